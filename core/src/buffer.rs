@@ -1,0 +1,106 @@
+//! The caller's buffer: a writer that counts past its end, and places within it.
+
+use core::fmt;
+
+/// The buffer was too short. Nothing of what was written may be used.
+///
+/// # Example
+/// ```
+/// use grantlet::{encode_form, BufferTooSmall};
+/// let mut buffer = [0; 4];
+/// assert_eq!(encode_form(&[("a", "b c")], &mut buffer), Err(BufferTooSmall { needed: 5 }));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BufferTooSmall {
+    /// The exact length, in bytes, with which the same call succeeds.
+    pub needed: usize,
+}
+
+impl fmt::Display for BufferTooSmall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the buffer is too small: `needed` gives the length")
+    }
+}
+
+impl core::error::Error for BufferTooSmall {}
+
+/// Writes text into the caller's buffer and goes on counting after its end.
+pub(crate) struct Writer<'b> {
+    buffer: &'b mut [u8],
+    len: usize,
+}
+
+impl<'b> Writer<'b> {
+    pub(crate) fn new(buffer: &'b mut [u8]) -> Self {
+        Self { buffer, len: 0 }
+    }
+
+    /// Bytes written so far, those past the end included.
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    pub(crate) fn byte(&mut self, byte: u8) {
+        if let Some(slot) = self.buffer.get_mut(self.len) {
+            *slot = byte;
+        }
+        self.len = self.len.saturating_add(1);
+    }
+
+    pub(crate) fn text(&mut self, text: &str) {
+        for &byte in text.as_bytes() {
+            self.byte(byte);
+        }
+    }
+
+    /// A decimal number.
+    pub(crate) fn number(&mut self, mut number: u64) {
+        let mut digits = [0u8; 20];
+        let mut used = 0usize;
+        for slot in digits.iter_mut().rev() {
+            // The remainder is below ten.
+            #[allow(clippy::cast_possible_truncation)]
+            let digit = (number % 10) as u8;
+            *slot = b'0' | digit;
+            number /= 10;
+            used = used.saturating_add(1);
+            if number == 0 {
+                break;
+            }
+        }
+        for &digit in digits.iter().skip(digits.len().saturating_sub(used)) {
+            self.byte(digit);
+        }
+    }
+
+    /// What was written. Callers write whole characters only, so that it is always text.
+    pub(crate) fn finish(self) -> Result<&'b str, BufferTooSmall> {
+        let needed = self.len;
+        match self.buffer.get(..needed) {
+            Some(written) => Ok(core::str::from_utf8(written).unwrap_or_default()),
+            None => Err(BufferTooSmall { needed }),
+        }
+    }
+}
+
+/// A place in a buffer. `Span::default()` holds nothing.
+#[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+}
+
+impl Span {
+    pub(crate) fn is_empty(self) -> bool {
+        self.start >= self.end
+    }
+
+    pub(crate) fn of(self, buffer: &[u8]) -> &[u8] {
+        buffer.get(self.start..self.end).unwrap_or_default()
+    }
+
+    /// The text that stands here; bytes that are not UTF-8 yield nothing.
+    pub(crate) fn text(self, buffer: &[u8]) -> &str {
+        core::str::from_utf8(self.of(buffer)).unwrap_or_default()
+    }
+}

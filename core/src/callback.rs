@@ -1,0 +1,455 @@
+//! The redirect back: an address to a code, a token, or a refusal.
+
+use core::fmt;
+
+use crate::buffer::Span;
+use crate::form::{Encoded, PairSpans, decode_in_place};
+use crate::member::Member;
+use crate::profile::Profile;
+use crate::secret::{Secret, constant_time_matches};
+use crate::server_error::ServerError;
+use crate::token::{Extra, Scope, TokenResponse, TokenType};
+use crate::token::{is_token_byte, is_vschar, lifetime_of_digits, same_type};
+
+/// What a callback must match.
+///
+/// # Example
+/// ```
+/// use grantlet::{Expect, Flow, Issuer};
+/// let expect = Expect {
+///     redirect_uri: "https://c.example/cb",
+///     state: "xyz",
+///     issuer: Issuer::Required("https://as.example"),
+///     flow: Flow::Code,
+/// };
+/// # let _ = expect;
+/// ```
+#[derive(Clone, Copy)]
+pub struct Expect<'a> {
+    /// The `redirect_uri` of the authorization request.
+    pub redirect_uri: &'a str,
+    /// The `state` of the authorization request.
+    pub state: &'a str,
+    /// What to do about `iss`.
+    pub issuer: Issuer<'a>,
+    /// What was asked for.
+    pub flow: Flow,
+}
+
+impl fmt::Debug for Expect<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Expect")
+            .field("redirect_uri", &self.redirect_uri)
+            .field("issuer", &self.issuer)
+            .field("flow", &self.flow)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The rule for `iss` (RFC 9207, section 2.4). It is compared as it is, byte for byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Issuer<'a> {
+    /// It must be there and be this: the server announces it.
+    Required(&'a str),
+    /// If it is there, it must be this.
+    IfPresent(&'a str),
+    /// It must not be there: the server does not announce it.
+    Refused,
+    /// It is not looked at. Only for a client that knows one server and no other.
+    Ignored,
+}
+
+/// What an authorization request asked for, and so where its answer stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// A code, in the query.
+    Code,
+    /// A token, in the fragment.
+    Implicit,
+}
+
+/// What the server answered, after `state` and `iss` were found to be right. The login is used up.
+#[derive(Clone, Copy, Debug)]
+// It lives on the stack for a moment, and there is no heap to put the larger variant on.
+#[allow(clippy::large_enum_variant)]
+pub enum Callback<'b> {
+    /// A code to exchange, once.
+    Code(Secret<'b>),
+    /// A token from an implicit flow.
+    Token(TokenResponse<'b>),
+    /// The user or the server said no.
+    Denied(ServerError<'b>),
+}
+
+/// Why an address is not an answer to this login. The login stays open: such an address can be
+/// made by anyone.
+///
+/// # Example
+/// ```
+/// use grantlet::{callback, CallbackClass, Expect, Flow, Issuer, Profile};
+/// let expect = Expect {
+///     redirect_uri: "https://c.example/cb",
+///     state: "xyz",
+///     issuer: Issuer::Ignored,
+///     flow: Flow::Code,
+/// };
+/// let mut url = *b"https://c.example/cb?error=access_denied";
+/// let refused = callback(&Profile::RFC6749, &expect, &mut url).unwrap_err();
+/// assert_eq!(refused.class, CallbackClass::State);
+/// assert_eq!(refused.claimed.unwrap().error.unwrap().as_str(), "access_denied");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CallbackError<'b> {
+    /// What is wrong with it.
+    pub class: CallbackClass,
+    /// The error that it says the server reported. Nobody vouches for it.
+    pub claimed: Option<ServerError<'b>>,
+}
+
+/// What is wrong with a callback: the first that holds, in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CallbackClass {
+    /// It is not the registered `redirect_uri`.
+    RedirectUri,
+    /// A known parameter occurs more than once.
+    Duplicate(Member),
+    /// A parameter holds a byte that it must not hold.
+    Chars(Member),
+    /// A code in a fragment, a token in a query, or a refresh token.
+    Misplaced(Member),
+    /// `state` is absent or another login's.
+    State,
+    /// `iss` is absent, another server's, or not announced.
+    Issuer,
+    /// A result and an error at once.
+    Conflict,
+    /// A parameter is absent or empty.
+    Missing(Member),
+    /// The token is not Bearer, nor of a type that the profile allows.
+    TokenType,
+}
+
+impl fmt::Display for CallbackError<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (text, member) = match self.class {
+            CallbackClass::RedirectUri => ("the callback is not at the redirect_uri", None),
+            CallbackClass::Duplicate(member) => ("the callback repeats ", Some(member)),
+            CallbackClass::Chars(member) => ("a byte that must not stand in ", Some(member)),
+            CallbackClass::Misplaced(member) => {
+                ("in the wrong part of the address: ", Some(member))
+            }
+            CallbackClass::State => ("the callback's state is not this login's", None),
+            CallbackClass::Issuer => ("the callback's iss is not the expected server's", None),
+            CallbackClass::Conflict => ("the callback has a result and an error", None),
+            CallbackClass::Missing(member) => ("the callback lacks ", Some(member)),
+            CallbackClass::TokenType => ("the token is not Bearer", None),
+        };
+        f.write_str(text)?;
+        member.map_or(Ok(()), |member| f.write_str(member.as_str()))
+    }
+}
+
+impl core::error::Error for CallbackError<'_> {}
+
+impl CallbackError<'_> {
+    /// The same error without text from the address, so that it outlives it.
+    #[must_use]
+    pub fn without_text(self) -> CallbackError<'static> {
+        let claimed = self.claimed.map(|error| error.without_text());
+        CallbackError { class: self.class, claimed }
+    }
+}
+
+/// Reads the address that the user came back to (RFC 6749, sections 4.1.2 and 4.2.2), decoding
+/// what it hands out where it stands. Then take code and token out of the address bar, and
+/// [`wipe`](crate::wipe) the buffer.
+///
+/// Parameters are decoded as the WHATWG URL standard does; unknown ones are ignored, and an empty
+/// one is absent. Linear time, constant stack.
+///
+/// # Errors
+/// [`CallbackError`]. The login is then still open.
+///
+/// # Example
+/// ```
+/// use grantlet::{callback, Callback, Expect, Flow, Issuer, Profile};
+/// let expect = Expect {
+///     redirect_uri: "https://c.example/cb",
+///     state: "xyz",
+///     issuer: Issuer::Required("https://as.example"),
+///     flow: Flow::Code,
+/// };
+/// let mut url = *b"https://c.example/cb?code=SplxlOBe&state=xyz&iss=https%3A%2F%2Fas.example";
+/// let Ok(Callback::Code(code)) = callback(&Profile::RFC6749, &expect, &mut url) else { panic!() };
+/// assert_eq!(code.expose(), "SplxlOBe");
+/// ```
+pub fn callback<'b>(
+    profile: &Profile<'_>,
+    expect: &Expect<'_>,
+    url: &'b mut [u8],
+) -> Result<Callback<'b>, CallbackError<'b>> {
+    let address = Address::split(url);
+    if !same_address(address.base.of(url), expect.redirect_uri.as_bytes()) {
+        return Err(CallbackError { class: CallbackClass::RedirectUri, claimed: None });
+    }
+    let answer = Answer::read(url, &address, expect.flow);
+    match answer.judge(profile, expect, url) {
+        Err(class) => {
+            let claimed = answer.has(ERROR).then(|| answer.error(url));
+            Err(CallbackError { class, claimed })
+        }
+        Ok(()) if answer.has(ERROR) => Ok(Callback::Denied(answer.error(url))),
+        Ok(()) if expect.flow == Flow::Code => {
+            Ok(Callback::Code(Secret::new(decode_in_place(url, answer.place(CODE)).text(url))))
+        }
+        Ok(()) => Ok(Callback::Token(answer.token(profile, url))),
+    }
+}
+
+/// An address in its parts, without `?` and `#`.
+struct Address {
+    base: Span,
+    query: Span,
+    fragment: Span,
+}
+
+impl Address {
+    fn split(url: &[u8]) -> Self {
+        let end = url.len();
+        let hash = url.iter().position(|b| *b == b'#').unwrap_or(end);
+        let query = url.iter().take(hash).position(|b| *b == b'?').unwrap_or(hash);
+        Self {
+            base: Span { start: 0, end: query },
+            query: Span { start: query.saturating_add(1), end: hash },
+            fragment: Span { start: hash.saturating_add(1), end },
+        }
+    }
+}
+
+/// Whether an address, up to its query, is the registered one: scheme and host in any case, the
+/// scheme's own port left out or not, one trailing slash ignored.
+fn same_address(actual: &[u8], registered: &[u8]) -> bool {
+    let registered = registered.split(|b| *b == b'?').next().unwrap_or_default();
+    let (actual, registered) = (AddressParts::of(actual), AddressParts::of(registered));
+    actual.scheme.eq_ignore_ascii_case(registered.scheme)
+        && actual.authority.eq_ignore_ascii_case(registered.authority)
+        && actual.path == registered.path
+}
+
+struct AddressParts<'a> {
+    scheme: &'a [u8],
+    authority: &'a [u8],
+    path: &'a [u8],
+}
+
+impl<'a> AddressParts<'a> {
+    fn of(address: &'a [u8]) -> Self {
+        let address = address.strip_suffix(b"/").unwrap_or(address);
+        let colon = address.iter().position(|b| *b == b':').unwrap_or(address.len());
+        let (scheme, rest) = address.split_at_checked(colon).unwrap_or((address, b""));
+        let Some(rest) = rest.strip_prefix(b"://") else {
+            return Self { scheme, authority: b"", path: rest };
+        };
+        let slash = rest.iter().position(|b| *b == b'/').unwrap_or(rest.len());
+        let (authority, path) = rest.split_at_checked(slash).unwrap_or((rest, b""));
+        let port: &[u8] = match scheme {
+            b"https" => b":443",
+            b"http" => b":80",
+            _ => b"",
+        };
+        Self { scheme, authority: authority.strip_suffix(port).unwrap_or(authority), path }
+    }
+}
+
+const CODE: usize = 0;
+const STATE: usize = 1;
+const ISS: usize = 2;
+const ERROR: usize = 3;
+const ERROR_DESCRIPTION: usize = 4;
+const ERROR_URI: usize = 5;
+const ACCESS_TOKEN: usize = 6;
+const REFRESH_TOKEN: usize = 7;
+const ID_TOKEN: usize = 8;
+const TOKEN_TYPE: usize = 9;
+const EXPIRES_IN: usize = 10;
+const SCOPE: usize = 11;
+
+const KNOWN: [Member; 12] = [
+    Member::Code,
+    Member::State,
+    Member::Issuer,
+    Member::Error,
+    Member::ErrorDescription,
+    Member::ErrorUri,
+    Member::AccessToken,
+    Member::RefreshToken,
+    Member::IdToken,
+    Member::TokenType,
+    Member::ExpiresIn,
+    Member::Scope,
+];
+
+/// Where the known parameters stand, still encoded.
+struct Answer {
+    places: [Span; KNOWN.len()],
+    repeated: Option<Member>,
+    /// A token in the query or a code in the fragment.
+    misplaced: Option<Member>,
+}
+
+impl Answer {
+    /// Reads the flow's place whole. Where it holds neither a result nor an error, an error in the
+    /// other place is the answer, with the `state` and `iss` that stand there.
+    fn read(url: &[u8], address: &Address, flow: Flow) -> Self {
+        let query = Self::known(url, address.query);
+        let fragment = Self::known(url, address.fragment);
+        let misplaced = [ACCESS_TOKEN, ID_TOKEN, REFRESH_TOKEN]
+            .into_iter()
+            .find(|token| query.has(*token))
+            .or_else(|| [CODE, REFRESH_TOKEN].into_iter().find(|member| fragment.has(*member)));
+        let (mut own, other) = match flow {
+            Flow::Code => (query, fragment),
+            Flow::Implicit => (fragment, query),
+        };
+        let silent = !own.has(ERROR) && !own.has(CODE) && !own.has(ACCESS_TOKEN);
+        if silent && other.has(ERROR) {
+            own = other;
+        } else if flow == Flow::Implicit && other.has(ISS) {
+            // One server puts `iss` in the query of an answer that is in the fragment.
+            if own.has(ISS) || other.repeated == Some(Member::Issuer) {
+                own.repeated = Some(Member::Issuer);
+            }
+            if let (Some(slot), place) = (own.places.get_mut(ISS), other.place(ISS)) {
+                *slot = place;
+            }
+        }
+        own.misplaced = misplaced.and_then(|index| KNOWN.get(index).copied());
+        own
+    }
+
+    /// The known parameters of one place; an empty one is absent.
+    fn known(url: &[u8], place: Span) -> Self {
+        let mut answer =
+            Self { places: [Span::default(); KNOWN.len()], repeated: None, misplaced: None };
+        let mut seen = [false; KNOWN.len()];
+        let mut pairs = PairSpans::new(place);
+        while let Some((name, value)) = pairs.next(url) {
+            let name = Encoded(name.of(url));
+            for ((slot, seen), member) in answer.places.iter_mut().zip(&mut seen).zip(KNOWN) {
+                if name.is(member.as_str()) {
+                    if *seen {
+                        answer.repeated = answer.repeated.or(Some(member));
+                    }
+                    *seen = true;
+                    *slot = value;
+                }
+            }
+        }
+        answer
+    }
+
+    fn place(&self, index: usize) -> Span {
+        self.places.get(index).copied().unwrap_or_default()
+    }
+
+    fn has(&self, index: usize) -> bool {
+        !self.place(index).is_empty()
+    }
+
+    fn value<'a>(&self, url: &'a [u8], index: usize) -> Encoded<'a> {
+        Encoded(self.place(index).of(url))
+    }
+
+    fn judge(
+        &self,
+        profile: &Profile<'_>,
+        expect: &Expect<'_>,
+        url: &[u8],
+    ) -> Result<(), CallbackClass> {
+        if let Some(member) = self.repeated {
+            return Err(CallbackClass::Duplicate(member));
+        }
+        let implicit = expect.flow == Flow::Implicit;
+        for (index, member) in KNOWN.into_iter().enumerate() {
+            // In the answer to a code flow these say nothing, and some servers write them freely.
+            let unread = !implicit && matches!(index, TOKEN_TYPE | EXPIRES_IN | SCOPE);
+            let fits = if index == ACCESS_TOKEN { is_token_byte } else { is_vschar };
+            if !unread && index != ERROR_DESCRIPTION && !self.value(url, index).bytes().all(fits) {
+                return Err(CallbackClass::Chars(member));
+            }
+        }
+        if let Some(member) = self.misplaced {
+            return Err(CallbackClass::Misplaced(member));
+        }
+        if expect.state.is_empty()
+            || !constant_time_matches(self.value(url, STATE).bytes(), expect.state)
+        {
+            return Err(CallbackClass::State);
+        }
+        let issuer = self.value(url, ISS);
+        let right = match expect.issuer {
+            Issuer::Required(expected) => issuer.is(expected) && !expected.is_empty(),
+            Issuer::IfPresent(expected) => issuer.is_empty() || issuer.is(expected),
+            Issuer::Refused => issuer.is_empty(),
+            Issuer::Ignored => true,
+        };
+        if !right {
+            return Err(CallbackClass::Issuer);
+        }
+        let (result, missing) = match expect.flow {
+            Flow::Code => (CODE, Member::Code),
+            Flow::Implicit => (ACCESS_TOKEN, Member::AccessToken),
+        };
+        match (self.has(result), self.has(ERROR)) {
+            (true, true) => Err(CallbackClass::Conflict),
+            (false, false) => Err(CallbackClass::Missing(missing)),
+            (true, false) if implicit => self.judge_type(profile, url),
+            _ => Ok(()),
+        }
+    }
+
+    fn judge_type(&self, profile: &Profile<'_>, url: &[u8]) -> Result<(), CallbackClass> {
+        let known = |name: &str| same_type(self.value(url, TOKEN_TYPE).bytes(), name);
+        if !self.has(TOKEN_TYPE) {
+            let missing = CallbackClass::Missing(Member::TokenType);
+            return if profile.bearer_by_default { Ok(()) } else { Err(missing) };
+        }
+        if known("Bearer") || profile.token_types.iter().any(|name| known(name)) {
+            Ok(())
+        } else {
+            Err(CallbackClass::TokenType)
+        }
+    }
+
+    /// The error, decoded; a description that is not UTF-8 as far as it is.
+    fn error<'b>(&self, url: &'b mut [u8]) -> ServerError<'b> {
+        let places = [ERROR, ERROR_DESCRIPTION, ERROR_URI].map(|index| self.place(index));
+        let places = places.map(|place| decode_in_place(url, place));
+        let url: &'b [u8] = url;
+        let [error, description, uri] = places.map(|place| {
+            let text = place.of(url).utf8_chunks().next().map_or("", |chunk| chunk.valid());
+            (!place.is_empty()).then_some(text)
+        });
+        ServerError::new(error, description, uri, None)
+    }
+
+    fn token<'b>(&self, profile: &Profile<'_>, url: &'b mut [u8]) -> TokenResponse<'b> {
+        let expires_in = lifetime_of_digits(self.value(url, EXPIRES_IN).bytes());
+        let places = [ACCESS_TOKEN, TOKEN_TYPE, ID_TOKEN, SCOPE].map(|index| self.place(index));
+        let places = places.map(|place| decode_in_place(url, place));
+        let url: &'b [u8] = url;
+        let [access_token, token_type, id_token, scope] =
+            places.map(|place| (!place.is_empty()).then(|| place.text(url)));
+        let other = |text: &&str| !text.eq_ignore_ascii_case("Bearer");
+        TokenResponse {
+            access_token: Secret::new(access_token.unwrap_or_default()),
+            token_type: token_type.filter(other).map_or(TokenType::Bearer, TokenType::Other),
+            expires_in,
+            refresh_token: None,
+            id_token: id_token.map(Secret::new),
+            scope: scope.map(|scope| Scope::separated_by(scope, profile.scope_separator)),
+            extra: Extra::default(),
+        }
+    }
+}

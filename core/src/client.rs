@@ -1,0 +1,207 @@
+//! Who asks, and where: the client, and endpoints that are https or loopback.
+
+use core::fmt;
+
+use crate::buffer::{BufferTooSmall, Writer};
+use crate::member::Member;
+use crate::secret::Secret;
+
+/// A client as it is registered (RFC 6749, section 2).
+///
+/// # Example
+/// ```
+/// use grantlet::{Client, Secret};
+/// let app = Client::public("https://account.boldsign.com", "spa");
+/// let service = Client::confidential("https://api.example", "id", Secret::new("sesame"));
+/// assert!(app.secret().is_none() && service.secret().is_some());
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Client<'a> {
+    pub(crate) base_url: &'a str,
+    pub(crate) id: &'a str,
+    pub(crate) secret: Option<Secret<'a>>,
+}
+
+impl<'a> Client<'a> {
+    /// A client that cannot keep a secret: a single-page app, an installed app, a device.
+    /// `base_url` is what the profile's paths are joined to; a profile whose endpoints are
+    /// absolute needs none.
+    pub const fn public(base_url: &'a str, client_id: &'a str) -> Self {
+        Self { base_url, id: client_id, secret: None }
+    }
+
+    /// A client that was given a secret.
+    pub const fn confidential(
+        base_url: &'a str,
+        client_id: &'a str,
+        client_secret: Secret<'a>,
+    ) -> Self {
+        Self { base_url, id: client_id, secret: Some(client_secret) }
+    }
+
+    /// What endpoints are joined to.
+    pub const fn base_url(&self) -> &'a str {
+        self.base_url
+    }
+
+    /// The `client_id`. It is not secret.
+    pub const fn id(&self) -> &'a str {
+        self.id
+    }
+
+    /// The `client_secret`, none for a public client.
+    pub const fn secret(&self) -> Option<Secret<'a>> {
+        self.secret
+    }
+}
+
+/// Why a request could not be written. Nothing was sent, and nothing in the buffer may be.
+///
+/// # Example
+/// ```
+/// use grantlet::{request, Client, Grant, Member, Profile, RequestError};
+/// let client = Client::public("http://api.example", "id");
+/// let profile = Profile::RFC6749.token_endpoint("/token");
+/// let mut buffer = [0; 256];
+/// let refused = request(&profile, &client, &Grant::client_credentials(), &mut buffer);
+/// assert_eq!(refused.unwrap_err(), RequestError::Url(Member::TokenEndpoint));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RequestError {
+    /// The buffer was too short.
+    BufferTooSmall {
+        /// The exact length, in bytes, with which the same call succeeds.
+        needed: usize,
+    },
+    /// A parameter that the request needs is empty or not there.
+    Missing(Member),
+    /// A parameter is there that this request must not have, or has already.
+    Unexpected(Member),
+    /// A parameter holds a byte that it must not hold.
+    Chars(Member),
+    /// A parameter is too short or too long.
+    Length(Member),
+    /// An address is neither https nor http on loopback, or is not an address.
+    Url(Member),
+    /// A refresh asks for a scope that was not granted (RFC 6749, section 6).
+    WiderScope,
+    /// The login was started with another server or another client (RFC 9700, section 4.4).
+    OtherServer,
+}
+
+impl From<BufferTooSmall> for RequestError {
+    fn from(error: BufferTooSmall) -> Self {
+        Self::BufferTooSmall { needed: error.needed }
+    }
+}
+
+impl fmt::Display for RequestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (text, member) = match self {
+            Self::BufferTooSmall { .. } => {
+                ("the buffer is too small: `needed` gives the length", None)
+            }
+            Self::Missing(member) => ("the request needs ", Some(member)),
+            Self::Unexpected(member) => {
+                ("the request must not have, or has already, ", Some(member))
+            }
+            Self::Chars(member) => ("a byte that must not stand in ", Some(member)),
+            Self::Length(member) => ("too short or too long: ", Some(member)),
+            Self::Url(member) => ("neither https nor http on loopback: ", Some(member)),
+            Self::WiderScope => ("a refresh must not ask for more scope than was granted", None),
+            Self::OtherServer => ("this login was started with another server or client", None),
+        };
+        f.write_str(text)?;
+        member.map_or(Ok(()), |member| f.write_str(member.as_str()))
+    }
+}
+
+impl core::error::Error for RequestError {}
+
+/// Writes an endpoint: absolute as it is, a path joined to the base URL with one slash between.
+pub(crate) fn write_endpoint(
+    writer: &mut Writer<'_>,
+    base_url: &str,
+    endpoint: &str,
+    member: Member,
+) -> Result<(), RequestError> {
+    if endpoint.is_empty() {
+        return Err(RequestError::Missing(member));
+    }
+    let (base, path) = parts(base_url, endpoint);
+    let whole = if base.is_empty() { path } else { base };
+    if !is_https_or_loopback(whole) || !is_visible(path) {
+        return Err(RequestError::Url(member));
+    }
+    writer.text(base);
+    if !base.is_empty() {
+        writer.byte(b'/');
+    }
+    writer.text(path);
+    Ok(())
+}
+
+/// An endpoint as the text before and after the slash that joins them.
+pub(crate) fn parts<'a>(base_url: &'a str, endpoint: &'a str) -> (&'a str, &'a str) {
+    if endpoint.contains("://") {
+        ("", endpoint)
+    } else {
+        let base = base_url.strip_suffix('/').unwrap_or(base_url);
+        (base, endpoint.strip_prefix('/').unwrap_or(endpoint))
+    }
+}
+
+/// Visible ASCII without a backslash, which browsers read as a slash, and without a fragment.
+fn is_visible(text: &str) -> bool {
+    text.bytes().all(|b| matches!(b, 0x21..=0x7E) && !matches!(b, b'\\' | b'#'))
+}
+
+/// Whether an address keeps what goes to it from others on the network: https, or plain http on
+/// `localhost`, `127.0.0.0/8` or `[::1]` (RFC 8252, section 8.3). User information is refused.
+pub(crate) fn is_https_or_loopback(url: &str) -> bool {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return false;
+    };
+    let authority = rest.split(['/', '?']).next().unwrap_or_default();
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, port),
+        _ => (authority, ""),
+    };
+    let well_formed = is_visible(url)
+        && !host.is_empty()
+        && !authority.contains('@')
+        && port.bytes().all(|b| b.is_ascii_digit())
+        && (host.starts_with('[') || !host.contains(':'));
+    well_formed
+        && (scheme.eq_ignore_ascii_case("https")
+            || (scheme.eq_ignore_ascii_case("http") && is_loopback(host)))
+}
+
+fn is_loopback(host: &str) -> bool {
+    host.eq_ignore_ascii_case("localhost") || host == "[::1]" || is_ipv4_loopback(host)
+}
+
+/// Four decimal numbers below 256, the first of them 127; no other spelling of an address.
+fn is_ipv4_loopback(host: &str) -> bool {
+    let mut numbers = 0u8;
+    for part in host.split('.') {
+        let decimal = matches!(part.as_bytes(), [b'0'] | [b'1'..=b'9', ..])
+            && part.bytes().all(|b| b.is_ascii_digit());
+        if !decimal || part.parse::<u8>().is_err() {
+            return false;
+        }
+        numbers = numbers.saturating_add(1);
+    }
+    numbers == 4 && host.starts_with("127.")
+}
+
+/// A scope to ask for: tokens of RFC 6749, section 3.3, without the separator in them.
+pub(crate) fn check_scope(scope: &[&str], separator: u8) -> Result<(), RequestError> {
+    let fits = |b: u8| matches!(b, 0x21 | 0x23..=0x5B | 0x5D..=0x7E) && b != separator;
+    if scope.iter().all(|token| !token.is_empty() && token.bytes().all(fits)) {
+        Ok(())
+    } else {
+        Err(RequestError::Chars(Member::Scope))
+    }
+}

@@ -1,0 +1,238 @@
+//! A login on a second screen: device authorization (RFC 8628).
+
+use core::fmt;
+
+use crate::client::{Client, RequestError, is_https_or_loopback};
+use crate::json::{FieldsError, Value, fields};
+use crate::member::Member;
+use crate::profile::Profile;
+use crate::request::{Grant, Request, write};
+use crate::response::{Answered, TokenError, answered, refusal};
+use crate::secret::Secret;
+use crate::server_error::ErrorCode;
+use crate::time::milliseconds;
+use crate::token::{lifetime_of_digits, lifetime_of_number};
+
+/// Writes the request that starts a device's login (RFC 8628, section 3.1).
+///
+/// # Errors
+/// [`RequestError`], which names the parameter at fault, or the exact length needed.
+///
+/// # Example
+/// ```
+/// use grantlet::{device_authorization_request, Client, Profile};
+/// let profile = Profile::RFC6749.device_authorization_endpoint("/device_authorization");
+/// let client = Client::public("https://as.example", "lock");
+/// let mut buffer = [0; 512];
+/// let request = device_authorization_request(&profile, &client, &["unlock"], &mut buffer)?;
+/// assert_eq!(request.body, "client_id=lock&scope=unlock");
+/// # Ok::<(), grantlet::RequestError>(())
+/// ```
+pub fn device_authorization_request<'b>(
+    profile: &Profile<'_>,
+    client: &Client<'_>,
+    scope: &[&str],
+    buffer: &'b mut [u8],
+) -> Result<Request<'b>, RequestError> {
+    let endpoint = (profile.device_authorization_endpoint, Member::DeviceAuthorizationEndpoint);
+    write(profile, client, &Grant::device_authorization(scope), endpoint, buffer)
+}
+
+/// What to show the user, and what to poll with (RFC 8628, section 3.2).
+///
+/// # Example
+/// ```
+/// use grantlet::{device_authorization, Profile, TokenError};
+/// let mut body = *br#"{"device_code":"GmRhmhcxhwAzkoEqiMEg","user_code":"WDJB-MJHT",
+///     "verification_uri":"https://example.com/device","expires_in":1800}"#;
+/// let device = device_authorization(&Profile::RFC6749, 200, &mut body).map_err(TokenError::without_text)?;
+/// assert_eq!((device.user_code, device.interval), ("WDJB-MJHT", 5));
+/// # Ok::<(), grantlet::TokenError>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct DeviceAuthorization<'b> {
+    /// `device_code`, secret.
+    pub device_code: Secret<'b>,
+    /// `user_code`, for the user to type. Whoever types it decides for this device.
+    pub user_code: &'b str,
+    /// `verification_uri`, for the user to open.
+    pub verification_uri: &'b str,
+    /// `verification_uri_complete`, for a QR code.
+    pub verification_uri_complete: Option<&'b str>,
+    /// `expires_in` in seconds, saturated.
+    pub expires_in: u32,
+    /// `interval` between polls in seconds, 5 where the server names none.
+    pub interval: u32,
+}
+
+impl fmt::Debug for DeviceAuthorization<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DeviceAuthorization(elided)")
+    }
+}
+
+const MEMBERS: [Member; 6] = [
+    Member::DeviceCode,
+    Member::UserCode,
+    Member::VerificationUri,
+    Member::VerificationUriComplete,
+    Member::ExpiresIn,
+    Member::Interval,
+];
+
+/// Reads the answer to [`device_authorization_request`] where it stands. Errors are those of a
+/// token answer.
+///
+/// # Errors
+/// [`TokenError`]; [`Chars`](TokenError::Chars) for a `verification_uri` that is neither https nor
+/// loopback.
+///
+/// # Example
+/// ```
+/// use grantlet::{device_authorization, Member, Profile, TokenError};
+/// let mut body = *br#"{"device_code":"GmRh"}"#;
+/// let refused = device_authorization(&Profile::RFC6749, 200, &mut body).unwrap_err();
+/// assert_eq!(refused, TokenError::Missing(Member::UserCode));
+/// ```
+pub fn device_authorization<'b>(
+    profile: &Profile<'_>,
+    status: u16,
+    body: &'b mut [u8],
+) -> Result<DeviceAuthorization<'b>, TokenError<'b>> {
+    if let Answered::Refused(answer) = answered(profile, status, body)? {
+        return Err(refusal(answer, profile, status, body));
+    }
+    let names = MEMBERS.map(Member::as_str);
+    let values = fields(body, &names).map_err(|error| match error {
+        FieldsError::Json(error) => TokenError::Json(error),
+        FieldsError::Duplicate(index) => {
+            TokenError::Duplicate(MEMBERS.get(index).copied().unwrap_or(Member::DeviceCode))
+        }
+    })?;
+    let [device_code, user_code, uri, complete, expires_in, interval] = values;
+    let text = |value: Option<Value<'b>>, member| match value {
+        None | Some(Value::Text("")) => Err(TokenError::Missing(member)),
+        Some(Value::Text(text)) => Ok(text),
+        Some(_) => Err(TokenError::Type(member)),
+    };
+    let seconds = |value: Option<Value<'b>>| match value {
+        Some(Value::Number(number)) => Some(lifetime_of_number(number.bytes())),
+        Some(Value::Text(digits)) => lifetime_of_digits(digits.bytes()),
+        _ => None,
+    };
+    let device_code = Secret::new(text(device_code, Member::DeviceCode)?);
+    let user_code = text(user_code, Member::UserCode)?;
+    let verification_uri = text(uri, Member::VerificationUri)?;
+    if !is_https_or_loopback(verification_uri) {
+        return Err(TokenError::Chars(Member::VerificationUri));
+    }
+    Ok(DeviceAuthorization {
+        device_code,
+        user_code,
+        verification_uri,
+        verification_uri_complete: text(complete, Member::VerificationUriComplete)
+            .ok()
+            .filter(|uri| is_https_or_loopback(uri)),
+        expires_in: seconds(expires_in).ok_or(TokenError::Missing(Member::ExpiresIn))?,
+        interval: seconds(interval).filter(|interval| *interval > 0).unwrap_or(5),
+    })
+}
+
+/// When to poll, and when to stop (RFC 8628, section 3.5).
+///
+/// Moments are `u64` milliseconds of a clock that does not jump.
+///
+/// # Example
+/// ```
+/// use grantlet::{Poll, Polled, Polling};
+/// let mut polling = Polling::new(1800, 5, 0);
+/// assert_eq!(polling.next(1_000), Poll::WaitUntil(5_000));
+/// assert_eq!(polling.next(5_000), Poll::Now);
+/// polling.polled(Polled::SlowDown, 5_000);
+/// assert_eq!(polling.next(5_000), Poll::WaitUntil(15_000));
+/// assert_eq!(polling.next(1_800_000), Poll::Expired);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Polling {
+    interval: u64,
+    next: u64,
+    end: u64,
+}
+
+/// What to do now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Poll {
+    /// Ask for the token with [`Grant::device_code`].
+    Now,
+    /// Not before this moment, in milliseconds.
+    WaitUntil(u64),
+    /// The code has ended: start again.
+    Expired,
+}
+
+/// What a poll brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Polled {
+    /// `authorization_pending`
+    Pending,
+    /// `slow_down`
+    SlowDown,
+    /// No answer, or one without a verdict: the server may be overloaded.
+    NoAnswer,
+    /// A token, or an error that ends it: `access_denied`, `expired_token` and every other.
+    Decided,
+}
+
+impl Polled {
+    /// What the answer to a poll says.
+    pub fn of<T>(answer: &Result<T, TokenError<'_>>) -> Self {
+        match answer {
+            Err(TokenError::Server { error, .. }) => match error.code() {
+                ErrorCode::AuthorizationPending => Self::Pending,
+                ErrorCode::SlowDown => Self::SlowDown,
+                ErrorCode::TemporarilyUnavailable | ErrorCode::ServerError => Self::NoAnswer,
+                _ => Self::Decided,
+            },
+            Err(TokenError::Status(408 | 429 | 500..) | TokenError::Json(_)) => Self::NoAnswer,
+            _ => Self::Decided,
+        }
+    }
+}
+
+impl Polling {
+    /// Starts with what the server gave, both in seconds; `now` is when its answer came.
+    pub const fn new(expires_in: u32, interval: u32, now: u64) -> Self {
+        let interval = milliseconds(interval);
+        Self {
+            interval,
+            next: now.saturating_add(interval),
+            end: now.saturating_add(milliseconds(expires_in)),
+        }
+    }
+
+    /// What to do at `now`.
+    pub const fn next(&self, now: u64) -> Poll {
+        if now >= self.end {
+            Poll::Expired
+        } else if now >= self.next {
+            Poll::Now
+        } else {
+            Poll::WaitUntil(self.next)
+        }
+    }
+
+    /// Takes what a poll brought at `now`. `slow_down` adds five seconds for good; no answer
+    /// doubles the interval, up to five minutes.
+    pub fn polled(&mut self, polled: Polled, now: u64) {
+        self.interval = match polled {
+            Polled::Pending => self.interval,
+            Polled::SlowDown => self.interval.saturating_add(5_000),
+            Polled::NoAnswer => self.interval.saturating_mul(2).min(self.interval.max(300_000)),
+            Polled::Decided => {
+                self.end = 0;
+                return;
+            }
+        };
+        self.next = now.saturating_add(self.interval);
+    }
+}

@@ -1,0 +1,272 @@
+//! `application/x-www-form-urlencoded`, both ways, as the WHATWG URL standard defines it.
+
+use crate::buffer::{BufferTooSmall, Span, Writer};
+
+/// Which bytes stand for themselves, and what a space becomes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    /// A form body: `*-._` and alphanumerics stand, a space is `+`.
+    Form,
+    /// Part of a URL or of Basic credentials: `-._~` and alphanumerics stand, a space is `%20`.
+    Percent,
+}
+
+pub(crate) fn encode_into(writer: &mut Writer<'_>, encoding: Encoding, text: &str) {
+    for &byte in text.as_bytes() {
+        match (byte, encoding) {
+            (b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_', _)
+            | (b'*', Encoding::Form)
+            | (b'~', Encoding::Percent) => writer.byte(byte),
+            (b' ', Encoding::Form) => writer.byte(b'+'),
+            _ => {
+                writer.byte(b'%');
+                writer.byte(hex_digit(byte >> 4));
+                writer.byte(hex_digit(byte & 15));
+            }
+        }
+    }
+}
+
+pub(crate) fn hex_digit(nibble: u8) -> u8 {
+    let letter = if nibble > 9 { b'A' - b'0' - 10 } else { 0 };
+    nibble.wrapping_add(b'0').wrapping_add(letter)
+}
+
+pub(crate) fn hex_value(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit & 15),
+        b'a'..=b'f' | b'A'..=b'F' => Some((digit & 15).wrapping_add(9)),
+        _ => None,
+    }
+}
+
+/// Writes pairs as a form body: UTF-8, percent-encoded, a space as `+`
+/// (WHATWG URL, section 5.2; RFC 6749, appendix B).
+///
+/// The result is ASCII. It is never longer than three bytes for each byte of the pairs,
+/// and one for each separator.
+///
+/// # Errors
+/// [`BufferTooSmall`] with the exact length.
+///
+/// # Example
+/// ```
+/// let mut buffer = [0; 64];
+/// let body = grantlet::encode_form(&[("scope", "a b"), ("q", "£")], &mut buffer)?;
+/// assert_eq!(body, "scope=a+b&q=%C2%A3");
+/// # Ok::<(), grantlet::BufferTooSmall>(())
+/// ```
+pub fn encode_form<'b>(
+    pairs: &[(&str, &str)],
+    buffer: &'b mut [u8],
+) -> Result<&'b str, BufferTooSmall> {
+    let mut writer = Writer::new(buffer);
+    for (name, value) in pairs {
+        if writer.len() > 0 {
+            writer.byte(b'&');
+        }
+        encode_into(&mut writer, Encoding::Form, name);
+        writer.byte(b'=');
+        encode_into(&mut writer, Encoding::Form, value);
+    }
+    writer.finish()
+}
+
+/// The pairs of a form body or of a query, in their order, each still encoded
+/// (WHATWG URL, section 5.1). Never fails: a parser of this grammar accepts every input.
+///
+/// # Example
+/// ```
+/// let mut pairs = grantlet::FormPairs::new(b"scope=a+b&q=%C2%A3");
+/// let (name, value) = pairs.next().unwrap();
+/// assert!(name.is("scope") && value.is("a b"));
+/// let mut buffer = [0; 8];
+/// assert_eq!(pairs.next().unwrap().1.decode(&mut buffer), Ok("£"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct FormPairs<'a> {
+    text: &'a [u8],
+    spans: PairSpans,
+}
+
+impl<'a> FormPairs<'a> {
+    /// Pairs of `text`, which has no leading `?` or `#`.
+    pub fn new(text: &'a [u8]) -> Self {
+        let all = Span { start: 0, end: text.len() };
+        Self { text, spans: PairSpans::new(all) }
+    }
+}
+
+impl<'a> Iterator for FormPairs<'a> {
+    type Item = (Encoded<'a>, Encoded<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (name, value) = self.spans.next(self.text)?;
+        Some((Encoded(name.of(self.text)), Encoded(value.of(self.text))))
+    }
+}
+
+/// The same walk as [`FormPairs`], by position, for text that is decoded where it stands.
+#[derive(Clone, Debug)]
+pub(crate) struct PairSpans {
+    rest: Span,
+}
+
+impl PairSpans {
+    pub(crate) fn new(place: Span) -> Self {
+        Self { rest: place }
+    }
+
+    pub(crate) fn next(&mut self, text: &[u8]) -> Option<(Span, Span)> {
+        while !self.rest.is_empty() {
+            let Span { start, end } = self.rest;
+            let mut equals = None;
+            let mut at = start;
+            for &byte in self.rest.of(text) {
+                match byte {
+                    b'&' => break,
+                    b'=' if equals.is_none() => equals = Some(at),
+                    _ => {}
+                }
+                at = at.saturating_add(1);
+            }
+            self.rest = Span { start: at.saturating_add(1), end };
+            if at > start {
+                let name = Span { start, end: equals.unwrap_or(at) };
+                let value = Span { start: equals.map_or(at, |e| e.saturating_add(1)), end: at };
+                return Some((name, value));
+            }
+        }
+        None
+    }
+}
+
+/// A name or a value as it stands in a form, percent-encoded.
+///
+/// `Debug` shows its length only, for it may be a secret.
+#[derive(Clone, Copy)]
+pub struct Encoded<'a>(pub(crate) &'a [u8]);
+
+impl<'a> Encoded<'a> {
+    /// Whether it decodes to `text`. Not for secrets: it returns at the first difference.
+    pub fn is(self, text: &str) -> bool {
+        self.bytes().eq(text.bytes())
+    }
+
+    /// Whether nothing stands there.
+    pub fn is_empty(self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Decodes into `buffer`: `+` is a space, `%` without two hex digits stays as it is, and
+    /// bytes that are not UTF-8 become U+FFFD.
+    ///
+    /// # Errors
+    /// [`BufferTooSmall`] with the exact length.
+    pub fn decode(self, buffer: &mut [u8]) -> Result<&str, BufferTooSmall> {
+        let mut writer = Writer::new(buffer);
+        let mut bytes = self.bytes();
+        while let Some(first) = bytes.next() {
+            let (low, high, more) = match first {
+                0..=0x7F => (0, 0, 0),
+                0xC2..=0xDF => (0x80, 0xBF, 1),
+                0xE0 => (0xA0, 0xBF, 2),
+                0xED => (0x80, 0x9F, 2),
+                0xE1..=0xEF => (0x80, 0xBF, 2),
+                0xF0 => (0x90, 0xBF, 3),
+                0xF4 => (0x80, 0x8F, 3),
+                0xF1..=0xF3 => (0x80, 0xBF, 3),
+                _ => (1, 0, 4),
+            };
+            // A sequence is replaced as far as it could still have been valid.
+            let mut ahead = bytes.clone();
+            let mut range = low..=high;
+            let mut taken = 0usize;
+            while taken < more && ahead.next().is_some_and(|next| range.contains(&next)) {
+                range = 0x80..=0xBF;
+                taken = taken.saturating_add(1);
+            }
+            if taken == more {
+                writer.byte(first);
+            } else {
+                writer.text("\u{FFFD}");
+            }
+            for next in bytes.by_ref().take(taken) {
+                if taken == more {
+                    writer.byte(next);
+                }
+            }
+        }
+        writer.finish()
+    }
+
+    pub(crate) fn bytes(self) -> DecodedBytes<'a> {
+        DecodedBytes { rest: self.0 }
+    }
+}
+
+impl core::fmt::Debug for Encoded<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Encoded(elided)")
+    }
+}
+
+/// The bytes that an [`Encoded`] stands for.
+#[derive(Clone)]
+pub(crate) struct DecodedBytes<'a> {
+    rest: &'a [u8],
+}
+
+impl Iterator for DecodedBytes<'_> {
+    type Item = u8;
+
+    fn next(&mut self) -> Option<u8> {
+        let (&first, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        match (first, rest) {
+            (b'+', _) => Some(b' '),
+            (b'%', [high, low, after @ ..]) => match (hex_value(*high), hex_value(*low)) {
+                (Some(high), Some(low)) => {
+                    self.rest = after;
+                    Some(high << 4 | low)
+                }
+                _ => Some(first),
+            },
+            _ => Some(first),
+        }
+    }
+}
+
+/// Decodes what stands at `place` without moving it: decoding never grows.
+pub(crate) fn decode_in_place(text: &mut [u8], place: Span) -> Span {
+    let mut from = place.start;
+    let mut to = place.start;
+    while from < place.end {
+        let rest = Span { start: from, end: place.end };
+        let mut bytes = Encoded(rest.of(text)).bytes();
+        let Some(byte) = bytes.next() else { break };
+        from = place.end.saturating_sub(bytes.rest.len());
+        if let Some(slot) = text.get_mut(to) {
+            *slot = byte;
+        }
+        to = to.saturating_add(1);
+    }
+    Span { start: place.start, end: to }
+}
+
+/// Encodes tokens with one byte between each two, as a scope is written.
+pub(crate) fn encode_joined(
+    writer: &mut Writer<'_>,
+    encoding: Encoding,
+    tokens: &[&str],
+    separator: u8,
+) {
+    let separator = [separator];
+    let separator = core::str::from_utf8(&separator).unwrap_or_default();
+    for (index, token) in tokens.iter().enumerate() {
+        if index > 0 {
+            encode_into(writer, encoding, separator);
+        }
+        encode_into(writer, encoding, token);
+    }
+}

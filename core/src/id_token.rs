@@ -1,0 +1,332 @@
+//! The claims of an `id_token`. Its signature is the caller's to verify, and the type says so.
+
+use core::fmt;
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+
+use crate::json::{FieldsError, JsonError, Value, fields};
+use crate::member::Member;
+use crate::metadata::holds;
+use crate::pkce::left_half_hash;
+use crate::secret::{Secret, constant_time_eq};
+use crate::token::lifetime_of_number;
+
+/// What an `id_token` must claim (OpenID Connect Core, sections 3.1.3.7, 3.2.2.11 and 12.2).
+///
+/// # Example
+/// ```
+/// use grantlet::{ExpectIdToken, Secret};
+/// let expect = ExpectIdToken::new("https://as.example", "client", 1_773_135_000)
+///     .nonce("n-0S6_WzA2Mj")
+///     .access_token(Secret::new("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"))
+///     .leeway(60);
+/// # let _ = expect;
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct ExpectIdToken<'a> {
+    issuer: &'a str,
+    client_id: &'a str,
+    now: i64,
+    leeway: u32,
+    nonce: Option<Secret<'a>>,
+    access_token: Option<Secret<'a>>,
+    code: Option<Secret<'a>>,
+    subject: Option<&'a str>,
+}
+
+impl<'a> ExpectIdToken<'a> {
+    /// Issued by this server to this client, and not expired at `now`, in seconds since 1970 of
+    /// wall time.
+    pub const fn new(issuer: &'a str, client_id: &'a str, now: i64) -> Self {
+        Self {
+            issuer,
+            client_id,
+            now,
+            leeway: 0,
+            nonce: None,
+            access_token: None,
+            code: None,
+            subject: None,
+        }
+    }
+
+    /// Seconds by which the two clocks may differ, 0 by default.
+    #[must_use]
+    pub const fn leeway(mut self, seconds: u32) -> Self {
+        self.leeway = seconds;
+        self
+    }
+
+    /// `nonce` must be there and be this.
+    #[must_use]
+    pub const fn nonce(mut self, nonce: &'a str) -> Self {
+        self.nonce = Some(Secret::new(nonce));
+        self
+    }
+
+    /// `at_hash` must be there and be this token's: for a token from the front channel.
+    #[must_use]
+    pub const fn access_token(mut self, access_token: Secret<'a>) -> Self {
+        self.access_token = Some(access_token);
+        self
+    }
+
+    /// `c_hash` must be there and be this code's.
+    #[must_use]
+    pub const fn code(mut self, code: Secret<'a>) -> Self {
+        self.code = Some(code);
+        self
+    }
+
+    /// `sub` must be this: that of the login, for an `id_token` that came with a refresh.
+    #[must_use]
+    pub const fn subject(mut self, subject: &'a str) -> Self {
+        self.subject = Some(subject);
+        self
+    }
+}
+
+/// Claims that were compared with what was expected, from a token whose **signature was not
+/// verified**. From the token endpoint over TLS that is enough (OpenID Connect Core, section
+/// 3.1.3.7, point 6); from the front channel the caller verifies the signature, or uses the claims
+/// for nothing but the binding to this login.
+///
+/// # Example
+/// ```
+/// use grantlet::{unverified_id_token, ExpectIdToken, Secret};
+/// // {"alg":"RS256"} . {"iss":"https://as.example","sub":"u","aud":"c","exp":2000,"iat":1000}
+/// let token = Secret::new("eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL2FzLmV4YW1wbGUiLCJzdWIiOiJ1IiwiYXVkIjoiYyIsImV4cCI6MjAwMCwiaWF0IjoxMDAwfQ.c2ln");
+/// let mut buffer = [0; 256];
+/// let expect = ExpectIdToken::new("https://as.example", "c", 1500);
+/// let claims = unverified_id_token(token, &expect, &mut buffer)?;
+/// assert_eq!((claims.subject, claims.expires_at), ("u", 2000));
+/// # Ok::<(), grantlet::IdTokenError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct UnverifiedIdToken<'b> {
+    /// `iss`
+    pub issuer: &'b str,
+    /// `sub`: who logged in, by the issuer's name for them.
+    pub subject: &'b str,
+    /// `exp` in seconds since 1970, saturated at `u32::MAX`.
+    pub expires_at: u32,
+    /// `iat` in seconds since 1970, saturated at `u32::MAX`.
+    pub issued_at: u32,
+}
+
+impl fmt::Debug for UnverifiedIdToken<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("UnverifiedIdToken(elided)")
+    }
+}
+
+/// Why an `id_token` is not for this login.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum IdTokenError {
+    /// The buffer is too short for the decoded claims.
+    BufferTooSmall {
+        /// A length, in bytes, that is enough.
+        needed: usize,
+    },
+    /// It is not three parts of base64url with points between them.
+    Encoding,
+    /// Header or claims are not a JSON object.
+    Json(JsonError),
+    /// A claim occurs more than once.
+    Duplicate(Member),
+    /// A claim is of the wrong JSON type.
+    Type(Member),
+    /// A claim that must be there is not.
+    Missing(Member),
+    /// A claim is not what it must be.
+    Mismatch(Member),
+    /// `alg` is `none`, or one whose hash is not SHA-256 where a hash is to be compared.
+    Algorithm,
+    /// `exp` has passed.
+    Expired,
+    /// `iat` is still to come.
+    NotYet,
+}
+
+impl fmt::Display for IdTokenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (text, member) = match self {
+            Self::BufferTooSmall { .. } => {
+                ("the buffer is too small: `needed` gives a length", None)
+            }
+            Self::Encoding => ("the id_token is not three parts of base64url", None),
+            Self::Json(error) => {
+                f.write_str("the id_token is ")?;
+                return fmt::Display::fmt(error, f);
+            }
+            Self::Duplicate(member) => ("the id_token repeats ", Some(member)),
+            Self::Type(member) => ("the id_token has the wrong JSON type for ", Some(member)),
+            Self::Missing(member) => ("the id_token lacks ", Some(member)),
+            Self::Mismatch(member) => ("the id_token is not for this login: ", Some(member)),
+            Self::Algorithm => ("the id_token's alg is none, or its hash is not SHA-256", None),
+            Self::Expired => ("the id_token has expired", None),
+            Self::NotYet => ("the id_token is from the future: check the clock", None),
+        };
+        f.write_str(text)?;
+        member.map_or(Ok(()), |member| f.write_str(member.as_str()))
+    }
+}
+
+impl core::error::Error for IdTokenError {}
+
+const CLAIMS: [Member; 9] = [
+    Member::Issuer,
+    Member::Subject,
+    Member::Audience,
+    Member::AuthorizedParty,
+    Member::ExpirationTime,
+    Member::IssuedAt,
+    Member::Nonce,
+    Member::AccessTokenHash,
+    Member::CodeHash,
+];
+
+/// Reads the claims of an `id_token` into `buffer` and compares them with what is expected:
+/// `iss`, `aud` and `azp`, `exp` and `iat`, and where asked `nonce`, `at_hash`, `c_hash`, `sub`.
+/// `alg` must not be `none`. The signature is not looked at.
+///
+/// Three quarters of the token's length are enough for `buffer`.
+///
+/// # Errors
+/// [`IdTokenError`], which names the claim at fault.
+///
+/// # Example
+/// ```
+/// use grantlet::{unverified_id_token, ExpectIdToken, IdTokenError, Secret};
+/// let expect = ExpectIdToken::new("https://as.example", "c", 1500);
+/// let mut buffer = [0; 64];
+/// let refused = unverified_id_token(Secret::new("not.a-token"), &expect, &mut buffer);
+/// assert_eq!(refused, Err(IdTokenError::Encoding));
+/// ```
+pub fn unverified_id_token<'b>(
+    id_token: Secret<'_>,
+    expect: &ExpectIdToken<'_>,
+    buffer: &'b mut [u8],
+) -> Result<UnverifiedIdToken<'b>, IdTokenError> {
+    let mut parts = id_token.expose().split('.');
+    let (Some(header), Some(claims), Some(signature), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return Err(IdTokenError::Encoding);
+    };
+    let [algorithm] = read(header, &[Member::Algorithm], buffer)?;
+    let algorithm = text(algorithm, Member::Algorithm)?;
+    if algorithm.eq_ignore_ascii_case("none") || signature.is_empty() {
+        return Err(IdTokenError::Algorithm);
+    }
+    let hashed = expect.access_token.is_some() || expect.code.is_some();
+    if hashed && !algorithm.ends_with("256") && algorithm != "ES256K" {
+        return Err(IdTokenError::Algorithm);
+    }
+    let [iss, sub, aud, azp, exp, iat, nonce, at_hash, c_hash] = read(claims, &CLAIMS, buffer)?;
+    let claims = UnverifiedIdToken {
+        issuer: text(iss, Member::Issuer)?,
+        subject: text(sub, Member::Subject)?,
+        expires_at: seconds(exp, Member::ExpirationTime)?,
+        issued_at: seconds(iat, Member::IssuedAt)?,
+    };
+    if claims.issuer != expect.issuer {
+        return Err(IdTokenError::Mismatch(Member::Issuer));
+    }
+    check_audience(aud, azp, expect.client_id)?;
+    let leeway = i64::from(expect.leeway);
+    if expect.now.saturating_sub(leeway) >= i64::from(claims.expires_at) {
+        return Err(IdTokenError::Expired);
+    }
+    if expect.now.saturating_add(leeway) < i64::from(claims.issued_at) {
+        return Err(IdTokenError::NotYet);
+    }
+    let same = |claim, member, expected: &[u8]| {
+        let claimed: &str = text(claim, member)?;
+        let same = constant_time_eq(claimed.as_bytes(), expected);
+        if same { Ok(()) } else { Err(IdTokenError::Mismatch(member)) }
+    };
+    if let Some(expected) = expect.nonce {
+        same(nonce, Member::Nonce, expected.expose().as_bytes())?;
+    }
+    if let Some(token) = expect.access_token {
+        same(at_hash, Member::AccessTokenHash, &left_half_hash(token.expose()))?;
+    }
+    if let Some(code) = expect.code {
+        same(c_hash, Member::CodeHash, &left_half_hash(code.expose()))?;
+    }
+    if expect.subject.is_some_and(|subject| subject != claims.subject) {
+        return Err(IdTokenError::Mismatch(Member::Subject));
+    }
+    Ok(claims)
+}
+
+/// Decodes one part of a token and reads the members of its object.
+fn read<'b, const N: usize>(
+    part: &str,
+    members: &[Member; N],
+    buffer: &'b mut [u8],
+) -> Result<[Option<Value<'b>>; N], IdTokenError> {
+    let needed = part.len().saturating_mul(3) / 4;
+    let buffer = buffer.get_mut(..needed).ok_or(IdTokenError::BufferTooSmall { needed })?;
+    let length = Base64UrlUnpadded::decode(part, buffer).map_err(|_| IdTokenError::Encoding)?.len();
+    let decoded = buffer.get_mut(..length).unwrap_or_default();
+    fields(decoded, &members.map(Member::as_str)).map_err(|error| match error {
+        FieldsError::Json(error) => IdTokenError::Json(error),
+        FieldsError::Duplicate(index) => {
+            IdTokenError::Duplicate(members.get(index).copied().unwrap_or(Member::IdToken))
+        }
+    })
+}
+
+fn text(claim: Option<Value<'_>>, member: Member) -> Result<&str, IdTokenError> {
+    match claim {
+        Some(Value::Text("")) | None => Err(IdTokenError::Missing(member)),
+        Some(Value::Text(text)) => Ok(text),
+        Some(_) => Err(IdTokenError::Type(member)),
+    }
+}
+
+fn seconds(claim: Option<Value<'_>>, member: Member) -> Result<u32, IdTokenError> {
+    match claim {
+        None => Err(IdTokenError::Missing(member)),
+        Some(Value::Number(number)) => Ok(lifetime_of_number(number.bytes())),
+        Some(_) => Err(IdTokenError::Type(member)),
+    }
+}
+
+/// `aud` holds the client; of several audiences, or where `azp` is there, `azp` is the client.
+fn check_audience(
+    aud: Option<Value<'_>>,
+    azp: Option<Value<'_>>,
+    client_id: &str,
+) -> Result<(), IdTokenError> {
+    let (found, several) = match aud {
+        None => return Err(IdTokenError::Missing(Member::Audience)),
+        Some(Value::Text(audience)) => (audience == client_id, false),
+        Some(Value::Raw(array)) if array.starts_with('[') => {
+            (holds(array, client_id), items(array) > 1)
+        }
+        Some(_) => return Err(IdTokenError::Type(Member::Audience)),
+    };
+    if !found {
+        return Err(IdTokenError::Mismatch(Member::Audience));
+    }
+    match azp {
+        None if several => Err(IdTokenError::Missing(Member::AuthorizedParty)),
+        None => Ok(()),
+        Some(Value::Text(party)) if party == client_id => Ok(()),
+        Some(Value::Text(_)) => Err(IdTokenError::Mismatch(Member::AuthorizedParty)),
+        Some(_) => Err(IdTokenError::Type(Member::AuthorizedParty)),
+    }
+}
+
+/// The items of a validated array.
+fn items(array: &str) -> usize {
+    let mut count = 0usize;
+    let all = crate::buffer::Span { start: 0, end: array.len() };
+    crate::json::Json::document(array.as_bytes())
+        .items(all, &mut |_| count = count.saturating_add(1));
+    count
+}

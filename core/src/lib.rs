@@ -1,0 +1,111 @@
+//! OAuth 2.0 client token core: the bytes to send, and what the bytes that came back mean.
+//!
+//! - **In scope**: form encoding, PKCE, authorization URLs, callbacks, token requests and answers,
+//!   revocation, device logins, `id_token` claims, metadata, expiry; providers that bend the
+//!   standard, as [`Profile`] values.
+//! - **Out of scope**: HTTP, TLS, clocks, entropy, storage, and signatures of an `id_token`. They
+//!   are the caller's, and what the caller has to bring is a parameter.
+//!
+//! The crate is `no_std`, allocates nothing, holds no unsafe code and no panic path, and reads
+//! what comes from the wire in constant stack. Secrets are [`Secret`]s, which print as
+//! `Secret(elided)`; errors are `Copy`, name the member or the byte at fault, and show nothing
+//! that came from the wire.
+//!
+//! # A token, from the first byte to the last
+//! ```
+//! use grantlet::{bearer, providers::BOLDSIGN, request, response, wipe};
+//! use grantlet::{Client, Expiry, Grant, Secret, TokenError};
+//!
+//! let client = Client::confidential("", "596f0268", Secret::new("sesame"));
+//! let grant = Grant::client_credentials().scope(&["BoldSign.Documents.All"]);
+//! let mut buffer = [0; 512];
+//! let request = request(&BOLDSIGN, &client, &grant, &mut buffer)?;
+//! let sent_at = 12_000; // milliseconds of a clock that does not jump
+//! # let _ = request;
+//! // POST request.body to request.url with request.headers. Then:
+//! let (status, mut body) = (200, *br#"{"access_token":"eyJhb","expires_in":3600,"token_type":"Bearer"}"#);
+//!
+//! let token = response(&BOLDSIGN, status, &mut body).map_err(TokenError::without_text)?;
+//! let expiry = Expiry::new(sent_at, token.expires_in);
+//! let mut header = [0; 64];
+//! assert_eq!(bearer(token.access_token, &mut header)?, "Bearer eyJhb");
+//! assert_eq!(expiry.refresh_at(60_000), Some(3_552_000));
+//! wipe(&mut body);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+#![no_std]
+#![forbid(unsafe_code)]
+#![deny(
+    missing_docs,
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::todo,
+    clippy::unimplemented,
+    clippy::unreachable,
+    clippy::unwrap_used
+)]
+
+mod buffer;
+mod form;
+mod json;
+mod member;
+mod secret;
+
+mod date;
+mod pkce;
+mod time;
+
+mod server_error;
+mod token;
+
+mod client;
+mod profile;
+
+mod metadata;
+
+mod authorize;
+mod callback;
+mod id_token;
+
+mod request;
+
+mod login;
+
+mod answer;
+mod response;
+
+#[cfg(feature = "serde")]
+mod members;
+
+mod device;
+
+pub mod providers;
+
+pub use authorize::Authorize;
+pub use buffer::BufferTooSmall;
+pub use callback::{Callback, CallbackClass, CallbackError, Expect, Flow, Issuer, callback};
+pub use client::{Client, RequestError};
+pub use date::{DateError, Timestamp, parse_http_date, parse_rfc3339, retry_after};
+pub use device::{
+    DeviceAuthorization, Poll, Polled, Polling, device_authorization, device_authorization_request,
+};
+pub use form::{Encoded, FormPairs, encode_form};
+pub use id_token::{ExpectIdToken, IdTokenError, UnverifiedIdToken, unverified_id_token};
+pub use json::{JsonError, Value, validate_json};
+pub use login::{Login, LoginError, LoginKind, NotALogin};
+pub use member::Member;
+#[cfg(feature = "serde")]
+pub use members::{MembersError, members};
+pub use metadata::{Metadata, MetadataError, WellKnown, metadata, metadata_url};
+pub use pkce::{Challenge, ConstantEntropy, Nonce, State, Verifier, VerifierError};
+pub use profile::{ClientAuth, ClientValue, ErrorShape, GrantKind, Profile, RequestBody};
+pub use request::{Grant, Headers, Request, Revoke, bearer, request, revocation};
+pub use response::{TokenError, response};
+pub use secret::{Secret, constant_time_eq, wipe};
+pub use server_error::{ErrorCode, ErrorText, ServerError};
+pub use time::{Expiry, Life, Uptime};
+pub use token::{Extra, Scope, TokenResponse, TokenType};

@@ -1,0 +1,377 @@
+//! One login in progress: what binds the answer to the question, kept small and used once.
+
+use core::fmt;
+
+use crate::authorize::Authorize;
+use crate::buffer::{BufferTooSmall, Writer};
+use crate::callback::{Callback, CallbackError, Expect, Flow, Issuer, callback};
+use crate::client::{Client, RequestError, parts};
+use crate::id_token::{ExpectIdToken, IdTokenError, unverified_id_token};
+use crate::json::{ObjectWriter, Value, fields};
+use crate::member::Member;
+use crate::pkce::{Challenge, ConstantEntropy, Nonce, State, Verifier};
+use crate::profile::Profile;
+use crate::request::{Grant, Request, request};
+use crate::secret::Secret;
+
+/// How a login asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoginKind {
+    /// By code, with PKCE. The one to choose.
+    Code,
+    /// A token in the fragment. Legacy: see [`Authorize::implicit`].
+    Implicit,
+    /// A token and an `id_token` in the fragment, bound to each other and to this login.
+    ImplicitIdToken,
+}
+
+/// A login from its start to the answer: `state`, `nonce` and `code_verifier`, and what they are
+/// bound to, the server, the client and the `redirect_uri` (RFC 9700, section 4.4.2).
+///
+/// Between the two the user is away and the program may end: [`save`](Self::save) it where only
+/// this browser or device reads it (`sessionStorage`), and delete it after the answer. It is used
+/// up by the first answer that carries its state, and too old after ten minutes. It cannot be
+/// cloned; the verifier is wiped when it is dropped. It does not hold where in the app the user was:
+/// keep that beside it, same-origin paths only, never in `state`.
+///
+/// # Example
+/// ```
+/// use grantlet::{providers::BOLDSIGN, Callback, Client, Issuer, Login, LoginKind};
+/// let client = Client::public("", "596f0268");
+/// # let entropy: [u8; 96] = core::array::from_fn(|i| (i * 7 % 251) as u8);
+/// // 96 bytes of entropy and the wall time in seconds since 1970.
+/// let login = Login::start(LoginKind::Code, &BOLDSIGN, &client, "https://yourapp.com/callback",
+///     Issuer::Ignored, &entropy, 1_773_135_000)?;
+/// let (mut kept, mut buffer) = ([0; 512], [0; 512]);
+/// let url = login.authorize().scope(&["openid"]).write(&BOLDSIGN, &client, &mut buffer)?;
+/// assert!(url.contains(login.state()));
+/// let saved = login.save(&mut kept)?.len();
+///
+/// // The user comes back, to a program that knows the saved text only.
+/// let mut url = format!("https://yourapp.com/callback?code=1CB0&state={}", login.state());
+/// let mut login = Login::restore(kept.get_mut(..saved).unwrap()).unwrap();
+/// let mut url = url.into_bytes();
+/// let answer = login.callback(&BOLDSIGN, &mut url, &mut [], 1_773_135_060).unwrap();
+/// let Callback::Code(code) = answer else { panic!() };
+/// let request = login.request(&BOLDSIGN, &client, code, &mut buffer)?;
+/// assert!(request.body.contains("code=1CB0&redirect_uri=https%3A%2F%2Fyourapp.com%2Fcallback"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Login<'a> {
+    kind: LoginKind,
+    state: State,
+    nonce: Nonce,
+    verifier: Verifier,
+    challenge: Challenge,
+    issuer: Issuer<'a>,
+    redirect_uri: &'a str,
+    client_id: &'a str,
+    /// The token endpoint, in the two texts that a slash joins.
+    server: (&'a str, &'a str),
+    started: u64,
+    used: bool,
+}
+
+/// Why an answer does not complete a login.
+///
+/// # Example
+/// ```
+/// use grantlet::LoginError;
+/// assert_eq!(LoginError::Used.to_string(), "this login was answered before: start a new one");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoginError<'b> {
+    /// The address is not an answer to this login, which stays open.
+    Callback(CallbackError<'b>),
+    /// The `id_token` is not for this login, which is used up.
+    IdToken(IdTokenError),
+    /// The login was started more than ten minutes ago, or after `now`.
+    Expired,
+    /// The login had its answer before.
+    Used,
+}
+
+impl fmt::Display for LoginError<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Callback(error) => fmt::Display::fmt(error, f),
+            Self::IdToken(error) => fmt::Display::fmt(error, f),
+            Self::Expired => {
+                f.write_str("this login is more than ten minutes old: start a new one")
+            }
+            Self::Used => f.write_str("this login was answered before: start a new one"),
+        }
+    }
+}
+
+impl core::error::Error for LoginError<'_> {}
+
+impl LoginError<'_> {
+    /// The same error without text from the address, so that it outlives it.
+    #[must_use]
+    pub fn without_text(self) -> LoginError<'static> {
+        match self {
+            Self::Callback(error) => LoginError::Callback(error.without_text()),
+            Self::IdToken(error) => LoginError::IdToken(error),
+            Self::Expired => LoginError::Expired,
+            Self::Used => LoginError::Used,
+        }
+    }
+}
+
+/// A saved login that cannot be read: not one, or changed on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotALogin;
+
+impl fmt::Display for NotALogin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("this is not a saved login: start a new one")
+    }
+}
+
+impl core::error::Error for NotALogin {}
+
+/// Seconds after which a login is too old to be answered.
+const LIFETIME: u64 = 600;
+/// Seconds by which the issuer's clock may differ.
+const LEEWAY: u32 = 120;
+
+const NAMES: [&str; 10] = [
+    "kind",
+    "state",
+    "nonce",
+    "code_verifier",
+    "iss_rule",
+    "iss",
+    "redirect_uri",
+    "client_id",
+    "token_endpoint",
+    "started",
+];
+
+impl<'a> Login<'a> {
+    /// Starts a login with 96 bytes of entropy, which are used for nothing else. `now` is the wall
+    /// time in seconds since 1970. An `id_token` needs an issuer to be compared with.
+    ///
+    /// # Errors
+    /// [`ConstantEntropy`] where the entropy is constant or repeats itself.
+    pub fn start(
+        kind: LoginKind,
+        profile: &Profile<'a>,
+        client: &Client<'a>,
+        redirect_uri: &'a str,
+        issuer: Issuer<'a>,
+        entropy: &[u8; 96],
+        now: u64,
+    ) -> Result<Self, ConstantEntropy> {
+        let ([a, b, c], []) = entropy.as_chunks::<32>() else {
+            return Err(ConstantEntropy);
+        };
+        if a == b || b == c || a == c {
+            return Err(ConstantEntropy);
+        }
+        let verifier = Verifier::from_entropy(c)?;
+        Ok(Self {
+            kind,
+            state: State::from_entropy(a)?,
+            nonce: Nonce::from_entropy(b)?,
+            challenge: Challenge::of(&verifier),
+            verifier,
+            issuer,
+            redirect_uri,
+            client_id: client.id(),
+            server: parts(client.base_url(), profile.token_endpoint),
+            started: now,
+            used: false,
+        })
+    }
+
+    /// The authorization request, to add a scope to and to write.
+    pub fn authorize(&self) -> Authorize<'_> {
+        let state = self.state.as_str();
+        match self.kind {
+            LoginKind::Code => Authorize::code(self.redirect_uri, state, &self.challenge),
+            LoginKind::Implicit => Authorize::implicit(self.redirect_uri, state),
+            LoginKind::ImplicitIdToken => {
+                Authorize::implicit_id_token(self.redirect_uri, state, &self.nonce)
+            }
+        }
+    }
+
+    /// The `state`, by which a saved login is found again.
+    pub fn state(&self) -> &str {
+        self.state.as_str()
+    }
+
+    /// The `nonce`. A login by code that adds it to its request finds it in the `id_token`.
+    pub fn nonce(&self) -> &Nonce {
+        &self.nonce
+    }
+
+    /// The rule for `iss`, and so the server that the login was started with.
+    pub fn issuer(&self) -> Issuer<'a> {
+        self.issuer
+    }
+
+    /// Writes the login as a small JSON text, about 300 bytes and the addresses. It holds the
+    /// secret `code_verifier`.
+    ///
+    /// # Errors
+    /// [`BufferTooSmall`] with the exact length.
+    pub fn save<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b str, BufferTooSmall> {
+        let mut writer = Writer::new(buffer);
+        let mut object = ObjectWriter::new(&mut writer);
+        let kind = match self.kind {
+            LoginKind::Code => "code",
+            LoginKind::Implicit => "token",
+            LoginKind::ImplicitIdToken => "id_token token",
+        };
+        let (rule, issuer) = match self.issuer {
+            Issuer::Required(issuer) => ("required", issuer),
+            Issuer::IfPresent(issuer) => ("if_present", issuer),
+            Issuer::Refused => ("refused", ""),
+            Issuer::Ignored => ("ignored", ""),
+        };
+        let (base, path) = self.server;
+        let (absolute, joined) = ([path], [base, path]);
+        let server: &[&str] = if base.is_empty() { &absolute } else { &joined };
+        let [n_kind, n_state, n_nonce, n_verifier, n_rule, n_iss, n_uri, n_id, n_server, n_started] =
+            NAMES;
+        object.text(n_kind, kind);
+        object.text(n_state, self.state.as_str());
+        object.text(n_nonce, self.nonce.as_str());
+        object.text(n_verifier, self.verifier.as_str());
+        object.text(n_rule, rule);
+        object.text(n_iss, issuer);
+        object.text(n_uri, self.redirect_uri);
+        object.text(n_id, self.client_id);
+        object.joined(n_server, server, b'/');
+        object.number(n_started, self.started);
+        object.end();
+        writer.finish()
+    }
+
+    /// Reads a login that was saved, where it stands.
+    ///
+    /// # Errors
+    /// [`NotALogin`] for anything that [`save`](Self::save) does not write.
+    pub fn restore(saved: &'a mut [u8]) -> Result<Self, NotALogin> {
+        let values = fields(saved, &NAMES).map_err(|_| NotALogin)?;
+        let [.., started] = values;
+        let [kind, state, nonce, verifier, rule, issuer, redirect_uri, client_id, server, _] =
+            values.map(|value| value.and_then(Value::text).unwrap_or_default());
+        let verifier = Verifier::restore(verifier).map_err(|_| NotALogin)?;
+        Ok(Self {
+            kind: match kind {
+                "code" => LoginKind::Code,
+                "token" => LoginKind::Implicit,
+                "id_token token" => LoginKind::ImplicitIdToken,
+                _ => return Err(NotALogin),
+            },
+            state: State::restore(state).map_err(|_| NotALogin)?,
+            nonce: Nonce::restore(nonce).map_err(|_| NotALogin)?,
+            challenge: Challenge::of(&verifier),
+            verifier,
+            issuer: match rule {
+                "required" => Issuer::Required(issuer),
+                "if_present" => Issuer::IfPresent(issuer),
+                "refused" => Issuer::Refused,
+                "ignored" => Issuer::Ignored,
+                _ => return Err(NotALogin),
+            },
+            redirect_uri,
+            client_id,
+            server: ("", server),
+            started: started.and_then(Value::integer).ok_or(NotALogin)?,
+            used: false,
+        })
+    }
+
+    /// Reads the address that the user came back to. The first answer with this login's `state`
+    /// and the right `iss` uses it up, an error included; any other leaves it open.
+    ///
+    /// `now` is the wall time in seconds since 1970. `buffer` is used for an
+    /// [`ImplicitIdToken`](LoginKind::ImplicitIdToken) only, three quarters of the address are
+    /// enough; the `id_token` must carry this login's nonce and the access token's `at_hash`, and
+    /// its signature is still the caller's to verify.
+    ///
+    /// # Errors
+    /// [`LoginError`].
+    pub fn callback<'b>(
+        &mut self,
+        profile: &Profile<'_>,
+        url: &'b mut [u8],
+        buffer: &mut [u8],
+        now: u64,
+    ) -> Result<Callback<'b>, LoginError<'b>> {
+        if self.used {
+            return Err(LoginError::Used);
+        }
+        if now < self.started || now.saturating_sub(self.started) > LIFETIME {
+            return Err(LoginError::Expired);
+        }
+        let expect = Expect {
+            redirect_uri: self.redirect_uri,
+            state: self.state.as_str(),
+            issuer: self.issuer,
+            flow: match self.kind {
+                LoginKind::Code => Flow::Code,
+                LoginKind::Implicit | LoginKind::ImplicitIdToken => Flow::Implicit,
+            },
+        };
+        let answer = callback(profile, &expect, url).map_err(LoginError::Callback)?;
+        self.used = true;
+        if let (Callback::Token(token), LoginKind::ImplicitIdToken) = (&answer, self.kind) {
+            let missing = LoginError::IdToken(IdTokenError::Missing(Member::IdToken));
+            let id_token = token.id_token.ok_or(missing)?;
+            let issuer = match self.issuer {
+                Issuer::Required(issuer) | Issuer::IfPresent(issuer) => issuer,
+                Issuer::Refused | Issuer::Ignored => "",
+            };
+            let now = i64::try_from(now).unwrap_or(i64::MAX);
+            let expect = ExpectIdToken::new(issuer, self.client_id, now)
+                .nonce(self.nonce.as_str())
+                .access_token(token.access_token)
+                .leeway(LEEWAY);
+            unverified_id_token(id_token, &expect, buffer).map_err(LoginError::IdToken)?;
+        }
+        Ok(answer)
+    }
+
+    /// Writes the request that exchanges the code, with this login's `redirect_uri` and
+    /// `code_verifier` where the provider takes them.
+    ///
+    /// # Errors
+    /// [`RequestError::OtherServer`] where profile and client lead to another token endpoint or
+    /// are another client than those the login was started with; otherwise as
+    /// [`request`](crate::request).
+    pub fn request<'b>(
+        &self,
+        profile: &Profile<'_>,
+        client: &Client<'_>,
+        code: Secret<'_>,
+        buffer: &'b mut [u8],
+    ) -> Result<Request<'b>, RequestError> {
+        let server = parts(client.base_url(), profile.token_endpoint);
+        if client.id() != self.client_id || !joined(server).eq(joined(self.server)) {
+            return Err(RequestError::OtherServer);
+        }
+        let mut grant = Grant::authorization_code(code).redirect_uri(self.redirect_uri);
+        if profile.pkce {
+            grant = grant.code_verifier(self.verifier.as_str());
+        }
+        request(profile, client, &grant, buffer)
+    }
+}
+
+impl fmt::Debug for Login<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Login(elided)")
+    }
+}
+
+/// The bytes of an endpoint, its slash included.
+fn joined<'s>((base, path): (&'s str, &'s str)) -> impl Iterator<Item = u8> + 's {
+    let slash = if base.is_empty() { "" } else { "/" };
+    base.bytes().chain(slash.bytes()).chain(path.bytes())
+}

@@ -1,0 +1,239 @@
+//! What a server says of itself: RFC 8414, OpenID Connect Discovery.
+
+use core::fmt;
+
+use crate::buffer::{BufferTooSmall, Span, Writer};
+use crate::client::is_https_or_loopback;
+use crate::json::{FieldsError, Json, JsonError, Value, fields};
+use crate::member::Member;
+use crate::profile::{ClientAuth, Profile};
+
+/// A server's metadata document, borrowed from the body that it came in. Public.
+///
+/// # Example
+/// ```
+/// let mut body = *br#"{"issuer":"https://as.example","token_endpoint":"https://as.example/token",
+///     "code_challenge_methods_supported":["S256"]}"#;
+/// let metadata = grantlet::metadata(&mut body, "https://as.example")?;
+/// let profile = metadata.profile()?;
+/// assert_eq!(metadata.token_endpoint, "https://as.example/token");
+/// # let _ = profile;
+/// # Ok::<(), grantlet::MetadataError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Metadata<'b> {
+    /// `issuer`, which is the one that was expected.
+    pub issuer: &'b str,
+    /// `authorization_endpoint`, empty where there is none.
+    pub authorization_endpoint: &'b str,
+    /// `token_endpoint`, empty where there is none.
+    pub token_endpoint: &'b str,
+    /// `revocation_endpoint`, empty where there is none.
+    pub revocation_endpoint: &'b str,
+    /// `device_authorization_endpoint`, empty where there is none.
+    pub device_authorization_endpoint: &'b str,
+    /// `jwks_uri`, empty where there is none. For the caller, who verifies signatures.
+    pub jwks_uri: &'b str,
+    /// Whether every authorization response carries `iss` (RFC 9207, section 3).
+    pub iss_supported: bool,
+    /// Whether `code_challenge_methods_supported` holds S256.
+    pub s256_supported: bool,
+}
+
+/// Why a metadata document cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MetadataError {
+    /// It is not one JSON object.
+    Json(JsonError),
+    /// A member occurs more than once.
+    Duplicate(Member),
+    /// A member is of the wrong JSON type.
+    Type(Member),
+    /// `issuer` is not there.
+    Missing(Member),
+    /// The document is another issuer's (RFC 8414, section 3.3).
+    Issuer,
+    /// An endpoint is neither https nor http on loopback.
+    Url(Member),
+    /// The server does not say that it knows S256, which may be a downgrade (RFC 9700, section
+    /// 4.8).
+    NoS256,
+}
+
+impl fmt::Display for MetadataError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (text, member) = match self {
+            Self::Json(error) => {
+                f.write_str("the metadata is ")?;
+                return fmt::Display::fmt(error, f);
+            }
+            Self::Duplicate(member) => ("the metadata repeats ", Some(member)),
+            Self::Type(member) => ("the metadata has the wrong JSON type for ", Some(member)),
+            Self::Missing(member) => ("the metadata lacks ", Some(member)),
+            Self::Issuer => ("the metadata is another issuer's", None),
+            Self::Url(member) => ("neither https nor http on loopback: ", Some(member)),
+            Self::NoS256 => ("the server does not announce S256", None),
+        };
+        f.write_str(text)?;
+        member.map_or(Ok(()), |member| f.write_str(member.as_str()))
+    }
+}
+
+impl core::error::Error for MetadataError {}
+
+const MEMBERS: [Member; 8] = [
+    Member::MetadataIssuer,
+    Member::AuthorizationEndpoint,
+    Member::TokenEndpoint,
+    Member::RevocationEndpoint,
+    Member::DeviceAuthorizationEndpoint,
+    Member::JwksUri,
+    Member::IssSupported,
+    Member::CodeChallengeMethods,
+];
+
+/// Reads a metadata document (RFC 8414, section 3.2) for the issuer whose address it was fetched
+/// from. Every endpoint in it must be https, or http on loopback.
+///
+/// # Errors
+/// [`MetadataError`]. The body is as it was where it is not JSON or repeats a member.
+///
+/// # Example
+/// ```
+/// use grantlet::{metadata, MetadataError};
+/// let mut body = *br#"{"issuer":"https://evil.example"}"#;
+/// assert_eq!(metadata(&mut body, "https://as.example"), Err(MetadataError::Issuer));
+/// ```
+pub fn metadata<'b>(body: &'b mut [u8], issuer: &str) -> Result<Metadata<'b>, MetadataError> {
+    let names = MEMBERS.map(Member::as_str);
+    let values = fields(body, &names).map_err(|error| match error {
+        FieldsError::Json(error) => MetadataError::Json(error),
+        FieldsError::Duplicate(index) => {
+            MetadataError::Duplicate(MEMBERS.get(index).copied().unwrap_or(Member::MetadataIssuer))
+        }
+    })?;
+    let [found, authorization, token, revocation, device, jwks, iss, methods] = values;
+    let text = |value: Option<Value<'b>>, member| match value {
+        None => Ok(""),
+        Some(Value::Text(text)) => Ok(text),
+        Some(_) => Err(MetadataError::Type(member)),
+    };
+    let endpoint = |value, member| match text(value, member)? {
+        "" => Ok(""),
+        url if is_https_or_loopback(url) => Ok(url),
+        _ => Err(MetadataError::Url(member)),
+    };
+    let found = text(found, Member::MetadataIssuer)?;
+    if found.is_empty() {
+        return Err(MetadataError::Missing(Member::MetadataIssuer));
+    }
+    if found != issuer {
+        return Err(MetadataError::Issuer);
+    }
+    Ok(Metadata {
+        issuer: found,
+        authorization_endpoint: endpoint(authorization, Member::AuthorizationEndpoint)?,
+        token_endpoint: endpoint(token, Member::TokenEndpoint)?,
+        revocation_endpoint: endpoint(revocation, Member::RevocationEndpoint)?,
+        device_authorization_endpoint: endpoint(device, Member::DeviceAuthorizationEndpoint)?,
+        jwks_uri: endpoint(jwks, Member::JwksUri)?,
+        iss_supported: match iss {
+            None => false,
+            Some(Value::Bool(supported)) => supported,
+            Some(_) => return Err(MetadataError::Type(Member::IssSupported)),
+        },
+        s256_supported: match methods {
+            None => false,
+            Some(Value::Raw(methods)) => holds(methods, "S256"),
+            Some(_) => return Err(MetadataError::Type(Member::CodeChallengeMethods)),
+        },
+    })
+}
+
+/// Whether a validated array holds this string.
+pub(crate) fn holds(array: &str, wanted: &str) -> bool {
+    let document = Json::document(array.as_bytes());
+    let mut found = false;
+    let all = Span { start: 0, end: array.len() };
+    document.items(all, &mut |item| found |= document.value(item).is(wanted));
+    found
+}
+
+impl<'b> Metadata<'b> {
+    /// A profile with these endpoints, and client authentication by Basic, which every server
+    /// must know (RFC 6749, section 2.3.1). A profile is not a [`Client`](crate::Client): its
+    /// base URL may be empty.
+    ///
+    /// # Errors
+    /// [`MetadataError::NoS256`] where the server does not announce S256, for a request without
+    /// it can be made to lose its protection on the way.
+    pub fn profile(&self) -> Result<Profile<'b>, MetadataError> {
+        if self.s256_supported {
+            Ok(self.profile_even_without_s256())
+        } else {
+            Err(MetadataError::NoS256)
+        }
+    }
+
+    /// As [`profile`](Self::profile), for a server that is known to check S256 without saying so.
+    /// The challenge is sent all the same.
+    pub fn profile_even_without_s256(&self) -> Profile<'b> {
+        let profile: Profile<'b> = Profile::RFC6749;
+        profile
+            .authorization_endpoint(self.authorization_endpoint)
+            .token_endpoint(self.token_endpoint)
+            .revocation_endpoint(self.revocation_endpoint)
+            .device_authorization_endpoint(self.device_authorization_endpoint)
+            .client_auth(ClientAuth::Basic)
+    }
+}
+
+/// Which metadata document to fetch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WellKnown {
+    /// `/.well-known/oauth-authorization-server`, before the issuer's path (RFC 8414, section 3.1).
+    OAuth,
+    /// `/.well-known/openid-configuration`, after the issuer's path (OpenID Connect Discovery,
+    /// section 4).
+    OpenId,
+}
+
+/// Writes the address of an issuer's metadata document.
+///
+/// # Errors
+/// [`BufferTooSmall`] with the exact length.
+///
+/// # Example
+/// ```
+/// use grantlet::{metadata_url, WellKnown};
+/// let mut buffer = [0; 128];
+/// assert_eq!(
+///     metadata_url("https://as.example/tenant", WellKnown::OAuth, &mut buffer),
+///     Ok("https://as.example/.well-known/oauth-authorization-server/tenant"),
+/// );
+/// ```
+pub fn metadata_url<'b>(
+    issuer: &str,
+    well_known: WellKnown,
+    buffer: &'b mut [u8],
+) -> Result<&'b str, BufferTooSmall> {
+    let issuer = issuer.strip_suffix('/').unwrap_or(issuer);
+    let after_scheme = issuer.find("://").map_or(0, |at| at.saturating_add(3));
+    let host_end = issuer.bytes().skip(after_scheme).position(|b| b == b'/');
+    let host_end = host_end.map_or(issuer.len(), |length| after_scheme.saturating_add(length));
+    let (host, path) = issuer.split_at_checked(host_end).unwrap_or((issuer, ""));
+    let mut writer = Writer::new(buffer);
+    writer.text(host);
+    match well_known {
+        WellKnown::OAuth => {
+            writer.text("/.well-known/oauth-authorization-server");
+            writer.text(path);
+        }
+        WellKnown::OpenId => {
+            writer.text(path);
+            writer.text("/.well-known/openid-configuration");
+        }
+    }
+    writer.finish()
+}

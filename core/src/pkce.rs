@@ -1,0 +1,217 @@
+//! What a login needs from entropy: verifier, challenge, state, nonce (RFC 7636, RFC 6749 10.10).
+
+use core::fmt;
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use sha2::{Digest, Sha256};
+use zeroize::Zeroize;
+
+use crate::member::Member;
+use crate::secret::constant_time_eq;
+
+/// Entropy that is not: a random number generator that was not started or has failed.
+///
+/// # Example
+/// ```
+/// use grantlet::{ConstantEntropy, State};
+/// assert_eq!(State::from_entropy(&[0xFF; 32]).unwrap_err(), ConstantEntropy);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConstantEntropy;
+
+impl fmt::Display for ConstantEntropy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the entropy repeats itself: is the random number generator running?")
+    }
+}
+
+impl core::error::Error for ConstantEntropy {}
+
+/// A text that is not 43 characters of base64url, as this crate writes its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NotOurs;
+
+type Text = [u8; 43];
+
+fn encode(bytes: &[u8; 32]) -> Text {
+    let mut text = [0; 43];
+    // 32 bytes are 43 characters.
+    let _ = Base64UrlUnpadded::encode(bytes, &mut text);
+    text
+}
+
+macro_rules! from_entropy {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        ///
+        /// `Debug` elides it, it cannot be cloned, and it is wiped when dropped.
+        pub struct $name(Text);
+
+        impl $name {
+            /// Makes it from 32 bytes of entropy, 43 characters of base64url. The caller wipes
+            /// the entropy and never uses it twice.
+            ///
+            /// # Errors
+            /// [`ConstantEntropy`] where all bytes are the same.
+            pub fn from_entropy(entropy: &[u8; 32]) -> Result<Self, ConstantEntropy> {
+                let [first, rest @ ..] = entropy;
+                if rest.iter().all(|byte| byte == first) {
+                    return Err(ConstantEntropy);
+                }
+                Ok(Self(encode(entropy)))
+            }
+
+            /// Its text, as it goes on the wire.
+            pub fn as_str(&self) -> &str {
+                core::str::from_utf8(&self.0).unwrap_or_default()
+            }
+
+            #[allow(dead_code)]
+            pub(crate) fn restore(text: &str) -> Result<Self, NotOurs> {
+                let text: Text = text.as_bytes().try_into().map_err(|_| NotOurs)?;
+                let url = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+                if text.iter().all(url) { Ok(Self(text)) } else { Err(NotOurs) }
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "(elided)"))
+            }
+        }
+
+        impl Drop for $name {
+            fn drop(&mut self) {
+                self.0.zeroize();
+            }
+        }
+    };
+}
+
+from_entropy! {
+    /// A `code_verifier` (RFC 7636, section 4.1): secret until it is sent with the code.
+    ///
+    /// # Example
+    /// ```
+    /// let entropy = core::array::from_fn(|i| i as u8);
+    /// let verifier = grantlet::Verifier::from_entropy(&entropy)?;
+    /// assert_eq!(verifier.as_str().len(), 43);
+    /// # Ok::<(), grantlet::ConstantEntropy>(())
+    /// ```
+    Verifier
+}
+
+from_entropy! {
+    /// A `state` (RFC 6749, section 10.12): binds the answer to this browser or device.
+    ///
+    /// # Example
+    /// ```
+    /// let state = grantlet::State::from_entropy(&core::array::from_fn(|i| i as u8))?;
+    /// assert!(state.matches(state.as_str()));
+    /// # Ok::<(), grantlet::ConstantEntropy>(())
+    /// ```
+    State
+}
+
+from_entropy! {
+    /// A `nonce` (OpenID Connect Core, section 3.2.2.1): binds an `id_token` to this login.
+    ///
+    /// # Example
+    /// ```
+    /// let nonce = grantlet::Nonce::from_entropy(&core::array::from_fn(|i| i as u8))?;
+    /// assert_eq!(format!("{nonce:?}"), "Nonce(elided)");
+    /// # Ok::<(), grantlet::ConstantEntropy>(())
+    /// ```
+    Nonce
+}
+
+impl State {
+    /// Whether `text` is this state, in a time that depends on the length of `text` only.
+    pub fn matches(&self, text: &str) -> bool {
+        constant_time_eq(&self.0, text.as_bytes())
+    }
+}
+
+/// A `code_challenge` by the method S256 (RFC 7636, section 4.2). The method `plain` does not
+/// exist here. It is public: it goes into the authorization URL.
+///
+/// # Example
+/// ```
+/// let challenge = grantlet::Challenge::s256("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")?;
+/// assert_eq!(challenge.as_str(), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+/// # Ok::<(), grantlet::VerifierError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Challenge(Text);
+
+impl Challenge {
+    /// The challenge for a verifier of any origin.
+    ///
+    /// # Errors
+    /// [`VerifierError`] where it is not 43 to 128 unreserved characters.
+    pub fn s256(code_verifier: &str) -> Result<Self, VerifierError> {
+        check_verifier(code_verifier)?;
+        Ok(Self::hash(code_verifier.as_bytes()))
+    }
+
+    /// The challenge for a verifier that was made here.
+    pub fn of(code_verifier: &Verifier) -> Self {
+        Self::hash(&code_verifier.0)
+    }
+
+    fn hash(code_verifier: &[u8]) -> Self {
+        Self(encode(&Sha256::digest(code_verifier).into()))
+    }
+
+    /// Its 43 characters.
+    pub fn as_str(&self) -> &str {
+        core::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+/// A `code_verifier` outside RFC 7636, section 4.1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VerifierError {
+    /// Not 43 to 128 characters.
+    Length,
+    /// The byte at this offset is not unreserved: `A-Z a-z 0-9 - . _ ~`.
+    Chars {
+        /// Offset in bytes.
+        at: usize,
+    },
+}
+
+impl fmt::Display for VerifierError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(Member::CodeVerifier.as_str())?;
+        f.write_str(match self {
+            Self::Length => " is not 43 to 128 characters long",
+            Self::Chars { .. } => " holds a byte that is not unreserved: `at` gives it",
+        })
+    }
+}
+
+impl core::error::Error for VerifierError {}
+
+pub(crate) fn check_verifier(code_verifier: &str) -> Result<(), VerifierError> {
+    if !(43..=128).contains(&code_verifier.len()) {
+        return Err(VerifierError::Length);
+    }
+    let unreserved = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~');
+    match code_verifier.bytes().position(|b| !unreserved(b)) {
+        Some(at) => Err(VerifierError::Chars { at }),
+        None => Ok(()),
+    }
+}
+
+/// The left half of a text's SHA-256 in base64url, as `at_hash` and `c_hash` hold it
+/// (OpenID Connect Core, section 3.2.2.9).
+pub(crate) fn left_half_hash(text: &str) -> [u8; 22] {
+    let digest: [u8; 32] = Sha256::digest(text.as_bytes()).into();
+    let mut hash = [0; 22];
+    // 16 bytes are 22 characters.
+    if let Some((half, _)) = digest.split_first_chunk::<16>() {
+        let _ = Base64UrlUnpadded::encode(half, &mut hash);
+    }
+    hash
+}

@@ -1,0 +1,170 @@
+//! Bold smart locks: a JSON authentication before the code, and errors of its own.
+
+use core::fmt;
+
+use crate::client::{Client, RequestError};
+use crate::date::{Timestamp, parse_rfc3339};
+use crate::json::{FieldsError, Value, fields};
+use crate::member::Member;
+use crate::profile::{ClientAuth, ErrorShape, GrantKind, Profile};
+use crate::request::{Request, write_json};
+use crate::response::{Answered, TokenError, answered, refusal};
+use crate::secret::Secret;
+
+/// Bold smart locks. The code comes from [`bold_authentication`] or from a redirect; there is no
+/// PKCE. A code or a refresh token that was used before is answered with `invalid_request`,
+/// described as `InvalidGrantCode`, which ends the grant as `invalid_grant` does elsewhere.
+///
+/// Extra members: `account_id` (0). Its host is not documented: it is the client's base URL.
+///
+/// # Example
+/// ```
+/// use grantlet::{providers::BOLD, request, Client, Grant, Secret};
+/// let client = Client::confidential("https://api.example", "BoldAuth", Secret::new("sesame"));
+/// let grant = Grant::authorization_code(Secret::new("b51b918e")).redirect_uri("boldsmartlock://auth");
+/// let mut buffer = [0; 512];
+/// let request = request(&BOLD, &client, &grant, &mut buffer)?;
+/// assert!(request.body.starts_with("grant_type=authorization_code&code=b51b918e&redirect_uri="));
+/// # Ok::<(), grantlet::RequestError>(())
+/// ```
+pub const BOLD: Profile<'static> = Profile::RFC6749
+    .token_endpoint("/v2/oauth/token")
+    .client_auth(ClientAuth::Body)
+    .pkce(false)
+    .order(&[
+        (GrantKind::RefreshToken, &[Member::GrantType, Member::ClientId, Member::ClientSecret]),
+        (
+            GrantKind::Password,
+            &[
+                Member::GrantType,
+                Member::ClientId,
+                Member::ClientSecret,
+                Member::Username,
+                Member::Password,
+                Member::Scope,
+            ],
+        ),
+    ])
+    .errors(&[ErrorShape::new("code", "message")])
+    .ends_on(&[("invalid_request", "InvalidGrantCode")])
+    .extra(&["account_id"]);
+
+const AUTHENTICATION: &str = "/v1/authentications/password";
+
+/// Who logs in at Bold: all of it is secret.
+#[derive(Clone, Copy)]
+pub struct BoldCredentials<'a> {
+    /// `mfaToken`, from the Verification API.
+    pub mfa_token: Secret<'a>,
+    /// `password`
+    pub password: Secret<'a>,
+    /// `phoneNumber`, international, with `+`.
+    pub phone_number: &'a str,
+}
+
+impl fmt::Debug for BoldCredentials<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BoldCredentials(elided)")
+    }
+}
+
+/// Writes Bold's authentication by password, which gives a code for [`BOLD`].
+///
+/// # Errors
+/// [`RequestError`], which names the member at fault, or the exact length needed.
+///
+/// # Example
+/// ```
+/// use grantlet::providers::{bold_authentication_request, BoldCredentials};
+/// use grantlet::{Client, Secret};
+/// let client = Client::confidential("https://api.example", "BoldAuth", Secret::new("sesame"));
+/// let user = BoldCredentials {
+///     mfa_token: Secret::new("af8337b5"),
+///     password: Secret::new("fin8"),
+///     phone_number: "+40711111298",
+/// };
+/// let mut buffer = [0; 512];
+/// let request = bold_authentication_request(&client, &user, &mut buffer)?;
+/// assert_eq!(
+///     request.body,
+///     r#"{"mfaToken":"af8337b5","password":"fin8","clientId":"BoldAuth","clientSecret":"sesame","phoneNumber":"+40711111298"}"#
+/// );
+/// # Ok::<(), grantlet::RequestError>(())
+/// ```
+pub fn bold_authentication_request<'b>(
+    client: &Client<'_>,
+    user: &BoldCredentials<'_>,
+    buffer: &'b mut [u8],
+) -> Result<Request<'b>, RequestError> {
+    let secret = client.secret().ok_or(RequestError::Missing(Member::ClientSecret))?;
+    let members = [
+        (Member::MfaToken, "mfaToken", user.mfa_token.expose()),
+        (Member::Password, "password", user.password.expose()),
+        (Member::ClientId, "clientId", client.id()),
+        (Member::ClientSecret, "clientSecret", secret.expose()),
+        (Member::PhoneNumber, "phoneNumber", user.phone_number),
+    ];
+    if let Some((member, ..)) = members.iter().find(|(.., value)| value.is_empty()) {
+        return Err(RequestError::Missing(*member));
+    }
+    let members = members.map(|(_, name, value)| (name, value));
+    write_json((client.base_url(), AUTHENTICATION, Member::TokenEndpoint), &members, buffer)
+}
+
+/// Bold's answer to an authentication: a code for [`BOLD`], to use with the `redirect_uri`
+/// `boldsmartlock://auth`.
+#[derive(Clone, Copy, Debug)]
+pub struct BoldAuthentication<'b> {
+    /// `code`, which works once.
+    pub code: Secret<'b>,
+    /// `expiration` of the code, none where it cannot be read.
+    pub expiration: Option<Timestamp>,
+    /// `accountId`
+    pub account_id: Option<u64>,
+    /// `accountCreated`
+    pub account_created: bool,
+}
+
+/// Reads Bold's answer to an authentication where it stands. Errors are those of a token answer.
+///
+/// # Errors
+/// [`TokenError`].
+///
+/// # Example
+/// ```
+/// use grantlet::{providers::bold_authentication, TokenError};
+/// let mut body = *br#"{"code":"b51b918e","expiration":"2026-03-10T09:42:45.553536044Z","accountId":50,
+///     "accountCreated":false}"#;
+/// let answer = bold_authentication(200, &mut body).map_err(TokenError::without_text)?;
+/// assert_eq!((answer.code.expose(), answer.account_id), ("b51b918e", Some(50)));
+/// assert_eq!(answer.expiration.unwrap().seconds, 1_773_135_765);
+/// # Ok::<(), grantlet::TokenError>(())
+/// ```
+pub fn bold_authentication(
+    status: u16,
+    body: &mut [u8],
+) -> Result<BoldAuthentication<'_>, TokenError<'_>> {
+    const MEMBERS: [Member; 4] =
+        [Member::Code, Member::Expiration, Member::AccountId, Member::AccountCreated];
+    if let Answered::Refused(answer) = answered(&BOLD, status, body)? {
+        return Err(refusal(answer, &BOLD, status, body));
+    }
+    let [code, expiration, account_id, account_created] =
+        fields(body, &MEMBERS.map(Member::as_str)).map_err(|error| match error {
+            FieldsError::Json(error) => TokenError::Json(error),
+            FieldsError::Duplicate(index) => {
+                TokenError::Duplicate(MEMBERS.get(index).copied().unwrap_or(Member::Code))
+            }
+        })?;
+    let code = match code {
+        None | Some(Value::Text("")) => return Err(TokenError::Missing(Member::Code)),
+        Some(Value::Text(code)) => code,
+        Some(_) => return Err(TokenError::Type(Member::Code)),
+    };
+    Ok(BoldAuthentication {
+        code: Secret::new(code),
+        expiration: expiration.and_then(Value::text).and_then(|text| parse_rfc3339(text).ok()),
+        account_id: account_id.and_then(Value::integer),
+        account_created: account_created == Some(Value::Bool(true)),
+    })
+}

@@ -1,0 +1,43 @@
+//! Bolt: the client's credentials in the body and again in headers.
+
+use crate::member::Member;
+use crate::profile::{ClientAuth, ClientValue, GrantKind, Profile};
+
+/// Bolt. The code comes from its modal, not from a redirect, so that there is neither
+/// `redirect_uri` nor PKCE; the scope goes along with the code. `X-API-Key` is the client's
+/// secret and `X-Publishable-Key` its id.
+///
+/// Extra members: `refresh_token_scope` (0). A refresh token comes, though Bolt documents no
+/// refresh.
+///
+/// # Example
+/// ```
+/// use grantlet::{providers::BOLT, request, Client, Grant, Secret};
+/// let client = Client::confidential("", "publishable", Secret::new("api-key"));
+/// let grant = Grant::authorization_code(Secret::new("otp")).scope(&["bolt.account.manage", "openid"]);
+/// let mut buffer = [0; 512];
+/// let request = request(&BOLT, &client, &grant, &mut buffer)?;
+/// assert!(request.headers.iter().any(|header| header == ("X-API-Key", "api-key")));
+/// assert!(request.body.ends_with("&scope=bolt.account.manage+openid"));
+/// # Ok::<(), grantlet::RequestError>(())
+/// ```
+pub const BOLT: Profile<'static> = Profile::RFC6749
+    .token_endpoint("https://api.bolt.com/v1/oauth/token")
+    .client_auth(ClientAuth::Body)
+    .headers(&[
+        ("X-API-Key", ClientValue::ClientSecret),
+        ("X-Publishable-Key", ClientValue::ClientId),
+    ])
+    .order(&[(
+        GrantKind::AuthorizationCode,
+        &[
+            Member::ClientId,
+            Member::ClientSecret,
+            Member::Code,
+            Member::GrantType,
+            Member::Scope,
+            Member::State,
+        ],
+    )])
+    .pkce(false)
+    .extra(&["refresh_token_scope"]);

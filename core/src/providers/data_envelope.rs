@@ -1,0 +1,26 @@
+//! A provider that wraps its answers.
+
+use crate::profile::{ClientAuth, ErrorShape, Profile};
+
+/// A provider whose answer stands under `data`, an object or JSON text in a string, and whose
+/// errors are an object under `error`. The request has no `grant_type`. Its document gives the
+/// path as `/v1/auth/token` and, in an example, as `/auth/token` below an address that is the
+/// caller's.
+///
+/// # Example
+/// ```
+/// use grantlet::{providers::DATA_ENVELOPE, response, TokenError};
+/// let mut body = *br#"{"error":{"code":"401021","code_reason":"invalid_client","message":"no"}}"#;
+/// let Err(TokenError::Server { error, .. }) = response(&DATA_ENVELOPE, 401, &mut body) else { panic!() };
+/// assert_eq!(error.error.unwrap().as_str(), "invalid_client");
+/// assert_eq!(error.error_number.unwrap().as_str(), "401021");
+/// ```
+pub const DATA_ENVELOPE: Profile<'static> = Profile::RFC6749
+    .token_endpoint("/v1/auth/token")
+    .client_auth(ClientAuth::Body)
+    .send_grant_type(false)
+    .envelope("data")
+    .errors(&[
+        ErrorShape::new("code_reason", "message").number("code").inside_error(),
+        ErrorShape::new("code_reason", "message").number("code"),
+    ]);

@@ -1,0 +1,24 @@
+//! A provider that takes JSON bodies.
+
+use crate::profile::{ClientAuth, ErrorShape, Profile, RequestBody};
+
+/// A provider whose token request is a JSON object of the client's id and secret, without a
+/// `grant_type`, at a host of its own. Its document does not name the members: `client_id` and
+/// `client_secret` unless [`rename`](Profile::rename)d.
+///
+/// # Example
+/// ```
+/// use grantlet::{providers::JSON_BODY, request, Client, Grant, Member, Secret};
+/// let profile = JSON_BODY.rename(&[(Member::ClientId, "clientId"), (Member::ClientSecret, "clientSecret")]);
+/// let client = Client::confidential("https://bank.example", "id", Secret::new("sesame"));
+/// let mut buffer = [0; 512];
+/// let request = request(&profile, &client, &Grant::client_credentials(), &mut buffer)?;
+/// assert_eq!(request.body, r#"{"clientId":"id","clientSecret":"sesame"}"#);
+/// # Ok::<(), grantlet::RequestError>(())
+/// ```
+pub const JSON_BODY: Profile<'static> = Profile::RFC6749
+    .token_endpoint("/v1/oauth/token")
+    .request_body(RequestBody::Json)
+    .client_auth(ClientAuth::Body)
+    .send_grant_type(false)
+    .errors(&[ErrorShape::new("code", "text").number("errorId")]);

@@ -1,0 +1,174 @@
+//! What an answer holds, and the rule for each member, shared by JSON answers and callbacks.
+
+use crate::json::Value;
+use crate::secret::Secret;
+
+/// A successful token response (RFC 6749, section 5.1), borrowed from the buffer that it came in.
+///
+/// The tokens are secret; `Debug` elides them and the provider's extra members.
+///
+/// # Example
+/// ```
+/// let mut body = *br#"{"access_token":"at","token_type":"bearer","expires_in":3600}"#;
+/// use grantlet::{response, Profile, TokenError};
+/// let token = response(&Profile::RFC6749, 200, &mut body).map_err(TokenError::without_text)?;
+/// assert_eq!(token.access_token.expose(), "at");
+/// assert_eq!(token.expires_in, Some(3600));
+/// assert!(token.refresh_token.is_none());
+/// # Ok::<(), grantlet::TokenError>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct TokenResponse<'b> {
+    /// `access_token`: bytes 0x21 to 0x7E, never empty, of any length.
+    pub access_token: Secret<'b>,
+    /// `token_type`.
+    pub token_type: TokenType<'b>,
+    /// `expires_in` in seconds, saturated at `u32::MAX`. None is unknown, not "never".
+    pub expires_in: Option<u32>,
+    /// `refresh_token`. None means: keep the one that was used.
+    pub refresh_token: Option<Secret<'b>>,
+    /// `id_token`, its signature and claims unverified.
+    pub id_token: Option<Secret<'b>>,
+    /// `scope`. None means: as requested.
+    pub scope: Option<Scope<'b>>,
+    /// The profile's extra members.
+    pub extra: Extra<'b>,
+}
+
+/// The members that a profile names in addition, by their place in its list.
+///
+/// # Example
+/// ```
+/// use grantlet::{providers::BOLD, response, TokenError, Value};
+/// let mut body = *br#"{"access_token":"at","token_type":"Bearer","account_id":50}"#;
+/// let token = response(&BOLD, 200, &mut body).map_err(TokenError::without_text)?;
+/// assert_eq!(token.extra.get(0), Some(Value::Number("50")));
+/// # Ok::<(), grantlet::TokenError>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Extra<'b>(pub(crate) [Option<Value<'b>>; MAX_EXTRA]);
+
+/// Members that a profile may name in addition.
+pub(crate) const MAX_EXTRA: usize = 8;
+
+impl<'b> Extra<'b> {
+    /// The value of the member at `index` of the profile's list; null is none.
+    pub fn get(&self, index: usize) -> Option<Value<'b>> {
+        self.0.get(index).copied().flatten()
+    }
+}
+
+/// A type of access token (RFC 6749, section 7.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenType<'b> {
+    /// RFC 6750, in any case. Send it as `Bearer`.
+    Bearer,
+    /// Another type that the profile allows, as it was sent.
+    Other(&'b str),
+}
+
+/// A scope as the server gave it: tokens between separators, in no order (RFC 6749, section 3.3).
+///
+/// # Example
+/// ```
+/// let scope = grantlet::Scope::new("openid profile");
+/// assert!(scope.contains("profile"));
+/// assert_eq!(scope.iter().count(), 2);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scope<'b> {
+    text: &'b str,
+    separator: u8,
+}
+
+impl<'b> Scope<'b> {
+    /// A scope that is separated by spaces.
+    pub const fn new(text: &'b str) -> Self {
+        Self { text, separator: b' ' }
+    }
+
+    pub(crate) const fn separated_by(text: &'b str, separator: u8) -> Self {
+        Self { text, separator }
+    }
+
+    /// The tokens, empty ones left out.
+    pub fn iter(self) -> impl Iterator<Item = &'b str> {
+        self.text.split(char::from(self.separator)).filter(|token| !token.is_empty())
+    }
+
+    /// Whether one of the tokens is `token`; case matters.
+    pub fn contains(self, token: &str) -> bool {
+        self.iter().any(|granted| granted == token)
+    }
+
+    /// The text, separators included.
+    pub const fn as_str(self) -> &'b str {
+        self.text
+    }
+}
+
+/// A byte of an access token (RFC 6750, section 2.1, widened to every visible character).
+pub(crate) fn is_token_byte(byte: u8) -> bool {
+    matches!(byte, 0x21..=0x7E)
+}
+
+/// `VSCHAR` of RFC 6749, appendix A.
+pub(crate) fn is_vschar(byte: u8) -> bool {
+    matches!(byte, 0x20..=0x7E)
+}
+
+/// Whether a `token_type` is `name`, compared without case.
+pub(crate) fn same_type(received: impl Iterator<Item = u8>, name: &str) -> bool {
+    received.map(|b| b.to_ascii_lowercase()).eq(name.bytes().map(|b| b.to_ascii_lowercase()))
+}
+
+/// `expires_in` from a text of digits: whole seconds, saturated; anything else is unknown.
+pub(crate) fn lifetime_of_digits(digits: impl Iterator<Item = u8>) -> Option<u32> {
+    let mut lifetime = None;
+    for byte in digits {
+        if !byte.is_ascii_digit() {
+            return None;
+        }
+        lifetime = Some(append_digit(lifetime.unwrap_or(0), byte));
+    }
+    lifetime
+}
+
+/// `expires_in` from a JSON number: rounded down, saturated, negative is 0.
+pub(crate) fn lifetime_of_number(number: impl Iterator<Item = u8> + Clone) -> u32 {
+    // First where the decimal point comes to stand, then the digits up to there.
+    let (mut whole, mut exponent, mut negative) = (0i32, 0i32, false);
+    let (mut fraction, mut power) = (false, false);
+    for byte in number.clone() {
+        match byte {
+            b'-' if power => negative = true,
+            b'-' => return 0,
+            b'.' => fraction = true,
+            b'e' | b'E' => power = true,
+            b'0'..=b'9' if power => {
+                exponent = exponent.saturating_mul(10).saturating_add(i32::from(byte & 15));
+            }
+            _ if !fraction => whole = whole.saturating_add(1),
+            _ => {}
+        }
+    }
+    let places = whole.saturating_add(if negative { exponent.saturating_neg() } else { exponent });
+    let mut lifetime = 0;
+    let mut left = places;
+    for byte in number.take_while(|b| !matches!(b, b'e' | b'E')).filter(|b| *b != b'.') {
+        if left <= 0 {
+            return lifetime;
+        }
+        left = left.saturating_sub(1);
+        lifetime = append_digit(lifetime, byte);
+    }
+    while left > 0 && lifetime != 0 && lifetime != u32::MAX {
+        left = left.saturating_sub(1);
+        lifetime = append_digit(lifetime, b'0');
+    }
+    lifetime
+}
+
+fn append_digit(number: u32, digit: u8) -> u32 {
+    number.saturating_mul(10).saturating_add(u32::from(digit & 15))
+}

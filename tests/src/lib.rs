@@ -1,0 +1,36 @@
+//! What the tests that cross crates share: the vectors and documents beside the project.
+
+use std::path::PathBuf;
+
+/// A file or folder of `../shared`, seen from the project's root. It is not part of the project:
+/// where it is absent, this prints that the test was skipped, by its name, and returns none.
+#[must_use]
+pub fn shared(path: &str) -> Option<PathBuf> {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared").join(path);
+    if file.exists() {
+        return Some(file);
+    }
+    let test = std::thread::current();
+    eprintln!("skipped {}: ../shared/{path} is absent", test.name().unwrap_or("a test"));
+    None
+}
+
+/// The text of a file of `../shared`.
+///
+/// # Panics
+/// Where it is there and is not UTF-8.
+#[must_use]
+pub fn shared_text(path: &str) -> Option<String> {
+    let file = shared(path)?;
+    Some(std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{path}: {error}")))
+}
+
+/// The JSON of a file of `../shared`.
+///
+/// # Panics
+/// Where it is there and is not JSON.
+#[must_use]
+pub fn shared_json(path: &str) -> Option<serde_json::Value> {
+    let text = shared_text(path)?;
+    Some(serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}")))
+}
