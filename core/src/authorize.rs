@@ -1,6 +1,8 @@
 //! The authorization request: the URL that a user's browser is sent to.
 
-use crate::buffer::Writer;
+use core::fmt;
+
+use crate::buffer::{Writer, cut};
 use crate::client::{Client, RequestError, check_scope, write_endpoint};
 use crate::form::{Encoding, encode_into, encode_joined};
 use crate::member::Member;
@@ -23,7 +25,7 @@ use crate::token::is_vschar;
 /// assert!(url.contains("&scope=openid%20offline_access&"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Authorize<'a> {
     response_type: &'static str,
     redirect_uri: &'a str,
@@ -105,7 +107,7 @@ impl<'a> Authorize<'a> {
         let endpoint = profile.authorization_endpoint;
         let mut writer = Writer::new(buffer);
         write_endpoint(&mut writer, client.base_url, endpoint, Member::AuthorizationEndpoint)?;
-        let separator = match endpoint.split_once('?') {
+        let separator = match cut(endpoint, b'?') {
             None => Some(b'?'),
             Some((_, query)) if query.is_empty() || query.ends_with('&') => None,
             Some(_) => Some(b'&'),
@@ -145,13 +147,21 @@ impl<'a> Authorize<'a> {
     }
 }
 
+impl fmt::Debug for Authorize<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Authorize(")?;
+        f.write_str(self.response_type)?;
+        f.write_str(", elided)")
+    }
+}
+
 /// A `redirect_uri` is absolute, visible ASCII, without a fragment (RFC 6749, section 3.1.2).
 pub(crate) fn check_redirect_uri(redirect_uri: &str) -> Result<(), RequestError> {
     if redirect_uri.is_empty() {
         return Err(RequestError::Missing(Member::RedirectUri));
     }
     let visible = redirect_uri.bytes().all(|b| matches!(b, 0x21..=0x7E) && b != b'#');
-    if visible && redirect_uri.contains(':') {
+    if visible && cut(redirect_uri, b':').is_some() {
         Ok(())
     } else {
         Err(RequestError::Url(Member::RedirectUri))

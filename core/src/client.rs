@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::buffer::{BufferTooSmall, Writer};
+use crate::buffer::{BufferTooSmall, Parts, Writer, cut};
 use crate::member::Member;
 use crate::secret::Secret;
 
@@ -144,12 +144,19 @@ pub(crate) fn write_endpoint(
 
 /// An endpoint as the text before and after the slash that joins them.
 pub(crate) fn parts<'a>(base_url: &'a str, endpoint: &'a str) -> (&'a str, &'a str) {
-    if endpoint.contains("://") {
+    if split_scheme(endpoint).is_some() {
         ("", endpoint)
     } else {
         let base = base_url.strip_suffix('/').unwrap_or(base_url);
         (base, endpoint.strip_prefix('/').unwrap_or(endpoint))
     }
+}
+
+/// The scheme of an absolute address, and what stands after `://`.
+pub(crate) fn split_scheme(url: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = cut(url, b':')?;
+    let named = !scheme.is_empty() && cut(scheme, b'/').is_none() && cut(scheme, b'?').is_none();
+    Some((scheme, rest.strip_prefix("//").filter(|_| named)?))
 }
 
 /// Visible ASCII without a backslash, which browsers read as a slash, and without a fragment.
@@ -160,32 +167,42 @@ fn is_visible(text: &str) -> bool {
 /// Whether an address keeps what goes to it from others on the network: https, or plain http on
 /// `localhost`, `127.0.0.0/8` or `[::1]` (RFC 8252, section 8.3). User information is refused.
 pub(crate) fn is_https_or_loopback(url: &str) -> bool {
-    let Some((scheme, rest)) = url.split_once("://") else {
+    let Some((scheme, rest)) = split_scheme(url) else {
         return false;
     };
-    let authority = rest.split(['/', '?']).next().unwrap_or_default();
-    let (host, port) = match authority.rsplit_once(':') {
-        Some((host, port)) if !port.ends_with(']') => (host, port),
-        _ => (authority, ""),
+    let authority = cut(rest, b'/').map_or(rest, |(authority, _)| authority);
+    let authority = cut(authority, b'?').map_or(authority, |(authority, _)| authority);
+    let (host, port) = match authority.strip_prefix('[') {
+        // The colons of an IPv6 address stand in brackets.
+        Some(literal) => match cut(literal, b']') {
+            Some((host, _))
+                if !host.bytes().all(|b| b.is_ascii_hexdigit() || b":.".contains(&b)) =>
+            {
+                return false;
+            }
+            Some((host, "")) => (host, ""),
+            Some((host, port)) => (host, port.strip_prefix(':').unwrap_or("not a port")),
+            None => return false,
+        },
+        None => cut(authority, b':').unwrap_or((authority, "")),
     };
     let well_formed = is_visible(url)
         && !host.is_empty()
-        && !authority.contains('@')
-        && port.bytes().all(|b| b.is_ascii_digit())
-        && (host.starts_with('[') || !host.contains(':'));
+        && cut(authority, b'@').is_none()
+        && port.bytes().all(|b| b.is_ascii_digit());
     well_formed
         && (scheme.eq_ignore_ascii_case("https")
             || (scheme.eq_ignore_ascii_case("http") && is_loopback(host)))
 }
 
 fn is_loopback(host: &str) -> bool {
-    host.eq_ignore_ascii_case("localhost") || host == "[::1]" || is_ipv4_loopback(host)
+    host.eq_ignore_ascii_case("localhost") || host == "::1" || is_ipv4_loopback(host)
 }
 
 /// Four decimal numbers below 256, the first of them 127; no other spelling of an address.
 fn is_ipv4_loopback(host: &str) -> bool {
     let mut numbers = 0u8;
-    for part in host.split('.') {
+    for part in Parts::new(host, b'.') {
         let decimal = matches!(part.as_bytes(), [b'0'] | [b'1'..=b'9', ..])
             && part.bytes().all(|b| b.is_ascii_digit());
         if !decimal || part.parse::<u8>().is_err() {

@@ -4,7 +4,8 @@ use core::fmt;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 
-use crate::json::{FieldsError, JsonError, Value, fields};
+use crate::buffer::{Parts, Span};
+use crate::json::{FieldsError, Json, JsonError, Value, fields};
 use crate::member::Member;
 use crate::metadata::holds;
 use crate::pkce::left_half_hash;
@@ -209,7 +210,7 @@ pub fn unverified_id_token<'b>(
     expect: &ExpectIdToken<'_>,
     buffer: &'b mut [u8],
 ) -> Result<UnverifiedIdToken<'b>, IdTokenError> {
-    let mut parts = id_token.expose().split('.');
+    let mut parts = Parts::new(id_token.expose(), b'.');
     let (Some(header), Some(claims), Some(signature), None) =
         (parts.next(), parts.next(), parts.next(), parts.next())
     else {
@@ -325,8 +326,7 @@ fn check_audience(
 /// The items of a validated array.
 fn items(array: &str) -> usize {
     let mut count = 0usize;
-    let all = crate::buffer::Span { start: 0, end: array.len() };
-    crate::json::Json::document(array.as_bytes())
-        .items(all, &mut |_| count = count.saturating_add(1));
+    let all = Span { start: 0, end: array.len() };
+    Json::document(array.as_bytes()).items(all, &mut |_| count = count.saturating_add(1));
     count
 }

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::buffer::{BufferTooSmall, Span, Writer};
-use crate::client::is_https_or_loopback;
+use crate::client::{is_https_or_loopback, split_scheme};
 use crate::json::{FieldsError, Json, JsonError, Value, fields};
 use crate::member::Member;
 use crate::profile::{ClientAuth, Profile};
@@ -219,7 +219,7 @@ pub fn metadata_url<'b>(
     buffer: &'b mut [u8],
 ) -> Result<&'b str, BufferTooSmall> {
     let issuer = issuer.strip_suffix('/').unwrap_or(issuer);
-    let after_scheme = issuer.find("://").map_or(0, |at| at.saturating_add(3));
+    let after_scheme = split_scheme(issuer).map_or(0, |(scheme, _)| scheme.len().saturating_add(3));
     let host_end = issuer.bytes().skip(after_scheme).position(|b| b == b'/');
     let host_end = host_end.map_or(issuer.len(), |length| after_scheme.saturating_add(length));
     let (host, path) = issuer.split_at_checked(host_end).unwrap_or((issuer, ""));

@@ -6,7 +6,7 @@ use base64ct::{Base64, Encoding as _};
 use zeroize::Zeroize;
 
 use crate::authorize::{check_params, check_redirect_uri};
-use crate::buffer::Writer;
+use crate::buffer::{Parts, Writer, cut};
 use crate::client::{Client, RequestError, check_scope, write_endpoint};
 use crate::form::{Encoding, encode_into, encode_joined};
 use crate::json::ObjectWriter;
@@ -250,7 +250,10 @@ impl<'b> Headers<'b> {
 
     /// Name and value of each, for an HTTP client that takes them so.
     pub fn iter(self) -> impl Iterator<Item = (&'b str, &'b str)> {
-        self.0.split_terminator("\r\n").filter_map(|line| line.split_once(": "))
+        Parts::new(self.0, b'\n').filter_map(|line| {
+            let (name, value) = cut(line, b':')?;
+            Some((name, value.strip_prefix(' ')?.strip_suffix('\r')?))
+        })
     }
 }
 
@@ -496,7 +499,7 @@ fn write_basic(
     secret: &str,
 ) -> Result<(), RequestError> {
     let verbatim = auth == ClientAuth::BasicVerbatim;
-    if verbatim && id.contains(':') {
+    if verbatim && cut(id, b':').is_some() {
         return Err(RequestError::Chars(Member::ClientId));
     }
     let mut base64 = Base64Writer { writer, chunk: [0; 3], used: 0 };

@@ -1,11 +1,14 @@
 //! What an answer holds, and the rule for each member, shared by JSON answers and callbacks.
 
+use core::fmt;
+
+use crate::buffer::Parts;
 use crate::json::Value;
 use crate::secret::Secret;
 
 /// A successful token response (RFC 6749, section 5.1), borrowed from the buffer that it came in.
 ///
-/// The tokens are secret; `Debug` elides them and the provider's extra members.
+/// The tokens are secret; `Debug` elides them, and every other text from the wire.
 ///
 /// # Example
 /// ```
@@ -59,12 +62,21 @@ impl<'b> Extra<'b> {
 }
 
 /// A type of access token (RFC 6749, section 7.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum TokenType<'b> {
     /// RFC 6750, in any case. Send it as `Bearer`.
     Bearer,
     /// Another type that the profile allows, as it was sent.
     Other(&'b str),
+}
+
+impl fmt::Debug for TokenType<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Bearer => "Bearer",
+            Self::Other(_) => "Other(elided)",
+        })
+    }
 }
 
 /// A scope as the server gave it: tokens between separators, in no order (RFC 6749, section 3.3).
@@ -75,7 +87,7 @@ pub enum TokenType<'b> {
 /// assert!(scope.contains("profile"));
 /// assert_eq!(scope.iter().count(), 2);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Scope<'b> {
     text: &'b str,
     separator: u8,
@@ -93,7 +105,7 @@ impl<'b> Scope<'b> {
 
     /// The tokens, empty ones left out.
     pub fn iter(self) -> impl Iterator<Item = &'b str> {
-        self.text.split(char::from(self.separator)).filter(|token| !token.is_empty())
+        Parts::new(self.text, self.separator).filter(|token| !token.is_empty())
     }
 
     /// Whether one of the tokens is `token`; case matters.
@@ -104,6 +116,12 @@ impl<'b> Scope<'b> {
     /// The text, separators included.
     pub const fn as_str(self) -> &'b str {
         self.text
+    }
+}
+
+impl fmt::Debug for Scope<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Scope(elided)")
     }
 }
 

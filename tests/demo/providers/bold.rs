@@ -1,0 +1,67 @@
+//! Bold smart locks: a JSON authentication, a code, a token, a refresh before it ends.
+
+use grantlet::providers::{bold_authentication, bold_authentication_request, BoldCredentials, BOLD};
+use grantlet::{bearer, request, response, Client, Grant, Life, Secret, TokenError};
+use grantlet_providers::bold;
+
+use crate::wire::{Wire, LEEWAY};
+use crate::Story;
+
+pub(crate) fn tell(wire: &Wire<'_>) -> Story {
+    wire.account.provider("Bold", "smart locks: a code by JSON, refresh tokens that work once");
+    let base_url = wire.base_url("bold");
+    let client = Client::confidential(&base_url, bold::CLIENT_ID, Secret::new(bold::CLIENT_SECRET));
+    let mut buffer = [0; 1024];
+
+    wire.account.step("The user authenticates, and a code comes back.");
+    let user = BoldCredentials {
+        mfa_token: Secret::new(bold::MFA_TOKEN),
+        password: Secret::new(bold::PASSWORD),
+        phone_number: bold::PHONE_NUMBER,
+    };
+    let mut answer = wire.send(&bold_authentication_request(&client, &user, &mut buffer)?)?;
+    let authenticated =
+        bold_authentication(answer.status, &mut answer.body).map_err(TokenError::without_text)?;
+    let left = authenticated.expiration.map_or(0, |until| {
+        until.seconds - i64::try_from(wire.now() / 1000).unwrap_or(0)
+    });
+    let account_id = authenticated.account_id.unwrap_or(0);
+    wire.account.came(&format!("a code for account {account_id}, which ends in {left} s"));
+
+    wire.account.step("The code becomes a token.");
+    let code = Grant::authorization_code(authenticated.code).redirect_uri(bold::REDIRECT_URI);
+    let sent_at = wire.now();
+    let mut first = wire.send(&request(&BOLD, &client, &code, &mut buffer)?)?;
+    let token = response(&BOLD, first.status, &mut first.body).map_err(TokenError::without_text)?;
+    let expiry = wire.tell_token(&token, sent_at);
+
+    wire.account.step("The token opens the account; in the old header it does not.");
+    let accounts = format!("{base_url}/v1/accounts");
+    let mut header = [0; 128];
+    let authorization = bearer(token.access_token, &mut header)?;
+    let page = wire.get(&accounts, Some(("Authorization", authorization)))?;
+    wire.account.came(&format!("{}, {} bytes of accounts", page.status, page.body.len()));
+    let page = wire.get(&accounts, Some(("X-Auth-Token", token.access_token.expose())))?;
+    wire.account.refused(&format!("{}: only `Authorization: Bearer` counts.", page.status));
+
+    wire.account.step("A day passes, and the token is refreshed while it still holds.");
+    let due = expiry.refresh_at(LEEWAY).unwrap_or(sent_at);
+    wire.simulator.clock().advance(due.saturating_sub(wire.now()) / 1000 + 1);
+    if expiry.life(wire.now(), LEEWAY) != Life::RefreshDue {
+        return Err("the token is not due for a refresh".into());
+    }
+    let refresh_token = token.refresh_token.ok_or("no refresh token came")?;
+    let refresh = Grant::refresh_token(refresh_token);
+    let sent_at = wire.now();
+    let mut second = wire.send(&request(&BOLD, &client, &refresh, &mut buffer)?)?;
+    let token = response(&BOLD, second.status, &mut second.body).map_err(TokenError::without_text)?;
+    wire.tell_token(&token, sent_at);
+
+    wire.account.step("The old code again: the server refuses, and says so in its own way.");
+    let mut again = wire.send(&request(&BOLD, &client, &code, &mut buffer)?)?;
+    match response(&BOLD, again.status, &mut again.body) {
+        Err(TokenError::Server { status, error }) => wire.tell_refusal(&BOLD, status, &error, ""),
+        _ => return Err("a code worked twice".into()),
+    }
+    Ok(())
+}

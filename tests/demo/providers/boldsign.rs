@@ -1,0 +1,109 @@
+//! BoldSign: code with PKCE, rotation, implicit, client credentials.
+
+use grantlet::providers::BOLDSIGN;
+use grantlet::{request, response, Callback, Client, ClientAuth, Grant, Issuer, Login, LoginKind};
+use grantlet::{LoginError, Profile, Secret, TokenError};
+use grantlet_providers::boldsign;
+
+use crate::account::elide_url;
+use crate::wire::Wire;
+use crate::Story;
+
+pub(crate) fn tell(wire: &Wire<'_>) -> Story {
+    wire.account.provider("BoldSign", "signatures: PKCE, rotation, implicit, client credentials");
+    let base_url = wire.base_url("boldsign");
+    let profile =
+        BOLDSIGN.authorization_endpoint("/connect/authorize").token_endpoint("/connect/token");
+    let client =
+        Client::confidential(&base_url, boldsign::CLIENT_ID, Secret::new(boldsign::CLIENT_SECRET));
+    by_code(wire, &profile, &client)?;
+    implicit(wire, &profile, &Client::public(&base_url, boldsign::IMPLICIT_CLIENT_ID))?;
+    client_credentials(wire, &profile, &client)
+}
+
+fn by_code(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Story {
+    wire.account.step("A login by code: the browser goes out with a challenge and comes back with a code.");
+    let (mut buffer, mut kept) = ([0; 2048], [0; 1024]);
+    let login = start(LoginKind::Code, profile, client, wire)?;
+    let scope = ["openid", "offline_access", "BoldSign.Documents.All"];
+    let url = login.authorize().scope(&scope).write(profile, client, &mut buffer)?;
+    let saved = login.save(&mut kept)?.len();
+    let mut back = wire.get(url, None)?.location.into_bytes();
+    wire.account.came(&elide_url(std::str::from_utf8(&back)?));
+
+    wire.account.step("The page was away meanwhile: the login is restored, and the code exchanged.");
+    let mut login = Login::restore(kept.get_mut(..saved).unwrap_or_default())?;
+    let now = wire.now() / 1000;
+    let answer =
+        login.callback(profile, &mut back, &mut [], now).map_err(LoginError::without_text)?;
+    let Callback::Code(code) = answer else {
+        return Err("the callback has no code".into());
+    };
+    let sent_at = wire.now();
+    let mut first = wire.send(&login.request(profile, client, code, &mut buffer)?)?;
+    let token = response(profile, first.status, &mut first.body).map_err(TokenError::without_text)?;
+    wire.tell_token(&token, sent_at);
+    let refresh_token = token.refresh_token.ok_or("no refresh token came")?;
+
+    wire.account.step("A refresh: the new refresh token replaces the old.");
+    let refresh = Grant::refresh_token(refresh_token);
+    let sent_at = wire.now();
+    let mut second = wire.send(&request(profile, client, &refresh, &mut buffer)?)?;
+    let token =
+        response(profile, second.status, &mut second.body).map_err(TokenError::without_text)?;
+    wire.tell_token(&token, sent_at);
+
+    wire.account.step("The old refresh token again: it worked once, and the server revokes them all.");
+    let mut again = wire.send(&request(profile, client, &refresh, &mut buffer)?)?;
+    match response(profile, again.status, &mut again.body) {
+        Err(TokenError::Server { status, error }) => {
+            wire.tell_refusal(profile, status, &error, "");
+            Ok(())
+        }
+        _ => Err("a refresh token worked twice".into()),
+    }
+}
+
+fn implicit(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Story {
+    wire.account.step("A legacy single-page app: the token comes in the fragment, without a request.");
+    let mut buffer = [0; 2048];
+    let mut login = start(LoginKind::Implicit, profile, client, wire)?;
+    let scope = ["BoldSign.Documents.All", "BoldSign.Templates.All"];
+    let sent_at = wire.now();
+    let url = login.authorize().scope(&scope).write(profile, client, &mut buffer)?;
+    let mut back = wire.get(url, None)?.location.into_bytes();
+    wire.account.came(&elide_url(std::str::from_utf8(&back)?));
+    let now = wire.now() / 1000;
+    let answer =
+        login.callback(profile, &mut back, &mut [], now).map_err(LoginError::without_text)?;
+    let Callback::Token(token) = answer else {
+        return Err("the callback has no token".into());
+    };
+    wire.tell_token(&token, sent_at);
+    Ok(())
+}
+
+fn client_credentials(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Story {
+    wire.account.step("A service: client credentials, by Basic; a special character is no trouble.");
+    let mut buffer = [0; 2048];
+    let grant = Grant::client_credentials().scope(&["BoldSign.Documents.All"]);
+    let basic = profile.client_auth(ClientAuth::Basic);
+    let sent_at = wire.now();
+    let mut answer = wire.send(&request(&basic, client, &grant, &mut buffer)?)?;
+    let token = response(&basic, answer.status, &mut answer.body).map_err(TokenError::without_text)?;
+    wire.tell_token(&token, sent_at);
+    Ok(())
+}
+
+fn start<'a>(
+    kind: LoginKind,
+    profile: &Profile<'a>,
+    client: &Client<'a>,
+    wire: &Wire<'_>,
+) -> Result<Login<'a>, Box<dyn std::error::Error>> {
+    let mut entropy = [0; 96];
+    getrandom::fill(&mut entropy).map_err(|error| error.to_string())?;
+    let now = wire.now() / 1000;
+    let redirect_uri = boldsign::REDIRECT_URI;
+    Ok(Login::start(kind, profile, client, redirect_uri, Issuer::Ignored, &entropy, now)?)
+}

@@ -1,0 +1,41 @@
+//! A provider that wraps its answer: client credentials, object or text, and a wrong secret.
+
+use grantlet::providers::DATA_ENVELOPE;
+use grantlet::{request, response, Client, Grant, Secret, TokenError};
+use grantlet_providers::data_envelope;
+
+use crate::wire::Wire;
+use crate::Story;
+
+pub(crate) fn tell(wire: &Wire<'_>) -> Story {
+    wire.account.provider("Data envelope", "the answer stands under `data`, as an object or as text");
+    let base_url = wire.base_url("data_envelope");
+    let secret = Secret::new(data_envelope::CLIENT_SECRET);
+    let grant = Grant::client_credentials();
+    let mut buffer = [0; 1024];
+
+    for (id, what) in [
+        (data_envelope::CLIENT_ID, "Client credentials: `data` is an object."),
+        (data_envelope::AS_STRING, "The same where `data` is JSON in a string."),
+    ] {
+        wire.account.step(what);
+        let client = Client::confidential(&base_url, id, secret);
+        let sent_at = wire.now();
+        let mut answer = wire.send(&request(&DATA_ENVELOPE, &client, &grant, &mut buffer)?)?;
+        let token = response(&DATA_ENVELOPE, answer.status, &mut answer.body)
+            .map_err(TokenError::without_text)?;
+        wire.tell_token(&token, sent_at);
+    }
+
+    wire.account.step("A wrong secret: the error is an object.");
+    let wrong = Client::confidential(&base_url, data_envelope::CLIENT_ID, Secret::new("wrong"));
+    let mut answer = wire.send(&request(&DATA_ENVELOPE, &wrong, &grant, &mut buffer)?)?;
+    match response(&DATA_ENVELOPE, answer.status, &mut answer.body) {
+        Err(TokenError::Server { status, error }) => {
+            let meaning = "The client's credentials are wrong: no user can help.";
+            wire.tell_refusal(&DATA_ENVELOPE, status, &error, meaning);
+            Ok(())
+        }
+        _ => Err("a wrong secret worked".into()),
+    }
+}

@@ -1,0 +1,35 @@
+//! A provider with JSON bodies: client credentials, and its working hours.
+
+use grantlet::providers::JSON_BODY;
+use grantlet::{request, response, Client, Grant, Secret, TokenError};
+use grantlet_providers::json_body;
+
+use crate::wire::Wire;
+use crate::Story;
+
+pub(crate) fn tell(wire: &Wire<'_>) -> Story {
+    wire.account.provider("JSON bodies", "a bank: an object with id and secret, no grant_type");
+    let base_url = wire.base_url("json_body");
+    let secret = Secret::new(json_body::CLIENT_SECRET);
+    let client = Client::confidential(&base_url, json_body::CLIENT_ID, secret);
+    let grant = Grant::client_credentials();
+    let mut buffer = [0; 1024];
+
+    wire.account.step("Client credentials, as JSON.");
+    let sent_at = wire.now();
+    let mut answer = wire.send(&request(&JSON_BODY, &client, &grant, &mut buffer)?)?;
+    let token =
+        response(&JSON_BODY, answer.status, &mut answer.body).map_err(TokenError::without_text)?;
+    wire.tell_token(&token, sent_at);
+
+    wire.account.step("The same outside working hours.");
+    let late = Client::confidential(&base_url, json_body::OUTSIDE_HOURS, secret);
+    let mut answer = wire.send(&request(&JSON_BODY, &late, &grant, &mut buffer)?)?;
+    match response(&JSON_BODY, answer.status, &mut answer.body) {
+        Err(TokenError::Server { status, error }) => {
+            wire.tell_refusal(&JSON_BODY, status, &error, "Nothing is lost: try later.");
+            Ok(())
+        }
+        _ => Err("a closed bank answered".into()),
+    }
+}

@@ -1,0 +1,134 @@
+//! The HTTP between the client and the simulator. No redirect is followed.
+
+use std::error::Error;
+use std::time::Duration;
+
+use grantlet::{ErrorText, Expiry, Profile, Request, ServerError, TokenResponse, TokenType};
+use grantlet_providers::Simulator;
+use ureq::Agent;
+
+use crate::account::{duration, elide_form, elide_header, elide_json, elide_url, Account};
+
+/// Milliseconds before its end at which a token is refreshed.
+pub(crate) const LEEWAY: u64 = 60_000;
+
+/// An answer as it came.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) location: String,
+    pub(crate) body: Vec<u8>,
+}
+
+pub(crate) struct Wire<'a> {
+    pub(crate) simulator: &'a Simulator,
+    pub(crate) account: &'a Account,
+    agent: Agent,
+}
+
+impl<'a> Wire<'a> {
+    pub(crate) fn new(simulator: &'a Simulator, account: &'a Account) -> Self {
+        let agent = Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .timeout_global(Some(Duration::from_secs(10)))
+            .build();
+        Self { simulator, account, agent: agent.into() }
+    }
+
+    /// The address that a provider's client is set up with.
+    pub(crate) fn base_url(&self, provider: &str) -> String {
+        format!("{}/{provider}", self.simulator.base_url())
+    }
+
+    /// The simulator's clock in milliseconds, which does not jump unless the demo moves it.
+    pub(crate) fn now(&self) -> u64 {
+        u64::try_from(self.simulator.clock().now().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    /// Sends a request of Grantlet's, header fields and all.
+    pub(crate) fn send(&self, request: &Request<'_>) -> Result<Answer, Box<dyn Error>> {
+        self.account.sent(&format!("POST {}", path(request.url)));
+        let json = request.body.starts_with('{');
+        for (name, value) in request.headers.iter() {
+            if !matches!(name, "Content-Type" | "Accept") {
+                self.account.sent(&format!("  {}", elide_header(name, value)));
+            }
+        }
+        let body = if json { elide_json(request.body) } else { elide_form(request.body) };
+        self.account.sent(&format!("  {body}"));
+        let mut post = self.agent.post(request.url);
+        for (name, value) in request.headers.iter() {
+            post = post.header(name, value);
+        }
+        answer(post.send(request.body)?)
+    }
+
+    /// Asks for a page or a resource, with one header or none.
+    pub(crate) fn get(&self, url: &str, header: Option<(&str, &str)>) -> Result<Answer, Box<dyn Error>> {
+        self.account.sent(&format!("GET {}", elide_url(path(url))));
+        let mut get = self.agent.get(url);
+        if let Some((name, value)) = header {
+            self.account.sent(&format!("  {}", elide_header(name, value)));
+            get = get.header(name, value);
+        }
+        answer(get.call()?)
+    }
+
+    /// Tells what a token answer holds and when the token ends.
+    pub(crate) fn tell_token(&self, token: &TokenResponse<'_>, sent_at: u64) -> Expiry {
+        let expiry = Expiry::new(sent_at, token.expires_in);
+        let kind = match token.token_type {
+            TokenType::Bearer => "Bearer",
+            TokenType::Other(kind) => kind,
+        };
+        let mut parts = vec![format!("{kind} token of {} bytes", token.access_token.expose().len())];
+        parts.push(match token.expires_in {
+            Some(seconds) => format!("ends in {}", duration(seconds.into())),
+            None => "its end is unknown".to_string(),
+        });
+        if let (Some(end), Some(due)) = (expiry.expires_at(), expiry.refresh_at(LEEWAY)) {
+            parts.push(format!("refresh due {} before", duration(end.saturating_sub(due) / 1000)));
+        }
+        if token.refresh_token.is_some() {
+            parts.push("with a refresh token".to_string());
+        }
+        if token.id_token.is_some() {
+            parts.push("with an id_token".to_string());
+        }
+        if let Some(scope) = token.scope {
+            parts.push(format!("scope {}", scope.as_str()));
+        }
+        self.account.came(&parts.join(", "));
+        expiry
+    }
+
+    /// Tells why a server refused, and what that means for the user.
+    pub(crate) fn tell_refusal(&self, profile: &Profile<'_>, status: u16, error: &ServerError<'_>, meaning: &str) {
+        let text = |text: Option<ErrorText<'_>>| match text {
+            Some(text) if text.is_printable() => text.as_str().trim_end_matches('.').to_string(),
+            Some(_) => "(text that cannot be printed)".to_string(),
+            None => "(nothing)".to_string(),
+        };
+        let end = if profile.ends_grant(error) { "The grant has ended: log in again." } else { meaning };
+        self.account.refused(&format!(
+            "{status} {} / {}. {end}",
+            text(error.error),
+            text(error.error_description)
+        ));
+    }
+}
+
+fn answer(mut response: ureq::http::Response<ureq::Body>) -> Result<Answer, Box<dyn Error>> {
+    let location = response.headers().get("location").and_then(|value| value.to_str().ok());
+    Ok(Answer {
+        status: response.status().as_u16(),
+        location: location.unwrap_or_default().to_string(),
+        body: response.body_mut().read_to_vec()?,
+    })
+}
+
+/// An address without its host, which is always the simulator's.
+fn path(url: &str) -> &str {
+    let host = url.find("://").map_or(0, |at| at + 3);
+    url[host..].find('/').map_or(url, |slash| &url[host + slash..])
+}

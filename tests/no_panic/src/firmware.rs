@@ -1,0 +1,233 @@
+//! The image: an entry that calls everything.
+//!
+//! The formatter of `&str`, which is `core`'s own, can panic as far as a linker can tell: what is
+//! printed here is what holds text from the wire, not the caller's own profiles and addresses.
+
+use core::fmt::{Debug, Display, Write};
+use core::hint::black_box;
+
+use grantlet::providers::{
+    bold_authentication, bold_authentication_request, BoldCredentials, BOLD, BOLDSIGN, BOLT,
+    DATA_ENVELOPE, JSON_BODY,
+};
+use grantlet::{
+    bearer, callback, constant_time_eq, device_authorization, device_authorization_request,
+    encode_form, metadata, metadata_url, parse_http_date, parse_rfc3339, request, response,
+    retry_after, revocation, unverified_id_token, validate_json, wipe, Authorize, Challenge, Client,
+    ErrorCode, ErrorShape, Expect, ExpectIdToken, Expiry, Flow, FormPairs, Grant, Issuer, Login,
+    LoginKind, Member, Nonce, Polled, Polling, Profile, Revoke, Scope, Secret, State, TokenResponse,
+    Uptime, Value, Verifier, WellKnown,
+};
+
+unsafe extern "C" {
+    /// Defined nowhere.
+    fn a_panic_path_survived() -> !;
+}
+
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    // SAFETY: it is never run; only that it is linked matters.
+    unsafe { a_panic_path_survived() }
+}
+
+/// Where the image starts.
+#[unsafe(no_mangle)]
+extern "C" fn _start() -> ! {
+    let mut memory = [0u8; 2048];
+    let memory = black_box(&mut memory[..]);
+    let (text, rest) = memory.split_at_checked(black_box(700)).unwrap_or_default();
+    let _ = rest;
+    let text = core::str::from_utf8(black_box(text)).unwrap_or_default();
+    let mut buffer = [0u8; 1024];
+    let mut body = [0u8; 1024];
+    let (buffer, body) = (black_box(&mut buffer[..]), black_box(&mut body[..]));
+    forms(text, buffer);
+    entropy(text, buffer);
+    dates(text);
+    for profile in [&BOLD, &BOLT, &BOLDSIGN, &JSON_BODY, &DATA_ENVELOPE, &of_the_caller(text)] {
+        let profile = black_box(profile);
+        requests(profile, text, buffer);
+        answers(profile, text, buffer, body);
+    }
+    #[cfg(feature = "negative_control")]
+    keep(&body[black_box(text.len())]);
+    loop {
+        keep(&());
+    }
+}
+
+/// A value that the compiler must compute.
+fn keep<T>(value: &T) {
+    black_box(value);
+}
+
+/// What prints, printed, and kept.
+fn show<T: Debug>(value: &T) {
+    let _ = write!(Sink, "{value:?}");
+    keep(value);
+}
+
+fn say<T: Display>(value: &T) {
+    let _ = write!(Sink, "{value}");
+}
+
+struct Sink;
+
+impl Write for Sink {
+    fn write_str(&mut self, text: &str) -> core::fmt::Result {
+        keep(&text);
+        Ok(())
+    }
+}
+
+const TYPES: &[&str] = &["mac"];
+const RENAMED: &[(Member, &str)] = &[(Member::ClientId, "id")];
+const SHAPES: &[ErrorShape<'_>] = &[ErrorShape::new("code", "text")];
+
+fn of_the_caller(text: &str) -> Profile<'_> {
+    Profile::RFC6749
+        .token_endpoint(text)
+        .authorization_endpoint(text)
+        .revocation_endpoint(text)
+        .device_authorization_endpoint(text)
+        .token_types(black_box(TYPES))
+        .rename(black_box(RENAMED))
+        .errors(black_box(SHAPES))
+}
+
+fn forms(text: &str, buffer: &mut [u8]) {
+    keep(&encode_form(black_box(&[(text, text)]), buffer));
+    for (name, value) in FormPairs::new(text.as_bytes()) {
+        keep(&(name.is(text), value.is_empty(), value.decode(buffer)));
+    }
+    show(&validate_json(text.as_bytes()));
+    keep(&constant_time_eq(text.as_bytes(), buffer));
+    wipe(buffer);
+}
+
+fn entropy(text: &str, buffer: &[u8]) {
+    let Some(entropy) = buffer.first_chunk::<32>() else { return };
+    if let (Ok(verifier), Ok(state), Ok(nonce)) =
+        (Verifier::from_entropy(entropy), State::from_entropy(entropy), Nonce::from_entropy(entropy))
+    {
+        keep(&Challenge::of(&verifier).as_str());
+        keep(&(state.matches(text), nonce.as_str()));
+    }
+    show(&Challenge::s256(text));
+    keep(&Secret::new(text).matches(text));
+}
+
+fn dates(text: &str) {
+    show(&parse_rfc3339(text));
+    show(&parse_http_date(text));
+    show(&retry_after(text, black_box(Some(0))));
+    let expiry = Expiry::new(black_box(1), black_box(Some(2)));
+    keep(&(expiry.life(black_box(3), black_box(4)), expiry.is_expired(black_box(3), black_box(4))));
+    keep(&Uptime::new().extend(black_box(5)));
+    let mut polling = Polling::new(black_box(6), black_box(7), black_box(8));
+    polling.polled(black_box(Polled::SlowDown), black_box(9));
+    show(&polling.next(black_box(10)));
+}
+
+fn requests(profile: &Profile<'_>, text: &str, buffer: &mut [u8]) {
+    let secret = Secret::new(text);
+    let client = Client::confidential(text, text, secret);
+    let (scope, params) = ([text, text], [(text, text)]);
+    let (scope, params) = (black_box(&scope[..]), black_box(&params[..]));
+    #[allow(deprecated)]
+    let password = Grant::password(text, secret);
+    for grant in [
+        Grant::authorization_code(secret).redirect_uri(text).code_verifier(text).state(text),
+        Grant::refresh_token(secret).narrow_scope(Scope::new(text), scope),
+        Grant::client_credentials().scope(scope).params(params),
+        Grant::device_code(secret),
+        Grant::other(text),
+        password,
+    ] {
+        match request(profile, &client, black_box(&grant), buffer) {
+            Ok(request) => {
+                request.headers.iter().for_each(|header| keep(&header));
+                show(&request);
+            }
+            Err(error) => say(&error),
+        }
+    }
+    show(&revocation(profile, &client, black_box(Revoke::AccessToken(secret)), buffer));
+    show(&device_authorization_request(profile, &client, scope, buffer));
+    keep(&bearer(secret, buffer));
+    let user = BoldCredentials { mfa_token: secret, password: secret, phone_number: text };
+    show(&bold_authentication_request(&client, &user, buffer));
+    if let Ok(challenge) = Challenge::s256(text) {
+        let authorize = Authorize::code(text, text, &challenge).scope(scope).params(params);
+        keep(&authorize.write(profile, &client, buffer));
+    }
+    keep(&metadata_url(text, black_box(WellKnown::OAuth), buffer));
+    let entropy = [black_box(1); 96];
+    let now = black_box(1);
+    let started =
+        Login::start(LoginKind::Code, profile, &client, text, Issuer::Refused, &entropy, now);
+    if let Ok(login) = started {
+        keep(&(login.state(), login.nonce().as_str(), login.issuer()));
+        keep(&login.save(buffer));
+        show(&login.request(profile, &client, secret, buffer));
+        keep(&login.authorize().write(profile, &client, buffer));
+    }
+}
+
+fn answers(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8]) {
+    match response(profile, black_box(200), body) {
+        Ok(token) => keep_token(&token),
+        Err(error) => {
+            say(&error);
+            keep(&Polled::of::<()>(&Err(error)));
+            show(&error.without_text());
+        }
+    }
+    show(&device_authorization(profile, black_box(200), body));
+    show(&bold_authentication(black_box(200), body));
+    match metadata(body, text) {
+        Ok(metadata) => keep(&metadata.profile()),
+        Err(error) => say(&error),
+    }
+    let expect = Expect {
+        redirect_uri: text,
+        state: text,
+        issuer: black_box(Issuer::Required(text)),
+        flow: black_box(Flow::Implicit),
+    };
+    match callback(profile, &expect, body) {
+        Ok(answer) => show(&answer),
+        Err(error) => {
+            say(&error);
+            keep(&error.claimed.map(|claimed| (claimed.code(), profile.ends_grant(&claimed))));
+        }
+    }
+    if let Ok(mut login) = Login::restore(body) {
+        let mut url = [0u8; 256];
+        match login.callback(profile, black_box(&mut url), buffer, black_box(1)) {
+            Ok(answer) => show(&answer),
+            Err(error) => say(&error.without_text()),
+        }
+    }
+    let expect = ExpectIdToken::new(text, text, black_box(1))
+        .nonce(text)
+        .access_token(Secret::new(text))
+        .code(Secret::new(text))
+        .subject(text)
+        .leeway(black_box(1));
+    match unverified_id_token(Secret::new(text), &expect, buffer) {
+        Ok(claims) => show(&claims),
+        Err(error) => say(&error),
+    }
+    keep(&ErrorCode::of(text));
+}
+
+fn keep_token(token: &TokenResponse<'_>) {
+    show(token);
+    keep(&token.extra.get(black_box(3)).map(|value| (value.text(), value.integer(), value.signed())));
+    keep(&token.extra.get(black_box(3)).is_some_and(|value| matches!(value, Value::Raw(_))));
+    if let Some(scope) = token.scope {
+        scope.iter().for_each(|granted| keep(&granted));
+        keep(&scope.contains(black_box("a")));
+    }
+}

@@ -1,0 +1,15 @@
+//! Every public function of the core, linked for a microcontroller with a panic handler that calls
+//! a symbol which does not exist: a panic path that survives is an undefined symbol, and linking
+//! fails. `cargo xtask test no-panic` links it, and once more with a negative control that must
+//! fail.
+//!
+//! It is never run. `black_box` keeps the compiler from knowing any input.
+#![cfg_attr(target_os = "none", no_std, no_main)]
+
+#[cfg(not(target_os = "none"))]
+fn main() {
+    eprintln!("this is for microcontrollers only: cargo xtask test no-panic");
+}
+
+#[cfg(target_os = "none")]
+mod firmware;
