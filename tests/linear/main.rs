@@ -1,2 +1,53 @@
-//! x
-fn main() {}
+//! One job at one length, for `cargo xtask test linear` to count its instructions.
+
+use std::hint::black_box;
+use std::process::ExitCode;
+
+use grantlet::{callback, encode_form, response, Expect, Flow, Issuer, Profile};
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let job = arguments.next().unwrap_or_default();
+    let length: usize = arguments.next().and_then(|text| text.parse().ok()).unwrap_or(0);
+    let fill = |text: &str| text.repeat(length / text.len());
+    let answer = |member: &str, value: &str| {
+        format!(r#"{{"access_token":"at","token_type":"Bearer","{member}":{value}}}"#)
+    };
+    let text = match job.as_str() {
+        "token" => format!(r#"{{"token_type":"Bearer","access_token":"{}"}}"#, fill("x")),
+        "escapes" => answer("refresh_token", &format!("\"{}\"", fill("\\u00e9"))),
+        "members" => answer("last", &format!("0{}", fill(r#","another":"value""#))),
+        "nesting" => answer("deep", &format!("[{}0]", fill("[[[[]]]],"))),
+        "expires_in" => answer("expires_in", &fill("9")),
+        "callback" => format!("https://c.example/cb?code=C&state=S{}", fill("&name=v%20alue")),
+        "form" => fill("a b&c=£"),
+        _ => {
+            eprintln!("this is for `cargo xtask test linear`");
+            return ExitCode::FAILURE;
+        }
+    };
+    let mut buffer = vec![0; text.len() * 3];
+    let done = measured(&job, &mut text.into_bytes(), &mut buffer);
+    if done { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// What is counted: whether it did what it should.
+#[inline(never)]
+fn measured(job: &str, text: &mut [u8], buffer: &mut [u8]) -> bool {
+    match job {
+        "callback" => {
+            let expect = Expect {
+                redirect_uri: "https://c.example/cb",
+                state: "S",
+                issuer: Issuer::Ignored,
+                flow: Flow::Code,
+            };
+            black_box(callback(&Profile::RFC6749, &expect, text)).is_ok()
+        }
+        "form" => {
+            let value = std::str::from_utf8(text).unwrap_or_default();
+            black_box(encode_form(&[("name", value)], buffer)).is_ok()
+        }
+        _ => black_box(response(&Profile::RFC6749, 200, text)).is_ok(),
+    }
+}

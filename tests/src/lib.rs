@@ -34,3 +34,8 @@ pub fn shared_json(path: &str) -> Option<serde_json::Value> {
     let text = shared_text(path)?;
     Some(serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}")))
 }
+
+/// The examples of the README, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

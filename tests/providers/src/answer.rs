@@ -14,11 +14,8 @@ use serde::Serialize;
 pub(crate) fn json(status: StatusCode, value: &impl Serialize) -> Response {
     // Answers are plain structs of strings and numbers, which always serialize.
     let body = serde_json::to_vec(value).expect("answers are plain data");
-    let headers = [
-        (CONTENT_TYPE, "application/json"),
-        (CACHE_CONTROL, "no-store"),
-        (PRAGMA, "no-cache"),
-    ];
+    let headers =
+        [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store"), (PRAGMA, "no-cache")];
     (status, headers, body).into_response()
 }
 
@@ -33,11 +30,7 @@ pub(crate) struct OAuthError {
 impl OAuthError {
     /// Status 400.
     pub(crate) const fn bad(error: &'static str, description: &'static str) -> Self {
-        Self {
-            status: StatusCode::BAD_REQUEST,
-            error,
-            description,
-        }
+        Self { status: StatusCode::BAD_REQUEST, error, description }
     }
 
     /// A required parameter that is not there.
@@ -71,8 +64,6 @@ pub(crate) async fn allow_any_origin(request: Request, next: Next) -> Response {
     } else {
         next.run(request).await
     };
-    response
-        .headers_mut()
-        .insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     response
 }

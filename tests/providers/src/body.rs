@@ -37,18 +37,12 @@ impl Form {
             return Err(FormError::NotAForm);
         }
         let form = Self::parse(body);
-        if form.has_duplicates() {
-            Err(FormError::Duplicate)
-        } else {
-            Ok(form)
-        }
+        if form.has_duplicates() { Err(FormError::Duplicate) } else { Ok(form) }
     }
 
     /// Reads a query or a body without judging it.
     pub(crate) fn parse(encoded: &[u8]) -> Self {
-        Self {
-            pairs: form_urlencoded::parse(encoded).into_owned().collect(),
-        }
+        Self { pairs: form_urlencoded::parse(encoded).into_owned().collect() }
     }
 
     /// Whether a name occurs twice.

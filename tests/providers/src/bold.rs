@@ -45,23 +45,11 @@ pub const ACCESS_LIFETIME: u64 = 86_400;
 
 /// Every documented answer carries these.
 const HEADERS: [(&str, &str); 12] = [
-    (
-        "access-control-expose-headers",
-        "authorization, content-type",
-    ),
-    (
-        "access-control-allow-headers",
-        "authorization, content-type",
-    ),
-    (
-        "access-control-allow-methods",
-        "GET, POST, DELETE, OPTIONS, PUT",
-    ),
+    ("access-control-expose-headers", "authorization, content-type"),
+    ("access-control-allow-headers", "authorization, content-type"),
+    ("access-control-allow-methods", "GET, POST, DELETE, OPTIONS, PUT"),
     ("access-control-allow-origin", "*"),
-    (
-        "strict-transport-security",
-        "max-age=31536000; includeSubDomains",
-    ),
+    ("strict-transport-security", "max-age=31536000; includeSubDomains"),
     ("x-frame-options", "SAMEORIGIN"),
     ("x-content-type-options", "nosniff"),
     ("x-xss-protection", "1; mode=block"),
@@ -86,13 +74,8 @@ struct Provider {
 pub(crate) fn router(clock: Clock) -> Router {
     let created = clock.now();
     let last_login = Mutex::new(created);
-    let provider = Provider {
-        clock,
-        codes: Codes::default(),
-        tokens: Tokens::default(),
-        created,
-        last_login,
-    };
+    let provider =
+        Provider { clock, codes: Codes::default(), tokens: Tokens::default(), created, last_login };
     Router::new()
         .route("/v1/authentications/password", post(log_in))
         .route("/v2/oauth/token", post(token))
@@ -108,10 +91,9 @@ async fn documented_headers(request: Request, next: Next) -> Response {
         next.run(request).await
     };
     for (name, value) in HEADERS {
-        response.headers_mut().insert(
-            HeaderName::from_static(name),
-            HeaderValue::from_static(value),
-        );
+        response
+            .headers_mut()
+            .insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     response
 }
@@ -139,13 +121,8 @@ async fn log_in(State(provider): State<Arc<Provider>>, body: Bytes) -> Response 
     let Ok(login) = serde_json::from_slice::<PasswordLogin>(&body) else {
         return Refusal::Malformed.into_response();
     };
-    let sent = [
-        login.mfa_token,
-        login.password,
-        login.client_id,
-        login.client_secret,
-        login.phone_number,
-    ];
+    let sent =
+        [login.mfa_token, login.password, login.client_id, login.client_secret, login.phone_number];
     if sent != [MFA_TOKEN, PASSWORD, CLIENT_ID, CLIENT_SECRET, PHONE_NUMBER] {
         return Refusal::Unauthenticated.into_response();
     }
@@ -157,12 +134,7 @@ async fn log_in(State(provider): State<Arc<Provider>>, body: Bytes) -> Response 
     let expiration = rfc3339(expires_at, 9);
     json(
         StatusCode::OK,
-        &LoginCode {
-            code,
-            expiration,
-            account_id: ACCOUNT_ID,
-            account_created: false,
-        },
+        &LoginCode { code, expiration, account_id: ACCOUNT_ID, account_created: false },
     )
 }
 
@@ -195,18 +167,11 @@ fn exchange(provider: &Provider, headers: &HeaderMap, body: &[u8]) -> Result<Res
         }
         "refresh_token" => {
             let sent = required("refresh_token")?;
-            let family = provider
-                .tokens
-                .peek(sent, now)
-                .map_err(|_| Refusal::Spent)?
-                .family;
+            let family = provider.tokens.peek(sent, now).map_err(|_| Refusal::Spent)?.family;
             provider.tokens.spend(sent);
             Ok(issue(provider, family, now))
         }
-        _ => Err(Refusal::OAuth(
-            "unsupported_grant_type",
-            "UnsupportedGrantType",
-        )),
+        _ => Err(Refusal::OAuth("unsupported_grant_type", "UnsupportedGrantType")),
     }
 }
 
@@ -233,11 +198,7 @@ fn issue(provider: &Provider, family: Family, now: Duration) -> Response {
         now + Duration::from_secs(ACCESS_LIFETIME),
     );
     // No lifetime is documented for refresh tokens.
-    let refresh = Refresh {
-        family,
-        scope: Vec::new(),
-        expires_at: Duration::MAX,
-    };
+    let refresh = Refresh { family, scope: Vec::new(), expires_at: Duration::MAX };
     provider.tokens.put_refresh(&answer.refresh_token, refresh);
     json(StatusCode::OK, &answer)
 }

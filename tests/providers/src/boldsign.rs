@@ -119,11 +119,10 @@ async fn documents(State(provider): State<Arc<Provider>>, headers: HeaderMap) ->
         Some(token) if provider.tokens.accepts(token, provider.clock.now()) => {
             json(StatusCode::OK, &serde_json::json!({ "result": [] }))
         }
-        Some(_) => (
-            StatusCode::UNAUTHORIZED,
-            [(WWW_AUTHENTICATE, r#"Bearer error="invalid_token""#)],
-        )
-            .into_response(),
+        Some(_) => {
+            (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, r#"Bearer error="invalid_token""#)])
+                .into_response()
+        }
         None => (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, "Bearer")]).into_response(),
     }
 }

@@ -45,11 +45,7 @@ struct Provider {
 }
 
 pub(crate) fn router(clock: Clock, base_url: &str) -> Router {
-    let provider = Provider {
-        clock,
-        issuer: format!("{base_url}/bolt"),
-        codes: Codes::default(),
-    };
+    let provider = Provider { clock, issuer: format!("{base_url}/bolt"), codes: Codes::default() };
     Router::new()
         .route("/v1/oauth/token", post(token))
         .route("/simulator/code", post(modal))
@@ -59,18 +55,13 @@ pub(crate) fn router(clock: Clock, base_url: &str) -> Router {
 
 async fn modal(State(provider): State<Arc<Provider>>, body: Bytes) -> Response {
     let form = Form::parse(&body);
-    let Some(scope) = form
-        .get("scope")
-        .map_or(Some(SCOPES.to_vec()), |asked| known_scopes(asked, &SCOPES))
+    let Some(scope) =
+        form.get("scope").map_or(Some(SCOPES.to_vec()), |asked| known_scopes(asked, &SCOPES))
     else {
         return OAuthError::bad("invalid_scope", "unknown scope").into_response();
     };
     let code = mint::base64url::<24>();
-    provider.codes.put(
-        &code,
-        scope,
-        provider.clock.now() + Duration::from_secs(CODE_LIFETIME),
-    );
+    provider.codes.put(&code, scope, provider.clock.now() + Duration::from_secs(CODE_LIFETIME));
     json(StatusCode::OK, &serde_json::json!({ "code": code }))
 }
 
@@ -99,16 +90,11 @@ async fn token(State(provider): State<Arc<Provider>>, headers: HeaderMap, body: 
 fn exchange(provider: &Provider, headers: &HeaderMap, body: &[u8]) -> Result<Response, OAuthError> {
     let form = Form::read(headers, body)
         .map_err(|error| OAuthError::bad("invalid_request", error.describe()))?;
-    let required = |name| {
-        form.get(name)
-            .ok_or(OAuthError::missing("a required parameter is missing"))
-    };
+    let required =
+        |name| form.get(name).ok_or(OAuthError::missing("a required parameter is missing"));
     if required("grant_type")? != "authorization_code" {
         // A refresh token is handed out, but the document has no grant for it.
-        return Err(OAuthError::bad(
-            "unsupported_grant_type",
-            "only authorization_code",
-        ));
+        return Err(OAuthError::bad("unsupported_grant_type", "only authorization_code"));
     }
     if [required("client_id")?, required("client_secret")?] != [CLIENT_ID, CLIENT_SECRET] {
         return Ok(StatusCode::UNAUTHORIZED.into_response());
@@ -117,19 +103,11 @@ fn exchange(provider: &Provider, headers: &HeaderMap, body: &[u8]) -> Result<Res
     let asked =
         known_scopes(asked, &SCOPES).ok_or(OAuthError::bad("invalid_scope", "unknown scope"))?;
     let now = provider.clock.now();
-    let consented = provider
-        .codes
-        .take(code, now)
-        .ok_or(OAuthError::bad("invalid_grant", "no such code"))?;
-    let granted: Vec<_> = asked
-        .into_iter()
-        .filter(|scope| consented.contains(scope))
-        .collect();
+    let consented =
+        provider.codes.take(code, now).ok_or(OAuthError::bad("invalid_grant", "no such code"))?;
+    let granted: Vec<_> = asked.into_iter().filter(|scope| consented.contains(scope)).collect();
     if granted.is_empty() {
-        return Err(OAuthError::bad(
-            "invalid_scope",
-            "the code was issued for another scope",
-        ));
+        return Err(OAuthError::bad("invalid_scope", "the code was issued for another scope"));
     }
 
     let access_token = mint::base64url::<32>();
@@ -162,14 +140,6 @@ fn exchange(provider: &Provider, headers: &HeaderMap, body: &[u8]) -> Result<Res
 /// The document's example asks for `bolt.account.manage openid` and is answered `bolt.account.manage`, with an ID
 /// token; its table lists `openid` among the values all the same. Both hold if it is named only where it stands alone.
 fn printed_scope(granted: &[&'static str]) -> String {
-    let named: Vec<_> = granted
-        .iter()
-        .copied()
-        .filter(|scope| *scope != "openid")
-        .collect();
-    if named.is_empty() {
-        "openid".into()
-    } else {
-        named.join(" ")
-    }
+    let named: Vec<_> = granted.iter().copied().filter(|scope| *scope != "openid").collect();
+    if named.is_empty() { "openid".into() } else { named.join(" ") }
 }

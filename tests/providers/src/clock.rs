@@ -18,17 +18,13 @@ impl Clock {
     pub fn advance(&self, seconds: u64) {
         let add = |ahead: u64| Some(ahead.saturating_add(seconds).min(CENTURY));
         // Never Err: the closure always has a value.
-        let _ = self
-            .ahead
-            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, add);
+        let _ = self.ahead.fetch_update(Ordering::SeqCst, Ordering::SeqCst, add);
     }
 
     /// Time since 1970-01-01T00:00:00Z as the simulator sees it.
     pub fn now(&self) -> Duration {
         // A machine set before 1970 reads as 1970: only differences matter here.
-        let machine = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
+        let machine = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         machine + Duration::from_secs(self.ahead.load(Ordering::SeqCst))
     }
 }

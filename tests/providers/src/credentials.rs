@@ -24,14 +24,9 @@ fn decode_basic(encoded: &str) -> Option<(String, String)> {
 
 /// RFC 6749 section 2.3.1: each half is form-encoded, so a space may come as `%20` or as `+`.
 fn decode(half: &[u8]) -> Option<String> {
-    let spaced: Vec<u8> = half
-        .iter()
-        .map(|byte| if *byte == b'+' { b' ' } else { *byte })
-        .collect();
-    percent_encoding::percent_decode(&spaced)
-        .decode_utf8()
-        .ok()
-        .map(Into::into)
+    let spaced: Vec<u8> =
+        half.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+    percent_encoding::percent_decode(&spaced).decode_utf8().ok().map(Into::into)
 }
 
 fn with_scheme<'h>(headers: &'h HeaderMap, scheme: &str) -> Option<&'h str> {

@@ -32,12 +32,7 @@ pub(crate) fn router() -> Router {
         .route("/v1/auth/token", post(token))
         .fallback(async || {
             // The document gives no code for 404.
-            failure(
-                StatusCode::NOT_FOUND,
-                "404000",
-                "not_found",
-                "No such resource",
-            )
+            failure(StatusCode::NOT_FOUND, "404000", "not_found", "No such resource")
         })
         .layer(from_fn(allow_any_origin))
 }
@@ -61,18 +56,10 @@ async fn token(headers: HeaderMap, body: Bytes) -> Response {
     match form.get("client_id") {
         Some(BROKEN) => {
             let text = "Api Error, please contact customer service";
-            return failure(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "500999",
-                "API_ERROR",
-                text,
-            );
+            return failure(StatusCode::INTERNAL_SERVER_ERROR, "500999", "API_ERROR", text);
         }
         Some(FORBIDDEN) => {
-            return json(
-                StatusCode::FORBIDDEN,
-                &serde_json::json!({ "error": "Forbidden" }),
-            );
+            return json(StatusCode::FORBIDDEN, &serde_json::json!({ "error": "Forbidden" }));
         }
         _ => {}
     }
@@ -89,11 +76,7 @@ async fn token(headers: HeaderMap, body: Bytes) -> Response {
         return failure(StatusCode::UNAUTHORIZED, "401021", "invalid_client", text);
     }
     let access_token = format!("sk-{}", mint::hex());
-    let data = TokenAnswer {
-        access_token,
-        token_type: "Bearer",
-        expires_in: ACCESS_LIFETIME,
-    };
+    let data = TokenAnswer { access_token, token_type: "Bearer", expires_in: ACCESS_LIFETIME };
     if client_id == AS_STRING {
         // Plain strings and a number, which always serialize.
         let data = serde_json::to_string(&data).expect("answers are plain data");
@@ -103,12 +86,7 @@ async fn token(headers: HeaderMap, body: Bytes) -> Response {
 }
 
 fn bad_request() -> Response {
-    failure(
-        StatusCode::BAD_REQUEST,
-        "400013",
-        "invalid_request",
-        "Missing or invalid parameters",
-    )
+    failure(StatusCode::BAD_REQUEST, "400013", "invalid_request", "Missing or invalid parameters")
 }
 
 #[derive(Serialize)]
@@ -129,14 +107,5 @@ fn failure(
     code_reason: &'static str,
     message: &'static str,
 ) -> Response {
-    json(
-        status,
-        &Failure {
-            error: FailureObject {
-                code,
-                code_reason,
-                message,
-            },
-        },
-    )
+    json(status, &Failure { error: FailureObject { code, code_reason, message } })
 }

@@ -77,24 +77,17 @@ impl Tokens {
 
     /// Lets an access token work until it expires.
     pub(crate) fn put_access(&self, token: &str, family: Family, expires_at: Duration) {
-        lock(&self.0)
-            .access
-            .insert(token.into(), (family, expires_at));
+        lock(&self.0).access.insert(token.into(), (family, expires_at));
     }
 
     /// Whether the access token was issued, and is neither expired nor revoked.
     pub(crate) fn accepts(&self, token: &str, now: Duration) -> bool {
-        lock(&self.0)
-            .access
-            .get(token)
-            .is_some_and(|(_, expires_at)| now < *expires_at)
+        lock(&self.0).access.get(token).is_some_and(|(_, expires_at)| now < *expires_at)
     }
 
     /// Lets a refresh token work once.
     pub(crate) fn put_refresh(&self, token: &str, refresh: Refresh) {
-        lock(&self.0)
-            .refresh
-            .insert(token.into(), (refresh, Use::Fresh));
+        lock(&self.0).refresh.insert(token.into(), (refresh, Use::Fresh));
     }
 
     /// What a refresh token would give, without spending it.
@@ -118,9 +111,7 @@ impl Tokens {
     pub(crate) fn revoke(&self, family: Family) {
         let mut issued = lock(&self.0);
         issued.access.retain(|_, (of, _)| *of != family);
-        issued
-            .refresh
-            .retain(|_, (refresh, _)| refresh.family != family);
+        issued.refresh.retain(|_, (refresh, _)| refresh.family != family);
     }
 }
 

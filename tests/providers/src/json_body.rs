@@ -30,9 +30,7 @@ pub const EMPTY: &str = "empty";
 pub const ACCESS_LIFETIME: u64 = 3600;
 
 pub(crate) fn router() -> Router {
-    Router::new()
-        .route("/v1/oauth/token", post(token))
-        .layer(from_fn(allow_any_origin))
+    Router::new().route("/v1/oauth/token", post(token)).layer(from_fn(allow_any_origin))
 }
 
 #[derive(Deserialize)]
@@ -66,11 +64,7 @@ struct Failure {
 
 async fn token(headers: HeaderMap, body: Bytes) -> Response {
     if !is_content_type(&headers, "application/json") {
-        return conflict(
-            "UNSUPPORTED_CONTENT",
-            "The body is not application/json.",
-            None,
-        );
+        return conflict("UNSUPPORTED_CONTENT", "The body is not application/json.", None);
     }
     let Ok(sent) = serde_json::from_slice::<Credentials>(&body) else {
         return conflict("INVALID_BODY", "The body is not the expected object.", None);
@@ -129,11 +123,7 @@ async fn token(headers: HeaderMap, body: Bytes) -> Response {
     let access_token = mint::base64url::<32>();
     json(
         StatusCode::OK,
-        &TokenAnswer {
-            access_token,
-            token_type: "Bearer",
-            expires_in: ACCESS_LIFETIME,
-        },
+        &TokenAnswer { access_token, token_type: "Bearer", expires_in: ACCESS_LIFETIME },
     )
 }
 
@@ -154,14 +144,5 @@ fn failure(
     parameter: Option<(&'static str, Value)>,
 ) -> Response {
     let (parameter_name, parameter_value) = parameter.unzip();
-    json(
-        status,
-        &Failure {
-            error_id: mint::uuid(),
-            code,
-            text,
-            parameter_name,
-            parameter_value,
-        },
-    )
+    json(status, &Failure { error_id: mint::uuid(), code, text, parameter_name, parameter_value })
 }

@@ -101,30 +101,19 @@ impl Simulator {
             .nest("/data_envelope", data_envelope::router())
             .layer(from_fn_with_state(log.clone(), log::record));
 
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let listener = {
             let _inside = runtime.enter();
             tokio::net::TcpListener::from_std(listener)?
         };
         let (stop, stopped) = oneshot::channel();
-        let thread = thread::Builder::new()
-            .name("grantlet-providers".into())
-            .spawn(move || {
-                runtime.spawn(async move { axum::serve(listener, router).await });
-                // Sent or dropped, both mean stop. Dropping the runtime then closes every connection, even one whose
-                // client never finishes its request, for which a graceful shutdown would wait.
-                let _ = runtime.block_on(stopped);
-            })?;
-        Ok(Self {
-            base_url,
-            clock,
-            log,
-            boldsign,
-            stop: Some(stop),
-            thread: Some(thread),
-        })
+        let thread = thread::Builder::new().name("grantlet-providers".into()).spawn(move || {
+            runtime.spawn(async move { axum::serve(listener, router).await });
+            // Sent or dropped, both mean stop. Dropping the runtime then closes every connection, even one whose
+            // client never finishes its request, for which a graceful shutdown would wait.
+            let _ = runtime.block_on(stopped);
+        })?;
+        Ok(Self { base_url, clock, log, boldsign, stop: Some(stop), thread: Some(thread) })
     }
 
     /// `http://127.0.0.1:PORT`, without a slash at the end.

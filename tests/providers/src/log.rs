@@ -57,28 +57,19 @@ impl Exchange {
 }
 
 fn first<'h>(headers: &'h [(String, String)], name: &str) -> Option<&'h str> {
-    headers
-        .iter()
-        .find(|(key, _)| key == name)
-        .map(|(_, value)| value.as_str())
+    headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
 }
 
 /// Parameters whose values tell what happened and give nothing away.
-const PRINTED: [&str; 5] = [
-    "grant_type",
-    "response_type",
-    "client_id",
-    "scope",
-    "code_challenge_method",
-];
+const PRINTED: [&str; 5] =
+    ["grant_type", "response_type", "client_id", "scope", "code_challenge_method"];
 
 impl fmt::Display for Exchange {
     /// Method, path, names of what was sent, status. Every name and value is escaped: it comes from the wire.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.method, self.path.escape_debug())?;
-        if let Some((scheme, _)) = self
-            .request_header(AUTHORIZATION.as_str())
-            .and_then(|value| value.split_once(' '))
+        if let Some((scheme, _)) =
+            self.request_header(AUTHORIZATION.as_str()).and_then(|value| value.split_once(' '))
         {
             write!(f, " {}=…", scheme.escape_debug())?;
         }
@@ -92,11 +83,7 @@ impl fmt::Display for Exchange {
             let query = Form::parse(self.query.as_deref().unwrap_or_default().as_bytes());
             let body = Form::parse(&self.request_body);
             for (name, value) in query.pairs().iter().chain(body.pairs()) {
-                let shown = if PRINTED.contains(&name.as_str()) {
-                    value.as_str()
-                } else {
-                    "…"
-                };
+                let shown = if PRINTED.contains(&name.as_str()) { value.as_str() } else { "…" };
                 write!(f, " {}={}", name.escape_debug(), shown.escape_debug())?;
             }
         }
@@ -132,8 +119,7 @@ impl Log {
 
     fn push(&self, exchange: Exchange) {
         let mut kept = lock(&self.0);
-        kept.watchers
-            .retain(|watcher| watcher.send(exchange.clone()).is_ok());
+        kept.watchers.retain(|watcher| watcher.send(exchange.clone()).is_ok());
         if kept.exchanges.len() == LOG_LIMIT {
             kept.exchanges.pop_front();
         }
@@ -157,8 +143,7 @@ pub(crate) async fn record(State(log): State<Log>, request: Request, next: Next)
     let response = match to_bytes(body, BODY_LIMIT).await {
         Ok(bytes) => {
             exchange.request_body = bytes.to_vec();
-            next.run(Request::from_parts(parts, Body::from(bytes)))
-                .await
+            next.run(Request::from_parts(parts, Body::from(bytes))).await
         }
         Err(_) => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
     };
@@ -174,8 +159,5 @@ pub(crate) async fn record(State(log): State<Log>, request: Request, next: Next)
 
 fn listed(headers: &HeaderMap) -> Vec<(String, String)> {
     let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
-    headers
-        .iter()
-        .map(|(name, value)| (name.to_string(), text(value.as_bytes())))
-        .collect()
+    headers.iter().map(|(name, value)| (name.to_string(), text(value.as_bytes()))).collect()
 }

@@ -56,28 +56,12 @@ fn serve(port: u16) -> io::Result<()> {
     let mut out = io::stdout();
     writeln!(out, "Simulated providers at {base_url}")?;
     for (prefix, client_id, flows) in [
-        (
-            "bold",
-            bold::CLIENT_ID,
-            "password login for a code, code, refresh",
-        ),
-        (
-            "bolt",
-            bolt::CLIENT_ID,
-            "code (from POST /bolt/simulator/code)",
-        ),
-        (
-            "boldsign",
-            boldsign::CLIENT_ID,
-            "code with PKCE, refresh, client credentials",
-        ),
+        ("bold", bold::CLIENT_ID, "password login for a code, code, refresh"),
+        ("bolt", bolt::CLIENT_ID, "code (from POST /bolt/simulator/code)"),
+        ("boldsign", boldsign::CLIENT_ID, "code with PKCE, refresh, client credentials"),
         ("boldsign", boldsign::IMPLICIT_CLIENT_ID, "implicit"),
         ("json_body", json_body::CLIENT_ID, "client credentials"),
-        (
-            "data_envelope",
-            data_envelope::CLIENT_ID,
-            "client credentials",
-        ),
+        ("data_envelope", data_envelope::CLIENT_ID, "client credentials"),
     ] {
         writeln!(out, "  {base_url}/{prefix}  client {client_id}: {flows}")?;
     }

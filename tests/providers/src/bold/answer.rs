@@ -46,15 +46,7 @@ struct OAuthFailure {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let failure = |status, text, code| {
-            json(
-                status,
-                &Failure {
-                    message: text,
-                    code,
-                    error_message: text,
-                    error_code: code,
-                },
-            )
+            json(status, &Failure { message: text, code, error_message: text, error_code: code })
         };
         match self {
             Self::OldAppVersion => {
@@ -78,15 +70,7 @@ impl IntoResponse for Refusal {
                     StatusCode::BAD_REQUEST
                 };
                 let (message, error_message) = ("OAuth failure", "OAuth failure");
-                json(
-                    status,
-                    &OAuthFailure {
-                        error,
-                        error_description,
-                        message,
-                        error_message,
-                    },
-                )
+                json(status, &OAuthFailure { error, error_description, message, error_message })
             }
         }
     }
@@ -111,8 +95,6 @@ fn printed(value: &impl Serialize) -> String {
     let formatter = serde_json::ser::PrettyFormatter::with_indent(b"");
     let mut serializer = serde_json::Serializer::with_formatter(&mut out, formatter);
     // Answers are plain structs of strings and numbers, which always serialize, to UTF-8.
-    value
-        .serialize(&mut serializer)
-        .expect("answers are plain data");
+    value.serialize(&mut serializer).expect("answers are plain data");
     String::from_utf8(out).expect("serde_json writes UTF-8")
 }

@@ -75,33 +75,25 @@ pub(super) async fn authorize(
     RawQuery(query): RawQuery,
 ) -> Response {
     let query = Form::parse(query.unwrap_or_default().as_bytes());
-    let client_id = query
-        .only("client_id")
-        .filter(|id| [CLIENT_ID, IMPLICIT_CLIENT_ID].contains(id));
+    let client_id =
+        query.only("client_id").filter(|id| [CLIENT_ID, IMPLICIT_CLIENT_ID].contains(id));
     let redirect_uri = query.only("redirect_uri").filter(|uri| is_registered(uri));
     let (Some(client_id), Some(redirect_uri)) = (client_id, redirect_uri) else {
         // RFC 6749 section 4.1.2.1: never redirect to an address that the client did not register.
         let page = "<!doctype html><title>Error</title><p>Unknown client or redirect URI.";
         return (StatusCode::BAD_REQUEST, Html(page)).into_response();
     };
-    let place = if query.only("response_type") == Some("token") {
-        Place::Fragment
-    } else {
-        Place::Query
-    };
+    let place =
+        if query.only("response_type") == Some("token") { Place::Fragment } else { Place::Query };
     let answer = decide(&provider, &query, client_id, redirect_uri).unwrap_or_else(|error| {
         // No failure of this endpoint is documented: these are the standard's members.
-        [("error", error.to_owned())]
-            .into_iter()
-            .chain(state(&query))
-            .collect()
+        [("error", error.to_owned())].into_iter().chain(state(&query)).collect()
     });
     let answer = encode(&answer);
     let location = match place {
-        Place::Query => format!(
-            "{redirect_uri}{}{answer}",
-            if redirect_uri.contains('?') { '&' } else { '?' }
-        ),
+        Place::Query => {
+            format!("{redirect_uri}{}{answer}", if redirect_uri.contains('?') { '&' } else { '?' })
+        }
         // Documented: a registered `/callback` is answered at `/callback/#`.
         Place::Fragment if redirect_uri.ends_with('/') || redirect_uri.contains('?') => {
             format!("{redirect_uri}#{answer}")
@@ -144,23 +136,11 @@ fn grant_code(
     let challenge = Challenge::read(query).ok_or("invalid_request")?;
     approve(query)?;
     let code = mint::upper_hex();
-    let session_state = format!(
-        "{}.{}",
-        mint::base64url::<32>(),
-        mint::hex().to_ascii_uppercase()
-    );
-    let members = [
-        ("code", code.clone()),
-        ("scope", scope.join(" ")),
-        ("session_state", session_state),
-    ];
+    let session_state = format!("{}.{}", mint::base64url::<32>(), mint::hex().to_ascii_uppercase());
+    let members =
+        [("code", code.clone()), ("scope", scope.join(" ")), ("session_state", session_state)];
     let nonce = query.get("nonce").map(Into::into);
-    let consent = Consent {
-        redirect_uri: redirect_uri.into(),
-        scope,
-        challenge,
-        nonce,
-    };
+    let consent = Consent { redirect_uri: redirect_uri.into(), scope, challenge, nonce };
     let expires_at = provider.clock.now() + Duration::from_secs(CODE_LIFETIME);
     provider.codes.put(&code, consent, expires_at);
     Ok(state(query).into_iter().chain(members).collect())
@@ -178,13 +158,7 @@ fn grant_token(
     let members = [
         (
             "access_token",
-            mint_access(
-                provider,
-                family,
-                IMPLICIT_CLIENT_ID,
-                &scope,
-                provider.clock.now(),
-            ),
+            mint_access(provider, family, IMPLICIT_CLIENT_ID, &scope, provider.clock.now()),
         ),
         ("token_type", "Bearer".into()),
         ("expires_in", ACCESS_LIFETIME.to_string()),
@@ -194,11 +168,7 @@ fn grant_token(
 }
 
 fn approve(query: &Form) -> Result<(), &'static str> {
-    if query.get("login_hint") == Some(LOGIN_HINT_DENY) {
-        Err("access_denied")
-    } else {
-        Ok(())
-    }
+    if query.get("login_hint") == Some(LOGIN_HINT_DENY) { Err("access_denied") } else { Ok(()) }
 }
 
 fn state(query: &Form) -> Option<(&'static str, String)> {
@@ -206,11 +176,7 @@ fn state(query: &Form) -> Option<(&'static str, String)> {
 }
 
 /// Everything but RFC 3986's unreserved characters; a space becomes `%20`, as in the document's fragment.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 fn encode(answer: &[(&'static str, String)]) -> String {
     let pairs: Vec<_> = answer

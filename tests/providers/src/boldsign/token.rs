@@ -30,9 +30,7 @@ pub(super) async fn token(
         let mut response = error.into_response();
         if error.status == StatusCode::UNAUTHORIZED && basic(&headers).is_some() {
             // RFC 6749 section 5.2: name the scheme that the client used.
-            response
-                .headers_mut()
-                .insert(WWW_AUTHENTICATE, HeaderValue::from_static("Basic"));
+            response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Basic"));
         }
         response
     })
@@ -62,10 +60,7 @@ fn authenticate(headers: &HeaderMap, form: &Form) -> Result<(), OAuthError> {
     let right = match basic(headers) {
         // A client_id in the body is not yet a second way to authenticate, as long as it is the same.
         Some(_) if secret.is_some() => {
-            return Err(OAuthError::bad(
-                "invalid_request",
-                "two client authentications",
-            ));
+            return Err(OAuthError::bad("invalid_request", "two client authentications"));
         }
         Some(Ok((basic_id, _))) if id.is_some_and(|id| id != basic_id) => {
             return Err(OAuthError::bad("invalid_request", "two client ids"));
@@ -79,20 +74,14 @@ fn authenticate(headers: &HeaderMap, form: &Form) -> Result<(), OAuthError> {
 
 /// RFC 6749 section 4.1.3 and RFC 7636 section 4.6.
 fn redeem(provider: &Provider, form: &Form) -> Result<Response, OAuthError> {
-    let code = form
-        .get("code")
-        .ok_or(OAuthError::missing("code is missing"))?;
-    let redirect_uri = form
-        .get("redirect_uri")
-        .ok_or(OAuthError::missing("redirect_uri is missing"))?;
-    let verifier = form
-        .get("code_verifier")
-        .ok_or(OAuthError::missing("code_verifier is missing"))?;
+    let code = form.get("code").ok_or(OAuthError::missing("code is missing"))?;
+    let redirect_uri =
+        form.get("redirect_uri").ok_or(OAuthError::missing("redirect_uri is missing"))?;
+    let verifier =
+        form.get("code_verifier").ok_or(OAuthError::missing("code_verifier is missing"))?;
     let now = provider.clock.now();
-    let consent = provider
-        .codes
-        .take(code, now)
-        .ok_or(OAuthError::bad("invalid_grant", "no such code"))?;
+    let consent =
+        provider.codes.take(code, now).ok_or(OAuthError::bad("invalid_grant", "no such code"))?;
     // From here on the code is spent, so that a wrong verifier cannot be tried twice.
     if consent.redirect_uri != redirect_uri {
         return Err(OAuthError::bad(
@@ -101,10 +90,7 @@ fn redeem(provider: &Provider, form: &Form) -> Result<Response, OAuthError> {
         ));
     }
     if !consent.challenge.is_from(verifier) {
-        return Err(OAuthError::bad(
-            "invalid_grant",
-            "code_verifier does not match",
-        ));
+        return Err(OAuthError::bad("invalid_grant", "code_verifier does not match"));
     }
     let family = provider.tokens.new_family();
     let refresh = consent.scope.contains(&"offline_access").then(|| Refresh {
@@ -112,21 +98,12 @@ fn redeem(provider: &Provider, form: &Form) -> Result<Response, OAuthError> {
         scope: consent.scope.clone(),
         expires_at: now + Duration::from_secs(REFRESH_LIFETIME),
     });
-    Ok(issue(
-        provider,
-        family,
-        &consent.scope,
-        refresh,
-        consent.nonce.as_deref(),
-        now,
-    ))
+    Ok(issue(provider, family, &consent.scope, refresh, consent.nonce.as_deref(), now))
 }
 
 /// RFC 6749 section 6, with rotation.
 fn refresh(provider: &Provider, form: &Form) -> Result<Response, OAuthError> {
-    let sent = form
-        .get("refresh_token")
-        .ok_or(OAuthError::missing("refresh_token is missing"))?;
+    let sent = form.get("refresh_token").ok_or(OAuthError::missing("refresh_token is missing"))?;
     let now = provider.clock.now();
     let mut next = provider.tokens.peek(sent, now).map_err(|refused| {
         if let Refused::Reused(family) = refused {
@@ -136,10 +113,8 @@ fn refresh(provider: &Provider, form: &Form) -> Result<Response, OAuthError> {
         OAuthError::bad("invalid_grant", "no such refresh token")
     })?;
     let scope = match form.get("scope") {
-        Some(asked) => known_scopes(asked, &next.scope).ok_or(OAuthError::bad(
-            "invalid_scope",
-            "more than the refresh token stands for",
-        ))?,
+        Some(asked) => known_scopes(asked, &next.scope)
+            .ok_or(OAuthError::bad("invalid_scope", "more than the refresh token stands for"))?,
         None => next.scope.clone(),
     };
     provider.tokens.spend(sent);
@@ -156,22 +131,10 @@ fn refresh(provider: &Provider, form: &Form) -> Result<Response, OAuthError> {
 fn client_credentials(provider: &Provider, form: &Form) -> Result<Response, OAuthError> {
     let asked = form
         .get("scope")
-        .map_or(Some(API_SCOPES.to_vec()), |asked| {
-            known_scopes(asked, &API_SCOPES)
-        });
-    let scope = asked.ok_or(OAuthError::bad(
-        "invalid_scope",
-        "unknown scope, or one of a user",
-    ))?;
+        .map_or(Some(API_SCOPES.to_vec()), |asked| known_scopes(asked, &API_SCOPES));
+    let scope = asked.ok_or(OAuthError::bad("invalid_scope", "unknown scope, or one of a user"))?;
     let now = provider.clock.now();
-    Ok(issue(
-        provider,
-        provider.tokens.new_family(),
-        &scope,
-        None,
-        None,
-        now,
-    ))
+    Ok(issue(provider, provider.tokens.new_family(), &scope, None, None, now))
 }
 
 #[derive(Serialize)]
@@ -215,14 +178,7 @@ fn issue(
     let (expires_in, token_type, scope) = (ACCESS_LIFETIME, "Bearer", scope.join(" "));
     json(
         StatusCode::OK,
-        &TokenAnswer {
-            id_token,
-            access_token,
-            expires_in,
-            token_type,
-            refresh_token,
-            scope,
-        },
+        &TokenAnswer { id_token, access_token, expires_in, token_type, refresh_token, scope },
     )
 }
 

@@ -15,12 +15,7 @@ fn log_in(client: &Client) -> Answer {
         "mfaToken": MFA_TOKEN, "password": PASSWORD, "clientId": CLIENT_ID, "clientSecret": CLIENT_SECRET,
         "phoneNumber": PHONE_NUMBER,
     });
-    client.send(
-        "POST",
-        LOGIN,
-        &[("content-type", "application/json")],
-        &body.to_string(),
-    )
+    client.send("POST", LOGIN, &[("content-type", "application/json")], &body.to_string())
 }
 
 fn code_form(code: &str) -> [(&str, &str); 5] {
@@ -61,19 +56,13 @@ fn a_login_gives_a_code_that_works_once() {
     let client = Client::new();
     let login = log_in(&client);
     assert_eq!(login.status, 200);
-    assert_eq!(
-        login.members(),
-        ["code", "expiration", "accountId", "accountCreated"]
-    );
+    assert_eq!(login.members(), ["code", "expiration", "accountId", "accountCreated"]);
     assert_eq!(
         (&login.json()["accountId"], &login.json()["accountCreated"]),
         (&json!(ACCOUNT_ID), &json!(false))
     );
     let expiration = login.text("expiration");
-    assert_eq!(
-        (expiration.len(), &expiration[19..20], &expiration[29..]),
-        (30, ".", "Z")
-    );
+    assert_eq!((expiration.len(), &expiration[19..20], &expiration[29..]), (30, ".", "Z"));
     assert_eq!(login.header("x-frame-options"), "SAMEORIGIN");
     assert_eq!(login.header("permissions-policy"), "interest-cohort=()");
 
@@ -82,13 +71,7 @@ fn a_login_gives_a_code_that_works_once() {
     assert_eq!(answer.status, 200, "{answer:?}");
     assert_eq!(
         answer.members(),
-        [
-            "access_token",
-            "refresh_token",
-            "token_type",
-            "expires_in",
-            "account_id"
-        ]
+        ["access_token", "refresh_token", "token_type", "expires_in", "account_id"]
     );
     assert_eq!(answer.text("token_type"), "Bearer");
     assert_eq!(
@@ -131,28 +114,16 @@ fn only_a_bearer_token_opens_accounts() {
     let refusal = client.get_with(ACCOUNTS, ("x-auth-token", &token));
     assert_eq!(refusal.status, 401);
     assert_eq!(refusal.members(), ["message", "errorMessage"]);
-    assert_eq!(
-        client
-            .get_with(ACCOUNTS, ("authorization", "Bearer wrong"))
-            .status,
-        401
-    );
+    assert_eq!(client.get_with(ACCOUNTS, ("authorization", "Bearer wrong")).status, 401);
     client.simulator.clock().advance(ACCESS_LIFETIME);
-    assert_eq!(
-        client.get_with(ACCOUNTS, ("authorization", &bearer)).status,
-        401
-    );
+    assert_eq!(client.get_with(ACCOUNTS, ("authorization", &bearer)).status, 401);
 }
 
 #[test]
 fn a_login_with_something_wrong_is_refused() {
     let client = Client::new();
     for (body, status, members) in [
-        (
-            "",
-            400,
-            &["message", "code", "errorMessage", "errorCode"][..],
-        ),
+        ("", 400, &["message", "code", "errorMessage", "errorCode"][..]),
         (
             r#"{"mfaToken":"a","password":"b"}"#,
             400,
@@ -178,27 +149,15 @@ fn a_token_request_with_something_wrong_is_refused() {
     let twice = [&right[..], &[("code", "x")]].concat();
     for (form, status, error) in [
         (with(&right, "grant_type", ""), 400, "invalid_request"),
-        (
-            with(&right, "grant_type", "client_credentials"),
-            400,
-            "unsupported_grant_type",
-        ),
+        (with(&right, "grant_type", "client_credentials"), 400, "unsupported_grant_type"),
         (with(&right, "code", ""), 400, "invalid_request"),
-        (
-            with(&right, "redirect_uri", "https://example.com"),
-            400,
-            "invalid_request",
-        ),
+        (with(&right, "redirect_uri", "https://example.com"), 400, "invalid_request"),
         (with(&right, "client_id", "x"), 401, "invalid_client"),
         (with(&right, "client_secret", "x"), 401, "invalid_client"),
         (twice, 400, "invalid_request"),
     ] {
         let answer = client.form(TOKEN, &[], &form);
-        assert_eq!(
-            (answer.status, answer.text("error").as_str()),
-            (status, error),
-            "{form:?}"
-        );
+        assert_eq!((answer.status, answer.text("error").as_str()), (status, error), "{form:?}");
         assert_eq!(
             answer.members(),
             ["error", "error_description", "message", "errorMessage"],
@@ -207,14 +166,7 @@ fn a_token_request_with_something_wrong_is_refused() {
     }
     let old = client.form(TOKEN, &[], &with(&right, "grant_type", "password"));
     assert_eq!(old.status, 400);
-    assert_eq!(
-        old.members(),
-        ["message", "code", "errorMessage", "errorCode"]
-    );
+    assert_eq!(old.members(), ["message", "code", "errorMessage", "errorCode"]);
     assert_eq!(old.text("errorCode"), "OldAppVersion");
-    assert_eq!(
-        client.form(TOKEN, &[], &right).status,
-        200,
-        "none of these spent the code"
-    );
+    assert_eq!(client.form(TOKEN, &[], &right).status, 200, "none of these spent the code");
 }

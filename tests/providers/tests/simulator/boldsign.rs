@@ -37,24 +37,15 @@ const IMPLICIT: [(&str, &str); 5] = [
 ];
 
 fn authorize(client: &Client, query: &[(&str, &str)]) -> Answer {
-    client.send(
-        "GET",
-        &format!("/boldsign/connect/authorize?{}", encode(query)),
-        &[],
-        "",
-    )
+    client.send("GET", &format!("/boldsign/connect/authorize?{}", encode(query)), &[], "")
 }
 
 /// What the redirect carries, by name, after this prefix.
 fn carried(answer: &Answer, prefix: &str) -> HashMap<String, String> {
     assert_eq!(answer.status, 302, "{answer:?}");
     let location = answer.header("location");
-    let pairs = location
-        .strip_prefix(prefix)
-        .unwrap_or_else(|| panic!("{location}"));
-    form_urlencoded::parse(pairs.as_bytes())
-        .into_owned()
-        .collect()
+    let pairs = location.strip_prefix(prefix).unwrap_or_else(|| panic!("{location}"));
+    form_urlencoded::parse(pairs.as_bytes()).into_owned().collect()
 }
 
 fn code(client: &Client, query: &[(&str, &str)]) -> String {
@@ -79,37 +70,22 @@ fn tokens(client: &Client) -> Answer {
 }
 
 fn refresh(client: &Client, token: &str) -> Answer {
-    let form = [
-        ("grant_type", "refresh_token"),
-        CREDENTIALS[0],
-        CREDENTIALS[1],
-        ("refresh_token", token),
-    ];
+    let form =
+        [("grant_type", "refresh_token"), CREDENTIALS[0], CREDENTIALS[1], ("refresh_token", token)];
     client.form(TOKEN, &[], &form)
 }
 
 fn documents(client: &Client, access_token: &str) -> u16 {
-    client
-        .get_with(
-            DOCUMENTS,
-            ("authorization", &format!("Bearer {access_token}")),
-        )
-        .status
+    client.get_with(DOCUMENTS, ("authorization", &format!("Bearer {access_token}"))).status
 }
 
 fn assert_refused(answer: &Answer, status: u16, error: &str) {
-    assert_eq!(
-        (answer.status, answer.text("error").as_str()),
-        (status, error),
-        "{answer:?}"
-    );
+    assert_eq!((answer.status, answer.text("error").as_str()), (status, error), "{answer:?}");
 }
 
 fn claims(jwt: &str) -> Value {
-    let parts: Vec<_> = jwt
-        .split('.')
-        .map(|part| URL_SAFE_NO_PAD.decode(part).expect("base64url"))
-        .collect();
+    let parts: Vec<_> =
+        jwt.split('.').map(|part| URL_SAFE_NO_PAD.decode(part).expect("base64url")).collect();
     assert_eq!(parts.len(), 3);
     let header: Value = serde_json::from_slice(&parts[0]).expect("JSON");
     assert_eq!(header["alg"], "RS256");

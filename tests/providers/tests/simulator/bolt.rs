@@ -5,9 +5,7 @@ const TOKEN: &str = "/bolt/v1/oauth/token";
 const KEY: (&str, &str) = ("x-api-key", CLIENT_SECRET);
 
 fn code(client: &Client, scope: &str) -> String {
-    client
-        .form("/bolt/simulator/code", &[], &[("scope", scope)])
-        .text("code")
+    client.form("/bolt/simulator/code", &[], &[("scope", scope)]).text("code")
 }
 
 fn code_form<'a>(code: &'a str, scope: &'a str) -> [(&'a str, &'a str); 5] {
@@ -48,10 +46,7 @@ fn a_code_works_once() {
     assert_eq!(answer.text("scope"), "bolt.account.manage");
     assert_eq!(answer.text("refresh_token_scope"), "bolt.account.view");
     let again = client.form(TOKEN, &headers, &form);
-    assert_eq!(
-        (again.status, again.text("error").as_str()),
-        (400, "invalid_grant")
-    );
+    assert_eq!((again.status, again.text("error").as_str()), (400, "invalid_grant"));
 }
 
 #[test]
@@ -59,16 +54,8 @@ fn the_scope_is_what_was_both_consented_and_asked() {
     let client = Client::new();
     for (consented, asked, granted) in [
         ("", "openid", Some("openid")),
-        (
-            "bolt.account.view",
-            "bolt.account.manage bolt.account.view",
-            Some("bolt.account.view"),
-        ),
-        (
-            "bolt.account.view openid",
-            "bolt.account.view",
-            Some("bolt.account.view"),
-        ),
+        ("bolt.account.view", "bolt.account.manage bolt.account.view", Some("bolt.account.view")),
+        ("bolt.account.view openid", "bolt.account.view", Some("bolt.account.view")),
         ("bolt.account.view", "bolt.account.manage", None),
         ("", "unheard.of", None),
     ] {
@@ -80,15 +67,11 @@ fn the_scope_is_what_was_both_consented_and_asked() {
                     (200, scope),
                     "{consented} {asked}"
                 );
-                assert_eq!(
-                    answer.json().get("id_token").is_some(),
-                    asked.contains("openid")
-                );
+                assert_eq!(answer.json().get("id_token").is_some(), asked.contains("openid"));
             }
-            None => assert_eq!(
-                (answer.status, answer.text("error").as_str()),
-                (400, "invalid_scope")
-            ),
+            None => {
+                assert_eq!((answer.status, answer.text("error").as_str()), (400, "invalid_scope"))
+            }
         }
     }
 }
@@ -106,11 +89,7 @@ fn wrong_keys_are_answered_without_a_body() {
         (vec![KEY], with(&right, "client_secret", "wrong")),
     ] {
         let answer = client.form(TOKEN, &headers, &form);
-        assert_eq!(
-            (answer.status, answer.body.as_str()),
-            (401, ""),
-            "{headers:?} {form:?}"
-        );
+        assert_eq!((answer.status, answer.body.as_str()), (401, ""), "{headers:?} {form:?}");
     }
 }
 
@@ -123,25 +102,12 @@ fn a_request_with_something_wrong_is_refused() {
         (with(&right, "client_id", ""), "invalid_request"),
         (with(&right, "code", ""), "invalid_request"),
         (with(&right, "scope", ""), "invalid_request"),
-        (
-            with(&right, "grant_type", "refresh_token"),
-            "unsupported_grant_type",
-        ),
-        (
-            [&right[..], &[("scope", "openid")]].concat(),
-            "invalid_request",
-        ),
+        (with(&right, "grant_type", "refresh_token"), "unsupported_grant_type"),
+        ([&right[..], &[("scope", "openid")]].concat(), "invalid_request"),
     ] {
         let answer = client.form(TOKEN, &[KEY], &form);
-        assert_eq!(
-            (answer.status, answer.text("error").as_str()),
-            (400, error),
-            "{form:?}"
-        );
+        assert_eq!((answer.status, answer.text("error").as_str()), (400, error), "{form:?}");
     }
     client.simulator.clock().advance(CODE_LIFETIME);
-    assert_eq!(
-        client.form(TOKEN, &[KEY], &right).text("error"),
-        "invalid_grant"
-    );
+    assert_eq!(client.form(TOKEN, &[KEY], &right).text("error"), "invalid_grant");
 }

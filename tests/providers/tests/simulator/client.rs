@@ -31,10 +31,7 @@ impl Client {
             .allow_non_standard_methods(true)
             .timeout_global(Some(Duration::from_secs(20)))
             .build();
-        Self {
-            simulator: Simulator::start().expect("loopback is there"),
-            agent: config.into(),
-        }
+        Self { simulator: Simulator::start().expect("loopback is there"), agent: config.into() }
     }
 
     pub(crate) fn send(
@@ -56,11 +53,7 @@ impl Client {
         };
         let mut answer = sent.expect("an answer");
         let body = answer.body_mut().read_to_string().expect("UTF-8");
-        Answer {
-            status: answer.status().as_u16(),
-            headers: answer.headers().clone(),
-            body,
-        }
+        Answer { status: answer.status().as_u16(), headers: answer.headers().clone(), body }
     }
 
     pub(crate) fn form(
@@ -81,9 +74,7 @@ impl Client {
 impl Answer {
     /// Empty where there is none.
     pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .map_or("", |value| value.to_str().expect("ASCII"))
+        self.headers.get(name).map_or("", |value| value.to_str().expect("ASCII"))
     }
 
     pub(crate) fn json(&self) -> Value {
@@ -92,17 +83,12 @@ impl Answer {
 
     /// A string member of the body.
     pub(crate) fn text(&self, member: &str) -> String {
-        self.json()[member]
-            .as_str()
-            .unwrap_or_else(|| panic!("no {member}: {self:?}"))
-            .to_owned()
+        self.json()[member].as_str().unwrap_or_else(|| panic!("no {member}: {self:?}")).to_owned()
     }
 
     /// Names of the members, in the order of the text.
     pub(crate) fn members(&self) -> Vec<String> {
-        let Value::Object(members) = self.json() else {
-            panic!("not an object: {self:?}")
-        };
+        let Value::Object(members) = self.json() else { panic!("not an object: {self:?}") };
         let mut names: Vec<_> = members.keys().cloned().collect();
         names.sort_by_key(|name| self.body.find(&format!("\"{name}\":")));
         names
@@ -110,9 +96,7 @@ impl Answer {
 }
 
 pub(crate) fn encode(pairs: &[(&str, &str)]) -> String {
-    form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(pairs)
-        .finish()
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 
 /// The pairs with one of them changed; an empty value takes it out.
@@ -121,11 +105,7 @@ pub(crate) fn with<'a>(
     name: &'a str,
     value: &'a str,
 ) -> Vec<(&'a str, &'a str)> {
-    let mut changed: Vec<_> = pairs
-        .iter()
-        .copied()
-        .filter(|(key, _)| *key != name)
-        .collect();
+    let mut changed: Vec<_> = pairs.iter().copied().filter(|(key, _)| *key != name).collect();
     if !value.is_empty() {
         changed.push((name, value));
     }

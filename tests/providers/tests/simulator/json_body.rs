@@ -5,12 +5,7 @@ use grantlet_providers::json_body::{BROKEN, CLIENT_ID, CLIENT_SECRET, EMPTY, OUT
 
 fn post(client: &Client, body: &Value) -> Answer {
     let headers = [("content-type", "application/json; charset=utf-8")];
-    client.send(
-        "POST",
-        "/json_body/v1/oauth/token",
-        &headers,
-        &body.to_string(),
-    )
+    client.send("POST", "/json_body/v1/oauth/token", &headers, &body.to_string())
 }
 
 #[test]
@@ -22,15 +17,9 @@ fn either_spelling_of_the_credentials_works() {
     ] {
         let answer = post(&client, &body);
         assert_eq!(answer.status, 200, "{answer:?}");
+        assert_eq!(answer.members(), ["access_token", "token_type", "expires_in"]);
         assert_eq!(
-            answer.members(),
-            ["access_token", "token_type", "expires_in"]
-        );
-        assert_eq!(
-            (
-                answer.text("token_type").as_str(),
-                &answer.json()["expires_in"]
-            ),
+            (answer.text("token_type").as_str(), &answer.json()["expires_in"]),
             ("Bearer", &json!(3600))
         );
     }
@@ -39,16 +28,9 @@ fn either_spelling_of_the_credentials_works() {
 #[test]
 fn a_client_id_chooses_the_documented_failures() {
     let client = Client::new();
-    let choose = |id: &str| {
-        post(
-            &client,
-            &json!({ "client_id": id, "client_secret": CLIENT_SECRET }),
-        )
-    };
-    assert_eq!(
-        (choose(EMPTY).status, choose(EMPTY).body.as_str()),
-        (200, "{}")
-    );
+    let choose =
+        |id: &str| post(&client, &json!({ "client_id": id, "client_secret": CLIENT_SECRET }));
+    assert_eq!((choose(EMPTY).status, choose(EMPTY).body.as_str()), (200, "{}"));
     for (id, status) in [(OUTSIDE_HOURS, 503), (BROKEN, 500)] {
         let answer = choose(id);
         assert_eq!(
@@ -58,16 +40,7 @@ fn a_client_id_chooses_the_documented_failures() {
     }
     let unknown = choose("nobody");
     assert_eq!(unknown.status, 409);
-    assert_eq!(
-        unknown.members(),
-        [
-            "errorId",
-            "code",
-            "text",
-            "parameter_name",
-            "parameter_value"
-        ]
-    );
+    assert_eq!(unknown.members(), ["errorId", "code", "text", "parameter_name", "parameter_value"]);
     assert_eq!(unknown.text("parameter_value"), "nobody");
 }
 
@@ -76,20 +49,14 @@ fn what_the_document_does_not_ask_for_is_a_conflict() {
     let client = Client::new();
     let right = json!({ "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET });
     for (body, parameter) in [
-        (
-            json!({ "client_id": CLIENT_ID, "client_secret": "wrong" }),
-            Some("client_id"),
-        ),
+        (json!({ "client_id": CLIENT_ID, "client_secret": "wrong" }), Some("client_id")),
         (json!({ "client_id": CLIENT_ID }), Some("client_secret")),
         (json!({ "client_secret": CLIENT_SECRET }), Some("client_id")),
         (
             json!({ "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET, "grant_type": "x" }),
             Some("grant_type"),
         ),
-        (
-            json!({ "client_id": 1, "client_secret": CLIENT_SECRET }),
-            None,
-        ),
+        (json!({ "client_id": 1, "client_secret": CLIENT_SECRET }), None),
         (
             json!({ "client_id": CLIENT_ID, "clientId": CLIENT_ID, "client_secret": CLIENT_SECRET }),
             None,

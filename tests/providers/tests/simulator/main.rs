@@ -22,15 +22,9 @@ fn every_token_endpoint_lets_a_browser_in() {
     ] {
         let preflight = client.send("OPTIONS", path, &[("origin", "http://localhost:1")], "");
         assert_eq!(preflight.status, 204, "{path}");
-        assert_eq!(
-            preflight.header("access-control-allow-origin"),
-            "*",
-            "{path}"
-        );
+        assert_eq!(preflight.header("access-control-allow-origin"), "*", "{path}");
         assert!(
-            preflight
-                .header("access-control-allow-headers")
-                .contains("content-type"),
+            preflight.header("access-control-allow-headers").contains("content-type"),
             "{path}"
         );
         let refusal = client.send("POST", path, &[("content-type", FORM)], "a=b");
@@ -44,14 +38,7 @@ fn a_body_over_the_limit_is_not_read() {
     let client = Client::new();
     let at = |length| {
         let body = format!("a={}", "x".repeat(length - 2));
-        client
-            .send(
-                "POST",
-                "/data_envelope/v1/auth/token",
-                &[("content-type", FORM)],
-                &body,
-            )
-            .status
+        client.send("POST", "/data_envelope/v1/auth/token", &[("content-type", FORM)], &body).status
     };
     assert_eq!(at(BODY_LIMIT), 400);
     assert_eq!(at(BODY_LIMIT + 1), 413);
@@ -67,12 +54,7 @@ fn the_log_holds_what_was_sent_and_prints_no_secret() {
         &[("content-type", FORM), ("authorization", "Bearer hidden2")],
         "client_id=shown%1b&client_secret=hidden3",
     );
-    client.send(
-        "POST",
-        "/json_body/v1/oauth/token",
-        &[],
-        r#"{"client_secret":"hidden4"}"#,
-    );
+    client.send("POST", "/json_body/v1/oauth/token", &[], r#"{"client_secret":"hidden4"}"#);
     let log = client.simulator.log();
     assert_eq!(log.len(), 2);
     assert_eq!(
@@ -81,15 +63,9 @@ fn the_log_holds_what_was_sent_and_prints_no_secret() {
     );
     assert_eq!(log[0].query.as_deref(), Some("q=hidden1"));
     assert_eq!(log[0].request_header("content-type"), Some(FORM));
-    assert_eq!(
-        log[0].request_body,
-        b"client_id=shown%1b&client_secret=hidden3"
-    );
+    assert_eq!(log[0].request_body, b"client_id=shown%1b&client_secret=hidden3");
     assert_eq!(log[0].status, 401);
-    assert_eq!(
-        log[0].response_header("content-type"),
-        Some("application/json")
-    );
+    assert_eq!(log[0].response_header("content-type"), Some("application/json"));
     assert!(log[0].response_body.starts_with(b"{\"error\""));
     let lines: Vec<_> = log.iter().map(ToString::to_string).collect();
     assert_eq!(
@@ -106,16 +82,9 @@ fn the_log_holds_what_was_sent_and_prints_no_secret() {
 
 #[test]
 fn two_simulators_share_nothing_and_dropping_one_closes_its_port() {
-    let (one, two) = (
-        Simulator::start().expect("starts"),
-        Simulator::start().expect("starts"),
-    );
+    let (one, two) = (Simulator::start().expect("starts"), Simulator::start().expect("starts"));
     assert_ne!(one.base_url(), two.base_url());
-    let address = one
-        .base_url()
-        .strip_prefix("http://")
-        .expect("plain http")
-        .to_owned();
+    let address = one.base_url().strip_prefix("http://").expect("plain http").to_owned();
     let half_a_request = std::net::TcpStream::connect(&address).expect("listens");
     one.clock().advance(1000);
     assert!(one.clock().now() > two.clock().now());
@@ -128,8 +97,5 @@ fn two_simulators_share_nothing_and_dropping_one_closes_its_port() {
 fn an_unknown_path_is_404_and_a_wrong_method_405() {
     let client = Client::new();
     assert_eq!(client.send("GET", "/nobody", &[], "").status, 404);
-    assert_eq!(
-        client.send("GET", "/bold/v2/oauth/token", &[], "").status,
-        405
-    );
+    assert_eq!(client.send("GET", "/bold/v2/oauth/token", &[], "").status, 405);
 }

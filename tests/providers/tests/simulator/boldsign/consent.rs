@@ -16,29 +16,17 @@ fn the_code_comes_back_in_the_query_and_works_once() {
             .starts_with("https://yourapp.com/callback?state=a%20state%2F%2B%26%3D%25&code=")
     );
     let back = carried(&redirect, "https://yourapp.com/callback?");
-    assert_eq!(
-        (back["state"].as_str(), back["scope"].as_str()),
-        ("a state/+&=%", SCOPE)
-    );
+    assert_eq!((back["state"].as_str(), back["scope"].as_str()), ("a state/+&=%", SCOPE));
     assert!(!back["session_state"].is_empty());
 
     let form = code_form(&back["code"]);
     let answer = client.form(TOKEN, &[], &form);
     assert_eq!(answer.status, 200, "{answer:?}");
-    let documented = [
-        "id_token",
-        "access_token",
-        "expires_in",
-        "token_type",
-        "refresh_token",
-        "scope",
-    ];
+    let documented =
+        ["id_token", "access_token", "expires_in", "token_type", "refresh_token", "scope"];
     assert_eq!(answer.members(), documented);
     assert_eq!(
-        (
-            answer.text("token_type").as_str(),
-            &answer.json()["expires_in"]
-        ),
+        (answer.text("token_type").as_str(), &answer.json()["expires_in"]),
         ("Bearer", &json!(3600))
     );
     assert_eq!(answer.text("scope"), SCOPE);
@@ -51,10 +39,7 @@ fn implicit_comes_back_in_the_fragment_after_a_slash() {
     let client = Client::new();
     let redirect = authorize(&client, &IMPLICIT);
     let back = carried(&redirect, "https://yourapp.com/callback/#");
-    assert_eq!(
-        (back["token_type"].as_str(), back["expires_in"].as_str()),
-        ("Bearer", "3600")
-    );
+    assert_eq!((back["token_type"].as_str(), back["expires_in"].as_str()), ("Bearer", "3600"));
     let tail =
         "&scope=BoldSign.Documents.All%20BoldSign.Templates.All&state=a%20state%2F%2B%26%3D%25";
     assert!(redirect.header("location").ends_with(tail), "{redirect:?}");
@@ -68,23 +53,14 @@ fn what_goes_wrong_with_consent_is_told_by_redirect() {
     let client = Client::new();
     for (query, error) in [
         (with(&CODE, "login_hint", LOGIN_HINT_DENY), "access_denied"),
-        (
-            with(&CODE, "response_type", "id_token"),
-            "unsupported_response_type",
-        ),
-        (
-            with(&CODE, "client_id", IMPLICIT_CLIENT_ID),
-            "unauthorized_client",
-        ),
+        (with(&CODE, "response_type", "id_token"), "unsupported_response_type"),
+        (with(&CODE, "client_id", IMPLICIT_CLIENT_ID), "unauthorized_client"),
         (with(&CODE, "scope", "unheard.of"), "invalid_scope"),
         (with(&CODE, "scope", ""), "invalid_request"),
         (with(&CODE, "code_challenge", ""), "invalid_request"),
         (with(&CODE, "code_challenge", "short"), "invalid_request"),
         (with(&CODE, "code_challenge_method", ""), "invalid_request"),
-        (
-            [&CODE[..], &[("scope", "openid")]].concat(),
-            "invalid_request",
-        ),
+        ([&CODE[..], &[("scope", "openid")]].concat(), "invalid_request"),
     ] {
         let back = carried(&authorize(&client, &query), "https://yourapp.com/callback?");
         assert_eq!(
@@ -95,10 +71,7 @@ fn what_goes_wrong_with_consent_is_told_by_redirect() {
     }
     let denied = with(&IMPLICIT, "login_hint", LOGIN_HINT_DENY);
     assert_eq!(
-        carried(
-            &authorize(&client, &denied),
-            "https://yourapp.com/callback/#"
-        )["error"],
+        carried(&authorize(&client, &denied), "https://yourapp.com/callback/#")["error"],
         "access_denied"
     );
 }
@@ -106,15 +79,8 @@ fn what_goes_wrong_with_consent_is_told_by_redirect() {
 #[test]
 fn only_registered_addresses_are_redirected_to() {
     let client = Client::new();
-    for uri in [
-        "http://127.0.0.1:8080/cb",
-        "http://localhost/cb",
-        "http://localhost:1",
-    ] {
-        carried(
-            &authorize(&client, &with(&CODE, "redirect_uri", uri)),
-            &format!("{uri}?"),
-        );
+    for uri in ["http://127.0.0.1:8080/cb", "http://localhost/cb", "http://localhost:1"] {
+        carried(&authorize(&client, &with(&CODE, "redirect_uri", uri)), &format!("{uri}?"));
     }
     let with_query = with(&CODE, "redirect_uri", "http://localhost/cb?a=b");
     carried(&authorize(&client, &with_query), "http://localhost/cb?a=b&");
@@ -131,14 +97,7 @@ fn only_registered_addresses_are_redirected_to() {
         ("redirect_uri", "http://localhost/cb#fragment"),
     ] {
         let answer = authorize(&client, &with(&CODE, name, value));
-        assert_eq!(
-            (answer.status, answer.header("location")),
-            (400, ""),
-            "{name}={value}"
-        );
-        assert!(
-            answer.header("content-type").starts_with("text/html"),
-            "{name}={value}"
-        );
+        assert_eq!((answer.status, answer.header("location")), (400, ""), "{name}={value}");
+        assert!(answer.header("content-type").starts_with("text/html"), "{name}={value}");
     }
 }

@@ -7,28 +7,17 @@ use core::fmt::{Debug, Display, Write};
 use core::hint::black_box;
 
 use grantlet::providers::{
-    bold_authentication, bold_authentication_request, BoldCredentials, BOLD, BOLDSIGN, BOLT,
-    DATA_ENVELOPE, JSON_BODY,
+    BOLD, BOLDSIGN, BOLT, BoldCredentials, DATA_ENVELOPE, JSON_BODY, bold_authentication,
+    bold_authentication_request,
 };
 use grantlet::{
-    bearer, callback, constant_time_eq, device_authorization, device_authorization_request,
-    encode_form, metadata, metadata_url, parse_http_date, parse_rfc3339, request, response,
-    retry_after, revocation, unverified_id_token, validate_json, wipe, Authorize, Challenge, Client,
-    ErrorCode, ErrorShape, Expect, ExpectIdToken, Expiry, Flow, FormPairs, Grant, Issuer, Login,
-    LoginKind, Member, Nonce, Polled, Polling, Profile, Revoke, Scope, Secret, State, TokenResponse,
-    Uptime, Value, Verifier, WellKnown,
+    Authorize, Challenge, Client, ErrorCode, ErrorShape, Expect, ExpectIdToken, Expiry, Flow,
+    FormPairs, Grant, Issuer, Login, LoginKind, Member, Nonce, Polled, Polling, Profile, Revoke,
+    Scope, Secret, State, TokenResponse, Uptime, Value, Verifier, WellKnown, bearer, callback,
+    constant_time_eq, device_authorization, device_authorization_request, encode_form, metadata,
+    metadata_url, parse_http_date, parse_rfc3339, request, response, retry_after, revocation,
+    unverified_id_token, validate_json, wipe,
 };
-
-unsafe extern "C" {
-    /// Defined nowhere.
-    fn a_panic_path_survived() -> !;
-}
-
-#[panic_handler]
-fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
-    // SAFETY: it is never run; only that it is linked matters.
-    unsafe { a_panic_path_survived() }
-}
 
 /// Where the image starts.
 #[unsafe(no_mangle)]
@@ -107,9 +96,11 @@ fn forms(text: &str, buffer: &mut [u8]) {
 
 fn entropy(text: &str, buffer: &[u8]) {
     let Some(entropy) = buffer.first_chunk::<32>() else { return };
-    if let (Ok(verifier), Ok(state), Ok(nonce)) =
-        (Verifier::from_entropy(entropy), State::from_entropy(entropy), Nonce::from_entropy(entropy))
-    {
+    if let (Ok(verifier), Ok(state), Ok(nonce)) = (
+        Verifier::from_entropy(entropy),
+        State::from_entropy(entropy),
+        Nonce::from_entropy(entropy),
+    ) {
         keep(&Challenge::of(&verifier).as_str());
         keep(&(state.matches(text), nonce.as_str()));
     }
@@ -224,7 +215,9 @@ fn answers(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8]
 
 fn keep_token(token: &TokenResponse<'_>) {
     show(token);
-    keep(&token.extra.get(black_box(3)).map(|value| (value.text(), value.integer(), value.signed())));
+    keep(
+        &token.extra.get(black_box(3)).map(|value| (value.text(), value.integer(), value.signed())),
+    );
     keep(&token.extra.get(black_box(3)).is_some_and(|value| matches!(value, Value::Raw(_))));
     if let Some(scope) = token.scope {
         scope.iter().for_each(|granted| keep(&granted));

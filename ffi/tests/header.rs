@@ -1,0 +1,30 @@
+//! The committed header is the one that the source gives.
+
+use std::path::Path;
+
+#[test]
+fn the_header_is_written_from_the_source() {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let config =
+        cbindgen::Config::from_file(package.join("cbindgen.toml")).expect("a configuration");
+    let bindings = cbindgen::Builder::new()
+        .with_src(package.join("src/lib.rs"))
+        .with_config(config)
+        .generate()
+        .expect("a header");
+    let mut written = Vec::new();
+    bindings.write(&mut written);
+    // cbindgen qualifies by the type's name; a status is named after the library alone.
+    let written =
+        String::from_utf8(written).expect("text").replace("GRANTLET_STATUS_", "GRANTLET_");
+    let committed = package.join("include/grantlet.h");
+    if std::env::var_os("GRANTLET_WRITE").is_some() {
+        std::fs::write(&committed, &written).expect("a header that can be written");
+    }
+    let committed = std::fs::read_to_string(committed).expect("include/grantlet.h");
+    assert!(
+        committed == written,
+        "include/grantlet.h is not the source's. Type: \
+         GRANTLET_WRITE=1 cargo test -p grantlet-ffi --test header"
+    );
+}

@@ -1,0 +1,93 @@
+//! Builds for targets that have no operating system.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::install;
+use crate::run::{Done, command, is_there, output, quietly};
+
+/// A compiler that can build for a target.
+pub(crate) enum Compiler {
+    /// rustup's, with the target's own libraries.
+    Rustup,
+    /// Debian's, which builds `core` from its source, and the linker of the toolchain at hand.
+    Debian { linker: PathBuf },
+}
+
+impl Compiler {
+    /// Puts a compiler for `target` in place.
+    pub(crate) fn for_target(target: &str) -> Done<Self> {
+        if std::env::var_os("GRANTLET_CROSS").is_none_or(|way| way != "debian") && rustup(target)? {
+            return Ok(Self::Rustup);
+        }
+        println!("rustup has no {target}: Debian's compiler builds it from source.");
+        install::apt("/usr/bin/rustc", &["rustc-web", "cargo-web", "rust-web-src"]).map_err(
+            |error| {
+                format!("{error}\nor, where rustup reaches its server: rustup target add {target}")
+            },
+        )?;
+        Ok(Self::Debian { linker: rust_lld()? })
+    }
+
+    /// `cargo build` for a package that is an image for `target`, into a target directory of the
+    /// compiler's own.
+    pub(crate) fn build(&self, target: &str, package: &str) -> Command {
+        match self {
+            Self::Rustup => {
+                let mut cargo = command("cargo");
+                cargo.args(["build", "--package", package, "--target", target]);
+                cargo
+            }
+            Self::Debian { linker } => {
+                let mut cargo = command("/usr/bin/cargo");
+                let name = target.to_uppercase().replace(['-', '.'], "_");
+                cargo
+                    .env("RUSTC", "/usr/bin/rustc")
+                    .env("RUSTC_BOOTSTRAP", "1")
+                    .env_remove("RUSTUP_TOOLCHAIN")
+                    .env(format!("CARGO_TARGET_{name}_LINKER"), linker)
+                    .args(["build", "-Zbuild-std=core", "--package", package, "--target", target])
+                    .args(["--target-dir", "target/debian"]);
+                cargo
+            }
+        }
+    }
+
+    /// Where such a build leaves its images.
+    pub(crate) fn images(&self, target: &str) -> PathBuf {
+        let directory = match self {
+            Self::Rustup => "target",
+            Self::Debian { .. } => "target/debian",
+        };
+        crate::run::root().join(directory).join(target)
+    }
+}
+
+/// Whether rustup has the target, or gets it now.
+fn rustup(target: &str) -> Done<bool> {
+    if !is_there("rustup") {
+        return Ok(false);
+    }
+    let (_, installed) = quietly(command("rustup").args(["target", "list", "--installed"]))?;
+    if installed.lines().any(|line| line == target) {
+        return Ok(true);
+    }
+    println!("rustup target add {target}");
+    // A server that does not answer must not hold up what has another way.
+    let mut add = command("timeout");
+    add.args(["120", "rustup", "target", "add", target]);
+    Ok(quietly(&mut add)?.0)
+}
+
+/// The linker that comes with a toolchain of rustup's; Debian's has none.
+fn rust_lld() -> Done<PathBuf> {
+    let sysroot = output(command("rustc").args(["--print", "sysroot"]))?;
+    let host = output(command("rustc").args(["--print", "host-tuple"]))?;
+    let linker =
+        PathBuf::from(sysroot.trim()).join("lib/rustlib").join(host.trim()).join("bin/rust-lld");
+    if linker.exists() {
+        return Ok(linker);
+    }
+    install::apt("ld.lld", &["lld"])?;
+    Ok(PathBuf::from("ld.lld"))
+}

@@ -1,0 +1,49 @@
+//! The commands that a person types: `cargo xtask demo`, `cargo xtask test`.
+
+mod cross;
+mod install;
+mod linear;
+mod msrv;
+mod no_panic;
+mod run;
+mod sizes;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// What can be done with this project. Each command sets up what it needs.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Shows the main job for five providers over real HTTP, on loopback, in seconds once built.
+    Demo,
+    /// Runs everything that shows the project to be right: about ten minutes the first time.
+    Test(test::Arguments),
+    /// Measures linked images and writes the README's table of sizes.
+    Sizes,
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().verb {
+        Verb::Demo => {
+            run::cargo(&["run", "--quiet", "--package", "grantlet-tests", "--bin", "demo"])
+        }
+        Verb::Test(arguments) => test::run(&arguments),
+        Verb::Sizes => sizes::write(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\n{error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Shows that no function of the core can panic, allocate or write static data, by the linker.
+
+use object::{Object, ObjectSection};
+
+use crate::cross::Compiler;
+use crate::run::{Done, quietly};
+
+const PACKAGE: &str = "grantlet-no-panic";
+/// The symbol that the image's panic handler calls, and that nobody defines.
+const PANIC: &str = "a_panic_path_survived";
+
+pub(crate) fn run() -> Done {
+    for target in ["thumbv7em-none-eabihf", "thumbv6m-none-eabi"] {
+        let compiler = Compiler::for_target(target)?;
+        let link = |features: &[&str]| {
+            quietly(compiler.build(target, PACKAGE).args(["--profile", "firmware"]).args(features))
+        };
+        let (linked, said) = link(&["--features", "negative_control"])?;
+        if linked || !said.contains(PANIC) {
+            return Err(format!("the negative control must not link for {target}:\n{said}"));
+        }
+        let (linked, said) = link(&[])?;
+        if !linked {
+            return Err(format!("a panic path, or an allocation, is linked for {target}:\n{said}"));
+        }
+        let image = compiler.images(target).join("firmware").join(PACKAGE);
+        let image =
+            std::fs::read(&image).map_err(|error| format!("{}: {error}", image.display()))?;
+        let written = written_bytes(&image)?;
+        if written > 0 {
+            return Err(format!("{written} bytes of static data are written on {target}"));
+        }
+        println!(
+            "{target}: every function links without a panic path, an allocator or written static \
+             data; the negative control is refused"
+        );
+    }
+    Ok(())
+}
+
+/// Bytes of sections that are loaded and can be written.
+fn written_bytes(image: &[u8]) -> Done<u64> {
+    let file = object::File::parse(image).map_err(|error| error.to_string())?;
+    let mut bytes = 0;
+    for section in file.sections() {
+        let name = section.name().unwrap_or_default();
+        if [".data", ".bss", ".tdata", ".tbss"].iter().any(|kind| name.starts_with(kind)) {
+            bytes += section.size();
+        }
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,70 @@
+//! Runs other programs, from the project's root, with what they print in sight.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// What went wrong, and what to do about it.
+pub(crate) type Done<T = ()> = Result<T, String>;
+
+/// The project's root.
+pub(crate) fn root() -> PathBuf {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.parent().unwrap_or(package).to_path_buf()
+}
+
+/// A command that runs in the root, without what `cargo run` left in the environment.
+pub(crate) fn command(program: &str) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(root()).stdin(Stdio::null());
+    for (name, _) in std::env::vars() {
+        if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
+/// Runs a command to its end.
+pub(crate) fn run(command: &mut Command) -> Done {
+    let status = command.status().map_err(|error| format!("{}: {error}", shown(command)))?;
+    if status.success() { Ok(()) } else { Err(format!("this failed: {}", shown(command))) }
+}
+
+/// Runs a command to its end and returns what it printed on standard output.
+pub(crate) fn output(command: &mut Command) -> Done<String> {
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| format!("{}: {error}", shown(command)))?;
+    if !output.status.success() {
+        return Err(format!("this failed: {}", shown(command)));
+    }
+    String::from_utf8(output.stdout).map_err(|_| format!("{}: not UTF-8", shown(command)))
+}
+
+/// Runs a command in silence: whether it succeeded, and all that it printed.
+pub(crate) fn quietly(command: &mut Command) -> Done<(bool, String)> {
+    let output = command.output().map_err(|error| format!("{}: {error}", shown(command)))?;
+    let mut text = String::from_utf8_lossy(&output.stdout).into_owned();
+    text.push_str(&String::from_utf8_lossy(&output.stderr));
+    Ok((output.status.success(), text))
+}
+
+/// Runs cargo.
+pub(crate) fn cargo(arguments: &[&str]) -> Done {
+    run(command("cargo").args(arguments))
+}
+
+/// Whether a program is there.
+pub(crate) fn is_there(program: &str) -> bool {
+    let mut command = command(program);
+    command.arg("--version").stdout(Stdio::null()).stderr(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
+}
+
+/// A command as a person would type it.
+fn shown(command: &Command) -> String {
+    let mut words = vec![command.get_program().to_string_lossy().into_owned()];
+    words.extend(command.get_args().map(|word| word.to_string_lossy().into_owned()));
+    words.join(" ")
+}

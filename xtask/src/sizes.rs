@@ -1,0 +1,56 @@
+//! Writes the README's table of sizes, from linked images.
+
+use object::{Object, ObjectSection};
+
+use crate::cross::Compiler;
+use crate::run::{Done, root, run};
+
+const PACKAGE: &str = "grantlet-no-panic";
+const JOBS: [(&str, &str); 2] = [
+    ("refresh", "refresh: request, answer, expiry"),
+    ("login", "login by code: PKCE, URL, callback, exchange, answer"),
+];
+const TARGETS: [(&str, &str); 2] =
+    [("thumbv7em-none-eabihf", "Cortex-M4"), ("thumbv6m-none-eabi", "Cortex-M0")];
+const START: &str = "<!-- sizes -->\n";
+const END: &str = "<!-- /sizes -->";
+
+pub(crate) fn write() -> Done {
+    let mut table = String::from("| job |");
+    for (_, name) in TARGETS {
+        table.push_str(&format!(" {name} |"));
+    }
+    table.push_str("\n|---|---|---|\n");
+    for (job, name) in JOBS {
+        table.push_str(&format!("| {name} |"));
+        for (target, _) in TARGETS {
+            table.push_str(&format!(" {} |", flash(target, job)?));
+        }
+        table.push('\n');
+    }
+    let readme = root().join("README.md");
+    let text = std::fs::read_to_string(&readme).map_err(|error| error.to_string())?;
+    let (before, rest) = text.split_once(START).ok_or("README.md has no `<!-- sizes -->`")?;
+    let (_, after) = rest.split_once(END).ok_or("README.md has no `<!-- /sizes -->`")?;
+    std::fs::write(&readme, format!("{before}{START}{table}{END}{after}"))
+        .map_err(|error| error.to_string())?;
+    print!("{table}");
+    Ok(())
+}
+
+/// Bytes of code and constants in an image.
+fn flash(target: &str, job: &str) -> Done<u64> {
+    let compiler = Compiler::for_target(target)?;
+    run(compiler.build(target, PACKAGE).args([
+        "--quiet",
+        "--profile",
+        "firmware",
+        "--features",
+        job,
+    ]))?;
+    let image = compiler.images(target).join("firmware").join(PACKAGE);
+    let image = std::fs::read(&image).map_err(|error| format!("{}: {error}", image.display()))?;
+    let file = object::File::parse(&*image).map_err(|error| error.to_string())?;
+    let kept = |name: &str| name.starts_with(".text") || name.starts_with(".rodata");
+    Ok(file.sections().filter(|s| s.name().is_ok_and(kept)).map(|s| s.size()).sum())
+}

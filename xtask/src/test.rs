@@ -1,0 +1,139 @@
+//! `cargo xtask test`: the parts, and their order.
+
+use std::time::Instant;
+
+use clap::{Args, ValueEnum};
+
+use crate::run::{Done, cargo, command, run as run_command};
+use crate::{install, linear, msrv, no_panic};
+
+/// Which parts to run.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Parts to run; all of them where none is named.
+    parts: Vec<Part>,
+    /// Adds the long enumerations: properties over a hundred times as many inputs.
+    #[arg(long)]
+    full: bool,
+}
+
+/// A part that can be run alone.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Formatting.
+    Format,
+    /// Clippy, with the lint wall as errors, and the documentation's links.
+    Lint,
+    /// Whether the stated Rust version is true of the dependencies.
+    Msrv,
+    /// The core: its examples, its rooms against vectors and properties.
+    Core,
+    /// The bindings for C and JavaScript as far as they exist, and the README's examples.
+    Bindings,
+    /// The five providers' documents, and their simulator over HTTP.
+    Providers,
+    /// Third-party servers: recorded exchanges, and oidc-provider on loopback (needs Node.js).
+    Interop,
+    /// The proof by the linker that nothing panics, allocates or writes static data.
+    NoPanic,
+    /// The count of instructions that shows linear time (needs valgrind).
+    Linear,
+    /// The demo, to its end.
+    Demo,
+}
+
+impl Part {
+    fn run(self, full: bool) -> Done {
+        match self {
+            Self::Format => {
+                install::component("rustfmt", "rustfmt")?;
+                cargo(&["fmt", "--all", "--check"])
+                    .map_err(|error| format!("{error}\nType: cargo fmt --all"))
+            }
+            Self::Lint => {
+                install::component("clippy-driver", "clippy")?;
+                let all = ["clippy", "--workspace", "--all-targets", "--all-features", "--locked"];
+                cargo(&[&all[..], &["--", "--deny", "warnings"]].concat())?;
+                let mut doc = command("cargo");
+                doc.args([
+                    "doc",
+                    "--package",
+                    "grantlet",
+                    "--no-deps",
+                    "--all-features",
+                    "--locked",
+                ]);
+                run_command(doc.env("RUSTDOCFLAGS", "--deny warnings"))
+            }
+            Self::Msrv => msrv::run(),
+            Self::Core => {
+                cargo(&["test", "--package", "grantlet", "--all-features", "--locked"])?;
+                // Without features too: that is what firmware links.
+                cargo(&["build", "--package", "grantlet", "--locked"])?;
+                tests("rooms", full)
+            }
+            Self::Bindings => {
+                install::apt("cc", &["gcc", "libc6-dev"])?;
+                cargo(&["build", "--package", "grantlet-ffi", "--locked"])?;
+                cargo(&[
+                    "test",
+                    "--package",
+                    "grantlet-ffi",
+                    "--package",
+                    "grantlet-wasm",
+                    "--locked",
+                ])?;
+                cargo(&["test", "--package", "grantlet-tests", "--doc", "--locked"])
+            }
+            Self::Providers => {
+                cargo(&["test", "--package", "grantlet-providers", "--locked"])?;
+                tests("conformance", full)
+            }
+            Self::Interop => {
+                install::node()?;
+                tests("interop", full)
+            }
+            Self::NoPanic => no_panic::run(),
+            Self::Linear => linear::run_all(),
+            Self::Demo => {
+                cargo(&["run", "--quiet", "--package", "grantlet-tests", "--bin", "demo"])
+            }
+        }
+    }
+}
+
+/// One test target of `tests/`.
+fn tests(target: &str, full: bool) -> Done {
+    let mut test = command("cargo");
+    test.args(["test", "--package", "grantlet-tests", "--test", target, "--locked"]);
+    if full {
+        test.env("PROPTEST_CASES", "25600");
+    }
+    run_command(&mut test)
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Done {
+    let parts = match arguments.parts.as_slice() {
+        [] => Part::value_variants(),
+        parts => parts,
+    };
+    let started = Instant::now();
+    let mut took = Vec::new();
+    for (index, part) in parts.iter().enumerate() {
+        let name =
+            part.to_possible_value().map_or_else(String::new, |value| value.get_name().into());
+        println!("\n── {} of {}: {name} ──", index + 1, parts.len());
+        let part_started = Instant::now();
+        let done = part.run(arguments.full);
+        done.map_err(|error| {
+            format!("{error}\nThe part `{name}` failed. Again: cargo xtask test {name}")
+        })?;
+        took.push((name, part_started.elapsed().as_secs()));
+    }
+    println!("\nAll of it holds:");
+    for (name, seconds) in took {
+        println!("  {name:<10} {seconds:>4} s");
+    }
+    println!("  {:<10} {:>4} s", "together", started.elapsed().as_secs());
+    Ok(())
+}
