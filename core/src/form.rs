@@ -13,16 +13,20 @@ pub(crate) enum Encoding {
 
 pub(crate) fn encode_into(writer: &mut Writer<'_>, encoding: Encoding, text: &str) {
     for &byte in text.as_bytes() {
-        match (byte, encoding) {
-            (b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_', _)
-            | (b'*', Encoding::Form)
-            | (b'~', Encoding::Percent) => writer.byte(byte),
-            (b' ', Encoding::Form) => writer.byte(b'+'),
-            _ => {
-                writer.byte(b'%');
-                writer.byte(hex_digit(byte >> 4));
-                writer.byte(hex_digit(byte & 15));
-            }
+        encode_byte(writer, encoding, byte);
+    }
+}
+
+pub(crate) fn encode_byte(writer: &mut Writer<'_>, encoding: Encoding, byte: u8) {
+    match (byte, encoding) {
+        (b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_', _)
+        | (b'*', Encoding::Form)
+        | (b'~', Encoding::Percent) => writer.byte(byte),
+        (b' ', Encoding::Form) => writer.byte(b'+'),
+        _ => {
+            writer.byte(b'%');
+            writer.byte(hex_digit(byte >> 4));
+            writer.byte(hex_digit(byte & 15));
         }
     }
 }

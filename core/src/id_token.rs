@@ -2,8 +2,7 @@
 
 use core::fmt;
 
-use base64ct::{Base64UrlUnpadded, Encoding};
-
+use crate::base64::{NotBase64, decode_url, decoded_len};
 use crate::buffer::{Parts, Span};
 use crate::json::{FieldsError, Json, JsonError, Value, fields};
 use crate::member::Member;
@@ -269,10 +268,9 @@ fn read<'b, const N: usize>(
     members: &[Member; N],
     buffer: &'b mut [u8],
 ) -> Result<[Option<Value<'b>>; N], IdTokenError> {
-    let needed = part.len().saturating_mul(3) / 4;
-    let buffer = buffer.get_mut(..needed).ok_or(IdTokenError::BufferTooSmall { needed })?;
-    let length = Base64UrlUnpadded::decode(part, buffer).map_err(|_| IdTokenError::Encoding)?.len();
-    let decoded = buffer.get_mut(..length).unwrap_or_default();
+    let needed = decoded_len(part.len());
+    let decoded = buffer.get_mut(..needed).ok_or(IdTokenError::BufferTooSmall { needed })?;
+    decode_url(part, decoded).map_err(|NotBase64| IdTokenError::Encoding)?;
     fields(decoded, &members.map(Member::as_str)).map_err(|error| match error {
         FieldsError::Json(error) => IdTokenError::Json(error),
         FieldsError::Duplicate(index) => {

@@ -50,6 +50,8 @@
 )]
 
 mod buffer;
+
+mod base64;
 mod form;
 mod json;
 mod member;

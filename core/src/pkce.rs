@@ -2,10 +2,11 @@
 
 use core::fmt;
 
-use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroize;
 
+use crate::base64::{Alphabet, Base64Writer};
+use crate::buffer::Writer;
 use crate::member::Member;
 use crate::secret::constant_time_eq;
 
@@ -33,10 +34,13 @@ pub(crate) struct NotOurs;
 
 type Text = [u8; 43];
 
-fn encode(bytes: &[u8; 32]) -> Text {
-    let mut text = [0; 43];
-    // 32 bytes are 43 characters.
-    let _ = Base64UrlUnpadded::encode(bytes, &mut text);
+/// Base64url of as many bytes as there are characters for.
+fn encode<const N: usize>(bytes: &[u8]) -> [u8; N] {
+    let mut text = [0; N];
+    let mut writer = Writer::new(&mut text);
+    let mut base64 = Base64Writer::new(&mut writer, Alphabet::Url);
+    base64.bytes(bytes);
+    base64.end();
     text
 }
 
@@ -160,7 +164,7 @@ impl Challenge {
     }
 
     fn hash(code_verifier: &[u8]) -> Self {
-        Self(encode(&Sha256::digest(code_verifier).into()))
+        Self(encode(&Sha256::digest(code_verifier)))
     }
 
     /// Its 43 characters.
@@ -208,10 +212,6 @@ pub(crate) fn check_verifier(code_verifier: &str) -> Result<(), VerifierError> {
 /// (OpenID Connect Core, section 3.2.2.9).
 pub(crate) fn left_half_hash(text: &str) -> [u8; 22] {
     let digest: [u8; 32] = Sha256::digest(text.as_bytes()).into();
-    let mut hash = [0; 22];
-    // 16 bytes are 22 characters.
-    if let Some((half, _)) = digest.split_first_chunk::<16>() {
-        let _ = Base64UrlUnpadded::encode(half, &mut hash);
-    }
-    hash
+    let (half, _) = digest.split_at_checked(16).unwrap_or_default();
+    encode(half)
 }

@@ -2,13 +2,13 @@
 
 use core::fmt;
 
-use base64ct::{Base64, Encoding as _};
 use zeroize::Zeroize;
 
 use crate::authorize::{check_params, check_redirect_uri};
+use crate::base64::{Alphabet, Base64Writer};
 use crate::buffer::{Parts, Writer, cut};
 use crate::client::{Client, RequestError, check_scope, write_endpoint};
-use crate::form::{Encoding, encode_into, encode_joined};
+use crate::form::{Encoding, encode_byte, encode_into, encode_joined};
 use crate::json::ObjectWriter;
 use crate::member::Member;
 use crate::pkce::{VerifierError, check_verifier};
@@ -502,54 +502,22 @@ fn write_basic(
     if verbatim && cut(id, b':').is_some() {
         return Err(RequestError::Chars(Member::ClientId));
     }
-    let mut base64 = Base64Writer { writer, chunk: [0; 3], used: 0 };
+    let mut base64 = Base64Writer::new(writer, Alphabet::Standard);
     for (text, encoded) in [(id, !verbatim), (":", false), (secret, !verbatim)] {
-        for character in text.chars() {
-            let mut utf8 = [0; 4];
-            let plain = character.encode_utf8(&mut utf8);
-            let mut scratch = [0; 12];
-            let mut encoder = Writer::new(&mut scratch);
+        for byte in text.bytes() {
             if encoded {
-                encode_into(&mut encoder, Encoding::Percent, plain);
+                let mut scratch = [0; 3];
+                let mut encoder = Writer::new(&mut scratch);
+                encode_byte(&mut encoder, Encoding::Percent, byte);
+                base64.bytes(encoder.finish()?.as_bytes());
+                scratch.zeroize();
             } else {
-                encoder.text(plain);
+                base64.bytes(&[byte]);
             }
-            encoder.finish()?.bytes().for_each(|byte| base64.byte(byte));
-            utf8.zeroize();
-            scratch.zeroize();
         }
     }
     base64.end();
     Ok(())
-}
-
-/// Base64 of bytes that come one at a time.
-struct Base64Writer<'w, 'b> {
-    writer: &'w mut Writer<'b>,
-    chunk: [u8; 3],
-    used: usize,
-}
-
-impl Base64Writer<'_, '_> {
-    fn byte(&mut self, byte: u8) {
-        if let Some(slot) = self.chunk.get_mut(self.used) {
-            *slot = byte;
-        }
-        self.used = self.used.saturating_add(1);
-        if self.used == self.chunk.len() {
-            self.end();
-        }
-    }
-
-    /// Writes what has come since the last whole group, with its padding.
-    fn end(&mut self) {
-        let mut text = [0; 4];
-        let group = self.chunk.get(..self.used).unwrap_or_default();
-        self.writer.text(Base64::encode(group, &mut text).unwrap_or_default());
-        text.zeroize();
-        self.chunk.zeroize();
-        self.used = 0;
-    }
 }
 
 fn write_body(
