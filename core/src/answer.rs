@@ -1,7 +1,8 @@
 //! Where the members of a token endpoint's answer stand, before anything is moved.
 
 use crate::buffer::Span;
-use crate::json::{Json, JsonError, settle, unescape_in_place};
+use crate::escape::{settle, unescape_in_place};
+use crate::json::{Json, JsonError};
 use crate::member::Member;
 use crate::profile::{ErrorShape, Profile};
 use crate::server_error::ServerError;
@@ -163,6 +164,24 @@ impl Answer {
         })
     }
 
+    /// Makes an `error` that is a shape's object in a string plain, as the object that it holds.
+    fn open_error(&mut self, profile: &Profile<'_>, body: &mut [u8]) {
+        let document = self.document(Json::document(body));
+        let error = self.place(ERROR);
+        let text = is_there(document, error) && document.value(error).kind() == b'"';
+        let inside = document.inside(error).filter(|_| text);
+        if inside.and_then(|inside| shaped_error(profile, inside, true)).is_none() {
+            return;
+        }
+        let mut object = unescape_in_place(body, error);
+        while matches!(body.get(object.start), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            object.start = object.start.saturating_add(1);
+        }
+        if let Some(place) = self.places.get_mut(ERROR) {
+            *place = object;
+        }
+    }
+
     /// Unescapes the server's error, where it stands, and hands it out.
     pub(crate) fn settle_error<'b>(
         &mut self,
@@ -171,13 +190,15 @@ impl Answer {
         success: bool,
     ) -> Result<ServerError<'b>, JsonError> {
         self.open(profile, body)?;
+        self.open_error(profile, body);
         let places = self.server_error(profile, Json::document(body), success).unwrap_or_default();
         let places = places.map(|place| if place.is_empty() { place } else { settle(body, place) });
         let body: &'b [u8] = body;
         // An empty text still stands somewhere.
         let text = |place: Span| (place.start > 0).then(|| place.text(body));
         let [error, description, uri, number] = places.map(text);
-        Ok(ServerError::new(error, description, uri, number))
+        let error = ServerError::new(error, description, uri, number);
+        Ok(ServerError { ends_grant: profile.ends_grant(&error), ..error })
     }
 }
 

@@ -2,9 +2,11 @@
 
 use core::fmt;
 
+use crate::address::{Address, same_address};
 use crate::buffer::Span;
 use crate::form::{Encoded, PairSpans, decode_in_place};
 use crate::member::Member;
+use crate::metadata::Issuer;
 use crate::profile::Profile;
 use crate::secret::{Secret, constant_time_matches};
 use crate::server_error::ServerError;
@@ -46,19 +48,6 @@ impl fmt::Debug for Expect<'_> {
     }
 }
 
-/// The rule for `iss` (RFC 9207, section 2.4). It is compared as it is, byte for byte.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Issuer<'a> {
-    /// It must be there and be this: the server announces it.
-    Required(&'a str),
-    /// If it is there, it must be this.
-    IfPresent(&'a str),
-    /// It must not be there: the server does not announce it.
-    Refused,
-    /// It is not looked at. Only for a client that knows one server and no other.
-    Ignored,
-}
-
 /// What an authorization request asked for, and so where its answer stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flow {
@@ -96,14 +85,23 @@ pub enum Callback<'b> {
 /// let mut url = *b"https://c.example/cb?error=access_denied";
 /// let refused = callback(&Profile::RFC6749, &expect, &mut url).unwrap_err();
 /// assert_eq!(refused.class, CallbackClass::State);
-/// assert_eq!(refused.claimed.unwrap().error.unwrap().as_str(), "access_denied");
+/// assert!(refused.claimed.unwrap().error.is("access_denied"));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CallbackError<'b> {
     /// What is wrong with it.
     pub class: CallbackClass,
     /// The error that it says the server reported. Nobody vouches for it.
-    pub claimed: Option<ServerError<'b>>,
+    pub claimed: Option<Claimed<'b>>,
+}
+
+/// An error that an address claims, still encoded as it stands there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Claimed<'b> {
+    /// `error`
+    pub error: Encoded<'b>,
+    /// `error_description`, empty where there is none.
+    pub error_description: Encoded<'b>,
 }
 
 /// What is wrong with a callback: the first that holds, in this order.
@@ -156,8 +154,7 @@ impl CallbackError<'_> {
     /// The same error without text from the address, so that it outlives it.
     #[must_use]
     pub fn without_text(self) -> CallbackError<'static> {
-        let claimed = self.claimed.map(|error| error.without_text());
-        CallbackError { class: self.class, claimed }
+        CallbackError { class: self.class, claimed: None }
     }
 }
 
@@ -169,7 +166,7 @@ impl CallbackError<'_> {
 /// one is absent. Linear time, constant stack.
 ///
 /// # Errors
-/// [`CallbackError`]. The login is then still open.
+/// [`CallbackError`]. The login is then still open, and the address is as it was.
 ///
 /// # Example
 /// ```
@@ -196,7 +193,10 @@ pub fn callback<'b>(
     let answer = Answer::read(url, &address, expect.flow);
     match answer.judge(profile, expect, url) {
         Err(class) => {
-            let claimed = answer.has(ERROR).then(|| answer.error(url));
+            let claimed = answer.has(ERROR).then(|| Claimed {
+                error: answer.value(url, ERROR),
+                error_description: answer.value(url, ERROR_DESCRIPTION),
+            });
             Err(CallbackError { class, claimed })
         }
         Ok(()) if answer.has(ERROR) => Ok(Callback::Denied(answer.error(url))),
@@ -207,59 +207,23 @@ pub fn callback<'b>(
     }
 }
 
-/// An address in its parts, without `?` and `#`.
-struct Address {
-    base: Span,
-    query: Span,
-    fragment: Span,
+/// Whether the fragment carries an `id_token`, and with it the issuer's name.
+pub(crate) fn carries_id_token(url: &[u8]) -> bool {
+    Answer::known(url, Address::split(url).fragment).has(ID_TOKEN)
 }
 
-impl Address {
-    fn split(url: &[u8]) -> Self {
-        let end = url.len();
-        let hash = url.iter().position(|b| *b == b'#').unwrap_or(end);
-        let query = url.iter().take(hash).position(|b| *b == b'?').unwrap_or(hash);
-        Self {
-            base: Span { start: 0, end: query },
-            query: Span { start: query.saturating_add(1), end: hash },
-            fragment: Span { start: hash.saturating_add(1), end },
-        }
-    }
-}
-
-/// Whether an address, up to its query, is the registered one: scheme and host in any case, the
-/// scheme's own port left out or not, one trailing slash ignored.
-fn same_address(actual: &[u8], registered: &[u8]) -> bool {
-    let registered = registered.split(|b| *b == b'?').next().unwrap_or_default();
-    let (actual, registered) = (AddressParts::of(actual), AddressParts::of(registered));
-    actual.scheme.eq_ignore_ascii_case(registered.scheme)
-        && actual.authority.eq_ignore_ascii_case(registered.authority)
-        && actual.path == registered.path
-}
-
-struct AddressParts<'a> {
-    scheme: &'a [u8],
-    authority: &'a [u8],
-    path: &'a [u8],
-}
-
-impl<'a> AddressParts<'a> {
-    fn of(address: &'a [u8]) -> Self {
-        let address = address.strip_suffix(b"/").unwrap_or(address);
-        let colon = address.iter().position(|b| *b == b':').unwrap_or(address.len());
-        let (scheme, rest) = address.split_at_checked(colon).unwrap_or((address, b""));
-        let Some(rest) = rest.strip_prefix(b"://") else {
-            return Self { scheme, authority: b"", path: rest };
-        };
-        let slash = rest.iter().position(|b| *b == b'/').unwrap_or(rest.len());
-        let (authority, path) = rest.split_at_checked(slash).unwrap_or((rest, b""));
-        let port: &[u8] = match scheme {
-            b"https" => b":443",
-            b"http" => b":80",
-            _ => b"",
-        };
-        Self { scheme, authority: authority.strip_suffix(port).unwrap_or(authority), path }
-    }
+/// The `state` of a callback, still encoded: to find the saved login that it belongs to. Nothing
+/// is checked by this.
+///
+/// # Example
+/// ```
+/// let state = grantlet::callback_state(b"https://c.example/cb?code=C&state=xyz").unwrap();
+/// assert!(state.is("xyz"));
+/// ```
+pub fn callback_state(url: &[u8]) -> Option<Encoded<'_>> {
+    let address = Address::split(url);
+    let places = [address.query, address.fragment].map(|place| Answer::known(url, place));
+    places.iter().find(|answer| answer.has(STATE)).map(|answer| answer.value(url, STATE))
 }
 
 const CODE: usize = 0;

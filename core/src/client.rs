@@ -24,8 +24,8 @@ pub struct Client<'a> {
 
 impl<'a> Client<'a> {
     /// A client that cannot keep a secret: a single-page app, an installed app, a device.
-    /// `base_url` is what the profile's paths are joined to; a profile whose endpoints are
-    /// absolute needs none.
+    /// `base_url` is what the profile's paths are joined to; for a profile whose endpoints are
+    /// absolute it is empty.
     pub const fn public(base_url: &'a str, client_id: &'a str) -> Self {
         Self { base_url, id: client_id, secret: None }
     }
@@ -84,8 +84,13 @@ pub enum RequestError {
     Length(Member),
     /// An address is neither https nor http on loopback, or is not an address.
     Url(Member),
+    /// The client has a base URL, and the profile's endpoint is an absolute one elsewhere: one of
+    /// them is not meant. Give the client none, or the profile a path.
+    BaseUrl(Member),
     /// A refresh asks for a scope that was not granted (RFC 6749, section 6).
     WiderScope,
+    /// The entropy is constant or repeats itself.
+    Entropy,
     /// The login was started with another server or another client (RFC 9700, section 4.4).
     OtherServer,
 }
@@ -109,7 +114,13 @@ impl fmt::Display for RequestError {
             Self::Chars(member) => ("a byte that must not stand in ", Some(member)),
             Self::Length(member) => ("too short or too long: ", Some(member)),
             Self::Url(member) => ("neither https nor http on loopback: ", Some(member)),
+            Self::BaseUrl(member) => {
+                ("absolute, and not below the client's base URL: ", Some(member))
+            }
             Self::WiderScope => ("a refresh must not ask for more scope than was granted", None),
+            Self::Entropy => {
+                ("the entropy repeats itself: is the random number generator running?", None)
+            }
             Self::OtherServer => ("this login was started with another server or client", None),
         };
         f.write_str(text)?;
@@ -130,6 +141,9 @@ pub(crate) fn write_endpoint(
         return Err(RequestError::Missing(member));
     }
     let (base, path) = parts(base_url, endpoint);
+    if base.is_empty() && !endpoint.starts_with(base_url) {
+        return Err(RequestError::BaseUrl(member));
+    }
     let whole = if base.is_empty() { path } else { base };
     if !is_https_or_loopback(whole) || !is_visible(path) {
         return Err(RequestError::Url(member));

@@ -3,15 +3,16 @@
 use core::fmt;
 
 use crate::client::{Client, RequestError, is_https_or_loopback};
-use crate::json::{FieldsError, Value, fields};
+use crate::grant::Grant;
 use crate::member::Member;
 use crate::profile::Profile;
-use crate::request::{Grant, Request, write};
+use crate::request::{Request, write};
 use crate::response::{Answered, TokenError, answered, refusal};
 use crate::secret::Secret;
 use crate::server_error::ErrorCode;
 use crate::time::milliseconds;
 use crate::token::{lifetime_of_digits, lifetime_of_number};
+use crate::value::{FieldsError, Value, fields};
 
 /// Writes the request that starts a device's login (RFC 8628, section 3.1).
 ///
@@ -24,8 +25,8 @@ use crate::token::{lifetime_of_digits, lifetime_of_number};
 /// let profile = Profile::RFC6749.device_authorization_endpoint("/device_authorization");
 /// let client = Client::public("https://as.example", "lock");
 /// let mut buffer = [0; 512];
-/// let request = device_authorization_request(&profile, &client, &["unlock"], &mut buffer)?;
-/// assert_eq!(request.body, "client_id=lock&scope=unlock");
+/// let post = device_authorization_request(&profile, &client, &["unlock"], &mut buffer)?;
+/// assert_eq!(post.body, "client_id=lock&scope=unlock");
 /// # Ok::<(), grantlet::RequestError>(())
 /// ```
 pub fn device_authorization_request<'b>(

@@ -148,7 +148,7 @@ impl PairSpans {
 /// A name or a value as it stands in a form, percent-encoded.
 ///
 /// `Debug` shows its length only, for it may be a secret.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Encoded<'a>(pub(crate) &'a [u8]);
 
 impl<'a> Encoded<'a> {

@@ -4,12 +4,13 @@ use core::fmt;
 
 use crate::base64::{NotBase64, decode_url, decoded_len};
 use crate::buffer::{Parts, Span};
-use crate::json::{FieldsError, Json, JsonError, Value, fields};
+use crate::json::{Json, JsonError};
 use crate::member::Member;
 use crate::metadata::holds;
 use crate::pkce::left_half_hash;
 use crate::secret::{Secret, constant_time_eq};
 use crate::token::lifetime_of_number;
+use crate::value::{FieldsError, Value, fields};
 
 /// What an `id_token` must claim (OpenID Connect Core, sections 3.1.3.7, 3.2.2.11 and 12.2).
 ///

@@ -19,10 +19,10 @@
 //! let client = Client::confidential("", "596f0268", Secret::new("sesame"));
 //! let grant = Grant::client_credentials().scope(&["BoldSign.Documents.All"]);
 //! let mut buffer = [0; 512];
-//! let request = request(&BOLDSIGN, &client, &grant, &mut buffer)?;
+//! let post = request(&BOLDSIGN, &client, &grant, &mut buffer)?;
 //! let sent_at = 12_000; // milliseconds of a clock that does not jump
-//! # let _ = request;
-//! // POST request.body to request.url with request.headers. Then:
+//! # let _ = post;
+//! // POST post.body to post.url with post.headers. Then:
 //! let (status, mut body) = (200, *br#"{"access_token":"eyJhb","expires_in":3600,"token_type":"Bearer"}"#);
 //!
 //! let token = response(&BOLDSIGN, status, &mut body).map_err(TokenError::without_text)?;
@@ -52,10 +52,13 @@
 mod buffer;
 
 mod base64;
+mod escape;
 mod form;
 mod json;
 mod member;
+mod object;
 mod secret;
+mod value;
 
 mod date;
 mod pkce;
@@ -70,9 +73,12 @@ mod profile;
 mod metadata;
 
 mod authorize;
+
+mod address;
 mod callback;
 mod id_token;
 
+mod grant;
 mod request;
 
 mod login;
@@ -89,25 +95,29 @@ pub mod providers;
 
 pub use authorize::Authorize;
 pub use buffer::BufferTooSmall;
-pub use callback::{Callback, CallbackClass, CallbackError, Expect, Flow, Issuer, callback};
+pub use callback::{
+    Callback, CallbackClass, CallbackError, Claimed, Expect, Flow, callback, callback_state,
+};
 pub use client::{Client, RequestError};
 pub use date::{DateError, Timestamp, parse_http_date, parse_rfc3339, retry_after};
 pub use device::{
     DeviceAuthorization, Poll, Polled, Polling, device_authorization, device_authorization_request,
 };
 pub use form::{Encoded, FormPairs, encode_form};
+pub use grant::Grant;
 pub use id_token::{ExpectIdToken, IdTokenError, UnverifiedIdToken, unverified_id_token};
-pub use json::{JsonError, Value, validate_json};
+pub use json::{JsonError, validate_json};
 pub use login::{Login, LoginError, LoginKind, NotALogin};
 pub use member::Member;
 #[cfg(feature = "serde")]
 pub use members::{MembersError, members};
-pub use metadata::{Metadata, MetadataError, WellKnown, metadata, metadata_url};
+pub use metadata::{Issuer, Metadata, MetadataError, WellKnown, metadata, metadata_url};
 pub use pkce::{Challenge, ConstantEntropy, Nonce, State, Verifier, VerifierError};
 pub use profile::{ClientAuth, ClientValue, ErrorShape, GrantKind, Profile, RequestBody};
-pub use request::{Grant, Headers, Request, Revoke, bearer, request, revocation};
-pub use response::{TokenError, response};
+pub use request::{Headers, Request, Revoke, bearer, request, revocation};
+pub use response::{TokenError, response, revoked};
 pub use secret::{Secret, constant_time_eq, wipe};
 pub use server_error::{ErrorCode, ErrorText, ServerError};
 pub use time::{Expiry, Life, Uptime};
 pub use token::{Extra, Scope, TokenResponse, TokenType};
+pub use value::Value;

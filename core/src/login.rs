@@ -4,21 +4,28 @@ use core::fmt;
 
 use crate::authorize::Authorize;
 use crate::buffer::{BufferTooSmall, Writer};
-use crate::callback::{Callback, CallbackError, Expect, Flow, Issuer, callback};
+use crate::callback::{Callback, CallbackError, Expect, Flow, callback, carries_id_token};
 use crate::client::{Client, RequestError, parts};
-use crate::id_token::{ExpectIdToken, IdTokenError, unverified_id_token};
-use crate::json::{ObjectWriter, Value, fields};
+use crate::grant::Grant;
+use crate::id_token::{ExpectIdToken, IdTokenError, UnverifiedIdToken, unverified_id_token};
 use crate::member::Member;
-use crate::pkce::{Challenge, ConstantEntropy, Nonce, State, Verifier};
+use crate::metadata::Issuer;
+use crate::object::ObjectWriter;
+use crate::pkce::{Challenge, Nonce, State, Verifier};
 use crate::profile::Profile;
-use crate::request::{Grant, Request, request};
+use crate::request::{Request, request};
 use crate::secret::Secret;
+use crate::token::TokenResponse;
+use crate::value::{Value, fields};
 
 /// How a login asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoginKind {
     /// By code, with PKCE. The one to choose.
     Code,
+    /// By code, with PKCE and a `nonce`, for an `id_token` from the token endpoint. The scope must
+    /// hold `openid`.
+    CodeIdToken,
     /// A token in the fragment. Legacy: see [`Authorize::implicit`].
     Implicit,
     /// A token and an `id_token` in the fragment, bound to each other and to this login.
@@ -53,8 +60,8 @@ pub enum LoginKind {
 /// let mut url = url.into_bytes();
 /// let answer = login.callback(&BOLDSIGN, &mut url, &mut [], 1_773_135_060).unwrap();
 /// let Callback::Code(code) = answer else { panic!() };
-/// let request = login.request(&BOLDSIGN, &client, code, &mut buffer)?;
-/// assert!(request.body.contains("code=1CB0&redirect_uri=https%3A%2F%2Fyourapp.com%2Fcallback"));
+/// let post = login.request(&BOLDSIGN, &client, code, &mut buffer)?;
+/// assert!(post.body.contains("code=1CB0&redirect_uri=https%3A%2F%2Fyourapp.com%2Fcallback"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Login<'a> {
@@ -151,10 +158,11 @@ const NAMES: [&str; 10] = [
 
 impl<'a> Login<'a> {
     /// Starts a login with 96 bytes of entropy, which are used for nothing else. `now` is the wall
-    /// time in seconds since 1970. An `id_token` needs an issuer to be compared with.
+    /// time in seconds since 1970.
     ///
     /// # Errors
-    /// [`ConstantEntropy`] where the entropy is constant or repeats itself.
+    /// [`RequestError::Entropy`] where the entropy is constant or repeats itself;
+    /// [`RequestError::Missing`] of `iss` for an `id_token` without an issuer to compare it with.
     pub fn start(
         kind: LoginKind,
         profile: &Profile<'a>,
@@ -162,26 +170,30 @@ impl<'a> Login<'a> {
         redirect_uri: &'a str,
         issuer: Issuer<'a>,
         entropy: &[u8; 96],
-        now: u64,
-    ) -> Result<Self, ConstantEntropy> {
+        now: i64,
+    ) -> Result<Self, RequestError> {
         let ([a, b, c], []) = entropy.as_chunks::<32>() else {
-            return Err(ConstantEntropy);
+            return Err(RequestError::Entropy);
         };
         if a == b || b == c || a == c {
-            return Err(ConstantEntropy);
+            return Err(RequestError::Entropy);
         }
-        let verifier = Verifier::from_entropy(c)?;
+        let bound = matches!(kind, LoginKind::CodeIdToken | LoginKind::ImplicitIdToken);
+        if bound && name_of(issuer).is_empty() {
+            return Err(RequestError::Missing(Member::Issuer));
+        }
+        let verifier = Verifier::from_entropy(c).map_err(|_| RequestError::Entropy)?;
         Ok(Self {
             kind,
-            state: State::from_entropy(a)?,
-            nonce: Nonce::from_entropy(b)?,
+            state: State::from_entropy(a).map_err(|_| RequestError::Entropy)?,
+            nonce: Nonce::from_entropy(b).map_err(|_| RequestError::Entropy)?,
             challenge: Challenge::of(&verifier),
             verifier,
             issuer,
             redirect_uri,
             client_id: client.id(),
             server: parts(client.base_url(), profile.token_endpoint),
-            started: now,
+            started: u64::try_from(now).unwrap_or(0),
             used: false,
         })
     }
@@ -191,6 +203,9 @@ impl<'a> Login<'a> {
         let state = self.state.as_str();
         match self.kind {
             LoginKind::Code => Authorize::code(self.redirect_uri, state, &self.challenge),
+            LoginKind::CodeIdToken => {
+                Authorize::code(self.redirect_uri, state, &self.challenge).nonce(&self.nonce)
+            }
             LoginKind::Implicit => Authorize::implicit(self.redirect_uri, state),
             LoginKind::ImplicitIdToken => {
                 Authorize::implicit_id_token(self.redirect_uri, state, &self.nonce)
@@ -201,11 +216,6 @@ impl<'a> Login<'a> {
     /// The `state`, by which a saved login is found again.
     pub fn state(&self) -> &str {
         self.state.as_str()
-    }
-
-    /// The `nonce`. A login by code that adds it to its request finds it in the `id_token`.
-    pub fn nonce(&self) -> &Nonce {
-        &self.nonce
     }
 
     /// The rule for `iss`, and so the server that the login was started with.
@@ -223,14 +233,15 @@ impl<'a> Login<'a> {
         let mut object = ObjectWriter::new(&mut writer);
         let kind = match self.kind {
             LoginKind::Code => "code",
+            LoginKind::CodeIdToken => "code id_token",
             LoginKind::Implicit => "token",
             LoginKind::ImplicitIdToken => "id_token token",
         };
-        let (rule, issuer) = match self.issuer {
-            Issuer::Required(issuer) => ("required", issuer),
-            Issuer::IfPresent(issuer) => ("if_present", issuer),
-            Issuer::Refused => ("refused", ""),
-            Issuer::Ignored => ("ignored", ""),
+        let rule = match self.issuer {
+            Issuer::Required(_) => "required",
+            Issuer::IfPresent(_) => "if_present",
+            Issuer::Refused => "refused",
+            Issuer::Ignored => "ignored",
         };
         let (base, path) = self.server;
         let (absolute, joined) = ([path], [base, path]);
@@ -242,7 +253,7 @@ impl<'a> Login<'a> {
         object.text(n_nonce, self.nonce.as_str());
         object.text(n_verifier, self.verifier.as_str());
         object.text(n_rule, rule);
-        object.text(n_iss, issuer);
+        object.text(n_iss, name_of(self.issuer));
         object.text(n_uri, self.redirect_uri);
         object.text(n_id, self.client_id);
         object.joined(n_server, server, b'/');
@@ -264,6 +275,7 @@ impl<'a> Login<'a> {
         Ok(Self {
             kind: match kind {
                 "code" => LoginKind::Code,
+                "code id_token" => LoginKind::CodeIdToken,
                 "token" => LoginKind::Implicit,
                 "id_token token" => LoginKind::ImplicitIdToken,
                 _ => return Err(NotALogin),
@@ -288,12 +300,14 @@ impl<'a> Login<'a> {
     }
 
     /// Reads the address that the user came back to. The first answer with this login's `state`
-    /// and the right `iss` uses it up, an error included; any other leaves it open.
+    /// and the right `iss` uses it up, an error included; any other leaves it open, and the
+    /// address as it was.
     ///
     /// `now` is the wall time in seconds since 1970. `buffer` is used for an
     /// [`ImplicitIdToken`](LoginKind::ImplicitIdToken) only, three quarters of the address are
     /// enough; the `id_token` must carry this login's nonce and the access token's `at_hash`, and
-    /// its signature is still the caller's to verify.
+    /// its signature is still the caller's to verify. It names its issuer, so that an address that
+    /// carries one needs no `iss` beside it.
     ///
     /// # Errors
     /// [`LoginError`].
@@ -302,40 +316,61 @@ impl<'a> Login<'a> {
         profile: &Profile<'_>,
         url: &'b mut [u8],
         buffer: &mut [u8],
-        now: u64,
+        now: i64,
     ) -> Result<Callback<'b>, LoginError<'b>> {
         if self.used {
             return Err(LoginError::Used);
         }
-        if now < self.started || now.saturating_sub(self.started) > LIFETIME {
+        let age = u64::try_from(now).ok().and_then(|now| now.checked_sub(self.started));
+        if age.is_none_or(|age| age > LIFETIME) {
             return Err(LoginError::Expired);
         }
+        let implicit = matches!(self.kind, LoginKind::Implicit | LoginKind::ImplicitIdToken);
         let expect = Expect {
             redirect_uri: self.redirect_uri,
             state: self.state.as_str(),
-            issuer: self.issuer,
-            flow: match self.kind {
-                LoginKind::Code => Flow::Code,
-                LoginKind::Implicit | LoginKind::ImplicitIdToken => Flow::Implicit,
+            issuer: match self.issuer {
+                Issuer::Required(issuer)
+                    if self.kind == LoginKind::ImplicitIdToken && carries_id_token(url) =>
+                {
+                    Issuer::IfPresent(issuer)
+                }
+                issuer => issuer,
             },
+            flow: if implicit { Flow::Implicit } else { Flow::Code },
         };
         let answer = callback(profile, &expect, url).map_err(LoginError::Callback)?;
         self.used = true;
         if let (Callback::Token(token), LoginKind::ImplicitIdToken) = (&answer, self.kind) {
-            let missing = LoginError::IdToken(IdTokenError::Missing(Member::IdToken));
-            let id_token = token.id_token.ok_or(missing)?;
-            let issuer = match self.issuer {
-                Issuer::Required(issuer) | Issuer::IfPresent(issuer) => issuer,
-                Issuer::Refused | Issuer::Ignored => "",
-            };
-            let now = i64::try_from(now).unwrap_or(i64::MAX);
-            let expect = ExpectIdToken::new(issuer, self.client_id, now)
-                .nonce(self.nonce.as_str())
-                .access_token(token.access_token)
-                .leeway(LEEWAY);
-            unverified_id_token(id_token, &expect, buffer).map_err(LoginError::IdToken)?;
+            self.id_token(token, buffer, now).map_err(LoginError::IdToken)?;
         }
         Ok(answer)
+    }
+
+    /// Compares the `id_token` of an answer with this login: issuer, client, times, the nonce where
+    /// one was sent, and `at_hash` where the token came in the fragment. For
+    /// [`CodeIdToken`](LoginKind::CodeIdToken) it is the step after the exchange;
+    /// [`callback`](Self::callback) has done it for an implicit one. `now` is the wall time in
+    /// seconds since 1970; three quarters of the `id_token` are enough for `buffer`.
+    ///
+    /// # Errors
+    /// [`IdTokenError`], [`Missing`](IdTokenError::Missing) where no `id_token` came.
+    pub fn id_token<'b>(
+        &self,
+        token: &TokenResponse<'_>,
+        buffer: &'b mut [u8],
+        now: i64,
+    ) -> Result<UnverifiedIdToken<'b>, IdTokenError> {
+        let id_token = token.id_token.ok_or(IdTokenError::Missing(Member::IdToken))?;
+        let expect = ExpectIdToken::new(name_of(self.issuer), self.client_id, now).leeway(LEEWAY);
+        let expect = match self.kind {
+            LoginKind::Code | LoginKind::Implicit => expect,
+            LoginKind::CodeIdToken => expect.nonce(self.nonce.as_str()),
+            LoginKind::ImplicitIdToken => {
+                expect.nonce(self.nonce.as_str()).access_token(token.access_token)
+            }
+        };
+        unverified_id_token(id_token, &expect, buffer)
     }
 
     /// Writes the request that exchanges the code, with this login's `redirect_uri` and
@@ -367,6 +402,14 @@ impl<'a> Login<'a> {
 impl fmt::Debug for Login<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Login(elided)")
+    }
+}
+
+/// The issuer that a rule names, empty where it names none.
+fn name_of(issuer: Issuer<'_>) -> &str {
+    match issuer {
+        Issuer::Required(issuer) | Issuer::IfPresent(issuer) => issuer,
+        Issuer::Refused | Issuer::Ignored => "",
     }
 }
 

@@ -4,9 +4,10 @@ use core::fmt;
 
 use crate::buffer::{BufferTooSmall, Span, Writer};
 use crate::client::{is_https_or_loopback, split_scheme};
-use crate::json::{FieldsError, Json, JsonError, Value, fields};
+use crate::json::{Json, JsonError};
 use crate::member::Member;
 use crate::profile::{ClientAuth, Profile};
+use crate::value::{FieldsError, Value, fields};
 
 /// A server's metadata document, borrowed from the body that it came in. Public.
 ///
@@ -32,12 +33,30 @@ pub struct Metadata<'b> {
     pub revocation_endpoint: &'b str,
     /// `device_authorization_endpoint`, empty where there is none.
     pub device_authorization_endpoint: &'b str,
+    /// `userinfo_endpoint` (OpenID Connect Discovery), empty where there is none.
+    pub userinfo_endpoint: &'b str,
     /// `jwks_uri`, empty where there is none. For the caller, who verifies signatures.
     pub jwks_uri: &'b str,
     /// Whether every authorization response carries `iss` (RFC 9207, section 3).
     pub iss_supported: bool,
     /// Whether `code_challenge_methods_supported` holds S256.
     pub s256_supported: bool,
+    /// How a client shows its secret: Basic, unless `token_endpoint_auth_methods_supported` holds
+    /// `client_secret_post` without `client_secret_basic`.
+    pub client_auth: ClientAuth,
+}
+
+/// The rule for `iss` (RFC 9207, section 2.4). It is compared as it is, byte for byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Issuer<'a> {
+    /// It must be there and be this: the server announces it.
+    Required(&'a str),
+    /// If it is there, it must be this.
+    IfPresent(&'a str),
+    /// It must not be there: the server does not announce it.
+    Refused,
+    /// It is not looked at. Only for a client that knows one server and no other.
+    Ignored,
 }
 
 /// Why a metadata document cannot be used.
@@ -82,15 +101,17 @@ impl fmt::Display for MetadataError {
 
 impl core::error::Error for MetadataError {}
 
-const MEMBERS: [Member; 8] = [
+const MEMBERS: [Member; 10] = [
     Member::MetadataIssuer,
     Member::AuthorizationEndpoint,
     Member::TokenEndpoint,
     Member::RevocationEndpoint,
     Member::DeviceAuthorizationEndpoint,
+    Member::UserinfoEndpoint,
     Member::JwksUri,
     Member::IssSupported,
     Member::CodeChallengeMethods,
+    Member::AuthMethods,
 ];
 
 /// Reads a metadata document (RFC 8414, section 3.2) for the issuer whose address it was fetched
@@ -113,7 +134,8 @@ pub fn metadata<'b>(body: &'b mut [u8], issuer: &str) -> Result<Metadata<'b>, Me
             MetadataError::Duplicate(MEMBERS.get(index).copied().unwrap_or(Member::MetadataIssuer))
         }
     })?;
-    let [found, authorization, token, revocation, device, jwks, iss, methods] = values;
+    let [found, authorization, token, revocation, device, userinfo, jwks, iss, methods, auth] =
+        values;
     let text = |value: Option<Value<'b>>, member| match value {
         None => Ok(""),
         Some(Value::Text(text)) => Ok(text),
@@ -137,6 +159,7 @@ pub fn metadata<'b>(body: &'b mut [u8], issuer: &str) -> Result<Metadata<'b>, Me
         token_endpoint: endpoint(token, Member::TokenEndpoint)?,
         revocation_endpoint: endpoint(revocation, Member::RevocationEndpoint)?,
         device_authorization_endpoint: endpoint(device, Member::DeviceAuthorizationEndpoint)?,
+        userinfo_endpoint: endpoint(userinfo, Member::UserinfoEndpoint)?,
         jwks_uri: endpoint(jwks, Member::JwksUri)?,
         iss_supported: match iss {
             None => false,
@@ -147,6 +170,15 @@ pub fn metadata<'b>(body: &'b mut [u8], issuer: &str) -> Result<Metadata<'b>, Me
             None => false,
             Some(Value::Raw(methods)) => holds(methods, "S256"),
             Some(_) => return Err(MetadataError::Type(Member::CodeChallengeMethods)),
+        },
+        client_auth: match auth {
+            None => ClientAuth::Basic,
+            Some(Value::Raw(methods)) => {
+                let post = holds(methods, "client_secret_post");
+                let basic = holds(methods, "client_secret_basic");
+                if post && !basic { ClientAuth::Body } else { ClientAuth::Basic }
+            }
+            Some(_) => return Err(MetadataError::Type(Member::AuthMethods)),
         },
     })
 }
@@ -161,9 +193,14 @@ pub(crate) fn holds(array: &str, wanted: &str) -> bool {
 }
 
 impl<'b> Metadata<'b> {
-    /// A profile with these endpoints, and client authentication by Basic, which every server
-    /// must know (RFC 6749, section 2.3.1). A profile is not a [`Client`](crate::Client): its
-    /// base URL may be empty.
+    /// The rule for `iss` in this server's callbacks (RFC 9207, section 2.4): required where it is
+    /// announced, refused where it is not.
+    pub fn issuer_rule(&self) -> Issuer<'b> {
+        if self.iss_supported { Issuer::Required(self.issuer) } else { Issuer::Refused }
+    }
+
+    /// A profile with these endpoints. They are absolute: the base URL of the
+    /// [`Client`](crate::Client) is empty.
     ///
     /// # Errors
     /// [`MetadataError::NoS256`] where the server does not announce S256, for a request without
@@ -185,7 +222,7 @@ impl<'b> Metadata<'b> {
             .token_endpoint(self.token_endpoint)
             .revocation_endpoint(self.revocation_endpoint)
             .device_authorization_endpoint(self.device_authorization_endpoint)
-            .client_auth(ClientAuth::Basic)
+            .client_auth(self.client_auth)
     }
 }
 

@@ -2,7 +2,8 @@
 
 use crate::member::Member;
 use crate::server_error::ServerError;
-use crate::token::MAX_EXTRA;
+use crate::token::{MAX_EXTRA, TokenResponse};
+use crate::value::Value;
 
 /// How a provider differs from RFC 6749: endpoints, bodies, names, shapes. A value, const for the
 /// providers of [`providers`](crate::providers) and built at run time by callers that read one
@@ -219,16 +220,21 @@ impl<'a> Profile<'a> {
         self
     }
 
-    /// Whether this error says that the grant has ended, so that the user must log in again:
-    /// `invalid_grant` (RFC 6749, section 5.2), or what [`ends_on`](Self::ends_on) lists.
+    /// An extra member of a token answer that was read with this profile, by its name.
     ///
     /// ```
-    /// use grantlet::{providers::BOLD, response, TokenError};
-    /// let mut body = *br#"{"error":"invalid_request","error_description":"InvalidGrantCode"}"#;
-    /// let Err(TokenError::Server { error, .. }) = response(&BOLD, 400, &mut body) else { panic!() };
-    /// assert!(BOLD.ends_grant(&error));
+    /// use grantlet::{providers::BOLD, response, TokenError, Value};
+    /// let mut body = *br#"{"access_token":"at","token_type":"Bearer","account_id":50}"#;
+    /// let token = response(&BOLD, 200, &mut body).map_err(TokenError::without_text)?;
+    /// assert_eq!(BOLD.extra_of(&token, "account_id").and_then(Value::integer), Some(50));
+    /// # Ok::<(), TokenError>(())
     /// ```
-    pub fn ends_grant(&self, error: &ServerError<'_>) -> bool {
+    pub fn extra_of<'b>(&self, token: &TokenResponse<'b>, name: &str) -> Option<Value<'b>> {
+        token.extra.get(self.extra.iter().position(|extra| *extra == name)?)
+    }
+
+    /// Whether this error of the token endpoint ends the grant.
+    pub(crate) fn ends_grant(&self, error: &ServerError<'_>) -> bool {
         let text = error.error.map_or("", |error| error.as_str());
         let described = error.error_description.map_or("", |description| description.as_str());
         text == "invalid_grant"

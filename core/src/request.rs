@@ -4,212 +4,16 @@ use core::fmt;
 
 use zeroize::Zeroize;
 
-use crate::authorize::{check_params, check_redirect_uri};
 use crate::base64::{Alphabet, Base64Writer};
 use crate::buffer::{Parts, Writer, cut};
-use crate::client::{Client, RequestError, check_scope, write_endpoint};
+use crate::client::{Client, RequestError, write_endpoint};
 use crate::form::{Encoding, encode_byte, encode_into, encode_joined};
-use crate::json::ObjectWriter;
+use crate::grant::Grant;
 use crate::member::Member;
-use crate::pkce::{VerifierError, check_verifier};
-use crate::profile::{ClientAuth, ClientValue, GrantKind, Profile, RequestBody};
+use crate::object::ObjectWriter;
+use crate::profile::{ClientAuth, ClientValue, Profile, RequestBody};
 use crate::secret::Secret;
-use crate::token::{Scope, is_token_byte};
-
-/// What a token is asked for with (RFC 6749, section 1.3). Holds secrets; `Debug` elides it.
-///
-/// # Example
-/// ```
-/// use grantlet::{providers::BOLD, request, Client, Grant, Secret};
-/// let client = Client::confidential("https://api.example", "BoldAuth", Secret::new("sesame"));
-/// let mut buffer = [0; 512];
-/// let request = request(&BOLD, &client, &Grant::refresh_token(Secret::new("40156dc1")), &mut buffer)?;
-/// assert_eq!(request.url, "https://api.example/v2/oauth/token");
-/// assert_eq!(
-///     request.body,
-///     "grant_type=refresh_token&client_id=BoldAuth&client_secret=sesame&refresh_token=40156dc1"
-/// );
-/// # Ok::<(), grantlet::RequestError>(())
-/// ```
-#[derive(Clone, Copy)]
-pub struct Grant<'a> {
-    pub(crate) kind: GrantKind,
-    type_name: &'a str,
-    /// The one parameter without which the grant is not one, by its name.
-    credential: Option<(Member, &'a str)>,
-    companion: Option<(Member, &'a str)>,
-    redirect_uri: &'a str,
-    code_verifier: &'a str,
-    scope: &'a [&'a str],
-    granted: Option<Scope<'a>>,
-    state: &'a str,
-    params: &'a [(&'a str, &'a str)],
-}
-
-impl<'a> Grant<'a> {
-    /// A code from a callback (RFC 6749, section 4.1.3). Add the `redirect_uri` and the
-    /// `code_verifier` of its login, as the provider asks for them.
-    pub const fn authorization_code(code: Secret<'a>) -> Self {
-        let grant = Self::new(GrantKind::AuthorizationCode, "authorization_code");
-        grant.credential(Member::Code, code)
-    }
-
-    /// A refresh token (RFC 6749, section 6). The scope stays what it was.
-    pub const fn refresh_token(refresh_token: Secret<'a>) -> Self {
-        let grant = Self::new(GrantKind::RefreshToken, "refresh_token");
-        grant.credential(Member::RefreshToken, refresh_token)
-    }
-
-    /// The client's own credentials (RFC 6749, section 4.4).
-    pub const fn client_credentials() -> Self {
-        Self::new(GrantKind::ClientCredentials, "client_credentials")
-    }
-
-    /// A device code (RFC 8628, section 3.4).
-    pub const fn device_code(device_code: Secret<'a>) -> Self {
-        let grant_type = "urn:ietf:params:oauth:grant-type:device_code";
-        Self::new(GrantKind::DeviceCode, grant_type).credential(Member::DeviceCode, device_code)
-    }
-
-    /// A user's name and password (RFC 6749, section 4.3).
-    #[deprecated = "it shows the user's password to the client (RFC 9700, section 2.4); the one documented provider that had it answers OldAppVersion"]
-    pub const fn password(username: &'a str, password: Secret<'a>) -> Self {
-        let mut grant = Self::new(GrantKind::Password, "password");
-        grant.companion = Some((Member::Username, username));
-        grant.credential(Member::Password, password)
-    }
-
-    /// An extension grant (RFC 6749, section 4.5); its parameters go into
-    /// [`params`](Self::params).
-    pub const fn other(grant_type: &'a str) -> Self {
-        Self::new(GrantKind::Other, grant_type)
-    }
-
-    /// A token to revoke (RFC 7009, section 2.1), which is not a grant but is asked for like one.
-    pub(crate) const fn revocation(token: Secret<'a>, hint: Option<(Member, &'a str)>) -> Self {
-        let mut grant = Self::new(GrantKind::Other, "").credential(Member::Token, token);
-        grant.companion = hint;
-        grant
-    }
-
-    /// The start of a device's login (RFC 8628, section 3.1).
-    pub(crate) const fn device_authorization(scope: &'a [&'a str]) -> Self {
-        Self::new(GrantKind::Other, "").scope(scope)
-    }
-
-    const fn new(kind: GrantKind, grant_type: &'a str) -> Self {
-        Self {
-            kind,
-            type_name: grant_type,
-            credential: None,
-            companion: None,
-            redirect_uri: "",
-            code_verifier: "",
-            scope: &[],
-            granted: None,
-            state: "",
-            params: &[],
-        }
-    }
-
-    const fn credential(mut self, name: Member, value: Secret<'a>) -> Self {
-        self.credential = Some((name, value.expose()));
-        self
-    }
-
-    /// The `redirect_uri` of the authorization request, to the letter.
-    #[must_use]
-    pub const fn redirect_uri(mut self, redirect_uri: &'a str) -> Self {
-        self.redirect_uri = redirect_uri;
-        self
-    }
-
-    /// The `code_verifier` whose challenge was sent (RFC 7636, section 4.5): 43 to 128
-    /// unreserved characters.
-    #[must_use]
-    pub const fn code_verifier(mut self, code_verifier: &'a str) -> Self {
-        self.code_verifier = code_verifier;
-        self
-    }
-
-    /// The scope to ask for. A refresh takes [`narrow_scope`](Self::narrow_scope) instead.
-    #[must_use]
-    pub const fn scope(mut self, scope: &'a [&'a str]) -> Self {
-        self.scope = scope;
-        self
-    }
-
-    /// For a refresh: a scope that is all in what was granted (RFC 6749, section 6).
-    #[must_use]
-    pub const fn narrow_scope(mut self, granted: Scope<'a>, scope: &'a [&'a str]) -> Self {
-        self.granted = Some(granted);
-        self.scope = scope;
-        self
-    }
-
-    /// The `state` of the login, for a provider that wants it with the code.
-    #[must_use]
-    pub const fn state(mut self, state: &'a str) -> Self {
-        self.state = state;
-        self
-    }
-
-    /// Further parameters, after all others.
-    #[must_use]
-    pub const fn params(mut self, params: &'a [(&'a str, &'a str)]) -> Self {
-        self.params = params;
-        self
-    }
-
-    fn check(&self, profile: &Profile<'_>) -> Result<(), RequestError> {
-        for (member, value) in [self.credential, self.companion].into_iter().flatten() {
-            if value.is_empty() {
-                return Err(RequestError::Missing(member));
-            }
-        }
-        if !self.redirect_uri.is_empty() {
-            check_redirect_uri(self.redirect_uri)?;
-        }
-        if !self.code_verifier.is_empty() {
-            check_verifier(self.code_verifier).map_err(|error| match error {
-                VerifierError::Length => RequestError::Length(Member::CodeVerifier),
-                VerifierError::Chars { .. } => RequestError::Chars(Member::CodeVerifier),
-            })?;
-        }
-        check_scope(self.scope, profile.scope_separator)?;
-        let within = |token: &&str| self.granted.is_some_and(|granted| granted.contains(token));
-        if self.kind == GrantKind::RefreshToken && !self.scope.iter().all(within) {
-            return Err(RequestError::WiderScope);
-        }
-        check_params(self.params)
-    }
-
-    /// The parameter's value, in tokens; none of them where it is not sent.
-    fn value<'s>(&'s self, sender: &'s Sender<'_>, member: Member) -> &'s [&'s str] {
-        let one = match member {
-            Member::GrantType => &self.type_name,
-            Member::RedirectUri => &self.redirect_uri,
-            Member::CodeVerifier => &self.code_verifier,
-            Member::State => &self.state,
-            Member::ClientId => &sender.id_in_body,
-            Member::ClientSecret => &sender.secret_in_body,
-            Member::Scope => return self.scope,
-            _ => match (&self.credential, &self.companion) {
-                (Some((name, value)), _) | (_, Some((name, value))) if *name == member => value,
-                _ => &"",
-            },
-        };
-        if one.is_empty() { &[] } else { core::slice::from_ref(one) }
-    }
-}
-
-impl fmt::Debug for Grant<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Grant(")?;
-        f.write_str(self.type_name)?;
-        f.write_str(", elided)")
-    }
-}
+use crate::token::is_token_byte;
 
 /// A request to send by `POST`, in the caller's buffer. Holds secrets; `Debug` elides it.
 ///
@@ -277,10 +81,10 @@ impl fmt::Debug for Headers<'_> {
 /// let profile = Profile::RFC6749.token_endpoint("/token");
 /// let client = Client::confidential("https://as.example", "s6BhdRkqt3", Secret::new("gX1fBat3bV"));
 /// let mut buffer = [0; 512];
-/// let request = request(&profile, &client, &Grant::client_credentials(), &mut buffer)?;
-/// let (_, basic) = request.headers.iter().find(|(name, _)| *name == "Authorization").unwrap();
+/// let post = request(&profile, &client, &Grant::client_credentials(), &mut buffer)?;
+/// let (_, basic) = post.headers.iter().find(|(name, _)| *name == "Authorization").unwrap();
 /// assert_eq!(basic, "Basic czZCaGRSa3F0MzpnWDFmQmF0M2JW");
-/// assert_eq!(request.body, "grant_type=client_credentials");
+/// assert_eq!(post.body, "grant_type=client_credentials");
 /// # Ok::<(), grantlet::RequestError>(())
 /// ```
 pub fn request<'b>(
@@ -289,6 +93,9 @@ pub fn request<'b>(
     grant: &Grant<'_>,
     buffer: &'b mut [u8],
 ) -> Result<Request<'b>, RequestError> {
+    if grant.type_name.is_empty() {
+        return Err(RequestError::Missing(Member::GrantType));
+    }
     write(profile, client, grant, (profile.token_endpoint, Member::TokenEndpoint), buffer)
 }
 
@@ -304,8 +111,8 @@ pub fn request<'b>(
 /// let profile = Profile::RFC6749.revocation_endpoint("/revoke");
 /// let client = Client::public("https://as.example", "spa");
 /// let mut buffer = [0; 512];
-/// let request = revocation(&profile, &client, Revoke::RefreshToken(Secret::new("45ghi")), &mut buffer)?;
-/// assert_eq!(request.body, "token=45ghi&token_type_hint=refresh_token&client_id=spa");
+/// let post = revocation(&profile, &client, Revoke::RefreshToken(Secret::new("45ghi")), &mut buffer)?;
+/// assert_eq!(post.body, "token=45ghi&token_type_hint=refresh_token&client_id=spa");
 /// # Ok::<(), grantlet::RequestError>(())
 /// ```
 pub fn revocation<'b>(
@@ -383,8 +190,8 @@ const ORDER: [Member; 14] = [
 
 /// What of the client goes where.
 struct Sender<'a> {
-    id_in_body: &'a str,
-    secret_in_body: &'a str,
+    id_in_body: Option<&'a str>,
+    secret_in_body: Option<&'a str>,
     basic: Option<(ClientAuth, &'a str, &'a str)>,
 }
 
@@ -397,16 +204,18 @@ impl<'a> Sender<'a> {
         if secret.is_some_and(str::is_empty) {
             return Err(RequestError::Missing(Member::ClientSecret));
         }
-        let in_body = Self { id_in_body: client.id, secret_in_body: "", basic: None };
+        let in_body = Self { id_in_body: Some(client.id), secret_in_body: None, basic: None };
         Ok(match (auth, secret) {
             (_, None) => in_body,
             (ClientAuth::None, Some(_)) => {
                 return Err(RequestError::Unexpected(Member::ClientSecret));
             }
-            (ClientAuth::Body, Some(secret)) => Self { secret_in_body: secret, ..in_body },
-            (ClientAuth::Basic | ClientAuth::BasicVerbatim, Some(secret)) => {
-                Self { id_in_body: "", secret_in_body: "", basic: Some((auth, client.id, secret)) }
-            }
+            (ClientAuth::Body, Some(secret)) => Self { secret_in_body: Some(secret), ..in_body },
+            (ClientAuth::Basic | ClientAuth::BasicVerbatim, Some(secret)) => Self {
+                id_in_body: None,
+                secret_in_body: None,
+                basic: Some((auth, client.id, secret)),
+            },
         })
     }
 }
@@ -533,7 +342,11 @@ fn write_body(
     let first = profile.order_of(grant.kind);
     let rest = ORDER.iter().filter(|member| !first.contains(member));
     for member in first.iter().chain(rest).copied() {
-        let tokens = grant.value(sender, member);
+        let tokens = match member {
+            Member::ClientId => sender.id_in_body.as_slice(),
+            Member::ClientSecret => sender.secret_in_body.as_slice(),
+            _ => grant.value(member),
+        };
         let left_out = member == Member::GrantType && !profile.send_grant_type;
         if !tokens.is_empty() && !left_out {
             body.parameter(profile.name_of(member), tokens, profile.scope_separator);

@@ -5,13 +5,15 @@ use core::fmt;
 use crate::answer::{ACCESS_TOKEN, Answer, EXPIRES_IN, EXTRA, Envelope, ID_TOKEN, is_there};
 use crate::answer::{REFRESH_TOKEN, SCOPE, TOKEN_TYPE};
 use crate::buffer::Span;
-use crate::json::{Json, JsonError, Value, join_in_place, settle, settled};
+use crate::escape::{join_in_place, settle};
+use crate::json::{Json, JsonError};
 use crate::member::Member;
 use crate::profile::Profile;
 use crate::secret::Secret;
 use crate::server_error::ServerError;
 use crate::token::{Extra, Scope, TokenResponse, TokenType};
 use crate::token::{is_token_byte, lifetime_of_digits, lifetime_of_number, same_type};
+use crate::value::{Value, settled};
 
 /// Why an answer is not a token. The first that holds, in this order: [`Server`](Self::Server)
 /// and [`Status`](Self::Status) outside 2xx; inside, [`Json`](Self::Json), `Server`, `Duplicate`,
@@ -62,9 +64,11 @@ impl fmt::Display for TokenError<'_> {
                 f.write_str("the server refused: ")?;
                 return fmt::Display::fmt(error, f);
             }
-            Self::Json(error) => {
-                f.write_str("the answer is ")?;
-                return fmt::Display::fmt(error, f);
+            Self::Json(JsonError::Syntax { .. }) => {
+                ("the answer is not one JSON object: `at` gives the byte", None)
+            }
+            Self::Json(JsonError::Depth { .. }) => {
+                ("the answer is nested deeper than 32 levels: `at` gives the byte", None)
             }
             Self::Duplicate(member) => ("the answer repeats ", Some(member)),
             Self::Type(member) => ("the answer has the wrong JSON type for ", Some(member)),
@@ -129,6 +133,32 @@ pub fn response<'b>(
     judge(&answer, profile, Json::document(body))?;
     answer.open(profile, body).map_err(TokenError::Json)?;
     Ok(hand_out(answer, profile, body))
+}
+
+/// Reads the answer to a [`revocation`](crate::revocation) (RFC 7009, section 2.2): with any 2xx
+/// status the token is revoked, or was not one, whatever the body says.
+///
+/// # Errors
+/// [`TokenError::Server`] or [`TokenError::Status`].
+///
+/// # Example
+/// ```
+/// use grantlet::{revoked, Profile, TokenError};
+/// assert_eq!(revoked(&Profile::RFC6749, 200, &mut []), Ok(()));
+/// assert_eq!(revoked(&Profile::RFC6749, 503, &mut []), Err(TokenError::Status(503)));
+/// ```
+pub fn revoked<'b>(
+    profile: &Profile<'_>,
+    status: u16,
+    body: &'b mut [u8],
+) -> Result<(), TokenError<'b>> {
+    if is_success(status) {
+        return Ok(());
+    }
+    match answered(profile, status, body)? {
+        Answered::Refused(answer) => Err(refusal(answer, profile, status, body)),
+        Answered::Granted(_) => Ok(()),
+    }
 }
 
 /// An answer whose members were found.

@@ -27,6 +27,7 @@ pub struct ServerError<'b> {
     pub error_uri: Option<ErrorText<'b>>,
     /// A number or a code beside `error`, where the profile knows of one.
     pub error_number: Option<ErrorText<'b>>,
+    pub(crate) ends_grant: bool,
 }
 
 impl<'b> ServerError<'b> {
@@ -35,10 +36,29 @@ impl<'b> ServerError<'b> {
         self.error.map_or(ErrorCode::Other, |error| ErrorCode::of(error.0))
     }
 
+    /// Whether a token endpoint said by this that the grant has ended, so that the user must log in
+    /// again: `invalid_grant` (RFC 6749, section 5.2), or what the profile's
+    /// [`ends_on`](crate::Profile::ends_on) lists.
+    ///
+    /// ```
+    /// use grantlet::{providers::BOLD, response, TokenError};
+    /// let mut body = *br#"{"error":"invalid_request","error_description":"InvalidGrantCode"}"#;
+    /// let refused = response(&BOLD, 400, &mut body).unwrap_err().without_text();
+    /// let TokenError::Server { error, .. } = refused else { panic!() };
+    /// assert!(error.ends_grant());
+    /// ```
+    pub fn ends_grant(&self) -> bool {
+        self.ends_grant
+    }
+
     /// The same without text from the wire but a code of the RFCs'.
     pub(crate) fn without_text(&self) -> ServerError<'static> {
         let known = Some(self.code()).filter(|code| *code != ErrorCode::Other);
-        ServerError { error: known.map(|code| ErrorText(code.as_str())), ..ServerError::default() }
+        ServerError {
+            error: known.map(|code| ErrorText(code.as_str())),
+            ends_grant: self.ends_grant,
+            ..ServerError::default()
+        }
     }
 
     /// As text from the wire, empty text kept, and no URI but an https one.
@@ -54,6 +74,7 @@ impl<'b> ServerError<'b> {
             error_description: error_description.map(ErrorText),
             error_uri: error_uri.filter(https).map(ErrorText).filter(|uri| uri.is_printable()),
             error_number: error_number.map(ErrorText),
+            ends_grant: false,
         }
     }
 }

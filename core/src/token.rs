@@ -3,8 +3,8 @@
 use core::fmt;
 
 use crate::buffer::Parts;
-use crate::json::Value;
 use crate::secret::Secret;
+use crate::value::Value;
 
 /// A successful token response (RFC 6749, section 5.1), borrowed from the buffer that it came in.
 ///
@@ -38,7 +38,8 @@ pub struct TokenResponse<'b> {
     pub extra: Extra<'b>,
 }
 
-/// The members that a profile names in addition, by their place in its list.
+/// The members that a profile names in addition, by their place in its list;
+/// [`Profile::extra_of`](crate::Profile::extra_of) finds them by name.
 ///
 /// # Example
 /// ```
@@ -48,11 +49,17 @@ pub struct TokenResponse<'b> {
 /// assert_eq!(token.extra.get(0), Some(Value::Number("50")));
 /// # Ok::<(), grantlet::TokenError>(())
 /// ```
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 pub struct Extra<'b>(pub(crate) [Option<Value<'b>>; MAX_EXTRA]);
 
 /// Members that a profile may name in addition.
 pub(crate) const MAX_EXTRA: usize = 8;
+
+impl fmt::Debug for Extra<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Extra(elided)")
+    }
+}
 
 impl<'b> Extra<'b> {
     /// The value of the member at `index` of the profile's list; null is none.

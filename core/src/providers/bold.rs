@@ -4,12 +4,12 @@ use core::fmt;
 
 use crate::client::{Client, RequestError};
 use crate::date::{Timestamp, parse_rfc3339};
-use crate::json::{FieldsError, Value, fields};
 use crate::member::Member;
 use crate::profile::{ClientAuth, ErrorShape, GrantKind, Profile};
 use crate::request::{Request, write_json};
 use crate::response::{Answered, TokenError, answered, refusal};
 use crate::secret::Secret;
+use crate::value::{FieldsError, Value, fields};
 
 /// Bold smart locks. The code comes from [`bold_authentication`] or from a redirect; there is no
 /// PKCE. A code or a refresh token that was used before is answered with `invalid_request`,
@@ -23,8 +23,8 @@ use crate::secret::Secret;
 /// let client = Client::confidential("https://api.example", "BoldAuth", Secret::new("sesame"));
 /// let grant = Grant::authorization_code(Secret::new("b51b918e")).redirect_uri("boldsmartlock://auth");
 /// let mut buffer = [0; 512];
-/// let request = request(&BOLD, &client, &grant, &mut buffer)?;
-/// assert!(request.body.starts_with("grant_type=authorization_code&code=b51b918e&redirect_uri="));
+/// let post = request(&BOLD, &client, &grant, &mut buffer)?;
+/// assert!(post.body.starts_with("grant_type=authorization_code&code=b51b918e&redirect_uri="));
 /// # Ok::<(), grantlet::RequestError>(())
 /// ```
 pub const BOLD: Profile<'static> = Profile::RFC6749
@@ -84,9 +84,9 @@ impl fmt::Debug for BoldCredentials<'_> {
 ///     phone_number: "+40711111298",
 /// };
 /// let mut buffer = [0; 512];
-/// let request = bold_authentication_request(&client, &user, &mut buffer)?;
+/// let post = bold_authentication_request(&client, &user, &mut buffer)?;
 /// assert_eq!(
-///     request.body,
+///     post.body,
 ///     r#"{"mfaToken":"af8337b5","password":"fin8","clientId":"BoldAuth","clientSecret":"sesame","phoneNumber":"+40711111298"}"#
 /// );
 /// # Ok::<(), grantlet::RequestError>(())

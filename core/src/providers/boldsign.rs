@@ -15,8 +15,8 @@ const CLIENT_FIRST: &[Member] = &[Member::GrantType, Member::ClientId, Member::C
 /// let client = Client::confidential("", "596f0268", Secret::new("sesame"));
 /// let mut buffer = [0; 512];
 /// let grant = Grant::client_credentials().scope(&["BoldSign.Documents.All"]);
-/// let request = request(&BOLDSIGN, &client, &grant, &mut buffer)?;
-/// assert_eq!(request.url, "https://account.boldsign.com/connect/token");
+/// let post = request(&BOLDSIGN, &client, &grant, &mut buffer)?;
+/// assert_eq!(post.url, "https://account.boldsign.com/connect/token");
 /// # Ok::<(), grantlet::RequestError>(())
 /// ```
 pub const BOLDSIGN: Profile<'static> = Profile::RFC6749

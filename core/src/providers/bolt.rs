@@ -16,9 +16,9 @@ use crate::profile::{ClientAuth, ClientValue, GrantKind, Profile};
 /// let client = Client::confidential("", "publishable", Secret::new("api-key"));
 /// let grant = Grant::authorization_code(Secret::new("otp")).scope(&["bolt.account.manage", "openid"]);
 /// let mut buffer = [0; 512];
-/// let request = request(&BOLT, &client, &grant, &mut buffer)?;
-/// assert!(request.headers.iter().any(|header| header == ("X-API-Key", "api-key")));
-/// assert!(request.body.ends_with("&scope=bolt.account.manage+openid"));
+/// let post = request(&BOLT, &client, &grant, &mut buffer)?;
+/// assert!(post.headers.iter().any(|header| header == ("X-API-Key", "api-key")));
+/// assert!(post.body.ends_with("&scope=bolt.account.manage+openid"));
 /// # Ok::<(), grantlet::RequestError>(())
 /// ```
 pub const BOLT: Profile<'static> = Profile::RFC6749

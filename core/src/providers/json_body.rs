@@ -12,8 +12,8 @@ use crate::profile::{ClientAuth, ErrorShape, Profile, RequestBody};
 /// let profile = JSON_BODY.rename(&[(Member::ClientId, "clientId"), (Member::ClientSecret, "clientSecret")]);
 /// let client = Client::confidential("https://bank.example", "id", Secret::new("sesame"));
 /// let mut buffer = [0; 512];
-/// let request = request(&profile, &client, &Grant::client_credentials(), &mut buffer)?;
-/// assert_eq!(request.body, r#"{"clientId":"id","clientSecret":"sesame"}"#);
+/// let post = request(&profile, &client, &Grant::client_credentials(), &mut buffer)?;
+/// assert_eq!(post.body, r#"{"clientId":"id","clientSecret":"sesame"}"#);
 /// # Ok::<(), grantlet::RequestError>(())
 /// ```
 pub const JSON_BODY: Profile<'static> = Profile::RFC6749
