@@ -1,0 +1,268 @@
+//! `BoldSign` over HTTP: logins by code and by fragment, refreshes, and what they end with.
+
+use grantlet::providers::BOLDSIGN;
+use grantlet::{
+    Callback, CallbackClass, CallbackError, Client, ErrorCode, ExpectIdToken, Expiry, Grant,
+    Issuer, Life, Login, LoginError, LoginKind, Profile, RequestError, Scope, Secret, request,
+    unverified_id_token,
+};
+use grantlet_providers::RefreshLifetime;
+use grantlet_providers::boldsign::{
+    ACCESS_LIFETIME, CLIENT_ID, CLIENT_SECRET, IMPLICIT_CLIENT_ID, LOGIN_HINT_DENY, REDIRECT_URI,
+    REFRESH_LIFETIME, SUBJECT,
+};
+
+use super::{Answer, Token, Wire};
+
+/// The profile at the simulator's address: only its endpoints are others.
+const HERE: Profile<'_> =
+    BOLDSIGN.authorization_endpoint("/connect/authorize").token_endpoint("/connect/token");
+const SCOPE: [&str; 3] = ["openid", "offline_access", "BoldSign.Documents.All"];
+const DENY: [(&str, &str); 1] = [("login_hint", LOGIN_HINT_DENY)];
+
+fn service(base: &str) -> Client<'_> {
+    Client::confidential(base, CLIENT_ID, Secret::new(CLIENT_SECRET))
+}
+
+fn page(base: &str) -> Client<'_> {
+    Client::public(base, IMPLICIT_CLIENT_ID)
+}
+
+fn start<'a>(wire: &Wire, kind: LoginKind, client: &Client<'a>, seed: usize) -> Login<'a> {
+    let entropy: [u8; 96] = std::array::from_fn(|i| ((i * 7 + seed) % 251).to_le_bytes()[0]);
+    let issuer = Issuer::IfPresent(client.base_url());
+    Login::start(kind, &HERE, client, REDIRECT_URI, issuer, &entropy, seconds(wire)).unwrap()
+}
+
+fn seconds(wire: &Wire) -> u64 {
+    wire.now() / 1000
+}
+
+/// Sends the user away with this login; gives the address that they come back to.
+fn away(
+    wire: &Wire,
+    login: &Login<'_>,
+    client: &Client<'_>,
+    scope: &[&str],
+    params: &[(&str, &str)],
+) -> Vec<u8> {
+    let mut buffer = [0; 1024];
+    let authorize = login.authorize().scope(scope).nonce(login.nonce()).params(params);
+    let url = authorize.write(&HERE, client, &mut buffer).expect("an address");
+    let answer = wire.get(url, &[]);
+    assert_eq!(answer.status, 302);
+    answer.location.into_bytes()
+}
+
+/// The code that a login comes back with.
+fn code(wire: &Wire, login: &mut Login<'_>, client: &Client<'_>, scope: &[&str]) -> String {
+    let mut url = away(wire, login, client, scope, &[]);
+    let answer = login.callback(&HERE, &mut url, &mut [], seconds(wire)).expect("an answer");
+    let Callback::Code(code) = answer else { panic!("{answer:?}") };
+    code.expose().into()
+}
+
+fn logged_in(wire: &Wire, scope: &[&str]) -> Token {
+    let base = wire.base("boldsign");
+    let client = service(&base);
+    let mut login = start(wire, LoginKind::Code, &client, 1);
+    let code = code(wire, &mut login, &client, scope);
+    let mut buffer = [0; 1024];
+    let request = login.request(&HERE, &client, Secret::new(&code), &mut buffer).unwrap();
+    wire.token(&HERE, &request)
+}
+
+fn send(wire: &Wire, grant: &Grant<'_>) -> Answer {
+    let (base, mut buffer) = (wire.base("boldsign"), [0; 1024]);
+    wire.send(&request(&HERE, &service(&base), grant, &mut buffer).expect("a request"))
+}
+
+fn refreshed(wire: &Wire, grant: &Grant<'_>) -> Token {
+    let (base, mut buffer) = (wire.base("boldsign"), [0; 1024]);
+    wire.token(&HERE, &request(&HERE, &service(&base), grant, &mut buffer).expect("a request"))
+}
+
+fn refresh(token: &Token) -> Grant<'_> {
+    Grant::refresh_token(Secret::new(&token.refresh))
+}
+
+fn documents(wire: &Wire) -> String {
+    wire.base("boldsign") + "/v1/document/list"
+}
+
+#[test]
+fn a_login_by_code_outlives_the_program_and_gives_a_token_for_this_user() {
+    let wire = Wire::new();
+    let base = wire.base("boldsign");
+    let client = service(&base);
+    let (mut kept, mut buffer) = ([0; 1024], [0; 1024]);
+    let (mut url, length) = {
+        let login = start(&wire, LoginKind::Code, &client, 1);
+        let length = login.save(&mut kept).expect("room").len();
+        (away(&wire, &login, &client, &SCOPE, &[]), length)
+    };
+
+    let mut login = Login::restore(&mut kept[..length]).expect("a login");
+    let answer = login.callback(&HERE, &mut url, &mut [], seconds(&wire)).expect("an answer");
+    let Callback::Code(code) = answer else { panic!("{answer:?}") };
+    let exchange = login.request(&HERE, &client, code, &mut buffer).expect("a request");
+    let token = wire.token(&HERE, &exchange);
+    assert_eq!(token.scope, SCOPE.join(" "));
+    assert_eq!(wire.status_with(&documents(&wire), &token.access), 200);
+
+    let now = i64::try_from(seconds(&wire)).expect("this century");
+    let expect = ExpectIdToken::new(&base, CLIENT_ID, now)
+        .nonce(login.nonce().as_str())
+        .access_token(Secret::new(&token.access));
+    let mut claims = [0; 1024];
+    let id_token = Secret::new(&token.identity);
+    assert_eq!(unverified_id_token(id_token, &expect, &mut claims).unwrap().subject, SUBJECT);
+
+    // The code is spent, and so is the grant.
+    assert!(wire.send(&exchange).assert_refused(&HERE, 400, Some("invalid_grant")));
+    wire.assert_never_in_an_address(&[&token.access, &token.refresh, &token.identity]);
+}
+
+#[test]
+fn another_logins_verifier_is_refused_and_so_is_its_answer() {
+    let wire = Wire::new();
+    let base = wire.base("boldsign");
+    let client = service(&base);
+    let mut login = start(&wire, LoginKind::Code, &client, 1);
+    let mut other = start(&wire, LoginKind::Code, &client, 2);
+
+    let mut url = away(&wire, &login, &client, &SCOPE, &[]);
+    let mut copy = url.clone();
+    let foreign = other.callback(&HERE, &mut copy, &mut [], seconds(&wire)).unwrap_err();
+    let state = CallbackError { class: CallbackClass::State, claimed: None };
+    assert_eq!(foreign.without_text(), LoginError::Callback(state));
+
+    let answer = login.callback(&HERE, &mut url, &mut [], seconds(&wire)).expect("an answer");
+    let Callback::Code(code) = answer else { panic!("{answer:?}") };
+    let mut buffer = [0; 1024];
+    let exchange = other.request(&HERE, &client, code, &mut buffer).expect("a request");
+    assert!(wire.send(&exchange).assert_refused(&HERE, 400, Some("invalid_grant")));
+}
+
+#[test]
+fn a_code_goes_to_no_other_server_than_the_logins() {
+    let wire = Wire::new();
+    let base = wire.base("boldsign");
+    let client = service(&base);
+    let mut login = start(&wire, LoginKind::Code, &client, 1);
+    let code = code(&wire, &mut login, &client, &SCOPE);
+    let mut buffer = [0; 1024];
+    for profile in [BOLDSIGN, HERE.token_endpoint("/connect/token2")] {
+        let refused = login.request(&profile, &client, Secret::new(&code), &mut buffer);
+        assert_eq!(refused.unwrap_err(), RequestError::OtherServer);
+    }
+}
+
+#[test]
+fn a_user_who_says_no_uses_the_login_up() {
+    let wire = Wire::new();
+    let base = wire.base("boldsign");
+    for (kind, client) in [(LoginKind::Code, service(&base)), (LoginKind::Implicit, page(&base))] {
+        let mut login = start(&wire, kind, &client, 1);
+        let mut url = away(&wire, &login, &client, &["BoldSign.Documents.All"], &DENY);
+        let mut again = url.clone();
+        let answer = login.callback(&HERE, &mut url, &mut [], seconds(&wire)).expect("an answer");
+        let Callback::Denied(error) = answer else { panic!("{answer:?}") };
+        assert_eq!(error.code(), ErrorCode::AccessDenied);
+        let refused = login.callback(&HERE, &mut again, &mut [], seconds(&wire)).unwrap_err();
+        assert_eq!(refused, LoginError::Used);
+    }
+}
+
+#[test]
+fn an_implicit_login_finds_its_token_in_the_fragment_after_a_slash() {
+    let wire = Wire::new();
+    let base = wire.base("boldsign");
+    let client = page(&base);
+    let mut login = start(&wire, LoginKind::Implicit, &client, 1);
+    let scope = ["BoldSign.Documents.All", "BoldSign.Templates.All"];
+    let sent_at = wire.now();
+    let mut url = away(&wire, &login, &client, &scope, &[]);
+    assert!(url.starts_with(format!("{REDIRECT_URI}/#access_token=").as_bytes()));
+    let answer = login.callback(&HERE, &mut url, &mut [], seconds(&wire)).expect("an answer");
+    let Callback::Token(token) = answer else { panic!("{answer:?}") };
+    assert!(token.scope.expect("a scope").iter().eq(scope));
+    assert!(token.refresh_token.is_none());
+
+    let access = token.access_token.expose();
+    let expiry = Expiry::new(sent_at, token.expires_in);
+    assert_eq!(wire.status_with(&documents(&wire), access), 200);
+    wire.simulator.clock().advance(ACCESS_LIFETIME);
+    assert_eq!(expiry.life(wire.now(), 0), Life::Expired);
+    assert_eq!(wire.status_with(&documents(&wire), access), 401);
+}
+
+#[test]
+fn a_refresh_token_comes_with_offline_access_only() {
+    let wire = Wire::new();
+    assert_eq!(logged_in(&wire, &["openid", "BoldSign.Documents.All"]).refresh, "");
+    assert_ne!(logged_in(&wire, &["offline_access", "BoldSign.Documents.All"]).refresh, "");
+}
+
+#[test]
+fn a_refresh_token_works_once_and_then_ends_the_grant() {
+    let wire = Wire::new();
+    let first = logged_in(&wire, &SCOPE);
+    let second = refreshed(&wire, &refresh(&first));
+    assert_ne!((&first.access, &first.refresh), (&second.access, &second.refresh));
+    let third = refreshed(&wire, &refresh(&second));
+    assert_eq!(wire.status_with(&documents(&wire), &third.access), 200);
+    assert!(send(&wire, &refresh(&first)).assert_refused(&HERE, 400, Some("invalid_grant")));
+    // One of the two who hold it must be a thief: the simulator ends it for both.
+    assert!(send(&wire, &refresh(&third)).assert_refused(&HERE, 400, Some("invalid_grant")));
+}
+
+#[test]
+fn a_refresh_narrows_the_scope_and_never_widens_it() {
+    let wire = Wire::new();
+    let first = logged_in(&wire, &SCOPE);
+    let granted = Scope::new(&first.scope);
+    let base = wire.base("boldsign");
+    let wider = refresh(&first).narrow_scope(granted, &["BoldSign.Templates.All"]);
+    let refused = request(&HERE, &service(&base), &wider, &mut [0; 1024]).unwrap_err();
+    assert_eq!(refused, RequestError::WiderScope);
+    let narrower = refresh(&first).narrow_scope(granted, &["BoldSign.Documents.All"]);
+    assert_eq!(refreshed(&wire, &narrower).scope, "BoldSign.Documents.All");
+}
+
+/// "Absolute" is thirty days from the login, "sliding" from the latest refresh.
+#[test]
+fn refresh_tokens_end_after_thirty_days_absolute_or_sliding() {
+    for (lifetime, goes_on) in
+        [(RefreshLifetime::Absolute, false), (RefreshLifetime::Sliding, true)]
+    {
+        let wire = Wire::new();
+        wire.simulator.set_refresh_lifetime(lifetime);
+        let first = logged_in(&wire, &SCOPE);
+        wire.simulator.clock().advance(REFRESH_LIFETIME - 60);
+        let second = refreshed(&wire, &refresh(&first));
+        wire.simulator.clock().advance(60);
+        if goes_on {
+            refreshed(&wire, &refresh(&second));
+        } else {
+            let refused = send(&wire, &refresh(&second));
+            assert!(refused.assert_refused(&HERE, 400, Some("invalid_grant")));
+        }
+    }
+}
+
+#[test]
+fn a_token_is_accepted_until_its_expiry_and_refused_from_then_on() {
+    let wire = Wire::new();
+    let token = logged_in(&wire, &SCOPE);
+    assert_eq!(token.expiry.life(wire.now(), 60_000), Life::Fresh);
+    wire.simulator.clock().advance(ACCESS_LIFETIME - 60);
+    assert_eq!(token.expiry.life(wire.now(), 60_000), Life::RefreshDue);
+    assert_eq!(wire.status_with(&documents(&wire), &token.access), 200);
+    wire.simulator.clock().advance(60);
+    assert_eq!(token.expiry.life(wire.now(), 60_000), Life::Expired);
+    assert_eq!(wire.status_with(&documents(&wire), &token.access), 401);
+    // And then a refresh brings one that is accepted.
+    let next = refreshed(&wire, &refresh(&token));
+    assert_eq!(wire.status_with(&documents(&wire), &next.access), 200);
+}

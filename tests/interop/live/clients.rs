@@ -1,0 +1,92 @@
+//! Confidential clients: their secret in the body and by Basic, right and wrong.
+
+use grantlet::ClientAuth::{self, Basic, BasicVerbatim, Body};
+use grantlet::{Client, ErrorCode, Grant, Profile, Scope, Secret, TokenError, request, response};
+
+use super::http::send;
+use super::login::{code_of, exchange, refusal, start, visit};
+use super::server::Server;
+
+const SPECIAL: &str = "p+w/=&% :~";
+
+/// A client, how it shows its secret, the secret, and the answer: none is a token.
+type Row = (&'static str, ClientAuth, &'static str, Option<(u16, ErrorCode)>);
+
+const ROWS: &[Row] = &[
+    ("conf-basic", Basic, "basic-secret", None),
+    ("conf-basic", Basic, "wrong", Some((401, ErrorCode::InvalidClient))),
+    ("conf-post", Body, "post-secret", None),
+    ("conf-post", Body, "wrong", Some((401, ErrorCode::InvalidClient))),
+    ("nobody", Basic, "x", Some((401, ErrorCode::InvalidClient))),
+    // Registered for the body, and taken by Basic all the same.
+    ("conf-post", Basic, "post-secret", None),
+    ("conf-special", Basic, SPECIAL, None),
+    // This server decodes, and `% :` is nothing that can be decoded.
+    ("conf-special", BasicVerbatim, SPECIAL, Some((400, ErrorCode::InvalidRequest))),
+];
+
+#[test]
+fn client_credentials_are_granted_for_the_right_secret_shown_the_right_way() {
+    let Some(server) = Server::start(&[]) else { return };
+    let mut document = server.metadata();
+    let profile = server.profile(&mut document);
+    for (id, auth, secret, refused) in ROWS {
+        let (client, profile) = confidential(&profile, id, *auth, secret);
+        let grant = Grant::client_credentials().scope(&["api:read"]);
+        let mut buffer = [0; 512];
+        let request = request(&profile, &client, &grant, &mut buffer).expect("a request");
+        let mut answer = send(&request);
+        match (response(&profile, answer.status, &mut answer.body), refused) {
+            (Ok(token), None) => {
+                assert_eq!(token.expires_in, Some(600), "{id}");
+                assert_eq!(token.scope, Some(Scope::new("api:read")), "{id}");
+                assert!(token.refresh_token.is_none(), "{id}");
+            }
+            (Err(TokenError::Server { status, error }), Some(refused)) => {
+                assert_eq!((status, error.code()), *refused, "{id} {auth:?}");
+            }
+            (other, _) => panic!("{id} {auth:?}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_code_is_exchanged_and_refreshed_with_the_secret_by_basic_and_in_the_body() {
+    let Some(server) = Server::start(&[]) else { return };
+    let mut document = server.metadata();
+    let profile = server.profile(&mut document);
+    for (id, auth, secret) in
+        [("conf-basic", Basic, "basic-secret"), ("conf-post", Body, "post-secret")]
+    {
+        let (client, profile) = confidential(&profile, id, auth, secret);
+        let (impostor, _) = confidential(&profile, id, auth, "wrong");
+        let mut login = start(&server, &profile, &client);
+        // A confidential client has a refresh token only with `offline_access`, and that only
+        // with the user's consent.
+        let url = visit(&login, &profile, &client, &[("prompt", "consent")]);
+        let code = code_of(&mut login, &profile, url);
+
+        let mut wrong = exchange(&login, &profile, &impostor, &code);
+        assert_eq!(refusal(&profile, &mut wrong), (401, ErrorCode::InvalidClient), "{id}");
+        let mut right = exchange(&login, &profile, &client, &code);
+        let token = response(&profile, right.status, &mut right.body).expect("tokens");
+        assert!(token.scope.expect("a scope").contains("offline_access"), "{id}");
+
+        let grant = Grant::refresh_token(token.refresh_token.expect("a refresh token"));
+        let mut buffer = [0; 512];
+        let wrong = request(&profile, &impostor, &grant, &mut buffer).expect("a request");
+        assert_eq!(refusal(&profile, &mut send(&wrong)), (401, ErrorCode::InvalidClient), "{id}");
+        let right = request(&profile, &client, &grant, &mut buffer).expect("a request");
+        let mut answer = send(&right);
+        assert!(response(&profile, answer.status, &mut answer.body).is_ok(), "{id}");
+    }
+}
+
+fn confidential<'a>(
+    profile: &Profile<'a>,
+    id: &'a str,
+    auth: ClientAuth,
+    secret: &'a str,
+) -> (Client<'a>, Profile<'a>) {
+    (Client::confidential("", id, Secret::new(secret)), profile.client_auth(auth))
+}

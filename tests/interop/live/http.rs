@@ -1,0 +1,92 @@
+//! HTTP as a caller of the core does it: bytes out, a status and a body back, no redirect followed.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use grantlet::Request;
+
+/// Where the registered clients come back to. Nothing listens there.
+pub(crate) const REDIRECT_URI: &str = "http://127.0.0.1:9999/cb";
+
+/// An answer, as the core takes it.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: Vec<u8>,
+}
+
+/// An agent without opinions about status and redirects.
+fn agent() -> ureq::Agent {
+    let config = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .timeout_global(Some(Duration::from_secs(30)));
+    config.build().into()
+}
+
+fn answer(mut response: ureq::http::Response<ureq::Body>) -> Answer {
+    let status = response.status().as_u16();
+    Answer { status, body: response.body_mut().read_to_vec().expect("a body") }
+}
+
+/// Sends what the core wrote.
+pub(crate) fn send(request: &Request<'_>) -> Answer {
+    let mut post = agent().post(request.url);
+    for (name, value) in request.headers.iter() {
+        post = post.header(name, value);
+    }
+    answer(post.send(request.body).expect("an answer"))
+}
+
+/// Fetches a document or a resource.
+pub(crate) fn get(url: &str, headers: &[(&str, &str)]) -> Answer {
+    let mut get = agent().get(url);
+    for (name, value) in headers {
+        get = get.header(*name, *value);
+    }
+    answer(get.call().expect("an answer"))
+}
+
+/// The verification page of a device's login, `approve` or `deny`, in the user's hands.
+pub(crate) fn decide(issuer: &str, decision: &str, user_code: &str) {
+    let url = format!("{issuer}/{decision}?user_code={user_code}");
+    let answer = answer(agent().post(url).send_empty().expect("an answer"));
+    assert_eq!(answer.status, 204, "{decision}");
+}
+
+/// A user's browser: goes where it is sent, keeps cookies, and stops at the app's address.
+pub(crate) fn browse(url: &str) -> String {
+    let origin: String = url.split_inclusive('/').take(3).collect();
+    let agent = agent();
+    let mut cookies = BTreeMap::new();
+    let mut url = url.to_owned();
+    // Login and consent are two redirects each.
+    for _ in 0..10 {
+        let kept: Vec<String> =
+            cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let mut get = agent.get(&url);
+        if !kept.is_empty() {
+            get = get.header("Cookie", kept.join("; "));
+        }
+        let mut page = get.call().expect("a page");
+        for cookie in page.headers().get_all("set-cookie") {
+            let cookie = cookie.to_str().expect("a cookie");
+            let (name, value) = cookie.split_once('=').expect("a cookie");
+            let value = value.split(';').next().unwrap_or_default();
+            cookies.insert(name.to_owned(), value.to_owned());
+        }
+        cookies.retain(|_, value| !value.is_empty());
+        let Some(location) = page.headers().get("location") else {
+            let text = page.body_mut().read_to_string().unwrap_or_default();
+            panic!("{} and no redirect: {text}", page.status());
+        };
+        let location = location.to_str().expect("an address");
+        url = match location.strip_prefix('/') {
+            Some(path) => format!("{origin}{path}"),
+            None => location.to_owned(),
+        };
+        if url.starts_with(REDIRECT_URI) {
+            return url;
+        }
+    }
+    panic!("more redirects than a login needs");
+}

@@ -1,0 +1,11 @@
+//! oidc-provider itself, started by each test on loopback. These tests need Node 20 or later; what
+//! the server needs from npm they install once.
+
+mod clients;
+mod device;
+mod discovery;
+mod http;
+mod implicit;
+mod login;
+mod refresh;
+mod server;

@@ -1,0 +1,98 @@
+//! `Authorization: Basic`, character by character: what the core writes for an id and a secret,
+//! and what was recorded under the name of each spelling.
+
+use grantlet::ClientAuth::{self, Basic, BasicVerbatim};
+use grantlet::{Client, Grant, Member, Profile, RequestError, Secret, request};
+
+use super::exchange::Fixture;
+
+/// How a recorded header relates to the core's.
+enum Spelled {
+    /// The same bytes.
+    Same,
+    /// Other bytes for the same id and secret.
+    Otherwise,
+    /// The core refuses to write it.
+    Refused(RequestError),
+}
+use Spelled::{Otherwise, Refused, Same};
+
+const SPECIAL: &str = "p+w/=&% :~";
+
+/// A case, the id and the secret that it names, and how the core shows them.
+const ROWS: &[(&str, &str, &str, ClientAuth, Spelled)] = &[
+    ("basic_ok", "conf-basic", "basic-secret", Basic, Same),
+    ("basic_wrong_secret", "conf-basic", "wrong", Basic, Same),
+    ("basic_unknown_client", "nobody", "x", Basic, Same),
+    ("client_credentials_ok", "conf-basic", "basic-secret", Basic, Same),
+    ("client_credentials_bad_scope", "conf-basic", "basic-secret", Basic, Same),
+    // oidc-provider and Authlib both read `%20`, and only oidc-provider reads `+`.
+    ("basic_special_pct20", "conf:special", SPECIAL, Basic, Same),
+    ("basic_special_encoded", "conf:special", SPECIAL, Basic, Otherwise),
+    ("basic_secret_pct20", "conf-special", SPECIAL, Basic, Same),
+    ("basic_secret_encoded", "conf-special", SPECIAL, Basic, Otherwise),
+    // What stands for itself is left alone, here the hyphen, for servers that do not decode.
+    ("basic_overencoded", "conf-basic", "basic-secret", Basic, Otherwise),
+    ("basic_secret_raw", "conf-special", SPECIAL, BasicVerbatim, Same),
+    // Without encoding, the colon would end the id.
+    (
+        "basic_special_raw",
+        "conf:special",
+        SPECIAL,
+        BasicVerbatim,
+        Refused(RequestError::Chars(Member::ClientId)),
+    ),
+];
+
+/// Recorded with a header that is not one, or beside a secret in the body.
+const NOT_THESE: [&str; 2] = ["basic_malformed", "both_basic_and_post"];
+
+#[test]
+fn basic_credentials_are_those_that_oidc_provider_was_sent() {
+    compare("oidc-provider");
+}
+
+#[test]
+fn basic_credentials_are_those_that_authlib_was_sent() {
+    compare("authlib");
+}
+
+fn compare(name: &str) {
+    let Some(fixture) = Fixture::load(name) else { return };
+    let profile = Profile::RFC6749.token_endpoint("/token");
+    for (id, client_id, secret, auth, spelled) in ROWS {
+        let client = Client::confidential(&fixture.issuer, client_id, Secret::new(secret));
+        let mut buffer = [0; 512];
+        let grant = Grant::client_credentials();
+        let written = request(&profile.client_auth(*auth), &client, &grant, &mut buffer);
+        let recorded = fixture.case(id).authorization.as_str();
+        let header = written.map(|request| {
+            request.headers.iter().find(|(name, _)| *name == "Authorization").expect("Basic").1
+        });
+        match spelled {
+            Same => assert_eq!(header, Ok(recorded), "{id}"),
+            Otherwise => {
+                let header = header.expect("a header");
+                assert_ne!(header, recorded, "{id}");
+                assert_eq!(credentials(header), credentials(recorded), "{id}");
+            }
+            Refused(error) => assert_eq!(header, Err(*error), "{id}"),
+        }
+    }
+    let without_a_row = fixture.exchanges.iter().find(|case| {
+        case.authorization.starts_with("Basic ")
+            && !NOT_THESE.contains(&&*case.id)
+            && !ROWS.iter().any(|(id, ..)| *id == case.id)
+    });
+    assert!(without_a_row.is_none(), "no row for {:?}", without_a_row.map(|case| &case.id));
+}
+
+/// The id and the secret of a header, as an oracle decodes them.
+fn credentials(header: &str) -> Vec<String> {
+    use base64ct::{Base64, Encoding};
+    let base64 = header.strip_prefix("Basic ").expect("Basic");
+    let text = String::from_utf8(Base64::decode_vec(base64).expect("Base64")).expect("UTF-8");
+    let decoded =
+        |part: &str| form_urlencoded::parse(part.as_bytes()).next().expect("a part").0.into();
+    text.splitn(2, ':').map(decoded).collect()
+}

@@ -1,0 +1,59 @@
+//! Exchanges recorded with third-party servers, replayed without them. Each has a row: the case,
+//! whether the core writes its request, and the outcome that the policy owes its answer.
+
+mod asked;
+mod authlib;
+mod basic;
+mod exchange;
+mod id_tokens;
+mod oidc_provider;
+mod owed;
+
+use std::collections::BTreeSet;
+
+use asked::Asked;
+use exchange::Fixture;
+use owed::Owed;
+
+/// A case by its `id`, its request, its answer.
+type Row = (&'static str, Asked, Owed);
+
+#[test]
+fn what_oidc_provider_answered_has_the_outcome_that_the_policy_owes() {
+    replay("oidc-provider", oidc_provider::ROWS);
+}
+
+#[test]
+fn what_authlib_answered_has_the_outcome_that_the_policy_owes() {
+    replay("authlib", authlib::ROWS);
+}
+
+/// Replays a whole recording, and shows every row that does not hold.
+fn replay(name: &str, rows: &[Row]) {
+    let Some(fixture) = Fixture::load(name) else { return };
+    let recorded: BTreeSet<&str> = fixture.exchanges.iter().map(|case| &*case.id).collect();
+    let owed: BTreeSet<&str> = rows.iter().map(|(id, _, _)| *id).collect();
+    assert_eq!(owed.len(), rows.len(), "{name}: a case has two rows");
+    assert_eq!(recorded.len(), fixture.exchanges.len(), "{name}: two cases have one id");
+    let differ: Vec<_> = recorded.symmetric_difference(&owed).collect();
+    assert!(differ.is_empty(), "{name}: a case without a row, or a row without a case: {differ:?}");
+
+    let mut failures = Vec::new();
+    for (id, asked, owed) in rows {
+        let case = fixture.case(id);
+        failures.extend(asked.check(&fixture, case).err().map(|why| format!("{id}: asked: {why}")));
+        failures.extend(owed.check(&fixture, case).err().map(|why| format!("{id}: owed: {why}")));
+    }
+    assert!(failures.is_empty(), "{name}: {}\n{}", failures.len(), failures.join("\n"));
+}
+
+/// What went wrong with a row, for a person to read.
+type Verdict = Result<(), String>;
+
+/// `assert_eq!` for a row: the others still get their turn.
+fn same<T: PartialEq + std::fmt::Debug>(what: &str, actual: T, expected: T) -> Verdict {
+    match (actual, expected) {
+        (actual, expected) if actual == expected => Ok(()),
+        (actual, expected) => Err(format!("{what} is {actual:?}, expected {expected:?}")),
+    }
+}
