@@ -207,9 +207,9 @@ pub fn callback<'b>(
     }
 }
 
-/// Whether the fragment carries an `id_token`, and with it the issuer's name.
-pub(crate) fn carries_id_token(url: &[u8]) -> bool {
-    Answer::known(url, Address::split(url).fragment).has(ID_TOKEN)
+/// The length of the `id_token` that the fragment carries, encoded; 0 where there is none.
+pub(crate) fn id_token_len(url: &[u8]) -> usize {
+    Answer::known(url, Address::split(url).fragment).value(url, ID_TOKEN).0.len()
 }
 
 /// The `state` of a callback, still encoded: to find the saved login that it belongs to. Nothing

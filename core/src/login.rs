@@ -3,8 +3,9 @@
 use core::fmt;
 
 use crate::authorize::Authorize;
+use crate::base64::decoded_len;
 use crate::buffer::{BufferTooSmall, Writer};
-use crate::callback::{Callback, CallbackError, Expect, Flow, callback, carries_id_token};
+use crate::callback::{Callback, CallbackError, Expect, Flow, callback, id_token_len};
 use crate::client::{Client, RequestError, parts};
 use crate::grant::Grant;
 use crate::id_token::{ExpectIdToken, IdTokenError, UnverifiedIdToken, unverified_id_token};
@@ -90,7 +91,7 @@ pub struct Login<'a> {
 pub enum LoginError<'b> {
     /// The address is not an answer to this login, which stays open.
     Callback(CallbackError<'b>),
-    /// The `id_token` is not for this login, which is used up.
+    /// The `id_token` is not for this login, which is used up unless only the buffer was too small.
     IdToken(IdTokenError),
     /// The login was started more than ten minutes ago, or after `now`.
     Expired,
@@ -218,6 +219,11 @@ impl<'a> Login<'a> {
         self.state.as_str()
     }
 
+    /// The `nonce`, which [`authorize`](Self::authorize) sends where an `id_token` is asked for.
+    pub fn nonce(&self) -> &Nonce {
+        &self.nonce
+    }
+
     /// The rule for `iss`, and so the server that the login was started with.
     pub fn issuer(&self) -> Issuer<'a> {
         self.issuer
@@ -310,7 +316,7 @@ impl<'a> Login<'a> {
     /// carries one needs no `iss` beside it.
     ///
     /// # Errors
-    /// [`LoginError`].
+    /// [`LoginError`]. A buffer that is too small leaves the login open and the address as it was.
     pub fn callback<'b>(
         &mut self,
         profile: &Profile<'_>,
@@ -326,15 +332,16 @@ impl<'a> Login<'a> {
             return Err(LoginError::Expired);
         }
         let implicit = matches!(self.kind, LoginKind::Implicit | LoginKind::ImplicitIdToken);
+        let bound = self.kind == LoginKind::ImplicitIdToken;
+        let needed = if bound { decoded_len(id_token_len(url)) } else { 0 };
+        if buffer.len() < needed {
+            return Err(LoginError::IdToken(IdTokenError::BufferTooSmall { needed }));
+        }
         let expect = Expect {
             redirect_uri: self.redirect_uri,
             state: self.state.as_str(),
             issuer: match self.issuer {
-                Issuer::Required(issuer)
-                    if self.kind == LoginKind::ImplicitIdToken && carries_id_token(url) =>
-                {
-                    Issuer::IfPresent(issuer)
-                }
+                Issuer::Required(issuer) if needed > 0 => Issuer::IfPresent(issuer),
                 issuer => issuer,
             },
             flow: if implicit { Flow::Implicit } else { Flow::Code },

@@ -42,7 +42,7 @@ fn assert_refused(
     match response(profile, status, &mut body) {
         Err(TokenError::Server { status: kept, error }) => {
             assert_eq!((kept, texts(&error)), (status, said), "{printed}");
-            profile.ends_grant(&error)
+            error.ends_grant()
         }
         other => panic!("{other:?} for {status} {printed}"),
     }

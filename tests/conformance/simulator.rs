@@ -130,7 +130,7 @@ impl Answer {
         match response(profile, status, &mut self.body) {
             Err(TokenError::Server { error: said, .. }) => {
                 assert_eq!(texts(&said)[0], error);
-                profile.ends_grant(&said)
+                said.ends_grant()
             }
             other => panic!("{other:?}"),
         }

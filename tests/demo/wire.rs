@@ -3,11 +3,11 @@
 use std::error::Error;
 use std::time::Duration;
 
-use grantlet::{ErrorText, Expiry, Profile, Request, ServerError, TokenResponse, TokenType};
+use grantlet::{ErrorText, Expiry, Request, ServerError, TokenResponse, TokenType};
 use grantlet_providers::Simulator;
 use ureq::Agent;
 
-use crate::account::{duration, elide_form, elide_header, elide_json, elide_url, Account};
+use crate::account::{Account, duration, elide_form, elide_header, elide_json, elide_url};
 
 /// Milliseconds before its end at which a token is refreshed.
 pub(crate) const LEEWAY: u64 = 60_000;
@@ -45,6 +45,11 @@ impl<'a> Wire<'a> {
         u64::try_from(self.simulator.clock().now().as_millis()).unwrap_or(u64::MAX)
     }
 
+    /// The same as wall time, in seconds since 1970.
+    pub(crate) fn wall_time(&self) -> i64 {
+        i64::try_from(self.simulator.clock().now().as_secs()).unwrap_or(i64::MAX)
+    }
+
     /// Sends a request of Grantlet's, header fields and all.
     pub(crate) fn send(&self, request: &Request<'_>) -> Result<Answer, Box<dyn Error>> {
         self.account.sent(&format!("POST {}", path(request.url)));
@@ -64,7 +69,11 @@ impl<'a> Wire<'a> {
     }
 
     /// Asks for a page or a resource, with one header or none.
-    pub(crate) fn get(&self, url: &str, header: Option<(&str, &str)>) -> Result<Answer, Box<dyn Error>> {
+    pub(crate) fn get(
+        &self,
+        url: &str,
+        header: Option<(&str, &str)>,
+    ) -> Result<Answer, Box<dyn Error>> {
         self.account.sent(&format!("GET {}", elide_url(path(url))));
         let mut get = self.agent.get(url);
         if let Some((name, value)) = header {
@@ -81,7 +90,8 @@ impl<'a> Wire<'a> {
             TokenType::Bearer => "Bearer",
             TokenType::Other(kind) => kind,
         };
-        let mut parts = vec![format!("{kind} token of {} bytes", token.access_token.expose().len())];
+        let mut parts =
+            vec![format!("{kind} token of {} bytes", token.access_token.expose().len())];
         parts.push(match token.expires_in {
             Some(seconds) => format!("ends in {}", duration(seconds.into())),
             None => "its end is unknown".to_string(),
@@ -103,13 +113,13 @@ impl<'a> Wire<'a> {
     }
 
     /// Tells why a server refused, and what that means for the user.
-    pub(crate) fn tell_refusal(&self, profile: &Profile<'_>, status: u16, error: &ServerError<'_>, meaning: &str) {
+    pub(crate) fn tell_refusal(&self, status: u16, error: &ServerError<'_>, meaning: &str) {
         let text = |text: Option<ErrorText<'_>>| match text {
             Some(text) if text.is_printable() => text.as_str().trim_end_matches('.').to_string(),
             Some(_) => "(text that cannot be printed)".to_string(),
             None => "(nothing)".to_string(),
         };
-        let end = if profile.ends_grant(error) { "The grant has ended: log in again." } else { meaning };
+        let end = if error.ends_grant() { "The grant has ended: log in again." } else { meaning };
         self.account.refused(&format!(
             "{status} {} / {}. {end}",
             text(error.error),

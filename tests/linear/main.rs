@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::process::ExitCode;
 
-use grantlet::{callback, encode_form, response, Expect, Flow, Issuer, Profile};
+use grantlet::{Expect, Flow, Issuer, Profile, callback, encode_form, response};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);

@@ -34,8 +34,8 @@ fn start<'a>(wire: &Wire, kind: LoginKind, client: &Client<'a>, seed: usize) -> 
     Login::start(kind, &HERE, client, REDIRECT_URI, issuer, &entropy, seconds(wire)).unwrap()
 }
 
-fn seconds(wire: &Wire) -> u64 {
-    wire.now() / 1000
+fn seconds(wire: &Wire) -> i64 {
+    i64::try_from(wire.now() / 1000).expect("this century")
 }
 
 /// Sends the user away with this login; gives the address that they come back to.
@@ -110,8 +110,7 @@ fn a_login_by_code_outlives_the_program_and_gives_a_token_for_this_user() {
     assert_eq!(token.scope, SCOPE.join(" "));
     assert_eq!(wire.status_with(&documents(&wire), &token.access), 200);
 
-    let now = i64::try_from(seconds(&wire)).expect("this century");
-    let expect = ExpectIdToken::new(&base, CLIENT_ID, now)
+    let expect = ExpectIdToken::new(&base, CLIENT_ID, seconds(&wire))
         .nonce(login.nonce().as_str())
         .access_token(Secret::new(&token.access));
     let mut claims = [0; 1024];

@@ -1,11 +1,13 @@
 //! Bold smart locks: a JSON authentication, a code, a token, a refresh before it ends.
 
-use grantlet::providers::{bold_authentication, bold_authentication_request, BoldCredentials, BOLD};
-use grantlet::{bearer, request, response, Client, Grant, Life, Secret, TokenError};
+use grantlet::providers::{
+    BOLD, BoldCredentials, bold_authentication, bold_authentication_request,
+};
+use grantlet::{Client, Grant, Life, Secret, TokenError, bearer, request, response};
 use grantlet_providers::bold;
 
-use crate::wire::{Wire, LEEWAY};
 use crate::Story;
+use crate::wire::{LEEWAY, Wire};
 
 pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     wire.account.provider("Bold", "smart locks: a code by JSON, refresh tokens that work once");
@@ -22,9 +24,7 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     let mut answer = wire.send(&bold_authentication_request(&client, &user, &mut buffer)?)?;
     let authenticated =
         bold_authentication(answer.status, &mut answer.body).map_err(TokenError::without_text)?;
-    let left = authenticated.expiration.map_or(0, |until| {
-        until.seconds - i64::try_from(wire.now() / 1000).unwrap_or(0)
-    });
+    let left = authenticated.expiration.map_or(0, |until| until.seconds - wire.wall_time());
     let account_id = authenticated.account_id.unwrap_or(0);
     wire.account.came(&format!("a code for account {account_id}, which ends in {left} s"));
 
@@ -54,13 +54,14 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     let refresh = Grant::refresh_token(refresh_token);
     let sent_at = wire.now();
     let mut second = wire.send(&request(&BOLD, &client, &refresh, &mut buffer)?)?;
-    let token = response(&BOLD, second.status, &mut second.body).map_err(TokenError::without_text)?;
+    let token =
+        response(&BOLD, second.status, &mut second.body).map_err(TokenError::without_text)?;
     wire.tell_token(&token, sent_at);
 
     wire.account.step("The old code again: the server refuses, and says so in its own way.");
     let mut again = wire.send(&request(&BOLD, &client, &code, &mut buffer)?)?;
     match response(&BOLD, again.status, &mut again.body) {
-        Err(TokenError::Server { status, error }) => wire.tell_refusal(&BOLD, status, &error, ""),
+        Err(TokenError::Server { status, error }) => wire.tell_refusal(status, &error, ""),
         _ => return Err("a code worked twice".into()),
     }
     Ok(())

@@ -1,13 +1,13 @@
 //! BoldSign: code with PKCE, rotation, implicit, client credentials.
 
 use grantlet::providers::BOLDSIGN;
-use grantlet::{request, response, Callback, Client, ClientAuth, Grant, Issuer, Login, LoginKind};
+use grantlet::{Callback, Client, ClientAuth, Grant, Issuer, Login, LoginKind, request, response};
 use grantlet::{LoginError, Profile, Secret, TokenError};
 use grantlet_providers::boldsign;
 
+use crate::Story;
 use crate::account::elide_url;
 use crate::wire::Wire;
-use crate::Story;
 
 pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     wire.account.provider("BoldSign", "signatures: PKCE, rotation, implicit, client credentials");
@@ -22,7 +22,8 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
 }
 
 fn by_code(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Story {
-    wire.account.step("A login by code: the browser goes out with a challenge and comes back with a code.");
+    wire.account
+        .step("A login by code: the browser goes out with a challenge and comes back with a code.");
     let (mut buffer, mut kept) = ([0; 2048], [0; 1024]);
     let login = start(LoginKind::Code, profile, client, wire)?;
     let scope = ["openid", "offline_access", "BoldSign.Documents.All"];
@@ -31,9 +32,10 @@ fn by_code(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Story
     let mut back = wire.get(url, None)?.location.into_bytes();
     wire.account.came(&elide_url(std::str::from_utf8(&back)?));
 
-    wire.account.step("The page was away meanwhile: the login is restored, and the code exchanged.");
+    wire.account
+        .step("The page was away meanwhile: the login is restored, and the code exchanged.");
     let mut login = Login::restore(kept.get_mut(..saved).unwrap_or_default())?;
-    let now = wire.now() / 1000;
+    let now = wire.wall_time();
     let answer =
         login.callback(profile, &mut back, &mut [], now).map_err(LoginError::without_text)?;
     let Callback::Code(code) = answer else {
@@ -41,7 +43,8 @@ fn by_code(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Story
     };
     let sent_at = wire.now();
     let mut first = wire.send(&login.request(profile, client, code, &mut buffer)?)?;
-    let token = response(profile, first.status, &mut first.body).map_err(TokenError::without_text)?;
+    let token =
+        response(profile, first.status, &mut first.body).map_err(TokenError::without_text)?;
     wire.tell_token(&token, sent_at);
     let refresh_token = token.refresh_token.ok_or("no refresh token came")?;
 
@@ -53,11 +56,12 @@ fn by_code(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Story
         response(profile, second.status, &mut second.body).map_err(TokenError::without_text)?;
     wire.tell_token(&token, sent_at);
 
-    wire.account.step("The old refresh token again: it worked once, and the server revokes them all.");
+    wire.account
+        .step("The old refresh token again: it worked once, and the server revokes them all.");
     let mut again = wire.send(&request(profile, client, &refresh, &mut buffer)?)?;
     match response(profile, again.status, &mut again.body) {
         Err(TokenError::Server { status, error }) => {
-            wire.tell_refusal(profile, status, &error, "");
+            wire.tell_refusal(status, &error, "");
             Ok(())
         }
         _ => Err("a refresh token worked twice".into()),
@@ -65,7 +69,8 @@ fn by_code(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Story
 }
 
 fn implicit(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Story {
-    wire.account.step("A legacy single-page app: the token comes in the fragment, without a request.");
+    wire.account
+        .step("A legacy single-page app: the token comes in the fragment, without a request.");
     let mut buffer = [0; 2048];
     let mut login = start(LoginKind::Implicit, profile, client, wire)?;
     let scope = ["BoldSign.Documents.All", "BoldSign.Templates.All"];
@@ -73,7 +78,7 @@ fn implicit(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Stor
     let url = login.authorize().scope(&scope).write(profile, client, &mut buffer)?;
     let mut back = wire.get(url, None)?.location.into_bytes();
     wire.account.came(&elide_url(std::str::from_utf8(&back)?));
-    let now = wire.now() / 1000;
+    let now = wire.wall_time();
     let answer =
         login.callback(profile, &mut back, &mut [], now).map_err(LoginError::without_text)?;
     let Callback::Token(token) = answer else {
@@ -84,13 +89,15 @@ fn implicit(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Stor
 }
 
 fn client_credentials(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Story {
-    wire.account.step("A service: client credentials, by Basic; a special character is no trouble.");
+    wire.account
+        .step("A service: client credentials, by Basic; a special character is no trouble.");
     let mut buffer = [0; 2048];
     let grant = Grant::client_credentials().scope(&["BoldSign.Documents.All"]);
     let basic = profile.client_auth(ClientAuth::Basic);
     let sent_at = wire.now();
     let mut answer = wire.send(&request(&basic, client, &grant, &mut buffer)?)?;
-    let token = response(&basic, answer.status, &mut answer.body).map_err(TokenError::without_text)?;
+    let token =
+        response(&basic, answer.status, &mut answer.body).map_err(TokenError::without_text)?;
     wire.tell_token(&token, sent_at);
     Ok(())
 }
@@ -103,7 +110,7 @@ fn start<'a>(
 ) -> Result<Login<'a>, Box<dyn std::error::Error>> {
     let mut entropy = [0; 96];
     getrandom::fill(&mut entropy).map_err(|error| error.to_string())?;
-    let now = wire.now() / 1000;
+    let now = wire.wall_time();
     let redirect_uri = boldsign::REDIRECT_URI;
     Ok(Login::start(kind, profile, client, redirect_uri, Issuer::Ignored, &entropy, now)?)
 }

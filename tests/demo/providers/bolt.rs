@@ -1,33 +1,42 @@
 //! Bolt: a code from a modal, credentials in the body and in headers.
 
 use grantlet::providers::BOLT;
-use grantlet::{request, response, Client, Grant, Secret, TokenError};
+use grantlet::{Client, Grant, Secret, TokenError, request, response};
 use grantlet_providers::bolt;
 
-use crate::wire::Wire;
 use crate::Story;
+use crate::wire::Wire;
 
 pub(crate) fn tell(wire: &Wire<'_>) -> Story {
-    wire.account.provider("Bolt", "a shop: the code comes from a modal, the secret is a header too");
+    wire.account
+        .provider("Bolt", "a shop: the code comes from a modal, the secret is a header too");
     let base_url = wire.base_url("bolt");
     let client = Client::confidential(&base_url, bolt::CLIENT_ID, Secret::new(bolt::CLIENT_SECRET));
     // The document's own address is absolute; here the simulator stands at it.
     let profile = BOLT.token_endpoint("/v1/oauth/token");
     let mut buffer = [0; 1024];
 
-    wire.account.step("The shopper types a one-time code into the modal (the simulator's stand-in).");
-    let modal = ureq::post(format!("{base_url}/simulator/code")).send_empty()?.body_mut().read_to_string()?;
+    wire.account
+        .step("The shopper types a one-time code into the modal (the simulator's stand-in).");
+    let modal = ureq::post(format!("{base_url}/simulator/code"))
+        .send_empty()?
+        .body_mut()
+        .read_to_string()?;
     let modal: serde_json::Value = serde_json::from_str(&modal)?;
     let code = modal["code"].as_str().ok_or("the modal gave no code")?;
 
     wire.account.step("The code becomes a token; the scope goes along.");
-    let grant = Grant::authorization_code(Secret::new(code)).scope(&["bolt.account.manage", "openid"]);
+    let grant =
+        Grant::authorization_code(Secret::new(code)).scope(&["bolt.account.manage", "openid"]);
     let sent_at = wire.now();
     let mut answer = wire.send(&request(&profile, &client, &grant, &mut buffer)?)?;
     let token =
         response(&profile, answer.status, &mut answer.body).map_err(TokenError::without_text)?;
     wire.tell_token(&token, sent_at);
-    let scope = token.extra.get(0).and_then(grantlet::Value::text).unwrap_or("(not said)");
+    let scope = profile
+        .extra_of(&token, "refresh_token_scope")
+        .and_then(grantlet::Value::text)
+        .unwrap_or("(not said)");
     wire.account.came(&format!("its refresh token is for {scope}, and no refresh is documented"));
     Ok(())
 }

@@ -1,14 +1,15 @@
 //! A provider that wraps its answer: client credentials, object or text, and a wrong secret.
 
 use grantlet::providers::DATA_ENVELOPE;
-use grantlet::{request, response, Client, Grant, Secret, TokenError};
+use grantlet::{Client, Grant, Secret, TokenError, request, response};
 use grantlet_providers::data_envelope;
 
-use crate::wire::Wire;
 use crate::Story;
+use crate::wire::Wire;
 
 pub(crate) fn tell(wire: &Wire<'_>) -> Story {
-    wire.account.provider("Data envelope", "the answer stands under `data`, as an object or as text");
+    wire.account
+        .provider("Data envelope", "the answer stands under `data`, as an object or as text");
     let base_url = wire.base_url("data_envelope");
     let secret = Secret::new(data_envelope::CLIENT_SECRET);
     let grant = Grant::client_credentials();
@@ -33,7 +34,7 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     match response(&DATA_ENVELOPE, answer.status, &mut answer.body) {
         Err(TokenError::Server { status, error }) => {
             let meaning = "The client's credentials are wrong: no user can help.";
-            wire.tell_refusal(&DATA_ENVELOPE, status, &error, meaning);
+            wire.tell_refusal(status, &error, meaning);
             Ok(())
         }
         _ => Err("a wrong secret worked".into()),

@@ -1,11 +1,11 @@
 //! A provider with JSON bodies: client credentials, and its working hours.
 
 use grantlet::providers::JSON_BODY;
-use grantlet::{request, response, Client, Grant, Secret, TokenError};
+use grantlet::{Client, Grant, Secret, TokenError, request, response};
 use grantlet_providers::json_body;
 
-use crate::wire::Wire;
 use crate::Story;
+use crate::wire::Wire;
 
 pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     wire.account.provider("JSON bodies", "a bank: an object with id and secret, no grant_type");
@@ -27,7 +27,7 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     let mut answer = wire.send(&request(&JSON_BODY, &late, &grant, &mut buffer)?)?;
     match response(&JSON_BODY, answer.status, &mut answer.body) {
         Err(TokenError::Server { status, error }) => {
-            wire.tell_refusal(&JSON_BODY, status, &error, "Nothing is lost: try later.");
+            wire.tell_refusal(status, &error, "Nothing is lost: try later.");
             Ok(())
         }
         _ => Err("a closed bank answered".into()),

@@ -2,8 +2,8 @@
 //! it, so that the rule for this login is `IfPresent`.
 
 use grantlet::{
-    Callback, CallbackClass, Client, IdTokenError, Issuer, Login, LoginError, LoginKind, Member,
-    Profile, TokenResponse,
+    Callback, Client, IdTokenError, Issuer, Login, LoginError, LoginKind, Member, Profile,
+    TokenResponse,
 };
 
 use super::http::{REDIRECT_URI, browse};
@@ -58,18 +58,21 @@ fn an_implicit_answer_with_another_access_token_is_refused() {
 }
 
 #[test]
-fn an_implicit_answer_without_the_required_iss_leaves_the_login_open() {
+fn an_answer_whose_id_token_names_the_required_issuer_needs_no_iss_beside_it() {
     story(|server, login, profile, url| {
         let mut kept = [0; 1024];
         let saved = login.save(&mut kept).expect("1024 bytes").to_owned();
         let mut saved = saved.replace(r#""if_present""#, r#""required""#).into_bytes();
         let mut strict = Login::restore(&mut saved).expect("a saved login");
         assert_eq!(strict.issuer(), Issuer::Required(&server.issuer));
-        for _ in 0..2 {
-            let refused = strict.callback(profile, url, &mut [], now());
-            let Err(LoginError::Callback(refused)) = refused else { panic!("{refused:?}") };
-            assert_eq!(refused.class, CallbackClass::Issuer);
-        }
+        let before = url.to_vec();
+        let refused = strict.callback(profile, url, &mut [0; 16], now());
+        let Err(LoginError::IdToken(IdTokenError::BufferTooSmall { needed })) = refused else {
+            panic!("{refused:?}")
+        };
+        assert_eq!(url, before, "a buffer that is too small changes nothing");
+        let answer = strict.callback(profile, url, &mut vec![0; needed], now());
+        assert!(matches!(answer, Ok(Callback::Token(_))), "{answer:?}");
     });
 }
 

@@ -32,8 +32,9 @@ impl Tokens {
 }
 
 /// Wall time in seconds.
-pub(crate) fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs()
+pub(crate) fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970");
+    i64::try_from(since.as_secs()).expect("this century")
 }
 
 pub(crate) fn entropy() -> [u8; 96] {
@@ -143,9 +144,8 @@ fn a_login_that_was_saved_and_restored_ends_in_tokens_and_is_used_up() {
     assert!(token.refresh_token.is_some());
 
     let mut buffer = [0; 1024];
-    let expect = ExpectIdToken::new(&server.issuer, "spa", i64::try_from(now()).expect("now"))
-        .leeway(5)
-        .nonce(login.nonce().as_str());
+    let expect =
+        ExpectIdToken::new(&server.issuer, "spa", now()).leeway(5).nonce(login.nonce().as_str());
     let id_token = token.id_token.expect("an id_token");
     let claims = unverified_id_token(id_token, &expect, &mut buffer).expect("claims");
     assert_eq!(claims.subject, "user-1");

@@ -35,7 +35,7 @@ fn a_refresh_rotates_the_token_and_keeps_the_user_and_a_reuse_ends_the_grant() {
     assert_ne!(second.access_token, first.access_token);
 
     let (mut of_login, mut of_refresh) = ([0; 1024], [0; 1024]);
-    let expect = ExpectIdToken::new(&server.issuer, "spa", i64::try_from(now()).expect("now"));
+    let expect = ExpectIdToken::new(&server.issuer, "spa", now());
     let expect = expect.leeway(5);
     let id_token = Secret::new(&first.id_token);
     let login = unverified_id_token(id_token, &expect, &mut of_login).expect("claims");

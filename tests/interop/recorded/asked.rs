@@ -149,6 +149,8 @@ fn write<'b>(
     if at(metadata.device_authorization_endpoint) {
         return device_authorization_request(&profile, &client, &scope, buffer);
     }
+    // A code that was asked for without a challenge is exchanged without a verifier.
+    let profile = profile.pkce(!of("code_verifier").is_empty());
     let grant = match of("grant_type") {
         "authorization_code" => Grant::authorization_code(secret("code"))
             .redirect_uri(of("redirect_uri"))

@@ -46,8 +46,11 @@ pub(crate) const ROWS: &[Row] = &[
     ("code_other_client", Bytes, Error(400, "invalid_grant")),
     // Requests that are not token requests.
     ("unsupported_grant_type", Bytes, Error(400, "unsupported_grant_type")),
-    // Only `Grant::other("")` says no type.
-    ("grant_type_missing", Bytes, Error(400, "unsupported_grant_type")),
+    (
+        "grant_type_missing",
+        Refused(RequestError::Missing(Member::GrantType)),
+        Error(400, "unsupported_grant_type"),
+    ),
     // It takes the first of two.
     (
         "duplicate_param",

@@ -44,8 +44,11 @@ pub(crate) const ROWS: &[Row] = &[
     ("code_other_client", Bytes, Error(400, "invalid_grant")),
     // Requests that are not token requests.
     ("unsupported_grant_type", Bytes, Error(400, "unsupported_grant_type")),
-    // Only `Grant::other("")` says no type.
-    ("grant_type_missing", Bytes, Error(400, "invalid_request")),
+    (
+        "grant_type_missing",
+        Refused(RequestError::Missing(Member::GrantType)),
+        Error(400, "invalid_request"),
+    ),
     ("duplicate_param", Never("each parameter is written once"), Error(400, "invalid_request")),
     ("token_json_body", Never("a JSON body names the client too"), Error(400, "invalid_request")),
     ("token_get", Never("a token request is a POST"), Status(404)),

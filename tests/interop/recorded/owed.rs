@@ -78,12 +78,12 @@ impl Owed {
             }
             Self::Error(status, error) => {
                 let refused = response(&profile, case.status, &mut body);
-                same_error(&profile, case, &refused, *status, error)
+                same_error(case, &refused, *status, error)
             }
             Self::Poll(status, error, polled) => {
                 let refused = response(&profile, case.status, &mut body);
                 same("poll", Polled::of(&refused), *polled)?;
-                same_error(&profile, case, &refused, *status, error)
+                same_error(case, &refused, *status, error)
             }
             Self::Status(status) => {
                 same("Location", &*case.location, "")?;
@@ -142,11 +142,9 @@ impl Back {
         let mut url = case.location.clone().into_bytes();
         let answer = callback(&Profile::RFC6749, &expect, &mut url);
         let claimed_of = |refused: &CallbackError<'_>| {
-            refused
-                .claimed
-                .and_then(|error| error.error)
-                .map_or("", |error| error.as_str())
-                .to_owned()
+            let mut text = [0; 64];
+            let claimed = refused.claimed.map(|claimed| claimed.error.decode(&mut text));
+            claimed.map_or(Ok(""), |text| text).expect("room").to_owned()
         };
         match (self, answer) {
             (Self::Code, Ok(Callback::Code(code))) => {
@@ -210,7 +208,6 @@ fn same_token(
 }
 
 fn same_error(
-    profile: &Profile<'_>,
     case: &Exchange,
     refused: &Result<TokenResponse<'_>, TokenError<'_>>,
     status: u16,
@@ -220,7 +217,7 @@ fn same_error(
         return Err(format!("{refused:?}"));
     };
     same("status", *found, status)?;
-    same("ends the grant", profile.ends_grant(error), expected == "invalid_grant")?;
+    same("ends the grant", error.ends_grant(), expected == "invalid_grant")?;
     let oracle = case.json();
     same_server_error(error, expected, &|name| oracle[name].as_str().map(str::to_owned))
 }
