@@ -1,1 +1,31 @@
-//! x
+//! One file for each room of the core, against the vectors and against properties.
+
+mod authorize;
+mod base64;
+mod buffer;
+mod callback;
+mod callback_rows;
+mod canary;
+mod client;
+mod date;
+mod device;
+mod envelope;
+mod form;
+mod id_token;
+mod json;
+mod json_oracle;
+mod login;
+mod login_id_token;
+mod members;
+mod metadata;
+mod pkce;
+mod profile;
+mod request;
+mod request_body;
+mod response;
+mod rfc;
+mod rfc_examples;
+mod secret;
+mod server_error;
+mod time;
+mod token;

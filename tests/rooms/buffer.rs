@@ -1,0 +1,172 @@
+//! Writers count past the end: `needed` is exact at every length from 0 up.
+
+use grantlet::providers::{BoldCredentials, bold_authentication_request};
+use grantlet::{
+    Authorize, BufferTooSmall, Challenge, Client, ClientAuth, ClientValue, FormPairs, Grant,
+    Issuer, Login, LoginKind, Member, Profile, Request, RequestBody, RequestError, Revoke, Secret,
+    WellKnown, bearer, device_authorization_request, encode_form, metadata_url, request,
+    revocation,
+};
+use proptest::prelude::*;
+
+const PROFILE: Profile<'_> = Profile::RFC6749
+    .authorization_endpoint("/authorize?p=1")
+    .token_endpoint("/token")
+    .revocation_endpoint("/revoke")
+    .device_authorization_endpoint("/device");
+
+/// What a call wrote, or the length that it asked for.
+type Written = Result<String, usize>;
+
+/// Calls with every length: too short is an error that names the one right length, and from there
+/// on the text is the same, with nothing written behind it.
+fn exact_at_every_length(name: &str, write: impl Fn(&mut [u8]) -> Written) {
+    let needed = write(&mut []).expect_err(name);
+    assert!(needed > 0, "{name}");
+    let whole = write(&mut vec![0; needed]).expect(name);
+    assert_eq!(whole.len(), needed, "{name}");
+    for length in 0..needed {
+        assert_eq!(write(&mut vec![0; length]), Err(needed), "{name} at {length}");
+    }
+    for more in [1, 7, 1000] {
+        let mut buffer = vec![0xA5; needed + more];
+        assert_eq!(write(&mut buffer).as_ref(), Ok(&whole), "{name}");
+        assert!(buffer[needed..].iter().all(|byte| *byte == 0xA5), "{name}");
+    }
+}
+
+fn text(written: Result<&str, BufferTooSmall>) -> Written {
+    written.map(ToOwned::to_owned).map_err(|error| error.needed)
+}
+
+fn needed(error: RequestError) -> usize {
+    match error {
+        RequestError::BufferTooSmall { needed } => needed,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn all(written: Result<Request<'_>, RequestError>) -> Written {
+    let whole =
+        |request: Request<'_>| [request.url, request.headers.as_str(), request.body].concat();
+    written.map(whole).map_err(needed)
+}
+
+fn client() -> Client<'static> {
+    Client::confidential("https://as.example/", "i d\"ü", Secret::new("s&s\\\n😀"))
+}
+
+#[test]
+fn needed_is_exact_for_forms_urls_and_headers() {
+    exact_at_every_length("encode_form", |b| {
+        text(encode_form(&[("ü", "a b"), ("", ""), ("&", "*")], b))
+    });
+    exact_at_every_length("bearer", |b| {
+        bearer(Secret::new("9c273f53"), b).map(ToOwned::to_owned).map_err(needed)
+    });
+    for well_known in [WellKnown::OAuth, WellKnown::OpenId] {
+        exact_at_every_length("metadata_url", |b| {
+            text(metadata_url("https://as.example/t/", well_known, b))
+        });
+    }
+    let challenge = Challenge::s256(&"v".repeat(43)).unwrap();
+    let url = Authorize::code("https://c.example/cb?u=1", "s &", &challenge)
+        .scope(&["openid", "a:b"])
+        .params(&[("ü", "😀"), ("prompt", "")]);
+    exact_at_every_length("Authorize::write", |b| {
+        url.write(&PROFILE, &client(), b).map(ToOwned::to_owned).map_err(needed)
+    });
+    for (encoded, name) in
+        [("a%C3%BC+%zz%FF%F0%9F%98%80%F0%9F=x", "name"), ("=%E2%82x%ED%A0%80", "value")]
+    {
+        exact_at_every_length("Encoded::decode", |b| {
+            let (key, value) = FormPairs::new(encoded.as_bytes()).next().unwrap();
+            let part = if name == "name" { key } else { value };
+            text(part.decode(b))
+        });
+    }
+}
+
+#[test]
+fn needed_is_exact_for_every_request() {
+    let code = Grant::authorization_code(Secret::new("c/ü"))
+        .redirect_uri("https://c.example/cb")
+        .scope(&["a", "b"])
+        .params(&[("ü", "\u{1}\"")]);
+    for body in [RequestBody::Form, RequestBody::Json] {
+        for auth in [ClientAuth::Body, ClientAuth::Basic, ClientAuth::BasicVerbatim] {
+            let profile = PROFILE.request_body(body).client_auth(auth);
+            let profile = profile.rename(&[(Member::Code, "cöde")]);
+            exact_at_every_length("request", |b| all(request(&profile, &client(), &code, b)));
+            exact_at_every_length("revocation", |b| {
+                all(revocation(&profile, &client(), Revoke::AccessToken(Secret::new("t")), b))
+            });
+            exact_at_every_length("device_authorization_request", |b| {
+                all(device_authorization_request(&profile, &client(), &["a"], b))
+            });
+        }
+    }
+    let keys =
+        PROFILE.headers(&[("X-Id", ClientValue::ClientId), ("X-Key", ClientValue::ClientSecret)]);
+    let plain = Client::confidential("https://as.example", "id", Secret::new("key"));
+    exact_at_every_length("headers", |b| all(request(&keys, &plain, &code, b)));
+    let user = BoldCredentials {
+        mfa_token: Secret::new("m\"\n"),
+        password: Secret::new("pü"),
+        phone_number: "+40711111298",
+    };
+    exact_at_every_length("bold_authentication_request", |b| {
+        all(bold_authentication_request(&client(), &user, b))
+    });
+}
+
+#[test]
+fn needed_is_exact_for_logins() {
+    let entropy = crate::login::entropy(9);
+    for issuer in [Issuer::Required("https://as.example/\"ü\""), Issuer::Ignored] {
+        for now in [0, 9, 10, u64::MAX] {
+            let client = client();
+            let login = Login::start(
+                LoginKind::Code,
+                &PROFILE,
+                &client,
+                "https://c.example/cb",
+                issuer,
+                &entropy,
+                now,
+            );
+            let login = login.unwrap();
+            exact_at_every_length("Login::save", |b| text(login.save(b)));
+            exact_at_every_length("Login::request", |b| {
+                all(login.request(&PROFILE, &client, Secret::new("c"), b))
+            });
+        }
+    }
+}
+
+#[test]
+fn nothing_to_write_needs_nothing() {
+    assert_eq!(encode_form(&[], &mut []), Ok(""));
+    let (name, value) = FormPairs::new(b"=").next().unwrap();
+    assert_eq!((name.decode(&mut []), value.decode(&mut [])), (Ok(""), Ok("")));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn needed_is_exact_for_any_text(
+        pairs in prop::collection::vec((any::<String>(), any::<String>()), 1..4),
+        encoded in prop::collection::vec(any::<u8>(), 1..40),
+    ) {
+        let borrowed: Vec<_> = pairs.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        exact_at_every_length("encode_form", |b| text(encode_form(&borrowed, b)));
+        for (name, value) in FormPairs::new(&encoded) {
+            for part in [name, value] {
+                if !part.is_empty() {
+                    exact_at_every_length("Encoded::decode", |b| text(part.decode(b)));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! The redirect back: every recorded verdict, and the order of the classes.
+
+use grantlet::{
+    Callback, CallbackClass, CallbackError, ErrorText, Expect, Flow, Issuer, Member, Profile,
+    callback,
+};
+use grantlet_tests::shared_json;
+
+/// The reject class of the parsing policy.
+pub(crate) fn class(error: &CallbackError<'_>) -> &'static str {
+    match error.class {
+        CallbackClass::RedirectUri => "redirect_uri",
+        CallbackClass::Duplicate(_) => "duplicate",
+        CallbackClass::Chars(_) => "chars",
+        CallbackClass::Misplaced(_) => "misplaced",
+        CallbackClass::State => "state",
+        CallbackClass::Issuer => "issuer",
+        CallbackClass::Conflict => "conflict",
+        CallbackClass::Missing(_) => "missing",
+        CallbackClass::TokenType => "token_type",
+        other => panic!("a class that the policy does not know: {other:?}"),
+    }
+}
+
+pub(crate) const EXPECT: Expect<'_> = Expect {
+    redirect_uri: "https://c.example/cb",
+    state: "S",
+    issuer: Issuer::Required("https://as.example"),
+    flow: Flow::Code,
+};
+
+pub(crate) const ISS: &str = "iss=https%3A%2F%2Fas.example";
+
+/// What an address gives: `code C`, `token T`, `denied e`, or its class.
+pub(crate) fn read(expect: &Expect<'_>, url: &str) -> String {
+    match callback(&Profile::RFC6749, expect, &mut url.as_bytes().to_vec()) {
+        Ok(Callback::Code(code)) => format!("code {}", code.expose()),
+        Ok(Callback::Token(token)) => format!("token {}", token.access_token.expose()),
+        Ok(Callback::Denied(error)) => format!("denied {}", error.error.unwrap().as_str()),
+        Err(error) => class(&error).to_owned(),
+    }
+}
+
+fn member<'a>(of: &'a serde_json::Value, name: &str) -> Option<&'a str> {
+    of[name].as_str()
+}
+
+/// IS1, IS4, CB1, CB3, CB4, CB5, CB6, CB8, IM5, and with them RFC 9207, section 2.4.
+#[test]
+fn every_recorded_callback_has_its_verdict() {
+    let Some(file) = shared_json("vectors/callbacks.json") else { return };
+    let cases = file["cases"].as_array().unwrap();
+    assert_eq!(cases.len(), 35);
+    for case in cases {
+        let id = member(case, "id").unwrap();
+        let issuer = member(&file["expected"], "issuer").unwrap();
+        let expect = Expect {
+            redirect_uri: member(&file["expected"], "redirect_uri").unwrap(),
+            state: member(&file["expected"], "state").unwrap(),
+            issuer: match member(case, "issuer") {
+                None => Issuer::Required(issuer),
+                Some("if_present") => Issuer::IfPresent(issuer),
+                Some(other) => panic!("{id}: {other}"),
+            },
+            flow: match member(case, "flow") {
+                None => Flow::Code,
+                Some("implicit") => Flow::Implicit,
+                Some(other) => panic!("{id}: {other}"),
+            },
+        };
+        let mut url = member(case, "url").unwrap().as_bytes().to_vec();
+        let expected = &case["expect"];
+        match callback(&Profile::RFC6749, &expect, &mut url) {
+            Ok(Callback::Code(code)) => {
+                assert_eq!(Some(code.expose()), member(expected, "code"), "{id}");
+            }
+            Ok(Callback::Token(token)) => {
+                assert_eq!(Some(token.access_token.expose()), member(expected, "access_token"));
+                assert_eq!(serde_json::json!(token.expires_in), expected["expires_in"], "{id}");
+                assert!(token.refresh_token.is_none());
+            }
+            Ok(Callback::Denied(error)) => {
+                assert_eq!(error.error.map(ErrorText::as_str), member(expected, "error"), "{id}");
+                let description = error.error_description.map(ErrorText::as_str);
+                assert_eq!(description, member(expected, "error_description"), "{id}");
+            }
+            Err(error) => {
+                assert_eq!(Some(class(&error)), member(case, "reject"), "{id}");
+                if let Some(claimed) = member(&case["claimed"], "error") {
+                    assert_eq!(error.claimed.unwrap().error.unwrap().as_str(), claimed, "{id}");
+                }
+            }
+        }
+    }
+}
+
+/// The first that holds, in the order that the policy names: each row has all faults after its own.
+#[test]
+fn the_order_of_classes_is_the_policys() {
+    let base = "https://c.example/cb";
+    let rows = [
+        ("https://c.example/x?code=%00&code=%00&access_token=T".to_owned(), "redirect_uri"),
+        (format!("{base}?code=%00&code=%00&access_token=T&error=e"), "duplicate"),
+        (format!("{base}?code=%00&access_token=T&error=e"), "chars"),
+        (format!("{base}?code=C&access_token=T&error=e&state=X"), "misplaced"),
+        (format!("{base}?code=C&error=e&state=X&iss=X"), "state"),
+        (format!("{base}?code=C&error=e&state=S&iss=X"), "issuer"),
+        (format!("{base}?code=C&error=e&state=S&{ISS}"), "conflict"),
+        (format!("{base}?state=S&{ISS}"), "missing"),
+    ];
+    for (url, expected) in rows {
+        assert_eq!(read(&EXPECT, &url), expected, "{url}");
+    }
+    // Where a flow has a token, its type comes last.
+    let implicit = Expect { flow: Flow::Implicit, ..EXPECT };
+    let url = format!("{base}#access_token=T&token_type=mac&state=S&{ISS}");
+    assert_eq!(read(&implicit, &url), "token_type");
+}
+
+/// IS1 to IS4: the rule for `iss`, for a result and for an error, in each of its four settings.
+#[test]
+fn iss_is_compared_exactly_before_an_answer_or_an_error_is_believed() {
+    let as_example = "https://as.example";
+    let present = [
+        ("", false, false),
+        ("&iss=", false, false),
+        ("&iss=https%3A%2F%2Fas.example", true, true),
+        ("&iss=https://as.example", true, true),
+        ("&iss=%68ttps%3A%2F%2Fas%2Eexample", true, true),
+        ("&iss=https%3A%2F%2Fas.example%2F", true, false),
+        ("&iss=https%3A%2F%2FAS.example", true, false),
+        ("&iss=HTTPS%3A%2F%2Fas.example", true, false),
+        ("&iss=https%3A%2F%2Fas.exampl", true, false),
+        ("&iss=https%3A%2F%2Fas.example%3A443", true, false),
+        ("&iss=https%3A%2F%2Fevil.example", true, false),
+    ];
+    for (iss, there, right) in present {
+        let rules = [
+            (Issuer::Required(as_example), there && right),
+            (Issuer::IfPresent(as_example), !there || right),
+            (Issuer::Refused, !there),
+            (Issuer::Ignored, true),
+            // An expectation of nothing is not met by nothing.
+            (Issuer::Required(""), false),
+        ];
+        for (issuer, accepted) in rules {
+            for (result, given) in [("code=C", "code C"), ("error=e", "denied e")] {
+                let url = format!("https://c.example/cb?{result}&state=S{iss}");
+                let expect = Expect { issuer, ..EXPECT };
+                let expected = if accepted { given } else { "issuer" };
+                assert_eq!(read(&expect, &url), expected, "{issuer:?} {url}");
+            }
+        }
+    }
+}
+
+/// ST1, ST3: a prefix, a suffix and the other case of the state are not the state.
+#[test]
+fn state_is_required_decoded_and_compared_whole() {
+    let state = "n-0S6_WzA2Mj~.x y";
+    let rows = [
+        ("n-0S6_WzA2Mj~.x+y", true),
+        ("n-0S6_WzA2Mj%7E.x%20y", true),
+        ("%6e-0S6_WzA2Mj~%2ex%20y", true),
+        ("", false),
+        ("n-0S6_WzA2Mj~.x+", false),
+        ("n-0S6_WzA2Mj~.x+yy", false),
+        ("-0S6_WzA2Mj~.x+y", false),
+        ("N-0S6_WzA2Mj~.x+y", false),
+        ("n-0S6_WzA2Mj%257E.x+y", false),
+        ("n-0S6_WzA2Mj~.x+z", false),
+    ];
+    for (written, right) in rows {
+        let expect = Expect { state, issuer: Issuer::Ignored, ..EXPECT };
+        let url = format!("https://c.example/cb?code=C&state={written}");
+        assert_eq!(read(&expect, &url), if right { "code C" } else { "state" }, "{written}");
+    }
+    // A login without a state has no right answer.
+    let stateless = Expect { state: "", issuer: Issuer::Ignored, ..EXPECT };
+    for url in ["https://c.example/cb?code=C", "https://c.example/cb?code=C&state="] {
+        assert_eq!(read(&stateless, url), "state");
+    }
+}
+
+/// CB6, IS6: scheme, host, port and path, before anything is read.
+#[test]
+fn the_address_is_the_registered_redirect_uri() {
+    let web = "https://c.example/cb";
+    let rows = [
+        (web, "https://c.example/cb", true),
+        (web, "https://c.example/cb/", true),
+        (web, "HTTPS://C.Example/cb", true),
+        (web, "https://c.example:443/cb", true),
+        (web, "https://c.example/cb//", false),
+        (web, "https://c.example//cb", false),
+        (web, "https://c.example/CB", false),
+        (web, "https://c.example/cb%2F", false),
+        (web, "https://c.example/c%62", false),
+        (web, "https://c.example/cb/../cb", false),
+        (web, "https://c.example", false),
+        (web, "https://c.example:8443/cb", false),
+        (web, "https://c.example:80/cb", false),
+        (web, "https://c.example.evil/cb", false),
+        (web, "https://evil@c.example/cb", false),
+        (web, "https://c.example@evil.example/cb", false),
+        (web, "http://c.example/cb", false),
+        (web, "//c.example/cb", false),
+        (web, "/cb", false),
+        (web, "", false),
+        ("https://c.example/cb/", "https://c.example/cb", true),
+        ("https://c.example/", "https://c.example", true),
+        ("https://c.example/cb?tenant=1", "https://c.example/cb", true),
+        ("http://127.0.0.1:4117/cb", "http://127.0.0.1:4117/cb", true),
+        ("http://127.0.0.1:4117/cb", "http://127.0.0.1:4118/cb", false),
+        ("http://localhost/cb", "http://localhost:80/cb", true),
+        ("http://localhost/cb", "http://127.0.0.1/cb", false),
+        ("boldsmartlock://auth", "boldsmartlock://auth", true),
+        ("boldsmartlock://auth", "boldsmartlock://auth/", true),
+        ("boldsmartlock://auth", "other://auth", false),
+        ("com.example.app:/cb", "com.example.app:/cb", true),
+        ("com.example.app:/cb", "com.example.app:/cd", false),
+    ];
+    for (redirect_uri, address, same) in rows {
+        let expect = Expect { redirect_uri, ..EXPECT };
+        let url = format!("{address}?code=C&state=S&{ISS}");
+        let expected = if same { "code C" } else { "redirect_uri" };
+        assert_eq!(read(&expect, &url), expected, "{redirect_uri} {address}");
+    }
+}
+
+/// "Scheme and host in any case, the scheme's own port left out or not": both at once.
+#[test]
+fn the_schemes_own_port_may_be_left_out_in_either_case() {
+    for address in ["HTTPS://c.example:443/cb", "Https://C.EXAMPLE:443/cb"] {
+        let url = format!("{address}?code=C&state=S&{ISS}");
+        assert_eq!(read(&EXPECT, &url), "code C", "{address}");
+    }
+}
+
+/// CB8, IS4: what nobody vouches for is reported as claimed, and without its text it outlives it.
+#[test]
+fn an_unauthenticated_error_is_reported_as_claimed_only() {
+    let rows = [
+        ("?error=access_denied", "state"),
+        ("?error=access_denied&state=X", "state"),
+        ("?error=access_denied&state=S&iss=https%3A%2F%2Fevil.example", "issuer"),
+        ("?error=access_denied&state=S&code=C&iss=https://as.example", "conflict"),
+        ("#error=access_denied&state=X", "state"),
+    ];
+    for (rest, expected) in rows {
+        let mut url =
+            format!("https://c.example/cb{rest}&error_description=no+%3Cb%3E").into_bytes();
+        let error = callback(&Profile::RFC6749, &EXPECT, &mut url).unwrap_err();
+        assert_eq!(class(&error), expected);
+        let claimed = error.claimed.unwrap();
+        assert_eq!(claimed.error.unwrap().as_str(), "access_denied");
+        assert_eq!(claimed.error_description.unwrap().as_str(), "no <b>");
+        let kept = error.without_text();
+        drop(url);
+        let claimed = kept.claimed.unwrap();
+        assert_eq!(claimed.error.unwrap().as_str(), "access_denied");
+        assert!(claimed.error_description.is_none());
+    }
+    let other = format!("https://evil.example/cb?error=access_denied&state=S&{ISS}");
+    let error =
+        callback(&Profile::RFC6749, &EXPECT, &mut other.into_bytes()).unwrap_err().without_text();
+    assert_eq!(error, CallbackError { class: CallbackClass::RedirectUri, claimed: None });
+}
+
+#[test]
+fn a_class_names_the_member_at_fault() {
+    let rows = [
+        ("?code=C&code=C", CallbackClass::Duplicate(Member::Code)),
+        ("?code=C&iss=x&iss=x", CallbackClass::Duplicate(Member::Issuer)),
+        ("?code=C&state=%0A", CallbackClass::Chars(Member::State)),
+        ("?error_uri=%0A", CallbackClass::Chars(Member::ErrorUri)),
+        ("?code=C&id_token=T", CallbackClass::Misplaced(Member::IdToken)),
+        ("#code=C", CallbackClass::Misplaced(Member::Code)),
+        ("?state=S&iss=https://as.example", CallbackClass::Missing(Member::Code)),
+    ];
+    for (rest, expected) in rows {
+        let url = format!("https://c.example/cb{rest}");
+        let error = callback(&Profile::RFC6749, &EXPECT, &mut url.into_bytes()).unwrap_err().class;
+        assert_eq!(error, expected, "{rest}");
+    }
+}

@@ -1,0 +1,165 @@
+//! Endpoints are https or loopback, and a path is joined to its base by one slash.
+
+use grantlet::{
+    Client, Grant, Member, Profile, RequestError, Revoke, Secret, device_authorization_request,
+    request, revocation,
+};
+
+fn url_of(base_url: &str, endpoint: &str) -> Result<String, RequestError> {
+    let client = Client::public(base_url, "id");
+    let profile = Profile::RFC6749.token_endpoint(endpoint);
+    let mut buffer = [0; 512];
+    request(&profile, &client, &Grant::client_credentials(), &mut buffer).map(|r| r.url.to_owned())
+}
+
+/// TR7: what goes to an endpoint is secret, so nobody else on the network may read it.
+#[test]
+fn an_endpoint_is_https_or_http_on_loopback() {
+    let rows = [
+        ("https://as.example", true),
+        ("HTTPS://as.example", true),
+        ("https://as.example:8443", true),
+        ("https://192.0.2.1", true),
+        ("https://[2001:db8::1]:8443", true),
+        ("http://localhost", true),
+        ("http://LocalHost:4117", true),
+        ("HTTP://localhost", true),
+        ("http://127.0.0.1", true),
+        ("http://127.0.0.1:4117", true),
+        ("http://127.255.255.254", true),
+        ("http://[::1]", true),
+        ("http://[::1]:4117", true),
+        ("http://as.example", false),
+        ("http://192.168.0.1", false),
+        ("http://10.0.0.1", false),
+        ("http://0.0.0.0", false),
+        ("http://128.0.0.1", false),
+        ("http://127.0.0.1.evil.com", false),
+        ("http://localhost.evil.com", false),
+        ("http://evil-localhost", false),
+        ("http://localhost.", false),
+        ("http://127.1", false),
+        ("http://127.0.0.01", false),
+        ("http://127.0.0.256", false),
+        ("http://127.0.0.1.1", false),
+        ("http://127.0.0.", false),
+        ("http://127.0.0.+1", false),
+        ("http://0177.0.0.1", false),
+        ("http://2130706433", false),
+        ("http://[::ffff:127.0.0.1]", false),
+        ("http://[::1", false),
+        ("http://[::1].evil.com", false),
+        ("http://[::1]x", false),
+        ("http://[::1]:8x", false),
+        ("http://[localhost]", false),
+        ("https://[]", false),
+        ("https://[", false),
+        ("https://[::1@evil.com]", false),
+        ("http://::1", false),
+        ("http://localhost@evil.com", false),
+        ("http://localhost:80@evil.com", false),
+        ("http://evil.com@localhost", false),
+        ("https://user@as.example", false),
+        ("https://user:pass@as.example", false),
+        (r"https://as.example\@evil.com", false),
+        (r"http:\\localhost", false),
+        (r"http://evil.com\.localhost", false),
+        ("http://evil.com#localhost", false),
+        ("https://as.example#f", false),
+        ("https://as.example:443x", false),
+        ("https://as.example:-1", false),
+        ("https://a:b:c", false),
+        ("https://", false),
+        ("https://:443", false),
+        ("https:///token", false),
+        ("https:as.example", false),
+        ("https:/as.example", false),
+        ("//as.example", false),
+        ("as.example", false),
+        ("ftp://as.example", false),
+        ("javascript://as.example", false),
+        ("httpss://as.example", false),
+        (" https://as.example", false),
+        ("https://as.example ", false),
+        ("https://as.exa\nmple", false),
+        ("https://as.exa\0mple", false),
+        ("https://äs.example", false),
+        ("", false),
+    ];
+    for (base, fits) in rows {
+        let refused = Err(RequestError::Url(Member::TokenEndpoint));
+        let expected = if fits { Ok(format!("{base}/token")) } else { refused };
+        assert_eq!(url_of(base, "/token"), expected, "{base}");
+        // The same address as the whole endpoint, where it has the form of one.
+        if base.contains("://") {
+            let absolute = format!("{base}/token");
+            assert_eq!(url_of("", &absolute).is_ok(), fits, "{absolute}");
+        }
+    }
+}
+
+/// Brackets hold an IPv6 address, and this is not one.
+#[test]
+fn an_ipv4_address_in_brackets_is_not_loopback() {
+    let refused = Err(RequestError::Url(Member::TokenEndpoint));
+    assert_eq!(url_of("http://[127.0.0.1]", "/token"), refused);
+}
+
+#[test]
+fn a_path_is_joined_to_its_base_by_one_slash() {
+    let missing = Err(RequestError::Missing(Member::TokenEndpoint));
+    let refused = || Err(RequestError::Url(Member::TokenEndpoint));
+    let ok = |url: &str| Ok(url.to_owned());
+    let rows = [
+        ("https://as.example", "token", ok("https://as.example/token")),
+        ("https://as.example/", "token", ok("https://as.example/token")),
+        ("https://as.example", "/token", ok("https://as.example/token")),
+        ("https://as.example/", "/token", ok("https://as.example/token")),
+        ("https://as.example/tenant", "/token", ok("https://as.example/tenant/token")),
+        ("https://as.example", "/token?v=1", ok("https://as.example/token?v=1")),
+        ("http://evil.com", "https://as.example/token", ok("https://as.example/token")),
+        ("https://as.example", "http://evil.com/token", refused()),
+        // Joined, it cannot name another host.
+        ("https://as.example", "@evil.com", ok("https://as.example/@evil.com")),
+        ("https://as.example", ".evil.com", ok("https://as.example/.evil.com")),
+        ("https://as.example", "/token#x", refused()),
+        ("https://as.example", "/to ken", refused()),
+        ("https://as.example", r"/\evil.com", refused()),
+        ("https://as.example", "/tökn", refused()),
+        ("https://as.example", "", missing),
+        // A query may hold an address and is a path's all the same.
+        (
+            "https://as.example",
+            "/token?next=https://c.example",
+            ok("https://as.example/token?next=https://c.example"),
+        ),
+    ];
+    for (base, endpoint, expected) in rows {
+        assert_eq!(url_of(base, endpoint), expected, "{base} {endpoint}");
+    }
+}
+
+/// IS5: each endpoint is the profile's own, and one that it does not have is named.
+#[test]
+fn an_endpoint_that_the_profile_does_not_have_is_named() {
+    let client = Client::public("https://as.example", "id");
+    let profile = Profile::RFC6749.token_endpoint("/token");
+    let mut buffer = [0; 256];
+    let refused = revocation(&profile, &client, Revoke::AccessToken(Secret::new("t")), &mut buffer);
+    assert_eq!(refused.unwrap_err(), RequestError::Missing(Member::RevocationEndpoint));
+    let refused = device_authorization_request(&profile, &client, &[], &mut buffer);
+    assert_eq!(refused.unwrap_err(), RequestError::Missing(Member::DeviceAuthorizationEndpoint));
+    let profile = profile.revocation_endpoint("http://evil.com/r");
+    let refused = revocation(&profile, &client, Revoke::AccessToken(Secret::new("t")), &mut buffer);
+    assert_eq!(refused.unwrap_err(), RequestError::Url(Member::RevocationEndpoint));
+}
+
+/// TR9: a public client has no place to put a secret.
+#[test]
+fn a_client_is_what_it_was_registered_as() {
+    let public = Client::public("https://as.example", "spa");
+    assert_eq!((public.base_url(), public.id()), ("https://as.example", "spa"));
+    assert!(public.secret().is_none());
+    let service = Client::confidential("", "id", Secret::new("sesame"));
+    assert_eq!(service.secret().unwrap().expose(), "sesame");
+}

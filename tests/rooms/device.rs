@@ -1,0 +1,219 @@
+//! A login on a second screen (RFC 8628).
+
+use grantlet::providers::DATA_ENVELOPE;
+use grantlet::{
+    Client, ClientAuth, Member, Poll, Polled, Polling, Profile, Secret, TokenError,
+    device_authorization, device_authorization_request, response,
+};
+use proptest::prelude::*;
+
+use crate::response::class;
+
+#[test]
+fn the_request_says_who_asks_and_for_what() {
+    let profile = Profile::RFC6749.device_authorization_endpoint("/device");
+    let service = Client::confidential("https://as.example", "id", Secret::new("s&s"));
+    let public = Client::public("https://as.example", "id");
+    let body = profile.client_auth(ClientAuth::Body);
+    let rows: [(_, _, &[&str], _); 4] = [
+        (profile, public, &["a", "b"], "client_id=id&scope=a+b"),
+        (profile, public, &[], "client_id=id"),
+        (profile, service, &["a"], "scope=a"),
+        (body, service, &[], "client_id=id&client_secret=s%26s"),
+    ];
+    for (profile, client, scope, body) in rows {
+        let mut buffer = [0; 512];
+        let request = device_authorization_request(&profile, &client, scope, &mut buffer).unwrap();
+        assert_eq!((request.url, request.body), ("https://as.example/device", body));
+    }
+}
+
+fn answer(members: &str) -> Result<(u32, u32, Option<String>), &'static str> {
+    let mut body = format!("{{{members}}}").into_bytes();
+    let answer = device_authorization(&Profile::RFC6749, 200, &mut body);
+    let complete = |uri: Option<&str>| uri.map(ToOwned::to_owned);
+    answer
+        .map(|device| {
+            (device.expires_in, device.interval, complete(device.verification_uri_complete))
+        })
+        .map_err(|error| class(&error))
+}
+
+const BASE: &str =
+    r#""device_code":"dc","user_code":"uc","verification_uri":"https://as.example/d""#;
+
+/// DV1: `interval` is 5 where the server names none.
+#[test]
+fn a_devices_answer_has_what_polling_needs() {
+    let rows = [
+        (r#","expires_in":1800"#, Ok((1800, 5, None))),
+        (r#","expires_in":1800,"interval":7"#, Ok((1800, 7, None))),
+        (r#","expires_in":"1800","interval":"7""#, Ok((1800, 7, None))),
+        (r#","expires_in":1.8e3,"interval":7.9"#, Ok((1800, 7, None))),
+        (r#","expires_in":1800,"interval":0"#, Ok((1800, 5, None))),
+        (r#","expires_in":1800,"interval":-1"#, Ok((1800, 5, None))),
+        (r#","expires_in":1800,"interval":null"#, Ok((1800, 5, None))),
+        (r#","expires_in":1e300,"interval":1e300"#, Ok((u32::MAX, u32::MAX, None))),
+        (r#","interval":7"#, Err("missing")),
+        (r#","expires_in":"soon""#, Err("missing")),
+        (r#","expires_in":1,"expires_in":2"#, Err("duplicate")),
+        (r#","expires_in":1,"user_code":"x""#, Err("duplicate")),
+        (r#","expires_in":1,"error":"e""#, Err("server")),
+        (
+            r#","expires_in":1,"verification_uri_complete":"https://as.example/d?u=uc""#,
+            Ok((1, 5, Some("https://as.example/d?u=uc".to_owned()))),
+        ),
+        (r#","expires_in":1,"verification_uri_complete":"javascript:alert(1)""#, Ok((1, 5, None))),
+        (r#","expires_in":1,"verification_uri_complete":7"#, Ok((1, 5, None))),
+    ];
+    for (members, expected) in rows {
+        assert_eq!(answer(&format!("{BASE}{members}")), expected, "{members}");
+    }
+    let rows = [
+        (r#""user_code":"uc""#, r#""x":1"#, "missing"),
+        (r#""user_code":"uc""#, r#""user_code":"""#, "missing"),
+        (r#""user_code":"uc""#, r#""user_code":7"#, "type"),
+        (r#""device_code":"dc""#, r#""device_code":null"#, "missing"),
+        (r#""device_code":"dc""#, r#""device_code":[]"#, "type"),
+        ("https://as.example/d", "http://as.example/d", "chars"),
+        ("https://as.example/d", "javascript:alert(1)", "chars"),
+        ("https://as.example/d", "", "missing"),
+    ];
+    for (from, to, expected) in rows {
+        let members = format!("{BASE},\"expires_in\":1").replace(from, to);
+        assert_eq!(answer(&members), Err(expected), "{members}");
+    }
+}
+
+#[test]
+fn a_devices_answer_is_an_error_where_a_token_answer_would_be() {
+    let whole = format!("{{{BASE},\"expires_in\":1}}");
+    for status in [302, 404, 503] {
+        let mut body = whole.clone().into_bytes();
+        let refused = device_authorization(&Profile::RFC6749, status, &mut body).unwrap_err();
+        assert_eq!(refused, TokenError::Status(status));
+    }
+    for length in 0..whole.len() {
+        let mut body = whole.as_bytes()[..length].to_vec();
+        let refused = device_authorization(&Profile::RFC6749, 200, &mut body).unwrap_err();
+        assert_eq!(class(&refused), "syntax");
+    }
+}
+
+/// "Errors are those of a token answer", and each of those but `Server` leaves the body as it was.
+#[test]
+fn a_failed_parse_of_a_devices_answer_leaves_the_body_as_it_was() {
+    let rows = [
+        (r#"{"device_code":"a\/b","user_code":7}"#, TokenError::Type(Member::UserCode)),
+        (r#"{"device_code":"a\/b"}"#, TokenError::Missing(Member::UserCode)),
+        (
+            r#"{"device_code":"a\/b","user_code":"u","verification_uri":"http:\/\/x"}"#,
+            TokenError::Chars(Member::VerificationUri),
+        ),
+    ];
+    for (before, expected) in rows {
+        let mut body = before.as_bytes().to_vec();
+        let refused = device_authorization(&Profile::RFC6749, 200, &mut body).unwrap_err();
+        assert_eq!(refused, expected);
+        assert_eq!(body.escape_ascii().to_string(), before.as_bytes().escape_ascii().to_string());
+    }
+}
+
+/// RFC 8628, section 3.5: what each answer means for the next poll.
+#[test]
+fn an_answer_to_a_poll_is_pending_or_slow_or_none_or_the_end() {
+    let error = |name: &str| format!(r#"{{"error":"{name}"}}"#);
+    let rows = [
+        (400, error("authorization_pending"), Polled::Pending),
+        (400, error("slow_down"), Polled::SlowDown),
+        (200, error("authorization_pending"), Polled::Pending),
+        (400, error("access_denied"), Polled::Decided),
+        (400, error("expired_token"), Polled::Decided),
+        (400, error("invalid_grant"), Polled::Decided),
+        (400, error("Slow_Down"), Polled::Decided),
+        (503, error("temporarily_unavailable"), Polled::NoAnswer),
+        (500, error("server_error"), Polled::NoAnswer),
+        (502, "<html>".to_owned(), Polled::NoAnswer),
+        (429, String::new(), Polled::NoAnswer),
+        (408, String::new(), Polled::NoAnswer),
+        (200, "<html>".to_owned(), Polled::NoAnswer),
+        (400, String::new(), Polled::Decided),
+        (302, String::new(), Polled::Decided),
+        (200, "{}".to_owned(), Polled::Decided),
+        (200, r#"{"access_token":"a","token_type":"Bearer"}"#.to_owned(), Polled::Decided),
+    ];
+    for (status, body, expected) in rows {
+        let mut bytes = body.clone().into_bytes();
+        assert_eq!(
+            Polled::of(&response(&Profile::RFC6749, status, &mut bytes)),
+            expected,
+            "{status} {body}"
+        );
+    }
+    let mut enveloped = *br#"{"data":{"error":"slow_down"}}"#;
+    assert_eq!(Polled::of(&response(&DATA_ENVELOPE, 400, &mut enveloped)), Polled::SlowDown);
+}
+
+/// DV1 on a clock of its own: `slow_down` adds five seconds for good, no answer doubles up to five
+/// minutes, and the code's end is the end.
+#[test]
+fn polling_keeps_the_interval_and_stops_at_the_end() {
+    let mut polling = Polling::new(1800, 5, 1_000);
+    let mut now = 1_000;
+    let steps = [
+        (Polled::Pending, 5),
+        (Polled::Pending, 5),
+        (Polled::SlowDown, 5),
+        (Polled::Pending, 10),
+        (Polled::SlowDown, 10),
+        (Polled::NoAnswer, 15),
+        (Polled::NoAnswer, 30),
+        (Polled::Pending, 60),
+        (Polled::SlowDown, 60),
+        (Polled::NoAnswer, 65),
+        (Polled::NoAnswer, 130),
+        (Polled::NoAnswer, 260),
+        (Polled::NoAnswer, 300),
+        (Polled::SlowDown, 300),
+        (Polled::NoAnswer, 305),
+    ];
+    for (index, (polled, seconds)) in steps.into_iter().enumerate() {
+        let next = now + seconds * 1000;
+        assert_eq!(polling.next(now), Poll::WaitUntil(next), "{index}");
+        assert_eq!(polling.next(next - 1), Poll::WaitUntil(next), "{index}");
+        assert_eq!(polling.next(next), Poll::Now, "{index}");
+        // A poll that went out late counts from when it did.
+        now = next + 7;
+        polling.polled(polled, now);
+    }
+    assert!(now < 1_801_000);
+    assert_eq!(polling.next(1_800_999), Poll::WaitUntil(now + 305_000));
+    assert_eq!(polling.next(1_801_000), Poll::Expired);
+    let mut decided = Polling::new(1800, 5, 0);
+    decided.polled(Polled::Decided, 5_000);
+    assert_eq!(decided.next(5_000), Poll::Expired);
+}
+
+proptest! {
+    /// EX1: for all of `u64`, never sooner than the interval and never after the end.
+    #[test]
+    fn polling_holds_for_every_moment(
+        expires_in: u32, interval: u32, start: u64, polls in prop::collection::vec((0..4u8, any::<u64>()), 0..8), at: u64,
+    ) {
+        let mut polling = Polling::new(expires_in, interval, start);
+        let end = start.saturating_add(u64::from(expires_in) * 1000);
+        let mut least = start.saturating_add(u64::from(interval) * 1000);
+        let mut over = false;
+        for (polled, now) in polls {
+            let polled = [Polled::Pending, Polled::SlowDown, Polled::NoAnswer, Polled::Decided][usize::from(polled)];
+            polling.polled(polled, now);
+            over |= polled == Polled::Decided;
+            least = now.saturating_add(u64::from(interval) * 1000);
+        }
+        match polling.next(at) {
+            Poll::Expired => prop_assert!(over || at >= end),
+            Poll::Now => prop_assert!(!over && at < end && at >= least),
+            Poll::WaitUntil(next) => prop_assert!(!over && at < end && at < next && next >= least),
+        }
+    }
+}

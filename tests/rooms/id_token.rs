@@ -1,0 +1,243 @@
+//! The claims of an `id_token`, one by one.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use grantlet::{ExpectIdToken, IdTokenError, JsonError, Member, Secret, unverified_id_token};
+use sha2::{Digest, Sha256};
+
+const ISSUER: &str = "https://as.example";
+const NOW: i64 = 1_773_135_000;
+
+/// A token of this header and these claims. Nobody looks at its signature.
+pub(crate) fn jwt(header: &str, claims: &str) -> String {
+    let [header, claims] =
+        [header, claims].map(|part| Base64UrlUnpadded::encode_string(part.as_bytes()));
+    format!("{header}.{claims}.c2ln")
+}
+
+/// OpenID Connect Core, section 3.2.2.9, computed apart from the core.
+pub(crate) fn half_hash(text: &str) -> String {
+    Base64UrlUnpadded::encode_string(&Sha256::digest(text.as_bytes())[..16])
+}
+
+const RS256: &str = r#"{"alg":"RS256","kid":"1"}"#;
+
+/// Claims that fit, but for one member.
+fn claims(name: &str, value: &serde_json::Value) -> String {
+    let mut claims = serde_json::json!({
+        "iss": ISSUER, "sub": "u", "aud": "c", "exp": NOW + 60, "iat": NOW - 60, "nonce": "n",
+        "at_hash": half_hash("AT"), "c_hash": half_hash("C"),
+    });
+    if *value == serde_json::json!("absent") {
+        claims.as_object_mut().unwrap().remove(name);
+    } else {
+        claims[name] = value.clone();
+    }
+    claims.to_string()
+}
+
+fn expect() -> ExpectIdToken<'static> {
+    ExpectIdToken::new(ISSUER, "c", NOW)
+        .nonce("n")
+        .access_token(Secret::new("AT"))
+        .code(Secret::new("C"))
+        .subject("u")
+}
+
+fn verdict(token: &str, expect: &ExpectIdToken<'_>) -> Result<(), IdTokenError> {
+    unverified_id_token(Secret::new(token), expect, &mut vec![0; token.len()]).map(|_| ())
+}
+
+/// IM2, IM3, IM4, and of RF7 that `sub` can be asked for again at a refresh.
+#[test]
+fn each_claim_is_compared_with_what_was_expected() {
+    use IdTokenError::{Expired, Mismatch, Missing, NotYet, Type};
+    use serde_json::json;
+    let rows = [
+        ("iss", json!(ISSUER), Ok(())),
+        ("iss", json!("https://as.example/"), Err(Mismatch(Member::Issuer))),
+        ("iss", json!("HTTPS://as.example"), Err(Mismatch(Member::Issuer))),
+        ("iss", json!("absent"), Err(Missing(Member::Issuer))),
+        ("iss", json!(null), Err(Missing(Member::Issuer))),
+        ("iss", json!(""), Err(Missing(Member::Issuer))),
+        ("iss", json!([ISSUER]), Err(Type(Member::Issuer))),
+        ("sub", json!("v"), Err(Mismatch(Member::Subject))),
+        ("sub", json!("absent"), Err(Missing(Member::Subject))),
+        ("sub", json!(7), Err(Type(Member::Subject))),
+        ("aud", json!("c"), Ok(())),
+        ("aud", json!("C"), Err(Mismatch(Member::Audience))),
+        ("aud", json!("absent"), Err(Missing(Member::Audience))),
+        ("aud", json!(["c"]), Ok(())),
+        ("aud", json!(["d"]), Err(Mismatch(Member::Audience))),
+        ("aud", json!([]), Err(Mismatch(Member::Audience))),
+        ("aud", json!([["c"]]), Err(Mismatch(Member::Audience))),
+        ("aud", json!([{ "c": "c" }]), Err(Mismatch(Member::Audience))),
+        ("aud", json!("[\"c\"]"), Err(Mismatch(Member::Audience))),
+        ("aud", json!(["c", "d"]), Err(Missing(Member::AuthorizedParty))),
+        ("aud", json!({ "c": "c" }), Err(Type(Member::Audience))),
+        ("aud", json!(1), Err(Type(Member::Audience))),
+        ("azp", json!("c"), Ok(())),
+        ("azp", json!("d"), Err(Mismatch(Member::AuthorizedParty))),
+        ("azp", json!(null), Ok(())),
+        ("azp", json!(["c"]), Err(Type(Member::AuthorizedParty))),
+        ("exp", json!(NOW + 1), Ok(())),
+        ("exp", json!(NOW), Err(Expired)),
+        ("exp", json!(0), Err(Expired)),
+        ("exp", json!(-1), Err(Expired)),
+        ("exp", json!(1.8e9), Ok(())),
+        ("exp", json!(1e300), Ok(())),
+        ("exp", json!("absent"), Err(Missing(Member::ExpirationTime))),
+        ("exp", json!("1800000000"), Err(Type(Member::ExpirationTime))),
+        ("iat", json!(NOW), Ok(())),
+        ("iat", json!(NOW + 1), Err(NotYet)),
+        ("iat", json!("absent"), Err(Missing(Member::IssuedAt))),
+        ("iat", json!(true), Err(Type(Member::IssuedAt))),
+        ("nonce", json!("m"), Err(Mismatch(Member::Nonce))),
+        ("nonce", json!("nn"), Err(Mismatch(Member::Nonce))),
+        ("nonce", json!("absent"), Err(Missing(Member::Nonce))),
+        ("nonce", json!(""), Err(Missing(Member::Nonce))),
+        ("at_hash", json!("absent"), Err(Missing(Member::AccessTokenHash))),
+        ("at_hash", json!(half_hash("at")), Err(Mismatch(Member::AccessTokenHash))),
+        ("at_hash", json!(half_hash("AT") + "=="), Err(Mismatch(Member::AccessTokenHash))),
+        ("at_hash", json!(&half_hash("AT")[..21]), Err(Mismatch(Member::AccessTokenHash))),
+        ("c_hash", json!("absent"), Err(Missing(Member::CodeHash))),
+        ("c_hash", json!(half_hash("c")), Err(Mismatch(Member::CodeHash))),
+        ("c_hash", json!(1), Err(Type(Member::CodeHash))),
+        ("unknown", json!({ "sub": "v" }), Ok(())),
+    ];
+    for (name, value, expected) in rows {
+        let token = jwt(RS256, &claims(name, &value));
+        assert_eq!(verdict(&token, &expect()), expected, "{name} {value}");
+    }
+    // With the party named, several audiences are one client's.
+    let both = claims("aud", &serde_json::json!(["d", "c"])).replacen('{', r#"{"azp":"c","#, 1);
+    assert_eq!(verdict(&jwt(RS256, &both), &expect()), Ok(()));
+}
+
+#[test]
+fn a_claim_is_asked_for_only_where_it_is_expected() {
+    let least = ExpectIdToken::new(ISSUER, "c", NOW);
+    for name in ["nonce", "at_hash", "c_hash"] {
+        let token = jwt(RS256, &claims(name, &serde_json::json!("absent")));
+        assert_eq!(verdict(&token, &least), Ok(()), "{name}");
+    }
+}
+
+#[test]
+fn clocks_may_differ_by_the_leeway_and_no_more() {
+    let token = jwt(RS256, &claims("exp", &serde_json::json!(NOW)));
+    let rows = [
+        (NOW + 119, 120, Ok(())),
+        (NOW + 120, 120, Err(IdTokenError::Expired)),
+        (NOW - 60 - 120, 120, Ok(())),
+        (NOW - 60 - 121, 120, Err(IdTokenError::NotYet)),
+        (NOW - 1, 0, Ok(())),
+        (i64::MAX, u32::MAX, Err(IdTokenError::Expired)),
+        (i64::MIN, u32::MAX, Err(IdTokenError::NotYet)),
+        (-1, 0, Err(IdTokenError::NotYet)),
+    ];
+    for (now, leeway, expected) in rows {
+        let expect = ExpectIdToken::new(ISSUER, "c", now).leeway(leeway);
+        assert_eq!(verdict(&token, &expect), expected, "{now} {leeway}");
+    }
+}
+
+/// IM4: `none` in any case, or no signature at all; and no hash is compared by a guess.
+#[test]
+fn alg_is_not_none_and_its_hash_is_sha_256_where_a_hash_is_compared() {
+    let fits = claims("", &serde_json::json!(null));
+    let rows = [
+        ("RS256", Ok(()), Ok(())),
+        ("ES256", Ok(()), Ok(())),
+        ("PS256", Ok(()), Ok(())),
+        ("HS256", Ok(()), Ok(())),
+        ("ES256K", Ok(()), Ok(())),
+        ("RS384", Ok(()), Err(IdTokenError::Algorithm)),
+        ("ES512", Ok(()), Err(IdTokenError::Algorithm)),
+        ("EdDSA", Ok(()), Err(IdTokenError::Algorithm)),
+        ("none", Err(IdTokenError::Algorithm), Err(IdTokenError::Algorithm)),
+        ("None", Err(IdTokenError::Algorithm), Err(IdTokenError::Algorithm)),
+        ("nOnE", Err(IdTokenError::Algorithm), Err(IdTokenError::Algorithm)),
+    ];
+    for (algorithm, without, with) in rows {
+        let token = jwt(&format!(r#"{{"alg":"{algorithm}"}}"#), &fits);
+        assert_eq!(verdict(&token, &ExpectIdToken::new(ISSUER, "c", NOW)), without, "{algorithm}");
+        assert_eq!(verdict(&token, &expect()), with, "{algorithm}");
+    }
+    let missing = Err(IdTokenError::Missing(Member::Algorithm));
+    for header in ["{}", r#"{"alg":null}"#, r#"{"alg":""}"#, r#"{"Alg":"RS256"}"#] {
+        assert_eq!(verdict(&jwt(header, &fits), &expect()), missing, "{header}");
+    }
+    let refused = verdict(&jwt(r#"{"alg":256}"#, &fits), &expect());
+    assert_eq!(refused, Err(IdTokenError::Type(Member::Algorithm)));
+    let refused = verdict(&jwt(r#"{"alg":"RS256","alg":"none"}"#, &fits), &expect());
+    assert_eq!(refused, Err(IdTokenError::Duplicate(Member::Algorithm)));
+    let signed = jwt(RS256, &fits);
+    let unsigned = signed.strip_suffix("c2ln").unwrap();
+    assert_eq!(verdict(unsigned, &expect()), Err(IdTokenError::Algorithm));
+}
+
+#[test]
+fn a_token_is_three_parts_of_base64url_that_hold_json() {
+    let fits = jwt(RS256, &claims("", &serde_json::json!(null)));
+    let [header, claims, signature] = fits.split('.').collect::<Vec<_>>().try_into().unwrap();
+    let part = |text: &str| Base64UrlUnpadded::encode_string(text.as_bytes());
+    let syntax = |at| IdTokenError::Json(JsonError::Syntax { at });
+    let rows = [
+        (String::new(), IdTokenError::Encoding),
+        (format!("{header}.{claims}"), IdTokenError::Encoding),
+        (format!("{fits}."), IdTokenError::Encoding),
+        (format!("{fits}.x.y"), IdTokenError::Encoding),
+        (format!("{header}=.{claims}.{signature}"), IdTokenError::Encoding),
+        (format!("{header}.{claims}\n.{signature}"), IdTokenError::Encoding),
+        (format!("{header}.{claims}!.{signature}"), IdTokenError::Encoding),
+        (format!("é.{claims}.{signature}"), IdTokenError::Encoding),
+        (format!(".{claims}.{signature}"), syntax(0)),
+        (format!("{}.{claims}.{signature}", part("[]")), syntax(0)),
+        (format!("{header}.{}.{signature}", part("{} ")), IdTokenError::Missing(Member::Issuer)),
+        (format!("{header}.{}.{signature}", part("{}x")), syntax(2)),
+        (
+            format!("{header}.{}.{signature}", part(r#"{"sub":"a","s\u0075b":"b"}"#)),
+            IdTokenError::Duplicate(Member::Subject),
+        ),
+    ];
+    for (token, expected) in rows {
+        assert_eq!(verdict(&token, &expect()), Err(expected), "{token}");
+    }
+}
+
+/// "It is not three parts of base64url": the third too, though nobody verifies it here.
+#[test]
+fn a_signature_that_is_not_base64url_is_an_encoding_error() {
+    let fits = jwt(RS256, &claims("", &serde_json::json!(null)));
+    for signature in ["!", "a b", "c2ln=", "c2ln\n"] {
+        let token = fits.replace(".c2ln", &format!(".{signature}"));
+        assert_eq!(verdict(&token, &expect()), Err(IdTokenError::Encoding), "{signature:?}");
+    }
+}
+
+#[test]
+fn what_was_claimed_is_handed_out_unescaped() {
+    let claims = claims("sub", &serde_json::json!("absent"));
+    let claims = claims.replacen('{', r#"{"s\u0075b":"\ud83d\ude00\/","#, 1);
+    let token = jwt(RS256, &claims);
+    let mut buffer = [0; 512];
+    let expect = ExpectIdToken::new(ISSUER, "c", NOW);
+    let claims = unverified_id_token(Secret::new(&token), &expect, &mut buffer).unwrap();
+    assert_eq!((claims.issuer, claims.subject), (ISSUER, "😀/"));
+    assert_eq!((i64::from(claims.expires_at), i64::from(claims.issued_at)), (NOW + 60, NOW - 60));
+}
+
+/// "A length, in bytes, that is enough": one more call, and not another answer of the same kind.
+#[test]
+fn needed_is_a_length_that_is_enough() {
+    let token = jwt(RS256, &claims("", &serde_json::json!(null)));
+    let call = |length| {
+        unverified_id_token(Secret::new(&token), &expect(), &mut vec![0; length]).map(|_| ())
+    };
+    for length in 0..token.len() {
+        if let Err(IdTokenError::BufferTooSmall { needed }) = call(length) {
+            assert!(needed > length);
+            assert_eq!(call(needed), Ok(()), "asked for {needed} with {length}");
+        }
+    }
+}

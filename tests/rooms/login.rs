@@ -1,0 +1,320 @@
+//! One login: three values from one entropy, kept small, restored, and used once.
+
+use grantlet::{
+    Callback, CallbackClass, Client, ConstantEntropy, Issuer, Login, LoginError, LoginKind, Member,
+    NotALogin, Profile, RequestError, Secret,
+};
+use sha2::{Digest, Sha256};
+
+const NOW: u64 = 1_773_135_000;
+pub(crate) const URI: &str = "https://c.example/cb";
+const CLIENT: Client<'_> = Client::public("https://as.example", "id");
+pub(crate) const PROFILE: Profile<'_> =
+    Profile::RFC6749.authorization_endpoint("/authorize").token_endpoint("/token");
+
+/// Bytes that neither are constant nor repeat, others for each seed.
+pub(crate) fn entropy(seed: u8) -> [u8; 96] {
+    let thirds = [0, 1, 2].map(|third| Sha256::digest([seed, third]));
+    std::array::from_fn(|index| thirds[index / 32][index % 32])
+}
+
+fn start(kind: LoginKind, seed: u8) -> Login<'static> {
+    Login::start(kind, &PROFILE, &CLIENT, URI, Issuer::Ignored, &entropy(seed), NOW).unwrap()
+}
+
+fn saved(login: &Login<'_>) -> String {
+    login.save(&mut [0; 1024]).unwrap().to_owned()
+}
+
+/// A callback's outcome in one word.
+fn answer(login: &mut Login<'_>, url: &str, now: u64) -> Result<&'static str, LoginError<'static>> {
+    match login.callback(&PROFILE, &mut url.as_bytes().to_vec(), &mut [], now) {
+        Ok(Callback::Code(_)) => Ok("code"),
+        Ok(Callback::Token(_)) => Ok("token"),
+        Ok(Callback::Denied(_)) => Ok("denied"),
+        Err(error) => Err(error.without_text()),
+    }
+}
+
+fn class(error: &LoginError<'_>) -> Option<CallbackClass> {
+    match error {
+        LoginError::Callback(error) => Some(error.class),
+        _ => None,
+    }
+}
+
+/// ST2, PK3: 256 bits each, and one is not told by another.
+#[test]
+fn state_nonce_and_verifier_are_distinct_and_fresh_for_each_login() {
+    let mut seen = std::collections::HashSet::new();
+    for seed in 0..50 {
+        let login = start(LoginKind::Code, seed);
+        let saved: serde_json::Value = serde_json::from_str(&saved(&login)).unwrap();
+        assert_eq!(saved["state"], login.state());
+        assert_eq!(saved["nonce"], login.nonce().as_str());
+        for name in ["state", "nonce", "code_verifier"] {
+            let text = saved[name].as_str().unwrap();
+            assert_eq!(text.len(), 43);
+            assert!(seen.insert(text.to_owned()), "{name} of login {seed} was seen before");
+        }
+    }
+}
+
+/// ST2: a generator that was not started, or that gives the same 32 bytes again.
+#[test]
+fn constant_or_repeated_entropy_is_refused() {
+    let begin = |entropy| {
+        Login::start(LoginKind::Code, &PROFILE, &CLIENT, URI, Issuer::Ignored, &entropy, NOW)
+            .map(|_| ())
+    };
+    for byte in [0, 0xFF, 7] {
+        assert_eq!(begin([byte; 96]), Err(ConstantEntropy));
+    }
+    let third = |which: usize| std::array::from_fn::<u8, 32, _>(|i| entropy(0)[which * 32 + i]);
+    let (a, b, c) = (third(0), third(1), third(2));
+    let rows = [
+        ([a, b, c], Ok(())),
+        ([a, a, c], Err(ConstantEntropy)),
+        ([a, b, b], Err(ConstantEntropy)),
+        ([a, b, a], Err(ConstantEntropy)),
+        ([[0; 32], b, c], Err(ConstantEntropy)),
+        ([a, [1; 32], c], Err(ConstantEntropy)),
+        ([a, b, [0xFF; 32]], Err(ConstantEntropy)),
+    ];
+    for (row, expected) in rows {
+        assert_eq!(begin(std::array::from_fn(|i| row[i / 32][i % 32])), expected, "{row:?}");
+    }
+}
+
+#[test]
+fn a_saved_login_is_restored_with_all_that_it_was_bound_to() {
+    let issuers = [
+        Issuer::Required("https://as.example/\"t\""),
+        Issuer::IfPresent("https://as.example"),
+        Issuer::Refused,
+        Issuer::Ignored,
+    ];
+    let kinds = [LoginKind::Code, LoginKind::Implicit, LoginKind::ImplicitIdToken];
+    for issuer in issuers {
+        for kind in kinds {
+            for now in [0, NOW, u64::MAX] {
+                let client = Client::public("https://as.example/", "i\\d \"ü\"\n😀");
+                let login =
+                    Login::start(kind, &PROFILE, &client, URI, issuer, &entropy(3), now).unwrap();
+                let text = saved(&login);
+                let mut kept = text.clone().into_bytes();
+                let restored = Login::restore(&mut kept).unwrap();
+                assert_eq!(saved(&restored), text);
+                assert_eq!(restored.state(), login.state());
+                assert_eq!(restored.nonce().as_str(), login.nonce().as_str());
+                assert_eq!(restored.issuer(), issuer);
+                let urls = [&login, &restored].map(|login| {
+                    let mut buffer = [0; 1024];
+                    login.authorize().write(&PROFILE, &client, &mut buffer).unwrap().to_owned()
+                });
+                assert_eq!(urls[0], urls[1]);
+            }
+        }
+    }
+}
+
+/// ST5: each member that binds the login is there, in its form, once; a cut text is not a login.
+#[test]
+fn a_saved_login_that_was_tampered_with_is_refused() {
+    let text = saved(&start(LoginKind::Code, 1));
+    let refused =
+        |text: &str| Login::restore(&mut text.as_bytes().to_vec()).map(|_| ()) == Err(NotALogin);
+    assert!(!refused(&text));
+    for length in 0..text.len() {
+        assert!(refused(&text[..length]), "cut at {length}");
+    }
+    let replaced = |from: &str, to: &str| {
+        assert!(text.contains(from), "{from}");
+        text.replacen(from, to, 1)
+    };
+    let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let verifier = value["code_verifier"].as_str().unwrap();
+    let rows = [
+        replaced(r#""kind":"code""#, r#""kind":"Code""#),
+        replaced(r#""kind":"code""#, r#""kind":"""#),
+        replaced(r#""iss_rule":"ignored""#, r#""iss_rule":"none""#),
+        replaced(verifier, &verifier[1..]),
+        replaced(verifier, &format!("{verifier}A")),
+        replaced(verifier, &verifier.replace(&verifier[..1], "~")),
+        replaced(verifier, &format!("é{}", &verifier[2..])),
+        replaced(r#""state":""#, r#""state":"A"#),
+        replaced(r#""nonce":""#, r#""nonce":" "#),
+        replaced(&NOW.to_string(), &format!("{NOW}.0")),
+        replaced(&NOW.to_string(), &format!("\"{NOW}\"")),
+        replaced(&NOW.to_string(), "-1"),
+        replaced(&NOW.to_string(), "18446744073709551616"),
+        replaced("{", r#"{"state":"x","#),
+        format!("{text}{text}"),
+        format!("[{text}]"),
+        "null".to_owned(),
+    ];
+    for row in rows {
+        assert!(refused(&row), "{row}");
+    }
+}
+
+/// ST5: "`NotALogin` for anything that `save` does not write", and it writes ten members.
+#[test]
+fn a_saved_login_that_lacks_a_member_is_refused() {
+    let text = saved(&start(LoginKind::Code, 1));
+    let whole: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&text).unwrap();
+    assert_eq!(whole.len(), 10);
+    let mut accepted = Vec::new();
+    for name in whole.keys() {
+        for value in [None, Some(serde_json::Value::Null), Some(serde_json::json!([]))] {
+            let mut changed = whole.clone();
+            changed.remove(name);
+            changed.extend(value.map(|value| (name.clone(), value)));
+            let text = serde_json::to_string(&changed).unwrap();
+            if Login::restore(&mut text.clone().into_bytes()).is_ok() {
+                accepted.push(text);
+            }
+        }
+    }
+    assert!(accepted.is_empty(), "{accepted:#?}");
+}
+
+/// ST4: by its first authenticated answer, an error included.
+#[test]
+fn a_login_is_used_up_by_its_first_answer() {
+    for (kind, result, outcome) in [
+        (LoginKind::Code, "?code=C", "code"),
+        (LoginKind::Code, "?error=access_denied", "denied"),
+        (LoginKind::Implicit, "#access_token=T&token_type=Bearer", "token"),
+        (LoginKind::Implicit, "#error=access_denied", "denied"),
+        (LoginKind::ImplicitIdToken, "#error=access_denied", "denied"),
+    ] {
+        let mut login = start(kind, 1);
+        let url = format!("{URI}{result}&state={}", login.state());
+        assert_eq!(answer(&mut login, &url, NOW), Ok(outcome));
+        assert_eq!(answer(&mut login, &url, NOW), Err(LoginError::Used));
+        assert_eq!(answer(&mut login, "https://evil.example", NOW + 9999), Err(LoginError::Used));
+    }
+}
+
+/// CB8: what anyone can send ends nothing.
+#[test]
+fn an_unauthenticated_answer_leaves_the_login_open() {
+    let mut login = start(LoginKind::Code, 1);
+    let state = login.state().to_owned();
+    let wrong = [
+        (format!("{URI}?error=access_denied"), CallbackClass::State),
+        (format!("{URI}?error=access_denied&state=X"), CallbackClass::State),
+        (format!("{URI}?code=C&state={state}x"), CallbackClass::State),
+        (format!("{URI}?code=C&state={}", &state[..42]), CallbackClass::State),
+        (format!("{URI}?code=C&code=D&state={state}"), CallbackClass::Duplicate(Member::Code)),
+        (format!("{URI}?code=C&error=e&state={state}"), CallbackClass::Conflict),
+        (format!("{URI}?state={state}"), CallbackClass::Missing(Member::Code)),
+        (format!("https://evil.example/cb?code=C&state={state}"), CallbackClass::RedirectUri),
+    ];
+    for (url, expected) in wrong {
+        assert_eq!(class(&answer(&mut login, &url, NOW).unwrap_err()), Some(expected), "{url}");
+    }
+    let error = answer(&mut login, &format!("{URI}?error=access_denied"), NOW).unwrap_err();
+    let LoginError::Callback(error) = error else { panic!("{error:?}") };
+    assert_eq!(error.claimed.unwrap().error.unwrap().as_str(), "access_denied");
+    assert_eq!(answer(&mut login, &format!("{URI}?code=C&state={state}"), NOW), Ok("code"));
+}
+
+/// IS1, IS5 in one login: the issuer that it was started with, and its right answer afterwards.
+#[test]
+fn an_answer_of_another_issuer_leaves_the_login_open() {
+    let issuer = Issuer::Required("https://as.example");
+    let mut login =
+        Login::start(LoginKind::Code, &PROFILE, &CLIENT, URI, issuer, &entropy(1), NOW).unwrap();
+    let url = format!("{URI}?code=C&state={}", login.state());
+    for iss in ["", "&iss=https://evil.example", "&iss=https://as.example/"] {
+        let error = answer(&mut login, &format!("{url}{iss}"), NOW).unwrap_err();
+        assert_eq!(class(&error), Some(CallbackClass::Issuer));
+    }
+    assert_eq!(answer(&mut login, &format!("{url}&iss=https://as.example"), NOW), Ok("code"));
+}
+
+/// ST5: ten minutes, and no time before its start.
+#[test]
+fn a_login_is_too_old_after_600_seconds_and_before_its_start() {
+    let rows = [
+        (NOW, true),
+        (NOW + 600, true),
+        (NOW + 601, false),
+        (u64::MAX, false),
+        (NOW - 1, false),
+        (0, false),
+    ];
+    for (now, open) in rows {
+        let mut login = start(LoginKind::Code, 1);
+        let url = format!("{URI}?code=C&state={}", login.state());
+        let expected = if open { Ok("code") } else { Err(LoginError::Expired) };
+        assert_eq!(answer(&mut login, &url, now), expected, "{now}");
+        // The clock may be set right again.
+        let then = if open { Err(LoginError::Used) } else { Ok("code") };
+        assert_eq!(answer(&mut login, &url, NOW + 1), then);
+    }
+}
+
+/// ST5: the state of one login is not the other's.
+#[test]
+fn two_logins_cannot_be_swapped() {
+    let (mut a, mut b) = (start(LoginKind::Code, 1), start(LoginKind::Code, 2));
+    let [url_a, url_b] = [&a, &b].map(|login| format!("{URI}?code=C&state={}", login.state()));
+    assert_eq!(class(&answer(&mut a, &url_b, NOW).unwrap_err()), Some(CallbackClass::State));
+    assert_eq!(class(&answer(&mut b, &url_a, NOW).unwrap_err()), Some(CallbackClass::State));
+    assert_eq!(
+        (answer(&mut a, &url_a, NOW), answer(&mut b, &url_b, NOW)),
+        (Ok("code"), Ok("code"))
+    );
+}
+
+/// ST5, IS5: the code goes to the server that the login was started with, as that client.
+#[test]
+fn a_code_goes_only_to_the_server_and_as_the_client_of_its_login() {
+    let login = start(LoginKind::Code, 1);
+    let mut kept = saved(&login).into_bytes();
+    let restored = Login::restore(&mut kept).unwrap();
+    let verifier: serde_json::Value = serde_json::from_str(&saved(&login)).unwrap();
+    let verifier = verifier["code_verifier"].as_str().unwrap();
+    let secret = Secret::new("sesame");
+    let absolute = PROFILE.token_endpoint("https://as.example/token");
+    let rows = [
+        (PROFILE, CLIENT, true),
+        (PROFILE, Client::public("https://as.example/", "id"), true),
+        (PROFILE, Client::confidential("https://as.example", "id", secret), true),
+        (absolute, Client::public("", "id"), true),
+        (absolute, Client::public("https://other.example", "id"), true),
+        (PROFILE.token_endpoint("token"), CLIENT, true),
+        (PROFILE, Client::public("https://as.example", "id2"), false),
+        (PROFILE, Client::public("https://as.example", ""), false),
+        (PROFILE, Client::public("https://evil.example", "id"), false),
+        (PROFILE, Client::public("https://as.example/token", "id"), false),
+        (PROFILE.token_endpoint("/token2"), CLIENT, false),
+        (PROFILE.token_endpoint("/Token"), CLIENT, false),
+        (PROFILE.token_endpoint("https://evil.example/token"), CLIENT, false),
+    ];
+    for login in [&login, &restored] {
+        for (profile, client, same) in &rows {
+            let mut buffer = [0; 1024];
+            let written = login.request(profile, client, Secret::new("C"), &mut buffer);
+            match written {
+                Ok(request) => {
+                    assert!(same, "{client:?}");
+                    assert_eq!(request.url, "https://as.example/token");
+                    assert!(
+                        request.body.contains("code=C&redirect_uri=https%3A%2F%2Fc.example%2Fcb")
+                    );
+                    assert!(request.body.contains(&format!("code_verifier={verifier}")));
+                }
+                Err(error) => {
+                    assert!(!same && error == RequestError::OtherServer, "{client:?} {error}");
+                }
+            }
+        }
+    }
+    let mut buffer = [0; 1024];
+    let without = login.request(&PROFILE.pkce(false), &CLIENT, Secret::new("C"), &mut buffer);
+    assert!(!without.unwrap().body.contains("code_verifier"));
+}

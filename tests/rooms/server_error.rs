@@ -1,0 +1,231 @@
+//! What a server says instead of a token: text that is data, read through the profile's shapes.
+
+use grantlet::providers::{BOLD, DATA_ENVELOPE, JSON_BODY};
+use grantlet::{ErrorCode, ErrorShape, Profile, ServerError, TokenError, response};
+
+fn refused<T>(
+    profile: &Profile<'_>,
+    status: u16,
+    body: &str,
+    see: impl FnOnce(ServerError<'_>) -> T,
+) -> T {
+    match response(profile, status, &mut body.as_bytes().to_vec()) {
+        Err(TokenError::Server { status: kept, error }) => {
+            assert_eq!(kept, status);
+            see(error)
+        }
+        other => panic!("{body}: {other:?}"),
+    }
+}
+
+/// `error`, description, URI, number.
+fn texts(error: ServerError<'_>) -> [Option<String>; 4] {
+    [error.error, error.error_description, error.error_uri, error.error_number]
+        .map(|text| text.map(|text| text.as_str().to_owned()))
+}
+
+fn some(texts: [&str; 4]) -> [Option<String>; 4] {
+    texts.map(|text| (text != "-").then(|| text.to_owned()))
+}
+
+/// TR3: a member `error` that is not null decides, whatever the status and whatever else is there.
+#[test]
+fn an_error_member_decides_at_any_status_and_beside_a_token() {
+    let token = r#""access_token":"at","token_type":"Bearer""#;
+    let rows = [
+        (format!(r#"{{"error":"invalid_grant",{token}}}"#), ["invalid_grant", "-", "-", "-"]),
+        (
+            format!(r#"{{{token},"err\u006fr":"invalid\u005fgrant"}}"#),
+            ["invalid_grant", "-", "-", "-"],
+        ),
+        (format!(r#"{{"error":"",{token}}}"#), ["", "-", "-", "-"]),
+        (format!(r#"{{"error":{{"code":1}},{token}}}"#), ["-", "-", "-", "-"]),
+        (format!(r#"{{"error":["e"],{token}}}"#), ["-", "-", "-", "-"]),
+        (format!(r#"{{"error":true,{token}}}"#), ["-", "-", "-", "-"]),
+        (format!(r#"{{"error":42,{token}}}"#), ["-", "-", "-", "-"]),
+        (
+            r#"{"error":"e","error_description":"d \u00e9","error_uri":"https:\/\/as.example/e"}"#
+                .to_owned(),
+            ["e", "d é", "https://as.example/e", "-"],
+        ),
+        (
+            r#"{"error":"e","error_description":["d"],"error_uri":7}"#.to_owned(),
+            ["e", "-", "-", "-"],
+        ),
+        (r#"{"error":"e","error_description":null}"#.to_owned(), ["e", "-", "-", "-"]),
+        (r#"{"error":null,"error":"e"}"#.to_owned(), ["e", "-", "-", "-"]),
+    ];
+    for (body, expected) in rows {
+        for status in [200, 201, 302, 400, 401, 500] {
+            assert_eq!(refused(&Profile::RFC6749, status, &body, texts), some(expected), "{body}");
+        }
+    }
+    let null = format!(r#"{{"error":null,{token}}}"#);
+    assert!(response(&Profile::RFC6749, 200, &mut null.into_bytes()).is_ok());
+}
+
+/// Shapes are read outside 2xx at the top, and inside `error` wherever it is an object.
+#[test]
+fn a_providers_own_error_is_read_through_its_shapes() {
+    const TWO: Profile<'_> = Profile::RFC6749
+        .errors(&[ErrorShape::new("a", "b"), ErrorShape::new("c", "d").number("n")]);
+    let rows = [
+        (BOLD, 401, r#"{"code":"E1","message":"no"}"#, ["E1", "no", "-", "-"]),
+        (BOLD, 400, r#"{"message":"only this"}"#, ["-", "only this", "-", "-"]),
+        (BOLD, 400, r#"{"code":17,"message":"m"}"#, ["17", "m", "-", "-"]),
+        (
+            BOLD,
+            400,
+            r#"{"error":"invalid_request","error_description":"d","message":"m"}"#,
+            ["invalid_request", "d", "-", "-"],
+        ),
+        (
+            JSON_BODY,
+            503,
+            r#"{"errorId":"id-1","code":"E2","text":"later"}"#,
+            ["E2", "later", "-", "id-1"],
+        ),
+        (
+            DATA_ENVELOPE,
+            401,
+            r#"{"error":{"code":401021,"code_reason":"r","message":"m"}}"#,
+            ["r", "m", "-", "401021"],
+        ),
+        (
+            DATA_ENVELOPE,
+            401,
+            r#"{"code":"1","code_reason":"r","message":"m"}"#,
+            ["r", "m", "-", "1"],
+        ),
+        (DATA_ENVELOPE, 403, r#"{"error":"forbidden"}"#, ["forbidden", "-", "-", "-"]),
+        (TWO, 400, r#"{"a":"1","c":"2"}"#, ["1", "-", "-", "-"]),
+        (TWO, 400, r#"{"a":null,"d":"2","n":3}"#, ["-", "2", "-", "3"]),
+        (TWO, 400, r#"{"a":{},"b":[],"c":"\u0032"}"#, ["2", "-", "-", "-"]),
+    ];
+    for (profile, status, body, expected) in rows {
+        assert_eq!(refused(&profile, status, body, texts), some(expected), "{body}");
+    }
+    // The same at 2xx is an answer without a token; what fits no shape is its status.
+    let rows = [
+        (BOLD, 200, r#"{"code":"E1","message":"no"}"#, "missing"),
+        (BOLD, 404, r#"{"code":null,"message":{}}"#, "status"),
+        (BOLD, 404, "{}", "status"),
+        (Profile::RFC6749, 404, r#"{"message":"no"}"#, "status"),
+        (DATA_ENVELOPE, 404, r#"{"error":null}"#, "status"),
+        (DATA_ENVELOPE, 404, r#"{"data":"not JSON"}"#, "status"),
+    ];
+    for (profile, status, body, expected) in rows {
+        let mut bytes = body.as_bytes().to_vec();
+        let refused = response(&profile, status, &mut bytes).unwrap_err();
+        assert_eq!(crate::response::class(&refused), expected, "{body}");
+    }
+}
+
+/// "Members of the object, or of the JSON text in a string, that is the member `error`": the
+/// document of the provider calls both `error` and `data` a json-string.
+#[test]
+fn a_shape_inside_error_reads_the_json_text_in_a_string() {
+    let inner = r#"{"code":"403001","code_reason":"denied","message":"no"}"#;
+    let body = format!(r#"{{"error":{}}}"#, serde_json::Value::from(inner));
+    let expected = some(["denied", "no", "-", "403001"]);
+    assert_eq!(refused(&DATA_ENVELOPE, 403, &body, texts), expected);
+}
+
+/// A shape without a number has none, also where a member has no name.
+#[test]
+fn a_member_without_a_name_is_not_a_shapes_number() {
+    const PROFILE: Profile<'_> = Profile::RFC6749.errors(&[ErrorShape::new("code", "text")]);
+    let body = r#"{"code":"E1","":"not a number of the profile's"}"#;
+    assert_eq!(refused(&PROFILE, 400, body, texts), some(["E1", "-", "-", "-"]));
+}
+
+/// CB7: bytes outside NQSCHAR mark the text as unprintable and never hide the error.
+#[test]
+fn text_outside_nqschar_is_flagged_and_never_hides_the_error() {
+    for byte in 0..=0x7Fu8 {
+        let body = format!(r#"{{"error":"a\u00{byte:02x}","error_description":"\u00{byte:02x}"}}"#);
+        let printable = (0x20..=0x7E).contains(&byte) && byte != b'"' && byte != b'\\';
+        refused(&Profile::RFC6749, 400, &body, |error| {
+            let (text, description) = (error.error.unwrap(), error.error_description.unwrap());
+            assert_eq!(text.as_str(), format!("a{}", char::from(byte)));
+            assert_eq!(text.is_printable(), printable, "{byte:#04x}");
+            assert_eq!(description.is_printable(), printable, "{byte:#04x}");
+        });
+    }
+    for text in ["<script>alert(1)</script>", "é", "\u{202e}", "a\u{0}b"] {
+        let body = serde_json::json!({ "error": text, "error_description": text }).to_string();
+        refused(&Profile::RFC6749, 400, &body, |error| {
+            assert_eq!(error.error.unwrap().as_str(), text);
+            assert_eq!(
+                error.error.unwrap().is_printable(),
+                text.is_ascii() && !text.contains('\0')
+            );
+            // Shown, it is not: the wire has no say in a line of a log.
+            assert_eq!(error.to_string(), "an error of the server's own");
+        });
+    }
+}
+
+/// CB7: what could be opened by mistake is not handed out.
+#[test]
+fn error_uri_is_kept_only_where_it_is_https_and_printable() {
+    let rows = [
+        ("https://as.example/e", true),
+        ("HTTPS://as.example/e", true),
+        ("http://as.example/e", false),
+        ("javascript:alert(1)", false),
+        ("//as.example", false),
+        ("https:/as.example", false),
+        (" https://as.example", false),
+        ("https://as.example/\"", false),
+        ("https://as.example/\n", false),
+        ("https://as.example/é", false),
+        ("https:éé", false),
+        ("", false),
+    ];
+    for (uri, kept) in rows {
+        let body = serde_json::json!({ "error": "e", "error_uri": uri }).to_string();
+        let found = refused(&Profile::RFC6749, 400, &body, |e| e.error_uri.is_some());
+        assert_eq!(found, kept, "{uri}");
+    }
+}
+
+#[test]
+fn every_registered_error_is_known_by_its_exact_name() {
+    let names = [
+        "invalid_request",
+        "invalid_client",
+        "invalid_grant",
+        "unauthorized_client",
+        "unsupported_grant_type",
+        "invalid_scope",
+        "access_denied",
+        "unsupported_response_type",
+        "server_error",
+        "temporarily_unavailable",
+        "authorization_pending",
+        "slow_down",
+        "expired_token",
+        "unsupported_token_type",
+        "invalid_token",
+        "insufficient_scope",
+        "interaction_required",
+        "login_required",
+        "consent_required",
+        "account_selection_required",
+    ];
+    for name in names {
+        assert_eq!(ErrorCode::of(name).as_str(), name);
+        assert_ne!(ErrorCode::of(name), ErrorCode::Other);
+        assert_eq!(ErrorCode::of(&name.to_uppercase()), ErrorCode::Other);
+        assert_eq!(ErrorCode::of(&name[1..]), ErrorCode::Other);
+        let body = format!(r#"{{"error":"{name}","error_description":"d"}}"#);
+        let mut body = body.into_bytes();
+        let error = response(&Profile::RFC6749, 400, &mut body).unwrap_err().without_text();
+        // It outlives the body, with its code and without the rest.
+        drop(body);
+        let TokenError::Server { error, .. } = error else { panic!("{name}") };
+        assert_eq!(error.code(), ErrorCode::of(name));
+        assert!(error.error_description.is_none());
+    }
+}
