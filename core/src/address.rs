@@ -48,10 +48,12 @@ impl<'a> AddressParts<'a> {
         };
         let slash = rest.iter().position(|b| *b == b'/').unwrap_or(rest.len());
         let (authority, path) = rest.split_at_checked(slash).unwrap_or((rest, b""));
-        let port: &[u8] = match scheme {
-            b"https" => b":443",
-            b"http" => b":80",
-            _ => b"",
+        let port: &[u8] = if scheme.eq_ignore_ascii_case(b"https") {
+            b":443"
+        } else if scheme.eq_ignore_ascii_case(b"http") {
+            b":80"
+        } else {
+            b""
         };
         Self { scheme, authority: authority.strip_suffix(port).unwrap_or(authority), path }
     }

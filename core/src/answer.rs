@@ -90,6 +90,7 @@ impl Answer {
         let names = ["error", "error_description", "error_uri", envelope];
         let again = root.find(&names, &[], &mut outer)?;
         answer.envelope_again = again & 8 != 0;
+        answer.again = (again & 7) << ERROR;
         let [errors @ .., place] = outer;
         let [error, ..] = errors;
         if is_there(root, error) || !is_there(root, place) {
@@ -99,7 +100,7 @@ impl Answer {
         } else if matches!(root.value(place).kind(), b'{' | b'"') {
             answer.envelope = Envelope::At(place);
             let inside = answer.document(root);
-            answer.again = inside.find(&NAMES, profile.extra, &mut answer.places)?;
+            answer.again |= inside.find(&NAMES, profile.extra, &mut answer.places)?;
         } else {
             answer.envelope = Envelope::WrongType;
         }
@@ -226,6 +227,7 @@ fn shaped_error(
         let names = [shape.error, shape.description, shape.number.unwrap_or_default()];
         document.find(&names, &[], &mut places).ok()?;
         let [error, description, number] = places.map(|place| text_place(document, place));
+        let number = if shape.number.is_some() { number } else { Span::default() };
         let fits = !(error.is_empty() && description.is_empty());
         fits.then_some([error, description, Span::default(), number])
     };

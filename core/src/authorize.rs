@@ -143,7 +143,7 @@ impl<'a> Authorize<'a> {
         }
         check_scope(self.scope, profile.scope_separator)?;
         check_redirect_uri(self.redirect_uri)?;
-        check_params(self.params)
+        check_params(profile, self.params)
     }
 }
 
@@ -169,7 +169,10 @@ pub(crate) fn check_redirect_uri(redirect_uri: &str) -> Result<(), RequestError>
 }
 
 /// The caller's own parameters must not stand in for those that are written from typed values.
-pub(crate) fn check_params(params: &[(&str, &str)]) -> Result<(), RequestError> {
+pub(crate) fn check_params(
+    profile: &Profile<'_>,
+    params: &[(&str, &str)],
+) -> Result<(), RequestError> {
     const OURS: [Member; 16] = [
         Member::ResponseType,
         Member::ClientId,
@@ -195,7 +198,9 @@ pub(crate) fn check_params(params: &[(&str, &str)]) -> Result<(), RequestError> 
         if *name == "code_challenge_method" {
             return Err(RequestError::Unexpected(Member::CodeChallenge));
         }
-        if let Some(member) = OURS.into_iter().find(|member| member.as_str() == *name) {
+        if let Some(member) =
+            OURS.into_iter().find(|m| m.as_str() == *name || profile.name_of(*m) == *name)
+        {
             return Err(RequestError::Unexpected(member));
         }
     }

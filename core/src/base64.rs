@@ -88,6 +88,11 @@ pub(crate) fn decoded_len(characters: usize) -> usize {
     (characters / 4).saturating_mul(3).saturating_add((characters % 4).saturating_mul(3) / 4)
 }
 
+/// Whether a text could be base64url by its characters and its length.
+pub(crate) fn is_base64url(text: &str) -> bool {
+    text.len() % 4 != 1 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
+}
+
 /// Reads base64url, without padding, into `out`, which has [`decoded_len`] bytes. For text that is
 /// not secret: what it costs depends on the characters.
 pub(crate) fn decode_url(text: &str, out: &mut [u8]) -> Result<(), NotBase64> {

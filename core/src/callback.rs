@@ -254,10 +254,15 @@ const KNOWN: [Member; 12] = [
     Member::Scope,
 ];
 
+fn bit(index: usize) -> u32 {
+    1u32.wrapping_shl(u32::try_from(index).unwrap_or(0))
+}
+
 /// Where the known parameters stand, still encoded.
 struct Answer {
     places: [Span; KNOWN.len()],
-    repeated: Option<Member>,
+    /// A bit for each parameter that occurs more than once.
+    again: u32,
     /// A token in the query or a code in the fragment.
     misplaced: Option<Member>,
 }
@@ -281,9 +286,8 @@ impl Answer {
             own = other;
         } else if flow == Flow::Implicit && other.has(ISS) {
             // One server puts `iss` in the query of an answer that is in the fragment.
-            if own.has(ISS) || other.repeated == Some(Member::Issuer) {
-                own.repeated = Some(Member::Issuer);
-            }
+            let twice = own.has(ISS) || other.again & bit(ISS) != 0;
+            own.again |= if twice { bit(ISS) } else { 0 };
             if let (Some(slot), place) = (own.places.get_mut(ISS), other.place(ISS)) {
                 *slot = place;
             }
@@ -294,18 +298,15 @@ impl Answer {
 
     /// The known parameters of one place; an empty one is absent.
     fn known(url: &[u8], place: Span) -> Self {
-        let mut answer =
-            Self { places: [Span::default(); KNOWN.len()], repeated: None, misplaced: None };
-        let mut seen = [false; KNOWN.len()];
+        let mut answer = Self { places: [Span::default(); KNOWN.len()], again: 0, misplaced: None };
+        let mut seen = 0;
         let mut pairs = PairSpans::new(place);
         while let Some((name, value)) = pairs.next(url) {
             let name = Encoded(name.of(url));
-            for ((slot, seen), member) in answer.places.iter_mut().zip(&mut seen).zip(KNOWN) {
+            for (index, (slot, member)) in answer.places.iter_mut().zip(KNOWN).enumerate() {
                 if name.is(member.as_str()) {
-                    if *seen {
-                        answer.repeated = answer.repeated.or(Some(member));
-                    }
-                    *seen = true;
+                    answer.again |= seen & bit(index);
+                    seen |= bit(index);
                     *slot = value;
                 }
             }
@@ -331,8 +332,8 @@ impl Answer {
         expect: &Expect<'_>,
         url: &[u8],
     ) -> Result<(), CallbackClass> {
-        if let Some(member) = self.repeated {
-            return Err(CallbackClass::Duplicate(member));
+        if let Some(member) = KNOWN.get(self.again.trailing_zeros() as usize) {
+            return Err(CallbackClass::Duplicate(*member));
         }
         let implicit = expect.flow == Flow::Implicit;
         for (index, member) in KNOWN.into_iter().enumerate() {

@@ -194,6 +194,8 @@ pub(crate) fn is_https_or_loopback(url: &str) -> bool {
             {
                 return false;
             }
+            // An IPv4 address does not stand in brackets.
+            Some((host, _)) if cut(host, b':').is_none() => return false,
             Some((host, "")) => (host, ""),
             Some((host, port)) => (host, port.strip_prefix(':').unwrap_or("not a port")),
             None => return false,

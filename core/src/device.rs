@@ -12,7 +12,7 @@ use crate::secret::Secret;
 use crate::server_error::ErrorCode;
 use crate::time::milliseconds;
 use crate::token::{lifetime_of_digits, lifetime_of_number};
-use crate::value::{FieldsError, Value, fields};
+use crate::value::{Field, Kind, Value, fields, optional, required};
 
 /// Writes the request that starts a device's login (RFC 8628, section 3.1).
 ///
@@ -72,13 +72,13 @@ impl fmt::Debug for DeviceAuthorization<'_> {
     }
 }
 
-const MEMBERS: [Member; 6] = [
-    Member::DeviceCode,
-    Member::UserCode,
-    Member::VerificationUri,
-    Member::VerificationUriComplete,
-    Member::ExpiresIn,
-    Member::Interval,
+const FIELDS: [Field; 6] = [
+    required(Member::DeviceCode, Kind::Text),
+    required(Member::UserCode, Kind::Text),
+    required(Member::VerificationUri, Kind::Text),
+    optional(Member::VerificationUriComplete, Kind::Any),
+    required(Member::ExpiresIn, Kind::NumberOrText),
+    optional(Member::Interval, Kind::Any),
 ];
 
 /// Reads the answer to [`device_authorization_request`] where it stands. Errors are those of a
@@ -86,7 +86,8 @@ const MEMBERS: [Member; 6] = [
 ///
 /// # Errors
 /// [`TokenError`]; [`Chars`](TokenError::Chars) for a `verification_uri` that is neither https nor
-/// loopback.
+/// loopback, which leaves the body unescaped; every other leaves it as it was, apart from a
+/// server's error.
 ///
 /// # Example
 /// ```
@@ -103,37 +104,23 @@ pub fn device_authorization<'b>(
     if let Answered::Refused(answer) = answered(profile, status, body)? {
         return Err(refusal(answer, profile, status, body));
     }
-    let names = MEMBERS.map(Member::as_str);
-    let values = fields(body, &names).map_err(|error| match error {
-        FieldsError::Json(error) => TokenError::Json(error),
-        FieldsError::Duplicate(index) => {
-            TokenError::Duplicate(MEMBERS.get(index).copied().unwrap_or(Member::DeviceCode))
-        }
-    })?;
+    let values = fields(body, &FIELDS)?;
     let [device_code, user_code, uri, complete, expires_in, interval] = values;
-    let text = |value: Option<Value<'b>>, member| match value {
-        None | Some(Value::Text("")) => Err(TokenError::Missing(member)),
-        Some(Value::Text(text)) => Ok(text),
-        Some(_) => Err(TokenError::Type(member)),
-    };
+    let text = |value: Option<Value<'b>>| value.and_then(Value::text).unwrap_or_default();
     let seconds = |value: Option<Value<'b>>| match value {
         Some(Value::Number(number)) => Some(lifetime_of_number(number.bytes())),
         Some(Value::Text(digits)) => lifetime_of_digits(digits.bytes()),
         _ => None,
     };
-    let device_code = Secret::new(text(device_code, Member::DeviceCode)?);
-    let user_code = text(user_code, Member::UserCode)?;
-    let verification_uri = text(uri, Member::VerificationUri)?;
-    if !is_https_or_loopback(verification_uri) {
+    if !is_https_or_loopback(text(uri)) {
         return Err(TokenError::Chars(Member::VerificationUri));
     }
+    let complete = Some(text(complete)).filter(|uri| is_https_or_loopback(uri));
     Ok(DeviceAuthorization {
-        device_code,
-        user_code,
-        verification_uri,
-        verification_uri_complete: text(complete, Member::VerificationUriComplete)
-            .ok()
-            .filter(|uri| is_https_or_loopback(uri)),
+        device_code: Secret::new(text(device_code)),
+        user_code: text(user_code),
+        verification_uri: text(uri),
+        verification_uri_complete: complete,
         expires_in: seconds(expires_in).ok_or(TokenError::Missing(Member::ExpiresIn))?,
         interval: seconds(interval).filter(|interval| *interval > 0).unwrap_or(5),
     })

@@ -87,7 +87,7 @@ pub fn encode_form<'b>(
 /// let mut buffer = [0; 8];
 /// assert_eq!(pairs.next().unwrap().1.decode(&mut buffer), Ok("£"));
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct FormPairs<'a> {
     text: &'a [u8],
     spans: PairSpans,
@@ -107,6 +107,12 @@ impl<'a> Iterator for FormPairs<'a> {
     fn next(&mut self) -> Option<Self::Item> {
         let (name, value) = self.spans.next(self.text)?;
         Some((Encoded(name.of(self.text)), Encoded(value.of(self.text))))
+    }
+}
+
+impl core::fmt::Debug for FormPairs<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("FormPairs(elided)")
     }
 }
 
@@ -147,7 +153,7 @@ impl PairSpans {
 
 /// A name or a value as it stands in a form, percent-encoded.
 ///
-/// `Debug` shows its length only, for it may be a secret.
+/// `Debug` elides it, for it may be a secret.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Encoded<'a>(pub(crate) &'a [u8]);
 

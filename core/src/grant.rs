@@ -181,7 +181,7 @@ impl<'a> Grant<'a> {
         if self.kind == GrantKind::RefreshToken && !self.scope.iter().all(within) {
             return Err(RequestError::WiderScope);
         }
-        check_params(self.params)
+        check_params(profile, self.params)
     }
 
     /// The parameter's value, in tokens; none of them where it is not sent.

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::base64::{NotBase64, decode_url, decoded_len};
+use crate::base64::{NotBase64, decode_url, decoded_len, is_base64url};
 use crate::buffer::{Parts, Span};
 use crate::json::{Json, JsonError};
 use crate::member::Member;
@@ -10,7 +10,7 @@ use crate::metadata::holds;
 use crate::pkce::left_half_hash;
 use crate::secret::{Secret, constant_time_eq};
 use crate::token::lifetime_of_number;
-use crate::value::{FieldsError, Value, fields};
+use crate::value::{Field, FieldsError, Kind, Value, fields, optional, required};
 
 /// What an `id_token` must claim (OpenID Connect Core, sections 3.1.3.7, 3.2.2.11 and 12.2).
 ///
@@ -176,16 +176,17 @@ impl fmt::Display for IdTokenError {
 
 impl core::error::Error for IdTokenError {}
 
-const CLAIMS: [Member; 9] = [
-    Member::Issuer,
-    Member::Subject,
-    Member::Audience,
-    Member::AuthorizedParty,
-    Member::ExpirationTime,
-    Member::IssuedAt,
-    Member::Nonce,
-    Member::AccessTokenHash,
-    Member::CodeHash,
+const HEADER: [Field; 1] = [required(Member::Algorithm, Kind::Text)];
+const CLAIMS: [Field; 9] = [
+    required(Member::Issuer, Kind::Text),
+    required(Member::Subject, Kind::Text),
+    required(Member::Audience, Kind::TextOrArray),
+    optional(Member::AuthorizedParty, Kind::Text),
+    required(Member::ExpirationTime, Kind::Number),
+    required(Member::IssuedAt, Kind::Number),
+    optional(Member::Nonce, Kind::Text),
+    optional(Member::AccessTokenHash, Kind::Text),
+    optional(Member::CodeHash, Kind::Text),
 ];
 
 /// Reads the claims of an `id_token` into `buffer` and compares them with what is expected:
@@ -216,10 +217,16 @@ pub fn unverified_id_token<'b>(
     else {
         return Err(IdTokenError::Encoding);
     };
-    let [algorithm] = read(header, &[Member::Algorithm], buffer)?;
-    let algorithm = text(algorithm, Member::Algorithm)?;
+    let needed = decoded_len(header.len().max(claims.len()));
+    let buffer = buffer.get_mut(..needed).ok_or(IdTokenError::BufferTooSmall { needed })?;
+    let text = |claim: Option<Value<'b>>| claim.and_then(Value::text).unwrap_or_default();
+    let [algorithm] = read(header, &HEADER, buffer)?;
+    let algorithm = algorithm.and_then(Value::text).unwrap_or_default();
     if algorithm.eq_ignore_ascii_case("none") || signature.is_empty() {
         return Err(IdTokenError::Algorithm);
+    }
+    if !is_base64url(signature) {
+        return Err(IdTokenError::Encoding);
     }
     let hashed = expect.access_token.is_some() || expect.code.is_some();
     if hashed && !algorithm.ends_with("256") && algorithm != "ES256K" {
@@ -227,10 +234,10 @@ pub fn unverified_id_token<'b>(
     }
     let [iss, sub, aud, azp, exp, iat, nonce, at_hash, c_hash] = read(claims, &CLAIMS, buffer)?;
     let claims = UnverifiedIdToken {
-        issuer: text(iss, Member::Issuer)?,
-        subject: text(sub, Member::Subject)?,
-        expires_at: seconds(exp, Member::ExpirationTime)?,
-        issued_at: seconds(iat, Member::IssuedAt)?,
+        issuer: text(iss),
+        subject: text(sub),
+        expires_at: seconds(exp),
+        issued_at: seconds(iat),
     };
     if claims.issuer != expect.issuer {
         return Err(IdTokenError::Mismatch(Member::Issuer));
@@ -243,10 +250,10 @@ pub fn unverified_id_token<'b>(
     if expect.now.saturating_add(leeway) < i64::from(claims.issued_at) {
         return Err(IdTokenError::NotYet);
     }
-    let same = |claim, member, expected: &[u8]| {
-        let claimed: &str = text(claim, member)?;
-        let same = constant_time_eq(claimed.as_bytes(), expected);
-        if same { Ok(()) } else { Err(IdTokenError::Mismatch(member)) }
+    let same = |claim: Option<Value<'b>>, member, expected: &[u8]| match text(claim) {
+        "" => Err(IdTokenError::Missing(member)),
+        claimed if constant_time_eq(claimed.as_bytes(), expected) => Ok(()),
+        _ => Err(IdTokenError::Mismatch(member)),
     };
     if let Some(expected) = expect.nonce {
         same(nonce, Member::Nonce, expected.expose().as_bytes())?;
@@ -266,33 +273,24 @@ pub fn unverified_id_token<'b>(
 /// Decodes one part of a token and reads the members of its object.
 fn read<'b, const N: usize>(
     part: &str,
-    members: &[Member; N],
+    wanted: &[Field; N],
     buffer: &'b mut [u8],
 ) -> Result<[Option<Value<'b>>; N], IdTokenError> {
-    let needed = decoded_len(part.len());
-    let decoded = buffer.get_mut(..needed).ok_or(IdTokenError::BufferTooSmall { needed })?;
+    let decoded = buffer.get_mut(..decoded_len(part.len())).unwrap_or_default();
     decode_url(part, decoded).map_err(|NotBase64| IdTokenError::Encoding)?;
-    fields(decoded, &members.map(Member::as_str)).map_err(|error| match error {
+    fields(decoded, wanted).map_err(|error| match error {
         FieldsError::Json(error) => IdTokenError::Json(error),
-        FieldsError::Duplicate(index) => {
-            IdTokenError::Duplicate(members.get(index).copied().unwrap_or(Member::IdToken))
-        }
+        FieldsError::Duplicate(member) => IdTokenError::Duplicate(member),
+        FieldsError::Type(member) => IdTokenError::Type(member),
+        FieldsError::Missing(member) => IdTokenError::Missing(member),
     })
 }
 
-fn text(claim: Option<Value<'_>>, member: Member) -> Result<&str, IdTokenError> {
+/// A time in seconds, saturated.
+fn seconds(claim: Option<Value<'_>>) -> u32 {
     match claim {
-        Some(Value::Text("")) | None => Err(IdTokenError::Missing(member)),
-        Some(Value::Text(text)) => Ok(text),
-        Some(_) => Err(IdTokenError::Type(member)),
-    }
-}
-
-fn seconds(claim: Option<Value<'_>>, member: Member) -> Result<u32, IdTokenError> {
-    match claim {
-        None => Err(IdTokenError::Missing(member)),
-        Some(Value::Number(number)) => Ok(lifetime_of_number(number.bytes())),
-        Some(_) => Err(IdTokenError::Type(member)),
+        Some(Value::Number(number)) => lifetime_of_number(number.bytes()),
+        _ => 0,
     }
 }
 
@@ -303,22 +301,16 @@ fn check_audience(
     client_id: &str,
 ) -> Result<(), IdTokenError> {
     let (found, several) = match aud {
-        None => return Err(IdTokenError::Missing(Member::Audience)),
-        Some(Value::Text(audience)) => (audience == client_id, false),
-        Some(Value::Raw(array)) if array.starts_with('[') => {
-            (holds(array, client_id), items(array) > 1)
-        }
-        Some(_) => return Err(IdTokenError::Type(Member::Audience)),
+        Some(Value::Raw(array)) => (holds(array, client_id), items(array) > 1),
+        aud => (aud.and_then(Value::text) == Some(client_id), false),
     };
     if !found {
         return Err(IdTokenError::Mismatch(Member::Audience));
     }
-    match azp {
+    match azp.and_then(Value::text) {
         None if several => Err(IdTokenError::Missing(Member::AuthorizedParty)),
-        None => Ok(()),
-        Some(Value::Text(party)) if party == client_id => Ok(()),
-        Some(Value::Text(_)) => Err(IdTokenError::Mismatch(Member::AuthorizedParty)),
-        Some(_) => Err(IdTokenError::Type(Member::AuthorizedParty)),
+        Some(party) if party != client_id => Err(IdTokenError::Mismatch(Member::AuthorizedParty)),
+        _ => Ok(()),
     }
 }
 

@@ -50,12 +50,12 @@
 )]
 
 mod buffer;
+mod member;
 
 mod base64;
 mod escape;
 mod form;
 mod json;
-mod member;
 mod object;
 mod secret;
 mod value;

@@ -17,7 +17,7 @@ use crate::profile::Profile;
 use crate::request::{Request, request};
 use crate::secret::Secret;
 use crate::token::TokenResponse;
-use crate::value::{Value, fields};
+use crate::value::{Field, Kind, Value, fields, optional, required};
 
 /// How a login asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,17 +144,17 @@ const LIFETIME: u64 = 600;
 /// Seconds by which the issuer's clock may differ.
 const LEEWAY: u32 = 120;
 
-const NAMES: [&str; 10] = [
-    "kind",
-    "state",
-    "nonce",
-    "code_verifier",
-    "iss_rule",
-    "iss",
-    "redirect_uri",
-    "client_id",
-    "token_endpoint",
-    "started",
+const FIELDS: [Field; 10] = [
+    required(Member::Flow, Kind::Text),
+    required(Member::State, Kind::Text),
+    required(Member::Nonce, Kind::Text),
+    required(Member::CodeVerifier, Kind::Text),
+    required(Member::IssuerRule, Kind::Text),
+    optional(Member::Issuer, Kind::Text),
+    required(Member::RedirectUri, Kind::Text),
+    required(Member::ClientId, Kind::Text),
+    optional(Member::TokenEndpoint, Kind::Text),
+    required(Member::Started, Kind::Number),
 ];
 
 impl<'a> Login<'a> {
@@ -252,18 +252,20 @@ impl<'a> Login<'a> {
         let (base, path) = self.server;
         let (absolute, joined) = ([path], [base, path]);
         let server: &[&str] = if base.is_empty() { &absolute } else { &joined };
-        let [n_kind, n_state, n_nonce, n_verifier, n_rule, n_iss, n_uri, n_id, n_server, n_started] =
-            NAMES;
-        object.text(n_kind, kind);
-        object.text(n_state, self.state.as_str());
-        object.text(n_nonce, self.nonce.as_str());
-        object.text(n_verifier, self.verifier.as_str());
-        object.text(n_rule, rule);
-        object.text(n_iss, name_of(self.issuer));
-        object.text(n_uri, self.redirect_uri);
-        object.text(n_id, self.client_id);
-        object.joined(n_server, server, b'/');
-        object.number(n_started, self.started);
+        for (member, tokens) in [
+            (Member::Flow, &[kind][..]),
+            (Member::State, &[self.state.as_str()]),
+            (Member::Nonce, &[self.nonce.as_str()]),
+            (Member::CodeVerifier, &[self.verifier.as_str()]),
+            (Member::IssuerRule, &[rule]),
+            (Member::Issuer, &[name_of(self.issuer)]),
+            (Member::RedirectUri, &[self.redirect_uri]),
+            (Member::ClientId, &[self.client_id]),
+            (Member::TokenEndpoint, server),
+        ] {
+            object.joined(member.as_str(), tokens, b'/');
+        }
+        object.number(Member::Started.as_str(), self.started);
         object.end();
         writer.finish()
     }
@@ -271,10 +273,13 @@ impl<'a> Login<'a> {
     /// Reads a login that was saved, where it stands.
     ///
     /// # Errors
-    /// [`NotALogin`] for anything that [`save`](Self::save) does not write.
+    /// [`NotALogin`] for a text that lacks what [`save`](Self::save) writes, or holds another kind
+    /// of value there.
     pub fn restore(saved: &'a mut [u8]) -> Result<Self, NotALogin> {
-        let values = fields(saved, &NAMES).map_err(|_| NotALogin)?;
-        let [.., started] = values;
+        let values = fields(saved, &FIELDS).map_err(|_| NotALogin)?;
+        let [_, _, _, _, _, iss, _, _, endpoint, started] = values;
+        // Either may be empty; absent it is only where something was taken away.
+        iss.and(endpoint).ok_or(NotALogin)?;
         let [kind, state, nonce, verifier, rule, issuer, redirect_uri, client_id, server, _] =
             values.map(|value| value.and_then(Value::text).unwrap_or_default());
         let verifier = Verifier::restore(verifier).map_err(|_| NotALogin)?;
@@ -291,8 +296,8 @@ impl<'a> Login<'a> {
             challenge: Challenge::of(&verifier),
             verifier,
             issuer: match rule {
-                "required" => Issuer::Required(issuer),
-                "if_present" => Issuer::IfPresent(issuer),
+                "required" if !issuer.is_empty() => Issuer::Required(issuer),
+                "if_present" if !issuer.is_empty() => Issuer::IfPresent(issuer),
                 "refused" => Issuer::Refused,
                 "ignored" => Issuer::Ignored,
                 _ => return Err(NotALogin),

@@ -88,6 +88,7 @@ members! {
     AccountCreated => "accountCreated",
     Started => "started",
     Flow => "flow",
+    IssuerRule => "iss_rule",
 }
 
 impl fmt::Display for Member {

@@ -39,7 +39,8 @@ impl core::error::Error for MembersError {}
 /// [`response`](crate::response), which changes the body. The text is validated first, so that
 /// serde-json-core, whose recursion has no limit of its own, sees 32 levels at most.
 ///
-/// `buffer` takes strings that have escapes, unescaped.
+/// `buffer` takes strings that have escapes, unescaped; such a string fits an owned type (of
+/// `heapless`, say) and no `&str`, which can only borrow what stands in the body.
 ///
 /// # Errors
 /// [`MembersError`]. The body is never changed.

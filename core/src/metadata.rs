@@ -7,7 +7,7 @@ use crate::client::{is_https_or_loopback, split_scheme};
 use crate::json::{Json, JsonError};
 use crate::member::Member;
 use crate::profile::{ClientAuth, Profile};
-use crate::value::{FieldsError, Value, fields};
+use crate::value::{Field, FieldsError, Kind, Value, fields, optional, required};
 
 /// A server's metadata document, borrowed from the body that it came in. Public.
 ///
@@ -101,24 +101,25 @@ impl fmt::Display for MetadataError {
 
 impl core::error::Error for MetadataError {}
 
-const MEMBERS: [Member; 10] = [
-    Member::MetadataIssuer,
-    Member::AuthorizationEndpoint,
-    Member::TokenEndpoint,
-    Member::RevocationEndpoint,
-    Member::DeviceAuthorizationEndpoint,
-    Member::UserinfoEndpoint,
-    Member::JwksUri,
-    Member::IssSupported,
-    Member::CodeChallengeMethods,
-    Member::AuthMethods,
+const FIELDS: [Field; 10] = [
+    required(Member::MetadataIssuer, Kind::Text),
+    optional(Member::AuthorizationEndpoint, Kind::Text),
+    optional(Member::TokenEndpoint, Kind::Text),
+    optional(Member::RevocationEndpoint, Kind::Text),
+    optional(Member::DeviceAuthorizationEndpoint, Kind::Text),
+    optional(Member::UserinfoEndpoint, Kind::Text),
+    optional(Member::JwksUri, Kind::Text),
+    optional(Member::IssSupported, Kind::Bool),
+    optional(Member::CodeChallengeMethods, Kind::Array),
+    optional(Member::AuthMethods, Kind::Array),
 ];
 
 /// Reads a metadata document (RFC 8414, section 3.2) for the issuer whose address it was fetched
 /// from. Every endpoint in it must be https, or http on loopback.
 ///
 /// # Errors
-/// [`MetadataError`]. The body is as it was where it is not JSON or repeats a member.
+/// [`MetadataError`]. After [`Issuer`](MetadataError::Issuer) and [`Url`](MetadataError::Url) the
+/// body is unescaped; every other leaves it as it was.
 ///
 /// # Example
 /// ```
@@ -127,59 +128,39 @@ const MEMBERS: [Member; 10] = [
 /// assert_eq!(metadata(&mut body, "https://as.example"), Err(MetadataError::Issuer));
 /// ```
 pub fn metadata<'b>(body: &'b mut [u8], issuer: &str) -> Result<Metadata<'b>, MetadataError> {
-    let names = MEMBERS.map(Member::as_str);
-    let values = fields(body, &names).map_err(|error| match error {
+    let values = fields(body, &FIELDS).map_err(|error| match error {
         FieldsError::Json(error) => MetadataError::Json(error),
-        FieldsError::Duplicate(index) => {
-            MetadataError::Duplicate(MEMBERS.get(index).copied().unwrap_or(Member::MetadataIssuer))
-        }
+        FieldsError::Duplicate(member) => MetadataError::Duplicate(member),
+        FieldsError::Type(member) => MetadataError::Type(member),
+        FieldsError::Missing(member) => MetadataError::Missing(member),
     })?;
-    let [found, authorization, token, revocation, device, userinfo, jwks, iss, methods, auth] =
+    let [found, authorization, token, revocation, device, userinfo, jwks, iss, challenge, auth] =
         values;
-    let text = |value: Option<Value<'b>>, member| match value {
-        None => Ok(""),
-        Some(Value::Text(text)) => Ok(text),
-        Some(_) => Err(MetadataError::Type(member)),
-    };
-    let endpoint = |value, member| match text(value, member)? {
+    let text = |value: Option<Value<'b>>| value.and_then(Value::text).unwrap_or_default();
+    let endpoint = |value, member| match text(value) {
         "" => Ok(""),
         url if is_https_or_loopback(url) => Ok(url),
         _ => Err(MetadataError::Url(member)),
     };
-    let found = text(found, Member::MetadataIssuer)?;
-    if found.is_empty() {
-        return Err(MetadataError::Missing(Member::MetadataIssuer));
-    }
-    if found != issuer {
+    let lists = |value: Option<Value<'b>>, wanted| match value {
+        Some(Value::Raw(array)) => holds(array, wanted),
+        _ => false,
+    };
+    if text(found) != issuer {
         return Err(MetadataError::Issuer);
     }
+    let post = lists(auth, "client_secret_post") && !lists(auth, "client_secret_basic");
     Ok(Metadata {
-        issuer: found,
+        issuer: text(found),
         authorization_endpoint: endpoint(authorization, Member::AuthorizationEndpoint)?,
         token_endpoint: endpoint(token, Member::TokenEndpoint)?,
         revocation_endpoint: endpoint(revocation, Member::RevocationEndpoint)?,
         device_authorization_endpoint: endpoint(device, Member::DeviceAuthorizationEndpoint)?,
         userinfo_endpoint: endpoint(userinfo, Member::UserinfoEndpoint)?,
         jwks_uri: endpoint(jwks, Member::JwksUri)?,
-        iss_supported: match iss {
-            None => false,
-            Some(Value::Bool(supported)) => supported,
-            Some(_) => return Err(MetadataError::Type(Member::IssSupported)),
-        },
-        s256_supported: match methods {
-            None => false,
-            Some(Value::Raw(methods)) => holds(methods, "S256"),
-            Some(_) => return Err(MetadataError::Type(Member::CodeChallengeMethods)),
-        },
-        client_auth: match auth {
-            None => ClientAuth::Basic,
-            Some(Value::Raw(methods)) => {
-                let post = holds(methods, "client_secret_post");
-                let basic = holds(methods, "client_secret_basic");
-                if post && !basic { ClientAuth::Body } else { ClientAuth::Basic }
-            }
-            Some(_) => return Err(MetadataError::Type(Member::AuthMethods)),
-        },
+        iss_supported: iss == Some(Value::Bool(true)),
+        s256_supported: lists(challenge, "S256"),
+        client_auth: if post { ClientAuth::Body } else { ClientAuth::Basic },
     })
 }
 

@@ -186,8 +186,6 @@ impl<'a> Profile<'a> {
         send_grant_type: bool,
         /// Which parameters come first in a kind of request, and in which order; the rest follows.
         order: &'a [(GrantKind, &'a [Member])],
-        /// The byte between the tokens of a scope, in requests and answers.
-        scope_separator: u8,
         /// Whether authorization requests for a code carry a `code_challenge` (RFC 7636). Only
         /// for a provider that refuses it is this false.
         pkce: bool,
@@ -200,6 +198,14 @@ impl<'a> Profile<'a> {
         /// Errors, with their `error_description`, that end a grant as `invalid_grant` does. An
         /// empty description stands for any.
         ends_on: &'a [(&'a str, &'a str)],
+    }
+
+    /// The character between the tokens of a scope, in requests and answers: ASCII, else it is a
+    /// space.
+    #[must_use]
+    pub const fn scope_separator(mut self, separator: u8) -> Self {
+        self.scope_separator = if separator.is_ascii() { separator } else { b' ' };
+        self
     }
 
     /// The member that the provider wraps its answer in: an object, or JSON text in a string.

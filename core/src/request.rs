@@ -265,6 +265,10 @@ fn content_type(writer: &mut Writer<'_>, body: RequestBody) {
     writer.text("Accept: application/json\r\n");
 }
 
+/// Header fields that are written from elsewhere, here or by HTTP.
+const RESERVED: [&str; 6] =
+    ["Accept", "Authorization", "Content-Length", "Content-Type", "Host", "Transfer-Encoding"];
+
 fn write_headers(
     writer: &mut Writer<'_>,
     profile: &Profile<'_>,
@@ -288,6 +292,9 @@ fn write_headers(
         let token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
         if name.is_empty() || !name.bytes().all(token) {
             return Err(RequestError::Chars(Member::Header));
+        }
+        if RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(name)) {
+            return Err(RequestError::Unexpected(Member::Header));
         }
         if !value.bytes().all(is_token_byte) {
             return Err(RequestError::Chars(member));
@@ -341,7 +348,11 @@ fn write_body(
     };
     let first = profile.order_of(grant.kind);
     let rest = ORDER.iter().filter(|member| !first.contains(member));
-    for member in first.iter().chain(rest).copied() {
+    let once = |(index, member): (usize, &Member)| {
+        let repeated = first.get(..index).is_some_and(|before| before.contains(member));
+        (!repeated).then_some(*member)
+    };
+    for member in first.iter().enumerate().filter_map(once).chain(rest.copied()) {
         let tokens = match member {
             Member::ClientId => sender.id_in_body.as_slice(),
             Member::ClientSecret => sender.secret_in_body.as_slice(),

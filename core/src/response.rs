@@ -13,7 +13,7 @@ use crate::secret::Secret;
 use crate::server_error::ServerError;
 use crate::token::{Extra, Scope, TokenResponse, TokenType};
 use crate::token::{is_token_byte, lifetime_of_digits, lifetime_of_number, same_type};
-use crate::value::{Value, settled};
+use crate::value::{FieldsError, Value, settled};
 
 /// Why an answer is not a token. The first that holds, in this order: [`Server`](Self::Server)
 /// and [`Status`](Self::Status) outside 2xx; inside, [`Json`](Self::Json), `Server`, `Duplicate`,
@@ -82,6 +82,17 @@ impl fmt::Display for TokenError<'_> {
 }
 
 impl core::error::Error for TokenError<'_> {}
+
+impl From<FieldsError> for TokenError<'_> {
+    fn from(error: FieldsError) -> Self {
+        match error {
+            FieldsError::Json(error) => Self::Json(error),
+            FieldsError::Duplicate(member) => Self::Duplicate(member),
+            FieldsError::Type(member) => Self::Type(member),
+            FieldsError::Missing(member) => Self::Missing(member),
+        }
+    }
+}
 
 impl TokenError<'_> {
     /// The same error without text from the wire, so that it outlives the body: of a server's

@@ -72,12 +72,10 @@ impl Expiry {
         }
     }
 
-    /// Whether the token is known to end within `leeway` milliseconds of `now`.
+    /// Whether the token has ended, or ends within `leeway` milliseconds of `now`, a long leeway
+    /// counting as in [`refresh_at`](Self::refresh_at). False where the end is unknown.
     pub const fn is_expired(self, now: u64, leeway: u64) -> bool {
-        match self.expires_at() {
-            Some(end) => now.saturating_add(leeway) >= end,
-            None => false,
-        }
+        matches!(self.life(now, leeway), Life::RefreshDue | Life::Expired)
     }
 }
 

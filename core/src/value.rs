@@ -5,6 +5,7 @@ use core::fmt;
 use crate::buffer::Span;
 use crate::escape::settle;
 use crate::json::{Json, JsonError};
+use crate::member::Member;
 
 /// A value of JSON, after its escapes were undone.
 ///
@@ -68,29 +69,94 @@ pub(crate) fn settled(text: &[u8], place: Span, kind: u8) -> Option<Value<'_>> {
         _ => None,
     }
 }
-/// Why a document's members could not be read.
+/// What a member of a small document must be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Text,
+    Number,
+    Bool,
+    Array,
+    /// A string, or an array of anything.
+    TextOrArray,
+    /// A number, or a string that the reader makes one of.
+    NumberOrText,
+    Any,
+}
+
+impl Kind {
+    fn fits(self, first: u8) -> bool {
+        let number = matches!(first, b'-' | b'0'..=b'9');
+        match self {
+            Self::Text => first == b'"',
+            Self::Number => number,
+            Self::Bool => matches!(first, b't' | b'f'),
+            Self::Array => first == b'[',
+            Self::TextOrArray => matches!(first, b'"' | b'['),
+            Self::NumberOrText => number || first == b'"',
+            Self::Any => true,
+        }
+    }
+}
+
+/// A member of a small document.
+pub(crate) struct Field {
+    member: Member,
+    kind: Kind,
+    required: bool,
+}
+
+/// A member that may be absent or null.
+pub(crate) const fn optional(member: Member, kind: Kind) -> Field {
+    Field { member, kind, required: false }
+}
+
+/// A member that must be there, and as a string must not be empty.
+pub(crate) const fn required(member: Member, kind: Kind) -> Field {
+    Field { member, kind, required: true }
+}
+
+/// Why a small document could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FieldsError {
     Json(JsonError),
-    /// The member with this index occurs more than once.
-    Duplicate(usize),
+    Duplicate(Member),
+    Type(Member),
+    Missing(Member),
 }
 
-/// Reads the members of one object by name, each at most once; null is absent.
+/// Reads the members of one object by name, each at most once and of its kind; null is absent.
 /// On an error the body is as it was.
 pub(crate) fn fields<'b, const N: usize>(
     body: &'b mut [u8],
-    names: &[&str; N],
+    wanted: &[Field; N],
 ) -> Result<[Option<Value<'b>>; N], FieldsError> {
+    let mut names = [""; N];
+    for (name, field) in names.iter_mut().zip(wanted) {
+        *name = field.member.as_str();
+    }
     let mut places = [Span::default(); N];
-    let again = Json::document(body).find(names, &[], &mut places).map_err(FieldsError::Json)?;
-    if again != 0 {
-        return Err(FieldsError::Duplicate(again.trailing_zeros() as usize));
+    let document = Json::document(body);
+    let again = document.find(&names, &[], &mut places).map_err(FieldsError::Json)?;
+    if let Some(field) = wanted.get(again.trailing_zeros() as usize) {
+        return Err(FieldsError::Duplicate(field.member));
     }
     let mut kinds = [0u8; N];
-    for (place, kind) in places.iter_mut().zip(&mut kinds) {
-        *kind = if place.is_empty() { 0 } else { Json::document(body).value(*place).kind() };
-        *place = settle(body, *place);
+    for ((place, kind), field) in places.iter().zip(&mut kinds).zip(wanted) {
+        let value = document.value(*place);
+        let there = !place.is_empty() && value.kind() != b'n';
+        if there && !field.kind.fits(value.kind()) {
+            return Err(FieldsError::Type(field.member));
+        }
+        let empty = there && value.kind() == b'"' && value.bytes().next().is_none();
+        if field.required && (!there || empty) {
+            return Err(FieldsError::Missing(field.member));
+        }
+        *kind = if there { value.kind() } else { 0 };
+    }
+    for (place, kind) in places.iter_mut().zip(kinds) {
+        if kind != 0 {
+            *place = settle(body, *place);
+        }
     }
     let body: &'b [u8] = body;
     let mut values = [None; N];

@@ -124,7 +124,7 @@ fn needed_is_exact_for_every_request() {
 fn needed_is_exact_for_logins() {
     let entropy = crate::login::entropy(9);
     for issuer in [Issuer::Required("https://as.example/\"ü\""), Issuer::Ignored] {
-        for now in [0, 9, 10, u64::MAX] {
+        for now in [0, 9, 10, i64::MAX] {
             let client = client();
             let login = Login::start(
                 LoginKind::Code,

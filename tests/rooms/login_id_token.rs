@@ -5,7 +5,7 @@ use grantlet::{Callback, Client, IdTokenError, Issuer, Login, LoginError, LoginK
 use crate::id_token::{half_hash, jwt};
 use crate::login::{PROFILE, URI, entropy};
 
-const NOW: u64 = 1_773_135_000;
+const NOW: i64 = 1_773_135_000;
 const ISSUER: &str = "https://as.example";
 
 /// What an answer brings, once its claims were changed.

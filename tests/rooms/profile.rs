@@ -5,7 +5,7 @@ use grantlet::{Profile, TokenError, response};
 
 fn ends(profile: &Profile<'_>, body: &str) -> bool {
     match response(profile, 400, &mut body.as_bytes().to_vec()) {
-        Err(TokenError::Server { error, .. }) => profile.ends_grant(&error),
+        Err(TokenError::Server { error, .. }) => error.ends_grant(),
         other => panic!("{body}: {other:?}"),
     }
 }

@@ -9,7 +9,7 @@ use crate::profile::{ClientAuth, ErrorShape, GrantKind, Profile};
 use crate::request::{Request, write_json};
 use crate::response::{Answered, TokenError, answered, refusal};
 use crate::secret::Secret;
-use crate::value::{FieldsError, Value, fields};
+use crate::value::{Field, Kind, Value, fields, optional, required};
 
 /// Bold smart locks. The code comes from [`bold_authentication`] or from a redirect; there is no
 /// PKCE. A code or a refresh token that was used before is answered with `invalid_request`,
@@ -144,25 +144,18 @@ pub fn bold_authentication(
     status: u16,
     body: &mut [u8],
 ) -> Result<BoldAuthentication<'_>, TokenError<'_>> {
-    const MEMBERS: [Member; 4] =
-        [Member::Code, Member::Expiration, Member::AccountId, Member::AccountCreated];
+    const FIELDS: [Field; 4] = [
+        required(Member::Code, Kind::Text),
+        optional(Member::Expiration, Kind::Any),
+        optional(Member::AccountId, Kind::Any),
+        optional(Member::AccountCreated, Kind::Any),
+    ];
     if let Answered::Refused(answer) = answered(&BOLD, status, body)? {
         return Err(refusal(answer, &BOLD, status, body));
     }
-    let [code, expiration, account_id, account_created] =
-        fields(body, &MEMBERS.map(Member::as_str)).map_err(|error| match error {
-            FieldsError::Json(error) => TokenError::Json(error),
-            FieldsError::Duplicate(index) => {
-                TokenError::Duplicate(MEMBERS.get(index).copied().unwrap_or(Member::Code))
-            }
-        })?;
-    let code = match code {
-        None | Some(Value::Text("")) => return Err(TokenError::Missing(Member::Code)),
-        Some(Value::Text(code)) => code,
-        Some(_) => return Err(TokenError::Type(Member::Code)),
-    };
+    let [code, expiration, account_id, account_created] = fields(body, &FIELDS)?;
     Ok(BoldAuthentication {
-        code: Secret::new(code),
+        code: Secret::new(code.and_then(Value::text).unwrap_or_default()),
         expiration: expiration.and_then(Value::text).and_then(|text| parse_rfc3339(text).ok()),
         account_id: account_id.and_then(Value::integer),
         account_created: account_created == Some(Value::Bool(true)),
