@@ -16,18 +16,16 @@ const START: &str = "<!-- sizes -->\n";
 const END: &str = "<!-- /sizes -->";
 
 pub(crate) fn write() -> Done {
-    let mut table = String::from("| job |");
-    for (_, name) in TARGETS {
-        table.push_str(&format!(" {name} |"));
-    }
-    table.push_str("\n|---|---|---|\n");
+    let names = TARGETS.map(|(_, name)| name).join(" | ");
+    let mut rows = vec![format!("| job | {names} |"), "|---|---|---|".to_string()];
     for (job, name) in JOBS {
-        table.push_str(&format!("| {name} |"));
+        let mut bytes = Vec::new();
         for (target, _) in TARGETS {
-            table.push_str(&format!(" {} |", flash(target, job)?));
+            bytes.push(flash(target, job)?.to_string());
         }
-        table.push('\n');
+        rows.push(format!("| {name} | {} |", bytes.join(" | ")));
     }
+    let table = rows.join("\n") + "\n";
     let readme = root().join("README.md");
     let text = std::fs::read_to_string(&readme).map_err(|error| error.to_string())?;
     let (before, rest) = text.split_once(START).ok_or("README.md has no `<!-- sizes -->`")?;

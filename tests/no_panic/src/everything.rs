@@ -13,10 +13,10 @@ use grantlet::providers::{
 use grantlet::{
     Authorize, Challenge, Client, ErrorCode, ErrorShape, Expect, ExpectIdToken, Expiry, Flow,
     FormPairs, Grant, Issuer, Login, LoginKind, Member, Nonce, Polled, Polling, Profile, Revoke,
-    Scope, Secret, State, TokenResponse, Uptime, Value, Verifier, WellKnown, bearer, callback,
-    constant_time_eq, device_authorization, device_authorization_request, encode_form, metadata,
-    metadata_url, parse_http_date, parse_rfc3339, request, response, retry_after, revocation,
-    unverified_id_token, validate_json, wipe,
+    Scope, Secret, State, TokenError, TokenResponse, Uptime, Value, Verifier, WellKnown, bearer,
+    callback, callback_state, constant_time_eq, device_authorization, device_authorization_request,
+    encode_form, metadata, metadata_url, parse_http_date, parse_rfc3339, request, response,
+    retry_after, revocation, revoked, unverified_id_token, validate_json, wipe,
 };
 
 /// Where the image starts.
@@ -155,6 +155,11 @@ fn requests(profile: &Profile<'_>, text: &str, buffer: &mut [u8]) {
     if let Ok(login) = started {
         keep(&(login.state(), login.nonce().as_str(), login.issuer()));
         keep(&login.save(buffer));
+        let mut body = [0u8; 64];
+        if let Ok(token) = response(profile, black_box(200), black_box(&mut body)) {
+            keep(&login.id_token(&token, buffer, black_box(1)));
+            keep(&profile.extra_of(&token, text));
+        }
         keep(&login.request(profile, &client, secret, buffer));
         keep(&login.authorize().write(profile, &client, buffer));
     }
@@ -185,7 +190,11 @@ fn answers(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8]
         Ok(answer) => keep(&answer),
         Err(error) => {
             say(&error);
-            keep(&error.claimed.map(|claimed| (claimed.code(), profile.ends_grant(&claimed))));
+            keep(
+                &error
+                    .claimed
+                    .map(|claimed| (claimed.error.is(text), claimed.error_description.is_empty())),
+            );
         }
     }
     if let Ok(mut login) = Login::restore(body) {
@@ -206,6 +215,13 @@ fn answers(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8]
         Err(error) => say(&error),
     }
     keep(&ErrorCode::of(text));
+    keep(&callback_state(body));
+    if let Err(error) = revoked(profile, black_box(400), body) {
+        say(&error);
+        if let TokenError::Server { error, .. } = error {
+            keep(&(error.ends_grant(), error.code()));
+        }
+    }
 }
 
 fn keep_token(token: &TokenResponse<'_>) {
