@@ -38,6 +38,13 @@ pub fn shared_json(path: &str) -> Option<serde_json::Value> {
     Some(serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}")))
 }
 
+/// How many generated inputs a property is tried with: `quick`, and a hundred times as many under
+/// `cargo xtask test --full`.
+#[must_use]
+pub fn cases(quick: u32) -> u32 {
+    if std::env::var_os("GRANTLET_FULL").is_some() { quick.saturating_mul(100) } else { quick }
+}
+
 /// The examples of the README, compiled and run.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

@@ -107,7 +107,7 @@ fn tests(target: &str, full: bool) -> Done {
     let mut test = command("cargo");
     test.args(["test", "--package", "grantlet-tests", "--test", target, "--locked"]);
     if full {
-        test.env("PROPTEST_CASES", "25600");
+        test.env("GRANTLET_FULL", "1").env("PROPTEST_CASES", "25600");
     }
     run_command(&mut test)
 }
