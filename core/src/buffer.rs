@@ -2,7 +2,9 @@
 
 use core::fmt;
 
-/// The buffer was too short. Nothing of what was written may be used.
+use zeroize::Zeroize;
+
+/// The buffer was too short. It was zeroed, for what did not fit may be part of a secret.
 ///
 /// # Example
 /// ```
@@ -74,8 +76,12 @@ impl<'b> Writer<'b> {
     }
 
     /// What was written. Callers write whole characters only, so that it is always text.
+    /// Of what did not fit nothing is left, because it may be part of a secret.
     pub(crate) fn finish(self) -> Result<&'b str, BufferTooSmall> {
         let needed = self.len;
+        if needed > self.buffer.len() {
+            self.buffer.zeroize();
+        }
         match self.buffer.get(..needed) {
             Some(written) => Ok(core::str::from_utf8(written).unwrap_or_default()),
             None => Err(BufferTooSmall { needed }),

@@ -11,7 +11,7 @@ use crate::profile::Profile;
 use crate::secret::{Secret, constant_time_matches};
 use crate::server_error::ServerError;
 use crate::token::{Extra, Scope, TokenResponse, TokenType};
-use crate::token::{is_token_byte, is_vschar, lifetime_of_digits, same_type};
+use crate::token::{is_token_byte, is_vschar, lifetime_of_digits};
 
 /// What a callback must match.
 ///
@@ -190,7 +190,7 @@ pub fn callback<'b>(
     if !same_address(address.base.of(url), expect.redirect_uri.as_bytes()) {
         return Err(CallbackError { class: CallbackClass::RedirectUri, claimed: None });
     }
-    let answer = Answer::read(url, &address, expect.flow);
+    let answer = Parameters::read(url, &address, expect.flow);
     match answer.judge(profile, expect, url) {
         Err(class) => {
             let claimed = answer.has(ERROR).then(|| Claimed {
@@ -207,9 +207,17 @@ pub fn callback<'b>(
     }
 }
 
-/// The length of the `id_token` that the fragment carries, encoded; 0 where there is none.
-pub(crate) fn id_token_len(url: &[u8]) -> usize {
-    Answer::known(url, Address::split(url).fragment).value(url, ID_TOKEN).0.len()
+/// The length of the `id_token` that an answer at this address carries, encoded; 0 where there is
+/// none, or an error, or the address is another.
+pub(crate) fn id_token_len(url: &[u8], redirect_uri: &str) -> usize {
+    let address = Address::split(url);
+    let query = Parameters::known(url, address.query);
+    let fragment = Parameters::known(url, address.fragment);
+    let ours = same_address(address.base.of(url), redirect_uri.as_bytes());
+    if !ours || query.has(ERROR) || fragment.has(ERROR) {
+        return 0;
+    }
+    fragment.value(url, ID_TOKEN).0.len()
 }
 
 /// The `state` of a callback, still encoded: to find the saved login that it belongs to. Nothing
@@ -222,8 +230,10 @@ pub(crate) fn id_token_len(url: &[u8]) -> usize {
 /// ```
 pub fn callback_state(url: &[u8]) -> Option<Encoded<'_>> {
     let address = Address::split(url);
-    let places = [address.query, address.fragment].map(|place| Answer::known(url, place));
-    places.iter().find(|answer| answer.has(STATE)).map(|answer| answer.value(url, STATE))
+    let places = [address.query, address.fragment].map(|place| Parameters::known(url, place));
+    let answers = |p: &&Parameters| p.has(CODE) || p.has(ACCESS_TOKEN) || p.has(ERROR);
+    let found = places.iter().filter(answers).chain(&places).find(|place| place.has(STATE));
+    found.map(|place| place.value(url, STATE))
 }
 
 const CODE: usize = 0;
@@ -259,7 +269,7 @@ fn bit(index: usize) -> u32 {
 }
 
 /// Where the known parameters stand, still encoded.
-struct Answer {
+struct Parameters {
     places: [Span; KNOWN.len()],
     /// A bit for each parameter that occurs more than once.
     again: u32,
@@ -267,7 +277,7 @@ struct Answer {
     misplaced: Option<Member>,
 }
 
-impl Answer {
+impl Parameters {
     /// Reads the flow's place whole. Where it holds neither a result nor an error, an error in the
     /// other place is the answer, with the `state` and `iss` that stand there.
     fn read(url: &[u8], address: &Address, flow: Flow) -> Self {
@@ -307,7 +317,8 @@ impl Answer {
                 if name.is(member.as_str()) {
                     answer.again |= seen & bit(index);
                     seen |= bit(index);
-                    *slot = value;
+                    // A second, empty one must not hide the first.
+                    *slot = if slot.is_empty() { value } else { *slot };
                 }
             }
         }
@@ -375,12 +386,11 @@ impl Answer {
     }
 
     fn judge_type(&self, profile: &Profile<'_>, url: &[u8]) -> Result<(), CallbackClass> {
-        let known = |name: &str| same_type(self.value(url, TOKEN_TYPE).bytes(), name);
         if !self.has(TOKEN_TYPE) {
             let missing = CallbackClass::Missing(Member::TokenType);
             return if profile.bearer_by_default { Ok(()) } else { Err(missing) };
         }
-        if known("Bearer") || profile.token_types.iter().any(|name| known(name)) {
+        if profile.accepts_type(&self.value(url, TOKEN_TYPE).bytes()) {
             Ok(())
         } else {
             Err(CallbackClass::TokenType)

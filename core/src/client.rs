@@ -15,7 +15,7 @@ use crate::secret::Secret;
 /// let service = Client::confidential("https://api.example", "id", Secret::new("sesame"));
 /// assert!(app.secret().is_none() && service.secret().is_some());
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Client<'a> {
     pub(crate) base_url: &'a str,
     pub(crate) id: &'a str,
@@ -52,6 +52,12 @@ impl<'a> Client<'a> {
     /// The `client_secret`, none for a public client.
     pub const fn secret(&self) -> Option<Secret<'a>> {
         self.secret
+    }
+}
+
+impl fmt::Debug for Client<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Client(elided)")
     }
 }
 
@@ -141,11 +147,11 @@ pub(crate) fn write_endpoint(
         return Err(RequestError::Missing(member));
     }
     let (base, path) = parts(base_url, endpoint);
-    if base.is_empty() && !endpoint.starts_with(base_url) {
+    if base.is_empty() && !is_below(endpoint, base_url) {
         return Err(RequestError::BaseUrl(member));
     }
     let whole = if base.is_empty() { path } else { base };
-    if !is_https_or_loopback(whole) || !is_visible(path) {
+    if !is_https_or_loopback(whole) || !is_visible(path) || cut(base, b'?').is_some() {
         return Err(RequestError::Url(member));
     }
     writer.text(base);
@@ -154,6 +160,13 @@ pub(crate) fn write_endpoint(
     }
     writer.text(path);
     Ok(())
+}
+
+/// Whether an address is the base or below it.
+fn is_below(address: &str, base_url: &str) -> bool {
+    let base = base_url.strip_suffix('/').unwrap_or(base_url);
+    let rest = address.strip_prefix(base);
+    base.is_empty() || rest.is_some_and(|rest| matches!(rest.as_bytes(), [] | [b'/' | b'?', ..]))
 }
 
 /// An endpoint as the text before and after the slash that joins them.

@@ -94,6 +94,7 @@ pub fn parse_http_date(text: &str) -> Result<i64, DateError> {
     let mut cursor = Cursor { text: text.as_bytes(), at: 0 };
     let weekday = cursor.name(&WEEKDAYS)?;
     let (year, month, day, clock);
+    let mut day_at = 5;
     match cursor.peek() {
         b',' => {
             cursor.text(b", ")?;
@@ -110,6 +111,7 @@ pub fn parse_http_date(text: &str) -> Result<i64, DateError> {
             cursor.at = cursor.at.saturating_add(1);
             month = cursor.name(&MONTHS)?;
             cursor.expect(b' ')?;
+            day_at = cursor.at;
             day = if cursor.peek() == b' ' {
                 cursor.at = cursor.at.saturating_add(1);
                 cursor.digits(1)?
@@ -124,6 +126,7 @@ pub fn parse_http_date(text: &str) -> Result<i64, DateError> {
         _ => {
             cursor.text(weekday_ending(weekday))?;
             cursor.text(b"day, ")?;
+            day_at = cursor.at;
             day = cursor.digits(2)?;
             cursor.expect(b'-')?;
             month = cursor.name(&MONTHS)?;
@@ -137,7 +140,7 @@ pub fn parse_http_date(text: &str) -> Result<i64, DateError> {
     }
     cursor.end()?;
     if day == 0 || day > days_in(year, month) {
-        return Err(DateError { at: text.len() });
+        return Err(DateError { at: day_at });
     }
     Ok(days_since_1970(year, month, day).saturating_mul(86_400).saturating_add(i64::from(clock)))
 }

@@ -11,7 +11,7 @@ use crate::response::{Answered, TokenError, answered, refusal};
 use crate::secret::Secret;
 use crate::server_error::ErrorCode;
 use crate::time::milliseconds;
-use crate::token::{lifetime_of_digits, lifetime_of_number};
+use crate::token::{is_vschar, lifetime_of_digits, lifetime_of_number};
 use crate::value::{Field, Kind, Value, fields, optional, required};
 
 /// Writes the request that starts a device's login (RFC 8628, section 3.1).
@@ -85,8 +85,8 @@ const FIELDS: [Field; 6] = [
 /// token answer.
 ///
 /// # Errors
-/// [`TokenError`]; [`Chars`](TokenError::Chars) for a `verification_uri` that is neither https nor
-/// loopback, which leaves the body unescaped; every other leaves it as it was, apart from a
+/// [`TokenError`]; [`Chars`](TokenError::Chars) for a `user_code` that cannot be shown or a
+/// `verification_uri` that is neither https nor loopback, which leaves the body unescaped; every other leaves it as it was, apart from a
 /// server's error.
 ///
 /// # Example
@@ -112,6 +112,9 @@ pub fn device_authorization<'b>(
         Some(Value::Text(digits)) => lifetime_of_digits(digits.bytes()),
         _ => None,
     };
+    if !text(user_code).bytes().all(is_vschar) {
+        return Err(TokenError::Chars(Member::UserCode));
+    }
     if !is_https_or_loopback(text(uri)) {
         return Err(TokenError::Chars(Member::VerificationUri));
     }
@@ -143,6 +146,8 @@ pub fn device_authorization<'b>(
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Polling {
     interval: u64,
+    /// The pause where no answer came, longer each time.
+    backoff: u64,
     next: u64,
     end: u64,
 }
@@ -175,10 +180,11 @@ impl Polled {
     /// What the answer to a poll says.
     pub fn of<T>(answer: &Result<T, TokenError<'_>>) -> Self {
         match answer {
-            Err(TokenError::Server { error, .. }) => match error.code() {
-                ErrorCode::AuthorizationPending => Self::Pending,
-                ErrorCode::SlowDown => Self::SlowDown,
-                ErrorCode::TemporarilyUnavailable | ErrorCode::ServerError => Self::NoAnswer,
+            Err(TokenError::Server { status, error }) => match (error.code(), status) {
+                (ErrorCode::AuthorizationPending, _) => Self::Pending,
+                (ErrorCode::SlowDown, _) => Self::SlowDown,
+                (ErrorCode::TemporarilyUnavailable | ErrorCode::ServerError, _)
+                | (ErrorCode::Other, 408 | 429 | 500..) => Self::NoAnswer,
                 _ => Self::Decided,
             },
             Err(TokenError::Status(408 | 429 | 500..) | TokenError::Json(_)) => Self::NoAnswer,
@@ -188,11 +194,13 @@ impl Polled {
 }
 
 impl Polling {
-    /// Starts with what the server gave, both in seconds; `now` is when its answer came.
+    /// Starts with what the server gave, both in seconds; an interval of 0 counts as 5. `now` is
+    /// when its answer came.
     pub const fn new(expires_in: u32, interval: u32, now: u64) -> Self {
-        let interval = milliseconds(interval);
+        let interval = milliseconds(if interval == 0 { 5 } else { interval });
         Self {
             interval,
+            backoff: interval,
             next: now.saturating_add(interval),
             end: now.saturating_add(milliseconds(expires_in)),
         }
@@ -209,18 +217,21 @@ impl Polling {
         }
     }
 
-    /// Takes what a poll brought at `now`. `slow_down` adds five seconds for good; no answer
-    /// doubles the interval, up to five minutes.
+    /// Takes what a poll brought at `now`. `slow_down` adds five seconds for good; where no answer
+    /// comes, the pause doubles each time, up to five minutes, until one does.
     pub fn polled(&mut self, polled: Polled, now: u64) {
-        self.interval = match polled {
-            Polled::Pending => self.interval,
-            Polled::SlowDown => self.interval.saturating_add(5_000),
-            Polled::NoAnswer => self.interval.saturating_mul(2).min(self.interval.max(300_000)),
-            Polled::Decided => {
-                self.end = 0;
-                return;
+        match polled {
+            Polled::Pending => self.backoff = self.interval,
+            Polled::SlowDown => {
+                self.interval = self.interval.saturating_add(5_000);
+                self.backoff = self.interval;
             }
-        };
-        self.next = now.saturating_add(self.interval);
+            Polled::NoAnswer => {
+                let longest = self.interval.max(300_000);
+                self.backoff = self.backoff.saturating_mul(2).min(longest);
+            }
+            Polled::Decided => self.end = 0,
+        }
+        self.next = now.saturating_add(self.backoff);
     }
 }

@@ -109,10 +109,10 @@ pub struct UnverifiedIdToken<'b> {
     pub issuer: &'b str,
     /// `sub`: who logged in, by the issuer's name for them.
     pub subject: &'b str,
-    /// `exp` in seconds since 1970, saturated at `u32::MAX`.
-    pub expires_at: u32,
-    /// `iat` in seconds since 1970, saturated at `u32::MAX`.
-    pub issued_at: u32,
+    /// `exp` in seconds since 1970.
+    pub expires_at: i64,
+    /// `iat` in seconds since 1970.
+    pub issued_at: i64,
 }
 
 impl fmt::Debug for UnverifiedIdToken<'_> {
@@ -244,10 +244,10 @@ pub fn unverified_id_token<'b>(
     }
     check_audience(aud, azp, expect.client_id)?;
     let leeway = i64::from(expect.leeway);
-    if expect.now.saturating_sub(leeway) >= i64::from(claims.expires_at) {
+    if expect.now.saturating_sub(leeway) >= claims.expires_at {
         return Err(IdTokenError::Expired);
     }
-    if expect.now.saturating_add(leeway) < i64::from(claims.issued_at) {
+    if expect.now.saturating_add(leeway) < claims.issued_at {
         return Err(IdTokenError::NotYet);
     }
     let same = |claim: Option<Value<'b>>, member, expected: &[u8]| match text(claim) {
@@ -286,10 +286,12 @@ fn read<'b, const N: usize>(
     })
 }
 
-/// A time in seconds, saturated.
-fn seconds(claim: Option<Value<'_>>) -> u32 {
+/// A time in seconds; one that is no plain integer is rounded down and saturated at `u32::MAX`.
+fn seconds(claim: Option<Value<'_>>) -> i64 {
     match claim {
-        Some(Value::Number(number)) => lifetime_of_number(number.bytes()),
+        Some(Value::Number(number)) => {
+            number.parse().unwrap_or_else(|_| i64::from(lifetime_of_number(number.bytes())))
+        }
         _ => 0,
     }
 }

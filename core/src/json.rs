@@ -120,7 +120,9 @@ impl<'a> Json<'a> {
             for (index, (slot, wanted)) in
                 found.iter_mut().zip(names.iter().chain(more)).enumerate()
             {
-                if plain == wanted.as_bytes() || (escaped && self.value(name).is(wanted)) {
+                let same =
+                    if escaped { self.value(name).is(wanted) } else { plain == wanted.as_bytes() };
+                if same {
                     let bit = 1u32.wrapping_shl(u32::try_from(index).unwrap_or(0));
                     again |= seen & bit;
                     seen |= bit;

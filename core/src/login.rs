@@ -93,7 +93,7 @@ pub enum LoginError<'b> {
     Callback(CallbackError<'b>),
     /// The `id_token` is not for this login, which is used up unless only the buffer was too small.
     IdToken(IdTokenError),
-    /// The login was started more than ten minutes ago, or after `now`.
+    /// The login was started more than ten minutes ago, or more than two after `now`.
     Expired,
     /// The login had its answer before.
     Used,
@@ -270,7 +270,8 @@ impl<'a> Login<'a> {
         writer.finish()
     }
 
-    /// Reads a login that was saved, where it stands.
+    /// Reads a login that was saved, where it stands. The text holds the secret `code_verifier`:
+    /// wipe it after the exchange.
     ///
     /// # Errors
     /// [`NotALogin`] for a text that lacks what [`save`](Self::save) writes, or holds another kind
@@ -332,13 +333,14 @@ impl<'a> Login<'a> {
         if self.used {
             return Err(LoginError::Used);
         }
-        let age = u64::try_from(now).ok().and_then(|now| now.checked_sub(self.started));
-        if age.is_none_or(|age| age > LIFETIME) {
+        let earliest = self.started.saturating_sub(u64::from(LEEWAY));
+        let latest = self.started.saturating_add(LIFETIME);
+        if !u64::try_from(now).is_ok_and(|now| (earliest..=latest).contains(&now)) {
             return Err(LoginError::Expired);
         }
         let implicit = matches!(self.kind, LoginKind::Implicit | LoginKind::ImplicitIdToken);
         let bound = self.kind == LoginKind::ImplicitIdToken;
-        let needed = if bound { decoded_len(id_token_len(url)) } else { 0 };
+        let needed = if bound { decoded_len(id_token_len(url, self.redirect_uri)) } else { 0 };
         if buffer.len() < needed {
             return Err(LoginError::IdToken(IdTokenError::BufferTooSmall { needed }));
         }
@@ -399,6 +401,9 @@ impl<'a> Login<'a> {
         code: Secret<'_>,
         buffer: &'b mut [u8],
     ) -> Result<Request<'b>, RequestError> {
+        if matches!(self.kind, LoginKind::Implicit | LoginKind::ImplicitIdToken) {
+            return Err(RequestError::Unexpected(Member::Code));
+        }
         let server = parts(client.base_url(), profile.token_endpoint);
         if client.id() != self.client_id || !joined(server).eq(joined(self.server)) {
             return Err(RequestError::OtherServer);

@@ -2,8 +2,8 @@
 
 use core::fmt;
 
-use crate::buffer::{BufferTooSmall, Span, Writer};
-use crate::client::{is_https_or_loopback, split_scheme};
+use crate::buffer::{Span, Writer, cut};
+use crate::client::{RequestError, is_https_or_loopback, split_scheme};
 use crate::json::{Json, JsonError};
 use crate::member::Member;
 use crate::profile::{ClientAuth, Profile};
@@ -22,6 +22,7 @@ use crate::value::{Field, FieldsError, Kind, Value, fields, optional, required};
 /// # Ok::<(), grantlet::MetadataError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Metadata<'b> {
     /// `issuer`, which is the one that was expected.
     pub issuer: &'b str,
@@ -220,7 +221,8 @@ pub enum WellKnown {
 /// Writes the address of an issuer's metadata document.
 ///
 /// # Errors
-/// [`BufferTooSmall`] with the exact length.
+/// [`RequestError::Url`] for an issuer that is neither https nor loopback, or has a query; the
+/// exact length where the buffer is too small.
 ///
 /// # Example
 /// ```
@@ -235,7 +237,10 @@ pub fn metadata_url<'b>(
     issuer: &str,
     well_known: WellKnown,
     buffer: &'b mut [u8],
-) -> Result<&'b str, BufferTooSmall> {
+) -> Result<&'b str, RequestError> {
+    if !is_https_or_loopback(issuer) || cut(issuer, b'?').is_some() {
+        return Err(RequestError::Url(Member::MetadataIssuer));
+    }
     let issuer = issuer.strip_suffix('/').unwrap_or(issuer);
     let after_scheme = split_scheme(issuer).map_or(0, |(scheme, _)| scheme.len().saturating_add(3));
     let host_end = issuer.bytes().skip(after_scheme).position(|b| b == b'/');
@@ -253,5 +258,5 @@ pub fn metadata_url<'b>(
             writer.text("/.well-known/openid-configuration");
         }
     }
-    writer.finish()
+    Ok(writer.finish()?)
 }

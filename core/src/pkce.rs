@@ -70,7 +70,6 @@ macro_rules! from_entropy {
                 core::str::from_utf8(&self.0).unwrap_or_default()
             }
 
-            #[allow(dead_code)]
             pub(crate) fn restore(text: &str) -> Result<Self, NotOurs> {
                 let text: Text = text.as_bytes().try_into().map_err(|_| NotOurs)?;
                 let url = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');

@@ -2,7 +2,7 @@
 
 use crate::member::Member;
 use crate::server_error::ServerError;
-use crate::token::{MAX_EXTRA, TokenResponse};
+use crate::token::{MAX_EXTRA, TokenResponse, same_type};
 use crate::value::Value;
 
 /// How a provider differs from RFC 6749: endpoints, bodies, names, shapes. A value, const for the
@@ -237,6 +237,12 @@ impl<'a> Profile<'a> {
     /// ```
     pub fn extra_of<'b>(&self, token: &TokenResponse<'b>, name: &str) -> Option<Value<'b>> {
         token.extra.get(self.extra.iter().position(|extra| *extra == name)?)
+    }
+
+    /// Whether a `token_type` is Bearer, or one that the caller knows how to use.
+    pub(crate) fn accepts_type(&self, received: &(impl Iterator<Item = u8> + Clone)) -> bool {
+        let is = |name: &str| same_type(received.clone(), name);
+        is("Bearer") || self.token_types.iter().any(|name| is(name))
     }
 
     /// Whether this error of the token endpoint ends the grant.

@@ -73,7 +73,8 @@ impl fmt::Debug for Headers<'_> {
 /// encoded credentials more with Basic), and the encoded parameters.
 ///
 /// # Errors
-/// [`RequestError`], which names the parameter at fault, or the exact length needed.
+/// [`RequestError`], which names the parameter at fault, or the exact length needed. A buffer that
+/// was too small is left zeroed.
 ///
 /// # Example
 /// ```
@@ -196,7 +197,8 @@ struct Sender<'a> {
 }
 
 impl<'a> Sender<'a> {
-    fn new(auth: ClientAuth, client: &Client<'a>) -> Result<Self, RequestError> {
+    fn new(profile: &Profile<'_>, client: &Client<'a>) -> Result<Self, RequestError> {
+        let auth = profile.client_auth;
         if client.id.is_empty() {
             return Err(RequestError::Missing(Member::ClientId));
         }
@@ -205,8 +207,10 @@ impl<'a> Sender<'a> {
             return Err(RequestError::Missing(Member::ClientSecret));
         }
         let in_body = Self { id_in_body: Some(client.id), secret_in_body: None, basic: None };
+        let in_header = profile.headers.iter().any(|(_, v)| *v == ClientValue::ClientSecret);
         Ok(match (auth, secret) {
             (_, None) => in_body,
+            (ClientAuth::None, Some(_)) if in_header => in_body,
             (ClientAuth::None, Some(_)) => {
                 return Err(RequestError::Unexpected(Member::ClientSecret));
             }
@@ -228,11 +232,12 @@ pub(crate) fn write<'b>(
     buffer: &'b mut [u8],
 ) -> Result<Request<'b>, RequestError> {
     grant.check(profile)?;
-    let sender = Sender::new(profile.client_auth, client)?;
+    check_headers(profile, client)?;
+    let sender = Sender::new(profile, client)?;
     let mut writer = Writer::new(buffer);
     write_endpoint(&mut writer, client.base_url, endpoint, member)?;
     let url_end = writer.len();
-    write_headers(&mut writer, profile, client, &sender)?;
+    write_headers(&mut writer, profile, client, grant, &sender)?;
     let headers_end = writer.len();
     write_body(&mut writer, profile, grant, &sender);
     Ok(Request::cut(writer.finish()?, url_end, headers_end))
@@ -265,6 +270,11 @@ fn content_type(writer: &mut Writer<'_>, body: RequestBody) {
     writer.text("Accept: application/json\r\n");
 }
 
+/// Revocations and the start of a device's login are forms, whatever a token request is.
+fn body_of(profile: &Profile<'_>, grant: &Grant<'_>) -> RequestBody {
+    if grant.type_name.is_empty() { RequestBody::Form } else { profile.request_body }
+}
+
 /// Header fields that are written from elsewhere, here or by HTTP.
 const RESERVED: [&str; 6] =
     ["Accept", "Authorization", "Content-Length", "Content-Type", "Host", "Transfer-Encoding"];
@@ -273,22 +283,38 @@ fn write_headers(
     writer: &mut Writer<'_>,
     profile: &Profile<'_>,
     client: &Client<'_>,
+    grant: &Grant<'_>,
     sender: &Sender<'_>,
 ) -> Result<(), RequestError> {
-    content_type(writer, profile.request_body);
+    content_type(writer, body_of(profile, grant));
     if let Some((auth, id, secret)) = sender.basic {
         writer.text("Authorization: Basic ");
         write_basic(writer, auth, id, secret)?;
         writer.text("\r\n");
     }
     for (name, value) in profile.headers {
-        let (member, value) = match value {
-            ClientValue::ClientId => (Member::ClientId, client.id),
-            ClientValue::ClientSecret => {
-                let secret = client.secret.ok_or(RequestError::Missing(Member::ClientSecret))?;
-                (Member::ClientSecret, secret.expose())
-            }
-        };
+        writer.text(name);
+        writer.text(": ");
+        writer.text(header_value(*value, client).1);
+        writer.text("\r\n");
+    }
+    Ok(())
+}
+
+/// What a header of the profile repeats, empty where the client has none.
+fn header_value<'a>(value: ClientValue, client: &Client<'a>) -> (Member, &'a str) {
+    match value {
+        ClientValue::ClientId => (Member::ClientId, client.id),
+        ClientValue::ClientSecret => {
+            (Member::ClientSecret, client.secret.map_or("", Secret::expose))
+        }
+    }
+}
+
+/// The profile's headers must be headers, and their values must not end one.
+fn check_headers(profile: &Profile<'_>, client: &Client<'_>) -> Result<(), RequestError> {
+    for (name, value) in profile.headers {
+        let (member, value) = header_value(*value, client);
         let token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
         if name.is_empty() || !name.bytes().all(token) {
             return Err(RequestError::Chars(Member::Header));
@@ -296,13 +322,12 @@ fn write_headers(
         if RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(name)) {
             return Err(RequestError::Unexpected(Member::Header));
         }
+        if value.is_empty() {
+            return Err(RequestError::Missing(member));
+        }
         if !value.bytes().all(is_token_byte) {
             return Err(RequestError::Chars(member));
         }
-        writer.text(name);
-        writer.text(": ");
-        writer.text(value);
-        writer.text("\r\n");
     }
     Ok(())
 }
@@ -342,7 +367,7 @@ fn write_body(
     grant: &Grant<'_>,
     sender: &Sender<'_>,
 ) {
-    let mut body = match profile.request_body {
+    let mut body = match body_of(profile, grant) {
         RequestBody::Form => Body::Form { writer, first: true },
         RequestBody::Json => Body::Json(ObjectWriter::new(writer)),
     };

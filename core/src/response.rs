@@ -12,7 +12,7 @@ use crate::profile::Profile;
 use crate::secret::Secret;
 use crate::server_error::ServerError;
 use crate::token::{Extra, Scope, TokenResponse, TokenType};
-use crate::token::{is_token_byte, lifetime_of_digits, lifetime_of_number, same_type};
+use crate::token::{is_token_byte, lifetime_of_digits, lifetime_of_number};
 use crate::value::{FieldsError, Value, settled};
 
 /// Why an answer is not a token. The first that holds, in this order: [`Server`](Self::Server)
@@ -206,7 +206,12 @@ pub(crate) fn refusal<'b>(
     body: &'b mut [u8],
 ) -> TokenError<'b> {
     match answer.settle_error(profile, body, is_success(status)) {
-        Ok(error) => TokenError::Server { status, error },
+        Ok(mut error) => {
+            // A proxy's or an overloaded server's word does not end a grant.
+            error.ends_grant &=
+                is_success(status) || (400..500).contains(&status) && !matches!(status, 408 | 429);
+            TokenError::Server { status, error }
+        }
         Err(error) => TokenError::Json(error),
     }
 }
@@ -247,9 +252,7 @@ fn judge<'b>(answer: &Answer, profile: &Profile<'_>, root: Json<'_>) -> Result<(
     if !value(ACCESS_TOKEN).bytes().all(is_token_byte) {
         return Err(TokenError::Chars(Member::AccessToken));
     }
-    let known = |name: &str| same_type(value(TOKEN_TYPE).bytes(), name);
-    let allowed = || known("Bearer") || profile.token_types.iter().any(|name| known(name));
-    if there(TOKEN_TYPE) && !allowed() {
+    if there(TOKEN_TYPE) && !profile.accepts_type(&value(TOKEN_TYPE).bytes()) {
         return Err(TokenError::TokenType);
     }
     Ok(())
