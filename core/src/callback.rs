@@ -5,13 +5,14 @@ use core::fmt;
 use crate::address::{Address, same_address};
 use crate::buffer::Span;
 use crate::form::{Encoded, PairSpans, decode_in_place};
+use crate::lifetime::lifetime_of_digits;
 use crate::member::Member;
 use crate::metadata::Issuer;
 use crate::profile::Profile;
 use crate::secret::{Secret, constant_time_matches};
 use crate::server_error::ServerError;
 use crate::token::{Extra, Scope, TokenResponse, TokenType};
-use crate::token::{is_token_byte, is_vschar, lifetime_of_digits};
+use crate::token::{is_token_byte, is_vschar};
 
 /// What a callback must match.
 ///

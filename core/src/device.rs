@@ -4,6 +4,7 @@ use core::fmt;
 
 use crate::client::{Client, RequestError, is_https_or_loopback};
 use crate::grant::Grant;
+use crate::lifetime::{lifetime_of_digits, lifetime_of_number};
 use crate::member::Member;
 use crate::profile::Profile;
 use crate::request::{Request, write};
@@ -11,7 +12,7 @@ use crate::response::{Answered, TokenError, answered, refusal};
 use crate::secret::Secret;
 use crate::server_error::ErrorCode;
 use crate::time::milliseconds;
-use crate::token::{is_vschar, lifetime_of_digits, lifetime_of_number};
+use crate::token::is_vschar;
 use crate::value::{Field, Kind, Value, fields, optional, required};
 
 /// Writes the request that starts a device's login (RFC 8628, section 3.1).
@@ -77,7 +78,7 @@ const FIELDS: [Field; 6] = [
     required(Member::UserCode, Kind::Text),
     required(Member::VerificationUri, Kind::Text),
     optional(Member::VerificationUriComplete, Kind::Any),
-    required(Member::ExpiresIn, Kind::NumberOrText),
+    required(Member::ExpiresIn, Kind::Lifetime),
     optional(Member::Interval, Kind::Any),
 ];
 

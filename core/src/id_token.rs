@@ -5,11 +5,11 @@ use core::fmt;
 use crate::base64::{NotBase64, decode_url, decoded_len, is_base64url};
 use crate::buffer::{Parts, Span};
 use crate::json::{Json, JsonError};
+use crate::lifetime::lifetime_of_number;
 use crate::member::Member;
 use crate::metadata::holds;
 use crate::pkce::left_half_hash;
 use crate::secret::{Secret, constant_time_eq};
-use crate::token::lifetime_of_number;
 use crate::value::{Field, FieldsError, Kind, Value, fields, optional, required};
 
 /// What an `id_token` must claim (OpenID Connect Core, sections 3.1.3.7, 3.2.2.11 and 12.2).

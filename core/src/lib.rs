@@ -51,46 +51,34 @@
 
 mod buffer;
 mod member;
-
 mod base64;
-mod escape;
 mod form;
+mod escape;
 mod json;
 mod object;
-mod secret;
+mod lifetime;
 mod value;
-
-mod date;
+mod secret;
 mod pkce;
 mod time;
-
-mod server_error;
+mod date;
 mod token;
-
-mod client;
+mod server_error;
 mod profile;
-
+mod client;
 mod metadata;
-
 mod authorize;
-
 mod address;
 mod callback;
 mod id_token;
-
 mod grant;
 mod request;
-
 mod login;
-
 mod answer;
 mod response;
-
 #[cfg(feature = "serde")]
 mod members;
-
 mod device;
-
 pub mod providers;
 
 pub use authorize::Authorize;

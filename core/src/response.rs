@@ -7,12 +7,13 @@ use crate::answer::{REFRESH_TOKEN, SCOPE, TOKEN_TYPE};
 use crate::buffer::Span;
 use crate::escape::{join_in_place, settle};
 use crate::json::{Json, JsonError};
+use crate::lifetime::{lifetime_of_digits, lifetime_of_number};
 use crate::member::Member;
 use crate::profile::Profile;
 use crate::secret::Secret;
 use crate::server_error::ServerError;
+use crate::token::is_token_byte;
 use crate::token::{Extra, Scope, TokenResponse, TokenType};
-use crate::token::{is_token_byte, lifetime_of_digits, lifetime_of_number};
 use crate::value::{FieldsError, Value, settled};
 
 /// Why an answer is not a token. The first that holds, in this order: [`Server`](Self::Server)

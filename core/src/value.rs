@@ -5,6 +5,7 @@ use core::fmt;
 use crate::buffer::Span;
 use crate::escape::settle;
 use crate::json::{Json, JsonError};
+use crate::lifetime::lifetime_of_digits;
 use crate::member::Member;
 
 /// A value of JSON, after its escapes were undone.
@@ -78,8 +79,8 @@ pub(crate) enum Kind {
     Array,
     /// A string, or an array of anything.
     TextOrArray,
-    /// A number, or a string that the reader makes one of.
-    NumberOrText,
+    /// A number, or a string of digits; any other string is absent.
+    Lifetime,
     Any,
 }
 
@@ -92,7 +93,7 @@ impl Kind {
             Self::Bool => matches!(first, b't' | b'f'),
             Self::Array => first == b'[',
             Self::TextOrArray => matches!(first, b'"' | b'['),
-            Self::NumberOrText => number || first == b'"',
+            Self::Lifetime => number || first == b'"',
             Self::Any => true,
         }
     }
@@ -147,7 +148,12 @@ pub(crate) fn fields<'b, const N: usize>(
         if there && !field.kind.fits(value.kind()) {
             return Err(FieldsError::Type(field.member));
         }
-        let empty = there && value.kind() == b'"' && value.bytes().next().is_none();
+        let string = there && value.kind() == b'"';
+        let empty = string
+            && match field.kind {
+                Kind::Lifetime => lifetime_of_digits(value.bytes()).is_none(),
+                _ => value.bytes().next().is_none(),
+            };
         if field.required && (!there || empty) {
             return Err(FieldsError::Missing(field.member));
         }

@@ -12,6 +12,15 @@ fn written(profile: &Profile<'_>, authorize: &Authorize<'_>) -> Result<String, R
     authorize.write(profile, &CLIENT, &mut [0; 2048]).map(ToOwned::to_owned)
 }
 
+/// The same by a client without a base URL.
+fn written_absolute(
+    profile: &Profile<'_>,
+    authorize: &Authorize<'_>,
+) -> Result<String, RequestError> {
+    let client = Client::public("", "id");
+    authorize.write(profile, &client, &mut [0; 2048]).map(ToOwned::to_owned)
+}
+
 fn pairs(url: &str) -> Vec<(String, String)> {
     let (_, query) = url.split_once('?').unwrap();
     form_urlencoded::parse(query.as_bytes()).into_owned().collect()
@@ -45,15 +54,22 @@ fn an_endpoint_that_has_a_query_already_is_continued() {
         ("/authorize?", "/authorize?response_type="),
         ("/authorize?p=B2C", "/authorize?p=B2C&response_type="),
         ("/authorize?p=B2C&", "/authorize?p=B2C&response_type="),
-        ("https://other.example/a?b", "https://other.example/a?b&response_type="),
+        ("https://as.example/a?b", "/a?b&response_type="),
     ];
     for (endpoint, expected) in rows {
         let profile = PROFILE.authorization_endpoint(endpoint);
         let url =
             written(&profile, &Authorize::code("https://c.example", "s", &challenge)).unwrap();
-        let url = url.strip_prefix("https://as.example").unwrap_or(&url);
+        let url = url.strip_prefix("https://as.example").unwrap();
         assert!(url.starts_with(expected), "{url}");
     }
+    // Elsewhere than below the client's base URL, it is one that the client does not mean.
+    let elsewhere = PROFILE.authorization_endpoint("https://other.example/a?b");
+    let authorize = Authorize::code("https://c.example", "s", &challenge);
+    let refused = written(&elsewhere, &authorize);
+    assert_eq!(refused, Err(RequestError::BaseUrl(Member::AuthorizationEndpoint)));
+    let url = written_absolute(&elsewhere, &authorize).unwrap();
+    assert!(url.starts_with("https://other.example/a?b&response_type="), "{url}");
 }
 
 /// PK1, PK2: no path to a code URL without a challenge, unless the provider has no PKCE; S256, and
@@ -92,6 +108,23 @@ fn an_implicit_url_asks_for_a_token_and_an_id_token_only_with_a_nonce() {
     let url = written(&PROFILE, &authorize).unwrap();
     assert!(url.contains("?response_type=id_token%20token&"));
     assert!(pairs(&url).contains(&("nonce".into(), nonce.as_str().into())));
+}
+
+/// By code, an `id_token` is asked for with a nonce beside the challenge.
+#[test]
+fn a_code_url_has_a_nonce_only_where_it_was_added() {
+    let challenge = Challenge::s256(VERIFIER).unwrap();
+    let nonce = nonce();
+    let authorize = Authorize::code("https://c.example", "s", &challenge);
+    assert!(!written(&PROFILE, &authorize).unwrap().contains("nonce"));
+    let query = pairs(&written(&PROFILE, &authorize.nonce(&nonce)).unwrap());
+    let last = [
+        ("code_challenge", challenge.as_str()),
+        ("code_challenge_method", "S256"),
+        ("nonce", nonce.as_str()),
+    ];
+    assert_eq!(query[0], ("response_type".into(), "code".into()));
+    assert_eq!(query[4..], last.map(|(name, value)| (name.into(), value.into())));
 }
 
 #[test]
@@ -153,8 +186,11 @@ fn what_the_request_needs_is_there_and_well_formed() {
     let refused = written(&Profile::RFC6749, &code(uri, "s"));
     assert_eq!(refused, Err(RequestError::Missing(Member::AuthorizationEndpoint)));
     let plain = PROFILE.authorization_endpoint("http://as.example/authorize");
-    let refused = written(&plain, &code(uri, "s"));
+    let refused = written_absolute(&plain, &code(uri, "s"));
     assert_eq!(refused, Err(RequestError::Url(Member::AuthorizationEndpoint)));
+    // That it is another's comes before that it is not https.
+    let refused = written(&plain, &code(uri, "s"));
+    assert_eq!(refused, Err(RequestError::BaseUrl(Member::AuthorizationEndpoint)));
 }
 
 #[test]
@@ -167,6 +203,11 @@ fn scope_is_joined_by_the_profiles_separator() {
     let refused = written(&comma, &authorize.scope(&["a,b"]));
     assert_eq!(refused, Err(RequestError::Chars(Member::Scope)));
     assert!(!written(&PROFILE, &authorize).unwrap().contains("scope"));
+    // Half a character is no separator.
+    for byte in [0x80, 0xC3, 0xFF] {
+        let url = written(&PROFILE.scope_separator(byte), &authorize.scope(&["a", "b"])).unwrap();
+        assert!(url.contains("&scope=a%20b&"), "{byte:#04x} {url}");
+    }
 }
 
 proptest! {
@@ -183,7 +224,7 @@ proptest! {
         let url = Authorize::code("https://c.example/cb", &state, &challenge)
             .scope(&tokens).params(&borrowed);
         let mut buffer = vec![0; 8192];
-        let url = url.write(&BOLDSIGN, &CLIENT, &mut buffer).unwrap();
+        let url = url.write(&BOLDSIGN, &Client::public("", "id"), &mut buffer).unwrap();
         prop_assert!(url.bytes().all(|b| matches!(b, 0x21..=0x7E)) && !url.contains('+'));
         let mut expected = vec![
             ("response_type".to_owned(), "code".to_owned()),

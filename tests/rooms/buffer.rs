@@ -26,7 +26,10 @@ fn exact_at_every_length(name: &str, write: impl Fn(&mut [u8]) -> Written) {
     let whole = write(&mut vec![0; needed]).expect(name);
     assert_eq!(whole.len(), needed, "{name}");
     for length in 0..needed {
-        assert_eq!(write(&mut vec![0; length]), Err(needed), "{name} at {length}");
+        let mut buffer = vec![0xA5; length];
+        assert_eq!(write(&mut buffer), Err(needed), "{name} at {length}");
+        // What did not fit may be part of a secret.
+        assert!(buffer.iter().all(|byte| *byte == 0), "{name} at {length}");
     }
     for more in [1, 7, 1000] {
         let mut buffer = vec![0xA5; needed + more];
@@ -66,7 +69,9 @@ fn needed_is_exact_for_forms_urls_and_headers() {
     });
     for well_known in [WellKnown::OAuth, WellKnown::OpenId] {
         exact_at_every_length("metadata_url", |b| {
-            text(metadata_url("https://as.example/t/", well_known, b))
+            metadata_url("https://as.example/t/", well_known, b)
+                .map(ToOwned::to_owned)
+                .map_err(needed)
         });
     }
     let challenge = Challenge::s256(&"v".repeat(43)).unwrap();
@@ -89,8 +94,10 @@ fn needed_is_exact_for_forms_urls_and_headers() {
 
 #[test]
 fn needed_is_exact_for_every_request() {
+    let verifier = "v".repeat(43);
     let code = Grant::authorization_code(Secret::new("c/ü"))
         .redirect_uri("https://c.example/cb")
+        .code_verifier(&verifier)
         .scope(&["a", "b"])
         .params(&[("ü", "\u{1}\"")]);
     for body in [RequestBody::Form, RequestBody::Json] {
@@ -123,11 +130,16 @@ fn needed_is_exact_for_every_request() {
 #[test]
 fn needed_is_exact_for_logins() {
     let entropy = crate::login::entropy(9);
-    for issuer in [Issuer::Required("https://as.example/\"ü\""), Issuer::Ignored] {
+    let named = Issuer::Required("https://as.example/\"ü\"");
+    for (kind, issuer) in [
+        (LoginKind::Code, named),
+        (LoginKind::Code, Issuer::Ignored),
+        (LoginKind::CodeIdToken, named),
+    ] {
         for now in [0, 9, 10, i64::MAX] {
             let client = client();
             let login = Login::start(
-                LoginKind::Code,
+                kind,
                 &PROFILE,
                 &client,
                 "https://c.example/cb",
@@ -152,7 +164,7 @@ fn nothing_to_write_needs_nothing() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(grantlet_tests::cases(64)))]
 
     #[test]
     fn needed_is_exact_for_any_text(

@@ -2,7 +2,7 @@
 
 use grantlet::{
     Callback, CallbackClass, CallbackError, ErrorText, Expect, Flow, Issuer, Member, Profile,
-    callback,
+    callback, callback_state,
 };
 use grantlet_tests::shared_json;
 
@@ -31,14 +31,17 @@ pub(crate) const EXPECT: Expect<'_> = Expect {
 
 pub(crate) const ISS: &str = "iss=https%3A%2F%2Fas.example";
 
-/// What an address gives: `code C`, `token T`, `denied e`, or its class.
+/// What an address gives: `code C`, `token T`, `denied e`, or its class; and then it is as it was.
 pub(crate) fn read(expect: &Expect<'_>, url: &str) -> String {
-    match callback(&Profile::RFC6749, expect, &mut url.as_bytes().to_vec()) {
-        Ok(Callback::Code(code)) => format!("code {}", code.expose()),
-        Ok(Callback::Token(token)) => format!("token {}", token.access_token.expose()),
-        Ok(Callback::Denied(error)) => format!("denied {}", error.error.unwrap().as_str()),
-        Err(error) => class(&error).to_owned(),
-    }
+    let mut bytes = url.as_bytes().to_vec();
+    let refused = match callback(&Profile::RFC6749, expect, &mut bytes) {
+        Ok(Callback::Code(code)) => return format!("code {}", code.expose()),
+        Ok(Callback::Token(token)) => return format!("token {}", token.access_token.expose()),
+        Ok(Callback::Denied(error)) => return format!("denied {}", error.error.unwrap().as_str()),
+        Err(error) => class(&error),
+    };
+    assert_eq!(bytes.escape_ascii().to_string(), url.as_bytes().escape_ascii().to_string());
+    refused.to_owned()
 }
 
 fn member<'a>(of: &'a serde_json::Value, name: &str) -> Option<&'a str> {
@@ -265,6 +268,77 @@ fn an_unauthenticated_error_is_reported_as_claimed_only() {
     let error =
         callback(&Profile::RFC6749, &EXPECT, &mut other.into_bytes()).unwrap_err().without_text();
     assert_eq!(error, CallbackError { class: CallbackClass::RedirectUri, claimed: None });
+}
+
+/// Encoded as it stands there: without a description an empty one, and without an error nothing.
+#[test]
+fn what_is_claimed_stands_as_it_was_written() {
+    let rows = [
+        ("?error=access_denied", Some(("access_denied", ""))),
+        ("?error=%61%62+c&error_description=n%C3%B6", Some(("ab c", "nö"))),
+        ("?error=e&error_description=", Some(("e", ""))),
+        ("#error=e&error_description=d", Some(("e", "d"))),
+        ("?error=e&code=C&code=C", Some(("e", ""))),
+        ("?error=e&error=&error_description=d&error_description=", Some(("e", "d"))),
+        ("?error=%00", Some(("\0", ""))),
+        ("?error=", None),
+        ("?error_description=d", None),
+        ("?code=C&state=X", None),
+        ("", None),
+    ];
+    for (rest, expected) in rows {
+        let url = format!("https://c.example/cb{rest}");
+        let mut bytes = url.clone().into_bytes();
+        let error = callback(&Profile::RFC6749, &EXPECT, &mut bytes).unwrap_err();
+        assert_eq!(error.claimed.is_some(), expected.is_some(), "{rest}");
+        if let (Some(claimed), Some((text, description))) = (error.claimed, expected) {
+            assert!(claimed.error.is(text), "{rest}");
+            assert!(claimed.error_description.is(description), "{rest}");
+            assert_eq!(claimed.error_description.is_empty(), description.is_empty(), "{rest}");
+        }
+        assert_eq!(bytes, url.into_bytes());
+    }
+}
+
+/// The way back to a saved login: nothing is checked, and what is handed out is still encoded.
+#[test]
+fn callback_state_finds_a_state_wherever_an_answer_has_one() {
+    let rows = [
+        ("https://c.example/cb?code=C&state=xyz", Some("xyz")),
+        ("https://c.example/cb?state=x%2By+z%7E", Some("x+y z~")),
+        ("https://c.example/cb?%73tat%65=S", Some("S")),
+        ("https://c.example/cb#access_token=T&state=S", Some("S")),
+        ("https://c.example/cb?state=Q#state=F", Some("Q")),
+        // With the answer, where another stands elsewhere.
+        ("https://c.example/cb?state=Q#access_token=T&state=F", Some("F")),
+        ("https://c.example/cb?state=Q#error=e&state=F", Some("F")),
+        ("https://c.example/cb?state=Q&code=#access_token=T&state=F", Some("F")),
+        ("https://c.example/cb?code=C&state=Q#state=F", Some("Q")),
+        ("https://c.example/cb?error=e&state=Q#state=F", Some("Q")),
+        ("https://c.example/cb?state=Q#access_token=T", Some("Q")),
+        ("https://c.example/cb?code=C&state=S&state=", Some("S")),
+        ("https://c.example/cb?code=C&state=&state=S", Some("S")),
+        ("https://c.example/cb?state=#state=F", Some("F")),
+        ("https://c.example/cb?state#state=F", Some("F")),
+        ("https://c.example/cb?code=C#state=F", Some("F")),
+        // Unchecked: another address, other faults.
+        ("https://evil.example/x?state=S&code=%00&code=%00", Some("S")),
+        ("?state=S", Some("S")),
+        ("https://c.example/cb?state=", None),
+        ("https://c.example/cb?State=S&state2=S&states", None),
+        ("https://c.example/cb?next=%26state=S", None),
+        ("https://c.example/state=S", None),
+        ("state=S", None),
+        ("", None),
+    ];
+    for (url, expected) in rows {
+        let state = callback_state(url.as_bytes());
+        assert_eq!(state.is_some(), expected.is_some(), "{url}");
+        assert!(state.is_none_or(|state| state.is(expected.unwrap())), "{url}");
+    }
+    let mut buffer = [0; 8];
+    let state = callback_state(b"https://c.example/cb?state=%53%FF").unwrap();
+    assert_eq!(state.decode(&mut buffer), Ok("S\u{FFFD}"));
 }
 
 #[test]

@@ -44,6 +44,10 @@ fn an_iss_from_the_query_of_a_fragment_answer_occurs_once() {
         ("?iss=", "", "issuer"),
         ("?iss=https://as.example", "&iss=https://as.example", "duplicate"),
         ("?iss=https://as.example&iss=https://as.example", "", "duplicate"),
+        // A second, empty one does not hide the first.
+        ("?iss=https://evil.example&iss=", "", "duplicate"),
+        ("?iss=https://evil.example&iss=", "&iss=https://as.example", "duplicate"),
+        ("?iss=&iss=https://evil.example", "&iss=https://as.example", "duplicate"),
     ];
     for (query, rest, expected) in rows {
         let url = format!("https://c.example/cb{query}{fragment}{rest}");
@@ -52,6 +56,29 @@ fn an_iss_from_the_query_of_a_fragment_answer_occurs_once() {
     // IS7: merge only this parameter. A state in the query is not the fragment's.
     let url = format!("https://c.example/cb?state=S&{ISS}#access_token=T&token_type=Bearer");
     assert_eq!(read(&IMPLICIT, &url), "state");
+}
+
+/// CB1: what is repeated is seen in each place, whichever of the two is empty.
+#[test]
+fn an_empty_repetition_hides_nothing() {
+    let rows = [
+        (EXPECT, format!("?code=C&code=&state=S&{ISS}"), "duplicate"),
+        (EXPECT, format!("?code=&code=C&state=S&{ISS}"), "duplicate"),
+        (EXPECT, format!("?error=e&error=&code=C&state=S&{ISS}"), "duplicate"),
+        (EXPECT, format!("?code=C&state=S&{ISS}#code=D&code="), "misplaced"),
+        (EXPECT, format!("?code=C&access_token=T&access_token=&state=S&{ISS}"), "duplicate"),
+        (EXPECT, format!("#error=e&error=&state=S&{ISS}"), "duplicate"),
+        (IMPLICIT, format!("?error=e&error=&state=S&{ISS}"), "duplicate"),
+        (
+            IMPLICIT,
+            format!("?id_token=T&id_token=#access_token=T&token_type=Bearer&state=S&{ISS}"),
+            "misplaced",
+        ),
+    ];
+    for (expect, rest, expected) in rows {
+        let url = format!("https://c.example/cb{rest}");
+        assert_eq!(read(&expect, &url), expected, "{:?} {url}", expect.flow);
+    }
 }
 
 /// CB1: another parameter that repeats there must not hide that this one does.
@@ -216,9 +243,11 @@ proptest! {
         for flow in [Flow::Code, Flow::Implicit] {
             let state = "a-state-that-nobody-else-knows";
             let expect = Expect { state, flow, issuer: Issuer::Ignored, ..EXPECT };
-            let answer = callback(&Profile::RFC6749, &expect, &mut url.clone().into_bytes())
+            let mut bytes = url.clone().into_bytes();
+            let answer = callback(&Profile::RFC6749, &expect, &mut bytes)
                 .map(|_| ()).map_err(|error| class(&error));
             prop_assert!(answer.is_err());
+            prop_assert_eq!(bytes, url.clone().into_bytes());
         }
     }
 

@@ -9,9 +9,9 @@ use grantlet::providers::{
 };
 use grantlet::{
     Authorize, Challenge, Client, ClientAuth, Expect, ExpectIdToken, Flow, FormPairs, Grant,
-    Issuer, Login, LoginKind, Nonce, Profile, Revoke, Secret, State, Verifier, VerifierError,
-    bearer, callback, device_authorization, members, metadata, request, response, revocation,
-    unverified_id_token,
+    IdTokenError, Issuer, Login, LoginError, LoginKind, Nonce, Profile, Revoke, Secret, State,
+    Verifier, VerifierError, bearer, callback, callback_state, device_authorization, members,
+    metadata, request, response, revocation, unverified_id_token,
 };
 
 use crate::id_token::{half_hash, jwt};
@@ -63,6 +63,7 @@ fn no_secret_of_a_request_is_shown() {
     let secret = Secret::new(CANARY);
     hides(secret);
     hides(client());
+    hides(Client::public(CANARY, CANARY));
     #[allow(deprecated)]
     let password = Grant::password(CANARY, secret);
     let verifier = format!("{CANARY}{}", "v".repeat(43));
@@ -187,6 +188,7 @@ fn no_secret_of_a_callback_is_shown() {
     for (flow, url) in rows {
         let expect = expect(flow, CANARY);
         hides(expect);
+        hides(callback_state(url.as_bytes()));
         for (name, value) in FormPairs::new(url.as_bytes()) {
             hides((name, value));
         }
@@ -209,8 +211,8 @@ fn no_secret_of_a_callback_is_shown() {
 fn no_secret_of_a_login_is_shown() {
     let client = client();
     let kind = LoginKind::ImplicitIdToken;
-    let mut login =
-        Login::start(kind, &PROFILE, &client, URI, Issuer::Ignored, &entropy(1), 0).unwrap();
+    let issuer = Issuer::Required("https://as.example");
+    let mut login = Login::start(kind, &PROFILE, &client, URI, issuer, &entropy(1), 0).unwrap();
     let mut buffer = [0; 1024];
     let saved: serde_json::Value = serde_json::from_str(login.save(&mut buffer).unwrap()).unwrap();
     let secrets =
@@ -228,12 +230,30 @@ fn no_secret_of_a_login_is_shown() {
         "{URI}#access_token={CANARY}&token_type=Bearer&id_token={CANARY}&state={}",
         secrets[0]
     );
+    let mut seen = Vec::new();
     for url in [format!("{URI}?error={CANARY}"), url.clone(), url] {
         let mut bytes = url.into_bytes();
         let error = login.callback(&PROFILE, &mut bytes, &mut buffer, 0).unwrap_err();
         hides_both(error);
         hides_both(error.without_text());
+        seen.push(error.without_text());
     }
+    let [LoginError::Callback(_), LoginError::IdToken(IdTokenError::Encoding), LoginError::Used] =
+        seen[..]
+    else {
+        panic!("{seen:?}");
+    };
+    let issuer = Issuer::Required("https://as.example");
+    let by_code =
+        Login::start(LoginKind::CodeIdToken, &PROFILE, &client, URI, issuer, &entropy(1), 0)
+            .unwrap();
+    let body = format!(
+        r#"{{"access_token":"{CANARY}","token_type":"Bearer","id_token":"{CANARY}.{CANARY}.{CANARY}"}}"#
+    );
+    let mut body = body.into_bytes();
+    let token = response(&PROFILE, 200, &mut body).unwrap();
+    let mut buffer = [0; 1024];
+    hides_both(by_code.id_token(&token, &mut buffer, 0).unwrap_err());
     hides_both(Login::restore(&mut CANARY.as_bytes().to_vec()).unwrap_err());
 }
 

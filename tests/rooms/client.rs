@@ -101,8 +101,55 @@ fn an_endpoint_is_https_or_http_on_loopback() {
 /// Brackets hold an IPv6 address, and this is not one.
 #[test]
 fn an_ipv4_address_in_brackets_is_not_loopback() {
-    let refused = Err(RequestError::Url(Member::TokenEndpoint));
-    assert_eq!(url_of("http://[127.0.0.1]", "/token"), refused);
+    for base in [
+        "http://[127.0.0.1]",
+        "http://[127.0.0.1]:4117",
+        "https://[127.0.0.1]",
+        "https://[192.0.2.1]:8443",
+        "https://[1]",
+    ] {
+        let refused = Err(RequestError::Url(Member::TokenEndpoint));
+        assert_eq!(url_of(base, "/token"), refused, "{base}");
+        assert_eq!(url_of("", &format!("{base}/token")), refused, "{base}");
+    }
+}
+
+/// A base URL says which server is meant, and so an endpoint elsewhere is one of two mistakes:
+/// told before anything else that is wrong with it.
+#[test]
+fn an_absolute_endpoint_stands_below_the_base_url() {
+    let elsewhere = || Err(RequestError::BaseUrl(Member::TokenEndpoint));
+    let rows = [
+        ("", "https://as.example/token", Ok("https://as.example/token")),
+        ("https://as.example", "https://as.example/token", Ok("https://as.example/token")),
+        ("https://as.example/", "https://as.example/token", Ok("https://as.example/token")),
+        ("https://as.example/t", "https://as.example/t/token", Ok("https://as.example/t/token")),
+        ("http://[::1]:4117", "http://[::1]:4117/token", Ok("http://[::1]:4117/token")),
+        ("https://as.example", "https://other.example/token", elsewhere()),
+        ("https://as.example", "http://as.example/token", elsewhere()),
+        ("https://as.example:8443", "https://as.example/token", elsewhere()),
+        ("https://as.example/t", "https://as.example/u/token", elsewhere()),
+        ("https://as.example", "https://AS.example/token", elsewhere()),
+        ("https://as.example", "http://evil.com/token", elsewhere()),
+        ("https://as.example", "ftp://as.example/token", elsewhere()),
+        ("http://evil.com", "https://as.example/token", elsewhere()),
+        ("not an address", "https://as.example/token", elsewhere()),
+        ("https://as.example/token", "https://as.example/token", Ok("https://as.example/token")),
+        ("https://as.example/", "https://as.example?x", Ok("https://as.example?x")),
+        // A longer name is another name, and what is not an address is the base of nothing.
+        ("https://as.example", "https://as.example.evil.com/token", elsewhere()),
+        ("https://as.example", "https://as.example:8443/token", elsewhere()),
+        ("https://as.example", "https://as.example@evil.com/token", elsewhere()),
+        ("https://as.example/t", "https://as.example/token", elsewhere()),
+        ("https://as.example/t/", "https://as.example/token", elsewhere()),
+        ("https", "https://as.example/token", elsewhere()),
+        // Below a base URL that is not https, it is not https either.
+        ("http://evil.com", "http://evil.com/token", Err(RequestError::Url(Member::TokenEndpoint))),
+        ("", "http://evil.com/token", Err(RequestError::Url(Member::TokenEndpoint))),
+    ];
+    for (base, endpoint, expected) in rows {
+        assert_eq!(url_of(base, endpoint), expected.map(ToOwned::to_owned), "{base} {endpoint}");
+    }
 }
 
 #[test]
@@ -117,8 +164,11 @@ fn a_path_is_joined_to_its_base_by_one_slash() {
         ("https://as.example/", "/token", ok("https://as.example/token")),
         ("https://as.example/tenant", "/token", ok("https://as.example/tenant/token")),
         ("https://as.example", "/token?v=1", ok("https://as.example/token?v=1")),
-        ("http://evil.com", "https://as.example/token", ok("https://as.example/token")),
-        ("https://as.example", "http://evil.com/token", refused()),
+        ("http://evil.com", "/token", refused()),
+        // Behind a query, a path is no path.
+        ("https://as.example?x", "/token", refused()),
+        ("https://as.example/?x=", "token", refused()),
+        ("https://as.example/t?", "/token", refused()),
         // Joined, it cannot name another host.
         ("https://as.example", "@evil.com", ok("https://as.example/@evil.com")),
         ("https://as.example", ".evil.com", ok("https://as.example/.evil.com")),
@@ -149,9 +199,21 @@ fn an_endpoint_that_the_profile_does_not_have_is_named() {
     assert_eq!(refused.unwrap_err(), RequestError::Missing(Member::RevocationEndpoint));
     let refused = device_authorization_request(&profile, &client, &[], &mut buffer);
     assert_eq!(refused.unwrap_err(), RequestError::Missing(Member::DeviceAuthorizationEndpoint));
-    let profile = profile.revocation_endpoint("http://evil.com/r");
-    let refused = revocation(&profile, &client, Revoke::AccessToken(Secret::new("t")), &mut buffer);
-    assert_eq!(refused.unwrap_err(), RequestError::Url(Member::RevocationEndpoint));
+    let profile = profile
+        .revocation_endpoint("http://evil.com/r")
+        .device_authorization_endpoint("http://evil.com/d");
+    for (base_url, refusal) in [
+        ("https://as.example", RequestError::BaseUrl as fn(Member) -> RequestError),
+        ("", RequestError::Url),
+    ] {
+        let client = Client::public(base_url, "id");
+        let token = Revoke::AccessToken(Secret::new("t"));
+        let refused = revocation(&profile, &client, token, &mut buffer);
+        assert_eq!(refused.unwrap_err(), refusal(Member::RevocationEndpoint), "{base_url}");
+        let refused = device_authorization_request(&profile, &client, &[], &mut buffer);
+        let expected = refusal(Member::DeviceAuthorizationEndpoint);
+        assert_eq!(refused.unwrap_err(), expected, "{base_url}");
+    }
 }
 
 /// TR9: a public client has no place to put a secret.

@@ -2,7 +2,7 @@
 
 use grantlet::providers::DATA_ENVELOPE;
 use grantlet::{
-    Client, ClientAuth, Member, Poll, Polled, Polling, Profile, Secret, TokenError,
+    Client, ClientAuth, Member, Poll, Polled, Polling, Profile, RequestBody, Secret, TokenError,
     device_authorization, device_authorization_request, response,
 };
 use proptest::prelude::*;
@@ -25,6 +25,12 @@ fn the_request_says_who_asks_and_for_what() {
         let mut buffer = [0; 512];
         let request = device_authorization_request(&profile, &client, scope, &mut buffer).unwrap();
         assert_eq!((request.url, request.body), ("https://as.example/device", body));
+        // A form, whatever the body of a token request is.
+        let json = profile.request_body(RequestBody::Json);
+        let request = device_authorization_request(&json, &client, scope, &mut buffer).unwrap();
+        assert_eq!((request.url, request.body), ("https://as.example/device", body));
+        let content_type = request.headers.iter().find(|(name, _)| *name == "Content-Type");
+        assert_eq!(content_type.unwrap().1, "application/x-www-form-urlencoded");
     }
 }
 
@@ -54,8 +60,13 @@ fn a_devices_answer_has_what_polling_needs() {
         (r#","expires_in":1800,"interval":-1"#, Ok((1800, 5, None))),
         (r#","expires_in":1800,"interval":null"#, Ok((1800, 5, None))),
         (r#","expires_in":1e300,"interval":1e300"#, Ok((u32::MAX, u32::MAX, None))),
+        (r#","expires_in":1,"x":"\u0000""#, Ok((1, 5, None))),
         (r#","interval":7"#, Err("missing")),
         (r#","expires_in":"soon""#, Err("missing")),
+        (r#","expires_in":true"#, Err("type")),
+        (r#","expires_in":{}"#, Err("type")),
+        (r#","expires_in":1,"interval":[7]"#, Ok((1, 5, None))),
+        (r#","expires_in":1,"interval":"soon""#, Ok((1, 5, None))),
         (r#","expires_in":1,"expires_in":2"#, Err("duplicate")),
         (r#","expires_in":1,"user_code":"x""#, Err("duplicate")),
         (r#","expires_in":1,"error":"e""#, Err("server")),
@@ -75,6 +86,10 @@ fn a_devices_answer_has_what_polling_needs() {
         (r#""user_code":"uc""#, r#""user_code":7"#, "type"),
         (r#""device_code":"dc""#, r#""device_code":null"#, "missing"),
         (r#""device_code":"dc""#, r#""device_code":[]"#, "type"),
+        (r#""user_code":"uc""#, r#""user_code":"u\nc""#, "chars"),
+        (r#""user_code":"uc""#, r#""user_code":"u\u007f""#, "chars"),
+        (r#""user_code":"uc""#, r#""user_code":"ü""#, "chars"),
+        (r#""user_code":"uc""#, r#""user_code":"\u202e""#, "chars"),
         ("https://as.example/d", "http://as.example/d", "chars"),
         ("https://as.example/d", "javascript:alert(1)", "chars"),
         ("https://as.example/d", "", "missing"),
@@ -101,21 +116,74 @@ fn a_devices_answer_is_an_error_where_a_token_answer_would_be() {
 }
 
 /// "Errors are those of a token answer", and each of those but `Server` leaves the body as it was.
+/// What is wrong is told in the order of the members.
 #[test]
 fn a_failed_parse_of_a_devices_answer_leaves_the_body_as_it_was() {
+    use TokenError::{Duplicate, Missing, Type};
+    let uri = r#""device_code":"a\/b","user_code":"u\/","verification_uri":"https:\/\/x""#;
     let rows = [
-        (r#"{"device_code":"a\/b","user_code":7}"#, TokenError::Type(Member::UserCode)),
-        (r#"{"device_code":"a\/b"}"#, TokenError::Missing(Member::UserCode)),
+        (r#"{"device_code":"a\/b","user_code":7}"#.to_owned(), Type(Member::UserCode)),
+        (r#"{"device_code":"a\/b"}"#.to_owned(), Missing(Member::UserCode)),
+        (r#"{"user_code":7,"device_code":"a\/b"}"#.to_owned(), Type(Member::UserCode)),
+        (r#"{"user_code":7,"x":"a\/b"}"#.to_owned(), Missing(Member::DeviceCode)),
+        (r#"{"user_code":7,"device_code":""}"#.to_owned(), Missing(Member::DeviceCode)),
         (
-            r#"{"device_code":"a\/b","user_code":"u","verification_uri":"http:\/\/x"}"#,
-            TokenError::Chars(Member::VerificationUri),
+            r#"{"device_code":"a\/b","user_code":"u","verification_uri":7}"#.to_owned(),
+            Type(Member::VerificationUri),
         ),
+        (
+            r#"{"device_code":"a\/b","user_code":"u","verification_uri":null}"#.to_owned(),
+            Missing(Member::VerificationUri),
+        ),
+        (
+            r#"{"device_code":"a\/b","user_code":"u","verification_uri":"http:\/\/x"}"#.to_owned(),
+            Missing(Member::ExpiresIn),
+        ),
+        (format!("{{{uri}}}"), Missing(Member::ExpiresIn)),
+        (format!(r#"{{{uri},"expires_in":null}}"#), Missing(Member::ExpiresIn)),
+        (format!(r#"{{{uri},"expires_in":""}}"#), Missing(Member::ExpiresIn)),
+        (format!(r#"{{{uri},"expires_in":true}}"#), Type(Member::ExpiresIn)),
+        (format!(r#"{{{uri},"expires_in":[1]}}"#), Type(Member::ExpiresIn)),
+        (
+            format!(r#"{{{uri},"expires_in":1,"interval":1,"interval":1}}"#),
+            Duplicate(Member::Interval),
+        ),
+        (format!(r#"{{"user_code":7,{uri},"expires_in":true}}"#), Duplicate(Member::UserCode)),
     ];
     for (before, expected) in rows {
         let mut body = before.as_bytes().to_vec();
         let refused = device_authorization(&Profile::RFC6749, 200, &mut body).unwrap_err();
-        assert_eq!(refused, expected);
+        assert_eq!(refused, expected, "{before}");
         assert_eq!(body.escape_ascii().to_string(), before.as_bytes().escape_ascii().to_string());
+    }
+}
+
+/// "Every other leaves it as it was": a lifetime in words too.
+#[test]
+fn a_lifetime_that_is_no_number_leaves_the_body_as_it_was() {
+    let before = r#"{"device_code":"a\/b","user_code":"u","verification_uri":"https:\/\/x","expires_in":"soon"}"#;
+    let mut body = before.as_bytes().to_vec();
+    let refused = device_authorization(&Profile::RFC6749, 200, &mut body).unwrap_err();
+    assert_eq!(refused, TokenError::Missing(Member::ExpiresIn));
+    assert_eq!(body.escape_ascii().to_string(), before.as_bytes().escape_ascii().to_string());
+}
+
+/// An address that is not to be opened is seen once its escapes are undone.
+#[test]
+fn a_verification_uri_elsewhere_leaves_the_body_unescaped() {
+    for byte in 0x20..=0x7Eu8 {
+        let code = serde_json::Value::from(char::from(byte).to_string());
+        let members = format!("{BASE},\"expires_in\":1").replace(r#""uc""#, &code.to_string());
+        assert_eq!(answer(&members), Ok((1, 5, None)), "{members}");
+    }
+    for (uri, same) in [("http://x", true), (r"http:\/\/x", false), (r"\u0068ttp://x", false)] {
+        let before = format!(
+            r#"{{"device_code":"dc","user_code":"uc","verification_uri":"{uri}","expires_in":1}}"#
+        );
+        let mut body = before.clone().into_bytes();
+        let refused = device_authorization(&Profile::RFC6749, 200, &mut body).unwrap_err();
+        assert_eq!(refused, TokenError::Chars(Member::VerificationUri), "{uri}");
+        assert_eq!(body == before.as_bytes(), same, "{uri}");
     }
 }
 
@@ -131,6 +199,16 @@ fn an_answer_to_a_poll_is_pending_or_slow_or_none_or_the_end() {
         (400, error("expired_token"), Polled::Decided),
         (400, error("invalid_grant"), Polled::Decided),
         (400, error("Slow_Down"), Polled::Decided),
+        // An error of the server's own is an answer, unless the status says that it is overloaded.
+        (200, error("busy"), Polled::Decided),
+        (401, error("busy"), Polled::Decided),
+        (408, error("busy"), Polled::NoAnswer),
+        (429, error("busy"), Polled::NoAnswer),
+        (500, error("busy"), Polled::NoAnswer),
+        (503, r#"{"error":{"code":1}}"#.to_owned(), Polled::NoAnswer),
+        (503, error("access_denied"), Polled::Decided),
+        (429, error("slow_down"), Polled::SlowDown),
+        (503, error("authorization_pending"), Polled::Pending),
         (503, error("temporarily_unavailable"), Polled::NoAnswer),
         (500, error("server_error"), Polled::NoAnswer),
         (502, "<html>".to_owned(), Polled::NoAnswer),
@@ -154,8 +232,8 @@ fn an_answer_to_a_poll_is_pending_or_slow_or_none_or_the_end() {
     assert_eq!(Polled::of(&response(&DATA_ENVELOPE, 400, &mut enveloped)), Polled::SlowDown);
 }
 
-/// DV1 on a clock of its own: `slow_down` adds five seconds for good, no answer doubles up to five
-/// minutes, and the code's end is the end.
+/// DV1 on a clock of its own: `slow_down` adds five seconds for good, no answer doubles the pause up
+/// to five minutes until one comes, and the code's end is the end.
 #[test]
 fn polling_keeps_the_interval_and_stops_at_the_end() {
     let mut polling = Polling::new(1800, 5, 1_000);
@@ -168,14 +246,16 @@ fn polling_keeps_the_interval_and_stops_at_the_end() {
         (Polled::SlowDown, 10),
         (Polled::NoAnswer, 15),
         (Polled::NoAnswer, 30),
+        // An answer brings the server's interval back.
         (Polled::Pending, 60),
-        (Polled::SlowDown, 60),
-        (Polled::NoAnswer, 65),
-        (Polled::NoAnswer, 130),
-        (Polled::NoAnswer, 260),
+        (Polled::SlowDown, 15),
+        (Polled::NoAnswer, 20),
+        (Polled::NoAnswer, 40),
+        (Polled::NoAnswer, 80),
+        (Polled::NoAnswer, 160),
         (Polled::NoAnswer, 300),
         (Polled::SlowDown, 300),
-        (Polled::NoAnswer, 305),
+        (Polled::NoAnswer, 25),
     ];
     for (index, (polled, seconds)) in steps.into_iter().enumerate() {
         let next = now + seconds * 1000;
@@ -186,9 +266,19 @@ fn polling_keeps_the_interval_and_stops_at_the_end() {
         now = next + 7;
         polling.polled(polled, now);
     }
-    assert!(now < 1_801_000);
-    assert_eq!(polling.next(1_800_999), Poll::WaitUntil(now + 305_000));
+    assert_eq!(polling.next(now), Poll::WaitUntil(now + 50_000));
+    assert_eq!(polling.next(1_800_999), Poll::Now);
     assert_eq!(polling.next(1_801_000), Poll::Expired);
+    // An interval beyond five minutes is not cut, and one of nothing is the standard's.
+    let mut slow = Polling::new(1800, 400, 0);
+    slow.polled(Polled::NoAnswer, 400_000);
+    assert_eq!(slow.next(400_000), Poll::WaitUntil(800_000));
+    let mut eager = Polling::new(1800, 0, 0);
+    assert_eq!(eager.next(0), Poll::WaitUntil(5_000));
+    eager.polled(Polled::Pending, 5_000);
+    assert_eq!(eager.next(5_000), Poll::WaitUntil(10_000));
+    eager.polled(Polled::NoAnswer, 10_000);
+    assert_eq!(eager.next(10_000), Poll::WaitUntil(20_000));
     let mut decided = Polling::new(1800, 5, 0);
     decided.polled(Polled::Decided, 5_000);
     assert_eq!(decided.next(5_000), Poll::Expired);
@@ -201,6 +291,7 @@ proptest! {
         expires_in: u32, interval: u32, start: u64, polls in prop::collection::vec((0..4u8, any::<u64>()), 0..8), at: u64,
     ) {
         let mut polling = Polling::new(expires_in, interval, start);
+        let interval = if interval == 0 { 5 } else { interval };
         let end = start.saturating_add(u64::from(expires_in) * 1000);
         let mut least = start.saturating_add(u64::from(interval) * 1000);
         let mut over = false;

@@ -123,7 +123,7 @@ fn an_envelope_as_a_string_is_read_through_both_layers_of_escapes() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(ProptestConfig::with_cases(grantlet_tests::cases(1000)))]
 
     /// The same members, wrapped in each way, are the same answer.
     #[test]

@@ -209,7 +209,7 @@ fn a_token_is_three_parts_of_base64url_that_hold_json() {
 #[test]
 fn a_signature_that_is_not_base64url_is_an_encoding_error() {
     let fits = jwt(RS256, &claims("", &serde_json::json!(null)));
-    for signature in ["!", "a b", "c2ln=", "c2ln\n"] {
+    for signature in ["!", "a b", "c2ln=", "c2ln\n", "c2ln/", "c2ln+", "é", "c", "c2lnc"] {
         let token = fits.replace(".c2ln", &format!(".{signature}"));
         assert_eq!(verdict(&token, &expect()), Err(IdTokenError::Encoding), "{signature:?}");
     }
@@ -224,7 +224,36 @@ fn what_was_claimed_is_handed_out_unescaped() {
     let expect = ExpectIdToken::new(ISSUER, "c", NOW);
     let claims = unverified_id_token(Secret::new(&token), &expect, &mut buffer).unwrap();
     assert_eq!((claims.issuer, claims.subject), (ISSUER, "😀/"));
-    assert_eq!((i64::from(claims.expires_at), i64::from(claims.issued_at)), (NOW + 60, NOW - 60));
+    assert_eq!((claims.expires_at, claims.issued_at), (NOW + 60, NOW - 60));
+}
+
+/// Whole seconds as they stand, of any year; another way to write a number is rounded down, and
+/// saturated as a lifetime is.
+#[test]
+fn times_are_handed_out_as_they_were_claimed() {
+    let rows = [
+        ("1773135060", 1_773_135_060),
+        ("4294967296", 4_294_967_296),
+        ("253402300800", 253_402_300_800),
+        ("9223372036854775807", i64::MAX),
+        ("9223372036854775808", i64::from(u32::MAX)),
+        ("1e300", i64::from(u32::MAX)),
+        ("1773135060.9", 1_773_135_060),
+        ("1.77313506e9", 1_773_135_060),
+    ];
+    for (written, expected) in rows {
+        let claims =
+            format!(r#"{{"iss":"{ISSUER}","sub":"u","aud":"c","exp":{written},"iat":-5}}"#);
+        let token = jwt(RS256, &claims);
+        let mut buffer = [0; 512];
+        let expect = ExpectIdToken::new(ISSUER, "c", NOW);
+        let claims = unverified_id_token(Secret::new(&token), &expect, &mut buffer).unwrap();
+        assert_eq!((claims.expires_at, claims.issued_at), (expected, -5), "{written}");
+        let ended = ExpectIdToken::new(ISSUER, "c", expected);
+        assert_eq!(verdict(&token, &ended), Err(IdTokenError::Expired), "{written}");
+        let before = ExpectIdToken::new(ISSUER, "c", expected - 1);
+        assert_eq!(verdict(&token, &before), Ok(()), "{written}");
+    }
 }
 
 /// "A length, in bytes, that is enough": one more call, and not another answer of the same kind.
@@ -239,5 +268,54 @@ fn needed_is_a_length_that_is_enough() {
             assert!(needed > length);
             assert_eq!(call(needed), Ok(()), "asked for {needed} with {length}");
         }
+    }
+}
+
+/// For the header and for the claims, whichever is longer.
+#[test]
+fn needed_covers_the_longer_of_header_and_claims() {
+    let fits = claims("", &serde_json::json!(null));
+    let long = format!(r#"{{"alg":"RS256","kid":"{}"}}"#, "k".repeat(2 * fits.len()));
+    for (header, needed) in [(RS256, fits.len()), (&long, long.len())] {
+        let token = jwt(header, &fits);
+        for length in [0, 1, fits.len() - 1, needed - 1] {
+            let mut buffer = vec![0xA5; length];
+            let refused = unverified_id_token(Secret::new(&token), &expect(), &mut buffer);
+            assert_eq!(refused, Err(IdTokenError::BufferTooSmall { needed }), "{length}");
+            assert!(buffer.iter().all(|byte| *byte == 0xA5));
+        }
+        let mut buffer = vec![0; needed];
+        assert!(unverified_id_token(Secret::new(&token), &expect(), &mut buffer).is_ok());
+        assert!(needed <= token.len() * 3 / 4);
+    }
+}
+
+/// Wrong types and what is missing are told in the order of the claims, the header before them,
+/// and both before anything is compared.
+#[test]
+fn what_is_wrong_with_the_claims_is_told_in_their_order() {
+    use IdTokenError::{Duplicate, Missing, Type};
+    let rows = [
+        (r#"{"iss":7}"#, Type(Member::Issuer)),
+        (r#"{"sub":7}"#, Missing(Member::Issuer)),
+        (r#"{"sub":7,"iss":"i"}"#, Type(Member::Subject)),
+        (r#"{"iss":"i","aud":1}"#, Missing(Member::Subject)),
+        (r#"{"iss":"i","sub":"u","aud":1}"#, Type(Member::Audience)),
+        (r#"{"iss":"i","sub":"u","azp":1}"#, Missing(Member::Audience)),
+        (r#"{"iss":"i","sub":"u","aud":"c","azp":1}"#, Type(Member::AuthorizedParty)),
+        (r#"{"iss":"i","sub":"u","aud":"c","iat":""}"#, Missing(Member::ExpirationTime)),
+        (r#"{"iss":"i","sub":"u","aud":"c","exp":"9"}"#, Type(Member::ExpirationTime)),
+        (r#"{"iss":"i","sub":"u","aud":"c","exp":9}"#, Missing(Member::IssuedAt)),
+        (r#"{"iss":"i","sub":"u","aud":"c","exp":9,"iat":1,"nonce":1}"#, Type(Member::Nonce)),
+        (
+            r#"{"iss":"i","sub":"u","aud":"c","exp":9,"iat":1,"at_hash":1}"#,
+            Type(Member::AccessTokenHash),
+        ),
+        (r#"{"iss":7,"nonce":"n","nonce":"n"}"#, Duplicate(Member::Nonce)),
+    ];
+    for (claims, expected) in rows {
+        assert_eq!(verdict(&jwt(RS256, claims), &expect()), Err(expected), "{claims}");
+        let missing = Missing(Member::Algorithm);
+        assert_eq!(verdict(&jwt("{}", claims), &expect()), Err(missing), "{claims}");
     }
 }

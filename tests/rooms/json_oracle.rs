@@ -122,7 +122,7 @@ pub(crate) fn spelled(text: &str, styles: &[u8]) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #![proptest_config(ProptestConfig::with_cases(grantlet_tests::cases(1500)))]
 
     #[test]
     fn generated_documents_are_judged_as_serde_json_does(document in document(), pretty: bool) {

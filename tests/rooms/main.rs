@@ -11,6 +11,8 @@ mod date;
 mod device;
 mod envelope;
 mod form;
+mod hostile;
+mod house;
 mod id_token;
 mod json;
 mod json_oracle;

@@ -1,13 +1,13 @@
 //! What a server says of itself, and where it says it.
 
 use grantlet::{
-    Authorize, Challenge, Client, Grant, Member, MetadataError, Profile, Secret, WellKnown,
-    metadata, metadata_url, request,
+    Authorize, Challenge, Client, ClientAuth, Grant, Issuer, Member, MetadataError, Profile,
+    RequestError, Secret, WellKnown, metadata, metadata_url, request,
 };
 
 const ISSUER: &str = "https://as.example";
 
-fn read(members: &str) -> Result<[String; 6], MetadataError> {
+fn read(members: &str) -> Result<[String; 7], MetadataError> {
     let mut body = format!(r#"{{"issuer":"https:\/\/as.example"{members}}}"#).into_bytes();
     metadata(&mut body, ISSUER).map(|metadata| {
         [
@@ -15,6 +15,7 @@ fn read(members: &str) -> Result<[String; 6], MetadataError> {
             metadata.token_endpoint,
             metadata.revocation_endpoint,
             metadata.device_authorization_endpoint,
+            metadata.userinfo_endpoint,
             metadata.jwks_uri,
             metadata.issuer,
         ]
@@ -52,6 +53,7 @@ fn every_endpoint_is_https_or_loopback() {
         ("token_endpoint", Member::TokenEndpoint),
         ("revocation_endpoint", Member::RevocationEndpoint),
         ("device_authorization_endpoint", Member::DeviceAuthorizationEndpoint),
+        ("userinfo_endpoint", Member::UserinfoEndpoint),
         ("jwks_uri", Member::JwksUri),
     ];
     for (index, (name, member)) in members.into_iter().enumerate() {
@@ -67,6 +69,8 @@ fn every_endpoint_is_https_or_loopback() {
             (r#""https://as.example/x#f""#, Err(MetadataError::Url(member))),
             (r#""https://as.example/\n""#, Err(MetadataError::Url(member))),
             ("7", Err(MetadataError::Type(member))),
+            (r#"["https://as.example/x"]"#, Err(MetadataError::Type(member))),
+            ("false", Err(MetadataError::Type(member))),
         ];
         for (value, expected) in rows {
             let read = read(&format!(r#","{name}":{value}"#));
@@ -90,8 +94,11 @@ fn a_profile_is_refused_where_the_server_does_not_announce_s256() {
         (r#"[["S256"],{"S256":"S256"},"S2567"]"#, Ok(false)),
         ("[]", Ok(false)),
         ("null", Ok(false)),
-        (r#"{"S256":true}"#, Ok(false)),
+        (r#"{"S256":true}"#, Err(MetadataError::Type(Member::CodeChallengeMethods))),
         (r#""S256""#, Err(MetadataError::Type(Member::CodeChallengeMethods))),
+        (r#""""#, Err(MetadataError::Type(Member::CodeChallengeMethods))),
+        ("true", Err(MetadataError::Type(Member::CodeChallengeMethods))),
+        ("256", Err(MetadataError::Type(Member::CodeChallengeMethods))),
     ];
     let challenge = Challenge::s256(&"v".repeat(43)).unwrap();
     for (methods, expected) in rows {
@@ -121,6 +128,78 @@ fn a_profile_is_refused_where_the_server_does_not_announce_s256() {
     }
 }
 
+/// RFC 8414, section 2: Basic where the list is absent, and where it holds both.
+#[test]
+fn a_client_shows_its_secret_in_the_body_only_where_the_server_takes_no_other() {
+    use ClientAuth::{Basic, Body};
+    let rows = [
+        ("null", Ok(Basic)),
+        ("[]", Ok(Basic)),
+        (r#"["client_secret_basic"]"#, Ok(Basic)),
+        (r#"["client_secret_post"]"#, Ok(Body)),
+        (r#"["none","client_secret\u005fpost","private_key_jwt"]"#, Ok(Body)),
+        (r#"["client_secret_post","client_secret_basic"]"#, Ok(Basic)),
+        (r#"["client_secret_basic","client_secret_post"]"#, Ok(Basic)),
+        (r#"["private_key_jwt"]"#, Ok(Basic)),
+        (r#"["Client_Secret_Post"]"#, Ok(Basic)),
+        (r#"[["client_secret_post"],{"client_secret_post":"client_secret_post"}]"#, Ok(Basic)),
+        (r#"["client_secret_post",["client_secret_basic"],1]"#, Ok(Body)),
+        (r#""client_secret_post""#, Err(MetadataError::Type(Member::AuthMethods))),
+        (r#"{"client_secret_post":1}"#, Err(MetadataError::Type(Member::AuthMethods))),
+        ("true", Err(MetadataError::Type(Member::AuthMethods))),
+        ("1", Err(MetadataError::Type(Member::AuthMethods))),
+    ];
+    for (methods, expected) in rows {
+        let body = format!(
+            r#"{{"issuer":"{ISSUER}","token_endpoint":"https://t.example/t",
+            "code_challenge_methods_supported":["S256"],"token_endpoint_auth_methods_supported":{methods}}}"#
+        );
+        let mut body = body.into_bytes();
+        let read = metadata(&mut body, ISSUER);
+        assert_eq!(read.map(|metadata| metadata.client_auth), expected, "{methods}");
+        let Ok(metadata) = read else { continue };
+        let client = Client::confidential("", "id", Secret::new("s"));
+        for profile in [metadata.profile().unwrap(), metadata.profile_even_without_s256()] {
+            let mut buffer = [0; 512];
+            let request =
+                request(&profile, &client, &Grant::client_credentials(), &mut buffer).unwrap();
+            let basic = request.headers.iter().any(|(name, _)| name == "Authorization");
+            let in_body = request.body.contains("client_secret=s");
+            assert_eq!((basic, in_body), (expected == Ok(Basic), expected == Ok(Body)));
+        }
+    }
+}
+
+/// Types and what is missing are told in the order of the members, both before the issuer is
+/// compared and before an endpoint is looked at.
+#[test]
+fn what_is_wrong_with_a_document_is_told_in_the_order_of_its_members() {
+    use MetadataError::{Duplicate, Missing, Type, Url};
+    let rows = [
+        (r#"{"token_endpoint":7}"#, Missing(Member::MetadataIssuer), true),
+        (r#"{"token_endpoint":7,"issuer":7}"#, Type(Member::MetadataIssuer), true),
+        (r#"{"token_endpoint":7,"issuer":"x\/"}"#, Type(Member::TokenEndpoint), true),
+        (r#"{"jwks_uri":7,"token_endpoint":[],"issuer":"x\/"}"#, Type(Member::TokenEndpoint), true),
+        (
+            r#"{"issuer":"x\/","token_endpoint_auth_methods_supported":{},"jwks_uri":{}}"#,
+            Type(Member::JwksUri),
+            true,
+        ),
+        (r#"{"issuer":7,"jwks_uri":1,"jwks_uri":1}"#, Duplicate(Member::JwksUri), true),
+        (r#"{"issuer":"x\/","token_endpoint":"http:\/\/x"}"#, MetadataError::Issuer, false),
+        (
+            r#"{"issuer":"https:\/\/as.example","jwks_uri":"http://x","token_endpoint":"http://x"}"#,
+            Url(Member::TokenEndpoint),
+            false,
+        ),
+    ];
+    for (before, expected, kept) in rows {
+        let mut body = before.as_bytes().to_vec();
+        assert_eq!(metadata(&mut body, ISSUER), Err(expected), "{before}");
+        assert_eq!(body == before.as_bytes(), kept, "{before}");
+    }
+}
+
 /// IS2, IS3: the flag that decides between `Required` and `Refused`.
 #[test]
 fn iss_is_announced_by_true_and_by_nothing_else() {
@@ -134,8 +213,13 @@ fn iss_is_announced_by_true_and_by_nothing_else() {
     for (value, expected) in rows {
         let name = "authorization_response_iss_parameter_supported";
         let mut body = format!(r#"{{"issuer":"{ISSUER}","{name}":{value}}}"#).into_bytes();
-        assert_eq!(metadata(&mut body, ISSUER).map(|m| m.iss_supported), expected, "{value}");
+        let read = metadata(&mut body, ISSUER);
+        assert_eq!(read.map(|m| m.iss_supported), expected, "{value}");
+        let rule = |announced| if announced { Issuer::Required(ISSUER) } else { Issuer::Refused };
+        assert_eq!(read.map(|m| m.issuer_rule()), expected.map(rule), "{value}");
     }
+    let mut silent = format!(r#"{{"issuer":"{ISSUER}"}}"#).into_bytes();
+    assert_eq!(metadata(&mut silent, ISSUER).map(|m| m.issuer_rule()), Ok(Issuer::Refused));
 }
 
 #[test]
@@ -185,7 +269,32 @@ fn a_metadata_address_is_made_by_the_rule_of_its_standard() {
             format!("https://as.example:8443{oauth}/a/b"),
             format!("https://as.example:8443/a/b{openid}"),
         ),
+        (
+            "http://127.0.0.1:4117/t",
+            format!("http://127.0.0.1:4117{oauth}/t"),
+            format!("http://127.0.0.1:4117/t{openid}"),
+        ),
     ];
+    let refused = Err(RequestError::Url(Member::MetadataIssuer));
+    for issuer in [
+        "",
+        "as.example",
+        "/t",
+        "http://as.example",
+        "ftp://as.example",
+        "https://as.example?x",
+        "https://as.example/t?",
+        "https://as.example#f",
+        "https://user@as.example",
+        "https://as.example/ö",
+    ] {
+        for length in [0, 128] {
+            for well_known in [WellKnown::OAuth, WellKnown::OpenId] {
+                let mut buffer = vec![0; length];
+                assert_eq!(metadata_url(issuer, well_known, &mut buffer), refused, "{issuer}");
+            }
+        }
+    }
     for (issuer, first, second) in rows {
         let mut buffer = [0; 128];
         assert_eq!(metadata_url(issuer, WellKnown::OAuth, &mut buffer), Ok(first.as_str()));

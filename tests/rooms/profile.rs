@@ -1,12 +1,95 @@
 //! What ends a grant, and what a profile lists but must not be misread.
 
 use grantlet::providers::{BOLD, BOLDSIGN};
-use grantlet::{Profile, TokenError, response};
+use grantlet::{Callback, ErrorCode, Profile, TokenError, callback, response, revoked};
+
+use crate::callback::{EXPECT, ISS};
 
 fn ends(profile: &Profile<'_>, body: &str) -> bool {
     match response(profile, 400, &mut body.as_bytes().to_vec()) {
-        Err(TokenError::Server { error, .. }) => error.ends_grant(),
+        Err(refused @ TokenError::Server { error, .. }) => {
+            // It survives the text that it was read from.
+            let TokenError::Server { error: kept, .. } = refused.without_text() else {
+                panic!("{body}");
+            };
+            assert_eq!(kept.ends_grant(), error.ends_grant(), "{body}");
+            error.ends_grant()
+        }
         other => panic!("{body}: {other:?}"),
+    }
+}
+
+/// The body may be gone when the caller asks: of `invalid_request` the code is left, of an error
+/// of the provider's own nothing, and of both that the grant has ended.
+#[test]
+fn that_a_grant_has_ended_outlives_the_body() {
+    const GONE: Profile<'_> = Profile::RFC6749.ends_on(&[("gone", "")]);
+    let rows = [
+        (
+            BOLD,
+            r#"{"error":"invalid_request","error_description":"InvalidGrantCode"}"#,
+            ErrorCode::InvalidRequest,
+            true,
+        ),
+        (
+            BOLD,
+            r#"{"error":"invalid_request","error_description":"d"}"#,
+            ErrorCode::InvalidRequest,
+            false,
+        ),
+        (BOLDSIGN, r#"{"error":"invalid_grant"}"#, ErrorCode::InvalidGrant, true),
+        (GONE, r#"{"error":"gone"}"#, ErrorCode::Other, true),
+        (GONE, r#"{"error":"going"}"#, ErrorCode::Other, false),
+    ];
+    for (profile, body, code, ended) in rows {
+        let mut bytes = body.as_bytes().to_vec();
+        let refused = response(&profile, 400, &mut bytes).unwrap_err().without_text();
+        drop(bytes);
+        let TokenError::Server { error, .. } = refused else { panic!("{body}") };
+        assert_eq!((error.code(), error.ends_grant()), (code, ended), "{body}");
+        assert!(error.error_description.is_none(), "{body}");
+    }
+}
+
+/// A proxy or an overloaded server may write any body; it does not log the user out.
+#[test]
+fn a_grant_ends_by_a_2xx_or_4xx_status_without_408_and_429() {
+    let rows = [
+        (BOLDSIGN, r#"{"error":"invalid_grant"}"#),
+        (BOLD, r#"{"error":"invalid_request","error_description":"InvalidGrantCode"}"#),
+    ];
+    for (profile, body) in rows {
+        for status in [0, 199, 200, 299, 300, 302, 399, 400, 401, 407, 408, 428, 429, 499, 500, 503]
+        {
+            let mut bytes = body.as_bytes().to_vec();
+            let Err(TokenError::Server { error, .. }) = response(&profile, status, &mut bytes)
+            else {
+                panic!("{status} {body}");
+            };
+            let expected = matches!(status, 200..300 | 400..500) && !matches!(status, 408 | 429);
+            assert_eq!(error.ends_grant(), expected, "{status} {body}");
+            let mut bytes = body.as_bytes().to_vec();
+            let ended = match revoked(&profile, status, &mut bytes) {
+                Ok(()) => None,
+                Err(TokenError::Server { error, .. }) => Some(error.ends_grant()),
+                Err(other) => panic!("{other:?}"),
+            };
+            assert_eq!(ended, (!(200..300).contains(&status)).then_some(expected), "{status}");
+        }
+    }
+}
+
+/// Only a token endpoint says it: an error of the redirect back ends no grant.
+#[test]
+fn an_error_of_a_callback_ends_no_grant() {
+    let profile = Profile::RFC6749.ends_on(&[("gone", "")]);
+    for error in ["invalid_grant", "gone"] {
+        let mut url = format!("https://c.example/cb?error={error}&state=S&{ISS}").into_bytes();
+        let Ok(Callback::Denied(denied)) = callback(&profile, &EXPECT, &mut url) else {
+            panic!("{error}");
+        };
+        assert_eq!(denied.error.unwrap().as_str(), error);
+        assert!(!denied.ends_grant());
     }
 }
 

@@ -1,8 +1,8 @@
 //! Requests to the token endpoint: who asks, and in which words.
 
 use grantlet::{
-    Client, ClientAuth, ClientValue, Grant, Member, Profile, RequestError, Revoke, Scope, Secret,
-    bearer, request, revocation,
+    Client, ClientAuth, ClientValue, Grant, Member, Profile, RequestBody, RequestError, Revoke,
+    Scope, Secret, bearer, request, revocation,
 };
 use grantlet_tests::shared_json;
 
@@ -126,10 +126,51 @@ fn a_profiles_headers_repeat_the_clients_values_and_cannot_break_out() {
     for (client, expected) in rows {
         assert_eq!(sent(&KEYS, &client, &grant), expected);
     }
+    // A secret that goes in a header needs no other way.
+    let header_only = KEYS.client_auth(ClientAuth::None);
+    let (headers, body) = sent(&header_only, &client("id", "s"), &grant).unwrap();
+    let expected = [("X-API-Key", "s"), ("X-Publishable-Key", "id")];
+    assert_eq!(headers, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    assert_eq!(body, "grant_type=client_credentials&client_id=id");
+    let id_only = header_only.headers(&[("X-Publishable-Key", ClientValue::ClientId)]);
+    let refused = sent(&id_only, &client("id", "s"), &grant);
+    assert_eq!(refused, Err(RequestError::Unexpected(Member::ClientSecret)));
+    let refused = sent(&KEYS, &client("id", ""), &grant);
+    assert_eq!(refused, Err(RequestError::Missing(Member::ClientSecret)));
+    let refused = sent(&id_only, &client("", "s"), &grant);
+    assert_eq!(refused, Err(RequestError::Missing(Member::ClientId)));
     for name in ["", "X Key", "X:Key", "X\r\nKey", "Schlüssel"] {
         let header = [(name, ClientValue::ClientId)];
         let refused = sent(&PROFILE.headers(&header), &client("id", "s"), &grant);
         assert_eq!(refused, Err(RequestError::Chars(Member::Header)), "{name}");
+    }
+}
+
+/// What is written here already, or by HTTP, in any case: two of one are what a proxy and a server
+/// may read differently.
+#[test]
+fn a_profiles_headers_are_none_of_those_that_are_written_elsewhere() {
+    let reserved =
+        ["Authorization", "Content-Type", "Accept", "Host", "Content-Length", "Transfer-Encoding"];
+    for name in reserved {
+        for name in [name.to_owned(), name.to_lowercase(), name.to_uppercase()] {
+            let headers = [("X-Id", ClientValue::ClientId), (&name, ClientValue::ClientId)];
+            for client in [Client::public("https://as.example", "id"), confidential()] {
+                let profile = PROFILE.headers(&headers[1..]);
+                let refused = sent(&profile, &client, &Grant::client_credentials());
+                assert_eq!(refused, Err(RequestError::Unexpected(Member::Header)), "{name}");
+            }
+            let client = Client::public("https://as.example", "id");
+            let refused = sent(&PROFILE.headers(&headers), &client, &Grant::client_credentials());
+            assert_eq!(refused, Err(RequestError::Unexpected(Member::Header)), "{name}");
+        }
+        // A longer name is another name.
+        let name = format!("X-{name}");
+        let header = [(name.as_str(), ClientValue::ClientId)];
+        let client = Client::public("https://as.example", "id");
+        let (headers, _) =
+            sent(&PROFILE.headers(&header), &client, &Grant::client_credentials()).unwrap();
+        assert_eq!(headers, [(name, "id".to_owned())]);
     }
 }
 
@@ -205,6 +246,12 @@ fn a_revocation_says_the_token_its_kind_and_who_asks() {
         assert_eq!((request.url, request.body), ("https://as.example/revoke", body));
         let basic = request.headers.iter().any(|(name, _)| name == "Authorization");
         assert_eq!(basic, client.secret().is_some());
+        // A form, whatever the body of a token request is.
+        let json = profile.request_body(RequestBody::Json);
+        let request = revocation(&json, &client, revoke, &mut buffer).unwrap();
+        assert_eq!((request.url, request.body), ("https://as.example/revoke", body));
+        let content_type = request.headers.iter().find(|(name, _)| *name == "Content-Type");
+        assert_eq!(content_type.unwrap().1, "application/x-www-form-urlencoded");
     }
     let empty = Revoke::AccessToken(Secret::new(""));
     let refused = revocation(&profile, &PUBLIC, empty, &mut buffer).unwrap_err();
@@ -215,8 +262,16 @@ fn a_revocation_says_the_token_its_kind_and_who_asks() {
 fn a_parameter_that_cannot_be_sent_is_named() {
     let verifier = "v".repeat(42);
     let long = "v".repeat(129);
-    let code = Grant::authorization_code(Secret::new("c"));
+    let bare = Grant::authorization_code(Secret::new("c"));
+    let code = bare.code_verifier("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
     let rows = [
+        (Grant::other(""), RequestError::Missing(Member::GrantType)),
+        (bare, RequestError::Missing(Member::CodeVerifier)),
+        (bare.code_verifier(""), RequestError::Missing(Member::CodeVerifier)),
+        (bare.redirect_uri("/cb"), RequestError::Url(Member::RedirectUri)),
+        // That it is missing comes before what is wrong with the scope.
+        (bare.scope(&["a b"]), RequestError::Missing(Member::CodeVerifier)),
+        (bare.params(&[("", "x")]), RequestError::Missing(Member::CodeVerifier)),
         (Grant::authorization_code(Secret::new("")), RequestError::Missing(Member::Code)),
         (Grant::refresh_token(Secret::new("")), RequestError::Missing(Member::RefreshToken)),
         (Grant::device_code(Secret::new("")), RequestError::Missing(Member::DeviceCode)),
@@ -234,4 +289,42 @@ fn a_parameter_that_cannot_be_sent_is_named() {
     for (grant, expected) in rows {
         assert_eq!(sent(&PROFILE, &PUBLIC, &grant).unwrap_err(), expected);
     }
+}
+
+/// PK1: no code without its verifier, unless the provider has no PKCE; and then one that is there
+/// is still a verifier.
+#[test]
+fn a_code_goes_with_its_verifier_unless_the_profile_has_no_pkce() {
+    let bare = Grant::authorization_code(Secret::new("c"));
+    let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+    let with =
+        format!("grant_type=authorization_code&code=c&client_id=i+d&code_verifier={verifier}");
+    let without = "grant_type=authorization_code&code=c&client_id=i+d".to_owned();
+    let short = RequestError::Length(Member::CodeVerifier);
+    let rows = [
+        (true, bare.code_verifier(verifier), Ok(with.clone())),
+        (true, bare, Err(RequestError::Missing(Member::CodeVerifier))),
+        (true, bare.code_verifier("v"), Err(short)),
+        (false, bare.code_verifier(verifier), Ok(with)),
+        (false, bare, Ok(without)),
+        (false, bare.code_verifier("v"), Err(short)),
+        (false, bare.scope(&["a b"]), Err(RequestError::Chars(Member::Scope))),
+    ];
+    for (pkce, grant, expected) in rows {
+        let found = sent(&PROFILE.pkce(pkce), &PUBLIC, &grant).map(|(_, body)| body);
+        assert_eq!(found, expected, "{pkce}");
+    }
+    // Only a code has one.
+    for grant in [
+        Grant::refresh_token(Secret::new("rt")),
+        Grant::client_credentials(),
+        Grant::device_code(Secret::new("dc")),
+        Grant::other("urn:x"),
+    ] {
+        assert!(sent(&PROFILE, &PUBLIC, &grant).is_ok(), "{grant:?}");
+    }
+    // Not said on the wire, the type is still the caller's to know.
+    let silent = PROFILE.send_grant_type(false);
+    let refused = sent(&silent, &PUBLIC, &Grant::other(""));
+    assert_eq!(refused, Err(RequestError::Missing(Member::GrantType)));
 }

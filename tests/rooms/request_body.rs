@@ -94,6 +94,14 @@ fn grant_type_is_left_out_where_the_profile_does_not_send_it() {
 
 #[test]
 fn parameters_take_the_profiles_names_and_order() {
+    const TWICE: [Member; 6] = [
+        Member::Scope,
+        Member::ClientId,
+        Member::Scope,
+        Member::GrantType,
+        Member::ClientId,
+        Member::ClientId,
+    ];
     let renamed = PROFILE.rename(&[
         (Member::ClientId, "clientId"),
         (Member::ClientSecret, "client secret"),
@@ -113,6 +121,13 @@ fn parameters_take_the_profiles_names_and_order() {
     let absent = PROFILE.order(&[(GrantKind::ClientCredentials, &[Member::Code, Member::State])]);
     let expected = "grant_type=client_credentials&client_id=id&client_secret=s%22s";
     assert_eq!(body(&absent, &Grant::client_credentials()).unwrap(), expected);
+    // RFC 6749, section 3.2: a parameter is sent once, also where a profile lists it twice.
+    let twice = PROFILE.order(&[(GrantKind::ClientCredentials, &TWICE)]);
+    let expected = "scope=a&client_id=id&grant_type=client_credentials&client_secret=s%22s";
+    assert_eq!(body(&twice, &grant).unwrap(), expected);
+    let json = twice.request_body(RequestBody::Json);
+    let expected = r#"{"scope":"a","client_id":"id","grant_type":"client_credentials","client_secret":"s\"s"}"#;
+    assert_eq!(body(&json, &grant).unwrap(), expected);
 }
 
 #[test]
@@ -124,6 +139,17 @@ fn scope_is_joined_by_the_profiles_separator_in_both_bodies() {
     assert!(body(&json, &grant).unwrap().ends_with(r#","scope":"a,b"}"#));
     let refused = body(&comma, &Grant::client_credentials().scope(&["a,b"]));
     assert_eq!(refused, Err(RequestError::Chars(Member::Scope)));
+    // Half a character is no separator, and the one that there is then is a space.
+    for byte in [0x80, 0xC3, 0xFF] {
+        let half = PROFILE.scope_separator(byte);
+        assert!(body(&half, &grant).unwrap().ends_with("&scope=a+b"), "{byte:#04x}");
+        let json = half.request_body(RequestBody::Json);
+        assert!(body(&json, &grant).unwrap().ends_with(r#","scope":"a b"}"#), "{byte:#04x}");
+        let refused = body(&half, &Grant::client_credentials().scope(&["a b"]));
+        assert_eq!(refused, Err(RequestError::Chars(Member::Scope)));
+    }
+    let last = PROFILE.scope_separator(0x7F);
+    assert!(body(&last, &grant).unwrap().ends_with("&scope=a%7Fb"));
 }
 
 const TYPED: [(&str, Member); 14] = [
@@ -179,12 +205,14 @@ proptest! {
     ) {
         let client = Client::confidential("https://as.example", "id", Secret::new(&secret));
         let borrowed: Vec<_> = params.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-        let grant = Grant::authorization_code(Secret::new(&code)).params(&borrowed);
+        let grant = Grant::authorization_code(Secret::new(&code))
+            .code_verifier(VERIFIER).params(&borrowed);
         let mut expected = vec![
             ("grant_type".to_owned(), "authorization_code".to_owned()),
             ("code".to_owned(), code.clone()),
             ("client_id".to_owned(), "id".to_owned()),
             ("client_secret".to_owned(), secret.clone()),
+            ("code_verifier".to_owned(), VERIFIER.to_owned()),
         ];
         expected.extend(params.clone());
         let mut buffer = vec![0; 16_384];

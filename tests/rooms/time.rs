@@ -51,8 +51,34 @@ fn life_is_fresh_then_due_then_over() {
     }
 }
 
+/// A long leeway counts as half the lifetime, as it does for a refresh; without one, the end is
+/// exact.
+#[test]
+fn is_expired_is_true_from_the_moment_to_refresh_on() {
+    let rows = [
+        (0, 3600, 60_000, 3_539_999, false),
+        (0, 3600, 60_000, 3_540_000, true),
+        (0, 3600, 60_000, 3_600_000, true),
+        (0, 3600, 0, 3_599_999, false),
+        (0, 3600, 0, 3_600_000, true),
+        (0, 30, 60_000, 0, false),
+        (0, 30, 60_000, 14_999, false),
+        (0, 30, 60_000, 15_000, true),
+        (0, 1, u64::MAX, 499, false),
+        (0, 1, u64::MAX, 500, true),
+        (0, 0, 0, 0, true),
+        (1_000, 0, u64::MAX, 999, false),
+        (1_000, 60, 60_000, 0, false),
+    ];
+    for (requested_at, seconds, leeway, now, expected) in rows {
+        let expiry = Expiry::new(requested_at, Some(seconds));
+        let found = expiry.is_expired(now, leeway);
+        assert_eq!(found, expected, "{requested_at} {seconds} {leeway} {now}");
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(grantlet_tests::cases(2000)))]
 
     /// EX1: in 128 bits, where nothing can overflow, the same.
     #[test]
@@ -66,8 +92,11 @@ proptest! {
         let margin = leeway.min(u64::from(seconds) * 500);
         prop_assert_eq!(expiry.refresh_at(leeway), Some(end - margin));
         prop_assert_eq!(expiry.life(now, leeway) == Life::Expired, now >= end);
-        let within = u128::from(now) + u128::from(leeway) >= u128::from(end);
-        prop_assert_eq!(expiry.is_expired(now, leeway), within);
+        let due = u128::from(now) + u128::from(margin) >= u128::from(end);
+        prop_assert_eq!(expiry.is_expired(now, leeway), due);
+        prop_assert_eq!(expiry.is_expired(now, 0), now >= end);
+        let refresh = expiry.refresh_at(leeway).is_some_and(|refresh_at| now >= refresh_at);
+        prop_assert_eq!(expiry.is_expired(now, leeway), refresh);
     }
 
     #[test]

@@ -160,9 +160,14 @@ type ScopeRead = Result<Option<Vec<String>>, &'static str>;
 /// TR6: none means as requested; what is there overrides. Split by the profile's separator only.
 #[test]
 fn scope_is_a_string_split_by_the_profiles_separator_or_an_array_of_strings() {
+    // Half a character is no separator, and the one that there is then is a space.
+    const HALF: Profile<'_> = Profile::RFC6749.scope_separator(0xC3);
     const COMMA: Profile<'_> = Profile::RFC6749.scope_separator(b',');
     let tokens = |tokens: &[&str]| Ok(Some(tokens.iter().map(ToString::to_string).collect()));
-    let rows: [(Profile<'_>, &str, ScopeRead); 19] = [
+    let rows: [(Profile<'_>, &str, ScopeRead); 22] = [
+        (HALF, r#""a b""#, tokens(&["a", "b"])),
+        (HALF, r#""aéb""#, tokens(&["aéb"])),
+        (HALF, r#"["a","b é"]"#, tokens(&["a", "b", "é"])),
         (Profile::RFC6749, r#""a b""#, tokens(&["a", "b"])),
         (Profile::RFC6749, r#"" a  b ""#, tokens(&["a", "b"])),
         (Profile::RFC6749, r#""a\u0020b""#, tokens(&["a", "b"])),
@@ -258,6 +263,52 @@ fn extras_are_read_by_their_place_in_the_profiles_list() {
     .unwrap();
 }
 
+/// A name is what its escapes stand for, also where it has a backslash itself.
+#[test]
+fn an_escaped_name_is_not_the_name_that_its_escapes_spell() {
+    const NAMED: Profile<'_> = Profile::RFC6749.extra(&[r"a\u0062", "ab", r"a\\c"]);
+    let rows = [
+        (r#","a\u0062":1"#, [None, Some(Value::Number("1")), None]),
+        (r#","a\\u0062":1"#, [Some(Value::Number("1")), None, None]),
+        (r#","a\\c":1"#, [None, None, None]),
+        (r#","a\\\\c":1"#, [None, None, Some(Value::Number("1"))]),
+    ];
+    for (members, expected) in rows {
+        let same = read(&NAMED, &with(members), |token| {
+            [0, 1, 2].map(|index| token.extra.get(index)) == expected
+        });
+        assert_eq!(same, Ok(true), "{members}");
+    }
+}
+
+/// By the name in the profile's list, of which the first eight are read.
+#[test]
+fn extra_of_finds_a_member_by_its_name_in_the_profiles_list() {
+    const NAMED: Profile<'_> =
+        Profile::RFC6749.extra(&["a", "b", "c", "d", "e", "f", "g", "h", "ninth"]);
+    let members = r#","h":-1.50,"f":["\/"],"d":false,"c":null,"b":"\u0062","ninth":9,"x":1"#;
+    read(&NAMED, &with(members), |token| {
+        let rows = [
+            ("a", None),
+            ("b", Some(Value::Text("b"))),
+            ("c", None),
+            ("d", Some(Value::Bool(false))),
+            ("f", Some(Value::Raw(r#"["\/"]"#))),
+            ("h", Some(Value::Number("-1.50"))),
+            ("ninth", None),
+            ("x", None),
+            ("B", None),
+            ("", None),
+            ("access_token", None),
+        ];
+        for (name, expected) in rows {
+            assert!(NAMED.extra_of(&token, name) == expected, "{name}");
+        }
+        assert!(Profile::RFC6749.extra_of(&token, "b").is_none());
+    })
+    .unwrap();
+}
+
 /// The known member stays what it is; its value is not handed out twice.
 #[test]
 fn an_extra_that_names_a_known_member_takes_nothing_from_it() {
@@ -267,6 +318,8 @@ fn an_extra_that_names_a_known_member_takes_nothing_from_it() {
         assert_eq!(token.scope.unwrap().as_str(), "s");
         let extras: Vec<_> = (0..4).map(|index| token.extra.get(index)).collect();
         assert!(extras == [None, Some(Value::Number("1")), None, None]);
+        assert!(PROFILE.extra_of(&token, "x") == Some(Value::Number("1")));
+        assert!(PROFILE.extra_of(&token, "scope").is_none());
     })
     .unwrap();
 }

@@ -123,8 +123,8 @@ impl<'a> Bound<'a> {
         let taken = taken.unwrap_or_else(|error| panic!("{id}: {error}"));
         assert_eq!(Some(taken.issuer), self.claims["iss"].as_str(), "{id}");
         assert_eq!(Some(taken.subject), self.claims["sub"].as_str(), "{id}");
-        assert_eq!(i64::from(taken.expires_at), self.seconds("exp"), "{id}");
-        assert_eq!(i64::from(taken.issued_at), self.seconds("iat"), "{id}");
+        assert_eq!(taken.expires_at, self.seconds("exp"), "{id}");
+        assert_eq!(taken.issued_at, self.seconds("iat"), "{id}");
 
         let other = Secret::new("another");
         self.refused(expect.subject("user-2"), IdTokenError::Mismatch(Member::Subject));

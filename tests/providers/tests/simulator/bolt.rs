@@ -70,7 +70,7 @@ fn the_scope_is_what_was_both_consented_and_asked() {
                 assert_eq!(answer.json().get("id_token").is_some(), asked.contains("openid"));
             }
             None => {
-                assert_eq!((answer.status, answer.text("error").as_str()), (400, "invalid_scope"))
+                assert_eq!((answer.status, answer.text("error").as_str()), (400, "invalid_scope"));
             }
         }
     }
