@@ -232,8 +232,10 @@ pub(crate) fn id_token_len(url: &[u8], redirect_uri: &str) -> usize {
 pub fn callback_state(url: &[u8]) -> Option<Encoded<'_>> {
     let address = Address::split(url);
     let places = [address.query, address.fragment].map(|place| Parameters::known(url, place));
-    let answers = |p: &&Parameters| p.has(CODE) || p.has(ACCESS_TOKEN) || p.has(ERROR);
-    let found = places.iter().filter(answers).chain(&places).find(|place| place.has(STATE));
+    // A result is read before an error, as by `callback`.
+    let results = places.iter().filter(|place| place.has(CODE) || place.has(ACCESS_TOKEN));
+    let errors = places.iter().filter(|place| place.has(ERROR));
+    let found = results.chain(errors).chain(&places).find(|place| place.has(STATE));
     found.map(|place| place.value(url, STATE))
 }
 

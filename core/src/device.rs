@@ -86,9 +86,9 @@ const FIELDS: [Field; 6] = [
 /// token answer.
 ///
 /// # Errors
-/// [`TokenError`]; [`Chars`](TokenError::Chars) for a `user_code` that cannot be shown or a
-/// `verification_uri` that is neither https nor loopback, which leaves the body unescaped; every other leaves it as it was, apart from a
-/// server's error.
+/// [`TokenError`]. After [`Chars`](TokenError::Chars), for a `user_code` that cannot be shown or a
+/// `verification_uri` that is neither https nor loopback, the body is unescaped; every other leaves
+/// it as it was, apart from a server's error.
 ///
 /// # Example
 /// ```

@@ -128,6 +128,7 @@ fn hex4(bytes: &mut RawBytes<'_>) -> u32 {
     }
     code
 }
+
 /// A string without its quotes.
 pub(crate) fn content(place: Span) -> Span {
     Span { start: place.start.saturating_add(1), end: place.end.saturating_sub(1) }
@@ -164,6 +165,7 @@ pub(crate) fn settle(text: &mut [u8], place: Span) -> Span {
         _ => place,
     }
 }
+
 /// Makes the validated array of strings at `place` one text, with a byte between each two of them.
 /// It never grows.
 pub(crate) fn join_in_place(text: &mut [u8], place: Span, separator: u8) -> Span {

@@ -54,6 +54,7 @@ impl core::error::Error for JsonError {}
 pub fn validate_json(text: &[u8]) -> Result<(), JsonError> {
     Json::document(text).walk(&mut |_, _| {})
 }
+
 /// A place in a text where a JSON value starts, and how the text is to be read there.
 #[derive(Clone, Copy)]
 pub(crate) struct Json<'a> {
@@ -216,6 +217,7 @@ impl<'a> Json<'a> {
         }
     }
 }
+
 /// One byte of look-ahead over a text. Past the end it reads 0, which stands nowhere in JSON.
 struct Lexer<'a> {
     bytes: RawBytes<'a>,

@@ -163,7 +163,8 @@ impl<'a> Login<'a> {
     ///
     /// # Errors
     /// [`RequestError::Entropy`] where the entropy is constant or repeats itself;
-    /// [`RequestError::Missing`] of `iss` for an `id_token` without an issuer to compare it with.
+    /// [`RequestError::Missing`] of `iss` for an issuer without a name, or none where an `id_token`
+    /// is to be compared with it.
     pub fn start(
         kind: LoginKind,
         profile: &Profile<'a>,
@@ -179,8 +180,13 @@ impl<'a> Login<'a> {
         if a == b || b == c || a == c {
             return Err(RequestError::Entropy);
         }
-        let bound = matches!(kind, LoginKind::CodeIdToken | LoginKind::ImplicitIdToken);
-        if bound && name_of(issuer).is_empty() {
+        let named = match issuer {
+            Issuer::Required(_) | Issuer::IfPresent(_) => true,
+            Issuer::Refused | Issuer::Ignored => {
+                matches!(kind, LoginKind::CodeIdToken | LoginKind::ImplicitIdToken)
+            }
+        };
+        if named && name_of(issuer).is_empty() {
             return Err(RequestError::Missing(Member::Issuer));
         }
         let verifier = Verifier::from_entropy(c).map_err(|_| RequestError::Entropy)?;

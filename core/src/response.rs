@@ -169,7 +169,7 @@ pub fn revoked<'b>(
     }
     match answered(profile, status, body)? {
         Answered::Refused(answer) => Err(refusal(answer, profile, status, body)),
-        Answered::Granted(_) => Ok(()),
+        Answered::Granted(_) => Err(TokenError::Status(status)),
     }
 }
 

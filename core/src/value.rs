@@ -59,6 +59,7 @@ impl fmt::Debug for Value<'_> {
         })
     }
 }
+
 /// The value at a place that [`settle`] returned for one of this kind; null is no value.
 pub(crate) fn settled(text: &[u8], place: Span, kind: u8) -> Option<Value<'_>> {
     let written = place.text(text);
@@ -70,6 +71,7 @@ pub(crate) fn settled(text: &[u8], place: Span, kind: u8) -> Option<Value<'_>> {
         _ => None,
     }
 }
+
 /// What a member of a small document must be.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {

@@ -168,14 +168,21 @@ fn a_lifetime_that_is_no_number_leaves_the_body_as_it_was() {
     assert_eq!(body.escape_ascii().to_string(), before.as_bytes().escape_ascii().to_string());
 }
 
+/// What a user is to type can be shown: every visible character, and no other.
+#[test]
+fn a_user_code_is_of_visible_ascii_and_spaces() {
+    for byte in 0..=0x7Fu8 {
+        let code = format!(r#""\u00{byte:02x}""#);
+        let members = format!("{BASE},\"expires_in\":1").replace(r#""uc""#, &code);
+        let fits = (0x20..=0x7E).contains(&byte);
+        let expected = if fits { Ok((1, 5, None)) } else { Err("chars") };
+        assert_eq!(answer(&members), expected, "{members}");
+    }
+}
+
 /// An address that is not to be opened is seen once its escapes are undone.
 #[test]
 fn a_verification_uri_elsewhere_leaves_the_body_unescaped() {
-    for byte in 0x20..=0x7Eu8 {
-        let code = serde_json::Value::from(char::from(byte).to_string());
-        let members = format!("{BASE},\"expires_in\":1").replace(r#""uc""#, &code.to_string());
-        assert_eq!(answer(&members), Ok((1, 5, None)), "{members}");
-    }
     for (uri, same) in [("http://x", true), (r"http:\/\/x", false), (r"\u0068ttp://x", false)] {
         let before = format!(
             r#"{{"device_code":"dc","user_code":"uc","verification_uri":"{uri}","expires_in":1}}"#
@@ -269,6 +276,11 @@ fn polling_keeps_the_interval_and_stops_at_the_end() {
     assert_eq!(polling.next(now), Poll::WaitUntil(now + 50_000));
     assert_eq!(polling.next(1_800_999), Poll::Now);
     assert_eq!(polling.next(1_801_000), Poll::Expired);
+    // A wait may reach beyond the end, which comes first.
+    let mut short = Polling::new(7, 5, 0);
+    short.polled(Polled::Pending, 5_000);
+    assert_eq!(short.next(6_999), Poll::WaitUntil(10_000));
+    assert_eq!(short.next(7_000), Poll::Expired);
     // An interval beyond five minutes is not cut, and one of nothing is the standard's.
     let mut slow = Polling::new(1800, 400, 0);
     slow.polled(Polled::NoAnswer, 400_000);

@@ -48,6 +48,7 @@ fn the_state_of_an_address_is_that_of_its_answer() {
         ("https://c/cb#access_token=t&state=a%62", Some("ab")),
         ("https://c/cb?state=app#access_token=t&state=a", Some("a")),
         ("https://c/cb?error=e&state=a#state=app", Some("a")),
+        ("https://c/cb?error=e&state=app#access_token=t&state=a", Some("a")),
         ("https://c/cb?state=a", Some("a")),
         ("https://c/cb?code=C&state=", None),
         ("https://c/cb?code=C", None),
