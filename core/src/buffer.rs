@@ -50,9 +50,15 @@ impl<'b> Writer<'b> {
     }
 
     pub(crate) fn text(&mut self, text: &str) {
-        for &byte in text.as_bytes() {
-            self.byte(byte);
+        self.bytes(text.as_bytes());
+    }
+
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) {
+        let slots = self.buffer.get_mut(self.len..).unwrap_or_default();
+        for (slot, byte) in slots.iter_mut().zip(bytes) {
+            *slot = *byte;
         }
+        self.len = self.len.saturating_add(bytes.len());
     }
 
     /// A decimal number.

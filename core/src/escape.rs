@@ -19,6 +19,17 @@ impl<'a> RawBytes<'a> {
         Self { text, at, quoted, pending: 0 }
     }
 
+    /// Goes past what stands for itself in a string, up to a quote, an escape or a control
+    /// character. Inside a string every byte may be escaped, and it stays where it is.
+    pub(crate) fn skip_plain(&mut self) {
+        if !self.quoted {
+            let rest = self.text.get(self.at..).unwrap_or_default();
+            let special = |b: &u8| matches!(b, b'"' | b'\\' | 0..=0x1F);
+            let plain = rest.iter().position(special).unwrap_or(rest.len());
+            self.at = self.at.saturating_add(plain);
+        }
+    }
+
     /// Where the next byte stands.
     pub(crate) fn at(&self) -> usize {
         self.at

@@ -12,23 +12,37 @@ pub(crate) enum Encoding {
 }
 
 pub(crate) fn encode_into(writer: &mut Writer<'_>, encoding: Encoding, text: &str) {
-    for &byte in text.as_bytes() {
-        encode_byte(writer, encoding, byte);
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        if stands(*first, encoding) {
+            // A run is copied whole: most of a token stands for itself.
+            let run = rest.iter().position(|b| !stands(*b, encoding)).unwrap_or(rest.len());
+            let (run, after) = rest.split_at_checked(run).unwrap_or_default();
+            writer.bytes(run);
+            rest = after;
+        } else {
+            encode_byte(writer, encoding, *first);
+            rest = after;
+        }
     }
 }
 
 pub(crate) fn encode_byte(writer: &mut Writer<'_>, encoding: Encoding, byte: u8) {
-    match (byte, encoding) {
-        (b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_', _)
-        | (b'*', Encoding::Form)
-        | (b'~', Encoding::Percent) => writer.byte(byte),
-        (b' ', Encoding::Form) => writer.byte(b'+'),
+    match byte {
+        _ if stands(byte, encoding) => writer.byte(byte),
+        b' ' if encoding == Encoding::Form => writer.byte(b'+'),
         _ => {
             writer.byte(b'%');
             writer.byte(hex_digit(byte >> 4));
             writer.byte(hex_digit(byte & 15));
         }
     }
+}
+
+/// Whether a byte stands for itself.
+fn stands(byte: u8, encoding: Encoding) -> bool {
+    let own = if encoding == Encoding::Form { b'*' } else { b'~' };
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') || byte == own
 }
 
 pub(crate) fn hex_digit(nibble: u8) -> u8 {

@@ -95,6 +95,16 @@ impl<'a> Json<'a> {
         ValueBytes::new(RawBytes::new(self.text, self.at, self.quoted))
     }
 
+    /// Whether each byte of the string at `place` passes.
+    pub(crate) fn all(self, place: Span, passes: impl Fn(u8) -> bool) -> bool {
+        let plain = content(place).of(self.text);
+        if self.quoted || plain.contains(&b'\\') {
+            self.value(place).bytes().all(passes)
+        } else {
+            plain.iter().all(|byte| passes(*byte))
+        }
+    }
+
     /// Whether this is a string that holds exactly `text`.
     pub(crate) fn is(self, text: &str) -> bool {
         self.kind() == b'"' && self.bytes().eq(text.bytes())
@@ -335,6 +345,7 @@ impl<'a> Lexer<'a> {
 
     fn string(&mut self) -> Result<(), JsonError> {
         loop {
+            self.bytes.skip_plain();
             self.advance();
             match self.byte {
                 b'"' => break,

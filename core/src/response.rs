@@ -250,7 +250,7 @@ fn judge<'b>(answer: &Answer, profile: &Profile<'_>, root: Json<'_>) -> Result<(
     if !there(TOKEN_TYPE) && !profile.bearer_by_default {
         return Err(TokenError::Missing(Member::TokenType));
     }
-    if !value(ACCESS_TOKEN).bytes().all(is_token_byte) {
+    if !document.all(answer.place(ACCESS_TOKEN), is_token_byte) {
         return Err(TokenError::Chars(Member::AccessToken));
     }
     if there(TOKEN_TYPE) && !profile.accepts_type(&value(TOKEN_TYPE).bytes()) {
