@@ -1,6 +1,6 @@
 //! Builds for targets that have no operating system.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::install;
@@ -21,11 +21,11 @@ impl Compiler {
             return Ok(Self::Rustup);
         }
         println!("rustup has no {target}: Debian's compiler builds it from source.");
-        install::apt("/usr/bin/rustc", &["rustc-web", "cargo-web", "rust-web-src"]).map_err(
-            |error| {
+        let packages = ["rustc-web", "cargo-web", "rust-web-src"];
+        install::apt_until("Debian's compiler with its source", &packages, &debian_is_ready)
+            .map_err(|error| {
                 format!("{error}\nor, where rustup reaches its server: rustup target add {target}")
-            },
-        )?;
+            })?;
         Ok(Self::Debian { linker: rust_lld()? })
     }
 
@@ -61,6 +61,13 @@ impl Compiler {
         };
         crate::run::root().join(directory).join(target)
     }
+}
+
+/// Whether Debian's compiler, its cargo and the source of `core` are there.
+fn debian_is_ready() -> bool {
+    is_there("/usr/bin/rustc")
+        && is_there("/usr/bin/cargo")
+        && Path::new("/usr/lib/rustlib/src/rust/library/core").exists()
 }
 
 /// Whether rustup has the target, or gets it now.

@@ -1,14 +1,19 @@
 //! Puts tools in place where they are missing: the ordinary way, else the command to type.
 
-use crate::run::{Done, command, is_there, quietly};
+use crate::run::{Done, command, is_there, output, quietly};
 
 /// Debian's packages for a program that is not there.
 pub(crate) fn apt(program: &str, packages: &[&str]) -> Done {
-    if is_there(program) {
+    apt_until(program, packages, &|| is_there(program))
+}
+
+/// Debian's packages for what is not ready.
+pub(crate) fn apt_until(what: &str, packages: &[&str], ready: &dyn Fn() -> bool) -> Done {
+    if ready() {
         return Ok(());
     }
     let line = format!("apt-get install -y {}", packages.join(" "));
-    println!("{program} is missing: {line}");
+    println!("{what} is missing: {line}");
     if is_there("apt-get") {
         // Without root this fails, and says nothing that the command below does not.
         let mut install = command("apt-get");
@@ -20,10 +25,10 @@ pub(crate) fn apt(program: &str, packages: &[&str]) -> Done {
             quietly(&mut install)?;
         }
     }
-    if is_there(program) {
+    if ready() {
         Ok(())
     } else {
-        Err(format!("{program} is needed and could not be installed. Type: sudo {line}"))
+        Err(format!("{what} is needed and could not be installed. Type: sudo {line}"))
     }
 }
 
@@ -46,5 +51,14 @@ pub(crate) fn component(program: &str, component: &str) -> Done {
 /// Node.js, which the third-party server of `tests/interop` runs on.
 pub(crate) fn node() -> Done {
     apt("node", &["nodejs", "npm"])?;
-    apt("npm", &["npm"])
+    apt("npm", &["npm"])?;
+    let version = output(command("node").arg("--version"))?;
+    let major = version.trim().trim_start_matches('v').split('.').next();
+    match major.and_then(|major| major.parse::<u32>().ok()) {
+        Some(20..) => Ok(()),
+        _ => Err(format!(
+            "Node.js 20 or later is needed, and this is {}. See https://nodejs.org/en/download",
+            version.trim()
+        )),
+    }
 }
