@@ -164,7 +164,7 @@ pub(crate) fn check_redirect_uri(redirect_uri: &str) -> Result<(), RequestError>
     if visible && cut(redirect_uri, b':').is_some() {
         Ok(())
     } else {
-        Err(RequestError::Url(Member::RedirectUri))
+        Err(RequestError::RedirectUri)
     }
 }
 

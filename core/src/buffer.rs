@@ -20,7 +20,7 @@ pub struct BufferTooSmall {
 
 impl fmt::Display for BufferTooSmall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the buffer is too small: `needed` gives the length")
+        write_counted(f, "the buffer is too small: ", self.needed, " bytes are needed")
     }
 }
 
@@ -62,23 +62,8 @@ impl<'b> Writer<'b> {
     }
 
     /// A decimal number.
-    pub(crate) fn number(&mut self, mut number: u64) {
-        let mut digits = [0u8; 20];
-        let mut used = 0usize;
-        for slot in digits.iter_mut().rev() {
-            // The remainder is below ten.
-            #[allow(clippy::cast_possible_truncation)]
-            let digit = (number % 10) as u8;
-            *slot = b'0' | digit;
-            number /= 10;
-            used = used.saturating_add(1);
-            if number == 0 {
-                break;
-            }
-        }
-        for &digit in digits.iter().skip(digits.len().saturating_sub(used)) {
-            self.byte(digit);
-        }
+    pub(crate) fn number(&mut self, number: u64) {
+        self.text(decimal(number, &mut [0; 20]));
     }
 
     /// What was written. Callers write whole characters only, so that it is always text.
@@ -93,6 +78,35 @@ impl<'b> Writer<'b> {
             None => Err(BufferTooSmall { needed }),
         }
     }
+}
+
+/// The decimal digits of a number.
+fn decimal(mut number: u64, digits: &mut [u8; 20]) -> &str {
+    let mut start = digits.len();
+    for slot in digits.iter_mut().rev() {
+        // The remainder is below ten.
+        #[allow(clippy::cast_possible_truncation)]
+        let digit = (number % 10) as u8;
+        *slot = b'0' | digit;
+        number /= 10;
+        start = start.saturating_sub(1);
+        if number == 0 {
+            break;
+        }
+    }
+    core::str::from_utf8(digits.get(start..).unwrap_or_default()).unwrap_or_default()
+}
+
+/// A message with a number in it, without the formatting machinery, which is large.
+pub(crate) fn write_counted(
+    f: &mut fmt::Formatter<'_>,
+    before: &str,
+    number: usize,
+    after: &str,
+) -> fmt::Result {
+    f.write_str(before)?;
+    f.write_str(decimal(u64::try_from(number).unwrap_or(u64::MAX), &mut [0; 20]))?;
+    f.write_str(after)
 }
 
 /// The text before and after the first such ASCII byte. The searches of `str` could panic as far

@@ -138,14 +138,14 @@ impl fmt::Display for CallbackError<'_> {
             CallbackClass::Misplaced(member) => {
                 ("in the wrong part of the address: ", Some(member))
             }
-            CallbackClass::State => ("the callback's state is not this login's", None),
+            CallbackClass::State => ("the callback has no state, or another login's", None),
             CallbackClass::Issuer => ("the callback's iss is not the expected server's", None),
             CallbackClass::Conflict => ("the callback has a result and an error", None),
             CallbackClass::Missing(member) => ("the callback lacks ", Some(member)),
             CallbackClass::TokenType => ("the token is not Bearer", None),
         };
         f.write_str(text)?;
-        member.map_or(Ok(()), |member| f.write_str(member.as_str()))
+        member.map_or(Ok(()), |member| fmt::Display::fmt(&member, f))
     }
 }
 
@@ -167,7 +167,8 @@ impl CallbackError<'_> {
 /// one is absent. Linear time, constant stack.
 ///
 /// # Errors
-/// [`CallbackError`]. The login is then still open, and the address is as it was.
+/// [`CallbackError`]. The login is then still open, and the address is as it was. To return it with
+/// `?`, write `.map_err(CallbackError::without_text)?`.
 ///
 /// # Example
 /// ```

@@ -61,7 +61,7 @@ impl fmt::Debug for Client<'_> {
     }
 }
 
-/// Why a request could not be written. Nothing was sent, and nothing in the buffer may be.
+/// Why a request could not be written. Do not send what is in the buffer.
 ///
 /// # Example
 /// ```
@@ -90,6 +90,8 @@ pub enum RequestError {
     Length(Member),
     /// An address is neither https nor http on loopback, or is not an address.
     Url(Member),
+    /// The `redirect_uri` is not an absolute address, or has a fragment.
+    RedirectUri,
     /// The client has a base URL, and the profile's endpoint is an absolute one elsewhere: one of
     /// them is not meant. Give the client none, or the profile a path.
     BaseUrl(Member),
@@ -110,8 +112,11 @@ impl From<BufferTooSmall> for RequestError {
 impl fmt::Display for RequestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (text, member) = match self {
-            Self::BufferTooSmall { .. } => {
-                ("the buffer is too small: `needed` gives the length", None)
+            Self::BufferTooSmall { needed } => {
+                return fmt::Display::fmt(&BufferTooSmall { needed: *needed }, f);
+            }
+            Self::Missing(Member::Issuer) => {
+                ("an id_token is compared with an issuer: give Required or IfPresent", None)
             }
             Self::Missing(member) => ("the request needs ", Some(member)),
             Self::Unexpected(member) => {
@@ -119,18 +124,24 @@ impl fmt::Display for RequestError {
             }
             Self::Chars(member) => ("a byte that must not stand in ", Some(member)),
             Self::Length(member) => ("too short or too long: ", Some(member)),
-            Self::Url(member) => ("neither https nor http on loopback: ", Some(member)),
-            Self::BaseUrl(member) => {
-                ("absolute, and not below the client's base URL: ", Some(member))
+            Self::Url(member) => {
+                ("neither https nor loopback once joined to the client's base URL: ", Some(member))
             }
-            Self::WiderScope => ("a refresh must not ask for more scope than was granted", None),
+            Self::RedirectUri => ("redirect_uri is not absolute, or has a fragment", None),
+            Self::BaseUrl(member) => {
+                ("not below the client's base URL, so give the client an empty one: ", Some(member))
+            }
+            Self::WiderScope => (
+                "a refresh asks for scope by narrow_scope, and for none but what was granted",
+                None,
+            ),
             Self::Entropy => {
                 ("the entropy repeats itself: is the random number generator running?", None)
             }
             Self::OtherServer => ("this login was started with another server or client", None),
         };
         f.write_str(text)?;
-        member.map_or(Ok(()), |member| f.write_str(member.as_str()))
+        member.map_or(Ok(()), |member| fmt::Display::fmt(&member, f))
     }
 }
 

@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use crate::buffer::write_counted;
+
 /// A text that is not a date of the expected form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DateError {
@@ -11,7 +13,7 @@ pub struct DateError {
 
 impl fmt::Display for DateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a date: `at` gives the byte")
+        write_counted(f, "not a date at byte ", self.at, "")
     }
 }
 

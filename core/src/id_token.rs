@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::base64::{NotBase64, decode_url, decoded_len, is_base64url};
-use crate::buffer::{Parts, Span};
+use crate::buffer::{BufferTooSmall, Parts, Span};
 use crate::json::{Json, JsonError};
 use crate::lifetime::lifetime_of_number;
 use crate::member::Member;
@@ -153,8 +153,8 @@ pub enum IdTokenError {
 impl fmt::Display for IdTokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (text, member) = match self {
-            Self::BufferTooSmall { .. } => {
-                ("the buffer is too small: `needed` gives a length", None)
+            Self::BufferTooSmall { needed } => {
+                return fmt::Display::fmt(&BufferTooSmall { needed: *needed }, f);
             }
             Self::Encoding => ("the id_token is not three parts of base64url", None),
             Self::Json(error) => {
@@ -170,7 +170,7 @@ impl fmt::Display for IdTokenError {
             Self::NotYet => ("the id_token is from the future: check the clock", None),
         };
         f.write_str(text)?;
-        member.map_or(Ok(()), |member| f.write_str(member.as_str()))
+        member.map_or(Ok(()), |member| fmt::Display::fmt(&member, f))
     }
 }
 
@@ -229,7 +229,8 @@ pub fn unverified_id_token<'b>(
         return Err(IdTokenError::Encoding);
     }
     let hashed = expect.access_token.is_some() || expect.code.is_some();
-    if hashed && !algorithm.ends_with("256") && algorithm != "ES256K" {
+    let sha256 = matches!(algorithm, "RS256" | "ES256" | "PS256" | "HS256" | "ES256K");
+    if hashed && !sha256 {
         return Err(IdTokenError::Algorithm);
     }
     let [iss, sub, aud, azp, exp, iat, nonce, at_hash, c_hash] = read(claims, &CLAIMS, buffer)?;

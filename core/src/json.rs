@@ -6,7 +6,7 @@
 
 use core::fmt;
 
-use crate::buffer::Span;
+use crate::buffer::{Span, write_counted};
 use crate::escape::{RawBytes, ValueBytes, content};
 use crate::form::hex_value;
 
@@ -30,10 +30,10 @@ pub enum JsonError {
 
 impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Syntax { .. } => "not JSON: `at` gives the byte",
-            Self::Depth { .. } => "JSON nested deeper than 32 levels: `at` gives the byte",
-        })
+        match self {
+            Self::Syntax { at } => write_counted(f, "not JSON at byte ", *at, ""),
+            Self::Depth { at } => write_counted(f, "JSON deeper than 32 levels at byte ", *at, ""),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::authorize::Authorize;
+use crate::authorize::{Authorize, check_redirect_uri};
 use crate::base64::decoded_len;
 use crate::buffer::{BufferTooSmall, Writer};
 use crate::callback::{Callback, CallbackError, Expect, Flow, callback, id_token_len};
@@ -44,7 +44,7 @@ pub enum LoginKind {
 ///
 /// # Example
 /// ```
-/// use grantlet::{providers::BOLDSIGN, Callback, Client, Issuer, Login, LoginKind};
+/// use grantlet::{providers::BOLDSIGN, Callback, Client, Issuer, Login, LoginError, LoginKind};
 /// let client = Client::public("", "596f0268");
 /// # let entropy: [u8; 96] = core::array::from_fn(|i| (i * 7 % 251) as u8);
 /// // 96 bytes of entropy and the wall time in seconds since 1970.
@@ -57,10 +57,12 @@ pub enum LoginKind {
 ///
 /// // The user comes back, to a program that knows the saved text only.
 /// let mut url = format!("https://yourapp.com/callback?code=1CB0&state={}", login.state());
-/// let mut login = Login::restore(kept.get_mut(..saved).unwrap()).unwrap();
+/// let mut login = Login::restore(&mut kept[..saved])?;
 /// let mut url = url.into_bytes();
-/// let answer = login.callback(&BOLDSIGN, &mut url, &mut [], 1_773_135_060).unwrap();
-/// let Callback::Code(code) = answer else { panic!() };
+/// // The empty buffer: only an ImplicitIdToken needs one.
+/// let answer = login.callback(&BOLDSIGN, &mut url, &mut [], 1_773_135_060)
+///     .map_err(LoginError::without_text)?;
+/// let Callback::Code(code) = answer else { return Err("denied".into()) };
 /// let post = login.request(&BOLDSIGN, &client, code, &mut buffer)?;
 /// assert!(post.body.contains("code=1CB0&redirect_uri=https%3A%2F%2Fyourapp.com%2Fcallback"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -104,9 +106,9 @@ impl fmt::Display for LoginError<'_> {
         match self {
             Self::Callback(error) => fmt::Display::fmt(error, f),
             Self::IdToken(error) => fmt::Display::fmt(error, f),
-            Self::Expired => {
-                f.write_str("this login is more than ten minutes old: start a new one")
-            }
+            Self::Expired => f.write_str(
+                "this login's ten minutes are over, or now is not in seconds: start a new one",
+            ),
             Self::Used => f.write_str("this login was answered before: start a new one"),
         }
     }
@@ -163,6 +165,7 @@ impl<'a> Login<'a> {
     ///
     /// # Errors
     /// [`RequestError::Entropy`] where the entropy is constant or repeats itself;
+    /// [`RequestError::RedirectUri`] for one that is not an absolute address;
     /// [`RequestError::Missing`] of `iss` for an issuer without a name, or none where an `id_token`
     /// is to be compared with it.
     pub fn start(
@@ -189,6 +192,7 @@ impl<'a> Login<'a> {
         if named && name_of(issuer).is_empty() {
             return Err(RequestError::Missing(Member::Issuer));
         }
+        check_redirect_uri(redirect_uri)?;
         let verifier = Verifier::from_entropy(c).map_err(|_| RequestError::Entropy)?;
         Ok(Self {
             kind,
@@ -329,6 +333,7 @@ impl<'a> Login<'a> {
     ///
     /// # Errors
     /// [`LoginError`]. A buffer that is too small leaves the login open and the address as it was.
+    /// To return the error with `?`, write `.map_err(LoginError::without_text)?`.
     pub fn callback<'b>(
         &mut self,
         profile: &Profile<'_>,

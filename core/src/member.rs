@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use crate::buffer::write_counted;
+
 macro_rules! members {
     ($($variant:ident => $name:literal,)*) => {
         /// A parameter of a request or a member of an answer, as the RFCs spell it.
@@ -93,6 +95,11 @@ members! {
 
 impl fmt::Display for Member {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        match self {
+            Self::Extra(index) => {
+                write_counted(f, "extra member ", usize::from(*index), " of the profile")
+            }
+            named => f.write_str(named.as_str()),
+        }
     }
 }

@@ -96,7 +96,7 @@ impl fmt::Display for MetadataError {
             Self::NoS256 => ("the server does not announce S256", None),
         };
         f.write_str(text)?;
-        member.map_or(Ok(()), |member| f.write_str(member.as_str()))
+        member.map_or(Ok(()), |member| fmt::Display::fmt(&member, f))
     }
 }
 

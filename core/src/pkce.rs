@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroize;
 
 use crate::base64::{Alphabet, Base64Writer};
-use crate::buffer::Writer;
+use crate::buffer::{Writer, write_counted};
 use crate::member::Member;
 use crate::secret::constant_time_eq;
 
@@ -187,10 +187,10 @@ pub enum VerifierError {
 impl fmt::Display for VerifierError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(Member::CodeVerifier.as_str())?;
-        f.write_str(match self {
-            Self::Length => " is not 43 to 128 characters long",
-            Self::Chars { .. } => " holds a byte that is not unreserved: `at` gives it",
-        })
+        match self {
+            Self::Length => f.write_str(" is not 43 to 128 characters long"),
+            Self::Chars { at } => write_counted(f, " is not unreserved at byte ", *at, ""),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::answer::{ACCESS_TOKEN, Answer, EXPIRES_IN, EXTRA, Envelope, ID_TOKEN, is_there};
 use crate::answer::{REFRESH_TOKEN, SCOPE, TOKEN_TYPE};
-use crate::buffer::Span;
+use crate::buffer::{Span, write_counted};
 use crate::escape::{join_in_place, settle};
 use crate::json::{Json, JsonError};
 use crate::lifetime::{lifetime_of_digits, lifetime_of_number};
@@ -60,16 +60,19 @@ pub enum TokenError<'b> {
 impl fmt::Display for TokenError<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (text, member) = match self {
-            Self::Status(_) => ("the HTTP status is not 2xx and the body says no error", None),
+            Self::Status(status) => {
+                let status = usize::from(*status);
+                return write_counted(f, "HTTP status ", status, ", and the body says no error");
+            }
             Self::Server { error, .. } => {
                 f.write_str("the server refused: ")?;
                 return fmt::Display::fmt(error, f);
             }
-            Self::Json(JsonError::Syntax { .. }) => {
-                ("the answer is not one JSON object: `at` gives the byte", None)
+            Self::Json(JsonError::Syntax { at }) => {
+                return write_counted(f, "the answer is not one JSON object at byte ", *at, "");
             }
-            Self::Json(JsonError::Depth { .. }) => {
-                ("the answer is nested deeper than 32 levels: `at` gives the byte", None)
+            Self::Json(JsonError::Depth { at }) => {
+                return write_counted(f, "the answer is deeper than 32 levels at byte ", *at, "");
             }
             Self::Duplicate(member) => ("the answer repeats ", Some(member)),
             Self::Type(member) => ("the answer has the wrong JSON type for ", Some(member)),
@@ -78,7 +81,7 @@ impl fmt::Display for TokenError<'_> {
             Self::TokenType => ("the token is not Bearer", None),
         };
         f.write_str(text)?;
-        member.map_or(Ok(()), |member| f.write_str(member.as_str()))
+        member.map_or(Ok(()), |member| fmt::Display::fmt(&member, f))
     }
 }
 
@@ -123,7 +126,8 @@ impl TokenError<'_> {
 /// length.
 ///
 /// # Errors
-/// [`TokenError`]. Apart from a server's error, the body is then as it was.
+/// [`TokenError`]. Apart from a server's error, the body is then as it was. The error borrows from
+/// the body: to return it with `?`, write `.map_err(TokenError::without_text)?`.
 ///
 /// # Example
 /// ```

@@ -148,7 +148,7 @@ macro_rules! error_codes {
             pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $name,)*
-                    Self::Other => "an error of the server's own",
+                    Self::Other => "an error of the server's own: see `error`",
                 }
             }
         }

@@ -4,7 +4,8 @@
 // be NULL where the length is 0. Output goes to the caller's buffer of `capacity` bytes, and
 // `*need` is set to the length of the whole result: where it is more than the capacity, the status
 // is GRANTLET_E_SPACE and the buffer's content is not to be used. Nothing is allocated, kept or
-// shared between calls: each function is re-entrant.
+// shared between calls: each function is re-entrant. The status is an enum: build with the target's
+// own enum size.
 
 #ifndef GRANTLET_H
 #define GRANTLET_H
@@ -44,7 +45,8 @@ extern "C" {
 uint32_t grantlet_abi(void);
 
 // Writes the `code_challenge` of a `code_verifier` by S256 (RFC 7636, section 4.2): 43 bytes.
-// The verifier is secret, the challenge is not.
+// The verifier is secret, the challenge is not. `*need` is 43, or 0 where the verifier or a span
+// is at fault; `out` may be NULL where `capacity` is 0, to ask for the length.
 //
 // # Safety
 // The span's bytes can be read; `out` can be written for `capacity` bytes, and `need` for one

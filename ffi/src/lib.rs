@@ -6,6 +6,14 @@ use core::slice;
 
 use grantlet::Challenge;
 
+/// Nothing here panics, as `cargo xtask test no-panic` shows of the core; a C program has no other
+/// handler to bring.
+#[cfg(target_os = "none")]
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    loop {}
+}
+
 /// Text or bytes of the caller's.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -56,7 +64,8 @@ pub extern "C" fn grantlet_abi() -> u32 {
 }
 
 /// Writes the `code_challenge` of a `code_verifier` by S256 (RFC 7636, section 4.2): 43 bytes.
-/// The verifier is secret, the challenge is not.
+/// The verifier is secret, the challenge is not. `*need` is 43, or 0 where the verifier or a span
+/// is at fault; `out` may be NULL where `capacity` is 0, to ask for the length.
 ///
 /// # Safety
 /// The span's bytes can be read; `out` can be written for `capacity` bytes, and `need` for one
@@ -68,9 +77,13 @@ pub unsafe extern "C" fn grantlet_code_challenge(
     capacity: usize,
     need: *mut usize,
 ) -> Status {
+    if need.is_null() {
+        return Status::ENull;
+    }
+    // SAFETY: it is not null, and the caller says that it can be written.
+    unsafe { need.write(0) };
     // SAFETY: the caller says that the span can be read.
-    let verifier = unsafe { code_verifier.get() };
-    let (Some(verifier), false) = (verifier, need.is_null()) else {
+    let Some(verifier) = (unsafe { code_verifier.get() }) else {
         return Status::ENull;
     };
     let verifier = core::str::from_utf8(verifier).map(Challenge::s256);

@@ -11,7 +11,7 @@ pub(crate) struct Account {
 const WIDTH: usize = 92;
 
 /// Parameters and members whose value is never printed.
-const SECRET: [&str; 15] = [
+const SECRET: [&str; 16] = [
     "access_token",
     "refresh_token",
     "id_token",
@@ -27,6 +27,7 @@ const SECRET: [&str; 15] = [
     "X-API-Key",
     "X-Auth-Token",
     "session_state",
+    "phoneNumber",
 ];
 
 impl Account {
@@ -68,7 +69,7 @@ impl Account {
     fn wrapped(arrow: &str, line: &str) {
         let mut width = 0;
         print!("      {arrow} ");
-        for part in line.split_inclusive(['&', '?', '#', ',']) {
+        for part in line.split_inclusive(['&', '?', '#', ',', ' ']) {
             if width > 0 && width + part.len() > WIDTH {
                 print!("\n          ");
                 width = 0;
@@ -80,7 +81,7 @@ impl Account {
     }
 
     pub(crate) fn refused(&self, text: &str) {
-        println!("      {} {text}", self.paint("33", "✗"));
+        Self::wrapped(&self.paint("33", "✗"), text);
     }
 }
 

@@ -29,7 +29,8 @@ fn tell() -> Story {
     let account = Account::new();
     account.title("Grantlet: five providers, each through the grants that its document has");
     account.aside(&format!(
-        "The servers are a simulator of their documents, on {}. Secrets are elided.",
+        "The servers are a simulator of their documents, on {}. Secrets are elided.\n\
+         → is sent, ← came back, ✗ was refused, as it should be.",
         simulator.base_url()
     ));
     let wire = Wire::new(&simulator, &account);

@@ -160,10 +160,10 @@ fn what_the_request_needs_is_there_and_well_formed() {
     let uri = "https://c.example/cb";
     let rows = [
         (code("", "s"), Err(RequestError::Missing(Member::RedirectUri))),
-        (code("/cb", "s"), Err(RequestError::Url(Member::RedirectUri))),
-        (code("https://c.example/#f", "s"), Err(RequestError::Url(Member::RedirectUri))),
-        (code("https://c.example/ ", "s"), Err(RequestError::Url(Member::RedirectUri))),
-        (code("https://c.example/ü", "s"), Err(RequestError::Url(Member::RedirectUri))),
+        (code("/cb", "s"), Err(RequestError::RedirectUri)),
+        (code("https://c.example/#f", "s"), Err(RequestError::RedirectUri)),
+        (code("https://c.example/ ", "s"), Err(RequestError::RedirectUri)),
+        (code("https://c.example/ü", "s"), Err(RequestError::RedirectUri)),
         (code("boldsmartlock://auth", "s"), Ok(())),
         (code("http://127.0.0.1:4117/cb", "s"), Ok(())),
         (code(uri, ""), Err(RequestError::Missing(Member::State))),

@@ -2,9 +2,10 @@
 
 use grantlet::providers::{BOLD, DATA_ENVELOPE, JSON_BODY};
 use grantlet::{
-    Callback, CallbackClass, Client, ClientAuth, ClientValue, Expect, Flow, Grant, Issuer, Member,
-    Poll, Polled, Polling, Profile, RequestError, Revoke, Secret, TokenError, Value, WellKnown,
-    callback, callback_state, metadata_url, request, response, revocation,
+    Callback, CallbackClass, Challenge, Client, ClientAuth, ClientValue, Expect, Flow, Grant,
+    Issuer, Member, Poll, Polled, Polling, Profile, RequestError, Revoke, Secret, TokenError,
+    Value, WellKnown, callback, callback_state, metadata_url, parse_rfc3339, request, response,
+    revocation,
 };
 
 /// The class of the error, or what was taken.
@@ -165,4 +166,38 @@ fn an_error_beside_an_envelope_that_cannot_be_read_is_still_one() {
     let refused = response(&DATA_ENVELOPE, 503, &mut body).unwrap_err();
     let TokenError::Server { status: 503, error } = refused else { panic!("{refused:?}") };
     assert_eq!(error.error.unwrap().as_str(), "busy");
+}
+
+/// What a person reads in a log says the byte, the length or the status, and what to do.
+#[test]
+fn a_message_says_the_number_that_it_is_about() {
+    let client = Client::confidential("https://as.example", "id", Secret::new("sesame"));
+    let profile = Profile::RFC6749.token_endpoint("/t");
+    let mut short = [0; 10];
+    let needed = request(&profile, &client, &Grant::client_credentials(), &mut short).unwrap_err();
+    let answer = |status, body: &str| {
+        let mut body = body.as_bytes().to_vec();
+        response(&BOLD, status, &mut body).unwrap_err().to_string()
+    };
+    let rows = [
+        (needed.to_string(), "the buffer is too small: 159 bytes are needed"),
+        (answer(200, "{\"a\":}"), "the answer is not one JSON object at byte 5"),
+        (answer(502, "<html>"), "HTTP status 502, and the body says no error"),
+        (
+            answer(200, r#"{"account_id":1,"account_id":1}"#),
+            "the answer repeats extra member 0 of the profile",
+        ),
+        (
+            Challenge::s256(&"é".repeat(30)).unwrap_err().to_string(),
+            "code_verifier is not unreserved at byte 0",
+        ),
+        (parse_rfc3339("2026-13").unwrap_err().to_string(), "not a date at byte 5"),
+        (
+            RequestError::Missing(Member::Issuer).to_string(),
+            "an id_token is compared with an issuer: give Required or IfPresent",
+        ),
+    ];
+    for (said, expected) in rows {
+        assert_eq!(said, expected);
+    }
 }

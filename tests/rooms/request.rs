@@ -268,7 +268,7 @@ fn a_parameter_that_cannot_be_sent_is_named() {
         (Grant::other(""), RequestError::Missing(Member::GrantType)),
         (bare, RequestError::Missing(Member::CodeVerifier)),
         (bare.code_verifier(""), RequestError::Missing(Member::CodeVerifier)),
-        (bare.redirect_uri("/cb"), RequestError::Url(Member::RedirectUri)),
+        (bare.redirect_uri("/cb"), RequestError::RedirectUri),
         // That it is missing comes before what is wrong with the scope.
         (bare.scope(&["a b"]), RequestError::Missing(Member::CodeVerifier)),
         (bare.params(&[("", "x")]), RequestError::Missing(Member::CodeVerifier)),
@@ -281,8 +281,8 @@ fn a_parameter_that_cannot_be_sent_is_named() {
             code.code_verifier("+++++++++++++++++++++++++++++++++++++++++++"),
             RequestError::Chars(Member::CodeVerifier),
         ),
-        (code.redirect_uri("/cb"), RequestError::Url(Member::RedirectUri)),
-        (code.redirect_uri("https://c.example/#"), RequestError::Url(Member::RedirectUri)),
+        (code.redirect_uri("/cb"), RequestError::RedirectUri),
+        (code.redirect_uri("https://c.example/#"), RequestError::RedirectUri),
         (code.scope(&["a b"]), RequestError::Chars(Member::Scope)),
         (code.params(&[("", "x")]), RequestError::Missing(Member::ExtraParameter)),
     ];

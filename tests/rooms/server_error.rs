@@ -161,7 +161,7 @@ fn text_outside_nqschar_is_flagged_and_never_hides_the_error() {
                 text.is_ascii() && !text.contains('\0')
             );
             // Shown, it is not: the wire has no say in a line of a log.
-            assert_eq!(error.to_string(), "an error of the server's own");
+            assert_eq!(error.to_string(), "an error of the server's own: see `error`");
         });
     }
 }

@@ -35,7 +35,7 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     let token = response(&BOLD, first.status, &mut first.body).map_err(TokenError::without_text)?;
     let expiry = wire.tell_token(&token, sent_at);
 
-    wire.account.step("The token opens the account; in the old header it does not.");
+    wire.account.step("The token opens the account; in the header X-Auth-Token it does not.");
     let accounts = format!("{base_url}/v1/accounts");
     let mut header = [0; 128];
     let authorization = bearer(token.access_token, &mut header)?;
@@ -44,7 +44,7 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     let page = wire.get(&accounts, Some(("X-Auth-Token", token.access_token.expose())))?;
     wire.account.refused(&format!("{}: only `Authorization: Bearer` counts.", page.status));
 
-    wire.account.step("A day passes, and the token is refreshed while it still holds.");
+    wire.account.step("A minute before its end the token is refreshed, while it still holds.");
     let due = expiry.refresh_at(LEEWAY).unwrap_or(sent_at);
     wire.simulator.clock().advance(due.saturating_sub(wire.now()) / 1000 + 1);
     if expiry.life(wire.now(), LEEWAY) != Life::RefreshDue {

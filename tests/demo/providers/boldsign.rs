@@ -33,7 +33,7 @@ fn by_code(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Story
     wire.account.came(&elide_url(std::str::from_utf8(&back)?));
 
     wire.account
-        .step("The page was away meanwhile: the login is restored, and the code exchanged.");
+        .step("The app was closed meanwhile: the saved login is restored, and the code exchanged.");
     let mut login = Login::restore(kept.get_mut(..saved).unwrap_or_default())?;
     let now = wire.wall_time();
     let answer =

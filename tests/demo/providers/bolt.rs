@@ -18,6 +18,7 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
 
     wire.account
         .step("The shopper types a one-time code into the modal (the simulator's stand-in).");
+    wire.account.sent("POST /bolt/simulator/code");
     let modal = ureq::post(format!("{base_url}/simulator/code"))
         .send_empty()?
         .body_mut()

@@ -33,7 +33,7 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     let mut answer = wire.send(&request(&DATA_ENVELOPE, &wrong, &grant, &mut buffer)?)?;
     match response(&DATA_ENVELOPE, answer.status, &mut answer.body) {
         Err(TokenError::Server { status, error }) => {
-            let meaning = "The client's credentials are wrong: no user can help.";
+            let meaning = "The client's credentials are wrong: logging in again does not help.";
             wire.tell_refusal(status, &error, meaning);
             Ok(())
         }
