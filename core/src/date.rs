@@ -43,9 +43,9 @@ pub struct Timestamp {
 pub fn parse_rfc3339(text: &str) -> Result<Timestamp, DateError> {
     let mut cursor = Cursor { text: text.as_bytes(), at: 0 };
     let year = cursor.digits(4)?;
-    cursor.expect(b'-')?;
+    cursor.take(b'-')?;
     let month = cursor.number(2, 1, 12)?;
-    cursor.expect(b'-')?;
+    cursor.take(b'-')?;
     let day = cursor.number(2, 1, days_in(year, month))?;
     cursor.one_of(b"Tt ")?;
     let clock = cursor.clock()?;
@@ -66,7 +66,7 @@ pub fn parse_rfc3339(text: &str) -> Result<Timestamp, DateError> {
     let east = match cursor.one_of(b"Zz+-")? {
         sign @ (b'+' | b'-') => {
             let hours = cursor.number(2, 0, 23)?;
-            cursor.expect(b':')?;
+            cursor.take(b':')?;
             let minutes = cursor.number(2, 0, 59)?;
             let east = i64::from(hours.saturating_mul(60).saturating_add(minutes));
             east.saturating_mul(if sign == b'-' { -60 } else { 60 })
@@ -101,18 +101,18 @@ pub fn parse_http_date(text: &str) -> Result<i64, DateError> {
         b',' => {
             cursor.text(b", ")?;
             day = cursor.digits(2)?;
-            cursor.expect(b' ')?;
+            cursor.take(b' ')?;
             month = cursor.name(&MONTHS)?;
-            cursor.expect(b' ')?;
+            cursor.take(b' ')?;
             year = cursor.digits(4)?;
-            cursor.expect(b' ')?;
+            cursor.take(b' ')?;
             clock = cursor.clock()?;
             cursor.text(b" GMT")?;
         }
         b' ' => {
             cursor.at = cursor.at.saturating_add(1);
             month = cursor.name(&MONTHS)?;
-            cursor.expect(b' ')?;
+            cursor.take(b' ')?;
             day_at = cursor.at;
             day = if cursor.peek() == b' ' {
                 cursor.at = cursor.at.saturating_add(1);
@@ -120,9 +120,9 @@ pub fn parse_http_date(text: &str) -> Result<i64, DateError> {
             } else {
                 cursor.digits(2)?
             };
-            cursor.expect(b' ')?;
+            cursor.take(b' ')?;
             clock = cursor.clock()?;
-            cursor.expect(b' ')?;
+            cursor.take(b' ')?;
             year = cursor.digits(4)?;
         }
         _ => {
@@ -130,12 +130,12 @@ pub fn parse_http_date(text: &str) -> Result<i64, DateError> {
             cursor.text(b"day, ")?;
             day_at = cursor.at;
             day = cursor.digits(2)?;
-            cursor.expect(b'-')?;
+            cursor.take(b'-')?;
             month = cursor.name(&MONTHS)?;
-            cursor.expect(b'-')?;
+            cursor.take(b'-')?;
             let short = cursor.digits(2)?;
             year = short.saturating_add(if short < 70 { 2000 } else { 1900 });
-            cursor.expect(b' ')?;
+            cursor.take(b' ')?;
             clock = cursor.clock()?;
             cursor.text(b" GMT")?;
         }
@@ -232,12 +232,12 @@ impl Cursor<'_> {
         Ok(byte)
     }
 
-    fn expect(&mut self, byte: u8) -> Result<(), DateError> {
+    fn take(&mut self, byte: u8) -> Result<(), DateError> {
         self.one_of(&[byte]).map(|_| ())
     }
 
     fn text(&mut self, text: &[u8]) -> Result<(), DateError> {
-        text.iter().try_for_each(|&byte| self.expect(byte))
+        text.iter().try_for_each(|&byte| self.take(byte))
     }
 
     fn end(&self) -> Result<(), DateError> {
@@ -263,9 +263,9 @@ impl Cursor<'_> {
     /// `hh:mm:ss` as seconds of the day; 60 seconds are a leap second.
     fn clock(&mut self) -> Result<u32, DateError> {
         let hours = self.number(2, 0, 23)?;
-        self.expect(b':')?;
+        self.take(b':')?;
         let minutes = self.number(2, 0, 59)?;
-        self.expect(b':')?;
+        self.take(b':')?;
         let seconds = self.number(2, 0, 60)?;
         Ok(hours
             .saturating_mul(3600)

@@ -281,10 +281,10 @@ impl<'a> Lexer<'a> {
             *name = Span { start, end: self.at };
         }
         self.space();
-        self.expect(b':')
+        self.take(b':')
     }
 
-    fn expect(&mut self, byte: u8) -> Result<(), JsonError> {
+    fn take(&mut self, byte: u8) -> Result<(), JsonError> {
         if self.byte != byte {
             return self.unexpected();
         }
@@ -305,7 +305,7 @@ impl<'a> Lexer<'a> {
 
     fn literal(&mut self, word: &[u8]) -> Result<(), JsonError> {
         for &byte in word {
-            self.expect(byte)?;
+            self.take(byte)?;
         }
         Ok(())
     }
@@ -368,7 +368,7 @@ impl<'a> Lexer<'a> {
                 match self.unicode()? & 0xFC00 {
                     0xD800 => {
                         self.advance();
-                        self.expect(b'\\')?;
+                        self.take(b'\\')?;
                         if self.byte == b'u' && self.unicode()? & 0xFC00 == 0xDC00 {
                             return Ok(());
                         }
