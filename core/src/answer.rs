@@ -193,7 +193,7 @@ impl Answer {
         self.open(profile, body)?;
         self.open_error(profile, body);
         let places = self.server_error(profile, Json::document(body), success).unwrap_or_default();
-        let places = places.map(|place| if place.is_empty() { place } else { settle(body, place) });
+        let places = places.map(|place| settle(body, place));
         let body: &'b [u8] = body;
         // An empty text still stands somewhere.
         let text = |place: Span| (place.start > 0).then(|| place.text(body));

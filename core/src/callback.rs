@@ -420,10 +420,9 @@ impl Parameters {
         let url: &'b [u8] = url;
         let [access_token, token_type, id_token, scope] =
             places.map(|place| (!place.is_empty()).then(|| place.text(url)));
-        let other = |text: &&str| !text.eq_ignore_ascii_case("Bearer");
         TokenResponse {
             access_token: Secret::new(access_token.unwrap_or_default()),
-            token_type: token_type.filter(other).map_or(TokenType::Bearer, TokenType::Other),
+            token_type: TokenType::of(token_type),
             expires_in,
             refresh_token: None,
             id_token: id_token.map(Secret::new),

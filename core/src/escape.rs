@@ -3,11 +3,28 @@
 use crate::buffer::Span;
 use crate::form::hex_value;
 
+/// The bytes of a text as they stand.
+#[derive(Clone)]
+struct PlainBytes<'a> {
+    text: &'a [u8],
+    at: usize,
+}
+
+impl Iterator for PlainBytes<'_> {
+    type Item = u8;
+
+    #[inline]
+    fn next(&mut self) -> Option<u8> {
+        let byte = *self.text.get(self.at)?;
+        self.at = self.at.saturating_add(1);
+        Some(byte)
+    }
+}
+
 /// The bytes of a text; inside a JSON string, what its escapes stand for.
 #[derive(Clone)]
 pub(crate) struct RawBytes<'a> {
-    text: &'a [u8],
-    at: usize,
+    plain: PlainBytes<'a>,
     quoted: bool,
     /// The rest of an escaped character's UTF-8, first byte lowest.
     pending: u32,
@@ -16,23 +33,23 @@ pub(crate) struct RawBytes<'a> {
 impl<'a> RawBytes<'a> {
     /// The bytes from `at` on; where `quoted`, that is inside a string.
     pub(crate) fn new(text: &'a [u8], at: usize, quoted: bool) -> Self {
-        Self { text, at, quoted, pending: 0 }
+        Self { plain: PlainBytes { text, at }, quoted, pending: 0 }
     }
 
     /// Goes past what stands for itself in a string, up to a quote, an escape or a control
     /// character. Inside a string every byte may be escaped, and it stays where it is.
     pub(crate) fn skip_plain(&mut self) {
         if !self.quoted {
-            let rest = self.text.get(self.at..).unwrap_or_default();
+            let rest = self.plain.text.get(self.plain.at..).unwrap_or_default();
             let special = |b: &u8| matches!(b, b'"' | b'\\' | 0..=0x1F);
-            let plain = rest.iter().position(special).unwrap_or(rest.len());
-            self.at = self.at.saturating_add(plain);
+            let skipped = rest.iter().position(special).unwrap_or(rest.len());
+            self.plain.at = self.plain.at.saturating_add(skipped);
         }
     }
 
     /// Where the next byte stands.
     pub(crate) fn at(&self) -> usize {
-        self.at
+        self.plain.at
     }
 }
 
@@ -44,12 +61,9 @@ impl Iterator for RawBytes<'_> {
         if self.pending != 0 {
             return Some(take_byte(&mut self.pending));
         }
-        let byte = *self.text.get(self.at)?;
-        self.at = self.at.saturating_add(1);
+        let byte = self.plain.next()?;
         if byte == b'\\' && self.quoted {
-            let mut plain = RawBytes::new(self.text, self.at, false);
-            self.pending = escaped(&mut plain);
-            self.at = plain.at;
+            self.pending = escaped(&mut self.plain);
             return Some(take_byte(&mut self.pending));
         }
         Some(byte)
@@ -106,7 +120,7 @@ fn take_byte(pending: &mut u32) -> u8 {
 }
 
 /// What a validated escape stands for, its backslash already taken: UTF-8, first byte lowest.
-fn escaped(bytes: &mut RawBytes<'_>) -> u32 {
+fn escaped(bytes: &mut impl Iterator<Item = u8>) -> u32 {
     let letter = bytes.next().unwrap_or(0);
     let simple = match letter {
         b'b' => 8,
@@ -131,7 +145,7 @@ fn escaped(bytes: &mut RawBytes<'_>) -> u32 {
     u32::from(simple)
 }
 
-fn hex4(bytes: &mut RawBytes<'_>) -> u32 {
+fn hex4(bytes: &mut impl Iterator<Item = u8>) -> u32 {
     let mut code = 0;
     for _ in 0..4 {
         let digit = bytes.next().and_then(hex_value).unwrap_or(0);
@@ -157,7 +171,7 @@ pub(crate) fn unescape_in_place(text: &mut [u8], place: Span) -> Span {
         let mut bytes = RawBytes::new(text, from, true);
         let Some(mut byte) = bytes.next() else { break };
         let mut pending = bytes.pending;
-        from = bytes.at;
+        from = bytes.at();
         loop {
             put(text, &mut to, byte);
             if pending == 0 {
@@ -169,10 +183,11 @@ pub(crate) fn unescape_in_place(text: &mut [u8], place: Span) -> Span {
     Span { start, end: to }
 }
 
-/// Makes what stands at `place` readable: the content of a string unescaped, the rest as written.
+/// Makes what stands at `place` readable: the content of a string unescaped, the rest as written,
+/// and nothing where nothing stands.
 pub(crate) fn settle(text: &mut [u8], place: Span) -> Span {
     match text.get(place.start) {
-        Some(b'"') => unescape_in_place(text, place),
+        Some(b'"') if !place.is_empty() => unescape_in_place(text, place),
         _ => place,
     }
 }

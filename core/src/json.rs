@@ -11,7 +11,7 @@ use crate::escape::{RawBytes, ValueBytes, content};
 use crate::form::hex_value;
 
 /// Levels of nesting that are read.
-pub(crate) const MAX_DEPTH: u32 = 32;
+const MAX_DEPTH: u32 = 32;
 
 /// Why a text is not JSON, with the offset of the byte at fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

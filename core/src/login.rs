@@ -33,6 +33,18 @@ pub enum LoginKind {
     ImplicitIdToken,
 }
 
+impl LoginKind {
+    /// Whether the answer stands in the fragment.
+    const fn is_implicit(self) -> bool {
+        matches!(self, Self::Implicit | Self::ImplicitIdToken)
+    }
+
+    /// Whether an `id_token` is bound to the login by its nonce.
+    const fn has_nonce(self) -> bool {
+        matches!(self, Self::CodeIdToken | Self::ImplicitIdToken)
+    }
+}
+
 /// A login from its start to the answer: `state`, `nonce` and `code_verifier`, and what they are
 /// bound to, the server, the client and the `redirect_uri` (RFC 9700, section 4.4.2).
 ///
@@ -185,9 +197,7 @@ impl<'a> Login<'a> {
         }
         let named = match issuer {
             Issuer::Required(_) | Issuer::IfPresent(_) => true,
-            Issuer::Refused | Issuer::Ignored => {
-                matches!(kind, LoginKind::CodeIdToken | LoginKind::ImplicitIdToken)
-            }
+            Issuer::Refused | Issuer::Ignored => kind.has_nonce(),
         };
         if named && name_of(issuer).is_empty() {
             return Err(RequestError::Missing(Member::Issuer));
@@ -349,7 +359,6 @@ impl<'a> Login<'a> {
         if !u64::try_from(now).is_ok_and(|now| (earliest..=latest).contains(&now)) {
             return Err(LoginError::Expired);
         }
-        let implicit = matches!(self.kind, LoginKind::Implicit | LoginKind::ImplicitIdToken);
         let bound = self.kind == LoginKind::ImplicitIdToken;
         let needed = if bound { decoded_len(id_token_len(url, self.redirect_uri)) } else { 0 };
         if buffer.len() < needed {
@@ -362,7 +371,7 @@ impl<'a> Login<'a> {
                 Issuer::Required(issuer) if needed > 0 => Issuer::IfPresent(issuer),
                 issuer => issuer,
             },
-            flow: if implicit { Flow::Implicit } else { Flow::Code },
+            flow: if self.kind.is_implicit() { Flow::Implicit } else { Flow::Code },
         };
         let answer = callback(profile, &expect, url).map_err(LoginError::Callback)?;
         self.used = true;
@@ -412,7 +421,7 @@ impl<'a> Login<'a> {
         code: Secret<'_>,
         buffer: &'b mut [u8],
     ) -> Result<Request<'b>, RequestError> {
-        if matches!(self.kind, LoginKind::Implicit | LoginKind::ImplicitIdToken) {
+        if self.kind.is_implicit() {
             return Err(RequestError::Unexpected(Member::Code));
         }
         let server = parts(client.base_url(), profile.token_endpoint);

@@ -288,8 +288,7 @@ fn hand_out<'b>(
         *kind = if place.is_empty() { 0 } else { Json::document(body).value(*place).kind() };
         *place = match *kind {
             b'[' if index == SCOPE => join_in_place(body, *place, profile.scope_separator),
-            b'"' => settle(body, *place),
-            _ => *place,
+            _ => settle(body, *place),
         };
     }
     let body: &'b [u8] = body;
@@ -301,14 +300,13 @@ fn hand_out<'b>(
         Some(Value::Text(text) | Value::Raw(text)) if !text.is_empty() => Some(text),
         _ => None,
     };
-    let other = |text: &&str| !text.eq_ignore_ascii_case("Bearer");
     let mut extra = Extra::default();
     for (offset, slot) in extra.0.iter_mut().enumerate() {
         *slot = value(EXTRA.saturating_add(offset));
     }
     TokenResponse {
         access_token: Secret::new(text(ACCESS_TOKEN).unwrap_or_default()),
-        token_type: text(TOKEN_TYPE).filter(other).map_or(TokenType::Bearer, TokenType::Other),
+        token_type: TokenType::of(text(TOKEN_TYPE)),
         expires_in,
         refresh_token: text(REFRESH_TOKEN).map(Secret::new),
         id_token: text(ID_TOKEN).map(Secret::new),

@@ -77,6 +77,16 @@ pub enum TokenType<'b> {
     Other(&'b str),
 }
 
+impl<'b> TokenType<'b> {
+    /// The type that was sent and accepted; none is the profile's default.
+    pub(crate) fn of(sent: Option<&'b str>) -> Self {
+        match sent {
+            Some(other) if !other.eq_ignore_ascii_case("Bearer") => Self::Other(other),
+            _ => Self::Bearer,
+        }
+    }
+}
+
 impl fmt::Debug for TokenType<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -161,10 +161,8 @@ pub(crate) fn fields<'b, const N: usize>(
         }
         *kind = if there { value.kind() } else { 0 };
     }
-    for (place, kind) in places.iter_mut().zip(kinds) {
-        if kind != 0 {
-            *place = settle(body, *place);
-        }
+    for place in &mut places {
+        *place = settle(body, *place);
     }
     let body: &'b [u8] = body;
     let mut values = [None; N];

@@ -1,6 +1,7 @@
 //! The commands that a person types: `cargo xtask demo`, `cargo xtask test`.
 
 mod cross;
+mod image;
 mod install;
 mod linear;
 mod msrv;
@@ -33,7 +34,7 @@ enum Verb {
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().verb {
-        Verb::Demo => run::cargo(&["run", "--package", "grantlet-tests", "--bin", "demo"]),
+        Verb::Demo => run::demo(),
         Verb::Test(arguments) => test::run(&arguments),
         Verb::Sizes => sizes::write(),
     };

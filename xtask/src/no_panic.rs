@@ -1,11 +1,9 @@
 //! Shows that no function of the core can panic, allocate or write static data, by the linker.
 
-use object::{Object, ObjectSection};
-
 use crate::cross::Compiler;
+use crate::image::{PACKAGE, section_bytes};
 use crate::run::{Done, quietly};
 
-const PACKAGE: &str = "grantlet-no-panic";
 /// The symbol that the image's panic handler calls, and that nobody defines.
 const PANIC: &str = "a_panic_path_survived";
 
@@ -28,10 +26,7 @@ pub(crate) fn run() -> Done {
                 return Err(format!("a panic path is linked for {target} at {level}:\n{said}"));
             }
         }
-        let image = compiler.images(target).join("firmware").join(PACKAGE);
-        let image =
-            std::fs::read(&image).map_err(|error| format!("{}: {error}", image.display()))?;
-        let written = written_bytes(&image)?;
+        let written = section_bytes(&compiler, target, &[".data", ".bss", ".tdata", ".tbss"])?;
         if written > 0 {
             return Err(format!("{written} bytes of static data are written on {target}"));
         }
@@ -41,17 +36,4 @@ pub(crate) fn run() -> Done {
         );
     }
     Ok(())
-}
-
-/// Bytes of sections that are loaded and can be written.
-fn written_bytes(image: &[u8]) -> Done<u64> {
-    let file = object::File::parse(image).map_err(|error| error.to_string())?;
-    let mut bytes = 0;
-    for section in file.sections() {
-        let name = section.name().unwrap_or_default();
-        if [".data", ".bss", ".tdata", ".tbss"].iter().any(|kind| name.starts_with(kind)) {
-            bytes += section.size();
-        }
-    }
-    Ok(bytes)
 }

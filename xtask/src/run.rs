@@ -55,6 +55,11 @@ pub(crate) fn cargo(arguments: &[&str]) -> Done {
     run(command("cargo").args(arguments))
 }
 
+/// Runs the demo of `tests/demo`.
+pub(crate) fn demo() -> Done {
+    cargo(&["run", "--package", "grantlet-tests", "--bin", "demo"])
+}
+
 /// Whether a program is there.
 pub(crate) fn is_there(program: &str) -> bool {
     let mut command = command(program);

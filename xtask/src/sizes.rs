@@ -1,11 +1,9 @@
 //! Writes the README's table of sizes, from linked images.
 
-use object::{Object, ObjectSection};
-
 use crate::cross::Compiler;
+use crate::image::{PACKAGE, section_bytes};
 use crate::run::{Done, root, run};
 
-const PACKAGE: &str = "grantlet-no-panic";
 const JOBS: [(&str, &str); 2] = [
     ("refresh", "refresh: request, answer, expiry"),
     ("login", "login by code: PKCE, URL, callback, exchange, answer"),
@@ -46,9 +44,5 @@ fn flash(target: &str, job: &str) -> Done<u64> {
         "--features",
         job,
     ]))?;
-    let image = compiler.images(target).join("firmware").join(PACKAGE);
-    let image = std::fs::read(&image).map_err(|error| format!("{}: {error}", image.display()))?;
-    let file = object::File::parse(&*image).map_err(|error| error.to_string())?;
-    let kept = |name: &str| name.starts_with(".text") || name.starts_with(".rodata");
-    Ok(file.sections().filter(|s| s.name().is_ok_and(kept)).map(|s| s.size()).sum())
+    section_bytes(&compiler, target, &[".text", ".rodata"])
 }

@@ -5,7 +5,7 @@ use std::time::Instant;
 use clap::{Args, ValueEnum};
 
 use crate::cross::Compiler;
-use crate::run::{Done, cargo, command, run as run_command};
+use crate::run::{Done, cargo, command, demo, run as run_command};
 use crate::{install, linear, msrv, no_panic};
 
 /// Which parts to run.
@@ -100,9 +100,7 @@ impl Part {
             }
             Self::NoPanic => no_panic::run(),
             Self::Linear => linear::run_all(),
-            Self::Demo => {
-                cargo(&["run", "--quiet", "--package", "grantlet-tests", "--bin", "demo"])
-            }
+            Self::Demo => demo(),
         }
     }
 }
