@@ -1,0 +1,213 @@
+//! One run of the lock in QEMU, which always ends.
+
+use std::fs::File;
+use std::io::{Read as _, Seek as _, SeekFrom};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ExitStatus, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use crate::board::Board;
+use crate::bridge::{Answer, Bridge, Request};
+use crate::flash;
+
+/// Longer than any run takes; QEMU is killed then.
+const TIME_LIMIT: Duration = Duration::from_secs(60);
+
+/// How a run went.
+#[derive(Debug)]
+pub struct Run {
+    /// What the lock exited with.
+    pub code: Option<i32>,
+    /// What the lock printed, line by line.
+    pub said: Vec<String>,
+    /// What it sent, in order.
+    pub requests: Vec<Request>,
+    /// The token that was stored at the end.
+    pub stored: Option<String>,
+}
+
+/// What happens in a run, in the order in which it happens.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// The lock printed a line.
+    Said(&'a str),
+    /// The lock's request was answered.
+    Answered(&'a Request),
+}
+
+/// Runs the lock to its end, in a folder that has its flash. `peer` answers its requests; `watch`
+/// is told what happens.
+///
+/// # Errors
+/// The image could not be built, QEMU could not be run, or it did not end in a minute; with what
+/// the lock said until then.
+pub fn run(
+    board: Board,
+    folder: &Path,
+    mut peer: impl FnMut(&Request) -> Result<Answer, String>,
+    mut watch: impl FnMut(Event<'_>),
+) -> Result<Run, String> {
+    let image = board.image()?;
+    let text = |error: std::io::Error| error.to_string();
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(text)?;
+    let mut machine = Machine::start(board, &image, folder, &listener)?;
+    let mut requests = Vec::new();
+    let mut console = Console::open(folder)?;
+    let mut bridge = Bridge::new(machine.connection(&listener)?).map_err(text)?;
+    let ended = loop {
+        let request = bridge.request();
+        // What the lock printed before its request is in the file when the request is here.
+        console.read(&mut |line| watch(Event::Said(line)));
+        match request {
+            Ok(Some(mut request)) => {
+                request.stored = flash::read(folder);
+                let answer = peer(&request)?;
+                watch(Event::Answered(&request));
+                requests.push(request);
+                if bridge.answer(&answer).is_err() {
+                    break machine.end();
+                }
+            }
+            Ok(None) if machine.is_late() => break None,
+            Ok(None) => {}
+            Err(_) => break machine.end(),
+        }
+    };
+    console.finish(&mut |line| watch(Event::Said(line)));
+    let Some(status) = ended else {
+        return Err(format!("{} did not end in time:\n{}", board.name(), console.said.join("\n")));
+    };
+    let stored = flash::read(folder);
+    Ok(Run { code: status.code(), said: console.said, requests, stored })
+}
+
+/// A folder of its own for a run or several, below the build's own folder; emptied first.
+///
+/// # Errors
+/// It could not be made.
+pub fn folder(name: &str) -> Result<PathBuf, String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/lock/runs").join(name);
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).map_err(|error| error.to_string())?;
+    }
+    std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+    folder.canonicalize().map_err(|error| error.to_string())
+}
+
+/// QEMU, killed where it is still there at the end.
+struct Machine {
+    qemu: Child,
+    started: Instant,
+}
+
+impl Machine {
+    fn start(
+        board: Board,
+        image: &Path,
+        folder: &Path,
+        uart: &TcpListener,
+    ) -> Result<Self, String> {
+        let uart = uart.local_addr().map_err(|error| error.to_string())?;
+        let console = File::create(folder.join(CONSOLE)).map_err(|error| error.to_string())?;
+        let mut qemu = board.qemu();
+        qemu.current_dir(folder)
+            .args([
+                "-chardev",
+                &format!("socket,id=uart,host=127.0.0.1,port={},nodelay=on", uart.port()),
+            ])
+            .args(["-serial", "chardev:uart", "-display", "none", "-monitor", "none"])
+            .args(["-semihosting-config", "enable=on,target=native"])
+            // An instruction takes 64 ns, and time jumps while the lock sleeps.
+            .args(["-icount", "shift=6,sleep=off"])
+            .arg("-kernel")
+            .arg(image)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(console);
+        let qemu = qemu.spawn().map_err(|error| {
+            format!("QEMU: {error}. Type: sudo apt-get install -y qemu-system-arm qemu-system-misc")
+        })?;
+        Ok(Self { qemu, started: Instant::now() })
+    }
+
+    /// The lock's UART.
+    fn connection(&mut self, listener: &TcpListener) -> Result<TcpStream, String> {
+        listener.set_nonblocking(true).map_err(|error| error.to_string())?;
+        loop {
+            if let Ok((uart, _)) = listener.accept() {
+                uart.set_nonblocking(false).map_err(|error| error.to_string())?;
+                return Ok(uart);
+            }
+            if self.is_late() || self.qemu.try_wait().is_ok_and(|ended| ended.is_some()) {
+                return Err("QEMU did not open the lock's UART".to_owned());
+            }
+            sleep(Duration::from_millis(2));
+        }
+    }
+
+    fn is_late(&self) -> bool {
+        self.started.elapsed() > TIME_LIMIT
+    }
+
+    /// How QEMU ended, none where it does not.
+    fn end(&mut self) -> Option<ExitStatus> {
+        while !self.is_late() {
+            if let Ok(Some(status)) = self.qemu.try_wait() {
+                return Some(status);
+            }
+            sleep(Duration::from_millis(2));
+        }
+        None
+    }
+}
+
+impl Drop for Machine {
+    fn drop(&mut self) {
+        // Both fail where it has ended, which is as well.
+        let _ = self.qemu.kill();
+        let _ = self.qemu.wait();
+    }
+}
+
+/// The file that the lock's semihosting console is written to.
+const CONSOLE: &str = "console.txt";
+
+/// What the lock prints, in whole lines.
+struct Console {
+    file: File,
+    begun: String,
+    said: Vec<String>,
+}
+
+impl Console {
+    fn open(folder: &Path) -> Result<Self, String> {
+        let mut file = File::open(folder.join(CONSOLE)).map_err(|error| error.to_string())?;
+        file.seek(SeekFrom::Start(0)).map_err(|error| error.to_string())?;
+        Ok(Self { file, begun: String::new(), said: Vec::new() })
+    }
+
+    /// Takes the lines that are new.
+    fn read(&mut self, watch: &mut dyn FnMut(&str)) {
+        let mut bytes = Vec::new();
+        if self.file.read_to_end(&mut bytes).is_err() {
+            return;
+        }
+        self.begun.push_str(&String::from_utf8_lossy(&bytes));
+        while let Some((line, rest)) = self.begun.split_once('\n') {
+            watch(line);
+            self.said.push(line.to_owned());
+            self.begun = rest.to_owned();
+        }
+    }
+
+    /// Takes what is left, a line without its end too.
+    fn finish(&mut self, watch: &mut dyn FnMut(&str)) {
+        self.read(watch);
+        if !self.begun.is_empty() {
+            self.begun.push('\n');
+            self.read(watch);
+        }
+    }
+}
