@@ -4,6 +4,7 @@ mod cross;
 mod image;
 mod install;
 mod linear;
+mod lock;
 mod msrv;
 mod no_panic;
 mod run;
@@ -26,6 +27,8 @@ struct Arguments {
 enum Verb {
     /// Shows the main job for five providers over real HTTP, on loopback, in seconds once built.
     Demo,
+    /// Shows a smart lock's firmware on an emulated board, beside what its server sees.
+    Lock(lock::Arguments),
     /// Runs everything that shows the project to be right: about five minutes on two cores.
     Test(test::Arguments),
     /// Measures linked images and writes the README's table of sizes, in half a minute.
@@ -35,6 +38,7 @@ enum Verb {
 fn main() -> ExitCode {
     let done = match Arguments::parse().verb {
         Verb::Demo => run::demo(),
+        Verb::Lock(arguments) => lock::show(&arguments),
         Verb::Test(arguments) => test::run(&arguments),
         Verb::Sizes => sizes::write(),
     };

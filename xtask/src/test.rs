@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cross::Compiler;
 use crate::run::{Done, cargo, command, demo, run as run_command};
-use crate::{install, linear, msrv, no_panic};
+use crate::{install, linear, lock, msrv, no_panic};
 
 /// Which parts to run.
 #[derive(Args)]
@@ -39,6 +39,8 @@ enum Part {
     NoPanic,
     /// The count of instructions that shows linear time (needs valgrind).
     Linear,
+    /// The lock's firmware in QEMU: its life on five boards, and faulty peers.
+    Firmware,
     /// The demo, to its end.
     Demo,
 }
@@ -100,6 +102,7 @@ impl Part {
             }
             Self::NoPanic => no_panic::run(),
             Self::Linear => linear::run_all(),
+            Self::Firmware => lock::test(full),
             Self::Demo => demo(),
         }
     }

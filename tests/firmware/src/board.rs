@@ -39,11 +39,11 @@ impl Board {
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
-            Self::M0 => "Cortex-M0, a BBC micro:bit",
-            Self::M3 => "Cortex-M3, an MPS2 with AN385",
-            Self::M4 => "Cortex-M4, an MPS2 with AN386",
-            Self::M33 => "Cortex-M33, an MPS2 with AN505",
-            Self::Riscv => "RV32IMAC, QEMU's virt",
+            Self::M0 => "Cortex-M0 (BBC micro:bit)",
+            Self::M3 => "Cortex-M3 (MPS2, AN385)",
+            Self::M4 => "Cortex-M4 (MPS2, AN386)",
+            Self::M33 => "Cortex-M33 (MPS2, AN505)",
+            Self::Riscv => "RISC-V RV32IMAC (virt)",
         }
     }
 
@@ -90,11 +90,15 @@ impl Board {
         make.arg("--silent").arg("-C").arg(root.join("ffi/examples/lock"));
         make.arg(format!("BOARD={}", self.name()));
         make.arg(format!("GRANTLET={0}", out.display())).arg(format!("OUT={0}", out.display()));
-        let made = make.output().map_err(|error| format!("make: {error}. {TYPE}"))?;
-        if made.status.success() {
+        let output = make.output().map_err(|error| format!("make: {error}. {TYPE}"))?;
+        if output.status.success() {
             Ok(out.join("lock.elf"))
         } else {
-            Err(format!("no image for {}:\n{}", self.name(), String::from_utf8_lossy(&made.stderr)))
+            Err(format!(
+                "no image for {}:\n{}",
+                self.name(),
+                String::from_utf8_lossy(&output.stderr)
+            ))
         }
     }
 }

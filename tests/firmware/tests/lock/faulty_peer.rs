@@ -333,21 +333,26 @@ fn differs(board: Board, at: usize, row: &Row) -> Option<String> {
 
 #[test]
 fn each_fault_is_told_and_survived() {
+    let full = std::env::var_os("GRANTLET_FULL").is_some();
+    let boards = if full { &Board::ALL[..] } else { &[Board::M4] };
     let rows = rows();
-    let waiting: Mutex<VecDeque<_>> = Mutex::new(rows.iter().enumerate().collect());
+    let numbered = || rows.iter().enumerate();
+    let runs = boards.iter().flat_map(|board| numbered().map(move |(at, row)| (*board, at, row)));
+    let waiting: Mutex<VecDeque<_>> = Mutex::new(runs.collect());
     let wrong = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
                 loop {
                     let next = waiting.lock().expect("a queue").pop_front();
-                    let Some((at, row)) = next else { break };
-                    let differs = differs(Board::M4, at, row);
+                    let Some((board, at, row)) = next else { break };
+                    let differs = differs(board, at, row);
+                    let run = format!("{}, {}", board.name(), row.fault);
+                    let verdict = if differs.is_some() { "WRONG" } else { "as expected" };
                     // The test runner keeps what a passing test prints by `eprintln!` to itself.
-                    let word = if differs.is_some() { "WRONG" } else { "as expected" };
-                    let _ = writeln!(std::io::stderr(), "  {}: {word}", row.fault);
+                    let _ = writeln!(std::io::stderr(), "  {run}: {verdict}");
                     if let Some(differs) = differs {
-                        wrong.lock().expect("a list").push(format!("{}: {differs}", row.fault));
+                        wrong.lock().expect("a list").push(format!("{run}: {differs}"));
                     }
                 }
             });
