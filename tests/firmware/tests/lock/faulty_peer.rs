@@ -70,37 +70,62 @@ fn copes(fault: &'static str, answer: Answer) -> Row {
 }
 
 fn rows() -> Vec<Row> {
-    let first = || token(1);
-    let body = place(&first(), "{");
-    let json = String::from_utf8_lossy(&first().bytes[body..]).into_owned();
+    [unusual(), cut_off(), no_token(), too_large(), the_end(), of_no_use()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// The answer with the first token.
+fn first() -> Answer {
+    token(1)
+}
+
+/// Where its body begins.
+fn body() -> usize {
+    place(&first(), "{")
+}
+
+/// Its body.
+fn json() -> String {
+    text(&first()).split_off(body())
+}
+
+/// Tokens that come in an unusual way.
+fn unusual() -> Vec<Row> {
+    let json = json();
     let (half, rest) = json.split_at(40);
+    let chunks = format!(
+        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n\
+         {:x};name=value\r\n{half}\r\n{:X}\r\n{rest}\r\n0\r\nTrailer: 1\r\n\r\n",
+        half.len(),
+        rest.len()
+    );
+    let long_field = format!("X: {}\r\nDate:", "x".repeat(500));
     vec![
         copes("none", first()),
         copes("short reads", sent(first(), Manner::Pieces(7))),
         copes("one byte at a time", sent(first(), Manner::Pieces(1))),
         copes("noise before the answer", raw(&format!("\0HTTP\r\n{}", text(&first())))),
         copes("100 Continue", raw(&format!("HTTP/1.1 100 Continue\r\n\r\n{}", text(&first())))),
-        copes(
-            "chunks",
-            raw(&format!(
-                "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n\
-                 {:x};name=value\r\n{half}\r\n{:X}\r\n{rest}\r\n0\r\nTrailer: 1\r\n\r\n",
-                half.len(),
-                rest.len()
-            )),
-        ),
+        copes("chunks", raw(&chunks)),
         copes("no length at all", raw(&format!("HTTP/1.0 200 OK\r\n\r\n{json}"))),
+        copes("a field longer than a line", raw(&text(&first()).replacen("Date:", &long_field, 1))),
         copes(
-            "a field longer than a line",
-            raw(&text(&first()).replacen("Date:", &format!("X: {}\r\nDate:", "x".repeat(500)), 1)),
+            "a second answer that nobody asked for",
+            raw(&format!("{}{}", text(&first()), text(&spent()))),
         ),
-        asks_again(
-            "no answer",
-            sent(first(), Manner::StopsAfter(0)),
-            &["no answer in time", "again in 1000 ms"],
-        ),
+    ]
+}
+
+/// Answers that do not come, or not whole, or late.
+fn cut_off() -> Vec<Row> {
+    let stops_after = |length| sent(first(), Manner::StopsAfter(length));
+    vec![
+        asks_again("no answer", stops_after(0), &["no answer in time", "again in 1000 ms"]),
         Row {
-            answers: vec![sent(first(), Manner::StopsAfter(0)); 3],
+            fault: "no answer, three times",
+            answers: vec![stops_after(0); 3],
             said: &[
                 "no answer in time",
                 "again in 1000 ms",
@@ -111,40 +136,35 @@ fn rows() -> Vec<Row> {
             ],
             asked_with: &["-0", "-0", "-0", "-0", "-4", "-5"],
             stored_after: Some("rt-6"),
-            ..asks_again("no answer, three times", first(), &[])
+            ..ORDINARY
         },
         asks_again(
             "a stall in the head",
-            sent(first(), Manner::StopsAfter(30)),
+            stops_after(30),
             &["the answer was cut off after 0 bytes of its body", "again in 1000 ms"],
         ),
         asks_again(
             "the connection closed in the middle of the body",
-            sent(first(), Manner::StopsAfter(body + 25)),
+            stops_after(body() + 25),
             &["the answer was cut off after 25 bytes of its body", "again in 1000 ms"],
         ),
         asks_again(
             "a stall longer than the time-out, and the rest before the next answer",
-            sent(first(), Manner::LateAfter(body + 25)),
+            sent(first(), Manner::LateAfter(body() + 25)),
             &["the answer was cut off after 25 bytes of its body", "again in 1000 ms"],
         ),
-        // The server spent the old token on the first request, and that answer is the one to have.
+        // The server spent the old token on the first request: that answer is the one to have.
         Row {
+            fault: "an answer later than the time-out",
             answers: vec![sent(first(), Manner::LateAfter(0)), spent()],
+            said: &["no answer in time", "again in 1000 ms"],
             asked_with: &["-0", "-0", "-1", "-3"],
-            ..asks_again(
-                "an answer later than the time-out",
-                first(),
-                &["no answer in time", "again in 1000 ms"],
-            )
+            stored_after: Some("rt-4"),
+            ..ORDINARY
         },
-        copes(
-            "a second answer that nobody asked for",
-            raw(&format!("{}{}", text(&first()), text(&spent()))),
-        ),
         asks_again(
             "a byte dropped from the body",
-            sent(first(), Manner::Without(body + 25)),
+            sent(first(), Manner::Without(body() + 25)),
             &["the answer was cut off after 83 bytes of its body", "again in 1000 ms"],
         ),
         asks_again(
@@ -152,6 +172,13 @@ fn rows() -> Vec<Row> {
             sent(first(), Manner::Without(place(&first(), "Content-Length: ") + 16)),
             &["the answer is not one JSON object, HTTP status 200", "again in 1000 ms"],
         ),
+    ]
+}
+
+/// Whole answers that are no token, and do not end the grant.
+fn no_token() -> Vec<Row> {
+    let hostile = r#"{"error":"temporarily_unavailable","error_description":"\u001b[2Jcall 555"}"#;
+    vec![
         asks_again(
             "a proxy's page",
             http(502, "<html><body><h1>502 Bad Gateway</h1></body></html>"),
@@ -171,8 +198,29 @@ fn rows() -> Vec<Row> {
             &["the answer is not HTTP", "again in 1000 ms"],
         ),
         asks_again(
+            "an answer without an access_token",
+            http(200, r#"{"token_type":"Bearer"}"#),
+            &["the answer lacks a member: access_token, HTTP status 200", "again in 1000 ms"],
+        ),
+        asks_again(
+            "an error that does not end the grant, with text that would clear a terminal",
+            http(503, hostile),
+            &[
+                "the server refused, HTTP status 503, temporarily_unavailable / ?[2Jcall 555",
+                "again in 1000 ms",
+            ],
+        ),
+    ]
+}
+
+/// Bodies for which the buffer is too small: the lock tells what it needs.
+fn too_large() -> Vec<Row> {
+    let chunk = format!("200\r\n{}\r\n", "x".repeat(0x200));
+    let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked";
+    vec![
+        asks_again(
             "a body larger than the buffer",
-            http(200, &json.replace("at-1", &"x".repeat(1000))),
+            http(200, &json().replace("at-1", &"x".repeat(1000))),
             &["the answer needs a buffer of 1080 bytes, and there are 768", "again in 1000 ms"],
         ),
         asks_again(
@@ -182,47 +230,30 @@ fn rows() -> Vec<Row> {
         ),
         asks_again(
             "a body larger than the buffer, in chunks",
-            raw(&format!(
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{0}{0}{0}0\r\n\r\n",
-                format_args!("200\r\n{}\r\n", "x".repeat(0x200))
-            )),
+            raw(&format!("{chunked}\r\n\r\n{chunk}{chunk}{chunk}0\r\n\r\n")),
             &["the answer needs a buffer of 1536 bytes, and there are 768", "again in 1000 ms"],
         ),
         asks_again(
             "a length that no buffer has",
-            sent(
-                raw("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n{"),
-                Manner::Whole,
-            ),
+            raw("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n{"),
             &[
                 "the answer needs a buffer of 4294967295 bytes, and there are 768",
                 "again in 1000 ms",
             ],
         ),
-        asks_again(
-            "an answer without an access_token",
-            http(200, r#"{"token_type":"Bearer"}"#),
-            &["the answer lacks a member: access_token, HTTP status 200", "again in 1000 ms"],
-        ),
-        asks_again(
-            "an error that does not end the grant, with text that would clear a terminal",
-            http(
-                503,
-                r#"{"error":"temporarily_unavailable","error_description":"\u001b[2Jcall 555"}"#,
-            ),
-            &[
-                "the server refused, HTTP status 503, temporarily_unavailable / ?[2Jcall 555",
-                "again in 1000 ms",
-            ],
-        ),
         Row {
-            fault: "no refresh_token in the answer",
-            answers: vec![http(200, &json.replace(r#""refresh_token":"rt-1","#, "")); 3],
-            said: &["a token, and no new refresh_token: the stored one stays"; 3],
-            asked_with: &["-0", "-0", "-0"],
-            stored_after: Some("rt-0"),
+            fault: "accounts larger than the buffer",
+            accounts: Some(http(200, &"x".repeat(2000))),
+            said: &["closed: the answer needs a buffer of 2000 bytes, and there are 768"; 3],
+            opened: 0,
             ..ORDINARY
         },
+    ]
+}
+
+/// What ends a life before its time.
+fn the_end() -> Vec<Row> {
+    vec![
         ends(
             "invalid_grant",
             http(400, r#"{"error":"invalid_grant"}"#),
@@ -231,7 +262,7 @@ fn rows() -> Vec<Row> {
         // The server took the old token for a new one, which the lock never saw: one more attempt
         // shows it, and no loop follows.
         Row {
-            answers: vec![sent(first(), Manner::StopsAfter(body + 25)), spent()],
+            answers: vec![sent(first(), Manner::StopsAfter(body() + 25)), spent()],
             asked_with: &["-0", "-0"],
             ..ends(
                 "the answer with the new refresh_token lost for good",
@@ -254,13 +285,27 @@ fn rows() -> Vec<Row> {
             code: 1,
             ..ends(
                 "a refresh_token longer than the store",
-                http(200, &json.replace("rt-1", &"x".repeat(300))),
+                http(200, &json().replace("rt-1", &"x".repeat(300))),
                 &["the new refresh_token of 300 bytes could not be stored"],
             )
         },
+    ]
+}
+
+/// Tokens that come without what they should bring.
+fn of_no_use() -> Vec<Row> {
+    vec![
+        Row {
+            fault: "no refresh_token in the answer",
+            answers: vec![http(200, &json().replace(r#""refresh_token":"rt-1","#, "")); 3],
+            said: &["a token, and no new refresh_token: the stored one stays"; 3],
+            asked_with: &["-0", "-0", "-0"],
+            stored_after: Some("rt-0"),
+            ..ORDINARY
+        },
         Row {
             fault: "an access_token longer than the request_buffer",
-            answers: vec![http(200, &json.replace("at-1", &"x".repeat(600)))],
+            answers: vec![http(200, &json().replace("at-1", &"x".repeat(600)))],
             said: &["closed: the request_buffer is too small for the token"],
             opened: 2,
             ..ORDINARY
@@ -269,13 +314,6 @@ fn rows() -> Vec<Row> {
             fault: "an access_token that the account does not know",
             accounts: Some(http(401, "")),
             said: &["closed: the account answers with HTTP status 401"; 3],
-            opened: 0,
-            ..ORDINARY
-        },
-        Row {
-            fault: "accounts larger than the buffer",
-            accounts: Some(http(200, &"x".repeat(2000))),
-            said: &["closed: the answer needs a buffer of 2000 bytes, and there are 768"; 3],
             opened: 0,
             ..ORDINARY
         },
