@@ -69,6 +69,16 @@ impl Board {
         qemu
     }
 
+    /// Where the lock's stack and data begin; they are shorter than [`RAM`].
+    #[must_use]
+    pub const fn ram(self) -> u32 {
+        match self {
+            Self::M0 | Self::M3 | Self::M4 => 0x2000_0000,
+            Self::M33 => 0x3800_0000,
+            Self::Riscv => 0x8010_0000,
+        }
+    }
+
     /// The lock's image, built anew where a source of it changed, once in this process.
     ///
     /// # Errors
@@ -102,5 +112,8 @@ impl Board {
         }
     }
 }
+
+/// Bytes of the smallest board's RAM.
+pub const RAM: usize = 16 * 1024;
 
 const TYPE: &str = "Type: cargo xtask test firmware";

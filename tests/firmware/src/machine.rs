@@ -1,14 +1,14 @@
 //! One run of the lock in QEMU, which always ends.
 
 use std::fs::File;
-use std::io::{Read as _, Seek as _, SeekFrom};
+use std::io::{self, Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ExitStatus, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use crate::board::Board;
+use crate::board::{Board, RAM};
 use crate::bridge::{Answer, Bridge, Request};
 use crate::flash;
 
@@ -37,8 +37,8 @@ pub enum Event<'a> {
     Answered(&'a Request),
 }
 
-/// Runs the lock to its end, in a folder that has its flash. `peer` answers its requests; `watch`
-/// is told what happens.
+/// Runs the lock to its end, in a folder that has its flash. `peer` answers its requests, and may
+/// look into its memory; `watch` is told what happens.
 ///
 /// # Errors
 /// The image could not be built, QEMU could not be run, or it did not end in a minute; with what
@@ -46,16 +46,18 @@ pub enum Event<'a> {
 pub fn run(
     board: Board,
     folder: &Path,
-    mut peer: impl FnMut(&Request) -> Result<Answer, String>,
+    mut peer: impl FnMut(&Request, &mut Memory<'_>) -> Result<Answer, String>,
     mut watch: impl FnMut(Event<'_>),
 ) -> Result<Run, String> {
     let image = board.image()?;
-    let text = |error: std::io::Error| error.to_string();
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(text)?;
-    let mut machine = Machine::start(board, &image, folder, &listener)?;
+    let text = |error: io::Error| error.to_string();
+    let uart = Line::new("uart").map_err(text)?;
+    let monitor = Line::new("monitor").map_err(text)?;
+    let mut machine = Machine::start(board, &image, folder, [&uart, &monitor])?;
     let mut requests = Vec::new();
-    let mut console = Console::open(folder)?;
-    let mut bridge = Bridge::new(machine.connection(&listener)?).map_err(text)?;
+    let mut console = Console::open(folder).map_err(text)?;
+    let mut memory = Memory { board, folder, monitor: machine.opened(&monitor)? };
+    let mut bridge = Bridge::new(machine.opened(&uart)?).map_err(text)?;
     let ended = loop {
         let request = bridge.request();
         // What the lock printed before its request is in the file when the request is here.
@@ -63,7 +65,7 @@ pub fn run(
         match request {
             Ok(Some(mut request)) => {
                 request.stored = flash::read(folder);
-                let answer = peer(&request)?;
+                let answer = peer(&request, &mut memory)?;
                 watch(Event::Answered(&request));
                 requests.push(request);
                 if bridge.answer(&answer).is_err() {
@@ -96,6 +98,26 @@ pub fn folder(name: &str) -> Result<PathBuf, String> {
     folder.canonicalize().map_err(|error| error.to_string())
 }
 
+/// A way in or out of QEMU: a connection that QEMU opens to this program.
+struct Line {
+    name: &'static str,
+    listener: TcpListener,
+    port: u16,
+}
+
+impl Line {
+    fn new(name: &'static str) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        listener.set_nonblocking(true)?;
+        let port = listener.local_addr()?.port();
+        Ok(Self { name, listener, port })
+    }
+
+    fn option(&self) -> String {
+        format!("socket,id={},host=127.0.0.1,port={},nodelay=on", self.name, self.port)
+    }
+}
+
 /// QEMU, killed where it is still there at the end.
 struct Machine {
     qemu: Child,
@@ -103,21 +125,13 @@ struct Machine {
 }
 
 impl Machine {
-    fn start(
-        board: Board,
-        image: &Path,
-        folder: &Path,
-        uart: &TcpListener,
-    ) -> Result<Self, String> {
-        let uart = uart.local_addr().map_err(|error| error.to_string())?;
+    fn start(board: Board, image: &Path, folder: &Path, lines: [&Line; 2]) -> Result<Self, String> {
         let console = File::create(folder.join(CONSOLE)).map_err(|error| error.to_string())?;
+        let [uart, monitor] = lines.map(Line::option);
         let mut qemu = board.qemu();
         qemu.current_dir(folder)
-            .args([
-                "-chardev",
-                &format!("socket,id=uart,host=127.0.0.1,port={},nodelay=on", uart.port()),
-            ])
-            .args(["-serial", "chardev:uart", "-display", "none", "-monitor", "none"])
+            .args(["-chardev", &uart, "-serial", "chardev:uart"])
+            .args(["-chardev", &monitor, "-mon", "monitor", "-display", "none"])
             .args(["-semihosting-config", "enable=on,target=native"])
             // An instruction takes 64 ns, and time jumps while the lock sleeps.
             .args(["-icount", "shift=6,sleep=off"])
@@ -132,16 +146,15 @@ impl Machine {
         Ok(Self { qemu, started: Instant::now() })
     }
 
-    /// The lock's UART.
-    fn connection(&mut self, listener: &TcpListener) -> Result<TcpStream, String> {
-        listener.set_nonblocking(true).map_err(|error| error.to_string())?;
+    /// A line, once QEMU has opened it.
+    fn opened(&mut self, line: &Line) -> Result<TcpStream, String> {
         loop {
-            if let Ok((uart, _)) = listener.accept() {
-                uart.set_nonblocking(false).map_err(|error| error.to_string())?;
-                return Ok(uart);
+            if let Ok((stream, _)) = line.listener.accept() {
+                stream.set_nonblocking(false).map_err(|error| error.to_string())?;
+                return Ok(stream);
             }
             if self.is_late() || self.qemu.try_wait().is_ok_and(|ended| ended.is_some()) {
-                return Err("QEMU did not open the lock's UART".to_owned());
+                return Err(format!("QEMU did not open the {}", line.name));
             }
             sleep(Duration::from_millis(2));
         }
@@ -171,6 +184,35 @@ impl Drop for Machine {
     }
 }
 
+/// The memory of a lock that runs.
+pub struct Memory<'a> {
+    board: Board,
+    folder: &'a Path,
+    monitor: TcpStream,
+}
+
+impl Memory<'_> {
+    /// Its RAM, with all that it keeps and all that it has forgotten to wipe.
+    ///
+    /// # Errors
+    /// QEMU does not give it.
+    pub fn ram(&mut self) -> io::Result<Vec<u8>> {
+        let file = self.folder.join("ram.bin");
+        if file.exists() {
+            std::fs::remove_file(&file)?;
+        }
+        writeln!(self.monitor, "pmemsave {} {RAM} ram.bin", self.board.ram())?;
+        let asked = Instant::now();
+        while !std::fs::metadata(&file).is_ok_and(|file| file.len() == RAM as u64) {
+            if asked.elapsed() > Duration::from_secs(10) {
+                return Err(io::ErrorKind::TimedOut.into());
+            }
+            sleep(Duration::from_millis(1));
+        }
+        std::fs::read(file)
+    }
+}
+
 /// The file that the lock's semihosting console is written to.
 const CONSOLE: &str = "console.txt";
 
@@ -182,9 +224,8 @@ struct Console {
 }
 
 impl Console {
-    fn open(folder: &Path) -> Result<Self, String> {
-        let mut file = File::open(folder.join(CONSOLE)).map_err(|error| error.to_string())?;
-        file.seek(SeekFrom::Start(0)).map_err(|error| error.to_string())?;
+    fn open(folder: &Path) -> io::Result<Self> {
+        let file = File::open(folder.join(CONSOLE))?;
         Ok(Self { file, begun: String::new(), said: Vec::new() })
     }
 

@@ -56,7 +56,7 @@ fn tell(board: Board) -> Result<(), Box<dyn std::error::Error>> {
     let run = run(
         board,
         &folder,
-        |request| server::forward(&simulator, request),
+        |request, _| server::forward(&simulator, request),
         |event| match event {
             Event::Said(text) => tell(&lock, text),
             Event::Answered(_) => {

@@ -2,7 +2,7 @@
 
 use grantlet_firmware_tests::board::Board;
 use grantlet_firmware_tests::bridge::{Answer, Manner, Request};
-use grantlet_firmware_tests::machine::{self, Run};
+use grantlet_firmware_tests::machine::{self, Memory, Run};
 use grantlet_firmware_tests::{flash, machine::folder};
 
 /// Runs the lock with `rt-0` stored, or whatever `stored` is. Its first token requests get the
@@ -19,7 +19,7 @@ pub(crate) fn run(
         flash::write(&folder, token).map_err(|error| error.to_string())?;
     }
     let mut asked = 0;
-    let peer = |request: &Request| {
+    let peer = |request: &Request, _: &mut Memory<'_>| {
         if request.method == "GET" {
             return Ok(accounts.clone());
         }
