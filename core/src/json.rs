@@ -6,9 +6,8 @@
 
 use core::fmt;
 
-use crate::buffer::{Span, write_counted};
-use crate::escape::{RawBytes, ValueBytes, content};
-use crate::form::hex_value;
+use crate::buffer::{Place, write_counted};
+use crate::cursor::{Content, Cursor, Unescape, Unexpected};
 
 /// Levels of nesting that are read.
 const MAX_DEPTH: u32 = 32;
@@ -39,6 +38,12 @@ impl fmt::Display for JsonError {
 
 impl core::error::Error for JsonError {}
 
+impl From<Unexpected> for JsonError {
+    fn from(Unexpected { at }: Unexpected) -> Self {
+        Self::Syntax { at }
+    }
+}
+
 /// Whether `text` is one JSON document (RFC 8259), not nested deeper than 32 levels.
 /// Linear time, constant stack.
 ///
@@ -55,342 +60,276 @@ pub fn validate_json(text: &[u8]) -> Result<(), JsonError> {
     Json::document(text).walk(&mut |_, _| {})
 }
 
-/// A place in a text where a JSON value starts, and how the text is to be read there.
+/// A value that was found: where it stands, and its kind.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Found {
+    pub(crate) place: Place,
+    /// The byte that it starts with, but a backslash for a string that has escapes; 0 for none.
+    pub(crate) kind: u8,
+}
+
+impl Found {
+    /// Whether a value is there and not null.
+    pub(crate) fn is_there(self) -> bool {
+        !matches!(self.kind, 0 | b'n')
+    }
+
+    pub(crate) fn is_string(self) -> bool {
+        matches!(self.kind, b'"' | b'\\')
+    }
+
+    pub(crate) fn is_number(self) -> bool {
+        matches!(self.kind, b'-' | b'0'..=b'9')
+    }
+
+    /// What stands between its quotes or brackets.
+    pub(crate) fn content(self) -> Place {
+        let Place { start, end } = self.place;
+        Place { start: start.saturating_add(1), end: end.saturating_sub(1) }
+    }
+}
+
+/// Where found members go, by index.
+pub(crate) struct Slots<'s> {
+    pub(crate) places: &'s mut [Place],
+    pub(crate) kinds: &'s mut [u8],
+}
+
+/// A text in which a JSON value starts, and how it is to be read.
 #[derive(Clone, Copy)]
 pub(crate) struct Json<'a> {
     text: &'a [u8],
     at: usize,
-    /// The value stands inside a JSON string, so that each of its bytes may be escaped.
-    quoted: bool,
+    unescape: Option<Unescape>,
+}
+
+/// A member's name, to compare.
+pub(crate) struct Name<'a>(Json<'a>, Found);
+
+impl Name<'_> {
+    pub(crate) fn is(&self, wanted: &[u8]) -> bool {
+        self.0.is(self.1, wanted)
+    }
 }
 
 impl<'a> Json<'a> {
     /// The document that is all of `text`.
     pub(crate) fn document(text: &'a [u8]) -> Self {
         let at = if text.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
-        Self { text, at, quoted: false }
+        Self { text, at, unescape: None }
     }
 
-    /// The value of a member found in this document.
-    pub(crate) fn value(self, place: Span) -> Self {
-        Self { at: place.start, ..self }
+    /// The document that stands at a place of this one, to be read so.
+    pub(crate) fn inside(self, place: Place, unescape: Option<Unescape>) -> Self {
+        let text = self.text.get(..place.end).unwrap_or_default();
+        Self { text, at: place.start, unescape }
     }
 
-    /// The document that a member's value is: the value itself, or, as some providers wrap their
-    /// answers, the text of a string. None for a string in a document that is in one itself.
-    pub(crate) fn inside(self, place: Span) -> Option<Self> {
-        let string = self.value(place).kind() == b'"';
-        let place = if string { content(place) } else { place };
-        let text = self.text.get(..place.end).filter(|_| !(string && self.quoted))?;
-        Some(Self { text, at: place.start, quoted: self.quoted || string })
+    /// The bytes of a string: what its escapes stand for.
+    pub(crate) fn content(self, string: Found) -> Content<'a> {
+        Content::new(Cursor::new(self.text, string.place.start, self.unescape))
     }
 
-    /// The byte that the value starts with, and so its kind.
-    pub(crate) fn kind(self) -> u8 {
-        Lexer::new(self).byte
+    /// Whether each byte of a string passes.
+    pub(crate) fn all(self, string: Found, mut passes: impl FnMut(u8) -> bool) -> bool {
+        if string.kind == b'"' {
+            return string.content().of(self.text).iter().all(|byte| passes(*byte));
+        }
+        self.content(string).all(passes)
     }
 
-    /// The bytes of the value: of a string, what its escapes stand for.
-    pub(crate) fn bytes(self) -> ValueBytes<'a> {
-        ValueBytes::new(RawBytes::new(self.text, self.at, self.quoted))
-    }
-
-    /// Whether each byte of the string at `place` passes.
-    pub(crate) fn all(self, place: Span, passes: impl Fn(u8) -> bool) -> bool {
-        let plain = content(place).of(self.text);
-        if self.quoted || plain.contains(&b'\\') {
-            self.value(place).bytes().all(passes)
-        } else {
-            plain.iter().all(|byte| passes(*byte))
+    /// Whether a value is a string that holds exactly `text`.
+    pub(crate) fn is(self, value: Found, text: &[u8]) -> bool {
+        match value.kind {
+            b'"' => value.content().of(self.text) == text,
+            b'\\' => self.content(value).eq(text.iter().copied()),
+            _ => false,
         }
     }
 
-    /// Whether this is a string that holds exactly `text`.
-    pub(crate) fn is(self, text: &str) -> bool {
-        self.kind() == b'"' && self.bytes().eq(text.bytes())
-    }
-
-    /// Finds the members of an object by their names, those of `names` first, then `more`, and
-    /// validates all of it. Each name's place goes to the same index of `found`; of several, the
-    /// first that is not null. Returns a bit for each name that occurs more than once.
+    /// Finds the members of an object, and validates all of it. `index_of` tells which of `slots`
+    /// a member's value goes to, if to one; of several that go to one, the first that is not null.
+    /// Returns a bit for each to which more than one went.
     pub(crate) fn find(
         self,
-        names: &[&str],
-        more: &[&str],
-        found: &mut [Span],
+        index_of: &dyn Fn(&Name<'_>) -> Option<usize>,
+        slots: &mut Slots<'_>,
     ) -> Result<u32, JsonError> {
         let (mut seen, mut again) = (0u32, 0u32);
-        let mut lexer = Lexer::new(self);
-        lexer.space();
-        if lexer.byte != b'{' {
-            return Err(JsonError::Syntax { at: lexer.at });
-        }
-        self.walk(&mut |name, value| {
-            let plain = content(name).of(self.text);
-            let escaped = self.quoted || plain.contains(&b'\\');
-            for (index, (slot, wanted)) in
-                found.iter_mut().zip(names.iter().chain(more)).enumerate()
+        self.walk_one(Some(b'{'), &mut |name, value| {
+            let index = index_of(&Name(self, name)).unwrap_or(usize::MAX);
+            if let (Some(place), Some(kind)) =
+                (slots.places.get_mut(index), slots.kinds.get_mut(index))
             {
-                let same =
-                    if escaped { self.value(name).is(wanted) } else { plain == wanted.as_bytes() };
-                if same {
-                    let bit = 1u32.wrapping_shl(u32::try_from(index).unwrap_or(0));
-                    again |= seen & bit;
-                    seen |= bit;
-                    if slot.is_empty() || self.value(*slot).kind() == b'n' {
-                        *slot = value;
-                    }
-                    break;
+                let bit = 1u32.wrapping_shl(u32::try_from(index).unwrap_or(0));
+                again |= seen & bit;
+                seen |= bit;
+                if matches!(*kind, 0 | b'n') {
+                    (*place, *kind) = (value.place, value.kind);
                 }
             }
         })?;
         Ok(again)
     }
 
-    /// Visits the items of the array at `place`, which was validated before.
-    pub(crate) fn items(self, place: Span, visit: &mut dyn FnMut(Span)) {
-        if let Some(array) = self.inside(place).filter(|array| array.kind() == b'[') {
+    /// Visits the items of an array, which was validated before.
+    pub(crate) fn items(self, array: Found, visit: &mut dyn FnMut(Found)) {
+        if array.kind == b'[' {
             // It cannot fail a second time.
-            let _ = array.walk(&mut |_, item| visit(item));
+            let inside = self.inside(array.place, self.unescape);
+            let _ = inside.walk(&mut |_, item| visit(item));
         }
     }
 
     /// Validates one document and visits the members of its object, or the items of its array.
-    fn walk(self, visit: &mut dyn FnMut(Span, Span)) -> Result<(), JsonError> {
-        // What is not UTF-8 ends the text, and is the error unless another comes before it.
-        let mut valid = self;
-        if let Err(error) = core::str::from_utf8(self.text.get(self.at..).unwrap_or_default()) {
-            let end = self.at.saturating_add(error.valid_up_to());
-            valid.text = self.text.get(..end).unwrap_or_default();
-        }
-        let mut lexer = Lexer::new(valid);
+    fn walk(self, visit: &mut dyn FnMut(Found, Found)) -> Result<(), JsonError> {
+        self.walk_one(None, visit)
+    }
+
+    /// As [`walk`](Self::walk), where the document may have to start with some byte.
+    fn walk_one(
+        self,
+        first: Option<u8>,
+        visit: &mut dyn FnMut(Found, Found),
+    ) -> Result<(), JsonError> {
+        let mut cursor = Cursor::new(self.text, self.at, self.unescape);
         let (mut depth, mut objects) = (0u32, 0u32);
-        let (mut name, mut value) = (Span::default(), Span::default());
+        let (mut name, mut value) = (Found::default(), Found::default());
+        space(&mut cursor);
+        if first.is_some_and(|first| cursor.byte != first) {
+            return Ok(cursor.unexpected()?);
+        }
         loop {
-            lexer.space();
+            space(&mut cursor);
+            let open = cursor.byte;
             if depth == 1 {
-                value.start = lexer.at;
+                value = Found { place: Place { start: cursor.at, end: 0 }, kind: open };
             }
-            let open = lexer.byte;
-            match open {
-                b'{' | b'[' => {
-                    if depth == MAX_DEPTH {
-                        return Err(JsonError::Depth { at: lexer.at });
-                    }
-                    depth = depth.saturating_add(1);
-                    objects = objects.wrapping_shl(1) | u32::from(open == b'{');
-                    lexer.advance();
-                    lexer.space();
-                    // Brackets differ from their partners by two.
-                    if lexer.byte != open.wrapping_add(2) {
-                        if open == b'{' {
-                            lexer.key(&mut name, depth)?;
-                        }
-                        continue;
-                    }
+            if matches!(open, b'{' | b'[') {
+                if depth == MAX_DEPTH {
+                    return Err(JsonError::Depth { at: cursor.at });
                 }
-                _ => {
-                    lexer.scalar()?;
-                    if depth == 1 {
-                        value.end = lexer.at;
-                        visit(name, value);
+                depth = depth.saturating_add(1);
+                objects = objects.wrapping_shl(1) | u32::from(open == b'{');
+                cursor.advance();
+                space(&mut cursor);
+                // Brackets differ from their partners by two.
+                if cursor.byte != open.wrapping_add(2) {
+                    if open == b'{' {
+                        key(&mut cursor, &mut name, depth)?;
                     }
+                    continue;
+                }
+            } else {
+                let kind = scalar(&mut cursor)?;
+                if depth == 1 {
+                    value.kind = kind;
+                    value.place.end = cursor.at;
+                    visit(name, value);
                 }
             }
             // A value has ended: close what closes, and stop at what goes on.
             loop {
+                space(&mut cursor);
                 if depth == 0 {
-                    return lexer.end(self.text.len());
+                    return if cursor.at == self.text.len() {
+                        Ok(())
+                    } else {
+                        Ok(cursor.unexpected()?)
+                    };
                 }
-                lexer.space();
                 let close = if objects & 1 == 1 { b'}' } else { b']' };
-                if lexer.byte == close {
-                    let end = lexer.after();
-                    lexer.advance();
+                if cursor.byte == close {
+                    value.place.end = cursor.next;
+                    cursor.advance();
                     depth = depth.saturating_sub(1);
                     objects >>= 1;
                     if depth == 1 {
-                        value.end = end;
                         visit(name, value);
                     }
-                } else if lexer.byte == b',' {
-                    lexer.advance();
-                    lexer.space();
+                } else {
+                    cursor.take(b',')?;
+                    space(&mut cursor);
                     if close == b'}' {
-                        lexer.key(&mut name, depth)?;
+                        key(&mut cursor, &mut name, depth)?;
                     }
                     break;
-                } else {
-                    return lexer.unexpected();
                 }
             }
         }
     }
 }
 
-/// One byte of look-ahead over a text. Past the end it reads 0, which stands nowhere in JSON.
-struct Lexer<'a> {
-    bytes: RawBytes<'a>,
-    byte: u8,
-    at: usize,
+fn space(cursor: &mut Cursor<'_>) {
+    while matches!(cursor.byte, b' ' | b'\t' | b'\n' | b'\r') {
+        cursor.advance();
+    }
 }
 
-impl<'a> Lexer<'a> {
-    fn new(json: Json<'a>) -> Self {
-        let Json { text, at, quoted } = json;
-        let mut lexer = Self { bytes: RawBytes::new(text, at, quoted), byte: 0, at };
-        lexer.advance();
-        lexer
+/// A member's name and its colon; kept where it belongs to the outermost object.
+fn key(cursor: &mut Cursor<'_>, name: &mut Found, depth: u32) -> Result<(), Unexpected> {
+    let start = cursor.at;
+    if cursor.byte != b'"' {
+        return cursor.unexpected();
     }
+    let kind = cursor.string()?;
+    cursor.advance();
+    if depth == 1 {
+        *name = Found { place: Place { start, end: cursor.at }, kind };
+    }
+    space(cursor);
+    cursor.take(b':')
+}
 
-    #[inline]
-    fn advance(&mut self) {
-        self.at = self.bytes.at();
-        self.byte = self.bytes.next().unwrap_or(0);
+/// A string, a number or a literal. Returns its kind.
+fn scalar(cursor: &mut Cursor<'_>) -> Result<u8, Unexpected> {
+    let kind = cursor.byte;
+    let word: &[u8] = match kind {
+        b'"' => {
+            let kind = cursor.string()?;
+            cursor.advance();
+            return Ok(kind);
+        }
+        b't' => b"true",
+        b'f' => b"false",
+        b'n' => b"null",
+        _ => return number(cursor).map(|()| kind),
+    };
+    for &byte in word {
+        cursor.take(byte)?;
     }
+    Ok(kind)
+}
 
-    /// Where the byte after this one stands.
-    fn after(&self) -> usize {
-        self.bytes.at()
+fn number(cursor: &mut Cursor<'_>) -> Result<(), Unexpected> {
+    if cursor.byte == b'-' {
+        cursor.advance();
     }
+    if cursor.byte == b'0' {
+        cursor.advance();
+    } else {
+        digits(cursor)?;
+    }
+    if cursor.byte == b'.' {
+        cursor.advance();
+        digits(cursor)?;
+    }
+    if matches!(cursor.byte, b'e' | b'E') {
+        cursor.advance();
+        if matches!(cursor.byte, b'+' | b'-') {
+            cursor.advance();
+        }
+        digits(cursor)?;
+    }
+    Ok(())
+}
 
-    fn unexpected<T>(&self) -> Result<T, JsonError> {
-        Err(JsonError::Syntax { at: self.at })
+fn digits(cursor: &mut Cursor<'_>) -> Result<(), Unexpected> {
+    if !cursor.byte.is_ascii_digit() {
+        return cursor.unexpected();
     }
-
-    fn space(&mut self) {
-        while matches!(self.byte, b' ' | b'\t' | b'\n' | b'\r') {
-            self.advance();
-        }
+    while cursor.byte.is_ascii_digit() {
+        cursor.advance();
     }
-
-    /// The document must end here, and the text too: bytes after valid UTF-8 are an error.
-    fn end(&mut self, len: usize) -> Result<(), JsonError> {
-        self.space();
-        if self.at == len { Ok(()) } else { self.unexpected() }
-    }
-
-    /// A member's name and its colon; kept where it belongs to the outermost object.
-    fn key(&mut self, name: &mut Span, depth: u32) -> Result<(), JsonError> {
-        let start = self.at;
-        if self.byte != b'"' {
-            return self.unexpected();
-        }
-        self.string()?;
-        if depth == 1 {
-            *name = Span { start, end: self.at };
-        }
-        self.space();
-        self.take(b':')
-    }
-
-    fn take(&mut self, byte: u8) -> Result<(), JsonError> {
-        if self.byte != byte {
-            return self.unexpected();
-        }
-        self.advance();
-        Ok(())
-    }
-
-    /// A string, a number or a literal.
-    fn scalar(&mut self) -> Result<(), JsonError> {
-        match self.byte {
-            b'"' => self.string(),
-            b't' => self.literal(b"true"),
-            b'f' => self.literal(b"false"),
-            b'n' => self.literal(b"null"),
-            _ => self.number(),
-        }
-    }
-
-    fn literal(&mut self, word: &[u8]) -> Result<(), JsonError> {
-        for &byte in word {
-            self.take(byte)?;
-        }
-        Ok(())
-    }
-
-    fn number(&mut self) -> Result<(), JsonError> {
-        if self.byte == b'-' {
-            self.advance();
-        }
-        if self.byte == b'0' {
-            self.advance();
-        } else {
-            self.digits()?;
-        }
-        if self.byte == b'.' {
-            self.advance();
-            self.digits()?;
-        }
-        if matches!(self.byte, b'e' | b'E') {
-            self.advance();
-            if matches!(self.byte, b'+' | b'-') {
-                self.advance();
-            }
-            self.digits()?;
-        }
-        Ok(())
-    }
-
-    fn digits(&mut self) -> Result<(), JsonError> {
-        if !self.byte.is_ascii_digit() {
-            return self.unexpected();
-        }
-        while self.byte.is_ascii_digit() {
-            self.advance();
-        }
-        Ok(())
-    }
-
-    fn string(&mut self) -> Result<(), JsonError> {
-        loop {
-            self.bytes.skip_plain();
-            self.advance();
-            match self.byte {
-                b'"' => break,
-                b'\\' => self.escape()?,
-                0..=0x1F => return self.unexpected(),
-                _ => {}
-            }
-        }
-        self.advance();
-        Ok(())
-    }
-
-    /// An escape, up to its last byte. A surrogate must be half of a pair.
-    fn escape(&mut self) -> Result<(), JsonError> {
-        self.advance();
-        match self.byte {
-            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Ok(()),
-            b'u' => {
-                let start = self.at;
-                match self.unicode()? & 0xFC00 {
-                    0xD800 => {
-                        self.advance();
-                        self.take(b'\\')?;
-                        if self.byte == b'u' && self.unicode()? & 0xFC00 == 0xDC00 {
-                            return Ok(());
-                        }
-                        Err(JsonError::Syntax { at: start })
-                    }
-                    0xDC00 => Err(JsonError::Syntax { at: start }),
-                    _ => Ok(()),
-                }
-            }
-            _ => self.unexpected(),
-        }
-    }
-
-    fn unicode(&mut self) -> Result<u32, JsonError> {
-        let mut code = 0;
-        for _ in 0..4 {
-            self.advance();
-            let Some(digit) = hex_value(self.byte) else {
-                return self.unexpected();
-            };
-            code = code << 4 | u32::from(digit);
-        }
-        Ok(code)
-    }
+    Ok(())
 }

@@ -1,0 +1,121 @@
+//! How a client shows its secret.
+
+use core::fmt;
+
+use zeroize::Zeroize;
+
+use crate::base64::{Alphabet, Base64Writer};
+use crate::buffer::Writer;
+use crate::client::Client;
+use crate::form::{Encoding, encode_into};
+use crate::member::Member;
+use crate::request_error::RequestError;
+use crate::secret::Secret;
+use crate::words::Words;
+
+/// How a client that has a secret shows it (RFC 6749, section 2.3.1). A client without one
+/// sends its `client_id` in the body, whatever this says. It carries the code that writes it, so
+/// that a program links no other.
+#[derive(Clone, Copy)]
+pub struct ClientAuth {
+    name: &'static str,
+    /// Whether `client_id`, and whether `client_secret` stands in the body.
+    pub(crate) in_body: (bool, bool),
+    /// Writes what stands in a header; gets the profile's own headers too.
+    pub(crate) header: Option<WriteHeader>,
+}
+
+type WriteHeader = fn(&mut Writer<'_>, &Client<'_>, &str) -> Result<(), RequestError>;
+
+impl ClientAuth {
+    /// `client_id` in the body; a client with a secret is refused, unless a header of the profile
+    /// repeats it.
+    pub const NONE: Self =
+        Self { name: "NONE", in_body: (true, false), header: Some(in_a_header_or_refused) };
+    /// `client_id` and `client_secret` in the body.
+    pub const BODY: Self = Self { name: "BODY", in_body: (true, true), header: None };
+    /// `Authorization: Basic`, both percent-encoded first, a space as `%20`.
+    pub const BASIC: Self =
+        Self { name: "BASIC", in_body: (false, false), header: Some(basic_header) };
+    /// `Authorization: Basic` without encoding, for servers that do not decode.
+    pub const BASIC_VERBATIM: Self = Self {
+        name: "BASIC_VERBATIM",
+        in_body: (false, false),
+        header: Some(basic_verbatim_header),
+    };
+}
+
+impl PartialEq for ClientAuth {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for ClientAuth {}
+
+impl fmt::Debug for ClientAuth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+fn in_a_header_or_refused(
+    _: &mut Writer<'_>,
+    _: &Client<'_>,
+    headers: &str,
+) -> Result<(), RequestError> {
+    if Words::new(headers, b' ').any(|header| header.ends_with(b"=client_secret")) {
+        Ok(())
+    } else {
+        Err(RequestError::Unexpected(Member::ClientSecret))
+    }
+}
+
+fn basic_header(writer: &mut Writer<'_>, client: &Client<'_>, _: &str) -> Result<(), RequestError> {
+    header(writer, client, true)
+}
+
+fn basic_verbatim_header(
+    writer: &mut Writer<'_>,
+    client: &Client<'_>,
+    _: &str,
+) -> Result<(), RequestError> {
+    header(writer, client, false)
+}
+
+fn header(writer: &mut Writer<'_>, client: &Client<'_>, encoded: bool) -> Result<(), RequestError> {
+    writer.text("Authorization: ");
+    write_basic(writer, client, encoded)?;
+    writer.text("\r\n");
+    Ok(())
+}
+
+/// Basic credentials (RFC 6749, section 2.3.1): id and secret encoded, a colon between, Base64.
+pub(crate) fn write_basic(
+    writer: &mut Writer<'_>,
+    client: &Client<'_>,
+    encoded: bool,
+) -> Result<(), RequestError> {
+    let secret = client.secret.map_or("", Secret::expose);
+    if !encoded && client.id.as_bytes().contains(&b':') {
+        return Err(RequestError::Chars(Member::ClientId));
+    }
+    writer.text("Basic ");
+    let mut base64 = Base64Writer::new(writer, Alphabet::Standard);
+    for (text, encoded) in [(client.id, encoded), (":", false), (secret, encoded)] {
+        for byte in text.as_bytes() {
+            if encoded {
+                let mut scratch = [0; 3];
+                let mut encoder = Writer::new(&mut scratch);
+                encode_into(&mut encoder, Encoding::Percent, &[*byte], b' ');
+                let len = encoder.len();
+                base64.bytes(scratch.get(..len).unwrap_or_default());
+                scratch.zeroize();
+            } else {
+                base64.bytes(&[*byte]);
+            }
+        }
+    }
+    base64.end();
+    Ok(())
+}

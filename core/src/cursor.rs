@@ -1,0 +1,235 @@
+//! The bytes of JSON, one at a time: escapes, and UTF-8.
+
+use crate::form::hex_value;
+
+/// The byte at this offset cannot stand there; the end of the text counts as a byte.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Unexpected {
+    pub(crate) at: usize,
+}
+
+/// Reads the next byte of a text that is not read as it stands.
+pub(crate) type Unescape = fn(&mut Cursor<'_>) -> u8;
+
+/// One byte of look-ahead over a text. Past the end it reads 0, which stands nowhere in JSON.
+#[derive(Clone)]
+pub(crate) struct Cursor<'a> {
+    text: &'a [u8],
+    /// Where the byte after this one stands.
+    pub(crate) next: usize,
+    pub(crate) at: usize,
+    pub(crate) byte: u8,
+    /// How bytes are read where the JSON stands inside a JSON string.
+    unescape: Option<Unescape>,
+    /// The rest of an escaped character of that string, first byte lowest.
+    pending: u32,
+}
+
+impl<'a> Cursor<'a> {
+    pub(crate) fn new(text: &'a [u8], at: usize, unescape: Option<Unescape>) -> Self {
+        let mut cursor = Self { text, next: at, at, byte: 0, unescape, pending: 0 };
+        cursor.advance();
+        cursor
+    }
+
+    /// The byte that a text has at an offset, which is read as it stands.
+    pub(crate) fn plain(text: &'a [u8], at: usize) -> Self {
+        Self::new(text, at, None)
+    }
+
+    pub(crate) fn advance(&mut self) {
+        self.at = self.next;
+        self.byte = match self.unescape {
+            None => self.stands(),
+            Some(unescape) => unescape(self),
+        };
+    }
+
+    /// The next byte as it stands.
+    fn stands(&mut self) -> u8 {
+        let byte = self.text.get(self.next).copied();
+        self.next = self.next.saturating_add(usize::from(byte.is_some()));
+        byte.unwrap_or(0)
+    }
+
+    pub(crate) fn unexpected<T>(&self) -> Result<T, Unexpected> {
+        Err(Unexpected { at: self.at })
+    }
+
+    pub(crate) fn take(&mut self, byte: u8) -> Result<(), Unexpected> {
+        if self.byte != byte {
+            return self.unexpected();
+        }
+        self.advance();
+        Ok(())
+    }
+
+    /// A string, up to its closing quote. Returns its [`kind`](crate::json::Found).
+    pub(crate) fn string(&mut self) -> Result<u8, Unexpected> {
+        let as_it_stands = self.unescape.is_none();
+        let mut kind = if as_it_stands { b'"' } else { b'\\' };
+        loop {
+            if as_it_stands {
+                let rest = self.text.get(self.next..).unwrap_or_default();
+                let special = |b: &u8| matches!(b, b'"' | b'\\' | 0..=0x1F | 0x80..);
+                let run = rest.iter().position(special).unwrap_or(rest.len());
+                self.next = self.next.saturating_add(run);
+            }
+            self.advance();
+            match self.byte {
+                b'"' => return Ok(kind),
+                b'\\' => {
+                    kind = b'\\';
+                    self.escape()?;
+                }
+                0..=0x1F => return self.unexpected(),
+                0x80.. => self.character()?,
+                _ => {}
+            }
+        }
+    }
+
+    /// What an escape stands for, from its backslash to its last byte: UTF-8, first byte lowest.
+    pub(crate) fn escape(&mut self) -> Result<u32, Unexpected> {
+        self.advance();
+        Ok(u32::from(match self.byte {
+            b'"' | b'\\' | b'/' => self.byte,
+            b'b' => 8,
+            b'f' => 12,
+            b'n' => b'\n',
+            b'r' => b'\r',
+            b't' => b'\t',
+            b'u' => return self.unicode(),
+            _ => return self.unexpected(),
+        }))
+    }
+
+    /// Four hex digits, or eight for a pair of surrogates; half a pair is an error.
+    fn unicode(&mut self) -> Result<u32, Unexpected> {
+        let start = self.at;
+        let mut code = self.four_digits()?;
+        if code & 0xFC00 == 0xD800 {
+            self.advance();
+            self.take(b'\\')?;
+            if self.byte != b'u' {
+                return Err(Unexpected { at: start });
+            }
+            let low = self.four_digits()?;
+            if low & 0xFC00 != 0xDC00 {
+                return Err(Unexpected { at: start });
+            }
+            // 0x10000 + (high - 0xD800) * 1024 + (low - 0xDC00)
+            code = (code << 10).wrapping_add(low).wrapping_sub(0x35F_DC00);
+        }
+        if code & 0xFFFF_F800 == 0xD800 {
+            return Err(Unexpected { at: start });
+        }
+        Ok(utf8(code))
+    }
+
+    fn four_digits(&mut self) -> Result<u32, Unexpected> {
+        let mut code = 0;
+        for _ in 0..4 {
+            self.advance();
+            let Some(digit) = hex_value(self.byte) else {
+                return self.unexpected();
+            };
+            code = code << 4 | u32::from(digit);
+        }
+        Ok(code)
+    }
+
+    /// A character outside ASCII, up to its last byte: the shortest form, no surrogate.
+    fn character(&mut self) -> Result<(), Unexpected> {
+        let start = self.at;
+        let more = self.byte.leading_ones().saturating_sub(1);
+        let mut code = u32::from(self.byte) & 0x3Fu32.wrapping_shr(more);
+        for _ in 0..more.min(4) {
+            self.advance();
+            if self.byte & 0xC0 != 0x80 {
+                return Err(Unexpected { at: start });
+            }
+            code = code << 6 | u32::from(self.byte & 0x3F);
+        }
+        // Of each length the first code that needs it; a longer one starts with what is none.
+        let (least, most) = match more {
+            1 => (0x80, 0x7FF),
+            2 => (0x800, 0xFFFF),
+            3 => (0x1_0000, 0x10_FFFF),
+            _ => (1, 0),
+        };
+        if (least..=most).contains(&code) && code & 0xFFFF_F800 != 0xD800 {
+            Ok(())
+        } else {
+            Err(Unexpected { at: start })
+        }
+    }
+}
+
+/// Reads the JSON that is the content of a JSON string: each of its bytes may be escaped.
+pub(crate) fn inside_a_string(cursor: &mut Cursor<'_>) -> u8 {
+    if cursor.pending == 0 {
+        let byte = cursor.stands();
+        if byte != b'\\' {
+            return byte;
+        }
+        let mut plain = Cursor::plain(cursor.text, cursor.next.saturating_sub(1));
+        cursor.pending = plain.escape().unwrap_or(0);
+        cursor.next = plain.next;
+    }
+    take_byte(&mut cursor.pending)
+}
+
+#[allow(clippy::cast_possible_truncation)]
+pub(crate) fn take_byte(packed: &mut u32) -> u8 {
+    let byte = *packed as u8;
+    *packed >>= 8;
+    byte
+}
+
+/// A character in UTF-8, first byte lowest.
+fn utf8(mut code: u32) -> u32 {
+    if code < 0x80 {
+        return code;
+    }
+    // Each byte that continues takes six bits, and leaves the first one fewer.
+    let (mut packed, mut room) = (0u32, 0x40u32);
+    while code >= room {
+        packed = packed << 8 | 0x80 | (code & 0x3F);
+        code >>= 6;
+        room >>= 1;
+    }
+    // The first byte has a one for each byte: all that is above its room but one bit.
+    packed << 8 | (0x100u32.wrapping_sub(room.wrapping_mul(2)) | code)
+}
+
+/// What a validated string stands for, from its opening quote on.
+#[derive(Clone)]
+pub(crate) struct Content<'a> {
+    cursor: Cursor<'a>,
+    pending: u32,
+}
+
+impl<'a> Content<'a> {
+    pub(crate) fn new(mut cursor: Cursor<'a>) -> Self {
+        cursor.advance();
+        Self { cursor, pending: 0 }
+    }
+}
+
+impl Iterator for Content<'_> {
+    type Item = u8;
+
+    fn next(&mut self) -> Option<u8> {
+        if self.pending == 0 {
+            let byte = self.cursor.byte;
+            match byte {
+                b'"' => return None,
+                b'\\' => self.pending = self.cursor.escape().unwrap_or(0),
+                _ => self.pending = u32::from(byte),
+            }
+            self.cursor.advance();
+        }
+        Some(take_byte(&mut self.pending))
+    }
+}
