@@ -72,7 +72,8 @@ fn in_a_header_or_refused(
 }
 
 fn basic_header(writer: &mut Writer<'_>, client: &Client<'_>, _: &str) -> Result<(), RequestError> {
-    header(writer, client, true)
+    header(writer, client, true);
+    Ok(())
 }
 
 fn basic_verbatim_header(
@@ -80,26 +81,24 @@ fn basic_verbatim_header(
     client: &Client<'_>,
     _: &str,
 ) -> Result<(), RequestError> {
-    header(writer, client, false)
-}
-
-fn header(writer: &mut Writer<'_>, client: &Client<'_>, encoded: bool) -> Result<(), RequestError> {
-    writer.text("Authorization: ");
-    write_basic(writer, client, encoded)?;
-    writer.text("\r\n");
+    if client.id.as_bytes().contains(&b':') {
+        // A header of the profile's may have shown the secret already.
+        writer.wipe();
+        return Err(RequestError::Chars(Member::ClientId));
+    }
+    header(writer, client, false);
     Ok(())
 }
 
+fn header(writer: &mut Writer<'_>, client: &Client<'_>, encoded: bool) {
+    writer.text("Authorization: ");
+    write_basic(writer, client, encoded);
+    writer.text("\r\n");
+}
+
 /// Basic credentials (RFC 6749, section 2.3.1): id and secret encoded, a colon between, Base64.
-pub(crate) fn write_basic(
-    writer: &mut Writer<'_>,
-    client: &Client<'_>,
-    encoded: bool,
-) -> Result<(), RequestError> {
+fn write_basic(writer: &mut Writer<'_>, client: &Client<'_>, encoded: bool) {
     let secret = client.secret.map_or("", Secret::expose);
-    if !encoded && client.id.as_bytes().contains(&b':') {
-        return Err(RequestError::Chars(Member::ClientId));
-    }
     writer.text("Basic ");
     let mut base64 = Base64Writer::new(writer, Alphabet::Standard);
     for (text, encoded) in [(client.id, encoded), (":", false), (secret, encoded)] {
@@ -117,5 +116,4 @@ pub(crate) fn write_basic(
         }
     }
     base64.end();
-    Ok(())
 }

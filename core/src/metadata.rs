@@ -4,9 +4,9 @@ use core::fmt;
 
 use crate::buffer::{Place, Writer, cut};
 use crate::client_auth::ClientAuth;
-use crate::endpoint::{after_scheme, is_https};
+use crate::endpoint::after_scheme;
 use crate::json::{Found, Json, JsonError};
-use crate::loopback::is_https_or_loopback;
+use crate::loopback::{is_https_or_loopback, is_loopback};
 use crate::member::Member;
 use crate::profile::Profile;
 use crate::request_error::RequestError;
@@ -207,7 +207,7 @@ impl<'b> Metadata<'b> {
     pub fn profile_even_without_s256(&self) -> Profile<'b> {
         let mut profile: Profile<'b> = Profile::RFC6749;
         // Who named an issuer on loopback allows it.
-        if !is_https(self.issuer.as_bytes()) {
+        if is_loopback(self.issuer.as_bytes()) {
             profile = profile.allow_loopback();
         }
         profile
