@@ -71,6 +71,8 @@ fn in_a_header_or_refused(
     }
 }
 
+// One of those that a `WriteHeader` can be.
+#[allow(clippy::unnecessary_wraps)]
 fn basic_header(writer: &mut Writer<'_>, client: &Client<'_>, _: &str) -> Result<(), RequestError> {
     header(writer, client, true);
     Ok(())
@@ -105,9 +107,9 @@ fn write_basic(writer: &mut Writer<'_>, client: &Client<'_>, encoded: bool) {
         for byte in text.as_bytes() {
             if encoded {
                 let mut scratch = [0; 3];
-                let mut encoder = Writer::new(&mut scratch);
-                encode_into(&mut encoder, Encoding::Percent, &[*byte], b' ');
-                let len = encoder.len();
+                let mut percent = Writer::new(&mut scratch);
+                encode_into(&mut percent, Encoding::Percent, &[*byte], b' ');
+                let len = percent.len();
                 base64.bytes(scratch.get(..len).unwrap_or_default());
                 scratch.zeroize();
             } else {

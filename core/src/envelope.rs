@@ -1,6 +1,7 @@
 //! Answers that a provider wraps in a member of its own.
 
 use crate::answer::{Answer, ERROR, ERROR_URI, Reading};
+use crate::buffer::Place;
 use crate::cursor::inside_a_string;
 use crate::escape::settle;
 use crate::json::{Found, Json, JsonError, Slots};
@@ -20,7 +21,7 @@ impl<'a> Profile<'a> {
 /// token there is not the answer's.
 fn find(reading: &mut Reading<'_>, profile: &Profile<'_>, root: Json<'_>) -> Result<(), JsonError> {
     const ENVELOPE: usize = 3;
-    let (mut places, mut kinds) = ([Default::default(); 4], [0; 4]);
+    let (mut places, mut kinds) = ([Place::default(); 4], [0; 4]);
     let names = ["error", "error_description", "error_uri", profile.envelope];
     let again = root.find(
         &|name| names.iter().position(|wanted| name.is(wanted.as_bytes())),
@@ -61,7 +62,7 @@ fn open(
 ) -> Result<(), JsonError> {
     if reading.unescape.take().is_some() {
         let start = reading.place.start.saturating_sub(1);
-        let place = crate::buffer::Place { start, end: reading.place.end.saturating_add(1) };
+        let place = Place { start, end: reading.place.end.saturating_add(1) };
         reading.place = settle(body, Found { place, kind: b'\\' }, b' ');
         *reading.answer = Answer::default();
         reading.find(reading.document(Json::document(body)), profile.extra)?;

@@ -55,12 +55,12 @@ fn shaped(shapes: &str, document: Json<'_>, inside_error: bool) -> Option<Shaped
         let mut slots = Slots { places: &mut places, kinds: &mut kinds };
         let names = Words::of(names, b' ');
         document.find(&|name| names.clone().position(|word| name.is(word)), &mut slots).ok()?;
-        let mut shaped = Shaped::default();
-        for ((slot, place), kind) in shaped.iter_mut().zip(places).zip(kinds) {
+        let mut members = Shaped::default();
+        for ((slot, place), kind) in members.iter_mut().zip(places).zip(kinds) {
             *slot = text(document, Found { place, kind });
         }
-        let [error, description, _] = shaped;
-        (error.is_there() || description.is_there()).then_some(shaped)
+        let [error, description, _] = members;
+        (error.is_there() || description.is_there()).then_some(members)
     })
 }
 

@@ -46,7 +46,7 @@ pub struct Profile<'a> {
     pub(crate) errors: &'a str,
     pub(crate) read_errors: Option<ErrorReader>,
     pub(crate) ends_on: &'a str,
-    pub(crate) is_listed: Option<fn(&str, &[u8], &[u8]) -> bool>,
+    pub(crate) is_listed: Option<IsListed>,
     pub(crate) token_types: &'a str,
     pub(crate) extra: &'a str,
     pub(crate) scope_separator: u8,
@@ -57,6 +57,9 @@ pub struct Profile<'a> {
 
 /// Checks and writes the headers of a list.
 pub(crate) type WriteHeaders = fn(&mut Writer<'_>, &str, &Client<'_>) -> Result<(), RequestError>;
+
+/// Whether a list holds an error with its description.
+pub(crate) type IsListed = fn(&str, &[u8], &[u8]) -> bool;
 
 /// Reads an answer that a provider wraps.
 #[derive(Clone, Copy)]

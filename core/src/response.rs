@@ -258,13 +258,13 @@ fn is_array_of_strings(document: Json<'_>, value: Found) -> bool {
 fn settle_token(answer: &mut Answer, scope_separator: u8, body: &mut [u8]) {
     for index in 0..answer.places.len() {
         let mut found = answer.found(index);
-        if !found.is_there() {
-            found = Found::default();
-        } else {
+        if found.is_there() {
             // An array of strings is read as a string with escapes is.
             let strings = index == SCOPE && found.kind == b'[';
             let kind = if strings { b'\\' } else { found.kind };
             found.place = settle(body, Found { kind, ..found }, scope_separator);
+        } else {
+            found = Found::default();
         }
         answer.set(index, found);
     }
