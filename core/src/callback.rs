@@ -16,7 +16,7 @@ use crate::metadata::Issuer;
 use crate::profile::{Profile, accepts_type};
 use crate::secret::{Secret, constant_time_matches};
 use crate::server_error::ServerError;
-use crate::token::{TokenResponse, hand_out, is_token_byte, is_vschar};
+use crate::token::{TokenResponse, hand_out, is_token_byte, is_vschar, same_type};
 
 /// What a callback must match.
 ///
@@ -347,7 +347,7 @@ impl Parameters {
         let mut pairs = PairPlaces::new(place);
         while let Some((name, value)) = pairs.next(url) {
             let name = Encoded(name.of(url));
-            let Some(index) = answered(&|wanted| name.bytes().eq(wanted.iter().copied())) else {
+            let Some(index) = answered(|wanted| name.bytes().eq(wanted.iter().copied())) else {
                 continue;
             };
             found.again |= seen & bit(index);
@@ -425,11 +425,7 @@ impl Parameters {
             let missing = CallbackClass::Missing(Member::TokenType);
             return if profile.bearer_by_default { Ok(()) } else { Err(missing) };
         }
-        let is = |name: &[u8]| {
-            let lower = |byte: u8| byte.to_ascii_lowercase();
-            let sent = self.value(url, TOKEN_TYPE).bytes().map(lower);
-            sent.eq(name.iter().copied().map(lower))
-        };
-        if accepts_type(profile, is) { Ok(()) } else { Err(CallbackClass::TokenType) }
+        let is = |name: &[u8]| same_type(self.value(url, TOKEN_TYPE).bytes(), name);
+        if accepts_type(profile, &is) { Ok(()) } else { Err(CallbackClass::TokenType) }
     }
 }

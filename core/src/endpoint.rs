@@ -24,7 +24,7 @@ pub(crate) fn write_endpoint(
     }
     let whole = if base.is_empty() { path } else { base };
     let allowed = is_https(whole) || profile.is_loopback.is_some_and(|is| is(whole));
-    if !allowed || !is_visible(path) || base.contains(&b'?') {
+    if !allowed || !is_visible(path) || base.iter().any(|b| *b == b'?') {
         return Err(RequestError::Url(member));
     }
     writer.bytes(base);

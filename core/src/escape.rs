@@ -7,7 +7,7 @@ use crate::json::Found;
 /// Makes a validated value readable: a string is its content, its escapes undone; the rest stands
 /// as it was written, and nothing where nothing stands. It never grows. An array of strings under
 /// the kind of a string with escapes is their contents with a byte between each two.
-pub(crate) fn settle(text: &mut [u8], value: Found, separator: u8) -> Place {
+pub(crate) fn settle(text: &mut [u8], value: &Found, separator: u8) -> Place {
     match value.kind {
         b'"' => value.content(),
         b'\\' => join(text, value.place, separator),

@@ -172,7 +172,7 @@ pub fn metadata<'b>(body: &'b mut [u8], issuer: &str) -> Result<Metadata<'b>, Me
 pub(crate) fn holds(array: &str, wanted: &str) -> bool {
     let document = Json::document(array.as_bytes());
     let mut found = false;
-    document.items(whole(array), &mut |item| found |= document.is(item, wanted.as_bytes()));
+    document.items(&whole(array), &mut |item| found |= document.is(item, wanted.as_bytes()));
     found
 }
 

@@ -12,4 +12,6 @@ pub use crate::request::{
     RequestPlaces, bearer_len as bearer, refresh_places as refresh_request,
     request_places as request, revocation_places as revocation,
 };
-pub use crate::response::{Refusal, locate as response};
+pub use crate::json::Members;
+pub use crate::response::locate as response;
+pub use crate::token_error::Refusal;

@@ -62,16 +62,16 @@ pub(crate) type WriteHeaders = fn(&mut Writer<'_>, &str, &Client<'_>) -> Result<
 #[derive(Clone, Copy)]
 pub(crate) struct EnvelopeReader {
     /// Finds the members in the envelope; only errors stand beside it.
-    pub(crate) find: fn(&mut Reading<'_>, &Profile<'_>, Json<'_>) -> Result<(), JsonError>,
+    pub(crate) find: fn(&mut Reading<'_>, &Profile<'_>, &mut Json<'_>) -> Result<(), JsonError>,
     /// Makes the text of an envelope that is a string plain, and finds the members again.
-    pub(crate) open: fn(&mut Reading<'_>, &Profile<'_>, &mut [u8]) -> Result<(), JsonError>,
+    pub(crate) open: fn(&mut Reading<'_>, &Profile<'_>, &mut [u8]),
 }
 
 /// Reads a provider's own errors.
 #[derive(Clone, Copy)]
 pub(crate) struct ErrorReader {
     /// Whether a document is one of a list's shapes.
-    pub(crate) fits: fn(&str, Json<'_>) -> bool,
+    pub(crate) fits: fn(&str, &Json<'_>) -> bool,
     /// Puts the members of the shape that fits where those of RFC 6749 stand.
     pub(crate) find: fn(&str, &mut Reading<'_>, &mut [u8]),
 }
@@ -160,7 +160,7 @@ impl<'a> Profile<'a> {
 
 /// Whether a `token_type` is Bearer, or one that the caller knows how to use; `is` compares it
 /// without case.
-pub(crate) fn accepts_type(profile: &Profile<'_>, is: impl Fn(&[u8]) -> bool) -> bool {
+pub(crate) fn accepts_type(profile: &Profile<'_>, is: &dyn Fn(&[u8]) -> bool) -> bool {
     is(b"Bearer") || Words::new(profile.token_types, b' ').any(is)
 }
 

@@ -81,7 +81,7 @@ impl Expiry {
 
 /// Seconds of 32 bits as milliseconds.
 pub(crate) const fn milliseconds(seconds: u32) -> u64 {
-    (seconds as u64).saturating_mul(1000)
+    (seconds as u64).wrapping_mul(1000)
 }
 
 /// Milliseconds since boot in 64 bits, from a counter that wraps at 32.
