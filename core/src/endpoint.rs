@@ -19,12 +19,13 @@ pub(crate) fn write_endpoint(
         return Err(RequestError::Missing(member));
     }
     let (base, path) = parts(client.base_url.as_bytes(), endpoint.as_bytes());
-    if base.is_empty() && !is_below(endpoint.as_bytes(), client.base_url.as_bytes()) {
+    let whole = if base.is_empty() { path } else { base };
+    if base.is_empty() && !is_below(path, without_slash(client.base_url.as_bytes())) {
         return Err(RequestError::BaseUrl(member));
     }
-    let whole = if base.is_empty() { path } else { base };
-    let allowed = is_https(whole) || profile.is_loopback.is_some_and(|is| is(whole));
-    if !allowed || !is_visible(path) || base.iter().any(|b| *b == b'?') {
+    let allowed = host(whole, b"https://").is_some()
+        || profile.is_loopback.is_some_and(|is_loopback| is_loopback(whole));
+    if !allowed || !is_visible(path) || base.iter().any(|byte| *byte == b'?') {
         return Err(RequestError::Url(member));
     }
     writer.bytes(base);
@@ -35,62 +36,79 @@ pub(crate) fn write_endpoint(
     Ok(())
 }
 
+fn without_slash(base_url: &[u8]) -> &[u8] {
+    match base_url {
+        [base @ .., b'/'] => base,
+        base => base,
+    }
+}
+
 /// Whether an address is the base or below it.
-fn is_below(address: &[u8], base_url: &[u8]) -> bool {
-    let base = base_url.strip_suffix(b"/").unwrap_or(base_url);
-    let rest = address.strip_prefix(base);
-    base.is_empty() || rest.is_some_and(|rest| matches!(rest, [] | [b'/' | b'?', ..]))
+fn is_below(address: &[u8], base: &[u8]) -> bool {
+    match address.strip_prefix(base) {
+        Some([] | [b'/' | b'?', ..]) => true,
+        _ => base.is_empty(),
+    }
 }
 
 /// An endpoint as the text before and after the slash that joins them.
 pub(crate) fn parts<'a>(base_url: &'a [u8], endpoint: &'a [u8]) -> (&'a [u8], &'a [u8]) {
-    if after_scheme(endpoint).is_some() {
-        (b"", endpoint)
-    } else {
-        let base = base_url.strip_suffix(b"/").unwrap_or(base_url);
-        (base, endpoint.strip_prefix(b"/").unwrap_or(endpoint))
+    match endpoint {
+        endpoint if is_absolute(endpoint) => (b"", endpoint),
+        [b'/', path @ ..] => (without_slash(base_url), path),
+        path => (without_slash(base_url), path),
     }
 }
 
-/// What stands after the `://` of an absolute address.
-pub(crate) fn after_scheme(url: &[u8]) -> Option<&[u8]> {
-    let (scheme, rest) = split(url, b':');
-    let named = !scheme.is_empty() && !scheme.iter().any(|b| matches!(b, b'/' | b'?'));
-    rest.strip_prefix(b"//").filter(|_| named)
+/// Whether what stands before the first slash is a scheme with its colon.
+fn is_absolute(endpoint: &[u8]) -> bool {
+    matches!(split(endpoint, b'/'), ([_, .., b':'], [b'/', ..]))
 }
 
 /// Visible ASCII without a backslash, which browsers read as a slash, and without a fragment.
 fn is_visible(text: &[u8]) -> bool {
-    text.iter().all(|b| matches!(b, 0x21..=0x7E) && !matches!(b, b'\\' | b'#'))
+    text.iter().all(|byte| matches!(byte, 0x21..=0x7E) && !matches!(byte, b'\\' | b'#'))
 }
 
-/// Whether an address keeps what goes to it from others on the network.
-pub(crate) fn is_https(url: &[u8]) -> bool {
-    host(url, b"https").is_some()
-}
-
-/// The host of a well-formed address of a scheme, in brackets where it is an IPv6 address. User
-/// information is refused.
-pub(crate) fn host<'a>(url: &'a [u8], scheme: &[u8]) -> Option<&'a [u8]> {
-    let (before, rest) = url.split_at_checked(scheme.len())?;
-    let rest = rest.strip_prefix(b"://")?;
-    let end = rest.iter().position(|b| matches!(b, b'/' | b'?')).unwrap_or(rest.len());
-    let authority = rest.get(..end)?;
-    // The colons of an IPv6 address stand in brackets.
-    let literal = authority.iter().position(|b| *b == b']').map_or(0, |at| at.saturating_add(1));
-    let (_, after) = authority.split_at_checked(literal)?;
-    let (name, port) = split(after, b':');
-    let host = authority.get(..literal.saturating_add(name.len()))?;
-    let fits = match host {
-        [b'[', inside @ .., b']'] => {
-            inside.contains(&b':')
-                && inside.iter().all(|b| b.is_ascii_hexdigit() || matches!(b, b':' | b'.'))
+/// The host of a well-formed address that starts so, without user information; an IPv6 address in
+/// its brackets.
+pub(crate) fn host<'a>(url: &'a [u8], start: &[u8]) -> Option<&'a [u8]> {
+    let (scheme, rest) = url.split_at_checked(start.len())?;
+    let (mut host, mut reading, mut colons) = (0usize, Reading::Name, 0usize);
+    for byte in rest {
+        reading = match (reading, byte) {
+            (Reading::Name, b'[') if host == 0 => Reading::Literal,
+            (Reading::Literal, b']') if colons > 0 => Reading::Literate,
+            (Reading::Literal, b':') => {
+                colons = colons.wrapping_add(1);
+                Reading::Literal
+            }
+            (Reading::Literal, byte) if byte.is_ascii_hexdigit() || *byte == b'.' => reading,
+            (Reading::Literal, _) => return None,
+            (_, b'/' | b'?') => break,
+            (Reading::Name | Reading::Literate, b':') => Reading::Port,
+            (Reading::Port, b'0'..=b'9') => continue,
+            (Reading::Name, byte) if !matches!(byte, b'@' | b'[' | b']') => reading,
+            _ => return None,
+        };
+        if reading != Reading::Port {
+            host = host.wrapping_add(1);
         }
-        _ => !host.is_empty() && !host.iter().any(|b| matches!(b, b'@' | b'[' | b']')),
-    };
-    let well_formed = before.eq_ignore_ascii_case(scheme)
-        && is_visible(url)
-        && fits
-        && port.iter().all(u8::is_ascii_digit);
-    well_formed.then_some(host)
+    }
+    let well_formed = scheme.eq_ignore_ascii_case(start)
+        && host > 0
+        && reading != Reading::Literal
+        && is_visible(url);
+    if well_formed { rest.get(..host) } else { None }
+}
+
+/// The part of an authority that is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    Name,
+    /// Within the brackets of an IPv6 address, whose colons are its own.
+    Literal,
+    /// After them.
+    Literate,
+    Port,
 }

@@ -4,9 +4,8 @@ use core::fmt;
 
 use crate::buffer::{Place, Writer, cut};
 use crate::client_auth::ClientAuth;
-use crate::endpoint::{after_scheme, is_https};
 use crate::json::{Found, Json, JsonError};
-use crate::loopback::is_https_or_loopback;
+use crate::loopback::{is_https, is_https_or_loopback};
 use crate::member::Member;
 use crate::profile::Profile;
 use crate::request_error::RequestError;
@@ -253,10 +252,9 @@ pub fn metadata_url<'b>(
         return Err(RequestError::Url(Member::MetadataIssuer));
     }
     let issuer = issuer.strip_suffix('/').unwrap_or(issuer);
-    let rest = after_scheme(issuer.as_bytes()).map_or(issuer.len(), <[u8]>::len);
-    let after_scheme = issuer.len().saturating_sub(rest);
-    let host_end = issuer.bytes().skip(after_scheme).position(|b| b == b'/');
-    let host_end = host_end.map_or(issuer.len(), |length| after_scheme.saturating_add(length));
+    // The third slash ends the host.
+    let mut slashes = issuer.bytes().enumerate().filter(|(_, byte)| *byte == b'/');
+    let host_end = slashes.nth(2).map_or(issuer.len(), |(at, _)| at);
     let (host, path) = issuer.split_at_checked(host_end).unwrap_or((issuer, ""));
     let mut writer = Writer::new(buffer);
     writer.text(host);
