@@ -49,6 +49,13 @@ impl<'b> Writer<'b> {
         self.len = self.len.saturating_add(1);
     }
 
+    /// A byte, but nothing for 0.
+    pub(crate) fn mark(&mut self, byte: u8) {
+        if byte != 0 {
+            self.byte(byte);
+        }
+    }
+
     pub(crate) fn text(&mut self, text: &str) {
         self.bytes(text.as_bytes());
     }

@@ -1,7 +1,5 @@
 //! `expires_in` as it is written: a number, or a text of digits.
 
-use crate::words::split;
-
 /// `expires_in` from a text of digits: whole seconds, saturated; anything else is unknown.
 pub(crate) fn lifetime_of_digits(digits: &[u8]) -> Option<u32> {
     let only_digits = !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
@@ -10,26 +8,36 @@ pub(crate) fn lifetime_of_digits(digits: &[u8]) -> Option<u32> {
 
 /// `expires_in` from a JSON number: rounded down, saturated, negative is 0.
 pub(crate) fn lifetime_of_number(number: &[u8]) -> u32 {
-    let at = number.iter().position(|byte| byte | 0x20 == b'e').unwrap_or(number.len());
-    let (mantissa, power) = number.split_at_checked(at).unwrap_or_default();
-    let (whole, fraction) = split(mantissa, b'.');
-    // With ten zeros more than there are digits every number but 0 is saturated.
-    let most = number.len().saturating_add(10);
-    let mut exponent = 0usize;
-    for digit in power.iter().filter(|byte| byte.is_ascii_digit()) {
-        exponent = exponent.wrapping_mul(10).wrapping_add(usize::from(digit & 15)).min(most);
+    // How many digits stand before the decimal point, once the exponent has moved it. With ten
+    // more than there are bytes every number but 0 is saturated.
+    let (mut places, mut power, mut exponent) = (0usize, 0u8, 0usize);
+    for &byte in number {
+        match byte {
+            b'0'..=b'9' if power > b'.' => {
+                let most = number.len().wrapping_add(10);
+                exponent = exponent.wrapping_mul(10).wrapping_add(usize::from(byte & 15)).min(most);
+            }
+            b'0'..=b'9' if power == 0 => places = places.wrapping_add(1),
+            b'0'..=b'9' | b'+' => {}
+            b'-' if power == 0 => return 0,
+            // A point, then an `e`, then its minus: each as it comes.
+            b'-' => power = b'~',
+            mark => power = mark,
+        }
     }
-    let places = if power.get(1) == Some(&b'-') {
-        whole.len().saturating_sub(exponent)
+    places = if power == b'~' {
+        places.saturating_sub(exponent)
     } else {
-        whole.len().wrapping_add(exponent)
+        places.wrapping_add(exponent)
     };
     let mut lifetime = 0u32;
-    for digit in whole.iter().chain(fraction).chain(core::iter::repeat(&b'0')).take(places) {
-        if *digit == b'-' {
-            return 0;
+    let mut digits = number.iter().take_while(|byte| **byte | 0x20 != b'e');
+    while places > 0 {
+        let digit = digits.next().map_or(0, |digit| *digit);
+        if digit != b'.' {
+            lifetime = lifetime.saturating_mul(10).saturating_add(u32::from(digit & 15));
+            places = places.wrapping_sub(1);
         }
-        lifetime = lifetime.saturating_mul(10).saturating_add(u32::from(digit & 15));
     }
     lifetime
 }

@@ -8,6 +8,7 @@ use crate::buffer::Writer;
 use crate::client::Client;
 use crate::client_auth::ClientAuth;
 use crate::json::{Json, JsonError};
+use crate::parameter::Parameter;
 use crate::request_error::RequestError;
 use crate::words::Words;
 
@@ -41,6 +42,7 @@ pub struct Profile<'a> {
     pub(crate) is_loopback: Option<fn(&[u8]) -> bool>,
     pub(crate) rename: &'a str,
     pub(crate) order: &'a str,
+    pub(crate) arrange: Option<Arrange>,
     pub(crate) envelope: &'a str,
     pub(crate) read_envelope: Option<EnvelopeReader>,
     pub(crate) errors: &'a str,
@@ -57,6 +59,9 @@ pub struct Profile<'a> {
 
 /// Checks and writes the headers of a list.
 pub(crate) type WriteHeaders = fn(&mut Writer<'_>, &str, &Client<'_>) -> Result<(), RequestError>;
+
+/// Gives parameters the order and the names of a provider.
+pub(crate) type Arrange = for<'p> fn(&Profile<'p>, &mut [Parameter<'p>]);
 
 /// Reads an answer that a provider wraps.
 #[derive(Clone, Copy)]
@@ -91,6 +96,7 @@ impl Profile<'static> {
         is_loopback: None,
         rename: "",
         order: "",
+        arrange: None,
         envelope: "",
         read_envelope: None,
         errors: "",
@@ -130,13 +136,8 @@ impl<'a> Profile<'a> {
         request_body: RequestBody,
         /// How a client shows its secret.
         client_auth: ClientAuth,
-        /// Other names for parameters of a token request: `client_id=clientId scope=scopes`.
-        rename: &'a str,
         /// Whether a token request says its `grant_type`.
         send_grant_type: bool,
-        /// Which parameters of a token request come first, and in which order, by their names in
-        /// the RFCs: `grant_type client_id`. The rest follows.
-        order: &'a str,
         /// Whether authorization requests for a code carry a `code_challenge` (RFC 7636). Only
         /// for a provider that refuses it is this false.
         pkce: bool,
