@@ -78,11 +78,19 @@ impl Answer {
         self.found(index).place
     }
 
-    /// Makes a value of this kind readable where it stands; 0 is none.
-    pub(crate) fn settle(&mut self, index: usize, kind: u8, separator: u8, body: &mut [u8]) {
-        let found = Found { kind, ..self.found(index) };
-        let place = if kind == 0 { Place::default() } else { settle(body, &found, separator) };
-        self.set(index, Found { place, kind });
+    /// Makes the values readable where they stand, each as if it were of the kind that `kind` tells
+    /// for its index and its own; 0 is none.
+    pub(crate) fn settle(
+        &mut self,
+        body: &mut [u8],
+        separator: u8,
+        kind_of: impl Fn(usize, u8) -> u8,
+    ) {
+        let Members { places, kinds } = &mut self.members;
+        for (index, (place, kind)) in places.iter_mut().zip(kinds).enumerate() {
+            *kind = kind_of(index, *kind);
+            *place = settle(body, *place, *kind, separator);
+        }
     }
 
     /// Keeps what `expires_in` says; its place is that of a number beside an error.

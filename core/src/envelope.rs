@@ -4,7 +4,7 @@ use crate::answer::{Answer, ENVELOPE_AGAIN, ENVELOPE_TYPE, ERROR, EXPIRES_IN, Re
 use crate::buffer::Place;
 use crate::cursor::inside_a_string;
 use crate::escape::settle;
-use crate::json::{Found, Json, JsonError, Members};
+use crate::json::{Json, JsonError, Members, content};
 use crate::profile::{EnvelopeReader, Profile};
 
 impl<'a> Profile<'a> {
@@ -45,7 +45,7 @@ fn find(
     if envelope.kind == b'{' {
         reading.envelope = envelope.place;
     } else if envelope.is_string() {
-        reading.envelope = envelope.content();
+        reading.envelope = content(envelope.place);
         reading.unescape = Some(inside_a_string);
     } else {
         reading.again |= ENVELOPE_TYPE;
@@ -59,7 +59,7 @@ fn open(reading: &mut Reading<'_>, profile: &Profile<'_>, body: &mut [u8]) {
     if reading.unescape.take().is_some() {
         let start = reading.envelope.start.saturating_sub(1);
         let place = Place { start, end: reading.envelope.end.saturating_add(1) };
-        reading.envelope = settle(body, &Found { place, kind: b'\\' }, b' ');
+        reading.envelope = settle(body, place, b'\\', b' ');
         *reading.answer = Answer::default();
         let document = Json::document(body).inside(reading.envelope, None);
         // It cannot fail a second time.

@@ -3,7 +3,7 @@
 use crate::answer::{ERROR, ERROR_DESCRIPTION, ERROR_NUMBER, ERROR_URI, Reading};
 use crate::cursor::inside_a_string;
 use crate::escape::settle;
-use crate::json::{Found, Json, Members};
+use crate::json::{Found, Json, Members, content};
 use crate::profile::{ErrorReader, Profile};
 use crate::words::Words;
 
@@ -73,11 +73,11 @@ fn find(shapes: &str, reading: &mut Reading<'_>, body: &mut [u8]) {
     let found = if !error.is_there() {
         shaped(shapes, &Json::document(body), false)
     } else if error.is_string() {
-        let inside = document.inside(error.content(), Some(inside_a_string));
-        if error.content().is_empty() || shaped(shapes, &inside, true).is_none() {
+        let inside = document.inside(content(error.place), Some(inside_a_string));
+        if content(error.place).is_empty() || shaped(shapes, &inside, true).is_none() {
             return;
         }
-        error = Found { place: settle(body, &Found { kind: b'\\', ..error }, b' '), kind: b'{' };
+        error = Found { place: settle(body, error.place, b'\\', b' '), kind: b'{' };
         shaped(shapes, &Json::document(body).inside(error.place, None), true)
     } else if error.kind == b'{' {
         shaped(shapes, &document.inside(error.place, None), true)

@@ -80,12 +80,11 @@ impl Found {
     pub(crate) fn is_number(self) -> bool {
         matches!(self.kind, b'-' | b'0'..=b'9')
     }
+}
 
-    /// What stands between its quotes or brackets.
-    pub(crate) fn content(self) -> Place {
-        let Place { start, end } = self.place;
-        Place { start: start.saturating_add(1), end: end.saturating_sub(1) }
-    }
+/// What stands between the quotes or brackets of a value.
+pub(crate) fn content(Place { start, end }: Place) -> Place {
+    Place { start: start.wrapping_add(1), end: end.wrapping_sub(1) }
 }
 
 /// Places that one search can find.
@@ -165,7 +164,7 @@ impl<'a> Json<'a> {
     /// Whether a value is a string that holds exactly `text`.
     pub(crate) fn is(&self, value: &Found, text: &[u8]) -> bool {
         match value.kind {
-            b'"' => value.content().of(self.text) == text,
+            b'"' => content(value.place).of(self.text) == text,
             b'\\' => same(self.content(value), text, false),
             _ => false,
         }

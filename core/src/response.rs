@@ -169,12 +169,11 @@ fn refusal(
         *reading.answer = Answer::default();
     }
     let answer = &mut *reading.answer;
-    for index in 0..MOST {
-        let found = answer.found(index);
-        let shown = found.is_string() || found.is_number();
-        let shown = shown && (ERROR..=ERROR_NUMBER).contains(&index);
-        answer.settle(index, if shown { found.kind } else { 0 }, b' ', body);
-    }
+    answer.settle(body, b' ', |index, kind| {
+        let text = Found { kind, ..Found::default() };
+        let shown = (ERROR..=ERROR_NUMBER).contains(&index) && (text.is_string() || text.is_number());
+        if shown { kind } else { 0 }
+    });
     let error = answer.place(ERROR).of(body);
     let description = answer.place(ERROR_DESCRIPTION).of(body);
     let listed = || profile.is_listed.is_some_and(|is| is(profile.ends_on, error, description));
@@ -227,15 +226,12 @@ fn judge(
 
 /// Makes the members of a token readable, where they stand.
 fn settle_token(answer: &mut Answer, scope_separator: u8, body: &mut [u8]) {
-    for index in 0..MOST {
-        let kind = match answer.found(index).kind {
-            b'n' => 0,
-            // An array of strings is read as a string with escapes is.
-            b']' if index == SCOPE => b'\\',
-            kind => kind,
-        };
-        answer.settle(index, kind, scope_separator, body);
-    }
+    answer.settle(body, scope_separator, |index, kind| match kind {
+        b'n' => 0,
+        // An array of strings is read as a string with escapes is.
+        b']' if index == SCOPE => b'\\',
+        kind => kind,
+    });
     let lifetime = answer.found(EXPIRES_IN);
     let text = lifetime.place.of(body);
     let digits = lifetime.is_string() && text.iter().all(u8::is_ascii_digit) && !text.is_empty();

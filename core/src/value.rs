@@ -152,9 +152,8 @@ pub(crate) fn fields<'b, const N: usize>(
             return Err(FieldsError::Missing(field.member));
         }
     }
-    for index in 0..N {
-        let found = members.get(index);
-        members.set(index, Found { place: settle(body, &found, b' '), ..found });
+    for (place, kind) in members.places.iter_mut().zip(members.kinds) {
+        *place = settle(body, *place, kind, b' ');
     }
     let body: &'b [u8] = body;
     let mut values = [None; N];
