@@ -3,7 +3,7 @@
 use crate::buffer::Place;
 use crate::cursor::Unescape;
 use crate::escape::settle;
-use crate::json::{Found, Json, JsonError, MOST, Members, Name};
+use crate::json::{Found, Json, JsonError, MOST, Members};
 use crate::member::{ANSWERED, Member, answered};
 use crate::words::Words;
 
@@ -128,10 +128,10 @@ impl<'r> Reading<'r> {
 
     /// Finds the members in a document, the profile's extra ones included.
     pub(crate) fn find(&mut self, document: &Json<'_>, extra: &str) -> Result<(), JsonError> {
-        let index_of = |name: &Name<'_>| {
-            let known = answered(|wanted| name.is(wanted)).filter(|index| *index < EXTRA);
+        let index_of = |name: &[u8]| {
+            let known = answered(|wanted| name == wanted).filter(|index| *index < EXTRA);
             known.or_else(|| {
-                let index = Words::new(extra, b' ').position(|word| name.is(word))?;
+                let index = Words::new(extra, b' ').position(|word| word == name)?;
                 Some(index.wrapping_add(EXTRA)).filter(|index| *index < MOST)
             })
         };

@@ -9,14 +9,14 @@ use crate::answer::{
 };
 use crate::buffer::Place;
 use crate::form::{Encoded, PairPlaces, decode_in_place};
-use crate::json::Found;
+use crate::json::{Found, SHORT, copy};
 use crate::lifetime::lifetime_of_digits;
 use crate::member::{ANSWERED, Member, answered};
 use crate::metadata::Issuer;
 use crate::profile::{Profile, accepts_type};
 use crate::secret::{Secret, constant_time_matches};
 use crate::server_error::ServerError;
-use crate::token::{TokenResponse, hand_out, is_token_byte, is_vschar, same_type};
+use crate::token::{TokenResponse, hand_out, is_token_byte, is_vschar};
 
 /// What a callback must match.
 ///
@@ -425,7 +425,8 @@ impl Parameters {
             let missing = CallbackClass::Missing(Member::TokenType);
             return if profile.bearer_by_default { Ok(()) } else { Err(missing) };
         }
-        let is = |name: &[u8]| same_type(self.value(url, TOKEN_TYPE).bytes(), name);
-        if accepts_type(profile, &is) { Ok(()) } else { Err(CallbackClass::TokenType) }
+        let mut scratch = [0; SHORT];
+        let sent = copy(self.value(url, TOKEN_TYPE).bytes(), &mut scratch);
+        if accepts_type(profile, sent) { Ok(()) } else { Err(CallbackClass::TokenType) }
     }
 }

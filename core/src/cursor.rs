@@ -96,16 +96,15 @@ impl<'a> Cursor<'a> {
     /// What an escape stands for, from its backslash to its last byte: UTF-8, first byte lowest.
     pub(crate) fn escape(&mut self) -> Option<u32> {
         self.advance();
-        Some(u32::from(match self.byte {
-            b'"' | b'\\' | b'/' => self.byte,
-            b'b' => 8,
-            b'f' => 12,
-            b'n' => b'\n',
-            b'r' => b'\r',
-            b't' => b'\t',
-            b'u' => return self.unicode(),
-            _ => return None,
-        }))
+        // Letters, and what they stand for.
+        let mut pairs = b"\"\"\\\\//b\x08f\x0cn\nr\rt\t".as_slice();
+        while let [letter, stands, rest @ ..] = pairs {
+            if self.byte == *letter {
+                return Some(u32::from(*stands));
+            }
+            pairs = rest;
+        }
+        if self.byte == b'u' { self.unicode() } else { None }
     }
 
     /// Four hex digits, or eight for a pair of surrogates; half a pair is an error.

@@ -28,7 +28,7 @@ fn find(
     let names = ["error", "error_description", "error_uri", profile.envelope];
     let mut outer = Members::default();
     let again = document.find(
-        &|name| names.iter().position(|wanted| name.is(wanted.as_bytes())),
+        &|name| names.iter().position(|wanted| name == wanted.as_bytes()),
         &mut outer,
     )?;
     reading.again = again << ERROR & ((1 << EXPIRES_IN) - 1);

@@ -52,7 +52,7 @@ fn shaped(shapes: &str, document: &Json<'_>, inside_error: bool) -> Option<Shape
         }
         let names = Words::of(names, b' ');
         let mut members = Members::default();
-        document.find(&|name| names.clone().position(|word| name.is(word)), &mut members).ok()?;
+        document.find(&|name| names.clone().position(|word| word == name), &mut members).ok()?;
         let shaped = [0, 1, 2].map(|index| text(document, members.get(index)));
         let [error, description, _] = shaped;
         (error.is_there() || description.is_there()).then_some(shaped)
@@ -61,7 +61,7 @@ fn shaped(shapes: &str, document: &Json<'_>, inside_error: bool) -> Option<Shape
 
 /// The value, if it can be shown as text: a string or a number, not empty.
 fn text(document: &Json<'_>, value: Found) -> Found {
-    let shown = value.is_number() || value.is_string() && document.content(&value).next().is_some();
+    let shown = value.is_number() || value.is_string() && !document.is_empty(value);
     if shown { value } else { Found::default() }
 }
 

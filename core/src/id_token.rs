@@ -320,6 +320,6 @@ fn check_audience(
 /// The items of a validated array.
 fn items(array: &str) -> usize {
     let mut count = 0usize;
-    Json::document(array.as_bytes()).items(&whole(array), &mut |_| count = count.saturating_add(1));
+    Json::document(array.as_bytes()).items(whole(array), &mut |_| count = count.saturating_add(1));
     count
 }

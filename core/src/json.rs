@@ -87,6 +87,9 @@ pub(crate) fn content(Place { start, end }: Place) -> Place {
     Place { start: start.wrapping_add(1), end: end.wrapping_sub(1) }
 }
 
+/// Bytes of a name or a `token_type` that are compared where it is written with escapes.
+pub(crate) const SHORT: usize = 64;
+
 /// Places that one search can find.
 pub(crate) const MOST: usize = 17;
 
@@ -129,15 +132,6 @@ pub(crate) struct Json<'a> {
     unescape: Option<Unescape>,
 }
 
-/// A member's name, to compare.
-pub(crate) struct Name<'n>(&'n Json<'n>, &'n Found);
-
-impl Name<'_> {
-    pub(crate) fn is(&self, wanted: &[u8]) -> bool {
-        self.0.is(self.1, wanted)
-    }
-}
-
 impl<'a> Json<'a> {
     /// The document that is all of `text`.
     pub(crate) fn document(text: &'a [u8]) -> Self {
@@ -151,23 +145,32 @@ impl<'a> Json<'a> {
         Self { text, at: place.start, unescape }
     }
 
-    /// The bytes of a string: what its escapes stand for.
-    pub(crate) fn content(&self, string: &Found) -> Content<'a> {
-        Content::new(Cursor::new(self.text, string.place.start, self.unescape))
-    }
-
     /// Whether each byte of a string passes.
-    pub(crate) fn all(&self, string: &Found, passes: impl Fn(u8) -> bool) -> bool {
-        self.content(string).all(passes)
+    pub(crate) fn all(&self, string: Found, passes: impl Fn(u8) -> bool) -> bool {
+        self.content(string.place).all(passes)
     }
 
-    /// Whether a value is a string that holds exactly `text`.
-    pub(crate) fn is(&self, value: &Found, text: &[u8]) -> bool {
-        match value.kind {
-            b'"' => content(value.place).of(self.text) == text,
-            b'\\' => same(self.content(value), text, false),
-            _ => false,
+    /// The bytes of a string: what its escapes stand for.
+    fn content(&self, place: Place) -> Content<'a> {
+        Content::new(Cursor::new(self.text, place.start, self.unescape))
+    }
+
+    /// A string to compare with what is at most [`SHORT`] bytes long: a longer one that has escapes
+    /// is told as empty. What is no string is empty too.
+    pub(crate) fn short<'s>(&self, string: Found, scratch: &'s mut [u8; SHORT]) -> &'s [u8]
+    where
+        'a: 's,
+    {
+        match string.kind {
+            b'"' => content(string.place).of(self.text),
+            b'\\' => copy(self.content(string.place), scratch),
+            _ => b"",
         }
+    }
+
+    /// Whether a value is an empty string.
+    pub(crate) fn is_empty(&self, value: Found) -> bool {
+        value.is_string() && self.content(value.place).next().is_none()
     }
 
     /// Finds the members of an object, and validates all of it. `index_of` tells where a member's
@@ -175,12 +178,12 @@ impl<'a> Json<'a> {
     /// Returns a bit for each to which more than one went.
     pub(crate) fn find(
         &self,
-        index_of: &dyn Fn(&Name<'_>) -> Option<usize>,
+        index_of: &dyn Fn(&[u8]) -> Option<usize>,
         members: &mut Members,
     ) -> Result<u32, JsonError> {
         let (mut seen, mut again) = (0u32, 0u32);
         self.walk(b'{', &mut |Visited { name, value }| {
-            if let Some(index) = index_of(&Name(self, name)) {
+            if let Some(index) = index_of(self.short(*name, &mut [0; SHORT])) {
                 let bit = 1u32.wrapping_shl(u32::try_from(index).unwrap_or(0));
                 again |= seen & bit;
                 seen |= bit;
@@ -193,11 +196,11 @@ impl<'a> Json<'a> {
     }
 
     /// Visits the items of an array, which was validated before.
-    pub(crate) fn items(&self, array: &Found, visit: &mut dyn FnMut(&Found)) {
+    pub(crate) fn items(&self, array: Found, visit: &mut dyn FnMut(Found)) {
         if array.is_array() {
             // It cannot fail a second time.
             let inside = self.inside(array.place, self.unescape);
-            let _ = inside.walk(b'[', &mut |item| visit(&item.value));
+            let _ = inside.walk(b'[', &mut |item| visit(item.value));
         }
     }
 
@@ -345,14 +348,14 @@ fn digits(cursor: &mut Cursor<'_>) -> Option<()> {
     Some(())
 }
 
-/// Whether a string holds a text, compared with or without case.
-pub(crate) fn same(mut content: Content<'_>, text: &[u8], any_case: bool) -> bool {
-    for &byte in text {
-        match content.next() {
-            Some(other) if other == byte => {}
-            Some(other) if any_case && other.eq_ignore_ascii_case(&byte) => {}
-            _ => return false,
+/// Bytes to compare with what is at most [`SHORT`] bytes long; more are told as none.
+pub(crate) fn copy(bytes: impl Iterator<Item = u8>, scratch: &mut [u8; SHORT]) -> &[u8] {
+    let mut len = 0usize;
+    for byte in bytes {
+        if let Some(slot) = scratch.get_mut(len) {
+            *slot = byte;
         }
+        len = len.wrapping_add(1);
     }
-    content.next().is_none()
+    scratch.get(..len).unwrap_or_default()
 }

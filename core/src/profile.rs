@@ -145,8 +145,8 @@ impl<'a> Profile<'a> {
         bearer_by_default: bool,
         /// Further values of `token_type` that the caller knows how to use: `mac`.
         token_types: &'a str,
-        /// Further members of the answer to read: `account_id tenant`. At most eight; further
-        /// names are not read.
+        /// Further members of the answer to read: `account_id tenant`. At most eight, of at most
+        /// 64 bytes each; further names are not read.
         extra: &'a str,
     }
 
@@ -159,9 +159,9 @@ impl<'a> Profile<'a> {
     }
 }
 
-/// Whether a `token_type` is Bearer, or one that the caller knows how to use; `is` compares it
-/// without case.
-pub(crate) fn accepts_type(profile: &Profile<'_>, is: &dyn Fn(&[u8]) -> bool) -> bool {
+/// Whether a `token_type` is Bearer, or one that the caller knows how to use, in any case.
+pub(crate) fn accepts_type(profile: &Profile<'_>, token_type: &[u8]) -> bool {
+    let is = |name: &[u8]| name.eq_ignore_ascii_case(token_type);
     is(b"Bearer") || Words::new(profile.token_types, b' ').any(is)
 }
 

@@ -5,7 +5,7 @@ use crate::answer::{
     ACCESS_TOKEN, Answer, ERROR, ERROR_DESCRIPTION, ERROR_NUMBER, ERROR_URI, EXPIRES_IN, Reading,
     SCOPE, TOKEN_TYPE,
 };
-use crate::json::{Found, Json, MOST, same};
+use crate::json::{Found, Json, MOST, SHORT};
 use crate::lifetime::lifetime_of_number;
 use crate::member::Member;
 use crate::profile::{Profile, accepts_type};
@@ -207,18 +207,19 @@ fn judge(
         }
     }
     let access_token = found(ACCESS_TOKEN);
-    if !access_token.is_there() || document.is(&access_token, b"") {
+    if !access_token.is_there() || document.is_empty(access_token) {
         return Err(Refusal::Missing(Member::AccessToken));
     }
     let token_type = found(TOKEN_TYPE);
     if !token_type.is_there() && !profile.bearer_by_default {
         return Err(Refusal::Missing(Member::TokenType));
     }
-    if !document.all(&access_token, is_token_byte) {
+    if !document.all(access_token, is_token_byte) {
         return Err(Refusal::Chars(Member::AccessToken));
     }
-    let is = |name: &[u8]| same(document.content(&token_type), name, true);
-    if token_type.is_there() && !accepts_type(profile, &is) {
+    let mut scratch = [0; SHORT];
+    let sent = document.short(token_type, &mut scratch);
+    if token_type.is_there() && !accepts_type(profile, sent) {
         return Err(Refusal::TokenType);
     }
     Ok(())

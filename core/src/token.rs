@@ -174,9 +174,3 @@ pub(crate) fn is_token_byte(byte: u8) -> bool {
 pub(crate) fn is_vschar(byte: u8) -> bool {
     matches!(byte, 0x20..=0x7E)
 }
-
-/// Whether a `token_type` is `name`, compared without case.
-pub(crate) fn same_type(mut sent: impl Iterator<Item = u8>, name: &[u8]) -> bool {
-    let same = |byte: &u8| sent.next().is_some_and(|sent| sent.eq_ignore_ascii_case(byte));
-    name.iter().all(same) && sent.next().is_none()
-}

@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::buffer::Place;
 use crate::escape::settle;
-use crate::json::{Found, Json, JsonError, Members, Name};
+use crate::json::{Found, Json, JsonError, Members};
 use crate::member::Member;
 
 /// A value of JSON, after its escapes were undone.
@@ -132,8 +132,8 @@ pub(crate) fn fields<'b, const N: usize>(
     wanted: &[Field; N],
 ) -> Result<[Option<Value<'b>>; N], FieldsError> {
     let document = Json::document(body);
-    let index_of = |name: &Name<'_>| {
-        wanted.iter().position(|field| name.is(field.member.as_str().as_bytes()))
+    let index_of = |name: &[u8]| {
+        wanted.iter().position(|field| name == field.member.as_str().as_bytes())
     };
     let mut members = Members::default();
     let again = document.find(&index_of, &mut members).map_err(FieldsError::Json)?;
@@ -147,8 +147,8 @@ pub(crate) fn fields<'b, const N: usize>(
         }
         let digits = field.kind != Kind::Lifetime
             || value.is_number()
-            || document.all(&value, |byte| byte.is_ascii_digit());
-        if field.required && !(value.is_there() && digits && !document.is(&value, b"")) {
+            || document.all(value, |byte| byte.is_ascii_digit());
+        if field.required && !(value.is_there() && digits && !document.is_empty(value)) {
             return Err(FieldsError::Missing(field.member));
         }
     }
