@@ -171,7 +171,7 @@ fn refusal(
     let answer = &mut *reading.answer;
     answer.settle(body, b' ', |index, kind| {
         let text = Found { kind, ..Found::default() };
-        let shown = (ERROR..=ERROR_NUMBER).contains(&index) && (text.is_string() || text.is_number());
+        let shown = matches!(index, ERROR..=ERROR_NUMBER) && (text.is_string() || text.is_number());
         if shown { kind } else { 0 }
     });
     let error = answer.place(ERROR).of(body);
@@ -199,7 +199,7 @@ fn judge(
         return Err(Refusal::Type(Member::Envelope));
     }
     let found = |index| reading.answer.found(index);
-    for index in ACCESS_TOKEN..=SCOPE {
+    for index in 0..ERROR {
         let value = found(index);
         let strings = index == SCOPE && value.kind == b']';
         if value.is_there() && !value.is_string() && !strings {
