@@ -74,41 +74,49 @@ fn is_visible(text: &[u8]) -> bool {
 /// its brackets.
 pub(crate) fn host<'a>(url: &'a [u8], start: &[u8]) -> Option<&'a [u8]> {
     let (scheme, rest) = url.split_at_checked(start.len())?;
-    let (mut host, mut reading, mut colons) = (0usize, Reading::Name, 0usize);
-    for byte in rest {
-        reading = match (reading, byte) {
-            (Reading::Name, b'[') if host == 0 => Reading::Literal,
-            (Reading::Literal, b']') if colons > 0 => Reading::Literate,
-            (Reading::Literal, b':') => {
-                colons = colons.wrapping_add(1);
-                Reading::Literal
-            }
-            (Reading::Literal, byte) if byte.is_ascii_hexdigit() || *byte == b'.' => reading,
-            (Reading::Literal, _) => return None,
-            (_, b'/' | b'?') => break,
-            (Reading::Name | Reading::Literate, b':') => Reading::Port,
-            (Reading::Port, b'0'..=b'9') => continue,
-            (Reading::Name, byte) if !matches!(byte, b'@' | b'[' | b']') => reading,
-            _ => return None,
+    let (mut state, mut host) = (START, 0usize);
+    for &byte in rest {
+        let class = match byte {
+            b'0'..=b'9' => 0,
+            b'a'..=b'f' | b'A'..=b'F' | b'.' => 1,
+            b':' => 3,
+            b'[' => 4,
+            b']' => 5,
+            b'/' | b'?' => 6,
+            b'@' => 7,
+            _ => 2,
         };
-        if reading != Reading::Port {
-            host = host.wrapping_add(1);
+        let index = usize::from(state << 3 | class);
+        state = NEXT.get(index).copied().unwrap_or(ERROR);
+        if state >= ENDED {
+            break;
         }
+        host = host.wrapping_add(usize::from(state != PORT));
     }
-    let well_formed = scheme.eq_ignore_ascii_case(start)
-        && host > 0
-        && reading != Reading::Literal
-        && is_visible(url);
+    let ended = matches!(state, NAME | CLOSED | PORT | ENDED);
+    let well_formed = ended && scheme.eq_ignore_ascii_case(start) && is_visible(url);
     if well_formed { rest.get(..host) } else { None }
 }
 
-/// The part of an authority that is read.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Reading {
-    Name,
-    /// Within the brackets of an IPv6 address, whose colons are its own.
-    Literal,
-    /// After them.
-    Literate,
-    Port,
-}
+// What is read of an authority: nothing yet, a name, an address in brackets before its first
+// colon and after, its end, a port; then the path, or what cannot stand there.
+const START: u8 = 0;
+const NAME: u8 = 1;
+const BRACKET: u8 = 2;
+const COLON: u8 = 3;
+const CLOSED: u8 = 4;
+const PORT: u8 = 5;
+const ENDED: u8 = 6;
+const ERROR: u8 = 7;
+
+/// What is read after a digit, a letter of a hexadecimal number or a point, any other byte,
+/// `:`, `[`, `]`, `/` or `?`, and `@`, a row for each state.
+#[rustfmt::skip]
+const NEXT: [u8; 48] = [
+    NAME,    NAME,    NAME,  ERROR, BRACKET, ERROR,  ERROR, ERROR,
+    NAME,    NAME,    NAME,  PORT,  ERROR,   ERROR,  ENDED, ERROR,
+    BRACKET, BRACKET, ERROR, COLON, ERROR,   ERROR,  ERROR, ERROR,
+    COLON,   COLON,   ERROR, COLON, ERROR,   CLOSED, ERROR, ERROR,
+    ERROR,   ERROR,   ERROR, PORT,  ERROR,   ERROR,  ENDED, ERROR,
+    PORT,    ERROR,   ERROR, ERROR, ERROR,   ERROR,  ENDED, ERROR,
+];
