@@ -2,7 +2,8 @@
 
 use crate::buffer::Place;
 use crate::cursor::Unescape;
-use crate::json::{Found, Json, JsonError, Slots};
+use crate::escape::settle;
+use crate::json::{Found, Json, JsonError, MOST, Members};
 use crate::member::{ANSWERED, Member, answered};
 use crate::words::Words;
 
@@ -21,7 +22,7 @@ pub(crate) const ERROR_NUMBER: usize = EXPIRES_IN;
 pub(crate) const EXTRA: usize = 9;
 /// Members that a profile may name in addition.
 pub(crate) const MAX_EXTRA: usize = 8;
-const MEMBERS: usize = EXTRA + MAX_EXTRA;
+const _: () = assert!(EXTRA + MAX_EXTRA == MOST);
 
 /// Where the members of an answer stand in its buffer: of a token, or of a server's error. A member
 /// that is not there, or null, or empty, has an empty place.
@@ -34,16 +35,13 @@ const MEMBERS: usize = EXTRA + MAX_EXTRA;
 /// let mut body = *br#"{"access_token":"at","token_type":"Bearer"}"#;
 /// let mut answer = Answer::default();
 /// places::response(&grantlet::Profile::RFC6749, 200, &mut body, &mut answer).unwrap();
-/// assert_eq!(answer.places[Answer::ACCESS_TOKEN].of(&body), b"at");
+/// assert_eq!(answer.members.places[Answer::ACCESS_TOKEN].of(&body), b"at");
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(C)]
 pub struct Answer {
-    /// By the indexes below. Of a string, its content.
-    pub places: [Place; MEMBERS],
-    /// The first byte of each value as it was written: `"` for a string, a digit or `-` for a
-    /// number, `t`, `f`, `[`, `{`; `\` for a string that had escapes, 0 for none.
-    pub kinds: [u8; MEMBERS],
+    /// By the indexes below.
+    pub members: Members,
     /// Whether `expires_in` says something.
     pub expires_in_known: bool,
     /// `expires_in` in seconds, saturated.
@@ -73,12 +71,26 @@ impl Answer {
     pub const EXTRA: usize = EXTRA;
 
     pub(crate) fn found(&self, index: usize) -> Found {
-        let place = self.places.get(index).copied().unwrap_or_default();
-        Found { place, kind: self.kinds.get(index).copied().unwrap_or(0) }
+        self.members.get(index)
     }
 
     pub(crate) fn place(&self, index: usize) -> Place {
         self.found(index).place
+    }
+
+    /// Makes the values readable where they stand, each as if it were of the kind that `kind` tells
+    /// for its index and its own; 0 is none.
+    pub(crate) fn settle(
+        &mut self,
+        body: &mut [u8],
+        separator: u8,
+        kind_of: impl Fn(usize, u8) -> u8,
+    ) {
+        let Members { places, kinds } = &mut self.members;
+        for (index, (place, kind)) in places.iter_mut().zip(kinds).enumerate() {
+            *kind = kind_of(index, *kind);
+            *place = settle(body, *place, *kind, separator);
+        }
     }
 
     /// Keeps what `expires_in` says; its place is that of a number beside an error.
@@ -89,73 +101,49 @@ impl Answer {
     }
 
     pub(crate) fn set(&mut self, index: usize, found: Found) {
-        if let (Some(place), Some(kind)) = (self.places.get_mut(index), self.kinds.get_mut(index)) {
-            (*place, *kind) = (found.place, found.kind);
-        }
+        self.members.set(index, found);
     }
 }
 
 /// An answer while it is read: nothing was moved yet.
 pub(crate) struct Reading<'r> {
     pub(crate) answer: &'r mut Answer,
-    /// The document within the body that the members stand in, where it is not all of it.
-    pub(crate) place: Place,
-    /// How that document is read.
-    pub(crate) unescape: Option<Unescape>,
     /// A bit for each member that occurs more than once.
     pub(crate) again: u32,
-    /// The profile's envelope occurs more than once.
-    pub(crate) envelope_again: bool,
-    /// The profile's envelope is neither an object nor a string.
-    pub(crate) envelope_type: bool,
+    /// The profile's envelope: where it stands, and how what is in it is read.
+    pub(crate) envelope: Place,
+    pub(crate) unescape: Option<Unescape>,
 }
+
+/// The profile's envelope occurs more than once.
+pub(crate) const ENVELOPE_AGAIN: u32 = 1 << 31;
+/// The profile's envelope is neither an object nor a string.
+pub(crate) const ENVELOPE_TYPE: u32 = 1 << 30;
 
 impl<'r> Reading<'r> {
     pub(crate) fn new(answer: &'r mut Answer) -> Self {
         *answer = Answer::default();
-        Self {
-            answer,
-            place: Place::default(),
-            unescape: None,
-            again: 0,
-            envelope_again: false,
-            envelope_type: false,
-        }
-    }
-
-    /// The document that the members stand in.
-    pub(crate) fn document<'a>(&self, root: Json<'a>) -> Json<'a> {
-        if self.place.is_empty() { root } else { root.inside(self.place, self.unescape) }
+        Self { answer, again: 0, envelope: Place::default(), unescape: None }
     }
 
     /// Finds the members in a document, the profile's extra ones included.
-    pub(crate) fn find(&mut self, document: Json<'_>, extra: &str) -> Result<(), JsonError> {
-        let Answer { places, kinds, .. } = &mut *self.answer;
-        let index_of = |name: &crate::json::Name<'_>| {
-            let known = answered(&|wanted| name.is(wanted)).filter(|index| *index < EXTRA);
-            let further = || {
-                let index = Words::new(extra, b' ').position(|word| name.is(word))?;
-                index.checked_add(EXTRA)
-            };
-            known.or_else(further)
+    pub(crate) fn find(&mut self, document: &Json<'_>, extra: &str) -> Result<(), JsonError> {
+        let index_of = |name: &[u8]| {
+            let known = answered(|wanted| name == wanted).filter(|index| *index < EXTRA);
+            known.or_else(|| {
+                let index = Words::new(extra, b' ').position(|word| word == name)?;
+                Some(index.wrapping_add(EXTRA)).filter(|index| *index < MOST)
+            })
         };
-        self.again |= document.find(&index_of, &mut Slots { places, kinds })?;
+        self.again |= document.find(&index_of, &mut self.answer.members)?;
         Ok(())
-    }
-
-    /// A member that occurs more than once.
-    pub(crate) fn repeated(&self) -> Option<Member> {
-        if self.envelope_again {
-            return Some(Member::Envelope);
-        }
-        (self.again != 0).then(|| member(self.again.trailing_zeros() as usize))
     }
 }
 
 /// The member by its index, for an error to name.
-fn member(index: usize) -> Member {
-    match index.checked_sub(EXTRA) {
-        Some(extra) => Member::Extra(u8::try_from(extra).unwrap_or(u8::MAX)),
-        None => ANSWERED.get(index).copied().unwrap_or(Member::AccessToken),
+pub(crate) fn member(index: usize) -> Member {
+    match ANSWERED.get(index) {
+        Some(member) if index < EXTRA => *member,
+        _ => Member::Extra(u8::try_from(index.saturating_sub(EXTRA)).unwrap_or(u8::MAX)),
     }
 }

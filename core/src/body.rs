@@ -11,8 +11,8 @@ use crate::object::write_string;
 #[derive(Clone, Copy)]
 pub struct RequestBody {
     pub(crate) content_type: &'static str,
-    /// What stands before the first pair, before each further one, and at the end.
-    pub(crate) marks: [&'static str; 3],
+    /// What stands before the first pair, before each further one, and at the end; 0 is nothing.
+    pub(crate) marks: [u8; 3],
     pub(crate) pair: fn(&mut Writer<'_>, &[u8], &[u8], u8),
 }
 
@@ -20,13 +20,13 @@ impl RequestBody {
     /// `application/x-www-form-urlencoded` (RFC 6749, appendix B).
     pub const FORM: Self = Self {
         content_type: "Content-Type: application/x-www-form-urlencoded\r\n",
-        marks: ["", "&", ""],
+        marks: [0, b'&', 0],
         pair: form_pair,
     };
     /// One JSON object of strings.
     pub const JSON: Self = Self {
         content_type: "Content-Type: application/json\r\n",
-        marks: ["{", ",", "}"],
+        marks: [b'{', b',', b'}'],
         pair: json_pair,
     };
 }

@@ -42,11 +42,20 @@ impl<'b> Writer<'b> {
         self.len
     }
 
+    // Called from many places: inlined it would cost more.
+    #[inline(never)]
     pub(crate) fn byte(&mut self, byte: u8) {
         if let Some(slot) = self.buffer.get_mut(self.len) {
             *slot = byte;
         }
         self.len = self.len.saturating_add(1);
+    }
+
+    /// A byte, but nothing for 0.
+    pub(crate) fn mark(&mut self, byte: u8) {
+        if byte != 0 {
+            self.byte(byte);
+        }
     }
 
     pub(crate) fn text(&mut self, text: &str) {
@@ -177,6 +186,7 @@ impl Place {
     }
 
     /// The bytes there; none where the place is not in the buffer.
+    #[inline(never)]
     pub fn of(self, buffer: &[u8]) -> &[u8] {
         buffer.get(self.start..self.end).unwrap_or_default()
     }

@@ -9,7 +9,7 @@ use crate::answer::{
 };
 use crate::buffer::Place;
 use crate::form::{Encoded, PairPlaces, decode_in_place};
-use crate::json::Found;
+use crate::json::{Found, SHORT, copy};
 use crate::lifetime::lifetime_of_digits;
 use crate::member::{ANSWERED, Member, answered};
 use crate::metadata::Issuer;
@@ -347,7 +347,7 @@ impl Parameters {
         let mut pairs = PairPlaces::new(place);
         while let Some((name, value)) = pairs.next(url) {
             let name = Encoded(name.of(url));
-            let Some(index) = answered(&|wanted| name.bytes().eq(wanted.iter().copied())) else {
+            let Some(index) = answered(|wanted| name.bytes().eq(wanted.iter().copied())) else {
                 continue;
             };
             found.again |= seen & bit(index);
@@ -425,11 +425,8 @@ impl Parameters {
             let missing = CallbackClass::Missing(Member::TokenType);
             return if profile.bearer_by_default { Ok(()) } else { Err(missing) };
         }
-        let is = |name: &[u8]| {
-            let lower = |byte: u8| byte.to_ascii_lowercase();
-            let sent = self.value(url, TOKEN_TYPE).bytes().map(lower);
-            sent.eq(name.iter().copied().map(lower))
-        };
-        if accepts_type(profile, is) { Ok(()) } else { Err(CallbackClass::TokenType) }
+        let mut scratch = [0; SHORT];
+        let sent = copy(self.value(url, TOKEN_TYPE).bytes(), &mut scratch);
+        if accepts_type(profile, sent) { Ok(()) } else { Err(CallbackClass::TokenType) }
     }
 }

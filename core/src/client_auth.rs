@@ -18,7 +18,7 @@ use crate::words::Words;
 /// that a program links no other.
 #[derive(Clone, Copy)]
 pub struct ClientAuth {
-    name: &'static str,
+    number: u8,
     /// Whether `client_id`, and whether `client_secret` stands in the body.
     pub(crate) in_body: (bool, bool),
     /// Writes what stands in a header; gets the profile's own headers too.
@@ -31,23 +31,19 @@ impl ClientAuth {
     /// `client_id` in the body; a client with a secret is refused, unless a header of the profile
     /// repeats it.
     pub const NONE: Self =
-        Self { name: "NONE", in_body: (true, false), header: Some(in_a_header_or_refused) };
+        Self { number: 0, in_body: (true, false), header: Some(in_a_header_or_refused) };
     /// `client_id` and `client_secret` in the body.
-    pub const BODY: Self = Self { name: "BODY", in_body: (true, true), header: None };
+    pub const BODY: Self = Self { number: 1, in_body: (true, true), header: None };
     /// `Authorization: Basic`, both percent-encoded first, a space as `%20`.
-    pub const BASIC: Self =
-        Self { name: "BASIC", in_body: (false, false), header: Some(basic_header) };
+    pub const BASIC: Self = Self { number: 2, in_body: (false, false), header: Some(basic_header) };
     /// `Authorization: Basic` without encoding, for servers that do not decode.
-    pub const BASIC_VERBATIM: Self = Self {
-        name: "BASIC_VERBATIM",
-        in_body: (false, false),
-        header: Some(basic_verbatim_header),
-    };
+    pub const BASIC_VERBATIM: Self =
+        Self { number: 3, in_body: (false, false), header: Some(basic_verbatim_header) };
 }
 
 impl PartialEq for ClientAuth {
     fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
+        self.number == other.number
     }
 }
 
@@ -55,7 +51,12 @@ impl Eq for ClientAuth {}
 
 impl fmt::Debug for ClientAuth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name)
+        f.write_str(match self.number {
+            0 => "NONE",
+            1 => "BODY",
+            2 => "BASIC",
+            _ => "BASIC_VERBATIM",
+        })
     }
 }
 

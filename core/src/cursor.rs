@@ -2,16 +2,11 @@
 
 use crate::form::hex_value;
 
-/// The byte at this offset cannot stand there; the end of the text counts as a byte.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Unexpected {
-    pub(crate) at: usize,
-}
-
 /// Reads the next byte of a text that is not read as it stands.
 pub(crate) type Unescape = fn(&mut Cursor<'_>) -> u8;
 
-/// One byte of look-ahead over a text. Past the end it reads 0, which stands nowhere in JSON.
+/// One byte of look-ahead over a text. Past the end it reads 0, which stands nowhere in JSON. What
+/// returns none has met a byte that cannot stand there, and left the cursor on it.
 #[derive(Clone)]
 pub(crate) struct Cursor<'a> {
     text: &'a [u8],
@@ -52,118 +47,116 @@ impl<'a> Cursor<'a> {
         byte.unwrap_or(0)
     }
 
-    pub(crate) fn unexpected<T>(&self) -> Result<T, Unexpected> {
-        Err(Unexpected { at: self.at })
+    /// Goes back to where something starts that cannot stand there.
+    fn refuse<T>(&mut self, start: usize) -> Option<T> {
+        self.at = start;
+        None
     }
 
-    pub(crate) fn take(&mut self, byte: u8) -> Result<(), Unexpected> {
+    pub(crate) fn take(&mut self, byte: u8) -> Option<()> {
         if self.byte != byte {
-            return self.unexpected();
+            return None;
         }
         self.advance();
-        Ok(())
+        Some(())
     }
 
-    /// A string, up to its closing quote. Returns its [`kind`](crate::json::Found).
-    pub(crate) fn string(&mut self) -> Result<u8, Unexpected> {
+    pub(crate) fn space(&mut self) {
+        while matches!(self.byte, b' ' | b'\t' | b'\n' | b'\r') {
+            self.advance();
+        }
+    }
+
+    /// A string, past its closing quote. Returns its [`kind`](crate::json::Found).
+    pub(crate) fn string(&mut self) -> Option<u8> {
         let as_it_stands = self.unescape.is_none();
         let mut kind = if as_it_stands { b'"' } else { b'\\' };
         loop {
             if as_it_stands {
-                let rest = self.text.get(self.next..).unwrap_or_default();
-                let special = |b: &u8| matches!(b, b'"' | b'\\' | 0..=0x1F | 0x80..);
-                let run = rest.iter().position(special).unwrap_or(rest.len());
-                self.next = self.next.saturating_add(run);
+                while let Some(0x20 | 0x21 | 0x23..=0x5B | 0x5D..=0x7F) = self.text.get(self.next) {
+                    self.next = self.next.wrapping_add(1);
+                }
             }
             self.advance();
             match self.byte {
-                b'"' => return Ok(kind),
+                b'"' => break,
                 b'\\' => {
                     kind = b'\\';
                     self.escape()?;
                 }
-                0..=0x1F => return self.unexpected(),
+                0..=0x1F => return None,
                 0x80.. => self.character()?,
                 _ => {}
             }
         }
+        self.advance();
+        Some(kind)
     }
 
     /// What an escape stands for, from its backslash to its last byte: UTF-8, first byte lowest.
-    pub(crate) fn escape(&mut self) -> Result<u32, Unexpected> {
+    pub(crate) fn escape(&mut self) -> Option<u32> {
         self.advance();
-        Ok(u32::from(match self.byte {
-            b'"' | b'\\' | b'/' => self.byte,
-            b'b' => 8,
-            b'f' => 12,
-            b'n' => b'\n',
-            b'r' => b'\r',
-            b't' => b'\t',
-            b'u' => return self.unicode(),
-            _ => return self.unexpected(),
-        }))
+        // Letters, and what they stand for.
+        let mut pairs = b"\"\"\\\\//b\x08f\x0cn\nr\rt\t".as_slice();
+        while let [letter, stands, rest @ ..] = pairs {
+            if self.byte == *letter {
+                return Some(u32::from(*stands));
+            }
+            pairs = rest;
+        }
+        if self.byte == b'u' { self.unicode() } else { None }
     }
 
     /// Four hex digits, or eight for a pair of surrogates; half a pair is an error.
-    fn unicode(&mut self) -> Result<u32, Unexpected> {
+    fn unicode(&mut self) -> Option<u32> {
         let start = self.at;
         let mut code = self.four_digits()?;
         if code & 0xFC00 == 0xD800 {
             self.advance();
             self.take(b'\\')?;
             if self.byte != b'u' {
-                return Err(Unexpected { at: start });
+                return self.refuse(start);
             }
             let low = self.four_digits()?;
-            if low & 0xFC00 != 0xDC00 {
-                return Err(Unexpected { at: start });
+            // Not 0xDC00 to 0xDFFF: what comes of it stays half a pair.
+            if low & 0xFC00 == 0xDC00 {
+                // 0x10000 + (high - 0xD800) * 1024 + (low - 0xDC00)
+                code = (code << 10).wrapping_add(low).wrapping_sub(0x35F_DC00);
             }
-            // 0x10000 + (high - 0xD800) * 1024 + (low - 0xDC00)
-            code = (code << 10).wrapping_add(low).wrapping_sub(0x35F_DC00);
         }
-        if code & 0xFFFF_F800 == 0xD800 {
-            return Err(Unexpected { at: start });
-        }
-        Ok(utf8(code))
+        if is_scalar(code) { Some(utf8(code)) } else { self.refuse(start) }
     }
 
-    fn four_digits(&mut self) -> Result<u32, Unexpected> {
+    fn four_digits(&mut self) -> Option<u32> {
         let mut code = 0;
         for _ in 0..4 {
             self.advance();
-            let Some(digit) = hex_value(self.byte) else {
-                return self.unexpected();
-            };
-            code = code << 4 | u32::from(digit);
+            code = code << 4 | u32::from(hex_value(self.byte)?);
         }
-        Ok(code)
+        Some(code)
     }
 
-    /// A character outside ASCII, up to its last byte: the shortest form, no surrogate.
-    fn character(&mut self) -> Result<(), Unexpected> {
+    /// A character outside ASCII, up to its last byte. It is one if it is written as it would be
+    /// here: the shortest form, no surrogate, nothing above U+10FFFF.
+    fn character(&mut self) -> Option<()> {
         let start = self.at;
-        let more = self.byte.leading_ones().saturating_sub(1);
-        let mut code = u32::from(self.byte) & 0x3Fu32.wrapping_shr(more);
-        for _ in 0..more.min(4) {
+        // As many bytes follow as the first has ones after its first.
+        let more = self.byte.wrapping_shl(1).leading_ones();
+        let mut stands = u32::from(self.byte);
+        let mut code = stands & 0x3Fu32.wrapping_shr(more);
+        for index in 1..=more {
             self.advance();
-            if self.byte & 0xC0 != 0x80 {
-                return Err(Unexpected { at: start });
-            }
-            code = code << 6 | u32::from(self.byte & 0x3F);
+            let byte = u32::from(self.byte);
+            stands |= byte.wrapping_shl(index.wrapping_mul(8));
+            code = code << 6 | (byte & 0x3F);
         }
-        // Of each length the first code that needs it; a longer one starts with what is none.
-        let (least, most) = match more {
-            1 => (0x80, 0x7FF),
-            2 => (0x800, 0xFFFF),
-            3 => (0x1_0000, 0x10_FFFF),
-            _ => (1, 0),
-        };
-        if (least..=most).contains(&code) && code & 0xFFFF_F800 != 0xD800 {
-            Ok(())
-        } else {
-            Err(Unexpected { at: start })
-        }
+        if is_scalar(code) && utf8(code) == stands { Some(()) } else { self.refuse(start) }
     }
+}
+
+/// Whether a code is a character's and not half a pair.
+fn is_scalar(code: u32) -> bool {
+    char::from_u32(code).is_some()
 }
 
 /// Reads the JSON that is the content of a JSON string: each of its bytes may be escaped.

@@ -19,12 +19,13 @@ pub(crate) fn write_endpoint(
         return Err(RequestError::Missing(member));
     }
     let (base, path) = parts(client.base_url.as_bytes(), endpoint.as_bytes());
-    if base.is_empty() && !is_below(endpoint.as_bytes(), client.base_url.as_bytes()) {
+    let whole = if base.is_empty() { path } else { base };
+    if base.is_empty() && !is_below(path, without_slash(client.base_url.as_bytes())) {
         return Err(RequestError::BaseUrl(member));
     }
-    let whole = if base.is_empty() { path } else { base };
-    let allowed = is_https(whole) || profile.is_loopback.is_some_and(|is| is(whole));
-    if !allowed || !is_visible(path) || base.contains(&b'?') {
+    let allowed = host(whole, b"https://").is_some()
+        || profile.is_loopback.is_some_and(|is_loopback| is_loopback(whole));
+    if !allowed || !is_visible(path) || base.iter().any(|byte| *byte == b'?') {
         return Err(RequestError::Url(member));
     }
     writer.bytes(base);
@@ -35,62 +36,87 @@ pub(crate) fn write_endpoint(
     Ok(())
 }
 
+fn without_slash(base_url: &[u8]) -> &[u8] {
+    match base_url {
+        [base @ .., b'/'] => base,
+        base => base,
+    }
+}
+
 /// Whether an address is the base or below it.
-fn is_below(address: &[u8], base_url: &[u8]) -> bool {
-    let base = base_url.strip_suffix(b"/").unwrap_or(base_url);
-    let rest = address.strip_prefix(base);
-    base.is_empty() || rest.is_some_and(|rest| matches!(rest, [] | [b'/' | b'?', ..]))
+fn is_below(address: &[u8], base: &[u8]) -> bool {
+    match address.strip_prefix(base) {
+        Some([] | [b'/' | b'?', ..]) => true,
+        _ => base.is_empty(),
+    }
 }
 
 /// An endpoint as the text before and after the slash that joins them.
 pub(crate) fn parts<'a>(base_url: &'a [u8], endpoint: &'a [u8]) -> (&'a [u8], &'a [u8]) {
-    if after_scheme(endpoint).is_some() {
-        (b"", endpoint)
-    } else {
-        let base = base_url.strip_suffix(b"/").unwrap_or(base_url);
-        (base, endpoint.strip_prefix(b"/").unwrap_or(endpoint))
+    match endpoint {
+        endpoint if is_absolute(endpoint) => (b"", endpoint),
+        [b'/', path @ ..] => (without_slash(base_url), path),
+        path => (without_slash(base_url), path),
     }
 }
 
-/// What stands after the `://` of an absolute address.
-pub(crate) fn after_scheme(url: &[u8]) -> Option<&[u8]> {
-    let (scheme, rest) = split(url, b':');
-    let named = !scheme.is_empty() && !scheme.iter().any(|b| matches!(b, b'/' | b'?'));
-    rest.strip_prefix(b"//").filter(|_| named)
+/// Whether what stands before the first slash is a scheme with its colon.
+fn is_absolute(endpoint: &[u8]) -> bool {
+    matches!(split(endpoint, b'/'), ([_, .., b':'], [b'/', ..]))
 }
 
 /// Visible ASCII without a backslash, which browsers read as a slash, and without a fragment.
 fn is_visible(text: &[u8]) -> bool {
-    text.iter().all(|b| matches!(b, 0x21..=0x7E) && !matches!(b, b'\\' | b'#'))
+    text.iter().all(|byte| matches!(byte, 0x21..=0x7E) && !matches!(byte, b'\\' | b'#'))
 }
 
-/// Whether an address keeps what goes to it from others on the network.
-pub(crate) fn is_https(url: &[u8]) -> bool {
-    host(url, b"https").is_some()
-}
-
-/// The host of a well-formed address of a scheme, in brackets where it is an IPv6 address. User
-/// information is refused.
-pub(crate) fn host<'a>(url: &'a [u8], scheme: &[u8]) -> Option<&'a [u8]> {
-    let (before, rest) = url.split_at_checked(scheme.len())?;
-    let rest = rest.strip_prefix(b"://")?;
-    let end = rest.iter().position(|b| matches!(b, b'/' | b'?')).unwrap_or(rest.len());
-    let authority = rest.get(..end)?;
-    // The colons of an IPv6 address stand in brackets.
-    let literal = authority.iter().position(|b| *b == b']').map_or(0, |at| at.saturating_add(1));
-    let (_, after) = authority.split_at_checked(literal)?;
-    let (name, port) = split(after, b':');
-    let host = authority.get(..literal.saturating_add(name.len()))?;
-    let fits = match host {
-        [b'[', inside @ .., b']'] => {
-            inside.contains(&b':')
-                && inside.iter().all(|b| b.is_ascii_hexdigit() || matches!(b, b':' | b'.'))
+/// The host of a well-formed address that starts so, without user information; an IPv6 address in
+/// its brackets.
+pub(crate) fn host<'a>(url: &'a [u8], start: &[u8]) -> Option<&'a [u8]> {
+    let (scheme, rest) = url.split_at_checked(start.len())?;
+    let (mut state, mut host) = (START, 0usize);
+    for &byte in rest {
+        let class = match byte {
+            b'0'..=b'9' => 0,
+            b'a'..=b'f' | b'A'..=b'F' | b'.' => 1,
+            b':' => 3,
+            b'[' => 4,
+            b']' => 5,
+            b'/' | b'?' => 6,
+            b'@' => 7,
+            _ => 2,
+        };
+        let index = usize::from(state << 3 | class);
+        state = NEXT.get(index).copied().unwrap_or(ERROR);
+        if state >= ENDED {
+            break;
         }
-        _ => !host.is_empty() && !host.iter().any(|b| matches!(b, b'@' | b'[' | b']')),
-    };
-    let well_formed = before.eq_ignore_ascii_case(scheme)
-        && is_visible(url)
-        && fits
-        && port.iter().all(u8::is_ascii_digit);
-    well_formed.then_some(host)
+        host = host.wrapping_add(usize::from(state != PORT));
+    }
+    let ended = matches!(state, NAME | CLOSED | PORT | ENDED);
+    let well_formed = ended && scheme.eq_ignore_ascii_case(start) && is_visible(url);
+    if well_formed { rest.get(..host) } else { None }
 }
+
+// What is read of an authority: nothing yet, a name, an address in brackets before its first
+// colon and after, its end, a port; then the path, or what cannot stand there.
+const START: u8 = 0;
+const NAME: u8 = 1;
+const BRACKET: u8 = 2;
+const COLON: u8 = 3;
+const CLOSED: u8 = 4;
+const PORT: u8 = 5;
+const ENDED: u8 = 6;
+const ERROR: u8 = 7;
+
+/// What is read after a digit, a letter of a hexadecimal number or a point, any other byte,
+/// `:`, `[`, `]`, `/` or `?`, and `@`, a row for each state.
+#[rustfmt::skip]
+const NEXT: [u8; 48] = [
+    NAME,    NAME,    NAME,  ERROR, BRACKET, ERROR,  ERROR, ERROR,
+    NAME,    NAME,    NAME,  PORT,  ERROR,   ERROR,  ENDED, ERROR,
+    BRACKET, BRACKET, ERROR, COLON, ERROR,   ERROR,  ERROR, ERROR,
+    COLON,   COLON,   ERROR, COLON, ERROR,   CLOSED, ERROR, ERROR,
+    ERROR,   ERROR,   ERROR, PORT,  ERROR,   ERROR,  ENDED, ERROR,
+    PORT,    ERROR,   ERROR, ERROR, ERROR,   ERROR,  ENDED, ERROR,
+];

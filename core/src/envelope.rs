@@ -1,10 +1,10 @@
 //! Answers that a provider wraps in a member of its own.
 
-use crate::answer::{Answer, ERROR, ERROR_URI, Reading};
+use crate::answer::{Answer, ENVELOPE_AGAIN, ENVELOPE_TYPE, ERROR, EXPIRES_IN, Reading};
 use crate::buffer::Place;
 use crate::cursor::inside_a_string;
 use crate::escape::settle;
-use crate::json::{Found, Json, JsonError, Slots};
+use crate::json::{Json, JsonError, Members, content};
 use crate::profile::{EnvelopeReader, Profile};
 
 impl<'a> Profile<'a> {
@@ -18,54 +18,49 @@ impl<'a> Profile<'a> {
 }
 
 /// Finds the members in the envelope, and where it is not there errors at the root, because a
-/// token there is not the answer's.
-fn find(reading: &mut Reading<'_>, profile: &Profile<'_>, root: Json<'_>) -> Result<(), JsonError> {
+/// token there is not the answer's. `document` becomes the one that the members stand in.
+fn find(
+    reading: &mut Reading<'_>,
+    profile: &Profile<'_>,
+    document: &mut Json<'_>,
+) -> Result<(), JsonError> {
     const ENVELOPE: usize = 3;
-    let (mut places, mut kinds) = ([Place::default(); 4], [0; 4]);
     let names = ["error", "error_description", "error_uri", profile.envelope];
-    let again = root.find(
-        &|name| names.iter().position(|wanted| name.is(wanted.as_bytes())),
-        &mut Slots { places: &mut places, kinds: &mut kinds },
-    )?;
-    reading.envelope_again = again >> ENVELOPE != 0;
-    reading.again = (again & 7) << ERROR;
-    let mut outer = places.iter().zip(kinds).map(|(place, kind)| Found { place: *place, kind });
-    let errors = [outer.next(), outer.next(), outer.next()].map(Option::unwrap_or_default);
-    let envelope = outer.next().unwrap_or_default();
-    let [error, ..] = errors;
-    if error.is_there() || !envelope.is_there() {
-        for (index, error) in (ERROR..=ERROR_URI).zip(errors) {
-            reading.answer.set(index, error);
+    let mut outer = Members::default();
+    let again = document
+        .find(&|name| names.iter().position(|wanted| name == wanted.as_bytes()), &mut outer)?;
+    reading.again = again << ERROR & ((1 << EXPIRES_IN) - 1);
+    if again >> ENVELOPE != 0 {
+        reading.again |= ENVELOPE_AGAIN;
+    }
+    let envelope = outer.get(ENVELOPE);
+    if outer.get(0).is_there() || !envelope.is_there() {
+        for (index, to) in (0..ENVELOPE).zip(ERROR..) {
+            reading.answer.set(to, outer.get(index));
         }
         return Ok(());
     }
     if envelope.kind == b'{' {
-        reading.place = envelope.place;
+        reading.envelope = envelope.place;
     } else if envelope.is_string() {
-        reading.place = envelope.content();
+        reading.envelope = content(envelope.place);
         reading.unescape = Some(inside_a_string);
     } else {
-        reading.envelope_type = true;
+        reading.again |= ENVELOPE_TYPE;
         return Ok(());
     }
-    if reading.place.is_empty() {
-        // An empty string: the document in it ends where it starts.
-        return Err(JsonError::Syntax { at: reading.place.start });
-    }
-    reading.find(reading.document(root), profile.extra)
+    *document = document.inside(reading.envelope, reading.unescape);
+    reading.find(document, profile.extra)
 }
 
-fn open(
-    reading: &mut Reading<'_>,
-    profile: &Profile<'_>,
-    body: &mut [u8],
-) -> Result<(), JsonError> {
+fn open(reading: &mut Reading<'_>, profile: &Profile<'_>, body: &mut [u8]) {
     if reading.unescape.take().is_some() {
-        let start = reading.place.start.saturating_sub(1);
-        let place = Place { start, end: reading.place.end.saturating_add(1) };
-        reading.place = settle(body, Found { place, kind: b'\\' }, b' ');
+        let start = reading.envelope.start.saturating_sub(1);
+        let place = Place { start, end: reading.envelope.end.saturating_add(1) };
+        reading.envelope = settle(body, place, b'\\', b' ');
         *reading.answer = Answer::default();
-        reading.find(reading.document(Json::document(body)), profile.extra)?;
+        let document = Json::document(body).inside(reading.envelope, None);
+        // It cannot fail a second time.
+        let _ = reading.find(&document, profile.extra);
     }
-    Ok(())
 }

@@ -1,10 +1,9 @@
 //! Errors of a provider's own shape, read as those of RFC 6749.
 
 use crate::answer::{ERROR, ERROR_DESCRIPTION, ERROR_NUMBER, ERROR_URI, Reading};
-use crate::buffer::Place;
 use crate::cursor::inside_a_string;
 use crate::escape::settle;
-use crate::json::{Found, Json, Slots};
+use crate::json::{Found, Json, Members, content};
 use crate::profile::{ErrorReader, Profile};
 use crate::words::Words;
 
@@ -37,12 +36,12 @@ impl<'a> Profile<'a> {
 type Shaped = [Found; 3];
 
 /// Whether a document is one of the shapes that stand at the top.
-fn fits(shapes: &str, document: Json<'_>) -> bool {
+fn fits(shapes: &str, document: &Json<'_>) -> bool {
     shaped(shapes, document, false).is_some()
 }
 
 /// The first shape that fits a document.
-fn shaped(shapes: &str, document: Json<'_>, inside_error: bool) -> Option<Shaped> {
+fn shaped(shapes: &str, document: &Json<'_>, inside_error: bool) -> Option<Shaped> {
     Words::new(shapes, b',').find_map(|shape| {
         let (names, inside) = match shape.strip_prefix(b"error/") {
             Some(names) => (names, true),
@@ -51,22 +50,18 @@ fn shaped(shapes: &str, document: Json<'_>, inside_error: bool) -> Option<Shaped
         if inside != inside_error {
             return None;
         }
-        let (mut places, mut kinds) = ([Place::default(); 3], [0; 3]);
-        let mut slots = Slots { places: &mut places, kinds: &mut kinds };
         let names = Words::of(names, b' ');
-        document.find(&|name| names.clone().position(|word| name.is(word)), &mut slots).ok()?;
-        let mut members = Shaped::default();
-        for ((slot, place), kind) in members.iter_mut().zip(places).zip(kinds) {
-            *slot = text(document, Found { place, kind });
-        }
-        let [error, description, _] = members;
-        (error.is_there() || description.is_there()).then_some(members)
+        let mut members = Members::default();
+        document.find(&|name| names.clone().position(|word| word == name), &mut members).ok()?;
+        let found = [0, 1, 2].map(|index| text(document, members.get(index)));
+        let [error, description, _] = found;
+        (error.is_there() || description.is_there()).then_some(found)
     })
 }
 
 /// The value, if it can be shown as text: a string or a number, not empty.
-fn text(document: Json<'_>, value: Found) -> Found {
-    let shown = value.is_number() || value.is_string() && document.content(value).next().is_some();
+fn text(document: &Json<'_>, value: Found) -> Found {
+    let shown = value.is_number() || value.is_string() && !document.is_empty(value);
     if shown { value } else { Found::default() }
 }
 
@@ -74,18 +69,18 @@ fn text(document: Json<'_>, value: Found) -> Found {
 /// where no shape fits what is in it; one that is neither is no text.
 fn find(shapes: &str, reading: &mut Reading<'_>, body: &mut [u8]) {
     let mut error = reading.answer.found(ERROR);
-    let document = reading.document(Json::document(body));
+    let document = Json::document(body);
     let found = if !error.is_there() {
-        shaped(shapes, Json::document(body), false)
+        shaped(shapes, &Json::document(body), false)
     } else if error.is_string() {
-        let inside = document.inside(error.content(), Some(inside_a_string));
-        if error.content().is_empty() || shaped(shapes, inside, true).is_none() {
+        let inside = document.inside(content(error.place), Some(inside_a_string));
+        if content(error.place).is_empty() || shaped(shapes, &inside, true).is_none() {
             return;
         }
-        error = Found { place: settle(body, Found { kind: b'\\', ..error }, b' '), kind: b'{' };
-        shaped(shapes, Json::document(body).inside(error.place, None), true)
+        error = Found { place: settle(body, error.place, b'\\', b' '), kind: b'{' };
+        shaped(shapes, &Json::document(body).inside(error.place, None), true)
     } else if error.kind == b'{' {
-        shaped(shapes, document.inside(error.place, None), true)
+        shaped(shapes, &document.inside(error.place, None), true)
     } else {
         None
     };

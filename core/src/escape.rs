@@ -2,16 +2,17 @@
 
 use crate::buffer::Place;
 use crate::cursor::{Cursor, take_byte};
-use crate::json::Found;
+use crate::json::content;
 
 /// Makes a validated value readable: a string is its content, its escapes undone; the rest stands
-/// as it was written, and nothing where nothing stands. It never grows. An array of strings under
+/// as it was written, and nothing for the kind 0. It never grows. An array of strings under
 /// the kind of a string with escapes is their contents with a byte between each two.
-pub(crate) fn settle(text: &mut [u8], value: Found, separator: u8) -> Place {
-    match value.kind {
-        b'"' => value.content(),
-        b'\\' => join(text, value.place, separator),
-        _ => value.place,
+pub(crate) fn settle(text: &mut [u8], place: Place, kind: u8, separator: u8) -> Place {
+    match kind {
+        0 => Place::default(),
+        b'"' => content(place),
+        b'\\' => join(text, place, separator),
+        _ => place,
     }
 }
 

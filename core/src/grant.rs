@@ -5,6 +5,7 @@ use core::fmt;
 use crate::authorize::{check_params, check_redirect_uri, check_scope};
 use crate::client::Client;
 use crate::member::Member;
+use crate::parameter::Parameter;
 use crate::pkce::{VerifierError, check_verifier};
 use crate::profile::Profile;
 use crate::request_error::RequestError;
@@ -52,21 +53,6 @@ enum Rule {
     /// No scope but what was granted.
     NarrowScope,
     None,
-}
-
-/// A parameter of a request: not sent where its value is empty.
-#[derive(Clone, Copy)]
-pub(crate) struct Parameter<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) value: &'a str,
-    /// What stands in the value for each space.
-    pub(crate) space: u8,
-}
-
-impl<'a> Parameter<'a> {
-    pub(crate) const fn new(name: &'a str, value: &'a str) -> Self {
-        Self { name, value, space: b' ' }
-    }
 }
 
 impl<'a> Grant<'a> {
@@ -232,7 +218,7 @@ impl<'a> Grant<'a> {
             client_id,
             client_secret,
             Parameter::new("code_verifier", self.code_verifier),
-            Parameter { name: "scope", value: self.scope, space: profile.scope_separator },
+            Parameter { space: profile.scope_separator, ..Parameter::new("scope", self.scope) },
             Parameter::new("state", self.state),
         ]
     }

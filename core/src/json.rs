@@ -7,7 +7,7 @@
 use core::fmt;
 
 use crate::buffer::{Place, write_counted};
-use crate::cursor::{Content, Cursor, Unescape, Unexpected};
+use crate::cursor::{Content, Cursor, Unescape};
 
 /// Levels of nesting that are read.
 const MAX_DEPTH: u32 = 32;
@@ -38,12 +38,6 @@ impl fmt::Display for JsonError {
 
 impl core::error::Error for JsonError {}
 
-impl From<Unexpected> for JsonError {
-    fn from(Unexpected { at }: Unexpected) -> Self {
-        Self::Syntax { at }
-    }
-}
-
 /// Whether `text` is one JSON document (RFC 8259), not nested deeper than 32 levels.
 /// Linear time, constant stack.
 ///
@@ -57,14 +51,15 @@ impl From<Unexpected> for JsonError {
 /// assert_eq!(validate_json(br#"{"a":[1,]}"#), Err(JsonError::Syntax { at: 8 }));
 /// ```
 pub fn validate_json(text: &[u8]) -> Result<(), JsonError> {
-    Json::document(text).walk(&mut |_, _| {})
+    Json::document(text).walk(0, &mut |_| {})
 }
 
 /// A value that was found: where it stands, and its kind.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Found {
     pub(crate) place: Place,
-    /// The byte that it starts with, but a backslash for a string that has escapes; 0 for none.
+    /// The byte that it starts with, but a backslash for a string that has escapes, and a closing
+    /// bracket for an array of nothing but strings; 0 for none.
     pub(crate) kind: u8,
 }
 
@@ -78,21 +73,55 @@ impl Found {
         matches!(self.kind, b'"' | b'\\')
     }
 
+    pub(crate) fn is_array(self) -> bool {
+        matches!(self.kind, b'[' | b']')
+    }
+
     pub(crate) fn is_number(self) -> bool {
         matches!(self.kind, b'-' | b'0'..=b'9')
     }
+}
 
-    /// What stands between its quotes or brackets.
-    pub(crate) fn content(self) -> Place {
-        let Place { start, end } = self.place;
-        Place { start: start.saturating_add(1), end: end.saturating_sub(1) }
+/// What stands between the quotes or brackets of a value.
+pub(crate) fn content(Place { start, end }: Place) -> Place {
+    Place { start: start.wrapping_add(1), end: end.wrapping_sub(1) }
+}
+
+/// Bytes of a name or a `token_type` that are compared where it is written with escapes.
+pub(crate) const SHORT: usize = 64;
+
+/// Places that one search can find.
+pub(crate) const MOST: usize = 17;
+
+/// Where members were found, by index.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(C)]
+pub struct Members {
+    /// Of a string, its content, once it was made readable.
+    pub places: [Place; MOST],
+    /// The byte that each value starts with, but a backslash for a string that has escapes, and a
+    /// closing bracket for an array of nothing but strings; 0 for none.
+    pub kinds: [u8; MOST],
+}
+
+impl Members {
+    pub(crate) fn get(&self, index: usize) -> Found {
+        let place = self.places.get(index).copied().unwrap_or_default();
+        Found { place, kind: self.kinds.get(index).copied().unwrap_or(0) }
+    }
+
+    pub(crate) fn set(&mut self, index: usize, found: Found) {
+        if let (Some(place), Some(kind)) = (self.places.get_mut(index), self.kinds.get_mut(index)) {
+            (*place, *kind) = (found.place, found.kind);
+        }
     }
 }
 
-/// Where found members go, by index.
-pub(crate) struct Slots<'s> {
-    pub(crate) places: &'s mut [Place],
-    pub(crate) kinds: &'s mut [u8],
+/// A member that was found, or an item, which has no name.
+#[derive(Default)]
+struct Visited {
+    name: Found,
+    value: Found,
 }
 
 /// A text in which a JSON value starts, and how it is to be read.
@@ -101,15 +130,6 @@ pub(crate) struct Json<'a> {
     text: &'a [u8],
     at: usize,
     unescape: Option<Unescape>,
-}
-
-/// A member's name, to compare.
-pub(crate) struct Name<'a>(Json<'a>, Found);
-
-impl Name<'_> {
-    pub(crate) fn is(&self, wanted: &[u8]) -> bool {
-        self.0.is(self.1, wanted)
-    }
 }
 
 impl<'a> Json<'a> {
@@ -125,47 +145,50 @@ impl<'a> Json<'a> {
         Self { text, at: place.start, unescape }
     }
 
-    /// The bytes of a string: what its escapes stand for.
-    pub(crate) fn content(self, string: Found) -> Content<'a> {
-        Content::new(Cursor::new(self.text, string.place.start, self.unescape))
-    }
-
     /// Whether each byte of a string passes.
-    pub(crate) fn all(self, string: Found, mut passes: impl FnMut(u8) -> bool) -> bool {
-        if string.kind == b'"' {
-            return string.content().of(self.text).iter().all(|byte| passes(*byte));
-        }
-        self.content(string).all(passes)
+    pub(crate) fn all(&self, string: Found, passes: impl Fn(u8) -> bool) -> bool {
+        self.content(string.place).all(passes)
     }
 
-    /// Whether a value is a string that holds exactly `text`.
-    pub(crate) fn is(self, value: Found, text: &[u8]) -> bool {
-        match value.kind {
-            b'"' => value.content().of(self.text) == text,
-            b'\\' => self.content(value).eq(text.iter().copied()),
-            _ => false,
+    /// The bytes of a string: what its escapes stand for.
+    fn content(&self, place: Place) -> Content<'a> {
+        Content::new(Cursor::new(self.text, place.start, self.unescape))
+    }
+
+    /// A string to compare with what is at most [`SHORT`] bytes long: a longer one that has escapes
+    /// is told as empty. What is no string is empty too.
+    pub(crate) fn short<'s>(&self, string: Found, scratch: &'s mut [u8; SHORT]) -> &'s [u8]
+    where
+        'a: 's,
+    {
+        match string.kind {
+            b'"' => content(string.place).of(self.text),
+            b'\\' => copy(self.content(string.place), scratch),
+            _ => b"",
         }
     }
 
-    /// Finds the members of an object, and validates all of it. `index_of` tells which of `slots`
-    /// a member's value goes to, if to one; of several that go to one, the first that is not null.
+    /// Whether a value is an empty string.
+    pub(crate) fn is_empty(&self, value: Found) -> bool {
+        value.is_string() && self.content(value.place).next().is_none()
+    }
+
+    /// Finds the members of an object, and validates all of it. `index_of` tells where a member's
+    /// value goes, if anywhere; of several that go to one place, the first that is not null.
     /// Returns a bit for each to which more than one went.
     pub(crate) fn find(
-        self,
-        index_of: &dyn Fn(&Name<'_>) -> Option<usize>,
-        slots: &mut Slots<'_>,
+        &self,
+        index_of: &dyn Fn(&[u8]) -> Option<usize>,
+        members: &mut Members,
     ) -> Result<u32, JsonError> {
         let (mut seen, mut again) = (0u32, 0u32);
-        self.walk_one(Some(b'{'), &mut |name, value| {
-            let index = index_of(&Name(self, name)).unwrap_or(usize::MAX);
-            if let (Some(place), Some(kind)) =
-                (slots.places.get_mut(index), slots.kinds.get_mut(index))
-            {
+        self.walk(b'{', &mut |Visited { name, value }| {
+            if let Some(index) = index_of(self.short(*name, &mut [0; SHORT])) {
                 let bit = 1u32.wrapping_shl(u32::try_from(index).unwrap_or(0));
                 again |= seen & bit;
                 seen |= bit;
-                if matches!(*kind, 0 | b'n') {
-                    (*place, *kind) = (value.place, value.kind);
+                if !members.get(index).is_there() {
+                    members.set(index, *value);
                 }
             }
         })?;
@@ -173,135 +196,122 @@ impl<'a> Json<'a> {
     }
 
     /// Visits the items of an array, which was validated before.
-    pub(crate) fn items(self, array: Found, visit: &mut dyn FnMut(Found)) {
-        if array.kind == b'[' {
+    pub(crate) fn items(&self, array: Found, visit: &mut dyn FnMut(Found)) {
+        if array.is_array() {
             // It cannot fail a second time.
             let inside = self.inside(array.place, self.unescape);
-            let _ = inside.walk(&mut |_, item| visit(item));
+            let _ = inside.walk(b'[', &mut |item| visit(item.value));
         }
     }
 
     /// Validates one document and visits the members of its object, or the items of its array.
-    fn walk(self, visit: &mut dyn FnMut(Found, Found)) -> Result<(), JsonError> {
-        self.walk_one(None, visit)
-    }
-
-    /// As [`walk`](Self::walk), where the document may have to start with some byte.
-    fn walk_one(
-        self,
-        first: Option<u8>,
-        visit: &mut dyn FnMut(Found, Found),
-    ) -> Result<(), JsonError> {
+    /// It must start with `first`, if that is not 0.
+    fn walk(&self, first: u8, visit: &mut dyn FnMut(&Visited)) -> Result<(), JsonError> {
         let mut cursor = Cursor::new(self.text, self.at, self.unescape);
-        let (mut depth, mut objects) = (0u32, 0u32);
-        let (mut name, mut value) = (Found::default(), Found::default());
-        space(&mut cursor);
-        if first.is_some_and(|first| cursor.byte != first) {
-            return Ok(cursor.unexpected()?);
+        cursor.space();
+        let mut depth = 0;
+        let fits = first == 0 || cursor.byte == first;
+        if fits && walk(&mut cursor, &mut depth, visit).is_some() && cursor.at == self.text.len() {
+            return Ok(());
         }
-        loop {
-            space(&mut cursor);
-            let open = cursor.byte;
-            if depth == 1 {
-                value = Found { place: Place { start: cursor.at, end: 0 }, kind: open };
+        let at = cursor.at;
+        Err(if depth > MAX_DEPTH { JsonError::Depth { at } } else { JsonError::Syntax { at } })
+    }
+}
+
+/// Reads one value and the space after it. `depth` is left above [`MAX_DEPTH`] where that was the
+/// error.
+fn walk(cursor: &mut Cursor<'_>, depth: &mut u32, visit: &mut dyn FnMut(&Visited)) -> Option<()> {
+    let mut objects = 0u32;
+    let mut visited = Visited::default();
+    loop {
+        let open = cursor.byte;
+        let value = &mut visited.value;
+        if *depth == 1 {
+            value.place.start = cursor.at;
+            value.kind = open;
+            if open == b'[' {
+                value.kind = b']';
             }
-            if matches!(open, b'{' | b'[') {
-                if depth == MAX_DEPTH {
-                    return Err(JsonError::Depth { at: cursor.at });
-                }
-                depth = depth.saturating_add(1);
-                objects = objects.wrapping_shl(1) | u32::from(open == b'{');
+        }
+        if *depth == 2 && value.kind == b']' && open != b'"' {
+            // An item that is no string.
+            value.kind = b'[';
+        }
+        let mut ended = true;
+        if matches!(open, b'{' | b'[') {
+            *depth = depth.wrapping_add(1);
+            if *depth > MAX_DEPTH {
+                return None;
+            }
+            objects = objects << 1 | u32::from(open == b'{');
+            cursor.advance();
+            cursor.space();
+            // Brackets differ from their partners by two.
+            ended = cursor.byte == open.wrapping_add(2);
+        } else {
+            let kind = scalar(cursor)?;
+            if *depth == 1 {
+                value.kind = kind;
+                value.place.end = cursor.at;
+                visit(&visited);
+            }
+        }
+        // A value has ended: close what closes, and stop at what goes on.
+        while ended {
+            cursor.space();
+            if *depth == 0 {
+                return Some(());
+            }
+            let close = if objects & 1 == 1 { b'}' } else { b']' };
+            if cursor.byte == close {
+                visited.value.place.end = cursor.next;
                 cursor.advance();
-                space(&mut cursor);
-                // Brackets differ from their partners by two.
-                if cursor.byte != open.wrapping_add(2) {
-                    if open == b'{' {
-                        key(&mut cursor, &mut name, depth)?;
-                    }
-                    continue;
+                *depth = depth.wrapping_sub(1);
+                objects >>= 1;
+                if *depth == 1 {
+                    visit(&visited);
                 }
             } else {
-                let kind = scalar(&mut cursor)?;
-                if depth == 1 {
-                    value.kind = kind;
-                    value.place.end = cursor.at;
-                    visit(name, value);
-                }
-            }
-            // A value has ended: close what closes, and stop at what goes on.
-            loop {
-                space(&mut cursor);
-                if depth == 0 {
-                    return if cursor.at == self.text.len() {
-                        Ok(())
-                    } else {
-                        Ok(cursor.unexpected()?)
-                    };
-                }
-                let close = if objects & 1 == 1 { b'}' } else { b']' };
-                if cursor.byte == close {
-                    value.place.end = cursor.next;
-                    cursor.advance();
-                    depth = depth.saturating_sub(1);
-                    objects >>= 1;
-                    if depth == 1 {
-                        visit(name, value);
-                    }
-                } else {
-                    cursor.take(b',')?;
-                    space(&mut cursor);
-                    if close == b'}' {
-                        key(&mut cursor, &mut name, depth)?;
-                    }
-                    break;
-                }
+                cursor.take(b',')?;
+                cursor.space();
+                ended = false;
             }
         }
+        if objects & 1 == 1 {
+            let start = cursor.at;
+            if cursor.byte != b'"' {
+                return None;
+            }
+            let kind = cursor.string()?;
+            if *depth == 1 {
+                visited.name = Found { place: Place { start, end: cursor.at }, kind };
+            }
+            cursor.space();
+            cursor.take(b':')?;
+            cursor.space();
+        }
     }
-}
-
-fn space(cursor: &mut Cursor<'_>) {
-    while matches!(cursor.byte, b' ' | b'\t' | b'\n' | b'\r') {
-        cursor.advance();
-    }
-}
-
-/// A member's name and its colon; kept where it belongs to the outermost object.
-fn key(cursor: &mut Cursor<'_>, name: &mut Found, depth: u32) -> Result<(), Unexpected> {
-    let start = cursor.at;
-    if cursor.byte != b'"' {
-        return cursor.unexpected();
-    }
-    let kind = cursor.string()?;
-    cursor.advance();
-    if depth == 1 {
-        *name = Found { place: Place { start, end: cursor.at }, kind };
-    }
-    space(cursor);
-    cursor.take(b':')
 }
 
 /// A string, a number or a literal. Returns its kind.
-fn scalar(cursor: &mut Cursor<'_>) -> Result<u8, Unexpected> {
+fn scalar(cursor: &mut Cursor<'_>) -> Option<u8> {
     let kind = cursor.byte;
-    let word: &[u8] = match kind {
-        b'"' => {
-            let kind = cursor.string()?;
-            cursor.advance();
-            return Ok(kind);
-        }
+    let mut word: &[u8] = match kind {
+        b'"' => return cursor.string(),
         b't' => b"true",
         b'f' => b"false",
         b'n' => b"null",
         _ => return number(cursor).map(|()| kind),
     };
-    for &byte in word {
-        cursor.take(byte)?;
+    while let [byte, rest @ ..] = word {
+        cursor.take(*byte)?;
+        word = rest;
     }
-    Ok(kind)
+    Some(kind)
 }
 
-fn number(cursor: &mut Cursor<'_>) -> Result<(), Unexpected> {
+fn number(cursor: &mut Cursor<'_>) -> Option<()> {
     if cursor.byte == b'-' {
         cursor.advance();
     }
@@ -314,22 +324,34 @@ fn number(cursor: &mut Cursor<'_>) -> Result<(), Unexpected> {
         cursor.advance();
         digits(cursor)?;
     }
-    if matches!(cursor.byte, b'e' | b'E') {
+    if cursor.byte | 0x20 == b'e' {
         cursor.advance();
         if matches!(cursor.byte, b'+' | b'-') {
             cursor.advance();
         }
         digits(cursor)?;
     }
-    Ok(())
+    Some(())
 }
 
-fn digits(cursor: &mut Cursor<'_>) -> Result<(), Unexpected> {
+fn digits(cursor: &mut Cursor<'_>) -> Option<()> {
     if !cursor.byte.is_ascii_digit() {
-        return cursor.unexpected();
+        return None;
     }
     while cursor.byte.is_ascii_digit() {
         cursor.advance();
     }
-    Ok(())
+    Some(())
+}
+
+/// Bytes to compare with what is at most [`SHORT`] bytes long; more are told as none.
+pub(crate) fn copy(bytes: impl Iterator<Item = u8>, scratch: &mut [u8; SHORT]) -> &[u8] {
+    let mut len = 0usize;
+    for byte in bytes {
+        if let Some(slot) = scratch.get_mut(len) {
+            *slot = byte;
+        }
+        len = len.wrapping_add(1);
+    }
+    scratch.get(..len).unwrap_or_default()
 }

@@ -8,43 +8,33 @@ pub(crate) fn lifetime_of_digits(digits: &[u8]) -> Option<u32> {
 
 /// `expires_in` from a JSON number: rounded down, saturated, negative is 0.
 pub(crate) fn lifetime_of_number(number: &[u8]) -> u32 {
-    // First how many digits stand before the decimal point, then the digits up to there.
-    let (mut whole, mut exponent, mut negative) = (0i32, 0i32, false);
-    let (mut fraction, mut power) = (false, false);
-    for byte in number {
+    // How many digits stand before the decimal point, once the exponent has moved it. With ten
+    // more than there are bytes every number but 0 is saturated.
+    let (mut places, mut power, mut exponent) = (0usize, 0u8, 0usize);
+    for &byte in number {
         match byte {
-            b'-' if power => negative = true,
-            b'-' => return 0,
-            b'+' => {}
-            b'.' => fraction = true,
-            b'0'..=b'9' if power => {
-                exponent = exponent.saturating_mul(10).saturating_add(i32::from(byte & 15));
+            b'0'..=b'9' if power > b'.' => {
+                let most = number.len().wrapping_add(10);
+                exponent = exponent.wrapping_mul(10).wrapping_add(usize::from(byte & 15)).min(most);
             }
-            b'0'..=b'9' => whole = whole.saturating_add(i32::from(!fraction)),
-            _ => power = true,
+            b'0'..=b'9' if power == 0 => places = places.wrapping_add(1),
+            b'0'..=b'9' | b'+' => {}
+            b'-' if power == 0 => return 0,
+            // A point, then an `e`, then its minus: each as it comes.
+            b'-' => power = b'~',
+            mark => power = mark,
         }
     }
-    if negative {
-        exponent = exponent.saturating_neg();
-    }
-    let mut left = whole.saturating_add(exponent);
+    places =
+        if power == b'~' { places.saturating_sub(exponent) } else { places.wrapping_add(exponent) };
     let mut lifetime = 0u32;
-    let mut digits = number.iter();
-    // Past the last digit stand zeros; what is saturated or zero then stays so.
-    loop {
-        let digit = match digits.next() {
-            Some(b'.') => continue,
-            Some(digit @ b'0'..=b'9') => digit & 15,
-            _ => {
-                digits = [].iter();
-                0
-            }
-        };
-        let ended = digits.as_slice().is_empty() && matches!(lifetime, 0 | u32::MAX);
-        if left <= 0 || (ended && digit == 0) {
-            return lifetime;
+    let mut digits = number.iter().take_while(|byte| **byte | 0x20 != b'e');
+    while places > 0 {
+        let digit = digits.next().map_or(0, |digit| *digit);
+        if digit != b'.' {
+            lifetime = lifetime.saturating_mul(10).saturating_add(u32::from(digit & 15));
+            places = places.wrapping_sub(1);
         }
-        left = left.saturating_sub(1);
-        lifetime = lifetime.saturating_mul(10).saturating_add(u32::from(digit));
     }
+    lifetime
 }

@@ -1,6 +1,6 @@
 //! Plain http to the same machine, where a profile allows it.
 
-use crate::endpoint::{host, is_https};
+use crate::endpoint::host;
 use crate::profile::Profile;
 use crate::words::split;
 
@@ -20,9 +20,14 @@ pub(crate) fn is_https_or_loopback(url: &str) -> bool {
     is_https(url.as_bytes()) || is_loopback(url.as_bytes())
 }
 
+/// Whether an address is https.
+pub(crate) fn is_https(url: &[u8]) -> bool {
+    host(url, b"https://").is_some()
+}
+
 /// Whether an address is plain http to the same machine.
 pub(crate) fn is_loopback(url: &[u8]) -> bool {
-    host(url, b"http").is_some_and(|host| {
+    host(url, b"http://").is_some_and(|host| {
         host.eq_ignore_ascii_case(b"localhost") || host == b"[::1]" || is_ipv4_loopback(host)
     })
 }

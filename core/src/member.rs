@@ -126,7 +126,7 @@ const NAMES: &[u8] = b"\x0caccess_token\x0atoken_type\x0drefresh_token\x08id_tok
     \x05error\x11error_description\x09error_uri\x0aexpires_in\x04code\x05state\x03iss";
 
 /// The index among [`ANSWERED`] of the name that is it, if one is.
-pub(crate) fn answered(is: &dyn Fn(&[u8]) -> bool) -> Option<usize> {
+pub(crate) fn answered(is: impl Fn(&[u8]) -> bool) -> Option<usize> {
     let mut index = 0usize;
     let mut rest = NAMES;
     while let [length, after @ ..] = rest {

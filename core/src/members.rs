@@ -61,16 +61,16 @@ pub fn members<'b, T: Deserialize<'b>>(
 ) -> Result<T, MembersError> {
     let mut answer = Answer::default();
     let mut reading = Reading::new(&mut answer);
-    let root = Json::document(body);
+    let mut root = Json::document(body);
     let place = match profile.read_envelope {
         None => {
-            reading.find(root, profile.extra).map_err(MembersError::Json)?;
+            reading.find(&root, profile.extra).map_err(MembersError::Json)?;
             let start = if body.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
             Place { start, end: body.len() }
         }
         Some(envelope) => {
-            (envelope.find)(&mut reading, profile, root).map_err(MembersError::Json)?;
-            reading.place
+            (envelope.find)(&mut reading, profile, &mut root).map_err(MembersError::Json)?;
+            reading.envelope
         }
     };
     if reading.unescape.is_some() || place.is_empty() {

@@ -4,8 +4,7 @@ use core::fmt;
 
 use crate::buffer::{Place, Writer, cut};
 use crate::client_auth::ClientAuth;
-use crate::endpoint::after_scheme;
-use crate::json::{Found, Json, JsonError};
+use crate::json::{Found, Json, JsonError, SHORT};
 use crate::loopback::{is_https_or_loopback, is_loopback};
 use crate::member::Member;
 use crate::profile::Profile;
@@ -172,7 +171,9 @@ pub fn metadata<'b>(body: &'b mut [u8], issuer: &str) -> Result<Metadata<'b>, Me
 pub(crate) fn holds(array: &str, wanted: &str) -> bool {
     let document = Json::document(array.as_bytes());
     let mut found = false;
-    document.items(whole(array), &mut |item| found |= document.is(item, wanted.as_bytes()));
+    document.items(whole(array), &mut |item| {
+        found |= document.short(item, &mut [0; SHORT]) == wanted.as_bytes();
+    });
     found
 }
 
@@ -253,10 +254,9 @@ pub fn metadata_url<'b>(
         return Err(RequestError::Url(Member::MetadataIssuer));
     }
     let issuer = issuer.strip_suffix('/').unwrap_or(issuer);
-    let rest = after_scheme(issuer.as_bytes()).map_or(issuer.len(), <[u8]>::len);
-    let after_scheme = issuer.len().saturating_sub(rest);
-    let host_end = issuer.bytes().skip(after_scheme).position(|b| b == b'/');
-    let host_end = host_end.map_or(issuer.len(), |length| after_scheme.saturating_add(length));
+    // The third slash ends the host.
+    let mut slashes = issuer.bytes().enumerate().filter(|(_, byte)| *byte == b'/');
+    let host_end = slashes.nth(2).map_or(issuer.len(), |(at, _)| at);
     let (host, path) = issuer.split_at_checked(host_end).unwrap_or((issuer, ""));
     let mut writer = Writer::new(buffer);
     writer.text(host);

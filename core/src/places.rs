@@ -8,8 +8,10 @@ pub use crate::answer::Answer;
 pub use crate::buffer::Place;
 pub use crate::callback::{Answered, locate_callback as callback};
 pub use crate::device::device_authorization_places as device_authorization_request;
+pub use crate::json::Members;
 pub use crate::request::{
     RequestPlaces, bearer_len as bearer, refresh_places as refresh_request,
     request_places as request, revocation_places as revocation,
 };
-pub use crate::response::{Refusal, locate as response};
+pub use crate::response::locate as response;
+pub use crate::token_error::Refusal;

@@ -8,6 +8,7 @@ use crate::buffer::Writer;
 use crate::client::Client;
 use crate::client_auth::ClientAuth;
 use crate::json::{Json, JsonError};
+use crate::parameter::Parameter;
 use crate::request_error::RequestError;
 use crate::words::Words;
 
@@ -41,6 +42,7 @@ pub struct Profile<'a> {
     pub(crate) is_loopback: Option<fn(&[u8]) -> bool>,
     pub(crate) rename: &'a str,
     pub(crate) order: &'a str,
+    pub(crate) arrange: Option<Arrange>,
     pub(crate) envelope: &'a str,
     pub(crate) read_envelope: Option<EnvelopeReader>,
     pub(crate) errors: &'a str,
@@ -58,6 +60,9 @@ pub struct Profile<'a> {
 /// Checks and writes the headers of a list.
 pub(crate) type WriteHeaders = fn(&mut Writer<'_>, &str, &Client<'_>) -> Result<(), RequestError>;
 
+/// Gives parameters the order and the names of a provider.
+pub(crate) type Arrange = for<'p> fn(&Profile<'p>, &mut [Parameter<'p>]);
+
 /// Whether a list holds an error with its description.
 pub(crate) type IsListed = fn(&str, &[u8], &[u8]) -> bool;
 
@@ -65,16 +70,16 @@ pub(crate) type IsListed = fn(&str, &[u8], &[u8]) -> bool;
 #[derive(Clone, Copy)]
 pub(crate) struct EnvelopeReader {
     /// Finds the members in the envelope; only errors stand beside it.
-    pub(crate) find: fn(&mut Reading<'_>, &Profile<'_>, Json<'_>) -> Result<(), JsonError>,
+    pub(crate) find: fn(&mut Reading<'_>, &Profile<'_>, &mut Json<'_>) -> Result<(), JsonError>,
     /// Makes the text of an envelope that is a string plain, and finds the members again.
-    pub(crate) open: fn(&mut Reading<'_>, &Profile<'_>, &mut [u8]) -> Result<(), JsonError>,
+    pub(crate) open: fn(&mut Reading<'_>, &Profile<'_>, &mut [u8]),
 }
 
 /// Reads a provider's own errors.
 #[derive(Clone, Copy)]
 pub(crate) struct ErrorReader {
     /// Whether a document is one of a list's shapes.
-    pub(crate) fits: fn(&str, Json<'_>) -> bool,
+    pub(crate) fits: fn(&str, &Json<'_>) -> bool,
     /// Puts the members of the shape that fits where those of RFC 6749 stand.
     pub(crate) find: fn(&str, &mut Reading<'_>, &mut [u8]),
 }
@@ -94,6 +99,7 @@ impl Profile<'static> {
         is_loopback: None,
         rename: "",
         order: "",
+        arrange: None,
         envelope: "",
         read_envelope: None,
         errors: "",
@@ -133,13 +139,8 @@ impl<'a> Profile<'a> {
         request_body: RequestBody,
         /// How a client shows its secret.
         client_auth: ClientAuth,
-        /// Other names for parameters of a token request: `client_id=clientId scope=scopes`.
-        rename: &'a str,
         /// Whether a token request says its `grant_type`.
         send_grant_type: bool,
-        /// Which parameters of a token request come first, and in which order, by their names in
-        /// the RFCs: `grant_type client_id`. The rest follows.
-        order: &'a str,
         /// Whether authorization requests for a code carry a `code_challenge` (RFC 7636). Only
         /// for a provider that refuses it is this false.
         pkce: bool,
@@ -147,8 +148,8 @@ impl<'a> Profile<'a> {
         bearer_by_default: bool,
         /// Further values of `token_type` that the caller knows how to use: `mac`.
         token_types: &'a str,
-        /// Further members of the answer to read: `account_id tenant`. At most eight; further
-        /// names are not read.
+        /// Further members of the answer to read: `account_id tenant`. At most eight, of at most
+        /// 64 bytes each; further names are not read.
         extra: &'a str,
     }
 
@@ -161,9 +162,9 @@ impl<'a> Profile<'a> {
     }
 }
 
-/// Whether a `token_type` is Bearer, or one that the caller knows how to use; `is` compares it
-/// without case.
-pub(crate) fn accepts_type(profile: &Profile<'_>, is: impl Fn(&[u8]) -> bool) -> bool {
+/// Whether a `token_type` is Bearer, or one that the caller knows how to use, in any case.
+pub(crate) fn accepts_type(profile: &Profile<'_>, token_type: &[u8]) -> bool {
+    let is = |name: &[u8]| name.eq_ignore_ascii_case(token_type);
     is(b"Bearer") || Words::new(profile.token_types, b' ').any(is)
 }
 

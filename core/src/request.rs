@@ -7,13 +7,13 @@ use crate::buffer::{Parts, Place, Writer, cut, written};
 use crate::client::Client;
 use crate::client_auth::ClientAuth;
 use crate::endpoint::write_endpoint;
-use crate::grant::{Grant, Parameter, client_parameters};
+use crate::grant::{Grant, client_parameters};
 use crate::member::Member;
+use crate::parameter::Parameter;
 use crate::profile::Profile;
 use crate::request_error::RequestError;
 use crate::secret::Secret;
 use crate::token::is_token_byte;
-use crate::words::{Words, value_of};
 
 /// A request to send by `POST`, in the caller's buffer. Holds secrets; `Debug` elides it.
 ///
@@ -143,14 +143,14 @@ pub fn refresh_places(
         return Err(RequestError::Missing(Member::RefreshToken));
     }
     let [client_id, client_secret] = client_parameters(profile, client);
-    let parameters = [
+    let mut parameters = [
         Parameter::new("grant_type", if profile.send_grant_type { "refresh_token" } else { "" }),
         Parameter::new("refresh_token", refresh_token.expose()),
         client_id,
         client_secret,
     ];
     let endpoint = Endpoint { url: profile.token_endpoint, member: Member::TokenEndpoint };
-    write(profile, client, endpoint, profile.request_body, &parameters, &[], buffer)
+    write(profile, client, endpoint, profile.request_body, &mut parameters, &[], buffer)
 }
 
 /// Writes the request that revokes a token (RFC 7009). Any 2xx answer means that it is revoked;
@@ -259,18 +259,18 @@ pub(crate) fn write_grant(
     grant.check(profile)?;
     // Revocations and the start of a device's login are forms, whatever a token request is.
     let body = if grant.type_name.is_empty() { RequestBody::FORM } else { profile.request_body };
-    let parameters = grant.parameters(profile, client);
-    write(profile, client, endpoint, body, &parameters, grant.params, buffer)
+    let mut parameters = grant.parameters(profile, client);
+    write(profile, client, endpoint, body, &mut parameters, grant.params, buffer)
 }
 
 /// Writes a request: address, header fields and body. Parameters are in the profile's order, those
 /// of the caller's own stand last.
-fn write(
-    profile: &Profile<'_>,
+fn write<'p>(
+    profile: &Profile<'p>,
     client: &Client<'_>,
     Endpoint { url, member }: Endpoint<'_>,
     body: RequestBody,
-    parameters: &[Parameter<'_>],
+    parameters: &mut [Parameter<'p>],
     params: &[(&str, &str)],
     buffer: &mut [u8],
 ) -> Result<RequestPlaces, RequestError> {
@@ -288,52 +288,34 @@ fn write(
     if let Some(write_headers) = profile.write_headers {
         write_headers(&mut writer, profile.headers, client)?;
     }
-    if let Some(header) = profile.client_auth.header.filter(|_| client.secret.is_some()) {
+    if let (Some(header), Some(_)) = (profile.client_auth.header, client.secret) {
         header(&mut writer, client, profile.headers)?;
     }
     let headers_end = writer.len();
-    write_body(&mut writer, profile, body, parameters, params);
+    if let Some(arrange) = profile.arrange {
+        arrange(profile, parameters);
+    }
+    let [mut mark, between, end] = body.marks;
+    for &mut Parameter { name, value, space } in parameters {
+        if !value.is_empty() {
+            writer.mark(core::mem::replace(&mut mark, between));
+            (body.pair)(&mut writer, name, value.as_bytes(), space);
+        }
+    }
+    for (name, value) in params {
+        writer.mark(core::mem::replace(&mut mark, between));
+        (body.pair)(&mut writer, name.as_bytes(), value.as_bytes(), b' ');
+    }
+    if mark != between {
+        writer.mark(mark);
+    }
+    writer.mark(end);
     let end = writer.end()?;
     Ok(RequestPlaces {
         url: Place { start: 0, end: url_end },
         headers: Place { start: url_end, end: headers_end },
         body: Place { start: headers_end, end },
     })
-}
-
-fn write_body(
-    writer: &mut Writer<'_>,
-    profile: &Profile<'_>,
-    body: RequestBody,
-    parameters: &[Parameter<'_>],
-    params: &[(&str, &str)],
-) {
-    let [mut mark, between, end] = body.marks;
-    let mut pair = |name: &[u8], value: &str, space: u8| {
-        writer.text(core::mem::replace(&mut mark, between));
-        (body.pair)(writer, name, value.as_bytes(), space);
-    };
-    let mut sent = 0u32;
-    // First those that the profile names, in its order; then, for the empty word, the rest.
-    for word in Words::new(profile.order, b' ').chain([&b""[..]]) {
-        let mut bit = 1u32;
-        for &Parameter { name, value, space } in parameters {
-            let due = word.is_empty() || word == name.as_bytes();
-            if due && sent & bit == 0 && !value.is_empty() {
-                let name = name.as_bytes();
-                pair(value_of(profile.rename, name).unwrap_or(name), value, space);
-                sent |= bit;
-            }
-            bit = bit.wrapping_shl(1);
-        }
-    }
-    for (name, value) in params {
-        pair(name.as_bytes(), value, b' ');
-    }
-    if mark != between {
-        writer.text(mark);
-    }
-    writer.text(end);
 }
 
 /// A request whose body is a JSON object of the provider's own.
@@ -345,6 +327,6 @@ pub(crate) fn write_json<'b>(
     buffer: &'b mut [u8],
 ) -> Result<Request<'b>, RequestError> {
     let profile = profile.client_auth(ClientAuth::BODY);
-    let places = write(&profile, client, endpoint, RequestBody::JSON, &[], members, buffer)?;
+    let places = write(&profile, client, endpoint, RequestBody::JSON, &mut [], members, buffer)?;
     Ok(Request::cut(buffer, places))
 }

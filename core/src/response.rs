@@ -1,17 +1,16 @@
 //! The token endpoint's answer: bytes to a token or an error.
 
 use crate::answer::{
-    ACCESS_TOKEN, Answer, ERROR, ERROR_DESCRIPTION, ERROR_NUMBER, ERROR_URI, EXPIRES_IN, Reading,
-    SCOPE, TOKEN_TYPE,
+    ACCESS_TOKEN, Answer, ENVELOPE_AGAIN, ERROR, ERROR_DESCRIPTION, ERROR_NUMBER, ERROR_URI,
+    EXPIRES_IN, Reading, SCOPE, TOKEN_TYPE, member,
 };
-use crate::escape::settle;
-use crate::json::{Found, Json, JsonError};
-use crate::lifetime::{lifetime_of_digits, lifetime_of_number};
-use crate::member::{ANSWERED, Member};
+use crate::json::{Found, Json, MOST, SHORT};
+use crate::lifetime::lifetime_of_number;
+use crate::member::Member;
 use crate::profile::{Profile, accepts_type};
 use crate::server_error::ServerError;
 use crate::token::{TokenResponse, hand_out, is_token_byte};
-use crate::token_error::TokenError;
+use crate::token_error::{Refusal, TokenError};
 use crate::value::Value;
 use crate::words::Words;
 
@@ -42,34 +41,7 @@ pub fn response<'b>(
     let mut answer = Answer::default();
     match locate(profile, status, body, &mut answer) {
         Ok(()) => Ok(hand_out(&answer, profile.scope_separator, body)),
-        Err(Refusal::Server { ends_grant }) => {
-            Err(TokenError::Server { status, error: server_error(&answer, body, ends_grant) })
-        }
-        Err(Refusal::Token(error)) => Err(error),
-    }
-}
-
-/// Why an answer is not a token, where its text is told by places.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// The server reported an error, whose members are in the [`Answer`].
-    Server {
-        /// Whether the user must log in again: see [`ServerError::ends_grant`].
-        ends_grant: bool,
-    },
-    /// Any other; never [`TokenError::Server`].
-    Token(TokenError<'static>),
-}
-
-impl From<TokenError<'static>> for Refusal {
-    fn from(error: TokenError<'static>) -> Self {
-        Self::Token(error)
-    }
-}
-
-impl From<JsonError> for Refusal {
-    fn from(error: JsonError) -> Self {
-        Self::Token(TokenError::Json(error))
+        Err(refusal) => Err(refusal.with(status, |ends| server_error(&answer, body, ends))),
     }
 }
 
@@ -84,14 +56,7 @@ pub fn locate(
     body: &mut [u8],
     answer: &mut Answer,
 ) -> Result<(), Refusal> {
-    let mut reading = Reading::new(answer);
-    if is_refused(&mut reading, profile, status, body)? {
-        return Err(refusal(reading, profile, status, body));
-    }
-    judge(&reading, profile, Json::document(body))?;
-    open(&mut reading, profile, body)?;
-    settle_token(reading.answer, profile.scope_separator, body);
-    Ok(())
+    read(profile, status, body, answer, Some(judge))
 }
 
 /// Reads the answer to a [`revocation`](crate::revocation) (RFC 7009, section 2.2): with any 2xx
@@ -114,8 +79,7 @@ pub fn revoked<'b>(
     if is_success(status) {
         return Ok(());
     }
-    granted(profile, status, body)?;
-    Err(TokenError::Status(status))
+    granted(profile, status, body).and(Err(TokenError::Status(status)))
 }
 
 /// Gives the body back where it is neither a server's error nor unreadable.
@@ -125,157 +89,153 @@ pub(crate) fn granted<'b>(
     body: &'b mut [u8],
 ) -> Result<&'b mut [u8], TokenError<'b>> {
     let mut answer = Answer::default();
-    let mut reading = Reading::new(&mut answer);
-    if !is_refused(&mut reading, profile, status, body)? {
-        return Ok(body);
-    }
-    match refusal(reading, profile, status, body) {
-        Refusal::Server { ends_grant } => {
-            Err(TokenError::Server { status, error: server_error(&answer, body, ends_grant) })
-        }
-        Refusal::Token(error) => Err(error),
+    match read(profile, status, body, &mut answer, None) {
+        Ok(()) => Ok(body),
+        Err(refusal) => Err(refusal.with(status, |ends| server_error(&answer, body, ends))),
     }
 }
 
-/// Finds the members of an answer, without changing it, and tells whether they are a server's
-/// error.
-fn is_refused(
+/// The verdict on what is said to be a token.
+type Judge = fn(&Reading<'_>, &Profile<'_>, &Json<'_>) -> Result<(), Refusal>;
+
+/// Reads an answer; what is no error is judged and made readable where there is a judge.
+fn read(
+    profile: &Profile<'_>,
+    status: u16,
+    body: &mut [u8],
+    answer: &mut Answer,
+    judge: Option<Judge>,
+) -> Result<(), Refusal> {
+    let mut reading = Reading::new(answer);
+    let found = find(&mut reading, profile, status, body, judge);
+    let refused = matches!(found, Err(Refusal::Server { .. }));
+    if !refused && (found.is_err() || judge.is_none()) {
+        return found;
+    }
+    if let Some(envelope) = profile.read_envelope {
+        (envelope.open)(&mut reading, profile, body);
+    }
+    if refused {
+        return Err(refusal(&mut reading, profile, status, body));
+    }
+    settle_token(reading.answer, profile.scope_separator, body);
+    Ok(())
+}
+
+/// Finds the members of an answer, without changing it, and judges them.
+fn find(
     reading: &mut Reading<'_>,
     profile: &Profile<'_>,
     status: u16,
     body: &[u8],
-) -> Result<bool, TokenError<'static>> {
-    let root = Json::document(body);
+    judge: Option<Judge>,
+) -> Result<(), Refusal> {
+    const REFUSED: Result<(), Refusal> = Err(Refusal::Server { ends_grant: false });
+    let mut document = Json::document(body);
+    let root = document;
     let found = match profile.read_envelope {
-        None => reading.find(root, profile.extra),
-        Some(envelope) => (envelope.find)(reading, profile, root),
+        None => reading.find(&document, profile.extra),
+        Some(envelope) => (envelope.find)(reading, profile, &mut document),
     };
-    let success = is_success(status);
     match found {
-        Err(error) if success => return Err(TokenError::Json(error)),
-        Err(_) => return Err(TokenError::Status(status)),
+        Err(error) if is_success(status) => return Err(Refusal::Json(error)),
+        Err(_) => return Err(Refusal::Status),
         Ok(()) => {}
     }
-    let shaped = || profile.read_errors.is_some_and(|read| (read.fits)(profile.errors, root));
-    let refused = reading.answer.found(ERROR).is_there() || (!success && shaped());
-    if refused || success { Ok(refused) } else { Err(TokenError::Status(status)) }
-}
-
-/// Makes an envelope that is a string plain.
-fn open(
-    reading: &mut Reading<'_>,
-    profile: &Profile<'_>,
-    body: &mut [u8],
-) -> Result<(), JsonError> {
-    profile.read_envelope.map_or(Ok(()), |envelope| (envelope.open)(reading, profile, body))
+    if reading.answer.found(ERROR).is_there() {
+        return REFUSED;
+    }
+    if is_success(status) {
+        return judge.map_or(Ok(()), |judge| judge(reading, profile, &document));
+    }
+    match profile.read_errors {
+        Some(read) if (read.fits)(profile.errors, &root) => REFUSED,
+        _ => Err(Refusal::Status),
+    }
 }
 
 /// The error of a refused answer, unescaped where it stands.
 fn refusal(
-    mut reading: Reading<'_>,
+    reading: &mut Reading<'_>,
     profile: &Profile<'_>,
     status: u16,
     body: &mut [u8],
 ) -> Refusal {
-    if let Err(error) = open(&mut reading, profile, body) {
-        return error.into();
-    }
     reading.answer.set(ERROR_NUMBER, Found::default());
     if let Some(read) = profile.read_errors {
-        (read.find)(profile.errors, &mut reading, body);
+        (read.find)(profile.errors, reading, body);
     } else if !reading.answer.found(ERROR).is_string() {
         *reading.answer = Answer::default();
     }
-    let answer = reading.answer;
-    for index in ERROR..=ERROR_NUMBER {
-        let mut found = answer.found(index);
-        if found.is_string() || found.is_number() {
-            found.place = settle(body, found, b' ');
-        } else {
-            found = Found::default();
-        }
-        answer.set(index, found);
-    }
+    let answer = &mut *reading.answer;
+    answer.settle(body, b' ', |index, kind| {
+        let text = Found { kind, ..Found::default() };
+        let shown = matches!(index, ERROR..=ERROR_NUMBER) && (text.is_string() || text.is_number());
+        if shown { kind } else { 0 }
+    });
     let error = answer.place(ERROR).of(body);
     let description = answer.place(ERROR_DESCRIPTION).of(body);
     let listed = || profile.is_listed.is_some_and(|is| is(profile.ends_on, error, description));
     // A proxy's or an overloaded server's word does not end a grant.
-    let authoritative = matches!(status, 200..=299 | 400..=407 | 409..=428 | 430..=499);
+    let authoritative = status < 500 && status / 100 != 3 && !matches!(status, 408 | 429);
     Refusal::Server { ends_grant: authoritative && (error == b"invalid_grant" || listed()) }
 }
 
 /// The verdict on what is said to be a token, in the order of [`TokenError`].
-fn judge(
-    reading: &Reading<'_>,
-    profile: &Profile<'_>,
-    root: Json<'_>,
-) -> Result<(), TokenError<'static>> {
-    let document = reading.document(root);
+fn judge(reading: &Reading<'_>, profile: &Profile<'_>, document: &Json<'_>) -> Result<(), Refusal> {
+    if reading.again & ENVELOPE_AGAIN != 0 {
+        return Err(Refusal::Duplicate(Member::Envelope));
+    }
+    let repeated = reading.again.trailing_zeros() as usize;
+    if repeated < MOST {
+        return Err(Refusal::Duplicate(member(repeated)));
+    }
+    if reading.again != 0 {
+        return Err(Refusal::Type(Member::Envelope));
+    }
     let found = |index| reading.answer.found(index);
-    if let Some(member) = reading.repeated() {
-        return Err(TokenError::Duplicate(member));
-    }
-    if reading.envelope_type {
-        return Err(TokenError::Type(Member::Envelope));
-    }
-    for (index, member) in ANSWERED.into_iter().enumerate().take(SCOPE.saturating_add(1)) {
+    for index in 0..ERROR {
         let value = found(index);
-        let strings = index == SCOPE && is_array_of_strings(document, value);
+        let strings = index == SCOPE && value.kind == b']';
         if value.is_there() && !value.is_string() && !strings {
-            return Err(TokenError::Type(member));
+            return Err(Refusal::Type(member(index)));
         }
     }
     let access_token = found(ACCESS_TOKEN);
-    if !access_token.is_there() || document.is(access_token, b"") {
-        return Err(TokenError::Missing(Member::AccessToken));
+    if !access_token.is_there() || document.is_empty(access_token) {
+        return Err(Refusal::Missing(Member::AccessToken));
     }
     let token_type = found(TOKEN_TYPE);
     if !token_type.is_there() && !profile.bearer_by_default {
-        return Err(TokenError::Missing(Member::TokenType));
+        return Err(Refusal::Missing(Member::TokenType));
     }
     if !document.all(access_token, is_token_byte) {
-        return Err(TokenError::Chars(Member::AccessToken));
+        return Err(Refusal::Chars(Member::AccessToken));
     }
-    let is = |name: &[u8]| {
-        let mut name = name.iter().copied();
-        document.all(token_type, |byte| {
-            name.next().is_some_and(|other| other.eq_ignore_ascii_case(&byte))
-        }) && name.next().is_none()
-    };
-    if token_type.is_there() && !accepts_type(profile, is) {
-        return Err(TokenError::TokenType);
+    let mut scratch = [0; SHORT];
+    let sent = document.short(token_type, &mut scratch);
+    if token_type.is_there() && !accepts_type(profile, sent) {
+        return Err(Refusal::TokenType);
     }
     Ok(())
 }
 
-fn is_array_of_strings(document: Json<'_>, value: Found) -> bool {
-    let mut strings = value.kind == b'[';
-    document.items(value, &mut |item| strings &= item.is_string());
-    strings
-}
-
 /// Makes the members of a token readable, where they stand.
 fn settle_token(answer: &mut Answer, scope_separator: u8, body: &mut [u8]) {
-    for index in 0..answer.places.len() {
-        let mut found = answer.found(index);
-        if found.is_there() {
-            // An array of strings is read as a string with escapes is.
-            let strings = index == SCOPE && found.kind == b'[';
-            let kind = if strings { b'\\' } else { found.kind };
-            found.place = settle(body, Found { kind, ..found }, scope_separator);
-        } else {
-            found = Found::default();
-        }
-        answer.set(index, found);
-    }
+    answer.settle(body, scope_separator, |index, kind| match kind {
+        b'n' => 0,
+        // An array of strings is read as a string with escapes is.
+        b']' if index == SCOPE => b'\\',
+        kind => kind,
+    });
     let lifetime = answer.found(EXPIRES_IN);
     let text = lifetime.place.of(body);
-    let seconds = match lifetime.kind {
-        b'"' | b'\\' => lifetime_of_digits(text),
-        _ if lifetime.is_number() => Some(lifetime_of_number(text)),
-        _ => None,
-    };
-    answer.set_lifetime(seconds);
+    let digits = lifetime.is_string() && text.iter().all(u8::is_ascii_digit) && !text.is_empty();
+    answer.expires_in_known = digits || lifetime.is_number();
+    if answer.expires_in_known {
+        answer.expires_in = lifetime_of_number(text);
+    }
+    answer.set(EXPIRES_IN, Found::default());
 }
 
 /// A server's error, as texts. An empty `error` is one.

@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::buffer::Place;
 use crate::escape::settle;
-use crate::json::{Found, Json, JsonError, Name, Slots};
+use crate::json::{Found, Json, JsonError, Members};
 use crate::member::Member;
 
 /// A value of JSON, after its escapes were undone.
@@ -65,7 +65,7 @@ pub(crate) fn settled(text: &[u8], place: Place, kind: u8) -> Option<Value<'_>> 
     match kind {
         b'"' | b'\\' => Some(Value::Text(written)),
         b't' | b'f' => Some(Value::Bool(kind == b't')),
-        b'{' | b'[' => Some(Value::Raw(written)),
+        b'{' | b'[' | b']' => Some(Value::Raw(written)),
         b'-' | b'0'..=b'9' => Some(Value::Number(written)),
         _ => None,
     }
@@ -91,8 +91,8 @@ impl Kind {
             Self::Text => value.is_string(),
             Self::Number => value.is_number(),
             Self::Bool => matches!(value.kind, b't' | b'f'),
-            Self::Array => value.kind == b'[',
-            Self::TextOrArray => value.is_string() || value.kind == b'[',
+            Self::Array => value.is_array(),
+            Self::TextOrArray => value.is_string() || value.is_array(),
             Self::Lifetime => value.is_number() || value.is_string(),
             Self::Any => true,
         }
@@ -131,37 +131,34 @@ pub(crate) fn fields<'b, const N: usize>(
     body: &'b mut [u8],
     wanted: &[Field; N],
 ) -> Result<[Option<Value<'b>>; N], FieldsError> {
-    let (mut places, mut kinds) = ([Place::default(); N], [0u8; N]);
     let document = Json::document(body);
     let index_of =
-        |name: &Name<'_>| wanted.iter().position(|field| name.is(field.member.as_str().as_bytes()));
-    let mut slots = Slots { places: &mut places, kinds: &mut kinds };
-    let again = document.find(&index_of, &mut slots).map_err(FieldsError::Json)?;
+        |name: &[u8]| wanted.iter().position(|field| name == field.member.as_str().as_bytes());
+    let mut members = Members::default();
+    let again = document.find(&index_of, &mut members).map_err(FieldsError::Json)?;
     if let Some(field) = wanted.get(again.trailing_zeros() as usize) {
         return Err(FieldsError::Duplicate(field.member));
     }
-    for ((place, kind), field) in places.iter().zip(&mut kinds).zip(wanted) {
-        let value = Found { place: *place, kind: *kind };
+    for (index, field) in wanted.iter().enumerate() {
+        let value = members.get(index);
         if value.is_there() && !field.kind.fits(value) {
             return Err(FieldsError::Type(field.member));
         }
         let digits = field.kind != Kind::Lifetime
             || value.is_number()
             || document.all(value, |byte| byte.is_ascii_digit());
-        if field.required && !(value.is_there() && digits && !document.is(value, b"")) {
+        if field.required && !(value.is_there() && digits && !document.is_empty(value)) {
             return Err(FieldsError::Missing(field.member));
         }
-        if !value.is_there() {
-            *kind = 0;
-        }
     }
-    for (place, kind) in places.iter_mut().zip(kinds) {
-        *place = settle(body, Found { place: *place, kind }, b' ');
+    for (place, kind) in members.places.iter_mut().zip(members.kinds) {
+        *place = settle(body, *place, kind, b' ');
     }
     let body: &'b [u8] = body;
     let mut values = [None; N];
-    for ((value, place), kind) in values.iter_mut().zip(places).zip(kinds) {
-        *value = settled(body, place, kind);
+    for (index, value) in values.iter_mut().enumerate() {
+        let found = members.get(index);
+        *value = settled(body, found.place, found.kind);
     }
     Ok(values)
 }
