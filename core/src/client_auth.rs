@@ -102,7 +102,7 @@ pub(crate) fn write_basic(
     encoded: bool,
 ) -> Result<(), RequestError> {
     let secret = client.secret.map_or("", Secret::expose);
-    if !encoded && client.id.as_bytes().contains(&b':') {
+    if !encoded && client.id.bytes().any(|byte| byte == b':') {
         return Err(RequestError::Chars(Member::ClientId));
     }
     writer.text("Basic ");
