@@ -240,12 +240,14 @@ pub fn locate_callback(
     if expect.flow == Flow::Code && !found.has(ERROR) {
         return Ok(Answered::Code(decode_in_place(url, found.place(CODE))));
     }
-    let members = if found.has(ERROR) { ERROR..=ERROR_URI } else { ACCESS_TOKEN..=EXPIRES_IN };
-    for index in members.filter(|index| *index != REFRESH_TOKEN) {
-        let place = decode_in_place(url, found.place(index));
-        answer.set(index, Found { place, kind: if place.is_empty() { 0 } else { b'"' } });
+    let refused = found.has(ERROR);
+    for (index, place) in found.places.into_iter().enumerate().take(CODE) {
+        let of_an_error = matches!(index, ERROR | ERROR_DESCRIPTION | ERROR_URI);
+        if of_an_error == refused && !place.is_empty() {
+            answer.set(index, Found { place: decode_in_place(url, place), kind: b'"' });
+        }
     }
-    if found.has(ERROR) {
+    if refused {
         return Ok(Answered::Denied);
     }
     answer.set_lifetime(lifetime_of_digits(answer.place(EXPIRES_IN).of(url)));

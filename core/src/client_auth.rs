@@ -84,7 +84,7 @@ fn basic_verbatim_header(
     client: &Client<'_>,
     _: &str,
 ) -> Result<(), RequestError> {
-    if client.id.as_bytes().contains(&b':') {
+    if client.id.bytes().any(|byte| byte == b':') {
         // A header of the profile's may have shown the secret already.
         writer.wipe();
         return Err(RequestError::Chars(Member::ClientId));

@@ -173,9 +173,9 @@ impl<'a> Grant<'a> {
     }
 
     pub(crate) fn check(&self, profile: &Profile<'_>) -> Result<(), RequestError> {
-        for (member, _, value) in [self.credential, self.companion].into_iter().flatten() {
-            if value.is_empty() {
-                return Err(RequestError::Missing(member));
+        for credential in [&self.credential, &self.companion] {
+            if let Some((member, _, "")) = credential {
+                return Err(RequestError::Missing(*member));
             }
         }
         if !self.redirect_uri.is_empty() {

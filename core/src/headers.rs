@@ -40,7 +40,10 @@ fn write_each(
 ) -> Result<(), RequestError> {
     for header in Words::new(headers, b' ') {
         let (name, value) = split(header, b'=');
-        let token = |b: &u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(b);
+        let token = |byte: &u8| {
+            let mark = matches!(byte, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'.' | b'^'..=b'`');
+            mark || byte.is_ascii_alphanumeric() || matches!(byte, b'|' | b'~')
+        };
         if name.is_empty() || !name.iter().all(token) {
             return Err(RequestError::Chars(Member::Header));
         }
