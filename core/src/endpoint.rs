@@ -38,8 +38,7 @@ pub(crate) fn write_endpoint(
 
 fn without_slash(base_url: &[u8]) -> &[u8] {
     match base_url {
-        [base @ .., b'/'] => base,
-        base => base,
+        [base @ .., b'/'] | base => base,
     }
 }
 
@@ -55,8 +54,7 @@ fn is_below(address: &[u8], base: &[u8]) -> bool {
 pub(crate) fn parts<'a>(base_url: &'a [u8], endpoint: &'a [u8]) -> (&'a [u8], &'a [u8]) {
     match endpoint {
         endpoint if is_absolute(endpoint) => (b"", endpoint),
-        [b'/', path @ ..] => (without_slash(base_url), path),
-        path => (without_slash(base_url), path),
+        [b'/', path @ ..] | path => (without_slash(base_url), path),
     }
 }
 

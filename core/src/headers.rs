@@ -41,7 +41,8 @@ fn write_each(
     for header in Words::new(headers, b' ') {
         let (name, value) = split(header, b'=');
         let token = |byte: &u8| {
-            let mark = matches!(byte, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'.' | b'^'..=b'`');
+            let mark =
+                matches!(byte, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'.' | b'^'..=b'`');
             mark || byte.is_ascii_alphanumeric() || matches!(byte, b'|' | b'~')
         };
         if name.is_empty() || !name.iter().all(token) {

@@ -48,6 +48,8 @@
     clippy::unreachable,
     clippy::unwrap_used
 )]
+// `contains` reads bytes by words, which is fast and large.
+#![allow(clippy::manual_contains)]
 
 mod buffer;
 mod words;
