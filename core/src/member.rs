@@ -14,6 +14,7 @@ macro_rules! members {
         /// ```
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[non_exhaustive]
+        #[repr(u8)]
         pub enum Member {
             $(#[doc = concat!("`", $name, "`")] $variant,)*
             /// One of the profile's extra members, by its place in the profile's list.
@@ -35,24 +36,24 @@ macro_rules! members {
 members! {
     AccessToken => "access_token",
     TokenType => "token_type",
-    ExpiresIn => "expires_in",
     RefreshToken => "refresh_token",
     IdToken => "id_token",
     Scope => "scope",
     Error => "error",
     ErrorDescription => "error_description",
     ErrorUri => "error_uri",
+    ExpiresIn => "expires_in",
+    Code => "code",
+    State => "state",
+    Issuer => "iss",
     Envelope => "the profile's envelope",
     GrantType => "grant_type",
     ClientId => "client_id",
     ClientSecret => "client_secret",
-    Code => "code",
     RedirectUri => "redirect_uri",
     CodeVerifier => "code_verifier",
     CodeChallenge => "code_challenge",
-    State => "state",
     Nonce => "nonce",
-    Issuer => "iss",
     ResponseType => "response_type",
     DeviceCode => "device_code",
     UserCode => "user_code",
@@ -102,4 +103,39 @@ impl fmt::Display for Member {
             named => f.write_str(named.as_str()),
         }
     }
+}
+
+/// What a server answers with: at a token endpoint the first nine, in a redirect all of them.
+pub(crate) const ANSWERED: [Member; 12] = [
+    Member::AccessToken,
+    Member::TokenType,
+    Member::RefreshToken,
+    Member::IdToken,
+    Member::Scope,
+    Member::Error,
+    Member::ErrorDescription,
+    Member::ErrorUri,
+    Member::ExpiresIn,
+    Member::Code,
+    Member::State,
+    Member::Issuer,
+];
+
+/// Their names, each behind its length: a table of texts would take twice the flash.
+const NAMES: &[u8] = b"\x0caccess_token\x0atoken_type\x0drefresh_token\x08id_token\x05scope\
+    \x05error\x11error_description\x09error_uri\x0aexpires_in\x04code\x05state\x03iss";
+
+/// The index among [`ANSWERED`] of the name that is it, if one is.
+pub(crate) fn answered(is: impl Fn(&[u8]) -> bool) -> Option<usize> {
+    let mut index = 0usize;
+    let mut rest = NAMES;
+    while let [length, after @ ..] = rest {
+        let (name, after) = after.split_at_checked(usize::from(*length))?;
+        if is(name) {
+            return Some(index);
+        }
+        index = index.saturating_add(1);
+        rest = after;
+    }
+    None
 }
