@@ -7,7 +7,7 @@ use crate::Span;
 /// # Safety
 /// The span's bytes can be read.
 #[unsafe(no_mangle)]
-unsafe extern "C" fn grantlet_negative_control(span: Span, index: usize) -> u8 {
+pub(crate) unsafe extern "C" fn grantlet_negative_control(span: Span, index: usize) -> u8 {
     // SAFETY: the caller says that the span can be read.
     match unsafe { span.get() } {
         Some(bytes) => bytes[index],
