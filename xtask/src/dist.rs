@@ -5,6 +5,7 @@ mod archive;
 mod contents;
 mod header;
 mod package;
+pub(crate) mod test;
 
 use std::path::{Path, PathBuf};
 

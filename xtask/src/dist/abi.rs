@@ -1,5 +1,7 @@
 //! The binary interfaces that an archive is built for.
 
+use crate::run::Done;
+
 /// One binary interface: a set of instructions and a way to pass arguments.
 pub(crate) struct Abi {
     /// What archives and packages are named after.
@@ -160,3 +162,8 @@ pub(crate) const ALL: [Abi; 9] = [
     },
     Abi { name: "x86-64", target: "x86_64-unknown-linux-gnu", family: &X86_64, flags: &[] },
 ];
+
+/// The binary interface of that name.
+pub(crate) fn named(name: &str) -> Done<&'static Abi> {
+    ALL.iter().find(|abi| abi.name == name).ok_or_else(|| format!("{name}: no such ABI"))
+}

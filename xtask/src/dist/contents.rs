@@ -132,6 +132,7 @@ pub(crate) fn check(archive: &Path, abi: &Abi, declared: &BTreeSet<String>) -> D
 fn paths(data: &[u8]) -> Vec<String> {
     let root = root().display().to_string();
     let marks = [root.as_str(), "/.cargo/", "/rustc/", ".rs"];
-    let found = marks.iter().filter(|mark| data.windows(mark.len()).any(|at| at == mark.as_bytes()));
+    let found =
+        marks.iter().filter(|mark| data.windows(mark.len()).any(|at| at == mark.as_bytes()));
     found.map(ToString::to_string).collect()
 }
