@@ -34,8 +34,8 @@ pub(super) fn run(component: &Path, python: &Path) -> Done {
     for (chip, name) in CHIPS {
         let build = scratch.join(chip);
         silently(&mut configure(chip, name, component, &build)?)?;
-        let (built, said) = quietly(command("cmake").arg("--build").arg(&build).arg("--verbose"))?;
-        if !built || !said.contains(&format!("lib/{name}/libgrantlet.a")) {
+        let (linked, said) = quietly(command("cmake").arg("--build").arg(&build).arg("--verbose"))?;
+        if !linked || !said.contains(&format!("lib/{name}/libgrantlet.a")) {
             return Err(format!("{chip} is not linked with the archive for {name}:\n{said}"));
         }
     }

@@ -77,8 +77,8 @@ fn build_with(module: &Path, name: &str, dotconfig: &Path, build: &Path) -> Done
         .arg(format!("-DMODULE={}", module.display()))
         .arg(format!("-DCONSUMER={}/{CONSUMER}/main.c", root().display()));
     silently(&mut configure)?;
-    let (built, said) = quietly(command("cmake").arg("--build").arg(build).arg("--verbose"))?;
-    if built && said.contains(&format!("lib/{name}/libgrantlet.a")) {
+    let (linked, said) = quietly(command("cmake").arg("--build").arg(build).arg("--verbose"))?;
+    if linked && said.contains(&format!("lib/{name}/libgrantlet.a")) {
         Ok(())
     } else {
         Err(format!("it is not linked with the archive for {name}:\n{said}"))
