@@ -78,7 +78,13 @@ const RISC_V: Family = Family {
     tools: "riscv64-unknown-elf-",
     packages: &["gcc-riscv64-unknown-elf", "picolibc-riscv64-unknown-elf"],
     emulation: &["-m", "elf32lriscv"],
-    bare: &["--specs=picolibc.specs", "-nostartfiles", "-Wl,-e,main"],
+    bare: &[
+        "--specs=picolibc.specs",
+        "-nostartfiles",
+        "-Wl,-e,main",
+        // picolibc's own script is for 64 KB, less than every function together takes.
+        "-Wl,--defsym=__flash_size=0x100000",
+    ],
     macro_name: "__riscv",
     pointer_bytes: 4,
     relocated_at_load: false,

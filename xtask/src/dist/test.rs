@@ -66,7 +66,7 @@ fn bytes(folder: &Path) -> Done<BTreeMap<PathBuf, Vec<u8>>> {
 fn built_elsewhere_it_is_the_same() -> Done {
     let elsewhere = std::env::temp_dir().join(format!("grantlet-elsewhere-{}", std::process::id()));
     empty(&elsewhere)?;
-    let same = copy_source(&elsewhere).and_then(|()| {
+    let same = copy_source(&root(), &elsewhere).and_then(|()| {
         let abi = abi::named("thumbv6m")?;
         let objects = elsewhere.join("target/archives");
         let copy = archive::build(&elsewhere, abi, Content::Interface, &objects)?;
@@ -84,19 +84,21 @@ fn built_elsewhere_it_is_the_same() -> Done {
     }
 }
 
-/// The files that git knows, or would.
-fn copy_source(folder: &Path) -> Done {
-    let mut list = command("git");
-    let files = output(list.args(["ls-files", "-z", "-c", "-o", "--exclude-standard"]))?;
-    for file in files.split_terminator('\0') {
-        let (from, to) = (root().join(file), folder.join(file));
-        // git goes on listing what is deleted and not committed yet.
-        if !from.is_file() {
+/// What the source folders hold, without what was built or installed in them.
+fn copy_source(from: &Path, to: &Path) -> Done {
+    let failed = |error: std::io::Error| format!("{}: {error}", from.display());
+    for entry in std::fs::read_dir(from).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let (source, copy) = (entry.path(), to.join(entry.file_name()));
+        if [".git", "target", "node_modules"].iter().any(|name| source.ends_with(name)) {
             continue;
         }
-        let failed = |error: std::io::Error| format!("{file}: {error}");
-        to.parent().map_or(Ok(()), std::fs::create_dir_all).map_err(failed)?;
-        std::fs::copy(&from, &to).map_err(failed)?;
+        if source.is_dir() {
+            std::fs::create_dir(&copy).map_err(failed)?;
+            copy_source(&source, &copy)?;
+        } else {
+            std::fs::copy(&source, &copy).map_err(failed)?;
+        }
     }
     Ok(())
 }
