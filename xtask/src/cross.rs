@@ -52,14 +52,17 @@ impl Compiler {
             }
             Self::Debian { linker } => {
                 let mut cargo = command("/usr/bin/cargo");
-                let name = target.to_uppercase().replace(['-', '.'], "_");
                 cargo
                     .env("RUSTC", "/usr/bin/rustc")
                     .env("RUSTC_BOOTSTRAP", "1")
                     .env_remove("RUSTUP_TOOLCHAIN")
-                    .env(format!("CARGO_TARGET_{name}_LINKER"), linker)
                     .args([verb, "-Zbuild-std=core", "--package", package, "--target", target])
                     .args(["--target-dir", "target/debian"]);
+                // The host's own target links the build scripts too, as the host does.
+                if !target.contains("linux") {
+                    let name = target.to_uppercase().replace(['-', '.'], "_");
+                    cargo.env(format!("CARGO_TARGET_{name}_LINKER"), linker);
+                }
                 cargo
             }
         }
