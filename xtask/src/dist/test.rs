@@ -43,6 +43,7 @@ pub(crate) fn run() -> Done {
     for abi in &abi::ALL {
         content_of(&unpacked, abi)?;
     }
+    the_description_is_whole()?;
     linking::run(&unpacked, &declared)?;
     build_systems::run(&unpacked)?;
     esp_idf::run(&unpacked.join("esp-idf"), &python)?;
@@ -141,6 +142,22 @@ fn content_of(unpacked: &Path, abi: &Abi) -> Done {
         let text = std::fs::read_to_string(folder.join(file)).map_err(|error| error.to_string())?;
         if text.contains('@') {
             return Err(format!("{file} of the package {} is not filled in", abi.name));
+        }
+    }
+    Ok(())
+}
+
+/// The description names each package, and each symbol that an archive may ask for.
+fn the_description_is_whole() -> Done {
+    let text = std::fs::read_to_string(root().join("ffi/README.md"))
+        .map_err(|error| format!("ffi/README.md: {error}"))?;
+    // Its table says once that some names exist with 4 and 8 too.
+    let helpers = abi::ALL.iter().flat_map(|abi| abi.family.helpers);
+    let helpers = helpers.filter(|name| !name.ends_with(['4', '8'])).copied();
+    let names = abi::ALL.iter().map(|abi| abi.name).chain(abi::MEMORY).chain(helpers);
+    for name in names {
+        if !text.contains(&format!("`{name}`")) {
+            return Err(format!("ffi/README.md does not tell of `{name}`"));
         }
     }
     Ok(())

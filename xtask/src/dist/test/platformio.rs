@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::CONSUMER;
 use crate::dist::abi;
+use crate::dist::package::VERSION;
 use crate::run::{Done, command, quietly, root, silently};
 
 /// A project's processor, as its platform says it.
@@ -18,7 +19,13 @@ struct Board {
     archive: Option<&'static str>,
 }
 
-const BOARDS: [Board; 7] = [
+const BOARDS: [Board; 9] = [
+    Board { flags: "-mcpu=cortex-m23 -mthumb", name: None, archive: Some("thumbv6m") },
+    Board {
+        flags: "-mcpu=cortex-m55 -mthumb -mfloat-abi=hard",
+        name: None,
+        archive: Some("thumbv8m.main-hf"),
+    },
     Board { flags: "-mcpu=cortex-m0plus -mthumb", name: None, archive: Some("thumbv6m") },
     Board {
         flags: "-mcpu=cortex-m7 -mthumb -mfpu=fpv5-d16 -mfloat-abi=hard",
@@ -61,8 +68,9 @@ pub(super) fn run(library: &Path, python: &Path) -> Done {
     let more = BOARDS.iter().map(|board| (board.flags.to_owned(), board.name, board.archive));
     let boards: Vec<_> = own.chain(more).collect();
     let mut settings = format!(
-        "[platformio]\nsrc_dir = {}\n[env]\nplatform = native\nlib_deps = file://{packed}\n",
-        root().join(CONSUMER).display()
+        "[platformio]\nsrc_dir = {}\n[env]\nplatform = native\nlib_deps = file://{}\n",
+        root().join(CONSUMER).display(),
+        root().join(format!("target/dist/grantlet-{VERSION}-platformio.zip")).display()
     );
     for (index, (flags, board, archive)) in boards.iter().enumerate() {
         let abi = abi::named(archive.unwrap_or("thumbv6m"))?;
