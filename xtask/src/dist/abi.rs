@@ -1,6 +1,9 @@
 //! The binary interfaces that an archive is built for.
 
-use crate::run::Done;
+use std::process::Command;
+
+use crate::install;
+use crate::run::{Done, command, quietly};
 
 /// One binary interface: a set of instructions and a way to pass arguments.
 pub(crate) struct Abi {
@@ -168,6 +171,25 @@ pub(crate) const ALL: [Abi; 9] = [
     },
     Abi { name: "x86-64", target: "x86_64-unknown-linux-gnu", family: &X86_64, flags: &[] },
 ];
+
+impl Abi {
+    /// One of the GNU tools for it.
+    pub(crate) fn tool(&self, name: &str) -> Command {
+        command(&format!("{}{name}", self.family.tools))
+    }
+
+    /// Puts the GNU tools and a C library in place.
+    pub(crate) fn install(&self) -> Done {
+        let reads_a_header = || {
+            let mut gcc = self.tool("gcc");
+            gcc.args(self.flags).args(self.family.bare);
+            gcc.args(["-fsyntax-only", "-include", "string.h", "-x", "c", "/dev/null"]);
+            quietly(&mut gcc).is_ok_and(|(succeeded, _)| succeeded)
+        };
+        let what = format!("{}gcc with a C library", self.family.tools);
+        install::apt_until(&what, self.family.packages, &reads_a_header)
+    }
+}
 
 /// The binary interface of that name.
 pub(crate) fn named(name: &str) -> Done<&'static Abi> {

@@ -7,8 +7,7 @@ use object::{Object, ObjectSymbol};
 
 use super::abi::Abi;
 use crate::cross::Compiler;
-use crate::install;
-use crate::run::{Done, command, run};
+use crate::run::{Done, run};
 
 const PACKAGE: &str = "grantlet-ffi";
 
@@ -34,22 +33,20 @@ const NOT_NEEDED: [&str; 5] =
 
 /// Builds the source in `checkout` and writes `libgrantlet.a` into `folder`; returns its path.
 pub(crate) fn build(checkout: &Path, abi: &Abi, content: Content, folder: &Path) -> Done<PathBuf> {
-    let family = abi.family;
-    let tool = |name: &str| format!("{}{name}", family.tools);
-    install::apt(&tool("gcc"), family.packages)?;
+    abi.install()?;
     std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
 
     let (object, symbols) = compile(checkout, abi, content, folder)?;
     let linked = folder.join("linked.o");
-    let mut link = command(&tool("ld"));
-    link.args(family.emulation).args(["-r", "--gc-sections"]);
+    let mut link = abi.tool("ld");
+    link.args(abi.family.emulation).args(["-r", "--gc-sections"]);
     for symbol in symbols {
         link.args(["-u", &symbol]);
     }
     run(link.arg(object).arg("-o").arg(&linked))?;
 
     let stripped = folder.join("grantlet.o");
-    let mut strip = command(&tool("objcopy"));
+    let mut strip = abi.tool("objcopy");
     strip.args(["--wildcard", "--strip-debug", "--keep-global-symbol", &format!("{PREFIX}*")]);
     for section in NOT_NEEDED {
         strip.args(["--remove-section", section]);
@@ -61,7 +58,7 @@ pub(crate) fn build(checkout: &Path, abi: &Abi, content: Content, folder: &Path)
     if archive.exists() {
         std::fs::remove_file(&archive).map_err(|error| error.to_string())?;
     }
-    run(command(&tool("ar")).arg("rcsD").arg(&archive).arg(&stripped))?;
+    run(abi.tool("ar").arg("rcsD").arg(&archive).arg(&stripped))?;
     Ok(archive)
 }
 

@@ -3,6 +3,7 @@
 
 mod build_systems;
 mod esp_idf;
+mod faults;
 mod linking;
 mod platformio;
 mod zephyr;
@@ -44,6 +45,7 @@ pub(crate) fn run() -> Done {
         content_of(&unpacked, abi)?;
     }
     the_description_is_whole()?;
+    faults::run()?;
     linking::run(&unpacked, &declared)?;
     build_systems::run(&unpacked)?;
     esp_idf::run(&unpacked.join("esp-idf"), &python)?;

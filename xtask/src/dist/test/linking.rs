@@ -12,7 +12,7 @@ use super::CONSUMER;
 use crate::dist::abi::{self, Abi};
 use crate::dist::archive::{self, Content, PANIC, PREFIX};
 use crate::dist::contents;
-use crate::run::{Done, command, quietly, root, silently};
+use crate::run::{Done, quietly, root, silently};
 
 pub(super) fn run(unpacked: &Path, declared: &BTreeSet<String>) -> Done {
     let scratch = root().join("target/dist-linked");
@@ -52,7 +52,7 @@ fn every_name(declared: &BTreeSet<String>) -> String {
 }
 
 fn link(abi: &Abi, package: &Path, inputs: &[&Path], image: &Path) -> Command {
-    let mut link = command(&format!("{}gcc", abi.family.tools));
+    let mut link = abi.tool("gcc");
     link.args(["-std=c99", "-Os", "-Wall", "-Wextra", "-Werror"])
         .args(abi.flags)
         .arg("-I")
