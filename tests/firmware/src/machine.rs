@@ -33,12 +33,12 @@ pub struct Run {
 pub enum Event<'a> {
     /// The lock printed a line.
     Said(&'a str),
-    /// The lock's request was answered.
+    /// The lock's request is answered, and the lock waits for it.
     Answered(&'a Request),
 }
 
-/// Runs the lock to its end, in a folder that has its flash. `peer` answers its requests, and may
-/// look into its memory; `watch` is told what happens.
+/// Runs the lock to its end, in a folder that has its flash. `peer` answers its requests; `watch`
+/// is told what happens, and may look into the lock's memory then.
 ///
 /// # Errors
 /// The image could not be built, QEMU could not be run, or it did not end in a minute; with what
@@ -46,8 +46,8 @@ pub enum Event<'a> {
 pub fn run(
     board: Board,
     folder: &Path,
-    mut peer: impl FnMut(&Request, &mut Memory<'_>) -> Result<Answer, String>,
-    mut watch: impl FnMut(Event<'_>),
+    mut peer: impl FnMut(&Request) -> Result<Answer, String>,
+    mut watch: impl FnMut(Event<'_>, &mut Memory<'_>),
 ) -> Result<Run, String> {
     let image = board.image()?;
     let text = |error: io::Error| error.to_string();
@@ -61,12 +61,12 @@ pub fn run(
     let ended = loop {
         let request = bridge.request();
         // What the lock printed before its request is in the file when the request is here.
-        console.read(&mut |line| watch(Event::Said(line)));
+        console.read(&mut |line| watch(Event::Said(line), &mut memory));
         match request {
             Ok(Some(mut request)) => {
                 request.stored = flash::read(folder);
-                let answer = peer(&request, &mut memory)?;
-                watch(Event::Answered(&request));
+                let answer = peer(&request)?;
+                watch(Event::Answered(&request), &mut memory);
                 requests.push(request);
                 if bridge.answer(&answer).is_err() {
                     break machine.end();
@@ -77,7 +77,7 @@ pub fn run(
             Err(_) => break machine.end(),
         }
     };
-    console.finish(&mut |line| watch(Event::Said(line)));
+    console.finish(&mut |line| watch(Event::Said(line), &mut memory));
     let Some(status) = ended else {
         return Err(format!("{} did not end in time:\n{}", board.name(), console.said.join("\n")));
     };

@@ -56,8 +56,8 @@ fn tell(board: Board) -> Result<(), Box<dyn std::error::Error>> {
     let run = run(
         board,
         &folder,
-        |request, _| server::forward(&simulator, request),
-        |event| match event {
+        |request| server::forward(&simulator, request),
+        |event, _| match event {
             Event::Said(text) => tell(&lock, text),
             Event::Answered(_) => {
                 for exchange in exchanges.try_iter() {

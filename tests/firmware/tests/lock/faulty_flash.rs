@@ -8,7 +8,7 @@ use std::path::Path;
 use grantlet_firmware_tests::board::Board;
 use grantlet_firmware_tests::bridge::Request;
 use grantlet_firmware_tests::flash;
-use grantlet_firmware_tests::machine::{Memory, folder, run};
+use grantlet_firmware_tests::machine::{folder, run};
 
 use crate::script::token;
 
@@ -27,11 +27,11 @@ fn stops(how: &str, fail: fn(&Path) -> io::Result<()>) {
     let folder = folder(&format!("flash-{how}")).expect("a folder");
     flash::write(&folder, "rt-0").expect("a flash");
     let file = folder.join(flash::FILE);
-    let peer = |_: &Request, _: &mut Memory<'_>| {
+    let peer = |_: &Request| {
         fs::remove_file(&file).and_then(|()| fail(&file)).map_err(|error| error.to_string())?;
         Ok(token(1))
     };
-    let run = run(Board::M4, &folder, peer, |_| {}).unwrap_or_else(|error| panic!("{error}"));
+    let run = run(Board::M4, &folder, peer, |_, _| {}).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(
         run.said,
         ["refresh 1 of 3", "the new refresh_token of 4 bytes could not be stored"]

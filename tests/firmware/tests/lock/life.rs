@@ -2,7 +2,7 @@
 
 use grantlet_firmware_tests::board::Board;
 use grantlet_firmware_tests::bridge::Request;
-use grantlet_firmware_tests::machine::{Memory, Run, folder, run};
+use grantlet_firmware_tests::machine::{Run, folder, run};
 use grantlet_firmware_tests::{flash, server};
 use grantlet_providers::{Exchange, Simulator, bold};
 
@@ -40,8 +40,8 @@ fn lives_on(board: Board) {
     flash::write(&folder, &token).expect("a flash");
     for _ in 0..2 {
         let before = simulator.log().len();
-        let peer = |request: &Request, _: &mut Memory<'_>| server::forward(&simulator, request);
-        let run = run(board, &folder, peer, |_| {}).unwrap_or_else(|error| panic!("{error}"));
+        let peer = |request: &Request| server::forward(&simulator, request);
+        let run = run(board, &folder, peer, |_, _| {}).unwrap_or_else(|error| panic!("{error}"));
         let log = simulator.log().split_off(before);
         token = three_tokens(&run, &log, &token);
     }

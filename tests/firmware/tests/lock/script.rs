@@ -2,7 +2,7 @@
 
 use grantlet_firmware_tests::board::Board;
 use grantlet_firmware_tests::bridge::{Answer, Manner, Request};
-use grantlet_firmware_tests::machine::{self, Memory, Run};
+use grantlet_firmware_tests::machine::{self, Run};
 use grantlet_firmware_tests::{flash, machine::folder};
 
 /// Runs the lock with `rt-0` stored, or whatever `stored` is. Its first token requests get the
@@ -19,14 +19,14 @@ pub(crate) fn run(
         flash::write(&folder, token).map_err(|error| error.to_string())?;
     }
     let mut asked = 0;
-    let peer = |request: &Request, _: &mut Memory<'_>| {
+    let peer = |request: &Request| {
         if request.method == "GET" {
             return Ok(accounts.clone());
         }
         asked += 1;
         Ok(answers.get(asked - 1).cloned().unwrap_or_else(|| token(asked)))
     };
-    machine::run(board, &folder, peer, |_| {})
+    machine::run(board, &folder, peer, |_, _| {})
 }
 
 /// The nth token, for ten seconds.

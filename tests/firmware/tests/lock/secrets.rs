@@ -1,33 +1,47 @@
-//! What the lock's memory holds once an access token was used: nothing of the exchange.
+//! What the lock's memory holds while it sleeps: no secret.
 
 use grantlet_firmware_tests::board::Board;
 use grantlet_firmware_tests::bridge::Request;
 use grantlet_firmware_tests::flash;
-use grantlet_firmware_tests::machine::{Memory, folder, run};
+use grantlet_firmware_tests::machine::{Event, Memory, folder, run};
 
 use crate::script::{http, token};
 
 #[test]
-fn spent_tokens_are_wiped_from_memory() {
+fn nothing_of_an_exchange_is_in_memory_while_the_lock_sleeps() {
     let folder = folder("secrets").expect("a folder");
     flash::write(&folder, "rt-0").expect("a flash");
-    let (mut asked, mut memories) = (0, Vec::new());
-    let peer = |request: &Request, memory: &mut Memory<'_>| {
-        memories.push(memory.ram().map_err(|error| error.to_string())?);
+    let mut asked = 0;
+    let peer = |request: &Request| {
         if request.method == "GET" {
             return Ok(http(200, "[]"));
         }
         asked += 1;
-        Ok(token(asked))
+        let mut token = token(asked);
+        // A life that is long enough to look into the memory.
+        let text = String::from_utf8_lossy(&token.bytes)
+            .replace("\"expires_in\":10}", "\"expires_in\":99}");
+        token.bytes = text.into_bytes();
+        Ok(token)
     };
-    let run = run(Board::M4, &folder, peer, |_| {}).unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!((run.code, memories.len()), (Some(0), 6));
-    let holds = |at: usize, text: &str| {
-        memories[at].windows(text.len()).any(|bytes| bytes == text.as_bytes())
+    let (mut asking, mut sleeping) = (Vec::new(), Vec::new());
+    let watch = |event: Event<'_>, memory: &mut Memory<'_>| match event {
+        Event::Answered(_) => asking.push(memory.ram().expect("its memory")),
+        Event::Said(line) if line.starts_with("asleep") => {
+            sleeping.push(memory.ram().expect("its memory"));
+        }
+        Event::Said(_) => {}
     };
-    // While a token is used, it is there: the search finds what it is to find.
-    assert!(holds(0, "=rt-0") && holds(1, "Bearer at-1") && holds(2, "=rt-1"));
-    // While the next one is asked for, what came before is gone.
-    assert!(!holds(2, "rt-0") && !holds(2, "at-1"), "the first exchange is still in memory");
-    assert!(!holds(4, "rt-1") && !holds(4, "at-2"), "the second exchange is still in memory");
+    let run = run(Board::M4, &folder, peer, watch).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!((run.code, asking.len(), sleeping.len()), (Some(0), 6, 2));
+    let holds =
+        |ram: &[u8], text: &str| ram.windows(text.len()).any(|bytes| bytes == text.as_bytes());
+    // The search finds what there is to find.
+    assert!(holds(&asking[0], "refresh_token=rt-0") && holds(&asking[1], "Bearer at-1"));
+    for (ram, secrets) in sleeping.iter().zip([["rt-0", "rt-1", "at-1"], ["rt-1", "rt-2", "at-2"]])
+    {
+        for secret in secrets.into_iter().chain(["lock%2Bsecret"]) {
+            assert!(!holds(ram, secret), "{secret} is in memory");
+        }
+    }
 }
