@@ -1,9 +1,9 @@
 //! `cargo xtask dist`: the library for C, as packages that can be handed to others.
 
-mod abi;
-mod archive;
-mod contents;
-mod header;
+pub(crate) mod abi;
+pub(crate) mod archive;
+pub(crate) mod contents;
+pub(crate) mod header;
 mod package;
 pub(crate) mod test;
 
@@ -30,7 +30,7 @@ pub(crate) fn write() -> Done<PathBuf> {
         std::fs::write(folder.join(&name), bytes).map_err(|error| format!("{name}: {error}"))
     };
     for (index, abi) in abi::ALL.iter().enumerate() {
-        let archive = archive::build(&root(), abi, Content::Interface, &objects(abi))?;
+        let archive = library(abi)?;
         let contents = contents::check(&archive, abi, &declared)?;
         ship(abi.name, &for_abi(abi, &archive)?)?;
         println!(
@@ -48,6 +48,11 @@ pub(crate) fn write() -> Done<PathBuf> {
     std::fs::write(folder.join("SHA256SUMS"), &sums).map_err(|error| error.to_string())?;
     println!("target/dist: {} packages and SHA256SUMS", sums.lines().count());
     Ok(folder)
+}
+
+/// The archive that ships for one binary interface, built anew where a source of it changed.
+pub(crate) fn library(abi: &Abi) -> Done<PathBuf> {
+    archive::build(&root(), abi, Content::Interface, &objects(abi))
 }
 
 /// What C programs are built with: CMake's package, pkg-config's file, the archive.

@@ -1,11 +1,11 @@
-//! The lock of `ffi/examples/lock` in QEMU: the tools and libraries that its images need, and the
-//! account of its life.
+//! The boards of `ffi/examples/lock` in QEMU: the tools and libraries that their images need, and
+//! the account of the lock's life.
 
 use clap::{Args, ValueEnum};
 
-use crate::cross::Compiler;
+use crate::dist::{self, abi};
 use crate::install;
-use crate::run::{Done, command, is_there, quietly, root, run as run_command};
+use crate::run::{Done, command, root, run as run_command};
 
 /// A board of `ffi/examples/lock`.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -23,13 +23,14 @@ pub(crate) enum Board {
 }
 
 impl Board {
-    const fn target(self) -> &'static str {
+    /// The binary interface that the Makefile's flags for it are of.
+    const fn abi(self) -> &'static str {
         match self {
-            Self::M0 => "thumbv6m-none-eabi",
-            Self::M3 => "thumbv7m-none-eabi",
-            Self::M4 => "thumbv7em-none-eabihf",
-            Self::M33 => "thumbv8m.main-none-eabi",
-            Self::Riscv => "riscv32imac-unknown-none-elf",
+            Self::M0 => "thumbv6m",
+            Self::M3 => "thumbv7m",
+            Self::M4 => "thumbv7em-hf",
+            Self::M33 => "thumbv8m.main",
+            Self::Riscv => "riscv32imac",
         }
     }
 
@@ -73,35 +74,18 @@ pub(crate) fn test(full: bool) -> Done {
 fn make_ready(boards: &[Board]) -> Done {
     install::apt("make", &["make"])?;
     if boards.iter().any(|board| *board != Board::Riscv) {
-        let packages = ["gcc-arm-none-eabi", "libnewlib-arm-none-eabi"];
-        let ready = || has("arm-none-eabi-gcc", "nano.specs");
-        install::apt_until("arm-none-eabi-gcc with newlib", &packages, &ready)?;
         install::apt("qemu-system-arm", &["qemu-system-arm"])?;
     }
     if boards.contains(&Board::Riscv) {
-        let packages = ["gcc-riscv64-unknown-elf", "picolibc-riscv64-unknown-elf"];
-        let ready = || has("riscv64-unknown-elf-gcc", "picolibc.specs");
-        install::apt_until("riscv64-unknown-elf-gcc with picolibc", &packages, &ready)?;
         install::apt("qemu-system-riscv32", &["qemu-system-misc"])?;
     }
     boards.iter().try_for_each(|board| build_library(*board))
 }
 
-/// Whether a compiler is there, with a file that comes in a package of its own.
-fn has(compiler: &str, file: &str) -> bool {
-    let asked = quietly(command(compiler).arg(format!("-print-file-name={file}")));
-    // Where there is no such file, the compiler prints its name alone.
-    is_there(compiler) && asked.is_ok_and(|(_, path)| path.trim() != file)
-}
-
-/// Builds the C library for a board, and puts it where the board's image is built.
+/// Puts the archive that ships for a board where the board's images are built.
 fn build_library(board: Board) -> Done {
-    let target = board.target();
-    println!("libgrantlet.a for {} ({target})", board.name());
-    let compiler = Compiler::for_target(target)?;
-    let firmware = ["--quiet", "--profile", "firmware", "--locked"];
-    run_command(compiler.build(target, "grantlet-ffi").args(firmware))?;
-    let built = compiler.images(target).join("firmware/libgrantlet_ffi.a");
+    println!("libgrantlet.a for {} ({})", board.name(), board.abi());
+    let built = dist::library(abi::named(board.abi())?)?;
     let folder = root().join("target/lock").join(board.name());
     std::fs::create_dir_all(&folder)
         .and_then(|()| copy_if_new(&built, &folder.join("libgrantlet.a")))
