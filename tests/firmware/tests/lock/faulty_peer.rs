@@ -304,9 +304,9 @@ fn of_no_use() -> Vec<Row> {
             ..ORDINARY
         },
         Row {
-            fault: "an access_token longer than the request_buffer",
+            fault: "an access_token longer than the buffer for requests",
             answers: vec![http(200, &json().replace("at-1", &"x".repeat(600)))],
-            said: &["closed: the request_buffer is too small for the token"],
+            said: &["closed: the buffer for requests is too small for the token"],
             opened: 2,
             ..ORDINARY
         },
