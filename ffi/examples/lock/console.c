@@ -1,6 +1,7 @@
 #include "console.h"
 
 #include "board.h"
+#include "decimal.h"
 
 void say(const char *text)
 {
@@ -9,17 +10,12 @@ void say(const char *text)
 
 void say_number(uint64_t number)
 {
-    char digits[21];
-    size_t at = sizeof digits - 1;
-    digits[at] = '\0';
-    do {
-        digits[--at] = (char)('0' + number % 10);
-        number /= 10;
-    } while (number > 0);
-    board_console(&digits[at]);
+    char digits[DECIMAL_SIZE];
+    board_console(decimal(number, digits));
 }
 
-void say_wire(grantlet_span text)
+/* The server's words may be hostile: what could steer a terminal becomes '?'. */
+static void say_wire(grantlet_span text)
 {
     size_t at;
     for (at = 0; at < text.length; at++) {
@@ -28,5 +24,57 @@ void say_wire(grantlet_span text)
             letter[0] = '?';
         }
         board_console(letter);
+    }
+}
+
+void say_fault(grantlet_status status, const grantlet_fault *fault)
+{
+    say(grantlet_strerror(status));
+    if (fault->member != 0) {
+        say(": ");
+        say(grantlet_member_name(fault->member));
+    }
+    if (fault->http_status != 0) {
+        say(", HTTP status ");
+        say_number(fault->http_status);
+    }
+    if (status == GRANTLET_E_SPACE) {
+        say(", it needs ");
+        say_number(fault->need);
+    }
+    if (fault->error.length > 0) {
+        say(", ");
+        say_wire(fault->error);
+    }
+    if (fault->error_description.length > 0) {
+        say(" / ");
+        say_wire(fault->error_description);
+    }
+    say("\n");
+}
+
+void say_no_answer(http_result result, const http_answer *answer, size_t capacity)
+{
+    switch (result) {
+    case HTTP_NO_ANSWER:
+        say("no answer in time\n");
+        break;
+    case HTTP_CUT_OFF:
+        say("the answer was cut off after ");
+        say_number(answer->length);
+        say(" bytes of its body\n");
+        break;
+    case HTTP_TOO_LARGE:
+        say("the answer needs a buffer of ");
+        say_number(answer->length);
+        say(" bytes, and there are ");
+        say_number(capacity);
+        say("\n");
+        break;
+    case HTTP_GARBLED:
+        say("the answer is not HTTP\n");
+        break;
+    case HTTP_OK:
+        break;
     }
 }

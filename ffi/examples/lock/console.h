@@ -3,11 +3,15 @@
 #define CONSOLE_H
 
 #include "grantlet.h"
+#include "http.h"
 
 void say(const char *text);
 void say_number(uint64_t number);
 
-/* Text of the server's, which may be hostile: what could steer a terminal becomes '?'. */
-void say_wire(grantlet_span text);
+/* A line: why there is no token, with the names, numbers and the server's words that help. */
+void say_fault(grantlet_status status, const grantlet_fault *fault);
+
+/* A line: why there is no answer, for a buffer of `capacity`. */
+void say_no_answer(http_result result, const http_answer *answer, size_t capacity);
 
 #endif

@@ -3,41 +3,30 @@
 #include <string.h>
 
 #include "board.h"
+#include "decimal.h"
 
 /* Long enough for each header field that is read; what is longer is not one of them. */
 #define LINE 64
 
 static uint32_t started;
 
-static bool is_late(void)
+/* The next byte, or -1 after so much silence, or when the whole exchange takes too long: a peer that
+   sends now and then cannot hold the lock for ever. */
+static int next_byte_within(uint32_t silence)
 {
-    return board_millis() - started >= HTTP_TIMEOUT_MS;
+    uint32_t since = board_millis();
+    while (board_millis() - started < HTTP_TIMEOUT_MS && board_millis() - since < silence) {
+        int byte = board_read();
+        if (byte >= 0) {
+            return byte;
+        }
+    }
+    return -1;
 }
 
-/* The next byte, or -1 where it does not come in time. Time is looked at before each byte, so that
-   a peer that never stops sending cannot hold the lock. */
 static int next_byte(void)
 {
-    while (!is_late()) {
-        int byte = board_read();
-        if (byte >= 0) {
-            return byte;
-        }
-    }
-    return -1;
-}
-
-/* The next byte, or -1 after a silence. */
-static int next_byte_before_silence(uint32_t milliseconds)
-{
-    uint32_t silent_since = board_millis();
-    while (!is_late() && board_millis() - silent_since < milliseconds) {
-        int byte = board_read();
-        if (byte >= 0) {
-            return byte;
-        }
-    }
-    return -1;
+    return next_byte_within(HTTP_TIMEOUT_MS);
 }
 
 /* ---- the request ---- */
@@ -45,7 +34,7 @@ static int next_byte_before_silence(uint32_t milliseconds)
 /* An answer that was given up may have come since: nobody waits for it any more. */
 static void drop_what_came_late(void)
 {
-    while (next_byte_before_silence(HTTP_QUIET_MS) >= 0) {
+    while (next_byte_within(HTTP_QUIET_MS) >= 0) {
     }
 }
 
@@ -54,23 +43,14 @@ static void write_text(const char *text)
     board_write(text, strlen(text));
 }
 
-static void write_number(size_t number)
-{
-    char digits[24];
-    size_t at = sizeof digits;
-    do {
-        digits[--at] = (char)('0' + number % 10);
-        number /= 10;
-    } while (number > 0);
-    board_write(&digits[at], sizeof digits - at);
-}
-
 static void write_request(const char *method, const grantlet_request *request)
 {
     const uint8_t *url = request->url.bytes;
     size_t end = request->url.length;
     size_t host = 0;
     size_t path;
+    char digits[DECIMAL_SIZE];
+
     while (host < end && url[host] != '/') {
         host++;
     }
@@ -88,7 +68,7 @@ static void write_request(const char *method, const grantlet_request *request)
     board_write(request->headers.bytes, request->headers.length);
     if (request->body.length > 0) {
         write_text("Content-Length: ");
-        write_number(request->body.length);
+        write_text(decimal(request->body.length, digits));
         write_text("\r\n");
     }
     write_text("\r\n");
@@ -278,7 +258,7 @@ static http_result read_body(const head *head, body *body)
     if (head->has_length) {
         return read_counted(body, head->length) ? HTTP_OK : HTTP_CUT_OFF;
     }
-    while ((byte = next_byte_before_silence(HTTP_SILENCE_MS)) >= 0) {
+    while ((byte = next_byte_within(HTTP_SILENCE_MS)) >= 0) {
         put(body, byte);
     }
     return HTTP_OK;

@@ -3,6 +3,8 @@
 #include "board.h"
 #include "config.h"
 #include "console.h"
+#include "door.h"
+#include "exchange.h"
 #include "grantlet.h"
 #include "http.h"
 #include "store.h"
@@ -13,9 +15,8 @@ typedef enum { DONE = 0, BROKEN = 1, LOG_IN_AGAIN = 2, TRY_AGAIN = 3 } outcome;
 static const grantlet_client client = { GRANTLET_SPAN(BASE_URL), GRANTLET_SPAN(CLIENT_ID),
                                         GRANTLET_SPAN(CLIENT_SECRET) };
 
-/* Each holds secrets for the time of one attempt, and is wiped after it. */
-static uint8_t request_buffer[REQUEST_CAPACITY];
-static uint8_t answer_buffer[ANSWER_CAPACITY];
+/* Both hold secrets for the time of one attempt, and are wiped after it. */
+static exchange buffers;
 static uint8_t stored_token[STORE_CAPACITY];
 
 static grantlet_uptime uptime;
@@ -33,93 +34,21 @@ static void sleep_until(uint64_t moment)
     }
 }
 
-/* Says why there is no token, with the names, numbers and texts that help, and no secret. */
-static void say_fault(grantlet_status status, const grantlet_fault *fault)
+/* Stores the refresh_token that came, in place of the one that was sent. */
+static bool keep(grantlet_span refresh_token)
 {
-    say(grantlet_strerror(status));
-    if (fault->member != 0) {
-        say(": ");
-        say(grantlet_member_name(fault->member));
+    if (refresh_token.length == 0) {
+        say("a token, and no new refresh_token: the stored one stays\n");
+        return true;
     }
-    if (fault->http_status != 0) {
-        say(", HTTP status ");
-        say_number(fault->http_status);
+    if (store_write(refresh_token)) {
+        say("a token, and a new refresh_token, which is stored\n");
+        return true;
     }
-    if (status == GRANTLET_E_SPACE) {
-        say(", it needs ");
-        say_number(fault->need);
-    }
-    if (fault->error.length > 0) {
-        say(", ");
-        say_wire(fault->error);
-    }
-    if (fault->error_description.length > 0) {
-        say(" / ");
-        say_wire(fault->error_description);
-    }
-    say("\n");
-}
-
-static void say_no_answer(http_result result, const http_answer *answer)
-{
-    switch (result) {
-    case HTTP_NO_ANSWER:
-        say("no answer in time\n");
-        break;
-    case HTTP_CUT_OFF:
-        say("the answer was cut off after ");
-        say_number(answer->length);
-        say(" bytes of its body\n");
-        break;
-    case HTTP_TOO_LARGE:
-        say("the answer needs a buffer of ");
-        say_number(answer->length);
-        say(" bytes, and there are ");
-        say_number(sizeof answer_buffer);
-        say("\n");
-        break;
-    default:
-        say("the answer is not HTTP\n");
-        break;
-    }
-}
-
-/* Opens where the account says yes to the token. */
-static void open_with(grantlet_span access_token)
-{
-    static const char name[] = "Authorization: ";
-    const size_t before = sizeof name - 1;
-    grantlet_request get = { GRANTLET_SPAN(ACCOUNTS_URL), { NULL, 0 }, { NULL, 0 } };
-    http_answer answer;
-    http_result result;
-    size_t length;
-    size_t at;
-
-    /* The request that gave the token was sent: its buffer is free. Two bytes are for CR LF. */
-    for (at = 0; at < before; at++) {
-        request_buffer[at] = (uint8_t)name[at];
-    }
-    if (grantlet_bearer(access_token, request_buffer + before, sizeof request_buffer - before - 2,
-                        &length)
-        != GRANTLET_OK) {
-        say("closed: the request_buffer is too small for the token\n");
-        return;
-    }
-    request_buffer[before + length] = '\r';
-    request_buffer[before + length + 1] = '\n';
-    get.headers.bytes = request_buffer;
-    get.headers.length = before + length + 2;
-    result = http_exchange("GET", &get, answer_buffer, sizeof answer_buffer, &answer);
-    if (result != HTTP_OK) {
-        say("closed: ");
-        say_no_answer(result, &answer);
-    } else if (answer.status != 200) {
-        say("closed: the account answers with HTTP status ");
-        say_number(answer.status);
-        say("\n");
-    } else {
-        say("open: the account knows the access_token\n");
-    }
+    say("the new refresh_token of ");
+    say_number(refresh_token.length);
+    say(" bytes could not be stored\n");
+    return false;
 }
 
 /* Trades the stored refresh_token for an access token, and opens with it. */
@@ -139,52 +68,46 @@ static outcome refresh(void)
         say("no refresh_token is stored\n");
         return LOG_IN_AGAIN;
     }
-    status = grantlet_refresh_request(&grantlet_bold, &client, refresh_token, request_buffer,
-                                      sizeof request_buffer, &request, &fault);
+    status = grantlet_refresh_request(&grantlet_bold, &client, refresh_token, buffers.request,
+                                      sizeof buffers.request, &request, &fault);
     if (status != GRANTLET_OK) {
         say_fault(status, &fault);
         return BROKEN;
     }
+
     /* Read before the request is sent: the time on the wire makes a token end early, never late. */
     requested_at = now();
-    result = http_exchange("POST", &request, answer_buffer, sizeof answer_buffer, &answer);
+    result = http_exchange("POST", &request, buffers.answer, sizeof buffers.answer, &answer);
     if (result != HTTP_OK) {
-        say_no_answer(result, &answer);
+        say_no_answer(result, &answer, sizeof buffers.answer);
         return TRY_AGAIN;
     }
-    status = grantlet_token_response(&grantlet_bold, answer.status, answer_buffer, answer.length,
+    status = grantlet_token_response(&grantlet_bold, answer.status, buffers.answer, answer.length,
                                      &token, &fault);
     if (status != GRANTLET_OK) {
         say_fault(status, &fault);
         return fault.ends_grant ? LOG_IN_AGAIN : TRY_AGAIN;
     }
+
     /* Before the token is used: the server may forget the old one the moment the new one works. */
-    if (token.refresh_token.length == 0) {
-        say("a token, and no new refresh_token: the stored one stays\n");
-    } else if (store_write(token.refresh_token)) {
-        say("a token, and a new refresh_token, which is stored\n");
-    } else {
-        say("the new refresh_token of ");
-        say_number(token.refresh_token.length);
-        say(" bytes could not be stored\n");
+    if (!keep(token.refresh_token)) {
         return BROKEN;
     }
     expiry = grantlet_expiry_new(requested_at, &token);
-    open_with(token.access_token);
+    door_open(token.access_token, &buffers);
     return DONE;
 }
 
 static outcome attempt(void)
 {
     outcome outcome = refresh();
-    grantlet_wipe(request_buffer, sizeof request_buffer);
-    grantlet_wipe(answer_buffer, sizeof answer_buffer);
+    grantlet_wipe(&buffers, sizeof buffers);
     grantlet_wipe(stored_token, sizeof stored_token);
     return outcome;
 }
 
 /* Attempts until one is answered for good. */
-static outcome live_through_a_token(void)
+static outcome next_token(void)
 {
     uint32_t wait = FIRST_WAIT_MS;
     outcome outcome;
@@ -206,7 +129,7 @@ static void sleep_until_refresh_is_due(void)
 
     (void)grantlet_expiry_refresh_at(&expiry, LEEWAY_MS, &due);
     say("asleep until the refresh is due, for ");
-    say_number(due - from);
+    say_number(due > from ? due - from : 0);
     say(" ms\n");
     sleep_until(due);
     if (board_millis() < counter) {
@@ -233,7 +156,7 @@ int main(void)
         say(" of ");
         say_number(CYCLES);
         say("\n");
-        outcome = live_through_a_token();
+        outcome = next_token();
         if (outcome == LOG_IN_AGAIN) {
             say("log in again\n");
         }

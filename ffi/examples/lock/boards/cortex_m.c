@@ -5,9 +5,6 @@
 
 extern uint32_t stack_top[];
 
-/* Exceptions of the core, and what the boards here have of interrupts. */
-enum { VECTORS = 16 + 32 };
-
 static void reset(void)
 {
 #ifdef __ARM_FP
@@ -18,18 +15,21 @@ static void reset(void)
     start();
 }
 
-/* TICK_VECTOR is a board's one interrupt: SysTick is 15. */
-__attribute__((used, section(".reset"))) static const struct {
+typedef union {
     uint32_t *stack;
-    void (*handlers[VECTORS - 1])(void);
-} vectors = { stack_top,
-              {
-                  [1 - 1] = reset,
-                  [2 - 1] = crash,
-                  [3 - 1] = crash,
-                  [4 - 1] = crash,
-                  [5 - 1] = crash,
-                  [6 - 1] = crash,
-                  [7 - 1] = crash,
-                  [TICK_VECTOR - 1] = board_tick,
-              } };
+    void (*handler)(void);
+} vector;
+
+/* The core's exceptions, and as many interrupts as a Cortex-M0 has. TICK_VECTOR, a board's one
+   interrupt, comes from the Makefile: SysTick is 15. */
+__attribute__((used, section(".reset"))) static const vector vectors[16 + 32] = {
+    [0] = { .stack = stack_top },
+    [1] = { .handler = reset },
+    [2] = { .handler = crash },
+    [3] = { .handler = crash },
+    [4] = { .handler = crash },
+    [5] = { .handler = crash },
+    [6] = { .handler = crash },
+    [7] = { .handler = crash },
+    [TICK_VECTOR] = { .handler = board_tick },
+};

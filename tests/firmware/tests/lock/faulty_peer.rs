@@ -38,6 +38,26 @@ const ORDINARY: Row = Row {
     stored_after: Some("rt-3"),
 };
 
+/// A token as long as the store, of `filler` after `rt-`.
+const fn longest(filler: u8) -> [u8; 254] {
+    let mut token = [filler; 254];
+    token[0] = b'r';
+    token[1] = b't';
+    token[2] = b'-';
+    token
+}
+
+/// Of letters that a form leaves as they are, and of ones that it writes as three.
+const LONGEST: [u8; 254] = longest(b'x');
+const LONGEST_ENCODED: [u8; 254] = longest(b'+');
+
+const fn ascii(text: &'static [u8]) -> &'static str {
+    match str::from_utf8(text) {
+        Ok(text) => text,
+        Err(_) => panic!("not ASCII"),
+    }
+}
+
 /// A life in which the first answer is of no use: the lock asks again with what is stored.
 fn asks_again(fault: &'static str, answer: Answer, said: &'static [&'static str]) -> Row {
     Row {
@@ -70,7 +90,7 @@ fn copes(fault: &'static str, answer: Answer) -> Row {
 }
 
 fn rows() -> Vec<Row> {
-    [unusual(), cut_off(), no_token(), too_large(), the_end(), of_no_use()]
+    [unusual(), cut_off(), no_token(), too_large(), the_end(), of_no_use(), long_tokens()]
         .into_iter()
         .flatten()
         .collect()
@@ -304,9 +324,9 @@ fn of_no_use() -> Vec<Row> {
             ..ORDINARY
         },
         Row {
-            fault: "an access_token longer than the request_buffer",
+            fault: "an access_token longer than the buffer for requests",
             answers: vec![http(200, &json().replace("at-1", &"x".repeat(600)))],
-            said: &["closed: the request_buffer is too small for the token"],
+            said: &["closed: the buffer for requests is too small for the token"],
             opened: 2,
             ..ORDINARY
         },
@@ -316,6 +336,29 @@ fn of_no_use() -> Vec<Row> {
             said: &["closed: the account answers with HTTP status 401"; 3],
             opened: 0,
             ..ORDINARY
+        },
+    ]
+}
+
+/// Stored tokens as long as the store.
+fn long_tokens() -> Vec<Row> {
+    vec![
+        Row {
+            fault: "the longest stored token",
+            stored_before: Some(const { ascii(&LONGEST) }),
+            asked_with: &[const { ascii(LONGEST.split_at(2).1) }, "-1", "-2"],
+            ..ORDINARY
+        },
+        Row {
+            code: 1,
+            stored_before: Some(const { ascii(&LONGEST_ENCODED) }),
+            asked_with: &[],
+            stored_after: Some(const { ascii(&LONGEST_ENCODED) }),
+            ..ends(
+                "a stored token that a form makes too long",
+                first(),
+                &["the buffer is too small, it needs 989"],
+            )
         },
     ]
 }
