@@ -38,7 +38,7 @@ pub fn log_in(simulator: &Simulator) -> Result<String, Box<dyn std::error::Error
         password: Secret::new(bold::PASSWORD),
         phone_number: bold::PHONE_NUMBER,
     };
-    let (status, mut body) = send(&bold_authentication_request(&client, &user, &mut buffer)?)?;
+    let (status, mut body) = send(&bold_authentication_request(&BOLD, &client, &user, &mut buffer)?)?;
     let authenticated = bold_authentication(status, &mut body).map_err(TokenError::without_text)?;
     let code = Grant::authorization_code(authenticated.code).redirect_uri(bold::REDIRECT_URI);
     let (status, mut body) = send(&request(&BOLD, &client, &code, &mut buffer)?)?;
