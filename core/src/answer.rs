@@ -93,6 +93,14 @@ impl Answer {
         }
     }
 
+    /// Drops an address of an error that is not https, which nobody should open.
+    pub(crate) fn keep_https_uri(&mut self, body: &[u8]) {
+        let start = self.place(ERROR_URI).of(body).get(..8).unwrap_or_default();
+        if !start.eq_ignore_ascii_case(b"https://") {
+            self.set(ERROR_URI, Found::default());
+        }
+    }
+
     /// Keeps what `expires_in` says; its place is that of a number beside an error.
     pub(crate) fn set_lifetime(&mut self, seconds: Option<u32>) {
         self.expires_in_known = seconds.is_some();

@@ -211,7 +211,12 @@ impl<'a> Encoded<'a> {
 
     /// Whether it decodes to `text`. Not for secrets: it returns at the first difference.
     pub fn is(self, text: &str) -> bool {
-        self.bytes().eq(text.bytes())
+        self.is_bytes(text.as_bytes())
+    }
+
+    /// As [`is`](Self::is), for bytes of any kind.
+    pub fn is_bytes(self, bytes: &[u8]) -> bool {
+        self.bytes().eq(bytes.iter().copied())
     }
 
     /// Whether nothing stands there.
