@@ -42,10 +42,10 @@ const _: () = assert!(EXTRA + MAX_EXTRA == MOST);
 pub struct Answer {
     /// By the indexes below.
     pub members: Members,
-    /// Whether `expires_in` says something.
-    pub expires_in_known: bool,
     /// `expires_in` in seconds, saturated.
     pub expires_in: u32,
+    /// Whether `expires_in` says something.
+    pub expires_in_known: bool,
 }
 
 impl Answer {
@@ -90,6 +90,14 @@ impl Answer {
         for (index, (place, kind)) in places.iter_mut().zip(kinds).enumerate() {
             *kind = kind_of(index, *kind);
             *place = settle(body, *place, *kind, separator);
+        }
+    }
+
+    /// Drops an address of an error that is not https, which nobody should open.
+    pub(crate) fn keep_https_uri(&mut self, body: &[u8]) {
+        let start = self.place(ERROR_URI).of(body).get(..8).unwrap_or_default();
+        if !start.eq_ignore_ascii_case(b"https://") {
+            self.set(ERROR_URI, Found::default());
         }
     }
 

@@ -173,6 +173,7 @@ fn refusal(
         let shown = matches!(index, ERROR..=ERROR_NUMBER) && (text.is_string() || text.is_number());
         if shown { kind } else { 0 }
     });
+    answer.keep_https_uri(body);
     let error = answer.place(ERROR).of(body);
     let description = answer.place(ERROR_DESCRIPTION).of(body);
     let listed = || profile.is_listed.is_some_and(|is| is(profile.ends_on, error, description));

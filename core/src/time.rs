@@ -103,6 +103,11 @@ impl Uptime {
         Self { now: 0 }
     }
 
+    /// Goes on from a time that was kept.
+    pub const fn since(now: u64) -> Self {
+        Self { now }
+    }
+
     /// Takes the counter's reading and returns the time since boot in milliseconds.
     #[allow(clippy::cast_possible_truncation)]
     pub const fn extend(&mut self, ticks: u32) -> u64 {
