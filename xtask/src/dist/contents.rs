@@ -80,7 +80,8 @@ impl Contents {
             places.push((section.unwrap_or_default(), symbol.address(), name.clone()));
             contents.defined.insert(name);
         }
-        let own = |(section, _, name): &(String, u64, String)| section.ends_with(&format!(".{name}"));
+        let own =
+            |(section, _, name): &(String, u64, String)| section.ends_with(&format!(".{name}"));
         for place in &places {
             let second = |other: &&_| {
                 let (section, address, _): &(String, u64, String) = other;
