@@ -42,10 +42,10 @@ const _: () = assert!(EXTRA + MAX_EXTRA == MOST);
 pub struct Answer {
     /// By the indexes below.
     pub members: Members,
-    /// Whether `expires_in` says something.
-    pub expires_in_known: bool,
     /// `expires_in` in seconds, saturated.
     pub expires_in: u32,
+    /// Whether `expires_in` says something.
+    pub expires_in_known: bool,
 }
 
 impl Answer {

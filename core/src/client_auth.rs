@@ -99,6 +99,30 @@ fn header(writer: &mut Writer<'_>, client: &Client<'_>, encoded: bool) {
     writer.text("\r\n");
 }
 
+/// Writes the value of an `Authorization` header that shows a client's id and secret (RFC 6749,
+/// section 2.3.1), percent-encoded first unless `verbatim`, and returns its length.
+///
+/// # Errors
+/// [`RequestError`], which names what is missing, a colon in a verbatim id, or the length.
+pub fn basic_len(
+    client: &Client<'_>,
+    verbatim: bool,
+    buffer: &mut [u8],
+) -> Result<usize, RequestError> {
+    if client.id.is_empty() {
+        return Err(RequestError::Missing(Member::ClientId));
+    }
+    if client.secret.is_none_or(Secret::is_empty) {
+        return Err(RequestError::Missing(Member::ClientSecret));
+    }
+    if verbatim && client.id.bytes().any(|byte| byte == b':') {
+        return Err(RequestError::Chars(Member::ClientId));
+    }
+    let mut writer = Writer::new(buffer);
+    write_basic(&mut writer, client, !verbatim);
+    Ok(writer.end()?)
+}
+
 /// Basic credentials (RFC 6749, section 2.3.1): id and secret encoded, a colon between, Base64.
 fn write_basic(writer: &mut Writer<'_>, client: &Client<'_>, encoded: bool) {
     let secret = client.secret.map_or("", Secret::expose);

@@ -1,6 +1,6 @@
 //! `application/x-www-form-urlencoded`, both ways, as the WHATWG URL standard defines it.
 
-use crate::buffer::{BufferTooSmall, Place, Writer};
+use crate::buffer::{BufferTooSmall, Place, Writer, written};
 
 /// Which bytes stand for themselves, and what a space becomes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -71,16 +71,45 @@ pub fn encode_form<'b>(
     pairs: &[(&str, &str)],
     buffer: &'b mut [u8],
 ) -> Result<&'b str, BufferTooSmall> {
-    let mut writer = Writer::new(buffer);
+    let mut form = FormWriter::new(buffer);
     for (name, value) in pairs {
-        if writer.len() > 0 {
-            writer.byte(b'&');
-        }
-        encode_into(&mut writer, Encoding::Form, name.as_bytes(), b' ');
-        writer.byte(b'=');
-        encode_into(&mut writer, Encoding::Form, value.as_bytes(), b' ');
+        form.pair(name.as_bytes(), value.as_bytes());
     }
-    writer.finish()
+    form.0.finish()
+}
+
+/// Writes the pairs of a form one at a time, as [`encode_form`] does.
+pub struct FormWriter<'b>(Writer<'b>);
+
+impl<'b> FormWriter<'b> {
+    /// Starts at the beginning of `buffer`.
+    pub fn new(buffer: &'b mut [u8]) -> Self {
+        Self(Writer::new(buffer))
+    }
+
+    /// Adds a pair.
+    pub fn pair(&mut self, name: &[u8], value: &[u8]) {
+        if self.0.len() > 0 {
+            self.0.byte(b'&');
+        }
+        encode_into(&mut self.0, Encoding::Form, name, b' ');
+        self.0.byte(b'=');
+        encode_into(&mut self.0, Encoding::Form, value, b' ');
+    }
+
+    /// The length of the form.
+    ///
+    /// # Errors
+    /// [`BufferTooSmall`] with the exact length.
+    pub fn end(self) -> Result<usize, BufferTooSmall> {
+        self.0.end()
+    }
+}
+
+impl core::fmt::Debug for FormWriter<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("FormWriter(elided)")
+    }
 }
 
 /// The pairs of a form body or of a query, in their order, each still encoded
@@ -105,6 +134,11 @@ impl<'a> FormPairs<'a> {
     pub fn new(text: &'a [u8]) -> Self {
         let all = Place { start: 0, end: text.len() };
         Self { text, spans: PairPlaces::new(all) }
+    }
+
+    /// What was not read yet.
+    pub fn rest(&self) -> &'a [u8] {
+        self.spans.rest.of(self.text)
     }
 }
 
@@ -165,6 +199,16 @@ impl PairPlaces {
 pub struct Encoded<'a>(pub(crate) &'a [u8]);
 
 impl<'a> Encoded<'a> {
+    /// Marks bytes as encoded.
+    pub const fn new(bytes: &'a [u8]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes as they stand, encoded.
+    pub const fn as_bytes(self) -> &'a [u8] {
+        self.0
+    }
+
     /// Whether it decodes to `text`. Not for secrets: it returns at the first difference.
     pub fn is(self, text: &str) -> bool {
         self.bytes().eq(text.bytes())
@@ -181,6 +225,15 @@ impl<'a> Encoded<'a> {
     /// # Errors
     /// [`BufferTooSmall`] with the exact length.
     pub fn decode(self, buffer: &mut [u8]) -> Result<&str, BufferTooSmall> {
+        let len = self.decode_len(buffer)?;
+        Ok(written(buffer, len))
+    }
+
+    /// As [`decode`](Self::decode), the length of what was written.
+    ///
+    /// # Errors
+    /// As [`decode`](Self::decode).
+    pub fn decode_len(self, buffer: &mut [u8]) -> Result<usize, BufferTooSmall> {
         let mut writer = Writer::new(buffer);
         let mut bytes = self.bytes();
         while let Some(first) = bytes.next() {
@@ -214,7 +267,7 @@ impl<'a> Encoded<'a> {
                 }
             }
         }
-        writer.finish()
+        writer.end()
     }
 
     pub(crate) fn bytes(self) -> DecodedBytes<'a> {

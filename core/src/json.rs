@@ -93,6 +93,9 @@ pub(crate) const SHORT: usize = 64;
 /// Places that one search can find.
 pub(crate) const MOST: usize = 17;
 
+/// Room for their kinds, so that nothing but places and kinds is in [`Members`].
+pub(crate) const KINDS: usize = MOST.next_multiple_of(8);
+
 /// Where members were found, by index.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(C)]
@@ -101,7 +104,7 @@ pub struct Members {
     pub places: [Place; MOST],
     /// The byte that each value starts with, but a backslash for a string that has escapes, and a
     /// closing bracket for an array of nothing but strings; 0 for none.
-    pub kinds: [u8; MOST],
+    pub kinds: [u8; KINDS],
 }
 
 impl Members {

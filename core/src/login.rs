@@ -302,7 +302,7 @@ impl<'a> Login<'a> {
         iss.and(endpoint).ok_or(NotALogin)?;
         let [kind, state, nonce, verifier, rule, issuer, redirect_uri, client_id, server, _] =
             values.map(|value| value.and_then(Value::text).unwrap_or_default());
-        let verifier = Verifier::restore(verifier).map_err(|_| NotALogin)?;
+        let verifier = Verifier::from_text(verifier).ok_or(NotALogin)?;
         Ok(Self {
             kind: match kind {
                 "code" => LoginKind::Code,
@@ -311,8 +311,8 @@ impl<'a> Login<'a> {
                 "id_token token" => LoginKind::ImplicitIdToken,
                 _ => return Err(NotALogin),
             },
-            state: State::restore(state).map_err(|_| NotALogin)?,
-            nonce: Nonce::restore(nonce).map_err(|_| NotALogin)?,
+            state: State::from_text(state).ok_or(NotALogin)?,
+            nonce: Nonce::from_text(nonce).ok_or(NotALogin)?,
             challenge: Challenge::of(&verifier),
             verifier,
             issuer: match rule {

@@ -1,5 +1,6 @@
 //! The names on the wire, so that an error can say which one is at fault.
 
+use core::ffi::CStr;
 use core::fmt;
 
 use crate::buffer::write_counted;
@@ -29,8 +30,59 @@ macro_rules! members {
                     Self::Extra(_) => "an extra member of the profile",
                 }
             }
+
+            /// The same, ended by NUL, for C.
+            pub const fn as_c_str(self) -> &'static CStr {
+                match self {
+                    $(Self::$variant => const { ended(concat!($name, "\0")) },)*
+                    Self::Extra(_) => c"an extra member of the profile",
+                }
+            }
+
+            /// Its number, for an interface that has no names: from 1 on, and from 128 on for the
+            /// extra members, by their place in the profile's list.
+            pub const fn number(self) -> u8 {
+                match self {
+                    $(Self::$variant => Number::$variant,)*
+                    Self::Extra(index) => index | 128,
+                }
+            }
+
+            /// The member of a number.
+            pub const fn of_number(number: u8) -> Option<Self> {
+                match number {
+                    $(Number::$variant => Some(Self::$variant),)*
+                    128.. => Some(Self::Extra(number & 127)),
+                    _ => None,
+                }
+            }
+        }
+
+        /// The numbers of the members, which do not change.
+        #[allow(non_upper_case_globals)]
+        struct Number;
+
+        #[allow(non_upper_case_globals)]
+        impl Number {
+            numbers! { 1, $($variant,)* }
         }
     };
+}
+
+macro_rules! numbers {
+    ($number:expr, $variant:ident, $($rest:ident,)*) => {
+        const $variant: u8 = $number;
+        numbers! { $number + 1, $($rest,)* }
+    };
+    ($number:expr,) => {};
+}
+
+/// A name that is known to end so.
+const fn ended(name: &'static str) -> &'static CStr {
+    match CStr::from_bytes_with_nul(name.as_bytes()) {
+        Ok(name) => name,
+        Err(_) => c"",
+    }
 }
 
 members! {

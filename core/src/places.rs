@@ -7,7 +7,9 @@
 pub use crate::answer::Answer;
 pub use crate::buffer::Place;
 pub use crate::callback::{Answered, locate_callback as callback};
+pub use crate::client_auth::basic_len as basic;
 pub use crate::device::device_authorization_places as device_authorization_request;
+pub use crate::form::FormWriter;
 pub use crate::json::Members;
 pub use crate::request::{
     RequestPlaces, bearer_len as bearer, refresh_places as refresh_request,

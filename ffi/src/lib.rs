@@ -1,16 +1,32 @@
 //! The C interface: what a C program can call of the core so far. `include/grantlet.h` is written
 //! from this file, and a test compares the two.
-#![cfg_attr(target_os = "none", no_std)]
+//!
+//! A build that aborts on a panic (each target without a system, and the profile `firmware`
+//! everywhere) asks for nothing but `core`: C programs link it without what `std` needs.
+#![cfg_attr(panic = "abort", no_std)]
 
 use core::slice;
 
 use grantlet::Challenge;
 
-/// Nothing here panics, as `cargo xtask test no-panic` shows of the core; a C program has no other
-/// handler to bring.
-#[cfg(target_os = "none")]
+#[cfg(feature = "negative_control")]
+mod negative_control;
+
+/// Nothing here panics: what ships is built with `panic_check`, under which a panic that survives
+/// is a symbol that nobody defines. A C program has no other handler to bring.
+#[cfg(panic = "abort")]
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    #[cfg(feature = "panic_check")]
+    {
+        unsafe extern "C" {
+            /// Defined nowhere.
+            fn a_panic_path_survived() -> !;
+        }
+        // SAFETY: what calls it cannot be linked.
+        unsafe { a_panic_path_survived() }
+    }
+    #[cfg(not(feature = "panic_check"))]
     loop {}
 }
 

@@ -1,6 +1,7 @@
 //! The commands that a person types: `cargo xtask demo`, `cargo xtask test`.
 
 mod cross;
+mod dist;
 mod image;
 mod install;
 mod linear;
@@ -28,6 +29,8 @@ enum Verb {
     Demo,
     /// Runs everything that shows the project to be right: about five minutes on two cores.
     Test(test::Arguments),
+    /// Builds the library for C for nine binary interfaces, as packages in target/dist.
+    Dist,
     /// Measures linked images and writes the README's table of sizes, in half a minute.
     Sizes,
 }
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().verb {
         Verb::Demo => run::demo(),
         Verb::Test(arguments) => test::run(&arguments),
+        Verb::Dist => dist::write().map(drop),
         Verb::Sizes => sizes::write(),
     };
     match done {
