@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use grantlet::places::{self, Answer, Answered, Place, Refusal, RequestPlaces};
 use grantlet::providers::{BOLD, BOLDSIGN, BOLT, DATA_ENVELOPE, JSON_BODY};
 use grantlet::{
-    Authorize, Callback, Challenge, Client, ClientAuth, Expect, Extra, Flow, FormPairs, Grant,
-    Issuer, Profile, RequestBody, RequestError, Revoke, Scope, Secret, ServerError, TokenError,
-    TokenResponse, TokenType, Value, bearer, callback, device_authorization_request, encode_form,
-    request, response, revocation,
+    Authorize, Callback, Challenge, Client, ClientAuth, ErrorText, Expect, Extra, Flow, FormPairs,
+    Grant, Issuer, Profile, RequestBody, RequestError, Revoke, Scope, Secret, ServerError,
+    TokenError, TokenResponse, TokenType, Value, bearer, callback, device_authorization_request,
+    encode_form, request, response, revocation,
 };
 use grantlet_tests::{shared, shared_json};
 use proptest::prelude::*;
@@ -79,12 +79,12 @@ fn assert_extra(answer: &Answer, body: &[u8], extra: Extra<'_>) {
 /// is told by places alone.
 fn assert_error(answer: &Answer, body: &[u8], error: &ServerError<'_>) {
     let (kind, written) = at(answer, Answer::ERROR, body);
-    assert_eq!((kind != 0).then_some(written), error.error.map(|text| text.as_str()));
+    assert_eq!((kind != 0).then_some(written), error.error.map(ErrorText::as_str));
     for (index, expected) in [
         (Answer::ERROR_DESCRIPTION, error.error_description),
         (Answer::ERROR_NUMBER, error.error_number),
     ] {
-        assert_eq!(text(answer, index, body), expected.map(|text| text.as_str()));
+        assert_eq!(text(answer, index, body), expected.map(ErrorText::as_str));
     }
     if let Some(uri) = error.error_uri {
         assert_eq!(text(answer, Answer::ERROR_URI, body), Some(uri.as_str()));
@@ -205,7 +205,7 @@ fn assert_same_callback(profile: &Profile<'_>, expect: &Expect<'_>, url: &str) {
                 assert_error(&answer, &left, &error);
             } else {
                 // As text it is shown as far as it is UTF-8.
-                let shown = error.error_description.map_or("", |text| text.as_str());
+                let shown = error.error_description.map_or("", ErrorText::as_str);
                 assert!(description.starts_with(shown.as_bytes()), "{url}");
             }
         }
