@@ -31,7 +31,8 @@ pub(crate) struct Contents {
     pub(crate) undefined: BTreeSet<String>,
     /// Names of its sections, and whether a program writes to them.
     sections: Vec<(String, bool)>,
-    /// Functions that do not lie in a section of their own, which the linker could not drop.
+    /// Functions that do not lie in a section of their own, which the linker could not drop. One that
+    /// does the same as another may be a second name for it.
     together: Vec<String>,
     /// Bytes of code and constants.
     pub(crate) bytes: u64,
@@ -67,6 +68,7 @@ impl Contents {
             }
             contents.sections.push((name, has(elf::SHF_ALLOC) && has(elf::SHF_WRITE)));
         }
+        let mut places = Vec::new();
         for symbol in object.symbols().filter(ObjectSymbol::is_global) {
             let name = symbol.name().map_err(|error| error.to_string())?.to_owned();
             if symbol.is_undefined() {
@@ -75,10 +77,19 @@ impl Contents {
             }
             let section = symbol.section_index().and_then(|at| object.section_by_index(at).ok());
             let section = section.and_then(|section| section.name().ok().map(str::to_owned));
-            if !section.is_some_and(|section| section.ends_with(&format!(".{name}"))) {
-                contents.together.push(name.clone());
-            }
+            places.push((section.unwrap_or_default(), symbol.address(), name.clone()));
             contents.defined.insert(name);
+        }
+        let own =
+            |(section, _, name): &(String, u64, String)| section.ends_with(&format!(".{name}"));
+        for place in &places {
+            let second = |other: &&_| {
+                let (section, address, _): &(String, u64, String) = other;
+                own(other) && *section == place.0 && *address == place.1
+            };
+            if !own(place) && !places.iter().any(|other| second(&other)) {
+                contents.together.push(place.2.clone());
+            }
         }
         Ok(contents)
     }
