@@ -19,6 +19,8 @@ pub struct Profile {
 const _: () = assert!(size_of::<Profile>() == WORDS * size_of::<usize>());
 
 impl Profile {
+    // It is only called at compile time.
+    #[allow(clippy::large_types_passed_by_value)]
     const fn new(core: grantlet::Profile<'static>) -> Self {
         Self { core, room: [0; ROOM] }
     }

@@ -126,7 +126,7 @@ struct Parts<'a> {
     fault: &'a mut Fault,
 }
 
-impl<'a> Parts<'a> {
+impl Parts<'_> {
     /// # Safety
     /// Each pointer is NULL or what its type says; `out` can be written for `capacity` bytes.
     unsafe fn get(

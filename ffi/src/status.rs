@@ -110,7 +110,7 @@ const fn text(status: i32) -> &'static CStr {
         45 => c"the answer has the wrong JSON type for a member",
         46 => c"the answer lacks a member",
         47 => c"the answer has a byte that must not stand in a member",
-        48 => c"the token is not Bearer",
+        48 | 68 => c"the token is not Bearer",
         60 => c"the address is not the redirect_uri",
         61 => c"the address repeats a parameter",
         62 => c"the address has a byte that must not stand in a parameter",
@@ -119,7 +119,6 @@ const fn text(status: i32) -> &'static CStr {
         65 => c"iss is not the expected server's",
         66 => c"the address has a result and an error",
         67 => c"the address lacks a parameter",
-        68 => c"the token is not Bearer",
         _ => c"not a status of this library",
     }
 }

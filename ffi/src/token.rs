@@ -114,9 +114,8 @@ pub unsafe extern "C" fn grantlet_token_response(
 ) -> Status {
     // SAFETY: the caller says so; what is dereferenced is not null.
     unsafe {
-        let (answer, fault) = match (Token::answer(token), Fault::at(fault)) {
-            (Ok(answer), Ok(fault)) => (answer, fault),
-            _ => return Status::ENull,
+        let (Ok(answer), Ok(fault)) = (Token::answer(token), Fault::at(fault)) else {
+            return Status::ENull;
         };
         let Ok(body) = buffer(body.cast(), length) else {
             return Status::ENull;
