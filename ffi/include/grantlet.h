@@ -292,8 +292,9 @@ typedef struct {
 extern "C" {
 #endif // __cplusplus
 
-// No differences from RFC 6749: a form body, Basic for a client with a secret, PKCE, Bearer. It has
-// no endpoints: copy it and set them.
+// No differences from RFC 6749: a form body, PKCE, Bearer. A client's secret stands in the body: for
+// Basic, whose code is then linked, call `grantlet_profile_auth_basic`. It has no endpoints: copy it
+// and set them.
 extern const grantlet_profile grantlet_rfc6749;
 
 // Bold smart locks. Extra members: `account_id` (0). The host is the client's base URL.

@@ -1,6 +1,6 @@
 //! Providers: the documented ones, and the caller's own.
 
-use grantlet::providers;
+use grantlet::{ClientAuth, providers};
 
 /// Words that a profile takes, on every ABI.
 const WORDS: usize = 44;
@@ -26,10 +26,12 @@ impl Profile {
     }
 }
 
-/// No differences from RFC 6749: a form body, Basic for a client with a secret, PKCE, Bearer. It has
-/// no endpoints: copy it and set them.
+/// No differences from RFC 6749: a form body, PKCE, Bearer. A client's secret stands in the body: for
+/// Basic, whose code is then linked, call `grantlet_profile_auth_basic`. It has no endpoints: copy it
+/// and set them.
 #[unsafe(no_mangle)]
-pub static grantlet_rfc6749: Profile = Profile::new(grantlet::Profile::RFC6749);
+pub static grantlet_rfc6749: Profile =
+    Profile::new(grantlet::Profile::RFC6749.client_auth(ClientAuth::BODY));
 
 /// Bold smart locks. Extra members: `account_id` (0). The host is the client's base URL.
 #[unsafe(no_mangle)]
