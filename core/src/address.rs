@@ -1,12 +1,12 @@
 //! The address that a user came back to, in its parts.
 
-use crate::buffer::Span;
+use crate::buffer::Place;
 
 /// An address in its parts, without `?` and `#`.
 pub(crate) struct Address {
-    pub(crate) base: Span,
-    pub(crate) query: Span,
-    pub(crate) fragment: Span,
+    pub(crate) base: Place,
+    pub(crate) query: Place,
+    pub(crate) fragment: Place,
 }
 
 impl Address {
@@ -15,9 +15,9 @@ impl Address {
         let hash = url.iter().position(|b| *b == b'#').unwrap_or(end);
         let query = url.iter().take(hash).position(|b| *b == b'?').unwrap_or(hash);
         Self {
-            base: Span { start: 0, end: query },
-            query: Span { start: query.saturating_add(1), end: hash },
-            fragment: Span { start: hash.saturating_add(1), end },
+            base: Place { start: 0, end: query },
+            query: Place { start: query.saturating_add(1), end: hash },
+            fragment: Place { start: hash.saturating_add(1), end },
         }
     }
 }

@@ -2,13 +2,16 @@
 
 use core::fmt;
 
-use crate::buffer::{Writer, cut};
-use crate::client::{Client, RequestError, check_scope, write_endpoint};
-use crate::form::{Encoding, encode_into, encode_joined};
+use crate::buffer::{Writer, cut, written};
+use crate::client::Client;
+use crate::endpoint::write_endpoint;
+use crate::form::{Encoding, encode_into};
 use crate::member::Member;
 use crate::pkce::{Challenge, Nonce};
 use crate::profile::Profile;
+use crate::request_error::RequestError;
 use crate::token::is_vschar;
+use crate::words::value_of;
 
 /// An authorization request (RFC 6749, sections 4.1.1 and 4.2.1). What stands in it is public.
 ///
@@ -19,7 +22,7 @@ use crate::token::is_vschar;
 /// let challenge = Challenge::s256("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")?;
 /// let mut buffer = [0; 512];
 /// let url = Authorize::code("https://yourapp.com/callback", "a-random-state", &challenge)
-///     .scope(&["openid", "offline_access"])
+///     .scope("openid offline_access")
 ///     .write(&BOLDSIGN, &client, &mut buffer)?;
 /// assert!(url.starts_with("https://account.boldsign.com/connect/authorize?response_type=code&"));
 /// assert!(url.contains("&scope=openid%20offline_access&"));
@@ -30,7 +33,7 @@ pub struct Authorize<'a> {
     response_type: &'static str,
     redirect_uri: &'a str,
     state: &'a str,
-    scope: &'a [&'a str],
+    scope: &'a str,
     challenge: Option<&'a Challenge>,
     nonce: Option<&'a Nonce>,
     params: &'a [(&'a str, &'a str)],
@@ -64,16 +67,17 @@ impl<'a> Authorize<'a> {
             response_type,
             redirect_uri,
             state,
-            scope: &[],
+            scope: "",
             challenge: None,
             nonce: None,
             params: &[],
         }
     }
 
-    /// The scope to ask for, none by default.
+    /// The scope to ask for, none by default: tokens with a space between each two, whatever the
+    /// provider's own separator.
     #[must_use]
-    pub const fn scope(mut self, scope: &'a [&'a str]) -> Self {
+    pub const fn scope(mut self, scope: &'a str) -> Self {
         self.scope = scope;
         self
     }
@@ -103,32 +107,48 @@ impl<'a> Authorize<'a> {
         client: &Client<'_>,
         buffer: &'b mut [u8],
     ) -> Result<&'b str, RequestError> {
+        let len = self.write_len(profile, client, buffer)?;
+        Ok(written(buffer, len))
+    }
+
+    /// As [`write`](Self::write), the length of what was written, for bindings that have no `str`.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    pub fn write_len(
+        &self,
+        profile: &Profile<'_>,
+        client: &Client<'_>,
+        buffer: &mut [u8],
+    ) -> Result<usize, RequestError> {
         self.check(profile, client)?;
         let endpoint = profile.authorization_endpoint;
         let mut writer = Writer::new(buffer);
-        write_endpoint(&mut writer, client.base_url, endpoint, Member::AuthorizationEndpoint)?;
+        write_endpoint(&mut writer, profile, client, endpoint, Member::AuthorizationEndpoint)?;
         let separator = match cut(endpoint, b'?') {
-            None => Some(b'?'),
-            Some((_, query)) if query.is_empty() || query.ends_with('&') => None,
-            Some(_) => Some(b'&'),
+            None => "?",
+            Some((_, query)) if query.is_empty() || query.ends_with('&') => "",
+            Some(_) => "&",
         };
         let mut pairs = QueryWriter { writer, separator };
-        pairs.pair("response_type", &[self.response_type]);
-        pairs.pair("client_id", &[client.id]);
-        pairs.pair("state", &[self.state]);
-        pairs.joined("scope", self.scope, profile.scope_separator);
-        pairs.pair("redirect_uri", &[self.redirect_uri]);
+        pairs.pair("response_type", self.response_type, b' ');
+        pairs.pair("client_id", client.id, b' ');
+        pairs.pair("state", self.state, b' ');
+        if !self.scope.is_empty() {
+            pairs.pair("scope", self.scope, profile.scope_separator);
+        }
+        pairs.pair("redirect_uri", self.redirect_uri, b' ');
         if let Some(challenge) = self.challenge.filter(|_| profile.pkce) {
-            pairs.pair("code_challenge", &[challenge.as_str()]);
-            pairs.pair("code_challenge_method", &["S256"]);
+            pairs.pair("code_challenge", challenge.as_str(), b' ');
+            pairs.pair("code_challenge_method", "S256", b' ');
         }
         if let Some(nonce) = self.nonce {
-            pairs.pair("nonce", &[nonce.as_str()]);
+            pairs.pair("nonce", nonce.as_str(), b' ');
         }
         for (name, value) in self.params {
-            pairs.pair(name, &[value]);
+            pairs.pair(name, value, b' ');
         }
-        Ok(pairs.writer.finish()?)
+        Ok(pairs.writer.end()?)
     }
 
     fn check(&self, profile: &Profile<'_>, client: &Client<'_>) -> Result<(), RequestError> {
@@ -198,34 +218,44 @@ pub(crate) fn check_params(
         if *name == "code_challenge_method" {
             return Err(RequestError::Unexpected(Member::CodeChallenge));
         }
-        if let Some(member) =
-            OURS.into_iter().find(|m| m.as_str() == *name || profile.name_of(*m) == *name)
-        {
+        if let Some(member) = OURS.into_iter().find(|member| {
+            let own = member.as_str().as_bytes();
+            [own, value_of(profile.rename, own).unwrap_or(own)].contains(&name.as_bytes())
+        }) {
             return Err(RequestError::Unexpected(member));
         }
     }
     Ok(())
 }
 
+/// A scope to ask for: tokens of RFC 6749, section 3.3, one space between each two, and the
+/// provider's separator in none of them.
+pub(crate) fn check_scope(scope: &str, separator: u8) -> Result<(), RequestError> {
+    let mut before = b' ';
+    for byte in scope.bytes().chain((!scope.is_empty()).then_some(b' ')) {
+        let fits = match byte {
+            b' ' => before != b' ',
+            0x21 | 0x23..=0x5B | 0x5D..=0x7E => byte != separator,
+            _ => false,
+        };
+        if !fits {
+            return Err(RequestError::Chars(Member::Scope));
+        }
+        before = byte;
+    }
+    Ok(())
+}
+
 struct QueryWriter<'b> {
     writer: Writer<'b>,
-    separator: Option<u8>,
+    separator: &'static str,
 }
 
 impl QueryWriter<'_> {
-    fn pair(&mut self, name: &str, value: &[&str; 1]) {
-        self.joined(name, value, b' ');
-    }
-
-    fn joined(&mut self, name: &str, tokens: &[&str], separator: u8) {
-        if tokens.is_empty() {
-            return;
-        }
-        if let Some(separator) = self.separator.replace(b'&') {
-            self.writer.byte(separator);
-        }
-        encode_into(&mut self.writer, Encoding::Percent, name);
+    fn pair(&mut self, name: &str, value: &str, space: u8) {
+        self.writer.text(core::mem::replace(&mut self.separator, "&"));
+        encode_into(&mut self.writer, Encoding::Percent, name.as_bytes(), b' ');
         self.writer.byte(b'=');
-        encode_joined(&mut self.writer, Encoding::Percent, tokens, separator);
+        encode_into(&mut self.writer, Encoding::Percent, value.as_bytes(), space);
     }
 }

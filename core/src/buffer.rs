@@ -42,11 +42,20 @@ impl<'b> Writer<'b> {
         self.len
     }
 
+    // Called from many places: inlined it would cost more.
+    #[inline(never)]
     pub(crate) fn byte(&mut self, byte: u8) {
         if let Some(slot) = self.buffer.get_mut(self.len) {
             *slot = byte;
         }
         self.len = self.len.saturating_add(1);
+    }
+
+    /// A byte, but nothing for 0.
+    pub(crate) fn mark(&mut self, byte: u8) {
+        if byte != 0 {
+            self.byte(byte);
+        }
     }
 
     pub(crate) fn text(&mut self, text: &str) {
@@ -66,18 +75,32 @@ impl<'b> Writer<'b> {
         self.text(decimal(number, &mut [0; 20]));
     }
 
-    /// What was written. Callers write whole characters only, so that it is always text.
-    /// Of what did not fit nothing is left, because it may be part of a secret.
-    pub(crate) fn finish(self) -> Result<&'b str, BufferTooSmall> {
-        let needed = self.len;
-        if needed > self.buffer.len() {
-            self.buffer.zeroize();
-        }
-        match self.buffer.get(..needed) {
-            Some(written) => Ok(core::str::from_utf8(written).unwrap_or_default()),
-            None => Err(BufferTooSmall { needed }),
-        }
+    /// Overwrites the whole buffer.
+    pub(crate) fn wipe(&mut self) {
+        self.buffer.zeroize();
     }
+
+    /// The length of what was written. Of what did not fit nothing is left, because it may be part
+    /// of a secret.
+    pub(crate) fn end(self) -> Result<usize, BufferTooSmall> {
+        if self.len > self.buffer.len() {
+            self.buffer.zeroize();
+            return Err(BufferTooSmall { needed: self.len });
+        }
+        Ok(self.len)
+    }
+
+    /// The text that was written, as [`end`](Self::end).
+    pub(crate) fn finish(self) -> Result<&'b str, BufferTooSmall> {
+        let Self { buffer, len } = self;
+        let len = Writer { buffer: &mut *buffer, len }.end()?;
+        Ok(written(buffer, len))
+    }
+}
+
+/// The text that a writer has left at the start of a buffer. Writers write whole characters only.
+pub(crate) fn written(buffer: &[u8], len: usize) -> &str {
+    core::str::from_utf8(buffer.get(..len).unwrap_or_default()).unwrap_or_default()
 }
 
 /// The decimal digits of a number.
@@ -140,19 +163,31 @@ impl<'a> Iterator for Parts<'a> {
     }
 }
 
-/// A place in a buffer. `Span::default()` holds nothing.
+/// A place in a buffer, from `start` up to `end`. `Place::default()` holds nothing.
+///
+/// # Example
+/// ```
+/// let place = grantlet::places::Place { start: 2, end: 4 };
+/// assert_eq!(place.of(b"a=bc"), b"bc");
+/// ```
 #[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
-pub(crate) struct Span {
-    pub(crate) start: usize,
-    pub(crate) end: usize,
+#[repr(C)]
+pub struct Place {
+    /// The offset of the first byte.
+    pub start: usize,
+    /// The offset after the last byte.
+    pub end: usize,
 }
 
-impl Span {
-    pub(crate) fn is_empty(self) -> bool {
+impl Place {
+    /// Whether nothing stands there.
+    pub const fn is_empty(self) -> bool {
         self.start >= self.end
     }
 
-    pub(crate) fn of(self, buffer: &[u8]) -> &[u8] {
+    /// The bytes there; none where the place is not in the buffer.
+    #[inline(never)]
+    pub fn of(self, buffer: &[u8]) -> &[u8] {
         buffer.get(self.start..self.end).unwrap_or_default()
     }
 

@@ -3,16 +3,20 @@
 use core::fmt;
 
 use crate::address::{Address, same_address};
-use crate::buffer::Span;
-use crate::form::{Encoded, PairSpans, decode_in_place};
+use crate::answer::{
+    ACCESS_TOKEN, Answer, ERROR, ERROR_DESCRIPTION, ERROR_URI, EXPIRES_IN, ID_TOKEN, REFRESH_TOKEN,
+    SCOPE, TOKEN_TYPE,
+};
+use crate::buffer::Place;
+use crate::form::{Encoded, PairPlaces, decode_in_place};
+use crate::json::{Found, SHORT, copy};
 use crate::lifetime::lifetime_of_digits;
-use crate::member::Member;
+use crate::member::{ANSWERED, Member, answered};
 use crate::metadata::Issuer;
-use crate::profile::Profile;
+use crate::profile::{Profile, accepts_type};
 use crate::secret::{Secret, constant_time_matches};
 use crate::server_error::ServerError;
-use crate::token::{Extra, Scope, TokenResponse, TokenType};
-use crate::token::{is_token_byte, is_vschar};
+use crate::token::{TokenResponse, hand_out, is_token_byte, is_vschar};
 
 /// What a callback must match.
 ///
@@ -188,25 +192,77 @@ pub fn callback<'b>(
     expect: &Expect<'_>,
     url: &'b mut [u8],
 ) -> Result<Callback<'b>, CallbackError<'b>> {
-    let address = Address::split(url);
-    if !same_address(address.base.of(url), expect.redirect_uri.as_bytes()) {
-        return Err(CallbackError { class: CallbackClass::RedirectUri, claimed: None });
-    }
-    let answer = Parameters::read(url, &address, expect.flow);
-    match answer.judge(profile, expect, url) {
+    let mut answer = Answer::default();
+    match locate_callback(profile, expect, url, &mut answer) {
         Err(class) => {
-            let claimed = answer.has(ERROR).then(|| Claimed {
-                error: answer.value(url, ERROR),
-                error_description: answer.value(url, ERROR_DESCRIPTION),
+            let found = Parameters::read(url, &Address::split(url), expect.flow);
+            let ours = class != CallbackClass::RedirectUri;
+            let claimed = (ours && found.has(ERROR)).then(|| Claimed {
+                error: found.value(url, ERROR),
+                error_description: found.value(url, ERROR_DESCRIPTION),
             });
             Err(CallbackError { class, claimed })
         }
-        Ok(()) if answer.has(ERROR) => Ok(Callback::Denied(answer.error(url))),
-        Ok(()) if expect.flow == Flow::Code => {
-            Ok(Callback::Code(Secret::new(decode_in_place(url, answer.place(CODE)).text(url))))
-        }
-        Ok(()) => Ok(Callback::Token(answer.token(profile, url))),
+        Ok(Answered::Denied) => Ok(Callback::Denied(denied(&answer, url))),
+        Ok(Answered::Code(code)) => Ok(Callback::Code(Secret::new(code.text(url)))),
+        Ok(Answered::Token) => Ok(Callback::Token(hand_out(&answer, profile.scope_separator, url))),
     }
+}
+
+/// What the server answered, where it is told by places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answered {
+    /// A code to exchange.
+    Code(Place),
+    /// A token, whose members are in the [`Answer`].
+    Token,
+    /// The user or the server said no: the error is in the [`Answer`].
+    Denied,
+}
+
+/// As [`callback`], in places of the address: `answer` is overwritten.
+///
+/// # Errors
+/// [`CallbackClass`].
+pub fn locate_callback(
+    profile: &Profile<'_>,
+    expect: &Expect<'_>,
+    url: &mut [u8],
+    answer: &mut Answer,
+) -> Result<Answered, CallbackClass> {
+    *answer = Answer::default();
+    let address = Address::split(url);
+    if !same_address(address.base.of(url), expect.redirect_uri.as_bytes()) {
+        return Err(CallbackClass::RedirectUri);
+    }
+    let found = Parameters::read(url, &address, expect.flow);
+    found.judge(profile, expect, url)?;
+    if expect.flow == Flow::Code && !found.has(ERROR) {
+        return Ok(Answered::Code(decode_in_place(url, found.place(CODE))));
+    }
+    let refused = found.has(ERROR);
+    for (index, place) in found.places.into_iter().enumerate().take(CODE) {
+        let of_an_error = matches!(index, ERROR | ERROR_DESCRIPTION | ERROR_URI);
+        if of_an_error == refused && !place.is_empty() {
+            answer.set(index, Found { place: decode_in_place(url, place), kind: b'"' });
+        }
+    }
+    if refused {
+        answer.keep_https_uri(url);
+        return Ok(Answered::Denied);
+    }
+    answer.set_lifetime(lifetime_of_digits(answer.place(EXPIRES_IN).of(url)));
+    Ok(Answered::Token)
+}
+
+/// The server's refusal; a description that is not UTF-8 as far as it is.
+fn denied<'b>(answer: &Answer, url: &'b [u8]) -> ServerError<'b> {
+    let [error, description, uri] = [ERROR, ERROR_DESCRIPTION, ERROR_URI].map(|index| {
+        let place = answer.place(index);
+        let text = place.of(url).utf8_chunks().next().map_or("", |chunk| chunk.valid());
+        (!place.is_empty()).then_some(text)
+    });
+    ServerError::new(error, description, uri, None)
 }
 
 /// The length of the `id_token` that an answer at this address carries, encoded; 0 where there is
@@ -240,33 +296,9 @@ pub fn callback_state(url: &[u8]) -> Option<Encoded<'_>> {
     found.map(|place| place.value(url, STATE))
 }
 
-const CODE: usize = 0;
-const STATE: usize = 1;
-const ISS: usize = 2;
-const ERROR: usize = 3;
-const ERROR_DESCRIPTION: usize = 4;
-const ERROR_URI: usize = 5;
-const ACCESS_TOKEN: usize = 6;
-const REFRESH_TOKEN: usize = 7;
-const ID_TOKEN: usize = 8;
-const TOKEN_TYPE: usize = 9;
-const EXPIRES_IN: usize = 10;
-const SCOPE: usize = 11;
-
-const KNOWN: [Member; 12] = [
-    Member::Code,
-    Member::State,
-    Member::Issuer,
-    Member::Error,
-    Member::ErrorDescription,
-    Member::ErrorUri,
-    Member::AccessToken,
-    Member::RefreshToken,
-    Member::IdToken,
-    Member::TokenType,
-    Member::ExpiresIn,
-    Member::Scope,
-];
+const CODE: usize = 9;
+const STATE: usize = 10;
+const ISS: usize = 11;
 
 fn bit(index: usize) -> u32 {
     1u32.wrapping_shl(u32::try_from(index).unwrap_or(0))
@@ -274,7 +306,7 @@ fn bit(index: usize) -> u32 {
 
 /// Where the known parameters stand, still encoded.
 struct Parameters {
-    places: [Span; KNOWN.len()],
+    places: [Place; ANSWERED.len()],
     /// A bit for each parameter that occurs more than once.
     again: u32,
     /// A token in the query or a code in the fragment.
@@ -306,30 +338,32 @@ impl Parameters {
                 *slot = place;
             }
         }
-        own.misplaced = misplaced.and_then(|index| KNOWN.get(index).copied());
+        own.misplaced = misplaced.and_then(|index| ANSWERED.get(index).copied());
         own
     }
 
     /// The known parameters of one place; an empty one is absent.
-    fn known(url: &[u8], place: Span) -> Self {
-        let mut answer = Self { places: [Span::default(); KNOWN.len()], again: 0, misplaced: None };
+    fn known(url: &[u8], place: Place) -> Self {
+        let places = [Place::default(); ANSWERED.len()];
+        let mut found = Self { places, again: 0, misplaced: None };
         let mut seen = 0;
-        let mut pairs = PairSpans::new(place);
+        let mut pairs = PairPlaces::new(place);
         while let Some((name, value)) = pairs.next(url) {
             let name = Encoded(name.of(url));
-            for (index, (slot, member)) in answer.places.iter_mut().zip(KNOWN).enumerate() {
-                if name.is(member.as_str()) {
-                    answer.again |= seen & bit(index);
-                    seen |= bit(index);
-                    // A second, empty one must not hide the first.
-                    *slot = if slot.is_empty() { value } else { *slot };
-                }
+            let Some(index) = answered(|wanted| name.bytes().eq(wanted.iter().copied())) else {
+                continue;
+            };
+            found.again |= seen & bit(index);
+            seen |= bit(index);
+            if let Some(slot) = found.places.get_mut(index).filter(|slot| slot.is_empty()) {
+                // A second, empty one must not hide the first.
+                *slot = value;
             }
         }
-        answer
+        found
     }
 
-    fn place(&self, index: usize) -> Span {
+    fn place(&self, index: usize) -> Place {
         self.places.get(index).copied().unwrap_or_default()
     }
 
@@ -347,11 +381,11 @@ impl Parameters {
         expect: &Expect<'_>,
         url: &[u8],
     ) -> Result<(), CallbackClass> {
-        if let Some(member) = KNOWN.get(self.again.trailing_zeros() as usize) {
+        if let Some(member) = ANSWERED.get(self.again.trailing_zeros() as usize) {
             return Err(CallbackClass::Duplicate(*member));
         }
         let implicit = expect.flow == Flow::Implicit;
-        for (index, member) in KNOWN.into_iter().enumerate() {
+        for (index, member) in ANSWERED.into_iter().enumerate() {
             // In the answer to a code flow these say nothing, and some servers write them freely.
             let unread = !implicit && matches!(index, TOKEN_TYPE | EXPIRES_IN | SCOPE);
             let fits = if index == ACCESS_TOKEN { is_token_byte } else { is_vschar };
@@ -394,40 +428,8 @@ impl Parameters {
             let missing = CallbackClass::Missing(Member::TokenType);
             return if profile.bearer_by_default { Ok(()) } else { Err(missing) };
         }
-        if profile.accepts_type(&self.value(url, TOKEN_TYPE).bytes()) {
-            Ok(())
-        } else {
-            Err(CallbackClass::TokenType)
-        }
-    }
-
-    /// The error, decoded; a description that is not UTF-8 as far as it is.
-    fn error<'b>(&self, url: &'b mut [u8]) -> ServerError<'b> {
-        let places = [ERROR, ERROR_DESCRIPTION, ERROR_URI].map(|index| self.place(index));
-        let places = places.map(|place| decode_in_place(url, place));
-        let url: &'b [u8] = url;
-        let [error, description, uri] = places.map(|place| {
-            let text = place.of(url).utf8_chunks().next().map_or("", |chunk| chunk.valid());
-            (!place.is_empty()).then_some(text)
-        });
-        ServerError::new(error, description, uri, None)
-    }
-
-    fn token<'b>(&self, profile: &Profile<'_>, url: &'b mut [u8]) -> TokenResponse<'b> {
-        let expires_in = lifetime_of_digits(self.value(url, EXPIRES_IN).bytes());
-        let places = [ACCESS_TOKEN, TOKEN_TYPE, ID_TOKEN, SCOPE].map(|index| self.place(index));
-        let places = places.map(|place| decode_in_place(url, place));
-        let url: &'b [u8] = url;
-        let [access_token, token_type, id_token, scope] =
-            places.map(|place| (!place.is_empty()).then(|| place.text(url)));
-        TokenResponse {
-            access_token: Secret::new(access_token.unwrap_or_default()),
-            token_type: TokenType::of(token_type),
-            expires_in,
-            refresh_token: None,
-            id_token: id_token.map(Secret::new),
-            scope: scope.map(|scope| Scope::separated_by(scope, profile.scope_separator)),
-            extra: Extra::default(),
-        }
+        let mut scratch = [0; SHORT];
+        let sent = copy(self.value(url, TOKEN_TYPE).bytes(), &mut scratch);
+        if accepts_type(profile, sent) { Ok(()) } else { Err(CallbackClass::TokenType) }
     }
 }

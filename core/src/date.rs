@@ -195,18 +195,23 @@ fn days_in(year: u32, month: u32) -> u32 {
 }
 
 /// Days from 1970-01-01 to a day of the proleptic Gregorian calendar, year 0 to 9999.
+#[allow(clippy::cast_possible_wrap)]
 fn days_since_1970(year: u32, month: u32, day: u32) -> i64 {
-    // Years that start in March end with the leap day; month 0 is March.
+    // Years that start in March end with the leap day; month 0 is March. 400 years more keep what
+    // is divided positive.
     let early = u32::from(month < 3);
-    let year = i64::from(year).saturating_sub(i64::from(early));
+    let year = year.saturating_add(400).saturating_sub(early);
     let month = month.saturating_add(early.saturating_mul(12)).saturating_sub(3);
-    let leaps = year.div_euclid(4).saturating_sub(year.div_euclid(100));
-    let leaps = leaps.saturating_add(year.div_euclid(400));
     let in_year = month.saturating_mul(153).saturating_add(2) / 5;
-    year.saturating_mul(365)
-        .saturating_add(leaps)
-        .saturating_add(i64::from(in_year.saturating_add(day)))
-        .saturating_sub(719_469)
+    let days = year
+        .saturating_mul(365)
+        .saturating_add(year / 4)
+        .saturating_sub(year / 100)
+        .saturating_add(year / 400)
+        .saturating_add(in_year)
+        .saturating_add(day);
+    // At most four million, and 719 469 up to 1970 with 146 097 of the years added.
+    i64::from(days as i32).saturating_sub(719_469 + 146_097)
 }
 
 struct Cursor<'a> {
@@ -225,7 +230,7 @@ impl Cursor<'_> {
 
     fn one_of(&mut self, bytes: &[u8]) -> Result<u8, DateError> {
         let byte = self.peek();
-        if !bytes.contains(&byte) {
+        if !bytes.iter().any(|one| *one == byte) {
             return self.unexpected();
         }
         self.at = self.at.saturating_add(1);

@@ -2,17 +2,20 @@
 
 use core::fmt;
 
-use crate::client::{Client, RequestError, is_https_or_loopback};
+use crate::client::Client;
 use crate::grant::Grant;
 use crate::lifetime::{lifetime_of_digits, lifetime_of_number};
+use crate::loopback::is_https_or_loopback;
 use crate::member::Member;
 use crate::profile::Profile;
-use crate::request::{Request, write};
-use crate::response::{Answered, TokenError, answered, refusal};
+use crate::request::{Endpoint, Request, RequestPlaces, write_grant};
+use crate::request_error::RequestError;
+use crate::response::granted;
 use crate::secret::Secret;
 use crate::server_error::ErrorCode;
 use crate::time::milliseconds;
 use crate::token::is_vschar;
+use crate::token_error::TokenError;
 use crate::value::{Field, Kind, Value, fields, optional, required};
 
 /// Writes the request that starts a device's login (RFC 8628, section 3.1).
@@ -26,18 +29,33 @@ use crate::value::{Field, Kind, Value, fields, optional, required};
 /// let profile = Profile::RFC6749.device_authorization_endpoint("/device_authorization");
 /// let client = Client::public("https://as.example", "lock");
 /// let mut buffer = [0; 512];
-/// let post = device_authorization_request(&profile, &client, &["unlock"], &mut buffer)?;
+/// let post = device_authorization_request(&profile, &client, "unlock", &mut buffer)?;
 /// assert_eq!(post.body, "client_id=lock&scope=unlock");
 /// # Ok::<(), grantlet::RequestError>(())
 /// ```
 pub fn device_authorization_request<'b>(
     profile: &Profile<'_>,
     client: &Client<'_>,
-    scope: &[&str],
+    scope: &str,
     buffer: &'b mut [u8],
 ) -> Result<Request<'b>, RequestError> {
-    let endpoint = (profile.device_authorization_endpoint, Member::DeviceAuthorizationEndpoint);
-    write(profile, client, &Grant::device_authorization(scope), endpoint, buffer)
+    let places = device_authorization_places(profile, client, scope, buffer)?;
+    Ok(Request::cut(buffer, places))
+}
+
+/// As [`device_authorization_request`], in places of the buffer.
+///
+/// # Errors
+/// As [`device_authorization_request`].
+pub fn device_authorization_places(
+    profile: &Profile<'_>,
+    client: &Client<'_>,
+    scope: &str,
+    buffer: &mut [u8],
+) -> Result<RequestPlaces, RequestError> {
+    let url = profile.device_authorization_endpoint;
+    let endpoint = Endpoint { url, member: Member::DeviceAuthorizationEndpoint };
+    write_grant(profile, client, &Grant::device_authorization(scope), endpoint, buffer)
 }
 
 /// What to show the user, and what to poll with (RFC 8628, section 3.2).
@@ -102,15 +120,13 @@ pub fn device_authorization<'b>(
     status: u16,
     body: &'b mut [u8],
 ) -> Result<DeviceAuthorization<'b>, TokenError<'b>> {
-    if let Answered::Refused(answer) = answered(profile, status, body)? {
-        return Err(refusal(answer, profile, status, body));
-    }
+    let body = granted(profile, status, body)?;
     let values = fields(body, &FIELDS)?;
     let [device_code, user_code, uri, complete, expires_in, interval] = values;
     let text = |value: Option<Value<'b>>| value.and_then(Value::text).unwrap_or_default();
     let seconds = |value: Option<Value<'b>>| match value {
-        Some(Value::Number(number)) => Some(lifetime_of_number(number.bytes())),
-        Some(Value::Text(digits)) => lifetime_of_digits(digits.bytes()),
+        Some(Value::Number(number)) => Some(lifetime_of_number(number.as_bytes())),
+        Some(Value::Text(digits)) => lifetime_of_digits(digits.as_bytes()),
         _ => None,
     };
     if !text(user_code).bytes().all(is_vschar) {

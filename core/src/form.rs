@@ -1,6 +1,6 @@
 //! `application/x-www-form-urlencoded`, both ways, as the WHATWG URL standard defines it.
 
-use crate::buffer::{BufferTooSmall, Span, Writer};
+use crate::buffer::{BufferTooSmall, Place, Writer, written};
 
 /// Which bytes stand for themselves, and what a space becomes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -11,27 +11,19 @@ pub(crate) enum Encoding {
     Percent,
 }
 
-pub(crate) fn encode_into(writer: &mut Writer<'_>, encoding: Encoding, text: &str) {
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        if stands(*first, encoding) {
-            // A run is copied whole: most of a token stands for itself.
-            let run = rest.iter().position(|b| !stands(*b, encoding)).unwrap_or(rest.len());
-            let (run, after) = rest.split_at_checked(run).unwrap_or_default();
-            writer.bytes(run);
-            rest = after;
+/// Encodes a text; `space` stands for each space in it.
+pub(crate) fn encode_into(writer: &mut Writer<'_>, encoding: Encoding, text: &[u8], space: u8) {
+    let (own, plus) = match encoding {
+        Encoding::Form => (b'*', b'+'),
+        Encoding::Percent => (b'~', b'%'),
+    };
+    for &byte in text {
+        let byte = if byte == b' ' { space } else { byte };
+        if stands(byte) || byte == own {
+            writer.byte(byte);
+        } else if byte == b' ' && plus == b'+' {
+            writer.byte(b'+');
         } else {
-            encode_byte(writer, encoding, *first);
-            rest = after;
-        }
-    }
-}
-
-pub(crate) fn encode_byte(writer: &mut Writer<'_>, encoding: Encoding, byte: u8) {
-    match byte {
-        _ if stands(byte, encoding) => writer.byte(byte),
-        b' ' if encoding == Encoding::Form => writer.byte(b'+'),
-        _ => {
             writer.byte(b'%');
             writer.byte(hex_digit(byte >> 4));
             writer.byte(hex_digit(byte & 15));
@@ -39,10 +31,11 @@ pub(crate) fn encode_byte(writer: &mut Writer<'_>, encoding: Encoding, byte: u8)
     }
 }
 
-/// Whether a byte stands for itself.
-fn stands(byte: u8, encoding: Encoding) -> bool {
-    let own = if encoding == Encoding::Form { b'*' } else { b'~' };
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') || byte == own
+/// Whether a byte stands for itself in both encodings: a bit for each.
+fn stands(byte: u8) -> bool {
+    const STANDS: [u32; 8] = [0, 0x03FF_6000, 0x87FF_FFFE, 0x07FF_FFFE, 0, 0, 0, 0];
+    let bits = STANDS.get(usize::from(byte >> 5)).copied().unwrap_or(0);
+    bits.wrapping_shr(u32::from(byte & 31)) & 1 == 1
 }
 
 pub(crate) fn hex_digit(nibble: u8) -> u8 {
@@ -78,16 +71,45 @@ pub fn encode_form<'b>(
     pairs: &[(&str, &str)],
     buffer: &'b mut [u8],
 ) -> Result<&'b str, BufferTooSmall> {
-    let mut writer = Writer::new(buffer);
+    let mut form = FormWriter::new(buffer);
     for (name, value) in pairs {
-        if writer.len() > 0 {
-            writer.byte(b'&');
-        }
-        encode_into(&mut writer, Encoding::Form, name);
-        writer.byte(b'=');
-        encode_into(&mut writer, Encoding::Form, value);
+        form.pair(name.as_bytes(), value.as_bytes());
     }
-    writer.finish()
+    form.0.finish()
+}
+
+/// Writes the pairs of a form one at a time, as [`encode_form`] does.
+pub struct FormWriter<'b>(Writer<'b>);
+
+impl<'b> FormWriter<'b> {
+    /// Starts at the beginning of `buffer`.
+    pub fn new(buffer: &'b mut [u8]) -> Self {
+        Self(Writer::new(buffer))
+    }
+
+    /// Adds a pair.
+    pub fn pair(&mut self, name: &[u8], value: &[u8]) {
+        if self.0.len() > 0 {
+            self.0.byte(b'&');
+        }
+        encode_into(&mut self.0, Encoding::Form, name, b' ');
+        self.0.byte(b'=');
+        encode_into(&mut self.0, Encoding::Form, value, b' ');
+    }
+
+    /// The length of the form.
+    ///
+    /// # Errors
+    /// [`BufferTooSmall`] with the exact length.
+    pub fn end(self) -> Result<usize, BufferTooSmall> {
+        self.0.end()
+    }
+}
+
+impl core::fmt::Debug for FormWriter<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("FormWriter(elided)")
+    }
 }
 
 /// The pairs of a form body or of a query, in their order, each still encoded
@@ -104,14 +126,19 @@ pub fn encode_form<'b>(
 #[derive(Clone)]
 pub struct FormPairs<'a> {
     text: &'a [u8],
-    spans: PairSpans,
+    spans: PairPlaces,
 }
 
 impl<'a> FormPairs<'a> {
     /// Pairs of `text`, which has no leading `?` or `#`.
     pub fn new(text: &'a [u8]) -> Self {
-        let all = Span { start: 0, end: text.len() };
-        Self { text, spans: PairSpans::new(all) }
+        let all = Place { start: 0, end: text.len() };
+        Self { text, spans: PairPlaces::new(all) }
+    }
+
+    /// What was not read yet.
+    pub fn rest(&self) -> &'a [u8] {
+        self.spans.rest.of(self.text)
     }
 }
 
@@ -132,18 +159,18 @@ impl core::fmt::Debug for FormPairs<'_> {
 
 /// The same walk as [`FormPairs`], by position, for text that is decoded where it stands.
 #[derive(Clone, Debug)]
-pub(crate) struct PairSpans {
-    rest: Span,
+pub(crate) struct PairPlaces {
+    rest: Place,
 }
 
-impl PairSpans {
-    pub(crate) fn new(place: Span) -> Self {
+impl PairPlaces {
+    pub(crate) fn new(place: Place) -> Self {
         Self { rest: place }
     }
 
-    pub(crate) fn next(&mut self, text: &[u8]) -> Option<(Span, Span)> {
+    pub(crate) fn next(&mut self, text: &[u8]) -> Option<(Place, Place)> {
         while !self.rest.is_empty() {
-            let Span { start, end } = self.rest;
+            let Place { start, end } = self.rest;
             let mut equals = None;
             let mut at = start;
             for &byte in self.rest.of(text) {
@@ -154,10 +181,10 @@ impl PairSpans {
                 }
                 at = at.saturating_add(1);
             }
-            self.rest = Span { start: at.saturating_add(1), end };
+            self.rest = Place { start: at.saturating_add(1), end };
             if at > start {
-                let name = Span { start, end: equals.unwrap_or(at) };
-                let value = Span { start: equals.map_or(at, |e| e.saturating_add(1)), end: at };
+                let name = Place { start, end: equals.unwrap_or(at) };
+                let value = Place { start: equals.map_or(at, |e| e.saturating_add(1)), end: at };
                 return Some((name, value));
             }
         }
@@ -172,9 +199,24 @@ impl PairSpans {
 pub struct Encoded<'a>(pub(crate) &'a [u8]);
 
 impl<'a> Encoded<'a> {
+    /// Marks bytes as encoded.
+    pub const fn new(bytes: &'a [u8]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes as they stand, encoded.
+    pub const fn as_bytes(self) -> &'a [u8] {
+        self.0
+    }
+
     /// Whether it decodes to `text`. Not for secrets: it returns at the first difference.
     pub fn is(self, text: &str) -> bool {
-        self.bytes().eq(text.bytes())
+        self.is_bytes(text.as_bytes())
+    }
+
+    /// As [`is`](Self::is), for bytes of any kind.
+    pub fn is_bytes(self, bytes: &[u8]) -> bool {
+        self.bytes().eq(bytes.iter().copied())
     }
 
     /// Whether nothing stands there.
@@ -188,6 +230,15 @@ impl<'a> Encoded<'a> {
     /// # Errors
     /// [`BufferTooSmall`] with the exact length.
     pub fn decode(self, buffer: &mut [u8]) -> Result<&str, BufferTooSmall> {
+        let len = self.decode_len(buffer)?;
+        Ok(written(buffer, len))
+    }
+
+    /// As [`decode`](Self::decode), the length of what was written.
+    ///
+    /// # Errors
+    /// As [`decode`](Self::decode).
+    pub fn decode_len(self, buffer: &mut [u8]) -> Result<usize, BufferTooSmall> {
         let mut writer = Writer::new(buffer);
         let mut bytes = self.bytes();
         while let Some(first) = bytes.next() {
@@ -221,7 +272,7 @@ impl<'a> Encoded<'a> {
                 }
             }
         }
-        writer.finish()
+        writer.end()
     }
 
     pub(crate) fn bytes(self) -> DecodedBytes<'a> {
@@ -262,11 +313,11 @@ impl Iterator for DecodedBytes<'_> {
 }
 
 /// Decodes what stands at `place` without moving it: decoding never grows.
-pub(crate) fn decode_in_place(text: &mut [u8], place: Span) -> Span {
+pub(crate) fn decode_in_place(text: &mut [u8], place: Place) -> Place {
     let mut from = place.start;
     let mut to = place.start;
     while from < place.end {
-        let rest = Span { start: from, end: place.end };
+        let rest = Place { start: from, end: place.end };
         let mut bytes = Encoded(rest.of(text)).bytes();
         let Some(byte) = bytes.next() else { break };
         from = place.end.saturating_sub(bytes.rest.len());
@@ -275,22 +326,5 @@ pub(crate) fn decode_in_place(text: &mut [u8], place: Span) -> Span {
         }
         to = to.saturating_add(1);
     }
-    Span { start: place.start, end: to }
-}
-
-/// Encodes tokens with one byte between each two, as a scope is written.
-pub(crate) fn encode_joined(
-    writer: &mut Writer<'_>,
-    encoding: Encoding,
-    tokens: &[&str],
-    separator: u8,
-) {
-    let separator = [separator];
-    let separator = core::str::from_utf8(&separator).unwrap_or_default();
-    for (index, token) in tokens.iter().enumerate() {
-        if index > 0 {
-            encode_into(writer, encoding, separator);
-        }
-        encode_into(writer, encoding, token);
-    }
+    Place { start: place.start, end: to }
 }

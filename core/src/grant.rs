@@ -2,11 +2,13 @@
 
 use core::fmt;
 
-use crate::authorize::{check_params, check_redirect_uri};
-use crate::client::{RequestError, check_scope};
+use crate::authorize::{check_params, check_redirect_uri, check_scope};
+use crate::client::Client;
 use crate::member::Member;
+use crate::parameter::Parameter;
 use crate::pkce::{VerifierError, check_verifier};
-use crate::profile::{GrantKind, Profile};
+use crate::profile::Profile;
+use crate::request_error::RequestError;
 use crate::secret::Secret;
 use crate::token::Scope;
 
@@ -27,87 +29,101 @@ use crate::token::Scope;
 /// ```
 #[derive(Clone, Copy)]
 pub struct Grant<'a> {
-    pub(crate) kind: GrantKind,
     pub(crate) type_name: &'a str,
-    /// The one parameter without which the grant is not one, by its name.
-    credential: Option<(Member, &'a str)>,
-    companion: Option<(Member, &'a str)>,
+    /// The parameters without which the grant is not one.
+    credential: Option<Credential<'a>>,
+    companion: Option<Credential<'a>>,
+    rule: Rule,
     redirect_uri: &'a str,
     code_verifier: &'a str,
-    scope: &'a [&'a str],
+    scope: &'a str,
     granted: Option<Scope<'a>>,
     state: &'a str,
     pub(crate) params: &'a [(&'a str, &'a str)],
+}
+
+/// A parameter, by its name here and on the wire.
+type Credential<'a> = (Member, &'static str, &'a str);
+
+/// What a kind of grant asks for beyond its parameters.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rule {
+    /// A `code_verifier`, where the provider has PKCE.
+    Verifier,
+    /// No scope but what was granted.
+    NarrowScope,
+    None,
 }
 
 impl<'a> Grant<'a> {
     /// A code from a callback (RFC 6749, section 4.1.3). Add the `redirect_uri` of its login, and
     /// its `code_verifier` unless the profile has no PKCE.
     pub const fn authorization_code(code: Secret<'a>) -> Self {
-        let grant = Self::new(GrantKind::AuthorizationCode, "authorization_code");
-        grant.credential(Member::Code, code)
+        let grant = Self::new(Rule::Verifier, "authorization_code");
+        grant.credential(Member::Code, "code", code)
     }
 
     /// A refresh token (RFC 6749, section 6). The scope stays what it was.
     pub const fn refresh_token(refresh_token: Secret<'a>) -> Self {
-        let grant = Self::new(GrantKind::RefreshToken, "refresh_token");
-        grant.credential(Member::RefreshToken, refresh_token)
+        let grant = Self::new(Rule::NarrowScope, "refresh_token");
+        grant.credential(Member::RefreshToken, "refresh_token", refresh_token)
     }
 
     /// The client's own credentials (RFC 6749, section 4.4).
     pub const fn client_credentials() -> Self {
-        Self::new(GrantKind::ClientCredentials, "client_credentials")
+        Self::new(Rule::None, "client_credentials")
     }
 
     /// A device code (RFC 8628, section 3.4).
     pub const fn device_code(device_code: Secret<'a>) -> Self {
         let grant_type = "urn:ietf:params:oauth:grant-type:device_code";
-        Self::new(GrantKind::DeviceCode, grant_type).credential(Member::DeviceCode, device_code)
+        let grant = Self::new(Rule::None, grant_type);
+        grant.credential(Member::DeviceCode, "device_code", device_code)
     }
 
     /// A user's name and password (RFC 6749, section 4.3).
     #[deprecated = "it shows the user's password to the client (RFC 9700, section 2.4); the one documented provider that had it answers OldAppVersion"]
     pub const fn password(username: &'a str, password: Secret<'a>) -> Self {
-        let mut grant = Self::new(GrantKind::Password, "password");
-        grant.companion = Some((Member::Username, username));
-        grant.credential(Member::Password, password)
+        let mut grant = Self::new(Rule::None, "password");
+        grant.companion = Some((Member::Password, "password", password.expose()));
+        grant.credential(Member::Username, "username", Secret::new(username))
     }
 
     /// An extension grant (RFC 6749, section 4.5); its parameters go into
     /// [`params`](Self::params).
     pub const fn other(grant_type: &'a str) -> Self {
-        Self::new(GrantKind::Other, grant_type)
+        Self::new(Rule::None, grant_type)
     }
 
     /// A token to revoke (RFC 7009, section 2.1), which is not a grant but is asked for like one.
-    pub(crate) const fn revocation(token: Secret<'a>, hint: Option<(Member, &'a str)>) -> Self {
-        let mut grant = Self::new(GrantKind::Other, "").credential(Member::Token, token);
-        grant.companion = hint;
+    pub(crate) const fn revocation(token: Secret<'a>, hint: &'a str) -> Self {
+        let mut grant = Self::new(Rule::None, "").credential(Member::Token, "token", token);
+        grant.companion = Some((Member::TokenTypeHint, "token_type_hint", hint));
         grant
     }
 
     /// The start of a device's login (RFC 8628, section 3.1).
-    pub(crate) const fn device_authorization(scope: &'a [&'a str]) -> Self {
-        Self::new(GrantKind::Other, "").scope(scope)
+    pub(crate) const fn device_authorization(scope: &'a str) -> Self {
+        Self::new(Rule::None, "").scope(scope)
     }
 
-    const fn new(kind: GrantKind, grant_type: &'a str) -> Self {
+    const fn new(rule: Rule, grant_type: &'a str) -> Self {
         Self {
-            kind,
             type_name: grant_type,
             credential: None,
             companion: None,
+            rule,
             redirect_uri: "",
             code_verifier: "",
-            scope: &[],
+            scope: "",
             granted: None,
             state: "",
             params: &[],
         }
     }
 
-    const fn credential(mut self, name: Member, value: Secret<'a>) -> Self {
-        self.credential = Some((name, value.expose()));
+    const fn credential(mut self, member: Member, name: &'static str, value: Secret<'a>) -> Self {
+        self.credential = Some((member, name, value.expose()));
         self
     }
 
@@ -126,16 +142,17 @@ impl<'a> Grant<'a> {
         self
     }
 
-    /// The scope to ask for. A refresh takes [`narrow_scope`](Self::narrow_scope) instead.
+    /// The scope to ask for: tokens with a space between each two, whatever the provider's own
+    /// separator. A refresh takes [`narrow_scope`](Self::narrow_scope) instead.
     #[must_use]
-    pub const fn scope(mut self, scope: &'a [&'a str]) -> Self {
+    pub const fn scope(mut self, scope: &'a str) -> Self {
         self.scope = scope;
         self
     }
 
     /// For a refresh: a scope that is all in what was granted (RFC 6749, section 6).
     #[must_use]
-    pub const fn narrow_scope(mut self, granted: Scope<'a>, scope: &'a [&'a str]) -> Self {
+    pub const fn narrow_scope(mut self, granted: Scope<'a>, scope: &'a str) -> Self {
         self.granted = Some(granted);
         self.scope = scope;
         self
@@ -156,9 +173,9 @@ impl<'a> Grant<'a> {
     }
 
     pub(crate) fn check(&self, profile: &Profile<'_>) -> Result<(), RequestError> {
-        for (member, value) in [self.credential, self.companion].into_iter().flatten() {
-            if value.is_empty() {
-                return Err(RequestError::Missing(member));
+        for credential in [&self.credential, &self.companion] {
+            if let Some((member, _, "")) = credential {
+                return Err(RequestError::Missing(*member));
             }
         }
         if !self.redirect_uri.is_empty() {
@@ -169,36 +186,55 @@ impl<'a> Grant<'a> {
                 VerifierError::Length => RequestError::Length(Member::CodeVerifier),
                 VerifierError::Chars { .. } => RequestError::Chars(Member::CodeVerifier),
             })?;
-        }
-        if self.kind == GrantKind::AuthorizationCode
-            && profile.pkce
-            && self.code_verifier.is_empty()
-        {
+        } else if self.rule == Rule::Verifier && profile.pkce {
             return Err(RequestError::Missing(Member::CodeVerifier));
         }
         check_scope(self.scope, profile.scope_separator)?;
-        let within = |token: &&str| self.granted.is_some_and(|granted| granted.contains(token));
-        if self.kind == GrantKind::RefreshToken && !self.scope.iter().all(within) {
-            return Err(RequestError::WiderScope);
+        if self.rule == Rule::NarrowScope {
+            let within = |token| self.granted.is_some_and(|granted| granted.contains(token));
+            if !Scope::new(self.scope).iter().all(within) {
+                return Err(RequestError::WiderScope);
+            }
         }
         check_params(profile, self.params)
     }
 
-    /// The parameter's value, in tokens; none of them where it is not sent.
-    pub(crate) fn value(&self, member: Member) -> &[&'a str] {
-        let one = match member {
-            Member::GrantType => &self.type_name,
-            Member::RedirectUri => &self.redirect_uri,
-            Member::CodeVerifier => &self.code_verifier,
-            Member::State => &self.state,
-            Member::Scope => return self.scope,
-            _ => match (&self.credential, &self.companion) {
-                (Some((name, value)), _) | (_, Some((name, value))) if *name == member => value,
-                _ => &"",
-            },
+    /// The parameters in the order of those who ask for no other.
+    pub(crate) fn parameters(
+        &self,
+        profile: &Profile<'_>,
+        client: &Client<'a>,
+    ) -> [Parameter<'a>; 9] {
+        let credential = |credential: Option<Credential<'a>>| {
+            credential
+                .map_or(Parameter::new("", ""), |(_, name, value)| Parameter::new(name, value))
         };
-        if one.is_empty() { &[] } else { core::slice::from_ref(one) }
+        let [client_id, client_secret] = client_parameters(profile, client);
+        [
+            Parameter::new("grant_type", if profile.send_grant_type { self.type_name } else { "" }),
+            credential(self.credential),
+            credential(self.companion),
+            Parameter::new("redirect_uri", self.redirect_uri),
+            client_id,
+            client_secret,
+            Parameter::new("code_verifier", self.code_verifier),
+            Parameter { space: profile.scope_separator, ..Parameter::new("scope", self.scope) },
+            Parameter::new("state", self.state),
+        ]
     }
+}
+
+/// What of the client stands in the body.
+pub(crate) fn client_parameters<'a>(
+    profile: &Profile<'_>,
+    client: &Client<'a>,
+) -> [Parameter<'a>; 2] {
+    let (id, secret) = profile.client_auth.in_body;
+    let shown = client.secret.map_or("", Secret::expose);
+    [
+        Parameter::new("client_id", if id || shown.is_empty() { client.id } else { "" }),
+        Parameter::new("client_secret", if secret { shown } else { "" }),
+    ]
 }
 
 impl fmt::Debug for Grant<'_> {

@@ -3,11 +3,11 @@
 use core::fmt;
 
 use crate::base64::{NotBase64, decode_url, decoded_len, is_base64url};
-use crate::buffer::{BufferTooSmall, Parts, Span};
+use crate::buffer::{BufferTooSmall, Parts};
 use crate::json::{Json, JsonError};
 use crate::lifetime::lifetime_of_number;
 use crate::member::Member;
-use crate::metadata::holds;
+use crate::metadata::{holds, whole};
 use crate::pkce::left_half_hash;
 use crate::secret::{Secret, constant_time_eq};
 use crate::value::{Field, FieldsError, Kind, Value, fields, optional, required};
@@ -291,7 +291,7 @@ fn read<'b, const N: usize>(
 fn seconds(claim: Option<Value<'_>>) -> i64 {
     match claim {
         Some(Value::Number(number)) => {
-            number.parse().unwrap_or_else(|_| i64::from(lifetime_of_number(number.bytes())))
+            number.parse().unwrap_or_else(|_| i64::from(lifetime_of_number(number.as_bytes())))
         }
         _ => 0,
     }
@@ -320,7 +320,6 @@ fn check_audience(
 /// The items of a validated array.
 fn items(array: &str) -> usize {
     let mut count = 0usize;
-    let all = Span { start: 0, end: array.len() };
-    Json::document(array.as_bytes()).items(all, &mut |_| count = count.saturating_add(1));
+    Json::document(array.as_bytes()).items(whole(array), &mut |_| count = count.saturating_add(1));
     count
 }

@@ -6,9 +6,8 @@
 
 use core::fmt;
 
-use crate::buffer::{Span, write_counted};
-use crate::escape::{RawBytes, ValueBytes, content};
-use crate::form::hex_value;
+use crate::buffer::{Place, write_counted};
+use crate::cursor::{Content, Cursor, Unescape};
 
 /// Levels of nesting that are read.
 const MAX_DEPTH: u32 = 32;
@@ -52,345 +51,310 @@ impl core::error::Error for JsonError {}
 /// assert_eq!(validate_json(br#"{"a":[1,]}"#), Err(JsonError::Syntax { at: 8 }));
 /// ```
 pub fn validate_json(text: &[u8]) -> Result<(), JsonError> {
-    Json::document(text).walk(&mut |_, _| {})
+    Json::document(text).walk(0, &mut |_| {})
 }
 
-/// A place in a text where a JSON value starts, and how the text is to be read there.
+/// A value that was found: where it stands, and its kind.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Found {
+    pub(crate) place: Place,
+    /// The byte that it starts with, but a backslash for a string that has escapes, and a closing
+    /// bracket for an array of nothing but strings; 0 for none.
+    pub(crate) kind: u8,
+}
+
+impl Found {
+    /// Whether a value is there and not null.
+    pub(crate) fn is_there(self) -> bool {
+        !matches!(self.kind, 0 | b'n')
+    }
+
+    pub(crate) fn is_string(self) -> bool {
+        matches!(self.kind, b'"' | b'\\')
+    }
+
+    pub(crate) fn is_array(self) -> bool {
+        matches!(self.kind, b'[' | b']')
+    }
+
+    pub(crate) fn is_number(self) -> bool {
+        matches!(self.kind, b'-' | b'0'..=b'9')
+    }
+}
+
+/// What stands between the quotes or brackets of a value.
+pub(crate) fn content(Place { start, end }: Place) -> Place {
+    Place { start: start.wrapping_add(1), end: end.wrapping_sub(1) }
+}
+
+/// Bytes of a name or a `token_type` that are compared where it is written with escapes.
+pub(crate) const SHORT: usize = 64;
+
+/// Places that one search can find.
+pub(crate) const MOST: usize = 17;
+
+/// Room for their kinds, so that nothing but places and kinds is in [`Members`].
+pub(crate) const KINDS: usize = MOST.next_multiple_of(8);
+
+/// Where members were found, by index.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(C)]
+pub struct Members {
+    /// Of a string, its content, once it was made readable.
+    pub places: [Place; MOST],
+    /// The byte that each value starts with, but a backslash for a string that has escapes, and a
+    /// closing bracket for an array of nothing but strings; 0 for none.
+    pub kinds: [u8; KINDS],
+}
+
+impl Members {
+    pub(crate) fn get(&self, index: usize) -> Found {
+        let place = self.places.get(index).copied().unwrap_or_default();
+        Found { place, kind: self.kinds.get(index).copied().unwrap_or(0) }
+    }
+
+    pub(crate) fn set(&mut self, index: usize, found: Found) {
+        if let (Some(place), Some(kind)) = (self.places.get_mut(index), self.kinds.get_mut(index)) {
+            (*place, *kind) = (found.place, found.kind);
+        }
+    }
+}
+
+/// A member that was found, or an item, which has no name.
+#[derive(Default)]
+struct Visited {
+    name: Found,
+    value: Found,
+}
+
+/// A text in which a JSON value starts, and how it is to be read.
 #[derive(Clone, Copy)]
 pub(crate) struct Json<'a> {
     text: &'a [u8],
     at: usize,
-    /// The value stands inside a JSON string, so that each of its bytes may be escaped.
-    quoted: bool,
+    unescape: Option<Unescape>,
 }
 
 impl<'a> Json<'a> {
     /// The document that is all of `text`.
     pub(crate) fn document(text: &'a [u8]) -> Self {
         let at = if text.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
-        Self { text, at, quoted: false }
+        Self { text, at, unescape: None }
     }
 
-    /// The value of a member found in this document.
-    pub(crate) fn value(self, place: Span) -> Self {
-        Self { at: place.start, ..self }
+    /// The document that stands at a place of this one, to be read so.
+    pub(crate) fn inside(self, place: Place, unescape: Option<Unescape>) -> Self {
+        let text = self.text.get(..place.end).unwrap_or_default();
+        Self { text, at: place.start, unescape }
     }
 
-    /// The document that a member's value is: the value itself, or, as some providers wrap their
-    /// answers, the text of a string. None for a string in a document that is in one itself.
-    pub(crate) fn inside(self, place: Span) -> Option<Self> {
-        let string = self.value(place).kind() == b'"';
-        let place = if string { content(place) } else { place };
-        let text = self.text.get(..place.end).filter(|_| !(string && self.quoted))?;
-        Some(Self { text, at: place.start, quoted: self.quoted || string })
+    /// Whether each byte of a string passes.
+    pub(crate) fn all(&self, string: Found, passes: impl Fn(u8) -> bool) -> bool {
+        self.content(string.place).all(passes)
     }
 
-    /// The byte that the value starts with, and so its kind.
-    pub(crate) fn kind(self) -> u8 {
-        Lexer::new(self).byte
+    /// The bytes of a string: what its escapes stand for.
+    fn content(&self, place: Place) -> Content<'a> {
+        Content::new(Cursor::new(self.text, place.start, self.unescape))
     }
 
-    /// The bytes of the value: of a string, what its escapes stand for.
-    pub(crate) fn bytes(self) -> ValueBytes<'a> {
-        ValueBytes::new(RawBytes::new(self.text, self.at, self.quoted))
-    }
-
-    /// Whether each byte of the string at `place` passes.
-    pub(crate) fn all(self, place: Span, passes: impl Fn(u8) -> bool) -> bool {
-        let plain = content(place).of(self.text);
-        if self.quoted || plain.contains(&b'\\') {
-            self.value(place).bytes().all(passes)
-        } else {
-            plain.iter().all(|byte| passes(*byte))
+    /// A string to compare with what is at most [`SHORT`] bytes long: a longer one that has escapes
+    /// is told as empty. What is no string is empty too.
+    pub(crate) fn short<'s>(&self, string: Found, scratch: &'s mut [u8; SHORT]) -> &'s [u8]
+    where
+        'a: 's,
+    {
+        match string.kind {
+            b'"' => content(string.place).of(self.text),
+            b'\\' => copy(self.content(string.place), scratch),
+            _ => b"",
         }
     }
 
-    /// Whether this is a string that holds exactly `text`.
-    pub(crate) fn is(self, text: &str) -> bool {
-        self.kind() == b'"' && self.bytes().eq(text.bytes())
+    /// Whether a value is an empty string.
+    pub(crate) fn is_empty(&self, value: Found) -> bool {
+        value.is_string() && self.content(value.place).next().is_none()
     }
 
-    /// Finds the members of an object by their names, those of `names` first, then `more`, and
-    /// validates all of it. Each name's place goes to the same index of `found`; of several, the
-    /// first that is not null. Returns a bit for each name that occurs more than once.
+    /// Finds the members of an object, and validates all of it. `index_of` tells where a member's
+    /// value goes, if anywhere; of several that go to one place, the first that is not null.
+    /// Returns a bit for each to which more than one went.
     pub(crate) fn find(
-        self,
-        names: &[&str],
-        more: &[&str],
-        found: &mut [Span],
+        &self,
+        index_of: &dyn Fn(&[u8]) -> Option<usize>,
+        members: &mut Members,
     ) -> Result<u32, JsonError> {
         let (mut seen, mut again) = (0u32, 0u32);
-        let mut lexer = Lexer::new(self);
-        lexer.space();
-        if lexer.byte != b'{' {
-            return Err(JsonError::Syntax { at: lexer.at });
-        }
-        self.walk(&mut |name, value| {
-            let plain = content(name).of(self.text);
-            let escaped = self.quoted || plain.contains(&b'\\');
-            for (index, (slot, wanted)) in
-                found.iter_mut().zip(names.iter().chain(more)).enumerate()
-            {
-                let same =
-                    if escaped { self.value(name).is(wanted) } else { plain == wanted.as_bytes() };
-                if same {
-                    let bit = 1u32.wrapping_shl(u32::try_from(index).unwrap_or(0));
-                    again |= seen & bit;
-                    seen |= bit;
-                    if slot.is_empty() || self.value(*slot).kind() == b'n' {
-                        *slot = value;
-                    }
-                    break;
+        self.walk(b'{', &mut |Visited { name, value }| {
+            if let Some(index) = index_of(self.short(*name, &mut [0; SHORT])) {
+                let bit = 1u32.wrapping_shl(u32::try_from(index).unwrap_or(0));
+                again |= seen & bit;
+                seen |= bit;
+                if !members.get(index).is_there() {
+                    members.set(index, *value);
                 }
             }
         })?;
         Ok(again)
     }
 
-    /// Visits the items of the array at `place`, which was validated before.
-    pub(crate) fn items(self, place: Span, visit: &mut dyn FnMut(Span)) {
-        if let Some(array) = self.inside(place).filter(|array| array.kind() == b'[') {
+    /// Visits the items of an array, which was validated before.
+    pub(crate) fn items(&self, array: Found, visit: &mut dyn FnMut(Found)) {
+        if array.is_array() {
             // It cannot fail a second time.
-            let _ = array.walk(&mut |_, item| visit(item));
+            let inside = self.inside(array.place, self.unescape);
+            let _ = inside.walk(b'[', &mut |item| visit(item.value));
         }
     }
 
     /// Validates one document and visits the members of its object, or the items of its array.
-    fn walk(self, visit: &mut dyn FnMut(Span, Span)) -> Result<(), JsonError> {
-        // What is not UTF-8 ends the text, and is the error unless another comes before it.
-        let mut valid = self;
-        if let Err(error) = core::str::from_utf8(self.text.get(self.at..).unwrap_or_default()) {
-            let end = self.at.saturating_add(error.valid_up_to());
-            valid.text = self.text.get(..end).unwrap_or_default();
+    /// It must start with `first`, if that is not 0.
+    fn walk(&self, first: u8, visit: &mut dyn FnMut(&Visited)) -> Result<(), JsonError> {
+        let mut cursor = Cursor::new(self.text, self.at, self.unescape);
+        cursor.space();
+        let mut depth = 0;
+        let fits = first == 0 || cursor.byte == first;
+        if fits && walk(&mut cursor, &mut depth, visit).is_some() && cursor.at == self.text.len() {
+            return Ok(());
         }
-        let mut lexer = Lexer::new(valid);
-        let (mut depth, mut objects) = (0u32, 0u32);
-        let (mut name, mut value) = (Span::default(), Span::default());
-        loop {
-            lexer.space();
-            if depth == 1 {
-                value.start = lexer.at;
-            }
-            let open = lexer.byte;
-            match open {
-                b'{' | b'[' => {
-                    if depth == MAX_DEPTH {
-                        return Err(JsonError::Depth { at: lexer.at });
-                    }
-                    depth = depth.saturating_add(1);
-                    objects = objects.wrapping_shl(1) | u32::from(open == b'{');
-                    lexer.advance();
-                    lexer.space();
-                    // Brackets differ from their partners by two.
-                    if lexer.byte != open.wrapping_add(2) {
-                        if open == b'{' {
-                            lexer.key(&mut name, depth)?;
-                        }
-                        continue;
-                    }
-                }
-                _ => {
-                    lexer.scalar()?;
-                    if depth == 1 {
-                        value.end = lexer.at;
-                        visit(name, value);
-                    }
-                }
-            }
-            // A value has ended: close what closes, and stop at what goes on.
-            loop {
-                if depth == 0 {
-                    return lexer.end(self.text.len());
-                }
-                lexer.space();
-                let close = if objects & 1 == 1 { b'}' } else { b']' };
-                if lexer.byte == close {
-                    let end = lexer.after();
-                    lexer.advance();
-                    depth = depth.saturating_sub(1);
-                    objects >>= 1;
-                    if depth == 1 {
-                        value.end = end;
-                        visit(name, value);
-                    }
-                } else if lexer.byte == b',' {
-                    lexer.advance();
-                    lexer.space();
-                    if close == b'}' {
-                        lexer.key(&mut name, depth)?;
-                    }
-                    break;
-                } else {
-                    return lexer.unexpected();
-                }
-            }
-        }
+        let at = cursor.at;
+        Err(if depth > MAX_DEPTH { JsonError::Depth { at } } else { JsonError::Syntax { at } })
     }
 }
 
-/// One byte of look-ahead over a text. Past the end it reads 0, which stands nowhere in JSON.
-struct Lexer<'a> {
-    bytes: RawBytes<'a>,
-    byte: u8,
-    at: usize,
-}
-
-impl<'a> Lexer<'a> {
-    fn new(json: Json<'a>) -> Self {
-        let Json { text, at, quoted } = json;
-        let mut lexer = Self { bytes: RawBytes::new(text, at, quoted), byte: 0, at };
-        lexer.advance();
-        lexer
-    }
-
-    #[inline]
-    fn advance(&mut self) {
-        self.at = self.bytes.at();
-        self.byte = self.bytes.next().unwrap_or(0);
-    }
-
-    /// Where the byte after this one stands.
-    fn after(&self) -> usize {
-        self.bytes.at()
-    }
-
-    fn unexpected<T>(&self) -> Result<T, JsonError> {
-        Err(JsonError::Syntax { at: self.at })
-    }
-
-    fn space(&mut self) {
-        while matches!(self.byte, b' ' | b'\t' | b'\n' | b'\r') {
-            self.advance();
+/// Reads one value and the space after it. `depth` is left above [`MAX_DEPTH`] where that was the
+/// error.
+fn walk(cursor: &mut Cursor<'_>, depth: &mut u32, visit: &mut dyn FnMut(&Visited)) -> Option<()> {
+    let mut objects = 0u32;
+    let mut visited = Visited::default();
+    loop {
+        let open = cursor.byte;
+        let value = &mut visited.value;
+        if *depth == 1 {
+            value.place.start = cursor.at;
+            value.kind = open;
+            if open == b'[' {
+                value.kind = b']';
+            }
         }
-    }
-
-    /// The document must end here, and the text too: bytes after valid UTF-8 are an error.
-    fn end(&mut self, len: usize) -> Result<(), JsonError> {
-        self.space();
-        if self.at == len { Ok(()) } else { self.unexpected() }
-    }
-
-    /// A member's name and its colon; kept where it belongs to the outermost object.
-    fn key(&mut self, name: &mut Span, depth: u32) -> Result<(), JsonError> {
-        let start = self.at;
-        if self.byte != b'"' {
-            return self.unexpected();
+        if *depth == 2 && value.kind == b']' && open != b'"' {
+            // An item that is no string.
+            value.kind = b'[';
         }
-        self.string()?;
-        if depth == 1 {
-            *name = Span { start, end: self.at };
-        }
-        self.space();
-        self.take(b':')
-    }
-
-    fn take(&mut self, byte: u8) -> Result<(), JsonError> {
-        if self.byte != byte {
-            return self.unexpected();
-        }
-        self.advance();
-        Ok(())
-    }
-
-    /// A string, a number or a literal.
-    fn scalar(&mut self) -> Result<(), JsonError> {
-        match self.byte {
-            b'"' => self.string(),
-            b't' => self.literal(b"true"),
-            b'f' => self.literal(b"false"),
-            b'n' => self.literal(b"null"),
-            _ => self.number(),
-        }
-    }
-
-    fn literal(&mut self, word: &[u8]) -> Result<(), JsonError> {
-        for &byte in word {
-            self.take(byte)?;
-        }
-        Ok(())
-    }
-
-    fn number(&mut self) -> Result<(), JsonError> {
-        if self.byte == b'-' {
-            self.advance();
-        }
-        if self.byte == b'0' {
-            self.advance();
+        let mut ended = true;
+        if matches!(open, b'{' | b'[') {
+            *depth = depth.wrapping_add(1);
+            if *depth > MAX_DEPTH {
+                return None;
+            }
+            objects = objects << 1 | u32::from(open == b'{');
+            cursor.advance();
+            cursor.space();
+            // Brackets differ from their partners by two.
+            ended = cursor.byte == open.wrapping_add(2);
         } else {
-            self.digits()?;
-        }
-        if self.byte == b'.' {
-            self.advance();
-            self.digits()?;
-        }
-        if matches!(self.byte, b'e' | b'E') {
-            self.advance();
-            if matches!(self.byte, b'+' | b'-') {
-                self.advance();
-            }
-            self.digits()?;
-        }
-        Ok(())
-    }
-
-    fn digits(&mut self) -> Result<(), JsonError> {
-        if !self.byte.is_ascii_digit() {
-            return self.unexpected();
-        }
-        while self.byte.is_ascii_digit() {
-            self.advance();
-        }
-        Ok(())
-    }
-
-    fn string(&mut self) -> Result<(), JsonError> {
-        loop {
-            self.bytes.skip_plain();
-            self.advance();
-            match self.byte {
-                b'"' => break,
-                b'\\' => self.escape()?,
-                0..=0x1F => return self.unexpected(),
-                _ => {}
+            let kind = scalar(cursor)?;
+            if *depth == 1 {
+                value.kind = kind;
+                value.place.end = cursor.at;
+                visit(&visited);
             }
         }
-        self.advance();
-        Ok(())
-    }
-
-    /// An escape, up to its last byte. A surrogate must be half of a pair.
-    fn escape(&mut self) -> Result<(), JsonError> {
-        self.advance();
-        match self.byte {
-            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Ok(()),
-            b'u' => {
-                let start = self.at;
-                match self.unicode()? & 0xFC00 {
-                    0xD800 => {
-                        self.advance();
-                        self.take(b'\\')?;
-                        if self.byte == b'u' && self.unicode()? & 0xFC00 == 0xDC00 {
-                            return Ok(());
-                        }
-                        Err(JsonError::Syntax { at: start })
-                    }
-                    0xDC00 => Err(JsonError::Syntax { at: start }),
-                    _ => Ok(()),
+        // A value has ended: close what closes, and stop at what goes on.
+        while ended {
+            cursor.space();
+            if *depth == 0 {
+                return Some(());
+            }
+            let close = if objects & 1 == 1 { b'}' } else { b']' };
+            if cursor.byte == close {
+                visited.value.place.end = cursor.next;
+                cursor.advance();
+                *depth = depth.wrapping_sub(1);
+                objects >>= 1;
+                if *depth == 1 {
+                    visit(&visited);
                 }
+            } else {
+                cursor.take(b',')?;
+                cursor.space();
+                ended = false;
             }
-            _ => self.unexpected(),
+        }
+        if objects & 1 == 1 {
+            let start = cursor.at;
+            if cursor.byte != b'"' {
+                return None;
+            }
+            let kind = cursor.string()?;
+            if *depth == 1 {
+                visited.name = Found { place: Place { start, end: cursor.at }, kind };
+            }
+            cursor.space();
+            cursor.take(b':')?;
+            cursor.space();
         }
     }
+}
 
-    fn unicode(&mut self) -> Result<u32, JsonError> {
-        let mut code = 0;
-        for _ in 0..4 {
-            self.advance();
-            let Some(digit) = hex_value(self.byte) else {
-                return self.unexpected();
-            };
-            code = code << 4 | u32::from(digit);
-        }
-        Ok(code)
+/// A string, a number or a literal. Returns its kind.
+fn scalar(cursor: &mut Cursor<'_>) -> Option<u8> {
+    let kind = cursor.byte;
+    let mut word: &[u8] = match kind {
+        b'"' => return cursor.string(),
+        b't' => b"true",
+        b'f' => b"false",
+        b'n' => b"null",
+        _ => return number(cursor).map(|()| kind),
+    };
+    while let [byte, rest @ ..] = word {
+        cursor.take(*byte)?;
+        word = rest;
     }
+    Some(kind)
+}
+
+fn number(cursor: &mut Cursor<'_>) -> Option<()> {
+    if cursor.byte == b'-' {
+        cursor.advance();
+    }
+    if cursor.byte == b'0' {
+        cursor.advance();
+    } else {
+        digits(cursor)?;
+    }
+    if cursor.byte == b'.' {
+        cursor.advance();
+        digits(cursor)?;
+    }
+    if cursor.byte | 0x20 == b'e' {
+        cursor.advance();
+        if matches!(cursor.byte, b'+' | b'-') {
+            cursor.advance();
+        }
+        digits(cursor)?;
+    }
+    Some(())
+}
+
+fn digits(cursor: &mut Cursor<'_>) -> Option<()> {
+    if !cursor.byte.is_ascii_digit() {
+        return None;
+    }
+    while cursor.byte.is_ascii_digit() {
+        cursor.advance();
+    }
+    Some(())
+}
+
+/// Bytes to compare with what is at most [`SHORT`] bytes long; more are told as none.
+pub(crate) fn copy(bytes: impl Iterator<Item = u8>, scratch: &mut [u8; SHORT]) -> &[u8] {
+    let mut len = 0usize;
+    for byte in bytes {
+        if let Some(slot) = scratch.get_mut(len) {
+            *slot = byte;
+        }
+        len = len.wrapping_add(1);
+    }
+    scratch.get(..len).unwrap_or_default()
 }

@@ -17,7 +17,7 @@
 //! use grantlet::{Client, Expiry, Grant, Secret, TokenError};
 //!
 //! let client = Client::confidential("", "596f0268", Secret::new("sesame"));
-//! let grant = Grant::client_credentials().scope(&["BoldSign.Documents.All"]);
+//! let grant = Grant::client_credentials().scope("BoldSign.Documents.All");
 //! let mut buffer = [0; 512];
 //! let post = request(&BOLDSIGN, &client, &grant, &mut buffer)?;
 //! let sent_at = 12_000; // milliseconds of a clock that does not jump
@@ -48,13 +48,17 @@
     clippy::unreachable,
     clippy::unwrap_used
 )]
+// `contains` reads bytes by words, which is fast and large.
+#![allow(clippy::manual_contains)]
 
 mod buffer;
+mod words;
 mod member;
 mod base64;
 mod form;
-mod escape;
+mod cursor;
 mod json;
+mod escape;
 mod object;
 mod lifetime;
 mod value;
@@ -62,10 +66,23 @@ mod secret;
 mod pkce;
 mod time;
 mod date;
+mod answer;
 mod token;
 mod server_error;
-mod profile;
+mod token_error;
+mod request_error;
 mod client;
+mod client_auth;
+mod body;
+mod parameter;
+mod profile;
+mod arrange;
+mod headers;
+mod envelope;
+mod error_shapes;
+mod ends_on;
+mod endpoint;
+mod loopback;
 mod metadata;
 mod authorize;
 mod address;
@@ -74,19 +91,21 @@ mod id_token;
 mod grant;
 mod request;
 mod login;
-mod answer;
 mod response;
 #[cfg(feature = "serde")]
 mod members;
 mod device;
+pub mod places;
 pub mod providers;
 
 pub use authorize::Authorize;
+pub use body::RequestBody;
 pub use buffer::BufferTooSmall;
 pub use callback::{
     Callback, CallbackClass, CallbackError, Claimed, Expect, Flow, callback, callback_state,
 };
-pub use client::{Client, RequestError};
+pub use client::Client;
+pub use client_auth::ClientAuth;
 pub use date::{DateError, Timestamp, parse_http_date, parse_rfc3339, retry_after};
 pub use device::{
     DeviceAuthorization, Poll, Polled, Polling, device_authorization, device_authorization_request,
@@ -101,11 +120,13 @@ pub use member::Member;
 pub use members::{MembersError, members};
 pub use metadata::{Issuer, Metadata, MetadataError, WellKnown, metadata, metadata_url};
 pub use pkce::{Challenge, ConstantEntropy, Nonce, State, Verifier, VerifierError};
-pub use profile::{ClientAuth, ClientValue, ErrorShape, GrantKind, Profile, RequestBody};
+pub use profile::Profile;
 pub use request::{Headers, Request, Revoke, bearer, request, revocation};
-pub use response::{TokenError, response, revoked};
+pub use request_error::RequestError;
+pub use response::{response, revoked};
 pub use secret::{Secret, constant_time_eq, wipe};
 pub use server_error::{ErrorCode, ErrorText, ServerError};
 pub use time::{Expiry, Life, Uptime};
 pub use token::{Extra, Scope, TokenResponse, TokenType};
+pub use token_error::TokenError;
 pub use value::Value;

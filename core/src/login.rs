@@ -6,7 +6,8 @@ use crate::authorize::{Authorize, check_redirect_uri};
 use crate::base64::decoded_len;
 use crate::buffer::{BufferTooSmall, Writer};
 use crate::callback::{Callback, CallbackError, Expect, Flow, callback, id_token_len};
-use crate::client::{Client, RequestError, parts};
+use crate::client::Client;
+use crate::endpoint::parts;
 use crate::grant::Grant;
 use crate::id_token::{ExpectIdToken, IdTokenError, UnverifiedIdToken, unverified_id_token};
 use crate::member::Member;
@@ -15,6 +16,7 @@ use crate::object::ObjectWriter;
 use crate::pkce::{Challenge, Nonce, State, Verifier};
 use crate::profile::Profile;
 use crate::request::{Request, request};
+use crate::request_error::RequestError;
 use crate::secret::Secret;
 use crate::token::TokenResponse;
 use crate::value::{Field, Kind, Value, fields, optional, required};
@@ -63,7 +65,7 @@ impl LoginKind {
 /// let login = Login::start(LoginKind::Code, &BOLDSIGN, &client, "https://yourapp.com/callback",
 ///     Issuer::Ignored, &entropy, 1_773_135_000)?;
 /// let (mut kept, mut buffer) = ([0; 512], [0; 512]);
-/// let url = login.authorize().scope(&["openid"]).write(&BOLDSIGN, &client, &mut buffer)?;
+/// let url = login.authorize().scope("openid").write(&BOLDSIGN, &client, &mut buffer)?;
 /// assert!(url.contains(login.state()));
 /// let saved = login.save(&mut kept)?.len();
 ///
@@ -89,7 +91,7 @@ pub struct Login<'a> {
     redirect_uri: &'a str,
     client_id: &'a str,
     /// The token endpoint, in the two texts that a slash joins.
-    server: (&'a str, &'a str),
+    server: (&'a [u8], &'a [u8]),
     started: u64,
     used: bool,
 }
@@ -213,7 +215,7 @@ impl<'a> Login<'a> {
             issuer,
             redirect_uri,
             client_id: client.id(),
-            server: parts(client.base_url(), profile.token_endpoint),
+            server: parts(client.base_url().as_bytes(), profile.token_endpoint.as_bytes()),
             started: u64::try_from(now).unwrap_or(0),
             used: false,
         })
@@ -269,22 +271,19 @@ impl<'a> Login<'a> {
             Issuer::Refused => "refused",
             Issuer::Ignored => "ignored",
         };
-        let (base, path) = self.server;
-        let (absolute, joined) = ([path], [base, path]);
-        let server: &[&str] = if base.is_empty() { &absolute } else { &joined };
-        for (member, tokens) in [
-            (Member::Flow, &[kind][..]),
-            (Member::State, &[self.state.as_str()]),
-            (Member::Nonce, &[self.nonce.as_str()]),
-            (Member::CodeVerifier, &[self.verifier.as_str()]),
-            (Member::IssuerRule, &[rule]),
-            (Member::Issuer, &[name_of(self.issuer)]),
-            (Member::RedirectUri, &[self.redirect_uri]),
-            (Member::ClientId, &[self.client_id]),
-            (Member::TokenEndpoint, server),
+        for (member, text) in [
+            (Member::Flow, kind),
+            (Member::State, self.state.as_str()),
+            (Member::Nonce, self.nonce.as_str()),
+            (Member::CodeVerifier, self.verifier.as_str()),
+            (Member::IssuerRule, rule),
+            (Member::Issuer, name_of(self.issuer)),
+            (Member::RedirectUri, self.redirect_uri),
+            (Member::ClientId, self.client_id),
         ] {
-            object.joined(member.as_str(), tokens, b'/');
+            object.text(member.as_str(), text.bytes());
         }
+        object.text(Member::TokenEndpoint.as_str(), joined(self.server));
         object.number(Member::Started.as_str(), self.started);
         object.end();
         writer.finish()
@@ -303,7 +302,7 @@ impl<'a> Login<'a> {
         iss.and(endpoint).ok_or(NotALogin)?;
         let [kind, state, nonce, verifier, rule, issuer, redirect_uri, client_id, server, _] =
             values.map(|value| value.and_then(Value::text).unwrap_or_default());
-        let verifier = Verifier::restore(verifier).map_err(|_| NotALogin)?;
+        let verifier = Verifier::from_text(verifier).ok_or(NotALogin)?;
         Ok(Self {
             kind: match kind {
                 "code" => LoginKind::Code,
@@ -312,8 +311,8 @@ impl<'a> Login<'a> {
                 "id_token token" => LoginKind::ImplicitIdToken,
                 _ => return Err(NotALogin),
             },
-            state: State::restore(state).map_err(|_| NotALogin)?,
-            nonce: Nonce::restore(nonce).map_err(|_| NotALogin)?,
+            state: State::from_text(state).ok_or(NotALogin)?,
+            nonce: Nonce::from_text(nonce).ok_or(NotALogin)?,
             challenge: Challenge::of(&verifier),
             verifier,
             issuer: match rule {
@@ -325,7 +324,7 @@ impl<'a> Login<'a> {
             },
             redirect_uri,
             client_id,
-            server: ("", server),
+            server: (b"", server.as_bytes()),
             started: started.and_then(Value::integer).ok_or(NotALogin)?,
             used: false,
         })
@@ -424,7 +423,7 @@ impl<'a> Login<'a> {
         if self.kind.is_implicit() {
             return Err(RequestError::Unexpected(Member::Code));
         }
-        let server = parts(client.base_url(), profile.token_endpoint);
+        let server = parts(client.base_url().as_bytes(), profile.token_endpoint.as_bytes());
         if client.id() != self.client_id || !joined(server).eq(joined(self.server)) {
             return Err(RequestError::OtherServer);
         }
@@ -451,7 +450,7 @@ fn name_of(issuer: Issuer<'_>) -> &str {
 }
 
 /// The bytes of an endpoint, its slash included.
-fn joined<'s>((base, path): (&'s str, &'s str)) -> impl Iterator<Item = u8> + 's {
-    let slash = if base.is_empty() { "" } else { "/" };
-    base.bytes().chain(slash.bytes()).chain(path.bytes())
+fn joined<'s>((base, path): (&'s [u8], &'s [u8])) -> impl Iterator<Item = u8> + 's {
+    let slash: &[u8] = if base.is_empty() { b"" } else { b"/" };
+    base.iter().chain(slash).chain(path).copied()
 }

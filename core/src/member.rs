@@ -1,5 +1,6 @@
 //! The names on the wire, so that an error can say which one is at fault.
 
+use core::ffi::CStr;
 use core::fmt;
 
 use crate::buffer::write_counted;
@@ -14,6 +15,7 @@ macro_rules! members {
         /// ```
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[non_exhaustive]
+        #[repr(u8)]
         pub enum Member {
             $(#[doc = concat!("`", $name, "`")] $variant,)*
             /// One of the profile's extra members, by its place in the profile's list.
@@ -28,31 +30,82 @@ macro_rules! members {
                     Self::Extra(_) => "an extra member of the profile",
                 }
             }
+
+            /// The same, ended by NUL, for C.
+            pub const fn as_c_str(self) -> &'static CStr {
+                match self {
+                    $(Self::$variant => const { ended(concat!($name, "\0")) },)*
+                    Self::Extra(_) => c"an extra member of the profile",
+                }
+            }
+
+            /// Its number, for an interface that has no names: from 1 on, and from 128 on for the
+            /// extra members, by their place in the profile's list.
+            pub const fn number(self) -> u8 {
+                match self {
+                    $(Self::$variant => Number::$variant,)*
+                    Self::Extra(index) => index | 128,
+                }
+            }
+
+            /// The member of a number.
+            pub const fn of_number(number: u8) -> Option<Self> {
+                match number {
+                    $(Number::$variant => Some(Self::$variant),)*
+                    128.. => Some(Self::Extra(number & 127)),
+                    _ => None,
+                }
+            }
+        }
+
+        /// The numbers of the members, which do not change.
+        #[allow(non_upper_case_globals)]
+        struct Number;
+
+        #[allow(non_upper_case_globals)]
+        impl Number {
+            numbers! { 1, $($variant,)* }
         }
     };
+}
+
+macro_rules! numbers {
+    ($number:expr, $variant:ident, $($rest:ident,)*) => {
+        const $variant: u8 = $number;
+        numbers! { $number + 1, $($rest,)* }
+    };
+    ($number:expr,) => {};
+}
+
+/// A name that is known to end so.
+const fn ended(name: &'static str) -> &'static CStr {
+    match CStr::from_bytes_with_nul(name.as_bytes()) {
+        Ok(name) => name,
+        Err(_) => c"",
+    }
 }
 
 members! {
     AccessToken => "access_token",
     TokenType => "token_type",
-    ExpiresIn => "expires_in",
     RefreshToken => "refresh_token",
     IdToken => "id_token",
     Scope => "scope",
     Error => "error",
     ErrorDescription => "error_description",
     ErrorUri => "error_uri",
+    ExpiresIn => "expires_in",
+    Code => "code",
+    State => "state",
+    Issuer => "iss",
     Envelope => "the profile's envelope",
     GrantType => "grant_type",
     ClientId => "client_id",
     ClientSecret => "client_secret",
-    Code => "code",
     RedirectUri => "redirect_uri",
     CodeVerifier => "code_verifier",
     CodeChallenge => "code_challenge",
-    State => "state",
     Nonce => "nonce",
-    Issuer => "iss",
     ResponseType => "response_type",
     DeviceCode => "device_code",
     UserCode => "user_code",
@@ -102,4 +155,39 @@ impl fmt::Display for Member {
             named => f.write_str(named.as_str()),
         }
     }
+}
+
+/// What a server answers with: at a token endpoint the first nine, in a redirect all of them.
+pub(crate) const ANSWERED: [Member; 12] = [
+    Member::AccessToken,
+    Member::TokenType,
+    Member::RefreshToken,
+    Member::IdToken,
+    Member::Scope,
+    Member::Error,
+    Member::ErrorDescription,
+    Member::ErrorUri,
+    Member::ExpiresIn,
+    Member::Code,
+    Member::State,
+    Member::Issuer,
+];
+
+/// Their names, each behind its length: a table of texts would take twice the flash.
+const NAMES: &[u8] = b"\x0caccess_token\x0atoken_type\x0drefresh_token\x08id_token\x05scope\
+    \x05error\x11error_description\x09error_uri\x0aexpires_in\x04code\x05state\x03iss";
+
+/// The index among [`ANSWERED`] of the name that is it, if one is.
+pub(crate) fn answered(is: impl Fn(&[u8]) -> bool) -> Option<usize> {
+    let mut index = 0usize;
+    let mut rest = NAMES;
+    while let [length, after @ ..] = rest {
+        let (name, after) = after.split_at_checked(usize::from(*length))?;
+        if is(name) {
+            return Some(index);
+        }
+        index = index.saturating_add(1);
+        rest = after;
+    }
+    None
 }

@@ -4,8 +4,8 @@ use core::fmt;
 
 use serde::Deserialize;
 
-use crate::answer::{Answer, Envelope};
-use crate::buffer::Span;
+use crate::answer::{Answer, Reading};
+use crate::buffer::Place;
 use crate::json::{Json, JsonError};
 use crate::profile::Profile;
 
@@ -59,14 +59,23 @@ pub fn members<'b, T: Deserialize<'b>>(
     body: &'b [u8],
     buffer: &'b mut [u8],
 ) -> Result<T, MembersError> {
-    let answer = Answer::read(profile, Json::document(body)).map_err(MembersError::Json)?;
-    let place = match (profile.envelope, answer.envelope) {
-        (None, _) => {
-            Span { start: if body.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 }, end: body.len() }
+    let mut answer = Answer::default();
+    let mut reading = Reading::new(&mut answer);
+    let mut root = Json::document(body);
+    let place = match profile.read_envelope {
+        None => {
+            reading.find(&root, profile.extra).map_err(MembersError::Json)?;
+            let start = if body.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+            Place { start, end: body.len() }
         }
-        (Some(_), Envelope::At(place)) if place.of(body).starts_with(b"{") => place,
-        _ => return Err(MembersError::Envelope),
+        Some(envelope) => {
+            (envelope.find)(&mut reading, profile, &mut root).map_err(MembersError::Json)?;
+            reading.envelope
+        }
     };
+    if reading.unescape.is_some() || place.is_empty() {
+        return Err(MembersError::Envelope);
+    }
     let read = serde_json_core::from_slice_escaped(place.of(body), buffer);
     read.map(|(value, _)| value).map_err(|_| MembersError::Type)
 }

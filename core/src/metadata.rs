@@ -2,11 +2,13 @@
 
 use core::fmt;
 
-use crate::buffer::{Span, Writer, cut};
-use crate::client::{RequestError, is_https_or_loopback, split_scheme};
-use crate::json::{Json, JsonError};
+use crate::buffer::{Place, Writer, cut};
+use crate::client_auth::ClientAuth;
+use crate::json::{Found, Json, JsonError, SHORT};
+use crate::loopback::{is_https_or_loopback, is_loopback};
 use crate::member::Member;
-use crate::profile::{ClientAuth, Profile};
+use crate::profile::Profile;
+use crate::request_error::RequestError;
 use crate::value::{Field, FieldsError, Kind, Value, fields, optional, required};
 
 /// A server's metadata document, borrowed from the body that it came in. Public.
@@ -161,7 +163,7 @@ pub fn metadata<'b>(body: &'b mut [u8], issuer: &str) -> Result<Metadata<'b>, Me
         jwks_uri: endpoint(jwks, Member::JwksUri)?,
         iss_supported: iss == Some(Value::Bool(true)),
         s256_supported: lists(challenge, "S256"),
-        client_auth: if post { ClientAuth::Body } else { ClientAuth::Basic },
+        client_auth: if post { ClientAuth::BODY } else { ClientAuth::BASIC },
     })
 }
 
@@ -169,9 +171,15 @@ pub fn metadata<'b>(body: &'b mut [u8], issuer: &str) -> Result<Metadata<'b>, Me
 pub(crate) fn holds(array: &str, wanted: &str) -> bool {
     let document = Json::document(array.as_bytes());
     let mut found = false;
-    let all = Span { start: 0, end: array.len() };
-    document.items(all, &mut |item| found |= document.value(item).is(wanted));
+    document.items(whole(array), &mut |item| {
+        found |= document.short(item, &mut [0; SHORT]) == wanted.as_bytes();
+    });
     found
+}
+
+/// The array that is all of a text.
+pub(crate) fn whole(array: &str) -> Found {
+    Found { place: Place { start: 0, end: array.len() }, kind: b'[' }
 }
 
 impl<'b> Metadata<'b> {
@@ -198,7 +206,11 @@ impl<'b> Metadata<'b> {
     /// As [`profile`](Self::profile), for a server that is known to check S256 without saying so.
     /// The challenge is sent all the same.
     pub fn profile_even_without_s256(&self) -> Profile<'b> {
-        let profile: Profile<'b> = Profile::RFC6749;
+        let mut profile: Profile<'b> = Profile::RFC6749;
+        // Who named an issuer on loopback allows it.
+        if is_loopback(self.issuer.as_bytes()) {
+            profile = profile.allow_loopback();
+        }
         profile
             .authorization_endpoint(self.authorization_endpoint)
             .token_endpoint(self.token_endpoint)
@@ -242,9 +254,9 @@ pub fn metadata_url<'b>(
         return Err(RequestError::Url(Member::MetadataIssuer));
     }
     let issuer = issuer.strip_suffix('/').unwrap_or(issuer);
-    let after_scheme = split_scheme(issuer).map_or(0, |(scheme, _)| scheme.len().saturating_add(3));
-    let host_end = issuer.bytes().skip(after_scheme).position(|b| b == b'/');
-    let host_end = host_end.map_or(issuer.len(), |length| after_scheme.saturating_add(length));
+    // The third slash ends the host.
+    let mut slashes = issuer.bytes().enumerate().filter(|(_, byte)| *byte == b'/');
+    let host_end = slashes.nth(2).map_or(issuer.len(), |(at, _)| at);
     let (host, path) = issuer.split_at_checked(host_end).unwrap_or((issuer, ""));
     let mut writer = Writer::new(buffer);
     writer.text(host);

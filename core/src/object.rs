@@ -3,16 +3,11 @@
 use crate::buffer::Writer;
 use crate::form::hex_digit;
 
-/// Writes a JSON string: tokens with one byte between each two.
-fn write_string(writer: &mut Writer<'_>, tokens: &[&str], separator: u8) {
+/// Writes a JSON string.
+pub(crate) fn write_string(writer: &mut Writer<'_>, text: impl Iterator<Item = u8>) {
     writer.byte(b'"');
-    for (index, token) in tokens.iter().enumerate() {
-        if index > 0 {
-            write_char(writer, separator);
-        }
-        for &byte in token.as_bytes() {
-            write_char(writer, byte);
-        }
+    for byte in text {
+        write_char(writer, byte);
     }
     writer.byte(b'"');
 }
@@ -46,17 +41,13 @@ impl<'w, 'b> ObjectWriter<'w, 'b> {
     fn name(&mut self, name: &str) {
         self.writer.byte(self.open);
         self.open = b',';
-        write_string(self.writer, &[name], 0);
+        write_string(self.writer, name.bytes());
         self.writer.byte(b':');
     }
 
-    pub(crate) fn text(&mut self, name: &str, value: &str) {
-        self.joined(name, &[value], 0);
-    }
-
-    pub(crate) fn joined(&mut self, name: &str, tokens: &[&str], separator: u8) {
+    pub(crate) fn text(&mut self, name: &str, value: impl Iterator<Item = u8>) {
         self.name(name);
-        write_string(self.writer, tokens, separator);
+        write_string(self.writer, value);
     }
 
     pub(crate) fn number(&mut self, name: &str, value: u64) {

@@ -28,10 +28,6 @@ impl fmt::Display for ConstantEntropy {
 
 impl core::error::Error for ConstantEntropy {}
 
-/// A text that is not 43 characters of base64url, as this crate writes its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct NotOurs;
-
 type Text = [u8; 43];
 
 /// Base64url of as many bytes as there are characters for.
@@ -70,10 +66,11 @@ macro_rules! from_entropy {
                 core::str::from_utf8(&self.0).unwrap_or_default()
             }
 
-            pub(crate) fn restore(text: &str) -> Result<Self, NotOurs> {
-                let text: Text = text.as_bytes().try_into().map_err(|_| NotOurs)?;
+            /// The same again from its text, none where that is not 43 characters of base64url.
+            pub fn from_text(text: &str) -> Option<Self> {
+                let text: Text = text.as_bytes().try_into().ok()?;
                 let url = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
-                if text.iter().all(url) { Ok(Self(text)) } else { Err(NotOurs) }
+                text.iter().all(url).then_some(Self(text))
             }
         }
 

@@ -2,16 +2,16 @@
 
 use core::fmt;
 
-use zeroize::Zeroize;
-
-use crate::base64::{Alphabet, Base64Writer};
-use crate::buffer::{Parts, Writer, cut};
-use crate::client::{Client, RequestError, write_endpoint};
-use crate::form::{Encoding, encode_byte, encode_into, encode_joined};
-use crate::grant::Grant;
+use crate::body::RequestBody;
+use crate::buffer::{Parts, Place, Writer, cut, written};
+use crate::client::Client;
+use crate::client_auth::ClientAuth;
+use crate::endpoint::write_endpoint;
+use crate::grant::{Grant, client_parameters};
 use crate::member::Member;
-use crate::object::ObjectWriter;
-use crate::profile::{ClientAuth, ClientValue, Profile, RequestBody};
+use crate::parameter::Parameter;
+use crate::profile::Profile;
+use crate::request_error::RequestError;
 use crate::secret::Secret;
 use crate::token::is_token_byte;
 
@@ -29,11 +29,24 @@ pub struct Request<'b> {
 }
 
 impl<'b> Request<'b> {
-    fn cut(text: &'b str, url_end: usize, headers_end: usize) -> Self {
-        let (head, body) = text.split_at_checked(headers_end).unwrap_or_default();
-        let (url, headers) = head.split_at_checked(url_end).unwrap_or_default();
+    pub(crate) fn cut(buffer: &'b [u8], places: RequestPlaces) -> Self {
+        let RequestPlaces { url, headers, body } = places;
+        let text = written(buffer, body.end);
+        let (head, body) = text.split_at_checked(headers.end).unwrap_or_default();
+        let (url, headers) = head.split_at_checked(url.end).unwrap_or_default();
         Self { url, headers: Headers(headers), body }
     }
+}
+
+/// Where the parts of a request stand in its buffer, one after the other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RequestPlaces {
+    /// The absolute address.
+    pub url: Place,
+    /// Header fields, each ended by CR LF.
+    pub headers: Place,
+    /// The body.
+    pub body: Place,
 }
 
 impl fmt::Debug for Request<'_> {
@@ -94,10 +107,50 @@ pub fn request<'b>(
     grant: &Grant<'_>,
     buffer: &'b mut [u8],
 ) -> Result<Request<'b>, RequestError> {
+    let places = request_places(profile, client, grant, buffer)?;
+    Ok(Request::cut(buffer, places))
+}
+
+/// As [`request`], in places of the buffer.
+///
+/// # Errors
+/// As [`request`].
+pub fn request_places(
+    profile: &Profile<'_>,
+    client: &Client<'_>,
+    grant: &Grant<'_>,
+    buffer: &mut [u8],
+) -> Result<RequestPlaces, RequestError> {
     if grant.type_name.is_empty() {
         return Err(RequestError::Missing(Member::GrantType));
     }
-    write(profile, client, grant, (profile.token_endpoint, Member::TokenEndpoint), buffer)
+    let endpoint = Endpoint { url: profile.token_endpoint, member: Member::TokenEndpoint };
+    write_grant(profile, client, grant, endpoint, buffer)
+}
+
+/// As [`request`] for [`Grant::refresh_token`], in places of the buffer, with no more code than
+/// that takes.
+///
+/// # Errors
+/// As [`request`].
+pub fn refresh_places(
+    profile: &Profile<'_>,
+    client: &Client<'_>,
+    refresh_token: Secret<'_>,
+    buffer: &mut [u8],
+) -> Result<RequestPlaces, RequestError> {
+    if refresh_token.is_empty() {
+        return Err(RequestError::Missing(Member::RefreshToken));
+    }
+    let [client_id, client_secret] = client_parameters(profile, client);
+    let mut parameters = [
+        Parameter::new("grant_type", if profile.send_grant_type { "refresh_token" } else { "" }),
+        Parameter::new("refresh_token", refresh_token.expose()),
+        client_id,
+        client_secret,
+    ];
+    let endpoint = Endpoint { url: profile.token_endpoint, member: Member::TokenEndpoint };
+    write(profile, client, endpoint, profile.request_body, &mut parameters, &[], buffer)
 }
 
 /// Writes the request that revokes a token (RFC 7009). Any 2xx answer means that it is revoked;
@@ -122,18 +175,27 @@ pub fn revocation<'b>(
     revoke: Revoke<'_>,
     buffer: &'b mut [u8],
 ) -> Result<Request<'b>, RequestError> {
+    let places = revocation_places(profile, client, revoke, buffer)?;
+    Ok(Request::cut(buffer, places))
+}
+
+/// As [`revocation`], in places of the buffer.
+///
+/// # Errors
+/// As [`request`].
+pub fn revocation_places(
+    profile: &Profile<'_>,
+    client: &Client<'_>,
+    revoke: Revoke<'_>,
+    buffer: &mut [u8],
+) -> Result<RequestPlaces, RequestError> {
     let (token, hint) = match revoke {
         Revoke::RefreshToken(token) => (token, "refresh_token"),
         Revoke::AccessToken(token) => (token, "access_token"),
     };
-    let grant = Grant::revocation(token, Some((Member::TokenTypeHint, hint)));
-    write(
-        profile,
-        client,
-        &grant,
-        (profile.revocation_endpoint, Member::RevocationEndpoint),
-        buffer,
-    )
+    let url = profile.revocation_endpoint;
+    let endpoint = Endpoint { url, member: Member::RevocationEndpoint };
+    write_grant(profile, client, &Grant::revocation(token, hint), endpoint, buffer)
 }
 
 /// A token to revoke.
@@ -158,6 +220,15 @@ pub enum Revoke<'a> {
 /// assert_eq!(bearer(Secret::new("9c273f53"), &mut [0; 64]), Ok("Bearer 9c273f53"));
 /// ```
 pub fn bearer<'b>(access_token: Secret<'_>, buffer: &'b mut [u8]) -> Result<&'b str, RequestError> {
+    let len = bearer_len(access_token, buffer)?;
+    Ok(written(buffer, len))
+}
+
+/// As [`bearer`], the length of what was written.
+///
+/// # Errors
+/// As [`bearer`].
+pub fn bearer_len(access_token: Secret<'_>, buffer: &mut [u8]) -> Result<usize, RequestError> {
     let token = access_token.expose();
     if token.is_empty() {
         return Err(RequestError::Missing(Member::AccessToken));
@@ -168,251 +239,94 @@ pub fn bearer<'b>(access_token: Secret<'_>, buffer: &'b mut [u8]) -> Result<&'b 
     let mut writer = Writer::new(buffer);
     writer.text("Bearer ");
     writer.text(token);
-    Ok(writer.finish()?)
+    Ok(writer.end()?)
 }
 
-/// The order of parameters where the profile asks for no other.
-const ORDER: [Member; 14] = [
-    Member::GrantType,
-    Member::Token,
-    Member::TokenTypeHint,
-    Member::Code,
-    Member::RefreshToken,
-    Member::DeviceCode,
-    Member::Username,
-    Member::Password,
-    Member::RedirectUri,
-    Member::ClientId,
-    Member::ClientSecret,
-    Member::CodeVerifier,
-    Member::Scope,
-    Member::State,
-];
-
-/// What of the client goes where.
-struct Sender<'a> {
-    id_in_body: Option<&'a str>,
-    secret_in_body: Option<&'a str>,
-    basic: Option<(ClientAuth, &'a str, &'a str)>,
+/// Where a request goes, by the name of its endpoint.
+pub(crate) struct Endpoint<'a> {
+    pub(crate) url: &'a str,
+    pub(crate) member: Member,
 }
 
-impl<'a> Sender<'a> {
-    fn new(profile: &Profile<'_>, client: &Client<'a>) -> Result<Self, RequestError> {
-        let auth = profile.client_auth;
-        if client.id.is_empty() {
-            return Err(RequestError::Missing(Member::ClientId));
-        }
-        let secret = client.secret.map(Secret::expose);
-        if secret.is_some_and(str::is_empty) {
-            return Err(RequestError::Missing(Member::ClientSecret));
-        }
-        let in_body = Self { id_in_body: Some(client.id), secret_in_body: None, basic: None };
-        let in_header = profile.headers.iter().any(|(_, v)| *v == ClientValue::ClientSecret);
-        Ok(match (auth, secret) {
-            (_, None) => in_body,
-            (ClientAuth::None, Some(_)) if in_header => in_body,
-            (ClientAuth::None, Some(_)) => {
-                return Err(RequestError::Unexpected(Member::ClientSecret));
-            }
-            (ClientAuth::Body, Some(secret)) => Self { secret_in_body: Some(secret), ..in_body },
-            (ClientAuth::Basic | ClientAuth::BasicVerbatim, Some(secret)) => Self {
-                id_in_body: None,
-                secret_in_body: None,
-                basic: Some((auth, client.id, secret)),
-            },
-        })
-    }
-}
-
-pub(crate) fn write<'b>(
+/// Writes what is asked for like a grant.
+pub(crate) fn write_grant(
     profile: &Profile<'_>,
     client: &Client<'_>,
     grant: &Grant<'_>,
-    (endpoint, member): (&str, Member),
-    buffer: &'b mut [u8],
-) -> Result<Request<'b>, RequestError> {
+    endpoint: Endpoint<'_>,
+    buffer: &mut [u8],
+) -> Result<RequestPlaces, RequestError> {
     grant.check(profile)?;
-    check_headers(profile, client)?;
-    let sender = Sender::new(profile, client)?;
+    // Revocations and the start of a device's login are forms, whatever a token request is.
+    let body = if grant.type_name.is_empty() { RequestBody::FORM } else { profile.request_body };
+    let mut parameters = grant.parameters(profile, client);
+    write(profile, client, endpoint, body, &mut parameters, grant.params, buffer)
+}
+
+/// Writes a request: address, header fields and body. Parameters are in the profile's order, those
+/// of the caller's own stand last.
+fn write<'p>(
+    profile: &Profile<'p>,
+    client: &Client<'_>,
+    Endpoint { url, member }: Endpoint<'_>,
+    body: RequestBody,
+    parameters: &mut [Parameter<'p>],
+    params: &[(&str, &str)],
+    buffer: &mut [u8],
+) -> Result<RequestPlaces, RequestError> {
+    if client.id.is_empty() {
+        return Err(RequestError::Missing(Member::ClientId));
+    }
+    if client.secret.is_some_and(Secret::is_empty) {
+        return Err(RequestError::Missing(Member::ClientSecret));
+    }
     let mut writer = Writer::new(buffer);
-    write_endpoint(&mut writer, client.base_url, endpoint, member)?;
+    write_endpoint(&mut writer, profile, client, url, member)?;
     let url_end = writer.len();
-    write_headers(&mut writer, profile, client, grant, &sender)?;
+    writer.text(body.content_type);
+    writer.text("Accept: application/json\r\n");
+    if let Some(write_headers) = profile.write_headers {
+        write_headers(&mut writer, profile.headers, client)?;
+    }
+    if let (Some(header), Some(_)) = (profile.client_auth.header, client.secret) {
+        header(&mut writer, client, profile.headers)?;
+    }
     let headers_end = writer.len();
-    write_body(&mut writer, profile, grant, &sender);
-    Ok(Request::cut(writer.finish()?, url_end, headers_end))
+    if let Some(arrange) = profile.arrange {
+        arrange(profile, parameters);
+    }
+    let [mut mark, between, end] = body.marks;
+    for &mut Parameter { name, value, space } in parameters {
+        if !value.is_empty() {
+            writer.mark(core::mem::replace(&mut mark, between));
+            (body.pair)(&mut writer, name, value.as_bytes(), space);
+        }
+    }
+    for (name, value) in params {
+        writer.mark(core::mem::replace(&mut mark, between));
+        (body.pair)(&mut writer, name.as_bytes(), value.as_bytes(), b' ');
+    }
+    if mark != between {
+        writer.mark(mark);
+    }
+    writer.mark(end);
+    let end = writer.end()?;
+    Ok(RequestPlaces {
+        url: Place { start: 0, end: url_end },
+        headers: Place { start: url_end, end: headers_end },
+        body: Place { start: headers_end, end },
+    })
 }
 
 /// A request whose body is a JSON object of the provider's own.
 pub(crate) fn write_json<'b>(
-    (base_url, endpoint, member): (&str, &str, Member),
+    profile: &Profile<'_>,
+    client: &Client<'_>,
+    endpoint: Endpoint<'_>,
     members: &[(&str, &str)],
     buffer: &'b mut [u8],
 ) -> Result<Request<'b>, RequestError> {
-    let mut writer = Writer::new(buffer);
-    write_endpoint(&mut writer, base_url, endpoint, member)?;
-    let url_end = writer.len();
-    content_type(&mut writer, RequestBody::Json);
-    let headers_end = writer.len();
-    let mut object = ObjectWriter::new(&mut writer);
-    for (name, value) in members {
-        object.text(name, value);
-    }
-    object.end();
-    Ok(Request::cut(writer.finish()?, url_end, headers_end))
-}
-
-fn content_type(writer: &mut Writer<'_>, body: RequestBody) {
-    writer.text(match body {
-        RequestBody::Form => "Content-Type: application/x-www-form-urlencoded\r\n",
-        RequestBody::Json => "Content-Type: application/json\r\n",
-    });
-    writer.text("Accept: application/json\r\n");
-}
-
-/// Revocations and the start of a device's login are forms, whatever a token request is.
-fn body_of(profile: &Profile<'_>, grant: &Grant<'_>) -> RequestBody {
-    if grant.type_name.is_empty() { RequestBody::Form } else { profile.request_body }
-}
-
-/// Header fields that are written from elsewhere, here or by HTTP.
-const RESERVED: [&str; 6] =
-    ["Accept", "Authorization", "Content-Length", "Content-Type", "Host", "Transfer-Encoding"];
-
-fn write_headers(
-    writer: &mut Writer<'_>,
-    profile: &Profile<'_>,
-    client: &Client<'_>,
-    grant: &Grant<'_>,
-    sender: &Sender<'_>,
-) -> Result<(), RequestError> {
-    content_type(writer, body_of(profile, grant));
-    if let Some((auth, id, secret)) = sender.basic {
-        writer.text("Authorization: Basic ");
-        write_basic(writer, auth, id, secret)?;
-        writer.text("\r\n");
-    }
-    for (name, value) in profile.headers {
-        writer.text(name);
-        writer.text(": ");
-        writer.text(header_value(*value, client).1);
-        writer.text("\r\n");
-    }
-    Ok(())
-}
-
-/// What a header of the profile repeats, empty where the client has none.
-fn header_value<'a>(value: ClientValue, client: &Client<'a>) -> (Member, &'a str) {
-    match value {
-        ClientValue::ClientId => (Member::ClientId, client.id),
-        ClientValue::ClientSecret => {
-            (Member::ClientSecret, client.secret.map_or("", Secret::expose))
-        }
-    }
-}
-
-/// The profile's headers must be headers, and their values must not end one.
-fn check_headers(profile: &Profile<'_>, client: &Client<'_>) -> Result<(), RequestError> {
-    for (name, value) in profile.headers {
-        let (member, value) = header_value(*value, client);
-        let token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
-        if name.is_empty() || !name.bytes().all(token) {
-            return Err(RequestError::Chars(Member::Header));
-        }
-        if RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(name)) {
-            return Err(RequestError::Unexpected(Member::Header));
-        }
-        if value.is_empty() {
-            return Err(RequestError::Missing(member));
-        }
-        if !value.bytes().all(is_token_byte) {
-            return Err(RequestError::Chars(member));
-        }
-    }
-    Ok(())
-}
-
-/// Basic credentials (RFC 6749, section 2.3.1): id and secret encoded, a colon between, Base64.
-fn write_basic(
-    writer: &mut Writer<'_>,
-    auth: ClientAuth,
-    id: &str,
-    secret: &str,
-) -> Result<(), RequestError> {
-    let verbatim = auth == ClientAuth::BasicVerbatim;
-    if verbatim && cut(id, b':').is_some() {
-        return Err(RequestError::Chars(Member::ClientId));
-    }
-    let mut base64 = Base64Writer::new(writer, Alphabet::Standard);
-    for (text, encoded) in [(id, !verbatim), (":", false), (secret, !verbatim)] {
-        for byte in text.bytes() {
-            if encoded {
-                let mut scratch = [0; 3];
-                let mut encoder = Writer::new(&mut scratch);
-                encode_byte(&mut encoder, Encoding::Percent, byte);
-                base64.bytes(encoder.finish()?.as_bytes());
-                scratch.zeroize();
-            } else {
-                base64.bytes(&[byte]);
-            }
-        }
-    }
-    base64.end();
-    Ok(())
-}
-
-fn write_body(
-    writer: &mut Writer<'_>,
-    profile: &Profile<'_>,
-    grant: &Grant<'_>,
-    sender: &Sender<'_>,
-) {
-    let mut body = match body_of(profile, grant) {
-        RequestBody::Form => Body::Form { writer, first: true },
-        RequestBody::Json => Body::Json(ObjectWriter::new(writer)),
-    };
-    let first = profile.order_of(grant.kind);
-    let rest = ORDER.iter().filter(|member| !first.contains(member));
-    let once = |(index, member): (usize, &Member)| {
-        let repeated = first.get(..index).is_some_and(|before| before.contains(member));
-        (!repeated).then_some(*member)
-    };
-    for member in first.iter().enumerate().filter_map(once).chain(rest.copied()) {
-        let tokens = match member {
-            Member::ClientId => sender.id_in_body.as_slice(),
-            Member::ClientSecret => sender.secret_in_body.as_slice(),
-            _ => grant.value(member),
-        };
-        let left_out = member == Member::GrantType && !profile.send_grant_type;
-        if !tokens.is_empty() && !left_out {
-            body.parameter(profile.name_of(member), tokens, profile.scope_separator);
-        }
-    }
-    for (name, value) in grant.params {
-        body.parameter(name, &[value], b' ');
-    }
-    if let Body::Json(object) = body {
-        object.end();
-    }
-}
-
-enum Body<'w, 'b> {
-    Form { writer: &'w mut Writer<'b>, first: bool },
-    Json(ObjectWriter<'w, 'b>),
-}
-
-impl Body<'_, '_> {
-    fn parameter(&mut self, name: &str, tokens: &[&str], separator: u8) {
-        match self {
-            Self::Form { writer, first } => {
-                if !core::mem::take(first) {
-                    writer.byte(b'&');
-                }
-                encode_into(writer, Encoding::Form, name);
-                writer.byte(b'=');
-                encode_joined(writer, Encoding::Form, tokens, separator);
-            }
-            Self::Json(object) => object.joined(name, tokens, separator),
-        }
-    }
+    let profile = profile.client_auth(ClientAuth::BODY);
+    let places = write(&profile, client, endpoint, RequestBody::JSON, &mut [], members, buffer)?;
+    Ok(Request::cut(buffer, places))
 }

@@ -1,122 +1,18 @@
 //! The token endpoint's answer: bytes to a token or an error.
 
-use core::fmt;
-
-use crate::answer::{ACCESS_TOKEN, Answer, EXPIRES_IN, EXTRA, Envelope, ID_TOKEN, is_there};
-use crate::answer::{REFRESH_TOKEN, SCOPE, TOKEN_TYPE};
-use crate::buffer::{Span, write_counted};
-use crate::escape::{join_in_place, settle};
-use crate::json::{Json, JsonError};
-use crate::lifetime::{lifetime_of_digits, lifetime_of_number};
+use crate::answer::{
+    ACCESS_TOKEN, Answer, ENVELOPE_AGAIN, ERROR, ERROR_DESCRIPTION, ERROR_NUMBER, ERROR_URI,
+    EXPIRES_IN, Reading, SCOPE, TOKEN_TYPE, member,
+};
+use crate::json::{Found, Json, MOST, SHORT};
+use crate::lifetime::lifetime_of_number;
 use crate::member::Member;
-use crate::profile::Profile;
-use crate::secret::Secret;
+use crate::profile::{Profile, accepts_type};
 use crate::server_error::ServerError;
-use crate::token::is_token_byte;
-use crate::token::{Extra, Scope, TokenResponse, TokenType};
-use crate::value::{FieldsError, Value, settled};
-
-/// Why an answer is not a token. The first that holds, in this order: [`Server`](Self::Server)
-/// and [`Status`](Self::Status) outside 2xx; inside, [`Json`](Self::Json), `Server`, `Duplicate`,
-/// `Type`, `Missing`, `Chars`, `TokenType`.
-///
-/// Each but `Server` leaves the body as it was. `Debug` and `Display` show no text from the wire.
-///
-/// # Example
-/// ```
-/// use grantlet::{response, Member, Profile, TokenError};
-/// let mut body = *br#"{"data":{"access_token":"at"}}"#;
-/// let refused = response(&Profile::RFC6749, 200, &mut body).unwrap_err();
-/// assert_eq!(refused, TokenError::Missing(Member::AccessToken));
-/// assert_eq!(refused.to_string(), "the answer lacks access_token");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum TokenError<'b> {
-    /// The status is not 2xx, and the body says no error that can be read: a redirect, a proxy's
-    /// page, nothing at all.
-    Status(u16),
-    /// The server reported an error, whatever the status.
-    Server {
-        /// The HTTP status that it came with.
-        status: u16,
-        /// What the server said, unescaped in the body.
-        error: ServerError<'b>,
-    },
-    /// The body is not one JSON object.
-    Json(JsonError),
-    /// A member occurs more than once.
-    Duplicate(Member),
-    /// A member is of the wrong JSON type.
-    Type(Member),
-    /// A member is absent, null or empty.
-    Missing(Member),
-    /// A member holds a byte that it must not hold.
-    Chars(Member),
-    /// The token is not Bearer, nor of a type that the profile allows (RFC 6749, section 7.1).
-    TokenType,
-}
-
-impl fmt::Display for TokenError<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (text, member) = match self {
-            Self::Status(status) => {
-                let status = usize::from(*status);
-                return write_counted(f, "HTTP status ", status, ", and the body says no error");
-            }
-            Self::Server { error, .. } => {
-                f.write_str("the server refused: ")?;
-                return fmt::Display::fmt(error, f);
-            }
-            Self::Json(JsonError::Syntax { at }) => {
-                return write_counted(f, "the answer is not one JSON object at byte ", *at, "");
-            }
-            Self::Json(JsonError::Depth { at }) => {
-                return write_counted(f, "the answer is deeper than 32 levels at byte ", *at, "");
-            }
-            Self::Duplicate(member) => ("the answer repeats ", Some(member)),
-            Self::Type(member) => ("the answer has the wrong JSON type for ", Some(member)),
-            Self::Missing(member) => ("the answer lacks ", Some(member)),
-            Self::Chars(member) => ("the answer has a byte that must not stand in ", Some(member)),
-            Self::TokenType => ("the token is not Bearer", None),
-        };
-        f.write_str(text)?;
-        member.map_or(Ok(()), |member| fmt::Display::fmt(&member, f))
-    }
-}
-
-impl core::error::Error for TokenError<'_> {}
-
-impl From<FieldsError> for TokenError<'_> {
-    fn from(error: FieldsError) -> Self {
-        match error {
-            FieldsError::Json(error) => Self::Json(error),
-            FieldsError::Duplicate(member) => Self::Duplicate(member),
-            FieldsError::Type(member) => Self::Type(member),
-            FieldsError::Missing(member) => Self::Missing(member),
-        }
-    }
-}
-
-impl TokenError<'_> {
-    /// The same error without text from the wire, so that it outlives the body: of a server's
-    /// error its code is left where it is one of the RFCs'.
-    #[must_use]
-    pub fn without_text(self) -> TokenError<'static> {
-        match self {
-            Self::Status(status) => TokenError::Status(status),
-            Self::Server { status, error } => {
-                TokenError::Server { status, error: error.without_text() }
-            }
-            Self::Json(error) => TokenError::Json(error),
-            Self::Duplicate(member) => TokenError::Duplicate(member),
-            Self::Type(member) => TokenError::Type(member),
-            Self::Missing(member) => TokenError::Missing(member),
-            Self::Chars(member) => TokenError::Chars(member),
-            Self::TokenType => TokenError::TokenType,
-        }
-    }
-}
+use crate::token::{TokenResponse, hand_out, is_token_byte};
+use crate::token_error::{Refusal, TokenError};
+use crate::value::Value;
+use crate::words::Words;
 
 /// Reads the answer of a token endpoint (RFC 6749, sections 5.1 and 5.2) where it stands.
 ///
@@ -142,13 +38,25 @@ pub fn response<'b>(
     status: u16,
     body: &'b mut [u8],
 ) -> Result<TokenResponse<'b>, TokenError<'b>> {
-    let mut answer = match answered(profile, status, body)? {
-        Answered::Refused(answer) => return Err(refusal(answer, profile, status, body)),
-        Answered::Granted(answer) => answer,
-    };
-    judge(&answer, profile, Json::document(body))?;
-    answer.open(profile, body).map_err(TokenError::Json)?;
-    Ok(hand_out(answer, profile, body))
+    let mut answer = Answer::default();
+    match locate(profile, status, body, &mut answer) {
+        Ok(()) => Ok(hand_out(&answer, profile.scope_separator, body)),
+        Err(refusal) => Err(refusal.with(status, |ends| server_error(&answer, body, ends))),
+    }
+}
+
+/// As [`response`], in places of the body: `answer` is overwritten, and holds the token's members or
+/// the server's error.
+///
+/// # Errors
+/// [`Refusal`].
+pub fn locate(
+    profile: &Profile<'_>,
+    status: u16,
+    body: &mut [u8],
+    answer: &mut Answer,
+) -> Result<(), Refusal> {
+    read(profile, status, body, answer, Some(judge))
 }
 
 /// Reads the answer to a [`revocation`](crate::revocation) (RFC 7009, section 2.2): with any 2xx
@@ -171,146 +79,192 @@ pub fn revoked<'b>(
     if is_success(status) {
         return Ok(());
     }
-    match answered(profile, status, body)? {
-        Answered::Refused(answer) => Err(refusal(answer, profile, status, body)),
-        Answered::Granted(_) => Err(TokenError::Status(status)),
+    granted(profile, status, body).and(Err(TokenError::Status(status)))
+}
+
+/// Gives the body back where it is neither a server's error nor unreadable.
+pub(crate) fn granted<'b>(
+    profile: &Profile<'_>,
+    status: u16,
+    body: &'b mut [u8],
+) -> Result<&'b mut [u8], TokenError<'b>> {
+    let mut answer = Answer::default();
+    match read(profile, status, body, &mut answer, None) {
+        Ok(()) => Ok(body),
+        Err(refusal) => Err(refusal.with(status, |ends| server_error(&answer, body, ends))),
     }
 }
 
-/// An answer whose members were found.
-pub(crate) enum Answered {
-    /// It says a server's error.
-    Refused(Answer),
-    /// Its status is 2xx and it says no error.
-    Granted(Answer),
+/// The verdict on what is said to be a token.
+type Judge = fn(&Reading<'_>, &Profile<'_>, &Json<'_>) -> Result<(), Refusal>;
+
+/// Reads an answer; what is no error is judged and made readable where there is a judge.
+fn read(
+    profile: &Profile<'_>,
+    status: u16,
+    body: &mut [u8],
+    answer: &mut Answer,
+    judge: Option<Judge>,
+) -> Result<(), Refusal> {
+    let mut reading = Reading::new(answer);
+    let found = find(&mut reading, profile, status, body, judge);
+    let refused = matches!(found, Err(Refusal::Server { .. }));
+    if !refused && (found.is_err() || judge.is_none()) {
+        return found;
+    }
+    if let Some(envelope) = profile.read_envelope {
+        (envelope.open)(&mut reading, profile, body);
+    }
+    if refused {
+        return Err(refusal(&mut reading, profile, status, body));
+    }
+    settle_token(reading.answer, profile.scope_separator, body);
+    Ok(())
 }
 
-/// Reads an answer without changing it. No text is in its errors.
-pub(crate) fn answered<'e>(
+/// Finds the members of an answer, without changing it, and judges them.
+fn find(
+    reading: &mut Reading<'_>,
     profile: &Profile<'_>,
     status: u16,
     body: &[u8],
-) -> Result<Answered, TokenError<'e>> {
-    let success = is_success(status);
-    match Answer::read(profile, Json::document(body)) {
-        Err(error) if success => Err(TokenError::Json(error)),
-        Err(_) => Err(TokenError::Status(status)),
-        Ok(answer) if answer.server_error(profile, Json::document(body), success).is_some() => {
-            Ok(Answered::Refused(answer))
-        }
-        Ok(_) if !success => Err(TokenError::Status(status)),
-        Ok(answer) => Ok(Answered::Granted(answer)),
+    judge: Option<Judge>,
+) -> Result<(), Refusal> {
+    const REFUSED: Result<(), Refusal> = Err(Refusal::Server { ends_grant: false });
+    let mut document = Json::document(body);
+    let root = document;
+    let found = match profile.read_envelope {
+        None => reading.find(&document, profile.extra),
+        Some(envelope) => (envelope.find)(reading, profile, &mut document),
+    };
+    match found {
+        Err(error) if is_success(status) => return Err(Refusal::Json(error)),
+        Err(_) => return Err(Refusal::Status),
+        Ok(()) => {}
+    }
+    if reading.answer.found(ERROR).is_there() {
+        return REFUSED;
+    }
+    if is_success(status) {
+        return judge.map_or(Ok(()), |judge| judge(reading, profile, &document));
+    }
+    match profile.read_errors {
+        Some(read) if (read.fits)(profile.errors, &root) => REFUSED,
+        _ => Err(Refusal::Status),
     }
 }
 
 /// The error of a refused answer, unescaped where it stands.
-pub(crate) fn refusal<'b>(
-    mut answer: Answer,
+fn refusal(
+    reading: &mut Reading<'_>,
     profile: &Profile<'_>,
     status: u16,
-    body: &'b mut [u8],
-) -> TokenError<'b> {
-    match answer.settle_error(profile, body, is_success(status)) {
-        Ok(mut error) => {
-            // A proxy's or an overloaded server's word does not end a grant.
-            error.ends_grant &=
-                is_success(status) || (400..500).contains(&status) && !matches!(status, 408 | 429);
-            TokenError::Server { status, error }
-        }
-        Err(error) => TokenError::Json(error),
+    body: &mut [u8],
+) -> Refusal {
+    reading.answer.set(ERROR_NUMBER, Found::default());
+    if let Some(read) = profile.read_errors {
+        (read.find)(profile.errors, reading, body);
+    } else if !reading.answer.found(ERROR).is_string() {
+        *reading.answer = Answer::default();
     }
+    let answer = &mut *reading.answer;
+    answer.settle(body, b' ', |index, kind| {
+        let text = Found { kind, ..Found::default() };
+        let shown = matches!(index, ERROR..=ERROR_NUMBER) && (text.is_string() || text.is_number());
+        if shown { kind } else { 0 }
+    });
+    answer.keep_https_uri(body);
+    let error = answer.place(ERROR).of(body);
+    let description = answer.place(ERROR_DESCRIPTION).of(body);
+    let listed = || profile.is_listed.is_some_and(|is| is(profile.ends_on, error, description));
+    // A proxy's or an overloaded server's word does not end a grant.
+    let authoritative = matches!(status / 100, 2 | 4) && !matches!(status, 408 | 429);
+    Refusal::Server { ends_grant: authoritative && (error == b"invalid_grant" || listed()) }
+}
+
+/// The verdict on what is said to be a token, in the order of [`TokenError`].
+fn judge(reading: &Reading<'_>, profile: &Profile<'_>, document: &Json<'_>) -> Result<(), Refusal> {
+    if reading.again & ENVELOPE_AGAIN != 0 {
+        return Err(Refusal::Duplicate(Member::Envelope));
+    }
+    let repeated = reading.again.trailing_zeros() as usize;
+    if repeated < MOST {
+        return Err(Refusal::Duplicate(member(repeated)));
+    }
+    if reading.again != 0 {
+        return Err(Refusal::Type(Member::Envelope));
+    }
+    let found = |index| reading.answer.found(index);
+    for index in 0..ERROR {
+        let value = found(index);
+        let strings = index == SCOPE && value.kind == b']';
+        if value.is_there() && !value.is_string() && !strings {
+            return Err(Refusal::Type(member(index)));
+        }
+    }
+    let access_token = found(ACCESS_TOKEN);
+    if !access_token.is_there() || document.is_empty(access_token) {
+        return Err(Refusal::Missing(Member::AccessToken));
+    }
+    let token_type = found(TOKEN_TYPE);
+    if !token_type.is_there() && !profile.bearer_by_default {
+        return Err(Refusal::Missing(Member::TokenType));
+    }
+    if !document.all(access_token, is_token_byte) {
+        return Err(Refusal::Chars(Member::AccessToken));
+    }
+    let mut scratch = [0; SHORT];
+    let sent = document.short(token_type, &mut scratch);
+    if token_type.is_there() && !accepts_type(profile, sent) {
+        return Err(Refusal::TokenType);
+    }
+    Ok(())
+}
+
+/// Makes the members of a token readable, where they stand.
+fn settle_token(answer: &mut Answer, scope_separator: u8, body: &mut [u8]) {
+    answer.settle(body, scope_separator, |index, kind| match kind {
+        b'n' => 0,
+        // An array of strings is read as a string with escapes is.
+        b']' if index == SCOPE => b'\\',
+        kind => kind,
+    });
+    let lifetime = answer.found(EXPIRES_IN);
+    let text = lifetime.place.of(body);
+    let digits = lifetime.is_string() && text.iter().all(u8::is_ascii_digit) && !text.is_empty();
+    answer.expires_in_known = digits || lifetime.is_number();
+    if answer.expires_in_known {
+        answer.expires_in = lifetime_of_number(text);
+    }
+    answer.set(EXPIRES_IN, Found::default());
+}
+
+/// A server's error, as texts. An empty `error` is one.
+fn server_error<'b>(answer: &Answer, body: &'b [u8], ends_grant: bool) -> ServerError<'b> {
+    let text = |index| Some(answer.place(index).text(body)).filter(|text| !text.is_empty());
+    let error = answer.found(ERROR);
+    let error = error.is_there().then(|| error.place.text(body));
+    let described = text(ERROR_DESCRIPTION);
+    let error = ServerError::new(error, described, text(ERROR_URI), text(ERROR_NUMBER));
+    ServerError { ends_grant, ..error }
 }
 
 fn is_success(status: u16) -> bool {
     (200..300).contains(&status)
 }
 
-/// The verdict on what is said to be a token, in the order of [`TokenError`].
-fn judge<'b>(answer: &Answer, profile: &Profile<'_>, root: Json<'_>) -> Result<(), TokenError<'b>> {
-    let document = answer.document(root);
-    let there = |index| is_there(document, answer.place(index));
-    let value = |index| document.value(answer.place(index));
-    if let Some(member) = answer.repeated() {
-        return Err(TokenError::Duplicate(member));
-    }
-    if answer.envelope == Envelope::WrongType {
-        return Err(TokenError::Type(Member::Envelope));
-    }
-    for (index, member) in [
-        (ACCESS_TOKEN, Member::AccessToken),
-        (TOKEN_TYPE, Member::TokenType),
-        (REFRESH_TOKEN, Member::RefreshToken),
-        (ID_TOKEN, Member::IdToken),
-        (SCOPE, Member::Scope),
-    ] {
-        let strings = index == SCOPE && is_array_of_strings(document, answer.place(SCOPE));
-        if there(index) && value(index).kind() != b'"' && !strings {
-            return Err(TokenError::Type(member));
-        }
-    }
-    if !there(ACCESS_TOKEN) || value(ACCESS_TOKEN).bytes().next().is_none() {
-        return Err(TokenError::Missing(Member::AccessToken));
-    }
-    if !there(TOKEN_TYPE) && !profile.bearer_by_default {
-        return Err(TokenError::Missing(Member::TokenType));
-    }
-    if !document.all(answer.place(ACCESS_TOKEN), is_token_byte) {
-        return Err(TokenError::Chars(Member::AccessToken));
-    }
-    if there(TOKEN_TYPE) && !profile.accepts_type(&value(TOKEN_TYPE).bytes()) {
-        return Err(TokenError::TokenType);
-    }
-    Ok(())
-}
-
-fn is_array_of_strings(document: Json<'_>, place: Span) -> bool {
-    let mut strings = !place.is_empty() && document.value(place).kind() == b'[';
-    document.items(place, &mut |item| strings &= document.value(item).kind() == b'"');
-    strings
-}
-
-/// Unescapes what was chosen, where it stands, and hands it out.
-fn hand_out<'b>(
-    mut answer: Answer,
-    profile: &Profile<'_>,
-    body: &'b mut [u8],
-) -> TokenResponse<'b> {
-    let document = Json::document(body);
-    let lifetime = document.value(answer.place(EXPIRES_IN));
-    let expires_in = match lifetime.kind() {
-        _ if answer.place(EXPIRES_IN).is_empty() => None,
-        b'"' => lifetime_of_digits(lifetime.bytes()),
-        b'-' | b'0'..=b'9' => Some(lifetime_of_number(lifetime.bytes())),
-        _ => None,
-    };
-    let mut kinds = [0u8; Answer::MEMBERS];
-    for (index, (place, kind)) in answer.places.iter_mut().zip(&mut kinds).enumerate() {
-        *kind = if place.is_empty() { 0 } else { Json::document(body).value(*place).kind() };
-        *place = match *kind {
-            b'[' if index == SCOPE => join_in_place(body, *place, profile.scope_separator),
-            _ => settle(body, *place),
-        };
-    }
-    let body: &'b [u8] = body;
-    let value = |index| {
-        let kind = kinds.get(index).copied().unwrap_or(0);
-        settled(body, answer.place(index), kind)
-    };
-    let text = |index| match value(index) {
-        Some(Value::Text(text) | Value::Raw(text)) if !text.is_empty() => Some(text),
-        _ => None,
-    };
-    let mut extra = Extra::default();
-    for (offset, slot) in extra.0.iter_mut().enumerate() {
-        *slot = value(EXTRA.saturating_add(offset));
-    }
-    TokenResponse {
-        access_token: Secret::new(text(ACCESS_TOKEN).unwrap_or_default()),
-        token_type: TokenType::of(text(TOKEN_TYPE)),
-        expires_in,
-        refresh_token: text(REFRESH_TOKEN).map(Secret::new),
-        id_token: text(ID_TOKEN).map(Secret::new),
-        scope: text(SCOPE).map(|scope| Scope::separated_by(scope, profile.scope_separator)),
-        extra,
+impl Profile<'_> {
+    /// An extra member of a token answer that was read with this profile, by its name.
+    ///
+    /// ```
+    /// use grantlet::{providers::BOLD, response, TokenError, Value};
+    /// let mut body = *br#"{"access_token":"at","token_type":"Bearer","account_id":50}"#;
+    /// let token = response(&BOLD, 200, &mut body).map_err(TokenError::without_text)?;
+    /// assert_eq!(BOLD.extra_of(&token, "account_id").and_then(Value::integer), Some(50));
+    /// # Ok::<(), TokenError>(())
+    /// ```
+    pub fn extra_of<'b>(&self, token: &TokenResponse<'b>, name: &str) -> Option<Value<'b>> {
+        let mut names = Words::new(self.extra, b' ');
+        token.extra.get(names.position(|extra| extra == name.as_bytes())?)
     }
 }

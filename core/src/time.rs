@@ -44,31 +44,28 @@ impl Expiry {
 
     /// The moment of expiry in milliseconds, none where it is unknown.
     pub const fn expires_at(self) -> Option<u64> {
-        match self.lifetime {
-            Some(seconds) => Some(self.requested_at.saturating_add(milliseconds(seconds))),
-            None => None,
-        }
+        self.refresh_at(0)
     }
 
     /// The moment to refresh, `leeway` milliseconds before the end. A leeway of more than half
     /// the lifetime counts as half, so that a short-lived token is not refreshed over and over.
     pub const fn refresh_at(self, leeway: u64) -> Option<u64> {
-        match (self.lifetime, self.expires_at()) {
-            (Some(seconds), Some(end)) => {
-                let half = milliseconds(seconds) / 2;
-                Some(end.saturating_sub(if leeway < half { leeway } else { half }))
-            }
-            _ => None,
-        }
+        let Some(seconds) = self.lifetime else {
+            return None;
+        };
+        let lifetime = milliseconds(seconds);
+        let half = lifetime / 2;
+        let end = self.requested_at.saturating_add(lifetime);
+        Some(end.saturating_sub(if leeway < half { leeway } else { half }))
     }
 
     /// What to do with the token at `now`; both in milliseconds.
     pub const fn life(self, now: u64, leeway: u64) -> Life {
-        match (self.expires_at(), self.refresh_at(leeway)) {
-            (Some(end), _) if now >= end => Life::Expired,
-            (_, Some(due)) if now >= due => Life::RefreshDue,
-            (Some(_), _) => Life::Fresh,
-            (None, _) => Life::Unknown,
+        match (self.refresh_at(leeway), self.expires_at()) {
+            (Some(due), _) if now < due => Life::Fresh,
+            (_, Some(end)) if now < end => Life::RefreshDue,
+            (_, Some(_)) => Life::Expired,
+            (_, None) => Life::Unknown,
         }
     }
 
@@ -81,7 +78,7 @@ impl Expiry {
 
 /// Seconds of 32 bits as milliseconds.
 pub(crate) const fn milliseconds(seconds: u32) -> u64 {
-    (seconds as u64).saturating_mul(1000)
+    (seconds as u64).wrapping_mul(1000)
 }
 
 /// Milliseconds since boot in 64 bits, from a counter that wraps at 32.
@@ -104,6 +101,11 @@ impl Uptime {
     /// Starts at zero: the first reading counts in full.
     pub const fn new() -> Self {
         Self { now: 0 }
+    }
+
+    /// Goes on from a time that was kept.
+    pub const fn since(now: u64) -> Self {
+        Self { now }
     }
 
     /// Takes the counter's reading and returns the time since boot in milliseconds.

@@ -2,9 +2,12 @@
 
 use core::fmt;
 
+use crate::answer::{
+    ACCESS_TOKEN, Answer, EXTRA, ID_TOKEN, MAX_EXTRA, REFRESH_TOKEN, SCOPE, TOKEN_TYPE,
+};
 use crate::buffer::Parts;
 use crate::secret::Secret;
-use crate::value::Value;
+use crate::value::{Value, settled};
 
 /// A successful token response (RFC 6749, section 5.1), borrowed from the buffer that it came in.
 ///
@@ -51,9 +54,6 @@ pub struct TokenResponse<'b> {
 /// ```
 #[derive(Clone, Copy, Default)]
 pub struct Extra<'b>(pub(crate) [Option<Value<'b>>; MAX_EXTRA]);
-
-/// Members that a profile may name in addition.
-pub(crate) const MAX_EXTRA: usize = 8;
 
 impl fmt::Debug for Extra<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -142,6 +142,29 @@ impl fmt::Debug for Scope<'_> {
     }
 }
 
+/// The members of a token, as texts.
+pub(crate) fn hand_out<'b>(
+    answer: &Answer,
+    scope_separator: u8,
+    body: &'b [u8],
+) -> TokenResponse<'b> {
+    let text = |index| Some(answer.place(index).text(body)).filter(|text| !text.is_empty());
+    let mut extra = Extra::default();
+    for (index, slot) in (EXTRA..).zip(&mut extra.0) {
+        let found = answer.found(index);
+        *slot = settled(body, found.place, found.kind);
+    }
+    TokenResponse {
+        access_token: Secret::new(text(ACCESS_TOKEN).unwrap_or_default()),
+        token_type: TokenType::of(text(TOKEN_TYPE)),
+        expires_in: answer.expires_in_known.then_some(answer.expires_in),
+        refresh_token: text(REFRESH_TOKEN).map(Secret::new),
+        id_token: text(ID_TOKEN).map(Secret::new),
+        scope: text(SCOPE).map(|scope| Scope::separated_by(scope, scope_separator)),
+        extra,
+    }
+}
+
 /// A byte of an access token (RFC 6750, section 2.1, widened to every visible character).
 pub(crate) fn is_token_byte(byte: u8) -> bool {
     matches!(byte, 0x21..=0x7E)
@@ -150,9 +173,4 @@ pub(crate) fn is_token_byte(byte: u8) -> bool {
 /// `VSCHAR` of RFC 6749, appendix A.
 pub(crate) fn is_vschar(byte: u8) -> bool {
     matches!(byte, 0x20..=0x7E)
-}
-
-/// Whether a `token_type` is `name`, compared without case.
-pub(crate) fn same_type(received: impl Iterator<Item = u8>, name: &str) -> bool {
-    received.map(|b| b.to_ascii_lowercase()).eq(name.bytes().map(|b| b.to_ascii_lowercase()))
 }

@@ -2,10 +2,9 @@
 
 use core::fmt;
 
-use crate::buffer::Span;
+use crate::buffer::Place;
 use crate::escape::settle;
-use crate::json::{Json, JsonError};
-use crate::lifetime::lifetime_of_digits;
+use crate::json::{Found, Json, JsonError, Members};
 use crate::member::Member;
 
 /// A value of JSON, after its escapes were undone.
@@ -61,12 +60,12 @@ impl fmt::Debug for Value<'_> {
 }
 
 /// The value at a place that [`settle`] returned for one of this kind; null is no value.
-pub(crate) fn settled(text: &[u8], place: Span, kind: u8) -> Option<Value<'_>> {
+pub(crate) fn settled(text: &[u8], place: Place, kind: u8) -> Option<Value<'_>> {
     let written = place.text(text);
     match kind {
-        b'"' => Some(Value::Text(written)),
+        b'"' | b'\\' => Some(Value::Text(written)),
         b't' | b'f' => Some(Value::Bool(kind == b't')),
-        b'{' | b'[' => Some(Value::Raw(written)),
+        b'{' | b'[' | b']' => Some(Value::Raw(written)),
         b'-' | b'0'..=b'9' => Some(Value::Number(written)),
         _ => None,
     }
@@ -87,15 +86,14 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    fn fits(self, first: u8) -> bool {
-        let number = matches!(first, b'-' | b'0'..=b'9');
+    fn fits(self, value: Found) -> bool {
         match self {
-            Self::Text => first == b'"',
-            Self::Number => number,
-            Self::Bool => matches!(first, b't' | b'f'),
-            Self::Array => first == b'[',
-            Self::TextOrArray => matches!(first, b'"' | b'['),
-            Self::Lifetime => number || first == b'"',
+            Self::Text => value.is_string(),
+            Self::Number => value.is_number(),
+            Self::Bool => matches!(value.kind, b't' | b'f'),
+            Self::Array => value.is_array(),
+            Self::TextOrArray => value.is_string() || value.is_array(),
+            Self::Lifetime => value.is_number() || value.is_string(),
             Self::Any => true,
         }
     }
@@ -133,41 +131,34 @@ pub(crate) fn fields<'b, const N: usize>(
     body: &'b mut [u8],
     wanted: &[Field; N],
 ) -> Result<[Option<Value<'b>>; N], FieldsError> {
-    let mut names = [""; N];
-    for (name, field) in names.iter_mut().zip(wanted) {
-        *name = field.member.as_str();
-    }
-    let mut places = [Span::default(); N];
     let document = Json::document(body);
-    let again = document.find(&names, &[], &mut places).map_err(FieldsError::Json)?;
+    let index_of =
+        |name: &[u8]| wanted.iter().position(|field| name == field.member.as_str().as_bytes());
+    let mut members = Members::default();
+    let again = document.find(&index_of, &mut members).map_err(FieldsError::Json)?;
     if let Some(field) = wanted.get(again.trailing_zeros() as usize) {
         return Err(FieldsError::Duplicate(field.member));
     }
-    let mut kinds = [0u8; N];
-    for ((place, kind), field) in places.iter().zip(&mut kinds).zip(wanted) {
-        let value = document.value(*place);
-        let there = !place.is_empty() && value.kind() != b'n';
-        if there && !field.kind.fits(value.kind()) {
+    for (index, field) in wanted.iter().enumerate() {
+        let value = members.get(index);
+        if value.is_there() && !field.kind.fits(value) {
             return Err(FieldsError::Type(field.member));
         }
-        let string = there && value.kind() == b'"';
-        let empty = string
-            && match field.kind {
-                Kind::Lifetime => lifetime_of_digits(value.bytes()).is_none(),
-                _ => value.bytes().next().is_none(),
-            };
-        if field.required && (!there || empty) {
+        let digits = field.kind != Kind::Lifetime
+            || value.is_number()
+            || document.all(value, |byte| byte.is_ascii_digit());
+        if field.required && !(value.is_there() && digits && !document.is_empty(value)) {
             return Err(FieldsError::Missing(field.member));
         }
-        *kind = if there { value.kind() } else { 0 };
     }
-    for place in &mut places {
-        *place = settle(body, *place);
+    for (place, kind) in members.places.iter_mut().zip(members.kinds) {
+        *place = settle(body, *place, kind, b' ');
     }
     let body: &'b [u8] = body;
     let mut values = [None; N];
-    for ((value, place), kind) in values.iter_mut().zip(places).zip(kinds) {
-        *value = settled(body, place, kind);
+    for (index, value) in values.iter_mut().enumerate() {
+        let found = members.get(index);
+        *value = settled(body, found.place, found.kind);
     }
     Ok(values)
 }

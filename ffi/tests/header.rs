@@ -8,7 +8,7 @@ fn the_header_is_written_from_the_source() {
     let config =
         cbindgen::Config::from_file(package.join("cbindgen.toml")).expect("a configuration");
     let bindings = cbindgen::Builder::new()
-        .with_src(package.join("src/lib.rs"))
+        .with_crate(package)
         .with_config(config)
         .generate()
         .expect("a header");

@@ -50,7 +50,7 @@ fn every_request_is_built_byte_for_byte() {
 fn assert_form_is_built(exchange: &Exchange<'_>) {
     let pairs = decoded(&exchange.body());
     let get = |name| value(&pairs, name);
-    let scope = [optional(&pairs, "scope").unwrap_or_default()];
+    let scope = optional(&pairs, "scope").unwrap_or_default();
     let mfa_token = [("mfa_token", optional(&pairs, "mfa_token").unwrap_or_default())];
     let grant = match get("grant_type") {
         "authorization_code" => {
@@ -59,7 +59,7 @@ fn assert_form_is_built(exchange: &Exchange<'_>) {
         "refresh_token" => Grant::refresh_token(Secret::new(get("refresh_token"))),
         #[expect(deprecated, reason = "documented as deprecated, and so it is here")]
         "password" => Grant::password(get("username"), Secret::new(get("password")))
-            .scope(&scope)
+            .scope(scope)
             .params(&mfa_token),
         other => panic!("no such grant: {other}"),
     };
@@ -84,7 +84,8 @@ fn assert_authentication_is_built(exchange: &Exchange<'_>) {
         phone_number: get("phoneNumber"),
     };
     let mut buffer = [0; 1024];
-    let request = bold_authentication_request(&client, &user, &mut buffer).expect("a request");
+    let request =
+        bold_authentication_request(&BOLD, &client, &user, &mut buffer).expect("a request");
     assert_eq!(request.url, format!("{HOST}{}", exchange.path));
     assert_eq!(request.body, compact(printed));
     assert_eq!(header(request.headers, "content-type"), "application/json");
@@ -238,9 +239,9 @@ fn an_authentication_that_lacks_a_part_is_not_built() {
         phone_number: "",
     };
     let mut buffer = [0; 512];
-    let refused = bold_authentication_request(&client, &user, &mut buffer).unwrap_err();
+    let refused = bold_authentication_request(&BOLD, &client, &user, &mut buffer).unwrap_err();
     assert_eq!(refused, RequestError::Missing(Member::ClientSecret));
     let client = Client::confidential(HOST, "BoldAuth", Secret::new("sesame"));
-    let refused = bold_authentication_request(&client, &user, &mut buffer).unwrap_err();
+    let refused = bold_authentication_request(&BOLD, &client, &user, &mut buffer).unwrap_err();
     assert_eq!(refused, RequestError::Missing(Member::PhoneNumber));
 }

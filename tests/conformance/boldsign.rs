@@ -64,13 +64,13 @@ fn every_sample_of_a_token_request_is_built() {
 fn assert_sample_is_built(sample: &Sample) {
     let pairs = filled(&sample.pairs);
     let get = |name| value(&pairs, name);
-    let scope = [optional(&pairs, "scope").unwrap_or_default()];
+    let scope = optional(&pairs, "scope").unwrap_or_default();
     let grant = match get("grant_type") {
         "authorization_code" => Grant::authorization_code(Secret::new(get("code")))
             .redirect_uri(get("redirect_uri"))
             .code_verifier(get("code_verifier")),
         "refresh_token" => Grant::refresh_token(Secret::new(get("refresh_token"))),
-        "client_credentials" => Grant::client_credentials().scope(&scope),
+        "client_credentials" => Grant::client_credentials().scope(scope),
         other => panic!("no such grant: {other}"),
     };
     let client = Client::confidential("", get("client_id"), Secret::new(get("client_secret")));
@@ -83,7 +83,7 @@ fn assert_sample_is_built(sample: &Sample) {
         assert_eq!(header(built.headers, name), printed);
     }
 
-    let basic = BOLDSIGN.client_auth(ClientAuth::Basic);
+    let basic = BOLDSIGN.client_auth(ClientAuth::BASIC);
     let built = request(&basic, &client, &grant, &mut buffer).unwrap();
     let credentials = |(name, _): &(String, String)| name.starts_with("client_");
     let others: Vec<_> = pairs.iter().filter(|pair| !credentials(pair)).cloned().collect();
@@ -140,14 +140,13 @@ fn every_address_to_send_a_user_to_is_built() {
     for (endpoint, query) in &addresses {
         let pairs = filled(&decoded(query));
         let get = |name| value(&pairs, name);
-        let scope: Vec<_> = get("scope").split(' ').collect();
         let authorize = match get("response_type") {
             "code" => Authorize::code(get("redirect_uri"), get("state"), &challenge),
             _ => Authorize::implicit(get("redirect_uri"), get("state")),
         };
         let client = Client::public("", get("client_id"));
         let mut buffer = [0; 1024];
-        let url = authorize.scope(&scope).write(&BOLDSIGN, &client, &mut buffer).unwrap();
+        let url = authorize.scope(get("scope")).write(&BOLDSIGN, &client, &mut buffer).unwrap();
         let (to, query) = url.split_once('?').expect("a query");
         assert_eq!(to, *endpoint);
         // The document prints raw spaces and unencoded addresses: the pairs are the same.

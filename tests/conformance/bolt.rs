@@ -18,8 +18,7 @@ fn the_curl_command_is_built_byte_for_byte() {
     assert_eq!(document.matches("curl").count(), samples.len());
 
     let get = |name| value(&sample.pairs, name);
-    let scope: Vec<_> = get("scope").split(' ').collect();
-    let grant = Grant::authorization_code(Secret::new(get("code"))).scope(&scope);
+    let grant = Grant::authorization_code(Secret::new(get("code"))).scope(get("scope"));
     let mut buffer = [0; 512];
     let request = built(&grant, get("client_id"), get("client_secret"), &mut buffer);
     assert_eq!(get("grant_type"), "authorization_code");
@@ -40,8 +39,8 @@ fn every_parameter_of_the_schema_has_its_place() {
     let (_, schema) = document.split_once("application/x-www-form-urlencoded\n").expect("a body");
     let (body, answer) = schema.split_once("\nResponse\n").expect("an answer");
 
-    let scope = ["bolt.account.view"];
-    let grant = Grant::authorization_code(Secret::new("otp")).scope(&scope).state("a state");
+    let grant = Grant::authorization_code(Secret::new("otp"));
+    let grant = grant.scope("bolt.account.view").state("a state");
     let mut buffer = [0; 512];
     let request = built(&grant, "id", "secret", &mut buffer);
     let pairs = crate::documents::decoded(request.body);

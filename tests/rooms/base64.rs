@@ -11,7 +11,7 @@ use crate::id_token::jwt;
 
 /// Basic credentials as they are sent, without an encoding before Base64.
 fn basic(id: &str, secret: &str) -> String {
-    let profile = Profile::RFC6749.token_endpoint("/t").client_auth(ClientAuth::BasicVerbatim);
+    let profile = Profile::RFC6749.token_endpoint("/t").client_auth(ClientAuth::BASIC_VERBATIM);
     let client = Client::confidential("https://as.example", id, Secret::new(secret));
     let mut buffer = vec![0; 1024 + 8 * (id.len() + secret.len())];
     let request = request(&profile, &client, &Grant::client_credentials(), &mut buffer).unwrap();

@@ -1,11 +1,10 @@
 //! Writers count past the end: `needed` is exact at every length from 0 up.
 
-use grantlet::providers::{BoldCredentials, bold_authentication_request};
+use grantlet::providers::{BOLD, BoldCredentials, bold_authentication_request};
 use grantlet::{
-    Authorize, BufferTooSmall, Challenge, Client, ClientAuth, ClientValue, FormPairs, Grant,
-    Issuer, Login, LoginKind, Member, Profile, Request, RequestBody, RequestError, Revoke, Secret,
-    WellKnown, bearer, device_authorization_request, encode_form, metadata_url, request,
-    revocation,
+    Authorize, BufferTooSmall, Challenge, Client, ClientAuth, FormPairs, Grant, Issuer, Login,
+    LoginKind, Profile, Request, RequestBody, RequestError, Revoke, Secret, WellKnown, bearer,
+    device_authorization_request, encode_form, metadata_url, request, revocation,
 };
 use proptest::prelude::*;
 
@@ -76,7 +75,7 @@ fn needed_is_exact_for_forms_urls_and_headers() {
     }
     let challenge = Challenge::s256(&"v".repeat(43)).unwrap();
     let url = Authorize::code("https://c.example/cb?u=1", "s &", &challenge)
-        .scope(&["openid", "a:b"])
+        .scope("openid a:b")
         .params(&[("ü", "😀"), ("prompt", "")]);
     exact_at_every_length("Authorize::write", |b| {
         url.write(&PROFILE, &client(), b).map(ToOwned::to_owned).map_err(needed)
@@ -98,23 +97,22 @@ fn needed_is_exact_for_every_request() {
     let code = Grant::authorization_code(Secret::new("c/ü"))
         .redirect_uri("https://c.example/cb")
         .code_verifier(&verifier)
-        .scope(&["a", "b"])
+        .scope("a b")
         .params(&[("ü", "\u{1}\"")]);
-    for body in [RequestBody::Form, RequestBody::Json] {
-        for auth in [ClientAuth::Body, ClientAuth::Basic, ClientAuth::BasicVerbatim] {
+    for body in [RequestBody::FORM, RequestBody::JSON] {
+        for auth in [ClientAuth::BODY, ClientAuth::BASIC, ClientAuth::BASIC_VERBATIM] {
             let profile = PROFILE.request_body(body).client_auth(auth);
-            let profile = profile.rename(&[(Member::Code, "cöde")]);
+            let profile = profile.rename("code=cöde");
             exact_at_every_length("request", |b| all(request(&profile, &client(), &code, b)));
             exact_at_every_length("revocation", |b| {
                 all(revocation(&profile, &client(), Revoke::AccessToken(Secret::new("t")), b))
             });
             exact_at_every_length("device_authorization_request", |b| {
-                all(device_authorization_request(&profile, &client(), &["a"], b))
+                all(device_authorization_request(&profile, &client(), "a", b))
             });
         }
     }
-    let keys =
-        PROFILE.headers(&[("X-Id", ClientValue::ClientId), ("X-Key", ClientValue::ClientSecret)]);
+    let keys = PROFILE.headers("X-Id=client_id X-Key=client_secret");
     let plain = Client::confidential("https://as.example", "id", Secret::new("key"));
     exact_at_every_length("headers", |b| all(request(&keys, &plain, &code, b)));
     let user = BoldCredentials {
@@ -123,7 +121,7 @@ fn needed_is_exact_for_every_request() {
         phone_number: "+40711111298",
     };
     exact_at_every_length("bold_authentication_request", |b| {
-        all(bold_authentication_request(&client(), &user, b))
+        all(bold_authentication_request(&BOLD, &client(), &user, b))
     });
 }
 

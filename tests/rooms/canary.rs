@@ -78,7 +78,7 @@ fn no_secret_of_a_request_is_shown() {
     let mut buffer = [0; 2048];
     for grant in grants {
         hides(grant);
-        for auth in [ClientAuth::Body, ClientAuth::Basic, ClientAuth::BasicVerbatim] {
+        for auth in [ClientAuth::BODY, ClientAuth::BASIC, ClientAuth::BASIC_VERBATIM] {
             let profile = PROFILE.client_auth(auth);
             let request = request(&profile, &client(), &grant, &mut buffer).unwrap();
             hides(request);
@@ -86,7 +86,7 @@ fn no_secret_of_a_request_is_shown() {
             assert!(request.headers.iter().all(|(_, value)| !shown.contains(value)));
         }
         let refused =
-            request(&PROFILE.client_auth(ClientAuth::None), &client(), &grant, &mut buffer);
+            request(&PROFILE.client_auth(ClientAuth::NONE), &client(), &grant, &mut buffer);
         hides_both(refused.unwrap_err());
     }
     for revoke in [Revoke::AccessToken(secret), Revoke::RefreshToken(secret)] {
@@ -99,12 +99,12 @@ fn no_secret_of_a_request_is_shown() {
     hides_both(VerifierError::Chars { at: 3 });
     let user = BoldCredentials { mfa_token: secret, password: secret, phone_number: CANARY };
     hides(user);
-    hides(bold_authentication_request(&client(), &user, &mut buffer).unwrap());
+    hides(bold_authentication_request(&BOLD, &client(), &user, &mut buffer).unwrap());
 }
 
 #[test]
 fn no_secret_of_an_answer_is_shown() {
-    let profile = Profile::RFC6749.extra(&["a", "b", "c"]);
+    let profile = Profile::RFC6749.extra("a b c");
     let body = format!(
         r#"{{"access_token":"{CANARY}","token_type":"Bearer","refresh_token":"{CANARY}","id_token":"{CANARY}","scope":"{CANARY}",
         "a":"{CANARY}","b":["{CANARY}"],"c":{{"{CANARY}":1}}}}"#
@@ -116,7 +116,7 @@ fn no_secret_of_an_answer_is_shown() {
     for index in 0..3 {
         hides(token.extra.get(index));
     }
-    let typed = profile.token_types(&[CANARY]);
+    let typed = profile.token_types(CANARY);
     let mut bytes = body.replace("Bearer", CANARY).into_bytes();
     hides(response(&typed, 200, &mut bytes).unwrap());
     let rows = [

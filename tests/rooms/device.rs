@@ -14,19 +14,19 @@ fn the_request_says_who_asks_and_for_what() {
     let profile = Profile::RFC6749.device_authorization_endpoint("/device");
     let service = Client::confidential("https://as.example", "id", Secret::new("s&s"));
     let public = Client::public("https://as.example", "id");
-    let body = profile.client_auth(ClientAuth::Body);
-    let rows: [(_, _, &[&str], _); 4] = [
-        (profile, public, &["a", "b"], "client_id=id&scope=a+b"),
-        (profile, public, &[], "client_id=id"),
-        (profile, service, &["a"], "scope=a"),
-        (body, service, &[], "client_id=id&client_secret=s%26s"),
+    let body = profile.client_auth(ClientAuth::BODY);
+    let rows = [
+        (profile, public, "a b", "client_id=id&scope=a+b"),
+        (profile, public, "", "client_id=id"),
+        (profile, service, "a", "scope=a"),
+        (body, service, "", "client_id=id&client_secret=s%26s"),
     ];
     for (profile, client, scope, body) in rows {
         let mut buffer = [0; 512];
         let request = device_authorization_request(&profile, &client, scope, &mut buffer).unwrap();
         assert_eq!((request.url, request.body), ("https://as.example/device", body));
         // A form, whatever the body of a token request is.
-        let json = profile.request_body(RequestBody::Json);
+        let json = profile.request_body(RequestBody::JSON);
         let request = device_authorization_request(&json, &client, scope, &mut buffer).unwrap();
         assert_eq!((request.url, request.body), ("https://as.example/device", body));
         let content_type = request.headers.iter().find(|(name, _)| *name == "Content-Type");

@@ -362,7 +362,7 @@ fn an_id_token_is_compared_with_what_its_kind_of_login_sent() {
 fn a_login_by_code_goes_from_its_url_to_its_claims() {
     let mut login = start(LoginKind::CodeIdToken, Issuer::Required(ISSUER));
     let mut buffer = [0; 1024];
-    let url = login.authorize().scope(&["openid"]).write(&PROFILE, &CLIENT, &mut buffer).unwrap();
+    let url = login.authorize().scope("openid").write(&PROFILE, &CLIENT, &mut buffer).unwrap();
     assert!(url.contains("?response_type=code&") && url.contains("&scope=openid&"), "{url}");
     assert!(url.contains("&code_challenge_method=S256"), "{url}");
     assert!(url.ends_with(&format!("&nonce={}", login.nonce().as_str())), "{url}");

@@ -131,19 +131,20 @@ fn a_profile_is_refused_where_the_server_does_not_announce_s256() {
 /// RFC 8414, section 2: Basic where the list is absent, and where it holds both.
 #[test]
 fn a_client_shows_its_secret_in_the_body_only_where_the_server_takes_no_other() {
-    use ClientAuth::{Basic, Body};
+    const BASIC: ClientAuth = ClientAuth::BASIC;
+    const BODY: ClientAuth = ClientAuth::BODY;
     let rows = [
-        ("null", Ok(Basic)),
-        ("[]", Ok(Basic)),
-        (r#"["client_secret_basic"]"#, Ok(Basic)),
-        (r#"["client_secret_post"]"#, Ok(Body)),
-        (r#"["none","client_secret\u005fpost","private_key_jwt"]"#, Ok(Body)),
-        (r#"["client_secret_post","client_secret_basic"]"#, Ok(Basic)),
-        (r#"["client_secret_basic","client_secret_post"]"#, Ok(Basic)),
-        (r#"["private_key_jwt"]"#, Ok(Basic)),
-        (r#"["Client_Secret_Post"]"#, Ok(Basic)),
-        (r#"[["client_secret_post"],{"client_secret_post":"client_secret_post"}]"#, Ok(Basic)),
-        (r#"["client_secret_post",["client_secret_basic"],1]"#, Ok(Body)),
+        ("null", Ok(BASIC)),
+        ("[]", Ok(BASIC)),
+        (r#"["client_secret_basic"]"#, Ok(BASIC)),
+        (r#"["client_secret_post"]"#, Ok(BODY)),
+        (r#"["none","client_secret\u005fpost","private_key_jwt"]"#, Ok(BODY)),
+        (r#"["client_secret_post","client_secret_basic"]"#, Ok(BASIC)),
+        (r#"["client_secret_basic","client_secret_post"]"#, Ok(BASIC)),
+        (r#"["private_key_jwt"]"#, Ok(BASIC)),
+        (r#"["Client_Secret_Post"]"#, Ok(BASIC)),
+        (r#"[["client_secret_post"],{"client_secret_post":"client_secret_post"}]"#, Ok(BASIC)),
+        (r#"["client_secret_post",["client_secret_basic"],1]"#, Ok(BODY)),
         (r#""client_secret_post""#, Err(MetadataError::Type(Member::AuthMethods))),
         (r#"{"client_secret_post":1}"#, Err(MetadataError::Type(Member::AuthMethods))),
         ("true", Err(MetadataError::Type(Member::AuthMethods))),
@@ -165,7 +166,7 @@ fn a_client_shows_its_secret_in_the_body_only_where_the_server_takes_no_other() 
                 request(&profile, &client, &Grant::client_credentials(), &mut buffer).unwrap();
             let basic = request.headers.iter().any(|(name, _)| name == "Authorization");
             let in_body = request.body.contains("client_secret=s");
-            assert_eq!((basic, in_body), (expected == Ok(Basic), expected == Ok(Body)));
+            assert_eq!((basic, in_body), (expected == Ok(BASIC), expected == Ok(BODY)));
         }
     }
 }

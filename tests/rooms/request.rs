@@ -1,8 +1,8 @@
 //! Requests to the token endpoint: who asks, and in which words.
 
 use grantlet::{
-    Client, ClientAuth, ClientValue, Grant, Member, Profile, RequestBody, RequestError, Revoke,
-    Scope, Secret, bearer, request, revocation,
+    Client, ClientAuth, Grant, Member, Profile, RequestBody, RequestError, Revoke, Scope, Secret,
+    bearer, request, revocation,
 };
 use grantlet_tests::shared_json;
 
@@ -48,21 +48,21 @@ fn a_client_shows_its_secret_in_one_way_and_a_public_one_shows_none() {
     let in_body = format!("{start}&client_id=i+d&client_secret=s%26s");
     let id_only = format!("{start}&client_id=i+d");
     let rows = [
-        (ClientAuth::Body, confidential(), Ok((vec![], in_body))),
-        (ClientAuth::Basic, confidential(), Ok((basic("i%20d:s%26s"), start.to_owned()))),
-        (ClientAuth::BasicVerbatim, confidential(), Ok((basic("i d:s&s"), start.to_owned()))),
-        (ClientAuth::None, confidential(), Err(RequestError::Unexpected(Member::ClientSecret))),
-        (ClientAuth::Body, PUBLIC, Ok((vec![], id_only.clone()))),
-        (ClientAuth::Basic, PUBLIC, Ok((vec![], id_only.clone()))),
-        (ClientAuth::BasicVerbatim, PUBLIC, Ok((vec![], id_only.clone()))),
-        (ClientAuth::None, PUBLIC, Ok((vec![], id_only))),
+        (ClientAuth::BODY, confidential(), Ok((vec![], in_body))),
+        (ClientAuth::BASIC, confidential(), Ok((basic("i%20d:s%26s"), start.to_owned()))),
+        (ClientAuth::BASIC_VERBATIM, confidential(), Ok((basic("i d:s&s"), start.to_owned()))),
+        (ClientAuth::NONE, confidential(), Err(RequestError::Unexpected(Member::ClientSecret))),
+        (ClientAuth::BODY, PUBLIC, Ok((vec![], id_only.clone()))),
+        (ClientAuth::BASIC, PUBLIC, Ok((vec![], id_only.clone()))),
+        (ClientAuth::BASIC_VERBATIM, PUBLIC, Ok((vec![], id_only.clone()))),
+        (ClientAuth::NONE, PUBLIC, Ok((vec![], id_only))),
     ];
     for (auth, client, expected) in rows {
         assert_eq!(sent(&PROFILE.client_auth(auth), &client, &grant), expected, "{auth:?}");
     }
     let empty = Client::confidential("https://as.example", "id", Secret::new(""));
     let nameless = Client::public("https://as.example", "");
-    for auth in [ClientAuth::Body, ClientAuth::Basic, ClientAuth::None] {
+    for auth in [ClientAuth::BODY, ClientAuth::BASIC, ClientAuth::NONE] {
         let profile = PROFILE.client_auth(auth);
         let refused = sent(&profile, &empty, &grant);
         assert_eq!(refused, Err(RequestError::Missing(Member::ClientSecret)));
@@ -71,13 +71,13 @@ fn a_client_shows_its_secret_in_one_way_and_a_public_one_shows_none() {
     }
     // The colon parts id and secret, and unencoded there is no telling which is which.
     let colon = Client::confidential("https://as.example", "a:b", Secret::new("c:d"));
-    let refused = sent(&PROFILE.client_auth(ClientAuth::BasicVerbatim), &colon, &grant);
+    let refused = sent(&PROFILE.client_auth(ClientAuth::BASIC_VERBATIM), &colon, &grant);
     assert_eq!(refused, Err(RequestError::Chars(Member::ClientId)));
     let (headers, _) = sent(&PROFILE, &colon, &grant).unwrap();
     assert_eq!(headers, basic("a%3Ab:c%3Ad"));
     let verbatim = Client::confidential("https://as.example", "é", Secret::new("c:ü😀"));
     let (headers, _) =
-        sent(&PROFILE.client_auth(ClientAuth::BasicVerbatim), &verbatim, &grant).unwrap();
+        sent(&PROFILE.client_auth(ClientAuth::BASIC_VERBATIM), &verbatim, &grant).unwrap();
     assert_eq!(headers, basic("é:c:ü😀"));
 }
 
@@ -104,10 +104,9 @@ fn basic_of_special_characters_is_the_one_that_both_recorded_servers_read() {
 
 #[test]
 fn a_profiles_headers_repeat_the_clients_values_and_cannot_break_out() {
-    const KEYS: Profile<'_> = PROFILE.client_auth(ClientAuth::Body).headers(&[
-        ("X-API-Key", ClientValue::ClientSecret),
-        ("X-Publishable-Key", ClientValue::ClientId),
-    ]);
+    const KEYS: Profile<'_> = PROFILE
+        .client_auth(ClientAuth::BODY)
+        .headers("X-API-Key=client_secret X-Publishable-Key=client_id");
     let grant = Grant::client_credentials();
     let client = |id, secret| Client::confidential("https://as.example", id, Secret::new(secret));
     let (headers, _) = sent(&KEYS, &client("id", "s\"s"), &grant).unwrap();
@@ -127,12 +126,12 @@ fn a_profiles_headers_repeat_the_clients_values_and_cannot_break_out() {
         assert_eq!(sent(&KEYS, &client, &grant), expected);
     }
     // A secret that goes in a header needs no other way.
-    let header_only = KEYS.client_auth(ClientAuth::None);
+    let header_only = KEYS.client_auth(ClientAuth::NONE);
     let (headers, body) = sent(&header_only, &client("id", "s"), &grant).unwrap();
     let expected = [("X-API-Key", "s"), ("X-Publishable-Key", "id")];
     assert_eq!(headers, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
     assert_eq!(body, "grant_type=client_credentials&client_id=id");
-    let id_only = header_only.headers(&[("X-Publishable-Key", ClientValue::ClientId)]);
+    let id_only = header_only.headers("X-Publishable-Key=client_id");
     let refused = sent(&id_only, &client("id", "s"), &grant);
     assert_eq!(refused, Err(RequestError::Unexpected(Member::ClientSecret)));
     let refused = sent(&KEYS, &client("id", ""), &grant);
@@ -140,9 +139,40 @@ fn a_profiles_headers_repeat_the_clients_values_and_cannot_break_out() {
     let refused = sent(&id_only, &client("", "s"), &grant);
     assert_eq!(refused, Err(RequestError::Missing(Member::ClientId)));
     for name in ["", "X Key", "X:Key", "X\r\nKey", "Schlüssel"] {
-        let header = [(name, ClientValue::ClientId)];
+        let header = format!("{name}=client_id");
         let refused = sent(&PROFILE.headers(&header), &client("id", "s"), &grant);
         assert_eq!(refused, Err(RequestError::Chars(Member::Header)), "{name}");
+    }
+}
+
+/// An error that is found while the header fields are written leaves no secret behind.
+#[test]
+fn what_is_refused_behind_a_header_with_the_secret_leaves_none_in_the_buffer() {
+    const KEY: Profile<'_> = PROFILE.headers("X-Key=client_secret");
+    const SECRET: &str = "sesame-0123456789";
+    let chars = RequestError::Chars;
+    let rows = [
+        (KEY.headers("X-Key=client_secret X-Id=client_id"), "i\nd", chars(Member::ClientId)),
+        (KEY.headers("X-Key=client_secret X-Id=client_name"), "id", chars(Member::Header)),
+        (KEY.headers("X-Key=client_secret X-Id="), "id", chars(Member::Header)),
+        (KEY.headers("X-Key=client_secret X-Id"), "id", chars(Member::Header)),
+        (KEY.headers("X-Key=client_secret =client_id"), "id", chars(Member::Header)),
+        (
+            KEY.headers("X-Key=client_secret Host=client_id"),
+            "id",
+            RequestError::Unexpected(Member::Header),
+        ),
+        (KEY.client_auth(ClientAuth::BASIC_VERBATIM), "i:d", chars(Member::ClientId)),
+    ];
+    for (profile, id, expected) in rows {
+        let client = Client::confidential("https://as.example", id, Secret::new(SECRET));
+        for length in 0..400 {
+            let mut buffer = vec![0; length];
+            let refused = request(&profile, &client, &Grant::client_credentials(), &mut buffer);
+            assert_eq!(refused.unwrap_err(), expected, "{length}");
+            let left = buffer.windows(4).any(|at| SECRET.as_bytes().windows(4).any(|s| s == at));
+            assert!(!left, "{expected:?} at {length}: {}", buffer.escape_ascii());
+        }
     }
 }
 
@@ -154,19 +184,20 @@ fn a_profiles_headers_are_none_of_those_that_are_written_elsewhere() {
         ["Authorization", "Content-Type", "Accept", "Host", "Content-Length", "Transfer-Encoding"];
     for name in reserved {
         for name in [name.to_owned(), name.to_lowercase(), name.to_uppercase()] {
-            let headers = [("X-Id", ClientValue::ClientId), (&name, ClientValue::ClientId)];
+            let header = format!("{name}=client_id");
             for client in [Client::public("https://as.example", "id"), confidential()] {
-                let profile = PROFILE.headers(&headers[1..]);
+                let profile = PROFILE.headers(&header);
                 let refused = sent(&profile, &client, &Grant::client_credentials());
                 assert_eq!(refused, Err(RequestError::Unexpected(Member::Header)), "{name}");
             }
             let client = Client::public("https://as.example", "id");
+            let headers = format!("X-Id=client_id {header}");
             let refused = sent(&PROFILE.headers(&headers), &client, &Grant::client_credentials());
             assert_eq!(refused, Err(RequestError::Unexpected(Member::Header)), "{name}");
         }
         // A longer name is another name.
         let name = format!("X-{name}");
-        let header = [(name.as_str(), ClientValue::ClientId)];
+        let header = format!("{name}=client_id");
         let client = Client::public("https://as.example", "id");
         let (headers, _) =
             sent(&PROFILE.headers(&header), &client, &Grant::client_credentials()).unwrap();
@@ -181,19 +212,16 @@ fn a_refresh_never_asks_for_more_scope_than_was_granted() {
     let refresh = Grant::refresh_token(Secret::new("rt"));
     let rows = [
         (refresh, Ok("")),
-        (refresh.narrow_scope(granted, &[]), Ok("")),
-        (refresh.narrow_scope(granted, &["profile"]), Ok("&scope=profile")),
-        (refresh.narrow_scope(granted, &["profile", "openid"]), Ok("&scope=profile+openid")),
-        (refresh.narrow_scope(granted, &["openid", "email"]), Err(RequestError::WiderScope)),
-        (refresh.narrow_scope(granted, &["Openid"]), Err(RequestError::WiderScope)),
-        (refresh.narrow_scope(granted, &["api"]), Err(RequestError::WiderScope)),
-        (refresh.narrow_scope(Scope::new(""), &["openid"]), Err(RequestError::WiderScope)),
+        (refresh.narrow_scope(granted, ""), Ok("")),
+        (refresh.narrow_scope(granted, "profile"), Ok("&scope=profile")),
+        (refresh.narrow_scope(granted, "profile openid"), Ok("&scope=profile+openid")),
+        (refresh.narrow_scope(granted, "openid email"), Err(RequestError::WiderScope)),
+        (refresh.narrow_scope(granted, "Openid"), Err(RequestError::WiderScope)),
+        (refresh.narrow_scope(granted, "api"), Err(RequestError::WiderScope)),
+        (refresh.narrow_scope(Scope::new(""), "openid"), Err(RequestError::WiderScope)),
         // Without what was granted, nothing can be within it.
-        (refresh.scope(&["openid"]), Err(RequestError::WiderScope)),
-        (
-            refresh.narrow_scope(granted, &["openid"]).scope(&["email"]),
-            Err(RequestError::WiderScope),
-        ),
+        (refresh.scope("openid"), Err(RequestError::WiderScope)),
+        (refresh.narrow_scope(granted, "openid").scope("email"), Err(RequestError::WiderScope)),
     ];
     for (grant, expected) in rows {
         let body = sent(&PROFILE, &PUBLIC, &grant).map(|(_, body)| body);
@@ -247,7 +275,7 @@ fn a_revocation_says_the_token_its_kind_and_who_asks() {
         let basic = request.headers.iter().any(|(name, _)| name == "Authorization");
         assert_eq!(basic, client.secret().is_some());
         // A form, whatever the body of a token request is.
-        let json = profile.request_body(RequestBody::Json);
+        let json = profile.request_body(RequestBody::JSON);
         let request = revocation(&json, &client, revoke, &mut buffer).unwrap();
         assert_eq!((request.url, request.body), ("https://as.example/revoke", body));
         let content_type = request.headers.iter().find(|(name, _)| *name == "Content-Type");
@@ -270,7 +298,7 @@ fn a_parameter_that_cannot_be_sent_is_named() {
         (bare.code_verifier(""), RequestError::Missing(Member::CodeVerifier)),
         (bare.redirect_uri("/cb"), RequestError::RedirectUri),
         // That it is missing comes before what is wrong with the scope.
-        (bare.scope(&["a b"]), RequestError::Missing(Member::CodeVerifier)),
+        (bare.scope("a  b"), RequestError::Missing(Member::CodeVerifier)),
         (bare.params(&[("", "x")]), RequestError::Missing(Member::CodeVerifier)),
         (Grant::authorization_code(Secret::new("")), RequestError::Missing(Member::Code)),
         (Grant::refresh_token(Secret::new("")), RequestError::Missing(Member::RefreshToken)),
@@ -283,7 +311,10 @@ fn a_parameter_that_cannot_be_sent_is_named() {
         ),
         (code.redirect_uri("/cb"), RequestError::RedirectUri),
         (code.redirect_uri("https://c.example/#"), RequestError::RedirectUri),
-        (code.scope(&["a b"]), RequestError::Chars(Member::Scope)),
+        (code.scope("a  b"), RequestError::Chars(Member::Scope)),
+        (code.scope(" a"), RequestError::Chars(Member::Scope)),
+        (code.scope("a "), RequestError::Chars(Member::Scope)),
+        (code.scope(" "), RequestError::Chars(Member::Scope)),
         (code.params(&[("", "x")]), RequestError::Missing(Member::ExtraParameter)),
     ];
     for (grant, expected) in rows {
@@ -308,7 +339,7 @@ fn a_code_goes_with_its_verifier_unless_the_profile_has_no_pkce() {
         (false, bare.code_verifier(verifier), Ok(with)),
         (false, bare, Ok(without)),
         (false, bare.code_verifier("v"), Err(short)),
-        (false, bare.scope(&["a b"]), Err(RequestError::Chars(Member::Scope))),
+        (false, bare.scope("a  b"), Err(RequestError::Chars(Member::Scope))),
     ];
     for (pkce, grant, expected) in rows {
         let found = sent(&PROFILE.pkce(pkce), &PUBLIC, &grant).map(|(_, body)| body);

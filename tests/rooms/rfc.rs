@@ -97,7 +97,7 @@ const ENTRIES: [(&str, Outcome); 39] = [
         "rfc6749_examples/2.3.1_body",
         Check(|entry, expected| {
             let grant = Grant::refresh_token(Secret::new("tGzv3JOkF0XG5Qx2TlKWIA"));
-            let profile = PROFILE.client_auth(ClientAuth::Body);
+            let profile = PROFILE.client_auth(ClientAuth::BODY);
             assert_eq!(
                 body(&profile, text(&entry["2.3.1_basic"]["client_secret"]), &grant),
                 *expected

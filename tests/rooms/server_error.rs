@@ -1,7 +1,7 @@
 //! What a server says instead of a token: text that is data, read through the profile's shapes.
 
 use grantlet::providers::{BOLD, DATA_ENVELOPE, JSON_BODY};
-use grantlet::{ErrorCode, ErrorShape, Profile, ServerError, TokenError, response};
+use grantlet::{ErrorCode, Profile, ServerError, TokenError, response};
 
 fn refused<T>(
     profile: &Profile<'_>,
@@ -67,8 +67,7 @@ fn an_error_member_decides_at_any_status_and_beside_a_token() {
 /// Shapes are read outside 2xx at the top, and inside `error` wherever it is an object.
 #[test]
 fn a_providers_own_error_is_read_through_its_shapes() {
-    const TWO: Profile<'_> = Profile::RFC6749
-        .errors(&[ErrorShape::new("a", "b"), ErrorShape::new("c", "d").number("n")]);
+    const TWO: Profile<'_> = Profile::RFC6749.errors("a b,c d n");
     let rows = [
         (BOLD, 401, r#"{"code":"E1","message":"no"}"#, ["E1", "no", "-", "-"]),
         (BOLD, 400, r#"{"message":"only this"}"#, ["-", "only this", "-", "-"]),
@@ -134,7 +133,7 @@ fn a_shape_inside_error_reads_the_json_text_in_a_string() {
 /// A shape without a number has none, also where a member has no name.
 #[test]
 fn a_member_without_a_name_is_not_a_shapes_number() {
-    const PROFILE: Profile<'_> = Profile::RFC6749.errors(&[ErrorShape::new("code", "text")]);
+    const PROFILE: Profile<'_> = Profile::RFC6749.errors("code text");
     let body = r#"{"code":"E1","":"not a number of the profile's"}"#;
     assert_eq!(refused(&PROFILE, 400, body, texts), some(["E1", "-", "-", "-"]));
 }

@@ -77,7 +77,7 @@ fn expires_in_is_read_in_every_form_that_servers_write() {
 /// TR1: a type that is not understood is refused; compared without case.
 #[test]
 fn token_type_is_bearer_in_any_case_or_one_that_the_profile_allows() {
-    const DPOP: Profile<'_> = Profile::RFC6749.token_types(&["DPoP", "n_a"]);
+    const DPOP: Profile<'_> = Profile::RFC6749.token_types("DPoP n_a");
     const LAX: Profile<'_> = Profile::RFC6749.bearer_by_default(true);
     let bearer = || Ok("Bearer".to_owned());
     let rows = [
@@ -240,8 +240,7 @@ fn a_duplicate_known_member_is_an_error_and_an_unknown_one_is_not() {
 
 #[test]
 fn extras_are_read_by_their_place_in_the_profiles_list() {
-    const PROFILE: Profile<'_> =
-        Profile::RFC6749.extra(&["a", "b", "c", "d", "e", "f", "g", "h", "ninth"]);
+    const PROFILE: Profile<'_> = Profile::RFC6749.extra("a b c d e f g h ninth");
     let members = r#","h":-1.50,"g":{"x":"\u0061"},"f":["\/"],"e":true,"d":false,"c":null,"b":"\u0062","ninth":9"#;
     read(&PROFILE, &with(members), |token| {
         let expected = [
@@ -266,7 +265,7 @@ fn extras_are_read_by_their_place_in_the_profiles_list() {
 /// A name is what its escapes stand for, also where it has a backslash itself.
 #[test]
 fn an_escaped_name_is_not_the_name_that_its_escapes_spell() {
-    const NAMED: Profile<'_> = Profile::RFC6749.extra(&[r"a\u0062", "ab", r"a\\c"]);
+    const NAMED: Profile<'_> = Profile::RFC6749.extra(r"a\u0062 ab a\\c");
     let rows = [
         (r#","a\u0062":1"#, [None, Some(Value::Number("1")), None]),
         (r#","a\\u0062":1"#, [Some(Value::Number("1")), None, None]),
@@ -284,8 +283,7 @@ fn an_escaped_name_is_not_the_name_that_its_escapes_spell() {
 /// By the name in the profile's list, of which the first eight are read.
 #[test]
 fn extra_of_finds_a_member_by_its_name_in_the_profiles_list() {
-    const NAMED: Profile<'_> =
-        Profile::RFC6749.extra(&["a", "b", "c", "d", "e", "f", "g", "h", "ninth"]);
+    const NAMED: Profile<'_> = Profile::RFC6749.extra("a b c d e f g h ninth");
     let members = r#","h":-1.50,"f":["\/"],"d":false,"c":null,"b":"\u0062","ninth":9,"x":1"#;
     read(&NAMED, &with(members), |token| {
         let rows = [
@@ -312,7 +310,7 @@ fn extra_of_finds_a_member_by_its_name_in_the_profiles_list() {
 /// The known member stays what it is; its value is not handed out twice.
 #[test]
 fn an_extra_that_names_a_known_member_takes_nothing_from_it() {
-    const PROFILE: Profile<'_> = Profile::RFC6749.extra(&["scope", "x", "access_token", "x"]);
+    const PROFILE: Profile<'_> = Profile::RFC6749.extra("scope x access_token x");
     read(&PROFILE, &with(r#","scope":"s","x":1"#), |token| {
         assert_eq!(token.access_token.expose(), "at");
         assert_eq!(token.scope.unwrap().as_str(), "s");

@@ -32,34 +32,54 @@ impl Compiler {
     /// `cargo build` for a package that is an image for `target`, into a target directory of the
     /// compiler's own.
     pub(crate) fn build(&self, target: &str, package: &str) -> Command {
+        self.cargo("build", target, package)
+    }
+
+    /// The same for a library for C, all of whose Rust code is optimized as one: with the crate's
+    /// other types, cargo would not.
+    pub(crate) fn static_library(&self, target: &str, package: &str) -> Command {
+        let mut cargo = self.cargo("rustc", target, package);
+        cargo.args(["--crate-type", "staticlib"]);
+        cargo
+    }
+
+    fn cargo(&self, verb: &str, target: &str, package: &str) -> Command {
         match self {
             Self::Rustup => {
                 let mut cargo = command("cargo");
-                cargo.args(["build", "--package", package, "--target", target]);
+                cargo.args([verb, "--package", package, "--target", target]);
                 cargo
             }
             Self::Debian { linker } => {
                 let mut cargo = command("/usr/bin/cargo");
-                let name = target.to_uppercase().replace(['-', '.'], "_");
                 cargo
                     .env("RUSTC", "/usr/bin/rustc")
                     .env("RUSTC_BOOTSTRAP", "1")
                     .env_remove("RUSTUP_TOOLCHAIN")
-                    .env(format!("CARGO_TARGET_{name}_LINKER"), linker)
-                    .args(["build", "-Zbuild-std=core", "--package", package, "--target", target])
+                    .args([verb, "-Zbuild-std=core", "--package", package, "--target", target])
                     .args(["--target-dir", "target/debian"]);
+                // The host's own target links the build scripts too, as the host does.
+                if !target.contains("linux") {
+                    let name = target.to_uppercase().replace(['-', '.'], "_");
+                    cargo.env(format!("CARGO_TARGET_{name}_LINKER"), linker);
+                }
                 cargo
             }
         }
     }
 
-    /// Where such a build leaves its images.
-    pub(crate) fn images(&self, target: &str) -> PathBuf {
+    /// Where such a build leaves its images, seen from the root.
+    pub(crate) fn folder(&self, target: &str) -> PathBuf {
         let directory = match self {
             Self::Rustup => "target",
             Self::Debian { .. } => "target/debian",
         };
-        crate::run::root().join(directory).join(target)
+        Path::new(directory).join(target)
+    }
+
+    /// Where such a build of the root leaves its images.
+    pub(crate) fn images(&self, target: &str) -> PathBuf {
+        crate::run::root().join(self.folder(target))
     }
 }
 

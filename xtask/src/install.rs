@@ -1,6 +1,8 @@
 //! Puts tools in place where they are missing: the ordinary way, else the command to type.
 
-use crate::run::{Done, command, is_there, output, quietly};
+use std::path::PathBuf;
+
+use crate::run::{Done, command, is_there, output, quietly, root, run};
 
 /// Debian's packages for a program that is not there.
 pub(crate) fn apt(program: &str, packages: &[&str]) -> Done {
@@ -61,4 +63,32 @@ pub(crate) fn node() -> Done {
             version.trim()
         )),
     }
+}
+
+/// Packages of Python's, at the versions that `requirements` states, in an environment of their own
+/// under `target`; returns the folder of its programs.
+pub(crate) fn python(requirements: &str) -> Done<PathBuf> {
+    let wanted = std::fs::read_to_string(root().join(requirements))
+        .map_err(|error| format!("{requirements}: {error}"))?;
+    let environment = root().join("target/python");
+    let programs = environment.join("bin");
+    let installed = environment.join("installed.txt");
+    if std::fs::read_to_string(&installed).is_ok_and(|text| text == wanted) {
+        return Ok(programs);
+    }
+    let has_venv = || {
+        let mut ask = command("python3");
+        quietly(ask.args(["-c", "import ensurepip, venv"])).is_ok_and(|(there, _)| there)
+    };
+    apt_until("python3 with venv", &["python3", "python3-venv"], &has_venv)?;
+    println!("python3 -m venv target/python; pip install -r {requirements}");
+    let mut create = command("python3");
+    run(create.args(["-m", "venv", "--clear"]).arg(&environment))?;
+    let mut pip = command(&programs.join("python").to_string_lossy());
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"]);
+    run(pip.arg(requirements)).map_err(|error| {
+        format!("{error}\nPython's packages are needed, from the index that pip is set up for.")
+    })?;
+    std::fs::write(&installed, wanted).map_err(|error| error.to_string())?;
+    Ok(programs)
 }

@@ -1,6 +1,7 @@
 //! The commands that a person types: `cargo xtask demo`, `cargo xtask test`.
 
 mod cross;
+mod dist;
 mod image;
 mod install;
 mod linear;
@@ -31,6 +32,8 @@ enum Verb {
     Lock(lock::Arguments),
     /// Runs everything that shows the project to be right: about five minutes on two cores.
     Test(test::Arguments),
+    /// Builds the library for C for nine binary interfaces, as packages in target/dist.
+    Dist,
     /// Measures linked images and writes the README's table of sizes, in half a minute.
     Sizes,
 }
@@ -40,6 +43,7 @@ fn main() -> ExitCode {
         Verb::Demo => run::demo(),
         Verb::Lock(arguments) => lock::show(&arguments),
         Verb::Test(arguments) => test::run(&arguments),
+        Verb::Dist => dist::write().map(drop),
         Verb::Sizes => sizes::write(),
     };
     match done {

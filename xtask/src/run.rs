@@ -50,6 +50,14 @@ pub(crate) fn quietly(command: &mut Command) -> Done<(bool, String)> {
     Ok((output.status.success(), text))
 }
 
+/// Runs a command whose output matters only where it fails.
+pub(crate) fn silently(command: &mut Command) -> Done {
+    match quietly(command)? {
+        (true, _) => Ok(()),
+        (false, said) => Err(format!("this failed: {}\n{said}", shown(command))),
+    }
+}
+
 /// Runs cargo.
 pub(crate) fn cargo(arguments: &[&str]) -> Done {
     run(command("cargo").args(arguments))

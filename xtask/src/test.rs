@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cross::Compiler;
 use crate::run::{Done, cargo, command, demo, run as run_command};
-use crate::{install, linear, lock, msrv, no_panic};
+use crate::{dist, install, linear, lock, msrv, no_panic};
 
 /// Which parts to run.
 #[derive(Args)]
@@ -39,6 +39,8 @@ enum Part {
     NoPanic,
     /// The count of instructions that shows linear time (needs valgrind).
     Linear,
+    /// The packages for C: archives, CMake, pkg-config, ESP-IDF, Zephyr, PlatformIO.
+    Dist,
     /// The lock's firmware in QEMU: its life on five boards, and faulty peers.
     Firmware,
     /// The demo, to its end.
@@ -102,6 +104,7 @@ impl Part {
             }
             Self::NoPanic => no_panic::run(),
             Self::Linear => linear::run_all(),
+            Self::Dist => dist::test::run(),
             Self::Firmware => lock::test(full),
             Self::Demo => demo(),
         }

@@ -2,13 +2,16 @@
 
 use core::fmt;
 
-use crate::client::{Client, RequestError};
+use crate::client::Client;
+use crate::client_auth::ClientAuth;
 use crate::date::{Timestamp, parse_rfc3339};
 use crate::member::Member;
-use crate::profile::{ClientAuth, ErrorShape, GrantKind, Profile};
-use crate::request::{Request, write_json};
-use crate::response::{Answered, TokenError, answered, refusal};
+use crate::profile::Profile;
+use crate::request::{Endpoint, Request, write_json};
+use crate::request_error::RequestError;
+use crate::response::granted;
 use crate::secret::Secret;
+use crate::token_error::TokenError;
 use crate::value::{Field, Kind, Value, fields, optional, required};
 
 /// Bold smart locks. The code comes from [`bold_authentication`] or from a redirect; there is no
@@ -29,25 +32,12 @@ use crate::value::{Field, Kind, Value, fields, optional, required};
 /// ```
 pub const BOLD: Profile<'static> = Profile::RFC6749
     .token_endpoint("/v2/oauth/token")
-    .client_auth(ClientAuth::Body)
+    .client_auth(ClientAuth::BODY)
     .pkce(false)
-    .order(&[
-        (GrantKind::RefreshToken, &[Member::GrantType, Member::ClientId, Member::ClientSecret]),
-        (
-            GrantKind::Password,
-            &[
-                Member::GrantType,
-                Member::ClientId,
-                Member::ClientSecret,
-                Member::Username,
-                Member::Password,
-                Member::Scope,
-            ],
-        ),
-    ])
-    .errors(&[ErrorShape::new("code", "message")])
-    .ends_on(&[("invalid_request", "InvalidGrantCode")])
-    .extra(&["account_id"]);
+    .order("grant_type code redirect_uri client_id client_secret refresh_token username")
+    .errors("code message")
+    .ends_on("invalid_request=InvalidGrantCode")
+    .extra("account_id");
 
 const AUTHENTICATION: &str = "/v1/authentications/password";
 
@@ -68,14 +58,15 @@ impl fmt::Debug for BoldCredentials<'_> {
     }
 }
 
-/// Writes Bold's authentication by password, which gives a code for [`BOLD`].
+/// Writes Bold's authentication by password, which gives a code for [`BOLD`], the profile to give
+/// here too, changed or not.
 ///
 /// # Errors
 /// [`RequestError`], which names the member at fault, or the exact length needed.
 ///
 /// # Example
 /// ```
-/// use grantlet::providers::{bold_authentication_request, BoldCredentials};
+/// use grantlet::providers::{bold_authentication_request, BoldCredentials, BOLD};
 /// use grantlet::{Client, Secret};
 /// let client = Client::confidential("https://api.example", "BoldAuth", Secret::new("sesame"));
 /// let user = BoldCredentials {
@@ -84,7 +75,7 @@ impl fmt::Debug for BoldCredentials<'_> {
 ///     phone_number: "+40711111298",
 /// };
 /// let mut buffer = [0; 512];
-/// let post = bold_authentication_request(&client, &user, &mut buffer)?;
+/// let post = bold_authentication_request(&BOLD, &client, &user, &mut buffer)?;
 /// assert_eq!(
 ///     post.body,
 ///     r#"{"mfaToken":"af8337b5","password":"fin8","clientId":"BoldAuth","clientSecret":"sesame","phoneNumber":"+40711111298"}"#
@@ -92,6 +83,7 @@ impl fmt::Debug for BoldCredentials<'_> {
 /// # Ok::<(), grantlet::RequestError>(())
 /// ```
 pub fn bold_authentication_request<'b>(
+    profile: &Profile<'_>,
     client: &Client<'_>,
     user: &BoldCredentials<'_>,
     buffer: &'b mut [u8],
@@ -108,7 +100,8 @@ pub fn bold_authentication_request<'b>(
         return Err(RequestError::Missing(*member));
     }
     let members = members.map(|(_, name, value)| (name, value));
-    write_json((client.base_url(), AUTHENTICATION, Member::TokenEndpoint), &members, buffer)
+    let endpoint = Endpoint { url: AUTHENTICATION, member: Member::TokenEndpoint };
+    write_json(profile, client, endpoint, &members, buffer)
 }
 
 /// Bold's answer to an authentication: a code for [`BOLD`], to use with the `redirect_uri`
@@ -150,9 +143,7 @@ pub fn bold_authentication(
         optional(Member::AccountId, Kind::Any),
         optional(Member::AccountCreated, Kind::Any),
     ];
-    if let Answered::Refused(answer) = answered(&BOLD, status, body)? {
-        return Err(refusal(answer, &BOLD, status, body));
-    }
+    let body = granted(&BOLD, status, body)?;
     let [code, expiration, account_id, account_created] = fields(body, &FIELDS)?;
     Ok(BoldAuthentication {
         code: Secret::new(code.and_then(Value::text).unwrap_or_default()),

@@ -1,20 +1,18 @@
 //! `BoldSign`: the standard, with PKCE, rotation and an implicit flow.
 
-use crate::member::Member;
-use crate::profile::{ClientAuth, GrantKind, Profile};
-
-const CLIENT_FIRST: &[Member] = &[Member::GrantType, Member::ClientId, Member::ClientSecret];
+use crate::client_auth::ClientAuth;
+use crate::profile::Profile;
 
 /// `BoldSign`: code with PKCE, refresh tokens that work once and live 30 days, client credentials,
 /// and an implicit flow. A refresh token comes only with the scope `offline_access`. It takes
-/// Basic too: `BOLDSIGN.client_auth(ClientAuth::Basic)`.
+/// Basic too: `BOLDSIGN.client_auth(ClientAuth::BASIC)`.
 ///
 /// # Example
 /// ```
 /// use grantlet::{providers::BOLDSIGN, request, Client, Grant, Secret};
 /// let client = Client::confidential("", "596f0268", Secret::new("sesame"));
 /// let mut buffer = [0; 512];
-/// let grant = Grant::client_credentials().scope(&["BoldSign.Documents.All"]);
+/// let grant = Grant::client_credentials().scope("BoldSign.Documents.All");
 /// let post = request(&BOLDSIGN, &client, &grant, &mut buffer)?;
 /// assert_eq!(post.url, "https://account.boldsign.com/connect/token");
 /// # Ok::<(), grantlet::RequestError>(())
@@ -22,9 +20,5 @@ const CLIENT_FIRST: &[Member] = &[Member::GrantType, Member::ClientId, Member::C
 pub const BOLDSIGN: Profile<'static> = Profile::RFC6749
     .authorization_endpoint("https://account.boldsign.com/connect/authorize")
     .token_endpoint("https://account.boldsign.com/connect/token")
-    .client_auth(ClientAuth::Body)
-    .order(&[
-        (GrantKind::AuthorizationCode, CLIENT_FIRST),
-        (GrantKind::RefreshToken, CLIENT_FIRST),
-        (GrantKind::ClientCredentials, CLIENT_FIRST),
-    ]);
+    .client_auth(ClientAuth::BODY)
+    .order("grant_type client_id client_secret");

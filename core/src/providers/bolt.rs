@@ -1,7 +1,7 @@
 //! Bolt: the client's credentials in the body and again in headers.
 
-use crate::member::Member;
-use crate::profile::{ClientAuth, ClientValue, GrantKind, Profile};
+use crate::client_auth::ClientAuth;
+use crate::profile::Profile;
 
 /// Bolt. The code comes from its modal, not from a redirect, so that there is neither
 /// `redirect_uri` nor PKCE; the scope goes along with the code. `X-API-Key` is the client's
@@ -14,7 +14,7 @@ use crate::profile::{ClientAuth, ClientValue, GrantKind, Profile};
 /// ```
 /// use grantlet::{providers::BOLT, request, Client, Grant, Secret};
 /// let client = Client::confidential("", "publishable", Secret::new("api-key"));
-/// let grant = Grant::authorization_code(Secret::new("otp")).scope(&["bolt.account.manage", "openid"]);
+/// let grant = Grant::authorization_code(Secret::new("otp")).scope("bolt.account.manage openid");
 /// let mut buffer = [0; 512];
 /// let post = request(&BOLT, &client, &grant, &mut buffer)?;
 /// assert!(post.headers.iter().any(|header| header == ("X-API-Key", "api-key")));
@@ -23,21 +23,8 @@ use crate::profile::{ClientAuth, ClientValue, GrantKind, Profile};
 /// ```
 pub const BOLT: Profile<'static> = Profile::RFC6749
     .token_endpoint("https://api.bolt.com/v1/oauth/token")
-    .client_auth(ClientAuth::Body)
-    .headers(&[
-        ("X-API-Key", ClientValue::ClientSecret),
-        ("X-Publishable-Key", ClientValue::ClientId),
-    ])
-    .order(&[(
-        GrantKind::AuthorizationCode,
-        &[
-            Member::ClientId,
-            Member::ClientSecret,
-            Member::Code,
-            Member::GrantType,
-            Member::Scope,
-            Member::State,
-        ],
-    )])
+    .client_auth(ClientAuth::BODY)
+    .headers("X-API-Key=client_secret X-Publishable-Key=client_id")
+    .order("client_id client_secret code grant_type scope state")
     .pkce(false)
-    .extra(&["refresh_token_scope"]);
+    .extra("refresh_token_scope");

@@ -1,6 +1,7 @@
 //! A provider that wraps its answers.
 
-use crate::profile::{ClientAuth, ErrorShape, Profile};
+use crate::client_auth::ClientAuth;
+use crate::profile::Profile;
 
 /// A provider whose answer stands under `data`, an object or JSON text in a string, and whose
 /// errors are an object under `error`. The request has no `grant_type`. Its document gives the
@@ -17,10 +18,7 @@ use crate::profile::{ClientAuth, ErrorShape, Profile};
 /// ```
 pub const DATA_ENVELOPE: Profile<'static> = Profile::RFC6749
     .token_endpoint("/v1/auth/token")
-    .client_auth(ClientAuth::Body)
+    .client_auth(ClientAuth::BODY)
     .send_grant_type(false)
     .envelope("data")
-    .errors(&[
-        ErrorShape::new("code_reason", "message").number("code").inside_error(),
-        ErrorShape::new("code_reason", "message").number("code"),
-    ]);
+    .errors("error/code_reason message code,code_reason message code");

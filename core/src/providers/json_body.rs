@@ -1,6 +1,8 @@
 //! A provider that takes JSON bodies.
 
-use crate::profile::{ClientAuth, ErrorShape, Profile, RequestBody};
+use crate::body::RequestBody;
+use crate::client_auth::ClientAuth;
+use crate::profile::Profile;
 
 /// A provider whose token request is a JSON object of the client's id and secret, without a
 /// `grant_type`, at a host of its own. Its document does not name the members: `client_id` and
@@ -8,8 +10,8 @@ use crate::profile::{ClientAuth, ErrorShape, Profile, RequestBody};
 ///
 /// # Example
 /// ```
-/// use grantlet::{providers::JSON_BODY, request, Client, Grant, Member, Secret};
-/// let profile = JSON_BODY.rename(&[(Member::ClientId, "clientId"), (Member::ClientSecret, "clientSecret")]);
+/// use grantlet::{providers::JSON_BODY, request, Client, Grant, Secret};
+/// let profile = JSON_BODY.rename("client_id=clientId client_secret=clientSecret");
 /// let client = Client::confidential("https://bank.example", "id", Secret::new("sesame"));
 /// let mut buffer = [0; 512];
 /// let post = request(&profile, &client, &Grant::client_credentials(), &mut buffer)?;
@@ -18,7 +20,7 @@ use crate::profile::{ClientAuth, ErrorShape, Profile, RequestBody};
 /// ```
 pub const JSON_BODY: Profile<'static> = Profile::RFC6749
     .token_endpoint("/v1/oauth/token")
-    .request_body(RequestBody::Json)
-    .client_auth(ClientAuth::Body)
+    .request_body(RequestBody::JSON)
+    .client_auth(ClientAuth::BODY)
     .send_grant_type(false)
-    .errors(&[ErrorShape::new("code", "text").number("errorId")]);
+    .errors("code text errorId");

@@ -3,13 +3,16 @@
 use grantlet::providers::{
     BOLD, BoldCredentials, bold_authentication, bold_authentication_request,
 };
-use grantlet::{Client, Grant, Life, Secret, Value, bearer, request};
+use grantlet::{Client, Grant, Life, Profile, Secret, Value, bearer, request};
 use grantlet_providers::bold::{
     ACCESS_LIFETIME, ACCOUNT_ID, CLIENT_ID, CLIENT_SECRET, CODE_LIFETIME, MFA_TOKEN, PASSWORD,
     PHONE_NUMBER, REDIRECT_URI,
 };
 
 use super::{Answer, Token, Wire};
+
+/// The simulator speaks plain http, on loopback.
+const HERE: Profile<'_> = BOLD.allow_loopback();
 
 fn client(base: &str) -> Client<'_> {
     Client::confidential(base, CLIENT_ID, Secret::new(CLIENT_SECRET))
@@ -24,7 +27,7 @@ fn authenticate(wire: &Wire, password: &str) -> Answer {
         phone_number: PHONE_NUMBER,
     };
     let mut buffer = [0; 512];
-    let request = bold_authentication_request(&client(&base), &user, &mut buffer).unwrap();
+    let request = bold_authentication_request(&HERE, &client(&base), &user, &mut buffer).unwrap();
     wire.send(&request)
 }
 
@@ -41,7 +44,7 @@ fn code(wire: &Wire) -> String {
 
 fn send(wire: &Wire, grant: &Grant<'_>) -> Answer {
     let (base, mut buffer) = (wire.base("bold"), [0; 512]);
-    wire.send(&request(&BOLD, &client(&base), grant, &mut buffer).expect("a request"))
+    wire.send(&request(&HERE, &client(&base), grant, &mut buffer).expect("a request"))
 }
 
 fn redeem(wire: &Wire, code: &str) -> Answer {
@@ -50,7 +53,7 @@ fn redeem(wire: &Wire, code: &str) -> Answer {
 
 fn token(wire: &Wire, grant: &Grant<'_>) -> Token {
     let (base, mut buffer) = (wire.base("bold"), [0; 512]);
-    wire.token(&BOLD, &request(&BOLD, &client(&base), grant, &mut buffer).expect("a request"))
+    wire.token(&HERE, &request(&HERE, &client(&base), grant, &mut buffer).expect("a request"))
 }
 
 fn logged_in(wire: &Wire, code: &str) -> Token {
@@ -71,7 +74,7 @@ fn the_whole_chain_from_a_password_to_a_token_refused_in_the_wrong_header() {
     assert_ne!(first.refresh, second.refresh);
 
     // The same code again: the grant has ended, says the profile.
-    assert!(redeem(&wire, &code).assert_refused(&BOLD, 400, Some("invalid_request")));
+    assert!(redeem(&wire, &code).assert_refused(&HERE, 400, Some("invalid_request")));
 
     let mut buffer = [0; 64];
     let header = bearer(Secret::new(&second.access), &mut buffer).expect("a header");
@@ -80,7 +83,7 @@ fn the_whole_chain_from_a_password_to_a_token_refused_in_the_wrong_header() {
 
     // The same token in the old header: an error that says a message and no code.
     let refused = wire.get(&accounts(&wire), &[("X-Auth-Token", &second.access)]);
-    assert!(!refused.assert_refused(&BOLD, 401, None));
+    assert!(!refused.assert_refused(&HERE, 401, None));
     wire.assert_never_in_an_address(&[&code, &first.access, &second.refresh]);
 }
 
@@ -88,7 +91,7 @@ fn the_whole_chain_from_a_password_to_a_token_refused_in_the_wrong_header() {
 fn the_account_comes_with_the_token() {
     let wire = Wire::new();
     let mut answer = redeem(&wire, &code(&wire));
-    let token = answer.token(&BOLD);
+    let token = answer.token(&HERE);
     let account_id = token.extra.get(0).and_then(Value::integer);
     assert_eq!(account_id, Some(ACCOUNT_ID));
 }
@@ -99,7 +102,7 @@ fn a_refresh_token_works_once_and_then_ends_the_grant() {
     let first = logged_in(&wire, &code(&wire));
     let refresh = Grant::refresh_token(Secret::new(&first.refresh));
     let second = token(&wire, &refresh);
-    assert!(send(&wire, &refresh).assert_refused(&BOLD, 400, Some("invalid_request")));
+    assert!(send(&wire, &refresh).assert_refused(&HERE, 400, Some("invalid_request")));
     // The one that replaced it still works.
     token(&wire, &Grant::refresh_token(Secret::new(&second.refresh)));
 }
@@ -109,7 +112,7 @@ fn a_code_that_is_too_old_is_refused_as_a_spent_one() {
     let wire = Wire::new();
     let code = code(&wire);
     wire.simulator.clock().advance(CODE_LIFETIME);
-    assert!(redeem(&wire, &code).assert_refused(&BOLD, 400, Some("invalid_request")));
+    assert!(redeem(&wire, &code).assert_refused(&HERE, 400, Some("invalid_request")));
 }
 
 #[test]
@@ -117,7 +120,7 @@ fn a_wrong_redirect_uri_is_invalid_request_too_and_does_not_end_the_grant() {
     let wire = Wire::new();
     let code = code(&wire);
     let grant = Grant::authorization_code(Secret::new(&code)).redirect_uri("boldsmartlock://other");
-    assert!(!send(&wire, &grant).assert_refused(&BOLD, 400, Some("invalid_request")));
+    assert!(!send(&wire, &grant).assert_refused(&HERE, 400, Some("invalid_request")));
 }
 
 #[test]
@@ -125,9 +128,9 @@ fn the_password_grant_is_answered_old_app_version() {
     let wire = Wire::new();
     #[expect(deprecated, reason = "documented as deprecated, and so it is here")]
     let grant = Grant::password(PHONE_NUMBER, Secret::new(PASSWORD))
-        .scope(&["platform"])
+        .scope("platform")
         .params(&[("mfa_token", MFA_TOKEN)]);
-    assert!(!send(&wire, &grant).assert_refused(&BOLD, 400, Some("OldAppVersion")));
+    assert!(!send(&wire, &grant).assert_refused(&HERE, 400, Some("OldAppVersion")));
 }
 
 #[test]
@@ -136,7 +139,7 @@ fn a_wrong_password_is_a_refusal_without_a_code() {
     let mut answer = authenticate(&wire, "guessed");
     assert_eq!(answer.status, 401);
     assert!(bold_authentication(401, &mut answer.body).is_err());
-    assert!(!authenticate(&wire, "guessed").assert_refused(&BOLD, 401, None));
+    assert!(!authenticate(&wire, "guessed").assert_refused(&HERE, 401, None));
 }
 
 #[test]

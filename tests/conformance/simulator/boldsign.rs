@@ -14,10 +14,12 @@ use grantlet_providers::boldsign::{
 
 use super::{Answer, Token, Wire};
 
-/// The profile at the simulator's address: only its endpoints are others.
-const HERE: Profile<'_> =
-    BOLDSIGN.authorization_endpoint("/connect/authorize").token_endpoint("/connect/token");
-const SCOPE: [&str; 3] = ["openid", "offline_access", "BoldSign.Documents.All"];
+/// The profile at the simulator's address: only its endpoints are others, in plain http.
+const HERE: Profile<'_> = BOLDSIGN
+    .authorization_endpoint("/connect/authorize")
+    .token_endpoint("/connect/token")
+    .allow_loopback();
+const SCOPE: &str = "openid offline_access BoldSign.Documents.All";
 const DENY: [(&str, &str); 1] = [("login_hint", LOGIN_HINT_DENY)];
 
 fn service(base: &str) -> Client<'_> {
@@ -43,7 +45,7 @@ fn away(
     wire: &Wire,
     login: &Login<'_>,
     client: &Client<'_>,
-    scope: &[&str],
+    scope: &str,
     params: &[(&str, &str)],
 ) -> Vec<u8> {
     let mut buffer = [0; 1024];
@@ -55,14 +57,14 @@ fn away(
 }
 
 /// The code that a login comes back with.
-fn code(wire: &Wire, login: &mut Login<'_>, client: &Client<'_>, scope: &[&str]) -> String {
+fn code(wire: &Wire, login: &mut Login<'_>, client: &Client<'_>, scope: &str) -> String {
     let mut url = away(wire, login, client, scope, &[]);
     let answer = login.callback(&HERE, &mut url, &mut [], seconds(wire)).expect("an answer");
     let Callback::Code(code) = answer else { panic!("{answer:?}") };
     code.expose().into()
 }
 
-fn logged_in(wire: &Wire, scope: &[&str]) -> Token {
+fn logged_in(wire: &Wire, scope: &str) -> Token {
     let base = wire.base("boldsign");
     let client = service(&base);
     let mut login = start(wire, LoginKind::Code, &client, 1);
@@ -99,7 +101,7 @@ fn a_login_by_code_outlives_the_program_and_gives_a_token_for_this_user() {
     let (mut url, length) = {
         let login = start(&wire, LoginKind::Code, &client, 1);
         let length = login.save(&mut kept).expect("room").len();
-        (away(&wire, &login, &client, &SCOPE, &[]), length)
+        (away(&wire, &login, &client, SCOPE, &[]), length)
     };
 
     let mut login = Login::restore(&mut kept[..length]).expect("a login");
@@ -107,7 +109,7 @@ fn a_login_by_code_outlives_the_program_and_gives_a_token_for_this_user() {
     let Callback::Code(code) = answer else { panic!("{answer:?}") };
     let exchange = login.request(&HERE, &client, code, &mut buffer).expect("a request");
     let token = wire.token(&HERE, &exchange);
-    assert_eq!(token.scope, SCOPE.join(" "));
+    assert_eq!(token.scope, SCOPE);
     assert_eq!(wire.status_with(&documents(&wire), &token.access), 200);
 
     let expect = ExpectIdToken::new(&base, CLIENT_ID, seconds(&wire))
@@ -130,7 +132,7 @@ fn another_logins_verifier_is_refused_and_so_is_its_answer() {
     let mut login = start(&wire, LoginKind::Code, &client, 1);
     let mut other = start(&wire, LoginKind::Code, &client, 2);
 
-    let mut url = away(&wire, &login, &client, &SCOPE, &[]);
+    let mut url = away(&wire, &login, &client, SCOPE, &[]);
     let mut copy = url.clone();
     let foreign = other.callback(&HERE, &mut copy, &mut [], seconds(&wire)).unwrap_err();
     let state = CallbackError { class: CallbackClass::State, claimed: None };
@@ -149,7 +151,7 @@ fn a_code_goes_to_no_other_server_than_the_logins() {
     let base = wire.base("boldsign");
     let client = service(&base);
     let mut login = start(&wire, LoginKind::Code, &client, 1);
-    let code = code(&wire, &mut login, &client, &SCOPE);
+    let code = code(&wire, &mut login, &client, SCOPE);
     let mut buffer = [0; 1024];
     for profile in [BOLDSIGN, HERE.token_endpoint("/connect/token2")] {
         let refused = login.request(&profile, &client, Secret::new(&code), &mut buffer);
@@ -163,7 +165,7 @@ fn a_user_who_says_no_uses_the_login_up() {
     let base = wire.base("boldsign");
     for (kind, client) in [(LoginKind::Code, service(&base)), (LoginKind::Implicit, page(&base))] {
         let mut login = start(&wire, kind, &client, 1);
-        let mut url = away(&wire, &login, &client, &["BoldSign.Documents.All"], &DENY);
+        let mut url = away(&wire, &login, &client, "BoldSign.Documents.All", &DENY);
         let mut again = url.clone();
         let answer = login.callback(&HERE, &mut url, &mut [], seconds(&wire)).expect("an answer");
         let Callback::Denied(error) = answer else { panic!("{answer:?}") };
@@ -179,13 +181,13 @@ fn an_implicit_login_finds_its_token_in_the_fragment_after_a_slash() {
     let base = wire.base("boldsign");
     let client = page(&base);
     let mut login = start(&wire, LoginKind::Implicit, &client, 1);
-    let scope = ["BoldSign.Documents.All", "BoldSign.Templates.All"];
+    let scope = "BoldSign.Documents.All BoldSign.Templates.All";
     let sent_at = wire.now();
-    let mut url = away(&wire, &login, &client, &scope, &[]);
+    let mut url = away(&wire, &login, &client, scope, &[]);
     assert!(url.starts_with(format!("{REDIRECT_URI}/#access_token=").as_bytes()));
     let answer = login.callback(&HERE, &mut url, &mut [], seconds(&wire)).expect("an answer");
     let Callback::Token(token) = answer else { panic!("{answer:?}") };
-    assert!(token.scope.expect("a scope").iter().eq(scope));
+    assert!(token.scope.expect("a scope").iter().eq(scope.split(' ')));
     assert!(token.refresh_token.is_none());
 
     let access = token.access_token.expose();
@@ -199,14 +201,14 @@ fn an_implicit_login_finds_its_token_in_the_fragment_after_a_slash() {
 #[test]
 fn a_refresh_token_comes_with_offline_access_only() {
     let wire = Wire::new();
-    assert_eq!(logged_in(&wire, &["openid", "BoldSign.Documents.All"]).refresh, "");
-    assert_ne!(logged_in(&wire, &["offline_access", "BoldSign.Documents.All"]).refresh, "");
+    assert_eq!(logged_in(&wire, "openid BoldSign.Documents.All").refresh, "");
+    assert_ne!(logged_in(&wire, "offline_access BoldSign.Documents.All").refresh, "");
 }
 
 #[test]
 fn a_refresh_token_works_once_and_then_ends_the_grant() {
     let wire = Wire::new();
-    let first = logged_in(&wire, &SCOPE);
+    let first = logged_in(&wire, SCOPE);
     let second = refreshed(&wire, &refresh(&first));
     assert_ne!((&first.access, &first.refresh), (&second.access, &second.refresh));
     let third = refreshed(&wire, &refresh(&second));
@@ -219,13 +221,13 @@ fn a_refresh_token_works_once_and_then_ends_the_grant() {
 #[test]
 fn a_refresh_narrows_the_scope_and_never_widens_it() {
     let wire = Wire::new();
-    let first = logged_in(&wire, &SCOPE);
+    let first = logged_in(&wire, SCOPE);
     let granted = Scope::new(&first.scope);
     let base = wire.base("boldsign");
-    let wider = refresh(&first).narrow_scope(granted, &["BoldSign.Templates.All"]);
+    let wider = refresh(&first).narrow_scope(granted, "BoldSign.Templates.All");
     let refused = request(&HERE, &service(&base), &wider, &mut [0; 1024]).unwrap_err();
     assert_eq!(refused, RequestError::WiderScope);
-    let narrower = refresh(&first).narrow_scope(granted, &["BoldSign.Documents.All"]);
+    let narrower = refresh(&first).narrow_scope(granted, "BoldSign.Documents.All");
     assert_eq!(refreshed(&wire, &narrower).scope, "BoldSign.Documents.All");
 }
 
@@ -237,7 +239,7 @@ fn refresh_tokens_end_after_thirty_days_absolute_or_sliding() {
     {
         let wire = Wire::new();
         wire.simulator.set_refresh_lifetime(lifetime);
-        let first = logged_in(&wire, &SCOPE);
+        let first = logged_in(&wire, SCOPE);
         wire.simulator.clock().advance(REFRESH_LIFETIME - 60);
         let second = refreshed(&wire, &refresh(&first));
         wire.simulator.clock().advance(60);
@@ -253,7 +255,7 @@ fn refresh_tokens_end_after_thirty_days_absolute_or_sliding() {
 #[test]
 fn a_token_is_accepted_until_its_expiry_and_refused_from_then_on() {
     let wire = Wire::new();
-    let token = logged_in(&wire, &SCOPE);
+    let token = logged_in(&wire, SCOPE);
     assert_eq!(token.expiry.life(wire.now(), 60_000), Life::Fresh);
     wire.simulator.clock().advance(ACCESS_LIFETIME - 60);
     assert_eq!(token.expiry.life(wire.now(), 60_000), Life::RefreshDue);

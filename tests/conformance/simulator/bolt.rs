@@ -12,7 +12,7 @@ use ureq::http;
 use super::{Answer, Wire};
 use crate::documents::json;
 
-const SCOPE: [&str; 2] = ["bolt.account.manage", "openid"];
+const SCOPE: &str = "bolt.account.manage openid";
 
 fn code(wire: &Wire) -> String {
     let modal = http::Request::post(wire.base("bolt") + "/simulator/code");
@@ -23,8 +23,8 @@ fn code(wire: &Wire) -> String {
 fn redeem(wire: &Wire, code: &str, secret: &str) -> Answer {
     let base = wire.base("bolt");
     let client = Client::confidential(&base, CLIENT_ID, Secret::new(secret));
-    let grant = Grant::authorization_code(Secret::new(code)).scope(&SCOPE).state("as it came");
-    let profile = BOLT.token_endpoint("/v1/oauth/token");
+    let grant = Grant::authorization_code(Secret::new(code)).scope(SCOPE).state("as it came");
+    let profile = BOLT.token_endpoint("/v1/oauth/token").allow_loopback();
     let mut buffer = [0; 512];
     wire.send(&request(&profile, &client, &grant, &mut buffer).expect("a request"))
 }

@@ -12,8 +12,11 @@ use crate::wire::Wire;
 pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     wire.account.provider("BoldSign", "signatures: PKCE, rotation, implicit, client credentials");
     let base_url = wire.base_url("boldsign");
-    let profile =
-        BOLDSIGN.authorization_endpoint("/connect/authorize").token_endpoint("/connect/token");
+    // The simulator stands at other addresses, and speaks plain http, on loopback.
+    let profile = BOLDSIGN
+        .authorization_endpoint("/connect/authorize")
+        .token_endpoint("/connect/token")
+        .allow_loopback();
     let client =
         Client::confidential(&base_url, boldsign::CLIENT_ID, Secret::new(boldsign::CLIENT_SECRET));
     by_code(wire, &profile, &client)?;
@@ -26,8 +29,8 @@ fn by_code(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Story
         .step("A login by code: the browser goes out with a challenge and comes back with a code.");
     let (mut buffer, mut kept) = ([0; 2048], [0; 1024]);
     let login = start(LoginKind::Code, profile, client, wire)?;
-    let scope = ["openid", "offline_access", "BoldSign.Documents.All"];
-    let url = login.authorize().scope(&scope).write(profile, client, &mut buffer)?;
+    let scope = "openid offline_access BoldSign.Documents.All";
+    let url = login.authorize().scope(scope).write(profile, client, &mut buffer)?;
     let saved = login.save(&mut kept)?.len();
     let mut back = wire.get(url, None)?.location.into_bytes();
     wire.account.came(&elide_url(std::str::from_utf8(&back)?));
@@ -73,9 +76,9 @@ fn implicit(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Stor
         .step("A legacy single-page app: the token comes in the fragment, without a request.");
     let mut buffer = [0; 2048];
     let mut login = start(LoginKind::Implicit, profile, client, wire)?;
-    let scope = ["BoldSign.Documents.All", "BoldSign.Templates.All"];
+    let scope = "BoldSign.Documents.All BoldSign.Templates.All";
     let sent_at = wire.now();
-    let url = login.authorize().scope(&scope).write(profile, client, &mut buffer)?;
+    let url = login.authorize().scope(scope).write(profile, client, &mut buffer)?;
     let mut back = wire.get(url, None)?.location.into_bytes();
     wire.account.came(&elide_url(std::str::from_utf8(&back)?));
     let now = wire.wall_time();
@@ -92,8 +95,8 @@ fn client_credentials(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_
     wire.account
         .step("A service: client credentials, by Basic; a special character is no trouble.");
     let mut buffer = [0; 2048];
-    let grant = Grant::client_credentials().scope(&["BoldSign.Documents.All"]);
-    let basic = profile.client_auth(ClientAuth::Basic);
+    let grant = Grant::client_credentials().scope("BoldSign.Documents.All");
+    let basic = profile.client_auth(ClientAuth::BASIC);
     let sent_at = wire.now();
     let mut answer = wire.send(&request(&basic, client, &grant, &mut buffer)?)?;
     let token =

@@ -12,8 +12,8 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
         .provider("Bolt", "a shop: the code comes from a modal, the secret is a header too");
     let base_url = wire.base_url("bolt");
     let client = Client::confidential(&base_url, bolt::CLIENT_ID, Secret::new(bolt::CLIENT_SECRET));
-    // The document's own address is absolute; here the simulator stands at it.
-    let profile = BOLT.token_endpoint("/v1/oauth/token");
+    // The document's own address is absolute; here the simulator stands at it, on loopback.
+    let profile = BOLT.token_endpoint("/v1/oauth/token").allow_loopback();
     let mut buffer = [0; 1024];
 
     wire.account
@@ -27,8 +27,7 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     let code = modal["code"].as_str().ok_or("the modal gave no code")?;
 
     wire.account.step("The code becomes a token; the scope goes along.");
-    let grant =
-        Grant::authorization_code(Secret::new(code)).scope(&["bolt.account.manage", "openid"]);
+    let grant = Grant::authorization_code(Secret::new(code)).scope("bolt.account.manage openid");
     let sent_at = wire.now();
     let mut answer = wire.send(&request(&profile, &client, &grant, &mut buffer)?)?;
     let token =

@@ -10,6 +10,7 @@ use crate::wire::Wire;
 pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     wire.account
         .provider("Data envelope", "the answer stands under `data`, as an object or as text");
+    let profile = DATA_ENVELOPE.allow_loopback();
     let base_url = wire.base_url("data_envelope");
     let secret = Secret::new(data_envelope::CLIENT_SECRET);
     let grant = Grant::client_credentials();
@@ -22,16 +23,16 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
         wire.account.step(what);
         let client = Client::confidential(&base_url, id, secret);
         let sent_at = wire.now();
-        let mut answer = wire.send(&request(&DATA_ENVELOPE, &client, &grant, &mut buffer)?)?;
-        let token = response(&DATA_ENVELOPE, answer.status, &mut answer.body)
+        let mut answer = wire.send(&request(&profile, &client, &grant, &mut buffer)?)?;
+        let token = response(&profile, answer.status, &mut answer.body)
             .map_err(TokenError::without_text)?;
         wire.tell_token(&token, sent_at);
     }
 
     wire.account.step("A wrong secret: the error is an object.");
     let wrong = Client::confidential(&base_url, data_envelope::CLIENT_ID, Secret::new("wrong"));
-    let mut answer = wire.send(&request(&DATA_ENVELOPE, &wrong, &grant, &mut buffer)?)?;
-    match response(&DATA_ENVELOPE, answer.status, &mut answer.body) {
+    let mut answer = wire.send(&request(&profile, &wrong, &grant, &mut buffer)?)?;
+    match response(&profile, answer.status, &mut answer.body) {
         Err(TokenError::Server { status, error }) => {
             let meaning = "The client's credentials are wrong: logging in again does not help.";
             wire.tell_refusal(status, &error, meaning);

@@ -9,6 +9,7 @@ use crate::wire::Wire;
 
 pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     wire.account.provider("JSON bodies", "a bank: an object with id and secret, no grant_type");
+    let profile = JSON_BODY.allow_loopback();
     let base_url = wire.base_url("json_body");
     let secret = Secret::new(json_body::CLIENT_SECRET);
     let client = Client::confidential(&base_url, json_body::CLIENT_ID, secret);
@@ -17,15 +18,15 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
 
     wire.account.step("Client credentials, as JSON.");
     let sent_at = wire.now();
-    let mut answer = wire.send(&request(&JSON_BODY, &client, &grant, &mut buffer)?)?;
+    let mut answer = wire.send(&request(&profile, &client, &grant, &mut buffer)?)?;
     let token =
-        response(&JSON_BODY, answer.status, &mut answer.body).map_err(TokenError::without_text)?;
+        response(&profile, answer.status, &mut answer.body).map_err(TokenError::without_text)?;
     wire.tell_token(&token, sent_at);
 
     wire.account.step("The same outside working hours.");
     let late = Client::confidential(&base_url, json_body::OUTSIDE_HOURS, secret);
-    let mut answer = wire.send(&request(&JSON_BODY, &late, &grant, &mut buffer)?)?;
-    match response(&JSON_BODY, answer.status, &mut answer.body) {
+    let mut answer = wire.send(&request(&profile, &late, &grant, &mut buffer)?)?;
+    match response(&profile, answer.status, &mut answer.body) {
         Err(TokenError::Server { status, error }) => {
             wire.tell_refusal(status, &error, "Nothing is lost: try later.");
             Ok(())

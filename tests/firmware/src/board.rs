@@ -35,6 +35,17 @@ impl Board {
         }
     }
 
+    /// The binary interface of its image, as `cargo xtask dist` names it.
+    const fn abi(self) -> &'static str {
+        match self {
+            Self::M0 => "thumbv6m",
+            Self::M3 => "thumbv7m",
+            Self::M4 => "thumbv7em-hf",
+            Self::M33 => "thumbv8m.main",
+            Self::Riscv => "riscv32imac",
+        }
+    }
+
     /// What a person calls it.
     #[must_use]
     pub const fn title(self) -> &'static str {
@@ -90,16 +101,18 @@ impl Board {
 
     fn build(self) -> Result<PathBuf, String> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let out = root.join("target/lock").join(self.name());
-        let out = out
+        let library = root.join("target/archives").join(self.abi());
+        let library = library
             .canonicalize()
             .ok()
-            .filter(|out| out.join("libgrantlet.a").exists())
-            .ok_or_else(|| format!("{}/libgrantlet.a is missing. {TYPE}", out.display()))?;
+            .filter(|library| library.join("libgrantlet.a").exists())
+            .ok_or_else(|| format!("there is no libgrantlet.a for {}. {TYPE}", self.abi()))?;
+        let out = absolute(&root.join("target/lock").join(self.name()))?;
         let mut make = Command::new("make");
         make.arg("--silent").arg("-C").arg(root.join("ffi/examples/lock"));
         make.arg(format!("BOARD={}", self.name()));
-        make.arg(format!("GRANTLET={0}", out.display())).arg(format!("OUT={0}", out.display()));
+        make.arg(format!("GRANTLET={}", library.display()));
+        make.arg(format!("OUT={}", out.display()));
         let output = make.output().map_err(|error| format!("make: {error}. {TYPE}"))?;
         if output.status.success() {
             Ok(out.join("lock.elf"))
@@ -115,5 +128,12 @@ impl Board {
 
 /// Bytes of the smallest board's RAM.
 pub const RAM: usize = 16 * 1024;
+
+/// A folder's absolute path; the folder is made where it is not there.
+pub(crate) fn absolute(folder: &Path) -> Result<PathBuf, String> {
+    std::fs::create_dir_all(folder)
+        .and_then(|()| folder.canonicalize())
+        .map_err(|error| format!("{}: {error}", folder.display()))
+}
 
 const TYPE: &str = "Type: cargo xtask test firmware";

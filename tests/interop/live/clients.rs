@@ -1,11 +1,16 @@
 //! Confidential clients: their secret in the body and by Basic, right and wrong.
 
-use grantlet::ClientAuth::{self, Basic, BasicVerbatim, Body};
-use grantlet::{Client, ErrorCode, Grant, Profile, Scope, Secret, TokenError, request, response};
+use grantlet::{
+    Client, ClientAuth, ErrorCode, Grant, Profile, Scope, Secret, TokenError, request, response,
+};
 
 use super::http::send;
 use super::login::{code_of, exchange, refusal, start, visit};
 use super::server::Server;
+
+const BASIC: ClientAuth = ClientAuth::BASIC;
+const BASIC_VERBATIM: ClientAuth = ClientAuth::BASIC_VERBATIM;
+const BODY: ClientAuth = ClientAuth::BODY;
 
 const SPECIAL: &str = "p+w/=&% :~";
 
@@ -13,16 +18,16 @@ const SPECIAL: &str = "p+w/=&% :~";
 type Row = (&'static str, ClientAuth, &'static str, Option<(u16, ErrorCode)>);
 
 const ROWS: &[Row] = &[
-    ("conf-basic", Basic, "basic-secret", None),
-    ("conf-basic", Basic, "wrong", Some((401, ErrorCode::InvalidClient))),
-    ("conf-post", Body, "post-secret", None),
-    ("conf-post", Body, "wrong", Some((401, ErrorCode::InvalidClient))),
-    ("nobody", Basic, "x", Some((401, ErrorCode::InvalidClient))),
+    ("conf-basic", BASIC, "basic-secret", None),
+    ("conf-basic", BASIC, "wrong", Some((401, ErrorCode::InvalidClient))),
+    ("conf-post", BODY, "post-secret", None),
+    ("conf-post", BODY, "wrong", Some((401, ErrorCode::InvalidClient))),
+    ("nobody", BASIC, "x", Some((401, ErrorCode::InvalidClient))),
     // Registered for the body, and taken by Basic all the same.
-    ("conf-post", Basic, "post-secret", None),
-    ("conf-special", Basic, SPECIAL, None),
+    ("conf-post", BASIC, "post-secret", None),
+    ("conf-special", BASIC, SPECIAL, None),
     // This server decodes, and `% :` is nothing that can be decoded.
-    ("conf-special", BasicVerbatim, SPECIAL, Some((400, ErrorCode::InvalidRequest))),
+    ("conf-special", BASIC_VERBATIM, SPECIAL, Some((400, ErrorCode::InvalidRequest))),
 ];
 
 #[test]
@@ -32,7 +37,7 @@ fn client_credentials_are_granted_for_the_right_secret_shown_the_right_way() {
     let profile = server.profile(&mut document);
     for (id, auth, secret, refused) in ROWS {
         let (client, profile) = confidential(&profile, id, *auth, secret);
-        let grant = Grant::client_credentials().scope(&["api:read"]);
+        let grant = Grant::client_credentials().scope("api:read");
         let mut buffer = [0; 512];
         let request = request(&profile, &client, &grant, &mut buffer).expect("a request");
         let mut answer = send(&request);
@@ -56,7 +61,7 @@ fn a_code_is_exchanged_and_refreshed_with_the_secret_by_basic_and_in_the_body() 
     let mut document = server.metadata();
     let profile = server.profile(&mut document);
     for (id, auth, secret) in
-        [("conf-basic", Basic, "basic-secret"), ("conf-post", Body, "post-secret")]
+        [("conf-basic", BASIC, "basic-secret"), ("conf-post", BODY, "post-secret")]
     {
         let (client, profile) = confidential(&profile, id, auth, secret);
         let (impostor, _) = confidential(&profile, id, auth, "wrong");

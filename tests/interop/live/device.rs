@@ -57,8 +57,8 @@ fn story(tell: impl FnOnce(&Server, &Profile<'_>, &str, &str, &mut Polling)) {
     let mut document = server.metadata();
     let profile = server.profile(&mut document);
     let mut buffer = [0; 512];
-    let scope = ["openid", "offline_access"];
-    let request = device_authorization_request(&profile, &CLIENT, &scope, &mut buffer);
+    let scope = "openid offline_access";
+    let request = device_authorization_request(&profile, &CLIENT, scope, &mut buffer);
     let mut answer = send(&request.expect("a request"));
     let device = device_authorization(&profile, answer.status, &mut answer.body).expect("codes");
     assert_eq!(device.verification_uri, format!("{}/device", server.issuer));

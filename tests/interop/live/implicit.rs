@@ -86,7 +86,7 @@ fn story(tell: impl FnOnce(&Server, &mut Login<'_>, &Profile<'_>, &mut [u8])) {
     let login = Login::start(kind, &profile, &client, REDIRECT_URI, issuer, &entropy(), now());
     let mut login = login.expect("entropy");
     let mut buffer = [0; 1024];
-    let url = login.authorize().scope(&["openid", "profile"]);
+    let url = login.authorize().scope("openid profile");
     let url = browse(url.write(&profile, &client, &mut buffer).expect("an address"));
     tell(&server, &mut login, &profile, &mut url.into_bytes());
 }

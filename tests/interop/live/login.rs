@@ -63,8 +63,8 @@ pub(crate) fn visit(
     params: &[(&str, &str)],
 ) -> Vec<u8> {
     let mut buffer = [0; 1024];
-    let scope = ["openid", "profile", "offline_access"];
-    let url = login.authorize().nonce(login.nonce()).scope(&scope).params(params);
+    let scope = "openid profile offline_access";
+    let url = login.authorize().nonce(login.nonce()).scope(scope).params(params);
     browse(url.write(profile, client, &mut buffer).expect("an address")).into_bytes()
 }
 

@@ -132,11 +132,10 @@ fn write<'b>(
     let pairs = pairs(&case.body);
     let of = |name| value(&pairs, name).unwrap_or_default();
     let secret = |name| Secret::new(of(name));
-    let scope: Vec<&str> = of("scope").split_terminator(' ').collect();
-    let profile = metadata.profile().expect("S256").client_auth(ClientAuth::Body);
+    let profile = metadata.profile().expect("S256").client_auth(ClientAuth::BODY);
     let (profile, client) = if case.authorization.starts_with("Basic ") {
         let stand_in = Client::confidential("", "basic", Secret::new("basic"));
-        (profile.client_auth(ClientAuth::Basic), stand_in)
+        (profile.client_auth(ClientAuth::BASIC), stand_in)
     } else if of("client_secret").is_empty() {
         (profile, Client::public("", of("client_id")))
     } else {
@@ -147,7 +146,7 @@ fn write<'b>(
         return revocation(&profile, &client, Revoke::RefreshToken(secret("token")), buffer);
     }
     if at(metadata.device_authorization_endpoint) {
-        return device_authorization_request(&profile, &client, &scope, buffer);
+        return device_authorization_request(&profile, &client, of("scope"), buffer);
     }
     // A code that was asked for without a challenge is exchanged without a verifier.
     let profile = profile.pkce(!of("code_verifier").is_empty());
@@ -157,8 +156,8 @@ fn write<'b>(
             .code_verifier(of("code_verifier")),
         // What the recorded refresh tokens were granted, without what one of the cases adds.
         "refresh_token" => Grant::refresh_token(secret("refresh_token"))
-            .narrow_scope(Scope::new("openid profile"), &scope),
-        "client_credentials" => Grant::client_credentials().scope(&scope),
+            .narrow_scope(Scope::new("openid profile"), of("scope")),
+        "client_credentials" => Grant::client_credentials().scope(of("scope")),
         "urn:ietf:params:oauth:grant-type:device_code" => Grant::device_code(secret("device_code")),
         other => Grant::other(other),
     };
@@ -172,7 +171,6 @@ fn write_url<'b>(
 ) -> Result<&'b str, RequestError> {
     let pairs = pairs(&case.query);
     let of = |name| value(&pairs, name).unwrap_or_default();
-    let scope: Vec<&str> = of("scope").split_terminator(' ').collect();
     let (verifier, state) = ("v".repeat(43), of("state"));
     let challenge = Challenge::s256(&verifier).expect("43 characters");
     let nonce = Nonce::from_entropy(&core::array::from_fn(|i| i.to_le_bytes()[0])).expect("nonce");
@@ -188,7 +186,7 @@ fn write_url<'b>(
         _ => Authorize::implicit_id_token(REDIRECT_URI, state, &nonce),
     };
     let client = Client::public("", of("client_id"));
-    authorize.scope(&scope).params(&params).write(
+    authorize.scope(of("scope")).params(&params).write(
         &metadata.profile().expect("S256"),
         &client,
         buffer,

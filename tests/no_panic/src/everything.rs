@@ -11,12 +11,13 @@ use grantlet::providers::{
     bold_authentication_request,
 };
 use grantlet::{
-    Authorize, Challenge, Client, ErrorCode, ErrorShape, Expect, ExpectIdToken, Expiry, Flow,
-    FormPairs, Grant, Issuer, Login, LoginKind, Member, Nonce, Polled, Polling, Profile, Revoke,
-    Scope, Secret, State, TokenError, TokenResponse, Uptime, Value, Verifier, WellKnown, bearer,
-    callback, callback_state, constant_time_eq, device_authorization, device_authorization_request,
-    encode_form, metadata, metadata_url, parse_http_date, parse_rfc3339, request, response,
-    retry_after, revocation, revoked, unverified_id_token, validate_json, wipe,
+    Authorize, Challenge, Client, ClientAuth, ErrorCode, Expect, ExpectIdToken, Expiry, Flow,
+    FormPairs, Grant, Issuer, Login, LoginKind, Nonce, Polled, Polling, Profile, RequestBody,
+    Revoke, Scope, Secret, State, TokenError, TokenResponse, Uptime, Value, Verifier, WellKnown,
+    bearer, callback, callback_state, constant_time_eq, device_authorization,
+    device_authorization_request, encode_form, metadata, metadata_url, parse_http_date,
+    parse_rfc3339, places, request, response, retry_after, revocation, revoked,
+    unverified_id_token, validate_json, wipe,
 };
 
 /// Where the image starts.
@@ -33,10 +34,15 @@ extern "C" fn _start() -> ! {
     forms(text, buffer);
     entropy(text, buffer);
     dates(text);
-    for profile in [&BOLD, &BOLT, &BOLDSIGN, &JSON_BODY, &DATA_ENVELOPE, &of_the_caller(text)] {
+    let documented = [BOLD, BOLT, BOLDSIGN, JSON_BODY, DATA_ENVELOPE];
+    let of_the_caller =
+        [ClientAuth::NONE, ClientAuth::BODY, ClientAuth::BASIC, ClientAuth::BASIC_VERBATIM]
+            .map(|auth| of_the_caller(text).client_auth(auth));
+    for profile in documented.iter().chain(&of_the_caller) {
         let profile = black_box(profile);
         requests(profile, text, buffer);
         answers(profile, text, buffer, body);
+        by_places(profile, text, buffer, body);
     }
     #[cfg(feature = "negative_control")]
     keep(&body[black_box(text.len())]);
@@ -64,19 +70,27 @@ impl Write for Sink {
     }
 }
 
-const TYPES: &[&str] = &["mac"];
-const RENAMED: &[(Member, &str)] = &[(Member::ClientId, "id")];
-const SHAPES: &[ErrorShape<'_>] = &[ErrorShape::new("code", "text")];
-
+/// All that a profile can be told, read from where the compiler cannot see.
 fn of_the_caller(text: &str) -> Profile<'_> {
     Profile::RFC6749
         .token_endpoint(text)
         .authorization_endpoint(text)
         .revocation_endpoint(text)
         .device_authorization_endpoint(text)
-        .token_types(black_box(TYPES))
-        .rename(black_box(RENAMED))
-        .errors(black_box(SHAPES))
+        .request_body(black_box(RequestBody::FORM))
+        .headers(text)
+        .rename(text)
+        .order(text)
+        .envelope(text)
+        .errors(text)
+        .ends_on(text)
+        .token_types(text)
+        .extra(text)
+        .scope_separator(black_box(b','))
+        .send_grant_type(black_box(true))
+        .pkce(black_box(true))
+        .bearer_by_default(black_box(false))
+        .allow_loopback()
 }
 
 fn forms(text: &str, buffer: &mut [u8]) {
@@ -118,14 +132,14 @@ fn dates(text: &str) {
 fn requests(profile: &Profile<'_>, text: &str, buffer: &mut [u8]) {
     let secret = Secret::new(text);
     let client = Client::confidential(text, text, secret);
-    let (scope, params) = ([text, text], [(text, text)]);
-    let (scope, params) = (black_box(&scope[..]), black_box(&params[..]));
+    let params = [(text, text)];
+    let params = black_box(&params[..]);
     #[allow(deprecated)]
     let password = Grant::password(text, secret);
     for grant in [
         Grant::authorization_code(secret).redirect_uri(text).code_verifier(text).state(text),
-        Grant::refresh_token(secret).narrow_scope(Scope::new(text), scope),
-        Grant::client_credentials().scope(scope).params(params),
+        Grant::refresh_token(secret).narrow_scope(Scope::new(text), text),
+        Grant::client_credentials().scope(text).params(params),
         Grant::device_code(secret),
         Grant::other(text),
         password,
@@ -139,12 +153,12 @@ fn requests(profile: &Profile<'_>, text: &str, buffer: &mut [u8]) {
         }
     }
     keep(&revocation(profile, &client, black_box(Revoke::AccessToken(secret)), buffer));
-    keep(&device_authorization_request(profile, &client, scope, buffer));
+    keep(&device_authorization_request(profile, &client, text, buffer));
     keep(&bearer(secret, buffer));
     let user = BoldCredentials { mfa_token: secret, password: secret, phone_number: text };
-    keep(&bold_authentication_request(&client, &user, buffer));
+    keep(&bold_authentication_request(profile, &client, &user, buffer));
     if let Ok(challenge) = Challenge::s256(text) {
-        let authorize = Authorize::code(text, text, &challenge).scope(scope).params(params);
+        let authorize = Authorize::code(text, text, &challenge).scope(text).params(params);
         keep(&authorize.write(profile, &client, buffer));
     }
     keep(&metadata_url(text, black_box(WellKnown::OAuth), buffer));
@@ -222,6 +236,36 @@ fn answers(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8]
             keep(&(error.ends_grant(), error.code()));
         }
     }
+}
+
+fn by_places(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8]) {
+    let secret = Secret::new(text);
+    let client = Client::confidential(text, text, secret);
+    let grant = Grant::client_credentials().scope(text);
+    keep(&places::request(profile, &client, black_box(&grant), buffer));
+    keep(&places::refresh_request(profile, &client, secret, buffer));
+    keep(&places::revocation(profile, &client, black_box(Revoke::RefreshToken(secret)), buffer));
+    keep(&places::device_authorization_request(profile, &client, text, buffer));
+    keep(&places::bearer(secret, buffer));
+    let authorize = Authorize::implicit(text, text).scope(text);
+    keep(&authorize.write_len(profile, &client, buffer));
+    let mut answer = places::Answer::default();
+    if let Err(places::Refusal::Token(error)) =
+        places::response(profile, black_box(200), body, &mut answer)
+    {
+        say(&error);
+    }
+    for place in answer.places {
+        keep(&(place.is_empty(), black_box(place).of(body)));
+    }
+    let expect = Expect {
+        redirect_uri: text,
+        state: text,
+        issuer: black_box(Issuer::IfPresent(text)),
+        flow: black_box(Flow::Code),
+    };
+    keep(&places::callback(profile, &expect, body, &mut answer));
+    keep(&answer);
 }
 
 fn keep_token(token: &TokenResponse<'_>) {

@@ -1,0 +1,60 @@
+//! Bodies of requests: pairs as a form or as one JSON object.
+
+use core::fmt;
+
+use crate::buffer::Writer;
+use crate::form::{Encoding, encode_into};
+use crate::object::write_string;
+
+/// How a token request's body is written. It carries the code that writes it, so that a program
+/// links no other.
+#[derive(Clone, Copy)]
+pub struct RequestBody {
+    pub(crate) content_type: &'static str,
+    /// What stands before the first pair, before each further one, and at the end; 0 is nothing.
+    pub(crate) marks: [u8; 3],
+    pub(crate) pair: fn(&mut Writer<'_>, &[u8], &[u8], u8),
+}
+
+impl RequestBody {
+    /// `application/x-www-form-urlencoded` (RFC 6749, appendix B).
+    pub const FORM: Self = Self {
+        content_type: "Content-Type: application/x-www-form-urlencoded\r\n",
+        marks: [0, b'&', 0],
+        pair: form_pair,
+    };
+    /// One JSON object of strings.
+    pub const JSON: Self = Self {
+        content_type: "Content-Type: application/json\r\n",
+        marks: [b'{', b',', b'}'],
+        pair: json_pair,
+    };
+}
+
+impl PartialEq for RequestBody {
+    fn eq(&self, other: &Self) -> bool {
+        self.content_type == other.content_type
+    }
+}
+
+impl Eq for RequestBody {}
+
+impl fmt::Debug for RequestBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if *self == Self::FORM { "FORM" } else { "JSON" })
+    }
+}
+
+/// `space` stands in the value for each space.
+fn form_pair(writer: &mut Writer<'_>, name: &[u8], value: &[u8], space: u8) {
+    encode_into(writer, Encoding::Form, name, b' ');
+    writer.byte(b'=');
+    encode_into(writer, Encoding::Form, value, space);
+}
+
+fn json_pair(writer: &mut Writer<'_>, name: &[u8], value: &[u8], space: u8) {
+    write_string(writer, name.iter().copied());
+    writer.byte(b':');
+    let spaced = |byte: &u8| if *byte == b' ' { space } else { *byte };
+    write_string(writer, value.iter().map(spaced));
+}

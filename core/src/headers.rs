@@ -1,0 +1,71 @@
+//! Headers of a provider's own that repeat the client's id or secret.
+
+use crate::buffer::Writer;
+use crate::client::Client;
+use crate::member::Member;
+use crate::profile::Profile;
+use crate::request_error::RequestError;
+use crate::secret::Secret;
+use crate::token::is_token_byte;
+use crate::words::{Words, split};
+
+impl<'a> Profile<'a> {
+    /// Headers of a token request that repeat the client's id or secret:
+    /// `X-API-Key=client_secret X-Publishable-Key=client_id`.
+    #[must_use]
+    pub const fn headers(mut self, headers: &'a str) -> Self {
+        self.headers = headers;
+        self.write_headers = Some(write_headers);
+        self
+    }
+}
+
+/// Header fields that are written from elsewhere, here or by HTTP.
+const RESERVED: &str = "Accept Authorization Content-Length Content-Type Host Transfer-Encoding";
+
+/// What of a secret was written before an error does not stay.
+fn write_headers(
+    writer: &mut Writer<'_>,
+    headers: &str,
+    client: &Client<'_>,
+) -> Result<(), RequestError> {
+    write_each(writer, headers, client).inspect_err(|_| writer.wipe())
+}
+
+/// The profile's headers must be headers, and their values must not end one.
+fn write_each(
+    writer: &mut Writer<'_>,
+    headers: &str,
+    client: &Client<'_>,
+) -> Result<(), RequestError> {
+    for header in Words::new(headers, b' ') {
+        let (name, value) = split(header, b'=');
+        let token = |byte: &u8| {
+            let mark =
+                matches!(byte, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'.' | b'^'..=b'`');
+            mark || byte.is_ascii_alphanumeric() || matches!(byte, b'|' | b'~')
+        };
+        if name.is_empty() || !name.iter().all(token) {
+            return Err(RequestError::Chars(Member::Header));
+        }
+        if Words::new(RESERVED, b' ').any(|reserved| reserved.eq_ignore_ascii_case(name)) {
+            return Err(RequestError::Unexpected(Member::Header));
+        }
+        let (member, value) = match value {
+            b"client_id" => (Member::ClientId, client.id),
+            b"client_secret" => (Member::ClientSecret, client.secret.map_or("", Secret::expose)),
+            _ => return Err(RequestError::Chars(Member::Header)),
+        };
+        if value.is_empty() {
+            return Err(RequestError::Missing(member));
+        }
+        if !value.bytes().all(is_token_byte) {
+            return Err(RequestError::Chars(member));
+        }
+        writer.bytes(name);
+        writer.text(": ");
+        writer.text(value);
+        writer.text("\r\n");
+    }
+    Ok(())
+}

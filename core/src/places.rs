@@ -1,0 +1,19 @@
+//! The same work in places of the caller's buffer, for bindings: neither C nor JavaScript has `str`,
+//! and a check that a text is UTF-8 would be half a kilobyte of flash.
+//!
+//! Each function is that of the same name elsewhere in the crate, its contract included; what that
+//! hands out as text, this tells by length or by [`Place`].
+
+pub use crate::answer::Answer;
+pub use crate::buffer::Place;
+pub use crate::callback::{Answered, locate_callback as callback};
+pub use crate::client_auth::basic_len as basic;
+pub use crate::device::device_authorization_places as device_authorization_request;
+pub use crate::form::FormWriter;
+pub use crate::json::Members;
+pub use crate::request::{
+    RequestPlaces, bearer_len as bearer, refresh_places as refresh_request,
+    request_places as request, revocation_places as revocation,
+};
+pub use crate::response::locate as response;
+pub use crate::token_error::Refusal;

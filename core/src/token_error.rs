@@ -1,0 +1,159 @@
+//! Why an answer is not a token.
+
+use core::fmt;
+
+use crate::buffer::write_counted;
+use crate::json::JsonError;
+use crate::member::Member;
+use crate::server_error::ServerError;
+use crate::value::FieldsError;
+
+/// Why an answer is not a token. The first that holds, in this order: [`Server`](Self::Server)
+/// and [`Status`](Self::Status) outside 2xx; inside, [`Json`](Self::Json), `Server`, `Duplicate`,
+/// `Type`, `Missing`, `Chars`, `TokenType`.
+///
+/// Each but `Server` leaves the body as it was. `Debug` and `Display` show no text from the wire.
+///
+/// # Example
+/// ```
+/// use grantlet::{response, Member, Profile, TokenError};
+/// let mut body = *br#"{"data":{"access_token":"at"}}"#;
+/// let refused = response(&Profile::RFC6749, 200, &mut body).unwrap_err();
+/// assert_eq!(refused, TokenError::Missing(Member::AccessToken));
+/// assert_eq!(refused.to_string(), "the answer lacks access_token");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TokenError<'b> {
+    /// The status is not 2xx, and the body says no error that can be read: a redirect, a proxy's
+    /// page, nothing at all.
+    Status(u16),
+    /// The server reported an error, whatever the status.
+    Server {
+        /// The HTTP status that it came with.
+        status: u16,
+        /// What the server said, unescaped in the body.
+        error: ServerError<'b>,
+    },
+    /// The body is not one JSON object.
+    Json(JsonError),
+    /// A member occurs more than once.
+    Duplicate(Member),
+    /// A member is of the wrong JSON type.
+    Type(Member),
+    /// A member is absent, null or empty.
+    Missing(Member),
+    /// A member holds a byte that it must not hold.
+    Chars(Member),
+    /// The token is not Bearer, nor of a type that the profile allows (RFC 6749, section 7.1).
+    TokenType,
+}
+
+/// Why an answer is not a token, without text from the wire: a [`TokenError`] whose server's error,
+/// if it is one, is told by places of the body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// The status is not 2xx, and the body says no error that can be read.
+    Status,
+    /// The server reported an error, whose members are in the [`Answer`](crate::places::Answer).
+    Server {
+        /// Whether the user must log in again: see [`ServerError::ends_grant`].
+        ends_grant: bool,
+    },
+    /// The body is not one JSON object.
+    Json(JsonError),
+    /// A member occurs more than once.
+    Duplicate(Member),
+    /// A member is of the wrong JSON type.
+    Type(Member),
+    /// A member is absent, null or empty.
+    Missing(Member),
+    /// A member holds a byte that it must not hold.
+    Chars(Member),
+    /// The token is not Bearer, nor of a type that the profile allows.
+    TokenType,
+}
+
+impl Refusal {
+    /// The same with the text of a server's error.
+    pub(crate) fn with<'b>(
+        self,
+        status: u16,
+        server_error: impl FnOnce(bool) -> ServerError<'b>,
+    ) -> TokenError<'b> {
+        match self {
+            Self::Status => TokenError::Status(status),
+            Self::Server { ends_grant } => {
+                TokenError::Server { status, error: server_error(ends_grant) }
+            }
+            Self::Json(error) => TokenError::Json(error),
+            Self::Duplicate(member) => TokenError::Duplicate(member),
+            Self::Type(member) => TokenError::Type(member),
+            Self::Missing(member) => TokenError::Missing(member),
+            Self::Chars(member) => TokenError::Chars(member),
+            Self::TokenType => TokenError::TokenType,
+        }
+    }
+}
+
+impl fmt::Display for TokenError<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (text, member) = match self {
+            Self::Status(status) => {
+                let status = usize::from(*status);
+                return write_counted(f, "HTTP status ", status, ", and the body says no error");
+            }
+            Self::Server { error, .. } => {
+                f.write_str("the server refused: ")?;
+                return fmt::Display::fmt(error, f);
+            }
+            Self::Json(JsonError::Syntax { at }) => {
+                return write_counted(f, "the answer is not one JSON object at byte ", *at, "");
+            }
+            Self::Json(JsonError::Depth { at }) => {
+                return write_counted(f, "the answer is deeper than 32 levels at byte ", *at, "");
+            }
+            Self::Duplicate(member) => ("the answer repeats ", Some(member)),
+            Self::Type(member) => ("the answer has the wrong JSON type for ", Some(member)),
+            Self::Missing(member) => ("the answer lacks ", Some(member)),
+            Self::Chars(member) => ("the answer has a byte that must not stand in ", Some(member)),
+            Self::TokenType => ("the token is not Bearer", None),
+        };
+        f.write_str(text)?;
+        member.map_or(Ok(()), |member| fmt::Display::fmt(&member, f))
+    }
+}
+
+impl core::error::Error for TokenError<'_> {}
+
+impl From<FieldsError> for TokenError<'_> {
+    fn from(error: FieldsError) -> Self {
+        match error {
+            FieldsError::Json(error) => Self::Json(error),
+            FieldsError::Duplicate(member) => Self::Duplicate(member),
+            FieldsError::Type(member) => Self::Type(member),
+            FieldsError::Missing(member) => Self::Missing(member),
+        }
+    }
+}
+
+impl TokenError<'_> {
+    /// The same error without text from the wire, so that it outlives the body: of a server's
+    /// error its code is left where it is one of the RFCs'.
+    #[must_use]
+    pub fn without_text(self) -> TokenError<'static> {
+        match self {
+            Self::Status(status) => TokenError::Status(status),
+            Self::Server { status, error } => {
+                TokenError::Server { status, error: error.without_text() }
+            }
+            Self::Json(error) => TokenError::Json(error),
+            Self::Duplicate(member) => TokenError::Duplicate(member),
+            Self::Type(member) => TokenError::Type(member),
+            Self::Missing(member) => TokenError::Missing(member),
+            Self::Chars(member) => TokenError::Chars(member),
+            Self::TokenType => TokenError::TokenType,
+        }
+    }
+}

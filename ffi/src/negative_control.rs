@@ -1,0 +1,19 @@
+//! A function that can panic, with which the proof that nothing panics must fail.
+
+use core::slice;
+
+/// Returns the byte at an index that nobody has compared with the length: that is its fault.
+///
+/// # Safety
+/// `bytes` can be read for `length` bytes.
+#[allow(clippy::indexing_slicing)]
+#[unsafe(no_mangle)]
+pub(crate) unsafe extern "C" fn grantlet_negative_control(
+    bytes: *const u8,
+    length: usize,
+    index: usize,
+) -> u8 {
+    // SAFETY: the caller says that they can be read.
+    let bytes = unsafe { slice::from_raw_parts(bytes, length) };
+    bytes[index]
+}

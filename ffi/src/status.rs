@@ -1,0 +1,265 @@
+//! What a function says of its work.
+
+use core::ffi::{CStr, c_char};
+
+use grantlet::places::{Answered, Refusal};
+use grantlet::{CallbackClass, JsonError, Member, RequestError};
+
+use crate::span::Span;
+
+/// What a function says of its work. The numbers never change: 1 to 19 for arguments, 20 to 39 for
+/// requests that cannot be written, 40 to 59 for answers that are no token, 60 to 79 for addresses
+/// that do not answer a login.
+/// cbindgen:rename-all=QualifiedScreamingSnakeCase
+#[repr(i32)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// It is done.
+    Ok = 0,
+    /// A pointer is NULL, or a length is larger than any object.
+    ENull = 1,
+    /// The buffer is too small: `need` is the exact length.
+    ESpace = 2,
+    /// An input is not the text that it must be: ASCII without control characters.
+    EText = 3,
+    /// The entropy is one byte 32 times: is the random number generator running?
+    EEntropy = 4,
+    /// The `code_verifier` is not 43 to 128 unreserved characters.
+    EVerifier = 5,
+    /// It is not a date: `at` is the byte at fault.
+    EDate = 6,
+    /// There are more than eight further parameters.
+    ECount = 7,
+    /// The request needs a parameter that is empty.
+    EMissing = 20,
+    /// The request must not have a parameter, or has it already.
+    EUnexpected = 21,
+    /// A parameter has a byte that must not stand in it.
+    EChars = 22,
+    /// A parameter is too short or too long.
+    ELength = 23,
+    /// An endpoint is not https, nor on loopback where the profile allows that.
+    EUrl = 24,
+    /// The `redirect_uri` is not absolute, or has a fragment.
+    ERedirectUri = 25,
+    /// The client has a base URL, and the profile's endpoint is absolute and elsewhere.
+    EBaseUrl = 26,
+    /// A refresh asks for a scope that was not granted.
+    EWiderScope = 27,
+    /// The HTTP status is not 2xx, and the body says no error that can be read.
+    EStatus = 40,
+    /// The server said an error: its text and `ends_grant` are in the fault.
+    EServer = 41,
+    /// The body is not one JSON object: `at` is the byte at fault.
+    ESyntax = 42,
+    /// The body is nested deeper than 32 levels: `at` is the bracket.
+    EDepth = 43,
+    /// A member occurs more than once.
+    EDuplicate = 44,
+    /// A member is of the wrong JSON type.
+    EType = 45,
+    /// A member is absent, null or empty.
+    EAbsent = 46,
+    /// A member has a byte that must not stand in it.
+    EBytes = 47,
+    /// The token is not Bearer, nor of a type that the profile allows.
+    ETokenType = 48,
+    /// The address is not the `redirect_uri`.
+    ENotRedirectUri = 60,
+    /// The address repeats a parameter.
+    ERepeated = 61,
+    /// The address has a byte that must not stand in a parameter.
+    ECallbackBytes = 62,
+    /// A code in a fragment, a token in a query, or a refresh token.
+    EMisplaced = 63,
+    /// The `state` is absent or another login's.
+    EState = 64,
+    /// The `iss` is absent, another server's, or not announced.
+    EIssuer = 65,
+    /// The address has a result and an error.
+    EConflict = 66,
+    /// The address lacks what was asked for.
+    ENoResult = 67,
+    /// The token in the address is not Bearer, nor of a type that the profile allows.
+    ECallbackTokenType = 68,
+}
+
+const fn text(status: i32) -> &'static CStr {
+    match status {
+        0 => c"done",
+        1 => c"a pointer is NULL, or a length is too large",
+        2 => c"the buffer is too small",
+        3 => c"a text has a byte that is not printable ASCII",
+        4 => c"the entropy is constant",
+        5 => c"code_verifier is not 43 to 128 unreserved characters",
+        6 => c"not a date",
+        7 => c"more than eight further parameters",
+        20 => c"the request lacks a parameter",
+        21 => c"the request must not have a parameter, or has it already",
+        22 => c"a parameter has a byte that must not stand in it",
+        23 => c"a parameter is too short or too long",
+        24 => c"an endpoint is not https",
+        25 => c"redirect_uri is not absolute, or has a fragment",
+        26 => c"an endpoint is not below the client's base URL",
+        27 => c"a refresh asks for more scope",
+        40 => c"the HTTP status is no success, and the body says no error",
+        41 => c"the server refused",
+        42 => c"the answer is not one JSON object",
+        43 => c"the answer is nested too deep",
+        44 => c"the answer repeats a member",
+        45 => c"the answer has the wrong JSON type for a member",
+        46 => c"the answer lacks a member",
+        47 => c"the answer has a byte that must not stand in a member",
+        48 => c"the token is not Bearer",
+        60 => c"the address is not the redirect_uri",
+        61 => c"the address repeats a parameter",
+        62 => c"the address has a byte that must not stand in a parameter",
+        63 => c"a parameter stands in the wrong part of the address",
+        64 => c"state is absent, or another login's",
+        65 => c"iss is not the expected server's",
+        66 => c"the address has a result and an error",
+        67 => c"the address lacks a parameter",
+        68 => c"the token is not Bearer",
+        _ => c"not a status of this library",
+    }
+}
+
+/// Returns what a status means, in English, ended by NUL and never NULL. It holds nothing that came
+/// from the wire.
+#[unsafe(no_mangle)]
+pub extern "C" fn grantlet_strerror(status: i32) -> *const c_char {
+    text(status).as_ptr()
+}
+
+/// Returns the name of a member by its number in a `grantlet_fault`, as the RFCs spell it, ended by
+/// NUL and never NULL; an empty text for 0.
+#[unsafe(no_mangle)]
+pub extern "C" fn grantlet_member_name(member: u8) -> *const c_char {
+    Member::of_number(member).map_or(c"", Member::as_c_str).as_ptr()
+}
+
+/// What went wrong. Each function that takes one writes all of it: zeros where there is nothing to
+/// say.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct Fault {
+    /// With `GRANTLET_E_SPACE` the exact length of the buffer.
+    pub need: usize,
+    /// With `GRANTLET_E_SYNTAX` and `GRANTLET_E_DEPTH` the offset of the byte at fault in the body.
+    pub at: usize,
+    /// With `GRANTLET_E_SERVER` what the server called its error, in the body, of any length and with any
+    /// byte: data, never markup.
+    pub error: Span,
+    /// With `GRANTLET_E_SERVER` its description, if there is one. The same holds.
+    pub error_description: Span,
+    /// With `GRANTLET_E_SERVER` an https address, if there is one. Not to be opened without asking.
+    pub error_uri: Span,
+    /// With `GRANTLET_E_SERVER` a number beside the error, if the profile knows of one.
+    pub error_number: Span,
+    /// With `GRANTLET_E_STATUS` and `GRANTLET_E_SERVER` the HTTP status.
+    pub http_status: u16,
+    /// The parameter or the member at fault, for `grantlet_member_name`; 0 for none.
+    pub member: u8,
+    /// With `GRANTLET_E_SERVER` whether the grant has ended and the user must log in again: `invalid_grant`,
+    /// or what the profile lists.
+    pub ends_grant: bool,
+}
+
+impl Fault {
+    pub(crate) const NONE: Self = Self {
+        need: 0,
+        at: 0,
+        error: Span::NONE,
+        error_description: Span::NONE,
+        error_uri: Span::NONE,
+        error_number: Span::NONE,
+        http_status: 0,
+        member: 0,
+        ends_grant: false,
+    };
+
+    /// Where a fault goes, after it was emptied.
+    ///
+    /// # Safety
+    /// `fault` is NULL or can be written, by nobody else while the result lives.
+    pub(crate) unsafe fn at<'a>(fault: *mut Self) -> Result<&'a mut Self, Status> {
+        if fault.is_null() {
+            return Err(Status::ENull);
+        }
+        // SAFETY: it is not null, and the caller says that it can be written.
+        unsafe { fault.write(Self::NONE) };
+        // SAFETY: it was written just now, and the caller says that nobody else uses it.
+        Ok(unsafe { &mut *fault })
+    }
+
+    /// Keeps why a request could not be written.
+    pub(crate) fn request(&mut self, error: RequestError) -> Status {
+        let (status, member, need) = of_request(error);
+        self.member = member;
+        self.need = need;
+        status
+    }
+}
+
+/// The status, the member and the length of a request's error.
+pub(crate) fn of_request(error: RequestError) -> (Status, u8, usize) {
+    let (status, member) = match error {
+        RequestError::BufferTooSmall { needed } => return (Status::ESpace, 0, needed),
+        RequestError::Missing(member) => (Status::EMissing, member),
+        RequestError::Unexpected(member) => (Status::EUnexpected, member),
+        RequestError::Chars(member) => (Status::EChars, member),
+        RequestError::Length(member) => (Status::ELength, member),
+        RequestError::Url(member) => (Status::EUrl, member),
+        RequestError::BaseUrl(member) => (Status::EBaseUrl, member),
+        RequestError::RedirectUri => (Status::ERedirectUri, Member::RedirectUri),
+        RequestError::WiderScope => (Status::EWiderScope, Member::Scope),
+        // Of a login's, which this interface does not have.
+        _ => return (Status::EText, 0, 0),
+    };
+    (status, member.number(), 0)
+}
+
+/// The status of a refusal, with what it says kept in the fault but the server's texts.
+pub(crate) fn of_refusal(refusal: Refusal, fault: &mut Fault) -> Status {
+    let (status, member) = match refusal {
+        Refusal::Status => return Status::EStatus,
+        Refusal::Server { ends_grant } => {
+            fault.ends_grant = ends_grant;
+            return Status::EServer;
+        }
+        Refusal::Json(JsonError::Syntax { at }) => {
+            fault.at = at;
+            return Status::ESyntax;
+        }
+        Refusal::Json(JsonError::Depth { at }) => {
+            fault.at = at;
+            return Status::EDepth;
+        }
+        Refusal::Duplicate(member) => (Status::EDuplicate, member),
+        Refusal::Type(member) => (Status::EType, member),
+        Refusal::Missing(member) => (Status::EAbsent, member),
+        Refusal::Chars(member) => (Status::EBytes, member),
+        _ => return Status::ETokenType,
+    };
+    fault.member = member.number();
+    status
+}
+
+/// The status of what a callback is or is not.
+pub(crate) fn of_callback(answered: Result<Answered, CallbackClass>, fault: &mut Fault) -> Status {
+    let (status, member) = match answered {
+        Ok(Answered::Denied) => return Status::EServer,
+        Ok(_) => return Status::Ok,
+        Err(CallbackClass::RedirectUri) => return Status::ENotRedirectUri,
+        Err(CallbackClass::State) => return Status::EState,
+        Err(CallbackClass::Issuer) => return Status::EIssuer,
+        Err(CallbackClass::Conflict) => return Status::EConflict,
+        Err(CallbackClass::Duplicate(member)) => (Status::ERepeated, member),
+        Err(CallbackClass::Chars(member)) => (Status::ECallbackBytes, member),
+        Err(CallbackClass::Misplaced(member)) => (Status::EMisplaced, member),
+        Err(CallbackClass::Missing(member)) => (Status::ENoResult, member),
+        Err(_) => return Status::ECallbackTokenType,
+    };
+    fault.member = member.number();
+    status
+}

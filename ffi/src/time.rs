@@ -1,0 +1,193 @@
+//! When a token ends, a counter that wraps, and dates of HTTP.
+
+use grantlet::Life;
+
+use crate::span::Span;
+use crate::status::Status;
+use crate::token::Token;
+
+/// Milliseconds since boot in 64 bits, from a counter that wraps at 32. Zeros to start with.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct Uptime {
+    /// Not to be written but to start with.
+    pub now: u64,
+}
+
+/// Takes a counter's reading and returns the milliseconds since boot. It must be called at least once
+/// in 49.7 days, by one caller at a time. Sleep that stops the counter is the caller's to add. 0 where
+/// the pointer is NULL.
+///
+/// # Safety
+/// `uptime` is NULL or can be read and written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_uptime_extend(uptime: *mut Uptime, ticks: u32) -> u64 {
+    if uptime.is_null() {
+        return 0;
+    }
+    // SAFETY: it is not null, and the caller says that it can be read and written.
+    let uptime = unsafe { &mut *uptime };
+    let mut extended = grantlet::Uptime::since(uptime.now);
+    uptime.now = extended.extend(ticks);
+    uptime.now
+}
+
+/// The end of an access token's life, in milliseconds of a clock that does not jump.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct Expiry {
+    /// When its request was started.
+    pub requested_at: u64,
+    /// Its lifetime in seconds.
+    pub expires_in: u32,
+    /// Whether the server said it.
+    pub known: bool,
+}
+
+impl Expiry {
+    /// # Safety
+    /// `expiry` is NULL or can be read.
+    unsafe fn get(expiry: *const Self) -> grantlet::Expiry {
+        if expiry.is_null() {
+            return grantlet::Expiry::new(0, None);
+        }
+        // SAFETY: it is not null, and the caller says that it can be read.
+        let Self { requested_at, expires_in, known } = unsafe { *expiry };
+        grantlet::Expiry::new(requested_at, known.then_some(expires_in))
+    }
+}
+
+/// Returns when a token ends that was asked for at `requested_at`, in milliseconds, read before its
+/// request was sent: so it ends early and never late. Unknown where `token` is NULL.
+///
+/// # Safety
+/// `token` is NULL or can be read.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_expiry_new(requested_at: u64, token: *const Token) -> Expiry {
+    if token.is_null() {
+        return Expiry { requested_at, expires_in: 0, known: false };
+    }
+    // SAFETY: it is not null, and the caller says that it can be read.
+    let Token { expires_in, expires_in_known, .. } = unsafe { &*token };
+    Expiry { requested_at, expires_in: *expires_in, known: *expires_in_known }
+}
+
+/// Use the token.
+pub const LIFE_FRESH: u8 = 0;
+/// The token still holds, and it is time to refresh it.
+pub const LIFE_REFRESH_DUE: u8 = 1;
+/// The token has ended.
+pub const LIFE_EXPIRED: u8 = 2;
+/// The server did not say. Not "never": use the token, and refresh at the first 401.
+pub const LIFE_UNKNOWN: u8 = 3;
+
+/// Returns what to do with the token at `now`: one of `GRANTLET_LIFE_FRESH` and its neighbours. Both
+/// in milliseconds; a leeway of more than half the lifetime counts as half. Unknown for NULL.
+///
+/// # Safety
+/// `expiry` is NULL or can be read.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_expiry_life(expiry: *const Expiry, now: u64, leeway: u64) -> u8 {
+    // SAFETY: the caller says so.
+    match unsafe { Expiry::get(expiry) }.life(now, leeway) {
+        Life::Fresh => LIFE_FRESH,
+        Life::RefreshDue => LIFE_REFRESH_DUE,
+        Life::Expired => LIFE_EXPIRED,
+        Life::Unknown => LIFE_UNKNOWN,
+    }
+}
+
+/// Writes the moment to refresh, `leeway` milliseconds before the end, and the end itself for a leeway
+/// of 0. False where it is unknown or a pointer is NULL: then `*at` is as it was.
+///
+/// # Safety
+/// `expiry` is NULL or can be read, `at` is NULL or can be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_expiry_refresh_at(
+    expiry: *const Expiry,
+    leeway: u64,
+    at: *mut u64,
+) -> bool {
+    // SAFETY: the caller says so; what is written is not null.
+    unsafe {
+        match Expiry::get(expiry).refresh_at(leeway) {
+            Some(moment) if !at.is_null() => {
+                at.write(moment);
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Reads an HTTP date (RFC 9110, section 5.6.7), as the `Date` header holds it, in each of the three
+/// forms: `*seconds` since 1970-01-01T00:00:00Z.
+///
+/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_DATE` with the offset of the byte at fault in `*at`.
+///
+/// # Safety
+/// The span can be read; the pointers are NULL or can be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_http_date(
+    text: Span,
+    seconds: *mut i64,
+    at: *mut usize,
+) -> Status {
+    if seconds.is_null() || at.is_null() {
+        return Status::ENull;
+    }
+    // SAFETY: neither is null, and the caller says that they can be written and the span be read.
+    unsafe {
+        seconds.write(0);
+        at.write(0);
+        let text = match text.text() {
+            Ok(text) => text,
+            Err(status) => return status,
+        };
+        match grantlet::parse_http_date(text) {
+            Ok(date) => {
+                seconds.write(date);
+                Status::Ok
+            }
+            Err(error) => {
+                at.write(error.at);
+                Status::EDate
+            }
+        }
+    }
+}
+
+/// Reads a `Retry-After` header (RFC 9110, section 10.2.3): `*seconds` to wait. It is a number, or a
+/// date, which needs the answer's own `Date` in `*date`, so that this device's clock does not matter;
+/// `date` is NULL where the answer had none. A date that has passed is 0.
+///
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_TEXT`, or `GRANTLET_E_DATE` where it is neither or a date without the answer's.
+///
+/// # Safety
+/// The span can be read, `date` is NULL or can be read, `seconds` is NULL or can be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_retry_after(
+    text: Span,
+    date: *const i64,
+    seconds: *mut u32,
+) -> Status {
+    if seconds.is_null() {
+        return Status::ENull;
+    }
+    // SAFETY: what is dereferenced is not null, and the caller says that it can be used so.
+    unsafe {
+        seconds.write(0);
+        let date = if date.is_null() { None } else { Some(*date) };
+        let text = match text.text() {
+            Ok(text) => text,
+            Err(status) => return status,
+        };
+        match grantlet::retry_after(text, date) {
+            Ok(wait) => {
+                seconds.write(wait);
+                Status::Ok
+            }
+            Err(_) => Status::EDate,
+        }
+    }
+}

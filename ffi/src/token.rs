@@ -1,0 +1,143 @@
+//! The answer of a token endpoint.
+
+use core::ffi::c_void;
+use core::mem::offset_of;
+
+use grantlet::places::{self, Answer, Place};
+
+use crate::profile::Profile;
+use crate::span::{Span, buffer};
+use crate::status::{Fault, Status, of_refusal};
+
+/// A token (RFC 6749, section 5.1): parts of the buffer that the answer came in, whose strings are
+/// unescaped there. What is not there has length 0. Tokens are secret.
+#[repr(C)]
+pub struct Token {
+    /// `access_token`: bytes 0x21 to 0x7E, never empty.
+    pub access_token: Span,
+    /// `token_type` as it was sent; send it as `Bearer`.
+    pub token_type: Span,
+    /// `refresh_token`. Length 0: none came, **keep the old one**.
+    pub refresh_token: Span,
+    /// `id_token`, its signature and claims unverified.
+    pub id_token: Span,
+    /// `scope`, with the profile's separator. Length 0: as requested.
+    pub scope: Span,
+    /// Not to be used.
+    pub reserved: [Span; 4],
+    /// The profile's extra members, in its order: of a string its content, else as it was written.
+    pub extra: [Span; 8],
+    /// Not to be used.
+    pub reserved_kinds: [u8; 9],
+    /// The first byte of each extra member as it was written: `"` or `\` for a string, a digit or
+    /// `-` for a number, `t`, `f`, `{`, `[` or `]` (of strings only) for an array; 0 for none.
+    pub extra_kinds: [u8; 8],
+    /// Not to be used.
+    pub reserved_end: [u8; 7],
+    /// `expires_in` in seconds, saturated at 2^32 - 1.
+    pub expires_in: u32,
+    /// False: the server did not say. Not "never": use the token, and refresh at the first 401.
+    pub expires_in_known: bool,
+}
+
+/// Places that become spans.
+const SPANS: usize = offset_of!(Token, reserved_kinds) / size_of::<Span>();
+
+// The answer is found in the caller's token, and its places become spans where they stand.
+const _: () = assert!(
+    size_of::<Token>() == size_of::<Answer>()
+        && size_of::<Span>() == size_of::<Place>()
+        && offset_of!(Token, extra) == Answer::EXTRA * size_of::<Place>()
+        && offset_of!(Token, expires_in) == offset_of!(Answer, expires_in)
+        && offset_of!(Token, expires_in_known) == offset_of!(Answer, expires_in_known)
+);
+
+impl Token {
+    /// The caller's token, as an answer to fill.
+    ///
+    /// # Safety
+    /// `token` is NULL or can be written, by nobody else while the result lives.
+    pub(crate) unsafe fn answer<'a>(token: *mut Self) -> Result<&'a mut Answer, Status> {
+        if token.is_null() {
+            return Err(Status::ENull);
+        }
+        let answer = token.cast::<Answer>();
+        // SAFETY: it is not null, the caller says that it can be written, and the two are of one
+        // size and alignment.
+        unsafe {
+            answer.write(Answer::default());
+            Ok(&mut *answer)
+        }
+    }
+
+    /// Makes the places of an answer spans of the buffer, where they stand.
+    ///
+    /// # Safety
+    /// `token` holds an answer that was found in `body`.
+    pub(crate) unsafe fn point(token: *mut Self, body: &[u8]) {
+        let places = token.cast::<Place>();
+        for index in 0..SPANS {
+            // SAFETY: this many places stand there, each as large as a span.
+            unsafe {
+                let place = places.add(index).read();
+                places.add(index).cast::<Span>().write(Span::of(place.of(body)));
+            }
+        }
+    }
+
+    /// Moves the texts of a server's error to the fault.
+    pub(crate) fn tell(&self, fault: &mut Fault) {
+        [fault.error, fault.error_description, fault.error_uri, fault.error_number] = self.reserved;
+    }
+}
+
+/// Reads the answer of a token endpoint (RFC 6749, sections 5.1 and 5.2) where it stands: `status` is
+/// the HTTP status, `body` the whole body of `length` bytes, whatever its content type. Linear time,
+/// constant stack. `token` and `fault` then point into the body: wipe it when they were used.
+///
+/// On an error other than `GRANTLET_E_SERVER` the body is as it was, and the token is nothing.
+///
+/// Returns `GRANTLET_E_NULL`, or a status of the band 40: of several the first in the order 40 and 41 where
+/// the HTTP status is not 2xx, else 42 or 43, 41, 44, 45, 46, 47, 48.
+///
+/// # Safety
+/// Each pointer is NULL or what its type says; `body` can be read and written for `length` bytes; what
+/// is written overlaps with nothing else.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_token_response(
+    profile: *const Profile,
+    status: u16,
+    body: *mut c_void,
+    length: usize,
+    token: *mut Token,
+    fault: *mut Fault,
+) -> Status {
+    // SAFETY: the caller says so; what is dereferenced is not null.
+    unsafe {
+        let (answer, fault) = match (Token::answer(token), Fault::at(fault)) {
+            (Ok(answer), Ok(fault)) => (answer, fault),
+            _ => return Status::ENull,
+        };
+        let Ok(body) = buffer(body.cast(), length) else {
+            return Status::ENull;
+        };
+        if profile.is_null() {
+            return Status::ENull;
+        }
+        let found = places::response(&(*profile).core, status, body, answer);
+        let Err(refusal) = found else {
+            Token::point(token, body);
+            return Status::Ok;
+        };
+        let refused = of_refusal(refusal, fault);
+        if matches!(refused, Status::EServer | Status::EStatus) {
+            fault.http_status = status;
+        }
+        if refused == Status::EServer {
+            Token::point(token, body);
+            (*token).tell(fault);
+        }
+        token.cast::<Answer>().write(Answer::default());
+        refused
+    }
+}

@@ -1,0 +1,62 @@
+//! The component for ESP-IDF: its description by Espressif's own program, its build by a test double
+//! of ESP-IDF, which cannot be installed from a package registry.
+
+use std::path::Path;
+use std::process::Command;
+
+use super::{CONSUMER, cmake};
+use crate::dist::abi;
+use crate::run::{Done, command, quietly, root, silently};
+
+const CHIPS: [(&str, &str); 4] = [
+    ("esp32c2", "riscv32imc"),
+    ("esp32c3", "riscv32imc"),
+    ("esp32c6", "riscv32imac"),
+    ("esp32h2", "riscv32imac"),
+];
+
+pub(super) fn run(component: &Path, python: &Path) -> Done {
+    let scratch = root().join("target/dist-esp-idf");
+    super::empty(&scratch)?;
+    let compote = python.join("compote");
+    let compote = compote.to_string_lossy();
+    silently(command(&compote).args(["manifest", "lint"]).arg(component))?;
+    let mut pack = command(&compote);
+    pack.args(["--warnings-as-errors", "component", "pack", "--name", "grantlet"]);
+    silently(pack.arg("--dest-dir").arg(&scratch).current_dir(component))?;
+
+    let text = std::fs::read_to_string(component.join("idf_component.yml"))
+        .map_err(|error| error.to_string())?;
+    let stated: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("  - esp")).collect();
+    if stated != CHIPS.map(|(chip, _)| chip.trim_start_matches("esp")) {
+        return Err(format!("idf_component.yml states other chips: {stated:?}"));
+    }
+    for (chip, name) in CHIPS {
+        let build = scratch.join(chip);
+        silently(&mut configure(chip, name, component, &build)?)?;
+        let (linked, said) = quietly(command("cmake").arg("--build").arg(&build).arg("--verbose"))?;
+        if !linked || !said.contains(&format!("lib/{name}/libgrantlet.a")) {
+            return Err(format!("{chip} is not linked with the archive for {name}:\n{said}"));
+        }
+    }
+    let mut other = configure("esp32s3", "riscv32imc", component, &scratch.join("esp32s3"))?;
+    let (configured, said) = quietly(&mut other)?;
+    if configured || !said.contains("no archive for esp32s3") {
+        return Err(format!("esp32s3 has no archive, and is not refused:\n{said}"));
+    }
+    println!(
+        "ESP-IDF: idf-component-manager takes the description; a test double of ESP-IDF builds a \
+         program for {} chips and refuses another",
+        CHIPS.len()
+    );
+    Ok(())
+}
+
+fn configure(chip: &str, name: &str, component: &Path, build: &Path) -> Done<Command> {
+    let mut configure = cmake("esp-idf", abi::named(name)?, build);
+    configure
+        .arg(format!("-DIDF_TARGET={chip}"))
+        .arg(format!("-DCOMPONENT={}", component.display()))
+        .arg(format!("-DCONSUMER={}/{CONSUMER}/main.c", root().display()));
+    Ok(configure)
+}
