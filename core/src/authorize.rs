@@ -131,22 +131,22 @@ impl<'a> Authorize<'a> {
             Some(_) => "&",
         };
         let mut pairs = QueryWriter { writer, separator };
-        pairs.pair("response_type", self.response_type, b' ');
-        pairs.pair("client_id", client.id, b' ');
-        pairs.pair("state", self.state, b' ');
+        pairs.pair("response_type", self.response_type.as_bytes(), b' ');
+        pairs.pair("client_id", client.id.as_bytes(), b' ');
+        pairs.pair("state", self.state.as_bytes(), b' ');
         if !self.scope.is_empty() {
-            pairs.pair("scope", self.scope, profile.scope_separator);
+            pairs.pair("scope", self.scope.as_bytes(), profile.scope_separator);
         }
-        pairs.pair("redirect_uri", self.redirect_uri, b' ');
+        pairs.pair("redirect_uri", self.redirect_uri.as_bytes(), b' ');
         if let Some(challenge) = self.challenge.filter(|_| profile.pkce) {
-            pairs.pair("code_challenge", challenge.as_str(), b' ');
-            pairs.pair("code_challenge_method", "S256", b' ');
+            pairs.pair("code_challenge", challenge.as_bytes(), b' ');
+            pairs.pair("code_challenge_method", b"S256", b' ');
         }
         if let Some(nonce) = self.nonce {
-            pairs.pair("nonce", nonce.as_str(), b' ');
+            pairs.pair("nonce", nonce.as_bytes(), b' ');
         }
         for (name, value) in self.params {
-            pairs.pair(name, value, b' ');
+            pairs.pair(name, value.as_bytes(), b' ');
         }
         Ok(pairs.writer.end()?)
     }
@@ -252,10 +252,10 @@ struct QueryWriter<'b> {
 }
 
 impl QueryWriter<'_> {
-    fn pair(&mut self, name: &str, value: &str, space: u8) {
+    fn pair(&mut self, name: &str, value: &[u8], space: u8) {
         self.writer.text(core::mem::replace(&mut self.separator, "&"));
         encode_into(&mut self.writer, Encoding::Percent, name.as_bytes(), b' ');
         self.writer.byte(b'=');
-        encode_into(&mut self.writer, Encoding::Percent, value.as_bytes(), space);
+        encode_into(&mut self.writer, Encoding::Percent, value, space);
     }
 }

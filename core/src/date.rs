@@ -3,6 +3,7 @@
 use core::fmt;
 
 use crate::buffer::write_counted;
+use crate::lifetime::lifetime_of_digits;
 
 /// A text that is not a date of the expected form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,8 +162,8 @@ pub fn parse_http_date(text: &str) -> Result<i64, DateError> {
 /// assert_eq!(retry_after("Sun, 06 Nov 1994 08:49:37 GMT", Some(784_111_770)), Ok(7));
 /// ```
 pub fn retry_after(text: &str, date: Option<i64>) -> Result<u32, DateError> {
-    if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
-        return Ok(text.parse().unwrap_or(u32::MAX));
+    if let Some(seconds) = lifetime_of_digits(text.as_bytes()) {
+        return Ok(seconds);
     }
     let until = parse_http_date(text)?;
     let date = date.ok_or(DateError { at: 0 })?;

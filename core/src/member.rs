@@ -31,29 +31,14 @@ macro_rules! members {
                 }
             }
 
-            /// The same, ended by NUL, for C.
-            pub const fn as_c_str(self) -> &'static CStr {
-                match self {
-                    $(Self::$variant => const { ended(concat!($name, "\0")) },)*
-                    Self::Extra(_) => c"an extra member of the profile",
-                }
-            }
-
-            /// Its number, for an interface that has no names: from 1 on, and from 128 on for the
-            /// extra members, by their place in the profile's list.
-            pub const fn number(self) -> u8 {
-                match self {
-                    $(Self::$variant => Number::$variant,)*
-                    Self::Extra(index) => index | 128,
-                }
-            }
-
-            /// The member of a number.
-            pub const fn of_number(number: u8) -> Option<Self> {
+            /// The name of the member with this number, ended by NUL; empty where there is none. The
+            /// numbers do not change: from 1 on in the order of this list, and from 128 on those of
+            /// the extra members.
+            pub const fn name_of_number(number: u8) -> &'static CStr {
                 match number {
-                    $(Number::$variant => Some(Self::$variant),)*
-                    128.. => Some(Self::Extra(number & 127)),
-                    _ => None,
+                    $(Number::$variant => const { ended(concat!($name, "\0")) },)*
+                    128.. => c"an extra member of the profile",
+                    _ => c"",
                 }
             }
         }

@@ -66,6 +66,11 @@ macro_rules! from_entropy {
                 core::str::from_utf8(&self.0).unwrap_or_default()
             }
 
+            /// The same as bytes, all ASCII.
+            pub const fn as_bytes(&self) -> &[u8; 43] {
+                &self.0
+            }
+
             /// The same again from its text, none where that is not 43 characters of base64url.
             pub fn from_text(text: &str) -> Option<Self> {
                 let text: Text = text.as_bytes().try_into().ok()?;
@@ -166,6 +171,11 @@ impl Challenge {
     /// Its 43 characters.
     pub fn as_str(&self) -> &str {
         core::str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    /// The same as bytes, all ASCII.
+    pub const fn as_bytes(&self) -> &[u8; 43] {
+        &self.0
     }
 }
 

@@ -149,7 +149,11 @@ fn find(
         return judge.map_or(Ok(()), |judge| judge(reading, profile, &document));
     }
     match profile.read_errors {
-        Some(read) if (read.fits)(profile.errors, &root) => REFUSED,
+        Some(read) if (read.fits)(profile.errors, &root) => {
+            // It stands beside the envelope, which stays as it is.
+            reading.unescape = None;
+            REFUSED
+        }
         _ => Err(Refusal::Status),
     }
 }

@@ -45,7 +45,7 @@ pub unsafe extern "C" fn grantlet_code_verifier(entropy: *const u8, out: *mut u8
     // SAFETY: the caller says that both can be used so.
     unsafe {
         let made = read(entropy).and_then(|entropy| Ok(Verifier::from_entropy(entropy)?));
-        made.map_or_else(Wrong::status, |text| write(out, text.as_str().as_bytes()))
+        made.map_or_else(Wrong::status, |text| write(out, text.as_bytes()))
     }
 }
 
@@ -61,7 +61,7 @@ pub unsafe extern "C" fn grantlet_state(entropy: *const u8, out: *mut u8) -> Sta
     // SAFETY: the caller says that both can be used so.
     unsafe {
         let made = read(entropy).and_then(|entropy| Ok(State::from_entropy(entropy)?));
-        made.map_or_else(Wrong::status, |text| write(out, text.as_str().as_bytes()))
+        made.map_or_else(Wrong::status, |text| write(out, text.as_bytes()))
     }
 }
 
@@ -78,7 +78,7 @@ pub unsafe extern "C" fn grantlet_nonce(entropy: *const u8, out: *mut u8) -> Sta
     // SAFETY: the caller says that both can be used so.
     unsafe {
         let made = read(entropy).and_then(|entropy| Ok(Nonce::from_entropy(entropy)?));
-        made.map_or_else(Wrong::status, |text| write(out, text.as_str().as_bytes()))
+        made.map_or_else(Wrong::status, |text| write(out, text.as_bytes()))
     }
 }
 
@@ -94,7 +94,7 @@ pub unsafe extern "C" fn grantlet_code_challenge(code_verifier: Span, out: *mut 
     // SAFETY: the caller says that the span can be read and `out` be written.
     unsafe {
         match challenge(code_verifier) {
-            Ok(challenge) => write(out, challenge.as_str().as_bytes()),
+            Ok(challenge) => write(out, challenge.as_bytes()),
             Err(status) => status,
         }
     }

@@ -135,7 +135,7 @@ pub extern "C" fn grantlet_strerror(status: i32) -> *const c_char {
 /// NUL and never NULL; an empty text for 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn grantlet_member_name(member: u8) -> *const c_char {
-    Member::of_number(member).map_or(c"", Member::as_c_str).as_ptr()
+    Member::name_of_number(member).as_ptr()
 }
 
 /// What went wrong. Each function that takes one writes all of it: zeros where there is nothing to
@@ -201,6 +201,16 @@ impl Fault {
     }
 }
 
+/// The number of a member, 1 and on in their order, and from 128 on for the extra ones.
+fn number(member: Member) -> u8 {
+    if let Member::Extra(index) = member {
+        return index | 128;
+    }
+    // SAFETY: an enum with `repr(u8)` starts with its number, whatever its variants hold.
+    let number = unsafe { *core::ptr::from_ref(&member).cast::<u8>() };
+    number.wrapping_add(1)
+}
+
 /// The status, the member and the length of a request's error.
 pub(crate) fn of_request(error: RequestError) -> (Status, u8, usize) {
     let (status, member) = match error {
@@ -216,7 +226,7 @@ pub(crate) fn of_request(error: RequestError) -> (Status, u8, usize) {
         // Of a login's, which this interface does not have.
         _ => return (Status::EText, 0, 0),
     };
-    (status, member.number(), 0)
+    (status, number(member), 0)
 }
 
 /// The status of a refusal, with what it says kept in the fault but the server's texts.
@@ -241,7 +251,7 @@ pub(crate) fn of_refusal(refusal: Refusal, fault: &mut Fault) -> Status {
         Refusal::Chars(member) => (Status::EBytes, member),
         _ => return Status::ETokenType,
     };
-    fault.member = member.number();
+    fault.member = number(member);
     status
 }
 
@@ -260,6 +270,6 @@ pub(crate) fn of_callback(answered: Result<Answered, CallbackClass>, fault: &mut
         Err(CallbackClass::Missing(member)) => (Status::ENoResult, member),
         Err(_) => return Status::ECallbackTokenType,
     };
-    fault.member = member.number();
+    fault.member = number(member);
     status
 }

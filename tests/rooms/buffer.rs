@@ -15,11 +15,11 @@ const PROFILE: Profile<'_> = Profile::RFC6749
     .device_authorization_endpoint("/device");
 
 /// What a call wrote, or the length that it asked for.
-type Written = Result<String, usize>;
+pub(crate) type Written = Result<String, usize>;
 
 /// Calls with every length: too short is an error that names the one right length, and from there
 /// on the text is the same, with nothing written behind it.
-fn exact_at_every_length(name: &str, write: impl Fn(&mut [u8]) -> Written) {
+pub(crate) fn exact_at_every_length(name: &str, write: impl Fn(&mut [u8]) -> Written) {
     let needed = write(&mut []).expect_err(name);
     assert!(needed > 0, "{name}");
     let whole = write(&mut vec![0; needed]).expect(name);
@@ -41,14 +41,14 @@ fn text(written: Result<&str, BufferTooSmall>) -> Written {
     written.map(ToOwned::to_owned).map_err(|error| error.needed)
 }
 
-fn needed(error: RequestError) -> usize {
+pub(crate) fn needed(error: RequestError) -> usize {
     match error {
         RequestError::BufferTooSmall { needed } => needed,
         other => panic!("{other:?}"),
     }
 }
 
-fn all(written: Result<Request<'_>, RequestError>) -> Written {
+pub(crate) fn all(written: Result<Request<'_>, RequestError>) -> Written {
     let whole =
         |request: Request<'_>| [request.url, request.headers.as_str(), request.body].concat();
     written.map(whole).map_err(needed)

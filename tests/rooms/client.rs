@@ -1,13 +1,19 @@
 //! Endpoints are https or loopback, and a path is joined to its base by one slash.
 
+use grantlet::providers::{BOLD, BoldCredentials, bold_authentication_request};
 use grantlet::{
-    Client, Grant, Member, Profile, RequestError, Revoke, Secret, device_authorization_request,
-    request, revocation,
+    Authorize, Challenge, Client, Grant, Member, Profile, RequestError, Revoke, Secret,
+    device_authorization_request, request, revocation,
 };
 
+/// Where a profile that allows loopback sends a request.
 fn url_of(base_url: &str, endpoint: &str) -> Result<String, RequestError> {
+    url_with(&Profile::RFC6749.allow_loopback(), base_url, endpoint)
+}
+
+fn url_with(profile: &Profile<'_>, base_url: &str, endpoint: &str) -> Result<String, RequestError> {
     let client = Client::public(base_url, "id");
-    let profile = Profile::RFC6749.token_endpoint(endpoint).allow_loopback();
+    let profile = profile.token_endpoint(endpoint);
     let mut buffer = [0; 512];
     request(&profile, &client, &Grant::client_credentials(), &mut buffer).map(|r| r.url.to_owned())
 }
@@ -95,6 +101,65 @@ fn an_endpoint_is_https_or_http_on_loopback() {
             let absolute = format!("{base}/token");
             assert_eq!(url_of("", &absolute).is_ok(), fits, "{absolute}");
         }
+        // Without the profile's word only https is left.
+        let secure = fits && base.to_ascii_lowercase().starts_with("https://");
+        let refused = Err(RequestError::Url(Member::TokenEndpoint));
+        let expected = if secure { Ok(format!("{base}/token")) } else { refused };
+        assert_eq!(url_with(&Profile::RFC6749, base, "/token"), expected, "{base}");
+    }
+}
+
+/// TR7: an app that is set up with `http://localhost` by mistake sends nothing there, at any of its
+/// endpoints; a test says that it means it.
+#[test]
+fn plain_http_on_loopback_is_for_a_profile_that_allows_it() {
+    const LOOPBACK: [&str; 7] = [
+        "http://localhost",
+        "http://localhost:4117",
+        "HTTP://LOCALHOST",
+        "http://127.0.0.1:4117",
+        "http://127.255.0.1",
+        "http://[::1]",
+        "http://[::1]:4117",
+    ];
+    let strict = Profile::RFC6749
+        .token_endpoint("/t")
+        .authorization_endpoint("/a")
+        .revocation_endpoint("/r")
+        .device_authorization_endpoint("/d");
+    let challenge = Challenge::s256(&"v".repeat(43)).unwrap();
+    let secret = Secret::new("s");
+    let user = BoldCredentials { mfa_token: secret, password: secret, phone_number: "+40" };
+    for base in LOOPBACK {
+        let client = Client::confidential(base, "id", secret);
+        let written = |profile: &Profile<'_>| {
+            let mut buffer = [0; 1024];
+            let revoke = Revoke::RefreshToken(secret);
+            let authorize = Authorize::code("https://c.example/cb", "s", &challenge);
+            [
+                request(profile, &client, &Grant::client_credentials(), &mut buffer).err(),
+                authorize.write(profile, &client, &mut buffer).err(),
+                revocation(profile, &client, revoke, &mut buffer).err(),
+                device_authorization_request(profile, &client, "", &mut buffer).err(),
+            ]
+        };
+        let refused = [
+            Member::TokenEndpoint,
+            Member::AuthorizationEndpoint,
+            Member::RevocationEndpoint,
+            Member::DeviceAuthorizationEndpoint,
+        ];
+        assert_eq!(written(&strict), refused.map(|member| Some(RequestError::Url(member))));
+        assert_eq!(written(&strict.allow_loopback()), [None; 4], "{base}");
+        let mut buffer = [0; 512];
+        let refused = bold_authentication_request(&BOLD, &client, &user, &mut buffer);
+        assert_eq!(refused.unwrap_err(), RequestError::Url(Member::TokenEndpoint), "{base}");
+        let post = bold_authentication_request(&BOLD.allow_loopback(), &client, &user, &mut buffer);
+        assert!(post.unwrap().url.starts_with(base));
+        // The order of the settings does not matter, and https is as allowed as before.
+        let last = Profile::RFC6749.allow_loopback().token_endpoint("/t");
+        assert_eq!(url_with(&last, base, "/t"), Ok(format!("{base}/t")));
+        assert!(url_with(&last, "https://as.example", "/t").is_ok());
     }
 }
 

@@ -93,6 +93,32 @@ fn an_error_decides_at_the_root_or_inside_the_envelope() {
     }
 }
 
+/// What stands beside the envelope is shown as it was sent, whatever the envelope holds.
+#[test]
+fn an_error_beside_an_envelope_that_is_a_string_is_shown_whole() {
+    let quoted =
+        [r#""{}""#, r#""{\"a\":\"\\u0062\"}""#, r#""\u007b}""#, r#""{\"code_reason\":\"r2\"}""#];
+    // An envelope that cannot be read is a status.
+    let unreadable = [r#""\u007b""#, r#""x""#];
+    for data in quoted.into_iter().chain(unreadable).chain(["{}", "7", "null", "[]"]) {
+        for body in [
+            format!(r#"{{"data":{data},"code_reason":"r\u0031","message":"no","code":"7"}}"#),
+            format!(r#"{{"code_reason":"r\u0031","message":"no","code":"7","data":{data}}}"#),
+        ] {
+            match response(&DATA_ENVELOPE, 400, &mut body.clone().into_bytes()) {
+                Err(TokenError::Server { error, .. }) => {
+                    let said = [error.error, error.error_description, error.error_number]
+                        .map(|text| text.map(ErrorText::as_str));
+                    assert_eq!(said, [Some("r1"), Some("no"), Some("7")], "{body}");
+                    assert!(!unreadable.contains(&data), "{body}");
+                }
+                Err(TokenError::Status(400)) => assert!(unreadable.contains(&data), "{body}"),
+                other => panic!("{body}: {other:?}"),
+            }
+        }
+    }
+}
+
 /// Each layer with its own escapes, pairs of surrogates in both.
 #[test]
 fn an_envelope_as_a_string_is_read_through_both_layers_of_escapes() {

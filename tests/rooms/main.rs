@@ -21,6 +21,7 @@ mod login_id_token;
 mod members;
 mod metadata;
 mod pkce;
+mod places;
 mod profile;
 mod request;
 mod request_body;

@@ -128,6 +128,43 @@ fn a_profile_is_refused_where_the_server_does_not_announce_s256() {
     }
 }
 
+/// TR7: who names an issuer on loopback allows plain http to it, and nobody else does.
+#[test]
+fn a_profile_allows_loopback_where_its_issuer_is_there() {
+    let local = "http://127.0.0.1:4117";
+    let rows = [
+        (local, local, true),
+        ("http://localhost", local, true),
+        ("http://[::1]/tenant", local, true),
+        (ISSUER, local, false),
+        ("http://as.example", local, false),
+        ("not an address", local, false),
+        ("", local, false),
+        (ISSUER, ISSUER, true),
+        (local, ISSUER, true),
+    ];
+    for (issuer, at, fits) in rows {
+        let mut body = format!(
+            r#"{{"issuer":"{issuer}","token_endpoint":"{at}/t","code_challenge_methods_supported":["S256"]}}"#
+        )
+        .into_bytes();
+        let metadata = match metadata(&mut body, issuer) {
+            Ok(metadata) => metadata,
+            Err(refused) => {
+                assert_eq!((issuer, refused), ("", MetadataError::Missing(Member::MetadataIssuer)));
+                continue;
+            }
+        };
+        for profile in [metadata.profile().unwrap(), metadata.profile_even_without_s256()] {
+            let client = Client::public("", "id");
+            let mut buffer = [0; 512];
+            let post = request(&profile, &client, &Grant::client_credentials(), &mut buffer);
+            let refused = RequestError::Url(Member::TokenEndpoint);
+            assert_eq!(post.err(), (!fits).then_some(refused), "{issuer} {at}");
+        }
+    }
+}
+
 /// RFC 8414, section 2: Basic where the list is absent, and where it holds both.
 #[test]
 fn a_client_shows_its_secret_in_the_body_only_where_the_server_takes_no_other() {

@@ -97,6 +97,7 @@ fn an_error_of_a_callback_ends_no_grant() {
 #[test]
 fn invalid_grant_ends_a_grant_and_so_does_what_the_profile_lists() {
     const ANY: Profile<'_> = Profile::RFC6749.ends_on("gone\nbad=d");
+    const LINES: Profile<'_> = Profile::RFC6749.ends_on("\n\nbad=d e\nbad=a=b\n=x\n e2\n");
     let rows = [
         (BOLDSIGN, r#"{"error":"invalid_grant"}"#, true),
         (BOLDSIGN, r#"{"error":"invalid_grant","error_description":"any"}"#, true),
@@ -111,6 +112,20 @@ fn invalid_grant_ends_a_grant_and_so_does_what_the_profile_lists() {
         (ANY, r#"{"error":"gone","error_description":"for good"}"#, true),
         (ANY, r#"{"error":"bad"}"#, false),
         (ANY, r#"{"error":"bad","error_description":"d"}"#, true),
+        (ANY, r#"{"error":"ba\u0064","error_description":"\u0064"}"#, true),
+        (ANY, r#"{"error":"gone\nbad"}"#, false),
+        (ANY, r#"{"error":"bad=d"}"#, false),
+        (ANY, r#"{"error":"bad=d","error_description":"d"}"#, false),
+        // A line is one error; a description may hold spaces and `=`, and empty lines are none.
+        (LINES, r#"{"error":"bad","error_description":"d e"}"#, true),
+        (LINES, r#"{"error":"bad","error_description":"d"}"#, false),
+        (LINES, r#"{"error":"bad","error_description":"a=b"}"#, true),
+        (LINES, r#"{"error":"bad","error_description":"a"}"#, false),
+        (LINES, r#"{"error":"bad"}"#, false),
+        (LINES, r#"{"error":""}"#, false),
+        (LINES, r#"{"error":"e2"}"#, false),
+        (LINES, r#"{"error":" e2"}"#, true),
+        (LINES, r#"{"error":"invalid_grant"}"#, true),
         // An error without a name matches no entry.
         (ANY, r#"{"error":{}}"#, false),
     ];

@@ -125,6 +125,17 @@ fn a_profiles_headers_repeat_the_clients_values_and_cannot_break_out() {
     for (client, expected) in rows {
         assert_eq!(sent(&KEYS, &client, &grant), expected);
     }
+    // They stand before the standard's own, and are a list of words.
+    let spaced = PROFILE.headers("  X-API-Key=client_secret   X-Publishable-Key=client_id ");
+    let (headers, body) = sent(&spaced, &client("id", "s"), &grant).unwrap();
+    let shown = &basic("id:s")[0].1;
+    let expected = [("X-API-Key", "s"), ("X-Publishable-Key", "id"), ("Authorization", shown)];
+    assert_eq!(headers, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    assert_eq!(body, "grant_type=client_credentials");
+    for listed in ["X-Key", "X-Key=", "X-Key=secret", "X-Key=client_id=", "X-Key=Client_Id"] {
+        let refused = sent(&PROFILE.headers(listed), &client("id", "s"), &grant);
+        assert_eq!(refused, Err(RequestError::Chars(Member::Header)), "{listed}");
+    }
     // A secret that goes in a header needs no other way.
     let header_only = KEYS.client_auth(ClientAuth::NONE);
     let (headers, body) = sent(&header_only, &client("id", "s"), &grant).unwrap();

@@ -1,7 +1,8 @@
 //! The body of each grant's request: form or JSON, renamed, reordered, with the caller's own.
 
 use grantlet::{
-    Client, ClientAuth, Grant, Member, Profile, RequestBody, RequestError, Secret, request,
+    Client, ClientAuth, Grant, Member, Profile, RequestBody, RequestError, Revoke, Secret,
+    device_authorization_request, request, revocation,
 };
 use proptest::prelude::*;
 
@@ -113,6 +114,47 @@ fn parameters_take_the_profiles_names_and_order() {
     let json = twice.request_body(RequestBody::JSON);
     let expected = r#"{"scope":"a","client_id":"id","grant_type":"client_credentials","client_secret":"s\"s"}"#;
     assert_eq!(body(&json, &grant).unwrap(), expected);
+    // The caller's own stand last, whatever comes first; and spaces between two words are spaces.
+    let params = grant.params(&[("audience", "x"), ("audience", "y")]);
+    let expected = format!("{}&audience=x&audience=y", body(&twice, &grant).unwrap());
+    assert_eq!(body(&twice, &params).unwrap(), expected);
+    let spaced = PROFILE.order("  scope   client_id ").rename("  scope=s  client_id=id2 x y=  ");
+    let expected = "s=a&id2=id&grant_type=client_credentials&client_secret=s%22s";
+    assert_eq!(body(&spaced, &grant).unwrap(), expected);
+    let named = PROFILE.order("audience scope");
+    let expected = "scope=a&grant_type=client_credentials&client_id=id&client_secret=s%22s\
+         &audience=x&audience=y";
+    assert_eq!(body(&named, &params).unwrap(), expected);
+}
+
+/// One order is for every kind of request; what a kind does not have leaves no trace in it.
+#[test]
+fn an_order_holds_for_every_request() {
+    let profile = PROFILE
+        .revocation_endpoint("/r")
+        .device_authorization_endpoint("/d")
+        .order("client_secret refresh_token token_type_hint state username scope token code");
+    let bodies = [
+        "client_secret=s%22s&state=s+1&code=c%2Fd&grant_type=authorization_code\
+         &redirect_uri=https%3A%2F%2Fc.example%2Fcb&client_id=id\
+         &code_verifier=dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
+        "client_secret=s%22s&refresh_token=r%2Bt&grant_type=refresh_token&client_id=id",
+        "client_secret=s%22s&scope=a+b%3Ac&grant_type=client_credentials&client_id=id",
+        "client_secret=s%22s&grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code\
+         &device_code=d%26c&client_id=id",
+        "client_secret=s%22s&username=%2B40711&scope=a&grant_type=password&password=p+w&client_id=id",
+        "client_secret=s%22s&grant_type=urn%3Ax&client_id=id&assertion=a.b&%C3%BC=%F0%9F%98%80",
+    ];
+    for (grant, expected) in every_grant().into_iter().zip(bodies) {
+        assert_eq!(body(&profile, &grant).unwrap(), expected, "{grant:?}");
+    }
+    let mut buffer = [0; 512];
+    let revoke = Revoke::AccessToken(Secret::new("at"));
+    let post = revocation(&profile, &client(), revoke, &mut buffer).unwrap();
+    let expected = "client_secret=s%22s&token_type_hint=access_token&token=at&client_id=id";
+    assert_eq!(post.body, expected);
+    let post = device_authorization_request(&profile, &client(), "a b", &mut buffer).unwrap();
+    assert_eq!(post.body, "client_secret=s%22s&scope=a+b&client_id=id");
 }
 
 #[test]

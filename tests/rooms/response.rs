@@ -23,7 +23,7 @@ pub(crate) fn class(error: &TokenError<'_>) -> &'static str {
 }
 
 /// The body of a recorded case, which is text, Base64, or a recipe.
-fn body_of(case: &serde_json::Value) -> Vec<u8> {
+pub(crate) fn body_of(case: &serde_json::Value) -> Vec<u8> {
     if let Some(text) = case["body"].as_str() {
         return text.as_bytes().to_vec();
     }
@@ -241,7 +241,7 @@ fn a_token_of_any_length_is_handed_out_whole() {
 }
 
 /// A body of many members, some of them known and some of them escaped, in any order.
-fn member() -> impl Strategy<Value = String> {
+pub(crate) fn member() -> impl Strategy<Value = String> {
     let name = prop::sample::select(vec![
         r#""access_token""#,
         r#""access\u005ftoken""#,

@@ -130,6 +130,38 @@ fn a_shape_inside_error_reads_the_json_text_in_a_string() {
     assert_eq!(refused(&DATA_ENVELOPE, 403, &body, texts), expected);
 }
 
+/// Shapes of both kinds stand in one list, and each is tried where it belongs.
+#[test]
+fn a_list_of_shapes_tells_those_inside_error_from_those_at_the_top() {
+    const BOTH: Profile<'_> =
+        Profile::RFC6749.errors("error/reason message,code text n, ,error/code  detail ,only");
+    let rows = [
+        (200, r#"{"error":{"reason":"r","message":"m"}}"#, ["r", "m", "-", "-"]),
+        (400, r#"{"error":{"message":"m"},"code":"top"}"#, ["-", "m", "-", "-"]),
+        (400, r#"{"error":{"code":7,"text":"no"}}"#, ["7", "-", "-", "-"]),
+        (400, r#"{"error":{"detail":"\u0064","n":1}}"#, ["-", "d", "-", "-"]),
+        (400, r#"{"error":{"only":"o"},"only":"top"}"#, ["-", "-", "-", "-"]),
+        (400, r#"{"error":"{\"code\":\"\\u0037\"}"}"#, ["7", "-", "-", "-"]),
+        (400, r#"{"error":"{\"text\":\"no\"}"}"#, [r#"{"text":"no"}"#, "-", "-", "-"]),
+        (400, r#"{"code":"c","text":"t","n":3,"reason":"no"}"#, ["c", "t", "-", "3"]),
+        (400, r#"{"text":"t","n":[3]}"#, ["-", "t", "-", "-"]),
+        (400, r#"{"only":"o","n":3}"#, ["o", "-", "-", "-"]),
+        (400, r#"{"error":null,"only":"o"}"#, ["o", "-", "-", "-"]),
+    ];
+    for (status, body, expected) in rows {
+        assert_eq!(refused(&BOTH, status, body, texts), some(expected), "{body}");
+    }
+    // A shape inside `error` says nothing at the top, nor any shape with a token.
+    for (status, body, expected) in [
+        (400, r#"{"reason":"r","message":"m"}"#, "status"),
+        (200, r#"{"code":"c","text":"t"}"#, "missing"),
+    ] {
+        let refused =
+            response(&BOTH, status, &mut body.as_bytes().to_vec()).unwrap_err().without_text();
+        assert_eq!(crate::response::class(&refused), expected, "{body}");
+    }
+}
+
 /// A shape without a number has none, also where a member has no name.
 #[test]
 fn a_member_without_a_name_is_not_a_shapes_number() {

@@ -29,6 +29,9 @@ fn expires_in_is_read_in_every_form_that_servers_write() {
         ("3599.999999999", Ok(Some(3599))),
         ("3.6e3", Ok(Some(3600))),
         ("3.6E+3", Ok(Some(3600))),
+        ("1E+3", Ok(Some(1000))),
+        ("1e+0", Ok(Some(1))),
+        ("12E-1", Ok(Some(1))),
         ("0.036e5", Ok(Some(3600))),
         ("0.00036e7", Ok(Some(3600))),
         ("36000e-1", Ok(Some(3600))),
@@ -77,7 +80,7 @@ fn expires_in_is_read_in_every_form_that_servers_write() {
 /// TR1: a type that is not understood is refused; compared without case.
 #[test]
 fn token_type_is_bearer_in_any_case_or_one_that_the_profile_allows() {
-    const DPOP: Profile<'_> = Profile::RFC6749.token_types("DPoP n_a");
+    const DPOP: Profile<'_> = Profile::RFC6749.token_types(" DPoP  n_a ");
     const LAX: Profile<'_> = Profile::RFC6749.bearer_by_default(true);
     let bearer = || Ok("Bearer".to_owned());
     let rows = [
@@ -305,6 +308,39 @@ fn extra_of_finds_a_member_by_its_name_in_the_profiles_list() {
         assert!(Profile::RFC6749.extra_of(&token, "b").is_none());
     })
     .unwrap();
+}
+
+/// A list is words with spaces between them, of which there may be more than one.
+#[test]
+fn a_list_of_extras_is_read_word_by_word() {
+    const SPACED: Profile<'_> = Profile::RFC6749.extra("  a   b ");
+    read(&SPACED, &with(r#","b":2,"":3," a":4,"a ":5,"a   b":6"#), |token| {
+        let extras: Vec<_> = (0..3).map(|index| token.extra.get(index)).collect();
+        assert!(extras == [None, Some(Value::Number("2")), None]);
+        assert!(SPACED.extra_of(&token, "b") == Some(Value::Number("2")));
+        assert!(SPACED.extra_of(&token, "").is_none());
+        assert!(SPACED.extra_of(&token, "a   b").is_none());
+    })
+    .unwrap();
+}
+
+/// Longer than any of the RFCs', a name is still one, also where it is written with escapes.
+#[test]
+fn a_name_of_64_bytes_is_found_in_any_spelling() {
+    for length in [63, 64, 65, 66, 200] {
+        let name = "n".repeat(length);
+        let escaped = name.replacen('n', r"\u006e", 1);
+        let profile = Profile::RFC6749.extra(&name);
+        let plain = read(&profile, &with(&format!(r#","{name}":1,"{name}n":2"#)), |token| {
+            token.extra.get(0) == Some(Value::Number("1"))
+        });
+        assert_eq!(plain, Ok(true), "{length}");
+        let spelled =
+            read(&profile, &with(&format!(r#","{escaped}":1,"{escaped}n":2"#)), |token| {
+                token.extra.get(0) == Some(Value::Number("1"))
+            });
+        assert_eq!(spelled, Ok(length <= 64), "{length}");
+    }
 }
 
 /// The known member stays what it is; its value is not handed out twice.
