@@ -102,6 +102,12 @@ fn with_archives(is_wanted: impl Fn(&Abi) -> bool) -> Done<Package> {
     Ok(package)
 }
 
+/// Makes the archive of the binary interface of that name, as it ships.
+pub(crate) fn library(abi: &str) -> Done {
+    let abi = abi::named(abi)?;
+    archive::build(&root(), abi, Content::Interface, &objects(abi)).map(drop)
+}
+
 /// Where the archive of one binary interface is made.
 fn objects(abi: &Abi) -> PathBuf {
     root().join("target/archives").join(abi.name)

@@ -5,6 +5,7 @@ mod dist;
 mod image;
 mod install;
 mod linear;
+mod lock;
 mod msrv;
 mod no_panic;
 mod run;
@@ -27,6 +28,8 @@ struct Arguments {
 enum Verb {
     /// Shows the main job for five providers over real HTTP, on loopback, in seconds once built.
     Demo,
+    /// Shows a smart lock's firmware on an emulated board, beside what its server sees.
+    Lock(lock::Arguments),
     /// Runs everything that shows the project to be right: about five minutes on two cores.
     Test(test::Arguments),
     /// Builds the library for C for nine binary interfaces, as packages in target/dist.
@@ -38,6 +41,7 @@ enum Verb {
 fn main() -> ExitCode {
     let done = match Arguments::parse().verb {
         Verb::Demo => run::demo(),
+        Verb::Lock(arguments) => lock::show(&arguments),
         Verb::Test(arguments) => test::run(&arguments),
         Verb::Dist => dist::write().map(drop),
         Verb::Sizes => sizes::write(),

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cross::Compiler;
 use crate::run::{Done, cargo, command, demo, run as run_command};
-use crate::{dist, install, linear, msrv, no_panic};
+use crate::{dist, install, linear, lock, msrv, no_panic};
 
 /// Which parts to run.
 #[derive(Args)]
@@ -41,6 +41,8 @@ enum Part {
     Linear,
     /// The packages for C: archives, CMake, pkg-config, ESP-IDF, Zephyr, PlatformIO.
     Dist,
+    /// The lock's firmware in QEMU: its life on five boards, and faulty peers.
+    Firmware,
     /// The demo, to its end.
     Demo,
 }
@@ -103,6 +105,7 @@ impl Part {
             Self::NoPanic => no_panic::run(),
             Self::Linear => linear::run_all(),
             Self::Dist => dist::test::run(),
+            Self::Firmware => lock::test(full),
             Self::Demo => demo(),
         }
     }

@@ -4,6 +4,7 @@
 
 mod answer;
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -40,7 +41,7 @@ pub const MFA_TOKEN: &str = "0b1d0b1d-0000-4000-8000-000000000001";
 pub const ACCOUNT_ID: u64 = 50;
 /// Seconds from a login until its code expires.
 pub const CODE_LIFETIME: u64 = 600;
-/// Seconds from issue until an access token expires.
+/// Seconds from issue until an access token expires, unless the simulator is told another number.
 pub const ACCESS_LIFETIME: u64 = 86_400;
 
 /// Every documented answer carries these.
@@ -63,24 +64,40 @@ const HEADERS: [(&str, &str); 12] = [
 ];
 
 #[derive(Debug)]
-struct Provider {
+pub(crate) struct Provider {
     clock: Clock,
     codes: Codes<()>,
     tokens: Tokens,
+    access_lifetime: AtomicU64,
     created: Duration,
     last_login: Mutex<Duration>,
 }
 
-pub(crate) fn router(clock: Clock) -> Router {
-    let created = clock.now();
-    let last_login = Mutex::new(created);
-    let provider =
-        Provider { clock, codes: Codes::default(), tokens: Tokens::default(), created, last_login };
+impl Provider {
+    pub(crate) fn new(clock: Clock) -> Self {
+        let created = clock.now();
+        Self {
+            clock,
+            codes: Codes::default(),
+            tokens: Tokens::default(),
+            access_lifetime: AtomicU64::new(ACCESS_LIFETIME),
+            created,
+            last_login: Mutex::new(created),
+        }
+    }
+
+    /// Seconds that access tokens live from now on.
+    pub(crate) fn set_access_lifetime(&self, seconds: u64) {
+        self.access_lifetime.store(seconds, Ordering::Relaxed);
+    }
+}
+
+pub(crate) fn router(provider: Arc<Provider>) -> Router {
     Router::new()
         .route("/v1/authentications/password", post(log_in))
         .route("/v2/oauth/token", post(token))
         .route("/v1/accounts", get(accounts))
-        .with_state(Arc::new(provider))
+        .with_state(provider)
         .layer(from_fn(documented_headers))
 }
 
@@ -185,18 +202,16 @@ struct TokenAnswer {
 }
 
 fn issue(provider: &Provider, family: Family, now: Duration) -> Response {
+    let expires_in = provider.access_lifetime.load(Ordering::Relaxed);
     let answer = TokenAnswer {
         access_token: mint::uuid(),
         refresh_token: mint::uuid(),
         token_type: "Bearer",
-        expires_in: ACCESS_LIFETIME,
+        expires_in,
         account_id: ACCOUNT_ID,
     };
-    provider.tokens.put_access(
-        &answer.access_token,
-        family,
-        now + Duration::from_secs(ACCESS_LIFETIME),
-    );
+    let expires_at = now.saturating_add(Duration::from_secs(expires_in));
+    provider.tokens.put_access(&answer.access_token, family, expires_at);
     // No lifetime is documented for refresh tokens.
     let refresh = Refresh { family, scope: Vec::new(), expires_at: Duration::MAX };
     provider.tokens.put_refresh(&answer.refresh_token, refresh);

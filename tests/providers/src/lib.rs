@@ -68,6 +68,7 @@ pub struct Simulator {
     base_url: String,
     clock: Clock,
     log: Log,
+    bold: Arc<bold::Provider>,
     boldsign: Arc<boldsign::Provider>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -92,9 +93,10 @@ impl Simulator {
         let base_url = format!("http://{}", listener.local_addr()?);
         let clock = Clock::default();
         let log = Log::default();
+        let bold = Arc::new(bold::Provider::new(clock.clone()));
         let boldsign = Arc::new(boldsign::Provider::new(clock.clone(), &base_url));
         let router = Router::new()
-            .nest("/bold", bold::router(clock.clone()))
+            .nest("/bold", bold::router(Arc::clone(&bold)))
             .nest("/bolt", bolt::router(clock.clone(), &base_url))
             .nest("/boldsign", boldsign::router(Arc::clone(&boldsign)))
             .nest("/json_body", json_body::router())
@@ -113,7 +115,7 @@ impl Simulator {
             // client never finishes its request, for which a graceful shutdown would wait.
             let _ = runtime.block_on(stopped);
         })?;
-        Ok(Self { base_url, clock, log, boldsign, stop: Some(stop), thread: Some(thread) })
+        Ok(Self { base_url, clock, log, bold, boldsign, stop: Some(stop), thread: Some(thread) })
     }
 
     /// `http://127.0.0.1:PORT`, without a slash at the end.
@@ -136,6 +138,12 @@ impl Simulator {
     /// Every exchange from now on, as it happens. The receiver ends when the simulator is dropped.
     pub fn watch(&self) -> Receiver<Exchange> {
         self.log.watch()
+    }
+
+    /// How many seconds Bold's access tokens live from the next issue on. Starts as
+    /// [`bold::ACCESS_LIFETIME`].
+    pub fn set_bold_access_lifetime(&self, seconds: u64) {
+        self.bold.set_access_lifetime(seconds);
     }
 
     /// How `BoldSign`'s refresh tokens age from the next refresh on. Starts as [`RefreshLifetime::Absolute`].

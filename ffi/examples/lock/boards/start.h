@@ -1,0 +1,14 @@
+/* From reset to main, the same on every board. */
+#ifndef START_H
+#define START_H
+
+/* Copies .data, zeroes .bss, paints the stack, and runs main to its end. */
+void start(void);
+
+/* Where an exception goes that nobody expects. */
+void crash(void);
+
+/* Where a board's one interrupt goes. */
+void board_tick(void);
+
+#endif

@@ -1,0 +1,80 @@
+#include "console.h"
+
+#include "board.h"
+#include "decimal.h"
+
+void say(const char *text)
+{
+    board_console(text);
+}
+
+void say_number(uint64_t number)
+{
+    char digits[DECIMAL_SIZE];
+    board_console(decimal(number, digits));
+}
+
+/* The server's words may be hostile: what could steer a terminal becomes '?'. */
+static void say_wire(grantlet_span text)
+{
+    size_t at;
+    for (at = 0; at < text.length; at++) {
+        char letter[2] = { (char)text.bytes[at], '\0' };
+        if (letter[0] < ' ' || letter[0] > '~') {
+            letter[0] = '?';
+        }
+        board_console(letter);
+    }
+}
+
+void say_fault(grantlet_status status, const grantlet_fault *fault)
+{
+    say(grantlet_strerror(status));
+    if (fault->member != 0) {
+        say(": ");
+        say(grantlet_member_name(fault->member));
+    }
+    if (fault->http_status != 0) {
+        say(", HTTP status ");
+        say_number(fault->http_status);
+    }
+    if (status == GRANTLET_E_SPACE) {
+        say(", it needs ");
+        say_number(fault->need);
+    }
+    if (fault->error.length > 0) {
+        say(", ");
+        say_wire(fault->error);
+    }
+    if (fault->error_description.length > 0) {
+        say(" / ");
+        say_wire(fault->error_description);
+    }
+    say("\n");
+}
+
+void say_no_answer(http_result result, const http_answer *answer, size_t capacity)
+{
+    switch (result) {
+    case HTTP_NO_ANSWER:
+        say("no answer in time\n");
+        break;
+    case HTTP_CUT_OFF:
+        say("the answer was cut off after ");
+        say_number(answer->length);
+        say(" bytes of its body\n");
+        break;
+    case HTTP_TOO_LARGE:
+        say("the answer needs a buffer of ");
+        say_number(answer->length);
+        say(" bytes, and there are ");
+        say_number(capacity);
+        say("\n");
+        break;
+    case HTTP_GARBLED:
+        say("the answer is not HTTP\n");
+        break;
+    case HTTP_OK:
+        break;
+    }
+}

@@ -1,0 +1,17 @@
+/* Lines for a person. Secrets have no way in: there is no function for a token. */
+#ifndef CONSOLE_H
+#define CONSOLE_H
+
+#include "grantlet.h"
+#include "http.h"
+
+void say(const char *text);
+void say_number(uint64_t number);
+
+/* A line: why there is no token, with the names, numbers and the server's words that help. */
+void say_fault(grantlet_status status, const grantlet_fault *fault);
+
+/* A line: why there is no answer, for a buffer of `capacity`. */
+void say_no_answer(http_result result, const http_answer *answer, size_t capacity);
+
+#endif

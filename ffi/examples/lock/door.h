@@ -1,0 +1,11 @@
+/* What the lock does with an access token. */
+#ifndef DOOR_H
+#define DOOR_H
+
+#include "exchange.h"
+#include "grantlet.h"
+
+/* Opens where the account says yes to the token, which may stand in the buffers. */
+void door_open(grantlet_span access_token, exchange *exchange);
+
+#endif

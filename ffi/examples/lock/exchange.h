@@ -1,0 +1,14 @@
+/* The buffers of one exchange with a server. Both hold secrets. */
+#ifndef EXCHANGE_H
+#define EXCHANGE_H
+
+#include <stdint.h>
+
+#include "config.h"
+
+typedef struct {
+    uint8_t request[REQUEST_CAPACITY];
+    uint8_t answer[ANSWER_CAPACITY];
+} exchange;
+
+#endif

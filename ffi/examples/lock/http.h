@@ -1,0 +1,35 @@
+/* One request and its answer over a line of bytes, HTTP/1.1 (RFC 9112). */
+#ifndef HTTP_H
+#define HTTP_H
+
+#include "grantlet.h"
+
+/* The time for one whole exchange. */
+#define HTTP_TIMEOUT_MS 10000u
+
+/* Where an answer has neither Content-Length nor chunks, its end is the end of the connection. A
+   UART shows no such end, so this much silence stands for it. */
+#define HTTP_SILENCE_MS 2000u
+
+/* This much silence before a request shows that nothing of an earlier answer is on its way. */
+#define HTTP_QUIET_MS 20u
+
+typedef enum {
+    HTTP_OK,
+    HTTP_NO_ANSWER, /* nothing that begins like one came in time */
+    HTTP_CUT_OFF,   /* it began, and did not end in time */
+    HTTP_GARBLED,   /* it is not HTTP */
+    HTTP_TOO_LARGE  /* the body does not fit: answer->length is what the buffer needs */
+} http_result;
+
+typedef struct {
+    uint16_t status;
+    size_t length; /* of the body */
+} http_answer;
+
+/* Sends a request and reads the answer's body into `body`. A redirect is an answer, and not followed:
+   the request holds secrets. */
+http_result http_exchange(const char *method, const grantlet_request *request, uint8_t *body,
+                          size_t capacity, http_answer *answer);
+
+#endif

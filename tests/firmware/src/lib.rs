@@ -1,0 +1,16 @@
+//! Runs the lock of `ffi/examples/lock` in QEMU. Its UART is a TCP connection of this program's,
+//! which answers its requests: from the simulator of Bold, or as badly as a test wants.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`board`] | the five boards, and how an image is built for each |
+//! | [`flash`] | the page where the lock keeps its `refresh_token` |
+//! | [`bridge`] | the other end of the UART: requests come in, answers go out |
+//! | [`machine`] | one run in QEMU, which always ends |
+//! | [`server`] | the simulator, the app that logs in, and the way from the UART to the simulator |
+
+pub mod board;
+pub mod bridge;
+pub mod flash;
+pub mod machine;
+pub mod server;

@@ -1,0 +1,82 @@
+//! The simulator of Bold, the app that logs in there, and the way from the UART to it.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use grantlet::providers::{
+    BOLD, BoldCredentials, bold_authentication, bold_authentication_request,
+};
+use grantlet::{Client, Grant, Request as Post, Secret, TokenError, request, response};
+use grantlet_providers::{Simulator, bold};
+
+use crate::bridge::{Answer, Manner, Request};
+
+/// Seconds that an access token lives here, so that a run sees several.
+pub const ACCESS_LIFETIME: u64 = 10;
+
+/// Starts the simulator of the five providers, of which the lock knows Bold.
+///
+/// # Errors
+/// It could not be started.
+pub fn start() -> Result<Simulator, String> {
+    let simulator = Simulator::start().map_err(|error| error.to_string())?;
+    simulator.set_bold_access_lifetime(ACCESS_LIFETIME);
+    Ok(simulator)
+}
+
+/// Logs in at Bold as an app does, and returns the `refresh_token` that it hands the lock.
+///
+/// # Errors
+/// An answer is not the documented one.
+pub fn log_in(simulator: &Simulator) -> Result<String, Box<dyn std::error::Error>> {
+    // The simulator speaks plain http, on loopback.
+    let profile = BOLD.allow_loopback();
+    let base_url = format!("{}/bold", simulator.base_url());
+    let client = Client::confidential(&base_url, bold::CLIENT_ID, Secret::new(bold::CLIENT_SECRET));
+    let mut buffer = [0; 1024];
+    let user = BoldCredentials {
+        mfa_token: Secret::new(bold::MFA_TOKEN),
+        password: Secret::new(bold::PASSWORD),
+        phone_number: bold::PHONE_NUMBER,
+    };
+    let authentication = bold_authentication_request(&profile, &client, &user, &mut buffer)?;
+    let (status, mut body) = send(&authentication)?;
+    let authenticated = bold_authentication(status, &mut body).map_err(TokenError::without_text)?;
+    let code = Grant::authorization_code(authenticated.code).redirect_uri(bold::REDIRECT_URI);
+    let (status, mut body) = send(&request(&profile, &client, &code, &mut buffer)?)?;
+    let token = response(&profile, status, &mut body).map_err(TokenError::without_text)?;
+    Ok(token.refresh_token.ok_or("no refresh token came")?.expose().to_owned())
+}
+
+fn send(post: &Post<'_>) -> Result<(u16, Vec<u8>), ureq::Error> {
+    let agent = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .timeout_global(Some(Duration::from_secs(10)))
+        .build();
+    let mut sent = ureq::Agent::from(agent).post(post.url);
+    for (name, value) in post.headers.iter() {
+        sent = sent.header(name, value);
+    }
+    let mut answer = sent.send(post.body)?;
+    Ok((answer.status().as_u16(), answer.body_mut().read_to_vec()?))
+}
+
+/// Sends the lock's request to the simulator, over a connection of its own, and returns what came
+/// back.
+///
+/// # Errors
+/// The simulator could not be reached.
+pub fn forward(simulator: &Simulator, request: &Request) -> Result<Answer, String> {
+    let address = simulator.base_url().trim_start_matches("http://");
+    let mut bytes = Vec::new();
+    TcpStream::connect(address)
+        .and_then(|mut server| {
+            server.set_read_timeout(Some(Duration::from_secs(10)))?;
+            server.write_all(&request.bytes)?;
+            // The lock asks for the connection to be closed, so the answer has an end.
+            server.read_to_end(&mut bytes)
+        })
+        .map_err(|error| format!("{address}: {error}"))?;
+    Ok(Answer { bytes, manner: Manner::Whole })
+}

@@ -1,0 +1,68 @@
+//! A peer that answers from a script.
+
+use grantlet_firmware_tests::board::Board;
+use grantlet_firmware_tests::bridge::{Answer, Manner, Request};
+use grantlet_firmware_tests::machine::{self, Run};
+use grantlet_firmware_tests::{flash, machine::folder};
+
+/// Runs the lock with `rt-0` stored, or whatever `stored` is. Its first token requests get the
+/// scripted answers; each later one, the nth, gets `at-n` and `rt-n`.
+pub(crate) fn run(
+    board: Board,
+    name: &str,
+    stored: Option<&str>,
+    answers: &[Answer],
+    accounts: &Answer,
+) -> Result<Run, String> {
+    let folder = folder(name)?;
+    if let Some(token) = stored {
+        flash::write(&folder, token).map_err(|error| error.to_string())?;
+    }
+    let mut asked = 0;
+    let peer = |request: &Request| {
+        if request.method == "GET" {
+            return Ok(accounts.clone());
+        }
+        asked += 1;
+        Ok(answers.get(asked - 1).cloned().unwrap_or_else(|| token(asked)))
+    };
+    machine::run(board, &folder, peer, |_, _| {})
+}
+
+/// The nth token, for ten seconds.
+pub(crate) fn token(n: usize) -> Answer {
+    let body = format!(
+        r#"{{"access_token":"at-{n}","refresh_token":"rt-{n}","token_type":"Bearer","expires_in":10}}"#
+    );
+    http(200, &body)
+}
+
+/// An answer with Content-Length.
+pub(crate) fn http(status: u16, body: &str) -> Answer {
+    raw(&format!(
+        "HTTP/1.1 {status} \r\nDate: Tue, 24 Nov 2026 08:00:00 GMT\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    ))
+}
+
+/// An answer as it stands.
+pub(crate) fn raw(text: &str) -> Answer {
+    Answer { bytes: text.as_bytes().to_vec(), manner: Manner::Whole }
+}
+
+/// The same answer in another manner.
+pub(crate) fn sent(answer: Answer, manner: Manner) -> Answer {
+    Answer { manner, ..answer }
+}
+
+/// Where a text stands in an answer.
+pub(crate) fn place(answer: &Answer, text: &str) -> usize {
+    let found = answer.bytes.windows(text.len()).position(|bytes| bytes == text.as_bytes());
+    found.unwrap_or_else(|| panic!("the answer has no {text}"))
+}
+
+/// The refresh tokens that were sent, in order.
+pub(crate) fn refresh_tokens(run: &Run) -> Vec<&str> {
+    let posts = run.requests.iter().filter(|request| request.method == "POST");
+    posts.filter_map(|post| Some(post.body.split_once("refresh_token=rt")?.1)).collect()
+}

@@ -1,0 +1,86 @@
+//! The lock of `ffi/examples/lock` in QEMU: the tools and libraries that its images need, and the
+//! account of its life.
+
+use clap::{Args, ValueEnum};
+
+use crate::run::{Done, command, run};
+use crate::{dist, install};
+
+/// A board of `ffi/examples/lock`.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Board {
+    /// Cortex-M0: a BBC micro:bit.
+    M0,
+    /// Cortex-M3: an MPS2 with AN385.
+    M3,
+    /// Cortex-M4 with a floating-point unit: an MPS2 with AN386.
+    M4,
+    /// Cortex-M33: an MPS2 with AN505.
+    M33,
+    /// RV32IMAC: QEMU's virt.
+    Riscv,
+}
+
+impl Board {
+    /// The binary interface of its image.
+    const fn abi(self) -> &'static str {
+        match self {
+            Self::M0 => "thumbv6m",
+            Self::M3 => "thumbv7m",
+            Self::M4 => "thumbv7em-hf",
+            Self::M33 => "thumbv8m.main",
+            Self::Riscv => "riscv32imac",
+        }
+    }
+
+    fn name(self) -> String {
+        self.to_possible_value().map_or_else(String::new, |value| value.get_name().into())
+    }
+}
+
+/// Which boards to show.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// The board.
+    #[arg(long, default_value = "m4")]
+    board: Board,
+    /// Every board, one after the other.
+    #[arg(long, conflicts_with = "board")]
+    all: bool,
+}
+
+/// Shows the life of the lock, with what it says beside what its server sees.
+pub(crate) fn show(arguments: &Arguments) -> Done {
+    let boards = if arguments.all { Board::value_variants() } else { &[arguments.board] };
+    make_ready(boards)?;
+    let mut lock = command("cargo");
+    lock.args(["run", "--quiet", "--package", "grantlet-firmware-tests", "--bin", "lock", "--"]);
+    run(lock.args(boards.iter().map(|board| board.name())))
+}
+
+/// Tests the lock on every board; with `full`, faulty peers on each of them too.
+pub(crate) fn test(full: bool) -> Done {
+    make_ready(Board::value_variants())?;
+    let mut test = command("cargo");
+    test.args(["test", "--package", "grantlet-firmware-tests", "--locked"]);
+    if full {
+        test.env("GRANTLET_FULL", "1");
+    }
+    run(&mut test)
+}
+
+/// Puts in place what the images of these boards are built from, and run in.
+fn make_ready(boards: &[Board]) -> Done {
+    install::apt("make", &["make"])?;
+    if boards.iter().any(|board| *board != Board::Riscv) {
+        install::apt("qemu-system-arm", &["qemu-system-arm"])?;
+    }
+    if boards.contains(&Board::Riscv) {
+        install::apt("qemu-system-riscv32", &["qemu-system-misc"])?;
+    }
+    for board in boards {
+        println!("libgrantlet.a for {}, with its compiler", board.abi());
+        dist::library(board.abi())?;
+    }
+    Ok(())
+}
