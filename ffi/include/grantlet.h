@@ -930,6 +930,9 @@ grantlet_status grantlet_callback(const grantlet_profile *profile,
 
 #endif  /* GRANTLET_H */
 
+#ifndef GRANTLET_TEXT
+#define GRANTLET_TEXT
+
 // A span of text that is ended by NUL; of nothing for NULL.
 static inline grantlet_span grantlet_text(const char *text) {
   grantlet_span span;
@@ -951,3 +954,5 @@ typedef char grantlet_assert_options[sizeof(grantlet_options) == 4 * sizeof(void
 typedef char grantlet_assert_expected[sizeof(grantlet_expected) == 7 * sizeof(void *) ? 1 : -1];
 typedef char grantlet_assert_expiry[sizeof(grantlet_expiry) == 16 ? 1 : -1];
 typedef char grantlet_assert_profile[sizeof(grantlet_profile) == 44 * sizeof(void *) ? 1 : -1];
+
+#endif  /* GRANTLET_TEXT */
