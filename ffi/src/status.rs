@@ -155,7 +155,7 @@ pub struct Fault {
     pub error_uri: Span,
     /// With `GRANTLET_E_SERVER` a number beside the error, if the profile knows of one.
     pub error_number: Span,
-    /// With `GRANTLET_E_STATUS` and `GRANTLET_E_SERVER` the HTTP status.
+    /// The HTTP status of the answer that is no token.
     pub http_status: u16,
     /// The parameter or the member at fault, for `grantlet_member_name`; 0 for none.
     pub member: u8,

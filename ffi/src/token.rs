@@ -129,9 +129,7 @@ pub unsafe extern "C" fn grantlet_token_response(
             return Status::Ok;
         };
         let refused = of_refusal(refusal, fault);
-        if matches!(refused, Status::EServer | Status::EStatus) {
-            fault.http_status = status;
-        }
+        fault.http_status = status;
         if refused == Status::EServer {
             Token::point(token, body);
             (*token).tell(fault);
