@@ -5,8 +5,8 @@ use core::ffi::c_void;
 use grantlet::places::FormWriter;
 use grantlet::{Encoded, FormPairs};
 
-use crate::span::{Pair, Span, Wrong, buffer, set_need};
-use crate::status::Status;
+use crate::span::{Pair, Span, buffer, set_need};
+use crate::status::{Status, Wrong};
 
 /// Writes pairs as a form body: bytes percent-encoded, a space as `+` (WHATWG URL, section 5.2; RFC
 /// 6749, appendix B). Never longer than three bytes for each byte of the pairs and one for each

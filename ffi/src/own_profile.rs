@@ -44,7 +44,7 @@ pub unsafe extern "C" fn grantlet_profile_authorization_endpoint(
     text: Span,
 ) -> Status {
     // SAFETY: the caller says so.
-    unsafe { set(profile, text, |profile, text| profile.authorization_endpoint(text)) }
+    unsafe { set(profile, text, grantlet::Profile::authorization_endpoint) }
 }
 
 /// Sets where tokens come from (RFC 6749, section 3.2): a path or an absolute address.
@@ -60,7 +60,7 @@ pub unsafe extern "C" fn grantlet_profile_token_endpoint(
     text: Span,
 ) -> Status {
     // SAFETY: the caller says so.
-    unsafe { set(profile, text, |profile, text| profile.token_endpoint(text)) }
+    unsafe { set(profile, text, grantlet::Profile::token_endpoint) }
 }
 
 /// Sets where tokens are revoked (RFC 7009): a path or an absolute address.
@@ -76,7 +76,7 @@ pub unsafe extern "C" fn grantlet_profile_revocation_endpoint(
     text: Span,
 ) -> Status {
     // SAFETY: the caller says so.
-    unsafe { set(profile, text, |profile, text| profile.revocation_endpoint(text)) }
+    unsafe { set(profile, text, grantlet::Profile::revocation_endpoint) }
 }
 
 /// Sets where a device's login starts (RFC 8628): a path or an absolute address.
@@ -92,7 +92,7 @@ pub unsafe extern "C" fn grantlet_profile_device_authorization_endpoint(
     text: Span,
 ) -> Status {
     // SAFETY: the caller says so.
-    unsafe { set(profile, text, |profile, text| profile.device_authorization_endpoint(text)) }
+    unsafe { set(profile, text, grantlet::Profile::device_authorization_endpoint) }
 }
 
 /// Sets headers of a token request that repeat the client's id or secret:
@@ -106,7 +106,7 @@ pub unsafe extern "C" fn grantlet_profile_device_authorization_endpoint(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_profile_headers(profile: *mut Profile, text: Span) -> Status {
     // SAFETY: the caller says so.
-    unsafe { set(profile, text, |profile, text| profile.headers(text)) }
+    unsafe { set(profile, text, grantlet::Profile::headers) }
 }
 
 /// Sets other names for parameters of a token request: `client_id=clientId scope=scopes`.
@@ -119,7 +119,7 @@ pub unsafe extern "C" fn grantlet_profile_headers(profile: *mut Profile, text: S
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_profile_rename(profile: *mut Profile, text: Span) -> Status {
     // SAFETY: the caller says so.
-    unsafe { set(profile, text, |profile, text| profile.rename(text)) }
+    unsafe { set(profile, text, grantlet::Profile::rename) }
 }
 
 /// Sets which parameters of a token request come first, in which order: `grant_type client_id`.
@@ -132,7 +132,7 @@ pub unsafe extern "C" fn grantlet_profile_rename(profile: *mut Profile, text: Sp
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_profile_order(profile: *mut Profile, text: Span) -> Status {
     // SAFETY: the caller says so.
-    unsafe { set(profile, text, |profile, text| profile.order(text)) }
+    unsafe { set(profile, text, grantlet::Profile::order) }
 }
 
 /// Sets further members of the answer to read: `account_id tenant`, at most eight of at most 64
@@ -146,7 +146,7 @@ pub unsafe extern "C" fn grantlet_profile_order(profile: *mut Profile, text: Spa
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_profile_extra(profile: *mut Profile, text: Span) -> Status {
     // SAFETY: the caller says so.
-    unsafe { set(profile, text, |profile, text| profile.extra(text)) }
+    unsafe { set(profile, text, grantlet::Profile::extra) }
 }
 
 /// Sets where the provider's own errors keep `error`, `error_description` and a number:
@@ -161,7 +161,7 @@ pub unsafe extern "C" fn grantlet_profile_extra(profile: *mut Profile, text: Spa
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_profile_errors(profile: *mut Profile, text: Span) -> Status {
     // SAFETY: the caller says so.
-    unsafe { set(profile, text, |profile, text| profile.errors(text)) }
+    unsafe { set(profile, text, grantlet::Profile::errors) }
 }
 
 /// Sets errors, with their descriptions, that end a grant as `invalid_grant` does:
@@ -175,7 +175,7 @@ pub unsafe extern "C" fn grantlet_profile_errors(profile: *mut Profile, text: Sp
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_profile_ends_on(profile: *mut Profile, text: Span) -> Status {
     // SAFETY: the caller says so.
-    unsafe { set(profile, text, |profile, text| profile.ends_on(text)) }
+    unsafe { set(profile, text, grantlet::Profile::ends_on) }
 }
 
 /// Sets the member that the provider wraps its answer in.
@@ -188,7 +188,7 @@ pub unsafe extern "C" fn grantlet_profile_ends_on(profile: *mut Profile, text: S
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_profile_envelope(profile: *mut Profile, text: Span) -> Status {
     // SAFETY: the caller says so.
-    unsafe { set(profile, text, |profile, text| profile.envelope(text)) }
+    unsafe { set(profile, text, grantlet::Profile::envelope) }
 }
 
 /// Sets further values of `token_type` that the caller knows how to use: `mac`.
@@ -201,7 +201,7 @@ pub unsafe extern "C" fn grantlet_profile_envelope(profile: *mut Profile, text: 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_profile_token_types(profile: *mut Profile, text: Span) -> Status {
     // SAFETY: the caller says so.
-    unsafe { set(profile, text, |profile, text| profile.token_types(text)) }
+    unsafe { set(profile, text, grantlet::Profile::token_types) }
 }
 
 /// Makes the body of a token request a form (RFC 6749, appendix B), as it is without this.

@@ -1,6 +1,6 @@
 //! Providers: the documented ones, and the caller's own.
 
-use grantlet::providers;
+use grantlet::{ClientAuth, providers};
 
 /// Words that a profile takes, on every ABI.
 const WORDS: usize = 44;
@@ -19,15 +19,19 @@ pub struct Profile {
 const _: () = assert!(size_of::<Profile>() == WORDS * size_of::<usize>());
 
 impl Profile {
+    // It is only called at compile time.
+    #[allow(clippy::large_types_passed_by_value)]
     const fn new(core: grantlet::Profile<'static>) -> Self {
         Self { core, room: [0; ROOM] }
     }
 }
 
-/// No differences from RFC 6749: a form body, Basic for a client with a secret, PKCE, Bearer. It has
-/// no endpoints: copy it and set them.
+/// No differences from RFC 6749: a form body, PKCE, Bearer. A client's secret stands in the body: for
+/// Basic, whose code is then linked, call `grantlet_profile_auth_basic`. It has no endpoints: copy it
+/// and set them.
 #[unsafe(no_mangle)]
-pub static grantlet_rfc6749: Profile = Profile::new(grantlet::Profile::RFC6749);
+pub static grantlet_rfc6749: Profile =
+    Profile::new(grantlet::Profile::RFC6749.client_auth(ClientAuth::BODY));
 
 /// Bold smart locks. Extra members: `account_id` (0). The host is the client's base URL.
 #[unsafe(no_mangle)]

@@ -3,11 +3,11 @@
 use core::ffi::c_void;
 
 use grantlet::places::{self, RequestPlaces};
-use grantlet::{Client as CoreClient, Grant, RequestError, Revoke, Secret};
+use grantlet::{Client as CoreClient, Grant, Revoke, Secret};
 
 use crate::profile::Profile;
 use crate::span::{Pair, Span, buffer, set_need};
-use crate::status::{Fault, Status};
+use crate::status::{Fault, Status, Wrong};
 
 /// A client as it is registered (RFC 6749, section 2).
 #[repr(C)]
@@ -117,74 +117,72 @@ impl<'a> Read<'a> {
     }
 }
 
-/// What each request is written from and to.
-struct Parts<'a> {
-    profile: &'a grantlet::Profile<'a>,
-    client: CoreClient<'a>,
-    buffer: &'a mut [u8],
-    request: &'a mut Request,
-    fault: &'a mut Fault,
-}
+/// Writes a request into a buffer.
+type Writing<'w> = &'w mut dyn FnMut(
+    &grantlet::Profile<'static>,
+    &CoreClient<'_>,
+    &mut [u8],
+) -> Result<RequestPlaces, Wrong>;
 
-impl<'a> Parts<'a> {
-    /// # Safety
-    /// Each pointer is NULL or what its type says; `out` can be written for `capacity` bytes.
-    unsafe fn get(
-        profile: *const Profile,
-        client: *const Client,
-        (out, capacity): (*mut c_void, usize),
-        request: *mut Request,
-        fault: *mut Fault,
-    ) -> Result<Self, Status> {
-        // SAFETY: the caller says so; what is dereferenced is not null.
-        unsafe {
-            let fault = Fault::at(fault)?;
-            if profile.is_null() || request.is_null() {
-                return Err(Status::ENull);
-            }
-            request.write(Request::NONE);
-            Ok(Self {
-                profile: &(*profile).core,
-                client: Client::get(client)?,
-                buffer: buffer(out.cast(), capacity)?,
-                request: &mut *request,
-                fault,
-            })
+/// Writes a request of any kind from what C gives to where C wants it.
+///
+/// # Safety
+/// Each pointer is NULL or what its type says; `out` can be written for `capacity` bytes.
+unsafe fn write(
+    profile: *const Profile,
+    client: *const Client,
+    (out, capacity): (*mut c_void, usize),
+    request: *mut Request,
+    fault: *mut Fault,
+    writing: Writing<'_>,
+) -> Status {
+    // SAFETY: the caller says so; what is dereferenced is not null.
+    unsafe {
+        let Ok(fault) = Fault::at(fault) else {
+            return Status::ENull;
+        };
+        if profile.is_null() || request.is_null() {
+            return Status::ENull;
         }
-    }
-
-    /// Tells the caller where the parts are, or why there are none.
-    fn end(self, written: Result<RequestPlaces, RequestError>) -> Status {
-        match written {
-            Ok(RequestPlaces { url, headers, body }) => {
-                let span = |place: places::Place| Span::of(place.of(self.buffer));
-                *self.request =
-                    Request { url: span(url), headers: span(headers), body: span(body) };
-                Status::Ok
-            }
-            Err(error) => self.fault.request(error),
-        }
+        request.write(Request::NONE);
+        let written = buffer(out.cast(), capacity).map_err(Wrong::from).and_then(|buffer| {
+            let places = writing(&(*profile).core, &Client::get(client)?, buffer)?;
+            let span = |place: places::Place| Span::of(place.of(buffer));
+            *request = Request {
+                url: span(places.url),
+                headers: span(places.headers),
+                body: span(places.body),
+            };
+            Ok(())
+        });
+        let Err(wrong) = written else {
+            return Status::Ok;
+        };
+        (fault.member, fault.need) = (wrong.member, wrong.need);
+        wrong.status
     }
 }
 
-macro_rules! parts {
-    ($profile:ident, $client:ident, $out:ident, $capacity:ident, $request:ident, $fault:ident) => {
-        // SAFETY: the caller says so.
-        match unsafe { Parts::get($profile, $client, ($out, $capacity), $request, $fault) } {
-            Ok(parts) => parts,
-            Err(status) => return status,
-        }
-    };
-}
-
-macro_rules! text {
-    ($span:expr) => {
-        // SAFETY: the caller says that the span can be read.
-        match unsafe { $span.text() } {
-            Ok(text) => text,
-            Err(status) => return status,
-        }
-    };
+/// Writes a grant with the caller's options.
+///
+/// # Safety
+/// As `write`; `options` is NULL or can be read, and so can what it points to.
+unsafe fn write_grant(
+    profile: *const Profile,
+    client: *const Client,
+    (out, capacity): (*mut c_void, usize),
+    request: *mut Request,
+    fault: *mut Fault,
+    (grant, options): (&dyn Fn() -> Result<Grant<'static>, Status>, *const Options),
+) -> Status {
+    // SAFETY: the caller says so.
+    unsafe {
+        write(profile, client, (out, capacity), request, fault, &mut |profile, client, buffer| {
+            let options = Read::get(options)?;
+            let grant = grant()?.scope(options.scope).params(options.params());
+            Ok(places::request(profile, client, &grant, buffer)?)
+        })
+    }
 }
 
 /// Writes the request that refreshes (RFC 6749, section 6), with the scope that it had. The refresh
@@ -209,10 +207,13 @@ pub unsafe extern "C" fn grantlet_refresh_request(
     request: *mut Request,
     fault: *mut Fault,
 ) -> Status {
-    let parts = parts!(profile, client, out, capacity, request, fault);
-    let token = Secret::new(text!(refresh_token));
-    let written = places::refresh_request(parts.profile, &parts.client, token, parts.buffer);
-    parts.end(written)
+    // SAFETY: the caller says so.
+    unsafe {
+        write(profile, client, (out, capacity), request, fault, &mut |profile, client, buffer| {
+            let token = Secret::new(refresh_token.text()?);
+            Ok(places::refresh_request(profile, client, token, buffer)?)
+        })
+    }
 }
 
 /// Writes the request that exchanges a code (RFC 6749, section 4.1.3): with the `redirect_uri` of its
@@ -236,12 +237,14 @@ pub unsafe extern "C" fn grantlet_code_request(
     request: *mut Request,
     fault: *mut Fault,
 ) -> Status {
-    let parts = parts!(profile, client, out, capacity, request, fault);
-    let grant = Grant::authorization_code(Secret::new(text!(code)))
-        .redirect_uri(text!(redirect_uri))
-        .code_verifier(text!(code_verifier));
     // SAFETY: the caller says so.
-    unsafe { write(parts, grant, options) }
+    unsafe {
+        let grant = || {
+            let grant = Grant::authorization_code(Secret::new(code.text()?));
+            Ok(grant.redirect_uri(redirect_uri.text()?).code_verifier(code_verifier.text()?))
+        };
+        write_grant(profile, client, (out, capacity), request, fault, (&grant, options))
+    }
 }
 
 /// Writes the request for a token of the client's own (RFC 6749, section 4.4). `options` may be NULL.
@@ -260,9 +263,9 @@ pub unsafe extern "C" fn grantlet_client_credentials_request(
     request: *mut Request,
     fault: *mut Fault,
 ) -> Status {
-    let parts = parts!(profile, client, out, capacity, request, fault);
+    let grant = || Ok(Grant::client_credentials());
     // SAFETY: the caller says so.
-    unsafe { write(parts, Grant::client_credentials(), options) }
+    unsafe { write_grant(profile, client, (out, capacity), request, fault, (&grant, options)) }
 }
 
 /// Writes the request that polls for a device's token (RFC 8628, section 3.4). The device code is
@@ -282,10 +285,12 @@ pub unsafe extern "C" fn grantlet_device_code_request(
     request: *mut Request,
     fault: *mut Fault,
 ) -> Status {
-    let parts = parts!(profile, client, out, capacity, request, fault);
-    let grant = Grant::device_code(Secret::new(text!(device_code)));
-    // SAFETY: there are no options.
-    unsafe { write(parts, grant, core::ptr::null()) }
+    // SAFETY: the caller says so; there are no options.
+    unsafe {
+        let grant = || Ok(Grant::device_code(Secret::new(device_code.text()?)));
+        let options = core::ptr::null();
+        write_grant(profile, client, (out, capacity), request, fault, (&grant, options))
+    }
 }
 
 /// Writes the request that starts a device's login (RFC 8628, section 3.1), for the profile's device
@@ -305,11 +310,13 @@ pub unsafe extern "C" fn grantlet_device_authorization_request(
     request: *mut Request,
     fault: *mut Fault,
 ) -> Status {
-    let parts = parts!(profile, client, out, capacity, request, fault);
-    let scope = text!(scope);
-    let Parts { profile, client, .. } = parts;
-    let written = places::device_authorization_request(profile, &client, scope, parts.buffer);
-    parts.end(written)
+    // SAFETY: the caller says so.
+    unsafe {
+        write(profile, client, (out, capacity), request, fault, &mut |profile, client, buffer| {
+            let scope = scope.text()?;
+            Ok(places::device_authorization_request(profile, client, scope, buffer)?)
+        })
+    }
 }
 
 /// Writes the request for a token by a user's name and password (RFC 6749, section 4.3), both ASCII.
@@ -332,11 +339,12 @@ pub unsafe extern "C" fn grantlet_password_request(
     request: *mut Request,
     fault: *mut Fault,
 ) -> Status {
-    let parts = parts!(profile, client, out, capacity, request, fault);
-    #[allow(deprecated)]
-    let grant = Grant::password(text!(username), Secret::new(text!(password)));
     // SAFETY: the caller says so.
-    unsafe { write(parts, grant, options) }
+    unsafe {
+        #[allow(deprecated)]
+        let grant = || Ok(Grant::password(username.text()?, Secret::new(password.text()?)));
+        write_grant(profile, client, (out, capacity), request, fault, (&grant, options))
+    }
 }
 
 /// Writes the request of an extension grant (RFC 6749, section 4.5); its parameters go into the
@@ -357,10 +365,11 @@ pub unsafe extern "C" fn grantlet_other_request(
     request: *mut Request,
     fault: *mut Fault,
 ) -> Status {
-    let parts = parts!(profile, client, out, capacity, request, fault);
-    let grant = Grant::other(text!(grant_type));
     // SAFETY: the caller says so.
-    unsafe { write(parts, grant, options) }
+    unsafe {
+        let grant = || Ok(Grant::other(grant_type.text()?));
+        write_grant(profile, client, (out, capacity), request, fault, (&grant, options))
+    }
 }
 
 /// Writes the request that revokes a token (RFC 7009), for the profile's revocation endpoint: a
@@ -382,27 +391,18 @@ pub unsafe extern "C" fn grantlet_revocation_request(
     request: *mut Request,
     fault: *mut Fault,
 ) -> Status {
-    let parts = parts!(profile, client, out, capacity, request, fault);
-    let token = Secret::new(text!(token));
-    let revoke =
-        if is_refresh_token { Revoke::RefreshToken(token) } else { Revoke::AccessToken(token) };
-    let written = places::revocation(parts.profile, &parts.client, revoke, parts.buffer);
-    parts.end(written)
-}
-
-/// Writes a grant with the caller's options.
-///
-/// # Safety
-/// `options` is NULL or can be read, and so can what it points to.
-unsafe fn write(parts: Parts<'_>, grant: Grant<'_>, options: *const Options) -> Status {
     // SAFETY: the caller says so.
-    let options = match unsafe { Read::get(options) } {
-        Ok(options) => options,
-        Err(status) => return status,
-    };
-    let grant = grant.scope(options.scope).params(options.params());
-    let written = places::request(parts.profile, &parts.client, &grant, parts.buffer);
-    parts.end(written)
+    unsafe {
+        write(profile, client, (out, capacity), request, fault, &mut |profile, client, buffer| {
+            let token = Secret::new(token.text()?);
+            let revoke = if is_refresh_token {
+                Revoke::RefreshToken(token)
+            } else {
+                Revoke::AccessToken(token)
+            };
+            Ok(places::revocation(profile, client, revoke, buffer)?)
+        })
+    }
 }
 
 /// Writes the value of an `Authorization` header with an access token (RFC 6750, section 2.1):

@@ -2,8 +2,8 @@
 
 use grantlet::{Challenge, Nonce, State, Verifier};
 
-use crate::span::{Span, Wrong, buffer};
-use crate::status::Status;
+use crate::span::{Span, buffer};
+use crate::status::{Status, Wrong};
 
 /// Characters of a verifier, a challenge, a state and a nonce.
 const LENGTH: usize = 43;
@@ -45,7 +45,7 @@ pub unsafe extern "C" fn grantlet_code_verifier(entropy: *const u8, out: *mut u8
     // SAFETY: the caller says that both can be used so.
     unsafe {
         let made = read(entropy).and_then(|entropy| Ok(Verifier::from_entropy(entropy)?));
-        made.map_or_else(Wrong::status, |text| write(out, text.as_bytes()))
+        made.map_or_else(|wrong| wrong.status, |text| write(out, text.as_bytes()))
     }
 }
 
@@ -61,7 +61,7 @@ pub unsafe extern "C" fn grantlet_state(entropy: *const u8, out: *mut u8) -> Sta
     // SAFETY: the caller says that both can be used so.
     unsafe {
         let made = read(entropy).and_then(|entropy| Ok(State::from_entropy(entropy)?));
-        made.map_or_else(Wrong::status, |text| write(out, text.as_bytes()))
+        made.map_or_else(|wrong| wrong.status, |text| write(out, text.as_bytes()))
     }
 }
 
@@ -78,7 +78,7 @@ pub unsafe extern "C" fn grantlet_nonce(entropy: *const u8, out: *mut u8) -> Sta
     // SAFETY: the caller says that both can be used so.
     unsafe {
         let made = read(entropy).and_then(|entropy| Ok(Nonce::from_entropy(entropy)?));
-        made.map_or_else(Wrong::status, |text| write(out, text.as_bytes()))
+        made.map_or_else(|wrong| wrong.status, |text| write(out, text.as_bytes()))
     }
 }
 

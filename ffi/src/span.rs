@@ -2,7 +2,7 @@
 
 use core::slice;
 
-use crate::status::Status;
+use crate::status::{Status, Wrong};
 
 /// Text or bytes of the caller's, which the library reads and does not keep. Never ended by NUL.
 #[repr(C)]
@@ -82,7 +82,7 @@ pub(crate) unsafe fn buffer<'a>(bytes: *mut u8, length: usize) -> Result<&'a mut
     Ok(unsafe { slice::from_raw_parts_mut(bytes, length) })
 }
 
-/// Sets `*need` to a length, or to what a writer found too small.
+/// Sets `*need` to the length of what was written, or would have been.
 ///
 /// # Safety
 /// `need` is NULL or can be written.
@@ -95,46 +95,9 @@ pub(crate) unsafe fn set_need(
     }
     let (length, status) = match written() {
         Ok(length) => (length, Status::Ok),
-        Err(Wrong { status, need }) => (need, status),
+        Err(Wrong { status, need, .. }) => (need, status),
     };
     // SAFETY: it is not null, and the caller says that it can be written.
     unsafe { need.write(length) };
     status
-}
-
-/// Why nothing was written, and how long it would have been.
-pub(crate) struct Wrong {
-    pub(crate) status: Status,
-    pub(crate) need: usize,
-}
-
-impl Wrong {
-    pub(crate) fn status(self) -> Status {
-        self.status
-    }
-}
-
-impl From<grantlet::ConstantEntropy> for Wrong {
-    fn from(_: grantlet::ConstantEntropy) -> Self {
-        Status::EEntropy.into()
-    }
-}
-
-impl From<Status> for Wrong {
-    fn from(status: Status) -> Self {
-        Self { status, need: 0 }
-    }
-}
-
-impl From<grantlet::BufferTooSmall> for Wrong {
-    fn from(error: grantlet::BufferTooSmall) -> Self {
-        Self { status: Status::ESpace, need: error.needed }
-    }
-}
-
-impl From<grantlet::RequestError> for Wrong {
-    fn from(error: grantlet::RequestError) -> Self {
-        let (status, _, need) = crate::status::of_request(error);
-        Self { status, need }
-    }
 }

@@ -3,7 +3,7 @@
 use core::ffi::{CStr, c_char};
 
 use grantlet::places::{Answered, Refusal};
-use grantlet::{CallbackClass, JsonError, Member, RequestError};
+use grantlet::{BufferTooSmall, CallbackClass, ConstantEntropy, JsonError, Member, RequestError};
 
 use crate::span::Span;
 
@@ -110,7 +110,7 @@ const fn text(status: i32) -> &'static CStr {
         45 => c"the answer has the wrong JSON type for a member",
         46 => c"the answer lacks a member",
         47 => c"the answer has a byte that must not stand in a member",
-        48 => c"the token is not Bearer",
+        48 | 68 => c"the token is not Bearer",
         60 => c"the address is not the redirect_uri",
         61 => c"the address repeats a parameter",
         62 => c"the address has a byte that must not stand in a parameter",
@@ -119,7 +119,6 @@ const fn text(status: i32) -> &'static CStr {
         65 => c"iss is not the expected server's",
         66 => c"the address has a result and an error",
         67 => c"the address lacks a parameter",
-        68 => c"the token is not Bearer",
         _ => c"not a status of this library",
     }
 }
@@ -156,7 +155,7 @@ pub struct Fault {
     pub error_uri: Span,
     /// With `GRANTLET_E_SERVER` a number beside the error, if the profile knows of one.
     pub error_number: Span,
-    /// With `GRANTLET_E_STATUS` and `GRANTLET_E_SERVER` the HTTP status.
+    /// The HTTP status of the answer that is no token.
     pub http_status: u16,
     /// The parameter or the member at fault, for `grantlet_member_name`; 0 for none.
     pub member: u8,
@@ -191,13 +190,50 @@ impl Fault {
         // SAFETY: it was written just now, and the caller says that nobody else uses it.
         Ok(unsafe { &mut *fault })
     }
+}
 
-    /// Keeps why a request could not be written.
-    pub(crate) fn request(&mut self, error: RequestError) -> Status {
-        let (status, member, need) = of_request(error);
-        self.member = member;
-        self.need = need;
-        status
+/// Why nothing was written: the member at fault, and how long it would have been.
+#[derive(Clone, Copy)]
+pub(crate) struct Wrong {
+    pub(crate) status: Status,
+    pub(crate) member: u8,
+    pub(crate) need: usize,
+}
+
+impl From<Status> for Wrong {
+    fn from(status: Status) -> Self {
+        Self { status, member: 0, need: 0 }
+    }
+}
+
+impl From<BufferTooSmall> for Wrong {
+    fn from(error: BufferTooSmall) -> Self {
+        Self { status: Status::ESpace, member: 0, need: error.needed }
+    }
+}
+
+impl From<ConstantEntropy> for Wrong {
+    fn from(_: ConstantEntropy) -> Self {
+        Status::EEntropy.into()
+    }
+}
+
+impl From<RequestError> for Wrong {
+    fn from(error: RequestError) -> Self {
+        let (status, member) = match error {
+            RequestError::BufferTooSmall { needed } => return BufferTooSmall { needed }.into(),
+            RequestError::Missing(member) => (Status::EMissing, member),
+            RequestError::Unexpected(member) => (Status::EUnexpected, member),
+            RequestError::Chars(member) => (Status::EChars, member),
+            RequestError::Length(member) => (Status::ELength, member),
+            RequestError::Url(member) => (Status::EUrl, member),
+            RequestError::BaseUrl(member) => (Status::EBaseUrl, member),
+            RequestError::RedirectUri => (Status::ERedirectUri, Member::RedirectUri),
+            RequestError::WiderScope => (Status::EWiderScope, Member::Scope),
+            // Of a login's, which this interface does not have.
+            _ => return Status::EText.into(),
+        };
+        Self { status, member: number(member), need: 0 }
     }
 }
 
@@ -209,24 +245,6 @@ fn number(member: Member) -> u8 {
     // SAFETY: an enum with `repr(u8)` starts with its number, whatever its variants hold.
     let number = unsafe { *core::ptr::from_ref(&member).cast::<u8>() };
     number.wrapping_add(1)
-}
-
-/// The status, the member and the length of a request's error.
-pub(crate) fn of_request(error: RequestError) -> (Status, u8, usize) {
-    let (status, member) = match error {
-        RequestError::BufferTooSmall { needed } => return (Status::ESpace, 0, needed),
-        RequestError::Missing(member) => (Status::EMissing, member),
-        RequestError::Unexpected(member) => (Status::EUnexpected, member),
-        RequestError::Chars(member) => (Status::EChars, member),
-        RequestError::Length(member) => (Status::ELength, member),
-        RequestError::Url(member) => (Status::EUrl, member),
-        RequestError::BaseUrl(member) => (Status::EBaseUrl, member),
-        RequestError::RedirectUri => (Status::ERedirectUri, Member::RedirectUri),
-        RequestError::WiderScope => (Status::EWiderScope, Member::Scope),
-        // Of a login's, which this interface does not have.
-        _ => return (Status::EText, 0, 0),
-    };
-    (status, number(member), 0)
 }
 
 /// The status of a refusal, with what it says kept in the fault but the server's texts.

@@ -114,9 +114,8 @@ pub unsafe extern "C" fn grantlet_token_response(
 ) -> Status {
     // SAFETY: the caller says so; what is dereferenced is not null.
     unsafe {
-        let (answer, fault) = match (Token::answer(token), Fault::at(fault)) {
-            (Ok(answer), Ok(fault)) => (answer, fault),
-            _ => return Status::ENull,
+        let (Ok(answer), Ok(fault)) = (Token::answer(token), Fault::at(fault)) else {
+            return Status::ENull;
         };
         let Ok(body) = buffer(body.cast(), length) else {
             return Status::ENull;
@@ -130,9 +129,7 @@ pub unsafe extern "C" fn grantlet_token_response(
             return Status::Ok;
         };
         let refused = of_refusal(refusal, fault);
-        if matches!(refused, Status::EServer | Status::EStatus) {
-            fault.http_status = status;
-        }
+        fault.http_status = status;
         if refused == Status::EServer {
             Token::point(token, body);
             (*token).tell(fault);

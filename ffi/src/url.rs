@@ -9,7 +9,7 @@ use crate::profile::Profile;
 use crate::request::{Client, Options, Read};
 use crate::secret::challenge;
 use crate::span::{Span, buffer};
-use crate::status::{Fault, Status, of_callback};
+use crate::status::{Fault, Status, Wrong, of_callback};
 use crate::token::Token;
 
 /// Where an address goes, and why there is none.
@@ -38,7 +38,11 @@ unsafe fn write(
                 fault.need = length;
                 Ok(())
             }
-            Err(error) => Err(fault.request(error)),
+            Err(error) => {
+                let wrong = Wrong::from(error);
+                (fault.member, fault.need) = (wrong.member, wrong.need);
+                Err(wrong.status)
+            }
         }
     }
 }

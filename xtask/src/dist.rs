@@ -1,9 +1,9 @@
 //! `cargo xtask dist`: the library for C, as packages that can be handed to others.
 
-pub(crate) mod abi;
-pub(crate) mod archive;
-pub(crate) mod contents;
-pub(crate) mod header;
+mod abi;
+mod archive;
+mod contents;
+mod header;
 mod package;
 pub(crate) mod test;
 
@@ -30,7 +30,7 @@ pub(crate) fn write() -> Done<PathBuf> {
         std::fs::write(folder.join(&name), bytes).map_err(|error| format!("{name}: {error}"))
     };
     for (index, abi) in abi::ALL.iter().enumerate() {
-        let archive = library(abi)?;
+        let archive = archive::build(&root(), abi, Content::Interface, &objects(abi))?;
         let contents = contents::check(&archive, abi, &declared)?;
         ship(abi.name, &for_abi(abi, &archive)?)?;
         println!(
@@ -48,11 +48,6 @@ pub(crate) fn write() -> Done<PathBuf> {
     std::fs::write(folder.join("SHA256SUMS"), &sums).map_err(|error| error.to_string())?;
     println!("target/dist: {} packages and SHA256SUMS", sums.lines().count());
     Ok(folder)
-}
-
-/// The archive that ships for one binary interface, built anew where a source of it changed.
-pub(crate) fn library(abi: &Abi) -> Done<PathBuf> {
-    archive::build(&root(), abi, Content::Interface, &objects(abi))
 }
 
 /// What C programs are built with: CMake's package, pkg-config's file, the archive.
@@ -105,6 +100,12 @@ fn with_archives(is_wanted: impl Fn(&Abi) -> bool) -> Done<Package> {
         package.add(&format!("lib/{}/libgrantlet.a", abi.name), &archive)?;
     }
     Ok(package)
+}
+
+/// Makes the archive of the binary interface of that name, as it ships.
+pub(crate) fn library(abi: &str) -> Done {
+    let abi = abi::named(abi)?;
+    archive::build(&root(), abi, Content::Interface, &objects(abi)).map(drop)
 }
 
 /// Where the archive of one binary interface is made.

@@ -1,11 +1,10 @@
-//! The boards of `ffi/examples/lock` in QEMU: the tools and libraries that their images need, and
-//! the account of the lock's life.
+//! The lock of `ffi/examples/lock` in QEMU: the tools and libraries that its images need, and the
+//! account of its life.
 
 use clap::{Args, ValueEnum};
 
-use crate::dist::{self, abi};
-use crate::install;
-use crate::run::{Done, command, root, run as run_command};
+use crate::run::{Done, command, run};
+use crate::{dist, install};
 
 /// A board of `ffi/examples/lock`.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -23,7 +22,7 @@ pub(crate) enum Board {
 }
 
 impl Board {
-    /// The binary interface that the Makefile's flags for it are of.
+    /// The binary interface of its image.
     const fn abi(self) -> &'static str {
         match self {
             Self::M0 => "thumbv6m",
@@ -56,7 +55,7 @@ pub(crate) fn show(arguments: &Arguments) -> Done {
     make_ready(boards)?;
     let mut lock = command("cargo");
     lock.args(["run", "--quiet", "--package", "grantlet-firmware-tests", "--bin", "lock", "--"]);
-    run_command(lock.args(boards.iter().map(|board| board.name())))
+    run(lock.args(boards.iter().map(|board| board.name())))
 }
 
 /// Tests the lock on every board; with `full`, faulty peers on each of them too.
@@ -67,7 +66,7 @@ pub(crate) fn test(full: bool) -> Done {
     if full {
         test.env("GRANTLET_FULL", "1");
     }
-    run_command(&mut test)
+    run(&mut test)
 }
 
 /// Puts in place what the images of these boards are built from, and run in.
@@ -79,25 +78,9 @@ fn make_ready(boards: &[Board]) -> Done {
     if boards.contains(&Board::Riscv) {
         install::apt("qemu-system-riscv32", &["qemu-system-misc"])?;
     }
-    boards.iter().try_for_each(|board| build_library(*board))
-}
-
-/// Puts the archive that ships for a board where the board's images are built.
-fn build_library(board: Board) -> Done {
-    println!("libgrantlet.a for {} ({})", board.name(), board.abi());
-    let built = dist::library(abi::named(board.abi())?)?;
-    let folder = root().join("target/lock").join(board.name());
-    std::fs::create_dir_all(&folder)
-        .and_then(|()| copy_if_new(&built, &folder.join("libgrantlet.a")))
-        .map_err(|error| format!("{}: {error}", built.display()))
-}
-
-/// Copies a file that differs from its copy, so that what is built from the copy stays as it is.
-fn copy_if_new(from: &std::path::Path, to: &std::path::Path) -> std::io::Result<()> {
-    let bytes = std::fs::read(from)?;
-    if std::fs::read(to).is_ok_and(|copy| copy == bytes) {
-        Ok(())
-    } else {
-        std::fs::write(to, bytes)
+    for board in boards {
+        println!("libgrantlet.a for {}, with its compiler", board.abi());
+        dist::library(board.abi())?;
     }
+    Ok(())
 }

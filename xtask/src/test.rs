@@ -39,10 +39,10 @@ enum Part {
     NoPanic,
     /// The count of instructions that shows linear time (needs valgrind).
     Linear,
-    /// The lock's firmware in QEMU: its life on five boards, and faulty peers.
-    Firmware,
     /// The packages for C: archives, CMake, pkg-config, ESP-IDF, Zephyr, PlatformIO.
     Dist,
+    /// The lock's firmware in QEMU: its life on five boards, and faulty peers.
+    Firmware,
     /// The demo, to its end.
     Demo,
 }
@@ -104,8 +104,8 @@ impl Part {
             }
             Self::NoPanic => no_panic::run(),
             Self::Linear => linear::run_all(),
-            Self::Firmware => lock::test(full),
             Self::Dist => dist::test::run(),
+            Self::Firmware => lock::test(full),
             Self::Demo => demo(),
         }
     }

@@ -2,9 +2,9 @@
 #ifndef CONFIG_H
 #define CONFIG_H
 
-/* Where the authorization server is. These three are the simulator's of this repository; plain http
-   is for loopback alone, and a product has https here and TLS below http.c, or in its radio. */
-#define BASE_URL "http://127.0.0.1/bold"
+/* Where the authorization server is, for a radio that does TLS. In QEMU the simulator of this
+   repository stands at the radio's other end, and the id and the secret are that simulator's. */
+#define BASE_URL "https://api.example/bold"
 #define CLIENT_ID "BoldAuthSimulator"
 #define CLIENT_SECRET "lock+secret&of=the% simulator~"
 

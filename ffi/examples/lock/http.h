@@ -27,8 +27,8 @@ typedef struct {
     size_t length; /* of the body */
 } http_answer;
 
-/* Sends a request and reads the answer's body into `body`. Redirects are not followed: a token
-   endpoint has none (RFC 9700, section 4.12). */
+/* Sends a request and reads the answer's body into `body`. A redirect is an answer, and not followed:
+   the request holds secrets. */
 http_result http_exchange(const char *method, const grantlet_request *request, uint8_t *body,
                           size_t capacity, http_answer *answer);
 

@@ -35,6 +35,17 @@ impl Board {
         }
     }
 
+    /// The binary interface of its image, as `cargo xtask dist` names it.
+    const fn abi(self) -> &'static str {
+        match self {
+            Self::M0 => "thumbv6m",
+            Self::M3 => "thumbv7m",
+            Self::M4 => "thumbv7em-hf",
+            Self::M33 => "thumbv8m.main",
+            Self::Riscv => "riscv32imac",
+        }
+    }
+
     /// What a person calls it.
     #[must_use]
     pub const fn title(self) -> &'static str {
@@ -85,37 +96,29 @@ impl Board {
     /// What is missing or what the compiler said.
     pub fn image(self) -> Result<PathBuf, String> {
         static BUILT: [OnceLock<Result<PathBuf, String>>; 5] = [const { OnceLock::new() }; 5];
-        BUILT[self as usize].get_or_init(|| self.build("lock", &[])).clone()
+        BUILT[self as usize].get_or_init(|| self.build()).clone()
     }
 
-    /// The image of a program for this board, built anew where a source of it changed. The lock's
-    /// own sources are used where there are none.
-    ///
-    /// # Errors
-    /// What is missing or what the compiler said.
-    pub fn build(self, name: &str, sources: &[PathBuf]) -> Result<PathBuf, String> {
+    fn build(self) -> Result<PathBuf, String> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let out = root.join("target/lock").join(self.name());
-        let out = out
+        let library = root.join("target/archives").join(self.abi());
+        let library = library
             .canonicalize()
             .ok()
-            .filter(|out| out.join("libgrantlet.a").exists())
-            .ok_or_else(|| format!("{}/libgrantlet.a is missing. {TYPE}", out.display()))?;
+            .filter(|library| library.join("libgrantlet.a").exists())
+            .ok_or_else(|| format!("there is no libgrantlet.a for {}. {TYPE}", self.abi()))?;
+        let out = absolute(&root.join("target/lock").join(self.name()))?;
         let mut make = Command::new("make");
         make.arg("--silent").arg("-C").arg(root.join("ffi/examples/lock"));
         make.arg(format!("BOARD={}", self.name()));
-        make.arg(format!("GRANTLET={0}", out.display())).arg(format!("OUT={0}", out.display()));
-        make.arg(format!("NAME={name}"));
-        if !sources.is_empty() {
-            let sources: Vec<_> = sources.iter().map(|path| path.to_string_lossy()).collect();
-            make.arg(format!("APP={}", sources.join(" ")));
-        }
+        make.arg(format!("GRANTLET={}", library.display()));
+        make.arg(format!("OUT={}", out.display()));
         let output = make.output().map_err(|error| format!("make: {error}. {TYPE}"))?;
         if output.status.success() {
-            Ok(out.join(format!("{name}.elf")))
+            Ok(out.join("lock.elf"))
         } else {
             Err(format!(
-                "no image of {name} for {}:\n{}",
+                "no image for {}:\n{}",
                 self.name(),
                 String::from_utf8_lossy(&output.stderr)
             ))
@@ -125,5 +128,12 @@ impl Board {
 
 /// Bytes of the smallest board's RAM.
 pub const RAM: usize = 16 * 1024;
+
+/// A folder's absolute path; the folder is made where it is not there.
+pub(crate) fn absolute(folder: &Path) -> Result<PathBuf, String> {
+    std::fs::create_dir_all(folder)
+        .and_then(|()| folder.canonicalize())
+        .map_err(|error| format!("{}: {error}", folder.display()))
+}
 
 const TYPE: &str = "Type: cargo xtask test firmware";

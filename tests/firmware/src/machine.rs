@@ -8,7 +8,7 @@ use std::process::{Child, ExitStatus, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use crate::board::{Board, RAM};
+use crate::board::{Board, RAM, absolute};
 use crate::bridge::{Answer, Bridge, Request};
 use crate::flash;
 
@@ -94,8 +94,7 @@ pub fn folder(name: &str) -> Result<PathBuf, String> {
     if folder.exists() {
         std::fs::remove_dir_all(&folder).map_err(|error| error.to_string())?;
     }
-    std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
-    folder.canonicalize().map_err(|error| error.to_string())
+    absolute(&folder)
 }
 
 /// A way in or out of QEMU: a connection that QEMU opens to this program.

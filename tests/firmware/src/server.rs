@@ -30,6 +30,8 @@ pub fn start() -> Result<Simulator, String> {
 /// # Errors
 /// An answer is not the documented one.
 pub fn log_in(simulator: &Simulator) -> Result<String, Box<dyn std::error::Error>> {
+    // The simulator speaks plain http, on loopback.
+    let profile = BOLD.allow_loopback();
     let base_url = format!("{}/bold", simulator.base_url());
     let client = Client::confidential(&base_url, bold::CLIENT_ID, Secret::new(bold::CLIENT_SECRET));
     let mut buffer = [0; 1024];
@@ -38,11 +40,12 @@ pub fn log_in(simulator: &Simulator) -> Result<String, Box<dyn std::error::Error
         password: Secret::new(bold::PASSWORD),
         phone_number: bold::PHONE_NUMBER,
     };
-    let (status, mut body) = send(&bold_authentication_request(&BOLD, &client, &user, &mut buffer)?)?;
+    let authentication = bold_authentication_request(&profile, &client, &user, &mut buffer)?;
+    let (status, mut body) = send(&authentication)?;
     let authenticated = bold_authentication(status, &mut body).map_err(TokenError::without_text)?;
     let code = Grant::authorization_code(authenticated.code).redirect_uri(bold::REDIRECT_URI);
-    let (status, mut body) = send(&request(&BOLD, &client, &code, &mut buffer)?)?;
-    let token = response(&BOLD, status, &mut body).map_err(TokenError::without_text)?;
+    let (status, mut body) = send(&request(&profile, &client, &code, &mut buffer)?)?;
+    let token = response(&profile, status, &mut body).map_err(TokenError::without_text)?;
     Ok(token.refresh_token.ok_or("no refresh token came")?.expose().to_owned())
 }
 
