@@ -29,6 +29,15 @@ impl Compiler {
         Ok(Self::Debian { linker: rust_lld()? })
     }
 
+    /// What it calls itself.
+    pub(crate) fn version(&self) -> Done<String> {
+        let rustc = match self {
+            Self::Rustup => "rustc",
+            Self::Debian { .. } => "/usr/bin/rustc",
+        };
+        Ok(output(command(rustc).arg("--version"))?.trim().to_owned())
+    }
+
     /// `cargo build` for a package that is an image for `target`, into a target directory of the
     /// compiler's own.
     pub(crate) fn build(&self, target: &str, package: &str) -> Command {

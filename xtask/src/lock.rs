@@ -3,8 +3,9 @@
 
 use clap::{Args, ValueEnum};
 
+use crate::dist::{self, abi};
+use crate::install;
 use crate::run::{Done, command, run};
-use crate::{dist, install};
 
 /// A board of `ffi/examples/lock`.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -60,13 +61,18 @@ pub(crate) fn show(arguments: &Arguments) -> Done {
 
 /// Tests the lock on every board; with `full`, faulty peers on each of them too.
 pub(crate) fn test(full: bool) -> Done {
-    make_ready(Board::value_variants())?;
+    make_all_ready()?;
     let mut test = command("cargo");
     test.args(["test", "--package", "grantlet-firmware-tests", "--locked"]);
     if full {
         test.env("GRANTLET_FULL", "1");
     }
     run(&mut test)
+}
+
+/// The same for every board.
+pub(crate) fn make_all_ready() -> Done {
+    make_ready(Board::value_variants())
 }
 
 /// Puts in place what the images of these boards are built from, and run in.
@@ -80,7 +86,7 @@ fn make_ready(boards: &[Board]) -> Done {
     }
     for board in boards {
         println!("libgrantlet.a for {}, with its compiler", board.abi());
-        dist::library(board.abi())?;
+        dist::library(abi::named(board.abi())?)?;
     }
     Ok(())
 }

@@ -28,5 +28,8 @@ pub(super) fn measure() -> Done<Vec<Call>> {
             stack: stack.parse().ok()?,
         })
     };
-    printed.lines().map(|line| call(line).ok_or_else(|| format!("not a measurement: {line}"))).collect()
+    printed
+        .lines()
+        .map(|line| call(line).ok_or_else(|| format!("not a measurement: {line}")))
+        .collect()
 }

@@ -13,8 +13,6 @@ use crate::run::{Done, root, run};
 pub(super) struct Flash {
     /// A group's name, or that of a function or constant.
     pub(super) row: String,
-    /// Whether it is of [`GROUPS`].
-    pub(super) is_group: bool,
     /// Functions and constants of the interface.
     names: Vec<String>,
     /// By the name of the binary interface.
@@ -27,14 +25,15 @@ pub(super) const JOB: &str = "challenge, form, answer, expiry";
 pub(super) const LOGIN: &str = "login by code";
 pub(super) const EVERYTHING: &str = "every function and constant";
 
-/// What a program is made of that does one job.
+/// What programs call that do one job. Each has a profile: one of its own, with the client in the
+/// body, or Bold's.
 const GROUPS: [(&str, &[&str]); 4] = [
     (
         REFRESH,
         &[
             "grantlet_rfc6749",
             "grantlet_profile_token_endpoint",
-            "grantlet_profile_body_auth",
+            "grantlet_profile_auth_body",
             "grantlet_refresh_request",
             "grantlet_token_response",
             "grantlet_expiry_new",
@@ -51,27 +50,47 @@ const GROUPS: [(&str, &[&str]); 4] = [
             "grantlet_expiry_life",
         ],
     ),
-    (JOB, &["grantlet_code_challenge", "grantlet_token_response", "grantlet_expiry_life"]),
-    (LOGIN, &["grantlet_code_verifier", "grantlet_code_challenge", "grantlet_token_response"]),
+    (
+        JOB,
+        &[
+            "grantlet_rfc6749",
+            "grantlet_code_challenge",
+            "grantlet_form",
+            "grantlet_token_response",
+            "grantlet_uptime_extend",
+            "grantlet_expiry_new",
+            "grantlet_expiry_life",
+        ],
+    ),
+    (
+        LOGIN,
+        &[
+            "grantlet_rfc6749",
+            "grantlet_profile_authorization_endpoint",
+            "grantlet_profile_token_endpoint",
+            "grantlet_profile_auth_body",
+            "grantlet_code_verifier",
+            "grantlet_state",
+            "grantlet_code_url",
+            "grantlet_callback",
+            "grantlet_code_request",
+            "grantlet_token_response",
+        ],
+    ),
 ];
 
 /// The groups, then everything, then each name alone.
 pub(super) fn rows(declared: &BTreeSet<String>) -> Done<Vec<Flash>> {
-    let row = |row: &str, is_group, names: Vec<String>| Flash {
-        row: row.to_owned(),
-        is_group,
-        names,
-        bytes: Vec::new(),
-    };
+    let row = |row: &str, names| Flash { row: row.to_owned(), names, bytes: Vec::new() };
     let mut rows = Vec::new();
     for (group, names) in GROUPS {
         if let Some(missing) = names.iter().find(|name| !declared.contains(**name)) {
             return Err(format!("{group}: ffi/include/grantlet.h does not declare {missing}"));
         }
-        rows.push(row(group, true, names.iter().map(ToString::to_string).collect()));
+        rows.push(row(group, names.iter().map(ToString::to_string).collect()));
     }
-    rows.push(row(EVERYTHING, true, declared.iter().cloned().collect()));
-    rows.extend(declared.iter().map(|name| row(name, false, vec![name.clone()])));
+    rows.push(row(EVERYTHING, declared.iter().cloned().collect()));
+    rows.extend(declared.iter().map(|name| row(name, vec![name.clone()])));
     Ok(rows)
 }
 

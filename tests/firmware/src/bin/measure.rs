@@ -36,14 +36,21 @@ fn measure(board: Board) -> Result<(), String> {
     let (shift, ticks) = ticks(board);
     let run = alone::run(board, &image, shift)?;
     if run.code != Some(0) {
-        return Err(format!("{} exited with {:?}:\n{}", board.name(), run.code, run.said.join("\n")));
+        return Err(format!(
+            "{} exited with {:?}:\n{}",
+            board.name(),
+            run.code,
+            run.said.join("\n")
+        ));
     }
     let mut empty = None;
     for line in &run.said {
         let mut words = line.split(' ');
-        let (Some(job), Some(Ok(counted)), Some(Ok(stack))) =
-            (words.next(), words.next().map(str::parse::<f64>), words.next().map(str::parse::<u32>))
-        else {
+        let (Some(job), Some(Ok(counted)), Some(Ok(stack))) = (
+            words.next(),
+            words.next().map(str::parse::<f64>),
+            words.next().map(str::parse::<u32>),
+        ) else {
             return Err(format!("{}: {line}", board.name()));
         };
         let (nothing, no_stack) = *empty.get_or_insert((counted, stack));
