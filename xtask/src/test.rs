@@ -45,6 +45,8 @@ enum Part {
     Dist,
     /// The lock's firmware in QEMU: its life on five boards, and faulty peers.
     Firmware,
+    /// The library for C against the vectors, on five boards in QEMU and on this machine.
+    Vectors,
     /// The demo, to its end.
     Demo,
 }
@@ -109,6 +111,7 @@ impl Part {
             Self::Size => size::test(),
             Self::Dist => dist::test::run(),
             Self::Firmware => lock::test(full),
+            Self::Vectors => lock::test_vectors(),
             Self::Demo => demo(),
         }
     }

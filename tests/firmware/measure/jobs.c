@@ -59,7 +59,6 @@ static void a_profile(void)
     plain = grantlet_rfc6749;
     (void)grantlet_profile_authorization_endpoint(&plain, authorization_endpoint);
     (void)grantlet_profile_token_endpoint(&plain, token_endpoint);
-    (void)grantlet_profile_auth_body(&plain);
 }
 
 static void an_answer(void)

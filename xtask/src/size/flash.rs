@@ -33,7 +33,6 @@ const GROUPS: [(&str, &[&str]); 4] = [
         &[
             "grantlet_rfc6749",
             "grantlet_profile_token_endpoint",
-            "grantlet_profile_auth_body",
             "grantlet_refresh_request",
             "grantlet_token_response",
             "grantlet_expiry_new",
@@ -68,7 +67,6 @@ const GROUPS: [(&str, &[&str]); 4] = [
             "grantlet_rfc6749",
             "grantlet_profile_authorization_endpoint",
             "grantlet_profile_token_endpoint",
-            "grantlet_profile_auth_body",
             "grantlet_code_verifier",
             "grantlet_state",
             "grantlet_code_url",
