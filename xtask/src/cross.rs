@@ -29,13 +29,14 @@ impl Compiler {
         Ok(Self::Debian { linker: rust_lld()? })
     }
 
-    /// What it calls itself.
+    /// Its name and version.
     pub(crate) fn version(&self) -> Done<String> {
         let rustc = match self {
             Self::Rustup => "rustc",
             Self::Debian { .. } => "/usr/bin/rustc",
         };
-        Ok(output(command(rustc).arg("--version"))?.trim().to_owned())
+        let said = output(command(rustc).arg("--version"))?;
+        Ok(said.split(' ').take(2).collect::<Vec<_>>().join(" "))
     }
 
     /// `cargo build` for a package that is an image for `target`, into a target directory of the

@@ -61,8 +61,8 @@ fn measure() -> Done<Measured> {
 impl Measured {
     /// Bytes of flash of a row for a binary interface.
     fn flash(&self, row: &str, abi: &Abi) -> Done<u64> {
-        let found = self.flash.iter().find(|flash| flash.row == row);
-        let bytes = found.and_then(|flash| flash.bytes.iter().find(|(name, _)| *name == abi.name));
+        let rows = self.flash.iter().filter(|flash| flash.row == row);
+        let bytes = rows.flat_map(|flash| &flash.bytes).find(|(name, _)| *name == abi.name);
         bytes.map(|(_, bytes)| *bytes).ok_or_else(|| format!("{row} on {} has no size", abi.name))
     }
 

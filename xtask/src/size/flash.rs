@@ -93,6 +93,12 @@ pub(super) fn rows(declared: &BTreeSet<String>) -> Done<Vec<Flash>> {
 }
 
 impl Flash {
+    /// One that was found to be so large.
+    #[cfg(test)]
+    pub(super) fn found(row: &str, abi: &'static str, bytes: u64) -> Self {
+        Self { row: row.to_owned(), names: Vec::new(), bytes: vec![(abi, bytes)] }
+    }
+
     pub(super) fn measure(&mut self, abi: &Abi, archive: &Path) -> Done {
         let linked = root().join("target/archives").join(abi.name).join("measured.o");
         let mut link = abi.tool("ld");

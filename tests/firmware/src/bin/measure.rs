@@ -17,7 +17,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// How far the machine's counter goes in an instruction: ticks of SysTick, at the frequency of the
+/// How far the machine's counter goes in an instruction: ticks of `SysTick`, at the frequency of the
 /// board, in the 64 ns that one takes with `-icount shift=6`. RISC-V counts instructions itself.
 const fn ticks(board: Board) -> (u32, f64) {
     match board {

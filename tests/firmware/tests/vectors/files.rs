@@ -89,12 +89,12 @@ fn body_of(case: &Value) -> Vec<u8> {
 }
 
 /// The number of a rule for `iss` in C.
-pub(crate) fn rule(issuer: Issuer<'_>) -> u16 {
+fn rule(issuer: Issuer<'_>) -> u16 {
     match issuer {
         Issuer::Required(_) => 1,
         Issuer::IfPresent(_) => 2,
         Issuer::Refused => 3,
-        _ => 0,
+        Issuer::Ignored => 0,
     }
 }
 
@@ -107,7 +107,7 @@ pub(crate) fn callback(name: String, expect: &Expect<'_>, address: &str) -> (Vec
     };
     let issuer = match expect.issuer {
         Issuer::Required(issuer) | Issuer::IfPresent(issuer) => issuer,
-        _ => "",
+        Issuer::Refused | Issuer::Ignored => "",
     };
     let given = [address, expect.redirect_uri, expect.state, issuer].map(str::as_bytes);
     (Vector::new(name, judge, &given, owed).number(rule(expect.issuer)), class)

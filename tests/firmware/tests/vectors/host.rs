@@ -22,7 +22,7 @@ impl Verdict {
         self
     }
 
-    pub(crate) fn number(self, name: &str, number: impl ToString) -> Self {
+    pub(crate) fn number(self, name: &str, number: &impl ToString) -> Self {
         self.line(name, number.to_string().as_bytes())
     }
 
@@ -43,13 +43,13 @@ impl Verdict {
             self = self.line(name, answer.members.places[index].of(body));
         }
         if answer.expires_in_known {
-            self = self.number("expires_in", answer.expires_in);
+            self = self.number("expires_in", &answer.expires_in);
         }
         for index in Answer::EXTRA..answer.members.places.len() {
             let kind = answer.members.kinds[index];
             if kind != 0 {
                 let extra = answer.members.places[index].of(body);
-                self = self.number("kind", kind).line("extra", extra);
+                self = self.number("kind", &kind).line("extra", extra);
             }
         }
         self
@@ -59,9 +59,9 @@ impl Verdict {
         let [error, description, uri, number] = fault.texts.each_ref();
         let said = self
             .line("member", fault.member.map_or("", Member::as_str).as_bytes())
-            .number("need", 0)
-            .number("at", fault.at)
-            .number("http_status", fault.http_status)
+            .number("need", &0)
+            .number("at", &fault.at)
+            .number("http_status", &fault.http_status)
             .line("error", error)
             .line("error_description", description)
             .line("error_uri", uri)

@@ -92,7 +92,7 @@ fn of_case(path: &str, entry: &Value, value: &Value) -> Vec<Vector> {
         // The judge has a date ten seconds before the year 2000, and the file one second.
         "rfc9110_5.6.7/retry_after" => {
             let rows = value.as_array().unwrap().iter().zip([9, 120]).map(|(row, seconds)| {
-                let owed = Verdict::of(0).number("seconds", seconds).said();
+                let owed = Verdict::of(0).number("seconds", &seconds).said();
                 Vector::new(path, "judge_retry_after", &[row.as_str().unwrap().as_bytes()], owed)
             });
             rows.collect()
