@@ -927,8 +927,6 @@ grantlet_status grantlet_callback(const grantlet_profile *profile,
 }  // extern "C"
 #endif  // __cplusplus
 
-#endif  /* GRANTLET_H */
-
 // A span of text that is ended by NUL; of nothing for NULL.
 static inline grantlet_span grantlet_text(const char *text) {
   grantlet_span span;
@@ -950,3 +948,5 @@ typedef char grantlet_assert_options[sizeof(grantlet_options) == 4 * sizeof(void
 typedef char grantlet_assert_expected[sizeof(grantlet_expected) == 7 * sizeof(void *) ? 1 : -1];
 typedef char grantlet_assert_expiry[sizeof(grantlet_expiry) == 16 ? 1 : -1];
 typedef char grantlet_assert_profile[sizeof(grantlet_profile) == 44 * sizeof(void *) ? 1 : -1];
+
+#endif  /* GRANTLET_H */
