@@ -208,7 +208,7 @@ typedef struct {
   grantlet_span error_uri;
   // With `GRANTLET_E_SERVER` a number beside the error, if the profile knows of one.
   grantlet_span error_number;
-  // The HTTP status of the answer that is no token.
+  // With `GRANTLET_E_STATUS` and `GRANTLET_E_SERVER` the HTTP status.
   uint16_t http_status;
   // The parameter or the member at fault, for `grantlet_member_name`; 0 for none.
   uint8_t member;
@@ -292,9 +292,8 @@ typedef struct {
 extern "C" {
 #endif // __cplusplus
 
-// No differences from RFC 6749: a form body, PKCE, Bearer. A client's secret stands in the body: for
-// Basic, whose code is then linked, call `grantlet_profile_auth_basic`. It has no endpoints: copy it
-// and set them.
+// No differences from RFC 6749: a form body, Basic for a client with a secret, PKCE, Bearer. It has
+// no endpoints: copy it and set them.
 extern const grantlet_profile grantlet_rfc6749;
 
 // Bold smart locks. Extra members: `account_id` (0). The host is the client's base URL.
@@ -928,11 +927,6 @@ grantlet_status grantlet_callback(const grantlet_profile *profile,
 }  // extern "C"
 #endif  // __cplusplus
 
-#endif  /* GRANTLET_H */
-
-#ifndef GRANTLET_TEXT
-#define GRANTLET_TEXT
-
 // A span of text that is ended by NUL; of nothing for NULL.
 static inline grantlet_span grantlet_text(const char *text) {
   grantlet_span span;
@@ -955,4 +949,4 @@ typedef char grantlet_assert_expected[sizeof(grantlet_expected) == 7 * sizeof(vo
 typedef char grantlet_assert_expiry[sizeof(grantlet_expiry) == 16 ? 1 : -1];
 typedef char grantlet_assert_profile[sizeof(grantlet_profile) == 44 * sizeof(void *) ? 1 : -1];
 
-#endif  /* GRANTLET_TEXT */
+#endif  /* GRANTLET_H */

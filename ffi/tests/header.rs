@@ -1,6 +1,7 @@
 //! The committed header is the one that the source gives.
 
 use std::path::Path;
+use std::process::Command;
 
 #[test]
 fn the_header_is_written_from_the_source() {
@@ -27,4 +28,19 @@ fn the_header_is_written_from_the_source() {
         "include/grantlet.h is not the source's. Type: \
          GRANTLET_WRITE=1 cargo test -p grantlet-ffi --test header"
     );
+}
+
+#[test]
+fn the_header_can_be_included_twice() {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let source = Path::new(env!("CARGO_TARGET_TMPDIR")).join("twice.c");
+    let twice = "#include \"grantlet.h\"\n#include \"grantlet.h\"\n";
+    std::fs::write(&source, twice).expect("a scratch folder");
+    let compiled = Command::new("cc")
+        .args(["-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only", "-I"])
+        .arg(package.join("include"))
+        .arg(&source)
+        .status()
+        .expect("a C compiler. Type: sudo apt-get install -y gcc");
+    assert!(compiled.success(), "the include guard does not guard all of it");
 }
