@@ -213,7 +213,7 @@ typedef struct {
   grantlet_span error_uri;
   // With `GRANTLET_E_SERVER` a number beside the error, if the profile knows of one.
   grantlet_span error_number;
-  // With `GRANTLET_E_STATUS` and `GRANTLET_E_SERVER` of an answer its HTTP status.
+  // The HTTP status of the answer that is no token.
   uint16_t http_status;
   // The parameter or the member at fault, for `grantlet_member_name`; 0 for none.
   uint8_t member;

@@ -155,7 +155,7 @@ pub struct Fault {
     pub error_uri: Span,
     /// With `GRANTLET_E_SERVER` a number beside the error, if the profile knows of one.
     pub error_number: Span,
-    /// With `GRANTLET_E_STATUS` and `GRANTLET_E_SERVER` of an answer its HTTP status.
+    /// The HTTP status of the answer that is no token.
     pub http_status: u16,
     /// The parameter or the member at fault, for `grantlet_member_name`; 0 for none.
     pub member: u8,
@@ -211,14 +211,10 @@ impl Fault {
     }
 
     /// Keeps why an answer is no token, but for the server's texts.
-    pub(crate) fn of_answer(&mut self, refusal: Refusal, http_status: u16) -> Status {
+    pub(crate) fn of_answer(&mut self, refusal: Refusal) -> Status {
         let (status, member) = match refusal {
-            Refusal::Status => {
-                self.http_status = http_status;
-                return Status::EStatus;
-            }
+            Refusal::Status => return Status::EStatus,
             Refusal::Server { ends_grant } => {
-                self.http_status = http_status;
                 self.ends_grant = ends_grant;
                 return Status::EServer;
             }

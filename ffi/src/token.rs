@@ -126,7 +126,8 @@ pub unsafe extern "C" fn grantlet_token_response(
             Token::point(token, body);
             return Status::Ok;
         };
-        let status = fault.of_answer(refusal, http_status);
+        fault.http_status = http_status;
+        let status = fault.of_answer(refusal);
         if status == Status::EServer {
             Token::tell(token, body, fault);
         } else {
