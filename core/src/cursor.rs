@@ -226,3 +226,15 @@ impl Iterator for Content<'_> {
         Some(take_byte(&mut self.pending))
     }
 }
+
+/// Whether bytes are UTF-8, by what reads JSON; `core`'s own check is half a kilobyte of flash.
+pub fn is_utf8(text: &[u8]) -> bool {
+    let mut cursor = Cursor::plain(text, 0);
+    while cursor.at < text.len() {
+        if cursor.byte >= 0x80 && cursor.character().is_none() {
+            return false;
+        }
+        cursor.advance();
+    }
+    true
+}

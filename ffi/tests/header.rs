@@ -14,9 +14,7 @@ fn the_header_is_written_from_the_source() {
         .expect("a header");
     let mut written = Vec::new();
     bindings.write(&mut written);
-    // cbindgen qualifies by the type's name; a status is named after the library alone.
-    let written =
-        String::from_utf8(written).expect("text").replace("GRANTLET_STATUS_", "GRANTLET_");
+    let written = for_c(&String::from_utf8(written).expect("text"));
     let committed = package.join("include/grantlet.h");
     if std::env::var_os("GRANTLET_WRITE").is_some() {
         std::fs::write(&committed, &written).expect("a header that can be written");
@@ -27,4 +25,23 @@ fn the_header_is_written_from_the_source() {
         "include/grantlet.h is not the source's. Type: \
          GRANTLET_WRITE=1 cargo test -p grantlet-ffi --test header"
     );
+}
+
+/// The header as C's: cbindgen qualifies a constant by its type's name, but a status is named after the
+/// library alone; what Rust wants to hear of safety at each function, the header says once; and nothing
+/// stands behind the guard against a second inclusion.
+fn for_c(header: &str) -> String {
+    let mut lines: Vec<&str> = Vec::new();
+    let mut of_safety = false;
+    let guard = "#endif  /* GRANTLET_H */";
+    for line in header.lines().filter(|line| *line != guard).chain(["", guard]) {
+        of_safety = line == "// # Safety" || of_safety && line.starts_with("//");
+        if of_safety {
+            // The empty line before it goes too.
+            lines.pop_if(|before| *before == "//");
+        } else {
+            lines.push(line);
+        }
+    }
+    lines.join("\n").replace("GRANTLET_STATUS_", "GRANTLET_") + "\n"
 }

@@ -35,8 +35,13 @@ void say_fault(grantlet_status status, const grantlet_fault *fault)
         say(grantlet_member_name(fault->member));
     }
     if (fault->http_status != 0) {
-        say(", HTTP status ");
+        say(" (");
         say_number(fault->http_status);
+        say(")");
+    }
+    if (status == GRANTLET_E_SYNTAX || status == GRANTLET_E_DEPTH) {
+        say(" at byte ");
+        say_number(fault->at);
     }
     if (status == GRANTLET_E_SPACE) {
         say(", it needs ");

@@ -12,7 +12,7 @@
 #define HTTP_SILENCE_MS 2000u
 
 /* This much silence before a request shows that nothing of an earlier answer is on its way. */
-#define HTTP_QUIET_MS 20u
+#define HTTP_QUIET_MS 200u
 
 typedef enum {
     HTTP_OK,

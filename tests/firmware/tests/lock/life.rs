@@ -67,6 +67,8 @@ fn three_tokens(run: &Run, log: &[Exchange], stored: &str) -> String {
         &["done, with at most # bytes of stack"],
     ];
     assert_eq!(said, expected.concat());
+    let stack = run.said.last().and_then(|line| line.split(' ').find_map(|word| word.parse().ok()));
+    assert!(stack.is_some_and(|bytes| (512..2048).contains(&bytes)), "{stack:?} bytes of stack");
 
     let mut token = stored.to_owned();
     assert_eq!((log.len(), run.requests.len()), (6, 6));
