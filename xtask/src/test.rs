@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cross::Compiler;
 use crate::run::{Done, cargo, command, demo, run as run_command};
-use crate::{dist, install, linear, lock, msrv, no_panic};
+use crate::{dist, install, linear, lock, msrv, no_panic, size};
 
 /// Which parts to run.
 #[derive(Args)]
@@ -41,10 +41,14 @@ enum Part {
     NoPanic,
     /// The count of instructions that shows linear time (needs valgrind).
     Linear,
+    /// Flash, stack and instructions of the library for C, held against gates (QEMU).
+    Size,
     /// The packages for C: archives, CMake, pkg-config, ESP-IDF, Zephyr, PlatformIO.
     Dist,
     /// The lock's firmware in QEMU: its life on five boards, and faulty peers.
     Firmware,
+    /// The library for C against the vectors, on five boards in QEMU and on this machine.
+    Vectors,
     /// The demo, to its end.
     Demo,
 }
@@ -112,8 +116,10 @@ impl Part {
             }
             Self::NoPanic => no_panic::run(),
             Self::Linear => linear::run_all(),
+            Self::Size => size::test(),
             Self::Dist => dist::test::run(),
             Self::Firmware => lock::test(full),
+            Self::Vectors => lock::test_vectors(),
             Self::Demo => demo(),
         }
     }
