@@ -31,6 +31,8 @@ enum Part {
     Core,
     /// The bindings for C and JavaScript as far as they exist, and the README's examples.
     Bindings,
+    /// The C interface from C and C++: gcc, clang, sanitizers, valgrind.
+    C,
     /// The five providers' documents, and their simulator over HTTP.
     Providers,
     /// Third-party servers: recorded exchanges, and oidc-provider on loopback (needs Node.js).
@@ -88,15 +90,21 @@ impl Part {
                 let firmware = ["--quiet", "--profile", "firmware", "--locked"];
                 let compiler = Compiler::for_target(target)?;
                 run_command(compiler.build(target, "grantlet-ffi").args(firmware))?;
-                cargo(&[
-                    "test",
-                    "--package",
-                    "grantlet-ffi",
-                    "--package",
-                    "grantlet-wasm",
-                    "--locked",
-                ])?;
+                let of_c = ["--lib", "--test", "header", "--test", "readme"];
+                cargo(&[&["test", "--package", "grantlet-ffi", "--locked"], &of_c[..]].concat())?;
+                cargo(&["test", "--package", "grantlet-wasm", "--locked"])?;
                 cargo(&["test", "--package", "grantlet-tests", "--doc", "--locked"])
+            }
+            Self::C => {
+                install::apt("gcc", &["gcc", "libc6-dev"])?;
+                install::apt("g++", &["g++"])?;
+                install::apt("clang", &["clang"])?;
+                install::apt("valgrind", &["valgrind"])?;
+                let library = ["--package", "grantlet-ffi", "--locked"];
+                cargo(&[&["build"], &library[..]].concat())?;
+                let as_it_ships = ["--lib", "--crate-type", "staticlib", "--profile", "firmware"];
+                cargo(&[&["rustc"], &library[..], &as_it_ships].concat())?;
+                cargo(&[&["test"], &library[..], &["--test", "c"]].concat())
             }
             Self::Providers => {
                 cargo(&["test", "--package", "grantlet-providers", "--locked"])?;
