@@ -43,7 +43,7 @@ impl<'a> Cursor<'a> {
     /// The next byte as it stands.
     fn stands(&mut self) -> u8 {
         let byte = self.text.get(self.next).copied();
-        self.next = self.next.saturating_add(usize::from(byte.is_some()));
+        self.next = self.next.wrapping_add(usize::from(byte.is_some()));
         byte.unwrap_or(0)
     }
 
@@ -166,7 +166,7 @@ pub(crate) fn inside_a_string(cursor: &mut Cursor<'_>) -> u8 {
         if byte != b'\\' {
             return byte;
         }
-        let mut plain = Cursor::plain(cursor.text, cursor.next.saturating_sub(1));
+        let mut plain = Cursor::plain(cursor.text, cursor.next.wrapping_sub(1));
         cursor.pending = plain.escape().unwrap_or(0);
         cursor.next = plain.next;
     }
