@@ -34,17 +34,14 @@ impl<'a> Cursor<'a> {
 
     pub(crate) fn advance(&mut self) {
         self.at = self.next;
-        self.byte = match self.unescape {
-            None => self.stands(),
-            Some(unescape) => unescape(self),
+        self.byte = match (self.unescape, self.text.get(self.next)) {
+            (Some(unescape), _) => unescape(self),
+            (None, Some(byte)) => {
+                self.next = self.next.wrapping_add(1);
+                *byte
+            }
+            (None, None) => 0,
         };
-    }
-
-    /// The next byte as it stands.
-    fn stands(&mut self) -> u8 {
-        let byte = self.text.get(self.next).copied();
-        self.next = self.next.wrapping_add(usize::from(byte.is_some()));
-        byte.unwrap_or(0)
     }
 
     /// Goes back to where something starts that cannot stand there.
@@ -53,6 +50,7 @@ impl<'a> Cursor<'a> {
         None
     }
 
+    #[inline(always)]
     pub(crate) fn take(&mut self, byte: u8) -> Option<()> {
         if self.byte != byte {
             return None;
@@ -61,7 +59,15 @@ impl<'a> Cursor<'a> {
         Some(())
     }
 
+    // Most answers have none.
+    #[inline(always)]
     pub(crate) fn space(&mut self) {
+        if self.byte <= b' ' {
+            self.skip_space();
+        }
+    }
+
+    fn skip_space(&mut self) {
         while matches!(self.byte, b' ' | b'\t' | b'\n' | b'\r') {
             self.advance();
         }
@@ -73,9 +79,10 @@ impl<'a> Cursor<'a> {
         let mut kind = if as_it_stands { b'"' } else { b'\\' };
         loop {
             if as_it_stands {
-                while let Some(0x20 | 0x21 | 0x23..=0x5B | 0x5D..=0x7F) = self.text.get(self.next) {
-                    self.next = self.next.wrapping_add(1);
-                }
+                let rest = self.text.get(self.next..).unwrap_or_default();
+                let plain =
+                    |byte: &&u8| matches!(byte, 0x20..=0x7F) && !matches!(byte, b'"' | b'\\');
+                self.next = self.next.wrapping_add(rest.iter().take_while(plain).count());
             }
             self.advance();
             match self.byte {
@@ -162,11 +169,11 @@ fn is_scalar(code: u32) -> bool {
 /// Reads the JSON that is the content of a JSON string: each of its bytes may be escaped.
 pub(crate) fn inside_a_string(cursor: &mut Cursor<'_>) -> u8 {
     if cursor.pending == 0 {
-        let byte = cursor.stands();
-        if byte != b'\\' {
-            return byte;
+        let mut plain = Cursor::plain(cursor.text, cursor.next);
+        if plain.byte != b'\\' {
+            cursor.next = plain.next;
+            return plain.byte;
         }
-        let mut plain = Cursor::plain(cursor.text, cursor.next.wrapping_sub(1));
         cursor.pending = plain.escape().unwrap_or(0);
         cursor.next = plain.next;
     }

@@ -177,8 +177,9 @@ impl Challenge {
     /// # Errors
     /// As [`s256`](Self::s256).
     pub fn of_bytes(code_verifier: &[u8]) -> Result<Self, VerifierError> {
-        check_verifier(code_verifier)?;
-        Ok(Self::hash(code_verifier))
+        let mut text = [0; 43];
+        write_challenge(code_verifier, &mut text)?;
+        Ok(Self(text))
     }
 
     /// The challenge for a verifier that was made here.
@@ -201,6 +202,16 @@ impl Challenge {
     pub const fn as_bytes(&self) -> &[u8; 43] {
         &self.0
     }
+}
+
+/// As [`Challenge::of_bytes`], written where it is wanted.
+///
+/// # Errors
+/// As [`Challenge::s256`].
+pub fn write_challenge(code_verifier: &[u8], text: &mut [u8; 43]) -> Result<(), VerifierError> {
+    check_verifier(code_verifier)?;
+    encode(&sha256(code_verifier), text);
+    Ok(())
 }
 
 /// A `code_verifier` outside RFC 7636, section 4.1.

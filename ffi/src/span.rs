@@ -50,8 +50,11 @@ impl Span {
             // SAFETY: the caller says so, and a place is as large as a span.
             unsafe {
                 let place = places.add(index);
-                let span = Self::of((*place).of(buffer));
-                place.cast::<Self>().write(span);
+                // An empty place of zeros is an empty span of zeros.
+                if (*place).end != 0 {
+                    let span = Self::of((*place).of(buffer));
+                    place.cast::<Self>().write(span);
+                }
             }
         }
     }

@@ -76,7 +76,7 @@ pub unsafe extern "C" fn grantlet_code_url(
     // SAFETY: the caller says so.
     unsafe {
         let challenge = challenge(code_verifier);
-        let challenge = challenge.as_ref().map(|made| &made.as_bytes()[..]).map_err(|no| *no);
+        let challenge = challenge.as_ref().map(|made| &made[..]).map_err(|no| *no);
         write(&calling, [redirect_uri, state, nonce], challenge, options)
     }
 }

@@ -45,6 +45,7 @@ static grantlet_fault fault;
 static grantlet_request request;
 static grantlet_uptime uptime;
 static grantlet_expiry expiry;
+static const grantlet_span none;
 static grantlet_span found;
 static uint8_t buffer[1024];
 static size_t need;
@@ -56,7 +57,7 @@ static void no_preparation(void)
 
 static void a_profile(void)
 {
-    plain = grantlet_rfc6749;
+    plain = grantlet_rfc6749_body;
     (void)grantlet_profile_authorization_endpoint(&plain, authorization_endpoint);
     (void)grantlet_profile_token_endpoint(&plain, token_endpoint);
 }
@@ -78,7 +79,7 @@ static bool nothing(void)
 
 static bool response(void)
 {
-    return grantlet_token_response(&grantlet_rfc6749, 200, buffer, sizeof SAMPLE - 1, &token,
+    return grantlet_token_response(&grantlet_rfc6749_body, 200, buffer, sizeof SAMPLE - 1, &token,
                                    &fault) == GRANTLET_OK;
 }
 
@@ -118,8 +119,8 @@ static bool new_verifier(void)
 
 static bool code_url(void)
 {
-    return grantlet_code_url(&plain, &client, redirect_uri, state, verifier, NULL, buffer,
-                             sizeof buffer, &fault) == GRANTLET_OK;
+    return grantlet_code_url(&plain, &client, redirect_uri, state, verifier, none, NULL, buffer,
+                             sizeof buffer, &found, &fault) == GRANTLET_OK;
 }
 
 static bool callback(void)
@@ -130,7 +131,7 @@ static bool callback(void)
 
 static bool code_request(void)
 {
-    return grantlet_code_request(&plain, &client, code, redirect_uri, verifier, NULL, buffer,
+    return grantlet_code_request(&plain, &client, code, redirect_uri, verifier, none, NULL, buffer,
                                  sizeof buffer, &request, &fault) == GRANTLET_OK;
 }
 

@@ -9,6 +9,7 @@ static grantlet_client client;
 static grantlet_token token;
 static grantlet_fault fault;
 static grantlet_request request;
+static const grantlet_span none;
 
 static grantlet_span literal(const char *text)
 {
@@ -51,9 +52,9 @@ void bend_no_pkce(grantlet_profile *bent)
     (void)grantlet_profile_pkce(bent, false);
 }
 
-void bend_auth_basic(grantlet_profile *bent)
+void bend_auth_body(grantlet_profile *bent)
 {
-    (void)grantlet_profile_auth_basic(bent);
+    (void)grantlet_profile_auth_body(bent);
 }
 
 /* Puts what is given where it may be changed. */
@@ -238,8 +239,8 @@ void judge_code_request(const vector *vector)
 {
     const grantlet_span *given = vector->given;
     prepare_request(vector);
-    say_request(grantlet_code_request(&profile, &client, given[2], given[3], given[4], NULL, room,
-                                      room_size, &request, &fault));
+    say_request(grantlet_code_request(&profile, &client, given[2], given[3], given[4], none, NULL,
+                                      room, room_size, &request, &fault));
 }
 
 void judge_client_credentials(const vector *vector)
@@ -249,6 +250,9 @@ void judge_client_credentials(const vector *vector)
                                                     &request, &fault));
 }
 
+/* A vector of the RFC's is no login. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 void judge_password(const vector *vector)
 {
     const grantlet_span *given = vector->given;
@@ -256,12 +260,10 @@ void judge_password(const vector *vector)
     say_request(grantlet_password_request(&profile, &client, given[2], given[3], NULL, room,
                                           room_size, &request, &fault));
 }
+#pragma GCC diagnostic pop
 
-static void say_url(grantlet_status status)
+static void say_url(grantlet_status status, grantlet_span url)
 {
-    grantlet_span url;
-    url.bytes = room;
-    url.length = fault.need;
     say_status(status);
     said_text_line("url", url);
 }
@@ -269,17 +271,23 @@ static void say_url(grantlet_status status)
 void judge_code_url(const vector *vector)
 {
     const grantlet_span *given = vector->given;
+    grantlet_span url;
+    grantlet_status status;
     prepare_request(vector);
-    say_url(grantlet_code_url(&profile, &client, given[2], given[3], given[4], NULL, room,
-                              room_size, &fault));
+    status = grantlet_code_url(&profile, &client, given[2], given[3], given[4], none, NULL, room,
+                               room_size, &url, &fault);
+    say_url(status, url);
 }
 
 void judge_implicit_url(const vector *vector)
 {
     const grantlet_span *given = vector->given;
+    grantlet_span url;
+    grantlet_status status;
     prepare_request(vector);
-    say_url(grantlet_implicit_url(&profile, &client, given[2], given[3], given[4], NULL, room,
-                                  room_size, &fault));
+    status = grantlet_implicit_url(&profile, &client, given[2], given[3], none, NULL, room,
+                                   room_size, &url, &fault);
+    say_url(status, url);
 }
 
 void judge_http_date(const vector *vector)

@@ -10,7 +10,7 @@ typedef struct vector {
     const char *name;
     /* Calls the library and says what came of it. */
     void (*judge)(const struct vector *);
-    /* Makes the profile that it is called with, of grantlet_rfc6749, which has the client in the body. */
+    /* Makes the profile that it is called with, of grantlet_rfc6749. */
     void (*bend)(grantlet_profile *);
     /* Of an answer the HTTP status, of an address the rule for iss. */
     uint16_t number;
@@ -47,6 +47,6 @@ void bend_nothing(grantlet_profile *);
 void bend_extra_x(grantlet_profile *);
 void bend_type_example(grantlet_profile *);
 void bend_no_pkce(grantlet_profile *);
-void bend_auth_basic(grantlet_profile *);
+void bend_auth_body(grantlet_profile *);
 
 #endif

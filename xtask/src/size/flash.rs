@@ -31,7 +31,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
     (
         REFRESH,
         &[
-            "grantlet_rfc6749",
+            "grantlet_rfc6749_body",
             "grantlet_profile_token_endpoint",
             "grantlet_refresh_request",
             "grantlet_token_response",
@@ -52,7 +52,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
     (
         JOB,
         &[
-            "grantlet_rfc6749",
+            "grantlet_rfc6749_body",
             "grantlet_code_challenge",
             "grantlet_form",
             "grantlet_token_response",
@@ -64,7 +64,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
     (
         LOGIN,
         &[
-            "grantlet_rfc6749",
+            "grantlet_rfc6749_body",
             "grantlet_profile_authorization_endpoint",
             "grantlet_profile_token_endpoint",
             "grantlet_code_verifier",

@@ -55,7 +55,7 @@ pub(crate) fn answer(
     body: &[u8],
 ) -> (Vector, &'static str) {
     let (owed, class) = host::answer(profile, status, body);
-    (Vector::new(name, "judge_answer", &[body], owed).bend(bend).number(status), class)
+    (Vector::new(name, "judge_answer", &[body], owed).bend(bend).number(status.to_string()), class)
 }
 
 pub(crate) fn token_responses() -> Option<File> {
@@ -88,13 +88,13 @@ fn body_of(case: &Value) -> Vec<u8> {
     [part("prefix"), &middle, part("suffix")].concat().into_bytes()
 }
 
-/// The number of a rule for `iss` in C.
-fn rule(issuer: Issuer<'_>) -> u16 {
+/// C's name for a rule for `iss`, and the issuer that it names.
+fn rule(issuer: Issuer<'_>) -> (&'static str, &str) {
     match issuer {
-        Issuer::Required(_) => 1,
-        Issuer::IfPresent(_) => 2,
-        Issuer::Refused => 3,
-        Issuer::Ignored => 0,
+        Issuer::Required(issuer) => ("GRANTLET_ISSUER_REQUIRED", issuer),
+        Issuer::IfPresent(issuer) => ("GRANTLET_ISSUER_IF_PRESENT", issuer),
+        Issuer::Refused => ("GRANTLET_ISSUER_REFUSED", ""),
+        Issuer::Ignored => ("GRANTLET_ISSUER_IGNORED", ""),
     }
 }
 
@@ -105,12 +105,9 @@ pub(crate) fn callback(name: String, expect: &Expect<'_>, address: &str) -> (Vec
         Flow::Code => "judge_code_callback",
         Flow::Implicit => "judge_implicit_callback",
     };
-    let issuer = match expect.issuer {
-        Issuer::Required(issuer) | Issuer::IfPresent(issuer) => issuer,
-        Issuer::Refused | Issuer::Ignored => "",
-    };
+    let (rule, issuer) = rule(expect.issuer);
     let given = [address, expect.redirect_uri, expect.state, issuer].map(str::as_bytes);
-    (Vector::new(name, judge, &given, owed).number(rule(expect.issuer)), class)
+    (Vector::new(name, judge, &given, owed).number(rule), class)
 }
 
 pub(crate) fn callbacks() -> Option<File> {

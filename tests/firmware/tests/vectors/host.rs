@@ -112,7 +112,7 @@ pub(crate) fn answer(profile: &Profile<'_>, status: u16, body: &[u8]) -> (Vec<u8
         Refusal::Type(member) => (45, "type", at_fault(member)),
         Refusal::Missing(member) => (46, "missing", at_fault(member)),
         Refusal::Chars(member) => (47, "chars", at_fault(member)),
-        Refusal::TokenType => (48, "token_type", Fault::default()),
+        Refusal::TokenType => (48, "token_type", at_fault(Member::TokenType)),
         other => panic!("a class that the policy does not know: {other:?}"),
     };
     (Verdict::of(number).fault(&Fault { http_status: status, ..fault }).said(), class)
@@ -131,15 +131,15 @@ pub(crate) fn callback(expect: &Expect<'_>, address: &str) -> (Vec<u8>, &'static
         Err(class) => class,
     };
     let (number, class, fault) = match class {
-        CallbackClass::RedirectUri => (60, "redirect_uri", Fault::default()),
+        CallbackClass::RedirectUri => (60, "redirect_uri", at_fault(Member::RedirectUri)),
         CallbackClass::Duplicate(member) => (61, "duplicate", at_fault(member)),
         CallbackClass::Chars(member) => (62, "chars", at_fault(member)),
         CallbackClass::Misplaced(member) => (63, "misplaced", at_fault(member)),
-        CallbackClass::State => (64, "state", Fault::default()),
-        CallbackClass::Issuer => (65, "issuer", Fault::default()),
-        CallbackClass::Conflict => (66, "conflict", Fault::default()),
+        CallbackClass::State => (64, "state", at_fault(Member::State)),
+        CallbackClass::Issuer => (65, "issuer", at_fault(Member::Issuer)),
+        CallbackClass::Conflict => (66, "conflict", at_fault(Member::Error)),
         CallbackClass::Missing(member) => (67, "missing", at_fault(member)),
-        CallbackClass::TokenType => (68, "token_type", Fault::default()),
+        CallbackClass::TokenType => (68, "token_type", at_fault(Member::TokenType)),
         other => panic!("a class that the policy does not know: {other:?}"),
     };
     (Verdict::of(number).fault(&fault).said(), class)

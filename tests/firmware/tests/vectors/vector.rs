@@ -12,7 +12,7 @@ pub(crate) struct Vector {
     /// The function there that makes the profile.
     pub(crate) bend: &'static str,
     /// Of an answer the HTTP status, of an address the rule for `iss`.
-    pub(crate) number: u16,
+    pub(crate) number: String,
     pub(crate) given: Vec<Vec<u8>>,
     pub(crate) owed: Vec<u8>,
 }
@@ -29,7 +29,7 @@ impl Vector {
             name: name.into(),
             judge,
             bend: "bend_nothing",
-            number: 0,
+            number: "0".to_owned(),
             given: given.iter().map(|text| text.to_vec()).collect(),
             owed: owed.into(),
         }
@@ -41,9 +41,9 @@ impl Vector {
         self
     }
 
-    /// The same with a number.
-    pub(crate) fn number(mut self, number: u16) -> Self {
-        self.number = number;
+    /// The same with a number, or C's name for one.
+    pub(crate) fn number(mut self, number: impl Into<String>) -> Self {
+        self.number = number.into();
         self
     }
 
