@@ -160,6 +160,6 @@ impl<'r> Reading<'r> {
 pub(crate) fn member(index: usize) -> Member {
     match ANSWERED.get(index) {
         Some(member) if index < EXTRA => *member,
-        _ => Member::Extra(u8::try_from(index.saturating_sub(EXTRA)).unwrap_or(u8::MAX)),
+        _ => Member::Extra(u8::try_from(index.wrapping_sub(EXTRA)).unwrap_or(u8::MAX)),
     }
 }
