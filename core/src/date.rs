@@ -94,7 +94,15 @@ pub fn parse_rfc3339(text: &str) -> Result<Timestamp, DateError> {
 /// assert_eq!(grantlet::parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT"), Ok(784_111_777));
 /// ```
 pub fn parse_http_date(text: &str) -> Result<i64, DateError> {
-    let mut cursor = Cursor { text: text.as_bytes(), at: 0 };
+    http_date(text.as_bytes())
+}
+
+/// As [`parse_http_date`], of bytes.
+///
+/// # Errors
+/// As [`parse_http_date`].
+pub fn http_date(text: &[u8]) -> Result<i64, DateError> {
+    let mut cursor = Cursor { text, at: 0 };
     let weekday = cursor.name(&WEEKDAYS)?;
     let (year, month, day, clock);
     let mut day_at = 5;
@@ -162,10 +170,18 @@ pub fn parse_http_date(text: &str) -> Result<i64, DateError> {
 /// assert_eq!(retry_after("Sun, 06 Nov 1994 08:49:37 GMT", Some(784_111_770)), Ok(7));
 /// ```
 pub fn retry_after(text: &str, date: Option<i64>) -> Result<u32, DateError> {
-    if let Some(seconds) = lifetime_of_digits(text.as_bytes()) {
+    wait(text.as_bytes(), date)
+}
+
+/// As [`retry_after`], of bytes.
+///
+/// # Errors
+/// As [`retry_after`].
+pub fn wait(text: &[u8], date: Option<i64>) -> Result<u32, DateError> {
+    if let Some(seconds) = lifetime_of_digits(text) {
         return Ok(seconds);
     }
-    let until = parse_http_date(text)?;
+    let until = http_date(text)?;
     let date = date.ok_or(DateError { at: 0 })?;
     Ok(u32::try_from(until.saturating_sub(date).max(0)).unwrap_or(u32::MAX))
 }

@@ -1,6 +1,7 @@
 //! `application/x-www-form-urlencoded`, both ways, as the WHATWG URL standard defines it.
 
 use crate::buffer::{BufferTooSmall, Place, Writer, written};
+use crate::words::split;
 
 /// Which bytes stand for themselves, and what a space becomes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -11,27 +12,43 @@ pub(crate) enum Encoding {
     Percent,
 }
 
-/// Encodes a text; `space` stands for each space in it.
-pub(crate) fn encode_into(writer: &mut Writer<'_>, encoding: Encoding, text: &[u8], space: u8) {
-    let (own, plus) = match encoding {
-        Encoding::Form => (b'*', b'+'),
-        Encoding::Percent => (b'~', b'%'),
-    };
+/// Encodes a text.
+pub(crate) fn encode_into(writer: &mut Writer<'_>, encoding: Encoding, text: &[u8]) {
+    // The end is kept at hand: a token has many bytes.
+    let mut end = writer.len();
     for &byte in text {
-        let byte = if byte == b' ' { space } else { byte };
-        if stands(byte) || byte == own {
-            writer.byte(byte);
-        } else if byte == b' ' && plus == b'+' {
-            writer.byte(b'+');
-        } else {
-            writer.byte(b'%');
-            writer.byte(hex_digit(byte >> 4));
-            writer.byte(hex_digit(byte & 15));
+        if stands(byte) {
+            writer.put_at(&mut end, byte);
+            continue;
+        }
+        match (encoding, byte) {
+            (Encoding::Form, b' ') => writer.put_at(&mut end, b'+'),
+            (Encoding::Form, b'*') | (Encoding::Percent, b'~') => writer.put_at(&mut end, byte),
+            _ => {
+                writer.put_at(&mut end, b'%');
+                writer.put_at(&mut end, hex_digit(byte >> 4));
+                writer.put_at(&mut end, hex_digit(byte & 15));
+            }
+        }
+    }
+    writer.set_len(end);
+}
+
+/// Encodes a text in which `space` stands for each space.
+pub(crate) fn encode_spaced(writer: &mut Writer<'_>, encoding: Encoding, text: &[u8], space: u8) {
+    let mut rest = Some(text);
+    while let Some(text) = rest {
+        let (word, after) = split(text, b' ');
+        encode_into(writer, encoding, word);
+        rest = (word.len() < text.len()).then_some(after);
+        if rest.is_some() {
+            encode_into(writer, encoding, &[space]);
         }
     }
 }
 
 /// Whether a byte stands for itself in both encodings: a bit for each.
+#[inline(always)]
 fn stands(byte: u8) -> bool {
     const STANDS: [u32; 8] = [0, 0x03FF_6000, 0x87FF_FFFE, 0x07FF_FFFE, 0, 0, 0, 0];
     let bits = STANDS.get(usize::from(byte >> 5)).copied().unwrap_or(0);
@@ -92,9 +109,9 @@ impl<'b> FormWriter<'b> {
         if self.0.len() > 0 {
             self.0.byte(b'&');
         }
-        encode_into(&mut self.0, Encoding::Form, name, b' ');
+        encode_into(&mut self.0, Encoding::Form, name);
         self.0.byte(b'=');
-        encode_into(&mut self.0, Encoding::Form, value, b' ');
+        encode_into(&mut self.0, Encoding::Form, value);
     }
 
     /// The length of the form.

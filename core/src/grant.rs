@@ -182,7 +182,7 @@ impl<'a> Grant<'a> {
             check_redirect_uri(self.redirect_uri)?;
         }
         if !self.code_verifier.is_empty() {
-            check_verifier(self.code_verifier).map_err(|error| match error {
+            check_verifier(self.code_verifier.as_bytes()).map_err(|error| match error {
                 VerifierError::Length => RequestError::Length(Member::CodeVerifier),
                 VerifierError::Chars { .. } => RequestError::Chars(Member::CodeVerifier),
             })?;

@@ -129,6 +129,7 @@ members! {
     Started => "started",
     Flow => "flow",
     IssuerRule => "iss_rule",
+    BaseUrl => "base_url",
 }
 
 impl fmt::Display for Member {

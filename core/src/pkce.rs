@@ -2,13 +2,13 @@
 
 use core::fmt;
 
-use sha2::{Digest, Sha256};
 use zeroize::Zeroize;
 
 use crate::base64::{Alphabet, Base64Writer};
 use crate::buffer::{Writer, write_counted};
 use crate::member::Member;
 use crate::secret::constant_time_eq;
+use crate::sha256::sha256;
 
 /// Entropy that is not: a random number generator that was not started or has failed.
 ///
@@ -31,13 +31,24 @@ impl core::error::Error for ConstantEntropy {}
 type Text = [u8; 43];
 
 /// Base64url of as many bytes as there are characters for.
-fn encode<const N: usize>(bytes: &[u8]) -> [u8; N] {
-    let mut text = [0; N];
-    let mut writer = Writer::new(&mut text);
+fn encode(bytes: &[u8], text: &mut [u8]) {
+    let mut writer = Writer::new(text);
     let mut base64 = Base64Writer::new(&mut writer, Alphabet::Url);
     base64.bytes(bytes);
     base64.end();
-    text
+}
+
+/// Writes the text of a verifier, a state or a nonce: 32 bytes of entropy in base64url.
+///
+/// # Errors
+/// [`ConstantEntropy`] where all bytes are the same.
+pub fn write_entropy(entropy: &[u8; 32], text: &mut [u8; 43]) -> Result<(), ConstantEntropy> {
+    let [first, rest @ ..] = entropy;
+    if rest.iter().all(|byte| byte == first) {
+        return Err(ConstantEntropy);
+    }
+    encode(entropy, text);
+    Ok(())
 }
 
 macro_rules! from_entropy {
@@ -54,11 +65,9 @@ macro_rules! from_entropy {
             /// # Errors
             /// [`ConstantEntropy`] where all bytes are the same.
             pub fn from_entropy(entropy: &[u8; 32]) -> Result<Self, ConstantEntropy> {
-                let [first, rest @ ..] = entropy;
-                if rest.iter().all(|byte| byte == first) {
-                    return Err(ConstantEntropy);
-                }
-                Ok(Self(encode(entropy)))
+                let mut made = Self([0; 43]);
+                write_entropy(entropy, &mut made.0)?;
+                Ok(made)
             }
 
             /// Its text, as it goes on the wire.
@@ -155,8 +164,16 @@ impl Challenge {
     /// # Errors
     /// [`VerifierError`] where it is not 43 to 128 unreserved characters.
     pub fn s256(code_verifier: &str) -> Result<Self, VerifierError> {
+        Self::of_bytes(code_verifier.as_bytes())
+    }
+
+    /// As [`s256`](Self::s256), for a verifier in bytes.
+    ///
+    /// # Errors
+    /// As [`s256`](Self::s256).
+    pub fn of_bytes(code_verifier: &[u8]) -> Result<Self, VerifierError> {
         check_verifier(code_verifier)?;
-        Ok(Self::hash(code_verifier.as_bytes()))
+        Ok(Self::hash(code_verifier))
     }
 
     /// The challenge for a verifier that was made here.
@@ -165,7 +182,9 @@ impl Challenge {
     }
 
     fn hash(code_verifier: &[u8]) -> Self {
-        Self(encode(&Sha256::digest(code_verifier)))
+        let mut text = [0; 43];
+        encode(&sha256(code_verifier), &mut text);
+        Self(text)
     }
 
     /// Its 43 characters.
@@ -177,6 +196,16 @@ impl Challenge {
     pub const fn as_bytes(&self) -> &[u8; 43] {
         &self.0
     }
+}
+
+/// As [`Challenge::of_bytes`], written where it is wanted.
+///
+/// # Errors
+/// As [`Challenge::s256`].
+pub fn write_challenge(code_verifier: &[u8], text: &mut [u8; 43]) -> Result<(), VerifierError> {
+    check_verifier(code_verifier)?;
+    encode(&sha256(code_verifier), text);
+    Ok(())
 }
 
 /// A `code_verifier` outside RFC 7636, section 4.1.
@@ -203,12 +232,12 @@ impl fmt::Display for VerifierError {
 
 impl core::error::Error for VerifierError {}
 
-pub(crate) fn check_verifier(code_verifier: &str) -> Result<(), VerifierError> {
+pub(crate) fn check_verifier(code_verifier: &[u8]) -> Result<(), VerifierError> {
     if !(43..=128).contains(&code_verifier.len()) {
         return Err(VerifierError::Length);
     }
-    let unreserved = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~');
-    match code_verifier.bytes().position(|b| !unreserved(b)) {
+    let unreserved = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~');
+    match code_verifier.iter().position(|b| !unreserved(b)) {
         Some(at) => Err(VerifierError::Chars { at }),
         None => Ok(()),
     }
@@ -217,7 +246,9 @@ pub(crate) fn check_verifier(code_verifier: &str) -> Result<(), VerifierError> {
 /// The left half of a text's SHA-256 in base64url, as `at_hash` and `c_hash` hold it
 /// (OpenID Connect Core, section 3.2.2.9).
 pub(crate) fn left_half_hash(text: &str) -> [u8; 22] {
-    let digest: [u8; 32] = Sha256::digest(text.as_bytes()).into();
+    let digest = sha256(text.as_bytes());
     let (half, _) = digest.split_at_checked(16).unwrap_or_default();
-    encode(half)
+    let mut text = [0; 22];
+    encode(half, &mut text);
+    text
 }

@@ -54,18 +54,20 @@ impl Expiry {
             return None;
         };
         let lifetime = milliseconds(seconds);
-        let half = lifetime / 2;
         let end = self.requested_at.saturating_add(lifetime);
-        Some(end.saturating_sub(if leeway < half { leeway } else { half }))
+        Some(end.saturating_sub(at_most_half(leeway, lifetime)))
     }
 
     /// What to do with the token at `now`; both in milliseconds.
     pub const fn life(self, now: u64, leeway: u64) -> Life {
-        match (self.refresh_at(leeway), self.expires_at()) {
-            (Some(due), _) if now < due => Life::Fresh,
-            (_, Some(end)) if now < end => Life::RefreshDue,
-            (_, Some(_)) => Life::Expired,
-            (_, None) => Life::Unknown,
+        let Some(seconds) = self.lifetime else {
+            return Life::Unknown;
+        };
+        let lifetime = milliseconds(seconds);
+        match self.requested_at.saturating_add(lifetime).saturating_sub(now) {
+            0 => Life::Expired,
+            left if left > at_most_half(leeway, lifetime) => Life::Fresh,
+            _ => Life::RefreshDue,
         }
     }
 
@@ -74,6 +76,11 @@ impl Expiry {
     pub const fn is_expired(self, now: u64, leeway: u64) -> bool {
         matches!(self.life(now, leeway), Life::RefreshDue | Life::Expired)
     }
+}
+
+/// A leeway, but half of a lifetime that is shorter than twice as long.
+const fn at_most_half(leeway: u64, lifetime: u64) -> u64 {
+    if leeway < lifetime / 2 { leeway } else { lifetime / 2 }
 }
 
 /// Seconds of 32 bits as milliseconds.

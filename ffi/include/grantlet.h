@@ -3,24 +3,28 @@
 // CONVENTIONS
 //
 // Input is a grantlet_span: a pointer and a length, never ended by NUL; the pointer may be NULL where
-// the length is 0. Texts are printable ASCII, as those of OAuth are; where bytes of any kind are
-// taken, it is said. GRANTLET_SPAN makes a span of a literal, grantlet_text of text ended by NUL.
+// the length is 0. Texts are printable ASCII, as those of OAuth are; where UTF-8 or bytes of any kind
+// are taken, it is said. GRANTLET_SPAN makes a span of a literal, grantlet_text of text ended by NUL.
 //
 // Output goes to the caller's buffer of `capacity` bytes. `need`, in the fault or by a pointer, is the
 // exact length of the result: with GRANTLET_E_SPACE nothing of it is left in the buffer, which is
-// zeroed, and the same call succeeds with that length. Capacity 0 with a NULL buffer asks for it.
+// zeroed, and the same call succeeds with that length. Capacity 0, with a NULL buffer or another, asks
+// for it.
 //
-// A function that can fail returns a grantlet_status; the numbers never change. Every pointer
-// argument may be NULL: that is GRANTLET_E_NULL, unless it is said to mean something. What is written
-// is written on errors too, with nothing in it. What is written must not overlap with anything else.
+// A function that can fail returns a grantlet_status; the numbers never change. A pointer that is NULL
+// is GRANTLET_E_NULL, unless it is said to mean something; so is a length that is larger than any
+// object, and a profile that was never set. Whatever a function writes to, other than buffers, is
+// written on errors too: with zeros, where there is nothing to say. What is written must overlap with
+// nothing else that is given; what is only read may overlap with what is only read.
 //
 // Nothing is allocated, kept or shared between calls: each function is re-entrant, and may be called
 // from an interrupt. Spans that come back point into the caller's own buffer and live as long. A
-// profile keeps pointers to the texts that it was set to.
+// profile keeps pointers to the texts that it was set to, and nothing else keeps any.
 //
 // Secret are refresh tokens, access tokens, id_tokens, codes, device codes, verifiers, client secrets
-// and passwords, and so each buffer that held one: grantlet_wipe is the last step. No text that this
-// library returns by itself, as grantlet_strerror does, holds anything that came from the wire.
+// and passwords, and so each buffer that held one: grantlet_wipe is the last step. Public are states,
+// nonces, challenges, addresses of logins, client ids. No text that this library returns by itself, as
+// grantlet_strerror does, holds anything that came from the wire.
 //
 // The library uses no memory of its own beyond its stack, no heap and no C library but memcpy,
 // memset, memmove and memcmp. Profiles carry the code of what they bend: link with --gc-sections, and
@@ -33,17 +37,38 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#if defined(__GNUC__) && !defined(GRANTLET_ATTRIBUTES)
+// Define GRANTLET_ATTRIBUTES, as anything, where these are not wanted.
+#define GRANTLET_DEPRECATED(why) __attribute__((deprecated(why)))
+#define GRANTLET_MUST_USE __attribute__((warn_unused_result))
+#else
+#define GRANTLET_DEPRECATED(why)
+#define GRANTLET_MUST_USE
+#endif
+
 // A span of a literal, as an initialiser.
 #define GRANTLET_SPAN(literal) { (const uint8_t *)(literal), sizeof(literal) - 1 }
 
 // How a provider differs from RFC 6749, in words without names. Copy one of this library's by
 // assignment, and change the copy by the functions whose names start with grantlet_profile_.
 typedef struct {
-  uintptr_t opaque[44];
+  uintptr_t opaque[40];
 } grantlet_profile;
 
 // The version of this interface, to compare with `grantlet_abi()` at boot.
 #define GRANTLET_ABI 1
+
+// The `iss` of an answer (RFC 9207, section 2.4) must be there and be the issuer.
+#define GRANTLET_ISSUER_REQUIRED 0
+
+// Where an `iss` is there, it must be the issuer.
+#define GRANTLET_ISSUER_IF_PRESENT 1
+
+// An `iss` must not be there: the server does not announce it.
+#define GRANTLET_ISSUER_REFUSED 2
+
+// An `iss` is not looked at. Only for a client that knows one server and no other.
+#define GRANTLET_ISSUER_IGNORED 3
 
 // Use the token.
 #define GRANTLET_LIFE_FRESH 0
@@ -56,18 +81,6 @@ typedef struct {
 
 // The server did not say. Not "never": use the token, and refresh at the first 401.
 #define GRANTLET_LIFE_UNKNOWN 3
-
-// What is done about `iss` (RFC 9207).
-#define GRANTLET_ISSUER_IGNORED 0
-
-// It must be there and be the issuer.
-#define GRANTLET_ISSUER_REQUIRED 1
-
-// Where it is there, it must be the issuer.
-#define GRANTLET_ISSUER_IF_PRESENT 2
-
-// It must not be there.
-#define GRANTLET_ISSUER_REFUSED 3
 
 // What a function says of its work. The numbers never change: 1 to 19 for arguments, 20 to 39 for
 // requests that cannot be written, 40 to 59 for answers that are no token, 60 to 79 for addresses
@@ -162,14 +175,6 @@ typedef struct {
   size_t length;
 } grantlet_span;
 
-// A name and its value.
-typedef struct {
-  // The name.
-  grantlet_span name;
-  // The value.
-  grantlet_span value;
-} grantlet_pair;
-
 // A client as it is registered (RFC 6749, section 2).
 typedef struct {
   // What the profile's paths are joined to: https. Empty for a profile with absolute endpoints.
@@ -193,14 +198,14 @@ typedef struct {
 } grantlet_request;
 
 // What went wrong. Each function that takes one writes all of it: zeros where there is nothing to
-// say.
+// say, and so all zeros with `GRANTLET_OK`.
 typedef struct {
-  // With `GRANTLET_E_SPACE` the exact length of the buffer.
+  // With `GRANTLET_E_SPACE` the exact length of the buffer in bytes.
   size_t need;
   // With `GRANTLET_E_SYNTAX` and `GRANTLET_E_DEPTH` the offset of the byte at fault in the body.
   size_t at;
-  // With `GRANTLET_E_SERVER` what the server called its error, in the body, of any length and with any
-  // byte: data, never markup.
+  // With `GRANTLET_E_SERVER` what the server called its error, in the body, of any length and with
+  // any byte: data, never markup.
   grantlet_span error;
   // With `GRANTLET_E_SERVER` its description, if there is one. The same holds.
   grantlet_span error_description;
@@ -208,25 +213,78 @@ typedef struct {
   grantlet_span error_uri;
   // With `GRANTLET_E_SERVER` a number beside the error, if the profile knows of one.
   grantlet_span error_number;
-  // With `GRANTLET_E_STATUS` and `GRANTLET_E_SERVER` the HTTP status.
+  // The HTTP status of the answer that is no token.
   uint16_t http_status;
   // The parameter or the member at fault, for `grantlet_member_name`; 0 for none.
   uint8_t member;
-  // With `GRANTLET_E_SERVER` whether the grant has ended and the user must log in again: `invalid_grant`,
-  // or what the profile lists.
+  // With `GRANTLET_E_SERVER` whether the grant has ended and the user must log in again:
+  // `invalid_grant`, or what the profile lists.
   bool ends_grant;
 } grantlet_fault;
 
+// A name and its value.
+typedef struct {
+  // The name.
+  grantlet_span name;
+  // The value.
+  grantlet_span value;
+} grantlet_pair;
+
 // What a grant can ask for beside what it must say.
 typedef struct {
-  // The scope to ask for, tokens with a space between each two; length 0 for none.
+  // The scope to ask for (RFC 6749, section 3.3): tokens with a space between each two, whatever
+  // the provider's own separator; length 0 for none.
   grantlet_span scope;
-  // Further parameters, at most eight; NULL where there are none. They must not be those that are
-  // written from typed values.
+  // Further parameters, at most eight; NULL where there are none. Names are printable ASCII and
+  // none of those that are written from typed values; values are UTF-8.
   const grantlet_pair *params;
   // How many there are.
   size_t params_length;
 } grantlet_options;
+
+// What the address that a user comes back to must match.
+typedef struct {
+  // The `redirect_uri` of the authorization request.
+  grantlet_span redirect_uri;
+  // Its `state`.
+  grantlet_span state;
+  // The server's issuer, for the rules that name one.
+  grantlet_span issuer;
+  // `GRANTLET_ISSUER_REQUIRED` or one of its neighbours. Any other number is as `REQUIRED`.
+  uint8_t issuer_rule;
+  // Whether the login was implicit: then a token is in the fragment, else a code in the query.
+  bool implicit;
+} grantlet_expected;
+
+// A token (RFC 6749, section 5.1): parts of the buffer that the answer came in, whose strings are
+// unescaped there. What is not there has length 0. Tokens are secret.
+typedef struct {
+  // `access_token`: bytes 0x21 to 0x7E, never empty.
+  grantlet_span access_token;
+  // `token_type` as it was sent; send it as `Bearer`.
+  grantlet_span token_type;
+  // `refresh_token`. Length 0: none came, **keep the old one**.
+  grantlet_span refresh_token;
+  // `id_token`, its signature and claims unverified.
+  grantlet_span id_token;
+  // `scope`, with the profile's separator. Length 0: as requested.
+  grantlet_span scope;
+  // Not to be used: a server's error is in the fault.
+  grantlet_span reserved[4];
+  // The profile's extra members, in its order: of a string its content, else as it was written.
+  grantlet_span extra[8];
+  // Not to be used.
+  uint8_t reserved_kinds[9];
+  // The first byte of each extra member as it was written: `"` or `\` for a string, a digit or
+  // `-` for a number, `t`, `f`, `{`, `[` or `]` (of strings only) for an array; 0 for none.
+  uint8_t extra_kinds[8];
+  // Not to be used.
+  uint8_t reserved_end[7];
+  // `expires_in` in seconds, saturated at 2^32 - 1.
+  uint32_t expires_in;
+  // False: the server did not say. Not "never": use the token, and refresh at the first 401.
+  bool expires_in_known;
+} grantlet_token;
 
 // Milliseconds since boot in 64 bits, from a counter that wraps at 32. Zeros to start with.
 typedef struct {
@@ -244,340 +302,228 @@ typedef struct {
   bool known;
 } grantlet_expiry;
 
-// A token (RFC 6749, section 5.1): parts of the buffer that the answer came in, whose strings are
-// unescaped there. What is not there has length 0. Tokens are secret.
-typedef struct {
-  // `access_token`: bytes 0x21 to 0x7E, never empty.
-  grantlet_span access_token;
-  // `token_type` as it was sent; send it as `Bearer`.
-  grantlet_span token_type;
-  // `refresh_token`. Length 0: none came, **keep the old one**.
-  grantlet_span refresh_token;
-  // `id_token`, its signature and claims unverified.
-  grantlet_span id_token;
-  // `scope`, with the profile's separator. Length 0: as requested.
-  grantlet_span scope;
-  // Not to be used.
-  grantlet_span reserved[4];
-  // The profile's extra members, in its order: of a string its content, else as it was written.
-  grantlet_span extra[8];
-  // Not to be used.
-  uint8_t reserved_kinds[9];
-  // The first byte of each extra member as it was written: `"` or `\` for a string, a digit or
-  // `-` for a number, `t`, `f`, `{`, `[` or `]` (of strings only) for an array; 0 for none.
-  uint8_t extra_kinds[8];
-  // Not to be used.
-  uint8_t reserved_end[7];
-  // `expires_in` in seconds, saturated at 2^32 - 1.
-  uint32_t expires_in;
-  // False: the server did not say. Not "never": use the token, and refresh at the first 401.
-  bool expires_in_known;
-} grantlet_token;
-
-// What the address that a user comes back to must match.
-typedef struct {
-  // The `redirect_uri` of the authorization request.
-  grantlet_span redirect_uri;
-  // Its `state`.
-  grantlet_span state;
-  // The server's issuer, for the rules that name one.
-  grantlet_span issuer;
-  // One of `GRANTLET_ISSUER_IGNORED` and its neighbours. Another number is as `REQUIRED`.
-  uint8_t issuer_rule;
-  // Whether the login was implicit.
-  bool implicit;
-} grantlet_expected;
-
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
 
-// No differences from RFC 6749: a form body, Basic for a client with a secret, PKCE, Bearer. It has
+// RFC 6749 with no differences: a form body, Basic for a client with a secret, PKCE, Bearer. It has
 // no endpoints: copy it and set them.
 extern const grantlet_profile grantlet_rfc6749;
+
+// The same, but `client_id` and `client_secret` stand in the body (RFC 6749, section 2.3.1). What
+// starts from this one takes the least flash: no code for Basic is linked.
+extern const grantlet_profile grantlet_rfc6749_body;
 
 // Bold smart locks. Extra members: `account_id` (0). The host is the client's base URL.
 extern const grantlet_profile grantlet_bold;
 
-// Bolt. Extra members: `refresh_token_scope` (0).
+// Bolt: the code comes from its modal, not from a redirect. Extra members: `refresh_token_scope`
+// (0).
 extern const grantlet_profile grantlet_bolt;
 
-// BoldSign.
+// `BoldSign`: a refresh token comes only with the scope `offline_access`, and works once.
 extern const grantlet_profile grantlet_boldsign;
 
 // A provider that takes JSON bodies. The host is the client's base URL.
 extern const grantlet_profile grantlet_json_body;
 
-// A provider that wraps its answers. The host is the client's base URL.
+// A provider that wraps its answers in `data`. The host is the client's base URL.
 extern const grantlet_profile grantlet_data_envelope;
 
 // Returns the version of the interface that the library was built with.
 uint32_t grantlet_abi(void);
 
-// Writes pairs as a form body: bytes percent-encoded, a space as `+` (WHATWG URL, section 5.2; RFC
-// 6749, appendix B). Never longer than three bytes for each byte of the pairs and one for each
-// separator; `*need` is the length.
-//
-// Returns `GRANTLET_E_NULL` or `GRANTLET_E_SPACE`.
-//
-// # Safety
-// `pairs` can be read for `count` pairs, and so can their spans; `out` can be written for `capacity`
-// bytes, `need` for one size; they do not overlap.
-grantlet_status grantlet_form(const grantlet_pair *pairs,
-                              size_t count,
-                              void *out,
-                              size_t capacity,
-                              size_t *need);
+// Returns what a status means, in English, ended by NUL and never NULL. It holds nothing that came
+// from the wire.
+const char *grantlet_strerror(int32_t status);
 
-// Takes the next pair of a form body or of a query without its `?` (WHATWG URL, section 5.1): `*form`
-// becomes what follows it, `*pair` the name and the value, still encoded. False where there is none,
-// or a pointer is NULL.
-//
-// # Safety
-// `form` and its bytes can be read, and `form` and `pair` be written.
-bool grantlet_form_next(grantlet_span *form,
-                        grantlet_pair *pair);
-
-// Decodes a name or a value: `+` is a space, `%` without two hex digits stays, what is not UTF-8
-// becomes U+FFFD. `*need` is the length, at most three times the encoded one.
-//
-// Returns `GRANTLET_E_NULL` or `GRANTLET_E_SPACE`.
-//
-// # Safety
-// The span can be read, `out` be written for `capacity` bytes, `need` for one size; they do not
-// overlap.
-grantlet_status grantlet_form_decode(grantlet_span encoded,
-                                     void *out,
-                                     size_t capacity,
-                                     size_t *need);
-
-// Returns whether a name or a value decodes to `text`. Not for secrets: it returns at the first
-// difference. False where a pointer is NULL.
-//
-// # Safety
-// Both spans can be read.
-bool grantlet_form_is(grantlet_span encoded, grantlet_span text);
+// Returns the name of a member by its number in a `grantlet_fault`, as the RFCs spell it, ended by
+// NUL and never NULL; an empty text for 0.
+const char *grantlet_member_name(uint8_t member);
 
 // Sets where a login starts (RFC 6749, section 3.1): a path, joined to the client's base URL, or
 // an absolute address.
 //
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` for what is not printable ASCII.
-//
-// # Safety
-// `profile` is a copy of a profile of this library and can be written; the text outlives it and
-// does not change.
+// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
 grantlet_status grantlet_profile_authorization_endpoint(grantlet_profile *profile,
                                                         grantlet_span text);
 
 // Sets where tokens come from (RFC 6749, section 3.2): a path or an absolute address.
 //
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` for what is not printable ASCII.
-//
-// # Safety
-// `profile` is a copy of a profile of this library and can be written; the text outlives it and
-// does not change.
+// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
 grantlet_status grantlet_profile_token_endpoint(grantlet_profile *profile, grantlet_span text);
 
 // Sets where tokens are revoked (RFC 7009): a path or an absolute address.
 //
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` for what is not printable ASCII.
-//
-// # Safety
-// `profile` is a copy of a profile of this library and can be written; the text outlives it and
-// does not change.
+// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
 grantlet_status grantlet_profile_revocation_endpoint(grantlet_profile *profile, grantlet_span text);
 
-// Sets where a device's login starts (RFC 8628): a path or an absolute address.
+// Sets where a device's login starts (RFC 8628, section 3.1): a path or an absolute address.
 //
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` for what is not printable ASCII.
-//
-// # Safety
-// `profile` is a copy of a profile of this library and can be written; the text outlives it and
-// does not change.
+// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
 grantlet_status grantlet_profile_device_authorization_endpoint(grantlet_profile *profile,
                                                                grantlet_span text);
 
 // Sets headers of a token request that repeat the client's id or secret:
 // `X-API-Key=client_secret X-Publishable-Key=client_id`.
 //
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` for what is not printable ASCII.
-//
-// # Safety
-// `profile` is a copy of a profile of this library and can be written; the text outlives it and
-// does not change.
+// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
 grantlet_status grantlet_profile_headers(grantlet_profile *profile, grantlet_span text);
 
 // Sets other names for parameters of a token request: `client_id=clientId scope=scopes`.
 //
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` for what is not printable ASCII.
-//
-// # Safety
-// `profile` is a copy of a profile of this library and can be written; the text outlives it and
-// does not change.
+// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
 grantlet_status grantlet_profile_rename(grantlet_profile *profile, grantlet_span text);
 
-// Sets which parameters of a token request come first, in which order: `grant_type client_id`.
+// Sets which parameters of a token request come first, and in which order, by their names in the
+// RFCs: `grant_type client_id`. The rest follows.
 //
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` for what is not printable ASCII.
-//
-// # Safety
-// `profile` is a copy of a profile of this library and can be written; the text outlives it and
-// does not change.
+// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
 grantlet_status grantlet_profile_order(grantlet_profile *profile, grantlet_span text);
 
 // Sets further members of the answer to read: `account_id tenant`, at most eight of at most 64
-// bytes; further names are not read.
+// bytes each; further names are not read.
 //
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` for what is not printable ASCII.
-//
-// # Safety
-// `profile` is a copy of a profile of this library and can be written; the text outlives it and
-// does not change.
+// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
 grantlet_status grantlet_profile_extra(grantlet_profile *profile, grantlet_span text);
 
 // Sets where the provider's own errors keep `error`, `error_description` and a number:
-// `code message errorId`, with a comma between shapes; `error/` before one stands for members
-// of the object `error`.
+// `code message errorId`, with a comma between shapes; `error/` before one stands for members of
+// the object `error`.
 //
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` for what is not printable ASCII.
-//
-// # Safety
-// `profile` is a copy of a profile of this library and can be written; the text outlives it and
-// does not change.
+// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
 grantlet_status grantlet_profile_errors(grantlet_profile *profile, grantlet_span text);
 
 // Sets errors, with their descriptions, that end a grant as `invalid_grant` does:
-// `invalid_request=InvalidGrantCode`, a line each.
+// `invalid_request=InvalidGrantCode`, a line each. Without a description any ends it.
 //
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` for what is not printable ASCII.
-//
-// # Safety
-// `profile` is a copy of a profile of this library and can be written; the text outlives it and
-// does not change.
+// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
 grantlet_status grantlet_profile_ends_on(grantlet_profile *profile, grantlet_span text);
 
-// Sets the member that the provider wraps its answer in.
+// Sets the member that the provider wraps its answer in: an object, or JSON text in a string.
 //
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` for what is not printable ASCII.
-//
-// # Safety
-// `profile` is a copy of a profile of this library and can be written; the text outlives it and
-// does not change.
+// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
 grantlet_status grantlet_profile_envelope(grantlet_profile *profile, grantlet_span text);
 
-// Sets further values of `token_type` that the caller knows how to use: `mac`.
+// Sets further values of `token_type` that the caller knows how to use (RFC 6749, section 7.1):
+// `mac`.
 //
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` for what is not printable ASCII.
-//
-// # Safety
-// `profile` is a copy of a profile of this library and can be written; the text outlives it and
-// does not change.
+// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
 grantlet_status grantlet_profile_token_types(grantlet_profile *profile, grantlet_span text);
 
-// Makes the body of a token request a form (RFC 6749, appendix B), as it is without this.
+// Makes the body of a token request a form (RFC 6749, appendix B), as in `grantlet_rfc6749`.
 //
 // Returns `GRANTLET_E_NULL`.
-//
-// # Safety
-// `profile` is a copy of a profile of this library and can be written.
 grantlet_status grantlet_profile_form_body(grantlet_profile *profile);
 
 // Makes the body of a token request one JSON object of strings.
 //
 // Returns `GRANTLET_E_NULL`.
-//
-// # Safety
-// `profile` is a copy of a profile of this library and can be written.
 grantlet_status grantlet_profile_json_body(grantlet_profile *profile);
 
-// Puts `client_id` in the body and refuses a client with a secret, unless a header of the
-// profile repeats it.
+// Puts `client_id` in the body and refuses a client with a secret, unless a header of the profile
+// repeats it.
 //
 // Returns `GRANTLET_E_NULL`.
-//
-// # Safety
-// `profile` is a copy of a profile of this library and can be written.
 grantlet_status grantlet_profile_auth_none(grantlet_profile *profile);
 
 // Puts `client_id` and `client_secret` in the body (RFC 6749, section 2.3.1).
 //
 // Returns `GRANTLET_E_NULL`.
-//
-// # Safety
-// `profile` is a copy of a profile of this library and can be written.
 grantlet_status grantlet_profile_auth_body(grantlet_profile *profile);
 
 // Puts both in `Authorization: Basic`, percent-encoded first (RFC 6749, section 2.3.1).
 //
 // Returns `GRANTLET_E_NULL`.
-//
-// # Safety
-// `profile` is a copy of a profile of this library and can be written.
 grantlet_status grantlet_profile_auth_basic(grantlet_profile *profile);
 
 // Puts both in `Authorization: Basic` as they are, for servers that do not decode.
 //
 // Returns `GRANTLET_E_NULL`.
-//
-// # Safety
-// `profile` is a copy of a profile of this library and can be written.
 grantlet_status grantlet_profile_auth_basic_verbatim(grantlet_profile *profile);
 
 // Allows plain http for endpoints on `localhost`, `127.0.0.0/8` or `[::1]`: for tests and for
 // servers on the same machine. All else must be https (RFC 6749, section 3.2).
 //
 // Returns `GRANTLET_E_NULL`.
-//
-// # Safety
-// `profile` is a copy of a profile of this library and can be written.
 grantlet_status grantlet_profile_allow_loopback(grantlet_profile *profile);
 
-// Tells whether a token request says its `grant_type`.
+// Tells whether a token request says its `grant_type` (RFC 6749, section 4).
 //
 // Returns `GRANTLET_E_NULL`.
-//
-// # Safety
-// `profile` is a copy of a profile of this library and can be written.
 grantlet_status grantlet_profile_send_grant_type(grantlet_profile *profile, bool yes);
 
-// Tells whether a login by code uses PKCE (RFC 7636). Only for a provider that refuses it is
-// this false.
+// Tells whether a login by code uses PKCE (RFC 7636). Only for a provider that refuses it is this
+// false.
 //
 // Returns `GRANTLET_E_NULL`.
-//
-// # Safety
-// `profile` is a copy of a profile of this library and can be written.
 grantlet_status grantlet_profile_pkce(grantlet_profile *profile, bool yes);
 
-// Tells whether an answer without `token_type` is taken as Bearer.
+// Tells whether an answer without `token_type` is taken as Bearer (RFC 6749, section 5.1 requires
+// the member).
 //
 // Returns `GRANTLET_E_NULL`.
-//
-// # Safety
-// `profile` is a copy of a profile of this library and can be written.
 grantlet_status grantlet_profile_bearer_by_default(grantlet_profile *profile, bool yes);
 
 // Sets the character between the tokens of a scope, in requests and answers: ASCII, else it is a
-// space.
+// space (RFC 6749, section 3.3).
 //
 // Returns `GRANTLET_E_NULL`.
-//
-// # Safety
-// `profile` is a copy of a profile of this library and can be written.
 grantlet_status grantlet_profile_scope_separator(grantlet_profile *profile, uint8_t separator);
+
+// Writes a `code_verifier` (RFC 7636, section 4.1): 43 characters of base64url and no NUL. It is
+// secret until it is sent with the code.
+//
+// `entropy` is 32 bytes from the hardware's random number generator, used for nothing else, and
+// wiped by the caller. Returns `GRANTLET_E_ENTROPY` where all are the same, and `GRANTLET_E_NULL`;
+// `out` is then zeros.
+GRANTLET_MUST_USE
+grantlet_status grantlet_code_verifier(const uint8_t entropy[32],
+                                       uint8_t out[43]);
+
+// Writes a `state` (RFC 6749, section 10.12), which binds the answer to this device: 43 characters
+// of base64url and no NUL.
+//
+// `entropy` is 32 bytes from the hardware's random number generator, used for nothing else, and
+// wiped by the caller. Returns `GRANTLET_E_ENTROPY` where all are the same, and `GRANTLET_E_NULL`;
+// `out` is then zeros.
+GRANTLET_MUST_USE grantlet_status grantlet_state(const uint8_t entropy[32], uint8_t out[43]);
+
+// Writes a `nonce` (OpenID Connect Core, section 3.1.2.1), which binds an `id_token` to this login:
+// 43 characters of base64url and no NUL.
+//
+// `entropy` is 32 bytes from the hardware's random number generator, used for nothing else, and
+// wiped by the caller. Returns `GRANTLET_E_ENTROPY` where all are the same, and `GRANTLET_E_NULL`;
+// `out` is then zeros.
+GRANTLET_MUST_USE grantlet_status grantlet_nonce(const uint8_t entropy[32], uint8_t out[43]);
+
+// Writes the `code_challenge` of a `code_verifier` by S256 (RFC 7636, section 4.2): 43 characters
+// and no NUL. The verifier is secret, the challenge is not.
+//
+// Returns `GRANTLET_E_VERIFIER` where the verifier is not 43 to 128 unreserved characters, and
+// `GRANTLET_E_NULL`; `out` is then zeros.
+GRANTLET_MUST_USE
+grantlet_status grantlet_code_challenge(grantlet_span code_verifier,
+                                        uint8_t out[43]);
+
+// Returns whether two spans hold the same bytes, in a time that depends on their lengths only.
+// False where a pointer is NULL and its length is not 0.
+bool grantlet_equal(grantlet_span a, grantlet_span b);
+
+// Overwrites bytes with zeros; the compiler does not remove it. The last step after secrets: each
+// buffer that held a request, an answer or an address still holds them.
+void grantlet_wipe(void *bytes, size_t length);
 
 // Writes the request that refreshes (RFC 6749, section 6), with the scope that it had. The refresh
 // token is secret, and so is the buffer then: wipe it once it was sent.
 //
 // The length is that of the address, about 110 bytes of header fields (four thirds of the encoded
-// credentials more with Basic) and of the encoded parameters; `GRANTLET_E_SPACE` tells it to the byte, and
-// leaves the buffer zeroed.
+// credentials more with Basic) and of the encoded parameters; `GRANTLET_E_SPACE` tells it to the
+// byte, and leaves the buffer zeroed.
 //
-// Returns a status of the bands 1 and 20; `fault->member` tells the parameter.
-//
-// # Safety
-// Each pointer is NULL or what its type says, spans can be read, `out` can be written for
-// `capacity` bytes; what is written overlaps with nothing else.
+// Returns `GRANTLET_E_NULL`, `GRANTLET_E_SPACE`, `GRANTLET_E_TEXT`, or a status from 20 to 39;
+// `fault->member` tells the parameter. Then what is in the buffer is not to be sent.
+GRANTLET_MUST_USE
 grantlet_status grantlet_refresh_request(const grantlet_profile *profile,
                                          const grantlet_client *client,
                                          grantlet_span refresh_token,
@@ -587,18 +533,18 @@ grantlet_status grantlet_refresh_request(const grantlet_profile *profile,
                                          grantlet_fault *fault);
 
 // Writes the request that exchanges a code (RFC 6749, section 4.1.3): with the `redirect_uri` of its
-// login and, unless the profile has no PKCE, its `code_verifier` (RFC 7636, section 4.5). Either may
-// have length 0 where the provider takes none. Code and verifier are secret. `options` may be NULL.
+// login and, unless the profile has no PKCE, its `code_verifier` (RFC 7636, section 4.5); with its
+// `state` for the provider that documents one here. Of these three each may have length 0 where the
+// provider takes none. Code and verifier are secret. `options` may be NULL.
 //
-// Lengths, statuses and safety are those of `grantlet_refresh_request`.
-//
-// # Safety
-// As `grantlet_refresh_request`.
+// Lengths and statuses are those of `grantlet_refresh_request`, and `GRANTLET_E_COUNT`.
+GRANTLET_MUST_USE
 grantlet_status grantlet_code_request(const grantlet_profile *profile,
                                       const grantlet_client *client,
                                       grantlet_span code,
                                       grantlet_span redirect_uri,
                                       grantlet_span code_verifier,
+                                      grantlet_span state,
                                       const grantlet_options *options,
                                       void *out,
                                       size_t capacity,
@@ -607,10 +553,8 @@ grantlet_status grantlet_code_request(const grantlet_profile *profile,
 
 // Writes the request for a token of the client's own (RFC 6749, section 4.4). `options` may be NULL.
 //
-// Lengths, statuses and safety are those of `grantlet_refresh_request`.
-//
-// # Safety
-// As `grantlet_refresh_request`.
+// Lengths and statuses are those of `grantlet_refresh_request`, and `GRANTLET_E_COUNT`.
+GRANTLET_MUST_USE
 grantlet_status grantlet_client_credentials_request(const grantlet_profile *profile,
                                                     const grantlet_client *client,
                                                     const grantlet_options *options,
@@ -622,10 +566,8 @@ grantlet_status grantlet_client_credentials_request(const grantlet_profile *prof
 // Writes the request that polls for a device's token (RFC 8628, section 3.4). The device code is
 // secret.
 //
-// Lengths, statuses and safety are those of `grantlet_refresh_request`.
-//
-// # Safety
-// As `grantlet_refresh_request`.
+// Lengths and statuses are those of `grantlet_refresh_request`.
+GRANTLET_MUST_USE
 grantlet_status grantlet_device_code_request(const grantlet_profile *profile,
                                              const grantlet_client *client,
                                              grantlet_span device_code,
@@ -635,12 +577,10 @@ grantlet_status grantlet_device_code_request(const grantlet_profile *profile,
                                              grantlet_fault *fault);
 
 // Writes the request that starts a device's login (RFC 8628, section 3.1), for the profile's device
-// authorization endpoint.
+// authorization endpoint. The scope may have length 0.
 //
-// Lengths, statuses and safety are those of `grantlet_refresh_request`.
-//
-// # Safety
-// As `grantlet_refresh_request`.
+// Lengths and statuses are those of `grantlet_refresh_request`.
+GRANTLET_MUST_USE
 grantlet_status grantlet_device_authorization_request(const grantlet_profile *profile,
                                                       const grantlet_client *client,
                                                       grantlet_span scope,
@@ -649,14 +589,12 @@ grantlet_status grantlet_device_authorization_request(const grantlet_profile *pr
                                                       grantlet_request *request,
                                                       grantlet_fault *fault);
 
-// Writes the request for a token by a user's name and password (RFC 6749, section 4.3), both ASCII.
-// Deprecated: it shows the user's password to the client (RFC 9700, section 2.4). `options` may be
-// NULL.
+// Writes the request for a token by a user's name and password (RFC 6749, section 4.3), both UTF-8
+// and secret. `options` may be NULL.
 //
-// Lengths, statuses and safety are those of `grantlet_refresh_request`.
-//
-// # Safety
-// As `grantlet_refresh_request`.
+// Lengths and statuses are those of `grantlet_refresh_request`, and `GRANTLET_E_COUNT`.
+GRANTLET_MUST_USE
+GRANTLET_DEPRECATED("it shows the user's password to the client (RFC 9700, section 2.4)")
 grantlet_status grantlet_password_request(const grantlet_profile *profile,
                                           const grantlet_client *client,
                                           grantlet_span username,
@@ -668,12 +606,10 @@ grantlet_status grantlet_password_request(const grantlet_profile *profile,
                                           grantlet_fault *fault);
 
 // Writes the request of an extension grant (RFC 6749, section 4.5); its parameters go into the
-// options.
+// options. `options` may be NULL.
 //
-// Lengths, statuses and safety are those of `grantlet_refresh_request`.
-//
-// # Safety
-// As `grantlet_refresh_request`.
+// Lengths and statuses are those of `grantlet_refresh_request`, and `GRANTLET_E_COUNT`.
+GRANTLET_MUST_USE
 grantlet_status grantlet_other_request(const grantlet_profile *profile,
                                        const grantlet_client *client,
                                        grantlet_span grant_type,
@@ -683,14 +619,13 @@ grantlet_status grantlet_other_request(const grantlet_profile *profile,
                                        grantlet_request *request,
                                        grantlet_fault *fault);
 
-// Writes the request that revokes a token (RFC 7009), for the profile's revocation endpoint: a
-// refresh token, and with it the whole grant, or an access token. Any 2xx answer means that it is
-// revoked. The token is secret.
+// Writes the request that revokes a token (RFC 7009, section 2.1), for the profile's revocation
+// endpoint: a refresh token, and with it the whole grant, or an access token. Any 2xx answer means
+// that it is revoked, and its body is to be ignored; `grantlet_token_response` reads any other. The
+// token is secret.
 //
-// Lengths, statuses and safety are those of `grantlet_refresh_request`.
-//
-// # Safety
-// As `grantlet_refresh_request`.
+// Lengths and statuses are those of `grantlet_refresh_request`.
+GRANTLET_MUST_USE
 grantlet_status grantlet_revocation_request(const grantlet_profile *profile,
                                             const grantlet_client *client,
                                             grantlet_span token,
@@ -704,12 +639,9 @@ grantlet_status grantlet_revocation_request(const grantlet_profile *profile,
 // `Bearer ` and the token, so that `*need` is seven more than its length. There is no way to put a
 // token into a query. The token is secret.
 //
-// Returns `GRANTLET_E_NULL`, `GRANTLET_E_SPACE`, `GRANTLET_E_TEXT`, `GRANTLET_E_MISSING` for an empty token, `GRANTLET_E_CHARS` for one with a
-// byte outside 0x21 to 0x7E.
-//
-// # Safety
-// The span can be read, `out` be written for `capacity` bytes, `need` for one size; they do not
-// overlap.
+// Returns `GRANTLET_E_NULL`, `GRANTLET_E_SPACE`, `GRANTLET_E_TEXT`, `GRANTLET_E_MISSING` for an
+// empty token, `GRANTLET_E_CHARS` for one with a space.
+GRANTLET_MUST_USE
 grantlet_status grantlet_bearer(grantlet_span access_token,
                                 void *out,
                                 size_t capacity,
@@ -719,180 +651,44 @@ grantlet_status grantlet_bearer(grantlet_span access_token,
 // 2.3.1), for a request that is not written here. Percent-encoded first, a space as `%20`, unless
 // `verbatim`, for servers that do not decode. The value is secret.
 //
-// Returns `GRANTLET_E_NULL`, `GRANTLET_E_SPACE`, `GRANTLET_E_TEXT`, `GRANTLET_E_MISSING` without id or secret, `GRANTLET_E_CHARS` for a colon in a
-// verbatim id.
-//
-// # Safety
-// `client` and its spans can be read, `out` be written for `capacity` bytes, `need` for one size;
-// they do not overlap.
+// Returns `GRANTLET_E_NULL`, `GRANTLET_E_SPACE`, `GRANTLET_E_TEXT`, `GRANTLET_E_MISSING` without id
+// or secret, `GRANTLET_E_CHARS` for a colon in a verbatim id.
+GRANTLET_MUST_USE
 grantlet_status grantlet_basic(const grantlet_client *client,
                                bool verbatim,
                                void *out,
                                size_t capacity,
                                size_t *need);
 
-// Writes a `code_verifier` (RFC 7636, section 4.1): 43 characters of base64url and no NUL. It is
-// secret until it is sent with the code.
-//
-// `entropy` is 32 bytes from the hardware's random number generator, used for nothing else, and
-// wiped by the caller. Returns `GRANTLET_E_ENTROPY` where all are the same, and `GRANTLET_E_NULL`.
-//
-// # Safety
-// `entropy` can be read for 32 bytes, `out` be written for 43; they do not overlap.
-grantlet_status grantlet_code_verifier(const uint8_t *entropy, uint8_t *out);
-
-// Writes a `state` (RFC 6749, section 10.12), which binds the answer to this device: 43 characters.
-//
-// `entropy` is 32 bytes from the hardware's random number generator, used for nothing else, and
-// wiped by the caller. Returns `GRANTLET_E_ENTROPY` where all are the same, and `GRANTLET_E_NULL`.
-//
-// # Safety
-// `entropy` can be read for 32 bytes, `out` be written for 43; they do not overlap.
-grantlet_status grantlet_state(const uint8_t *entropy, uint8_t *out);
-
-// Writes a `nonce` (OpenID Connect Core, section 3.2.2.1), which binds an `id_token` to this login:
-// 43 characters.
-//
-// `entropy` is 32 bytes from the hardware's random number generator, used for nothing else, and
-// wiped by the caller. Returns `GRANTLET_E_ENTROPY` where all are the same, and `GRANTLET_E_NULL`.
-//
-// # Safety
-// `entropy` can be read for 32 bytes, `out` be written for 43; they do not overlap.
-grantlet_status grantlet_nonce(const uint8_t *entropy, uint8_t *out);
-
-// Writes the `code_challenge` of a `code_verifier` by S256 (RFC 7636, section 4.2): 43 characters
-// and no NUL. The verifier is secret, the challenge is not.
-//
-// Returns `GRANTLET_E_VERIFIER` where the verifier is not 43 to 128 unreserved characters, and `GRANTLET_E_NULL`.
-//
-// # Safety
-// The span's bytes can be read; `out` is NULL or can be written for 43 bytes; they do not overlap.
-grantlet_status grantlet_code_challenge(grantlet_span code_verifier,
-                                        uint8_t *out);
-
-// Returns whether two spans hold the same bytes, in a time that depends on their lengths only.
-// False where a pointer is NULL and its length is not 0.
-//
-// # Safety
-// The bytes of both spans can be read.
-bool grantlet_equal(grantlet_span a, grantlet_span b);
-
-// Overwrites bytes with zeros; the compiler does not remove it. The last step after secrets: each
-// buffer that held a request, an answer or an address still holds them.
-//
-// # Safety
-// `bytes` is NULL, or can be written for `length` bytes.
-void grantlet_wipe(void *bytes, size_t length);
-
-// Returns what a status means, in English, ended by NUL and never NULL. It holds nothing that came
-// from the wire.
-const char *grantlet_strerror(int32_t status);
-
-// Returns the name of a member by its number in a `grantlet_fault`, as the RFCs spell it, ended by
-// NUL and never NULL; an empty text for 0.
-const char *grantlet_member_name(uint8_t member);
-
-// Takes a counter's reading and returns the milliseconds since boot. It must be called at least once
-// in 49.7 days, by one caller at a time. Sleep that stops the counter is the caller's to add. 0 where
-// the pointer is NULL.
-//
-// # Safety
-// `uptime` is NULL or can be read and written.
-uint64_t grantlet_uptime_extend(grantlet_uptime *uptime,
-                                uint32_t ticks);
-
-// Returns when a token ends that was asked for at `requested_at`, in milliseconds, read before its
-// request was sent: so it ends early and never late. Unknown where `token` is NULL.
-//
-// # Safety
-// `token` is NULL or can be read.
-grantlet_expiry grantlet_expiry_new(uint64_t requested_at, const grantlet_token *token);
-
-// Returns what to do with the token at `now`: one of `GRANTLET_LIFE_FRESH` and its neighbours. Both
-// in milliseconds; a leeway of more than half the lifetime counts as half. Unknown for NULL.
-//
-// # Safety
-// `expiry` is NULL or can be read.
-uint8_t grantlet_expiry_life(const grantlet_expiry *expiry, uint64_t now, uint64_t leeway);
-
-// Writes the moment to refresh, `leeway` milliseconds before the end, and the end itself for a leeway
-// of 0. False where it is unknown or a pointer is NULL: then `*at` is as it was.
-//
-// # Safety
-// `expiry` is NULL or can be read, `at` is NULL or can be written.
-bool grantlet_expiry_refresh_at(const grantlet_expiry *expiry,
-                                uint64_t leeway,
-                                uint64_t *at);
-
-// Reads an HTTP date (RFC 9110, section 5.6.7), as the `Date` header holds it, in each of the three
-// forms: `*seconds` since 1970-01-01T00:00:00Z.
-//
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_DATE` with the offset of the byte at fault in `*at`.
-//
-// # Safety
-// The span can be read; the pointers are NULL or can be written.
-grantlet_status grantlet_http_date(grantlet_span text, int64_t *seconds, size_t *at);
-
-// Reads a `Retry-After` header (RFC 9110, section 10.2.3): `*seconds` to wait. It is a number, or a
-// date, which needs the answer's own `Date` in `*date`, so that this device's clock does not matter;
-// `date` is NULL where the answer had none. A date that has passed is 0.
-//
-// Returns `GRANTLET_E_NULL`, `GRANTLET_E_TEXT`, or `GRANTLET_E_DATE` where it is neither or a date without the answer's.
-//
-// # Safety
-// The span can be read, `date` is NULL or can be read, `seconds` is NULL or can be written.
-grantlet_status grantlet_retry_after(grantlet_span text,
-                                     const int64_t *date,
-                                     uint32_t *seconds);
-
-// Reads the answer of a token endpoint (RFC 6749, sections 5.1 and 5.2) where it stands: `status` is
-// the HTTP status, `body` the whole body of `length` bytes, whatever its content type. Linear time,
-// constant stack. `token` and `fault` then point into the body: wipe it when they were used.
-//
-// On an error other than `GRANTLET_E_SERVER` the body is as it was, and the token is nothing.
-//
-// Returns `GRANTLET_E_NULL`, or a status of the band 40: of several the first in the order 40 and 41 where
-// the HTTP status is not 2xx, else 42 or 43, 41, 44, 45, 46, 47, 48.
-//
-// # Safety
-// Each pointer is NULL or what its type says; `body` can be read and written for `length` bytes; what
-// is written overlaps with nothing else.
-grantlet_status grantlet_token_response(const grantlet_profile *profile,
-                                        uint16_t status,
-                                        void *body,
-                                        size_t length,
-                                        grantlet_token *token,
-                                        grantlet_fault *fault);
-
 // Writes the address of a login by code (RFC 6749, section 4.1.1) with the S256 challenge of its
-// `code_verifier` (RFC 7636, section 4.3), unless the profile has no PKCE. What is written is
-// public, and `fault->need` its length, also on success. Keep state, verifier and `redirect_uri`
-// until the user is back. `options` may be NULL.
+// `code_verifier` (RFC 7636, section 4.3), unless the profile has no PKCE, and with a `nonce` of
+// `grantlet_nonce` (OpenID Connect Core, section 3.1.2.1), which may have length 0. `*url` is what was
+// written, and is public. Keep `state`, verifier and `redirect_uri` until the user is back. `options`
+// may be NULL.
 //
-// Returns a status of the bands 1 and 20; `fault->member` tells the parameter.
-//
-// # Safety
-// Each pointer is NULL or what its type says, spans can be read, `out` can be written for
-// `capacity` bytes; what is written overlaps with nothing else.
+// Returns `GRANTLET_E_NULL`, `GRANTLET_E_SPACE`, `GRANTLET_E_TEXT` also for a nonce that is none,
+// `GRANTLET_E_VERIFIER`, `GRANTLET_E_COUNT`, or a status from 20 to 39; `fault->member` tells the
+// parameter.
+GRANTLET_MUST_USE
 grantlet_status grantlet_code_url(const grantlet_profile *profile,
                                   const grantlet_client *client,
                                   grantlet_span redirect_uri,
                                   grantlet_span state,
                                   grantlet_span code_verifier,
+                                  grantlet_span nonce,
                                   const grantlet_options *options,
                                   void *out,
                                   size_t capacity,
+                                  grantlet_span *url,
                                   grantlet_fault *fault);
 
 // Writes the address of an implicit login (RFC 6749, section 4.2.1), which brings a token in the
 // fragment; with a `nonce` of `grantlet_nonce` also an `id_token` (OpenID Connect Core, section
-// 3.2.2.1), without one, of length 0, none. Legacy: new clients must not use it (RFC 9700, section
-// 2.1.2).
+// 3.2.2.1), whose signature, claims and nonce are the caller's to verify; without one, of length 0,
+// none. Legacy: new clients must not use it (RFC 9700, section 2.1.2).
 //
-// The rest is as for `grantlet_code_url`; `GRANTLET_E_TEXT` stands for a nonce that is none, too.
-//
-// # Safety
-// As `grantlet_code_url`.
+// The rest is as for `grantlet_code_url`.
+GRANTLET_MUST_USE
 grantlet_status grantlet_implicit_url(const grantlet_profile *profile,
                                       const grantlet_client *client,
                                       grantlet_span redirect_uri,
@@ -901,20 +697,19 @@ grantlet_status grantlet_implicit_url(const grantlet_profile *profile,
                                       const grantlet_options *options,
                                       void *out,
                                       size_t capacity,
+                                      grantlet_span *url,
                                       grantlet_fault *fault);
 
 // Reads the address that a user came back to (RFC 6749, sections 4.1.2 and 4.2.2; RFC 9207), where
 // it stands: a code in `*code`, or for an implicit login a token in `*token`; the other is nothing.
-// `state` is compared in a time that tells nothing of it, before anything else is believed. Then
-// wipe the address.
+// `state` is compared in a time that tells nothing of it, before anything else is believed. Linear
+// time, constant stack. What is told points into the address: wipe it when that was used.
 //
-// Returns `GRANTLET_E_NULL`, `GRANTLET_E_TEXT`, `GRANTLET_E_SERVER` where the user or the server said no (the login is then
-// over, as with `OK`), or a status of the band 60: then anybody may have made the address, it is
+// Returns `GRANTLET_E_NULL`, `GRANTLET_E_TEXT`, `GRANTLET_E_SERVER` where the user or the server said
+// no (the login is then over, as with `GRANTLET_OK`), or a status from 60 to 79, of several the
+// first in the order 60, 61, 62, 63, 64, 65, 66, 67, 68: then anybody may have made the address, it is
 // as it was, and the login stays open.
-//
-// # Safety
-// Each pointer is NULL or what its type says; spans can be read, `address` be read and written for
-// `length` bytes; what is written overlaps with nothing else.
+GRANTLET_MUST_USE
 grantlet_status grantlet_callback(const grantlet_profile *profile,
                                   const grantlet_expected *expected,
                                   void *address,
@@ -923,9 +718,99 @@ grantlet_status grantlet_callback(const grantlet_profile *profile,
                                   grantlet_token *token,
                                   grantlet_fault *fault);
 
+// Reads the answer of a token endpoint (RFC 6749, sections 5.1 and 5.2) where it stands: `body` is
+// the whole body of `length` bytes, whatever its content type. Linear time, constant stack. `token`
+// and `fault` then point into the body: wipe it when they were used.
+//
+// On an error other than `GRANTLET_E_SERVER` the body is as it was; on any error the token is nothing.
+//
+// Returns `GRANTLET_E_NULL`, or a status from 40 to 59: where the HTTP status is not 2xx 41 or 40,
+// else of several the first in the order 42 or 43 (whichever comes first in the text), 41, 44, 45,
+// 46, 47, 48.
+GRANTLET_MUST_USE
+grantlet_status grantlet_token_response(const grantlet_profile *profile,
+                                        uint16_t http_status,
+                                        void *body,
+                                        size_t length,
+                                        grantlet_token *token,
+                                        grantlet_fault *fault);
+
+// Takes a counter's reading and returns the milliseconds since boot. It must be called at least once
+// in 49.7 days, by one caller at a time. Sleep that stops the counter is the caller's to add. 0 where
+// the pointer is NULL.
+uint64_t grantlet_uptime_extend(grantlet_uptime *uptime,
+                                uint32_t ticks);
+
+// Returns when a token ends that was asked for at `requested_at`, in milliseconds, read before its
+// request was sent: so it ends early and never late. Unknown where `token` is NULL.
+grantlet_expiry grantlet_expiry_new(uint64_t requested_at, const grantlet_token *token);
+
+// Returns what to do with the token at `now`: one of `GRANTLET_LIFE_FRESH` and its neighbours. Both
+// in milliseconds; a leeway of more than half the lifetime counts as half. Unknown for NULL.
+uint8_t grantlet_expiry_life(const grantlet_expiry *expiry, uint64_t now, uint64_t leeway);
+
+// Writes the moment to refresh, `leeway` milliseconds before the end, and the end itself for a leeway
+// of 0. False where it is unknown or a pointer is NULL: then `*at` is as it was.
+bool grantlet_expiry_refresh_at(const grantlet_expiry *expiry,
+                                uint64_t leeway,
+                                uint64_t *at);
+
+// Reads an HTTP date (RFC 9110, section 5.6.7), as the `Date` header holds it, in each of the three
+// forms: `*seconds` since 1970-01-01T00:00:00Z.
+//
+// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_DATE` with the offset of the byte at fault in `*at`.
+GRANTLET_MUST_USE
+grantlet_status grantlet_http_date(grantlet_span text,
+                                   int64_t *seconds,
+                                   size_t *at);
+
+// Reads a `Retry-After` header (RFC 9110, section 10.2.3): `*seconds` to wait, saturated at
+// 2^32 - 1. It is a number, or a date, which needs the answer's own `Date` in `*date`, so that this
+// device's clock does not matter; `date` is NULL where the answer had none. A date that has passed
+// is 0.
+//
+// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_DATE` where it is neither, or a date without the answer's.
+GRANTLET_MUST_USE
+grantlet_status grantlet_retry_after(grantlet_span text,
+                                     const int64_t *date,
+                                     uint32_t *seconds);
+
+// Writes pairs as a form body: bytes percent-encoded, a space as `+` (WHATWG URL, section 5.2; RFC
+// 6749, appendix B). Never longer than three bytes for each byte of the pairs and one for each
+// separator; `*need` is the length.
+//
+// Returns `GRANTLET_E_NULL` or `GRANTLET_E_SPACE`.
+GRANTLET_MUST_USE
+grantlet_status grantlet_form(const grantlet_pair *pairs,
+                              size_t count,
+                              void *out,
+                              size_t capacity,
+                              size_t *need);
+
+// Takes the next pair of a form body or of a query without its `?` (WHATWG URL, section 5.1): `*form`
+// becomes what follows it, `*pair` the name and the value, still encoded. False where there is none,
+// or a pointer is NULL.
+bool grantlet_form_next(grantlet_span *form,
+                        grantlet_pair *pair);
+
+// Decodes a name or a value: `+` is a space, `%` without two hex digits stays, what is not UTF-8
+// becomes U+FFFD. `*need` is the length, at most three times the encoded one.
+//
+// Returns `GRANTLET_E_NULL` or `GRANTLET_E_SPACE`.
+GRANTLET_MUST_USE
+grantlet_status grantlet_form_decode(grantlet_span encoded,
+                                     void *out,
+                                     size_t capacity,
+                                     size_t *need);
+
+// Returns whether a name or a value decodes to `text`. Not for secrets: it returns at the first
+// difference. False where a pointer is NULL.
+bool grantlet_form_is(grantlet_span encoded, grantlet_span text);
+
 #ifdef __cplusplus
 }  // extern "C"
 #endif  // __cplusplus
+
 
 // A span of text that is ended by NUL; of nothing for NULL.
 static inline grantlet_span grantlet_text(const char *text) {
@@ -939,14 +824,24 @@ static inline grantlet_span grantlet_text(const char *text) {
 }
 
 // What the library was built for: a compiler that lays these out in another way cannot use it.
-typedef char grantlet_assert_span[sizeof(grantlet_span) == 2 * sizeof(void *) ? 1 : -1];
-typedef char grantlet_assert_fault[sizeof(grantlet_fault) == (sizeof(void *) == 4 ? 44 : 88) ? 1 : -1];
-typedef char grantlet_assert_token[sizeof(grantlet_token) == (sizeof(void *) == 4 ? 168 : 304) ? 1 : -1];
-typedef char grantlet_assert_request[sizeof(grantlet_request) == 6 * sizeof(void *) ? 1 : -1];
-typedef char grantlet_assert_client[sizeof(grantlet_client) == 6 * sizeof(void *) ? 1 : -1];
-typedef char grantlet_assert_options[sizeof(grantlet_options) == 4 * sizeof(void *) ? 1 : -1];
-typedef char grantlet_assert_expected[sizeof(grantlet_expected) == 7 * sizeof(void *) ? 1 : -1];
-typedef char grantlet_assert_expiry[sizeof(grantlet_expiry) == 16 ? 1 : -1];
-typedef char grantlet_assert_profile[sizeof(grantlet_profile) == 44 * sizeof(void *) ? 1 : -1];
+#define GRANTLET_ASSERT(name, holds) typedef char grantlet_assert_##name[(holds) ? 1 : -1]
+#define GRANTLET_SIZE(type, words, bytes) \
+  GRANTLET_ASSERT(type, sizeof(grantlet_##type) == (words) * sizeof(void *) + (bytes))
+GRANTLET_ASSERT(pointer, sizeof(void *) == sizeof(size_t) && sizeof(uintptr_t) == sizeof(size_t));
+GRANTLET_ASSERT(bool_, sizeof(bool) == 1);
+GRANTLET_SIZE(status, 0, 4);
+GRANTLET_SIZE(span, 2, 0);
+GRANTLET_SIZE(pair, 4, 0);
+GRANTLET_SIZE(client, 6, 0);
+GRANTLET_SIZE(request, 6, 0);
+GRANTLET_SIZE(options, 4, 0);
+GRANTLET_SIZE(expected, 7, 0);
+GRANTLET_SIZE(profile, 40, 0);
+GRANTLET_SIZE(fault, 10, sizeof(void *) == 4 ? 4 : 8);
+GRANTLET_SIZE(token, 34, 32);
+GRANTLET_SIZE(expiry, 0, 16);
+GRANTLET_SIZE(uptime, 0, 8);
+#undef GRANTLET_SIZE
+#undef GRANTLET_ASSERT
 
 #endif  /* GRANTLET_H */

@@ -3,9 +3,10 @@
 use core::ffi::c_void;
 
 use grantlet::places::FormWriter;
-use grantlet::{Encoded, FormPairs};
+use grantlet::{BufferTooSmall, Encoded, FormPairs};
 
-use crate::span::{Pair, Span, Wrong, buffer, set_need};
+use crate::request::write_value;
+use crate::span::{Pair, Span, buffer, cleared};
 use crate::status::Status;
 
 /// Writes pairs as a form body: bytes percent-encoded, a space as `+` (WHATWG URL, section 5.2; RFC
@@ -17,6 +18,7 @@ use crate::status::Status;
 /// # Safety
 /// `pairs` can be read for `count` pairs, and so can their spans; `out` can be written for `capacity`
 /// bytes, `need` for one size; they do not overlap.
+#[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_form(
     pairs: *const Pair,
@@ -27,17 +29,21 @@ pub unsafe extern "C" fn grantlet_form(
 ) -> Status {
     // SAFETY: the caller says so; what is read is not null.
     unsafe {
-        set_need(need, || {
-            if pairs.is_null() && count > 0 {
-                return Err(Status::ENull.into());
-            }
-            let mut form = FormWriter::new(buffer(out.cast(), capacity)?);
-            for index in 0..count {
-                let Pair { name, value } = *pairs.add(index);
-                form.pair(name.get()?, value.get()?);
-            }
-            form.end().map_err(Wrong::from)
-        })
+        let need = or_return!(cleared(need).ok_or(Status::ENull));
+        let mut form = FormWriter::new(or_return!(buffer(out.cast(), capacity)));
+        if pairs.is_null() && count > 0 {
+            return Status::ENull;
+        }
+        for index in 0..count {
+            let pair = pairs.add(index);
+            form.pair(or_return!((*pair).name.get()), or_return!((*pair).value.get()));
+        }
+        let (length, status) = match form.end() {
+            Ok(length) => (length, Status::Ok),
+            Err(BufferTooSmall { needed }) => (needed, Status::ESpace),
+        };
+        *need = length;
+        status
     }
 }
 
@@ -49,22 +55,18 @@ pub unsafe extern "C" fn grantlet_form(
 /// `form` and its bytes can be read, and `form` and `pair` be written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_form_next(form: *mut Span, pair: *mut Pair) -> bool {
-    if form.is_null() || pair.is_null() {
-        return false;
-    }
-    // SAFETY: neither is null, and the caller says that they can be read and written.
+    // SAFETY: the caller says that both can be read and written.
     unsafe {
-        let Ok(bytes) = (*form).get() else {
+        let (Some(pair), Some(form)) = (cleared(pair), form.as_mut()) else {
             return false;
         };
-        let mut pairs = FormPairs::new(bytes);
+        let mut pairs = FormPairs::new(form.get().unwrap_or_default());
         let next = pairs.next();
-        form.write(Span::of(pairs.rest()));
-        let Some((name, value)) = next else {
-            return false;
-        };
-        pair.write(Pair { name: Span::of(name.as_bytes()), value: Span::of(value.as_bytes()) });
-        true
+        *form = Span::of(pairs.rest());
+        if let Some((name, value)) = next {
+            *pair = Pair { name: Span::of(name.as_bytes()), value: Span::of(value.as_bytes()) };
+        }
+        next.is_some()
     }
 }
 
@@ -76,6 +78,7 @@ pub unsafe extern "C" fn grantlet_form_next(form: *mut Span, pair: *mut Pair) ->
 /// # Safety
 /// The span can be read, `out` be written for `capacity` bytes, `need` for one size; they do not
 /// overlap.
+#[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_form_decode(
     encoded: Span,
@@ -85,15 +88,15 @@ pub unsafe extern "C" fn grantlet_form_decode(
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        set_need(need, || {
-            let encoded = Encoded::new(encoded.get()?);
-            Ok(encoded.decode_len(buffer(out.cast(), capacity)?)?)
+        write_value((out, capacity), need, |buffer, fault| {
+            let decoded = Encoded::new(encoded.get()?).decode_len(buffer);
+            decoded.map_err(|error| fault.of_request(error.into()))
         })
     }
 }
 
-/// Returns whether a name or a value decodes to `text`. Not for secrets: it returns at the first
-/// difference. False where a pointer is NULL.
+/// Returns whether a name or a value decodes to `text`, byte for byte. Not for secrets: it returns at
+/// the first difference. False where a pointer is NULL.
 ///
 /// # Safety
 /// Both spans can be read.

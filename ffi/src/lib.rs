@@ -6,18 +6,29 @@
 // C's functions take what C has.
 #![allow(clippy::too_many_arguments, non_upper_case_globals)]
 
+/// The value of a result, or the function's own return with its status.
+macro_rules! or_return {
+    ($result:expr) => {
+        match $result {
+            Ok(value) => value,
+            Err(status) => return status,
+        }
+    };
+}
+
+// In the order of the header.
+mod status;
+mod span;
+mod profile;
+mod own_profile;
+mod secret;
+mod request;
+mod url;
+mod token;
+mod time;
 mod form;
 #[cfg(feature = "negative_control")]
 mod negative_control;
-mod own_profile;
-mod profile;
-mod request;
-mod secret;
-mod span;
-mod status;
-mod time;
-mod token;
-mod url;
 
 pub use form::*;
 pub use own_profile::*;

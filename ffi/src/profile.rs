@@ -1,43 +1,70 @@
-//! Providers: the documented ones, and the caller's own.
+//! Providers: the documented ones, and what others start from.
 
-use grantlet::providers;
+use grantlet::{ClientAuth, Profile as Core, providers};
+
+use crate::ABI;
+use crate::status::Status;
 
 /// Words that a profile takes, on every ABI.
-const WORDS: usize = 44;
-const ROOM: usize = WORDS * size_of::<usize>() - size_of::<grantlet::Profile<'static>>();
+const WORDS: usize = 40;
+
+/// Stands in each profile, so that one of zeros, which was never set, is told from one that was.
+const MARK: usize = 0x6772_0000 | ABI as usize;
 
 /// How a provider differs from RFC 6749. The header has it as words without names; C copies it by
 /// assignment.
 /// cbindgen:ignore
 #[repr(C)]
-#[derive(Clone, Copy)]
 pub struct Profile {
-    pub(crate) core: grantlet::Profile<'static>,
-    room: [u8; ROOM],
+    mark: usize,
+    pub(crate) core: Core<'static>,
 }
 
 const _: () = assert!(size_of::<Profile>() == WORDS * size_of::<usize>());
 
 impl Profile {
-    const fn new(core: grantlet::Profile<'static>) -> Self {
-        Self { core, room: [0; ROOM] }
+    // At compile time there is nothing to save.
+    #[allow(clippy::large_types_passed_by_value)]
+    const fn new(core: Core<'static>) -> Self {
+        Self { mark: MARK, core }
+    }
+
+    /// The caller's profile, to read.
+    ///
+    /// # Safety
+    /// `profile` is NULL or can be read while the result lives, and holds zeros or a copy of a profile.
+    pub(crate) unsafe fn get<'a>(profile: *const Self) -> Result<&'a Core<'static>, Status> {
+        // SAFETY: the caller says so; where there are zeros nothing but the mark is read.
+        unsafe {
+            if profile.is_null() || (*profile).mark != MARK {
+                return Err(Status::ENull);
+            }
+            Ok(&(*profile).core)
+        }
     }
 }
 
-/// No differences from RFC 6749: a form body, Basic for a client with a secret, PKCE, Bearer. It has
+/// RFC 6749 with no differences: a form body, Basic for a client with a secret, PKCE, Bearer. It has
 /// no endpoints: copy it and set them.
 #[unsafe(no_mangle)]
-pub static grantlet_rfc6749: Profile = Profile::new(grantlet::Profile::RFC6749);
+pub static grantlet_rfc6749: Profile = Profile::new(Core::RFC6749);
+
+/// The same, but `client_id` and `client_secret` stand in the body (RFC 6749, section 2.3.1). What
+/// starts from this one takes the least flash: no code for Basic is linked.
+#[unsafe(no_mangle)]
+pub static grantlet_rfc6749_body: Profile =
+    Profile::new(Core::RFC6749.client_auth(ClientAuth::BODY));
 
 /// Bold smart locks. Extra members: `account_id` (0). The host is the client's base URL.
 #[unsafe(no_mangle)]
 pub static grantlet_bold: Profile = Profile::new(providers::BOLD);
 
-/// Bolt. Extra members: `refresh_token_scope` (0).
+/// Bolt: the code comes from its modal, not from a redirect. Extra members: `refresh_token_scope`
+/// (0).
 #[unsafe(no_mangle)]
 pub static grantlet_bolt: Profile = Profile::new(providers::BOLT);
 
-/// BoldSign.
+/// `BoldSign`: a refresh token comes only with the scope `offline_access`, and works once.
 #[unsafe(no_mangle)]
 pub static grantlet_boldsign: Profile = Profile::new(providers::BOLDSIGN);
 
@@ -45,6 +72,6 @@ pub static grantlet_boldsign: Profile = Profile::new(providers::BOLDSIGN);
 #[unsafe(no_mangle)]
 pub static grantlet_json_body: Profile = Profile::new(providers::JSON_BODY);
 
-/// A provider that wraps its answers. The host is the client's base URL.
+/// A provider that wraps its answers in `data`. The host is the client's base URL.
 #[unsafe(no_mangle)]
 pub static grantlet_data_envelope: Profile = Profile::new(providers::DATA_ENVELOPE);

@@ -1,102 +1,99 @@
 //! Entropy as text, equality that tells nothing, wiping.
 
-use grantlet::{Challenge, Nonce, State, Verifier};
+use grantlet::{Challenge, places};
 
-use crate::span::{Span, Wrong, buffer};
+use crate::span::{Span, buffer, cleared};
 use crate::status::Status;
 
 /// Characters of a verifier, a challenge, a state and a nonce.
-const LENGTH: usize = 43;
+type Text = [u8; 43];
 
-/// Writes a text of 43 characters.
+/// Writes 32 bytes of entropy as text.
 ///
 /// # Safety
-/// `out` is NULL or can be written for 43 bytes.
-unsafe fn write(out: *mut u8, text: &[u8]) -> Status {
-    // SAFETY: the caller says that it can be written.
-    let Ok(out) = (unsafe { buffer(out, LENGTH) }) else {
+/// `entropy` is NULL or can be read for 32 bytes, `out` is NULL or can be written for 43.
+unsafe fn write(entropy: *const u8, out: *mut u8) -> Status {
+    // SAFETY: the caller says so.
+    let (entropy, out) =
+        unsafe { (entropy.cast::<[u8; 32]>().as_ref(), cleared(out.cast::<Text>())) };
+    let (Some(entropy), Some(out)) = (entropy, out) else {
         return Status::ENull;
     };
-    for (slot, byte) in out.iter_mut().zip(text) {
-        *slot = *byte;
+    match places::from_entropy(entropy, out) {
+        Ok(()) => Status::Ok,
+        Err(_) => Status::EEntropy,
     }
-    Status::Ok
-}
-
-/// The caller's entropy.
-///
-/// # Safety
-/// `entropy` is NULL or can be read for 32 bytes.
-unsafe fn read<'a>(entropy: *const u8) -> Result<&'a [u8; 32], Wrong> {
-    // SAFETY: the caller says that it can be read.
-    unsafe { entropy.cast::<[u8; 32]>().as_ref() }.ok_or(Wrong::from(Status::ENull))
 }
 
 /// Writes a `code_verifier` (RFC 7636, section 4.1): 43 characters of base64url and no NUL. It is
 /// secret until it is sent with the code.
 ///
 /// `entropy` is 32 bytes from the hardware's random number generator, used for nothing else, and
-/// wiped by the caller. Returns `GRANTLET_E_ENTROPY` where all are the same, and `GRANTLET_E_NULL`.
+/// wiped by the caller. Returns `GRANTLET_E_ENTROPY` where all are the same, and `GRANTLET_E_NULL`;
+/// `out` is then zeros.
+/// cbindgen:ptrs-as-arrays=[[entropy;32], [out;43]]
 ///
 /// # Safety
 /// `entropy` can be read for 32 bytes, `out` be written for 43; they do not overlap.
+#[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_code_verifier(entropy: *const u8, out: *mut u8) -> Status {
     // SAFETY: the caller says that both can be used so.
-    unsafe {
-        let made = read(entropy).and_then(|entropy| Ok(Verifier::from_entropy(entropy)?));
-        made.map_or_else(Wrong::status, |text| write(out, text.as_bytes()))
-    }
+    unsafe { write(entropy, out) }
 }
 
-/// Writes a `state` (RFC 6749, section 10.12), which binds the answer to this device: 43 characters.
+/// Writes a `state` (RFC 6749, section 10.12), which binds the answer to this device: 43 characters
+/// of base64url and no NUL.
 ///
 /// `entropy` is 32 bytes from the hardware's random number generator, used for nothing else, and
-/// wiped by the caller. Returns `GRANTLET_E_ENTROPY` where all are the same, and `GRANTLET_E_NULL`.
+/// wiped by the caller. Returns `GRANTLET_E_ENTROPY` where all are the same, and `GRANTLET_E_NULL`;
+/// `out` is then zeros.
+/// cbindgen:ptrs-as-arrays=[[entropy;32], [out;43]]
 ///
 /// # Safety
 /// `entropy` can be read for 32 bytes, `out` be written for 43; they do not overlap.
+#[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_state(entropy: *const u8, out: *mut u8) -> Status {
     // SAFETY: the caller says that both can be used so.
-    unsafe {
-        let made = read(entropy).and_then(|entropy| Ok(State::from_entropy(entropy)?));
-        made.map_or_else(Wrong::status, |text| write(out, text.as_bytes()))
-    }
+    unsafe { write(entropy, out) }
 }
 
-/// Writes a `nonce` (OpenID Connect Core, section 3.2.2.1), which binds an `id_token` to this login:
-/// 43 characters.
+/// Writes a `nonce` (OpenID Connect Core, section 3.1.2.1), which binds an `id_token` to this login:
+/// 43 characters of base64url and no NUL.
 ///
 /// `entropy` is 32 bytes from the hardware's random number generator, used for nothing else, and
-/// wiped by the caller. Returns `GRANTLET_E_ENTROPY` where all are the same, and `GRANTLET_E_NULL`.
+/// wiped by the caller. Returns `GRANTLET_E_ENTROPY` where all are the same, and `GRANTLET_E_NULL`;
+/// `out` is then zeros.
+/// cbindgen:ptrs-as-arrays=[[entropy;32], [out;43]]
 ///
 /// # Safety
 /// `entropy` can be read for 32 bytes, `out` be written for 43; they do not overlap.
+#[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_nonce(entropy: *const u8, out: *mut u8) -> Status {
     // SAFETY: the caller says that both can be used so.
-    unsafe {
-        let made = read(entropy).and_then(|entropy| Ok(Nonce::from_entropy(entropy)?));
-        made.map_or_else(Wrong::status, |text| write(out, text.as_bytes()))
-    }
+    unsafe { write(entropy, out) }
 }
 
 /// Writes the `code_challenge` of a `code_verifier` by S256 (RFC 7636, section 4.2): 43 characters
 /// and no NUL. The verifier is secret, the challenge is not.
 ///
-/// Returns `GRANTLET_E_VERIFIER` where the verifier is not 43 to 128 unreserved characters, and `GRANTLET_E_NULL`.
+/// Returns `GRANTLET_E_VERIFIER` where the verifier is not 43 to 128 unreserved characters, and
+/// `GRANTLET_E_NULL`; `out` is then zeros.
+/// cbindgen:ptrs-as-arrays=[[out;43]]
 ///
 /// # Safety
 /// The span's bytes can be read; `out` is NULL or can be written for 43 bytes; they do not overlap.
+#[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_code_challenge(code_verifier: Span, out: *mut u8) -> Status {
     // SAFETY: the caller says that the span can be read and `out` be written.
     unsafe {
-        match challenge(code_verifier) {
-            Ok(challenge) => write(out, challenge.as_bytes()),
-            Err(status) => status,
-        }
+        let out = or_return!(cleared(out.cast::<Text>()).ok_or(Status::ENull));
+        let verifier = or_return!(code_verifier.get());
+        let written = places::write_challenge(verifier, out);
+        written.map_or(Status::EVerifier, |()| Status::Ok)
     }
 }
 
@@ -106,11 +103,8 @@ pub unsafe extern "C" fn grantlet_code_challenge(code_verifier: Span, out: *mut 
 /// The span's bytes can be read.
 pub(crate) unsafe fn challenge(code_verifier: Span) -> Result<Challenge, Status> {
     // SAFETY: the caller says that they can be read.
-    match unsafe { code_verifier.text() } {
-        Ok(verifier) => Challenge::s256(verifier).map_err(|_| Status::EVerifier),
-        Err(Status::EText) => Err(Status::EVerifier),
-        Err(status) => Err(status),
-    }
+    let verifier = unsafe { code_verifier.get() }?;
+    Challenge::of_bytes(verifier).map_err(|_| Status::EVerifier)
 }
 
 /// Returns whether two spans hold the same bytes, in a time that depends on their lengths only.

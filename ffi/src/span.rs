@@ -1,8 +1,11 @@
 //! Texts and bytes of the caller's.
 
+use core::ptr::NonNull;
 use core::slice;
 
-use crate::status::Status;
+use grantlet::{Member, places};
+
+use crate::status::{Fault, Status};
 
 /// Text or bytes of the caller's, which the library reads and does not keep. Never ended by NUL.
 #[repr(C)]
@@ -38,31 +41,59 @@ impl Span {
     /// # Safety
     /// They can be read while the result lives.
     pub(crate) unsafe fn get<'a>(self) -> Result<&'a [u8], Status> {
-        if self.length == 0 {
-            return Ok(&[]);
-        }
-        if self.bytes.is_null() || isize::try_from(self.length).is_err() {
-            return Err(Status::ENull);
-        }
+        let start = start(self.bytes.cast_mut(), self.length)?;
         // SAFETY: it is not null, and the caller says that `length` bytes can be read from it.
-        Ok(unsafe { slice::from_raw_parts(self.bytes, self.length) })
+        Ok(unsafe { slice::from_raw_parts(start.as_ptr(), self.length) })
     }
 
-    /// The bytes as text: ASCII, as every text of OAuth is that this interface takes.
+    /// The bytes as text: ASCII without control characters, as the texts of OAuth are.
     ///
     /// # Safety
     /// As [`get`](Self::get).
-    pub(crate) unsafe fn text<'a>(self) -> Result<&'a str, Status> {
+    pub(crate) unsafe fn text<'a>(
+        self,
+        member: Member,
+        fault: &mut Fault,
+    ) -> Result<&'a str, Status> {
+        // SAFETY: the caller says that the bytes can be read.
+        unsafe { self.checked(|bytes| bytes.iter().all(|byte| matches!(byte, 0x20..=0x7E))) }
+            .inspect_err(|_| fault.blame(member))
+    }
+
+    /// The bytes as text of any characters: UTF-8.
+    ///
+    /// # Safety
+    /// As [`get`](Self::get).
+    pub(crate) unsafe fn utf8<'a>(
+        self,
+        member: Member,
+        fault: &mut Fault,
+    ) -> Result<&'a str, Status> {
+        // SAFETY: the caller says that the bytes can be read.
+        unsafe { self.checked(places::is_utf8) }.inspect_err(|_| fault.blame(member))
+    }
+
+    /// The bytes as text of a profile: lines of ASCII.
+    ///
+    /// # Safety
+    /// As [`get`](Self::get).
+    pub(crate) unsafe fn lines<'a>(self) -> Result<&'a str, Status> {
+        let is_line = |bytes: &[u8]| bytes.iter().all(|byte| matches!(byte, b'\n' | 0x20..=0x7E));
+        // SAFETY: the caller says that the bytes can be read.
+        unsafe { self.checked(is_line) }
+    }
+
+    /// The bytes as text, if `is_text` finds that they are UTF-8.
+    ///
+    /// # Safety
+    /// As [`get`](Self::get); what passes `is_text` is UTF-8.
+    unsafe fn checked<'a>(self, is_text: impl Fn(&[u8]) -> bool) -> Result<&'a str, Status> {
         // SAFETY: the caller says that the bytes can be read.
         let bytes = unsafe { self.get() }?;
-        let mut rest = bytes;
-        while let [byte, after @ ..] = rest {
-            if !matches!(byte, b'\n' | 0x20..=0x7E) {
-                return Err(Status::EText);
-            }
-            rest = after;
+        if !is_text(bytes) {
+            return Err(Status::EText);
         }
-        // SAFETY: each byte is ASCII, and so is UTF-8.
+        // SAFETY: they are UTF-8, as the caller says.
         Ok(unsafe { core::str::from_utf8_unchecked(bytes) })
     }
 }
@@ -72,69 +103,31 @@ impl Span {
 /// # Safety
 /// `bytes` can be written for `length` bytes while the result lives, and by nobody else.
 pub(crate) unsafe fn buffer<'a>(bytes: *mut u8, length: usize) -> Result<&'a mut [u8], Status> {
-    if length == 0 {
-        return Ok(&mut []);
-    }
-    if bytes.is_null() || isize::try_from(length).is_err() {
-        return Err(Status::ENull);
-    }
+    let start = start(bytes, length)?;
     // SAFETY: it is not null, and the caller says that `length` bytes can be written.
-    Ok(unsafe { slice::from_raw_parts_mut(bytes, length) })
+    Ok(unsafe { slice::from_raw_parts_mut(start.as_ptr(), length) })
 }
 
-/// Sets `*need` to a length, or to what a writer found too small.
+/// Where bytes start: somewhere for none, wherever C says that they are.
+fn start(bytes: *mut u8, length: usize) -> Result<NonNull<u8>, Status> {
+    if length == 0 {
+        return Ok(NonNull::dangling());
+    }
+    match NonNull::new(bytes) {
+        Some(start) if isize::try_from(length).is_ok() => Ok(start),
+        _ => Err(Status::ENull),
+    }
+}
+
+/// Writes zeros, and tells whether there is a place to write to.
 ///
 /// # Safety
-/// `need` is NULL or can be written.
-pub(crate) unsafe fn set_need(
-    need: *mut usize,
-    written: impl FnOnce() -> Result<usize, Wrong>,
-) -> Status {
-    if need.is_null() {
-        return Status::ENull;
-    }
-    let (length, status) = match written() {
-        Ok(length) => (length, Status::Ok),
-        Err(Wrong { status, need }) => (need, status),
-    };
-    // SAFETY: it is not null, and the caller says that it can be written.
-    unsafe { need.write(length) };
-    status
-}
-
-/// Why nothing was written, and how long it would have been.
-pub(crate) struct Wrong {
-    pub(crate) status: Status,
-    pub(crate) need: usize,
-}
-
-impl Wrong {
-    pub(crate) fn status(self) -> Status {
-        self.status
-    }
-}
-
-impl From<grantlet::ConstantEntropy> for Wrong {
-    fn from(_: grantlet::ConstantEntropy) -> Self {
-        Status::EEntropy.into()
-    }
-}
-
-impl From<Status> for Wrong {
-    fn from(status: Status) -> Self {
-        Self { status, need: 0 }
-    }
-}
-
-impl From<grantlet::BufferTooSmall> for Wrong {
-    fn from(error: grantlet::BufferTooSmall) -> Self {
-        Self { status: Status::ESpace, need: error.needed }
-    }
-}
-
-impl From<grantlet::RequestError> for Wrong {
-    fn from(error: grantlet::RequestError) -> Self {
-        let (status, _, need) = crate::status::of_request(error);
-        Self { status, need }
+/// `place` is NULL or can be written, by nobody else while the result lives; a `T` of zeros is one.
+pub(crate) unsafe fn cleared<'a, T>(place: *mut T) -> Option<&'a mut T> {
+    // SAFETY: it is not null, and the caller says that zeros can be written.
+    unsafe {
+        let place = place.as_mut()?;
+        core::ptr::write_bytes(place, 0, 1);
+        Some(place)
     }
 }

@@ -2,7 +2,7 @@
 
 use core::ffi::{CStr, c_char};
 
-use grantlet::places::{Answered, Refusal};
+use grantlet::places::Refusal;
 use grantlet::{CallbackClass, JsonError, Member, RequestError};
 
 use crate::span::Span;
@@ -110,7 +110,7 @@ const fn text(status: i32) -> &'static CStr {
         45 => c"the answer has the wrong JSON type for a member",
         46 => c"the answer lacks a member",
         47 => c"the answer has a byte that must not stand in a member",
-        48 => c"the token is not Bearer",
+        48 | 68 => c"the token is not Bearer",
         60 => c"the address is not the redirect_uri",
         61 => c"the address repeats a parameter",
         62 => c"the address has a byte that must not stand in a parameter",
@@ -119,7 +119,6 @@ const fn text(status: i32) -> &'static CStr {
         65 => c"iss is not the expected server's",
         66 => c"the address has a result and an error",
         67 => c"the address lacks a parameter",
-        68 => c"the token is not Bearer",
         _ => c"not a status of this library",
     }
 }
@@ -139,16 +138,16 @@ pub extern "C" fn grantlet_member_name(member: u8) -> *const c_char {
 }
 
 /// What went wrong. Each function that takes one writes all of it: zeros where there is nothing to
-/// say.
+/// say, and so all zeros with `GRANTLET_OK`.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct Fault {
-    /// With `GRANTLET_E_SPACE` the exact length of the buffer.
+    /// With `GRANTLET_E_SPACE` the exact length of the buffer in bytes.
     pub need: usize,
     /// With `GRANTLET_E_SYNTAX` and `GRANTLET_E_DEPTH` the offset of the byte at fault in the body.
     pub at: usize,
-    /// With `GRANTLET_E_SERVER` what the server called its error, in the body, of any length and with any
-    /// byte: data, never markup.
+    /// With `GRANTLET_E_SERVER` what the server called its error, in the body, of any length and with
+    /// any byte: data, never markup.
     pub error: Span,
     /// With `GRANTLET_E_SERVER` its description, if there is one. The same holds.
     pub error_description: Span,
@@ -156,12 +155,12 @@ pub struct Fault {
     pub error_uri: Span,
     /// With `GRANTLET_E_SERVER` a number beside the error, if the profile knows of one.
     pub error_number: Span,
-    /// With `GRANTLET_E_STATUS` and `GRANTLET_E_SERVER` the HTTP status.
+    /// The HTTP status of the answer that is no token.
     pub http_status: u16,
     /// The parameter or the member at fault, for `grantlet_member_name`; 0 for none.
     pub member: u8,
-    /// With `GRANTLET_E_SERVER` whether the grant has ended and the user must log in again: `invalid_grant`,
-    /// or what the profile lists.
+    /// With `GRANTLET_E_SERVER` whether the grant has ended and the user must log in again:
+    /// `invalid_grant`, or what the profile lists.
     pub ends_grant: bool,
 }
 
@@ -178,98 +177,79 @@ impl Fault {
         ends_grant: false,
     };
 
-    /// Where a fault goes, after it was emptied.
-    ///
-    /// # Safety
-    /// `fault` is NULL or can be written, by nobody else while the result lives.
-    pub(crate) unsafe fn at<'a>(fault: *mut Self) -> Result<&'a mut Self, Status> {
-        if fault.is_null() {
-            return Err(Status::ENull);
-        }
-        // SAFETY: it is not null, and the caller says that it can be written.
-        unsafe { fault.write(Self::NONE) };
-        // SAFETY: it was written just now, and the caller says that nobody else uses it.
-        Ok(unsafe { &mut *fault })
+    /// Keeps the member at fault: by its number, 1 and on in their order, and from 128 on for the
+    /// extra ones.
+    pub(crate) fn blame(&mut self, member: Member) {
+        self.member = if let Member::Extra(index) = member {
+            index | 128
+        } else {
+            // SAFETY: an enum with `repr(u8)` starts with its number, whatever its variants hold.
+            let number = unsafe { *core::ptr::from_ref(&member).cast::<u8>() };
+            number.wrapping_add(1)
+        };
     }
 
     /// Keeps why a request could not be written.
-    pub(crate) fn request(&mut self, error: RequestError) -> Status {
-        let (status, member, need) = of_request(error);
-        self.member = member;
-        self.need = need;
+    pub(crate) fn of_request(&mut self, error: RequestError) -> Status {
+        let (status, member) = match error {
+            RequestError::BufferTooSmall { needed } => {
+                self.need = needed;
+                return Status::ESpace;
+            }
+            RequestError::Missing(member) => (Status::EMissing, member),
+            RequestError::Unexpected(member) => (Status::EUnexpected, member),
+            RequestError::Chars(member) => (Status::EChars, member),
+            RequestError::Length(member) => (Status::ELength, member),
+            RequestError::Url(member) => (Status::EUrl, member),
+            RequestError::RedirectUri => (Status::ERedirectUri, Member::RedirectUri),
+            RequestError::BaseUrl(member) => (Status::EBaseUrl, member),
+            // Of a narrower scope or a login, which this interface does not have.
+            _ => (Status::EWiderScope, Member::Scope),
+        };
+        self.blame(member);
         status
     }
-}
 
-/// The number of a member, 1 and on in their order, and from 128 on for the extra ones.
-fn number(member: Member) -> u8 {
-    if let Member::Extra(index) = member {
-        return index | 128;
+    /// Keeps why an answer is no token, but for the server's texts.
+    pub(crate) fn of_answer(&mut self, refusal: Refusal) -> Status {
+        let (status, member) = match refusal {
+            Refusal::Status => return Status::EStatus,
+            Refusal::Server { ends_grant } => {
+                self.ends_grant = ends_grant;
+                return Status::EServer;
+            }
+            Refusal::Json(JsonError::Syntax { at }) => {
+                self.at = at;
+                return Status::ESyntax;
+            }
+            Refusal::Json(JsonError::Depth { at }) => {
+                self.at = at;
+                return Status::EDepth;
+            }
+            Refusal::Duplicate(member) => (Status::EDuplicate, member),
+            Refusal::Type(member) => (Status::EType, member),
+            Refusal::Missing(member) => (Status::EAbsent, member),
+            Refusal::Chars(member) => (Status::EBytes, member),
+            _ => (Status::ETokenType, Member::TokenType),
+        };
+        self.blame(member);
+        status
     }
-    // SAFETY: an enum with `repr(u8)` starts with its number, whatever its variants hold.
-    let number = unsafe { *core::ptr::from_ref(&member).cast::<u8>() };
-    number.wrapping_add(1)
-}
 
-/// The status, the member and the length of a request's error.
-pub(crate) fn of_request(error: RequestError) -> (Status, u8, usize) {
-    let (status, member) = match error {
-        RequestError::BufferTooSmall { needed } => return (Status::ESpace, 0, needed),
-        RequestError::Missing(member) => (Status::EMissing, member),
-        RequestError::Unexpected(member) => (Status::EUnexpected, member),
-        RequestError::Chars(member) => (Status::EChars, member),
-        RequestError::Length(member) => (Status::ELength, member),
-        RequestError::Url(member) => (Status::EUrl, member),
-        RequestError::BaseUrl(member) => (Status::EBaseUrl, member),
-        RequestError::RedirectUri => (Status::ERedirectUri, Member::RedirectUri),
-        RequestError::WiderScope => (Status::EWiderScope, Member::Scope),
-        // Of a login's, which this interface does not have.
-        _ => return (Status::EText, 0, 0),
-    };
-    (status, number(member), 0)
-}
-
-/// The status of a refusal, with what it says kept in the fault but the server's texts.
-pub(crate) fn of_refusal(refusal: Refusal, fault: &mut Fault) -> Status {
-    let (status, member) = match refusal {
-        Refusal::Status => return Status::EStatus,
-        Refusal::Server { ends_grant } => {
-            fault.ends_grant = ends_grant;
-            return Status::EServer;
-        }
-        Refusal::Json(JsonError::Syntax { at }) => {
-            fault.at = at;
-            return Status::ESyntax;
-        }
-        Refusal::Json(JsonError::Depth { at }) => {
-            fault.at = at;
-            return Status::EDepth;
-        }
-        Refusal::Duplicate(member) => (Status::EDuplicate, member),
-        Refusal::Type(member) => (Status::EType, member),
-        Refusal::Missing(member) => (Status::EAbsent, member),
-        Refusal::Chars(member) => (Status::EBytes, member),
-        _ => return Status::ETokenType,
-    };
-    fault.member = number(member);
-    status
-}
-
-/// The status of what a callback is or is not.
-pub(crate) fn of_callback(answered: Result<Answered, CallbackClass>, fault: &mut Fault) -> Status {
-    let (status, member) = match answered {
-        Ok(Answered::Denied) => return Status::EServer,
-        Ok(_) => return Status::Ok,
-        Err(CallbackClass::RedirectUri) => return Status::ENotRedirectUri,
-        Err(CallbackClass::State) => return Status::EState,
-        Err(CallbackClass::Issuer) => return Status::EIssuer,
-        Err(CallbackClass::Conflict) => return Status::EConflict,
-        Err(CallbackClass::Duplicate(member)) => (Status::ERepeated, member),
-        Err(CallbackClass::Chars(member)) => (Status::ECallbackBytes, member),
-        Err(CallbackClass::Misplaced(member)) => (Status::EMisplaced, member),
-        Err(CallbackClass::Missing(member)) => (Status::ENoResult, member),
-        Err(_) => return Status::ECallbackTokenType,
-    };
-    fault.member = number(member);
-    status
+    /// Keeps why an address does not answer a login.
+    pub(crate) fn of_address(&mut self, class: CallbackClass) -> Status {
+        let (status, member) = match class {
+            CallbackClass::RedirectUri => (Status::ENotRedirectUri, Member::RedirectUri),
+            CallbackClass::Duplicate(member) => (Status::ERepeated, member),
+            CallbackClass::Chars(member) => (Status::ECallbackBytes, member),
+            CallbackClass::Misplaced(member) => (Status::EMisplaced, member),
+            CallbackClass::State => (Status::EState, Member::State),
+            CallbackClass::Issuer => (Status::EIssuer, Member::Issuer),
+            CallbackClass::Conflict => (Status::EConflict, Member::Error),
+            CallbackClass::Missing(member) => (Status::ENoResult, member),
+            _ => (Status::ECallbackTokenType, Member::TokenType),
+        };
+        self.blame(member);
+        status
+    }
 }

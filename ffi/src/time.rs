@@ -1,8 +1,8 @@
 //! When a token ends, a counter that wraps, and dates of HTTP.
 
-use grantlet::Life;
+use grantlet::{Life, places};
 
-use crate::span::Span;
+use crate::span::{Span, cleared};
 use crate::status::Status;
 use crate::token::Token;
 
@@ -126,65 +126,54 @@ pub unsafe extern "C" fn grantlet_expiry_refresh_at(
 /// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_DATE` with the offset of the byte at fault in `*at`.
 ///
 /// # Safety
-/// The span can be read; the pointers are NULL or can be written.
+/// The span can be read; the pointers are NULL or can be written, and do not overlap.
+#[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_http_date(
     text: Span,
     seconds: *mut i64,
     at: *mut usize,
 ) -> Status {
-    if seconds.is_null() || at.is_null() {
-        return Status::ENull;
-    }
-    // SAFETY: neither is null, and the caller says that they can be written and the span be read.
+    // SAFETY: the caller says that they can be written and the span be read.
     unsafe {
-        seconds.write(0);
-        at.write(0);
-        let text = match text.text() {
-            Ok(text) => text,
-            Err(status) => return status,
+        let (Some(seconds), Some(at)) = (cleared(seconds), cleared(at)) else {
+            return Status::ENull;
         };
-        match grantlet::parse_http_date(text) {
+        match places::http_date(or_return!(text.get())) {
             Ok(date) => {
-                seconds.write(date);
+                *seconds = date;
                 Status::Ok
             }
             Err(error) => {
-                at.write(error.at);
+                *at = error.at;
                 Status::EDate
             }
         }
     }
 }
 
-/// Reads a `Retry-After` header (RFC 9110, section 10.2.3): `*seconds` to wait. It is a number, or a
-/// date, which needs the answer's own `Date` in `*date`, so that this device's clock does not matter;
-/// `date` is NULL where the answer had none. A date that has passed is 0.
+/// Reads a `Retry-After` header (RFC 9110, section 10.2.3): `*seconds` to wait, saturated at
+/// 2^32 - 1. It is a number, or a date, which needs the answer's own `Date` in `*date`, so that this
+/// device's clock does not matter; `date` is NULL where the answer had none. A date that has passed
+/// is 0.
 ///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_TEXT`, or `GRANTLET_E_DATE` where it is neither or a date without the answer's.
+/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_DATE` where it is neither, or a date without the answer's.
 ///
 /// # Safety
 /// The span can be read, `date` is NULL or can be read, `seconds` is NULL or can be written.
+#[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_retry_after(
     text: Span,
     date: *const i64,
     seconds: *mut u32,
 ) -> Status {
-    if seconds.is_null() {
-        return Status::ENull;
-    }
-    // SAFETY: what is dereferenced is not null, and the caller says that it can be used so.
+    // SAFETY: the caller says so; what is read is not null.
     unsafe {
-        seconds.write(0);
-        let date = if date.is_null() { None } else { Some(*date) };
-        let text = match text.text() {
-            Ok(text) => text,
-            Err(status) => return status,
-        };
-        match grantlet::retry_after(text, date) {
+        let seconds = or_return!(cleared(seconds).ok_or(Status::ENull));
+        match places::retry_after(or_return!(text.get()), date.as_ref().copied()) {
             Ok(wait) => {
-                seconds.write(wait);
+                *seconds = wait;
                 Status::Ok
             }
             Err(_) => Status::EDate,

@@ -6,8 +6,8 @@ use core::mem::offset_of;
 use grantlet::places::{self, Answer, Place};
 
 use crate::profile::Profile;
-use crate::span::{Span, buffer};
-use crate::status::{Fault, Status, of_refusal};
+use crate::span::{Span, buffer, cleared};
+use crate::status::{Fault, Status};
 
 /// A token (RFC 6749, section 5.1): parts of the buffer that the answer came in, whose strings are
 /// unescaped there. What is not there has length 0. Tokens are secret.
@@ -23,7 +23,7 @@ pub struct Token {
     pub id_token: Span,
     /// `scope`, with the profile's separator. Length 0: as requested.
     pub scope: Span,
-    /// Not to be used.
+    /// Not to be used: a server's error is in the fault.
     pub reserved: [Span; 4],
     /// The profile's extra members, in its order: of a string its content, else as it was written.
     pub extra: [Span; 8],
@@ -53,21 +53,13 @@ const _: () = assert!(
 );
 
 impl Token {
-    /// The caller's token, as an answer to fill.
+    /// The caller's token, emptied, as an answer to fill.
     ///
     /// # Safety
     /// `token` is NULL or can be written, by nobody else while the result lives.
-    pub(crate) unsafe fn answer<'a>(token: *mut Self) -> Result<&'a mut Answer, Status> {
-        if token.is_null() {
-            return Err(Status::ENull);
-        }
-        let answer = token.cast::<Answer>();
-        // SAFETY: it is not null, the caller says that it can be written, and the two are of one
-        // size and alignment.
-        unsafe {
-            answer.write(Answer::default());
-            Ok(&mut *answer)
-        }
+    pub(crate) unsafe fn answer<'a>(token: *mut Self) -> Option<&'a mut Answer> {
+        // SAFETY: the caller says so; the two are of one size and alignment, and zeros are an answer.
+        unsafe { cleared(token.cast::<Answer>()) }
     }
 
     /// Makes the places of an answer spans of the buffer, where they stand.
@@ -85,59 +77,62 @@ impl Token {
         }
     }
 
-    /// Moves the texts of a server's error to the fault.
-    pub(crate) fn tell(&self, fault: &mut Fault) {
-        [fault.error, fault.error_description, fault.error_uri, fault.error_number] = self.reserved;
+    /// Moves the texts of a server's error to the fault, and leaves no token.
+    ///
+    /// # Safety
+    /// As [`point`](Self::point).
+    pub(crate) unsafe fn tell(token: *mut Self, body: &[u8], fault: &mut Fault) {
+        // SAFETY: the caller says so, and of zeros each field is one.
+        unsafe {
+            Self::point(token, body);
+            [fault.error, fault.error_description, fault.error_uri, fault.error_number] =
+                (*token).reserved;
+            cleared(token);
+        }
     }
 }
 
-/// Reads the answer of a token endpoint (RFC 6749, sections 5.1 and 5.2) where it stands: `status` is
-/// the HTTP status, `body` the whole body of `length` bytes, whatever its content type. Linear time,
-/// constant stack. `token` and `fault` then point into the body: wipe it when they were used.
+/// Reads the answer of a token endpoint (RFC 6749, sections 5.1 and 5.2) where it stands: `body` is
+/// the whole body of `length` bytes, whatever its content type. Linear time, constant stack. `token`
+/// and `fault` then point into the body: wipe it when they were used.
 ///
-/// On an error other than `GRANTLET_E_SERVER` the body is as it was, and the token is nothing.
+/// On an error other than `GRANTLET_E_SERVER` the body is as it was; on any error the token is nothing.
 ///
-/// Returns `GRANTLET_E_NULL`, or a status of the band 40: of several the first in the order 40 and 41 where
-/// the HTTP status is not 2xx, else 42 or 43, 41, 44, 45, 46, 47, 48.
+/// Returns `GRANTLET_E_NULL`, or a status from 40 to 59: where the HTTP status is not 2xx 41 or 40,
+/// else of several the first in the order 42 or 43 (whichever comes first in the text), 41, 44, 45,
+/// 46, 47, 48.
 ///
 /// # Safety
-/// Each pointer is NULL or what its type says; `body` can be read and written for `length` bytes; what
-/// is written overlaps with nothing else.
+/// Each pointer is NULL or what its type says, a profile holds zeros or a copy of one, and `body` can
+/// be read and written for `length` bytes; what is written overlaps with nothing else.
+#[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_token_response(
     profile: *const Profile,
-    status: u16,
+    http_status: u16,
     body: *mut c_void,
     length: usize,
     token: *mut Token,
     fault: *mut Fault,
 ) -> Status {
-    // SAFETY: the caller says so; what is dereferenced is not null.
+    // SAFETY: the caller says so.
     unsafe {
-        let (answer, fault) = match (Token::answer(token), Fault::at(fault)) {
-            (Ok(answer), Ok(fault)) => (answer, fault),
-            _ => return Status::ENull,
-        };
-        let Ok(body) = buffer(body.cast(), length) else {
+        let (Some(answer), Some(fault)) = (Token::answer(token), cleared(fault)) else {
             return Status::ENull;
         };
-        if profile.is_null() {
-            return Status::ENull;
-        }
-        let found = places::response(&(*profile).core, status, body, answer);
-        let Err(refusal) = found else {
+        let profile = or_return!(Profile::get(profile));
+        let body = or_return!(buffer(body.cast(), length));
+        let Err(refusal) = places::response(profile, http_status, body, answer) else {
             Token::point(token, body);
             return Status::Ok;
         };
-        let refused = of_refusal(refusal, fault);
-        if matches!(refused, Status::EServer | Status::EStatus) {
-            fault.http_status = status;
+        fault.http_status = http_status;
+        let status = fault.of_answer(refusal);
+        if status == Status::EServer {
+            Token::tell(token, body, fault);
+        } else {
+            cleared(token);
         }
-        if refused == Status::EServer {
-            Token::point(token, body);
-            (*token).tell(fault);
-        }
-        token.cast::<Answer>().write(Answer::default());
-        refused
+        status
     }
 }

@@ -3,60 +3,94 @@
 use core::ffi::c_void;
 
 use grantlet::places::{self, Answered};
-use grantlet::{Authorize, Expect, Flow, Issuer, Nonce};
+use grantlet::{Authorize, Expect, Flow, Issuer, Member, Nonce};
 
 use crate::profile::Profile;
-use crate::request::{Client, Options, Read};
+use crate::request::{Call, Client, Options};
 use crate::secret::challenge;
-use crate::span::{Span, buffer};
-use crate::status::{Fault, Status, of_callback};
+use crate::span::{Span, buffer, cleared};
+use crate::status::{Fault, Status};
 use crate::token::Token;
 
-/// Where an address goes, and why there is none.
-///
-/// # Safety
-/// Each pointer is NULL or what its type says; `out` can be written for `capacity` bytes.
-unsafe fn write(
-    profile: *const Profile,
-    client: *const Client,
-    options: *const Options,
-    (out, capacity): (*mut c_void, usize),
-    fault: &mut Fault,
-    authorize: Authorize<'_>,
-) -> Result<(), Status> {
-    if profile.is_null() {
-        return Err(Status::ENull);
+/// What the address of a login is written from, but for what is the flow's own.
+struct Login<'a> {
+    call: Call<'a>,
+    redirect_uri: &'a str,
+    state: &'a str,
+    nonce: Option<Nonce>,
+    url: &'a mut Span,
+}
+
+impl Login<'_> {
+    /// Reads what C gives.
+    ///
+    /// # Safety
+    /// Each pointer is NULL or what its type says; spans can be read, and `out` be written for
+    /// `capacity` bytes.
+    unsafe fn begin(
+        profile: *const Profile,
+        client: *const Client,
+        [redirect_uri, state, nonce]: [Span; 3],
+        out: (*mut c_void, usize),
+        url: *mut Span,
+        fault: *mut Fault,
+    ) -> Result<Self, Status> {
+        // SAFETY: the caller says so.
+        unsafe {
+            let (Some(url), Some(fault)) = (cleared(url), cleared(fault)) else {
+                return Err(Status::ENull);
+            };
+            let call = Call::begin(profile, client, out, fault)?;
+            let redirect_uri = redirect_uri.text(Member::RedirectUri, call.fault)?;
+            let state = state.text(Member::State, call.fault)?;
+            let nonce = match nonce.text(Member::Nonce, call.fault)? {
+                "" => None,
+                text => {
+                    let nonce = Nonce::from_text(text);
+                    if nonce.is_none() {
+                        call.fault.blame(Member::Nonce);
+                        return Err(Status::EText);
+                    }
+                    nonce
+                }
+            };
+            Ok(Self { call, redirect_uri, state, nonce, url })
+        }
     }
-    // SAFETY: the caller says so; what is dereferenced is not null.
-    unsafe {
-        let client = Client::get(client)?;
-        let options = Read::get(options)?;
-        let authorize = authorize.scope(options.scope).params(options.params());
-        let buffer = buffer(out.cast(), capacity)?;
-        match authorize.write_len(&(*profile).core, &client, buffer) {
+
+    /// Writes the address with the caller's options.
+    ///
+    /// # Safety
+    /// `options` is NULL or can be read, and so can what it points to.
+    unsafe fn write(self, authorize: Authorize<'_>, options: *const Options) -> Status {
+        let Call { profile, client, buffer, fault } = self.call;
+        // SAFETY: the caller says so.
+        let (scope, params) = or_return!(unsafe { Options::get(options, fault) });
+        let authorize = authorize.scope(scope).params(params.get());
+        match authorize.write_len(profile, &client, buffer) {
             Ok(length) => {
-                fault.need = length;
-                Ok(())
+                *self.url = Span::of(buffer.get(..length).unwrap_or_default());
+                Status::Ok
             }
-            Err(error) => Err(fault.request(error)),
+            Err(error) => fault.of_request(error),
         }
     }
 }
 
-fn status(done: Result<(), Status>) -> Status {
-    done.err().unwrap_or(Status::Ok)
-}
-
 /// Writes the address of a login by code (RFC 6749, section 4.1.1) with the S256 challenge of its
-/// `code_verifier` (RFC 7636, section 4.3), unless the profile has no PKCE. What is written is
-/// public, and `fault->need` its length, also on success. Keep state, verifier and `redirect_uri`
-/// until the user is back. `options` may be NULL.
+/// `code_verifier` (RFC 7636, section 4.3), unless the profile has no PKCE, and with a `nonce` of
+/// `grantlet_nonce` (OpenID Connect Core, section 3.1.2.1), which may have length 0. `*url` is what was
+/// written, and is public. Keep `state`, verifier and `redirect_uri` until the user is back. `options`
+/// may be NULL.
 ///
-/// Returns a status of the bands 1 and 20; `fault->member` tells the parameter.
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_SPACE`, `GRANTLET_E_TEXT` also for a nonce that is none,
+/// `GRANTLET_E_VERIFIER`, `GRANTLET_E_COUNT`, or a status from 20 to 39; `fault->member` tells the
+/// parameter.
 ///
 /// # Safety
-/// Each pointer is NULL or what its type says, spans can be read, `out` can be written for
-/// `capacity` bytes; what is written overlaps with nothing else.
+/// Each pointer is NULL or what its type says, a profile holds zeros or a copy of one, spans can be
+/// read, and `out` be written for `capacity` bytes; what is written overlaps with nothing else.
+#[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_code_url(
     profile: *const Profile,
@@ -64,31 +98,39 @@ pub unsafe extern "C" fn grantlet_code_url(
     redirect_uri: Span,
     state: Span,
     code_verifier: Span,
+    nonce: Span,
     options: *const Options,
     out: *mut c_void,
     capacity: usize,
+    url: *mut Span,
     fault: *mut Fault,
 ) -> Status {
     // SAFETY: the caller says so.
-    let done = unsafe {
-        Fault::at(fault).and_then(|fault| {
-            let challenge = challenge(code_verifier)?;
-            let authorize = Authorize::code(redirect_uri.text()?, state.text()?, &challenge);
-            write(profile, client, options, (out, capacity), fault, authorize)
-        })
-    };
-    status(done)
+    unsafe {
+        let texts = [redirect_uri, state, nonce];
+        let begun = Login::begin(profile, client, texts, (out, capacity), url, fault);
+        let mut login = or_return!(begun);
+        let challenge = or_return!(challenge(code_verifier));
+        let nonce = login.nonce.take();
+        let mut authorize = Authorize::code(login.redirect_uri, login.state, &challenge);
+        if let Some(nonce) = &nonce {
+            authorize = authorize.nonce(nonce);
+        }
+        login.write(authorize, options)
+    }
 }
 
 /// Writes the address of an implicit login (RFC 6749, section 4.2.1), which brings a token in the
 /// fragment; with a `nonce` of `grantlet_nonce` also an `id_token` (OpenID Connect Core, section
-/// 3.2.2.1), without one, of length 0, none. Legacy: new clients must not use it (RFC 9700, section
-/// 2.1.2).
+/// 3.2.2.1), whose signature, claims and nonce are the caller's to verify; without one, of length 0,
+/// none. Legacy: new clients must not use it (RFC 9700, section 2.1.2).
 ///
-/// The rest is as for `grantlet_code_url`; `GRANTLET_E_TEXT` stands for a nonce that is none, too.
+/// The rest is as for `grantlet_code_url`.
 ///
 /// # Safety
-/// As `grantlet_code_url`.
+/// Each pointer is NULL or what its type says, a profile holds zeros or a copy of one, spans can be
+/// read, and `out` be written for `capacity` bytes; what is written overlaps with nothing else.
+#[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_implicit_url(
     profile: *const Profile,
@@ -99,34 +141,31 @@ pub unsafe extern "C" fn grantlet_implicit_url(
     options: *const Options,
     out: *mut c_void,
     capacity: usize,
+    url: *mut Span,
     fault: *mut Fault,
 ) -> Status {
     // SAFETY: the caller says so.
-    let done = unsafe {
-        Fault::at(fault).and_then(|fault| {
-            let (redirect_uri, state) = (redirect_uri.text()?, state.text()?);
-            let nonce = nonce.text()?;
-            let bound;
-            let authorize = if nonce.is_empty() {
-                Authorize::implicit(redirect_uri, state)
-            } else {
-                bound = Nonce::from_text(nonce).ok_or(Status::EText)?;
-                Authorize::implicit_id_token(redirect_uri, state, &bound)
-            };
-            write(profile, client, options, (out, capacity), fault, authorize)
-        })
-    };
-    status(done)
+    unsafe {
+        let texts = [redirect_uri, state, nonce];
+        let begun = Login::begin(profile, client, texts, (out, capacity), url, fault);
+        let mut login = or_return!(begun);
+        let nonce = login.nonce.take();
+        let authorize = match &nonce {
+            Some(nonce) => Authorize::implicit_id_token(login.redirect_uri, login.state, nonce),
+            None => Authorize::implicit(login.redirect_uri, login.state),
+        };
+        login.write(authorize, options)
+    }
 }
 
-/// What is done about `iss` (RFC 9207).
-pub const ISSUER_IGNORED: u8 = 0;
-/// It must be there and be the issuer.
-pub const ISSUER_REQUIRED: u8 = 1;
-/// Where it is there, it must be the issuer.
-pub const ISSUER_IF_PRESENT: u8 = 2;
-/// It must not be there.
-pub const ISSUER_REFUSED: u8 = 3;
+/// The `iss` of an answer (RFC 9207, section 2.4) must be there and be the issuer.
+pub const ISSUER_REQUIRED: u8 = 0;
+/// Where an `iss` is there, it must be the issuer.
+pub const ISSUER_IF_PRESENT: u8 = 1;
+/// An `iss` must not be there: the server does not announce it.
+pub const ISSUER_REFUSED: u8 = 2;
+/// An `iss` is not looked at. Only for a client that knows one server and no other.
+pub const ISSUER_IGNORED: u8 = 3;
 
 /// What the address that a user comes back to must match.
 #[repr(C)]
@@ -138,24 +177,27 @@ pub struct Expected {
     pub state: Span,
     /// The server's issuer, for the rules that name one.
     pub issuer: Span,
-    /// One of `GRANTLET_ISSUER_IGNORED` and its neighbours. Another number is as `REQUIRED`.
+    /// `GRANTLET_ISSUER_REQUIRED` or one of its neighbours. Any other number is as `REQUIRED`.
     pub issuer_rule: u8,
-    /// Whether the login was implicit.
+    /// Whether the login was implicit: then a token is in the fragment, else a code in the query.
     pub implicit: bool,
 }
 
 /// Reads the address that a user came back to (RFC 6749, sections 4.1.2 and 4.2.2; RFC 9207), where
 /// it stands: a code in `*code`, or for an implicit login a token in `*token`; the other is nothing.
-/// `state` is compared in a time that tells nothing of it, before anything else is believed. Then
-/// wipe the address.
+/// `state` is compared in a time that tells nothing of it, before anything else is believed. Linear
+/// time, constant stack. What is told points into the address: wipe it when that was used.
 ///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_TEXT`, `GRANTLET_E_SERVER` where the user or the server said no (the login is then
-/// over, as with `OK`), or a status of the band 60: then anybody may have made the address, it is
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_TEXT`, `GRANTLET_E_SERVER` where the user or the server said
+/// no (the login is then over, as with `GRANTLET_OK`), or a status from 60 to 79, of several the
+/// first in the order 60, 61, 62, 63, 64, 65, 66, 67, 68: then anybody may have made the address, it is
 /// as it was, and the login stays open.
 ///
 /// # Safety
-/// Each pointer is NULL or what its type says; spans can be read, `address` be read and written for
-/// `length` bytes; what is written overlaps with nothing else.
+/// Each pointer is NULL or what its type says, a profile holds zeros or a copy of one, spans can be
+/// read, and `address` be read and written for `length` bytes; what is written overlaps with nothing
+/// else.
+#[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_callback(
     profile: *const Profile,
@@ -166,42 +208,42 @@ pub unsafe extern "C" fn grantlet_callback(
     token: *mut Token,
     fault: *mut Fault,
 ) -> Status {
-    // SAFETY: the caller says so; what is dereferenced is not null.
-    let done = unsafe {
-        Fault::at(fault).and_then(|fault| {
-            let answer = Token::answer(token)?;
-            if code.is_null() || profile.is_null() || expected.is_null() {
-                return Err(Status::ENull);
-            }
-            code.write(Span::NONE);
-            let url = buffer(address.cast(), length)?;
-            let Expected { redirect_uri, state, issuer, issuer_rule, implicit } = *expected;
-            let issuer = issuer.text()?;
-            let expect = Expect {
-                redirect_uri: redirect_uri.text()?,
-                state: state.text()?,
-                issuer: match issuer_rule {
-                    ISSUER_IGNORED => Issuer::Ignored,
-                    ISSUER_IF_PRESENT => Issuer::IfPresent(issuer),
-                    ISSUER_REFUSED => Issuer::Refused,
-                    _ => Issuer::Required(issuer),
-                },
-                flow: if implicit { Flow::Implicit } else { Flow::Code },
-            };
-            let answered = places::callback(&(*profile).core, &expect, url, answer);
-            Token::point(token, url);
-            if answered == Ok(Answered::Denied) {
-                (*token).tell(fault);
-                (*token).reserved = [Span::NONE; 4];
-            }
-            if let Ok(Answered::Code(place)) = answered {
-                code.write(Span::of(place.of(url)));
-            }
-            match of_callback(answered, fault) {
-                Status::Ok => Ok(()),
-                status => Err(status),
-            }
-        })
+    // SAFETY: the caller says so.
+    let (code, answer, fault) = unsafe { (cleared(code), Token::answer(token), cleared(fault)) };
+    let (Some(code), Some(answer), Some(fault)) = (code, answer, fault) else {
+        return Status::ENull;
     };
-    status(done)
+    // SAFETY: the caller says so; what is dereferenced is not null.
+    unsafe {
+        let profile = or_return!(Profile::get(profile));
+        let expected = or_return!(expected.as_ref().ok_or(Status::ENull));
+        let url = or_return!(buffer(address.cast(), length));
+        let issuer = or_return!(expected.issuer.text(Member::Issuer, fault));
+        let expect = Expect {
+            redirect_uri: or_return!(expected.redirect_uri.text(Member::RedirectUri, fault)),
+            state: or_return!(expected.state.text(Member::State, fault)),
+            issuer: match expected.issuer_rule {
+                ISSUER_IF_PRESENT => Issuer::IfPresent(issuer),
+                ISSUER_REFUSED => Issuer::Refused,
+                ISSUER_IGNORED => Issuer::Ignored,
+                _ => Issuer::Required(issuer),
+            },
+            flow: if expected.implicit { Flow::Implicit } else { Flow::Code },
+        };
+        match places::callback(profile, &expect, url, answer) {
+            Ok(Answered::Code(place)) => {
+                *code = Span::of(place.of(url));
+                Status::Ok
+            }
+            Ok(Answered::Token) => {
+                Token::point(token, url);
+                Status::Ok
+            }
+            Ok(Answered::Denied) => {
+                Token::tell(token, url, fault);
+                Status::EServer
+            }
+            Err(class) => fault.of_address(class),
+        }
+    }
 }

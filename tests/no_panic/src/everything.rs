@@ -247,15 +247,26 @@ fn by_places(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u
     keep(&places::revocation(profile, &client, black_box(Revoke::RefreshToken(secret)), buffer));
     keep(&places::device_authorization_request(profile, &client, text, buffer));
     keep(&places::bearer(secret, buffer));
+    keep(&places::basic(&client, black_box(true), buffer));
+    keep(&places::is_utf8(buffer));
+    keep(&(places::http_date(buffer), places::retry_after(buffer, black_box(Some(0)))));
+    keep(&Challenge::of_bytes(buffer));
+    let mut made = [0; 43];
+    if let Some(entropy) = buffer.first_chunk::<32>() {
+        keep(&places::from_entropy(entropy, &mut made));
+        keep(&made);
+    }
+    let mut form = places::FormWriter::new(buffer);
+    form.pair(black_box(text.as_bytes()), black_box(body));
+    keep(&form.end());
+    let mut pairs = FormPairs::new(body);
+    keep(&pairs.next().map(|(name, value)| (name.decode_len(buffer), value.as_bytes())));
+    keep(&pairs.rest());
     let authorize = Authorize::implicit(text, text).scope(text);
     keep(&authorize.write_len(profile, &client, buffer));
     let mut answer = places::Answer::default();
-    if let Err(places::Refusal::Token(error)) =
-        places::response(profile, black_box(200), body, &mut answer)
-    {
-        say(&error);
-    }
-    for place in answer.places {
+    keep(&places::response(profile, black_box(200), body, &mut answer));
+    for place in answer.members.places {
         keep(&(place.is_empty(), black_box(place).of(body)));
     }
     let expect = Expect {
