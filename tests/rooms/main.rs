@@ -22,6 +22,8 @@ mod members;
 mod metadata;
 mod pkce;
 mod places;
+mod places_bytes;
+mod places_requests;
 mod profile;
 mod request;
 mod request_body;
