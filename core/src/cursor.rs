@@ -34,17 +34,14 @@ impl<'a> Cursor<'a> {
 
     pub(crate) fn advance(&mut self) {
         self.at = self.next;
-        self.byte = match self.unescape {
-            None => self.stands(),
-            Some(unescape) => unescape(self),
+        self.byte = match (self.unescape, self.text.get(self.next)) {
+            (Some(unescape), _) => unescape(self),
+            (None, Some(byte)) => {
+                self.next = self.next.wrapping_add(1);
+                *byte
+            }
+            (None, None) => 0,
         };
-    }
-
-    /// The next byte as it stands.
-    fn stands(&mut self) -> u8 {
-        let byte = self.text.get(self.next).copied();
-        self.next = self.next.saturating_add(usize::from(byte.is_some()));
-        byte.unwrap_or(0)
     }
 
     /// Goes back to where something starts that cannot stand there.
@@ -162,11 +159,11 @@ fn is_scalar(code: u32) -> bool {
 /// Reads the JSON that is the content of a JSON string: each of its bytes may be escaped.
 pub(crate) fn inside_a_string(cursor: &mut Cursor<'_>) -> u8 {
     if cursor.pending == 0 {
-        let byte = cursor.stands();
-        if byte != b'\\' {
-            return byte;
+        let mut plain = Cursor::plain(cursor.text, cursor.next);
+        if plain.byte != b'\\' {
+            cursor.next = plain.next;
+            return plain.byte;
         }
-        let mut plain = Cursor::plain(cursor.text, cursor.next.saturating_sub(1));
         cursor.pending = plain.escape().unwrap_or(0);
         cursor.next = plain.next;
     }

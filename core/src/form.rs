@@ -17,16 +17,20 @@ pub(crate) fn encode_into(writer: &mut Writer<'_>, encoding: Encoding, text: &[u
         Encoding::Form => (b'*', b'+'),
         Encoding::Percent => (b'~', b'%'),
     };
-    for &byte in text {
-        let byte = if byte == b' ' { space } else { byte };
-        if stands(byte) || byte == own {
-            writer.byte(byte);
-        } else if byte == b' ' && plus == b'+' {
-            writer.byte(b'+');
-        } else {
-            writer.byte(b'%');
-            writer.byte(hex_digit(byte >> 4));
-            writer.byte(hex_digit(byte & 15));
+    let mut rest = text;
+    while let [first, after @ ..] = rest {
+        // A run is copied whole: most of a token stands for itself.
+        let run = rest.iter().position(|byte| !stands(*byte)).unwrap_or(rest.len());
+        if let Some((run, after)) = rest.split_at_checked(run).filter(|(run, _)| !run.is_empty()) {
+            writer.bytes(run);
+            rest = after;
+            continue;
+        }
+        rest = after;
+        match if *first == b' ' { space } else { *first } {
+            byte if byte == own || stands(byte) => writer.byte(byte),
+            b' ' if plus == b'+' => writer.byte(b'+'),
+            byte => writer.bytes(&[b'%', hex_digit(byte >> 4), hex_digit(byte & 15)]),
         }
     }
 }

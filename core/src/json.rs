@@ -150,6 +150,9 @@ impl<'a> Json<'a> {
 
     /// Whether each byte of a string passes.
     pub(crate) fn all(&self, string: Found, passes: impl Fn(u8) -> bool) -> bool {
+        if string.kind == b'"' {
+            return content(string.place).of(self.text).iter().all(|byte| passes(*byte));
+        }
         self.content(string.place).all(passes)
     }
 

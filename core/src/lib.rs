@@ -63,6 +63,7 @@ mod object;
 mod lifetime;
 mod value;
 mod secret;
+mod sha256;
 mod pkce;
 mod time;
 mod date;

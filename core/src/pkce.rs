@@ -2,13 +2,13 @@
 
 use core::fmt;
 
-use sha2::{Digest, Sha256};
 use zeroize::Zeroize;
 
 use crate::base64::{Alphabet, Base64Writer};
 use crate::buffer::{Writer, write_counted};
 use crate::member::Member;
 use crate::secret::constant_time_eq;
+use crate::sha256::sha256;
 
 /// Entropy that is not: a random number generator that was not started or has failed.
 ///
@@ -183,7 +183,7 @@ impl Challenge {
 
     fn hash(code_verifier: &[u8]) -> Self {
         let mut text = [0; 43];
-        encode(&Sha256::digest(code_verifier), &mut text);
+        encode(&sha256(code_verifier), &mut text);
         Self(text)
     }
 
@@ -236,7 +236,7 @@ pub(crate) fn check_verifier(code_verifier: &[u8]) -> Result<(), VerifierError> 
 /// The left half of a text's SHA-256 in base64url, as `at_hash` and `c_hash` hold it
 /// (OpenID Connect Core, section 3.2.2.9).
 pub(crate) fn left_half_hash(text: &str) -> [u8; 22] {
-    let digest: [u8; 32] = Sha256::digest(text.as_bytes()).into();
+    let digest = sha256(text.as_bytes());
     let (half, _) = digest.split_at_checked(16).unwrap_or_default();
     let mut text = [0; 22];
     encode(half, &mut text);

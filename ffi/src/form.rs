@@ -91,8 +91,8 @@ pub unsafe extern "C" fn grantlet_form_decode(
     }
 }
 
-/// Returns whether a name or a value decodes to `text`. Not for secrets: it returns at the first
-/// difference. False where a pointer is NULL.
+/// Returns whether a name or a value decodes to `text`, byte for byte. Not for secrets: it returns at
+/// the first difference. False where a pointer is NULL.
 ///
 /// # Safety
 /// Both spans can be read.

@@ -3,6 +3,7 @@
 mod authorize;
 mod base64;
 mod buffer;
+mod bytes;
 mod callback;
 mod callback_rows;
 mod canary;

@@ -29,6 +29,16 @@ impl Compiler {
         Ok(Self::Debian { linker: rust_lld()? })
     }
 
+    /// Its name and version.
+    pub(crate) fn version(&self) -> Done<String> {
+        let rustc = match self {
+            Self::Rustup => "rustc",
+            Self::Debian { .. } => "/usr/bin/rustc",
+        };
+        let said = output(command(rustc).arg("--version"))?;
+        Ok(said.split(' ').take(2).collect::<Vec<_>>().join(" "))
+    }
+
     /// `cargo build` for a package that is an image for `target`, into a target directory of the
     /// compiler's own.
     pub(crate) fn build(&self, target: &str, package: &str) -> Command {

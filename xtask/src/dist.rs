@@ -1,9 +1,9 @@
 //! `cargo xtask dist`: the library for C, as packages that can be handed to others.
 
-mod abi;
+pub(crate) mod abi;
 mod archive;
-mod contents;
-mod header;
+pub(crate) mod contents;
+pub(crate) mod header;
 mod package;
 pub(crate) mod test;
 
@@ -30,7 +30,7 @@ pub(crate) fn write() -> Done<PathBuf> {
         std::fs::write(folder.join(&name), bytes).map_err(|error| format!("{name}: {error}"))
     };
     for (index, abi) in abi::ALL.iter().enumerate() {
-        let archive = archive::build(&root(), abi, Content::Interface, &objects(abi))?;
+        let archive = library(abi)?;
         let contents = contents::check(&archive, abi, &declared)?;
         ship(abi.name, &for_abi(abi, &archive)?)?;
         println!(
@@ -102,10 +102,9 @@ fn with_archives(is_wanted: impl Fn(&Abi) -> bool) -> Done<Package> {
     Ok(package)
 }
 
-/// Makes the archive of the binary interface of that name, as it ships.
-pub(crate) fn library(abi: &str) -> Done {
-    let abi = abi::named(abi)?;
-    archive::build(&root(), abi, Content::Interface, &objects(abi)).map(drop)
+/// Makes the archive of one binary interface, as it ships.
+pub(crate) fn library(abi: &Abi) -> Done<PathBuf> {
+    archive::build(&root(), abi, Content::Interface, &objects(abi))
 }
 
 /// Where the archive of one binary interface is made.

@@ -1,10 +1,11 @@
-//! The lock of `ffi/examples/lock` in QEMU: the tools and libraries that its images need, and the
-//! account of its life.
+//! The boards of `ffi/examples/lock` in QEMU: the tools and libraries that their images need, the
+//! account of the lock's life, and the tests that run there.
 
 use clap::{Args, ValueEnum};
 
+use crate::dist::{self, abi};
+use crate::install;
 use crate::run::{Done, command, run};
-use crate::{dist, install};
 
 /// A board of `ffi/examples/lock`.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -60,16 +61,29 @@ pub(crate) fn show(arguments: &Arguments) -> Done {
 
 /// Tests the lock on every board; with `full`, faulty peers on each of them too.
 pub(crate) fn test(full: bool) -> Done {
-    make_ready(Board::value_variants())?;
+    make_all_ready()?;
     let mut test = command("cargo");
-    test.args(["test", "--package", "grantlet-firmware-tests", "--locked"]);
+    test.args(["test", "--package", "grantlet-firmware-tests", "--test", "lock", "--locked"]);
     if full {
         test.env("GRANTLET_FULL", "1");
     }
     run(&mut test)
 }
 
-/// Puts in place what the images of these boards are built from, and run in.
+/// Tests the library against the vectors on every board, and on this machine.
+pub(crate) fn test_vectors() -> Done {
+    make_all_ready()?;
+    dist::library(abi::named("x86-64")?)?;
+    let mut test = command("cargo");
+    test.args(["test", "--package", "grantlet-firmware-tests", "--test", "vectors", "--locked"]);
+    run(&mut test)
+}
+
+/// Puts in place what the images of every board are built from, and run in.
+pub(crate) fn make_all_ready() -> Done {
+    make_ready(Board::value_variants())
+}
+
 fn make_ready(boards: &[Board]) -> Done {
     install::apt("make", &["make"])?;
     if boards.iter().any(|board| *board != Board::Riscv) {
@@ -80,7 +94,7 @@ fn make_ready(boards: &[Board]) -> Done {
     }
     for board in boards {
         println!("libgrantlet.a for {}, with its compiler", board.abi());
-        dist::library(board.abi())?;
+        dist::library(abi::named(board.abi())?)?;
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ mod lock;
 mod msrv;
 mod no_panic;
 mod run;
-mod sizes;
+mod size;
 mod test;
 
 use std::process::ExitCode;
@@ -34,8 +34,8 @@ enum Verb {
     Test(test::Arguments),
     /// Builds the library for C for nine binary interfaces, as packages in target/dist.
     Dist,
-    /// Measures linked images and writes the README's table of sizes, in half a minute.
-    Sizes,
+    /// Measures flash, stack and instructions of the library for C, and writes the READMEs' tables.
+    Size,
 }
 
 fn main() -> ExitCode {
@@ -44,7 +44,7 @@ fn main() -> ExitCode {
         Verb::Lock(arguments) => lock::show(&arguments),
         Verb::Test(arguments) => test::run(&arguments),
         Verb::Dist => dist::write().map(drop),
-        Verb::Sizes => sizes::write(),
+        Verb::Size => size::write(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

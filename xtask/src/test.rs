@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cross::Compiler;
 use crate::run::{Done, cargo, command, demo, run as run_command};
-use crate::{dist, install, linear, lock, msrv, no_panic};
+use crate::{dist, install, linear, lock, msrv, no_panic, size};
 
 /// Which parts to run.
 #[derive(Args)]
@@ -31,6 +31,8 @@ enum Part {
     Core,
     /// The bindings for C and JavaScript as far as they exist, and the README's examples.
     Bindings,
+    /// The C interface from C and C++: gcc, clang, sanitizers, valgrind.
+    C,
     /// The five providers' documents, and their simulator over HTTP.
     Providers,
     /// Third-party servers: recorded exchanges, and oidc-provider on loopback (needs Node.js).
@@ -39,10 +41,14 @@ enum Part {
     NoPanic,
     /// The count of instructions that shows linear time (needs valgrind).
     Linear,
+    /// Flash, stack and instructions of the library for C, held against gates (QEMU).
+    Size,
     /// The packages for C: archives, CMake, pkg-config, ESP-IDF, Zephyr, PlatformIO.
     Dist,
     /// The lock's firmware in QEMU: its life on five boards, and faulty peers.
     Firmware,
+    /// The library for C against the vectors, on five boards in QEMU and on this machine.
+    Vectors,
     /// The demo, to its end.
     Demo,
 }
@@ -84,15 +90,21 @@ impl Part {
                 let firmware = ["--quiet", "--profile", "firmware", "--locked"];
                 let compiler = Compiler::for_target(target)?;
                 run_command(compiler.build(target, "grantlet-ffi").args(firmware))?;
-                cargo(&[
-                    "test",
-                    "--package",
-                    "grantlet-ffi",
-                    "--package",
-                    "grantlet-wasm",
-                    "--locked",
-                ])?;
+                let of_c = ["--lib", "--test", "header", "--test", "readme"];
+                cargo(&[&["test", "--package", "grantlet-ffi", "--locked"], &of_c[..]].concat())?;
+                cargo(&["test", "--package", "grantlet-wasm", "--locked"])?;
                 cargo(&["test", "--package", "grantlet-tests", "--doc", "--locked"])
+            }
+            Self::C => {
+                install::apt("gcc", &["gcc", "libc6-dev"])?;
+                install::apt("g++", &["g++"])?;
+                install::apt("clang", &["clang"])?;
+                install::apt("valgrind", &["valgrind"])?;
+                let library = ["--package", "grantlet-ffi", "--locked"];
+                cargo(&[&["build"], &library[..]].concat())?;
+                let as_it_ships = ["--lib", "--crate-type", "staticlib", "--profile", "firmware"];
+                cargo(&[&["rustc"], &library[..], &as_it_ships].concat())?;
+                cargo(&[&["test"], &library[..], &["--test", "c"]].concat())
             }
             Self::Providers => {
                 cargo(&["test", "--package", "grantlet-providers", "--locked"])?;
@@ -104,8 +116,10 @@ impl Part {
             }
             Self::NoPanic => no_panic::run(),
             Self::Linear => linear::run_all(),
+            Self::Size => size::test(),
             Self::Dist => dist::test::run(),
             Self::Firmware => lock::test(full),
+            Self::Vectors => lock::test_vectors(),
             Self::Demo => demo(),
         }
     }

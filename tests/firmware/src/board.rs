@@ -96,10 +96,15 @@ impl Board {
     /// What is missing or what the compiler said.
     pub fn image(self) -> Result<PathBuf, String> {
         static BUILT: [OnceLock<Result<PathBuf, String>>; 5] = [const { OnceLock::new() }; 5];
-        BUILT[self as usize].get_or_init(|| self.build()).clone()
+        BUILT[self as usize].get_or_init(|| self.build("lock", &[])).clone()
     }
 
-    fn build(self) -> Result<PathBuf, String> {
+    /// The image of a program for this board, built anew where a source of it changed: the lock's
+    /// where there are no sources.
+    ///
+    /// # Errors
+    /// What is missing or what the compiler said.
+    pub fn build(self, name: &str, sources: &[PathBuf]) -> Result<PathBuf, String> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let library = root.join("target/archives").join(self.abi());
         let library = library
@@ -112,13 +117,17 @@ impl Board {
         make.arg("--silent").arg("-C").arg(root.join("ffi/examples/lock"));
         make.arg(format!("BOARD={}", self.name()));
         make.arg(format!("GRANTLET={}", library.display()));
-        make.arg(format!("OUT={}", out.display()));
+        make.arg(format!("OUT={}", out.display())).arg(format!("NAME={name}"));
+        if !sources.is_empty() {
+            let sources: Vec<_> = sources.iter().map(|path| path.to_string_lossy()).collect();
+            make.arg(format!("APP={}", sources.join(" ")));
+        }
         let output = make.output().map_err(|error| format!("make: {error}. {TYPE}"))?;
         if output.status.success() {
-            Ok(out.join("lock.elf"))
+            Ok(out.join(format!("{name}.elf")))
         } else {
             Err(format!(
-                "no image for {}:\n{}",
+                "no image of {name} for {}:\n{}",
                 self.name(),
                 String::from_utf8_lossy(&output.stderr)
             ))

@@ -7,8 +7,10 @@
 //! | [`flash`] | the page where the lock keeps its `refresh_token` |
 //! | [`bridge`] | the other end of the UART: requests come in, answers go out |
 //! | [`machine`] | one run in QEMU, which always ends |
+//! | [`alone`] | one run in QEMU of a program that talks to nobody |
 //! | [`server`] | the simulator, the app that logs in, and the way from the UART to the simulator |
 
+pub mod alone;
 pub mod board;
 pub mod bridge;
 pub mod flash;

@@ -255,6 +255,14 @@ fn by_places(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u
     keep(&Challenge::of_bytes(body).map(|challenge| challenge.as_bytes()[0]));
     keep(&places::bearer(secret, buffer));
     keep(&places::basic(&client, black_box(true), buffer));
+    keep(&places::is_utf8(buffer));
+    keep(&(places::http_date(buffer), places::retry_after(buffer, black_box(Some(0)))));
+    keep(&Challenge::of_bytes(buffer));
+    let mut made = [0; 43];
+    if let Some(entropy) = buffer.first_chunk::<32>() {
+        keep(&places::from_entropy(entropy, &mut made));
+        keep(&made);
+    }
     let mut form = places::FormWriter::new(buffer);
     form.pair(black_box(text.as_bytes()), black_box(body));
     keep(&form.end());

@@ -11,11 +11,8 @@ fn main() {
     eprintln!("this is for microcontrollers only: cargo xtask test no-panic");
 }
 
-#[cfg(all(target_os = "none", not(any(feature = "refresh", feature = "login"))))]
+#[cfg(target_os = "none")]
 mod everything;
-
-#[cfg(all(target_os = "none", any(feature = "refresh", feature = "login")))]
-mod one_job;
 
 #[cfg(target_os = "none")]
 #[panic_handler]

@@ -1,0 +1,48 @@
+//! SHA-256 (FIPS 180-4): the padding, which takes one block of stack, around sha2's compression.
+
+use sha2::block_api::compress256;
+use zeroize::Zeroize;
+
+const BLOCK: usize = 64;
+/// The length in bits takes the last eight bytes of a block.
+const LENGTH: usize = 8;
+
+/// The first state (section 5.3.3).
+const FIRST: [u32; 8] = [
+    0x6A09_E667,
+    0xBB67_AE85,
+    0x3C6E_F372,
+    0xA54F_F53A,
+    0x510E_527F,
+    0x9B05_688C,
+    0x1F83_D9AB,
+    0x5BE0_CD19,
+];
+
+/// The digest of a text. Nothing of it stays on the stack.
+pub(crate) fn sha256(text: &[u8]) -> [u8; 32] {
+    let mut state = FIRST;
+    let (blocks, rest) = text.as_chunks::<BLOCK>();
+    compress256(&mut state, blocks);
+    // A one bit, zeros, and the length: where that does not fit, in one more block (section 5.1.1).
+    let mut last = [0u8; BLOCK];
+    for (slot, byte) in last.iter_mut().zip(rest.iter().chain(&[0x80])) {
+        *slot = *byte;
+    }
+    if rest.len() >= BLOCK - LENGTH {
+        compress256(&mut state, &[last]);
+        last.zeroize();
+    }
+    let bits = (text.len() as u64).wrapping_mul(8).to_be_bytes();
+    for (slot, byte) in last.iter_mut().skip(BLOCK - LENGTH).zip(bits) {
+        *slot = byte;
+    }
+    compress256(&mut state, &[last]);
+    last.zeroize();
+    let mut digest = [0; 32];
+    for (slot, byte) in digest.iter_mut().zip(state.iter().flat_map(|word| word.to_be_bytes())) {
+        *slot = byte;
+    }
+    state.zeroize();
+    digest
+}

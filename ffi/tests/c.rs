@@ -1,0 +1,174 @@
+//! The C interface, called from C and C++: each program in `tests/c`, by both compilers, in each standard, with
+//! sanitizers and under valgrind.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The programs: a topic each.
+const TOPICS: [&str; 8] =
+    ["status", "profile", "secret", "request", "address", "token", "time", "form"];
+
+const COMPILERS: [(&str, &str); 2] = [("gcc", "g++"), ("clang", "clang++")];
+
+const WARNINGS: [&str; 8] = [
+    "-Wall",
+    "-Wextra",
+    "-Wpedantic",
+    "-Wconversion",
+    "-Wundef",
+    "-Wshadow",
+    "-Wwrite-strings",
+    "-Werror",
+];
+
+/// How the library was built.
+#[derive(Clone, Copy)]
+enum Library {
+    /// With Rust's own checks of arithmetic, pointers and lengths.
+    Debug,
+    /// As it ships: optimized as one, without `std`.
+    Firmware,
+}
+
+impl Library {
+    /// The archive, which cargo leaves beside the folder of this test.
+    fn archive(self) -> PathBuf {
+        let test = std::env::current_exe().expect("a path");
+        let debug = test.parent().and_then(Path::parent).expect("a profile's folder");
+        let (folder, command) = match self {
+            Self::Debug => (debug.to_path_buf(), "cargo build -p grantlet-ffi"),
+            Self::Firmware => (
+                debug.with_file_name("firmware"),
+                "cargo rustc -p grantlet-ffi --lib --crate-type staticlib --profile firmware",
+            ),
+        };
+        let archive = folder.join("libgrantlet_ffi.a");
+        assert!(archive.exists(), "{} is missing. Type: {command}", archive.display());
+        archive
+    }
+}
+
+fn source(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/c").join(name).with_extension("c")
+}
+
+/// Compiles a program and returns its path; `variant` is part of it.
+fn compile(name: &str, compiler: &str, flags: &[&str], library: Library, variant: &str) -> PathBuf {
+    let program = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{variant}"));
+    let is_cpp = compiler.ends_with("++");
+    let mut command = Command::new(compiler);
+    command.args(flags).args(WARNINGS).args(["-g", "-D_DEFAULT_SOURCE", "-I"]);
+    command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("include"));
+    command.args(["-x", if is_cpp { "c++" } else { "c" }]).arg(source(name));
+    command.args(["-x", "none"]).arg(library.archive());
+    if matches!(library, Library::Debug) {
+        // What Rust's own library asks of the system.
+        command.args(["-lpthread", "-ldl", "-lm"]);
+    }
+    let done = output(command.arg("-o").arg(&program));
+    assert!(done.status.success(), "{name}-{variant} does not compile:\n{}", text(&done));
+    program
+}
+
+fn output(command: &mut Command) -> Output {
+    let program = command.get_program().to_string_lossy().into_owned();
+    command.output().unwrap_or_else(|error| {
+        panic!(
+            "{program}: {error}. Type: sudo apt-get install -y gcc g++ clang valgrind, or: \
+             cargo xtask test c"
+        )
+    })
+}
+
+fn text(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+/// Runs a program, with another in front of it or none, and returns what it said.
+fn passes(command: &mut Command) -> String {
+    let done = output(command);
+    assert!(done.status.success(), "{command:?}: {}\n{}", done.status, text(&done));
+    text(&done)
+}
+
+fn fails(command: &mut Command) -> String {
+    let done = output(command);
+    assert!(!done.status.success(), "{command:?} must fail\n{}", text(&done));
+    text(&done)
+}
+
+fn valgrind(program: &Path) -> Command {
+    let mut command = Command::new("valgrind");
+    command.args(["--quiet", "--error-exitcode=99", "--leak-check=full"]).arg(program);
+    command
+}
+
+#[test]
+fn the_header_is_c99_c11_cpp11_and_cpp17() {
+    for (c, cpp) in COMPILERS {
+        let of_c = ["-std=c99", "-std=c11"].map(|standard| (c, standard));
+        let of_cpp = ["-std=c++11", "-std=c++17"].map(|standard| (cpp, standard));
+        for (compiler, standard) in of_c.into_iter().chain(of_cpp) {
+            let variant = format!("{compiler}{standard}");
+            // Enums of the size that small targets have change no type of the interface.
+            let flags = [standard, "-fshort-enums"];
+            let program = compile("includes", compiler, &flags, Library::Firmware, &variant);
+            passes(&mut Command::new(program));
+            for topic in TOPICS {
+                let program = compile(topic, compiler, &[standard], Library::Firmware, &variant);
+                passes(&mut Command::new(program));
+            }
+        }
+    }
+}
+
+#[test]
+fn every_function_does_what_the_header_says_under_rusts_own_checks() {
+    for topic in TOPICS {
+        passes(&mut Command::new(compile(topic, "gcc", &["-std=c99"], Library::Debug, "debug")));
+    }
+}
+
+#[test]
+fn every_function_does_what_the_header_says_under_sanitizers() {
+    let flags = ["-std=c99", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
+    for topic in TOPICS {
+        let program = compile(topic, "gcc", &flags, Library::Debug, "sanitized");
+        passes(&mut Command::new(program));
+    }
+}
+
+#[test]
+fn every_function_does_what_the_header_says_under_valgrind() {
+    for topic in TOPICS {
+        let program = compile(topic, "gcc", &["-std=c99"], Library::Firmware, "valgrind");
+        passes(&mut valgrind(&program));
+    }
+}
+
+#[test]
+fn equality_takes_the_same_time_whatever_it_compares() {
+    let program = compile("constant_time", "gcc", &["-std=c99"], Library::Firmware, "valgrind");
+    passes(&mut valgrind(&program));
+    let reported = fails(valgrind(&program).arg("returns_at_the_first_difference"));
+    assert!(reported.contains("depends on uninitialised value"), "{reported}");
+}
+
+#[test]
+fn what_was_wiped_is_gone_though_nobody_reads_it() {
+    let optimized = [
+        ("gcc", &["-Os"][..]),
+        ("gcc", &["-Os", "-flto"]),
+        ("gcc", &["-O3", "-flto"]),
+        ("clang", &["-Os"]),
+        ("clang", &["-O3"]),
+    ];
+    for (compiler, flags) in optimized {
+        let variant = format!("{compiler}{}", flags.concat());
+        let flags = [flags, &["-std=c99"]].concat();
+        let program = compile("wiping", compiler, &flags, Library::Firmware, &variant);
+        passes(&mut Command::new(&program));
+        let left = fails(Command::new(&program).arg("memset"));
+        assert!(left.contains("64 bytes of the secret are left"), "{variant}: {left}");
+    }
+}

@@ -1,0 +1,588 @@
+/* Requests: what each grant writes, at every size of the buffer, and what is refused. */
+#include "check.h"
+
+/* Everything that a request is written from and to. */
+typedef struct {
+    const grantlet_profile *profile;
+    const grantlet_client *client;
+    const grantlet_options *options;
+    grantlet_span text[4];
+    void *out;
+    size_t capacity;
+    grantlet_request *request;
+    grantlet_fault *fault;
+} arguments;
+
+typedef grantlet_status writing(const arguments *with);
+
+static grantlet_status refresh(const arguments *with)
+{
+    return grantlet_refresh_request(with->profile, with->client, with->text[0], with->out,
+                                    with->capacity, with->request, with->fault);
+}
+
+static grantlet_status code(const arguments *with)
+{
+    return grantlet_code_request(with->profile, with->client, with->text[0], with->text[1],
+                                 with->text[2], with->text[3], with->options, with->out,
+                                 with->capacity, with->request, with->fault);
+}
+
+static grantlet_status client_credentials(const arguments *with)
+{
+    return grantlet_client_credentials_request(with->profile, with->client, with->options,
+                                               with->out, with->capacity, with->request,
+                                               with->fault);
+}
+
+static grantlet_status device_code(const arguments *with)
+{
+    return grantlet_device_code_request(with->profile, with->client, with->text[0], with->out,
+                                        with->capacity, with->request, with->fault);
+}
+
+static grantlet_status device_authorization(const arguments *with)
+{
+    return grantlet_device_authorization_request(with->profile, with->client, with->text[0],
+                                                 with->out, with->capacity, with->request,
+                                                 with->fault);
+}
+
+#if defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+#endif
+static grantlet_status password(const arguments *with)
+{
+    return grantlet_password_request(with->profile, with->client, with->text[0], with->text[1],
+                                     with->options, with->out, with->capacity, with->request,
+                                     with->fault);
+}
+#if defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif
+
+static grantlet_status other(const arguments *with)
+{
+    return grantlet_other_request(with->profile, with->client, with->text[0], with->options,
+                                  with->out, with->capacity, with->request, with->fault);
+}
+
+static grantlet_status revoke_refresh_token(const arguments *with)
+{
+    return grantlet_revocation_request(with->profile, with->client, with->text[0], true, with->out,
+                                       with->capacity, with->request, with->fault);
+}
+
+static grantlet_status revoke_access_token(const arguments *with)
+{
+    return grantlet_revocation_request(with->profile, with->client, with->text[0], false, with->out,
+                                       with->capacity, with->request, with->fault);
+}
+
+/* A text of a request: what is said where it is empty, and of what it is. */
+typedef struct {
+    const char *text;
+    const char *member;
+    grantlet_status if_empty;
+    bool is_utf8;
+} text_row;
+
+typedef struct {
+    const char *name;
+    writing *write;
+    const char *url;
+    const char *body;
+    bool has_options;
+    text_row texts[4];
+} request_row;
+
+#define FORM "Content-Type: application/x-www-form-urlencoded\r\nAccept: application/json\r\n"
+#define VERIFIER "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+
+static const request_row rows[] = {
+    { "RFC 6749, section 6", refresh, "https://as.example/token",
+      "grant_type=refresh_token&refresh_token=tGzv3JOkF0XG5Qx2TlKWIA&client_id=s6BhdRkqt3"
+      "&client_secret=7Fjfp0ZBr1KtDRbnfVdmIw",
+      false, { { "tGzv3JOkF0XG5Qx2TlKWIA", "refresh_token", GRANTLET_E_MISSING, false } } },
+    { "RFC 6749, section 4.1.3", code, "https://as.example/token",
+      "grant_type=authorization_code&code=SplxlOBeZQQYbYS6WxSbIA"
+      "&redirect_uri=https%3A%2F%2Fclient.example.com%2Fcb&client_id=s6BhdRkqt3"
+      "&client_secret=7Fjfp0ZBr1KtDRbnfVdmIw&code_verifier=" VERIFIER
+      "&scope=a+b&state=xyz&audience=caf%C3%A9&empty=",
+      true,
+      { { "SplxlOBeZQQYbYS6WxSbIA", "code", GRANTLET_E_MISSING, false },
+        { "https://client.example.com/cb", "redirect_uri", GRANTLET_OK, false },
+        { VERIFIER, "code_verifier", GRANTLET_E_MISSING, false },
+        { "xyz", "state", GRANTLET_OK, false } } },
+    { "RFC 6749, section 4.4.2", client_credentials, "https://as.example/token",
+      "grant_type=client_credentials&client_id=s6BhdRkqt3&client_secret=7Fjfp0ZBr1KtDRbnfVdmIw"
+      "&scope=a+b&audience=caf%C3%A9&empty=",
+      true, { { NULL, NULL, GRANTLET_OK, false } } },
+    { "RFC 8628, section 3.4", device_code, "https://as.example/token",
+      "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code"
+      "&device_code=GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS&client_id=s6BhdRkqt3"
+      "&client_secret=7Fjfp0ZBr1KtDRbnfVdmIw",
+      false,
+      { { "GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS", "device_code", GRANTLET_E_MISSING,
+          false } } },
+    { "RFC 8628, section 3.1", device_authorization, "https://as.example/device_authorization",
+      "client_id=s6BhdRkqt3&client_secret=7Fjfp0ZBr1KtDRbnfVdmIw&scope=example_scope", false,
+      { { "example_scope", "scope", GRANTLET_OK, false } } },
+    { "RFC 6749, section 4.3.2", password, "https://as.example/token",
+      "grant_type=password&username=johndoe%C3%A9&password=A3ddj3w+%E2%82%AC&client_id=s6BhdRkqt3"
+      "&client_secret=7Fjfp0ZBr1KtDRbnfVdmIw&scope=a+b&audience=caf%C3%A9&empty=",
+      true,
+      { { "johndoe\xC3\xA9", "username", GRANTLET_E_MISSING, true },
+        { "A3ddj3w \xE2\x82\xAC", "password", GRANTLET_E_MISSING, true } } },
+    { "RFC 6749, section 4.5", other, "https://as.example/token",
+      "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Asaml2-bearer&client_id=s6BhdRkqt3"
+      "&client_secret=7Fjfp0ZBr1KtDRbnfVdmIw&scope=a+b&audience=caf%C3%A9&empty=",
+      true,
+      { { "urn:ietf:params:oauth:grant-type:saml2-bearer", "grant_type", GRANTLET_E_MISSING,
+          false } } },
+    { "RFC 7009, section 2.1, refresh_token", revoke_refresh_token, "https://as.example/revoke",
+      "token=45ghiukldjahdnhzdauz&token_type_hint=refresh_token&client_id=s6BhdRkqt3"
+      "&client_secret=7Fjfp0ZBr1KtDRbnfVdmIw",
+      false, { { "45ghiukldjahdnhzdauz", "token", GRANTLET_E_MISSING, false } } },
+    { "RFC 7009, section 2.1, access_token", revoke_access_token, "https://as.example/revoke",
+      "token=45ghiukldjahdnhzdauz&token_type_hint=access_token&client_id=s6BhdRkqt3"
+      "&client_secret=7Fjfp0ZBr1KtDRbnfVdmIw",
+      false, { { "45ghiukldjahdnhzdauz", "token", GRANTLET_E_MISSING, false } } },
+};
+
+static grantlet_profile profile;
+static const grantlet_client client = { GRANTLET_SPAN("https://as.example"),
+                                        GRANTLET_SPAN("s6BhdRkqt3"),
+                                        GRANTLET_SPAN("7Fjfp0ZBr1KtDRbnfVdmIw") };
+static const grantlet_pair params[] = {
+    { GRANTLET_SPAN("audience"), GRANTLET_SPAN("caf\xC3\xA9") },
+    { GRANTLET_SPAN("empty"), { NULL, 0 } },
+};
+static const grantlet_options options = { GRANTLET_SPAN("a b"), params, 2 };
+
+static grantlet_request request;
+static grantlet_fault fault;
+
+static arguments good(const request_row *of)
+{
+    static uint8_t buffer[1024];
+    arguments with;
+    size_t index;
+    with.profile = &profile;
+    with.client = &client;
+    with.options = &options;
+    for (index = 0; index < 4; index++) {
+        with.text[index] = grantlet_text(of->texts[index].text);
+    }
+    with.out = buffer;
+    with.capacity = sizeof buffer;
+    with.request = &request;
+    with.fault = &fault;
+    return with;
+}
+
+static grantlet_status ask(const request_row *of, const arguments *with)
+{
+    SPOIL(request);
+    SPOIL(fault);
+    return of->write(with);
+}
+
+static bool blames(const char *member)
+{
+    return strcmp(grantlet_member_name(fault.member), member) == 0;
+}
+
+/* What is refused writes nothing, and has nothing to point to. */
+static void refused(const request_row *of, const arguments *with, grantlet_status expected)
+{
+    CHECK(ask(of, with) == expected);
+    CHECK(with->request == NULL || IS_ZERO(request));
+}
+
+static void writes_what_the_rfc_has(const request_row *of)
+{
+    arguments with = good(of);
+    CHECK(ask(of, &with) == GRANTLET_OK);
+    CHECK(IS_ZERO(fault));
+    CHECK(is(request.url, of->url));
+    CHECK(is(request.headers, FORM));
+    CHECK(is(request.body, of->body));
+}
+
+static void tells_its_length_to_the_byte(const request_row *of)
+{
+    size_t need = strlen(of->url) + strlen(FORM) + strlen(of->body);
+    arguments with = good(of);
+    for (with.capacity = 0; with.capacity < need; with.capacity++) {
+        with.out = guarded(with.capacity);
+        memset(with.out, 0xA5, with.capacity);
+        refused(of, &with, GRANTLET_E_SPACE);
+        CHECK(fault.need == need);
+        CHECK(is_zero(with.out, with.capacity));
+    }
+    with.out = guarded(need);
+    CHECK(ask(of, &with) == GRANTLET_OK);
+    CHECK(is(request.body, of->body));
+    with.out = NULL;
+    with.capacity = 0;
+    refused(of, &with, GRANTLET_E_SPACE);
+    CHECK(fault.need == need);
+}
+
+static void refuses_null(const request_row *of)
+{
+    arguments with = good(of);
+    grantlet_profile unset;
+    with.profile = NULL;
+    refused(of, &with, GRANTLET_E_NULL);
+    CHECK(IS_ZERO(fault));
+    memset(&unset, 0, sizeof unset);
+    with.profile = &unset;
+    refused(of, &with, GRANTLET_E_NULL);
+
+    with = good(of);
+    with.client = NULL;
+    refused(of, &with, GRANTLET_E_NULL);
+    CHECK(IS_ZERO(fault));
+
+    with = good(of);
+    with.out = NULL;
+    refused(of, &with, GRANTLET_E_NULL);
+
+    with = good(of);
+    with.capacity = too_large;
+    refused(of, &with, GRANTLET_E_NULL);
+    with.capacity = SIZE_MAX;
+    refused(of, &with, GRANTLET_E_NULL);
+
+    with = good(of);
+    with.request = NULL;
+    refused(of, &with, GRANTLET_E_NULL);
+    CHECK(IS_ZERO(fault));
+
+    with = good(of);
+    with.fault = NULL;
+    refused(of, &with, GRANTLET_E_NULL);
+}
+
+/* A text at `place` of the arguments that is none, in each way. */
+static void refuses_bad_text(const request_row *of, const arguments *with, grantlet_span *place,
+                             const char *member, bool is_utf8)
+{
+    static const char *const never[] = { "\x80", "\xC3", "a\xED\xA0\x80", "\xF4\x90\x80\x80" };
+    static const char *const not_ascii[] = { "\x7F", "a\n", "\r\nX: y", "caf\xC3\xA9" };
+    const grantlet_span was = *place;
+    size_t index;
+    place->length = too_large;
+    refused(of, with, GRANTLET_E_NULL);
+    place->length = SIZE_MAX;
+    refused(of, with, GRANTLET_E_NULL);
+    place->length = 1;
+    place->bytes = NULL;
+    refused(of, with, GRANTLET_E_NULL);
+    for (index = 0; index < sizeof never / sizeof *never; index++) {
+        *place = grantlet_text(never[index]);
+        refused(of, with, GRANTLET_E_TEXT);
+        CHECK(blames(member));
+    }
+    place->bytes = (const uint8_t *)"a";
+    place->length = 2; /* with its NUL */
+    if (!is_utf8) {
+        refused(of, with, GRANTLET_E_TEXT);
+        CHECK(blames(member));
+    }
+    for (index = 0; index < sizeof not_ascii / sizeof *not_ascii && !is_utf8; index++) {
+        *place = grantlet_text(not_ascii[index]);
+        refused(of, with, GRANTLET_E_TEXT);
+        CHECK(blames(member));
+    }
+    *place = was;
+    CHECK(ask(of, with) == GRANTLET_OK);
+}
+
+static void refuses_texts_that_are_none(const request_row *of)
+{
+    arguments with = good(of);
+    grantlet_client other_client = client;
+    size_t index;
+    for (index = 0; index < 4 && of->texts[index].text != NULL; index++) {
+        refuses_bad_text(of, &with, &with.text[index], of->texts[index].member,
+                         of->texts[index].is_utf8);
+    }
+    with.client = &other_client;
+    refuses_bad_text(of, &with, &other_client.base_url, "base_url", false);
+    refuses_bad_text(of, &with, &other_client.client_id, "client_id", false);
+    refuses_bad_text(of, &with, &other_client.client_secret, "client_secret", false);
+    if (of->has_options) {
+        grantlet_options other_options = options;
+        grantlet_pair other_params[2];
+        memcpy(other_params, params, sizeof params);
+        other_options.params = other_params;
+        with.options = &other_options;
+        refuses_bad_text(of, &with, &other_options.scope, "scope", false);
+        refuses_bad_text(of, &with, &other_params[1].name, "a parameter of the caller's", false);
+        refuses_bad_text(of, &with, &other_params[1].value, "a parameter of the caller's", true);
+    }
+}
+
+static void says_what_it_lacks(const request_row *of)
+{
+    size_t index;
+    for (index = 0; index < 4 && of->texts[index].text != NULL; index++) {
+        arguments with = good(of);
+        grantlet_status status;
+        with.text[index].length = 0;
+        with.text[index].bytes = NULL;
+        status = ask(of, &with);
+        CHECK(status == of->texts[index].if_empty);
+        CHECK(status == GRANTLET_OK || blames(of->texts[index].member));
+    }
+}
+
+static void knows_its_client(const request_row *of)
+{
+    arguments with = good(of);
+    grantlet_client other_client = client;
+    with.client = &other_client;
+    other_client.client_id.length = 0;
+    refused(of, &with, GRANTLET_E_MISSING);
+    CHECK(blames("client_id"));
+
+    other_client = client;
+    other_client.client_secret.length = 0;
+    other_client.client_secret.bytes = NULL;
+    CHECK(ask(of, &with) == GRANTLET_OK);
+    {
+        /* A public client: its id, and no secret. */
+        char body[512];
+        memcpy(body, request.body.bytes, request.body.length);
+        body[request.body.length] = '\0';
+        CHECK(strstr(body, "client_id=s6BhdRkqt3") != NULL);
+        CHECK(strstr(body, "client_secret") == NULL);
+    }
+
+    other_client = client;
+    other_client.base_url = grantlet_text("http://as.example");
+    refused(of, &with, GRANTLET_E_URL);
+    other_client.base_url = grantlet_text("https://");
+    refused(of, &with, GRANTLET_E_URL);
+    other_client.base_url.length = 0;
+    refused(of, &with, GRANTLET_E_URL);
+}
+
+static void takes_options_or_none(const request_row *of)
+{
+    grantlet_pair many[9];
+    grantlet_options other_options = options;
+    arguments with = good(of);
+    size_t index;
+    if (!of->has_options) {
+        return;
+    }
+    with.options = NULL;
+    CHECK(ask(of, &with) == GRANTLET_OK);
+    CHECK(request.body.length + strlen("&scope=a+b&audience=caf%C3%A9&empty=") == strlen(of->body));
+
+    memset(&other_options, 0, sizeof other_options);
+    with.options = &other_options;
+    CHECK(ask(of, &with) == GRANTLET_OK);
+
+    for (index = 0; index < 9; index++) {
+        many[index].name = grantlet_text("p");
+        many[index].value = grantlet_text("v");
+    }
+    other_options.params = many;
+    other_options.params_length = 8;
+    CHECK(ask(of, &with) == GRANTLET_OK);
+    CHECK(request.body.length >= strlen("&p=v") * 8);
+    other_options.params_length = 9;
+    refused(of, &with, GRANTLET_E_COUNT);
+    other_options.params_length = SIZE_MAX;
+    refused(of, &with, GRANTLET_E_COUNT);
+    other_options.params = NULL;
+    other_options.params_length = 1;
+    refused(of, &with, GRANTLET_E_NULL);
+
+    other_options.params = many;
+    many[0].name = grantlet_text("client_secret");
+    refused(of, &with, GRANTLET_E_UNEXPECTED);
+    CHECK(blames("client_secret"));
+    many[0].name.length = 0;
+    refused(of, &with, GRANTLET_E_MISSING);
+    many[0].name = grantlet_text("p");
+
+    other_options.scope = grantlet_text("a  b");
+    refused(of, &with, GRANTLET_E_CHARS);
+    CHECK(blames("scope"));
+    other_options.scope = grantlet_text("a\"b");
+    refused(of, &with, GRANTLET_E_CHARS);
+}
+
+/* What is only read may be the same memory. */
+static void reads_what_overlaps(void)
+{
+    static const grantlet_client same = { GRANTLET_SPAN("https://as.example"),
+                                          GRANTLET_SPAN("https://as.example"),
+                                          GRANTLET_SPAN("https://as.example") };
+    arguments with = good(&rows[0]);
+    row = "overlapping inputs";
+    with.client = &same;
+    with.text[0] = same.base_url;
+    CHECK(ask(&rows[0], &with) == GRANTLET_OK);
+}
+
+/* RFC 7636, section 4.1: a code_verifier has 43 to 128 characters. */
+static void refuses_verifiers_of_another_length(void)
+{
+    char long_one[130];
+    size_t length;
+    arguments with = good(&rows[1]);
+    row = "RFC 7636, section 4.1";
+    memset(long_one, 'a', sizeof long_one);
+    with.text[2].bytes = (const uint8_t *)long_one;
+    for (length = 1; length <= sizeof long_one; length++) {
+        bool fits = length >= 43 && length <= 128;
+        with.text[2].length = length;
+        CHECK(ask(&rows[1], &with) == (fits ? GRANTLET_OK : GRANTLET_E_LENGTH));
+        CHECK(fits || blames("code_verifier"));
+    }
+    long_one[0] = '/';
+    with.text[2].length = 43;
+    refused(&rows[1], &with, GRANTLET_E_CHARS);
+    with = good(&rows[1]);
+    with.text[1] = grantlet_text("https://client.example.com/cb#top");
+    refused(&rows[1], &with, GRANTLET_E_REDIRECT_URI);
+}
+
+static void asks_for_an_endpoint(void)
+{
+    static const struct {
+        size_t row;
+        const char *member;
+    } endpoints[] = {
+        { 0, "token_endpoint" },
+        { 4, "device_authorization_endpoint" },
+        { 7, "revocation_endpoint" },
+    };
+    size_t index;
+    row = "no endpoint";
+    for (index = 0; index < 3; index++) {
+        const request_row *of = &rows[endpoints[index].row];
+        arguments with = good(of);
+        with.profile = &grantlet_rfc6749;
+        refused(of, &with, GRANTLET_E_MISSING);
+        CHECK(blames(endpoints[index].member));
+    }
+    {
+        arguments with = good(&rows[0]);
+        with.profile = &grantlet_boldsign;
+        refused(&rows[0], &with, GRANTLET_E_BASE_URL);
+        CHECK(blames("token_endpoint"));
+    }
+}
+
+/* RFC 6749, section 2.3.1; RFC 6750, section 2.1. */
+static void writes_authorization_headers(void)
+{
+    static const struct {
+        const char *id, *secret, *encoded, *verbatim;
+    } basics[] = {
+        { "s6BhdRkqt3", "gX1fBat3bV", "Basic czZCaGRSa3F0MzpnWDFmQmF0M2JW",
+          "Basic czZCaGRSa3F0MzpnWDFmQmF0M2JW" },
+        { "a b", "c/d", "Basic YSUyMGI6YyUyRmQ=", "Basic YSBiOmMvZA==" },
+        { "a:b", "c", "Basic YSUzQWI6Yw==", NULL },
+    };
+    uint8_t *out;
+    size_t need, index, capacity;
+    row = "RFC 6750, section 2.1";
+    for (capacity = 0; capacity < 20; capacity++) {
+        grantlet_status status;
+        out = guarded(capacity);
+        SPOIL(need);
+        status = grantlet_bearer(grantlet_text("mF_9.B5f-4.1J"), out, capacity, &need);
+        CHECK(status == GRANTLET_E_SPACE && need == 20 && is_zero(out, capacity));
+    }
+    out = guarded(20);
+    CHECK(grantlet_bearer(grantlet_text("mF_9.B5f-4.1J"), out, 20, &need) == GRANTLET_OK);
+    CHECK(need == 20 && memcmp(out, "Bearer mF_9.B5f-4.1J", 20) == 0);
+    CHECK(grantlet_bearer(grantlet_text("t"), NULL, 0, &need) == GRANTLET_E_SPACE && need == 8);
+    CHECK(grantlet_bearer(grantlet_text(""), out, 20, &need) == GRANTLET_E_MISSING && need == 0);
+    CHECK(grantlet_bearer(grantlet_text("a b"), out, 20, &need) == GRANTLET_E_CHARS && need == 0);
+    CHECK(grantlet_bearer(grantlet_text("a\r\n"), out, 20, &need) == GRANTLET_E_TEXT);
+    CHECK(grantlet_bearer(grantlet_text("t"), out, 20, NULL) == GRANTLET_E_NULL);
+    SPOIL(need);
+    CHECK(grantlet_bearer(grantlet_text("t"), NULL, 20, &need) == GRANTLET_E_NULL && need == 0);
+    CHECK(grantlet_bearer(grantlet_text("t"), out, too_large, &need) == GRANTLET_E_NULL);
+    {
+        grantlet_span none = { NULL, 1 };
+        CHECK(grantlet_bearer(none, out, 20, &need) == GRANTLET_E_NULL);
+        none.bytes = out;
+        none.length = too_large;
+        CHECK(grantlet_bearer(none, out, 20, &need) == GRANTLET_E_NULL);
+    }
+
+    for (index = 0; index < sizeof basics / sizeof *basics; index++) {
+        grantlet_client with;
+        int verbatim;
+        row = basics[index].id;
+        with.base_url.length = 0;
+        with.base_url.bytes = NULL;
+        with.client_id = grantlet_text(basics[index].id);
+        with.client_secret = grantlet_text(basics[index].secret);
+        for (verbatim = 0; verbatim < 2; verbatim++) {
+            const char *value = verbatim ? basics[index].verbatim : basics[index].encoded;
+            if (value == NULL) {
+                CHECK(grantlet_basic(&with, true, out, 20, &need) == GRANTLET_E_CHARS);
+                continue;
+            }
+            for (capacity = 0; capacity <= strlen(value); capacity++) {
+                grantlet_status status;
+                bool fits = capacity == strlen(value);
+                out = guarded(capacity);
+                status = grantlet_basic(&with, verbatim != 0, out, capacity, &need);
+                CHECK(status == (fits ? GRANTLET_OK : GRANTLET_E_SPACE) && need == strlen(value));
+                CHECK(fits ? memcmp(out, value, capacity) == 0 : is_zero(out, capacity));
+            }
+        }
+        out = guarded(64);
+        CHECK(grantlet_basic(NULL, false, out, 64, &need) == GRANTLET_E_NULL && need == 0);
+        CHECK(grantlet_basic(&with, false, NULL, 64, &need) == GRANTLET_E_NULL);
+        CHECK(grantlet_basic(&with, false, out, 64, NULL) == GRANTLET_E_NULL);
+        CHECK(grantlet_basic(&with, false, out, too_large, &need) == GRANTLET_E_NULL);
+        with.client_secret = grantlet_text("\x80");
+        CHECK(grantlet_basic(&with, false, out, 64, &need) == GRANTLET_E_TEXT);
+        with.client_secret.length = 0;
+        CHECK(grantlet_basic(&with, false, out, 64, &need) == GRANTLET_E_MISSING);
+        with.client_secret = grantlet_text("s");
+        with.client_id.length = 0;
+        CHECK(grantlet_basic(&with, false, out, 64, &need) == GRANTLET_E_MISSING);
+    }
+}
+
+int main(void)
+{
+    size_t index;
+    profile = grantlet_rfc6749_body;
+    CHECK(grantlet_profile_token_endpoint(&profile, grantlet_text("/token")) == GRANTLET_OK);
+    CHECK(grantlet_profile_revocation_endpoint(&profile, grantlet_text("/revoke")) == GRANTLET_OK);
+    CHECK(grantlet_profile_device_authorization_endpoint(
+              &profile, grantlet_text("/device_authorization"))
+          == GRANTLET_OK);
+    for (index = 0; index < sizeof rows / sizeof *rows; index++) {
+        row = rows[index].name;
+        writes_what_the_rfc_has(&rows[index]);
+        tells_its_length_to_the_byte(&rows[index]);
+        refuses_null(&rows[index]);
+        refuses_texts_that_are_none(&rows[index]);
+        says_what_it_lacks(&rows[index]);
+        knows_its_client(&rows[index]);
+        takes_options_or_none(&rows[index]);
+    }
+    reads_what_overlaps();
+    refuses_verifiers_of_another_length();
+    asks_for_an_endpoint();
+    writes_authorization_headers();
+    return verdict();
+}

@@ -1,0 +1,83 @@
+/* The version, and what numbers mean. */
+#include "check.h"
+
+static const int32_t statuses[] = {
+    GRANTLET_OK, GRANTLET_E_NULL, GRANTLET_E_SPACE, GRANTLET_E_TEXT, GRANTLET_E_ENTROPY,
+    GRANTLET_E_VERIFIER, GRANTLET_E_DATE, GRANTLET_E_COUNT, GRANTLET_E_MISSING,
+    GRANTLET_E_UNEXPECTED, GRANTLET_E_CHARS, GRANTLET_E_LENGTH, GRANTLET_E_URL,
+    GRANTLET_E_REDIRECT_URI, GRANTLET_E_BASE_URL, GRANTLET_E_WIDER_SCOPE, GRANTLET_E_STATUS,
+    GRANTLET_E_SERVER, GRANTLET_E_SYNTAX, GRANTLET_E_DEPTH, GRANTLET_E_DUPLICATE, GRANTLET_E_TYPE,
+    GRANTLET_E_ABSENT, GRANTLET_E_BYTES, GRANTLET_E_TOKEN_TYPE, GRANTLET_E_NOT_REDIRECT_URI,
+    GRANTLET_E_REPEATED, GRANTLET_E_CALLBACK_BYTES, GRANTLET_E_MISPLACED, GRANTLET_E_STATE,
+    GRANTLET_E_ISSUER, GRANTLET_E_CONFLICT, GRANTLET_E_NO_RESULT, GRANTLET_E_CALLBACK_TOKEN_TYPE,
+};
+
+/* The numbers never change: these are those of the first version. */
+static const int32_t numbers[] = { 0,  1,  2,  3,  4,  5,  6,  7,  20, 21, 22, 23,
+                                   24, 25, 26, 27, 40, 41, 42, 43, 44, 45, 46, 47,
+                                   48, 60, 61, 62, 63, 64, 65, 66, 67, 68 };
+
+enum { COUNT = sizeof statuses / sizeof *statuses };
+
+static bool is_printable(const char *text)
+{
+    for (; *text != '\0'; text++) {
+        if (*text < ' ' || *text > '~') {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_listed(int32_t status)
+{
+    size_t index;
+    for (index = 0; index < COUNT; index++) {
+        if (statuses[index] == status) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void statuses_have_numbers_and_texts(void)
+{
+    const char *unknown = grantlet_strerror(-1);
+    int32_t status;
+    size_t index;
+    row = "statuses";
+    CHECK(COUNT == sizeof numbers / sizeof *numbers);
+    for (index = 0; index < COUNT; index++) {
+        const char *text = grantlet_strerror(statuses[index]);
+        CHECK(statuses[index] == numbers[index]);
+        CHECK(text[0] != '\0' && is_printable(text) && strcmp(text, unknown) != 0);
+    }
+    for (status = -300; status < 300; status++) {
+        CHECK(is_listed(status) || strcmp(grantlet_strerror(status), unknown) == 0);
+    }
+    CHECK(strcmp(grantlet_strerror(INT32_MAX), unknown) == 0);
+    CHECK(strcmp(grantlet_strerror(INT32_MIN), unknown) == 0);
+}
+
+static void members_have_names(void)
+{
+    unsigned member;
+    row = "members";
+    CHECK(strcmp(grantlet_member_name(0), "") == 0);
+    CHECK(strcmp(grantlet_member_name(1), "access_token") == 0);
+    CHECK(strcmp(grantlet_member_name(2), "token_type") == 0);
+    for (member = 0; member < 256; member++) {
+        const char *name = grantlet_member_name((uint8_t)member);
+        bool is_extra = strcmp(name, "an extra member of the profile") == 0;
+        CHECK(name != NULL && is_printable(name));
+        CHECK(is_extra == (member >= 128));
+    }
+}
+
+int main(void)
+{
+    CHECK(grantlet_abi() == GRANTLET_ABI);
+    statuses_have_numbers_and_texts();
+    members_have_names();
+    return verdict();
+}

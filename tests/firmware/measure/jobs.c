@@ -1,0 +1,171 @@
+#include "jobs.h"
+
+#include <string.h>
+
+#include "grantlet.h"
+
+/* Bold's answer to a login, as its documents print it. */
+#define SAMPLE                                                                                     \
+    "{\"access_token\":\"199e3162-80cb-4acf-9281-f58487879c32\","                                  \
+    "\"refresh_token\":\"40156dc1-8920-4360-afeb-168925d31aba\",\"token_type\":\"Bearer\","        \
+    "\"expires_in\":86400,\"account_id\":50}"
+#define VERIFIER "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+#define STATE "ZWVlNDBlYzA1NjdkMDNhYjg3ZjUxZjAyNGQzMTM2NzI"
+#define REDIRECT_URI "https://lock.example/callback"
+#define ADDRESS REDIRECT_URI "?code=SplxlOBeZQQYbYS6WxSbIA&state=" STATE
+
+static const grantlet_client client = { GRANTLET_SPAN("https://api.example.com"),
+                                        GRANTLET_SPAN("f0e5b4d2-8f2c-4b6e"),
+                                        GRANTLET_SPAN("YXV0aC1zZWNyZXQtZm9yLWRlbW8") };
+static const grantlet_span refresh_token = GRANTLET_SPAN("40156dc1-8920-4360-afeb-168925d31aba");
+static const grantlet_span code = GRANTLET_SPAN("SplxlOBeZQQYbYS6WxSbIA");
+static const grantlet_span verifier = GRANTLET_SPAN(VERIFIER);
+static const grantlet_span state = GRANTLET_SPAN(STATE);
+static const grantlet_span redirect_uri = GRANTLET_SPAN(REDIRECT_URI);
+static const grantlet_span authorization_endpoint = GRANTLET_SPAN("/oauth/authorize");
+static const grantlet_span token_endpoint = GRANTLET_SPAN("/oauth/token");
+static const uint8_t entropy[32] = { 116, 24, 223, 180, 151, 153, 224, 37, 79, 250, 96, 125 };
+static const grantlet_pair pairs[] = {
+    { GRANTLET_SPAN("grant_type"), GRANTLET_SPAN("authorization_code") },
+    { GRANTLET_SPAN("code"), GRANTLET_SPAN("SplxlOBeZQQYbYS6WxSbIA") },
+    { GRANTLET_SPAN("redirect_uri"), GRANTLET_SPAN(REDIRECT_URI) },
+    { GRANTLET_SPAN("client_id"), GRANTLET_SPAN("f0e5b4d2-8f2c-4b6e") },
+    { GRANTLET_SPAN("client_secret"), GRANTLET_SPAN("YXV0aC1zZWNyZXQtZm9yLWRlbW8") },
+    { GRANTLET_SPAN("code_verifier"), GRANTLET_SPAN(VERIFIER) },
+};
+static const grantlet_expected expected = { GRANTLET_SPAN(REDIRECT_URI),
+                                            GRANTLET_SPAN(STATE),
+                                            { NULL, 0 },
+                                            GRANTLET_ISSUER_IGNORED,
+                                            false };
+
+static grantlet_profile plain;
+static grantlet_token token;
+static grantlet_fault fault;
+static grantlet_request request;
+static grantlet_uptime uptime;
+static grantlet_expiry expiry;
+static const grantlet_span none;
+static grantlet_span found;
+static uint8_t buffer[1024];
+static size_t need;
+static uint64_t moment;
+
+static void no_preparation(void)
+{
+}
+
+static void a_profile(void)
+{
+    plain = grantlet_rfc6749_body;
+    (void)grantlet_profile_authorization_endpoint(&plain, authorization_endpoint);
+    (void)grantlet_profile_token_endpoint(&plain, token_endpoint);
+}
+
+static void an_answer(void)
+{
+    memcpy(buffer, SAMPLE, sizeof SAMPLE - 1);
+}
+
+static void an_address(void)
+{
+    memcpy(buffer, ADDRESS, sizeof ADDRESS - 1);
+}
+
+static bool nothing(void)
+{
+    return true;
+}
+
+static bool response(void)
+{
+    return grantlet_token_response(&grantlet_rfc6749_body, 200, buffer, sizeof SAMPLE - 1, &token,
+                                   &fault) == GRANTLET_OK;
+}
+
+static bool bold_response(void)
+{
+    return grantlet_token_response(&grantlet_bold, 200, buffer, sizeof SAMPLE - 1, &token,
+                                   &fault) == GRANTLET_OK;
+}
+
+static bool challenge(void)
+{
+    return grantlet_code_challenge(verifier, buffer) == GRANTLET_OK;
+}
+
+static bool form(void)
+{
+    return grantlet_form(pairs, sizeof pairs / sizeof *pairs, buffer, sizeof buffer, &need) ==
+           GRANTLET_OK;
+}
+
+static bool refresh(void)
+{
+    return grantlet_refresh_request(&plain, &client, refresh_token, buffer, sizeof buffer,
+                                    &request, &fault) == GRANTLET_OK;
+}
+
+static bool bold_refresh(void)
+{
+    return grantlet_refresh_request(&grantlet_bold, &client, refresh_token, buffer, sizeof buffer,
+                                    &request, &fault) == GRANTLET_OK;
+}
+
+static bool new_verifier(void)
+{
+    return grantlet_code_verifier(entropy, buffer) == GRANTLET_OK;
+}
+
+static bool code_url(void)
+{
+    return grantlet_code_url(&plain, &client, redirect_uri, state, verifier, none, NULL, buffer,
+                             sizeof buffer, &found, &fault) == GRANTLET_OK;
+}
+
+static bool callback(void)
+{
+    return grantlet_callback(&plain, &expected, buffer, sizeof ADDRESS - 1, &found, &token,
+                             &fault) == GRANTLET_OK;
+}
+
+static bool code_request(void)
+{
+    return grantlet_code_request(&plain, &client, code, redirect_uri, verifier, none, NULL, buffer,
+                                 sizeof buffer, &request, &fault) == GRANTLET_OK;
+}
+
+static bool extend(void)
+{
+    moment = grantlet_uptime_extend(&uptime, 0xFFFFF000u);
+    return moment == 0xFFFFF000u;
+}
+
+static bool new_expiry(void)
+{
+    expiry = grantlet_expiry_new(moment, &token);
+    return expiry.known;
+}
+
+static bool life(void)
+{
+    return grantlet_expiry_life(&expiry, moment, 60000) == GRANTLET_LIFE_FRESH;
+}
+
+const job jobs[] = {
+    { "nothing", no_preparation, nothing },
+    { "verifier", no_preparation, new_verifier },
+    { "challenge", no_preparation, challenge },
+    { "form", no_preparation, form },
+    { "code-url", a_profile, code_url },
+    { "callback", an_address, callback },
+    { "code-request", no_preparation, code_request },
+    { "refresh", no_preparation, refresh },
+    { "bold-refresh", no_preparation, bold_refresh },
+    { "bold-response", an_answer, bold_response },
+    { "response", an_answer, response },
+    { "uptime", no_preparation, extend },
+    { "expiry", no_preparation, new_expiry },
+    { "life", no_preparation, life },
+};
+const size_t jobs_count = sizeof jobs / sizeof *jobs;

@@ -1,0 +1,156 @@
+//! What the core says here, in the words of `vectors/judges.c`. The rooms of `tests/rooms` hold it to
+//! the same files; here it is what the boards must say too.
+
+use grantlet::places::{self, Answer, Answered, Place, Refusal};
+use grantlet::{CallbackClass, Expect, JsonError, Member, Profile};
+
+/// A verdict while it is said.
+pub(crate) struct Verdict(Vec<u8>);
+
+impl Verdict {
+    pub(crate) fn of(status: u16) -> Self {
+        Self(format!("{status}\n").into_bytes())
+    }
+
+    pub(crate) fn line(mut self, name: &str, text: &[u8]) -> Self {
+        if !text.is_empty() {
+            self.0.extend_from_slice(name.as_bytes());
+            self.0.push(b'=');
+            self.0.extend_from_slice(text);
+            self.0.push(b'\n');
+        }
+        self
+    }
+
+    pub(crate) fn number(self, name: &str, number: &impl ToString) -> Self {
+        self.line(name, number.to_string().as_bytes())
+    }
+
+    /// All of it.
+    pub(crate) fn said(self) -> Vec<u8> {
+        self.0
+    }
+
+    fn token(mut self, answer: &Answer, body: &[u8]) -> Self {
+        let names = [
+            ("access_token", Answer::ACCESS_TOKEN),
+            ("token_type", Answer::TOKEN_TYPE),
+            ("refresh_token", Answer::REFRESH_TOKEN),
+            ("id_token", Answer::ID_TOKEN),
+            ("scope", Answer::SCOPE),
+        ];
+        for (name, index) in names {
+            self = self.line(name, answer.members.places[index].of(body));
+        }
+        if answer.expires_in_known {
+            self = self.number("expires_in", &answer.expires_in);
+        }
+        for index in Answer::EXTRA..answer.members.places.len() {
+            let kind = answer.members.kinds[index];
+            if kind != 0 {
+                let extra = answer.members.places[index].of(body);
+                self = self.number("kind", &kind).line("extra", extra);
+            }
+        }
+        self
+    }
+
+    fn fault(self, fault: &Fault) -> Self {
+        let [error, description, uri, number] = fault.texts.each_ref();
+        let said = self
+            .line("member", fault.member.map_or("", Member::as_str).as_bytes())
+            .number("need", &0)
+            .number("at", &fault.at)
+            .number("http_status", &fault.http_status)
+            .line("error", error)
+            .line("error_description", description)
+            .line("error_uri", uri)
+            .line("error_number", number);
+        let ends: &[u8] = if fault.ends_grant { b"ends the grant\n" } else { b"" };
+        Self([&said.0, ends].concat())
+    }
+}
+
+/// As `grantlet_fault`.
+#[derive(Default)]
+struct Fault {
+    member: Option<Member>,
+    at: usize,
+    http_status: u16,
+    texts: [Vec<u8>; 4],
+    ends_grant: bool,
+}
+
+impl Fault {
+    fn of_server(answer: &Answer, body: &[u8], ends_grant: bool) -> Self {
+        let indexes =
+            [Answer::ERROR, Answer::ERROR_DESCRIPTION, Answer::ERROR_URI, Answer::ERROR_NUMBER];
+        let texts = indexes.map(|index| answer.members.places[index].of(body).to_vec());
+        Self { texts, ends_grant, ..Self::default() }
+    }
+}
+
+/// The verdict on an answer, and the class that the parsing policy has for it.
+pub(crate) fn answer(profile: &Profile<'_>, status: u16, body: &[u8]) -> (Vec<u8>, &'static str) {
+    let mut read = body.to_vec();
+    let mut answer = Answer::default();
+    let refusal = match places::response(profile, status, &mut read, &mut answer) {
+        Ok(()) => {
+            let token = Verdict::of(0).token(&answer, &read).fault(&Fault::default());
+            return (token.said(), "accept");
+        }
+        Err(refusal) => refusal,
+    };
+    let (number, class, fault) = match refusal {
+        Refusal::Status => (40, "status", Fault::default()),
+        Refusal::Server { ends_grant } => {
+            (41, "server", Fault::of_server(&answer, &read, ends_grant))
+        }
+        Refusal::Json(JsonError::Syntax { at }) => (42, "syntax", Fault { at, ..Fault::default() }),
+        Refusal::Json(JsonError::Depth { at }) => (43, "depth", Fault { at, ..Fault::default() }),
+        Refusal::Duplicate(member) => (44, "duplicate", at_fault(member)),
+        Refusal::Type(member) => (45, "type", at_fault(member)),
+        Refusal::Missing(member) => (46, "missing", at_fault(member)),
+        Refusal::Chars(member) => (47, "chars", at_fault(member)),
+        Refusal::TokenType => (48, "token_type", at_fault(Member::TokenType)),
+        other => panic!("a class that the policy does not know: {other:?}"),
+    };
+    (Verdict::of(number).fault(&Fault { http_status: status, ..fault }).said(), class)
+}
+
+fn at_fault(member: Member) -> Fault {
+    Fault { member: Some(member), ..Fault::default() }
+}
+
+/// The verdict on an address, and the class that the parsing policy has for it.
+pub(crate) fn callback(expect: &Expect<'_>, address: &str) -> (Vec<u8>, &'static str) {
+    let mut read = address.as_bytes().to_vec();
+    let mut answer = Answer::default();
+    let class = match places::callback(&Profile::RFC6749, expect, &mut read, &mut answer) {
+        Ok(answered) => return (answered_verdict(answered, &answer, &read), "accept"),
+        Err(class) => class,
+    };
+    let (number, class, fault) = match class {
+        CallbackClass::RedirectUri => (60, "redirect_uri", at_fault(Member::RedirectUri)),
+        CallbackClass::Duplicate(member) => (61, "duplicate", at_fault(member)),
+        CallbackClass::Chars(member) => (62, "chars", at_fault(member)),
+        CallbackClass::Misplaced(member) => (63, "misplaced", at_fault(member)),
+        CallbackClass::State => (64, "state", at_fault(Member::State)),
+        CallbackClass::Issuer => (65, "issuer", at_fault(Member::Issuer)),
+        CallbackClass::Conflict => (66, "conflict", at_fault(Member::Error)),
+        CallbackClass::Missing(member) => (67, "missing", at_fault(member)),
+        CallbackClass::TokenType => (68, "token_type", at_fault(Member::TokenType)),
+        other => panic!("a class that the policy does not know: {other:?}"),
+    };
+    (Verdict::of(number).fault(&fault).said(), class)
+}
+
+fn answered_verdict(answered: Answered, answer: &Answer, read: &[u8]) -> Vec<u8> {
+    let code =
+        |place: Place| Verdict::of(0).fault(&Fault::default()).line("code", place.of(read)).said();
+    match answered {
+        Answered::Code(place) => code(place),
+        Answered::Token => Verdict::of(0).token(answer, read).fault(&Fault::default()).said(),
+        Answered::Denied => Verdict::of(41).fault(&Fault::of_server(answer, read, false)).said(),
+    }
+}

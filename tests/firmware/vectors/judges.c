@@ -1,0 +1,308 @@
+/* One judge for each function of the library. A verdict begins with the number of the status. */
+#include <string.h>
+
+#include "said.h"
+#include "vectors.h"
+
+static grantlet_profile profile;
+static grantlet_client client;
+static grantlet_token token;
+static grantlet_fault fault;
+static grantlet_request request;
+static const grantlet_span none;
+
+static grantlet_span literal(const char *text)
+{
+    return grantlet_text(text);
+}
+
+static void a_profile(const vector *vector)
+{
+    profile = grantlet_rfc6749;
+    (void)grantlet_profile_authorization_endpoint(&profile, literal("/authorize"));
+    (void)grantlet_profile_token_endpoint(&profile, literal("/token"));
+    vector->bend(&profile);
+}
+
+static void a_client(grantlet_span id, grantlet_span secret)
+{
+    client.base_url = literal("https://server.example.com");
+    client.client_id = id;
+    client.client_secret = secret;
+}
+
+void bend_nothing(grantlet_profile *bent)
+{
+    (void)bent;
+}
+
+void bend_extra_x(grantlet_profile *bent)
+{
+    (void)grantlet_profile_extra(bent, literal("x"));
+}
+
+void bend_type_example(grantlet_profile *bent)
+{
+    (void)grantlet_profile_token_types(bent, literal("example"));
+    (void)grantlet_profile_extra(bent, literal("example_parameter"));
+}
+
+void bend_no_pkce(grantlet_profile *bent)
+{
+    (void)grantlet_profile_pkce(bent, false);
+}
+
+void bend_auth_body(grantlet_profile *bent)
+{
+    (void)grantlet_profile_auth_body(bent);
+}
+
+/* Puts what is given where it may be changed. */
+static void into_room(grantlet_span given)
+{
+    if (given.length > 0) {
+        memcpy(room, given.bytes, given.length);
+    }
+}
+
+static void say_status(grantlet_status status)
+{
+    said_number((uint64_t)status);
+    said("\n");
+}
+
+static void say_token(void)
+{
+    size_t at;
+    said_text_line("access_token", token.access_token);
+    said_text_line("token_type", token.token_type);
+    said_text_line("refresh_token", token.refresh_token);
+    said_text_line("id_token", token.id_token);
+    said_text_line("scope", token.scope);
+    if (token.expires_in_known) {
+        said_number_line("expires_in", token.expires_in);
+    }
+    for (at = 0; at < sizeof token.extra / sizeof *token.extra; at++) {
+        if (token.extra_kinds[at] != 0) {
+            said_number_line("kind", token.extra_kinds[at]);
+            said_text_line("extra", token.extra[at]);
+        }
+    }
+}
+
+static void say_fault(void)
+{
+    said_text_line("member", literal(grantlet_member_name(fault.member)));
+    said_number_line("need", fault.need);
+    said_number_line("at", fault.at);
+    said_number_line("http_status", fault.http_status);
+    said_text_line("error", fault.error);
+    said_text_line("error_description", fault.error_description);
+    said_text_line("error_uri", fault.error_uri);
+    said_text_line("error_number", fault.error_number);
+    said(fault.ends_grant ? "ends the grant\n" : "");
+}
+
+/* A server's error is read where it stands; after any other the room must be as it was. */
+static void say_outcome(grantlet_status status, grantlet_span given)
+{
+    say_status(status);
+    say_token();
+    say_fault();
+    if (status != GRANTLET_OK && status != GRANTLET_E_SERVER && given.length > 0 &&
+        memcmp(room, given.bytes, given.length) != 0) {
+        said("what was given has changed\n");
+    }
+}
+
+void judge_answer(const vector *vector)
+{
+    const grantlet_span body = vector->given[0];
+    a_profile(vector);
+    into_room(body);
+    say_outcome(grantlet_token_response(&profile, vector->number, room, body.length, &token, &fault),
+                body);
+}
+
+/* Given are the address, the redirect_uri, the state and the issuer. */
+static void judge_callback(const vector *vector, bool implicit)
+{
+    const grantlet_span address = vector->given[0];
+    grantlet_expected expected;
+    grantlet_span code;
+    grantlet_status status;
+    a_profile(vector);
+    expected.redirect_uri = vector->given[1];
+    expected.state = vector->given[2];
+    expected.issuer = vector->given[3];
+    expected.issuer_rule = (uint8_t)vector->number;
+    expected.implicit = implicit;
+    into_room(address);
+    status = grantlet_callback(&profile, &expected, room, address.length, &code, &token, &fault);
+    say_outcome(status, address);
+    said_text_line("code", code);
+}
+
+void judge_code_callback(const vector *vector)
+{
+    judge_callback(vector, false);
+}
+
+void judge_implicit_callback(const vector *vector)
+{
+    judge_callback(vector, true);
+}
+
+static void say_written(grantlet_status status, size_t length)
+{
+    grantlet_span written;
+    written.bytes = room;
+    written.length = length;
+    say_status(status);
+    said_span(written);
+}
+
+/* Given are names and values in turn. */
+void judge_form(const vector *vector)
+{
+    grantlet_pair pairs[8];
+    size_t at, need = 0;
+    grantlet_status status;
+    for (at = 0; at < vector->length / 2 && at < sizeof pairs / sizeof *pairs; at++) {
+        pairs[at].name = vector->given[2 * at];
+        pairs[at].value = vector->given[2 * at + 1];
+    }
+    status = grantlet_form(pairs, at, room, room_size, &need);
+    say_written(status, need);
+}
+
+static void say_decoded(grantlet_span encoded)
+{
+    size_t need = 0;
+    const grantlet_status status = grantlet_form_decode(encoded, room, room_size, &need);
+    say_written(status, need);
+    said("\n");
+}
+
+void judge_form_pairs(const vector *vector)
+{
+    grantlet_span form = vector->given[0];
+    grantlet_pair pair;
+    while (grantlet_form_next(&form, &pair)) {
+        say_decoded(pair.name);
+        say_decoded(pair.value);
+    }
+}
+
+void judge_verifier(const vector *vector)
+{
+    say_written(grantlet_code_verifier(vector->given[0].bytes, room), 43);
+}
+
+void judge_challenge(const vector *vector)
+{
+    say_written(grantlet_code_challenge(vector->given[0], room), 43);
+}
+
+void judge_basic(const vector *vector)
+{
+    size_t need = 0;
+    grantlet_status status;
+    a_client(vector->given[0], vector->given[1]);
+    status = grantlet_basic(&client, false, room, room_size, &need);
+    say_written(status, need);
+}
+
+/* Given to each that writes a request are the client's id and secret, then what the function takes. */
+static void prepare_request(const vector *vector)
+{
+    a_profile(vector);
+    a_client(vector->given[0], vector->given[1]);
+}
+
+static void say_request(grantlet_status status)
+{
+    say_status(status);
+    said_text_line("url", request.url);
+    said_text_line("headers", request.headers);
+    said_text_line("body", request.body);
+}
+
+void judge_refresh(const vector *vector)
+{
+    prepare_request(vector);
+    say_request(grantlet_refresh_request(&profile, &client, vector->given[2], room, room_size,
+                                         &request, &fault));
+}
+
+void judge_code_request(const vector *vector)
+{
+    const grantlet_span *given = vector->given;
+    prepare_request(vector);
+    say_request(grantlet_code_request(&profile, &client, given[2], given[3], given[4], none, NULL,
+                                      room, room_size, &request, &fault));
+}
+
+void judge_client_credentials(const vector *vector)
+{
+    prepare_request(vector);
+    say_request(grantlet_client_credentials_request(&profile, &client, NULL, room, room_size,
+                                                    &request, &fault));
+}
+
+/* A vector of the RFC's is no login. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+void judge_password(const vector *vector)
+{
+    const grantlet_span *given = vector->given;
+    prepare_request(vector);
+    say_request(grantlet_password_request(&profile, &client, given[2], given[3], NULL, room,
+                                          room_size, &request, &fault));
+}
+#pragma GCC diagnostic pop
+
+static void say_url(grantlet_status status, grantlet_span url)
+{
+    say_status(status);
+    said_text_line("url", url);
+}
+
+void judge_code_url(const vector *vector)
+{
+    const grantlet_span *given = vector->given;
+    grantlet_span url;
+    grantlet_status status;
+    prepare_request(vector);
+    status = grantlet_code_url(&profile, &client, given[2], given[3], given[4], none, NULL, room,
+                               room_size, &url, &fault);
+    say_url(status, url);
+}
+
+void judge_implicit_url(const vector *vector)
+{
+    const grantlet_span *given = vector->given;
+    grantlet_span url;
+    grantlet_status status;
+    prepare_request(vector);
+    status = grantlet_implicit_url(&profile, &client, given[2], given[3], none, NULL, room,
+                                   room_size, &url, &fault);
+    say_url(status, url);
+}
+
+void judge_http_date(const vector *vector)
+{
+    int64_t seconds = 0;
+    size_t at = 0;
+    say_status(grantlet_http_date(vector->given[0], &seconds, &at));
+    said_number_line("seconds", (uint64_t)seconds);
+}
+
+void judge_retry_after(const vector *vector)
+{
+    /* Ten seconds before the year 2000. */
+    const int64_t date = 946684790;
+    uint32_t seconds = 0;
+    say_status(grantlet_retry_after(vector->given[0], &date, &seconds));
+    said_number_line("seconds", seconds);
+}

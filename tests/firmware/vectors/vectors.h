@@ -1,0 +1,52 @@
+/* Vectors: what is given to a function of the library, and the verdict owed. The table is written by
+   tests/vectors from ../shared/vectors. */
+#ifndef VECTORS_H
+#define VECTORS_H
+
+#include "grantlet.h"
+
+typedef struct vector {
+    /* The file and the case. */
+    const char *name;
+    /* Calls the library and says what came of it. */
+    void (*judge)(const struct vector *);
+    /* Makes the profile that it is called with, of grantlet_rfc6749. */
+    void (*bend)(grantlet_profile *);
+    /* Of an answer the HTTP status, of an address the rule for iss. */
+    uint16_t number;
+    size_t length;
+    const grantlet_span *given;
+    grantlet_span owed;
+} vector;
+
+extern const vector vectors[];
+extern const size_t vectors_length;
+
+/* Where what is given is changed and what is written goes: the longest of the table fits. */
+extern uint8_t room[];
+extern const size_t room_size;
+
+void judge_answer(const vector *);
+void judge_code_callback(const vector *);
+void judge_implicit_callback(const vector *);
+void judge_form(const vector *);
+void judge_form_pairs(const vector *);
+void judge_verifier(const vector *);
+void judge_challenge(const vector *);
+void judge_basic(const vector *);
+void judge_refresh(const vector *);
+void judge_code_request(const vector *);
+void judge_client_credentials(const vector *);
+void judge_password(const vector *);
+void judge_code_url(const vector *);
+void judge_implicit_url(const vector *);
+void judge_http_date(const vector *);
+void judge_retry_after(const vector *);
+
+void bend_nothing(grantlet_profile *);
+void bend_extra_x(grantlet_profile *);
+void bend_type_example(grantlet_profile *);
+void bend_no_pkce(grantlet_profile *);
+void bend_auth_body(grantlet_profile *);
+
+#endif

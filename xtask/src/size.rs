@@ -1,0 +1,74 @@
+//! `cargo xtask size`: bytes of flash and of stack, and instructions, of the archives that ship;
+//! tables of them in the READMEs, and gates that they must not pass.
+
+mod calls;
+mod flash;
+mod gates;
+mod table;
+
+use crate::cross::Compiler;
+use crate::dist::abi::{self, Abi};
+use crate::dist::{contents, header, library};
+use crate::run::{Done, root};
+use calls::Call;
+use flash::Flash;
+
+/// All that is measured.
+struct Measured {
+    /// What the archives were built with.
+    compiler: String,
+    flash: Vec<Flash>,
+    calls: Vec<Call>,
+}
+
+/// Measures, writes the tables and holds the gates.
+pub(crate) fn write() -> Done {
+    let measured = measure()?;
+    let (gates, short) = (table::gates(&measured)?, table::short(&measured)?);
+    table::put("ffi/README.md", "gates", &gates)?;
+    table::put("ffi/README.md", "flash", &table::flash(&measured))?;
+    table::put("ffi/README.md", "calls", &table::calls(&measured)?)?;
+    table::put("ffi/README.md", "compilers", &table::compilers(&measured))?;
+    table::put("README.md", "sizes", &short)?;
+    println!("{gates}\n{short}");
+    gates::hold(&measured)
+}
+
+/// Measures and holds the gates, without writing anything.
+pub(crate) fn test() -> Done {
+    let measured = measure()?;
+    println!("{}", table::gates(&measured)?);
+    gates::hold(&measured)
+}
+
+fn measure() -> Done<Measured> {
+    let declared = header::declared(&root().join("ffi/include/grantlet.h"))?;
+    let mut flash = flash::rows(&declared)?;
+    for abi in &abi::ALL {
+        let archive = library(abi)?;
+        // No panic, no heap, no data that is written.
+        contents::check(&archive, abi, &declared)?;
+        for row in &mut flash {
+            row.measure(abi, &archive)?;
+        }
+        println!("{:<16} {} sizes", abi.name, flash.len());
+    }
+    let calls = calls::measure()?;
+    let compiler = Compiler::for_target(abi::named("thumbv7em-hf")?.target)?.version()?;
+    Ok(Measured { compiler, flash, calls })
+}
+
+impl Measured {
+    /// Bytes of flash of a row for a binary interface.
+    fn flash(&self, row: &str, abi: &Abi) -> Done<u64> {
+        let rows = self.flash.iter().filter(|flash| flash.row == row);
+        let bytes = rows.flat_map(|flash| &flash.bytes).find(|(name, _)| *name == abi.name);
+        bytes.map(|(_, bytes)| *bytes).ok_or_else(|| format!("{row} on {} has no size", abi.name))
+    }
+
+    /// A call on a board.
+    fn call(&self, job: &str, board: &str) -> Done<&Call> {
+        let found = self.calls.iter().find(|call| call.job == job && call.board == board);
+        found.ok_or_else(|| format!("{job} was not measured on {board}"))
+    }
+}

@@ -1,0 +1,127 @@
+//! Bytes of flash that calls of the interface take, linked alone from an archive.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use object::elf;
+use object::{Object, ObjectSection, SectionFlags};
+
+use crate::dist::abi::Abi;
+use crate::run::{Done, root, run};
+
+/// What a program calls, and what it takes.
+pub(super) struct Flash {
+    /// A group's name, or that of a function or constant.
+    pub(super) row: String,
+    /// Functions and constants of the interface.
+    names: Vec<String>,
+    /// By the name of the binary interface.
+    pub(super) bytes: Vec<(&'static str, u64)>,
+}
+
+pub(super) const REFRESH: &str = "refresh only";
+pub(super) const REFRESH_BOLD: &str = "refresh only, at Bold";
+pub(super) const JOB: &str = "challenge, form, answer, expiry";
+pub(super) const LOGIN: &str = "login by code";
+pub(super) const EVERYTHING: &str = "every function and constant";
+
+/// What programs call that do one job. Each has a profile: one of its own, with the client in the
+/// body, or Bold's.
+const GROUPS: [(&str, &[&str]); 4] = [
+    (
+        REFRESH,
+        &[
+            "grantlet_rfc6749_body",
+            "grantlet_profile_token_endpoint",
+            "grantlet_refresh_request",
+            "grantlet_token_response",
+            "grantlet_expiry_new",
+            "grantlet_expiry_life",
+        ],
+    ),
+    (
+        REFRESH_BOLD,
+        &[
+            "grantlet_bold",
+            "grantlet_refresh_request",
+            "grantlet_token_response",
+            "grantlet_expiry_new",
+            "grantlet_expiry_life",
+        ],
+    ),
+    (
+        JOB,
+        &[
+            "grantlet_rfc6749_body",
+            "grantlet_code_challenge",
+            "grantlet_form",
+            "grantlet_token_response",
+            "grantlet_uptime_extend",
+            "grantlet_expiry_new",
+            "grantlet_expiry_life",
+        ],
+    ),
+    (
+        LOGIN,
+        &[
+            "grantlet_rfc6749_body",
+            "grantlet_profile_authorization_endpoint",
+            "grantlet_profile_token_endpoint",
+            "grantlet_code_verifier",
+            "grantlet_state",
+            "grantlet_code_url",
+            "grantlet_callback",
+            "grantlet_code_request",
+            "grantlet_token_response",
+        ],
+    ),
+];
+
+/// The groups, then everything, then each name alone.
+pub(super) fn rows(declared: &BTreeSet<String>) -> Done<Vec<Flash>> {
+    let row = |row: &str, names| Flash { row: row.to_owned(), names, bytes: Vec::new() };
+    let mut rows = Vec::new();
+    for (group, names) in GROUPS {
+        if let Some(missing) = names.iter().find(|name| !declared.contains(**name)) {
+            return Err(format!("{group}: ffi/include/grantlet.h does not declare {missing}"));
+        }
+        rows.push(row(group, names.iter().map(ToString::to_string).collect()));
+    }
+    rows.push(row(EVERYTHING, declared.iter().cloned().collect()));
+    rows.extend(declared.iter().map(|name| row(name, vec![name.clone()])));
+    Ok(rows)
+}
+
+impl Flash {
+    /// One that was found to be so large.
+    #[cfg(test)]
+    pub(super) fn found(row: &str, abi: &'static str, bytes: u64) -> Self {
+        Self { row: row.to_owned(), names: Vec::new(), bytes: vec![(abi, bytes)] }
+    }
+
+    pub(super) fn measure(&mut self, abi: &Abi, archive: &Path) -> Done {
+        let linked = root().join("target/archives").join(abi.name).join("measured.o");
+        let mut link = abi.tool("ld");
+        // What is asked of a C library or of libgcc stays undefined, and is not counted.
+        link.args(abi.family.emulation).args(["-r", "--gc-sections"]);
+        for name in &self.names {
+            link.args(["-u", name]);
+        }
+        run(link.arg(archive).arg("-o").arg(&linked))?;
+        self.bytes.push((abi.name, allocated(&linked)?));
+        Ok(())
+    }
+}
+
+/// Bytes of code and constants in an object.
+fn allocated(path: &PathBuf) -> Done<u64> {
+    let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+    let bytes = std::fs::read(path).map_err(|error| failed(&error))?;
+    let object = object::File::parse(&*bytes).map_err(|error| failed(&error))?;
+    let allocated = |flags| match flags {
+        SectionFlags::Elf { sh_flags, .. } => sh_flags.contains(elf::SHF_ALLOC),
+        _ => false,
+    };
+    let sections = object.sections().filter(|section| allocated(section.flags()));
+    Ok(sections.map(|section| section.size()).sum())
+}

@@ -1,0 +1,186 @@
+//! What sizes must not pass, and what they aim at.
+
+use super::Measured;
+use super::flash::{EVERYTHING, JOB, REFRESH};
+use crate::dist::abi;
+use crate::run::Done;
+
+/// What is held.
+pub(super) enum Held {
+    /// Bytes of flash of a row, for a binary interface.
+    Flash(&'static str, &'static str),
+    /// Bytes of stack of a call, on a board.
+    Stack(&'static str, &'static str),
+    /// Instructions of a call, on a board.
+    Instructions(&'static str, &'static str),
+}
+
+/// One gate.
+pub(super) struct Gate {
+    pub(super) title: &'static str,
+    held: Held,
+    pub(super) must: u64,
+    pub(super) aim: u64,
+    /// What is held instead of `must` where that is not reached: what it takes today, rounded up to
+    /// the next 256 bytes of flash or instructions, and the next 64 bytes of stack. Less than the
+    /// compilers that build it differ by is no growth.
+    pub(super) ceiling: Option<u64>,
+}
+
+const M4: &str = "thumbv7em-hf";
+const M0: &str = "thumbv6m";
+
+pub(super) const GATES: [Gate; 10] = [
+    Gate {
+        title: "flash, refresh only: request, answer, expiry, M4",
+        held: Held::Flash(REFRESH, M4),
+        must: 3072,
+        aim: 2355,
+        ceiling: Some(8448),
+    },
+    Gate {
+        title: "flash, challenge, form, answer, expiry, M4",
+        held: Held::Flash(JOB, M4),
+        must: 5126,
+        aim: 3467,
+        ceiling: Some(7936),
+    },
+    Gate {
+        title: "flash, challenge, form, answer, expiry, M0",
+        held: Held::Flash(JOB, M0),
+        must: 5344,
+        aim: 3433,
+        ceiling: Some(8448),
+    },
+    Gate {
+        title: "flash, every exported function, M4",
+        held: Held::Flash(EVERYTHING, M4),
+        must: 12288,
+        aim: 8192,
+        ceiling: Some(32000),
+    },
+    Gate {
+        title: "stack, the sample response, M4",
+        held: Held::Stack("response", "m4"),
+        must: 256,
+        aim: 128,
+        ceiling: Some(576),
+    },
+    Gate {
+        title: "stack, S256 challenge, M4",
+        held: Held::Stack("challenge", "m4"),
+        must: 512,
+        aim: 448,
+        ceiling: Some(832),
+    },
+    Gate {
+        title: "stack, form body of six pairs, M4",
+        held: Held::Stack("form", "m4"),
+        must: 128,
+        aim: 72,
+        ceiling: Some(192),
+    },
+    Gate {
+        title: "instructions, the sample response, M4",
+        held: Held::Instructions("response", "m4"),
+        must: 6031,
+        aim: 4000,
+        ceiling: Some(11008),
+    },
+    Gate {
+        title: "instructions, S256 challenge, M4",
+        held: Held::Instructions("challenge", "m4"),
+        must: 9703,
+        aim: 5362,
+        ceiling: None,
+    },
+    Gate {
+        title: "instructions, form body of six pairs, M4",
+        held: Held::Instructions("form", "m4"),
+        must: 5256,
+        aim: 3771,
+        ceiling: Some(7936),
+    },
+];
+
+impl Gate {
+    pub(super) fn measured(&self, measured: &Measured) -> Done<u64> {
+        match self.held {
+            Held::Flash(row, abi) => measured.flash(row, abi::named(abi)?),
+            Held::Stack(job, board) => Ok(measured.call(job, board)?.stack),
+            Held::Instructions(job, board) => Ok(measured.call(job, board)?.instructions),
+        }
+    }
+
+    pub(super) fn limit(&self) -> u64 {
+        self.ceiling.unwrap_or(self.must)
+    }
+}
+
+/// An error that names each gate that is passed.
+pub(super) fn hold(measured: &Measured) -> Done {
+    let mut passed = Vec::new();
+    for gate in &GATES {
+        let (found, limit) = (gate.measured(measured)?, gate.limit());
+        if found > limit {
+            passed.push(format!("{}: {found}, and the gate is {limit}", gate.title));
+        }
+    }
+    if passed.is_empty() {
+        return Ok(());
+    }
+    let passed = passed.join("\n");
+    Err(format!("{passed}\nGates are in xtask/src/size/gates.rs. All sizes: cargo xtask size"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Call, Flash, Measured};
+    use super::{GATES, Gate, Held, hold};
+
+    /// Every gate exactly at its limit, but one of them so much above.
+    fn measured(above: &Gate, by: u64) -> Measured {
+        let mut measured =
+            Measured { compiler: String::new(), flash: Vec::new(), calls: Vec::new() };
+        for gate in &GATES {
+            let found = gate.limit() + if gate.title == above.title { by } else { 0 };
+            match gate.held {
+                Held::Flash(row, abi) => measured.flash.push(Flash::found(row, abi, found)),
+                Held::Stack(job, board) => call(&mut measured, job, board).stack = found,
+                Held::Instructions(job, board) => {
+                    call(&mut measured, job, board).instructions = found;
+                }
+            }
+        }
+        measured
+    }
+
+    fn call<'a>(measured: &'a mut Measured, job: &str, board: &str) -> &'a mut Call {
+        let calls = &mut measured.calls;
+        let at = calls.iter().position(|call| call.job == job && call.board == board);
+        let at = at.unwrap_or_else(|| {
+            let (job, board) = (job.to_owned(), board.to_owned());
+            calls.push(Call { board, job, instructions: 0, stack: 0 });
+            calls.len() - 1
+        });
+        &mut calls[at]
+    }
+
+    #[test]
+    fn a_gate_holds_at_its_limit_and_is_named_one_above() {
+        for gate in &GATES {
+            assert_eq!(hold(&measured(gate, 0)), Ok(()));
+            let error = hold(&measured(gate, 1)).unwrap_err();
+            assert_eq!(error.matches("and the gate is").count(), 1, "{error}");
+            assert!(error.starts_with(gate.title), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_ceiling_is_one_only_above_what_must_be() {
+        for gate in &GATES {
+            assert!(gate.ceiling.is_none_or(|ceiling| ceiling > gate.must), "{}", gate.title);
+            assert!(gate.aim <= gate.must, "{}", gate.title);
+        }
+    }
+}
