@@ -5,7 +5,7 @@ use core::fmt;
 use crate::buffer::{Writer, cut, written};
 use crate::client::Client;
 use crate::endpoint::write_endpoint;
-use crate::form::{Encoding, encode_into};
+use crate::form::{Encoding, encode_into, encode_spaced};
 use crate::member::Member;
 use crate::pkce::{Challenge, Nonce};
 use crate::profile::Profile;
@@ -254,8 +254,8 @@ struct QueryWriter<'b> {
 impl QueryWriter<'_> {
     fn pair(&mut self, name: &str, value: &[u8], space: u8) {
         self.writer.text(core::mem::replace(&mut self.separator, "&"));
-        encode_into(&mut self.writer, Encoding::Percent, name.as_bytes(), b' ');
+        encode_into(&mut self.writer, Encoding::Percent, name.as_bytes());
         self.writer.byte(b'=');
-        encode_into(&mut self.writer, Encoding::Percent, value, space);
+        encode_spaced(&mut self.writer, Encoding::Percent, value, space);
     }
 }

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::buffer::Writer;
-use crate::form::{Encoding, encode_into};
+use crate::form::{Encoding, encode_into, encode_spaced};
 use crate::object::write_string;
 
 /// How a token request's body is written. It carries the code that writes it, so that a program
@@ -47,9 +47,9 @@ impl fmt::Debug for RequestBody {
 
 /// `space` stands in the value for each space.
 fn form_pair(writer: &mut Writer<'_>, name: &[u8], value: &[u8], space: u8) {
-    encode_into(writer, Encoding::Form, name, b' ');
+    encode_into(writer, Encoding::Form, name);
     writer.byte(b'=');
-    encode_into(writer, Encoding::Form, value, space);
+    encode_spaced(writer, Encoding::Form, value, space);
 }
 
 fn json_pair(writer: &mut Writer<'_>, name: &[u8], value: &[u8], space: u8) {

@@ -45,10 +45,23 @@ impl<'b> Writer<'b> {
     // Called from many places: inlined it would cost more.
     #[inline(never)]
     pub(crate) fn byte(&mut self, byte: u8) {
-        if let Some(slot) = self.buffer.get_mut(self.len) {
+        let mut end = self.len;
+        self.put_at(&mut end, byte);
+        self.len = end;
+    }
+
+    /// Writes a byte at an end that a loop over many keeps at hand.
+    #[inline(always)]
+    pub(crate) fn put_at(&mut self, end: &mut usize, byte: u8) {
+        if let Some(slot) = self.buffer.get_mut(*end) {
             *slot = byte;
         }
-        self.len = self.len.saturating_add(1);
+        *end = end.saturating_add(1);
+    }
+
+    /// Ends where such a loop has come to.
+    pub(crate) fn set_len(&mut self, len: usize) {
+        self.len = len;
     }
 
     /// A byte, but nothing for 0.

@@ -1,6 +1,7 @@
 //! `application/x-www-form-urlencoded`, both ways, as the WHATWG URL standard defines it.
 
 use crate::buffer::{BufferTooSmall, Place, Writer, written};
+use crate::words::split;
 
 /// Which bytes stand for themselves, and what a space becomes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -11,31 +12,47 @@ pub(crate) enum Encoding {
     Percent,
 }
 
-/// Encodes a text; `space` stands for each space in it.
-pub(crate) fn encode_into(writer: &mut Writer<'_>, encoding: Encoding, text: &[u8], space: u8) {
+/// Encodes a text.
+pub(crate) fn encode_into(writer: &mut Writer<'_>, encoding: Encoding, text: &[u8]) {
     let (own, plus) = match encoding {
         Encoding::Form => (b'*', b'+'),
         Encoding::Percent => (b'~', b'%'),
     };
-    let mut rest = text;
-    while let [first, after @ ..] = rest {
-        // A run is copied whole: most of a token stands for itself.
-        let run = rest.iter().position(|byte| !stands(*byte)).unwrap_or(rest.len());
-        if let Some((run, after)) = rest.split_at_checked(run).filter(|(run, _)| !run.is_empty()) {
-            writer.bytes(run);
-            rest = after;
+    // The end is kept at hand: a token has many bytes.
+    let mut end = writer.len();
+    for &byte in text {
+        if stands(byte) {
+            writer.put_at(&mut end, byte);
             continue;
         }
-        rest = after;
-        match if *first == b' ' { space } else { *first } {
-            byte if byte == own || stands(byte) => writer.byte(byte),
-            b' ' if plus == b'+' => writer.byte(b'+'),
-            byte => writer.bytes(&[b'%', hex_digit(byte >> 4), hex_digit(byte & 15)]),
+        let encoded = [b'%', hex_digit(byte >> 4), hex_digit(byte & 15)];
+        let encoded = match byte {
+            b' ' if plus == b'+' => b"+".as_slice(),
+            byte if byte == own => &[own],
+            _ => &encoded,
+        };
+        for &byte in encoded {
+            writer.put_at(&mut end, byte);
+        }
+    }
+    writer.set_len(end);
+}
+
+/// Encodes a text in which `space` stands for each space.
+pub(crate) fn encode_spaced(writer: &mut Writer<'_>, encoding: Encoding, text: &[u8], space: u8) {
+    let mut rest = Some(text);
+    while let Some(text) = rest {
+        let (word, after) = split(text, b' ');
+        encode_into(writer, encoding, word);
+        rest = (word.len() < text.len()).then_some(after);
+        if rest.is_some() {
+            encode_into(writer, encoding, &[space]);
         }
     }
 }
 
 /// Whether a byte stands for itself in both encodings: a bit for each.
+#[inline(always)]
 fn stands(byte: u8) -> bool {
     const STANDS: [u32; 8] = [0, 0x03FF_6000, 0x87FF_FFFE, 0x07FF_FFFE, 0, 0, 0, 0];
     let bits = STANDS.get(usize::from(byte >> 5)).copied().unwrap_or(0);
@@ -96,9 +113,9 @@ impl<'b> FormWriter<'b> {
         if self.0.len() > 0 {
             self.0.byte(b'&');
         }
-        encode_into(&mut self.0, Encoding::Form, name, b' ');
+        encode_into(&mut self.0, Encoding::Form, name);
         self.0.byte(b'=');
-        encode_into(&mut self.0, Encoding::Form, value, b' ');
+        encode_into(&mut self.0, Encoding::Form, value);
     }
 
     /// The length of the form.

@@ -174,6 +174,21 @@ impl<'a> Json<'a> {
         }
     }
 
+    /// What is told of a string, as [`short`](Self::short) has it.
+    pub(crate) fn told<T>(&self, string: Found, tell: &dyn Fn(&[u8]) -> T) -> T {
+        match string.kind {
+            b'"' => tell(content(string.place).of(self.text)),
+            _ => self.told_without_escapes(string, tell),
+        }
+    }
+
+    // Not inlined, so that what has no escapes takes no stack for them.
+    #[cold]
+    #[inline(never)]
+    fn told_without_escapes<T>(&self, string: Found, tell: &dyn Fn(&[u8]) -> T) -> T {
+        tell(self.short(string, &mut [0; SHORT]))
+    }
+
     /// Whether a value is an empty string.
     pub(crate) fn is_empty(&self, value: Found) -> bool {
         value.is_string() && self.content(value.place).next().is_none()
@@ -189,7 +204,7 @@ impl<'a> Json<'a> {
     ) -> Result<u32, JsonError> {
         let (mut seen, mut again) = (0u32, 0u32);
         self.walk(b'{', &mut |Visited { name, value }| {
-            if let Some(index) = index_of(self.short(*name, &mut [0; SHORT])) {
+            if let Some(index) = self.told(*name, index_of) {
                 let bit = 1u32.wrapping_shl(u32::try_from(index).unwrap_or(0));
                 again |= seen & bit;
                 seen |= bit;

@@ -198,6 +198,16 @@ impl Challenge {
     }
 }
 
+/// As [`Challenge::of_bytes`], written where it is wanted.
+///
+/// # Errors
+/// As [`Challenge::s256`].
+pub fn write_challenge(code_verifier: &[u8], text: &mut [u8; 43]) -> Result<(), VerifierError> {
+    check_verifier(code_verifier)?;
+    encode(&sha256(code_verifier), text);
+    Ok(())
+}
+
 /// A `code_verifier` outside RFC 7636, section 4.1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VerifierError {

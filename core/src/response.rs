@@ -4,7 +4,7 @@ use crate::answer::{
     ACCESS_TOKEN, Answer, ENVELOPE_AGAIN, ERROR, ERROR_DESCRIPTION, ERROR_NUMBER, ERROR_URI,
     EXPIRES_IN, Reading, SCOPE, TOKEN_TYPE, member,
 };
-use crate::json::{Found, Json, MOST, SHORT};
+use crate::json::{Found, Json, MOST};
 use crate::lifetime::lifetime_of_number;
 use crate::member::Member;
 use crate::profile::{Profile, accepts_type};
@@ -217,9 +217,8 @@ fn judge(reading: &Reading<'_>, profile: &Profile<'_>, document: &Json<'_>) -> R
     if !document.all(access_token, is_token_byte) {
         return Err(Refusal::Chars(Member::AccessToken));
     }
-    let mut scratch = [0; SHORT];
-    let sent = document.short(token_type, &mut scratch);
-    if token_type.is_there() && !accepts_type(profile, sent) {
+    let accepts = |sent: &[u8]| accepts_type(profile, sent);
+    if token_type.is_there() && !document.told(token_type, &accepts) {
         return Err(Refusal::TokenType);
     }
     Ok(())

@@ -26,23 +26,24 @@ pub(crate) fn sha256(text: &[u8]) -> [u8; 32] {
     compress256(&mut state, blocks);
     // A one bit, zeros, and the length: where that does not fit, in one more block (section 5.1.1).
     let mut last = [0u8; BLOCK];
-    for (slot, byte) in last.iter_mut().zip(rest.iter().chain(&[0x80])) {
+    for (slot, byte) in last.iter_mut().zip(rest) {
         *slot = *byte;
     }
+    if let Some(slot) = last.get_mut(rest.len()) {
+        *slot = 0x80;
+    }
     if rest.len() >= BLOCK - LENGTH {
-        compress256(&mut state, &[last]);
-        last.zeroize();
+        compress256(&mut state, core::slice::from_ref(&last));
+        last = [0; BLOCK];
     }
-    let bits = (text.len() as u64).wrapping_mul(8).to_be_bytes();
-    for (slot, byte) in last.iter_mut().skip(BLOCK - LENGTH).zip(bits) {
-        *slot = byte;
+    if let (&mut [.., ref mut length], _) = last.as_chunks_mut::<LENGTH>() {
+        *length = (text.len() as u64).wrapping_mul(8).to_be_bytes();
     }
-    compress256(&mut state, &[last]);
+    compress256(&mut state, core::slice::from_ref(&last));
     last.zeroize();
     let mut digest = [0; 32];
-    for (slot, byte) in digest.iter_mut().zip(state.iter().flat_map(|word| word.to_be_bytes())) {
-        *slot = byte;
+    for (bytes, word) in digest.as_chunks_mut::<4>().0.iter_mut().zip(state) {
+        *bytes = word.to_be_bytes();
     }
-    state.zeroize();
     digest
 }

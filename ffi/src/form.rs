@@ -3,10 +3,10 @@
 use core::ffi::c_void;
 
 use grantlet::places::FormWriter;
-use grantlet::{Encoded, FormPairs};
+use grantlet::{BufferTooSmall, Encoded, FormPairs};
 
 use crate::request::write_value;
-use crate::span::{Pair, Span, cleared};
+use crate::span::{Pair, Span, buffer, cleared};
 use crate::status::Status;
 
 /// Writes pairs as a form body: bytes percent-encoded, a space as `+` (WHATWG URL, section 5.2; RFC
@@ -29,17 +29,21 @@ pub unsafe extern "C" fn grantlet_form(
 ) -> Status {
     // SAFETY: the caller says so; what is read is not null.
     unsafe {
-        write_value((out, capacity), need, |buffer, fault| {
-            if pairs.is_null() && count > 0 {
-                return Err(Status::ENull);
-            }
-            let mut form = FormWriter::new(buffer);
-            for index in 0..count {
-                let pair = pairs.add(index);
-                form.pair((*pair).name.get()?, (*pair).value.get()?);
-            }
-            form.end().map_err(|error| fault.of_request(error.into()))
-        })
+        let need = or_return!(cleared(need).ok_or(Status::ENull));
+        let mut form = FormWriter::new(or_return!(buffer(out.cast(), capacity)));
+        if pairs.is_null() && count > 0 {
+            return Status::ENull;
+        }
+        for index in 0..count {
+            let pair = pairs.add(index);
+            form.pair(or_return!((*pair).name.get()), or_return!((*pair).value.get()));
+        }
+        let (length, status) = match form.end() {
+            Ok(length) => (length, Status::Ok),
+            Err(BufferTooSmall { needed }) => (needed, Status::ESpace),
+        };
+        *need = length;
+        status
     }
 }
 

@@ -91,9 +91,9 @@ pub unsafe extern "C" fn grantlet_code_challenge(code_verifier: Span, out: *mut 
     // SAFETY: the caller says that the span can be read and `out` be written.
     unsafe {
         let out = or_return!(cleared(out.cast::<Text>()).ok_or(Status::ENull));
-        let challenge = or_return!(challenge(code_verifier));
-        *out = *challenge.as_bytes();
-        Status::Ok
+        let verifier = or_return!(code_verifier.get());
+        let written = places::write_challenge(verifier, out);
+        written.map_or(Status::EVerifier, |()| Status::Ok)
     }
 }
 
