@@ -13,7 +13,7 @@ pub use crate::date::{http_date, wait as retry_after};
 pub use crate::device::device_authorization_places as device_authorization_request;
 pub use crate::form::FormWriter;
 pub use crate::json::Members;
-pub use crate::pkce::{write_entropy as from_entropy, write_challenge};
+pub use crate::pkce::{write_challenge, write_entropy as from_entropy};
 pub use crate::request::{
     RequestPlaces, bearer_len as bearer, refresh_places as refresh_request,
     request_places as request, revocation_places as revocation,
