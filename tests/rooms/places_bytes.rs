@@ -97,9 +97,15 @@ fn entropy_becomes_the_text_that_each_of_the_three_has() {
     }
     let challenge = Challenge::of_bytes(verifier.as_bytes()).unwrap();
     assert_eq!(challenge.as_bytes(), Challenge::of(&verifier).as_str().as_bytes());
+    let mut written = [0; 43];
+    assert_eq!(places::write_challenge(verifier.as_bytes(), &mut written), Ok(()));
+    assert_eq!(written, *challenge.as_bytes());
     for refused in [&[b'v'; 42][..], &[b'v'; 129], &[0xFF; 43], &[b'+'; 43]] {
         let text = String::from_utf8_lossy(refused);
         let expected = Challenge::s256(&text).map(|_| ());
+        let told = places::write_challenge(refused, &mut written);
+        assert_eq!(told, Challenge::of_bytes(refused).map(|_| ()));
+        assert_eq!(written, *challenge.as_bytes());
         match Challenge::of_bytes(refused).map(|_| ()) {
             // The text of a byte that is none is longer, and its first byte is at fault too.
             Err(VerifierError::Chars { at: 0 }) => assert!(expected.is_err()),

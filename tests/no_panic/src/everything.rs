@@ -251,6 +251,7 @@ fn by_places(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u
     keep(&places::retry_after(body, black_box(Some(0))));
     if let (Some(entropy), Some(text)) = (body.first_chunk(), buffer.first_chunk_mut()) {
         keep(&places::from_entropy(entropy, text));
+        keep(&places::write_challenge(body, text));
     }
     keep(&Challenge::of_bytes(body).map(|challenge| challenge.as_bytes()[0]));
     keep(&places::bearer(secret, buffer));
