@@ -88,8 +88,10 @@ impl Answer {
     ) {
         let Members { places, kinds } = &mut self.members;
         for (index, (place, kind)) in places.iter_mut().zip(kinds).enumerate() {
-            *kind = kind_of(index, *kind);
-            *place = settle(body, *place, *kind, separator);
+            if *kind != 0 {
+                *kind = kind_of(index, *kind);
+                *place = settle(body, *place, *kind, separator);
+            }
         }
     }
 
@@ -137,7 +139,8 @@ impl<'r> Reading<'r> {
     /// Finds the members in a document, the profile's extra ones included.
     pub(crate) fn find(&mut self, document: &Json<'_>, extra: &str) -> Result<(), JsonError> {
         let index_of = |name: &[u8]| {
-            let known = answered(|wanted| name == wanted).filter(|index| *index < EXTRA);
+            let known = answered(|length| length == name.len(), |wanted| name == wanted)
+                .filter(|index| *index < EXTRA);
             known.or_else(|| {
                 let index = Words::new(extra, b' ').position(|word| word == name)?;
                 Some(index.wrapping_add(EXTRA)).filter(|index| *index < MOST)

@@ -49,7 +49,11 @@ impl fmt::Debug for RequestBody {
 fn form_pair(writer: &mut Writer<'_>, name: &[u8], value: &[u8], space: u8) {
     encode_into(writer, Encoding::Form, name);
     writer.byte(b'=');
-    encode_spaced(writer, Encoding::Form, value, space);
+    if space == b' ' {
+        encode_into(writer, Encoding::Form, value);
+    } else {
+        encode_spaced(writer, Encoding::Form, value, space);
+    }
 }
 
 fn json_pair(writer: &mut Writer<'_>, name: &[u8], value: &[u8], space: u8) {

@@ -350,7 +350,8 @@ impl Parameters {
         let mut pairs = PairPlaces::new(place);
         while let Some((name, value)) = pairs.next(url) {
             let name = Encoded(name.of(url));
-            let Some(index) = answered(|wanted| name.bytes().eq(wanted.iter().copied())) else {
+            let Some(index) = answered(|_| true, |wanted| name.bytes().eq(wanted.iter().copied()))
+            else {
                 continue;
             };
             found.again |= seen & bit(index);

@@ -50,6 +50,7 @@ impl<'a> Cursor<'a> {
         None
     }
 
+    #[inline(always)]
     pub(crate) fn take(&mut self, byte: u8) -> Option<()> {
         if self.byte != byte {
             return None;
@@ -58,7 +59,15 @@ impl<'a> Cursor<'a> {
         Some(())
     }
 
+    // Most answers have none.
+    #[inline(always)]
     pub(crate) fn space(&mut self) {
+        if self.byte <= b' ' {
+            self.skip_space();
+        }
+    }
+
+    fn skip_space(&mut self) {
         while matches!(self.byte, b' ' | b'\t' | b'\n' | b'\r') {
             self.advance();
         }
@@ -70,9 +79,10 @@ impl<'a> Cursor<'a> {
         let mut kind = if as_it_stands { b'"' } else { b'\\' };
         loop {
             if as_it_stands {
-                while let Some(0x20 | 0x21 | 0x23..=0x5B | 0x5D..=0x7F) = self.text.get(self.next) {
-                    self.next = self.next.wrapping_add(1);
-                }
+                let rest = self.text.get(self.next..).unwrap_or_default();
+                let plain =
+                    |byte: &&u8| matches!(byte, 0x20..=0x7F) && !matches!(byte, b'"' | b'\\');
+                self.next = self.next.wrapping_add(rest.iter().take_while(plain).count());
             }
             self.advance();
             match self.byte {

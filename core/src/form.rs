@@ -14,10 +14,6 @@ pub(crate) enum Encoding {
 
 /// Encodes a text.
 pub(crate) fn encode_into(writer: &mut Writer<'_>, encoding: Encoding, text: &[u8]) {
-    let (own, plus) = match encoding {
-        Encoding::Form => (b'*', b'+'),
-        Encoding::Percent => (b'~', b'%'),
-    };
     // The end is kept at hand: a token has many bytes.
     let mut end = writer.len();
     for &byte in text {
@@ -25,14 +21,14 @@ pub(crate) fn encode_into(writer: &mut Writer<'_>, encoding: Encoding, text: &[u
             writer.put_at(&mut end, byte);
             continue;
         }
-        let encoded = [b'%', hex_digit(byte >> 4), hex_digit(byte & 15)];
-        let encoded = match byte {
-            b' ' if plus == b'+' => b"+".as_slice(),
-            byte if byte == own => &[own],
-            _ => &encoded,
-        };
-        for &byte in encoded {
-            writer.put_at(&mut end, byte);
+        match (encoding, byte) {
+            (Encoding::Form, b' ') => writer.put_at(&mut end, b'+'),
+            (Encoding::Form, b'*') | (Encoding::Percent, b'~') => writer.put_at(&mut end, byte),
+            _ => {
+                writer.put_at(&mut end, b'%');
+                writer.put_at(&mut end, hex_digit(byte >> 4));
+                writer.put_at(&mut end, hex_digit(byte & 15));
+            }
         }
     }
     writer.set_len(end);

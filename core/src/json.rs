@@ -191,7 +191,11 @@ impl<'a> Json<'a> {
 
     /// Whether a value is an empty string.
     pub(crate) fn is_empty(&self, value: Found) -> bool {
-        value.is_string() && self.content(value.place).next().is_none()
+        match value.kind {
+            b'"' => content(value.place).is_empty(),
+            b'\\' => self.content(value.place).next().is_none(),
+            _ => false,
+        }
     }
 
     /// Finds the members of an object, and validates all of it. `index_of` tells where a member's

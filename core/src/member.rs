@@ -163,16 +163,18 @@ pub(crate) const ANSWERED: [Member; 12] = [
 const NAMES: &[u8] = b"\x0caccess_token\x0atoken_type\x0drefresh_token\x08id_token\x05scope\
     \x05error\x11error_description\x09error_uri\x0aexpires_in\x04code\x05state\x03iss";
 
-/// The index among [`ANSWERED`] of the name that is it, if one is.
-pub(crate) fn answered(is: impl Fn(&[u8]) -> bool) -> Option<usize> {
+/// The index among [`ANSWERED`] of the name that is it, if one is; `fits` tells of its length
+/// whether it may be.
+pub(crate) fn answered(fits: impl Fn(usize) -> bool, is: impl Fn(&[u8]) -> bool) -> Option<usize> {
     let mut index = 0usize;
     let mut rest = NAMES;
     while let [length, after @ ..] = rest {
-        let (name, after) = after.split_at_checked(usize::from(*length))?;
-        if is(name) {
+        let length = usize::from(*length);
+        let (name, after) = after.split_at_checked(length)?;
+        if fits(length) && is(name) {
             return Some(index);
         }
-        index = index.saturating_add(1);
+        index = index.wrapping_add(1);
         rest = after;
     }
     None

@@ -165,7 +165,8 @@ impl<'a> Profile<'a> {
 /// Whether a `token_type` is Bearer, or one that the caller knows how to use, in any case.
 pub(crate) fn accepts_type(profile: &Profile<'_>, token_type: &[u8]) -> bool {
     let is = |name: &[u8]| name.eq_ignore_ascii_case(token_type);
-    is(b"Bearer") || Words::new(profile.token_types, b' ').any(is)
+    // As most write it, before any other case.
+    token_type == b"Bearer" || is(b"bearer") || Words::new(profile.token_types, b' ').any(is)
 }
 
 impl fmt::Debug for Profile<'_> {

@@ -72,7 +72,10 @@ impl Token {
             // SAFETY: this many places stand there, each as large as a span.
             unsafe {
                 let place = places.add(index).read();
-                places.add(index).cast::<Span>().write(Span::of(place.of(body)));
+                // An empty place of zeros is an empty span of zeros.
+                if place.end != 0 {
+                    places.add(index).cast::<Span>().write(Span::of(place.of(body)));
+                }
             }
         }
     }

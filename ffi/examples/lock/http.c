@@ -10,8 +10,7 @@
 
 static uint32_t started;
 
-/* The next byte, or -1 after so much silence, or when the whole exchange takes too long: a peer that
-   sends now and then cannot hold the lock for ever. */
+/* The next byte, or -1 after so much silence, or where the whole exchange takes too long. */
 static int next_byte_within(uint32_t silence)
 {
     uint32_t since = board_millis();
@@ -26,7 +25,7 @@ static int next_byte_within(uint32_t silence)
 
 static int next_byte(void)
 {
-    return next_byte_within(HTTP_TIMEOUT_MS);
+    return next_byte_within(HTTP_SILENCE_MS);
 }
 
 /* ---- the request ---- */
@@ -258,7 +257,7 @@ static http_result read_body(const head *head, body *body)
     if (head->has_length) {
         return read_counted(body, head->length) ? HTTP_OK : HTTP_CUT_OFF;
     }
-    while ((byte = next_byte_within(HTTP_SILENCE_MS)) >= 0) {
+    while ((byte = next_byte_within(HTTP_END_MS)) >= 0) {
         put(body, byte);
     }
     return HTTP_OK;

@@ -4,12 +4,15 @@
 
 #include "grantlet.h"
 
-/* The time for one whole exchange. */
-#define HTTP_TIMEOUT_MS 10000u
+/* A peer that is silent for so long does not answer any more. */
+#define HTTP_SILENCE_MS 10000u
+
+/* The time for one whole exchange, with a peer that sends a byte now and then. */
+#define HTTP_TIMEOUT_MS 120000u
 
 /* Where an answer has neither Content-Length nor chunks, its end is the end of the connection. A
    UART shows no such end, so this much silence stands for it. */
-#define HTTP_SILENCE_MS 2000u
+#define HTTP_END_MS 2000u
 
 /* This much silence before a request shows that nothing of an earlier answer is on its way. */
 #define HTTP_QUIET_MS 200u

@@ -22,9 +22,15 @@ static uint8_t stored_token[STORE_CAPACITY];
 static grantlet_uptime uptime;
 static grantlet_expiry expiry;
 
+/* Milliseconds since boot, which do not wrap as the counter does. */
 static uint64_t now(void)
 {
-    return grantlet_uptime_extend(&uptime, board_millis());
+    uint64_t before = uptime.now;
+    uint64_t now = grantlet_uptime_extend(&uptime, board_millis());
+    if (now >> 32 != before >> 32) {
+        say("the millisecond counter has wrapped\n");
+    }
+    return now;
 }
 
 static void sleep_until(uint64_t moment)
@@ -125,16 +131,12 @@ static void sleep_until_refresh_is_due(void)
 {
     uint64_t from = now();
     uint64_t due = from + UNKNOWN_LIFE_MS;
-    uint32_t counter = board_millis();
 
     (void)grantlet_expiry_refresh_at(&expiry, LEEWAY_MS, &due);
     say("asleep until the refresh is due, for ");
     say_number(due > from ? due - from : 0);
     say(" ms\n");
     sleep_until(due);
-    if (board_millis() < counter) {
-        say("the millisecond counter has wrapped\n");
-    }
     if (grantlet_expiry_life(&expiry, now(), LEEWAY_MS) == GRANTLET_LIFE_EXPIRED) {
         say("the token has ended before its refresh\n");
     }

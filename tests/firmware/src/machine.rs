@@ -12,8 +12,8 @@ use crate::board::{Board, RAM, absolute};
 use crate::bridge::{Answer, Bridge, Request};
 use crate::flash;
 
-/// Longer than any run takes; QEMU is killed then.
-const TIME_LIMIT: Duration = Duration::from_secs(60);
+/// Longer than any run takes on a machine that has much else to do; QEMU is killed then.
+const TIME_LIMIT: Duration = Duration::from_secs(240);
 
 /// How a run went.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ pub enum Event<'a> {
 /// is told what happens, and may look into the lock's memory then.
 ///
 /// # Errors
-/// The image could not be built, QEMU could not be run, or it did not end in a minute; with what
+/// The image could not be built, QEMU could not be run, or it did not end in four minutes; with what
 /// the lock said until then.
 pub fn run(
     board: Board,

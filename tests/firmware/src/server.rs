@@ -12,8 +12,9 @@ use grantlet_providers::{Simulator, bold};
 
 use crate::bridge::{Answer, Manner, Request};
 
-/// Seconds that an access token lives here, so that a run sees several.
-pub const ACCESS_LIFETIME: u64 = 10;
+/// Seconds that an access token lives here: the lock sleeps through half of them in a moment, and
+/// for the simulator, whose clock is the machine's, they are long.
+pub const ACCESS_LIFETIME: u64 = 30;
 
 /// Starts the simulator of the five providers, of which the lock knows Bold.
 ///

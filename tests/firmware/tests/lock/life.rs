@@ -51,7 +51,13 @@ fn lives_on(board: Board) {
 /// Looks at a life, and returns the token that is stored at its end.
 fn three_tokens(run: &Run, log: &[Exchange], stored: &str) -> String {
     assert_eq!(run.code, Some(0), "{:#?}", run.said);
-    let said: Vec<_> = run.said.iter().map(|line| without_numbers(line)).collect();
+    // When the counter wraps depends on how long the simulator takes.
+    let (wraps, said): (Vec<_>, Vec<_>) = run
+        .said
+        .iter()
+        .map(|line| without_numbers(line))
+        .partition(|line| line == "the millisecond counter has wrapped");
+    assert_eq!(wraps.len(), 1);
     let token = [
         "a token, and a new refresh_token, which is stored",
         "open: the account knows the access_token",
@@ -60,7 +66,7 @@ fn three_tokens(run: &Run, log: &[Exchange], stored: &str) -> String {
     let expected = [
         &["refresh # of #"],
         &token[..],
-        &[sleep, "the millisecond counter has wrapped", "refresh # of #"],
+        &[sleep, "refresh # of #"],
         &token[..],
         &[sleep, "refresh # of #"],
         &token[..],
