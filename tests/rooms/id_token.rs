@@ -47,6 +47,28 @@ fn verdict(token: &str, expect: &ExpectIdToken<'_>) -> Result<(), IdTokenError> 
     unverified_id_token(Secret::new(token), expect, &mut vec![0; token.len()]).map(|_| ())
 }
 
+/// The hash's own padding, over every length that a block can end with: three of its blocks and
+/// more, for the access token and for the code.
+#[test]
+fn a_hash_is_compared_for_a_text_of_every_length() {
+    let text: String =
+        (0..400usize).map(|at| char::from(b"abcdefg-._~0123456"[at * 7 % 18])).collect();
+    for length in 1..=text.len() {
+        let (short, other) = (&text[..length], format!("{}~", &text[..length - 1]));
+        let expect = expect().access_token(Secret::new(short)).code(Secret::new(short));
+        let token = |hash: &str| {
+            let claims = claims("at_hash", &half_hash(hash).into());
+            let claims = claims.replace(&half_hash("C"), &half_hash(short));
+            jwt(RS256, &claims)
+        };
+        assert_eq!(verdict(&token(short), &expect), Ok(()), "{length}");
+        if other != short {
+            let refused = Err(IdTokenError::Mismatch(Member::AccessTokenHash));
+            assert_eq!(verdict(&token(&other), &expect), refused, "{length}");
+        }
+    }
+}
+
 /// IM2, IM3, IM4, and of RF7 that `sub` can be asked for again at a refresh.
 #[test]
 fn each_claim_is_compared_with_what_was_expected() {

@@ -23,6 +23,8 @@ mod members;
 mod metadata;
 mod pkce;
 mod places;
+mod places_bytes;
+mod places_requests;
 mod profile;
 mod request;
 mod request_body;

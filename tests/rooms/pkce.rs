@@ -125,6 +125,17 @@ fn a_state_matches_itself_and_nothing_near_it() {
     }
 }
 
+/// RFC 7636, section 4.2, at every length that a verifier may have: its end falls on every byte of a
+/// block of the hash.
+#[test]
+fn a_challenge_is_the_hash_of_a_verifier_of_every_length() {
+    for length in 43..=128 {
+        let verifier: String = (0..length).map(|at| char::from(b'a' + at % 26)).collect();
+        let expected = Base64UrlUnpadded::encode_string(&Sha256::digest(&verifier));
+        assert_eq!(Challenge::s256(&verifier).unwrap().as_str(), expected, "{length}");
+    }
+}
+
 proptest! {
     /// RFC 7636, section 4.2, with hash and encoding from elsewhere.
     #[test]

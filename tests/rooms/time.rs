@@ -144,3 +144,17 @@ proptest! {
         }
     }
 }
+
+/// What a device kept over a sleep goes on where it was.
+#[test]
+fn uptime_goes_on_from_a_time_that_was_kept() {
+    for ticks in [0u32, 1, u32::MAX / 2, u32::MAX] {
+        for wraps in [0u64, 1, 7] {
+            let kept = wraps << 32 | u64::from(ticks);
+            let mut uptime = Uptime::since(kept);
+            assert_eq!(uptime.extend(ticks), kept);
+            assert_eq!(uptime.extend(ticks.wrapping_add(5)), kept + 5);
+            assert_eq!(uptime.extend(ticks.wrapping_add(4)), kept + 5 + u64::from(u32::MAX));
+        }
+    }
+}

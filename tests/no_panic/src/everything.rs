@@ -12,9 +12,9 @@ use grantlet::providers::{
 };
 use grantlet::{
     Authorize, Challenge, Client, ClientAuth, ErrorCode, Expect, ExpectIdToken, Expiry, Flow,
-    FormPairs, Grant, Issuer, Login, LoginKind, Nonce, Polled, Polling, Profile, RequestBody,
-    Revoke, Scope, Secret, State, TokenError, TokenResponse, Uptime, Value, Verifier, WellKnown,
-    bearer, callback, callback_state, constant_time_eq, device_authorization,
+    FormPairs, Grant, Issuer, Login, LoginKind, Member, Nonce, Polled, Polling, Profile,
+    RequestBody, Revoke, Scope, Secret, State, TokenError, TokenResponse, Uptime, Value, Verifier,
+    WellKnown, bearer, callback, callback_state, constant_time_eq, device_authorization,
     device_authorization_request, encode_form, metadata, metadata_url, parse_http_date,
     parse_rfc3339, places, request, response, retry_after, revocation, revoked,
     unverified_id_token, validate_json, wipe,
@@ -124,6 +124,7 @@ fn dates(text: &str) {
     let expiry = Expiry::new(black_box(1), black_box(Some(2)));
     keep(&(expiry.life(black_box(3), black_box(4)), expiry.is_expired(black_box(3), black_box(4))));
     keep(&Uptime::new().extend(black_box(5)));
+    keep(&Uptime::since(black_box(5)).extend(black_box(5)));
     let mut polling = Polling::new(black_box(6), black_box(7), black_box(8));
     polling.polled(black_box(Polled::SlowDown), black_box(9));
     keep(&polling.next(black_box(10)));
@@ -246,6 +247,13 @@ fn by_places(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u
     keep(&places::refresh_request(profile, &client, secret, buffer));
     keep(&places::revocation(profile, &client, black_box(Revoke::RefreshToken(secret)), buffer));
     keep(&places::device_authorization_request(profile, &client, text, buffer));
+    keep(&(places::is_utf8(body), places::http_date(body)));
+    keep(&places::retry_after(body, black_box(Some(0))));
+    if let (Some(entropy), Some(text)) = (body.first_chunk(), buffer.first_chunk_mut()) {
+        keep(&places::from_entropy(entropy, text));
+        keep(&places::write_challenge(body, text));
+    }
+    keep(&Challenge::of_bytes(body).map(|challenge| challenge.as_bytes()[0]));
     keep(&places::bearer(secret, buffer));
     keep(&places::basic(&client, black_box(true), buffer));
     keep(&places::is_utf8(buffer));
@@ -260,7 +268,8 @@ fn by_places(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u
     form.pair(black_box(text.as_bytes()), black_box(body));
     keep(&form.end());
     let mut pairs = FormPairs::new(body);
-    keep(&pairs.next().map(|(name, value)| (name.decode_len(buffer), value.as_bytes())));
+    keep(&pairs.next().map(|(name, value)| (name.decode_len(buffer), value.is_bytes(body))));
+    keep(&Member::name_of_number(black_box(200)));
     keep(&pairs.rest());
     let authorize = Authorize::implicit(text, text).scope(text);
     keep(&authorize.write_len(profile, &client, buffer));
