@@ -100,10 +100,12 @@ impl Answer {
         }
     }
 
-    /// Drops an address of an error that is not https, which nobody should open.
+    /// Drops an address of an error that is not https, or not to be printed.
     pub(crate) fn keep_https_uri(&mut self, body: &[u8]) {
-        let start = self.place(ERROR_URI).of(body).get(..8).unwrap_or_default();
-        if !start.eq_ignore_ascii_case(b"https://") {
+        let uri = self.place(ERROR_URI).of(body);
+        let start = uri.get(..8).unwrap_or_default();
+        let visible = uri.iter().all(|byte| matches!(byte, 0x21..=0x7E));
+        if !visible || !start.eq_ignore_ascii_case(b"https://") {
             self.set(ERROR_URI, Found::default());
         }
     }

@@ -47,7 +47,7 @@
 #endif
 
 // A span of a literal, as an initialiser.
-#define GRANTLET_SPAN(literal) { (const uint8_t *)(literal), sizeof(literal) - 1 }
+#define GRANTLET_SPAN(literal) { (const uint8_t *)("" literal), sizeof("" literal) - 1 }
 
 // How a provider differs from RFC 6749, in words without names. Copy one of this library's by
 // assignment, and change the copy by the functions whose names start with grantlet_profile_.
@@ -218,7 +218,8 @@ typedef struct {
   // The parameter or the member at fault, for `grantlet_member_name`; 0 for none.
   uint8_t member;
   // With `GRANTLET_E_SERVER` whether the grant has ended and the user must log in again:
-  // `invalid_grant`, or what the profile lists.
+  // `invalid_grant`, or what the profile lists, with an HTTP status of 2xx or 4xx but 408 and
+  // 429.
   bool ends_grant;
 } grantlet_fault;
 

@@ -20,13 +20,19 @@ use crate::token::Token;
 unsafe fn write(
     calling: &Calling,
     [redirect_uri, state, nonce]: [Span; 3],
-    challenge: Result<&[u8], Status>,
+    code_verifier: Option<Span>,
     options: *const Options,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
         calling.by(&|call| {
-            let challenge = challenge?;
+            let challenge = match code_verifier {
+                // It is not written, and only tells that a code is asked for.
+                Some(Span { length: 0, .. }) if !call.profile.has_pkce() => Some([b'-'; 43]),
+                Some(code_verifier) => Some(challenge(code_verifier)?),
+                None => None,
+            };
+            let challenge = challenge.as_ref().map_or(&b""[..], |made| &made[..]);
             let redirect_uri = redirect_uri.text(Member::RedirectUri, call.fault)?;
             let state = state.text(Member::State, call.fault)?;
             let nonce = nonce.get()?;
@@ -74,11 +80,7 @@ pub unsafe extern "C" fn grantlet_code_url(
 ) -> Status {
     let calling = Calling::to(profile, client, (out, capacity), url, fault);
     // SAFETY: the caller says so.
-    unsafe {
-        let challenge = challenge(code_verifier);
-        let challenge = challenge.as_ref().map(|made| &made[..]).map_err(|no| *no);
-        write(&calling, [redirect_uri, state, nonce], challenge, options)
-    }
+    unsafe { write(&calling, [redirect_uri, state, nonce], Some(code_verifier), options) }
 }
 
 /// Writes the address of an implicit login (RFC 6749, section 4.2.1), which brings a token in the
@@ -107,7 +109,7 @@ pub unsafe extern "C" fn grantlet_implicit_url(
 ) -> Status {
     let calling = Calling::to(profile, client, (out, capacity), url, fault);
     // SAFETY: the caller says so.
-    unsafe { write(&calling, [redirect_uri, state, nonce], Ok(&[]), options) }
+    unsafe { write(&calling, [redirect_uri, state, nonce], None, options) }
 }
 
 /// The `iss` of an answer (RFC 9207, section 2.4) must be there and be the issuer.
