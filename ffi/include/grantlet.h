@@ -18,8 +18,9 @@
 // nothing else that is given; what is only read may overlap with what is only read.
 //
 // Nothing is allocated, kept or shared between calls: each function is re-entrant, and may be called
-// from an interrupt. Spans that come back point into the caller's own buffer and live as long. A
-// profile keeps pointers to the texts that it was set to, and nothing else keeps any.
+// from an interrupt. Spans that come back point into the caller's own buffer and live as long; one of
+// length 0 may have NULL. A profile keeps pointers to the texts that it was set to, and nothing else
+// keeps any.
 //
 // Secret are refresh tokens, access tokens, id_tokens, codes, device codes, verifiers, client secrets
 // and passwords, and so each buffer that held one: grantlet_wipe is the last step. Public are states,
