@@ -16,8 +16,8 @@ impl Address {
         let query = url.iter().take(hash).position(|b| *b == b'?').unwrap_or(hash);
         Self {
             base: Place { start: 0, end: query },
-            query: Place { start: query.saturating_add(1), end: hash },
-            fragment: Place { start: hash.saturating_add(1), end },
+            query: Place { start: query.wrapping_add(1), end: hash },
+            fragment: Place { start: hash.wrapping_add(1), end },
         }
     }
 }

@@ -74,8 +74,13 @@ impl Answer {
         self.members.get(index)
     }
 
+    /// Whether a member is there and not null.
+    pub(crate) fn has(&self, index: usize) -> bool {
+        !matches!(self.members.kinds.get(index), None | Some(0 | b'n'))
+    }
+
     pub(crate) fn place(&self, index: usize) -> Place {
-        self.found(index).place
+        self.members.places.get(index).copied().unwrap_or_default()
     }
 
     /// Makes the values readable where they stand, each as if it were of the kind that `kind` tells
@@ -155,6 +160,6 @@ impl<'r> Reading<'r> {
 pub(crate) fn member(index: usize) -> Member {
     match ANSWERED.get(index) {
         Some(member) if index < EXTRA => *member,
-        _ => Member::Extra(u8::try_from(index.saturating_sub(EXTRA)).unwrap_or(u8::MAX)),
+        _ => Member::Extra(u8::try_from(index.wrapping_sub(EXTRA)).unwrap_or(u8::MAX)),
     }
 }

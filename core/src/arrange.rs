@@ -31,7 +31,7 @@ fn arrange<'p>(profile: &Profile<'p>, parameters: &mut [Parameter<'p>]) {
         };
         // It moves to the front, and what stood before it one further.
         let Some(mut moving) = first.get(at).copied() else { return };
-        for slot in first.iter_mut().take(at.saturating_add(1)) {
+        for slot in first.iter_mut().take(at.wrapping_add(1)) {
             core::mem::swap(slot, &mut moving);
         }
         let Some((_, rest)) = first.split_first_mut() else { return };

@@ -11,7 +11,7 @@ use crate::pkce::{Challenge, Nonce};
 use crate::profile::Profile;
 use crate::request_error::RequestError;
 use crate::token::is_vschar;
-use crate::words::value_of;
+use crate::words::{Words, value_of};
 
 /// An authorization request (RFC 6749, sections 4.1.1 and 4.2.1). What stands in it is public.
 ///
@@ -34,8 +34,8 @@ pub struct Authorize<'a> {
     redirect_uri: &'a str,
     state: &'a str,
     scope: &'a str,
-    challenge: Option<&'a Challenge>,
-    nonce: Option<&'a Nonce>,
+    challenge: &'a [u8],
+    nonce: &'a [u8],
     params: &'a [(&'a str, &'a str)],
 }
 
@@ -43,13 +43,13 @@ impl<'a> Authorize<'a> {
     /// Asks for a code, the flow to choose. The challenge goes along unless the profile says that
     /// the provider has no PKCE. `state` is one-time and unguessable: [`State`](crate::State).
     pub const fn code(redirect_uri: &'a str, state: &'a str, challenge: &'a Challenge) -> Self {
-        Self { challenge: Some(challenge), ..Self::new("code", redirect_uri, state) }
+        Self::of("code", redirect_uri, state, challenge.as_bytes(), &[])
     }
 
     /// Asks for an access token in the fragment (RFC 6749, section 4.2). Legacy: new apps must
     /// not use it (RFC 9700, section 2.1.2), because the token passes through the address bar.
     pub const fn implicit(redirect_uri: &'a str, state: &'a str) -> Self {
-        Self::new("token", redirect_uri, state)
+        Self::of("token", redirect_uri, state, &[], &[])
     }
 
     /// As [`implicit`](Self::implicit), with an `id_token` bound to the nonce (OpenID Connect
@@ -59,19 +59,18 @@ impl<'a> Authorize<'a> {
         state: &'a str,
         nonce: &'a Nonce,
     ) -> Self {
-        Self::new("id_token token", redirect_uri, state).nonce(nonce)
+        Self::of("id_token token", redirect_uri, state, &[], nonce.as_bytes())
     }
 
-    const fn new(response_type: &'static str, redirect_uri: &'a str, state: &'a str) -> Self {
-        Self {
-            response_type,
-            redirect_uri,
-            state,
-            scope: "",
-            challenge: None,
-            nonce: None,
-            params: &[],
-        }
+    /// Any of these, from texts: a challenge and a nonce where they are not empty.
+    pub(crate) const fn of(
+        response_type: &'static str,
+        redirect_uri: &'a str,
+        state: &'a str,
+        challenge: &'a [u8],
+        nonce: &'a [u8],
+    ) -> Self {
+        Self { response_type, redirect_uri, state, scope: "", challenge, nonce, params: &[] }
     }
 
     /// The scope to ask for, none by default: tokens with a space between each two, whatever the
@@ -85,7 +84,7 @@ impl<'a> Authorize<'a> {
     /// A nonce, for a login by code that also asks for an `id_token`.
     #[must_use]
     pub const fn nonce(mut self, nonce: &'a Nonce) -> Self {
-        self.nonce = Some(nonce);
+        self.nonce = nonce.as_bytes();
         self
     }
 
@@ -131,22 +130,30 @@ impl<'a> Authorize<'a> {
             Some(_) => "&",
         };
         let mut pairs = QueryWriter { writer, separator };
-        pairs.pair("response_type", self.response_type.as_bytes(), b' ');
-        pairs.pair("client_id", client.id.as_bytes(), b' ');
-        pairs.pair("state", self.state.as_bytes(), b' ');
-        if !self.scope.is_empty() {
-            pairs.pair("scope", self.scope.as_bytes(), profile.scope_separator);
-        }
-        pairs.pair("redirect_uri", self.redirect_uri.as_bytes(), b' ');
-        if let Some(challenge) = self.challenge.filter(|_| profile.pkce) {
-            pairs.pair("code_challenge", challenge.as_bytes(), b' ');
-            pairs.pair("code_challenge_method", b"S256", b' ');
-        }
-        if let Some(nonce) = self.nonce {
-            pairs.pair("nonce", nonce.as_bytes(), b' ');
+        let (challenge, method) = match self.challenge {
+            challenge @ [_, ..] if profile.pkce => (challenge, &b"S256"[..]),
+            _ => (&b""[..], &b""[..]),
+        };
+        let values = [
+            self.response_type.as_bytes(),
+            client.id.as_bytes(),
+            self.state.as_bytes(),
+            self.scope.as_bytes(),
+            self.redirect_uri.as_bytes(),
+            challenge,
+            method,
+            self.nonce,
+        ];
+        let names = "response_type client_id state scope redirect_uri code_challenge \
+            code_challenge_method nonce";
+        for (name, value) in Words::new(names, b' ').zip(values) {
+            if !value.is_empty() {
+                let space = if name == b"scope" { profile.scope_separator } else { b' ' };
+                pairs.pair(name, value, space);
+            }
         }
         for (name, value) in self.params {
-            pairs.pair(name, value.as_bytes(), b' ');
+            pairs.pair(name.as_bytes(), value.as_bytes(), b' ');
         }
         Ok(pairs.writer.end()?)
     }
@@ -165,6 +172,22 @@ impl<'a> Authorize<'a> {
         check_redirect_uri(self.redirect_uri)?;
         check_params(profile, self.params)
     }
+}
+
+/// A request for a code, with a challenge, or for a token, without, as [`Authorize`]'s own functions
+/// make it, of a nonce that [is one](crate::places::is_from_entropy), or empty.
+pub const fn authorize<'a>(
+    redirect_uri: &'a str,
+    state: &'a str,
+    challenge: &'a [u8],
+    nonce: &'a [u8],
+) -> Authorize<'a> {
+    let response_type = match (challenge, nonce) {
+        ([_, ..], _) => "code",
+        (_, []) => "token",
+        _ => "id_token token",
+    };
+    Authorize::of(response_type, redirect_uri, state, challenge, nonce)
 }
 
 impl fmt::Debug for Authorize<'_> {
@@ -193,13 +216,17 @@ pub(crate) fn check_params(
     profile: &Profile<'_>,
     params: &[(&str, &str)],
 ) -> Result<(), RequestError> {
-    const OURS: [Member; 16] = [
+    const OURS: &str = "response_type client_id client_secret state scope redirect_uri \
+        code_challenge code_challenge_method code_verifier nonce grant_type code refresh_token \
+        device_code username password access_token";
+    const MEMBERS: [Member; 17] = [
         Member::ResponseType,
         Member::ClientId,
         Member::ClientSecret,
         Member::State,
         Member::Scope,
         Member::RedirectUri,
+        Member::CodeChallenge,
         Member::CodeChallenge,
         Member::CodeVerifier,
         Member::Nonce,
@@ -215,14 +242,11 @@ pub(crate) fn check_params(
         if name.is_empty() {
             return Err(RequestError::Missing(Member::ExtraParameter));
         }
-        if *name == "code_challenge_method" {
-            return Err(RequestError::Unexpected(Member::CodeChallenge));
-        }
-        if let Some(member) = OURS.into_iter().find(|member| {
-            let own = member.as_str().as_bytes();
-            [own, value_of(profile.rename, own).unwrap_or(own)].contains(&name.as_bytes())
-        }) {
-            return Err(RequestError::Unexpected(member));
+        for (own, member) in Words::new(OURS, b' ').zip(&MEMBERS) {
+            let renamed = value_of(profile.rename, own).unwrap_or(own);
+            if [own, renamed].contains(&name.as_bytes()) {
+                return Err(RequestError::Unexpected(*member));
+            }
         }
     }
     Ok(())
@@ -252,9 +276,9 @@ struct QueryWriter<'b> {
 }
 
 impl QueryWriter<'_> {
-    fn pair(&mut self, name: &str, value: &[u8], space: u8) {
+    fn pair(&mut self, name: &[u8], value: &[u8], space: u8) {
         self.writer.text(core::mem::replace(&mut self.separator, "&"));
-        encode_into(&mut self.writer, Encoding::Percent, name.as_bytes());
+        encode_into(&mut self.writer, Encoding::Percent, name);
         self.writer.byte(b'=');
         encode_spaced(&mut self.writer, Encoding::Percent, value, space);
     }

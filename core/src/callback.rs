@@ -317,16 +317,20 @@ impl Parameters {
     /// Reads the flow's place whole. Where it holds neither a result nor an error, an error in the
     /// other place is the answer, with the `state` and `iss` that stand there.
     fn read(url: &[u8], address: &Address, flow: Flow) -> Self {
-        let query = Self::known(url, address.query);
-        let fragment = Self::known(url, address.fragment);
+        let (here, there) = match flow {
+            Flow::Code => (address.query, address.fragment),
+            Flow::Implicit => (address.fragment, address.query),
+        };
+        let mut own = Self::known(url, here);
+        let other = Self::known(url, there);
+        let (query, fragment) = match flow {
+            Flow::Code => (&own, &other),
+            Flow::Implicit => (&other, &own),
+        };
         let misplaced = [ACCESS_TOKEN, ID_TOKEN, REFRESH_TOKEN]
             .into_iter()
             .find(|token| query.has(*token))
             .or_else(|| [CODE, REFRESH_TOKEN].into_iter().find(|member| fragment.has(*member)));
-        let (mut own, other) = match flow {
-            Flow::Code => (query, fragment),
-            Flow::Implicit => (fragment, query),
-        };
         let silent = !own.has(ERROR) && !own.has(CODE) && !own.has(ACCESS_TOKEN);
         if silent && other.has(ERROR) {
             own = other;

@@ -42,33 +42,33 @@ pub struct Timestamp {
 /// # Ok::<(), grantlet::DateError>(())
 /// ```
 pub fn parse_rfc3339(text: &str) -> Result<Timestamp, DateError> {
-    let mut cursor = Cursor { text: text.as_bytes(), at: 0 };
-    let year = cursor.digits(4)?;
-    cursor.take(b'-')?;
-    let month = cursor.number(2, 1, 12)?;
-    cursor.take(b'-')?;
-    let day = cursor.number(2, 1, days_in(year, month))?;
-    cursor.one_of(b"Tt ")?;
-    let clock = cursor.clock()?;
+    let mut cursor = Cursor::new(text.as_bytes());
+    let year = cursor.digits(4);
+    cursor.one_of(b"-");
+    let month = cursor.number(1, 12);
+    cursor.one_of(b"-");
+    let day = cursor.number(1, days_in(year, month));
+    cursor.one_of(b"Tt ");
+    let clock = cursor.clock();
     let mut nanoseconds = 0u32;
     if cursor.peek() == b'.' {
-        cursor.at = cursor.at.saturating_add(1);
+        cursor.step();
         let mut unit = 100_000_000u32;
-        let mut digit = cursor.digits(1)?;
+        let mut digit = cursor.digits(1);
         loop {
             nanoseconds = nanoseconds.saturating_add(unit.saturating_mul(digit));
             unit /= 10;
-            match cursor.digits(1) {
-                Ok(next) => digit = next,
-                Err(_) => break,
+            if !cursor.peek().is_ascii_digit() {
+                break;
             }
+            digit = cursor.digits(1);
         }
     }
-    let east = match cursor.one_of(b"Zz+-")? {
+    let east = match cursor.one_of(b"Zz+-") {
         sign @ (b'+' | b'-') => {
-            let hours = cursor.number(2, 0, 23)?;
-            cursor.take(b':')?;
-            let minutes = cursor.number(2, 0, 59)?;
+            let hours = cursor.number(0, 23);
+            cursor.one_of(b":");
+            let minutes = cursor.number(0, 59);
             let east = i64::from(hours.saturating_mul(60).saturating_add(minutes));
             east.saturating_mul(if sign == b'-' { -60 } else { 60 })
         }
@@ -102,58 +102,45 @@ pub fn parse_http_date(text: &str) -> Result<i64, DateError> {
 /// # Errors
 /// As [`parse_http_date`].
 pub fn http_date(text: &[u8]) -> Result<i64, DateError> {
-    let mut cursor = Cursor { text, at: 0 };
-    let weekday = cursor.name(&WEEKDAYS)?;
-    let (year, month, day, clock);
-    let mut day_at = 5;
-    match cursor.peek() {
-        b',' => {
-            cursor.text(b", ")?;
-            day = cursor.digits(2)?;
-            cursor.take(b' ')?;
-            month = cursor.name(&MONTHS)?;
-            cursor.take(b' ')?;
-            year = cursor.digits(4)?;
-            cursor.take(b' ')?;
-            clock = cursor.clock()?;
-            cursor.text(b" GMT")?;
-        }
-        b' ' => {
-            cursor.at = cursor.at.saturating_add(1);
-            month = cursor.name(&MONTHS)?;
-            cursor.take(b' ')?;
-            day_at = cursor.at;
-            day = if cursor.peek() == b' ' {
-                cursor.at = cursor.at.saturating_add(1);
-                cursor.digits(1)?
-            } else {
-                cursor.digits(2)?
-            };
-            cursor.take(b' ')?;
-            clock = cursor.clock()?;
-            cursor.take(b' ')?;
-            year = cursor.digits(4)?;
-        }
+    let mut cursor = Cursor::new(text);
+    let weekday = cursor.name(WEEKDAYS);
+    let form: &[u8] = match cursor.peek() {
+        b',' => b", \x01 \x02 \x03 \x04 GMT",
+        b' ' => b" \x02 \x05 \x04 \x03",
         _ => {
-            cursor.text(weekday_ending(weekday))?;
-            cursor.text(b"day, ")?;
-            day_at = cursor.at;
-            day = cursor.digits(2)?;
-            cursor.take(b'-')?;
-            month = cursor.name(&MONTHS)?;
-            cursor.take(b'-')?;
-            let short = cursor.digits(2)?;
-            year = short.saturating_add(if short < 70 { 2000 } else { 1900 });
-            cursor.take(b' ')?;
-            clock = cursor.clock()?;
-            cursor.text(b" GMT")?;
+            cursor.text(weekday_ending(weekday));
+            b"day, \x01-\x02-\x06 \x04 GMT"
+        }
+    };
+    let (mut year, mut month, mut day, mut clock, mut day_at) = (0, 0, 0, 0, 0);
+    for piece in form {
+        match piece {
+            1 | 5 => {
+                day_at = cursor.at;
+                let mut digits = 2;
+                if *piece == 5 && cursor.peek() == b' ' {
+                    cursor.step();
+                    digits = 1;
+                }
+                day = cursor.digits(digits);
+            }
+            2 => month = cursor.name(MONTHS),
+            3 => year = cursor.digits(4),
+            4 => clock = cursor.clock(),
+            6 => {
+                let short = cursor.digits(2);
+                year = short.wrapping_add(if short < 70 { 2000 } else { 1900 });
+            }
+            other => {
+                cursor.one_of(&[*other]);
+            }
         }
     }
     cursor.end()?;
     if day == 0 || day > days_in(year, month) {
         return Err(DateError { at: day_at });
     }
-    Ok(days_since_1970(year, month, day).saturating_mul(86_400).saturating_add(i64::from(clock)))
+    Ok(days_since_1970(year, month, day).wrapping_mul(86_400).wrapping_add(i64::from(clock)))
 }
 
 /// The wait that a `Retry-After` header asks for, in seconds (RFC 9110, section 10.2.3): a number
@@ -186,10 +173,8 @@ pub fn wait(text: &[u8], date: Option<i64>) -> Result<u32, DateError> {
     Ok(u32::try_from(until.saturating_sub(date).max(0)).unwrap_or(u32::MAX))
 }
 
-const WEEKDAYS: [&[u8; 3]; 7] = [b"Sun", b"Mon", b"Tue", b"Wed", b"Thu", b"Fri", b"Sat"];
-const MONTHS: [&[u8; 3]; 12] = [
-    b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec",
-];
+const WEEKDAYS: &[u8] = b"SunMonTueWedThuFriSat";
+const MONTHS: &[u8] = b"JanFebMarAprMayJunJulAugSepOctNovDec";
 
 /// What stands between the first three letters of a weekday and its "day".
 fn weekday_ending(weekday: u32) -> &'static [u8] {
@@ -217,92 +202,111 @@ fn days_since_1970(year: u32, month: u32, day: u32) -> i64 {
     // Years that start in March end with the leap day; month 0 is March. 400 years more keep what
     // is divided positive.
     let early = u32::from(month < 3);
-    let year = year.saturating_add(400).saturating_sub(early);
-    let month = month.saturating_add(early.saturating_mul(12)).saturating_sub(3);
-    let in_year = month.saturating_mul(153).saturating_add(2) / 5;
+    let year = year.wrapping_add(400).wrapping_sub(early);
+    let month = month.wrapping_add(early.wrapping_mul(12)).wrapping_sub(3);
+    let in_year = month.wrapping_mul(153).wrapping_add(2) / 5;
     let days = year
-        .saturating_mul(365)
-        .saturating_add(year / 4)
-        .saturating_sub(year / 100)
-        .saturating_add(year / 400)
-        .saturating_add(in_year)
-        .saturating_add(day);
+        .wrapping_mul(365)
+        .wrapping_add(year / 4)
+        .wrapping_sub(year / 100)
+        .wrapping_add(year / 400)
+        .wrapping_add(in_year)
+        .wrapping_add(day);
     // At most four million, and 719 469 up to 1970 with 146 097 of the years added.
-    i64::from(days as i32).saturating_sub(719_469 + 146_097)
+    i64::from(days as i32).wrapping_sub(719_469 + 146_097)
 }
 
+/// Reads on behind what cannot stand there, and tells the first of it at the end.
 struct Cursor<'a> {
     text: &'a [u8],
     at: usize,
+    fault: Option<usize>,
 }
 
-impl Cursor<'_> {
+impl<'a> Cursor<'a> {
+    fn new(text: &'a [u8]) -> Self {
+        Self { text, at: 0, fault: None }
+    }
+
     fn peek(&self) -> u8 {
         self.text.get(self.at).copied().unwrap_or(0)
     }
 
-    fn unexpected<T>(&self) -> Result<T, DateError> {
-        Err(DateError { at: self.at })
+    fn step(&mut self) {
+        self.at = self.at.wrapping_add(1);
     }
 
-    fn one_of(&mut self, bytes: &[u8]) -> Result<u8, DateError> {
+    /// What stands from `at` on cannot stand there.
+    fn refuse(&mut self, at: usize) {
+        if self.fault.is_none() {
+            self.fault = Some(at);
+        }
+    }
+
+    fn one_of(&mut self, bytes: &[u8]) -> u8 {
         let byte = self.peek();
         if !bytes.iter().any(|one| *one == byte) {
-            return self.unexpected();
+            self.refuse(self.at);
         }
-        self.at = self.at.saturating_add(1);
-        Ok(byte)
+        self.step();
+        byte
     }
 
-    fn take(&mut self, byte: u8) -> Result<(), DateError> {
-        self.one_of(&[byte]).map(|_| ())
+    fn text(&mut self, text: &[u8]) {
+        for byte in text {
+            self.one_of(&[*byte]);
+        }
     }
 
-    fn text(&mut self, text: &[u8]) -> Result<(), DateError> {
-        text.iter().try_for_each(|&byte| self.take(byte))
-    }
-
-    fn end(&self) -> Result<(), DateError> {
-        if self.at == self.text.len() { Ok(()) } else { self.unexpected() }
+    fn end(mut self) -> Result<(), DateError> {
+        if self.at != self.text.len() {
+            self.refuse(self.at);
+        }
+        self.fault.map_or(Ok(()), |at| Err(DateError { at }))
     }
 
     /// Exactly `count` digits, at most nine.
-    fn digits(&mut self, count: usize) -> Result<u32, DateError> {
+    fn digits(&mut self, count: usize) -> u32 {
         let mut number = 0u32;
         for _ in 0..count {
-            let digit = self.one_of(b"0123456789")? & 15;
-            number = number.saturating_mul(10).saturating_add(u32::from(digit));
+            let digit = self.one_of(b"0123456789") & 15;
+            number = number.wrapping_mul(10).wrapping_add(u32::from(digit));
         }
-        Ok(number)
+        number
     }
 
-    fn number(&mut self, count: usize, least: u32, most: u32) -> Result<u32, DateError> {
+    /// Two digits.
+    fn number(&mut self, least: u32, most: u32) -> u32 {
         let start = self.at;
-        let number = self.digits(count)?;
-        if (least..=most).contains(&number) { Ok(number) } else { Err(DateError { at: start }) }
+        let number = self.digits(2);
+        if !(least..=most).contains(&number) {
+            self.refuse(start);
+        }
+        number
     }
 
     /// `hh:mm:ss` as seconds of the day; 60 seconds are a leap second.
-    fn clock(&mut self) -> Result<u32, DateError> {
-        let hours = self.number(2, 0, 23)?;
-        self.take(b':')?;
-        let minutes = self.number(2, 0, 59)?;
-        self.take(b':')?;
-        let seconds = self.number(2, 0, 60)?;
-        Ok(hours
-            .saturating_mul(3600)
-            .saturating_add(minutes.saturating_mul(60))
-            .saturating_add(seconds))
+    fn clock(&mut self) -> u32 {
+        let mut clock = self.number(0, 23);
+        for most in [59, 60] {
+            self.one_of(b":");
+            clock = clock.wrapping_mul(60).wrapping_add(self.number(0, most));
+        }
+        clock
     }
 
-    /// One of the names, counted from 1.
-    fn name(&mut self, names: &[&[u8; 3]]) -> Result<u32, DateError> {
-        let here = self.text.get(self.at..self.at.saturating_add(3));
-        let found = names.iter().position(|name| here == Some(name.as_slice()));
-        let Some(index) = found else {
-            return self.unexpected();
-        };
-        self.at = self.at.saturating_add(3);
-        Ok(u32::try_from(index).unwrap_or(0).saturating_add(1))
+    /// One of the names of three letters, counted from 1.
+    fn name(&mut self, names: &[u8]) -> u32 {
+        let here = self.text.get(self.at..self.at.wrapping_add(3));
+        let mut number = 0u32;
+        for name in names.chunks_exact(3) {
+            number = number.wrapping_add(1);
+            if here == Some(name) {
+                self.at = self.at.wrapping_add(3);
+                return number;
+            }
+        }
+        self.refuse(self.at);
+        0
     }
 }

@@ -8,7 +8,7 @@ use crate::lifetime::{lifetime_of_digits, lifetime_of_number};
 use crate::loopback::is_https_or_loopback;
 use crate::member::Member;
 use crate::profile::Profile;
-use crate::request::{Endpoint, Request, RequestPlaces, write_grant};
+use crate::request::{Request, RequestPlaces, request_places};
 use crate::request_error::RequestError;
 use crate::response::granted;
 use crate::secret::Secret;
@@ -53,9 +53,7 @@ pub fn device_authorization_places(
     scope: &str,
     buffer: &mut [u8],
 ) -> Result<RequestPlaces, RequestError> {
-    let url = profile.device_authorization_endpoint;
-    let endpoint = Endpoint { url, member: Member::DeviceAuthorizationEndpoint };
-    write_grant(profile, client, &Grant::device_authorization(scope), endpoint, buffer)
+    request_places(profile, client, &Grant::device_authorization(scope), buffer)
 }
 
 /// What to show the user, and what to poll with (RFC 8628, section 3.2).

@@ -55,8 +55,8 @@ fn find(
 
 fn open(reading: &mut Reading<'_>, profile: &Profile<'_>, body: &mut [u8]) {
     if reading.unescape.take().is_some() {
-        let start = reading.envelope.start.saturating_sub(1);
-        let place = Place { start, end: reading.envelope.end.saturating_add(1) };
+        let start = reading.envelope.start.wrapping_sub(1);
+        let place = Place { start, end: reading.envelope.end.wrapping_add(1) };
         reading.envelope = settle(body, place, b'\\', b' ');
         *reading.answer = Answer::default();
         let document = Json::document(body).inside(reading.envelope, None);

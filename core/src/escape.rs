@@ -50,5 +50,5 @@ fn put(text: &mut [u8], at: &mut usize, byte: u8) {
     if let Some(slot) = text.get_mut(*at) {
         *slot = byte;
     }
-    *at = at.saturating_add(1);
+    *at = at.wrapping_add(1);
 }

@@ -196,12 +196,12 @@ impl PairPlaces {
                     b'=' if equals.is_none() => equals = Some(at),
                     _ => {}
                 }
-                at = at.saturating_add(1);
+                at = at.wrapping_add(1);
             }
-            self.rest = Place { start: at.saturating_add(1), end };
+            self.rest = Place { start: at.wrapping_add(1), end };
             if at > start {
                 let name = Place { start, end: equals.unwrap_or(at) };
-                let value = Place { start: equals.map_or(at, |e| e.saturating_add(1)), end: at };
+                let value = Place { start: equals.map_or(at, |e| e.wrapping_add(1)), end: at };
                 return Some((name, value));
             }
         }
@@ -276,7 +276,7 @@ impl<'a> Encoded<'a> {
             let mut taken = 0usize;
             while taken < more && ahead.next().is_some_and(|next| range.contains(&next)) {
                 range = 0x80..=0xBF;
-                taken = taken.saturating_add(1);
+                taken = taken.wrapping_add(1);
             }
             if taken == more {
                 writer.byte(first);
@@ -337,11 +337,11 @@ pub(crate) fn decode_in_place(text: &mut [u8], place: Place) -> Place {
         let rest = Place { start: from, end: place.end };
         let mut bytes = Encoded(rest.of(text)).bytes();
         let Some(byte) = bytes.next() else { break };
-        from = place.end.saturating_sub(bytes.rest.len());
+        from = place.end.wrapping_sub(bytes.rest.len());
         if let Some(slot) = text.get_mut(to) {
             *slot = byte;
         }
-        to = to.saturating_add(1);
+        to = to.wrapping_add(1);
     }
     Place { start: place.start, end: to }
 }

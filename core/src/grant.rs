@@ -29,117 +29,173 @@ use crate::token::Scope;
 /// ```
 #[derive(Clone, Copy)]
 pub struct Grant<'a> {
-    pub(crate) type_name: &'a str,
-    /// The parameters without which the grant is not one.
-    credential: Option<Credential<'a>>,
-    companion: Option<Credential<'a>>,
-    rule: Rule,
-    redirect_uri: &'a str,
-    code_verifier: &'a str,
+    pub(crate) kind: &'static GrantKind,
+    type_name: &'a str,
+    /// The kind's own two, then `redirect_uri`, `code_verifier` and `state`.
+    texts: [&'a str; TEXTS],
     scope: &'a str,
     granted: Option<Scope<'a>>,
-    state: &'a str,
     pub(crate) params: &'a [(&'a str, &'a str)],
 }
 
-/// A parameter, by its name here and on the wire.
-type Credential<'a> = (Member, &'static str, &'a str);
+/// Texts of a grant.
+const TEXTS: usize = 5;
+const REDIRECT_URI: usize = 2;
+const CODE_VERIFIER: usize = 3;
+const STATE: usize = 4;
 
-/// What a kind of grant asks for beyond its parameters.
+/// A kind of grant: what it is called, where it goes, and what it cannot be without.
+#[derive(Clone, Copy)]
+pub struct GrantKind {
+    grant_type: &'static str,
+    /// The parameters without which the grant is not one, by their names; none where that is empty.
+    own: [(Member, &'static str); 2],
+    pub(crate) to: To,
+    needs_verifier: bool,
+    judge_scope: Option<JudgeScope>,
+}
+
+/// Judges a scope by what was granted.
+type JudgeScope = fn(&Grant<'_>) -> Result<(), RequestError>;
+
+/// Where a request goes.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Rule {
-    /// A `code_verifier`, where the provider has PKCE.
-    Verifier,
-    /// No scope but what was granted.
-    NarrowScope,
-    None,
+pub(crate) enum To {
+    Token,
+    Revocation,
+    DeviceAuthorization,
+}
+
+/// A grant has no such parameter.
+const NO: (Member, &str) = (Member::ExtraParameter, "");
+
+impl GrantKind {
+    /// [`Grant::authorization_code`]
+    pub const AUTHORIZATION_CODE: Self = Self {
+        needs_verifier: true,
+        ..Self::new("authorization_code", [(Member::Code, "code"), NO])
+    };
+    const REFRESH_TOKEN: Self = Self {
+        judge_scope: Some(is_narrower),
+        ..Self::new("refresh_token", [(Member::RefreshToken, "refresh_token"), NO])
+    };
+    /// [`Grant::client_credentials`]
+    pub const CLIENT_CREDENTIALS: Self = Self::new("client_credentials", [NO; 2]);
+    /// [`Grant::device_code`]
+    pub const DEVICE_CODE: Self = Self::new(
+        "urn:ietf:params:oauth:grant-type:device_code",
+        [(Member::DeviceCode, "device_code"), NO],
+    );
+    /// [`Grant::password`]
+    pub const PASSWORD: Self =
+        Self::new("password", [(Member::Username, "username"), (Member::Password, "password")]);
+    /// [`Grant::other`]
+    pub const OTHER: Self = Self::new("", [(Member::GrantType, ""), NO]);
+    /// A token to revoke (RFC 7009, section 2.1), which is not a grant but is asked for like one.
+    pub const REVOCATION: Self = Self {
+        to: To::Revocation,
+        ..Self::new("", [(Member::Token, "token"), (Member::TokenTypeHint, "token_type_hint")])
+    };
+    /// The start of a device's login (RFC 8628, section 3.1).
+    pub const DEVICE_AUTHORIZATION: Self =
+        Self { to: To::DeviceAuthorization, ..Self::new("", [NO; 2]) };
+
+    const fn new(grant_type: &'static str, own: [(Member, &'static str); 2]) -> Self {
+        Self { grant_type, own, to: To::Token, needs_verifier: false, judge_scope: None }
+    }
+
+    /// What the texts of such a grant are, for an error to name.
+    pub fn members(&self) -> [Member; 5] {
+        let [(credential, _), (companion, _)] = self.own;
+        [credential, companion, Member::RedirectUri, Member::CodeVerifier, Member::State]
+    }
+}
+
+impl fmt::Debug for GrantKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.grant_type)
+    }
+}
+
+/// No scope but what was granted (RFC 6749, section 6).
+fn is_narrower(grant: &Grant<'_>) -> Result<(), RequestError> {
+    let within = |token| grant.granted.is_some_and(|granted| granted.contains(token));
+    if Scope::new(grant.scope).iter().all(within) { Ok(()) } else { Err(RequestError::WiderScope) }
 }
 
 impl<'a> Grant<'a> {
     /// A code from a callback (RFC 6749, section 4.1.3). Add the `redirect_uri` of its login, and
     /// its `code_verifier` unless the profile has no PKCE.
     pub const fn authorization_code(code: Secret<'a>) -> Self {
-        let grant = Self::new(Rule::Verifier, "authorization_code");
-        grant.credential(Member::Code, "code", code)
+        Self::of(&GrantKind::AUTHORIZATION_CODE, [code.expose(), "", "", "", ""])
     }
 
     /// A refresh token (RFC 6749, section 6). The scope stays what it was.
     pub const fn refresh_token(refresh_token: Secret<'a>) -> Self {
-        let grant = Self::new(Rule::NarrowScope, "refresh_token");
-        grant.credential(Member::RefreshToken, "refresh_token", refresh_token)
+        Self::of(&GrantKind::REFRESH_TOKEN, [refresh_token.expose(), "", "", "", ""])
     }
 
     /// The client's own credentials (RFC 6749, section 4.4).
     pub const fn client_credentials() -> Self {
-        Self::new(Rule::None, "client_credentials")
+        Self::of(&GrantKind::CLIENT_CREDENTIALS, [""; TEXTS])
     }
 
-    /// A device code (RFC 8628, section 3.4).
+    /// A device's code, until its user has decided (RFC 8628, section 3.4).
     pub const fn device_code(device_code: Secret<'a>) -> Self {
-        let grant_type = "urn:ietf:params:oauth:grant-type:device_code";
-        let grant = Self::new(Rule::None, grant_type);
-        grant.credential(Member::DeviceCode, "device_code", device_code)
+        Self::of(&GrantKind::DEVICE_CODE, [device_code.expose(), "", "", "", ""])
     }
 
     /// A user's name and password (RFC 6749, section 4.3).
     #[deprecated = "it shows the user's password to the client (RFC 9700, section 2.4); the one documented provider that had it answers OldAppVersion"]
     pub const fn password(username: &'a str, password: Secret<'a>) -> Self {
-        let mut grant = Self::new(Rule::None, "password");
-        grant.companion = Some((Member::Password, "password", password.expose()));
-        grant.credential(Member::Username, "username", Secret::new(username))
+        Self::of(&GrantKind::PASSWORD, [username, password.expose(), "", "", ""])
     }
 
     /// An extension grant (RFC 6749, section 4.5); its parameters go into
     /// [`params`](Self::params).
     pub const fn other(grant_type: &'a str) -> Self {
-        Self::new(Rule::None, grant_type)
+        Self::of(&GrantKind::OTHER, [grant_type, "", "", "", ""])
     }
 
-    /// A token to revoke (RFC 7009, section 2.1), which is not a grant but is asked for like one.
+    /// A token to revoke (RFC 7009, section 2.1).
     pub(crate) const fn revocation(token: Secret<'a>, hint: &'a str) -> Self {
-        let mut grant = Self::new(Rule::None, "").credential(Member::Token, "token", token);
-        grant.companion = Some((Member::TokenTypeHint, "token_type_hint", hint));
-        grant
+        Self::of(&GrantKind::REVOCATION, [token.expose(), hint, "", "", ""])
     }
 
     /// The start of a device's login (RFC 8628, section 3.1).
     pub(crate) const fn device_authorization(scope: &'a str) -> Self {
-        Self::new(Rule::None, "").scope(scope)
+        Self::of(&GrantKind::DEVICE_AUTHORIZATION, [""; TEXTS]).scope(scope)
     }
 
-    const fn new(rule: Rule, grant_type: &'a str) -> Self {
-        Self {
-            type_name: grant_type,
-            credential: None,
-            companion: None,
-            rule,
-            redirect_uri: "",
-            code_verifier: "",
-            scope: "",
-            granted: None,
-            state: "",
-            params: &[],
+    /// A grant of a kind, with its [members](GrantKind::members); empty is absent.
+    pub const fn of(kind: &'static GrantKind, mut texts: [&'a str; 5]) -> Self {
+        let mut type_name = kind.grant_type;
+        if let [(Member::GrantType, _), _] = kind.own {
+            let [first, ..] = &mut texts;
+            (type_name, *first) = (*first, "");
         }
+        Self { kind, type_name, texts, scope: "", granted: None, params: &[] }
     }
 
-    const fn credential(mut self, member: Member, name: &'static str, value: Secret<'a>) -> Self {
-        self.credential = Some((member, name, value.expose()));
+    const fn with(mut self, index: usize, text: &'a str) -> Self {
+        let (_, rest) = self.texts.split_at_mut(index);
+        if let [slot, ..] = rest {
+            *slot = text;
+        }
         self
     }
 
     /// The `redirect_uri` of the authorization request, to the letter.
     #[must_use]
-    pub const fn redirect_uri(mut self, redirect_uri: &'a str) -> Self {
-        self.redirect_uri = redirect_uri;
-        self
+    pub const fn redirect_uri(self, redirect_uri: &'a str) -> Self {
+        self.with(REDIRECT_URI, redirect_uri)
     }
 
     /// The `code_verifier` whose challenge was sent (RFC 7636, section 4.5): 43 to 128
     /// unreserved characters.
     #[must_use]
-    pub const fn code_verifier(mut self, code_verifier: &'a str) -> Self {
-        self.code_verifier = code_verifier;
-        self
+    pub const fn code_verifier(self, code_verifier: &'a str) -> Self {
+        self.with(CODE_VERIFIER, code_verifier)
     }
 
     /// The scope to ask for: tokens with a space between each two, whatever the provider's own
@@ -160,9 +216,8 @@ impl<'a> Grant<'a> {
 
     /// The `state` of the login, for a provider that wants it with the code.
     #[must_use]
-    pub const fn state(mut self, state: &'a str) -> Self {
-        self.state = state;
-        self
+    pub const fn state(self, state: &'a str) -> Self {
+        self.with(STATE, state)
     }
 
     /// Further parameters, after all others.
@@ -173,28 +228,29 @@ impl<'a> Grant<'a> {
     }
 
     pub(crate) fn check(&self, profile: &Profile<'_>) -> Result<(), RequestError> {
-        for credential in [&self.credential, &self.companion] {
-            if let Some((member, _, "")) = credential {
+        for ((member, name), text) in self.kind.own.iter().zip(&self.texts) {
+            if text.is_empty() && !name.is_empty() {
                 return Err(RequestError::Missing(*member));
             }
         }
-        if !self.redirect_uri.is_empty() {
-            check_redirect_uri(self.redirect_uri)?;
+        if self.type_name.is_empty() && self.kind.to == To::Token {
+            return Err(RequestError::Missing(Member::GrantType));
         }
-        if !self.code_verifier.is_empty() {
-            check_verifier(self.code_verifier.as_bytes()).map_err(|error| match error {
+        let [_, _, redirect_uri, code_verifier, _] = self.texts;
+        if !redirect_uri.is_empty() {
+            check_redirect_uri(redirect_uri)?;
+        }
+        if !code_verifier.is_empty() {
+            check_verifier(code_verifier.as_bytes()).map_err(|error| match error {
                 VerifierError::Length => RequestError::Length(Member::CodeVerifier),
                 VerifierError::Chars { .. } => RequestError::Chars(Member::CodeVerifier),
             })?;
-        } else if self.rule == Rule::Verifier && profile.pkce {
+        } else if self.kind.needs_verifier && profile.pkce {
             return Err(RequestError::Missing(Member::CodeVerifier));
         }
         check_scope(self.scope, profile.scope_separator)?;
-        if self.rule == Rule::NarrowScope {
-            let within = |token| self.granted.is_some_and(|granted| granted.contains(token));
-            if !Scope::new(self.scope).iter().all(within) {
-                return Err(RequestError::WiderScope);
-            }
+        if let Some(judge) = self.kind.judge_scope {
+            judge(self)?;
         }
         check_params(profile, self.params)
     }
@@ -205,21 +261,20 @@ impl<'a> Grant<'a> {
         profile: &Profile<'_>,
         client: &Client<'a>,
     ) -> [Parameter<'a>; 9] {
-        let credential = |credential: Option<Credential<'a>>| {
-            credential
-                .map_or(Parameter::new("", ""), |(_, name, value)| Parameter::new(name, value))
-        };
+        let [(_, credential), (_, companion)] = self.kind.own;
+        let [own, other, redirect_uri, code_verifier, state] = self.texts;
         let [client_id, client_secret] = client_parameters(profile, client);
+        let grant_type = if profile.send_grant_type { self.type_name } else { "" };
         [
-            Parameter::new("grant_type", if profile.send_grant_type { self.type_name } else { "" }),
-            credential(self.credential),
-            credential(self.companion),
-            Parameter::new("redirect_uri", self.redirect_uri),
+            Parameter::new("grant_type", grant_type),
+            Parameter::new(credential, own),
+            Parameter::new(companion, other),
+            Parameter::new("redirect_uri", redirect_uri),
             client_id,
             client_secret,
-            Parameter::new("code_verifier", self.code_verifier),
+            Parameter::new("code_verifier", code_verifier),
             Parameter { space: profile.scope_separator, ..Parameter::new("scope", self.scope) },
-            Parameter::new("state", self.state),
+            Parameter::new("state", state),
         ]
     }
 }

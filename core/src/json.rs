@@ -212,8 +212,11 @@ impl<'a> Json<'a> {
                 let bit = 1u32.wrapping_shl(u32::try_from(index).unwrap_or(0));
                 again |= seen & bit;
                 seen |= bit;
-                if !members.get(index).is_there() {
-                    members.set(index, *value);
+                let Members { places, kinds } = &mut *members;
+                if let (Some(place), Some(kind @ (0 | b'n'))) =
+                    (places.get_mut(index), kinds.get_mut(index))
+                {
+                    (*place, *kind) = (value.place, value.kind);
                 }
             }
         })?;

@@ -45,7 +45,7 @@ fn is_ipv4_loopback(host: &[u8]) -> bool {
             [b'1'..=b'9', ..] if digits.len() <= 3 => {
                 digits.iter().try_fold(0u32, |number, digit| {
                     let digit = digit.is_ascii_digit().then_some(u32::from(digit & 15))?;
-                    Some(number.saturating_mul(10).saturating_add(digit))
+                    Some(number.wrapping_mul(10).wrapping_add(digit))
                 })
             }
             _ => None,

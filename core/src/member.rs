@@ -1,6 +1,5 @@
 //! The names on the wire, so that an error can say which one is at fault.
 
-use core::ffi::CStr;
 use core::fmt;
 
 use crate::buffer::write_counted;
@@ -30,44 +29,12 @@ macro_rules! members {
                     Self::Extra(_) => "an extra member of the profile",
                 }
             }
-
-            /// The name of the member with this number, ended by NUL; empty where there is none. The
-            /// numbers do not change: from 1 on in the order of this list, and from 128 on those of
-            /// the extra members.
-            pub const fn name_of_number(number: u8) -> &'static CStr {
-                match number {
-                    $(Number::$variant => const { ended(concat!($name, "\0")) },)*
-                    128.. => c"an extra member of the profile",
-                    _ => c"",
-                }
-            }
         }
 
-        /// The numbers of the members, which do not change.
-        #[allow(non_upper_case_globals)]
-        struct Number;
-
-        #[allow(non_upper_case_globals)]
-        impl Number {
-            numbers! { 1, $($variant,)* }
-        }
+        /// The names of all members, each ended by NUL, behind an empty one. The numbers do not
+        /// change: from 1 on in the order of this list, and from 128 on those of the extra members.
+        pub const NAMES_BY_NUMBER: &str = concat!("\0", $($name, "\0",)*);
     };
-}
-
-macro_rules! numbers {
-    ($number:expr, $variant:ident, $($rest:ident,)*) => {
-        const $variant: u8 = $number;
-        numbers! { $number + 1, $($rest,)* }
-    };
-    ($number:expr,) => {};
-}
-
-/// A name that is known to end so.
-const fn ended(name: &'static str) -> &'static CStr {
-    match CStr::from_bytes_with_nul(name.as_bytes()) {
-        Ok(name) => name,
-        Err(_) => c"",
-    }
 }
 
 members! {

@@ -51,6 +51,12 @@ pub fn write_entropy(entropy: &[u8; 32], text: &mut [u8; 43]) -> Result<(), Cons
     Ok(())
 }
 
+/// Whether a text is such a one: 43 characters of base64url.
+pub fn is_own(text: &[u8]) -> bool {
+    let url = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+    text.len() == 43 && text.iter().all(url)
+}
+
 macro_rules! from_entropy {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -83,8 +89,7 @@ macro_rules! from_entropy {
             /// The same again from its text, none where that is not 43 characters of base64url.
             pub fn from_text(text: &str) -> Option<Self> {
                 let text: Text = text.as_bytes().try_into().ok()?;
-                let url = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
-                text.iter().all(url).then_some(Self(text))
+                is_own(&text).then_some(Self(text))
             }
         }
 
@@ -172,8 +177,9 @@ impl Challenge {
     /// # Errors
     /// As [`s256`](Self::s256).
     pub fn of_bytes(code_verifier: &[u8]) -> Result<Self, VerifierError> {
-        check_verifier(code_verifier)?;
-        Ok(Self::hash(code_verifier))
+        let mut text = [0; 43];
+        write_challenge(code_verifier, &mut text)?;
+        Ok(Self(text))
     }
 
     /// The challenge for a verifier that was made here.

@@ -5,6 +5,7 @@
 //! hands out as text, this tells by length or by [`Place`].
 
 pub use crate::answer::Answer;
+pub use crate::authorize::authorize;
 pub use crate::buffer::Place;
 pub use crate::callback::{Answered, locate_callback as callback};
 pub use crate::client_auth::basic_len as basic;
@@ -12,8 +13,10 @@ pub use crate::cursor::is_utf8;
 pub use crate::date::{http_date, wait as retry_after};
 pub use crate::device::device_authorization_places as device_authorization_request;
 pub use crate::form::FormWriter;
+pub use crate::grant::GrantKind;
 pub use crate::json::Members;
-pub use crate::pkce::{write_challenge, write_entropy as from_entropy};
+pub use crate::member::NAMES_BY_NUMBER as MEMBER_NAMES;
+pub use crate::pkce::{is_own as is_from_entropy, write_challenge, write_entropy as from_entropy};
 pub use crate::request::{
     RequestPlaces, bearer_len as bearer, refresh_places as refresh_request,
     request_places as request, revocation_places as revocation,

@@ -7,7 +7,7 @@ use crate::buffer::{Parts, Place, Writer, cut, written};
 use crate::client::Client;
 use crate::client_auth::ClientAuth;
 use crate::endpoint::write_endpoint;
-use crate::grant::{Grant, client_parameters};
+use crate::grant::{Grant, To, client_parameters};
 use crate::member::Member;
 use crate::parameter::Parameter;
 use crate::profile::Profile;
@@ -39,7 +39,10 @@ impl<'b> Request<'b> {
 }
 
 /// Where the parts of a request stand in its buffer, one after the other.
+///
+/// Its layout is C's, for the same reason as that of [`Answer`](crate::places::Answer).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(C)]
 pub struct RequestPlaces {
     /// The absolute address.
     pub url: Place,
@@ -121,11 +124,20 @@ pub fn request_places(
     grant: &Grant<'_>,
     buffer: &mut [u8],
 ) -> Result<RequestPlaces, RequestError> {
-    if grant.type_name.is_empty() {
-        return Err(RequestError::Missing(Member::GrantType));
-    }
-    let endpoint = Endpoint { url: profile.token_endpoint, member: Member::TokenEndpoint };
-    write_grant(profile, client, grant, endpoint, buffer)
+    grant.check(profile)?;
+    let (url, member) = match grant.kind.to {
+        To::Token => (profile.token_endpoint, Member::TokenEndpoint),
+        To::Revocation => (profile.revocation_endpoint, Member::RevocationEndpoint),
+        To::DeviceAuthorization => {
+            (profile.device_authorization_endpoint, Member::DeviceAuthorizationEndpoint)
+        }
+    };
+    // Revocations and the start of a device's login are forms, whatever a token request is.
+    let is_form = grant.kind.to != To::Token;
+    let body = if is_form { &RequestBody::FORM } else { &profile.request_body };
+    let mut parameters = grant.parameters(profile, client);
+    let endpoint = Endpoint { url, member };
+    write(profile, client, endpoint, body, &mut parameters, grant.params, buffer)
 }
 
 /// As [`request`] for [`Grant::refresh_token`], in places of the buffer, with no more code than
@@ -150,7 +162,7 @@ pub fn refresh_places(
         client_secret,
     ];
     let endpoint = Endpoint { url: profile.token_endpoint, member: Member::TokenEndpoint };
-    write(profile, client, endpoint, profile.request_body, &mut parameters, &[], buffer)
+    write(profile, client, endpoint, &profile.request_body, &mut parameters, &[], buffer)
 }
 
 /// Writes the request that revokes a token (RFC 7009). Any 2xx answer means that it is revoked;
@@ -193,9 +205,7 @@ pub fn revocation_places(
         Revoke::RefreshToken(token) => (token, "refresh_token"),
         Revoke::AccessToken(token) => (token, "access_token"),
     };
-    let url = profile.revocation_endpoint;
-    let endpoint = Endpoint { url, member: Member::RevocationEndpoint };
-    write_grant(profile, client, &Grant::revocation(token, hint), endpoint, buffer)
+    request_places(profile, client, &Grant::revocation(token, hint), buffer)
 }
 
 /// A token to revoke.
@@ -248,28 +258,13 @@ pub(crate) struct Endpoint<'a> {
     pub(crate) member: Member,
 }
 
-/// Writes what is asked for like a grant.
-pub(crate) fn write_grant(
-    profile: &Profile<'_>,
-    client: &Client<'_>,
-    grant: &Grant<'_>,
-    endpoint: Endpoint<'_>,
-    buffer: &mut [u8],
-) -> Result<RequestPlaces, RequestError> {
-    grant.check(profile)?;
-    // Revocations and the start of a device's login are forms, whatever a token request is.
-    let body = if grant.type_name.is_empty() { RequestBody::FORM } else { profile.request_body };
-    let mut parameters = grant.parameters(profile, client);
-    write(profile, client, endpoint, body, &mut parameters, grant.params, buffer)
-}
-
 /// Writes a request: address, header fields and body. Parameters are in the profile's order, those
 /// of the caller's own stand last.
 fn write<'p>(
     profile: &Profile<'p>,
     client: &Client<'_>,
     Endpoint { url, member }: Endpoint<'_>,
-    body: RequestBody,
+    body: &RequestBody,
     parameters: &mut [Parameter<'p>],
     params: &[(&str, &str)],
     buffer: &mut [u8],
@@ -327,6 +322,6 @@ pub(crate) fn write_json<'b>(
     buffer: &'b mut [u8],
 ) -> Result<Request<'b>, RequestError> {
     let profile = profile.client_auth(ClientAuth::BODY);
-    let places = write(&profile, client, endpoint, RequestBody::JSON, &mut [], members, buffer)?;
+    let places = write(&profile, client, endpoint, &RequestBody::JSON, &mut [], members, buffer)?;
     Ok(Request::cut(buffer, places))
 }

@@ -142,7 +142,7 @@ fn find(
         Err(_) => return Err(Refusal::Status),
         Ok(()) => {}
     }
-    if reading.answer.found(ERROR).is_there() {
+    if reading.answer.has(ERROR) {
         return REFUSED;
     }
     if is_success(status) {
@@ -210,15 +210,15 @@ fn judge(reading: &Reading<'_>, profile: &Profile<'_>, document: &Json<'_>) -> R
     if !access_token.is_there() || document.is_empty(access_token) {
         return Err(Refusal::Missing(Member::AccessToken));
     }
-    let token_type = found(TOKEN_TYPE);
-    if !token_type.is_there() && !profile.bearer_by_default {
+    let typed = reading.answer.has(TOKEN_TYPE);
+    if !typed && !profile.bearer_by_default {
         return Err(Refusal::Missing(Member::TokenType));
     }
     if !document.all(access_token, is_token_byte) {
         return Err(Refusal::Chars(Member::AccessToken));
     }
     let accepts = |sent: &[u8]| accepts_type(profile, sent);
-    if token_type.is_there() && !document.told(token_type, &accepts) {
+    if typed && !document.told(found(TOKEN_TYPE), &accepts) {
         return Err(Refusal::TokenType);
     }
     Ok(())

@@ -803,9 +803,10 @@ grantlet_status grantlet_form_decode(grantlet_span encoded,
                                      size_t capacity,
                                      size_t *need);
 
-// Returns whether a name or a value decodes to `text`. Not for secrets: it returns at the first
-// difference. False where a pointer is NULL.
-bool grantlet_form_is(grantlet_span encoded, grantlet_span text);
+// Returns whether a name or a value decodes to `text`, byte for byte. Not for secrets: it returns at
+// the first difference. False where a pointer is NULL.
+bool grantlet_form_is(grantlet_span encoded,
+                      grantlet_span text);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -2,13 +2,11 @@
 
 use core::ffi::c_void;
 
-use grantlet::places::{self, RequestPlaces};
-use grantlet::{
-    Client as CoreClient, Grant, Member, Profile as Core, RequestError, Revoke, Secret,
-};
+use grantlet::places::{self, GrantKind, Place, RequestPlaces};
+use grantlet::{Client as CoreClient, Grant, Member, Profile as Core, RequestError, Secret};
 
 use crate::profile::Profile;
-use crate::span::{Pair, Span, buffer, cleared};
+use crate::span::{Pair, Span, all_cleared, buffer, cleared};
 use crate::status::{Fault, Status};
 
 /// A client as it is registered (RFC 6749, section 2).
@@ -23,6 +21,9 @@ pub struct Client {
     pub client_secret: Span,
 }
 
+/// What the spans of a client are, for an error to name.
+const MEMBERS: [Member; 3] = [Member::BaseUrl, Member::ClientId, Member::ClientSecret];
+
 impl Client {
     /// # Safety
     /// `client` is NULL or can be read, and so can its spans.
@@ -33,17 +34,21 @@ impl Client {
         if client.is_null() {
             return Err(Status::ENull);
         }
-        // SAFETY: it is not null, and the caller says that it and its spans can be read.
-        unsafe {
-            let id = (*client).client_id.text(Member::ClientId, fault)?;
-            let secret = (*client).client_secret.text(Member::ClientSecret, fault)?;
-            let base_url = (*client).base_url.text(Member::BaseUrl, fault)?;
-            Ok(if secret.is_empty() {
-                CoreClient::public(base_url, id)
-            } else {
-                CoreClient::confidential(base_url, id, Secret::new(secret))
-            })
+        let mut texts = [""; 3];
+        let mut span = client.cast::<Span>();
+        for (text, member) in texts.iter_mut().zip(&MEMBERS) {
+            // SAFETY: it is not null, and the caller says that it and its spans can be read: three.
+            unsafe {
+                *text = (*span).text(*member, fault)?;
+                span = span.add(1);
+            }
         }
+        let [base_url, id, secret] = texts;
+        Ok(if secret.is_empty() {
+            CoreClient::public(base_url, id)
+        } else {
+            CoreClient::confidential(base_url, id, Secret::new(secret))
+        })
     }
 }
 
@@ -60,6 +65,9 @@ pub struct Request {
     /// The body.
     pub body: Span,
 }
+
+// A request's places become spans where they stand.
+const _: () = assert!(size_of::<Request>() == size_of::<RequestPlaces>());
 
 /// What a grant can ask for beside what it must say.
 #[repr(C)]
@@ -79,145 +87,147 @@ pub struct Options {
 const MAX_PARAMS: usize = 8;
 
 /// Further parameters, as text.
-pub(crate) struct Params<'a> {
-    params: [(&'a str, &'a str); MAX_PARAMS],
-    length: usize,
+pub(crate) type Params<'a> = [(&'a str, &'a str); MAX_PARAMS];
+
+/// No further parameters. A constant would be 128 bytes of flash.
+#[inline(never)]
+pub(crate) fn no_params<'a>() -> Params<'a> {
+    [("", ""); MAX_PARAMS]
 }
 
-impl<'a> Params<'a> {
-    pub(crate) fn get(&self) -> &[(&'a str, &'a str)] {
-        self.params.get(..self.length).unwrap_or_default()
-    }
-}
+/// What is in options: the scope, and the further parameters.
+type Read<'a, 'p> = (&'a str, &'p [(&'a str, &'a str)]);
 
 impl Options {
-    /// The scope and the further parameters.
+    /// The scope and the further parameters, which are kept in `params`.
     ///
     /// # Safety
     /// `options` is NULL or can be read, and so can what it points to.
-    pub(crate) unsafe fn get<'a>(
+    pub(crate) unsafe fn get<'a, 'p>(
         options: *const Self,
+        params: &'p mut Params<'a>,
         fault: &mut Fault,
-    ) -> Result<(&'a str, Params<'a>), Status> {
-        let mut read = Params { params: [("", ""); MAX_PARAMS], length: 0 };
+    ) -> Result<Read<'a, 'p>, Status> {
         // SAFETY: the caller says that it can be read where it is not NULL.
         let Some(options) = (unsafe { options.as_ref() }) else {
-            return Ok(("", read));
+            return Ok(("", &[]));
         };
-        read.length = options.params_length;
-        if read.length > MAX_PARAMS {
-            return Err(Status::ECount);
-        }
-        if options.params.is_null() && read.length > 0 {
+        let params = params.get_mut(..options.params_length).ok_or(Status::ECount)?;
+        if options.params.is_null() && !params.is_empty() {
             return Err(Status::ENull);
         }
-        for (index, slot) in read.params.iter_mut().enumerate().take(read.length) {
+        let mut pair = options.params;
+        for slot in &mut *params {
             // SAFETY: the caller says that this many pairs can be read, and so can their spans.
             unsafe {
-                let pair = options.params.add(index);
-                let name = (*pair).name.text(Member::ExtraParameter, fault)?;
-                *slot = (name, (*pair).value.utf8(Member::ExtraParameter, fault)?);
+                slot.0 = (*pair).name.text(Member::ExtraParameter, fault)?;
+                slot.1 = (*pair).value.utf8(Member::ExtraParameter, fault)?;
+                pair = pair.add(1);
             }
         }
         // SAFETY: the caller says that the scope can be read.
-        Ok((unsafe { options.scope.text(Member::Scope, fault) }?, read))
+        Ok((unsafe { options.scope.text(Member::Scope, fault) }?, params))
     }
 }
 
-/// What a request or an address is written from and to.
+/// What a request or an address is written from and to, as C gives it.
+pub(crate) struct Calling {
+    profile: *const Profile,
+    client: *const Client,
+    out: (*mut c_void, usize),
+    /// Where its parts are told, and how many.
+    parts: *mut Span,
+    count: usize,
+    fault: *mut Fault,
+}
+
+/// The same, checked.
 pub(crate) struct Call<'a> {
     pub(crate) profile: &'a Core<'static>,
     pub(crate) client: CoreClient<'a>,
     pub(crate) buffer: &'a mut [u8],
     pub(crate) fault: &'a mut Fault,
+    parts: *mut Place,
 }
 
-impl<'a> Call<'a> {
-    /// Reads what C gives, of an empty fault.
+impl Call<'_> {
+    /// Keeps the places of what was written, or why nothing was.
     ///
     /// # Safety
-    /// Each pointer is NULL or what its type says; spans can be read, and `out` be written for
-    /// `capacity` bytes.
-    pub(crate) unsafe fn begin(
-        profile: *const Profile,
-        client: *const Client,
-        (out, capacity): (*mut c_void, usize),
-        fault: &'a mut Fault,
-    ) -> Result<Self, Status> {
-        // SAFETY: the caller says so.
-        unsafe {
-            Ok(Self {
-                profile: Profile::get(profile)?,
-                client: Client::get(client, fault)?,
-                buffer: buffer(out.cast(), capacity)?,
-                fault,
-            })
+    /// There are as many parts as a `T` has places, and it has nothing else.
+    pub(crate) unsafe fn end<T>(&mut self, written: Result<T, RequestError>) -> Result<(), Status> {
+        match written {
+            Ok(places) => {
+                // SAFETY: the caller says so.
+                unsafe { self.parts.cast::<T>().write(places) };
+                Ok(())
+            }
+            Err(error) => Err(self.fault.of_request(error)),
         }
     }
 }
 
-/// The same with where a request's parts are told.
-struct Asking<'a> {
-    call: Call<'a>,
-    request: &'a mut Request,
-}
-
-impl<'a> Asking<'a> {
-    /// Reads what C gives.
-    ///
-    /// # Safety
-    /// As [`Call::begin`].
-    unsafe fn begin(
+impl Calling {
+    pub(crate) const fn to<T>(
         profile: *const Profile,
         client: *const Client,
         out: (*mut c_void, usize),
-        request: *mut Request,
+        parts: *mut T,
         fault: *mut Fault,
-    ) -> Result<Self, Status> {
+    ) -> Self {
+        let count = size_of::<T>() / size_of::<Span>();
+        Self { profile, client, out, parts: parts.cast(), count, fault }
+    }
+
+    /// Writes by `write` what it is written from.
+    ///
+    /// # Safety
+    /// Each pointer is NULL or what its type says, and a profile holds zeros or a copy of one; spans
+    /// can be read, `out` be written for its capacity and `parts` for their count.
+    pub(crate) unsafe fn by(&self, write: &dyn Fn(&mut Call<'_>) -> Result<(), Status>) -> Status {
+        let Self { profile, client, out: (out, capacity), parts, count, fault } = *self;
         // SAFETY: the caller says so.
         unsafe {
-            let (Some(request), Some(fault)) = (cleared(request), cleared(fault)) else {
-                return Err(Status::ENull);
+            let (parts, fault) = (all_cleared(parts, count), cleared(fault));
+            let (Some(parts), Some(fault)) = (parts, fault) else {
+                return Status::ENull;
             };
-            Ok(Self { call: Call::begin(profile, client, out, fault)?, request })
+            let mut call = Call {
+                profile: or_return!(Profile::get(profile)),
+                client: or_return!(Client::get(client, fault)),
+                buffer: or_return!(buffer(out.cast(), capacity)),
+                fault,
+                parts: parts.as_ptr().cast(),
+            };
+            or_return!(write(&mut call));
+            Span::point(parts.as_ptr().cast(), count, call.buffer);
         }
+        Status::Ok
     }
 
-    /// A text of the request.
+    /// Writes a grant of a kind from its texts, of which those that are not given are empty.
     ///
     /// # Safety
-    /// The span's bytes can be read.
-    unsafe fn text(&mut self, span: Span, member: Member) -> Result<&'a str, Status> {
-        // SAFETY: the caller says that they can be read.
-        unsafe { span.text(member, self.call.fault) }
-    }
-
-    /// Writes a grant with the caller's options.
-    ///
-    /// # Safety
-    /// `options` is NULL or can be read, and so can what it points to.
-    unsafe fn grant(mut self, grant: Grant<'_>, options: *const Options) -> Status {
+    /// As [`by`](Self::by); `options` is NULL or can be read, and so can what it points to.
+    unsafe fn for_grant(
+        &self,
+        kind: &'static GrantKind,
+        spans: &[Span],
+        options: *const Options,
+    ) -> Status {
         // SAFETY: the caller says so.
-        let (scope, params) = match unsafe { Options::get(options, self.call.fault) } {
-            Ok(options) => options,
-            Err(status) => return status,
-        };
-        let grant = grant.scope(scope).params(params.get());
-        let Call { profile, client, buffer, .. } = &mut self.call;
-        let written = places::request(profile, client, &grant, buffer);
-        self.end(written)
-    }
-
-    /// Tells C where the parts of a request are, or why there are none.
-    fn end(self, written: Result<RequestPlaces, RequestError>) -> Status {
-        match written {
-            Ok(RequestPlaces { url, headers, body }) => {
-                let span = |place: places::Place| Span::of(place.of(self.call.buffer));
-                *self.request =
-                    Request { url: span(url), headers: span(headers), body: span(body) };
-                Status::Ok
-            }
-            Err(error) => self.call.fault.of_request(error),
+        unsafe {
+            self.by(&|call| {
+                let mut texts = [""; 5];
+                for ((text, span), member) in texts.iter_mut().zip(spans).zip(kind.members()) {
+                    *text = span.of_member(member, call.fault)?;
+                }
+                let mut params = no_params();
+                let (scope, params) = Options::get(options, &mut params, call.fault)?;
+                let grant = Grant::of(kind, texts).scope(scope).params(params);
+                let written = places::request(call.profile, &call.client, &grant, call.buffer);
+                call.end(written)
+            })
         }
     }
 }
@@ -246,14 +256,14 @@ pub unsafe extern "C" fn grantlet_refresh_request(
     request: *mut Request,
     fault: *mut Fault,
 ) -> Status {
+    let calling = Calling::to(profile, client, (out, capacity), request, fault);
     // SAFETY: the caller says so.
     unsafe {
-        let begun = Asking::begin(profile, client, (out, capacity), request, fault);
-        let mut asking = or_return!(begun);
-        let token = Secret::new(or_return!(asking.text(refresh_token, Member::RefreshToken)));
-        let Call { profile, client, buffer, .. } = &mut asking.call;
-        let written = places::refresh_request(profile, client, token, buffer);
-        asking.end(written)
+        calling.by(&|call| {
+            let token = Secret::new(refresh_token.text(Member::RefreshToken, call.fault)?);
+            let written = places::refresh_request(call.profile, &call.client, token, call.buffer);
+            call.end(written)
+        })
     }
 }
 
@@ -282,16 +292,11 @@ pub unsafe extern "C" fn grantlet_code_request(
     request: *mut Request,
     fault: *mut Fault,
 ) -> Status {
+    let calling = Calling::to(profile, client, (out, capacity), request, fault);
     // SAFETY: the caller says so.
     unsafe {
-        let begun = Asking::begin(profile, client, (out, capacity), request, fault);
-        let mut asking = or_return!(begun);
-        let code = Secret::new(or_return!(asking.text(code, Member::Code)));
-        let grant = Grant::authorization_code(code)
-            .redirect_uri(or_return!(asking.text(redirect_uri, Member::RedirectUri)))
-            .code_verifier(or_return!(asking.text(code_verifier, Member::CodeVerifier)))
-            .state(or_return!(asking.text(state, Member::State)));
-        asking.grant(grant, options)
+        let texts = [code, Span::NONE, redirect_uri, code_verifier, state];
+        calling.for_grant(&GrantKind::AUTHORIZATION_CODE, &texts, options)
     }
 }
 
@@ -313,12 +318,9 @@ pub unsafe extern "C" fn grantlet_client_credentials_request(
     request: *mut Request,
     fault: *mut Fault,
 ) -> Status {
+    let calling = Calling::to(profile, client, (out, capacity), request, fault);
     // SAFETY: the caller says so.
-    unsafe {
-        let begun = Asking::begin(profile, client, (out, capacity), request, fault);
-        let asking = or_return!(begun);
-        asking.grant(Grant::client_credentials(), options)
-    }
+    unsafe { calling.for_grant(&GrantKind::CLIENT_CREDENTIALS, &[], options) }
 }
 
 /// Writes the request that polls for a device's token (RFC 8628, section 3.4). The device code is
@@ -340,13 +342,9 @@ pub unsafe extern "C" fn grantlet_device_code_request(
     request: *mut Request,
     fault: *mut Fault,
 ) -> Status {
+    let calling = Calling::to(profile, client, (out, capacity), request, fault);
     // SAFETY: the caller says so.
-    unsafe {
-        let begun = Asking::begin(profile, client, (out, capacity), request, fault);
-        let mut asking = or_return!(begun);
-        let code = Secret::new(or_return!(asking.text(device_code, Member::DeviceCode)));
-        asking.grant(Grant::device_code(code), core::ptr::null())
-    }
+    unsafe { calling.for_grant(&GrantKind::DEVICE_CODE, &[device_code], core::ptr::null()) }
 }
 
 /// Writes the request that starts a device's login (RFC 8628, section 3.1), for the profile's device
@@ -368,14 +366,11 @@ pub unsafe extern "C" fn grantlet_device_authorization_request(
     request: *mut Request,
     fault: *mut Fault,
 ) -> Status {
+    let calling = Calling::to(profile, client, (out, capacity), request, fault);
     // SAFETY: the caller says so.
     unsafe {
-        let begun = Asking::begin(profile, client, (out, capacity), request, fault);
-        let mut asking = or_return!(begun);
-        let scope = or_return!(asking.text(scope, Member::Scope));
-        let Call { profile, client, buffer, .. } = &mut asking.call;
-        let written = places::device_authorization_request(profile, client, scope, buffer);
-        asking.end(written)
+        let options = Options { scope, params: core::ptr::null(), params_length: 0 };
+        calling.for_grant(&GrantKind::DEVICE_AUTHORIZATION, &[], &raw const options)
     }
 }
 
@@ -401,16 +396,9 @@ pub unsafe extern "C" fn grantlet_password_request(
     request: *mut Request,
     fault: *mut Fault,
 ) -> Status {
+    let calling = Calling::to(profile, client, (out, capacity), request, fault);
     // SAFETY: the caller says so.
-    unsafe {
-        let begun = Asking::begin(profile, client, (out, capacity), request, fault);
-        let asking = or_return!(begun);
-        let username = or_return!(username.utf8(Member::Username, asking.call.fault));
-        let password = or_return!(password.utf8(Member::Password, asking.call.fault));
-        #[allow(deprecated)]
-        let grant = Grant::password(username, Secret::new(password));
-        asking.grant(grant, options)
-    }
+    unsafe { calling.for_grant(&GrantKind::PASSWORD, &[username, password], options) }
 }
 
 /// Writes the request of an extension grant (RFC 6749, section 4.5); its parameters go into the
@@ -433,13 +421,9 @@ pub unsafe extern "C" fn grantlet_other_request(
     request: *mut Request,
     fault: *mut Fault,
 ) -> Status {
+    let calling = Calling::to(profile, client, (out, capacity), request, fault);
     // SAFETY: the caller says so.
-    unsafe {
-        let begun = Asking::begin(profile, client, (out, capacity), request, fault);
-        let mut asking = or_return!(begun);
-        let grant_type = or_return!(asking.text(grant_type, Member::GrantType));
-        asking.grant(Grant::other(grant_type), options)
-    }
+    unsafe { calling.for_grant(&GrantKind::OTHER, &[grant_type], options) }
 }
 
 /// Writes the request that revokes a token (RFC 7009, section 2.1), for the profile's revocation
@@ -464,16 +448,12 @@ pub unsafe extern "C" fn grantlet_revocation_request(
     request: *mut Request,
     fault: *mut Fault,
 ) -> Status {
+    let calling = Calling::to(profile, client, (out, capacity), request, fault);
     // SAFETY: the caller says so.
     unsafe {
-        let begun = Asking::begin(profile, client, (out, capacity), request, fault);
-        let mut asking = or_return!(begun);
-        let token = Secret::new(or_return!(asking.text(token, Member::Token)));
-        let revoke =
-            if is_refresh_token { Revoke::RefreshToken(token) } else { Revoke::AccessToken(token) };
-        let Call { profile, client, buffer, .. } = &mut asking.call;
-        let written = places::revocation(profile, client, revoke, buffer);
-        asking.end(written)
+        let hint = if is_refresh_token { "refresh_token" } else { "access_token" };
+        let texts = [token, Span::of(hint.as_bytes())];
+        calling.for_grant(&GrantKind::REVOCATION, &texts, core::ptr::null())
     }
 }
 

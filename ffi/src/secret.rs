@@ -1,12 +1,12 @@
 //! Entropy as text, equality that tells nothing, wiping.
 
-use grantlet::{Challenge, places};
+use grantlet::places;
 
 use crate::span::{Span, buffer, cleared};
 use crate::status::Status;
 
 /// Characters of a verifier, a challenge, a state and a nonce.
-type Text = [u8; 43];
+pub(crate) type Text = [u8; 43];
 
 /// Writes 32 bytes of entropy as text.
 ///
@@ -91,9 +91,8 @@ pub unsafe extern "C" fn grantlet_code_challenge(code_verifier: Span, out: *mut 
     // SAFETY: the caller says that the span can be read and `out` be written.
     unsafe {
         let out = or_return!(cleared(out.cast::<Text>()).ok_or(Status::ENull));
-        let verifier = or_return!(code_verifier.get());
-        let written = places::write_challenge(verifier, out);
-        written.map_or(Status::EVerifier, |()| Status::Ok)
+        or_return!(write_challenge(code_verifier, out));
+        Status::Ok
     }
 }
 
@@ -101,10 +100,18 @@ pub unsafe extern "C" fn grantlet_code_challenge(code_verifier: Span, out: *mut 
 ///
 /// # Safety
 /// The span's bytes can be read.
-pub(crate) unsafe fn challenge(code_verifier: Span) -> Result<Challenge, Status> {
+pub(crate) unsafe fn challenge(code_verifier: Span) -> Result<Text, Status> {
+    let mut text = [0; 43];
+    // SAFETY: the caller says that they can be read.
+    unsafe { write_challenge(code_verifier, &mut text) }.map(|()| text)
+}
+
+/// # Safety
+/// The span's bytes can be read.
+unsafe fn write_challenge(code_verifier: Span, out: &mut Text) -> Result<(), Status> {
     // SAFETY: the caller says that they can be read.
     let verifier = unsafe { code_verifier.get() }?;
-    Challenge::of_bytes(verifier).map_err(|_| Status::EVerifier)
+    places::write_challenge(verifier, out).map_err(|_| Status::EVerifier)
 }
 
 /// Returns whether two spans hold the same bytes, in a time that depends on their lengths only.

@@ -3,7 +3,8 @@
 use core::ptr::NonNull;
 use core::slice;
 
-use grantlet::{Member, places};
+use grantlet::Member;
+use grantlet::places::{self, Place};
 
 use crate::status::{Fault, Status};
 
@@ -16,6 +17,10 @@ pub struct Span {
     /// Bytes from there.
     pub length: usize,
 }
+
+// What the core tells by places is told to C where they stand.
+const _: () =
+    assert!(size_of::<Span>() == size_of::<Place>() && align_of::<Span>() == align_of::<Place>());
 
 /// A name and its value.
 #[repr(C)]
@@ -34,6 +39,24 @@ impl Span {
     /// Bytes of a buffer of the caller's.
     pub(crate) const fn of(bytes: &[u8]) -> Self {
         Self { bytes: bytes.as_ptr(), length: bytes.len() }
+    }
+
+    /// Makes places of a buffer spans of it, where they stand.
+    ///
+    /// # Safety
+    /// So many places stand there and can be written.
+    pub(crate) unsafe fn point(places: *mut Place, count: usize, buffer: &[u8]) {
+        for index in 0..count {
+            // SAFETY: the caller says so, and a place is as large as a span.
+            unsafe {
+                let place = places.add(index);
+                // An empty place of zeros is an empty span of zeros.
+                if (*place).end != 0 {
+                    let span = Self::of((*place).of(buffer));
+                    place.cast::<Self>().write(span);
+                }
+            }
+        }
     }
 
     /// The bytes.
@@ -58,6 +81,24 @@ impl Span {
         // SAFETY: the caller says that the bytes can be read.
         unsafe { self.checked(|bytes| bytes.iter().all(|byte| matches!(byte, 0x20..=0x7E))) }
             .inspect_err(|_| fault.blame(member))
+    }
+
+    /// The bytes as text of what a member can be: of any characters for a user's name and password.
+    ///
+    /// # Safety
+    /// As [`get`](Self::get).
+    pub(crate) unsafe fn of_member<'a>(
+        self,
+        member: Member,
+        fault: &mut Fault,
+    ) -> Result<&'a str, Status> {
+        // SAFETY: the caller says that the bytes can be read.
+        unsafe {
+            match member {
+                Member::Username | Member::Password => self.utf8(member, fault),
+                _ => self.text(member, fault),
+            }
+        }
     }
 
     /// The bytes as text of any characters: UTF-8.
@@ -124,10 +165,17 @@ fn start(bytes: *mut u8, length: usize) -> Result<NonNull<u8>, Status> {
 /// # Safety
 /// `place` is NULL or can be written, by nobody else while the result lives; a `T` of zeros is one.
 pub(crate) unsafe fn cleared<'a, T>(place: *mut T) -> Option<&'a mut T> {
+    // SAFETY: the caller says so.
+    unsafe { all_cleared(place, 1).map(|mut place| place.as_mut()) }
+}
+
+/// Writes zeros, and tells whether there is a place to write to.
+///
+/// # Safety
+/// `places` is NULL or can be written.
+pub(crate) unsafe fn all_cleared<T>(places: *mut T, count: usize) -> Option<NonNull<T>> {
+    let places = NonNull::new(places)?;
     // SAFETY: it is not null, and the caller says that zeros can be written.
-    unsafe {
-        let place = place.as_mut()?;
-        core::ptr::write_bytes(place, 0, 1);
-        Some(place)
-    }
+    unsafe { places.write_bytes(0, count) };
+    Some(places)
 }

@@ -1,8 +1,8 @@
 //! What a function says of its work.
 
-use core::ffi::{CStr, c_char};
+use core::ffi::c_char;
 
-use grantlet::places::Refusal;
+use grantlet::places::{self, Refusal};
 use grantlet::{CallbackClass, JsonError, Member, RequestError};
 
 use crate::span::Span;
@@ -84,57 +84,82 @@ pub enum Status {
     ECallbackTokenType = 68,
 }
 
-const fn text(status: i32) -> &'static CStr {
-    match status {
-        0 => c"done",
-        1 => c"a pointer is NULL, or a length is too large",
-        2 => c"the buffer is too small",
-        3 => c"a text has a byte that is not printable ASCII",
-        4 => c"the entropy is constant",
-        5 => c"code_verifier is not 43 to 128 unreserved characters",
-        6 => c"not a date",
-        7 => c"more than eight further parameters",
-        20 => c"the request lacks a parameter",
-        21 => c"the request must not have a parameter, or has it already",
-        22 => c"a parameter has a byte that must not stand in it",
-        23 => c"a parameter is too short or too long",
-        24 => c"an endpoint is not https",
-        25 => c"redirect_uri is not absolute, or has a fragment",
-        26 => c"an endpoint is not below the client's base URL",
-        27 => c"a refresh asks for more scope",
-        40 => c"the HTTP status is no success, and the body says no error",
-        41 => c"the server refused",
-        42 => c"the answer is not one JSON object",
-        43 => c"the answer is nested too deep",
-        44 => c"the answer repeats a member",
-        45 => c"the answer has the wrong JSON type for a member",
-        46 => c"the answer lacks a member",
-        47 => c"the answer has a byte that must not stand in a member",
-        48 | 68 => c"the token is not Bearer",
-        60 => c"the address is not the redirect_uri",
-        61 => c"the address repeats a parameter",
-        62 => c"the address has a byte that must not stand in a parameter",
-        63 => c"a parameter stands in the wrong part of the address",
-        64 => c"state is absent, or another login's",
-        65 => c"iss is not the expected server's",
-        66 => c"the address has a result and an error",
-        67 => c"the address lacks a parameter",
-        _ => c"not a status of this library",
+/// What each status means, in the order of their numbers, each ended by NUL; the last stands for what
+/// is none.
+const TEXTS: &str = "done\0\
+    a pointer is NULL, or a length is too large\0\
+    the buffer is too small\0\
+    a text has a byte that must not stand in it\0\
+    the entropy is constant\0\
+    code_verifier is not 43 to 128 unreserved characters\0\
+    not a date\0\
+    more than eight further parameters\0\
+    the request lacks a parameter\0\
+    the request must not have a parameter, or has it already\0\
+    a parameter has a byte that must not stand in it\0\
+    a parameter is too short or too long\0\
+    an endpoint is not https\0\
+    redirect_uri is not absolute, or has a fragment\0\
+    an endpoint is not below the client's base URL\0\
+    a refresh asks for more scope\0\
+    the HTTP status is no success, and the body says no error\0\
+    the server refused\0\
+    the answer is not one JSON object\0\
+    the answer is nested too deep\0\
+    the answer repeats a member\0\
+    the answer has the wrong JSON type for a member\0\
+    the answer lacks a member\0\
+    the answer has a byte that must not stand in a member\0\
+    the token is not Bearer\0\
+    the address is not the redirect_uri\0\
+    the address repeats a parameter\0\
+    the address has a byte that must not stand in a parameter\0\
+    a parameter stands in the wrong part of the address\0\
+    state is absent, or another login's\0\
+    iss is not the expected server's\0\
+    the address has a result and an error\0\
+    the address lacks a parameter\0\
+    the token in the address is not Bearer\0\
+    not a status of this library\0";
+
+/// The text at an index of a list in which each is ended by NUL; an empty one behind the last.
+fn text_at(list: &'static str, index: usize) -> *const c_char {
+    let mut rest = list.as_bytes();
+    let mut left = index;
+    while left > 0 {
+        match rest {
+            [] => return c"".as_ptr(),
+            [byte, after @ ..] => {
+                left -= usize::from(*byte == 0);
+                rest = after;
+            }
+        }
     }
+    if rest.is_empty() { c"".as_ptr() } else { rest.as_ptr().cast() }
 }
 
 /// Returns what a status means, in English, ended by NUL and never NULL. It holds nothing that came
 /// from the wire.
 #[unsafe(no_mangle)]
 pub extern "C" fn grantlet_strerror(status: i32) -> *const c_char {
-    text(status).as_ptr()
+    let index = match status {
+        0..=7 => status,
+        20..=27 => status - 12,
+        40..=48 => status - 24,
+        60..=68 => status - 35,
+        _ => 34,
+    };
+    text_at(TEXTS, usize::try_from(index).unwrap_or(0))
 }
 
 /// Returns the name of a member by its number in a `grantlet_fault`, as the RFCs spell it, ended by
 /// NUL and never NULL; an empty text for 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn grantlet_member_name(member: u8) -> *const c_char {
-    Member::name_of_number(member).as_ptr()
+    if member >= 128 {
+        return c"an extra member of the profile".as_ptr();
+    }
+    text_at(places::MEMBER_NAMES, usize::from(member))
 }
 
 /// What went wrong. Each function that takes one writes all of it: zeros where there is nothing to

@@ -46,7 +46,6 @@ const SPANS: usize = offset_of!(Token, reserved_kinds) / size_of::<Span>();
 // The answer is found in the caller's token, and its places become spans where they stand.
 const _: () = assert!(
     size_of::<Token>() == size_of::<Answer>()
-        && size_of::<Span>() == size_of::<Place>()
         && offset_of!(Token, extra) == Answer::EXTRA * size_of::<Place>()
         && offset_of!(Token, expires_in) == offset_of!(Answer, expires_in)
         && offset_of!(Token, expires_in_known) == offset_of!(Answer, expires_in_known)
@@ -67,17 +66,8 @@ impl Token {
     /// # Safety
     /// `token` holds an answer that was found in `body`.
     pub(crate) unsafe fn point(token: *mut Self, body: &[u8]) {
-        let places = token.cast::<Place>();
-        for index in 0..SPANS {
-            // SAFETY: this many places stand there, each as large as a span.
-            unsafe {
-                let place = places.add(index).read();
-                // An empty place of zeros is an empty span of zeros.
-                if place.end != 0 {
-                    places.add(index).cast::<Span>().write(Span::of(place.of(body)));
-                }
-            }
-        }
+        // SAFETY: an answer starts with this many places.
+        unsafe { Span::point(token.cast(), SPANS, body) }
     }
 
     /// Moves the texts of a server's error to the fault, and leaves no token.

@@ -2,78 +2,45 @@
 
 use core::ffi::c_void;
 
-use grantlet::places::{self, Answered};
-use grantlet::{Authorize, Expect, Flow, Issuer, Member, Nonce};
+use grantlet::places::{self, Answered, Place};
+use grantlet::{Expect, Flow, Issuer, Member};
 
 use crate::profile::Profile;
-use crate::request::{Call, Client, Options};
+use crate::request::{Calling, Client, Options, no_params};
 use crate::secret::challenge;
 use crate::span::{Span, buffer, cleared};
 use crate::status::{Fault, Status};
 use crate::token::Token;
 
-/// What the address of a login is written from, but for what is the flow's own.
-struct Login<'a> {
-    call: Call<'a>,
-    redirect_uri: &'a str,
-    state: &'a str,
-    nonce: Option<Nonce>,
-    url: &'a mut Span,
-}
-
-impl Login<'_> {
-    /// Reads what C gives.
-    ///
-    /// # Safety
-    /// Each pointer is NULL or what its type says; spans can be read, and `out` be written for
-    /// `capacity` bytes.
-    unsafe fn begin(
-        profile: *const Profile,
-        client: *const Client,
-        [redirect_uri, state, nonce]: [Span; 3],
-        out: (*mut c_void, usize),
-        url: *mut Span,
-        fault: *mut Fault,
-    ) -> Result<Self, Status> {
-        // SAFETY: the caller says so.
-        unsafe {
-            let (Some(url), Some(fault)) = (cleared(url), cleared(fault)) else {
-                return Err(Status::ENull);
-            };
-            let call = Call::begin(profile, client, out, fault)?;
+/// Writes the address of a login: for a code where there is a challenge, else for a token.
+///
+/// # Safety
+/// As [`Calling::by`]; spans can be read, and so can `options`, unless it is NULL, and what it points
+/// to.
+unsafe fn write(
+    calling: &Calling,
+    [redirect_uri, state, nonce]: [Span; 3],
+    challenge: Result<&[u8], Status>,
+    options: *const Options,
+) -> Status {
+    // SAFETY: the caller says so.
+    unsafe {
+        calling.by(&|call| {
+            let challenge = challenge?;
             let redirect_uri = redirect_uri.text(Member::RedirectUri, call.fault)?;
             let state = state.text(Member::State, call.fault)?;
-            let nonce = match nonce.text(Member::Nonce, call.fault)? {
-                "" => None,
-                text => {
-                    let nonce = Nonce::from_text(text);
-                    if nonce.is_none() {
-                        call.fault.blame(Member::Nonce);
-                        return Err(Status::EText);
-                    }
-                    nonce
-                }
-            };
-            Ok(Self { call, redirect_uri, state, nonce, url })
-        }
-    }
-
-    /// Writes the address with the caller's options.
-    ///
-    /// # Safety
-    /// `options` is NULL or can be read, and so can what it points to.
-    unsafe fn write(self, authorize: Authorize<'_>, options: *const Options) -> Status {
-        let Call { profile, client, buffer, fault } = self.call;
-        // SAFETY: the caller says so.
-        let (scope, params) = or_return!(unsafe { Options::get(options, fault) });
-        let authorize = authorize.scope(scope).params(params.get());
-        match authorize.write_len(profile, &client, buffer) {
-            Ok(length) => {
-                *self.url = Span::of(buffer.get(..length).unwrap_or_default());
-                Status::Ok
+            let nonce = nonce.get()?;
+            if !nonce.is_empty() && !places::is_from_entropy(nonce) {
+                call.fault.blame(Member::Nonce);
+                return Err(Status::EText);
             }
-            Err(error) => fault.of_request(error),
-        }
+            let mut params = no_params();
+            let (scope, params) = Options::get(options, &mut params, call.fault)?;
+            let authorize = places::authorize(redirect_uri, state, challenge, nonce);
+            let authorize = authorize.scope(scope).params(params);
+            let end = authorize.write_len(call.profile, &call.client, call.buffer);
+            call.end(end.map(|end| Place { start: 0, end }))
+        })
     }
 }
 
@@ -105,18 +72,12 @@ pub unsafe extern "C" fn grantlet_code_url(
     url: *mut Span,
     fault: *mut Fault,
 ) -> Status {
+    let calling = Calling::to(profile, client, (out, capacity), url, fault);
     // SAFETY: the caller says so.
     unsafe {
-        let texts = [redirect_uri, state, nonce];
-        let begun = Login::begin(profile, client, texts, (out, capacity), url, fault);
-        let mut login = or_return!(begun);
-        let challenge = or_return!(challenge(code_verifier));
-        let nonce = login.nonce.take();
-        let mut authorize = Authorize::code(login.redirect_uri, login.state, &challenge);
-        if let Some(nonce) = &nonce {
-            authorize = authorize.nonce(nonce);
-        }
-        login.write(authorize, options)
+        let challenge = challenge(code_verifier);
+        let challenge = challenge.as_ref().map(|made| &made[..]).map_err(|no| *no);
+        write(&calling, [redirect_uri, state, nonce], challenge, options)
     }
 }
 
@@ -144,18 +105,9 @@ pub unsafe extern "C" fn grantlet_implicit_url(
     url: *mut Span,
     fault: *mut Fault,
 ) -> Status {
+    let calling = Calling::to(profile, client, (out, capacity), url, fault);
     // SAFETY: the caller says so.
-    unsafe {
-        let texts = [redirect_uri, state, nonce];
-        let begun = Login::begin(profile, client, texts, (out, capacity), url, fault);
-        let mut login = or_return!(begun);
-        let nonce = login.nonce.take();
-        let authorize = match &nonce {
-            Some(nonce) => Authorize::implicit_id_token(login.redirect_uri, login.state, nonce),
-            None => Authorize::implicit(login.redirect_uri, login.state),
-        };
-        login.write(authorize, options)
-    }
+    unsafe { write(&calling, [redirect_uri, state, nonce], Ok(&[]), options) }
 }
 
 /// The `iss` of an answer (RFC 9207, section 2.4) must be there and be the issuer.

@@ -1,8 +1,8 @@
 //! The lower layer: what elsewhere takes text takes bytes, and says the same of them.
 
 use grantlet::{
-    Challenge, ConstantEntropy, Member, Nonce, State, Verifier, VerifierError, parse_http_date,
-    places, retry_after,
+    Challenge, ConstantEntropy, Nonce, State, Verifier, VerifierError, parse_http_date, places,
+    retry_after,
 };
 use proptest::prelude::*;
 
@@ -112,28 +112,4 @@ fn entropy_becomes_the_text_that_each_of_the_three_has() {
             told => assert_eq!(told, expected),
         }
     }
-}
-
-/// A binding's numbers are kept by programs that were built before: what is added stands last.
-#[test]
-fn a_member_has_a_number_that_stays() {
-    let name = |number| Member::name_of_number(number).to_str().unwrap();
-    let names: Vec<_> = (1..128).map(name).take_while(|name| !name.is_empty()).collect();
-    assert_eq!(name(0), "");
-    assert_eq!((1..128).skip(names.len()).map(name).max(), Some(""));
-    assert!((128..=255).all(|number| name(number) == Member::Extra(0).as_str()));
-    let known = [
-        (1, Member::AccessToken),
-        (8, Member::ErrorUri),
-        (12, Member::Issuer),
-        (13, Member::Envelope),
-        (16, Member::ClientSecret),
-        (32, Member::TokenEndpoint),
-    ];
-    for (number, member) in known {
-        assert_eq!(name(number), member.as_str(), "{number}");
-    }
-    let distinct: std::collections::BTreeSet<_> = names.iter().collect();
-    assert_eq!(distinct.len(), names.len());
-    assert_eq!(names.last(), Some(&"base_url"));
 }

@@ -26,7 +26,6 @@ void board_write(const void *bytes, size_t length);
 int board_read(void);
 
 /* One page of flash. An erased page reads as bytes of 0xFF. False where the flash failed. */
-#define BOARD_PAGE 512
 bool board_flash_read(void *page, size_t length);
 bool board_flash_write(const void *page, size_t length);
 

@@ -34,7 +34,7 @@ void say_fault(grantlet_status status, const grantlet_fault *fault)
         say(": ");
         say(grantlet_member_name(fault->member));
     }
-    if (fault->http_status != 0) {
+    if (status == GRANTLET_E_STATUS || status == GRANTLET_E_SERVER) {
         say(" (");
         say_number(fault->http_status);
         say(")");
