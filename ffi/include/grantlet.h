@@ -663,10 +663,10 @@ grantlet_status grantlet_basic(const grantlet_client *client,
                                size_t *need);
 
 // Writes the address of a login by code (RFC 6749, section 4.1.1) with the S256 challenge of its
-// `code_verifier` (RFC 7636, section 4.3), unless the profile has no PKCE, and with a `nonce` of
-// `grantlet_nonce` (OpenID Connect Core, section 3.1.2.1), which may have length 0. `*url` is what was
-// written, and is public. Keep `state`, verifier and `redirect_uri` until the user is back. `options`
-// may be NULL.
+// `code_verifier` (RFC 7636, section 4.3), which may have length 0 where the profile has no PKCE, and
+// with a `nonce` of `grantlet_nonce` (OpenID Connect Core, section 3.1.2.1), which may have length 0.
+// `*url` is what was written, and is public. Keep `state`, verifier and `redirect_uri` until the user
+// is back. `options` may be NULL.
 //
 // Returns `GRANTLET_E_NULL`, `GRANTLET_E_SPACE`, `GRANTLET_E_TEXT` also for a nonce that is none,
 // `GRANTLET_E_VERIFIER`, `GRANTLET_E_COUNT`, or a status from 20 to 39; `fault->member` tells the
