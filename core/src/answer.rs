@@ -46,6 +46,8 @@ pub struct Answer {
     pub expires_in: u32,
     /// Whether `expires_in` says something.
     pub expires_in_known: bool,
+    /// No byte of it is undefined, so that what C sees of an empty one is zeros.
+    rest: [u8; 3],
 }
 
 impl Answer {
