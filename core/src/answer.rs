@@ -46,8 +46,8 @@ pub struct Answer {
     pub expires_in: u32,
     /// Whether `expires_in` says something.
     pub expires_in_known: bool,
-    /// No byte of it is undefined, so that what C sees of an empty one is zeros.
-    rest: [u8; 3],
+    /// Zeros: no byte of an answer is undefined, so that C sees an empty one as zeros.
+    pub reserved: [u8; 3],
 }
 
 impl Answer {
