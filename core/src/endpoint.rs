@@ -23,8 +23,8 @@ pub(crate) fn write_endpoint(
     if base.is_empty() && !is_below(path, without_slash(client.base_url.as_bytes())) {
         return Err(RequestError::BaseUrl(member));
     }
-    let allowed = host(whole, b"https://").is_some()
-        || profile.is_loopback.is_some_and(|is_loopback| is_loopback(whole));
+    let allowed =
+        is_https(whole) || profile.is_loopback.is_some_and(|is_loopback| is_loopback(whole));
     if !allowed || !is_visible(path) || base.iter().any(|byte| *byte == b'?') {
         return Err(RequestError::Url(member));
     }
@@ -66,6 +66,11 @@ fn is_absolute(endpoint: &[u8]) -> bool {
 /// Visible ASCII without a backslash, which browsers read as a slash, and without a fragment.
 fn is_visible(text: &[u8]) -> bool {
     text.iter().all(|byte| matches!(byte, 0x21..=0x7E) && !matches!(byte, b'\\' | b'#'))
+}
+
+/// Whether an address is https.
+pub(crate) fn is_https(url: &[u8]) -> bool {
+    host(url, b"https://").is_some()
 }
 
 /// The host of a well-formed address that starts so, without user information; an IPv6 address in

@@ -71,7 +71,7 @@ fn find(shapes: &str, reading: &mut Reading<'_>, body: &mut [u8]) {
     let mut error = reading.answer.found(ERROR);
     let document = Json::document(body);
     let found = if !error.is_there() {
-        shaped(shapes, &Json::document(body), false)
+        shaped(shapes, &document, false)
     } else if error.is_string() {
         let inside = document.inside(content(error.place), Some(inside_a_string));
         if content(error.place).is_empty() || shaped(shapes, &inside, true).is_none() {

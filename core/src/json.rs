@@ -161,24 +161,13 @@ impl<'a> Json<'a> {
         Content::new(Cursor::new(self.text, place.start, self.unescape))
     }
 
-    /// A string to compare with what is at most [`SHORT`] bytes long: a longer one that has escapes
-    /// is told as empty. What is no string is empty too.
-    pub(crate) fn short<'s>(&self, string: Found, scratch: &'s mut [u8; SHORT]) -> &'s [u8]
-    where
-        'a: 's,
-    {
-        match string.kind {
-            b'"' => content(string.place).of(self.text),
-            b'\\' => copy(self.content(string.place), scratch),
-            _ => b"",
-        }
-    }
-
-    /// What is told of a string, as [`short`](Self::short) has it.
+    /// What is told of a string that is compared with what is at most [`SHORT`] bytes long: a longer
+    /// one that has escapes is told as empty. What is no string is empty too.
     pub(crate) fn told<T>(&self, string: Found, tell: &dyn Fn(&[u8]) -> T) -> T {
         match string.kind {
             b'"' => tell(content(string.place).of(self.text)),
-            _ => self.told_without_escapes(string, tell),
+            b'\\' => self.told_without_escapes(string, tell),
+            _ => tell(b""),
         }
     }
 
@@ -186,7 +175,7 @@ impl<'a> Json<'a> {
     #[cold]
     #[inline(never)]
     fn told_without_escapes<T>(&self, string: Found, tell: &dyn Fn(&[u8]) -> T) -> T {
-        tell(self.short(string, &mut [0; SHORT]))
+        tell(copy(self.content(string.place), &mut [0; SHORT]))
     }
 
     /// Whether a value is an empty string.

@@ -1,6 +1,6 @@
 //! Plain http to the same machine, where a profile allows it.
 
-use crate::endpoint::host;
+use crate::endpoint::{host, is_https};
 use crate::profile::Profile;
 use crate::words::split;
 
@@ -18,11 +18,6 @@ impl Profile<'_> {
 /// loopback (RFC 8252, section 8.3).
 pub(crate) fn is_https_or_loopback(url: &str) -> bool {
     is_https(url.as_bytes()) || is_loopback(url.as_bytes())
-}
-
-/// Whether an address is https.
-pub(crate) fn is_https(url: &[u8]) -> bool {
-    host(url, b"https://").is_some()
 }
 
 /// Whether an address is plain http to the same machine.

@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::buffer::{Place, Writer, cut};
 use crate::client_auth::ClientAuth;
-use crate::json::{Found, Json, JsonError, SHORT};
+use crate::json::{Found, Json, JsonError};
 use crate::loopback::{is_https_or_loopback, is_loopback};
 use crate::member::Member;
 use crate::profile::Profile;
@@ -172,7 +172,7 @@ pub(crate) fn holds(array: &str, wanted: &str) -> bool {
     let document = Json::document(array.as_bytes());
     let mut found = false;
     document.items(whole(array), &mut |item| {
-        found |= document.short(item, &mut [0; SHORT]) == wanted.as_bytes();
+        found |= document.told(item, &|text| text == wanted.as_bytes());
     });
     found
 }

@@ -5,7 +5,7 @@ use crate::answer::{
     EXPIRES_IN, Reading, SCOPE, TOKEN_TYPE, member,
 };
 use crate::json::{Found, Json, MOST};
-use crate::lifetime::lifetime_of_number;
+use crate::lifetime::{lifetime_of_digits, lifetime_of_number};
 use crate::member::Member;
 use crate::profile::{Profile, accepts_type};
 use crate::server_error::ServerError;
@@ -234,12 +234,12 @@ fn settle_token(answer: &mut Answer, scope_separator: u8, body: &mut [u8]) {
     });
     let lifetime = answer.found(EXPIRES_IN);
     let text = lifetime.place.of(body);
-    let digits = lifetime.is_string() && text.iter().all(u8::is_ascii_digit) && !text.is_empty();
-    answer.expires_in_known = digits || lifetime.is_number();
-    if answer.expires_in_known {
-        answer.expires_in = lifetime_of_number(text);
-    }
-    answer.set(EXPIRES_IN, Found::default());
+    let seconds = if lifetime.is_string() {
+        lifetime_of_digits(text)
+    } else {
+        lifetime.is_number().then(|| lifetime_of_number(text))
+    };
+    answer.set_lifetime(seconds);
 }
 
 /// A server's error, as texts. An empty `error` is one.
