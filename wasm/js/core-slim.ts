@@ -15,20 +15,15 @@ export function core(): Core {
 }
 
 /**
- * Takes the core: a compiled module, its bytes, or what `fetch` gave for `grantlet/core.wasm`. To be
- * awaited before the first call.
+ * Takes the core: a compiled `WebAssembly.Module`, its bytes, or what `fetch` gave or promised for
+ * `grantlet/core.wasm`. To be awaited before the first call.
  */
-export async function init(
-  source: WebAssembly.Module | BufferSource | Response | PromiseLike<Response>,
-): Promise<void> {
+export async function init(source: object): Promise<void> {
   const given = await source;
-  exports ??= wired(
-    given instanceof WebAssembly.Module
-      ? given
-      : await WebAssembly.compile(
-          "arrayBuffer" in given && typeof given.arrayBuffer === "function"
-            ? await given.arrayBuffer()
-            : (given as BufferSource),
-        ),
-  );
+  if (given instanceof WebAssembly.Module) {
+    exports ??= wired(given);
+    return;
+  }
+  const bytes = given instanceof Response ? await given.arrayBuffer() : (given as BufferSource);
+  exports ??= wired(await WebAssembly.compile(bytes));
 }

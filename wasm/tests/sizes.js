@@ -1,6 +1,6 @@
 // The bytes of each entry, as a browser gets them, held against the gate of `.`.
 
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { brotliCompressSync, constants } from "node:zlib";
 
 /** What the peers' packages are: oidc-client-ts, then openid-client. */
@@ -16,7 +16,30 @@ export function sizes(file) {
   return { raw: bytes.length, brotli: brotliCompressSync(bytes, { params }).length };
 }
 
+const USE = {
+  "index.js": ["`grantlet`", "pages and Node.js; the core inlined, ready at the first call"],
+  "js.js": ["`grantlet/js`", "a strict Content-Security-Policy, workers; the core as JavaScript"],
+  "slim.js": ["`grantlet/slim`", "the core from where you keep it"],
+  "core.wasm": ["`grantlet/core.wasm`", "the core for `./slim`"],
+};
+
+/** Writes the table of the README, into the package's copy too. */
+function write() {
+  const rows = Object.entries(USE).map(([file, [entry, use]]) => {
+    const { raw, brotli } = sizes(file);
+    return `| ${entry} | ${use} | ${raw} | ${brotli} |\n`;
+  });
+  const start = "<!-- sizes -->\n| entry | for | bytes | after brotli |\n|---|---|---|---|\n";
+  for (const path of ["../README.md", "../pkg/README.md"]) {
+    const readme = new URL(path, import.meta.url);
+    const table = /<!-- sizes -->[^]*?<!-- \/sizes -->/;
+    const text = readFileSync(readme, "utf8");
+    writeFileSync(readme, text.replace(table, () => `${start}${rows.join("")}<!-- /sizes -->`));
+  }
+}
+
 if (process.argv[1] === new URL(import.meta.url).pathname) {
+  write();
   let within = true;
   for (const [file, gate] of Object.entries(GATES)) {
     const { raw, brotli } = sizes(file);
