@@ -46,6 +46,8 @@ pub struct Answer {
     pub expires_in: u32,
     /// Whether `expires_in` says something.
     pub expires_in_known: bool,
+    /// Zeros: no byte of an answer is undefined, so that C sees an empty one as zeros.
+    pub reserved: [u8; 3],
 }
 
 impl Answer {
@@ -100,10 +102,12 @@ impl Answer {
         }
     }
 
-    /// Drops an address of an error that is not https, which nobody should open.
+    /// Drops an address of an error that is not https, or not to be printed.
     pub(crate) fn keep_https_uri(&mut self, body: &[u8]) {
-        let start = self.place(ERROR_URI).of(body).get(..8).unwrap_or_default();
-        if !start.eq_ignore_ascii_case(b"https://") {
+        let uri = self.place(ERROR_URI).of(body);
+        let start = uri.get(..8).unwrap_or_default();
+        let visible = uri.iter().all(|byte| matches!(byte, 0x21..=0x7E));
+        if !visible || !start.eq_ignore_ascii_case(b"https://") {
             self.set(ERROR_URI, Found::default());
         }
     }

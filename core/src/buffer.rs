@@ -51,8 +51,6 @@ impl<'b> Writer<'b> {
     }
 
     /// Writes a byte at an end that a loop over many keeps at hand.
-    // Not inlined, it would go through memory for each byte.
-    #[allow(clippy::inline_always)]
     #[inline(always)]
     pub(crate) fn put_at(&mut self, end: &mut usize, byte: u8) {
         if let Some(slot) = self.buffer.get_mut(*end) {

@@ -8,11 +8,13 @@ use crate::json::{Json, JsonError, Members, content};
 use crate::profile::{EnvelopeReader, Profile};
 
 impl<'a> Profile<'a> {
-    /// The member that the provider wraps its answer in: an object, or JSON text in a string.
+    /// The member that the provider wraps its answer in: an object, or JSON text in a string. An
+    /// empty name is none.
     #[must_use]
     pub const fn envelope(mut self, name: &'a str) -> Self {
         self.envelope = name;
-        self.read_envelope = Some(EnvelopeReader { find, open });
+        self.read_envelope =
+            if name.is_empty() { None } else { Some(EnvelopeReader { find, open }) };
         self
     }
 }

@@ -213,10 +213,10 @@ impl<'a> Json<'a> {
                 again |= seen & bit;
                 seen |= bit;
                 let Members { places, kinds } = &mut *members;
-                if let (Some(place), Some(kind)) = (places.get_mut(index), kinds.get_mut(index)) {
-                    if matches!(*kind, 0 | b'n') {
-                        (*place, *kind) = (value.place, value.kind);
-                    }
+                if let (Some(place), Some(kind @ (0 | b'n'))) =
+                    (places.get_mut(index), kinds.get_mut(index))
+                {
+                    (*place, *kind) = (value.place, value.kind);
                 }
             }
         })?;

@@ -153,6 +153,11 @@ impl<'a> Profile<'a> {
         extra: &'a str,
     }
 
+    /// Whether authorization requests for a code carry a `code_challenge`.
+    pub const fn has_pkce(&self) -> bool {
+        self.pkce
+    }
+
     /// The character between the tokens of a scope, in requests and answers: ASCII, else it is a
     /// space.
     #[must_use]

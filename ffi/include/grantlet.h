@@ -18,8 +18,9 @@
 // nothing else that is given; what is only read may overlap with what is only read.
 //
 // Nothing is allocated, kept or shared between calls: each function is re-entrant, and may be called
-// from an interrupt. Spans that come back point into the caller's own buffer and live as long. A
-// profile keeps pointers to the texts that it was set to, and nothing else keeps any.
+// from an interrupt. Spans that come back point into the caller's own buffer and live as long; one of
+// length 0 may have NULL. A profile keeps pointers to the texts that it was set to, and nothing else
+// keeps any.
 //
 // Secret are refresh tokens, access tokens, id_tokens, codes, device codes, verifiers, client secrets
 // and passwords, and so each buffer that held one: grantlet_wipe is the last step. Public are states,
@@ -47,7 +48,7 @@
 #endif
 
 // A span of a literal, as an initialiser.
-#define GRANTLET_SPAN(literal) { (const uint8_t *)(literal), sizeof(literal) - 1 }
+#define GRANTLET_SPAN(literal) { (const uint8_t *)("" literal), sizeof("" literal) - 1 }
 
 // How a provider differs from RFC 6749, in words without names. Copy one of this library's by
 // assignment, and change the copy by the functions whose names start with grantlet_profile_.
@@ -218,7 +219,8 @@ typedef struct {
   // The parameter or the member at fault, for `grantlet_member_name`; 0 for none.
   uint8_t member;
   // With `GRANTLET_E_SERVER` whether the grant has ended and the user must log in again:
-  // `invalid_grant`, or what the profile lists.
+  // `invalid_grant`, or what the profile lists, with an HTTP status of 2xx or 4xx but 408 and
+  // 429.
   bool ends_grant;
 } grantlet_fault;
 
@@ -661,10 +663,10 @@ grantlet_status grantlet_basic(const grantlet_client *client,
                                size_t *need);
 
 // Writes the address of a login by code (RFC 6749, section 4.1.1) with the S256 challenge of its
-// `code_verifier` (RFC 7636, section 4.3), unless the profile has no PKCE, and with a `nonce` of
-// `grantlet_nonce` (OpenID Connect Core, section 3.1.2.1), which may have length 0. `*url` is what was
-// written, and is public. Keep `state`, verifier and `redirect_uri` until the user is back. `options`
-// may be NULL.
+// `code_verifier` (RFC 7636, section 4.3), which may have length 0 where the profile has no PKCE, and
+// with a `nonce` of `grantlet_nonce` (OpenID Connect Core, section 3.1.2.1), which may have length 0.
+// `*url` is what was written, and is public. Keep `state`, verifier and `redirect_uri` until the user
+// is back. `options` may be NULL.
 //
 // Returns `GRANTLET_E_NULL`, `GRANTLET_E_SPACE`, `GRANTLET_E_TEXT` also for a nonce that is none,
 // `GRANTLET_E_VERIFIER`, `GRANTLET_E_COUNT`, or a status from 20 to 39; `fault->member` tells the

@@ -31,7 +31,8 @@ pub unsafe extern "C" fn grantlet_form(
     unsafe {
         let need = or_return!(cleared(need).ok_or(Status::ENull));
         let mut form = FormWriter::new(or_return!(buffer(out.cast(), capacity)));
-        if pairs.is_null() && count > 0 {
+        let most = isize::MAX.unsigned_abs() / size_of::<Pair>();
+        if (pairs.is_null() && count > 0) || count > most {
             return Status::ENull;
         }
         for index in 0..count {
@@ -60,9 +61,16 @@ pub unsafe extern "C" fn grantlet_form_next(form: *mut Span, pair: *mut Pair) ->
         let (Some(pair), Some(form)) = (cleared(pair), form.as_mut()) else {
             return false;
         };
-        let mut pairs = FormPairs::new(form.get().unwrap_or_default());
+        let Ok(bytes) = form.get() else {
+            *form = Span::NONE;
+            return false;
+        };
+        let mut pairs = FormPairs::new(bytes);
         let next = pairs.next();
-        *form = Span::of(pairs.rest());
+        // What is left ends where the form ends, also when it is nothing.
+        let length = pairs.rest().len();
+        let read = form.length.wrapping_sub(length);
+        *form = Span { bytes: form.bytes.wrapping_add(read), length };
         if let Some((name, value)) = next {
             *pair = Pair { name: Span::of(name.as_bytes()), value: Span::of(value.as_bytes()) };
         }

@@ -185,7 +185,8 @@ pub struct Fault {
     /// The parameter or the member at fault, for `grantlet_member_name`; 0 for none.
     pub member: u8,
     /// With `GRANTLET_E_SERVER` whether the grant has ended and the user must log in again:
-    /// `invalid_grant`, or what the profile lists.
+    /// `invalid_grant`, or what the profile lists, with an HTTP status of 2xx or 4xx but 408 and
+    /// 429.
     pub ends_grant: bool,
 }
 

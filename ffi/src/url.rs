@@ -7,12 +7,20 @@ use grantlet::{Expect, Flow, Issuer, Member};
 
 use crate::profile::Profile;
 use crate::request::{Calling, Client, Options, no_params};
-use crate::secret::challenge;
+use crate::secret::{Text, challenge};
 use crate::span::{Span, buffer, cleared};
 use crate::status::{Fault, Status};
 use crate::token::Token;
 
-/// Writes the address of a login: for a code where there is a challenge, else for a token.
+/// What a login by code has more: a verifier, and the function that makes its challenge, which a
+/// program that has no such login does not link.
+#[derive(Clone, Copy)]
+struct OfCode {
+    code_verifier: Span,
+    challenge: unsafe fn(Span) -> Result<Text, Status>,
+}
+
+/// Writes the address of a login: by code, or for a token.
 ///
 /// # Safety
 /// As [`Calling::by`]; spans can be read, and so can `options`, unless it is NULL, and what it points
@@ -20,13 +28,26 @@ use crate::token::Token;
 unsafe fn write(
     calling: &Calling,
     [redirect_uri, state, nonce]: [Span; 3],
-    challenge: Result<&[u8], Status>,
+    of_code: Option<OfCode>,
     options: *const Options,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
         calling.by(&|call| {
-            let challenge = challenge?;
+            let challenge = match of_code {
+                // It is not written, and only tells that a code is asked for.
+                Some(OfCode { code_verifier, .. })
+                    if code_verifier.length == 0 && !call.profile.has_pkce() =>
+                {
+                    Some([b'-'; 43])
+                }
+                Some(OfCode { code_verifier, challenge }) => {
+                    let made = challenge(code_verifier);
+                    Some(made.inspect_err(|_| call.fault.blame(Member::CodeVerifier))?)
+                }
+                None => None,
+            };
+            let challenge = challenge.as_ref().map_or(&b""[..], |made| &made[..]);
             let redirect_uri = redirect_uri.text(Member::RedirectUri, call.fault)?;
             let state = state.text(Member::State, call.fault)?;
             let nonce = nonce.get()?;
@@ -45,10 +66,10 @@ unsafe fn write(
 }
 
 /// Writes the address of a login by code (RFC 6749, section 4.1.1) with the S256 challenge of its
-/// `code_verifier` (RFC 7636, section 4.3), unless the profile has no PKCE, and with a `nonce` of
-/// `grantlet_nonce` (OpenID Connect Core, section 3.1.2.1), which may have length 0. `*url` is what was
-/// written, and is public. Keep `state`, verifier and `redirect_uri` until the user is back. `options`
-/// may be NULL.
+/// `code_verifier` (RFC 7636, section 4.3), which may have length 0 where the profile has no PKCE, and
+/// with a `nonce` of `grantlet_nonce` (OpenID Connect Core, section 3.1.2.1), which may have length 0.
+/// `*url` is what was written, and is public. Keep `state`, verifier and `redirect_uri` until the user
+/// is back. `options` may be NULL.
 ///
 /// Returns `GRANTLET_E_NULL`, `GRANTLET_E_SPACE`, `GRANTLET_E_TEXT` also for a nonce that is none,
 /// `GRANTLET_E_VERIFIER`, `GRANTLET_E_COUNT`, or a status from 20 to 39; `fault->member` tells the
@@ -75,9 +96,12 @@ pub unsafe extern "C" fn grantlet_code_url(
     let calling = Calling::to(profile, client, (out, capacity), url, fault);
     // SAFETY: the caller says so.
     unsafe {
-        let challenge = challenge(code_verifier);
-        let challenge = challenge.as_ref().map(|made| &made[..]).map_err(|no| *no);
-        write(&calling, [redirect_uri, state, nonce], challenge, options)
+        write(
+            &calling,
+            [redirect_uri, state, nonce],
+            Some(OfCode { code_verifier, challenge }),
+            options,
+        )
     }
 }
 
@@ -107,7 +131,7 @@ pub unsafe extern "C" fn grantlet_implicit_url(
 ) -> Status {
     let calling = Calling::to(profile, client, (out, capacity), url, fault);
     // SAFETY: the caller says so.
-    unsafe { write(&calling, [redirect_uri, state, nonce], Ok(&[]), options) }
+    unsafe { write(&calling, [redirect_uri, state, nonce], None, options) }
 }
 
 /// The `iss` of an answer (RFC 9207, section 2.4) must be there and be the issuer.

@@ -3,7 +3,6 @@
 mod authorize;
 mod base64;
 mod buffer;
-mod bytes;
 mod callback;
 mod callback_rows;
 mod canary;

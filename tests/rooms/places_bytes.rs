@@ -117,11 +117,9 @@ fn entropy_becomes_the_text_that_each_of_the_three_has() {
 /// A binding's numbers are kept by programs that were built before: what is added stands last.
 #[test]
 fn a_member_has_a_number_that_stays() {
-    let name = |number| Member::name_of_number(number).to_str().unwrap();
-    let names: Vec<_> = (1..128).map(name).take_while(|name| !name.is_empty()).collect();
-    assert_eq!(name(0), "");
-    assert_eq!((1..128).skip(names.len()).map(name).max(), Some(""));
-    assert!((128..=255).all(|number| name(number) == Member::Extra(0).as_str()));
+    let names: Vec<_> = places::MEMBER_NAMES.split('\0').collect();
+    let [none, listed @ .., end] = &names[..] else { panic!("{names:?}") };
+    assert_eq!((*none, *end), ("", ""));
     let known = [
         (1, Member::AccessToken),
         (8, Member::ErrorUri),
@@ -131,9 +129,29 @@ fn a_member_has_a_number_that_stays() {
         (32, Member::TokenEndpoint),
     ];
     for (number, member) in known {
-        assert_eq!(name(number), member.as_str(), "{number}");
+        assert_eq!(names[number], member.as_str(), "{number}");
     }
-    let distinct: std::collections::BTreeSet<_> = names.iter().collect();
-    assert_eq!(distinct.len(), names.len());
-    assert_eq!(names.last(), Some(&"base_url"));
+    let distinct: std::collections::BTreeSet<_> = listed.iter().collect();
+    assert_eq!(distinct.len(), listed.len());
+    assert!(listed.len() < 128 && !listed.contains(&""));
+    assert_eq!(listed.last(), Some(&"base_url"));
+}
+
+#[test]
+fn a_text_from_entropy_is_43_characters_of_base64url() {
+    let state = State::from_entropy(&std::array::from_fn(|at| u8::try_from(at).unwrap())).unwrap();
+    assert!(places::is_from_entropy(state.as_bytes()));
+    for at in [0, 20, 42] {
+        for byte in 0..=0xFF {
+            let mut text = *state.as_bytes();
+            text[at] = byte;
+            let fits = matches!(byte, b'-' | b'_') || byte.is_ascii_alphanumeric();
+            assert_eq!(places::is_from_entropy(&text), fits, "{byte:#04x}");
+            let text = String::from_utf8_lossy(&text);
+            assert_eq!(State::from_text(&text).is_some(), fits, "{byte:#04x}");
+        }
+    }
+    for length in [0, 1, 42, 44, 86] {
+        assert!(!places::is_from_entropy(&vec![b'a'; length]), "{length}");
+    }
 }

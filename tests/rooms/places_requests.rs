@@ -2,9 +2,9 @@
 
 use grantlet::places::{self, RequestPlaces};
 use grantlet::{
-    Authorize, Challenge, Client, ClientAuth, FormPairs, Grant, Member, Profile, RequestBody,
-    RequestError, Revoke, Scope, Secret, bearer, device_authorization_request, encode_form,
-    request, revocation,
+    Authorize, Challenge, Client, ClientAuth, FormPairs, Grant, Member, Nonce, Profile,
+    RequestBody, RequestError, Revoke, Scope, Secret, bearer, device_authorization_request,
+    encode_form, request, revocation,
 };
 
 use crate::buffer::{Written, all, exact_at_every_length, needed};
@@ -186,6 +186,95 @@ fn a_text_is_told_by_its_length() {
         let length = url.write_len(&profile, &client, &mut buffer).unwrap();
         let expected = url.write(&profile, &client, &mut [0; 512]).map(ToOwned::to_owned);
         assert_eq!(buffer[..length], *expected.unwrap().as_bytes());
+    }
+}
+
+/// Of a kind and its texts, in the order of the kind's members.
+#[test]
+fn a_grant_of_a_kind_is_that_of_its_name() {
+    use places::GrantKind;
+    let verifier = "v".repeat(43);
+    let (secret, uri) = (Secret::new("s&s"), crate::login::URI);
+    #[allow(deprecated)]
+    let password = Grant::password("u", secret);
+    let rows = [
+        (
+            &GrantKind::AUTHORIZATION_CODE,
+            ["s&s", "", uri, &verifier, "st"],
+            Grant::authorization_code(secret)
+                .redirect_uri(uri)
+                .code_verifier(&verifier)
+                .state("st"),
+        ),
+        (&GrantKind::CLIENT_CREDENTIALS, [""; 5], Grant::client_credentials()),
+        (&GrantKind::DEVICE_CODE, ["s&s", "", "", "", ""], Grant::device_code(secret)),
+        (&GrantKind::PASSWORD, ["u", "s&s", "", "", ""], password),
+        (&GrantKind::OTHER, ["urn:x", "", "", "", "st"], Grant::other("urn:x").state("st")),
+        // What one of them cannot be without is named, and the same for both.
+        (
+            &GrantKind::AUTHORIZATION_CODE,
+            ["c", "", "", "", ""],
+            Grant::authorization_code(Secret::new("c")),
+        ),
+        (&GrantKind::AUTHORIZATION_CODE, [""; 5], Grant::authorization_code(Secret::new(""))),
+        (&GrantKind::DEVICE_CODE, [""; 5], Grant::device_code(Secret::new(""))),
+        (&GrantKind::OTHER, [""; 5], Grant::other("")),
+    ];
+    let client = Client::public("https://as.example", "id");
+    for (kind, texts, named) in rows {
+        for profile in profiles() {
+            let (mut left, mut right) = ([0; 1024], [0; 1024]);
+            let of = places::request(&profile, &client, &Grant::of(kind, texts), &mut left);
+            assert_eq!(of, places::request(&profile, &client, &named, &mut right), "{kind:?}");
+            assert_eq!(left, right, "{kind:?}");
+        }
+    }
+    let members = [Member::RedirectUri, Member::CodeVerifier, Member::State];
+    let own = |kind: &GrantKind| {
+        let [first, second, rest @ ..] = kind.members();
+        assert_eq!(rest, members);
+        [first, second]
+    };
+    let none = Member::ExtraParameter;
+    assert_eq!(own(&GrantKind::AUTHORIZATION_CODE), [Member::Code, none]);
+    assert_eq!(own(&GrantKind::CLIENT_CREDENTIALS), [none, none]);
+    assert_eq!(own(&GrantKind::PASSWORD), [Member::Username, Member::Password]);
+    assert_eq!(own(&GrantKind::OTHER), [Member::GrantType, none]);
+    assert_eq!(own(&GrantKind::REVOCATION), [Member::Token, Member::TokenTypeHint]);
+}
+
+/// Of a challenge and a nonce in bytes, as of those that were made here.
+#[test]
+fn an_authorization_request_by_places_is_that_of_its_flow() {
+    let challenge = Challenge::s256(&"v".repeat(43)).unwrap();
+    let nonce = Nonce::from_entropy(&std::array::from_fn(|at| u8::try_from(at).unwrap())).unwrap();
+    let (uri, state) = (crate::login::URI, "s &");
+    let (hash, once) = (&challenge.as_bytes()[..], &nonce.as_bytes()[..]);
+    let rows = [
+        (places::authorize(uri, state, hash, b""), Authorize::code(uri, state, &challenge)),
+        (
+            places::authorize(uri, state, hash, once),
+            Authorize::code(uri, state, &challenge).nonce(&nonce),
+        ),
+        (places::authorize(uri, state, b"", b""), Authorize::implicit(uri, state)),
+        (
+            places::authorize(uri, state, b"", once),
+            Authorize::implicit_id_token(uri, state, &nonce),
+        ),
+    ];
+    let client = Client::public("https://as.example", "i d");
+    for (by_places, named) in rows {
+        for profile in profiles() {
+            for profile in [profile, profile.pkce(false)] {
+                let params = [("prompt", "none")];
+                let (mut left, mut right) = ([0; 512], [0; 512]);
+                let url =
+                    by_places.scope("a b").params(&params).write(&profile, &client, &mut left);
+                let expected =
+                    named.scope("a b").params(&params).write(&profile, &client, &mut right);
+                assert_eq!(url.unwrap(), expected.unwrap());
+            }
+        }
     }
 }
 

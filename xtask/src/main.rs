@@ -27,11 +27,12 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Verb {
-    /// Shows the main job for five providers over real HTTP, on loopback, in seconds once built.
+    /// Shows the main job for five providers over real HTTP on loopback, and a lock's firmware on an
+    /// emulated board; in seconds once built.
     Demo,
     /// Shows a smart lock's firmware on an emulated board, beside what its server sees.
     Lock(lock::Arguments),
-    /// Runs everything that shows the project to be right: about five minutes on two cores.
+    /// Runs everything that shows the project to be right: about ten minutes on two cores.
     Test(test::Arguments),
     /// Builds the library for C for nine binary interfaces, as packages in target/dist.
     Dist,
@@ -43,7 +44,7 @@ enum Verb {
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().verb {
-        Verb::Demo => run::demo(),
+        Verb::Demo => run::demo().and_then(|()| lock::show_if_it_can_be()),
         Verb::Lock(arguments) => lock::show(&arguments),
         Verb::Test(arguments) => test::run(&arguments),
         Verb::Dist => dist::write().map(drop),

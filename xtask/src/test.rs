@@ -123,7 +123,7 @@ impl Part {
             Self::Dist => dist::test::run(),
             Self::Firmware => lock::test(full),
             Self::Vectors => lock::test_vectors(),
-            Self::Demo => demo(),
+            Self::Demo => demo().and_then(|()| lock::show_if_it_can_be()),
         }
     }
 }

@@ -198,10 +198,16 @@ static void refuses_texts_that_are_none(const url_row *of)
     if (of->write == code_url) {
         with.text[3] = grantlet_text("short");
         refused(of, &with, GRANTLET_E_VERIFIER);
+        CHECK(blames("code_verifier"));
         with.text[3].bytes = NULL;
         refused(of, &with, GRANTLET_E_NULL);
+        /* None is needed where the provider has no PKCE. */
         with.text[3].length = 0;
-        refused(of, &with, GRANTLET_E_VERIFIER);
+        if (of->pkce) {
+            refused(of, &with, GRANTLET_E_VERIFIER);
+        } else {
+            CHECK(ask(of, &with) == GRANTLET_OK && is(url, of->url));
+        }
     }
 }
 

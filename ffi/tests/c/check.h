@@ -37,7 +37,8 @@ static inline int verdict(void)
 
 static inline bool is(grantlet_span span, const char *text)
 {
-    return span.length == strlen(text) && memcmp(span.bytes, text, span.length) == 0;
+    return span.length == strlen(text)
+           && (span.length == 0 || memcmp(span.bytes, text, span.length) == 0);
 }
 
 static inline bool is_zero(const void *bytes, size_t length)

@@ -48,6 +48,9 @@ static void writes_forms(void)
         CHECK(grantlet_form(&pair, 1, out, too_large, &need) == GRANTLET_E_NULL);
         CHECK(grantlet_form(&pair, 1, out, sizeof out, NULL) == GRANTLET_E_NULL);
         CHECK(grantlet_form(&pair, 1, NULL, 0, &need) == GRANTLET_E_SPACE && need == 1);
+        CHECK(grantlet_form(&pair, SIZE_MAX, out, sizeof out, &need) == GRANTLET_E_NULL);
+        CHECK(grantlet_form(&pair, too_large / sizeof pair, out, sizeof out, &need)
+              == GRANTLET_E_NULL);
         pair.name.length = 1;
         SPOIL(need);
         CHECK(grantlet_form(&pair, 1, out, sizeof out, &need) == GRANTLET_E_NULL && need == 0);
@@ -114,7 +117,7 @@ static void reads_forms(void)
         }
         SPOIL(pair);
         CHECK(!grantlet_form_next(&form, &pair) && IS_ZERO(pair));
-        CHECK(form.length == 0);
+        CHECK(form.length == 0 && *form.bytes == '\0'); /* where the form ends */
         CHECK(!grantlet_form_next(&form, &pair));
     }
     row = "NULL";

@@ -185,6 +185,8 @@ static void chooses_answers(void)
     CHECK(grantlet_profile_envelope(&profile, grantlet_text("result")) == GRANTLET_OK);
     CHECK(answer(200, "{" TOKEN "}") == GRANTLET_E_ABSENT);
     CHECK(answer(200, "{\"result\":{" TOKEN "}}") == GRANTLET_OK && is(token.access_token, "a"));
+    CHECK(grantlet_profile_envelope(&profile, grantlet_text("")) == GRANTLET_OK);
+    CHECK(answer(200, "{" TOKEN "}") == GRANTLET_OK);
 }
 
 typedef grantlet_status text_choice(grantlet_profile *profile, grantlet_span text);

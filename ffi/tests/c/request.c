@@ -272,7 +272,7 @@ static void refuses_bad_text(const request_row *of, const arguments *with, grant
                              const char *member, bool is_utf8)
 {
     static const char *const never[] = { "\x80", "\xC3", "a\xED\xA0\x80", "\xF4\x90\x80\x80" };
-    static const char *const not_ascii[] = { "\x7F", "a\n", "\r\nX: y", "caf\xC3\xA9" };
+    static const char *const not_ascii[] = { "\x7F", "\x1F", "a\n", "\r\nX: y", "caf\xC3\xA9" };
     const grantlet_span was = *place;
     size_t index;
     place->length = too_large;

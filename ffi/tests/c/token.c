@@ -252,6 +252,53 @@ static void reads_long_tokens(void)
     CHECK(token.access_token.length == LONG);
 }
 
+/* RFC 6749, section 5.2: of the error's address nothing is told that is not https, or not to be printed. */
+static void tells_https_addresses_only(void)
+{
+    static const struct {
+        const char *uri;
+        bool told;
+    } uris[] = {
+        { "https://as.example/e", true },   { "HTTPS://as.example/e", true },
+        { "http://as.example/e", false },   { "javascript:alert(1)", false },
+        { "https://as.example/\\n", false }, { "https://as.example/ e", false },
+        { "https://as.example/\xC3\xA9", false }, { "", false },
+    };
+    size_t index;
+    for (index = 0; index < sizeof uris / sizeof *uris; index++) {
+        char body[128];
+        int length = snprintf(body, sizeof body, "{\"error\":\"e\",\"error_uri\":\"%s\"}",
+                              uris[index].uri);
+        row = uris[index].uri;
+        CHECK(grantlet_token_response(RFC, 400, body, (size_t)length, &token, &fault)
+              == GRANTLET_E_SERVER);
+        CHECK(uris[index].told ? is(fault.error_uri, uris[index].uri)
+                               : fault.error_uri.length == 0);
+    }
+}
+
+/* A grant ends by the word of the server itself. */
+static void ends_a_grant_by_an_answer_only(void)
+{
+    static const uint16_t ends[] = { 200, 299, 400, 401, 499 };
+    static const uint16_t does_not[] = { 0, 100, 199, 302, 408, 429, 500, 503, 599, 600, 65535 };
+    size_t index;
+    row = "statuses that end a grant";
+    for (index = 0; index < sizeof ends / sizeof *ends; index++) {
+        char body[] = "{\"error\":\"invalid_grant\"}";
+        CHECK(grantlet_token_response(RFC, ends[index], body, sizeof body - 1, &token, &fault)
+              == GRANTLET_E_SERVER);
+        CHECK(fault.ends_grant && fault.http_status == ends[index]);
+    }
+    row = "statuses that do not";
+    for (index = 0; index < sizeof does_not / sizeof *does_not; index++) {
+        char body[] = "{\"error\":\"invalid_grant\"}";
+        CHECK(grantlet_token_response(RFC, does_not[index], body, sizeof body - 1, &token, &fault)
+              == GRANTLET_E_SERVER);
+        CHECK(!fault.ends_grant && fault.http_status == does_not[index]);
+    }
+}
+
 int main(void)
 {
     size_t index;
@@ -264,5 +311,7 @@ int main(void)
     reads_extra_members();
     names_extra_members();
     reads_long_tokens();
+    tells_https_addresses_only();
+    ends_a_grant_by_an_answer_only();
     return verdict();
 }

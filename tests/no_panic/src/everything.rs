@@ -12,9 +12,9 @@ use grantlet::providers::{
 };
 use grantlet::{
     Authorize, Challenge, Client, ClientAuth, ErrorCode, Expect, ExpectIdToken, Expiry, Flow,
-    FormPairs, Grant, Issuer, Login, LoginKind, Member, Nonce, Polled, Polling, Profile,
-    RequestBody, Revoke, Scope, Secret, State, TokenError, TokenResponse, Uptime, Value, Verifier,
-    WellKnown, bearer, callback, callback_state, constant_time_eq, device_authorization,
+    FormPairs, Grant, Issuer, Login, LoginKind, Nonce, Polled, Polling, Profile, RequestBody,
+    Revoke, Scope, Secret, State, TokenError, TokenResponse, Uptime, Value, Verifier, WellKnown,
+    bearer, callback, callback_state, constant_time_eq, device_authorization,
     device_authorization_request, encode_form, metadata, metadata_url, parse_http_date,
     parse_rfc3339, places, request, response, retry_after, revocation, revoked,
     unverified_id_token, validate_json, wipe,
@@ -269,10 +269,22 @@ fn by_places(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u
     keep(&form.end());
     let mut pairs = FormPairs::new(body);
     keep(&pairs.next().map(|(name, value)| (name.decode_len(buffer), value.is_bytes(body))));
-    keep(&Member::name_of_number(black_box(200)));
+    keep(&places::MEMBER_NAMES);
     keep(&pairs.rest());
     let authorize = Authorize::implicit(text, text).scope(text);
     keep(&authorize.write_len(profile, &client, buffer));
+    let authorize = places::authorize(text, text, black_box(text.as_bytes()), black_box(b"n"));
+    keep(&(places::is_from_entropy(body), authorize.write_len(profile, &client, buffer)));
+    for kind in [
+        &places::GrantKind::AUTHORIZATION_CODE,
+        &places::GrantKind::PASSWORD,
+        &places::GrantKind::OTHER,
+        &places::GrantKind::REVOCATION,
+        &places::GrantKind::DEVICE_AUTHORIZATION,
+    ] {
+        let grant = Grant::of(black_box(kind), [text; 5]);
+        keep(&(kind.members(), places::request(profile, &client, &grant, buffer)));
+    }
     let mut answer = places::Answer::default();
     keep(&places::response(profile, black_box(200), body, &mut answer));
     for place in answer.members.places {
