@@ -75,7 +75,8 @@ impl GrantKind {
         needs_verifier: true,
         ..Self::new("authorization_code", [(Member::Code, "code"), NO])
     };
-    const REFRESH_TOKEN: Self = Self {
+    /// [`Grant::refresh_token`]
+    pub const REFRESH_TOKEN: Self = Self {
         judge_scope: Some(is_narrower),
         ..Self::new("refresh_token", [(Member::RefreshToken, "refresh_token"), NO])
     };

@@ -260,10 +260,10 @@ pub fn unverified_id_token<'b>(
         same(nonce, Member::Nonce, expected.expose().as_bytes())?;
     }
     if let Some(token) = expect.access_token {
-        same(at_hash, Member::AccessTokenHash, &left_half_hash(token.expose()))?;
+        same(at_hash, Member::AccessTokenHash, &left_half_hash(token.expose().as_bytes()))?;
     }
     if let Some(code) = expect.code {
-        same(c_hash, Member::CodeHash, &left_half_hash(code.expose()))?;
+        same(c_hash, Member::CodeHash, &left_half_hash(code.expose().as_bytes()))?;
     }
     if expect.subject.is_some_and(|subject| subject != claims.subject) {
         return Err(IdTokenError::Mismatch(Member::Subject));

@@ -251,8 +251,8 @@ pub(crate) fn check_verifier(code_verifier: &[u8]) -> Result<(), VerifierError> 
 
 /// The left half of a text's SHA-256 in base64url, as `at_hash` and `c_hash` hold it
 /// (OpenID Connect Core, section 3.2.2.9).
-pub(crate) fn left_half_hash(text: &str) -> [u8; 22] {
-    let digest = sha256(text.as_bytes());
+pub fn left_half_hash(text: &[u8]) -> [u8; 22] {
+    let digest = sha256(text);
     let (half, _) = digest.split_at_checked(16).unwrap_or_default();
     let mut text = [0; 22];
     encode(half, &mut text);

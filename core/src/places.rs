@@ -16,7 +16,9 @@ pub use crate::form::FormWriter;
 pub use crate::grant::GrantKind;
 pub use crate::json::Members;
 pub use crate::member::NAMES_BY_NUMBER as MEMBER_NAMES;
-pub use crate::pkce::{is_own as is_from_entropy, write_challenge, write_entropy as from_entropy};
+pub use crate::pkce::{
+    is_own as is_from_entropy, left_half_hash, write_challenge, write_entropy as from_entropy,
+};
 pub use crate::request::{
     RequestPlaces, bearer_len as bearer, refresh_places as refresh_request,
     request_places as request, revocation_places as revocation,

@@ -1,20 +1,79 @@
-//! The JavaScript interface: what a script can call of the core so far.
+//! What the npm package runs: the core behind a boundary of nothing but integers.
+//!
+//! Strings do not cross. The wrapper in `js/` writes what it has into memory, calls, and slices the
+//! answer out of memory, or out of its own string where that is ASCII. Every function takes the same
+//! arguments, and they lie in memory in this order:
+//!
+//! | part | length | what |
+//! |---|---|---|
+//! | reply | [`REPLY_BYTES`] | where the answer stands: 32-bit words, see [`reply`] |
+//! | text | `text` | UTF-8, the client and what is asked, with a NUL after each field |
+//! | body | `body` | bytes: an answer, an address, a verifier |
+//! | room | the rest | what is written |
+//!
+//! `flags` tells how the client's provider differs, see [`client`]; `number` is the kind of login or
+//! grant, or an HTTP status. 0 is success; any other value is the number of a [`fault`].
 
-use grantlet::Challenge;
+#![cfg_attr(all(not(feature = "bindgen"), target_family = "wasm"), no_std)]
+
+pub mod client;
+pub mod fault;
+pub mod message;
+pub mod reply;
+
+mod answers;
+mod entropy;
+mod logins;
+mod requests;
+#[cfg(all(not(feature = "bindgen"), target_family = "wasm"))]
+mod without_std;
+
+#[cfg(feature = "bindgen")]
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// The `code_challenge` of a `code_verifier` by S256 (RFC 7636, section 4.2), or `undefined` where
-/// the verifier is not 43 to 128 unreserved characters. Needs no `crypto.subtle`.
-///
-/// # Example
-/// ```
-/// let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-/// let challenge = grantlet_wasm::code_challenge(verifier);
-/// assert_eq!(challenge.as_deref(), Some("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"));
-/// assert_eq!(grantlet_wasm::code_challenge("short"), None);
-/// ```
-#[must_use]
-#[wasm_bindgen(js_name = codeChallenge)]
-pub fn code_challenge(code_verifier: &str) -> Option<String> {
-    Challenge::s256(code_verifier).ok().map(|challenge| challenge.as_str().to_string())
+pub use answers::response;
+pub use logins::{callback, login};
+use message::Message;
+pub use reply::REPLY_BYTES;
+pub use requests::{hash, request};
+
+macro_rules! exports {
+    ($($(#[$doc:meta])* $export:ident = $function:ident;)*) => {
+        $(
+            $(#[$doc])*
+            ///
+            /// # Safety
+            /// `at` is the address of `room` bytes that nobody else uses during the call, a multiple
+            /// of four; what the wrapper wrote as text is UTF-8.
+            #[cfg_attr(feature = "bindgen", wasm_bindgen)]
+            #[cfg_attr(not(feature = "bindgen"), unsafe(no_mangle))]
+            pub unsafe extern "C" fn $export(
+                at: usize,
+                room: usize,
+                text: usize,
+                body: usize,
+                flags: u32,
+                number: u32,
+            ) -> u32 {
+                // SAFETY: the caller says that these bytes are there, and nobody else's.
+                let memory = unsafe { core::slice::from_raw_parts_mut(at as *mut u8, room) };
+                Message::read(memory, text, body).answer(|message| {
+                    $function(message, &client::Flags(flags), number)
+                })
+            }
+        )*
+    };
+}
+
+exports! {
+    /// Starts a login: [`login`].
+    start_login = login;
+    /// Reads the address that the user came back to: [`callback`].
+    read_callback = callback;
+    /// Writes a request: [`request`].
+    write_request = request;
+    /// Reads the answer of a token endpoint: [`response`].
+    read_response = response;
+    /// Writes a hash: [`hash`].
+    write_hash = hash;
 }

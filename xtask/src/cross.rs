@@ -6,6 +6,9 @@ use std::process::Command;
 use crate::install;
 use crate::run::{Done, command, is_there, output, quietly};
 
+/// The target of what a browser runs.
+pub(crate) const WEB: &str = "wasm32-unknown-unknown";
+
 /// A compiler that can build for a target.
 pub(crate) enum Compiler {
     /// rustup's, with the target's own libraries.
@@ -50,6 +53,13 @@ impl Compiler {
     pub(crate) fn static_library(&self, target: &str, package: &str) -> Command {
         let mut cargo = self.cargo("rustc", target, package);
         cargo.args(["--crate-type", "staticlib"]);
+        cargo
+    }
+
+    /// The same for a module that a browser runs.
+    pub(crate) fn web_module(&self, package: &str) -> Command {
+        let mut cargo = self.cargo("rustc", WEB, package);
+        cargo.args(["--no-default-features", "--crate-type", "cdylib"]);
         cargo
     }
 

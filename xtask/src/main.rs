@@ -8,6 +8,7 @@ mod linear;
 mod lock;
 mod msrv;
 mod no_panic;
+mod npm;
 mod run;
 mod size;
 mod test;
@@ -35,6 +36,8 @@ enum Verb {
     Test(test::Arguments),
     /// Builds the library for C for nine binary interfaces, as packages in target/dist.
     Dist,
+    /// Builds the npm package in wasm/pkg, and measures it.
+    Npm,
     /// Measures flash, stack and instructions of the library for C, and writes the READMEs' tables.
     Size,
 }
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
         Verb::Lock(arguments) => lock::show(&arguments),
         Verb::Test(arguments) => test::run(&arguments),
         Verb::Dist => dist::write().map(drop),
+        Verb::Npm => npm::build(),
         Verb::Size => size::write(),
     };
     match done {

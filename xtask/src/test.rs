@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cross::Compiler;
 use crate::run::{Done, cargo, command, demo, run as run_command};
-use crate::{dist, install, linear, lock, msrv, no_panic, size};
+use crate::{dist, install, linear, lock, msrv, no_panic, npm, size};
 
 /// Which parts to run.
 #[derive(Args)]
@@ -43,6 +43,8 @@ enum Part {
     Linear,
     /// Flash, stack and instructions of the library for C, held against gates (QEMU).
     Size,
+    /// The npm package: its entries on Node.js, its types, its bundles and its bytes.
+    Npm,
     /// The packages for C: archives, CMake, pkg-config, ESP-IDF, Zephyr, PlatformIO.
     Dist,
     /// The lock's firmware in QEMU: its life on five boards, and faulty peers.
@@ -117,6 +119,7 @@ impl Part {
             Self::NoPanic => no_panic::run(),
             Self::Linear => linear::run_all(),
             Self::Size => size::test(),
+            Self::Npm => npm::test(),
             Self::Dist => dist::test::run(),
             Self::Firmware => lock::test(full),
             Self::Vectors => lock::test_vectors(),

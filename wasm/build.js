@@ -1,0 +1,103 @@
+// Builds the npm package in pkg/: `node build.js MODULE.wasm`, which `cargo xtask npm` types.
+
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+process.chdir(here);
+const [module, version] = process.argv.slice(2);
+const run = (tool, ...args) => execFileSync(`node_modules/.bin/${tool}`, args, { stdio: "inherit" });
+const FEATURES = [
+  "--enable-bulk-memory",
+  "--enable-sign-ext",
+  "--enable-nontrapping-float-to-int",
+  "--enable-mutable-globals",
+  "--enable-multivalue",
+  "--enable-reference-types",
+];
+
+rmSync("pkg", { recursive: true, force: true });
+mkdirSync("pkg/types", { recursive: true });
+
+const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
+run("wasm-opt", "-Oz", "--converge", ...FEATURES, ...strip, module, "-o", "pkg/core.wasm");
+run("tsc", "--project", ".");
+
+// One character a byte and one more than it, so that NUL is short: what brotli takes best.
+const inlined = Array.from(readFileSync("pkg/core.wasm"), (byte) => byte + 1);
+const literal = `"${String.fromCharCode(...inlined).replace(/[\n\r"\\]/g, escape)}"`;
+function escape(character) {
+  return { "\n": "\\n", "\r": "\\r" }[character] ?? "\\" + character;
+}
+
+for (const [entry, core] of [
+  ["index", "inline"],
+  ["js", "js"],
+  ["slim", "slim"],
+]) {
+  const { outputFiles } = await build({
+    entryPoints: [`js/${entry}.ts`],
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    minify: true,
+    charset: "utf8",
+    write: false,
+    define: { GRANTLET_WASM: "INLINED_CORE" },
+    plugins: [resolving(core)],
+  });
+  // It is put in here because a bundler would write its control characters as four each.
+  const text = outputFiles[0].text.replace("INLINED_CORE", () => literal);
+  writeFileSync(`pkg/${entry}.js`, text);
+}
+
+/** Resolves what differs between the entries. */
+function resolving(core) {
+  return {
+    name: "core",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^#core$/ }, () => ({ path: `${here}js/core-${core}.ts` }));
+      onResolve({ filter: /^#translated$/ }, () => ({ path: "translated", namespace: "core" }));
+      onLoad({ filter: /.*/, namespace: "core" }, () => ({ contents: translated() }));
+    },
+  };
+}
+
+/** The core as JavaScript: a function that makes an instance, instead of one that is made at import. */
+function translated() {
+  run("wasm2js", "-Oz", "--emscripten", ...FEATURES, "pkg/core.wasm", "-o", "pkg/core.js");
+  const text = readFileSync("pkg/core.js", "utf8");
+  rmSync("pkg/core.js");
+  return `${text}\nexport { instantiate };`;
+}
+
+const entry = (name, more = {}) => ({ types: `./types/${name}.d.ts`, ...more, default: `./${name}.js` });
+const description = {
+  name: "grantlet",
+  version,
+  description: "OAuth 2.0 client: logins, tokens and refreshes; lenient with providers, strict with answers",
+  keywords: ["oauth2", "oauth", "pkce", "openid", "token", "refresh", "implicit", "wasm"],
+  license: "MIT OR Apache-2.0",
+  type: "module",
+  sideEffects: false,
+  exports: {
+    // A worker's runtime compiles no bytes.
+    ".": { types: "./types/index.d.ts", workerd: "./js.js", default: "./index.js" },
+    "./js": entry("js"),
+    "./slim": entry("slim"),
+    "./core.wasm": "./core.wasm",
+    "./package.json": "./package.json",
+  },
+  types: "./types/index.d.ts",
+  files: ["*.js", "core.wasm", "types", "LICENSE-*"],
+};
+writeFileSync("pkg/package.json", JSON.stringify(description, null, 2) + "\n");
+for (const file of ["LICENSE-APACHE", "LICENSE-MIT"]) {
+  cpSync(`../${file}`, `pkg/${file}`);
+}
+cpSync("README.md", "pkg/README.md");
+// For the tests, which import the package by its name.
+rmSync("node_modules/grantlet", { recursive: true, force: true });
+symlinkSync("../pkg", "node_modules/grantlet", "dir");

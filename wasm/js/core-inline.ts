@@ -1,0 +1,23 @@
+// The core as bytes in this file: compiled at the first call, or by `init` without waiting for it.
+
+import type { Core } from "./boundary.js";
+import { wired } from "./imports.js";
+
+/** The module, one character a byte and one more than it, which the build puts here. */
+declare const GRANTLET_WASM: string;
+
+let exports: Core | undefined;
+
+/** The core, compiled at the first call. */
+export function core(): Core {
+  return (exports ??= wired(new WebAssembly.Module(bytes())));
+}
+
+/** Compiles the core ahead of the first call, off the main thread where the browser can. Optional. */
+export async function init(): Promise<void> {
+  exports ??= wired(await WebAssembly.compile(bytes()));
+}
+
+function bytes(): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(GRANTLET_WASM, (character) => character.charCodeAt(0) - 1);
+}

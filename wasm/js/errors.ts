@@ -1,0 +1,72 @@
+// The one error, and the names of the faults that the core numbers.
+
+/** Stages of `fault.rs`, each before one of its classes. */
+const STAGES = ["request", "callback", "response"];
+
+/** Classes of `fault.rs`, from 1 on. */
+const CLASSES =
+  "ok entropy redirect_uri missing chars length unexpected url base_url scope other_server room status refused syntax depth duplicate type token_type misplaced state issuer conflict".split(
+    " ",
+  );
+
+/** The errors that the RFCs name: what may stand in a log, whoever sent it. */
+const NAMED =
+  /^(invalid_(request|client|grant|scope|token)|unauthorized_client|unsupported_(grant|response|token)_type|access_denied|server_error|temporarily_unavailable|authorization_pending|slow_down|expired_token|insufficient_scope|(interaction|login|consent|account_selection)_required)$/;
+
+/** What a server said. It is the server's text: data, never markup, and not for a log. */
+export interface ServerSaid {
+  /** `error`, as the server sent it; of a provider with errors of its own what stands for it. */
+  readonly error: string;
+  readonly errorDescription: string;
+  /** An https address, or empty. */
+  readonly errorUri: string;
+  /** A number or a code beside the error. */
+  readonly errorNumber: string;
+}
+
+export interface Circumstances {
+  /** The parameter or member at fault, as the RFCs spell it. */
+  member?: string | undefined;
+  /** The HTTP status of the answer. */
+  status?: number | undefined;
+  /** Whether the grant has ended: log in again. */
+  endsGrant?: boolean;
+  said?: ServerSaid;
+  /** A machine's word for what failed below HTTP: `ECONNREFUSED`. */
+  reason?: string | undefined;
+}
+
+/**
+ * Why there is no token. `code` is stable; message, `code` and `member` hold nothing secret and
+ * nothing that a server chose, so that the error can be logged as it is. What the server said is in
+ * `error`, `errorDescription`, `errorUri` and `errorNumber`, which logging does not show.
+ */
+export class OAuthError extends Error {
+  /** What went wrong: `response_missing`, `callback_state`, `network`. The README lists them. */
+  readonly code: string;
+  readonly member: string | undefined;
+  readonly status: number | undefined;
+  readonly endsGrant: boolean;
+  declare readonly error: string;
+  declare readonly errorDescription: string;
+  declare readonly errorUri: string;
+  declare readonly errorNumber: string;
+
+  constructor(code: string, { member, status, endsGrant, said, reason }: Circumstances = {}) {
+    const shown = said && (NAMED.test(said.error) ? said.error : "see its error");
+    super([code, member, status, shown, reason].filter(Boolean).join(": "));
+    this.code = code;
+    this.member = member;
+    this.status = status;
+    this.endsGrant = !!endsGrant;
+    Object.defineProperty(this, "name", { value: "OAuthError" });
+    for (const name of ["error", "errorDescription", "errorUri", "errorNumber"] as const) {
+      Object.defineProperty(this, name, { value: said?.[name] ?? "" });
+    }
+  }
+}
+
+/** The code of a fault's number. */
+export function codeOf(fault: number): string {
+  return `${STAGES[fault >> 5]}_${CLASSES[fault & 31]}`;
+}

@@ -1,0 +1,23 @@
+// What the core needs of the platform: entropy.
+
+import type { Core } from "./boundary.js";
+
+/** The core's imports; `memory` is asked for when entropy is. */
+export function imports(memory: () => Core["memory"]): {
+  crypto: { random(at: number, length: number): void };
+} {
+  return {
+    crypto: {
+      random(at, length) {
+        crypto.getRandomValues(new Uint8Array(memory().buffer, at, length));
+      },
+    },
+  };
+}
+
+/** A module that was compiled, made an instance. */
+export function wired(module: WebAssembly.Module): Core {
+  const { exports } = new WebAssembly.Instance(module, imports(() => core.memory));
+  const core = exports as unknown as Core;
+  return core;
+}

@@ -1,0 +1,193 @@
+// A login in a browser: the way out and the way back.
+
+import { call, must } from "./boundary.js";
+import { type Client, type Params, pairsOf, place } from "./client.js";
+import { OAuthError } from "./errors.js";
+import { checkIdToken } from "./id_token.js";
+import { type TokenRequest, codeRequest } from "./requests.js";
+import { type SendOptions, sendForToken } from "./send.js";
+import { type Token, tokenOf } from "./token.js";
+
+export interface LoginOptions {
+  readonly redirectUri: string;
+  /** A space between each two words. */
+  readonly scope?: string;
+  /** `"code"` unless stated. `"implicit"` is legacy: new apps must not use it (RFC 9700). */
+  readonly flow?: "code" | "implicit";
+  /** Binds an `id_token` to the login by a nonce; needs the client's `issuer` and the scope `openid`. */
+  readonly idToken?: boolean;
+  readonly params?: Params;
+}
+
+/** A login that was started. */
+export interface StartedLogin {
+  /** Where to send the browser. */
+  readonly url: string;
+  /** What to keep until it is back, where only this browser reads it: `sessionStorage`. Secret. */
+  readonly saved: string;
+}
+
+/** How a login asks, in the order of `logins.rs`, by the names that a saved login has. */
+const FLOWS = ["code", "code id_token", "token", "id_token token"];
+
+/** What a login is bound to, as the core saves it. */
+interface Saved {
+  readonly flow: string;
+  readonly state: string;
+  readonly nonce: string;
+  readonly code_verifier: string;
+  readonly iss_rule: Client["issuerRule"] & string;
+  readonly iss: string;
+  readonly redirect_uri: string;
+  readonly client_id: string;
+  readonly token_endpoint: string;
+  /** In seconds. */
+  readonly started: number;
+}
+
+/** Starts a login. It makes state, nonce and verifier itself, and is answered within ten minutes. */
+export function startLogin(client: Client, options: LoginOptions): StartedLogin {
+  const { redirectUri, scope, flow = "code", idToken, params } = options;
+  const kind = 2 * place("flow", flow, ["code", "implicit"]) + (idToken ? 1 : 0);
+  const { issuer = "", issuerRule = issuer ? "if_present" : "ignored" } = client;
+  if (!issuer && (idToken || /_present|required/.test(issuerRule))) {
+    throw new OAuthError("request_missing", { member: "iss" });
+  }
+  const fields = [redirectUri, scope, ...pairsOf(params)];
+  return call("start_login", client, fields, "", kind, (reply) =>
+    must(reply, ({ text }) => {
+      const saved: Saved = {
+        flow: FLOWS[kind]!,
+        state: text(1),
+        nonce: text(2),
+        code_verifier: text(3),
+        iss_rule: issuerRule,
+        iss: issuer,
+        redirect_uri: redirectUri,
+        client_id: client.clientId,
+        token_endpoint: endpointOf(client),
+        started: Math.floor(Date.now() / 1000),
+      };
+      return { url: text(0), saved: JSON.stringify(saved) };
+    }),
+  );
+}
+
+/** What an address brought: a request that exchanges its code, or a token of an implicit flow. */
+export type CallbackResult =
+  | { readonly request: TokenRequest; readonly token?: undefined }
+  | { readonly token: Token; readonly request?: undefined };
+
+/** Reads the address that the browser came back to, against the login that was kept. */
+export function readCallback(client: Client, address: string, saved: string): CallbackResult {
+  const login = restore(saved);
+  const now = Date.now();
+  const age = now / 1000 - login.started;
+  if (!(age > -120 && age < 600)) {
+    throw new OAuthError("login_expired");
+  }
+  if (login.client_id !== client.clientId || login.token_endpoint !== endpointOf(client)) {
+    throw new OAuthError("request_other_server");
+  }
+  const kind = FLOWS.indexOf(login.flow);
+  // An `id_token` names its issuer, and is compared below.
+  const named = kind === 3 && /[#&]id_token=/.test(address) && !/[?#&]error=/.test(address);
+  const issuerRule = named && login.iss_rule === "required" ? "if_present" : login.iss_rule;
+  const expecting = { ...client, issuer: login.iss, issuerRule };
+  const fields = [login.redirect_uri, login.state];
+  return call("read_callback", expecting, fields, address, kind, (reply) =>
+    must(reply, (reply): CallbackResult => {
+      if (!reply.word(3)) {
+        const redirectUri = login.redirect_uri;
+        const codeVerifier = client.pkce === false ? "" : login.code_verifier;
+        return { request: codeRequest(client, reply.text(0), { redirectUri, codeVerifier }) };
+      }
+      const token = tokenOf(client, reply, now);
+      if (kind === 3) {
+        check(token, login, token.accessToken);
+      }
+      return { token };
+    }),
+  );
+}
+
+/** A login that is done. */
+export interface FinishedLogin {
+  readonly token: Token;
+  /** The address without code, token and state: for `history.replaceState`. */
+  readonly address: string;
+}
+
+/**
+ * Finishes a login: checks the address against what was kept, and exchanges a code. Delete what was
+ * kept first: a login is used once.
+ */
+export async function finishLogin(
+  client: Client,
+  address: string,
+  saved: string,
+  options?: SendOptions,
+): Promise<FinishedLogin> {
+  let { token, request } = readCallback(client, address, saved);
+  if (request) {
+    token = await sendForToken(client, request, options);
+    const login = restore(saved);
+    if (login.flow === FLOWS[1]) {
+      check(token, login);
+    }
+  }
+  return { token: token!, address: cleanAddress(address) };
+}
+
+/** Compares a token's `id_token` with its login. */
+function check({ idToken, skew = 0 }: Token, login: Saved, accessToken?: string): void {
+  const { iss: issuer, client_id: clientId, nonce } = login;
+  checkIdToken(idToken, { issuer, clientId, nonce, accessToken, now: Date.now() + skew });
+}
+
+/** A saved login; nothing that `startLogin` did not write. */
+function restore(saved: string): Saved {
+  try {
+    const login = JSON.parse(saved) as Saved;
+    const { flow, iss_rule, iss, redirect_uri, client_id, token_endpoint, started } = login;
+    const texts = [iss_rule, iss, redirect_uri, client_id, token_endpoint, login.code_verifier];
+    if (
+      FLOWS.includes(flow) &&
+      login.state &&
+      login.nonce &&
+      [...texts, login.state, login.nonce].every((text) => typeof text === "string") &&
+      typeof started === "number"
+    ) {
+      return login;
+    }
+  } catch {
+    // It is told below.
+  }
+  throw new OAuthError("login_unreadable");
+}
+
+/** The token endpoint, by what makes it up. */
+function endpointOf({ baseUrl = "", tokenEndpoint = "" }: Client): string {
+  return `${baseUrl} ${tokenEndpoint}`;
+}
+
+/** The parameters of a callback. */
+const ANSWERED =
+  "code state iss session_state error error_description error_uri access_token token_type expires_in scope id_token refresh_token";
+
+/** An address without the parameters of a callback, in its query and its fragment. */
+export function cleanAddress(address: string): string {
+  const url = new URL(address);
+  const fragment = new URLSearchParams(url.hash.slice(1));
+  let answered = false;
+  for (const name of ANSWERED.split(" ")) {
+    url.searchParams.delete(name);
+    answered ||= fragment.has(name);
+    fragment.delete(name);
+  }
+  // A fragment that held none is the app's own, and stays as it is written.
+  if (answered) {
+    url.hash = String(fragment);
+  }
+  return url.href;
+}

@@ -1,0 +1,107 @@
+// Requests, as plain objects for any HTTP client.
+
+import { type Reply, call, must } from "./boundary.js";
+import { type Client, type Params, pairsOf } from "./client.js";
+
+/** A request to send. It holds secrets; a redirect is an answer to it, not to be followed. */
+export interface TokenRequest {
+  readonly url: string;
+  readonly method: "POST";
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+export interface GrantOptions {
+  /** The scope to ask for, a space between each two words. */
+  readonly scope?: string | undefined;
+  readonly params?: Params | undefined;
+}
+
+/** A code that did not come from `startLogin`, such as that of a provider's modal. */
+export interface CodeOptions extends GrantOptions {
+  readonly redirectUri?: string;
+  /** Needed unless the provider has no PKCE. */
+  readonly codeVerifier?: string;
+  readonly state?: string;
+}
+
+/** Exchanges a code (RFC 6749, section 4.1.3). */
+export function codeRequest(client: Client, code: string, options: CodeOptions = {}): TokenRequest {
+  const { redirectUri, codeVerifier, state } = options;
+  return write(client, 0, [code, "", redirectUri, codeVerifier, state], options);
+}
+
+/** Refreshes (RFC 6749, section 6). A scope must be all in what was granted. */
+export function refreshRequest(
+  client: Client,
+  refreshToken: string,
+  options: GrantOptions & { readonly granted?: string | undefined } = {},
+): TokenRequest {
+  return write(client, 1, [refreshToken], options, options.granted);
+}
+
+/** Asks for a token of the client's own (RFC 6749, section 4.4). */
+export function clientCredentialsRequest(client: Client, options?: GrantOptions): TokenRequest {
+  return write(client, 2, [], options);
+}
+
+/** Asks for a device's token (RFC 8628, section 3.4). */
+export function deviceTokenRequest(client: Client, deviceCode: string): TokenRequest {
+  return write(client, 3, [deviceCode]);
+}
+
+/** Asks by an extension grant (RFC 6749, section 4.5), whose parameters are `params`. */
+export function extensionRequest(client: Client, grantType: string, options?: GrantOptions): TokenRequest {
+  return write(client, 4, [grantType], options);
+}
+
+/** Revokes a token (RFC 7009). */
+export function revocationRequest(
+  client: Client,
+  token: string,
+  hint: "refresh_token" | "access_token" = "refresh_token",
+): TokenRequest {
+  return write(client, 5, [token, hint]);
+}
+
+/** Starts a device's login (RFC 8628, section 3.1). */
+export function deviceAuthorizationRequest(client: Client, options?: GrantOptions): TokenRequest {
+  return write(client, 6, [], options);
+}
+
+/** The S256 challenge of a verifier (RFC 7636, section 4.2), synchronously and without `crypto.subtle`. */
+export function codeChallenge(codeVerifier: string): string {
+  return call("write_hash", { clientId: "" }, [], codeVerifier, 0, (reply) =>
+    must(reply, ({ text }) => text(0)),
+  );
+}
+
+function write(
+  client: Client,
+  kind: number,
+  texts: readonly (string | undefined)[],
+  { scope, params }: GrantOptions = {},
+  granted?: string,
+): TokenRequest {
+  const five = [...texts, ...Array<undefined>(5 - texts.length)];
+  return call(
+    "write_request",
+    client,
+    [...five, scope, granted, ...pairsOf(params)],
+    "",
+    kind,
+    (reply) => must(reply, requestOf),
+  );
+}
+
+/** The request in the first three places of a reply. */
+export function requestOf({ text }: Reply): TokenRequest {
+  const headers: Record<string, string> = {};
+  for (const line of text(1).split("\r\n")) {
+    const colon = line.indexOf(":");
+    if (colon > 0) {
+      headers[line.slice(0, colon)] = line.slice(colon + 2);
+    }
+  }
+  return { url: text(0), method: "POST", headers, body: text(2) };
+}

@@ -1,0 +1,87 @@
+//! The client, and how its provider differs, from the first fields of a text.
+
+use grantlet::{Client, ClientAuth, Issuer, Profile, RequestBody, Secret};
+
+use crate::message::Fields;
+
+/// What of a provider is no text, a bit each:
+///
+/// | bit | what |
+/// |---|---|
+/// | 0 | the request's body is a JSON object |
+/// | 1, 2 | the secret: 0 Basic, 1 in the body, 2 not sent, 3 Basic verbatim |
+/// | 3 | no `grant_type` |
+/// | 4 | no PKCE |
+/// | 5 | an answer without `token_type` is Bearer |
+/// | 6 | plain http on loopback |
+/// | 7 | the client has a secret |
+/// | 8, 9 | `iss`: 0 ignored, 1 if present, 2 required, 3 refused |
+pub struct Flags(pub u32);
+
+impl Flags {
+    fn has(&self, bit: u32) -> bool {
+        self.0 >> bit & 1 != 0
+    }
+}
+
+/// Who asks, and whom.
+pub struct Asking<'a> {
+    /// How the provider differs from RFC 6749.
+    pub profile: Profile<'a>,
+    /// The client as it is registered.
+    pub client: Client<'a>,
+    /// The rule for `iss`.
+    pub issuer: Issuer<'a>,
+}
+
+/// Reads the client's fields, in the order of the wrapper's `fieldsOf`.
+pub fn read<'a>(fields: &mut Fields<'a>, flags: &Flags) -> Asking<'a> {
+    let mut profile: Profile<'a> = Profile::RFC6749
+        .authorization_endpoint(fields.text())
+        .token_endpoint(fields.text())
+        .revocation_endpoint(fields.text())
+        .device_authorization_endpoint(fields.text())
+        .headers(fields.text())
+        .rename(fields.text())
+        .order(fields.text())
+        .errors(fields.text())
+        .ends_on(fields.text())
+        .token_types(fields.text())
+        .extra(fields.text())
+        .client_auth(match flags.0 >> 1 & 3 {
+            0 => ClientAuth::BASIC,
+            1 => ClientAuth::BODY,
+            2 => ClientAuth::NONE,
+            _ => ClientAuth::BASIC_VERBATIM,
+        })
+        .send_grant_type(!flags.has(3))
+        .pkce(!flags.has(4))
+        .bearer_by_default(flags.has(5));
+    if flags.has(0) {
+        profile = profile.request_body(RequestBody::JSON);
+    }
+    if flags.has(6) {
+        profile = profile.allow_loopback();
+    }
+    let envelope = fields.text();
+    if !envelope.is_empty() {
+        profile = profile.envelope(envelope);
+    }
+    if let Some(separator) = fields.text().bytes().next() {
+        profile = profile.scope_separator(separator);
+    }
+    let (base_url, id, secret, issuer) =
+        (fields.text(), fields.text(), fields.text(), fields.text());
+    let client = if flags.has(7) {
+        Client::confidential(base_url, id, Secret::new(secret))
+    } else {
+        Client::public(base_url, id)
+    };
+    let issuer = match flags.0 >> 8 & 3 {
+        0 => Issuer::Ignored,
+        1 => Issuer::IfPresent(issuer),
+        2 => Issuer::Required(issuer),
+        _ => Issuer::Refused,
+    };
+    Asking { profile, client, issuer }
+}

@@ -1,0 +1,139 @@
+//! Why a call has no answer: a stage and a class, whose names the wrapper has.
+
+use grantlet::places::Refusal;
+use grantlet::{CallbackClass, JsonError, Member, RequestError};
+
+use crate::reply::Reply;
+
+/// Why a call has no answer. Its number is `stage * 32 + class`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fault {
+    stage: u32,
+    class: u32,
+}
+
+impl Fault {
+    /// The number that a call returns.
+    #[must_use]
+    pub const fn number(self) -> u32 {
+        self.stage * 32 + self.class
+    }
+}
+
+macro_rules! classes {
+    ($($name:ident = $number:literal,)*) => {
+        $(const $name: u32 = $number;)*
+    };
+}
+
+// The order is that of the wrapper's `CLASSES`.
+classes! {
+    ENTROPY = 1,
+    REDIRECT_URI = 2,
+    MISSING = 3,
+    CHARS = 4,
+    LENGTH = 5,
+    UNEXPECTED = 6,
+    URL = 7,
+    BASE_URL = 8,
+    SCOPE = 9,
+    OTHER_SERVER = 10,
+    ROOM = 11,
+    STATUS = 12,
+    REFUSED = 13,
+    SYNTAX = 14,
+    DEPTH = 15,
+    DUPLICATE = 16,
+    TYPE = 17,
+    TOKEN_TYPE = 18,
+    MISPLACED = 19,
+    STATE = 20,
+    ISSUER = 21,
+    CONFLICT = 22,
+}
+
+/// Stages, in the order of the wrapper's `STAGES`.
+const REQUEST: u32 = 0;
+const CALLBACK: u32 = 1;
+const RESPONSE: u32 = 2;
+
+/// A class, and the member that it names.
+type Named = (u32, Option<Member>);
+
+fn tell(reply: &mut Reply<'_>, stage: u32, (class, member): Named) -> Fault {
+    if let Some(member) = member {
+        reply.member(member);
+    }
+    Fault { stage, class }
+}
+
+fn of_json(reply: &mut Reply<'_>, error: JsonError) -> Named {
+    let (class, at) = match error {
+        JsonError::Syntax { at } => (SYNTAX, at),
+        JsonError::Depth { at } => (DEPTH, at),
+    };
+    reply.word(2, at);
+    (class, None)
+}
+
+/// Why a request could not be written.
+#[must_use]
+pub fn of_request(reply: &mut Reply<'_>, error: RequestError) -> Fault {
+    let named = match error {
+        RequestError::Entropy => (ENTROPY, None),
+        RequestError::RedirectUri => (REDIRECT_URI, None),
+        RequestError::Missing(member) => (MISSING, Some(member)),
+        RequestError::Chars(member) => (CHARS, Some(member)),
+        RequestError::Length(member) => (LENGTH, Some(member)),
+        RequestError::Unexpected(member) => (UNEXPECTED, Some(member)),
+        RequestError::Url(member) => (URL, Some(member)),
+        RequestError::BaseUrl(member) => (BASE_URL, Some(member)),
+        RequestError::WiderScope => (SCOPE, None),
+        RequestError::OtherServer => (OTHER_SERVER, None),
+        _ => (ROOM, None),
+    };
+    tell(reply, REQUEST, named)
+}
+
+/// Why an answer is not a token, in places.
+#[must_use]
+pub fn of_refusal(reply: &mut Reply<'_>, refusal: Refusal) -> Fault {
+    let named = match refusal {
+        Refusal::Server { ends_grant } => {
+            reply.word(crate::reply::ENDS_GRANT, ends_grant.into());
+            (REFUSED, None)
+        }
+        Refusal::Json(error) => of_json(reply, error),
+        Refusal::Duplicate(member) => (DUPLICATE, Some(member)),
+        Refusal::Type(member) => (TYPE, Some(member)),
+        Refusal::Missing(member) => (MISSING, Some(member)),
+        Refusal::Chars(member) => (CHARS, Some(member)),
+        Refusal::TokenType => (TOKEN_TYPE, None),
+        _ => (STATUS, None),
+    };
+    tell(reply, RESPONSE, named)
+}
+
+/// Why an address does not complete a login; none is a refusal.
+#[must_use]
+pub fn of_callback(reply: &mut Reply<'_>, class: Option<CallbackClass>) -> Fault {
+    let named = match class {
+        None => (REFUSED, None),
+        Some(CallbackClass::RedirectUri) => (REDIRECT_URI, None),
+        Some(CallbackClass::Duplicate(member)) => (DUPLICATE, Some(member)),
+        Some(CallbackClass::Chars(member)) => (CHARS, Some(member)),
+        Some(CallbackClass::Misplaced(member)) => (MISPLACED, Some(member)),
+        Some(CallbackClass::State) => (STATE, None),
+        Some(CallbackClass::Issuer) => (ISSUER, None),
+        Some(CallbackClass::Conflict) => (CONFLICT, None),
+        Some(CallbackClass::Missing(member)) => (MISSING, Some(member)),
+        Some(_) => (TOKEN_TYPE, None),
+    };
+    tell(reply, CALLBACK, named)
+}
+
+/// A verifier outside RFC 7636, section 4.1.
+#[must_use]
+pub fn not_a_verifier(reply: &mut Reply<'_>) -> Fault {
+    tell(reply, REQUEST, (CHARS, Some(Member::CodeVerifier)))
+}

@@ -1,0 +1,78 @@
+//! What a call answers: words of 32 bits, most of them the address and the length of a text.
+//!
+//! Words 0 and 1 are a fault's member, word 2 its offset. From word 4 on stand places, two words
+//! each: [`Reply::place`]. The words from [`KINDS`] on tell of a token's members what each was.
+
+use grantlet::Member;
+use grantlet::places::{Answer, Place};
+
+/// Bytes of a reply.
+pub const REPLY_BYTES: usize = 4 * 48;
+
+/// The word of the first place.
+const PLACES: usize = 4;
+/// Of an address: 0 where it brought a code, 1 a token.
+pub const OUTCOME: usize = 3;
+/// The first of the six words that hold a byte for each member: what it starts with in JSON.
+pub const KINDS: usize = 38;
+/// `expires_in`
+pub const LIFETIME: usize = 44;
+/// 1 where the lifetime is known.
+pub const LIFETIME_KNOWN: usize = 45;
+/// 1 where a refused grant has ended.
+pub const ENDS_GRANT: usize = 46;
+
+/// Where the answer of a call stands.
+pub struct Reply<'a> {
+    words: &'a mut [u8],
+}
+
+impl<'a> Reply<'a> {
+    /// An answer that says nothing yet.
+    pub fn new(words: &'a mut [u8]) -> Self {
+        words.fill(0);
+        Self { words }
+    }
+
+    /// Writes one word.
+    // Addresses and lengths are of 32 bits where this runs.
+    #[allow(clippy::cast_possible_truncation)]
+    pub fn word(&mut self, index: usize, value: usize) {
+        let word = self.words.iter_mut().skip(index * 4);
+        for (to, from) in word.zip((value as u32).to_le_bytes()) {
+            *to = from;
+        }
+    }
+
+    /// Tells where a text stands, as the place with this index.
+    pub fn place(&mut self, index: usize, text: &[u8]) {
+        self.words_of(PLACES + 2 * index, text);
+    }
+
+    /// Tells which member is at fault.
+    pub fn member(&mut self, member: Member) {
+        self.words_of(0, member.as_str().as_bytes());
+    }
+
+    fn words_of(&mut self, index: usize, text: &[u8]) {
+        self.word(index, text.as_ptr() as usize);
+        self.word(index + 1, text.len());
+    }
+
+    /// Tells places of a buffer, from the first index on.
+    pub fn places(&mut self, places: &[Place], buffer: &[u8]) {
+        for (index, place) in places.iter().enumerate() {
+            self.place(index, place.of(buffer));
+        }
+    }
+
+    /// Tells the members of a token or an error.
+    pub fn answer(&mut self, answer: &Answer, buffer: &[u8]) {
+        self.places(&answer.members.places, buffer);
+        for (to, from) in self.words.iter_mut().skip(KINDS * 4).zip(answer.members.kinds) {
+            *to = from;
+        }
+        self.word(LIFETIME, answer.expires_in as usize);
+        self.word(LIFETIME_KNOWN, answer.expires_in_known.into());
+    }
+}

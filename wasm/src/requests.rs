@@ -1,0 +1,65 @@
+//! Requests to send.
+
+use grantlet::places::{self, GrantKind};
+use grantlet::{Grant, Scope};
+
+use crate::client::{Flags, read};
+use crate::fault::{Fault, not_a_verifier, of_request};
+use crate::message::Message;
+
+/// The kinds of grant, in the order of the wrapper's `requests.ts`; the second is a refresh.
+static KINDS: [GrantKind; 7] = [
+    GrantKind::AUTHORIZATION_CODE,
+    GrantKind::REFRESH_TOKEN,
+    GrantKind::CLIENT_CREDENTIALS,
+    GrantKind::DEVICE_CODE,
+    GrantKind::OTHER,
+    GrantKind::REVOCATION,
+    GrantKind::DEVICE_AUTHORIZATION,
+];
+
+/// Writes a request: its address, header fields and body are the first three places. The fields
+/// after the client's are five texts of the grant, as [`GrantKind::members`] names them, the scope,
+/// the scope that was granted, and pairs of parameters.
+///
+/// # Errors
+/// [`Fault`].
+pub fn request(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fault> {
+    let Message { mut reply, mut fields, room, .. } = message;
+    let asking = read(&mut fields, flags);
+    let mut texts = [""; 5];
+    texts.fill_with(|| fields.text());
+    let (scope, granted) = (fields.text(), fields.text());
+    let mut pairs = Default::default();
+    let pairs = fields.pairs(&mut pairs);
+    let [code, ..] = &KINDS;
+    let kind = KINDS.get(kind as usize).unwrap_or(code);
+    let grant = Grant::of(kind, texts).narrow_scope(Scope::new(granted), scope).params(pairs);
+    let written = places::request(&asking.profile, &asking.client, &grant, room)
+        .map_err(|error| of_request(&mut reply, error))?;
+    reply.places(&[written.url, written.headers, written.body], room);
+    Ok(())
+}
+
+/// Writes a hash of the body, which becomes the first place: the S256 challenge of a verifier, or for
+/// the kind 1 the left half that `at_hash` holds (OpenID Connect Core, section 3.2.2.9).
+///
+/// # Errors
+/// [`Fault`] for a verifier that is not 43 to 128 unreserved characters.
+pub fn hash(message: Message<'_>, _: &Flags, kind: u32) -> Result<(), Fault> {
+    let Message { mut reply, body, room, .. } = message;
+    if kind == 1 {
+        let hash = places::left_half_hash(body);
+        let (to, _) = room.split_at_mut_checked(hash.len()).unwrap_or_default();
+        for (to, from) in to.iter_mut().zip(hash) {
+            *to = from;
+        }
+        reply.place(0, to);
+        return Ok(());
+    }
+    let written = room.first_chunk_mut().is_some_and(|text| {
+        reply.place(0, text);
+        places::write_challenge(body, text).is_ok()
+    });
+    if written { Ok(()) } else { Err(not_a_verifier(&mut reply)) }
+}

@@ -1,0 +1,74 @@
+// The package as others see it: its types, its exports, what is in it.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const wasm = fileURLToPath(new URL("..", import.meta.url));
+const run = promisify(execFile);
+const tool = (name, args, cwd = wasm) => run(join(wasm, "node_modules/.bin", name), args, { cwd });
+
+describe("package", () => {
+  test("publint", () => tool("publint", ["pkg", "--strict"]));
+
+  test("are the types wrong", () =>
+    tool("attw", ["--pack", "pkg", "--profile", "esm-only", "--exclude-entrypoints", "core.wasm"]));
+
+  test("it needs nothing and has no side effects", () => {
+    const text = readFileSync(join(wasm, "pkg/package.json"), "utf8");
+    const { dependencies, sideEffects, exports } = JSON.parse(text);
+    assert.equal(dependencies, undefined);
+    assert.equal(sideEffects, false);
+    assert.deepEqual(Object.keys(exports).slice(0, 4), [".", "./js", "./slim", "./core.wasm"]);
+  });
+
+  test("no entry has eval or PKCE by plain, and `./js` compiles no module", () => {
+    for (const file of ["index.js", "js.js", "slim.js"]) {
+      const text = readFileSync(join(wasm, "pkg", file), "utf8");
+      assert.ok(!/\beval\(|new Function|"plain"/.test(text), file);
+    }
+    assert.ok(!readFileSync(join(wasm, "pkg/js.js"), "utf8").includes("WebAssembly.Module"));
+  });
+
+  for (const lib of ["ES2022,DOM", "ES2022"]) {
+    test(`an app compiles under --strict with ${lib}`, async () => {
+      const app = await mkdtemp(join(tmpdir(), "grantlet-types-"));
+      await mkdir(join(app, "node_modules/@types"), { recursive: true });
+      for (const name of ["@types/node", "undici-types"]) {
+        await symlink(join(wasm, "node_modules", name), join(app, "node_modules", name));
+      }
+      await symlink(join(wasm, "pkg"), join(app, "node_modules/grantlet"));
+      await writeFile(join(app, "package.json"), '{"type":"module"}');
+      await writeFile(
+        join(app, "app.ts"),
+        `import { type Client, OAuthError, type Token, boldsign, finishLogin, freshToken, startLogin } from "grantlet";
+         import { codeChallenge } from "grantlet/js";
+         import { init } from "grantlet/slim";
+         const client: Client = { ...boldsign, clientId: "a" };
+         const { url, saved }: { url: string; saved: string } = startLogin(client, { redirectUri: "https://a.b/c" });
+         export const token: Promise<Token> = finishLogin(client, url, saved, { fetch }).then((done) => done.token);
+         export const fresh: Promise<Token> = freshToken(client, { load: () => token, save() {} });
+         export const text: string = codeChallenge(saved);
+         export const code = (error: unknown): string => (error instanceof OAuthError ? error.code : "");
+         export const ready: Promise<void> = init(new Uint8Array());
+         // @ts-expect-error: there is no such flow.
+         startLogin(client, { redirectUri: "https://a.b/c", flow: "password" });`,
+      );
+      const options = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--module", "nodenext"];
+      const types = ["--types", lib.includes("DOM") ? "" : "node"];
+      try {
+        await tool("tsc", [...options, ...types, "--target", "es2022", "--lib", lib, "app.ts"], app);
+      } catch (error) {
+        assert.fail(error.stdout);
+      } finally {
+        await rm(app, { recursive: true, force: true });
+      }
+    });
+  }
+});

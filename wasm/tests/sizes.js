@@ -1,0 +1,52 @@
+// The bytes of each entry, as a browser gets them, held against the gate of `.`.
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { brotliCompressSync, constants } from "node:zlib";
+
+/** What the peers' packages are: oidc-client-ts, then openid-client. */
+export const MUST = 9648;
+export const AIM = 7464;
+/** What is held until then: no entry grows in silence. */
+export const GATES = { "index.js": 21300, "js.js": 25700, "slim.js": 5300, "core.wasm": 15500 };
+
+/** Bytes of a file of the package, written and after brotli. */
+export function sizes(file) {
+  const bytes = readFileSync(new URL(`../pkg/${file}`, import.meta.url));
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
+  return { raw: bytes.length, brotli: brotliCompressSync(bytes, { params }).length };
+}
+
+const USE = {
+  "index.js": ["`grantlet`", "pages and Node.js; the core inlined, ready at the first call"],
+  "js.js": ["`grantlet/js`", "a strict Content-Security-Policy, workers; the core as JavaScript"],
+  "slim.js": ["`grantlet/slim`", "the core from where you keep it"],
+  "core.wasm": ["`grantlet/core.wasm`", "the core for `./slim`"],
+};
+
+/** Writes the table of the README, into the package's copy too. */
+function write() {
+  const rows = Object.entries(USE).map(([file, [entry, use]]) => {
+    const { raw, brotli } = sizes(file);
+    return `| ${entry} | ${use} | ${raw} | ${brotli} |\n`;
+  });
+  const start = "<!-- sizes -->\n| entry | for | bytes | after brotli |\n|---|---|---|---|\n";
+  for (const path of ["../README.md", "../pkg/README.md"]) {
+    const readme = new URL(path, import.meta.url);
+    const table = /<!-- sizes -->[^]*?<!-- \/sizes -->/;
+    const text = readFileSync(readme, "utf8");
+    writeFileSync(readme, text.replace(table, () => `${start}${rows.join("")}<!-- /sizes -->`));
+  }
+}
+
+if (process.argv[1] === new URL(import.meta.url).pathname) {
+  write();
+  let within = true;
+  for (const [file, gate] of Object.entries(GATES)) {
+    const { raw, brotli } = sizes(file);
+    within &&= brotli <= gate;
+    console.log(`${file.padEnd(10)} ${raw} bytes, ${brotli} after brotli (gate ${gate})`);
+  }
+  const { brotli } = sizes("index.js");
+  console.log(`must ${MUST}, aim ${AIM}: ${brotli <= AIM ? "aim" : brotli <= MUST ? "must" : "not reached"}`);
+  process.exit(within ? 0 : 1);
+}
