@@ -1,0 +1,50 @@
+// What the suite is given: the vectors, the simulator of the providers, and peers.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { startPeers } from "./peers.js";
+
+/** Starts the servers; where the simulator or the vectors are absent they are null. */
+export async function given() {
+  const peers = await startPeers();
+  const program = process.env.GRANTLET_PROVIDERS;
+  const simulator = program && spawn(program, { stdio: ["pipe", "pipe", "inherit"] });
+  let providers = null;
+  if (simulator) {
+    const [line] = await once(simulator.stdout, "data");
+    [providers] = /http:\/\/\S+/.exec(String(line));
+    // What it prints of each exchange must not fill the pipe.
+    simulator.stdout.resume();
+  }
+  return {
+    given: { vectors: vectors(), providers, peers: peers.address },
+    stop() {
+      peers.stop();
+      simulator?.kill();
+    },
+  };
+}
+
+/** The vectors, as JSON can say them. */
+export function vectors() {
+  const folder = new URL("../../../shared/vectors/", import.meta.url);
+  if (!existsSync(folder)) {
+    return null;
+  }
+  const read = (name) => JSON.parse(readFileSync(new URL(name, folder), "utf8"));
+  const files = fileURLToPath(new URL("json-test-suite/test_parsing", folder));
+  return {
+    tokenResponses: read("token-responses.json").cases,
+    callbacks: read("callbacks.json"),
+    rfcs: read("rfc-vectors.json"),
+    formsWritten: read("wpt-url/urlencoded-serializer-data.json").cases,
+    formsRead: read("wpt-url/urlencoded-parser-data.json"),
+    jsonFiles: readdirSync(files).sort().map((name) => ({
+      name: name.replace(/\.json$/, ""),
+      base64: readFileSync(join(files, name), "base64"),
+    })),
+  };
+}

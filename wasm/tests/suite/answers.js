@@ -1,0 +1,78 @@
+// Answers of a token endpoint, read.
+
+import * as assert from "./assert.js";
+import { AT, client, utf8 } from "./client.js";
+
+export function answers(test, grantlet) {
+  const read = (body, more, status = 200) =>
+    grantlet.readResponse({ ...client, ...more }, status, body);
+
+  test("a token in an envelope that the profile does not know is no token", () => {
+    const body = '{"data":{"access_token":"x","token_type":"Bearer"}}';
+    assert.throws(() => read(body), { code: "response_missing", member: "access_token" });
+    assert.equal(read(body, grantlet.dataEnvelope).accessToken, "x");
+    const text = JSON.stringify({ data: '{"access_token":"x\\u0021","token_type":"Bearer"}' });
+    assert.equal(read(text, grantlet.dataEnvelope).accessToken, "x!");
+  });
+
+  test("200 with an error is an error, and keeps the provider's word", () => {
+    assert.throws(() => read('{"error":"bad_verification_code","access_token":"x"}'), {
+      code: "response_refused",
+      error: "bad_verification_code",
+      status: 200,
+    });
+  });
+
+  test("a provider's own errors, and those that end a grant", () => {
+    const spent = '{"error":"invalid_request","error_description":"InvalidGrantCode"}';
+    assert.throws(() => read(spent, grantlet.bold, 400), { endsGrant: true });
+    assert.throws(() => read('{"error":"invalid_grant"}', {}, 400), { endsGrant: true });
+    assert.throws(() => read('{"error":"invalid_grant"}', {}, 503), { endsGrant: false });
+    assert.throws(() => read('{"errorId":"7","code":"CLOSED","text":"later"}', grantlet.jsonBody, 503), {
+      code: "response_refused",
+      error: "CLOSED",
+      errorDescription: "later",
+      errorNumber: "7",
+    });
+    assert.throws(() => read("<html>", {}, 502), { code: "response_status", status: 502 });
+  });
+
+  test("expiry is a number or unknown, never NaN or Infinity", () => {
+    for (const [written, seconds] of [
+      ["3600", 3600],
+      ['"3600"', 3600],
+      ["1e999", 4294967295],
+      ["-1", 0],
+      ["null", undefined],
+      ['"soon"', undefined],
+      ["{}", undefined],
+    ]) {
+      const token = read(`{"access_token":"x","token_type":"Bearer","expires_in":${written}}`);
+      assert.equal(token.expiresIn, seconds, written);
+      assert.ok(token.expiresAt === undefined || Number.isFinite(token.expiresAt), written);
+    }
+  });
+
+  test("extra members keep their types", () => {
+    const profile = { extra: "a b c d e f" };
+    const body =
+      '{"a":50,"b":"\\u00e9","c":[1,"x"],"d":true,"e":null,"access_token":"x","token_type":"Bearer"}';
+    assert.deepEqual(read(body, profile).extra, { a: 50, b: "é", c: [1, "x"], d: true });
+    assert.deepEqual(read(utf8(body), profile).extra, { a: 50, b: "é", c: [1, "x"], d: true });
+  });
+
+  test("texts that are not ASCII come out whole, as text and as bytes", () => {
+    const body = '{"x":"é€😀","access_token":"at","token_type":"Bearer","scope":"a b","refresh_token":"ré"}';
+    for (const given of [body, utf8(body)]) {
+      const token = read(given);
+      assert.deepEqual([token.accessToken, token.scope, token.refreshToken], ["at", "a b", "ré"]);
+    }
+  });
+
+  test("a megabyte, and then a small one", () => {
+    const big = "x".repeat(1 << 20);
+    const body = JSON.stringify({ ...AT, access_token: big });
+    assert.equal(read(body).accessToken, big);
+    assert.equal(read(JSON.stringify(AT)).accessToken, "at-secret");
+  });
+}

@@ -1,0 +1,32 @@
+// A clock that a case moves by hand.
+
+/** Runs `body` while time moves only by `tick`, from `now` on. */
+export async function withClock(now, body) {
+  const real = { setTimeout, clearTimeout, now: Date.now };
+  let timers = [];
+  const fake = (run, after) => {
+    const timer = { run, at: now + after };
+    timers.push(timer);
+    return timer;
+  };
+  /** Moves time, once everything that runs by itself has run. */
+  const tick = async (milliseconds) => {
+    for (let turn = 0; turn < 5; turn++) {
+      await new Promise((resolve) => real.setTimeout(resolve, 0));
+    }
+    now += milliseconds;
+    const due = timers.filter(({ at }) => at <= now);
+    timers = timers.filter(({ at }) => at > now);
+    due.forEach(({ run }) => run());
+  };
+  globalThis.setTimeout = fake;
+  globalThis.clearTimeout = (timer) => (timers = timers.filter((other) => other !== timer));
+  Date.now = () => now;
+  try {
+    await body(tick);
+  } finally {
+    globalThis.setTimeout = real.setTimeout;
+    globalThis.clearTimeout = real.clearTimeout;
+    Date.now = real.now;
+  }
+}

@@ -1,0 +1,52 @@
+// Logins on a second screen.
+
+import * as assert from "./assert.js";
+import { AT, answering, client, json } from "./client.js";
+import { withClock } from "./clock.js";
+
+export function devices(test, grantlet) {
+  test("pending, slow down, then a token", () =>
+    withClock(1_000_000, async (tick) => {
+      const start = {
+        device_code: "dc",
+        user_code: "WDJB-MJHT",
+        verification_uri: "https://as.example/device",
+        expires_in: 1800,
+      };
+      const answers = [
+        json(start),
+        { status: 400, ...json({ error: "authorization_pending" }) },
+        { status: 400, ...json({ error: "slow_down" }) },
+        json(AT),
+      ];
+      const times = [];
+      const fetch = async () => {
+        times.push(Date.now() - 1_000_000);
+        const { status = 200, body } = answers.shift();
+        return new Response(body, { status });
+      };
+      const device = await grantlet.startDevice(client, { fetch });
+      assert.equal(device.userCode, "WDJB-MJHT");
+      assert.equal(device.interval, 5);
+      let token;
+      const polling = grantlet.pollDevice(client, device, { fetch }).then((got) => (token = got));
+      for (let second = 0; !token && second < 30; second++) {
+        await tick(1000);
+      }
+      await polling;
+      assert.equal(token.accessToken, "at-secret");
+      assert.deepEqual(times, [0, 5_000, 10_000, 20_000]);
+    }));
+
+  test("an answer that cannot be used", async () => {
+    for (const [body, code] of [
+      [{ error: "invalid_client" }, "response_refused"],
+      [{}, "response_missing"],
+      [{ device_code: "d", user_code: "u", verification_uri: "javascript:1", expires_in: 1 }, "response_chars"],
+      [{ device_code: "d", user_code: "u", verification_uri: "https://a.b", expires_in: "x" }, "response_missing"],
+    ]) {
+      const { fetch } = answering(json(body));
+      await assert.rejects(grantlet.startDevice(client, { fetch }), { code }, JSON.stringify(body));
+    }
+  });
+}

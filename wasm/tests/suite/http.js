@@ -1,0 +1,57 @@
+// Peers on loopback, over the runtime's own `fetch`: redirects, waiting, and an end to waiting.
+
+import * as assert from "./assert.js";
+
+export function http(test, grantlet, { peers }) {
+  const at = (tokenEndpoint) => ({
+    clientId: "c",
+    clientSecret: "s",
+    baseUrl: peers,
+    tokenEndpoint,
+    allowLoopback: true,
+  });
+  const ask = (path, options) => grantlet.clientCredentials(at(path), options);
+  const text = async (path) => (await fetch(peers + path)).text();
+
+  test("a token", async () => {
+    const token = await ask("/token");
+    assert.equal(token.accessToken, "at");
+    assert.ok(Math.abs(token.skew) < 5_000, `${token.skew}`);
+  });
+
+  for (const status of [301, 302, 303, 307, 308]) {
+    test(`a redirect by ${status} is not followed`, async () => {
+      const landed = await text("/landings");
+      await assert.rejects(ask(`/redirects/${status}`), { code: "redirect" });
+      assert.equal(await text("/landings"), landed);
+    });
+  }
+
+  test("nobody listens", () =>
+    assert.rejects(grantlet.clientCredentials({ ...at("/token"), baseUrl: "http://127.0.0.1:1" }), {
+      code: "network",
+    }));
+
+  test("a connection that is cut", () => assert.rejects(ask("/cut"), { code: "network" }));
+
+  for (const [name, path] of Object.entries({
+    "stalls at once": "/stalls",
+    "stalls in the middle of its answer": "/stalls/halfway",
+  })) {
+    test(`a timeout, where the peer ${name}`, async () => {
+      const closed = text(`/closed${path}`);
+      await assert.rejects(ask(path, { timeout: 300 }), { code: "timeout" });
+      assert.equal(await closed, "closed");
+    });
+
+    test(`an abort, where the peer ${name}`, async () => {
+      const closed = text(`/closed${path}`);
+      const controller = new AbortController();
+      const asking = ask(path, { signal: controller.signal });
+      await text(`/asked${path}`);
+      controller.abort();
+      await assert.rejects(asking, { code: "aborted" });
+      assert.equal(await closed, "closed");
+    });
+  }
+}

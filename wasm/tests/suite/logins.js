@@ -1,0 +1,167 @@
+// Logins in a browser, from the click to the token.
+
+import * as assert from "./assert.js";
+import { AT, answering, back, base64url, claims, client, idToken, json, redirectUri, sha256 } from "./client.js";
+
+export function logins(test, grantlet, { inspect }) {
+  test("by code, from the click to the token", async () => {
+    const { url, saved } = grantlet.startLogin(client, {
+      redirectUri,
+      scope: "openid mail",
+      params: { prompt: "login" },
+    });
+    const query = new URL(url).searchParams;
+    assert.equal(query.get("response_type"), "code");
+    assert.equal(query.get("code_challenge_method"), "S256");
+    assert.equal(query.get("scope"), "openid mail");
+    assert.equal(query.get("prompt"), "login");
+    assert.equal(query.get("state").length, 43);
+    const { code_verifier } = JSON.parse(saved);
+    const challenge = base64url(await sha256(code_verifier));
+    assert.equal(query.get("code_challenge"), challenge);
+
+    const { fetch, asked } = answering(json({ ...AT, refresh_token: "rt" }));
+    const address = back(saved, "?keep=1&code=C%2F1&state=STATE&iss=https%3A%2F%2Fas.example#/route");
+    const done = await grantlet.finishLogin(client, address, saved, { fetch });
+    assert.equal(done.token.accessToken, "at-secret");
+    assert.equal(done.token.refreshToken, "rt");
+    assert.equal(done.address, `${redirectUri}?keep=1#/route`);
+    assert.equal(asked.length, 1);
+    assert.equal(asked[0].url, "https://as.example/token");
+    assert.equal(asked[0].redirect, "manual");
+    const form = new URLSearchParams(asked[0].body);
+    assert.equal(form.get("code"), "C/1");
+    assert.equal(form.get("code_verifier"), code_verifier);
+    assert.equal(form.get("redirect_uri"), redirectUri);
+  });
+
+  test("two logins share nothing", () => {
+    const [a, b] = [0, 1].map(() => JSON.parse(grantlet.startLogin(client, { redirectUri }).saved));
+    for (const member of ["state", "nonce", "code_verifier"]) {
+      assert.notEqual(a[member], b[member]);
+    }
+  });
+
+  test("an endpoint that has a query gets no second question mark", () => {
+    const tenant = { ...client, authorizationEndpoint: "/authorize?tenant=1" };
+    const { url } = grantlet.startLogin(tenant, { redirectUri });
+    assert.equal(url.split("?").length, 2);
+    assert.equal(new URL(url).searchParams.get("tenant"), "1");
+  });
+
+  test("state is always checked, and nothing is sent without it", async () => {
+    const { saved } = grantlet.startLogin(client, { redirectUri });
+    const other = grantlet.startLogin(client, { redirectUri }).saved;
+    for (const address of [back(other, "?code=C&state=STATE"), `${redirectUri}?code=C`]) {
+      const { fetch, asked } = answering();
+      await assert.rejects(grantlet.finishLogin(client, address, saved, { fetch }), {
+        code: "callback_state",
+      });
+      assert.equal(asked.length, 0);
+    }
+  });
+
+  test("a refusal keeps the server's words out of the log", () => {
+    const { saved } = grantlet.startLogin(client, { redirectUri });
+    const address = back(saved, "?error=access_denied&error_description=%3Cb%3Eno&state=STATE");
+    assert.throws(
+      () => grantlet.readCallback(client, address, saved),
+      (error) => {
+        assert.equal(error.code, "callback_refused");
+        assert.equal(error.error, "access_denied");
+        assert.equal(error.errorDescription, "<b>no");
+        assert.ok(!inspect(error).includes("<b>"));
+        return true;
+      },
+    );
+  });
+
+  test("a login is too old after ten minutes, and cannot be read once changed", () => {
+    const { saved } = grantlet.startLogin(client, { redirectUri });
+    const old = JSON.stringify({ ...JSON.parse(saved), started: Date.now() / 1000 - 601 });
+    const address = back(saved, "?code=C&state=STATE");
+    assert.throws(() => grantlet.readCallback(client, address, old), { code: "login_expired" });
+    for (const text of ["", "null", "[]", "{}", "{", saved.replace('"state"', '"stat"')]) {
+      const read = () => grantlet.readCallback(client, address, text);
+      assert.throws(read, { code: "login_unreadable" }, text);
+    }
+  });
+
+  test("a code goes to the server that the login was started with", () => {
+    const { saved } = grantlet.startLogin(client, { redirectUri });
+    const address = back(saved, "?code=C&state=STATE");
+    for (const other of [{ clientId: "b" }, { baseUrl: "https://evil.example" }]) {
+      const read = () => grantlet.readCallback({ ...client, ...other }, address, saved);
+      assert.throws(read, { code: "request_other_server" });
+    }
+  });
+
+  test("implicit: the token from the fragment, never one from the query", () => {
+    const { url, saved } = grantlet.startLogin(client, { redirectUri, flow: "implicit" });
+    assert.equal(new URL(url).searchParams.get("response_type"), "token");
+    const address = back(saved, "#access_token=T&token_type=bearer&expires_in=60&state=STATE");
+    const { token } = grantlet.readCallback(client, address, saved);
+    assert.equal(token.accessToken, "T");
+    assert.equal(token.tokenType, "Bearer");
+    assert.equal(token.expiresIn, 60);
+    assert.equal(grantlet.cleanAddress(address), redirectUri);
+    const query = back(saved, "?access_token=T&token_type=bearer&state=STATE");
+    assert.throws(() => grantlet.readCallback(client, query, saved), { code: "callback_misplaced" });
+  });
+
+  test("implicit with an id_token: nonce, at_hash, iss, aud, exp, alg", async () => {
+    const options = { redirectUri, flow: "implicit", idToken: true, scope: "openid" };
+    const { url, saved } = grantlet.startLogin(client, options);
+    assert.equal(new URL(url).searchParams.get("nonce"), JSON.parse(saved).nonce);
+    const at_hash = base64url((await sha256("T")).subarray(0, 16));
+    const read = (more, alg) => {
+      const token = idToken(claims(saved, { at_hash, ...more }), alg);
+      const fragment = `#access_token=T&token_type=Bearer&state=STATE&id_token=${token}`;
+      return () => grantlet.readCallback(client, back(saved, fragment), saved);
+    };
+    assert.equal(read({})().token.accessToken, "T");
+    assert.equal(read({ aud: ["app"] })().token.accessToken, "T");
+    for (const [more, code, member] of [
+      [{ nonce: "other" }, "mismatch", "nonce"],
+      [{ nonce: undefined }, "mismatch", "nonce"],
+      [{ at_hash: "other" }, "mismatch", "at_hash"],
+      [{ at_hash: undefined }, "mismatch", "at_hash"],
+      [{ iss: "https://evil.example" }, "mismatch", "iss"],
+      [{ aud: "other" }, "mismatch", "aud"],
+      [{ aud: ["app", "other"] }, "mismatch", "azp"],
+      [{ azp: "other" }, "mismatch", "azp"],
+      [{ exp: 1 }, "expired", "exp"],
+      [{ exp: "9999999999" }, "expired", "exp"],
+      [{ iat: 9999999999 }, "not_yet", "iat"],
+      [{ sub: undefined }, "missing", "sub"],
+    ]) {
+      assert.throws(read(more), { code: `id_token_${code}`, member }, JSON.stringify(more));
+    }
+    assert.throws(read({}, "none"), { code: "id_token_algorithm" });
+    assert.throws(read({}, "RS512"), { code: "id_token_algorithm" });
+    const without = back(saved, "#access_token=T&token_type=Bearer&state=STATE");
+    assert.throws(() => grantlet.readCallback(client, without, saved), { code: "id_token_missing" });
+  });
+
+  test("by code with an id_token, by the server's clock where it says its time", async () => {
+    const options = { redirectUri, idToken: true, scope: "openid" };
+    const { saved } = grantlet.startLogin(client, options);
+    const address = back(saved, "?code=C&state=STATE");
+    const iat = Math.floor(Date.now() / 1000) + 7200;
+    const id_token = idToken(claims(saved, { iat, exp: iat + 60 }));
+    const late = answering(json({ ...AT, id_token }));
+    await assert.rejects(grantlet.finishLogin(client, address, saved, late), {
+      code: "id_token_not_yet",
+    });
+    const date = new Date(iat * 1000).toUTCString();
+    const { fetch } = answering({ ...json({ ...AT, id_token }), headers: { date } });
+    const { token } = await grantlet.finishLogin(client, address, saved, { fetch });
+    assert.ok(Math.abs(token.skew - 7_200_000) < 5_000);
+  });
+
+  test("an id_token needs an issuer to be compared with", () => {
+    const { issuer, ...nameless } = client;
+    const start = () => grantlet.startLogin(nameless, { redirectUri, idToken: true });
+    assert.throws(start, { code: "request_missing", member: "iss" });
+  });
+}

@@ -1,0 +1,81 @@
+// Refreshes: the old token is never lost, and many callers make one.
+
+import * as assert from "./assert.js";
+import { AT, answering, client, json } from "./client.js";
+
+export function refreshing(test, grantlet) {
+  const old = () => ({
+    ...grantlet.readResponse(client, 200, JSON.stringify({ ...AT, scope: "a b" })),
+    refreshToken: "rt-1",
+    extra: { kept: 1 },
+  });
+
+  test("the old refresh token stays where none comes", async () => {
+    const { fetch, asked } = answering(json({ access_token: "at-2", token_type: "Bearer" }));
+    const token = await grantlet.refresh(client, old(), { fetch });
+    assert.equal(token.accessToken, "at-2");
+    assert.equal(token.refreshToken, "rt-1");
+    assert.equal(token.scope, "a b");
+    assert.deepEqual(token.extra, { kept: 1 });
+    assert.equal(asked[0].body, "grant_type=refresh_token&refresh_token=rt-1&client_id=app");
+  });
+
+  test("a new refresh token replaces it", async () => {
+    const { fetch } = answering(json({ ...AT, refresh_token: "rt-2" }));
+    assert.equal((await grantlet.refresh(client, old(), { fetch })).refreshToken, "rt-2");
+  });
+
+  test("an empty or null one does not wipe it", async () => {
+    for (const refresh_token of ["", null]) {
+      const { fetch } = answering(json({ ...AT, refresh_token }));
+      assert.equal((await grantlet.refresh(client, old(), { fetch })).refreshToken, "rt-1");
+    }
+  });
+
+  test("after an error the old token is as it was", async () => {
+    const token = Object.freeze(old());
+    const { fetch } = answering({ status: 502, body: "<html>" });
+    await assert.rejects(grantlet.refresh(client, token, { fetch }), { endsGrant: false });
+  });
+
+  test("no more scope than was granted, and no refresh without a refresh token", async () => {
+    const { fetch, asked } = answering();
+    await assert.rejects(grantlet.refresh(client, old(), { fetch, scope: "a c" }), {
+      code: "request_scope",
+    });
+    await assert.rejects(grantlet.refresh(client, {}, { fetch }), {
+      code: "request_missing",
+      member: "refresh_token",
+    });
+    assert.equal(asked.length, 0);
+  });
+
+  test("many callers make one refresh", async () => {
+    let stored = { ...old(), requestedAt: 0, expiresAt: 3_600_000 };
+    const store = { load: () => stored, save: (token) => void (stored = token) };
+    const { fetch, asked } = answering({ ...json({ ...AT, refresh_token: "rt-2" }), wait: 20 });
+    const tokens = await Promise.all(
+      Array.from({ length: 10 }, () => grantlet.freshToken(client, store, { fetch })),
+    );
+    assert.equal(asked.length, 1);
+    assert.ok(tokens.every((token) => token.refreshToken === "rt-2"));
+    assert.equal(stored.refreshToken, "rt-2");
+  });
+
+  test("a failed turn does not block the next, and a rejected token is refreshed once", async () => {
+    let stored = old();
+    const store = { load: () => stored, save: (token) => void (stored = token) };
+    const { fetch, asked } = answering(
+      { status: 503 },
+      json({ ...AT, access_token: "at-2" }),
+    );
+    const options = { fetch, rejected: "at-secret" };
+    await assert.rejects(grantlet.freshToken(client, store, options), { code: "response_status" });
+    await grantlet.freshToken(client, store, options);
+    const token = await grantlet.freshToken(client, store, options);
+    assert.equal(token.accessToken, "at-2");
+    assert.equal(asked.length, 2);
+    const nothing = { load: () => undefined, save: () => {} };
+    await assert.rejects(grantlet.freshToken(client, nothing, { fetch }), { code: "no_token" });
+  });
+}

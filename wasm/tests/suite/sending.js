@@ -1,0 +1,89 @@
+// Requests: what is sent, and how waiting ends.
+
+import * as assert from "./assert.js";
+import { AT, answering, client, json, redirectUri } from "./client.js";
+
+export function sending(test, grantlet, { inspect }) {
+  const service = { ...client, clientSecret: "s/e" };
+
+  test("client credentials, with Basic percent-encoded", async () => {
+    const { fetch, asked } = answering(json(AT));
+    await grantlet.clientCredentials(service, { fetch, scope: "a" });
+    assert.equal(asked[0].headers.Authorization, `Basic ${btoa("app:s%2Fe")}`);
+    assert.equal(asked[0].body, "grant_type=client_credentials&scope=a");
+  });
+
+  test("a redirect is not followed", async () => {
+    const { fetch } = answering({ status: 302, headers: { location: "https://evil.example" } });
+    await assert.rejects(grantlet.clientCredentials(service, { fetch }), {
+      code: "redirect",
+      status: 302,
+    });
+    const opaque = async () => ({ status: 0, headers: new Headers() });
+    await assert.rejects(grantlet.clientCredentials(service, { fetch: opaque }), { code: "redirect" });
+  });
+
+  test("a timeout and an abort end it, even where `fetch` hears of neither", async () => {
+    const fetch = () => new Promise(() => {});
+    await assert.rejects(grantlet.clientCredentials(service, { fetch, timeout: 10 }), {
+      code: "timeout",
+    });
+    const controller = new AbortController();
+    const { signal } = controller;
+    const waiting = grantlet.clientCredentials(service, { fetch, signal });
+    controller.abort();
+    await assert.rejects(waiting, { code: "aborted" });
+    await assert.rejects(grantlet.clientCredentials(service, { fetch, signal }), { code: "aborted" });
+  });
+
+  test("what `fetch` throws is not repeated", async () => {
+    const fetch = async (_, { body }) => {
+      throw Object.assign(new TypeError(`cannot send ${body}`), { cause: { code: "ECONNREFUSED" } });
+    };
+    const secret = { ...client, clientAuth: "body", clientSecret: "canary" };
+    await assert.rejects(grantlet.clientCredentials(secret, { fetch }), (error) => {
+      assert.equal(error.message, "network: ECONNREFUSED");
+      assert.ok(!inspect(error).includes("canary"));
+      return true;
+    });
+  });
+
+  test("https, or loopback where it was asked for", () => {
+    const request = (more) => grantlet.refreshRequest({ ...client, ...more }, "rt");
+    assert.throws(() => request({ baseUrl: "http://as.example" }), { code: "request_url" });
+    assert.throws(() => request({ baseUrl: "http://127.0.0.1:1" }), { code: "request_url" });
+    const local = { baseUrl: "http://127.0.0.1:1", allowLoopback: true };
+    assert.equal(request(local).url, "http://127.0.0.1:1/token");
+    assert.throws(() => request({ ...local, baseUrl: "http://127.0.0.1.evil.example" }), { name: "OAuthError" });
+  });
+
+  test("what cannot be said in one field is refused", () => {
+    assert.throws(() => grantlet.refreshRequest(client, "a\0b"), { code: "request_chars" });
+    const params = { "a\0b": "c" };
+    assert.throws(() => grantlet.startLogin(client, { redirectUri, params }), { code: "request_chars" });
+    assert.throws(() => grantlet.startLogin(client, { redirectUri, params: { state: "x" } }), {
+      code: "request_unexpected",
+      member: "state",
+    });
+    const many = Object.fromEntries(Array.from({ length: 17 }, (_, i) => [`p${i}`, "v"]));
+    assert.throws(() => grantlet.startLogin(client, { redirectUri, params: many }), {
+      code: "request_length",
+    });
+  });
+
+  test("a misspelt word does not weaken a rule", () => {
+    const request = (more) => () => grantlet.refreshRequest({ ...client, ...more }, "rt");
+    assert.throws(request({ clientAuth: "post" }), { code: "request_unexpected", member: "clientAuth" });
+    assert.throws(request({ issuerRule: "Required" }), { member: "issuerRule" });
+    assert.throws(() => grantlet.startLogin(client, { redirectUri, flow: "token" }), { member: "flow" });
+  });
+
+  test("revoking", async () => {
+    const token = { accessToken: "at", refreshToken: "rt" };
+    const { fetch, asked } = answering({ status: 200 }, { status: 503 });
+    await grantlet.revoke(client, token, { fetch });
+    assert.equal(asked[0].url, "https://as.example/revoke");
+    assert.equal(asked[0].body, "token=rt&token_type_hint=refresh_token&client_id=app");
+    await assert.rejects(grantlet.revoke(client, token, { fetch }), { status: 503 });
+  });
+}

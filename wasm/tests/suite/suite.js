@@ -1,0 +1,70 @@
+// The suite: what every entry does, in every runtime. Nothing here is of one runtime alone.
+//
+// A case is `{ name, run }`. What the cases are given, by `given.js` and the runtime's runner:
+//
+//   vectors    the project's vectors, or null where their folder is absent
+//   providers  the address of the simulator of the five providers, or null
+//   peers      the address of servers that redirect, and that stall
+//   inspect    a value as the runtime's console shows it
+
+import { answers } from "./answers.js";
+import { callbacks } from "./callbacks.js";
+import { devices } from "./devices.js";
+import { forms } from "./forms.js";
+import { http } from "./http.js";
+import { jsonFiles } from "./json_files.js";
+import { lifetimes } from "./lifetimes.js";
+import { logins } from "./logins.js";
+import { providers } from "./providers.js";
+import { refreshing } from "./refreshing.js";
+import { rfcs } from "./rfcs.js";
+import { secrets } from "./secrets.js";
+import { sending } from "./sending.js";
+import { tokenResponses } from "./token_responses.js";
+
+const PARTS = [
+  { logins },
+  { answers },
+  { lifetimes },
+  { refreshing },
+  { sending },
+  { devices },
+  { secrets },
+  { needs: "peers", http },
+  { needs: "providers", providers },
+  { needs: "vectors", tokenResponses },
+  { needs: "vectors", callbacks },
+  { needs: "vectors", rfcs },
+  { needs: "vectors", forms },
+  { needs: "vectors", jsonFiles },
+];
+
+/** The package's entries. */
+export const ENTRIES = ["grantlet", "grantlet/js", "grantlet/slim"];
+
+/** The cases of an entry; what is not given is skipped, by name. */
+export function casesOf(entry, grantlet, given) {
+  return PARTS.flatMap(({ needs, ...part }) => {
+    const [[name, register]] = Object.entries(part);
+    if (needs && !given[needs]) {
+      return [{ name: `${entry}: ${name}`, skip: `no ${needs}` }];
+    }
+    const cases = [];
+    register((what, run) => cases.push({ name: `${entry}: ${name}: ${what}`, run }), grantlet, given);
+    return cases;
+  });
+}
+
+/** Runs cases one after the other: what each came to. */
+export async function report(cases) {
+  const rows = [];
+  for (const { name, skip, run } of cases) {
+    try {
+      await run?.();
+      rows.push({ name, skip });
+    } catch (error) {
+      rows.push({ name, error: `${error?.message ?? error}\n${error?.stack ?? ""}` });
+    }
+  }
+  return rows;
+}
