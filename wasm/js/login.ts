@@ -177,7 +177,13 @@ const ANSWERED =
 
 /** An address without the parameters of a callback, in its query and its fragment. */
 export function cleanAddress(address: string): string {
-  const url = new URL(address);
+  let url;
+  try {
+    url = new URL(address);
+  } catch {
+    // The platform's error shows the address, and with it a code.
+    throw new OAuthError("request_url", { member: "address" });
+  }
   const fragment = new URLSearchParams(url.hash.slice(1));
   let answered = false;
   for (const name of ANSWERED.split(" ")) {

@@ -83,6 +83,7 @@ export function secrets(test, grantlet, { inspect }) {
       grantlet.readCallback(secret, `${redirectUri}?code=canary&code=canary&state=${CANARY}`, kept(saved)),
     "another's address": () => grantlet.finishLogin(secret, `https://b.example/?code=canary`, kept(saved)),
     "an address that is none": () => grantlet.finishLogin(secret, "code=canary", kept(saved)),
+    "an address to clean that is none": () => grantlet.cleanAddress("?code=canary"),
     "a refusal": () =>
       grantlet.readCallback(secret, `${redirectUri}?error=canary&error_description=canary&state=${CANARY}`, kept(saved)),
     "another issuer": () =>
