@@ -43,7 +43,8 @@ export function readResponse(
   body: string | Uint8Array,
   { requestedAt = Date.now(), date }: Received = {},
 ): Token {
-  const served = date ? Date.parse(date) : NaN;
+  // Of the three forms (RFC 9110, section 5.6.7) one does not say that it is GMT.
+  const served = date ? Date.parse(date.replace(/( GMT)?$/, " GMT")) : NaN;
   const skew = served >= 0 ? served - Date.now() : undefined;
   return call("read_response", client, [], body, status, (reply) =>
     must(reply, (reply) => tokenOf(client, reply, requestedAt, skew), status),

@@ -8,6 +8,9 @@ import { inspect } from "node:util";
 import { given as start } from "./given.js";
 import { ENTRIES, casesOf } from "./suite/suite.js";
 
+// Far from UTC, so that a time read as a local one is seen.
+process.env.TZ = "America/New_York";
+
 const { given, stop } = await start();
 after(stop);
 given.inspect = (value) => inspect(value, { showHidden: false, depth: 9 });
