@@ -1,65 +1,145 @@
-// The package through four bundlers with no configuration: what each makes is run.
+// The package through four bundlers with no configuration: what each makes is run in a browser.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { once } from "node:events";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { inChromium } from "./chromium.js";
 
 const wasm = fileURLToPath(new URL("..", import.meta.url));
 const run = promisify(execFile);
 const challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-/** Vite's own loader looks for a document, which Node.js has not; the package does not. */
-const page = "globalThis.document = { createElement: () => ({ relList: { supports: () => true } }) }";
-let app;
-
-before(async () => {
-  app = await mkdtemp(join(tmpdir(), "grantlet-"));
-  await mkdir(join(app, "node_modules"));
-  await symlink(join(wasm, "pkg"), join(app, "node_modules/grantlet"));
-  await writeFile(join(app, "package.json"), '{"type":"module"}');
-  await writeFile(join(app, "index.html"), '<script type="module" src="./app.js"></script>');
-});
-after(() => rm(app, { recursive: true, force: true }));
-
-const tool = (name, ...args) => run(join(wasm, "node_modules/.bin", name), args, { cwd: app });
 const resolving = join(wasm, "node_modules/@rollup/plugin-node-resolve/dist/es/index.js");
+let root;
+
+const tool = (cwd, name, ...args) => run(join(wasm, "node_modules/.bin", name), args, { cwd });
 
 const BUNDLERS = {
-  esbuild: () => tool("esbuild", "app.js", "--bundle", "--minify", "--format=esm", "--outdir=out"),
+  esbuild: (app, ...options) =>
+    tool(app, "esbuild", "app.js", "--bundle", "--minify", "--format=esm", "--outdir=out", ...options),
   // Rollup finds no package without this plugin.
-  rollup: () => tool("rollup", "app.js", "--plugin", resolving, "--file", "out/app.js"),
-  webpack: () =>
-    tool("webpack", "./app.js", "--mode", "production", "--output-path", join(app, "out"), "--output-filename", "app.js"),
-  vite: () => tool("vite", "build", "--minify", "--outDir", "out"),
+  rollup: (app) => tool(app, "rollup", "app.js", "--plugin", resolving, "--file", "out/app.js"),
+  webpack: (app) =>
+    tool(app, "webpack", "./app.js", "--mode", "production", "--output-path", join(app, "out"), "--output-filename", "app.js"),
+  vite: (app) => tool(app, "vite", "build", "--minify", "--outDir", "out"),
 };
 
-describe("bundles", () => {
-  for (const [name, bundle] of Object.entries(BUNDLERS)) {
-    for (const entry of ["grantlet", "grantlet/js"]) {
-      test(`${name}: ${entry}`, async () => {
-        await rm(join(app, "out"), { recursive: true, force: true });
-        await writeFile(
-          join(app, "app.js"),
-          `import { codeChallenge } from "${entry}";
-           globalThis.console.log(codeChallenge("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"));`,
-        );
-        await bundle();
-        const { stdout: made } = await run("find", [join(app, "out"), "-name", "*.js"]);
-        const [file] = made.trim().split("\n");
-        const loader = `data:text/javascript,${encodeURIComponent(page)}`;
-        const { stdout } = await run(process.execPath, ["--import", loader, file], { cwd: app });
-        assert.equal(stdout.trim(), challenge);
-      });
+/** The challenge of RFC 7636, appendix B, told to the server that the page came from. */
+const told = (ready) =>
+  `const tell = (body) => fetch("/told", { method: "POST", body });
+   ${ready}.then(() => tell(codeChallenge("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"))).catch((e) => tell(String(e)));`;
+const app = (entry) => `import { codeChallenge } from "${entry}"; ${told("Promise.resolve()")}`;
+const slim = (core, first = "") =>
+  `import { codeChallenge, init } from "grantlet/slim"; ${first} ${told(`init(${core})`)}`;
+
+/** How each takes the core for `./slim`; a bundler that does not by itself has what it needs beside it. */
+const APPS = Object.keys(BUNDLERS).flatMap((bundler) => [
+  { bundler, name: "grantlet", text: app("grantlet") },
+  { bundler, name: "grantlet/js", text: app("grantlet/js") },
+]);
+APPS.push(
+  { bundler: "vite", name: "grantlet/slim", text: slim("fetch(core)", 'import core from "grantlet/core.wasm?url";') },
+  {
+    bundler: "webpack",
+    name: "grantlet/slim",
+    text: slim('fetch(new URL("grantlet/core.wasm", import.meta.url))'),
+  },
+  {
+    bundler: "esbuild",
+    name: "grantlet/slim, with --loader:.wasm=file, for it takes no .wasm by itself",
+    text: slim("fetch(core)", 'import core from "grantlet/core.wasm";'),
+    options: ["--loader:.wasm=file"],
+  },
+  {
+    bundler: "rollup",
+    name: "grantlet/slim, with core.wasm copied beside it, for it takes no .wasm by itself",
+    text: slim('fetch("core.wasm")'),
+    copied: true,
+  },
+);
+
+const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
+const html = '<!doctype html><meta charset="utf-8"><script type="module" src="./app.js"></script>';
+
+/** Makes an app, and serves what a bundler made of it: where, and what its page told. */
+async function bundled({ bundler, text, options = [], copied }, folder) {
+  await mkdir(join(folder, "node_modules"), { recursive: true });
+  await symlink(join(wasm, "pkg"), join(folder, "node_modules/grantlet"));
+  await writeFile(join(folder, "package.json"), '{"type":"module"}');
+  await writeFile(join(folder, "index.html"), html);
+  await writeFile(join(folder, "app.js"), text);
+  await BUNDLERS[bundler](folder, ...options);
+  if (bundler !== "vite") {
+    await cp(join(folder, "index.html"), join(folder, "out/index.html"));
+  }
+  if (copied) {
+    await cp(join(wasm, "pkg/core.wasm"), join(folder, "out/core.wasm"));
+  }
+  return join(folder, "out");
+}
+
+/** A server of files; `/told` is where a page says what came out. */
+async function serve(folder) {
+  let tell;
+  const told = new Promise((resolve) => (tell = resolve));
+  const server = createServer(async (request, answer) => {
+    if (request.url === "/told") {
+      answer.end();
+      tell(Buffer.concat(await request.toArray()).toString());
+      return;
     }
+    const path = request.url === "/" ? "/index.html" : request.url;
+    const body = await readFile(join(folder, path)).catch(() => undefined);
+    answer.writeHead(body ? 200 : 404, { "content-type": TYPES[extname(path)] ?? "text/plain" }).end(body);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return { server, told, address: `http://127.0.0.1:${server.address().port}/` };
+}
+
+describe("bundles", () => {
+  const results = new Map();
+
+  before(async () => {
+    root = await mkdtemp(join(tmpdir(), "grantlet-bundles-"));
+    const pages = [];
+    for (const [index, made] of APPS.entries()) {
+      const out = await bundled(made, join(root, String(index))).catch((failure) => void results.set(made, failure));
+      if (out) {
+        pages.push({ made, ...(await serve(out)) });
+      }
+    }
+    await writeFile(join(root, "index.html"), pages.map(({ address }) => `<iframe src="${address}"></iframe>`).join(""));
+    const all = await serve(root);
+    const waited = Promise.all(pages.map(async ({ made, told }) => results.set(made, await told)));
+    const late = new Promise((resolve) => setTimeout(resolve, 60_000).unref());
+    await inChromium(all.address, Promise.race([waited, late]));
+    for (const { server } of [...pages, all]) {
+      server.close();
+      server.closeAllConnections();
+    }
+  });
+  after(() => rm(root, { recursive: true, force: true }));
+
+  for (const made of APPS) {
+    test(`${made.bundler}: ${made.name}`, () => {
+      const result = results.get(made);
+      assert.ifError(result instanceof Error ? `${result.stdout}${result.stderr}` : null);
+      assert.equal(result, challenge);
+    });
   }
 
   test("what is not used is left out", async () => {
-    await writeFile(join(app, "app.js"), 'import "grantlet"; console.log(1);');
-    const { stdout } = await tool("esbuild", "app.js", "--bundle", "--format=esm");
+    await mkdir(join(root, "bare/node_modules"), { recursive: true });
+    await symlink(join(wasm, "pkg"), join(root, "bare/node_modules/grantlet"));
+    await writeFile(join(root, "bare/app.js"), 'import "grantlet"; console.log(1);');
+    const { stdout } = await tool(join(root, "bare"), "esbuild", "app.js", "--bundle", "--format=esm");
     assert.ok(stdout.length < 100, stdout.slice(0, 200));
   });
 });

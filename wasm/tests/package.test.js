@@ -28,6 +28,17 @@ describe("package", () => {
     assert.deepEqual(Object.keys(exports).slice(0, 4), [".", "./js", "./slim", "./core.wasm"]);
   });
 
+  test("each entry is the file that its exports name, and in a worker `.` is `./js`", async () => {
+    const names = ["grantlet", "grantlet/js", "grantlet/slim", "grantlet/core.wasm"];
+    const resolved = async (...options) => {
+      const text = `${JSON.stringify(names)}.map((name) => import.meta.resolve(name).split("/").pop()).join()`;
+      const script = ["--input-type=module", "--eval", `console.log(${text})`];
+      return (await run(process.execPath, [...options, ...script], { cwd: wasm })).stdout.trim();
+    };
+    assert.equal(await resolved(), "index.js,js.js,slim.js,core.wasm");
+    assert.equal(await resolved("--conditions=workerd"), "js.js,js.js,slim.js,core.wasm");
+  });
+
   test("no entry has eval or PKCE by plain, and `./js` compiles no module", () => {
     for (const file of ["index.js", "js.js", "slim.js"]) {
       const text = readFileSync(join(wasm, "pkg", file), "utf8");

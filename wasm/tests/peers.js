@@ -1,13 +1,27 @@
 // A server on loopback that redirects, cuts and stalls, and tells what it saw: what suite/http.js asks.
 
-import { EventEmitter, once } from "node:events";
+import { once } from "node:events";
 import { createServer } from "node:http";
 
 const token = { access_token: "at", token_type: "Bearer", expires_in: 60 };
 
 /** Starts it; `more` answers what is not of the suite. */
 export async function startPeers(more = {}) {
-  const seen = new EventEmitter();
+  const requests = new Map();
+  /** What was seen of a request, whichever comes first, it or the question. */
+  const seen = (name) => {
+    if (!requests.has(name)) {
+      const request = {};
+      request.asked = new Promise((resolve) => (request.ask = () => resolve("asked")));
+      request.closed = new Promise((resolve) => (request.close = () => resolve("closed")));
+      requests.set(name, request);
+    }
+    return requests.get(name);
+  };
+  const stall = (name, answer) => {
+    answer.on("close", seen(name).close);
+    seen(name).ask();
+  };
   let landings = 0;
   const routes = {
     token: (_, answer) => answer.end(JSON.stringify(token)),
@@ -18,26 +32,23 @@ export async function startPeers(more = {}) {
     },
     landings: (_, answer) => answer.end(String(landings)),
     cut: (_, answer) => answer.destroy(),
-    stalls(how = "", answer) {
-      const path = `/stalls${how && "/" + how}`;
-      if (how) {
-        answer.writeHead(200, { "content-length": 9999 });
-        answer.write("{");
-      }
-      answer.on("close", () => seen.emit(`/closed${path}`));
-      seen.emit(`/asked${path}`);
+    stalls: (name, answer) => stall(name, answer),
+    "stalls-halfway": (name, answer) => {
+      answer.writeHead(200, { "content-length": 9999 });
+      answer.write("{");
+      stall(name, answer);
     },
-    /** Waits until the next stalling connection is closed. */
-    closed: (_, answer, path) => seen.once(path, () => answer.end("closed")),
-    /** Waits until it was asked. */
-    asked: (_, answer, path) => seen.once(path, () => answer.end("asked")),
+    /** Waits until a request of this name was asked. */
+    asked: async (name, answer) => answer.end(await seen(name).asked),
+    /** Waits until its connection was closed. */
+    closed: async (name, answer) => answer.end(await seen(name).closed),
     ...more,
   };
-  const server = createServer(async ({ url }, answer) => {
-    const [, route, detail] = url.split("/");
+  const server = createServer(async (request, answer) => {
+    const [, route, detail] = request.url.split("/");
     const found = routes[route];
     if (found) {
-      await found(detail, answer, url);
+      await found(detail, answer, request);
     } else {
       answer.writeHead(404).end();
     }

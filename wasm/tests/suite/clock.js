@@ -2,7 +2,8 @@
 
 /** Runs `body` while time moves only by `tick`, from `now` on. */
 export async function withClock(now, body) {
-  const real = { setTimeout, clearTimeout, now: Date.now };
+  const { setTimeout, clearTimeout } = globalThis;
+  const { now: dateNow } = Date;
   let timers = [];
   const fake = (run, after) => {
     const timer = { run, at: now + after };
@@ -12,7 +13,7 @@ export async function withClock(now, body) {
   /** Moves time, once everything that runs by itself has run. */
   const tick = async (milliseconds) => {
     for (let turn = 0; turn < 5; turn++) {
-      await new Promise((resolve) => real.setTimeout(resolve, 0));
+      await new Promise((resolve) => setTimeout(resolve, 0));
     }
     now += milliseconds;
     const due = timers.filter(({ at }) => at <= now);
@@ -25,8 +26,8 @@ export async function withClock(now, body) {
   try {
     await body(tick);
   } finally {
-    globalThis.setTimeout = real.setTimeout;
-    globalThis.clearTimeout = real.clearTimeout;
-    Date.now = real.now;
+    globalThis.setTimeout = setTimeout;
+    globalThis.clearTimeout = clearTimeout;
+    Date.now = dateNow;
   }
 }

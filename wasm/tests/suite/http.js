@@ -34,24 +34,25 @@ export function http(test, grantlet, { peers }) {
 
   test("a connection that is cut", () => assert.rejects(ask("/cut"), { code: "network" }));
 
-  for (const [name, path] of Object.entries({
-    "stalls at once": "/stalls",
-    "stalls in the middle of its answer": "/stalls/halfway",
+  for (const [where, path] of Object.entries({
+    "at once": "/stalls",
+    "in the middle of its answer": "/stalls-halfway",
   })) {
-    test(`a timeout, where the peer ${name}`, async () => {
-      const closed = text(`/closed${path}`);
-      await assert.rejects(ask(path, { timeout: 300 }), { code: "timeout" });
-      assert.equal(await closed, "closed");
+    test(`a timeout, where the peer stalls ${where}`, async () => {
+      const name = crypto.randomUUID();
+      await assert.rejects(ask(`${path}/${name}`, { timeout: 300 }), { code: "timeout" });
+      assert.equal(await text(`/closed/${name}`), "closed");
     });
 
-    test(`an abort, where the peer ${name}`, async () => {
-      const closed = text(`/closed${path}`);
+    test(`an abort, where the peer stalls ${where}`, async () => {
+      const name = crypto.randomUUID();
       const controller = new AbortController();
-      const asking = ask(path, { signal: controller.signal });
-      await text(`/asked${path}`);
+      const asking = ask(`${path}/${name}`, { signal: controller.signal });
+      const aborted = assert.rejects(asking, { code: "aborted" });
+      assert.equal(await text(`/asked/${name}`), "asked");
       controller.abort();
-      await assert.rejects(asking, { code: "aborted" });
-      assert.equal(await closed, "closed");
+      await aborted;
+      assert.equal(await text(`/closed/${name}`), "closed");
     });
   }
 }

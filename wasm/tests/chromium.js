@@ -1,0 +1,34 @@
+// Headless Chromium, for what a page must show.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const FLAGS = [
+  "--headless=new",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Opens an address until `until` is settled. */
+export async function inChromium(address, until) {
+  const profile = await mkdtemp(join(tmpdir(), "grantlet-chromium-"));
+  const browser = spawn("chromium", [...FLAGS, `--user-data-dir=${profile}`, address], { stdio: "ignore" });
+  const ended = once(browser, "exit").then(([code]) => {
+    throw new Error(`chromium ended by itself: ${code}`);
+  });
+  try {
+    return await Promise.race([until, ended]);
+  } finally {
+    browser.kill();
+    await ended.catch(() => {});
+    await rm(profile, { recursive: true, force: true, maxRetries: 9, retryDelay: 100 });
+  }
+}

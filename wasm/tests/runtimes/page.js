@@ -1,0 +1,19 @@
+// The suite in a browser: a page that runs it, and tells its server what came out.
+
+import * as grantlet from "grantlet";
+import * as js from "grantlet/js";
+import * as slim from "grantlet/slim";
+import { ENTRIES, casesOf, report } from "../suite/suite.js";
+
+/** There is no `inspect` here: what an error shows of itself. */
+const inspect = (error) => `${error.stack} ${JSON.stringify({ ...error })}`;
+
+const given = { ...(await (await fetch("/given")).json()), inspect };
+// Other origins are not read from a page: the peers are this one's server.
+Object.assign(given, { peers: location.origin, providers: null });
+await slim.init(fetch("/core.wasm"));
+const rows = [];
+for (const [index, entry] of [grantlet, js, slim].entries()) {
+  rows.push(...(await report(casesOf(ENTRIES[index], entry, given))));
+}
+await fetch("/told", { method: "POST", body: JSON.stringify({ rows }) });
