@@ -63,6 +63,13 @@ impl Compiler {
         cargo
     }
 
+    /// `cargo test` for a package whose tests a browser runs.
+    pub(crate) fn web_test(&self, package: &str) -> Command {
+        let mut cargo = self.cargo("test", WEB, package);
+        cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
+        cargo
+    }
+
     fn cargo(&self, verb: &str, target: &str, package: &str) -> Command {
         match self {
             Self::Rustup => {

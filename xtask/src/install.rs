@@ -65,6 +65,11 @@ pub(crate) fn node() -> Done {
     }
 }
 
+/// The browser.
+pub(crate) fn chromium() -> Done {
+    apt("chromium", &["chromium"])
+}
+
 /// Packages of Python's, at the versions that `requirements` states, in an environment of their own
 /// under `target`; returns the folder of its programs.
 pub(crate) fn python(requirements: &str) -> Done<PathBuf> {

@@ -1,5 +1,6 @@
 //! The commands that a person types: `cargo xtask demo`, `cargo xtask test`.
 
+mod browser;
 mod cross;
 mod dist;
 mod image;

@@ -1,6 +1,6 @@
-//! `cargo xtask npm`: the npm package, in `wasm/pkg`.
+//! `cargo xtask npm`: the npm package, in `wasm/pkg`, and its tests.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::cross::{Compiler, WEB};
@@ -12,40 +12,50 @@ pub(crate) fn build() -> Done {
     let compiler = Compiler::for_target(WEB)?;
     let mut module = compiler.web_module("grantlet-wasm");
     run(module.args(["--quiet", "--profile", "npm", "--locked"]))?;
-    tools()?;
+    tools(&folder())?;
     let module = compiler.images(WEB).join("npm/grantlet_wasm.wasm");
     run(in_wasm("node").arg("build.js").arg(module).arg(env!("CARGO_PKG_VERSION")))?;
     run(in_wasm("node").arg("tests/sizes.js"))
 }
 
-/// Builds the package and runs its tests, beside a simulator of the providers.
+/// Runs the package's suite on Node.js, its bundles in Chromium, and looks at its types and files.
 pub(crate) fn test() -> Done {
     build()?;
-    run(command("cargo").args([
-        "build",
-        "--quiet",
-        "--package",
-        "grantlet-providers",
-        "--locked",
-    ]))?;
+    install::chromium()?;
+    node_tests(&["tests/node.test.js", "tests/bundles.test.js", "tests/package.test.js"])
+}
+
+/// Runs the package's suite in Deno, Bun, workerd and Chromium.
+pub(crate) fn test_runtimes() -> Done {
+    build()?;
+    install::chromium()?;
+    tools(&folder().join("tests/runtimes"))?;
+    node_tests(&["tests/runtimes/runtimes.test.js"])
+}
+
+/// Runs files of tests, beside a simulator of the providers.
+fn node_tests(files: &[&str]) -> Done {
+    let simulator = ["build", "--quiet", "--package", "grantlet-providers", "--locked"];
+    run(command("cargo").args(simulator))?;
     let simulator = root().join("target/debug/grantlet-providers");
     let mut node = in_wasm("node");
     node.args(["--test", "--test-reporter", "dot", "--test-reporter-destination", "stdout"]);
-    node.args(["tests/node.test.js", "tests/bundles.test.js", "tests/package.test.js"]);
-    run(node.env("GRANTLET_PROVIDERS", simulator))
+    run(node.args(files).env("GRANTLET_PROVIDERS", simulator))
 }
 
-/// Puts Node.js and the tools of `wasm/package-lock.json` in place.
-fn tools() -> Done {
+/// Puts Node.js and the packages of a folder's `package-lock.json` in place.
+fn tools(folder: &Path) -> Done {
     install::node()?;
-    let lock = folder().join("package-lock.json");
-    let installed = folder().join("node_modules/installed.json");
+    let lock = folder.join("package-lock.json");
+    let installed = folder.join("node_modules/installed.json");
     let read = |path: &PathBuf| std::fs::read(path).ok();
     if read(&lock).is_some() && read(&lock) == read(&installed) {
         return Ok(());
     }
-    println!("npm ci, in wasm/");
-    silently(in_wasm("npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))?;
+    println!("npm ci, in {}", folder.strip_prefix(root()).unwrap_or(folder).display());
+    let mut npm = command("npm");
+    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(folder);
+    silently(&mut npm)?;
     std::fs::copy(lock, installed).map(drop).map_err(|error| error.to_string())
 }
 

@@ -1,0 +1,141 @@
+//! One call of an export, through JavaScript: its memory laid out as the wrapper does.
+
+use grantlet_wasm::REPLY_BYTES;
+use js_sys::{Array, Function, Reflect};
+use wasm_bindgen::JsValue;
+
+/// Every function that crosses.
+pub(crate) const EXPORTS: [&str; 5] =
+    ["start_login", "read_callback", "write_request", "read_response", "write_hash"];
+
+/// Bytes before and after the memory of a call, which no call may touch.
+const GUARD: usize = 64;
+const UNTOUCHED: u8 = 0xA5;
+
+/// A client's fields in the order of `client.rs`, and those of a call.
+pub(crate) fn client_with(fields: &[&str]) -> String {
+    let mut text = String::new();
+    let client = ["/authorize", "/token", "/revoke", "/device"].into_iter().chain([""; 9]);
+    let client = client.chain(["https://as.example", "app", "", ""]);
+    for field in client.chain(fields.iter().copied()) {
+        text.push_str(field);
+        text.push('\0');
+    }
+    text
+}
+
+/// What an export is called with.
+pub(crate) struct Call {
+    export: Function,
+    text: String,
+    body: Vec<u8>,
+    flags: u32,
+    number: u32,
+}
+
+/// What it answered: the memory, and where that began.
+pub(crate) struct Reply {
+    pub(crate) fault: u32,
+    memory: Vec<u8>,
+    at: usize,
+}
+
+impl Call {
+    pub(crate) fn new(export: &str) -> Self {
+        let exports = wasm_bindgen::exports();
+        let export: Function = Reflect::get(&exports, &export.into()).unwrap().into();
+        assert!(export.is_function());
+        // A client that shows no secret.
+        Self { export, text: client_with(&[]), body: Vec::new(), flags: 2 << 1, number: 0 }
+    }
+
+    pub(crate) fn fields(mut self, fields: &[&str]) -> Self {
+        self.text = client_with(fields);
+        self
+    }
+
+    pub(crate) fn body(mut self, body: &str) -> Self {
+        self.body = body.as_bytes().to_vec();
+        self
+    }
+
+    pub(crate) fn flags(mut self, flags: u32) -> Self {
+        self.flags = flags;
+        self
+    }
+
+    pub(crate) fn number(mut self, number: u32) -> Self {
+        self.number = number;
+        self
+    }
+
+    /// Calls with as much room as the wrapper gives.
+    pub(crate) fn run(self) -> Reply {
+        let room = REPLY_BYTES + 1024 + 9 * self.text.len() + 12 * self.body.len();
+        let written = [self.text.as_bytes(), &self.body].concat();
+        let (text, body) = (self.text.len(), self.body.len());
+        self.run_in(room, text, body, &written)
+    }
+
+    /// Calls with these lengths, whatever was written; nothing outside the room is touched.
+    pub(crate) fn run_in(self, room: usize, text: usize, body: usize, written: &[u8]) -> Reply {
+        let mut words = vec![0u64; (2 * GUARD + room).div_ceil(8)];
+        let start = words.as_mut_ptr().cast::<u8>();
+        // SAFETY: these are the bytes of the words, and nobody else's.
+        let memory = unsafe { core::slice::from_raw_parts_mut(start, 8 * words.len()) };
+        memory.fill(UNTOUCHED);
+        let inside = &mut memory[GUARD..GUARD + room];
+        inside.fill(0);
+        for (to, from) in inside.iter_mut().skip(REPLY_BYTES).zip(written) {
+            *to = *from;
+        }
+        let at = inside.as_ptr() as usize;
+        let arguments: Array = [at, room, text, body, self.flags as usize, self.number as usize]
+            .into_iter()
+            .map(|number| JsValue::from_f64(number as f64))
+            .collect();
+        let answered = self.export.apply(&JsValue::UNDEFINED, &arguments);
+        let lengths = (room, text, body);
+        let fault = answered.unwrap_or_else(|trap| panic!("{lengths:?}: {trap:?}"));
+        // What was written through JavaScript is read anew.
+        // SAFETY: as above.
+        let memory = unsafe { core::slice::from_raw_parts(start, 8 * words.len()) }.to_vec();
+        let (before, after) = (&memory[..GUARD], &memory[GUARD + room..]);
+        let untouched = |bytes: &[u8]| bytes.iter().all(|byte| *byte == UNTOUCHED);
+        assert!(untouched(before) && untouched(after), "written outside: {lengths:?}");
+        Reply {
+            fault: fault.as_f64().unwrap() as u32,
+            memory: memory[GUARD..GUARD + room].to_vec(),
+            at,
+        }
+    }
+}
+
+impl Reply {
+    /// A word of the reply.
+    pub(crate) fn word(&self, index: usize) -> u32 {
+        let bytes = self.memory[4 * index..4 * index + 4].try_into().unwrap();
+        u32::from_le_bytes(bytes)
+    }
+
+    /// The text at a place.
+    pub(crate) fn text(&self, place: usize) -> String {
+        let (from, length) = (self.word(4 + 2 * place) as usize, self.word(5 + 2 * place) as usize);
+        if length == 0 {
+            return String::new();
+        }
+        let from = from - self.at;
+        String::from_utf8(self.memory[from..from + length].to_vec()).unwrap()
+    }
+
+    /// The member at fault, whose name is not in the memory of the call.
+    pub(crate) fn member(&self) -> String {
+        let (from, length) = (self.word(0) as usize, self.word(1) as usize);
+        if length == 0 {
+            return String::new();
+        }
+        // SAFETY: the core says that a name of its own stands there.
+        let name = unsafe { core::slice::from_raw_parts(from as *const u8, length) };
+        String::from_utf8(name.to_vec()).unwrap()
+    }
+}
