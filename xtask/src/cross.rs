@@ -45,32 +45,33 @@ impl Compiler {
     /// `cargo build` for a package that is an image for `target`, into a target directory of the
     /// compiler's own.
     pub(crate) fn build(&self, target: &str, package: &str) -> Command {
-        self.cargo("build", target, package)
+        self.cargo("build", "core", target, package)
     }
 
     /// The same for a library for C, all of whose Rust code is optimized as one: with the crate's
     /// other types, cargo would not.
     pub(crate) fn static_library(&self, target: &str, package: &str) -> Command {
-        let mut cargo = self.cargo("rustc", target, package);
+        let mut cargo = self.cargo("rustc", "core", target, package);
         cargo.args(["--crate-type", "staticlib"]);
         cargo
     }
 
     /// The same for a module that a browser runs.
     pub(crate) fn web_module(&self, package: &str) -> Command {
-        let mut cargo = self.cargo("rustc", WEB, package);
+        let mut cargo = self.cargo("rustc", "core", WEB, package);
         cargo.args(["--no-default-features", "--crate-type", "cdylib"]);
         cargo
     }
 
     /// `cargo test` for a package whose tests a browser runs.
     pub(crate) fn web_test(&self, package: &str) -> Command {
-        let mut cargo = self.cargo("test", WEB, package);
+        let mut cargo = self.cargo("test", "std,panic_abort,test", WEB, package);
         cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
         cargo
     }
 
-    fn cargo(&self, verb: &str, target: &str, package: &str) -> Command {
+    /// `libraries` are those that Debian's compiler builds; rustup's has them all.
+    fn cargo(&self, verb: &str, libraries: &str, target: &str, package: &str) -> Command {
         match self {
             Self::Rustup => {
                 let mut cargo = command("cargo");
@@ -83,7 +84,8 @@ impl Compiler {
                     .env("RUSTC", "/usr/bin/rustc")
                     .env("RUSTC_BOOTSTRAP", "1")
                     .env_remove("RUSTUP_TOOLCHAIN")
-                    .args([verb, "-Zbuild-std=core", "--package", package, "--target", target])
+                    .args([verb, &format!("-Zbuild-std={libraries}")])
+                    .args(["--package", package, "--target", target])
                     .args(["--target-dir", "target/debian"]);
                 // The host's own target links the build scripts too, as the host does.
                 if !target.contains("linux") {

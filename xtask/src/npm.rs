@@ -39,7 +39,13 @@ fn node_tests(files: &[&str]) -> Done {
     run(command("cargo").args(simulator))?;
     let simulator = root().join("target/debug/grantlet-providers");
     let mut node = in_wasm("node");
-    node.args(["--test", "--test-reporter", "dot", "--test-reporter-destination", "stdout"]);
+    node.args([
+        "--test",
+        "--test-reporter",
+        "./tests/reporter.js",
+        "--test-reporter-destination",
+        "stdout",
+    ]);
     run(node.args(files).env("GRANTLET_PROVIDERS", simulator))
 }
 

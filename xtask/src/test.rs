@@ -29,7 +29,7 @@ enum Part {
     Msrv,
     /// The core: the examples of its documentation, and tests of each file against vectors.
     Core,
-    /// The bindings for C and JavaScript as far as they exist, and the README's examples.
+    /// The library for C: its own tests, its header, a board's build, and the README's examples.
     Bindings,
     /// The C interface from C and C++: gcc, clang, sanitizers, valgrind.
     C,
@@ -98,7 +98,6 @@ impl Part {
                 run_command(compiler.build(target, "grantlet-ffi").args(firmware))?;
                 let of_c = ["--lib", "--test", "header", "--test", "readme"];
                 cargo(&[&["test", "--package", "grantlet-ffi", "--locked"], &of_c[..]].concat())?;
-                cargo(&["test", "--package", "grantlet-wasm", "--locked"])?;
                 cargo(&["test", "--package", "grantlet-tests", "--doc", "--locked"])
             }
             Self::C => {

@@ -1,0 +1,29 @@
+// What `node --test` prints here: each failure, and how many cases of each kind there were.
+
+export default async function* report(source) {
+  const all = { passed: 0, failed: 0, skipped: 0 };
+  let these = { ...all };
+  const line = ({ passed, failed, skipped }) =>
+    `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ""}\n`;
+  for await (const { type, data } of source) {
+    if (type !== "test:pass" && type !== "test:fail") {
+      continue;
+    }
+    const { name, nesting, skip, details } = data;
+    // That a case in it failed is all that a suite's own failure says, as a rule.
+    const isOfAnother = details.error?.failureType === "subtestsFailed";
+    if (type === "test:fail" && !isOfAnother) {
+      yield `\n✖ ${name}\n${details.error?.cause?.stack ?? details.error?.cause ?? details.error}\n\n`;
+    }
+    if (details.type !== "suite" || (type === "test:fail" && !isOfAnother)) {
+      const kind = type === "test:fail" ? "failed" : skip === undefined ? "passed" : "skipped";
+      all[kind]++;
+      these[kind]++;
+    }
+    if (details.type === "suite" && nesting === 0) {
+      yield `${name}: ${line(these)}`;
+      these = { passed: 0, failed: 0, skipped: 0 };
+    }
+  }
+  yield line(all);
+}
