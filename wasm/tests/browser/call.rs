@@ -92,7 +92,7 @@ impl Call {
         let at = inside.as_ptr() as usize;
         let arguments: Array = [at, room, text, body, self.flags as usize, self.number as usize]
             .into_iter()
-            .map(|number| JsValue::from_f64(number as f64))
+            .map(JsValue::from)
             .collect();
         let answered = self.export.apply(&JsValue::UNDEFINED, &arguments);
         let lengths = (room, text, body);
@@ -103,11 +103,10 @@ impl Call {
         let (before, after) = (&memory[..GUARD], &memory[GUARD + room..]);
         let untouched = |bytes: &[u8]| bytes.iter().all(|byte| *byte == UNTOUCHED);
         assert!(untouched(before) && untouched(after), "written outside: {lengths:?}");
-        Reply {
-            fault: fault.as_f64().unwrap() as u32,
-            memory: memory[GUARD..GUARD + room].to_vec(),
-            at,
-        }
+        // An export's answer is a number of 32 bits.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let fault = fault.as_f64().unwrap() as u32;
+        Reply { fault, memory: memory[GUARD..GUARD + room].to_vec(), at }
     }
 }
 
