@@ -118,8 +118,8 @@ describe("bundles", () => {
     await writeFile(join(root, "index.html"), pages.map(({ address }) => `<iframe src="${address}"></iframe>`).join(""));
     const all = await serve(root);
     const waited = Promise.all(pages.map(async ({ made, told }) => results.set(made, await told)));
-    const late = new Promise((resolve) => setTimeout(resolve, 60_000).unref());
-    await inChromium(all.address, Promise.race([waited, late]));
+    // A page that tells nothing fails in its own test below.
+    await inChromium(all.address, waited).catch(() => {});
     for (const { server } of [...pages, all]) {
       server.close();
       server.closeAllConnections();

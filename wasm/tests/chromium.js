@@ -17,16 +17,21 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-/** Opens an address until `until` is settled. */
+/** Opens an address until `until` is settled, or two minutes have passed. */
 export async function inChromium(address, until) {
   const profile = await mkdtemp(join(tmpdir(), "grantlet-chromium-"));
   const browser = spawn("chromium", [...FLAGS, `--user-data-dir=${profile}`, address], { stdio: "ignore" });
   const ended = once(browser, "exit").then(([code]) => {
     throw new Error(`chromium ended by itself: ${code}`);
   });
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error("the page did not come to its end")), 120_000);
+  });
   try {
-    return await Promise.race([until, ended]);
+    return await Promise.race([until, ended, late]);
   } finally {
+    clearTimeout(timer);
     browser.kill();
     await ended.catch(() => {});
     await rm(profile, { recursive: true, force: true, maxRetries: 9, retryDelay: 100 });

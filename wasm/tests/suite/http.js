@@ -13,7 +13,7 @@ export function http(test, grantlet, { peers }) {
   const ask = (path, options) => grantlet.clientCredentials(at(path), options);
   // Where the peer never sees what is waited for, the case must still end.
   const text = async (path) => {
-    const answer = await fetch(peers + path, { signal: AbortSignal.timeout(10_000) });
+    const answer = await fetch(peers + path, { signal: AbortSignal.timeout(5_000) });
     return answer.text();
   };
 
