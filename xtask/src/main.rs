@@ -1,6 +1,5 @@
 //! The commands that a person types: `cargo xtask demo`, `cargo xtask test`.
 
-mod browser;
 mod cross;
 mod dist;
 mod image;
@@ -13,6 +12,7 @@ mod npm;
 mod run;
 mod size;
 mod test;
+mod wasm;
 
 use std::process::ExitCode;
 

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cross::Compiler;
 use crate::run::{Done, cargo, command, demo, run as run_command};
-use crate::{browser, dist, install, linear, lock, msrv, no_panic, npm, size};
+use crate::{dist, install, linear, lock, msrv, no_panic, npm, size, wasm};
 
 /// Which parts to run.
 #[derive(Args)]
@@ -124,7 +124,7 @@ impl Part {
             Self::Size => size::test(),
             Self::Npm => npm::test(),
             Self::Runtimes => npm::test_runtimes(),
-            Self::Wasm => browser::test(),
+            Self::Wasm => wasm::test(),
             Self::Dist => dist::test::run(),
             Self::Firmware => lock::test(full),
             Self::Vectors => lock::test_vectors(),
