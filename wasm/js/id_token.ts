@@ -1,7 +1,7 @@
 // The claims of an `id_token`, compared with the login. Its signature is not verified.
 
-import { call, must } from "./boundary.js";
 import { OAuthError } from "./errors.js";
+import { hash } from "./requests.js";
 
 /** What an `id_token` must claim (OpenID Connect Core, sections 3.1.3.7 and 3.2.2.11). */
 export interface ExpectIdToken {
@@ -48,7 +48,7 @@ export function checkIdToken(idToken: string | undefined, expect: ExpectIdToken)
   if (expect.accessToken !== undefined) {
     // Other algorithms hash by other functions.
     must(/^(RS|ES|PS|HS)256$|^ES256K$/.test(alg), "at_hash", "algorithm");
-    must(at_hash === leftHalfHash(expect.accessToken), "at_hash");
+    must(at_hash === hash(expect.accessToken, 1), "at_hash");
   }
 }
 
@@ -62,11 +62,4 @@ function decode(part: string): Record<string, unknown> {
   } catch {
     throw new OAuthError("id_token_encoding");
   }
-}
-
-/** The left half of a text's SHA-256, as `at_hash` has it. */
-function leftHalfHash(text: string): string {
-  return call("write_hash", { clientId: "" }, [], text, 1, (reply) =>
-    must(reply, ({ text }) => text(0)),
-  );
 }
