@@ -81,7 +81,7 @@ export function call(
     const source = isOwn ? body : decode(start, end);
     const isPlain = isOwn || source.length === end - start;
     const texts: string[] = [];
-    for (let place = PLACES; place < KINDS; place += 2) {
+    for (let place = PLACES; words[place] && place < KINDS; place += 2) {
       const from = words[place]!;
       const to = from + words[place + 1]!;
       texts.push(from === to ? "" : isPlain ? source.slice(from - start, to - start) : decode(from, to));

@@ -57,9 +57,11 @@ function decode(part: string): Record<string, unknown> {
     const binary = atob(part.replace(/-/g, "+").replace(/_/g, "/"));
     const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
     const claims: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-    // Of null this throws too.
-    return { ...Object.entries(claims as object).length ? (claims as Record<string, unknown>) : {} };
+    if (claims) {
+      return claims as Record<string, unknown>;
+    }
   } catch {
-    throw new OAuthError("id_token_encoding");
+    // It is told below.
   }
+  throw new OAuthError("id_token_encoding");
 }

@@ -23,8 +23,8 @@ pub fn login(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fault
     let mut pairs = Default::default();
     let pairs = fields.pairs(&mut pairs);
     let mut texts = [[0; 43]; 4];
+    let drawn = draw(&mut texts);
     let [state, nonce, verifier, challenge] = &mut texts;
-    let drawn = draw(state).and_then(|()| draw(nonce)).and_then(|()| draw(verifier));
     let written = drawn.and_then(|()| {
         let _ = places::write_challenge(verifier, challenge);
         let challenge: &[u8] = if kind < 2 { challenge } else { &[] };
@@ -51,13 +51,14 @@ pub fn login(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fault
     Ok(())
 }
 
-/// Draws a secret text of 256 bits.
-fn draw(text: &mut [u8; 43]) -> Result<(), RequestError> {
-    let mut entropy = [0; 32];
+/// Draws the first three as secret texts of 256 bits each.
+fn draw(texts: &mut [[u8; 43]]) -> Result<(), RequestError> {
+    let mut entropy = [[0; 32]; 3];
     // Where there is none it stays constant, which is refused.
-    entropy::fill(&mut entropy);
-    let drawn = places::from_entropy(&entropy, text);
-    wipe(&mut entropy);
+    entropy::fill(entropy.as_flattened_mut());
+    let mut pairs = entropy.iter().zip(texts);
+    let drawn = pairs.try_for_each(|(entropy, text)| places::from_entropy(entropy, text));
+    wipe(entropy.as_flattened_mut());
     drawn.map_err(|_| RequestError::Entropy)
 }
 
