@@ -126,6 +126,12 @@ export const JOBS = [
     grantlet: () => grantlet.codeRequest(client, code, { redirectUri, codeVerifier }),
     platform: ["`URLSearchParams`", encoded],
     peers: {
+      "the platform, all of it": () => ({
+        url: new URL(client.tokenEndpoint, client.baseUrl).href,
+        method: "POST",
+        headers: { "Content-Type": "application/x-www-form-urlencoded", Accept: "application/json" },
+        body: encoded(),
+      }),
       "node:querystring": () => querystring.stringify(form),
       oauth4webapi: {
         given: () => oauth.validateAuthResponse(server, registered, new URL(address), state),

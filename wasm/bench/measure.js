@@ -1,9 +1,10 @@
 // Medians of rounds in which everybody takes a turn, so that a busy moment is nobody's alone.
 
-/** Milliseconds of one turn. */
-const TURN = 2;
-const WARM_UP = 40;
-const ROUNDS = 61;
+/** Milliseconds of one turn: short beside what a busy system takes away at once. */
+const TURN = 0.2;
+/** Milliseconds before the first turn, in which the engine compiles in the background. */
+const WARM_UP = 300;
+const ROUNDS = 501;
 
 /** Keeps results from being optimized away. */
 export let last;
@@ -33,15 +34,12 @@ async function warmedUp(way) {
   const { given, run } = typeof way === "function" ? { run: way } : way;
   const sync = !(run(given?.()) instanceof Promise);
   const batch = sync ? (times) => inOneGo(run, times) : (times) => inTurn(run, given, times);
-  let times = 1;
-  while ((await batch(times)) < TURN && times < 1 << 20) {
-    times *= 2;
+  const end = performance.now() + WARM_UP;
+  let fastest = Infinity;
+  while (performance.now() < end) {
+    fastest = Math.min(fastest, (await batch(16)) / 16);
   }
-  for (let turn = 0; turn < WARM_UP; turn++) {
-    await batch(times);
-  }
-  const took = (await batch(times)) / times;
-  return { batch, times: Math.max(1, Math.round(TURN / took)) };
+  return { batch, times: Math.ceil(TURN / fastest) };
 }
 
 function inOneGo(run, times) {
