@@ -67,15 +67,6 @@ fn tell(reply: &mut Reply<'_>, stage: u32, (class, member): Named) -> Fault {
     Fault { stage, class }
 }
 
-fn of_json(reply: &mut Reply<'_>, error: JsonError) -> Named {
-    let (class, at) = match error {
-        JsonError::Syntax { at } => (SYNTAX, at),
-        JsonError::Depth { at } => (DEPTH, at),
-    };
-    reply.word(2, at);
-    (class, None)
-}
-
 /// Why a request could not be written.
 #[must_use]
 pub fn of_request(reply: &mut Reply<'_>, error: RequestError) -> Fault {
@@ -103,7 +94,8 @@ pub fn of_refusal(reply: &mut Reply<'_>, refusal: Refusal) -> Fault {
             reply.word(crate::reply::ENDS_GRANT, ends_grant.into());
             (REFUSED, None)
         }
-        Refusal::Json(error) => of_json(reply, error),
+        Refusal::Json(JsonError::Syntax { .. }) => (SYNTAX, None),
+        Refusal::Json(JsonError::Depth { .. }) => (DEPTH, None),
         Refusal::Duplicate(member) => (DUPLICATE, Some(member)),
         Refusal::Type(member) => (TYPE, Some(member)),
         Refusal::Missing(member) => (MISSING, Some(member)),
