@@ -13,16 +13,17 @@ use grantlet_providers::Simulator;
 use lexopt::prelude::*;
 
 const USAGE: &str = "\
-The demo's page and its simulated providers, on loopback. Stops when its input ends, or at ctrl-c.
+The demo's page and its simulated providers, on loopback, until ctrl-c.
 
-Usage: page [--port N] [--host NAME]
+Usage: page [--port N] [--host NAME] [--until-input-ends]
 
-  --port N      the page's port of 127.0.0.1; a free one by default
-  --host NAME   a further name by which a browser reaches the page";
+  --port N             the page's port of 127.0.0.1; a free one by default
+  --host NAME          a further name by which a browser reaches the page
+  --until-input-ends   stops with its standard input, as a test wants it";
 
 fn main() -> ExitCode {
     let done = match arguments() {
-        Ok(Some((port, hosts))) => serve(port, hosts),
+        Ok(Some(arguments)) => serve(arguments),
         Ok(None) => {
             println!("{USAGE}");
             Ok(())
@@ -41,22 +42,29 @@ fn main() -> ExitCode {
     }
 }
 
+struct Arguments {
+    port: u16,
+    hosts: Vec<String>,
+    until_input_ends: bool,
+}
+
 /// `None` where help is asked for.
-fn arguments() -> Result<Option<(u16, Vec<String>)>, lexopt::Error> {
-    let (mut port, mut hosts) = (0, vec!["127.0.0.1".to_owned()]);
+fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
+    let (mut port, mut hosts, mut until_input_ends) = (0, vec!["127.0.0.1".to_owned()], false);
     let mut arguments = lexopt::Parser::from_env();
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("port") => port = arguments.value()?.parse()?,
             Long("host") => hosts.push(arguments.value()?.string()?),
+            Long("until-input-ends") => until_input_ends = true,
             Long("help") | Short('h') => return Ok(None),
             _ => return Err(argument.unexpected()),
         }
     }
-    Ok(Some((port, hosts)))
+    Ok(Some(Arguments { port, hosts, until_input_ends }))
 }
 
-fn serve(port: u16, hosts: Vec<String>) -> io::Result<()> {
+fn serve(Arguments { port, hosts, until_input_ends }: Arguments) -> io::Result<()> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|error| {
         let text = format!("port {port} of 127.0.0.1: {error}. Choose another with --port.");
         io::Error::new(error.kind(), text)
@@ -88,11 +96,12 @@ fn serve(port: u16, hosts: Vec<String>) -> io::Result<()> {
     writeln!(out, "Ctrl-C ends it. Each request to a provider:")?;
     out.flush()?;
 
-    // Dropping the simulator ends the exchanges, and with them the loop below.
-    thread::spawn(move || {
-        let _ = io::copy(&mut io::stdin(), &mut io::sink());
-        drop(simulator);
-    });
+    if until_input_ends {
+        thread::spawn(|| {
+            let _ = io::copy(&mut io::stdin(), &mut io::sink());
+            std::process::exit(0);
+        });
+    }
     for exchange in exchanges {
         // What a browser asks first, of an origin that is not the page's own, says nothing here.
         if exchange.method != "OPTIONS" {

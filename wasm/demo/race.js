@@ -30,9 +30,9 @@ export function showTabs(clientAndStore, refreshed) {
   });
 }
 
-function racer({ tab, sent, mark, failed }) {
+function racer({ tab, sent, end, failed }) {
   const did = sent ? `sent ${count(sent, "request")}` : "sent none, and took what was stored";
-  const got = failed ? `failed: ${failed}` : `now has token #${mark}`;
+  const got = failed ? `failed: ${failed}` : `has the token that ends in ${end}`;
   return element("li", {}, element("b", {}, tab === me ? `${tab}, this tab` : tab), ` ${did}; ${got}`);
 }
 

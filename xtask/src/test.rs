@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cross::Compiler;
 use crate::run::{Done, cargo, command, demo, run as run_command};
-use crate::{dist, install, linear, lock, msrv, no_panic, npm, size};
+use crate::{browser, dist, install, linear, lock, msrv, no_panic, npm, size};
 
 /// Which parts to run.
 #[derive(Args)]
@@ -45,6 +45,8 @@ enum Part {
     Size,
     /// The npm package: its entries on Node.js, its types, its bundles and its bytes.
     Npm,
+    /// The npm package's page in Chromium: logins, tabs, policies, plain http, accessibility.
+    Browser,
     /// The packages for C: archives, CMake, pkg-config, ESP-IDF, Zephyr, PlatformIO.
     Dist,
     /// The lock's firmware in QEMU: its life on five boards, and faulty peers.
@@ -120,6 +122,7 @@ impl Part {
             Self::Linear => linear::run_all(),
             Self::Size => size::test(),
             Self::Npm => npm::test(),
+            Self::Browser => browser::test(),
             Self::Dist => dist::test::run(),
             Self::Firmware => lock::test(full),
             Self::Vectors => lock::test_vectors(),
