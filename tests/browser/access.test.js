@@ -106,7 +106,7 @@ describe("access", { skip }, () => {
           await page.getByRole("button", { name: "Get a token" }).click();
           await outcome(page).getByText("Here is a token.").waitFor();
           for (const name of ["A thousand brackets", "The token inside data"]) {
-            await page.getByLabel("Answer").selectOption(name);
+            await page.getByLabel("Answer", { exact: true }).selectOption(name);
             await inspect(name);
           }
         }, { colorScheme, viewport }));

@@ -133,11 +133,8 @@ export async function logIn(page, base, grant = "Code, PKCE", answer = "Allow") 
 
 export const outcome = (page) => page.locator("#outcome");
 
-/** The values beside these names in what the page shows. */
-export async function valuesIn(shown, ...names) {
-  const text = (name) => shown.locator("div", { has: shown.page().getByText(name, { exact: true }) }).locator("dd");
-  return Promise.all(names.map((name) => text(name).last().textContent()));
-}
+/** The value beside a name in what the page shows of a token. */
+export const shownOf = (page, name) => page.locator(`#token dt:text-is("${name}") + dd`).textContent();
 
 /** A picture of the page, for people to look at. */
 export async function picture(page, name) {

@@ -1,7 +1,7 @@
 // Tabs of this page, which refresh at the same moment.
 
 import { freshToken } from "./grantlet.js";
-import { fetchInSight, sentSoFar } from "./wire.js";
+import { fetchInSight } from "./wire.js";
 
 const channel = new BroadcastChannel("grantlet demo");
 
@@ -11,7 +11,7 @@ const others = new Set();
 
 /** Joins the tabs. `changed` gets their number, `done` what each of them did in the latest race. */
 export function joinTabs({ clientAndStore, changed, done }) {
-  let [latest, reports] = ["", []];
+  let [latest, reports, races] = ["", [], 0];
   const take = (report) => {
     if (report.race !== latest) {
       [latest, reports] = [report.race, []];
@@ -21,15 +21,17 @@ export function joinTabs({ clientAndStore, changed, done }) {
   };
   const run = async ({ race, key, rejected }) => {
     const { client, store } = clientAndStore(key);
-    const before = sentSoFar();
-    const report = { type: "done", race, tab: me };
+    const report = { type: "done", race, tab: me, sent: 0 };
+    const fetch = (...request) => {
+      report.sent += 1;
+      return fetchInSight(...request);
+    };
     try {
-      const token = await freshToken(client, store, { rejected, fetch: fetchInSight });
+      const token = await freshToken(client, store, { rejected, fetch });
       report.end = token.accessToken.slice(-4); // tells tokens apart
     } catch (error) {
       report.failed = error.code ?? error.name;
     }
-    report.sent = sentSoFar() - before;
     channel.postMessage(report);
     take(report);
   };
@@ -54,7 +56,7 @@ export function joinTabs({ clientAndStore, changed, done }) {
   addEventListener("pageshow", ({ persisted }) => persisted && tell("hello"));
   /** Lets every tab refresh this provider's token, as after a 401. */
   return (key, rejected) => {
-    const race = { type: "race", race: `${me} ${Date.now()}`, key, rejected };
+    const race = { type: "race", race: `${me} ${(races += 1)}`, key, rejected };
     channel.postMessage(race);
     run(race);
   };

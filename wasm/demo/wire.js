@@ -9,11 +9,9 @@ const SHOWN = new Set(
 );
 const KEPT = 12;
 let told = () => {};
-let sent = 0;
 
 /** A `fetch` for the package that lets the page see both sides. */
 export async function fetchInSight(url, init) {
-  sent += 1;
   const exchange = {
     line: `${init.method} ${url}`,
     sent: [...pairsOf(Object.entries(init.headers)), ...sentIn(init.body)],
@@ -31,9 +29,6 @@ export async function fetchInSight(url, init) {
     keep(exchange);
   }
 }
-
-/** How many requests this tab has sent. */
-export const sentSoFar = () => sent;
 
 /** The way of the browser itself: to an authorization page, and back from it. */
 export function keepAddress(line, address) {
