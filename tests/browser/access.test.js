@@ -97,6 +97,8 @@ describe("access", { skip }, () => {
           await page.getByRole("button", { name: "Refresh in every tab at once" }).click();
           await page.getByText("1 tab, 1 request").waitFor();
           await inspect("logged in");
+          await page.getByText("The whole code of a login").click();
+          await inspect("with its code");
           await picture(page, `${device}-${colorScheme}`);
           await page.getByLabel("This machine’s clock").fill("90");
           await page.evaluate(() => localStorage.clear());

@@ -140,5 +140,6 @@ export const shownOf = (page, name) => page.locator(`#token dt:text-is("${name}"
 export async function picture(page, name) {
   const folder = fileURLToPath(new URL("../../target/browser/", import.meta.url));
   mkdirSync(folder, { recursive: true });
+  await page.evaluate(() => scrollTo(0, 0));
   await page.screenshot({ path: `${folder}${name}.png`, fullPage: true });
 }

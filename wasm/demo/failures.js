@@ -28,7 +28,11 @@ const NEXT = {
 /** An error, as the page shows it. */
 export function failure(error) {
   if (!(error instanceof OAuthError)) {
-    return box("The page itself failed", String(error), []);
+    const next =
+      error.name === "CompileError"
+        ? "This page’s policy compiles no WebAssembly. Import grantlet/js, or add 'wasm-unsafe-eval' to script-src."
+        : "This is a defect of the page, not an answer: report it.";
+    return box(error.name, next, [["message", error.message]]);
   }
   const { code, member, status, endsGrant } = error;
   const key = Object.keys(NEXT)

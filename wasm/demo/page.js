@@ -23,6 +23,7 @@ let way = provider.ways.find(({ id }) => id === sessionStorage.way) ?? wayOf(pro
 let shownLife;
 
 showCore();
+showSource();
 showExchanges();
 showProviders();
 showWays();
@@ -134,6 +135,11 @@ function showCore() {
   byId("other-core").textContent = strict ? "With WebAssembly" : "Under a policy without it";
   byId("other-core").href = strict ? "../" : "./strict/";
   byId("second-tab").href = here.href;
+}
+
+/** The very file that runs here. */
+async function showSource() {
+  byId("source").textContent = await (await fetch("./login.js")).text();
 }
 
 function showProviders() {
