@@ -30,15 +30,15 @@ small{display:block;margin-top:1.5rem;color:var(--soft);overflow-wrap:anywhere}"
 /// Asks whether the client may have what it asks for.
 pub(super) fn page(query: &Form) -> Response {
     let shown = |name| escaped(query.only(name).unwrap_or_default());
-    let scopes: String =
-        shown("scope").split_ascii_whitespace().map(|scope| format!("<li>{scope}</li>")).collect();
-    let hidden: String = query
-        .pairs()
-        .iter()
-        .map(|(name, value)| {
-            format!(r#"<input type="hidden" name="{}" value="{}">"#, escaped(name), escaped(value))
-        })
-        .collect();
+    let mut scopes = String::new();
+    for scope in shown("scope").split_ascii_whitespace() {
+        scopes.extend(["<li>", scope, "</li>"]);
+    }
+    let mut hidden = String::new();
+    for (name, value) in query.pairs() {
+        let (name, value) = (escaped(name), escaped(value));
+        hidden.extend([r#"<input type="hidden" name=""#, &name, r#"" value=""#, &value, r#"">"#]);
+    }
     let page = format!(
         r#"<!doctype html><html lang="en"><meta charset="utf-8"><title>BoldSign, simulated: allow?</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><style>{STYLE}</style>
