@@ -101,9 +101,13 @@ describe("access", { skip }, () => {
           await inspect("with its code");
           await picture(page, `${device}-${colorScheme}`);
           await page.getByLabel("This machine’s clock").fill("90");
-          await page.evaluate(() => localStorage.clear());
+          await page.getByRole("button", { name: "Forget it" }).click();
+          await choose(page, "Bolt");
+          await page.getByRole("button", { name: "Log in" }).click();
+          await outcome(page).getByText("Here is a token.").waitFor();
           await page.getByRole("button", { name: "Refresh now" }).click();
-          await outcome(page).getByText("no_token").waitFor();
+          await outcome(page).getByText("OAuthError").waitFor();
+          await inspect("refused");
           await choose(page, "Data envelope");
           await page.getByRole("button", { name: "Get a token" }).click();
           await outcome(page).getByText("Here is a token.").waitFor();
@@ -111,7 +115,7 @@ describe("access", { skip }, () => {
             await page.getByLabel("Answer", { exact: true }).selectOption(name);
             await inspect(name);
           }
-        }, { colorScheme, viewport }));
+        }, { colorScheme, viewport, complains: true }));
     }
   }
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { choose, inBrowser, logIn, outcome, shownOf, skip } from "./world.js";
+import { choose, exchangeStored, inBrowser, logIn, outcome, shownOf, skip } from "./world.js";
 
 const press = (page, name) => page.getByRole("button", { name }).click();
 const says = (page) => page.locator(".says");
@@ -61,10 +61,10 @@ describe("a token's life", { skip }, () => {
     inBrowser(async ({ page, base }) => {
       await logIn(page, base);
       await outcome(page).getByText("Logged in.").waitFor();
-      const stolen = await page.evaluate(() => localStorage["token boldsign"]);
+      const stolen = await exchangeStored(page, {});
       await press(page, "Refresh now");
       await outcome(page).getByText("A new token").waitFor();
-      await page.evaluate((token) => localStorage.setItem("token boldsign", token), stolen);
+      await exchangeStored(page, stolen);
       await press(page, "Refresh now");
       await outcome(page).getByText("This grant has ended").waitFor();
       await outcome(page).getByText("invalid_grant").waitFor();
@@ -74,10 +74,7 @@ describe("a token's life", { skip }, () => {
     inBrowser(async ({ page, base, requests }) => {
       await logIn(page, base);
       await outcome(page).getByText("Logged in.").waitFor();
-      await page.evaluate(() => {
-        const token = JSON.parse(localStorage["token boldsign"]);
-        localStorage["token boldsign"] = JSON.stringify({ ...token, accessToken: "revoked-elsewhere" });
-      });
+      await exchangeStored(page, { accessToken: "revoked-elsewhere" });
       await press(page, "Call the API");
       await outcome(page).getByText("The API answered 200.").waitFor();
       const asked = await requests(/refresh_token|document\/list/);

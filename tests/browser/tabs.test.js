@@ -18,7 +18,7 @@ describe("tabs", { skip }, () => {
           await tab.getByText("2 tabs are open").waitFor();
         }
         let end = "nothing yet";
-        for (const round of [1, 2, 3]) {
+        for (const round of [1, 2, 3, 4, 5, 6]) {
           await tabs[round % 2].getByRole("button", { name: "Refresh in every tab at once" }).click();
           const ends = new Set();
           for (const tab of tabs) {

@@ -136,6 +136,16 @@ export const outcome = (page) => page.locator("#outcome");
 /** The value beside a name in what the page shows of a token. */
 export const shownOf = (page, name) => page.locator(`#token dt:text-is("${name}") + dd`).textContent();
 
+/** Takes BoldSign's stored token, and puts another there. */
+export const exchangeStored = (page, change) =>
+  page.evaluate(async (source) => {
+    const { storeOf } = await import("./store.js");
+    const store = storeOf({ key: "boldsign" });
+    const token = await store.load();
+    await store.save({ ...token, ...source });
+    return token;
+  }, change);
+
 /** A picture of the page, for people to look at. */
 export async function picture(page, name) {
   const folder = fileURLToPath(new URL("../../target/browser/", import.meta.url));

@@ -10,7 +10,7 @@ import { failure } from "./failures.js";
 import { comeBack, isBack } from "./login.js";
 import { providersOf } from "./providers.js";
 import { showTabs } from "./race.js";
-import { keepWay, storeOf, wayOf } from "./store.js";
+import { keepWay, storeOf, wayOf, whenStored } from "./store.js";
 import { life, nothing } from "./token.js";
 import { fetchInSight, keepAddress } from "./wire.js";
 
@@ -27,7 +27,7 @@ showSource();
 showExchanges();
 showProviders();
 showWays();
-showToken();
+await showToken();
 showClock();
 const refreshInEveryTab = showTabs((key) => {
   const one = providers.find((candidate) => candidate.key === key);
@@ -37,7 +37,7 @@ wire();
 if (isBack()) {
   await act(async () => {
     keepAddress("BACK", location.href);
-    took(await comeBack(way.client, sending), "Logged in.");
+    await took(await comeBack(way.client, sending), "Logged in.");
   });
 }
 try {
@@ -55,16 +55,16 @@ async function act(work) {
     await work();
   } catch (error) {
     byId("outcome").replaceChildren(failure(error));
-    showToken();
+    await showToken();
   }
 }
 
 /** Takes a token from a login. */
-function took(token, said) {
+async function took(token, said) {
   keepWay(provider, way);
-  storeOf(provider).save(token);
+  await storeOf(provider).save(token);
   say(said);
-  showToken();
+  await showToken();
 }
 
 function say(sentence) {
@@ -81,36 +81,38 @@ function wire() {
       if (result.leavingFor) {
         keepAddress("GO", result.leavingFor);
       } else {
-        took(result, "Here is a token.");
+        await took(result, "Here is a token.");
       }
     }),
   );
   byId("fresh").addEventListener("click", () => act(() => fresh()));
-  byId("refresh").addEventListener("click", () => act(() => fresh(storeOf(provider).load()?.accessToken)));
+  byId("refresh").addEventListener("click", () => act(async () => fresh((await stored())?.accessToken)));
   byId("call").addEventListener("click", () => act(callApi));
   byId("clock-right").addEventListener("click", () => moveClock(0));
-  byId("forget").addEventListener("click", () => {
-    storeOf(provider).forget();
-    say("Forgotten here. A server that revokes tokens should be told, too: see revoke.");
-    showToken();
-  });
-  byId("race").addEventListener("click", () => {
-    refreshInEveryTab(provider.key, storeOf(provider).load()?.accessToken);
-  });
-  addEventListener("storage", ({ key }) => key === `token ${provider.key}` && showToken());
+  byId("forget").addEventListener("click", () =>
+    act(async () => {
+      await storeOf(provider).forget();
+      say("Forgotten here. A server that revokes tokens should be told, too: see revoke.");
+      await showToken();
+    }),
+  );
+  byId("race").addEventListener("click", () =>
+    act(async () => refreshInEveryTab(provider.key, (await stored())?.accessToken)),
+  );
+  whenStored(showToken);
 }
 
 /** A token that holds; `rejected` is one that an API did not take. */
 async function fresh(rejected) {
   const used = wayOf(provider);
   const store = storeOf(provider);
-  const old = store.load()?.accessToken;
+  const old = (await store.load())?.accessToken;
   const token = used.again
     ? await used.again(sending) // a client's own token is asked for again, not refreshed
     : await freshToken(used.client, store, { ...sending, rejected });
-  store.save(token);
+  await store.save(token);
   say(token.accessToken === old ? "The stored token still holds: nothing was sent." : "A new token, and it is stored.");
-  showToken();
+  await showToken();
 }
 
 /** Uses the token, and refreshes it once where the API does not take it. */
@@ -124,7 +126,7 @@ async function callApi() {
     answer = await ask(await freshToken(wayOf(provider).client, store, { ...sending, rejected: token.accessToken }));
   }
   say(`The API answered ${answer.status}.`);
-  showToken();
+  await showToken();
 }
 
 function showCore() {
@@ -182,8 +184,16 @@ function radio(name, value, checked, label, text, chosen) {
   return element("label", {}, input, element("span", { class: "face" }, ...words));
 }
 
-function showToken() {
-  const token = storeOf(provider).load();
+function stored() {
+  return storeOf(provider).load();
+}
+
+async function showToken() {
+  const asked = provider;
+  const token = await stored();
+  if (provider !== asked) {
+    return; // another was chosen meanwhile, and is shown already
+  }
   shownLife = token && life(token);
   byId("token").replaceChildren(shownLife ? shownLife.shown : nothing());
   for (const id of ["fresh", "refresh", "forget", "race"]) {
