@@ -1,6 +1,7 @@
 //! The commands that a person types: `cargo xtask demo`, `cargo xtask test`.
 
 mod bench;
+mod browser;
 mod cross;
 mod dist;
 mod image;
@@ -31,7 +32,7 @@ struct Arguments {
 enum Verb {
     /// Shows the main job for five providers over real HTTP on loopback, and a lock's firmware on an
     /// emulated board; in seconds once built.
-    Demo,
+    Demo(DemoArguments),
     /// Shows a smart lock's firmware on an emulated board, beside what its server sees.
     Lock(lock::Arguments),
     /// Runs everything that shows the project to be right: about ten minutes on two cores.
@@ -46,9 +47,18 @@ enum Verb {
     Size,
 }
 
+/// Which demo.
+#[derive(clap::Args)]
+struct DemoArguments {
+    /// The page of the npm package instead, for a browser, until Ctrl-C.
+    #[arg(long)]
+    browser: bool,
+}
+
 fn main() -> ExitCode {
     let done = match Arguments::parse().verb {
-        Verb::Demo => run::demo().and_then(|()| lock::show_if_it_can_be()),
+        Verb::Demo(DemoArguments { browser: true }) => browser::demo(),
+        Verb::Demo(_) => run::demo().and_then(|()| lock::show_if_it_can_be()),
         Verb::Lock(arguments) => lock::show(&arguments),
         Verb::Test(arguments) => test::run(&arguments),
         Verb::Dist => dist::write().map(drop),

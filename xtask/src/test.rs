@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cross::Compiler;
 use crate::run::{Done, cargo, command, demo, run as run_command};
-use crate::{dist, install, linear, lock, msrv, no_panic, npm, size, wasm};
+use crate::{browser, dist, install, linear, lock, msrv, no_panic, npm, size, wasm};
 
 /// Which parts to run.
 #[derive(Args)]
@@ -49,6 +49,8 @@ enum Part {
     Runtimes,
     /// The Rust side of the npm package through wasm-bindgen, in Chromium.
     Wasm,
+    /// The npm package's page in Chromium: logins, tabs, policies, plain http, accessibility.
+    Browser,
     /// The packages for C: archives, CMake, pkg-config, ESP-IDF, Zephyr, PlatformIO.
     Dist,
     /// The lock's firmware in QEMU: its life on five boards, and faulty peers.
@@ -125,6 +127,7 @@ impl Part {
             Self::Npm => npm::test(),
             Self::Runtimes => npm::test_runtimes(),
             Self::Wasm => wasm::test(),
+            Self::Browser => browser::test(),
             Self::Dist => dist::test::run(),
             Self::Firmware => lock::test(full),
             Self::Vectors => lock::test_vectors(),

@@ -2,12 +2,15 @@
 //!
 //! `GET /connect/authorize`, `POST /connect/token` (form), then `GET /v1/document/list`.
 //!
-//! Nobody logs in: every authorization request is approved at once, unless `login_hint` is [`LOGIN_HINT_DENY`].
+//! Nobody logs in: every authorization request is approved at once, unless `login_hint` is [`LOGIN_HINT_DENY`]. A
+//! simulator that was told to ask shows a page with Allow and Deny instead, for browsers.
 //! Access and ID tokens read as JWTs, but **no key signed them**: their signatures are random bytes.
 
+mod ask;
 mod authorize;
 mod token;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -73,6 +76,8 @@ pub(crate) struct Provider {
     codes: Codes<Consent>,
     tokens: Tokens,
     refresh_lifetime: Mutex<RefreshLifetime>,
+    asks: AtomicBool,
+    registered: Mutex<Vec<String>>,
 }
 
 impl Provider {
@@ -83,11 +88,30 @@ impl Provider {
             codes: Codes::default(),
             tokens: Tokens::default(),
             refresh_lifetime: Mutex::default(),
+            asks: AtomicBool::new(false),
+            registered: Mutex::default(),
         }
     }
 
     pub(crate) fn set_refresh_lifetime(&self, lifetime: RefreshLifetime) {
         *lock(&self.refresh_lifetime) = lifetime;
+    }
+
+    pub(crate) fn ask_the_user(&self) {
+        self.asks.store(true, Ordering::Relaxed);
+    }
+
+    fn asks(&self) -> bool {
+        self.asks.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn register_redirect_uri(&self, redirect_uri: &str) {
+        lock(&self.registered).push(redirect_uri.into());
+    }
+
+    /// Whether both clients have registered this redirect URI.
+    fn is_registered(&self, redirect_uri: &str) -> bool {
+        is_known(redirect_uri) || lock(&self.registered).iter().any(|uri| uri == redirect_uri)
     }
 }
 
@@ -100,8 +124,8 @@ pub(crate) fn router(provider: Arc<Provider>) -> Router {
         .layer(from_fn(allow_any_origin))
 }
 
-/// Whether both clients have registered this redirect URI.
-fn is_registered(redirect_uri: &str) -> bool {
+/// Whether this redirect URI is one from the start.
+fn is_known(redirect_uri: &str) -> bool {
     if redirect_uri == REDIRECT_URI {
         return true;
     }

@@ -150,6 +150,16 @@ impl Simulator {
     pub fn set_refresh_lifetime(&self, lifetime: RefreshLifetime) {
         self.boldsign.set_refresh_lifetime(lifetime);
     }
+
+    /// Lets `BoldSign` ask its user from now on, by a page with Allow and Deny, as browsers need it.
+    pub fn ask_the_user(&self) {
+        self.boldsign.ask_the_user();
+    }
+
+    /// Registers a further redirect URI with both of `BoldSign`'s clients.
+    pub fn register_redirect_uri(&self, redirect_uri: &str) {
+        self.boldsign.register_redirect_uri(redirect_uri);
+    }
 }
 
 impl Drop for Simulator {

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use super::token::mint_access;
 use super::{
     ACCESS_LIFETIME, CLIENT_ID, CODE_LIFETIME, IMPLICIT_CLIENT_ID, LOGIN_HINT_DENY, Provider,
-    SCOPES, is_registered,
+    SCOPES, ask,
 };
 use crate::body::Form;
 use crate::grants::known_scopes;
@@ -77,12 +77,15 @@ pub(super) async fn authorize(
     let query = Form::parse(query.unwrap_or_default().as_bytes());
     let client_id =
         query.only("client_id").filter(|id| [CLIENT_ID, IMPLICIT_CLIENT_ID].contains(id));
-    let redirect_uri = query.only("redirect_uri").filter(|uri| is_registered(uri));
+    let redirect_uri = query.only("redirect_uri").filter(|uri| provider.is_registered(uri));
     let (Some(client_id), Some(redirect_uri)) = (client_id, redirect_uri) else {
         // RFC 6749 section 4.1.2.1: never redirect to an address that the client did not register.
         let page = "<!doctype html><title>Error</title><p>Unknown client or redirect URI.";
         return (StatusCode::BAD_REQUEST, Html(page)).into_response();
     };
+    if provider.asks() && query.get(ask::ANSWER).is_none() {
+        return ask::page(&query);
+    }
     let place =
         if query.only("response_type") == Some("token") { Place::Fragment } else { Place::Query };
     let answer = decide(&provider, &query, client_id, redirect_uri).unwrap_or_else(|error| {
@@ -168,7 +171,9 @@ fn grant_token(
 }
 
 fn approve(query: &Form) -> Result<(), &'static str> {
-    if query.get("login_hint") == Some(LOGIN_HINT_DENY) { Err("access_denied") } else { Ok(()) }
+    let denied = query.get("login_hint") == Some(LOGIN_HINT_DENY)
+        || query.get(ask::ANSWER) == Some(ask::DENY);
+    if denied { Err("access_denied") } else { Ok(()) }
 }
 
 fn state(query: &Form) -> Option<(&'static str, String)> {

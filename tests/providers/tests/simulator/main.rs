@@ -30,6 +30,9 @@ fn every_token_endpoint_lets_a_browser_in() {
         let refusal = client.send("POST", path, &[("content-type", FORM)], "a=b");
         assert!(refusal.status >= 400, "{path}");
         assert_eq!(refusal.header("access-control-allow-origin"), "*", "{path}");
+        let exposed = refusal.header("access-control-expose-headers");
+        // Bold documents what it exposes, and the date is not in it.
+        assert_eq!(exposed == "date", !path.starts_with("/bold/"), "{path}");
     }
 }
 

@@ -1,0 +1,122 @@
+// Logins through a real browser: there, back, and what can go wrong on the way.
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { choose, inBrowser, logIn, outcome, skip, shownOf } from "./world.js";
+
+const failed = (page, code) => outcome(page).getByText(code, { exact: true }).waitFor();
+
+describe("logins", { skip }, () => {
+  test("by code: one exchange, a token, and a clean address", () =>
+    inBrowser(async ({ page, base, requests, secrets }) => {
+      const addresses = [];
+      page.on("framenavigated", (frame) => addresses.push(frame.url()));
+      await logIn(page, base);
+      await outcome(page).getByText("Logged in.").waitFor();
+      assert.ok(addresses.some((address) => address.includes("code=")), "the code came by the address");
+      assert.equal(page.url(), base);
+      assert.equal((await requests(/grant_type=authorization_code.* -> 200/)).length, 1);
+      assert.match(await shownOf(page, "refreshToken"), /^[0-9A-F]{4}… 64 characters$/);
+      assert.equal(await page.evaluate(() => sessionStorage.login), undefined);
+      // What the page shows and keeps for its list has no secret in it either.
+      assert.ok(secrets.size >= 6, `${secrets.size} secrets were seen`);
+      const shown = await page.evaluate(() => document.body.innerText + sessionStorage.exchanges);
+      for (const secret of secrets) {
+        assert.ok(!shown.includes(secret), `the page shows ${secret.slice(0, 4)}…`);
+      }
+    }));
+
+  test("implicit: no exchange, no refresh token, and a clean address", () =>
+    inBrowser(async ({ page, base, requests }) => {
+      await logIn(page, base, "Implicit");
+      await outcome(page).getByText("Logged in.").waitFor();
+      assert.equal(page.url(), base);
+      assert.equal((await requests(/connect\/token/)).length, 0);
+      assert.equal(await shownOf(page, "refreshToken"), "none");
+      await page.getByRole("button", { name: "Call the API" }).click();
+      await outcome(page).getByText("The API answered 200.").waitFor();
+      await page.getByRole("button", { name: "Refresh now" }).click();
+      await outcome(page).getByText("There is no refresh token to send.").waitFor();
+    }));
+
+  test("implicit with an id_token, which the provider has not: its refusal is told", () =>
+    inBrowser(async ({ page, base }) => {
+      await logIn(page, base, "Implicit, id_token");
+      await failed(page, "callback_refused");
+      await outcome(page).getByText("unsupported_response_type").waitFor();
+      assert.equal(page.url(), base);
+    }));
+
+  test("denied", () =>
+    inBrowser(async ({ page, base, requests }) => {
+      await logIn(page, base, "Code, PKCE", "Deny");
+      await failed(page, "callback_refused");
+      await outcome(page).getByText("access_denied").waitFor();
+      assert.equal(page.url(), base);
+      assert.equal((await requests(/connect\/token/)).length, 0);
+    }));
+
+  test("an answer with another state is refused, and the login stays open", () =>
+    inBrowser(async ({ page, base, requests }) => {
+      await page.goto(base);
+      await page.getByRole("button", { name: "Log in" }).click();
+      await page.getByRole("button", { name: "Allow" }).waitFor();
+      const asked = page.url();
+      await page.goto(`${base}?code=forged-code&state=forged-state`);
+      await failed(page, "callback_state");
+      assert.equal(page.url(), base);
+      assert.equal((await requests(/connect\/token/)).length, 0);
+      await page.goto(asked);
+      await page.getByRole("button", { name: "Allow" }).click();
+      await outcome(page).getByText("Logged in.").waitFor();
+    }));
+
+  test("an answer to no login is refused", () =>
+    inBrowser(async ({ page, base, requests }) => {
+      await page.goto(`${base}?code=forged-code&state=forged-state`);
+      await failed(page, "login_unreadable");
+      assert.equal((await requests(/connect\/token/)).length, 0);
+    }));
+
+  test("an answer is taken once", () =>
+    inBrowser(async ({ page, base, requests }) => {
+      let answered;
+      page.on("framenavigated", (frame) => (answered = frame.url().includes("code=") ? frame.url() : answered));
+      await logIn(page, base);
+      await outcome(page).getByText("Logged in.").waitFor();
+      await page.goto(answered);
+      await failed(page, "login_unreadable");
+      assert.equal((await requests(/grant_type=authorization_code/)).length, 1);
+    }));
+
+  test("a login that took eleven minutes is refused", () =>
+    inBrowser(async ({ page, base, requests }) => {
+      await page.clock.install();
+      await page.goto(base);
+      await page.getByRole("button", { name: "Log in" }).click();
+      await page.getByRole("button", { name: "Allow" }).waitFor();
+      await page.clock.fastForward("11:00");
+      await page.getByRole("button", { name: "Allow" }).click();
+      await failed(page, "login_expired");
+      assert.equal(page.url(), base);
+      assert.equal((await requests(/connect\/token/)).length, 0);
+    }));
+
+  for (const [provider, button, grant] of [
+    ["Bold", "Log in", "authorization_code"],
+    ["Bolt", "Log in", "authorization_code"],
+    ["JSON body", "Get a token", ""],
+    ["Data envelope", "Get a token", ""],
+  ]) {
+    test(`${provider}: a token in one page`, () =>
+      inBrowser(async ({ page, base, requests }) => {
+        await page.goto(base);
+        await choose(page, `${provider}(?!Sign)`);
+        await page.getByRole("button", { name: button }).click();
+        await outcome(page).getByText("Here is a token.").waitFor();
+        const tokens = await requests(/\/token .* -> 200/);
+        assert.equal(tokens.length, 1);
+        assert.ok(grant ? tokens[0].includes(`grant_type=${grant}`) : !tokens[0].includes("grant_type"));
+      }));
+  }
+});

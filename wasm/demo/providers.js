@@ -1,0 +1,138 @@
+// The five providers, each through the grants that its document has. What differs between them is
+// the package's profile; what is below is where the simulator stands in for them.
+
+import {
+  bold,
+  boldsign,
+  bolt,
+  clientCredentials,
+  dataEnvelope,
+  exchangeCode,
+  jsonBody,
+} from "./grantlet.js";
+import { logIn } from "./login.js";
+
+const SECRET =
+  "Its document asks for a client secret, so in your app this request belongs to a server. The secret here is the simulator’s, and no secret.";
+
+/** The providers, at a simulator's address, for a page at this address. */
+export function providersOf(simulator, redirectUri) {
+  const at = (prefix, profile, more) => ({
+    ...profile,
+    baseUrl: `${simulator.baseUrl}/${prefix}`,
+    allowLoopback: true, // the simulator speaks plain http, on this machine
+    ...more,
+  });
+  const ofItsOwn = (client) => ({
+    id: "client_credentials",
+    label: "Client credentials",
+    note: SECRET,
+    client,
+    run: (sending) => clientCredentials(client, sending),
+    again: (sending) => clientCredentials(client, sending),
+  });
+
+  const atBoldsign = (more) =>
+    at("boldsign", boldsign, {
+      authorizationEndpoint: "/connect/authorize",
+      tokenEndpoint: "/connect/token",
+      issuer: `${simulator.baseUrl}/boldsign`,
+      ...more,
+    });
+  const { clientId, clientSecret, implicitClientId } = simulator.boldsign;
+  const withSecret = atBoldsign({ clientId, clientSecret });
+  const ofPage = atBoldsign({ clientId: implicitClientId });
+  const scope = "openid profile offline_access BoldSign.Documents.All";
+
+  const boldClient = at("bold", bold, simulator.bold);
+  const boltClient = at("bolt", bolt, { ...simulator.bolt, tokenEndpoint: "/v1/oauth/token" });
+
+  return [
+    {
+      key: "boldsign",
+      name: "BoldSign",
+      api: `${withSecret.baseUrl}/v1/document/list`,
+      bends: "Keeps to the standard: PKCE, refresh tokens that work once, id_token.",
+      ways: [
+        {
+          id: "code",
+          label: "Code, PKCE",
+          note: `An id_token comes along and is bound to this login. ${SECRET}`,
+          client: withSecret,
+          run: () => logIn(withSecret, { redirectUri, scope, idToken: true }),
+        },
+        {
+          id: "implicit",
+          label: "Implicit",
+          note: "Legacy: no secret and no second request, but the token comes in the address and nothing refreshes it.",
+          client: ofPage,
+          run: () => logIn(ofPage, { redirectUri, scope, flow: "implicit" }),
+        },
+        {
+          id: "implicit_id_token",
+          label: "Implicit, id_token",
+          note: "Its document has no such answer. See how a refusal comes back, and what the page is told.",
+          client: ofPage,
+          run: () => logIn(ofPage, { redirectUri, scope, flow: "implicit", idToken: true }),
+        },
+        ofItsOwn(withSecret),
+      ],
+    },
+    {
+      key: "bold",
+      name: "Bold",
+      api: `${boldClient.baseUrl}/v1/accounts`,
+      bends: "Smart locks: a code for a phone number and a password, errors of its own, no PKCE.",
+      ways: [
+        {
+          id: "code",
+          label: "Code, after a password",
+          note: `The simulated user types the password for you. ${SECRET}`,
+          client: boldClient,
+          run: async (sending) => {
+            const { clientId, clientSecret, user } = simulator.bold;
+            const url = `${boldClient.baseUrl}/v1/authentications/password`;
+            const code = await codeFrom(url, JSON.stringify({ ...user, clientId, clientSecret }), sending);
+            return exchangeCode(boldClient, code, { redirectUri: simulator.bold.redirectUri, ...sending });
+          },
+        },
+      ],
+    },
+    {
+      key: "bolt",
+      name: "Bolt",
+      bends: "A checkout: the code comes from a modal, and the secret is a header too.",
+      ways: [
+        {
+          id: "code",
+          label: "Code, from its modal",
+          note: `The simulator stands in for the modal. A refresh token comes, yet the document has no refresh: try it. ${SECRET}`,
+          client: boltClient,
+          run: async (sending) => {
+            const code = await codeFrom(`${boltClient.baseUrl}/simulator/code`, "", sending);
+            return exchangeCode(boltClient, code, { scope: simulator.bolt.scope, ...sending });
+          },
+        },
+      ],
+    },
+    {
+      key: "json_body",
+      name: "JSON body",
+      bends: "Takes a JSON object of id and secret, and no grant_type.",
+      ways: [ofItsOwn(at("json_body", jsonBody, simulator.jsonBody))],
+    },
+    {
+      key: "data_envelope",
+      name: "Data envelope",
+      bends: "Wraps its answer in data, and its errors in an object.",
+      ways: [ofItsOwn(at("data_envelope", dataEnvelope, simulator.dataEnvelope))],
+    },
+  ];
+}
+
+/** A code from outside OAuth. */
+async function codeFrom(url, body, { fetch }) {
+  const headers = { "Content-Type": body ? "application/json" : "application/x-www-form-urlencoded" };
+  const answer = await fetch(url, { method: "POST", headers, body });
+  return (await answer.json()).code;
+}

@@ -1,0 +1,39 @@
+// How many tabs there are, and what each of them did when all refreshed at once.
+
+import { byId, element } from "./element.js";
+import { joinTabs, me } from "./tabs.js";
+
+/** Shows the tabs; returns what lets all of them refresh. `refreshed` is told when one did. */
+export function showTabs(clientAndStore, refreshed) {
+  return joinTabs({
+    clientAndStore,
+    changed: (count) => {
+      const tabs = count === 1 ? "One tab is open" : `${count} tabs are open`;
+      const locks = navigator.locks
+        ? "."
+        : ". This origin is plain http on a network and has no Web Locks: each tab asks for itself.";
+      byId("tabs-open").textContent = `${tabs}; this one is ${me}${locks}`;
+    },
+    done: (reports) => {
+      const requests = reports.reduce((sum, { sent }) => sum + sent, 0);
+      const sum = `${count(reports.length, "tab")}, ${count(requests, "request")}`;
+      byId("race-result").replaceChildren(
+        element(
+          "div",
+          { class: "result" },
+          element("p", { class: "title" }, sum),
+          element("ul", { class: "racers" }, ...reports.map(racer)),
+        ),
+      );
+      refreshed();
+    },
+  });
+}
+
+function racer({ tab, sent, end, failed }) {
+  const did = sent ? `sent ${count(sent, "request")}` : "sent none, and took what was stored";
+  const got = failed ? `failed: ${failed}` : `has the token that ends in ${end}`;
+  return element("li", {}, element("b", {}, tab === me ? `${tab}, this tab` : tab), ` ${did}; ${got}`);
+}
+
+const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;

@@ -1,0 +1,63 @@
+// Tabs of this page, which refresh at the same moment.
+
+import { freshToken } from "./grantlet.js";
+import { fetchInSight } from "./wire.js";
+
+const channel = new BroadcastChannel("grantlet demo");
+
+/** This tab's name, for the others. */
+export const me = (sessionStorage.tab ??= Math.random().toString(36).slice(2, 5));
+const others = new Set();
+
+/** Joins the tabs. `changed` gets their number, `done` what each of them did in the latest race. */
+export function joinTabs({ clientAndStore, changed, done }) {
+  let [latest, reports, races] = ["", [], 0];
+  const take = (report) => {
+    if (report.race !== latest) {
+      [latest, reports] = [report.race, []];
+    }
+    reports.push(report);
+    done(reports);
+  };
+  const run = async ({ race, key, rejected }) => {
+    const { client, store } = clientAndStore(key);
+    const report = { type: "done", race, tab: me, sent: 0 };
+    const fetch = (...request) => {
+      report.sent += 1;
+      return fetchInSight(...request);
+    };
+    try {
+      const token = await freshToken(client, store, { rejected, fetch });
+      report.end = token.accessToken.slice(-4); // tells tokens apart
+    } catch (error) {
+      report.failed = error.code ?? error.name;
+    }
+    channel.postMessage(report);
+    take(report);
+  };
+  const tell = (type) => channel.postMessage({ type, tab: me });
+  const heard = {
+    hello: ({ tab }) => {
+      heard.here({ tab });
+      tell("here");
+    },
+    here: ({ tab }) => changed(others.add(tab).size + 1),
+    bye: ({ tab }) => {
+      others.delete(tab);
+      changed(others.size + 1);
+    },
+    race: run,
+    done: take,
+  };
+  channel.onmessage = ({ data }) => heard[data.type](data);
+  changed(1);
+  tell("hello");
+  addEventListener("pagehide", () => tell("bye"));
+  addEventListener("pageshow", ({ persisted }) => persisted && tell("hello"));
+  /** Lets every tab refresh this provider's token, as after a 401. */
+  return (key, rejected) => {
+    const race = { type: "race", race: `${me} ${(races += 1)}`, key, rejected };
+    channel.postMessage(race);
+    run(race);
+  };
+}

@@ -1,0 +1,86 @@
+// What goes over the wire, kept for the page to show. Secrets are cut before anything is kept.
+
+/** Names whose values give nothing away; every other value is cut. */
+const SHOWN = new Set(
+  `grant_type response_type client_id clientId redirect_uri scope code_challenge_method token_type
+  expires_in error error_description error_uri message errorMessage errorCode errorId text code_reason
+  account_id accountId accountCreated expiration refresh_token_scope parameter_name Content-Type
+  Accept X-Publishable-Key`.split(/\s+/),
+);
+const KEPT = 12;
+let told = () => {};
+
+/** A `fetch` for the package that lets the page see both sides. */
+export async function fetchInSight(url, init) {
+  const exchange = {
+    line: `${init.method} ${url}`,
+    sent: [...pairsOf(Object.entries(init.headers)), ...sentIn(init.body)],
+  };
+  try {
+    const answer = await fetch(url, init);
+    const failed = answer.status > 299;
+    exchange.status = answer.status;
+    exchange.received = receivedIn(await answer.clone().text(), failed);
+    return answer;
+  } catch (error) {
+    exchange.received = [["no answer", error.name]];
+    throw error;
+  } finally {
+    keep(exchange);
+  }
+}
+
+/** The way of the browser itself: to an authorization page, and back from it. */
+export function keepAddress(line, address) {
+  const { origin, pathname, search, hash } = new URL(address);
+  const sent = [...new URLSearchParams(search), ...new URLSearchParams(hash.slice(1))];
+  keep({ line: `${line} ${origin}${pathname}`, sent: pairsOf(sent) });
+}
+
+/** All exchanges, the newest first. */
+export const exchanges = () => JSON.parse(sessionStorage.exchanges ?? "[]");
+
+export function forgetExchanges() {
+  delete sessionStorage.exchanges;
+  told();
+}
+
+/** Calls back at each exchange. */
+export function whenExchanged(tell) {
+  told = tell;
+}
+
+/** A secret's first four characters and its length. */
+export const elided = (secret) => `${secret.slice(0, 4)}… ${secret.length} characters`;
+
+function keep(exchange) {
+  sessionStorage.exchanges = JSON.stringify([exchange, ...exchanges()].slice(0, KEPT));
+  told();
+}
+
+/** What a request's body says: JSON, or a form. */
+const sentIn = (body = "") => (body.startsWith("{") ? flat(JSON.parse(body)) : pairsOf(new URLSearchParams(body)));
+
+/** What an answer says; what is in an object stands under its name. */
+function receivedIn(body, failed) {
+  try {
+    return flat(JSON.parse(body), failed);
+  } catch {
+    return [["no JSON", `${body.length} characters`]];
+  }
+}
+
+function flat(members, failed = false, under = "") {
+  return Object.entries(members).flatMap(([name, value]) =>
+    value && typeof value === "object"
+      ? flat(value, failed, `${under}${name}.`)
+      : [[under + name, cut(name, String(value), failed)]],
+  );
+}
+
+const pairsOf = (pairs) => [...pairs].map(([name, value]) => [name, cut(name, value)]);
+
+/** In a failure `code` is the error's, not a grant. */
+function cut(name, value, failed = false) {
+  return SHOWN.has(name) || (failed && name === "code") ? value : elided(value);
+}

@@ -1,0 +1,40 @@
+//! `cargo xtask demo --browser`, and its tests: the page of `wasm/demo` in a real browser.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::run::{Done, command, root, run};
+use crate::{install, npm};
+
+/// Where the page is, for a bookmark.
+const PORT: &str = "4117";
+
+/// Serves the page and its simulated providers until Ctrl-C.
+pub(crate) fn demo() -> Done {
+    let page = built()?;
+    run(command(&page.to_string_lossy()).args(["--port", PORT]))
+}
+
+/// Tests the page in Chromium.
+pub(crate) fn test() -> Done {
+    let page = built()?;
+    install::apt("chromium", &["chromium"])?;
+    let mut tests: Vec<_> = std::fs::read_dir(root().join("tests/browser"))
+        .map_err(|error| format!("tests/browser: {error}"))?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.to_string_lossy().ends_with(".test.js"))
+        .collect();
+    tests.sort();
+    let mut node = command("node");
+    node.args(["--test", "--test-reporter", "spec", "--test-reporter-destination", "stdout"]);
+    run(node.args(tests).env("GRANTLET_PAGE", page))
+}
+
+/// The package, and the program that serves its page.
+fn built() -> Done<PathBuf> {
+    npm::build()?;
+    let mut build: Command = command("cargo");
+    build.args(["build", "--quiet", "--package", "grantlet-tests", "--bin", "page", "--locked"]);
+    run(&mut build)?;
+    Ok(root().join("target/debug/page"))
+}
