@@ -25,11 +25,13 @@ const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
 run("wasm-opt", "-Oz", "--converge", ...FEATURES, ...strip, module, "-o", "pkg/core.wasm");
 run("tsc", "--project", ".");
 
-// One character a byte and one more than it, so that NUL is short: what brotli takes best.
-const inlined = Array.from(readFileSync("pkg/core.wasm"), (byte) => byte + 1);
-const literal = `"${String.fromCharCode(...inlined).replace(/[\n\r"\\]/g, escape)}"`;
-function escape(character) {
-  return { "\n": "\\n", "\r": "\\r" }[character] ?? "\\" + character;
+// One character a byte, and each byte masked: what brotli takes best of all masks, where common bytes
+// are ASCII and NUL is rare.
+const MASK = 63;
+const masked = Array.from(readFileSync("pkg/core.wasm"), (byte) => byte ^ MASK);
+const literal = `"${String.fromCharCode(...masked).replace(/[\n\r"\\]|\0(\d?)/g, escape)}"`;
+function escape(character, digit) {
+  return { "\n": "\\n", "\r": "\\r" }[character] ?? (digit ? "\\x00" + digit : "\\" + character.replace("\0", "0"));
 }
 
 for (const [entry, core] of [
@@ -45,7 +47,7 @@ for (const [entry, core] of [
     minify: true,
     charset: "utf8",
     write: false,
-    define: { GRANTLET_WASM: "INLINED_CORE" },
+    define: { GRANTLET_WASM: "INLINED_CORE", GRANTLET_MASK: String(MASK) },
     plugins: [resolving(core)],
   });
   // It is put in here because a bundler would write its control characters as four each.

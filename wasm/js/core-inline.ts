@@ -1,21 +1,27 @@
 // The core as bytes in this file: compiled at the first call, or by `init` without waiting for it.
 
 import type { Core } from "./boundary.js";
+import { OAuthError } from "./errors.js";
 import { wired } from "./imports.js";
 
-/** The module, one character a byte and one more than it, which the build puts here. */
+/** The module, a character for each byte under a mask, which the build puts here. */
 declare const GRANTLET_WASM: string;
+declare const GRANTLET_MASK: number;
 
 let exports: Core | undefined;
 
 /** The core, compiled at the first call. */
 export function core(): Core {
-  return (exports ??= wired(new WebAssembly.Module(bytes())));
+  try {
+    return (exports ??= wired(new WebAssembly.Module(bytes())));
+  } catch {
+    return refuse();
+  }
 }
 
 /** Compiles the core ahead of the first call, off the main thread where the browser can. Optional. */
 export async function init(): Promise<void> {
-  exports ??= wired(await WebAssembly.compile(bytes()));
+  exports ??= wired(await WebAssembly.compile(bytes()).catch(refuse));
 }
 
 function bytes(): Uint8Array<ArrayBuffer> {
@@ -23,7 +29,12 @@ function bytes(): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(text.length);
   // `Uint8Array.from` would take half of the first call.
   for (let at = 0; at < bytes.length; at++) {
-    bytes[at] = text.charCodeAt(at) - 1;
+    bytes[at] = text.charCodeAt(at) ^ GRANTLET_MASK;
   }
   return bytes;
+}
+
+/** There is no WebAssembly, or a policy against it: `grantlet/js` needs none. */
+function refuse(): never {
+  throw new OAuthError("not_compiled");
 }

@@ -1,6 +1,6 @@
 //! `cargo xtask npm`: the npm package, in `wasm/pkg`, and its tests.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use crate::cross::{Compiler, WEB};
