@@ -14,16 +14,7 @@ export {
   startLogin,
 } from "./login.js";
 export { bold, boldsign, bolt, dataEnvelope, jsonBody } from "./providers.js";
-export {
-  type FreshOptions,
-  type TokenStore,
-  bearer,
-  clientCredentials,
-  exchangeCode,
-  freshToken,
-  refresh,
-  revoke,
-} from "./refresh.js";
+export { bearer, clientCredentials, exchangeCode, refresh, revoke } from "./refresh.js";
 export {
   type CodeOptions,
   type GrantOptions,
@@ -38,4 +29,12 @@ export {
   revocationRequest,
 } from "./requests.js";
 export type { Fetch, SendOptions } from "./send.js";
+export {
+  type LockingStore,
+  type PlainStore,
+  Session,
+  type SessionOptions,
+  type SessionState,
+  type WebStorage,
+} from "./session.js";
 export { type Moment, type Received, type Token, isExpired, readResponse, refreshDue } from "./token.js";

@@ -34,6 +34,24 @@ pub(crate) fn test() -> Done {
     run(node.arg("tests/").env("GRANTLET_PROVIDERS", simulator))
 }
 
+/// Tests a session that eight processes share through a Redis server.
+pub(crate) fn test_redis() -> Done {
+    build()?;
+    install::apt("redis-server", &["redis-server"])?;
+    let mut node = in_wasm("node");
+    node.args(["--test", "--test-reporter", "spec", "--test-reporter-destination", "stdout"]);
+    run(node.arg("tests/redis.test.js").env("GRANTLET_REDIS", "redis-server"))
+}
+
+/// Tests a session in tabs and workers of Chromium.
+pub(crate) fn test_browser() -> Done {
+    build()?;
+    install::apt("chromium", &["chromium"])?;
+    let mut node = command("node");
+    node.args(["--test", "--test-reporter", "spec", "--test-reporter-destination", "stdout"]);
+    run(node.arg("tests/browser/"))
+}
+
 /// Puts Node.js and the tools of `wasm/package-lock.json` in place.
 fn tools() -> Done {
     install::node()?;

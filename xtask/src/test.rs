@@ -45,6 +45,10 @@ enum Part {
     Size,
     /// The npm package: its entries on Node.js, its types, its bundles and its bytes.
     Npm,
+    /// A session that eight processes share through a real Redis server, and holders that are killed.
+    Redis,
+    /// A session in tabs and workers of Chromium, and tabs that crash.
+    Browser,
     /// The packages for C: archives, CMake, pkg-config, ESP-IDF, Zephyr, PlatformIO.
     Dist,
     /// The lock's firmware in QEMU: its life on five boards, and faulty peers.
@@ -120,6 +124,8 @@ impl Part {
             Self::Linear => linear::run_all(),
             Self::Size => size::test(),
             Self::Npm => npm::test(),
+            Self::Redis => npm::test_redis(),
+            Self::Browser => npm::test_browser(),
             Self::Dist => dist::test::run(),
             Self::Firmware => lock::test(full),
             Self::Vectors => lock::test_vectors(),
