@@ -1,7 +1,7 @@
 // A login in a browser: the way out and the way back.
 
 import { call, must } from "./boundary.js";
-import { type Client, type Params, pairsOf, place } from "./client.js";
+import { type Client, type Params, endpointOf, pairsOf, place } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { checkIdToken } from "./id_token.js";
 import { type TokenRequest, codeRequest } from "./requests.js";
@@ -164,11 +164,6 @@ function restore(saved: string): Saved {
     // It is told below.
   }
   throw new OAuthError("login_unreadable");
-}
-
-/** The token endpoint, by what makes it up. */
-function endpointOf({ baseUrl = "", tokenEndpoint = "" }: Client): string {
-  return `${baseUrl} ${tokenEndpoint}`;
 }
 
 /** The parameters of a callback. */

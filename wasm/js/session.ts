@@ -1,11 +1,11 @@
 // The life of a grant, over a storage that tabs, workers or machines share.
 
-import type { Client } from "./client.js";
+import { type Client, endpointOf } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { refreshed, revoke } from "./refresh.js";
 import { type GrantOptions, clientCredentialsRequest, refreshRequest } from "./requests.js";
 import { type SendOptions, type Sent, send, unlessAborted } from "./send.js";
-import { type Token, readResponse } from "./token.js";
+import { type Token, endOf, isExpired, readResponse } from "./token.js";
 import { inTurn } from "./turns.js";
 
 type Read = string | null | undefined;
@@ -19,7 +19,7 @@ export interface WebStorage {
 /** A storage of texts, synchronous or not: a `Map`, IndexedDB, a file. */
 export interface PlainStore {
   get(key: string): Read | Promise<Read>;
-  /** Stored is what a `get` after this gives, in every tab. */
+  /** What a `get` after this gives, in every tab. It throws where it stores nothing. */
   set(key: string, text: string): unknown;
 }
 
@@ -111,7 +111,7 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #key: string;
   /** The refresh that callers here wait for. */
-  #turn: Promise<string | undefined> | undefined;
+  #turn: Promise<string | null | undefined> | undefined;
   /** A token that came and could not be stored. */
   #unstored: Stored | undefined;
 
@@ -126,7 +126,7 @@ export class Session {
         ? { get: (key) => store.getItem(key), set: (key, text) => store.setItem(key, text) }
         : store;
     this.#options = options;
-    this.#key = options.key ?? `grantlet ${client.clientId} ${client.baseUrl} ${client.tokenEndpoint}`;
+    this.#key = options.key ?? `grantlet ${client.clientId} ${endpointOf(client)}`;
   }
 
   /** Takes the token of a login, in place of any other. */
@@ -144,10 +144,8 @@ export class Session {
     if (!seen.isDue || (seen.accessToken && this.#turn)) {
       return take(seen);
     }
-    const turn = (): Promise<string | undefined> =>
-      (this.#turn ??= this.#refreshed(!!seen.accessToken).finally(() => {
-        this.#turn = undefined;
-      }));
+    const turn = (): Promise<string | null | undefined> =>
+      (this.#turn ??= this.#refreshed(!!seen.accessToken));
     return (await unlessAborted(turn, options.signal)) || seen.accessToken || this.accessToken(options);
   }
 
@@ -184,7 +182,7 @@ export class Session {
     }
   }
 
-  async #refreshed(ifAvailable: boolean): Promise<string | undefined> {
+  async #refreshed(ifAvailable: boolean): Promise<string | null | undefined> {
     try {
       return await this.#inTurn((stored, write) => this.#refresh(stored, write), ifAvailable);
     } catch (failure) {
@@ -194,6 +192,8 @@ export class Session {
         return accessToken;
       }
       throw failure;
+    } finally {
+      this.#turn = undefined;
     }
   }
 
@@ -244,7 +244,7 @@ export class Session {
   #inTurn<T>(
     work: (stored: Stored, write: Write) => Promise<T>,
     ifAvailable = false,
-  ): Promise<T | undefined> {
+  ): Promise<T | null | undefined> {
     const [store, key] = [this.#store, this.#key];
     const turn = async (set: (text: string, sequence: number) => unknown): Promise<T> => {
       const write: Write = async (next) => {
@@ -255,21 +255,21 @@ export class Session {
       let stored = await this.#stored();
       const unstored = this.#unstored;
       if (unstored && unstored.sequence > stored.sequence) {
-        stored = unstored;
-        await write(stored);
+        await write((stored = unstored));
       }
       this.#unstored = undefined;
       return work(stored, write);
     };
     return "lock" in store
       ? store.lock(key, turn, { timeout: this.#options.timeout ?? 30_000, ifAvailable })
-      : inTurn(key, () => turn((text) => store.set(key, text)), ifAvailable);
+      : inTurn(key, () => turn(async (text) => void (await store.set(key, text))), ifAvailable);
   }
 
   /** What is stored; where that is nothing of a session, one that has ended. */
   async #stored(): Promise<Stored> {
+    const text = await this.#store.get(this.#key);
     try {
-      const stored = JSON.parse((await this.#store.get(this.#key)) ?? "") as Stored;
+      const stored = JSON.parse(text ?? "") as Stored;
       if (stored.sequence > 0) {
         return stored;
       }
@@ -279,26 +279,26 @@ export class Session {
 
   #see({ token, early = 0, sent, pause }: Stored): Seen {
     const { leeway = 60_000, clientCredentials } = this.#options;
-    const { accessToken, refreshToken, requestedAt = 0, expiresIn = 0, expiresAt = Infinity } = token ?? {};
     const now = Date.now();
-    const isRefreshed = refreshToken || clientCredentials;
-    const end = isRefreshed ? expiresAt - Math.min(leeway + early, expiresIn * 500) : expiresAt;
-    const holds = accessToken && now < expiresAt;
-    const [state, until]: [SessionState["state"], number?] =
-      // A clock that was set back says nothing of a token's age, or of a pause.
-      holds && (!isRefreshed || (now < end && now > requestedAt - 60_000))
-        ? ["ready", end]
-        : !isRefreshed
-          ? ["ended"]
-          : pause && now < pause.until && now > pause.from - 60_000
-            ? [pause.state, pause.until]
-            : [sent ? "in_doubt" : "due"];
+    const isRefreshed = token?.refreshToken || clientCredentials;
+    const ahead = isRefreshed ? leeway + early : 0;
+    // By a clock that was set back it holds, and is due.
+    const holds = token?.accessToken && now < endOf(token, 0);
+    let state: SessionState["state"] = sent ? "in_doubt" : "due";
+    let until: number | undefined;
+    if (holds && (!isRefreshed || !isExpired(token, { now, leeway: ahead }))) {
+      [state, until] = ["ready", endOf(token, ahead)];
+    } else if (!isRefreshed) {
+      state = "ended";
+    } else if (pause && now < pause.until && now > pause.from - 60_000) {
+      ({ state, until } = pause);
+    }
     return {
       state,
       until: until === Infinity ? undefined : until,
       token,
-      isDue: state === "due" || state === "in_doubt",
-      accessToken: holds ? accessToken : undefined,
+      isDue: /^(due|in_doubt)$/.test(state),
+      accessToken: holds ? token.accessToken : undefined,
     };
   }
 

@@ -4,30 +4,27 @@
 const turns: Record<string, Promise<unknown>> = {};
 
 /** Does the work in its turn; where `ifAvailable` is true and the turn is another's, not at all. */
-export function inTurn<T>(
+export async function inTurn<T>(
   key: string,
   work: () => Promise<T>,
   ifAvailable: boolean,
-): Promise<T | undefined> {
+): Promise<T | null | undefined> {
   const name = `grantlet ${key}`;
   const locks = globalThis.navigator?.locks;
   if (locks) {
-    return locks.request(name, { ifAvailable }, async (lock) => lock && work()) as Promise<T | undefined>;
+    return locks.request(name, { ifAvailable }, async (lock) => lock && work());
   }
   const before = turns[name];
   if (before && ifAvailable) {
-    return Promise.resolve(undefined);
+    return undefined;
   }
-  const turn = async (): Promise<T> => {
-    try {
-      return await work();
-    } finally {
-      if (turns[name] === mine) {
-        delete turns[name];
-      }
-    }
-  };
-  const mine = (before ?? Promise.resolve()).then(turn, turn);
+  const mine = Promise.allSettled([before]).then(work);
   turns[name] = mine;
-  return mine;
+  try {
+    return await mine;
+  } finally {
+    if (turns[name] === mine) {
+      delete turns[name];
+    }
+  }
 }

@@ -59,7 +59,10 @@ describe("package", () => {
          const session = new Session(client, new Map<string, string>(), { key: "a", leeway: 1, backoff: { cap: 1 } });
          export const fresh: Promise<string> = session.accessToken({ signal: new AbortController().signal });
          export const state: Promise<SessionState> = session.state();
-         const redis = redisStore(async (command: string[]) => command[0]);
+         declare const nodeRedis: { sendCommand(command: readonly string[]): Promise<string> };
+         declare const ioredis: { call(name: string, ...rest: string[]): Promise<unknown> };
+         redisStore(([name, ...rest]) => ioredis.call(name, ...rest));
+         const redis = redisStore((command) => nodeRedis.sendCommand(command));
          export const others = [new Translated(client, redis), new Slim(client, redis), new Session(client, local)];
          // @ts-expect-error: it cannot be written.
          new Session(client, { get: () => null });
@@ -69,7 +72,7 @@ describe("package", () => {
          // @ts-expect-error: there is no such flow.
          startLogin(client, { redirectUri: "https://a.b/c", flow: "password" });`,
       );
-      const options = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--module", "nodenext"];
+      const options = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess", "--module", "nodenext"];
       const types = ["--types", lib.includes("DOM") ? "" : "node"];
       try {
         await tool("tsc", [...options, ...types, "--target", "es2022", "--lib", lib, "app.ts"], app);

@@ -416,6 +416,26 @@ await forEachEntry((entry, grantlet) => {
       },
     });
 
+    test("to read: nothing is sent, and nobody is told to log in", async (context) => {
+      const { store, pass } = await started(context);
+      pass(HOUR);
+      let fails = true;
+      const get = async (key) => {
+        if (fails) {
+          throw new Error("ECONNRESET");
+        }
+        return store.get(key);
+      };
+      const { fetch, asked } = answering(json(AT));
+      const session = new Session(client, { get, set: (key, text) => store.set(key, text) }, { key, fetch });
+      for (const call of ["accessToken", "state", "end"]) {
+        await assert.rejects(session[call](), { message: "ECONNRESET" });
+      }
+      assert.deepEqual([asked.length, stored(store).sequence], [0, 1]);
+      fails = false;
+      assert.equal(await session.accessToken(), "at-2");
+    });
+
     test("at the mark: nothing is sent", async (context) => {
       const { fetch, asked } = answering();
       const { store, pass } = await started(context);
