@@ -17,7 +17,7 @@ const die = () => {
 };
 
 /** Does what it is asked, and tells what came of it. */
-process.on("message", async ({ client, key, step, lives = 1, rejects = false }) => {
+process.on("message", async ({ client, key, step, lives = 1, rejects = "" }) => {
   let lock;
   let writes = 0;
   const send = async (command) => {
@@ -37,16 +37,11 @@ process.on("message", async ({ client, key, step, lives = 1, rejects = false }) 
   const session = new grantlet.Session(client, redisStore(send), { key, fetch, timeout: 1_000 });
   const given = [];
   try {
-    for (let life = 0; life < lives; ) {
+    await session.rejected(rejects);
+    while (given.length < lives) {
       const accessToken = await session.accessToken();
-      if (rejects && given.length === 0) {
-        given.push(accessToken);
-        await session.rejected(accessToken);
-        continue;
-      }
       if (given.at(-1) !== accessToken) {
         given.push(accessToken);
-        life += 1;
       }
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
