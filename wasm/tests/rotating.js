@@ -7,8 +7,9 @@ export class Rotating {
   /** How many requests are being answered, and how many there were at most. */
   atOnce = 0;
   mostAtOnce = 0;
+  /** Whether it has refused a token. */
+  isRevoked = false;
   #issued = 0;
-  #revoked = false;
   /** The newest, and the one before it. */
   #known = [];
 
@@ -18,7 +19,7 @@ export class Rotating {
 
   /** What a login brings. */
   login() {
-    this.#revoked = false;
+    this.isRevoked = false;
     this.#known = [];
     return this.#issue();
   }
@@ -27,8 +28,8 @@ export class Rotating {
   refresh(refreshToken) {
     this.asked.push(refreshToken);
     const place = this.#known.indexOf(refreshToken);
-    if (this.#revoked || place < 0 || (place > 0 && !this.grace)) {
-      this.#revoked ||= !this.grace;
+    if (this.isRevoked || place < 0 || (place > 0 && !this.grace)) {
+      this.isRevoked = true;
       return { status: 400, answer: { error: "invalid_grant" } };
     }
     // A replay does not move the grace on.
