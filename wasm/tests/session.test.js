@@ -1,7 +1,7 @@
 // The life of a grant: what is sent, what is stored, and what is left where a tab dies.
 
 import assert from "node:assert/strict";
-import { beforeEach, describe, test } from "node:test";
+import { after, before, beforeEach, describe, test } from "node:test";
 import { answering, forEachEntry, json } from "./entries.js";
 import { Locks } from "./locks.js";
 import { Rotating } from "./rotating.js";
@@ -12,6 +12,13 @@ const HOUR = 3_600_000;
 const never = () => new Promise(() => {});
 /** Longer than any test, by a clock that stands: for a request that nothing ends. */
 const timeout = 1e9;
+const own = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+const withLocks = (locks) =>
+  Object.defineProperty(globalThis, "navigator", { value: { locks }, configurable: true });
+const restored = () => {
+  delete globalThis.navigator;
+  Object.defineProperties(globalThis, own ? { navigator: own } : {});
+};
 const settled = () => new Promise(setImmediate);
 
 await forEachEntry((entry, grantlet) => {
@@ -479,14 +486,8 @@ await forEachEntry((entry, grantlet) => {
 
   for (const locks of [undefined, new Locks()]) {
     describe(`${entry}: ${locks ? "Web Locks" : "one realm"}`, () => {
-      beforeEach((context) => {
-        if (locks) {
-          Object.defineProperty(globalThis, "navigator", { value: { locks }, configurable: true });
-          context.after?.(() => delete globalThis.navigator);
-        } else {
-          delete globalThis.navigator;
-        }
-      });
+      before(() => withLocks(locks));
+      after(restored);
 
       test("many callers of many tabs make one refresh", async (context) => {
         const provider = new Rotating();
@@ -533,10 +534,9 @@ await forEachEntry((entry, grantlet) => {
 
   describe(`${entry}: a tab that dies`, () => {
     const locks = new Locks();
-    beforeEach(() => {
-      locks.kill();
-      Object.defineProperty(globalThis, "navigator", { value: { locks }, configurable: true });
-    });
+    before(() => withLocks(locks));
+    after(restored);
+    beforeEach(() => locks.kill());
 
     // The step, requests until all is settled, and what becomes of the session without a grace period.
     for (const [step, requests, without] of [
