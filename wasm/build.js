@@ -55,6 +55,16 @@ for (const [entry, core] of [
   writeFileSync(`pkg/${entry}.js`, text);
 }
 
+// It has nothing of the core.
+await build({
+  entryPoints: ["js/redis.ts"],
+  bundle: true,
+  format: "esm",
+  target: "es2022",
+  minify: true,
+  outdir: "pkg",
+});
+
 /** Resolves what differs between the entries. */
 function resolving(core) {
   return {
@@ -89,6 +99,7 @@ const description = {
     ".": { types: "./types/index.d.ts", workerd: "./js.js", default: "./index.js" },
     "./js": entry("js"),
     "./slim": entry("slim"),
+    "./redis": entry("redis"),
     "./core.wasm": "./core.wasm",
     "./package.json": "./package.json",
   },

@@ -96,6 +96,13 @@ mod response;
 #[cfg(feature = "serde")]
 mod members;
 mod device;
+mod failure;
+mod backoff;
+mod settings;
+mod record;
+mod arena;
+mod session_state;
+mod session;
 pub mod places;
 pub mod providers;
 
@@ -111,6 +118,7 @@ pub use date::{DateError, Timestamp, parse_http_date, parse_rfc3339, retry_after
 pub use device::{
     DeviceAuthorization, Poll, Polled, Polling, device_authorization, device_authorization_request,
 };
+pub use failure::Failure;
 pub use form::{Encoded, FormPairs, encode_form};
 pub use grant::Grant;
 pub use id_token::{ExpectIdToken, IdTokenError, UnverifiedIdToken, unverified_id_token};
@@ -122,11 +130,15 @@ pub use members::{MembersError, members};
 pub use metadata::{Issuer, Metadata, MetadataError, WellKnown, metadata, metadata_url};
 pub use pkce::{Challenge, ConstantEntropy, Nonce, State, Verifier, VerifierError};
 pub use profile::Profile;
+pub use record::{MARK, Picked, pick, record_len};
 pub use request::{Headers, Request, Revoke, bearer, request, revocation};
 pub use request_error::RequestError;
 pub use response::{response, revoked};
 pub use secret::{Secret, constant_time_eq, wipe};
 pub use server_error::{ErrorCode, ErrorText, ServerError};
+pub use session::{Begun, Session};
+pub use session_state::{NotDue, SessionState};
+pub use settings::{RefreshLifetime, Settings};
 pub use time::{Expiry, Life, Uptime};
 pub use token::{Extra, Scope, TokenResponse, TokenType};
 pub use token_error::TokenError;

@@ -151,3 +151,8 @@ export function place(member: string, word: string, words: readonly string[]): n
   }
   return index;
 }
+
+/** The token endpoint, by what makes it up. */
+export function endpointOf({ baseUrl = "", tokenEndpoint = "" }: Client): string {
+  return `${baseUrl} ${tokenEndpoint}`;
+}

@@ -3,7 +3,7 @@
 import type { Client } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { type GrantOptions, deviceAuthorizationRequest, deviceTokenRequest } from "./requests.js";
-import { type SendOptions, send, sendForToken } from "./send.js";
+import { type SendOptions, send, sendForToken, unlessAborted } from "./send.js";
 import { type Token, readResponse } from "./token.js";
 
 /** What to show the user, and what to poll with. */
@@ -108,19 +108,15 @@ export async function pollDevice(
   }
 }
 
-function sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      clearTimeout(timer);
-      reject(new OAuthError("aborted"));
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", abort);
-      resolve();
-    }, milliseconds);
-    signal?.addEventListener("abort", abort);
-    if (signal?.aborted) {
-      abort();
-    }
-  });
+async function sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const work = () =>
+    new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, milliseconds);
+    });
+  try {
+    await unlessAborted(work, signal);
+  } finally {
+    clearTimeout(timer);
+  }
 }

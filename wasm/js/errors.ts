@@ -34,6 +34,9 @@ export interface Circumstances {
   said?: ServerSaid;
   /** A machine's word for what failed below HTTP: `ECONNREFUSED`. */
   reason?: string | undefined;
+  /** When a session tries again. */
+  until?: number | undefined;
+  cause?: unknown;
 }
 
 /**
@@ -46,19 +49,23 @@ export class OAuthError extends Error {
   readonly code: string;
   readonly member: string | undefined;
   readonly status: number | undefined;
+  /** Log in again. */
   readonly endsGrant: boolean;
+  /** When a session tries again, in milliseconds of this machine's clock. */
+  readonly until: number | undefined;
   declare readonly error: string;
   declare readonly errorDescription: string;
   declare readonly errorUri: string;
   declare readonly errorNumber: string;
 
-  constructor(code: string, { member, status, endsGrant, said, reason }: Circumstances = {}) {
+  constructor(code: string, { member, status, endsGrant, said, reason, until, cause }: Circumstances = {}) {
     const shown = said && (NAMED.test(said.error) ? said.error : "see its error");
-    super([code, member, status, shown, reason].filter(Boolean).join(": "));
+    super([code, member, status, shown, reason].filter(Boolean).join(": "), cause ? { cause } : {});
     this.code = code;
     this.member = member;
     this.status = status;
     this.endsGrant = !!endsGrant;
+    this.until = until;
     Object.defineProperty(this, "name", { value: "OAuthError" });
     for (const name of ["error", "errorDescription", "errorUri", "errorNumber"] as const) {
       Object.defineProperty(this, name, { value: said?.[name] ?? "" });

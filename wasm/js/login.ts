@@ -1,7 +1,7 @@
 // A login in a browser: the way out and the way back.
 
 import { call, words } from "./boundary.js";
-import { type Client, ISSUER_RULES, type Params, pairsOf, place, ruleOf } from "./client.js";
+import { type Client, ISSUER_RULES, type Params, endpointOf, pairsOf, place, ruleOf } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { checkIdToken } from "./id_token.js";
 import { type TokenRequest, requestOf } from "./requests.js";
@@ -158,11 +158,6 @@ function restore(saved: string): Saved {
     // It is told below.
   }
   throw new OAuthError("login_unreadable");
-}
-
-/** The token endpoint, by what makes it up. */
-function endpointOf({ baseUrl = "", tokenEndpoint = "" }: Client): string {
-  return `${baseUrl} ${tokenEndpoint}`;
 }
 
 /** The parameters of a callback. */

@@ -1,7 +1,6 @@
-// Tokens without a browser: refreshed, shared between tabs, of the client's own, revoked.
+// Tokens without a browser: refreshed, of the client's own, revoked.
 
 import type { Client } from "./client.js";
-import { OAuthError } from "./errors.js";
 import {
   type GrantOptions,
   type CodeOptions,
@@ -11,7 +10,7 @@ import {
   revocationRequest,
 } from "./requests.js";
 import { type SendOptions, send, sendForToken } from "./send.js";
-import { type Token, readResponse, refreshDue } from "./token.js";
+import { type Token, readResponse } from "./token.js";
 
 /**
  * Refreshes. What the answer leaves out stays as it was, the refresh token above all. Store the new
@@ -24,7 +23,11 @@ export async function refresh(
   options: SendOptions & GrantOptions = {},
 ): Promise<Token> {
   const request = refreshRequest(client, old.refreshToken ?? "", { ...options, granted: old.scope });
-  const token = await sendForToken(client, request, options);
+  return refreshed(old, await sendForToken(client, request, options), options);
+}
+
+/** The new token, with what the answer left out. */
+export function refreshed(old: Partial<Token>, token: Token, options: GrantOptions): Token {
   return {
     ...token,
     refreshToken: token.refreshToken ?? old.refreshToken,
@@ -65,54 +68,6 @@ export async function revoke(
     // It throws: an answer outside 2xx is never a token.
     readResponse(client, status, body);
   }
-}
-
-/** Where an app keeps its token: `localStorage`, IndexedDB, a file. */
-export interface TokenStore {
-  load(): Token | undefined | Promise<Token | undefined>;
-  save(token: Token): void | Promise<void>;
-}
-
-export interface FreshOptions extends SendOptions, GrantOptions {
-  /** The access token that an API answered with 401, though it should still hold. */
-  readonly rejected?: string;
-  readonly leeway?: number;
-}
-
-/** Work that waits for its turn, by name, where there are no Web Locks. */
-let turns: Record<string, Promise<unknown>> | undefined;
-
-/**
- * The stored token, refreshed first where that is due. Of many tabs and callers one refreshes, and the
- * others get what it stored: by Web Locks, and where there are none within this page or process.
- */
-export function freshToken(
-  client: Client,
-  store: TokenStore,
-  options: FreshOptions = {},
-): Promise<Token> {
-  const turn = async (): Promise<Token> => {
-    const stored = await store.load();
-    if (!stored) {
-      throw new OAuthError("no_token");
-    }
-    const { leeway, rejected } = options;
-    if (stored.accessToken !== rejected && !refreshDue(stored, leeway === undefined ? {} : { leeway })) {
-      return stored;
-    }
-    const token = await refresh(client, stored, options);
-    await store.save(token);
-    return token;
-  };
-  const name = `grantlet ${client.clientId} ${client.baseUrl} ${client.tokenEndpoint}`;
-  const locks = globalThis.navigator?.locks;
-  if (locks) {
-    return locks.request(name, turn);
-  }
-  turns ??= {};
-  const mine = (turns[name] ?? Promise.resolve()).then(turn, turn);
-  turns[name] = mine;
-  return mine;
 }
 
 /** The value of an `Authorization` header. A token goes nowhere else: never into an address. */

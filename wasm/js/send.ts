@@ -33,6 +33,8 @@ export interface SendOptions {
 export interface Sent extends Received {
   readonly status: number;
   readonly body: Uint8Array;
+  /** Seconds to wait, by `Retry-After` (RFC 9110, section 10.2.3). */
+  readonly retryAfter: number;
 }
 
 /** Sends a request and takes the whole answer. It is sent once: repeating it is yours to decide. */
@@ -66,7 +68,9 @@ export async function send(
       throw new OAuthError("redirect", { status });
     }
     const date = answer.headers.get("date");
-    return { status, body: new Uint8Array(await answer.arrayBuffer()), requestedAt, date };
+    const after = answer.headers.get("retry-after") ?? "";
+    const retryAfter = Number(after) || (Date.parse(after) - Date.now()) / 1000 || 0;
+    return { status, body: new Uint8Array(await answer.arrayBuffer()), requestedAt, date, retryAfter };
   };
   try {
     return await Promise.race([exchange(), stopped]);
@@ -92,4 +96,21 @@ export async function sendForToken(
 ): Promise<Token> {
   const sent = await send(request, options);
   return readResponse(client, sent.status, sent.body, sent);
+}
+
+/** What the work gives, unless the signal comes first. The work goes on. */
+export async function unlessAborted<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  let abort!: () => void;
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(new OAuthError("aborted"));
+  });
+  if (signal?.aborted) {
+    throw new OAuthError("aborted");
+  }
+  signal?.addEventListener("abort", abort);
+  try {
+    return await Promise.race([work(), aborted]);
+  } finally {
+    signal?.removeEventListener("abort", abort);
+  }
 }

@@ -92,14 +92,16 @@ export interface Moment {
   readonly leeway?: number;
 }
 
+/** So long before its end, and at most half of its life; `Infinity` where its end is unknown. */
+export function endOf({ expiresIn = Infinity, expiresAt = Infinity }: Token, leeway: number): number {
+  return expiresAt - Math.min(leeway, expiresIn * 500);
+}
+
 /** Whether a token has ended, or ends within 5 seconds. False where its end is unknown. */
 export function isExpired(token: Token, { now = Date.now(), leeway = 5_000 }: Moment = {}): boolean {
-  const { requestedAt, expiresIn, expiresAt } = token;
-  if (expiresIn === undefined || expiresAt === undefined) {
-    return false;
-  }
+  const end = endOf(token, leeway);
   // A clock that was set back says nothing of the end.
-  return now < requestedAt - 60_000 || now >= expiresAt - Math.min(leeway, expiresIn * 500);
+  return now >= end || (now < token.requestedAt - 60_000 && end < Infinity);
 }
 
 /** Whether it is time to refresh: within a minute of the end, or half of a shorter lifetime. */

@@ -25,7 +25,7 @@ describe("package", () => {
     const { dependencies, sideEffects, exports } = JSON.parse(text);
     assert.equal(dependencies, undefined);
     assert.equal(sideEffects, false);
-    assert.deepEqual(Object.keys(exports).slice(0, 4), [".", "./js", "./slim", "./core.wasm"]);
+    assert.deepEqual(Object.keys(exports).slice(0, 5), [".", "./js", "./slim", "./redis", "./core.wasm"]);
   });
 
   test("each entry is the file that its exports name, and in a worker `.` is `./js`", async () => {
@@ -40,7 +40,7 @@ describe("package", () => {
   });
 
   test("no entry has eval or PKCE by plain, and `./js` compiles no module", () => {
-    for (const file of ["index.js", "js.js", "slim.js"]) {
+    for (const file of ["index.js", "js.js", "slim.js", "redis.js"]) {
       const text = readFileSync(join(wasm, "pkg", file), "utf8");
       assert.ok(!/\beval\(|new Function|"plain"/.test(text), file);
     }
@@ -58,20 +58,32 @@ describe("package", () => {
       await writeFile(join(app, "package.json"), '{"type":"module"}');
       await writeFile(
         join(app, "app.ts"),
-        `import { type Client, OAuthError, type Token, boldsign, finishLogin, freshToken, startLogin } from "grantlet";
+        `import { type Client, OAuthError, type Token, boldsign, finishLogin, Session, type SessionState, startLogin } from "grantlet";
          import { codeChallenge } from "grantlet/js";
-         import { init } from "grantlet/slim";
+         import { redisStore } from "grantlet/redis";
+         import { Session as Translated } from "grantlet/js";
+         import { Session as Slim, init } from "grantlet/slim";
          const client: Client = { ...boldsign, clientId: "a" };
          const { url, saved }: { url: string; saved: string } = startLogin(client, { redirectUri: "https://a.b/c" });
          export const token: Promise<Token> = finishLogin(client, url, saved, { fetch }).then((done) => done.token);
-         export const fresh: Promise<Token> = freshToken(client, { load: () => token, save() {} });
+         declare const local: { getItem(key: string): string | null; setItem(key: string, text: string): void };
+         const session = new Session(client, new Map<string, string>(), { key: "a", leeway: 1, backoff: { cap: 1 } });
+         export const fresh: Promise<string> = session.accessToken({ signal: new AbortController().signal });
+         export const state: Promise<SessionState> = session.state();
+         declare const nodeRedis: { sendCommand(command: readonly string[]): Promise<string> };
+         declare const ioredis: { call(name: string, ...rest: string[]): Promise<unknown> };
+         redisStore(([name, ...rest]) => ioredis.call(name, ...rest));
+         const redis = redisStore((command) => nodeRedis.sendCommand(command));
+         export const others = [new Translated(client, redis), new Slim(client, redis), new Session(client, local)];
+         // @ts-expect-error: it cannot be written.
+         new Session(client, { get: () => null });
          export const text: string = codeChallenge(saved);
          export const code = (error: unknown): string => (error instanceof OAuthError ? error.code : "");
          export const ready: Promise<void> = init(new Uint8Array());
          // @ts-expect-error: there is no such flow.
          startLogin(client, { redirectUri: "https://a.b/c", flow: "password" });`,
       );
-      const options = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--module", "nodenext"];
+      const options = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess", "--module", "nodenext"];
       const types = ["--types", lib.includes("DOM") ? "" : "node"];
       try {
         await tool("tsc", [...options, ...types, "--target", "es2022", "--lib", lib, "app.ts"], app);

@@ -27,6 +27,8 @@ pub(crate) fn test() -> Done {
         "tests/boundary.test.js",
         "tests/bundles.test.js",
         "tests/package.test.js",
+        "tests/session.test.js",
+        "tests/session-faults.test.js",
     ])
 }
 
@@ -38,20 +40,26 @@ pub(crate) fn test_runtimes() -> Done {
     node_tests(&["tests/runtimes/runtimes.test.js"])
 }
 
+/// Tests a session that eight processes share through a Redis server.
+pub(crate) fn test_redis() -> Done {
+    build()?;
+    install::apt("redis-server", &["redis-server"])?;
+    run(node(&["tests/redis.test.js"]).env("GRANTLET_REDIS", "redis-server"))
+}
+
 /// Runs files of tests, beside a simulator of the providers.
 fn node_tests(files: &[&str]) -> Done {
     let simulator = ["build", "--quiet", "--package", "grantlet-providers", "--locked"];
     run(command("cargo").args(simulator))?;
     let simulator = root().join("target/debug/grantlet-providers");
+    run(node(files).env("GRANTLET_PROVIDERS", simulator))
+}
+
+fn node(files: &[&str]) -> Command {
     let mut node = in_wasm("node");
-    node.args([
-        "--test",
-        "--test-reporter",
-        "./tests/reporter.js",
-        "--test-reporter-destination",
-        "stdout",
-    ]);
-    run(node.args(files).env("GRANTLET_PROVIDERS", simulator))
+    node.args(["--test", "--test-reporter", "./tests/reporter.js"]);
+    node.args(["--test-reporter-destination", "stdout"]).args(files);
+    node
 }
 
 /// Builds the package and measures it beside the packages of `wasm/bench/package-lock.json`, which

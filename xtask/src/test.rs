@@ -49,6 +49,8 @@ enum Part {
     Runtimes,
     /// The Rust side of the npm package through wasm-bindgen, in Chromium.
     Wasm,
+    /// A session that eight processes share through a real Redis server, and holders that are killed.
+    Redis,
     /// The npm package's page in Chromium: logins, tabs, policies, plain http, accessibility.
     Browser,
     /// The packages for C: archives, CMake, pkg-config, ESP-IDF, Zephyr, PlatformIO.
@@ -127,6 +129,7 @@ impl Part {
             Self::Npm => npm::test(),
             Self::Runtimes => npm::test_runtimes(),
             Self::Wasm => wasm::test(),
+            Self::Redis => npm::test_redis(),
             Self::Browser => browser::test(),
             Self::Dist => dist::test::run(),
             Self::Firmware => lock::test(full),

@@ -49,33 +49,4 @@ export function refreshing(test, grantlet) {
     });
     assert.equal(asked.length, 0);
   });
-
-  test("many callers make one refresh", async () => {
-    let stored = { ...old(), requestedAt: 0, expiresAt: 3_600_000 };
-    const store = { load: () => stored, save: (token) => void (stored = token) };
-    const { fetch, asked } = answering({ ...json({ ...AT, refresh_token: "rt-2" }), wait: 20 });
-    const tokens = await Promise.all(
-      Array.from({ length: 10 }, () => grantlet.freshToken(client, store, { fetch })),
-    );
-    assert.equal(asked.length, 1);
-    assert.ok(tokens.every((token) => token.refreshToken === "rt-2"));
-    assert.equal(stored.refreshToken, "rt-2");
-  });
-
-  test("a failed turn does not block the next, and a rejected token is refreshed once", async () => {
-    let stored = old();
-    const store = { load: () => stored, save: (token) => void (stored = token) };
-    const { fetch, asked } = answering(
-      { status: 503 },
-      json({ ...AT, access_token: "at-2" }),
-    );
-    const options = { fetch, rejected: "at-secret" };
-    await assert.rejects(grantlet.freshToken(client, store, options), { code: "response_status" });
-    await grantlet.freshToken(client, store, options);
-    const token = await grantlet.freshToken(client, store, options);
-    assert.equal(token.accessToken, "at-2");
-    assert.equal(asked.length, 2);
-    const nothing = { load: () => undefined, save: () => {} };
-    await assert.rejects(grantlet.freshToken(client, nothing, { fetch }), { code: "no_token" });
-  });
 }

@@ -1,0 +1,104 @@
+//! The texts of a session, in the caller's arena.
+
+use zeroize::Zeroize;
+
+use crate::buffer::BufferTooSmall;
+
+/// The user's id, the refresh token and the access token, one behind the other; the rest is zeros.
+pub(crate) struct Arena<'a> {
+    bytes: &'a mut [u8],
+    subject: usize,
+    refresh_token: usize,
+    access_token: usize,
+}
+
+impl<'a> Arena<'a> {
+    pub(crate) fn new(bytes: &'a mut [u8]) -> Self {
+        Self { bytes, subject: 0, refresh_token: 0, access_token: 0 }
+    }
+
+    pub(crate) fn subject(&self) -> &[u8] {
+        self.bytes.get(..self.subject).unwrap_or_default()
+    }
+
+    pub(crate) fn refresh_token(&self) -> &[u8] {
+        let behind = self.bytes.get(self.subject..).unwrap_or_default();
+        behind.get(..self.refresh_token).unwrap_or_default()
+    }
+
+    pub(crate) fn access_token(&self) -> &[u8] {
+        let behind = self.bytes.get(self.kept()..).unwrap_or_default();
+        behind.get(..self.access_token).unwrap_or_default()
+    }
+
+    /// Replaces texts, and wipes what is behind them; what is none stays.
+    pub(crate) fn set(
+        &mut self,
+        subject: Option<&[u8]>,
+        refresh_token: Option<&[u8]>,
+        access_token: &[u8],
+    ) -> Result<(), BufferTooSmall> {
+        let subject_len = subject.map_or(self.subject, <[u8]>::len);
+        let refresh_token_len = refresh_token.map_or(self.refresh_token, <[u8]>::len);
+        let kept = subject_len.saturating_add(refresh_token_len);
+        let needed = kept.saturating_add(access_token.len());
+        if needed > self.bytes.len() {
+            return Err(BufferTooSmall { needed });
+        }
+        let texts = [
+            (subject, subject_len),
+            (refresh_token, refresh_token_len),
+            (Some(access_token), access_token.len()),
+        ];
+        let mut rest = &mut *self.bytes;
+        for (text, len) in texts {
+            let (to, behind) = rest.split_at_mut_checked(len).unwrap_or_default();
+            copy(text.unwrap_or_default(), to);
+            rest = behind;
+        }
+        rest.zeroize();
+        self.subject = subject_len;
+        self.refresh_token = refresh_token_len;
+        self.access_token = access_token.len();
+        Ok(())
+    }
+
+    pub(crate) fn drop_access_token(&mut self) {
+        let kept = self.kept();
+        self.bytes.get_mut(kept..).unwrap_or_default().zeroize();
+        self.access_token = 0;
+    }
+
+    pub(crate) fn wipe(&mut self) {
+        self.bytes.zeroize();
+        (self.subject, self.refresh_token, self.access_token) = (0, 0, 0);
+    }
+
+    /// Goes on in other bytes, and wipes these.
+    pub(crate) fn move_to(&mut self, bytes: &'a mut [u8]) -> Result<(), BufferTooSmall> {
+        let needed = self.kept().saturating_add(self.access_token);
+        if bytes.len() < needed {
+            return Err(BufferTooSmall { needed });
+        }
+        copy(self.bytes.get(..needed).unwrap_or_default(), bytes);
+        self.bytes.zeroize();
+        self.bytes = bytes;
+        Ok(())
+    }
+
+    fn kept(&self) -> usize {
+        self.subject.saturating_add(self.refresh_token)
+    }
+}
+
+impl Drop for Arena<'_> {
+    fn drop(&mut self) {
+        self.bytes.zeroize();
+    }
+}
+
+fn copy(from: &[u8], to: &mut [u8]) {
+    for (to, from) in to.iter_mut().zip(from) {
+        *to = *from;
+    }
+}

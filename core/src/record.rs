@@ -1,0 +1,219 @@
+//! What of a session outlives a restart: one record, in the one or the other of two slots.
+//!
+//! | bytes | what |
+//! |---|---|
+//! | 32 | the mark: erased, or programmed while a refresh is in flight |
+//! | 4 | `G`, `R`, `T`, and the version, 1 |
+//! | 4 | the sequence number, from 1 on |
+//! | 8 | when the refresh token dies, in seconds since 1970; the least number where it is unknown |
+//! | 4 | the length of the fields |
+//! | | fields: a byte that names it, a length of 4 bytes, a text; unknown ones are skipped |
+//! | 4 | CRC-32 of all of it but the mark |
+//! | | erased bytes, up to a multiple of 32 |
+//!
+//! Numbers are little-endian. An erased byte is 0xFF.
+
+use crate::buffer::{BufferTooSmall, Writer};
+
+/// Bytes of the mark. A flash programs at most so many at once, and the mark is programmed after the
+/// record.
+const MARK_LEN: usize = 32;
+/// The header, between the mark and the fields.
+const HEADER_LEN: usize = 20;
+const FIELD_LEN: usize = 5;
+const CRC_LEN: usize = 4;
+const NAME: [u8; 4] = *b"GRT\x01";
+const UNKNOWN: i64 = i64::MIN;
+
+const REFRESH_TOKEN: u8 = 1;
+const SUBJECT: u8 = 2;
+const ACCESS_TOKEN: u8 = 3;
+
+/// What to program over the start of a slot before its refresh token is sent: one unit of the flash,
+/// as many of these bytes as that takes, without an erase.
+pub const MARK: [u8; MARK_LEN] = [0; MARK_LEN];
+
+/// Bytes of a record with texts of these lengths: what a slot must hold. An access token counts where
+/// it is kept.
+///
+/// # Example
+/// ```
+/// // A refresh token of up to 256 bytes and a user's id of up to 36.
+/// const SLOT: usize = grantlet::record_len(256, 36, 0);
+/// assert_eq!(SLOT, 384);
+/// ```
+pub const fn record_len(refresh_token: usize, subject: usize, access_token: usize) -> usize {
+    let fields = refresh_token.saturating_add(subject).saturating_add(access_token);
+    let around = MARK_LEN + HEADER_LEN + 3 * FIELD_LEN + 8 + CRC_LEN;
+    fields.saturating_add(around).saturating_add(MARK_LEN - 1) & !(MARK_LEN - 1)
+}
+
+/// A record, as it was read or is to be written.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Record<'a> {
+    pub(crate) sequence: u32,
+    pub(crate) deadline: Option<i64>,
+    pub(crate) refresh_token: &'a [u8],
+    pub(crate) subject: &'a [u8],
+    pub(crate) access_token: &'a [u8],
+    /// When the access token ends, in seconds since 1970.
+    pub(crate) access_token_ends: i64,
+}
+
+impl<'a> Record<'a> {
+    /// Writes the record behind an erased mark, and returns its length.
+    pub(crate) fn write(&self, buffer: &mut [u8]) -> Result<usize, BufferTooSmall> {
+        let ends = self.access_token_ends.to_le_bytes();
+        let fields: [(u8, &[u8], &[u8]); 3] = [
+            (REFRESH_TOKEN, &[], self.refresh_token),
+            (SUBJECT, &[], self.subject),
+            (ACCESS_TOKEN, &ends, self.access_token),
+        ];
+        let mut length = 0usize;
+        for (_, before, text) in fields {
+            if !text.is_empty() {
+                length = length.saturating_add(FIELD_LEN).saturating_add(before.len());
+                length = length.saturating_add(text.len());
+            }
+        }
+        let mut writer = Writer::new(buffer);
+        writer.bytes(&[0xFF; MARK_LEN]);
+        writer.bytes(&NAME);
+        writer.bytes(&self.sequence.to_le_bytes());
+        writer.bytes(&self.deadline.unwrap_or(UNKNOWN).to_le_bytes());
+        writer.bytes(&word(length));
+        for (name, before, text) in fields {
+            if !text.is_empty() {
+                writer.byte(name);
+                writer.bytes(&word(before.len().saturating_add(text.len())));
+                writer.bytes(before);
+                writer.bytes(text);
+            }
+        }
+        let end = writer.len();
+        writer.bytes(&word(0));
+        while !writer.len().is_multiple_of(MARK_LEN) {
+            writer.byte(0xFF);
+        }
+        let length = writer.end()?;
+        let sum = crc32(buffer.get(MARK_LEN..end).unwrap_or_default());
+        for (to, from) in buffer.iter_mut().skip(end).zip(sum.to_le_bytes()) {
+            *to = from;
+        }
+        Ok(length)
+    }
+
+    /// Reads the record of a slot, if it has a whole one.
+    pub(crate) fn read(slot: &'a [u8]) -> Option<Self> {
+        let record = slot.get(MARK_LEN..)?;
+        let mut rest = record;
+        if *take(&mut rest)? != NAME {
+            return None;
+        }
+        let sequence = u32::from_le_bytes(*take(&mut rest)?);
+        let deadline = i64::from_le_bytes(*take(&mut rest)?);
+        let length = length_of(*take(&mut rest)?);
+        let (mut fields, rest) = rest.split_at_checked(length)?;
+        let sum = u32::from_le_bytes(*rest.first_chunk()?);
+        let summed = record.get(..HEADER_LEN.checked_add(length)?)?;
+        if crc32(summed) != sum {
+            return None;
+        }
+        let mut read = Self {
+            sequence,
+            deadline: Some(deadline).filter(|deadline| *deadline != UNKNOWN),
+            ..Self::default()
+        };
+        while !fields.is_empty() {
+            let [name] = *take(&mut fields)?;
+            let length = length_of(*take(&mut fields)?);
+            let (mut text, rest) = fields.split_at_checked(length)?;
+            fields = rest;
+            match name {
+                REFRESH_TOKEN => read.refresh_token = text,
+                SUBJECT => read.subject = text,
+                ACCESS_TOKEN => {
+                    read.access_token_ends = i64::from_le_bytes(*take(&mut text)?);
+                    read.access_token = text;
+                }
+                _ => {}
+            }
+        }
+        Some(read)
+    }
+}
+
+/// Which of two slots counts.
+///
+/// # Example
+/// ```
+/// // Nothing was ever stored.
+/// let picked = grantlet::pick([&[0xFF; 64], &[0xFF; 64]]);
+/// assert_eq!((picked.slot, picked.marked, picked.other_is_torn), (None, false, false));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Picked {
+    /// The slot with the newer whole record, 0 or 1.
+    pub slot: Option<usize>,
+    /// Its mark was programmed: its refresh token may have been spent.
+    pub marked: bool,
+    /// The other slot, or any where none is whole, is neither whole nor erased: a write was cut off,
+    /// or bits have flipped.
+    pub other_is_torn: bool,
+}
+
+/// Tells which of two slots counts.
+pub fn pick(slots: [&[u8]; 2]) -> Picked {
+    read_newer(slots).0
+}
+
+/// Tells which slot counts, and what it holds.
+pub(crate) fn read_newer(slots: [&[u8]; 2]) -> (Picked, Record<'_>) {
+    let mut picked = Picked { slot: None, marked: false, other_is_torn: false };
+    let mut newer = Record::default();
+    for (index, slot) in slots.into_iter().enumerate() {
+        match Record::read(slot) {
+            Some(record) if picked.slot.is_none() || record.sequence > newer.sequence => {
+                newer = record;
+                picked.slot = Some(index);
+                picked.marked = !is_erased(slot.get(..MARK_LEN).unwrap_or_default());
+            }
+            Some(_) => {}
+            None => picked.other_is_torn |= !is_erased(slot),
+        }
+    }
+    (picked, newer)
+}
+
+/// Whether nothing was programmed here since the last erase.
+fn is_erased(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| *byte == 0xFF)
+}
+
+/// The first bytes of a text, which then starts behind them.
+fn take<'a, const N: usize>(text: &mut &'a [u8]) -> Option<&'a [u8; N]> {
+    let (first, rest) = text.split_first_chunk()?;
+    *text = rest;
+    Some(first)
+}
+
+fn word(length: usize) -> [u8; 4] {
+    u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes()
+}
+
+fn length_of(word: [u8; 4]) -> usize {
+    usize::try_from(u32::from_le_bytes(word)).unwrap_or(usize::MAX)
+}
+
+/// CRC-32 as Ethernet has it; a table of it would be a kilobyte.
+fn crc32(bytes: &[u8]) -> u32 {
+    let mut sum = !0u32;
+    for byte in bytes {
+        sum ^= u32::from(*byte);
+        for _ in 0..8 {
+            let odd = 0u32.wrapping_sub(sum & 1);
+            sum = sum >> 1 ^ odd & 0xEDB8_8320;
+        }
+    }
+    !sum
+}

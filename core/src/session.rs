@@ -1,0 +1,618 @@
+//! The life of a grant: one refresh token, kept through refreshes, restarts and lost answers.
+
+use core::fmt;
+
+use crate::arena::Arena;
+use crate::backoff::{delay, mix, part_of};
+use crate::buffer::BufferTooSmall;
+use crate::failure::Failure;
+use crate::grant::Grant;
+use crate::record::{Record, read_newer};
+use crate::secret::Secret;
+use crate::session_state::{NotDue, SessionState};
+use crate::settings::{RefreshLifetime, Settings};
+use crate::time::{Expiry, Life, milliseconds};
+use crate::token::TokenResponse;
+
+/// What to send, and what to write first.
+#[derive(Clone, Copy, Debug)]
+pub struct Begun<'s> {
+    /// The grant for [`request`](crate::request).
+    pub grant: Grant<'s>,
+    /// The slot, 0 or 1, over whose start [`MARK`](crate::MARK) is programmed before the request is
+    /// sent: once for each refresh token, and never again for a further attempt. Where that fails, go
+    /// on: a restart then tries the token all the same.
+    pub mark: Option<usize>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    Idle,
+    /// Idle, and the last attempt was refused.
+    Refused,
+    InFlight {
+        /// Whether this refresh lengthens the refresh token's life.
+        extends: bool,
+    },
+    Unstored,
+    Ended,
+}
+
+/// The life of a grant, sans I/O: it says what to do, and is told what came of it.
+///
+/// ```text
+///                 ┌────────────────────── accept, the token stayed ───────────────────────┐
+///                 ▼                                                                       │
+///  login ──► ┌─ Ready ──── time passes, or rejected ────► ┌─────────┐     begin     ┌─────┴────┐
+///            │    ▲                                       │   Due   ├──────────────►│ InFlight │
+///     stored │    │  restore ────────────────────────────►│ InDoubt │               └─┬─┬─┬────┘
+///            │    │                                       └─────────┘                 │ │ │
+///            └─ Unstored ◄───────────────── accept, a new refresh token ──────────────┘ │ │
+///                                                              ▲                        │ │
+///                         Waiting, Refused ──── until ─────────┘                        │ │
+///                                ▲                                                      │ │
+///                                └──────────────────── fail ────────────────────────────┘ │
+///                                    Ended ◄────────── fail: Failure::Ended ──────────────┘
+/// ```
+///
+/// It promises: a refresh token is not forgotten because an answer has none, or is no answer. It is
+/// sent by one request at a time. A new one is used only after it was stored. Once it is stored, any
+/// single fault leaves it there. A cut before leads to one answered request, after which the session
+/// goes on, where the server has a grace period, or has [`Ended`](SessionState::Ended). Only the server's
+/// word ends it: `invalid_grant`, what the profile lists, or past the refresh token's known life any
+/// lasting refusal.
+///
+/// The texts live in the caller's arena, the session itself is small. Moments are `u64`
+/// milliseconds; a clock that jumps back stands still for the session, and one that jumps ahead
+/// makes it refresh early. Everything secret is wiped when it is dropped.
+///
+/// # Wear
+/// A refresh that rotates erases one slot; the mark and further attempts erase none, and neither
+/// does a refresh that brings no new refresh token. With hourly tokens that is 8766 erases a year
+/// in two slots, 4383 each: a flash of 10 000 cycles lasts two years and three months with two pages,
+/// and 100 000 cycles last 22 years. Spread the records over more pages, or ask for longer tokens,
+/// where that is too little.
+///
+/// # Example
+/// ```
+/// use grantlet::{providers::BOLDSIGN, request, response, pick, record_len, MARK};
+/// use grantlet::{Client, Failure, Secret, Session, Settings, SessionState, TokenError};
+///
+/// let client = Client::confidential("", "596f0268", Secret::new("sesame"));
+/// let mut flash = [[0xFF; record_len(64, 0, 0)]; 2];
+/// let mut arena = [0; 256];
+/// let mut session = Session::new(&mut arena, Settings::DEFAULT);
+/// assert_eq!(session.state(0), SessionState::Ended);
+///
+/// // The user has logged in.
+/// let mut body = *br#"{"access_token":"at-1","refresh_token":"rt-1","token_type":"Bearer","expires_in":3600}"#;
+/// let token = response(&BOLDSIGN, 200, &mut body).map_err(TokenError::without_text)?;
+/// session.login(&token, "", 0, 0)?;
+/// let mut image = [0; record_len(64, 0, 0)];
+/// flash[session.next_slot()] = { session.record(&mut image)?; image };
+/// session.stored();
+/// assert_eq!(session.access_token(1).unwrap().expose(), "at-1");
+/// assert_eq!(session.state(1), SessionState::Ready { until: Some(3_540_000) });
+///
+/// // An hour later: mark, send, and the answer is lost.
+/// let mut buffer = [0; 512];
+/// let begun = session.begin(3_540_000)?;
+/// if let Some(slot) = begun.mark { flash[slot][..32].copy_from_slice(&MARK) }
+/// let post = request(&BOLDSIGN, &client, &begun.grant, &mut buffer)?;
+/// assert!(post.body.ends_with("refresh_token=rt-1"));
+/// session.fail(Failure::NoAnswer, None, 3_550_000);
+/// assert!(matches!(session.state(3_550_000), SessionState::Waiting { .. }));
+/// drop(session);
+///
+/// // The device starts again, and asks once more.
+/// let mut session = Session::new(&mut arena, Settings::DEFAULT);
+/// session.restore([&flash[0], &flash[1]], 0)?;
+/// assert_eq!(session.state(0), SessionState::InDoubt);
+/// session.begin(0)?;
+/// let mut body = *br#"{"access_token":"at-2","refresh_token":"rt-2","token_type":"Bearer","expires_in":3600}"#;
+/// let token = response(&BOLDSIGN, 200, &mut body).map_err(TokenError::without_text)?;
+/// session.accept(&token, 40)?;
+/// assert_eq!(session.state(40), SessionState::Unstored);
+/// flash[session.next_slot()] = { session.record(&mut image)?; image };
+/// session.stored();
+/// assert_eq!(session.access_token(40).unwrap().expose(), "at-2");
+/// assert_eq!(pick([&flash[0], &flash[1]]).slot, Some(1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Session<'a> {
+    arena: Arena<'a>,
+    settings: Settings,
+    /// Of the record that is stored, or is to be.
+    sequence: u32,
+    /// Where the newest stored record is.
+    slot: usize,
+    phase: Phase,
+    in_doubt: bool,
+    marked: bool,
+    attempt: u32,
+    rejections: u32,
+    /// When the clock was last read, and how long what lasts has lasted since, in milliseconds.
+    read_at: u64,
+    left: u64,
+    age: u64,
+    flight: u64,
+    lifetime: Option<u32>,
+    /// Wall time, and when the refresh token dies by it, in milliseconds and seconds since 1970.
+    wall: Option<i64>,
+    deadline: Option<i64>,
+}
+
+impl<'a> Session<'a> {
+    /// A session without a grant; one by client credentials is due at once. The arena holds the
+    /// longest refresh token, access token and user's id together.
+    pub fn new(arena: &'a mut [u8], settings: Settings) -> Self {
+        let phase = if settings.client_credentials { Phase::Idle } else { Phase::Ended };
+        Self {
+            arena: Arena::new(arena),
+            settings,
+            sequence: 0,
+            slot: 1,
+            phase,
+            in_doubt: false,
+            marked: false,
+            attempt: 0,
+            rejections: 0,
+            read_at: 0,
+            left: 0,
+            age: 0,
+            flight: 0,
+            lifetime: None,
+            wall: None,
+            deadline: None,
+        }
+    }
+
+    /// Takes the wall time, in seconds since 1970, whenever it is learnt: from a clock that is set, or
+    /// an answer's `Date`. Without it the life of a refresh token is unknown. The session counts on
+    /// from there.
+    pub fn wall_time(&mut self, seconds: i64, now: u64) {
+        self.tick(now);
+        self.wall = Some(seconds.saturating_mul(1000));
+    }
+
+    /// Goes on from what was stored before a restart, without writing anything. Where no slot has a
+    /// whole record, there is no grant.
+    ///
+    /// # Errors
+    /// [`BufferTooSmall`] where the arena does not hold the record's texts; the slots keep them.
+    pub fn restore(&mut self, slots: [&[u8]; 2], now: u64) -> Result<(), BufferTooSmall> {
+        self.tick(now);
+        let (picked, record) = read_newer(slots);
+        let Some(slot) = picked.slot else {
+            return Ok(());
+        };
+        self.arena.set(Some(record.subject), Some(record.refresh_token), record.access_token)?;
+        (self.slot, self.sequence, self.deadline) = (slot, record.sequence, record.deadline);
+        self.marked = picked.marked;
+        self.in_doubt = self.has_refresh_token() && (picked.marked || picked.other_is_torn);
+        let left = self.wall.map_or(0, |wall| {
+            record.access_token_ends.saturating_sub(wall.wrapping_div(1000)).max(0)
+        });
+        self.age = 0;
+        self.lifetime = Some(u32::try_from(left).unwrap_or(u32::MAX));
+        self.phase = Phase::Idle;
+        self.calm();
+        Ok(())
+    }
+
+    /// Starts the life of a grant with the answer to a login, in place of any other. `subject` is the
+    /// user's `sub`, if an `id_token` told it; `requested_at` is when the request was sent. Returns
+    /// whether there is something to store, which comes next.
+    ///
+    /// # Errors
+    /// [`BufferTooSmall`]: [`move_to`](Self::move_to) a larger arena, and call this again.
+    pub fn login(
+        &mut self,
+        token: &TokenResponse<'_>,
+        subject: &str,
+        requested_at: u64,
+        now: u64,
+    ) -> Result<bool, BufferTooSmall> {
+        let (access_token, refresh_token) = texts(token);
+        self.login_bytes(
+            access_token,
+            refresh_token,
+            subject.as_bytes(),
+            token.expires_in,
+            requested_at,
+            now,
+        )
+    }
+
+    /// What is needed next.
+    pub fn state(&mut self, now: u64) -> SessionState {
+        self.tick(now);
+        match self.phase {
+            Phase::Ended => return SessionState::Ended,
+            Phase::InFlight { .. } => return SessionState::InFlight,
+            Phase::Unstored => return SessionState::Unstored,
+            Phase::Idle | Phase::Refused => {}
+        }
+        let life = self.life();
+        if matches!(life, Life::Fresh | Life::Unknown) && !self.dies_soon() {
+            let refresh_at = self.expiry().refresh_at(self.leeway());
+            let until = refresh_at.map(|age| now.saturating_add(age.saturating_sub(self.age)));
+            return SessionState::Ready { until };
+        }
+        if !self.can_refresh() {
+            // Such a token is used up to its end.
+            return match self.expiry().expires_at() {
+                Some(end) if life == Life::RefreshDue => {
+                    let until = now.saturating_add(end.saturating_sub(self.age));
+                    SessionState::Ready { until: Some(until) }
+                }
+                _ => SessionState::Ended,
+            };
+        }
+        let until = now.saturating_add(self.left);
+        match (self.left, self.phase, self.in_doubt) {
+            (0, _, true) => SessionState::InDoubt,
+            (0, _, false) => SessionState::Due,
+            (_, Phase::Refused, _) => SessionState::Refused { until },
+            _ => SessionState::Waiting { until },
+        }
+    }
+
+    /// The access token, while it holds and its record is stored.
+    pub fn access_token(&mut self, now: u64) -> Option<Secret<'_>> {
+        let bytes = self.access_token_bytes(now)?;
+        core::str::from_utf8(bytes).ok().map(Secret::new)
+    }
+
+    /// The `sub` of the login: what an `id_token` that comes with a refresh must say too (OpenID
+    /// Connect Core, section 12.2). Empty where none was told.
+    pub fn subject(&self) -> &str {
+        core::str::from_utf8(self.subject_bytes()).unwrap_or_default()
+    }
+
+    /// Begins an attempt, whose request is sent at `now`.
+    ///
+    /// # Errors
+    /// The state, where it is neither `Due` nor `InDoubt`: one request at a time.
+    pub fn begin(&mut self, now: u64) -> Result<Begun<'_>, NotDue> {
+        let mark = self.begin_bytes(now)?;
+        let grant = if self.settings.client_credentials {
+            Grant::client_credentials()
+        } else {
+            let text = core::str::from_utf8(self.refresh_token_bytes()).unwrap_or_default();
+            Grant::refresh_token(Secret::new(text))
+        };
+        Ok(Begun { grant, mark })
+    }
+
+    /// Takes the answer. Where it has no refresh token, the old one stays. Returns whether there is
+    /// something to store, which comes next; the access token is there to use after that.
+    ///
+    /// # Errors
+    /// [`BufferTooSmall`]: nothing was taken, and the answer is still in its body.
+    /// [`move_to`](Self::move_to) a larger arena, and call this again.
+    pub fn accept(&mut self, token: &TokenResponse<'_>, now: u64) -> Result<bool, BufferTooSmall> {
+        let (access_token, refresh_token) = texts(token);
+        self.accept_bytes(access_token, refresh_token, token.expires_in, now)
+    }
+
+    /// Takes what came instead of a token. `retry_after` is the header's, in seconds.
+    pub fn fail(&mut self, failure: Failure, retry_after: Option<u32>, now: u64) {
+        self.tick(now);
+        if !matches!(self.phase, Phase::InFlight { .. }) {
+            return;
+        }
+        let is_dead = self.seconds().is_some_and(|now| self.deadline.is_some_and(|end| now > end));
+        let mut retry_after = retry_after;
+        self.phase = Phase::Idle;
+        match failure {
+            Failure::Ended if self.has_refresh_token() => return self.end(),
+            Failure::Refused if is_dead => return self.end(),
+            Failure::Refused | Failure::Ended => {
+                self.phase = Phase::Refused;
+                retry_after = retry_after.max(Some(self.settings.cap / 1000));
+            }
+            Failure::NoAnswer => self.in_doubt = self.has_refresh_token(),
+            Failure::NotSent | Failure::TryLater => {}
+        }
+        self.wait(self.attempt, retry_after);
+        self.attempt = self.attempt.saturating_add(1);
+    }
+
+    /// Tells that an API answered with 401 to the access token, though it should still hold. The
+    /// first time the refresh is due at once; where the tokens that come are rejected too, it waits
+    /// longer each time.
+    pub fn rejected(&mut self, now: u64) {
+        self.tick(now);
+        let idle = matches!(self.phase, Phase::Idle | Phase::Refused);
+        if idle && self.has_access_token() {
+            self.arena.drop_access_token();
+            if let Some(before) = self.rejections.checked_sub(1) {
+                self.wait(before, None);
+            }
+            self.rejections = self.rejections.saturating_add(1);
+        }
+    }
+
+    /// The slot, 0 or 1, that the next record is for.
+    pub fn next_slot(&self) -> usize {
+        self.slot ^ 1
+    }
+
+    /// Writes the record to store, into the slot that [`next_slot`](Self::next_slot) names, after
+    /// that was erased; returns what was written. [`record_len`](crate::record_len) tells its length.
+    /// It holds secrets.
+    ///
+    /// # Errors
+    /// [`BufferTooSmall`] with the exact length.
+    pub fn record<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], BufferTooSmall> {
+        let (mut access_token, mut access_token_ends): (&[u8], i64) = (&[], 0);
+        if let (true, Some(now), Some(lifetime)) =
+            (self.settings.keeps_access_token, self.seconds(), self.lifetime)
+        {
+            let left = milliseconds(lifetime).saturating_sub(self.age) / 1000;
+            access_token_ends = now.saturating_add_unsigned(left);
+            access_token = self.arena.access_token();
+        }
+        let length = Record {
+            sequence: self.sequence,
+            deadline: self.deadline,
+            refresh_token: self.refresh_token_bytes(),
+            subject: self.subject_bytes(),
+            access_token,
+            access_token_ends,
+        }
+        .write(buffer)?;
+        Ok(buffer.get(..length).unwrap_or_default())
+    }
+
+    /// Tells that the record is stored: it was written, and read back the same. Until then the
+    /// session waits; where no storage works at all, call it all the same, and the next restart is a
+    /// login.
+    pub fn stored(&mut self) {
+        if self.phase == Phase::Unstored {
+            self.phase = Phase::Idle;
+            self.slot = self.next_slot();
+            self.marked = false;
+        }
+    }
+
+    /// The refresh token, to revoke it. It goes into no other request than
+    /// [`begin`](Self::begin)'s.
+    pub fn refresh_token(&self) -> Option<Secret<'_>> {
+        let text = core::str::from_utf8(self.refresh_token_bytes()).unwrap_or_default();
+        Some(Secret::new(text)).filter(|token| !token.is_empty())
+    }
+
+    /// When the refresh token dies, in seconds since 1970, if that is known.
+    pub fn deadline(&self) -> Option<i64> {
+        self.deadline
+    }
+
+    /// Ends the session here, at a logout: the texts are wiped. What is stored is the caller's to
+    /// erase.
+    pub fn end(&mut self) {
+        self.phase = Phase::Ended;
+        self.arena.wipe();
+        self.in_doubt = false;
+        self.deadline = None;
+    }
+
+    /// Goes on in another arena, and wipes this one.
+    ///
+    /// # Errors
+    /// [`BufferTooSmall`] where the other does not hold what is there; the session then stays where
+    /// it is.
+    pub fn move_to(&mut self, arena: &'a mut [u8]) -> Result<(), BufferTooSmall> {
+        self.arena.move_to(arena)
+    }
+}
+
+/// The same in bytes, for bindings: neither C nor JavaScript has `str`.
+impl Session<'_> {
+    /// As [`login`](Self::login); a refresh token that is empty is none.
+    ///
+    /// # Errors
+    /// As [`login`](Self::login).
+    pub fn login_bytes(
+        &mut self,
+        access_token: &[u8],
+        refresh_token: &[u8],
+        subject: &[u8],
+        expires_in: Option<u32>,
+        requested_at: u64,
+        now: u64,
+    ) -> Result<bool, BufferTooSmall> {
+        self.tick(now);
+        self.arena.set(Some(subject), Some(refresh_token), access_token)?;
+        self.flight = now.saturating_sub(requested_at);
+        self.deadline = self.new_deadline();
+        self.arrived(expires_in);
+        Ok(self.unstored(self.has_refresh_token()))
+    }
+
+    /// As [`begin`](Self::begin): the refresh token is [`refresh_token_bytes`]; returns the slot to
+    /// mark.
+    ///
+    /// # Errors
+    /// As [`begin`](Self::begin).
+    ///
+    /// [`refresh_token_bytes`]: Self::refresh_token_bytes
+    pub fn begin_bytes(&mut self, now: u64) -> Result<Option<usize>, NotDue> {
+        let state = self.state(now);
+        if !matches!(state, SessionState::Due | SessionState::InDoubt) {
+            return Err(NotDue(state));
+        }
+        // A refresh lengthens a sliding life while the access token holds.
+        let extends = matches!(self.life(), Life::Fresh | Life::RefreshDue);
+        self.phase = Phase::InFlight { extends };
+        self.flight = 0;
+        if self.has_access_token() {
+            self.rejections = 0;
+        }
+        let mark = self.has_refresh_token() && !self.marked && self.sequence > 0;
+        self.marked |= mark;
+        Ok(mark.then_some(self.slot))
+    }
+
+    /// As [`accept`](Self::accept); a refresh token that is empty is none.
+    ///
+    /// # Errors
+    /// As [`accept`](Self::accept).
+    pub fn accept_bytes(
+        &mut self,
+        access_token: &[u8],
+        refresh_token: &[u8],
+        expires_in: Option<u32>,
+        now: u64,
+    ) -> Result<bool, BufferTooSmall> {
+        self.tick(now);
+        let Phase::InFlight { extends } = self.phase else {
+            return Ok(false);
+        };
+        let sent = if self.settings.client_credentials { None } else { Some(refresh_token) };
+        let sent = sent.filter(|sent| !sent.is_empty());
+        let rotates = sent.is_some_and(|sent| sent != self.refresh_token_bytes());
+        self.arena.set(None, sent, access_token)?;
+        let mut moved = false;
+        if let (RefreshLifetime::Sliding(lifetime), true) =
+            (self.settings.refresh_lifetime, extends)
+        {
+            let deadline = self.new_deadline();
+            let by = deadline.unwrap_or(0).saturating_sub(self.deadline.unwrap_or(0));
+            // Not each time: the flash wears by it.
+            if deadline.is_some() && (rotates || by > i64::from(lifetime / 8)) {
+                (self.deadline, moved) = (deadline, true);
+            }
+        }
+        self.arrived(expires_in);
+        Ok(self.unstored(rotates || moved))
+    }
+
+    /// As [`access_token`](Self::access_token).
+    pub fn access_token_bytes(&mut self, now: u64) -> Option<&[u8]> {
+        self.tick(now);
+        let holds = matches!(self.life(), Life::Fresh | Life::RefreshDue | Life::Unknown);
+        if holds && self.phase != Phase::Unstored { Some(self.arena.access_token()) } else { None }
+    }
+
+    /// As [`refresh_token`](Self::refresh_token); empty is none.
+    pub fn refresh_token_bytes(&self) -> &[u8] {
+        self.arena.refresh_token()
+    }
+
+    /// As [`subject`](Self::subject).
+    pub fn subject_bytes(&self) -> &[u8] {
+        self.arena.subject()
+    }
+}
+
+impl Session<'_> {
+    /// Lets the time pass since the clock was last read; a clock that went back says that none has.
+    fn tick(&mut self, now: u64) {
+        let passed = now.saturating_sub(self.read_at);
+        self.read_at = now;
+        self.left = self.left.saturating_sub(passed);
+        self.age = self.age.saturating_add(passed);
+        self.flight = self.flight.saturating_add(passed);
+        self.wall = self.wall.map(|wall| wall.saturating_add_unsigned(passed));
+    }
+
+    fn seconds(&self) -> Option<i64> {
+        self.wall.map(|wall| wall.wrapping_div(1000))
+    }
+
+    /// The access token's end, on a clock that starts with its request.
+    fn expiry(&self) -> Expiry {
+        Expiry::new(0, self.lifetime)
+    }
+
+    fn leeway(&self) -> u64 {
+        let Settings { leeway, spread, .. } = self.settings;
+        u64::from(leeway).saturating_add(u64::from(part_of(spread, self.mix(0))))
+    }
+
+    fn life(&self) -> Life {
+        if !self.has_access_token() {
+            return Life::Expired;
+        }
+        self.expiry().life(self.age, self.leeway())
+    }
+
+    fn mix(&self, attempt: u32) -> u32 {
+        mix(self.settings.seed, self.sequence, attempt)
+    }
+
+    /// Whether a sliding life is to be lengthened while that is possible.
+    fn dies_soon(&self) -> bool {
+        let (Some(now), Some(deadline)) = (self.seconds(), self.deadline) else {
+            return false;
+        };
+        let RefreshLifetime::Sliding(lifetime) = self.settings.refresh_lifetime else {
+            return false;
+        };
+        let leeway = self.leeway().min(milliseconds(lifetime) / 2) / 1000;
+        deadline.saturating_sub_unsigned(leeway) <= now
+    }
+
+    fn can_refresh(&self) -> bool {
+        self.settings.client_credentials || self.has_refresh_token()
+    }
+
+    fn has_refresh_token(&self) -> bool {
+        !self.arena.refresh_token().is_empty()
+    }
+
+    fn has_access_token(&self) -> bool {
+        !self.arena.access_token().is_empty()
+    }
+
+    fn new_deadline(&self) -> Option<i64> {
+        let lifetime = match self.settings.refresh_lifetime {
+            RefreshLifetime::Unknown => return None,
+            RefreshLifetime::Absolute(lifetime) | RefreshLifetime::Sliding(lifetime) => lifetime,
+        };
+        // From when it was asked for: the time on the wire must not make it longer.
+        let wall = self.wall?.saturating_sub_unsigned(self.flight);
+        Some(wall.wrapping_div(1000).saturating_add(i64::from(lifetime)))
+    }
+
+    /// An access token has come, which was asked for `flight` milliseconds ago.
+    fn arrived(&mut self, expires_in: Option<u32>) {
+        self.age = self.flight;
+        self.lifetime = expires_in;
+        self.in_doubt = false;
+        self.calm();
+    }
+
+    fn calm(&mut self) {
+        (self.attempt, self.left) = (0, 0);
+    }
+
+    /// Waits for a record to be stored, if there is one to store.
+    fn unstored(&mut self, changed: bool) -> bool {
+        let store = changed || self.settings.keeps_access_token;
+        if store {
+            self.sequence = self.sequence.saturating_add(1);
+        }
+        self.phase = if store { Phase::Unstored } else { Phase::Idle };
+        store
+    }
+
+    fn wait(&mut self, attempt: u32, retry_after: Option<u32>) {
+        let Settings { first, cap, .. } = self.settings;
+        let mixed = self.mix(attempt.saturating_add(1));
+        self.left = delay((first, cap), attempt, mixed, retry_after);
+    }
+}
+
+impl fmt::Debug for Session<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Session(elided)")
+    }
+}
+
+fn texts<'t>(token: &TokenResponse<'t>) -> (&'t [u8], &'t [u8]) {
+    let refresh_token = token.refresh_token.map_or("", Secret::expose);
+    (token.access_token.expose().as_bytes(), refresh_token.as_bytes())
+}

@@ -1,0 +1,69 @@
+//! What a session needs next.
+
+use core::fmt;
+
+/// What a session needs next. Moments are milliseconds of the caller's clock.
+///
+/// # Example
+/// ```
+/// use grantlet::{Session, SessionState, Settings};
+/// let mut arena = [0; 128];
+/// let mut session = Session::new(&mut arena, Settings::DEFAULT);
+/// assert_eq!(session.state(0), SessionState::Ended);
+/// assert_eq!(session.begin(0).unwrap_err().to_string(), "there is no grant: log in");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionState {
+    /// There is an access token to use.
+    Ready {
+        /// When it is time to refresh; none where the server did not say how long the token holds.
+        until: Option<u64>,
+    },
+    /// It is time to [`begin`](crate::Session::begin).
+    Due,
+    /// As `Due`, and the refresh token may have been spent by a request whose answer was lost. The
+    /// next answer decides.
+    InDoubt,
+    /// A request is on its way: [`accept`](crate::Session::accept) or [`fail`](crate::Session::fail) comes next.
+    InFlight,
+    /// The new token waits until its record is stored: [`record`](crate::Session::record), then
+    /// [`stored`](crate::Session::stored).
+    Unstored,
+    /// The last attempt brought nothing; the next comes later.
+    Waiting {
+        /// When it is `Due` or `InDoubt` again.
+        until: u64,
+    },
+    /// The server refuses for a reason that does not pass by itself: somebody must look. It is
+    /// asked again now and then.
+    Refused {
+        /// When it is `Due` or `InDoubt` again.
+        until: u64,
+    },
+    /// There is no grant: the user must log in.
+    Ended,
+}
+
+/// An attempt cannot begin: the session is in this state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotDue(pub SessionState);
+
+impl fmt::Display for NotDue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            SessionState::Ready { .. } => "the access token still holds: no refresh is due",
+            SessionState::InFlight => {
+                "a request is on its way: accept its answer, or tell why it failed"
+            }
+            SessionState::Unstored => "the new token is not stored: store its record first",
+            SessionState::Waiting { .. } => "the last attempt failed: wait for the next",
+            SessionState::Refused { .. } => {
+                "the server refuses this client: wait for the next attempt"
+            }
+            SessionState::Ended => "there is no grant: log in",
+            SessionState::Due | SessionState::InDoubt => "a refresh is due",
+        })
+    }
+}
+
+impl core::error::Error for NotDue {}

@@ -1,0 +1,117 @@
+//! How a session behaves: when it refreshes, and how it waits.
+
+/// How long a refresh token lives, as the provider states it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefreshLifetime {
+    /// The provider does not say.
+    Unknown,
+    /// So many seconds from the login on, whatever happens.
+    Absolute(u32),
+    /// So many seconds, which start again with each refresh while the access token holds.
+    Sliding(u32),
+}
+
+/// How a session behaves. All times are milliseconds unless stated; what is not set is
+/// [`DEFAULT`](Self::DEFAULT).
+///
+/// # For a fleet
+/// Let `n` devices have tokens of `lifetime` seconds, at a server that takes `capacity` requests a
+/// second. In an outage all of them come to wait. With `cap` the longest pause, in seconds, each asks
+/// every `cap / 2` on average, and those whose turn is up ask once at once and once for each doubling
+/// between `first` and `cap`:
+///
+/// `2 * n / cap + n / lifetime * (1 + doublings) <= capacity`
+///
+/// So choose few doublings, one for a large fleet, and
+/// `cap >= 2 * n / (capacity - n / lifetime * (1 + doublings))`; never less than `n / capacity`. Let
+/// `leeway` be as long as an outage that users must not notice, up to half of the lifetime, `spread`
+/// a tenth of the lifetime, so that a server's restart does not bring all back at once an hour
+/// later, and `seed` a number of the device's own. `cargo xtask fleet` simulates a million.
+///
+/// # Example
+/// ```
+/// use grantlet::{RefreshLifetime, Settings};
+/// const DAYS: u32 = 24 * 3600;
+/// let settings = Settings::DEFAULT
+///     .leeway(5 * 60_000)
+///     .seed(0x5EED_0042)
+///     .refresh_lifetime(RefreshLifetime::Absolute(30 * DAYS));
+/// # let _ = settings;
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
+    pub(crate) leeway: u32,
+    pub(crate) spread: u32,
+    pub(crate) first: u32,
+    pub(crate) cap: u32,
+    pub(crate) seed: u32,
+    pub(crate) refresh_lifetime: RefreshLifetime,
+    pub(crate) keeps_access_token: bool,
+    pub(crate) client_credentials: bool,
+}
+
+impl Settings {
+    /// A minute of leeway, no spread, pauses from up to a second to up to five minutes.
+    pub const DEFAULT: Self = Self {
+        leeway: 60_000,
+        spread: 0,
+        first: 1_000,
+        cap: 300_000,
+        seed: 0,
+        refresh_lifetime: RefreshLifetime::Unknown,
+        keeps_access_token: false,
+        client_credentials: false,
+    };
+
+    /// How long before the access token's end it is time to refresh; at most half of its life.
+    #[must_use]
+    pub const fn leeway(mut self, milliseconds: u32) -> Self {
+        self.leeway = milliseconds;
+        self
+    }
+
+    /// Up to how much earlier still, by the device's seed.
+    #[must_use]
+    pub const fn spread(mut self, milliseconds: u32) -> Self {
+        self.spread = milliseconds;
+        self
+    }
+
+    /// The longest pause after the first attempt that failed, and the longest of all. Each pause is
+    /// anything between nothing and its longest.
+    #[must_use]
+    pub const fn backoff(mut self, first: u32, cap: u32) -> Self {
+        self.first = first;
+        self.cap = cap;
+        self
+    }
+
+    /// A number of the device's own, such as its serial number, that spreads what devices do.
+    #[must_use]
+    pub const fn seed(mut self, seed: u32) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// How long a refresh token lives. It is kept as wall time.
+    #[must_use]
+    pub const fn refresh_lifetime(mut self, lifetime: RefreshLifetime) -> Self {
+        self.refresh_lifetime = lifetime;
+        self
+    }
+
+    /// Stores the access token too, at the price of an erase for each: it is used again after a
+    /// restart where the wall time is known.
+    #[must_use]
+    pub const fn keep_access_token(mut self) -> Self {
+        self.keeps_access_token = true;
+        self
+    }
+
+    /// Tokens of the client's own (RFC 6749, section 4.4), without a refresh token.
+    #[must_use]
+    pub const fn client_credentials(mut self) -> Self {
+        self.client_credentials = true;
+        self
+    }
+}

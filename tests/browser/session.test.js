@@ -1,0 +1,154 @@
+// One session for the tabs and workers of an origin, in Chromium: they share a refresh, and outlive each other.
+
+import assert from "node:assert/strict";
+import { EventEmitter, once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { after, before, describe, test } from "node:test";
+import { readResponse } from "../../wasm/pkg/index.js";
+import { Rotating } from "../../wasm/tests/rotating.js";
+
+const { chromium } = createRequire(new URL("../../wasm/package.json", import.meta.url))("playwright-core");
+const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const FOLDERS = { grantlet: "../../wasm/pkg/", session: "session/" };
+const TYPES = { html: "text/html", js: "text/javascript" };
+
+describe("session", () => {
+  const news = new EventEmitter();
+  let browser;
+  let context;
+  let http;
+  let origin;
+  let grants = 0;
+  /** The provider of each grant, and whether it is to say nothing to the next request. */
+  const providers = {};
+
+  before(async () => {
+    http = createServer(serve).listen(0, "127.0.0.1");
+    await once(http, "listening");
+    origin = `http://127.0.0.1:${http.address().port}`;
+    const executablePath = process.env.GRANTLET_CHROMIUM ?? "/usr/bin/chromium";
+    browser = await chromium.launch({ executablePath, args: QUIET });
+    context = await browser.newContext();
+  });
+  after(async () => {
+    await browser?.close();
+    http?.closeAllConnections();
+    http?.close();
+  });
+
+  async function serve(request, response) {
+    const [, folder, name] = request.url.split("/");
+    const grant = providers[folder];
+    if (grant) {
+      let body = "";
+      for await (const part of request) {
+        body += part;
+      }
+      const { status, answer } = grant.provider.refresh(new URLSearchParams(body).get("refresh_token"));
+      if (grant.isSilent) {
+        grant.isSilent = false;
+        news.emit("reached");
+        return;
+      }
+      // Long enough for another to come meanwhile, if it can.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
+    } else if (folder === "reached") {
+      response.end();
+      news.emit("reached");
+    } else if (FOLDERS[folder]) {
+      const file = new URL(FOLDERS[folder] + (name || "index.html"), import.meta.url);
+      const type = TYPES[file.pathname.split(".").at(-1)];
+      response.writeHead(200, { "content-type": `${type}; charset=utf-8` }).end(await readFile(file));
+    } else {
+      response.writeHead(404).end();
+    }
+  }
+
+  async function open() {
+    const page = await context.newPage();
+    await page.goto(`${origin}/session/`);
+    await page.waitForFunction(() => window.ready);
+    const inTab = (how, given = [], more = {}) => (client) => page.evaluate((message) => window.tab(message), { client, how, given, ...more });
+    const inWorker = (how, given = [], more = {}) => (client) => page.evaluate((message) => window.worker(message), { client, how, given, ...more });
+    return { page, inTab, inWorker };
+  }
+
+  /** A grant whose token is due. */
+  async function granted(options, tab) {
+    grants += 1;
+    const name = `grant-${grants}`;
+    const state = { provider: new Rotating(options), isSilent: false };
+    providers[name] = state;
+    const client = { clientId: "app", baseUrl: `${origin}/${name}`, tokenEndpoint: "/token", allowLoopback: true };
+    const login = { ...state.provider.login(), expires_in: 0 };
+    await tab.inTab("start", [readResponse(client, 200, JSON.stringify(login))])(client);
+    return { client, state, provider: state.provider };
+  }
+
+  test("two tabs and two workers share each refresh", async () => {
+    const tabs = [await open(), await open()];
+    const { client, provider } = await granted({}, tabs[0]);
+    const everywhere = tabs.flatMap(({ inTab, inWorker }) => [inTab, inWorker]);
+    for (let life = 2; life < 6; life++) {
+      const asked = [...everywhere, ...everywhere].map((at) => at("accessToken")(client));
+      for (const answer of await Promise.all(asked)) {
+        assert.deepEqual(answer, { given: `at-${life}` });
+      }
+      // An API rejects it everywhere at once.
+      await Promise.all(everywhere.map((at) => at("rejected", [`at-${life}`])(client)));
+      // The first such refresh is due at once, the next ones wait.
+      const until = (await tabs[0].inTab("state")(client)).given.until ?? 0;
+      await new Promise((resolve) => setTimeout(resolve, until - Date.now() + 1));
+    }
+    assert.deepEqual(provider.asked, ["rt-1", "rt-2", "rt-3", "rt-4"]);
+    await Promise.all(tabs.map(({ page }) => page.close()));
+  });
+
+  const DEATHS = {
+    "a tab is closed": ({ page }) => page.close({ runBeforeUnload: false }),
+    "a tab crashes": async ({ page }) => {
+      const crashed = once(page, "crash");
+      const devtools = await context.newCDPSession(page);
+      devtools.send("Page.crash").catch(() => {});
+      await crashed;
+      await page.close();
+    },
+    "a worker is ended": ({ page }) => page.evaluate(() => window.terminate()),
+  };
+
+  for (const [death, dies] of Object.entries(DEATHS)) {
+    // Where it dies, how many requests it takes in all, and what is left without a grace period.
+    for (const [name, step, requests, without] of [
+      ["before the mark", "before write 1", 1, "live"],
+      ["after the mark, before it sends", "after write 1", 1, "live"],
+      ["after it sent, before the answer", "silent", 2, "ended"],
+      ["after the answer, before it stores", "before write 2", 2, "ended"],
+      ["after it stored", "after write 2", 1, "live"],
+    ]) {
+      for (const grace of [true, false]) {
+        const outcome = grace ? "live" : without;
+        const period = `${grace ? "with" : "without"} a grace period`;
+        test(`${death} ${name}, ${period}: ${requests} requests, ${outcome}`, async () => {
+          const [dying, tab] = await Promise.all([open(), open()]);
+          const { client, state, provider } = await granted({ grace }, tab);
+          state.isSilent = step === "silent";
+          const reached = once(news, "reached");
+          const at = death.includes("worker") ? dying.inWorker : dying.inTab;
+          at("accessToken", [], { step })(client).catch(() => {});
+          await reached;
+          await dies(dying);
+
+          const expected = outcome === "live" ? { given: `at-${requests + 1}` } : { code: "ended", endsGrant: true };
+          for (const at of [tab.inTab, tab.inWorker, tab.inTab]) {
+            assert.deepEqual(await at("accessToken")(client), expected);
+          }
+          assert.equal(provider.asked.length, requests);
+          await Promise.all([dying, tab].map(({ page }) => page.close()));
+        });
+      }
+    }
+  }
+});

@@ -1,0 +1,4 @@
+import { use } from "./tab.js";
+
+addEventListener("message", async ({ data }) => postMessage(await use(data)));
+postMessage("ready");

@@ -1,0 +1,59 @@
+// A Redis server on a free port of loopback, clients of two packages, and all that a server was told.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { connect, createServer } from "node:net";
+import { createInterface } from "node:readline";
+import { createClient } from "@redis/client";
+import { Redis } from "ioredis";
+
+/** Starts it; `stop` ends it. */
+export async function startRedis(program) {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address();
+  probe.close();
+  await once(probe, "close");
+  const options = ["--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
+  const server = spawn(program, options, { stdio: ["ignore", "pipe", "inherit"] });
+  for await (const line of createInterface({ input: server.stdout })) {
+    if (line.includes("Ready to accept connections")) {
+      break;
+    }
+  }
+  server.stdout.resume();
+  const stop = async () => {
+    server.kill();
+    await once(server, "exit");
+  };
+  return { port, stop };
+}
+
+/** How each of the two packages sends a command, as the documentation has it. */
+export const CLIENTS = {
+  async redis(port) {
+    const client = createClient({ socket: { host: "127.0.0.1", port } });
+    await client.connect();
+    return { send: (command) => client.sendCommand(command), close: () => client.close() };
+  },
+  async ioredis(port) {
+    const client = new Redis(port, "127.0.0.1");
+    return { send: ([name, ...rest]) => client.call(name, ...rest), close: () => client.quit() };
+  },
+};
+
+/** All that is stored from now on, as the server itself tells it: a list of `{ key, text }`. */
+export async function monitor(port) {
+  const socket = connect(port, "127.0.0.1");
+  const lines = createInterface({ input: socket });
+  const stored = [];
+  socket.write("MONITOR\r\n");
+  await once(lines, "line");
+  lines.on("line", (line) => {
+    const [, key, text] = /lua\] "SET" "(.*?)" "(.*)"$/.exec(line) ?? [];
+    if (key) {
+      stored.push({ key, ...JSON.parse(JSON.parse(`"${text}"`)) });
+    }
+  });
+  return { stored, close: () => socket.destroy() };
+}

@@ -1,0 +1,269 @@
+// Eight processes that share one grant through a real Redis server, which `cargo xtask test redis` installs.
+
+import assert from "node:assert/strict";
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { after, before, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import * as grantlet from "grantlet";
+import { redisStore } from "grantlet/redis";
+import { CLIENTS, monitor, startRedis } from "./redis-server.js";
+import { Rotating } from "./rotating.js";
+
+const program = process.env.GRANTLET_REDIS;
+const skip = program ? false : "GRANTLET_REDIS names no redis-server";
+const worker = fileURLToPath(new URL("redis-worker.js", import.meta.url));
+const ENTRIES = ["grantlet", "grantlet/js", "grantlet/slim"];
+const KINDS = Object.keys(CLIENTS);
+
+describe("redis", { skip }, () => {
+  let redis;
+  let connection;
+  let history;
+  let http;
+  let grants = 0;
+  const workers = [];
+  /** By the path of its grant: the provider, what it is to do at a request, and the locks that it saw. */
+  const providers = {};
+
+  before(async () => {
+    redis = await startRedis(program);
+    connection = await CLIENTS.redis(redis.port);
+    history = await monitor(redis.port);
+    http = createServer(answer).listen(0, "127.0.0.1");
+    await once(http, "listening");
+    await Promise.all(Array.from({ length: 8 }, (_, place) => employ(place)));
+  });
+  after(async () => {
+    workers.forEach((worker) => worker.kill());
+    http?.close();
+    history?.close();
+    await connection?.close();
+    await redis?.stop();
+  });
+
+  async function employ(place) {
+    const args = [ENTRIES[place % 3], KINDS[place % 2], `${redis.port}`];
+    workers[place] = fork(worker, args);
+    const [word] = await once(workers[place], "message");
+    assert.equal(word, "ready");
+  }
+
+  async function answer(request, response) {
+    const { provider, locks, heard } = providers[request.url.split("/")[1]];
+    let body = "";
+    for await (const part of request) {
+      body += part;
+    }
+    locks.push(request.headers["x-lock"]);
+    provider.atOnce += 1;
+    provider.mostAtOnce = Math.max(provider.mostAtOnce, provider.atOnce);
+    // Long enough for another to come meanwhile, if it can.
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    const { status, answer } = provider.refresh(new URLSearchParams(body).get("refresh_token"));
+    provider.atOnce -= 1;
+    if (heard?.() !== "silent") {
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
+    }
+  }
+
+  /** A grant whose token is due, and its provider. */
+  async function granted(options) {
+    grants += 1;
+    const key = `grant:${grants}`;
+    const state = { provider: new Rotating(options), locks: [] };
+    providers[grants] = state;
+    const baseUrl = `http://127.0.0.1:${http.address().port}/${grants}`;
+    const client = { clientId: "service", baseUrl, tokenEndpoint: "/token", allowLoopback: true };
+    const session = new grantlet.Session(client, redisStore(connection.send), { key });
+    const login = { ...state.provider.login(), expires_in: 0 };
+    await session.start(grantlet.readResponse(client, 200, JSON.stringify(login)));
+    return { ...state, state, key, client, session };
+  }
+
+  const ask = async (worker, message) => {
+    worker.send(message);
+    return (await once(worker, "message"))[0];
+  };
+
+  /** What the server stored of a grant: no token after a later one, and one token for each number. */
+  function assertInOrder(key) {
+    const stored = history.stored.filter((record) => record.key === key);
+    assert.ok(stored.length > 0);
+    let last = { sequence: 0 };
+    for (const record of stored) {
+      assert.ok(record.sequence >= last.sequence, `${record.sequence} after ${last.sequence}`);
+      if (record.sequence === last.sequence) {
+        assert.equal(record.token.refreshToken, last.token.refreshToken);
+      } else {
+        assert.notEqual(record.token?.refreshToken, last.token?.refreshToken);
+      }
+      last = record;
+    }
+  }
+
+  /** What the provider saw: one request at a time, and one for each time that the lock was held. */
+  function assertOneForEachLock({ provider, locks }) {
+    assert.equal(provider.mostAtOnce, 1);
+    assert.ok(locks.every(Boolean));
+    assert.equal(new Set(locks).size, locks.length);
+  }
+
+  test("eight processes, several lives: each refresh token is sent once, in its order", async () => {
+    const grant = await granted({ expiresIn: 1 });
+    const lives = 6;
+    const told = await Promise.all(workers.map((worker) => ask(worker, { ...plain(grant), lives })));
+    for (const { given, code } of told) {
+      assert.equal(code, undefined);
+      // Each sees what was stored, in its order; it may miss one in between.
+      assert.deepEqual(given, [...given].sort((a, b) => a.slice(3) - b.slice(3)));
+    }
+    const { asked } = grant.provider;
+    assert.ok(asked.length >= lives);
+    assert.deepEqual(asked, asked.map((_, index) => `rt-${index + 1}`));
+    assertOneForEachLock(grant);
+    assertInOrder(grant.key);
+  });
+
+  // Where the holder is killed, how many requests it takes in all, and what is left without grace.
+  for (const [name, step, requests, without] of [
+    ["before the mark", "before write 1", 1, "live"],
+    ["after the mark, before it sends", "after write 1", 1, "live"],
+    ["after it sent, before the answer", "silent", 2, "ended"],
+    ["after the answer, before it stores", "before write 2", 2, "ended"],
+    ["after it stored, before it lets go", "after write 2", 1, "live"],
+  ]) {
+    for (const grace of [true, false]) {
+      const outcome = grace ? "live" : without;
+      const period = `${grace ? "with" : "without"} a grace period`;
+      test(`the holder is killed ${name}, ${period}: ${requests} requests, ${outcome}`, async () => {
+        const grant = await granted({ grace });
+        const place = grants % 8;
+        const [victim] = workers.splice(place, 1, undefined);
+        const others = workers.filter(Boolean);
+        if (step === "silent") {
+          grant.state.heard = () => {
+            grant.state.heard = undefined;
+            victim.kill("SIGKILL");
+            return "silent";
+          };
+        }
+        victim.send({ ...plain(grant), step });
+        assert.deepEqual(await once(victim, "exit"), [null, "SIGKILL"]);
+
+        const told = await Promise.all(others.map((worker) => ask(worker, plain(grant))));
+        // An API rejects it everywhere at once.
+        const rejects = `at-${requests + 1}`;
+        const again = await Promise.all(others.map((worker) => ask(worker, { ...plain(grant), rejects })));
+        await employ(place);
+        for (const [round, answers] of [told, again].entries()) {
+          for (const { given, code, endsGrant } of answers) {
+            if (outcome === "live") {
+              assert.deepEqual([code, given.at(-1)], [undefined, `at-${requests + round + 1}`]);
+            } else {
+              assert.deepEqual([code, endsGrant, given], ["ended", true, []]);
+            }
+          }
+        }
+        // The second round brought one more.
+        assert.equal(grant.provider.asked.length, requests + (outcome === "live" ? 1 : 0));
+        assertOneForEachLock(grant);
+        assertInOrder(grant.key);
+      });
+    }
+  }
+
+  test("a holder who stood still stores nothing over what came meanwhile, and takes that", async () => {
+    const { key, client, provider } = await granted({ grace: true });
+    const options = { key, timeout: 50, fetch: provider.fetch };
+    const next = new grantlet.Session(client, redisStore(connection.send), options);
+    let writes = 0;
+    let given;
+    const still = async (command) => {
+      if (command[0] === "EVAL" && command[2] === "2" && ++writes === 2) {
+        given = await next.accessToken(); // it waits until the lock has ended
+      }
+      return connection.send(command);
+    };
+    const session = new grantlet.Session(client, redisStore(still), options);
+    assert.equal(await session.accessToken(), "at-3");
+    assert.equal(given, "at-3");
+    assert.deepEqual(provider.asked, ["rt-1", "rt-1"]);
+    assert.equal((await next.state()).token.refreshToken, "rt-3");
+    assertInOrder(key);
+  });
+
+  test("a holder who stood still stores nothing while another holds the lock", async () => {
+    const { key, client, provider, session: other } = await granted({ grace: true });
+    let writes = 0;
+    const still = async (command) => {
+      if (command[0] === "EVAL" && command[2] === "2" && ++writes === 2) {
+        await connection.send(["SET", `{${key}} lock`, "another's"]);
+      }
+      return connection.send(command);
+    };
+    const session = new grantlet.Session(client, redisStore(still), { key, fetch: provider.fetch });
+    await assert.rejects(session.accessToken(), { code: "lock_lost" });
+    assert.equal((await other.state()).token.refreshToken, "rt-1");
+  });
+
+  test("a holder who stood still before it sends sends nothing", async () => {
+    const { key, client, provider } = await granted({ grace: false });
+    const options = { key, timeout: 50, fetch: provider.fetch };
+    const next = new grantlet.Session(client, redisStore(connection.send), options);
+    let given;
+    const still = async (command) => {
+      if (command[0] === "EVAL" && command[2] === "2" && !given) {
+        given = await next.accessToken();
+      }
+      return connection.send(command);
+    };
+    const session = new grantlet.Session(client, redisStore(still), options);
+    assert.equal(await session.accessToken(), "at-2");
+    assert.deepEqual(provider.asked, ["rt-1"]);
+  });
+
+  test("a holder who stood still and was not missed stores what it got", async () => {
+    const { key, client, provider } = await granted({ grace: false });
+    let writes = 0;
+    const still = async (command) => {
+      if (command[0] === "EVAL" && command[2] === "2" && ++writes === 2) {
+        await connection.send(["DEL", `{${key}} lock`]);
+      }
+      return connection.send(command);
+    };
+    const session = new grantlet.Session(client, redisStore(still), { key, fetch: provider.fetch });
+    assert.equal(await session.accessToken(), "at-2");
+    assert.equal((await session.state()).token.refreshToken, "rt-2");
+  });
+
+  test("the lock of another is left alone", async () => {
+    const store = redisStore(connection.send);
+    const options = { timeout: 5, ifAvailable: false };
+    await store.lock("k", async () => {
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      await store.lock("k", async () => {}, options);
+      await connection.send(["SET", "{k} lock", "another's"]);
+    }, options);
+    assert.equal(await connection.send(["GET", "{k} lock"]), "another's");
+    assert.equal(await store.lock("k", assert.fail, { ...options, ifAvailable: true }), undefined);
+  });
+
+  test("logging out wins over a refresh that comes late", async () => {
+    const { key, client, provider, session: other } = await granted({ grace: true });
+    let writes = 0;
+    const still = async (command) => {
+      if (command[0] === "EVAL" && command[2] === "2" && ++writes === 2) {
+        await other.end();
+      }
+      return connection.send(command);
+    };
+    const session = new grantlet.Session(client, redisStore(still), { key, timeout: 50, fetch: provider.fetch });
+    await assert.rejects(session.accessToken());
+    assert.equal((await session.state()).state, "ended");
+  });
+});
+
+/** What of a grant crosses to a worker. */
+const plain = ({ key, client }) => ({ key, client });
