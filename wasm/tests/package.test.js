@@ -58,7 +58,7 @@ describe("package", () => {
       await writeFile(join(app, "package.json"), '{"type":"module"}');
       await writeFile(
         join(app, "app.ts"),
-        `import { type Client, OAuthError, type Token, boldsign, finishLogin, Session, type SessionState, startLogin } from "grantlet";
+        `import { type Client, OAuthError, type Token, boldsign, finishLogin, indexedDbStore, Session, type SessionState, startLogin } from "grantlet";
          import { codeChallenge } from "grantlet/js";
          import { redisStore } from "grantlet/redis";
          import { Session as Translated } from "grantlet/js";
@@ -66,7 +66,6 @@ describe("package", () => {
          const client: Client = { ...boldsign, clientId: "a" };
          const { url, saved }: { url: string; saved: string } = startLogin(client, { redirectUri: "https://a.b/c" });
          export const token: Promise<Token> = finishLogin(client, url, saved, { fetch }).then((done) => done.token);
-         declare const local: { getItem(key: string): string | null; setItem(key: string, text: string): void };
          const session = new Session(client, new Map<string, string>(), { key: "a", leeway: 1, backoff: { cap: 1 } });
          export const fresh: Promise<string> = session.accessToken({ signal: new AbortController().signal });
          export const state: Promise<SessionState> = session.state();
@@ -74,7 +73,7 @@ describe("package", () => {
          declare const ioredis: { call(name: string, ...rest: string[]): Promise<unknown> };
          redisStore(([name, ...rest]) => ioredis.call(name, ...rest));
          const redis = redisStore((command) => nodeRedis.sendCommand(command));
-         export const others = [new Translated(client, redis), new Slim(client, redis), new Session(client, local)];
+         export const others = [new Translated(client, redis), new Slim(client, redis), new Session(client, indexedDbStore())];
          // @ts-expect-error: it cannot be written.
          new Session(client, { get: () => null });
          export const text: string = codeChallenge(saved);
