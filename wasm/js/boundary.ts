@@ -2,7 +2,7 @@
 
 import { core } from "#core";
 import { type Client, fieldsOf, flagsOf } from "./client.js";
-import { OAuthError, codeOf } from "./errors.js";
+import { OAuthError, codeOf, memberOf } from "./errors.js";
 
 /** A call of `lib.rs`. */
 type Call = (
@@ -119,9 +119,8 @@ export function call<T>(
 export function failure({ fault, text, word }: Reply, status?: number): OAuthError {
   const code = codeOf(fault);
   const refused = code.endsWith("_refused");
-  const member = word(1) ? memberOf() : undefined;
   return new OAuthError(code, {
-    member,
+    member: memberOf(word(0)),
     status,
     endsGrant: refused && word(46) === 1,
     ...(refused && {
@@ -133,10 +132,6 @@ export function failure({ fault, text, word }: Reply, status?: number): OAuthErr
       },
     }),
   });
-
-  function memberOf(): string {
-    return decoder.decode(bytes.subarray(word(0), word(0) + word(1)));
-  }
 }
 
 /** Calls the core for what must succeed. */

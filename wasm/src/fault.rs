@@ -137,3 +137,21 @@ pub fn of_callback(reply: &mut Reply<'_>, class: Option<CallbackClass>) -> Fault
 pub fn not_a_verifier(reply: &mut Reply<'_>) -> Fault {
     tell(reply, REQUEST, (CHARS, Some(Member::CodeVerifier)))
 }
+
+#[cfg(test)]
+mod tests {
+    use grantlet::places::MEMBER_NAMES;
+
+    #[test]
+    fn the_wrapper_knows_members_by_the_numbers_of_the_core() {
+        let (_, list) = include_str!("../js/errors.ts").split_once("MEMBERS =\n  \"").unwrap();
+        let (list, _) = list.split_once('"').unwrap();
+        let [extra, told @ .., header, parameter] = &*list.split(',').collect::<Vec<_>>() else {
+            panic!("{list}");
+        };
+        let core: Vec<_> = MEMBER_NAMES.split('\0').skip(1).collect();
+        assert_eq!(core[..told.len()], *told);
+        assert_eq!(core[48..50], [*header, *parameter]);
+        assert_eq!(*extra, grantlet::Member::Extra(0).as_str());
+    }
+}

@@ -1,6 +1,6 @@
 //! What a call answers: words of 32 bits, most of them the address and the length of a text.
 //!
-//! Words 0 and 1 are a fault's member, word 2 its offset. From word 4 on stand places, two words
+//! Word 0 is the number of a fault's member, word 2 its offset. From word 4 on stand places, two words
 //! each: [`Reply::place`]. The words from [`KINDS`] on tell of a token's members what each was.
 
 use grantlet::Member;
@@ -46,17 +46,13 @@ impl<'a> Reply<'a> {
 
     /// Tells where a text stands, as the place with this index.
     pub fn place(&mut self, index: usize, text: &[u8]) {
-        self.words_of(PLACES + 2 * index, text);
+        self.word(PLACES + 2 * index, text.as_ptr() as usize);
+        self.word(PLACES + 2 * index + 1, text.len());
     }
 
-    /// Tells which member is at fault.
+    /// Tells which member is at fault, by its number.
     pub fn member(&mut self, member: Member) {
-        self.words_of(0, member.as_str().as_bytes());
-    }
-
-    fn words_of(&mut self, index: usize, text: &[u8]) {
-        self.word(index, text.as_ptr() as usize);
-        self.word(index + 1, text.len());
+        self.word(0, member.number().into());
     }
 
     /// Tells places of a buffer, from the first index on.
