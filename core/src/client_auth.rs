@@ -133,7 +133,7 @@ fn write_basic(writer: &mut Writer<'_>, client: &Client<'_>, encoded: bool) {
             if encoded {
                 let mut scratch = [0; 3];
                 let mut percent = Writer::new(&mut scratch);
-                encode_into(&mut percent, Encoding::Percent, &[*byte]);
+                encode_into(&mut percent, Encoding::Percent, &[*byte], b' ');
                 let len = percent.len();
                 base64.bytes(scratch.get(..len).unwrap_or_default());
                 scratch.zeroize();

@@ -1,7 +1,6 @@
 //! `application/x-www-form-urlencoded`, both ways, as the WHATWG URL standard defines it.
 
 use crate::buffer::{BufferTooSmall, Place, Writer, written};
-use crate::words::split;
 
 /// Which bytes stand for themselves, and what a space becomes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -12,11 +11,12 @@ pub(crate) enum Encoding {
     Percent,
 }
 
-/// Encodes a text.
-pub(crate) fn encode_into(writer: &mut Writer<'_>, encoding: Encoding, text: &[u8]) {
+/// Encodes a text in which `space` stands for each space.
+pub(crate) fn encode_into(writer: &mut Writer<'_>, encoding: Encoding, text: &[u8], space: u8) {
     // The end is kept at hand: a token has many bytes.
     let mut end = writer.len();
     for &byte in text {
+        let byte = if byte == b' ' { space } else { byte };
         if stands(byte) {
             writer.put_at(&mut end, byte);
             continue;
@@ -34,17 +34,18 @@ pub(crate) fn encode_into(writer: &mut Writer<'_>, encoding: Encoding, text: &[u
     writer.set_len(end);
 }
 
-/// Encodes a text in which `space` stands for each space.
-pub(crate) fn encode_spaced(writer: &mut Writer<'_>, encoding: Encoding, text: &[u8], space: u8) {
-    let mut rest = Some(text);
-    while let Some(text) = rest {
-        let (word, after) = split(text, b' ');
-        encode_into(writer, encoding, word);
-        rest = (word.len() < text.len()).then_some(after);
-        if rest.is_some() {
-            encode_into(writer, encoding, &[space]);
-        }
-    }
+/// Encodes a name and its value, in which `space` stands for each space.
+#[inline(always)]
+pub(crate) fn encode_pair(
+    writer: &mut Writer<'_>,
+    encoding: Encoding,
+    name: &[u8],
+    value: &[u8],
+    space: u8,
+) {
+    encode_into(writer, encoding, name, b' ');
+    writer.byte(b'=');
+    encode_into(writer, encoding, value, space);
 }
 
 /// Whether a byte stands for itself in both encodings: a bit for each.
@@ -109,9 +110,7 @@ impl<'b> FormWriter<'b> {
         if self.0.len() > 0 {
             self.0.byte(b'&');
         }
-        encode_into(&mut self.0, Encoding::Form, name);
-        self.0.byte(b'=');
-        encode_into(&mut self.0, Encoding::Form, value);
+        encode_pair(&mut self.0, Encoding::Form, name, value, b' ');
     }
 
     /// The length of the form.

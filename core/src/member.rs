@@ -32,12 +32,18 @@ macro_rules! members {
             /// The number by which a binding tells it: of its name in
             /// [`MEMBER_NAMES`](crate::places::MEMBER_NAMES), and from 128 on those of the extra ones.
             pub const fn number(self) -> u8 {
-                enum Before {
+                // Each is its place in the list: that is no table, as long as all of them are.
+                enum Place {
                     $($variant,)*
+                    Extra,
                 }
+                let place = match self {
+                    $(Self::$variant => Place::$variant,)*
+                    Self::Extra(_) => Place::Extra,
+                };
                 match self {
-                    $(Self::$variant => (Before::$variant as u8).wrapping_add(1),)*
                     Self::Extra(index) => index | 128,
+                    _ => (place as u8).wrapping_add(1),
                 }
             }
         }

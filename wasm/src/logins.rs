@@ -1,7 +1,7 @@
 //! Logins in a browser: the way out and the way back.
 
 use grantlet::places::{self, Answer, Answered};
-use grantlet::{Expect, Flow, RequestError, wipe};
+use grantlet::{BufferTooSmall, Expect, Flow, RequestError, wipe};
 
 use crate::client::{Flags, read};
 use crate::entropy;
@@ -19,45 +19,41 @@ pub fn login(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fault
     let Message { mut reply, mut fields, room, .. } = message;
     let asking = read(&mut fields, flags);
     let (redirect_uri, scope) = (fields.text(), fields.text());
-    let mut pairs = Default::default();
+    let mut pairs = [("", ""); 16];
     let pairs = fields.pairs(&mut pairs);
-    let mut texts = [[0; 43]; 4];
-    let [state, nonce, verifier, challenge] = &mut texts;
-    let drawn = draw(state).and_then(|()| draw(nonce)).and_then(|()| draw(verifier));
-    let written = drawn.and_then(|()| {
-        let _ = places::write_challenge(verifier, challenge);
-        let challenge: &[u8] = if kind < 2 { challenge } else { &[] };
-        let sent_nonce: &[u8] = if kind & 1 != 0 { nonce } else { &[] };
-        // SAFETY: it was just written, in base64url.
-        let sent_state = unsafe { core::str::from_utf8_unchecked(state) };
-        places::authorize(redirect_uri, sent_state, challenge, sent_nonce)
-            .scope(scope)
-            .params(pairs)
-            .write_len(&asking.profile, &asking.client, room)
-    });
-    let length = written.map_err(|error| of_request(&mut reply, error))?;
-    let (url, mut room) = room.split_at_mut_checked(length).unwrap_or_default();
-    reply.place(0, url);
-    for (index, text) in texts.iter_mut().take(3).enumerate() {
-        let (kept, rest) = room.split_at_mut_checked(text.len()).unwrap_or_default();
-        for (to, from) in kept.iter_mut().zip(&*text) {
-            *to = *from;
-        }
-        reply.place(1 + index, kept);
-        room = rest;
-        wipe(text);
+    let (texts, room) = room.split_at_mut_checked(3 * 43).unwrap_or_default();
+    let [state, nonce, verifier] = texts.as_chunks_mut::<43>().0 else {
+        return Err(of_request(&mut reply, BufferTooSmall { needed: 3 * 43 }.into()));
+    };
+    if !(draw(state) && draw(nonce) && draw(verifier)) {
+        return Err(of_request(&mut reply, RequestError::Entropy));
     }
+    let mut challenge = [0; 43];
+    let _ = places::write_challenge(verifier, &mut challenge);
+    let challenge: &[u8] = if kind < 2 { &challenge } else { &[] };
+    let sent_nonce: &[u8] = if kind & 1 != 0 { nonce } else { &[] };
+    // SAFETY: it was just written, in base64url.
+    let sent_state = unsafe { core::str::from_utf8_unchecked(state) };
+    let length = places::authorize(redirect_uri, sent_state, challenge, sent_nonce)
+        .scope(scope)
+        .params(pairs)
+        .write_len(&asking.profile, &asking.client, room)
+        .map_err(|error| of_request(&mut reply, error))?;
+    reply.place(0, room.get(..length).unwrap_or_default());
+    reply.place(1, state);
+    reply.place(2, nonce);
+    reply.place(3, verifier);
     Ok(())
 }
 
-/// Draws a secret text of 256 bits.
-fn draw(text: &mut [u8; 43]) -> Result<(), RequestError> {
+/// Draws a secret text of 256 bits; false where there is no entropy.
+fn draw(text: &mut [u8; 43]) -> bool {
     let mut entropy = [0; 32];
     // Where there is none it stays constant, which is refused.
     entropy::fill(&mut entropy);
-    let drawn = places::from_entropy(&entropy, text);
+    let drawn = places::from_entropy(&entropy, text).is_ok();
     wipe(&mut entropy);
-    drawn.map_err(|_| RequestError::Entropy)
+    drawn
 }
 
 /// Reads the address that the user came back to, which is the body. The fields after the client's are
