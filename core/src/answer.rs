@@ -85,20 +85,17 @@ impl Answer {
         self.members.places.get(index).copied().unwrap_or_default()
     }
 
-    /// Makes the values readable where they stand, each as if it were of the kind that `kind` tells
-    /// for its index and its own; 0 is none.
-    pub(crate) fn settle(
-        &mut self,
-        body: &mut [u8],
-        separator: u8,
-        kind_of: impl Fn(usize, u8) -> u8,
-    ) {
+    /// Makes the values readable where they stand.
+    pub(crate) fn settle(&mut self, body: &mut [u8], separator: u8) {
         let Members { places, kinds } = &mut self.members;
         for (index, (place, kind)) in places.iter_mut().zip(kinds).enumerate() {
-            if *kind != 0 {
-                *kind = kind_of(index, *kind);
-                *place = settle(body, *place, *kind, separator);
+            match *kind {
+                b'n' => *kind = 0,
+                // An array of strings is read as a string with escapes is.
+                b']' if index == SCOPE => *kind = b'\\',
+                _ => {}
             }
+            settle(body, place, *kind, separator);
         }
     }
 
@@ -148,9 +145,7 @@ impl<'r> Reading<'r> {
     /// Finds the members in a document, the profile's extra ones included.
     pub(crate) fn find(&mut self, document: &Json<'_>, extra: &str) -> Result<(), JsonError> {
         let index_of = |name: &[u8]| {
-            let known = answered(|length| length == name.len(), |wanted| name == wanted)
-                .filter(|index| *index < EXTRA);
-            known.or_else(|| {
+            index_of(name).filter(|index| *index < EXTRA).or_else(|| {
                 let index = Words::new(extra, b' ').position(|word| word == name)?;
                 Some(index.wrapping_add(EXTRA)).filter(|index| *index < MOST)
             })
@@ -158,6 +153,11 @@ impl<'r> Reading<'r> {
         self.again |= document.find(&index_of, &mut self.answer.members)?;
         Ok(())
     }
+}
+
+/// The index of a known member.
+pub(crate) fn index_of(name: &[u8]) -> Option<usize> {
+    answered(|length| length == name.len(), |wanted| name == wanted)
 }
 
 /// The member by its index, for an error to name.

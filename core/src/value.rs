@@ -152,7 +152,7 @@ pub(crate) fn fields<'b, const N: usize>(
         }
     }
     for (place, kind) in members.places.iter_mut().zip(members.kinds) {
-        *place = settle(body, *place, kind, b' ');
+        settle(body, place, kind, b' ');
     }
     let body: &'b [u8] = body;
     let mut values = [None; N];
