@@ -145,19 +145,21 @@ impl<'r> Reading<'r> {
     /// Finds the members in a document, the profile's extra ones included.
     pub(crate) fn find(&mut self, document: &Json<'_>, extra: &str) -> Result<(), JsonError> {
         let index_of = |name: &[u8]| {
-            index_of(name).filter(|index| *index < EXTRA).or_else(|| {
-                let index = Words::new(extra, b' ').position(|word| word == name)?;
-                Some(index.wrapping_add(EXTRA)).filter(|index| *index < MOST)
-            })
+            let index = index_of(name);
+            if index < EXTRA {
+                return index;
+            }
+            let extra = Words::new(extra, b' ').position(|word| word == name);
+            extra.map_or(MOST, |index| index.wrapping_add(EXTRA))
         };
         self.again |= document.find(&index_of, &mut self.answer.members)?;
         Ok(())
     }
 }
 
-/// The index of a known member.
-pub(crate) fn index_of(name: &[u8]) -> Option<usize> {
-    answered(|length| length == name.len(), |wanted| name == wanted)
+/// The index of a known member; of any other name it is [`MOST`].
+pub(crate) fn index_of(name: &[u8]) -> usize {
+    answered(|length| length == name.len(), |wanted| name == wanted).unwrap_or(MOST)
 }
 
 /// The member by its index, for an error to name.

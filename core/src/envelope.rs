@@ -4,7 +4,7 @@ use crate::answer::{Answer, ENVELOPE_AGAIN, ENVELOPE_TYPE, ERROR, EXPIRES_IN, Re
 use crate::buffer::Place;
 use crate::cursor::inside_a_string;
 use crate::escape::settle;
-use crate::json::{Found, Json, JsonError, content};
+use crate::json::{Found, Json, JsonError, MOST, content};
 use crate::profile::{EnvelopeReader, Profile};
 
 impl<'a> Profile<'a> {
@@ -28,9 +28,10 @@ fn find(
 ) -> Result<(), JsonError> {
     // It is kept where `expires_in` goes, which is not looked for beside it.
     const ENVELOPE: usize = EXPIRES_IN;
-    let index_of = |name: &[u8]| {
-        let error = index_of(name).filter(|index| matches!(index, ERROR..ENVELOPE));
-        error.or_else(|| (name == profile.envelope.as_bytes()).then_some(ENVELOPE))
+    let index_of = |name: &[u8]| match index_of(name) {
+        index @ ERROR..ENVELOPE => index,
+        _ if name == profile.envelope.as_bytes() => ENVELOPE,
+        _ => MOST,
     };
     let again = document.find(&index_of, &mut reading.answer.members)?;
     reading.again = again & !(1 << ENVELOPE);

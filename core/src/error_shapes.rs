@@ -3,7 +3,7 @@
 use crate::answer::{Answer, ERROR, ERROR_DESCRIPTION, ERROR_NUMBER, Reading};
 use crate::cursor::inside_a_string;
 use crate::escape::settle;
-use crate::json::{Found, Json, Members, content};
+use crate::json::{Found, Json, MOST, Members, content};
 use crate::profile::{ErrorReader, Profile};
 use crate::words::Words;
 
@@ -46,7 +46,7 @@ fn shaped(shapes: &str, document: &Json<'_>, inside_error: bool, found: &mut Mem
             None => (shape, false),
         };
         let names = Words::of(names, b' ');
-        let index_of = |name: &[u8]| names.clone().position(|word| word == name);
+        let index_of = |name: &[u8]| names.clone().position(|word| word == name).unwrap_or(MOST);
         *found = Members::default();
         if inside != inside_error || document.find(&index_of, found).is_err() {
             return false;

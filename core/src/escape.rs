@@ -1,7 +1,7 @@
 //! Strings of JSON, made readable where they stand.
 
 use crate::buffer::Place;
-use crate::cursor::{Cursor, take_byte};
+use crate::cursor::{Cursor, take_byte, utf8};
 use crate::json::content;
 
 /// Makes a validated value readable: a string is its content, its escapes undone; the rest stands
@@ -25,7 +25,7 @@ fn join(text: &mut [u8], place: &mut Place, separator: u8) {
         let mut packed = u32::from(cursor.byte);
         let quote = cursor.byte == b'"';
         if inside && cursor.byte == b'\\' {
-            packed = cursor.escape().unwrap_or(0);
+            packed = cursor.escape().map_or(0, utf8);
         }
         from = cursor.next;
         if quote {

@@ -61,11 +61,12 @@ pub(crate) fn hex_digit(nibble: u8) -> u8 {
     nibble.wrapping_add(b'0').wrapping_add(letter)
 }
 
-pub(crate) fn hex_value(digit: u8) -> Option<u8> {
+/// The value of a hex digit, and above 15 that of any other byte.
+pub(crate) fn hex_value(digit: u8) -> u8 {
     match digit {
-        b'0'..=b'9' => Some(digit & 15),
-        b'a'..=b'f' | b'A'..=b'F' => Some((digit & 15).wrapping_add(9)),
-        _ => None,
+        b'0'..=b'9' => digit & 15,
+        b'a'..=b'f' | b'A'..=b'F' => (digit & 15).wrapping_add(9),
+        _ => u8::MAX,
     }
 }
 
@@ -317,7 +318,7 @@ impl Iterator for DecodedBytes<'_> {
         match (first, rest) {
             (b'+', _) => Some(b' '),
             (b'%', [high, low, after @ ..]) => match (hex_value(*high), hex_value(*low)) {
-                (Some(high), Some(low)) => {
+                (high @ 0..=15, low @ 0..=15) => {
                     self.rest = after;
                     Some(high << 4 | low)
                 }
