@@ -279,9 +279,9 @@ impl<'a> Grant<'a> {
             state.as_bytes(),
         ];
         let mut parameters = named(names, values, profile.scope_separator);
-        for (parameter, (_, name)) in parameters.iter_mut().skip(1).zip(self.kind.own) {
-            parameter.name = name.as_bytes();
-        }
+        let [(_, credential), (_, companion)] = self.kind.own;
+        let [_, own, other, ..] = &mut parameters;
+        (own.name, other.name) = (credential.as_bytes(), companion.as_bytes());
         parameters
     }
 }

@@ -3,12 +3,13 @@
 //! Word 0 is the number of a fault's member, word 2 its offset. From word 4 on stand places, two words
 //! each: [`Reply::place`]. The words from [`KINDS`] on tell of a token's members what each was.
 
-use grantlet::Member;
 use grantlet::places::{Answer, Place};
 
 /// Bytes of a reply.
 pub const REPLY_BYTES: usize = 4 * 48;
 
+/// The number of a fault's member.
+pub const MEMBER: usize = 0;
 /// The word of the first place.
 const PLACES: usize = 4;
 /// Of an address: 0 where it brought a code, 1 a token.
@@ -48,11 +49,6 @@ impl<'a> Reply<'a> {
     pub fn place(&mut self, index: usize, text: &[u8]) {
         self.word(PLACES + 2 * index, text.as_ptr() as usize);
         self.word(PLACES + 2 * index + 1, text.len());
-    }
-
-    /// Tells which member is at fault, by its number.
-    pub fn member(&mut self, member: Member) {
-        self.word(0, member.number().into());
     }
 
     /// Tells places of a buffer, from the first index on.
