@@ -314,6 +314,7 @@ fn first_of(bits: u32) -> Option<Member> {
 }
 
 /// Where the known parameters stand, still encoded.
+#[derive(Default)]
 struct Parameters {
     places: [Place; ANSWERED.len()],
     /// A bit for each parameter that is there and not empty.
@@ -352,8 +353,7 @@ impl Parameters {
 
     /// The known parameters of one place; an empty one is absent.
     fn known(url: &[u8], place: Place) -> Self {
-        let places = [Place::default(); ANSWERED.len()];
-        let mut found = Self { places, there: 0, again: 0, misplaced: 0 };
+        let mut found = Self::default();
         let mut seen = 0;
         let mut pairs = PairPlaces::new(place);
         while let Some((name, value)) = pairs.next(url) {
