@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::body::RequestBody;
-use crate::buffer::{Writer, cut, written};
+use crate::buffer::{Writer, written};
 use crate::client::Client;
 use crate::endpoint::write_endpoint;
 use crate::member::Member;
@@ -12,7 +12,7 @@ use crate::pkce::{Challenge, Nonce};
 use crate::profile::Profile;
 use crate::request_error::RequestError;
 use crate::token::is_vschar;
-use crate::words::{Words, value_of};
+use crate::words::{Words, split, value_of};
 
 /// An authorization request (RFC 6749, sections 4.1.1 and 4.2.1). What stands in it is public.
 ///
@@ -125,10 +125,11 @@ impl<'a> Authorize<'a> {
         let endpoint = profile.authorization_endpoint;
         let mut writer = Writer::new(buffer);
         write_endpoint(&mut writer, profile, client, endpoint, Member::AuthorizationEndpoint)?;
-        let mark = match cut(endpoint, b'?') {
-            None => b'?',
-            Some((_, query)) if query.is_empty() || query.ends_with('&') => 0,
-            Some(_) => b'&',
+        let (path, query) = split(endpoint.as_bytes(), b'?');
+        let mark = match query {
+            [] if path.len() == endpoint.len() => b'?',
+            [] | [.., b'&'] => 0,
+            _ => b'&',
         };
         let (challenge, method) = match self.challenge {
             challenge @ [_, ..] if profile.pkce => (challenge, &b"S256"[..]),
@@ -197,7 +198,7 @@ pub(crate) fn check_redirect_uri(redirect_uri: &str) -> Result<(), RequestError>
         return Err(RequestError::Missing(Member::RedirectUri));
     }
     let visible = redirect_uri.bytes().all(|b| matches!(b, 0x21..=0x7E) && b != b'#');
-    if visible && cut(redirect_uri, b':').is_some() {
+    if visible && redirect_uri.bytes().any(|b| b == b':') {
         Ok(())
     } else {
         Err(RequestError::RedirectUri)

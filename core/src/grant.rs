@@ -11,6 +11,7 @@ use crate::profile::Profile;
 use crate::request_error::RequestError;
 use crate::secret::Secret;
 use crate::token::Scope;
+use crate::words::Words;
 
 /// What a token is asked for with (RFC 6749, section 1.3). Holds secrets; `Debug` elides it.
 ///
@@ -120,8 +121,9 @@ impl fmt::Debug for GrantKind {
 
 /// No scope but what was granted (RFC 6749, section 6).
 fn is_narrower(grant: &Grant<'_>) -> Result<(), RequestError> {
-    let within = |token| grant.granted.is_some_and(|granted| granted.contains(token));
-    if Scope::new(grant.scope).iter().all(within) { Ok(()) } else { Err(RequestError::WiderScope) }
+    let granted = grant.granted.unwrap_or(Scope::new(""));
+    let within = |token| granted.words().any(|granted| granted == token);
+    if Words::new(grant.scope, b' ').all(within) { Ok(()) } else { Err(RequestError::WiderScope) }
 }
 
 impl<'a> Grant<'a> {
