@@ -1,7 +1,7 @@
-// One call of the core: text goes in by `encodeInto`, and comes out as slices.
+// One call of the core: text goes in by `encodeInto`, and comes out as slices of one text.
 
 import { core } from "#core";
-import { type Client, fieldsOf, flagsOf } from "./client.js";
+import { type Client, type Fields, flagsOf, joined, textOf } from "./client.js";
 import { OAuthError, codeOf, memberOf } from "./errors.js";
 
 /** A call of `lib.rs`. */
@@ -24,120 +24,101 @@ export interface Core {
   readonly write_hash: Call;
 }
 
-/** What a call answered: see `reply.rs`. */
-export interface Reply {
-  /** 0, or the number of a fault. */
-  readonly fault: number;
-  word(index: number): number;
-  /** The text at a place. */
-  text(place: number): string;
-  /** The text at a place, cut out of the body where that is ASCII and the core left it in place. */
-  slice(place: number): string;
-}
-
-/** Words of a reply, in bytes. */
+/** A reply, in bytes, and its words by their index: see `reply.rs`. */
 const REPLY_BYTES = 192;
+const END = 2;
+const AS_GIVEN = 3;
+const PLACES = 4;
+const KINDS = 38;
+const ENDS_GRANT = 46;
 
-let bytes = new Uint8Array();
-let words: Uint32Array;
+/** The words of the last reply, to be read before anything else can make a call. None is secret. */
+export let words: Uint32Array;
+
+let bytes: Uint8Array;
+/** What follows the reply: where the texts of a call go. */
+let input: Uint8Array = new Uint8Array();
 let at = 0;
 let encoder: TextEncoder;
 let decoder: TextDecoder;
 
-/** Calls the core. What was written into its memory is wiped before this returns. */
-export function call<T>(
+/**
+ * Calls the core and returns the texts at the places of its reply. What was written into its memory
+ * is wiped before this returns.
+ */
+export function call(
   name: Exclude<keyof Core, "memory">,
-  client: Client,
-  fields: readonly (string | undefined)[],
+  client: Client | undefined,
+  fields: Fields,
   body: string | Uint8Array,
   number: number,
-  read: (reply: Reply) => T,
-): T {
+  status?: number,
+): string[] {
   const exports = core();
-  const { memory } = exports;
-  const all = [...fieldsOf(client), ...fields];
-  const text = all.join("\0") + "\0";
-  if (text.split("\0").length !== all.length + 1) {
-    throw new OAuthError("request_chars", { member: "NUL" });
+  const flags = client ? flagsOf(client) : 0;
+  const text = client ? textOf(client) + joined(fields) : "";
+  const whole = typeof body === "string" ? text + body : text;
+  // A character takes at most three bytes, and what is written of one twelve.
+  const room = 1024 + 15 * text.length + 12 * body.length;
+  if (room > input.length) {
+    reserve(exports.memory, room);
   }
-  // Text takes at most three bytes a character, and what is written of it six times that.
-  const room = (REPLY_BYTES + 1024 + 9 * text.length + 12 * body.length + 7) & ~7;
-  at ||= memory.grow(1) * 65536;
-  const missing = at + room - memory.buffer.byteLength;
-  if (missing > 0) {
-    memory.grow(Math.ceil(missing / 65536));
-  }
-  if (bytes.buffer !== memory.buffer) {
-    bytes = new Uint8Array(memory.buffer);
-    words = new Uint32Array(memory.buffer);
-    encoder ??= new TextEncoder();
-    decoder ??= new TextDecoder("utf-8", { ignoreBOM: true });
-  }
+  const first = input.byteOffset;
+  let used = first + room;
   try {
-    const start = at + REPLY_BYTES;
-    const { written: textLength } = encoder.encodeInto(text, bytes.subarray(start));
-    const bodyStart = start + textLength;
-    let bodyLength = body.length;
-    let ascii = "";
-    if (typeof body === "string") {
-      bodyLength = encoder.encodeInto(body, bytes.subarray(bodyStart)).written;
-      ascii = bodyLength === body.length && !client.envelope ? body : "";
-    } else {
-      bytes.set(body, bodyStart);
+    let { written } = encoder.encodeInto(whole, input);
+    const isAscii = written === whole.length;
+    const length = isAscii ? text.length : encoder.encodeInto(text, input).written;
+    if (typeof body !== "string") {
+      input.set(body, length);
+      written = length + body.length;
     }
-    const fault = exports[name](
-      at,
-      room,
-      textLength,
-      bodyLength,
-      flagsOf(client),
-      number,
-    );
-    const word = (index: number): number => words[at / 4 + index]!;
-    const decode = (index: number): string => {
-      const from = word(index);
-      return decoder.decode(bytes.subarray(from, from + word(index + 1)));
-    };
-    return read({
-      fault,
-      word,
-      text: (place) => (word(5 + 2 * place) ? decode(4 + 2 * place) : ""),
-      slice(place) {
-        const from = word(4 + 2 * place) - bodyStart;
-        const length = word(5 + 2 * place);
-        return ascii && length && bytes[at + 152 + place] === 34
-          ? ascii.slice(from, from + length)
-          : this.text(place);
-      },
-    });
+    const fault = exports[name](at, room, length, written - length, flags, number);
+    const start = first + length;
+    const end = Math.max(first + written, words[END]!);
+    // The caller's own text where that is what stands there.
+    const isOwn = isAscii && words[AS_GIVEN] && typeof body === "string";
+    const source = isOwn ? body : decode(start, end);
+    const isPlain = isOwn || source.length === end - start;
+    const texts: string[] = [];
+    for (let place = PLACES; words[place] && place < KINDS; place += 2) {
+      const from = words[place]!;
+      const to = from + words[place + 1]!;
+      texts.push(from === to ? "" : isPlain ? source.slice(from - start, to - start) : decode(from, to));
+    }
+    if (fault) {
+      throw failure(fault, texts, status);
+    }
+    used = end;
+    return texts;
   } finally {
-    bytes.fill(0, at, at + room);
+    bytes.fill(0, first, used);
   }
+}
+
+/** Makes room behind the reply. Memory grows nowhere else, so that the views of it hold until then. */
+function reserve(memory: Core["memory"], room: number): void {
+  at ||= memory.grow(1) * 65536;
+  memory.grow(Math.ceil((room - input.length) / 65536));
+  bytes = new Uint8Array(memory.buffer);
+  input = bytes.subarray(at + REPLY_BYTES);
+  words = new Uint32Array(memory.buffer, at, REPLY_BYTES / 4);
+  encoder ??= new TextEncoder();
+  decoder ??= new TextDecoder("utf-8", { ignoreBOM: true });
+}
+
+function decode(start: number, end: number): string {
+  return decoder.decode(bytes.subarray(start, end));
 }
 
 /** The error of a call that failed. */
-export function failure({ fault, text, word }: Reply, status?: number): OAuthError {
+function failure(fault: number, texts: readonly string[], status?: number): OAuthError {
   const code = codeOf(fault);
-  const refused = code.endsWith("_refused");
+  const [error, errorDescription, errorUri, errorNumber] = texts.slice(5) as [string, string, string, string];
   return new OAuthError(code, {
-    member: memberOf(word(0)),
+    member: memberOf(words[0]!),
     status,
-    endsGrant: refused && word(46) === 1,
-    ...(refused && {
-      said: {
-        error: text(5),
-        errorDescription: text(6),
-        errorUri: text(7),
-        errorNumber: text(8),
-      },
-    }),
+    endsGrant: words[ENDS_GRANT] === 1,
+    ...(code.endsWith("_refused") && { said: { error, errorDescription, errorUri, errorNumber } }),
   });
-}
-
-/** Calls the core for what must succeed. */
-export function must<T>(reply: Reply, read: (reply: Reply) => T, status?: number): T {
-  if (reply.fault) {
-    throw failure(reply, status);
-  }
-  return read(reply);
 }

@@ -73,8 +73,34 @@ export function pairsOf(params: Params = {}): string[] {
   return pairs.flat();
 }
 
+/** Texts for the core; what is left out is empty. */
+export type Fields = readonly (string | undefined)[];
+
+/** Fields as `message.rs` reads them: a NUL after each, and one where there are none. */
+export function joined(fields: Fields): string {
+  if (fields.some((field) => String(field).includes("\0"))) {
+    throw new OAuthError("request_chars", { member: "NUL" });
+  }
+  return fields.join("\0") + "\0";
+}
+
+/** Of each client its fields at the last call, and their text. */
+const known = new WeakMap<Client, readonly [Fields, string]>();
+
+/** The text of a client's fields; it is made anew where one of them has changed. */
+export function textOf(client: Client): string {
+  const fields = fieldsOf(client);
+  const last = known.get(client);
+  if (last && fields.every((field, index) => field === last[0][index])) {
+    return last[1];
+  }
+  const text = joined(fields);
+  known.set(client, [fields, text]);
+  return text;
+}
+
 /** The client's fields, in the order of `client.rs`. */
-export function fieldsOf(client: Client): (string | undefined)[] {
+function fieldsOf(client: Client): Fields {
   return [
     client.authorizationEndpoint,
     client.tokenEndpoint,
@@ -92,13 +118,12 @@ export function fieldsOf(client: Client): (string | undefined)[] {
     client.baseUrl,
     client.clientId,
     client.clientSecret,
-    client.issuer,
   ];
 }
 
 /** What of the client is no text, in the bits of `client.rs`. */
 export function flagsOf(client: Client): number {
-  const rule = client.issuerRule ?? (client.issuer ? "if_present" : "ignored");
+  place("issuerRule", ruleOf(client), ISSUER_RULES);
   return (
     (client.requestBody === "json" ? 1 : 0) |
     (place("clientAuth", client.clientAuth ?? "basic", ["basic", "body", "none", "basic_verbatim"]) << 1) |
@@ -106,9 +131,16 @@ export function flagsOf(client: Client): number {
     (client.pkce === false ? 16 : 0) |
     (client.bearerByDefault ? 32 : 0) |
     (client.allowLoopback ? 64 : 0) |
-    (client.clientSecret === undefined ? 0 : 128) |
-    (place("issuerRule", rule, ["ignored", "if_present", "required", "refused"]) << 8)
+    (client.clientSecret === undefined ? 0 : 128)
   );
+}
+
+/** Rules for `iss`, in the order of `logins.rs`. */
+export const ISSUER_RULES = ["ignored", "if_present", "required", "refused"];
+
+/** A client's rule for `iss`. */
+export function ruleOf({ issuer, issuerRule }: Client): Client["issuerRule"] & string {
+  return issuerRule ?? (issuer ? "if_present" : "ignored");
 }
 
 /** The number of a word; a misspelt one must not weaken a rule in silence. */

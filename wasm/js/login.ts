@@ -1,12 +1,12 @@
 // A login in a browser: the way out and the way back.
 
-import { call, must } from "./boundary.js";
-import { type Client, type Params, pairsOf, place } from "./client.js";
+import { call, words } from "./boundary.js";
+import { type Client, ISSUER_RULES, type Params, pairsOf, place, ruleOf } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { checkIdToken } from "./id_token.js";
-import { type TokenRequest, codeRequest } from "./requests.js";
+import { type TokenRequest, requestOf } from "./requests.js";
 import { type SendOptions, sendForToken } from "./send.js";
-import { type Token, tokenOf } from "./token.js";
+import { type Token, extraOf, tokenOf } from "./token.js";
 
 export interface LoginOptions {
   readonly redirectUri: string;
@@ -30,6 +30,9 @@ export interface StartedLogin {
 /** How a login asks, in the order of `logins.rs`, by the names that a saved login has. */
 const FLOWS = ["code", "code id_token", "token", "id_token token"];
 
+/** The word of a reply that tells a token from a code. */
+const OUTCOME = 47;
+
 /** What a login is bound to, as the core saves it. */
 interface Saved {
   readonly flow: string;
@@ -49,28 +52,26 @@ interface Saved {
 export function startLogin(client: Client, options: LoginOptions): StartedLogin {
   const { redirectUri, scope, flow = "code", idToken, params } = options;
   const kind = 2 * place("flow", flow, ["code", "implicit"]) + (idToken ? 1 : 0);
-  const { issuer = "", issuerRule = issuer ? "if_present" : "ignored" } = client;
+  const { issuer = "" } = client;
+  const issuerRule = ruleOf(client);
   if (!issuer && (idToken || /_present|required/.test(issuerRule))) {
     throw new OAuthError("request_missing", { member: "iss" });
   }
   const fields = [redirectUri, scope, ...pairsOf(params)];
-  return call("start_login", client, fields, "", kind, (reply) =>
-    must(reply, ({ text }) => {
-      const saved: Saved = {
-        flow: FLOWS[kind]!,
-        state: text(1),
-        nonce: text(2),
-        code_verifier: text(3),
-        iss_rule: issuerRule,
-        iss: issuer,
-        redirect_uri: redirectUri,
-        client_id: client.clientId,
-        token_endpoint: endpointOf(client),
-        started: Math.floor(Date.now() / 1000),
-      };
-      return { url: text(0), saved: JSON.stringify(saved) };
-    }),
-  );
+  const [url, state, nonce, verifier] = call("start_login", client, fields, "", kind);
+  const saved: Saved = {
+    flow: FLOWS[kind]!,
+    state: state!,
+    nonce: nonce!,
+    code_verifier: verifier!,
+    iss_rule: issuerRule,
+    iss: issuer,
+    redirect_uri: redirectUri,
+    client_id: client.clientId,
+    token_endpoint: endpointOf(client),
+    started: Math.floor(Date.now() / 1000),
+  };
+  return { url: url!, saved: JSON.stringify(saved) };
 }
 
 /** What an address brought: a request that exchanges its code, or a token of an implicit flow. */
@@ -93,22 +94,19 @@ export function readCallback(client: Client, address: string, saved: string): Ca
   // An `id_token` names its issuer, and is compared below.
   const named = kind === 3 && /[#&]id_token=/.test(address) && !/[?#&]error=/.test(address);
   const issuerRule = named && login.iss_rule === "required" ? "if_present" : login.iss_rule;
-  const expecting = { ...client, issuer: login.iss, issuerRule };
-  const fields = [login.redirect_uri, login.state];
-  return call("read_callback", expecting, fields, address, kind, (reply) =>
-    must(reply, (reply): CallbackResult => {
-      if (!reply.word(3)) {
-        const redirectUri = login.redirect_uri;
-        const codeVerifier = client.pkce === false ? "" : login.code_verifier;
-        return { request: codeRequest(client, reply.text(0), { redirectUri, codeVerifier }) };
-      }
-      const token = tokenOf(client, reply, now);
-      if (kind === 3) {
-        check(token, login, token.accessToken);
-      }
-      return { token };
-    }),
-  );
+  const rule = place("issuerRule", issuerRule, ISSUER_RULES);
+  const verifier = client.pkce === false ? "" : login.code_verifier;
+  const names = extraOf(client);
+  const fields = [login.redirect_uri, login.state, login.iss, verifier];
+  const texts = call("read_callback", client, fields, address, kind | (rule << 2));
+  if (!words[OUTCOME]) {
+    return { request: requestOf(texts) };
+  }
+  const token = tokenOf(texts, names, now);
+  if (kind === 3) {
+    check(token, login, token.accessToken);
+  }
+  return { token };
 }
 
 /** A login that is done. */
@@ -149,15 +147,11 @@ function check({ idToken, skew = 0 }: Token, login: Saved, accessToken?: string)
 function restore(saved: string): Saved {
   try {
     const login = JSON.parse(saved) as Saved;
-    const { flow, iss_rule, iss, redirect_uri, client_id, token_endpoint, started } = login;
-    const texts = [iss_rule, iss, redirect_uri, client_id, token_endpoint, login.code_verifier];
-    if (
-      FLOWS.includes(flow) &&
-      login.state &&
-      login.nonce &&
-      [...texts, login.state, login.nonce].every((text) => typeof text === "string") &&
-      typeof started === "number"
-    ) {
+    const { flow, state, nonce, code_verifier, started } = login;
+    const { iss_rule, iss, redirect_uri, client_id, token_endpoint } = login;
+    const texts = [state, nonce, code_verifier, iss_rule, iss, redirect_uri, client_id, token_endpoint];
+    const isWhole = texts.every((text) => typeof text === "string") && typeof started === "number";
+    if (isWhole && state && nonce && FLOWS.includes(flow)) {
       return login;
     }
   } catch {
@@ -178,16 +172,14 @@ const ANSWERED =
 /** An address without the parameters of a callback, in its query and its fragment. */
 export function cleanAddress(address: string): string {
   const url = new URL(address);
-  const fragment = new URLSearchParams(url.hash.slice(1));
-  let answered = false;
-  for (const name of ANSWERED.split(" ")) {
-    url.searchParams.delete(name);
-    answered ||= fragment.has(name);
-    fragment.delete(name);
-  }
-  // A fragment that held none is the app's own, and stays as it is written.
-  if (answered) {
-    url.hash = String(fragment);
+  for (const part of ["search", "hash"] as const) {
+    const params = new URLSearchParams(url[part].slice(1));
+    const answered = ANSWERED.split(" ").filter((name) => params.has(name));
+    // What holds none is the app's own, and stays as it is written.
+    if (answered.length) {
+      answered.forEach((name) => params.delete(name));
+      url[part] = String(params);
+    }
   }
   return url.href;
 }

@@ -1,7 +1,7 @@
 // Requests, as plain objects for any HTTP client.
 
-import { type Reply, call, must } from "./boundary.js";
-import { type Client, type Params, pairsOf } from "./client.js";
+import { call } from "./boundary.js";
+import { type Client, type Fields, type Params, pairsOf } from "./client.js";
 
 /** A request to send. It holds secrets; a redirect is an answer to it, not to be followed. */
 export interface TokenRequest {
@@ -71,37 +71,34 @@ export function deviceAuthorizationRequest(client: Client, options?: GrantOption
 
 /** The S256 challenge of a verifier (RFC 7636, section 4.2), synchronously and without `crypto.subtle`. */
 export function codeChallenge(codeVerifier: string): string {
-  return call("write_hash", { clientId: "" }, [], codeVerifier, 0, (reply) =>
-    must(reply, ({ text }) => text(0)),
-  );
+  return hash(codeVerifier, 0);
+}
+
+/** A hash: the challenge of a verifier, or with the kind 1 what `at_hash` holds. */
+export function hash(text: string, kind: 0 | 1): string {
+  return call("write_hash", undefined, [], text, kind)[0]!;
 }
 
 function write(
   client: Client,
   kind: number,
-  texts: readonly (string | undefined)[],
+  texts: Fields,
   { scope, params }: GrantOptions = {},
   granted?: string,
 ): TokenRequest {
-  const five = [...texts, ...Array<undefined>(5 - texts.length)];
-  return call(
-    "write_request",
-    client,
-    [...five, scope, granted, ...pairsOf(params)],
-    "",
-    kind,
-    (reply) => must(reply, requestOf),
-  );
+  const fields = [texts[0], texts[1], texts[2], texts[3], texts[4], scope, granted, ...pairsOf(params)];
+  return requestOf(call("write_request", client, fields, "", kind));
 }
 
 /** The request in the first three places of a reply. */
-export function requestOf({ text }: Reply): TokenRequest {
+export function requestOf(texts: readonly string[]): TokenRequest {
   const headers: Record<string, string> = {};
-  for (const line of text(1).split("\r\n")) {
-    const colon = line.indexOf(":");
-    if (colon > 0) {
-      headers[line.slice(0, colon)] = line.slice(colon + 2);
-    }
+  const lines = texts[1]!;
+  for (let start = 0; start < lines.length; ) {
+    const colon = lines.indexOf(": ", start);
+    const end = lines.indexOf("\r\n", colon);
+    headers[lines.slice(start, colon)] = lines.slice(colon + 2, end);
+    start = end + 2;
   }
-  return { url: text(0), method: "POST", headers, body: text(2) };
+  return { url: texts[0]!, method: "POST", headers, body: texts[2]! };
 }

@@ -1,6 +1,6 @@
 // A token, and when it ends.
 
-import { type Reply, call, must } from "./boundary.js";
+import { call, words } from "./boundary.js";
 import type { Client } from "./client.js";
 
 /** A token, as a plain object: it can be stored as JSON and used again after a reload. */
@@ -45,32 +45,39 @@ export function readResponse(
 ): Token {
   const served = date ? Date.parse(date) : NaN;
   const skew = served >= 0 ? served - Date.now() : undefined;
-  return call("read_response", client, [], body, status, (reply) =>
-    must(reply, (reply) => tokenOf(client, reply, requestedAt, skew), status),
-  );
+  const names = extraOf(client);
+  return tokenOf(call("read_response", client, [], body, status, status), names, requestedAt, skew);
+}
+
+/** The names of the profile's extra members; the core reads eight. */
+export function extraOf({ extra }: Client): string[] {
+  return extra?.split(" ").filter(Boolean).slice(0, 8) ?? [];
 }
 
 /** The token in a reply. */
-export function tokenOf(client: Client, reply: Reply, requestedAt: number, skew?: number): Token {
-  const text = (place: number): string | undefined => reply.slice(place) || undefined;
-  const names = client.extra?.split(" ").filter(Boolean).slice(0, 8) ?? [];
+export function tokenOf(
+  texts: string[],
+  names: readonly string[],
+  requestedAt: number,
+  skew?: number,
+): Token {
+  const [accessToken, type, refreshToken, idToken, scope] = texts;
   const extra = names.flatMap((name, index) => {
     // A byte for each member: what its value starts with.
-    const kind = (reply.word(38 + ((9 + index) >> 2)) >> (((9 + index) & 3) * 8)) & 255;
-    const value = reply.slice(9 + index);
+    const kind = (words[38 + ((9 + index) >> 2)]! >> (((9 + index) & 3) * 8)) & 255;
+    const value = texts[9 + index]!;
     return kind ? [[name, kind === 34 || kind === 92 ? value : JSON.parse(value)]] : [];
   });
-  const expiresIn = reply.word(45) ? reply.word(44) : undefined;
-  const type = text(1);
+  const expiresIn = words[45] ? words[44] : undefined;
   return {
-    accessToken: reply.slice(0),
+    accessToken: accessToken!,
     tokenType: !type || /^bearer$/i.test(type) ? "Bearer" : type,
     requestedAt,
     expiresIn,
     expiresAt: expiresIn === undefined ? undefined : requestedAt + expiresIn * 1000,
-    refreshToken: text(2),
-    idToken: text(3),
-    scope: text(4),
+    refreshToken: refreshToken || undefined,
+    idToken: idToken || undefined,
+    scope: scope || undefined,
     extra: Object.fromEntries(extra),
     skew,
   };

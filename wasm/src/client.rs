@@ -1,7 +1,7 @@
 //! The client, and how its provider differs, from the first fields of a text.
 
 use grantlet::places::texts;
-use grantlet::{Client, ClientAuth, Issuer, Profile, RequestBody, Secret};
+use grantlet::{Client, ClientAuth, Profile, RequestBody, Secret};
 
 use crate::message::Fields;
 
@@ -16,7 +16,6 @@ use crate::message::Fields;
 /// | 5 | an answer without `token_type` is Bearer |
 /// | 6 | plain http on loopback |
 /// | 7 | the client has a secret |
-/// | 8, 9 | `iss`: 0 ignored, 1 if present, 2 required, 3 refused |
 pub struct Flags(pub u32);
 
 impl Flags {
@@ -31,8 +30,8 @@ pub struct Asking<'a> {
     pub profile: Profile<'a>,
     /// The client as it is registered.
     pub client: Client<'a>,
-    /// The rule for `iss`.
-    pub issuer: Issuer<'a>,
+    /// The profile's envelope, empty where answers stand bare.
+    pub envelope: &'a str,
 }
 
 /// A profile that reads every list; the lists are empty.
@@ -67,18 +66,11 @@ pub fn read<'a>(fields: &mut Fields<'a>, flags: &Flags) -> Asking<'a> {
     if let Some(separator) = fields.text().bytes().next() {
         profile = profile.scope_separator(separator);
     }
-    let (base_url, id, secret, issuer) =
-        (fields.text(), fields.text(), fields.text(), fields.text());
+    let (base_url, id, secret) = (fields.text(), fields.text(), fields.text());
     let client = if flags.has(7) {
         Client::confidential(base_url, id, Secret::new(secret))
     } else {
         Client::public(base_url, id)
     };
-    let issuer = match flags.0 >> 8 & 3 {
-        0 => Issuer::Ignored,
-        1 => Issuer::IfPresent(issuer),
-        2 => Issuer::Required(issuer),
-        _ => Issuer::Refused,
-    };
-    Asking { profile, client, issuer }
+    Asking { profile, client, envelope }
 }

@@ -65,15 +65,6 @@ fn tell(reply: &mut Reply<'_>, stage: u32, (class, member): Named) -> Fault {
     Fault { stage, class }
 }
 
-fn of_json(reply: &mut Reply<'_>, error: JsonError) -> Named {
-    let (class, at) = match error {
-        JsonError::Syntax { at } => (SYNTAX, at),
-        JsonError::Depth { at } => (DEPTH, at),
-    };
-    reply.word(2, at);
-    (class, 0)
-}
-
 /// Why a request could not be written.
 #[must_use]
 pub fn of_request(reply: &mut Reply<'_>, error: RequestError) -> Fault {
@@ -101,7 +92,8 @@ pub fn of_refusal(reply: &mut Reply<'_>, refusal: Refusal) -> Fault {
             reply.word(crate::reply::ENDS_GRANT, ends_grant.into());
             (REFUSED, 0)
         }
-        Refusal::Json(error) => of_json(reply, error),
+        Refusal::Json(JsonError::Syntax { .. }) => (SYNTAX, 0),
+        Refusal::Json(JsonError::Depth { .. }) => (DEPTH, 0),
         Refusal::Duplicate(member) => (DUPLICATE, member.number()),
         Refusal::Type(member) => (TYPE, member.number()),
         Refusal::Missing(member) => (MISSING, member.number()),

@@ -34,7 +34,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub use answers::response;
 pub use logins::{callback, login};
 use message::Message;
-pub use reply::REPLY_BYTES;
+pub use reply::{REPLY_BYTES, WORDS};
 pub use requests::{hash, request};
 
 macro_rules! exports {
@@ -43,8 +43,8 @@ macro_rules! exports {
             $(#[$doc])*
             ///
             /// # Safety
-            /// `at` is the address of `room` bytes that nobody else uses during the call, a multiple
-            /// of four; what the wrapper wrote as text is UTF-8.
+            /// `at` is the address of a reply and of `room` bytes behind it that nobody else uses during
+            /// the call, a multiple of four; what the wrapper wrote as text is UTF-8.
             #[cfg_attr(feature = "bindgen", wasm_bindgen)]
             #[cfg_attr(not(feature = "bindgen"), unsafe(no_mangle))]
             pub unsafe extern "C" fn $export(
@@ -55,9 +55,12 @@ macro_rules! exports {
                 flags: u32,
                 number: u32,
             ) -> u32 {
-                // SAFETY: the caller says that these bytes are there, and nobody else's.
-                let memory = unsafe { core::slice::from_raw_parts_mut(at as *mut u8, room) };
-                Message::read(memory, text, body).answer(|message| {
+                let reply = at as *mut [u32; WORDS];
+                // SAFETY: the caller says that both are there, one behind the other, and nobody else's.
+                let (reply, rest) = unsafe {
+                    (&mut *reply, core::slice::from_raw_parts_mut(reply.add(1).cast(), room))
+                };
+                Message::read(reply, rest, text, body).answer(|message| {
                     $function(message, &client::Flags(flags), number)
                 })
             }

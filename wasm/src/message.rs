@@ -1,7 +1,7 @@
 //! One call: what the wrapper wrote into memory, cut into its parts.
 
 use crate::fault::Fault;
-use crate::reply::{REPLY_BYTES, Reply};
+use crate::reply::{Reply, WORDS};
 
 /// What a call was given, and where its answer goes.
 pub struct Message<'a> {
@@ -16,9 +16,8 @@ pub struct Message<'a> {
 }
 
 impl<'a> Message<'a> {
-    /// Cuts the memory of a call into its parts; what is not there is empty.
-    pub fn read(memory: &'a mut [u8], text: usize, body: usize) -> Self {
-        let (reply, rest) = cut(memory, REPLY_BYTES);
+    /// Cuts what follows a reply into its parts; what is not there is empty.
+    pub fn read(reply: &'a mut [u32; WORDS], rest: &'a mut [u8], text: usize, body: usize) -> Self {
         let (text, rest) = cut(rest, text);
         let (body, room) = cut(rest, body);
         Self { reply: Reply::new(reply), fields: Fields { rest: text }, body, room }

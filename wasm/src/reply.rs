@@ -1,19 +1,23 @@
 //! What a call answers: words of 32 bits, most of them the address and the length of a text.
 //!
-//! Word 0 is the number of a fault's member, word 2 its offset. From word 4 on stand places, two words
+//! Word 0 is the number of a fault's member. From word 4 on stand places, two words
 //! each: [`Reply::place`]. The words from [`KINDS`] on tell of a token's members what each was.
 
 use grantlet::places::{Answer, Place};
 
+/// Words of a reply.
+pub const WORDS: usize = 48;
 /// Bytes of a reply.
-pub const REPLY_BYTES: usize = 4 * 48;
+pub const REPLY_BYTES: usize = 4 * WORDS;
 
 /// The number of a fault's member.
 pub const MEMBER: usize = 0;
 /// The word of the first place.
 const PLACES: usize = 4;
-/// Of an address: 0 where it brought a code, 1 a token.
-pub const OUTCOME: usize = 3;
+/// The end of the last text, as an address: what lies behind it was not written.
+pub const END: usize = 2;
+/// 1 where every text is a part of the body as it was given: none was decoded where it stands.
+pub const AS_GIVEN: usize = 3;
 /// The first of the six words that hold a byte for each member: what it starts with in JSON.
 pub const KINDS: usize = 38;
 /// `expires_in`
@@ -22,33 +26,38 @@ pub const LIFETIME: usize = 44;
 pub const LIFETIME_KNOWN: usize = 45;
 /// 1 where a refused grant has ended.
 pub const ENDS_GRANT: usize = 46;
+/// Of an address: 0 where it brought a code, 1 a token.
+pub const OUTCOME: usize = 47;
 
 /// Where the answer of a call stands.
 pub struct Reply<'a> {
-    words: &'a mut [u8],
+    words: &'a mut [u32; WORDS],
+    end: usize,
 }
 
 impl<'a> Reply<'a> {
     /// An answer that says nothing yet.
-    pub fn new(words: &'a mut [u8]) -> Self {
-        words.fill(0);
-        Self { words }
+    pub fn new(words: &'a mut [u32; WORDS]) -> Self {
+        *words = [0; WORDS];
+        Self { words, end: 0 }
     }
 
     /// Writes one word.
     // Addresses and lengths are of 32 bits where this runs.
     #[allow(clippy::cast_possible_truncation)]
     pub fn word(&mut self, index: usize, value: usize) {
-        let word = self.words.iter_mut().skip(index * 4);
-        for (to, from) in word.zip((value as u32).to_le_bytes()) {
-            *to = from;
+        if let Some(word) = self.words.get_mut(index) {
+            *word = value as u32;
         }
     }
 
     /// Tells where a text stands, as the place with this index.
     pub fn place(&mut self, index: usize, text: &[u8]) {
-        self.word(PLACES + 2 * index, text.as_ptr() as usize);
+        let start = text.as_ptr() as usize;
+        self.end = self.end.max(start + text.len());
+        self.word(PLACES + 2 * index, start);
         self.word(PLACES + 2 * index + 1, text.len());
+        self.word(END, self.end);
     }
 
     /// Tells places of a buffer, from the first index on.
@@ -61,8 +70,9 @@ impl<'a> Reply<'a> {
     /// Tells the members of a token or an error.
     pub fn answer(&mut self, answer: &Answer, buffer: &[u8]) {
         self.places(&answer.members.places, buffer);
-        for (to, from) in self.words.iter_mut().skip(KINDS * 4).zip(answer.members.kinds) {
-            *to = from;
+        let (kinds, _) = answer.members.kinds.as_chunks();
+        for (index, four) in kinds.iter().enumerate() {
+            self.word(KINDS + index, u32::from_le_bytes(*four) as usize);
         }
         self.word(LIFETIME, answer.expires_in as usize);
         self.word(LIFETIME_KNOWN, answer.expires_in_known.into());

@@ -3,9 +3,10 @@
 use grantlet::places::{self, GrantKind};
 use grantlet::{Grant, Scope};
 
-use crate::client::{Flags, read};
+use crate::client::{Asking, Flags, read};
 use crate::fault::{Fault, not_a_verifier, of_request};
 use crate::message::Message;
+use crate::reply::Reply;
 
 /// The kinds of grant, in the order of the wrapper's `requests.ts`; the second is a refresh.
 static KINDS: [GrantKind; 7] = [
@@ -25,7 +26,7 @@ static KINDS: [GrantKind; 7] = [
 /// # Errors
 /// [`Fault`].
 pub fn request(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fault> {
-    let Message { mut reply, mut fields, room, .. } = message;
+    let Message { reply, mut fields, room, .. } = message;
     let asking = read(&mut fields, flags);
     let texts = core::array::from_fn(|_| fields.text());
     let (scope, granted) = (fields.text(), fields.text());
@@ -34,7 +35,17 @@ pub fn request(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fau
     let [code, ..] = &KINDS;
     let kind = KINDS.get(kind as usize).unwrap_or(code);
     let grant = Grant::of(kind, texts).narrow_scope(Scope::new(granted), scope).params(pairs);
-    let written = places::request(&asking.profile, &asking.client, &grant, room)
+    write(reply, &asking, &grant, room)
+}
+
+/// Writes the request for a grant.
+pub(crate) fn write(
+    mut reply: Reply<'_>,
+    Asking { profile, client, .. }: &Asking<'_>,
+    grant: &Grant<'_>,
+    room: &mut [u8],
+) -> Result<(), Fault> {
+    let written = places::request(profile, client, grant, room)
         .map_err(|error| of_request(&mut reply, error))?;
     reply.places(&[written.url, written.headers, written.body], room);
     Ok(())

@@ -1,5 +1,6 @@
 //! The commands that a person types: `cargo xtask demo`, `cargo xtask test`.
 
+mod bench;
 mod cross;
 mod dist;
 mod image;
@@ -38,6 +39,8 @@ enum Verb {
     Dist,
     /// Builds the npm package in wasm/pkg, and measures it.
     Npm,
+    /// Measures speed and bytes beside others', and writes the READMEs' tables.
+    Bench(bench::Arguments),
     /// Measures flash, stack and instructions of the library for C, and writes the READMEs' tables.
     Size,
 }
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         Verb::Test(arguments) => test::run(&arguments),
         Verb::Dist => dist::write().map(drop),
         Verb::Npm => npm::build(),
+        Verb::Bench(arguments) => bench::run(&arguments),
         Verb::Size => size::write(),
     };
     match done {

@@ -12,7 +12,7 @@ pub(crate) fn build() -> Done {
     let compiler = Compiler::for_target(WEB)?;
     let mut module = compiler.web_module("grantlet-wasm");
     run(module.args(["--quiet", "--profile", "npm", "--locked"]))?;
-    tools()?;
+    packages("wasm")?;
     let module = compiler.images(WEB).join("npm/grantlet_wasm.wasm");
     run(in_wasm("node").arg("build.js").arg(module).arg(env!("CARGO_PKG_VERSION")))?;
     run(in_wasm("node").arg("tests/sizes.js"))
@@ -34,26 +34,32 @@ pub(crate) fn test() -> Done {
     run(node.arg("tests/").env("GRANTLET_PROVIDERS", simulator))
 }
 
-/// Puts Node.js and the tools of `wasm/package-lock.json` in place.
-fn tools() -> Done {
+/// Builds the package and measures it beside the packages of `wasm/bench/package-lock.json`, which
+/// the tests do not need.
+pub(crate) fn bench() -> Done {
+    build()?;
+    packages("wasm/bench")?;
+    run(in_wasm("node").arg("bench/speed.js"))
+}
+
+/// Puts Node.js and the packages of a folder's `package-lock.json` in place.
+fn packages(folder: &str) -> Done {
     install::node()?;
-    let lock = folder().join("package-lock.json");
-    let installed = folder().join("node_modules/installed.json");
+    let lock = root().join(folder).join("package-lock.json");
+    let installed = root().join(folder).join("node_modules/installed.json");
     let read = |path: &PathBuf| std::fs::read(path).ok();
     if read(&lock).is_some() && read(&lock) == read(&installed) {
         return Ok(());
     }
-    println!("npm ci, in wasm/");
-    silently(in_wasm("npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))?;
+    println!("npm ci, in {folder}/");
+    let mut npm = command("npm");
+    npm.current_dir(root().join(folder));
+    silently(npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))?;
     std::fs::copy(lock, installed).map(drop).map_err(|error| error.to_string())
-}
-
-fn folder() -> PathBuf {
-    root().join("wasm")
 }
 
 fn in_wasm(program: &str) -> Command {
     let mut command = command(program);
-    command.current_dir(folder());
+    command.current_dir(root().join("wasm"));
     command
 }

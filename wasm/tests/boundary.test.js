@@ -1,0 +1,152 @@
+// What crosses to the core and back: texts that are not ASCII, clients that change, memory that is wiped.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { forEachEntry } from "./entries.js";
+
+const redirectUri = "https://app.example/callback";
+const registered = {
+  clientId: "app",
+  baseUrl: "https://as.example",
+  authorizationEndpoint: "/authorize",
+  tokenEndpoint: "/token",
+};
+
+await forEachEntry((entry, grantlet) => {
+  describe(`${entry}: the boundary`, () => {
+    const idOf = (client) => new URLSearchParams(grantlet.refreshRequest(client, "rt").body).get("client_id");
+
+    test("a client is read anew at each call, however it was changed", () => {
+      const client = { ...registered };
+      assert.equal(idOf(client), "app");
+      client.clientId = "changed";
+      assert.equal(idOf(client), "changed");
+      assert.equal(idOf({ ...client, clientId: "spread" }), "spread");
+      assert.equal(idOf(client), "changed");
+      delete client.tokenEndpoint;
+      assert.throws(() => idOf(client), { code: "request_missing", member: "token_endpoint" });
+      client.tokenEndpoint = "/token";
+      client.clientSecret = "s";
+      client.clientAuth = "body";
+      assert.match(grantlet.refreshRequest(client, "rt").body, /client_secret=s/);
+      client.clientSecret = "other";
+      assert.match(grantlet.refreshRequest(client, "rt").body, /client_secret=other/);
+      assert.equal(idOf(Object.freeze(client)), "changed");
+    });
+
+    test("a NUL in a client is refused at each call", () => {
+      const client = { ...registered, clientId: "a\0b" };
+      for (let call = 0; call < 2; call++) {
+        assert.throws(() => idOf(client), { code: "request_chars", member: "NUL" });
+      }
+    });
+
+    test("a client that calls while it is read", () => {
+      const client = {
+        ...registered,
+        get clientId() {
+          return grantlet.codeChallenge("v".repeat(43));
+        },
+        get extra() {
+          grantlet.readResponse(registered, 200, '{"access_token":"inner","token_type":"Bearer","expires_in":1}');
+          return "x";
+        },
+      };
+      const body = '{"access_token":"outer","token_type":"Bearer","expires_in":2,"x":[3]}';
+      const token = grantlet.readResponse(client, 200, body);
+      assert.deepEqual([token.accessToken, token.expiresIn, token.extra], ["outer", 2, { x: [3] }]);
+      assert.equal(idOf(client), grantlet.codeChallenge("v".repeat(43)));
+    });
+
+    test("what a callback encodes comes out decoded", () => {
+      const implicit = grantlet.startLogin(registered, { redirectUri, flow: "implicit" });
+      const fragment = `#access_token=a%2Fb&token_type=Bearer&scope=x+y&state=${JSON.parse(implicit.saved).state}`;
+      const { token } = grantlet.readCallback(registered, redirectUri + fragment, implicit.saved);
+      assert.deepEqual([token.accessToken, token.scope], ["a/b", "x y"]);
+      const login = grantlet.startLogin(registered, { redirectUri });
+      const query = `?code=%C3%A9&state=${JSON.parse(login.saved).state}`;
+      assert.throws(() => grantlet.readCallback(registered, redirectUri + query, login.saved), {
+        code: "callback_chars",
+        member: "code",
+      });
+    });
+
+    test("a callback's request is that of the code", () => {
+      const { saved } = grantlet.startLogin(registered, { redirectUri });
+      const { state, code_verifier: codeVerifier } = JSON.parse(saved);
+      const address = `${redirectUri}?code=a%2Fb+c&state=${state}`;
+      const { request } = grantlet.readCallback(registered, address, saved);
+      assert.deepEqual(request, grantlet.codeRequest(registered, "a/b c", { redirectUri, codeVerifier }));
+    });
+
+    test("texts outside ASCII, of any length, on the way in and out", () => {
+      const long = "秘😀é".repeat(2000);
+      const client = { ...registered, clientSecret: long };
+      const json = { ...client, requestBody: "json", clientAuth: "body" };
+      assert.equal(JSON.parse(grantlet.clientCredentialsRequest(json).body).client_secret, long);
+      const { Authorization } = grantlet.clientCredentialsRequest(client).headers;
+      assert.equal(atob(Authorization.slice(6)), `app:${encodeURIComponent(long)}`);
+      const body = JSON.stringify({ access_token: "at", token_type: "Bearer", scope: "s", x: long });
+      for (const given of [body, Buffer.from(body)]) {
+        const token = grantlet.readResponse({ ...registered, extra: "x" }, 200, given);
+        assert.deepEqual([token.scope, token.extra], ["s", { x: long }]);
+      }
+    });
+
+    test("an answer that is not UTF-8 is none", () => {
+      const body = Buffer.from('{"access_token":"at","token_type":"Bearer","x":"?"}');
+      body[body.indexOf("?")] = 0xff;
+      assert.throws(() => grantlet.readResponse(registered, 200, body), { code: "response_syntax" });
+    });
+  });
+});
+
+test("no secret is left in the core's memory", async () => {
+  const { Instance } = WebAssembly;
+  let memory;
+  WebAssembly.Instance = class extends Instance {
+    constructor(...given) {
+      super(...given);
+      memory = this.exports.memory;
+    }
+  };
+  try {
+    const grantlet = await import(`${import.meta.resolve("grantlet/slim")}?watched`);
+    await grantlet.init(readFileSync(fileURLToPath(import.meta.resolve("grantlet/core.wasm"))));
+    const client = { ...registered, clientSecret: "canary-secret", clientAuth: "body", extra: "x" };
+    const { saved } = grantlet.startLogin(client, { redirectUri });
+    const { state, nonce, code_verifier: verifier } = JSON.parse(saved);
+    const answer = (more) => JSON.stringify({ access_token: "canary-at", token_type: "Bearer", ...more });
+    const calls = [
+      () => grantlet.startLogin(client, { redirectUri }),
+      () => grantlet.codeChallenge("canary-verifier".padEnd(43, "v")),
+      () => grantlet.codeRequest(client, "canary-code", { redirectUri, codeVerifier: verifier }),
+      () => grantlet.refreshRequest({ ...client, clientAuth: "basic" }, "canary-rt"),
+      () => grantlet.refreshRequest({ ...client, requestBody: "json" }, "canary-rt"),
+      () => grantlet.refreshRequest(client, "canary-rt", { scope: "canary wider" }),
+      () => grantlet.refreshRequest(client, "canary-rt", { params: { client_secret: "canary" } }),
+      () => grantlet.readCallback(client, `${redirectUri}?code=canary-code&state=${state}`, saved),
+      () => grantlet.readCallback(client, `${redirectUri}?code=canary-code&state=canary`, saved),
+      () => grantlet.readResponse(client, 200, answer({ refresh_token: "canary-rt", x: "canary\né" })),
+      () => grantlet.readResponse(client, 200, Buffer.from(answer())),
+      () => grantlet.readResponse(client, 200, answer({ expires_in: "canary", scope: 7 })),
+      () => grantlet.readResponse(client, 400, '{"error":"canary"}'),
+      () => grantlet.readResponse(client, 200, `${answer()},`),
+    ];
+    for (const call of calls) {
+      try {
+        call();
+      } catch (error) {
+        assert.ok(error instanceof grantlet.OAuthError, error);
+      }
+      const left = Buffer.from(memory.buffer).toString("latin1");
+      for (const secret of ["canary", verifier, nonce, state, btoa("app:canary-secret")]) {
+        assert.ok(!left.includes(secret), `${secret} after ${call}`);
+      }
+    }
+  } finally {
+    WebAssembly.Instance = Instance;
+  }
+});
