@@ -90,6 +90,7 @@ impl Answer {
         let Members { places, kinds } = &mut self.members;
         for (index, (place, kind)) in places.iter_mut().zip(kinds).enumerate() {
             match *kind {
+                0 => continue,
                 b'n' => *kind = 0,
                 // An array of strings is read as a string with escapes is.
                 b']' if index == SCOPE => *kind = b'\\',
@@ -144,13 +145,9 @@ impl<'r> Reading<'r> {
 
     /// Finds the members in a document, the profile's extra ones included.
     pub(crate) fn find(&mut self, document: &Json<'_>, extra: &str) -> Result<(), JsonError> {
-        let index_of = |name: &[u8]| {
-            let index = index_of(name);
-            if index < EXTRA {
-                return index;
-            }
-            let extra = Words::new(extra, b' ').position(|word| word == name);
-            extra.map_or(MOST, |index| index.wrapping_add(EXTRA))
+        let index_of = |name: &[u8]| match index_of(name) {
+            index if index < EXTRA => index,
+            _ => extra_index_of(extra, name),
         };
         self.again |= document.find(&index_of, &mut self.answer.members)?;
         Ok(())
@@ -160,6 +157,13 @@ impl<'r> Reading<'r> {
 /// The index of a known member; of any other name it is [`MOST`].
 pub(crate) fn index_of(name: &[u8]) -> usize {
     answered(|length| length == name.len(), |wanted| name == wanted).unwrap_or(MOST)
+}
+
+// With a frame of its own, that is not below what looks for a known one.
+#[inline(never)]
+fn extra_index_of(extra: &str, name: &[u8]) -> usize {
+    let index = Words::new(extra, b' ').position(|word| word == name);
+    index.map_or(MOST, |index| index.wrapping_add(EXTRA))
 }
 
 /// The member by its index, for an error to name.

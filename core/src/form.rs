@@ -16,12 +16,13 @@ pub(crate) fn encode_into(writer: &mut Writer<'_>, encoding: Encoding, text: &[u
     // The end is kept at hand: a token has many bytes.
     let mut end = writer.len();
     for &byte in text {
-        let byte = if byte == b' ' { space } else { byte };
         if stands(byte) {
             writer.put_at(&mut end, byte);
             continue;
         }
+        let byte = if byte == b' ' { space } else { byte };
         match (encoding, byte) {
+            _ if stands(byte) => writer.put_at(&mut end, byte),
             (Encoding::Form, b' ') => writer.put_at(&mut end, b'+'),
             (Encoding::Form, b'*') | (Encoding::Percent, b'~') => writer.put_at(&mut end, byte),
             _ => {

@@ -172,10 +172,10 @@ fn refusal(
         *reading.answer = Answer::default();
     }
     let answer = &mut *reading.answer;
-    for (index, kind) in answer.members.kinds.iter_mut().enumerate() {
-        let text = Found { kind: *kind, ..Found::default() };
+    for index in 0..MOST {
+        let text = answer.found(index);
         if !matches!(index, ERROR..=ERROR_NUMBER) || !(text.is_string() || text.is_number()) {
-            *kind = 0;
+            answer.set(index, Found::default());
         }
     }
     answer.settle(body, b' ');
