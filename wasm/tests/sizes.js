@@ -7,7 +7,7 @@ import { brotliCompressSync, constants } from "node:zlib";
 export const MUST = 9648;
 export const AIM = 7464;
 /** What is held until then: no entry grows in silence. */
-export const GATES = { "index.js": 19550, "js.js": 23300, "slim.js": 5500, "core.wasm": 13400 };
+export const GATES = { "index.js": 19550, "js.js": 23350, "slim.js": 5500, "core.wasm": 13500 };
 
 /** Bytes of a file of the package, written and after brotli. */
 export function sizes(file) {
