@@ -1,6 +1,7 @@
 //! The address that a user came back to, in its parts.
 
 use crate::buffer::Place;
+use crate::words::split;
 
 /// An address in its parts, without `?` and `#`.
 pub(crate) struct Address {
@@ -11,13 +12,13 @@ pub(crate) struct Address {
 
 impl Address {
     pub(crate) fn split(url: &[u8]) -> Self {
-        let end = url.len();
-        let hash = url.iter().position(|b| *b == b'#').unwrap_or(end);
-        let query = url.iter().take(hash).position(|b| *b == b'?').unwrap_or(hash);
+        let (before, _) = split(url, b'#');
+        let (base, _) = split(before, b'?');
+        let [base, before, all] = [base, before, url].map(<[u8]>::len);
         Self {
-            base: Place { start: 0, end: query },
-            query: Place { start: query.wrapping_add(1), end: hash },
-            fragment: Place { start: hash.wrapping_add(1), end },
+            base: Place { start: 0, end: base },
+            query: Place { start: base.wrapping_add(1), end: before },
+            fragment: Place { start: before.wrapping_add(1), end: all },
         }
     }
 }
@@ -25,7 +26,7 @@ impl Address {
 /// Whether an address, up to its query, is the registered one: scheme and host in any case, the
 /// scheme's own port left out or not, one trailing slash ignored.
 pub(crate) fn same_address(actual: &[u8], registered: &[u8]) -> bool {
-    let registered = registered.split(|b| *b == b'?').next().unwrap_or_default();
+    let (registered, _) = split(registered, b'?');
     let (actual, registered) = (AddressParts::of(actual), AddressParts::of(registered));
     actual.scheme.eq_ignore_ascii_case(registered.scheme)
         && actual.authority.eq_ignore_ascii_case(registered.authority)
@@ -41,13 +42,13 @@ struct AddressParts<'a> {
 impl<'a> AddressParts<'a> {
     fn of(address: &'a [u8]) -> Self {
         let address = address.strip_suffix(b"/").unwrap_or(address);
-        let colon = address.iter().position(|b| *b == b':').unwrap_or(address.len());
-        let (scheme, rest) = address.split_at_checked(colon).unwrap_or((address, b""));
+        let (scheme, _) = split(address, b':');
+        let rest = address.get(scheme.len()..).unwrap_or_default();
         let Some(rest) = rest.strip_prefix(b"://") else {
             return Self { scheme, authority: b"", path: rest };
         };
-        let slash = rest.iter().position(|b| *b == b'/').unwrap_or(rest.len());
-        let (authority, path) = rest.split_at_checked(slash).unwrap_or((rest, b""));
+        let (authority, _) = split(rest, b'/');
+        let path = rest.get(authority.len()..).unwrap_or_default();
         let port: &[u8] = if scheme.eq_ignore_ascii_case(b"https") {
             b":443"
         } else if scheme.eq_ignore_ascii_case(b"http") {

@@ -85,20 +85,18 @@ impl Answer {
         self.members.places.get(index).copied().unwrap_or_default()
     }
 
-    /// Makes the values readable where they stand, each as if it were of the kind that `kind` tells
-    /// for its index and its own; 0 is none.
-    pub(crate) fn settle(
-        &mut self,
-        body: &mut [u8],
-        separator: u8,
-        kind_of: impl Fn(usize, u8) -> u8,
-    ) {
+    /// Makes the values readable where they stand.
+    pub(crate) fn settle(&mut self, body: &mut [u8], separator: u8) {
         let Members { places, kinds } = &mut self.members;
         for (index, (place, kind)) in places.iter_mut().zip(kinds).enumerate() {
-            if *kind != 0 {
-                *kind = kind_of(index, *kind);
-                *place = settle(body, *place, *kind, separator);
+            match *kind {
+                0 => continue,
+                b'n' => *kind = 0,
+                // An array of strings is read as a string with escapes is.
+                b']' if index == SCOPE => *kind = b'\\',
+                _ => {}
             }
+            settle(body, place, *kind, separator);
         }
     }
 
@@ -147,17 +145,25 @@ impl<'r> Reading<'r> {
 
     /// Finds the members in a document, the profile's extra ones included.
     pub(crate) fn find(&mut self, document: &Json<'_>, extra: &str) -> Result<(), JsonError> {
-        let index_of = |name: &[u8]| {
-            let known = answered(|length| length == name.len(), |wanted| name == wanted)
-                .filter(|index| *index < EXTRA);
-            known.or_else(|| {
-                let index = Words::new(extra, b' ').position(|word| word == name)?;
-                Some(index.wrapping_add(EXTRA)).filter(|index| *index < MOST)
-            })
+        let index_of = |name: &[u8]| match index_of(name) {
+            index if index < EXTRA => index,
+            _ => extra_index_of(extra, name),
         };
         self.again |= document.find(&index_of, &mut self.answer.members)?;
         Ok(())
     }
+}
+
+/// The index of a known member; of any other name it is [`MOST`].
+pub(crate) fn index_of(name: &[u8]) -> usize {
+    answered(|length| length == name.len(), |wanted| name == wanted).unwrap_or(MOST)
+}
+
+// With a frame of its own, that is not below what looks for a known one.
+#[inline(never)]
+fn extra_index_of(extra: &str, name: &[u8]) -> usize {
+    let index = Words::new(extra, b' ').position(|word| word == name);
+    index.map_or(MOST, |index| index.wrapping_add(EXTRA))
 }
 
 /// The member by its index, for an error to name.

@@ -2,16 +2,17 @@
 
 use core::fmt;
 
-use crate::buffer::{Writer, cut, written};
+use crate::body::RequestBody;
+use crate::buffer::{Writer, written};
 use crate::client::Client;
 use crate::endpoint::write_endpoint;
-use crate::form::{Encoding, encode_into, encode_spaced};
 use crate::member::Member;
+use crate::parameter::named;
 use crate::pkce::{Challenge, Nonce};
 use crate::profile::Profile;
 use crate::request_error::RequestError;
 use crate::token::is_vschar;
-use crate::words::{Words, value_of};
+use crate::words::{Words, split, value_of};
 
 /// An authorization request (RFC 6749, sections 4.1.1 and 4.2.1). What stands in it is public.
 ///
@@ -124,12 +125,12 @@ impl<'a> Authorize<'a> {
         let endpoint = profile.authorization_endpoint;
         let mut writer = Writer::new(buffer);
         write_endpoint(&mut writer, profile, client, endpoint, Member::AuthorizationEndpoint)?;
-        let separator = match cut(endpoint, b'?') {
-            None => "?",
-            Some((_, query)) if query.is_empty() || query.ends_with('&') => "",
-            Some(_) => "&",
+        let (path, query) = split(endpoint.as_bytes(), b'?');
+        let mark = match query {
+            [] if path.len() == endpoint.len() => b'?',
+            [] | [.., b'&'] => 0,
+            _ => b'&',
         };
-        let mut pairs = QueryWriter { writer, separator };
         let (challenge, method) = match self.challenge {
             challenge @ [_, ..] if profile.pkce => (challenge, &b"S256"[..]),
             _ => (&b""[..], &b""[..]),
@@ -146,16 +147,9 @@ impl<'a> Authorize<'a> {
         ];
         let names = "response_type client_id state scope redirect_uri code_challenge \
             code_challenge_method nonce";
-        for (name, value) in Words::new(names, b' ').zip(values) {
-            if !value.is_empty() {
-                let space = if name == b"scope" { profile.scope_separator } else { b' ' };
-                pairs.pair(name, value, space);
-            }
-        }
-        for (name, value) in self.params {
-            pairs.pair(name.as_bytes(), value.as_bytes(), b' ');
-        }
-        Ok(pairs.writer.end()?)
+        let parameters = named(names, values, profile.scope_separator);
+        RequestBody::query(mark).write(&mut writer, &parameters, self.params);
+        Ok(writer.end()?)
     }
 
     fn check(&self, profile: &Profile<'_>, client: &Client<'_>) -> Result<(), RequestError> {
@@ -204,7 +198,7 @@ pub(crate) fn check_redirect_uri(redirect_uri: &str) -> Result<(), RequestError>
         return Err(RequestError::Missing(Member::RedirectUri));
     }
     let visible = redirect_uri.bytes().all(|b| matches!(b, 0x21..=0x7E) && b != b'#');
-    if visible && cut(redirect_uri, b':').is_some() {
+    if visible && redirect_uri.bytes().any(|b| b == b':') {
         Ok(())
     } else {
         Err(RequestError::RedirectUri)
@@ -268,18 +262,4 @@ pub(crate) fn check_scope(scope: &str, separator: u8) -> Result<(), RequestError
         before = byte;
     }
     Ok(())
-}
-
-struct QueryWriter<'b> {
-    writer: Writer<'b>,
-    separator: &'static str,
-}
-
-impl QueryWriter<'_> {
-    fn pair(&mut self, name: &[u8], value: &[u8], space: u8) {
-        self.writer.text(core::mem::replace(&mut self.separator, "&"));
-        encode_into(&mut self.writer, Encoding::Percent, name);
-        self.writer.byte(b'=');
-        encode_spaced(&mut self.writer, Encoding::Percent, value, space);
-    }
 }

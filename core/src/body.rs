@@ -1,10 +1,11 @@
-//! Bodies of requests: pairs as a form or as one JSON object.
+//! Pairs of a request: as a form, as one JSON object, or as the query of an address.
 
 use core::fmt;
 
 use crate::buffer::Writer;
-use crate::form::{Encoding, encode_into, encode_spaced};
+use crate::form::{Encoding, encode_pair};
 use crate::object::write_string;
+use crate::parameter::Parameter;
 
 /// How a token request's body is written. It carries the code that writes it, so that a program
 /// links no other.
@@ -31,6 +32,37 @@ impl RequestBody {
     };
 }
 
+impl RequestBody {
+    /// The query of an address, with what stands before its first pair.
+    pub(crate) const fn query(mark: u8) -> Self {
+        Self { content_type: "", marks: [mark, b'&', 0], pair: query_pair }
+    }
+
+    /// Writes what has a value of the parameters, and all of the caller's own.
+    pub(crate) fn write(
+        &self,
+        writer: &mut Writer<'_>,
+        parameters: &[Parameter<'_>],
+        own: &[(&str, &str)],
+    ) {
+        let [mut mark, between, end] = self.marks;
+        for Parameter { name, value, space } in parameters {
+            if !value.is_empty() {
+                writer.mark(core::mem::replace(&mut mark, between));
+                (self.pair)(writer, name, value, *space);
+            }
+        }
+        for (name, value) in own {
+            writer.mark(core::mem::replace(&mut mark, between));
+            (self.pair)(writer, name.as_bytes(), value.as_bytes(), b' ');
+        }
+        if mark != between {
+            writer.mark(mark);
+        }
+        writer.mark(end);
+    }
+}
+
 impl PartialEq for RequestBody {
     fn eq(&self, other: &Self) -> bool {
         self.content_type == other.content_type
@@ -47,13 +79,11 @@ impl fmt::Debug for RequestBody {
 
 /// `space` stands in the value for each space.
 fn form_pair(writer: &mut Writer<'_>, name: &[u8], value: &[u8], space: u8) {
-    encode_into(writer, Encoding::Form, name);
-    writer.byte(b'=');
-    if space == b' ' {
-        encode_into(writer, Encoding::Form, value);
-    } else {
-        encode_spaced(writer, Encoding::Form, value, space);
-    }
+    encode_pair(writer, Encoding::Form, name, value, space);
+}
+
+fn query_pair(writer: &mut Writer<'_>, name: &[u8], value: &[u8], space: u8) {
+    encode_pair(writer, Encoding::Percent, name, value, space);
 }
 
 fn json_pair(writer: &mut Writer<'_>, name: &[u8], value: &[u8], space: u8) {

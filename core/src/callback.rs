@@ -16,7 +16,7 @@ use crate::metadata::Issuer;
 use crate::profile::{Profile, accepts_type};
 use crate::secret::{Secret, constant_time_matches};
 use crate::server_error::ServerError;
-use crate::token::{TokenResponse, hand_out, is_token_byte, is_vschar};
+use crate::token::{TokenResponse, hand_out};
 
 /// What a callback must match.
 ///
@@ -197,7 +197,7 @@ pub fn callback<'b>(
         Err(class) => {
             let found = Parameters::read(url, &Address::split(url), expect.flow);
             let ours = class != CallbackClass::RedirectUri;
-            let claimed = (ours && found.has(ERROR)).then(|| Claimed {
+            let claimed = (ours && found.has(bit(ERROR))).then(|| Claimed {
                 error: found.value(url, ERROR),
                 error_description: found.value(url, ERROR_DESCRIPTION),
             });
@@ -237,14 +237,16 @@ pub fn locate_callback(
     }
     let found = Parameters::read(url, &address, expect.flow);
     found.judge(profile, expect, url)?;
-    if expect.flow == Flow::Code && !found.has(ERROR) {
+    let refused = found.has(bit(ERROR));
+    if expect.flow == Flow::Code && !refused {
         return Ok(Answered::Code(decode_in_place(url, found.place(CODE))));
     }
-    let refused = found.has(ERROR);
-    for (index, place) in found.places.into_iter().enumerate().take(CODE) {
-        let of_an_error = matches!(index, ERROR | ERROR_DESCRIPTION | ERROR_URI);
-        if of_an_error == refused && !place.is_empty() {
-            answer.set(index, Found { place: decode_in_place(url, place), kind: b'"' });
+    let said = bit(ERROR) | bit(ERROR_DESCRIPTION) | bit(ERROR_URI);
+    let wanted = found.there & if refused { said } else { !said };
+    for index in 0..CODE {
+        if wanted & bit(index) != 0 {
+            let place = decode_in_place(url, found.place(index));
+            answer.set(index, Found { place, kind: b'"' });
         }
     }
     if refused {
@@ -272,7 +274,7 @@ pub(crate) fn id_token_len(url: &[u8], redirect_uri: &str) -> usize {
     let query = Parameters::known(url, address.query);
     let fragment = Parameters::known(url, address.fragment);
     let ours = same_address(address.base.of(url), redirect_uri.as_bytes());
-    if !ours || query.has(ERROR) || fragment.has(ERROR) {
+    if !ours || (query.there | fragment.there) & bit(ERROR) != 0 {
         return 0;
     }
     fragment.value(url, ID_TOKEN).0.len()
@@ -290,9 +292,9 @@ pub fn callback_state(url: &[u8]) -> Option<Encoded<'_>> {
     let address = Address::split(url);
     let places = [address.query, address.fragment].map(|place| Parameters::known(url, place));
     // A result is read before an error, as by `callback`.
-    let results = places.iter().filter(|place| place.has(CODE) || place.has(ACCESS_TOKEN));
-    let errors = places.iter().filter(|place| place.has(ERROR));
-    let found = results.chain(errors).chain(&places).find(|place| place.has(STATE));
+    let results = places.iter().filter(|place| place.has(bit(CODE) | bit(ACCESS_TOKEN)));
+    let errors = places.iter().filter(|place| place.has(bit(ERROR)));
+    let found = results.chain(errors).chain(&places).find(|place| place.has(bit(STATE)));
     found.map(|place| place.value(url, STATE))
 }
 
@@ -300,56 +302,58 @@ const CODE: usize = 9;
 const STATE: usize = 10;
 const ISS: usize = 11;
 
-fn bit(index: usize) -> u32 {
-    1u32.wrapping_shl(u32::try_from(index).unwrap_or(0))
+// The indexes are those of `ANSWERED`.
+#[allow(clippy::cast_possible_truncation)]
+const fn bit(index: usize) -> u32 {
+    1u32.wrapping_shl(index as u32)
+}
+
+/// The member of the lowest bit.
+fn first_of(bits: u32) -> Option<Member> {
+    ANSWERED.get(bits.trailing_zeros() as usize).copied()
 }
 
 /// Where the known parameters stand, still encoded.
+#[derive(Default)]
 struct Parameters {
     places: [Place; ANSWERED.len()],
-    /// A bit for each parameter that occurs more than once.
+    /// A bit for each parameter that is there and not empty.
+    there: u32,
+    /// A bit for each that occurs more than once.
     again: u32,
-    /// A token in the query or a code in the fragment.
-    misplaced: Option<Member>,
+    /// A bit for each token in the query, and for a code in the fragment.
+    misplaced: u32,
 }
 
 impl Parameters {
     /// Reads the flow's place whole. Where it holds neither a result nor an error, an error in the
     /// other place is the answer, with the `state` and `iss` that stand there.
     fn read(url: &[u8], address: &Address, flow: Flow) -> Self {
-        let (here, there) = match flow {
-            Flow::Code => (address.query, address.fragment),
-            Flow::Implicit => (address.fragment, address.query),
+        let query = Self::known(url, address.query);
+        let fragment = Self::known(url, address.fragment);
+        let misplaced = query.there & (bit(ACCESS_TOKEN) | bit(ID_TOKEN) | bit(REFRESH_TOKEN))
+            | fragment.there & (bit(CODE) | bit(REFRESH_TOKEN));
+        let (mut own, other) = match flow {
+            Flow::Code => (query, fragment),
+            Flow::Implicit => (fragment, query),
         };
-        let mut own = Self::known(url, here);
-        let other = Self::known(url, there);
-        let (query, fragment) = match flow {
-            Flow::Code => (&own, &other),
-            Flow::Implicit => (&other, &own),
-        };
-        let misplaced = [ACCESS_TOKEN, ID_TOKEN, REFRESH_TOKEN]
-            .into_iter()
-            .find(|token| query.has(*token))
-            .or_else(|| [CODE, REFRESH_TOKEN].into_iter().find(|member| fragment.has(*member)));
-        let silent = !own.has(ERROR) && !own.has(CODE) && !own.has(ACCESS_TOKEN);
-        if silent && other.has(ERROR) {
+        if !own.has(bit(ERROR) | bit(CODE) | bit(ACCESS_TOKEN)) && other.has(bit(ERROR)) {
             own = other;
-        } else if flow == Flow::Implicit && other.has(ISS) {
+        } else if flow == Flow::Implicit && other.has(bit(ISS)) {
             // One server puts `iss` in the query of an answer that is in the fragment.
-            let twice = own.has(ISS) || other.again & bit(ISS) != 0;
-            own.again |= if twice { bit(ISS) } else { 0 };
+            own.again |= (own.there | other.again) & bit(ISS);
+            own.there |= bit(ISS);
             if let (Some(slot), place) = (own.places.get_mut(ISS), other.place(ISS)) {
                 *slot = place;
             }
         }
-        own.misplaced = misplaced.and_then(|index| ANSWERED.get(index).copied());
+        own.misplaced = misplaced;
         own
     }
 
     /// The known parameters of one place; an empty one is absent.
     fn known(url: &[u8], place: Place) -> Self {
-        let places = [Place::default(); ANSWERED.len()];
-        let mut found = Self { places, again: 0, misplaced: None };
+        let mut found = Self::default();
         let mut seen = 0;
         let mut pairs = PairPlaces::new(place);
         while let Some((name, value)) = pairs.next(url) {
@@ -358,11 +362,15 @@ impl Parameters {
             else {
                 continue;
             };
-            found.again |= seen & bit(index);
-            seen |= bit(index);
+            let bit = bit(index);
+            found.again |= seen & bit;
+            seen |= bit;
             if let Some(slot) = found.places.get_mut(index).filter(|slot| slot.is_empty()) {
                 // A second, empty one must not hide the first.
                 *slot = value;
+            }
+            if !value.is_empty() {
+                found.there |= bit;
             }
         }
         found
@@ -372,8 +380,9 @@ impl Parameters {
         self.places.get(index).copied().unwrap_or_default()
     }
 
-    fn has(&self, index: usize) -> bool {
-        !self.place(index).is_empty()
+    /// Whether one of these is there.
+    fn has(&self, bits: u32) -> bool {
+        self.there & bits != 0
     }
 
     fn value<'a>(&self, url: &'a [u8], index: usize) -> Encoded<'a> {
@@ -386,19 +395,20 @@ impl Parameters {
         expect: &Expect<'_>,
         url: &[u8],
     ) -> Result<(), CallbackClass> {
-        if let Some(member) = ANSWERED.get(self.again.trailing_zeros() as usize) {
-            return Err(CallbackClass::Duplicate(*member));
+        if let Some(member) = first_of(self.again) {
+            return Err(CallbackClass::Duplicate(member));
         }
         let implicit = expect.flow == Flow::Implicit;
-        for (index, member) in ANSWERED.into_iter().enumerate() {
-            // In the answer to a code flow these say nothing, and some servers write them freely.
-            let unread = !implicit && matches!(index, TOKEN_TYPE | EXPIRES_IN | SCOPE);
-            let fits = if index == ACCESS_TOKEN { is_token_byte } else { is_vschar };
-            if !unread && index != ERROR_DESCRIPTION && !self.value(url, index).bytes().all(fits) {
-                return Err(CallbackClass::Chars(member));
+        // In the answer to a code flow these say nothing, and some servers write them freely.
+        let unread = if implicit { 0 } else { bit(TOKEN_TYPE) | bit(EXPIRES_IN) | bit(SCOPE) };
+        for (index, member) in ANSWERED.iter().enumerate() {
+            let lowest = if index == ACCESS_TOKEN { 0x21 } else { 0x20 };
+            let fits = self.value(url, index).bytes().all(|byte| (lowest..=0x7E).contains(&byte));
+            if !fits && (unread | bit(ERROR_DESCRIPTION)) & bit(index) == 0 {
+                return Err(CallbackClass::Chars(*member));
             }
         }
-        if let Some(member) = self.misplaced {
+        if let Some(member) = first_of(self.misplaced) {
             return Err(CallbackClass::Misplaced(member));
         }
         if expect.state.is_empty()
@@ -407,20 +417,20 @@ impl Parameters {
             return Err(CallbackClass::State);
         }
         let issuer = self.value(url, ISS);
-        let right = match expect.issuer {
-            Issuer::Required(expected) => issuer.is(expected) && !expected.is_empty(),
-            Issuer::IfPresent(expected) => issuer.is_empty() || issuer.is(expected),
-            Issuer::Refused => issuer.is_empty(),
-            Issuer::Ignored => true,
+        let (expected, if_absent) = match expect.issuer {
+            Issuer::Required(expected) => (expected, false),
+            Issuer::IfPresent(expected) => (expected, true),
+            Issuer::Refused | Issuer::Ignored => ("", true),
         };
-        if !right {
+        let right = if issuer.is_empty() { if_absent } else { issuer.is(expected) };
+        if !right && !matches!(expect.issuer, Issuer::Ignored) {
             return Err(CallbackClass::Issuer);
         }
         let (result, missing) = match expect.flow {
             Flow::Code => (CODE, Member::Code),
             Flow::Implicit => (ACCESS_TOKEN, Member::AccessToken),
         };
-        match (self.has(result), self.has(ERROR)) {
+        match (self.has(bit(result)), self.has(bit(ERROR))) {
             (true, true) => Err(CallbackClass::Conflict),
             (false, false) => Err(CallbackClass::Missing(missing)),
             (true, false) if implicit => self.judge_type(profile, url),
@@ -429,7 +439,7 @@ impl Parameters {
     }
 
     fn judge_type(&self, profile: &Profile<'_>, url: &[u8]) -> Result<(), CallbackClass> {
-        if !self.has(TOKEN_TYPE) {
+        if !self.has(bit(TOKEN_TYPE)) {
             let missing = CallbackClass::Missing(Member::TokenType);
             return if profile.bearer_by_default { Ok(()) } else { Err(missing) };
         }

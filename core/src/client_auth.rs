@@ -128,19 +128,22 @@ fn write_basic(writer: &mut Writer<'_>, client: &Client<'_>, encoded: bool) {
     let secret = client.secret.map_or("", Secret::expose);
     writer.text("Basic ");
     let mut base64 = Base64Writer::new(writer, Alphabet::Standard);
-    for (text, encoded) in [(client.id, encoded), (":", false), (secret, encoded)] {
-        for byte in text.as_bytes() {
-            if encoded {
-                let mut scratch = [0; 3];
-                let mut percent = Writer::new(&mut scratch);
-                encode_into(&mut percent, Encoding::Percent, &[*byte]);
-                let len = percent.len();
-                base64.bytes(scratch.get(..len).unwrap_or_default());
-                scratch.zeroize();
-            } else {
-                base64.bytes(&[*byte]);
-            }
-        }
-    }
+    write_part(&mut base64, client.id, encoded);
+    base64.bytes(b":");
+    write_part(&mut base64, secret, encoded);
     base64.end();
+}
+
+fn write_part(base64: &mut Base64Writer<'_, '_>, text: &str, encoded: bool) {
+    if !encoded {
+        return base64.bytes(text.as_bytes());
+    }
+    for byte in text.as_bytes() {
+        let mut scratch = [0; 3];
+        let mut percent = Writer::new(&mut scratch);
+        encode_into(&mut percent, Encoding::Percent, &[*byte], b' ');
+        let len = percent.len();
+        base64.bytes(scratch.get(..len).unwrap_or_default());
+        scratch.zeroize();
+    }
 }

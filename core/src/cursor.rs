@@ -76,8 +76,12 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// A string, past its closing quote. Returns its [`kind`](crate::json::Found).
-    pub(crate) fn string(&mut self) -> Option<u8> {
+    /// A string, past its closing quote. Returns its [`kind`](crate::json::Found), 0 where it is none.
+    pub(crate) fn string(&mut self) -> u8 {
+        self.read_string().unwrap_or(0)
+    }
+
+    fn read_string(&mut self) -> Option<u8> {
         let as_it_stands = self.unescape.is_none();
         let mut kind = if as_it_stands { b'"' } else { b'\\' };
         loop {
@@ -103,14 +107,14 @@ impl<'a> Cursor<'a> {
         Some(kind)
     }
 
-    /// What an escape stands for, from its backslash to its last byte: UTF-8, first byte lowest.
-    pub(crate) fn escape(&mut self) -> Option<u32> {
+    /// What an escape stands for, from its backslash to its last byte.
+    pub(crate) fn escape(&mut self) -> Option<char> {
         self.advance();
         // Letters, and what they stand for.
         let mut pairs = b"\"\"\\\\//b\x08f\x0cn\nr\rt\t".as_slice();
         while let [letter, stands, rest @ ..] = pairs {
             if self.byte == *letter {
-                return Some(u32::from(*stands));
+                return Some(char::from(*stands));
             }
             pairs = rest;
         }
@@ -118,7 +122,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Four hex digits, or eight for a pair of surrogates; half a pair is an error.
-    fn unicode(&mut self) -> Option<u32> {
+    fn unicode(&mut self) -> Option<char> {
         let start = self.at;
         let mut code = self.four_digits()?;
         if code & 0xFC00 == 0xD800 {
@@ -134,14 +138,18 @@ impl<'a> Cursor<'a> {
                 code = (code << 10).wrapping_add(low).wrapping_sub(0x35F_DC00);
             }
         }
-        if is_scalar(code) { Some(utf8(code)) } else { self.refuse(start) }
+        char::from_u32(code).or_else(|| self.refuse(start))
     }
 
     fn four_digits(&mut self) -> Option<u32> {
         let mut code = 0;
         for _ in 0..4 {
             self.advance();
-            code = code << 4 | u32::from(hex_value(self.byte)?);
+            let digit = hex_value(self.byte);
+            if digit > 15 {
+                return None;
+            }
+            code = code << 4 | u32::from(digit);
         }
         Some(code)
     }
@@ -160,13 +168,9 @@ impl<'a> Cursor<'a> {
             stands |= byte.wrapping_shl(index.wrapping_mul(8));
             code = code << 6 | (byte & 0x3F);
         }
-        if is_scalar(code) && utf8(code) == stands { Some(()) } else { self.refuse(start) }
+        let written = char::from_u32(code).map(utf8);
+        if written == Some(stands) { Some(()) } else { self.refuse(start) }
     }
-}
-
-/// Whether a code is a character's and not half a pair.
-fn is_scalar(code: u32) -> bool {
-    char::from_u32(code).is_some()
 }
 
 /// Reads the JSON that is the content of a JSON string: each of its bytes may be escaped.
@@ -177,7 +181,7 @@ pub(crate) fn inside_a_string(cursor: &mut Cursor<'_>) -> u8 {
             cursor.next = plain.next;
             return plain.byte;
         }
-        cursor.pending = plain.escape().unwrap_or(0);
+        cursor.pending = plain.escape().map_or(0, utf8);
         cursor.next = plain.next;
     }
     take_byte(&mut cursor.pending)
@@ -191,7 +195,8 @@ pub(crate) fn take_byte(packed: &mut u32) -> u8 {
 }
 
 /// A character in UTF-8, first byte lowest.
-fn utf8(mut code: u32) -> u32 {
+pub(crate) fn utf8(character: char) -> u32 {
+    let mut code = u32::from(character);
     if code < 0x80 {
         return code;
     }
@@ -228,7 +233,7 @@ impl Iterator for Content<'_> {
             let byte = self.cursor.byte;
             match byte {
                 b'"' => return None,
-                b'\\' => self.pending = self.cursor.escape().unwrap_or(0),
+                b'\\' => self.pending = self.cursor.escape().map_or(0, utf8),
                 _ => self.pending = u32::from(byte),
             }
             self.cursor.advance();

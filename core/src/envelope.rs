@@ -1,10 +1,10 @@
 //! Answers that a provider wraps in a member of its own.
 
-use crate::answer::{Answer, ENVELOPE_AGAIN, ENVELOPE_TYPE, ERROR, EXPIRES_IN, Reading};
+use crate::answer::{Answer, ENVELOPE_AGAIN, ENVELOPE_TYPE, ERROR, EXPIRES_IN, Reading, index_of};
 use crate::buffer::Place;
 use crate::cursor::inside_a_string;
 use crate::escape::settle;
-use crate::json::{Json, JsonError, Members, content};
+use crate::json::{Found, Json, JsonError, MOST, content};
 use crate::profile::{EnvelopeReader, Profile};
 
 impl<'a> Profile<'a> {
@@ -26,22 +26,24 @@ fn find(
     profile: &Profile<'_>,
     document: &mut Json<'_>,
 ) -> Result<(), JsonError> {
-    const ENVELOPE: usize = 3;
-    let names = ["error", "error_description", "error_uri", profile.envelope];
-    let mut outer = Members::default();
-    let again = document
-        .find(&|name| names.iter().position(|wanted| name == wanted.as_bytes()), &mut outer)?;
-    reading.again = again << ERROR & ((1 << EXPIRES_IN) - 1);
-    if again >> ENVELOPE != 0 {
+    // It is kept where `expires_in` goes, which is not looked for beside it.
+    const ENVELOPE: usize = EXPIRES_IN;
+    let index_of = |name: &[u8]| match index_of(name) {
+        index @ ERROR..ENVELOPE => index,
+        _ if name == profile.envelope.as_bytes() => ENVELOPE,
+        _ => MOST,
+    };
+    let again = document.find(&index_of, &mut reading.answer.members)?;
+    reading.again = again & !(1 << ENVELOPE);
+    if again != reading.again {
         reading.again |= ENVELOPE_AGAIN;
     }
-    let envelope = outer.get(ENVELOPE);
-    if outer.get(0).is_there() || !envelope.is_there() {
-        for (index, to) in (0..ENVELOPE).zip(ERROR..) {
-            reading.answer.set(to, outer.get(index));
-        }
+    let envelope = reading.answer.found(ENVELOPE);
+    reading.answer.set(ENVELOPE, Found::default());
+    if reading.answer.has(ERROR) || !envelope.is_there() {
         return Ok(());
     }
+    *reading.answer = Answer::default();
     if envelope.kind == b'{' {
         reading.envelope = envelope.place;
     } else if envelope.is_string() {
@@ -58,8 +60,9 @@ fn find(
 fn open(reading: &mut Reading<'_>, profile: &Profile<'_>, body: &mut [u8]) {
     if reading.unescape.take().is_some() {
         let start = reading.envelope.start.wrapping_sub(1);
-        let place = Place { start, end: reading.envelope.end.wrapping_add(1) };
-        reading.envelope = settle(body, place, b'\\', b' ');
+        let mut place = Place { start, end: reading.envelope.end.wrapping_add(1) };
+        settle(body, &mut place, b'\\', b' ');
+        reading.envelope = place;
         *reading.answer = Answer::default();
         let document = Json::document(body).inside(reading.envelope, None);
         // It cannot fail a second time.

@@ -1,9 +1,9 @@
 //! Errors of a provider's own shape, read as those of RFC 6749.
 
-use crate::answer::{ERROR, ERROR_DESCRIPTION, ERROR_NUMBER, ERROR_URI, Reading};
+use crate::answer::{Answer, ERROR, ERROR_DESCRIPTION, ERROR_NUMBER, Reading};
 use crate::cursor::inside_a_string;
 use crate::escape::settle;
-use crate::json::{Found, Json, Members, content};
+use crate::json::{Found, Json, MOST, Members, content};
 use crate::profile::{ErrorReader, Profile};
 use crate::words::Words;
 
@@ -32,61 +32,55 @@ impl<'a> Profile<'a> {
     }
 }
 
-/// `error`, `error_description` and a number.
-type Shaped = [Found; 3];
-
 /// Whether a document is one of the shapes that stand at the top.
 fn fits(shapes: &str, document: &Json<'_>) -> bool {
-    shaped(shapes, document, false).is_some()
+    shaped(shapes, document, false, &mut Members::default())
 }
 
-/// The first shape that fits a document.
-fn shaped(shapes: &str, document: &Json<'_>, inside_error: bool) -> Option<Shaped> {
-    Words::new(shapes, b',').find_map(|shape| {
+/// Finds the members of the first shape that fits a document: what stands for `error`, for
+/// `error_description` and for a number.
+fn shaped(shapes: &str, document: &Json<'_>, inside_error: bool, found: &mut Members) -> bool {
+    Words::new(shapes, b',').any(|shape| {
         let (names, inside) = match shape.strip_prefix(b"error/") {
             Some(names) => (names, true),
             None => (shape, false),
         };
-        if inside != inside_error {
-            return None;
-        }
         let names = Words::of(names, b' ');
-        let mut members = Members::default();
-        document.find(&|name| names.clone().position(|word| word == name), &mut members).ok()?;
-        let found = [0, 1, 2].map(|index| text(document, members.get(index)));
-        let [error, description, _] = found;
-        (error.is_there() || description.is_there()).then_some(found)
+        let index_of = |name: &[u8]| names.clone().position(|word| word == name).unwrap_or(MOST);
+        *found = Members::default();
+        if inside != inside_error || document.find(&index_of, found).is_err() {
+            return false;
+        }
+        for index in 0..3 {
+            let value = found.get(index);
+            if !value.is_number() && (!value.is_string() || document.is_empty(value)) {
+                // It cannot be shown as text.
+                found.set(index, Found::default());
+            }
+        }
+        found.get(0).is_there() || found.get(1).is_there()
     })
-}
-
-/// The value, if it can be shown as text: a string or a number, not empty.
-fn text(document: &Json<'_>, value: Found) -> Found {
-    let shown = value.is_number() || value.is_string() && !document.is_empty(value);
-    if shown { value } else { Found::default() }
 }
 
 /// Puts the shape that fits where the members of RFC 6749 stand. An `error` that is a string stays
 /// where no shape fits what is in it; one that is neither is no text.
 fn find(shapes: &str, reading: &mut Reading<'_>, body: &mut [u8]) {
     let mut error = reading.answer.found(ERROR);
-    let document = Json::document(body);
-    let found = if !error.is_there() {
-        shaped(shapes, &document, false)
-    } else if error.is_string() {
-        let inside = document.inside(content(error.place), Some(inside_a_string));
-        if content(error.place).is_empty() || shaped(shapes, &inside, true).is_none() {
+    let inside = error.is_there();
+    let mut found = Members::default();
+    if error.is_string() {
+        let content = Json::document(body).inside(content(error.place), Some(inside_a_string));
+        if !shaped(shapes, &content, true, &mut found) {
             return;
         }
-        error = Found { place: settle(body, error.place, b'\\', b' '), kind: b'{' };
-        shaped(shapes, &Json::document(body).inside(error.place, None), true)
-    } else if error.kind == b'{' {
-        shaped(shapes, &document.inside(error.place, None), true)
-    } else {
-        None
-    };
-    let [error, description, number] = found.unwrap_or_default();
-    reading.answer.set(ERROR, error);
-    reading.answer.set(ERROR_DESCRIPTION, description);
-    reading.answer.set(ERROR_URI, Found::default());
-    reading.answer.set(ERROR_NUMBER, number);
+        settle(body, &mut error.place, b'\\', b' ');
+    }
+    let root = Json::document(body);
+    let document = if inside { root.inside(error.place, None) } else { root };
+    *reading.answer = Answer::default();
+    if shaped(shapes, &document, inside, &mut found) {
+        for (from, to) in [ERROR, ERROR_DESCRIPTION, ERROR_NUMBER].into_iter().enumerate() {
+            reading.answer.set(to, found.get(from));
+        }
+    }
 }

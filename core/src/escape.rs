@@ -1,23 +1,23 @@
 //! Strings of JSON, made readable where they stand.
 
 use crate::buffer::Place;
-use crate::cursor::{Cursor, take_byte};
+use crate::cursor::{Cursor, take_byte, utf8};
 use crate::json::content;
 
 /// Makes a validated value readable: a string is its content, its escapes undone; the rest stands
 /// as it was written, and nothing for the kind 0. It never grows. An array of strings under
 /// the kind of a string with escapes is their contents with a byte between each two.
-pub(crate) fn settle(text: &mut [u8], place: Place, kind: u8, separator: u8) -> Place {
+pub(crate) fn settle(text: &mut [u8], place: &mut Place, kind: u8, separator: u8) {
     match kind {
-        0 => Place::default(),
-        b'"' => content(place),
+        0 => *place = Place::default(),
+        b'"' => *place = content(*place),
         b'\\' => join(text, place, separator),
-        _ => place,
+        _ => {}
     }
 }
 
 /// The contents of the strings at a place, at its start and with a byte between each two.
-fn join(text: &mut [u8], place: Place, separator: u8) -> Place {
+fn join(text: &mut [u8], place: &mut Place, separator: u8) {
     let (mut from, mut to) = (place.start, place.start);
     let mut inside = false;
     while from < place.end {
@@ -25,7 +25,7 @@ fn join(text: &mut [u8], place: Place, separator: u8) -> Place {
         let mut packed = u32::from(cursor.byte);
         let quote = cursor.byte == b'"';
         if inside && cursor.byte == b'\\' {
-            packed = cursor.escape().unwrap_or(0);
+            packed = cursor.escape().map_or(0, utf8);
         }
         from = cursor.next;
         if quote {
@@ -43,7 +43,7 @@ fn join(text: &mut [u8], place: Place, separator: u8) -> Place {
             }
         }
     }
-    Place { start: place.start, end: to }
+    place.end = to;
 }
 
 fn put(text: &mut [u8], at: &mut usize, byte: u8) {

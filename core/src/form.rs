@@ -1,7 +1,6 @@
 //! `application/x-www-form-urlencoded`, both ways, as the WHATWG URL standard defines it.
 
 use crate::buffer::{BufferTooSmall, Place, Writer, written};
-use crate::words::split;
 
 /// Which bytes stand for themselves, and what a space becomes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -12,8 +11,8 @@ pub(crate) enum Encoding {
     Percent,
 }
 
-/// Encodes a text.
-pub(crate) fn encode_into(writer: &mut Writer<'_>, encoding: Encoding, text: &[u8]) {
+/// Encodes a text in which `space` stands for each space.
+pub(crate) fn encode_into(writer: &mut Writer<'_>, encoding: Encoding, text: &[u8], space: u8) {
     // The end is kept at hand: a token has many bytes.
     let mut end = writer.len();
     for &byte in text {
@@ -21,7 +20,9 @@ pub(crate) fn encode_into(writer: &mut Writer<'_>, encoding: Encoding, text: &[u
             writer.put_at(&mut end, byte);
             continue;
         }
+        let byte = if byte == b' ' { space } else { byte };
         match (encoding, byte) {
+            _ if stands(byte) => writer.put_at(&mut end, byte),
             (Encoding::Form, b' ') => writer.put_at(&mut end, b'+'),
             (Encoding::Form, b'*') | (Encoding::Percent, b'~') => writer.put_at(&mut end, byte),
             _ => {
@@ -34,17 +35,18 @@ pub(crate) fn encode_into(writer: &mut Writer<'_>, encoding: Encoding, text: &[u
     writer.set_len(end);
 }
 
-/// Encodes a text in which `space` stands for each space.
-pub(crate) fn encode_spaced(writer: &mut Writer<'_>, encoding: Encoding, text: &[u8], space: u8) {
-    let mut rest = Some(text);
-    while let Some(text) = rest {
-        let (word, after) = split(text, b' ');
-        encode_into(writer, encoding, word);
-        rest = (word.len() < text.len()).then_some(after);
-        if rest.is_some() {
-            encode_into(writer, encoding, &[space]);
-        }
-    }
+/// Encodes a name and its value, in which `space` stands for each space.
+#[inline(always)]
+pub(crate) fn encode_pair(
+    writer: &mut Writer<'_>,
+    encoding: Encoding,
+    name: &[u8],
+    value: &[u8],
+    space: u8,
+) {
+    encode_into(writer, encoding, name, b' ');
+    writer.byte(b'=');
+    encode_into(writer, encoding, value, space);
 }
 
 /// Whether a byte stands for itself in both encodings: a bit for each.
@@ -60,11 +62,12 @@ pub(crate) fn hex_digit(nibble: u8) -> u8 {
     nibble.wrapping_add(b'0').wrapping_add(letter)
 }
 
-pub(crate) fn hex_value(digit: u8) -> Option<u8> {
+/// The value of a hex digit, and above 15 that of any other byte.
+pub(crate) fn hex_value(digit: u8) -> u8 {
     match digit {
-        b'0'..=b'9' => Some(digit & 15),
-        b'a'..=b'f' | b'A'..=b'F' => Some((digit & 15).wrapping_add(9)),
-        _ => None,
+        b'0'..=b'9' => digit & 15,
+        b'a'..=b'f' | b'A'..=b'F' => (digit & 15).wrapping_add(9),
+        _ => u8::MAX,
     }
 }
 
@@ -109,9 +112,7 @@ impl<'b> FormWriter<'b> {
         if self.0.len() > 0 {
             self.0.byte(b'&');
         }
-        encode_into(&mut self.0, Encoding::Form, name);
-        self.0.byte(b'=');
-        encode_into(&mut self.0, Encoding::Form, value);
+        encode_pair(&mut self.0, Encoding::Form, name, value, b' ');
     }
 
     /// The length of the form.
@@ -318,7 +319,7 @@ impl Iterator for DecodedBytes<'_> {
         match (first, rest) {
             (b'+', _) => Some(b' '),
             (b'%', [high, low, after @ ..]) => match (hex_value(*high), hex_value(*low)) {
-                (Some(high), Some(low)) => {
+                (high @ 0..=15, low @ 0..=15) => {
                     self.rest = after;
                     Some(high << 4 | low)
                 }

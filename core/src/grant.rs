@@ -5,12 +5,13 @@ use core::fmt;
 use crate::authorize::{check_params, check_redirect_uri, check_scope};
 use crate::client::Client;
 use crate::member::Member;
-use crate::parameter::Parameter;
+use crate::parameter::{Parameter, named};
 use crate::pkce::{VerifierError, check_verifier};
 use crate::profile::Profile;
 use crate::request_error::RequestError;
 use crate::secret::Secret;
 use crate::token::Scope;
+use crate::words::Words;
 
 /// What a token is asked for with (RFC 6749, section 1.3). Holds secrets; `Debug` elides it.
 ///
@@ -120,8 +121,9 @@ impl fmt::Debug for GrantKind {
 
 /// No scope but what was granted (RFC 6749, section 6).
 fn is_narrower(grant: &Grant<'_>) -> Result<(), RequestError> {
-    let within = |token| grant.granted.is_some_and(|granted| granted.contains(token));
-    if Scope::new(grant.scope).iter().all(within) { Ok(()) } else { Err(RequestError::WiderScope) }
+    let granted = grant.granted.unwrap_or(Scope::new(""));
+    let within = |token| granted.words().any(|granted| granted == token);
+    if Words::new(grant.scope, b' ').all(within) { Ok(()) } else { Err(RequestError::WiderScope) }
 }
 
 impl<'a> Grant<'a> {
@@ -256,41 +258,41 @@ impl<'a> Grant<'a> {
         check_params(profile, self.params)
     }
 
-    /// The parameters in the order of those who ask for no other.
+    /// The parameters in the order in which they are sent, unless the profile has another.
     pub(crate) fn parameters(
         &self,
         profile: &Profile<'_>,
         client: &Client<'a>,
     ) -> [Parameter<'a>; 9] {
-        let [(_, credential), (_, companion)] = self.kind.own;
+        let names = "grant_type credential companion redirect_uri client_id client_secret \
+            code_verifier scope state";
         let [own, other, redirect_uri, code_verifier, state] = self.texts;
-        let [client_id, client_secret] = client_parameters(profile, client);
+        let [client_id, client_secret] = credentials(profile, client);
         let grant_type = if profile.send_grant_type { self.type_name } else { "" };
-        [
-            Parameter::new("grant_type", grant_type),
-            Parameter::new(credential, own),
-            Parameter::new(companion, other),
-            Parameter::new("redirect_uri", redirect_uri),
-            client_id,
-            client_secret,
-            Parameter::new("code_verifier", code_verifier),
-            Parameter { space: profile.scope_separator, ..Parameter::new("scope", self.scope) },
-            Parameter::new("state", state),
-        ]
+        let values = [
+            grant_type.as_bytes(),
+            own.as_bytes(),
+            other.as_bytes(),
+            redirect_uri.as_bytes(),
+            client_id.as_bytes(),
+            client_secret.as_bytes(),
+            code_verifier.as_bytes(),
+            self.scope.as_bytes(),
+            state.as_bytes(),
+        ];
+        let mut parameters = named(names, values, profile.scope_separator);
+        let [(_, credential), (_, companion)] = self.kind.own;
+        let [_, own, other, ..] = &mut parameters;
+        (own.name, other.name) = (credential.as_bytes(), companion.as_bytes());
+        parameters
     }
 }
 
-/// What of the client stands in the body.
-pub(crate) fn client_parameters<'a>(
-    profile: &Profile<'_>,
-    client: &Client<'a>,
-) -> [Parameter<'a>; 2] {
+/// What of the client's id and secret a body shows.
+pub(crate) fn credentials<'a>(profile: &Profile<'_>, client: &Client<'a>) -> [&'a str; 2] {
     let (id, secret) = profile.client_auth.in_body;
     let shown = client.secret.map_or("", Secret::expose);
-    [
-        Parameter::new("client_id", if id || shown.is_empty() { client.id } else { "" }),
-        Parameter::new("client_secret", if secret { shown } else { "" }),
-    ]
+    [if id || shown.is_empty() { client.id } else { "" }, if secret { shown } else { "" }]
 }
 
 impl fmt::Debug for Grant<'_> {

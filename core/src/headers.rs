@@ -51,10 +51,13 @@ fn write_each(
         if Words::new(RESERVED, b' ').any(|reserved| reserved.eq_ignore_ascii_case(name)) {
             return Err(RequestError::Unexpected(Member::Header));
         }
-        let (member, value) = match value {
-            b"client_id" => (Member::ClientId, client.id),
-            b"client_secret" => (Member::ClientSecret, client.secret.map_or("", Secret::expose)),
-            _ => return Err(RequestError::Chars(Member::Header)),
+        // Compared, for a pattern would be compared byte by byte.
+        let (member, value) = if value == b"client_id" {
+            (Member::ClientId, client.id)
+        } else if value == b"client_secret" {
+            (Member::ClientSecret, client.secret.map_or("", Secret::expose))
+        } else {
+            return Err(RequestError::Chars(Member::Header));
         };
         if value.is_empty() {
             return Err(RequestError::Missing(member));

@@ -188,23 +188,22 @@ impl<'a> Json<'a> {
     }
 
     /// Finds the members of an object, and validates all of it. `index_of` tells where a member's
-    /// value goes, if anywhere; of several that go to one place, the first that is not null.
+    /// value goes, if anywhere: below [`MOST`]; of several that go to one place, the first that is not null.
     /// Returns a bit for each to which more than one went.
     pub(crate) fn find(
         &self,
-        index_of: &dyn Fn(&[u8]) -> Option<usize>,
+        index_of: &dyn Fn(&[u8]) -> usize,
         members: &mut Members,
     ) -> Result<u32, JsonError> {
         let (mut seen, mut again) = (0u32, 0u32);
         self.walk(b'{', &mut |Visited { name, value }| {
-            if let Some(index) = self.told(*name, index_of) {
+            let index = self.told(*name, index_of);
+            let Members { places, kinds } = &mut *members;
+            if let (Some(place), Some(kind)) = (places.get_mut(index), kinds.get_mut(index)) {
                 let bit = 1u32.wrapping_shl(u32::try_from(index).unwrap_or(0));
                 again |= seen & bit;
                 seen |= bit;
-                let Members { places, kinds } = &mut *members;
-                if let (Some(place), Some(kind @ (0 | b'n'))) =
-                    (places.get_mut(index), kinds.get_mut(index))
-                {
+                if matches!(kind, 0 | b'n') {
                     (*place, *kind) = (value.place, value.kind);
                 }
             }
@@ -300,7 +299,10 @@ fn walk(cursor: &mut Cursor<'_>, depth: &mut u32, visit: &mut dyn FnMut(&Visited
             if cursor.byte != b'"' {
                 return None;
             }
-            let kind = cursor.string()?;
+            let kind = cursor.string();
+            if kind == 0 {
+                return None;
+            }
             if *depth == 1 {
                 visited.name = Found { place: Place { start, end: cursor.at }, kind };
             }
@@ -315,7 +317,7 @@ fn walk(cursor: &mut Cursor<'_>, depth: &mut u32, visit: &mut dyn FnMut(&Visited
 fn scalar(cursor: &mut Cursor<'_>) -> Option<u8> {
     let kind = cursor.byte;
     let mut word: &[u8] = match kind {
-        b'"' => return cursor.string(),
+        b'"' => return Some(cursor.string()).filter(|kind| *kind != 0),
         b't' => b"true",
         b'f' => b"false",
         b'n' => b"null",

@@ -2,7 +2,6 @@
 
 use crate::endpoint::{host, is_https};
 use crate::profile::Profile;
-use crate::words::split;
 
 impl Profile<'_> {
     /// Allows plain http for endpoints on `localhost`, `127.0.0.0/8` or `[::1]`: for tests and for
@@ -29,26 +28,20 @@ pub(crate) fn is_loopback(url: &[u8]) -> bool {
 
 /// Four decimal numbers below 256, the first of them 127; no other spelling of an address.
 fn is_ipv4_loopback(host: &[u8]) -> bool {
-    let mut rest = host.strip_prefix(b"127").unwrap_or_default();
-    for _ in 0..3 {
-        let Some(after) = rest.strip_prefix(b".") else {
-            return false;
-        };
-        let (digits, _) = split(after, b'.');
-        let number = match digits {
-            [b'0'] => Some(0u32),
-            [b'1'..=b'9', ..] if digits.len() <= 3 => {
-                digits.iter().try_fold(0u32, |number, digit| {
-                    let digit = digit.is_ascii_digit().then_some(u32::from(digit & 15))?;
-                    Some(number.wrapping_mul(10).wrapping_add(digit))
-                })
+    // How many numbers have ended, and the one that is read, if it has begun.
+    let (mut ended, mut reading) = (0u32, None);
+    for byte in host {
+        let digit = u32::from(byte & 15);
+        let next = reading.map_or(digit, |number: u32| number.wrapping_mul(10).wrapping_add(digit));
+        reading = match (byte, reading) {
+            (b'.', Some(_)) => {
+                ended = ended.wrapping_add(1);
+                None
             }
-            _ => None,
+            // None starts with 0 but 0 itself.
+            (b'0'..=b'9', None | Some(1..=25)) if next < 256 => Some(next),
+            _ => return false,
         };
-        if number.is_none_or(|number| number > 255) {
-            return false;
-        }
-        rest = after.get(digits.len()..).unwrap_or_default();
     }
-    rest.is_empty() && !host.is_empty()
+    ended == 3 && reading.is_some() && host.starts_with(b"127.")
 }

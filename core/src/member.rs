@@ -14,7 +14,6 @@ macro_rules! members {
         /// ```
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[non_exhaustive]
-        #[repr(u8)]
         pub enum Member {
             $(#[doc = concat!("`", $name, "`")] $variant,)*
             /// One of the profile's extra members, by its place in the profile's list.
@@ -27,6 +26,24 @@ macro_rules! members {
                 match self {
                     $(Self::$variant => $name,)*
                     Self::Extra(_) => "an extra member of the profile",
+                }
+            }
+
+            /// The number by which a binding tells it: of its name in
+            /// [`MEMBER_NAMES`](crate::places::MEMBER_NAMES), and from 128 on those of the extra ones.
+            pub const fn number(self) -> u8 {
+                // Each is its place in the list: that is no table, as long as all of them are.
+                enum Place {
+                    $($variant,)*
+                    Extra,
+                }
+                let place = match self {
+                    $(Self::$variant => Place::$variant,)*
+                    Self::Extra(_) => Place::Extra,
+                };
+                match self {
+                    Self::Extra(index) => index | 128,
+                    _ => (place as u8).wrapping_add(1),
                 }
             }
         }

@@ -189,7 +189,7 @@ impl Challenge {
 
     fn hash(code_verifier: &[u8]) -> Self {
         let mut text = [0; 43];
-        encode(&sha256(code_verifier), &mut text);
+        encode(sha256(code_verifier).as_flattened(), &mut text);
         Self(text)
     }
 
@@ -210,7 +210,7 @@ impl Challenge {
 /// As [`Challenge::s256`].
 pub fn write_challenge(code_verifier: &[u8], text: &mut [u8; 43]) -> Result<(), VerifierError> {
     check_verifier(code_verifier)?;
-    encode(&sha256(code_verifier), text);
+    encode(sha256(code_verifier).as_flattened(), text);
     Ok(())
 }
 
@@ -253,7 +253,7 @@ pub(crate) fn check_verifier(code_verifier: &[u8]) -> Result<(), VerifierError> 
 /// (OpenID Connect Core, section 3.2.2.9).
 pub fn left_half_hash(text: &[u8]) -> [u8; 22] {
     let digest = sha256(text);
-    let (half, _) = digest.split_at_checked(16).unwrap_or_default();
+    let (half, _) = digest.as_flattened().split_at_checked(16).unwrap_or_default();
     let mut text = [0; 22];
     encode(half, &mut text);
     text

@@ -19,6 +19,7 @@ pub use crate::member::NAMES_BY_NUMBER as MEMBER_NAMES;
 pub use crate::pkce::{
     is_own as is_from_entropy, left_half_hash, write_challenge, write_entropy as from_entropy,
 };
+pub use crate::profile::texts;
 pub use crate::request::{
     RequestPlaces, bearer_len as bearer, refresh_places as refresh_request,
     request_places as request, revocation_places as revocation,

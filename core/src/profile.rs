@@ -167,6 +167,25 @@ impl<'a> Profile<'a> {
     }
 }
 
+/// The texts of a profile, for bindings that are given all of them: four endpoints (authorization,
+/// token, revocation, device authorization), `headers`, `rename`, `order`, `errors`, `ends_on`,
+/// `token_types` and `extra`. What reads a list comes with its setter, called once with any text.
+pub fn texts<'p, 'a>(profile: &'p mut Profile<'a>) -> [&'p mut &'a str; 11] {
+    [
+        &mut profile.authorization_endpoint,
+        &mut profile.token_endpoint,
+        &mut profile.revocation_endpoint,
+        &mut profile.device_authorization_endpoint,
+        &mut profile.headers,
+        &mut profile.rename,
+        &mut profile.order,
+        &mut profile.errors,
+        &mut profile.ends_on,
+        &mut profile.token_types,
+        &mut profile.extra,
+    ]
+}
+
 /// Whether a `token_type` is Bearer, or one that the caller knows how to use, in any case.
 pub(crate) fn accepts_type(profile: &Profile<'_>, token_type: &[u8]) -> bool {
     let is = |name: &[u8]| name.eq_ignore_ascii_case(token_type);

@@ -7,7 +7,7 @@ use crate::buffer::{Parts, Place, Writer, cut, written};
 use crate::client::Client;
 use crate::client_auth::ClientAuth;
 use crate::endpoint::write_endpoint;
-use crate::grant::{Grant, To, client_parameters};
+use crate::grant::{Grant, To, credentials};
 use crate::member::Member;
 use crate::parameter::Parameter;
 use crate::profile::Profile;
@@ -154,12 +154,12 @@ pub fn refresh_places(
     if refresh_token.is_empty() {
         return Err(RequestError::Missing(Member::RefreshToken));
     }
-    let [client_id, client_secret] = client_parameters(profile, client);
+    let [client_id, client_secret] = credentials(profile, client);
     let mut parameters = [
         Parameter::new("grant_type", if profile.send_grant_type { "refresh_token" } else { "" }),
         Parameter::new("refresh_token", refresh_token.expose()),
-        client_id,
-        client_secret,
+        Parameter::new("client_id", client_id),
+        Parameter::new("client_secret", client_secret),
     ];
     let endpoint = Endpoint { url: profile.token_endpoint, member: Member::TokenEndpoint };
     write(profile, client, endpoint, &profile.request_body, &mut parameters, &[], buffer)
@@ -290,21 +290,7 @@ fn write<'p>(
     if let Some(arrange) = profile.arrange {
         arrange(profile, parameters);
     }
-    let [mut mark, between, end] = body.marks;
-    for &mut Parameter { name, value, space } in parameters {
-        if !value.is_empty() {
-            writer.mark(core::mem::replace(&mut mark, between));
-            (body.pair)(&mut writer, name, value.as_bytes(), space);
-        }
-    }
-    for (name, value) in params {
-        writer.mark(core::mem::replace(&mut mark, between));
-        (body.pair)(&mut writer, name.as_bytes(), value.as_bytes(), b' ');
-    }
-    if mark != between {
-        writer.mark(mark);
-    }
-    writer.mark(end);
+    body.write(&mut writer, parameters, params);
     let end = writer.end()?;
     Ok(RequestPlaces {
         url: Place { start: 0, end: url_end },

@@ -172,11 +172,13 @@ fn refusal(
         *reading.answer = Answer::default();
     }
     let answer = &mut *reading.answer;
-    answer.settle(body, b' ', |index, kind| {
-        let text = Found { kind, ..Found::default() };
-        let shown = matches!(index, ERROR..=ERROR_NUMBER) && (text.is_string() || text.is_number());
-        if shown { kind } else { 0 }
-    });
+    for index in 0..MOST {
+        let text = answer.found(index);
+        if !matches!(index, ERROR..=ERROR_NUMBER) || !(text.is_string() || text.is_number()) {
+            answer.set(index, Found::default());
+        }
+    }
+    answer.settle(body, b' ');
     answer.keep_https_uri(body);
     let error = answer.place(ERROR).of(body);
     let description = answer.place(ERROR_DESCRIPTION).of(body);
@@ -226,12 +228,7 @@ fn judge(reading: &Reading<'_>, profile: &Profile<'_>, document: &Json<'_>) -> R
 
 /// Makes the members of a token readable, where they stand.
 fn settle_token(answer: &mut Answer, scope_separator: u8, body: &mut [u8]) {
-    answer.settle(body, scope_separator, |index, kind| match kind {
-        b'n' => 0,
-        // An array of strings is read as a string with escapes is.
-        b']' if index == SCOPE => b'\\',
-        kind => kind,
-    });
+    answer.settle(body, scope_separator);
     let lifetime = answer.found(EXPIRES_IN);
     let text = lifetime.place.of(body);
     let seconds = if lifetime.is_string() {

@@ -20,7 +20,7 @@ const FIRST: [u32; 8] = [
 ];
 
 /// The digest of a text. Nothing of it stays on the stack.
-pub(crate) fn sha256(text: &[u8]) -> [u8; 32] {
+pub(crate) fn sha256(text: &[u8]) -> [[u8; 4]; 8] {
     let mut state = FIRST;
     let (blocks, rest) = text.as_chunks::<BLOCK>();
     compress256(&mut state, blocks);
@@ -41,9 +41,5 @@ pub(crate) fn sha256(text: &[u8]) -> [u8; 32] {
     }
     compress256(&mut state, core::slice::from_ref(&last));
     last.zeroize();
-    let mut digest = [0; 32];
-    for (bytes, word) in digest.as_chunks_mut::<4>().0.iter_mut().zip(state) {
-        *bytes = word.to_be_bytes();
-    }
-    digest
+    state.map(u32::to_be_bytes)
 }

@@ -8,6 +8,7 @@ use crate::answer::{
 use crate::buffer::Parts;
 use crate::secret::Secret;
 use crate::value::{Value, settled};
+use crate::words::Words;
 
 /// A successful token response (RFC 6749, section 5.1), borrowed from the buffer that it came in.
 ///
@@ -125,9 +126,13 @@ impl<'b> Scope<'b> {
         Parts::new(self.text, self.separator).filter(|token| !token.is_empty())
     }
 
+    pub(crate) fn words(self) -> Words<'b> {
+        Words::new(self.text, self.separator)
+    }
+
     /// Whether one of the tokens is `token`; case matters.
     pub fn contains(self, token: &str) -> bool {
-        self.iter().any(|granted| granted == token)
+        self.words().any(|granted| granted == token.as_bytes())
     }
 
     /// The text, separators included.

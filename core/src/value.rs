@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::buffer::Place;
 use crate::escape::settle;
-use crate::json::{Found, Json, JsonError, Members};
+use crate::json::{Found, Json, JsonError, MOST, Members};
 use crate::member::Member;
 
 /// A value of JSON, after its escapes were undone.
@@ -132,8 +132,10 @@ pub(crate) fn fields<'b, const N: usize>(
     wanted: &[Field; N],
 ) -> Result<[Option<Value<'b>>; N], FieldsError> {
     let document = Json::document(body);
-    let index_of =
-        |name: &[u8]| wanted.iter().position(|field| name == field.member.as_str().as_bytes());
+    let index_of = |name: &[u8]| {
+        let mut names = wanted.iter().map(|field| field.member.as_str().as_bytes());
+        names.position(|wanted| name == wanted).unwrap_or(MOST)
+    };
     let mut members = Members::default();
     let again = document.find(&index_of, &mut members).map_err(FieldsError::Json)?;
     if let Some(field) = wanted.get(again.trailing_zeros() as usize) {
@@ -152,7 +154,7 @@ pub(crate) fn fields<'b, const N: usize>(
         }
     }
     for (place, kind) in members.places.iter_mut().zip(members.kinds) {
-        *place = settle(body, *place, kind, b' ');
+        settle(body, place, kind, b' ');
     }
     let body: &'b [u8] = body;
     let mut values = [None; N];

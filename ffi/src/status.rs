@@ -206,13 +206,7 @@ impl Fault {
     /// Keeps the member at fault: by its number, 1 and on in their order, and from 128 on for the
     /// extra ones.
     pub(crate) fn blame(&mut self, member: Member) {
-        self.member = if let Member::Extra(index) = member {
-            index | 128
-        } else {
-            // SAFETY: an enum with `repr(u8)` starts with its number, whatever its variants hold.
-            let number = unsafe { *core::ptr::from_ref(&member).cast::<u8>() };
-            number.wrapping_add(1)
-        };
+        self.member = member.number();
     }
 
     /// Keeps why a request could not be written.

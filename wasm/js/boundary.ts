@@ -2,7 +2,7 @@
 
 import { core } from "#core";
 import { type Client, type Fields, flagsOf, joined, textOf } from "./client.js";
-import { OAuthError, codeOf } from "./errors.js";
+import { OAuthError, codeOf, memberOf } from "./errors.js";
 
 /** A call of `lib.rs`. */
 type Call = (
@@ -114,10 +114,9 @@ function decode(start: number, end: number): string {
 /** The error of a call that failed. */
 function failure(fault: number, texts: readonly string[], status?: number): OAuthError {
   const code = codeOf(fault);
-  const [member, length] = words as unknown as [number, number];
   const [error, errorDescription, errorUri, errorNumber] = texts.slice(5) as [string, string, string, string];
   return new OAuthError(code, {
-    member: length ? decode(member, member + length) : undefined,
+    member: memberOf(words[0]!),
     status,
     endsGrant: words[ENDS_GRANT] === 1,
     ...(code.endsWith("_refused") && { said: { error, errorDescription, errorUri, errorNumber } }),

@@ -9,6 +9,14 @@ const CLASSES =
     " ",
   );
 
+/** The members of `member.rs` by their numbers, those that the core tells a page; first the extra ones. */
+const MEMBERS =
+  "an extra member of the profile,access_token,token_type,refresh_token,id_token,scope,error,error_description,error_uri,expires_in,code,state,iss,the profile's envelope,grant_type,client_id,client_secret,redirect_uri,code_verifier,code_challenge,nonce,response_type,device_code,user_code,verification_uri,verification_uri_complete,interval,username,password,token,token_type_hint,authorization_endpoint,token_endpoint,revocation_endpoint,device_authorization_endpoint,a header of the profile,a parameter of the caller's".split(
+    ",",
+  );
+/** The number of the last but one: those between are told of nothing that a page asks for. */
+const LAST_TWO = 49;
+
 /** The errors that the RFCs name: what may stand in a log, whoever sent it. */
 const NAMED =
   /^(invalid_(request|client|grant|scope|token)|unauthorized_client|unsupported_(grant|response|token)_type|access_denied|server_error|temporarily_unavailable|authorization_pending|slow_down|expired_token|insufficient_scope|(interaction|login|consent|account_selection)_required)$/;
@@ -76,4 +84,10 @@ export class OAuthError extends Error {
 /** The code of a fault's number. */
 export function codeOf(fault: number): string {
   return `${STAGES[fault >> 5]}_${CLASSES[fault & 31]}`;
+}
+
+/** The name of a member's number, if it is one. */
+export function memberOf(number: number): string | undefined {
+  const index = number < LAST_TWO ? number : number - LAST_TWO - 2;
+  return number ? MEMBERS.at(number < 128 ? index : 0) : undefined;
 }

@@ -1,5 +1,6 @@
 //! The client, and how its provider differs, from the first fields of a text.
 
+use grantlet::places::texts;
 use grantlet::{Client, ClientAuth, Profile, RequestBody, Secret};
 
 use crate::message::Fields;
@@ -33,20 +34,13 @@ pub struct Asking<'a> {
     pub envelope: &'a str,
 }
 
+/// A profile that reads every list; the lists are empty.
+const READS_ALL: Profile<'static> =
+    Profile::RFC6749.headers("").rename("").order("").errors("").ends_on("");
+
 /// Reads the client's fields, in the order of the wrapper's `fieldsOf`.
 pub fn read<'a>(fields: &mut Fields<'a>, flags: &Flags) -> Asking<'a> {
-    let mut profile: Profile<'a> = Profile::RFC6749
-        .authorization_endpoint(fields.text())
-        .token_endpoint(fields.text())
-        .revocation_endpoint(fields.text())
-        .device_authorization_endpoint(fields.text())
-        .headers(fields.text())
-        .rename(fields.text())
-        .order(fields.text())
-        .errors(fields.text())
-        .ends_on(fields.text())
-        .token_types(fields.text())
-        .extra(fields.text())
+    let mut profile: Profile<'a> = READS_ALL
         .client_auth(match flags.0 >> 1 & 3 {
             0 => ClientAuth::BASIC,
             1 => ClientAuth::BODY,
@@ -61,6 +55,9 @@ pub fn read<'a>(fields: &mut Fields<'a>, flags: &Flags) -> Asking<'a> {
     }
     if flags.has(6) {
         profile = profile.allow_loopback();
+    }
+    for text in texts(&mut profile) {
+        *text = fields.text();
     }
     let envelope = fields.text();
     if !envelope.is_empty() {

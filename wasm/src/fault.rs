@@ -3,7 +3,7 @@
 use grantlet::places::Refusal;
 use grantlet::{CallbackClass, JsonError, Member, RequestError};
 
-use crate::reply::Reply;
+use crate::reply::{MEMBER, Reply};
 
 /// Why a call has no answer. Its number is `stage * 32 + class`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,13 +57,11 @@ const REQUEST: u32 = 0;
 const CALLBACK: u32 = 1;
 const RESPONSE: u32 = 2;
 
-/// A class, and the member that it names.
-type Named = (u32, Option<Member>);
+/// A class, and the number of the member that it names; 0 is none.
+type Named = (u32, u8);
 
 fn tell(reply: &mut Reply<'_>, stage: u32, (class, member): Named) -> Fault {
-    if let Some(member) = member {
-        reply.member(member);
-    }
+    reply.word(MEMBER, member.into());
     Fault { stage, class }
 }
 
@@ -71,17 +69,17 @@ fn tell(reply: &mut Reply<'_>, stage: u32, (class, member): Named) -> Fault {
 #[must_use]
 pub fn of_request(reply: &mut Reply<'_>, error: RequestError) -> Fault {
     let named = match error {
-        RequestError::Entropy => (ENTROPY, None),
-        RequestError::RedirectUri => (REDIRECT_URI, None),
-        RequestError::Missing(member) => (MISSING, Some(member)),
-        RequestError::Chars(member) => (CHARS, Some(member)),
-        RequestError::Length(member) => (LENGTH, Some(member)),
-        RequestError::Unexpected(member) => (UNEXPECTED, Some(member)),
-        RequestError::Url(member) => (URL, Some(member)),
-        RequestError::BaseUrl(member) => (BASE_URL, Some(member)),
-        RequestError::WiderScope => (SCOPE, None),
-        RequestError::OtherServer => (OTHER_SERVER, None),
-        _ => (ROOM, None),
+        RequestError::Entropy => (ENTROPY, 0),
+        RequestError::RedirectUri => (REDIRECT_URI, 0),
+        RequestError::Missing(member) => (MISSING, member.number()),
+        RequestError::Chars(member) => (CHARS, member.number()),
+        RequestError::Length(member) => (LENGTH, member.number()),
+        RequestError::Unexpected(member) => (UNEXPECTED, member.number()),
+        RequestError::Url(member) => (URL, member.number()),
+        RequestError::BaseUrl(member) => (BASE_URL, member.number()),
+        RequestError::WiderScope => (SCOPE, 0),
+        RequestError::OtherServer => (OTHER_SERVER, 0),
+        _ => (ROOM, 0),
     };
     tell(reply, REQUEST, named)
 }
@@ -92,16 +90,16 @@ pub fn of_refusal(reply: &mut Reply<'_>, refusal: Refusal) -> Fault {
     let named = match refusal {
         Refusal::Server { ends_grant } => {
             reply.word(crate::reply::ENDS_GRANT, ends_grant.into());
-            (REFUSED, None)
+            (REFUSED, 0)
         }
-        Refusal::Json(JsonError::Syntax { .. }) => (SYNTAX, None),
-        Refusal::Json(JsonError::Depth { .. }) => (DEPTH, None),
-        Refusal::Duplicate(member) => (DUPLICATE, Some(member)),
-        Refusal::Type(member) => (TYPE, Some(member)),
-        Refusal::Missing(member) => (MISSING, Some(member)),
-        Refusal::Chars(member) => (CHARS, Some(member)),
-        Refusal::TokenType => (TOKEN_TYPE, None),
-        _ => (STATUS, None),
+        Refusal::Json(JsonError::Syntax { .. }) => (SYNTAX, 0),
+        Refusal::Json(JsonError::Depth { .. }) => (DEPTH, 0),
+        Refusal::Duplicate(member) => (DUPLICATE, member.number()),
+        Refusal::Type(member) => (TYPE, member.number()),
+        Refusal::Missing(member) => (MISSING, member.number()),
+        Refusal::Chars(member) => (CHARS, member.number()),
+        Refusal::TokenType => (TOKEN_TYPE, 0),
+        _ => (STATUS, 0),
     };
     tell(reply, RESPONSE, named)
 }
@@ -110,16 +108,16 @@ pub fn of_refusal(reply: &mut Reply<'_>, refusal: Refusal) -> Fault {
 #[must_use]
 pub fn of_callback(reply: &mut Reply<'_>, class: Option<CallbackClass>) -> Fault {
     let named = match class {
-        None => (REFUSED, None),
-        Some(CallbackClass::RedirectUri) => (REDIRECT_URI, None),
-        Some(CallbackClass::Duplicate(member)) => (DUPLICATE, Some(member)),
-        Some(CallbackClass::Chars(member)) => (CHARS, Some(member)),
-        Some(CallbackClass::Misplaced(member)) => (MISPLACED, Some(member)),
-        Some(CallbackClass::State) => (STATE, None),
-        Some(CallbackClass::Issuer) => (ISSUER, None),
-        Some(CallbackClass::Conflict) => (CONFLICT, None),
-        Some(CallbackClass::Missing(member)) => (MISSING, Some(member)),
-        Some(_) => (TOKEN_TYPE, None),
+        None => (REFUSED, 0),
+        Some(CallbackClass::RedirectUri) => (REDIRECT_URI, 0),
+        Some(CallbackClass::Duplicate(member)) => (DUPLICATE, member.number()),
+        Some(CallbackClass::Chars(member)) => (CHARS, member.number()),
+        Some(CallbackClass::Misplaced(member)) => (MISPLACED, member.number()),
+        Some(CallbackClass::State) => (STATE, 0),
+        Some(CallbackClass::Issuer) => (ISSUER, 0),
+        Some(CallbackClass::Conflict) => (CONFLICT, 0),
+        Some(CallbackClass::Missing(member)) => (MISSING, member.number()),
+        Some(_) => (TOKEN_TYPE, 0),
     };
     tell(reply, CALLBACK, named)
 }
@@ -127,5 +125,23 @@ pub fn of_callback(reply: &mut Reply<'_>, class: Option<CallbackClass>) -> Fault
 /// A verifier outside RFC 7636, section 4.1.
 #[must_use]
 pub fn not_a_verifier(reply: &mut Reply<'_>) -> Fault {
-    tell(reply, REQUEST, (CHARS, Some(Member::CodeVerifier)))
+    tell(reply, REQUEST, (CHARS, Member::CodeVerifier.number()))
+}
+
+#[cfg(test)]
+mod tests {
+    use grantlet::places::MEMBER_NAMES;
+
+    #[test]
+    fn the_wrapper_knows_members_by_the_numbers_of_the_core() {
+        let (_, list) = include_str!("../js/errors.ts").split_once("MEMBERS =\n  \"").unwrap();
+        let (list, _) = list.split_once('"').unwrap();
+        let [extra, told @ .., header, parameter] = &*list.split(',').collect::<Vec<_>>() else {
+            panic!("{list}");
+        };
+        let core: Vec<_> = MEMBER_NAMES.split('\0').skip(1).collect();
+        assert_eq!(core[..told.len()], *told);
+        assert_eq!(core[48..50], [*header, *parameter]);
+        assert_eq!(*extra, grantlet::Member::Extra(0).as_str());
+    }
 }

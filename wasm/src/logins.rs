@@ -1,7 +1,7 @@
 //! Logins in a browser: the way out and the way back.
 
 use grantlet::places::{self, Answer, Answered, GrantKind};
-use grantlet::{Expect, Flow, Grant, Issuer, RequestError, wipe};
+use grantlet::{BufferTooSmall, Expect, Flow, Grant, Issuer, RequestError, wipe};
 
 use crate::client::{Flags, read};
 use crate::entropy;
@@ -20,46 +20,43 @@ pub fn login(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fault
     let Message { mut reply, mut fields, room, .. } = message;
     let asking = read(&mut fields, flags);
     let (redirect_uri, scope) = (fields.text(), fields.text());
-    let mut pairs = Default::default();
+    let mut pairs = [("", ""); 16];
     let pairs = fields.pairs(&mut pairs);
-    let mut texts = [[0; 43]; 4];
-    let drawn = draw(&mut texts);
-    let [state, nonce, verifier, challenge] = &mut texts;
-    let written = drawn.and_then(|()| {
-        let _ = places::write_challenge(verifier, challenge);
-        let challenge: &[u8] = if kind < 2 { challenge } else { &[] };
-        let sent_nonce: &[u8] = if kind & 1 != 0 { nonce } else { &[] };
-        // SAFETY: it was just written, in base64url.
-        let sent_state = unsafe { core::str::from_utf8_unchecked(state) };
-        places::authorize(redirect_uri, sent_state, challenge, sent_nonce)
-            .scope(scope)
-            .params(pairs)
-            .write_len(&asking.profile, &asking.client, room)
-    });
-    let length = written.map_err(|error| of_request(&mut reply, error))?;
-    let (url, mut room) = room.split_at_mut_checked(length).unwrap_or_default();
-    reply.place(0, url);
-    for (index, text) in texts.iter_mut().take(3).enumerate() {
-        let (kept, rest) = room.split_at_mut_checked(text.len()).unwrap_or_default();
-        for (to, from) in kept.iter_mut().zip(&*text) {
-            *to = *from;
-        }
-        reply.place(1 + index, kept);
-        room = rest;
-        wipe(text);
+    let (texts, room) = room.split_at_mut_checked(3 * 43).unwrap_or_default();
+    let (texts, _) = texts.as_chunks_mut::<43>();
+    if !draw(texts) {
+        return Err(of_request(&mut reply, RequestError::Entropy));
     }
+    let [state, nonce, verifier] = texts else {
+        return Err(of_request(&mut reply, BufferTooSmall { needed: 3 * 43 }.into()));
+    };
+    let mut challenge = [0; 43];
+    let _ = places::write_challenge(verifier, &mut challenge);
+    let challenge: &[u8] = if kind < 2 { &challenge } else { &[] };
+    let sent_nonce: &[u8] = if kind & 1 != 0 { nonce } else { &[] };
+    // SAFETY: it was just written, in base64url.
+    let sent_state = unsafe { core::str::from_utf8_unchecked(state) };
+    let length = places::authorize(redirect_uri, sent_state, challenge, sent_nonce)
+        .scope(scope)
+        .params(pairs)
+        .write_len(&asking.profile, &asking.client, room)
+        .map_err(|error| of_request(&mut reply, error))?;
+    reply.place(0, room.get(..length).unwrap_or_default());
+    reply.place(1, state);
+    reply.place(2, nonce);
+    reply.place(3, verifier);
     Ok(())
 }
 
-/// Draws the first three as secret texts of 256 bits each.
-fn draw(texts: &mut [[u8; 43]]) -> Result<(), RequestError> {
+/// Draws three secret texts of 256 bits each; false where there is no entropy.
+fn draw(texts: &mut [[u8; 43]]) -> bool {
     let mut entropy = [[0; 32]; 3];
     // Where there is none it stays constant, which is refused.
     entropy::fill(entropy.as_flattened_mut());
     let mut pairs = entropy.iter().zip(texts);
-    let drawn = pairs.try_for_each(|(entropy, text)| places::from_entropy(entropy, text));
+    let drawn = pairs.all(|(entropy, text)| places::from_entropy(entropy, text).is_ok());
     wipe(entropy.as_flattened_mut());
-    drawn.map_err(|_| RequestError::Entropy)
+    drawn
 }
 
 /// Reads the address that the user came back to, which is the body. The fields after the client's are

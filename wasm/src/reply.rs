@@ -1,9 +1,8 @@
 //! What a call answers: words of 32 bits, most of them the address and the length of a text.
 //!
-//! Words 0 and 1 are a fault's member. From word 4 on stand places, two words
+//! Word 0 is the number of a fault's member. From word 4 on stand places, two words
 //! each: [`Reply::place`]. The words from [`KINDS`] on tell of a token's members what each was.
 
-use grantlet::Member;
 use grantlet::places::{Answer, Place};
 
 /// Words of a reply.
@@ -11,6 +10,8 @@ pub const WORDS: usize = 48;
 /// Bytes of a reply.
 pub const REPLY_BYTES: usize = 4 * WORDS;
 
+/// The number of a fault's member.
+pub const MEMBER: usize = 0;
 /// The word of the first place.
 const PLACES: usize = 4;
 /// The end of the last text, as an address: what lies behind it was not written.
@@ -52,19 +53,10 @@ impl<'a> Reply<'a> {
 
     /// Tells where a text stands, as the place with this index.
     pub fn place(&mut self, index: usize, text: &[u8]) {
-        self.words_of(PLACES + 2 * index, text);
-    }
-
-    /// Tells which member is at fault.
-    pub fn member(&mut self, member: Member) {
-        self.words_of(0, member.as_str().as_bytes());
-    }
-
-    fn words_of(&mut self, index: usize, text: &[u8]) {
         let start = text.as_ptr() as usize;
         self.end = self.end.max(start + text.len());
-        self.word(index, start);
-        self.word(index + 1, text.len());
+        self.word(PLACES + 2 * index, start);
+        self.word(PLACES + 2 * index + 1, text.len());
         self.word(END, self.end);
     }
 

@@ -28,10 +28,9 @@ static KINDS: [GrantKind; 7] = [
 pub fn request(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fault> {
     let Message { reply, mut fields, room, .. } = message;
     let asking = read(&mut fields, flags);
-    let mut texts = [""; 5];
-    texts.fill_with(|| fields.text());
+    let texts = core::array::from_fn(|_| fields.text());
     let (scope, granted) = (fields.text(), fields.text());
-    let mut pairs = Default::default();
+    let mut pairs = [("", ""); 16];
     let pairs = fields.pairs(&mut pairs);
     let [code, ..] = &KINDS;
     let kind = KINDS.get(kind as usize).unwrap_or(code);
