@@ -15,18 +15,19 @@ pub enum RefreshLifetime {
 /// [`DEFAULT`](Self::DEFAULT).
 ///
 /// # For a fleet
-/// Let `n` devices have tokens of `lifetime` seconds, at a server that takes `capacity` requests a
-/// second. In an outage all of them come to wait. With `cap` the longest pause, in seconds, each asks
-/// every `cap / 2` on average, and those whose turn is up ask once at once and once for each doubling
-/// between `first` and `cap`:
+/// Let `n` devices refresh every `interval`, which is `lifetime - leeway - spread / 2` seconds, at a
+/// server that takes `capacity` requests a second. In an outage all of them come to wait. With `cap`
+/// the longest pause, in seconds, each asks every `cap / 2` on average, and those that become due ask
+/// once, and once more for each doubling between `first` and `cap`:
 ///
-/// `2 * n / cap + n / lifetime * (1 + doublings) <= capacity`
+/// `2 * n / cap + n / interval * (1 + doublings) <= capacity`
 ///
-/// So choose few doublings, one for a large fleet, and
-/// `cap >= 2 * n / (capacity - n / lifetime * (1 + doublings))`; never less than `n / capacity`. Let
-/// `leeway` be as long as an outage that users must not notice, up to half of the lifetime, `spread`
-/// a tenth of the lifetime, so that a server's restart does not bring all back at once an hour
-/// later, and `seed` a number of the device's own. `cargo xtask fleet` simulates a million.
+/// So choose `cap >= 2 * n / (capacity - n / interval * (1 + doublings))`, with so few doublings that
+/// their part is at most half of the capacity, else none: `first` is `cap`. Let `leeway` be as long as
+/// an outage that users must not notice, `spread` a tenth of the lifetime, both together at most half
+/// of it, and `seed` a number of the device's own. [`DEFAULT`](Self::DEFAULT) fits a hundred devices
+/// with hourly tokens for each request a second. `core/docs/fleet.md` tells why, with a simulation of
+/// a million devices by `cargo xtask fleet`.
 ///
 /// # Example
 /// ```

@@ -2,6 +2,8 @@
 
 mod cross;
 mod dist;
+mod figures;
+mod fleet;
 mod image;
 mod install;
 mod linear;
@@ -35,6 +37,8 @@ enum Verb {
     Test(test::Arguments),
     /// Builds the library for C for nine binary interfaces, as packages in target/dist.
     Dist,
+    /// Simulates a million devices and an hour's outage, and draws the requests of each second: minutes.
+    Fleet,
     /// Measures flash, stack and instructions of the library for C, and writes the READMEs' tables.
     Size,
 }
@@ -45,6 +49,7 @@ fn main() -> ExitCode {
         Verb::Lock(arguments) => lock::show(&arguments),
         Verb::Test(arguments) => test::run(&arguments),
         Verb::Dist => dist::write().map(drop),
+        Verb::Fleet => fleet::write(),
         Verb::Size => size::write(),
     };
     match done {

@@ -9,6 +9,7 @@ mod table;
 use crate::cross::Compiler;
 use crate::dist::abi::{self, Abi};
 use crate::dist::{contents, header, library};
+use crate::figures;
 use crate::run::{Done, root};
 use calls::Call;
 use flash::Flash;
@@ -25,11 +26,11 @@ struct Measured {
 pub(crate) fn write() -> Done {
     let measured = measure()?;
     let (gates, short) = (table::gates(&measured)?, table::short(&measured)?);
-    table::put("ffi/README.md", "gates", &gates)?;
-    table::put("ffi/README.md", "flash", &table::flash(&measured))?;
-    table::put("ffi/README.md", "calls", &table::calls(&measured)?)?;
-    table::put("ffi/README.md", "compilers", &table::compilers(&measured))?;
-    table::put("README.md", "sizes", &short)?;
+    figures::put("ffi/README.md", "gates", &gates)?;
+    figures::put("ffi/README.md", "flash", &table::flash(&measured))?;
+    figures::put("ffi/README.md", "calls", &table::calls(&measured)?)?;
+    figures::put("ffi/README.md", "compilers", &table::compilers(&measured))?;
+    figures::put("README.md", "sizes", &short)?;
     println!("{gates}\n{short}");
     gates::hold(&measured)
 }

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cross::Compiler;
 use crate::run::{Done, cargo, command, demo, run as run_command};
-use crate::{dist, install, linear, lock, msrv, no_panic, size};
+use crate::{dist, fleet, install, linear, lock, msrv, no_panic, size};
 
 /// Which parts to run.
 #[derive(Args)]
@@ -37,6 +37,8 @@ enum Part {
     Providers,
     /// Third-party servers: recorded exchanges, and oidc-provider on loopback (needs Node.js).
     Interop,
+    /// The recovery of a simulated fleet from an outage: 20 000 devices, a million with `--full`.
+    Fleet,
     /// The proof by the linker that nothing panics, allocates or writes static data.
     NoPanic,
     /// The count of instructions that shows linear time (needs valgrind).
@@ -114,6 +116,7 @@ impl Part {
                 install::node()?;
                 tests("interop", full)
             }
+            Self::Fleet => fleet::test(full),
             Self::NoPanic => no_panic::run(),
             Self::Linear => linear::run_all(),
             Self::Size => size::test(),

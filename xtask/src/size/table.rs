@@ -6,7 +6,7 @@ use super::Measured;
 use super::flash::{EVERYTHING, JOB, LOGIN, REFRESH, REFRESH_BOLD};
 use super::gates::GATES;
 use crate::dist::abi;
-use crate::run::{Done, root};
+use crate::run::Done;
 
 /// Titles of the groups for readers of the top README.
 const GROUPS: [(&str, &str); 5] = [
@@ -101,18 +101,4 @@ pub(super) fn short(measured: &Measured) -> Done<String> {
         let _ = writeln!(table, "| {title} | {m4} | {m0} |");
     }
     Ok(table)
-}
-
-/// Writes a table between the two marks of its name in a README.
-pub(super) fn put(readme: &str, name: &str, table: &str) -> Done {
-    let path = root().join(readme);
-    let text = std::fs::read_to_string(&path).map_err(|error| format!("{readme}: {error}"))?;
-    let (start, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
-    let parts = text.split_once(&start).and_then(|(before, rest)| {
-        let (_, after) = rest.split_once(&end)?;
-        Some((before, after))
-    });
-    let (before, after) = parts.ok_or_else(|| format!("{readme} has no `<!-- {name} -->`"))?;
-    std::fs::write(&path, format!("{before}{start}{table}{end}{after}"))
-        .map_err(|error| format!("{readme}: {error}"))
 }
