@@ -60,7 +60,7 @@ impl Figures {
 
 /// A table of runs, and what they were about.
 pub fn table(world: &World, runs: &[Run]) -> String {
-    let World { devices, capacity, lifetime, outage, seed } = *world;
+    let World { devices, capacity, lifetime, outage, seed, .. } = *world;
     let mut text = format!(
         "{} devices, tokens of {lifetime} s, a server that takes {capacity} requests a second and \
          is out for {outage} s; leeway {} s, spread {} s, `first` and `cap` {} s, and 10 s without \

@@ -1,5 +1,8 @@
 //! The plot: one panel for each run, arrivals a second on a logarithmic scale.
 
+use std::fmt::Write as _;
+use std::iter::successors;
+
 use svg::Document;
 use svg::node::element::{ClipPath, Definitions, Group, Line, Path, Rectangle, Style, Text, Title};
 
@@ -7,8 +10,8 @@ use crate::figures::{Figures, grouped};
 use crate::simulation::Run;
 use crate::world::World;
 
-const WIDTH: f64 = 860.0;
-const LEFT: f64 = 76.0;
+const WIDTH: f64 = 876.0;
+const LEFT: f64 = 92.0;
 const RIGHT: f64 = 24.0;
 const TOP: f64 = 96.0;
 const PANEL: f64 = 132.0;
@@ -44,13 +47,13 @@ text { fill: #a4abb5; }
 
 /// Draws runs below each other.
 pub fn plot(world: &World, runs: &[Run]) -> String {
-    let height = TOP + STEP * runs.len() as f64 + 14.0;
+    let tops = successors(Some(TOP), |top| Some(top + STEP));
+    let height = TOP - 14.0 + runs.iter().map(|_| STEP).sum::<f64>();
     let title =
         format!("Requests a second of {} devices around an outage", grouped(world.devices.into()));
     let how = format!(
-        "The busiest second of each {} s, on a logarithmic scale. Blue is what the server takes, red \
-         what is beyond.",
-        (seconds(world).len() as f64 / f64::from(COLUMNS)).round()
+        "The busiest second of each {} s, on a logarithmic scale; red is beyond what the server takes.",
+        seconds(world).len().div_ceil(usize::from(COLUMNS))
     );
     let mut document = Document::new()
         .set("viewBox", (0, 0, WIDTH, height))
@@ -60,8 +63,8 @@ pub fn plot(world: &World, runs: &[Run]) -> String {
         .add(Rectangle::new().set("class", "ground").set("width", WIDTH).set("height", height))
         .add(text("title", 24.0, 36.0, &title))
         .add(text("", 24.0, 58.0, &how));
-    for (index, run) in runs.iter().enumerate() {
-        let panel = Panel { world, top: TOP + STEP * index as f64 };
+    for ((index, run), top) in runs.iter().enumerate().zip(tops) {
+        let panel = Panel { world, top };
         document = document.add(panel.draw(index, run));
     }
     document.to_string()
@@ -134,13 +137,13 @@ impl Panel<'_> {
                 "outage",
             ));
         }
-        let tokens = seconds(self.world).len() / self.world.lifetime as usize;
+        let tokens = (seconds(self.world).end - seconds(self.world).start) / self.world.lifetime;
         for hour in 0..=tokens {
-            let at = seconds(self.world).start + self.world.lifetime * hour as u32;
+            let at = seconds(self.world).start + self.world.lifetime * hour;
             let label = match hour {
                 0 => "1 h before".to_owned(),
-                1 => "0".to_owned(),
-                hour => format!("{} h", hour - 1),
+                1 => "outage begins".to_owned(),
+                hour => format!("{} h after", hour - 1),
             };
             let anchor = if hour == 0 {
                 ""
@@ -165,10 +168,9 @@ impl Panel<'_> {
             };
             let (from, to) = (at(column), at(column + 1));
             let busiest = run.arrivals[from..to].iter().copied().max().unwrap_or(0);
-            let right = LEFT + f64::from(column + 1);
-            data.push_str(&format!("V{:.1}H{right}", self.y(busiest)));
+            let _ = write!(data, "V{:.1}h1", self.y(busiest));
         }
-        data.push_str(&format!("V{bottom:.1}Z"));
+        let _ = write!(data, "V{bottom:.1}Z");
         Path::new().set("d", data)
     }
 

@@ -18,7 +18,7 @@ pub struct Run {
     pub manner: Manner,
     /// Requests in each second.
     pub arrivals: Vec<u32>,
-    /// Requests that came in the outage.
+    /// Requests that came while the server was out.
     pub unanswered: u64,
     /// Requests answered with 503 after the outage.
     pub turned_away: u64,
@@ -50,7 +50,6 @@ pub fn simulate(world: &World, manner: Manner, progress: impl Fn(u32)) -> Run {
         turned_away: 0,
         all_served: None,
     };
-    let out = world.out().start * 1000..world.out().end * 1000;
     let mut without_token = vec![false; sessions.len()];
     let mut waiting = 0;
     for now in 0..world.end() {
@@ -58,11 +57,11 @@ pub fn simulate(world: &World, manner: Manner, progress: impl Fn(u32)) -> Run {
         while let Some(Reverse((mut at, device))) = due.pop() {
             let session = &mut sessions[device as usize];
             let without_token = &mut without_token[device as usize];
-            if out.contains(&at) {
+            if world.is_out(at) {
                 waiting += u32::from(!*without_token);
                 *without_token = true;
                 // While nobody is answered, no device's life depends on another's.
-                while out.contains(&at) {
+                while world.is_out(at) {
                     run.arrivals[second(at)] += 1;
                     run.unanswered += 1;
                     at = ask(session, at, Err(Failure::NoAnswer));
@@ -74,10 +73,11 @@ pub fn simulate(world: &World, manner: Manner, progress: impl Fn(u32)) -> Run {
                     at = ask(session, at, Ok(world.lifetime));
                     if std::mem::take(without_token) {
                         waiting -= 1;
-                        run.all_served = Some(now).filter(|_| waiting == 0);
+                        run.all_served =
+                            Some(now).filter(|now| waiting == 0 && *now >= world.out().end);
                     }
                 } else {
-                    run.turned_away += u64::from(at >= out.end);
+                    run.turned_away += u64::from(now >= world.out().end);
                     at = ask(session, at, Err(Failure::TryLater));
                 }
             }

@@ -16,7 +16,9 @@ pub struct World {
     pub capacity: u32,
     /// `expires_in`.
     pub lifetime: u32,
-    /// How long the server is out.
+    /// How long the server is out at the start, when the devices are switched on.
+    pub early_outage: u32,
+    /// How long the server is out later.
     pub outage: u32,
     /// Where the simulation's numbers start.
     pub seed: u32,
@@ -53,8 +55,14 @@ impl Manner {
 
 impl World {
     /// A million devices with tokens of an hour, and an hour's outage.
-    pub const MILLION: Self =
-        Self { devices: 1_000_000, capacity: 1000, lifetime: 3600, outage: 3600, seed: SEED };
+    pub const MILLION: Self = Self {
+        devices: 1_000_000,
+        capacity: 1000,
+        lifetime: 3600,
+        early_outage: 0,
+        outage: 3600,
+        seed: SEED,
+    };
 
     /// A smaller fleet at the same server. Its tokens are shorter in proportion, and so is all else:
     /// then a second has as many requests, and chance as large a part in them, as for the million.
@@ -69,10 +77,15 @@ impl World {
         self.lifetime / 60
     }
 
-    /// When the server is out.
+    /// When the server is out later.
     pub const fn out(&self) -> Range<u32> {
         let start = 2 * self.lifetime;
         start..start + self.outage
+    }
+
+    /// Whether the server is out at a millisecond.
+    pub fn is_out(&self, at: u32) -> bool {
+        at < self.early_outage * 1000 || self.out().contains(&(at / 1000))
     }
 
     /// The end, three lifetimes after the outage's.
@@ -97,12 +110,7 @@ impl World {
 
     /// The longest pause, in milliseconds, as `core/docs/fleet.md` tells it.
     pub const fn cap(&self) -> u32 {
-        let interval = self.lifetime - self.leeway() - self.spread() / 2;
-        let for_the_waiting = match self.doublings() {
-            0 => self.capacity - self.devices.div_ceil(interval),
-            _ => self.capacity / 2,
-        };
-        (2 * self.devices).div_ceil(for_the_waiting) * 1000
+        (4 * self.devices).div_ceil(self.capacity) * 1000
     }
 
     /// The longest pause after the first attempt that failed, in milliseconds.
