@@ -110,11 +110,7 @@ pub unsafe extern "C" fn grantlet_session_init(
 /// # Safety
 /// `session` is NULL, or can be read and written and holds zeros or a session.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn grantlet_session_wall_time(
-    session: *mut Session,
-    seconds: i64,
-    now: u64,
-) {
+pub unsafe extern "C" fn grantlet_session_wall_time(session: *mut Session, seconds: i64, now: u64) {
     // SAFETY: the caller says so.
     if let Ok(session) = unsafe { Session::get(session) } {
         session.wall_time(seconds, now);

@@ -4,5 +4,6 @@
 mod faulty_flash;
 mod faulty_peer;
 mod life;
+mod resets;
 mod script;
 mod secrets;
