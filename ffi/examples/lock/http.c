@@ -33,7 +33,13 @@ static int next_byte(void)
 /* An answer that was given up may have come since: nobody waits for it any more. */
 static void drop_what_came_late(void)
 {
-    while (next_byte_within(HTTP_QUIET_MS) >= 0) {
+    uint32_t since = board_millis();
+    while (board_millis() - started < HTTP_TIMEOUT_MS && board_millis() - since < HTTP_QUIET_MS) {
+        if (board_read() >= 0) {
+            since = board_millis();
+        } else {
+            board_idle();
+        }
     }
 }
 

@@ -52,7 +52,7 @@ bool refresh(grantlet_session *session, exchange *buffers)
                                       buffers->request, sizeof buffers->request, &request, &fault);
     if (status == GRANTLET_OK) {
         if (begun.mark) {
-            slots_mark(begun.slot);
+            slots_prepare(begun.slot);
         }
         exchange_tokens(session, &request, buffers);
     } else {

@@ -28,20 +28,32 @@ bool slots_restore(grantlet_session *session, exchange *buffers)
     return status == GRANTLET_OK;
 }
 
-void slots_mark(size_t slot)
+void slots_prepare(size_t slot)
 {
+    if (!board_flash_erase(1 - slot)) {
+        say("the page for the next record could not be erased\n");
+    }
     if (!board_flash_program(slot, 0, grantlet_mark, sizeof grantlet_mark)) {
         say("the mark could not be programmed\n");
     }
 }
 
-/* Erases, programs, and reads back. The mark's bytes stay erased: they are programmed once. */
+static bool is_erased(const uint8_t *bytes, size_t length)
+{
+    while (length > 0 && bytes[length - 1] == 0xFF) {
+        length--;
+    }
+    return length == 0;
+}
+
+/* Programs a record and reads it back. The mark's bytes stay erased: they are programmed once. */
 static bool write_slot(size_t slot, const uint8_t *record, size_t length, uint8_t *read)
 {
     grantlet_span written = { record, 0 };
     grantlet_span found = { read, 0 };
+    bool is_ready = board_flash_read(slot, read, SLOT_LENGTH) && is_erased(read, SLOT_LENGTH);
     written.length = found.length = length;
-    return board_flash_erase(slot)
+    return (is_ready || board_flash_erase(slot))
            && board_flash_program(slot, GRANTLET_MARK_LENGTH, record + GRANTLET_MARK_LENGTH,
                                   length - GRANTLET_MARK_LENGTH)
            && board_flash_read(slot, read, length) && grantlet_equal(found, written);

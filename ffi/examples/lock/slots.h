@@ -8,8 +8,9 @@
 /* Goes on from what is stored. The buffers are wiped. */
 bool slots_restore(grantlet_session *session, exchange *buffers);
 
-/* Programs the mark that a refresh is on its way. */
-void slots_mark(size_t slot);
+/* Before the refresh_token in `slot` is sent for the first time: erases the other page, which takes long
+   and loses nothing now, and programs the mark that a refresh is on its way. */
+void slots_prepare(size_t slot);
 
 /* Stores the session's record: where the flash does not keep it, the session goes on without. The
    buffers are wiped. */

@@ -16,7 +16,7 @@ use grantlet_firmware_tests::bridge::{Answer, Request};
 use grantlet_firmware_tests::flash;
 use grantlet_firmware_tests::machine::{RESET, Run, folder, run_until};
 
-use crate::script::{http, token};
+use crate::script::http;
 
 /// Bytes by which records, marks and erases are more than what the line carries, in a life of three
 /// tokens: an erase, a record without its mark, and a mark, for each.
@@ -58,7 +58,14 @@ impl Server {
         if is_last {
             self.last += 1;
         }
-        token(self.last)
+        let n = self.last;
+        // For a second, so that the lock does not sleep for long.
+        http(
+            200,
+            &format!(
+                r#"{{"access_token":"at-{n}","refresh_token":"rt-{n}","token_type":"Bearer","expires_in":1}}"#
+            ),
+        )
     }
 }
 
@@ -82,7 +89,8 @@ fn reset(board: Board, name: &str, has_grace: bool, bytes: usize) -> Result<Rese
     flash::write(&folder, "rt-0").map_err(|error| error.to_string())?;
     let mut server = Server::new(has_grace);
     let life = |bytes, server: &mut Server| {
-        let run = run_until(board, &folder, bytes, |request| Ok(server.answer(request)), |_, _| {})?;
+        let run =
+            run_until(board, &folder, bytes, |request| Ok(server.answer(request)), |_, _| {})?;
         server.older.is_empty().then_some(run).ok_or_else(|| server.older.join("; "))
     };
     let first = life(Some(bytes), &mut server)?;
@@ -109,10 +117,10 @@ fn opened(run: &Run) -> usize {
 }
 
 /// Bytes that leave in a life without a reset.
-fn bytes_of_a_life(board: Board) -> usize {
-    let folder = folder(&format!("reset-{}-none", board.name())).expect("a folder");
+fn bytes_of_a_life(board: Board, has_grace: bool) -> usize {
+    let folder = folder(&format!("reset-{has_grace}-none")).expect("a folder");
     flash::write(&folder, "rt-0").expect("a flash");
-    let mut server = Server::new(false);
+    let mut server = Server::new(has_grace);
     let run = run_until(board, &folder, None, |request| Ok(server.answer(request)), |_, _| {});
     let run = run.unwrap_or_else(|error| panic!("{error}"));
     assert_eq!((run.code, opened(&run)), (Some(0), 3), "{:?}", run.said);
@@ -127,7 +135,8 @@ impl Numbers {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mixed = (self.0 ^ self.0 >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
-        usize::try_from((mixed ^ mixed >> 31) % u64::try_from(end).expect("a length")).expect("less")
+        usize::try_from((mixed ^ mixed >> 31) % u64::try_from(end).expect("a length"))
+            .expect("less")
     }
 }
 
@@ -155,8 +164,12 @@ fn resets(has_grace: bool) -> BTreeMap<Outcome, usize> {
     let waiting: VecDeque<_> = Board::ALL
         .into_iter()
         .flat_map(|board| {
-            let end = bytes_of_a_life(board);
-            (0..instants()).map(|_| (board, numbers.below(end))).collect::<Vec<_>>()
+            let end = bytes_of_a_life(board, has_grace);
+            // One in each part of the life, somewhere.
+            let start = |n: usize| end * n / instants();
+            (0..instants())
+                .map(|n| (board, start(n) + numbers.below(start(n + 1) - start(n))))
+                .collect::<Vec<_>>()
         })
         .collect();
     let (count, waiting) = (waiting.len(), Mutex::new(waiting));
@@ -173,7 +186,9 @@ fn resets(has_grace: bool) -> BTreeMap<Outcome, usize> {
                     let mut results = results.lock().expect("results");
                     match reset {
                         Ok(reset) => results.0.push(reset),
-                        Err(error) => results.1.push(format!("{} at {bytes}: {error}", board.name())),
+                        Err(error) => {
+                            results.1.push(format!("{} at {bytes}: {error}", board.name()))
+                        }
                     }
                 }
             });
