@@ -172,13 +172,15 @@ pub(crate) fn read_newer(slots: [&[u8]; 2]) -> (Picked, Record<'_>) {
     let mut picked = Picked { slot: None, marked: false, other_is_torn: false };
     let mut newer = Record::default();
     for (index, slot) in slots.into_iter().enumerate() {
+        let marked = !is_erased(slot.get(..MARK_LEN).unwrap_or_default());
         match Record::read(slot) {
             Some(record) if picked.slot.is_none() || record.sequence > newer.sequence => {
                 newer = record;
                 picked.slot = Some(index);
-                picked.marked = !is_erased(slot.get(..MARK_LEN).unwrap_or_default());
+                picked.marked = marked;
             }
-            Some(_) => {}
+            // A copy: either's mark counts.
+            Some(record) => picked.marked |= marked && record.sequence == newer.sequence,
             None => picked.other_is_torn |= !is_erased(slot),
         }
     }

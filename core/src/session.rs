@@ -146,13 +146,12 @@ impl<'a> Session<'a> {
     /// A session without a grant; one by client credentials is due at once. The arena holds the
     /// longest refresh token, access token and user's id together.
     pub fn new(arena: &'a mut [u8], settings: Settings) -> Self {
-        let phase = if settings.client_credentials { Phase::Idle } else { Phase::Ended };
         Self {
             arena: Arena::new(arena),
             settings,
             sequence: 0,
             slot: 1,
-            phase,
+            phase: before_a_grant(settings),
             in_doubt: false,
             marked: false,
             attempt: 0,
@@ -184,10 +183,14 @@ impl<'a> Session<'a> {
         self.tick(now);
         let (picked, record) = read_newer(slots);
         let Some(slot) = picked.slot else {
+            self.end();
+            self.phase = before_a_grant(self.settings);
             return Ok(());
         };
+        // Even where the texts do not fit: a login's record must be newer than this one.
+        (self.slot, self.sequence) = (slot, record.sequence);
         self.arena.set(Some(record.subject), Some(record.refresh_token), record.access_token)?;
-        (self.slot, self.sequence, self.deadline) = (slot, record.sequence, record.deadline);
+        self.deadline = record.deadline;
         self.marked = picked.marked;
         self.in_doubt = self.has_refresh_token() && (picked.marked || picked.other_is_torn);
         let left = self.wall.map_or(0, |wall| {
@@ -196,7 +199,7 @@ impl<'a> Session<'a> {
         self.age = 0;
         self.lifetime = Some(u32::try_from(left).unwrap_or(u32::MAX));
         self.phase = Phase::Idle;
-        self.calm();
+        (self.attempt, self.left, self.rejections) = (0, 0, 0);
         Ok(())
     }
 
@@ -233,16 +236,19 @@ impl<'a> Session<'a> {
             Phase::Unstored => return SessionState::Unstored,
             Phase::Idle | Phase::Refused => {}
         }
-        let life = self.life();
-        if matches!(life, Life::Fresh | Life::Unknown) && !self.dies_soon() {
+        if !self.is_due() {
             let refresh_at = self.expiry().refresh_at(self.leeway());
-            let until = refresh_at.map(|age| now.saturating_add(age.saturating_sub(self.age)));
-            return SessionState::Ready { until };
+            let by_token = refresh_at.map(|age| age.saturating_sub(self.age));
+            let left = match (by_token, self.dies_in()) {
+                (Some(token), Some(life)) => Some(token.min(life)),
+                (token, life) => token.or(life),
+            };
+            return SessionState::Ready { until: left.map(|left| now.saturating_add(left)) };
         }
         if !self.can_refresh() {
             // Such a token is used up to its end.
             return match self.expiry().expires_at() {
-                Some(end) if life == Life::RefreshDue => {
+                Some(end) if self.life() == Life::RefreshDue => {
                     let until = now.saturating_add(end.saturating_sub(self.age));
                     SessionState::Ready { until: Some(until) }
                 }
@@ -315,8 +321,7 @@ impl<'a> Session<'a> {
             Failure::NoAnswer => self.in_doubt = self.has_refresh_token(),
             Failure::NotSent | Failure::TryLater => {}
         }
-        self.wait(self.attempt, retry_after);
-        self.attempt = self.attempt.saturating_add(1);
+        self.wait_longer(retry_after);
     }
 
     /// Tells that an API answered with 401 to the access token, though it should still hold. The
@@ -325,7 +330,7 @@ impl<'a> Session<'a> {
     pub fn rejected(&mut self, now: u64) {
         self.tick(now);
         let idle = matches!(self.phase, Phase::Idle | Phase::Refused);
-        if idle && self.has_access_token() {
+        if idle && self.life() != Life::Expired {
             self.arena.drop_access_token();
             if let Some(before) = self.rejections.checked_sub(1) {
                 self.wait(before, None);
@@ -346,21 +351,14 @@ impl<'a> Session<'a> {
     /// # Errors
     /// [`BufferTooSmall`] with the exact length.
     pub fn record<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], BufferTooSmall> {
-        let (mut access_token, mut access_token_ends): (&[u8], i64) = (&[], 0);
-        if let (true, Some(now), Some(lifetime)) =
-            (self.settings.keeps_access_token, self.seconds(), self.lifetime)
-        {
-            let left = milliseconds(lifetime).saturating_sub(self.age) / 1000;
-            access_token_ends = now.saturating_add_unsigned(left);
-            access_token = self.arena.access_token();
-        }
+        let ends = self.access_token_ends();
         let length = Record {
             sequence: self.sequence,
             deadline: self.deadline,
             refresh_token: self.refresh_token_bytes(),
             subject: self.subject_bytes(),
-            access_token,
-            access_token_ends,
+            access_token: if ends.is_some() { self.arena.access_token() } else { &[] },
+            access_token_ends: ends.unwrap_or(0),
         }
         .write(buffer)?;
         Ok(buffer.get(..length).unwrap_or_default())
@@ -426,9 +424,9 @@ impl Session<'_> {
         self.tick(now);
         self.arena.set(Some(subject), Some(refresh_token), access_token)?;
         self.flight = now.saturating_sub(requested_at);
-        self.deadline = self.new_deadline();
-        self.arrived(expires_in);
-        Ok(self.unstored(self.has_refresh_token()))
+        self.deadline = if self.has_refresh_token() { self.new_deadline() } else { None };
+        (self.attempt, self.rejections) = (0, 0);
+        Ok(self.arrived(expires_in, self.has_refresh_token()))
     }
 
     /// As [`begin`](Self::begin): the refresh token is [`refresh_token_bytes`]; returns the slot to
@@ -444,7 +442,7 @@ impl Session<'_> {
             return Err(NotDue(state));
         }
         // A refresh lengthens a sliding life while the access token holds.
-        let extends = matches!(self.life(), Life::Fresh | Life::RefreshDue);
+        let extends = self.life() != Life::Expired;
         self.phase = Phase::InFlight { extends };
         self.flight = 0;
         if self.has_access_token() {
@@ -467,8 +465,11 @@ impl Session<'_> {
         now: u64,
     ) -> Result<bool, BufferTooSmall> {
         self.tick(now);
-        let Phase::InFlight { extends } = self.phase else {
-            return Ok(false);
+        let extends = match self.phase {
+            Phase::InFlight { extends } => extends,
+            // The answer that was given up.
+            Phase::Idle | Phase::Refused if self.in_doubt => false,
+            _ => return Ok(false),
         };
         let sent = if self.settings.client_credentials { None } else { Some(refresh_token) };
         let sent = sent.filter(|sent| !sent.is_empty());
@@ -485,14 +486,13 @@ impl Session<'_> {
                 (self.deadline, moved) = (deadline, true);
             }
         }
-        self.arrived(expires_in);
-        Ok(self.unstored(rotates || moved))
+        Ok(self.arrived(expires_in, rotates || moved))
     }
 
     /// As [`access_token`](Self::access_token).
     pub fn access_token_bytes(&mut self, now: u64) -> Option<&[u8]> {
         self.tick(now);
-        let holds = matches!(self.life(), Life::Fresh | Life::RefreshDue | Life::Unknown);
+        let holds = self.life() != Life::Expired;
         if holds && self.phase != Phase::Unstored { Some(self.arena.access_token()) } else { None }
     }
 
@@ -543,16 +543,22 @@ impl Session<'_> {
         mix(self.settings.seed, self.sequence, attempt)
     }
 
-    /// Whether a sliding life is to be lengthened while that is possible.
-    fn dies_soon(&self) -> bool {
-        let (Some(now), Some(deadline)) = (self.seconds(), self.deadline) else {
-            return false;
-        };
+    /// Milliseconds until a sliding life is to be lengthened, while that is possible.
+    fn dies_in(&self) -> Option<u64> {
         let RefreshLifetime::Sliding(lifetime) = self.settings.refresh_lifetime else {
-            return false;
+            return None;
         };
-        let leeway = self.leeway().min(milliseconds(lifetime) / 2) / 1000;
-        deadline.saturating_sub_unsigned(leeway) <= now
+        if !self.has_refresh_token() {
+            return None;
+        }
+        let leeway = self.leeway().min(milliseconds(lifetime) / 2);
+        let at = self.deadline?.saturating_mul(1000).saturating_sub_unsigned(leeway);
+        Some(u64::try_from(at.saturating_sub(self.wall?)).unwrap_or(0))
+    }
+
+    /// Whether it is time for another access token.
+    fn is_due(&self) -> bool {
+        matches!(self.life(), Life::RefreshDue | Life::Expired) || self.dies_in() == Some(0)
     }
 
     fn can_refresh(&self) -> bool {
@@ -572,37 +578,46 @@ impl Session<'_> {
             RefreshLifetime::Unknown => return None,
             RefreshLifetime::Absolute(lifetime) | RefreshLifetime::Sliding(lifetime) => lifetime,
         };
-        // From when it was asked for: the time on the wire must not make it longer.
-        let wall = self.wall?.saturating_sub_unsigned(self.flight);
-        Some(wall.wrapping_div(1000).saturating_add(i64::from(lifetime)))
+        // Not from when it was asked for: a clock that jumped meanwhile would make it end too early.
+        Some(self.seconds()?.saturating_add(i64::from(lifetime)))
     }
 
-    /// An access token has come, which was asked for `flight` milliseconds ago.
-    fn arrived(&mut self, expires_in: Option<u32>) {
-        self.age = self.flight;
-        self.lifetime = expires_in;
+    /// An access token has come, which was asked for `flight` milliseconds ago. Waits for a record to
+    /// be stored, if there is one to store.
+    fn arrived(&mut self, expires_in: Option<u32>, changed: bool) -> bool {
+        (self.age, self.lifetime, self.left) = (self.flight, expires_in, 0);
         self.in_doubt = false;
-        self.calm();
-    }
-
-    fn calm(&mut self) {
-        (self.attempt, self.left) = (0, 0);
-    }
-
-    /// Waits for a record to be stored, if there is one to store.
-    fn unstored(&mut self, changed: bool) -> bool {
-        let store = changed || self.settings.keeps_access_token;
+        let store = changed || self.access_token_ends().is_some();
         if store {
             self.sequence = self.sequence.saturating_add(1);
         }
         self.phase = if store { Phase::Unstored } else { Phase::Idle };
+        if self.is_due() {
+            // Else each answer would be the cause of the next request.
+            self.wait_longer(None);
+        } else {
+            self.attempt = 0;
+        }
         store
+    }
+
+    /// When the access token ends by wall time, if that is known and it is to be stored.
+    fn access_token_ends(&self) -> Option<i64> {
+        let left = milliseconds(self.lifetime?).saturating_sub(self.age) / 1000;
+        let kept = self.settings.keeps_access_token && self.has_access_token();
+        self.seconds().filter(|_| kept).map(|now| now.saturating_add_unsigned(left))
+    }
+
+    /// Waits after an attempt that brought nothing.
+    fn wait_longer(&mut self, retry_after: Option<u32>) {
+        self.wait(self.attempt, retry_after);
+        self.attempt = self.attempt.saturating_add(1);
     }
 
     fn wait(&mut self, attempt: u32, retry_after: Option<u32>) {
         let Settings { first, cap, .. } = self.settings;
         let mixed = self.mix(attempt.saturating_add(1));
-        self.left = delay((first, cap), attempt, mixed, retry_after);
+        self.left = self.left.max(delay((first, cap), attempt, mixed, retry_after));
     }
 }
 
@@ -610,6 +625,11 @@ impl fmt::Debug for Session<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Session(elided)")
     }
+}
+
+/// Client credentials are a grant of their own; any other starts with a login.
+fn before_a_grant(settings: Settings) -> Phase {
+    if settings.client_credentials { Phase::Idle } else { Phase::Ended }
 }
 
 fn texts<'t>(token: &TokenResponse<'t>) -> (&'t [u8], &'t [u8]) {

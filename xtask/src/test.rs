@@ -29,6 +29,8 @@ enum Part {
     Msrv,
     /// The core: the examples of its documentation, and tests of each file against vectors.
     Core,
+    /// A session's refresh token through every cut, flip, lost answer and jumping clock.
+    Faults,
     /// The bindings for C and JavaScript as far as they exist, and the README's examples.
     Bindings,
     /// The C interface from C and C++: gcc, clang, sanitizers, valgrind.
@@ -83,6 +85,7 @@ impl Part {
                 cargo(&["build", "--package", "grantlet", "--locked"])?;
                 tests("rooms", full)
             }
+            Self::Faults => tests("faults", full),
             Self::Bindings => {
                 install::apt("cc", &["gcc", "libc6-dev"])?;
                 cargo(&["build", "--package", "grantlet-ffi", "--locked"])?;
