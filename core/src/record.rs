@@ -63,44 +63,35 @@ pub(crate) struct Record<'a> {
 impl<'a> Record<'a> {
     /// Writes the record behind an erased mark, and returns its length.
     pub(crate) fn write(&self, buffer: &mut [u8]) -> Result<usize, BufferTooSmall> {
-        let ends = self.access_token_ends.to_le_bytes();
-        let fields: [(u8, &[u8], &[u8]); 3] = [
-            (REFRESH_TOKEN, &[], self.refresh_token),
-            (SUBJECT, &[], self.subject),
-            (ACCESS_TOKEN, &ends, self.access_token),
-        ];
-        let mut length = 0usize;
-        for (_, before, text) in fields {
-            if !text.is_empty() {
-                length = length.saturating_add(FIELD_LEN).saturating_add(before.len());
-                length = length.saturating_add(text.len());
-            }
-        }
+        let mut counted = Writer::new(&mut []);
+        self.write_fields(&mut counted);
         let mut writer = Writer::new(buffer);
-        writer.bytes(&[0xFF; MARK_LEN]);
+        // The mark's.
+        writer.byte(0xFF);
+        pad(&mut writer);
         writer.bytes(&NAME);
         writer.bytes(&self.sequence.to_le_bytes());
         writer.bytes(&self.deadline.unwrap_or(UNKNOWN).to_le_bytes());
-        writer.bytes(&word(length));
-        for (name, before, text) in fields {
-            if !text.is_empty() {
-                writer.byte(name);
-                writer.bytes(&word(before.len().saturating_add(text.len())));
-                writer.bytes(before);
-                writer.bytes(text);
+        writer.bytes(&word(counted.len()));
+        self.write_fields(&mut writer);
+        let end = writer.len();
+        writer.bytes(&[0; CRC_LEN]);
+        pad(&mut writer);
+        let length = writer.end()?;
+        if let Some((record, rest)) = buffer.split_at_mut_checked(end) {
+            let sum = crc32(record.get(MARK_LEN..).unwrap_or_default());
+            if let Some(place) = rest.first_chunk_mut() {
+                *place = sum.to_le_bytes();
             }
         }
-        let end = writer.len();
-        writer.bytes(&word(0));
-        while !writer.len().is_multiple_of(MARK_LEN) {
-            writer.byte(0xFF);
-        }
-        let length = writer.end()?;
-        let sum = crc32(buffer.get(MARK_LEN..end).unwrap_or_default());
-        for (to, from) in buffer.iter_mut().skip(end).zip(sum.to_le_bytes()) {
-            *to = from;
-        }
         Ok(length)
+    }
+
+    fn write_fields(&self, writer: &mut Writer<'_>) {
+        write_field(writer, REFRESH_TOKEN, &[], self.refresh_token);
+        write_field(writer, SUBJECT, &[], self.subject);
+        let ends = self.access_token_ends.to_le_bytes();
+        write_field(writer, ACCESS_TOKEN, &ends, self.access_token);
     }
 
     /// Reads the record of a slot, if it has a whole one.
@@ -171,25 +162,48 @@ pub fn pick(slots: [&[u8]; 2]) -> Picked {
 pub(crate) fn read_newer(slots: [&[u8]; 2]) -> (Picked, Record<'_>) {
     let mut picked = Picked { slot: None, marked: false, other_is_torn: false };
     let mut newer = Record::default();
-    for (index, slot) in slots.into_iter().enumerate() {
-        let marked = !is_erased(slot.get(..MARK_LEN).unwrap_or_default());
-        match Record::read(slot) {
-            Some(record) if picked.slot.is_none() || record.sequence > newer.sequence => {
-                newer = record;
-                picked.slot = Some(index);
-                picked.marked = marked;
-            }
-            // A copy: either's mark counts.
-            Some(record) => picked.marked |= marked && record.sequence == newer.sequence,
-            None => picked.other_is_torn |= !is_erased(slot),
-        }
-    }
+    let [first, second] = slots;
+    consider(0, first, &mut picked, &mut newer);
+    consider(1, second, &mut picked, &mut newer);
     (picked, newer)
+}
+
+/// Takes a slot into account.
+#[inline(never)]
+fn consider<'a>(index: usize, slot: &'a [u8], picked: &mut Picked, newer: &mut Record<'a>) {
+    let marked = !is_erased(slot.get(..MARK_LEN).unwrap_or_default());
+    match Record::read(slot) {
+        Some(record) if picked.slot.is_none() || record.sequence > newer.sequence => {
+            *newer = record;
+            picked.slot = Some(index);
+            picked.marked = marked;
+        }
+        // A copy: either's mark counts.
+        Some(record) => picked.marked |= marked && record.sequence == newer.sequence,
+        None => picked.other_is_torn |= !is_erased(slot),
+    }
 }
 
 /// Whether nothing was programmed here since the last erase.
 fn is_erased(bytes: &[u8]) -> bool {
     bytes.iter().all(|byte| *byte == 0xFF)
+}
+
+/// Writes a field, if there is one.
+fn write_field(writer: &mut Writer<'_>, name: u8, before: &[u8], text: &[u8]) {
+    if !text.is_empty() {
+        writer.byte(name);
+        writer.bytes(&word(before.len().saturating_add(text.len())));
+        writer.bytes(before);
+        writer.bytes(text);
+    }
+}
+
+/// Writes erased bytes, up to a multiple of as many as a mark has.
+fn pad(writer: &mut Writer<'_>) {
+    while !writer.len().is_multiple_of(MARK_LEN) {
+        writer.byte(0xFF);
+    }
 }
 
 /// The first bytes of a text, which then starts behind them.

@@ -25,6 +25,9 @@ pub struct Begun<'s> {
     pub mark: Option<usize>,
 }
 
+/// Milliseconds until what never comes.
+const NEVER: u64 = u64::MAX;
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Phase {
     Idle,
@@ -131,13 +134,17 @@ pub struct Session<'a> {
     marked: bool,
     attempt: u32,
     rejections: u32,
-    /// When the clock was last read, and how long what lasts has lasted since, in milliseconds.
+    /// When the caller's clock was last read, and the session's own then, which never goes back.
     read_at: u64,
-    left: u64,
-    age: u64,
-    flight: u64,
+    clock: u64,
+    /// By the session's clock: when the request for the access token was sent, when the last request
+    /// was, and when the next may be.
+    requested_at: u64,
+    sent_at: u64,
+    next_at: u64,
     lifetime: Option<u32>,
-    /// Wall time, and when the refresh token dies by it, in milliseconds and seconds since 1970.
+    /// Wall time where the session's clock starts, and when the refresh token dies by it, in
+    /// milliseconds and seconds since 1970.
     wall: Option<i64>,
     deadline: Option<i64>,
 }
@@ -157,9 +164,10 @@ impl<'a> Session<'a> {
             attempt: 0,
             rejections: 0,
             read_at: 0,
-            left: 0,
-            age: 0,
-            flight: 0,
+            clock: 0,
+            requested_at: 0,
+            sent_at: 0,
+            next_at: 0,
             lifetime: None,
             wall: None,
             deadline: None,
@@ -171,7 +179,7 @@ impl<'a> Session<'a> {
     /// from there.
     pub fn wall_time(&mut self, seconds: i64, now: u64) {
         self.tick(now);
-        self.wall = Some(seconds.saturating_mul(1000));
+        self.wall = Some(seconds.saturating_mul(1000).saturating_sub_unsigned(self.clock));
     }
 
     /// Goes on from what was stored before a restart, without writing anything. Where no slot has a
@@ -193,13 +201,12 @@ impl<'a> Session<'a> {
         self.deadline = record.deadline;
         self.marked = picked.marked;
         self.in_doubt = self.has_refresh_token() && (picked.marked || picked.other_is_torn);
-        let left = self.wall.map_or(0, |wall| {
-            record.access_token_ends.saturating_sub(wall.wrapping_div(1000)).max(0)
-        });
-        self.age = 0;
+        let left =
+            self.seconds().map_or(0, |now| record.access_token_ends.saturating_sub(now).max(0));
+        self.requested_at = self.clock;
         self.lifetime = Some(u32::try_from(left).unwrap_or(u32::MAX));
         self.phase = Phase::Idle;
-        (self.attempt, self.left, self.rejections) = (0, 0, 0);
+        (self.attempt, self.next_at, self.rejections) = (0, 0, 0);
         Ok(())
     }
 
@@ -237,26 +244,23 @@ impl<'a> Session<'a> {
             Phase::Idle | Phase::Refused => {}
         }
         if !self.is_due() {
-            let refresh_at = self.expiry().refresh_at(self.leeway());
-            let by_token = refresh_at.map(|age| age.saturating_sub(self.age));
-            let left = match (by_token, self.dies_in()) {
-                (Some(token), Some(life)) => Some(token.min(life)),
-                (token, life) => token.or(life),
-            };
-            return SessionState::Ready { until: left.map(|left| now.saturating_add(left)) };
+            let by_token = self.left_until(self.expiry().refresh_at(self.leeway()));
+            let left = by_token.min(self.dies_in());
+            let until = if left == NEVER { None } else { Some(now.saturating_add(left)) };
+            return SessionState::Ready { until };
         }
         if !self.can_refresh() {
             // Such a token is used up to its end.
-            return match self.expiry().expires_at() {
-                Some(end) if self.life() == Life::RefreshDue => {
-                    let until = now.saturating_add(end.saturating_sub(self.age));
-                    SessionState::Ready { until: Some(until) }
-                }
-                _ => SessionState::Ended,
+            return if self.life() == Life::RefreshDue {
+                let left = self.left_until(self.expiry().expires_at());
+                SessionState::Ready { until: Some(now.saturating_add(left)) }
+            } else {
+                SessionState::Ended
             };
         }
-        let until = now.saturating_add(self.left);
-        match (self.left, self.phase, self.in_doubt) {
+        let left = self.next_at.saturating_sub(self.clock);
+        let until = now.saturating_add(left);
+        match (left, self.phase, self.in_doubt) {
             (0, _, true) => SessionState::InDoubt,
             (0, _, false) => SessionState::Due,
             (_, Phase::Refused, _) => SessionState::Refused { until },
@@ -423,7 +427,7 @@ impl Session<'_> {
     ) -> Result<bool, BufferTooSmall> {
         self.tick(now);
         self.arena.set(Some(subject), Some(refresh_token), access_token)?;
-        self.flight = now.saturating_sub(requested_at);
+        self.sent_at = self.clock.saturating_sub(now.saturating_sub(requested_at));
         self.deadline = if self.has_refresh_token() { self.new_deadline() } else { None };
         (self.attempt, self.rejections) = (0, 0);
         Ok(self.arrived(expires_in, self.has_refresh_token()))
@@ -444,7 +448,7 @@ impl Session<'_> {
         // A refresh lengthens a sliding life while the access token holds.
         let extends = self.life() != Life::Expired;
         self.phase = Phase::InFlight { extends };
-        self.flight = 0;
+        self.sent_at = self.clock;
         if self.has_access_token() {
             self.rejections = 0;
         }
@@ -465,12 +469,10 @@ impl Session<'_> {
         now: u64,
     ) -> Result<bool, BufferTooSmall> {
         self.tick(now);
-        let extends = match self.phase {
-            Phase::InFlight { extends } => extends,
-            // The answer that was given up.
-            Phase::Idle | Phase::Refused if self.in_doubt => false,
-            _ => return Ok(false),
-        };
+        if !self.takes_an_answer() {
+            return Ok(false);
+        }
+        let extends = self.phase == Phase::InFlight { extends: true };
         let sent = if self.settings.client_credentials { None } else { Some(refresh_token) };
         let sent = sent.filter(|sent| !sent.is_empty());
         let rotates = sent.is_some_and(|sent| sent != self.refresh_token_bytes());
@@ -487,6 +489,16 @@ impl Session<'_> {
             }
         }
         Ok(self.arrived(expires_in, rotates || moved))
+    }
+
+    /// Whether an answer would be accepted: a request is on its way, or one was given up whose answer
+    /// may come all the same.
+    pub fn takes_an_answer(&self) -> bool {
+        match self.phase {
+            Phase::InFlight { .. } => true,
+            Phase::Idle | Phase::Refused => self.in_doubt,
+            Phase::Unstored | Phase::Ended => false,
+        }
     }
 
     /// As [`access_token`](Self::access_token).
@@ -509,22 +521,35 @@ impl Session<'_> {
 
 impl Session<'_> {
     /// Lets the time pass since the clock was last read; a clock that went back says that none has.
+    #[inline(never)]
     fn tick(&mut self, now: u64) {
-        let passed = now.saturating_sub(self.read_at);
+        // Longer than anything lasts. Otherwise a clock that jumps to its end would stop this one.
+        const LONGEST: u64 = 1 << 48;
+        let passed = now.saturating_sub(self.read_at).min(LONGEST);
         self.read_at = now;
-        self.left = self.left.saturating_sub(passed);
-        self.age = self.age.saturating_add(passed);
-        self.flight = self.flight.saturating_add(passed);
-        self.wall = self.wall.map(|wall| wall.saturating_add_unsigned(passed));
+        self.clock = self.clock.saturating_add(passed);
     }
 
+    /// Milliseconds from now until a moment of the session's clock.
+    #[inline(never)]
+    fn left_until(&self, moment: Option<u64>) -> u64 {
+        moment.map_or(NEVER, |moment| moment.saturating_sub(self.clock))
+    }
+
+    /// Wall time in milliseconds.
+    #[inline(never)]
+    fn wall(&self) -> Option<i64> {
+        self.wall.map(|wall| wall.saturating_add_unsigned(self.clock))
+    }
+
+    #[inline(never)]
     fn seconds(&self) -> Option<i64> {
-        self.wall.map(|wall| wall.wrapping_div(1000))
+        self.wall().map(|wall| wall.wrapping_div(1000))
     }
 
-    /// The access token's end, on a clock that starts with its request.
+    /// The access token's end, on the session's clock.
     fn expiry(&self) -> Expiry {
-        Expiry::new(0, self.lifetime)
+        Expiry::new(self.requested_at, self.lifetime)
     }
 
     fn leeway(&self) -> u64 {
@@ -536,7 +561,7 @@ impl Session<'_> {
         if !self.has_access_token() {
             return Life::Expired;
         }
-        self.expiry().life(self.age, self.leeway())
+        self.expiry().life(self.clock, self.leeway())
     }
 
     fn mix(&self, attempt: u32) -> u32 {
@@ -544,21 +569,20 @@ impl Session<'_> {
     }
 
     /// Milliseconds until a sliding life is to be lengthened, while that is possible.
-    fn dies_in(&self) -> Option<u64> {
-        let RefreshLifetime::Sliding(lifetime) = self.settings.refresh_lifetime else {
-            return None;
+    fn dies_in(&self) -> u64 {
+        let (RefreshLifetime::Sliding(lifetime), Some(deadline), Some(now), true) =
+            (self.settings.refresh_lifetime, self.deadline, self.wall(), self.has_refresh_token())
+        else {
+            return NEVER;
         };
-        if !self.has_refresh_token() {
-            return None;
-        }
         let leeway = self.leeway().min(milliseconds(lifetime) / 2);
-        let at = self.deadline?.saturating_mul(1000).saturating_sub_unsigned(leeway);
-        Some(u64::try_from(at.saturating_sub(self.wall?)).unwrap_or(0))
+        let at = deadline.saturating_mul(1000).saturating_sub_unsigned(leeway);
+        u64::try_from(at.saturating_sub(now)).unwrap_or(0)
     }
 
     /// Whether it is time for another access token.
     fn is_due(&self) -> bool {
-        matches!(self.life(), Life::RefreshDue | Life::Expired) || self.dies_in() == Some(0)
+        matches!(self.life(), Life::RefreshDue | Life::Expired) || self.dies_in() == 0
     }
 
     fn can_refresh(&self) -> bool {
@@ -585,7 +609,7 @@ impl Session<'_> {
     /// An access token has come, which was asked for `flight` milliseconds ago. Waits for a record to
     /// be stored, if there is one to store.
     fn arrived(&mut self, expires_in: Option<u32>, changed: bool) -> bool {
-        (self.age, self.lifetime, self.left) = (self.flight, expires_in, 0);
+        (self.requested_at, self.lifetime, self.next_at) = (self.sent_at, expires_in, 0);
         self.in_doubt = false;
         let store = changed || self.access_token_ends().is_some();
         if store {
@@ -603,7 +627,7 @@ impl Session<'_> {
 
     /// When the access token ends by wall time, if that is known and it is to be stored.
     fn access_token_ends(&self) -> Option<i64> {
-        let left = milliseconds(self.lifetime?).saturating_sub(self.age) / 1000;
+        let left = self.left_until(Some(self.expiry().expires_at()?)) / 1000;
         let kept = self.settings.keeps_access_token && self.has_access_token();
         self.seconds().filter(|_| kept).map(|now| now.saturating_add_unsigned(left))
     }
@@ -617,7 +641,8 @@ impl Session<'_> {
     fn wait(&mut self, attempt: u32, retry_after: Option<u32>) {
         let Settings { first, cap, .. } = self.settings;
         let mixed = self.mix(attempt.saturating_add(1));
-        self.left = self.left.max(delay((first, cap), attempt, mixed, retry_after));
+        let pause = delay((first, cap), attempt, mixed, retry_after);
+        self.next_at = self.next_at.max(self.clock.saturating_add(pause));
     }
 }
 

@@ -78,7 +78,7 @@ pub unsafe extern "C" fn grantlet_session_restore(
     // SAFETY: the caller says so.
     unsafe {
         let need = or_return!(cleared(need).ok_or(Status::ENull));
-        let session = or_return!(Session::get(session));
+        let session = or_return!(Session::get(session).ok_or(Status::ENull));
         let slots = [or_return!(slot_0.get()), or_return!(slot_1.get())];
         fits(session.restore(slots, now), need)
     }
@@ -134,7 +134,7 @@ pub unsafe extern "C" fn grantlet_session_record(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_session_stored(session: *mut Session) {
     // SAFETY: the caller says so.
-    if let Ok(session) = unsafe { Session::get(session) } {
+    if let Some(session) = unsafe { Session::get(session) } {
         session.stored();
     }
 }

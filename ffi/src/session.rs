@@ -32,13 +32,15 @@ impl Session {
     ///
     /// # Safety
     /// `session` is NULL, or is used by nobody else while the result lives and holds zeros or a session.
-    pub(crate) unsafe fn get<'a>(session: *mut Self) -> Result<&'a mut Core<'static>, Status> {
+    // Called from many places: inlined it would cost more.
+    #[inline(never)]
+    pub(crate) unsafe fn get<'a>(session: *mut Self) -> Option<&'a mut Core<'static>> {
         // SAFETY: the caller says so; where the mark stands, a session was written.
         unsafe {
             if session.is_null() || (*session).mark != MARK {
-                return Err(Status::ENull);
+                return None;
             }
-            Ok((*session).core.assume_init_mut())
+            Some((*session).core.assume_init_mut())
         }
     }
 
@@ -46,6 +48,7 @@ impl Session {
     ///
     /// # Safety
     /// `session` is NULL, or is written by nobody while the result lives and holds zeros or a session.
+    #[inline(never)]
     pub(crate) unsafe fn read<'a>(session: *const Self) -> Option<&'a Core<'static>> {
         // SAFETY: the caller says so; where the mark stands, a session was written.
         unsafe {
@@ -112,7 +115,7 @@ pub unsafe extern "C" fn grantlet_session_init(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_session_wall_time(session: *mut Session, seconds: i64, now: u64) {
     // SAFETY: the caller says so.
-    if let Ok(session) = unsafe { Session::get(session) } {
+    if let Some(session) = unsafe { Session::get(session) } {
         session.wall_time(seconds, now);
     }
 }
@@ -142,7 +145,7 @@ pub unsafe extern "C" fn grantlet_session_login(
     // SAFETY: the caller says so.
     unsafe {
         let need = or_return!(cleared(need).ok_or(Status::ENull));
-        let session = or_return!(Session::get(session));
+        let session = or_return!(Session::get(session).ok_or(Status::ENull));
         let (access_token, refresh_token, expires_in) = or_return!(Token::texts(token));
         let subject = or_return!(subject.get());
         fits(
@@ -244,7 +247,7 @@ pub unsafe extern "C" fn grantlet_session_begin(
     // SAFETY: the caller says so.
     unsafe {
         let begun = or_return!(cleared(begun).ok_or(Status::ENull));
-        let session = or_return!(Session::get(session));
+        let session = or_return!(Session::get(session).ok_or(Status::ENull));
         let mark = or_return!(session.begin_bytes(now).map_err(|_| Status::ETurn));
         begun.refresh_token = Span::of(session.refresh_token_bytes());
         if let Some(slot) = mark {
@@ -279,9 +282,9 @@ pub unsafe extern "C" fn grantlet_session_accept(
     // SAFETY: the caller says so.
     unsafe {
         let need = or_return!(cleared(need).ok_or(Status::ENull));
-        let session = or_return!(Session::get(session));
+        let session = or_return!(Session::get(session).ok_or(Status::ENull));
         let (access_token, refresh_token, expires_in) = or_return!(Token::texts(token));
-        if session.state(now) != SessionState::InFlight {
+        if !session.takes_an_answer() {
             return Status::ETurn;
         }
         fits(session.accept_bytes(access_token, refresh_token, expires_in, now), need)
@@ -313,7 +316,7 @@ pub unsafe extern "C" fn grantlet_session_fail(
     const SERVER: i32 = Status::EServer as i32;
     // SAFETY: the caller says so.
     let (session, fault) = unsafe { (Session::get(session), fault.as_ref()) };
-    let Ok(session) = session else {
+    let Some(session) = session else {
         return;
     };
     let failure = match (status, fault) {
@@ -339,7 +342,7 @@ pub unsafe extern "C" fn grantlet_session_fail(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_session_rejected(session: *mut Session, now: u64) {
     // SAFETY: the caller says so.
-    if let Ok(session) = unsafe { Session::get(session) } {
+    if let Some(session) = unsafe { Session::get(session) } {
         session.rejected(now);
     }
 }
@@ -353,7 +356,7 @@ pub unsafe extern "C" fn grantlet_session_rejected(session: *mut Session, now: u
 pub unsafe extern "C" fn grantlet_session_access_token(session: *mut Session, now: u64) -> Span {
     // SAFETY: the caller says so.
     let session = unsafe { Session::get(session) };
-    session.ok().and_then(|session| session.access_token_bytes(now)).map_or(Span::NONE, Span::of)
+    session.and_then(|session| session.access_token_bytes(now)).map_or(Span::NONE, Span::of)
 }
 
 /// Returns the refresh token, in the arena, to revoke it at a logout; of length 0 where there is none. It
@@ -410,7 +413,7 @@ pub unsafe extern "C" fn grantlet_session_deadline(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_session_end(session: *mut Session) {
     // SAFETY: the caller says so.
-    if let Ok(session) = unsafe { Session::get(session) } {
+    if let Some(session) = unsafe { Session::get(session) } {
         session.end();
     }
 }
@@ -435,7 +438,7 @@ pub unsafe extern "C" fn grantlet_session_move_to(
     // SAFETY: the caller says so.
     unsafe {
         let need = or_return!(cleared(need).ok_or(Status::ENull));
-        let session = or_return!(Session::get(session));
+        let session = or_return!(Session::get(session).ok_or(Status::ENull));
         let arena = or_return!(buffer(arena.cast(), length));
         fits(session.move_to(arena), need)
     }
