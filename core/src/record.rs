@@ -48,8 +48,7 @@ pub const fn record_len(refresh_token: usize, subject: usize, access_token: usiz
     fields.saturating_add(around).saturating_add(MARK_LEN - 1) & !(MARK_LEN - 1)
 }
 
-/// A record, as it was read or is to be written.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
+/// A record that is to be written.
 pub(crate) struct Record<'a> {
     pub(crate) sequence: u32,
     pub(crate) deadline: Option<i64>,
@@ -60,7 +59,7 @@ pub(crate) struct Record<'a> {
     pub(crate) access_token_ends: i64,
 }
 
-impl<'a> Record<'a> {
+impl Record<'_> {
     /// Writes the record behind an erased mark, and returns its length.
     pub(crate) fn write(&self, buffer: &mut [u8]) -> Result<usize, BufferTooSmall> {
         let mut counted = Writer::new(&mut []);
@@ -93,9 +92,19 @@ impl<'a> Record<'a> {
         let ends = self.access_token_ends.to_le_bytes();
         write_field(writer, ACCESS_TOKEN, &ends, self.access_token);
     }
+}
 
+/// A record that was read.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Stored<'a> {
+    pub(crate) sequence: u32,
+    pub(crate) deadline: Option<i64>,
+    fields: &'a [u8],
+}
+
+impl<'a> Stored<'a> {
     /// Reads the record of a slot, if it has a whole one.
-    pub(crate) fn read(slot: &'a [u8]) -> Option<Self> {
+    fn read(slot: &'a [u8]) -> Option<Self> {
         let record = slot.get(MARK_LEN..)?;
         let mut rest = record;
         if *take(&mut rest)? != NAME {
@@ -104,34 +113,50 @@ impl<'a> Record<'a> {
         let sequence = u32::from_le_bytes(*take(&mut rest)?);
         let deadline = i64::from_le_bytes(*take(&mut rest)?);
         let length = length_of(*take(&mut rest)?);
-        let (mut fields, rest) = rest.split_at_checked(length)?;
+        let (fields, rest) = rest.split_at_checked(length)?;
         let sum = u32::from_le_bytes(*rest.first_chunk()?);
         let summed = record.get(..HEADER_LEN.checked_add(length)?)?;
         if crc32(summed) != sum {
             return None;
         }
-        let mut read = Self {
-            sequence,
-            deadline: Some(deadline).filter(|deadline| *deadline != UNKNOWN),
-            ..Self::default()
-        };
-        while !fields.is_empty() {
-            let [name] = *take(&mut fields)?;
-            let length = length_of(*take(&mut fields)?);
-            let (mut text, rest) = fields.split_at_checked(length)?;
-            fields = rest;
-            match name {
-                REFRESH_TOKEN => read.refresh_token = text,
-                SUBJECT => read.subject = text,
-                ACCESS_TOKEN => {
-                    read.access_token_ends = i64::from_le_bytes(*take(&mut text)?);
-                    read.access_token = text;
-                }
-                _ => {}
-            }
-        }
-        Some(read)
+        // No field has this name: all of them are walked.
+        field(fields, 0)?;
+        let deadline = Some(deadline).filter(|deadline| *deadline != UNKNOWN);
+        Some(Self { sequence, deadline, fields })
     }
+
+    pub(crate) fn refresh_token(&self) -> &'a [u8] {
+        field(self.fields, REFRESH_TOKEN).unwrap_or_default()
+    }
+
+    pub(crate) fn subject(&self) -> &'a [u8] {
+        field(self.fields, SUBJECT).unwrap_or_default()
+    }
+
+    /// The access token, and when it ends, in seconds since 1970.
+    pub(crate) fn access_token(&self) -> (&'a [u8], i64) {
+        let mut text = field(self.fields, ACCESS_TOKEN).unwrap_or_default();
+        match take(&mut text) {
+            Some(ends) => (text, i64::from_le_bytes(*ends)),
+            None => (&[], 0),
+        }
+    }
+}
+
+/// The text of a field, an empty one where there is no such field, none where they are no fields.
+#[inline(never)]
+fn field(mut fields: &[u8], wanted: u8) -> Option<&[u8]> {
+    let mut found: &[u8] = &[];
+    while !fields.is_empty() {
+        let [name] = *take(&mut fields)?;
+        let length = length_of(*take(&mut fields)?);
+        let (text, rest) = fields.split_at_checked(length)?;
+        fields = rest;
+        if name == wanted {
+            found = text;
+        }
+    }
+    Some(found)
 }
 
 /// Which of two slots counts.
@@ -159,9 +184,9 @@ pub fn pick(slots: [&[u8]; 2]) -> Picked {
 }
 
 /// Tells which slot counts, and what it holds.
-pub(crate) fn read_newer(slots: [&[u8]; 2]) -> (Picked, Record<'_>) {
+pub(crate) fn read_newer(slots: [&[u8]; 2]) -> (Picked, Stored<'_>) {
     let mut picked = Picked { slot: None, marked: false, other_is_torn: false };
-    let mut newer = Record::default();
+    let mut newer = Stored::default();
     let [first, second] = slots;
     consider(0, first, &mut picked, &mut newer);
     consider(1, second, &mut picked, &mut newer);
@@ -170,9 +195,9 @@ pub(crate) fn read_newer(slots: [&[u8]; 2]) -> (Picked, Record<'_>) {
 
 /// Takes a slot into account.
 #[inline(never)]
-fn consider<'a>(index: usize, slot: &'a [u8], picked: &mut Picked, newer: &mut Record<'a>) {
+fn consider<'a>(index: usize, slot: &'a [u8], picked: &mut Picked, newer: &mut Stored<'a>) {
     let marked = !is_erased(slot.get(..MARK_LEN).unwrap_or_default());
-    match Record::read(slot) {
+    match Stored::read(slot) {
         Some(record) if picked.slot.is_none() || record.sequence > newer.sequence => {
             *newer = record;
             picked.slot = Some(index);

@@ -197,12 +197,12 @@ impl<'a> Session<'a> {
         };
         // Even where the texts do not fit: a login's record must be newer than this one.
         (self.slot, self.sequence) = (slot, record.sequence);
-        self.arena.set(Some(record.subject), Some(record.refresh_token), record.access_token)?;
+        let (access_token, ends) = record.access_token();
+        self.arena.set(Some(record.subject()), Some(record.refresh_token()), access_token)?;
         self.deadline = record.deadline;
         self.marked = picked.marked;
         self.in_doubt = self.has_refresh_token() && (picked.marked || picked.other_is_torn);
-        let left =
-            self.seconds().map_or(0, |now| record.access_token_ends.saturating_sub(now).max(0));
+        let left = self.seconds().map_or(0, |now| ends.saturating_sub(now).max(0));
         self.requested_at = self.clock;
         self.lifetime = Some(u32::try_from(left).unwrap_or(u32::MAX));
         self.phase = Phase::Idle;
