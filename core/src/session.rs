@@ -11,7 +11,7 @@ use crate::record::{Record, read_newer};
 use crate::secret::Secret;
 use crate::session_state::{NotDue, SessionState};
 use crate::settings::{RefreshLifetime, Settings};
-use crate::time::{Expiry, Life, milliseconds};
+use crate::time::{Expiry, milliseconds};
 use crate::token::TokenResponse;
 
 /// What to send, and what to write first.
@@ -142,6 +142,10 @@ pub struct Session<'a> {
     requested_at: u64,
     sent_at: u64,
     next_at: u64,
+    /// By the session's clock: when it is time to refresh, and when the access token ends, as far as
+    /// its lifetime is known.
+    refresh_at: u64,
+    ends_at: u64,
     lifetime: Option<u32>,
     /// Wall time where the session's clock starts, and when the refresh token dies by it, in
     /// milliseconds and seconds since 1970.
@@ -168,6 +172,8 @@ impl<'a> Session<'a> {
             requested_at: 0,
             sent_at: 0,
             next_at: 0,
+            refresh_at: NEVER,
+            ends_at: NEVER,
             lifetime: None,
             wall: None,
             deadline: None,
@@ -180,6 +186,7 @@ impl<'a> Session<'a> {
     pub fn wall_time(&mut self, seconds: i64, now: u64) {
         self.tick(now);
         self.wall = Some(seconds.saturating_mul(1000).saturating_sub_unsigned(self.clock));
+        self.plan();
     }
 
     /// Goes on from what was stored before a restart, without writing anything. Where no slot has a
@@ -207,6 +214,7 @@ impl<'a> Session<'a> {
         self.lifetime = Some(u32::try_from(left).unwrap_or(u32::MAX));
         self.phase = Phase::Idle;
         (self.attempt, self.next_at, self.rejections) = (0, 0, 0);
+        self.plan();
         Ok(())
     }
 
@@ -244,28 +252,25 @@ impl<'a> Session<'a> {
             Phase::Idle | Phase::Refused => {}
         }
         if !self.is_due() {
-            let by_token = self.left_until(self.expiry().refresh_at(self.leeway()));
-            let left = by_token.min(self.dies_in());
-            let until = if left == NEVER { None } else { Some(now.saturating_add(left)) };
-            return SessionState::Ready { until };
+            return SessionState::Ready { until: self.moment(self.refresh_at, now) };
         }
         if !self.can_refresh() {
             // Such a token is used up to its end.
-            return if self.life() == Life::RefreshDue {
-                let left = self.left_until(self.expiry().expires_at());
-                SessionState::Ready { until: Some(now.saturating_add(left)) }
+            return if self.holds() {
+                SessionState::Ready { until: self.moment(self.ends_at, now) }
             } else {
                 SessionState::Ended
             };
         }
-        let left = self.next_at.saturating_sub(self.clock);
-        let until = now.saturating_add(left);
-        match (left, self.phase, self.in_doubt) {
-            (0, _, true) => SessionState::InDoubt,
-            (0, _, false) => SessionState::Due,
-            (_, Phase::Refused, _) => SessionState::Refused { until },
-            _ => SessionState::Waiting { until },
+        if self.next_at > self.clock {
+            let until = self.moment(self.next_at, now).unwrap_or(NEVER);
+            return if self.phase == Phase::Refused {
+                SessionState::Refused { until }
+            } else {
+                SessionState::Waiting { until }
+            };
         }
+        if self.in_doubt { SessionState::InDoubt } else { SessionState::Due }
     }
 
     /// The access token, while it holds and its record is stored.
@@ -334,7 +339,7 @@ impl<'a> Session<'a> {
     pub fn rejected(&mut self, now: u64) {
         self.tick(now);
         let idle = matches!(self.phase, Phase::Idle | Phase::Refused);
-        if idle && self.life() != Life::Expired {
+        if idle && self.holds() {
             self.arena.drop_access_token();
             if let Some(before) = self.rejections.checked_sub(1) {
                 self.wait(before, None);
@@ -446,7 +451,7 @@ impl Session<'_> {
             return Err(NotDue(state));
         }
         // A refresh lengthens a sliding life while the access token holds.
-        let extends = self.life() != Life::Expired;
+        let extends = self.holds();
         self.phase = Phase::InFlight { extends };
         self.sent_at = self.clock;
         if self.has_access_token() {
@@ -504,8 +509,11 @@ impl Session<'_> {
     /// As [`access_token`](Self::access_token).
     pub fn access_token_bytes(&mut self, now: u64) -> Option<&[u8]> {
         self.tick(now);
-        let holds = self.life() != Life::Expired;
-        if holds && self.phase != Phase::Unstored { Some(self.arena.access_token()) } else { None }
+        if self.holds() && self.phase != Phase::Unstored {
+            Some(self.arena.access_token())
+        } else {
+            None
+        }
     }
 
     /// As [`refresh_token`](Self::refresh_token); empty is none.
@@ -530,10 +538,11 @@ impl Session<'_> {
         self.clock = self.clock.saturating_add(passed);
     }
 
-    /// Milliseconds from now until a moment of the session's clock.
+    /// A moment of the session's clock by the caller's, none for one that never comes.
     #[inline(never)]
-    fn left_until(&self, moment: Option<u64>) -> u64 {
-        moment.map_or(NEVER, |moment| moment.saturating_sub(self.clock))
+    fn moment(&self, moment: u64, now: u64) -> Option<u64> {
+        let left = moment.saturating_sub(self.clock);
+        (moment != NEVER).then(|| now.saturating_add(left))
     }
 
     /// Wall time in milliseconds.
@@ -547,42 +556,41 @@ impl Session<'_> {
         self.wall().map(|wall| wall.wrapping_div(1000))
     }
 
-    /// The access token's end, on the session's clock.
-    fn expiry(&self) -> Expiry {
-        Expiry::new(self.requested_at, self.lifetime)
-    }
-
     fn leeway(&self) -> u64 {
         let Settings { leeway, spread, .. } = self.settings;
         u64::from(leeway).saturating_add(u64::from(part_of(spread, self.mix(0))))
-    }
-
-    fn life(&self) -> Life {
-        if !self.has_access_token() {
-            return Life::Expired;
-        }
-        self.expiry().life(self.clock, self.leeway())
     }
 
     fn mix(&self, attempt: u32) -> u32 {
         mix(self.settings.seed, self.sequence, attempt)
     }
 
-    /// Milliseconds until a sliding life is to be lengthened, while that is possible.
-    fn dies_in(&self) -> u64 {
-        let (RefreshLifetime::Sliding(lifetime), Some(deadline), Some(now), true) =
+    /// Plans ahead: when the access token ends, and when it is time to refresh, which is before that,
+    /// and before a sliding life is over.
+    #[inline(never)]
+    fn plan(&mut self) {
+        let leeway = self.leeway();
+        let expiry = Expiry::new(self.requested_at, self.lifetime);
+        self.ends_at = expiry.expires_at().unwrap_or(NEVER);
+        self.refresh_at = expiry.refresh_at(leeway).unwrap_or(NEVER);
+        if let (RefreshLifetime::Sliding(lifetime), Some(deadline), Some(now), true) =
             (self.settings.refresh_lifetime, self.deadline, self.wall(), self.has_refresh_token())
-        else {
-            return NEVER;
-        };
-        let leeway = self.leeway().min(milliseconds(lifetime) / 2);
-        let at = deadline.saturating_mul(1000).saturating_sub_unsigned(leeway);
-        u64::try_from(at.saturating_sub(now)).unwrap_or(0)
+        {
+            let leeway = leeway.min(milliseconds(lifetime) / 2);
+            let at = deadline.saturating_mul(1000).saturating_sub_unsigned(leeway);
+            let left = u64::try_from(at.saturating_sub(now)).unwrap_or(0);
+            self.refresh_at = self.refresh_at.min(self.clock.saturating_add(left));
+        }
+    }
+
+    /// Whether the access token is there and has not ended.
+    fn holds(&self) -> bool {
+        self.has_access_token() && self.clock < self.ends_at
     }
 
     /// Whether it is time for another access token.
     fn is_due(&self) -> bool {
-        matches!(self.life(), Life::RefreshDue | Life::Expired) || self.dies_in() == 0
+        !self.has_access_token() || self.clock >= self.refresh_at
     }
 
     fn can_refresh(&self) -> bool {
@@ -611,9 +619,12 @@ impl Session<'_> {
     fn arrived(&mut self, expires_in: Option<u32>, changed: bool) -> bool {
         (self.requested_at, self.lifetime, self.next_at) = (self.sent_at, expires_in, 0);
         self.in_doubt = false;
+        self.plan();
         let store = changed || self.access_token_ends().is_some();
         if store {
             self.sequence = self.sequence.saturating_add(1);
+            // Each record's spread is its own.
+            self.plan();
         }
         self.phase = if store { Phase::Unstored } else { Phase::Idle };
         if self.is_due() {
@@ -627,9 +638,12 @@ impl Session<'_> {
 
     /// When the access token ends by wall time, if that is known and it is to be stored.
     fn access_token_ends(&self) -> Option<i64> {
-        let left = self.left_until(Some(self.expiry().expires_at()?)) / 1000;
         let kept = self.settings.keeps_access_token && self.has_access_token();
-        self.seconds().filter(|_| kept).map(|now| now.saturating_add_unsigned(left))
+        if !kept || self.ends_at == NEVER {
+            return None;
+        }
+        let left = self.ends_at.saturating_sub(self.clock) / 1000;
+        self.seconds().map(|now| now.saturating_add_unsigned(left))
     }
 
     /// Waits after an attempt that brought nothing.
