@@ -11,7 +11,7 @@ use crate::record::{Record, read_newer};
 use crate::secret::Secret;
 use crate::session_state::{NotDue, SessionState};
 use crate::settings::{RefreshLifetime, Settings};
-use crate::time::{Expiry, milliseconds};
+use crate::time::milliseconds;
 use crate::token::TokenResponse;
 
 /// What to send, and what to write first.
@@ -147,8 +147,8 @@ pub struct Session<'a> {
     refresh_at: u64,
     ends_at: u64,
     lifetime: Option<u32>,
-    /// Wall time where the session's clock starts, and when the refresh token dies by it, in
-    /// milliseconds and seconds since 1970.
+    /// Wall time where the session's clock starts, and when the refresh token dies by it, in seconds
+    /// since 1970.
     wall: Option<i64>,
     deadline: Option<i64>,
 }
@@ -185,7 +185,7 @@ impl<'a> Session<'a> {
     /// from there.
     pub fn wall_time(&mut self, seconds: i64, now: u64) {
         self.tick(now);
-        self.wall = Some(seconds.saturating_mul(1000).saturating_sub_unsigned(self.clock));
+        self.wall = Some(seconds.saturating_sub_unsigned(self.clock / 1000));
         self.plan();
     }
 
@@ -209,9 +209,9 @@ impl<'a> Session<'a> {
         self.deadline = record.deadline;
         self.marked = picked.marked;
         self.in_doubt = self.has_refresh_token() && (picked.marked || picked.other_is_torn);
-        let left = self.seconds().map_or(0, |now| ends.saturating_sub(now).max(0));
+        let left = self.seconds().map_or(0, |now| seconds_until(ends, now));
         self.requested_at = self.clock;
-        self.lifetime = Some(u32::try_from(left).unwrap_or(u32::MAX));
+        self.lifetime = Some(left);
         self.phase = Phase::Idle;
         (self.attempt, self.next_at, self.rejections) = (0, 0, 0);
         self.plan();
@@ -545,20 +545,17 @@ impl Session<'_> {
         (moment != NEVER).then(|| now.saturating_add(left))
     }
 
-    /// Wall time in milliseconds.
-    #[inline(never)]
-    fn wall(&self) -> Option<i64> {
-        self.wall.map(|wall| wall.saturating_add_unsigned(self.clock))
-    }
-
+    /// Wall time.
     #[inline(never)]
     fn seconds(&self) -> Option<i64> {
-        self.wall().map(|wall| wall.wrapping_div(1000))
+        self.wall.map(|wall| wall.saturating_add_unsigned(self.clock / 1000))
     }
 
-    fn leeway(&self) -> u64 {
+    /// How long before the end of what lasts so many seconds it is time to refresh, in milliseconds.
+    fn leeway(&self, lifetime: u32) -> u64 {
         let Settings { leeway, spread, .. } = self.settings;
-        u64::from(leeway).saturating_add(u64::from(part_of(spread, self.mix(0))))
+        let leeway = leeway.saturating_add(part_of(spread, self.mix(0)));
+        leeway.min(lifetime.saturating_mul(500)).into()
     }
 
     fn mix(&self, attempt: u32) -> u32 {
@@ -569,16 +566,19 @@ impl Session<'_> {
     /// and before a sliding life is over.
     #[inline(never)]
     fn plan(&mut self) {
-        let leeway = self.leeway();
-        let expiry = Expiry::new(self.requested_at, self.lifetime);
-        self.ends_at = expiry.expires_at().unwrap_or(NEVER);
-        self.refresh_at = expiry.refresh_at(leeway).unwrap_or(NEVER);
-        if let (RefreshLifetime::Sliding(lifetime), Some(deadline), Some(now), true) =
-            (self.settings.refresh_lifetime, self.deadline, self.wall(), self.has_refresh_token())
-        {
-            let leeway = leeway.min(milliseconds(lifetime) / 2);
-            let at = deadline.saturating_mul(1000).saturating_sub_unsigned(leeway);
-            let left = u64::try_from(at.saturating_sub(now)).unwrap_or(0);
+        (self.ends_at, self.refresh_at) = (NEVER, NEVER);
+        if let Some(lifetime) = self.lifetime {
+            self.ends_at = self.requested_at.saturating_add(milliseconds(lifetime));
+            self.refresh_at = self.ends_at.saturating_sub(self.leeway(lifetime));
+        }
+        if let (RefreshLifetime::Sliding(lifetime), Some(deadline), Some(now), true) = (
+            self.settings.refresh_lifetime,
+            self.deadline,
+            self.seconds(),
+            self.has_refresh_token(),
+        ) {
+            let left = milliseconds(seconds_until(deadline, now));
+            let left = left.saturating_sub(self.leeway(lifetime));
             self.refresh_at = self.refresh_at.min(self.clock.saturating_add(left));
         }
     }
@@ -669,6 +669,12 @@ impl fmt::Debug for Session<'_> {
 /// Client credentials are a grant of their own; any other starts with a login.
 fn before_a_grant(settings: Settings) -> Phase {
     if settings.client_credentials { Phase::Idle } else { Phase::Ended }
+}
+
+/// Seconds from now until a moment of wall time, none where it has passed.
+#[inline(never)]
+fn seconds_until(moment: i64, now: i64) -> u32 {
+    u32::try_from(moment.saturating_sub(now).max(0)).unwrap_or(u32::MAX)
 }
 
 fn texts<'t>(token: &TokenResponse<'t>) -> (&'t [u8], &'t [u8]) {
