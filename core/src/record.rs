@@ -23,11 +23,12 @@ const HEADER_LEN: usize = 20;
 const FIELD_LEN: usize = 5;
 const CRC_LEN: usize = 4;
 const NAME: [u8; 4] = *b"GRT\x01";
-const UNKNOWN: i64 = i64::MIN;
+/// A moment of wall time that is not known.
+pub(crate) const UNKNOWN: i64 = i64::MIN;
 
-const REFRESH_TOKEN: u8 = 1;
-const SUBJECT: u8 = 2;
-const ACCESS_TOKEN: u8 = 3;
+pub(crate) const REFRESH_TOKEN: u8 = 1;
+pub(crate) const SUBJECT: u8 = 2;
+pub(crate) const ACCESS_TOKEN: u8 = 3;
 
 /// What to program over the start of a slot before its refresh token is sent: one unit of the flash,
 /// as many of these bytes as that takes, without an erase.
@@ -48,49 +49,46 @@ pub const fn record_len(refresh_token: usize, subject: usize, access_token: usiz
     fields.saturating_add(around).saturating_add(MARK_LEN - 1) & !(MARK_LEN - 1)
 }
 
-/// A record that is to be written.
-pub(crate) struct Record<'a> {
-    pub(crate) sequence: u32,
-    pub(crate) deadline: Option<i64>,
-    pub(crate) refresh_token: &'a [u8],
-    pub(crate) subject: &'a [u8],
-    pub(crate) access_token: &'a [u8],
-    /// When the access token ends, in seconds since 1970.
-    pub(crate) access_token_ends: i64,
+/// Writes a record behind an erased mark, and returns its length. `write_fields` is called twice: to
+/// count, and to write.
+pub(crate) fn write_record(
+    buffer: &mut [u8],
+    sequence: u32,
+    deadline: i64,
+    write_fields: impl Fn(&mut Writer<'_>),
+) -> Result<usize, BufferTooSmall> {
+    let mut counted = Writer::new(&mut []);
+    write_fields(&mut counted);
+    let mut writer = Writer::new(buffer);
+    // The mark's.
+    writer.byte(0xFF);
+    pad(&mut writer);
+    writer.bytes(&NAME);
+    writer.bytes(&sequence.to_le_bytes());
+    writer.bytes(&deadline.to_le_bytes());
+    writer.bytes(&word(counted.len()));
+    write_fields(&mut writer);
+    let end = writer.len();
+    writer.bytes(&[0; CRC_LEN]);
+    pad(&mut writer);
+    let length = writer.end()?;
+    if let Some((record, rest)) = buffer.split_at_mut_checked(end) {
+        let sum = crc32(record.get(MARK_LEN..).unwrap_or_default());
+        if let Some(place) = rest.first_chunk_mut() {
+            *place = sum.to_le_bytes();
+        }
+    }
+    Ok(length)
 }
 
-impl Record<'_> {
-    /// Writes the record behind an erased mark, and returns its length.
-    pub(crate) fn write(&self, buffer: &mut [u8]) -> Result<usize, BufferTooSmall> {
-        let mut counted = Writer::new(&mut []);
-        self.write_fields(&mut counted);
-        let mut writer = Writer::new(buffer);
-        // The mark's.
-        writer.byte(0xFF);
-        pad(&mut writer);
-        writer.bytes(&NAME);
-        writer.bytes(&self.sequence.to_le_bytes());
-        writer.bytes(&self.deadline.unwrap_or(UNKNOWN).to_le_bytes());
-        writer.bytes(&word(counted.len()));
-        self.write_fields(&mut writer);
-        let end = writer.len();
-        writer.bytes(&[0; CRC_LEN]);
-        pad(&mut writer);
-        let length = writer.end()?;
-        if let Some((record, rest)) = buffer.split_at_mut_checked(end) {
-            let sum = crc32(record.get(MARK_LEN..).unwrap_or_default());
-            if let Some(place) = rest.first_chunk_mut() {
-                *place = sum.to_le_bytes();
-            }
-        }
-        Ok(length)
-    }
-
-    fn write_fields(&self, writer: &mut Writer<'_>) {
-        write_field(writer, REFRESH_TOKEN, &[], self.refresh_token);
-        write_field(writer, SUBJECT, &[], self.subject);
-        let ends = self.access_token_ends.to_le_bytes();
-        write_field(writer, ACCESS_TOKEN, &ends, self.access_token);
+/// Writes a field, if there is one: a text, and a number before it.
+#[inline(never)]
+pub(crate) fn write_field(writer: &mut Writer<'_>, name: u8, before: &[u8], text: &[u8]) {
+    if !text.is_empty() {
+        writer.byte(name);
+        writer.bytes(&word(before.len().saturating_add(text.len())));
+        writer.bytes(before);
+        writer.bytes(text);
     }
 }
 
@@ -98,7 +96,7 @@ impl Record<'_> {
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Stored<'a> {
     pub(crate) sequence: u32,
-    pub(crate) deadline: Option<i64>,
+    pub(crate) deadline: i64,
     fields: &'a [u8],
 }
 
@@ -121,7 +119,6 @@ impl<'a> Stored<'a> {
         }
         // No field has this name: all of them are walked.
         field(fields, 0)?;
-        let deadline = Some(deadline).filter(|deadline| *deadline != UNKNOWN);
         Some(Self { sequence, deadline, fields })
     }
 
@@ -180,17 +177,19 @@ pub struct Picked {
 
 /// Tells which of two slots counts.
 pub fn pick(slots: [&[u8]; 2]) -> Picked {
-    read_newer(slots).0
+    let mut picked = NONE;
+    read_newer(slots, &mut picked, &mut Stored::default());
+    picked
 }
 
-/// Tells which slot counts, and what it holds.
-pub(crate) fn read_newer(slots: [&[u8]; 2]) -> (Picked, Stored<'_>) {
-    let mut picked = Picked { slot: None, marked: false, other_is_torn: false };
-    let mut newer = Stored::default();
+/// No slot counts, as far as was looked.
+pub(crate) const NONE: Picked = Picked { slot: None, marked: false, other_is_torn: false };
+
+/// Tells which slot counts, and what it holds; both start as none.
+pub(crate) fn read_newer<'a>(slots: [&'a [u8]; 2], picked: &mut Picked, newer: &mut Stored<'a>) {
     let [first, second] = slots;
-    consider(0, first, &mut picked, &mut newer);
-    consider(1, second, &mut picked, &mut newer);
-    (picked, newer)
+    consider(0, first, picked, newer);
+    consider(1, second, picked, newer);
 }
 
 /// Takes a slot into account.
@@ -212,16 +211,6 @@ fn consider<'a>(index: usize, slot: &'a [u8], picked: &mut Picked, newer: &mut S
 /// Whether nothing was programmed here since the last erase.
 fn is_erased(bytes: &[u8]) -> bool {
     bytes.iter().all(|byte| *byte == 0xFF)
-}
-
-/// Writes a field, if there is one.
-fn write_field(writer: &mut Writer<'_>, name: u8, before: &[u8], text: &[u8]) {
-    if !text.is_empty() {
-        writer.byte(name);
-        writer.bytes(&word(before.len().saturating_add(text.len())));
-        writer.bytes(before);
-        writer.bytes(text);
-    }
 }
 
 /// Writes erased bytes, up to a multiple of as many as a mark has.

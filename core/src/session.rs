@@ -7,7 +7,10 @@ use crate::backoff::{delay, mix, part_of};
 use crate::buffer::BufferTooSmall;
 use crate::failure::Failure;
 use crate::grant::Grant;
-use crate::record::{Record, read_newer};
+use crate::record::{
+    ACCESS_TOKEN, NONE, REFRESH_TOKEN, SUBJECT, Stored, UNKNOWN, read_newer, write_field,
+    write_record,
+};
 use crate::secret::Secret;
 use crate::session_state::{NotDue, SessionState};
 use crate::settings::{RefreshLifetime, Settings};
@@ -149,8 +152,8 @@ pub struct Session<'a> {
     lifetime: Option<u32>,
     /// Wall time where the session's clock starts, and when the refresh token dies by it, in seconds
     /// since 1970.
-    wall: Option<i64>,
-    deadline: Option<i64>,
+    wall: i64,
+    deadline: i64,
 }
 
 impl<'a> Session<'a> {
@@ -175,8 +178,8 @@ impl<'a> Session<'a> {
             refresh_at: NEVER,
             ends_at: NEVER,
             lifetime: None,
-            wall: None,
-            deadline: None,
+            wall: UNKNOWN,
+            deadline: UNKNOWN,
         }
     }
 
@@ -185,7 +188,7 @@ impl<'a> Session<'a> {
     /// from there.
     pub fn wall_time(&mut self, seconds: i64, now: u64) {
         self.tick(now);
-        self.wall = Some(seconds.saturating_sub_unsigned(self.clock / 1000));
+        self.wall = seconds.saturating_sub_unsigned(self.clock / 1000);
         self.plan();
     }
 
@@ -196,7 +199,8 @@ impl<'a> Session<'a> {
     /// [`BufferTooSmall`] where the arena does not hold the record's texts; the slots keep them.
     pub fn restore(&mut self, slots: [&[u8]; 2], now: u64) -> Result<(), BufferTooSmall> {
         self.tick(now);
-        let (picked, record) = read_newer(slots);
+        let (mut picked, mut record) = (NONE, Stored::default());
+        read_newer(slots, &mut picked, &mut record);
         let Some(slot) = picked.slot else {
             self.end();
             self.phase = before_a_grant(self.settings);
@@ -209,7 +213,7 @@ impl<'a> Session<'a> {
         self.deadline = record.deadline;
         self.marked = picked.marked;
         self.in_doubt = self.has_refresh_token() && (picked.marked || picked.other_is_torn);
-        let left = self.seconds().map_or(0, |now| seconds_until(ends, now));
+        let left = self.seconds_until(ends);
         self.requested_at = self.clock;
         self.lifetime = Some(left);
         self.phase = Phase::Idle;
@@ -317,7 +321,7 @@ impl<'a> Session<'a> {
         if !matches!(self.phase, Phase::InFlight { .. }) {
             return;
         }
-        let is_dead = self.seconds().is_some_and(|now| self.deadline.is_some_and(|end| now > end));
+        let is_dead = self.deadline != UNKNOWN && self.seconds() > self.deadline;
         let mut retry_after = retry_after;
         self.phase = Phase::Idle;
         match failure {
@@ -361,15 +365,13 @@ impl<'a> Session<'a> {
     /// [`BufferTooSmall`] with the exact length.
     pub fn record<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], BufferTooSmall> {
         let ends = self.access_token_ends();
-        let length = Record {
-            sequence: self.sequence,
-            deadline: self.deadline,
-            refresh_token: self.refresh_token_bytes(),
-            subject: self.subject_bytes(),
-            access_token: if ends.is_some() { self.arena.access_token() } else { &[] },
-            access_token_ends: ends.unwrap_or(0),
-        }
-        .write(buffer)?;
+        let length = write_record(buffer, self.sequence, self.deadline, |writer| {
+            write_field(writer, REFRESH_TOKEN, &[], self.refresh_token_bytes());
+            write_field(writer, SUBJECT, &[], self.subject_bytes());
+            if ends != UNKNOWN {
+                write_field(writer, ACCESS_TOKEN, &ends.to_le_bytes(), self.arena.access_token());
+            }
+        })?;
         Ok(buffer.get(..length).unwrap_or_default())
     }
 
@@ -393,7 +395,7 @@ impl<'a> Session<'a> {
 
     /// When the refresh token dies, in seconds since 1970, if that is known.
     pub fn deadline(&self) -> Option<i64> {
-        self.deadline
+        Some(self.deadline).filter(|deadline| *deadline != UNKNOWN)
     }
 
     /// Ends the session here, at a logout: the texts are wiped. What is stored is the caller's to
@@ -402,7 +404,7 @@ impl<'a> Session<'a> {
         self.phase = Phase::Ended;
         self.arena.wipe();
         self.in_doubt = false;
-        self.deadline = None;
+        self.deadline = UNKNOWN;
     }
 
     /// Goes on in another arena, and wipes this one.
@@ -433,7 +435,7 @@ impl Session<'_> {
         self.tick(now);
         self.arena.set(Some(subject), Some(refresh_token), access_token)?;
         self.sent_at = self.clock.saturating_sub(now.saturating_sub(requested_at));
-        self.deadline = if self.has_refresh_token() { self.new_deadline() } else { None };
+        self.deadline = if self.has_refresh_token() { self.new_deadline() } else { UNKNOWN };
         (self.attempt, self.rejections) = (0, 0);
         Ok(self.arrived(expires_in, self.has_refresh_token()))
     }
@@ -487,9 +489,9 @@ impl Session<'_> {
             (self.settings.refresh_lifetime, extends)
         {
             let deadline = self.new_deadline();
-            let by = deadline.unwrap_or(0).saturating_sub(self.deadline.unwrap_or(0));
+            let by = deadline.saturating_sub(self.deadline);
             // Not each time: the flash wears by it.
-            if deadline.is_some() && (rotates || by > i64::from(lifetime / 8)) {
+            if deadline != UNKNOWN && (rotates || by > i64::from(lifetime / 8)) {
                 (self.deadline, moved) = (deadline, true);
             }
         }
@@ -498,6 +500,7 @@ impl Session<'_> {
 
     /// Whether an answer would be accepted: a request is on its way, or one was given up whose answer
     /// may come all the same.
+    #[inline(never)]
     pub fn takes_an_answer(&self) -> bool {
         match self.phase {
             Phase::InFlight { .. } => true,
@@ -531,11 +534,12 @@ impl Session<'_> {
     /// Lets the time pass since the clock was last read; a clock that went back says that none has.
     #[inline(never)]
     fn tick(&mut self, now: u64) {
-        // Longer than anything lasts. Otherwise a clock that jumps to its end would stop this one.
+        // Longer than anything lasts: a clock that jumps to its end and back must not stop this one,
+        // which comes to its own only after 65 000 such jumps.
         const LONGEST: u64 = 1 << 48;
         let passed = now.saturating_sub(self.read_at).min(LONGEST);
         self.read_at = now;
-        self.clock = self.clock.saturating_add(passed);
+        self.clock = self.clock.wrapping_add(passed);
     }
 
     /// A moment of the session's clock by the caller's, none for one that never comes.
@@ -545,10 +549,22 @@ impl Session<'_> {
         (moment != NEVER).then(|| now.saturating_add(left))
     }
 
-    /// Wall time.
+    /// Wall time, if it is known.
     #[inline(never)]
-    fn seconds(&self) -> Option<i64> {
-        self.wall.map(|wall| wall.saturating_add_unsigned(self.clock / 1000))
+    fn seconds(&self) -> i64 {
+        match self.wall {
+            UNKNOWN => UNKNOWN,
+            wall => wall.saturating_add_unsigned(self.clock / 1000),
+        }
+    }
+
+    /// Seconds until a moment of wall time: 0 where it has passed, or where wall time is not known.
+    #[inline(never)]
+    fn seconds_until(&self, moment: i64) -> u32 {
+        match self.seconds() {
+            UNKNOWN => 0,
+            now => u32::try_from(moment.saturating_sub(now).max(0)).unwrap_or(u32::MAX),
+        }
     }
 
     /// How long before the end of what lasts so many seconds it is time to refresh, in milliseconds.
@@ -571,13 +587,11 @@ impl Session<'_> {
             self.ends_at = self.requested_at.saturating_add(milliseconds(lifetime));
             self.refresh_at = self.ends_at.saturating_sub(self.leeway(lifetime));
         }
-        if let (RefreshLifetime::Sliding(lifetime), Some(deadline), Some(now), true) = (
-            self.settings.refresh_lifetime,
-            self.deadline,
-            self.seconds(),
-            self.has_refresh_token(),
-        ) {
-            let left = milliseconds(seconds_until(deadline, now));
+        let is_known = self.deadline != UNKNOWN && self.wall != UNKNOWN;
+        if let (RefreshLifetime::Sliding(lifetime), true) =
+            (self.settings.refresh_lifetime, is_known && self.has_refresh_token())
+        {
+            let left = milliseconds(self.seconds_until(self.deadline));
             let left = left.saturating_sub(self.leeway(lifetime));
             self.refresh_at = self.refresh_at.min(self.clock.saturating_add(left));
         }
@@ -605,13 +619,16 @@ impl Session<'_> {
         !self.arena.access_token().is_empty()
     }
 
-    fn new_deadline(&self) -> Option<i64> {
+    fn new_deadline(&self) -> i64 {
         let lifetime = match self.settings.refresh_lifetime {
-            RefreshLifetime::Unknown => return None,
+            RefreshLifetime::Unknown => return UNKNOWN,
             RefreshLifetime::Absolute(lifetime) | RefreshLifetime::Sliding(lifetime) => lifetime,
         };
         // Not from when it was asked for: a clock that jumped meanwhile would make it end too early.
-        Some(self.seconds()?.saturating_add(i64::from(lifetime)))
+        match self.seconds() {
+            UNKNOWN => UNKNOWN,
+            now => now.saturating_add(i64::from(lifetime)),
+        }
     }
 
     /// An access token has come, which was asked for `flight` milliseconds ago. Waits for a record to
@@ -620,7 +637,7 @@ impl Session<'_> {
         (self.requested_at, self.lifetime, self.next_at) = (self.sent_at, expires_in, 0);
         self.in_doubt = false;
         self.plan();
-        let store = changed || self.access_token_ends().is_some();
+        let store = changed || self.access_token_ends() != UNKNOWN;
         if store {
             self.sequence = self.sequence.saturating_add(1);
             // Each record's spread is its own.
@@ -637,13 +654,14 @@ impl Session<'_> {
     }
 
     /// When the access token ends by wall time, if that is known and it is to be stored.
-    fn access_token_ends(&self) -> Option<i64> {
+    fn access_token_ends(&self) -> i64 {
         let kept = self.settings.keeps_access_token && self.has_access_token();
-        if !kept || self.ends_at == NEVER {
-            return None;
+        match self.seconds() {
+            now if kept && now != UNKNOWN && self.ends_at != NEVER => {
+                now.saturating_add_unsigned(self.ends_at.saturating_sub(self.clock) / 1000)
+            }
+            _ => UNKNOWN,
         }
-        let left = self.ends_at.saturating_sub(self.clock) / 1000;
-        self.seconds().map(|now| now.saturating_add_unsigned(left))
     }
 
     /// Waits after an attempt that brought nothing.
@@ -656,7 +674,7 @@ impl Session<'_> {
         let Settings { first, cap, .. } = self.settings;
         let mixed = self.mix(attempt.saturating_add(1));
         let pause = delay((first, cap), attempt, mixed, retry_after);
-        self.next_at = self.next_at.max(self.clock.saturating_add(pause));
+        self.next_at = self.next_at.max(self.clock.wrapping_add(pause));
     }
 }
 
@@ -669,12 +687,6 @@ impl fmt::Debug for Session<'_> {
 /// Client credentials are a grant of their own; any other starts with a login.
 fn before_a_grant(settings: Settings) -> Phase {
     if settings.client_credentials { Phase::Idle } else { Phase::Ended }
-}
-
-/// Seconds from now until a moment of wall time, none where it has passed.
-#[inline(never)]
-fn seconds_until(moment: i64, now: i64) -> u32 {
-    u32::try_from(moment.saturating_sub(now).max(0)).unwrap_or(u32::MAX)
 }
 
 fn texts<'t>(token: &TokenResponse<'t>) -> (&'t [u8], &'t [u8]) {

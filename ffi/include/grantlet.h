@@ -19,11 +19,12 @@
 //
 // Nothing is allocated, kept or shared between calls: each function is re-entrant, and may be called
 // from an interrupt. Spans that come back point into the caller's own buffer and live as long; one of
-// length 0 may have NULL. A profile keeps pointers to the texts that it was set to, and nothing else
-// keeps any.
+// length 0 may have NULL. A profile keeps pointers to the texts that it was set to, a session the one to
+// its arena, and nothing else keeps any. A session is used by one caller at a time.
 //
 // Secret are refresh tokens, access tokens, id_tokens, codes, device codes, verifiers, client secrets
-// and passwords, and so each buffer that held one: grantlet_wipe is the last step. Public are states,
+// and passwords, and so each buffer that held one: grantlet_wipe is the last step. So are records, arenas
+// and sessions. Public are states,
 // nonces, challenges, addresses of logins, client ids. No text that this library returns by itself, as
 // grantlet_strerror does, holds anything that came from the wire.
 //
@@ -946,8 +947,8 @@ grantlet_status grantlet_session_begin(grantlet_session *session,
 // wipe the answer. Then ask `grantlet_session_state`: where there is a new refresh token, its record is
 // to be stored, and the access token is there after that.
 //
-// Returns `GRANTLET_E_NULL`, `GRANTLET_E_TURN` where no request is on its way, `GRANTLET_E_ABSENT` where
-// `token` has no access token, or `GRANTLET_E_SPACE` with the length of an arena that is large enough in
+// Returns `GRANTLET_E_NULL`, `GRANTLET_E_ABSENT` where `token` has no access token, `GRANTLET_E_TURN`
+// where no request is on its way, nor one was given up whose answer may come all the same, or `GRANTLET_E_SPACE` with the length of an arena that is large enough in
 // `*need`: nothing was taken, `token` still has it, and after `grantlet_session_move_to` this is called
 // again. Where there is no such arena, the answer is lost: `grantlet_session_fail` with
 // `GRANTLET_E_NO_ANSWER`.

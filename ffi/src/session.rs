@@ -262,8 +262,8 @@ pub unsafe extern "C" fn grantlet_session_begin(
 /// wipe the answer. Then ask `grantlet_session_state`: where there is a new refresh token, its record is
 /// to be stored, and the access token is there after that.
 ///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_TURN` where no request is on its way, `GRANTLET_E_ABSENT` where
-/// `token` has no access token, or `GRANTLET_E_SPACE` with the length of an arena that is large enough in
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_ABSENT` where `token` has no access token, `GRANTLET_E_TURN`
+/// where no request is on its way, nor one was given up whose answer may come all the same, or `GRANTLET_E_SPACE` with the length of an arena that is large enough in
 /// `*need`: nothing was taken, `token` still has it, and after `grantlet_session_move_to` this is called
 /// again. Where there is no such arena, the answer is lost: `grantlet_session_fail` with
 /// `GRANTLET_E_NO_ANSWER`.
