@@ -47,7 +47,7 @@ enum Part {
     Size,
     /// The packages for C: archives, CMake, pkg-config, ESP-IDF, Zephyr, PlatformIO.
     Dist,
-    /// The lock's firmware in QEMU: its life on five boards, and faulty peers.
+    /// The lock's firmware in QEMU: its life on five boards, faulty peers and flash, and resets.
     Firmware,
     /// The library for C against the vectors, on five boards in QEMU and on this machine.
     Vectors,
