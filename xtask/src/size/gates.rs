@@ -61,7 +61,7 @@ pub(super) const GATES: [Gate; 12] = [
         held: Held::Flash(EVERYTHING, M4),
         must: 12288,
         aim: 8192,
-        ceiling: Some(28672),
+        ceiling: Some(34560),
     },
     Gate {
         title: "flash, session and record, on top of refresh only, M4",
