@@ -80,7 +80,7 @@ pub unsafe extern "C" fn grantlet_session_restore(
         let need = or_return!(cleared(need).ok_or(Status::ENull));
         let session = or_return!(Session::get(session).ok_or(Status::ENull));
         let slots = [or_return!(slot_0.get()), or_return!(slot_1.get())];
-        fits(session.restore(slots, now), need)
+        fits(&session.restore(slots, now), need)
     }
 }
 
@@ -118,10 +118,10 @@ pub unsafe extern "C" fn grantlet_session_record(
         let session = or_return!(Session::read(session).ok_or(Status::ENull));
         let out = or_return!(buffer(out.cast(), capacity));
         let written = session.record(out);
-        if let Ok(record) = written {
+        if let Ok(record) = &written {
             *need = record.len();
         }
-        fits(written, need)
+        fits(&written, need)
     }
 }
 

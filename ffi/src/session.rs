@@ -61,11 +61,11 @@ impl Session {
 }
 
 /// Keeps how large an arena must be, where one is too small.
-pub(crate) fn fits<T>(taken: Result<T, BufferTooSmall>, need: &mut usize) -> Status {
+pub(crate) fn fits<T>(taken: &Result<T, BufferTooSmall>, need: &mut usize) -> Status {
     match taken {
         Ok(_) => Status::Ok,
         Err(BufferTooSmall { needed }) => {
-            *need = needed;
+            *need = *needed;
             Status::ESpace
         }
     }
@@ -149,7 +149,7 @@ pub unsafe extern "C" fn grantlet_session_login(
         let (access_token, refresh_token, expires_in) = or_return!(Token::texts(token));
         let subject = or_return!(subject.get());
         fits(
-            session.login_bytes(
+            &session.login_bytes(
                 access_token,
                 refresh_token,
                 subject,
@@ -287,7 +287,7 @@ pub unsafe extern "C" fn grantlet_session_accept(
         if !session.takes_an_answer() {
             return Status::ETurn;
         }
-        fits(session.accept_bytes(access_token, refresh_token, expires_in, now), need)
+        fits(&session.accept_bytes(access_token, refresh_token, expires_in, now), need)
     }
 }
 
@@ -440,6 +440,6 @@ pub unsafe extern "C" fn grantlet_session_move_to(
         let need = or_return!(cleared(need).ok_or(Status::ENull));
         let session = or_return!(Session::get(session).ok_or(Status::ENull));
         let arena = or_return!(buffer(arena.cast(), length));
-        fits(session.move_to(arena), need)
+        fits(&session.move_to(arena), need)
     }
 }

@@ -50,7 +50,8 @@ impl Server {
         let n = sent.strip_prefix("rt-").and_then(|n| n.parse::<usize>().ok());
         let is_last = n == Some(self.last);
         let is_before = n.is_some_and(|n| n + 1 == self.last);
-        if self.ended || !is_last && !(is_before && self.has_grace) {
+        let is_accepted = is_last || is_before && self.has_grace;
+        if self.ended || !is_accepted {
             // Somebody else may have the tokens that came of it.
             self.ended = true;
             return http(400, r#"{"error":"invalid_grant"}"#);
@@ -127,7 +128,7 @@ fn bytes_of_a_life(board: Board, has_grace: bool) -> usize {
     FLASH + run.requests.iter().map(|request| request.bytes.len()).sum::<usize>()
 }
 
-/// Numbers that look random, the same in each run (SplitMix64).
+/// Numbers that look random, the same in each run (`SplitMix64`).
 struct Numbers(u64);
 
 impl Numbers {
@@ -187,7 +188,7 @@ fn resets(has_grace: bool) -> BTreeMap<Outcome, usize> {
                     match reset {
                         Ok(reset) => results.0.push(reset),
                         Err(error) => {
-                            results.1.push(format!("{} at {bytes}: {error}", board.name()))
+                            results.1.push(format!("{} at {bytes}: {error}", board.name()));
                         }
                     }
                 }
