@@ -63,10 +63,12 @@ enum Phase {
 ///
 /// It promises: a refresh token is not forgotten because an answer has none, or is no answer. It is
 /// sent by one request at a time. A new one is used only after it was stored. Once it is stored, any
-/// single fault leaves it there. A cut before leads to one answered request, after which the session
-/// goes on, where the server has a grace period, or has [`Ended`](SessionState::Ended). Only the server's
-/// word ends it: `invalid_grant`, what the profile lists, or past the refresh token's known life any
-/// lasting refusal.
+/// single fault leaves it there, where the record has a [copy](#copies) also bits that flip in it. A
+/// cut before leads to one answered request, after which the session goes on, where the server has a
+/// grace period, or has [`Ended`](SessionState::Ended). Only the server's word ends it:
+/// `invalid_grant`, what the profile lists, or past the refresh token's known life any lasting
+/// refusal. After the last fault it takes one request to be ready or to have ended; one more where
+/// the clock jumped ahead over a request; one more to lengthen a sliding life after a restart.
 ///
 /// The texts live in the caller's arena, the session itself is small. Moments are `u64`
 /// milliseconds; a clock that jumps back stands still for the session, and one that jumps ahead
@@ -74,10 +76,16 @@ enum Phase {
 ///
 /// # Wear
 /// A refresh that rotates erases one slot; the mark and further attempts erase none, and neither
-/// does a refresh that brings no new refresh token. With hourly tokens that is 8766 erases a year
-/// in two slots, 4383 each: a flash of 10 000 cycles lasts two years and three months with two pages,
-/// and 100 000 cycles last 22 years. Spread the records over more pages, or ask for longer tokens,
-/// where that is too little.
+/// does a refresh that brings no new refresh token. Tokens of an hour, refreshed a minute before their
+/// end, are 8914 erases a year in two slots, 4457 each: a flash of 10 000 cycles lasts two years and
+/// two months with two pages, and 100 000 cycles last 22 years. Spread the records over more pages, or
+/// ask for longer tokens, where that is too little.
+///
+/// # Copies
+/// Bits that flip in the only slot with the newest token lose it. A flash with its own error
+/// correction does not flip; on another one program the record twice into one page, which erases no
+/// more, and hand that copy to [`restore`](Self::restore) that [`pick`](crate::pick) finds among the
+/// two. `examples/flash.rs` does so.
 ///
 /// # Example
 /// ```
@@ -184,19 +192,21 @@ impl<'a> Session<'a> {
     }
 
     /// Takes the wall time, in seconds since 1970, whenever it is learnt: from a clock that is set, or
-    /// an answer's `Date`. Without it the life of a refresh token is unknown. The session counts on
-    /// from there.
+    /// an answer's `Date`, which is told before the answer. Without it the life of a refresh token is
+    /// unknown, and a stored access token is of no use. The session counts on from there.
     pub fn wall_time(&mut self, seconds: i64, now: u64) {
         self.tick(now);
         self.wall = seconds.saturating_sub_unsigned(self.clock / 1000);
         self.plan();
     }
 
-    /// Goes on from what was stored before a restart, without writing anything. Where no slot has a
-    /// whole record, there is no grant.
+    /// Goes on from what was stored before a restart, without writing anything. It comes before
+    /// anything else but [`wall_time`](Self::wall_time), before a login too, whose record must be newer
+    /// than what is there. Where no slot has a whole record, there is no grant.
     ///
     /// # Errors
     /// [`BufferTooSmall`] where the arena does not hold the record's texts; the slots keep them.
+    /// [`move_to`](Self::move_to) a larger arena, and call this again.
     pub fn restore(&mut self, slots: [&[u8]; 2], now: u64) -> Result<(), BufferTooSmall> {
         self.tick(now);
         let (mut picked, mut record) = (NONE, Stored::default());
@@ -305,7 +315,9 @@ impl<'a> Session<'a> {
     }
 
     /// Takes the answer. Where it has no refresh token, the old one stays. Returns whether there is
-    /// something to store, which comes next; the access token is there to use after that.
+    /// something to store, which comes next; the access token is there to use after that. An answer
+    /// that comes after [`Failure::NoAnswer`] was told is taken all the same, until the next attempt
+    /// is over.
     ///
     /// # Errors
     /// [`BufferTooSmall`]: nothing was taken, and the answer is still in its body.
@@ -337,9 +349,9 @@ impl<'a> Session<'a> {
         self.wait_longer(retry_after);
     }
 
-    /// Tells that an API answered with 401 to the access token, though it should still hold. The
-    /// first time the refresh is due at once; where the tokens that come are rejected too, it waits
-    /// longer each time.
+    /// Tells that an API answered with 401 to the access token, though it should still hold: the one
+    /// that is there now, not one before it. The first time the refresh is due at once; where the
+    /// tokens that come are rejected too, it waits longer each time.
     pub fn rejected(&mut self, now: u64) {
         self.tick(now);
         let idle = matches!(self.phase, Phase::Idle | Phase::Refused);
@@ -359,7 +371,8 @@ impl<'a> Session<'a> {
 
     /// Writes the record to store, into the slot that [`next_slot`](Self::next_slot) names, after
     /// that was erased; returns what was written. [`record_len`](crate::record_len) tells its length.
-    /// It holds secrets.
+    /// It holds secrets. The first bytes, as many as [`MARK`](crate::MARK) has, are erased ones: a flash
+    /// that programs a word only once must not program these yet.
     ///
     /// # Errors
     /// [`BufferTooSmall`] with the exact length.
@@ -399,7 +412,8 @@ impl<'a> Session<'a> {
     }
 
     /// Ends the session here, at a logout: the texts are wiped. What is stored is the caller's to
-    /// erase.
+    /// erase, the slot that [`next_slot`](Self::next_slot) names first: what is left there is asked
+    /// about once more after each restart. So it is where the server has ended it.
     pub fn end(&mut self) {
         self.phase = Phase::Ended;
         self.arena.wipe();

@@ -1,8 +1,8 @@
 //! One device through one row of faults: the real session, its real bytes, and what must hold.
 
 use grantlet::{
-    Begun, Client, Failure, NotDue, Profile, RefreshLifetime, Session, SessionState, Settings,
-    record_len, request, response,
+    Begun, Client, ErrorCode, Failure, NotDue, Profile, RefreshLifetime, Secret, Session,
+    SessionState, Settings, TokenError, record_len, request, response,
 };
 
 use crate::fault::{Fault, Kind, Step};
@@ -18,6 +18,7 @@ pub(crate) enum Invariant {
     EndsOnlyByWord,
     Settles,
     OneAtATime,
+    InDoubt,
 }
 
 /// Requests after the last fault until the session is ready or has ended: one; one more where the
@@ -83,6 +84,8 @@ struct World<'f> {
     authoritative: u32,
     /// The newest generation that was ever durable, and how many faults have come since.
     durable: Option<(u32, usize)>,
+    /// The generation that was sent, and not stored again since.
+    spent: Option<u32>,
     requests_after: u32,
     jumped_over_a_request: bool,
     authoritative_before: u32,
@@ -121,6 +124,7 @@ pub(crate) fn live(setup: Setup, faults: &[Fault]) -> Result<Outcome, Broken> {
         flash: Flash::new(setup.copies),
         authoritative: 0,
         durable: None,
+        spent: None,
         requests_after: 0,
         jumped_over_a_request: false,
         authoritative_before: 0,
@@ -154,6 +158,12 @@ pub(crate) fn live(setup: Setup, faults: &[Fault]) -> Result<Outcome, Broken> {
 
 enum Never {}
 
+/// The server's last word, told apart from what the session makes of it.
+fn is_final(status: u16, error: &TokenError<'_>) -> bool {
+    let TokenError::Server { error, .. } = error else { return false };
+    status == 400 && error.code() == ErrorCode::InvalidGrant
+}
+
 impl World<'_> {
     fn broken(&self, invariant: Invariant, what: &str) -> Stop {
         let faults: Vec<_> = self.faults.iter().map(|fault| format!("{fault:?}")).collect();
@@ -180,6 +190,8 @@ impl World<'_> {
             let loses = fault.kind == Kind::FlipNewer && self.flash.copies() == 1;
             *later += if loses { 2 } else { 1 };
         }
+        // Ten days and more.
+        let jump = 864_000_000 << (fault.bits % 8);
         let jumps = matches!(fault.kind, Kind::ClockAhead | Kind::ClockWraps);
         self.jumped_over_a_request |=
             jumps && matches!(step, Step::Begun | Step::Mark | Step::Marked);
@@ -189,10 +201,8 @@ impl World<'_> {
                 let slot = if fault.kind == Kind::FlipNewer { newer } else { newer ^ 1 };
                 self.flash.flip(slot, fault.byte * 8 + usize::from(fault.bits));
             }
-            Kind::ClockAhead => self.clock = self.clock.wrapping_add(864_000_000 << fault.bits % 8),
-            Kind::ClockBack => {
-                self.clock = self.clock.saturating_sub(864_000_000 << fault.bits % 8)
-            }
+            Kind::ClockAhead => self.clock = self.clock.wrapping_add(jump),
+            Kind::ClockBack => self.clock = self.clock.saturating_sub(jump),
             Kind::ClockWraps => self.clock = u64::MAX - u64::from(fault.bits),
             _ => {}
         }
@@ -305,6 +315,7 @@ impl World<'_> {
 
     fn send(&mut self, session: &mut Session<'_>, sent: u32) -> Result<(), Stop> {
         self.check_sent(sent)?;
+        self.spent = Some(sent);
         let fault = self.at(Step::Sent).map(|fault| fault.kind);
         if fault == Some(Kind::NotSent) {
             session.fail(Failure::NotSent, None, self.clock);
@@ -341,6 +352,11 @@ impl World<'_> {
             Ok(token) => {
                 self.authoritative += 1;
                 let stores = session.accept(&token, self.clock).unwrap();
+                let kept = session.refresh_token().map(Secret::expose);
+                if token.refresh_token.is_some() && token.refresh_token.map(Secret::expose) != kept
+                {
+                    return Err(self.broken(Invariant::Survives, "a new token is not kept"));
+                }
                 self.pass(Step::Accepted)?;
                 if stores {
                     self.store(session)?;
@@ -349,11 +365,11 @@ impl World<'_> {
             }
             Err(error) => {
                 let failure = Failure::of(&error, status);
+                let said = is_final(status, &error);
                 let is_dead =
                     session.deadline().is_some_and(|deadline| self.wall_time() > deadline);
-                self.authoritative += u32::from(failure == Failure::Ended);
-                self.ended_by_word |=
-                    failure == Failure::Ended || failure == Failure::Refused && is_dead;
+                self.authoritative += u32::from(said);
+                self.ended_by_word |= said || failure == Failure::Refused && is_dead;
                 session.fail(failure, retry_after, self.clock);
                 Ok(())
             }
@@ -368,13 +384,19 @@ impl World<'_> {
         let mut image = [0; COPY];
         assert!(record_len(8, 0, 8) <= COPY);
         let slot = session.next_slot();
-        let generation = generation_of(session.refresh_token().unwrap().expose());
+        let Some(token) = session.refresh_token() else {
+            return Err(self.broken(Invariant::Survives, "the refresh token is forgotten"));
+        };
+        let generation = generation_of(token.expose());
         loop {
             let record = session.record(&mut image).unwrap();
             let cut = self.cut_in(Step::Erase);
             self.flash.erase(slot, cut)?;
             let cut = self.cut_in(Step::Program);
             let programmed = self.flash.program(slot, generation, record, cut);
+            if self.flash.readable(slot) == Some(generation) {
+                self.spent = None;
+            }
             if self.flash.holds(slot, record) {
                 self.durable = Some((generation, 0));
             }
@@ -416,6 +438,11 @@ impl World<'_> {
         }
         if restored < self.flash.newest_readable() {
             return Err(self.broken(Invariant::NoOlderToken, "an older token is restored"));
+        }
+        let flips = |fault: &Fault| matches!(fault.kind, Kind::FlipNewer | Kind::FlipOlder);
+        let is_due = session.state(self.clock) == SessionState::Due;
+        if is_due && restored == self.spent && !self.faults[..self.fired].iter().any(flips) {
+            return Err(self.broken(Invariant::InDoubt, "a spent token is not in doubt"));
         }
         Ok(())
     }

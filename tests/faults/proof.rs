@@ -1,5 +1,6 @@
 //! Every history is lived once; each test is one invariant over all of them.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::sync::{LazyLock, Mutex};
 use std::time::Instant;
@@ -28,7 +29,7 @@ static PROOF: LazyLock<Proof> = LazyLock::new(|| {
     let proof = Proof::of_all();
     let mut told = String::new();
     for (what, count) in &proof.counts {
-        told.push_str(&format!("  {count:>9} {what}\n"));
+        let _ = writeln!(told, "  {count:>9} {what}");
     }
     let histories: usize = proof.counts.iter().map(|(_, count)| count).sum();
     // The test runner keeps what a passing test prints by `println!` to itself.
@@ -121,7 +122,7 @@ impl Proof {
                 for skip in 0..WRITES {
                     for policy in POLICIES {
                         for copies in [1, 2] {
-                            let fault = Fault { byte, bits, skip, ..fault };
+                            let fault = Fault { skip, byte, bits, ..fault };
                             histories.push((plain(policy, copies), vec![fault]));
                         }
                     }
@@ -180,9 +181,10 @@ impl Proof {
         let history = |index: usize| {
             let mut digits = Digits(index);
             // Without `--full` each triple meets one of the two that rotate.
-            let policy = match is_full() {
-                true => digits.of(&POLICIES),
-                false => Random(index as u64).of(&POLICIES[..2]),
+            let policy = if is_full() {
+                digits.of(&POLICIES)
+            } else {
+                Random(index as u64).of(&POLICIES[..2])
             };
             let faults = (0..3).map(|_| digits.of(&all).skip(digits.of(gaps))).collect();
             (plain(policy, 1), faults)
@@ -275,6 +277,11 @@ fn nothing_but_invalid_grant_the_profiles_list_or_a_known_lifetime_ends_a_sessio
 #[test]
 fn each_history_settles_within_a_stated_number_of_requests() {
     holds(Invariant::Settles);
+}
+
+#[test]
+fn a_token_that_may_have_been_spent_is_in_doubt_after_a_restart() {
+    holds(Invariant::InDoubt);
 }
 
 #[test]

@@ -27,7 +27,7 @@ enum Part {
     Lint,
     /// Whether the stated Rust version is true of the dependencies.
     Msrv,
-    /// The core: the examples of its documentation, and tests of each file against vectors.
+    /// The core: its examples, and tests of each file against vectors.
     Core,
     /// A session's refresh token through every cut, flip, lost answer and jumping clock.
     Faults,
@@ -81,6 +81,7 @@ impl Part {
             Self::Msrv => msrv::run(),
             Self::Core => {
                 cargo(&["test", "--package", "grantlet", "--all-features", "--locked"])?;
+                cargo(&["run", "--package", "grantlet", "--example", "flash", "--locked"])?;
                 // Without features too: that is what firmware links.
                 cargo(&["build", "--package", "grantlet", "--locked"])?;
                 tests("rooms", full)
