@@ -196,7 +196,7 @@ impl<'a> Session<'a> {
     /// unknown, and a stored access token is of no use. The session counts on from there.
     pub fn wall_time(&mut self, seconds: i64, now: u64) {
         self.tick(now);
-        self.wall = seconds.saturating_sub_unsigned(self.clock / 1000);
+        self.wall = seconds.saturating_sub_unsigned(self.clock / 1000).max(-i64::MAX);
         self.plan();
     }
 
