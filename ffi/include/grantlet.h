@@ -903,8 +903,9 @@ grantlet_status grantlet_session_init(grantlet_session *session,
                                       const grantlet_settings *settings);
 
 // Takes the wall time, in seconds since 1970, whenever it is learnt: from a clock that is set, or an
-// answer's `Date` by `grantlet_http_date`. Without it the life of a refresh token is unknown. The
-// session counts on from there. `now` is milliseconds, here and everywhere: see
+// answer's `Date` by `grantlet_http_date`, which is told before the answer. Without it the life of a
+// refresh token is unknown, and a stored access token is of no use. The session counts on from there.
+// `now` is milliseconds, here and everywhere: see
 // `grantlet_uptime_extend`. Nothing for NULL.
 void grantlet_session_wall_time(grantlet_session *session,
                                 int64_t seconds,
@@ -944,7 +945,8 @@ grantlet_status grantlet_session_begin(grantlet_session *session,
                                        grantlet_begun *begun);
 
 // Takes the answer. Where it has no refresh token, the old one stays. The texts are copied to the arena:
-// wipe the answer. Then ask `grantlet_session_state`: where there is a new refresh token, its record is
+// wipe the answer. One that comes after `GRANTLET_E_NO_ANSWER` was told is taken all the same, until the
+// next attempt is over. Then ask `grantlet_session_state`: where there is a new refresh token, its record is
 // to be stored, and the access token is there after that.
 //
 // Returns `GRANTLET_E_NULL`, `GRANTLET_E_ABSENT` where `token` has no access token, `GRANTLET_E_TURN`
@@ -973,10 +975,12 @@ void grantlet_session_fail(grantlet_session *session,
                            uint32_t retry_after,
                            uint64_t now);
 
-// Tells that an API answered with 401 to the access token, though it should still hold. Then ask
+// Tells that an API answered with 401 to the access token that is there now, though it should still hold.
+// Then ask
 // `grantlet_session_state`: the first time a refresh is due at once; where the tokens that come are
 // rejected too, it waits longer each time. Nothing for NULL.
-void grantlet_session_rejected(grantlet_session *session, uint64_t now);
+void grantlet_session_rejected(grantlet_session *session,
+                               uint64_t now);
 
 // Returns the access token, in the arena, while it holds and its record is stored; else a span of length
 // 0. It stays there until the session is called again.
@@ -997,7 +1001,8 @@ bool grantlet_session_deadline(const grantlet_session *session,
                                int64_t *seconds);
 
 // Ends the session here, at a logout: the arena is wiped. What is stored is the caller's to erase, both
-// slots. Nothing for NULL.
+// slots, the one that `grantlet_session_next_slot` names first; so it is where the server has ended it.
+// Nothing for NULL.
 void grantlet_session_end(grantlet_session *session);
 
 // Goes on in another arena of `length` bytes, and wipes the one before, which is the caller's again.
@@ -1019,13 +1024,13 @@ grantlet_status grantlet_record_pick(grantlet_span slot_0,
                                      grantlet_span slot_1,
                                      grantlet_picked *picked);
 
-// Goes on from what was stored before a restart, without writing anything: called once, after
-// `grantlet_session_init`, and after `grantlet_session_wall_time` where a clock knows it. The slots are
-// both read as a whole, and not needed after this; copies of them in RAM are secret. Where none has a
+// Goes on from what was stored before a restart, without writing anything: called after
+// `grantlet_session_init`, and after `grantlet_session_wall_time` where a clock knows it; before a login
+// too, whose record must be newer than what is there. The slots are both read as a whole, and not needed after this; copies of them in RAM are secret. Where none has a
 // whole record, there is no grant. Then ask `grantlet_session_state`.
 //
 // Returns `GRANTLET_E_NULL`, or `GRANTLET_E_SPACE` with the length of an arena that holds the record's
-// texts in `*need`.
+// texts in `*need`: move to one, and call this again.
 GRANTLET_MUST_USE
 grantlet_status grantlet_session_restore(grantlet_session *session,
                                          grantlet_span slot_0,

@@ -55,13 +55,13 @@ pub unsafe extern "C" fn grantlet_record_pick(
     }
 }
 
-/// Goes on from what was stored before a restart, without writing anything: called once, after
-/// `grantlet_session_init`, and after `grantlet_session_wall_time` where a clock knows it. The slots are
-/// both read as a whole, and not needed after this; copies of them in RAM are secret. Where none has a
+/// Goes on from what was stored before a restart, without writing anything: called after
+/// `grantlet_session_init`, and after `grantlet_session_wall_time` where a clock knows it; before a login
+/// too, whose record must be newer than what is there. The slots are both read as a whole, and not needed after this; copies of them in RAM are secret. Where none has a
 /// whole record, there is no grant. Then ask `grantlet_session_state`.
 ///
 /// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_SPACE` with the length of an arena that holds the record's
-/// texts in `*need`.
+/// texts in `*need`: move to one, and call this again.
 ///
 /// # Safety
 /// `session` is NULL, or can be read and written and holds zeros or a session; the spans can be read, and

@@ -106,8 +106,9 @@ pub unsafe extern "C" fn grantlet_session_init(
 }
 
 /// Takes the wall time, in seconds since 1970, whenever it is learnt: from a clock that is set, or an
-/// answer's `Date` by `grantlet_http_date`. Without it the life of a refresh token is unknown. The
-/// session counts on from there. `now` is milliseconds, here and everywhere: see
+/// answer's `Date` by `grantlet_http_date`, which is told before the answer. Without it the life of a
+/// refresh token is unknown, and a stored access token is of no use. The session counts on from there.
+/// `now` is milliseconds, here and everywhere: see
 /// `grantlet_uptime_extend`. Nothing for NULL.
 ///
 /// # Safety
@@ -259,7 +260,8 @@ pub unsafe extern "C" fn grantlet_session_begin(
 }
 
 /// Takes the answer. Where it has no refresh token, the old one stays. The texts are copied to the arena:
-/// wipe the answer. Then ask `grantlet_session_state`: where there is a new refresh token, its record is
+/// wipe the answer. One that comes after `GRANTLET_E_NO_ANSWER` was told is taken all the same, until the
+/// next attempt is over. Then ask `grantlet_session_state`: where there is a new refresh token, its record is
 /// to be stored, and the access token is there after that.
 ///
 /// Returns `GRANTLET_E_NULL`, `GRANTLET_E_ABSENT` where `token` has no access token, `GRANTLET_E_TURN`
@@ -333,7 +335,8 @@ pub unsafe extern "C" fn grantlet_session_fail(
     session.fail(failure, Some(retry_after), now);
 }
 
-/// Tells that an API answered with 401 to the access token, though it should still hold. Then ask
+/// Tells that an API answered with 401 to the access token that is there now, though it should still hold.
+/// Then ask
 /// `grantlet_session_state`: the first time a refresh is due at once; where the tokens that come are
 /// rejected too, it waits longer each time. Nothing for NULL.
 ///
@@ -406,7 +409,8 @@ pub unsafe extern "C" fn grantlet_session_deadline(
 }
 
 /// Ends the session here, at a logout: the arena is wiped. What is stored is the caller's to erase, both
-/// slots. Nothing for NULL.
+/// slots, the one that `grantlet_session_next_slot` names first; so it is where the server has ended it.
+/// Nothing for NULL.
 ///
 /// # Safety
 /// `session` is NULL, or can be read and written and holds zeros or a session.
