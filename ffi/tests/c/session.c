@@ -160,6 +160,14 @@ static void lives(void)
     begun = begin(3 * due);
     CHECK(!begun.mark && begun.slot == 0); /* it is there */
 
+    row = "an answer that was given up";
+    grantlet_session_fail(&session, GRANTLET_E_NO_ANSWER, NULL, 0, 3 * due);
+    CHECK(accept("at-4", "rt-4", 3 * due) == GRANTLET_OK);
+    CHECK(state(3 * due) == GRANTLET_SESSION_UNSTORED);
+    store();
+    CHECK(is(grantlet_session_access_token(&session, 3 * due), "at-4"));
+    CHECK(accept("at-5", "rt-5", 3 * due) == GRANTLET_E_TURN);
+
     row = "a logout";
     grantlet_session_end(&session);
     CHECK(is_zero(arena, 64) && state(3 * due) == GRANTLET_SESSION_ENDED);
@@ -353,11 +361,12 @@ static void restores(void)
 
     row = "an arena too small for what is stored";
     {
+        static uint8_t large[8];
         size_t need;
         start(7, NULL);
         CHECK(grantlet_session_restore(&session, slot(0), slot(1), 0, &need) == GRANTLET_E_SPACE);
-        CHECK(need == 8);
-        start(need, NULL);
+        CHECK(need == sizeof large);
+        CHECK(grantlet_session_move_to(&session, large, sizeof large, &need) == GRANTLET_OK);
         CHECK(grantlet_session_restore(&session, slot(0), slot(1), 0, &need) == GRANTLET_OK);
         CHECK(is(grantlet_session_refresh_token(&session), "rt-2"));
     }
