@@ -67,6 +67,14 @@ impl Measured {
         bytes.map(|(_, bytes)| *bytes).ok_or_else(|| format!("{row} on {} has no size", abi.name))
     }
 
+    /// The most stack of the calls whose names start so, on a board.
+    fn most_stack(&self, start: &str, board: &str) -> Done<u64> {
+        let calls = self.calls.iter();
+        let calls = calls.filter(|call| call.board == board && call.job.starts_with(start));
+        let most = calls.map(|call| call.stack).max();
+        most.ok_or_else(|| format!("no {start} was measured on {board}"))
+    }
+
     /// A call on a board.
     fn call(&self, job: &str, board: &str) -> Done<&Call> {
         let found = self.calls.iter().find(|call| call.job == job && call.board == board);

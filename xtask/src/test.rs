@@ -27,8 +27,10 @@ enum Part {
     Lint,
     /// Whether the stated Rust version is true of the dependencies.
     Msrv,
-    /// The core: the examples of its documentation, and tests of each file against vectors.
+    /// The core: its examples, and tests of each file against vectors.
     Core,
+    /// A session's refresh token through every cut, flip, lost answer and jumping clock.
+    Faults,
     /// The bindings for C and JavaScript as far as they exist, and the README's examples.
     Bindings,
     /// The C interface from C and C++: gcc, clang, sanitizers, valgrind.
@@ -47,7 +49,7 @@ enum Part {
     Size,
     /// The packages for C: archives, CMake, pkg-config, ESP-IDF, Zephyr, PlatformIO.
     Dist,
-    /// The lock's firmware in QEMU: its life on five boards, and faulty peers.
+    /// The lock's firmware in QEMU: its life on five boards, faulty peers and flash, and resets.
     Firmware,
     /// The library for C against the vectors, on five boards in QEMU and on this machine.
     Vectors,
@@ -81,10 +83,12 @@ impl Part {
             Self::Msrv => msrv::run(),
             Self::Core => {
                 cargo(&["test", "--package", "grantlet", "--all-features", "--locked"])?;
+                cargo(&["run", "--package", "grantlet", "--example", "flash", "--locked"])?;
                 // Without features too: that is what firmware links.
                 cargo(&["build", "--package", "grantlet", "--locked"])?;
                 tests("rooms", full)
             }
+            Self::Faults => tests("faults", full),
             Self::Bindings => {
                 install::apt("cc", &["gcc", "libc6-dev"])?;
                 cargo(&["build", "--package", "grantlet-ffi", "--locked"])?;
