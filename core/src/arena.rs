@@ -45,18 +45,9 @@ impl<'a> Arena<'a> {
         if needed > self.bytes.len() {
             return Err(BufferTooSmall { needed });
         }
-        let texts = [
-            (subject, subject_len),
-            (refresh_token, refresh_token_len),
-            (Some(access_token), access_token.len()),
-        ];
-        let mut rest = &mut *self.bytes;
-        for (text, len) in texts {
-            let (to, behind) = rest.split_at_mut_checked(len).unwrap_or_default();
-            copy(text.unwrap_or_default(), to);
-            rest = behind;
-        }
-        rest.zeroize();
+        let rest = put(self.bytes, subject, subject_len);
+        let rest = put(rest, refresh_token, refresh_token_len);
+        put(rest, Some(access_token), access_token.len()).zeroize();
         self.subject = subject_len;
         self.refresh_token = refresh_token_len;
         self.access_token = access_token.len();
@@ -95,6 +86,14 @@ impl Drop for Arena<'_> {
     fn drop(&mut self) {
         self.bytes.zeroize();
     }
+}
+
+/// Writes a text, or leaves the one that is there, and returns what is behind it.
+#[inline(never)]
+fn put<'b>(bytes: &'b mut [u8], text: Option<&[u8]>, len: usize) -> &'b mut [u8] {
+    let (to, behind) = bytes.split_at_mut_checked(len).unwrap_or_default();
+    copy(text.unwrap_or_default(), to);
+    behind
 }
 
 fn copy(from: &[u8], to: &mut [u8]) {

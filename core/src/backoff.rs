@@ -5,14 +5,15 @@ const LONGEST_RETRY_AFTER: u32 = 86_400;
 
 /// A number that looks random and is the same for the same device, token and attempt.
 pub(crate) fn mix(seed: u32, sequence: u32, attempt: u32) -> u32 {
-    let mut mixed = seed;
-    for word in [sequence, attempt] {
-        mixed = (mixed ^ word).wrapping_add(0x9E37_79B9);
-        mixed = (mixed ^ mixed >> 16).wrapping_mul(0x21F0_AAAD);
-        mixed = (mixed ^ mixed >> 15).wrapping_mul(0x735A_2D97);
-        mixed ^= mixed >> 15;
-    }
-    mixed
+    mix_in(mix_in(seed, sequence), attempt)
+}
+
+#[inline(never)]
+fn mix_in(mixed: u32, word: u32) -> u32 {
+    let mut mixed = (mixed ^ word).wrapping_add(0x9E37_79B9);
+    mixed = (mixed ^ mixed >> 16).wrapping_mul(0x21F0_AAAD);
+    mixed = (mixed ^ mixed >> 15).wrapping_mul(0x735A_2D97);
+    mixed ^ mixed >> 15
 }
 
 /// A part of `most`, as large as `mixed` is of all numbers.
@@ -32,8 +33,7 @@ pub(crate) fn delay(
     mixed: u32,
     retry_after: Option<u32>,
 ) -> u64 {
-    let doubled = u64::from(first).wrapping_shl(attempt.min(31));
-    let most = u32::try_from(doubled).unwrap_or(u32::MAX).min(cap);
+    let most = first.saturating_mul(1u32.wrapping_shl(attempt.min(31))).min(cap);
     let asked = retry_after.unwrap_or(0).min(LONGEST_RETRY_AFTER).wrapping_mul(1000);
     u64::from(asked).saturating_add(u64::from(part_of(most.max(asked), mixed)))
 }

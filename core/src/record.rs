@@ -23,11 +23,12 @@ const HEADER_LEN: usize = 20;
 const FIELD_LEN: usize = 5;
 const CRC_LEN: usize = 4;
 const NAME: [u8; 4] = *b"GRT\x01";
-const UNKNOWN: i64 = i64::MIN;
+/// A moment of wall time that is not known.
+pub(crate) const UNKNOWN: i64 = i64::MIN;
 
-const REFRESH_TOKEN: u8 = 1;
-const SUBJECT: u8 = 2;
-const ACCESS_TOKEN: u8 = 3;
+pub(crate) const REFRESH_TOKEN: u8 = 1;
+pub(crate) const SUBJECT: u8 = 2;
+pub(crate) const ACCESS_TOKEN: u8 = 3;
 
 /// What to program over the start of a slot before its refresh token is sent: one unit of the flash,
 /// as many of these bytes as that takes, without an erase.
@@ -48,63 +49,60 @@ pub const fn record_len(refresh_token: usize, subject: usize, access_token: usiz
     fields.saturating_add(around).saturating_add(MARK_LEN - 1) & !(MARK_LEN - 1)
 }
 
-/// A record, as it was read or is to be written.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Record<'a> {
-    pub(crate) sequence: u32,
-    pub(crate) deadline: Option<i64>,
-    pub(crate) refresh_token: &'a [u8],
-    pub(crate) subject: &'a [u8],
-    pub(crate) access_token: &'a [u8],
-    /// When the access token ends, in seconds since 1970.
-    pub(crate) access_token_ends: i64,
+/// Writes a record behind an erased mark, and returns its length. `write_fields` is called twice: to
+/// count, and to write.
+pub(crate) fn write_record(
+    buffer: &mut [u8],
+    sequence: u32,
+    deadline: i64,
+    write_fields: impl Fn(&mut Writer<'_>),
+) -> Result<usize, BufferTooSmall> {
+    let mut counted = Writer::new(&mut []);
+    write_fields(&mut counted);
+    let mut writer = Writer::new(buffer);
+    // The mark's.
+    writer.byte(0xFF);
+    pad(&mut writer);
+    writer.bytes(&NAME);
+    writer.bytes(&sequence.to_le_bytes());
+    writer.bytes(&deadline.to_le_bytes());
+    writer.bytes(&word(counted.len()));
+    write_fields(&mut writer);
+    let end = writer.len();
+    writer.bytes(&[0; CRC_LEN]);
+    pad(&mut writer);
+    let length = writer.end()?;
+    if let Some((record, rest)) = buffer.split_at_mut_checked(end) {
+        let sum = crc32(record.get(MARK_LEN..).unwrap_or_default());
+        if let Some(place) = rest.first_chunk_mut() {
+            *place = sum.to_le_bytes();
+        }
+    }
+    Ok(length)
 }
 
-impl<'a> Record<'a> {
-    /// Writes the record behind an erased mark, and returns its length.
-    pub(crate) fn write(&self, buffer: &mut [u8]) -> Result<usize, BufferTooSmall> {
-        let ends = self.access_token_ends.to_le_bytes();
-        let fields: [(u8, &[u8], &[u8]); 3] = [
-            (REFRESH_TOKEN, &[], self.refresh_token),
-            (SUBJECT, &[], self.subject),
-            (ACCESS_TOKEN, &ends, self.access_token),
-        ];
-        let mut length = 0usize;
-        for (_, before, text) in fields {
-            if !text.is_empty() {
-                length = length.saturating_add(FIELD_LEN).saturating_add(before.len());
-                length = length.saturating_add(text.len());
-            }
-        }
-        let mut writer = Writer::new(buffer);
-        writer.bytes(&[0xFF; MARK_LEN]);
-        writer.bytes(&NAME);
-        writer.bytes(&self.sequence.to_le_bytes());
-        writer.bytes(&self.deadline.unwrap_or(UNKNOWN).to_le_bytes());
-        writer.bytes(&word(length));
-        for (name, before, text) in fields {
-            if !text.is_empty() {
-                writer.byte(name);
-                writer.bytes(&word(before.len().saturating_add(text.len())));
-                writer.bytes(before);
-                writer.bytes(text);
-            }
-        }
-        let end = writer.len();
-        writer.bytes(&word(0));
-        while !writer.len().is_multiple_of(MARK_LEN) {
-            writer.byte(0xFF);
-        }
-        let length = writer.end()?;
-        let sum = crc32(buffer.get(MARK_LEN..end).unwrap_or_default());
-        for (to, from) in buffer.iter_mut().skip(end).zip(sum.to_le_bytes()) {
-            *to = from;
-        }
-        Ok(length)
+/// Writes a field, if there is one: a text, and a number before it.
+#[inline(never)]
+pub(crate) fn write_field(writer: &mut Writer<'_>, name: u8, before: &[u8], text: &[u8]) {
+    if !text.is_empty() {
+        writer.byte(name);
+        writer.bytes(&word(before.len().saturating_add(text.len())));
+        writer.bytes(before);
+        writer.bytes(text);
     }
+}
 
+/// A record that was read.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Stored<'a> {
+    pub(crate) sequence: u32,
+    pub(crate) deadline: i64,
+    fields: &'a [u8],
+}
+
+impl<'a> Stored<'a> {
     /// Reads the record of a slot, if it has a whole one.
-    pub(crate) fn read(slot: &'a [u8]) -> Option<Self> {
+    fn read(slot: &'a [u8]) -> Option<Self> {
         let record = slot.get(MARK_LEN..)?;
         let mut rest = record;
         if *take(&mut rest)? != NAME {
@@ -113,34 +111,51 @@ impl<'a> Record<'a> {
         let sequence = u32::from_le_bytes(*take(&mut rest)?);
         let deadline = i64::from_le_bytes(*take(&mut rest)?);
         let length = length_of(*take(&mut rest)?);
-        let (mut fields, rest) = rest.split_at_checked(length)?;
+        let (fields, rest) = rest.split_at_checked(length)?;
         let sum = u32::from_le_bytes(*rest.first_chunk()?);
         let summed = record.get(..HEADER_LEN.checked_add(length)?)?;
         if crc32(summed) != sum {
             return None;
         }
-        let mut read = Self {
-            sequence,
-            deadline: Some(deadline).filter(|deadline| *deadline != UNKNOWN),
-            ..Self::default()
-        };
-        while !fields.is_empty() {
-            let [name] = *take(&mut fields)?;
-            let length = length_of(*take(&mut fields)?);
-            let (mut text, rest) = fields.split_at_checked(length)?;
-            fields = rest;
-            match name {
-                REFRESH_TOKEN => read.refresh_token = text,
-                SUBJECT => read.subject = text,
-                ACCESS_TOKEN => {
-                    read.access_token_ends = i64::from_le_bytes(*take(&mut text)?);
-                    read.access_token = text;
-                }
-                _ => {}
-            }
+        // Walks all of them. The moment in it takes eight bytes.
+        if matches!(field(fields, ACCESS_TOKEN)?.len(), 1..8) {
+            return None;
         }
-        Some(read)
+        Some(Self { sequence, deadline, fields })
     }
+
+    pub(crate) fn refresh_token(&self) -> &'a [u8] {
+        field(self.fields, REFRESH_TOKEN).unwrap_or_default()
+    }
+
+    pub(crate) fn subject(&self) -> &'a [u8] {
+        field(self.fields, SUBJECT).unwrap_or_default()
+    }
+
+    /// The access token, and when it ends, in seconds since 1970.
+    pub(crate) fn access_token(&self) -> (&'a [u8], i64) {
+        let mut text = field(self.fields, ACCESS_TOKEN).unwrap_or_default();
+        match take(&mut text) {
+            Some(ends) => (text, i64::from_le_bytes(*ends)),
+            None => (&[], 0),
+        }
+    }
+}
+
+/// The text of a field, an empty one where there is no such field, none where they are no fields.
+#[inline(never)]
+fn field(mut fields: &[u8], wanted: u8) -> Option<&[u8]> {
+    let mut found: &[u8] = &[];
+    while !fields.is_empty() {
+        let [name] = *take(&mut fields)?;
+        let length = length_of(*take(&mut fields)?);
+        let (text, rest) = fields.split_at_checked(length)?;
+        fields = rest;
+        if name == wanted {
+            found = text;
+        }
+    }
+    Some(found)
 }
 
 /// Which of two slots counts.
@@ -164,30 +179,47 @@ pub struct Picked {
 
 /// Tells which of two slots counts.
 pub fn pick(slots: [&[u8]; 2]) -> Picked {
-    read_newer(slots).0
+    let mut picked = NONE;
+    read_newer(slots, &mut picked, &mut Stored::default());
+    picked
 }
 
-/// Tells which slot counts, and what it holds.
-pub(crate) fn read_newer(slots: [&[u8]; 2]) -> (Picked, Record<'_>) {
-    let mut picked = Picked { slot: None, marked: false, other_is_torn: false };
-    let mut newer = Record::default();
-    for (index, slot) in slots.into_iter().enumerate() {
-        match Record::read(slot) {
-            Some(record) if picked.slot.is_none() || record.sequence > newer.sequence => {
-                newer = record;
-                picked.slot = Some(index);
-                picked.marked = !is_erased(slot.get(..MARK_LEN).unwrap_or_default());
-            }
-            Some(_) => {}
-            None => picked.other_is_torn |= !is_erased(slot),
+/// No slot counts, as far as was looked.
+pub(crate) const NONE: Picked = Picked { slot: None, marked: false, other_is_torn: false };
+
+/// Tells which slot counts, and what it holds; both start as none.
+pub(crate) fn read_newer<'a>(slots: [&'a [u8]; 2], picked: &mut Picked, newer: &mut Stored<'a>) {
+    let [first, second] = slots;
+    consider(0, first, picked, newer);
+    consider(1, second, picked, newer);
+}
+
+/// Takes a slot into account.
+#[inline(never)]
+fn consider<'a>(index: usize, slot: &'a [u8], picked: &mut Picked, newer: &mut Stored<'a>) {
+    let marked = !is_erased(slot.get(..MARK_LEN).unwrap_or_default());
+    match Stored::read(slot) {
+        Some(record) if picked.slot.is_none() || record.sequence > newer.sequence => {
+            *newer = record;
+            picked.slot = Some(index);
+            picked.marked = marked;
         }
+        // A copy: either's mark counts.
+        Some(record) => picked.marked |= marked && record.sequence == newer.sequence,
+        None => picked.other_is_torn |= !is_erased(slot),
     }
-    (picked, newer)
 }
 
 /// Whether nothing was programmed here since the last erase.
 fn is_erased(bytes: &[u8]) -> bool {
     bytes.iter().all(|byte| *byte == 0xFF)
+}
+
+/// Writes erased bytes, up to a multiple of as many as a mark has.
+fn pad(writer: &mut Writer<'_>) {
+    while !writer.len().is_multiple_of(MARK_LEN) {
+        writer.byte(0xFF);
+    }
 }
 
 /// The first bytes of a text, which then starts behind them.

@@ -7,11 +7,14 @@ use crate::backoff::{delay, mix, part_of};
 use crate::buffer::BufferTooSmall;
 use crate::failure::Failure;
 use crate::grant::Grant;
-use crate::record::{Record, read_newer};
+use crate::record::{
+    ACCESS_TOKEN, NONE, REFRESH_TOKEN, SUBJECT, Stored, UNKNOWN, read_newer, write_field,
+    write_record,
+};
 use crate::secret::Secret;
 use crate::session_state::{NotDue, SessionState};
 use crate::settings::{RefreshLifetime, Settings};
-use crate::time::{Expiry, Life, milliseconds};
+use crate::time::milliseconds;
 use crate::token::TokenResponse;
 
 /// What to send, and what to write first.
@@ -24,6 +27,9 @@ pub struct Begun<'s> {
     /// on: a restart then tries the token all the same.
     pub mark: Option<usize>,
 }
+
+/// Milliseconds until what never comes.
+const NEVER: u64 = u64::MAX;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Phase {
@@ -57,10 +63,12 @@ enum Phase {
 ///
 /// It promises: a refresh token is not forgotten because an answer has none, or is no answer. It is
 /// sent by one request at a time. A new one is used only after it was stored. Once it is stored, any
-/// single fault leaves it there. A cut before leads to one answered request, after which the session
-/// goes on, where the server has a grace period, or has [`Ended`](SessionState::Ended). Only the server's
-/// word ends it: `invalid_grant`, what the profile lists, or past the refresh token's known life any
-/// lasting refusal.
+/// single fault leaves it there, where the record has a [copy](#copies) also bits that flip in it. A
+/// cut before leads to one answered request, after which the session goes on, where the server has a
+/// grace period, or has [`Ended`](SessionState::Ended). Only the server's word ends it:
+/// `invalid_grant`, what the profile lists, or past the refresh token's known life any lasting
+/// refusal. After the last fault it takes one request to be ready or to have ended; one more where
+/// the clock jumped ahead over a request; one more to lengthen a sliding life after a restart.
 ///
 /// The texts live in the caller's arena, the session itself is small. Moments are `u64`
 /// milliseconds; a clock that jumps back stands still for the session, and one that jumps ahead
@@ -68,10 +76,16 @@ enum Phase {
 ///
 /// # Wear
 /// A refresh that rotates erases one slot; the mark and further attempts erase none, and neither
-/// does a refresh that brings no new refresh token. With hourly tokens that is 8766 erases a year
-/// in two slots, 4383 each: a flash of 10 000 cycles lasts two years and three months with two pages,
-/// and 100 000 cycles last 22 years. Spread the records over more pages, or ask for longer tokens,
-/// where that is too little.
+/// does a refresh that brings no new refresh token. Tokens of an hour, refreshed a minute before their
+/// end, are 8914 erases a year in two slots, 4457 each: a flash of 10 000 cycles lasts two years and
+/// two months with two pages, and 100 000 cycles last 22 years. Spread the records over more pages, or
+/// ask for longer tokens, where that is too little.
+///
+/// # Copies
+/// Bits that flip in the only slot with the newest token lose it. A flash with its own error
+/// correction does not flip; on another one program the record twice into one page, which erases no
+/// more, and hand that copy to [`restore`](Self::restore) that [`pick`](crate::pick) finds among the
+/// two. `examples/flash.rs` does so.
 ///
 /// # Example
 /// ```
@@ -131,72 +145,90 @@ pub struct Session<'a> {
     marked: bool,
     attempt: u32,
     rejections: u32,
-    /// When the clock was last read, and how long what lasts has lasted since, in milliseconds.
+    /// When the caller's clock was last read, and the session's own then, which never goes back.
     read_at: u64,
-    left: u64,
-    age: u64,
-    flight: u64,
+    clock: u64,
+    /// By the session's clock: when the request for the access token was sent, when the last request
+    /// was, and when the next may be.
+    requested_at: u64,
+    sent_at: u64,
+    next_at: u64,
+    /// By the session's clock: when it is time to refresh, and when the access token ends, as far as
+    /// its lifetime is known.
+    refresh_at: u64,
+    ends_at: u64,
     lifetime: Option<u32>,
-    /// Wall time, and when the refresh token dies by it, in milliseconds and seconds since 1970.
-    wall: Option<i64>,
-    deadline: Option<i64>,
+    /// Wall time where the session's clock starts, and when the refresh token dies by it, in seconds
+    /// since 1970.
+    wall: i64,
+    deadline: i64,
 }
 
 impl<'a> Session<'a> {
     /// A session without a grant; one by client credentials is due at once. The arena holds the
     /// longest refresh token, access token and user's id together.
     pub fn new(arena: &'a mut [u8], settings: Settings) -> Self {
-        let phase = if settings.client_credentials { Phase::Idle } else { Phase::Ended };
         Self {
             arena: Arena::new(arena),
             settings,
             sequence: 0,
             slot: 1,
-            phase,
+            phase: before_a_grant(settings),
             in_doubt: false,
             marked: false,
             attempt: 0,
             rejections: 0,
             read_at: 0,
-            left: 0,
-            age: 0,
-            flight: 0,
+            clock: 0,
+            requested_at: 0,
+            sent_at: 0,
+            next_at: 0,
+            refresh_at: NEVER,
+            ends_at: NEVER,
             lifetime: None,
-            wall: None,
-            deadline: None,
+            wall: UNKNOWN,
+            deadline: UNKNOWN,
         }
     }
 
     /// Takes the wall time, in seconds since 1970, whenever it is learnt: from a clock that is set, or
-    /// an answer's `Date`. Without it the life of a refresh token is unknown. The session counts on
-    /// from there.
+    /// an answer's `Date`, which is told before the answer. Without it the life of a refresh token is
+    /// unknown, and a stored access token is of no use. The session counts on from there.
     pub fn wall_time(&mut self, seconds: i64, now: u64) {
         self.tick(now);
-        self.wall = Some(seconds.saturating_mul(1000));
+        self.wall = seconds.saturating_sub_unsigned(self.clock / 1000).max(-i64::MAX);
+        self.plan();
     }
 
-    /// Goes on from what was stored before a restart, without writing anything. Where no slot has a
-    /// whole record, there is no grant.
+    /// Goes on from what was stored before a restart, without writing anything. It comes before
+    /// anything else but [`wall_time`](Self::wall_time), before a login too, whose record must be newer
+    /// than what is there. Where no slot has a whole record, there is no grant.
     ///
     /// # Errors
     /// [`BufferTooSmall`] where the arena does not hold the record's texts; the slots keep them.
+    /// [`move_to`](Self::move_to) a larger arena, and call this again.
     pub fn restore(&mut self, slots: [&[u8]; 2], now: u64) -> Result<(), BufferTooSmall> {
         self.tick(now);
-        let (picked, record) = read_newer(slots);
+        let (mut picked, mut record) = (NONE, Stored::default());
+        read_newer(slots, &mut picked, &mut record);
         let Some(slot) = picked.slot else {
+            self.end();
+            self.phase = before_a_grant(self.settings);
             return Ok(());
         };
-        self.arena.set(Some(record.subject), Some(record.refresh_token), record.access_token)?;
-        (self.slot, self.sequence, self.deadline) = (slot, record.sequence, record.deadline);
+        // Even where the texts do not fit: a login's record must be newer than this one.
+        (self.slot, self.sequence) = (slot, record.sequence);
+        let (access_token, ends) = record.access_token();
+        self.arena.set(Some(record.subject()), Some(record.refresh_token()), access_token)?;
+        self.deadline = record.deadline;
         self.marked = picked.marked;
         self.in_doubt = self.has_refresh_token() && (picked.marked || picked.other_is_torn);
-        let left = self.wall.map_or(0, |wall| {
-            record.access_token_ends.saturating_sub(wall.wrapping_div(1000)).max(0)
-        });
-        self.age = 0;
-        self.lifetime = Some(u32::try_from(left).unwrap_or(u32::MAX));
+        let left = self.seconds_until(ends);
+        self.requested_at = self.clock;
+        self.lifetime = Some(left);
         self.phase = Phase::Idle;
-        self.calm();
+        (self.attempt, self.next_at, self.rejections) = (0, 0, 0);
+        self.plan();
         Ok(())
     }
 
@@ -233,29 +265,26 @@ impl<'a> Session<'a> {
             Phase::Unstored => return SessionState::Unstored,
             Phase::Idle | Phase::Refused => {}
         }
-        let life = self.life();
-        if matches!(life, Life::Fresh | Life::Unknown) && !self.dies_soon() {
-            let refresh_at = self.expiry().refresh_at(self.leeway());
-            let until = refresh_at.map(|age| now.saturating_add(age.saturating_sub(self.age)));
-            return SessionState::Ready { until };
+        if !self.is_due() {
+            return SessionState::Ready { until: self.moment(self.refresh_at, now) };
         }
         if !self.can_refresh() {
             // Such a token is used up to its end.
-            return match self.expiry().expires_at() {
-                Some(end) if life == Life::RefreshDue => {
-                    let until = now.saturating_add(end.saturating_sub(self.age));
-                    SessionState::Ready { until: Some(until) }
-                }
-                _ => SessionState::Ended,
+            return if self.holds() {
+                SessionState::Ready { until: self.moment(self.ends_at, now) }
+            } else {
+                SessionState::Ended
             };
         }
-        let until = now.saturating_add(self.left);
-        match (self.left, self.phase, self.in_doubt) {
-            (0, _, true) => SessionState::InDoubt,
-            (0, _, false) => SessionState::Due,
-            (_, Phase::Refused, _) => SessionState::Refused { until },
-            _ => SessionState::Waiting { until },
+        if self.next_at > self.clock {
+            let until = self.moment(self.next_at, now).unwrap_or(NEVER);
+            return if self.phase == Phase::Refused {
+                SessionState::Refused { until }
+            } else {
+                SessionState::Waiting { until }
+            };
         }
+        if self.in_doubt { SessionState::InDoubt } else { SessionState::Due }
     }
 
     /// The access token, while it holds and its record is stored.
@@ -286,7 +315,9 @@ impl<'a> Session<'a> {
     }
 
     /// Takes the answer. Where it has no refresh token, the old one stays. Returns whether there is
-    /// something to store, which comes next; the access token is there to use after that.
+    /// something to store, which comes next; the access token is there to use after that. An answer
+    /// that comes after [`Failure::NoAnswer`] was told is taken all the same, until the next attempt
+    /// is over.
     ///
     /// # Errors
     /// [`BufferTooSmall`]: nothing was taken, and the answer is still in its body.
@@ -302,7 +333,7 @@ impl<'a> Session<'a> {
         if !matches!(self.phase, Phase::InFlight { .. }) {
             return;
         }
-        let is_dead = self.seconds().is_some_and(|now| self.deadline.is_some_and(|end| now > end));
+        let is_dead = self.deadline != UNKNOWN && self.seconds() > self.deadline;
         let mut retry_after = retry_after;
         self.phase = Phase::Idle;
         match failure {
@@ -315,17 +346,16 @@ impl<'a> Session<'a> {
             Failure::NoAnswer => self.in_doubt = self.has_refresh_token(),
             Failure::NotSent | Failure::TryLater => {}
         }
-        self.wait(self.attempt, retry_after);
-        self.attempt = self.attempt.saturating_add(1);
+        self.wait_longer(retry_after);
     }
 
-    /// Tells that an API answered with 401 to the access token, though it should still hold. The
-    /// first time the refresh is due at once; where the tokens that come are rejected too, it waits
-    /// longer each time.
+    /// Tells that an API answered with 401 to the access token, though it should still hold: the one
+    /// that is there now, not one before it. The first time the refresh is due at once; where the
+    /// tokens that come are rejected too, it waits longer each time.
     pub fn rejected(&mut self, now: u64) {
         self.tick(now);
         let idle = matches!(self.phase, Phase::Idle | Phase::Refused);
-        if idle && self.has_access_token() {
+        if idle && self.holds() {
             self.arena.drop_access_token();
             if let Some(before) = self.rejections.checked_sub(1) {
                 self.wait(before, None);
@@ -341,28 +371,20 @@ impl<'a> Session<'a> {
 
     /// Writes the record to store, into the slot that [`next_slot`](Self::next_slot) names, after
     /// that was erased; returns what was written. [`record_len`](crate::record_len) tells its length.
-    /// It holds secrets.
+    /// It holds secrets. The first bytes, as many as [`MARK`](crate::MARK) has, are erased ones: a flash
+    /// that programs a word only once must not program these yet.
     ///
     /// # Errors
     /// [`BufferTooSmall`] with the exact length.
     pub fn record<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], BufferTooSmall> {
-        let (mut access_token, mut access_token_ends): (&[u8], i64) = (&[], 0);
-        if let (true, Some(now), Some(lifetime)) =
-            (self.settings.keeps_access_token, self.seconds(), self.lifetime)
-        {
-            let left = milliseconds(lifetime).saturating_sub(self.age) / 1000;
-            access_token_ends = now.saturating_add_unsigned(left);
-            access_token = self.arena.access_token();
-        }
-        let length = Record {
-            sequence: self.sequence,
-            deadline: self.deadline,
-            refresh_token: self.refresh_token_bytes(),
-            subject: self.subject_bytes(),
-            access_token,
-            access_token_ends,
-        }
-        .write(buffer)?;
+        let ends = self.access_token_ends();
+        let length = write_record(buffer, self.sequence, self.deadline, |writer| {
+            write_field(writer, REFRESH_TOKEN, &[], self.refresh_token_bytes());
+            write_field(writer, SUBJECT, &[], self.subject_bytes());
+            if ends != UNKNOWN {
+                write_field(writer, ACCESS_TOKEN, &ends.to_le_bytes(), self.arena.access_token());
+            }
+        })?;
         Ok(buffer.get(..length).unwrap_or_default())
     }
 
@@ -386,16 +408,17 @@ impl<'a> Session<'a> {
 
     /// When the refresh token dies, in seconds since 1970, if that is known.
     pub fn deadline(&self) -> Option<i64> {
-        self.deadline
+        Some(self.deadline).filter(|deadline| *deadline != UNKNOWN)
     }
 
     /// Ends the session here, at a logout: the texts are wiped. What is stored is the caller's to
-    /// erase.
+    /// erase, the slot that [`next_slot`](Self::next_slot) names first: what is left there is asked
+    /// about once more after each restart. So it is where the server has ended it.
     pub fn end(&mut self) {
         self.phase = Phase::Ended;
         self.arena.wipe();
         self.in_doubt = false;
-        self.deadline = None;
+        self.deadline = UNKNOWN;
     }
 
     /// Goes on in another arena, and wipes this one.
@@ -425,10 +448,10 @@ impl Session<'_> {
     ) -> Result<bool, BufferTooSmall> {
         self.tick(now);
         self.arena.set(Some(subject), Some(refresh_token), access_token)?;
-        self.flight = now.saturating_sub(requested_at);
-        self.deadline = self.new_deadline();
-        self.arrived(expires_in);
-        Ok(self.unstored(self.has_refresh_token()))
+        self.sent_at = self.clock.saturating_sub(now.saturating_sub(requested_at));
+        self.deadline = if self.has_refresh_token() { self.new_deadline() } else { UNKNOWN };
+        (self.attempt, self.rejections) = (0, 0);
+        Ok(self.arrived(expires_in, self.has_refresh_token()))
     }
 
     /// As [`begin`](Self::begin): the refresh token is [`refresh_token_bytes`]; returns the slot to
@@ -444,9 +467,9 @@ impl Session<'_> {
             return Err(NotDue(state));
         }
         // A refresh lengthens a sliding life while the access token holds.
-        let extends = matches!(self.life(), Life::Fresh | Life::RefreshDue);
+        let extends = self.holds();
         self.phase = Phase::InFlight { extends };
-        self.flight = 0;
+        self.sent_at = self.clock;
         if self.has_access_token() {
             self.rejections = 0;
         }
@@ -467,9 +490,10 @@ impl Session<'_> {
         now: u64,
     ) -> Result<bool, BufferTooSmall> {
         self.tick(now);
-        let Phase::InFlight { extends } = self.phase else {
+        if !self.takes_an_answer() {
             return Ok(false);
-        };
+        }
+        let extends = self.phase == Phase::InFlight { extends: true };
         let sent = if self.settings.client_credentials { None } else { Some(refresh_token) };
         let sent = sent.filter(|sent| !sent.is_empty());
         let rotates = sent.is_some_and(|sent| sent != self.refresh_token_bytes());
@@ -479,21 +503,34 @@ impl Session<'_> {
             (self.settings.refresh_lifetime, extends)
         {
             let deadline = self.new_deadline();
-            let by = deadline.unwrap_or(0).saturating_sub(self.deadline.unwrap_or(0));
+            let by = deadline.saturating_sub(self.deadline);
             // Not each time: the flash wears by it.
-            if deadline.is_some() && (rotates || by > i64::from(lifetime / 8)) {
+            if deadline != UNKNOWN && (rotates || by > i64::from(lifetime / 8)) {
                 (self.deadline, moved) = (deadline, true);
             }
         }
-        self.arrived(expires_in);
-        Ok(self.unstored(rotates || moved))
+        Ok(self.arrived(expires_in, rotates || moved))
+    }
+
+    /// Whether an answer would be accepted: a request is on its way, or one was given up whose answer
+    /// may come all the same.
+    #[inline(never)]
+    pub fn takes_an_answer(&self) -> bool {
+        match self.phase {
+            Phase::InFlight { .. } => true,
+            Phase::Idle | Phase::Refused => self.in_doubt,
+            Phase::Unstored | Phase::Ended => false,
+        }
     }
 
     /// As [`access_token`](Self::access_token).
     pub fn access_token_bytes(&mut self, now: u64) -> Option<&[u8]> {
         self.tick(now);
-        let holds = matches!(self.life(), Life::Fresh | Life::RefreshDue | Life::Unknown);
-        if holds && self.phase != Phase::Unstored { Some(self.arena.access_token()) } else { None }
+        if self.holds() && self.phase != Phase::Unstored {
+            Some(self.arena.access_token())
+        } else {
+            None
+        }
     }
 
     /// As [`refresh_token`](Self::refresh_token); empty is none.
@@ -509,50 +546,79 @@ impl Session<'_> {
 
 impl Session<'_> {
     /// Lets the time pass since the clock was last read; a clock that went back says that none has.
+    #[inline(never)]
     fn tick(&mut self, now: u64) {
-        let passed = now.saturating_sub(self.read_at);
+        // Longer than anything lasts: a clock that jumps to its end and back must not stop this one,
+        // which comes to its own only after 65 000 such jumps.
+        const LONGEST: u64 = 1 << 48;
+        let passed = now.saturating_sub(self.read_at).min(LONGEST);
         self.read_at = now;
-        self.left = self.left.saturating_sub(passed);
-        self.age = self.age.saturating_add(passed);
-        self.flight = self.flight.saturating_add(passed);
-        self.wall = self.wall.map(|wall| wall.saturating_add_unsigned(passed));
+        self.clock = self.clock.wrapping_add(passed);
     }
 
-    fn seconds(&self) -> Option<i64> {
-        self.wall.map(|wall| wall.wrapping_div(1000))
+    /// A moment of the session's clock by the caller's, none for one that never comes.
+    #[inline(never)]
+    fn moment(&self, moment: u64, now: u64) -> Option<u64> {
+        let left = moment.saturating_sub(self.clock);
+        (moment != NEVER).then(|| now.saturating_add(left))
     }
 
-    /// The access token's end, on a clock that starts with its request.
-    fn expiry(&self) -> Expiry {
-        Expiry::new(0, self.lifetime)
-    }
-
-    fn leeway(&self) -> u64 {
-        let Settings { leeway, spread, .. } = self.settings;
-        u64::from(leeway).saturating_add(u64::from(part_of(spread, self.mix(0))))
-    }
-
-    fn life(&self) -> Life {
-        if !self.has_access_token() {
-            return Life::Expired;
+    /// Wall time, if it is known.
+    #[inline(never)]
+    fn seconds(&self) -> i64 {
+        match self.wall {
+            UNKNOWN => UNKNOWN,
+            wall => wall.saturating_add_unsigned(self.clock / 1000),
         }
-        self.expiry().life(self.age, self.leeway())
+    }
+
+    /// Seconds until a moment of wall time: 0 where it has passed, or where wall time is not known.
+    #[inline(never)]
+    fn seconds_until(&self, moment: i64) -> u32 {
+        match self.seconds() {
+            UNKNOWN => 0,
+            now => u32::try_from(moment.saturating_sub(now).max(0)).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// How long before the end of what lasts so many seconds it is time to refresh, in milliseconds.
+    fn leeway(&self, lifetime: u32) -> u64 {
+        let Settings { leeway, spread, .. } = self.settings;
+        let leeway = leeway.saturating_add(part_of(spread, self.mix(0)));
+        leeway.min(lifetime.saturating_mul(500)).into()
     }
 
     fn mix(&self, attempt: u32) -> u32 {
         mix(self.settings.seed, self.sequence, attempt)
     }
 
-    /// Whether a sliding life is to be lengthened while that is possible.
-    fn dies_soon(&self) -> bool {
-        let (Some(now), Some(deadline)) = (self.seconds(), self.deadline) else {
-            return false;
-        };
-        let RefreshLifetime::Sliding(lifetime) = self.settings.refresh_lifetime else {
-            return false;
-        };
-        let leeway = self.leeway().min(milliseconds(lifetime) / 2) / 1000;
-        deadline.saturating_sub_unsigned(leeway) <= now
+    /// Plans ahead: when the access token ends, and when it is time to refresh, which is before that,
+    /// and before a sliding life is over.
+    #[inline(never)]
+    fn plan(&mut self) {
+        (self.ends_at, self.refresh_at) = (NEVER, NEVER);
+        if let Some(lifetime) = self.lifetime {
+            self.ends_at = self.requested_at.saturating_add(milliseconds(lifetime));
+            self.refresh_at = self.ends_at.saturating_sub(self.leeway(lifetime));
+        }
+        let is_known = self.deadline != UNKNOWN && self.wall != UNKNOWN;
+        if let (RefreshLifetime::Sliding(lifetime), true) =
+            (self.settings.refresh_lifetime, is_known && self.has_refresh_token())
+        {
+            let left = milliseconds(self.seconds_until(self.deadline));
+            let left = left.saturating_sub(self.leeway(lifetime));
+            self.refresh_at = self.refresh_at.min(self.clock.saturating_add(left));
+        }
+    }
+
+    /// Whether the access token is there and has not ended.
+    fn holds(&self) -> bool {
+        self.has_access_token() && self.clock < self.ends_at
+    }
+
+    /// Whether it is time for another access token.
+    fn is_due(&self) -> bool {
+        !self.has_access_token() || self.clock >= self.refresh_at
     }
 
     fn can_refresh(&self) -> bool {
@@ -567,42 +633,62 @@ impl Session<'_> {
         !self.arena.access_token().is_empty()
     }
 
-    fn new_deadline(&self) -> Option<i64> {
+    fn new_deadline(&self) -> i64 {
         let lifetime = match self.settings.refresh_lifetime {
-            RefreshLifetime::Unknown => return None,
+            RefreshLifetime::Unknown => return UNKNOWN,
             RefreshLifetime::Absolute(lifetime) | RefreshLifetime::Sliding(lifetime) => lifetime,
         };
-        // From when it was asked for: the time on the wire must not make it longer.
-        let wall = self.wall?.saturating_sub_unsigned(self.flight);
-        Some(wall.wrapping_div(1000).saturating_add(i64::from(lifetime)))
+        // Not from when it was asked for: a clock that jumped meanwhile would make it end too early.
+        match self.seconds() {
+            UNKNOWN => UNKNOWN,
+            now => now.saturating_add(i64::from(lifetime)),
+        }
     }
 
-    /// An access token has come, which was asked for `flight` milliseconds ago.
-    fn arrived(&mut self, expires_in: Option<u32>) {
-        self.age = self.flight;
-        self.lifetime = expires_in;
+    /// An access token has come, which was asked for `flight` milliseconds ago. Waits for a record to
+    /// be stored, if there is one to store.
+    fn arrived(&mut self, expires_in: Option<u32>, changed: bool) -> bool {
+        (self.requested_at, self.lifetime, self.next_at) = (self.sent_at, expires_in, 0);
         self.in_doubt = false;
-        self.calm();
-    }
-
-    fn calm(&mut self) {
-        (self.attempt, self.left) = (0, 0);
-    }
-
-    /// Waits for a record to be stored, if there is one to store.
-    fn unstored(&mut self, changed: bool) -> bool {
-        let store = changed || self.settings.keeps_access_token;
+        self.plan();
+        let store = changed || self.access_token_ends() != UNKNOWN;
         if store {
             self.sequence = self.sequence.saturating_add(1);
+            // Each record's spread is its own.
+            self.plan();
         }
         self.phase = if store { Phase::Unstored } else { Phase::Idle };
+        if self.is_due() {
+            // Else each answer would be the cause of the next request.
+            self.wait_longer(None);
+        } else {
+            self.attempt = 0;
+        }
         store
+    }
+
+    /// When the access token ends by wall time, if that is known and it is to be stored.
+    fn access_token_ends(&self) -> i64 {
+        let kept = self.settings.keeps_access_token && self.has_access_token();
+        match self.seconds() {
+            now if kept && now != UNKNOWN && self.ends_at != NEVER => {
+                now.saturating_add_unsigned(self.ends_at.saturating_sub(self.clock) / 1000)
+            }
+            _ => UNKNOWN,
+        }
+    }
+
+    /// Waits after an attempt that brought nothing.
+    fn wait_longer(&mut self, retry_after: Option<u32>) {
+        self.wait(self.attempt, retry_after);
+        self.attempt = self.attempt.saturating_add(1);
     }
 
     fn wait(&mut self, attempt: u32, retry_after: Option<u32>) {
         let Settings { first, cap, .. } = self.settings;
         let mixed = self.mix(attempt.saturating_add(1));
-        self.left = delay((first, cap), attempt, mixed, retry_after);
+        let pause = delay((first, cap), attempt, mixed, retry_after);
+        self.next_at = self.next_at.max(self.clock.wrapping_add(pause));
     }
 }
 
@@ -610,6 +696,11 @@ impl fmt::Debug for Session<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Session(elided)")
     }
+}
+
+/// Client credentials are a grant of their own; any other starts with a login.
+fn before_a_grant(settings: Settings) -> Phase {
+    if settings.client_credentials { Phase::Idle } else { Phase::Ended }
 }
 
 fn texts<'t>(token: &TokenResponse<'t>) -> (&'t [u8], &'t [u8]) {

@@ -15,18 +15,20 @@ pub enum RefreshLifetime {
 /// [`DEFAULT`](Self::DEFAULT).
 ///
 /// # For a fleet
-/// Let `n` devices have tokens of `lifetime` seconds, at a server that takes `capacity` requests a
-/// second. In an outage all of them come to wait. With `cap` the longest pause, in seconds, each asks
-/// every `cap / 2` on average, and those whose turn is up ask once at once and once for each doubling
-/// between `first` and `cap`:
+/// Let `n` devices share a server that takes `capacity` requests a second, more than twice what they
+/// need in an ordinary second. In an outage all of them come to wait. With `cap` the longest pause, in
+/// seconds, each asks every `cap / 2` on average. Those `due` that become due in a second ask once, and
+/// once more for each doubling between `first` and `cap`:
 ///
-/// `2 * n / cap + n / lifetime * (1 + doublings) <= capacity`
+/// `2 * n / cap + due * (1 + doublings) <= capacity`
 ///
-/// So choose few doublings, one for a large fleet, and
-/// `cap >= 2 * n / (capacity - n / lifetime * (1 + doublings))`; never less than `n / capacity`. Let
-/// `leeway` be as long as an outage that users must not notice, up to half of the lifetime, `spread`
-/// a tenth of the lifetime, so that a server's restart does not bring all back at once an hour
-/// later, and `seed` a number of the device's own. `cargo xtask fleet` simulates a million.
+/// An earlier outage brings devices together, so that `due` comes to `2 * n / cap`, or to
+/// `n / spread` where that is less. So choose `cap >= 4 * n / capacity`, and at most
+/// `capacity * spread / (2 * n) - 1` doublings; where that is less than one, let `first` be `cap`. Let
+/// `leeway` be as long as an outage that users must not notice, `spread` a tenth of the lifetime, both
+/// together at most half of it, and `seed` a number of the device's own. [`DEFAULT`](Self::DEFAULT),
+/// with nine doublings and no spread, is for few devices. `core/docs/fleet.md` has the reasons, and
+/// `cargo xtask fleet` simulates a million.
 ///
 /// # Example
 /// ```

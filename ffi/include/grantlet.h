@@ -19,11 +19,12 @@
 //
 // Nothing is allocated, kept or shared between calls: each function is re-entrant, and may be called
 // from an interrupt. Spans that come back point into the caller's own buffer and live as long; one of
-// length 0 may have NULL. A profile keeps pointers to the texts that it was set to, and nothing else
-// keeps any.
+// length 0 may have NULL. A profile keeps pointers to the texts that it was set to, a session the one to
+// its arena, and nothing else keeps any. A session is used by one caller at a time.
 //
 // Secret are refresh tokens, access tokens, id_tokens, codes, device codes, verifiers, client secrets
-// and passwords, and so each buffer that held one: grantlet_wipe is the last step. Public are states,
+// and passwords, and so each buffer that held one: grantlet_wipe is the last step. So are records, arenas
+// and sessions. Public are states,
 // nonces, challenges, addresses of logins, client ids. No text that this library returns by itself, as
 // grantlet_strerror does, holds anything that came from the wire.
 //
@@ -56,6 +57,17 @@ typedef struct {
   uintptr_t opaque[40];
 } grantlet_profile;
 
+// The life of a grant, in words without names, where the caller wants it. It must not be copied. Zeros are
+// no session; grantlet_session_init makes one of any bytes.
+typedef struct {
+  uint64_t opaque[24];
+} grantlet_session;
+
+// Bytes that a slot must hold for a record with texts of these lengths, a constant. A slot is erased as a
+// whole and is a multiple of 32 bytes. The access token counts where it is kept.
+#define GRANTLET_RECORD_LENGTH(refresh_token, subject, access_token) \
+  (((size_t)(refresh_token) + (subject) + (access_token) + 110) & ~(size_t)31)
+
 // The version of this interface, to compare with `grantlet_abi()` at boot.
 #define GRANTLET_ABI 1
 
@@ -83,6 +95,36 @@ typedef struct {
 // The server did not say. Not "never": use the token, and refresh at the first 401.
 #define GRANTLET_LIFE_UNKNOWN 3
 
+// There is an access token to use. `until` is when it is time to refresh, `UINT64_MAX` where the server
+// did not say how long the token holds.
+#define GRANTLET_SESSION_READY 0
+
+// It is time for `grantlet_session_begin`.
+#define GRANTLET_SESSION_DUE 1
+
+// As due, and the refresh token may have been spent by a request whose answer was lost. The next answer
+// decides.
+#define GRANTLET_SESSION_IN_DOUBT 2
+
+// A request is on its way: `grantlet_session_accept` or `grantlet_session_fail` comes next.
+#define GRANTLET_SESSION_IN_FLIGHT 3
+
+// The new token waits until it is stored: `grantlet_session_record`, then `grantlet_session_stored`.
+#define GRANTLET_SESSION_UNSTORED 4
+
+// The last attempt brought nothing; the next comes at `until`.
+#define GRANTLET_SESSION_WAITING 5
+
+// The server refuses for a reason that does not pass by itself: somebody must look. It is asked again at
+// `until`.
+#define GRANTLET_SESSION_REFUSED 6
+
+// There is no grant: the user must log in.
+#define GRANTLET_SESSION_ENDED 7
+
+// Bytes at the start of a slot that are the mark's.
+#define GRANTLET_MARK_LENGTH 32
+
 // What a function says of its work. The numbers never change: 1 to 19 for arguments, 20 to 39 for
 // requests that cannot be written, 40 to 59 for answers that are no token, 60 to 79 for addresses
 // that do not answer a login.
@@ -107,6 +149,8 @@ enum grantlet_status
   GRANTLET_E_DATE = 6,
   // There are more than eight further parameters.
   GRANTLET_E_COUNT = 7,
+  // The session is in another state than this call is for: ask `grantlet_session_state`.
+  GRANTLET_E_TURN = 8,
   // The request needs a parameter that is empty.
   GRANTLET_E_MISSING = 20,
   // The request must not have a parameter, or has it already.
@@ -123,6 +167,8 @@ enum grantlet_status
   GRANTLET_E_BASE_URL = 26,
   // A refresh asks for a scope that was not granted.
   GRANTLET_E_WIDER_SCOPE = 27,
+  // The request did not leave. For `grantlet_session_fail`; no function returns it.
+  GRANTLET_E_NOT_SENT = 28,
   // The HTTP status is not 2xx, and the body says no error that can be read.
   GRANTLET_E_STATUS = 40,
   // The server said an error: its text and `ends_grant` are in the fault.
@@ -141,6 +187,8 @@ enum grantlet_status
   GRANTLET_E_BYTES = 47,
   // The token is not Bearer, nor of a type that the profile allows.
   GRANTLET_E_TOKEN_TYPE = 48,
+  // No answer came, or not the whole of one. For `grantlet_session_fail`; no function returns it.
+  GRANTLET_E_NO_ANSWER = 49,
   // The address is not the `redirect_uri`.
   GRANTLET_E_NOT_REDIRECT_URI = 60,
   // The address repeats a parameter.
@@ -304,6 +352,64 @@ typedef struct {
   bool known;
 } grantlet_expiry;
 
+// How a session behaves. Zeros are the defaults; set what differs.
+//
+// For a fleet: with `n` devices at a server that takes `capacity` requests a second, let `cap` be at
+// least `2000 * n / capacity`, `spread` a tenth of the access token's life, and `seed` a number of the
+// device's own.
+typedef struct {
+  // Milliseconds before the access token's end from which on it is time to refresh; at most half of
+  // its life. 0: a minute.
+  uint32_t leeway;
+  // Up to how many milliseconds earlier still, by the device's seed.
+  uint32_t spread;
+  // The longest pause after the first attempt that failed, in milliseconds; it doubles with each.
+  // A pause is anything between nothing and its longest. 0, with `cap` of 0: a second.
+  uint32_t first;
+  // The longest pause of all, in milliseconds. 0, with `first` of 0: five minutes.
+  uint32_t cap;
+  // A number of the device's own, such as its serial number, that spreads what devices do.
+  uint32_t seed;
+  // How many seconds a refresh token lives, as the provider states it. 0: it does not say. It counts
+  // in wall time: see `grantlet_session_wall_time`.
+  uint32_t refresh_lifetime;
+  // Whether those seconds start again with each refresh while the access token holds.
+  bool sliding;
+  // Whether the access token is stored too, at the price of an erase for each: it is used again after
+  // a restart where the wall time is known.
+  bool keep_access_token;
+  // Whether tokens are the client's own (RFC 6749, section 4.4), without a refresh token.
+  bool client_credentials;
+  // Not to be used: 0.
+  uint8_t reserved;
+} grantlet_settings;
+
+// What to send, and what to write first.
+typedef struct {
+  // For `grantlet_refresh_request`, in the arena. Length 0, by client credentials: for
+  // `grantlet_client_credentials_request`.
+  grantlet_span refresh_token;
+  // The slot, 0 or 1, that the mark is for.
+  size_t slot;
+  // Whether the first `GRANTLET_MARK_LENGTH` bytes of that slot, or as many as the flash programs at
+  // once, are programmed to `grantlet_mark`, without an erase, before the request is sent. Once for
+  // each refresh token. Where it fails, go on.
+  bool mark;
+} grantlet_begun;
+
+// Which of two slots counts.
+typedef struct {
+  // The slot with the newer whole record, 0 or 1.
+  size_t slot;
+  // Whether there is one.
+  bool found;
+  // Whether its mark was programmed: its refresh token may have been spent.
+  bool marked;
+  // Whether the other slot, or any where none is whole, is neither whole nor erased: a write was cut
+  // off, or bits have flipped.
+  bool other_is_torn;
+} grantlet_picked;
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -331,6 +437,9 @@ extern const grantlet_profile grantlet_json_body;
 
 // A provider that wraps its answers in `data`. The host is the client's base URL.
 extern const grantlet_profile grantlet_data_envelope;
+
+// What to program over the start of a slot where `grantlet_session_begin` asks for it.
+extern const uint8_t grantlet_mark[GRANTLET_MARK_LENGTH];
 
 // Returns the version of the interface that the library was built with.
 uint32_t grantlet_abi(void);
@@ -777,6 +886,178 @@ grantlet_status grantlet_retry_after(grantlet_span text,
                                      const int64_t *date,
                                      uint32_t *seconds);
 
+// Starts a session without a grant, whatever stood there: `GRANTLET_SESSION_ENDED`, or
+// `GRANTLET_SESSION_DUE` by client credentials. `grantlet_session_restore` or `grantlet_session_login`
+// comes next.
+//
+// The session keeps the arena of `length` bytes: it holds the longest refresh token, access token and
+// user's id together, is zeroed here, and is the session's own until `grantlet_session_end` or
+// `grantlet_session_move_to`. It is secret, and so is the session's memory. A session that has secrets
+// in another arena is ended first: what it had there would stay. It must not be copied.
+//
+// Returns `GRANTLET_E_NULL`; the session is then none.
+GRANTLET_MUST_USE
+grantlet_status grantlet_session_init(grantlet_session *session,
+                                      void *arena,
+                                      size_t length,
+                                      const grantlet_settings *settings);
+
+// Takes the wall time, in seconds since 1970, whenever it is learnt: from a clock that is set, or an
+// answer's `Date` by `grantlet_http_date`, which is told before the answer. Without it the life of a
+// refresh token is unknown, and a stored access token is of no use. The session counts on from there.
+// `now` is milliseconds, here and everywhere: see
+// `grantlet_uptime_extend`. Nothing for NULL.
+void grantlet_session_wall_time(grantlet_session *session,
+                                int64_t seconds,
+                                uint64_t now);
+
+// Starts the life of a grant with the answer to a login, in place of any other. `subject` is the
+// user's `sub`, if an `id_token` told it, else of length 0; `requested_at` is when the request was
+// sent, in milliseconds. The texts are copied to the arena: wipe the answer. Then ask
+// `grantlet_session_state`: the record is to be stored, before anything.
+//
+// Returns `GRANTLET_E_NULL`, `GRANTLET_E_ABSENT` where `token` has no access token, or
+// `GRANTLET_E_SPACE` with the length of an arena that is large enough in `*need`: move to one, and call
+// this again.
+GRANTLET_MUST_USE
+grantlet_status grantlet_session_login(grantlet_session *session,
+                                       const grantlet_token *token,
+                                       grantlet_span subject,
+                                       uint64_t requested_at,
+                                       uint64_t now,
+                                       size_t *need);
+
+// Returns what the session needs next: one of `GRANTLET_SESSION_READY` and its neighbours, which a
+// program's loop switches on. `*until` is when that changes by itself, in milliseconds; `UINT64_MAX`
+// where it does not. `GRANTLET_SESSION_ENDED` where `session` is none; `until` may be NULL.
+int32_t grantlet_session_state(grantlet_session *session,
+                               uint64_t now,
+                               uint64_t *until);
+
+// Begins an attempt, whose request is sent at `now`. Write the mark, send the request, and tell what came
+// of it: `grantlet_session_accept` or `grantlet_session_fail`.
+//
+// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TURN` where the session is neither due nor in doubt: one
+// request at a time.
+GRANTLET_MUST_USE
+grantlet_status grantlet_session_begin(grantlet_session *session,
+                                       uint64_t now,
+                                       grantlet_begun *begun);
+
+// Takes the answer. Where it has no refresh token, the old one stays. The texts are copied to the arena:
+// wipe the answer. One that comes after `GRANTLET_E_NO_ANSWER` was told is taken all the same, until the
+// next attempt is over. Then ask `grantlet_session_state`: where there is a new refresh token, its record is
+// to be stored, and the access token is there after that.
+//
+// Returns `GRANTLET_E_NULL`, `GRANTLET_E_ABSENT` where `token` has no access token, `GRANTLET_E_TURN`
+// where no request is on its way, nor one was given up whose answer may come all the same, or `GRANTLET_E_SPACE` with the length of an arena that is large enough in
+// `*need`: nothing was taken, `token` still has it, and after `grantlet_session_move_to` this is called
+// again. Where there is no such arena, the answer is lost: `grantlet_session_fail` with
+// `GRANTLET_E_NO_ANSWER`.
+GRANTLET_MUST_USE
+grantlet_status grantlet_session_accept(grantlet_session *session,
+                                        const grantlet_token *token,
+                                        uint64_t now,
+                                        size_t *need);
+
+// Takes why there is no token. `status` is that of the function that failed, or what sending came to:
+//
+// - 1 to 39, `GRANTLET_E_NOT_SENT` too: the request did not leave.
+// - 40 to 48: what `grantlet_token_response` made of the answer, with its `fault`, whose texts are still
+//   in the body.
+// - `GRANTLET_E_NO_ANSWER`, or any other number: the server may have spent the refresh token.
+//
+// `retry_after` is the answer's `Retry-After` by `grantlet_retry_after`, in seconds, else 0. `fault` may
+// be NULL. Then ask `grantlet_session_state`. Nothing where no request is on its way.
+void grantlet_session_fail(grantlet_session *session,
+                           int32_t status,
+                           const grantlet_fault *fault,
+                           uint32_t retry_after,
+                           uint64_t now);
+
+// Tells that an API answered with 401 to the access token that is there now, though it should still hold.
+// Then ask
+// `grantlet_session_state`: the first time a refresh is due at once; where the tokens that come are
+// rejected too, it waits longer each time. Nothing for NULL.
+void grantlet_session_rejected(grantlet_session *session,
+                               uint64_t now);
+
+// Returns the access token, in the arena, while it holds and its record is stored; else a span of length
+// 0. It stays there until the session is called again.
+grantlet_span grantlet_session_access_token(grantlet_session *session,
+                                            uint64_t now);
+
+// Returns the refresh token, in the arena, to revoke it at a logout; of length 0 where there is none. It
+// goes into no other request than that of `grantlet_session_begin`.
+grantlet_span grantlet_session_refresh_token(const grantlet_session *session);
+
+// Returns the `sub` of the login, in the arena: what an `id_token` that comes with a refresh must say
+// too (OpenID Connect Core, section 12.2). Of length 0 where none was told.
+grantlet_span grantlet_session_subject(const grantlet_session *session);
+
+// Writes when the refresh token dies, in seconds since 1970. False where that is not known or a pointer
+// is NULL: then `*seconds` is as it was.
+bool grantlet_session_deadline(const grantlet_session *session,
+                               int64_t *seconds);
+
+// Ends the session here, at a logout: the arena is wiped. What is stored is the caller's to erase, both
+// slots, the one that `grantlet_session_next_slot` names first; so it is where the server has ended it.
+// Nothing for NULL.
+void grantlet_session_end(grantlet_session *session);
+
+// Goes on in another arena of `length` bytes, and wipes the one before, which is the caller's again.
+//
+// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_SPACE` with the length in `*need` where the other does not
+// hold what is there: the session then stays where it is.
+GRANTLET_MUST_USE
+grantlet_status grantlet_session_move_to(grantlet_session *session,
+                                         void *arena,
+                                         size_t length,
+                                         size_t *need);
+
+// Tells which of two slots counts, for who wants to look: `grantlet_session_restore` does so by itself.
+// A slot is the whole of its bytes, erased ones of 0xFF too.
+//
+// Returns `GRANTLET_E_NULL`.
+GRANTLET_MUST_USE
+grantlet_status grantlet_record_pick(grantlet_span slot_0,
+                                     grantlet_span slot_1,
+                                     grantlet_picked *picked);
+
+// Goes on from what was stored before a restart, without writing anything: called after
+// `grantlet_session_init`, and after `grantlet_session_wall_time` where a clock knows it; before a login
+// too, whose record must be newer than what is there. The slots are both read as a whole, and not needed after this; copies of them in RAM are secret. Where none has a
+// whole record, there is no grant. Then ask `grantlet_session_state`.
+//
+// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_SPACE` with the length of an arena that holds the record's
+// texts in `*need`: move to one, and call this again.
+GRANTLET_MUST_USE
+grantlet_status grantlet_session_restore(grantlet_session *session,
+                                         grantlet_span slot_0,
+                                         grantlet_span slot_1,
+                                         uint64_t now,
+                                         size_t *need);
+
+// Returns the slot, 0 or 1, that the next record is for; 0 for NULL.
+size_t grantlet_session_next_slot(const grantlet_session *session);
+
+// Writes the record to store: erase the slot that `grantlet_session_next_slot` names, program the record
+// there, read it back, and call `grantlet_session_stored`. `*need` is its exact length, a multiple of 32
+// and at most `GRANTLET_RECORD_LENGTH` of the longest texts. Its first `GRANTLET_MARK_LENGTH` bytes are
+// erased ones: program the rest, so that these can be programmed later. The record is secret.
+//
+// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_SPACE`.
+GRANTLET_MUST_USE
+grantlet_status grantlet_session_record(const grantlet_session *session,
+                                        void *out,
+                                        size_t capacity,
+                                        size_t *need);
+
+// Tells that the record is stored: it was programmed, and read back the same. From here on the new token
+// is used. Where no storage works at all, call it all the same, and the next restart is a login. Nothing
+// where no record waits.
+void grantlet_session_stored(grantlet_session *session);
+
 // Writes pairs as a form body: bytes percent-encoded, a space as `+` (WHATWG URL, section 5.2; RFC
 // 6749, appendix B). Never longer than three bytes for each byte of the pairs and one for each
 // separator; `*need` is the length.
@@ -844,6 +1125,10 @@ GRANTLET_SIZE(fault, 10, sizeof(void *) == 4 ? 4 : 8);
 GRANTLET_SIZE(token, 34, 32);
 GRANTLET_SIZE(expiry, 0, 16);
 GRANTLET_SIZE(uptime, 0, 8);
+GRANTLET_SIZE(settings, 0, 28);
+GRANTLET_SIZE(session, 0, 192);
+GRANTLET_SIZE(begun, 4, 0);
+GRANTLET_SIZE(picked, 2, 0);
 #undef GRANTLET_SIZE
 #undef GRANTLET_ASSERT
 

@@ -30,6 +30,8 @@ pub enum Status {
     EDate = 6,
     /// There are more than eight further parameters.
     ECount = 7,
+    /// The session is in another state than this call is for: ask `grantlet_session_state`.
+    ETurn = 8,
     /// The request needs a parameter that is empty.
     EMissing = 20,
     /// The request must not have a parameter, or has it already.
@@ -46,6 +48,8 @@ pub enum Status {
     EBaseUrl = 26,
     /// A refresh asks for a scope that was not granted.
     EWiderScope = 27,
+    /// The request did not leave. For `grantlet_session_fail`; no function returns it.
+    ENotSent = 28,
     /// The HTTP status is not 2xx, and the body says no error that can be read.
     EStatus = 40,
     /// The server said an error: its text and `ends_grant` are in the fault.
@@ -64,6 +68,8 @@ pub enum Status {
     EBytes = 47,
     /// The token is not Bearer, nor of a type that the profile allows.
     ETokenType = 48,
+    /// No answer came, or not the whole of one. For `grantlet_session_fail`; no function returns it.
+    ENoAnswer = 49,
     /// The address is not the `redirect_uri`.
     ENotRedirectUri = 60,
     /// The address repeats a parameter.
@@ -94,6 +100,7 @@ const TEXTS: &str = "done\0\
     code_verifier is not 43 to 128 unreserved characters\0\
     not a date\0\
     more than eight further parameters\0\
+    the session is in another state\0\
     the request lacks a parameter\0\
     the request must not have a parameter, or has it already\0\
     a parameter has a byte that must not stand in it\0\
@@ -102,6 +109,7 @@ const TEXTS: &str = "done\0\
     redirect_uri is not absolute, or has a fragment\0\
     an endpoint is not below the client's base URL\0\
     a refresh asks for more scope\0\
+    the request was not sent\0\
     the HTTP status is no success, and the body says no error\0\
     the server refused\0\
     the answer is not one JSON object\0\
@@ -111,6 +119,7 @@ const TEXTS: &str = "done\0\
     the answer lacks a member\0\
     the answer has a byte that must not stand in a member\0\
     the token is not Bearer\0\
+    no whole answer came\0\
     the address is not the redirect_uri\0\
     the address repeats a parameter\0\
     the address has a byte that must not stand in a parameter\0\
@@ -143,11 +152,11 @@ fn text_at(list: &'static str, index: usize) -> *const c_char {
 #[unsafe(no_mangle)]
 pub extern "C" fn grantlet_strerror(status: i32) -> *const c_char {
     let index = match status {
-        0..=7 => status,
-        20..=27 => status - 12,
-        40..=48 => status - 24,
-        60..=68 => status - 35,
-        _ => 34,
+        0..=8 => status,
+        20..=28 => status - 11,
+        40..=49 => status - 22,
+        60..=68 => status - 32,
+        _ => 37,
     };
     text_at(TEXTS, usize::try_from(index).unwrap_or(0))
 }

@@ -51,7 +51,27 @@ const _: () = assert!(
         && offset_of!(Token, expires_in_known) == offset_of!(Answer, expires_in_known)
 );
 
+/// The access token, the refresh token and the lifetime.
+type Texts<'a> = (&'a [u8], &'a [u8], Option<u32>);
+
 impl Token {
+    /// What a session takes of a token.
+    ///
+    /// # Safety
+    /// `token` is NULL or can be read, and so can its spans while the result lives.
+    pub(crate) unsafe fn texts<'a>(token: *const Self) -> Result<Texts<'a>, Status> {
+        // SAFETY: the caller says so.
+        unsafe {
+            let token = token.as_ref().ok_or(Status::ENull)?;
+            let access_token = token.access_token.get()?;
+            if access_token.is_empty() {
+                return Err(Status::EAbsent);
+            }
+            let expires_in = token.expires_in_known.then_some(token.expires_in);
+            Ok((access_token, token.refresh_token.get()?, expires_in))
+        }
+    }
+
     /// The caller's token, emptied, as an answer to fill.
     ///
     /// # Safety

@@ -1,15 +1,26 @@
-//! The C example of the README, compiled and run as it is printed.
+//! The C examples of the READMEs, compiled and run as they are printed.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 #[test]
 fn the_c_example_of_the_readme_prints_what_a_token_is_good_for() {
+    prints("../README.md", "a token of 4 characters, good for 3600 s\n");
+}
+
+#[test]
+fn the_session_of_the_readme_for_c_logs_in_stores_and_refreshes() {
+    prints("README.md", "at-1 is used\nat-2 is used\n");
+}
+
+/// Compiles and runs the first C example of a README.
+fn prints(readme: &str, expected: &str) {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let readme = std::fs::read_to_string(package.join("../README.md")).expect("README.md");
-    let example = readme.split("```c\n").nth(1).and_then(|rest| rest.split("```").next());
+    let text = std::fs::read_to_string(package.join(readme)).expect(readme);
+    let example = text.split("```c\n").nth(1).and_then(|rest| rest.split("```").next());
     let scratch = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-    let (source, program) = (scratch.join("example.c"), scratch.join("example"));
+    let name = if readme.starts_with("..") { "example" } else { "session" };
+    let (source, program) = (scratch.join(name).with_extension("c"), scratch.join(name));
     std::fs::write(&source, example.expect("an example in C")).expect("a scratch folder");
 
     let archive = archive();
@@ -29,8 +40,8 @@ fn the_c_example_of_the_readme_prints_what_a_token_is_good_for() {
         .expect("a C compiler. Type: sudo apt-get install -y gcc");
     assert!(compiled.success(), "the example does not compile");
     let ran = Command::new(&program).output().expect("the example");
-    assert!(ran.status.success(), "the example fails");
-    assert_eq!(ran.stdout, b"a token of 4 characters, good for 3600 s\n");
+    assert!(ran.status.success(), "the example fails with {:?}", ran.status);
+    assert_eq!(String::from_utf8_lossy(&ran.stdout), expected);
 }
 
 /// The library for C, which cargo leaves beside the folder of this test.

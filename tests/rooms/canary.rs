@@ -8,10 +8,11 @@ use grantlet::providers::{
     bold_authentication_request,
 };
 use grantlet::{
-    Authorize, Challenge, Client, ClientAuth, Expect, ExpectIdToken, Flow, FormPairs, Grant,
-    IdTokenError, Issuer, Login, LoginError, LoginKind, Nonce, Profile, Revoke, Secret, State,
-    Verifier, VerifierError, bearer, callback, callback_state, device_authorization, members,
-    metadata, request, response, revocation, unverified_id_token,
+    Authorize, Challenge, Client, ClientAuth, Expect, ExpectIdToken, Failure, Flow, FormPairs,
+    Grant, IdTokenError, Issuer, Login, LoginError, LoginKind, Nonce, Profile, Revoke, Secret,
+    Session, Settings, State, Verifier, VerifierError, bearer, callback, callback_state,
+    device_authorization, members, metadata, pick, request, response, revocation,
+    unverified_id_token,
 };
 
 use crate::id_token::{half_hash, jwt};
@@ -255,6 +256,31 @@ fn no_secret_of_a_login_is_shown() {
     let mut buffer = [0; 1024];
     hides_both(by_code.id_token(&token, &mut buffer, 0).unwrap_err());
     hides_both(Login::restore(&mut CANARY.as_bytes().to_vec()).unwrap_err());
+}
+
+#[test]
+fn no_secret_of_a_session_is_shown() {
+    let mut arena = [0; 128];
+    let mut session = Session::new(&mut arena, Settings::DEFAULT.keep_access_token());
+    hides_both(session.begin(0).unwrap_err());
+    session.wall_time(0, 0);
+    let canary = CANARY.as_bytes();
+    assert!(session.login_bytes(canary, canary, canary, Some(60), 0, 0).unwrap());
+    hides(&session);
+    let mut slot = [0; 256];
+    assert!(session.record(&mut slot).unwrap().windows(canary.len()).any(|part| part == canary));
+    hides(session.record(&mut []).unwrap_err());
+    hides(pick([&slot, &[]]));
+    session.stored();
+    hides(session.access_token(0));
+    hides(session.refresh_token());
+    hides(session.begin(60_000).unwrap());
+    let too_long = CANARY.repeat(20);
+    hides_both(session.accept_bytes(too_long.as_bytes(), b"", None, 60_000).unwrap_err());
+    session.fail(Failure::NoAnswer, None, 60_000);
+    hides((session.state(60_000), &session));
+    hides_both(session.begin(60_000).unwrap_err());
+    hides_both(session.move_to(&mut []).unwrap_err());
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! One file for each room of the core, against the vectors and against properties.
 
 mod authorize;
+mod backoff;
 mod base64;
 mod buffer;
 mod callback;
@@ -10,6 +11,7 @@ mod client;
 mod date;
 mod device;
 mod envelope;
+mod failure;
 mod form;
 mod hostile;
 mod house;
@@ -25,6 +27,7 @@ mod places;
 mod places_bytes;
 mod places_requests;
 mod profile;
+mod record;
 mod request;
 mod request_body;
 mod response;
@@ -32,5 +35,8 @@ mod rfc;
 mod rfc_examples;
 mod secret;
 mod server_error;
+mod session;
+mod session_time;
+mod settings;
 mod time;
 mod token;

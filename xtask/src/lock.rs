@@ -76,7 +76,8 @@ fn show_ready(boards: &[Board]) -> Done {
     run(lock.args(boards.iter().map(|board| board.name())))
 }
 
-/// Tests the lock on every board; with `full`, faulty peers on each of them too.
+/// Tests the lock on every board; with `full`, faulty peers on each of them too, and a thousand resets
+/// where a few dozen are the rule.
 pub(crate) fn test(full: bool) -> Done {
     make_all_ready()?;
     let mut test = command("cargo");

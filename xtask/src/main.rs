@@ -4,6 +4,8 @@ mod bench;
 mod browser;
 mod cross;
 mod dist;
+mod figures;
+mod fleet;
 mod image;
 mod install;
 mod linear;
@@ -43,6 +45,8 @@ enum Verb {
     Npm,
     /// Measures speed and bytes beside others', and writes the READMEs' tables.
     Bench(bench::Arguments),
+    /// Simulates a million devices and an hour's outage, and draws the requests of each second: minutes.
+    Fleet,
     /// Measures flash, stack and instructions of the library for C, and writes the READMEs' tables.
     Size,
 }
@@ -64,6 +68,7 @@ fn main() -> ExitCode {
         Verb::Dist => dist::write().map(drop),
         Verb::Npm => npm::build(),
         Verb::Bench(arguments) => bench::run(&arguments),
+        Verb::Fleet => fleet::write(),
         Verb::Size => size::write(),
     };
     match done {

@@ -9,6 +9,7 @@ mod table;
 use crate::cross::Compiler;
 use crate::dist::abi::{self, Abi};
 use crate::dist::{contents, header, library};
+use crate::figures;
 use crate::run::{Done, root};
 use calls::Call;
 use flash::Flash;
@@ -25,11 +26,11 @@ struct Measured {
 pub(crate) fn write() -> Done {
     let measured = measure()?;
     let (gates, short) = (table::gates(&measured)?, table::short(&measured)?);
-    table::put("ffi/README.md", "gates", &gates)?;
-    table::put("ffi/README.md", "flash", &table::flash(&measured))?;
-    table::put("ffi/README.md", "calls", &table::calls(&measured)?)?;
-    table::put("ffi/README.md", "compilers", &table::compilers(&measured))?;
-    table::put("README.md", "sizes", &short)?;
+    figures::put("ffi/README.md", "gates", &gates)?;
+    figures::put("ffi/README.md", "flash", &table::flash(&measured))?;
+    figures::put("ffi/README.md", "calls", &table::calls(&measured)?)?;
+    figures::put("ffi/README.md", "compilers", &table::compilers(&measured))?;
+    figures::put("README.md", "sizes", &short)?;
     println!("{gates}\n{short}");
     gates::hold(&measured)
 }
@@ -64,6 +65,14 @@ impl Measured {
         let rows = self.flash.iter().filter(|flash| flash.row == row);
         let bytes = rows.flat_map(|flash| &flash.bytes).find(|(name, _)| *name == abi.name);
         bytes.map(|(_, bytes)| *bytes).ok_or_else(|| format!("{row} on {} has no size", abi.name))
+    }
+
+    /// The most stack of the calls whose names start so, on a board.
+    fn most_stack(&self, start: &str, board: &str) -> Done<u64> {
+        let calls = self.calls.iter();
+        let calls = calls.filter(|call| call.board == board && call.job.starts_with(start));
+        let most = calls.map(|call| call.stack).max();
+        most.ok_or_else(|| format!("no {start} was measured on {board}"))
     }
 
     /// A call on a board.

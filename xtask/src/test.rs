@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cross::Compiler;
 use crate::run::{Done, cargo, command, demo, run as run_command};
-use crate::{browser, dist, install, linear, lock, msrv, no_panic, npm, size, wasm};
+use crate::{browser, dist, fleet, install, linear, lock, msrv, no_panic, npm, size, wasm};
 
 /// Which parts to run.
 #[derive(Args)]
@@ -27,8 +27,10 @@ enum Part {
     Lint,
     /// Whether the stated Rust version is true of the dependencies.
     Msrv,
-    /// The core: the examples of its documentation, and tests of each file against vectors.
+    /// The core: its examples, and tests of each file against vectors.
     Core,
+    /// A session's refresh token through every cut, flip, lost answer and jumping clock.
+    Faults,
     /// The library for C: its own tests, its header, a board's build, and the README's examples.
     Bindings,
     /// The C interface from C and C++: gcc, clang, sanitizers, valgrind.
@@ -37,6 +39,8 @@ enum Part {
     Providers,
     /// Third-party servers: recorded exchanges, and oidc-provider on loopback (needs Node.js).
     Interop,
+    /// The recovery of a simulated fleet from an outage: 20 000 devices, a million with `--full`.
+    Fleet,
     /// The proof by the linker that nothing panics, allocates or writes static data.
     NoPanic,
     /// The count of instructions that shows linear time (needs valgrind).
@@ -55,7 +59,7 @@ enum Part {
     Browser,
     /// The packages for C: archives, CMake, pkg-config, ESP-IDF, Zephyr, PlatformIO.
     Dist,
-    /// The lock's firmware in QEMU: its life on five boards, and faulty peers.
+    /// The lock's firmware in QEMU: its life on five boards, faulty peers and flash, and resets.
     Firmware,
     /// The library for C against the vectors, on five boards in QEMU and on this machine.
     Vectors,
@@ -89,10 +93,12 @@ impl Part {
             Self::Msrv => msrv::run(),
             Self::Core => {
                 cargo(&["test", "--package", "grantlet", "--all-features", "--locked"])?;
+                cargo(&["run", "--package", "grantlet", "--example", "flash", "--locked"])?;
                 // Without features too: that is what firmware links.
                 cargo(&["build", "--package", "grantlet", "--locked"])?;
                 tests("rooms", full)
             }
+            Self::Faults => tests("faults", full),
             Self::Bindings => {
                 install::apt("cc", &["gcc", "libc6-dev"])?;
                 cargo(&["build", "--package", "grantlet-ffi", "--locked"])?;
@@ -123,6 +129,7 @@ impl Part {
                 install::node()?;
                 tests("interop", full)
             }
+            Self::Fleet => fleet::test(full),
             Self::NoPanic => no_panic::run(),
             Self::Linear => linear::run_all(),
             Self::Size => size::test(),

@@ -25,9 +25,12 @@ void board_write(const void *bytes, size_t length);
 /* The next byte from the UART, or -1 where none has come. Does not wait. */
 int board_read(void);
 
-/* One page of flash. An erased page reads as bytes of 0xFF. False where the flash failed. */
-bool board_flash_read(void *page, size_t length);
-bool board_flash_write(const void *page, size_t length);
+/* Two pages of flash, 0 and 1. Erased bytes are 0xFF, and to program a byte clears bits of it. False
+   where the flash failed. */
+#define BOARD_PAGE_LENGTH 512
+bool board_flash_read(size_t page, void *bytes, size_t length);
+bool board_flash_erase(size_t page);
+bool board_flash_program(size_t page, size_t offset, const void *bytes, size_t length);
 
 /* Text, ended by NUL, for a person. */
 void board_console(const char *text);

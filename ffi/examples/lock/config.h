@@ -12,19 +12,24 @@
 #define ACCOUNTS_URL BASE_URL "/v1/accounts"
 
 /* Tokens to live through before the run ends. A product goes on for ever. */
-#define CYCLES 3u
+#define TOKENS 3u
+
+/* A number of this device's own, so that many of them do not ask at once. */
+#define SERIAL_NUMBER 4711u
 
 /* How long before its end a token is refreshed; of a short-lived token at most half its life. */
 #define LEEWAY_MS 60000u
 
-/* When to refresh a token whose server did not say how long it lives. */
-#define UNKNOWN_LIFE_MS 3600000u
+/* The longest pauses after a failed attempt: after the first, doubled each time up to the last. */
+#define FIRST_PAUSE_MS 1000u
+#define LONGEST_PAUSE_MS 60000u
 
-/* Waits between attempts: the first, doubled each time up to the last. */
-#define FIRST_WAIT_MS 1000u
-#define LONGEST_WAIT_MS 60000u
+/* The longest sleep with a token whose server did not say how long it lives. */
+#define LONGEST_SLEEP_MS 3600000u
 
 /* See "Buffers" in README.md. */
+#define REFRESH_TOKEN_CAPACITY 254
+#define ARENA_CAPACITY 768
 #define REQUEST_CAPACITY 512
 #define ANSWER_CAPACITY 768
 

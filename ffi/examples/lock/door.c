@@ -23,7 +23,7 @@ static size_t write_authorization(grantlet_span access_token, uint8_t *out, size
     return around + length;
 }
 
-void door_open(grantlet_span access_token, exchange *exchange)
+bool door_open(grantlet_span access_token, exchange *exchange)
 {
     grantlet_request get = { GRANTLET_SPAN(ACCOUNTS_URL), { NULL, 0 }, { NULL, 0 } };
     http_answer answer;
@@ -34,17 +34,20 @@ void door_open(grantlet_span access_token, exchange *exchange)
         write_authorization(access_token, exchange->request, sizeof exchange->request);
     if (get.headers.length == 0) {
         say("closed: the buffer for requests is too small for the token\n");
-        return;
+        return false;
     }
     result = http_exchange("GET", &get, exchange->answer, sizeof exchange->answer, &answer);
     if (result != HTTP_OK) {
         say("closed: ");
         say_no_answer(result, &answer, sizeof exchange->answer);
-    } else if (answer.status != 200) {
+        return false;
+    }
+    if (answer.status != 200) {
         say("closed: the account answers with HTTP status ");
         say_number(answer.status);
         say("\n");
     } else {
         say("open: the account knows the access_token\n");
     }
+    return answer.status == 401;
 }

@@ -5,7 +5,7 @@
 #include "exchange.h"
 #include "grantlet.h"
 
-/* Opens where the account says yes to the token, which may stand in the buffers. */
-void door_open(grantlet_span access_token, exchange *exchange);
+/* Opens where the account says yes to the token. True where it rejects it, though it should hold. */
+bool door_open(grantlet_span access_token, exchange *exchange);
 
 #endif

@@ -33,7 +33,13 @@ static int next_byte(void)
 /* An answer that was given up may have come since: nobody waits for it any more. */
 static void drop_what_came_late(void)
 {
-    while (next_byte_within(HTTP_QUIET_MS) >= 0) {
+    uint32_t since = board_millis();
+    while (board_millis() - started < HTTP_TIMEOUT_MS && board_millis() - since < HTTP_QUIET_MS) {
+        if (board_read() >= 0) {
+            since = board_millis();
+        } else {
+            board_idle();
+        }
     }
 }
 
@@ -161,13 +167,14 @@ typedef struct {
     size_t length; /* what Content-Length says */
     bool has_length;
     bool chunked;
+    size_t retry_after;
 } head;
 
 static http_result read_head(head *head)
 {
     char line[LINE];
     size_t status;
-    const char *length;
+    const char *value;
 
     memset(head, 0, sizeof *head);
     if (!find_answer()) {
@@ -185,12 +192,16 @@ static http_result read_head(head *head)
         if (!read_line(line)) {
             return HTTP_CUT_OFF;
         }
-        length = value_of(line, "content-length");
-        if (length != NULL) {
-            head->has_length = read_number(length, 10, &head->length);
+        value = value_of(line, "content-length");
+        if (value != NULL) {
+            head->has_length = read_number(value, 10, &head->length);
             if (!head->has_length) {
                 return HTTP_GARBLED;
             }
+        }
+        value = value_of(line, "retry-after");
+        if (value != NULL && !read_number(value, 10, &head->retry_after)) {
+            head->retry_after = 0;
         }
         /* No other coding is asked for, so none but chunks may come. */
         head->chunked = head->chunked || value_of(line, "transfer-encoding") != NULL;
@@ -281,6 +292,7 @@ http_result http_exchange(const char *method, const grantlet_request *request, u
     }
     answer->status = head.status;
     answer->length = body.length;
+    answer->retry_after = (uint32_t)head.retry_after;
     /* Known before the whole of it came, so also where it never does. */
     if (head.has_length && !head.chunked && head.length > capacity) {
         answer->length = head.length;

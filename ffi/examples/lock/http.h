@@ -27,7 +27,8 @@ typedef enum {
 
 typedef struct {
     uint16_t status;
-    size_t length; /* of the body */
+    size_t length;        /* of the body */
+    uint32_t retry_after; /* seconds, 0 where there is none; a date in its place is not read */
 } http_answer;
 
 /* Sends a request and reads the answer's body into `body`. A redirect is an answer, and not followed:

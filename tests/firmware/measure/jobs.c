@@ -50,6 +50,10 @@ static grantlet_span found;
 static uint8_t buffer[1024];
 static size_t need;
 static uint64_t moment;
+static grantlet_session session;
+static grantlet_begun begun;
+static uint8_t arena[256];
+static uint8_t slots[2][GRANTLET_RECORD_LENGTH(64, 0, 0)];
 
 static void no_preparation(void)
 {
@@ -152,6 +156,74 @@ static bool life(void)
     return grantlet_expiry_life(&expiry, moment, 60000) == GRANTLET_LIFE_FRESH;
 }
 
+static bool session_init(void)
+{
+    static const grantlet_settings settings = { 0, 0, 0, 0, 7, 2592000, true, false, false, 0 };
+    return grantlet_session_init(&session, arena, sizeof arena, &settings) == GRANTLET_OK;
+}
+
+static bool session_login(void)
+{
+    return grantlet_session_login(&session, &token, none, 0, 0, &need) == GRANTLET_OK;
+}
+
+static bool session_record(void)
+{
+    return grantlet_session_record(&session, slots[grantlet_session_next_slot(&session)],
+                                   sizeof slots[0], &need) == GRANTLET_OK;
+}
+
+static bool session_stored(void)
+{
+    grantlet_session_stored(&session);
+    return grantlet_session_state(&session, 0, &moment) == GRANTLET_SESSION_READY;
+}
+
+/* A restart. */
+static void again(void)
+{
+    memset(slots[grantlet_session_next_slot(&session)], 0xFF, sizeof slots[0]);
+    (void)session_init();
+}
+
+static bool session_restore(void)
+{
+    const grantlet_span first = { slots[0], sizeof slots[0] };
+    const grantlet_span second = { slots[1], sizeof slots[1] };
+    return grantlet_session_restore(&session, first, second, 0, &need) == GRANTLET_OK;
+}
+
+static bool session_state(void)
+{
+    return grantlet_session_state(&session, 0, &moment) == GRANTLET_SESSION_DUE;
+}
+
+static bool session_begin(void)
+{
+    return grantlet_session_begin(&session, 0, &begun) == GRANTLET_OK;
+}
+
+static bool session_fail(void)
+{
+    grantlet_session_fail(&session, GRANTLET_E_NO_ANSWER, NULL, 0, 0);
+    return true;
+}
+
+static void asks_again(void)
+{
+    moment = grantlet_session_begin(&session, 1000, &begun) == GRANTLET_OK ? 1000 : 0;
+}
+
+static bool session_accept(void)
+{
+    return grantlet_session_accept(&session, &token, moment, &need) == GRANTLET_OK;
+}
+
+static bool session_access_token(void)
+{
+    return grantlet_session_access_token(&session, 1000).length > 0;
+}
+
 const job jobs[] = {
     { "nothing", no_preparation, nothing },
     { "verifier", no_preparation, new_verifier },
@@ -167,5 +239,15 @@ const job jobs[] = {
     { "uptime", no_preparation, extend },
     { "expiry", no_preparation, new_expiry },
     { "life", no_preparation, life },
+    { "session-init", no_preparation, session_init },
+    { "session-login", no_preparation, session_login },
+    { "session-record", no_preparation, session_record },
+    { "session-stored", no_preparation, session_stored },
+    { "session-restore", again, session_restore },
+    { "session-state", no_preparation, session_state },
+    { "session-begin", no_preparation, session_begin },
+    { "session-fail", no_preparation, session_fail },
+    { "session-accept", asks_again, session_accept },
+    { "session-access-token", no_preparation, session_access_token },
 };
 const size_t jobs_count = sizeof jobs / sizeof *jobs;

@@ -4,7 +4,7 @@
 //! | module | what it is |
 //! |---|---|
 //! | [`board`] | the five boards, and how an image is built for each |
-//! | [`flash`] | the page where the lock keeps its `refresh_token` |
+//! | [`flash`] | the two pages where the lock keeps its session's record |
 //! | [`bridge`] | the other end of the UART: requests come in, answers go out |
 //! | [`machine`] | one run in QEMU, which always ends |
 //! | [`alone`] | one run in QEMU of a program that talks to nobody |

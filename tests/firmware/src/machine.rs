@@ -46,6 +46,24 @@ pub enum Event<'a> {
 pub fn run(
     board: Board,
     folder: &Path,
+    peer: impl FnMut(&Request) -> Result<Answer, String>,
+    watch: impl FnMut(Event<'_>, &mut Memory<'_>),
+) -> Result<Run, String> {
+    run_until(board, folder, None, peer, watch)
+}
+
+/// What the lock exits with where it is reset.
+pub const RESET: i32 = 5;
+
+/// The same; with `bytes` the board is reset before the byte after so many leaves for the line or the
+/// flash, which is left as it is then.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_until(
+    board: Board,
+    folder: &Path,
+    bytes: Option<usize>,
     mut peer: impl FnMut(&Request) -> Result<Answer, String>,
     mut watch: impl FnMut(Event<'_>, &mut Memory<'_>),
 ) -> Result<Run, String> {
@@ -53,7 +71,7 @@ pub fn run(
     let text = |error: io::Error| error.to_string();
     let uart = Line::new("uart").map_err(text)?;
     let monitor = Line::new("monitor").map_err(text)?;
-    let mut machine = Machine::start(board, &image, folder, [&uart, &monitor])?;
+    let mut machine = Machine::start(board, &image, folder, bytes, [&uart, &monitor])?;
     let mut requests = Vec::new();
     let mut console = Console::open(folder).map_err(text)?;
     let mut memory = Memory { board, folder, monitor: machine.opened(&monitor)? };
@@ -124,14 +142,22 @@ struct Machine {
 }
 
 impl Machine {
-    fn start(board: Board, image: &Path, folder: &Path, lines: [&Line; 2]) -> Result<Self, String> {
+    fn start(
+        board: Board,
+        image: &Path,
+        folder: &Path,
+        bytes: Option<usize>,
+        lines: [&Line; 2],
+    ) -> Result<Self, String> {
         let console = File::create(folder.join(CONSOLE)).map_err(|error| error.to_string())?;
         let [uart, monitor] = lines.map(Line::option);
+        let reset = bytes.map_or_else(String::new, |bytes| format!(",arg=reset={bytes}"));
+        let semihosting = format!("enable=on,target=native{reset}");
         let mut qemu = board.qemu();
         qemu.current_dir(folder)
             .args(["-chardev", &uart, "-serial", "chardev:uart"])
             .args(["-chardev", &monitor, "-mon", "monitor", "-display", "none"])
-            .args(["-semihosting-config", "enable=on,target=native"])
+            .args(["-semihosting-config", &semihosting])
             // An instruction takes 64 ns, and time jumps while the lock sleeps.
             .args(["-icount", "shift=6,sleep=off"])
             .arg("-kernel")

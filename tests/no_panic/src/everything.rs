@@ -11,13 +11,13 @@ use grantlet::providers::{
     bold_authentication_request,
 };
 use grantlet::{
-    Authorize, Challenge, Client, ClientAuth, ErrorCode, Expect, ExpectIdToken, Expiry, Flow,
-    FormPairs, Grant, Issuer, Login, LoginKind, Nonce, Polled, Polling, Profile, RequestBody,
-    Revoke, Scope, Secret, State, TokenError, TokenResponse, Uptime, Value, Verifier, WellKnown,
-    bearer, callback, callback_state, constant_time_eq, device_authorization,
-    device_authorization_request, encode_form, metadata, metadata_url, parse_http_date,
-    parse_rfc3339, places, request, response, retry_after, revocation, revoked,
-    unverified_id_token, validate_json, wipe,
+    Authorize, Challenge, Client, ClientAuth, ErrorCode, Expect, ExpectIdToken, Expiry, Failure,
+    Flow, FormPairs, Grant, Issuer, Login, LoginKind, MARK, Nonce, Polled, Polling, Profile,
+    RefreshLifetime, RequestBody, Revoke, Scope, Secret, Session, Settings, State, TokenError,
+    TokenResponse, Uptime, Value, Verifier, WellKnown, bearer, callback, callback_state,
+    constant_time_eq, device_authorization, device_authorization_request, encode_form, metadata,
+    metadata_url, parse_http_date, parse_rfc3339, pick, places, record_len, request, response,
+    retry_after, revocation, revoked, unverified_id_token, validate_json, wipe,
 };
 
 /// Where the image starts.
@@ -43,6 +43,7 @@ extern "C" fn _start() -> ! {
         requests(profile, text, buffer);
         answers(profile, text, buffer, body);
         by_places(profile, text, buffer, body);
+        sessions(profile, text, buffer, body);
     }
     #[cfg(feature = "negative_control")]
     keep(&body[black_box(text.len())]);
@@ -298,6 +299,62 @@ fn by_places(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u
     };
     keep(&places::callback(profile, &expect, body, &mut answer));
     keep(&answer);
+}
+
+/// All that a session can be told, in an order that the compiler cannot see through.
+fn sessions(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8]) {
+    let (mut arena, mut larger) = ([0u8; 128], [0u8; 256]);
+    let mut settings = Settings::DEFAULT
+        .leeway(black_box(1))
+        .spread(black_box(2))
+        .backoff(black_box(3), black_box(4))
+        .seed(black_box(5))
+        .refresh_lifetime(black_box(RefreshLifetime::Sliding(6)));
+    if black_box(true) {
+        settings = settings.keep_access_token();
+    }
+    if black_box(false) {
+        settings = settings.client_credentials();
+    }
+    keep(&(record_len(black_box(1), black_box(2), black_box(3)), &MARK));
+    let mut session = Session::new(black_box(&mut arena), settings);
+    let slots = body.split_at_checked(black_box(200)).unwrap_or_default();
+    keep(&pick([slots.0, slots.1]));
+    session.wall_time(black_box(1), black_box(2));
+    keep(&session.restore([slots.0, slots.1], black_box(3)));
+    let bytes = black_box(text.as_bytes());
+    keep(&session.login_bytes(bytes, bytes, bytes, black_box(None), black_box(3), black_box(4)));
+    let mut answer = [0u8; 64];
+    for now in black_box([1u64, 2, 3]) {
+        match response(profile, black_box(200), black_box(&mut answer)) {
+            Ok(token) => {
+                keep(&(session.login(&token, text, now, now), session.accept(&token, now)))
+            }
+            Err(error) => session.fail(Failure::of(&error, 200), black_box(Some(1)), now),
+        }
+        if let Err(refusal) =
+            places::response(profile, 200, &mut answer, &mut places::Answer::default())
+        {
+            keep(&Failure::of_refusal(refusal, black_box(400), bytes));
+        }
+        session.fail(black_box(Failure::Refused), black_box(None), now);
+        match session.begin(now) {
+            Ok(begun) => keep(&(begun.mark, begun.grant)),
+            Err(error) => say(&error),
+        }
+        keep(&session.accept_bytes(bytes, bytes, black_box(Some(7)), now));
+        keep(&session.begin_bytes(now).is_ok());
+        keep(&(session.state(now), session.deadline(), session.next_slot()));
+        keep(&session.access_token(now));
+        keep(&session.access_token_bytes(now));
+        keep(&(session.refresh_token(), session.refresh_token_bytes()));
+        keep(&(session.subject(), session.subject_bytes()));
+        keep(&session.record(buffer));
+        session.stored();
+        session.rejected(now);
+    }
+    keep(&session.move_to(black_box(&mut larger)));
+    session.end();
 }
 
 fn keep_token(token: &TokenResponse<'_>) {

@@ -20,6 +20,8 @@ pub(super) struct Flash {
 }
 
 pub(super) const REFRESH: &str = "refresh only";
+/// The job of [`REFRESH`] by a session, which knows the token's end itself.
+pub(super) const SESSION: &str = "refresh by a session";
 pub(super) const REFRESH_BOLD: &str = "refresh only, at Bold";
 pub(super) const JOB: &str = "challenge, form, answer, expiry";
 pub(super) const LOGIN: &str = "login by code";
@@ -27,7 +29,7 @@ pub(super) const EVERYTHING: &str = "every function and constant";
 
 /// What programs call that do one job. Each has a profile: one of its own, with the client in the
 /// body, or Bold's.
-const GROUPS: [(&str, &[&str]); 4] = [
+const GROUPS: [(&str, &[&str]); 5] = [
     (
         REFRESH,
         &[
@@ -37,6 +39,27 @@ const GROUPS: [(&str, &[&str]); 4] = [
             "grantlet_token_response",
             "grantlet_expiry_new",
             "grantlet_expiry_life",
+        ],
+    ),
+    (
+        SESSION,
+        &[
+            "grantlet_rfc6749_body",
+            "grantlet_profile_token_endpoint",
+            "grantlet_refresh_request",
+            "grantlet_token_response",
+            "grantlet_session_init",
+            "grantlet_session_restore",
+            "grantlet_session_state",
+            "grantlet_session_begin",
+            "grantlet_mark",
+            "grantlet_session_accept",
+            "grantlet_session_fail",
+            "grantlet_session_rejected",
+            "grantlet_session_access_token",
+            "grantlet_session_record",
+            "grantlet_session_next_slot",
+            "grantlet_session_stored",
         ],
     ),
     (

@@ -3,15 +3,16 @@
 use std::fmt::Write as _;
 
 use super::Measured;
-use super::flash::{EVERYTHING, JOB, LOGIN, REFRESH, REFRESH_BOLD};
+use super::flash::{EVERYTHING, JOB, LOGIN, REFRESH, REFRESH_BOLD, SESSION};
 use super::gates::GATES;
 use crate::dist::abi;
-use crate::run::{Done, root};
+use crate::run::Done;
 
 /// Titles of the groups for readers of the top README.
-const GROUPS: [(&str, &str); 5] = [
+const GROUPS: [(&str, &str); 6] = [
     (REFRESH, "refresh: request, answer, expiry"),
-    (REFRESH_BOLD, "the same with Bold's profile"),
+    (SESSION, "refresh by a session: request, answer, session, record"),
+    (REFRESH_BOLD, "refresh with Bold's profile, without a session"),
     (JOB, "S256 challenge, form body, answer, expiry"),
     (LOGIN, "login by code: verifier, state, URL, callback, exchange, answer"),
     (EVERYTHING, "every function and every profile"),
@@ -20,7 +21,7 @@ const GROUPS: [(&str, &str); 5] = [
 const BOARDS: [(&str, &str); 5] =
     [("m0", "M0"), ("m3", "M3"), ("m4", "M4"), ("m33", "M33"), ("riscv", "RV32IMAC")];
 
-const CALLS: [(&str, &str); 13] = [
+const CALLS: [(&str, &str); 23] = [
     ("response", "`grantlet_token_response`, the sample"),
     ("bold-response", "the same with Bold's profile"),
     ("challenge", "`grantlet_code_challenge`, 43 bytes"),
@@ -34,6 +35,16 @@ const CALLS: [(&str, &str); 13] = [
     ("uptime", "`grantlet_uptime_extend`"),
     ("expiry", "`grantlet_expiry_new`"),
     ("life", "`grantlet_expiry_life`"),
+    ("session-init", "`grantlet_session_init`"),
+    ("session-login", "`grantlet_session_login`"),
+    ("session-record", "`grantlet_session_record`"),
+    ("session-stored", "`grantlet_session_stored`, `grantlet_session_state`"),
+    ("session-restore", "`grantlet_session_restore`"),
+    ("session-state", "`grantlet_session_state`"),
+    ("session-begin", "`grantlet_session_begin`"),
+    ("session-fail", "`grantlet_session_fail`"),
+    ("session-accept", "`grantlet_session_accept`"),
+    ("session-access-token", "`grantlet_session_access_token`"),
 ];
 
 /// Each gate with what must be, what is aimed at, what is, and which of them is reached.
@@ -101,18 +112,4 @@ pub(super) fn short(measured: &Measured) -> Done<String> {
         let _ = writeln!(table, "| {title} | {m4} | {m0} |");
     }
     Ok(table)
-}
-
-/// Writes a table between the two marks of its name in a README.
-pub(super) fn put(readme: &str, name: &str, table: &str) -> Done {
-    let path = root().join(readme);
-    let text = std::fs::read_to_string(&path).map_err(|error| format!("{readme}: {error}"))?;
-    let (start, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
-    let parts = text.split_once(&start).and_then(|(before, rest)| {
-        let (_, after) = rest.split_once(&end)?;
-        Some((before, after))
-    });
-    let (before, after) = parts.ok_or_else(|| format!("{readme} has no `<!-- {name} -->`"))?;
-    std::fs::write(&path, format!("{before}{start}{table}{end}{after}"))
-        .map_err(|error| format!("{readme}: {error}"))
 }

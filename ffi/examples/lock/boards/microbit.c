@@ -69,6 +69,7 @@ void board_write(const void *bytes, size_t length)
 {
     const uint8_t *byte = bytes;
     for (; length > 0; length--) {
+        byte_leaves();
         UART_TXDRDY = 0;
         UART_TXD = *byte++;
         while (UART_TXDRDY == 0) {

@@ -43,6 +43,7 @@ void board_write(const void *bytes, size_t length)
 {
     const uint8_t *byte = bytes;
     for (; length > 0; length--) {
+        byte_leaves();
         while (UART_REGISTER(STATE) & TX_FULL) {
         }
         UART_REGISTER(DATA) = *byte++;

@@ -1,7 +1,8 @@
-/* What a debugger, or QEMU, lends a board: a console, a file in place of flash, an exit. A product
-   has its own and leaves this file out. Numbers are Arm's semihosting operations, which RISC-V
+/* What a debugger, or QEMU, lends a board: a console, files in place of flash, an exit, a reset. A
+   product has its own and leaves this file out. Numbers are Arm's semihosting operations, which RISC-V
    shares. */
 #include "../board.h"
+#include "start.h"
 
 #include <string.h>
 
@@ -11,6 +12,8 @@ enum {
     SYS_WRITE0 = 0x04,
     SYS_WRITE = 0x05,
     SYS_READ = 0x06,
+    SYS_SEEK = 0x0A,
+    SYS_GET_CMDLINE = 0x15,
     SYS_EXIT_EXTENDED = 0x20
 };
 
@@ -49,30 +52,106 @@ void board_exit(int code)
     }
 }
 
-/* Reads or writes the whole page. */
-static bool transfer(intptr_t operation, intptr_t mode, const void *page, size_t length)
+/* After how many bytes the board is reset: `reset=` on the command line; never where that is not there.
+
+   A reset takes with it all that is in RAM. What the next start finds depends on nothing but the bytes
+   that have left for the flash and for the line: between two of them every instruction is as good a
+   place for a reset as any other, and counting bytes meets them all. */
+static uint32_t bytes_until_reset(void)
 {
-    static const char name[] = "flash.bin";
-    const intptr_t opening[3] = { (intptr_t)name, mode, sizeof name - 1 };
+    static const char name[] = "reset=";
+    static char line[32];
+    intptr_t block[2] = { (intptr_t)line, sizeof line };
+    const char *at = line + sizeof name - 1;
+    uint32_t number = 0;
+    if (ask(SYS_GET_CMDLINE, block) != 0 || memcmp(line, name, sizeof name - 1) != 0) {
+        return UINT32_MAX;
+    }
+    for (; *at >= '0' && *at <= '9'; at++) {
+        number = number * 10 + (uint32_t)(*at - '0');
+    }
+    return number;
+}
+
+void byte_leaves(void)
+{
+    enum { RESET = 5 };
+    static bool known;
+    static uint32_t left;
+    if (!known) {
+        left = bytes_until_reset();
+        known = true;
+    }
+    if (left == 0) {
+        board_exit(RESET);
+    }
+    if (left != UINT32_MAX) {
+        left--;
+    }
+}
+
+/* Opens the file of a page at a place; negative where that fails. */
+static intptr_t open_page(size_t page, size_t offset)
+{
+    enum { UPDATE_BINARY = 3 };
+    static const char *const names[] = { "flash-0.bin", "flash-1.bin" };
+    const intptr_t opening[3] = { (intptr_t)names[page & 1], UPDATE_BINARY, 11 };
     const intptr_t handle = ask(SYS_OPEN, opening);
-    const intptr_t moving[3] = { handle, (intptr_t)page, (intptr_t)length };
-    intptr_t left;
+    const intptr_t seeking[2] = { handle, (intptr_t)offset };
+    if (handle >= 0 && ask(SYS_SEEK, seeking) != 0) {
+        (void)ask(SYS_CLOSE, &handle);
+        return -1;
+    }
+    return handle;
+}
+
+static bool transfer(intptr_t operation, intptr_t handle, const void *bytes, size_t length)
+{
+    const intptr_t moving[3] = { handle, (intptr_t)bytes, (intptr_t)length };
+    return ask(operation, moving) == 0;
+}
+
+bool board_flash_read(size_t page, void *bytes, size_t length)
+{
+    const intptr_t handle = open_page(page, 0);
+    bool done;
     if (handle < 0) {
         return false;
     }
-    left = ask(operation, moving);
-    return ask(SYS_CLOSE, &handle) == 0 && left == 0;
+    done = transfer(SYS_READ, handle, bytes, length);
+    return ask(SYS_CLOSE, &handle) == 0 && done;
 }
 
-bool board_flash_read(void *page, size_t length)
+bool board_flash_erase(size_t page)
 {
-    enum { READ_BINARY = 1 };
-    memset(page, 0xFF, length);
-    return transfer(SYS_READ, READ_BINARY, page, length);
+    static const uint8_t erased = 0xFF;
+    const intptr_t handle = open_page(page, 0);
+    size_t at;
+    bool done = handle >= 0;
+    for (at = 0; done && at < BOARD_PAGE_LENGTH; at++) {
+        byte_leaves();
+        done = transfer(SYS_WRITE, handle, &erased, 1);
+    }
+    return handle >= 0 && ask(SYS_CLOSE, &handle) == 0 && done;
 }
 
-bool board_flash_write(const void *page, size_t length)
+bool board_flash_program(size_t page, size_t offset, const void *bytes, size_t length)
 {
-    enum { WRITE_BINARY = 5 };
-    return transfer(SYS_WRITE, WRITE_BINARY, page, length);
+    const uint8_t *from = bytes;
+    size_t at;
+    bool done = true;
+    for (at = 0; done && at < length; at++) {
+        const intptr_t handle = open_page(page, offset + at);
+        const intptr_t seeking[2] = { handle, (intptr_t)(offset + at) };
+        uint8_t byte;
+        byte_leaves();
+        if (handle < 0) {
+            return false;
+        }
+        done = transfer(SYS_READ, handle, &byte, 1) && ask(SYS_SEEK, seeking) == 0;
+        byte &= from[at]; /* to set a bit again takes an erase */
+        done = done && transfer(SYS_WRITE, handle, &byte, 1);
+        done = ask(SYS_CLOSE, &handle) == 0 && done;
+    }
+    return done;
 }

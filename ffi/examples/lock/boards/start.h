@@ -11,4 +11,7 @@ void crash(void);
 /* Where a board's one interrupt goes. */
 void board_tick(void);
 
+/* Called before each byte that leaves for the line or the flash: a test may have the board reset there. */
+void byte_leaves(void);
+
 #endif

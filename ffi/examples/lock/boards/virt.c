@@ -1,5 +1,6 @@
 /* QEMU's RISC-V machine "virt": an NS16550 and a CLINT. */
 #include "../board.h"
+#include "start.h"
 
 #define UART ((volatile uint8_t *)0x10000000)
 enum { BUFFER = 0, FIFO_CONTROL = 2, LINE_CONTROL = 3, LINE_STATUS = 5 };
@@ -46,6 +47,7 @@ void board_write(const void *bytes, size_t length)
 {
     const uint8_t *byte = bytes;
     for (; length > 0; length--) {
+        byte_leaves();
         while ((UART[LINE_STATUS] & TX_EMPTY) == 0) {
         }
         UART[BUFFER] = *byte++;

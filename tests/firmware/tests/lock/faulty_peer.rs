@@ -25,6 +25,11 @@ struct Row {
     stored_after: Option<&'static str>,
 }
 
+/// A pause, however long.
+const AGAIN: &str = "again in # ms";
+/// The server may have spent the token.
+const LOST: &str = "the answer to the last refresh may be lost";
+
 /// A life of three tokens with no fault.
 const ORDINARY: Row = Row {
     fault: "none",
@@ -90,10 +95,19 @@ fn copes(fault: &'static str, answer: Answer) -> Row {
 }
 
 fn rows() -> Vec<Row> {
-    [unusual(), cut_off(), no_token(), too_large(), the_end(), of_no_use(), long_tokens()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        unusual(),
+        cut_off(),
+        no_token(),
+        refused(),
+        too_large(),
+        the_end(),
+        of_no_use(),
+        long_tokens(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The answer with the first token.
@@ -142,17 +156,20 @@ fn unusual() -> Vec<Row> {
 fn cut_off() -> Vec<Row> {
     let stops_after = |length| sent(first(), Manner::StopsAfter(length));
     vec![
-        asks_again("no answer", stops_after(0), &["no answer in time", "again in 1000 ms"]),
+        asks_again("no answer", stops_after(0), &["no answer in time", AGAIN, LOST]),
         Row {
             fault: "no answer, three times",
             answers: vec![stops_after(0); 3],
             said: &[
                 "no answer in time",
-                "again in 1000 ms",
+                AGAIN,
+                LOST,
                 "no answer in time",
-                "again in 2000 ms",
+                AGAIN,
+                LOST,
                 "no answer in time",
-                "again in 4000 ms",
+                AGAIN,
+                LOST,
             ],
             asked_with: &["-0", "-0", "-0", "-0", "-4", "-5"],
             stored_after: Some("rt-6"),
@@ -161,23 +178,23 @@ fn cut_off() -> Vec<Row> {
         asks_again(
             "a stall in the head",
             stops_after(30),
-            &["the answer was cut off after 0 bytes of its body", "again in 1000 ms"],
+            &["the answer was cut off after 0 bytes of its body", AGAIN, LOST],
         ),
         asks_again(
             "the connection closed in the middle of the body",
             stops_after(body() + 25),
-            &["the answer was cut off after 25 bytes of its body", "again in 1000 ms"],
+            &["the answer was cut off after 25 bytes of its body", AGAIN, LOST],
         ),
         asks_again(
             "a stall longer than the time-out, and the rest before the next answer",
             sent(first(), Manner::LateAfter(body() + 25)),
-            &["the answer was cut off after 25 bytes of its body", "again in 1000 ms"],
+            &["the answer was cut off after 25 bytes of its body", AGAIN, LOST],
         ),
         // The server spent the old token on the first request: that answer is the one to have.
         Row {
             fault: "an answer later than the time-out",
             answers: vec![sent(first(), Manner::LateAfter(0)), spent()],
-            said: &["no answer in time", "again in 1000 ms"],
+            said: &["no answer in time", AGAIN, LOST],
             asked_with: &["-0", "-0", "-1", "-3"],
             stored_after: Some("rt-4"),
             ..ORDINARY
@@ -185,12 +202,12 @@ fn cut_off() -> Vec<Row> {
         asks_again(
             "a byte dropped from the body",
             sent(first(), Manner::Without(body() + 25)),
-            &["the answer was cut off after 83 bytes of its body", "again in 1000 ms"],
+            &["the answer was cut off after 83 bytes of its body", AGAIN, LOST],
         ),
         asks_again(
             "a digit dropped from Content-Length",
             sent(first(), Manner::Without(place(&first(), "Content-Length: ") + 16)),
-            &["the answer is not one JSON object at byte 4", "again in 1000 ms"],
+            &["the answer is not one JSON object at byte 4", AGAIN, LOST],
         ),
     ]
 }
@@ -202,35 +219,38 @@ fn no_token() -> Vec<Row> {
         asks_again(
             "a proxy's page",
             http(502, "<html><body><h1>502 Bad Gateway</h1></body></html>"),
-            &[
-                "the HTTP status is no success, and the body says no error (502)",
-                "again in 1000 ms",
-            ],
+            &["the HTTP status is no success, and the body says no error (502)", AGAIN],
         ),
         asks_again(
             "a page with status 200",
             http(200, "<html>Welcome to the hotel's Wi-Fi</html>"),
-            &["the answer is not one JSON object at byte 0", "again in 1000 ms"],
+            &["the answer is not one JSON object at byte 0", AGAIN, LOST],
         ),
         asks_again(
             "something that is not HTTP",
             raw("HTTP/1.1 nothing\r\n\r\n"),
-            &["the answer is not HTTP", "again in 1000 ms"],
+            &["the answer is not HTTP", AGAIN, LOST],
         ),
         asks_again(
             "an answer without an access_token",
             http(200, r#"{"token_type":"Bearer"}"#),
-            &["the answer lacks a member: access_token", "again in 1000 ms"],
+            &["the answer lacks a member: access_token", AGAIN, LOST],
         ),
         asks_again(
             "an error that does not end the grant, with text that would clear a terminal",
             http(503, hostile),
-            &[
-                "the server refused (503), temporarily_unavailable / ?[2Jcall 555",
-                "again in 1000 ms",
-            ],
+            &["the server refused (503), temporarily_unavailable / ?[2Jcall 555", AGAIN],
         ),
     ]
+}
+
+/// A refusal that does not end the grant, and does not pass by itself.
+fn refused() -> Vec<Row> {
+    vec![asks_again(
+        "invalid_client",
+        http(401, r#"{"error":"invalid_client"}"#),
+        &["the server refused (401), invalid_client", "somebody must look at this; again in # ms"],
+    )]
 }
 
 /// Bodies for which the buffer is too small: the lock tells what it needs.
@@ -241,25 +261,22 @@ fn too_large() -> Vec<Row> {
         asks_again(
             "a body larger than the buffer",
             http(200, &json().replace("at-1", &"x".repeat(1000))),
-            &["the answer needs a buffer of 1080 bytes, and there are 768", "again in 1000 ms"],
+            &["the answer needs a buffer of 1080 bytes, and there are 768", AGAIN, LOST],
         ),
         asks_again(
             "a body larger than the buffer, of which only the length came",
             sent(http(200, &"x".repeat(5000)), Manner::StopsAfter(100)),
-            &["the answer needs a buffer of 5000 bytes, and there are 768", "again in 1000 ms"],
+            &["the answer needs a buffer of 5000 bytes, and there are 768", AGAIN, LOST],
         ),
         asks_again(
             "a body larger than the buffer, in chunks",
             raw(&format!("{chunked}\r\n\r\n{chunk}{chunk}{chunk}0\r\n\r\n")),
-            &["the answer needs a buffer of 1536 bytes, and there are 768", "again in 1000 ms"],
+            &["the answer needs a buffer of 1536 bytes, and there are 768", AGAIN, LOST],
         ),
         asks_again(
             "a length that no buffer has",
             raw("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n{"),
-            &[
-                "the answer needs a buffer of 4294967295 bytes, and there are 768",
-                "again in 1000 ms",
-            ],
+            &["the answer needs a buffer of 4294967295 bytes, and there are 768", AGAIN, LOST],
         ),
         Row {
             fault: "accounts larger than the buffer",
@@ -289,7 +306,8 @@ fn the_end() -> Vec<Row> {
                 first(),
                 &[
                     "the answer was cut off after 25 bytes of its body",
-                    "again in 1000 ms",
+                    AGAIN,
+                    LOST,
                     "the server refused (400), invalid_request / InvalidGrantCode",
                     "log in again",
                 ],
@@ -299,15 +317,7 @@ fn the_end() -> Vec<Row> {
             stored_before: None,
             asked_with: &[],
             stored_after: None,
-            ..ends("an erased flash", first(), &["no refresh_token is stored", "log in again"])
-        },
-        Row {
-            code: 1,
-            ..ends(
-                "a refresh_token longer than the store",
-                http(200, &json().replace("rt-1", &"x".repeat(300))),
-                &["the new refresh_token of 300 bytes could not be stored"],
-            )
+            ..ends("an erased flash", first(), &["log in again"])
         },
     ]
 }
@@ -318,8 +328,22 @@ fn of_no_use() -> Vec<Row> {
         Row {
             fault: "no refresh_token in the answer",
             answers: vec![http(200, &json().replace(r#""refresh_token":"rt-1","#, "")); 3],
-            said: &["a token, and no new refresh_token: the stored one stays"; 3],
+            said: &["a token, and no new refresh_token: the old one stays"; 3],
             asked_with: &["-0", "-0", "-0"],
+            stored_after: Some("rt-0"),
+            ..ORDINARY
+        },
+        Row {
+            fault: "a refresh_token longer than its slot, and than the buffer for requests",
+            answers: vec![http(200, &json().replace("rt-1", &"x".repeat(300)))],
+            said: &[
+                "the new refresh_token could not be stored: a restart will be a login",
+                "the buffer is too small, it needs 536",
+                "the lock is set up wrongly",
+            ],
+            asked_with: &["-0"],
+            opened: 1,
+            code: 1,
             stored_after: Some("rt-0"),
             ..ORDINARY
         },
@@ -333,7 +357,12 @@ fn of_no_use() -> Vec<Row> {
         Row {
             fault: "an access_token that the account does not know",
             accounts: Some(http(401, "")),
-            said: &["closed: the account answers with HTTP status 401"; 3],
+            said: &[
+                "closed: the account answers with HTTP status 401",
+                "closed: the account answers with HTTP status 401",
+                AGAIN,
+                "closed: the account answers with HTTP status 401",
+            ],
             opened: 0,
             ..ORDINARY
         },
@@ -357,7 +386,7 @@ fn long_tokens() -> Vec<Row> {
             ..ends(
                 "a stored token that a form makes too long",
                 first(),
-                &["the buffer is too small, it needs 992"],
+                &["the buffer is too small, it needs 992", "the lock is set up wrongly"],
             )
         },
     ]
@@ -375,8 +404,8 @@ fn text(answer: &Answer) -> String {
 /// Lines of a life without faults.
 fn is_ordinary(line: &str) -> bool {
     [
-        "refresh ",
         "a token, and a new refresh_token",
+        "the new refresh_token is stored",
         "open: ",
         "asleep until ",
         "the millisecond counter has wrapped",
@@ -384,6 +413,41 @@ fn is_ordinary(line: &str) -> bool {
     ]
     .iter()
     .any(|start| line.starts_with(start))
+}
+
+/// A line with `#` for the length of a pause.
+fn without_pause(line: &str) -> String {
+    match line.split_once("again in ") {
+        Some((before, _)) => format!("{before}again in # ms"),
+        None => line.to_owned(),
+    }
+}
+
+/// The pauses of a run, in milliseconds.
+fn pauses(answers: &[Answer]) -> Vec<u64> {
+    let run = run(Board::M4, "pauses", Some("rt-0"), answers, &http(200, "[]"));
+    let run = run.unwrap_or_else(|error| panic!("{error}"));
+    let pause = |line: &String| line.split_once("again in ")?.1.split_once(' ')?.0.parse().ok();
+    run.said.iter().filter_map(pause).collect()
+}
+
+#[test]
+fn pauses_grow_to_their_longest_and_are_no_shorter_than_the_server_asks() {
+    let silence = sent(first(), Manner::StopsAfter(0));
+    let pauses_of_silence = pauses(&vec![silence; 8]);
+    let longest = [1, 2, 4, 8, 16, 32, 60, 60].map(|seconds| seconds * 1000);
+    assert_eq!(pauses_of_silence.len(), longest.len());
+    for (pause, longest) in pauses_of_silence.iter().zip(longest) {
+        assert!(*pause <= longest, "{pauses_of_silence:?}");
+    }
+    assert!(pauses_of_silence.iter().any(|pause| *pause > 8000), "{pauses_of_silence:?}");
+
+    let busy = raw("HTTP/1.1 503 Busy\r\nRetry-After: 120\r\nContent-Length: 0\r\n\r\n");
+    let asked = pauses(&[busy]);
+    assert!(matches!(*asked, [120_000..=240_000]), "{asked:?}");
+    let dated = "HTTP/1.1 503 Busy\r\nRetry-After: Tue, 24 Nov 2026 09:00:00 GMT\r\nContent-Length: 0\r\n\r\n";
+    let asked = pauses(&[raw(dated)]);
+    assert!(matches!(*asked, [0..=1000]), "{asked:?}");
 }
 
 /// What is wrong with a row's run, none where it is as expected.
@@ -395,7 +459,7 @@ fn differs(board: Board, at: usize, row: &Row) -> Option<String> {
         Err(error) => return Some(error),
     };
     let said: Vec<_> =
-        run.said.iter().map(String::as_str).filter(|line| !is_ordinary(line)).collect();
+        run.said.iter().filter(|line| !is_ordinary(line)).map(|line| without_pause(line)).collect();
     let opened = run.said.iter().filter(|line| line.starts_with("open: ")).count();
     let same = said == row.said
         && refresh_tokens(&run) == row.asked_with

@@ -15,9 +15,9 @@ pub(crate) fn run(
     accounts: &Answer,
 ) -> Result<Run, String> {
     let folder = folder(name)?;
-    if let Some(token) = stored {
-        flash::write(&folder, token).map_err(|error| error.to_string())?;
-    }
+    stored
+        .map_or_else(|| flash::erase(&folder), |token| flash::write(&folder, token))
+        .map_err(|error| error.to_string())?;
     let mut asked = 0;
     let peer = |request: &Request| {
         if request.method == "GET" {

@@ -1,0 +1,449 @@
+//! The life of a grant: one refresh token, kept through refreshes, restarts and lost answers.
+
+use core::ffi::c_void;
+use core::mem::MaybeUninit;
+
+use grantlet::places::Refusal;
+use grantlet::{BufferTooSmall, Failure, Session as Core, SessionState};
+
+use crate::settings::Settings;
+use crate::span::{Span, buffer, cleared};
+use crate::status::{Fault, Status};
+use crate::token::Token;
+
+/// Words of 64 bits that a session takes, on every ABI.
+const WORDS: usize = 24;
+
+/// Stands in each session, so that one of zeros, which was never started, is told from one that was.
+const MARK: usize = 0x6772_7400;
+
+/// A session. The header has it as words without names; it lies where the caller wants.
+/// cbindgen:ignore
+#[repr(C, align(8))]
+pub struct Session {
+    mark: usize,
+    core: MaybeUninit<Core<'static>>,
+}
+
+const _: () = assert!(size_of::<Session>() <= WORDS * 8 && align_of::<Session>() == 8);
+
+impl Session {
+    /// The caller's session.
+    ///
+    /// # Safety
+    /// `session` is NULL, or is used by nobody else while the result lives and holds zeros or a session.
+    // Called from many places: inlined it would cost more.
+    #[inline(never)]
+    pub(crate) unsafe fn get<'a>(session: *mut Self) -> Option<&'a mut Core<'static>> {
+        // SAFETY: the caller says so; where the mark stands, a session was written.
+        unsafe {
+            if session.is_null() || (*session).mark != MARK {
+                return None;
+            }
+            Some((*session).core.assume_init_mut())
+        }
+    }
+
+    /// The caller's session, to read.
+    ///
+    /// # Safety
+    /// `session` is NULL, or is written by nobody while the result lives and holds zeros or a session.
+    #[inline(never)]
+    pub(crate) unsafe fn read<'a>(session: *const Self) -> Option<&'a Core<'static>> {
+        // SAFETY: the caller says so; where the mark stands, a session was written.
+        unsafe {
+            if session.is_null() || (*session).mark != MARK {
+                return None;
+            }
+            Some((*session).core.assume_init_ref())
+        }
+    }
+}
+
+/// Keeps how large an arena must be, where one is too small.
+pub(crate) fn fits<T>(taken: &Result<T, BufferTooSmall>, need: &mut usize) -> Status {
+    match taken {
+        Ok(_) => Status::Ok,
+        Err(BufferTooSmall { needed }) => {
+            *need = *needed;
+            Status::ESpace
+        }
+    }
+}
+
+/// Starts a session without a grant, whatever stood there: `GRANTLET_SESSION_ENDED`, or
+/// `GRANTLET_SESSION_DUE` by client credentials. `grantlet_session_restore` or `grantlet_session_login`
+/// comes next.
+///
+/// The session keeps the arena of `length` bytes: it holds the longest refresh token, access token and
+/// user's id together, is zeroed here, and is the session's own until `grantlet_session_end` or
+/// `grantlet_session_move_to`. It is secret, and so is the session's memory. A session that has secrets
+/// in another arena is ended first: what it had there would stay. It must not be copied.
+///
+/// Returns `GRANTLET_E_NULL`; the session is then none.
+///
+/// # Safety
+/// `session` is NULL or can be written, `settings` NULL or can be read; `arena` can be read and written
+/// for `length` bytes, by nobody else while the session is used.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_session_init(
+    session: *mut Session,
+    arena: *mut c_void,
+    length: usize,
+    settings: *const Settings,
+) -> Status {
+    // SAFETY: the caller says so; a session of zeros is none.
+    unsafe {
+        let session = or_return!(cleared(session).ok_or(Status::ENull));
+        let arena = or_return!(buffer(arena.cast(), length));
+        let settings = or_return!(settings.as_ref().ok_or(Status::ENull));
+        grantlet::wipe(arena);
+        session.core.write(Core::new(arena, settings.core()));
+        session.mark = MARK;
+        Status::Ok
+    }
+}
+
+/// Takes the wall time, in seconds since 1970, whenever it is learnt: from a clock that is set, or an
+/// answer's `Date` by `grantlet_http_date`, which is told before the answer. Without it the life of a
+/// refresh token is unknown, and a stored access token is of no use. The session counts on from there.
+/// `now` is milliseconds, here and everywhere: see
+/// `grantlet_uptime_extend`. Nothing for NULL.
+///
+/// # Safety
+/// `session` is NULL, or can be read and written and holds zeros or a session.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_session_wall_time(session: *mut Session, seconds: i64, now: u64) {
+    // SAFETY: the caller says so.
+    if let Some(session) = unsafe { Session::get(session) } {
+        session.wall_time(seconds, now);
+    }
+}
+
+/// Starts the life of a grant with the answer to a login, in place of any other. `subject` is the
+/// user's `sub`, if an `id_token` told it, else of length 0; `requested_at` is when the request was
+/// sent, in milliseconds. The texts are copied to the arena: wipe the answer. Then ask
+/// `grantlet_session_state`: the record is to be stored, before anything.
+///
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_ABSENT` where `token` has no access token, or
+/// `GRANTLET_E_SPACE` with the length of an arena that is large enough in `*need`: move to one, and call
+/// this again.
+///
+/// # Safety
+/// Each pointer is NULL or what its type says, `session` holds zeros or a session, and the spans can be
+/// read.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_session_login(
+    session: *mut Session,
+    token: *const Token,
+    subject: Span,
+    requested_at: u64,
+    now: u64,
+    need: *mut usize,
+) -> Status {
+    // SAFETY: the caller says so.
+    unsafe {
+        let need = or_return!(cleared(need).ok_or(Status::ENull));
+        let session = or_return!(Session::get(session).ok_or(Status::ENull));
+        let (access_token, refresh_token, expires_in) = or_return!(Token::texts(token));
+        let subject = or_return!(subject.get());
+        fits(
+            &session.login_bytes(
+                access_token,
+                refresh_token,
+                subject,
+                expires_in,
+                requested_at,
+                now,
+            ),
+            need,
+        )
+    }
+}
+
+/// There is an access token to use. `until` is when it is time to refresh, `UINT64_MAX` where the server
+/// did not say how long the token holds.
+pub const SESSION_READY: i32 = 0;
+/// It is time for `grantlet_session_begin`.
+pub const SESSION_DUE: i32 = 1;
+/// As due, and the refresh token may have been spent by a request whose answer was lost. The next answer
+/// decides.
+pub const SESSION_IN_DOUBT: i32 = 2;
+/// A request is on its way: `grantlet_session_accept` or `grantlet_session_fail` comes next.
+pub const SESSION_IN_FLIGHT: i32 = 3;
+/// The new token waits until it is stored: `grantlet_session_record`, then `grantlet_session_stored`.
+pub const SESSION_UNSTORED: i32 = 4;
+/// The last attempt brought nothing; the next comes at `until`.
+pub const SESSION_WAITING: i32 = 5;
+/// The server refuses for a reason that does not pass by itself: somebody must look. It is asked again at
+/// `until`.
+pub const SESSION_REFUSED: i32 = 6;
+/// There is no grant: the user must log in.
+pub const SESSION_ENDED: i32 = 7;
+
+/// Returns what the session needs next: one of `GRANTLET_SESSION_READY` and its neighbours, which a
+/// program's loop switches on. `*until` is when that changes by itself, in milliseconds; `UINT64_MAX`
+/// where it does not. `GRANTLET_SESSION_ENDED` where `session` is none; `until` may be NULL.
+///
+/// # Safety
+/// `session` is NULL, or can be read and written and holds zeros or a session; `until` is NULL or can be
+/// written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_session_state(
+    session: *mut Session,
+    now: u64,
+    until: *mut u64,
+) -> i32 {
+    // SAFETY: the caller says so.
+    let session = unsafe { Session::get(session) };
+    let state = session.map_or(SessionState::Ended, |session| session.state(now));
+    let (state, moment) = match state {
+        SessionState::Ready { until } => (SESSION_READY, until.unwrap_or(u64::MAX)),
+        SessionState::Waiting { until } => (SESSION_WAITING, until),
+        SessionState::Refused { until } => (SESSION_REFUSED, until),
+        SessionState::Due => (SESSION_DUE, u64::MAX),
+        SessionState::InDoubt => (SESSION_IN_DOUBT, u64::MAX),
+        SessionState::InFlight => (SESSION_IN_FLIGHT, u64::MAX),
+        SessionState::Unstored => (SESSION_UNSTORED, u64::MAX),
+        SessionState::Ended => (SESSION_ENDED, u64::MAX),
+    };
+    if !until.is_null() {
+        // SAFETY: it is not null, and the caller says that it can be written.
+        unsafe { until.write(moment) };
+    }
+    state
+}
+
+/// What to send, and what to write first.
+#[repr(C)]
+pub struct Begun {
+    /// For `grantlet_refresh_request`, in the arena. Length 0, by client credentials: for
+    /// `grantlet_client_credentials_request`.
+    pub refresh_token: Span,
+    /// The slot, 0 or 1, that the mark is for.
+    pub slot: usize,
+    /// Whether the first `GRANTLET_MARK_LENGTH` bytes of that slot, or as many as the flash programs at
+    /// once, are programmed to `grantlet_mark`, without an erase, before the request is sent. Once for
+    /// each refresh token. Where it fails, go on.
+    pub mark: bool,
+}
+
+/// Begins an attempt, whose request is sent at `now`. Write the mark, send the request, and tell what came
+/// of it: `grantlet_session_accept` or `grantlet_session_fail`.
+///
+/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TURN` where the session is neither due nor in doubt: one
+/// request at a time.
+///
+/// # Safety
+/// Each pointer is NULL or what its type says, and `session` holds zeros or a session.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_session_begin(
+    session: *mut Session,
+    now: u64,
+    begun: *mut Begun,
+) -> Status {
+    // SAFETY: the caller says so.
+    unsafe {
+        let begun = or_return!(cleared(begun).ok_or(Status::ENull));
+        let session = or_return!(Session::get(session).ok_or(Status::ENull));
+        let mark = or_return!(session.begin_bytes(now).map_err(|_| Status::ETurn));
+        begun.refresh_token = Span::of(session.refresh_token_bytes());
+        if let Some(slot) = mark {
+            begun.slot = slot;
+            begun.mark = true;
+        }
+        Status::Ok
+    }
+}
+
+/// Takes the answer. Where it has no refresh token, the old one stays. The texts are copied to the arena:
+/// wipe the answer. One that comes after `GRANTLET_E_NO_ANSWER` was told is taken all the same, until the
+/// next attempt is over. Then ask `grantlet_session_state`: where there is a new refresh token, its record is
+/// to be stored, and the access token is there after that.
+///
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_ABSENT` where `token` has no access token, `GRANTLET_E_TURN`
+/// where no request is on its way, nor one was given up whose answer may come all the same, or `GRANTLET_E_SPACE` with the length of an arena that is large enough in
+/// `*need`: nothing was taken, `token` still has it, and after `grantlet_session_move_to` this is called
+/// again. Where there is no such arena, the answer is lost: `grantlet_session_fail` with
+/// `GRANTLET_E_NO_ANSWER`.
+///
+/// # Safety
+/// Each pointer is NULL or what its type says, `session` holds zeros or a session, and the token's spans
+/// can be read.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_session_accept(
+    session: *mut Session,
+    token: *const Token,
+    now: u64,
+    need: *mut usize,
+) -> Status {
+    // SAFETY: the caller says so.
+    unsafe {
+        let need = or_return!(cleared(need).ok_or(Status::ENull));
+        let session = or_return!(Session::get(session).ok_or(Status::ENull));
+        let (access_token, refresh_token, expires_in) = or_return!(Token::texts(token));
+        if !session.takes_an_answer() {
+            return Status::ETurn;
+        }
+        fits(&session.accept_bytes(access_token, refresh_token, expires_in, now), need)
+    }
+}
+
+/// Takes why there is no token. `status` is that of the function that failed, or what sending came to:
+///
+/// - 1 to 39, `GRANTLET_E_NOT_SENT` too: the request did not leave.
+/// - 40 to 48: what `grantlet_token_response` made of the answer, with its `fault`, whose texts are still
+///   in the body.
+/// - `GRANTLET_E_NO_ANSWER`, or any other number: the server may have spent the refresh token.
+///
+/// `retry_after` is the answer's `Retry-After` by `grantlet_retry_after`, in seconds, else 0. `fault` may
+/// be NULL. Then ask `grantlet_session_state`. Nothing where no request is on its way.
+///
+/// # Safety
+/// `session` is NULL, or can be read and written and holds zeros or a session; `fault` is NULL or can be
+/// read, and so can its spans.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_session_fail(
+    session: *mut Session,
+    status: i32,
+    fault: *const Fault,
+    retry_after: u32,
+    now: u64,
+) {
+    const NO_TOKEN: i32 = Status::EStatus as i32;
+    const SERVER: i32 = Status::EServer as i32;
+    // SAFETY: the caller says so.
+    let (session, fault) = unsafe { (Session::get(session), fault.as_ref()) };
+    let Some(session) = session else {
+        return;
+    };
+    let failure = match (status, fault) {
+        (1..NO_TOKEN, _) => Failure::NotSent,
+        (SERVER, Some(fault)) => {
+            // SAFETY: the caller says so.
+            let error = unsafe { fault.error.get() }.unwrap_or_default();
+            let refusal = Refusal::Server { ends_grant: fault.ends_grant };
+            Failure::of_refusal(refusal, fault.http_status, error)
+        }
+        (NO_TOKEN | SERVER, _) => Failure::TryLater,
+        _ => Failure::NoAnswer,
+    };
+    session.fail(failure, Some(retry_after), now);
+}
+
+/// Tells that an API answered with 401 to the access token that is there now, though it should still hold.
+/// Then ask
+/// `grantlet_session_state`: the first time a refresh is due at once; where the tokens that come are
+/// rejected too, it waits longer each time. Nothing for NULL.
+///
+/// # Safety
+/// `session` is NULL, or can be read and written and holds zeros or a session.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_session_rejected(session: *mut Session, now: u64) {
+    // SAFETY: the caller says so.
+    if let Some(session) = unsafe { Session::get(session) } {
+        session.rejected(now);
+    }
+}
+
+/// Returns the access token, in the arena, while it holds and its record is stored; else a span of length
+/// 0. It stays there until the session is called again.
+///
+/// # Safety
+/// `session` is NULL, or can be read and written and holds zeros or a session.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_session_access_token(session: *mut Session, now: u64) -> Span {
+    // SAFETY: the caller says so.
+    let session = unsafe { Session::get(session) };
+    session.and_then(|session| session.access_token_bytes(now)).map_or(Span::NONE, Span::of)
+}
+
+/// Returns the refresh token, in the arena, to revoke it at a logout; of length 0 where there is none. It
+/// goes into no other request than that of `grantlet_session_begin`.
+///
+/// # Safety
+/// `session` is NULL, or can be read and holds zeros or a session.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_session_refresh_token(session: *const Session) -> Span {
+    // SAFETY: the caller says so.
+    let session = unsafe { Session::read(session) };
+    session.map_or(Span::NONE, |session| Span::of(session.refresh_token_bytes()))
+}
+
+/// Returns the `sub` of the login, in the arena: what an `id_token` that comes with a refresh must say
+/// too (OpenID Connect Core, section 12.2). Of length 0 where none was told.
+///
+/// # Safety
+/// `session` is NULL, or can be read and holds zeros or a session.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_session_subject(session: *const Session) -> Span {
+    // SAFETY: the caller says so.
+    let session = unsafe { Session::read(session) };
+    session.map_or(Span::NONE, |session| Span::of(session.subject_bytes()))
+}
+
+/// Writes when the refresh token dies, in seconds since 1970. False where that is not known or a pointer
+/// is NULL: then `*seconds` is as it was.
+///
+/// # Safety
+/// `session` is NULL, or can be read and holds zeros or a session; `seconds` is NULL or can be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_session_deadline(
+    session: *const Session,
+    seconds: *mut i64,
+) -> bool {
+    // SAFETY: the caller says so; what is written is not null.
+    unsafe {
+        match Session::read(session).and_then(Core::deadline) {
+            Some(deadline) if !seconds.is_null() => {
+                seconds.write(deadline);
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Ends the session here, at a logout: the arena is wiped. What is stored is the caller's to erase, both
+/// slots, the one that `grantlet_session_next_slot` names first; so it is where the server has ended it.
+/// Nothing for NULL.
+///
+/// # Safety
+/// `session` is NULL, or can be read and written and holds zeros or a session.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_session_end(session: *mut Session) {
+    // SAFETY: the caller says so.
+    if let Some(session) = unsafe { Session::get(session) } {
+        session.end();
+    }
+}
+
+/// Goes on in another arena of `length` bytes, and wipes the one before, which is the caller's again.
+///
+/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_SPACE` with the length in `*need` where the other does not
+/// hold what is there: the session then stays where it is.
+///
+/// # Safety
+/// `session` is NULL, or can be read and written and holds zeros or a session; `arena` can be read and
+/// written for `length` bytes, by nobody else while the session is used, and `need` is NULL or can be
+/// written.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_session_move_to(
+    session: *mut Session,
+    arena: *mut c_void,
+    length: usize,
+    need: *mut usize,
+) -> Status {
+    // SAFETY: the caller says so.
+    unsafe {
+        let need = or_return!(cleared(need).ok_or(Status::ENull));
+        let session = or_return!(Session::get(session).ok_or(Status::ENull));
+        let arena = or_return!(buffer(arena.cast(), length));
+        fits(&session.move_to(arena), need)
+    }
+}

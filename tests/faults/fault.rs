@@ -1,0 +1,122 @@
+//! What goes wrong, and when.
+
+use crate::flash::CutAt;
+use crate::random::Random;
+
+/// A moment in the life of a device, in the order in which they come.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Step {
+    /// The access token is in use.
+    Ready,
+    /// `begin` was called.
+    Begun,
+    /// The mark is being programmed.
+    Mark,
+    /// The mark is there, and nothing was sent.
+    Marked,
+    /// The request is sent.
+    Sent,
+    /// `accept` was called.
+    Accepted,
+    /// The slot is being erased.
+    Erase,
+    /// The record is being programmed.
+    Program,
+    /// The record is there, and `stored` was not called.
+    Programmed,
+}
+
+pub(crate) const STEPS: [Step; 9] = [
+    Step::Ready,
+    Step::Begun,
+    Step::Mark,
+    Step::Marked,
+    Step::Sent,
+    Step::Accepted,
+    Step::Erase,
+    Step::Program,
+    Step::Programmed,
+];
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Kind {
+    /// The power goes, and comes back.
+    Cut,
+    /// A bit flips in the slot with the newer record.
+    FlipNewer,
+    FlipOlder,
+    ClockAhead,
+    ClockBack,
+    ClockWraps,
+    /// The request leaves and does not arrive.
+    RequestLost,
+    NotSent,
+    AnswerLost,
+    /// A 2xx whose body ends in the middle.
+    AnswerHalf,
+    /// A proxy's page.
+    BadGateway,
+    /// 503 with `Retry-After`.
+    Busy,
+    /// `invalid_client`: the server has lost what it knew about the client, for a while.
+    Refused,
+    /// An API answers with 401 to the access token.
+    Rejected,
+}
+
+const ANYWHERE: [Kind; 6] = [
+    Kind::Cut,
+    Kind::FlipNewer,
+    Kind::FlipOlder,
+    Kind::ClockAhead,
+    Kind::ClockBack,
+    Kind::ClockWraps,
+];
+const ON_THE_WIRE: [Kind; 7] = [
+    Kind::RequestLost,
+    Kind::NotSent,
+    Kind::AnswerLost,
+    Kind::AnswerHalf,
+    Kind::BadGateway,
+    Kind::Busy,
+    Kind::Refused,
+];
+
+/// A kind of fault at a step, the `skip`th time that this step comes after the fault before.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Fault {
+    pub(crate) kind: Kind,
+    pub(crate) step: Step,
+    pub(crate) skip: u32,
+    /// Where in a write, or by how much.
+    pub(crate) byte: usize,
+    pub(crate) bits: u8,
+}
+
+impl Fault {
+    pub(crate) fn cut(self) -> CutAt {
+        CutAt { byte: self.byte, bits: self.bits }
+    }
+
+    pub(crate) fn skip(self, skip: u32) -> Self {
+        Self { skip, ..self }
+    }
+
+    pub(crate) fn random(random: &mut Random, all: &[Self]) -> Self {
+        let skip = u32::try_from(random.below(4)).unwrap();
+        let bits = random.next().to_le_bytes()[0];
+        Self { skip, byte: random.below(256), bits, ..random.of(all) }
+    }
+}
+
+/// Each kind at each step at which it can come.
+pub(crate) fn placements() -> Vec<Fault> {
+    let place = |kind, step| Fault { kind, step, skip: 0, byte: 45, bits: 0x3C };
+    let mut all = Vec::new();
+    for kind in ANYWHERE {
+        all.extend(STEPS.map(|step| place(kind, step)));
+    }
+    all.extend(ON_THE_WIRE.map(|kind| place(kind, Step::Sent)));
+    all.push(place(Kind::Rejected, Step::Ready));
+    all
+}

@@ -1,0 +1,456 @@
+//! One device through one row of faults: the real session, its real bytes, and what must hold.
+
+use grantlet::{
+    Begun, Client, ErrorCode, Failure, NotDue, Profile, RefreshLifetime, Secret, Session,
+    SessionState, Settings, TokenError, record_len, request, response,
+};
+
+use crate::fault::{Fault, Kind, Step};
+use crate::flash::{COPY, Cut, CutAt, Flash};
+use crate::provider::{Policy, Provider, generation_of};
+
+/// What must hold. Each is a test.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Invariant {
+    Survives,
+    OneAnsweredRetry,
+    NoOlderToken,
+    EndsOnlyByWord,
+    Settles,
+    OneAtATime,
+    InDoubt,
+}
+
+/// Requests after the last fault until the session is ready or has ended: one; one more where the
+/// clock jumped ahead over a request on its way, whose token came too late; and one more with a
+/// sliding life, which the refresh after a restart does not lengthen and the next one does.
+fn settles_within(manner: Manner, jumped_over_a_request: bool) -> u32 {
+    1 + u32::from(jumped_over_a_request) + u32::from(manner == Manner::Sliding)
+}
+
+/// How the device is set up.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Setup {
+    pub(crate) policy: Policy,
+    /// Copies of the record in a slot.
+    pub(crate) copies: usize,
+    pub(crate) manner: Manner,
+    /// What the clock shows at first.
+    pub(crate) clock: u64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Manner {
+    Plain,
+    /// The access token is stored too, and the wall time known.
+    KeepsAccessToken,
+    /// The refresh token's life slides, and the wall time is known.
+    Sliding,
+}
+
+impl Manner {
+    fn settings(self) -> Settings {
+        let settings = Settings::DEFAULT.seed(7).spread(60_000);
+        match self {
+            Self::Plain => settings,
+            Self::KeepsAccessToken => settings.keep_access_token(),
+            Self::Sliding => settings.refresh_lifetime(RefreshLifetime::Sliding(4 * 3600)),
+        }
+    }
+}
+
+/// How a history ended.
+pub(crate) struct Outcome {
+    pub(crate) ended: bool,
+    /// Faults that found their moment.
+    pub(crate) fired: usize,
+    pub(crate) authoritative_after: u32,
+    /// Whether the newest token that the provider issued could be read when the power was cut last.
+    pub(crate) newest_was_durable: bool,
+}
+
+type Broken = (Invariant, String);
+
+struct World<'f> {
+    setup: Setup,
+    faults: &'f [Fault],
+    fired: usize,
+    /// Times that the next fault's step has come.
+    came: u32,
+    clock: u64,
+    provider: Provider,
+    flash: Flash,
+    /// Answers that a device got and could take as the server's last word.
+    authoritative: u32,
+    /// The newest generation that was ever durable, and how many faults have come since.
+    durable: Option<(u32, usize)>,
+    /// The generation that was sent, and not stored again since.
+    spent: Option<u32>,
+    requests_after: u32,
+    jumped_over_a_request: bool,
+    authoritative_before: u32,
+    newest_was_durable: bool,
+    ended_by_word: bool,
+    refreshes: usize,
+    turns: u32,
+}
+
+/// Why a run of the device stopped.
+enum Stop {
+    Cut,
+    Done { ended: bool },
+    Broken(Broken),
+}
+
+impl From<Cut> for Stop {
+    fn from(_: Cut) -> Self {
+        Self::Cut
+    }
+}
+
+const CLIENT: Client<'_> = Client::public("https://as.example", "lock");
+const PROFILE: Profile<'_> = Profile::RFC6749.token_endpoint("/token");
+const START_OF_WALL_TIME: i64 = 1_790_000_000;
+
+/// Lives through the faults, and on until the session is ready or has ended.
+pub(crate) fn live(setup: Setup, faults: &[Fault]) -> Result<Outcome, Broken> {
+    let mut world = World {
+        setup,
+        faults,
+        fired: 0,
+        came: 0,
+        clock: setup.clock,
+        provider: Provider::new(setup.policy),
+        flash: Flash::new(setup.copies),
+        authoritative: 0,
+        durable: None,
+        spent: None,
+        requests_after: 0,
+        jumped_over_a_request: false,
+        authoritative_before: 0,
+        newest_was_durable: false,
+        ended_by_word: false,
+        refreshes: 0,
+        turns: 0,
+    };
+    let mut has_logged_in = false;
+    loop {
+        match world.run(&mut has_logged_in) {
+            Err(Stop::Cut) => {
+                // Without power the device's clock starts again.
+                world.clock = setup.clock;
+                world.newest_was_durable =
+                    world.flash.newest_readable() == Some(world.provider.generation());
+            }
+            Err(Stop::Done { ended }) => {
+                return Ok(Outcome {
+                    ended,
+                    fired: world.fired,
+                    authoritative_after: world.authoritative - world.authoritative_before,
+                    newest_was_durable: world.newest_was_durable,
+                });
+            }
+            Err(Stop::Broken(broken)) => return Err(broken),
+            Ok(never) => match never {},
+        }
+    }
+}
+
+enum Never {}
+
+/// The server's last word, told apart from what the session makes of it.
+fn is_final(status: u16, error: &TokenError<'_>) -> bool {
+    let TokenError::Server { error, .. } = error else { return false };
+    status == 400 && error.code() == ErrorCode::InvalidGrant
+}
+
+impl World<'_> {
+    fn broken(&self, invariant: Invariant, what: &str) -> Stop {
+        let faults: Vec<_> = self.faults.iter().map(|fault| format!("{fault:?}")).collect();
+        Stop::Broken((invariant, format!("{what}: {:?} {}", self.setup, faults.join(" "))))
+    }
+
+    /// Whether the next fault is due at this step; what is no cut and no fault of the wire has then
+    /// happened already.
+    fn at(&mut self, step: Step) -> Option<Fault> {
+        let fault = *self.faults.get(self.fired)?;
+        if fault.step != step {
+            return None;
+        }
+        self.came += 1;
+        if self.came <= fault.skip {
+            return None;
+        }
+        self.came = 0;
+        self.fired += 1;
+        self.requests_after = 0;
+        self.authoritative_before = self.authoritative;
+        if let Some((_, later)) = &mut self.durable {
+            // Where the record is not in two copies, the loss of the only one is no promise.
+            let loses = fault.kind == Kind::FlipNewer && self.flash.copies() == 1;
+            *later += if loses { 2 } else { 1 };
+        }
+        // Ten days and more.
+        let jump = 864_000_000 << (fault.bits % 8);
+        let jumps = matches!(fault.kind, Kind::ClockAhead | Kind::ClockWraps);
+        self.jumped_over_a_request |=
+            jumps && matches!(step, Step::Begun | Step::Mark | Step::Marked);
+        match fault.kind {
+            Kind::FlipNewer | Kind::FlipOlder => {
+                let newer = self.flash.newer();
+                let slot = if fault.kind == Kind::FlipNewer { newer } else { newer ^ 1 };
+                self.flash.flip(slot, fault.byte * 8 + usize::from(fault.bits));
+            }
+            Kind::ClockAhead => self.clock = self.clock.wrapping_add(jump),
+            Kind::ClockBack => self.clock = self.clock.saturating_sub(jump),
+            Kind::ClockWraps => self.clock = u64::MAX - u64::from(fault.bits),
+            _ => {}
+        }
+        Some(fault)
+    }
+
+    /// A step at which the power can go.
+    fn pass(&mut self, step: Step) -> Result<(), Stop> {
+        match self.at(step) {
+            Some(Fault { kind: Kind::Cut, .. }) => Err(Stop::Cut),
+            _ => Ok(()),
+        }
+    }
+
+    /// A write in whose middle the power can go.
+    fn cut_in(&mut self, step: Step) -> Option<CutAt> {
+        self.at(step).filter(|fault| fault.kind == Kind::Cut).map(Fault::cut)
+    }
+
+    fn run(&mut self, has_logged_in: &mut bool) -> Result<Never, Stop> {
+        let mut arena = [0; 64];
+        let mut session = Session::new(&mut arena, self.setup.manner.settings());
+        self.tell_wall_time(&mut session);
+        session.restore(self.flash.slots(), self.clock).unwrap();
+        if *has_logged_in {
+            self.check_restored(&mut session)?;
+        } else {
+            *has_logged_in = true;
+            let mut body = self.provider.login().into_bytes();
+            let token = response(&PROFILE, 200, &mut body).unwrap();
+            assert!(session.login(&token, "", self.clock, self.clock).unwrap());
+            self.store(&mut session)?;
+        }
+        loop {
+            self.turns += 1;
+            if self.turns > 200 {
+                return Err(self.broken(Invariant::Settles, "it never settles"));
+            }
+            match session.state(self.clock) {
+                SessionState::Ready { until } => self.ready(&mut session, until)?,
+                SessionState::Due | SessionState::InDoubt => self.refresh(&mut session)?,
+                SessionState::Waiting { until } | SessionState::Refused { until } => {
+                    self.wait(Some(until));
+                }
+                SessionState::Ended => {
+                    self.check_end()?;
+                    return Err(Stop::Done { ended: true });
+                }
+                SessionState::InFlight | SessionState::Unstored => unreachable!(),
+            }
+        }
+    }
+
+    fn tell_wall_time(&self, session: &mut Session<'_>) {
+        if self.setup.manner != Manner::Plain {
+            session.wall_time(self.wall_time(), self.clock);
+        }
+    }
+
+    /// True time passes by an hour and some with each refresh, whatever the clock shows.
+    fn wall_time(&self) -> i64 {
+        START_OF_WALL_TIME + i64::try_from(self.refreshes).unwrap() * 3700
+    }
+
+    fn wait(&mut self, until: Option<u64>) {
+        let left = until.map_or(3_600_000, |until| until.saturating_sub(self.clock));
+        self.clock = self.clock.wrapping_add(left.max(1));
+    }
+
+    fn ready(&mut self, session: &mut Session<'_>, until: Option<u64>) -> Result<(), Stop> {
+        self.jumped_over_a_request = false;
+        if self.fired == self.faults.len() || self.refreshes > 6 * (self.faults.len() + 1) {
+            return Err(Stop::Done { ended: false });
+        }
+        match self.at(Step::Ready).map(|fault| fault.kind) {
+            Some(Kind::Cut) => return Err(Stop::Cut),
+            Some(Kind::Rejected) => session.rejected(self.clock),
+            Some(_) => {}
+            None => self.wait(until),
+        }
+        Ok(())
+    }
+
+    fn refresh(&mut self, session: &mut Session<'_>) -> Result<(), Stop> {
+        let mut buffer = [0; 256];
+        let Ok(Begun { grant, mark }) = session.begin(self.clock) else {
+            return Err(self.broken(Invariant::OneAtATime, "what is due does not begin"));
+        };
+        let post = request(&PROFILE, &CLIENT, &grant, &mut buffer).unwrap();
+        let token = post.body.split('&').find_map(|pair| pair.strip_prefix("refresh_token="));
+        let sent = generation_of(token.unwrap());
+        self.refreshes += 1;
+        self.second_caller(session, SessionState::InFlight)?;
+        self.pass(Step::Begun)?;
+        if let Some(slot) = mark {
+            let cut = self.cut_in(Step::Mark);
+            self.flash.mark(slot, cut)?;
+        }
+        self.pass(Step::Marked)?;
+        self.send(session, sent)
+    }
+
+    /// Two callers at once: the second is refused, and changes nothing.
+    fn second_caller(&self, session: &mut Session<'_>, state: SessionState) -> Result<(), Stop> {
+        if session.begin(self.clock).err() == Some(NotDue(state)) {
+            return Ok(());
+        }
+        Err(self.broken(Invariant::OneAtATime, "a second request begins"))
+    }
+
+    fn send(&mut self, session: &mut Session<'_>, sent: u32) -> Result<(), Stop> {
+        self.check_sent(sent)?;
+        self.spent = Some(sent);
+        let fault = self.at(Step::Sent).map(|fault| fault.kind);
+        if fault == Some(Kind::NotSent) {
+            session.fail(Failure::NotSent, None, self.clock);
+            return Ok(());
+        }
+        let mut retry_after = None;
+        let answer = match fault {
+            Some(Kind::RequestLost) => None,
+            Some(Kind::BadGateway) => Some((502, "<html>Bad Gateway</html>".to_owned())),
+            Some(Kind::Busy) => {
+                retry_after = Some(30);
+                Some((503, r#"{"error":"temporarily_unavailable"}"#.to_owned()))
+            }
+            Some(Kind::Refused) => Some((401, r#"{"error":"invalid_client"}"#.to_owned())),
+            _ => Some(self.provider.refresh(sent)),
+        };
+        self.clock = self.clock.wrapping_add(200);
+        let answer = match (fault, answer) {
+            (Some(Kind::Cut), _) => return Err(Stop::Cut),
+            (Some(Kind::AnswerLost), _) | (_, None) => {
+                session.fail(Failure::NoAnswer, None, self.clock);
+                return Ok(());
+            }
+            (Some(Kind::AnswerHalf), Some((status, body))) => {
+                (status, body[..body.len() / 2].to_owned())
+            }
+            (_, Some(answer)) => answer,
+        };
+        let (status, body) = answer;
+        let mut body = body.into_bytes();
+        // Every answer has a `Date`.
+        self.tell_wall_time(session);
+        match response(&PROFILE, status, &mut body) {
+            Ok(token) => {
+                self.authoritative += 1;
+                let stores = session.accept(&token, self.clock).unwrap();
+                let kept = session.refresh_token().map(Secret::expose);
+                if token.refresh_token.is_some() && token.refresh_token.map(Secret::expose) != kept
+                {
+                    return Err(self.broken(Invariant::Survives, "a new token is not kept"));
+                }
+                self.pass(Step::Accepted)?;
+                if stores {
+                    self.store(session)?;
+                }
+                Ok(())
+            }
+            Err(error) => {
+                let failure = Failure::of(&error, status);
+                let said = is_final(status, &error);
+                let is_dead =
+                    session.deadline().is_some_and(|deadline| self.wall_time() > deadline);
+                self.authoritative += u32::from(said);
+                self.ended_by_word |= said || failure == Failure::Refused && is_dead;
+                session.fail(failure, retry_after, self.clock);
+                Ok(())
+            }
+        }
+    }
+
+    fn store(&mut self, session: &mut Session<'_>) -> Result<(), Stop> {
+        self.second_caller(session, SessionState::Unstored)?;
+        if session.access_token(self.clock).is_some() {
+            return Err(self.broken(Invariant::Survives, "a token is used before it is stored"));
+        }
+        let mut image = [0; COPY];
+        assert!(record_len(8, 0, 8) <= COPY);
+        let slot = session.next_slot();
+        let Some(token) = session.refresh_token() else {
+            return Err(self.broken(Invariant::Survives, "the refresh token is forgotten"));
+        };
+        let generation = generation_of(token.expose());
+        loop {
+            let record = session.record(&mut image).unwrap();
+            let cut = self.cut_in(Step::Erase);
+            self.flash.erase(slot, cut)?;
+            let cut = self.cut_in(Step::Program);
+            let programmed = self.flash.program(slot, generation, record, cut);
+            if self.flash.readable(slot) == Some(generation) {
+                self.spent = None;
+            }
+            if self.flash.holds(slot, record) {
+                self.durable = Some((generation, 0));
+            }
+            programmed?;
+            self.pass(Step::Programmed)?;
+            // Read back, and where bits have flipped meanwhile written again.
+            if self.flash.holds(slot, record) {
+                break;
+            }
+        }
+        session.stored();
+        Ok(())
+    }
+
+    fn check_sent(&mut self, sent: u32) -> Result<(), Stop> {
+        if self.flash.newest_readable().is_some_and(|newest| sent < newest) {
+            return Err(self.broken(Invariant::NoOlderToken, "an older token is sent"));
+        }
+        if let Some((durable, 0..=1)) = self.durable
+            && sent < durable
+        {
+            return Err(self.broken(Invariant::Survives, "a durable token is not what is sent"));
+        }
+        self.requests_after += 1;
+        let within = settles_within(self.setup.manner, self.jumped_over_a_request);
+        let all_fired = self.fired == self.faults.len();
+        if all_fired && self.requests_after > within && !self.faults.is_empty() {
+            return Err(self.broken(Invariant::Settles, "one request too many"));
+        }
+        Ok(())
+    }
+
+    fn check_restored(&self, session: &mut Session<'_>) -> Result<(), Stop> {
+        let restored = session.refresh_token().map(|token| generation_of(token.expose()));
+        if let Some((durable, 0..=1)) = self.durable
+            && restored < Some(durable)
+        {
+            return Err(self.broken(Invariant::Survives, "a durable token is not restored"));
+        }
+        if restored < self.flash.newest_readable() {
+            return Err(self.broken(Invariant::NoOlderToken, "an older token is restored"));
+        }
+        let flips = |fault: &Fault| matches!(fault.kind, Kind::FlipNewer | Kind::FlipOlder);
+        let is_due = session.state(self.clock) == SessionState::Due;
+        if is_due && restored == self.spent && !self.faults[..self.fired].iter().any(flips) {
+            return Err(self.broken(Invariant::InDoubt, "a spent token is not in doubt"));
+        }
+        Ok(())
+    }
+
+    fn check_end(&self) -> Result<(), Stop> {
+        if self.ended_by_word || self.flash.newest_readable().is_none() {
+            return Ok(());
+        }
+        Err(self.broken(Invariant::EndsOnlyByWord, "it ends, and nobody said so"))
+    }
+}

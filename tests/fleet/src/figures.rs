@@ -1,0 +1,100 @@
+//! What a run came to, in numbers.
+
+use std::fmt::Write as _;
+
+use crate::simulation::Run;
+use crate::world::World;
+
+/// What a run came to.
+#[derive(Clone, Copy, Debug)]
+pub struct Figures {
+    /// Requests in the busiest second of the hour before the outage.
+    pub before: u32,
+    /// Requests in the busiest second of the outage.
+    pub during: u32,
+    /// Requests in the busiest second from the outage's end on.
+    pub peak: u32,
+    /// The same without the busiest thousandth of these seconds.
+    pub most: u32,
+    /// Seconds from the outage's end until the last device was served that had asked in it.
+    pub served_after: Option<u32>,
+    /// Requests in the outage.
+    pub unanswered: u64,
+    /// Requests answered with 503 from the outage's end on.
+    pub turned_away: u64,
+}
+
+impl Figures {
+    /// Counts a run.
+    pub fn of(world: &World, run: &Run) -> Self {
+        let busiest = |from: u32, to: u32| {
+            run.arrivals[from as usize..to as usize].iter().copied().max().unwrap_or(0)
+        };
+        let out = world.out();
+        let mut recovery = run.arrivals[out.end as usize..].to_vec();
+        recovery.sort_unstable();
+        Self {
+            before: busiest(out.start - world.lifetime, out.start),
+            during: busiest(out.start, out.end),
+            peak: busiest(out.end, world.end()),
+            most: recovery[recovery.len() - 1 - recovery.len() / 1000],
+            served_after: run.all_served.map(|at| at - out.end),
+            unanswered: run.unanswered,
+            turned_away: run.turned_away,
+        }
+    }
+
+    /// How often the server's capacity the busiest second of the recovery sees.
+    pub fn load(&self, world: &World) -> f64 {
+        f64::from(self.peak) / f64::from(world.capacity)
+    }
+
+    /// When all were served, in words.
+    pub fn served(&self) -> String {
+        match self.served_after {
+            Some(seconds) => format!("{} min", seconds.div_ceil(60)),
+            None => "not to the end".to_owned(),
+        }
+    }
+}
+
+/// A table of runs, and what they were about.
+pub fn table(world: &World, runs: &[Run]) -> String {
+    let World { devices, capacity, lifetime, outage, seed, .. } = *world;
+    let mut text = format!(
+        "{} devices, tokens of {lifetime} s, a server that takes {capacity} requests a second and \
+         is out for {outage} s; leeway {} s, spread {} s, `first` and `cap` {} s, and 10 s without \
+         backoff; seed {seed}.\n\n",
+        grouped(devices.into()),
+        world.leeway(),
+        world.spread(),
+        world.cap() / 1000,
+    );
+    text.push_str(
+        "| | before: busiest second | outage: busiest second | recovery: busiest second | 99.9 % of \
+         its seconds | all served after | in vain: outage | in vain: recovery |\n\
+         |---|---|---|---|---|---|---|---|\n",
+    );
+    for run in runs {
+        let figures = Figures::of(world, run);
+        let numbers = [figures.before, figures.during, figures.peak, figures.most];
+        let numbers = numbers.map(|number| grouped(number.into())).join(" | ");
+        let (name, served) = (run.manner.name(), figures.served());
+        let (unanswered, turned_away) = (grouped(figures.unanswered), grouped(figures.turned_away));
+        let _ = writeln!(text, "| {name} | {numbers} | {served} | {unanswered} | {turned_away} |");
+    }
+    text
+}
+
+/// A number with spaces between the thousands.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push('\u{a0}');
+        }
+        text.push(digit);
+    }
+    text
+}

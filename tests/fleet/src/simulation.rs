@@ -1,0 +1,136 @@
+//! The run of time: which device asks when, and what it is answered.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use grantlet::{Failure, Session, SessionState, Settings, record_len};
+
+use crate::world::{Manner, World};
+
+/// A device's texts: a refresh token and an access token.
+const ARENA: usize = 4;
+const TOKENS: [&[u8]; 2] = [b"r0", b"r1"];
+
+/// What came of a run.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// How its devices behaved.
+    pub manner: Manner,
+    /// Requests in each second.
+    pub arrivals: Vec<u32>,
+    /// Requests that came while the server was out.
+    pub unanswered: u64,
+    /// Requests answered with 503 after the outage.
+    pub turned_away: u64,
+    /// The second in which the last device was served that had asked in vain in the outage.
+    pub all_served: Option<u32>,
+}
+
+/// A device's next moment, in milliseconds, and its number.
+type Due = Reverse<(u32, u32)>;
+
+/// Runs a world from its start to its end; `progress` is told each second.
+///
+/// # Panics
+/// Where a session does what it must not: that is a finding.
+pub fn simulate(world: &World, manner: Manner, progress: impl Fn(u32)) -> Run {
+    let mut arenas = vec![0; world.devices as usize * ARENA];
+    let mut sessions = switched_on(world, manner, &mut arenas);
+    let mut calendar: Vec<Vec<Due>> = vec![Vec::new(); world.end() as usize];
+    let mut random = fastrand::Rng::with_seed(world.seed.into());
+    for device in 0..world.devices {
+        let at = random.u32(0..world.start() * 1000);
+        calendar[second(at)].push(Reverse((at, device)));
+    }
+
+    let mut run = Run {
+        manner,
+        arrivals: vec![0; calendar.len()],
+        unanswered: 0,
+        turned_away: 0,
+        all_served: None,
+    };
+    let mut without_token = vec![false; sessions.len()];
+    let mut waiting = 0;
+    for now in 0..world.end() {
+        let mut due = BinaryHeap::from(std::mem::take(&mut calendar[now as usize]));
+        while let Some(Reverse((mut at, device))) = due.pop() {
+            let session = &mut sessions[device as usize];
+            let without_token = &mut without_token[device as usize];
+            if world.is_out(at) {
+                waiting += u32::from(!*without_token);
+                *without_token = true;
+                // While nobody is answered, no device's life depends on another's.
+                while world.is_out(at) {
+                    run.arrivals[second(at)] += 1;
+                    run.unanswered += 1;
+                    at = ask(session, at, Err(Failure::NoAnswer));
+                }
+            } else {
+                let arrivals = &mut run.arrivals[now as usize];
+                *arrivals += 1;
+                if *arrivals <= world.capacity {
+                    at = ask(session, at, Ok(world.lifetime));
+                    if std::mem::take(without_token) {
+                        waiting -= 1;
+                        run.all_served =
+                            Some(now).filter(|now| waiting == 0 && *now >= world.out().end);
+                    }
+                } else {
+                    run.turned_away += u64::from(now >= world.out().end);
+                    at = ask(session, at, Err(Failure::TryLater));
+                }
+            }
+            match second(at) {
+                next if next == now as usize => due.push(Reverse((at, device))),
+                next if next < calendar.len() => calendar[next].push(Reverse((at, device))),
+                _ => {}
+            }
+        }
+        progress(now);
+    }
+    run
+}
+
+fn second(at: u32) -> usize {
+    at as usize / 1000
+}
+
+/// Devices that have started again, each from a record that was stored before.
+fn switched_on<'a>(world: &World, manner: Manner, arenas: &'a mut [u8]) -> Vec<Session<'a>> {
+    let (mut arena, mut slot) = ([0; ARENA], [0xFF; record_len(2, 0, 0)]);
+    let mut before = Session::new(&mut arena, Settings::DEFAULT);
+    before.login_bytes(b"a", TOKENS[0], b"", None, 0, 0).expect("the arena is large enough");
+    before.record(&mut slot).expect("the slot is large enough");
+    let erased = [0xFF; record_len(2, 0, 0)];
+    let session = |(device, arena)| {
+        let mut session = Session::new(arena, world.settings(manner, device));
+        session.restore([&erased, &slot], 0).expect("the arena is large enough");
+        session
+    };
+    (0..world.devices).zip(arenas.chunks_exact_mut(ARENA)).map(session).collect()
+}
+
+/// One request of a device, answered at once: with a token of so many seconds, or not. Returns when
+/// it asks next.
+fn ask(session: &mut Session<'_>, at: u32, answer: Result<u32, Failure>) -> u32 {
+    let now = u64::from(at);
+    session.begin_bytes(now).expect("it is due");
+    match answer {
+        Ok(lifetime) => {
+            // The server rotates.
+            let token = TOKENS[usize::from(session.refresh_token_bytes() == TOKENS[0])];
+            let accepted = session.accept_bytes(b"a", token, Some(lifetime), now);
+            accepted.expect("the arena is large enough");
+            session.stored();
+        }
+        Err(failure) => session.fail(failure, None, now),
+    }
+    match session.state(now) {
+        SessionState::Ready { until: Some(next) } | SessionState::Waiting { until: next } => {
+            u32::try_from(next).expect("a run takes hours")
+        }
+        SessionState::Due | SessionState::InDoubt => at,
+        state => panic!("a device came to be {state:?}"),
+    }
+}

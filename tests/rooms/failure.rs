@@ -1,0 +1,87 @@
+//! RF5: what an answer that is no token means for a session.
+
+use grantlet::places::{Answer, response as locate};
+use grantlet::providers::{BOLD, BOLDSIGN, DATA_ENVELOPE, JSON_BODY};
+use grantlet::{Failure, Profile, response};
+
+#[test]
+fn an_answer_ends_refuses_waits_or_is_none() {
+    use Failure::{Ended, NoAnswer, Refused, TryLater};
+    let rows: [(&Profile<'_>, u16, &str, Failure); 30] = [
+        (&BOLDSIGN, 400, r#"{"error":"invalid_grant"}"#, Ended),
+        (&BOLDSIGN, 401, r#"{"error":"invalid_grant"}"#, Ended),
+        // An error with status 200 is an error (octokit/auth-oauth-app.js#13).
+        (&BOLDSIGN, 200, r#"{"error":"invalid_grant"}"#, Ended),
+        (&BOLDSIGN, 400, r#"{"error":"invalid_request"}"#, Refused),
+        (&BOLDSIGN, 200, r#"{"error":"bad_verification_code"}"#, Refused),
+        (&BOLDSIGN, 401, r#"{"error":"invalid_client"}"#, Refused),
+        (&BOLDSIGN, 400, r#"{"error":"unauthorized_client"}"#, Refused),
+        (&BOLDSIGN, 403, r#"{"error":"access_denied"}"#, Refused),
+        (&BOLDSIGN, 400, r#"{"error":7}"#, Refused),
+        // What passes by itself.
+        (&BOLDSIGN, 400, r#"{"error":"temporarily_unavailable"}"#, TryLater),
+        (&BOLDSIGN, 400, r#"{"error":"server_error"}"#, TryLater),
+        (&BOLDSIGN, 400, r#"{"error":"slow_down"}"#, TryLater),
+        (&BOLDSIGN, 408, r#"{"error":"invalid_grant"}"#, TryLater),
+        (&BOLDSIGN, 429, r#"{"error":"invalid_grant"}"#, TryLater),
+        (&BOLDSIGN, 425, r#"{"error":"invalid_client"}"#, TryLater),
+        (&BOLDSIGN, 500, r#"{"error":"invalid_grant"}"#, TryLater),
+        (&BOLDSIGN, 503, r#"{"error":"invalid_client"}"#, TryLater),
+        (&BOLDSIGN, 302, "", TryLater),
+        (&BOLDSIGN, 429, "", TryLater),
+        // A proxy's page, and an empty 401 (n8n-io/n8n#27089, givtnl/givt-app#1912).
+        (&BOLDSIGN, 502, "<html>", TryLater),
+        (&BOLDSIGN, 400, "<html>", TryLater),
+        (&BOLDSIGN, 401, "", TryLater),
+        // Perhaps a token was issued.
+        (&BOLDSIGN, 200, "", NoAnswer),
+        (&BOLDSIGN, 200, r#"{"access_token":"at","token_ty"#, NoAnswer),
+        (&BOLDSIGN, 200, r#"{"token_type":"Bearer"}"#, NoAnswer),
+        (&BOLDSIGN, 200, r#"{"access_token":"at","token_type":"mac"}"#, NoAnswer),
+        // As the providers say it.
+        (
+            &BOLD,
+            400,
+            r#"{"error":"invalid_request","error_description":"InvalidGrantCode"}"#,
+            Ended,
+        ),
+        (&BOLD, 400, r#"{"error":"invalid_request","error_description":"else"}"#, Refused),
+        (&JSON_BODY, 503, r#"{"errorId":"1","code":"2","text":"closed"}"#, TryLater),
+        (&DATA_ENVELOPE, 401, r#"{"error":{"code":1,"message":"no"}}"#, Refused),
+    ];
+    for (profile, status, text, expected) in rows {
+        let mut body = text.as_bytes().to_vec();
+        let error = response(profile, status, &mut body).unwrap_err();
+        assert_eq!(Failure::of(&error, status), expected, "{status} {text}");
+        // By places the same.
+        let (mut body, mut answer) = (text.as_bytes().to_vec(), Answer::default());
+        let refusal = locate(profile, status, &mut body, &mut answer).unwrap_err();
+        let said = match error {
+            grantlet::TokenError::Server { error, .. } => {
+                error.error.map_or("", |error| error.as_str()).to_owned()
+            }
+            _ => String::new(),
+        };
+        let failure = Failure::of_refusal(refusal, status, said.as_bytes());
+        assert_eq!(failure, expected, "{status} {text}");
+    }
+}
+
+/// Each status, with and without a word on the grant: only 2xx and 4xx decide.
+#[test]
+fn a_status_that_does_not_decide_never_ends_or_refuses() {
+    for status in 100..=999 {
+        for text in ["", r#"{"error":"invalid_grant"}"#, r#"{"error":"invalid_client"}"#] {
+            let mut body = text.as_bytes().to_vec();
+            let error = response(&Profile::RFC6749, status, &mut body).unwrap_err();
+            let failure = Failure::of(&error, status);
+            let decides = matches!(status, 200..=299 | 400..=499);
+            if matches!(failure, Failure::Ended | Failure::Refused) {
+                assert!(decides && !text.is_empty() && status != 408 && status != 429, "{status}");
+            }
+            if matches!(status, 200..=299) && text.is_empty() {
+                assert_eq!(failure, Failure::NoAnswer);
+            }
+        }
+    }
+}

@@ -1,0 +1,503 @@
+//! The life of a grant: each call in each state, rotation, the mark, the arena.
+
+use grantlet::{
+    BufferTooSmall, Client, Failure, NotDue, Profile, Session, SessionState, Settings, record_len,
+    request, response,
+};
+
+pub(crate) const SLOT: usize = record_len(32, 32, 32);
+pub(crate) type Flash = [[u8; SLOT]; 2];
+pub(crate) const BLANK: Flash = [[0xFF; SLOT]; 2];
+/// When a token of an hour that was asked for at 0 is due, with a minute of leeway.
+pub(crate) const DUE: u64 = 3_540_000;
+/// Long after every pause and the token's end.
+const LATER: u64 = 20_000_000;
+
+/// Logged in at 0, with a token of an hour, and stored.
+pub(crate) fn live<'a>(arena: &'a mut [u8], settings: Settings, flash: &mut Flash) -> Session<'a> {
+    let mut session = Session::new(arena, settings);
+    log_in(&mut session, Some(3600), 0);
+    store(&mut session, flash);
+    session
+}
+
+pub(crate) fn log_in(session: &mut Session<'_>, expires_in: Option<u32>, now: u64) {
+    assert_eq!(session.login_bytes(b"at-1", b"rt-1", b"user", expires_in, now, now), Ok(true));
+}
+
+/// Writes the record, and takes it for stored.
+pub(crate) fn store(session: &mut Session<'_>, flash: &mut Flash) {
+    let slot = session.next_slot();
+    flash[slot] = [0xFF; SLOT];
+    let mut image = [0; SLOT];
+    let record = session.record(&mut image).unwrap();
+    flash[slot][..record.len()].copy_from_slice(record);
+    session.stored();
+}
+
+pub(crate) fn slots(flash: &Flash) -> [&[u8]; 2] {
+    [&flash[0], &flash[1]]
+}
+
+/// Starts again from what is stored, at `now`.
+pub(crate) fn restart<'a>(
+    arena: &'a mut [u8],
+    settings: Settings,
+    flash: &Flash,
+    now: u64,
+) -> Session<'a> {
+    let mut session = Session::new(arena, settings);
+    session.restore(slots(flash), now).unwrap();
+    session
+}
+
+pub(crate) fn word(state: SessionState) -> &'static str {
+    match state {
+        SessionState::Ready { .. } => "ready",
+        SessionState::Due => "due",
+        SessionState::InDoubt => "in doubt",
+        SessionState::InFlight => "in flight",
+        SessionState::Unstored => "unstored",
+        SessionState::Waiting { .. } => "waiting",
+        SessionState::Refused { .. } => "refused",
+        SessionState::Ended => "ended",
+    }
+}
+
+const STATES: [&str; 8] =
+    ["ready", "due", "in doubt", "in flight", "unstored", "waiting", "refused", "ended"];
+
+/// Brings a new session into a state, and tells the moment.
+fn reach(session: &mut Session<'_>, state: &str) -> u64 {
+    if state == "ended" {
+        return 0;
+    }
+    log_in(session, Some(3600), 0);
+    if state == "unstored" {
+        return 0;
+    }
+    session.stored();
+    if state == "ready" {
+        return 0;
+    }
+    if state == "due" {
+        return DUE;
+    }
+    assert!(session.begin(DUE).is_ok());
+    match state {
+        "in flight" => return DUE,
+        "waiting" => session.fail(Failure::TryLater, Some(100), DUE),
+        "refused" => session.fail(Failure::Refused, None, DUE),
+        "in doubt" => {
+            session.fail(Failure::NoAnswer, None, DUE);
+            // Behind the pause, and before the token's end.
+            return DUE + 2_000;
+        }
+        _ => panic!("{state}"),
+    }
+    DUE
+}
+
+type Call = fn(&mut Session<'_>, u64);
+
+/// Every call in every state: one row a call, one column a state, in the order of [`STATES`].
+#[test]
+fn each_call_in_each_state_leads_where_the_graph_says() {
+    const NEW: &[u8] = b"rt-2";
+    let same = STATES;
+    let rows: [(&str, Call, [&str; 8]); 14] = [
+        (
+            "begin",
+            |s, now| _ = s.begin_bytes(now),
+            [
+                "ready",
+                "in flight",
+                "in flight",
+                "in flight",
+                "unstored",
+                "waiting",
+                "refused",
+                "ended",
+            ],
+        ),
+        (
+            "accept a new refresh token",
+            |s, now| _ = s.accept_bytes(b"at-2", NEW, Some(3600), now),
+            ["ready", "due", "unstored", "unstored", "unstored", "waiting", "refused", "ended"],
+        ),
+        (
+            "accept none",
+            |s, now| _ = s.accept_bytes(b"at-2", b"", Some(3600), now),
+            ["ready", "due", "ready", "ready", "unstored", "waiting", "refused", "ended"],
+        ),
+        (
+            "accept the same",
+            |s, now| _ = s.accept_bytes(b"at-2", b"rt-1", Some(3600), now),
+            ["ready", "due", "ready", "ready", "unstored", "waiting", "refused", "ended"],
+        ),
+        (
+            "not sent",
+            |s, now| s.fail(Failure::NotSent, Some(1), now),
+            ["ready", "due", "in doubt", "waiting", "unstored", "waiting", "refused", "ended"],
+        ),
+        (
+            "no answer",
+            |s, now| s.fail(Failure::NoAnswer, Some(1), now),
+            ["ready", "due", "in doubt", "waiting", "unstored", "waiting", "refused", "ended"],
+        ),
+        (
+            "try later",
+            |s, now| s.fail(Failure::TryLater, Some(1), now),
+            ["ready", "due", "in doubt", "waiting", "unstored", "waiting", "refused", "ended"],
+        ),
+        (
+            "refused",
+            |s, now| s.fail(Failure::Refused, None, now),
+            ["ready", "due", "in doubt", "refused", "unstored", "waiting", "refused", "ended"],
+        ),
+        (
+            "ended",
+            |s, now| s.fail(Failure::Ended, None, now),
+            ["ready", "due", "in doubt", "ended", "unstored", "waiting", "refused", "ended"],
+        ),
+        (
+            "rejected",
+            |s, now| s.rejected(now),
+            ["due", "due", "in doubt", "in flight", "unstored", "waiting", "refused", "ended"],
+        ),
+        (
+            "stored",
+            |s, _| s.stored(),
+            ["ready", "due", "in doubt", "in flight", "ready", "waiting", "refused", "ended"],
+        ),
+        ("end", |s, _| s.end(), ["ended"; 8]),
+        ("log in", |s, now| log_in(s, Some(3600), now), ["unstored"; 8]),
+        ("restore nothing", |s, now| s.restore([&[], &[0; 40]], now).unwrap(), ["ended"; 8]),
+    ];
+    for (name, call, expected) in rows {
+        for (state, expected) in same.into_iter().zip(expected) {
+            let mut arena = [0; 64];
+            let mut session = Session::new(&mut arena, Settings::DEFAULT);
+            let now = reach(&mut session, state);
+            assert_eq!(word(session.state(now)), state);
+            call(&mut session, now);
+            assert_eq!(word(session.state(now)), expected, "{name}, when it was {state}");
+        }
+    }
+}
+
+/// RF2: one request at a time, and why.
+#[test]
+fn begin_is_refused_with_the_state_in_words() {
+    let rows = [
+        ("ready", "the access token still holds: no refresh is due"),
+        ("in flight", "a request is on its way: accept its answer, or tell why it failed"),
+        ("unstored", "the new token is not stored: store its record first"),
+        ("waiting", "the last attempt failed: wait for the next"),
+        ("refused", "the server refuses this client: wait for the next attempt"),
+        ("ended", "there is no grant: log in"),
+    ];
+    for (state, said) in rows {
+        let mut arena = [0; 64];
+        let mut session = Session::new(&mut arena, Settings::DEFAULT);
+        let now = reach(&mut session, state);
+        let error = session.begin(now).unwrap_err();
+        assert_eq!((error.to_string().as_str(), error), (said, NotDue(session.state(now))));
+    }
+    for state in ["due", "in doubt"] {
+        let mut arena = [0; 64];
+        let mut session = Session::new(&mut arena, Settings::DEFAULT);
+        let now = reach(&mut session, state);
+        assert_eq!(NotDue(session.state(now)).to_string(), "a refresh is due");
+        assert!(session.begin(now).is_ok());
+    }
+}
+
+/// RF1, RF3: by its answer, which refresh token is kept, whether a record follows, and that the
+/// access token waits for it.
+#[test]
+fn a_refresh_token_is_replaced_by_a_new_one_and_by_nothing_else() {
+    let rows = [
+        (r#""refresh_token":"rt-2","#, "rt-2", true),
+        (r#""refresh_token":"rt-1","#, "rt-1", false),
+        (r#""refresh_token":"","#, "rt-1", false),
+        (r#""refresh_token":null,"#, "rt-1", false),
+        ("", "rt-1", false),
+    ];
+    for (member, kept, stores) in rows {
+        let (mut arena, mut flash) = ([0; 64], BLANK);
+        let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
+        let mut buffer = [0; 256];
+        let begun = session.begin(DUE).unwrap();
+        let profile = Profile::RFC6749.token_endpoint("/token");
+        let client = Client::public("https://as.example", "id");
+        let post = request(&profile, &client, &begun.grant, &mut buffer).unwrap();
+        assert_eq!(post.body, "grant_type=refresh_token&refresh_token=rt-1&client_id=id");
+        let body = format!(r#"{{"access_token":"at-2",{member}"token_type":"Bearer"}}"#);
+        let mut body = body.into_bytes();
+        let token = response(&profile, 200, &mut body).unwrap();
+        assert_eq!(session.accept(&token, DUE), Ok(stores), "{member}");
+        assert_eq!(session.refresh_token().unwrap().expose(), kept);
+        let used = session.access_token(DUE).map(|token| token.expose().to_owned());
+        assert_eq!(used.is_none(), stores, "{member}");
+        let before = flash;
+        if stores {
+            store(&mut session, &mut flash);
+        }
+        assert_eq!(session.access_token(DUE).unwrap().expose(), "at-2");
+        assert_eq!((before != flash, session.subject()), (stores, "user"));
+        let mut arena = [0; 64];
+        let restarted = restart(&mut arena, Settings::DEFAULT, &flash, 0);
+        assert_eq!(restarted.refresh_token().unwrap().expose(), kept);
+        assert_eq!(restarted.subject(), "user");
+    }
+}
+
+/// One erase a rotation: the mark is once for each token, and not for each attempt.
+#[test]
+fn the_mark_is_asked_for_once_for_each_stored_token() {
+    let (mut arena, mut flash) = ([0; 64], BLANK);
+    let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
+    let mut now = DUE;
+    for rotation in 0..4u8 {
+        // The login's record is in slot 0.
+        let slot = usize::from(rotation % 2);
+        assert_eq!(session.next_slot(), slot ^ 1);
+        assert_eq!(session.begin_bytes(now), Ok(Some(slot)));
+        for failure in [Failure::NoAnswer, Failure::NotSent, Failure::TryLater, Failure::Refused] {
+            session.fail(failure, None, now);
+            now += LATER;
+            assert_eq!(session.begin_bytes(now), Ok(None));
+        }
+        // No refresh token comes: nothing is stored, and the mark stays.
+        assert_eq!(session.accept_bytes(b"at", b"", Some(3600), now), Ok(false));
+        now += DUE;
+        assert_eq!(session.begin_bytes(now), Ok(None));
+        let new = [b'n', rotation];
+        assert_eq!(session.accept_bytes(b"at", &new, Some(3600), now), Ok(true));
+        store(&mut session, &mut flash);
+        now += DUE;
+    }
+}
+
+/// RF4: the mark, or a slot that is torn, is a refresh whose answer nobody knows.
+#[test]
+fn a_restart_is_in_doubt_where_the_token_may_have_been_spent() {
+    type Change<'a> = &'a dyn Fn(&mut Flash);
+    let mark = |flash: &mut Flash, bytes: usize| flash[0][..bytes].fill(0);
+    let rows: [(&str, Change<'_>, &str); 6] = [
+        ("as it was stored", &|_| {}, "due"),
+        ("marked", &|flash| mark(flash, 32), "in doubt"),
+        ("marked in part", &|flash| mark(flash, 1), "in doubt"),
+        ("one bit of the mark", &|flash| flash[0][31] = 0xFE, "in doubt"),
+        ("the other is torn", &|flash| flash[1][40] = 0, "in doubt"),
+        ("the only record is torn", &|flash| flash[0][40] ^= 1, "ended"),
+    ];
+    for (name, change, expected) in rows {
+        let (mut arena, mut flash) = ([0; 64], BLANK);
+        drop(live(&mut arena, Settings::DEFAULT, &mut flash));
+        change(&mut flash);
+        let mut session = restart(&mut arena, Settings::DEFAULT, &flash, 0);
+        assert_eq!(word(session.state(0)), expected, "{name}");
+        if expected != "ended" {
+            let mark = session.begin_bytes(0).unwrap();
+            assert_eq!(mark.is_none(), name.contains("mark"), "{name}");
+            // The first answer decides.
+            session.fail(Failure::NoAnswer, None, 0);
+            assert_eq!(word(session.state(LATER)), "in doubt");
+            session.begin_bytes(LATER).unwrap();
+            assert_eq!(session.accept_bytes(b"at-2", b"", None, LATER), Ok(false));
+            session.rejected(LATER);
+            assert_eq!(word(session.state(LATER)), "due", "{name}");
+        }
+    }
+}
+
+/// An answer that comes after it was given up is still the newest token.
+#[test]
+fn a_late_answer_is_taken_while_the_token_is_in_doubt_and_not_after() {
+    let (mut arena, mut flash) = ([0; 64], BLANK);
+    let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
+    session.begin_bytes(DUE).unwrap();
+    session.fail(Failure::NoAnswer, Some(1000), DUE);
+    assert_eq!(session.accept_bytes(b"at-2", b"rt-2", Some(3600), DUE + 9), Ok(true));
+    assert_eq!(session.accept_bytes(b"at-3", b"rt-3", Some(3600), DUE + 9), Ok(false));
+    store(&mut session, &mut flash);
+    assert_eq!(session.accept_bytes(b"at-3", b"rt-3", Some(3600), DUE + 9), Ok(false));
+    assert_eq!(session.refresh_token().unwrap().expose(), "rt-2");
+    // From when it was asked for.
+    assert_eq!(session.state(DUE + 9), SessionState::Ready { until: Some(2 * DUE) });
+    session.end();
+    assert_eq!(session.accept_bytes(b"at-4", b"rt-4", None, DUE + 9), Ok(false));
+    assert!(session.refresh_token().is_none() && session.access_token(DUE + 9).is_none());
+}
+
+/// What is too long is taken in whole after a move, and not in part before it.
+#[test]
+fn an_arena_one_byte_short_takes_nothing_and_a_larger_one_all() {
+    let too_small = |needed| Err(BufferTooSmall { needed });
+    for length in 0..12 {
+        let (mut arena, mut larger) = (vec![0; length], [0; 12]);
+        let mut session = Session::new(&mut arena, Settings::DEFAULT);
+        let login =
+            |session: &mut Session<'_>| session.login_bytes(b"at-1", b"rt-1", b"user", None, 0, 0);
+        assert_eq!(login(&mut session), too_small(12).map(|()| true), "{length}");
+        assert_eq!((session.state(0), session.subject()), (SessionState::Ended, ""));
+        assert_eq!(session.move_to(&mut larger), Ok(()));
+        assert_eq!(login(&mut session), Ok(true));
+    }
+    let (mut arena, mut less, mut more, mut flash) = ([0; 12], [0; 11], [0; 13], BLANK);
+    let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
+    assert_eq!(session.move_to(&mut less), too_small(12));
+    session.begin_bytes(DUE).unwrap();
+    let accept = |session: &mut Session<'_>| session.accept_bytes(b"at-2", b"rt-2+", None, DUE);
+    assert_eq!(accept(&mut session), too_small(13).map(|()| true));
+    assert_eq!(session.state(DUE), SessionState::InFlight);
+    assert_eq!(session.refresh_token().unwrap().expose(), "rt-1");
+    assert_eq!(session.access_token(DUE).unwrap().expose(), "at-1");
+    assert_eq!(session.move_to(&mut more), Ok(()));
+    assert_eq!(accept(&mut session), Ok(true));
+    assert_eq!((session.refresh_token_bytes(), session.subject()), (&b"rt-2+"[..], "user"));
+    // Restored without the access token.
+    for length in 0..8 {
+        let (mut arena, mut larger) = (vec![0; length], [0; 8]);
+        let mut session = Session::new(&mut arena, Settings::DEFAULT);
+        assert_eq!(session.restore(slots(&flash), 0), too_small(8));
+        assert_eq!(
+            (session.state(0), session.refresh_token().is_none()),
+            (SessionState::Ended, true)
+        );
+        session.move_to(&mut larger).unwrap();
+        assert_eq!(session.restore(slots(&flash), 0), Ok(()));
+        assert_eq!((session.state(0), session.subject()), (SessionState::Due, "user"));
+    }
+}
+
+/// A login after a record that did not fit is newer than it, and not written over it.
+#[test]
+fn a_login_is_stored_as_newer_than_what_was_found() {
+    for (length, found) in [(64, Ok(())), (3, Err(BufferTooSmall { needed: 8 }))] {
+        let (mut arena, mut flash) = ([0; 64], BLANK);
+        let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
+        for _ in 0..2 {
+            log_in(&mut session, None, 0);
+            store(&mut session, &mut flash);
+        }
+        drop(session);
+        let (mut arena, mut larger) = (vec![0; length], [0; 64]);
+        let mut session = Session::new(&mut arena, Settings::DEFAULT);
+        assert_eq!(session.restore(slots(&flash), 0), found);
+        session.move_to(&mut larger).unwrap();
+        assert_eq!(session.next_slot(), 1);
+        assert_eq!(session.login_bytes(b"at", b"rt-9", b"", None, 0, 0), Ok(true));
+        store(&mut session, &mut flash);
+        let mut arena = [0; 64];
+        let session = restart(&mut arena, Settings::DEFAULT, &flash, 0);
+        assert_eq!(session.refresh_token().unwrap().expose(), "rt-9");
+    }
+}
+
+/// Where nothing can be stored, the session goes on until it is restarted.
+#[test]
+fn stored_may_be_said_of_a_record_that_could_not_be_written() {
+    let mut arena = [0; 64];
+    let mut session = Session::new(&mut arena, Settings::DEFAULT);
+    log_in(&mut session, Some(3600), 0);
+    session.stored();
+    session.begin_bytes(DUE).unwrap();
+    assert_eq!(session.accept_bytes(b"at-2", b"rt-2", None, DUE), Ok(true));
+    session.stored();
+    assert_eq!(session.access_token(DUE).unwrap().expose(), "at-2");
+}
+
+/// SC2: of what was in an arena nothing is left behind.
+#[test]
+fn an_arena_is_wiped_when_it_is_left() {
+    let (mut first, mut second, mut flash) = ([0xA5; 64], [0xA5; 64], BLANK);
+    let mut session = live(&mut first, Settings::DEFAULT, &mut flash);
+    session.move_to(&mut second).unwrap();
+    drop(session);
+    assert_eq!((first, second), ([0; 64], [0; 64]));
+    for leave in [
+        |session: &mut Session<'_>| session.end(),
+        |session: &mut Session<'_>| {
+            session.begin_bytes(DUE).unwrap();
+            session.fail(Failure::Ended, None, DUE);
+        },
+        |session: &mut Session<'_>| session.restore([&[]; 2], 0).unwrap(),
+    ] {
+        let mut session = live(&mut first, Settings::DEFAULT, &mut flash);
+        leave(&mut session);
+        assert!(session.refresh_token().is_none() && session.subject().is_empty());
+        assert!(session.access_token(0).is_none() && session.deadline().is_none());
+        // What is there is seen by those who can see memory.
+        std::mem::forget(session);
+        assert_eq!(first, [0; 64]);
+    }
+    // A shorter text leaves no end of a longer one.
+    let mut session = live(&mut first, Settings::DEFAULT, &mut flash);
+    assert_eq!(session.login_bytes(b"a", b"r", b"", None, 0, 0), Ok(true));
+    std::mem::forget(session);
+    assert_eq!((&first[..2], &first[2..]), (&b"ra"[..], &[0; 62][..]));
+    let mut session = live(&mut first, Settings::DEFAULT, &mut flash);
+    session.rejected(0);
+    std::mem::forget(session);
+    assert_eq!((&first[..8], &first[8..]), (&b"userrt-1"[..], &[0; 56][..]));
+}
+
+/// RFC 6749, section 4.4: no refresh token, no record, and no end but a logout.
+#[test]
+fn client_credentials_live_by_asking_again() {
+    let settings = Settings::DEFAULT.client_credentials();
+    let mut arena = [0; 64];
+    let mut session = Session::new(&mut arena, settings);
+    assert_eq!(session.restore([&[]; 2], 0), Ok(()));
+    assert_eq!(session.state(0), SessionState::Due);
+    let begun = session.begin(0).unwrap();
+    assert_eq!(begun.mark, None);
+    let mut buffer = [0; 256];
+    let profile = Profile::RFC6749.token_endpoint("/token");
+    let client = Client::public("https://as.example", "id");
+    let post = request(&profile, &client, &begun.grant, &mut buffer).unwrap();
+    assert_eq!(post.body, "grant_type=client_credentials&client_id=id");
+    // A refresh token with it is not for use (RFC 6749, section 4.4.3).
+    assert_eq!(session.accept_bytes(b"at-1", b"rt-1", Some(3600), 0), Ok(false));
+    assert!(session.refresh_token().is_none());
+    assert_eq!(session.access_token(0).unwrap().expose(), "at-1");
+    assert_eq!(session.state(DUE), SessionState::Due);
+    for (failure, expected) in [
+        (Failure::Ended, "refused"),
+        (Failure::Refused, "refused"),
+        (Failure::NoAnswer, "waiting"),
+        (Failure::TryLater, "waiting"),
+    ] {
+        let mut now = DUE;
+        while session.begin_bytes(now).is_err() {
+            now += DUE;
+        }
+        session.fail(failure, Some(1), now);
+        assert_eq!(word(session.state(now)), expected, "{failure:?}");
+        assert_eq!(session.state(u64::MAX), SessionState::Due, "never in doubt");
+    }
+    session.end();
+    assert_eq!(session.state(u64::MAX), SessionState::Ended);
+}
+
+/// An implicit login, or one without `offline_access`: there is nothing to refresh with.
+#[test]
+fn without_a_refresh_token_the_access_token_is_used_to_its_end() {
+    let mut arena = [0; 64];
+    let mut session = Session::new(&mut arena, Settings::DEFAULT);
+    assert_eq!(session.login_bytes(b"at", b"", b"user", Some(3600), 0, 0), Ok(false));
+    for now in [DUE, 3_599_999] {
+        assert_eq!(session.state(now), SessionState::Ready { until: Some(3_600_000) });
+        assert!(session.access_token(now).is_some() && session.begin(now).is_err());
+    }
+    assert_eq!(session.state(3_600_000), SessionState::Ended);
+    assert!(session.access_token(3_600_000).is_none());
+    assert_eq!(session.begin(3_600_000).unwrap_err(), NotDue(SessionState::Ended));
+    assert_eq!(session.login_bytes(b"at", b"", b"", None, 0, 4_000_000), Ok(false));
+    assert_eq!(session.state(u64::MAX), SessionState::Ready { until: None });
+    session.rejected(u64::MAX);
+    assert_eq!(session.state(u64::MAX), SessionState::Ended);
+}

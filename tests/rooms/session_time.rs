@@ -1,0 +1,478 @@
+//! A session's clocks: lifetimes, jumps, and the deadline of a refresh token by wall time.
+
+use grantlet::{Failure, RefreshLifetime, Session, SessionState, Settings};
+use proptest::prelude::*;
+
+use crate::session::{BLANK, DUE, live, log_in, restart, store, word};
+
+const WALL: i64 = 1_790_000_000;
+const DAY: u32 = 86_400;
+
+/// EX1, at the start of the clock and near its end.
+#[test]
+fn a_refresh_is_due_a_leeway_before_the_end_and_not_in_the_first_half() {
+    let rows = [
+        (Some(3600), 60_000, Some(3_540_000)),
+        (Some(3600), 0, Some(3_600_000)),
+        // A lifetime shorter than the leeway (DuendeArchive/identity-model-oidc-client-js#948).
+        (Some(30), 60_000, Some(15_000)),
+        (Some(1), u32::MAX, Some(500)),
+        (Some(u32::MAX), u32::MAX, Some(4_290_672_327_705)),
+        // More than 24.8 days (NUWCDIVNPT/stig-manager#412).
+        (Some(2_592_000), 60_000, Some(2_591_940_000)),
+        (None, 60_000, None),
+    ];
+    for (lifetime, leeway, due) in rows {
+        for start in [0, 1, 1 << 32, u64::MAX - 5_000_000_000_000] {
+            let mut arena = [0; 64];
+            let mut session = Session::new(&mut arena, Settings::DEFAULT.leeway(leeway));
+            log_in(&mut session, lifetime, start);
+            session.stored();
+            let until = due.map(|due| start + due);
+            assert_eq!(session.state(start), SessionState::Ready { until }, "{lifetime:?}");
+            let Some(until) = until else {
+                // Not "never": until it is rejected.
+                assert_eq!(session.state(u64::MAX), SessionState::Ready { until: None });
+                assert!(session.access_token(u64::MAX).is_some());
+                session.rejected(u64::MAX);
+                assert_eq!(session.state(u64::MAX), SessionState::Due);
+                continue;
+            };
+            assert_eq!(session.state(until - 1), SessionState::Ready { until: Some(until) });
+            assert_eq!(session.state(until), SessionState::Due, "{lifetime:?} {leeway}");
+            let end = start + u64::from(lifetime.unwrap()) * 1000;
+            if until < end {
+                assert!(session.access_token(end - 1).is_some());
+            }
+            assert!(session.access_token(end).is_none());
+        }
+    }
+    // The end of the clock: it saturates.
+    let mut arena = [0; 64];
+    let mut session = Session::new(&mut arena, Settings::DEFAULT);
+    log_in(&mut session, Some(3600), u64::MAX);
+    session.stored();
+    assert_eq!(session.state(u64::MAX), SessionState::Ready { until: Some(u64::MAX) });
+    // And starts again at 0: the life that was left is still there.
+    assert_eq!(session.state(0), SessionState::Ready { until: Some(DUE) });
+    assert_eq!(session.state(DUE), SessionState::Due);
+}
+
+/// The time on the wire makes a token end early and never late.
+#[test]
+fn a_life_starts_with_its_request() {
+    let (mut arena, mut flash) = ([0; 64], BLANK);
+    let mut session = Session::new(&mut arena, Settings::DEFAULT);
+    session.login_bytes(b"at", b"rt", b"", Some(3600), 10_000, 25_000).unwrap();
+    store(&mut session, &mut flash);
+    assert_eq!(session.state(25_000), SessionState::Ready { until: Some(10_000 + DUE) });
+    let now = 10_000 + DUE;
+    session.begin_bytes(now).unwrap();
+    session.accept_bytes(b"at", b"", Some(3600), now + 40_000).unwrap();
+    assert_eq!(session.state(now + 40_000), SessionState::Ready { until: Some(now + DUE) });
+    // A request in the future was sent now.
+    session.login_bytes(b"at", b"rt", b"", Some(3600), u64::MAX, now).unwrap();
+    store(&mut session, &mut flash);
+    assert_eq!(session.state(now), SessionState::Ready { until: Some(now + DUE) });
+}
+
+#[test]
+fn a_clock_that_goes_back_stands_still_and_one_that_goes_ahead_is_early() {
+    for back in [0, 1, 1_000_000, 1_999_999] {
+        let mut arena = [0; 64];
+        let mut session = Session::new(&mut arena, Settings::DEFAULT);
+        log_in(&mut session, Some(3600), 0);
+        session.stored();
+        assert_eq!(word(session.state(2_000_000)), "ready");
+        // 1540 seconds were left.
+        let until = SessionState::Ready { until: Some(back + 1_540_000) };
+        assert_eq!(session.state(back), until);
+        assert_eq!(session.state(back + 1_540_000), SessionState::Due);
+        session.begin_bytes(back + 1_540_000).unwrap();
+        session.fail(Failure::TryLater, Some(100), back + 1_540_000);
+        let SessionState::Waiting { until } = session.state(back + 1_540_000) else { panic!() };
+        let left = until - back - 1_540_000;
+        assert_eq!(session.state(0), SessionState::Waiting { until: left });
+        assert_eq!(session.state(left), SessionState::Due);
+    }
+    let (mut arena, mut flash) = ([0; 64], BLANK);
+    let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
+    assert_eq!(session.state(u64::MAX), SessionState::Due);
+    assert!(session.access_token(u64::MAX).is_none());
+    // What is over stays over.
+    assert_eq!(session.state(0), SessionState::Due);
+}
+
+/// EX1: each answer is due as it comes, and is the cause of no request at once but the first.
+#[test]
+fn tokens_without_life_do_not_storm() {
+    let sliding = |seconds| Settings::DEFAULT.refresh_lifetime(RefreshLifetime::Sliding(seconds));
+    let rows = [
+        // Silently read as 0 (spring-attic/spring-security-oauth#1068).
+        ("no lifetime", Settings::DEFAULT, Some(0), 0),
+        ("shorter than its way", Settings::DEFAULT, Some(1), 2_000),
+        ("half of it on its way", Settings::DEFAULT, Some(4), 2_000),
+        ("a refresh token without life", sliding(0), Some(3600), 0),
+        ("and a token of unknown life", sliding(0), None, 0),
+        ("in no time", Settings::DEFAULT.client_credentials(), Some(0), 0),
+    ];
+    for (name, settings, lifetime, on_the_way) in rows {
+        let mut arena = [0; 64];
+        let mut session = Session::new(&mut arena, settings.backoff(1_000, 60_000));
+        session.wall_time(WALL, 0);
+        let (mut now, mut requests, mut turns) = (0, 0, 0);
+        log_in(&mut session, lifetime, 0);
+        session.stored();
+        while now < 3_600_000 {
+            turns += 1;
+            assert!(turns < 5_000, "{name}");
+            match session.state(now) {
+                SessionState::Due => {
+                    requests += 1;
+                    session.begin_bytes(now).unwrap();
+                    now += on_the_way;
+                    session.accept_bytes(b"at-2", b"", lifetime, now).unwrap();
+                    session.stored();
+                }
+                SessionState::Waiting { until } | SessionState::Ready { until: Some(until) } => {
+                    now = until.max(now + 1);
+                }
+                other => panic!("{name}: {other:?}"),
+            }
+        }
+        // Two in the cap on average, and a few before it is reached.
+        assert!((60..200).contains(&requests), "{name}: {requests}");
+    }
+}
+
+/// Its deadline, after which events: by the lifetime, the wall time at the login, the access token
+/// at the refresh, and whether a new refresh token came.
+#[test]
+fn a_deadline_is_absolute_or_slides_while_the_access_token_holds() {
+    use RefreshLifetime::{Absolute, Sliding, Unknown};
+    let month = 30 * DAY;
+    let end = WALL + i64::from(month);
+    let rows = [
+        (Unknown, true, 3_540, true, None),
+        (Absolute(month), true, 3_540, true, Some(end)),
+        (Absolute(month), true, 3_540, false, Some(end)),
+        (Sliding(month), true, 3_540, true, Some(end + 3_540)),
+        (Sliding(month), true, 3_599, true, Some(end + 3_599)),
+        // The access token is over.
+        (Sliding(month), true, 3_600, true, Some(end)),
+        (Sliding(month), true, 4_000_000, true, Some(end)),
+        // Not each time is worth an erase.
+        (Sliding(month), true, 3_540, false, Some(end)),
+        // Without wall time nothing is known.
+        (Absolute(month), false, 3_540, true, None),
+        (Sliding(month), false, 3_540, true, None),
+        (Sliding(u32::MAX), true, 3_540, true, Some(WALL + 3_540 + 4_294_967_295)),
+        (Absolute(0), true, 3_540, true, Some(WALL)),
+    ];
+    for (lifetime, knows_wall, after, rotates, expected) in rows {
+        let (mut arena, mut flash) = ([0; 64], BLANK);
+        let settings = Settings::DEFAULT.refresh_lifetime(lifetime);
+        let mut session = Session::new(&mut arena, settings);
+        if knows_wall {
+            session.wall_time(WALL, 0);
+        }
+        log_in(&mut session, Some(3600), 0);
+        store(&mut session, &mut flash);
+        let now = after * 1000;
+        session.begin_bytes(now).unwrap();
+        let new: &[u8] = if rotates { b"rt-2" } else { b"" };
+        assert_eq!(session.accept_bytes(b"at-2", new, Some(3600), now), Ok(rotates));
+        assert_eq!(session.deadline(), expected, "{lifetime:?} {after} {rotates}");
+        if rotates {
+            store(&mut session, &mut flash);
+        }
+        // It outlives a restart, wall time or not.
+        let mut arena = [0; 64];
+        assert_eq!(restart(&mut arena, settings, &flash, 0).deadline(), expected);
+    }
+}
+
+/// Without rotation the deadline is stored once in an eighth of its life.
+#[test]
+fn a_sliding_deadline_wears_the_flash_eight_times_in_a_life() {
+    let settings = Settings::DEFAULT.refresh_lifetime(RefreshLifetime::Sliding(30 * DAY));
+    let mut arena = [0; 64];
+    let mut session = Session::new(&mut arena, settings);
+    session.wall_time(WALL, 0);
+    log_in(&mut session, Some(3600), 0);
+    session.stored();
+    let mut erases = 0;
+    for hour in 1..=30 * 24 {
+        let now = hour * DUE;
+        session.begin_bytes(now).unwrap();
+        if session.accept_bytes(b"at", b"", Some(3600), now).unwrap() {
+            erases += 1;
+            session.stored();
+        }
+    }
+    assert_eq!(erases, 7);
+}
+
+/// The figures of the documentation.
+#[test]
+fn hourly_tokens_erase_two_slots_8914_times_a_year() {
+    const YEAR: u64 = 365 * 86_400_000 + 21_600_000;
+    let (mut arena, mut flash) = ([0; 64], BLANK);
+    let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
+    let (mut now, mut erases) = (0, [0, 0]);
+    while now + DUE <= YEAR {
+        now += DUE;
+        session.begin_bytes(now).unwrap();
+        assert!(
+            session.accept_bytes(b"at", &now.to_string().into_bytes(), Some(3600), now).unwrap()
+        );
+        erases[session.next_slot()] += 1;
+        store(&mut session, &mut flash);
+    }
+    assert_eq!(erases, [4457, 4457]);
+    assert_eq!(10_000 * 12 / erases[0], 26, "months");
+    assert_eq!(100_000 / erases[0], 22, "years");
+}
+
+/// BoldSign: lengthened by a refresh while the access token holds, which is before the refresh token
+/// dies, however long the access token lives.
+#[test]
+fn a_sliding_life_is_lengthened_before_it_ends() {
+    let settings = Settings::DEFAULT.refresh_lifetime(RefreshLifetime::Sliding(3600));
+    for lifetime in [Some(2 * 3600), Some(u32::MAX), None] {
+        let mut arena = [0; 64];
+        let mut session = Session::new(&mut arena, settings);
+        session.wall_time(WALL, 0);
+        log_in(&mut session, lifetime, 0);
+        session.stored();
+        for round in 0..5 {
+            let start = round * DUE;
+            assert_eq!(session.state(start), SessionState::Ready { until: Some(start + DUE) });
+            assert_eq!(session.state(start + DUE), SessionState::Due, "{lifetime:?}");
+            session.begin_bytes(start + DUE).unwrap();
+            assert_eq!(session.accept_bytes(b"at", b"", lifetime, start + DUE), Ok(true));
+            session.stored();
+            let seconds = i64::try_from((start + DUE) / 1000).unwrap();
+            assert_eq!(session.deadline(), Some(WALL + seconds + 3600));
+        }
+    }
+    // Where there is no refresh token, there is no life to lengthen.
+    let mut arena = [0; 64];
+    let mut session = Session::new(&mut arena, settings);
+    session.wall_time(WALL, 0);
+    session.login_bytes(b"at", b"", b"", Some(7200), 0, 0).unwrap();
+    assert_eq!(session.deadline(), None);
+    assert_eq!(session.state(DUE), SessionState::Ready { until: Some(7_140_000) });
+}
+
+/// A provider that says of a dead refresh token something else than `invalid_grant`.
+#[test]
+fn past_its_known_life_a_lasting_refusal_ends_it() {
+    use Failure::{Ended, NoAnswer, NotSent, Refused, TryLater};
+    let rows = [
+        (Some(0), Refused, "refused"),
+        (Some(1), Refused, "ended"),
+        (Some(1), TryLater, "waiting"),
+        (Some(1), NoAnswer, "waiting"),
+        (Some(1), NotSent, "waiting"),
+        (Some(-1_000), Ended, "ended"),
+        // Not known: kept.
+        (None, Refused, "refused"),
+    ];
+    for (past, failure, expected) in rows {
+        let (mut arena, mut flash) = ([0; 64], BLANK);
+        let settings = Settings::DEFAULT.refresh_lifetime(RefreshLifetime::Absolute(30 * DAY));
+        let mut session = Session::new(&mut arena, settings);
+        session.wall_time(WALL, 0);
+        log_in(&mut session, Some(3600), 0);
+        store(&mut session, &mut flash);
+        let mut arena = [0; 64];
+        let mut session = restart(&mut arena, settings, &flash, 0);
+        // A deadline that has passed is still asked about.
+        assert_eq!(session.state(0), SessionState::Due);
+        session.begin_bytes(0).unwrap();
+        if let Some(past) = past {
+            session.wall_time(WALL + i64::from(30 * DAY) + past, 0);
+        }
+        session.fail(failure, Some(1), 0);
+        assert_eq!(word(session.state(0)), expected, "{past:?} {failure:?}");
+    }
+}
+
+/// A clock that jumps over a request does not move the deadline to the past.
+#[test]
+fn a_deadline_is_counted_from_the_answers_date() {
+    let settings = Settings::DEFAULT.refresh_lifetime(RefreshLifetime::Sliding(DAY));
+    let (mut arena, mut flash) = ([0; 64], BLANK);
+    let mut session = live(&mut arena, settings, &mut flash);
+    session.begin_bytes(DUE).unwrap();
+    let jumped = DUE + 10 * 86_400_000;
+    session.wall_time(WALL, jumped);
+    session.accept_bytes(b"at", b"rt-2", Some(3600), jumped).unwrap();
+    assert_eq!(session.deadline(), Some(WALL + i64::from(DAY)));
+}
+
+/// A stored access token is used again where the wall time says that it holds.
+#[test]
+fn a_stored_access_token_is_used_after_a_restart_while_it_holds() {
+    let settings = Settings::DEFAULT.keep_access_token();
+    let (mut arena, mut flash) = ([0; 64], BLANK);
+    let mut session = Session::new(&mut arena, settings);
+    session.wall_time(WALL, 0);
+    log_in(&mut session, Some(3600), 0);
+    store(&mut session, &mut flash);
+    drop(session);
+    let rows = [
+        (Some(WALL), "ready", true),
+        (Some(WALL + 3_539), "ready", true),
+        (Some(WALL + 3_599), "ready", true),
+        (Some(WALL + 3_600), "due", false),
+        (Some(i64::MAX), "due", false),
+        (None, "due", false),
+        // A clock that was never set: the lifetime is saturated, and the first 401 tells.
+        (Some(0), "ready", true),
+        (Some(i64::MIN), "ready", true),
+    ];
+    for (wall, expected, holds) in rows {
+        let mut session = Session::new(&mut arena, settings);
+        if let Some(wall) = wall {
+            session.wall_time(wall, 0);
+        }
+        session.restore([&flash[0], &flash[1]], 0).unwrap();
+        assert_eq!(word(session.state(0)), expected, "{wall:?}");
+        assert_eq!(session.access_token(0).is_some(), holds, "{wall:?}");
+        session.rejected(0);
+        assert_eq!(session.state(0), SessionState::Due);
+    }
+    // Each refresh is then stored; without wall time, or a known end, there is nothing to store.
+    for (wall, lifetime, stores) in
+        [(Some(WALL), Some(3600), true), (None, Some(3600), false), (Some(WALL), None, false)]
+    {
+        let mut session = Session::new(&mut arena, settings);
+        if let Some(wall) = wall {
+            session.wall_time(wall, 0);
+        }
+        log_in(&mut session, Some(3600), 0);
+        session.stored();
+        session.begin_bytes(DUE).unwrap();
+        assert_eq!(session.accept_bytes(b"at-2", b"", lifetime, DUE), Ok(stores));
+    }
+    // And of client credentials too, without a refresh token.
+    let settings = settings.client_credentials();
+    let mut session = Session::new(&mut arena, settings);
+    session.wall_time(WALL, 0);
+    session.begin_bytes(0).unwrap();
+    assert_eq!(session.accept_bytes(b"at-1", b"", Some(3600), 0), Ok(true));
+    store(&mut session, &mut flash);
+    drop(session);
+    let mut session = Session::new(&mut arena, settings);
+    session.wall_time(WALL + 60, 0);
+    session.restore([&flash[0], &flash[1]], 0).unwrap();
+    assert_eq!(session.access_token(0).unwrap().expose(), "at-1");
+}
+
+#[derive(Clone, Debug)]
+enum Do {
+    Begin,
+    Accept(Option<u32>, bool),
+    Fail(Failure, Option<u32>),
+    Rejected,
+    Stored,
+    Login(Option<u32>, u64),
+    Wall(i64),
+    Restart,
+    Look,
+}
+
+fn failures() -> impl Strategy<Value = Failure> {
+    prop::sample::select(vec![
+        Failure::NotSent,
+        Failure::NoAnswer,
+        Failure::TryLater,
+        Failure::Refused,
+        Failure::Ended,
+    ])
+}
+
+fn moments() -> impl Strategy<Value = u64> {
+    prop_oneof![any::<u64>(), 0..10_000_000u64, u64::MAX - 10_000..=u64::MAX]
+}
+
+fn calls() -> impl Strategy<Value = Do> {
+    prop_oneof![
+        3 => Just(Do::Begin),
+        3 => (any::<Option<u32>>(), any::<bool>()).prop_map(|(life, new)| Do::Accept(life, new)),
+        1 => (failures(), any::<Option<u32>>()).prop_map(|(failure, after)| Do::Fail(failure, after)),
+        1 => Just(Do::Rejected),
+        3 => Just(Do::Stored),
+        1 => (any::<Option<u32>>(), any::<u64>()).prop_map(|(life, at)| Do::Login(life, at)),
+        1 => prop_oneof![any::<i64>(), Just(i64::MIN), Just(i64::MAX), Just(WALL)].prop_map(Do::Wall),
+        1 => Just(Do::Restart),
+        2 => Just(Do::Look),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(grantlet_tests::cases(1000)))]
+
+    /// Any calls in any order at any moments of any settings: no panic, and what the states promise.
+    #[test]
+    fn any_calls_at_any_moments_keep_the_promises_of_the_states(
+        (leeway, spread, first, cap, seed) in any::<(u32, u32, u32, u32, u32)>(),
+        (kind, life, keeps, credentials) in (0..3, any::<u32>(), any::<bool>(), any::<bool>()),
+        steps in prop::collection::vec((calls(), moments()), 0..40),
+    ) {
+        let mut settings = Settings::DEFAULT.leeway(leeway).spread(spread).backoff(first, cap).seed(seed);
+        settings = settings.refresh_lifetime(match kind {
+            0 => RefreshLifetime::Unknown,
+            1 => RefreshLifetime::Absolute(life),
+            _ => RefreshLifetime::Sliding(life),
+        });
+        if keeps { settings = settings.keep_access_token(); }
+        if credentials { settings = settings.client_credentials(); }
+        let (mut arena, mut flash, mut issued) = ([0; 64], BLANK, 0u8);
+        let mut session = Session::new(&mut arena, settings);
+        for (step, now) in steps {
+            let before = session.state(now);
+            match step {
+                Do::Begin => {
+                    let begins = matches!(before, SessionState::Due | SessionState::InDoubt);
+                    prop_assert_eq!(session.begin_bytes(now).is_ok(), begins);
+                }
+                Do::Accept(lifetime, new) => {
+                    issued = issued.wrapping_add(1);
+                    let new: &[u8] = if new { &[b'r', issued | 1] } else { b"" };
+                    let stores = session.accept_bytes(b"at", new, lifetime, now).unwrap();
+                    prop_assert!(!stores || session.state(now) == SessionState::Unstored);
+                }
+                Do::Fail(failure, after) => session.fail(failure, after, now),
+                Do::Rejected => session.rejected(now),
+                Do::Stored => if session.state(now) == SessionState::Unstored {
+                    store(&mut session, &mut flash);
+                },
+                Do::Login(lifetime, at) => {
+                    session.login_bytes(b"at", b"rt", b"u", lifetime, at, now).unwrap();
+                }
+                Do::Wall(seconds) => session.wall_time(seconds, now),
+                Do::Restart => session.restore([&flash[0], &flash[1]], now).unwrap(),
+                Do::Look => {}
+            }
+            let state = session.state(now);
+            // A clock that stands still changes nothing.
+            prop_assert_eq!(session.state(now), state);
+            match state {
+                SessionState::Ready { until } => {
+                    prop_assert!(session.access_token(now).is_some());
+                    prop_assert!(until.is_none_or(|until| until > now || now == u64::MAX));
+                }
+                SessionState::Waiting { until } | SessionState::Refused { until } => {
+                    prop_assert!(until > now || now == u64::MAX);
+                    // A clock that goes back does not make it wait longer.
+                    prop_assert!(session.begin_bytes(0).is_err());
+                }
+                SessionState::Unstored => prop_assert!(session.access_token(now).is_none()),
+                _ => {}
+            }
+        }
+    }
+}
