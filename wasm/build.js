@@ -23,7 +23,7 @@ mkdirSync("pkg/types", { recursive: true });
 
 const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
 // Control flow that is found anew in flat code is shorter. The first kilobyte is the end of the stack.
-const shorter = ["--flatten", "--rereloop", "-Oz", "-Oz", "--converge", "--low-memory-unused"];
+const shorter = ["--flatten", "--rereloop", "-Oz", "-O3", "-ocimfs", "0", "--converge", "--low-memory-unused"];
 run("wasm-opt", ...shorter, ...FEATURES, ...strip, module, "-o", "pkg/core.wasm");
 run("tsc", "--project", ".");
 
