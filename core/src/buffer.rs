@@ -4,7 +4,8 @@ use core::fmt;
 
 use zeroize::Zeroize;
 
-/// The buffer was too short. It was zeroed, for what did not fit may be part of a secret.
+/// The buffer was too short. It was zeroed, for what did not fit may be part of a secret; only a
+/// session's arena keeps what it held.
 ///
 /// # Example
 /// ```

@@ -86,6 +86,9 @@ struct World<'f> {
     durable: Option<(u32, usize)>,
     /// The generation that was sent, and not stored again since.
     spent: Option<u32>,
+    /// The newest that could be read when the device read or wrote last: a bit that flips back later
+    /// tells it nothing.
+    seen: Option<u32>,
     requests_after: u32,
     jumped_over_a_request: bool,
     authoritative_before: u32,
@@ -125,6 +128,7 @@ pub(crate) fn live(setup: Setup, faults: &[Fault]) -> Result<Outcome, Broken> {
         authoritative: 0,
         durable: None,
         spent: None,
+        seen: None,
         requests_after: 0,
         jumped_over_a_request: false,
         authoritative_before: 0,
@@ -227,6 +231,7 @@ impl World<'_> {
         let mut session = Session::new(&mut arena, self.setup.manner.settings());
         self.tell_wall_time(&mut session);
         session.restore(self.flash.slots(), self.clock).unwrap();
+        self.seen = self.flash.newest_readable();
         if *has_logged_in {
             self.check_restored(&mut session)?;
         } else {
@@ -408,11 +413,12 @@ impl World<'_> {
             }
         }
         session.stored();
+        self.seen = Some(generation);
         Ok(())
     }
 
     fn check_sent(&mut self, sent: u32) -> Result<(), Stop> {
-        if self.flash.newest_readable().is_some_and(|newest| sent < newest) {
+        if self.flash.newest_readable().min(self.seen).is_some_and(|newest| sent < newest) {
             return Err(self.broken(Invariant::NoOlderToken, "an older token is sent"));
         }
         if let Some((durable, 0..=1)) = self.durable

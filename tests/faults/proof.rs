@@ -194,7 +194,7 @@ impl Proof {
 
     fn random(&mut self) {
         let all = placements();
-        let count = if is_full() { 1_000_000 } else { 40_000 };
+        let count = if is_full() { 1_000_000 } else { 200_000 };
         let history = |index: usize| {
             let mut random = Random(index as u64);
             let setup = Setup {
