@@ -184,7 +184,7 @@ fn refusal(
     let description = answer.place(ERROR_DESCRIPTION).of(body);
     let listed = || profile.is_listed.is_some_and(|is| is(profile.ends_on, error, description));
     // A proxy's or an overloaded server's word does not end a grant.
-    let authoritative = matches!(status / 100, 2 | 4) && !matches!(status, 408 | 429);
+    let authoritative = matches!(status / 100, 2 | 4) && !matches!(status, 408 | 425 | 429);
     Refusal::Server { ends_grant: authoritative && (error == b"invalid_grant" || listed()) }
 }
 

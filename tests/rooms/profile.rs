@@ -59,14 +59,16 @@ fn a_grant_ends_by_a_2xx_or_4xx_status_without_408_and_429() {
         (BOLD, r#"{"error":"invalid_request","error_description":"InvalidGrantCode"}"#),
     ];
     for (profile, body) in rows {
-        for status in [0, 199, 200, 299, 300, 302, 399, 400, 401, 407, 408, 428, 429, 499, 500, 503]
+        for status in
+            [0, 199, 200, 299, 300, 302, 399, 400, 401, 407, 408, 425, 428, 429, 499, 500, 503]
         {
             let mut bytes = body.as_bytes().to_vec();
             let Err(TokenError::Server { error, .. }) = response(&profile, status, &mut bytes)
             else {
                 panic!("{status} {body}");
             };
-            let expected = matches!(status, 200..300 | 400..500) && !matches!(status, 408 | 429);
+            let expected =
+                matches!(status, 200..300 | 400..500) && !matches!(status, 408 | 425 | 429);
             assert_eq!(error.ends_grant(), expected, "{status} {body}");
             let mut bytes = body.as_bytes().to_vec();
             let ended = match revoked(&profile, status, &mut bytes) {
