@@ -1,8 +1,7 @@
 // The core as bytes in this file: compiled at the first call, or by `init` without waiting for it.
 
 import type { Core } from "./boundary.js";
-import { OAuthError } from "./errors.js";
-import { wired } from "./imports.js";
+import { refuse, wired } from "./imports.js";
 
 /** The module, a character for each byte under a mask, which the build puts here. */
 declare const GRANTLET_WASM: string;
@@ -32,9 +31,4 @@ function bytes(): Uint8Array<ArrayBuffer> {
     bytes[at] = text.charCodeAt(at) ^ GRANTLET_MASK;
   }
   return bytes;
-}
-
-/** There is no WebAssembly, or a policy against it: `grantlet/js` needs none. */
-function refuse(): never {
-  throw new OAuthError("not_compiled");
 }

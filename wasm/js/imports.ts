@@ -1,6 +1,7 @@
 // What the core needs of the platform: entropy.
 
 import type { Core } from "./boundary.js";
+import { OAuthError } from "./errors.js";
 
 /** The core's imports; `memory` is asked for when entropy is. */
 export function imports(memory: () => Core["memory"]): {
@@ -20,4 +21,9 @@ export function wired(module: WebAssembly.Module): Core {
   const { exports } = new WebAssembly.Instance(module, imports(() => core.memory));
   const core = exports as unknown as Core;
   return core;
+}
+
+/** There is no WebAssembly, or a policy against it: `grantlet/js` needs none. */
+export function refuse(): never {
+  throw new OAuthError("not_compiled");
 }
