@@ -56,10 +56,16 @@ impl Compiler {
         cargo
     }
 
-    /// The same for a module that a browser runs.
+    /// The same for a module that a page runs.
     pub(crate) fn web_module(&self, package: &str) -> Command {
         let mut cargo = self.cargo("rustc", "core", WEB, package);
-        cargo.args(["--no-default-features", "--crate-type", "cdylib"]);
+        cargo.args(["--no-default-features", "--crate-type", "cdylib", "--profile", "npm"]);
+        cargo.args(["--quiet", "--locked", "--"]);
+        // The core's stack is constant and under two kilobytes. With no more than it needs, constants
+        // have short addresses, and a page's memory starts small.
+        cargo.arg("-Clink-arg=-zstack-size=4096");
+        // What is called once or is smaller than a call is inlined.
+        cargo.arg("-Cllvm-args=-inline-threshold=25");
         cargo
     }
 

@@ -10,8 +10,7 @@ use crate::run::{Done, command, root, run, silently};
 /// Builds the package, with tools of the versions in `wasm/package-lock.json`.
 pub(crate) fn build() -> Done {
     let compiler = Compiler::for_target(WEB)?;
-    let mut module = compiler.web_module("grantlet-wasm");
-    run(module.args(["--quiet", "--profile", "npm", "--locked"]))?;
+    run(&mut compiler.web_module("grantlet-wasm"))?;
     packages("wasm")?;
     let module = compiler.images(WEB).join("npm/grantlet_wasm.wasm");
     run(in_wasm("node").arg("build.js").arg(module).arg(env!("CARGO_PKG_VERSION")))?;
