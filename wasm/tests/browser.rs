@@ -7,6 +7,7 @@ mod call;
 
 use call::{Call, EXPORTS, client_with};
 use grantlet_wasm::REPLY_BYTES;
+use grantlet_wasm::reply::{ENDS_GRANT, LIFETIME, LIFETIME_KNOWN, OUTCOME};
 use js_sys::{Function, Reflect};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -119,7 +120,7 @@ fn write_request_writes_every_kind_of_grant() {
         let hint = if kind == 5 { "refresh_token" } else { "" };
         let fields = [first, hint, redirect_uri, &verifier, "", "", ""];
         let reply = Call::new("write_request").fields(&fields).number(kind).run();
-        assert_eq!((reply.fault, reply.member().as_str()), (0, ""), "{kind}");
+        assert_eq!((reply.fault, reply.member()), (0, ""), "{kind}");
         let written = reply.text(2);
         assert!(written.starts_with(body) && written.contains("client_id=app"), "{written}");
         let path = ["/token", "/token", "/token", "/token", "/token", "/revoke", "/device"];
@@ -127,7 +128,7 @@ fn write_request_writes_every_kind_of_grant() {
         assert!(reply.text(1).contains("application/x-www-form-urlencoded"), "{}", reply.text(1));
     }
     let reply = Call::new("write_request").fields(&["", "", "", "", "", "", ""]).number(1).run();
-    assert_eq!((reply.fault, reply.member().as_str()), (REQUEST + MISSING, "refresh_token"));
+    assert_eq!((reply.fault, reply.member()), (REQUEST + MISSING, "refresh_token"));
 }
 
 #[wasm_bindgen_test]
@@ -173,7 +174,7 @@ fn read_response_has_a_verdict_for_every_kind_of_answer() {
         (200, r#"{"access_token":"t","token_type":"mac"}"#, RESPONSE + TOKEN_TYPE, "", ["", ""]),
     ] {
         let reply = Call::new("read_response").body(body).number(status).run();
-        assert_eq!((reply.fault, reply.member().as_str()), (fault, member), "{body}");
+        assert_eq!((reply.fault, reply.member()), (fault, member), "{body}");
         if fault == 0 {
             assert_eq!([reply.text(0), reply.text(2)], texts, "{body}");
         }
@@ -189,18 +190,19 @@ fn read_response_has_a_verdict_for_every_kind_of_answer() {
             format!(r#"{{"access_token":"t","token_type":"Bearer","expires_in":{written}}}"#);
         let reply = Call::new("read_response").body(&body).number(200).run();
         assert_eq!(reply.fault, 0, "{body}");
-        assert_eq!(reply.word(45), known, "{body}");
-        assert!(known == 0 || reply.word(44) == seconds, "{body}");
+        assert_eq!(reply.word(LIFETIME_KNOWN), known, "{body}");
+        assert!(known == 0 || reply.word(LIFETIME) == seconds, "{body}");
     }
     // A word that a server chose stands in the reply, and the grant's end beside it.
     let spent = Call::new("read_response").body(r#"{"error":"invalid_grant"}"#).number(400).run();
-    assert_eq!((spent.text(5).as_str(), spent.word(46)), ("invalid_grant", 1));
+    assert_eq!((spent.text(5).as_str(), spent.word(ENDS_GRANT)), ("invalid_grant", 1));
 }
 
 #[wasm_bindgen_test]
 fn read_callback_has_a_verdict_for_every_kind_of_address() {
+    let exchange = "grant_type=authorization_code&code=C%2F1&redirect_uri=https%3A%2F%2Fapp.example%2Fcb&client_id=app&code_verifier=vvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvv";
     for (kind, rest, fault, place, text) in [
-        (0, "?code=C%2F1&state=S", 0, 0, "C/1"),
+        (0, "?code=C%2F1&state=S", 0, 2, exchange),
         (2, "#access_token=T&token_type=bearer&state=S", 0, 0, "T"),
         (0, "?error=access_denied&state=S", CALLBACK + REFUSED, 5, "access_denied"),
         (0, "?code=C&state=other", CALLBACK + STATE, 0, ""),
@@ -210,11 +212,12 @@ fn read_callback_has_a_verdict_for_every_kind_of_address() {
         (2, "?access_token=T&token_type=bearer&state=S", CALLBACK + MISPLACED, 0, ""),
     ] {
         let address = format!("{REDIRECT_URI}{rest}");
-        let call = Call::new("read_callback").fields(&[REDIRECT_URI, "S"]);
+        let verifier = "v".repeat(43);
+        let call = Call::new("read_callback").fields(&[REDIRECT_URI, "S", "", &verifier]);
         let reply = call.body(&address).number(kind).run();
         assert_eq!(reply.fault, fault, "{address}");
         assert_eq!(reply.text(place), text, "{address}");
-        assert_eq!(reply.word(3), u32::from(kind == 2 && fault == 0), "{address}");
+        assert_eq!(reply.word(OUTCOME), u32::from(kind == 2 && fault == 0), "{address}");
     }
 }
 

@@ -1,5 +1,6 @@
 //! One call of an export, through JavaScript: its memory laid out as the wrapper does.
 
+use grantlet::places::MEMBER_NAMES;
 use grantlet_wasm::REPLY_BYTES;
 use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::JsValue;
@@ -16,7 +17,7 @@ const UNTOUCHED: u8 = 0xA5;
 pub(crate) fn client_with(fields: &[&str]) -> String {
     let mut text = String::new();
     let client = ["/authorize", "/token", "/revoke", "/device"].into_iter().chain([""; 9]);
-    let client = client.chain(["https://as.example", "app", "", ""]);
+    let client = client.chain(["https://as.example", "app", ""]);
     for field in client.chain(fields.iter().copied()) {
         text.push_str(field);
         text.push('\0');
@@ -71,20 +72,21 @@ impl Call {
 
     /// Calls with as much room as the wrapper gives.
     pub(crate) fn run(self) -> Reply {
-        let room = REPLY_BYTES + 1024 + 9 * self.text.len() + 12 * self.body.len();
+        let room = 1024 + 15 * self.text.len() + 12 * self.body.len();
         let written = [self.text.as_bytes(), &self.body].concat();
         let (text, body) = (self.text.len(), self.body.len());
         self.run_in(room, text, body, &written)
     }
 
-    /// Calls with these lengths, whatever was written; nothing outside the room is touched.
+    /// Calls with these lengths, whatever was written; nothing outside the reply and the room is touched.
     pub(crate) fn run_in(self, room: usize, text: usize, body: usize, written: &[u8]) -> Reply {
-        let mut words = vec![0u64; (2 * GUARD + room).div_ceil(8)];
+        let whole = REPLY_BYTES + room;
+        let mut words = vec![0u64; (2 * GUARD + whole).div_ceil(8)];
         let start = words.as_mut_ptr().cast::<u8>();
         // SAFETY: these are the bytes of the words, and nobody else's.
         let memory = unsafe { core::slice::from_raw_parts_mut(start, 8 * words.len()) };
         memory.fill(UNTOUCHED);
-        let inside = &mut memory[GUARD..GUARD + room];
+        let inside = &mut memory[GUARD..GUARD + whole];
         inside.fill(0);
         for (to, from) in inside.iter_mut().skip(REPLY_BYTES).zip(written) {
             *to = *from;
@@ -100,13 +102,13 @@ impl Call {
         // What was written through JavaScript is read anew.
         // SAFETY: as above.
         let memory = unsafe { core::slice::from_raw_parts(start, 8 * words.len()) }.to_vec();
-        let (before, after) = (&memory[..GUARD], &memory[GUARD + room..]);
+        let (before, after) = (&memory[..GUARD], &memory[GUARD + whole..]);
         let untouched = |bytes: &[u8]| bytes.iter().all(|byte| *byte == UNTOUCHED);
         assert!(untouched(before) && untouched(after), "written outside: {lengths:?}");
         // An export's answer is a number of 32 bits.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let fault = fault.as_f64().unwrap() as u32;
-        Reply { fault, memory: memory[GUARD..GUARD + room].to_vec(), at }
+        Reply { fault, memory: memory[GUARD..GUARD + whole].to_vec(), at }
     }
 }
 
@@ -127,14 +129,8 @@ impl Reply {
         String::from_utf8(self.memory[from..from + length].to_vec()).unwrap()
     }
 
-    /// The member at fault, whose name is not in the memory of the call.
-    pub(crate) fn member(&self) -> String {
-        let (from, length) = (self.word(0) as usize, self.word(1) as usize);
-        if length == 0 {
-            return String::new();
-        }
-        // SAFETY: the core says that a name of its own stands there.
-        let name = unsafe { core::slice::from_raw_parts(from as *const u8, length) };
-        String::from_utf8(name.to_vec()).unwrap()
+    /// The member at fault, which is told by its number.
+    pub(crate) fn member(&self) -> &'static str {
+        MEMBER_NAMES.split('\0').nth(self.word(0) as usize).unwrap()
     }
 }
