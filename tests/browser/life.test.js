@@ -48,6 +48,35 @@ describe("a token's life", { skip }, () => {
       await page.getByText("No token yet").waitFor();
     }));
 
+  test("a refresh token on its way is in doubt, in every tab, and a server that is away is waited for", () =>
+    inBrowser(async ({ page, context, base }) => {
+      await logIn(page, base);
+      await stateIs(page, "ready");
+      const other = await context.newPage();
+      await other.goto(base);
+      await stateIs(other, "ready");
+      const asked = new Promise((resolve) => page.route(/connect\/token/, resolve, { times: 1 }));
+      await setClock(page, 61);
+      for (const tab of [page, other]) {
+        await stateIs(tab, "due");
+      }
+      await press(page, "Get a fresh token");
+      const route = await asked;
+      for (const tab of [page, other]) {
+        await stateIs(tab, "in doubt");
+      }
+      await route.abort();
+      await outcome(page).getByText("waiting", { exact: true }).waitFor();
+      await outcome(page).getByText("network", { exact: true }).waitFor();
+      // The first pause is a second at most.
+      await stateIs(other, "in doubt");
+      await press(other, "Get a fresh token");
+      await outcome(other).getByText("A new token").waitFor();
+      for (const tab of [page, other]) {
+        await stateIs(tab, "ready");
+      }
+    }, { complains: true }));
+
   test("a rejected token is refreshed at once, a second waits, and the wait is counted down", () =>
     inBrowser(async ({ page, base, requests }) => {
       await page.clock.install();

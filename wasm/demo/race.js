@@ -30,8 +30,8 @@ export function showTabs(grantOf) {
 }
 
 function racer({ tab, sent, end, failed }) {
-  const did = sent ? `sent ${count(sent, "request")}` : "sent none, and took what was stored";
-  const got = failed ? `failed: ${failed}` : `has the token that ends in ${end}`;
+  const did = sent ? `sent ${count(sent, "request")}` : failed ? "sent none" : "sent none, and took what was stored";
+  const got = failed ? `has no token: ${failed}` : `has the token that ends in ${end}`;
   return element("li", {}, element("b", {}, tab === me ? `${tab}, this tab` : tab), ` ${did}; ${got}`);
 }
 

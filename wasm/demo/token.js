@@ -67,6 +67,7 @@ export function life(token) {
   }
   const tick = ({ state, until }) => {
     word.textContent = state.replace("_", " ");
+    word.classList.toggle("ready", state === "ready");
     next.textContent = `${NEXT[state]}${whenOf(state, until)}`;
     if (token) {
       [, says.textContent] = stateOf(token);
