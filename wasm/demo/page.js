@@ -9,7 +9,7 @@ import { failure } from "./failures.js";
 import { comeBack, isBack } from "./login.js";
 import { providersOf } from "./providers.js";
 import { showTabs } from "./race.js";
-import { sessionOf, whenStored } from "./sessions.js";
+import { sessionOf } from "./sessions.js";
 import { life } from "./token.js";
 import { fetchInSight, keepAddress } from "./wire.js";
 
@@ -47,7 +47,7 @@ try {
 } catch (error) {
   byId("outcome").replaceChildren(failure(error));
 }
-setInterval(showSession, 1000);
+setInterval(showSession, 1000); // another tab may have changed it
 
 /** Does something that may fail, and shows why. */
 async function act(work) {
@@ -56,6 +56,7 @@ async function act(work) {
   } catch (error) {
     byId("outcome").replaceChildren(failure(error));
   }
+  await showSession();
 }
 
 function say(sentence) {
@@ -70,7 +71,6 @@ function wire() {
     byId(id).addEventListener("click", () => act(work));
   }
   byId("clock-right").addEventListener("click", () => setClock(0));
-  whenStored(showSession);
 }
 
 async function logIn() {
