@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { choose, exchangeStored, inBrowser, logIn, outcome, shownOf, skip } from "./world.js";
+import { choose, exchangeStored, inBrowser, logIn, outcome, shownOf, skip, stateIs } from "./world.js";
 
 const press = (page, name) => page.getByRole("button", { name }).click();
 const says = (page) => page.locator(".says");
@@ -21,7 +21,80 @@ describe("a token's life", { skip }, () => {
       await press(page, "Get a fresh token");
       await outcome(page).getByText("A new token").waitFor();
       assert.equal((await requests(/grant_type=refresh_token.* -> 200/)).length, 1);
-      assert.match(await says(page).textContent(), /^Good for (1 h 00|59) min/);
+      await says(page).getByText(/^Good for (1 h 00|59) min/).waitFor();
+    }));
+
+  test("the session's word goes with the clock, and Refresh now lets the time pass until it is due", () =>
+    inBrowser(async ({ page, base, requests }) => {
+      await page.goto(base);
+      await stateIs(page, "ended");
+      await logIn(page, base);
+      await stateIs(page, "ready");
+      await setClock(page, 61);
+      await stateIs(page, "due");
+      await setClock(page, 0);
+      await stateIs(page, "ready");
+      for (const [ahead, times] of [[/^58 min/, 1], [/^1 h 57 min/, 2]]) {
+        await press(page, "Clear the list");
+        await press(page, "Refresh now");
+        await page.locator("#clock-says").getByText(ahead).waitFor();
+        await page.locator("#exchanges").getByText("/connect/token").waitFor();
+        await outcome(page).getByText("A new token").waitFor();
+        await stateIs(page, "ready");
+        assert.equal((await requests(/grant_type=refresh_token.* -> 200/)).length, times);
+      }
+      await press(page, "Log out");
+      await stateIs(page, "ended");
+      await page.getByText("No token yet").waitFor();
+    }));
+
+  test("a refresh token on its way is in doubt, in every tab, and a server that is away is waited for", () =>
+    inBrowser(async ({ page, context, base }) => {
+      await logIn(page, base);
+      await stateIs(page, "ready");
+      const other = await context.newPage();
+      await other.goto(base);
+      await stateIs(other, "ready");
+      const asked = new Promise((resolve) => page.route(/connect\/token/, resolve, { times: 1 }));
+      await setClock(page, 61);
+      for (const tab of [page, other]) {
+        await stateIs(tab, "due");
+      }
+      await press(page, "Get a fresh token");
+      const route = await asked;
+      for (const tab of [page, other]) {
+        await stateIs(tab, "in doubt");
+      }
+      await route.abort();
+      await outcome(page).getByText("waiting", { exact: true }).waitFor();
+      await outcome(page).getByText("network", { exact: true }).waitFor();
+      // It lets the pause pass, a second at most, where that has not passed yet.
+      await press(other, "Refresh now");
+      await outcome(other).getByText("A new token").waitFor();
+      for (const tab of [page, other]) {
+        await stateIs(tab, "ready");
+      }
+    }, { complains: true }));
+
+  test("a rejected token is refreshed at once, a second waits, and the wait is counted down", () =>
+    inBrowser(async ({ page, base, requests }) => {
+      await page.clock.install();
+      await logIn(page, base);
+      await outcome(page).getByText("Logged in.").waitFor();
+      await press(page, "Reject it");
+      await outcome(page).getByText("A new token").waitFor();
+      await page.clock.pauseAt(Date.now() + 60_000);
+      await press(page, "Reject it");
+      await outcome(page).getByText("waiting", { exact: true }).waitFor();
+      await stateIs(page, "waiting");
+      await page.locator(".session").getByText(/nothing is sent for \d s\.$/).waitFor();
+      assert.match(await outcome(page).textContent(), /until\d\d:\d\d:\d\d/);
+      assert.equal((await requests(/grant_type=refresh_token/)).length, 1);
+      await page.clock.runFor(2_000);
+      await stateIs(page, "due");
+      await press(page, "Get a fresh token");
+      await outcome(page).getByText("A new token").waitFor();
+      assert.equal((await requests(/grant_type=refresh_token.* -> 200/)).length, 2);
     }));
 
   test("the line moves with the clock: good, due, expired, set back", () =>
@@ -68,6 +141,7 @@ describe("a token's life", { skip }, () => {
       await press(page, "Refresh now");
       await outcome(page).getByText("This grant has ended").waitFor();
       await outcome(page).getByText("invalid_grant").waitFor();
+      await stateIs(page, "ended");
     }, { complains: true }));
 
   test("a token that the API refuses is refreshed once, and the call repeated", () =>
@@ -89,9 +163,16 @@ describe("a token's life", { skip }, () => {
       await page.goto(base);
       await choose(page, "Bolt");
       await press(page, "Log in");
-      await outcome(page).getByText("Here is a token.").waitFor();
+      await outcome(page).getByText("Logged in.").waitFor();
+      await press(page, "Refresh now");
+      await outcome(page).getByText("the stored one still holds").waitFor();
+      await stateIs(page, "refused");
+      await page.locator(".session").getByText(/nothing is sent for \d+ min/).waitFor();
+      await says(page).getByText(/^Refresh is due/).waitFor();
+      assert.match(await shownOf(page, "refreshToken"), /characters$/);
       await press(page, "Refresh now");
       await outcome(page).getByText("unsupported_grant_type").waitFor();
-      assert.match(await says(page).textContent(), /^Good for/);
+      await outcome(page).getByText("somebody must look").waitFor();
+      assert.match(await shownOf(page, "refreshToken"), /characters$/);
     }, { complains: true }));
 });

@@ -32,7 +32,7 @@ describe("Content-Security-Policy", { skip }, () => {
         await route.fulfill({ response, headers });
       });
       await page.goto(base);
-      await outcome(page).getByText("CompileError", { exact: true }).waitFor();
+      await outcome(page).getByText("not_compiled", { exact: true }).waitFor();
       await outcome(page).getByText("Import grantlet/js").waitFor();
       assert.ok(await page.getByRole("button", { name: "Log in" }).isDisabled());
       assert.deepEqual(said.filter((line) => !/Content Security Policy|unsafe-eval/.test(line)), []);

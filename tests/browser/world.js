@@ -136,14 +136,17 @@ export const outcome = (page) => page.locator("#outcome");
 /** The value beside a name in what the page shows of a token. */
 export const shownOf = (page, name) => page.locator(`#token dt:text-is("${name}") + dd`).textContent();
 
+/** Waits until the session is in this state, by its word. */
+export const stateIs = (page, word) => page.locator(".word").getByText(word, { exact: true }).waitFor();
+
 /** Takes BoldSign's stored token, and puts another there. */
 export const exchangeStored = (page, change) =>
   page.evaluate(async (source) => {
-    const { storeOf } = await import("./store.js");
-    const store = storeOf({ key: "boldsign" });
-    const token = await store.load();
-    await store.save({ ...token, ...source });
-    return token;
+    const { indexedDbStore } = await import("./grantlet.js");
+    const [texts, key] = [indexedDbStore(), "boldsign code"];
+    const stored = JSON.parse(await texts.get(key));
+    await texts.set(key, JSON.stringify({ ...stored, token: { ...stored.token, ...source } }));
+    return stored.token;
   }, change);
 
 /** A picture of the page, for people to look at. */

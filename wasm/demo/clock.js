@@ -1,14 +1,36 @@
-// A machine whose clock is wrong: `Date.now` is moved under the page and the library.
+// A machine whose clock is wrong: `Date.now` is moved under the page and the library, in every tab.
 
 const machine = Date.now.bind(Date);
-let minutes = Number(sessionStorage.clock ?? 0);
-Date.now = () => machine() + minutes * 60_000;
+let ahead = Number(localStorage.clock ?? 0);
+let told = () => {};
+Date.now = () => machine() + ahead;
+// What is there now, not what the event says: it may come late.
+addEventListener("storage", ({ key }) => key === "clock" && followClock(Number(localStorage.clock)));
 
-export const minutesAhead = () => minutes;
+/** In milliseconds. */
+export const clockAhead = () => ahead;
 
-export function setClock(ahead) {
-  minutes = ahead;
-  sessionStorage.clock = String(ahead);
+export function setClock(milliseconds) {
+  localStorage.clock = String(milliseconds);
+  followClock(milliseconds);
+}
+
+/** Lets the time pass until then. */
+export function passUntil(moment) {
+  if (moment > Date.now()) {
+    setClock(moment - machine());
+  }
+}
+
+/** Calls back where the clock was moved, here or in another tab. */
+export function whenMoved(tell) {
+  told = tell;
+}
+
+/** Takes another tab's clock. */
+export function followClock(milliseconds) {
+  ahead = milliseconds;
+  told();
 }
 
 /** `2 min`, `1 h 05 min`, `12 s`. */

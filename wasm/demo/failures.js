@@ -1,6 +1,7 @@
 // What an error says, and what to do next.
 
 import { OAuthError } from "./grantlet.js";
+import { timeOf } from "./clock.js";
 import { element, pairs } from "./element.js";
 
 /** By the error's code; the longest beginning that fits decides. */
@@ -22,40 +23,39 @@ const NEXT = {
   redirect: "A token endpoint never redirects. Check its address.",
   request_missing: "The call lacks a value that the request needs.",
   request_: "The call is at fault: the member tells which value.",
-  no_token: "Nothing is stored. Log in.",
+  waiting: "Nothing is sent before then. Ask again later; the refresh token is kept.",
+  refused: "Nothing is sent before then, and it does not pass by itself: somebody must look at the cause.",
+  lock_lost: "Another machine took over while this one stood still. Call again.",
+  not_compiled: "This page’s policy compiles no WebAssembly. Import grantlet/js, or add 'wasm-unsafe-eval' to script-src.",
 };
 
 /** An error, as the page shows it. */
 export function failure(error) {
   if (!(error instanceof OAuthError)) {
-    const next =
-      error.name === "CompileError"
-        ? "This page’s policy compiles no WebAssembly. Import grantlet/js, or add 'wasm-unsafe-eval' to script-src."
-        : "This is a defect of the page, not an answer: report it.";
+    const next = "This is a defect of the page, not an answer: report it.";
     return box(error.name, next, [["message", error.message]]);
   }
-  const { code, member, status, endsGrant } = error;
+  const { code, endsGrant, cause } = error;
   const key = Object.keys(NEXT)
     .filter((beginning) => code.startsWith(beginning))
     .sort((one, other) => other.length - one.length)[0];
-  const facts = [
-    ["code", code],
-    ["member", member],
-    ["status", status && String(status)],
+  const why = cause instanceof OAuthError ? factsOf(cause) : [];
+  const next = endsGrant ? "This grant has ended, or there was none: log in." : NEXT[key];
+  return box("OAuthError", next, [...factsOf(error), ...why.map(([name, value]) => [`cause.${name}`, value])]);
+}
+
+const factsOf = (error) =>
+  [
+    ["code", error.code],
+    ["member", error.member],
+    ["status", error.status && String(error.status)],
     // The server's own words: text, never markup, and never in a log.
     ["error", error.error],
     ["errorDescription", error.errorDescription],
     ["errorNumber", error.errorNumber],
-    ["endsGrant", endsGrant && "true"],
+    ["until", error.until && timeOf(error.until)],
+    ["endsGrant", error.endsGrant && "true"],
   ].filter(([, value]) => value);
-  const next =
-    member === "refresh_token" && code === "request_missing"
-      ? "There is no refresh token to send. Log in again, or ask again where the client has its own token."
-      : endsGrant
-        ? "This grant has ended: forget the token and log in again."
-        : NEXT[key];
-  return box("OAuthError", next, facts);
-}
 
 function box(title, next, facts) {
   return element(

@@ -14,16 +14,9 @@ export function logIn(client, options) {
 export const isBack = () => cleanAddress(location.href) !== location.href;
 
 /** Finishes the login, on the page that the browser comes back to. */
-export async function comeBack(client, sending) {
+export async function comeBack(client, session, sending) {
   const [address, saved] = [location.href, sessionStorage.login];
   history.replaceState(null, "", cleanAddress(address)); // no code or token in the address bar
-  delete sessionStorage.login; // a login is used once
-  try {
-    return (await finishLogin(client, address, saved, sending)).token;
-  } catch (error) {
-    if (/^callback_(state|issuer|redirect_uri)$/.test(error.code)) {
-      sessionStorage.login = saved; // somebody else's answer does not end this login
-    }
-    throw error;
-  }
+  await session.start((await finishLogin(client, address, saved, sending)).token);
+  delete sessionStorage.login; // a login is used once; somebody else's answer leaves it open
 }

@@ -1,43 +1,43 @@
 // The page: what its controls do, and what they show.
 
-import "./clock.js";
-import { bearer, freshToken, init } from "./grantlet.js";
+import { init } from "./grantlet.js";
 import { showBench } from "./bench.js";
-import { minutesAhead, setClock, spell } from "./clock.js";
+import { clockAhead, passUntil, setClock, spell, whenMoved } from "./clock.js";
 import { byId, element } from "./element.js";
 import { showExchanges } from "./exchanges.js";
 import { failure } from "./failures.js";
 import { comeBack, isBack } from "./login.js";
 import { providersOf } from "./providers.js";
 import { showTabs } from "./race.js";
-import { keepWay, storeOf, wayOf, whenStored } from "./store.js";
-import { life, nothing } from "./token.js";
+import { sessionOf } from "./sessions.js";
+import { life } from "./token.js";
 import { fetchInSight, keepAddress } from "./wire.js";
 
 const sending = { fetch: fetchInSight };
 const here = new URL(".", location.href);
 const simulator = await (await fetch("./simulator.json")).json();
 const providers = providersOf(simulator, here.href);
-let provider = providers.find(({ key }) => key === localStorage.provider) ?? providers[0];
-let way = provider.ways.find(({ id }) => id === sessionStorage.way) ?? wayOf(provider);
-let shownLife;
+const grantOf = (key) => providers.flatMap(({ ways }) => ways).find((one) => one.key === key);
+// A login comes back to what this tab had chosen; a new tab starts with the latest choice.
+let way = grantOf(sessionStorage.chosen ?? localStorage.chosen) ?? providers[0].ways[0];
+let provider = providers.find(({ ways }) => ways.includes(way));
+/** The life that is drawn, and what of. */
+let drawn = {};
 
 showCore();
 showSource();
 showExchanges();
 showProviders();
 showWays();
-await showToken();
 showClock();
-const refreshInEveryTab = showTabs((key) => {
-  const one = providers.find((candidate) => candidate.key === key);
-  return { client: wayOf(one).client, store: storeOf(one) };
-}, showToken);
+await showSession();
+const askInEveryTab = showTabs(grantOf);
 wire();
 if (isBack()) {
   await act(async () => {
     keepAddress("BACK", location.href);
-    await took(await comeBack(way.client, sending), "Logged in.");
+    await comeBack(way.client, sessionOf(way), sending);
+    say("Logged in.");
   });
 }
 try {
@@ -47,24 +47,16 @@ try {
 } catch (error) {
   byId("outcome").replaceChildren(failure(error));
 }
-setInterval(tick, 1000);
+setInterval(showSession, 1000); // another tab may have changed it
 
-/** Does something that gives a token or an error, and shows either. */
+/** Does something that may fail, and shows why. */
 async function act(work) {
   try {
     await work();
   } catch (error) {
     byId("outcome").replaceChildren(failure(error));
-    await showToken();
   }
-}
-
-/** Takes a token from a login. */
-async function took(token, said) {
-  keepWay(provider, way);
-  await storeOf(provider).save(token);
-  say(said);
-  await showToken();
+  await showSession();
 }
 
 function say(sentence) {
@@ -74,59 +66,76 @@ function say(sentence) {
 }
 
 function wire() {
-  byId("log-in").addEventListener("click", () =>
-    act(async () => {
-      sessionStorage.way = way.id;
-      const result = await way.run(sending);
-      if (result.leavingFor) {
-        keepAddress("GO", result.leavingFor);
-      } else {
-        await took(result, "Here is a token.");
-      }
-    }),
-  );
-  byId("fresh").addEventListener("click", () => act(() => fresh()));
-  byId("refresh").addEventListener("click", () => act(async () => fresh((await stored())?.accessToken)));
-  byId("call").addEventListener("click", () => act(callApi));
-  byId("clock-right").addEventListener("click", () => moveClock(0));
-  byId("forget").addEventListener("click", () =>
-    act(async () => {
-      await storeOf(provider).forget();
-      say("Forgotten here. A server that revokes tokens should be told, too: see revoke.");
-      await showToken();
-    }),
-  );
-  byId("race").addEventListener("click", () =>
-    act(async () => refreshInEveryTab(provider.key, (await stored())?.accessToken)),
-  );
-  whenStored(showToken);
+  const buttons = { "log-in": logIn, fresh, refresh, call: callApi, reject, end, race };
+  for (const [id, work] of Object.entries(buttons)) {
+    byId(id).addEventListener("click", () => act(work));
+  }
+  byId("clock-right").addEventListener("click", () => setClock(0));
 }
 
-/** A token that holds; `rejected` is one that an API did not take. */
-async function fresh(rejected) {
-  const used = wayOf(provider);
-  const store = storeOf(provider);
-  const old = (await store.load())?.accessToken;
-  const token = used.again
-    ? await used.again(sending) // a client's own token is asked for again, not refreshed
-    : await freshToken(used.client, store, { ...sending, rejected });
-  await store.save(token);
-  say(token.accessToken === old ? "The stored token still holds: nothing was sent." : "A new token, and it is stored.");
-  await showToken();
+async function logIn() {
+  if (way.isOwn) {
+    return fresh();
+  }
+  const result = await way.run(sending);
+  if (result.leavingFor) {
+    keepAddress("GO", result.leavingFor);
+  } else {
+    await sessionOf(way).start(result);
+    say("Logged in.");
+  }
 }
 
-/** Uses the token, and refreshes it once where the API does not take it. */
+/** A token that holds. */
+async function fresh() {
+  const session = sessionOf(way);
+  const old = (await session.state()).token?.accessToken;
+  const accessToken = await session.accessToken();
+  const { state } = await session.state();
+  if (accessToken !== old) {
+    say("A new token, and it is stored.");
+  } else if (state === "ready") {
+    say("The stored token still holds: nothing was sent.");
+  } else {
+    say("No new token, but the stored one still holds.");
+  }
+}
+
+/** Lets the time pass until there is something to do, and does it. */
+async function refresh() {
+  passUntil((await sessionOf(way).state()).until);
+  await fresh();
+}
+
+async function reject() {
+  const session = sessionOf(way);
+  await session.rejected((await session.state()).token.accessToken);
+  await fresh();
+}
+
+async function end() {
+  await sessionOf(way).end();
+  say("Logged out here. A server that revokes tokens can be told: end({ revoke: true }).");
+}
+
+/** Lets the token expire, and every tab ask for another. */
+async function race() {
+  passUntil((await sessionOf(way).state()).token.expiresAt);
+  askInEveryTab(way.key, clockAhead());
+}
+
+/** Uses the token, and asks for another once where the API does not take it. */
 async function callApi() {
-  const store = storeOf(provider);
-  const ask = (token) =>
-    fetchInSight(provider.api, { method: "GET", headers: { Authorization: bearer(token) } });
-  const token = await freshToken(wayOf(provider).client, store, sending);
-  let answer = await ask(token);
+  const session = sessionOf(way);
+  const ask = (accessToken) =>
+    fetchInSight(provider.api, { method: "GET", headers: { Authorization: `Bearer ${accessToken}` } });
+  const accessToken = await session.accessToken();
+  let answer = await ask(accessToken);
   if (answer.status === 401) {
-    answer = await ask(await freshToken(wayOf(provider).client, store, { ...sending, rejected: token.accessToken }));
+    await session.rejected(accessToken);
+    answer = await ask(await session.accessToken());
   }
   say(`The API answered ${answer.status}.`);
-  await showToken();
 }
 
 function showCore() {
@@ -149,11 +158,8 @@ function showProviders() {
     ...providers.map((one) =>
       radio("provider", one.key, one === provider, one.name, one.bends, () => {
         provider = one;
-        localStorage.provider = one.key;
-        way = wayOf(one);
-        byId("outcome").replaceChildren();
+        choose(one.ways[0]);
         showWays();
-        showToken();
       }),
     ),
   );
@@ -161,19 +167,22 @@ function showProviders() {
 
 function showWays() {
   byId("ways").replaceChildren(
-    ...provider.ways.map((one) =>
-      radio("way", one.id, one === way, one.label, "", () => {
-        way = one;
-        showNote();
-      }),
-    ),
+    ...provider.ways.map((one) => radio("way", one.id, one === way, one.label, "", () => choose(one))),
   );
   showNote();
 }
 
+function choose(one) {
+  way = one;
+  sessionStorage.chosen = localStorage.chosen = one.key;
+  byId("outcome").replaceChildren();
+  showNote();
+  showSession();
+}
+
 function showNote() {
   byId("note").textContent = way.note;
-  byId("log-in").textContent = way.again ? "Get a token" : "Log in";
+  byId("log-in").textContent = way.isOwn ? "Get a token" : "Log in";
 }
 
 function radio(name, value, checked, label, text, chosen) {
@@ -184,42 +193,36 @@ function radio(name, value, checked, label, text, chosen) {
   return element("label", {}, input, element("span", { class: "face" }, ...words));
 }
 
-function stored() {
-  return storeOf(provider).load();
-}
-
-async function showToken() {
-  const asked = provider;
-  const token = await stored();
-  if (provider !== asked) {
+async function showSession() {
+  const asked = way;
+  const { token, ...seen } = await sessionOf(asked).state();
+  if (way !== asked) {
     return; // another was chosen meanwhile, and is shown already
   }
-  shownLife = token && life(token);
-  byId("token").replaceChildren(shownLife ? shownLife.shown : nothing());
-  for (const id of ["fresh", "refresh", "forget", "race"]) {
+  const text = JSON.stringify([asked.key, token]);
+  if (drawn.text !== text) {
+    drawn = { text, ...life(token) };
+    byId("token").replaceChildren(drawn.shown);
+  }
+  drawn.tick(seen);
+  for (const id of ["fresh", "refresh", "call", "reject", "end", "race"]) {
     byId(id).disabled = !token;
   }
-  byId("call").disabled = !token;
   byId("call").hidden = !provider.api;
-  tick();
-}
-
-function tick() {
-  const state = shownLife?.tick();
-  byId("fresh").classList.toggle("main", !!state && state !== "good");
+  byId("fresh").classList.toggle("main", !!token && seen.state !== "ready");
 }
 
 function showClock() {
-  byId("clock").addEventListener("input", () => moveClock(Number(byId("clock").value)));
-  moveClock(minutesAhead());
-}
-
-function moveClock(minutes) {
-  setClock(minutes);
   const [clock, says] = [byId("clock"), byId("clock-says")];
-  const off = spell(minutes * 60_000).replace(" 00 s", "");
-  says.textContent = minutes ? `${off} ${minutes > 0 ? "ahead" : "behind"}` : "right";
-  clock.value = minutes;
-  clock.setAttribute("aria-valuetext", says.textContent);
-  tick();
+  const show = () => {
+    const ahead = clockAhead();
+    const off = spell(ahead).replace(" 00 s", "");
+    says.textContent = ahead ? `${off} ${ahead > 0 ? "ahead" : "behind"}` : "right";
+    clock.value = Math.round(ahead / 60_000);
+    clock.setAttribute("aria-valuetext", says.textContent);
+    showSession();
+  };
+  clock.addEventListener("input", () => setClock(Number(clock.value) * 60_000));
+  whenMoved(show);
+  show();
 }

@@ -5,7 +5,6 @@ import {
   bold,
   boldsign,
   bolt,
-  clientCredentials,
   dataEnvelope,
   exchangeCode,
   jsonBody,
@@ -28,8 +27,7 @@ export function providersOf(simulator, redirectUri) {
     label: "Client credentials",
     note: SECRET,
     client,
-    run: (sending) => clientCredentials(client, sending),
-    again: (sending) => clientCredentials(client, sending),
+    isOwn: true, // the session asks for a token, without a login and without a refresh
   });
 
   const atBoldsign = (more) =>
@@ -47,7 +45,7 @@ export function providersOf(simulator, redirectUri) {
   const boldClient = at("bold", bold, simulator.bold);
   const boltClient = at("bolt", bolt, { ...simulator.bolt, tokenEndpoint: "/v1/oauth/token" });
 
-  return [
+  const providers = [
     {
       key: "boldsign",
       name: "BoldSign",
@@ -128,6 +126,12 @@ export function providersOf(simulator, redirectUri) {
       ways: [ofItsOwn(at("data_envelope", dataEnvelope, simulator.dataEnvelope))],
     },
   ];
+  for (const { key, ways } of providers) {
+    for (const way of ways) {
+      way.key = `${key} ${way.id}`; // of its session
+    }
+  }
+  return providers;
 }
 
 /** A code from outside OAuth. */

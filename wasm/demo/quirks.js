@@ -51,7 +51,7 @@ export const QUIRKS = [
     "A refresh without a refresh token",
     200,
     `{${good},"expires_in":3600}`,
-    "Nothing is wrong: the old refresh token goes on. refresh and freshToken keep it; who stores this answer as it is logs the user out.",
+    "Nothing is wrong: the old refresh token goes on. refresh and a Session keep it; who stores this answer as it is logs the user out.",
   ),
   quirk(
     "A proxy’s page, 502",

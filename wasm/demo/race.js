@@ -1,12 +1,12 @@
-// How many tabs there are, and what each of them did when all refreshed at once.
+// How many tabs there are, and what each of them did when all needed a token at once.
 
 import { byId, element } from "./element.js";
 import { joinTabs, me } from "./tabs.js";
 
-/** Shows the tabs; returns what lets all of them refresh. `refreshed` is told when one did. */
-export function showTabs(clientAndStore, refreshed) {
+/** Shows the tabs; returns what lets all of them ask for a token. */
+export function showTabs(grantOf) {
   return joinTabs({
-    clientAndStore,
+    grantOf,
     changed: (count) => {
       const tabs = count === 1 ? "One tab is open" : `${count} tabs are open`;
       const locks = navigator.locks
@@ -25,14 +25,13 @@ export function showTabs(clientAndStore, refreshed) {
           element("ul", { class: "racers" }, ...reports.map(racer)),
         ),
       );
-      refreshed();
     },
   });
 }
 
 function racer({ tab, sent, end, failed }) {
-  const did = sent ? `sent ${count(sent, "request")}` : "sent none, and took what was stored";
-  const got = failed ? `failed: ${failed}` : `has the token that ends in ${end}`;
+  const did = sent ? `sent ${count(sent, "request")}` : failed ? "sent none" : "sent none, and took what was stored";
+  const got = failed ? `has no token: ${failed}` : `has the token that ends in ${end}`;
   return element("li", {}, element("b", {}, tab === me ? `${tab}, this tab` : tab), ` ${did}; ${got}`);
 }
 

@@ -1,6 +1,7 @@
-// Tabs of this page, which refresh at the same moment.
+// Tabs of this page, which need a token at the same moment.
 
-import { freshToken } from "./grantlet.js";
+import { followClock } from "./clock.js";
+import { sessionOf } from "./sessions.js";
 import { fetchInSight } from "./wire.js";
 
 const channel = new BroadcastChannel("grantlet demo");
@@ -10,7 +11,7 @@ export const me = (sessionStorage.tab ??= Math.random().toString(36).slice(2, 5)
 const others = new Set();
 
 /** Joins the tabs. `changed` gets their number, `done` what each of them did in the latest race. */
-export function joinTabs({ clientAndStore, changed, done }) {
+export function joinTabs({ grantOf, changed, done }) {
   let [latest, reports, races] = ["", [], 0];
   const take = (report) => {
     if (report.race !== latest) {
@@ -19,16 +20,17 @@ export function joinTabs({ clientAndStore, changed, done }) {
     reports.push(report);
     done(reports);
   };
-  const run = async ({ race, key, rejected }) => {
-    const { client, store } = clientAndStore(key);
+  const run = async ({ race, key, ahead }) => {
+    // The storage's own word of it may come after this one.
+    followClock(ahead);
     const report = { type: "done", race, tab: me, sent: 0 };
     const fetch = (...request) => {
       report.sent += 1;
       return fetchInSight(...request);
     };
     try {
-      const token = await freshToken(client, store, { rejected, fetch });
-      report.end = token.accessToken.slice(-4); // tells tokens apart
+      const accessToken = await sessionOf(grantOf(key), fetch).accessToken();
+      report.end = accessToken.slice(-4); // tells tokens apart
     } catch (error) {
       report.failed = error.code ?? error.name;
     }
@@ -54,9 +56,9 @@ export function joinTabs({ clientAndStore, changed, done }) {
   tell("hello");
   addEventListener("pagehide", () => tell("bye"));
   addEventListener("pageshow", ({ persisted }) => persisted && tell("hello"));
-  /** Lets every tab refresh this provider's token, as after a 401. */
-  return (key, rejected) => {
-    const race = { type: "race", race: `${me} ${(races += 1)}`, key, rejected };
+  /** Lets every tab ask for this grant's token, by a clock that is so far ahead. */
+  return (key, ahead) => {
+    const race = { type: "race", race: `${me} ${(races += 1)}`, key, ahead };
     channel.postMessage(race);
     run(race);
   };

@@ -1,13 +1,16 @@
 // A token as the page shows it: its life as a line, and its members with secrets cut.
 
 import { isExpired, refreshDue } from "./grantlet.js";
-import { spell } from "./clock.js";
+import { spell, timeOf } from "./clock.js";
 import { element, pairs } from "./element.js";
 import { timeline } from "./timeline.js";
 import { elided } from "./wire.js";
 
 /** How the token stands now: a word, and a sentence. */
 export function stateOf(token, now = Date.now()) {
+  if (!token.accessToken) {
+    return ["rejected", "An API has rejected it: it is not used again."];
+  }
   if (token.expiresAt === undefined) {
     return ["unknown", "The server did not say when it ends. Unknown is not “never”: refresh at the first 401."];
   }
@@ -29,7 +32,7 @@ export function membersOf(token) {
   const skew = token.skew === undefined ? "unknown: the answer showed no date" : skewed(token.skew);
   return pairs(
     [
-      ["accessToken", elided(token.accessToken)],
+      ["accessToken", token.accessToken ? elided(token.accessToken) : "rejected"],
       ["tokenType", token.tokenType],
       ["expiresIn", token.expiresIn === undefined ? "unknown" : `${token.expiresIn} s`],
       ["refreshToken", token.refreshToken ? elided(token.refreshToken) : "none"],
@@ -41,23 +44,46 @@ export function membersOf(token) {
   );
 }
 
-/** The whole of it, and a function that moves it on. */
+/** What the session does next. */
+const NEXT = {
+  ready: "accessToken() gives it as it is",
+  due: "The next accessToken() sends for a new one.",
+  in_doubt: "The refresh token was sent, and no answer decided; the next accessToken() sends it again.",
+  waiting: "The last attempt failed, or what it brought was rejected; nothing is sent",
+  refused: "The server refuses, which does not pass by itself: somebody must look; nothing is sent",
+  ended: "Log in.",
+};
+
+/** A session and its token, and a function that moves both on. */
 export function life(token) {
-  const says = element("p", { class: "says" });
-  const line = timeline(token);
-  const shown = element("div", { class: "life" }, says, line.shown, membersOf(token));
-  const tick = () => {
-    const [state, sentence] = stateOf(token);
-    shown.dataset.state = state;
-    says.textContent = sentence;
-    line.move(sentence);
-    return state;
+  const word = element("b", { class: "word" });
+  const next = element("p", { class: "session" });
+  const session = element("p", {}, element("code", {}, "session.state()"), " is ", word);
+  const says = element("p", { class: "says" }, token ? "" : "No token yet. Get one, and its life is drawn here.");
+  const line = token && timeline(token);
+  const shown = element("div", { class: "life" }, says, ...(token ? [line.shown] : []), element("div", {}, session, next));
+  if (token) {
+    shown.append(membersOf(token));
+  }
+  const tick = ({ state, until }) => {
+    word.textContent = state.replace("_", " ");
+    word.classList.toggle("ready", state === "ready");
+    next.textContent = `${NEXT[state]}${whenOf(state, until)}`;
+    if (token) {
+      [, says.textContent] = stateOf(token);
+      line.move(says.textContent);
+    }
   };
   return { shown, tick };
 }
 
-export const nothing = () =>
-  element("p", { class: "hint" }, "No token yet. Log in, and its life is drawn here.");
+/** A pause is counted down. */
+function whenOf(state, until) {
+  if (state === "ready") {
+    return until ? ` until ${timeOf(until)}.` : ".";
+  }
+  return until ? ` for ${spell(until - Date.now() + 999)}.` : "";
+}
 
 function skewed(skew) {
   // The header has whole seconds, and the answer took a moment.

@@ -1,0 +1,10 @@
+// The session of each grant, in IndexedDB, which all tabs share.
+
+import { Session, indexedDbStore } from "./grantlet.js";
+import { fetchInSight } from "./wire.js";
+
+const store = indexedDbStore();
+
+/** A provider's grant has a session of its own. */
+export const sessionOf = ({ key, client, isOwn }, fetch = fetchInSight) =>
+  new Session(client, store, { key, clientCredentials: isOwn, fetch });
