@@ -99,6 +99,7 @@ mod device;
 mod failure;
 mod backoff;
 mod settings;
+mod clock;
 mod record;
 mod arena;
 mod session_state;

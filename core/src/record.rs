@@ -23,8 +23,6 @@ const HEADER_LEN: usize = 20;
 const FIELD_LEN: usize = 5;
 const CRC_LEN: usize = 4;
 const NAME: [u8; 4] = *b"GRT\x01";
-/// A moment of wall time that is not known.
-pub(crate) const UNKNOWN: i64 = i64::MIN;
 
 pub(crate) const REFRESH_TOKEN: u8 = 1;
 pub(crate) const SUBJECT: u8 = 2;

@@ -1,15 +1,17 @@
 //! The life of a grant: one refresh token, kept through refreshes, restarts and lost answers.
 
+mod bytes;
+
 use core::fmt;
 
 use crate::arena::Arena;
 use crate::backoff::{delay, mix, part_of};
 use crate::buffer::BufferTooSmall;
+use crate::clock::{Clock, NEVER, UNKNOWN};
 use crate::failure::Failure;
 use crate::grant::Grant;
 use crate::record::{
-    ACCESS_TOKEN, NONE, REFRESH_TOKEN, SUBJECT, Stored, UNKNOWN, read_newer, write_field,
-    write_record,
+    ACCESS_TOKEN, NONE, REFRESH_TOKEN, SUBJECT, Stored, read_newer, write_field, write_record,
 };
 use crate::secret::Secret;
 use crate::session_state::{NotDue, SessionState};
@@ -27,9 +29,6 @@ pub struct Begun<'s> {
     /// on: a restart then tries the token all the same.
     pub mark: Option<usize>,
 }
-
-/// Milliseconds until what never comes.
-const NEVER: u64 = u64::MAX;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Phase {
@@ -145,9 +144,7 @@ pub struct Session<'a> {
     marked: bool,
     attempt: u32,
     rejections: u32,
-    /// When the caller's clock was last read, and the session's own then, which never goes back.
-    read_at: u64,
-    clock: u64,
+    clock: Clock,
     /// By the session's clock: when the request for the access token was sent, when the last request
     /// was, and when the next may be.
     requested_at: u64,
@@ -158,9 +155,7 @@ pub struct Session<'a> {
     refresh_at: u64,
     ends_at: u64,
     lifetime: Option<u32>,
-    /// Wall time where the session's clock starts, and when the refresh token dies by it, in seconds
-    /// since 1970.
-    wall: i64,
+    /// When the refresh token dies, in seconds since 1970.
     deadline: i64,
 }
 
@@ -178,15 +173,13 @@ impl<'a> Session<'a> {
             marked: false,
             attempt: 0,
             rejections: 0,
-            read_at: 0,
-            clock: 0,
+            clock: Clock::new(),
             requested_at: 0,
             sent_at: 0,
             next_at: 0,
             refresh_at: NEVER,
             ends_at: NEVER,
             lifetime: None,
-            wall: UNKNOWN,
             deadline: UNKNOWN,
         }
     }
@@ -195,8 +188,8 @@ impl<'a> Session<'a> {
     /// an answer's `Date`, which is told before the answer. Without it the life of a refresh token is
     /// unknown, and a stored access token is of no use. The session counts on from there.
     pub fn wall_time(&mut self, seconds: i64, now: u64) {
-        self.tick(now);
-        self.wall = seconds.saturating_sub_unsigned(self.clock / 1000).max(-i64::MAX);
+        self.clock.tick(now);
+        self.clock.set_wall_time(seconds);
         self.plan();
     }
 
@@ -208,7 +201,7 @@ impl<'a> Session<'a> {
     /// [`BufferTooSmall`] where the arena does not hold the record's texts; the slots keep them.
     /// [`move_to`](Self::move_to) a larger arena, and call this again.
     pub fn restore(&mut self, slots: [&[u8]; 2], now: u64) -> Result<(), BufferTooSmall> {
-        self.tick(now);
+        self.clock.tick(now);
         let (mut picked, mut record) = (NONE, Stored::default());
         read_newer(slots, &mut picked, &mut record);
         let Some(slot) = picked.slot else {
@@ -223,8 +216,8 @@ impl<'a> Session<'a> {
         self.deadline = record.deadline;
         self.marked = picked.marked;
         self.in_doubt = self.has_refresh_token() && (picked.marked || picked.other_is_torn);
-        let left = self.seconds_until(ends);
-        self.requested_at = self.clock;
+        let left = self.clock.seconds_until(ends);
+        self.requested_at = self.clock.now();
         self.lifetime = Some(left);
         self.phase = Phase::Idle;
         (self.attempt, self.next_at, self.rejections) = (0, 0, 0);
@@ -258,7 +251,7 @@ impl<'a> Session<'a> {
 
     /// What is needed next.
     pub fn state(&mut self, now: u64) -> SessionState {
-        self.tick(now);
+        self.clock.tick(now);
         match self.phase {
             Phase::Ended => return SessionState::Ended,
             Phase::InFlight { .. } => return SessionState::InFlight,
@@ -266,18 +259,18 @@ impl<'a> Session<'a> {
             Phase::Idle | Phase::Refused => {}
         }
         if !self.is_due() {
-            return SessionState::Ready { until: self.moment(self.refresh_at, now) };
+            return SessionState::Ready { until: self.clock.moment(self.refresh_at, now) };
         }
         if !self.can_refresh() {
             // Such a token is used up to its end.
             return if self.holds() {
-                SessionState::Ready { until: self.moment(self.ends_at, now) }
+                SessionState::Ready { until: self.clock.moment(self.ends_at, now) }
             } else {
                 SessionState::Ended
             };
         }
-        if self.next_at > self.clock {
-            let until = self.moment(self.next_at, now).unwrap_or(NEVER);
+        if self.next_at > self.clock.now() {
+            let until = self.clock.moment(self.next_at, now).unwrap_or(NEVER);
             return if self.phase == Phase::Refused {
                 SessionState::Refused { until }
             } else {
@@ -329,11 +322,11 @@ impl<'a> Session<'a> {
 
     /// Takes what came instead of a token. `retry_after` is the header's, in seconds.
     pub fn fail(&mut self, failure: Failure, retry_after: Option<u32>, now: u64) {
-        self.tick(now);
+        self.clock.tick(now);
         if !matches!(self.phase, Phase::InFlight { .. }) {
             return;
         }
-        let is_dead = self.deadline != UNKNOWN && self.seconds() > self.deadline;
+        let is_dead = self.deadline != UNKNOWN && self.clock.seconds() > self.deadline;
         let mut retry_after = retry_after;
         self.phase = Phase::Idle;
         match failure {
@@ -353,7 +346,7 @@ impl<'a> Session<'a> {
     /// that is there now, not one before it. The first time the refresh is due at once; where the
     /// tokens that come are rejected too, it waits longer each time.
     pub fn rejected(&mut self, now: u64) {
-        self.tick(now);
+        self.clock.tick(now);
         let idle = matches!(self.phase, Phase::Idle | Phase::Refused);
         if idle && self.holds() {
             self.arena.drop_access_token();
@@ -431,156 +424,7 @@ impl<'a> Session<'a> {
     }
 }
 
-/// The same in bytes, for bindings: neither C nor JavaScript has `str`.
 impl Session<'_> {
-    /// As [`login`](Self::login); a refresh token that is empty is none.
-    ///
-    /// # Errors
-    /// As [`login`](Self::login).
-    pub fn login_bytes(
-        &mut self,
-        access_token: &[u8],
-        refresh_token: &[u8],
-        subject: &[u8],
-        expires_in: Option<u32>,
-        requested_at: u64,
-        now: u64,
-    ) -> Result<bool, BufferTooSmall> {
-        self.tick(now);
-        self.arena.set(Some(subject), Some(refresh_token), access_token)?;
-        self.sent_at = self.clock.saturating_sub(now.saturating_sub(requested_at));
-        self.deadline = if self.has_refresh_token() { self.new_deadline() } else { UNKNOWN };
-        (self.attempt, self.rejections) = (0, 0);
-        Ok(self.arrived(expires_in, self.has_refresh_token()))
-    }
-
-    /// As [`begin`](Self::begin): the refresh token is [`refresh_token_bytes`]; returns the slot to
-    /// mark.
-    ///
-    /// # Errors
-    /// As [`begin`](Self::begin).
-    ///
-    /// [`refresh_token_bytes`]: Self::refresh_token_bytes
-    pub fn begin_bytes(&mut self, now: u64) -> Result<Option<usize>, NotDue> {
-        let state = self.state(now);
-        if !matches!(state, SessionState::Due | SessionState::InDoubt) {
-            return Err(NotDue(state));
-        }
-        // A refresh lengthens a sliding life while the access token holds.
-        let extends = self.holds();
-        self.phase = Phase::InFlight { extends };
-        self.sent_at = self.clock;
-        if self.has_access_token() {
-            self.rejections = 0;
-        }
-        let mark = self.has_refresh_token() && !self.marked && self.sequence > 0;
-        self.marked |= mark;
-        Ok(mark.then_some(self.slot))
-    }
-
-    /// As [`accept`](Self::accept); a refresh token that is empty is none.
-    ///
-    /// # Errors
-    /// As [`accept`](Self::accept).
-    pub fn accept_bytes(
-        &mut self,
-        access_token: &[u8],
-        refresh_token: &[u8],
-        expires_in: Option<u32>,
-        now: u64,
-    ) -> Result<bool, BufferTooSmall> {
-        self.tick(now);
-        if !self.takes_an_answer() {
-            return Ok(false);
-        }
-        let extends = self.phase == Phase::InFlight { extends: true };
-        let sent = if self.settings.client_credentials { None } else { Some(refresh_token) };
-        let sent = sent.filter(|sent| !sent.is_empty());
-        let rotates = sent.is_some_and(|sent| sent != self.refresh_token_bytes());
-        self.arena.set(None, sent, access_token)?;
-        let mut moved = false;
-        if let (RefreshLifetime::Sliding(lifetime), true) =
-            (self.settings.refresh_lifetime, extends)
-        {
-            let deadline = self.new_deadline();
-            let by = deadline.saturating_sub(self.deadline);
-            // Not each time: the flash wears by it.
-            if deadline != UNKNOWN && (rotates || by > i64::from(lifetime / 8)) {
-                (self.deadline, moved) = (deadline, true);
-            }
-        }
-        Ok(self.arrived(expires_in, rotates || moved))
-    }
-
-    /// Whether an answer would be accepted: a request is on its way, or one was given up whose answer
-    /// may come all the same.
-    #[inline(never)]
-    pub fn takes_an_answer(&self) -> bool {
-        match self.phase {
-            Phase::InFlight { .. } => true,
-            Phase::Idle | Phase::Refused => self.in_doubt,
-            Phase::Unstored | Phase::Ended => false,
-        }
-    }
-
-    /// As [`access_token`](Self::access_token).
-    pub fn access_token_bytes(&mut self, now: u64) -> Option<&[u8]> {
-        self.tick(now);
-        if self.holds() && self.phase != Phase::Unstored {
-            Some(self.arena.access_token())
-        } else {
-            None
-        }
-    }
-
-    /// As [`refresh_token`](Self::refresh_token); empty is none.
-    pub fn refresh_token_bytes(&self) -> &[u8] {
-        self.arena.refresh_token()
-    }
-
-    /// As [`subject`](Self::subject).
-    pub fn subject_bytes(&self) -> &[u8] {
-        self.arena.subject()
-    }
-}
-
-impl Session<'_> {
-    /// Lets the time pass since the clock was last read; a clock that went back says that none has.
-    #[inline(never)]
-    fn tick(&mut self, now: u64) {
-        // Longer than anything lasts: a clock that jumps to its end and back must not stop this one,
-        // which comes to its own only after 65 000 such jumps.
-        const LONGEST: u64 = 1 << 48;
-        let passed = now.saturating_sub(self.read_at).min(LONGEST);
-        self.read_at = now;
-        self.clock = self.clock.wrapping_add(passed);
-    }
-
-    /// A moment of the session's clock by the caller's, none for one that never comes.
-    #[inline(never)]
-    fn moment(&self, moment: u64, now: u64) -> Option<u64> {
-        let left = moment.saturating_sub(self.clock);
-        (moment != NEVER).then(|| now.saturating_add(left))
-    }
-
-    /// Wall time, if it is known.
-    #[inline(never)]
-    fn seconds(&self) -> i64 {
-        match self.wall {
-            UNKNOWN => UNKNOWN,
-            wall => wall.saturating_add_unsigned(self.clock / 1000),
-        }
-    }
-
-    /// Seconds until a moment of wall time: 0 where it has passed, or where wall time is not known.
-    #[inline(never)]
-    fn seconds_until(&self, moment: i64) -> u32 {
-        match self.seconds() {
-            UNKNOWN => 0,
-            now => u32::try_from(moment.saturating_sub(now).max(0)).unwrap_or(u32::MAX),
-        }
-    }
-
     /// How long before the end of what lasts so many seconds it is time to refresh, in milliseconds.
     fn leeway(&self, lifetime: u32) -> u64 {
         let Settings { leeway, spread, .. } = self.settings;
@@ -601,24 +445,24 @@ impl Session<'_> {
             self.ends_at = self.requested_at.saturating_add(milliseconds(lifetime));
             self.refresh_at = self.ends_at.saturating_sub(self.leeway(lifetime));
         }
-        let is_known = self.deadline != UNKNOWN && self.wall != UNKNOWN;
+        let is_known = self.deadline != UNKNOWN && self.clock.knows_wall_time();
         if let (RefreshLifetime::Sliding(lifetime), true) =
             (self.settings.refresh_lifetime, is_known && self.has_refresh_token())
         {
-            let left = milliseconds(self.seconds_until(self.deadline));
+            let left = milliseconds(self.clock.seconds_until(self.deadline));
             let left = left.saturating_sub(self.leeway(lifetime));
-            self.refresh_at = self.refresh_at.min(self.clock.saturating_add(left));
+            self.refresh_at = self.refresh_at.min(self.clock.now().saturating_add(left));
         }
     }
 
     /// Whether the access token is there and has not ended.
     fn holds(&self) -> bool {
-        self.has_access_token() && self.clock < self.ends_at
+        self.has_access_token() && self.clock.now() < self.ends_at
     }
 
     /// Whether it is time for another access token.
     fn is_due(&self) -> bool {
-        !self.has_access_token() || self.clock >= self.refresh_at
+        !self.has_access_token() || self.clock.now() >= self.refresh_at
     }
 
     fn can_refresh(&self) -> bool {
@@ -639,7 +483,7 @@ impl Session<'_> {
             RefreshLifetime::Absolute(lifetime) | RefreshLifetime::Sliding(lifetime) => lifetime,
         };
         // Not from when it was asked for: a clock that jumped meanwhile would make it end too early.
-        match self.seconds() {
+        match self.clock.seconds() {
             UNKNOWN => UNKNOWN,
             now => now.saturating_add(i64::from(lifetime)),
         }
@@ -670,9 +514,9 @@ impl Session<'_> {
     /// When the access token ends by wall time, if that is known and it is to be stored.
     fn access_token_ends(&self) -> i64 {
         let kept = self.settings.keeps_access_token && self.has_access_token();
-        match self.seconds() {
+        match self.clock.seconds() {
             now if kept && now != UNKNOWN && self.ends_at != NEVER => {
-                now.saturating_add_unsigned(self.ends_at.saturating_sub(self.clock) / 1000)
+                now.saturating_add_unsigned(self.ends_at.saturating_sub(self.clock.now()) / 1000)
             }
             _ => UNKNOWN,
         }
@@ -688,7 +532,7 @@ impl Session<'_> {
         let Settings { first, cap, .. } = self.settings;
         let mixed = self.mix(attempt.saturating_add(1));
         let pause = delay((first, cap), attempt, mixed, retry_after);
-        self.next_at = self.next_at.max(self.clock.wrapping_add(pause));
+        self.next_at = self.next_at.max(self.clock.now().wrapping_add(pause));
     }
 }
 

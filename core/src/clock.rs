@@ -1,0 +1,69 @@
+//! A session's clock: it never goes back, and knows wall time where that was told.
+
+/// A moment that never comes.
+pub(crate) const NEVER: u64 = u64::MAX;
+/// A moment of wall time that is not known.
+pub(crate) const UNKNOWN: i64 = i64::MIN;
+
+/// Milliseconds that have passed by the caller's clock, however that jumps.
+pub(crate) struct Clock {
+    /// When the caller's clock was last read, and what this one said then.
+    read_at: u64,
+    now: u64,
+    /// Wall time where this clock starts, in seconds since 1970.
+    wall: i64,
+}
+
+impl Clock {
+    pub(crate) const fn new() -> Self {
+        Self { read_at: 0, now: 0, wall: UNKNOWN }
+    }
+
+    pub(crate) const fn now(&self) -> u64 {
+        self.now
+    }
+
+    /// Lets the time pass since the caller's clock was last read; one that went back says that none has.
+    #[inline(never)]
+    pub(crate) fn tick(&mut self, now: u64) {
+        // Longer than anything lasts: a clock that jumps to its end and back must not stop this one,
+        // which comes to its own only after 65 000 such jumps.
+        const LONGEST: u64 = 1 << 48;
+        let passed = now.saturating_sub(self.read_at).min(LONGEST);
+        self.read_at = now;
+        self.now = self.now.wrapping_add(passed);
+    }
+
+    /// A moment of this clock by the caller's, which says `now`; none for one that never comes.
+    #[inline(never)]
+    pub(crate) fn moment(&self, moment: u64, now: u64) -> Option<u64> {
+        let left = moment.saturating_sub(self.now);
+        (moment != NEVER).then(|| now.saturating_add(left))
+    }
+
+    pub(crate) fn set_wall_time(&mut self, seconds: i64) {
+        self.wall = seconds.saturating_sub_unsigned(self.now / 1000).max(-i64::MAX);
+    }
+
+    pub(crate) const fn knows_wall_time(&self) -> bool {
+        self.wall != UNKNOWN
+    }
+
+    /// Wall time, if it is known.
+    #[inline(never)]
+    pub(crate) fn seconds(&self) -> i64 {
+        match self.wall {
+            UNKNOWN => UNKNOWN,
+            wall => wall.saturating_add_unsigned(self.now / 1000),
+        }
+    }
+
+    /// Seconds until a moment of wall time: 0 where it has passed, or where wall time is not known.
+    #[inline(never)]
+    pub(crate) fn seconds_until(&self, moment: i64) -> u32 {
+        match self.seconds() {
+            UNKNOWN => 0,
+            now => u32::try_from(moment.saturating_sub(now).max(0)).unwrap_or(u32::MAX),
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! The same in bytes, for bindings: neither C nor JavaScript has `str`.
+
+use super::{Phase, Session};
+use crate::buffer::BufferTooSmall;
+use crate::clock::UNKNOWN;
+use crate::session_state::{NotDue, SessionState};
+use crate::settings::RefreshLifetime;
+
+impl Session<'_> {
+    /// As [`login`](Self::login); a refresh token that is empty is none.
+    ///
+    /// # Errors
+    /// As [`login`](Self::login).
+    pub fn login_bytes(
+        &mut self,
+        access_token: &[u8],
+        refresh_token: &[u8],
+        subject: &[u8],
+        expires_in: Option<u32>,
+        requested_at: u64,
+        now: u64,
+    ) -> Result<bool, BufferTooSmall> {
+        self.clock.tick(now);
+        self.arena.set(Some(subject), Some(refresh_token), access_token)?;
+        self.sent_at = self.clock.now().saturating_sub(now.saturating_sub(requested_at));
+        self.deadline = if self.has_refresh_token() { self.new_deadline() } else { UNKNOWN };
+        (self.attempt, self.rejections) = (0, 0);
+        Ok(self.arrived(expires_in, self.has_refresh_token()))
+    }
+
+    /// As [`begin`](Self::begin): the refresh token is [`refresh_token_bytes`]; returns the slot to
+    /// mark.
+    ///
+    /// # Errors
+    /// As [`begin`](Self::begin).
+    ///
+    /// [`refresh_token_bytes`]: Self::refresh_token_bytes
+    pub fn begin_bytes(&mut self, now: u64) -> Result<Option<usize>, NotDue> {
+        let state = self.state(now);
+        if !matches!(state, SessionState::Due | SessionState::InDoubt) {
+            return Err(NotDue(state));
+        }
+        // A refresh lengthens a sliding life while the access token holds.
+        let extends = self.holds();
+        self.phase = Phase::InFlight { extends };
+        self.sent_at = self.clock.now();
+        if self.has_access_token() {
+            self.rejections = 0;
+        }
+        let mark = self.has_refresh_token() && !self.marked && self.sequence > 0;
+        self.marked |= mark;
+        Ok(mark.then_some(self.slot))
+    }
+
+    /// As [`accept`](Self::accept); a refresh token that is empty is none.
+    ///
+    /// # Errors
+    /// As [`accept`](Self::accept).
+    pub fn accept_bytes(
+        &mut self,
+        access_token: &[u8],
+        refresh_token: &[u8],
+        expires_in: Option<u32>,
+        now: u64,
+    ) -> Result<bool, BufferTooSmall> {
+        self.clock.tick(now);
+        if !self.takes_an_answer() {
+            return Ok(false);
+        }
+        let extends = self.phase == Phase::InFlight { extends: true };
+        let sent = if self.settings.client_credentials { None } else { Some(refresh_token) };
+        let sent = sent.filter(|sent| !sent.is_empty());
+        let rotates = sent.is_some_and(|sent| sent != self.refresh_token_bytes());
+        self.arena.set(None, sent, access_token)?;
+        let mut moved = false;
+        if let (RefreshLifetime::Sliding(lifetime), true) =
+            (self.settings.refresh_lifetime, extends)
+        {
+            let deadline = self.new_deadline();
+            let by = deadline.saturating_sub(self.deadline);
+            // Not each time: the flash wears by it.
+            if deadline != UNKNOWN && (rotates || by > i64::from(lifetime / 8)) {
+                (self.deadline, moved) = (deadline, true);
+            }
+        }
+        Ok(self.arrived(expires_in, rotates || moved))
+    }
+
+    /// Whether an answer would be accepted: a request is on its way, or one was given up whose answer
+    /// may come all the same.
+    #[inline(never)]
+    pub fn takes_an_answer(&self) -> bool {
+        match self.phase {
+            Phase::InFlight { .. } => true,
+            Phase::Idle | Phase::Refused => self.in_doubt,
+            Phase::Unstored | Phase::Ended => false,
+        }
+    }
+
+    /// As [`access_token`](Self::access_token).
+    pub fn access_token_bytes(&mut self, now: u64) -> Option<&[u8]> {
+        self.clock.tick(now);
+        if self.holds() && self.phase != Phase::Unstored {
+            Some(self.arena.access_token())
+        } else {
+            None
+        }
+    }
+
+    /// As [`refresh_token`](Self::refresh_token); empty is none.
+    pub fn refresh_token_bytes(&self) -> &[u8] {
+        self.arena.refresh_token()
+    }
+
+    /// As [`subject`](Self::subject).
+    pub fn subject_bytes(&self) -> &[u8] {
+        self.arena.subject()
+    }
+}
