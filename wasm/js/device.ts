@@ -42,9 +42,15 @@ export async function startDevice(
     }
     return value;
   };
-  const seconds = (member: string): number => Math.floor(Number(answer[member] ?? NaN));
-  const isOpened = (uri: string): boolean =>
-    /^https:\/\//i.test(uri) || (!!client.allowLoopback && /^http:\/\/(localhost|127\.|\[::1\])/.test(uri));
+  const seconds = (member: string): number => {
+    const value = answer[member];
+    return typeof value === "object" ? NaN : Math.floor(Number(value));
+  };
+  const isOpened = (uri: unknown): uri is string =>
+    typeof uri === "string" &&
+    /^[!-~]+$/.test(uri) &&
+    (/^https:\/\//i.test(uri) ||
+      (!!client.allowLoopback && /^http:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?([/?]|$)/.test(uri)));
   const verificationUri = text("verification_uri");
   if (!isOpened(verificationUri)) {
     throw new OAuthError("response_chars", { member: "verification_uri" });
@@ -53,7 +59,7 @@ export async function startDevice(
   if (!(lifetime >= 0)) {
     throw new OAuthError("response_missing", { member: "expires_in" });
   }
-  const complete = String(answer["verification_uri_complete"] ?? "");
+  const complete = answer["verification_uri_complete"];
   const interval = seconds("interval");
   return {
     deviceCode: text("device_code"),
@@ -61,7 +67,8 @@ export async function startDevice(
     verificationUri,
     verificationUriComplete: isOpened(complete) ? complete : undefined,
     expiresAt: Date.now() + lifetime * 1000,
-    interval: interval > 0 ? interval : 5,
+    // Beyond some days a timer runs out at once.
+    interval: interval > 0 ? Math.min(interval, 86_400) : 5,
   };
 }
 
