@@ -310,11 +310,12 @@ function take({ accessToken, state, until }: Seen, cause?: unknown): string {
   throw new OAuthError(state, { until, cause, endsGrant: state === "ended" });
 }
 
-/** Whether the server refuses for a reason that does not pass by itself. */
+/** Whether it fails for a reason that does not pass by itself. */
 function isRefusal({ code, status, error }: OAuthError): boolean {
   return (
-    code === "response_refused" &&
-    /^[24](?!08|25|29)/.test(`${status}`) &&
-    !/^(server_error|temporarily_unavailable|slow_down)$/.test(error)
+    code.startsWith("id_token_") ||
+    (code === "response_refused" &&
+      /^[24](?!08|25|29)/.test(`${status}`) &&
+      !/^(server_error|temporarily_unavailable|slow_down)$/.test(error))
   );
 }

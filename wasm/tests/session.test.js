@@ -5,7 +5,7 @@ import { after, before, beforeEach, describe, test } from "node:test";
 import { forEachEntry } from "./entries.js";
 import { Locks } from "./locks.js";
 import { Rotating } from "./rotating.js";
-import { answering, json } from "./suite/client.js";
+import { answering, idToken, json } from "./suite/client.js";
 
 const client = { clientId: "app", baseUrl: "https://as.example", tokenEndpoint: "/token", revocationEndpoint: "/revoke" };
 const key = "session";
@@ -234,6 +234,22 @@ await forEachEntry((entry, grantlet) => {
         assert.ok(asked.every(({ body }) => body.includes("refresh_token=rt-1&")));
       });
     }
+
+    test("another user's token is refused, and the one before it stays", async (context) => {
+      const of = (sub) => idToken({ iss: "https://as.example", aud: "app", sub });
+      const { fetch, asked } = answering(json({ ...AT, id_token: of("mallory") }), json({ ...AT, id_token: of("user") }));
+      const { session, store, pass } = await started(context, { fetch });
+      await session.start(tokenOf({ ...login, id_token: of("user") }));
+      pass(HOUR);
+      await assert.rejects(session.accessToken(), (error) => {
+        assert.deepEqual([error.code, error.cause.code, error.cause.member], ["refused", "id_token_mismatch", "sub"]);
+        return true;
+      });
+      assert.equal(stored(store).token.idToken, of("user"));
+      pass(HOUR);
+      assert.equal(await session.accessToken(), "at-2");
+      assert.equal(asked.length, 2);
+    });
 
     test("`invalid_grant` ends it: one request, and none after", async (context) => {
       const { fetch, asked } = answering(said(400, "invalid_grant"));
