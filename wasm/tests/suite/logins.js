@@ -42,6 +42,23 @@ export function logins(test, grantlet, { inspect }) {
     }
   });
 
+  test("without entropy no login starts", () => {
+    const without = {
+      throws: () => assert.fail("no entropy"),
+      "does nothing": (bytes) => bytes,
+      "is constant": (bytes) => bytes.fill(7),
+    };
+    for (const [name, value] of Object.entries(without)) {
+      Object.defineProperty(crypto, "getRandomValues", { value, configurable: true });
+      try {
+        assert.throws(() => grantlet.startLogin(client, { redirectUri }), { code: "request_entropy" }, name);
+      } finally {
+        delete crypto.getRandomValues;
+      }
+    }
+    assert.equal(JSON.parse(grantlet.startLogin(client, { redirectUri }).saved).state.length, 43);
+  });
+
   test("an endpoint that has a query gets no second question mark", () => {
     const tenant = { ...client, authorizationEndpoint: "/authorize?tenant=1" };
     const { url } = grantlet.startLogin(tenant, { redirectUri });
