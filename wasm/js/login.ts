@@ -120,8 +120,9 @@ export interface FinishedLogin {
 }
 
 /**
- * Finishes a login: checks the address against what was kept, and exchanges a code. Delete what was
- * kept first: a login is used once.
+ * Finishes a login: checks the address against what was kept, and exchanges a code. A login is used
+ * once: delete what was kept where there is a token, or the server refuses (`callback_refused`). After
+ * another's answer it stays open.
  */
 export async function finishLogin(
   client: Client,
