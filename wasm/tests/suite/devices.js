@@ -53,6 +53,19 @@ export function devices(test, grantlet) {
 
   const device = { device_code: "d", user_code: "u", verification_uri: "https://a.b", expires_in: 1800 };
 
+  test("waiting ends with the code, however long the pause is", () =>
+    withClock(1_000_000, async (tick) => {
+      const started = { deviceCode: "d", interval: 86_400, expiresAt: 1_010_000 };
+      const { fetch, asked } = answering();
+      let failure;
+      grantlet.pollDevice(client, started, { fetch }).catch((error) => (failure = error));
+      await tick(9_999);
+      await tick(1);
+      await tick(0);
+      assert.equal(failure?.code, "device_expired");
+      assert.equal(asked.length, 0);
+    }));
+
   test("an interval that no timer holds is a day, not none", async () => {
     for (const [interval, seconds] of [["7", 7], [1e10, 86_400], ["Infinity", 86_400], [-1, 5], [null, 5], [{}, 5]]) {
       const started = await grantlet.startDevice(client, answering(json({ ...device, interval })));
