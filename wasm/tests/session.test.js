@@ -107,6 +107,14 @@ await forEachEntry((entry, grantlet) => {
       assert.equal(await new Session(client, store).accessToken(), "at-1");
     });
 
+    test("of the client's own is by default another than a user's", async () => {
+      const store = new Map();
+      await new Session(client, store).start(tokenOf(login));
+      const service = new Session({ ...client, clientSecret: "s" }, store, { clientCredentials: true, ...answering(json(AT)) });
+      assert.equal(await service.accessToken(), "at-2");
+      assert.equal(await new Session(client, store).accessToken(), "at-1");
+    });
+
     test("what is stored and is no session has ended, and can be started", async () => {
       for (const text of ["", "null", "{", "[]", '"x"', '{"sequence":"x"}']) {
         const store = new Map([[key, text]]);
