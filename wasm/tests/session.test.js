@@ -504,6 +504,34 @@ await forEachEntry((entry, grantlet) => {
     });
   });
 
+  describe(`${entry}: Web Locks that are denied`, () => {
+    const denied = new DOMException("denied", "SecurityError");
+    before(() => withLocks({ request: () => Promise.reject(denied) }));
+    after(restored);
+
+    test("within the realm they are not needed", async (context) => {
+      const provider = new Rotating();
+      const options = { key: `denied ${entry}`, fetch: provider.fetch };
+      const { session, store, pass } = await started(context, options);
+      await session.start(tokenOf(provider.login()));
+      pass(HOUR);
+      const tabs = [session, new Session(client, store, options)];
+      assert.deepEqual(await Promise.all(tabs.map((tab) => tab.accessToken())), ["at-2", "at-2"]);
+      assert.equal(provider.asked.length, 1);
+    });
+
+    test("what a storage throws is not taken for it, and nothing is done twice", async () => {
+      withLocks(new Locks());
+      let reads = 0;
+      const get = () => {
+        reads += 1;
+        throw denied;
+      };
+      await assert.rejects(new Session(client, { get, set: assert.fail }).start(tokenOf(login)), denied);
+      assert.equal(reads, 1);
+    });
+  });
+
   for (const locks of [undefined, new Locks()]) {
     describe(`${entry}: ${locks ? "Web Locks" : "one realm"}`, () => {
       before(() => withLocks(locks));
