@@ -107,6 +107,40 @@ describe("session", () => {
     await Promise.all(tabs.map(({ page }) => page.close()));
   });
 
+  test("where a site's data is cleared the session has ended, and can be started", async () => {
+    const tab = await open();
+    const { client } = await granted({}, tab);
+    const devtools = await context.newCDPSession(tab.page);
+    await devtools.send("Storage.clearDataForOrigin", { origin, storageTypes: "indexeddb" });
+    // The tab hears of it some turns later.
+    let answer;
+    for (let turn = 0; turn < 1_000 && answer?.code !== "ended"; turn++) {
+      answer = await tab.inTab("accessToken")(client);
+    }
+    assert.deepEqual(answer, { code: "ended", endsGrant: true });
+    const token = readResponse(client, 200, '{"access_token":"at","token_type":"Bearer"}');
+    await tab.inTab("start", [token])(client);
+    assert.deepEqual(await tab.inTab("accessToken")(client), { given: "at" });
+    await tab.page.close();
+  });
+
+  test("what is stored outlives a power cut", async () => {
+    const tab = await open();
+    await tab.page.evaluate(() => {
+      const { transaction } = IDBDatabase.prototype;
+      window.durabilities = [];
+      IDBDatabase.prototype.transaction = function (...given) {
+        const made = transaction.apply(this, given);
+        window.durabilities.push(made.durability);
+        return made;
+      };
+    });
+    await granted({}, tab);
+    const durabilities = await tab.page.evaluate(() => window.durabilities);
+    assert.deepEqual([...new Set(durabilities)], ["strict"]);
+    await tab.page.close();
+  });
+
   const DEATHS = {
     "a tab is closed": ({ page }) => page.close({ runBeforeUnload: false }),
     "a tab crashes": async ({ page }) => {

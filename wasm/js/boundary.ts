@@ -58,8 +58,8 @@ export function call(
   const flags = client ? flagsOf(client) : 0;
   const text = client ? textOf(client) + joined(fields) : "";
   const whole = typeof body === "string" ? text + body : text;
-  // A character takes at most three bytes, and what is written of one twelve.
-  const room = 1024 + 15 * text.length + 12 * body.length;
+  // A character takes at most three bytes, and what is written of one twelve; of bytes nothing is.
+  const room = 1024 + 15 * text.length + (typeof body === "string" ? 12 : 1) * body.length;
   if (room > input.length) {
     reserve(exports.memory, room);
   }
@@ -98,6 +98,10 @@ export function call(
 
 /** Makes room behind the reply. Memory grows nowhere else, so that the views of it hold until then. */
 function reserve(memory: Core["memory"], room: number): void {
+  // Runtimes do not write into more.
+  if (room >= 2 ** 31) {
+    throw new OAuthError("request_room");
+  }
   at ||= memory.grow(1) * 65536;
   memory.grow(Math.ceil((room - input.length) / 65536));
   bytes = new Uint8Array(memory.buffer);

@@ -82,6 +82,8 @@ export type CallbackResult =
 /** Reads the address that the browser came back to, against the login that was kept. */
 export function readCallback(client: Client, address: string, saved: string): CallbackResult {
   const login = restore(saved);
+  // A `Location` is taken as its text.
+  address = String(address);
   const now = Date.now();
   const age = now / 1000 - login.started;
   if (!(age > -120 && age < 600)) {
@@ -92,7 +94,8 @@ export function readCallback(client: Client, address: string, saved: string): Ca
   }
   const kind = FLOWS.indexOf(login.flow);
   // An `id_token` names its issuer, and is compared below.
-  const named = kind === 3 && /[#&]id_token=/.test(address) && !/[?#&]error=/.test(address);
+  const answer = new URLSearchParams(address.replace(/[?#]/g, "&"));
+  const named = kind === 3 && answer.has("id_token") && !answer.has("error");
   const issuerRule = named && login.iss_rule === "required" ? "if_present" : login.iss_rule;
   const rule = place("issuerRule", issuerRule, ISSUER_RULES);
   const verifier = client.pkce === false ? "" : login.code_verifier;
@@ -117,8 +120,9 @@ export interface FinishedLogin {
 }
 
 /**
- * Finishes a login: checks the address against what was kept, and exchanges a code. Delete what was
- * kept first: a login is used once.
+ * Finishes a login: checks the address against what was kept, and exchanges a code. A login is used
+ * once: delete what was kept where there is a token, or the server refuses (`callback_refused`). After
+ * another's answer it stays open.
  */
 export async function finishLogin(
   client: Client,

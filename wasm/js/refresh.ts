@@ -1,6 +1,7 @@
 // Tokens without a browser: refreshed, of the client's own, revoked.
 
 import type { Client } from "./client.js";
+import { checkSameUser } from "./id_token.js";
 import {
   type GrantOptions,
   type CodeOptions,
@@ -26,8 +27,11 @@ export async function refresh(
   return refreshed(old, await sendForToken(client, request, options), options);
 }
 
-/** The new token, with what the answer left out. */
+/** The new token, with what the answer left out; it throws where it is another user's. */
 export function refreshed(old: Partial<Token>, token: Token, options: GrantOptions): Token {
+  if (old.idToken && token.idToken) {
+    checkSameUser(old.idToken, token.idToken);
+  }
   return {
     ...token,
     refreshToken: token.refreshToken ?? old.refreshToken,

@@ -43,6 +43,16 @@ await forEachEntry((entry, grantlet) => {
       }
     });
 
+    test("what is too large is refused, and the next call is as before", () => {
+      const large = 180e6;
+      const read = (body) => grantlet.readResponse(registered, 200, body);
+      assert.throws(() => read("x".repeat(large)), { code: "request_room" });
+      assert.equal(idOf(registered), "app");
+      // Bytes take their own room alone.
+      assert.throws(() => read(new Uint8Array(large)), { code: "response_syntax" });
+      assert.equal(idOf(registered), "app");
+    });
+
     test("a client that calls while it is read", () => {
       const client = {
         ...registered,

@@ -5,7 +5,7 @@ import { after, before, beforeEach, describe, test } from "node:test";
 import { forEachEntry } from "./entries.js";
 import { Locks } from "./locks.js";
 import { Rotating } from "./rotating.js";
-import { answering, json } from "./suite/client.js";
+import { answering, idToken, json } from "./suite/client.js";
 
 const client = { clientId: "app", baseUrl: "https://as.example", tokenEndpoint: "/token", revocationEndpoint: "/revoke" };
 const key = "session";
@@ -104,6 +104,14 @@ await forEachEntry((entry, grantlet) => {
       await new Session(client, store).start(tokenOf(login));
       await assert.rejects(new Session({ ...client, clientId: "b" }, store).accessToken(), { code: "ended" });
       await assert.rejects(new Session(client, store, { key }).accessToken(), { code: "ended" });
+      assert.equal(await new Session(client, store).accessToken(), "at-1");
+    });
+
+    test("of the client's own is by default another than a user's", async () => {
+      const store = new Map();
+      await new Session(client, store).start(tokenOf(login));
+      const service = new Session({ ...client, clientSecret: "s" }, store, { clientCredentials: true, ...answering(json(AT)) });
+      assert.equal(await service.accessToken(), "at-2");
       assert.equal(await new Session(client, store).accessToken(), "at-1");
     });
 
@@ -234,6 +242,22 @@ await forEachEntry((entry, grantlet) => {
         assert.ok(asked.every(({ body }) => body.includes("refresh_token=rt-1&")));
       });
     }
+
+    test("another user's token is refused, and the one before it stays", async (context) => {
+      const of = (sub) => idToken({ iss: "https://as.example", aud: "app", sub });
+      const { fetch, asked } = answering(json({ ...AT, id_token: of("mallory") }), json({ ...AT, id_token: of("user") }));
+      const { session, store, pass } = await started(context, { fetch });
+      await session.start(tokenOf({ ...login, id_token: of("user") }));
+      pass(HOUR);
+      await assert.rejects(session.accessToken(), (error) => {
+        assert.deepEqual([error.code, error.cause.code, error.cause.member], ["refused", "id_token_mismatch", "sub"]);
+        return true;
+      });
+      assert.equal(stored(store).token.idToken, of("user"));
+      pass(HOUR);
+      assert.equal(await session.accessToken(), "at-2");
+      assert.equal(asked.length, 2);
+    });
 
     test("`invalid_grant` ends it: one request, and none after", async (context) => {
       const { fetch, asked } = answering(said(400, "invalid_grant"));
@@ -477,6 +501,34 @@ await forEachEntry((entry, grantlet) => {
       await session.rejected("at-1"); // it takes the lock, where it could store
       assert.equal(await session.accessToken(), "at-9");
       assert.equal(stored(store).token.refreshToken, "rt-9");
+    });
+  });
+
+  describe(`${entry}: Web Locks that are denied`, () => {
+    const denied = new DOMException("denied", "SecurityError");
+    before(() => withLocks({ request: () => Promise.reject(denied) }));
+    after(restored);
+
+    test("within the realm they are not needed", async (context) => {
+      const provider = new Rotating();
+      const options = { key: `denied ${entry}`, fetch: provider.fetch };
+      const { session, store, pass } = await started(context, options);
+      await session.start(tokenOf(provider.login()));
+      pass(HOUR);
+      const tabs = [session, new Session(client, store, options)];
+      assert.deepEqual(await Promise.all(tabs.map((tab) => tab.accessToken())), ["at-2", "at-2"]);
+      assert.equal(provider.asked.length, 1);
+    });
+
+    test("what a storage throws is not taken for it, and nothing is done twice", async () => {
+      withLocks(new Locks());
+      let reads = 0;
+      const get = () => {
+        reads += 1;
+        throw denied;
+      };
+      await assert.rejects(new Session(client, { get, set: assert.fail }).start(tokenOf(login)), denied);
+      assert.equal(reads, 1);
     });
   });
 

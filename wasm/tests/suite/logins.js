@@ -42,6 +42,23 @@ export function logins(test, grantlet, { inspect }) {
     }
   });
 
+  test("without entropy no login starts", () => {
+    const without = {
+      throws: () => assert.fail("no entropy"),
+      "does nothing": (bytes) => bytes,
+      "is constant": (bytes) => bytes.fill(7),
+    };
+    for (const [name, value] of Object.entries(without)) {
+      Object.defineProperty(crypto, "getRandomValues", { value, configurable: true });
+      try {
+        assert.throws(() => grantlet.startLogin(client, { redirectUri }), { code: "request_entropy" }, name);
+      } finally {
+        delete crypto.getRandomValues;
+      }
+    }
+    assert.equal(JSON.parse(grantlet.startLogin(client, { redirectUri }).saved).state.length, 43);
+  });
+
   test("an endpoint that has a query gets no second question mark", () => {
     const tenant = { ...client, authorizationEndpoint: "/authorize?tenant=1" };
     const { url } = grantlet.startLogin(tenant, { redirectUri });
@@ -141,6 +158,28 @@ export function logins(test, grantlet, { inspect }) {
     assert.throws(read({}, "RS512"), { code: "id_token_algorithm" });
     const without = back(saved, "#access_token=T&token_type=Bearer&state=STATE");
     assert.throws(() => grantlet.readCallback(client, without, saved), { code: "id_token_missing" });
+  });
+
+  test("where `iss` is required, an error without it is not believed, however it is written", () => {
+    const options = { redirectUri, flow: "implicit", idToken: true, scope: "openid" };
+    const { saved } = grantlet.startLogin({ ...client, issuerRule: "required" }, options);
+    for (const error of ["error", "%65rror"]) {
+      for (const answer of [
+        `#state=STATE&id_token=x&${error}=access_denied`,
+        `?state=STATE&${error}=access_denied#id_token=x`,
+        `#state=STATE&${error}=access_denied`,
+      ]) {
+        const read = () => grantlet.readCallback(client, back(saved, answer), saved);
+        assert.throws(read, { code: "callback_issuer", error: "" }, answer);
+      }
+    }
+  });
+
+  test("an address is a text, or what has one", () => {
+    const { saved } = grantlet.startLogin(client, { redirectUri });
+    const address = new URL(back(saved, "?code=C&state=STATE"));
+    assert.ok(grantlet.readCallback(client, address, saved).request.body.includes("code=C&"));
+    assert.throws(() => grantlet.readCallback(client, undefined, saved), { code: "callback_redirect_uri" });
   });
 
   test("by code with an id_token, by the server's clock where it says its time", async () => {

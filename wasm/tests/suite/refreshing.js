@@ -1,7 +1,7 @@
 // Refreshes: the old token is never lost, and many callers make one.
 
 import * as assert from "./assert.js";
-import { AT, answering, client, json } from "./client.js";
+import { AT, answering, client, idToken, json } from "./client.js";
 
 export function refreshing(test, grantlet) {
   const old = () => ({
@@ -29,6 +29,27 @@ export function refreshing(test, grantlet) {
     for (const refresh_token of ["", null]) {
       const { fetch } = answering(json({ ...AT, refresh_token }));
       assert.equal((await grantlet.refresh(client, old(), { fetch })).refreshToken, "rt-1");
+    }
+  });
+
+  test("an id_token that comes with it is of the same user, server and client", async () => {
+    const login = { iss: "https://as.example", sub: "user", aud: "app", nonce: "n" };
+    const refreshed = (before, after) => {
+      const answer = answering(json({ ...AT, id_token: after }));
+      return grantlet.refresh(client, { ...old(), idToken: before }, answer);
+    };
+    for (const more of [{}, { aud: ["app"] }, { aud: ["other", "app"] }, { nonce: undefined, iat: 1 }]) {
+      const after = idToken({ ...login, ...more });
+      assert.equal((await refreshed(idToken(login), after)).idToken, after, JSON.stringify(more));
+    }
+    for (const [member, value] of [["sub", "other"], ["sub", undefined], ["iss", "https://evil.example"], ["aud", "other"], ["aud", []]]) {
+      const token = refreshed(idToken(login), idToken({ ...login, [member]: value }));
+      await assert.rejects(token, { code: "id_token_mismatch", member, endsGrant: false }, `${member}: ${value}`);
+    }
+    await assert.rejects(refreshed(idToken(login), "garbage"), { code: "id_token_encoding" });
+    // What was encrypted, or is garbage, tells nothing to compare with.
+    for (const before of [undefined, "a.b.c.d.e", "garbage"]) {
+      assert.equal((await refreshed(before, idToken(login))).accessToken, "at-secret", before);
     }
   });
 

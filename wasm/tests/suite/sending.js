@@ -36,6 +36,20 @@ export function sending(test, grantlet, { inspect }) {
     await assert.rejects(grantlet.clientCredentials(service, { fetch, signal }), { code: "aborted" });
   });
 
+  test("a timeout that no timer holds is a long one", async () => {
+    for (const timeout of [Infinity, 2 ** 31]) {
+      const { fetch } = answering({ ...json(AT), wait: 20 });
+      assert.equal((await grantlet.clientCredentials(service, { fetch, timeout })).accessToken, "at-secret");
+    }
+  });
+
+  test("whatever `fetch` throws is an error of the network", async () => {
+    for (const thrown of [undefined, null, "text", { cause: { code: { toString: null } } }]) {
+      const fetch = () => Promise.reject(thrown);
+      await assert.rejects(grantlet.clientCredentials(service, { fetch }), { message: "network" });
+    }
+  });
+
   test("what `fetch` throws is not repeated", async () => {
     const fetch = async (_, { body }) => {
       throw Object.assign(new TypeError(`cannot send ${body}`), { cause: { code: "ECONNREFUSED" } });
