@@ -49,6 +49,8 @@ describe("answers that bend the standard", { skip }, () => {
   test("an answer of one's own is read as it is written", () =>
     inBrowser(async ({ page, base }) => {
       await page.goto(base);
+      // What is typed before the first answer is shown would be mixed with it.
+      await page.locator("#verdict .why").waitFor();
       await page.getByLabel("Body, read as").fill('{"access_token":"mine","token_type":"Bearer"}');
       await page.locator("#verdict").getByText("You wrote this one.").waitFor();
       await page.locator("#verdict").getByText("A token").waitFor();
