@@ -15,68 +15,78 @@ pub(crate) enum Alphabet {
 pub(crate) struct Base64Writer<'w, 'b> {
     writer: &'w mut Writer<'b>,
     alphabet: Alphabet,
-    /// Bits that are not written yet, and how many characters of their group are.
+    /// Bits that are not written yet, below a one that tells how many they are.
     bits: u32,
-    taken: u8,
 }
 
 impl<'w, 'b> Base64Writer<'w, 'b> {
     pub(crate) fn new(writer: &'w mut Writer<'b>, alphabet: Alphabet) -> Self {
-        Self { writer, alphabet, bits: 0, taken: 0 }
+        Self { writer, alphabet, bits: 1 }
     }
 
     pub(crate) fn bytes(&mut self, bytes: &[u8]) {
+        let mut bits = self.bits;
         for &byte in bytes {
-            self.bits = self.bits << 8 | u32::from(byte);
-            self.taken = self.taken.wrapping_add(1);
-            if self.taken == 3 {
-                self.group(4);
+            bits = bits << 8 | u32::from(byte);
+            if bits >> 24 != 0 {
+                self.writer.bytes(&characters(bits, self.alphabet));
+                bits = 1;
             }
         }
+        self.bits = bits;
     }
 
     /// Writes what has come since the last whole group.
-    pub(crate) fn end(mut self) {
-        let taken = self.taken;
-        if taken == 0 {
-            return;
+    pub(crate) fn end(self) {
+        let Self { writer, alphabet, bits } = self;
+        let (bits, written, padding) = match bits >> 8 {
+            0 => return,
+            1 => (bits << 16, 2, "=="),
+            _ => (bits << 8, 3, "="),
+        };
+        let group = characters(bits, alphabet);
+        writer.bytes(group.get(..written).unwrap_or_default());
+        if alphabet == Alphabet::Standard {
+            writer.text(padding);
         }
-        self.bits <<= if taken == 1 { 16 } else { 8 };
-        self.group(taken.wrapping_add(1));
-        if self.alphabet == Alphabet::Standard {
-            self.writer.text(if taken == 1 { "==" } else { "=" });
-        }
-    }
-
-    fn group(&mut self, characters: u8) {
-        let mut bits = self.bits << 8;
-        for _ in 0..characters {
-            self.writer.byte(character(bits >> 26, self.alphabet));
-            bits <<= 6;
-        }
-        (self.bits, self.taken) = (0, 0);
     }
 }
 
-/// The character for six bits, by arithmetic alone: neither a branch nor a table shows the bits.
-fn character(bits: u32, alphabet: Alphabet) -> u8 {
+/// Writes base64url without padding of as many bytes as there are characters for.
+pub(crate) fn encode_url(bytes: &[u8], text: &mut [u8]) {
+    let mut writer = Writer::new(text);
+    let mut base64 = Base64Writer::new(&mut writer, Alphabet::Url);
+    base64.bytes(bytes);
+    base64.end();
+}
+
+/// The characters for 24 bits, by arithmetic alone: neither a branch nor a table shows the bits.
+#[inline(never)]
+fn characters(bits: u32, alphabet: Alphabet) -> [u8; 4] {
+    const ONES: u32 = 0x0101_0101;
     let (at_62, at_63) = match alphabet {
         Alphabet::Standard => (b'+', b'/'),
         Alphabet::Url => (b'-', b'_'),
     };
-    // Each range of values adds the step from its first character to where the one before ends.
+    // All four at once, six bits in each byte, the first lowest.
+    let sixes =
+        (bits >> 18 | bits >> 4 & 0x3F00 | bits << 10 & 0x3F_0000 | bits << 24) & 0x3F3F_3F3F;
+    // A byte of 0 or 1: whether its value is in the range that starts there.
+    let reached =
+        |from: u32| sixes.wrapping_add(ONES.wrapping_mul(128u32.wrapping_sub(from))) >> 7 & ONES;
+    // Each range adds the step from where the one before ends to its first character. Before a step
+    // is taken back the byte is large enough.
     let step = |from: u32, last: u8, first: u8| {
-        let reached = from.wrapping_sub(bits.wrapping_add(1)) >> 31;
-        let gap = u32::from(first).wrapping_sub(u32::from(last).wrapping_add(1));
-        gap & 0u32.wrapping_sub(reached)
+        let gap = u32::from(first).wrapping_sub(u32::from(last)).wrapping_sub(1);
+        reached(from).wrapping_mul(gap)
     };
-    let character = bits
-        .wrapping_add(u32::from(b'A'))
+    sixes
+        .wrapping_add(ONES.wrapping_mul(u32::from(b'A')))
         .wrapping_add(step(26, b'Z', b'a'))
         .wrapping_add(step(52, b'z', b'0'))
         .wrapping_add(step(62, b'9', at_62))
-        .wrapping_add(step(63, at_62, at_63));
-    character.to_le_bytes()[0]
+        .wrapping_add(step(63, at_62, at_63))
+        .to_le_bytes()
 }
 
 /// A text that is not base64url without padding, to the last bit (RFC 4648, sections 3.3 and 3.5).

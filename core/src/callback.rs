@@ -5,15 +5,16 @@ use core::fmt;
 use crate::address::{Address, same_address};
 use crate::answer::{
     ACCESS_TOKEN, Answer, ERROR, ERROR_DESCRIPTION, ERROR_URI, EXPIRES_IN, ID_TOKEN, REFRESH_TOKEN,
-    SCOPE, TOKEN_TYPE,
+    SCOPE, TOKEN_TYPE, index_of,
 };
 use crate::buffer::Place;
 use crate::form::{Encoded, PairPlaces, decode_in_place};
-use crate::json::{Found, SHORT, copy};
+use crate::json::{Found, MOST, SHORT, copy};
 use crate::lifetime::lifetime_of_digits;
-use crate::member::{ANSWERED, Member, answered};
+use crate::member::{ANSWERED, Member};
 use crate::metadata::Issuer;
 use crate::profile::{Profile, accepts_type};
+use crate::run;
 use crate::secret::{Secret, constant_time_matches};
 use crate::server_error::ServerError;
 use crate::token::{TokenResponse, hand_out};
@@ -357,11 +358,12 @@ impl Parameters {
         let mut seen = 0;
         let mut pairs = PairPlaces::new(place);
         while let Some((name, value)) = pairs.next(url) {
-            let name = Encoded(name.of(url));
-            let Some(index) = answered(|_| true, |wanted| name.bytes().eq(wanted.iter().copied()))
-            else {
+            let mut scratch = [0; SHORT];
+            let name = copy(Encoded(name.of(url)).bytes(), &mut scratch);
+            let index = index_of(name);
+            if index == MOST {
                 continue;
-            };
+            }
             let bit = bit(index);
             found.again |= seen & bit;
             seen |= bit;
@@ -403,7 +405,10 @@ impl Parameters {
         let unread = if implicit { 0 } else { bit(TOKEN_TYPE) | bit(EXPIRES_IN) | bit(SCOPE) };
         for (index, member) in ANSWERED.iter().enumerate() {
             let lowest = if index == ACCESS_TOKEN { 0x21 } else { 0x20 };
-            let fits = self.value(url, index).bytes().all(|byte| (lowest..=0x7E).contains(&byte));
+            let value = self.value(url, index);
+            // What stands for itself was looked at.
+            let rest = Encoded(run::after_not_encoded(value.0));
+            let fits = rest.bytes().all(|byte| (lowest..=0x7E).contains(&byte));
             if !fits && (unread | bit(ERROR_DESCRIPTION)) & bit(index) == 0 {
                 return Err(CallbackClass::Chars(*member));
             }

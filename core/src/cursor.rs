@@ -1,6 +1,7 @@
 //! The bytes of JSON, one at a time: escapes, and UTF-8.
 
 use crate::form::hex_value;
+use crate::run;
 
 /// Reads the next byte of a text that is not read as it stands.
 pub(crate) type Unescape = fn(&mut Cursor<'_>) -> u8;
@@ -87,9 +88,7 @@ impl<'a> Cursor<'a> {
         loop {
             if as_it_stands {
                 let rest = self.text.get(self.next..).unwrap_or_default();
-                let plain =
-                    |byte: &&u8| matches!(byte, 0x20..=0x7F) && !matches!(byte, b'"' | b'\\');
-                self.next = self.next.wrapping_add(rest.iter().take_while(plain).count());
+                self.next = self.next.wrapping_add(run::in_string(rest));
             }
             self.advance();
             match self.byte {

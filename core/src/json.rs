@@ -148,10 +148,15 @@ impl<'a> Json<'a> {
         Self { text, at: place.start, unescape }
     }
 
-    /// Whether each byte of a string passes.
-    pub(crate) fn all(&self, string: Found, passes: impl Fn(u8) -> bool) -> bool {
+    /// Whether each byte of a string passes; `rest` tells what follows bytes that do.
+    pub(crate) fn all(
+        &self,
+        string: Found,
+        rest: impl Fn(&[u8]) -> &[u8],
+        passes: impl Fn(u8) -> bool,
+    ) -> bool {
         if string.kind == b'"' {
-            return content(string.place).of(self.text).iter().all(|byte| passes(*byte));
+            return rest(content(string.place).of(self.text)).iter().all(|byte| passes(*byte));
         }
         self.content(string.place).all(passes)
     }

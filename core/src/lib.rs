@@ -53,6 +53,7 @@
 
 mod buffer;
 mod words;
+mod run;
 mod member;
 mod base64;
 mod form;

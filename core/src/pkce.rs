@@ -4,8 +4,8 @@ use core::fmt;
 
 use zeroize::Zeroize;
 
-use crate::base64::{Alphabet, Base64Writer};
-use crate::buffer::{Writer, write_counted};
+use crate::base64::encode_url;
+use crate::buffer::write_counted;
 use crate::member::Member;
 use crate::secret::constant_time_eq;
 use crate::sha256::sha256;
@@ -30,14 +30,6 @@ impl core::error::Error for ConstantEntropy {}
 
 type Text = [u8; 43];
 
-/// Base64url of as many bytes as there are characters for.
-fn encode(bytes: &[u8], text: &mut [u8]) {
-    let mut writer = Writer::new(text);
-    let mut base64 = Base64Writer::new(&mut writer, Alphabet::Url);
-    base64.bytes(bytes);
-    base64.end();
-}
-
 /// Writes the text of a verifier, a state or a nonce: 32 bytes of entropy in base64url.
 ///
 /// # Errors
@@ -47,7 +39,7 @@ pub fn write_entropy(entropy: &[u8; 32], text: &mut [u8; 43]) -> Result<(), Cons
     if rest.iter().all(|byte| byte == first) {
         return Err(ConstantEntropy);
     }
-    encode(entropy, text);
+    encode_url(entropy, text);
     Ok(())
 }
 
@@ -189,7 +181,7 @@ impl Challenge {
 
     fn hash(code_verifier: &[u8]) -> Self {
         let mut text = [0; 43];
-        encode(sha256(code_verifier).as_flattened(), &mut text);
+        encode_url(sha256(code_verifier).as_flattened(), &mut text);
         Self(text)
     }
 
@@ -210,7 +202,7 @@ impl Challenge {
 /// As [`Challenge::s256`].
 pub fn write_challenge(code_verifier: &[u8], text: &mut [u8; 43]) -> Result<(), VerifierError> {
     check_verifier(code_verifier)?;
-    encode(sha256(code_verifier).as_flattened(), text);
+    encode_url(sha256(code_verifier).as_flattened(), text);
     Ok(())
 }
 
@@ -255,6 +247,6 @@ pub fn left_half_hash(text: &[u8]) -> [u8; 22] {
     let digest = sha256(text);
     let (half, _) = digest.as_flattened().split_at_checked(16).unwrap_or_default();
     let mut text = [0; 22];
-    encode(half, &mut text);
+    encode_url(half, &mut text);
     text
 }

@@ -8,6 +8,7 @@ use crate::json::{Found, Json, MOST};
 use crate::lifetime::{lifetime_of_digits, lifetime_of_number};
 use crate::member::Member;
 use crate::profile::{Profile, accepts_type};
+use crate::run;
 use crate::server_error::ServerError;
 use crate::token::{TokenResponse, hand_out, is_token_byte};
 use crate::token_error::{Refusal, TokenError};
@@ -216,7 +217,7 @@ fn judge(reading: &Reading<'_>, profile: &Profile<'_>, document: &Json<'_>) -> R
     if !typed && !profile.bearer_by_default {
         return Err(Refusal::Missing(Member::TokenType));
     }
-    if !document.all(access_token, is_token_byte) {
+    if !document.all(access_token, run::after_visible, is_token_byte) {
         return Err(Refusal::Chars(Member::AccessToken));
     }
     let accepts = |sent: &[u8]| accepts_type(profile, sent);

@@ -148,7 +148,7 @@ pub(crate) fn fields<'b, const N: usize>(
         }
         let digits = field.kind != Kind::Lifetime
             || value.is_number()
-            || document.all(value, |byte| byte.is_ascii_digit());
+            || document.all(value, |text| text, |byte| byte.is_ascii_digit());
         if field.required && !(value.is_there() && digits && !document.is_empty(value)) {
             return Err(FieldsError::Missing(field.member));
         }

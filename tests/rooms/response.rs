@@ -330,3 +330,23 @@ fn an_error_names_the_member_at_fault() {
         assert_eq!(response(&profile, 200, &mut body).unwrap_err(), expected);
     }
 }
+
+/// What reads several bytes at once must see each byte at each place.
+#[test]
+fn a_token_is_judged_by_each_byte_at_each_place() {
+    for length in 1..=13 {
+        for at in 0..length {
+            for byte in 0..=u8::MAX {
+                let mut token = vec![b'a'; length];
+                token[at] = byte;
+                let mut body = br#"{"token_type":"Bearer","access_token":""#.to_vec();
+                body.extend_from_slice(&token);
+                body.extend_from_slice(br#""}"#);
+                let visible = matches!(byte, 0x21..=0x7E) && !matches!(byte, b'"' | b'\\');
+                let read = response(&Profile::RFC6749, 200, &mut body);
+                let read = read.ok().map(|token| token.access_token.expose().as_bytes().to_vec());
+                assert_eq!(read, visible.then_some(token), "{byte:#x} at {at} of {length}");
+            }
+        }
+    }
+}

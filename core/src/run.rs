@@ -1,0 +1,52 @@
+//! How many bytes at the start of a text need no second look; more may follow them.
+
+/// Whether words do not pay: they take more flash than a byte at a time, and not every
+/// microcontroller loads one from any address.
+const BY_BYTE: bool = cfg!(target_os = "none");
+
+/// Of a JSON string what is plain ASCII.
+#[inline]
+pub(crate) fn in_string(text: &[u8]) -> usize {
+    if BY_BYTE {
+        let plain = |byte: &&u8| matches!(byte, 0x20..=0x7F) && !matches!(byte, b'"' | b'\\');
+        return text.iter().take_while(plain).count();
+    }
+    in_fours(text, b'"', b'\\')
+}
+
+/// What follows visible ASCII.
+#[inline]
+pub(crate) fn after_visible(text: &[u8]) -> &[u8] {
+    if BY_BYTE { text } else { text.get(in_fours(text, 0, 0)..).unwrap_or_default() }
+}
+
+/// What follows visible ASCII that is not encoded, in a form.
+#[inline]
+pub(crate) fn after_not_encoded(text: &[u8]) -> &[u8] {
+    if BY_BYTE { text } else { text.get(in_fours(text, b'%', b'+')..).unwrap_or_default() }
+}
+
+/// So many bytes at the start of a text, of its whole fours, are visible and neither of two.
+#[inline(never)]
+fn in_fours(text: &[u8], one: u8, other: u8) -> usize {
+    /// A one in each byte.
+    const ONES: u32 = 0x0101_0101;
+    let repeated = |byte: u8| ONES.wrapping_mul(u32::from(byte));
+    let mut len = 0usize;
+    for four in text.as_chunks::<4>().0 {
+        let bytes = u32::from_le_bytes(*four);
+        // What is taken from a smaller byte borrows, which sets the highest bit. That of the first
+        // such byte is right; the borrow may set those above it.
+        let ends = bytes
+            | bytes.wrapping_add(ONES)
+            | bytes.wrapping_sub(repeated(0x21))
+            | (bytes ^ repeated(one)).wrapping_sub(ONES)
+            | (bytes ^ repeated(other)).wrapping_sub(ONES);
+        let ends = ends & repeated(0x80);
+        if ends != 0 {
+            return len.wrapping_add((ends.trailing_zeros() / 8) as usize);
+        }
+        len = len.wrapping_add(4);
+    }
+    len
+}
