@@ -7,7 +7,7 @@ import { brotliCompressSync, constants } from "node:zlib";
 export const MUST = 9648;
 export const AIM = 7464;
 /** What is held until then: no entry grows in silence. */
-export const GATES = { "index.js": 20980, "js.js": 25240, "slim.js": 7150, "redis.js": 450, "core.wasm": 13550 };
+export const GATES = { "index.js": 20940, "js.js": 25240, "slim.js": 7150, "redis.js": 450, "core.wasm": 13550 };
 
 /** Bytes of a file of the package, written and after brotli. */
 export function sizes(file) {
