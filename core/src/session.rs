@@ -494,13 +494,12 @@ impl Session<'_> {
     fn arrived(&mut self, expires_in: Option<u32>, changed: bool) -> bool {
         (self.requested_at, self.lifetime, self.next_at) = (self.sent_at, expires_in, 0);
         self.in_doubt = false;
-        self.plan();
-        let store = changed || self.access_token_ends() != UNKNOWN;
+        let store = changed || self.keeps_access_token();
         if store {
             self.sequence = self.sequence.saturating_add(1);
-            // Each record's spread is its own.
-            self.plan();
         }
+        // Each record's spread is its own, so this comes after its number.
+        self.plan();
         self.phase = if store { Phase::Unstored } else { Phase::Idle };
         if self.is_due() {
             // Else each answer would be the cause of the next request.
@@ -511,15 +510,21 @@ impl Session<'_> {
         store
     }
 
-    /// When the access token ends by wall time, if that is known and it is to be stored.
+    /// Whether the access token is to be stored, and when it ends is known by wall time.
+    fn keeps_access_token(&self) -> bool {
+        self.settings.keeps_access_token
+            && self.has_access_token()
+            && self.lifetime.is_some()
+            && self.clock.knows_wall_time()
+    }
+
+    /// When the access token ends by wall time, if it is to be stored.
     fn access_token_ends(&self) -> i64 {
-        let kept = self.settings.keeps_access_token && self.has_access_token();
-        match self.clock.seconds() {
-            now if kept && now != UNKNOWN && self.ends_at != NEVER => {
-                now.saturating_add_unsigned(self.ends_at.saturating_sub(self.clock.now()) / 1000)
-            }
-            _ => UNKNOWN,
+        if !self.keeps_access_token() {
+            return UNKNOWN;
         }
+        let left = self.ends_at.saturating_sub(self.clock.now()) / 1000;
+        self.clock.seconds().saturating_add_unsigned(left)
     }
 
     /// Waits after an attempt that brought nothing.
