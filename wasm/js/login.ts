@@ -94,8 +94,8 @@ export function readCallback(client: Client, address: string, saved: string): Ca
   }
   const kind = FLOWS.indexOf(login.flow);
   // An `id_token` names its issuer, and is compared below.
-  const answer = new URLSearchParams(address.replace(/[?#]/g, "&"));
-  const named = kind === 3 && answer.has("id_token") && !answer.has("error");
+  const answer = new URLSearchParams(kind === 3 ? address.replace(/[?#]/g, "&") : "");
+  const named = answer.has("id_token") && !answer.has("error");
   const issuerRule = named && login.iss_rule === "required" ? "if_present" : login.iss_rule;
   const rule = place("issuerRule", issuerRule, ISSUER_RULES);
   const verifier = client.pkce === false ? "" : login.code_verifier;
