@@ -7,10 +7,10 @@ import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
 import { readResponse } from "../../wasm/pkg/index.js";
+import { QUIET } from "../../wasm/tests/chromium.js";
 import { Rotating } from "../../wasm/tests/rotating.js";
 
 const { chromium } = createRequire(new URL("../../wasm/package.json", import.meta.url))("playwright-core");
-const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 const FOLDERS = { grantlet: "../../wasm/pkg/", session: "session/" };
 const TYPES = { html: "text/html", js: "text/javascript" };
 

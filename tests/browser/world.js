@@ -6,6 +6,7 @@ import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { QUIET } from "../../wasm/tests/chromium.js";
 
 /** The tools of `wasm/package-lock.json`. */
 export const tools = createRequire(new URL("../../wasm/package.json", import.meta.url));
@@ -13,17 +14,6 @@ const { chromium } = tools("playwright-core");
 
 const program = process.env.GRANTLET_PAGE;
 export const skip = program ? false : "GRANTLET_PAGE names no program: cargo xtask test browser";
-
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--no-proxy-server",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 /** The names of what must be in no console message. */
 const SECRETS = "code code_verifier access_token refresh_token id_token client_secret state password".split(" ");
@@ -33,7 +23,7 @@ export async function inBrowser(work, { flags = [], host, complains = false, ...
   const site = await serve(host);
   const browser = await chromium.launch({
     executablePath: "/usr/bin/chromium",
-    args: [...FLAGS, ...flags],
+    args: [...QUIET, "--no-proxy-server", ...flags],
   });
   try {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });

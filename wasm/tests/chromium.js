@@ -6,8 +6,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const FLAGS = [
-  "--headless=new",
+/** What keeps it to itself, under root and without a network. */
+export const QUIET = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",
@@ -20,7 +20,7 @@ const FLAGS = [
 /** Opens an address until `until` is settled, or two minutes have passed. */
 export async function inChromium(address, until) {
   const profile = await mkdtemp(join(tmpdir(), "grantlet-chromium-"));
-  const browser = spawn("chromium", [...FLAGS, `--user-data-dir=${profile}`, address], { stdio: "ignore" });
+  const browser = spawn("chromium", ["--headless=new", ...QUIET, `--user-data-dir=${profile}`, address], { stdio: "ignore" });
   const ended = once(browser, "exit").then(([code]) => {
     throw new Error(`chromium ended by itself: ${code}`);
   });

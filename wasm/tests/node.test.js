@@ -1,12 +1,11 @@
 // The suite on Node.js, and what only Node.js shows.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { after, describe, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
+import { forEachEntry } from "./entries.js";
 import { given as start } from "./given.js";
-import { ENTRIES, casesOf } from "./suite/suite.js";
+import { casesOf } from "./suite/suite.js";
 
 // Far from UTC, so that a time read as a local one is seen.
 process.env.TZ = "America/New_York";
@@ -15,11 +14,7 @@ const { given, stop } = await start();
 after(stop);
 given.inspect = (value) => inspect(value, { showHidden: false, depth: 9 });
 
-for (const entry of ENTRIES) {
-  const grantlet = await import(entry);
-  if (entry === "grantlet/slim") {
-    await grantlet.init(await readFile(fileURLToPath(import.meta.resolve("grantlet/core.wasm"))));
-  }
+await forEachEntry((entry, grantlet) => {
   const cases = casesOf(entry, grantlet, given);
   describe(entry, () => {
     for (const { name, skip, run } of cases) {
@@ -40,7 +35,7 @@ for (const entry of ENTRIES) {
       assert.ok(tokenResponses.length > 50 && callbacks.cases.length > 34 && jsonFiles.length > 317);
     });
   });
-}
+});
 
 describe("at import", () => {
   test("nothing is compiled", async () => {

@@ -18,7 +18,7 @@ pub(crate) fn demo() -> Done {
 /// Tests the page in Chromium.
 pub(crate) fn test() -> Done {
     let page = built()?;
-    install::apt("chromium", &["chromium"])?;
+    install::chromium()?;
     let mut tests: Vec<_> = std::fs::read_dir(root().join("tests/browser"))
         .map_err(|error| format!("tests/browser: {error}"))?
         .filter_map(|entry| Some(entry.ok()?.path()))
