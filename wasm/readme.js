@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 export function writeTable(mark, head, rows) {
   const lines = [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |\n`);
   const table = `<!-- ${mark} -->\n${lines.join("")}<!-- /${mark} -->`;
-  for (const path of ["../README.md", "../pkg/README.md"]) {
+  for (const path of ["README.md", "pkg/README.md"]) {
     const readme = new URL(path, import.meta.url);
     const text = readFileSync(readme, "utf8");
     const marked = new RegExp(`<!-- ${mark} -->[^]*?<!-- /${mark} -->`);

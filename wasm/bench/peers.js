@@ -3,7 +3,7 @@
 import { brotliCompressSync, constants } from "node:zlib";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { writeTable } from "./readme.js";
+import { writeTable } from "../readme.js";
 import { versionOf } from "./sample.js";
 
 /** Entries that do the same: start a login, finish it, and tell whether its token has ended. */

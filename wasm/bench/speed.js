@@ -4,7 +4,7 @@ import { firstCalls, MOST } from "./first_call.js";
 import { JOBS } from "./jobs.js";
 import { measure } from "./measure.js";
 import { writePeers } from "./peers.js";
-import { writeTable } from "./readme.js";
+import { writeTable } from "../readme.js";
 
 const microseconds = (number) => (number < 10 ? number.toFixed(2) : number.toFixed(number < 100 ? 1 : 0));
 

@@ -1,7 +1,8 @@
 // The bytes of each entry, as a browser gets them, held against the gate of `.`.
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { brotliCompressSync, constants } from "node:zlib";
+import { writeTable } from "../readme.js";
 
 /** What the peers' packages are: oidc-client-ts, then openid-client. */
 export const MUST = 9648;
@@ -28,15 +29,9 @@ const USE = {
 function write() {
   const rows = Object.entries(USE).map(([file, [entry, use]]) => {
     const { raw, brotli } = sizes(file);
-    return `| ${entry} | ${use} | ${raw} | ${brotli} |\n`;
+    return [entry, use, raw, brotli];
   });
-  const start = "<!-- sizes -->\n| entry | for | bytes | after brotli |\n|---|---|---|---|\n";
-  for (const path of ["../README.md", "../pkg/README.md"]) {
-    const readme = new URL(path, import.meta.url);
-    const table = /<!-- sizes -->[^]*?<!-- \/sizes -->/;
-    const text = readFileSync(readme, "utf8");
-    writeFileSync(readme, text.replace(table, () => `${start}${rows.join("")}<!-- /sizes -->`));
-  }
+  writeTable("sizes", ["entry", "for", "bytes", "after brotli"], rows);
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
