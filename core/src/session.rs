@@ -6,7 +6,7 @@ mod plan;
 mod receive;
 mod taken;
 
-pub use receive::{Identity, NoToken, Received, Response};
+pub use receive::{Identity, NoToken, NoTokenPlaces, Received, Response};
 
 use core::fmt;
 
@@ -368,10 +368,8 @@ impl<'a> Session<'a> {
     /// [`receive`]: Self::receive
     pub fn accept(&mut self, token: &TokenResponse<'_>, now: u64) -> Result<bool, AcceptError> {
         let (access_token, refresh_token) = texts(token);
-        if token.id_token.is_some() && self.takes_an_answer() {
-            self.id_token_is_due = false;
-        }
-        self.accept_bytes(access_token, refresh_token, token.expires_in, now)
+        let has_id_token = token.id_token.is_some();
+        self.accept_texts(access_token, refresh_token, has_id_token, token.expires_in, now)
     }
 
     /// Takes what came instead of a token. `retry_after` is the header's, in seconds.

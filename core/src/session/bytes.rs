@@ -64,7 +64,24 @@ impl Session<'_> {
         expires_in: Option<u32>,
         now: u64,
     ) -> Result<bool, AcceptError> {
+        self.accept_texts(access_token, refresh_token, false, expires_in, now)
+    }
+
+    /// As [`accept_bytes`](Self::accept_bytes), and whether an `id_token` has come with it, which has
+    /// passed.
+    ///
+    /// # Errors
+    /// As [`accept`](Self::accept).
+    pub fn accept_texts(
+        &mut self,
+        access_token: &[u8],
+        refresh_token: &[u8],
+        has_id_token: bool,
+        expires_in: Option<u32>,
+        now: u64,
+    ) -> Result<bool, AcceptError> {
         let answers = self.answers(None, now)?;
+        self.id_token_is_due &= !has_id_token;
         Ok(self.take(answers, access_token, refresh_token, expires_in)?)
     }
 

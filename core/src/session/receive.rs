@@ -97,6 +97,15 @@ pub enum NoToken<'b> {
     IdToken(IdTokenError),
 }
 
+/// As [`NoToken`], with a server's error in places of the body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoTokenPlaces {
+    /// It is no token.
+    Response(Refusal),
+    /// As [`NoToken::IdToken`].
+    IdToken(IdTokenError),
+}
+
 impl Session<'_> {
     /// Takes a response as it came, and does what is right with it: reads it, and accepts its token or
     /// fails; [`state`](Self::state) says what comes next. `identity` is for those who log in with
@@ -140,17 +149,39 @@ impl Session<'_> {
         identity: Option<Identity<'_>>,
         now: u64,
     ) -> Result<Received<'b>, AcceptError> {
+        let mut answer = Answer::default();
+        let Response { status, body, retry_after, requested_at } = response;
+        let response = Response { status, body: &mut *body, retry_after, requested_at };
+        let no_token = self.receive_places(profile, response, &mut answer, identity, now)?;
+        let no_token = no_token.map(|no_token| match no_token {
+            NoTokenPlaces::IdToken(error) => NoToken::IdToken(error),
+            NoTokenPlaces::Response(refusal) => {
+                NoToken::Response(refusal.with(status, |ends| server_error(&answer, body, ends)))
+            }
+        });
+        Ok(Received { store: self.has_a_record(), no_token })
+    }
+
+    /// As [`receive`](Self::receive), for bindings: `answer` is overwritten, and holds the places of a
+    /// server's error in the body. Returns why there is no access token.
+    ///
+    /// # Errors
+    /// As [`receive`](Self::receive).
+    pub fn receive_places(
+        &mut self,
+        profile: &Profile<'_>,
+        response: Response<'_>,
+        answer: &mut Answer,
+        identity: Option<Identity<'_>>,
+        now: u64,
+    ) -> Result<Option<NoTokenPlaces>, AcceptError> {
         let Response { status, body, retry_after, requested_at } = response;
         let answers = self.answers(requested_at, now)?;
         if is_success(status) {
             self.has_room_for(profile, body)?;
         }
-        let mut answer = Answer::default();
-        let refusal = match locate(profile, status, body, &mut answer) {
-            Ok(()) => {
-                let no_token = self.take_located(answers, &answer, body, identity, retry_after)?;
-                return Ok(Received { store: self.has_a_record(), no_token });
-            }
+        let refusal = match locate(profile, status, body, answer) {
+            Ok(()) => return self.take_located(answers, answer, body, identity, retry_after),
             Err(refusal) => refusal,
         };
         if matches!(refusal, Refusal::Server { .. } | Refusal::Status | Refusal::Json(_)) {
@@ -163,26 +194,26 @@ impl Session<'_> {
             };
             self.failed(answers, failure, retry_after, now);
         } else {
-            let kept = read_kept(profile, body, &mut answer);
-            let no_token =
-                self.keep_located(answers, &answer, kept, body, identity, (retry_after, now))?;
-            if no_token.is_some() {
-                return Ok(Received { store: self.has_a_record(), no_token });
+            let kept = read_kept(profile, body, answer);
+            let ended = self.keep_located(answers, answer, kept, body, identity, (retry_after, now));
+            // Nothing of it is a server's error.
+            *answer = Answer::default();
+            if let Some(another) = ended? {
+                return Ok(Some(another));
             }
         }
-        let error = refusal.with(status, |ends| server_error(&answer, body, ends));
-        Ok(Received { store: self.has_a_record(), no_token: Some(NoToken::Response(error)) })
+        Ok(Some(NoTokenPlaces::Response(refusal)))
     }
 
     /// Takes a token that was found, unless its `id_token` says otherwise.
-    fn take_located<'b>(
+    fn take_located(
         &mut self,
         answers: Answers,
         answer: &Answer,
         body: &mut [u8],
         identity: Option<Identity<'_>>,
         retry_after: Option<u32>,
-    ) -> Result<Option<NoToken<'b>>, AcceptError> {
+    ) -> Result<Option<NoTokenPlaces>, AcceptError> {
         let id_token = answer.place(ID_TOKEN);
         let is_there = !id_token.of(body).is_empty();
         let mut failed = IdTokenError::Missing(Member::IdToken);
@@ -201,7 +232,7 @@ impl Session<'_> {
         let refresh_token = if is_sendable(refresh_token) { refresh_token } else { &[] };
         if self.id_token_is_due {
             self.keep(answers, refresh_token, false, retry_after)?;
-            return Ok(Some(NoToken::IdToken(failed)));
+            return Ok(Some(NoTokenPlaces::IdToken(failed)));
         }
         let access_token = answer.place(ACCESS_TOKEN).of(body);
         let expires_in = answer.expires_in_known.then_some(answer.expires_in);
@@ -210,7 +241,7 @@ impl Session<'_> {
     }
 
     /// Keeps the new refresh token of a response that is refused, where it has one that may be kept.
-    fn keep_located<'b>(
+    fn keep_located(
         &mut self,
         answers: Answers,
         answer: &Answer,
@@ -218,7 +249,7 @@ impl Session<'_> {
         body: &mut [u8],
         identity: Option<Identity<'_>>,
         (retry_after, now): (Option<u32>, u64),
-    ) -> Result<Option<NoToken<'b>>, AcceptError> {
+    ) -> Result<Option<NoTokenPlaces>, AcceptError> {
         let mut fails = kept.repeats_id_token && identity.is_some();
         if let (true, Some(identity)) = (answer.has(ID_TOKEN), identity) {
             match self.judge(answer.place(ID_TOKEN), body, identity) {
@@ -252,9 +283,9 @@ impl Session<'_> {
     }
 
     /// Ends the session: the response is another user's.
-    fn end_for<'b>(&mut self, error: IdTokenError) -> NoToken<'b> {
+    fn end_for(&mut self, error: IdTokenError) -> NoTokenPlaces {
         self.end();
-        NoToken::IdToken(error)
+        NoTokenPlaces::IdToken(error)
     }
 
     /// As [`fail`](Self::fail), also for a response that comes late.
