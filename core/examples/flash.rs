@@ -61,7 +61,7 @@ impl<F: NorFlash> Pages<F> {
             self.flash.read(copy, &mut back[0][..len])?;
             assert!(page[..len] == back[0][..len], "a device tries again, or tells its owner");
         }
-        session.stored();
+        session.stored().unwrap();
         self.bytes.as_flattened_mut().fill(0);
         Ok(())
     }
@@ -212,7 +212,7 @@ fn main() -> Result<(), Fault> {
 
     // The user logs out elsewhere: the server says so, and the slots are erased, the older one first.
     session.begin_bytes(0).expect("due");
-    session.fail(Failure::Ended, None, 0);
+    session.fail(Failure::Ended, None, 0).unwrap();
     for slot in [session.next_slot(), session.next_slot() ^ 1] {
         let start = Pages::<Memory>::address(slot);
         pages.flash.erase(start, start + 1024)?;
