@@ -14,10 +14,10 @@ static const int32_t statuses[] = {
     GRANTLET_E_ISSUER, GRANTLET_E_CONFLICT, GRANTLET_E_NO_RESULT, GRANTLET_E_CALLBACK_TOKEN_TYPE,
 };
 
-/* The numbers never change: these are those of the first version. */
-static const int32_t numbers[] = { 0,  1,  2,  3,  4,  5,  6,  7,  8,  20, 21, 22, 23,
+/* The numbers never change: those of the first version, and 9, 50 and 51. */
+static const int32_t numbers[] = { 0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  20, 21, 22, 23,
                                    24, 25, 26, 27, 28, 40, 41, 42, 43, 44, 45, 46, 47,
-                                   48, 49, 60, 61, 62, 63, 64, 65, 66, 67, 68 };
+                                   48, 49, 50, 51, 60, 61, 62, 63, 64, 65, 66, 67, 68 };
 
 enum { COUNT = sizeof statuses / sizeof *statuses };
 
