@@ -1,8 +1,8 @@
 //! The life of a grant: each call in each state, rotation, the mark, the arena.
 
 use grantlet::{
-    AcceptError, BufferTooSmall, Client, Failure, NotDue, Profile, Response, Session, SessionState, Settings, WrongState,
-    record_len, request, response,
+    AcceptError, BufferTooSmall, Client, Failure, NotDue, Profile, Response, Session, SessionState,
+    Settings, WrongState, record_len, request, response,
 };
 
 pub(crate) const SLOT: usize = record_len(32, 32, 32);
@@ -367,9 +367,8 @@ fn a_late_answer_is_taken_while_the_token_is_in_doubt_and_not_after() {
     session.fail(Failure::NoAnswer, Some(1000), DUE).unwrap();
     assert_eq!(session.accept_bytes(b"at-2", b"rt-2", Some(3600), DUE + 9), Ok(true));
     let wrong = |state| Err(AcceptError::WrongState(state));
-    let late = |session: &mut Session<'_>| {
-        session.accept_bytes(b"at-3", b"rt-3", Some(3600), DUE + 9)
-    };
+    let late =
+        |session: &mut Session<'_>| session.accept_bytes(b"at-3", b"rt-3", Some(3600), DUE + 9);
     assert_eq!(late(&mut session), wrong(SessionState::Unstored));
     store(&mut session, &mut flash);
     assert_eq!(late(&mut session), wrong(SessionState::Ready { until: Some(2 * DUE) }));
@@ -379,6 +378,101 @@ fn a_late_answer_is_taken_while_the_token_is_in_doubt_and_not_after() {
     session.end();
     assert_eq!(late(&mut session), wrong(SessionState::Ended));
     assert!(session.refresh_token().is_none() && session.access_token(DUE + 9).is_none());
+}
+
+/// The response to a request that was begun at `at`.
+fn receive(session: &mut Session<'_>, token: &str, at: u64, now: u64) -> Result<bool, AcceptError> {
+    let (name, expires_in) = token.split_once(' ').unwrap();
+    let refresh_token = if name.is_empty() { "" } else { r#""refresh_token":"NAME","# };
+    let body = r#"{REFRESH"access_token":"at-NAME","token_type":"Bearer","expires_in":LIFE}"#;
+    let body = body.replace("REFRESH", refresh_token).replace("NAME", name);
+    let mut body = body.replace("LIFE", expires_in).into_bytes();
+    let response = Response::new(200, &mut body).requested_at(at);
+    session.receive(&Profile::RFC6749, response, None, now).map(|received| received.store)
+}
+
+/// By client credentials too a late response is the earlier request's, and the newest has
+/// its own to come.
+#[test]
+fn a_late_response_leaves_the_newest_request_on_its_way() {
+    let mut arena = [0; 64];
+    let mut session = Session::new(&mut arena, Settings::DEFAULT.client_credentials());
+    session.begin_bytes(0).unwrap();
+    session.fail(Failure::NoAnswer, None, 30_000).unwrap();
+    session.begin_bytes(32_000).unwrap();
+    receive(&mut session, " 360", 0, 100_000).unwrap();
+    assert_eq!(session.state(100_000), SessionState::InFlight);
+    assert!(session.access_token(359_999).is_some() && session.access_token(360_000).is_none());
+    // Nothing is left that it could answer a second time.
+    let again = receive(&mut session, " 360", 0, 360_001);
+    assert_eq!(again, Err(AcceptError::WrongState(SessionState::InFlight)));
+    assert_eq!(session.fail(Failure::NoAnswer, None, 360_002), Ok(()));
+    assert_eq!(word(session.state(360_002)), "waiting");
+}
+
+#[test]
+fn of_several_late_responses_each_is_its_own_requests() {
+    let (mut arena, mut flash) = ([0; 64], BLANK);
+    let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
+    let begun = [DUE, DUE + 400_000, DUE + 800_000, DUE + 1_200_000];
+    for at in begun {
+        session.begin_bytes(at).unwrap();
+        if at != begun[3] {
+            session.fail(Failure::NoAnswer, None, at + 30_000).unwrap();
+        }
+    }
+    let now = begun[3] + 1_000;
+    assert_eq!(receive(&mut session, " 3600", begun[1], now), Ok(false));
+    assert_eq!(session.state(now), SessionState::InFlight);
+    // Older than what was taken, and newer.
+    let older = receive(&mut session, " 3600", begun[0], now);
+    assert_eq!(older, Err(AcceptError::WrongState(SessionState::InFlight)));
+    assert_eq!(receive(&mut session, "rt-3 3600", begun[2], now), Ok(true));
+    store(&mut session, &mut flash);
+    assert_eq!(session.state(now), SessionState::InFlight);
+    assert!(session.begin_bytes(now).is_err());
+    assert_eq!(receive(&mut session, "rt-4 3600", begun[3], now), Ok(true));
+    store(&mut session, &mut flash);
+    assert_eq!(session.state(now), SessionState::Ready { until: Some(begun[3] + DUE) });
+    assert_eq!(session.refresh_token().unwrap().expose(), "rt-4");
+}
+
+/// An older refresh token never takes a newer one's place.
+#[test]
+fn a_late_response_to_a_refresh_token_that_was_replaced_is_refused() {
+    let (mut arena, mut flash) = ([0; 64], BLANK);
+    let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
+    session.begin_bytes(DUE).unwrap();
+    session.fail(Failure::NoAnswer, None, DUE + 30_000).unwrap();
+    let second = DUE + 40_000;
+    session.begin_bytes(second).unwrap();
+    assert_eq!(receive(&mut session, "rt-2 60", second, second), Ok(true));
+    store(&mut session, &mut flash);
+    let third = second + 30_000;
+    session.begin_bytes(third).unwrap();
+    session.fail(Failure::NoAnswer, None, third).unwrap();
+    let late = receive(&mut session, "rt-1b 3600", DUE, third);
+    assert!(matches!(
+        late,
+        Err(AcceptError::WrongState(SessionState::Waiting { .. } | SessionState::Ready { .. }))
+    ));
+    assert_eq!(session.refresh_token().unwrap().expose(), "rt-2");
+    assert_eq!(receive(&mut session, "rt-3 3600", third, third), Ok(true));
+}
+
+/// What a newer request was answered with counts: its `Retry-After` is not forgotten.
+#[test]
+fn a_late_response_does_not_shorten_the_pause_that_a_newer_one_asked_for() {
+    let (mut arena, mut flash) = ([0; 64], BLANK);
+    let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
+    session.begin_bytes(DUE).unwrap();
+    session.fail(Failure::NoAnswer, None, DUE + 30_000).unwrap();
+    let second = DUE + 40_000;
+    session.begin_bytes(second).unwrap();
+    session.fail(Failure::TryLater, Some(600), second).unwrap();
+    assert_eq!(receive(&mut session, " 1", DUE, second + 1), Ok(false));
+    let SessionState::Ready { until: Some(until) } = session.state(second + 1) else { panic!() };
+    assert!(until >= second + 600_000);
 }
 
 /// What is too long is taken in whole after a move, and not in part before it.

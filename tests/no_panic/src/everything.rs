@@ -12,12 +12,12 @@ use grantlet::providers::{
 };
 use grantlet::{
     Authorize, Challenge, Client, ClientAuth, ErrorCode, Expect, ExpectIdToken, Expiry, Failure,
-    Flow, FormPairs, Grant, Identity, Issuer, Login, LoginKind, MARK, Nonce, Polled, Polling, Profile,
-    RefreshLifetime, RequestBody, Response, Revoke, Scope, Secret, Session, Settings, State, TokenError,
-    TokenResponse, Uptime, Value, Verifier, WellKnown, bearer, callback, callback_state,
-    constant_time_eq, device_authorization, device_authorization_request, encode_form, metadata,
-    metadata_url, parse_http_date, parse_rfc3339, pick, places, record_len, request, response,
-    retry_after, revocation, revoked, unverified_id_token, validate_json, wipe,
+    Flow, FormPairs, Grant, Identity, Issuer, Login, LoginKind, MARK, Nonce, Polled, Polling,
+    Profile, RefreshLifetime, RequestBody, Response, Revoke, Scope, Secret, Session, Settings,
+    State, TokenError, TokenResponse, Uptime, Value, Verifier, WellKnown, bearer, callback,
+    callback_state, constant_time_eq, device_authorization, device_authorization_request,
+    encode_form, metadata, metadata_url, parse_http_date, parse_rfc3339, pick, places, record_len,
+    request, response, retry_after, revocation, revoked, unverified_id_token, validate_json, wipe,
 };
 
 /// Where the image starts.
