@@ -41,7 +41,7 @@ pub fn response<'b>(
 ) -> Result<TokenResponse<'b>, TokenError<'b>> {
     let mut answer = Answer::default();
     match locate(profile, status, body, &mut answer) {
-        Ok(()) => Ok(hand_out(&answer, profile.scope_separator, body)),
+        Ok(()) => Ok(hand_out(&answer, profile.separator(), body)),
         Err(refusal) => Err(refusal.with(status, |ends| server_error(&answer, body, ends))),
     }
 }
@@ -119,7 +119,7 @@ fn read(
     if refused {
         return Err(refusal(&mut reading, profile, status, body));
     }
-    settle_token(reading.answer, profile.scope_separator, body);
+    settle_token(reading.answer, profile.separator(), body);
     Ok(())
 }
 

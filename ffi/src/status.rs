@@ -3,7 +3,7 @@
 use core::ffi::c_char;
 
 use grantlet::places::{self, Refusal};
-use grantlet::{CallbackClass, JsonError, Member, RequestError};
+use grantlet::{CallbackClass, IssuerFault, JsonError, Member, RequestError};
 
 use crate::span::Span;
 
@@ -273,7 +273,12 @@ impl Fault {
             CallbackClass::Chars(member) => (Status::ECallbackBytes, member),
             CallbackClass::Misplaced(member) => (Status::EMisplaced, member),
             CallbackClass::State => (Status::EState, Member::State),
-            CallbackClass::Issuer => (Status::EIssuer, Member::Issuer),
+            CallbackClass::Issuer(fault) => {
+                if let IssuerFault::Other { at } | IssuerFault::Unexpected { at } = fault {
+                    self.at = at;
+                }
+                (Status::EIssuer, Member::Issuer)
+            }
             CallbackClass::Conflict => (Status::EConflict, Member::Error),
             CallbackClass::Missing(member) => (Status::ENoResult, member),
             _ => (Status::ECallbackTokenType, Member::TokenType),
