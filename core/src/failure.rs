@@ -1,6 +1,7 @@
 //! What an attempt came to that brought no token, as far as a session has to know.
 
 use crate::json::JsonError;
+use crate::response::decides;
 use crate::token_error::{Refusal, TokenError};
 use crate::words::Words;
 
@@ -80,11 +81,6 @@ impl Failure {
     fn unsaid(status: u16) -> Self {
         if decides(status) { Self::Refused } else { Self::TryLater }
     }
-}
-
-/// Whether a status says something that does not pass by itself.
-fn decides(status: u16) -> bool {
-    matches!(status / 100, 2 | 4) && !matches!(status, 408 | 425 | 429)
 }
 
 fn is_of(error: &[u8], list: &str) -> bool {

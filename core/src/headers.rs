@@ -4,6 +4,7 @@ use crate::buffer::Writer;
 use crate::client::Client;
 use crate::member::Member;
 use crate::profile::Profile;
+use crate::profile_check::{is_header_name, is_reserved};
 use crate::request_error::RequestError;
 use crate::secret::Secret;
 use crate::token::is_token_byte;
@@ -19,9 +20,6 @@ impl<'a> Profile<'a> {
         self
     }
 }
-
-/// Header fields that are written from elsewhere, here or by HTTP.
-const RESERVED: &str = "Accept Authorization Content-Length Content-Type Host Transfer-Encoding";
 
 /// What of a secret was written before an error does not stay.
 fn write_headers(
@@ -40,15 +38,10 @@ fn write_each(
 ) -> Result<(), RequestError> {
     for header in Words::new(headers, b' ') {
         let (name, value) = split(header, b'=');
-        let token = |byte: &u8| {
-            let mark =
-                matches!(byte, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'.' | b'^'..=b'`');
-            mark || byte.is_ascii_alphanumeric() || matches!(byte, b'|' | b'~')
-        };
-        if name.is_empty() || !name.iter().all(token) {
+        if !is_header_name(name) {
             return Err(RequestError::Chars(Member::Header));
         }
-        if Words::new(RESERVED, b' ').any(|reserved| reserved.eq_ignore_ascii_case(name)) {
+        if is_reserved(name) {
             return Err(RequestError::Unexpected(Member::Header));
         }
         // Compared, for a pattern would be compared byte by byte.

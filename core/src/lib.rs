@@ -68,6 +68,7 @@ mod sha256;
 mod pkce;
 mod time;
 mod date;
+mod url;
 mod answer;
 mod token;
 mod server_error;
@@ -78,6 +79,7 @@ mod client_auth;
 mod parameter;
 mod body;
 mod profile;
+mod profile_check;
 mod arrange;
 mod headers;
 mod envelope;
@@ -112,7 +114,8 @@ pub use authorize::Authorize;
 pub use body::RequestBody;
 pub use buffer::BufferTooSmall;
 pub use callback::{
-    Callback, CallbackClass, CallbackError, Claimed, Expect, Flow, callback, callback_state,
+    Callback, CallbackClass, CallbackError, Claimed, Expect, Flow, IssuerFault, callback,
+    callback_state,
 };
 pub use client::Client;
 pub use client_auth::ClientAuth;
@@ -132,6 +135,7 @@ pub use members::{MembersError, members};
 pub use metadata::{Issuer, Metadata, MetadataError, WellKnown, metadata, metadata_url};
 pub use pkce::{Challenge, ConstantEntropy, Nonce, State, Verifier, VerifierError};
 pub use profile::Profile;
+pub use profile_check::ProfileError;
 pub use record::{MARK, Picked, pick, record_len};
 pub use request::{Headers, Request, Revoke, bearer, request, revocation};
 pub use request_error::RequestError;

@@ -44,8 +44,10 @@ pub struct Metadata<'b> {
     pub iss_supported: bool,
     /// Whether `code_challenge_methods_supported` holds S256.
     pub s256_supported: bool,
-    /// How a client shows its secret: Basic, unless `token_endpoint_auth_methods_supported` holds
-    /// `client_secret_post` without `client_secret_basic`.
+    /// How a client shows its secret: by the methods in `token_endpoint_auth_methods_supported`, Basic
+    /// before the body; Basic where it is absent or empty (RFC 8414, section 2).
+    /// [`ClientAuth::NONE`] where it lists neither, such as `none` or `private_key_jwt` alone: a
+    /// request of a client with a secret is then refused, and its secret goes nowhere.
     pub client_auth: ClientAuth,
 }
 
@@ -152,7 +154,14 @@ pub fn metadata<'b>(body: &'b mut [u8], issuer: &str) -> Result<Metadata<'b>, Me
     if text(found) != issuer {
         return Err(MetadataError::Issuer);
     }
-    let post = lists(auth, "client_secret_post") && !lists(auth, "client_secret_basic");
+    let listed = matches!(auth, Some(Value::Raw(array)) if !is_empty(array));
+    let client_auth = if !listed || lists(auth, "client_secret_basic") {
+        ClientAuth::BASIC
+    } else if lists(auth, "client_secret_post") {
+        ClientAuth::BODY
+    } else {
+        ClientAuth::NONE
+    };
     Ok(Metadata {
         issuer: text(found),
         authorization_endpoint: endpoint(authorization, Member::AuthorizationEndpoint)?,
@@ -163,7 +172,7 @@ pub fn metadata<'b>(body: &'b mut [u8], issuer: &str) -> Result<Metadata<'b>, Me
         jwks_uri: endpoint(jwks, Member::JwksUri)?,
         iss_supported: iss == Some(Value::Bool(true)),
         s256_supported: lists(challenge, "S256"),
-        client_auth: if post { ClientAuth::BODY } else { ClientAuth::BASIC },
+        client_auth,
     })
 }
 
@@ -177,6 +186,13 @@ pub(crate) fn holds(array: &str, wanted: &str) -> bool {
     found
 }
 
+/// Whether a validated array has no items.
+fn is_empty(array: &str) -> bool {
+    let mut empty = true;
+    Json::document(array.as_bytes()).items(whole(array), &mut |_| empty = false);
+    empty
+}
+
 /// The array that is all of a text.
 pub(crate) fn whole(array: &str) -> Found {
     Found { place: Place { start: 0, end: array.len() }, kind: b'[' }
@@ -184,7 +200,9 @@ pub(crate) fn whole(array: &str) -> Found {
 
 impl<'b> Metadata<'b> {
     /// The rule for `iss` in this server's callbacks (RFC 9207, section 2.4): required where it is
-    /// announced, refused where it is not.
+    /// announced, refused where it is not. Some servers announce it and leave it out on errors: such a
+    /// callback is refused with [`IssuerFault::Absent`](crate::IssuerFault::Absent), and what it claims
+    /// is in [`CallbackError::claimed`](crate::CallbackError::claimed).
     pub fn issuer_rule(&self) -> Issuer<'b> {
         if self.iss_supported { Issuer::Required(self.issuer) } else { Issuer::Refused }
     }

@@ -77,11 +77,27 @@ typedef struct {
 // Where an `iss` is there, it must be the issuer.
 #define GRANTLET_ISSUER_IF_PRESENT 1
 
-// An `iss` must not be there: the server does not announce it.
+// An `iss` must not be there: the server does not announce it. Where one comes all the same, set the
+// issuer.
 #define GRANTLET_ISSUER_REFUSED 2
 
 // An `iss` is not looked at. Only for a client that knows one server and no other.
 #define GRANTLET_ISSUER_IGNORED 3
+
+// The user has not decided yet: poll again after the interval.
+#define POLL_PENDING 0
+
+// Poll again after the interval, which is five seconds longer from now on.
+#define POLL_SLOW_DOWN 1
+
+// Nothing was decided: poll again after a pause that doubles each time, up to five minutes.
+#define POLL_LATER 2
+
+// The code has ended: start again.
+#define POLL_EXPIRED 3
+
+// A token, with `GRANTLET_OK`, or an error that ends the polling, such as the user's no.
+#define POLL_DECIDED 4
 
 // Use the token.
 #define GRANTLET_LIFE_FRESH 0
@@ -257,14 +273,17 @@ typedef struct {
 typedef struct {
   // With `GRANTLET_E_SPACE` the exact length of the buffer in bytes.
   size_t need;
-  // With `GRANTLET_E_SYNTAX` and `GRANTLET_E_DEPTH` the offset of the byte at fault in the body.
+  // With `GRANTLET_E_SYNTAX` and `GRANTLET_E_DEPTH` the offset of the byte at fault in the body; with
+  // `GRANTLET_E_ISSUER` that of the `iss` in the address, 0 where it is absent.
   size_t at;
   // With `GRANTLET_E_SERVER` what the server called its error, in the body, of any length and with
-  // any byte: data, never markup.
+  // any byte: data, never markup. An `error` that is no string, and of no shape of the profile's, is
+  // there as it was written.
   grantlet_span error;
   // With `GRANTLET_E_SERVER` its description, if there is one. The same holds.
   grantlet_span error_description;
-  // With `GRANTLET_E_SERVER` an https address, if there is one. Not to be opened without asking.
+  // With `GRANTLET_E_SERVER` an https address, if there is one: with a host and no user information,
+  // and without characters that end markup. Not to be opened without asking.
   grantlet_span error_uri;
   // With `GRANTLET_E_SERVER` a number beside the error, if the profile knows of one.
   grantlet_span error_number;
@@ -273,8 +292,8 @@ typedef struct {
   // The parameter or the member at fault, for `grantlet_member_name`; 0 for none.
   uint8_t member;
   // With `GRANTLET_E_SERVER` whether the grant has ended and the user must log in again:
-  // `invalid_grant`, or what the profile lists, with an HTTP status of 2xx or 4xx but 408 and
-  // 429.
+  // `invalid_grant`, or what the profile lists, with an HTTP status of 2xx or 4xx but 408, 425
+  // and 429.
   bool ends_grant;
 } grantlet_fault;
 
@@ -298,26 +317,12 @@ typedef struct {
   size_t params_length;
 } grantlet_options;
 
-// What the address that a user comes back to must match.
-typedef struct {
-  // The `redirect_uri` of the authorization request.
-  grantlet_span redirect_uri;
-  // Its `state`.
-  grantlet_span state;
-  // The server's issuer, for the rules that name one.
-  grantlet_span issuer;
-  // `GRANTLET_ISSUER_REQUIRED` or one of its neighbours. Any other number is as `REQUIRED`.
-  uint8_t issuer_rule;
-  // Whether the login was implicit: then a token is in the fragment, else a code in the query.
-  bool implicit;
-} grantlet_expected;
-
 // A token (RFC 6749, section 5.1): parts of the buffer that the answer came in, whose strings are
 // unescaped there. What is not there has length 0. Tokens are secret.
 typedef struct {
   // `access_token`: bytes 0x21 to 0x7E, never empty.
   grantlet_span access_token;
-  // `token_type` as it was sent; send it as `Bearer`.
+  // `token_type` as it was sent; Bearer in any case is sent as `Bearer`.
   grantlet_span token_type;
   // `refresh_token`. Length 0: none came, **keep the old one**.
   grantlet_span refresh_token;
@@ -341,6 +346,20 @@ typedef struct {
   // False: the server did not say. Not "never": use the token, and refresh at the first 401.
   bool expires_in_known;
 } grantlet_token;
+
+// What the address that a user comes back to must match.
+typedef struct {
+  // The `redirect_uri` of the authorization request.
+  grantlet_span redirect_uri;
+  // Its `state`.
+  grantlet_span state;
+  // The server's issuer, for the rules that name one.
+  grantlet_span issuer;
+  // `GRANTLET_ISSUER_REQUIRED` or one of its neighbours. Any other number is as `REQUIRED`.
+  uint8_t issuer_rule;
+  // Whether the login was implicit: then a token is in the fragment, else a code in the query.
+  bool implicit;
+} grantlet_expected;
 
 // Milliseconds since boot in 64 bits, from a counter that wraps at 32. Zeros to start with.
 typedef struct {
@@ -488,6 +507,15 @@ const char *grantlet_strerror(int32_t status);
 // NUL and never NULL; an empty text for 0.
 const char *grantlet_member_name(uint8_t member);
 
+// Returns whether each list of a profile consists of words that it can have: after the last function
+// that sets one, and before the first request. `*setter` is then the end of the name of the function
+// that set what is misspelt, `ends_on` for `grantlet_profile_ends_on`, ended by NUL, and never NULL.
+//
+// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` for what is no word of its list.
+GRANTLET_MUST_USE
+grantlet_status grantlet_profile_check(const grantlet_profile *profile,
+                                       const char **setter);
+
 // Sets where a login starts (RFC 6749, section 3.1): a path, joined to the client's base URL, or
 // an absolute address.
 //
@@ -529,7 +557,7 @@ grantlet_status grantlet_profile_rename(grantlet_profile *profile, grantlet_span
 grantlet_status grantlet_profile_order(grantlet_profile *profile, grantlet_span text);
 
 // Sets further members of the answer to read: `account_id tenant`, at most eight of at most 64
-// bytes each; further names are not read.
+// bytes each; further names are not read, and `grantlet_profile_check` reports them.
 //
 // Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
 grantlet_status grantlet_profile_extra(grantlet_profile *profile, grantlet_span text);
@@ -584,7 +612,9 @@ grantlet_status grantlet_profile_auth_body(grantlet_profile *profile);
 // Returns `GRANTLET_E_NULL`.
 grantlet_status grantlet_profile_auth_basic(grantlet_profile *profile);
 
-// Puts both in `Authorization: Basic` as they are, for servers that do not decode.
+// Puts both in `Authorization: Basic` as they are, for servers that compare them without decoding. Try
+// it where id and secret are right and the server reports `invalid_client`: it differs where either has
+// a character other than letters, digits, `-`, `.`, `_` and `~`.
 //
 // Returns `GRANTLET_E_NULL`.
 grantlet_status grantlet_profile_auth_basic_verbatim(grantlet_profile *profile);
@@ -613,7 +643,7 @@ grantlet_status grantlet_profile_pkce(grantlet_profile *profile, bool yes);
 grantlet_status grantlet_profile_bearer_by_default(grantlet_profile *profile, bool yes);
 
 // Sets the character between the tokens of a scope, in requests and answers: ASCII, else it is a
-// space (RFC 6749, section 3.3).
+// space (RFC 6749, section 3.3), which `grantlet_profile_check` reports.
 //
 // Returns `GRANTLET_E_NULL`.
 grantlet_status grantlet_profile_scope_separator(grantlet_profile *profile, uint8_t separator);
@@ -784,7 +814,8 @@ grantlet_status grantlet_revocation_request(const grantlet_profile *profile,
 
 // Writes the value of an `Authorization` header with an access token (RFC 6750, section 2.1):
 // `Bearer ` and the token, so that `*need` is seven more than its length. There is no way to put a
-// token into a query. The token is secret.
+// token into a query. The token is secret. Under a profile with `grantlet_profile_token_types` use
+// `grantlet_token_bearer`, which looks at the type.
 //
 // Returns `GRANTLET_E_NULL`, `GRANTLET_E_SPACE`, `GRANTLET_E_TEXT`, `GRANTLET_E_MISSING` for an
 // empty token, `GRANTLET_E_CHARS` for one with a space.
@@ -806,6 +837,15 @@ grantlet_status grantlet_basic(const grantlet_client *client,
                                void *out,
                                size_t capacity,
                                size_t *need);
+
+// As `grantlet_bearer` for a token that was read, which must be of that type.
+//
+// Returns `GRANTLET_E_UNEXPECTED` for a token that is not Bearer; otherwise as `grantlet_bearer`.
+GRANTLET_MUST_USE
+grantlet_status grantlet_token_bearer(const grantlet_token *token,
+                                      void *out,
+                                      size_t capacity,
+                                      size_t *need);
 
 // Writes the address of a login by code (RFC 6749, section 4.1.1) with the S256 challenge of its
 // `code_verifier` (RFC 7636, section 4.3), which may have length 0 where the profile has no PKCE, and
@@ -855,7 +895,12 @@ grantlet_status grantlet_implicit_url(const grantlet_profile *profile,
 // Returns `GRANTLET_E_NULL`, `GRANTLET_E_TEXT`, `GRANTLET_E_SERVER` where the user or the server said
 // no (the login is then over, as with `GRANTLET_OK`), or a status from 60 to 79, of several the
 // first in the order 60, 61, 62, 63, 64, 65, 66, 67, 68: then anybody may have made the address, it is
-// as it was, and the login stays open.
+// as it was, and the login stays open. With `GRANTLET_E_ISSUER` `fault->at` is the offset of the `iss`,
+// 0 where it is absent.
+//
+// With a status from 61 on `fault->error` and `fault->error_description` are what the address claims,
+// still encoded: for `grantlet_form_decode`. Nobody vouches for it. Some servers that announce `iss`
+// leave it out where the user said no: show a sentence of your own then, and offer to try again.
 GRANTLET_MUST_USE
 grantlet_status grantlet_callback(const grantlet_profile *profile,
                                   const grantlet_expected *expected,
@@ -881,6 +926,16 @@ grantlet_status grantlet_token_response(const grantlet_profile *profile,
                                         size_t length,
                                         grantlet_token *token,
                                         grantlet_fault *fault);
+
+// Returns what a response to a poll means (RFC 8628, section 3.5): one of `GRANTLET_POLL_PENDING` and its
+// neighbours. `status` and `fault` are those of `grantlet_token_response`, the texts of the fault still
+// in the body; without a response `GRANTLET_E_NO_ANSWER`, and `fault` may be NULL.
+//
+// An error that RFC 8628 names means the same at every HTTP status. Any other error, and a body
+// without one, ends the polling at 2xx and at 4xx other than 408, 425 and 429. When the `expires_in`
+// of the device code is over, stop as with `GRANTLET_POLL_EXPIRED`.
+uint8_t grantlet_device_polled(int32_t status,
+                               const grantlet_fault *fault);
 
 // Takes a counter's reading and returns the milliseconds since boot. It must be called at least once
 // in 49.7 days, by one caller at a time. Sleep that stops the counter is the caller's to add. 0 where

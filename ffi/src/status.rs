@@ -3,7 +3,7 @@
 use core::ffi::c_char;
 
 use grantlet::places::{self, Refusal};
-use grantlet::{CallbackClass, JsonError, Member, RequestError};
+use grantlet::{CallbackClass, IssuerFault, JsonError, Member, RequestError};
 
 use crate::span::Span;
 
@@ -117,9 +117,9 @@ const TEXTS: &str = "done\0\
     an endpoint is not below the client's base URL\0\
     a refresh asks for more scope\0\
     the request was not sent\0\
-    the HTTP status is no success, and the body says no error\0\
+    the HTTP status is no success, and the body says no error: at 401, 403, 404, 405 and 410, is this the token endpoint's address?\0\
     the server refused\0\
-    the answer is not one JSON object\0\
+    the answer is not one JSON object: if it is a page, is this the token endpoint's address?\0\
     the answer is nested too deep\0\
     the answer repeats a member\0\
     the answer has the wrong JSON type for a member\0\
@@ -134,7 +134,7 @@ const TEXTS: &str = "done\0\
     the address has a byte that must not stand in a parameter\0\
     a parameter stands in the wrong part of the address\0\
     state is absent, or another login's\0\
-    iss is not the expected server's\0\
+    iss is absent, not the expected server's, or there and no issuer is expected\0\
     the address has a result and an error\0\
     the address lacks a parameter\0\
     the token in the address is not Bearer\0\
@@ -187,14 +187,17 @@ pub extern "C" fn grantlet_member_name(member: u8) -> *const c_char {
 pub struct Fault {
     /// With `GRANTLET_E_SPACE` the exact length of the buffer in bytes.
     pub need: usize,
-    /// With `GRANTLET_E_SYNTAX` and `GRANTLET_E_DEPTH` the offset of the byte at fault in the body.
+    /// With `GRANTLET_E_SYNTAX` and `GRANTLET_E_DEPTH` the offset of the byte at fault in the body; with
+    /// `GRANTLET_E_ISSUER` that of the `iss` in the address, 0 where it is absent.
     pub at: usize,
     /// With `GRANTLET_E_SERVER` what the server called its error, in the body, of any length and with
-    /// any byte: data, never markup.
+    /// any byte: data, never markup. An `error` that is no string, and of no shape of the profile's, is
+    /// there as it was written.
     pub error: Span,
     /// With `GRANTLET_E_SERVER` its description, if there is one. The same holds.
     pub error_description: Span,
-    /// With `GRANTLET_E_SERVER` an https address, if there is one. Not to be opened without asking.
+    /// With `GRANTLET_E_SERVER` an https address, if there is one: with a host and no user information,
+    /// and without characters that end markup. Not to be opened without asking.
     pub error_uri: Span,
     /// With `GRANTLET_E_SERVER` a number beside the error, if the profile knows of one.
     pub error_number: Span,
@@ -203,8 +206,8 @@ pub struct Fault {
     /// The parameter or the member at fault, for `grantlet_member_name`; 0 for none.
     pub member: u8,
     /// With `GRANTLET_E_SERVER` whether the grant has ended and the user must log in again:
-    /// `invalid_grant`, or what the profile lists, with an HTTP status of 2xx or 4xx but 408 and
-    /// 429.
+    /// `invalid_grant`, or what the profile lists, with an HTTP status of 2xx or 4xx but 408, 425
+    /// and 429.
     pub ends_grant: bool,
 }
 
@@ -282,7 +285,12 @@ impl Fault {
             CallbackClass::Chars(member) => (Status::ECallbackBytes, member),
             CallbackClass::Misplaced(member) => (Status::EMisplaced, member),
             CallbackClass::State => (Status::EState, Member::State),
-            CallbackClass::Issuer => (Status::EIssuer, Member::Issuer),
+            CallbackClass::Issuer(fault) => {
+                if let IssuerFault::Other { at } | IssuerFault::Unexpected { at } = fault {
+                    self.at = at;
+                }
+                (Status::EIssuer, Member::Issuer)
+            }
             CallbackClass::Conflict => (Status::EConflict, Member::Error),
             CallbackClass::Missing(member) => (Status::ENoResult, member),
             _ => (Status::ECallbackTokenType, Member::TokenType),

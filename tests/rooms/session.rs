@@ -1,8 +1,8 @@
 //! The life of a grant: each call in each state, rotation, the mark, the arena.
 
 use grantlet::{
-    AcceptError, BufferTooSmall, Client, Failure, NotDue, Profile, Response, Session, SessionState,
-    Settings, WrongState, record_len, request, response,
+    AcceptError, BufferTooSmall, Client, Failure, NotDue, Profile, Response, Secret, Session,
+    SessionState, Settings, WrongState, record_len, request, response,
 };
 
 pub(crate) const SLOT: usize = record_len(32, 32, 32);
@@ -600,9 +600,9 @@ fn client_credentials_live_by_asking_again() {
     assert_eq!(begun.mark, None);
     let mut buffer = [0; 256];
     let profile = Profile::RFC6749.token_endpoint("/token");
-    let client = Client::public("https://as.example", "id");
+    let client = Client::confidential("https://as.example", "id", Secret::new("s"));
     let post = request(&profile, &client, &begun.grant, &mut buffer).unwrap();
-    assert_eq!(post.body, "grant_type=client_credentials&client_id=id");
+    assert_eq!(post.body, "grant_type=client_credentials");
     // A refresh token with it is not for use (RFC 6749, section 4.4.3).
     assert_eq!(session.accept_bytes(b"at-1", b"rt-1", Some(3600), 0), Ok(false));
     assert!(session.refresh_token().is_none());

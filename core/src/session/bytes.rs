@@ -1,8 +1,8 @@
 //! The same in bytes, for bindings: neither C nor JavaScript has `str`.
 
-use super::{Phase, Session};
 use crate::buffer::BufferTooSmall;
 use crate::clock::UNKNOWN;
+use crate::session::{Phase, Session};
 use crate::session_state::{AcceptError, NotDue, SessionState};
 
 impl Session<'_> {

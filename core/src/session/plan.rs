@@ -1,8 +1,8 @@
 //! When it is time to refresh, and how long to wait.
 
-use super::{Phase, Session};
 use crate::backoff::{after_a_short_token, after_failure, after_refusal, mix, part_of};
 use crate::clock::{NEVER, UNKNOWN};
+use crate::session::{Phase, Session};
 use crate::settings::{RefreshLifetime, Settings};
 use crate::time::milliseconds;
 

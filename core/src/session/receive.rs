@@ -2,9 +2,6 @@
 
 use core::fmt;
 
-use super::identity::{Verdict, judge};
-use super::taken::Answers;
-use super::{Phase, Session};
 use crate::answer::{
     ACCESS_TOKEN, Answer, ENVELOPE_AGAIN, ENVELOPE_TYPE, ERROR, ID_TOKEN, REFRESH_TOKEN, Reading,
 };
@@ -16,6 +13,9 @@ use crate::json::{Json, content};
 use crate::member::Member;
 use crate::profile::Profile;
 use crate::response::{is_success, locate, server_error};
+use crate::session::identity::{Verdict, judge};
+use crate::session::taken::Answers;
+use crate::session::{Phase, Session};
 use crate::session_state::AcceptError;
 use crate::token::is_vschar;
 use crate::token_error::{Refusal, TokenError};

@@ -1,8 +1,8 @@
 //! Taking what a response brought: a token, or a new refresh token alone.
 
-use super::{Phase, Session};
 use crate::buffer::BufferTooSmall;
 use crate::clock::UNKNOWN;
+use crate::session::{Phase, Session};
 use crate::session_state::WrongState;
 use crate::settings::RefreshLifetime;
 

@@ -314,9 +314,42 @@ static void reads(const callback_row *of)
             CHECK(fault.error_uri.length == 0 && fault.error_number.length == 0);
             CHECK(of->implicit || is(fault.error_description, "no <b>"));
         } else {
-            CHECK(fault.error.bytes == NULL && fault.error_description.bytes == NULL);
+            /* What it claims is nobody's word, and still encoded. */
+            CHECK(fault.error_uri.length == 0 && fault.error_number.length == 0);
+            CHECK(status != GRANTLET_E_NOT_REDIRECT_URI || fault.error.bytes == NULL);
+            CHECK(fault.error.length == 0
+                  || (fault.error.bytes > address && fault.error.bytes < address + length));
             CHECK(memcmp(address, of->address, length) == 0);
         }
+    }
+}
+
+/* An iss that is absent, another server's, or not expected: one status, told apart by where it stands. */
+static void tells_an_absent_iss_from_a_wrong_one(void)
+{
+    static const char start[] = "https://client.example.com/cb?error=access%5Fdenied&state=x%20z";
+    static const struct {
+        const char *iss;
+        uint8_t rule;
+        size_t at;
+    } cases[] = {
+        { "", GRANTLET_ISSUER_REQUIRED, 0 },
+        { "&iss=", GRANTLET_ISSUER_REQUIRED, 0 },
+        { "&iss=https://evil.example", GRANTLET_ISSUER_REQUIRED, sizeof start - 1 + 5 },
+        { "&iss=https://evil.example", GRANTLET_ISSUER_IF_PRESENT, sizeof start - 1 + 5 },
+        { "&iss=https://server.example.com", GRANTLET_ISSUER_REFUSED, sizeof start - 1 + 5 },
+    };
+    size_t index;
+    row = "iss";
+    expected.implicit = false;
+    for (index = 0; index < sizeof cases / sizeof *cases; index++) {
+        char address[128];
+        snprintf(address, sizeof address, "%s%s", start, cases[index].iss);
+        expected.issuer_rule = cases[index].rule;
+        CHECK(come_back((uint8_t *)address, strlen(address)) == GRANTLET_E_ISSUER);
+        CHECK(fault.at == cases[index].at);
+        CHECK(is(fault.error, "access%5Fdenied"));
+        CHECK(grantlet_form_is(fault.error, grantlet_text("access_denied")));
     }
 }
 
@@ -429,6 +462,7 @@ int main(void)
         reads(&callbacks[index]);
         reads_no_further(&callbacks[index]);
     }
+    tells_an_absent_iss_from_a_wrong_one();
     refuses_null_in_callbacks();
     return verdict();
 }

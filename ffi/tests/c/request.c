@@ -511,6 +511,18 @@ static void writes_authorization_headers(void)
     CHECK(grantlet_bearer(grantlet_text(""), out, 20, &need) == GRANTLET_E_MISSING && need == 0);
     CHECK(grantlet_bearer(grantlet_text("a b"), out, 20, &need) == GRANTLET_E_CHARS && need == 0);
     CHECK(grantlet_bearer(grantlet_text("a\r\n"), out, 20, &need) == GRANTLET_E_TEXT);
+    {
+        grantlet_token of_a_type;
+        memset(&of_a_type, 0, sizeof of_a_type);
+        of_a_type.access_token = grantlet_text("t");
+        CHECK(grantlet_token_bearer(&of_a_type, out, 20, &need) == GRANTLET_OK && need == 8);
+        of_a_type.token_type = grantlet_text("bEARER");
+        CHECK(grantlet_token_bearer(&of_a_type, out, 20, &need) == GRANTLET_OK && need == 8);
+        of_a_type.token_type = grantlet_text("mac");
+        CHECK(grantlet_token_bearer(&of_a_type, out, 20, &need) == GRANTLET_E_UNEXPECTED
+              && need == 0);
+        CHECK(grantlet_token_bearer(NULL, out, 20, &need) == GRANTLET_E_NULL && need == 0);
+    }
     CHECK(grantlet_bearer(grantlet_text("t"), out, 20, NULL) == GRANTLET_E_NULL);
     SPOIL(need);
     CHECK(grantlet_bearer(grantlet_text("t"), NULL, 20, &need) == GRANTLET_E_NULL && need == 0);
