@@ -271,6 +271,22 @@ pub fn unverified_id_token<'b>(
     Ok(claims)
 }
 
+/// `iss`, `sub` and `aud` of an `id_token` that is compared with nothing, for a binding that keeps the
+/// one before it; of an `aud` that is an array its JSON.
+///
+/// # Errors
+/// [`IdTokenError`].
+pub fn id_token_claims<'b>(
+    id_token: Secret<'_>,
+    buffer: &'b mut [u8],
+) -> Result<[Option<Value<'b>>; 3], IdTokenError> {
+    let claims = Parts::new(id_token.expose(), b'.').nth(1).ok_or(IdTokenError::Encoding)?;
+    let needed = decoded_len(claims.len());
+    let buffer = buffer.get_mut(..needed).ok_or(IdTokenError::BufferTooSmall { needed })?;
+    let [iss, sub, aud, ..] = read(claims, &CLAIMS, buffer)?;
+    Ok([iss, sub, aud])
+}
+
 /// Decodes one part of a token and reads the members of its object.
 fn read<'b, const N: usize>(
     part: &str,
