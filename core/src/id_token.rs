@@ -177,6 +177,11 @@ impl fmt::Display for IdTokenError {
 impl core::error::Error for IdTokenError {}
 
 const HEADER: [Field; 1] = [required(Member::Algorithm, Kind::Text)];
+const IDENTITY: [Field; 3] = [
+    optional(Member::Issuer, Kind::Text),
+    optional(Member::Subject, Kind::Text),
+    optional(Member::Audience, Kind::TextOrArray),
+];
 const CLAIMS: [Field; 9] = [
     required(Member::Issuer, Kind::Text),
     required(Member::Subject, Kind::Text),
@@ -283,8 +288,7 @@ pub fn id_token_claims<'b>(
     let claims = Parts::new(id_token.expose(), b'.').nth(1).ok_or(IdTokenError::Encoding)?;
     let needed = decoded_len(claims.len());
     let buffer = buffer.get_mut(..needed).ok_or(IdTokenError::BufferTooSmall { needed })?;
-    let [iss, sub, aud, ..] = read(claims, &CLAIMS, buffer)?;
-    Ok([iss, sub, aud])
+    read(claims, &IDENTITY, buffer)
 }
 
 /// Decodes one part of a token and reads the members of its object.

@@ -39,7 +39,6 @@ const SENTENCES: Record<string, string> = {
   redirect: "a token endpoint must not redirect: check its address",
   refused: "no token until then, for a reason that does not pass by itself: see cause",
   request_base_url: "baseUrl must be an https address without query or fragment",
-  request_missing: "set",
   request_other_server: "the login was started with another client or token endpoint",
   request_room: "too long",
   request_url: "it must be an https address, or http on this machine with allowLoopback",
@@ -117,10 +116,8 @@ export class OAuthError extends Error {
   constructor(code: string, circumstances: Circumstances = {}) {
     const { member, status, endsGrant, said, reason, until, cause, isForeign, endpoint } = circumstances;
     const shown = said && (NAMED.test(said.error) ? said.error : said.error && "see its error");
-    let { sentence = SENTENCES[code] } = circumstances;
-    if (code === "request_missing") {
-      sentence += " " + (member === "iss" ? "issuer" : member?.replace(/_./g, (two) => two[1]!.toUpperCase()));
-    }
+    const property = member === "iss" ? "issuer" : member?.replace(/_./g, (two) => two[1]!.toUpperCase());
+    const { sentence = code === "request_missing" ? `set ${property}` : SENTENCES[code] } = circumstances;
     const parts = [code, member, status, shown, reason, endpoint, sentence];
     super(parts.filter(Boolean).join(": "), cause && !isForeign ? { cause } : {});
     this.code = code;
