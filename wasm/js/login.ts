@@ -264,10 +264,10 @@ const ANSWERED =
 /** Those that make an address a response. */
 const RESPONSE = ["code", "error", "state", "access_token", "id_token", "refresh_token"];
 
-/** The parameters of the query and the fragment of an address. */
+/** The parameters of the query and the fragment of an address. A mark more would be taken as none. */
 function placesOf(address: string): URLSearchParams[] {
   const [, query = "", fragment = ""] = /^[^?#]*\??([^#]*)#?(.*)$/s.exec(address) ?? [];
-  return [query, fragment].map((part) => new URLSearchParams(part));
+  return [query, fragment].map((part) => new URLSearchParams("&" + part));
 }
 
 /** Whether an address has something of a response. */
@@ -308,7 +308,7 @@ function cleaned(part: string | undefined, only: string): string {
     return "";
   }
   const pieces = part.slice(1).split("&");
-  const nameOf = (piece: string): string => [...new URLSearchParams(piece).keys()][0] ?? "";
+  const nameOf = (piece: string): string => [...new URLSearchParams("&" + piece).keys()][0] ?? "";
   if (only && !pieces.some((piece) => only.split(" ").includes(nameOf(piece)))) {
     return part;
   }
