@@ -20,8 +20,7 @@ pub fn device(message: Message<'_>, flags: &Flags, status: u32) -> Result<(), Fa
     let device = device_authorization(&asking.profile, status as u16, body)
         .map_err(|error| of_token(&mut reply, error))?;
     let complete = device.verification_uri_complete.unwrap_or_default();
-    let texts =
-        [device.device_code.expose(), device.user_code, device.verification_uri, complete];
+    let texts = [device.device_code.expose(), device.user_code, device.verification_uri, complete];
     for (index, text) in texts.iter().enumerate() {
         reply.place(index, text.as_bytes());
     }

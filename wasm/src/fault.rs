@@ -99,8 +99,7 @@ pub fn of_request(reply: &mut Reply<'_>, error: RequestError) -> Fault {
 pub fn of_token(reply: &mut Reply<'_>, error: TokenError<'_>) -> Fault {
     let refusal = match error {
         TokenError::Server { error, .. } => {
-            let texts =
-                [error.error, error.error_description, error.error_uri, error.error_number];
+            let texts = [error.error, error.error_description, error.error_uri, error.error_number];
             for (index, text) in (Answer::ERROR..).zip(texts) {
                 reply.place(index, text.map_or("", |text| text.as_str()).as_bytes());
             }
