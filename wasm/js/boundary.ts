@@ -23,6 +23,7 @@ export interface Core {
   readonly read_response: Call;
   readonly read_device: Call;
   readonly read_id_token: Call;
+  readonly check_client: Call;
   readonly write_hash: Call;
 }
 

@@ -34,6 +34,7 @@ mod without_std;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 pub use answers::response;
+pub use client::misspelt;
 pub use devices::device;
 pub use id_tokens::id_token;
 pub use logins::{callback, login};
@@ -85,6 +86,8 @@ exports! {
     read_device = device;
     /// Reads an `id_token`: [`id_token`].
     read_id_token = id_token;
+    /// Looks for a misspelt word in a client's lists: [`misspelt`].
+    check_client = misspelt;
     /// Writes a hash: [`hash`].
     write_hash = hash;
 }

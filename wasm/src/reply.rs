@@ -29,7 +29,7 @@ pub const LIFETIME_KNOWN: usize = 45;
 /// 1 where a refused grant has ended.
 pub const ENDS_GRANT: usize = 46;
 /// Of an address: 0 where it brought a code, 1 a token. Of a device's response: its interval.
-/// Of an `id_token`: 1 where `aud` is an array.
+/// Of a client: its list that has a misspelt word. Of an `id_token`: 1 where `aud` is an array.
 pub const OUTCOME: usize = 47;
 
 /// Where the answer of a call stands.

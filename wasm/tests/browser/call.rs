@@ -6,13 +6,14 @@ use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::JsValue;
 
 /// Every function that crosses.
-pub(crate) const EXPORTS: [&str; 7] = [
+pub(crate) const EXPORTS: [&str; 8] = [
     "start_login",
     "read_callback",
     "write_request",
     "read_response",
     "read_device",
     "read_id_token",
+    "check_client",
     "write_hash",
 ];
 

@@ -173,4 +173,27 @@ export function limits(test, grantlet) {
     }
     assert.throws(() => readResponse(client, 404, ""), { code: "response_status", endpoint: "the endpoint" });
   });
+
+  test("a misspelt word in a profile's list is refused at each call, and the list is named", () => {
+    for (const [member, word] of [
+      ["endsOn", "invalid_request: X"],
+      ["headers", "X-Key=clientsecret"],
+      ["rename", "clientid=id"],
+      ["order", "grant_typ"],
+      ["errors", "code message more and_more"],
+      ["tokenTypes", "mac,dpop"],
+      ["extra", "a b c d e f g h i"],
+      ["envelope", "a\nb"],
+    ]) {
+      const misspelt = { ...client, [member]: word };
+      for (let call = 0; call < 2; call++) {
+        assert.throws(() => readResponse(misspelt, 200, "{}"), { code: "request_unexpected", member }, word);
+      }
+      assert.throws(() => startLogin(misspelt, { redirectUri }), { code: "request_unexpected", member }, word);
+    }
+    for (const name of ["bold", "bolt", "boldsign", "jsonBody", "dataEnvelope"]) {
+      const provider = { ...client, ...grantlet[name] };
+      assert.throws(() => readResponse(provider, 503, ""), { code: "response_status" }, name);
+    }
+  });
 }
