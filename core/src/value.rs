@@ -131,13 +131,26 @@ pub(crate) fn fields<'b, const N: usize>(
     body: &'b mut [u8],
     wanted: &[Field; N],
 ) -> Result<[Option<Value<'b>>; N], FieldsError> {
+    let mut members = Members::default();
+    locate(body, wanted, &mut members)?;
+    let body: &'b [u8] = body;
+    let mut values = [None; N];
+    for (index, value) in values.iter_mut().enumerate() {
+        let found = members.get(index);
+        *value = settled(body, found.place, found.kind);
+    }
+    Ok(values)
+}
+
+/// As [`fields`], by places; compiled once for all lengths of the list.
+#[inline(never)]
+fn locate(body: &mut [u8], wanted: &[Field], members: &mut Members) -> Result<(), FieldsError> {
     let document = Json::document(body);
     let index_of = |name: &[u8]| {
         let mut names = wanted.iter().map(|field| field.member.as_str().as_bytes());
         names.position(|wanted| name == wanted).unwrap_or(MOST)
     };
-    let mut members = Members::default();
-    let again = document.find(&index_of, &mut members).map_err(FieldsError::Json)?;
+    let again = document.find(&index_of, members).map_err(FieldsError::Json)?;
     if let Some(field) = wanted.get(again.trailing_zeros() as usize) {
         return Err(FieldsError::Duplicate(field.member));
     }
@@ -156,11 +169,5 @@ pub(crate) fn fields<'b, const N: usize>(
     for (place, kind) in members.places.iter_mut().zip(members.kinds) {
         settle(body, place, kind, b' ');
     }
-    let body: &'b [u8] = body;
-    let mut values = [None; N];
-    for (index, value) in values.iter_mut().enumerate() {
-        let found = members.get(index);
-        *value = settled(body, found.place, found.kind);
-    }
-    Ok(values)
+    Ok(())
 }

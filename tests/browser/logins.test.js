@@ -90,6 +90,52 @@ describe("logins", { skip }, () => {
       assert.equal((await requests(/grant_type=authorization_code/)).length, 1);
     }));
 
+  test("a login is used by one tab, and by none after it; no token is kept for that", () =>
+    inBrowser(async ({ page, base, context }) => {
+      await page.goto(base);
+      const other = await context.newPage();
+      await other.goto(base);
+      const login = await page.evaluate(async () => {
+        const { startLogin } = await import("./grantlet.js");
+        const client = { clientId: "c", authorizationEndpoint: "https://as.example/a", tokenEndpoint: "https://as.example/t" };
+        const redirectUri = location.origin + "/callback";
+        return Array.from({ length: 20 }, () => {
+          const { saved } = startLogin(client, { redirectUri });
+          return { client, saved, address: `${redirectUri}?code=c&state=${JSON.parse(saved).state}` };
+        });
+      });
+      const finish = (tab, index, twice = 1) =>
+        tab.evaluate(
+          async ([{ client, saved, address }, twice]) => {
+            const { finishLogin } = await import("./grantlet.js");
+            let sent = 0;
+            const fetch = async () => {
+              sent++;
+              await new Promise((resolve) => setTimeout(resolve, 100));
+              return new Response('{"access_token":"canary-token","token_type":"Bearer"}');
+            };
+            const calls = Array.from({ length: twice }, () => finishLogin(client, address, saved, { fetch }));
+            const settled = await Promise.all(calls.map((call) => call.then(() => "token", ({ code }) => code)));
+            return { sent, settled };
+          },
+          [login[index], twice],
+        );
+      for (let index = 0; index < 19; index++) {
+        const tabs = await Promise.all([finish(page, index), finish(other, index)]);
+        assert.deepEqual(tabs.flatMap(({ settled }) => settled).sort(), ["login_used", "token"], `${index}`);
+        assert.equal(tabs[0].sent + tabs[1].sent, 1);
+      }
+      assert.deepEqual(await finish(page, 19, 2), { sent: 1, settled: ["token", "token"] });
+      await page.reload();
+      for (const tab of [page, other]) {
+        assert.deepEqual((await finish(tab, 19)).settled, ["login_used"]);
+      }
+      const kept = await page.evaluate(() => JSON.stringify(localStorage));
+      assert.ok(kept.includes("grantlet logins") && !kept.includes("canary"), kept);
+      const { state } = JSON.parse(login[19].saved);
+      assert.ok(!kept.includes(state), "a state is kept");
+    }));
+
   test("a login that took eleven minutes is refused", () =>
     inBrowser(async ({ page, base, requests }) => {
       await page.clock.install();

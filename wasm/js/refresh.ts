@@ -1,6 +1,7 @@
 // Tokens without a browser: refreshed, of the client's own, revoked.
 
 import type { Client } from "./client.js";
+import { OAuthError } from "./errors.js";
 import { checkSameUser } from "./id_token.js";
 import {
   type GrantOptions,
@@ -76,5 +77,8 @@ export async function revoke(
 
 /** The value of an `Authorization` header. A token goes nowhere else: never into an address. */
 export function bearer(token: Token): string {
+  if (!/^bearer$/i.test(token.tokenType ?? "bearer") || !/^[!-~]+$/.test(token.accessToken)) {
+    throw new OAuthError("request_unexpected", { member: "token_type", sentence: "this is no Bearer token" });
+  }
   return `Bearer ${token.accessToken}`;
 }

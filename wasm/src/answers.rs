@@ -1,16 +1,18 @@
 //! Answers of a token endpoint.
 
+use grantlet::Polled;
 use grantlet::places::{self, Answer, Refusal};
 
 use crate::client::{Flags, read};
 use crate::fault::{Fault, of_refusal};
 use crate::message::Message;
-use crate::reply::AS_GIVEN;
+use crate::reply::{AS_GIVEN, OUTCOME};
 
 /// Reads the answer of a token endpoint, which is the body.
 ///
 /// # Errors
-/// [`Fault`]; where the server refused, its error is in the reply.
+/// [`Fault`]; where the server refused, its error is in the reply. What it means for a device that polls
+/// is there too: 0 decided, 1 pending, 2 slow down, 3 nothing, 4 expired.
 // A status is of 16 bits.
 #[allow(clippy::cast_possible_truncation)]
 pub fn response(message: Message<'_>, flags: &Flags, status: u32) -> Result<(), Fault> {
@@ -23,5 +25,16 @@ pub fn response(message: Message<'_>, flags: &Flags, status: u32) -> Result<(), 
         let is_plain = asking.envelope.is_empty() && !answer.members.kinds.contains(&b'\\');
         reply.word(AS_GIVEN, is_plain.into());
     }
-    found.map_err(|refusal| of_refusal(&mut reply, refusal))
+    found.map_err(|refusal| {
+        let error = answer.members.places[Answer::ERROR].of(body);
+        let polled = match Polled::of_refusal(refusal, status as u16, error) {
+            Polled::Pending => 1,
+            Polled::SlowDown => 2,
+            Polled::NoAnswer => 3,
+            Polled::Expired => 4,
+            Polled::Decided => 0,
+        };
+        reply.word(OUTCOME, polled);
+        of_refusal(&mut reply, refusal)
+    })
 }

@@ -1,9 +1,11 @@
 //! The client, and how its provider differs, from the first fields of a text.
 
 use grantlet::places::texts;
-use grantlet::{Client, ClientAuth, Profile, RequestBody, Secret};
+use grantlet::{Client, ClientAuth, Profile, ProfileError, RequestBody, Secret};
 
-use crate::message::Fields;
+use crate::fault::Fault;
+use crate::message::{Fields, Message};
+use crate::reply::OUTCOME;
 
 /// What of a provider is no text, a bit each:
 ///
@@ -73,4 +75,27 @@ pub fn read<'a>(fields: &mut Fields<'a>, flags: &Flags) -> Asking<'a> {
         Client::public(base_url, id)
     };
     Asking { profile, client, envelope }
+}
+
+/// The number of the first of the client's lists that has a word which means nothing, in the order of the
+/// wrapper's `LISTS`; 0 where there is none.
+///
+/// # Errors
+/// None.
+#[allow(clippy::unnecessary_wraps)]
+pub fn misspelt(message: Message<'_>, flags: &Flags, _: u32) -> Result<(), Fault> {
+    let Message { mut reply, mut fields, .. } = message;
+    let asking = read(&mut fields, flags);
+    let list = asking.profile.check().err().map_or(0, |error| match error {
+        ProfileError::Headers => 1,
+        ProfileError::Rename => 2,
+        ProfileError::Order => 3,
+        ProfileError::Errors => 4,
+        ProfileError::EndsOn => 5,
+        ProfileError::TokenTypes => 6,
+        ProfileError::Extra => 7,
+        _ => 8,
+    });
+    reply.word(OUTCOME, list);
+    Ok(())
 }

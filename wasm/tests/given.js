@@ -20,12 +20,18 @@ export async function given() {
     simulator.stdout.resume();
   }
   return {
-    given: { vectors: vectors(), providers, peers: peers.address },
+    given: { vectors: vectors(), tables: tables(), providers, peers: peers.address },
     stop() {
       peers.stop();
       simulator?.kill();
     },
   };
+}
+
+/** The tables of cases that the languages share. */
+export function tables() {
+  const read = (name) => JSON.parse(readFileSync(new URL(`../../tests/tables/${name}.json`, import.meta.url), "utf8")).cases;
+  return { polling: read("polling"), addresses: read("addresses") };
 }
 
 /** The vectors, as JSON can say them. */

@@ -6,8 +6,16 @@ use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::JsValue;
 
 /// Every function that crosses.
-pub(crate) const EXPORTS: [&str; 5] =
-    ["start_login", "read_callback", "write_request", "read_response", "write_hash"];
+pub(crate) const EXPORTS: [&str; 8] = [
+    "start_login",
+    "read_callback",
+    "write_request",
+    "read_response",
+    "read_device",
+    "read_id_token",
+    "check_client",
+    "write_hash",
+];
 
 /// Bytes before and after the memory of a call, which no call may touch.
 const GUARD: usize = 64;

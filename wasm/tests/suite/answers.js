@@ -75,4 +75,27 @@ export function answers(test, grantlet) {
     assert.equal(read(body).accessToken, big);
     assert.equal(read(JSON.stringify(AT)).accessToken, "at-secret");
   });
+
+  test("an error that says nothing leaves the token; one that is no text is handed out as written", () => {
+    for (const error of ['""', "0", "false", "null"]) {
+      assert.equal(read(`{"error":${error},"access_token":"x","token_type":"Bearer"}`).accessToken, "x", error);
+    }
+    for (const error of ["5", '{"a":[1,"\\u00e9"]}', "[1]", "true"]) {
+      for (const body of [`{"error":${error}}`, `{"error":${error},"access_token":"x","token_type":"Bearer"}`]) {
+        assert.throws(() => read(body, {}, 400), { code: "response_refused", error }, body);
+      }
+    }
+  });
+
+  test("a message is a sentence behind its code", () => {
+    for (const [call, said] of [
+      [() => read("{}", { clientId: "" }, 503), /^response_status: 503$/],
+      [() => grantlet.refreshRequest({ ...client, clientId: "" }, "rt"), /^request_missing: client_id: set clientId$/],
+      [() => grantlet.startLogin({ ...client, issuer: "", issuerRule: "required" }, {}), /set issuer$/],
+      [() => grantlet.refreshRequest({ ...client, baseUrl: "http://a.b" }, "rt"), /https.*allowLoopback$/],
+      [() => grantlet.readCallback(client, "https://app.example/callback?code=a", "{}"), /saved/],
+    ]) {
+      assert.throws(call, (error) => said.test(error.message));
+    }
+  });
 }

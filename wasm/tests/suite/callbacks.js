@@ -20,6 +20,7 @@ export const login = (more) =>
 
 export function callbacks(test, { OAuthError, readCallback }, { vectors }) {
   const { expected, cases } = vectors.callbacks;
+  assert.ok(cases.some(({ url }) => url.includes("A_REPEAT_")), "no address repeats a parameter");
   for (const row of cases) {
     test(row.id, () => {
       const saved = login({
@@ -32,6 +33,8 @@ export function callbacks(test, { OAuthError, readCallback }, { vectors }) {
       const address = row.url.replace(/A_REPEAT_(\d+)/, (_, n) =>
         Array.from({ length: Number(n) }, (_, i) => `p${i}=V`).join("&"),
       );
+      const [, repeated = 1] = /A_REPEAT_(\d+)/.exec(row.url) ?? [];
+      assert.ok(!address.includes("A_REPEAT") && address.split("=V").length >= Number(repeated), "it was not expanded");
       const read = () => readCallback(client, address, saved);
       if (row.reject) {
         // What such an address claims is not in the error: nobody knows who wrote it.

@@ -1,10 +1,10 @@
 // Logins on a second screen.
 
 import * as assert from "./assert.js";
-import { AT, answering, client, json } from "./client.js";
+import { AT, answering, client, json, utf8 } from "./client.js";
 import { withClock } from "./clock.js";
 
-export function devices(test, grantlet) {
+export function devices(test, grantlet, { tables }) {
   test("pending, slow down, then a token", () =>
     withClock(1_000_000, async (tick) => {
       const start = {
@@ -44,7 +44,7 @@ export function devices(test, grantlet) {
       [{}, "response_missing"],
       [{ device_code: "d", user_code: "u", verification_uri: "javascript:1", expires_in: 1 }, "response_chars"],
       [{ device_code: "d", user_code: "u", verification_uri: "https://a.b", expires_in: "x" }, "response_missing"],
-      [{ device_code: "d", user_code: "u", verification_uri: "https://a.b", expires_in: { valueOf: 1, toString: 1 } }, "response_missing"],
+      [{ device_code: "d", user_code: "u", verification_uri: "https://a.b", expires_in: { valueOf: 1, toString: 1 } }, "response_type"],
     ]) {
       const { fetch } = answering(json(body));
       await assert.rejects(grantlet.startDevice(client, { fetch }), { code }, JSON.stringify(body));
@@ -67,7 +67,7 @@ export function devices(test, grantlet) {
     }));
 
   test("an interval that no timer holds is a day, not none", async () => {
-    for (const [interval, seconds] of [["7", 7], [1e10, 86_400], ["Infinity", 86_400], [-1, 5], [null, 5], [{}, 5]]) {
+    for (const [interval, seconds] of [["7", 7], [1e10, 86_400], ["Infinity", 5], [1e999, 5], ["0x10", 5], [true, 5], [0.5, 5], [0, 5], [-1, 5], [null, 5], [{}, 5]]) {
       const started = await grantlet.startDevice(client, answering(json({ ...device, interval })));
       assert.equal(started.interval, seconds, String(interval));
     }
@@ -92,4 +92,83 @@ export function devices(test, grantlet) {
       assert.equal(verificationUriComplete, opened ? uri : undefined, JSON.stringify(uri));
     }
   });
+
+  test("a response that repeats a member, or is too deep, is refused", async () => {
+    const whole = JSON.stringify(device);
+    for (const [body, code] of [
+      [whole.replace("{", '{"device_code":"a",'), "response_duplicate"],
+      [whole.replace("{", '{"u\\u0073er_code":"a",'), "response_duplicate"],
+      [whole.replace("{", '{"interval":5,"interval":5,'), "response_duplicate"],
+      [whole.replace("{", `{"x":${"[".repeat(50)}${"]".repeat(50)},`), "response_depth"],
+      [whole.replace("1800", "true"), "response_type"],
+      [whole.replace("1800", '"0x10"'), "response_missing"],
+      [whole.replace('"u"', '"\\u0000"'), "response_chars"],
+      [`${whole}{}`, "response_syntax"],
+    ]) {
+      await assert.rejects(grantlet.startDevice(client, answering({ body })), { code }, body);
+    }
+  });
+
+  test("whatever object is polled with, a poll comes after a second at the earliest", async () => {
+    for (const interval of [undefined, null, NaN, 0, -1, 0.001, "", "x", {}, [], true, 1e-9, "0x0"]) {
+      await withClock(1_000_000, async (tick) => {
+        let polls = 0;
+        const fetch = async () => {
+          polls++;
+          return new Response('{"error":"authorization_pending"}', { status: 400 });
+        };
+        const started = { deviceCode: "d", userCode: "u", verificationUri: "https://a.b", expiresAt: 1_060_000, interval };
+        const polling = grantlet.pollDevice(client, started, { fetch }).catch(({ code }) => code);
+        for (let second = 0; second < 60; second++) {
+          await tick(1000);
+        }
+        await tick(0);
+        assert.equal(await polling, "device_expired");
+        assert.ok(polls > 5 && polls < (interval === true ? 60 : 12), `${String(interval)}: ${polls}`);
+      });
+    }
+    for (const expiresAt of [undefined, NaN, null, "soon", Infinity]) {
+      const asking = grantlet.pollDevice(client, { deviceCode: "d", interval: 5, expiresAt }, answering());
+      await assert.rejects(asking, { code: "request_missing", member: "expiresAt" });
+    }
+  });
+
+  for (const { name, status, body, expect } of tables.polling) {
+    test(`polling: ${name}`, () =>
+      withClock(1_000_000, async (tick) => {
+        // A status that `Response` does not take is one all the same.
+        const given = { status, headers: new Headers(), arrayBuffer: async () => utf8(body).buffer };
+        const times = [];
+        const fetch = async () => {
+          times.push((Date.now() - 1_000_000) / 1000);
+          return times.length === 1 ? given : new Response("{}", { status: 400 });
+        };
+        const started = { deviceCode: "d", interval: 5, expiresAt: 1_900_000 };
+        let result;
+        grantlet.pollDevice(client, started, { fetch }).then(
+          () => (result = "token"),
+          ({ code }) => (result = code === "device_expired" ? "expired" : "decided"),
+        );
+        for (let second = 0; second < 15 && times.length < 2; second += 5) {
+          await tick(5000);
+        }
+        await tick(0);
+        const next = { pending: 10, slow_down: 15, later: 15 }[expect];
+        assert.equal(times[1], next === undefined ? undefined : next, `${times}`);
+        assert.equal(next === undefined ? result : expect, expect);
+      }));
+  }
+
+  for (const { name, address, error_uri, verification_uri } of tables.addresses) {
+    test(`addresses: ${name}`, async () => {
+      const refused = { error: "invalid_grant", error_uri: address };
+      assert.throws(() => grantlet.readResponse(client, 400, JSON.stringify(refused)), {
+        errorUri: error_uri ? address : "",
+      });
+      const local = { ...client, allowLoopback: true };
+      const start = (more) => grantlet.startDevice(local, answering(json({ ...device, ...more })));
+      const opened = await start({ verification_uri: address }).catch(({ code, member }) => `${code} ${member}`);
+      assert.equal(opened.verificationUri ?? opened, verification_uri ? address : "response_chars verification_uri");
+    });
+  }
 }

@@ -7,6 +7,7 @@
 //   peers      the address of servers that redirect, and that stall
 //   inspect    a value as the runtime's console shows it
 
+import { addresses } from "./addresses.js";
 import { answers } from "./answers.js";
 import { callbacks } from "./callbacks.js";
 import { devices } from "./devices.js";
@@ -14,7 +15,9 @@ import { forms } from "./forms.js";
 import { http } from "./http.js";
 import { jsonFiles } from "./json_files.js";
 import { lifetimes } from "./lifetimes.js";
+import { limits } from "./limits.js";
 import { logins } from "./logins.js";
+import { once } from "./once.js";
 import { providers } from "./providers.js";
 import { refreshing } from "./refreshing.js";
 import { rfcs } from "./rfcs.js";
@@ -24,6 +27,9 @@ import { tokenResponses } from "./token_responses.js";
 
 const PARTS = [
   { logins },
+  { once },
+  { addresses },
+  { limits },
   { answers },
   { lifetimes },
   { refreshing },

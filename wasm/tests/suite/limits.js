@@ -1,0 +1,199 @@
+// What is refused before it costs anything: responses that are too long, statuses, values that are none.
+
+import * as assert from "./assert.js";
+import { AT, answering, client, json, redirectUri } from "./client.js";
+
+export function limits(test, grantlet) {
+  const { clientCredentials, clientCredentialsRequest, readResponse, startLogin } = grantlet;
+  const service = { ...client, clientSecret: "s" };
+  const MIB = 2 ** 20;
+
+  test("a status is a number that HTTP has", () => {
+    for (const status of [65736, 200.5, NaN, -200, "200", null, undefined, 99, 1000, 2 ** 32 + 200, Infinity]) {
+      const read = () => readResponse(client, status, JSON.stringify(AT));
+      assert.throws(read, { code: "request_unexpected", member: "status" }, String(status));
+    }
+    for (const status of [0, 100, 301, 599, 999]) {
+      assert.throws(() => readResponse(client, status, JSON.stringify(AT)), { code: "response_status", status });
+    }
+    assert.equal(readResponse(client, 299, JSON.stringify(AT)).accessToken, "at-secret");
+  });
+
+  test("a response that says it is too long is not read", async () => {
+    let isRead = false;
+    const fetch = async () => ({
+      status: 200,
+      headers: new Headers({ "content-length": String(3 * MIB) }),
+      arrayBuffer: async () => (isRead = true) && new ArrayBuffer(0),
+    });
+    await assert.rejects(clientCredentials(service, { fetch }), { code: "response_length" });
+    assert.ok(!isRead, "it was read");
+  });
+
+  test("an endless response is given up at the limit, and its stream cancelled", async () => {
+    let [sent, isCancelled, signal] = [0, false];
+    const body = new ReadableStream({
+      pull(controller) {
+        sent += 65536;
+        controller.enqueue(new Uint8Array(65536));
+      },
+      cancel() {
+        isCancelled = true;
+      },
+    });
+    const fetch = async (_, init) => {
+      signal = init.signal;
+      return new Response(body);
+    };
+    const said = (error) => error.code === "response_length" && error.message.includes("100000");
+    await assert.rejects(clientCredentials(service, { fetch, responseLimit: 100_000 }), said);
+    assert.ok(sent < 400_000 && signal.aborted, `${sent}`);
+    await new Promise((resolve) => setTimeout(resolve));
+    assert.ok(isCancelled, "it was not cancelled");
+  });
+
+  test("the limit is the caller's, and none that says nothing", async () => {
+    const long = json({ ...AT, access_token: "x".repeat(3 * MIB) });
+    for (const responseLimit of [undefined, 0, NaN, -1, 3 * MIB]) {
+      const asking = clientCredentials(service, { ...answering(long), responseLimit });
+      await assert.rejects(asking, { code: "response_length" }, String(responseLimit));
+    }
+    const token = await clientCredentials(service, { ...answering(long), responseLimit: 4 * MIB });
+    assert.equal(token.accessToken.length, 3 * MIB);
+    const plain = async () => ({ status: 200, headers: { get: () => null }, arrayBuffer: async () => new ArrayBuffer(3 * MIB) });
+    await assert.rejects(clientCredentials(service, { fetch: plain }), { code: "response_length" });
+    assert.throws(() => readResponse(client, 200, long.body), { code: "response_length" });
+    assert.equal(readResponse(client, 200, long.body, { responseLimit: 4 * MIB }).tokenType, "Bearer");
+  });
+
+  test("a `fetch` that gives no response is told from a network that is down", async () => {
+    const headers = new Headers();
+    for (const given of [
+      undefined,
+      null,
+      "text",
+      {},
+      { status: "200", headers },
+      { status: NaN, headers },
+      { status: 200 },
+      { status: 200, headers: {} },
+      { status: 200, headers },
+      { status: 200, headers, arrayBuffer: async () => "text" },
+      { status: 200, headers, arrayBuffer: async () => undefined },
+    ]) {
+      const asking = clientCredentials(service, { fetch: async () => given });
+      await assert.rejects(asking, { code: "fetch_incompatible" }, JSON.stringify(given));
+    }
+    for (const fetch of [null, "fetch", {}]) {
+      await assert.rejects(clientCredentials(service, { fetch }), { code: "fetch_incompatible" });
+    }
+    const fails = async () => ({ status: 200, headers, arrayBuffer: () => Promise.reject(new Error("cut")) });
+    await assert.rejects(clientCredentials(service, { fetch: fails }), { code: "network" });
+  });
+
+  test("a `fetch` of another kind is enough where it gives what is read", async () => {
+    const bytes = new TextEncoder().encode(JSON.stringify(AT));
+    for (const given of [bytes, bytes.buffer]) {
+      const headers = { get: (name) => ({ date: ["Mon"], "retry-after": 7, "content-length": {} })[name] };
+      const fetch = async () => ({ status: 200, headers, body: {}, arrayBuffer: async () => given });
+      assert.equal((await clientCredentials(service, { fetch })).accessToken, "at-secret");
+    }
+  });
+
+  test("a timeout that is none is the usual one", async () => {
+    for (const timeout of [0, -1, NaN, null, undefined]) {
+      const asking = clientCredentials(service, { ...answering({ ...json(AT), wait: 20 }), timeout });
+      assert.equal((await asking).accessToken, "at-secret", String(timeout));
+    }
+  });
+
+  test("client credentials need a secret, or the word that there is none", () => {
+    for (const clientSecret of [undefined, null, ""]) {
+      const asking = () => clientCredentialsRequest({ ...client, clientSecret });
+      assert.throws(asking, { code: "request_missing", member: "client_secret" }, String(clientSecret));
+    }
+    const assertion = clientCredentialsRequest({ ...client, clientAuth: "none" }, { params: { client_assertion: "a" } });
+    assert.equal(assertion.body, "grant_type=client_credentials&client_id=app&client_assertion=a");
+  });
+
+  test("an id_token needs the scope openid before anybody logs in", () => {
+    for (const scope of [undefined, "", "mail", "openidx", "x:openid"]) {
+      const start = () => startLogin(client, { redirectUri, idToken: true, scope });
+      assert.throws(start, { code: "request_missing", member: "scope" }, scope);
+    }
+    for (const scope of ["openid", "mail openid"]) {
+      assert.ok(startLogin(client, { redirectUri, idToken: true, scope }).url.includes("nonce="));
+    }
+  });
+
+  test("a parameter that is undefined is left out, a list is repeated, and what is no text is refused", () => {
+    const query = (params) => new URL(startLogin(client, { redirectUri, params }).url).searchParams;
+    for (const value of [undefined, null, [], [undefined]]) {
+      assert.ok(!query({ prompt: value }).has("prompt"), String(value));
+    }
+    assert.equal(query({ max_age: 0 }).get("max_age"), "0");
+    assert.equal(query({ flag: false }).get("flag"), "false");
+    assert.deepEqual(query({ resource: ["https://a.example", "https://b.example"] }).getAll("resource"), [
+      "https://a.example",
+      "https://b.example",
+    ]);
+    for (const value of [{}, NaN, Infinity, Symbol("x"), () => {}, [["a"]], new Date()]) {
+      assert.throws(() => query({ prompt: value }), { code: "request_unexpected", member: "params" });
+    }
+    const seventeen = Array.from({ length: 17 }, () => "v");
+    assert.throws(() => query({ resource: seventeen }), { code: "request_length" });
+  });
+
+  test("a header is written for a Bearer token alone", () => {
+    const token = { accessToken: "a", tokenType: "Bearer" };
+    assert.equal(grantlet.bearer(token), "Bearer a");
+    assert.equal(grantlet.bearer({ ...token, tokenType: "bearer" }), "Bearer a");
+    for (const wrong of [{ tokenType: "mac" }, { tokenType: "" }, { accessToken: "" }, { accessToken: "a\r\nX: b" }]) {
+      assert.throws(() => grantlet.bearer({ ...token, ...wrong }), { code: "request_unexpected" }, JSON.stringify(wrong));
+    }
+  });
+
+  test("an address that is probably wrong is named", async () => {
+    const page = { body: "<!doctype html><p>canary" };
+    for (const [answer, isNamed] of [
+      ...[401, 403, 404, 405, 410].map((status) => [{ status, ...page }, true]),
+      [{ status: 404 }, true],
+      [{ status: 200, ...page }, true],
+      [{ status: 200, body: "\ufeff\n <html>" }, true],
+      [{ status: 200, body: "{" }, false],
+      [{ status: 400, ...page }, false],
+      [{ status: 502, ...page }, false],
+      [{ status: 404, ...json({ error: "invalid_request" }) }, false],
+    ]) {
+      await assert.rejects(clientCredentials(service, answering(answer)), (error) => {
+        assert.equal(error.endpoint, isNamed ? "https://as.example/token" : undefined, JSON.stringify(answer));
+        assert.ok(error.message.includes("https://as.example/token") === isNamed, error.message);
+        return !error.message.includes("canary");
+      });
+    }
+    assert.throws(() => readResponse(client, 404, ""), { code: "response_status", endpoint: "the endpoint" });
+  });
+
+  test("a misspelt word in a profile's list is refused at each call, and the list is named", () => {
+    for (const [member, word] of [
+      ["endsOn", "invalid_request: X"],
+      ["headers", "X-Key=clientsecret"],
+      ["rename", "clientid=id"],
+      ["order", "grant_typ"],
+      ["errors", "code message more and_more"],
+      ["tokenTypes", "mac,dpop"],
+      ["extra", "a b c d e f g h i"],
+      ["envelope", "a\nb"],
+    ]) {
+      const misspelt = { ...client, [member]: word };
+      for (let call = 0; call < 2; call++) {
+        assert.throws(() => readResponse(misspelt, 200, "{}"), { code: "request_unexpected", member }, word);
+      }
+      assert.throws(() => startLogin(misspelt, { redirectUri }), { code: "request_unexpected", member }, word);
+    }
+    for (const name of ["bold", "bolt", "boldsign", "jsonBody", "dataEnvelope"]) {
+      const provider = { ...client, ...grantlet[name] };
+      assert.throws(() => readResponse(provider, 503, ""), { code: "response_status" }, name);
+    }
+  });
+}

@@ -1,0 +1,90 @@
+// A login is finished once, however often and wherever that is asked for.
+
+import * as assert from "./assert.js";
+import { AT, answering, back, client, json, redirectUri } from "./client.js";
+
+export function once(test, grantlet) {
+  const { finishLogin, startLogin } = grantlet;
+  const begun = () => {
+    const { saved } = startLogin(client, { redirectUri });
+    return { saved, address: back(saved, "?code=C&state=STATE") };
+  };
+
+  test("twice at once, the code is sent once, and both get the token", async () => {
+    const { saved, address } = begun();
+    const { fetch, asked } = answering({ ...json(AT), wait: 20 }, json(AT));
+    const calls = [0, 1].map(() => finishLogin(client, address, saved, { fetch }));
+    const [first, second] = await Promise.all(calls);
+    assert.equal(asked.length, 1);
+    assert.ok(first.token === second.token, "it is not the same token");
+  });
+
+  test("the second call gets it although the first has cleaned the address", async () => {
+    const { saved, address } = begun();
+    const { fetch, asked } = answering({ ...json(AT), wait: 20 });
+    const calls = [address, grantlet.cleanAddress(address)].map((one) => finishLogin(client, one, saved, { fetch }));
+    const [first, second] = await Promise.all(calls);
+    assert.ok(first.token === second.token);
+    assert.equal(asked.length, 1);
+  });
+
+  test("once it is done, or has failed, a login is used", async () => {
+    for (const answer of [json(AT), { status: 400, ...json({ error: "invalid_grant" }) }, { status: 503 }]) {
+      const { saved, address } = begun();
+      const { fetch, asked } = answering(answer, json(AT));
+      await finishLogin(client, address, saved, { fetch }).catch(() => {});
+      await assert.rejects(finishLogin(client, address, saved, { fetch }), { code: "login_used" });
+      assert.equal(asked.length, 1);
+    }
+  });
+
+  test("a denied login is used too, and twice at once both say why", async () => {
+    const { saved } = startLogin(client, { redirectUri });
+    const address = back(saved, "?error=access_denied&state=STATE");
+    const calls = [address, address, redirectUri].map((one) => finishLogin(client, one, saved));
+    for (const call of calls) {
+      await assert.rejects(call, { code: "callback_refused", error: "access_denied" });
+    }
+    await assert.rejects(finishLogin(client, address, saved), { code: "login_used" });
+  });
+
+  test("an implicit login is used by its token", async () => {
+    const { saved } = startLogin(client, { redirectUri, flow: "implicit" });
+    const address = back(saved, "#access_token=T&token_type=Bearer&state=STATE");
+    assert.equal((await finishLogin(client, address, saved)).token.accessToken, "T");
+    await assert.rejects(finishLogin(client, address, saved), { code: "login_used" });
+  });
+
+  test("after another's response it stays open", async () => {
+    const { saved, address } = begun();
+    const other = begun();
+    const { fetch } = answering(json(AT));
+    for (const [wrong, code] of [
+      [other.address, "callback_state"],
+      [`${redirectUri}?error=access_denied`, "callback_state"],
+      [`${address}&iss=https%3A%2F%2Fevil.example`, "callback_issuer"],
+      [redirectUri, "callback_empty"],
+    ]) {
+      await assert.rejects(finishLogin(client, wrong, saved, { fetch }), { code }, wrong);
+    }
+    assert.equal((await finishLogin(client, address, saved, { fetch })).token.accessToken, "at-secret");
+  });
+
+  test("a signal ends its own waiting alone, as where an effect is run twice", async () => {
+    const { saved, address } = begun();
+    const { fetch, asked } = answering({ ...json(AT), wait: 20 });
+    const controller = new AbortController();
+    const first = finishLogin(client, address, saved, { fetch, signal: controller.signal });
+    controller.abort();
+    const second = finishLogin(client, address, saved, { fetch });
+    await assert.rejects(first, { code: "aborted" });
+    assert.equal((await second).token.accessToken, "at-secret");
+    assert.equal(asked.length, 1);
+    // What was aborted before it began has used nothing.
+    const next = begun();
+    const { signal } = controller;
+    await assert.rejects(finishLogin(client, next.address, next.saved, { signal }), { code: "aborted" });
+    const done = await finishLogin(client, next.address, next.saved, answering(json(AT)));
+    assert.equal(done.token.accessToken, "at-secret");
+  });
+}
