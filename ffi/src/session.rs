@@ -304,9 +304,9 @@ pub unsafe extern "C" fn grantlet_session_accept(
             return Status::EAbsent;
         }
         let has_id_token = (*token).id_token.length > 0;
-        let taken =
+        let accepted =
             session.accept_texts(access_token, refresh_token, has_id_token, expires_in, now);
-        match taken {
+        match accepted {
             Ok(_) => Status::Ok,
             Err(error) => refused(error, need),
         }
