@@ -1,6 +1,7 @@
 // Tokens without a browser: refreshed, of the client's own, revoked.
 
 import type { Client } from "./client.js";
+import type { OAuthError } from "./errors.js";
 import { checkSameUser } from "./id_token.js";
 import {
   type GrantOptions,
@@ -41,6 +42,23 @@ export function refreshed(old: Partial<Token>, token: Token, options: GrantOptio
   };
 }
 
+/**
+ * Whose the `id_token` of a refresh is, beside the one before it: `"another"` subject or audience,
+ * `"unknown"` where it fails otherwise. Where there is none, or nothing to compare, nothing.
+ */
+export function compareUsers(before: string | undefined, idToken: unknown): "another" | "unknown" | undefined {
+  if (!before || !idToken) {
+    return undefined;
+  }
+  try {
+    checkSameUser(before, typeof idToken === "string" ? idToken : "");
+    return undefined;
+  } catch (error) {
+    const { code, member } = error as Partial<OAuthError>;
+    return code === "id_token_mismatch" && /^(sub|aud)$/.test(member ?? "") ? "another" : "unknown";
+  }
+}
+
 /** Gets a token of the client's own: for a service, which can keep its secret. */
 export async function clientCredentials(
   client: Client,
@@ -61,7 +79,7 @@ export async function exchangeCode(
 /** Revokes a token, and with a refresh token the grant (RFC 7009). */
 export async function revoke(
   client: Client,
-  token: Token,
+  token: Pick<Token, "accessToken" | "refreshToken">,
   options?: SendOptions,
 ): Promise<void> {
   const request = token.refreshToken
