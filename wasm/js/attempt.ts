@@ -27,8 +27,6 @@ export interface Outcome {
   readonly received?: Revocable | undefined;
   /** It is another user's. */
   readonly isForeign?: boolean;
-  /** Where no token endpoint seems to be. */
-  readonly address?: string | undefined;
 }
 
 /** What is stored after a token; `isNew` where it has just come from the server. */
@@ -55,17 +53,15 @@ export async function attempt(grant: Grant, request: TokenRequest, marked: Store
   let came: Token | undefined;
   try {
     sent = await send(request, grant.options);
-    const date = typeof sent.date === "string" ? sent.date : null;
-    came = readResponse(grant.client, sent.status, sent.body, { ...sent, date });
+    const { responseLimit } = grant.options;
+    came = readResponse(grant.client, sent.status, sent.body, { ...sent, responseLimit });
     if (marked.doubted && !came.idToken) {
       throw new OAuthError("id_token_missing", { member: "id_token" });
     }
-    const token = grant.isOwn ? came : refreshed(marked.token!, came, grant.options);
+    const token = grant.isOwn ? came : refreshed(grant.client, marked.token!, came, grant.options);
     return { next: after(grant, marked, token), received: came };
   } catch (error) {
-    const failure = asOAuthError(error);
-    const address = isMisdirected(failure, sent?.body) ? request.url.replace(/[?#].*/s, "") : undefined;
-    return { ...afterFailure(grant, marked, failure, sent, came), address };
+    return afterFailure(grant, marked, asOAuthError(error), sent, came);
   }
 }
 
@@ -86,7 +82,7 @@ function afterFailure(
   const read: { readonly refreshToken: string | undefined; readonly idToken: unknown } | undefined =
     came ?? (sent && isUnread(failure) ? rotatedIn(client, sent.body) : undefined);
   const received = came ?? (read?.refreshToken ? { accessToken: "", refreshToken: read.refreshToken } : undefined);
-  const user = read && compareUsers(old?.idToken, read.idToken);
+  const user = read && compareUsers(client, old?.idToken, read.idToken);
   const isForeign = user === "another";
   if (isForeign || endsGrant(failure, isRefused)) {
     return { next: { sequence: sequence + 1, ...(revocations && { revocations }) }, failure, received, isForeign };
@@ -130,21 +126,14 @@ function endsGrant({ endsGrant, error }: OAuthError, isRefused: boolean): boolea
   return endsGrant || (isRefused && /^(login|interaction|consent)_required$/.test(error));
 }
 
-/** Whether it fails for a reason that does not pass by itself. */
-function isRefusal({ code, status, error }: OAuthError, body?: Uint8Array): boolean {
+/** Whether it fails for a reason that does not pass by itself: an error, or no token endpoint. */
+function isRefusal({ code, status, error, endpoint }: OAuthError, body?: Uint8Array): boolean {
   return (
-    code.startsWith("id_token_") ||
-    isMisdirected({ code, status }, body) ||
-    (code === "response_refused" &&
+    endpoint !== undefined ||
+    (/^response_(refused|status)$/.test(code) &&
       /^[24](?!08|25|29)/.test(`${status}`) &&
-      !/^(server_error|temporarily_unavailable|slow_down)$/.test(error))
-  );
-}
-
-/** Whether it comes from no token endpoint: a page, or a status without an error of OAuth. */
-function isMisdirected({ code, status }: Pick<OAuthError, "code" | "status">, body?: Uint8Array): boolean {
-  return (
-    (code === "response_status" && /^(40[1345]|410)$/.test(`${status}`)) ||
-    (code === "response_syntax" && /^\s*</.test(new TextDecoder().decode(body?.subarray(0, 64))))
+      !/^(server_error|temporarily_unavailable|slow_down)$/.test(error)) ||
+    // A page, a text, a list: no token response is cut off there.
+    (code === "response_syntax" && /^\s*[^{\s]/.test(new TextDecoder().decode(body?.subarray(0, 1024))))
   );
 }
