@@ -55,7 +55,7 @@ function membersOf(json: string): Map<string, string[]> {
   let level = 0;
   let start = 0;
   let name: string | undefined;
-  for (const { 0: token, index } of json.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{},:]/g)) {
+  for (const { 0: token, index } of json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{},:]/g)) {
     const isString = token.startsWith('"');
     if (level === 1 && isString) {
       name ??= JSON.parse(token) as string;
