@@ -83,8 +83,10 @@ describe("session", () => {
     const state = { provider: new Rotating(options), isSilent: false };
     providers[name] = state;
     const client = { clientId: "app", baseUrl: `${origin}/${name}`, tokenEndpoint: "/token", allowLoopback: true };
-    const login = { ...state.provider.login(), expires_in: 0 };
-    await tab.inTab("start", [readResponse(client, 200, JSON.stringify(login))])(client);
+    // A login of long ago, whose token has ended.
+    const login = { ...state.provider.login(), expires_in: 3600 };
+    const token = readResponse(client, 200, JSON.stringify(login), { requestedAt: Date.now() - 7_200_000 });
+    await tab.inTab("start", [token])(client);
     return { client, state, provider: state.provider };
   }
 
