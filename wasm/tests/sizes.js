@@ -8,7 +8,7 @@ import { writeTable } from "../readme.js";
 export const MUST = 9648;
 export const AIM = 7464;
 /** What is held until then: no entry grows in silence. */
-export const GATES = { "index.js": 29450, "js.js": 35300, "slim.js": 9750, "redis.js": 450, "core.wasm": 19300 };
+export const GATES = { "index.js": 29550, "js.js": 35400, "slim.js": 9750, "redis.js": 450, "core.wasm": 19450 };
 
 /** Bytes of a file of the package, written and after brotli. */
 export function sizes(file) {
