@@ -80,8 +80,7 @@ const PARAMETERS: &[u8] = b"grant_type code refresh_token device_code username p
 const MEMBERS: &[u8] = b"access_token token_type refresh_token id_token scope error \
     error_description error_uri expires_in";
 /// Header fields that are written from elsewhere, in lower case.
-const RESERVED: &[u8] =
-    b"accept authorization content-length content-type host transfer-encoding";
+const RESERVED: &[u8] = b"accept authorization content-length content-type host transfer-encoding";
 
 impl Profile<'_> {
     /// Whether each list consists of words that it can have: for a profile that is a constant an
@@ -200,7 +199,10 @@ const fn are_shapes(list: &[u8]) -> bool {
         let mut count = 0u8;
         while let Some((name, after)) = next(names, b' ') {
             count = count.wrapping_add(1);
-            if count > 3 || name.len() > 64 || !all(name, Of::Printed) || cut(name, b'/').1.is_some()
+            if count > 3
+                || name.len() > 64
+                || !all(name, Of::Printed)
+                || cut(name, b'/').1.is_some()
             {
                 return false;
             }
@@ -324,12 +326,22 @@ const fn has(list: &[u8], word: &[u8]) -> bool {
 const fn is_reserved(name: &[u8]) -> bool {
     let mut rest = RESERVED;
     while let Some((known, after)) = next(rest, b' ') {
-        if known.eq_ignore_ascii_case(name) {
+        if same_in_any_case(known, name) {
             return true;
         }
         rest = after;
     }
     false
+}
+
+const fn same_in_any_case(mut one: &[u8], mut other: &[u8]) -> bool {
+    while let ([a, after @ ..], [b, after_other @ ..]) = (one, other) {
+        if !a.eq_ignore_ascii_case(b) {
+            return false;
+        }
+        (one, other) = (after, after_other);
+    }
+    one.is_empty() && other.is_empty()
 }
 
 const fn same(mut one: &[u8], mut other: &[u8]) -> bool {

@@ -2,8 +2,8 @@
 //! from the token endpoint.
 
 use grantlet::{
-    Callback, CallbackClass, Client, IdTokenError, Issuer, IssuerFault, Login, LoginError, LoginKind,
-    Member, response,
+    Callback, CallbackClass, Client, IdTokenError, Issuer, IssuerFault, Login, LoginError,
+    LoginKind, Member, response,
 };
 
 use crate::id_token::{half_hash, jwt};
@@ -371,7 +371,9 @@ fn a_login_by_code_goes_from_its_url_to_its_claims() {
     let url = format!("{URI}?code=C&state={}", login.state());
     let mut without = url.clone().into_bytes();
     let refused = login.callback(&PROFILE, &mut without, &mut [], NOW).unwrap_err();
-    assert!(matches!(refused, LoginError::Callback(e) if matches!(e.class, CallbackClass::Issuer(_))));
+    assert!(
+        matches!(refused, LoginError::Callback(e) if matches!(e.class, CallbackClass::Issuer(_)))
+    );
     let mut url = format!("{url}&iss=https%3A%2F%2Fas.example").into_bytes();
     let Ok(Callback::Code(code)) = login.callback(&PROFILE, &mut url, &mut [], NOW) else {
         panic!("the callback is this login's");

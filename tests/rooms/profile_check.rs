@@ -8,20 +8,34 @@ const _: () = assert!(BOLD.check().is_ok() && BOLT.check().is_ok() && BOLDSIGN.c
 const _: () = assert!(DATA_ENVELOPE.check().is_ok() && JSON_BODY.check().is_ok());
 const _: () = assert!(RFC.ends_on("invalid_request: X").check().is_err());
 
+/// A setter, its error and name, texts that it takes, and texts that are misspelt.
+type Row = (Setter, ProfileError, &'static str, &'static [&'static str], &'static [&'static str]);
 type Setter = for<'a> fn(Profile<'a>, &'a str) -> Profile<'a>;
 
+// A table is as long as it is.
+#[allow(clippy::too_many_lines)]
 #[test]
 fn a_misspelt_word_in_a_list_is_an_error_that_names_the_setter() {
-    let setters: [(Setter, ProfileError, &str, &[&str], &[&str]); 8] = [
+    let setters: [Row; 8] = [
         (
             |profile, text| profile.headers(text),
             ProfileError::Headers,
             "headers",
             &["", "X-API-Key=client_secret", "X-A=client_id X-B=client_secret"],
             &[
-                " ", "X-A", "X-A=", "=client_id", "X-A=clientId", "X-A=CLIENT_ID", "X A=client_id",
-                "X-A:client_id", "X-A=client_id,X-B=client_id", "X-A=client_id\nX-B=client_id",
-                "Authorization=client_id", "content-type=client_id", "X-\u{e9}=client_id",
+                " ",
+                "X-A",
+                "X-A=",
+                "=client_id",
+                "X-A=clientId",
+                "X-A=CLIENT_ID",
+                "X A=client_id",
+                "X-A:client_id",
+                "X-A=client_id,X-B=client_id",
+                "X-A=client_id\nX-B=client_id",
+                "Authorization=client_id",
+                "content-type=client_id",
+                "X-\u{e9}=client_id",
             ],
         ),
         (
@@ -30,9 +44,19 @@ fn a_misspelt_word_in_a_list_is_an_error_that_names_the_setter() {
             "rename",
             &["", "client_id=clientId", "client_id=clientId  scope=scopes"],
             &[
-                " ", "client_id", "client_id=", "=x", "clientid=x", "Client_id=x", "audience=x",
-                "client_id:x", "client_id=x client_id=y", "scope=a,client_id=b", "scope=a\tb",
-                "scope=\u{e9}", "state=a=b",
+                " ",
+                "client_id",
+                "client_id=",
+                "=x",
+                "clientid=x",
+                "Client_id=x",
+                "audience=x",
+                "client_id:x",
+                "client_id=x client_id=y",
+                "scope=a,client_id=b",
+                "scope=a\tb",
+                "scope=\u{e9}",
+                "state=a=b",
             ],
         ),
         (
@@ -41,8 +65,13 @@ fn a_misspelt_word_in_a_list_is_an_error_that_names_the_setter() {
             "order",
             &["", "grant_type", "client_id client_secret code grant_type scope state", "username"],
             &[
-                " ", "grant", "grant_type,client_id", "grant_type client_id grant_type",
-                "client_id=clientId", "resource", "grant_type\nclient_id",
+                " ",
+                "grant",
+                "grant_type,client_id",
+                "grant_type client_id grant_type",
+                "client_id=clientId",
+                "resource",
+                "grant_type\nclient_id",
             ],
         ),
         (
@@ -56,10 +85,25 @@ fn a_misspelt_word_in_a_list_is_an_error_that_names_the_setter() {
             |profile, text| profile.errors(text),
             ProfileError::Errors,
             "errors",
-            &["", "code message", "code text errorId", "error/code message code,code message", "a , b"],
             &[
-                " ", ",", "code message,", ",code", "code,,text", "error/", "error/ ,code",
-                "code message number other", "errors/code", "data/error/code", "code\nmessage",
+                "",
+                "code message",
+                "code text errorId",
+                "error/code message code,code message",
+                "a , b",
+            ],
+            &[
+                " ",
+                ",",
+                "code message,",
+                ",code",
+                "code,,text",
+                "error/",
+                "error/ ,code",
+                "code message number other",
+                "errors/code",
+                "data/error/code",
+                "code\nmessage",
             ],
         ),
         (
@@ -67,12 +111,32 @@ fn a_misspelt_word_in_a_list_is_an_error_that_names_the_setter() {
             ProfileError::EndsOn,
             "ends_on",
             &[
-                "", "gone", "invalid_request=InvalidGrantCode", "a=b c\nd", "urn:x:gone",
-                "Session expired", "a=b: c", "a=b=c", "a\n",
+                "",
+                "gone",
+                "invalid_request=InvalidGrantCode",
+                "a=b c\nd",
+                "urn:x:gone",
+                "Session expired",
+                "a=b: c",
+                "a=b=c",
+                "a\n",
             ],
             &[
-                "\n", "invalid_request: X", "invalid_request: a=b", "urn:x: y", "=x", "a=", "a = b",
-                "a =b", "a= b", " a", "a ", "a\r\nb", "a\tb", "a=b\0", "good\n: bad",
+                "\n",
+                "invalid_request: X",
+                "invalid_request: a=b",
+                "urn:x: y",
+                "=x",
+                "a=",
+                "a = b",
+                "a =b",
+                "a= b",
+                " a",
+                "a ",
+                "a\r\nb",
+                "a\tb",
+                "a=b\0",
+                "good\n: bad",
             ],
         ),
         (
@@ -88,8 +152,15 @@ fn a_misspelt_word_in_a_list_is_an_error_that_names_the_setter() {
             "extra",
             &["", "tenant", "a b c d e f g h", "account_id  tenant", "n\u{e9}"],
             &[
-                " ", "a b c d e f g h i", "a a", "a,b", "a\nb", "access_token", "x scope",
-                "expires_in", "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggggg",
+                " ",
+                "a b c d e f g h i",
+                "a a",
+                "a,b",
+                "a\nb",
+                "access_token",
+                "x scope",
+                "expires_in",
+                "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggggg",
             ],
         ),
     ];

@@ -210,8 +210,7 @@ fn a_profiles_headers_are_none_of_those_that_are_written_elsewhere() {
         let name = format!("X-{name}");
         let header = format!("{name}=client_id");
         let client = Client::public("https://as.example", "id");
-        let (headers, _) =
-            sent(&PROFILE.headers(&header), &client, &Grant::other("x")).unwrap();
+        let (headers, _) = sent(&PROFILE.headers(&header), &client, &Grant::other("x")).unwrap();
         assert_eq!(headers, [(name, "id".to_owned())]);
     }
 }

@@ -122,7 +122,11 @@ fn an_error_that_fits_no_shape_is_handed_out_as_it_was_written() {
         (BOLD, r#"{"error":5}"#, "5"),
         (BOLD, r#"{"error":{"a":[1,"\u0062"]}}"#, r#"{"a":[1,"\u0062"]}"#),
         (DATA_ENVELOPE, r#"{"error":{"other":1}}"#, r#"{"other":1}"#),
-        (DATA_ENVELOPE, r#"{"error":{"code_reason":0,"message":""}}"#, r#"{"code_reason":0,"message":""}"#),
+        (
+            DATA_ENVELOPE,
+            r#"{"error":{"code_reason":0,"message":""}}"#,
+            r#"{"code_reason":0,"message":""}"#,
+        ),
         (DATA_ENVELOPE, r#"{"data":{"error":-1.5e3}}"#, "-1.5e3"),
         (DATA_ENVELOPE, r#"{"data":"{\"error\":[\"e\"]}"}"#, r#"["e"]"#),
     ];

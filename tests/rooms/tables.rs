@@ -35,7 +35,8 @@ fn a_poll_means_what_the_table_says() {
 
 /// A response as C reads it.
 fn read_by_c(status: u16, body: &mut [u8], see: impl FnOnce(Status, &Fault)) {
-    let (mut token, mut fault) = (std::mem::MaybeUninit::<Token>::uninit(), std::mem::MaybeUninit::uninit());
+    let (mut token, mut fault) =
+        (std::mem::MaybeUninit::<Token>::uninit(), std::mem::MaybeUninit::uninit());
     // SAFETY: each pointer is what its type says, and the body is as long.
     let (read, fault) = unsafe {
         let read = grantlet_token_response(

@@ -110,10 +110,20 @@ pub(crate) fn callback(name: String, expect: &Expect<'_>, address: &str) -> (Vec
     (Vector::new(name, judge, &given, owed).number(rule), class)
 }
 
+/// The address with n parameters of the form pK=V for `A_REPEAT_n`.
+fn with_repeats(url: &str) -> String {
+    let Some((before, rest)) = url.split_once("A_REPEAT_") else { return url.to_owned() };
+    let (number, after) = rest.split_at(rest.bytes().take_while(u8::is_ascii_digit).count());
+    let number: usize = number.parse().expect("a number");
+    let many: Vec<_> = (0..number).map(|index| format!("p{index}=V")).collect();
+    format!("{before}{}{after}", many.join("&"))
+}
+
 pub(crate) fn callbacks() -> Option<File> {
     let file = shared_json("vectors/callbacks.json")?;
     let cases = file["cases"].as_array()?;
     let expected = |name| text(&file["expected"], name).unwrap();
+    let mut expanded = 0;
     let vectors = cases.iter().map(|case| {
         let id = text(case, "id").unwrap();
         let issuer = match text(case, "issuer") {
@@ -128,13 +138,18 @@ pub(crate) fn callbacks() -> Option<File> {
         };
         let (redirect_uri, state) = (expected("redirect_uri"), expected("state"));
         let expect = Expect { redirect_uri, state, issuer, flow };
-        let address = text(case, "url").unwrap();
+        let address = with_repeats(text(case, "url").unwrap());
+        expanded += usize::from(address.len() > text(case, "url").unwrap().len());
+        let address = address.as_str();
         let (vector, class) = callback(format!("callbacks/{id}"), &expect, address);
         assert_eq!(class, text(case, "reject").unwrap_or("accept"), "{id}");
         assert!(agrees(&vector.owed, &case["expect"]), "{id}");
         vector
     });
-    Some(File::of("callbacks.json", cases.len(), vectors.collect()))
+    let vectors = vectors.collect();
+    let marked = cases.iter().filter(|case| text(case, "url").unwrap().contains("A_REPEAT_"));
+    assert_eq!(expanded, marked.count(), "A_REPEAT_n stands for n parameters");
+    Some(File::of("callbacks.json", cases.len(), vectors))
 }
 
 /// The files of a folder of `JSONTestSuite`, by name.
