@@ -1,0 +1,424 @@
+//! A device with the Rust session: its clock, its flash, its requests.
+
+use grantlet::{
+    Client, ExpectIdToken, Failure, IdTokenError, Member, Profile, RefreshLifetime, Session,
+    SessionState, Settings, request, response, unverified_id_token,
+};
+
+use crate::flash::{COPY, Cut, CutAt, Flash};
+use crate::history::{Answer, Arrives, History, StorageFault, Step, User, Verdict, World};
+use crate::laws::{Broken, Law, set};
+use crate::server::{CLIENT_ID, ISSUER, Response};
+use crate::watch::{Stored, Watch, broken};
+
+const CLIENT: Client<'_> = Client::public("https://as.example", CLIENT_ID);
+const PROFILE: Profile<'_> = Profile::RFC6749.token_endpoint("/token");
+const START_OF_WALL_TIME: i64 = 1_790_000_000;
+
+/// Why a life of the device stopped.
+pub(crate) enum Stop {
+    Cut,
+    Broken(Broken),
+}
+
+impl From<Cut> for Stop {
+    fn from(_: Cut) -> Self {
+        Self::Cut
+    }
+}
+
+impl From<Broken> for Stop {
+    fn from(broken: Broken) -> Self {
+        Self::Broken(broken)
+    }
+}
+
+/// A request whose response has not come.
+struct Pending {
+    arrives: Arrives,
+    response: Response,
+    arrives_at: u64,
+    gives_up_at: u64,
+    has_given_up: bool,
+}
+
+pub(crate) struct Device<'h> {
+    pub(crate) world: &'h World,
+    pub(crate) watch: Watch<'h>,
+    pub(crate) clock: u64,
+    pub(crate) flash: Flash,
+    pub(crate) storage: Option<StorageFault>,
+    pub(crate) dies: Option<Step>,
+    /// What was written, by the flash's generations.
+    records: Vec<Stored>,
+    pending: Vec<Pending>,
+    /// By how many seconds the wall time is wrong that was told since the last jump or start.
+    told: Option<i64>,
+    /// Whether a wrong one was ever told.
+    has_lied: bool,
+    /// The session may have ended by its deadline and a lasting error.
+    is_past_deadline: bool,
+}
+
+/// The session's settings. Zeros and odd values are set as they are.
+pub(crate) fn settings(world: &World) -> Settings {
+    // As a caller would cast them.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let number = |setting: Option<f64>, default: u32| setting.map_or(default, |value| value as u32);
+    let lifetime = match world.refresh_life.filter(|_| world.knows_refresh_life) {
+        None => RefreshLifetime::Unknown,
+        Some(life) if world.is_sliding => RefreshLifetime::Sliding(life),
+        Some(life) => RefreshLifetime::Absolute(life),
+    };
+    let mut settings = Settings::DEFAULT
+        .leeway(number(world.leeway, 60_000))
+        .spread(number(world.spread, 0))
+        .seed(world.jitter)
+        .refresh_lifetime(lifetime);
+    if world.first.is_some() || world.cap.is_some() {
+        settings = settings.backoff(number(world.first, 2_000), number(world.cap, 300_000));
+    }
+    if world.keeps_access_token {
+        settings = settings.keep_access_token();
+    }
+    if world.client_credentials { settings.client_credentials() } else { settings }
+}
+
+fn number_of(token: &str) -> usize {
+    token[1..].parse().expect("a token of the server")
+}
+
+impl<'h> Device<'h> {
+    pub(crate) fn new(history: &'h History, watch: Watch<'h>) -> Self {
+        Self {
+            world: &history.world,
+            watch,
+            clock: history.world.clock,
+            flash: Flash::new(1),
+            storage: None,
+            dies: None,
+            records: Vec::new(),
+            pending: Vec::new(),
+            told: None,
+            has_lied: false,
+            is_past_deadline: false,
+        }
+    }
+
+    /// The newest record that can be read in the flash.
+    fn readable(&self) -> Option<Stored> {
+        self.flash.newest_readable().map(|generation| self.records[generation as usize])
+    }
+
+    /// The power comes back, or a new session takes over.
+    pub(crate) fn starts(&mut self, session: &mut Session<'_>) -> Result<(), Stop> {
+        self.clock = self.world.clock;
+        self.pending.clear();
+        (self.told, self.dies, self.is_past_deadline) = (None, None, false);
+        if self.world.knows_wall_time {
+            self.tell(session, 0);
+        }
+        let restored = session.restore(self.flash.slots(), self.clock);
+        restored.map_err(|_| Broken { law: Law::Works, how: "no room to restore".into() })?;
+        let readable = self.readable();
+        self.watch.starts(readable);
+        let restored = session.refresh_token().map(|token| number_of(token.expose()));
+        let readable = readable.and_then(|record| record.refresh_token);
+        if restored != readable {
+            let how = format!("{restored:?} is restored where {readable:?} can be read");
+            return Err(Broken { law: Law::NoneForgotten, how }.into());
+        }
+        Ok(())
+    }
+
+    pub(crate) fn tell(&mut self, session: &mut Session<'_>, off: i64) {
+        self.told = Some(off);
+        self.has_lied |= off != 0;
+        session.wall_time(self.wall_time() + off, self.clock);
+    }
+
+    fn wall_time(&self) -> i64 {
+        START_OF_WALL_TIME + i64::try_from(self.watch.now / 1000).unwrap_or(i64::MAX)
+    }
+
+    pub(crate) fn jumps(&mut self, ms: i64) {
+        let before = self.clock;
+        self.clock = self.clock.saturating_add_signed(ms);
+        self.watch.passed += self.clock.saturating_sub(before);
+        self.watch.set_back += before.saturating_sub(self.clock);
+        self.told = None;
+    }
+
+    /// Time passes, and responses arrive in it.
+    pub(crate) fn waits(&mut self, session: &mut Session<'_>, ms: u64) -> Result<(), Stop> {
+        let end = self.watch.now + ms;
+        loop {
+            let next = self.pending.iter().map(|pending| match pending.has_given_up {
+                true => pending.arrives_at,
+                false => pending.arrives_at.min(pending.gives_up_at),
+            });
+            let Some(next) = next.min().filter(|next| *next <= end) else { break };
+            self.passes(next.saturating_sub(self.watch.now));
+            self.happens(session)?;
+        }
+        self.passes(end - self.watch.now);
+        Ok(())
+    }
+
+    fn passes(&mut self, ms: u64) {
+        self.watch.now += ms;
+        self.watch.passed += ms;
+        self.clock = self.clock.saturating_add(ms);
+    }
+
+    /// What arrives now, or is given up.
+    fn happens(&mut self, session: &mut Session<'_>) -> Result<(), Stop> {
+        let now = self.watch.now;
+        if let Some(index) = self.pending.iter().position(|pending| pending.arrives_at <= now) {
+            let pending = self.pending.remove(index);
+            return self.arrives(session, pending);
+        }
+        let is_over = |pending: &&mut Pending| !pending.has_given_up && pending.gives_up_at <= now;
+        if let Some(pending) = self.pending.iter_mut().find(is_over) {
+            pending.has_given_up = true;
+            self.watch.count("requests that were given up");
+            self.fails(session, Failure::NoAnswer, None);
+        }
+        Ok(())
+    }
+
+    fn fails(&mut self, session: &mut Session<'_>, failure: Failure, retry_after: Option<u32>) {
+        if failure != Failure::Ended {
+            self.watch.waits(retry_after, "a failure");
+        }
+        let deadline = session.deadline();
+        let believed = self.told.map(|off| self.wall_time() + off);
+        let is_over = deadline.zip(believed).is_some_and(|(deadline, now)| now + 1 >= deadline);
+        self.is_past_deadline |= is_over && failure == Failure::Refused;
+        session.fail(failure, retry_after, self.clock);
+    }
+
+    /// An access token is wanted.
+    pub(crate) fn asks(&mut self, session: &mut Session<'_>, answer: &Answer) -> Result<(), Stop> {
+        self.watch.count("calls");
+        match session.state(self.clock) {
+            SessionState::Due | SessionState::InDoubt => self.sends(session, answer)?,
+            SessionState::Waiting { until } | SessionState::Refused { until } => {
+                self.watch.is_to_wait(until.saturating_sub(self.clock))?;
+            }
+            SessionState::Unstored => self.stores(session)?,
+            SessionState::Ended => self.watch.ends(self.is_past_deadline)?,
+            _ => {}
+        }
+        self.check_one_in_flight(session)?;
+        let token = session.access_token(self.clock).map(|token| number_of(token.expose()));
+        match token {
+            // A wall time that is wrong makes a stored token look fresh.
+            Some(_) if self.has_lied && self.world.keeps_access_token => Ok(()),
+            Some(number) => Ok(self.watch.hands_out(number)?),
+            None => Ok(()),
+        }
+    }
+
+    fn check_one_in_flight(&mut self, session: &mut Session<'_>) -> Result<(), Stop> {
+        let busy = [SessionState::InFlight, SessionState::Unstored];
+        if busy.contains(&session.state(self.clock)) && session.begin(self.clock).is_ok() {
+            return Ok(broken(Law::OneInFlight, "a second request begins")?);
+        }
+        Ok(())
+    }
+
+    fn sends(&mut self, session: &mut Session<'_>, answer: &Answer) -> Result<(), Stop> {
+        if self.pending.iter().any(|pending| !pending.has_given_up) {
+            return Ok(broken(Law::OneInFlight, "a second request begins")?);
+        }
+        let Ok(begun) = session.begin(self.clock) else {
+            return Ok(broken(Law::Works, "what is due does not begin")?);
+        };
+        let mut buffer = [0; 256];
+        let post = request(&PROFILE, &CLIENT, &begun.grant, &mut buffer);
+        let Ok(post) = post else { return Ok(broken(Law::Works, "no request can be written")?) };
+        let sent = post.body.split('&').find_map(|pair| pair.strip_prefix("refresh_token="));
+        let sent = sent.map(number_of);
+        if let Some(slot) = begun.mark {
+            self.write(|flash, cut| flash.mark(slot, cut))?;
+        }
+        let stored = self.readable().and_then(|record| record.refresh_token);
+        self.watch.sends(sent, stored)?;
+        let response = match answer.arrives {
+            Arrives::NotSent => None,
+            Arrives::Lost if !answer.acts => None,
+            _ => Some(self.watch.server.respond(self.world, answer, sent, self.watch.now)),
+        };
+        let Some(response) = response.filter(|_| answer.arrives != Arrives::NotSent) else {
+            let is_sent = answer.arrives != Arrives::NotSent;
+            self.watch.count("requests that did not arrive");
+            self.fails(session, if is_sent { Failure::NoAnswer } else { Failure::NotSent }, None);
+            return Ok(());
+        };
+        let timeout = set(self.world.timeout, 30_000.0);
+        // It is small and positive.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let timeout = timeout as u64;
+        self.pending.push(Pending {
+            arrives: answer.arrives,
+            response,
+            arrives_at: self.watch.now + answer.takes,
+            gives_up_at: self.watch.now + timeout,
+            has_given_up: false,
+        });
+        self.waits(session, 0)
+    }
+
+    fn arrives(&mut self, session: &mut Session<'_>, pending: Pending) -> Result<(), Stop> {
+        if self.dies == Some(Step::BeforeResponse) {
+            return Err(Stop::Cut);
+        }
+        let Pending { response: came, has_given_up: is_late, .. } = pending;
+        if pending.arrives == Arrives::Lost {
+            self.watch.count("responses that were lost");
+            if !is_late {
+                self.fails(session, Failure::NoAnswer, None);
+            }
+            return Ok(());
+        }
+        if is_late && (came.verdict != Verdict::Hands || !session.takes_an_answer()) {
+            return Ok(());
+        }
+        if is_late {
+            self.watch.count("responses that came late");
+        }
+        if self.world.knows_wall_time {
+            self.tell(session, 0);
+        }
+        let mut body = came.body.clone().into_bytes();
+        match response(&PROFILE, came.status, &mut body) {
+            Ok(token) => {
+                let id_token = token.id_token.map(|id_token| check(id_token, session.subject()));
+                self.watch.arrives(&came);
+                match id_token {
+                    Some(Err(IdTokenError::Mismatch(Member::Subject | Member::Audience))) => session.end(),
+                    Some(Err(_)) => self.fails(session, Failure::Refused, came.retry_after),
+                    None | Some(Ok(())) => {
+                        let stores = session.accept(&token, self.clock);
+                        let stores = stores.map_err(|_| no_room())?;
+                        if stores {
+                            self.stores(session)?;
+                        }
+                    }
+                }
+            }
+            Err(error) => {
+                let failure = Failure::of(&error, came.status);
+                self.watch.arrives(&came);
+                self.fails(session, failure, came.retry_after);
+            }
+        }
+        if session.state(self.clock) == SessionState::Ended {
+            self.watch.ends(self.is_past_deadline)?;
+            self.erases(session)?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn logs_in(&mut self, session: &mut Session<'_>, user: User) -> Result<(), Stop> {
+        self.watch.count("logins");
+        let token = crate::generate::token(self.world);
+        let now = self.watch.now;
+        let (came, grant) = self.watch.server.login(self.world, user, &token, now);
+        let mut body = came.body.clone().into_bytes();
+        let subject = if self.world.has_id_token { format!("{user:?}") } else { String::new() };
+        // What was on its way is another's now.
+        self.pending.clear();
+        let Ok(token) = response(&PROFILE, 200, &mut body) else {
+            return Ok(broken(Law::Works, "a login is refused")?);
+        };
+        self.watch.logs_in(grant, &came);
+        let stores = session.login(&token, &subject, self.clock, self.clock);
+        if stores.map_err(|_| no_room())? {
+            self.stores(session)?;
+        } else {
+            // What the session before has stored must not come back.
+            self.erases(session)?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn logs_out(&mut self, session: &mut Session<'_>) -> Result<(), Stop> {
+        self.watch.count("logouts");
+        self.pending.clear();
+        session.end();
+        self.erases(session)?;
+        self.watch.logs_out();
+        Ok(())
+    }
+
+    /// Erases what is stored, the older slot first.
+    fn erases(&mut self, session: &mut Session<'_>) -> Result<(), Stop> {
+        let first = session.next_slot();
+        for slot in [first, first ^ 1] {
+            self.write(|flash, cut| flash.erase(slot, cut))?;
+        }
+        Ok(())
+    }
+
+    /// Stores the record; where that fails it stays to be stored.
+    fn stores(&mut self, session: &mut Session<'_>) -> Result<(), Stop> {
+        if session.access_token(self.clock).is_some() {
+            return Ok(broken(Law::OnlyWhatHolds, "a token is used before it is stored")?);
+        }
+        let mut image = [0; COPY];
+        let slot = session.next_slot();
+        let record = session.record(&mut image).map_err(|_| no_room())?;
+        let newest = session.refresh_token().map(|token| number_of(token.expose()));
+        let generation = u32::try_from(self.records.len()).unwrap_or(u32::MAX);
+        self.records.push(self.watch.stores(newest));
+        self.watch.count("records");
+        if let Some(StorageFault::Throws(times)) = self.storage {
+            self.storage = (times > 1).then(|| StorageFault::Throws(times - 1));
+            self.watch.count("writes that failed");
+            return Ok(());
+        }
+        self.write(|flash, cut| {
+            // The one half in the erase, the other in what follows.
+            flash.erase(slot, cut.filter(|cut| cut.byte % 2 == 0))?;
+            flash.program(slot, generation, record, cut)
+        })?;
+        if self.storage == Some(StorageFault::LandsAndThrows) {
+            self.storage = None;
+            self.watch.count("writes that were stored and failed");
+            return Ok(());
+        }
+        session.stored();
+        Ok(())
+    }
+
+    /// A write, in which the power may go.
+    fn write(
+        &mut self,
+        write: impl FnOnce(&mut Flash, Option<CutAt>) -> Result<(), Cut>,
+    ) -> Result<(), Stop> {
+        let cut = match (self.storage, self.dies) {
+            (Some(StorageFault::Tears(byte)), _) => {
+                self.storage = None;
+                self.watch.count("writes that were torn");
+                Some(CutAt { byte, bits: 0x3C })
+            }
+            (_, Some(Step::BeforeWrite)) => return Err(Stop::Cut),
+            _ => None,
+        };
+        write(&mut self.flash, cut)?;
+        if self.dies == Some(Step::AfterWrite) { Err(Stop::Cut) } else { Ok(()) }
+    }
+}
+
+fn no_room() -> Broken {
+    Broken { law: Law::Works, how: "no room".into() }
+}
+
+/// The `id_token` of a refresh, compared with the login's.
+fn check(id_token: grantlet::Secret<'_>, subject: &str) -> Result<(), IdTokenError> {
+    let mut buffer = [0; 512];
+    let expect = ExpectIdToken::new(ISSUER, CLIENT_ID, 1_800_000_000).subject(subject);
+    unverified_id_token(id_token, &expect, &mut buffer).map(drop)
+}
