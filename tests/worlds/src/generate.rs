@@ -99,7 +99,7 @@ fn event(random: &mut Rng, world: &World) -> Event {
         20..22 => Event::Often {
             tab,
             every: of(random, &[50, 150, 900, 5_000]),
-            times: random.u32(2..40),
+            times: random.u32(2..14),
             answer: answer(random, world),
         },
         22 if one_in(random, 3) => Event::Hour { tab, answer: answer(random, world) },
