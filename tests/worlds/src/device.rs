@@ -374,8 +374,9 @@ impl<'h> Device<'h> {
         let generation = u32::try_from(self.records.len()).unwrap_or(u32::MAX);
         self.records.push(self.watch.stores(newest));
         self.watch.count("records");
-        if let Some(StorageFault::Throws(times)) = self.storage {
-            self.storage = (times > 1).then(|| StorageFault::Throws(times - 1));
+        if let Some(StorageFault::Throws { after, times }) = self.storage {
+            let times = times - 1;
+            self.storage = (times > 0).then_some(StorageFault::Throws { after, times });
             self.watch.count("writes that failed");
             return Ok(());
         }

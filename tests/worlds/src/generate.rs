@@ -31,7 +31,16 @@ impl History {
         let length = random.usize(2..18);
         let mut events = Vec::new();
         while events.len() < length {
-            events.push(event(random, &world));
+            if one_in(random, 4) {
+                events.extend(coincidence(random, &world));
+            }
+            let event = event(random, &world);
+            let is_out = matches!(event, Event::Logout { .. } | Event::Clear);
+            events.push(event);
+            if is_out && !one_in(random, 3) {
+                let tab = random.usize(..world.tabs);
+                events.push(Event::Login { tab, user: of(random, &[User::A, User::B]) });
+            }
         }
         Self { seed, world, events }
     }
@@ -91,6 +100,26 @@ fn world(random: &mut Rng) -> World {
     }
 }
 
+/// A refresh, and something that happens while it is on its way or while its token is stored: by chance
+/// alone that would be rare.
+fn coincidence(random: &mut Rng, world: &World) -> Vec<Event> {
+    let tab = random.usize(..world.tabs);
+    let life = u64::try_from(world.lifetime.unwrap_or(3600)).unwrap_or(0) * 1000;
+    let mut events = vec![Event::Wait { ms: life + random.u64(..2_000) }];
+    if random.bool() {
+        let (after, times) = (random.u32(..3), random.u32(1..4));
+        events.push(Event::Storage { fault: StorageFault::Throws { after, times } });
+        events.push(Event::Ask { tab, answer: token(world) });
+    } else {
+        let takes = random.u64(1..20_000);
+        events.push(Event::Ask { tab, answer: Answer { takes, ..answer(random, world) } });
+        events.push(Event::Wait { ms: random.u64(..takes) });
+        events.push(event(random, world));
+        events.push(Event::Wait { ms: takes });
+    }
+    events
+}
+
 fn event(random: &mut Rng, world: &World) -> Event {
     let tab = random.usize(..world.tabs);
     match random.u32(..40) {
@@ -111,7 +140,9 @@ fn event(random: &mut Rng, world: &World) -> Event {
         28..30 => Event::Rejected { tab },
         30..33 => Event::Storage {
             fault: match random.u32(..9) {
-                0..4 => StorageFault::Throws(random.u32(1..5)),
+                0..4 => {
+                    StorageFault::Throws { after: random.u32(..3), times: random.u32(1..4) }
+                },
                 4 | 5 => StorageFault::LandsAndThrows,
                 6 => StorageFault::Tears(random.usize(..200)),
                 7 => StorageFault::ReadThrows,

@@ -214,8 +214,13 @@ pub enum Event {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StorageFault {
-    /// So many writes store nothing, and say so.
-    Throws(u32),
+    /// Some writes store nothing, and say so.
+    Throws {
+        /// So many writes before them succeed, in JavaScript.
+        after: u32,
+        /// How many fail.
+        times: u32,
+    },
     /// The next write is stored, and is reported as failed.
     LandsAndThrows,
     /// The next write ends after so many bytes.

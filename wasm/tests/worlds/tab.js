@@ -113,9 +113,13 @@ export class Tab {
       return this.die();
     }
     if (fault?.throws) {
-      this.#fails();
-      page.storageFault = fault.throws > 1 ? { throws: fault.throws - 1 } : null;
-      throw new Fault("the storage is full");
+      const { after, times } = fault.throws;
+      if (!after) {
+        this.#fails();
+        page.storageFault = times > 1 ? { throws: { after, times: times - 1 } } : null;
+        throw new Fault("the storage is full");
+      }
+      page.storageFault = { throws: { after: after - 1, times } };
     }
     if (fault?.tears !== undefined) {
       this.#fails();
