@@ -177,6 +177,11 @@ impl fmt::Display for IdTokenError {
 impl core::error::Error for IdTokenError {}
 
 const HEADER: [Field; 1] = [required(Member::Algorithm, Kind::Text)];
+const IDENTITY: [Field; 3] = [
+    optional(Member::Issuer, Kind::Text),
+    optional(Member::Subject, Kind::Text),
+    optional(Member::Audience, Kind::TextOrArray),
+];
 const CLAIMS: [Field; 9] = [
     required(Member::Issuer, Kind::Text),
     required(Member::Subject, Kind::Text),
@@ -269,6 +274,21 @@ pub fn unverified_id_token<'b>(
         return Err(IdTokenError::Mismatch(Member::Subject));
     }
     Ok(claims)
+}
+
+/// `iss`, `sub` and `aud` of an `id_token` that is compared with nothing, for a binding that keeps the
+/// one before it; of an `aud` that is an array its JSON.
+///
+/// # Errors
+/// [`IdTokenError`].
+pub fn id_token_claims<'b>(
+    id_token: Secret<'_>,
+    buffer: &'b mut [u8],
+) -> Result<[Option<Value<'b>>; 3], IdTokenError> {
+    let claims = Parts::new(id_token.expose(), b'.').nth(1).ok_or(IdTokenError::Encoding)?;
+    let needed = decoded_len(claims.len());
+    let buffer = buffer.get_mut(..needed).ok_or(IdTokenError::BufferTooSmall { needed })?;
+    read(claims, &IDENTITY, buffer)
 }
 
 /// Decodes one part of a token and reads the members of its object.

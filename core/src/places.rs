@@ -14,6 +14,7 @@ pub use crate::date::{http_date, wait as retry_after};
 pub use crate::device::device_authorization_places as device_authorization_request;
 pub use crate::form::FormWriter;
 pub use crate::grant::GrantKind;
+pub use crate::id_token::id_token_claims;
 pub use crate::json::Members;
 pub use crate::member::NAMES_BY_NUMBER as MEMBER_NAMES;
 pub use crate::pkce::{

@@ -21,16 +21,21 @@ export interface Core {
   readonly read_callback: Call;
   readonly write_request: Call;
   readonly read_response: Call;
+  readonly read_device: Call;
+  readonly read_id_token: Call;
   readonly write_hash: Call;
 }
 
 /** A reply, in bytes, and its words by their index: see `reply.rs`. */
 const REPLY_BYTES = 192;
+const NEEDED = 1;
 const END = 2;
 const AS_GIVEN = 3;
 const PLACES = 4;
 const KINDS = 38;
 const ENDS_GRANT = 46;
+/** The word of a reply that says what came: see `reply.rs`. */
+export const OUTCOME = 47;
 
 /** The words of the last reply, to be read before anything else can make a call. None is secret. */
 export let words: Uint32Array;
@@ -53,18 +58,22 @@ export function call(
   body: string | Uint8Array,
   number: number,
   status?: number,
+  more = 0,
 ): string[] {
   const exports = core();
   const flags = client ? flagsOf(client) : 0;
-  const text = client ? textOf(client) + joined(fields) : "";
+  const text = (client ? textOf(client) : "") + joined(fields);
   const whole = typeof body === "string" ? text + body : text;
-  // A character takes at most three bytes, and what is written of one twelve; of bytes nothing is.
-  const room = 1024 + 15 * text.length + (typeof body === "string" ? 12 : 1) * body.length;
+  // A character takes at most three bytes, and what is written of one twelve more. Of bytes nothing is
+  // written, nor of a response. Where a provider's headers repeat what is long, the core says how much more.
+  const each = typeof body !== "string" ? 1 : /^read_[rdi]/.test(name) ? 4 : 12;
+  const room = 1024 + more + 15 * text.length + each * body.length;
   if (room > input.length) {
     reserve(exports.memory, room);
   }
   const first = input.byteOffset;
   let used = first + room;
+  let needed = 0;
   try {
     let { written } = encoder.encodeInto(whole, input);
     const isAscii = written === whole.length;
@@ -87,13 +96,20 @@ export function call(
       texts.push(from === to ? "" : isPlain ? source.slice(from - start, to - start) : decode(from, to));
     }
     if (fault) {
-      throw failure(fault, texts, status);
+      if (words[NEEDED] && !more) {
+        needed = words[NEEDED];
+      } else {
+        throw failure(fault, texts, status);
+      }
     }
     used = end;
-    return texts;
+    if (!needed) {
+      return texts;
+    }
   } finally {
     bytes.fill(0, first, used);
   }
+  return call(name, client, fields, body, number, status, needed);
 }
 
 /** Makes room behind the reply. Memory grows nowhere else, so that the views of it hold until then. */

@@ -1,25 +1,53 @@
 // The one error, and the names of the faults that the core numbers.
 
 /** Stages of `fault.rs`, each before one of its classes. */
-const STAGES = ["request", "callback", "response"];
+const STAGES = ["request", "callback", "response", "id_token"];
 
 /** Classes of `fault.rs`, from 1 on. */
 const CLASSES =
-  "ok entropy redirect_uri missing chars length unexpected url base_url scope other_server room status refused syntax depth duplicate type token_type misplaced state issuer conflict".split(
+  "ok entropy redirect_uri missing chars length unexpected url base_url scope other_server room status refused syntax depth duplicate type token_type misplaced state issuer conflict encoding algorithm mismatch expired not_yet".split(
     " ",
   );
 
 /** The members of `member.rs` by their numbers, those that the core tells a page; first the extra ones. */
 const MEMBERS =
-  "an extra member of the profile,access_token,token_type,refresh_token,id_token,scope,error,error_description,error_uri,expires_in,code,state,iss,the profile's envelope,grant_type,client_id,client_secret,redirect_uri,code_verifier,code_challenge,nonce,response_type,device_code,user_code,verification_uri,verification_uri_complete,interval,username,password,token,token_type_hint,authorization_endpoint,token_endpoint,revocation_endpoint,device_authorization_endpoint,a header of the profile,a parameter of the caller's".split(
+  "an extra member of the profile,access_token,token_type,refresh_token,id_token,scope,error,error_description,error_uri,expires_in,code,state,iss,the profile's envelope,grant_type,client_id,client_secret,redirect_uri,code_verifier,code_challenge,nonce,response_type,device_code,user_code,verification_uri,verification_uri_complete,interval,username,password,token,token_type_hint,authorization_endpoint,token_endpoint,revocation_endpoint,device_authorization_endpoint,,,,,,,sub,aud,azp,exp,iat,at_hash,c_hash,alg,a header of the profile,a parameter of the caller's".split(
     ",",
   );
-/** The number of the last but one: those between are told of nothing that a page asks for. */
-const LAST_TWO = 49;
-
 /** The errors that the RFCs name: what may stand in a log, whoever sent it. */
 const NAMED =
   /^(invalid_(request|client|grant|scope|token)|unauthorized_client|unsupported_(grant|response|token)_type|access_denied|server_error|temporarily_unavailable|authorization_pending|slow_down|expired_token|insufficient_scope|(interaction|login|consent|account_selection)_required)$/;
+
+/** What went wrong, or what to do, in a sentence; the README says more. */
+const SENTENCES: Record<string, string> = {
+  aborted: "your signal ended the waiting",
+  callback_empty: "the address holds no response: a reload, or a bookmark of the callback page",
+  callback_issuer: "the response is not from the expected server; show nothing that it says",
+  callback_redirect_uri: "the address is not the redirect_uri of this login",
+  callback_refused: "the login was denied: see error; start a new login",
+  callback_state: "state is absent or another login's; show nothing that it says",
+  device_expired: "the user did not decide in time: start again",
+  ended: "log in",
+  fetch_incompatible: "your fetch must return a Response, or an object with status, headers.get() and arrayBuffer()",
+  lock_lost: "another machine took over: call again",
+  login_expired: "the login is older than ten minutes, or the clock was changed: start a new one",
+  login_unreadable: "this is not what startLogin saved, or nothing was saved: start a new login",
+  login_used: "the response to this login was used already: use its session, or start a new login",
+  network: "no response: cause is what fetch threw",
+  not_revoked: "the session has ended, and the server may still know its tokens: call end() again; see cause",
+  not_compiled: "WebAssembly is missing or not allowed: import grantlet/js, or allow 'wasm-unsafe-eval'",
+  not_initialized: "await init() first",
+  redirect: "a token endpoint must not redirect: check its address",
+  refused: "no token until then, for a reason that does not pass by itself: see cause",
+  request_base_url: "baseUrl must be an https address without query or fragment",
+  request_other_server: "the login was started with another client or token endpoint",
+  request_room: "too long",
+  request_url: "it must be an https address, or http on this machine with allowLoopback",
+  storage_timeout: "the storage did not respond in time",
+  timeout: "no whole response in time",
+  unexpected: "this is a fault in the package, or in your fetch",
+  waiting: "no token until then: see cause",
+};
 
 /** What a server said. It is the server's text: data, never markup, and not for a log. */
 export interface ServerSaid {
@@ -30,6 +58,14 @@ export interface ServerSaid {
   readonly errorUri: string;
   /** A number or a code beside the error. */
   readonly errorNumber: string;
+}
+
+/** What an address claims that is not the response to this login. Anybody can have written it. */
+export interface UnverifiedError {
+  readonly error: string;
+  readonly errorDescription: string;
+  /** Undefined where the address has no `iss`. */
+  readonly iss: string | undefined;
 }
 
 export interface Circumstances {
@@ -45,6 +81,13 @@ export interface Circumstances {
   /** When a session tries again. */
   until?: number | undefined;
   cause?: unknown;
+  /** Whether the cause is an error of nobody knows what: it is not to be shown. */
+  isForeign?: boolean;
+  /** The address that was asked, where the response suggests that it is a wrong one. */
+  endpoint?: string | undefined;
+  unverifiedError?: UnverifiedError | undefined;
+  /** A sentence in place of that of the code. */
+  sentence?: string | undefined;
 }
 
 /**
@@ -61,22 +104,39 @@ export class OAuthError extends Error {
   readonly endsGrant: boolean;
   /** When a session tries again, in milliseconds of this machine's clock. */
   readonly until: number | undefined;
+  /**
+   * The endpoint's address, where it may be a wrong one: 401, 403, 404, 405 or 410 without an error that
+   * can be read, or a page in HTML with a status of 2xx. It does not pass by itself.
+   */
+  readonly endpoint: string | undefined;
+  /** What an address claims that is not the response to this login: not to be believed, nor shown. */
+  declare readonly unverifiedError: UnverifiedError | undefined;
   declare readonly error: string;
   declare readonly errorDescription: string;
   declare readonly errorUri: string;
   declare readonly errorNumber: string;
 
-  constructor(code: string, { member, status, endsGrant, said, reason, until, cause }: Circumstances = {}) {
-    const shown = said && (NAMED.test(said.error) ? said.error : "see its error");
-    super([code, member, status, shown, reason].filter(Boolean).join(": "), cause ? { cause } : {});
+  constructor(code: string, circumstances: Circumstances = {}) {
+    const { member, status, endsGrant, said, reason, until, cause, isForeign, endpoint } = circumstances;
+    const shown = said && (NAMED.test(said.error) ? said.error : said.error && "see its error");
+    const property = member === "iss" ? "issuer" : member?.replace(/_./g, (two) => two[1]!.toUpperCase());
+    const { sentence = code === "request_missing" ? `set ${property}` : SENTENCES[code] } = circumstances;
+    const parts = [code, member, status, shown, reason, endpoint, sentence];
+    super(parts.filter(Boolean).join(": "), cause && !isForeign ? { cause } : {});
     this.code = code;
     this.member = member;
     this.status = status;
     this.endsGrant = !!endsGrant;
     this.until = until;
+    this.endpoint = endpoint;
     Object.defineProperty(this, "name", { value: "OAuthError" });
     for (const name of ["error", "errorDescription", "errorUri", "errorNumber"] as const) {
       Object.defineProperty(this, name, { value: said?.[name] ?? "" });
+    }
+    Object.defineProperty(this, "unverifiedError", { value: circumstances.unverifiedError });
+    if (isForeign) {
+      // What calls it shows it; what lists members for a log does not.
+      Object.defineProperty(this, "cause", { get: () => cause });
     }
   }
 }
@@ -88,6 +148,5 @@ export function codeOf(fault: number): string {
 
 /** The name of a member's number, if it is one. */
 export function memberOf(number: number): string | undefined {
-  const index = number < LAST_TWO ? number : number - LAST_TWO - 2;
-  return number ? MEMBERS.at(number < 128 ? index : 0) : undefined;
+  return number ? MEMBERS[number < 128 ? number : 0] : undefined;
 }

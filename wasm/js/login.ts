@@ -1,17 +1,18 @@
 // A login in a browser: the way out and the way back.
 
-import { call, words } from "./boundary.js";
+import { OUTCOME, call, words } from "./boundary.js";
 import { type Client, ISSUER_RULES, type Params, endpointOf, pairsOf, place, ruleOf } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { checkIdToken } from "./id_token.js";
 import { type TokenRequest, requestOf } from "./requests.js";
-import { type SendOptions, sendForToken } from "./send.js";
+import { type SendOptions, sendForToken, unlessAborted } from "./send.js";
+import { once } from "./once.js";
 import { type Token, extraOf, tokenOf } from "./token.js";
 
 export interface LoginOptions {
   readonly redirectUri: string;
   /** A space between each two words. */
-  readonly scope?: string;
+  readonly scope?: string | undefined;
   /** `"code"` unless stated. `"implicit"` is legacy: new apps must not use it (RFC 9700). */
   readonly flow?: "code" | "implicit";
   /** Binds an `id_token` to the login by a nonce; needs the client's `issuer` and the scope `openid`. */
@@ -29,9 +30,6 @@ export interface StartedLogin {
 
 /** How a login asks, in the order of `logins.rs`, by the names that a saved login has. */
 const FLOWS = ["code", "code id_token", "token", "id_token token"];
-
-/** The word of a reply that tells a token from a code. */
-const OUTCOME = 47;
 
 /** What a login is bound to, as the core saves it. */
 interface Saved {
@@ -54,6 +52,9 @@ export function startLogin(client: Client, options: LoginOptions): StartedLogin 
   const kind = 2 * place("flow", flow, ["code", "implicit"]) + (idToken ? 1 : 0);
   const { issuer = "" } = client;
   const issuerRule = ruleOf(client);
+  if (idToken && !scope?.split(client.scopeSeparator || " ").includes("openid")) {
+    throw new OAuthError("request_missing", { member: "scope", sentence: "an id_token needs the scope openid" });
+  }
   if (!issuer && (idToken || /_present|required/.test(issuerRule))) {
     throw new OAuthError("request_missing", { member: "iss" });
   }
@@ -79,29 +80,43 @@ export type CallbackResult =
   | { readonly request: TokenRequest; readonly token?: undefined }
   | { readonly token: Token; readonly request?: undefined };
 
-/** Reads the address that the browser came back to, against the login that was kept. */
-export function readCallback(client: Client, address: string, saved: string): CallbackResult {
-  const login = restore(saved);
+/**
+ * Reads the address that the browser came back to, against the login that was kept. It can be read more
+ * than once: `finishLogin` is what uses a login once.
+ */
+export function readCallback(client: Client, address: string | URL, saved: string | null | undefined): CallbackResult {
   // A `Location` is taken as its text.
-  address = String(address);
+  const url = String(address);
+  const isEmpty = !answeredIn(url);
+  let login: Saved;
+  try {
+    login = restore(saved);
+  } catch (error) {
+    throw isEmpty ? new OAuthError("callback_empty") : error;
+  }
   const now = Date.now();
   const age = now / 1000 - login.started;
   if (!(age > -120 && age < 600)) {
-    throw new OAuthError("login_expired");
+    throw new OAuthError(isEmpty ? "callback_empty" : "login_expired");
   }
   if (login.client_id !== client.clientId || login.token_endpoint !== endpointOf(client)) {
     throw new OAuthError("request_other_server");
   }
   const kind = FLOWS.indexOf(login.flow);
   // An `id_token` names its issuer, and is compared below.
-  const answer = new URLSearchParams(kind === 3 ? address.replace(/[?#]/g, "&") : "");
+  const answer = new URLSearchParams(kind === 3 ? url.replace(/[?#]/g, "&") : "");
   const named = answer.has("id_token") && !answer.has("error");
   const issuerRule = named && login.iss_rule === "required" ? "if_present" : login.iss_rule;
   const rule = place("issuerRule", issuerRule, ISSUER_RULES);
   const verifier = client.pkce === false ? "" : login.code_verifier;
   const names = extraOf(client);
   const fields = [login.redirect_uri, login.state, login.iss, verifier];
-  const texts = call("read_callback", client, fields, address, kind | (rule << 2));
+  let texts: string[];
+  try {
+    texts = call("read_callback", client, fields, url, kind | (rule << 2));
+  } catch (error) {
+    throw explained(error as OAuthError, url, login);
+  }
   if (!words[OUTCOME]) {
     return { request: requestOf(texts) };
   }
@@ -110,6 +125,43 @@ export function readCallback(client: Client, address: string, saved: string): Ca
     check(token, login, token.accessToken);
   }
   return { token };
+}
+
+/** Why an address is not the response to a login, with what it claims. */
+function explained(error: OAuthError, url: string, { redirect_uri, iss, iss_rule }: Saved): OAuthError {
+  const { code, member } = error;
+  if (code === "callback_redirect_uri") {
+    // Compared without the port, which a proxy changes too.
+    const [was, is] = [redirect_uri, url].map((one) => /^(https?):\/\/([^/?#:]+)(?::\d+)?([^?#]*)/i.exec(one) ?? []);
+    const sentence = !/^[a-z][a-z\d+.-]*:/i.test(url)
+      ? "pass the absolute address, as https://app.example/callback?code=..."
+      : was![1] === "https" && is![1] === "http" && was![2] === is![2] && was![3] === is![3]
+        ? "the address is http where the redirect_uri is https: behind a proxy, pass the address that the browser has"
+        : undefined;
+    return sentence ? new OAuthError("callback_address", { sentence }) : error;
+  }
+  if (!code.startsWith("callback_") || code === "callback_refused") {
+    return error;
+  }
+  const claimed = responseIn(url);
+  const claims = (name: string): string | undefined => claimed.get(name) || undefined;
+  if (code === "callback_state" && !answeredIn(url)) {
+    return new OAuthError("callback_empty");
+  }
+  const isNamed = claims("iss") !== undefined;
+  const sentence =
+    code !== "callback_issuer"
+      ? undefined
+      : !isNamed
+        ? "iss is absent, and issuerRule is required; where an error came without it, unverifiedError has what it says"
+        : iss_rule === "refused" && !iss
+          ? "the response has iss: set the client's issuer, or issuerRule ignored where the client knows no other server"
+          : undefined;
+  const unverifiedError =
+    isNamed || claims("error")
+      ? { error: claims("error") ?? "", errorDescription: claims("error_description") ?? "", iss: claims("iss") }
+      : undefined;
+  return new OAuthError(code, { member: member ?? (isNamed && sentence ? "iss" : undefined), sentence, unverifiedError });
 }
 
 /** A login that is done. */
@@ -121,25 +173,57 @@ export interface FinishedLogin {
 
 /**
  * Finishes a login: checks the address against what was kept, and exchanges a code. A login is used
- * once: delete what was kept where there is a token, or the server refuses (`callback_refused`). After
- * another's answer it stays open.
+ * once: by its token, or by the server's refusal (`callback_refused`). While it is being finished, a
+ * second call in this page gets the first one's promise; any later one, and any in another tab, gets
+ * `login_used`. After another's response it stays open. The signal ends the waiting, not the exchange.
+ *
+ * A service must see to it that a login is used once itself: delete what was kept before this is called.
  */
 export async function finishLogin(
   client: Client,
-  address: string,
-  saved: string,
-  options?: SendOptions,
+  address: string | URL,
+  saved: string | null | undefined,
+  { signal, ...options }: SendOptions = {},
 ): Promise<FinishedLogin> {
-  let { token, request } = readCallback(client, address, saved);
-  if (request) {
-    token = await sendForToken(client, request, options);
-    const login = restore(saved);
-    if (login.flow === FLOWS[1]) {
-      check(token, login);
+  return unlessAborted(async () => {
+    let result: CallbackResult | undefined;
+    let failure: OAuthError | undefined;
+    try {
+      result = readCallback(client, address, saved);
+    } catch (error) {
+      failure = error as OAuthError;
+      if (!/^callback_(refused|empty)$/.test(failure.code)) {
+        throw failure;
+      }
     }
-  }
-  return { token: token!, address: cleanAddress(address) };
+    const state = stateOf(saved);
+    const first = finishing.get(state);
+    if (first || failure?.code === "callback_empty") {
+      return first ?? Promise.reject(failure);
+    }
+    const login = restore(saved);
+    const done = once(login, async () => {
+      if (failure) {
+        throw failure;
+      }
+      let { token } = result!;
+      if (result!.request) {
+        token = await sendForToken(client, result!.request, options);
+        if (login.flow === FLOWS[1]) {
+          check(token, login);
+        }
+      }
+      return { token: token!, address: cleanAddress(String(address)) };
+    });
+    finishing.set(state, done);
+    const forget = () => finishing.delete(state);
+    done.then(forget, forget);
+    return done;
+  }, signal);
 }
+
+/** Logins that are being finished here, by their state. */
+const finishing = new Map<string, Promise<FinishedLogin>>();
 
 /** Compares a token's `id_token` with its login. */
 function check({ idToken, skew = 0 }: Token, login: Saved, accessToken?: string): void {
@@ -148,9 +232,9 @@ function check({ idToken, skew = 0 }: Token, login: Saved, accessToken?: string)
 }
 
 /** A saved login; nothing that `startLogin` did not write. */
-function restore(saved: string): Saved {
+function restore(saved: string | null | undefined): Saved {
   try {
-    const login = JSON.parse(saved) as Saved;
+    const login = JSON.parse(saved!) as Saved;
     const { flow, state, nonce, code_verifier, started } = login;
     const { iss_rule, iss, redirect_uri, client_id, token_endpoint } = login;
     const texts = [state, nonce, code_verifier, iss_rule, iss, redirect_uri, client_id, token_endpoint];
@@ -164,27 +248,71 @@ function restore(saved: string): Saved {
   throw new OAuthError("login_unreadable");
 }
 
+/** The state of a saved login, empty where there is none. */
+function stateOf(saved: string | null | undefined): string {
+  try {
+    return restore(saved).state;
+  } catch {
+    return "";
+  }
+}
+
 /** The parameters of a callback. */
 const ANSWERED =
   "code state iss session_state error error_description error_uri access_token token_type expires_in scope id_token refresh_token";
 
-/** An address without the parameters of a callback, in its query and its fragment. */
-export function cleanAddress(address: string): string {
-  let url;
+/** Those that make an address a response. */
+const RESPONSE = ["code", "error", "state", "access_token", "id_token", "refresh_token"];
+
+/** The parameters of the query and the fragment of an address. */
+function placesOf(address: string): URLSearchParams[] {
+  const [, query = "", fragment = ""] = /^[^?#]*\??([^#]*)#?(.*)$/s.exec(address) ?? [];
+  return [query, fragment].map((part) => new URLSearchParams(part));
+}
+
+/** Whether an address has something of a response. */
+function answeredIn(address: string): boolean {
+  return placesOf(address).some((place) => RESPONSE.some((name) => place.get(name)));
+}
+
+/** What an address claims: the parameters of the place that has an error or a result, else of both. */
+function responseIn(address: string): URLSearchParams {
+  const places = placesOf(address);
+  const [query, fragment] = places as [URLSearchParams, URLSearchParams];
+  const found = places.find((place) => place.get("error")) ?? new URLSearchParams(query);
+  const iss = found.get("iss") || query.get("iss") || fragment.get("iss");
+  found.set("iss", iss ?? "");
+  return found;
+}
+
+/**
+ * An address without the parameters of a callback, in its query and its fragment. All else stays as it
+ * is written, and so does a fragment that is a route (`#/route?code=1`), unless it holds a token.
+ */
+export function cleanAddress(address: string | URL): string {
+  const url = String(address);
   try {
-    url = new URL(address);
+    new URL(url);
   } catch {
     // The platform's error shows the address, and with it a code.
-    throw new OAuthError("request_url", { member: "address" });
+    throw new OAuthError("request_url", { member: "address", sentence: "pass the absolute address" });
   }
-  for (const part of ["search", "hash"] as const) {
-    const params = new URLSearchParams(url[part].slice(1));
-    const answered = ANSWERED.split(" ").filter((name) => params.has(name));
-    // What holds none is the app's own, and stays as it is written.
-    if (answered.length) {
-      answered.forEach((name) => params.delete(name));
-      url[part] = String(params);
-    }
+  const [, base, query, fragment] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(url) as unknown as [string, string, string?, string?];
+  const names = fragment && /^#!?\//.test(fragment) ? "access_token id_token" : "";
+  return base + cleaned(query, "") + cleaned(fragment, names);
+}
+
+/** A query or a fragment, with its mark, without the parameters of a callback; of a route only where one is named. */
+function cleaned(part: string | undefined, only: string): string {
+  if (!part) {
+    return "";
   }
-  return url.href;
+  const pieces = part.slice(1).split("&");
+  const nameOf = (piece: string): string => [...new URLSearchParams(piece).keys()][0] ?? "";
+  if (only && !pieces.some((piece) => only.split(" ").includes(nameOf(piece)))) {
+    return part;
+  }
+  const kept = pieces.filter((piece) => !ANSWERED.split(" ").includes(nameOf(piece)));
+  const rest = kept.join("&");
+  return kept.length === pieces.length ? part : rest && part[0] + rest;
 }

@@ -2,6 +2,7 @@
 
 import { call, words } from "./boundary.js";
 import type { Client } from "./client.js";
+import { OAuthError } from "./errors.js";
 
 /** A token, as a plain object: it can be stored as JSON and used again after a reload. */
 export interface Token {
@@ -31,6 +32,10 @@ export interface Received {
   readonly requestedAt?: number;
   /** The `Date` header, if the answer had one that can be read. */
   readonly date?: string | null;
+  /** The address that was asked, for the message of an error. */
+  readonly endpoint?: string;
+  /** The longest response to read, in bytes or in characters of a text: 2 MiB unless stated. */
+  readonly responseLimit?: number | undefined;
 }
 
 /**
@@ -41,13 +46,65 @@ export function readResponse(
   client: Client,
   status: number,
   body: string | Uint8Array,
-  { requestedAt = Date.now(), date }: Received = {},
+  received: Received = {},
 ): Token {
-  // Of the three forms (RFC 9110, section 5.6.7) one does not say that it is GMT.
-  const served = date ? Date.parse(date.replace(/( GMT)?$/, " GMT")) : NaN;
+  const { requestedAt = Date.now(), date } = received;
+  const served = date ? dateOf(date) : NaN;
   const skew = served >= 0 ? served - Date.now() : undefined;
   const names = extraOf(client);
-  return tokenOf(call("read_response", client, [], body, status, status), names, requestedAt, skew);
+  return tokenOf(callWithResponse("read_response", client, status, body, received), names, requestedAt, skew);
+}
+
+/** Reads a response in the core, after what can be said of it outside. */
+export function callWithResponse(
+  name: "read_response" | "read_device",
+  client: Client,
+  status: number,
+  body: string | Uint8Array,
+  { endpoint, responseLimit }: Received,
+): string[] {
+  if (!isStatus(status)) {
+    throw new OAuthError("request_unexpected", { member: "status", sentence: "an HTTP status is a number from 100 to 999" });
+  }
+  const limit = limitOf(responseLimit);
+  if (body.length > limit) {
+    throw tooLong(limit);
+  }
+  try {
+    return call(name, client, [], body, status, status);
+  } catch (error) {
+    const { code } = error as OAuthError;
+    const isPage = code === "response_syntax" && /^[\s\ufeff]*</.test(textOf(body));
+    if (!isPage && !(code === "response_status" && /^(40[1345]|410)$/.test(`${status}`))) {
+      throw error;
+    }
+    const sentence = (isPage ? "a page in HTML, and no JSON" : "no error that can be read") + ": is this the right address?";
+    throw new OAuthError(code, { status, endpoint: endpoint?.split("?")[0] ?? "the endpoint", sentence });
+  }
+}
+
+/** The start of a body. */
+function textOf(body: string | Uint8Array): string {
+  return typeof body === "string" ? body.slice(0, 99) : new TextDecoder().decode(body.subarray(0, 99));
+}
+
+/** Whether it is an HTTP status; 0 is that of a redirect that a browser hides. */
+export function isStatus(status: unknown): status is number {
+  return Number.isInteger(status) && ((status as number) > 99 || status === 0) && (status as number) < 1000;
+}
+
+/** A limit that is one. */
+export function limitOf(limit: number | undefined): number {
+  return limit! > 0 ? limit! : 2 ** 21;
+}
+
+export function tooLong(limit: number): OAuthError {
+  return new OAuthError("response_length", { sentence: `longer than responseLimit, ${limit} bytes` });
+}
+
+/** An HTTP date. Of the three forms (RFC 9110, section 5.6.7) one does not say that it is GMT. */
+export function dateOf(date: string): number {
+  return /^[A-Z][a-z]{2}/.test(date) ? Date.parse(date.replace(/( GMT)?$/, " GMT")) : NaN;
 }
 
 /** The names of the profile's extra members; the core reads eight. */

@@ -1,9 +1,9 @@
 //! Why a call has no answer: a stage and a class, whose names the wrapper has.
 
-use grantlet::places::Refusal;
-use grantlet::{CallbackClass, JsonError, Member, RequestError};
+use grantlet::places::{Answer, Refusal};
+use grantlet::{CallbackClass, IdTokenError, JsonError, Member, RequestError, TokenError};
 
-use crate::reply::{MEMBER, Reply};
+use crate::reply::{MEMBER, NEEDED, Reply};
 
 /// Why a call has no answer. Its number is `stage * 32 + class`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,12 +50,18 @@ classes! {
     STATE = 20,
     ISSUER = 21,
     CONFLICT = 22,
+    ENCODING = 23,
+    ALGORITHM = 24,
+    MISMATCH = 25,
+    EXPIRED = 26,
+    NOT_YET = 27,
 }
 
 /// Stages, in the order of the wrapper's `STAGES`.
 const REQUEST: u32 = 0;
 const CALLBACK: u32 = 1;
 const RESPONSE: u32 = 2;
+const ID_TOKEN: u32 = 3;
 
 /// A class, and the number of the member that it names; 0 is none.
 type Named = (u32, u8);
@@ -79,9 +85,54 @@ pub fn of_request(reply: &mut Reply<'_>, error: RequestError) -> Fault {
         RequestError::BaseUrl(member) => (BASE_URL, member.number()),
         RequestError::WiderScope => (SCOPE, 0),
         RequestError::OtherServer => (OTHER_SERVER, 0),
+        RequestError::BufferTooSmall { needed } => {
+            reply.word(NEEDED, needed);
+            (ROOM, 0)
+        }
         _ => (ROOM, 0),
     };
     tell(reply, REQUEST, named)
+}
+
+/// Why an answer is not what was asked for; a server's error becomes places.
+#[must_use]
+pub fn of_token(reply: &mut Reply<'_>, error: TokenError<'_>) -> Fault {
+    let refusal = match error {
+        TokenError::Server { error, .. } => {
+            let texts =
+                [error.error, error.error_description, error.error_uri, error.error_number];
+            for (index, text) in (Answer::ERROR..).zip(texts) {
+                reply.place(index, text.map_or("", |text| text.as_str()).as_bytes());
+            }
+            Refusal::Server { ends_grant: error.ends_grant() }
+        }
+        TokenError::Json(error) => Refusal::Json(error),
+        TokenError::Duplicate(member) => Refusal::Duplicate(member),
+        TokenError::Type(member) => Refusal::Type(member),
+        TokenError::Missing(member) => Refusal::Missing(member),
+        TokenError::Chars(member) => Refusal::Chars(member),
+        _ => Refusal::Status,
+    };
+    of_refusal(reply, refusal)
+}
+
+/// Why an `id_token` is not for this login.
+#[must_use]
+pub fn of_id_token(reply: &mut Reply<'_>, error: IdTokenError) -> Fault {
+    let named = match error {
+        IdTokenError::Encoding => (ENCODING, 0),
+        IdTokenError::Json(JsonError::Syntax { .. }) => (SYNTAX, 0),
+        IdTokenError::Json(JsonError::Depth { .. }) => (DEPTH, 0),
+        IdTokenError::Duplicate(member) => (DUPLICATE, member.number()),
+        IdTokenError::Type(member) => (TYPE, member.number()),
+        IdTokenError::Missing(member) => (MISSING, member.number()),
+        IdTokenError::Mismatch(member) => (MISMATCH, member.number()),
+        IdTokenError::Algorithm => (ALGORITHM, 0),
+        IdTokenError::Expired => (EXPIRED, Member::ExpirationTime.number()),
+        IdTokenError::NotYet => (NOT_YET, Member::IssuedAt.number()),
+        _ => (ROOM, 0),
+    };
+    tell(reply, ID_TOKEN, named)
 }
 
 /// Why an answer is not a token, in places.
@@ -136,12 +187,15 @@ mod tests {
     fn the_wrapper_knows_members_by_the_numbers_of_the_core() {
         let (_, list) = include_str!("../js/errors.ts").split_once("MEMBERS =\n  \"").unwrap();
         let (list, _) = list.split_once('"').unwrap();
-        let [extra, told @ .., header, parameter] = &*list.split(',').collect::<Vec<_>>() else {
+        let [extra, told @ ..] = &*list.split(',').collect::<Vec<_>>() else {
             panic!("{list}");
         };
         let core: Vec<_> = MEMBER_NAMES.split('\0').skip(1).collect();
-        assert_eq!(core[..told.len()], *told);
-        assert_eq!(core[48..50], [*header, *parameter]);
+        for (core, told) in core.iter().zip(told) {
+            // What a page cannot ask for has no name there.
+            assert!(told.is_empty() || core == told, "{core} {told}");
+        }
+        assert_eq!((told.len(), told.iter().filter(|told| told.is_empty()).count()), (50, 6));
         assert_eq!(*extra, grantlet::Member::Extra(0).as_str());
     }
 }

@@ -22,7 +22,9 @@ pub mod message;
 pub mod reply;
 
 mod answers;
+mod devices;
 mod entropy;
+mod id_tokens;
 mod logins;
 mod requests;
 #[cfg(all(not(feature = "bindgen"), target_family = "wasm"))]
@@ -32,6 +34,8 @@ mod without_std;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 pub use answers::response;
+pub use devices::device;
+pub use id_tokens::id_token;
 pub use logins::{callback, login};
 use message::Message;
 pub use reply::{REPLY_BYTES, WORDS};
@@ -77,6 +81,10 @@ exports! {
     write_request = request;
     /// Reads the answer of a token endpoint: [`response`].
     read_response = response;
+    /// Reads the response that starts a device's login: [`device`].
+    read_device = device;
+    /// Reads an `id_token`: [`id_token`].
+    read_id_token = id_token;
     /// Writes a hash: [`hash`].
     write_hash = hash;
 }

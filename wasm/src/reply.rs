@@ -12,6 +12,8 @@ pub const REPLY_BYTES: usize = 4 * WORDS;
 
 /// The number of a fault's member.
 pub const MEMBER: usize = 0;
+/// The room that a request needs, where it was too small.
+pub const NEEDED: usize = 1;
 /// The word of the first place.
 const PLACES: usize = 4;
 /// The end of the last text, as an address: what lies behind it was not written.
@@ -26,7 +28,8 @@ pub const LIFETIME: usize = 44;
 pub const LIFETIME_KNOWN: usize = 45;
 /// 1 where a refused grant has ended.
 pub const ENDS_GRANT: usize = 46;
-/// Of an address: 0 where it brought a code, 1 a token.
+/// Of an address: 0 where it brought a code, 1 a token. Of a device's response: its interval.
+/// Of an `id_token`: 1 where `aud` is an array.
 pub const OUTCOME: usize = 47;
 
 /// Where the answer of a call stands.

@@ -45,12 +45,26 @@ await forEachEntry((entry, grantlet) => {
 
     test("what is too large is refused, and the next call is as before", () => {
       const large = 180e6;
-      const read = (body) => grantlet.readResponse(registered, 200, body);
-      assert.throws(() => read("x".repeat(large)), { code: "request_room" });
+      assert.throws(() => grantlet.codeChallenge("x".repeat(large)), { code: "request_room" });
       assert.equal(idOf(registered), "app");
-      // Bytes take their own room alone.
-      assert.throws(() => read(new Uint8Array(large)), { code: "response_syntax" });
+      for (const body of ["x".repeat(large), new Uint8Array(large)]) {
+        assert.throws(() => grantlet.readResponse(registered, 200, body), { code: "response_length", message: /2097152/ });
+      }
+      // Where that is asked for, bytes take their own room alone.
+      const read = () => grantlet.readResponse(registered, 200, new Uint8Array(large), { responseLimit: large });
+      assert.throws(read, { code: "response_syntax" });
       assert.equal(idOf(registered), "app");
+    });
+
+    test("60 headers that repeat a secret of 3 KB are written", () => {
+      const clientSecret = "s".repeat(3000);
+      const headers = Array.from({ length: 60 }, (_, index) => `X-${index}=client_secret`).join(" ");
+      const client = { ...registered, clientSecret, headers };
+      const request = grantlet.clientCredentialsRequest(client);
+      assert.equal(Object.values(request.headers).filter((value) => value === clientSecret).length, 60);
+      const { saved } = grantlet.startLogin(client, { redirectUri });
+      const address = `${redirectUri}?code=a&state=${JSON.parse(saved).state}`;
+      assert.equal(grantlet.readCallback(client, address, saved).request.headers["X-59"], clientSecret);
     });
 
     test("a client that calls while it is read", () => {

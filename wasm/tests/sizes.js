@@ -8,7 +8,7 @@ import { writeTable } from "../readme.js";
 export const MUST = 9648;
 export const AIM = 7464;
 /** What is held until then: no entry grows in silence. */
-export const GATES = { "index.js": 20940, "js.js": 25240, "slim.js": 7150, "redis.js": 450, "core.wasm": 13550 };
+export const GATES = { "index.js": 23300, "js.js": 27550, "slim.js": 9450, "redis.js": 750, "file.js": 1650, "core.wasm": 13550 };
 
 /** Bytes of a file of the package, written and after brotli. */
 export function sizes(file) {
@@ -22,6 +22,7 @@ const USE = {
   "js.js": ["`grantlet/js`", "a strict Content-Security-Policy, workers; the core as JavaScript"],
   "slim.js": ["`grantlet/slim`", "the core from where you keep it"],
   "redis.js": ["`grantlet/redis`", "a session that machines share; goes with any of the three"],
+  "file.js": ["`grantlet/file`", "a session that Node.js processes of one machine share"],
   "core.wasm": ["`grantlet/core.wasm`", "the core for `./slim`"],
 };
 

@@ -44,7 +44,7 @@ export function devices(test, grantlet) {
       [{}, "response_missing"],
       [{ device_code: "d", user_code: "u", verification_uri: "javascript:1", expires_in: 1 }, "response_chars"],
       [{ device_code: "d", user_code: "u", verification_uri: "https://a.b", expires_in: "x" }, "response_missing"],
-      [{ device_code: "d", user_code: "u", verification_uri: "https://a.b", expires_in: { valueOf: 1, toString: 1 } }, "response_missing"],
+      [{ device_code: "d", user_code: "u", verification_uri: "https://a.b", expires_in: { valueOf: 1, toString: 1 } }, "response_type"],
     ]) {
       const { fetch } = answering(json(body));
       await assert.rejects(grantlet.startDevice(client, { fetch }), { code }, JSON.stringify(body));
@@ -67,7 +67,7 @@ export function devices(test, grantlet) {
     }));
 
   test("an interval that no timer holds is a day, not none", async () => {
-    for (const [interval, seconds] of [["7", 7], [1e10, 86_400], ["Infinity", 86_400], [-1, 5], [null, 5], [{}, 5]]) {
+    for (const [interval, seconds] of [["7", 7], [1e10, 86_400], ["Infinity", 5], [1e999, 5], ["0x10", 5], [true, 5], [0.5, 5], [0, 5], [-1, 5], [null, 5], [{}, 5]]) {
       const started = await grantlet.startDevice(client, answering(json({ ...device, interval })));
       assert.equal(started.interval, seconds, String(interval));
     }

@@ -43,10 +43,24 @@ export function sending(test, grantlet, { inspect }) {
     }
   });
 
-  test("whatever `fetch` throws is an error of the network", async () => {
+  test("whatever `fetch` throws is an error of the network, with it as the cause", async () => {
     for (const thrown of [undefined, null, "text", { cause: { code: { toString: null } } }]) {
-      const fetch = () => Promise.reject(thrown);
-      await assert.rejects(grantlet.clientCredentials(service, { fetch }), { message: "network" });
+      for (const fetch of [() => Promise.reject(thrown), () => { throw thrown; }]) {
+        const message = /^network: no response/;
+        await assert.rejects(grantlet.clientCredentials(service, { fetch }), (error) => {
+          assert.equal(error.code, "network");
+          assert.equal(error.cause, thrown);
+          return message.test(error.message);
+        });
+      }
+    }
+  });
+
+  test("a word that nobody knows is not repeated, wherever it stands", async () => {
+    const word = "sk_live_canary";
+    for (const thrown of [{ cause: { code: word } }, { code: word }, { name: word }]) {
+      const fetch = () => Promise.reject(Object.assign(new Error(word), thrown));
+      await assert.rejects(grantlet.clientCredentials(service, { fetch }), (error) => !`${error} ${inspect(error)}`.includes(word));
     }
   });
 
@@ -56,8 +70,9 @@ export function sending(test, grantlet, { inspect }) {
     };
     const secret = { ...client, clientAuth: "body", clientSecret: "canary" };
     await assert.rejects(grantlet.clientCredentials(secret, { fetch }), (error) => {
-      assert.equal(error.message, "network: ECONNREFUSED");
-      const members = Object.getOwnPropertyNames(error).map((name) => `${error[name]}`);
+      assert.ok(error.message.startsWith("network: ECONNREFUSED: "), error.message);
+      const names = Object.getOwnPropertyNames(error).filter((name) => name !== "cause");
+      const members = names.map((name) => `${error[name]}`);
       assert.ok(![inspect(error), ...members].join().includes("canary"));
       return true;
     });

@@ -1,0 +1,31 @@
+//! Logins on a second screen.
+
+use grantlet::device_authorization;
+
+use crate::client::{Flags, read};
+use crate::fault::{Fault, of_token};
+use crate::message::Message;
+use crate::reply::{LIFETIME, OUTCOME};
+
+/// Reads the response that starts a device's login, which is the body: `device_code`, `user_code`,
+/// `verification_uri` and `verification_uri_complete` are the first four places.
+///
+/// # Errors
+/// [`Fault`]; where the server refused, its error is in the reply.
+// A status is of 16 bits.
+#[allow(clippy::cast_possible_truncation)]
+pub fn device(message: Message<'_>, flags: &Flags, status: u32) -> Result<(), Fault> {
+    let Message { mut reply, mut fields, body, .. } = message;
+    let asking = read(&mut fields, flags);
+    let device = device_authorization(&asking.profile, status as u16, body)
+        .map_err(|error| of_token(&mut reply, error))?;
+    let complete = device.verification_uri_complete.unwrap_or_default();
+    let texts =
+        [device.device_code.expose(), device.user_code, device.verification_uri, complete];
+    for (index, text) in texts.iter().enumerate() {
+        reply.place(index, text.as_bytes());
+    }
+    reply.word(LIFETIME, device.expires_in as usize);
+    reply.word(OUTCOME, device.interval as usize);
+    Ok(())
+}

@@ -1,0 +1,53 @@
+//! The claims of an `id_token`.
+
+use grantlet::places::id_token_claims;
+use grantlet::{ExpectIdToken, Secret, Value, unverified_id_token};
+
+use crate::client::Flags;
+use crate::fault::{Fault, of_id_token};
+use crate::message::Message;
+use crate::reply::OUTCOME;
+
+/// Seconds by which two clocks may differ.
+const LEEWAY: u32 = 120;
+
+/// Compares the `id_token` that is the body with the fields, which are `iss`, the client's id, `nonce`
+/// and the access token of `at_hash`, the last two empty where they are not asked for. `now` is in seconds
+/// since 1970; where it is 0 nothing is compared, and `iss`, `sub` and `aud` are the first three places:
+/// of an `aud` that is an array its JSON, which the reply tells.
+///
+/// # Errors
+/// [`Fault`].
+pub fn id_token(message: Message<'_>, _: &Flags, now: u32) -> Result<(), Fault> {
+    let Message { mut reply, mut fields, body, room } = message;
+    // SAFETY: the wrapper has it as text, and writes UTF-8.
+    let id_token = Secret::new(unsafe { core::str::from_utf8_unchecked(body) });
+    if now == 0 {
+        let claims =
+            id_token_claims(id_token, room).map_err(|error| of_id_token(&mut reply, error))?;
+        for (index, claim) in claims.iter().enumerate() {
+            let text = match claim {
+                Some(Value::Text(text)) => *text,
+                Some(Value::Raw(json)) => {
+                    reply.word(OUTCOME, 1);
+                    *json
+                }
+                _ => "",
+            };
+            reply.place(index, text.as_bytes());
+        }
+        return Ok(());
+    }
+    let (issuer, client_id) = (fields.text(), fields.text());
+    let (nonce, access_token) = (fields.text(), fields.text());
+    let mut expect = ExpectIdToken::new(issuer, client_id, i64::from(now)).leeway(LEEWAY);
+    if !nonce.is_empty() {
+        expect = expect.nonce(nonce);
+    }
+    if !access_token.is_empty() {
+        expect = expect.access_token(Secret::new(access_token));
+    }
+    unverified_id_token(id_token, &expect, room)
+        .map(drop)
+        .map_err(|error| of_id_token(&mut reply, error))
+}
