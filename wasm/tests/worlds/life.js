@@ -176,8 +176,6 @@ class Life {
     this.watch.count("logins");
     const { status, body } = this.server.login(user, this.calm, this.time.passed);
     const grant = this.server.grants.length - 1;
-    const access = this.server.accessTokens.at(-1);
-    access.arrivedAt = this.time.passed;
     this.#call("start", tab, (session) => session.start(readResponse(client, status, body)), grant);
     await settled();
   }

@@ -8,6 +8,7 @@ const KEY = "session";
 const never = () => new Promise(() => {});
 export const client = {
   clientId: "app",
+  clientSecret: "secret",
   baseUrl: "https://as.example",
   tokenEndpoint: "/token",
   revocationEndpoint: "/revoke",

@@ -45,7 +45,10 @@ export class Watch {
 
   /** A call begins; what it may see is what is stored from now on. */
   begins(what, tab, grant) {
-    const call = { what, tab, grant, seen: new Set([this.owner]) };
+    // It may join a refresh that has begun, and have its token.
+    const joined = this.pending.filter((call) => call.tab === tab && call.what === what);
+    const seen = new Set([this.owner, ...joined.flatMap(({ seen }) => [...seen])]);
+    const call = { what, tab, grant, seen };
     this.#calls.add(call);
     return call;
   }
@@ -94,7 +97,12 @@ export class Watch {
     this.#newestStored = number;
     if (owner !== before) {
       this.owner = owner;
+      this.#askedUntil = -Infinity;
       this.starts();
+      if (access !== undefined) {
+        // A login's token counts from here.
+        this.server.accessTokens[access].arrivedAt ??= this.time.passed;
+      }
       this.#calls.forEach(({ seen }) => seen.add(owner));
     }
   }
@@ -103,7 +111,7 @@ export class Watch {
 
   /** Pauses and what was counted hold no more: another login, or a fault of the storage. */
   starts() {
-    this.#notBefore = this.#askedUntil = -Infinity;
+    this.#notBefore = -Infinity;
     this.#requests = [];
     this.#newestKept.clear();
   }
