@@ -5,6 +5,7 @@ use crate::cursor::Unescape;
 use crate::escape::settle;
 use crate::json::{Found, Json, JsonError, MOST, Members};
 use crate::member::{ANSWERED, Member, answered};
+use crate::url::can_be_shown;
 use crate::words::Words;
 
 pub(crate) const ACCESS_TOKEN: usize = 0;
@@ -100,12 +101,9 @@ impl Answer {
         }
     }
 
-    /// Drops an address of an error that is not https, or not to be printed.
-    pub(crate) fn keep_https_uri(&mut self, body: &[u8]) {
-        let uri = self.place(ERROR_URI).of(body);
-        let start = uri.get(..8).unwrap_or_default();
-        let visible = uri.iter().all(|byte| matches!(byte, 0x21..=0x7E));
-        if !visible || !start.eq_ignore_ascii_case(b"https://") {
+    /// Drops an address of an error that a user may not be shown.
+    pub(crate) fn keep_shown_uri(&mut self, body: &[u8]) {
+        if !can_be_shown(self.place(ERROR_URI).of(body), b"https://") {
             self.set(ERROR_URI, Found::default());
         }
     }

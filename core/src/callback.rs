@@ -251,7 +251,7 @@ pub fn locate_callback(
         }
     }
     if refused {
-        answer.keep_https_uri(url);
+        answer.keep_shown_uri(url);
         return Ok(Answered::Denied);
     }
     answer.set_lifetime(lifetime_of_digits(answer.place(EXPIRES_IN).of(url)));

@@ -5,17 +5,16 @@ use core::fmt;
 use crate::client::Client;
 use crate::grant::Grant;
 use crate::lifetime::{lifetime_of_digits, lifetime_of_number};
-use crate::loopback::is_https_or_loopback;
+use crate::loopback::can_be_opened;
 use crate::member::Member;
 use crate::profile::Profile;
 use crate::request::{Request, RequestPlaces, request_places};
 use crate::request_error::RequestError;
-use crate::response::granted;
+use crate::response::{decides, granted};
 use crate::secret::Secret;
-use crate::server_error::ErrorCode;
 use crate::time::milliseconds;
 use crate::token::is_vschar;
-use crate::token_error::TokenError;
+use crate::token_error::{Refusal, TokenError};
 use crate::value::{Field, Kind, Value, fields, optional, required};
 
 /// Writes the request that starts a device's login (RFC 8628, section 3.1).
@@ -73,9 +72,10 @@ pub struct DeviceAuthorization<'b> {
     pub device_code: Secret<'b>,
     /// `user_code`, for the user to type. Whoever types it decides for this device.
     pub user_code: &'b str,
-    /// `verification_uri`, for the user to open.
+    /// `verification_uri`, for the user to open: https or loopback, a host without user information, and
+    /// no character that ends markup.
     pub verification_uri: &'b str,
-    /// `verification_uri_complete`, for a QR code.
+    /// `verification_uri_complete`, for a QR code; none where it is not such an address.
     pub verification_uri_complete: Option<&'b str>,
     /// `expires_in` in seconds, saturated.
     pub expires_in: u32,
@@ -130,10 +130,10 @@ pub fn device_authorization<'b>(
     if !text(user_code).bytes().all(is_vschar) {
         return Err(TokenError::Chars(Member::UserCode));
     }
-    if !is_https_or_loopback(text(uri)) {
+    if !can_be_opened(text(uri)) {
         return Err(TokenError::Chars(Member::VerificationUri));
     }
-    let complete = Some(text(complete)).filter(|uri| is_https_or_loopback(uri));
+    let complete = Some(text(complete)).filter(|uri| can_be_opened(uri));
     Ok(DeviceAuthorization {
         device_code: Secret::new(text(device_code)),
         user_code: text(user_code),
@@ -185,26 +185,54 @@ pub enum Polled {
     Pending,
     /// `slow_down`
     SlowDown,
-    /// No answer, or one without a verdict: the server may be overloaded.
+    /// No response, or one that decides nothing: a redirect, 408, 425, 429, 5xx, a proxy's page,
+    /// `server_error`, `temporarily_unavailable`.
     NoAnswer,
-    /// A token, or an error that ends it: `access_denied`, `expired_token` and every other.
+    /// `expired_token`: the code has ended. Start again.
+    Expired,
+    /// A token, or an error that ends it: `access_denied` and every other.
     Decided,
 }
 
 impl Polled {
-    /// What the answer to a poll says.
+    /// What the response to a poll means.
+    ///
+    /// An error that RFC 8628 names means the same at every status. Any other error, and a body
+    /// without one, ends the polling at 2xx and at 4xx other than 408, 425 and 429.
     pub fn of<T>(answer: &Result<T, TokenError<'_>>) -> Self {
         match answer {
-            Err(TokenError::Server { status, error }) => match (error.code(), status) {
-                (ErrorCode::AuthorizationPending, _) => Self::Pending,
-                (ErrorCode::SlowDown, _) => Self::SlowDown,
-                (ErrorCode::TemporarilyUnavailable | ErrorCode::ServerError, _)
-                | (ErrorCode::Other, 408 | 429 | 500..) => Self::NoAnswer,
-                _ => Self::Decided,
-            },
-            Err(TokenError::Status(408 | 429 | 500..) | TokenError::Json(_)) => Self::NoAnswer,
+            Ok(_) => Self::Decided,
+            Err(TokenError::Status(status)) => Self::said(*status, b""),
+            Err(TokenError::Server { status, error }) => {
+                Self::said(*status, error.error.map_or("", |error| error.as_str()).as_bytes())
+            }
+            Err(TokenError::Json(_)) => Self::NoAnswer,
+            Err(_) => Self::Decided,
+        }
+    }
+
+    /// As [`of`](Self::of) for a response that is no token, by places: `error` is the server's.
+    pub fn of_refusal(refusal: Refusal, status: u16, error: &[u8]) -> Self {
+        match refusal {
+            Refusal::Status => Self::said(status, b""),
+            Refusal::Server { .. } => Self::said(status, error),
+            Refusal::Json(_) => Self::NoAnswer,
             _ => Self::Decided,
         }
+    }
+
+    fn said(status: u16, error: &[u8]) -> Self {
+        let named: [(&[u8], Self); 6] = [
+            (b"authorization_pending", Self::Pending),
+            (b"slow_down", Self::SlowDown),
+            (b"expired_token", Self::Expired),
+            (b"access_denied", Self::Decided),
+            (b"server_error", Self::NoAnswer),
+            (b"temporarily_unavailable", Self::NoAnswer),
+        ];
+        let by_status = if decides(status) { Self::Decided } else { Self::NoAnswer };
+        let mut named = named.iter();
+        named.find(|(name, _)| *name == error).map_or(by_status, |(_, polled)| *polled)
     }
 }
 
@@ -245,7 +273,7 @@ impl Polling {
                 let longest = self.interval.max(300_000);
                 self.backoff = self.backoff.saturating_mul(2).min(longest);
             }
-            Polled::Decided => self.end = 0,
+            Polled::Expired | Polled::Decided => self.end = 0,
         }
         self.next = now.saturating_add(self.backoff);
     }

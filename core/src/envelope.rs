@@ -40,7 +40,7 @@ fn find(
     }
     let envelope = reading.answer.found(ENVELOPE);
     reading.answer.set(ENVELOPE, Found::default());
-    if reading.answer.has(ERROR) || !envelope.is_there() {
+    if document.says_something(reading.answer.found(ERROR)) || !envelope.is_there() {
         return Ok(());
     }
     *reading.answer = Answer::default();

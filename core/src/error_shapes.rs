@@ -11,7 +11,7 @@ impl<'a> Profile<'a> {
     /// Where the provider's own errors keep what RFC 6749 calls `error` and `error_description`,
     /// and a number beside them where there is one: the names of two or three members, with a
     /// comma between each two shapes, which are tried in order. A shape fits where one of the
-    /// first two is there, as a string or a number.
+    /// first two says something: a string that is not empty, or a number other than 0.
     ///
     /// Members at the top of an answer are read where its status is not 2xx. `error/` before a
     /// shape stands for members of the object, or of the JSON text in a string, that is `error`.
@@ -53,8 +53,9 @@ fn shaped(shapes: &str, document: &Json<'_>, inside_error: bool, found: &mut Mem
         }
         for index in 0..3 {
             let value = found.get(index);
-            if !value.is_number() && (!value.is_string() || document.is_empty(value)) {
-                // It cannot be shown as text.
+            let text = value.is_number() || value.is_string();
+            if !text || !document.says_something(value) {
+                // It cannot be shown as text, or is one that says nothing.
                 found.set(index, Found::default());
             }
         }
@@ -62,8 +63,8 @@ fn shaped(shapes: &str, document: &Json<'_>, inside_error: bool, found: &mut Mem
     })
 }
 
-/// Puts the shape that fits where the members of RFC 6749 stand. An `error` that is a string stays
-/// where no shape fits what is in it; one that is neither is no text.
+/// Puts the shape that fits where the members of RFC 6749 stand. An `error` stays where no shape fits
+/// what is in it.
 fn find(shapes: &str, reading: &mut Reading<'_>, body: &mut [u8]) {
     let mut error = reading.answer.found(ERROR);
     let inside = error.is_there();
@@ -77,8 +78,8 @@ fn find(shapes: &str, reading: &mut Reading<'_>, body: &mut [u8]) {
     }
     let root = Json::document(body);
     let document = if inside { root.inside(error.place, None) } else { root };
-    *reading.answer = Answer::default();
     if shaped(shapes, &document, inside, &mut found) {
+        *reading.answer = Answer::default();
         for (from, to) in [ERROR, ERROR_DESCRIPTION, ERROR_NUMBER].into_iter().enumerate() {
             reading.answer.set(to, found.get(from));
         }

@@ -192,8 +192,31 @@ impl<'a> Json<'a> {
         }
     }
 
+    /// Whether a value says something: null, false, 0 and an empty string do not, as an error.
+    pub(crate) fn says_something(&self, value: Found) -> bool {
+        match value.kind {
+            0 | b'n' | b'f' => false,
+            b'"' | b'\\' => !self.is_empty(value),
+            b'-' | b'0'..=b'9' => self.is_not_zero(value.place),
+            _ => true,
+        }
+    }
+
+    fn is_not_zero(&self, Place { start, end }: Place) -> bool {
+        let mut cursor = Cursor::new(self.text, start, self.unescape);
+        // An exponent changes no zero.
+        while cursor.at < end && cursor.byte | 0x20 != b'e' {
+            if matches!(cursor.byte, b'1'..=b'9') {
+                return true;
+            }
+            cursor.advance();
+        }
+        false
+    }
+
     /// Finds the members of an object, and validates all of it. `index_of` tells where a member's
-    /// value goes, if anywhere: below [`MOST`]; of several that go to one place, the first that is not null.
+    /// value goes, if anywhere: below [`MOST`]; of several that go to one place, the first that says
+    /// something.
     /// Returns a bit for each to which more than one went.
     pub(crate) fn find(
         &self,
@@ -208,7 +231,7 @@ impl<'a> Json<'a> {
                 let bit = 1u32.wrapping_shl(u32::try_from(index).unwrap_or(0));
                 again |= seen & bit;
                 seen |= bit;
-                if matches!(kind, 0 | b'n') {
+                if !self.says_something(Found { place: *place, kind: *kind }) {
                     (*place, *kind) = (value.place, value.kind);
                 }
             }

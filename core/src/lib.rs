@@ -68,6 +68,7 @@ mod sha256;
 mod pkce;
 mod time;
 mod date;
+mod url;
 mod answer;
 mod token;
 mod server_error;

@@ -1,7 +1,8 @@
 //! Plain http to the same machine, where a profile allows it.
 
-use crate::endpoint::{host, is_https};
 use crate::profile::Profile;
+use crate::url::{can_be_shown, host, is_https};
+use crate::words::split;
 
 impl Profile<'_> {
     /// Allows plain http for endpoints on `localhost`, `127.0.0.0/8` or `[::1]`: for tests and for
@@ -17,6 +18,13 @@ impl Profile<'_> {
 /// loopback (RFC 8252, section 8.3).
 pub(crate) fn is_https_or_loopback(url: &str) -> bool {
     is_https(url.as_bytes()) || is_loopback(url.as_bytes())
+}
+
+/// Whether an address from a server may be shown to a user: https, or plain http on loopback.
+pub(crate) fn can_be_opened(url: &str) -> bool {
+    let url = url.as_bytes();
+    can_be_shown(url, b"https://")
+        || is_loopback(split(url, b'#').0) && can_be_shown(url, b"http://")
 }
 
 /// Whether an address is plain http to the same machine.

@@ -143,9 +143,10 @@ fn find(
         Err(_) => return Err(Refusal::Status),
         Ok(()) => {}
     }
-    if reading.answer.has(ERROR) {
+    if document.says_something(reading.answer.found(ERROR)) {
         return REFUSED;
     }
+    reading.answer.set(ERROR, Found::default());
     if is_success(status) {
         return judge.map_or(Ok(()), |judge| judge(reading, profile, &document));
     }
@@ -169,24 +170,22 @@ fn refusal(
     reading.answer.set(ERROR_NUMBER, Found::default());
     if let Some(read) = profile.read_errors {
         (read.find)(profile.errors, reading, body);
-    } else if !reading.answer.found(ERROR).is_string() {
-        *reading.answer = Answer::default();
     }
     let answer = &mut *reading.answer;
     for index in 0..MOST {
         let text = answer.found(index);
-        if !matches!(index, ERROR..=ERROR_NUMBER) || !(text.is_string() || text.is_number()) {
+        // An `error` that is no text is handed out as it was written.
+        let shown = index == ERROR || text.is_string() || text.is_number();
+        if !matches!(index, ERROR..=ERROR_NUMBER) || !shown {
             answer.set(index, Found::default());
         }
     }
     answer.settle(body, b' ');
-    answer.keep_https_uri(body);
+    answer.keep_shown_uri(body);
     let error = answer.place(ERROR).of(body);
     let description = answer.place(ERROR_DESCRIPTION).of(body);
     let listed = || profile.is_listed.is_some_and(|is| is(profile.ends_on, error, description));
-    // A proxy's or an overloaded server's word does not end a grant.
-    let authoritative = matches!(status / 100, 2 | 4) && !matches!(status, 408 | 425 | 429);
-    Refusal::Server { ends_grant: authoritative && (error == b"invalid_grant" || listed()) }
+    Refusal::Server { ends_grant: decides(status) && (error == b"invalid_grant" || listed()) }
 }
 
 /// The verdict on what is said to be a token, in the order of [`TokenError`].
@@ -229,6 +228,8 @@ fn judge(reading: &Reading<'_>, profile: &Profile<'_>, document: &Json<'_>) -> R
 
 /// Makes the members of a token readable, where they stand.
 fn settle_token(answer: &mut Answer, scope_separator: u8, body: &mut [u8]) {
+    // What says nothing, found again in an envelope that was opened.
+    answer.set(ERROR, Found::default());
     answer.settle(body, scope_separator);
     let lifetime = answer.found(EXPIRES_IN);
     let text = lifetime.place.of(body);
@@ -248,6 +249,12 @@ fn server_error<'b>(answer: &Answer, body: &'b [u8], ends_grant: bool) -> Server
     let described = text(ERROR_DESCRIPTION);
     let error = ServerError::new(error, described, text(ERROR_URI), text(ERROR_NUMBER));
     ServerError { ends_grant, ..error }
+}
+
+/// Whether a response with this status is the server's word: a proxy's, or an overloaded server's,
+/// decides nothing.
+pub(crate) fn decides(status: u16) -> bool {
+    matches!(status / 100, 2 | 4) && !matches!(status, 408 | 425 | 429)
 }
 
 fn is_success(status: u16) -> bool {

@@ -23,7 +23,8 @@ pub struct ServerError<'b> {
     pub error: Option<ErrorText<'b>>,
     /// `error_description`, or what the profile reads instead.
     pub error_description: Option<ErrorText<'b>>,
-    /// `error_uri`, only where it is https. Not to be opened without asking.
+    /// `error_uri`, only where it is https, has a host without user information, and holds no character
+    /// that ends markup. Not to be opened without asking.
     pub error_uri: Option<ErrorText<'b>>,
     /// A number or a code beside `error`, where the profile knows of one.
     pub error_number: Option<ErrorText<'b>>,
@@ -62,18 +63,17 @@ impl<'b> ServerError<'b> {
         }
     }
 
-    /// As text from the wire, empty text kept, and no URI but an https one.
+    /// As text from the wire, empty text kept. The URI is one that may be shown.
     pub(crate) fn new(
         error: Option<&'b str>,
         error_description: Option<&'b str>,
         error_uri: Option<&'b str>,
         error_number: Option<&'b str>,
     ) -> Self {
-        let https = |uri: &&str| uri.get(..8).is_some_and(|s| s.eq_ignore_ascii_case("https://"));
         Self {
             error: error.map(ErrorText),
             error_description: error_description.map(ErrorText),
-            error_uri: error_uri.filter(https).map(ErrorText).filter(|uri| uri.is_printable()),
+            error_uri: error_uri.map(ErrorText),
             error_number: error_number.map(ErrorText),
             ends_grant: false,
         }
@@ -148,7 +148,7 @@ macro_rules! error_codes {
             pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $name,)*
-                    Self::Other => "an error of the server's own: see `error`",
+                    Self::Other => "an error of the server's own, which `error` holds",
                 }
             }
         }

@@ -203,7 +203,7 @@ fn an_answer_to_a_poll_is_pending_or_slow_or_none_or_the_end() {
         (400, error("slow_down"), Polled::SlowDown),
         (200, error("authorization_pending"), Polled::Pending),
         (400, error("access_denied"), Polled::Decided),
-        (400, error("expired_token"), Polled::Decided),
+        (400, error("expired_token"), Polled::Expired),
         (400, error("invalid_grant"), Polled::Decided),
         (400, error("Slow_Down"), Polled::Decided),
         // An error of the server's own is an answer, unless the status says that it is overloaded.
@@ -223,7 +223,7 @@ fn an_answer_to_a_poll_is_pending_or_slow_or_none_or_the_end() {
         (408, String::new(), Polled::NoAnswer),
         (200, "<html>".to_owned(), Polled::NoAnswer),
         (400, String::new(), Polled::Decided),
-        (302, String::new(), Polled::Decided),
+        (302, String::new(), Polled::NoAnswer),
         (200, "{}".to_owned(), Polled::Decided),
         (200, r#"{"access_token":"a","token_type":"Bearer"}"#.to_owned(), Polled::Decided),
     ];

@@ -76,8 +76,8 @@ fn an_error_decides_at_the_root_or_inside_the_envelope() {
         (r#"{"data":{"error":{"code_reason":"e\u0034"}}}"#.to_owned(), Some("e4")),
         (r#"{"data":"{\"error\":\"e\\u0035\",\"access_token\":\"at\"}"}"#.to_owned(), Some("e5")),
         (r#"{"data":"{\"error\":{\"code_reason\":\"e\\u0036\"}}"}"#.to_owned(), Some("e6")),
-        (format!(r#"{{"error":true,"data":{TOKEN}}}"#), None),
-        (r#"{"error":{"other":1}}"#.to_owned(), None),
+        (format!(r#"{{"error":true,"data":{TOKEN}}}"#), Some("true")),
+        (r#"{"error":{"other":1}}"#.to_owned(), Some(r#"{"other":1}"#)),
     ];
     for (body, expected) in rows {
         for status in [200, 400] {

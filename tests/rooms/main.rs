@@ -38,5 +38,6 @@ mod server_error;
 mod session;
 mod session_time;
 mod settings;
+mod tables;
 mod time;
 mod token;

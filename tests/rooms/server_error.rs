@@ -38,11 +38,15 @@ fn an_error_member_decides_at_any_status_and_beside_a_token() {
             format!(r#"{{{token},"err\u006fr":"invalid\u005fgrant"}}"#),
             ["invalid_grant", "-", "-", "-"],
         ),
-        (format!(r#"{{"error":"",{token}}}"#), ["", "-", "-", "-"]),
-        (format!(r#"{{"error":{{"code":1}},{token}}}"#), ["-", "-", "-", "-"]),
-        (format!(r#"{{"error":["e"],{token}}}"#), ["-", "-", "-", "-"]),
-        (format!(r#"{{"error":true,{token}}}"#), ["-", "-", "-", "-"]),
-        (format!(r#"{{"error":42,{token}}}"#), ["-", "-", "-", "-"]),
+        // What is no string is handed out as it was written.
+        (format!(r#"{{"error":{{"code":1}},{token}}}"#), [r#"{"code":1}"#, "-", "-", "-"]),
+        (format!(r#"{{"error":["e\/"],{token}}}"#), [r#"["e\/"]"#, "-", "-", "-"]),
+        (format!(r#"{{"error":{{}},{token}}}"#), ["{}", "-", "-", "-"]),
+        (format!(r#"{{"error":true,{token}}}"#), ["true", "-", "-", "-"]),
+        (format!(r#"{{"error":42,{token}}}"#), ["42", "-", "-", "-"]),
+        (format!(r#"{{"error":5,"error_description":"d",{token}}}"#), ["5", "d", "-", "-"]),
+        (r#"{"error":"","error":"e"}"#.to_owned(), ["e", "-", "-", "-"]),
+        (r#"{"error":0,"error":false,"error":"e"}"#.to_owned(), ["e", "-", "-", "-"]),
         (
             r#"{"error":"e","error_description":"d \u00e9","error_uri":"https:\/\/as.example/e"}"#
                 .to_owned(),
@@ -60,8 +64,72 @@ fn an_error_member_decides_at_any_status_and_beside_a_token() {
             assert_eq!(refused(&Profile::RFC6749, status, &body, texts), some(expected), "{body}");
         }
     }
-    let null = format!(r#"{{"error":null,{token}}}"#);
-    assert!(response(&Profile::RFC6749, 200, &mut null.into_bytes()).is_ok());
+}
+
+const SAYS_NOTHING: [&str; 8] = ["null", "\"\"", "0", "-0", "0.0", "0e7", "0.0E-7", "false"];
+
+/// Null, an empty string, 0 and false are no error, at the root and in the envelope; beside a token they
+/// leave it, and with no token they leave the status.
+#[test]
+fn an_error_that_says_nothing_never_counts() {
+    let token = r#""access_token":"at","token_type":"Bearer","refresh_token":"rt""#;
+    for nothing in SAYS_NOTHING {
+        let inner = format!(r#"{{"error":{nothing},{token}}}"#);
+        let text = serde_json::Value::from(inner.as_str());
+        let bodies = [
+            (Profile::RFC6749, inner.clone()),
+            (Profile::RFC6749, format!(r#"{{{token},"error":{nothing}}}"#)),
+            (BOLD, inner.clone()),
+            (DATA_ENVELOPE, format!(r#"{{"data":{inner}}}"#)),
+            (DATA_ENVELOPE, format!(r#"{{"data":{text}}}"#)),
+            (DATA_ENVELOPE, format!(r#"{{"error":{nothing},"data":{{{token}}}}}"#)),
+            (DATA_ENVELOPE, format!(r#"{{"data":{{{token}}},"error":{nothing}}}"#)),
+        ];
+        for (profile, body) in bodies {
+            let mut bytes = body.clone().into_bytes();
+            let found = response(&profile, 200, &mut bytes).expect(&body);
+            assert_eq!(found.refresh_token.unwrap().expose(), "rt", "{body}");
+            for status in [302, 400, 503] {
+                let refused = response(&profile, status, &mut body.clone().into_bytes());
+                assert_eq!(refused.unwrap_err().without_text(), TokenError::Status(status));
+            }
+        }
+        // Twice is twice, though neither says something.
+        let twice = format!(r#"{{"error":{nothing},"error":{nothing},{token}}}"#);
+        let refused = response(&Profile::RFC6749, 200, &mut twice.into_bytes()).unwrap_err();
+        assert_eq!(crate::response::class(&refused), "duplicate");
+        // A provider's shape is looked at then, and says nothing by such a code.
+        let shaped = format!(r#"{{"error":{nothing},"code":"E","message":"m"}}"#);
+        assert_eq!(refused_texts(&BOLD, 400, &shaped), some(["E", "m", "-", "-"]), "{nothing}");
+        let shaped = format!(r#"{{"code":{nothing},"message":"m"}}"#);
+        assert_eq!(refused_texts(&BOLD, 400, &shaped), some(["-", "m", "-", "-"]), "{nothing}");
+        let neither = format!(r#"{{"code":{nothing},"message":""}}"#);
+        let refused = response(&BOLD, 400, &mut neither.into_bytes()).unwrap_err().without_text();
+        assert_eq!(refused, TokenError::Status(400), "{nothing}");
+    }
+}
+
+fn refused_texts(profile: &Profile<'_>, status: u16, body: &str) -> [Option<String>; 4] {
+    refused(profile, status, body, texts)
+}
+
+/// What is neither text nor of a shape of the profile's is handed out as it was written.
+#[test]
+fn an_error_that_fits_no_shape_is_handed_out_as_it_was_written() {
+    let rows = [
+        (BOLD, r#"{"error":5}"#, "5"),
+        (BOLD, r#"{"error":{"a":[1,"\u0062"]}}"#, r#"{"a":[1,"\u0062"]}"#),
+        (DATA_ENVELOPE, r#"{"error":{"other":1}}"#, r#"{"other":1}"#),
+        (DATA_ENVELOPE, r#"{"error":{"code_reason":0,"message":""}}"#, r#"{"code_reason":0,"message":""}"#),
+        (DATA_ENVELOPE, r#"{"data":{"error":-1.5e3}}"#, "-1.5e3"),
+        (DATA_ENVELOPE, r#"{"data":"{\"error\":[\"e\"]}"}"#, r#"["e"]"#),
+    ];
+    for (profile, body, expected) in rows {
+        for status in [200, 400, 500] {
+            let found = refused_texts(&profile, status, body);
+            assert_eq!(found, some([expected, "-", "-", "-"]), "{body}");
+        }
+    }
 }
 
 /// Shapes are read outside 2xx at the top, and inside `error` wherever it is an object.
@@ -140,7 +208,7 @@ fn a_list_of_shapes_tells_those_inside_error_from_those_at_the_top() {
         (400, r#"{"error":{"message":"m"},"code":"top"}"#, ["-", "m", "-", "-"]),
         (400, r#"{"error":{"code":7,"text":"no"}}"#, ["7", "-", "-", "-"]),
         (400, r#"{"error":{"detail":"\u0064","n":1}}"#, ["-", "d", "-", "-"]),
-        (400, r#"{"error":{"only":"o"},"only":"top"}"#, ["-", "-", "-", "-"]),
+        (400, r#"{"error":{"only":"o"},"only":"top"}"#, [r#"{"only":"o"}"#, "-", "-", "-"]),
         (400, r#"{"error":"{\"code\":\"\\u0037\"}"}"#, ["7", "-", "-", "-"]),
         (400, r#"{"error":"{\"text\":\"no\"}"}"#, [r#"{"text":"no"}"#, "-", "-", "-"]),
         (400, r#"{"code":"c","text":"t","n":3,"reason":"no"}"#, ["c", "t", "-", "3"]),
@@ -192,7 +260,7 @@ fn text_outside_nqschar_is_flagged_and_never_hides_the_error() {
                 text.is_ascii() && !text.contains('\0')
             );
             // Shown, it is not: the wire has no say in a line of a log.
-            assert_eq!(error.to_string(), "an error of the server's own: see `error`");
+            assert_eq!(error.to_string(), "an error of the server's own, which `error` holds");
         });
     }
 }
@@ -209,6 +277,7 @@ fn error_uri_is_kept_only_where_it_is_https_and_printable() {
         ("https:/as.example", false),
         (" https://as.example", false),
         ("https://as.example/\"", false),
+        ("https://as.example@evil.example/", false),
         ("https://as.example/\n", false),
         ("https://as.example/é", false),
         ("https:éé", false),

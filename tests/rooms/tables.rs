@@ -1,0 +1,60 @@
+//! The tables of cases that every language runs.
+
+use grantlet::{Polled, Profile, TokenError, device_authorization, response};
+use serde_json::{Value, json};
+
+fn cases(text: &str, least: usize) -> Vec<Value> {
+    let table: Value = serde_json::from_str(text).unwrap();
+    let cases = table["cases"].as_array().unwrap().clone();
+    assert!(cases.len() >= least, "{} cases", cases.len());
+    cases
+}
+
+#[test]
+fn a_poll_means_what_the_table_says() {
+    for case in cases(include_str!("../tables/polling.json"), 100) {
+        let status = u16::try_from(case["status"].as_u64().unwrap()).unwrap();
+        let body = case["body"].as_str().unwrap();
+        let mut bytes = body.as_bytes().to_vec();
+        let answer = response(&Profile::RFC6749, status, &mut bytes);
+        let found = match Polled::of(&answer) {
+            Polled::Pending => "pending",
+            Polled::SlowDown => "slow_down",
+            Polled::NoAnswer => "later",
+            Polled::Expired => "expired",
+            Polled::Decided if answer.is_ok() => "token",
+            Polled::Decided => "decided",
+        };
+        assert_eq!(found, case["expect"], "{}", case["name"]);
+    }
+}
+
+#[test]
+fn an_address_is_shown_where_the_table_says() {
+    for case in cases(include_str!("../tables/addresses.json"), 150) {
+        let (name, address) = (&case["name"], &case["address"]);
+        let body = json!({ "error": "e", "error_uri": address }).to_string();
+        let mut body = body.into_bytes();
+        let Err(TokenError::Server { error, .. }) = response(&Profile::RFC6749, 400, &mut body)
+        else {
+            panic!("{name}");
+        };
+        let shown = error.error_uri.map(|uri| json!(uri.as_str()));
+        assert_eq!(shown.is_some(), case["error_uri"], "{name}");
+        assert!(shown.is_none_or(|uri| uri == *address), "{name}");
+        let device = |main: &Value, complete: &Value| {
+            json!({ "device_code": "d", "user_code": "u", "verification_uri": main,
+                "verification_uri_complete": complete, "expires_in": 1 })
+            .to_string()
+            .into_bytes()
+        };
+        let good = json!("https://as.example/device");
+        let mut body = device(address, &good);
+        let read = device_authorization(&Profile::RFC6749, 200, &mut body);
+        assert_eq!(read.is_ok(), case["verification_uri"], "{name}");
+        let mut body = device(&good, address);
+        let read = device_authorization(&Profile::RFC6749, 200, &mut body).unwrap();
+        let complete = read.verification_uri_complete;
+        assert_eq!(complete.is_some(), case["verification_uri"], "{name}");
+    }
+}
