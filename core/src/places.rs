@@ -26,4 +26,5 @@ pub use crate::request::{
     request_places as request, revocation_places as revocation,
 };
 pub use crate::response::locate as response;
+pub use crate::session::NoTokenPlaces;
 pub use crate::token_error::Refusal;

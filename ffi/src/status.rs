@@ -32,6 +32,8 @@ pub enum Status {
     ECount = 7,
     /// The session is in another state than this call is for: ask `grantlet_session_state`.
     ETurn = 8,
+    /// The session was never started: `grantlet_session_init` comes first.
+    ENoSession = 9,
     /// The request needs a parameter that is empty.
     EMissing = 20,
     /// The request must not have a parameter, or has it already.
@@ -70,6 +72,10 @@ pub enum Status {
     ETokenType = 48,
     /// No answer came, or not the whole of one. For `grantlet_session_fail`; no function returns it.
     ENoAnswer = 49,
+    /// The `id_token` that came with a refresh does not pass, or none came though one is due.
+    EIdToken = 50,
+    /// The `id_token` that came with a refresh names another user or another client: the session has ended.
+    EOtherUser = 51,
     /// The address is not the `redirect_uri`.
     ENotRedirectUri = 60,
     /// The address repeats a parameter.
@@ -101,6 +107,7 @@ const TEXTS: &str = "done\0\
     not a date\0\
     more than eight further parameters\0\
     the session is in another state\0\
+    the session was never started\0\
     the request lacks a parameter\0\
     the request must not have a parameter, or has it already\0\
     a parameter has a byte that must not stand in it\0\
@@ -120,6 +127,8 @@ const TEXTS: &str = "done\0\
     the answer has a byte that must not stand in a member\0\
     the token is not Bearer\0\
     no whole answer came\0\
+    the id_token does not pass, or is missing\0\
+    the id_token is another user's, or for another client\0\
     the address is not the redirect_uri\0\
     the address repeats a parameter\0\
     the address has a byte that must not stand in a parameter\0\
@@ -152,11 +161,11 @@ fn text_at(list: &'static str, index: usize) -> *const c_char {
 #[unsafe(no_mangle)]
 pub extern "C" fn grantlet_strerror(status: i32) -> *const c_char {
     let index = match status {
-        0..=8 => status,
-        20..=28 => status - 11,
-        40..=49 => status - 22,
-        60..=68 => status - 32,
-        _ => 37,
+        0..=9 => status,
+        20..=28 => status - 10,
+        40..=51 => status - 21,
+        60..=68 => status - 29,
+        _ => 40,
     };
     text_at(TEXTS, usize::try_from(index).unwrap_or(0))
 }

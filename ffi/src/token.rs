@@ -64,9 +64,6 @@ impl Token {
         unsafe {
             let token = token.as_ref().ok_or(Status::ENull)?;
             let access_token = token.access_token.get()?;
-            if access_token.is_empty() {
-                return Err(Status::EAbsent);
-            }
             let expires_in = token.expires_in_known.then_some(token.expires_in);
             Ok((access_token, token.refresh_token.get()?, expires_in))
         }
