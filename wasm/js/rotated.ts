@@ -55,16 +55,17 @@ function membersOf(json: string): Map<string, string[]> {
   let level = 0;
   let start = 0;
   let name: string | undefined;
-  for (const { 0: token, index } of json.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{},:]/g)) {
-    if (level === 1 && name !== undefined && /[,}]/.test(token)) {
-      members.set(name, [...(members.get(name) ?? []), json.slice(start, index)]);
-      name = undefined;
-    } else if (level === 1 && name === undefined && token.startsWith('"')) {
-      name = JSON.parse(token) as string;
+  for (const { 0: token, index } of json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{},:]/g)) {
+    const isString = token.startsWith('"');
+    if (level === 1 && isString) {
+      name ??= JSON.parse(token) as string;
     } else if (level === 1 && token === ":") {
       start = index + 1;
+    } else if (level === 1 && name !== undefined && (token === "," || token === "}")) {
+      members.set(name, [...(members.get(name) ?? []), json.slice(start, index)]);
+      name = undefined;
     }
-    level += /[[{]/.test(token) && token.length === 1 ? 1 : /^[\]}]$/.test(token) ? -1 : 0;
+    level += token === "{" || token === "[" ? 1 : token === "}" || token === "]" ? -1 : 0;
     if (level > MOST_LEVELS) {
       throw new SyntaxError();
     }

@@ -77,8 +77,10 @@ describe("redis", { skip }, () => {
     const baseUrl = `http://127.0.0.1:${http.address().port}/${grants}`;
     const client = { clientId: "service", baseUrl, tokenEndpoint: "/token", allowLoopback: true };
     const session = new grantlet.Session(client, redisStore(connection.send), { key });
-    const login = { ...state.provider.login(), expires_in: 0 };
-    await session.start(grantlet.readResponse(client, 200, JSON.stringify(login)));
+    // A login of long ago, whose token has ended.
+    const login = { ...state.provider.login(), expires_in: 3600 };
+    const received = { requestedAt: Date.now() - 7_200_000 };
+    await session.start(grantlet.readResponse(client, 200, JSON.stringify(login), received));
     return { ...state, state, key, client, session };
   }
 

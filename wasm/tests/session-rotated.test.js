@@ -49,11 +49,9 @@ describe("a refused response with a new refresh token", () => {
 
   test("in an envelope it is kept from there, as an object and as a string", async (context) => {
     for (const data of [{ refresh_token: "rt-2" }, JSON.stringify({ refresh_token: "rt-2" })]) {
-      const { session, store } = await refusing(context, [{ data, refresh_token: "not this" }], { of: { ...client, envelope: "data" }, login: { data: LOGIN } }).catch(() => ({}));
-      if (session) {
-        await assert.rejects(session.accessToken(), { code: "waiting" });
-        assert.equal(stored(store).token.refreshToken, "rt-2");
-      }
+      const { session, store } = await refusing(context, [{ data, refresh_token: "not this" }], { of: { ...client, envelope: "data" } });
+      await assert.rejects(session.accessToken(), { code: "waiting" });
+      assert.equal(stored(store).token.refreshToken, "rt-2");
       context.mock.timers.reset();
     }
   });
@@ -133,6 +131,10 @@ describe("an `id_token` at a refresh", () => {
     ["an empty list of audiences", idTokenOf({ aud: [] })],
     ["that cannot be read", "x"],
     ["that is no JSON", "e30.e30x.x"],
+    ["that has expired", idTokenOf({ exp: 1_700_000_000 })],
+    ["without an end", idTokenOf({ exp: undefined })],
+    ["of a day to come", idTokenOf({ iat: 1_850_000_000 })],
+    ["of two parts", idTokenOf().split(".").slice(0, 2).join(".")],
   ]) {
     test(`${name}: the new refresh token is kept, and nothing is handed out before one passes`, async (context) => {
       const without = { ...AT, access_token: "at-x", refresh_token: "rt-x" };
@@ -145,7 +147,7 @@ describe("an `id_token` at a refresh", () => {
         [new Session(client, store, { key, fetch }), "rt-x", "rt-x"],
       ]) {
         const error = await tab.accessToken().catch((error) => error);
-        assert.deepEqual([error.code, /^id_token_/.test(error.cause.code)], ["refused", true]);
+        assert.deepEqual([error.code, /^id_token_/.test(error.cause.code)], ["waiting", true]);
         assert.deepEqual([asked.at(-1).refresh_token, stored(store).token.refreshToken], [sent, kept]);
         assert.equal((await tab.state()).token.accessToken, "");
         pass(error.until - Date.now());
@@ -175,7 +177,7 @@ describe("an `id_token` at a refresh", () => {
   });
 
   test("that has more audiences than before passes", async (context) => {
-    const { session } = await refusing(context, [{ ...GOOD, id_token: idTokenOf({ aud: ["app", "api"] }) }], { login });
+    const { session } = await refusing(context, [{ ...GOOD, id_token: idTokenOf({ aud: ["app", "api"], azp: "app" }) }], { login });
     assert.equal(await session.accessToken(), "at-3");
   });
 });
@@ -224,9 +226,17 @@ describe("a wrong address", () => {
       const { session } = await refusing(context, [response], { of: { ...client, tokenEndpoint: "/tokn?secret=1" } });
       await assert.rejects(session.accessToken(), (error) => {
         assert.equal(error.code, "refused");
-        assert.match(error.message, /https:\/\/as\.example\/tokn$/);
+        assert.match(error.message, /https:\/\/as\.example\/tokn(:|$)/);
+        assert.equal(error.message.includes("secret"), false);
         return true;
       });
+    });
+  }
+
+  for (const [name, response] of [["400 without JSON", { status: 400, text: "no" }], ["415", { status: 415, text: "" }], ["a text with status 200", { text: "OK" }], ["a list", { text: "[]" }]]) {
+    test(`${name}: the session is refused`, async (context) => {
+      const { session } = await refusing(context, [response]);
+      await assert.rejects(session.accessToken(), { code: "refused" });
     });
   }
 

@@ -19,7 +19,7 @@ export const settled = () => new Promise(setImmediate);
 export const never = () => new Promise(() => {});
 
 /** The `id_token` of a user, or what is stated of it. */
-export const idTokenOf = (claims) => idToken({ iss: "https://as.example", aud: "app", sub: "user", ...claims });
+export const idTokenOf = (claims) => idToken({ iss: "https://as.example", aud: "app", sub: "user", iat: 1_800_000_000, exp: 1_900_000_000, ...claims });
 
 /** A session after its login, by a clock that the test moves. */
 export async function started(context, options, { store = new Map(), login = LOGIN, of = client } = {}) {
