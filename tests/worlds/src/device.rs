@@ -1,8 +1,8 @@
 //! A device with the Rust session: its clock, its flash, its requests.
 
 use grantlet::{
-    Client, ExpectIdToken, Failure, IdTokenError, Member, Profile, RefreshLifetime, Session,
-    SessionState, Settings, request, response, unverified_id_token,
+    AcceptError, Client, Failure, Identity, Profile, RefreshLifetime, Session, SessionState, Settings,
+    request, response,
 };
 
 use crate::flash::{COPY, Cut, CutAt, Flash};
@@ -12,6 +12,9 @@ use crate::server::{CLIENT_ID, ISSUER, Response};
 use crate::watch::{Stored, Watch, broken};
 
 const CLIENT: Client<'_> = Client::public("https://as.example", CLIENT_ID);
+const IDENTITY: Identity<'_> = Identity { issuer: ISSUER, client_id: CLIENT_ID, leeway: 120 };
+/// After how long a response that the session could not take is handed to it again, in milliseconds.
+const AGAIN: u64 = 1_000;
 const PROFILE: Profile<'_> = Profile::RFC6749.token_endpoint("/token");
 const START_OF_WALL_TIME: i64 = 1_790_000_000;
 
@@ -37,9 +40,13 @@ impl From<Broken> for Stop {
 struct Pending {
     arrives: Arrives,
     response: Response,
+    /// By the device's clock.
+    begun_at: u64,
     arrives_at: u64,
     gives_up_at: u64,
     has_given_up: bool,
+    /// A token came meanwhile, late, for the request before.
+    is_replaced: bool,
 }
 
 pub(crate) struct Device<'h> {
@@ -54,8 +61,11 @@ pub(crate) struct Device<'h> {
     pending: Vec<Pending>,
     /// By how many seconds the wall time is wrong that was told since the last jump or start.
     told: Option<i64>,
-    /// Whether a wrong one was ever told.
+    /// Whether any was told since the start, and whether a wrong one ever was, or became one by a jump.
+    knows_wall_time: bool,
     has_lied: bool,
+    /// A record that says that there is no grant is to be stored.
+    is_ending: bool,
     /// The session may have ended by its deadline and a lasting error.
     is_past_deadline: bool,
 }
@@ -100,7 +110,9 @@ impl<'h> Device<'h> {
             records: Vec::new(),
             pending: Vec::new(),
             told: None,
+            knows_wall_time: false,
             has_lied: false,
+            is_ending: false,
             is_past_deadline: false,
         }
     }
@@ -115,6 +127,7 @@ impl<'h> Device<'h> {
         self.clock = self.world.clock;
         self.pending.clear();
         (self.told, self.dies, self.is_past_deadline) = (None, None, false);
+        (self.is_ending, self.knows_wall_time) = (false, false);
         if self.world.knows_wall_time {
             self.tell(session, 0);
         }
@@ -133,6 +146,7 @@ impl<'h> Device<'h> {
 
     pub(crate) fn tell(&mut self, session: &mut Session<'_>, off: i64) {
         self.told = Some(off);
+        self.knows_wall_time = true;
         self.has_lied |= off != 0;
         session.wall_time(self.wall_time() + off, self.clock);
     }
@@ -147,6 +161,7 @@ impl<'h> Device<'h> {
         self.watch.passed += self.clock.saturating_sub(before);
         self.watch.set_back += before.saturating_sub(self.clock);
         self.told = None;
+        self.has_lied = true;
     }
 
     /// Time passes, and responses arrive in it.
@@ -178,24 +193,46 @@ impl<'h> Device<'h> {
             let pending = self.pending.remove(index);
             return self.arrives(session, pending);
         }
-        let is_over = |pending: &&mut Pending| !pending.has_given_up && pending.gives_up_at <= now;
-        if let Some(pending) = self.pending.iter_mut().find(is_over) {
-            pending.has_given_up = true;
+        let is_over = |pending: &Pending| !pending.has_given_up && pending.gives_up_at <= now;
+        if let Some(index) = self.pending.iter().position(is_over) {
+            if self.is_unstored(session)? {
+                self.pending[index].gives_up_at = now + AGAIN;
+                return Ok(());
+            }
+            self.pending[index].has_given_up = true;
             self.watch.count("requests that were given up");
-            self.fails(session, Failure::NoAnswer, None);
+            return self.fails(session, Failure::NoAnswer, self.pending[index].is_replaced);
         }
         Ok(())
     }
 
-    fn fails(&mut self, session: &mut Session<'_>, failure: Failure, retry_after: Option<u32>) {
-        if failure != Failure::Ended {
-            self.watch.waits(retry_after, "a failure");
+    /// Whether a record still waits to be stored.
+    fn is_unstored(&mut self, session: &mut Session<'_>) -> Result<bool, Stop> {
+        if session.state(self.clock) == SessionState::Unstored {
+            self.stores(session)?;
         }
-        let deadline = session.deadline();
+        Ok(session.state(self.clock) == SessionState::Unstored)
+    }
+
+    /// A request whose refresh token `is_replaced` says nothing of the new one.
+    fn fails(
+        &mut self,
+        session: &mut Session<'_>,
+        failure: Failure,
+        is_replaced: bool,
+    ) -> Result<(), Stop> {
+        if !is_replaced {
+            self.watch.waits(None, "a failure");
+        }
+        let failed = session.fail(failure, None, self.clock);
+        failed.map_err(|state| Broken { law: Law::Works, how: format!("no failure is taken: {state:?}") })?;
+        Ok(())
+    }
+
+    /// Whether the refresh token is past its deadline, by a wall time that counts.
+    fn is_past(&self, session: &Session<'_>) -> bool {
         let believed = self.told.map(|off| self.wall_time() + off);
-        let is_over = deadline.zip(believed).is_some_and(|(deadline, now)| now + 1 >= deadline);
-        self.is_past_deadline |= is_over && failure == Failure::Refused;
-        session.fail(failure, retry_after, self.clock);
+        session.deadline().zip(believed).is_some_and(|(deadline, now)| now + 1 >= deadline)
     }
 
     /// An access token is wanted.
@@ -206,8 +243,11 @@ impl<'h> Device<'h> {
             SessionState::Waiting { until } | SessionState::Refused { until } => {
                 self.watch.is_to_wait(until.saturating_sub(self.clock))?;
             }
-            SessionState::Unstored => self.stores(session)?,
-            SessionState::Ended => self.watch.ends(self.is_past_deadline)?,
+            SessionState::Unstored => drop(self.stores(session)?),
+            SessionState::Ended => {
+                self.watch.ends(self.is_past_deadline)?;
+                self.stores_the_end(session)?;
+            }
             _ => {}
         }
         self.check_one_in_flight(session)?;
@@ -253,8 +293,8 @@ impl<'h> Device<'h> {
         let Some(response) = response.filter(|_| answer.arrives != Arrives::NotSent) else {
             let is_sent = answer.arrives != Arrives::NotSent;
             self.watch.count("requests that did not arrive");
-            self.fails(session, if is_sent { Failure::NoAnswer } else { Failure::NotSent }, None);
-            return Ok(());
+            let failure = if is_sent { Failure::NoAnswer } else { Failure::NotSent };
+            return self.fails(session, failure, false);
         };
         let timeout = set(self.world.timeout, 30_000.0);
         // It is small and positive.
@@ -263,62 +303,71 @@ impl<'h> Device<'h> {
         self.pending.push(Pending {
             arrives: answer.arrives,
             response,
+            begun_at: self.clock,
             arrives_at: self.watch.now + answer.takes,
             gives_up_at: self.watch.now + timeout,
             has_given_up: false,
+            is_replaced: false,
         });
         self.waits(session, 0)
     }
 
-    fn arrives(&mut self, session: &mut Session<'_>, pending: Pending) -> Result<(), Stop> {
+    fn arrives(&mut self, session: &mut Session<'_>, mut pending: Pending) -> Result<(), Stop> {
         if self.dies == Some(Step::BeforeResponse) {
             return Err(Stop::Cut);
         }
-        let Pending { response: came, has_given_up: is_late, .. } = pending;
+        let is_late = pending.has_given_up;
+        if self.is_unstored(session)? {
+            pending.arrives_at = self.watch.now + AGAIN;
+            self.pending.push(pending);
+            return Ok(());
+        }
         if pending.arrives == Arrives::Lost {
             self.watch.count("responses that were lost");
-            if !is_late {
-                self.fails(session, Failure::NoAnswer, None);
-            }
-            return Ok(());
-        }
-        if is_late && (came.verdict != Verdict::Hands || !session.takes_an_answer()) {
-            return Ok(());
-        }
-        if is_late {
-            self.watch.count("responses that came late");
+            let is_replaced = pending.is_replaced;
+            return if is_late { Ok(()) } else { self.fails(session, Failure::NoAnswer, is_replaced) };
         }
         if self.world.knows_wall_time {
             self.tell(session, 0);
         }
+        let mut came = pending.response;
+        if came.verdict == Verdict::Expires && !self.knows_wall_time {
+            // By what it cannot know it has not expired.
+            (came.verdict, came.has_right_id_token) = (Verdict::Hands, true);
+        }
+        let is_past = self.is_past(session);
         let mut body = came.body.clone().into_bytes();
-        match response(&PROFILE, came.status, &mut body) {
-            Ok(token) => {
-                let id_token = token.id_token.map(|id_token| check(id_token, session.subject()));
-                self.watch.arrives(&came);
-                match id_token {
-                    Some(Err(IdTokenError::Mismatch(Member::Subject | Member::Audience))) => session.end(),
-                    Some(Err(_)) => self.fails(session, Failure::Refused, came.retry_after),
-                    None | Some(Ok(())) => {
-                        let stores = session.accept(&token, self.clock);
-                        let stores = stores.map_err(|_| no_room())?;
-                        if stores {
-                            self.stores(session)?;
-                        }
-                    }
-                }
-            }
+        let response = grantlet::Response::new(came.status, &mut body)
+            .retry_after(came.retry_after)
+            .requested_at(pending.begun_at);
+        let identity = self.world.has_id_token.then_some(IDENTITY);
+        match session.receive(&PROFILE, response, identity, self.clock) {
+            Ok(_) => {}
+            Err(AcceptError::WrongState(_)) if is_late => return Ok(()),
             Err(error) => {
-                let failure = Failure::of(&error, came.status);
-                self.watch.arrives(&came);
-                self.fails(session, failure, came.retry_after);
+                return Ok(broken(Law::Works, format!("no response is taken: {error}"))?);
             }
         }
-        if session.state(self.clock) == SessionState::Ended {
-            self.watch.ends(self.is_past_deadline)?;
-            self.erases(session)?;
+        self.is_past_deadline |= is_past && came.verdict == Verdict::Fails;
+        if is_late {
+            self.watch.count("responses that came late");
+            self.watch.arrives_late(&came);
+            self.pending.iter_mut().for_each(|pending| pending.is_replaced = true);
+        } else if pending.is_replaced {
+            self.watch.arrives_late(&came);
+        } else {
+            self.watch.arrives(&came);
         }
-        Ok(())
+        match session.state(self.clock) {
+            SessionState::Unstored => self.stores(session).map(drop),
+            SessionState::Ended => {
+                self.watch.ends(self.is_past_deadline)?;
+                self.is_ending = true;
+                self.pending.clear();
+                self.stores_the_end(session)
+            }
+            _ => Ok(()),
+        }
     }
 
     pub(crate) fn logs_in(&mut self, session: &mut Session<'_>, user: User) -> Result<(), Stop> {
@@ -334,12 +383,15 @@ impl<'h> Device<'h> {
             return Ok(broken(Law::Works, "a login is refused")?);
         };
         self.watch.logs_in(grant, &came);
+        (self.is_ending, self.is_past_deadline) = (false, false);
         let stores = session.login(&token, &subject, self.clock, self.clock);
         if stores.map_err(|_| no_room())? {
             self.stores(session)?;
         } else {
             // What the session before has stored must not come back.
-            self.erases(session)?;
+            for slot in [session.next_slot(), session.next_slot() ^ 1] {
+                self.write(|flash, cut| flash.erase(slot, cut))?;
+            }
         }
         Ok(())
     }
@@ -348,22 +400,26 @@ impl<'h> Device<'h> {
         self.watch.count("logouts");
         self.pending.clear();
         session.end();
-        self.erases(session)?;
         self.watch.logs_out();
-        Ok(())
+        self.is_ending = true;
+        self.stores_the_end(session)
     }
 
-    /// Erases what is stored, the older slot first.
-    fn erases(&mut self, session: &mut Session<'_>) -> Result<(), Stop> {
-        let first = session.next_slot();
-        for slot in [first, first ^ 1] {
-            self.write(|flash, cut| flash.erase(slot, cut))?;
+    /// Stores that there is no grant, and then erases the slot that still has its token.
+    fn stores_the_end(&mut self, session: &mut Session<'_>) -> Result<(), Stop> {
+        if !self.is_ending {
+            return Ok(());
         }
-        Ok(())
+        if !self.stores(session)? {
+            return Ok(());
+        }
+        self.is_ending = false;
+        let slot = session.next_slot();
+        self.write(|flash, cut| flash.erase(slot, cut))
     }
 
-    /// Stores the record; where that fails it stays to be stored.
-    fn stores(&mut self, session: &mut Session<'_>) -> Result<(), Stop> {
+    /// Stores the record, and returns whether that was possible; else it stays to be stored.
+    fn stores(&mut self, session: &mut Session<'_>) -> Result<bool, Stop> {
         if session.access_token(self.clock).is_some() {
             return Ok(broken(Law::OnlyWhatHolds, "a token is used before it is stored")?);
         }
@@ -378,7 +434,7 @@ impl<'h> Device<'h> {
             let times = times - 1;
             self.storage = (times > 0).then_some(StorageFault::Throws { after, times });
             self.watch.count("writes that failed");
-            return Ok(());
+            return Ok(false);
         }
         self.write(|flash, cut| {
             // The one half in the erase, the other in what follows.
@@ -388,10 +444,11 @@ impl<'h> Device<'h> {
         if self.storage == Some(StorageFault::LandsAndThrows) {
             self.storage = None;
             self.watch.count("writes that were stored and failed");
-            return Ok(());
+            return Ok(false);
         }
-        session.stored();
-        Ok(())
+        let stored = session.stored();
+        stored.map_err(|state| Broken { law: Law::Works, how: format!("not to be stored: {state:?}") })?;
+        Ok(true)
     }
 
     /// A write, in which the power may go.
@@ -415,11 +472,4 @@ impl<'h> Device<'h> {
 
 fn no_room() -> Broken {
     Broken { law: Law::Works, how: "no room".into() }
-}
-
-/// The `id_token` of a refresh, compared with the login's.
-fn check(id_token: grantlet::Secret<'_>, subject: &str) -> Result<(), IdTokenError> {
-    let mut buffer = [0; 512];
-    let expect = ExpectIdToken::new(ISSUER, CLIENT_ID, 1_800_000_000).subject(subject);
-    unverified_id_token(id_token, &expect, &mut buffer).map(drop)
 }

@@ -289,6 +289,6 @@ fn id_token(random: &mut Rng, world: &World) -> Answer {
         2 => with("another client's id_token", "$ID_AUD", Verdict::Stranger),
         3 => with("another server's id_token", "$ID_ISS", Verdict::Distrusts),
         4 => with("an id_token that cannot be read", "x.y", Verdict::Distrusts),
-        _ => with("an expired id_token", "$ID_EXP", Verdict::Distrusts),
+        _ => with("an expired id_token", "$ID_EXP", Verdict::Expires),
     }
 }

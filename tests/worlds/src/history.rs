@@ -114,6 +114,8 @@ pub enum Verdict {
     Keeps,
     /// As `Keeps`, and nothing is handed out until an `id_token` passes.
     Distrusts,
+    /// As `Distrusts`, where the wall time is known.
+    Expires,
     /// Nothing can be read; the refresh token in it, if there is one, is lost.
     Loses,
     /// The server's word decides nothing.

@@ -53,9 +53,9 @@ pub struct Broken {
 /// What was exercised, and how often.
 pub type Counts = BTreeMap<&'static str, u64>;
 
-/// A setting, as sessions take it: what is absent, not positive or not a number is the default.
+/// A setting, as the Rust session takes it: whole milliseconds, and none of them is the default.
 pub(crate) fn set(setting: Option<f64>, default: f64) -> f64 {
-    setting.filter(|setting| *setting > 0.0).unwrap_or(default)
+    setting.map(f64::trunc).filter(|setting| *setting > 0.0).unwrap_or(default)
 }
 
 /// The longest pause, in milliseconds.

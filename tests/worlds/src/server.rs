@@ -30,7 +30,7 @@ pub(crate) struct Access {
     pub(crate) requested_at: u64,
     /// When the session read it.
     pub(crate) arrived_at: Option<u64>,
-    /// A session is allowed to hand it out.
+    /// A session has read it, and is allowed to hand it out.
     pub(crate) is_trusted: bool,
 }
 
@@ -129,7 +129,7 @@ impl Server {
             self.refresh_tokens.len() - 1
         });
         let lifetime = answer.lifetime();
-        let (requested_at, arrived_at, is_trusted) = (now, None, answer.verdict == Verdict::Hands);
+        let (requested_at, arrived_at, is_trusted) = (now, None, false);
         self.access_tokens.push(Access { grant, lifetime, requested_at, arrived_at, is_trusted });
         let number = self.access_tokens.len() - 1;
         let of_refresh = refresh_token

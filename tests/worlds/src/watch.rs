@@ -13,7 +13,8 @@ const LONGEST_RETRY_AFTER: u32 = 86_400;
 /// What a record holds, by what was written.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stored {
-    pub(crate) grant: usize,
+    /// None after the end.
+    pub(crate) grant: Option<usize>,
     pub(crate) refresh_token: Option<usize>,
     pub(crate) distrusts: bool,
 }
@@ -83,7 +84,7 @@ impl<'h> Watch<'h> {
         self.newest_kept = record.and_then(|record| record.refresh_token);
         self.distrusts = record.is_some_and(|record| record.distrusts);
         if !self.world.client_credentials {
-            self.owner = record.map(|record| record.grant);
+            self.owner = record.and_then(|record| record.grant);
         }
         self.ended_by_word = false;
     }
@@ -106,7 +107,8 @@ impl<'h> Watch<'h> {
 
     /// What a record holds that is stored now.
     pub(crate) fn stores(&self, refresh_token: Option<usize>) -> Stored {
-        Stored { grant: self.owner.unwrap_or(0), refresh_token, distrusts: self.distrusts }
+        let grant = self.owner.filter(|_| !self.ended_by_word);
+        Stored { grant, refresh_token, distrusts: self.distrusts }
     }
 
     pub(crate) fn rejects(&mut self) {
@@ -159,7 +161,7 @@ impl<'h> Watch<'h> {
         if let Some(number) = response.access_token {
             let access = &mut self.server.access_tokens[number];
             access.arrived_at = Some(self.now);
-            access.is_trusted &= is_trusted;
+            access.is_trusted = is_trusted;
         }
         let is_short = response.access_token.is_some_and(|number| {
             self.server.access_tokens[number].lifetime.is_some_and(|life| {
@@ -180,7 +182,7 @@ impl<'h> Watch<'h> {
             }
             Verdict::Hands => ("tokens without the id_token that is needed", "a refused response"),
             Verdict::Keeps => ("refused responses with a refresh token", "a refused response"),
-            Verdict::Distrusts => {
+            Verdict::Distrusts | Verdict::Expires => {
                 self.distrusts = true;
                 ("wrong id_tokens", "a wrong id_token")
             }
@@ -197,6 +199,17 @@ impl<'h> Watch<'h> {
         self.waits(response.retry_after, after);
     }
 
+    /// As [`arrives`](Self::arrives), after the request was given up: what failed may be taken for the
+    /// outcome of the newest request, or not.
+    pub(crate) fn arrives_late(&mut self, response: &Response) {
+        if matches!(response.verdict, Verdict::Fails | Verdict::Loses) {
+            let asked = u64::from(response.retry_after.unwrap_or(0).min(LONGEST_RETRY_AFTER)) * 1000;
+            self.asked_until = self.asked_until.max(self.passed + asked);
+        } else {
+            self.arrives(response);
+        }
+    }
+
     /// Something failed: the next request comes later.
     pub(crate) fn waits(&mut self, retry_after: Option<u32>, after: &'static str) {
         let asked = u64::from(retry_after.unwrap_or(0).min(LONGEST_RETRY_AFTER)) * 1000;
@@ -208,7 +221,8 @@ impl<'h> Watch<'h> {
     /// The session waits for so long.
     pub(crate) fn is_to_wait(&self, left: u64) -> Result<(), Broken> {
         let asked = self.asked_until.saturating_sub(self.passed);
-        if left > asked + longest_pause(self.world) {
+        // While the clock was behind what it had shown, no time passed for the session.
+        if left > asked + longest_pause(self.world) + self.set_back {
             return broken(Law::Recovers, format!("it waits for {left} ms, of which {asked} were asked for"));
         }
         Ok(())
@@ -245,8 +259,9 @@ impl<'h> Watch<'h> {
 
     /// The session says that it has ended; `excuse` is what the world knows beside the server's word.
     pub(crate) fn ends(&mut self, excuse: bool) -> Result<(), Broken> {
+        self.ended_by_word |= excuse;
         let may = self.owner.is_none() || self.ended_by_word || !self.world.login_refreshes;
-        if may || excuse {
+        if may {
             return Ok(());
         }
         broken(Law::EndsByWord, "it has ended, and nobody said so")

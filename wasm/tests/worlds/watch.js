@@ -201,7 +201,7 @@ export class Watch {
       this.waits(null, "a short token");
       return;
     }
-    if (verdict === "distrusts") {
+    if (/^(distrusts|expires)$/.test(verdict)) {
       this.#distrusted.add(grant);
     }
     this.count(`responses of which a session ${verdict === "hands" ? "distrusts" : verdict}`);
