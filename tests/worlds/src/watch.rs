@@ -250,6 +250,8 @@ impl<'h> Watch<'h> {
         let pause = longest_pause(self.world);
         let is_due = lifetime < 30_000 || took >= lifetime / 2;
         let holds = if is_due { lifetime.max(took + pause) } else { lifetime };
+        // A stored token's end is kept in whole seconds, and so is the wall time.
+        let holds = holds + if self.world.keeps_access_token { 2_000 } else { 0 };
         let age = (self.now - access.requested_at).saturating_sub(self.set_back);
         if age > holds {
             return broken(Law::OnlyWhatHolds, format!("a{number} of {lifetime} ms is {age} ms old"));
