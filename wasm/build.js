@@ -108,7 +108,7 @@ const description = {
     "./package.json": "./package.json",
   },
   types: "./types/index.d.ts",
-  files: ["*.js", "core.wasm", "types", "LICENSE-*"],
+  files: ["*.js", "core.wasm", "types", "LICENSE-*", "THIRD-PARTY-NOTICES"],
 };
 writeFileSync("pkg/package.json", JSON.stringify(description, null, 2) + "\n");
 for (const file of ["LICENSE-APACHE", "LICENSE-MIT"]) {

@@ -44,8 +44,9 @@ pub struct Metadata<'b> {
     pub iss_supported: bool,
     /// Whether `code_challenge_methods_supported` holds S256.
     pub s256_supported: bool,
-    /// How a client shows its secret: Basic, unless `token_endpoint_auth_methods_supported` holds
-    /// `client_secret_post` without `client_secret_basic`.
+    /// How a client authenticates, by `token_endpoint_auth_methods_supported`: Basic where the list
+    /// is absent or has `client_secret_basic`, else the body where it has `client_secret_post`, else
+    /// [`ClientAuth::NONE`], with which a request of a client with a secret is refused.
     pub client_auth: ClientAuth,
 }
 
@@ -152,7 +153,18 @@ pub fn metadata<'b>(body: &'b mut [u8], issuer: &str) -> Result<Metadata<'b>, Me
     if text(found) != issuer {
         return Err(MetadataError::Issuer);
     }
-    let post = lists(auth, "client_secret_post") && !lists(auth, "client_secret_basic");
+    // RFC 8414, section 2: where no method is listed, the server takes Basic.
+    let is_silent = match auth {
+        Some(Value::Raw(array)) => is_empty(array),
+        _ => true,
+    };
+    let client_auth = if is_silent || lists(auth, "client_secret_basic") {
+        ClientAuth::BASIC
+    } else if lists(auth, "client_secret_post") {
+        ClientAuth::BODY
+    } else {
+        ClientAuth::NONE
+    };
     Ok(Metadata {
         issuer: text(found),
         authorization_endpoint: endpoint(authorization, Member::AuthorizationEndpoint)?,
@@ -163,7 +175,7 @@ pub fn metadata<'b>(body: &'b mut [u8], issuer: &str) -> Result<Metadata<'b>, Me
         jwks_uri: endpoint(jwks, Member::JwksUri)?,
         iss_supported: iss == Some(Value::Bool(true)),
         s256_supported: lists(challenge, "S256"),
-        client_auth: if post { ClientAuth::BODY } else { ClientAuth::BASIC },
+        client_auth,
     })
 }
 
@@ -175,6 +187,13 @@ pub(crate) fn holds(array: &str, wanted: &str) -> bool {
         found |= document.told(item, &|text| text == wanted.as_bytes());
     });
     found
+}
+
+/// Whether a validated array has no items.
+fn is_empty(array: &str) -> bool {
+    let mut empty = true;
+    Json::document(array.as_bytes()).items(whole(array), &mut |_| empty = false);
+    empty
 }
 
 /// The array that is all of a text.

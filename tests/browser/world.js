@@ -141,7 +141,8 @@ export const exchangeStored = (page, change) =>
 
 /** A picture of the page, for people to look at. */
 export async function picture(page, name) {
-  const folder = fileURLToPath(new URL("../../target/browser/", import.meta.url));
+  const target = process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL("../../target", import.meta.url));
+  const folder = `${target}/browser/`;
   mkdirSync(folder, { recursive: true });
   await page.evaluate(() => scrollTo(0, 0));
   await page.screenshot({ path: `${folder}${name}.png`, fullPage: true });

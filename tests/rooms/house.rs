@@ -133,6 +133,36 @@ fn a_file_imports_only_files_listed_before_it() {
     }
 }
 
+/// A folder's file imports what its module may import, and the module itself.
+#[test]
+fn a_file_in_a_folder_imports_only_what_its_module_may() {
+    let lib = text_of("src/lib.rs");
+    let listed = modules(&lib);
+    let mut wrong = Vec::new();
+    let mut folders = 0;
+    for (at, room) in listed.iter().enumerate() {
+        if *room == "providers" || !core().join("src").join(room).is_dir() {
+            continue;
+        }
+        folders += 1;
+        let module = text_of(&format!("src/{room}.rs"));
+        let inside = modules(&module);
+        let found = files_of(&format!("src/{room}"));
+        assert_eq!(inside.iter().map(ToString::to_string).collect::<BTreeSet<_>>(), found);
+        for file in found {
+            let text = text_of(&format!("src/{room}/{file}.rs"));
+            assert!(!text.contains("super::super::"), "{room}/{file}: a way around the search");
+            for import in imports(&text) {
+                if !listed[..=at].contains(&import.as_str()) {
+                    wrong.push(format!("{room}/{file} imports {import}"));
+                }
+            }
+        }
+    }
+    assert!(folders > 0, "no folder was found");
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 /// The map is the list of `lib.rs`, with a word on each.
 #[test]
 fn the_map_names_the_same_files_in_the_same_order() {

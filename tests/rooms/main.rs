@@ -27,6 +27,7 @@ mod places;
 mod places_bytes;
 mod places_requests;
 mod profile;
+mod profile_check;
 mod record;
 mod request;
 mod request_body;

@@ -170,6 +170,8 @@ fn a_profile_allows_loopback_where_its_issuer_is_there() {
 fn a_client_shows_its_secret_in_the_body_only_where_the_server_takes_no_other() {
     const BASIC: ClientAuth = ClientAuth::BASIC;
     const BODY: ClientAuth = ClientAuth::BODY;
+    // Another method than the two: a client with a secret gets no request at all.
+    const NONE: ClientAuth = ClientAuth::NONE;
     let rows = [
         ("null", Ok(BASIC)),
         ("[]", Ok(BASIC)),
@@ -178,9 +180,11 @@ fn a_client_shows_its_secret_in_the_body_only_where_the_server_takes_no_other() 
         (r#"["none","client_secret\u005fpost","private_key_jwt"]"#, Ok(BODY)),
         (r#"["client_secret_post","client_secret_basic"]"#, Ok(BASIC)),
         (r#"["client_secret_basic","client_secret_post"]"#, Ok(BASIC)),
-        (r#"["private_key_jwt"]"#, Ok(BASIC)),
-        (r#"["Client_Secret_Post"]"#, Ok(BASIC)),
-        (r#"[["client_secret_post"],{"client_secret_post":"client_secret_post"}]"#, Ok(BASIC)),
+        (r#"["private_key_jwt"]"#, Ok(NONE)),
+        (r#"["private_key_jwt","client_secret_jwt"]"#, Ok(NONE)),
+        (r#"["none"]"#, Ok(NONE)),
+        (r#"["Client_Secret_Post"]"#, Ok(NONE)),
+        (r#"[["client_secret_post"],{"client_secret_post":"client_secret_post"}]"#, Ok(NONE)),
         (r#"["client_secret_post",["client_secret_basic"],1]"#, Ok(BODY)),
         (r#""client_secret_post""#, Err(MetadataError::Type(Member::AuthMethods))),
         (r#"{"client_secret_post":1}"#, Err(MetadataError::Type(Member::AuthMethods))),
@@ -199,8 +203,13 @@ fn a_client_shows_its_secret_in_the_body_only_where_the_server_takes_no_other() 
         let client = Client::confidential("", "id", Secret::new("s"));
         for profile in [metadata.profile().unwrap(), metadata.profile_even_without_s256()] {
             let mut buffer = [0; 512];
-            let request =
-                request(&profile, &client, &Grant::client_credentials(), &mut buffer).unwrap();
+            let request = request(&profile, &client, &Grant::client_credentials(), &mut buffer);
+            if expected == Ok(NONE) {
+                let refused = RequestError::Unexpected(Member::ClientSecret);
+                assert_eq!(request.err(), Some(refused), "{methods}");
+                continue;
+            }
+            let request = request.unwrap();
             let basic = request.headers.iter().any(|(name, _)| name == "Authorization");
             let in_body = request.body.contains("client_secret=s");
             assert_eq!((basic, in_body), (expected == Ok(BASIC), expected == Ok(BODY)));

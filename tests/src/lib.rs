@@ -38,6 +38,25 @@ pub fn shared_json(path: &str) -> Option<serde_json::Value> {
     Some(serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}")))
 }
 
+/// The address of a row of `callbacks.json`, in which `A_REPEAT_n` stands for n parameters.
+///
+/// # Panics
+/// Where something else than a number follows: the row would test nothing.
+#[must_use]
+pub fn expanded(address: &str) -> String {
+    let mut parts = address.split("A_REPEAT_");
+    let mut whole = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, rest) = part.split_at(digits);
+        let number: usize = number.parse().unwrap_or_else(|_| panic!("A_REPEAT_{part}"));
+        let parameters: Vec<_> = (0..number).map(|index| format!("p{index}=V")).collect();
+        whole.push_str(&parameters.join("&"));
+        whole.push_str(rest);
+    }
+    whole
+}
+
 /// How many generated inputs a property is tried with: `quick`, and a hundred times as many under
 /// `cargo xtask test --full`.
 #[must_use]

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::run::{Done, command, root, run};
+use crate::run::{Done, command, root, run, target};
 use crate::{install, npm};
 
 /// Where the page is, for a bookmark.
@@ -36,5 +36,5 @@ fn built() -> Done<PathBuf> {
     let mut build: Command = command("cargo");
     build.args(["build", "--quiet", "--package", "grantlet-tests", "--bin", "page", "--locked"]);
     run(&mut build)?;
-    Ok(root().join("target/debug/page"))
+    Ok(target().join("debug/page"))
 }

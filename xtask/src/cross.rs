@@ -92,7 +92,7 @@ impl Compiler {
                     .env_remove("RUSTUP_TOOLCHAIN")
                     .args([verb, &format!("-Zbuild-std={libraries}")])
                     .args(["--package", package, "--target", target])
-                    .args(["--target-dir", "target/debian"]);
+                    .env("CARGO_TARGET_DIR", self.within(&crate::run::target()));
                 // The host's own target links the build scripts too, as the host does.
                 if !target.contains("linux") {
                     let name = target.to_uppercase().replace(['-', '.'], "_");
@@ -103,18 +103,17 @@ impl Compiler {
         }
     }
 
-    /// Where such a build leaves its images, seen from the root.
-    pub(crate) fn folder(&self, target: &str) -> PathBuf {
-        let directory = match self {
-            Self::Rustup => "target",
-            Self::Debian { .. } => "target/debian",
-        };
-        Path::new(directory).join(target)
+    /// The part of a target directory that is this compiler's own.
+    pub(crate) fn within(&self, directory: &Path) -> PathBuf {
+        match self {
+            Self::Rustup => directory.to_path_buf(),
+            Self::Debian { .. } => directory.join("debian"),
+        }
     }
 
     /// Where such a build of the root leaves its images.
     pub(crate) fn images(&self, target: &str) -> PathBuf {
-        crate::run::root().join(self.folder(target))
+        self.within(&crate::run::target()).join(target)
     }
 }
 

@@ -9,7 +9,7 @@ pub(crate) mod test;
 
 use std::path::{Path, PathBuf};
 
-use crate::run::{Done, root};
+use crate::run::{Done, root, target};
 use abi::Abi;
 use archive::Content;
 use package::{Package, VERSION};
@@ -20,7 +20,7 @@ const ESP_IDF: [&str; 2] = ["riscv32imc", "riscv32imac"];
 /// Builds every archive and writes every package; returns the folder.
 pub(crate) fn write() -> Done<PathBuf> {
     let declared = header::declared(&root().join("ffi/include/grantlet.h"))?;
-    let folder = root().join("target/dist");
+    let folder = target().join("dist");
     empty(&folder)?;
     let mut sums = String::new();
     let mut ship = |name: &str, package: &Package| -> Done {
@@ -109,7 +109,7 @@ pub(crate) fn library(abi: &Abi) -> Done<PathBuf> {
 
 /// Where the archive of one binary interface is made.
 fn objects(abi: &Abi) -> PathBuf {
-    root().join("target/archives").join(abi.name)
+    target().join("archives").join(abi.name)
 }
 
 /// A folder with nothing in it.

@@ -4,14 +4,14 @@
 use std::fs;
 
 use crate::figures;
-use crate::run::{Done, command, root, run};
+use crate::run::{Done, command, root, run, target};
 
 /// Cargo's arguments for the simulator.
 const SIMULATOR: [&str; 5] = ["--profile", "simulation", "--package", "grantlet-fleet", "--locked"];
 
 /// Simulates, and writes the plot and the figures.
 pub(crate) fn write() -> Done {
-    let target = root().join("target");
+    let target = target();
     run(command("cargo").arg("run").args(SIMULATOR).arg("--").arg(&target))?;
     let figures = fs::read_to_string(target.join("fleet.md")).map_err(|error| error.to_string())?;
     figures::put("core/docs/fleet.md", "figures", &figures)?;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::run::{Done, command, is_there, output, quietly, root, run};
+use crate::run::{Done, command, is_there, output, quietly, root, run, target};
 
 /// Debian's packages for a program that is not there.
 pub(crate) fn apt(program: &str, packages: &[&str]) -> Done {
@@ -70,12 +70,12 @@ pub(crate) fn chromium() -> Done {
     apt("chromium", &["chromium"])
 }
 
-/// Packages of Python's, at the versions that `requirements` states, in an environment of their own
-/// under `target`; returns the folder of its programs.
+/// Packages of Python's, with the versions and hashes that `requirements` lists, in an environment of
+/// their own under `target`; returns the folder of its programs.
 pub(crate) fn python(requirements: &str) -> Done<PathBuf> {
     let wanted = std::fs::read_to_string(root().join(requirements))
         .map_err(|error| format!("{requirements}: {error}"))?;
-    let environment = root().join("target/python");
+    let environment = target().join("python");
     let programs = environment.join("bin");
     let installed = environment.join("installed.txt");
     if std::fs::read_to_string(&installed).is_ok_and(|text| text == wanted) {
@@ -86,11 +86,12 @@ pub(crate) fn python(requirements: &str) -> Done<PathBuf> {
         quietly(ask.args(["-c", "import ensurepip, venv"])).is_ok_and(|(there, _)| there)
     };
     apt_until("python3 with venv", &["python3", "python3-venv"], &has_venv)?;
-    println!("python3 -m venv target/python; pip install -r {requirements}");
+    println!("python3 -m venv target/python; pip install --require-hashes -r {requirements}");
     let mut create = command("python3");
     run(create.args(["-m", "venv", "--clear"]).arg(&environment))?;
     let mut pip = command(&programs.join("python").to_string_lossy());
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"]);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+    pip.args(["--require-hashes", "-r"]);
     run(pip.arg(requirements)).map_err(|error| {
         format!("{error}\nPython's packages are needed, from the index that pip is set up for.")
     })?;

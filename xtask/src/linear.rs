@@ -1,7 +1,7 @@
 //! Whether time grows linearly with input, by counting instructions.
 
 use crate::install;
-use crate::run::{Done, command, quietly, root, run};
+use crate::run::{Done, command, quietly, run, target};
 
 /// Kinds of input that `tests/linear` knows.
 const JOBS: [&str; 7] =
@@ -30,7 +30,7 @@ pub(crate) fn run_all() -> Done {
 
 /// The instructions of the measured function alone.
 fn instructions(job: &str, length: u64) -> Done<u64> {
-    let program = root().join("target/release/linear");
+    let program = target().join("release/linear");
     let mut valgrind = command("valgrind");
     valgrind
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null", "--toggle-collect=*measured*"])

@@ -12,6 +12,7 @@ mod linear;
 mod lock;
 mod msrv;
 mod no_panic;
+mod notices;
 mod npm;
 mod run;
 mod size;

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use crate::cross::{Compiler, WEB};
-use crate::install;
-use crate::run::{Done, command, root, run, silently};
+use crate::run::{Done, command, root, run, silently, target};
+use crate::{install, notices};
 
 /// Builds the package, with tools of the versions in `wasm/package-lock.json`.
 pub(crate) fn build() -> Done {
@@ -14,6 +14,9 @@ pub(crate) fn build() -> Done {
     packages("wasm")?;
     let module = compiler.images(WEB).join("npm/grantlet_wasm.wasm");
     run(in_wasm("node").arg("build.js").arg(module).arg(env!("CARGO_PKG_VERSION")))?;
+    let notices = notices::of("grantlet-wasm", &["--no-default-features"])?;
+    std::fs::write(root().join("wasm/pkg").join(notices::FILE), notices)
+        .map_err(|error| format!("{}: {error}", notices::FILE))?;
     run(in_wasm("node").arg("tests/sizes.js"))
 }
 
@@ -50,7 +53,7 @@ pub(crate) fn test_redis() -> Done {
 fn node_tests(files: &[&str]) -> Done {
     let simulator = ["build", "--quiet", "--package", "grantlet-providers", "--locked"];
     run(command("cargo").args(simulator))?;
-    let simulator = root().join("target/debug/grantlet-providers");
+    let simulator = target().join("debug/grantlet-providers");
     run(node(files).env("GRANTLET_PROVIDERS", simulator))
 }
 

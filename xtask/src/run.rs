@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
 /// What went wrong, and what to do about it.
 pub(crate) type Done<T = ()> = Result<T, String>;
@@ -12,10 +13,27 @@ pub(crate) fn root() -> PathBuf {
     package.parent().unwrap_or(package).to_path_buf()
 }
 
-/// A command that runs in the root, without what `cargo run` left in the environment.
+/// Cargo's target directory: `target` in the root, unless `CARGO_TARGET_DIR` or a configuration file
+/// names another.
+pub(crate) fn target() -> PathBuf {
+    static TARGET: OnceLock<PathBuf> = OnceLock::new();
+    TARGET.get_or_init(|| named_by_cargo().unwrap_or_else(|| root().join("target"))).clone()
+}
+
+/// The directory as cargo resolves it, in the folder where the person typed the command.
+fn named_by_cargo() -> Option<PathBuf> {
+    let mut metadata = Command::new("cargo");
+    metadata.args(["metadata", "--no-deps", "--format-version", "1", "--manifest-path"]);
+    let printed = metadata.arg(root().join("Cargo.toml")).output().ok()?;
+    let metadata: serde_json::Value = serde_json::from_slice(&printed.stdout).ok()?;
+    Some(PathBuf::from(metadata["target_directory"].as_str()?))
+}
+
+/// A command that runs in the root, without what `cargo run` left in the environment. Cargo and the
+/// tests see the same absolute `CARGO_TARGET_DIR`.
 pub(crate) fn command(program: &str) -> Command {
     let mut command = Command::new(program);
-    command.current_dir(root()).stdin(Stdio::null());
+    command.current_dir(root()).env("CARGO_TARGET_DIR", target()).stdin(Stdio::null());
     for (name, _) in std::env::vars() {
         if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
             command.env_remove(name);

@@ -29,7 +29,10 @@ fn runner() -> Done {
     println!("cargo install {}", wanted.join(" "));
     // A registry that lags behind has not all that the program's own lock file names.
     let install = |how: &[&str]| cargo(&[&["install", "--quiet"], &wanted[..], how].concat());
-    install(&["--locked"]).or_else(|_| install(&[]))?;
+    install(&["--locked"]).or_else(|error| {
+        println!("{error}: its dependencies are now chosen anew, without --locked");
+        install(&[])
+    })?;
     if is_there() {
         Ok(())
     } else {

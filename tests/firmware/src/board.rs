@@ -106,13 +106,13 @@ impl Board {
     /// What is missing or what the compiler said.
     pub fn build(self, name: &str, sources: &[PathBuf]) -> Result<PathBuf, String> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let library = root.join("target/archives").join(self.abi());
+        let library = target().join("archives").join(self.abi());
         let library = library
             .canonicalize()
             .ok()
             .filter(|library| library.join("libgrantlet.a").exists())
             .ok_or_else(|| format!("there is no libgrantlet.a for {}. {TYPE}", self.abi()))?;
-        let out = absolute(&root.join("target/lock").join(self.name()))?;
+        let out = absolute(&target().join("lock").join(self.name()))?;
         let mut make = Command::new("make");
         make.arg("--silent").arg("-C").arg(root.join("ffi/examples/lock"));
         make.arg(format!("BOARD={}", self.name()));
@@ -137,6 +137,13 @@ impl Board {
 
 /// Bytes of the smallest board's RAM.
 pub const RAM: usize = 16 * 1024;
+
+/// Cargo's target directory; a relative `CARGO_TARGET_DIR` counts from the project's root.
+#[must_use]
+pub fn target() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    root.join(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
+}
 
 /// A folder's absolute path; the folder is made where it is not there.
 pub(crate) fn absolute(folder: &Path) -> Result<PathBuf, String> {

@@ -8,7 +8,7 @@ use std::process::{Child, ExitStatus, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use crate::board::{Board, RAM, absolute};
+use crate::board::{Board, RAM, absolute, target};
 use crate::bridge::{Answer, Bridge, Request};
 use crate::flash;
 
@@ -108,7 +108,7 @@ pub fn run_until(
 /// # Errors
 /// It could not be made.
 pub fn folder(name: &str) -> Result<PathBuf, String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/lock/runs").join(name);
+    let folder = target().join("lock/runs").join(name);
     if folder.exists() {
         std::fs::remove_dir_all(&folder).map_err(|error| error.to_string())?;
     }

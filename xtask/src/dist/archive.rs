@@ -7,7 +7,7 @@ use object::{Object, ObjectSymbol};
 
 use super::abi::Abi;
 use crate::cross::Compiler;
-use crate::run::{Done, run};
+use crate::run::{Done, root, run, target};
 
 const PACKAGE: &str = "grantlet-ffi";
 
@@ -76,11 +76,14 @@ fn compile(
     };
     let mut cargo = compiler.static_library(abi.target, PACKAGE);
     cargo.args(["--quiet", "--locked", "--profile", "firmware", "--features", features]);
+    // A checkout elsewhere has a target directory of its own.
+    let directory = if checkout == root() { target() } else { checkout.join("target") };
+    let directory = compiler.within(&directory);
     cargo.env("CARGO_ENCODED_RUSTFLAGS", flags(checkout)).current_dir(checkout);
-    run(&mut cargo)?;
+    run(cargo.env("CARGO_TARGET_DIR", &directory))?;
 
-    let library = checkout
-        .join(compiler.folder(abi.target))
+    let library = directory
+        .join(abi.target)
         .join("firmware")
         .join(format!("lib{}.a", PACKAGE.replace('-', "_")));
     let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", library.display());

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
+use crate::notices;
 use crate::run::{Done, root};
 
 /// The version that packages have.
@@ -28,6 +29,9 @@ impl Package {
         package.copy("LICENSE-MIT", "LICENSE-MIT")?;
         package.copy("LICENSE-APACHE", "LICENSE-APACHE")?;
         package.copy("README.md", "ffi/README.md")?;
+        package
+            .files
+            .insert(notices::FILE.to_owned(), notices::of("grantlet-ffi", &[])?.into_bytes());
         Ok(package)
     }
 

@@ -17,7 +17,7 @@ use super::archive::{self, Content};
 use super::package::VERSION;
 use super::{empty, header, write};
 use crate::install;
-use crate::run::{Done, cargo, command, output, root, silently};
+use crate::run::{Done, cargo, command, output, root, silently, target};
 
 /// A program for each of them: it calls three functions of the library.
 const CONSUMER: &str = "tests/dist/consumer";
@@ -109,7 +109,7 @@ fn copy_source(from: &Path, to: &Path) -> Done {
 /// Unpacks each package with another program than the one that packed it.
 fn unpack(folder: &Path) -> Done<PathBuf> {
     silently(command("sha256sum").args(["--check", "--strict", "SHA256SUMS"]).current_dir(folder))?;
-    let unpacked = root().join("target/dist-unpacked");
+    let unpacked = target().join("dist-unpacked");
     empty(&unpacked)?;
     for zip in bytes(folder)?.into_keys().filter(|path| path.extension() == Some("zip".as_ref())) {
         let name = zip.file_stem().unwrap_or_default().to_string_lossy();
@@ -128,6 +128,7 @@ fn content_of(unpacked: &Path, abi: &Abi) -> Done {
         "LICENSE-APACHE",
         "LICENSE-MIT",
         "README.md",
+        "THIRD-PARTY-NOTICES",
         "include/grantlet.h",
         "lib/cmake/grantlet/grantletConfig.cmake",
         "lib/cmake/grantlet/grantletConfigVersion.cmake",

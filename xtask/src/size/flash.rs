@@ -7,7 +7,7 @@ use object::elf;
 use object::{Object, ObjectSection, SectionFlags};
 
 use crate::dist::abi::Abi;
-use crate::run::{Done, root, run};
+use crate::run::{Done, run, target};
 
 /// What a program calls, and what it takes.
 pub(super) struct Flash {
@@ -123,7 +123,7 @@ impl Flash {
     }
 
     pub(super) fn measure(&mut self, abi: &Abi, archive: &Path) -> Done {
-        let linked = root().join("target/archives").join(abi.name).join("measured.o");
+        let linked = target().join("archives").join(abi.name).join("measured.o");
         let mut link = abi.tool("ld");
         // What is asked of a C library or of libgcc stays undefined, and is not counted.
         link.args(abi.family.emulation).args(["-r", "--gc-sections"]);

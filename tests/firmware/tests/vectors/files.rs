@@ -2,8 +2,8 @@
 
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
 use grantlet::{Expect, Flow, Issuer, Profile};
-use grantlet_tests::{shared, shared_json};
-use serde_json::Value;
+use grantlet_tests::{expanded, shared, shared_json};
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::host;
@@ -114,7 +114,12 @@ pub(crate) fn callbacks() -> Option<File> {
     let file = shared_json("vectors/callbacks.json")?;
     let cases = file["cases"].as_array()?;
     let expected = |name| text(&file["expected"], name).unwrap();
-    let vectors = cases.iter().map(|case| {
+    let many = json!({
+        "id": "many_params",
+        "url": "https://c.example/cb?A_REPEAT_300&code=C&state=S&iss=https%3A%2F%2Fas.example",
+        "expect": { "code": "C" },
+    });
+    let vectors = cases.iter().chain([&many]).map(|case| {
         let id = text(case, "id").unwrap();
         let issuer = match text(case, "issuer") {
             None => Issuer::Required(expected("issuer")),
@@ -128,13 +133,14 @@ pub(crate) fn callbacks() -> Option<File> {
         };
         let (redirect_uri, state) = (expected("redirect_uri"), expected("state"));
         let expect = Expect { redirect_uri, state, issuer, flow };
-        let address = text(case, "url").unwrap();
-        let (vector, class) = callback(format!("callbacks/{id}"), &expect, address);
+        let address = expanded(text(case, "url").unwrap());
+        assert!(!address.contains("A_REPEAT_"), "{id}");
+        let (vector, class) = callback(format!("callbacks/{id}"), &expect, &address);
         assert_eq!(class, text(case, "reject").unwrap_or("accept"), "{id}");
         assert!(agrees(&vector.owed, &case["expect"]), "{id}");
         vector
     });
-    Some(File::of("callbacks.json", cases.len(), vectors.collect()))
+    Some(File::of("callbacks.json", cases.len() + 1, vectors.collect()))
 }
 
 /// The files of a folder of `JSONTestSuite`, by name.

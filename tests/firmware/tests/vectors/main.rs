@@ -14,7 +14,7 @@ use std::process::Command;
 use std::sync::{Mutex, OnceLock};
 
 use grantlet_firmware_tests::alone;
-use grantlet_firmware_tests::board::Board;
+use grantlet_firmware_tests::board::{Board, target};
 use grantlet_tests::shared;
 
 use files::File;
@@ -49,7 +49,7 @@ fn tell(line: &str) {
 
 /// A folder for what is written here, below the build's own.
 fn folder() -> PathBuf {
-    let folder = root().join("target/vectors");
+    let folder = target().join("vectors");
     std::fs::create_dir_all(&folder).unwrap();
     folder
 }
@@ -86,7 +86,7 @@ fn on(board: Board, table: &str, vectors: &[&Vector]) -> (Option<i32>, Vec<Strin
 /// Runs such a program on this machine.
 fn here(table: &str, vectors: &[&Vector]) -> (Option<i32>, Vec<String>) {
     let program = folder().join(table);
-    let archive = root().join("target/archives/x86-64/libgrantlet.a");
+    let archive = target().join("archives/x86-64/libgrantlet.a");
     let mut compile = Command::new("cc");
     compile
         .args(["-std=c99", "-O1", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Werror"])

@@ -5,11 +5,11 @@ use std::process::Command;
 
 use super::{CONSUMER, cmake};
 use crate::dist::abi::{self, Abi};
-use crate::run::{Done, command, output, quietly, root, silently};
+use crate::run::{Done, command, output, quietly, silently, target};
 
 pub(super) fn run(unpacked: &Path) -> Done {
     // Whatever the package says, it must say of where it is, not of where it was made.
-    let moved = root().join("target/dist-moved/a folder");
+    let moved = target().join("dist-moved/a folder");
     super::empty(&moved)?;
     for abi in &abi::ALL {
         silently(command("cp").arg("-r").arg(unpacked.join(abi.name)).arg(&moved))?;

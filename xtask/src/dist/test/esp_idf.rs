@@ -6,7 +6,7 @@ use std::process::Command;
 
 use super::{CONSUMER, cmake};
 use crate::dist::abi;
-use crate::run::{Done, command, quietly, root, silently};
+use crate::run::{Done, command, quietly, root, silently, target};
 
 const CHIPS: [(&str, &str); 4] = [
     ("esp32c2", "riscv32imc"),
@@ -16,7 +16,7 @@ const CHIPS: [(&str, &str); 4] = [
 ];
 
 pub(super) fn run(component: &Path, python: &Path) -> Done {
-    let scratch = root().join("target/dist-esp-idf");
+    let scratch = target().join("dist-esp-idf");
     super::empty(&scratch)?;
     let compote = python.join("compote");
     let compote = compote.to_string_lossy();

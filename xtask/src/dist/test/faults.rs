@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::dist::abi;
 use crate::dist::contents;
-use crate::run::{Done, root, silently};
+use crate::run::{Done, silently, target};
 
 /// What the check must say of `tests/dist/faulty.c`, which a C compiler leaves as it is.
 const FAULTS: [&str; 9] = [
@@ -21,7 +21,7 @@ const FAULTS: [&str; 9] = [
 ];
 
 pub(super) fn run() -> Done {
-    let folder = root().join("target/dist-faulty");
+    let folder = target().join("dist-faulty");
     super::empty(&folder)?;
     let abi = abi::named("thumbv6m")?;
     let (object, archive) = (folder.join("faulty.o"), folder.join("libgrantlet.a"));

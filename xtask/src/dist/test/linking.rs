@@ -12,10 +12,10 @@ use super::CONSUMER;
 use crate::dist::abi::{self, Abi};
 use crate::dist::archive::{self, Content, PANIC, PREFIX};
 use crate::dist::contents;
-use crate::run::{Done, quietly, root, silently};
+use crate::run::{Done, quietly, root, silently, target};
 
 pub(super) fn run(unpacked: &Path, declared: &BTreeSet<String>) -> Done {
-    let scratch = root().join("target/dist-linked");
+    let scratch = target().join("dist-linked");
     super::empty(&scratch)?;
     let everything = scratch.join("everything.c");
     std::fs::write(&everything, every_name(declared)).map_err(|error| error.to_string())?;

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::CONSUMER;
 use crate::dist::abi;
 use crate::dist::package::VERSION;
-use crate::run::{Done, command, quietly, root, silently};
+use crate::run::{Done, command, quietly, root, silently, target};
 
 /// A project's processor, as its platform says it.
 struct Board {
@@ -45,7 +45,7 @@ const BOARDS: [Board; 9] = [
 ];
 
 pub(super) fn run(library: &Path, python: &Path) -> Done {
-    let project = root().join("target/dist-platformio");
+    let project = target().join("dist-platformio");
     super::empty(&project)?;
     // PlatformIO writes beside its packages.
     silently(command("cp").args(["-r", "tests/dist/platformio/core"]).arg(&project))?;
@@ -70,7 +70,7 @@ pub(super) fn run(library: &Path, python: &Path) -> Done {
     let mut settings = format!(
         "[platformio]\nsrc_dir = {}\n[env]\nplatform = native\nlib_deps = file://{}\n",
         root().join(CONSUMER).display(),
-        root().join(format!("target/dist/grantlet-{VERSION}-platformio.zip")).display()
+        target().join(format!("dist/grantlet-{VERSION}-platformio.zip")).display()
     );
     for (index, (flags, board, archive)) in boards.iter().enumerate() {
         let abi = abi::named(archive.unwrap_or("thumbv6m"))?;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{CONSUMER, cmake};
 use crate::dist::abi;
-use crate::run::{Done, command, quietly, root, silently};
+use crate::run::{Done, command, quietly, root, silently, target};
 
 /// Settings of a board, and the archive that is for it.
 const BOARDS: [(&[&str], &str); 12] = [
@@ -33,7 +33,7 @@ const REFUSED: [&[&str]; 5] = [
 ];
 
 pub(super) fn run(module: &Path, python: &Path) -> Done {
-    let scratch = root().join("target/dist-zephyr");
+    let scratch = target().join("dist-zephyr");
     super::empty(&scratch)?;
     let interpreter = python.join("python");
     let interpreter = interpreter.to_string_lossy();
