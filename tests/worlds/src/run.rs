@@ -1,12 +1,13 @@
 //! Many histories, and of one that breaks a law the shortest that still does.
 
 use std::io::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use crate::history::History;
-use crate::laws::{Broken, Counts};
+use crate::laws::{Broken, Counts, Law};
 use crate::life::live;
 
 /// Laws broken that are shown, of many.
@@ -41,9 +42,6 @@ impl Report {
 }
 
 /// Lives through the histories of so many seeds from `first` on, on each core, and shows how far it is.
-///
-/// # Panics
-/// Where a session panics.
 pub fn run(first: u64, histories: u64) -> Report {
     let report = Mutex::new(Report::default());
     let (next, done) = (AtomicU64::new(0), AtomicU64::new(0));
@@ -59,7 +57,7 @@ pub fn run(first: u64, histories: u64) -> Report {
                         break;
                     }
                     let history = History::of(first + index);
-                    if let Err(broken) = live(&history, &mut mine.counts) {
+                    if let Err(broken) = lived(&history, &mut mine.counts) {
                         mine.finds(broken, &history);
                     }
                     show(done.fetch_add(1, Ordering::Relaxed) + 1, histories, started);
@@ -69,6 +67,12 @@ pub fn run(first: u64, histories: u64) -> Report {
         }
     });
     report.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// As [`live`]; a panic breaks a law too.
+fn lived(history: &History, counts: &mut Counts) -> Result<(), Broken> {
+    catch_unwind(AssertUnwindSafe(|| live(history, counts)))
+        .unwrap_or_else(|_| Err(Broken { law: Law::Works, how: "it panics".to_owned() }))
 }
 
 /// In a long run, a line now and then.
@@ -108,7 +112,7 @@ pub fn shrunk(broken: Broken, history: &History) -> (Broken, History) {
     while index < history.events.len() {
         let mut shorter = history.clone();
         shorter.events.remove(index);
-        match live(&shorter, &mut Counts::default()) {
+        match lived(&shorter, &mut Counts::default()) {
             Err(same) if same.law == broken.law => {
                 (broken, history) = (same, shorter);
                 // An event before may be needed no more.

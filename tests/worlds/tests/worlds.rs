@@ -28,7 +28,7 @@ const EXERCISED: [(&str, u64); 16] = [
 #[test]
 fn all_laws_hold_in_random_worlds() {
     let is_full = std::env::var_os("GRANTLET_FULL").is_some();
-    let histories = if is_full { 5_000_000 } else { 50_000 };
+    let histories = if is_full { 5_000_000 } else { 100_000 };
     let report = run(0, histories);
     // The test runner keeps what a passing test prints by `println!` to itself.
     let _ = write!(std::io::stderr(), "\n{histories} histories:\n{}", report.words());
