@@ -70,7 +70,11 @@ impl<'a> Arena<'a> {
                 *place = byte;
             }
         }
-        put(self.bytes.get_mut(self.subject..).unwrap_or_default(), Some(refresh_token), refresh_token.len());
+        put(
+            self.bytes.get_mut(self.subject..).unwrap_or_default(),
+            Some(refresh_token),
+            refresh_token.len(),
+        );
         self.refresh_token = refresh_token.len();
         self.bytes.get_mut(needed..).unwrap_or_default().zeroize();
         Ok(())

@@ -67,7 +67,9 @@ impl Failure {
 
     fn said(status: u16, ends_grant: bool, error: &[u8]) -> Self {
         let decides = decides(status);
-        if ends_grant || decides && is_of(error, "login_required interaction_required consent_required") {
+        if ends_grant
+            || decides && is_of(error, "login_required interaction_required consent_required")
+        {
             return Self::Ended;
         }
         let passes = is_of(error, "server_error temporarily_unavailable slow_down");

@@ -242,7 +242,11 @@ fn settle_token(answer: &mut Answer, scope_separator: u8, body: &mut [u8]) {
 }
 
 /// A server's error, as texts. An empty `error` is one.
-pub(crate) fn server_error<'b>(answer: &Answer, body: &'b [u8], ends_grant: bool) -> ServerError<'b> {
+pub(crate) fn server_error<'b>(
+    answer: &Answer,
+    body: &'b [u8],
+    ends_grant: bool,
+) -> ServerError<'b> {
     let text = |index| Some(answer.place(index).text(body)).filter(|text| !text.is_empty());
     let error = answer.found(ERROR);
     let error = error.is_there().then(|| error.place.text(body));

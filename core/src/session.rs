@@ -168,6 +168,8 @@ pub struct Session<'a> {
     next_at: u64,
     /// By the caller's clock: when the last request was sent.
     begun_at: u64,
+    /// By the caller's clock: of which moment on requests may be answered with something new.
+    open_since: u64,
     /// By the session's clock: until when a short access token is handed out, and not refreshed.
     floor: u64,
     /// By the session's clock: when it is time to refresh, and when the access token ends, as far as
@@ -202,6 +204,7 @@ impl<'a> Session<'a> {
             sent_at: 0,
             next_at: 0,
             begun_at: 0,
+            open_since: 0,
             floor: 0,
             refresh_at: NEVER,
             ends_at: NEVER,
@@ -254,6 +257,7 @@ impl<'a> Session<'a> {
         self.phase = Phase::Idle;
         (self.attempt, self.next_at, self.rejections) = (0, 0, 0);
         (self.floor, self.is_behind, self.is_replaced) = (0, false, false);
+        self.open_since = now;
         self.plan();
         Ok(())
     }

@@ -60,7 +60,7 @@ typedef struct {
 // The life of a grant, in words without names, where the caller wants it. It must not be copied. Zeros are
 // no session; grantlet_session_init makes one of any bytes.
 typedef struct {
-  uint64_t opaque[24];
+  uint64_t opaque[28];
 } grantlet_session;
 
 // Bytes that a slot must hold for a record with texts of these lengths, a constant. A slot is erased as a
@@ -151,6 +151,8 @@ enum grantlet_status
   GRANTLET_E_COUNT = 7,
   // The session is in another state than this call is for: ask `grantlet_session_state`.
   GRANTLET_E_TURN = 8,
+  // The session was never started: `grantlet_session_init` comes first.
+  GRANTLET_E_NO_SESSION = 9,
   // The request needs a parameter that is empty.
   GRANTLET_E_MISSING = 20,
   // The request must not have a parameter, or has it already.
@@ -189,6 +191,10 @@ enum grantlet_status
   GRANTLET_E_TOKEN_TYPE = 48,
   // No answer came, or not the whole of one. For `grantlet_session_fail`; no function returns it.
   GRANTLET_E_NO_ANSWER = 49,
+  // The `id_token` that came with a refresh does not pass, or none came though one is due.
+  GRANTLET_E_ID_TOKEN = 50,
+  // The `id_token` that came with a refresh names another user or another client: the session has ended.
+  GRANTLET_E_OTHER_USER = 51,
   // The address is not the `redirect_uri`.
   GRANTLET_E_NOT_REDIRECT_URI = 60,
   // The address repeats a parameter.
@@ -352,21 +358,22 @@ typedef struct {
   bool known;
 } grantlet_expiry;
 
-// How a session behaves. Zeros are the defaults; set what differs.
+// How a session behaves. A member of zero is its default, each by itself; set what differs. Whatever is
+// set, no two requests come less than a second apart.
 //
 // For a fleet: with `n` devices at a server that takes `capacity` requests a second, let `cap` be at
-// least `2000 * n / capacity`, `spread` a tenth of the access token's life, and `seed` a number of the
+// least `4000 * n / capacity`, `spread` a tenth of the access token's life, and `seed` a number of the
 // device's own.
 typedef struct {
   // Milliseconds before the access token's end from which on it is time to refresh; at most half of
   // its life. 0: a minute.
   uint32_t leeway;
-  // Up to how many milliseconds earlier still, by the device's seed.
+  // Up to how many milliseconds earlier still, by the device's seed. 0: none.
   uint32_t spread;
   // The longest pause after the first attempt that failed, in milliseconds; it doubles with each.
-  // A pause is anything between nothing and its longest. 0, with `cap` of 0: a second.
+  // A pause is anything between a second and its longest, which is at most `cap`. 0: two seconds.
   uint32_t first;
-  // The longest pause of all, in milliseconds. 0, with `first` of 0: five minutes.
+  // The longest pause of all, in milliseconds. 0: five minutes.
   uint32_t cap;
   // A number of the device's own, such as its serial number, that spreads what devices do.
   uint32_t seed;
@@ -396,6 +403,35 @@ typedef struct {
   // each refresh token. Where it fails, go on.
   bool mark;
 } grantlet_begun;
+
+// A response of the token endpoint, as it came.
+typedef struct {
+  // The whole body, which is written to: its strings are unescaped there. Wipe it afterwards.
+  void *body;
+  // Bytes of the body.
+  size_t length;
+  // Which request it answers: the `now` that was handed to `grantlet_session_begin`, 0 for the newest.
+  // For a response that may come after another request was begun.
+  uint64_t requested_at;
+  // `Retry-After` by `grantlet_retry_after`, in seconds, else 0.
+  uint32_t retry_after;
+  // The HTTP status.
+  uint16_t status;
+  // Not to be used: 0.
+  uint16_t reserved;
+} grantlet_response;
+
+// What an `id_token` that comes with a refresh must name (OpenID Connect Core, section 12.2), beside the
+// session's subject.
+typedef struct {
+  // The server, as its metadata name it.
+  grantlet_span issuer;
+  // This client.
+  grantlet_span client_id;
+  // Seconds by which the clocks of server and device may differ. Without a wall time neither `exp` nor
+  // `iat` is compared.
+  uint32_t leeway;
+} grantlet_identity;
 
 // Which of two slots counts.
 typedef struct {
@@ -913,12 +949,13 @@ void grantlet_session_wall_time(grantlet_session *session,
 
 // Starts the life of a grant with the answer to a login, in place of any other. `subject` is the
 // user's `sub`, if an `id_token` told it, else of length 0; `requested_at` is when the request was
-// sent, in milliseconds. The texts are copied to the arena: wipe the answer. Then ask
+// sent, in milliseconds. A token of zeros with a refresh token alone, such as another program has stored,
+// starts a session too: a refresh is then due. The texts are copied to the arena: wipe the answer. Then ask
 // `grantlet_session_state`: the record is to be stored, before anything.
 //
-// Returns `GRANTLET_E_NULL`, `GRANTLET_E_ABSENT` where `token` has no access token, or
-// `GRANTLET_E_SPACE` with the length of an arena that is large enough in `*need`: move to one, and call
-// this again.
+// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_ABSENT` where `token` has neither an
+// access token nor a refresh token, or `GRANTLET_E_SPACE` with the length of an arena that is large enough
+// in `*need`: move to one, and call this again.
 GRANTLET_MUST_USE
 grantlet_status grantlet_session_login(grantlet_session *session,
                                        const grantlet_token *token,
@@ -949,7 +986,7 @@ grantlet_status grantlet_session_begin(grantlet_session *session,
 // next attempt is over. Then ask `grantlet_session_state`: where there is a new refresh token, its record is
 // to be stored, and the access token is there after that.
 //
-// Returns `GRANTLET_E_NULL`, `GRANTLET_E_ABSENT` where `token` has no access token, `GRANTLET_E_TURN`
+// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_ABSENT` where `token` has no access token, `GRANTLET_E_TURN`
 // where no request is on its way, nor one was given up whose answer may come all the same, or `GRANTLET_E_SPACE` with the length of an arena that is large enough in
 // `*need`: nothing was taken, `token` still has it, and after `grantlet_session_move_to` this is called
 // again. Where there is no such arena, the answer is lost: `grantlet_session_fail` with
@@ -960,6 +997,30 @@ grantlet_status grantlet_session_accept(grantlet_session *session,
                                         uint64_t now,
                                         size_t *need);
 
+// Takes a response as it came, and does what is right with it: reads it, and accepts its token or fails.
+// Then ask `grantlet_session_state`: a record may be to be stored, also where there is no access token.
+// `identity` is for those who log in with OpenID Connect; NULL: an `id_token` is not looked at.
+//
+// A new refresh token in a response that is refused is kept, because the old one may be spent: where the
+// status is 2xx, the body is one JSON object, no `error` says something, and `refresh_token` stands where
+// the profile puts it, once, as a string of printable ASCII. An `id_token` that names another user or
+// another client ends the session. After one that fails otherwise nothing is handed out before a response
+// whose `id_token` passes, also across restarts.
+//
+// Returns `GRANTLET_OK` where an access token has come, else what `grantlet_token_response` would, or
+// `GRANTLET_E_ID_TOKEN`, or `GRANTLET_E_OTHER_USER`. Nothing was taken, and the body is as it was, with
+// `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_TEXT`, `GRANTLET_E_TURN` where no response is
+// awaited, or the record of the token before is to be stored first, and `GRANTLET_E_SPACE` with the length
+// of an arena that is large enough in `need` of the fault: after `grantlet_session_move_to`, call this
+// again.
+GRANTLET_MUST_USE
+grantlet_status grantlet_session_receive(grantlet_session *session,
+                                         const grantlet_profile *profile,
+                                         const grantlet_response *response,
+                                         const grantlet_identity *identity,
+                                         uint64_t now,
+                                         grantlet_fault *fault);
+
 // Takes why there is no token. `status` is that of the function that failed, or what sending came to:
 //
 // - 1 to 39, `GRANTLET_E_NOT_SENT` too: the request did not leave.
@@ -968,12 +1029,15 @@ grantlet_status grantlet_session_accept(grantlet_session *session,
 // - `GRANTLET_E_NO_ANSWER`, or any other number: the server may have spent the refresh token.
 //
 // `retry_after` is the answer's `Retry-After` by `grantlet_retry_after`, in seconds, else 0. `fault` may
-// be NULL. Then ask `grantlet_session_state`. Nothing where no request is on its way.
-void grantlet_session_fail(grantlet_session *session,
-                           int32_t status,
-                           const grantlet_fault *fault,
-                           uint32_t retry_after,
-                           uint64_t now);
+// be NULL. Then ask `grantlet_session_state`. A new refresh token in a response that is refused is lost by
+// this: `grantlet_session_receive` keeps it.
+//
+// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_TURN` where no request is on its way.
+grantlet_status grantlet_session_fail(grantlet_session *session,
+                                      int32_t status,
+                                      const grantlet_fault *fault,
+                                      uint32_t retry_after,
+                                      uint64_t now);
 
 // Tells that an API answered with 401 to the access token that is there now, though it should still hold.
 // Then ask
@@ -1000,9 +1064,11 @@ grantlet_span grantlet_session_subject(const grantlet_session *session);
 bool grantlet_session_deadline(const grantlet_session *session,
                                int64_t *seconds);
 
-// Ends the session here, at a logout: the arena is wiped. What is stored is the caller's to erase, both
-// slots, the one that `grantlet_session_next_slot` names first; so it is where the server has ended it.
-// Nothing for NULL.
+// Ends the session here, at a logout: the arena is wiped. What is stored must not come back: store a last
+// record by `grantlet_session_record`, which says that there is no grant, as any other, call
+// `grantlet_session_stored`, and then erase the slot that `grantlet_session_next_slot` names, which still has
+// the token. Whenever the power goes after the last record was stored, a restart finds no grant. So it is
+// where the server has ended it. Nothing for NULL.
 void grantlet_session_end(grantlet_session *session);
 
 // Goes on in another arena of `length` bytes, and wipes the one before, which is the caller's again.
@@ -1054,9 +1120,10 @@ grantlet_status grantlet_session_record(const grantlet_session *session,
                                         size_t *need);
 
 // Tells that the record is stored: it was programmed, and read back the same. From here on the new token
-// is used. Where no storage works at all, call it all the same, and the next restart is a login. Nothing
-// where no record waits.
-void grantlet_session_stored(grantlet_session *session);
+// is used. Where no storage works at all, call it all the same, and the next restart is a login.
+//
+// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_TURN` where no record waits.
+grantlet_status grantlet_session_stored(grantlet_session *session);
 
 // Writes pairs as a form body: bytes percent-encoded, a space as `+` (WHATWG URL, section 5.2; RFC
 // 6749, appendix B). Never longer than three bytes for each byte of the pairs and one for each
@@ -1126,9 +1193,11 @@ GRANTLET_SIZE(token, 34, 32);
 GRANTLET_SIZE(expiry, 0, 16);
 GRANTLET_SIZE(uptime, 0, 8);
 GRANTLET_SIZE(settings, 0, 28);
-GRANTLET_SIZE(session, 0, 192);
+GRANTLET_SIZE(session, 0, 224);
 GRANTLET_SIZE(begun, 4, 0);
 GRANTLET_SIZE(picked, 2, 0);
+GRANTLET_SIZE(response, 2, 16);
+GRANTLET_SIZE(identity, 4, sizeof(void *) == 4 ? 4 : 8);
 #undef GRANTLET_SIZE
 #undef GRANTLET_ASSERT
 

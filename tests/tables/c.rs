@@ -57,7 +57,10 @@ impl C {
         };
         let arena = arena.as_mut_ptr().cast::<c_void>();
         // SAFETY: each pointer is what the header asks for.
-        assert_eq!(unsafe { grantlet_session_init(session, arena, 256, &raw const settings) }, Status::Ok);
+        assert_eq!(
+            unsafe { grantlet_session_init(session, arena, 256, &raw const settings) },
+            Status::Ok
+        );
         session
     }
 
@@ -180,9 +183,8 @@ impl Driver for C {
         let mut need = 0;
         let [first, second] = self.slots.each_ref().map(|slot| span(slot));
         // SAFETY: each pointer is what the header asks for.
-        let status = unsafe {
-            grantlet_session_restore(self.session, first, second, now, &raw mut need)
-        };
+        let status =
+            unsafe { grantlet_session_restore(self.session, first, second, now, &raw mut need) };
         assert_eq!(status, Status::Ok);
     }
 

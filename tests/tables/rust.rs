@@ -94,7 +94,10 @@ impl Driver for Rust {
                 let unstored = self.session.state(now) == SessionState::Unstored;
                 assert!(stores || !unstored);
                 // Where nothing holds, it says why.
-                assert!(received.no_token.is_some() || !matches!(self.session.state(now), SessionState::Waiting { .. }));
+                assert!(
+                    received.no_token.is_some()
+                        || !matches!(self.session.state(now), SessionState::Waiting { .. })
+                );
             }
         }
         self.store(now);

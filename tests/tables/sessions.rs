@@ -219,7 +219,11 @@ fn run<D: Driver>(language: &str) {
             if let Err(error) = lived {
                 let said = error.downcast_ref::<String>().cloned();
                 let said = said.or(error.downcast_ref::<&str>().map(|said| (*said).to_owned()));
-                broken.push(format!("{} (seed {seed}): {}", case["name"], said.unwrap_or_default()));
+                broken.push(format!(
+                    "{} (seed {seed}): {}",
+                    case["name"],
+                    said.unwrap_or_default()
+                ));
                 break;
             }
         }

@@ -81,7 +81,7 @@ impl Session<'_> {
     /// stored, if there is one to store.
     pub(super) fn arrived(&mut self, sent_at: u64, expires_in: Option<u32>, changed: bool) -> bool {
         (self.requested_at, self.lifetime) = (sent_at, expires_in);
-        (self.next_at, self.floor, self.in_doubt) = (0, 0, false);
+        (self.floor, self.in_doubt) = (0, false);
         let store = changed || self.keeps_access_token();
         if store {
             self.sequence = self.sequence.saturating_add(1);

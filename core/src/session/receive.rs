@@ -2,9 +2,9 @@
 
 use core::fmt;
 
-use super::{Phase, Session};
 use super::identity::{Verdict, judge};
 use super::taken::Answers;
+use super::{Phase, Session};
 use crate::answer::{
     ACCESS_TOKEN, Answer, ENVELOPE_AGAIN, ENVELOPE_TYPE, ERROR, ID_TOKEN, REFRESH_TOKEN, Reading,
 };
@@ -195,7 +195,8 @@ impl Session<'_> {
             self.failed(answers, failure, retry_after, now);
         } else {
             let kept = read_kept(profile, body, answer);
-            let ended = self.keep_located(answers, answer, kept, body, identity, (retry_after, now));
+            let ended =
+                self.keep_located(answers, answer, kept, body, identity, (retry_after, now));
             // Nothing of it is a server's error.
             *answer = Answer::default();
             if let Some(another) = ended? {
@@ -289,13 +290,7 @@ impl Session<'_> {
     }
 
     /// As [`fail`](Self::fail), also for a response that comes late.
-    fn failed(
-        &mut self,
-        answers: Answers,
-        failure: Failure,
-        retry_after: Option<u32>,
-        now: u64,
-    ) {
+    fn failed(&mut self, answers: Answers, failure: Failure, retry_after: Option<u32>, now: u64) {
         // The newest request has its own response to come.
         if !answers.is_earlier {
             if !matches!(self.phase, Phase::InFlight { .. }) {

@@ -13,13 +13,18 @@ pub(super) struct Answers {
     pub(super) sent_at: u64,
     /// It is not the newest, which is still on its way.
     pub(super) is_earlier: bool,
+    /// It is the newest, on its way or given up.
+    pub(super) is_newest: bool,
+    /// By the caller's clock: when it was begun.
+    begun_at: u64,
     /// It lengthens the refresh token's life.
     pub(super) extends: bool,
 }
 
 impl Session<'_> {
-    /// Which request a response that comes now answers: the newest, or where one before it was not
-    /// answered the one that was begun at `requested_at`.
+    /// Which request a response that comes now answers: the newest, or the one before it that was
+    /// begun at `requested_at`. One that is not newer than what was taken before, or was sent with a
+    /// refresh token that was replaced, is answered too late.
     pub(super) fn answers(
         &mut self,
         requested_at: Option<u64>,
@@ -30,13 +35,17 @@ impl Session<'_> {
             return Err(WrongState(self.state(now)));
         }
         let on_its_way = matches!(self.phase, Phase::InFlight { .. });
-        let earlier = requested_at.filter(|at| self.in_doubt && *at < self.begun_at);
+        let earlier = requested_at.filter(|at| *at < self.begun_at);
+        if earlier.is_some_and(|at| at < self.open_since) {
+            return Err(WrongState(self.state(now)));
+        }
         let sent_at = earlier.map_or(self.sent_at, |at| {
             self.sent_at.min(self.clock.now().saturating_sub(now.saturating_sub(at)))
         });
-        let is_earlier = earlier.is_some() && on_its_way;
-        let extends = !is_earlier && self.phase == Phase::InFlight { extends: true };
-        Ok(Answers { sent_at, is_earlier, extends })
+        let is_newest = earlier.is_none();
+        let extends = is_newest && self.phase == Phase::InFlight { extends: true };
+        let begun_at = earlier.unwrap_or(self.begun_at);
+        Ok(Answers { sent_at, is_earlier: !is_newest && on_its_way, is_newest, begun_at, extends })
     }
 
     /// Takes a token; a refresh token that is empty is none.
@@ -54,6 +63,9 @@ impl Session<'_> {
         let rotates = new.is_some_and(|new| new != self.refresh_token_bytes());
         self.arena.set(None, new, access_token)?;
         let moved = self.slide(answers, rotates);
+        if answers.is_newest {
+            self.next_at = 0;
+        }
         let stores = self.arrived(answers.sent_at, expires_in, rotates || moved);
         self.go_on(answers, rotates);
         Ok(stores)
@@ -121,6 +133,8 @@ impl Session<'_> {
 
     /// Goes on waiting for the newest request, where the response was to one before it.
     fn go_on(&mut self, answers: Answers, rotates: bool) {
+        let taken = if rotates { self.begun_at } else { answers.begun_at };
+        self.open_since = taken.saturating_add(1);
         let is_unstored = self.phase == Phase::Unstored;
         self.is_replaced = answers.is_earlier && (rotates || self.is_replaced);
         self.is_behind = answers.is_earlier && is_unstored;

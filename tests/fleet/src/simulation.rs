@@ -122,7 +122,7 @@ fn ask(session: &mut Session<'_>, at: u32, answer: Result<u32, Failure>) -> u32 
             let token = TOKENS[usize::from(session.refresh_token_bytes() == TOKENS[0])];
             let accepted = session.accept_bytes(b"a", token, Some(lifetime), now);
             accepted.expect("the arena is large enough");
-            session.stored();
+            session.stored().unwrap();
         }
         Err(failure) => session.fail(failure, None, now),
     }
