@@ -237,6 +237,7 @@ impl<'h> Device<'h> {
 
     /// An access token is wanted.
     pub(crate) fn asks(&mut self, session: &mut Session<'_>, answer: &Answer) -> Result<(), Stop> {
+        if std::env::var_os("DBG").is_some() { eprintln!("t={} clock={} {:?} {:?}", self.watch.now, self.clock, session.state(self.clock), session.access_token(self.clock).map(|t| t.expose().to_owned())); }
         self.watch.count("calls");
         match session.state(self.clock) {
             SessionState::Due | SessionState::InDoubt => self.sends(session, answer)?,
@@ -428,7 +429,7 @@ impl<'h> Device<'h> {
         let record = session.record(&mut image).map_err(|_| no_room())?;
         let newest = session.refresh_token().map(|token| number_of(token.expose()));
         let generation = u32::try_from(self.records.len()).unwrap_or(u32::MAX);
-        self.records.push(self.watch.stores(newest));
+        self.records.push(self.watch.stores(newest, self.is_ending));
         self.watch.count("records");
         if let Some(StorageFault::Throws { after, times }) = self.storage {
             let times = times - 1;

@@ -106,8 +106,8 @@ impl<'h> Watch<'h> {
     }
 
     /// What a record holds that is stored now.
-    pub(crate) fn stores(&self, refresh_token: Option<usize>) -> Stored {
-        let grant = self.owner.filter(|_| !self.ended_by_word);
+    pub(crate) fn stores(&self, refresh_token: Option<usize>, is_end: bool) -> Stored {
+        let grant = self.owner.filter(|_| !is_end);
         Stored { grant, refresh_token, distrusts: self.distrusts }
     }
 
@@ -205,6 +205,9 @@ impl<'h> Watch<'h> {
         if matches!(response.verdict, Verdict::Fails | Verdict::Loses) {
             let asked = u64::from(response.retry_after.unwrap_or(0).min(LONGEST_RETRY_AFTER)) * 1000;
             self.asked_until = self.asked_until.max(self.passed + asked);
+        } else if response.verdict == Verdict::Ends {
+            // It may be about a refresh token that was replaced meanwhile.
+            self.ended_by_word = true;
         } else {
             self.arrives(response);
         }

@@ -166,7 +166,7 @@ export class Watch {
   /** N, as `most_an_hour` in Rust has it. */
   #mostAnHour() {
     const failing = Math.min(24 + 7200 / ((1 + this.cap / 1000) / 2), 3601);
-    const living = (4 * 3600) / (Math.max(this.#shortestLife, SHORT) / 2);
+    const living = (8 * 3600) / (Math.max(this.#shortestLife, SHORT) / 2);
     return Math.min(Math.floor(failing + living), 3601) + this.#rejections;
   }
 
