@@ -140,6 +140,8 @@ enum Phase {
 /// assert_eq!(pick([&flash[0], &flash[1]]).slot, Some(1));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+// Each says something of its own.
+#[allow(clippy::struct_excessive_bools)]
 pub struct Session<'a> {
     arena: Arena<'a>,
     settings: Settings,

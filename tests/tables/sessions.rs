@@ -19,7 +19,7 @@ pub(crate) struct Case {
 
 impl Case {
     pub(crate) fn setting(&self, name: &str) -> Option<u32> {
-        self.settings.get(name).map(|value| number(value))
+        self.settings.get(name).map(number)
     }
 }
 
@@ -91,7 +91,7 @@ impl<D: Driver> Run<'_, D> {
         }
         self.issued += 1;
         body = body.replace('#', &format!("n{}", self.issued));
-        let retry_after = answer.get("retry_after").map(|seconds| number(seconds));
+        let retry_after = answer.get("retry_after").map(number);
         Answer::Http { status: number(&answer["status"]), body, retry_after }
     }
 

@@ -95,7 +95,8 @@ impl Session<'_> {
             let pause = after_a_short_token(self.pauses(), self.attempt, self.mixed(self.attempt));
             self.wait_for(pause);
             self.attempt = self.attempt.saturating_add(1);
-            self.floor = self.next_at;
+            // Its own pause: a longer one that a newer request was answered with does not lengthen it.
+            self.floor = self.clock.now().wrapping_add(pause.into());
             self.plan();
         } else {
             self.attempt = 0;
