@@ -133,7 +133,7 @@ function isRefusal({ code, status, error, endpoint }: OAuthError, body?: Uint8Ar
     (/^response_(refused|status)$/.test(code) &&
       /^[24](?!08|25|29)/.test(`${status}`) &&
       !/^(server_error|temporarily_unavailable|slow_down)$/.test(error)) ||
-    // A page, a text, a list: no token response is cut off there.
-    (code === "response_syntax" && /^\s*[^{\s]/.test(new TextDecoder().decode(body?.subarray(0, 1024))))
+    // Nothing, a page, a text, a list: no token response is cut off there.
+    (code === "response_syntax" && /^\s*([^{\s]|$)/.test(new TextDecoder().decode(body?.subarray(0, 1024))))
   );
 }

@@ -237,7 +237,6 @@ impl<'h> Device<'h> {
 
     /// An access token is wanted.
     pub(crate) fn asks(&mut self, session: &mut Session<'_>, answer: &Answer) -> Result<(), Stop> {
-        if std::env::var_os("DBG").is_some() { eprintln!("t={} clock={} {:?} {:?}", self.watch.now, self.clock, session.state(self.clock), session.access_token(self.clock).map(|t| t.expose().to_owned())); }
         self.watch.count("calls");
         match session.state(self.clock) {
             SessionState::Due | SessionState::InDoubt => self.sends(session, answer)?,
