@@ -1,12 +1,12 @@
 //! A device with the Rust session: its clock, its flash, its requests.
 
 use grantlet::{
-    AcceptError, Client, Failure, Identity, Profile, RefreshLifetime, Session, SessionState, Settings,
-    request, response,
+    AcceptError, Client, Failure, Identity, Profile, RefreshLifetime, Session, SessionState,
+    Settings, request, response,
 };
 
 use crate::flash::{COPY, Cut, CutAt, Flash};
-use crate::history::{Answer, Arrives, History, StorageFault, Step, User, Verdict, World};
+use crate::history::{Answer, Arrives, History, Step, StorageFault, User, Verdict, World};
 use crate::laws::{Broken, Law, set};
 use crate::server::{CLIENT_ID, ISSUER, Response};
 use crate::watch::{Stored, Watch, broken};
@@ -225,7 +225,10 @@ impl<'h> Device<'h> {
             self.watch.waits(None, "a failure");
         }
         let failed = session.fail(failure, None, self.clock);
-        failed.map_err(|state| Broken { law: Law::Works, how: format!("no failure is taken: {state:?}") })?;
+        failed.map_err(|state| Broken {
+            law: Law::Works,
+            how: format!("no failure is taken: {state:?}"),
+        })?;
         Ok(())
     }
 
@@ -325,7 +328,11 @@ impl<'h> Device<'h> {
         if pending.arrives == Arrives::Lost {
             self.watch.count("responses that were lost");
             let is_replaced = pending.is_replaced;
-            return if is_late { Ok(()) } else { self.fails(session, Failure::NoAnswer, is_replaced) };
+            return if is_late {
+                Ok(())
+            } else {
+                self.fails(session, Failure::NoAnswer, is_replaced)
+            };
         }
         if self.world.knows_wall_time {
             self.tell(session, 0);
@@ -447,7 +454,10 @@ impl<'h> Device<'h> {
             return Ok(false);
         }
         let stored = session.stored();
-        stored.map_err(|state| Broken { law: Law::Works, how: format!("not to be stored: {state:?}") })?;
+        stored.map_err(|state| Broken {
+            law: Law::Works,
+            how: format!("not to be stored: {state:?}"),
+        })?;
         Ok(true)
     }
 

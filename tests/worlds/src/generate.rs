@@ -2,7 +2,7 @@
 
 use fastrand::Rng;
 
-use crate::history::{Answer, Arrives, Event, History, StorageFault, Step, User, Verdict, World};
+use crate::history::{Answer, Arrives, Event, History, Step, StorageFault, User, Verdict, World};
 
 const MINUTE: u64 = 60_000;
 const HOUR: u64 = 60 * MINUTE;
@@ -133,16 +133,17 @@ fn event(random: &mut Rng, world: &World) -> Event {
         },
         22 if one_in(random, 3) => Event::Hour { tab, answer: answer(random, world) },
         22..24 => Event::Jump {
-            ms: of(random, &[-5_000, -120_000, -(YEAR / 365), 5_000, 120_000, YEAR / 365, 10 * YEAR]),
+            ms: of(
+                random,
+                &[-5_000, -120_000, -(YEAR / 365), 5_000, 120_000, YEAR / 365, 10 * YEAR],
+            ),
         },
         24..26 => Event::Login { tab, user: of(random, &[User::A, User::B]) },
         26..28 => Event::Logout { tab, revokes: random.bool(), is_up: random.bool() },
         28..30 => Event::Rejected { tab },
         30..33 => Event::Storage {
             fault: match random.u32(..9) {
-                0..4 => {
-                    StorageFault::Throws { after: random.u32(..3), times: random.u32(1..4) }
-                },
+                0..4 => StorageFault::Throws { after: random.u32(..3), times: random.u32(1..4) },
                 4 | 5 => StorageFault::LandsAndThrows,
                 6 => StorageFault::Tears(random.usize(..200)),
                 7 => StorageFault::ReadThrows,
@@ -204,7 +205,11 @@ fn granted(name: &'static str, members: &str, verdict: Verdict) -> Answer {
 
 /// What a calm server says.
 pub(crate) fn token(world: &World) -> Answer {
-    granted("a token", &format!("{}{}", ordinary(world.lifetime), id(world, "$ID_RIGHT")), Verdict::Hands)
+    granted(
+        "a token",
+        &format!("{}{}", ordinary(world.lifetime), id(world, "$ID_RIGHT")),
+        Verdict::Hands,
+    )
 }
 
 fn ordinary(lifetime: Option<i64>) -> String {
@@ -231,8 +236,14 @@ fn answer(random: &mut Rng, world: &World) -> Answer {
         27 => lost(false, Arrives::Lost, "a request that is lost"),
         28 => lost(false, Arrives::NotSent, "no network"),
         29..31 => {
-            let (name, status) = of(random, &[("503", 503), ("500", 500), ("429", 429), ("425", 425)]);
-            retry_after(plain(name, status, r#"{"error":"temporarily_unavailable"}"#, Verdict::Fails))
+            let (name, status) =
+                of(random, &[("503", 503), ("500", 500), ("429", 429), ("425", 425)]);
+            retry_after(plain(
+                name,
+                status,
+                r#"{"error":"temporarily_unavailable"}"#,
+                Verdict::Fails,
+            ))
         }
         31 | 32 => retry_after(plain("a proxy's 502", 502, "<html>", Verdict::Fails)),
         33 => {

@@ -255,7 +255,9 @@ impl Event {
             Self::Jump { ms } if *ms < 0 => {
                 format!("the clock is set back by {}", seconds(ms.unsigned_abs()))
             }
-            Self::Jump { ms } => format!("the clock is set ahead by {}", seconds(ms.unsigned_abs())),
+            Self::Jump { ms } => {
+                format!("the clock is set ahead by {}", seconds(ms.unsigned_abs()))
+            }
             Self::Ask { tab, answer } => format!("tab {tab} asks; {}", answer.words()),
             Self::Often { tab, every, times, answer } => {
                 let every = seconds(*every);

@@ -60,11 +60,7 @@ impl Life<'_> {
     }
 }
 
-fn happens(
-    event: &Event,
-    session: &mut Session<'_>,
-    device: &mut Device<'_>,
-) -> Result<(), Stop> {
+fn happens(event: &Event, session: &mut Session<'_>, device: &mut Device<'_>) -> Result<(), Stop> {
     match event {
         Event::Wait { ms } => device.waits(session, *ms)?,
         Event::Jump { ms } => {

@@ -110,7 +110,8 @@ impl Server {
             };
         }
         if world.is_sliding {
-            self.grants[grant].dies_at = world.refresh_life.map(|life| now + u64::from(life) * 1000);
+            self.grants[grant].dies_at =
+                world.refresh_life.map(|life| now + u64::from(life) * 1000);
         }
         if world.rotates {
             self.refresh_tokens[sent].spent_at.get_or_insert(now);
@@ -134,7 +135,8 @@ impl Server {
         let number = self.access_tokens.len() - 1;
         let of_refresh = refresh_token
             .map_or(String::new(), |number| format!(r#""refresh_token":"r{number}","#));
-        let mut body = answer.body.replace("$AT", &format!("a{number}")).replace("$RT", &of_refresh);
+        let mut body =
+            answer.body.replace("$AT", &format!("a{number}")).replace("$RT", &of_refresh);
         if let Some(at) = body.find("$ID_") {
             let kind = body[at..].split('"').next().unwrap_or_default().to_owned();
             body = body.replace(&kind, &id_token(&kind, self.grants[grant].user));

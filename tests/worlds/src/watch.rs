@@ -156,8 +156,8 @@ impl<'h> Watch<'h> {
 
     /// The session reads a response.
     pub(crate) fn arrives(&mut self, response: &Response) {
-        let is_trusted = response.verdict == Verdict::Hands
-            && (response.has_right_id_token || !self.distrusts);
+        let is_trusted =
+            response.verdict == Verdict::Hands && (response.has_right_id_token || !self.distrusts);
         if let Some(number) = response.access_token {
             let access = &mut self.server.access_tokens[number];
             access.arrived_at = Some(self.now);
@@ -203,7 +203,8 @@ impl<'h> Watch<'h> {
     /// outcome of the newest request, or not.
     pub(crate) fn arrives_late(&mut self, response: &Response) {
         if matches!(response.verdict, Verdict::Fails | Verdict::Loses) {
-            let asked = u64::from(response.retry_after.unwrap_or(0).min(LONGEST_RETRY_AFTER)) * 1000;
+            let asked =
+                u64::from(response.retry_after.unwrap_or(0).min(LONGEST_RETRY_AFTER)) * 1000;
             self.asked_until = self.asked_until.max(self.passed + asked);
         } else if response.verdict == Verdict::Ends {
             // It may be about a refresh token that was replaced meanwhile.
@@ -226,7 +227,10 @@ impl<'h> Watch<'h> {
         let asked = self.asked_until.saturating_sub(self.passed);
         // While the clock was behind what it had shown, no time passed for the session.
         if left > asked + longest_pause(self.world) + self.set_back {
-            return broken(Law::Recovers, format!("it waits for {left} ms, of which {asked} were asked for"));
+            return broken(
+                Law::Recovers,
+                format!("it waits for {left} ms, of which {asked} were asked for"),
+            );
         }
         Ok(())
     }
@@ -236,7 +240,10 @@ impl<'h> Watch<'h> {
         self.count("tokens handed out");
         let access = self.server.access_tokens[number];
         let Some(owner) = self.owner else {
-            return broken(Law::LoggedOut, format!("a{number} is handed out, and nobody is logged in"));
+            return broken(
+                Law::LoggedOut,
+                format!("a{number} is handed out, and nobody is logged in"),
+            );
         };
         if access.grant != owner {
             return broken(Law::OneUser, format!("a{number} of another login is handed out"));
@@ -257,7 +264,10 @@ impl<'h> Watch<'h> {
         let holds = holds + if self.world.keeps_access_token { 2_000 } else { 0 };
         let age = (self.now - access.requested_at).saturating_sub(self.set_back);
         if age > holds {
-            return broken(Law::OnlyWhatHolds, format!("a{number} of {lifetime} ms is {age} ms old"));
+            return broken(
+                Law::OnlyWhatHolds,
+                format!("a{number} of {lifetime} ms is {age} ms old"),
+            );
         }
         Ok(())
     }
