@@ -114,7 +114,8 @@ impl Session<'_> {
 
     /// When the access token ends by wall time, if it is to be stored.
     pub(super) fn access_token_ends(&self) -> i64 {
-        if !self.keeps_access_token() {
+        // One that has ended would be revived by a restart, for wall time is in whole seconds.
+        if !self.keeps_access_token() || !self.holds() {
             return UNKNOWN;
         }
         let left = self.ends_at.saturating_sub(self.clock.now()) / 1000;
