@@ -49,6 +49,8 @@ struct Pending {
     is_replaced: bool,
 }
 
+// Each is a fact of its own.
+#[allow(clippy::struct_excessive_bools)]
 pub(crate) struct Device<'h> {
     pub(crate) world: &'h World,
     pub(crate) watch: Watch<'h>,
@@ -168,9 +170,9 @@ impl<'h> Device<'h> {
     pub(crate) fn waits(&mut self, session: &mut Session<'_>, ms: u64) -> Result<(), Stop> {
         let end = self.watch.now + ms;
         loop {
-            let next = self.pending.iter().map(|pending| match pending.has_given_up {
-                true => pending.arrives_at,
-                false => pending.arrives_at.min(pending.gives_up_at),
+            let next = self.pending.iter().map(|pending| {
+                let end = if pending.has_given_up { u64::MAX } else { pending.gives_up_at };
+                pending.arrives_at.min(end)
             });
             let Some(next) = next.min().filter(|next| *next <= end) else { break };
             self.passes(next.saturating_sub(self.watch.now));

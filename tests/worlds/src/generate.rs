@@ -222,11 +222,10 @@ fn id(world: &World, id_token: &str) -> String {
 }
 
 fn answer(random: &mut Rng, world: &World) -> Answer {
-    let lost = |acts, arrives, name| Answer { acts, arrives, name, ..token(world) };
+    let lost = |acts, arrives, name| Answer { name, acts, arrives, ..token(world) };
     let later = of(random, &[None, Some(0), Some(2), Some(30), Some(3_600), Some(999_999_999)]);
     let retry_after = |answer: Answer| Answer { retry_after: later, ..answer };
     let answer = match random.u32(..64) {
-        0..22 => token(world),
         22..25 => {
             let life = of(random, &[None, Some(-1), Some(0), Some(1), Some(5), Some(60)]);
             let members = format!("{}{}", ordinary(life), id(world, "$ID_RIGHT"));

@@ -1,5 +1,7 @@
 //! A history: a world as it is at first, and what happens in it. It is the same for each language.
 
+use std::fmt::Write as _;
+
 use serde::Serialize;
 
 use crate::generate::token;
@@ -26,6 +28,8 @@ pub enum User {
 }
 
 /// The server, the client's settings, and how the device or the page is set up.
+// Each is a setting of its own.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Clone, Debug, Serialize)]
 pub struct World {
     /// Tokens of the client's own, without a login.
@@ -285,10 +289,10 @@ impl Answer {
         let acts = if self.acts { "" } else { "without the server " };
         let mut words = format!("{acts}{}", self.name);
         if self.takes > 0 {
-            words += &format!(" after {}", seconds(self.takes));
+            let _ = write!(words, " after {}", seconds(self.takes));
         }
         if let Some(after) = self.retry_after {
-            words += &format!(", Retry-After {after}");
+            let _ = write!(words, ", Retry-After {after}");
         }
         words
     }
@@ -303,7 +307,7 @@ impl History {
     pub fn words(&self) -> String {
         let mut words = format!("seed {}: {:?}\n", self.seed, self.world);
         for (index, event) in self.events.iter().enumerate() {
-            words += &format!("  {}. {}\n", index + 1, event.words());
+            let _ = writeln!(words, "  {}. {}", index + 1, event.words());
         }
         words
     }

@@ -1,5 +1,6 @@
 //! Many histories, and of one that breaks a law the shortest that still does.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -27,15 +28,20 @@ pub struct Report {
 impl Report {
     /// What was exercised, a line each.
     pub fn words(&self) -> String {
-        self.counts.iter().map(|(what, count)| format!("  {count:>11} {what}\n")).collect()
+        let mut words = String::new();
+        for (what, count) in &self.counts {
+            let _ = writeln!(words, "  {count:>11} {what}");
+        }
+        words
     }
 
     /// What broke a law: in words, and how to see it again.
     pub fn findings(&self) -> String {
         let mut words = format!("{} histories broke a law\n", self.broken);
         for (Broken { law, how }, history) in &self.shown {
-            words += &format!("\n{law:?}: {how}\n{}", history.words());
-            words += &format!("Again: cargo run -p grantlet-worlds -- again {}\n", history.seed);
+            let _ = write!(words, "\n{law:?}: {how}\n{}", history.words());
+            let _ =
+                writeln!(words, "Again: cargo run -p grantlet-worlds -- again {}", history.seed);
         }
         words
     }
@@ -79,7 +85,7 @@ fn lived(history: &History, counts: &mut Counts) -> Result<(), Broken> {
 fn show(done: u64, all: u64, started: Instant) {
     if done.is_multiple_of(250_000) {
         let seconds = started.elapsed().as_secs();
-        let _ = writeln!(std::io::stderr(), "  {done} of {all} histories, {seconds} s");
+        let _ = writeln!(std::io::stderr().lock(), "  {done} of {all} histories, {seconds} s");
     }
 }
 
