@@ -162,6 +162,7 @@ impl<'h> Device<'h> {
         self.clock = self.clock.saturating_add_signed(ms);
         self.watch.passed += self.clock.saturating_sub(before);
         self.watch.set_back += before.saturating_sub(self.clock);
+        self.watch.set_ahead += self.clock.saturating_sub(before);
         self.told = None;
         self.has_lied = true;
     }

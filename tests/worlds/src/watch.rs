@@ -36,6 +36,8 @@ pub(crate) struct Watch<'h> {
     pub(crate) distrusts: bool,
     /// By how much the clock was set back: so long a session may not have seen time pass.
     pub(crate) set_back: u64,
+    /// By how much it was set ahead: a token may then be due when it comes.
+    pub(crate) set_ahead: u64,
     pub(crate) ended_by_word: bool,
     /// By the session's clock, the earliest moment of the next request, and after what.
     not_before: u64,
@@ -61,6 +63,7 @@ impl<'h> Watch<'h> {
             newest_kept: None,
             distrusts: false,
             set_back: 0,
+            set_ahead: 0,
             ended_by_word: false,
             not_before: 0,
             after: "nothing",
@@ -258,7 +261,7 @@ impl<'h> Watch<'h> {
         let lifetime = u64::try_from(lifetime).unwrap_or(0) * 1000;
         let took = arrived_at - access.requested_at;
         let pause = longest_pause(self.world);
-        let is_due = lifetime < 30_000 || took >= lifetime / 2;
+        let is_due = lifetime < 30_000 || took + self.set_ahead >= lifetime / 2;
         let holds = if is_due { lifetime.max(took + pause) } else { lifetime };
         // A stored token's end is kept in whole seconds, and so is the wall time.
         let holds = holds + if self.world.keeps_access_token { 2_000 } else { 0 };

@@ -17,11 +17,14 @@ export class Time {
   shown = START;
   /** By how much the clock was set back. */
   setBack = 0;
+  /** By how much it was set ahead: a token may then be due when it comes. */
+  setAhead = 0;
   #timers = [];
 
   jump(milliseconds) {
     this.shown += milliseconds;
     this.setBack += Math.max(-milliseconds, 0);
+    this.setAhead += Math.max(milliseconds, 0);
   }
 
   /** Runs something later, unless the tab that wants it has died. */

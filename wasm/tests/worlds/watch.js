@@ -241,7 +241,7 @@ export class Watch {
     }
     const lifetime = Math.max(access.lifetime, 0) * 1000;
     const took = access.arrivedAt - access.requestedAt;
-    const isDue = lifetime < SHORT * 1000 || took >= lifetime / 2;
+    const isDue = lifetime < SHORT * 1000 || took + this.time.setAhead >= lifetime / 2;
     const holds = isDue ? Math.max(lifetime, took + this.cap) : lifetime;
     const age = this.time.passed - access.requestedAt - this.time.setBack;
     if (age > holds) {
