@@ -57,9 +57,10 @@ for (const [entry, core] of [
   writeFileSync(`pkg/${entry}.js`, text);
 }
 
-// It has nothing of the core.
+// They have nothing of the core; no bundle for a page meets what the second needs of Node.js.
 await build({
-  entryPoints: ["js/redis.ts"],
+  entryPoints: ["js/redis.ts", "js/file.ts"],
+  external: ["node:*"],
   bundle: true,
   format: "esm",
   target: "es2022",
@@ -103,6 +104,7 @@ const description = {
     "./slim": entry("slim"),
     "./redis": entry("redis"),
     "./core.wasm": "./core.wasm",
+    "./file": entry("file"),
     "./package.json": "./package.json",
   },
   types: "./types/index.d.ts",

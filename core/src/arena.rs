@@ -54,6 +54,36 @@ impl<'a> Arena<'a> {
         Ok(())
     }
 
+    /// Replaces the refresh token alone.
+    pub(crate) fn set_refresh_token(&mut self, refresh_token: &[u8]) -> Result<(), BufferTooSmall> {
+        let (from, count) = (self.kept(), self.access_token);
+        let to = self.subject.saturating_add(refresh_token.len());
+        let needed = to.saturating_add(count);
+        if needed > self.bytes.len() {
+            return Err(BufferTooSmall { needed });
+        }
+        // The access token moves, from the end that is not written over first.
+        for step in 0..count {
+            let at = if to > from { count.wrapping_sub(step).wrapping_sub(1) } else { step };
+            let byte = self.bytes.get(from.wrapping_add(at)).copied().unwrap_or(0);
+            if let Some(place) = self.bytes.get_mut(to.wrapping_add(at)) {
+                *place = byte;
+            }
+        }
+        put(
+            self.bytes.get_mut(self.subject..).unwrap_or_default(),
+            Some(refresh_token),
+            refresh_token.len(),
+        );
+        self.refresh_token = refresh_token.len();
+        self.bytes.get_mut(needed..).unwrap_or_default().zeroize();
+        Ok(())
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
     pub(crate) fn drop_access_token(&mut self) {
         let kept = self.kept();
         self.bytes.get_mut(kept..).unwrap_or_default().zeroize();

@@ -82,7 +82,7 @@ impl<'a> Authorize<'a> {
         self
     }
 
-    /// A nonce, for a login by code that also asks for an `id_token`.
+    /// A nonce, for a login by code that also asks for an `id_token`. The scope must hold `openid`.
     #[must_use]
     pub const fn nonce(mut self, nonce: &'a Nonce) -> Self {
         self.nonce = nonce.as_bytes();
@@ -100,7 +100,8 @@ impl<'a> Authorize<'a> {
     /// already is continued.
     ///
     /// # Errors
-    /// [`RequestError`], which names the parameter at fault.
+    /// [`RequestError`], which names the parameter at fault; the scope where it lacks `openid` beside a
+    /// nonce.
     pub fn write<'b>(
         &self,
         profile: &Profile<'_>,
@@ -147,7 +148,7 @@ impl<'a> Authorize<'a> {
         ];
         let names = "response_type client_id state scope redirect_uri code_challenge \
             code_challenge_method nonce";
-        let parameters = named(names, values, profile.scope_separator);
+        let parameters = named(names, values, profile.separator());
         RequestBody::query(mark).write(&mut writer, &parameters, self.params);
         Ok(writer.end()?)
     }
@@ -162,7 +163,11 @@ impl<'a> Authorize<'a> {
         if !self.state.bytes().all(is_vschar) {
             return Err(RequestError::Chars(Member::State));
         }
-        check_scope(self.scope, profile.scope_separator)?;
+        check_scope(self.scope, profile.separator())?;
+        // Without it the server sends no id_token, which would be seen after the code is spent.
+        if !self.nonce.is_empty() && !Words::new(self.scope, b' ').any(|word| word == b"openid") {
+            return Err(RequestError::Missing(Member::Scope));
+        }
         check_redirect_uri(self.redirect_uri)?;
         check_params(profile, self.params)
     }

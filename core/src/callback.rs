@@ -97,7 +97,13 @@ pub enum Callback<'b> {
 pub struct CallbackError<'b> {
     /// What is wrong with it.
     pub class: CallbackClass,
-    /// The error that it says the server reported. Nobody vouches for it.
+    /// The error that it says the server reported. Nobody vouches for it, and it ends nothing: the
+    /// login stays open.
+    ///
+    /// After [`IssuerFault::Absent`] it may be the user's own "no", from a server that announces `iss`
+    /// and leaves it out on errors. Show a sentence of your own ("the login was not completed; the
+    /// server may have refused it") with a way to try again, and never the claimed text as the
+    /// server's.
     pub claimed: Option<Claimed<'b>>,
 }
 
@@ -124,14 +130,34 @@ pub enum CallbackClass {
     Misplaced(Member),
     /// `state` is absent or another login's.
     State,
-    /// `iss` is absent, another server's, or not announced.
-    Issuer,
+    /// `iss` is absent, another server's, or not expected: see [`IssuerFault`].
+    Issuer(IssuerFault),
     /// A result and an error at once.
     Conflict,
     /// A parameter is absent or empty.
     Missing(Member),
     /// The token is not Bearer, nor of a type that the profile allows.
     TokenType,
+}
+
+/// What is wrong with the `iss` of a callback (RFC 9207, section 2.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum IssuerFault {
+    /// It is required and absent. Some servers that announce it leave it out where they report an
+    /// error: see [`CallbackError::claimed`].
+    Absent,
+    /// It names another server: a mix-up, or an attack.
+    Other {
+        /// Offset of its value in the address, in bytes.
+        at: usize,
+    },
+    /// It is there, and no issuer is expected. Give the rule the server's issuer, or
+    /// [`Issuer::Ignored`] where the client knows one server and no other.
+    Unexpected {
+        /// Offset of its value in the address, in bytes.
+        at: usize,
+    },
 }
 
 impl fmt::Display for CallbackError<'_> {
@@ -144,7 +170,16 @@ impl fmt::Display for CallbackError<'_> {
                 ("in the wrong part of the address: ", Some(member))
             }
             CallbackClass::State => ("the callback has no state, or another login's", None),
-            CallbackClass::Issuer => ("the callback's iss is not the expected server's", None),
+            CallbackClass::Issuer(fault) => (
+                match fault {
+                    IssuerFault::Absent => "the callback has no iss, which is required",
+                    IssuerFault::Other { .. } => "the callback's iss is not the expected server's",
+                    IssuerFault::Unexpected { .. } => {
+                        "the callback has an iss, and no issuer is expected: set the issuer, or the rule Ignored for a client of one server"
+                    }
+                },
+                None,
+            ),
             CallbackClass::Conflict => ("the callback has a result and an error", None),
             CallbackClass::Missing(member) => ("the callback lacks ", Some(member)),
             CallbackClass::TokenType => ("the token is not Bearer", None),
@@ -196,18 +231,25 @@ pub fn callback<'b>(
     let mut answer = Answer::default();
     match locate_callback(profile, expect, url, &mut answer) {
         Err(class) => {
-            let found = Parameters::read(url, &Address::split(url), expect.flow);
-            let ours = class != CallbackClass::RedirectUri;
-            let claimed = (ours && found.has(bit(ERROR))).then(|| Claimed {
-                error: found.value(url, ERROR),
-                error_description: found.value(url, ERROR_DESCRIPTION),
+            let places = claimed_places(class, expect.flow, url);
+            let claimed = places.map(|places| {
+                let [error, error_description] = places.map(|place| Encoded(place.of(url)));
+                Claimed { error, error_description }
             });
             Err(CallbackError { class, claimed })
         }
         Ok(Answered::Denied) => Ok(Callback::Denied(denied(&answer, url))),
         Ok(Answered::Code(code)) => Ok(Callback::Code(Secret::new(code.text(url)))),
-        Ok(Answered::Token) => Ok(Callback::Token(hand_out(&answer, profile.scope_separator, url))),
+        Ok(Answered::Token) => Ok(Callback::Token(hand_out(&answer, profile.separator(), url))),
     }
+}
+
+/// Where an address that was refused claims an error and its description, still encoded. None where
+/// it claims none, or is not the registered one.
+pub fn claimed_places(class: CallbackClass, flow: Flow, url: &[u8]) -> Option<[Place; 2]> {
+    let found = Parameters::read(url, &Address::split(url), flow);
+    let ours = class != CallbackClass::RedirectUri && found.has(bit(ERROR));
+    ours.then(|| [ERROR, ERROR_DESCRIPTION].map(|index| found.place(index)))
 }
 
 /// What the server answered, where it is told by places.
@@ -429,7 +471,12 @@ impl Parameters {
         };
         let right = if issuer.is_empty() { if_absent } else { issuer.is(expected) };
         if !right && !matches!(expect.issuer, Issuer::Ignored) {
-            return Err(CallbackClass::Issuer);
+            let at = self.place(ISS).start;
+            return Err(CallbackClass::Issuer(match expect.issuer {
+                _ if issuer.is_empty() => IssuerFault::Absent,
+                Issuer::Required(_) | Issuer::IfPresent(_) => IssuerFault::Other { at },
+                Issuer::Refused | Issuer::Ignored => IssuerFault::Unexpected { at },
+            }));
         }
         let (result, missing) = match expect.flow {
             Flow::Code => (CODE, Member::Code),

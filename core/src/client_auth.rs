@@ -36,7 +36,10 @@ impl ClientAuth {
     pub const BODY: Self = Self { number: 1, in_body: (true, true), header: None };
     /// `Authorization: Basic`, both percent-encoded first, a space as `%20`.
     pub const BASIC: Self = Self { number: 2, in_body: (false, false), header: Some(basic_header) };
-    /// `Authorization: Basic` without encoding, for servers that do not decode.
+    /// `Authorization: Basic` without encoding, for servers that compare id and secret without decoding
+    /// them first, as RFC 6749 has it. Try it where id and secret are right and the server reports
+    /// `invalid_client`: the two differ where either has a character other than letters, digits, `-`,
+    /// `.`, `_` and `~`. An id with a colon cannot be sent so.
     pub const BASIC_VERBATIM: Self =
         Self { number: 3, in_body: (false, false), header: Some(basic_verbatim_header) };
 }

@@ -12,15 +12,22 @@ pub(crate) struct Clock {
     now: u64,
     /// Wall time where this clock starts, in seconds since 1970.
     wall: i64,
+    /// Whether the wall time was told since the clock jumped last.
+    is_sure: bool,
 }
 
 impl Clock {
     pub(crate) const fn new() -> Self {
-        Self { read_at: 0, now: 0, wall: UNKNOWN }
+        Self { read_at: 0, now: 0, wall: UNKNOWN, is_sure: false }
     }
 
     pub(crate) const fn now(&self) -> u64 {
         self.now
+    }
+
+    /// What the caller's clock said when it was last read.
+    pub(crate) const fn read_at(&self) -> u64 {
+        self.read_at
     }
 
     /// Lets the time pass since the caller's clock was last read; one that went back says that none has.
@@ -29,7 +36,10 @@ impl Clock {
         // Longer than anything lasts: a clock that jumps to its end and back must not stop this one,
         // which comes to its own only after 65 000 such jumps.
         const LONGEST: u64 = 1 << 48;
+        // A device that sleeps longer is told the wall time again.
+        const JUMP: u64 = 3_600_000;
         let passed = now.saturating_sub(self.read_at).min(LONGEST);
+        self.is_sure &= now >= self.read_at && passed <= JUMP;
         self.read_at = now;
         self.now = self.now.wrapping_add(passed);
     }
@@ -41,8 +51,22 @@ impl Clock {
         (moment != NEVER).then(|| now.saturating_add(left))
     }
 
-    pub(crate) fn set_wall_time(&mut self, seconds: i64) {
+    /// Returns whether it agrees with what was told before, to ten minutes. Where it does not, one of
+    /// the two was wrong.
+    pub(crate) fn set_wall_time(&mut self, seconds: i64) -> bool {
+        let agrees = match self.seconds() {
+            UNKNOWN => true,
+            running => running.abs_diff(seconds) <= 600,
+        };
+        self.is_sure = agrees;
         self.wall = seconds.saturating_sub_unsigned(self.now / 1000).max(-i64::MAX);
+        agrees
+    }
+
+    /// Whether a moment of wall time has passed for sure: by a wall time that was told since the clock
+    /// jumped last.
+    pub(crate) fn is_surely_past(&self, moment: i64) -> bool {
+        self.is_sure && self.seconds() > moment
     }
 
     pub(crate) const fn knows_wall_time(&self) -> bool {

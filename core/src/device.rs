@@ -201,13 +201,12 @@ impl Polled {
     /// without one, ends the polling at 2xx and at 4xx other than 408, 425 and 429.
     pub fn of<T>(answer: &Result<T, TokenError<'_>>) -> Self {
         match answer {
-            Ok(_) => Self::Decided,
             Err(TokenError::Status(status)) => Self::said(*status, b""),
             Err(TokenError::Server { status, error }) => {
                 Self::said(*status, error.error.map_or("", |error| error.as_str()).as_bytes())
             }
             Err(TokenError::Json(_)) => Self::NoAnswer,
-            Err(_) => Self::Decided,
+            Ok(_) | Err(_) => Self::Decided,
         }
     }
 

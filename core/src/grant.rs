@@ -4,6 +4,7 @@ use core::fmt;
 
 use crate::authorize::{check_params, check_redirect_uri, check_scope};
 use crate::client::Client;
+use crate::client_auth::ClientAuth;
 use crate::member::Member;
 use crate::parameter::{Parameter, named};
 use crate::pkce::{VerifierError, check_verifier};
@@ -54,6 +55,8 @@ pub struct GrantKind {
     pub(crate) to: To,
     needs_verifier: bool,
     judge_scope: Option<JudgeScope>,
+    /// Whether the client itself is what the grant is about.
+    by_secret: bool,
 }
 
 /// Judges a scope by what was granted.
@@ -82,7 +85,8 @@ impl GrantKind {
         ..Self::new("refresh_token", [(Member::RefreshToken, "refresh_token"), NO])
     };
     /// [`Grant::client_credentials`]
-    pub const CLIENT_CREDENTIALS: Self = Self::new("client_credentials", [NO; 2]);
+    pub const CLIENT_CREDENTIALS: Self =
+        Self { by_secret: true, ..Self::new("client_credentials", [NO; 2]) };
     /// [`Grant::device_code`]
     pub const DEVICE_CODE: Self = Self::new(
         "urn:ietf:params:oauth:grant-type:device_code",
@@ -103,7 +107,14 @@ impl GrantKind {
         Self { to: To::DeviceAuthorization, ..Self::new("", [NO; 2]) };
 
     const fn new(grant_type: &'static str, own: [(Member, &'static str); 2]) -> Self {
-        Self { grant_type, own, to: To::Token, needs_verifier: false, judge_scope: None }
+        Self {
+            grant_type,
+            own,
+            to: To::Token,
+            needs_verifier: false,
+            judge_scope: None,
+            by_secret: false,
+        }
     }
 
     /// What the texts of such a grant are, for an error to name.
@@ -138,7 +149,10 @@ impl<'a> Grant<'a> {
         Self::of(&GrantKind::REFRESH_TOKEN, [refresh_token.expose(), "", "", "", ""])
     }
 
-    /// The client's own credentials (RFC 6749, section 4.4).
+    /// The client's own credentials (RFC 6749, section 4.4): its secret, or another proof of who it is.
+    /// Without a secret the request is refused unless the profile says
+    /// [`ClientAuth::NONE`](crate::ClientAuth::NONE) (as with mutual TLS), or
+    /// [`params`](Self::params) hold a `client_assertion` (RFC 7521, section 4.2).
     pub const fn client_credentials() -> Self {
         Self::of(&GrantKind::CLIENT_CREDENTIALS, [""; TEXTS])
     }
@@ -230,7 +244,16 @@ impl<'a> Grant<'a> {
         self
     }
 
-    pub(crate) fn check(&self, profile: &Profile<'_>) -> Result<(), RequestError> {
+    pub(crate) fn check(
+        &self,
+        profile: &Profile<'_>,
+        client: &Client<'_>,
+    ) -> Result<(), RequestError> {
+        let asserted = || self.params.iter().any(|(name, _)| *name == "client_assertion");
+        let shown = client.secret.is_some() || profile.client_auth == ClientAuth::NONE;
+        if self.kind.by_secret && !shown && !asserted() {
+            return Err(RequestError::Missing(Member::ClientSecret));
+        }
         for ((member, name), text) in self.kind.own.iter().zip(&self.texts) {
             if text.is_empty() && !name.is_empty() {
                 return Err(RequestError::Missing(*member));
@@ -251,7 +274,7 @@ impl<'a> Grant<'a> {
         } else if self.kind.needs_verifier && profile.pkce {
             return Err(RequestError::Missing(Member::CodeVerifier));
         }
-        check_scope(self.scope, profile.scope_separator)?;
+        check_scope(self.scope, profile.separator())?;
         if let Some(judge) = self.kind.judge_scope {
             judge(self)?;
         }
@@ -280,7 +303,7 @@ impl<'a> Grant<'a> {
             self.scope.as_bytes(),
             state.as_bytes(),
         ];
-        let mut parameters = named(names, values, profile.scope_separator);
+        let mut parameters = named(names, values, profile.separator());
         let [(_, credential), (_, companion)] = self.kind.own;
         let [_, own, other, ..] = &mut parameters;
         (own.name, other.name) = (credential.as_bytes(), companion.as_bytes());

@@ -4,6 +4,7 @@ use crate::buffer::Writer;
 use crate::client::Client;
 use crate::member::Member;
 use crate::profile::Profile;
+use crate::profile_check::{is_header_name, is_reserved};
 use crate::request_error::RequestError;
 use crate::secret::Secret;
 use crate::token::is_token_byte;
@@ -18,47 +19,6 @@ impl<'a> Profile<'a> {
         self.write_headers = Some(write_headers);
         self
     }
-}
-
-/// Header fields that are written from elsewhere, here or by HTTP.
-const RESERVED: [&str; 6] =
-    ["Accept", "Authorization", "Content-Length", "Content-Type", "Host", "Transfer-Encoding"];
-
-/// Whether a text is a token (RFC 9110, section 5.6.2).
-pub(crate) const fn is_token(name: &[u8]) -> bool {
-    let mut rest = name;
-    while let [byte, after @ ..] = rest {
-        let mark = matches!(byte, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'.' | b'^'..=b'`');
-        if !mark && !byte.is_ascii_alphanumeric() && !matches!(byte, b'|' | b'~') {
-            return false;
-        }
-        rest = after;
-    }
-    !name.is_empty()
-}
-
-/// Whether a header field is written from elsewhere.
-pub(crate) const fn is_reserved(name: &[u8]) -> bool {
-    let mut rest = RESERVED.as_slice();
-    while let [reserved, after @ ..] = rest {
-        if same(reserved.as_bytes(), name) {
-            return true;
-        }
-        rest = after;
-    }
-    false
-}
-
-/// Compares without case.
-const fn same(a: &[u8], b: &[u8]) -> bool {
-    let (mut a, mut b) = (a, b);
-    while let ([first, a_rest @ ..], [second, b_rest @ ..]) = (a, b) {
-        if !first.eq_ignore_ascii_case(second) {
-            return false;
-        }
-        (a, b) = (a_rest, b_rest);
-    }
-    a.is_empty() && b.is_empty()
 }
 
 /// What of a secret was written before an error does not stay.
@@ -78,7 +38,7 @@ fn write_each(
 ) -> Result<(), RequestError> {
     for header in Words::new(headers, b' ') {
         let (name, value) = split(header, b'=');
-        if !is_token(name) {
+        if !is_header_name(name) {
             return Err(RequestError::Chars(Member::Header));
         }
         if is_reserved(name) {

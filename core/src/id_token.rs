@@ -176,13 +176,13 @@ impl fmt::Display for IdTokenError {
 
 impl core::error::Error for IdTokenError {}
 
-const HEADER: [Field; 1] = [required(Member::Algorithm, Kind::Text)];
+pub(crate) const HEADER: [Field; 1] = [required(Member::Algorithm, Kind::Text)];
 const IDENTITY: [Field; 3] = [
     optional(Member::Issuer, Kind::Text),
     optional(Member::Subject, Kind::Text),
     optional(Member::Audience, Kind::TextOrArray),
 ];
-const CLAIMS: [Field; 9] = [
+pub(crate) const CLAIMS: [Field; 9] = [
     required(Member::Issuer, Kind::Text),
     required(Member::Subject, Kind::Text),
     required(Member::Audience, Kind::TextOrArray),
@@ -224,8 +224,17 @@ pub fn unverified_id_token<'b>(
     };
     let needed = decoded_len(header.len().max(claims.len()));
     let buffer = buffer.get_mut(..needed).ok_or(IdTokenError::BufferTooSmall { needed })?;
-    let text = |claim: Option<Value<'b>>| claim.and_then(Value::text).unwrap_or_default();
-    let [algorithm] = read(header, &HEADER, buffer)?;
+    let algorithm = read(header, &HEADER, buffer)?;
+    check_header(algorithm, signature, expect)?;
+    check_claims(read(claims, &CLAIMS, buffer)?, expect)
+}
+
+/// The verdict on the members of the header, and on what stands for a signature.
+pub(crate) fn check_header(
+    [algorithm]: [Option<Value<'_>>; 1],
+    signature: &str,
+    expect: &ExpectIdToken<'_>,
+) -> Result<(), IdTokenError> {
     let algorithm = algorithm.and_then(Value::text).unwrap_or_default();
     if algorithm.eq_ignore_ascii_case("none") || signature.is_empty() {
         return Err(IdTokenError::Algorithm);
@@ -238,7 +247,15 @@ pub fn unverified_id_token<'b>(
     if hashed && !sha256 {
         return Err(IdTokenError::Algorithm);
     }
-    let [iss, sub, aud, azp, exp, iat, nonce, at_hash, c_hash] = read(claims, &CLAIMS, buffer)?;
+    Ok(())
+}
+
+/// The verdict on the claims.
+pub(crate) fn check_claims<'b>(
+    [iss, sub, aud, azp, exp, iat, nonce, at_hash, c_hash]: [Option<Value<'b>>; 9],
+    expect: &ExpectIdToken<'_>,
+) -> Result<UnverifiedIdToken<'b>, IdTokenError> {
+    let text = |claim: Option<Value<'b>>| claim.and_then(Value::text).unwrap_or_default();
     let claims = UnverifiedIdToken {
         issuer: text(iss),
         subject: text(sub),
@@ -299,12 +316,18 @@ fn read<'b, const N: usize>(
 ) -> Result<[Option<Value<'b>>; N], IdTokenError> {
     let decoded = buffer.get_mut(..decoded_len(part.len())).unwrap_or_default();
     decode_url(part, decoded).map_err(|NotBase64| IdTokenError::Encoding)?;
-    fields(decoded, wanted).map_err(|error| match error {
-        FieldsError::Json(error) => IdTokenError::Json(error),
-        FieldsError::Duplicate(member) => IdTokenError::Duplicate(member),
-        FieldsError::Type(member) => IdTokenError::Type(member),
-        FieldsError::Missing(member) => IdTokenError::Missing(member),
-    })
+    fields(decoded, wanted).map_err(IdTokenError::from)
+}
+
+impl From<FieldsError> for IdTokenError {
+    fn from(error: FieldsError) -> Self {
+        match error {
+            FieldsError::Json(error) => Self::Json(error),
+            FieldsError::Duplicate(member) => Self::Duplicate(member),
+            FieldsError::Type(member) => Self::Type(member),
+            FieldsError::Missing(member) => Self::Missing(member),
+        }
+    }
 }
 
 /// A time in seconds; one that is no plain integer is rounded down and saturated at `u32::MAX`.
@@ -323,17 +346,22 @@ fn check_audience(
     azp: Option<Value<'_>>,
     client_id: &str,
 ) -> Result<(), IdTokenError> {
-    let (found, several) = match aud {
-        Some(Value::Raw(array)) => (holds(array, client_id), items(array) > 1),
-        aud => (aud.and_then(Value::text) == Some(client_id), false),
-    };
-    if !found {
+    let several = matches!(aud, Some(Value::Raw(array)) if items(array) > 1);
+    if !is_for(aud, client_id) {
         return Err(IdTokenError::Mismatch(Member::Audience));
     }
     match azp.and_then(Value::text) {
         None if several => Err(IdTokenError::Missing(Member::AuthorizedParty)),
         Some(party) if party != client_id => Err(IdTokenError::Mismatch(Member::AuthorizedParty)),
         _ => Ok(()),
+    }
+}
+
+/// Whether `aud` is the client, or holds it.
+pub(crate) fn is_for(aud: Option<Value<'_>>, client_id: &str) -> bool {
+    match aud {
+        Some(Value::Raw(array)) => holds(array, client_id),
+        aud => aud.and_then(Value::text) == Some(client_id),
     }
 }
 

@@ -79,12 +79,12 @@ mod client_auth;
 mod parameter;
 mod body;
 mod profile;
+mod profile_check;
 mod arrange;
 mod headers;
 mod envelope;
 mod error_shapes;
 mod ends_on;
-mod profile_check;
 mod endpoint;
 mod loopback;
 mod metadata;
@@ -114,7 +114,8 @@ pub use authorize::Authorize;
 pub use body::RequestBody;
 pub use buffer::BufferTooSmall;
 pub use callback::{
-    Callback, CallbackClass, CallbackError, Claimed, Expect, Flow, callback, callback_state,
+    Callback, CallbackClass, CallbackError, Claimed, Expect, Flow, IssuerFault, callback,
+    callback_state,
 };
 pub use client::Client;
 pub use client_auth::ClientAuth;
@@ -141,8 +142,8 @@ pub use request_error::RequestError;
 pub use response::{response, revoked};
 pub use secret::{Secret, constant_time_eq, wipe};
 pub use server_error::{ErrorCode, ErrorText, ServerError};
-pub use session::{Begun, Session};
-pub use session_state::{NotDue, SessionState};
+pub use session::{Begun, Identity, NoToken, Received, Response, Session};
+pub use session_state::{AcceptError, NotDue, SessionState, WrongState};
 pub use settings::{RefreshLifetime, Settings};
 pub use time::{Expiry, Life, Uptime};
 pub use token::{Extra, Scope, TokenResponse, TokenType};

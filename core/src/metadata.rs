@@ -44,9 +44,10 @@ pub struct Metadata<'b> {
     pub iss_supported: bool,
     /// Whether `code_challenge_methods_supported` holds S256.
     pub s256_supported: bool,
-    /// How a client authenticates, by `token_endpoint_auth_methods_supported`: Basic where the list
-    /// is absent or has `client_secret_basic`, else the body where it has `client_secret_post`, else
-    /// [`ClientAuth::NONE`], with which a request of a client with a secret is refused.
+    /// How a client shows its secret: by the methods in `token_endpoint_auth_methods_supported`, Basic
+    /// before the body; Basic where it is absent or empty (RFC 8414, section 2).
+    /// [`ClientAuth::NONE`] where it lists neither, such as `none` or `private_key_jwt` alone: a
+    /// request of a client with a secret is then refused, and its secret goes nowhere.
     pub client_auth: ClientAuth,
 }
 
@@ -153,12 +154,8 @@ pub fn metadata<'b>(body: &'b mut [u8], issuer: &str) -> Result<Metadata<'b>, Me
     if text(found) != issuer {
         return Err(MetadataError::Issuer);
     }
-    // RFC 8414, section 2: where no method is listed, the server takes Basic.
-    let is_silent = match auth {
-        Some(Value::Raw(array)) => is_empty(array),
-        _ => true,
-    };
-    let client_auth = if is_silent || lists(auth, "client_secret_basic") {
+    let listed = matches!(auth, Some(Value::Raw(array)) if !is_empty(array));
+    let client_auth = if !listed || lists(auth, "client_secret_basic") {
         ClientAuth::BASIC
     } else if lists(auth, "client_secret_post") {
         ClientAuth::BODY
@@ -203,7 +200,9 @@ pub(crate) fn whole(array: &str) -> Found {
 
 impl<'b> Metadata<'b> {
     /// The rule for `iss` in this server's callbacks (RFC 9207, section 2.4): required where it is
-    /// announced, refused where it is not.
+    /// announced, refused where it is not. Some servers announce it and leave it out on errors: such a
+    /// callback is refused with [`IssuerFault::Absent`](crate::IssuerFault::Absent), and what it claims
+    /// is in [`CallbackError::claimed`](crate::CallbackError::claimed).
     pub fn issuer_rule(&self) -> Issuer<'b> {
         if self.iss_supported { Issuer::Required(self.issuer) } else { Issuer::Refused }
     }

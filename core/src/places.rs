@@ -7,7 +7,7 @@
 pub use crate::answer::Answer;
 pub use crate::authorize::authorize;
 pub use crate::buffer::Place;
-pub use crate::callback::{Answered, locate_callback as callback};
+pub use crate::callback::{Answered, claimed_places as claimed, locate_callback as callback};
 pub use crate::client_auth::basic_len as basic;
 pub use crate::cursor::is_utf8;
 pub use crate::date::{http_date, wait as retry_after};
@@ -26,4 +26,5 @@ pub use crate::request::{
     request_places as request, revocation_places as revocation,
 };
 pub use crate::response::locate as response;
+pub use crate::session::NoTokenPlaces;
 pub use crate::token_error::Refusal;

@@ -17,8 +17,8 @@ use crate::words::Words;
 /// from elsewhere. It holds nothing secret. What departs from the standard carries its own code,
 /// so that a program links only what its profiles name.
 ///
-/// Lists are texts, with a space between each two words, as OAuth writes a scope. A text must not
-/// be anything else, and what is no word of a list is ignored.
+/// Lists are texts, with a space between each two words, as OAuth writes a scope. What is no word of a
+/// list is ignored by requests and responses, and reported by [`check`](Self::check).
 ///
 /// # Example
 /// ```
@@ -28,6 +28,7 @@ use crate::words::Words;
 ///     .authorization_endpoint("/oauth/authorize")
 ///     .client_auth(ClientAuth::BASIC)
 ///     .extra("tenant");
+/// const _: () = assert!(ACME.check().is_ok());
 /// ```
 #[derive(Clone, Copy)]
 pub struct Profile<'a> {
@@ -159,11 +160,15 @@ impl<'a> Profile<'a> {
     }
 
     /// The character between the tokens of a scope, in requests and answers: ASCII, else it is a
-    /// space.
+    /// space, and [`check`](Self::check) reports it.
     #[must_use]
     pub const fn scope_separator(mut self, separator: u8) -> Self {
-        self.scope_separator = if separator.is_ascii() { separator } else { b' ' };
+        self.scope_separator = separator;
         self
+    }
+
+    pub(crate) const fn separator(&self) -> u8 {
+        if self.scope_separator.is_ascii() { self.scope_separator } else { b' ' }
     }
 }
 

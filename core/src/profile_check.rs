@@ -1,233 +1,177 @@
-//! Misspelt words in a profile's lists.
+//! What is misspelt in a profile's lists, found at compile time or at run time.
 
 use core::fmt;
 
-use crate::headers::{is_reserved, is_token};
 use crate::profile::Profile;
 
-/// Which list of a [`Profile`] has a word that means nothing.
+/// The setter of a [`Profile`] whose text has something that is no word of its list.
 ///
 /// # Example
 /// ```
 /// use grantlet::{Profile, ProfileError};
-/// const ACME: Profile<'_> = Profile::RFC6749.ends_on("invalid_request: revoked");
-/// assert_eq!(ACME.check(), Err(ProfileError::EndsOn));
+/// let profile = Profile::RFC6749.ends_on("invalid_request: InvalidGrantCode");
+/// assert_eq!(profile.check(), Err(ProfileError::EndsOn));
+/// assert_eq!(ProfileError::EndsOn.setter(), "ends_on");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ProfileError {
-    /// [`Profile::headers`]
+    /// [`headers`](Profile::headers): not `Name=client_id` or `Name=client_secret`, or a name that HTTP
+    /// or this crate writes itself.
     Headers,
-    /// [`Profile::rename`]
+    /// [`rename`](Profile::rename): not `parameter=name`, a parameter that no request has, or one twice.
     Rename,
-    /// [`Profile::order`]
+    /// [`order`](Profile::order): a parameter that no request has, or one twice.
     Order,
-    /// [`Profile::envelope`]
+    /// [`envelope`](Profile::envelope): a control character, or a member that an error has.
     Envelope,
-    /// [`Profile::errors`]
+    /// [`errors`](Profile::errors): an empty shape, more than three names, or a path other than `error/`.
     Errors,
-    /// [`Profile::ends_on`]
+    /// [`ends_on`](Profile::ends_on): a line that is not `error` or `error=description`.
     EndsOn,
-    /// [`Profile::token_types`]
+    /// [`token_types`](Profile::token_types): not a name or a URI (RFC 6749, section 8.1).
     TokenTypes,
-    /// [`Profile::extra`]
+    /// [`extra`](Profile::extra): more than eight members, one of more than 64 bytes, one twice, or one
+    /// that is read anyway.
     Extra,
+    /// [`scope_separator`](Profile::scope_separator): not an ASCII character that can be printed, or one
+    /// that the tokens of a scope consist of.
+    ScopeSeparator,
 }
 
+/// The setters, each ended by NUL.
+const SETTERS: [&str; 9] = [
+    "headers\0",
+    "rename\0",
+    "order\0",
+    "envelope\0",
+    "errors\0",
+    "ends_on\0",
+    "token_types\0",
+    "extra\0",
+    "scope_separator\0",
+];
+
 impl ProfileError {
-    /// The name of the setter, and what to write there.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Headers => {
-                "headers: write Name=client_id or Name=client_secret, separated by spaces"
-            }
-            Self::Rename => "rename: write parameter=name, separated by spaces",
-            Self::Order => "order: write names of token request parameters, separated by spaces",
-            Self::Envelope => "envelope: write the name of one member",
-            Self::Errors => {
-                "errors: write one to three member names, separated by spaces; \
-                 a comma between shapes; error/ once, before a shape"
-            }
-            Self::EndsOn => "ends_on: write error or error=description, one on each line",
-            Self::TokenTypes => "token_types: write token types, separated by spaces",
-            Self::Extra => "extra: write at most eight member names, separated by spaces",
-        }
+    /// The name of the setter.
+    pub fn setter(self) -> &'static str {
+        self.setter_with_nul().strip_suffix('\0').unwrap_or_default()
+    }
+
+    /// As [`setter`](Self::setter), ended by NUL, for a binding.
+    pub fn setter_with_nul(self) -> &'static str {
+        SETTERS.get(self as usize).copied().unwrap_or("\0")
     }
 }
 
 impl fmt::Display for ProfileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        f.write_str("misspelt in the profile's ")?;
+        f.write_str(self.setter())
     }
 }
 
 impl core::error::Error for ProfileError {}
 
+/// Parameters of token requests, by their names in the RFCs.
+const PARAMETERS: &[u8] = b"grant_type code refresh_token device_code username password token \
+    token_type_hint redirect_uri client_id client_secret code_verifier scope state";
+/// Members that are read under every profile.
+const MEMBERS: &[u8] = b"access_token token_type refresh_token id_token scope error \
+    error_description error_uri expires_in";
+/// Errors that RFC 6749, OpenID Connect and RFC 8628 register.
+const ERRORS: &[u8] = b"invalid_request invalid_client invalid_grant invalid_scope invalid_token \
+    unauthorized_client unsupported_grant_type access_denied server_error temporarily_unavailable \
+    expired_token login_required interaction_required consent_required";
+/// Header fields that are written from elsewhere, in lower case.
+const RESERVED: &[u8] = b"accept authorization content-length content-type host transfer-encoding";
+
 impl Profile<'_> {
-    /// Checks the lists for words that mean nothing. Assert it for a const profile; call it for one
-    /// that is read from elsewhere.
+    /// Whether each list consists of words that it can have: for a profile that is a constant an
+    /// assertion at compile time, for one that comes from elsewhere the step before its first use.
     ///
     /// # Errors
-    /// [`ProfileError`], which names the first setter at fault.
+    /// [`ProfileError`], which names the setter.
     ///
     /// # Example
     /// ```
     /// use grantlet::Profile;
-    /// const ACME: Profile<'_> = Profile::RFC6749.token_endpoint("/token").extra("tenant");
+    /// const ACME: Profile<'_> = Profile::RFC6749.rename("client_id=clientId").extra("tenant");
     /// const _: () = assert!(ACME.check().is_ok());
+    /// assert!(ACME.order("clientid").check().is_err());
     /// ```
     pub const fn check(&self) -> Result<(), ProfileError> {
-        let faults = [
-            (all(self.headers, b' ', List::Headers), ProfileError::Headers),
-            (all(self.rename, b' ', List::Rename), ProfileError::Rename),
-            (all(self.order, b' ', List::Parameters), ProfileError::Order),
-            (is_text(self.envelope.as_bytes()), ProfileError::Envelope),
-            (all(self.errors, b',', List::Shapes), ProfileError::Errors),
-            (all(self.ends_on, b'\n', List::EndsOn), ProfileError::EndsOn),
-            (all(self.token_types, b' ', List::Types), ProfileError::TokenTypes),
-            (
-                all(self.extra, b' ', List::Members) && count(self.extra.as_bytes()) <= MOST_EXTRA,
-                ProfileError::Extra,
-            ),
-        ];
-        let mut rest = faults.as_slice();
-        while let [(holds, error), after @ ..] = rest {
-            if !*holds {
-                return Err(*error);
-            }
-            rest = after;
+        if !are_headers(self.headers.as_bytes()) {
+            return Err(ProfileError::Headers);
         }
-        Ok(())
+        if !are_parameters(self.rename.as_bytes(), true) {
+            return Err(ProfileError::Rename);
+        }
+        if !are_parameters(self.order.as_bytes(), false) {
+            return Err(ProfileError::Order);
+        }
+        if !is_envelope(self.envelope.as_bytes()) {
+            return Err(ProfileError::Envelope);
+        }
+        if !are_shapes(self.errors.as_bytes()) {
+            return Err(ProfileError::Errors);
+        }
+        if !are_errors(self.ends_on.as_bytes()) {
+            return Err(ProfileError::EndsOn);
+        }
+        if !are_types(self.token_types.as_bytes()) {
+            return Err(ProfileError::TokenTypes);
+        }
+        if !are_members(self.extra.as_bytes()) {
+            return Err(ProfileError::Extra);
+        }
+        match self.scope_separator {
+            0..=0x1F | 0x7F.. | b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => {
+                Err(ProfileError::ScopeSeparator)
+            }
+            _ => Ok(()),
+        }
     }
 }
 
-/// Members that [`Profile::extra`] reads, and the longest name of one.
-const MOST_EXTRA: usize = 8;
-const LONGEST_NAME: usize = 64;
-
-/// Parameters of token, device authorization and revocation requests that the RFCs name.
-const PARAMETERS: &str = "grant_type client_id client_secret code redirect_uri code_verifier \
-    refresh_token scope state username password device_code token token_type_hint resource audience \
-    assertion client_assertion client_assertion_type subject_token subject_token_type actor_token \
-    actor_token_type requested_token_type mfa_token nonce";
-
-/// Errors that RFC 6749 and its relatives name.
-const ERRORS: &str = "invalid_request invalid_client invalid_grant invalid_scope invalid_token \
-    unauthorized_client unsupported_grant_type access_denied server_error temporarily_unavailable \
-    expired_token login_required interaction_required consent_required";
-
-#[derive(Clone, Copy)]
-enum List {
-    Headers,
-    Rename,
-    Parameters,
-    Shapes,
-    EndsOn,
-    Types,
-    Members,
+const fn are_headers(list: &[u8]) -> bool {
+    let mut rest = list;
+    while let Some((word, after)) = next(rest, b' ') {
+        let (name, value) = cut(word, b'=');
+        let known = matches!(value, Some(b"client_id" | b"client_secret"));
+        if !known || !is_header_name(name) || is_reserved(name) {
+            return false;
+        }
+        rest = after;
+    }
+    is_list(list)
 }
 
-/// Whether each word of a list is one. A list may be empty, and so may what stands between two
-/// spaces or two line ends; a shape of [`Profile::errors`] may not.
-const fn all(list: &str, separator: u8, kind: List) -> bool {
-    let mut rest = list.as_bytes();
-    while !rest.is_empty() {
-        let (word, after) = split(rest, separator);
-        let skipped = word.is_empty() && separator != b',';
-        let holds = match kind {
-            List::Headers => is_header(word),
-            List::Rename => is_renamed(word),
-            List::Parameters => is_in(PARAMETERS, word),
-            List::Shapes => is_shape(word),
-            List::EndsOn => is_ended_on(word),
-            List::Types => is_text(word) && !has(word, b','),
-            List::Members => is_text(word) && !has(word, b',') && word.len() <= LONGEST_NAME,
+const fn are_parameters(list: &[u8], renamed: bool) -> bool {
+    let mut rest = list;
+    while let Some((word, after)) = next(rest, b' ') {
+        let (name, value) = cut(word, b'=');
+        let fits = match value {
+            // A second `=` or a comma is a list of another form.
+            Some(value) => {
+                let one = cut(value, b'=').1.is_none() && cut(value, b',').1.is_none();
+                renamed && one && !value.is_empty() && all(value, Of::Visible)
+            }
+            None => !renamed,
         };
-        if !skipped && !holds {
+        if !fits || !has(PARAMETERS, name) || is_again(after, name) {
             return false;
         }
         rest = after;
     }
-    // A comma at the end has an empty shape behind it.
-    !(separator == b',' && ends_with(list.as_bytes(), b','))
+    is_list(list)
 }
 
-const fn is_header(word: &[u8]) -> bool {
-    let (name, value) = split(word, b'=');
-    let known = equal(value, b"client_id") || equal(value, b"client_secret");
-    known && is_token(name) && !is_reserved(name)
-}
-
-const fn is_renamed(word: &[u8]) -> bool {
-    let (name, new) = split(word, b'=');
-    is_in(PARAMETERS, name) && !new.is_empty() && is_text(new)
-}
-
-/// One to three member names; `error/` stands before the first or nowhere.
-const fn is_shape(shape: &[u8]) -> bool {
-    let names =
-        if let [b'e', b'r', b'r', b'o', b'r', b'/', names @ ..] = shape { names } else { shape };
-    let number = count(names);
-    !has(names, b'/') && is_text(shape) && 1 <= number && number <= 3
-}
-
-/// `error` or `error=description`, not a registered error with something else behind it.
-const fn is_ended_on(line: &[u8]) -> bool {
-    let (error, _) = split(line, b'=');
-    if error.is_empty() || !is_text(line) || ends_with(error, b' ') || starts_with_space(error) {
-        return false;
-    }
-    if is_in(ERRORS, error) {
-        return true;
-    }
-    let mut rest = ERRORS.as_bytes();
-    while !rest.is_empty() {
-        let (known, after) = split(rest, b' ');
-        if let Some(following) = behind(error, known)
-            && !is_word_byte(following)
-        {
-            return false;
-        }
-        rest = after;
-    }
-    true
-}
-
-const fn is_word_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')
-}
-
-/// The byte behind a prefix, if the text starts with it and goes on.
-const fn behind(text: &[u8], prefix: &[u8]) -> Option<u8> {
-    let (mut text, mut prefix) = (text, prefix);
-    loop {
-        match (text, prefix) {
-            ([next, ..], []) => return Some(*next),
-            ([a, text_rest @ ..], [b, prefix_rest @ ..]) if *a == *b => {
-                (text, prefix) = (text_rest, prefix_rest);
-            }
-            _ => return None,
-        }
-    }
-}
-
-/// Whether a text has no control characters.
-const fn is_text(text: &[u8]) -> bool {
-    let mut rest = text;
-    while let [byte, after @ ..] = rest {
-        if byte.is_ascii_control() {
-            return false;
-        }
-        rest = after;
-    }
-    true
-}
-
-const fn is_in(list: &str, word: &[u8]) -> bool {
-    let mut rest = list.as_bytes();
-    while !rest.is_empty() {
-        let (known, after) = split(rest, b' ');
-        if equal(known, word) {
+/// Whether a name occurs in what follows, with a value or without.
+const fn is_again(list: &[u8], name: &[u8]) -> bool {
+    let mut rest = list;
+    while let Some((word, after)) = next(rest, b' ') {
+        if same(cut(word, b'=').0, name) {
             return true;
         }
         rest = after;
@@ -235,55 +179,231 @@ const fn is_in(list: &str, word: &[u8]) -> bool {
     false
 }
 
-/// How many words there are between spaces.
-const fn count(words: &[u8]) -> usize {
-    let (mut rest, mut number) = (words, 0usize);
-    while !rest.is_empty() {
-        let (word, after) = split(rest, b' ');
-        if !word.is_empty() {
-            number = number.wrapping_add(1);
-        }
-        rest = after;
+const fn is_envelope(name: &[u8]) -> bool {
+    let taken = matches!(name, b"error" | b"error_description" | b"error_uri");
+    all(name, Of::Printed) && !taken
+}
+
+const fn are_shapes(list: &[u8]) -> bool {
+    if list.is_empty() {
+        return true;
     }
-    number
-}
-
-/// What is before the first such byte, and what is behind it.
-const fn split(text: &[u8], byte: u8) -> (&[u8], &[u8]) {
-    let (mut rest, mut length) = (text, 0usize);
-    while let [next, after @ ..] = rest {
-        if *next == byte {
-            return match text.split_at_checked(length) {
-                Some((before, _)) => (before, after),
-                None => (text, b""),
-            };
-        }
-        length = length.wrapping_add(1);
+    let mut rest = Some(list);
+    while let Some(shapes) = rest {
+        let (shape, after) = cut(shapes, b',');
         rest = after;
-    }
-    (text, b"")
-}
-
-const fn has(text: &[u8], byte: u8) -> bool {
-    let (before, _) = split(text, byte);
-    before.len() < text.len()
-}
-
-const fn ends_with(text: &[u8], byte: u8) -> bool {
-    matches!(text, [.., last] if *last == byte)
-}
-
-const fn starts_with_space(text: &[u8]) -> bool {
-    matches!(text, [b' ', ..])
-}
-
-const fn equal(a: &[u8], b: &[u8]) -> bool {
-    let (mut a, mut b) = (a, b);
-    while let ([first, a_rest @ ..], [second, b_rest @ ..]) = (a, b) {
-        if *first != *second {
+        // Spaces around a shape are none of its names.
+        let mut names = shape;
+        while let [b' ', trimmed @ ..] = names {
+            names = trimmed;
+        }
+        if let [b'e', b'r', b'r', b'o', b'r', b'/', inside @ ..] = names {
+            names = inside;
+        }
+        let mut count = 0u8;
+        while let Some((name, after)) = next(names, b' ') {
+            count = count.wrapping_add(1);
+            if count > 3
+                || name.len() > 64
+                || !all(name, Of::Printed)
+                || cut(name, b'/').1.is_some()
+            {
+                return false;
+            }
+            names = after;
+        }
+        if count == 0 {
             return false;
         }
-        (a, b) = (a_rest, b_rest);
     }
-    a.is_empty() && b.is_empty()
+    true
+}
+
+const fn are_errors(list: &[u8]) -> bool {
+    let mut rest = list;
+    while let Some((line, after)) = next(rest, b'\n') {
+        let (error, description) = cut(line, b'=');
+        // `invalid_request: X` is of another format.
+        let mut colon = error;
+        while let Some(behind) = cut(colon, b':').1 {
+            if let [b' ', ..] = behind {
+                return false;
+            }
+            colon = behind;
+        }
+        let described = match description {
+            Some(description) => is_text(description),
+            None => true,
+        };
+        if !is_text(error) || !described || is_joined(error) {
+            return false;
+        }
+        rest = after;
+    }
+    list.is_empty() || next(list, b'\n').is_some()
+}
+
+/// Whether a registered error is followed by a separator of another format: `invalid_request:X`.
+const fn is_joined(error: &[u8]) -> bool {
+    let mut rest = ERRORS;
+    while let Some((known, after)) = next(rest, b' ') {
+        if let Some((before, [b':' | b',' | b';' | b'|', ..])) = error.split_at_checked(known.len())
+            && same(before, known)
+        {
+            return true;
+        }
+        rest = after;
+    }
+    false
+}
+
+/// Whether it is printed, and does not start or end with a space, which would compare with nothing.
+const fn is_text(text: &[u8]) -> bool {
+    let padded = matches!(text, [] | [b' ', ..] | [.., b' ']);
+    all(text, Of::Printed) && !padded
+}
+
+const fn are_types(list: &[u8]) -> bool {
+    let mut rest = list;
+    while let Some((word, after)) = next(rest, b' ') {
+        let uri = cut(word, b':').1.is_some();
+        if !all(word, if uri { Of::Visible } else { Of::TypeName }) {
+            return false;
+        }
+        rest = after;
+    }
+    is_list(list)
+}
+
+const fn are_members(list: &[u8]) -> bool {
+    let mut rest = list;
+    let mut count = 0u8;
+    while let Some((name, after)) = next(rest, b' ') {
+        count = count.wrapping_add(1);
+        let printed = all(name, Of::Printed) && cut(name, b',').1.is_none();
+        if count > 8 || name.len() > 64 || !printed || has(MEMBERS, name) || is_again(after, name) {
+            return false;
+        }
+        rest = after;
+    }
+    is_list(list)
+}
+
+/// Whether a list is empty or has a word.
+const fn is_list(list: &[u8]) -> bool {
+    list.is_empty() || next(list, b' ').is_some()
+}
+
+/// The first word of a list, and what follows it; empty ones are left out.
+const fn next(list: &[u8], separator: u8) -> Option<(&[u8], &[u8])> {
+    let mut rest = list;
+    while !rest.is_empty() {
+        let (word, after) = cut(rest, separator);
+        rest = match after {
+            Some(after) => after,
+            None => b"",
+        };
+        if !word.is_empty() {
+            return Some((word, rest));
+        }
+    }
+    None
+}
+
+/// What stands before the first such byte, and after it if it is there.
+const fn cut(text: &[u8], byte: u8) -> (&[u8], Option<&[u8]>) {
+    let mut rest = text;
+    let mut at = 0usize;
+    while let [first, after @ ..] = rest {
+        if *first == byte {
+            let before = match text.split_at_checked(at) {
+                Some((before, _)) => before,
+                None => text,
+            };
+            return (before, Some(after));
+        }
+        at = at.wrapping_add(1);
+        rest = after;
+    }
+    (text, None)
+}
+
+/// Whether one of a list's words is this.
+const fn has(list: &[u8], word: &[u8]) -> bool {
+    let mut rest = list;
+    while let Some((known, after)) = next(rest, b' ') {
+        if same(known, word) {
+            return true;
+        }
+        rest = after;
+    }
+    false
+}
+
+/// Whether a header field is written from elsewhere: the names of headers have no case.
+pub(crate) const fn is_reserved(name: &[u8]) -> bool {
+    let mut rest = RESERVED;
+    while let Some((known, after)) = next(rest, b' ') {
+        if same_in_any_case(known, name) {
+            return true;
+        }
+        rest = after;
+    }
+    false
+}
+
+/// Whether a text is a token (RFC 9110, section 5.6.2).
+pub(crate) const fn is_header_name(name: &[u8]) -> bool {
+    !name.is_empty() && all(name, Of::HeaderName)
+}
+
+const fn same_in_any_case(mut one: &[u8], mut other: &[u8]) -> bool {
+    while let ([a, after @ ..], [b, after_other @ ..]) = (one, other) {
+        if !a.eq_ignore_ascii_case(b) {
+            return false;
+        }
+        (one, other) = (after, after_other);
+    }
+    one.is_empty() && other.is_empty()
+}
+
+const fn same(mut one: &[u8], mut other: &[u8]) -> bool {
+    while let ([a, after @ ..], [b, after_other @ ..]) = (one, other) {
+        if *a != *b {
+            return false;
+        }
+        (one, other) = (after, after_other);
+    }
+    one.is_empty() && other.is_empty()
+}
+
+/// Of which characters a text is.
+#[derive(Clone, Copy)]
+enum Of {
+    /// No control character.
+    Printed,
+    Visible,
+    HeaderName,
+    TypeName,
+}
+
+const fn all(text: &[u8], of: Of) -> bool {
+    let mut rest = text;
+    while let [byte, after @ ..] = rest {
+        let fits = match of {
+            Of::Printed => !matches!(*byte, 0..=0x1F | 0x7F),
+            Of::Visible => matches!(*byte, 0x21..=0x7E),
+            Of::TypeName => byte.is_ascii_alphanumeric() || matches!(*byte, b'-' | b'.' | b'_'),
+            Of::HeaderName => {
+                byte.is_ascii_alphanumeric()
+                    || matches!(*byte, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'.')
+                    || matches!(*byte, b'^'..=b'`' | b'|' | b'~')
+            }
+        };
+        if !fits {
+            return false;
+        }
+        rest = after;
+    }
+    true
 }

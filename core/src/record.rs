@@ -27,6 +27,9 @@ const NAME: [u8; 4] = *b"GRT\x01";
 pub(crate) const REFRESH_TOKEN: u8 = 1;
 pub(crate) const SUBJECT: u8 = 2;
 pub(crate) const ACCESS_TOKEN: u8 = 3;
+/// Nothing is handed out before an `id_token` has passed; the text is one byte. It takes less room
+/// than the access token's, which is then not there.
+pub(crate) const ID_TOKEN_DUE: u8 = 4;
 
 /// What to program over the start of a slot before its refresh token is sent: one unit of the flash,
 /// as many of these bytes as that takes, without an erase.
@@ -128,6 +131,10 @@ impl<'a> Stored<'a> {
 
     pub(crate) fn subject(&self) -> &'a [u8] {
         field(self.fields, SUBJECT).unwrap_or_default()
+    }
+
+    pub(crate) fn id_token_is_due(&self) -> bool {
+        field(self.fields, ID_TOKEN_DUE).is_some_and(|text| !text.is_empty())
     }
 
     /// The access token, and when it ends, in seconds since 1970.

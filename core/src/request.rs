@@ -13,7 +13,7 @@ use crate::parameter::Parameter;
 use crate::profile::Profile;
 use crate::request_error::RequestError;
 use crate::secret::Secret;
-use crate::token::is_token_byte;
+use crate::token::{TokenResponse, TokenType, is_token_byte};
 
 /// A request to send by `POST`, in the caller's buffer. Holds secrets; `Debug` elides it.
 ///
@@ -124,7 +124,7 @@ pub fn request_places(
     grant: &Grant<'_>,
     buffer: &mut [u8],
 ) -> Result<RequestPlaces, RequestError> {
-    grant.check(profile)?;
+    grant.check(profile, client)?;
     let (url, member) = match grant.kind.to {
         To::Token => (profile.token_endpoint, Member::TokenEndpoint),
         To::Revocation => (profile.revocation_endpoint, Member::RevocationEndpoint),
@@ -218,7 +218,8 @@ pub enum Revoke<'a> {
 }
 
 /// Writes the value of an `Authorization` header (RFC 6750, section 2.1). A token has no other
-/// way into a request here: never a query, never a body.
+/// way into a request here: never a query, never a body. Of a profile with
+/// [`token_types`](Profile::token_types), use [`TokenResponse::bearer`], which looks at the type.
 ///
 /// # Errors
 /// [`RequestError`] for an empty token, for a byte outside 0x21 to 0x7E, for the buffer's length:
@@ -250,6 +251,31 @@ pub fn bearer_len(access_token: Secret<'_>, buffer: &mut [u8]) -> Result<usize, 
     writer.text("Bearer ");
     writer.text(token);
     Ok(writer.end()?)
+}
+
+impl TokenResponse<'_> {
+    /// As [`bearer`](crate::bearer) for this token, which must be of that type.
+    ///
+    /// # Errors
+    /// [`RequestError::Unexpected`] of `token_type` for a token that is not Bearer; otherwise as
+    /// [`bearer`](crate::bearer).
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Member, Profile, RequestError, TokenError, response};
+    /// const DPOP: Profile<'_> = Profile::RFC6749.token_types("DPoP");
+    /// let mut body = *br#"{"access_token":"at","token_type":"DPoP"}"#;
+    /// let token = response(&DPOP, 200, &mut body).map_err(TokenError::without_text)?;
+    /// let refused = token.bearer(&mut [0; 64]);
+    /// assert_eq!(refused, Err(RequestError::Unexpected(Member::TokenType)));
+    /// # Ok::<(), TokenError>(())
+    /// ```
+    pub fn bearer<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b str, RequestError> {
+        match self.token_type {
+            TokenType::Bearer => bearer(self.access_token, buffer),
+            TokenType::Other(_) => Err(RequestError::Unexpected(Member::TokenType)),
+        }
+    }
 }
 
 /// Where a request goes, by the name of its endpoint.

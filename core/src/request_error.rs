@@ -10,7 +10,8 @@ use crate::member::Member;
 /// # Example
 /// ```
 /// use grantlet::{request, Client, Grant, Member, Profile, RequestError};
-/// let client = Client::public("http://api.example", "id");
+/// # use grantlet::Secret;
+/// let client = Client::confidential("http://api.example", "id", Secret::new("sesame"));
 /// let profile = Profile::RFC6749.token_endpoint("/token");
 /// let mut buffer = [0; 256];
 /// let refused = request(&profile, &client, &Grant::client_credentials(), &mut buffer);
@@ -62,7 +63,13 @@ impl fmt::Display for RequestError {
             Self::Missing(Member::Issuer) => {
                 ("an id_token is compared with an issuer: give Required or IfPresent", None)
             }
+            Self::Missing(Member::Scope) => {
+                ("an id_token comes only with openid in the scope", None)
+            }
             Self::Missing(member) => ("the request needs ", Some(member)),
+            Self::Unexpected(Member::TokenType) => {
+                ("the token is not Bearer, so that its header is the caller's to write", None)
+            }
             Self::Unexpected(member) => {
                 ("the request must not have, or has already, ", Some(member))
             }

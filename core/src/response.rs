@@ -41,7 +41,7 @@ pub fn response<'b>(
 ) -> Result<TokenResponse<'b>, TokenError<'b>> {
     let mut answer = Answer::default();
     match locate(profile, status, body, &mut answer) {
-        Ok(()) => Ok(hand_out(&answer, profile.scope_separator, body)),
+        Ok(()) => Ok(hand_out(&answer, profile.separator(), body)),
         Err(refusal) => Err(refusal.with(status, |ends| server_error(&answer, body, ends))),
     }
 }
@@ -119,7 +119,7 @@ fn read(
     if refused {
         return Err(refusal(&mut reading, profile, status, body));
     }
-    settle_token(reading.answer, profile.scope_separator, body);
+    settle_token(reading.answer, profile.separator(), body);
     Ok(())
 }
 
@@ -242,7 +242,11 @@ fn settle_token(answer: &mut Answer, scope_separator: u8, body: &mut [u8]) {
 }
 
 /// A server's error, as texts. An empty `error` is one.
-fn server_error<'b>(answer: &Answer, body: &'b [u8], ends_grant: bool) -> ServerError<'b> {
+pub(crate) fn server_error<'b>(
+    answer: &Answer,
+    body: &'b [u8],
+    ends_grant: bool,
+) -> ServerError<'b> {
     let text = |index| Some(answer.place(index).text(body)).filter(|text| !text.is_empty());
     let error = answer.found(ERROR);
     let error = error.is_there().then(|| error.place.text(body));
@@ -257,7 +261,7 @@ pub(crate) fn decides(status: u16) -> bool {
     matches!(status / 100, 2 | 4) && !matches!(status, 408 | 425 | 429)
 }
 
-fn is_success(status: u16) -> bool {
+pub(crate) fn is_success(status: u16) -> bool {
     (200..300).contains(&status)
 }
 

@@ -1,22 +1,27 @@
 //! The life of a grant: one refresh token, kept through refreshes, restarts and lost answers.
 
 mod bytes;
+mod identity;
+mod plan;
+mod receive;
+mod taken;
+
+pub use receive::{Identity, NoToken, NoTokenPlaces, Received, Response};
 
 use core::fmt;
 
 use crate::arena::Arena;
-use crate::backoff::{delay, mix, part_of};
 use crate::buffer::BufferTooSmall;
 use crate::clock::{Clock, NEVER, UNKNOWN};
 use crate::failure::Failure;
 use crate::grant::Grant;
 use crate::record::{
-    ACCESS_TOKEN, NONE, REFRESH_TOKEN, SUBJECT, Stored, read_newer, write_field, write_record,
+    ACCESS_TOKEN, ID_TOKEN_DUE, NONE, REFRESH_TOKEN, SUBJECT, Stored, read_newer, write_field,
+    write_record,
 };
 use crate::secret::Secret;
-use crate::session_state::{NotDue, SessionState};
-use crate::settings::{RefreshLifetime, Settings};
-use crate::time::milliseconds;
+use crate::session_state::{AcceptError, NotDue, SessionState, WrongState};
+use crate::settings::Settings;
 use crate::token::TokenResponse;
 
 /// What to send, and what to write first.
@@ -40,6 +45,8 @@ enum Phase {
         extends: bool,
     },
     Unstored,
+    /// Ended, and the record that says so is not stored.
+    Ending,
     Ended,
 }
 
@@ -65,8 +72,9 @@ enum Phase {
 /// single fault leaves it there, where the record has a [copy](#copies) also bits that flip in it. A
 /// cut before leads to one answered request, after which the session goes on, where the server has a
 /// grace period, or has [`Ended`](SessionState::Ended). Only the server's word ends it:
-/// `invalid_grant`, what the profile lists, or past the refresh token's known life any lasting
-/// refusal. After the last fault it takes one request to be ready or to have ended; one more where
+/// `invalid_grant`, `login_required` and its like, what the profile lists, past the refresh token's
+/// known life any lasting refusal, or an `id_token` that is another user's. A new refresh token in a
+/// response that is refused is kept: see [`receive`](Self::receive). After the last fault it takes one request to be ready or to have ended; one more where
 /// the clock jumped ahead over a request; one more to lengthen a sliding life after a restart.
 ///
 /// The texts live in the caller's arena, the session itself is small. Moments are `u64`
@@ -113,7 +121,7 @@ enum Phase {
 /// if let Some(slot) = begun.mark { flash[slot][..32].copy_from_slice(&MARK) }
 /// let post = request(&BOLDSIGN, &client, &begun.grant, &mut buffer)?;
 /// assert!(post.body.ends_with("refresh_token=rt-1"));
-/// session.fail(Failure::NoAnswer, None, 3_550_000);
+/// session.fail(Failure::NoAnswer, None, 3_550_000)?;
 /// assert!(matches!(session.state(3_550_000), SessionState::Waiting { .. }));
 /// drop(session);
 ///
@@ -132,6 +140,8 @@ enum Phase {
 /// assert_eq!(pick([&flash[0], &flash[1]]).slot, Some(1));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+// Each is a fact of its own; no two of them make a state.
+#[allow(clippy::struct_excessive_bools)]
 pub struct Session<'a> {
     arena: Arena<'a>,
     settings: Settings,
@@ -142,6 +152,14 @@ pub struct Session<'a> {
     phase: Phase,
     in_doubt: bool,
     marked: bool,
+    /// A request is on its way, behind a token that came late for the one before and is unstored.
+    is_behind: bool,
+    /// The refresh token of the request on its way was replaced meanwhile.
+    is_replaced: bool,
+    /// Nothing is handed out before an `id_token` has passed.
+    id_token_is_due: bool,
+    /// The deadline was told since wall time was contradicted last.
+    deadline_counts: bool,
     attempt: u32,
     rejections: u32,
     clock: Clock,
@@ -150,6 +168,12 @@ pub struct Session<'a> {
     requested_at: u64,
     sent_at: u64,
     next_at: u64,
+    /// By the caller's clock: when the last request was sent.
+    begun_at: u64,
+    /// By the caller's clock: of which moment on requests may be answered with something new.
+    open_since: u64,
+    /// By the session's clock: until when a short access token is handed out, and not refreshed.
+    floor: u64,
     /// By the session's clock: when it is time to refresh, and when the access token ends, as far as
     /// its lifetime is known.
     refresh_at: u64,
@@ -171,12 +195,19 @@ impl<'a> Session<'a> {
             phase: before_a_grant(settings),
             in_doubt: false,
             marked: false,
+            is_behind: false,
+            is_replaced: false,
+            id_token_is_due: false,
+            deadline_counts: true,
             attempt: 0,
             rejections: 0,
             clock: Clock::new(),
             requested_at: 0,
             sent_at: 0,
             next_at: 0,
+            begun_at: 0,
+            open_since: 0,
+            floor: 0,
             refresh_at: NEVER,
             ends_at: NEVER,
             lifetime: None,
@@ -187,9 +218,14 @@ impl<'a> Session<'a> {
     /// Takes the wall time, in seconds since 1970, whenever it is learnt: from a clock that is set, or
     /// an answer's `Date`, which is told before the answer. Without it the life of a refresh token is
     /// unknown, and a stored access token is of no use. The session counts on from there.
+    ///
+    /// The end of a refresh token's life ends a session only where no clock is in doubt: after `now`
+    /// has gone back, or an hour or more ahead, the wall time has to be told again; and after a wall
+    /// time that contradicts the one before by more than ten minutes, an end that was told before it
+    /// counts no longer.
     pub fn wall_time(&mut self, seconds: i64, now: u64) {
         self.clock.tick(now);
-        self.clock.set_wall_time(seconds);
+        self.deadline_counts &= self.clock.set_wall_time(seconds);
         self.plan();
     }
 
@@ -205,7 +241,7 @@ impl<'a> Session<'a> {
         let (mut picked, mut record) = (NONE, Stored::default());
         read_newer(slots, &mut picked, &mut record);
         let Some(slot) = picked.slot else {
-            self.end();
+            self.forget();
             self.phase = before_a_grant(self.settings);
             return Ok(());
         };
@@ -213,7 +249,8 @@ impl<'a> Session<'a> {
         (self.slot, self.sequence) = (slot, record.sequence);
         let (access_token, ends) = record.access_token();
         self.arena.set(Some(record.subject()), Some(record.refresh_token()), access_token)?;
-        self.deadline = record.deadline;
+        (self.deadline, self.deadline_counts) = (record.deadline, true);
+        self.id_token_is_due = record.id_token_is_due();
         self.marked = picked.marked;
         self.in_doubt = self.has_refresh_token() && (picked.marked || picked.other_is_torn);
         let left = self.clock.seconds_until(ends);
@@ -221,6 +258,8 @@ impl<'a> Session<'a> {
         self.lifetime = Some(left);
         self.phase = Phase::Idle;
         (self.attempt, self.next_at, self.rejections) = (0, 0, 0);
+        (self.floor, self.is_behind, self.is_replaced) = (0, false, false);
+        self.open_since = now;
         self.plan();
         Ok(())
     }
@@ -249,11 +288,26 @@ impl<'a> Session<'a> {
         )
     }
 
+    /// Starts the life of a grant with a refresh token alone, such as another program has stored: a
+    /// refresh is due. Else as [`login`](Self::login).
+    ///
+    /// # Errors
+    /// As [`login`](Self::login).
+    pub fn adopt(
+        &mut self,
+        refresh_token: Secret<'_>,
+        subject: &str,
+        now: u64,
+    ) -> Result<bool, BufferTooSmall> {
+        let refresh_token = refresh_token.expose().as_bytes();
+        self.login_bytes(&[], refresh_token, subject.as_bytes(), None, now, now)
+    }
+
     /// What is needed next.
     pub fn state(&mut self, now: u64) -> SessionState {
         self.clock.tick(now);
         match self.phase {
-            Phase::Ended => return SessionState::Ended,
+            Phase::Ending | Phase::Ended => return SessionState::Ended,
             Phase::InFlight { .. } => return SessionState::InFlight,
             Phase::Unstored => return SessionState::Unstored,
             Phase::Idle | Phase::Refused => {}
@@ -310,41 +364,61 @@ impl<'a> Session<'a> {
     /// Takes the answer. Where it has no refresh token, the old one stays. Returns whether there is
     /// something to store, which comes next; the access token is there to use after that. An answer
     /// that comes after [`Failure::NoAnswer`] was told is taken all the same, until the next attempt
-    /// is over.
+    /// is over. An `id_token` that came with it is the caller's to verify before: [`receive`] does so.
+    /// Where one is due before anything is handed out, a token without one is not handed out.
     ///
     /// # Errors
-    /// [`BufferTooSmall`]: nothing was taken, and the answer is still in its body.
-    /// [`move_to`](Self::move_to) a larger arena, and call this again.
-    pub fn accept(&mut self, token: &TokenResponse<'_>, now: u64) -> Result<bool, BufferTooSmall> {
+    /// [`AcceptError`]: nothing was taken, and the answer is still in its body. Where the arena is too
+    /// small, [`move_to`](Self::move_to) a larger one, and call this again.
+    ///
+    /// [`receive`]: Self::receive
+    pub fn accept(&mut self, token: &TokenResponse<'_>, now: u64) -> Result<bool, AcceptError> {
         let (access_token, refresh_token) = texts(token);
-        self.accept_bytes(access_token, refresh_token, token.expires_in, now)
+        let has_id_token = token.id_token.is_some();
+        self.accept_texts(access_token, refresh_token, has_id_token, token.expires_in, now)
     }
 
     /// Takes what came instead of a token. `retry_after` is the header's, in seconds.
-    pub fn fail(&mut self, failure: Failure, retry_after: Option<u32>, now: u64) {
+    ///
+    /// # Errors
+    /// The state, where no request is on its way.
+    pub fn fail(
+        &mut self,
+        failure: Failure,
+        retry_after: Option<u32>,
+        now: u64,
+    ) -> Result<(), WrongState> {
         self.clock.tick(now);
         if !matches!(self.phase, Phase::InFlight { .. }) {
-            return;
+            return Err(WrongState(self.state(now)));
         }
-        let is_dead = self.deadline != UNKNOWN && self.clock.seconds() > self.deadline;
-        let mut retry_after = retry_after;
         self.phase = Phase::Idle;
-        match failure {
-            Failure::Ended if self.has_refresh_token() => return self.end(),
-            Failure::Refused if is_dead => return self.end(),
-            Failure::Refused | Failure::Ended => {
-                self.phase = Phase::Refused;
-                retry_after = retry_after.max(Some(self.settings.cap / 1000));
-            }
-            Failure::NoAnswer => self.in_doubt = self.has_refresh_token(),
-            Failure::NotSent | Failure::TryLater => {}
+        if core::mem::take(&mut self.is_replaced) {
+            // It is about a refresh token that is no longer this session's.
+            return Ok(());
         }
-        self.wait_longer(retry_after);
+        let is_known = self.deadline != UNKNOWN && self.deadline_counts;
+        let is_dead = is_known && self.clock.is_surely_past(self.deadline);
+        match failure {
+            Failure::Ended if self.has_refresh_token() => self.end(),
+            Failure::Refused if is_dead => self.end(),
+            Failure::Refused | Failure::Ended | Failure::NotJson => {
+                self.in_doubt |= failure == Failure::NotJson && self.has_refresh_token();
+                self.phase = Phase::Refused;
+                self.wait_refused(retry_after);
+            }
+            Failure::NoAnswer => {
+                self.in_doubt = self.has_refresh_token();
+                self.wait_longer(retry_after);
+            }
+            Failure::NotSent | Failure::TryLater => self.wait_longer(retry_after),
+        }
+        Ok(())
     }
 
     /// Tells that an API answered with 401 to the access token, though it should still hold: the one
-    /// that is there now, not one before it. The first time the refresh is due at once; where the
-    /// tokens that come are rejected too, it waits longer each time.
+    /// that is there now, not one before it. The first time the refresh is due at once, unless the token
+    /// was short; where the tokens that come are rejected too, it waits longer each time.
     pub fn rejected(&mut self, now: u64) {
         self.clock.tick(now);
         let idle = matches!(self.phase, Phase::Idle | Phase::Refused);
@@ -374,7 +448,9 @@ impl<'a> Session<'a> {
         let length = write_record(buffer, self.sequence, self.deadline, |writer| {
             write_field(writer, REFRESH_TOKEN, &[], self.refresh_token_bytes());
             write_field(writer, SUBJECT, &[], self.subject_bytes());
-            if ends != UNKNOWN {
+            if self.id_token_is_due {
+                write_field(writer, ID_TOKEN_DUE, &[], &[1]);
+            } else if ends != UNKNOWN {
                 write_field(writer, ACCESS_TOKEN, &ends.to_le_bytes(), self.arena.access_token());
             }
         })?;
@@ -384,12 +460,21 @@ impl<'a> Session<'a> {
     /// Tells that the record is stored: it was written, and read back the same. Until then the
     /// session waits; where no storage works at all, call it all the same, and the next restart is a
     /// login.
-    pub fn stored(&mut self) {
-        if self.phase == Phase::Unstored {
-            self.phase = Phase::Idle;
-            self.slot = self.next_slot();
-            self.marked = false;
-        }
+    ///
+    /// # Errors
+    /// The state, where no record waits to be stored.
+    pub fn stored(&mut self) -> Result<(), WrongState> {
+        self.phase = match self.phase {
+            Phase::Unstored if core::mem::take(&mut self.is_behind) => {
+                Phase::InFlight { extends: false }
+            }
+            Phase::Unstored => Phase::Idle,
+            Phase::Ending => Phase::Ended,
+            _ => return Err(WrongState(self.state(self.clock.read_at()))),
+        };
+        self.slot = self.next_slot();
+        self.marked = false;
+        Ok(())
     }
 
     /// The refresh token, to revoke it. It goes into no other request than
@@ -404,13 +489,21 @@ impl<'a> Session<'a> {
         Some(self.deadline).filter(|deadline| *deadline != UNKNOWN)
     }
 
-    /// Ends the session here, at a logout: the texts are wiped. What is stored is the caller's to
-    /// erase, the slot that [`next_slot`](Self::next_slot) names first: what is left there is asked
-    /// about once more after each restart. So it is where the server has ended it.
+    /// Ends the session here, at a logout: the texts are wiped. What is stored must not come back:
+    /// store a last [`record`](Self::record), which says that there is no grant, as any other, call
+    /// [`stored`](Self::stored), and then erase the slot that [`next_slot`](Self::next_slot) names, which
+    /// still has the token. Whenever the power goes after the last record was stored, a restart finds no
+    /// grant. So it is where the server has ended it.
     pub fn end(&mut self) {
-        self.phase = Phase::Ended;
+        self.forget();
+        self.phase = Phase::Ending;
+        self.sequence = self.sequence.saturating_add(1);
+    }
+
+    fn forget(&mut self) {
         self.arena.wipe();
-        self.in_doubt = false;
+        (self.in_doubt, self.id_token_is_due) = (false, false);
+        (self.is_behind, self.is_replaced) = (false, false);
         self.deadline = UNKNOWN;
     }
 
@@ -421,123 +514,6 @@ impl<'a> Session<'a> {
     /// it is.
     pub fn move_to(&mut self, arena: &'a mut [u8]) -> Result<(), BufferTooSmall> {
         self.arena.move_to(arena)
-    }
-}
-
-impl Session<'_> {
-    /// How long before the end of what lasts so many seconds it is time to refresh, in milliseconds.
-    fn leeway(&self, lifetime: u32) -> u64 {
-        let Settings { leeway, spread, .. } = self.settings;
-        let leeway = leeway.saturating_add(part_of(spread, self.mix(0)));
-        leeway.min(lifetime.saturating_mul(500)).into()
-    }
-
-    fn mix(&self, attempt: u32) -> u32 {
-        mix(self.settings.seed, self.sequence, attempt)
-    }
-
-    /// Plans ahead: when the access token ends, and when it is time to refresh, which is before that,
-    /// and before a sliding life is over.
-    #[inline(never)]
-    fn plan(&mut self) {
-        (self.ends_at, self.refresh_at) = (NEVER, NEVER);
-        if let Some(lifetime) = self.lifetime {
-            self.ends_at = self.requested_at.saturating_add(milliseconds(lifetime));
-            self.refresh_at = self.ends_at.saturating_sub(self.leeway(lifetime));
-        }
-        let is_known = self.deadline != UNKNOWN && self.clock.knows_wall_time();
-        if let (RefreshLifetime::Sliding(lifetime), true) =
-            (self.settings.refresh_lifetime, is_known && self.has_refresh_token())
-        {
-            let left = milliseconds(self.clock.seconds_until(self.deadline));
-            let left = left.saturating_sub(self.leeway(lifetime));
-            self.refresh_at = self.refresh_at.min(self.clock.now().saturating_add(left));
-        }
-    }
-
-    /// Whether the access token is there and has not ended.
-    fn holds(&self) -> bool {
-        self.has_access_token() && self.clock.now() < self.ends_at
-    }
-
-    /// Whether it is time for another access token.
-    fn is_due(&self) -> bool {
-        !self.has_access_token() || self.clock.now() >= self.refresh_at
-    }
-
-    fn can_refresh(&self) -> bool {
-        self.settings.client_credentials || self.has_refresh_token()
-    }
-
-    fn has_refresh_token(&self) -> bool {
-        !self.arena.refresh_token().is_empty()
-    }
-
-    fn has_access_token(&self) -> bool {
-        !self.arena.access_token().is_empty()
-    }
-
-    fn new_deadline(&self) -> i64 {
-        let lifetime = match self.settings.refresh_lifetime {
-            RefreshLifetime::Unknown => return UNKNOWN,
-            RefreshLifetime::Absolute(lifetime) | RefreshLifetime::Sliding(lifetime) => lifetime,
-        };
-        // Not from when it was asked for: a clock that jumped meanwhile would make it end too early.
-        match self.clock.seconds() {
-            UNKNOWN => UNKNOWN,
-            now => now.saturating_add(i64::from(lifetime)),
-        }
-    }
-
-    /// An access token has come, which was asked for `flight` milliseconds ago. Waits for a record to
-    /// be stored, if there is one to store.
-    fn arrived(&mut self, expires_in: Option<u32>, changed: bool) -> bool {
-        (self.requested_at, self.lifetime, self.next_at) = (self.sent_at, expires_in, 0);
-        self.in_doubt = false;
-        let store = changed || self.keeps_access_token();
-        if store {
-            self.sequence = self.sequence.saturating_add(1);
-        }
-        // Each record's spread is its own, so this comes after its number.
-        self.plan();
-        self.phase = if store { Phase::Unstored } else { Phase::Idle };
-        if self.is_due() {
-            // Else each answer would be the cause of the next request.
-            self.wait_longer(None);
-        } else {
-            self.attempt = 0;
-        }
-        store
-    }
-
-    /// Whether the access token is to be stored, and when it ends is known by wall time.
-    fn keeps_access_token(&self) -> bool {
-        self.settings.keeps_access_token
-            && self.has_access_token()
-            && self.lifetime.is_some()
-            && self.clock.knows_wall_time()
-    }
-
-    /// When the access token ends by wall time, if it is to be stored.
-    fn access_token_ends(&self) -> i64 {
-        if !self.keeps_access_token() {
-            return UNKNOWN;
-        }
-        let left = self.ends_at.saturating_sub(self.clock.now()) / 1000;
-        self.clock.seconds().saturating_add_unsigned(left)
-    }
-
-    /// Waits after an attempt that brought nothing.
-    fn wait_longer(&mut self, retry_after: Option<u32>) {
-        self.wait(self.attempt, retry_after);
-        self.attempt = self.attempt.saturating_add(1);
-    }
-
-    fn wait(&mut self, attempt: u32, retry_after: Option<u32>) {
-        let Settings { first, cap, .. } = self.settings;
-        let mixed = self.mix(attempt.saturating_add(1));
-        let pause = delay((first, cap), attempt, mixed, retry_after);
-        self.next_at = self.next_at.max(self.clock.now().wrapping_add(pause));
     }
 }
 

@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use crate::buffer::BufferTooSmall;
+
 /// What a session needs next. Moments are milliseconds of the caller's clock.
 ///
 /// # Example
@@ -67,3 +69,58 @@ impl fmt::Display for NotDue {
 }
 
 impl core::error::Error for NotDue {}
+
+/// The session is in this state, in which the call has no meaning: nothing was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WrongState(pub SessionState);
+
+impl fmt::Display for WrongState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            SessionState::InFlight => "a request is on its way: no record waits to be stored",
+            SessionState::Unstored => "the new token is not stored: store its record first",
+            SessionState::Ended => "there is no grant: log in",
+            _ => "no request is on its way, and no record waits to be stored",
+        })
+    }
+}
+
+impl core::error::Error for WrongState {}
+
+/// Why a token was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AcceptError {
+    /// The arena is too small: [`move_to`](crate::Session::move_to) a larger one, and call again.
+    BufferTooSmall {
+        /// A length, in bytes, that is enough.
+        needed: usize,
+    },
+    /// No request is on its way, nor was one given up whose response may still come; or the record of
+    /// the token before is to be stored first.
+    WrongState(SessionState),
+}
+
+impl From<BufferTooSmall> for AcceptError {
+    fn from(BufferTooSmall { needed }: BufferTooSmall) -> Self {
+        Self::BufferTooSmall { needed }
+    }
+}
+
+impl From<WrongState> for AcceptError {
+    fn from(WrongState(state): WrongState) -> Self {
+        Self::WrongState(state)
+    }
+}
+
+impl fmt::Display for AcceptError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BufferTooSmall { needed } => {
+                fmt::Display::fmt(&BufferTooSmall { needed: *needed }, f)
+            }
+            Self::WrongState(state) => fmt::Display::fmt(&WrongState(*state), f),
+        }
+    }
+}
+
+impl core::error::Error for AcceptError {}

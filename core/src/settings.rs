@@ -11,8 +11,13 @@ pub enum RefreshLifetime {
     Sliding(u32),
 }
 
-/// How a session behaves. All times are milliseconds unless stated; what is not set is
-/// [`DEFAULT`](Self::DEFAULT).
+/// How a session behaves. All times are milliseconds unless stated; what is not set, or set to 0, is
+/// as in [`DEFAULT`](Self::DEFAULT), each by itself.
+///
+/// Whatever is set, no two requests come less than a second apart: after a failure, and after a
+/// token that is short, which is one of less than 30 seconds, or one that is due for a refresh when
+/// it arrives. Short tokens, one after the other, are refreshed less and less often: with the
+/// defaults at most 30 times in the first hour, and then at most 24 times in each.
 ///
 /// # For a fleet
 /// Let `n` devices share a server that takes `capacity` requests a second, more than twice what they
@@ -27,7 +32,7 @@ pub enum RefreshLifetime {
 /// `capacity * spread / (2 * n) - 1` doublings; where that is less than one, let `first` be `cap`. Let
 /// `leeway` be as long as an outage that users must not notice, `spread` a tenth of the lifetime, both
 /// together at most half of it, and `seed` a number of the device's own. [`DEFAULT`](Self::DEFAULT),
-/// with nine doublings and no spread, is for few devices. `core/docs/fleet.md` has the reasons, and
+/// with eight doublings and no spread, is for few devices. `core/docs/fleet.md` has the reasons, and
 /// `cargo xtask fleet` simulates a million.
 ///
 /// # Example
@@ -53,11 +58,11 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// A minute of leeway, no spread, pauses from up to a second to up to five minutes.
+    /// A minute of leeway, no spread, a first pause of one to two seconds, and at most five minutes.
     pub const DEFAULT: Self = Self {
         leeway: 60_000,
         spread: 0,
-        first: 1_000,
+        first: 2_000,
         cap: 300_000,
         seed: 0,
         refresh_lifetime: RefreshLifetime::Unknown,
@@ -65,26 +70,28 @@ impl Settings {
         client_credentials: false,
     };
 
-    /// How long before the access token's end it is time to refresh; at most half of its life.
+    /// How long before the access token's end it is time to refresh; at most half of its life. 0 is
+    /// the default.
     #[must_use]
     pub const fn leeway(mut self, milliseconds: u32) -> Self {
-        self.leeway = milliseconds;
+        self.leeway = or(milliseconds, Self::DEFAULT.leeway);
         self
     }
 
-    /// Up to how much earlier still, by the device's seed.
+    /// Up to how much earlier still, by the device's seed. 0 is none.
     #[must_use]
     pub const fn spread(mut self, milliseconds: u32) -> Self {
         self.spread = milliseconds;
         self
     }
 
-    /// The longest pause after the first attempt that failed, and the longest of all. Each pause is
-    /// anything between nothing and its longest.
+    /// The longest pause after the first attempt that failed, and the longest of all; 0 is the
+    /// default of each. A pause is anything between a second and its longest, which is never less. A
+    /// first one that is longer than the longest of all is as long as that.
     #[must_use]
     pub const fn backoff(mut self, first: u32, cap: u32) -> Self {
-        self.first = first;
-        self.cap = cap;
+        self.first = or(first, Self::DEFAULT.first);
+        self.cap = or(cap, Self::DEFAULT.cap);
         self
     }
 
@@ -116,4 +123,9 @@ impl Settings {
         self.client_credentials = true;
         self
     }
+}
+
+/// What was set, or the default where it was not.
+const fn or(set: u32, default: u32) -> u32 {
+    if set == 0 { default } else { set }
 }

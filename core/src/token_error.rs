@@ -5,7 +5,7 @@ use core::fmt;
 use crate::buffer::write_counted;
 use crate::json::JsonError;
 use crate::member::Member;
-use crate::server_error::ServerError;
+use crate::server_error::{ErrorCode, ServerError};
 use crate::value::FieldsError;
 
 /// Why an answer is not a token. The first that holds, in this order: [`Server`](Self::Server)
@@ -102,11 +102,40 @@ impl fmt::Display for TokenError<'_> {
         let (text, member) = match self {
             Self::Status(status) => {
                 let status = usize::from(*status);
-                return write_counted(f, "HTTP status ", status, ", and the body says no error");
+                let rest = match status {
+                    401 | 403 | 404 | 405 | 410 => {
+                        ", and the body says no error: is this the token endpoint's address?"
+                    }
+                    _ => ", and the body says no error",
+                };
+                return write_counted(f, "HTTP status ", status, rest);
             }
             Self::Server { error, .. } => {
-                f.write_str("the server refused: ")?;
-                return fmt::Display::fmt(error, f);
+                let code = error.code();
+                f.write_str(match code {
+                    ErrorCode::Other => {
+                        return f.write_str(
+                            "the server returned an error that is not registered: see `error`",
+                        );
+                    }
+                    _ => "the server refused: ",
+                })?;
+                f.write_str(code.as_str())?;
+                return f.write_str(match code {
+                    ErrorCode::InvalidClient => {
+                        " (is the secret right? Some servers want it in the body, or Basic verbatim)"
+                    }
+                    _ => "",
+                });
+            }
+            Self::Json(JsonError::Syntax { at: at @ (0 | 3) }) => {
+                // Where a page starts, behind a byte order mark or not.
+                return write_counted(
+                    f,
+                    "the answer is not one JSON object at byte ",
+                    *at,
+                    ": if it is a page, is this the token endpoint's address?",
+                );
             }
             Self::Json(JsonError::Syntax { at }) => {
                 return write_counted(f, "the answer is not one JSON object at byte ", *at, "");

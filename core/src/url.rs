@@ -14,7 +14,8 @@ pub(crate) fn can_be_shown(url: &[u8], start: &[u8]) -> bool {
     };
     // Browsers decode a name, so that what is percent-encoded there shows another one.
     let of_name = |byte: &u8| {
-        byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b':' | b'[' | b']')
+        byte.is_ascii_alphanumeric()
+            || matches!(byte, b'-' | b'.' | b'_' | b'~' | b':' | b'[' | b']')
     };
     host(before, start).is_some_and(|host| host.iter().all(of_name)) && url.iter().all(shown)
 }

@@ -60,7 +60,7 @@ typedef struct {
 // The life of a grant, in words without names, where the caller wants it. It must not be copied. Zeros are
 // no session; grantlet_session_init makes one of any bytes.
 typedef struct {
-  uint64_t opaque[24];
+  uint64_t opaque[28];
 } grantlet_session;
 
 // Bytes that a slot must hold for a record with texts of these lengths, a constant. A slot is erased as a
@@ -77,11 +77,27 @@ typedef struct {
 // Where an `iss` is there, it must be the issuer.
 #define GRANTLET_ISSUER_IF_PRESENT 1
 
-// An `iss` must not be there: the server does not announce it.
+// An `iss` must not be there: the server does not announce it. Where one comes all the same, set the
+// issuer.
 #define GRANTLET_ISSUER_REFUSED 2
 
 // An `iss` is not looked at. Only for a client that knows one server and no other.
 #define GRANTLET_ISSUER_IGNORED 3
+
+// The user has not decided yet: poll again after the interval.
+#define POLL_PENDING 0
+
+// Poll again after the interval, which is five seconds longer from now on.
+#define POLL_SLOW_DOWN 1
+
+// Nothing was decided: poll again after a pause that doubles each time, up to five minutes.
+#define POLL_LATER 2
+
+// The code has ended: start again.
+#define POLL_EXPIRED 3
+
+// A token, with `GRANTLET_OK`, or an error that ends the polling, such as the user's no.
+#define POLL_DECIDED 4
 
 // Use the token.
 #define GRANTLET_LIFE_FRESH 0
@@ -151,6 +167,8 @@ enum grantlet_status
   GRANTLET_E_COUNT = 7,
   // The session is in another state than this call is for: ask `grantlet_session_state`.
   GRANTLET_E_TURN = 8,
+  // The session was never started: `grantlet_session_init` comes first.
+  GRANTLET_E_NO_SESSION = 9,
   // The request needs a parameter that is empty.
   GRANTLET_E_MISSING = 20,
   // The request must not have a parameter, or has it already.
@@ -189,6 +207,10 @@ enum grantlet_status
   GRANTLET_E_TOKEN_TYPE = 48,
   // No answer came, or not the whole of one. For `grantlet_session_fail`; no function returns it.
   GRANTLET_E_NO_ANSWER = 49,
+  // The `id_token` that came with a refresh does not pass, or none came though one is due.
+  GRANTLET_E_ID_TOKEN = 50,
+  // The `id_token` that came with a refresh names another user or another client: the session has ended.
+  GRANTLET_E_OTHER_USER = 51,
   // The address is not the `redirect_uri`.
   GRANTLET_E_NOT_REDIRECT_URI = 60,
   // The address repeats a parameter.
@@ -251,14 +273,17 @@ typedef struct {
 typedef struct {
   // With `GRANTLET_E_SPACE` the exact length of the buffer in bytes.
   size_t need;
-  // With `GRANTLET_E_SYNTAX` and `GRANTLET_E_DEPTH` the offset of the byte at fault in the body.
+  // With `GRANTLET_E_SYNTAX` and `GRANTLET_E_DEPTH` the offset of the byte at fault in the body; with
+  // `GRANTLET_E_ISSUER` that of the `iss` in the address, 0 where it is absent.
   size_t at;
   // With `GRANTLET_E_SERVER` what the server called its error, in the body, of any length and with
-  // any byte: data, never markup.
+  // any byte: data, never markup. An `error` that is no string, and of no shape of the profile's, is
+  // there as it was written.
   grantlet_span error;
   // With `GRANTLET_E_SERVER` its description, if there is one. The same holds.
   grantlet_span error_description;
-  // With `GRANTLET_E_SERVER` an https address, if there is one. Not to be opened without asking.
+  // With `GRANTLET_E_SERVER` an https address, if there is one: with a host and no user information,
+  // and without characters that end markup. Not to be opened without asking.
   grantlet_span error_uri;
   // With `GRANTLET_E_SERVER` a number beside the error, if the profile knows of one.
   grantlet_span error_number;
@@ -267,8 +292,8 @@ typedef struct {
   // The parameter or the member at fault, for `grantlet_member_name`; 0 for none.
   uint8_t member;
   // With `GRANTLET_E_SERVER` whether the grant has ended and the user must log in again:
-  // `invalid_grant`, or what the profile lists, with an HTTP status of 2xx or 4xx but 408 and
-  // 429.
+  // `invalid_grant`, or what the profile lists, with an HTTP status of 2xx or 4xx but 408, 425
+  // and 429.
   bool ends_grant;
 } grantlet_fault;
 
@@ -292,26 +317,12 @@ typedef struct {
   size_t params_length;
 } grantlet_options;
 
-// What the address that a user comes back to must match.
-typedef struct {
-  // The `redirect_uri` of the authorization request.
-  grantlet_span redirect_uri;
-  // Its `state`.
-  grantlet_span state;
-  // The server's issuer, for the rules that name one.
-  grantlet_span issuer;
-  // `GRANTLET_ISSUER_REQUIRED` or one of its neighbours. Any other number is as `REQUIRED`.
-  uint8_t issuer_rule;
-  // Whether the login was implicit: then a token is in the fragment, else a code in the query.
-  bool implicit;
-} grantlet_expected;
-
 // A token (RFC 6749, section 5.1): parts of the buffer that the answer came in, whose strings are
 // unescaped there. What is not there has length 0. Tokens are secret.
 typedef struct {
   // `access_token`: bytes 0x21 to 0x7E, never empty.
   grantlet_span access_token;
-  // `token_type` as it was sent; send it as `Bearer`.
+  // `token_type` as it was sent; Bearer in any case is sent as `Bearer`.
   grantlet_span token_type;
   // `refresh_token`. Length 0: none came, **keep the old one**.
   grantlet_span refresh_token;
@@ -336,6 +347,20 @@ typedef struct {
   bool expires_in_known;
 } grantlet_token;
 
+// What the address that a user comes back to must match.
+typedef struct {
+  // The `redirect_uri` of the authorization request.
+  grantlet_span redirect_uri;
+  // Its `state`.
+  grantlet_span state;
+  // The server's issuer, for the rules that name one.
+  grantlet_span issuer;
+  // `GRANTLET_ISSUER_REQUIRED` or one of its neighbours. Any other number is as `REQUIRED`.
+  uint8_t issuer_rule;
+  // Whether the login was implicit: then a token is in the fragment, else a code in the query.
+  bool implicit;
+} grantlet_expected;
+
 // Milliseconds since boot in 64 bits, from a counter that wraps at 32. Zeros to start with.
 typedef struct {
   // Not to be written but to start with.
@@ -352,21 +377,22 @@ typedef struct {
   bool known;
 } grantlet_expiry;
 
-// How a session behaves. Zeros are the defaults; set what differs.
+// How a session behaves. A member of zero is its default, each by itself; set what differs. Whatever is
+// set, no two requests come less than a second apart.
 //
 // For a fleet: with `n` devices at a server that takes `capacity` requests a second, let `cap` be at
-// least `2000 * n / capacity`, `spread` a tenth of the access token's life, and `seed` a number of the
+// least `4000 * n / capacity`, `spread` a tenth of the access token's life, and `seed` a number of the
 // device's own.
 typedef struct {
   // Milliseconds before the access token's end from which on it is time to refresh; at most half of
   // its life. 0: a minute.
   uint32_t leeway;
-  // Up to how many milliseconds earlier still, by the device's seed.
+  // Up to how many milliseconds earlier still, by the device's seed. 0: none.
   uint32_t spread;
   // The longest pause after the first attempt that failed, in milliseconds; it doubles with each.
-  // A pause is anything between nothing and its longest. 0, with `cap` of 0: a second.
+  // A pause is anything between a second and its longest, which is at most `cap`. 0: two seconds.
   uint32_t first;
-  // The longest pause of all, in milliseconds. 0, with `first` of 0: five minutes.
+  // The longest pause of all, in milliseconds. 0: five minutes.
   uint32_t cap;
   // A number of the device's own, such as its serial number, that spreads what devices do.
   uint32_t seed;
@@ -396,6 +422,35 @@ typedef struct {
   // each refresh token. Where it fails, go on.
   bool mark;
 } grantlet_begun;
+
+// A response of the token endpoint, as it came.
+typedef struct {
+  // The whole body, which is written to: its strings are unescaped there. Wipe it afterwards.
+  void *body;
+  // Bytes of the body.
+  size_t length;
+  // Which request it answers: exactly the `now` that was handed to `grantlet_session_begin`, 0 for the newest.
+  // For a response that may come after another request was begun.
+  uint64_t requested_at;
+  // `Retry-After` by `grantlet_retry_after`, in seconds, else 0.
+  uint32_t retry_after;
+  // The HTTP status.
+  uint16_t status;
+  // Not to be used: 0.
+  uint16_t reserved;
+} grantlet_response;
+
+// What an `id_token` that comes with a refresh must name (OpenID Connect Core, section 12.2), beside the
+// session's subject.
+typedef struct {
+  // The server, as its metadata name it.
+  grantlet_span issuer;
+  // This client.
+  grantlet_span client_id;
+  // Seconds by which the clocks of server and device may differ. Without a wall time neither `exp` nor
+  // `iat` is compared.
+  uint32_t leeway;
+} grantlet_identity;
 
 // Which of two slots counts.
 typedef struct {
@@ -452,6 +507,15 @@ const char *grantlet_strerror(int32_t status);
 // NUL and never NULL; an empty text for 0.
 const char *grantlet_member_name(uint8_t member);
 
+// Returns whether each list of a profile consists of words that it can have: after the last function
+// that sets one, and before the first request. `*setter` is then the end of the name of the function
+// that set what is misspelt, `ends_on` for `grantlet_profile_ends_on`, ended by NUL, and never NULL.
+//
+// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` for what is no word of its list.
+GRANTLET_MUST_USE
+grantlet_status grantlet_profile_check(const grantlet_profile *profile,
+                                       const char **setter);
+
 // Sets where a login starts (RFC 6749, section 3.1): a path, joined to the client's base URL, or
 // an absolute address.
 //
@@ -493,7 +557,7 @@ grantlet_status grantlet_profile_rename(grantlet_profile *profile, grantlet_span
 grantlet_status grantlet_profile_order(grantlet_profile *profile, grantlet_span text);
 
 // Sets further members of the answer to read: `account_id tenant`, at most eight of at most 64
-// bytes each; further names are not read.
+// bytes each; further names are not read, and `grantlet_profile_check` reports them.
 //
 // Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
 grantlet_status grantlet_profile_extra(grantlet_profile *profile, grantlet_span text);
@@ -548,7 +612,9 @@ grantlet_status grantlet_profile_auth_body(grantlet_profile *profile);
 // Returns `GRANTLET_E_NULL`.
 grantlet_status grantlet_profile_auth_basic(grantlet_profile *profile);
 
-// Puts both in `Authorization: Basic` as they are, for servers that do not decode.
+// Puts both in `Authorization: Basic` as they are, for servers that compare them without decoding. Try
+// it where id and secret are right and the server reports `invalid_client`: it differs where either has
+// a character other than letters, digits, `-`, `.`, `_` and `~`.
 //
 // Returns `GRANTLET_E_NULL`.
 grantlet_status grantlet_profile_auth_basic_verbatim(grantlet_profile *profile);
@@ -577,7 +643,7 @@ grantlet_status grantlet_profile_pkce(grantlet_profile *profile, bool yes);
 grantlet_status grantlet_profile_bearer_by_default(grantlet_profile *profile, bool yes);
 
 // Sets the character between the tokens of a scope, in requests and answers: ASCII, else it is a
-// space (RFC 6749, section 3.3).
+// space (RFC 6749, section 3.3), which `grantlet_profile_check` reports.
 //
 // Returns `GRANTLET_E_NULL`.
 grantlet_status grantlet_profile_scope_separator(grantlet_profile *profile, uint8_t separator);
@@ -748,7 +814,8 @@ grantlet_status grantlet_revocation_request(const grantlet_profile *profile,
 
 // Writes the value of an `Authorization` header with an access token (RFC 6750, section 2.1):
 // `Bearer ` and the token, so that `*need` is seven more than its length. There is no way to put a
-// token into a query. The token is secret.
+// token into a query. The token is secret. Under a profile with `grantlet_profile_token_types` use
+// `grantlet_token_bearer`, which looks at the type.
 //
 // Returns `GRANTLET_E_NULL`, `GRANTLET_E_SPACE`, `GRANTLET_E_TEXT`, `GRANTLET_E_MISSING` for an
 // empty token, `GRANTLET_E_CHARS` for one with a space.
@@ -770,6 +837,15 @@ grantlet_status grantlet_basic(const grantlet_client *client,
                                void *out,
                                size_t capacity,
                                size_t *need);
+
+// As `grantlet_bearer` for a token that was read, which must be of that type.
+//
+// Returns `GRANTLET_E_UNEXPECTED` for a token that is not Bearer; otherwise as `grantlet_bearer`.
+GRANTLET_MUST_USE
+grantlet_status grantlet_token_bearer(const grantlet_token *token,
+                                      void *out,
+                                      size_t capacity,
+                                      size_t *need);
 
 // Writes the address of a login by code (RFC 6749, section 4.1.1) with the S256 challenge of its
 // `code_verifier` (RFC 7636, section 4.3), which may have length 0 where the profile has no PKCE, and
@@ -819,7 +895,12 @@ grantlet_status grantlet_implicit_url(const grantlet_profile *profile,
 // Returns `GRANTLET_E_NULL`, `GRANTLET_E_TEXT`, `GRANTLET_E_SERVER` where the user or the server said
 // no (the login is then over, as with `GRANTLET_OK`), or a status from 60 to 79, of several the
 // first in the order 60, 61, 62, 63, 64, 65, 66, 67, 68: then anybody may have made the address, it is
-// as it was, and the login stays open.
+// as it was, and the login stays open. With `GRANTLET_E_ISSUER` `fault->at` is the offset of the `iss`,
+// 0 where it is absent.
+//
+// With a status from 61 on `fault->error` and `fault->error_description` are what the address claims,
+// still encoded: for `grantlet_form_decode`. Nobody vouches for it. Some servers that announce `iss`
+// leave it out where the user said no: show a sentence of your own then, and offer to try again.
 GRANTLET_MUST_USE
 grantlet_status grantlet_callback(const grantlet_profile *profile,
                                   const grantlet_expected *expected,
@@ -845,6 +926,16 @@ grantlet_status grantlet_token_response(const grantlet_profile *profile,
                                         size_t length,
                                         grantlet_token *token,
                                         grantlet_fault *fault);
+
+// Returns what a response to a poll means (RFC 8628, section 3.5): one of `GRANTLET_POLL_PENDING` and its
+// neighbours. `status` and `fault` are those of `grantlet_token_response`, the texts of the fault still
+// in the body; without a response `GRANTLET_E_NO_ANSWER`, and `fault` may be NULL.
+//
+// An error that RFC 8628 names means the same at every HTTP status. Any other error, and a body
+// without one, ends the polling at 2xx and at 4xx other than 408, 425 and 429. When the `expires_in`
+// of the device code is over, stop as with `GRANTLET_POLL_EXPIRED`.
+uint8_t grantlet_device_polled(int32_t status,
+                               const grantlet_fault *fault);
 
 // Takes a counter's reading and returns the milliseconds since boot. It must be called at least once
 // in 49.7 days, by one caller at a time. Sleep that stops the counter is the caller's to add. 0 where
@@ -913,12 +1004,13 @@ void grantlet_session_wall_time(grantlet_session *session,
 
 // Starts the life of a grant with the answer to a login, in place of any other. `subject` is the
 // user's `sub`, if an `id_token` told it, else of length 0; `requested_at` is when the request was
-// sent, in milliseconds. The texts are copied to the arena: wipe the answer. Then ask
+// sent, in milliseconds. A token of zeros with a refresh token alone, such as another program has stored,
+// starts a session too: a refresh is then due. The texts are copied to the arena: wipe the answer. Then ask
 // `grantlet_session_state`: the record is to be stored, before anything.
 //
-// Returns `GRANTLET_E_NULL`, `GRANTLET_E_ABSENT` where `token` has no access token, or
-// `GRANTLET_E_SPACE` with the length of an arena that is large enough in `*need`: move to one, and call
-// this again.
+// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_ABSENT` where `token` has neither an
+// access token nor a refresh token, or `GRANTLET_E_SPACE` with the length of an arena that is large enough
+// in `*need`: move to one, and call this again.
 GRANTLET_MUST_USE
 grantlet_status grantlet_session_login(grantlet_session *session,
                                        const grantlet_token *token,
@@ -949,7 +1041,7 @@ grantlet_status grantlet_session_begin(grantlet_session *session,
 // next attempt is over. Then ask `grantlet_session_state`: where there is a new refresh token, its record is
 // to be stored, and the access token is there after that.
 //
-// Returns `GRANTLET_E_NULL`, `GRANTLET_E_ABSENT` where `token` has no access token, `GRANTLET_E_TURN`
+// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_ABSENT` where `token` has no access token, `GRANTLET_E_TURN`
 // where no request is on its way, nor one was given up whose answer may come all the same, or `GRANTLET_E_SPACE` with the length of an arena that is large enough in
 // `*need`: nothing was taken, `token` still has it, and after `grantlet_session_move_to` this is called
 // again. Where there is no such arena, the answer is lost: `grantlet_session_fail` with
@@ -960,6 +1052,30 @@ grantlet_status grantlet_session_accept(grantlet_session *session,
                                         uint64_t now,
                                         size_t *need);
 
+// Takes a response as it came, and does what is right with it: reads it, and accepts its token or fails.
+// Then ask `grantlet_session_state`: a record may be to be stored, also where there is no access token.
+// `identity` is for those who log in with OpenID Connect; NULL: an `id_token` is not looked at.
+//
+// A new refresh token in a response that is refused is kept, because the old one may be spent: where the
+// status is 2xx, the body is one JSON object, no `error` says something, and `refresh_token` stands where
+// the profile puts it, once, as a string of printable ASCII. An `id_token` that names another user or
+// another client ends the session. After one that fails otherwise nothing is handed out before a response
+// whose `id_token` passes, also across restarts.
+//
+// Returns `GRANTLET_OK` where an access token has come, else what `grantlet_token_response` would, or
+// `GRANTLET_E_ID_TOKEN`, or `GRANTLET_E_OTHER_USER`. Nothing was taken, and the body is as it was, with
+// `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_TEXT`, `GRANTLET_E_TURN` where no response is
+// awaited, or the record of the token before is to be stored first, and `GRANTLET_E_SPACE` with the length
+// of an arena that is large enough in `need` of the fault: after `grantlet_session_move_to`, call this
+// again.
+GRANTLET_MUST_USE
+grantlet_status grantlet_session_receive(grantlet_session *session,
+                                         const grantlet_profile *profile,
+                                         const grantlet_response *response,
+                                         const grantlet_identity *identity,
+                                         uint64_t now,
+                                         grantlet_fault *fault);
+
 // Takes why there is no token. `status` is that of the function that failed, or what sending came to:
 //
 // - 1 to 39, `GRANTLET_E_NOT_SENT` too: the request did not leave.
@@ -968,12 +1084,15 @@ grantlet_status grantlet_session_accept(grantlet_session *session,
 // - `GRANTLET_E_NO_ANSWER`, or any other number: the server may have spent the refresh token.
 //
 // `retry_after` is the answer's `Retry-After` by `grantlet_retry_after`, in seconds, else 0. `fault` may
-// be NULL. Then ask `grantlet_session_state`. Nothing where no request is on its way.
-void grantlet_session_fail(grantlet_session *session,
-                           int32_t status,
-                           const grantlet_fault *fault,
-                           uint32_t retry_after,
-                           uint64_t now);
+// be NULL. Then ask `grantlet_session_state`. A new refresh token in a response that is refused is lost by
+// this: `grantlet_session_receive` keeps it.
+//
+// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_TURN` where no request is on its way.
+grantlet_status grantlet_session_fail(grantlet_session *session,
+                                      int32_t status,
+                                      const grantlet_fault *fault,
+                                      uint32_t retry_after,
+                                      uint64_t now);
 
 // Tells that an API answered with 401 to the access token that is there now, though it should still hold.
 // Then ask
@@ -1000,9 +1119,11 @@ grantlet_span grantlet_session_subject(const grantlet_session *session);
 bool grantlet_session_deadline(const grantlet_session *session,
                                int64_t *seconds);
 
-// Ends the session here, at a logout: the arena is wiped. What is stored is the caller's to erase, both
-// slots, the one that `grantlet_session_next_slot` names first; so it is where the server has ended it.
-// Nothing for NULL.
+// Ends the session here, at a logout: the arena is wiped. What is stored must not come back: store a last
+// record by `grantlet_session_record`, which says that there is no grant, as any other, call
+// `grantlet_session_stored`, and then erase the slot that `grantlet_session_next_slot` names, which still has
+// the token. Whenever the power goes after the last record was stored, a restart finds no grant. So it is
+// where the server has ended it. Nothing for NULL.
 void grantlet_session_end(grantlet_session *session);
 
 // Goes on in another arena of `length` bytes, and wipes the one before, which is the caller's again.
@@ -1054,9 +1175,10 @@ grantlet_status grantlet_session_record(const grantlet_session *session,
                                         size_t *need);
 
 // Tells that the record is stored: it was programmed, and read back the same. From here on the new token
-// is used. Where no storage works at all, call it all the same, and the next restart is a login. Nothing
-// where no record waits.
-void grantlet_session_stored(grantlet_session *session);
+// is used. Where no storage works at all, call it all the same, and the next restart is a login.
+//
+// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_TURN` where no record waits.
+grantlet_status grantlet_session_stored(grantlet_session *session);
 
 // Writes pairs as a form body: bytes percent-encoded, a space as `+` (WHATWG URL, section 5.2; RFC
 // 6749, appendix B). Never longer than three bytes for each byte of the pairs and one for each
@@ -1126,9 +1248,11 @@ GRANTLET_SIZE(token, 34, 32);
 GRANTLET_SIZE(expiry, 0, 16);
 GRANTLET_SIZE(uptime, 0, 8);
 GRANTLET_SIZE(settings, 0, 28);
-GRANTLET_SIZE(session, 0, 192);
+GRANTLET_SIZE(session, 0, 224);
 GRANTLET_SIZE(begun, 4, 0);
 GRANTLET_SIZE(picked, 2, 0);
+GRANTLET_SIZE(response, 2, 16);
+GRANTLET_SIZE(identity, 4, sizeof(void *) == 4 ? 4 : 8);
 #undef GRANTLET_SIZE
 #undef GRANTLET_ASSERT
 

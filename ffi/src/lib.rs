@@ -25,6 +25,7 @@ mod secret;
 mod request;
 mod url;
 mod token;
+mod device;
 mod time;
 mod settings;
 mod session;
@@ -33,6 +34,7 @@ mod form;
 #[cfg(feature = "negative_control")]
 mod negative_control;
 
+pub use device::*;
 pub use form::*;
 pub use own_profile::*;
 pub use profile::*;

@@ -158,7 +158,7 @@ pub unsafe extern "C" fn grantlet_profile_order(profile: *mut Profile, text: Spa
 }
 
 /// Sets further members of the answer to read: `account_id tenant`, at most eight of at most 64
-/// bytes each; further names are not read.
+/// bytes each; further names are not read, and `grantlet_profile_check` reports them.
 ///
 /// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
 ///
@@ -288,7 +288,9 @@ pub unsafe extern "C" fn grantlet_profile_auth_basic(profile: *mut Profile) -> S
     unsafe { set(profile, |core| core.client_auth(ClientAuth::BASIC)) }
 }
 
-/// Puts both in `Authorization: Basic` as they are, for servers that do not decode.
+/// Puts both in `Authorization: Basic` as they are, for servers that compare them without decoding. Try
+/// it where id and secret are right and the server reports `invalid_client`: it differs where either has
+/// a character other than letters, digits, `-`, `.`, `_` and `~`.
 ///
 /// Returns `GRANTLET_E_NULL`.
 ///
@@ -358,7 +360,7 @@ pub unsafe extern "C" fn grantlet_profile_bearer_by_default(
 }
 
 /// Sets the character between the tokens of a scope, in requests and answers: ASCII, else it is a
-/// space (RFC 6749, section 3.3).
+/// space (RFC 6749, section 3.3), which `grantlet_profile_check` reports.
 ///
 /// Returns `GRANTLET_E_NULL`.
 ///

@@ -1,5 +1,7 @@
 //! Providers: the documented ones, and what others start from.
 
+use core::ffi::c_char;
+
 use grantlet::{ClientAuth, Profile as Core, providers};
 
 use crate::ABI;
@@ -75,3 +77,34 @@ pub static grantlet_json_body: Profile = Profile::new(providers::JSON_BODY);
 /// A provider that wraps its answers in `data`. The host is the client's base URL.
 #[unsafe(no_mangle)]
 pub static grantlet_data_envelope: Profile = Profile::new(providers::DATA_ENVELOPE);
+
+/// Returns whether each list of a profile consists of words that it can have: after the last function
+/// that sets one, and before the first request. `*setter` is then the end of the name of the function
+/// that set what is misspelt, `ends_on` for `grantlet_profile_ends_on`, ended by NUL, and never NULL.
+///
+/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` for what is no word of its list.
+///
+/// # Safety
+/// `profile` is NULL, or can be read and holds zeros or a copy of a profile; `setter` is NULL or can be
+/// written.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_profile_check(
+    profile: *const Profile,
+    setter: *mut *const c_char,
+) -> Status {
+    if setter.is_null() {
+        return Status::ENull;
+    }
+    // SAFETY: the caller says so; what is written is not null.
+    unsafe {
+        setter.write(c"".as_ptr());
+        match or_return!(Profile::get(profile)).check() {
+            Ok(()) => Status::Ok,
+            Err(error) => {
+                setter.write(error.setter_with_nul().as_ptr().cast());
+                Status::EText
+            }
+        }
+    }
+}

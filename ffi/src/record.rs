@@ -78,7 +78,7 @@ pub unsafe extern "C" fn grantlet_session_restore(
     // SAFETY: the caller says so.
     unsafe {
         let need = or_return!(cleared(need).ok_or(Status::ENull));
-        let session = or_return!(Session::get(session).ok_or(Status::ENull));
+        let session = or_return!(Session::get(session));
         let slots = [or_return!(slot_0.get()), or_return!(slot_1.get())];
         fits(&session.restore(slots, now), need)
     }
@@ -115,7 +115,7 @@ pub unsafe extern "C" fn grantlet_session_record(
     // SAFETY: the caller says so.
     unsafe {
         let need = or_return!(cleared(need).ok_or(Status::ENull));
-        let session = or_return!(Session::read(session).ok_or(Status::ENull));
+        let session = or_return!(Session::read(session));
         let out = or_return!(buffer(out.cast(), capacity));
         let written = session.record(out);
         if let Ok(record) = &written {
@@ -126,15 +126,15 @@ pub unsafe extern "C" fn grantlet_session_record(
 }
 
 /// Tells that the record is stored: it was programmed, and read back the same. From here on the new token
-/// is used. Where no storage works at all, call it all the same, and the next restart is a login. Nothing
-/// where no record waits.
+/// is used. Where no storage works at all, call it all the same, and the next restart is a login.
+///
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_TURN` where no record waits.
 ///
 /// # Safety
 /// `session` is NULL, or can be read and written and holds zeros or a session.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn grantlet_session_stored(session: *mut Session) {
+pub unsafe extern "C" fn grantlet_session_stored(session: *mut Session) -> Status {
     // SAFETY: the caller says so.
-    if let Some(session) = unsafe { Session::get(session) } {
-        session.stored();
-    }
+    let session = or_return!(unsafe { Session::get(session) });
+    session.stored().map_or(Status::ETurn, |()| Status::Ok)
 }

@@ -8,6 +8,7 @@ use grantlet::{Client as CoreClient, Grant, Member, Profile as Core, RequestErro
 use crate::profile::Profile;
 use crate::span::{Pair, Span, all_cleared, buffer, cleared};
 use crate::status::{Fault, Status};
+use crate::token::Token;
 
 /// A client as it is registered (RFC 6749, section 2).
 #[repr(C)]
@@ -480,7 +481,8 @@ pub(crate) unsafe fn write_value(
 
 /// Writes the value of an `Authorization` header with an access token (RFC 6750, section 2.1):
 /// `Bearer ` and the token, so that `*need` is seven more than its length. There is no way to put a
-/// token into a query. The token is secret.
+/// token into a query. The token is secret. Under a profile with `grantlet_profile_token_types` use
+/// `grantlet_token_bearer`, which looks at the type.
 ///
 /// Returns `GRANTLET_E_NULL`, `GRANTLET_E_SPACE`, `GRANTLET_E_TEXT`, `GRANTLET_E_MISSING` for an
 /// empty token, `GRANTLET_E_CHARS` for one with a space.
@@ -529,6 +531,35 @@ pub unsafe extern "C" fn grantlet_basic(
         write_value((out, capacity), need, |buffer, fault| {
             let client = Client::get(client, fault)?;
             places::basic(&client, verbatim, buffer).map_err(|error| fault.of_request(error))
+        })
+    }
+}
+
+/// As `grantlet_bearer` for a token that was read, which must be of that type.
+///
+/// Returns `GRANTLET_E_UNEXPECTED` for a token that is not Bearer; otherwise as `grantlet_bearer`.
+///
+/// # Safety
+/// `token` and its spans can be read, `out` be written for `capacity` bytes, `need` for one size; they
+/// do not overlap.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_token_bearer(
+    token: *const Token,
+    out: *mut c_void,
+    capacity: usize,
+    need: *mut usize,
+) -> Status {
+    // SAFETY: the caller says so; what is read is not null.
+    unsafe {
+        write_value((out, capacity), need, |buffer, fault| {
+            let token = token.as_ref().ok_or(Status::ENull)?;
+            let sent = token.token_type.get()?;
+            if !sent.is_empty() && !sent.eq_ignore_ascii_case(b"Bearer") {
+                return Err(Status::EUnexpected);
+            }
+            let text = Secret::new(token.access_token.text(Member::AccessToken, fault)?);
+            places::bearer(text, buffer).map_err(|error| fault.of_request(error))
         })
     }
 }

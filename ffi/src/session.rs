@@ -3,16 +3,20 @@
 use core::ffi::c_void;
 use core::mem::MaybeUninit;
 
-use grantlet::places::Refusal;
-use grantlet::{BufferTooSmall, Failure, Session as Core, SessionState};
+use grantlet::places::{Answer, NoTokenPlaces, Refusal};
+use grantlet::{
+    AcceptError, BufferTooSmall, Failure, IdTokenError, JsonError, Member, Session as Core,
+    SessionState,
+};
 
+use crate::profile::Profile;
 use crate::settings::Settings;
 use crate::span::{Span, buffer, cleared};
 use crate::status::{Fault, Status};
 use crate::token::Token;
 
 /// Words of 64 bits that a session takes, on every ABI.
-const WORDS: usize = 24;
+const WORDS: usize = 28;
 
 /// Stands in each session, so that one of zeros, which was never started, is told from one that was.
 const MARK: usize = 0x6772_7400;
@@ -34,13 +38,16 @@ impl Session {
     /// `session` is NULL, or is used by nobody else while the result lives and holds zeros or a session.
     // Called from many places: inlined it would cost more.
     #[inline(never)]
-    pub(crate) unsafe fn get<'a>(session: *mut Self) -> Option<&'a mut Core<'static>> {
+    pub(crate) unsafe fn get<'a>(session: *mut Self) -> Result<&'a mut Core<'static>, Status> {
         // SAFETY: the caller says so; where the mark stands, a session was written.
         unsafe {
-            if session.is_null() || (*session).mark != MARK {
-                return None;
+            if session.is_null() {
+                return Err(Status::ENull);
             }
-            Some((*session).core.assume_init_mut())
+            if (*session).mark != MARK {
+                return Err(Status::ENoSession);
+            }
+            Ok((*session).core.assume_init_mut())
         }
     }
 
@@ -49,13 +56,16 @@ impl Session {
     /// # Safety
     /// `session` is NULL, or is written by nobody while the result lives and holds zeros or a session.
     #[inline(never)]
-    pub(crate) unsafe fn read<'a>(session: *const Self) -> Option<&'a Core<'static>> {
+    pub(crate) unsafe fn read<'a>(session: *const Self) -> Result<&'a Core<'static>, Status> {
         // SAFETY: the caller says so; where the mark stands, a session was written.
         unsafe {
-            if session.is_null() || (*session).mark != MARK {
-                return None;
+            if session.is_null() {
+                return Err(Status::ENull);
             }
-            Some((*session).core.assume_init_ref())
+            if (*session).mark != MARK {
+                return Err(Status::ENoSession);
+            }
+            Ok((*session).core.assume_init_ref())
         }
     }
 }
@@ -116,19 +126,20 @@ pub unsafe extern "C" fn grantlet_session_init(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_session_wall_time(session: *mut Session, seconds: i64, now: u64) {
     // SAFETY: the caller says so.
-    if let Some(session) = unsafe { Session::get(session) } {
+    if let Ok(session) = unsafe { Session::get(session) } {
         session.wall_time(seconds, now);
     }
 }
 
 /// Starts the life of a grant with the answer to a login, in place of any other. `subject` is the
 /// user's `sub`, if an `id_token` told it, else of length 0; `requested_at` is when the request was
-/// sent, in milliseconds. The texts are copied to the arena: wipe the answer. Then ask
+/// sent, in milliseconds. A token of zeros with a refresh token alone, such as another program has stored,
+/// starts a session too: a refresh is then due. The texts are copied to the arena: wipe the answer. Then ask
 /// `grantlet_session_state`: the record is to be stored, before anything.
 ///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_ABSENT` where `token` has no access token, or
-/// `GRANTLET_E_SPACE` with the length of an arena that is large enough in `*need`: move to one, and call
-/// this again.
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_ABSENT` where `token` has neither an
+/// access token nor a refresh token, or `GRANTLET_E_SPACE` with the length of an arena that is large enough
+/// in `*need`: move to one, and call this again.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, `session` holds zeros or a session, and the spans can be
@@ -146,9 +157,12 @@ pub unsafe extern "C" fn grantlet_session_login(
     // SAFETY: the caller says so.
     unsafe {
         let need = or_return!(cleared(need).ok_or(Status::ENull));
-        let session = or_return!(Session::get(session).ok_or(Status::ENull));
+        let session = or_return!(Session::get(session));
         let (access_token, refresh_token, expires_in) = or_return!(Token::texts(token));
         let subject = or_return!(subject.get());
+        if access_token.is_empty() && refresh_token.is_empty() {
+            return Status::EAbsent;
+        }
         fits(
             &session.login_bytes(
                 access_token,
@@ -248,7 +262,7 @@ pub unsafe extern "C" fn grantlet_session_begin(
     // SAFETY: the caller says so.
     unsafe {
         let begun = or_return!(cleared(begun).ok_or(Status::ENull));
-        let session = or_return!(Session::get(session).ok_or(Status::ENull));
+        let session = or_return!(Session::get(session));
         let mark = or_return!(session.begin_bytes(now).map_err(|_| Status::ETurn));
         begun.refresh_token = Span::of(session.refresh_token_bytes());
         if let Some(slot) = mark {
@@ -264,7 +278,7 @@ pub unsafe extern "C" fn grantlet_session_begin(
 /// next attempt is over. Then ask `grantlet_session_state`: where there is a new refresh token, its record is
 /// to be stored, and the access token is there after that.
 ///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_ABSENT` where `token` has no access token, `GRANTLET_E_TURN`
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_ABSENT` where `token` has no access token, `GRANTLET_E_TURN`
 /// where no request is on its way, nor one was given up whose answer may come all the same, or `GRANTLET_E_SPACE` with the length of an arena that is large enough in
 /// `*need`: nothing was taken, `token` still has it, and after `grantlet_session_move_to` this is called
 /// again. Where there is no such arena, the answer is lost: `grantlet_session_fail` with
@@ -284,12 +298,153 @@ pub unsafe extern "C" fn grantlet_session_accept(
     // SAFETY: the caller says so.
     unsafe {
         let need = or_return!(cleared(need).ok_or(Status::ENull));
-        let session = or_return!(Session::get(session).ok_or(Status::ENull));
+        let session = or_return!(Session::get(session));
         let (access_token, refresh_token, expires_in) = or_return!(Token::texts(token));
-        if !session.takes_an_answer() {
-            return Status::ETurn;
+        if access_token.is_empty() {
+            return Status::EAbsent;
         }
-        fits(&session.accept_bytes(access_token, refresh_token, expires_in, now), need)
+        let has_id_token = (*token).id_token.length > 0;
+        let accepted =
+            session.accept_texts(access_token, refresh_token, has_id_token, expires_in, now);
+        match accepted {
+            Ok(_) => Status::Ok,
+            Err(error) => refused(error, need),
+        }
+    }
+}
+
+/// A response of the token endpoint, as it came.
+#[repr(C)]
+pub struct Response {
+    /// The whole body, which is written to: its strings are unescaped there. Wipe it afterwards.
+    pub body: *mut c_void,
+    /// Bytes of the body.
+    pub length: usize,
+    /// Which request it answers: exactly the `now` that was handed to `grantlet_session_begin`, 0 for the newest.
+    /// For a response that may come after another request was begun.
+    pub requested_at: u64,
+    /// `Retry-After` by `grantlet_retry_after`, in seconds, else 0.
+    pub retry_after: u32,
+    /// The HTTP status.
+    pub status: u16,
+    /// Not to be used: 0.
+    pub reserved: u16,
+}
+
+/// What an `id_token` that comes with a refresh must name (OpenID Connect Core, section 12.2), beside the
+/// session's subject.
+#[repr(C)]
+pub struct Identity {
+    /// The server, as its metadata name it.
+    pub issuer: Span,
+    /// This client.
+    pub client_id: Span,
+    /// Seconds by which the clocks of server and device may differ. Without a wall time neither `exp` nor
+    /// `iat` is compared.
+    pub leeway: u32,
+}
+
+/// Takes a response as it came, and does what is right with it: reads it, and accepts its token or fails.
+/// Then ask `grantlet_session_state`: a record may be to be stored, also where there is no access token.
+/// `identity` is for those who log in with OpenID Connect; NULL: an `id_token` is not looked at.
+///
+/// A new refresh token in a response that is refused is kept, because the old one may be spent: where the
+/// status is 2xx, the body is one JSON object, no `error` says something, and `refresh_token` stands where
+/// the profile puts it, once, as a string of printable ASCII. An `id_token` that names another user or
+/// another client ends the session. After one that fails otherwise nothing is handed out before a response
+/// whose `id_token` passes, also across restarts.
+///
+/// Returns `GRANTLET_OK` where an access token has come, else what `grantlet_token_response` would, or
+/// `GRANTLET_E_ID_TOKEN`, or `GRANTLET_E_OTHER_USER`. Nothing was taken, and the body is as it was, with
+/// `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_TEXT`, `GRANTLET_E_TURN` where no response is
+/// awaited, or the record of the token before is to be stored first, and `GRANTLET_E_SPACE` with the length
+/// of an arena that is large enough in `need` of the fault: after `grantlet_session_move_to`, call this
+/// again.
+///
+/// # Safety
+/// Each pointer is NULL or what its type says, `session` holds zeros or a session, a profile holds zeros
+/// or a copy of one, and the body can be read and written; what is written overlaps with nothing else.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_session_receive(
+    session: *mut Session,
+    profile: *const Profile,
+    response: *const Response,
+    identity: *const Identity,
+    now: u64,
+    fault: *mut Fault,
+) -> Status {
+    // SAFETY: the caller says so.
+    unsafe {
+        let fault = or_return!(cleared(fault).ok_or(Status::ENull));
+        let session = or_return!(Session::get(session));
+        let profile = or_return!(Profile::get(profile));
+        let response = or_return!(response.as_ref().ok_or(Status::ENull));
+        let body = or_return!(buffer(response.body.cast(), response.length));
+        let identity = match identity.as_ref() {
+            None => None,
+            Some(identity) => Some(grantlet::Identity {
+                issuer: or_return!(identity.issuer.text(Member::Issuer, fault)),
+                client_id: or_return!(identity.client_id.text(Member::ClientId, fault)),
+                leeway: identity.leeway,
+            }),
+        };
+        let mut received =
+            grantlet::Response::new(response.status, body).retry_after(Some(response.retry_after));
+        if response.requested_at != 0 {
+            received = received.requested_at(response.requested_at);
+        }
+        let mut answer = Answer::default();
+        let no_token = match session.receive_places(profile, received, &mut answer, identity, now) {
+            Ok(None) => return Status::Ok,
+            Ok(Some(no_token)) => no_token,
+            Err(error) => return refused(error, &mut fault.need),
+        };
+        fault.http_status = response.status;
+        match no_token {
+            NoTokenPlaces::Response(refusal) => {
+                let status = fault.of_answer(refusal);
+                if status == Status::EServer {
+                    let text = |index: usize| {
+                        let place = answer.members.places.get(index).copied().unwrap_or_default();
+                        let text = place.of(slice_of(response));
+                        if text.is_empty() { Span::NONE } else { Span::of(text) }
+                    };
+                    fault.error = text(Answer::ERROR);
+                    fault.error_description = text(Answer::ERROR_DESCRIPTION);
+                    fault.error_uri = text(Answer::ERROR_URI);
+                    fault.error_number = text(Answer::ERROR_NUMBER);
+                }
+                status
+            }
+            NoTokenPlaces::IdToken(error) => {
+                if let IdTokenError::Mismatch(member) | IdTokenError::Missing(member) = error {
+                    fault.blame(member);
+                }
+                let ended = session.state(now) == SessionState::Ended;
+                if ended { Status::EOtherUser } else { Status::EIdToken }
+            }
+        }
+    }
+}
+
+/// The bytes of a response's body.
+///
+/// # Safety
+/// They can be read while the result lives.
+unsafe fn slice_of<'a>(response: &Response) -> &'a [u8] {
+    // SAFETY: the caller says so.
+    unsafe { buffer(response.body.cast(), response.length) }.map_or(&[], |body| &*body)
+}
+
+/// Why a session took nothing.
+fn refused(error: AcceptError, need: &mut usize) -> Status {
+    match error {
+        AcceptError::BufferTooSmall { needed } => {
+            *need = needed;
+            Status::ESpace
+        }
+        AcceptError::WrongState(_) => Status::ETurn,
     }
 }
 
@@ -301,7 +456,10 @@ pub unsafe extern "C" fn grantlet_session_accept(
 /// - `GRANTLET_E_NO_ANSWER`, or any other number: the server may have spent the refresh token.
 ///
 /// `retry_after` is the answer's `Retry-After` by `grantlet_retry_after`, in seconds, else 0. `fault` may
-/// be NULL. Then ask `grantlet_session_state`. Nothing where no request is on its way.
+/// be NULL. Then ask `grantlet_session_state`. A new refresh token in a response that is refused is lost by
+/// this: `grantlet_session_receive` keeps it.
+///
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_TURN` where no request is on its way.
 ///
 /// # Safety
 /// `session` is NULL, or can be read and written and holds zeros or a session; `fault` is NULL or can be
@@ -313,14 +471,13 @@ pub unsafe extern "C" fn grantlet_session_fail(
     fault: *const Fault,
     retry_after: u32,
     now: u64,
-) {
+) -> Status {
     const NO_TOKEN: i32 = Status::EStatus as i32;
     const SERVER: i32 = Status::EServer as i32;
+    const SYNTAX: i32 = Status::ESyntax as i32;
     // SAFETY: the caller says so.
     let (session, fault) = unsafe { (Session::get(session), fault.as_ref()) };
-    let Some(session) = session else {
-        return;
-    };
+    let session = or_return!(session);
     let failure = match (status, fault) {
         (1..NO_TOKEN, _) => Failure::NotSent,
         (SERVER, Some(fault)) => {
@@ -329,10 +486,14 @@ pub unsafe extern "C" fn grantlet_session_fail(
             let refusal = Refusal::Server { ends_grant: fault.ends_grant };
             Failure::of_refusal(refusal, fault.http_status, error)
         }
+        (NO_TOKEN, Some(fault)) => Failure::of_refusal(Refusal::Status, fault.http_status, &[]),
         (NO_TOKEN | SERVER, _) => Failure::TryLater,
+        (SYNTAX, Some(fault)) => {
+            Failure::of_refusal(Refusal::Json(JsonError::Syntax { at: fault.at }), 200, &[])
+        }
         _ => Failure::NoAnswer,
     };
-    session.fail(failure, Some(retry_after), now);
+    session.fail(failure, Some(retry_after), now).map_or(Status::ETurn, |()| Status::Ok)
 }
 
 /// Tells that an API answered with 401 to the access token that is there now, though it should still hold.
@@ -345,7 +506,7 @@ pub unsafe extern "C" fn grantlet_session_fail(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_session_rejected(session: *mut Session, now: u64) {
     // SAFETY: the caller says so.
-    if let Some(session) = unsafe { Session::get(session) } {
+    if let Ok(session) = unsafe { Session::get(session) } {
         session.rejected(now);
     }
 }
@@ -359,7 +520,7 @@ pub unsafe extern "C" fn grantlet_session_rejected(session: *mut Session, now: u
 pub unsafe extern "C" fn grantlet_session_access_token(session: *mut Session, now: u64) -> Span {
     // SAFETY: the caller says so.
     let session = unsafe { Session::get(session) };
-    session.and_then(|session| session.access_token_bytes(now)).map_or(Span::NONE, Span::of)
+    session.ok().and_then(|session| session.access_token_bytes(now)).map_or(Span::NONE, Span::of)
 }
 
 /// Returns the refresh token, in the arena, to revoke it at a logout; of length 0 where there is none. It
@@ -398,7 +559,7 @@ pub unsafe extern "C" fn grantlet_session_deadline(
 ) -> bool {
     // SAFETY: the caller says so; what is written is not null.
     unsafe {
-        match Session::read(session).and_then(Core::deadline) {
+        match Session::read(session).ok().and_then(Core::deadline) {
             Some(deadline) if !seconds.is_null() => {
                 seconds.write(deadline);
                 true
@@ -408,16 +569,18 @@ pub unsafe extern "C" fn grantlet_session_deadline(
     }
 }
 
-/// Ends the session here, at a logout: the arena is wiped. What is stored is the caller's to erase, both
-/// slots, the one that `grantlet_session_next_slot` names first; so it is where the server has ended it.
-/// Nothing for NULL.
+/// Ends the session here, at a logout: the arena is wiped. What is stored must not come back: store a last
+/// record by `grantlet_session_record`, which says that there is no grant, as any other, call
+/// `grantlet_session_stored`, and then erase the slot that `grantlet_session_next_slot` names, which still has
+/// the token. Whenever the power goes after the last record was stored, a restart finds no grant. So it is
+/// where the server has ended it. Nothing for NULL.
 ///
 /// # Safety
 /// `session` is NULL, or can be read and written and holds zeros or a session.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_session_end(session: *mut Session) {
     // SAFETY: the caller says so.
-    if let Some(session) = unsafe { Session::get(session) } {
+    if let Ok(session) = unsafe { Session::get(session) } {
         session.end();
     }
 }
@@ -442,7 +605,7 @@ pub unsafe extern "C" fn grantlet_session_move_to(
     // SAFETY: the caller says so.
     unsafe {
         let need = or_return!(cleared(need).ok_or(Status::ENull));
-        let session = or_return!(Session::get(session).ok_or(Status::ENull));
+        let session = or_return!(Session::get(session));
         let arena = or_return!(buffer(arena.cast(), length));
         fits(&session.move_to(arena), need)
     }

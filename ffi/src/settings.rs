@@ -2,10 +2,11 @@
 
 use grantlet::{RefreshLifetime, Settings as Core};
 
-/// How a session behaves. Zeros are the defaults; set what differs.
+/// How a session behaves. A member of zero is its default, each by itself; set what differs. Whatever is
+/// set, no two requests come less than a second apart.
 ///
 /// For a fleet: with `n` devices at a server that takes `capacity` requests a second, let `cap` be at
-/// least `2000 * n / capacity`, `spread` a tenth of the access token's life, and `seed` a number of the
+/// least `4000 * n / capacity`, `spread` a tenth of the access token's life, and `seed` a number of the
 /// device's own.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -13,12 +14,12 @@ pub struct Settings {
     /// Milliseconds before the access token's end from which on it is time to refresh; at most half of
     /// its life. 0: a minute.
     pub leeway: u32,
-    /// Up to how many milliseconds earlier still, by the device's seed.
+    /// Up to how many milliseconds earlier still, by the device's seed. 0: none.
     pub spread: u32,
     /// The longest pause after the first attempt that failed, in milliseconds; it doubles with each.
-    /// A pause is anything between nothing and its longest. 0, with `cap` of 0: a second.
+    /// A pause is anything between a second and its longest, which is at most `cap`. 0: two seconds.
     pub first: u32,
-    /// The longest pause of all, in milliseconds. 0, with `first` of 0: five minutes.
+    /// The longest pause of all, in milliseconds. 0: five minutes.
     pub cap: u32,
     /// A number of the device's own, such as its serial number, that spreads what devices do.
     pub seed: u32,
@@ -38,13 +39,12 @@ pub struct Settings {
 
 impl Settings {
     pub(crate) const fn core(&self) -> Core {
-        let mut core = Core::DEFAULT.spread(self.spread).seed(self.seed);
-        if self.leeway != 0 {
-            core = core.leeway(self.leeway);
-        }
-        if self.first | self.cap != 0 {
-            core = core.backoff(self.first, self.cap);
-        }
+        // Zeros are the core's defaults too.
+        let mut core = Core::DEFAULT
+            .leeway(self.leeway)
+            .spread(self.spread)
+            .backoff(self.first, self.cap)
+            .seed(self.seed);
         if self.refresh_lifetime != 0 {
             core = core.refresh_lifetime(if self.sliding {
                 RefreshLifetime::Sliding(self.refresh_lifetime)

@@ -3,7 +3,7 @@
 use core::ffi::c_char;
 
 use grantlet::places::{self, Refusal};
-use grantlet::{CallbackClass, JsonError, Member, RequestError};
+use grantlet::{CallbackClass, IssuerFault, JsonError, Member, RequestError};
 
 use crate::span::Span;
 
@@ -32,6 +32,8 @@ pub enum Status {
     ECount = 7,
     /// The session is in another state than this call is for: ask `grantlet_session_state`.
     ETurn = 8,
+    /// The session was never started: `grantlet_session_init` comes first.
+    ENoSession = 9,
     /// The request needs a parameter that is empty.
     EMissing = 20,
     /// The request must not have a parameter, or has it already.
@@ -70,6 +72,10 @@ pub enum Status {
     ETokenType = 48,
     /// No answer came, or not the whole of one. For `grantlet_session_fail`; no function returns it.
     ENoAnswer = 49,
+    /// The `id_token` that came with a refresh does not pass, or none came though one is due.
+    EIdToken = 50,
+    /// The `id_token` that came with a refresh names another user or another client: the session has ended.
+    EOtherUser = 51,
     /// The address is not the `redirect_uri`.
     ENotRedirectUri = 60,
     /// The address repeats a parameter.
@@ -101,6 +107,7 @@ const TEXTS: &str = "done\0\
     not a date\0\
     more than eight further parameters\0\
     the session is in another state\0\
+    the session was never started\0\
     the request lacks a parameter\0\
     the request must not have a parameter, or has it already\0\
     a parameter has a byte that must not stand in it\0\
@@ -110,9 +117,9 @@ const TEXTS: &str = "done\0\
     an endpoint is not below the client's base URL\0\
     a refresh asks for more scope\0\
     the request was not sent\0\
-    the HTTP status is no success, and the body says no error\0\
+    the HTTP status is no success, and the body says no error: at 401, 403, 404, 405 and 410, is this the token endpoint's address?\0\
     the server refused\0\
-    the answer is not one JSON object\0\
+    the answer is not one JSON object: if it is a page, is this the token endpoint's address?\0\
     the answer is nested too deep\0\
     the answer repeats a member\0\
     the answer has the wrong JSON type for a member\0\
@@ -120,12 +127,14 @@ const TEXTS: &str = "done\0\
     the answer has a byte that must not stand in a member\0\
     the token is not Bearer\0\
     no whole answer came\0\
+    the id_token does not pass, or is missing\0\
+    the id_token is another user's, or for another client\0\
     the address is not the redirect_uri\0\
     the address repeats a parameter\0\
     the address has a byte that must not stand in a parameter\0\
     a parameter stands in the wrong part of the address\0\
     state is absent, or another login's\0\
-    iss is not the expected server's\0\
+    iss is absent, not the expected server's, or there and no issuer is expected\0\
     the address has a result and an error\0\
     the address lacks a parameter\0\
     the token in the address is not Bearer\0\
@@ -152,11 +161,11 @@ fn text_at(list: &'static str, index: usize) -> *const c_char {
 #[unsafe(no_mangle)]
 pub extern "C" fn grantlet_strerror(status: i32) -> *const c_char {
     let index = match status {
-        0..=8 => status,
-        20..=28 => status - 11,
-        40..=49 => status - 22,
-        60..=68 => status - 32,
-        _ => 37,
+        0..=9 => status,
+        20..=28 => status - 10,
+        40..=51 => status - 21,
+        60..=68 => status - 29,
+        _ => 40,
     };
     text_at(TEXTS, usize::try_from(index).unwrap_or(0))
 }
@@ -178,14 +187,17 @@ pub extern "C" fn grantlet_member_name(member: u8) -> *const c_char {
 pub struct Fault {
     /// With `GRANTLET_E_SPACE` the exact length of the buffer in bytes.
     pub need: usize,
-    /// With `GRANTLET_E_SYNTAX` and `GRANTLET_E_DEPTH` the offset of the byte at fault in the body.
+    /// With `GRANTLET_E_SYNTAX` and `GRANTLET_E_DEPTH` the offset of the byte at fault in the body; with
+    /// `GRANTLET_E_ISSUER` that of the `iss` in the address, 0 where it is absent.
     pub at: usize,
     /// With `GRANTLET_E_SERVER` what the server called its error, in the body, of any length and with
-    /// any byte: data, never markup.
+    /// any byte: data, never markup. An `error` that is no string, and of no shape of the profile's, is
+    /// there as it was written.
     pub error: Span,
     /// With `GRANTLET_E_SERVER` its description, if there is one. The same holds.
     pub error_description: Span,
-    /// With `GRANTLET_E_SERVER` an https address, if there is one. Not to be opened without asking.
+    /// With `GRANTLET_E_SERVER` an https address, if there is one: with a host and no user information,
+    /// and without characters that end markup. Not to be opened without asking.
     pub error_uri: Span,
     /// With `GRANTLET_E_SERVER` a number beside the error, if the profile knows of one.
     pub error_number: Span,
@@ -194,8 +206,8 @@ pub struct Fault {
     /// The parameter or the member at fault, for `grantlet_member_name`; 0 for none.
     pub member: u8,
     /// With `GRANTLET_E_SERVER` whether the grant has ended and the user must log in again:
-    /// `invalid_grant`, or what the profile lists, with an HTTP status of 2xx or 4xx but 408 and
-    /// 429.
+    /// `invalid_grant`, or what the profile lists, with an HTTP status of 2xx or 4xx but 408, 425
+    /// and 429.
     pub ends_grant: bool,
 }
 
@@ -273,7 +285,12 @@ impl Fault {
             CallbackClass::Chars(member) => (Status::ECallbackBytes, member),
             CallbackClass::Misplaced(member) => (Status::EMisplaced, member),
             CallbackClass::State => (Status::EState, Member::State),
-            CallbackClass::Issuer => (Status::EIssuer, Member::Issuer),
+            CallbackClass::Issuer(fault) => {
+                if let IssuerFault::Other { at } | IssuerFault::Unexpected { at } = fault {
+                    self.at = at;
+                }
+                (Status::EIssuer, Member::Issuer)
+            }
             CallbackClass::Conflict => (Status::EConflict, Member::Error),
             CallbackClass::Missing(member) => (Status::ENoResult, member),
             _ => (Status::ECallbackTokenType, Member::TokenType),

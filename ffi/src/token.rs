@@ -15,7 +15,7 @@ use crate::status::{Fault, Status};
 pub struct Token {
     /// `access_token`: bytes 0x21 to 0x7E, never empty.
     pub access_token: Span,
-    /// `token_type` as it was sent; send it as `Bearer`.
+    /// `token_type` as it was sent; Bearer in any case is sent as `Bearer`.
     pub token_type: Span,
     /// `refresh_token`. Length 0: none came, **keep the old one**.
     pub refresh_token: Span,
@@ -64,9 +64,6 @@ impl Token {
         unsafe {
             let token = token.as_ref().ok_or(Status::ENull)?;
             let access_token = token.access_token.get()?;
-            if access_token.is_empty() {
-                return Err(Status::EAbsent);
-            }
             let expires_in = token.expires_in_known.then_some(token.expires_in);
             Ok((access_token, token.refresh_token.get()?, expires_in))
         }

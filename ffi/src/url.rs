@@ -138,7 +138,8 @@ pub unsafe extern "C" fn grantlet_implicit_url(
 pub const ISSUER_REQUIRED: u8 = 0;
 /// Where an `iss` is there, it must be the issuer.
 pub const ISSUER_IF_PRESENT: u8 = 1;
-/// An `iss` must not be there: the server does not announce it.
+/// An `iss` must not be there: the server does not announce it. Where one comes all the same, set the
+/// issuer.
 pub const ISSUER_REFUSED: u8 = 2;
 /// An `iss` is not looked at. Only for a client that knows one server and no other.
 pub const ISSUER_IGNORED: u8 = 3;
@@ -167,7 +168,12 @@ pub struct Expected {
 /// Returns `GRANTLET_E_NULL`, `GRANTLET_E_TEXT`, `GRANTLET_E_SERVER` where the user or the server said
 /// no (the login is then over, as with `GRANTLET_OK`), or a status from 60 to 79, of several the
 /// first in the order 60, 61, 62, 63, 64, 65, 66, 67, 68: then anybody may have made the address, it is
-/// as it was, and the login stays open.
+/// as it was, and the login stays open. With `GRANTLET_E_ISSUER` `fault->at` is the offset of the `iss`,
+/// 0 where it is absent.
+///
+/// With a status from 61 on `fault->error` and `fault->error_description` are what the address claims,
+/// still encoded: for `grantlet_form_decode`. Nobody vouches for it. Some servers that announce `iss`
+/// leave it out where the user said no: show a sentence of your own then, and offer to try again.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, a profile holds zeros or a copy of one, spans can be
@@ -219,7 +225,14 @@ pub unsafe extern "C" fn grantlet_callback(
                 Token::tell(token, url, fault);
                 Status::EServer
             }
-            Err(class) => fault.of_address(class),
+            Err(class) => {
+                let claimed = places::claimed(class, expect.flow, url);
+                if let Some([error, error_description]) = claimed {
+                    fault.error = Span::of(error.of(url));
+                    fault.error_description = Span::of(error_description.of(url));
+                }
+                fault.of_address(class)
+            }
         }
     }
 }

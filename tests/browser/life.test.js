@@ -68,7 +68,7 @@ describe("a token's life", { skip }, () => {
       await route.abort();
       await outcome(page).getByText("waiting", { exact: true }).waitFor();
       await outcome(page).getByText("network", { exact: true }).waitFor();
-      // It lets the pause pass, a second at most, where that has not passed yet.
+      // It lets the pause pass, two seconds at most, where that has not passed yet.
       await press(other, "Refresh now");
       await outcome(other).getByText("A new token").waitFor();
       for (const tab of [page, other]) {

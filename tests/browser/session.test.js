@@ -11,7 +11,7 @@ import { QUIET } from "../../wasm/tests/chromium.js";
 import { Rotating } from "../../wasm/tests/rotating.js";
 
 const { chromium } = createRequire(new URL("../../wasm/package.json", import.meta.url))("playwright-core");
-const FOLDERS = { grantlet: "../../wasm/pkg/", session: "session/" };
+const FOLDERS = { grantlet: "../../wasm/pkg/", session: "session/", tests: "../../wasm/tests/" };
 const TYPES = { html: "text/html", js: "text/javascript" };
 
 describe("session", () => {
@@ -46,7 +46,19 @@ describe("session", () => {
       for await (const part of request) {
         body += part;
       }
-      const { status, answer } = grant.provider.refresh(new URLSearchParams(body).get("refresh_token"));
+      const form = new URLSearchParams(body);
+      if (name === "revoke") {
+        response.end();
+        news.emit("revoked", form.get("token"));
+        return;
+      }
+      const { status, answer } = grant.provider.refresh(form.get("refresh_token"));
+      if (grant.holds) {
+        grant.holds = false;
+        const goesOn = once(news, "go on");
+        news.emit("reached");
+        await goesOn;
+      }
       if (grant.isSilent) {
         grant.isSilent = false;
         news.emit("reached");
@@ -83,8 +95,10 @@ describe("session", () => {
     const state = { provider: new Rotating(options), isSilent: false };
     providers[name] = state;
     const client = { clientId: "app", baseUrl: `${origin}/${name}`, tokenEndpoint: "/token", allowLoopback: true };
-    const login = { ...state.provider.login(), expires_in: 0 };
-    await tab.inTab("start", [readResponse(client, 200, JSON.stringify(login))])(client);
+    // A login of long ago, whose token has ended.
+    const login = { ...state.provider.login(), expires_in: 3600 };
+    const token = readResponse(client, 200, JSON.stringify(login), { requestedAt: Date.now() - 7_200_000 });
+    await tab.inTab("start", [token])(client);
     return { client, state, provider: state.provider };
   }
 
@@ -122,6 +136,118 @@ describe("session", () => {
     await tab.inTab("start", [token])(client);
     assert.deepEqual(await tab.inTab("accessToken")(client), { given: "at" });
     await tab.page.close();
+  });
+
+  test("a tab makes way for whoever deletes the database, and goes on with a new one", async () => {
+    const [tab, other] = [await open(), await open()];
+    const { client } = await granted({}, tab);
+    assert.deepEqual(await other.inTab("accessToken")(client), { given: "at-2" });
+    const deleted = other.page.evaluate(() => new Promise((resolve) => {
+      const request = indexedDB.deleteDatabase("app");
+      request.onsuccess = () => resolve("deleted");
+      request.onerror = () => resolve("failed");
+      setTimeout(() => resolve("blocked"), 5_000);
+    }));
+    assert.equal(await deleted, "deleted");
+    for (const one of [tab, other, await open()]) {
+      assert.deepEqual(await one.inTab("accessToken")(client), { code: "ended", endsGrant: true });
+    }
+    await tab.inTab("start", [readResponse(client, 200, '{"access_token":"at","token_type":"Bearer"}')])(client);
+    assert.deepEqual(await other.inTab("accessToken")(client), { given: "at" });
+    await Promise.all(context.pages().map((page) => page.close()));
+  });
+
+  test("a database of that name without our object store gets it, and keeps what is in it", async () => {
+    const tab = await open();
+    await tab.page.evaluate(() => new Promise((resolve) => {
+      const deleting = indexedDB.deleteDatabase("app");
+      deleting.onsuccess = () => {
+        const opening = indexedDB.open("app", 3);
+        opening.onupgradeneeded = () => opening.result.createObjectStore("theirs");
+        opening.onsuccess = () => resolve(opening.result.close());
+      };
+    }));
+    const tabs = [tab, await open()];
+    const { client } = await granted({}, tab);
+    // Both at once, of which one is the faster.
+    const given = await Promise.all(tabs.map((one) => one.inTab("accessToken")(client)));
+    assert.deepEqual(given, [{ given: "at-2" }, { given: "at-2" }]);
+    const names = await tab.page.evaluate(() => new Promise((resolve) => {
+      const opening = indexedDB.open("app");
+      opening.onsuccess = () => resolve([...opening.result.objectStoreNames]) ?? opening.result.close();
+    }));
+    assert.deepEqual(names, ["texts", "theirs"]);
+    await Promise.all(tabs.map(({ page }) => page.close()));
+  });
+
+  test("where another holds the database for good, a call ends, the lock is free, and it goes on after that", async () => {
+    const [holder, tab] = [await open(), await open()];
+    const { client } = await granted({}, tab);
+    // As a tab of an earlier edition, which does not make way; the database is then to be deleted.
+    await holder.page.evaluate(() => new Promise((resolve) => {
+      const opening = indexedDB.open("app");
+      opening.onsuccess = () => {
+        window.held = opening.result;
+        const deleting = indexedDB.deleteDatabase("app");
+        deleting.onblocked = resolve;
+      };
+    }));
+    const from = performance.now();
+    assert.deepEqual(await tab.inTab("accessToken")(client), { code: "storage_timeout", endsGrant: false });
+    assert.ok(performance.now() - from < 20_000);
+    const held = await tab.page.evaluate(() => navigator.locks.query().then(({ held }) => held.length));
+    assert.equal(held, 0);
+    await holder.page.evaluate(() => window.held.close());
+    assert.deepEqual(await tab.inTab("accessToken")(client), { code: "ended", endsGrant: true });
+    await Promise.all([holder, tab].map(({ page }) => page.close()));
+  });
+
+  test("where a site's data is cleared during a refresh, what comes is dropped and revoked, and nobody is logged in", async () => {
+    const [tab, other] = [await open(), await open()];
+    const { client, state, provider } = await granted({}, tab);
+    state.holds = true;
+    const reached = once(news, "reached");
+    const asking = tab.inTab("accessToken")({ ...client, revocationEndpoint: "/revoke" });
+    await reached;
+    const deleted = await other.page.evaluate(() => new Promise((resolve) => {
+      const request = indexedDB.deleteDatabase("app");
+      request.onsuccess = () => resolve("deleted");
+      setTimeout(() => resolve("blocked"), 5_000);
+    }));
+    assert.equal(deleted, "deleted");
+    const revoking = once(news, "revoked");
+    news.emit("go on");
+    assert.deepEqual(await asking, { code: "ended", endsGrant: true });
+    assert.deepEqual(await revoking, ["rt-2"]);
+    assert.deepEqual(await other.inTab("accessToken")(client), { code: "ended", endsGrant: true });
+    assert.deepEqual(provider.asked, ["rt-1"]);
+    await Promise.all([tab, other].map(({ page }) => page.close()));
+  });
+
+  test("every order of login, logout, clear, refresh and failed write: never another user's token", async () => {
+    const { page } = await open();
+    const told = await page.evaluate(async () => {
+      const { Session, indexedDbStore } = await import("/grantlet/index.js");
+      const { orders, play } = await import("/tests/grants.js");
+      const steps = ["login 1", "logout 1", "clear", "fails 0", "refreshes 0", "refreshes 1", "clear in 0", "other in 0"];
+      const { get, set } = indexedDbStore("grants");
+      const clear = () => new Promise((resolve, reject) => {
+        const request = indexedDB.deleteDatabase("grants");
+        request.onsuccess = resolve;
+        request.onblocked = request.onerror = reject;
+      });
+      const { now } = Date;
+      let [ahead, stories] = [0, 0];
+      Date.now = () => now() + ahead;
+      for (const story of orders(steps, 2)) {
+        await clear();
+        await play(story, { Session, texts: { get, set, clear }, clock: (time) => (ahead += time) });
+        stories += 1;
+      }
+      return stories;
+    });
+    assert.equal(told, 64);
+    await page.close();
   });
 
   test("what is stored outlives a power cut", async () => {

@@ -323,7 +323,7 @@ impl World<'_> {
         self.spent = Some(sent);
         let fault = self.at(Step::Sent).map(|fault| fault.kind);
         if fault == Some(Kind::NotSent) {
-            session.fail(Failure::NotSent, None, self.clock);
+            session.fail(Failure::NotSent, None, self.clock).unwrap();
             return Ok(());
         }
         let mut retry_after = None;
@@ -341,7 +341,7 @@ impl World<'_> {
         let answer = match (fault, answer) {
             (Some(Kind::Cut), _) => return Err(Stop::Cut),
             (Some(Kind::AnswerLost), _) | (_, None) => {
-                session.fail(Failure::NoAnswer, None, self.clock);
+                session.fail(Failure::NoAnswer, None, self.clock).unwrap();
                 return Ok(());
             }
             (Some(Kind::AnswerHalf), Some((status, body))) => {
@@ -375,7 +375,7 @@ impl World<'_> {
                     session.deadline().is_some_and(|deadline| self.wall_time() > deadline);
                 self.authoritative += u32::from(said);
                 self.ended_by_word |= said || failure == Failure::Refused && is_dead;
-                session.fail(failure, retry_after, self.clock);
+                session.fail(failure, retry_after, self.clock).unwrap();
                 Ok(())
             }
         }
@@ -412,7 +412,7 @@ impl World<'_> {
                 break;
             }
         }
-        session.stored();
+        session.stored().unwrap();
         self.seen = Some(generation);
         Ok(())
     }

@@ -4,6 +4,7 @@
 mod fault;
 mod flash;
 mod history;
+mod logout;
 mod proof;
 mod provider;
 mod random;

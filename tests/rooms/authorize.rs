@@ -116,6 +116,9 @@ fn a_code_url_has_a_nonce_only_where_it_was_added() {
     let nonce = nonce();
     let authorize = Authorize::code("https://c.example", "s", &challenge);
     assert!(!written(&PROFILE, &authorize).unwrap().contains("nonce"));
+    let bare = written(&PROFILE, &authorize.nonce(&nonce));
+    assert_eq!(bare, Err(RequestError::Missing(Member::Scope)));
+    let authorize = authorize.scope("openid");
     let query = pairs(&written(&PROFILE, &authorize.nonce(&nonce)).unwrap());
     let last = [
         ("code_challenge", challenge.as_str()),
@@ -123,7 +126,7 @@ fn a_code_url_has_a_nonce_only_where_it_was_added() {
         ("nonce", nonce.as_str()),
     ];
     assert_eq!(query[0], ("response_type".into(), "code".into()));
-    assert_eq!(query[4..], last.map(|(name, value)| (name.into(), value.into())));
+    assert_eq!(query[5..], last.map(|(name, value)| (name.into(), value.into())));
 }
 
 #[test]

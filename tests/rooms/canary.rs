@@ -271,13 +271,13 @@ fn no_secret_of_a_session_is_shown() {
     assert!(session.record(&mut slot).unwrap().windows(canary.len()).any(|part| part == canary));
     hides(session.record(&mut []).unwrap_err());
     hides(pick([&slot, &[]]));
-    session.stored();
+    session.stored().unwrap();
     hides(session.access_token(0));
     hides(session.refresh_token());
     hides(session.begin(60_000).unwrap());
     let too_long = CANARY.repeat(20);
     hides_both(session.accept_bytes(too_long.as_bytes(), b"", None, 60_000).unwrap_err());
-    session.fail(Failure::NoAnswer, None, 60_000);
+    session.fail(Failure::NoAnswer, None, 60_000).unwrap();
     hides((session.state(60_000), &session));
     hides_both(session.begin(60_000).unwrap_err());
     hides_both(session.move_to(&mut []).unwrap_err());

@@ -12,7 +12,7 @@ fn url_of(base_url: &str, endpoint: &str) -> Result<String, RequestError> {
 }
 
 fn url_with(profile: &Profile<'_>, base_url: &str, endpoint: &str) -> Result<String, RequestError> {
-    let client = Client::public(base_url, "id");
+    let client = Client::confidential(base_url, "id", Secret::new("s"));
     let profile = profile.token_endpoint(endpoint);
     let mut buffer = [0; 512];
     request(&profile, &client, &Grant::client_credentials(), &mut buffer).map(|r| r.url.to_owned())

@@ -6,8 +6,8 @@ use grantlet::{Failure, Profile, response};
 
 #[test]
 fn an_answer_ends_refuses_waits_or_is_none() {
-    use Failure::{Ended, NoAnswer, Refused, TryLater};
-    let rows: [(&Profile<'_>, u16, &str, Failure); 30] = [
+    use Failure::{Ended, NoAnswer, NotJson, Refused, TryLater};
+    let rows: [(&Profile<'_>, u16, &str, Failure); 45] = [
         (&BOLDSIGN, 400, r#"{"error":"invalid_grant"}"#, Ended),
         (&BOLDSIGN, 401, r#"{"error":"invalid_grant"}"#, Ended),
         // An error with status 200 is an error (octokit/auth-oauth-app.js#13).
@@ -31,10 +31,28 @@ fn an_answer_ends_refuses_waits_or_is_none() {
         (&BOLDSIGN, 429, "", TryLater),
         // A proxy's page, and an empty 401 (n8n-io/n8n#27089, givtnl/givt-app#1912).
         (&BOLDSIGN, 502, "<html>", TryLater),
-        (&BOLDSIGN, 400, "<html>", TryLater),
-        (&BOLDSIGN, 401, "", TryLater),
+        // Not the token endpoint: it does not pass by itself.
+        (&BOLDSIGN, 400, "<html>", Refused),
+        (&BOLDSIGN, 401, "", Refused),
+        (&BOLDSIGN, 403, "<html>", Refused),
+        (&BOLDSIGN, 404, "<html>", Refused),
+        (&BOLDSIGN, 405, "", Refused),
+        (&BOLDSIGN, 410, "{}", Refused),
+        (&BOLDSIGN, 408, "<html>", TryLater),
+        (&BOLDSIGN, 425, "<html>", TryLater),
+        (&BOLDSIGN, 301, "<html>", TryLater),
+        // Nothing of it is JSON; perhaps the refresh token was spent all the same.
+        (&BOLDSIGN, 200, "", NotJson),
+        (&BOLDSIGN, 200, "<html>", NotJson),
+        (&BOLDSIGN, 201, "OK", NotJson),
+        (&BOLDSIGN, 200, "[]", NotJson),
+        // The user has to log in.
+        (&BOLDSIGN, 400, r#"{"error":"login_required"}"#, Ended),
+        (&BOLDSIGN, 400, r#"{"error":"interaction_required"}"#, Ended),
+        (&BOLDSIGN, 403, r#"{"error":"consent_required"}"#, Ended),
+        (&BOLDSIGN, 503, r#"{"error":"login_required"}"#, TryLater),
         // Perhaps a token was issued.
-        (&BOLDSIGN, 200, "", NoAnswer),
+        (&BOLDSIGN, 200, "{", NoAnswer),
         (&BOLDSIGN, 200, r#"{"access_token":"at","token_ty"#, NoAnswer),
         (&BOLDSIGN, 200, r#"{"token_type":"Bearer"}"#, NoAnswer),
         (&BOLDSIGN, 200, r#"{"access_token":"at","token_type":"mac"}"#, NoAnswer),
@@ -67,7 +85,7 @@ fn an_answer_ends_refuses_waits_or_is_none() {
     }
 }
 
-/// Each status, with and without a word on the grant: only 2xx and 4xx decide.
+/// Each status, with and without a word on the grant: only 2xx and 4xx decide, also without a word.
 #[test]
 fn a_status_that_does_not_decide_never_ends_or_refuses() {
     for status in 100..=999 {
@@ -77,10 +95,10 @@ fn a_status_that_does_not_decide_never_ends_or_refuses() {
             let failure = Failure::of(&error, status);
             let decides = matches!(status, 200..=299 | 400..=499);
             if matches!(failure, Failure::Ended | Failure::Refused) {
-                assert!(decides && !text.is_empty() && status != 408 && status != 429, "{status}");
+                assert!(decides && !matches!(status, 408 | 425 | 429), "{status}");
             }
             if matches!(status, 200..=299) && text.is_empty() {
-                assert_eq!(failure, Failure::NoAnswer);
+                assert_eq!(failure, Failure::NotJson);
             }
         }
     }

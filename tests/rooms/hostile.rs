@@ -68,13 +68,13 @@ fn a_server_in_trouble_decides_nothing() {
         (400, "invalid_grant", true, Polled::Decided),
         (401, "invalid_grant", true, Polled::Decided),
         (200, "invalid_grant", true, Polled::Decided),
-        (302, "invalid_grant", false, Polled::Decided),
+        (302, "invalid_grant", false, Polled::NoAnswer),
         (408, "unavailable", false, Polled::NoAnswer),
         (429, "rate_limited", false, Polled::NoAnswer),
-        (429, "invalid_grant", false, Polled::Decided),
+        (429, "invalid_grant", false, Polled::NoAnswer),
         (500, "internal", false, Polled::NoAnswer),
         (503, "unavailable", false, Polled::NoAnswer),
-        (503, "invalid_grant", false, Polled::Decided),
+        (503, "invalid_grant", false, Polled::NoAnswer),
         (400, "unavailable", false, Polled::Decided),
     ];
     for (status, name, ends, polled) in rows {

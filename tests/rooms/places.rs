@@ -297,7 +297,7 @@ fn an_error_uri_is_told_by_places_only_where_it_is_https() {
     let rows = [
         ("https://as.example/e", true),
         ("HTTPS://as.example/e", true),
-        ("https://", true),
+        ("https://", false),
         ("https:/as.example/e", false),
         ("http://as.example/e", false),
         ("javascript:alert(1)", false),

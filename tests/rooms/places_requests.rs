@@ -269,9 +269,9 @@ fn an_authorization_request_by_places_is_that_of_its_flow() {
                 let params = [("prompt", "none")];
                 let (mut left, mut right) = ([0; 512], [0; 512]);
                 let url =
-                    by_places.scope("a b").params(&params).write(&profile, &client, &mut left);
+                    by_places.scope("openid b").params(&params).write(&profile, &client, &mut left);
                 let expected =
-                    named.scope("a b").params(&params).write(&profile, &client, &mut right);
+                    named.scope("openid b").params(&params).write(&profile, &client, &mut right);
                 assert_eq!(url.unwrap(), expected.unwrap());
             }
         }

@@ -124,7 +124,6 @@ fn invalid_grant_ends_a_grant_and_so_does_what_the_profile_lists() {
         (LINES, r#"{"error":"bad","error_description":"a=b"}"#, true),
         (LINES, r#"{"error":"bad","error_description":"a"}"#, false),
         (LINES, r#"{"error":"bad"}"#, false),
-        (LINES, r#"{"error":""}"#, false),
         (LINES, r#"{"error":"e2"}"#, false),
         (LINES, r#"{"error":" e2"}"#, true),
         (LINES, r#"{"error":"invalid_grant"}"#, true),

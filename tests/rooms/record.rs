@@ -4,7 +4,7 @@ use grantlet::{BufferTooSmall, MARK, Session, SessionState, Settings, pick, reco
 use proptest::prelude::*;
 
 use crate::buffer::exact_at_every_length;
-use crate::session::{BLANK, DUE, SLOT, live, log_in, slots, store};
+use crate::session::{BLANK, DUE, SLOT, live, log_in, slots};
 
 /// A record as the session writes it, with that sequence number and refresh token.
 fn record(sequence: u32, refresh_token: &[u8]) -> Vec<u8> {
@@ -165,11 +165,13 @@ fn each_truncation_is_refused_and_what_is_behind_a_record_is_not_read() {
 #[test]
 fn fields_that_are_unknown_are_skipped() {
     type Fields<'a> = &'a [(u8, &'a [u8])];
-    let rows: [(Fields<'_>, Option<&str>); 9] = [
+    let rows: [(Fields<'_>, Option<&str>); 10] = [
         (&[(1, b"rt-1")], Some("rt-1")),
         (&[(9, b"new"), (1, b"rt-1"), (255, b"")], Some("rt-1")),
         (&[(2, b"user"), (0, &[0; 100]), (1, b"rt-1")], Some("rt-1")),
         (&[(1, b"rt-1"), (3, b"12345678at")], Some("rt-1")),
+        // An id_token is due.
+        (&[(1, b"rt-1"), (4, &[1])], Some("rt-1")),
         (&[], None),
         (&[(7, b"x")], None),
         (&[(1, b"")], None),
@@ -281,14 +283,48 @@ fn a_sequence_number_at_its_end_stays_there() {
     assert_eq!(session.begin_bytes(0), Ok(None));
 }
 
+/// Records as each edition before this one wrote them are read (and a logout's record is none's).
+#[test]
+fn records_of_earlier_editions_are_read() {
+    // The first edition: refresh token, user's id, access token with its end.
+    let first = by_hand(7, 1_800_000_000, &[(1, b"rt-1"), (2, b"user"), (3, b"12345678at")]);
+    assert_eq!(restored([&first, &[]]).as_deref(), Some("rt-1"));
+    let ended = by_hand(8, i64::MIN, &[]);
+    assert_eq!(pick([&first, &ended]).slot, Some(1));
+    assert_eq!(restored([&first, &ended]), None);
+}
+
+/// A record that an `id_token` is due is no longer than `record_len` says.
+#[test]
+fn a_record_with_an_id_token_due_is_no_longer() {
+    use grantlet::{Identity, Profile, Response};
+    for token in 1..100usize {
+        let mut arena = [0; 512];
+        let mut session = Session::new(&mut arena, Settings::DEFAULT);
+        let old = vec![b'r'; token];
+        session.login_bytes(b"", &old, b"user", None, 0, 0).unwrap();
+        session.stored().unwrap();
+        session.begin_bytes(0).unwrap();
+        let new = "n".repeat(token);
+        let mut body = format!(
+            r#"{{"access_token":"at","token_type":"Bearer","refresh_token":"{new}","id_token":"no"}}"#
+        )
+        .into_bytes();
+        let identity = Identity { issuer: "https://as.example", client_id: "app", leeway: 0 };
+        let response = Response::new(200, &mut body);
+        let received = session.receive(&Profile::RFC6749, response, Some(identity), 0).unwrap();
+        assert!(received.store);
+        let mut image = [0; 1024];
+        assert!(session.record(&mut image).unwrap().len() <= record_len(token, 4, 0), "{token}");
+    }
+}
+
 /// The same record in both slots, or twice in one page, is one record.
 #[test]
 fn a_copy_outlives_each_flip_of_the_other() {
     let (mut arena, mut flash) = ([0; 64], BLANK);
-    let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
-    store(&mut session, &mut flash);
-    assert_eq!(flash[0], flash[1]);
-    drop(session);
+    drop(live(&mut arena, Settings::DEFAULT, &mut flash));
+    flash[1] = flash[0];
     for slot in [0, 1] {
         for bit in 0..SLOT * 8 {
             let mut flash = flash;

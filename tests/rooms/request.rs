@@ -2,7 +2,7 @@
 
 use grantlet::{
     Client, ClientAuth, Grant, Member, Profile, RequestBody, RequestError, Revoke, Scope, Secret,
-    bearer, request, revocation,
+    bearer, request, response, revocation,
 };
 use grantlet_tests::shared_json;
 
@@ -43,7 +43,7 @@ fn basic(text: &str) -> Vec<(String, String)> {
 /// TR7: one way to show the secret, never two. TR8, TR9.
 #[test]
 fn a_client_shows_its_secret_in_one_way_and_a_public_one_shows_none() {
-    let grant = Grant::client_credentials();
+    let grant = Grant::other("client_credentials");
     let start = "grant_type=client_credentials";
     let in_body = format!("{start}&client_id=i+d&client_secret=s%26s");
     let id_only = format!("{start}&client_id=i+d");
@@ -198,20 +198,19 @@ fn a_profiles_headers_are_none_of_those_that_are_written_elsewhere() {
             let header = format!("{name}=client_id");
             for client in [Client::public("https://as.example", "id"), confidential()] {
                 let profile = PROFILE.headers(&header);
-                let refused = sent(&profile, &client, &Grant::client_credentials());
+                let refused = sent(&profile, &client, &Grant::other("x"));
                 assert_eq!(refused, Err(RequestError::Unexpected(Member::Header)), "{name}");
             }
             let client = Client::public("https://as.example", "id");
             let headers = format!("X-Id=client_id {header}");
-            let refused = sent(&PROFILE.headers(&headers), &client, &Grant::client_credentials());
+            let refused = sent(&PROFILE.headers(&headers), &client, &Grant::other("x"));
             assert_eq!(refused, Err(RequestError::Unexpected(Member::Header)), "{name}");
         }
         // A longer name is another name.
         let name = format!("X-{name}");
         let header = format!("{name}=client_id");
         let client = Client::public("https://as.example", "id");
-        let (headers, _) =
-            sent(&PROFILE.headers(&header), &client, &Grant::client_credentials()).unwrap();
+        let (headers, _) = sent(&PROFILE.headers(&header), &client, &Grant::other("x")).unwrap();
         assert_eq!(headers, [(name, "id".to_owned())]);
     }
 }
@@ -359,7 +358,6 @@ fn a_code_goes_with_its_verifier_unless_the_profile_has_no_pkce() {
     // Only a code has one.
     for grant in [
         Grant::refresh_token(Secret::new("rt")),
-        Grant::client_credentials(),
         Grant::device_code(Secret::new("dc")),
         Grant::other("urn:x"),
     ] {
@@ -369,4 +367,50 @@ fn a_code_goes_with_its_verifier_unless_the_profile_has_no_pkce() {
     let silent = PROFILE.send_grant_type(false);
     let refused = sent(&silent, &PUBLIC, &Grant::other(""));
     assert_eq!(refused, Err(RequestError::Missing(Member::GrantType)));
+}
+
+/// RFC 6749, section 4.4.2: the client proves who it is, or nothing is sent.
+#[test]
+fn client_credentials_without_a_secret_are_refused_unless_something_else_proves_the_client() {
+    let grant = Grant::client_credentials();
+    let missing = Err(RequestError::Missing(Member::ClientSecret));
+    for auth in [ClientAuth::BASIC, ClientAuth::BASIC_VERBATIM, ClientAuth::BODY] {
+        assert_eq!(sent(&PROFILE.client_auth(auth), &PUBLIC, &grant), missing, "{auth:?}");
+        let params = [("client_assertion", "e30.e30.c2ln")];
+        assert!(sent(&PROFILE.client_auth(auth), &PUBLIC, &grant.params(&params)).is_ok());
+        assert!(sent(&PROFILE.client_auth(auth), &confidential(), &grant).is_ok());
+    }
+    assert!(sent(&PROFILE.client_auth(ClientAuth::NONE), &PUBLIC, &grant).is_ok());
+}
+
+/// A token of another type is not sent as if it were Bearer.
+#[test]
+fn a_token_that_is_not_bearer_has_no_bearer_header() {
+    const MAC: Profile<'_> = Profile::RFC6749.token_types("mac");
+    for (sent, written) in [("Bearer", true), ("bEARER", true), ("MAC", false), ("mac", false)] {
+        let mut body = format!(r#"{{"access_token":"at","token_type":"{sent}"}}"#).into_bytes();
+        let token = response(&MAC, 200, &mut body).unwrap();
+        let refused = Err(RequestError::Unexpected(Member::TokenType));
+        let expected = if written { Ok("Bearer at") } else { refused };
+        assert_eq!(token.bearer(&mut [0; 16]), expected, "{sent}");
+    }
+}
+
+/// A request of 60 headers with a secret of 3 KB is one like any other: the length is told to the byte.
+#[test]
+fn sixty_headers_with_a_secret_of_three_kilobytes_fit_the_length_that_is_told() {
+    let secret = "s".repeat(3072);
+    let headers: Vec<_> = (0..60).map(|index| format!("X-Key-{index}=client_secret")).collect();
+    let headers = headers.join(" ");
+    let profile = PROFILE.headers(&headers);
+    let client = Client::confidential("https://as.example", "id", Secret::new(&secret));
+    let grant = Grant::client_credentials();
+    let refused = request(&profile, &client, &grant, &mut []).unwrap_err();
+    let RequestError::BufferTooSmall { needed } = refused else { panic!("{refused}") };
+    assert!(needed > 60 * 3072, "{needed}");
+    let mut buffer = vec![0; needed];
+    let post = request(&profile, &client, &grant, &mut buffer).unwrap();
+    let shown = post.headers.iter().filter(|(_, value)| *value == secret).count();
+    assert_eq!(shown, 60);
+    assert!(request(&profile, &client, &grant, &mut vec![0; needed - 1]).is_err());
 }

@@ -90,13 +90,15 @@ fn an_error_that_says_nothing_never_counts() {
             let found = response(&profile, 200, &mut bytes).expect(&body);
             assert_eq!(found.refresh_token.unwrap().expose(), "rt", "{body}");
             for status in [302, 400, 503] {
-                let refused = response(&profile, status, &mut body.clone().into_bytes());
-                assert_eq!(refused.unwrap_err().without_text(), TokenError::Status(status));
+                let mut bytes = body.clone().into_bytes();
+                let refused = response(&profile, status, &mut bytes).unwrap_err();
+                assert_eq!(refused, TokenError::Status(status), "{body}");
             }
         }
         // Twice is twice, though neither says something.
         let twice = format!(r#"{{"error":{nothing},"error":{nothing},{token}}}"#);
-        let refused = response(&Profile::RFC6749, 200, &mut twice.into_bytes()).unwrap_err();
+        let mut bytes = twice.into_bytes();
+        let refused = response(&Profile::RFC6749, 200, &mut bytes).unwrap_err();
         assert_eq!(crate::response::class(&refused), "duplicate");
         // A provider's shape is looked at then, and says nothing by such a code.
         let shaped = format!(r#"{{"error":{nothing},"code":"E","message":"m"}}"#);
@@ -120,7 +122,11 @@ fn an_error_that_fits_no_shape_is_handed_out_as_it_was_written() {
         (BOLD, r#"{"error":5}"#, "5"),
         (BOLD, r#"{"error":{"a":[1,"\u0062"]}}"#, r#"{"a":[1,"\u0062"]}"#),
         (DATA_ENVELOPE, r#"{"error":{"other":1}}"#, r#"{"other":1}"#),
-        (DATA_ENVELOPE, r#"{"error":{"code_reason":0,"message":""}}"#, r#"{"code_reason":0,"message":""}"#),
+        (
+            DATA_ENVELOPE,
+            r#"{"error":{"code_reason":0,"message":""}}"#,
+            r#"{"code_reason":0,"message":""}"#,
+        ),
         (DATA_ENVELOPE, r#"{"data":{"error":-1.5e3}}"#, "-1.5e3"),
         (DATA_ENVELOPE, r#"{"data":"{\"error\":[\"e\"]}"}"#, r#"["e"]"#),
     ];

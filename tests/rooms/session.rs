@@ -1,8 +1,8 @@
 //! The life of a grant: each call in each state, rotation, the mark, the arena.
 
 use grantlet::{
-    BufferTooSmall, Client, Failure, NotDue, Profile, Session, SessionState, Settings, record_len,
-    request, response,
+    AcceptError, BufferTooSmall, Client, Failure, NotDue, Profile, Response, Secret, Session,
+    SessionState, Settings, WrongState, record_len, request, response,
 };
 
 pub(crate) const SLOT: usize = record_len(32, 32, 32);
@@ -32,7 +32,7 @@ pub(crate) fn store(session: &mut Session<'_>, flash: &mut Flash) {
     let mut image = [0; SLOT];
     let record = session.record(&mut image).unwrap();
     flash[slot][..record.len()].copy_from_slice(record);
-    session.stored();
+    session.stored().unwrap();
 }
 
 pub(crate) fn slots(flash: &Flash) -> [&[u8]; 2] {
@@ -76,7 +76,7 @@ fn reach(session: &mut Session<'_>, state: &str) -> u64 {
     if state == "unstored" {
         return 0;
     }
-    session.stored();
+    session.stored().unwrap();
     if state == "ready" {
         return 0;
     }
@@ -86,10 +86,10 @@ fn reach(session: &mut Session<'_>, state: &str) -> u64 {
     assert!(session.begin(DUE).is_ok());
     match state {
         "in flight" => return DUE,
-        "waiting" => session.fail(Failure::TryLater, Some(100), DUE),
-        "refused" => session.fail(Failure::Refused, None, DUE),
+        "waiting" => session.fail(Failure::TryLater, Some(100), DUE).unwrap(),
+        "refused" => session.fail(Failure::Refused, None, DUE).unwrap(),
         "in doubt" => {
-            session.fail(Failure::NoAnswer, None, DUE);
+            session.fail(Failure::NoAnswer, None, DUE).unwrap();
             // Behind the pause, and before the token's end.
             return DUE + 2_000;
         }
@@ -137,27 +137,27 @@ fn each_call_in_each_state_leads_where_the_graph_says() {
         ),
         (
             "not sent",
-            |s, now| s.fail(Failure::NotSent, Some(1), now),
+            |s, now| _ = s.fail(Failure::NotSent, Some(1), now),
             ["ready", "due", "in doubt", "waiting", "unstored", "waiting", "refused", "ended"],
         ),
         (
             "no answer",
-            |s, now| s.fail(Failure::NoAnswer, Some(1), now),
+            |s, now| _ = s.fail(Failure::NoAnswer, Some(1), now),
             ["ready", "due", "in doubt", "waiting", "unstored", "waiting", "refused", "ended"],
         ),
         (
             "try later",
-            |s, now| s.fail(Failure::TryLater, Some(1), now),
+            |s, now| _ = s.fail(Failure::TryLater, Some(1), now),
             ["ready", "due", "in doubt", "waiting", "unstored", "waiting", "refused", "ended"],
         ),
         (
             "refused",
-            |s, now| s.fail(Failure::Refused, None, now),
+            |s, now| _ = s.fail(Failure::Refused, None, now),
             ["ready", "due", "in doubt", "refused", "unstored", "waiting", "refused", "ended"],
         ),
         (
             "ended",
-            |s, now| s.fail(Failure::Ended, None, now),
+            |s, now| _ = s.fail(Failure::Ended, None, now),
             ["ready", "due", "in doubt", "ended", "unstored", "waiting", "refused", "ended"],
         ),
         (
@@ -167,7 +167,7 @@ fn each_call_in_each_state_leads_where_the_graph_says() {
         ),
         (
             "stored",
-            |s, _| s.stored(),
+            |s, _| _ = s.stored(),
             ["ready", "due", "in doubt", "in flight", "ready", "waiting", "refused", "ended"],
         ),
         ("end", |s, _| s.end(), ["ended"; 8]),
@@ -182,6 +182,51 @@ fn each_call_in_each_state_leads_where_the_graph_says() {
             assert_eq!(word(session.state(now)), state);
             call(&mut session, now);
             assert_eq!(word(session.state(now)), expected, "{name}, when it was {state}");
+        }
+    }
+}
+
+/// What has no meaning in a state is an error that names it, and changes nothing.
+#[test]
+fn a_call_in_the_wrong_state_is_an_error_and_changes_nothing() {
+    type Fallible = fn(&mut Session<'_>, u64) -> Result<(), WrongState>;
+    let accept: Fallible = |s, now| match s.accept_bytes(b"at-2", b"rt-2", Some(3600), now) {
+        Err(AcceptError::WrongState(state)) => Err(WrongState(state)),
+        Err(error) => panic!("{error}"),
+        Ok(_) => Ok(()),
+    };
+    let receive: Fallible = |s, now| {
+        let mut body = *br#"{"access_token":"at-2","refresh_token":"rt-2","token_type":"Bearer"}"#;
+        let response = Response::new(200, &mut body);
+        match s.receive(&Profile::RFC6749, response, None, now) {
+            Err(AcceptError::WrongState(state)) => Err(WrongState(state)),
+            Err(error) => panic!("{error}"),
+            Ok(_) => Ok(()),
+        }
+    };
+    let rows: [(&str, Fallible, &[&str]); 4] = [
+        ("accept", accept, &["in doubt", "in flight"]),
+        ("receive", receive, &["in doubt", "in flight"]),
+        ("fail", |s, now| s.fail(Failure::TryLater, None, now), &["in flight"]),
+        ("stored", |s, _| s.stored(), &["unstored"]),
+    ];
+    for (name, call, right) in rows {
+        for state in STATES {
+            let mut arena = [0; 64];
+            let mut session = Session::new(&mut arena, Settings::DEFAULT);
+            let now = reach(&mut session, state);
+            let before = session.state(now);
+            let token = session.refresh_token().map(|token| token.expose().to_owned());
+            let done = call(&mut session, now);
+            if right.contains(&state) {
+                assert_eq!(done, Ok(()), "{name}, when it was {state}");
+                continue;
+            }
+            assert_eq!(done, Err(WrongState(before)), "{name}, when it was {state}");
+            assert!(!WrongState(before).to_string().is_empty());
+            assert_eq!(session.state(now), before);
+            let after = session.refresh_token().map(|token| token.expose().to_owned());
+            assert_eq!(after, token);
         }
     }
 }
@@ -265,7 +310,7 @@ fn the_mark_is_asked_for_once_for_each_stored_token() {
         assert_eq!(session.next_slot(), slot ^ 1);
         assert_eq!(session.begin_bytes(now), Ok(Some(slot)));
         for failure in [Failure::NoAnswer, Failure::NotSent, Failure::TryLater, Failure::Refused] {
-            session.fail(failure, None, now);
+            session.fail(failure, None, now).unwrap();
             now += LATER;
             assert_eq!(session.begin_bytes(now), Ok(None));
         }
@@ -303,7 +348,7 @@ fn a_restart_is_in_doubt_where_the_token_may_have_been_spent() {
             let mark = session.begin_bytes(0).unwrap();
             assert_eq!(mark.is_none(), name.contains("mark"), "{name}");
             // The first answer decides.
-            session.fail(Failure::NoAnswer, None, 0);
+            session.fail(Failure::NoAnswer, None, 0).unwrap();
             assert_eq!(word(session.state(LATER)), "in doubt");
             session.begin_bytes(LATER).unwrap();
             assert_eq!(session.accept_bytes(b"at-2", b"", None, LATER), Ok(false));
@@ -319,17 +364,137 @@ fn a_late_answer_is_taken_while_the_token_is_in_doubt_and_not_after() {
     let (mut arena, mut flash) = ([0; 64], BLANK);
     let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
     session.begin_bytes(DUE).unwrap();
-    session.fail(Failure::NoAnswer, Some(1000), DUE);
+    session.fail(Failure::NoAnswer, Some(1000), DUE).unwrap();
     assert_eq!(session.accept_bytes(b"at-2", b"rt-2", Some(3600), DUE + 9), Ok(true));
-    assert_eq!(session.accept_bytes(b"at-3", b"rt-3", Some(3600), DUE + 9), Ok(false));
+    let wrong = |state| Err(AcceptError::WrongState(state));
+    let late =
+        |session: &mut Session<'_>| session.accept_bytes(b"at-3", b"rt-3", Some(3600), DUE + 9);
+    assert_eq!(late(&mut session), wrong(SessionState::Unstored));
     store(&mut session, &mut flash);
-    assert_eq!(session.accept_bytes(b"at-3", b"rt-3", Some(3600), DUE + 9), Ok(false));
+    assert_eq!(late(&mut session), wrong(SessionState::Ready { until: Some(2 * DUE) }));
     assert_eq!(session.refresh_token().unwrap().expose(), "rt-2");
     // From when it was asked for.
     assert_eq!(session.state(DUE + 9), SessionState::Ready { until: Some(2 * DUE) });
     session.end();
-    assert_eq!(session.accept_bytes(b"at-4", b"rt-4", None, DUE + 9), Ok(false));
+    assert_eq!(late(&mut session), wrong(SessionState::Ended));
     assert!(session.refresh_token().is_none() && session.access_token(DUE + 9).is_none());
+}
+
+/// The response to a request that was begun at `at`.
+fn receive(session: &mut Session<'_>, token: &str, at: u64, now: u64) -> Result<bool, AcceptError> {
+    let (name, expires_in) = token.split_once(' ').unwrap();
+    let refresh_token = if name.is_empty() { "" } else { r#""refresh_token":"NAME","# };
+    let body = r#"{REFRESH"access_token":"at-NAME","token_type":"Bearer","expires_in":LIFE}"#;
+    let body = body.replace("REFRESH", refresh_token).replace("NAME", name);
+    let mut body = body.replace("LIFE", expires_in).into_bytes();
+    let response = Response::new(200, &mut body).requested_at(at);
+    session.receive(&Profile::RFC6749, response, None, now).map(|received| received.store)
+}
+
+/// By client credentials too a late response is the earlier request's, and the newest has
+/// its own to come.
+#[test]
+fn a_late_response_leaves_the_newest_request_on_its_way() {
+    let mut arena = [0; 64];
+    let mut session = Session::new(&mut arena, Settings::DEFAULT.client_credentials());
+    session.begin_bytes(0).unwrap();
+    session.fail(Failure::NoAnswer, None, 30_000).unwrap();
+    session.begin_bytes(32_000).unwrap();
+    receive(&mut session, " 360", 0, 100_000).unwrap();
+    assert_eq!(session.state(100_000), SessionState::InFlight);
+    assert!(session.access_token(359_999).is_some() && session.access_token(360_000).is_none());
+    // Nothing is left that it could answer a second time.
+    let again = receive(&mut session, " 360", 0, 360_001);
+    assert_eq!(again, Err(AcceptError::WrongState(SessionState::InFlight)));
+    assert_eq!(session.fail(Failure::NoAnswer, None, 360_002), Ok(()));
+    assert_eq!(word(session.state(360_002)), "waiting");
+}
+
+#[test]
+fn of_several_late_responses_each_is_its_own_requests() {
+    let (mut arena, mut flash) = ([0; 64], BLANK);
+    let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
+    let begun = [DUE, DUE + 400_000, DUE + 800_000, DUE + 1_200_000];
+    for at in begun {
+        session.begin_bytes(at).unwrap();
+        if at != begun[3] {
+            session.fail(Failure::NoAnswer, None, at + 30_000).unwrap();
+        }
+    }
+    let now = begun[3] + 1_000;
+    assert_eq!(receive(&mut session, " 3600", begun[1], now), Ok(false));
+    assert_eq!(session.state(now), SessionState::InFlight);
+    // Older than what was taken, and newer.
+    let older = receive(&mut session, " 3600", begun[0], now);
+    assert_eq!(older, Err(AcceptError::WrongState(SessionState::InFlight)));
+    assert_eq!(receive(&mut session, "rt-3 3600", begun[2], now), Ok(true));
+    store(&mut session, &mut flash);
+    assert_eq!(session.state(now), SessionState::InFlight);
+    assert!(session.begin_bytes(now).is_err());
+    assert_eq!(receive(&mut session, "rt-4 3600", begun[3], now), Ok(true));
+    store(&mut session, &mut flash);
+    assert_eq!(session.state(now), SessionState::Ready { until: Some(begun[3] + DUE) });
+    assert_eq!(session.refresh_token().unwrap().expose(), "rt-4");
+}
+
+/// An older refresh token never takes a newer one's place.
+#[test]
+fn a_late_response_to_a_refresh_token_that_was_replaced_is_refused() {
+    let (mut arena, mut flash) = ([0; 64], BLANK);
+    let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
+    session.begin_bytes(DUE).unwrap();
+    session.fail(Failure::NoAnswer, None, DUE + 30_000).unwrap();
+    let second = DUE + 40_000;
+    session.begin_bytes(second).unwrap();
+    assert_eq!(receive(&mut session, "rt-2 60", second, second), Ok(true));
+    store(&mut session, &mut flash);
+    let third = second + 30_000;
+    session.begin_bytes(third).unwrap();
+    session.fail(Failure::NoAnswer, None, third).unwrap();
+    let late = receive(&mut session, "rt-1b 3600", DUE, third);
+    assert!(matches!(
+        late,
+        Err(AcceptError::WrongState(SessionState::Waiting { .. } | SessionState::Ready { .. }))
+    ));
+    assert_eq!(session.refresh_token().unwrap().expose(), "rt-2");
+    assert_eq!(receive(&mut session, "rt-3 3600", third, third), Ok(true));
+}
+
+/// What a newer request was answered with counts: its `Retry-After` is not forgotten.
+#[test]
+fn a_late_response_does_not_shorten_the_pause_that_a_newer_one_asked_for() {
+    let (mut arena, mut flash) = ([0; 64], BLANK);
+    let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
+    session.begin_bytes(DUE).unwrap();
+    session.fail(Failure::NoAnswer, None, DUE + 30_000).unwrap();
+    let second = DUE + 40_000;
+    session.begin_bytes(second).unwrap();
+    session.fail(Failure::TryLater, Some(600), second).unwrap();
+    assert_eq!(receive(&mut session, " 1", DUE, second + 1), Ok(false));
+    // Nor does the pause lengthen the token's life: it is handed out for some seconds.
+    assert_eq!(word(session.state(second + 1)), "ready");
+    assert!(session.access_token(second + 8_001).is_none());
+    let SessionState::Waiting { until } = session.state(second + 8_001) else { panic!() };
+    assert!(until >= second + 600_000);
+}
+
+/// A clock that was set back between two requests does not make the earlier one the newest.
+#[test]
+fn a_late_response_is_an_earlier_requests_also_where_the_clock_was_set_back() {
+    let (mut arena, mut flash) = ([0; 64], BLANK);
+    let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
+    session.begin_bytes(DUE).unwrap();
+    session.fail(Failure::NoAnswer, None, DUE + 30_000).unwrap();
+    assert_eq!(word(session.state(1_000)), "waiting");
+    session.begin_bytes(10_000).unwrap();
+    assert_eq!(receive(&mut session, "rt-2 3600", DUE, 11_000), Ok(true));
+    store(&mut session, &mut flash);
+    assert_eq!(session.state(11_000), SessionState::InFlight);
+    assert_eq!(session.refresh_token().unwrap().expose(), "rt-2");
+    // Nobody knows how old it is, but that it is no older than the session: 20 seconds are left.
+    assert!(session.access_token(30_999).is_some());
+    assert!(session.access_token(31_000).is_none());
+    assert_eq!(receive(&mut session, "rt-3 3600", 10_000, 31_000), Ok(true));
 }
 
 /// What is too long is taken in whole after a move, and not in part before it.
@@ -351,7 +516,7 @@ fn an_arena_one_byte_short_takes_nothing_and_a_larger_one_all() {
     assert_eq!(session.move_to(&mut less), too_small(12));
     session.begin_bytes(DUE).unwrap();
     let accept = |session: &mut Session<'_>| session.accept_bytes(b"at-2", b"rt-2+", None, DUE);
-    assert_eq!(accept(&mut session), too_small(13).map(|()| true));
+    assert_eq!(accept(&mut session), Err(AcceptError::BufferTooSmall { needed: 13 }));
     assert_eq!(session.state(DUE), SessionState::InFlight);
     assert_eq!(session.refresh_token().unwrap().expose(), "rt-1");
     assert_eq!(session.access_token(DUE).unwrap().expose(), "at-1");
@@ -403,10 +568,10 @@ fn stored_may_be_said_of_a_record_that_could_not_be_written() {
     let mut arena = [0; 64];
     let mut session = Session::new(&mut arena, Settings::DEFAULT);
     log_in(&mut session, Some(3600), 0);
-    session.stored();
+    session.stored().unwrap();
     session.begin_bytes(DUE).unwrap();
     assert_eq!(session.accept_bytes(b"at-2", b"rt-2", None, DUE), Ok(true));
-    session.stored();
+    session.stored().unwrap();
     assert_eq!(session.access_token(DUE).unwrap().expose(), "at-2");
 }
 
@@ -422,7 +587,7 @@ fn an_arena_is_wiped_when_it_is_left() {
         |session: &mut Session<'_>| session.end(),
         |session: &mut Session<'_>| {
             session.begin_bytes(DUE).unwrap();
-            session.fail(Failure::Ended, None, DUE);
+            session.fail(Failure::Ended, None, DUE).unwrap();
         },
         |session: &mut Session<'_>| session.restore([&[]; 2], 0).unwrap(),
     ] {
@@ -457,9 +622,9 @@ fn client_credentials_live_by_asking_again() {
     assert_eq!(begun.mark, None);
     let mut buffer = [0; 256];
     let profile = Profile::RFC6749.token_endpoint("/token");
-    let client = Client::public("https://as.example", "id");
+    let client = Client::confidential("https://as.example", "id", Secret::new("s"));
     let post = request(&profile, &client, &begun.grant, &mut buffer).unwrap();
-    assert_eq!(post.body, "grant_type=client_credentials&client_id=id");
+    assert_eq!(post.body, "grant_type=client_credentials");
     // A refresh token with it is not for use (RFC 6749, section 4.4.3).
     assert_eq!(session.accept_bytes(b"at-1", b"rt-1", Some(3600), 0), Ok(false));
     assert!(session.refresh_token().is_none());
@@ -475,7 +640,7 @@ fn client_credentials_live_by_asking_again() {
         while session.begin_bytes(now).is_err() {
             now += DUE;
         }
-        session.fail(failure, Some(1), now);
+        session.fail(failure, Some(1), now).unwrap();
         assert_eq!(word(session.state(now)), expected, "{failure:?}");
         assert_eq!(session.state(u64::MAX), SessionState::Due, "never in doubt");
     }

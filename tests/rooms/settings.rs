@@ -12,7 +12,7 @@ fn each_setter_changes_one_thing() {
         base.leeway(1),
         base.spread(1),
         base.backoff(1, 300_000),
-        base.backoff(1_000, 1),
+        base.backoff(2_000, 1),
         base.seed(1),
         base.refresh_lifetime(RefreshLifetime::Absolute(1)),
         base.refresh_lifetime(RefreshLifetime::Sliding(1)),
@@ -27,22 +27,27 @@ fn each_setter_changes_one_thing() {
     let again = base
         .leeway(60_000)
         .spread(0)
-        .backoff(1_000, 300_000)
+        .backoff(2_000, 300_000)
         .seed(0)
         .refresh_lifetime(RefreshLifetime::Unknown);
     assert_eq!(again, base);
+    // What is set to 0 is its own default, each by itself.
+    assert_eq!(base.leeway(0).spread(0).backoff(0, 0), base);
+    assert_eq!(base.backoff(0, 7), base.backoff(2_000, 7));
+    assert_eq!(base.backoff(7, 0), base.backoff(7, 300_000));
 }
 
 /// The spread comes on top of the leeway, and both together are at most half of the life.
 #[test]
 fn leeway_and_spread_are_at_most_half_of_the_life() {
     let rows = [
-        (0, 0, 3_600_000..=3_600_000),
+        (0, 0, DUE..=DUE),
+        (1, 0, 3_599_999..=3_599_999),
         (60_000, 0, DUE..=DUE),
         (60_000, 60_000, DUE - 59_999..=DUE),
-        (0, 1, 3_600_000..=3_600_000),
+        (1, 1, 3_599_999..=3_599_999),
         (u32::MAX, 0, 1_800_000..=1_800_000),
-        (0, u32::MAX, 1_800_000..=3_600_000),
+        (1, u32::MAX, 1_800_000..=3_599_999),
         (u32::MAX, u32::MAX, 1_800_000..=1_800_000),
     ];
     for (leeway, spread, expected) in rows {

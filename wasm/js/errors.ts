@@ -34,6 +34,7 @@ const SENTENCES: Record<string, string> = {
   login_unreadable: "this is not what startLogin saved, or nothing was saved: start a new login",
   login_used: "the response to this login was used already: use its session, or start a new login",
   network: "no response: cause is what fetch threw",
+  not_revoked: "the session has ended, and the server may still know its tokens: call end() again; see cause",
   not_compiled: "WebAssembly is missing or not allowed: import grantlet/js, or allow 'wasm-unsafe-eval'",
   not_initialized: "await init() first",
   redirect: "a token endpoint must not redirect: check its address",
@@ -42,7 +43,9 @@ const SENTENCES: Record<string, string> = {
   request_other_server: "the login was started with another client or token endpoint",
   request_room: "too long",
   request_url: "it must be an https address, or http on this machine with allowLoopback",
+  storage_timeout: "the storage did not respond in time",
   timeout: "no whole response in time",
+  unexpected: "this is a fault in the package, or in your fetch",
   waiting: "no token until then: see cause",
 };
 

@@ -2,7 +2,7 @@
 
 import type { Client } from "./client.js";
 import { OAuthError } from "./errors.js";
-import { checkSameUser } from "./id_token.js";
+import { checkRefreshed } from "./id_token.js";
 import {
   type GrantOptions,
   type CodeOptions,
@@ -25,13 +25,18 @@ export async function refresh(
   options: SendOptions & GrantOptions = {},
 ): Promise<Token> {
   const request = refreshRequest(client, old.refreshToken ?? "", { ...options, granted: old.scope });
-  return refreshed(old, await sendForToken(client, request, options), options);
+  return refreshed(client, old, await sendForToken(client, request, options), options);
 }
 
 /** The new token, with what the answer left out; it throws where it is another user's. */
-export function refreshed(old: Partial<Token>, token: Token, options: GrantOptions): Token {
+export function refreshed(
+  client: Client,
+  old: Partial<Token>,
+  token: Token,
+  options: GrantOptions,
+): Token {
   if (old.idToken && token.idToken) {
-    checkSameUser(old.idToken, token.idToken);
+    checkRefreshed(client, old.idToken, token.idToken, Date.now() + (token.skew ?? 0));
   }
   return {
     ...token,
@@ -40,6 +45,27 @@ export function refreshed(old: Partial<Token>, token: Token, options: GrantOptio
     scope: token.scope ?? options.scope ?? old.scope,
     extra: { ...old.extra, ...token.extra },
   };
+}
+
+/**
+ * Whose the `id_token` of a refresh is, beside the one before it: `"another"` subject or audience,
+ * `"unknown"` where it fails otherwise. Where there is none, or nothing to compare, nothing.
+ */
+export function compareUsers(
+  client: Client,
+  before: string | undefined,
+  idToken: unknown,
+): "another" | "unknown" | undefined {
+  if (!before || !idToken) {
+    return undefined;
+  }
+  try {
+    checkRefreshed(client, before, typeof idToken === "string" ? idToken : "", Date.now());
+    return undefined;
+  } catch (error) {
+    const { code, member } = error as Partial<OAuthError>;
+    return code === "id_token_mismatch" && /^(sub|aud)$/.test(member ?? "") ? "another" : "unknown";
+  }
 }
 
 /** Gets a token of the client's own: for a service, which can keep its secret. */
@@ -62,7 +88,7 @@ export async function exchangeCode(
 /** Revokes a token, and with a refresh token the grant (RFC 7009). */
 export async function revoke(
   client: Client,
-  token: Token,
+  token: Pick<Token, "accessToken" | "refreshToken">,
   options?: SendOptions,
 ): Promise<void> {
   const request = token.refreshToken

@@ -168,7 +168,7 @@ pub fn of_callback(reply: &mut Reply<'_>, class: Option<CallbackClass>) -> Fault
         Some(CallbackClass::Chars(member)) => (CHARS, member.number()),
         Some(CallbackClass::Misplaced(member)) => (MISPLACED, member.number()),
         Some(CallbackClass::State) => (STATE, 0),
-        Some(CallbackClass::Issuer) => (ISSUER, 0),
+        Some(CallbackClass::Issuer(_)) => (ISSUER, 0),
         Some(CallbackClass::Conflict) => (CONFLICT, 0),
         Some(CallbackClass::Missing(member)) => (MISSING, member.number()),
         Some(_) => (TOKEN_TYPE, 0),

@@ -12,7 +12,7 @@ use crate::reply::OUTCOME;
 const LEEWAY: u32 = 120;
 
 /// Compares the `id_token` that is the body with the fields, which are `iss`, the client's id, `nonce`
-/// and the access token of `at_hash`, the last empty where it is not asked for. `now` is in seconds
+/// and the access token of `at_hash`, the last two empty where they are not asked for. `now` is in seconds
 /// since 1970; where it is 0 nothing is compared, and `iss`, `sub` and `aud` are the first three places:
 /// of an `aud` that is an array its JSON, which the reply tells.
 ///
@@ -40,8 +40,10 @@ pub fn id_token(message: Message<'_>, _: &Flags, now: u32) -> Result<(), Fault> 
     }
     let (issuer, client_id) = (fields.text(), fields.text());
     let (nonce, access_token) = (fields.text(), fields.text());
-    let mut expect =
-        ExpectIdToken::new(issuer, client_id, i64::from(now)).nonce(nonce).leeway(LEEWAY);
+    let mut expect = ExpectIdToken::new(issuer, client_id, i64::from(now)).leeway(LEEWAY);
+    if !nonce.is_empty() {
+        expect = expect.nonce(nonce);
+    }
     if !access_token.is_empty() {
         expect = expect.access_token(Secret::new(access_token));
     }

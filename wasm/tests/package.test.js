@@ -40,7 +40,7 @@ describe("package", () => {
   });
 
   test("no entry has eval or PKCE by plain, and `./js` compiles no module", () => {
-    for (const file of ["index.js", "js.js", "slim.js", "redis.js"]) {
+    for (const file of ["index.js", "js.js", "slim.js", "redis.js", "file.js"]) {
       const text = readFileSync(join(wasm, "pkg", file), "utf8");
       assert.ok(!/\beval\(|new Function|"plain"/.test(text), file);
     }
@@ -61,6 +61,7 @@ describe("package", () => {
         `import { type Client, OAuthError, type Token, boldsign, finishLogin, indexedDbStore, Session, type SessionState, startLogin } from "grantlet";
          import { codeChallenge } from "grantlet/js";
          import { redisStore } from "grantlet/redis";
+         import { fileStore } from "grantlet/file";
          import { Session as Translated } from "grantlet/js";
          import { Session as Slim, init } from "grantlet/slim";
          const client: Client = { ...boldsign, clientId: "a" };
@@ -75,7 +76,9 @@ describe("package", () => {
          declare const ioredis: { call(name: string, ...rest: string[]): Promise<unknown> };
          redisStore(([name, ...rest]) => ioredis.call(name, ...rest));
          const redis = redisStore((command) => nodeRedis.sendCommand(command));
-         export const others = [new Translated(client, redis), new Slim(client, redis), new Session(client, indexedDbStore())];
+         export const others = [new Translated(client, redis), new Slim(client, redis), new Session(client, indexedDbStore()), new Session(client, fileStore("tokens"))];
+         export const ended: Promise<{ readonly revoked: boolean }> = session.end({ revoke: true });
+         export const alone: Promise<void> = session.start({ refreshToken: "r" });
          // @ts-expect-error: it cannot be written.
          new Session(client, { get: () => null });
          export const text: string = codeChallenge(saved);

@@ -77,8 +77,10 @@ describe("redis", { skip }, () => {
     const baseUrl = `http://127.0.0.1:${http.address().port}/${grants}`;
     const client = { clientId: "service", baseUrl, tokenEndpoint: "/token", allowLoopback: true };
     const session = new grantlet.Session(client, redisStore(connection.send), { key });
-    const login = { ...state.provider.login(), expires_in: 0 };
-    await session.start(grantlet.readResponse(client, 200, JSON.stringify(login)));
+    // A login of long ago, whose token has ended.
+    const login = { ...state.provider.login(), expires_in: 3600 };
+    const received = { requestedAt: Date.now() - 7_200_000 };
+    await session.start(grantlet.readResponse(client, 200, JSON.stringify(login), received));
     return { ...state, state, key, client, session };
   }
 
@@ -86,6 +88,15 @@ describe("redis", { skip }, () => {
     worker.send(message);
     return (await once(worker, "message"))[0];
   };
+
+  /** A lock's life ends while its holder stands still. */
+  async function endsLock(key) {
+    assert.equal(await connection.send(["PEXPIRE", `{${key}} lock`, "1"]), 1);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+
+  const life = async (key) => [await connection.send(["EXISTS", key]), await connection.send(["PTTL", key])];
+  const DAY = 86_400_000;
 
   /** What the server stored of a grant: no token after a later one, and one token for each number. */
   function assertInOrder(key) {
@@ -176,13 +187,14 @@ describe("redis", { skip }, () => {
 
   test("a holder who stood still stores nothing over what came meanwhile, and takes that", async () => {
     const { key, client, provider } = await granted({ grace: true });
-    const options = { key, timeout: 50, fetch: provider.fetch };
+    const options = { key, fetch: provider.fetch };
     const next = new grantlet.Session(client, redisStore(connection.send), options);
     let writes = 0;
     let given;
     const still = async (command) => {
       if (command[0] === "EVAL" && command[2] === "2" && ++writes === 2) {
-        given = await next.accessToken(); // it waits until the lock has ended
+        await endsLock(key);
+        given = await next.accessToken();
       }
       return connection.send(command);
     };
@@ -210,11 +222,12 @@ describe("redis", { skip }, () => {
 
   test("a holder who stood still before it sends sends nothing", async () => {
     const { key, client, provider } = await granted({ grace: false });
-    const options = { key, timeout: 50, fetch: provider.fetch };
+    const options = { key, fetch: provider.fetch };
     const next = new grantlet.Session(client, redisStore(connection.send), options);
     let given;
     const still = async (command) => {
       if (command[0] === "EVAL" && command[2] === "2" && !given) {
+        await endsLock(key);
         given = await next.accessToken();
       }
       return connection.send(command);
@@ -240,9 +253,9 @@ describe("redis", { skip }, () => {
 
   test("the lock of another is left alone", async () => {
     const store = redisStore(connection.send);
-    const options = { timeout: 5, ifAvailable: false };
+    const options = { timeout: 200, ifAvailable: false };
     await store.lock("k", async () => {
-      await new Promise((resolve) => setTimeout(resolve, 30));
+      await endsLock("k");
       await store.lock("k", async () => {}, options);
       await connection.send(["SET", "{k} lock", "another's"]);
     }, options);
@@ -255,13 +268,122 @@ describe("redis", { skip }, () => {
     let writes = 0;
     const still = async (command) => {
       if (command[0] === "EVAL" && command[2] === "2" && ++writes === 2) {
+        await endsLock(key);
         await other.end();
       }
       return connection.send(command);
     };
-    const session = new grantlet.Session(client, redisStore(still), { key, timeout: 50, fetch: provider.fetch });
+    const session = new grantlet.Session(client, redisStore(still), { key, fetch: provider.fetch });
     await assert.rejects(session.accessToken());
     assert.equal((await session.state()).state, "ended");
+  });
+
+  test("a refresh token has no life; a session that has ended has one of a day, and a late write revives nothing", async () => {
+    const { key, client, provider, session } = await granted();
+    assert.deepEqual(await life(key), [1, -1]);
+    const own = new grantlet.Session(client, redisStore(connection.send), { key, fetch: provider.fetch });
+    assert.equal(await own.accessToken(), "at-2");
+    assert.deepEqual(await life(key), [1, -1]);
+    let late;
+    const still = async (command) => {
+      if (command[0] === "EVAL" && command[2] === "2" && command.includes("2")) {
+        late = command;
+      }
+      return connection.send(command);
+    };
+    await new grantlet.Session(client, redisStore(still), { key }).rejected("at-2");
+    await session.end();
+    const [exists, left] = await life(key);
+    assert.ok(exists === 1 && left > DAY - 60_000 && left <= DAY, `${left}`);
+    // What a holder wrote while it stood still comes now, and once more when the session is forgotten.
+    assert.equal(await connection.send(late), 0);
+    await connection.send(["DEL", key]);
+    assert.equal(await connection.send(late), 0);
+    assert.equal((await session.state()).state, "ended");
+  });
+
+  test("what the server is still to revoke is kept for longer, and a new login has no life again", async () => {
+    const { key, client, session } = await granted();
+    const down = new grantlet.Session({ ...client, revocationEndpoint: "/revoke" }, redisStore(connection.send), { key, fetch: () => Promise.reject(new TypeError("down")) });
+    await assert.rejects(down.end({ revoke: true }), { code: "not_revoked" });
+    assert.ok((await life(key))[1] > 29 * DAY);
+    await session.start({ refreshToken: "rt" });
+    assert.deepEqual(await life(key), [1, -1]);
+  });
+
+  test("tokens of the client's own, and one that cannot be refreshed, live as long as they hold, and a day", async () => {
+    const { key, client } = await granted();
+    const token = { access_token: "at", token_type: "Bearer", expires_in: 3600 };
+    const fetch = async () => new Response(JSON.stringify(token));
+    const service = new grantlet.Session({ ...client, clientSecret: "s" }, redisStore(connection.send), { key: `${key} own`, clientCredentials: true, fetch });
+    assert.equal(await service.accessToken(), "at");
+    const session = new grantlet.Session(client, redisStore(connection.send), { key });
+    await session.start(grantlet.readResponse(client, 200, JSON.stringify(token)));
+    for (const [, left] of [await life(`${key} own`), await life(key)]) {
+      assert.ok(left > DAY + 3_500_000 && left <= DAY + 3_600_000, `${left}`);
+    }
+  });
+
+  for (const timeout of [0, 2.6, 1300.7, NaN, Infinity, -1, undefined]) {
+    test(`a timeout of ${timeout} makes a lock of whole milliseconds, longer than what it holds`, async () => {
+      const { key, client, provider } = await granted();
+      const lives = [];
+      const counted = async (command) => {
+        if (command[0] === "SET") {
+          lives.push(command.at(-1));
+        }
+        return connection.send(command);
+      };
+      const store = redisStore(counted);
+      await store.lock(`${key} alone`, async () => {}, { timeout: timeout > 100 || !(timeout > 0) ? timeout : 500.3, ifAvailable: false });
+      if (timeout !== 2.6) {
+        const session = new grantlet.Session(client, store, { key, timeout, fetch: provider.fetch });
+        assert.equal(await session.accessToken(), "at-2");
+      }
+      assert.ok(lives.every((life) => /^[1-9]\d*$/.test(life) && Number(life) >= 1_500), lives.join());
+    });
+  }
+
+  test("the lock begins anew at each write, so that a slow mark costs the request nothing", async () => {
+    const { key, client, provider } = await granted();
+    const left = [];
+    const fetch = async (...given) => {
+      left.push(await connection.send(["PTTL", `{${key}} lock`]));
+      return provider.fetch(...given);
+    };
+    const slow = async (command) => {
+      if (command[0] === "EVAL" && command[2] === "2") {
+        await new Promise((resolve) => setTimeout(resolve, 400));
+      }
+      return connection.send(command);
+    };
+    await new grantlet.Session(client, redisStore(slow), { key, fetch, timeout: 1_000 }).accessToken();
+    assert.ok(left[0] > 2_500, `${left}`);
+  });
+
+  test("where the mark takes longer than half of a request, nothing is sent, and nothing comes twice", async () => {
+    const { key, client, provider } = await granted({ grace: false });
+    const slow = async (command) => {
+      if (command[0] === "EVAL" && command[2] === "2") {
+        await new Promise((resolve) => setTimeout(resolve, 400));
+      }
+      return connection.send(command);
+    };
+    const options = { key, fetch: provider.fetch, timeout: 300 };
+    const sessions = [slow, slow, connection.send].map((send) => new grantlet.Session(client, redisStore(send), options));
+    const told = await Promise.all(sessions.map((session) => session.accessToken().catch(({ code }) => code)));
+    assert.deepEqual(told.slice(0, 2).every((word) => /^(storage_timeout|lock_lost|at-2)$/.test(word)), true, told.join());
+    assert.equal(told[2], "at-2");
+    assert.deepEqual([provider.asked, provider.mostAtOnce], [["rt-1"], 1]);
+  });
+
+  test("where Redis never answers, each call ends", async () => {
+    const { key, client } = await granted();
+    for (const name of ["GET", "SET", "EVAL"]) {
+      const silent = (command) => (command[0] === name ? new Promise(() => {}) : connection.send(command));
+      const session = new grantlet.Session(client, redisStore(silent), { key, timeout: 100, fetch: assert.fail });
+      await assert.rejects(session.accessToken(), { code: "storage_timeout" });
+    }
   });
 });
 

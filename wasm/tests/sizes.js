@@ -8,7 +8,7 @@ import { writeTable } from "../readme.js";
 export const MUST = 9648;
 export const AIM = 7464;
 /** What is held until then: no entry grows in silence. */
-export const GATES = { "index.js": 29550, "js.js": 35400, "slim.js": 9750, "redis.js": 450, "core.wasm": 19450 };
+export const GATES = { "index.js": 31900, "js.js": 37600, "slim.js": 12000, "redis.js": 700, "file.js": 1200, "core.wasm": 19300 };
 
 /** Bytes of a file of the package, written and after brotli. */
 export function sizes(file) {
@@ -22,6 +22,7 @@ const USE = {
   "js.js": ["`grantlet/js`", "a strict Content-Security-Policy, workers; the core as JavaScript"],
   "slim.js": ["`grantlet/slim`", "the core from where you keep it"],
   "redis.js": ["`grantlet/redis`", "a session that machines share; goes with any of the three"],
+  "file.js": ["`grantlet/file`", "a session that Node.js processes of one machine share"],
   "core.wasm": ["`grantlet/core.wasm`", "the core for `./slim`"],
 };
 

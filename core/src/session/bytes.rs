@@ -1,13 +1,12 @@
 //! The same in bytes, for bindings: neither C nor JavaScript has `str`.
 
-use super::{Phase, Session};
 use crate::buffer::BufferTooSmall;
 use crate::clock::UNKNOWN;
-use crate::session_state::{NotDue, SessionState};
-use crate::settings::RefreshLifetime;
+use crate::session::{Phase, Session};
+use crate::session_state::{AcceptError, NotDue, SessionState};
 
 impl Session<'_> {
-    /// As [`login`](Self::login); a refresh token that is empty is none.
+    /// As [`login`](Self::login); a token that is empty is none, and one of the two is enough.
     ///
     /// # Errors
     /// As [`login`](Self::login).
@@ -22,10 +21,12 @@ impl Session<'_> {
     ) -> Result<bool, BufferTooSmall> {
         self.clock.tick(now);
         self.arena.set(Some(subject), Some(refresh_token), access_token)?;
-        self.sent_at = self.clock.now().saturating_sub(now.saturating_sub(requested_at));
+        let sent_at = self.clock.now().saturating_sub(now.saturating_sub(requested_at));
+        (self.next_at, self.open_since) = (0, now);
         self.deadline = if self.has_refresh_token() { self.new_deadline() } else { UNKNOWN };
         (self.attempt, self.rejections) = (0, 0);
-        Ok(self.arrived(expires_in, self.has_refresh_token()))
+        (self.is_behind, self.is_replaced, self.id_token_is_due) = (false, false, false);
+        Ok(self.arrived(sent_at, expires_in, self.has_refresh_token()))
     }
 
     /// As [`begin`](Self::begin): the refresh token is [`refresh_token_bytes`]; returns the slot to
@@ -43,7 +44,8 @@ impl Session<'_> {
         // A refresh lengthens a sliding life while the access token holds.
         let extends = self.holds();
         self.phase = Phase::InFlight { extends };
-        self.sent_at = self.clock.now();
+        (self.sent_at, self.begun_at) = (self.clock.now(), now);
+        self.is_replaced = false;
         if self.has_access_token() {
             self.rejections = 0;
         }
@@ -62,28 +64,26 @@ impl Session<'_> {
         refresh_token: &[u8],
         expires_in: Option<u32>,
         now: u64,
-    ) -> Result<bool, BufferTooSmall> {
-        self.clock.tick(now);
-        if !self.takes_an_answer() {
-            return Ok(false);
-        }
-        let extends = self.phase == Phase::InFlight { extends: true };
-        let sent = if self.settings.client_credentials { None } else { Some(refresh_token) };
-        let sent = sent.filter(|sent| !sent.is_empty());
-        let rotates = sent.is_some_and(|sent| sent != self.refresh_token_bytes());
-        self.arena.set(None, sent, access_token)?;
-        let mut moved = false;
-        if let (RefreshLifetime::Sliding(lifetime), true) =
-            (self.settings.refresh_lifetime, extends)
-        {
-            let deadline = self.new_deadline();
-            let by = deadline.saturating_sub(self.deadline);
-            // Not each time: the flash wears by it.
-            if deadline != UNKNOWN && (rotates || by > i64::from(lifetime / 8)) {
-                (self.deadline, moved) = (deadline, true);
-            }
-        }
-        Ok(self.arrived(expires_in, rotates || moved))
+    ) -> Result<bool, AcceptError> {
+        self.accept_texts(access_token, refresh_token, false, expires_in, now)
+    }
+
+    /// As [`accept_bytes`](Self::accept_bytes), and whether an `id_token` has come with it, which has
+    /// passed.
+    ///
+    /// # Errors
+    /// As [`accept`](Self::accept).
+    pub fn accept_texts(
+        &mut self,
+        access_token: &[u8],
+        refresh_token: &[u8],
+        has_id_token: bool,
+        expires_in: Option<u32>,
+        now: u64,
+    ) -> Result<bool, AcceptError> {
+        let answers = self.answers(None, now)?;
+        self.id_token_is_due &= !has_id_token;
+        Ok(self.take(answers, access_token, refresh_token, expires_in)?)
     }
 
     /// Whether an answer would be accepted: a request is on its way, or one was given up whose answer
@@ -93,7 +93,7 @@ impl Session<'_> {
         match self.phase {
             Phase::InFlight { .. } => true,
             Phase::Idle | Phase::Refused => self.in_doubt,
-            Phase::Unstored | Phase::Ended => false,
+            Phase::Unstored | Phase::Ending | Phase::Ended => false,
         }
     }
 

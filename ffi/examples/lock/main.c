@@ -78,6 +78,7 @@ int main(void)
             wait("somebody must look at this; again in ", until);
             break;
         default:
+            slots_end(&session, &buffers);
             say("log in again\n");
             return LOG_IN_AGAIN;
         }

@@ -12,30 +12,31 @@ static const grantlet_client client = { GRANTLET_SPAN(BASE_URL), GRANTLET_SPAN(C
 static void exchange_tokens(grantlet_session *session, const grantlet_request *request,
                             exchange *buffers)
 {
-    grantlet_token token;
+    grantlet_response response = { NULL, 0, 0, 0, 0, 0 };
     grantlet_fault fault;
     grantlet_status status;
     http_answer answer;
-    size_t need;
     http_result result =
         http_exchange("POST", request, buffers->answer, sizeof buffers->answer, &answer);
     if (result != HTTP_OK) {
         say_no_answer(result, &answer, sizeof buffers->answer);
-        grantlet_session_fail(session, GRANTLET_E_NO_ANSWER, NULL, 0, now());
+        (void)grantlet_session_fail(session, GRANTLET_E_NO_ANSWER, NULL, 0, now());
         return;
     }
-    status = grantlet_token_response(&grantlet_bold, answer.status, buffers->answer, answer.length,
-                                     &token, &fault);
-    if (status != GRANTLET_OK) {
-        say_fault(status, &fault);
-        grantlet_session_fail(session, status, &fault, answer.retry_after, now());
-        return;
-    }
-    say(token.refresh_token.length > 0 ? "a token, and a new refresh_token\n"
-                                       : "a token, and no new refresh_token: the old one stays\n");
-    if (grantlet_session_accept(session, &token, now(), &need) != GRANTLET_OK) {
+    response.body = buffers->answer;
+    response.length = answer.length;
+    response.retry_after = answer.retry_after;
+    response.status = answer.status;
+    status = grantlet_session_receive(session, &grantlet_bold, &response, NULL, now(), &fault);
+    if (status == GRANTLET_E_SPACE) {
         say("the arena is too small for it\n");
-        grantlet_session_fail(session, GRANTLET_E_NO_ANSWER, NULL, 0, now());
+        (void)grantlet_session_fail(session, GRANTLET_E_NO_ANSWER, NULL, 0, now());
+    } else if (status != GRANTLET_OK) {
+        say_fault(status, &fault);
+    } else {
+        say(grantlet_session_state(session, now(), NULL) == GRANTLET_SESSION_UNSTORED
+                ? "a token, and a new refresh_token\n"
+                : "a token, and no new refresh_token: the old one stays\n");
     }
 }
 

@@ -59,7 +59,8 @@ static bool write_slot(size_t slot, const uint8_t *record, size_t length, uint8_
            && board_flash_read(slot, read, length) && grantlet_equal(found, written);
 }
 
-void slots_store(grantlet_session *session, exchange *buffers)
+/* Stores the session's record in the slot that is next for it. */
+static bool store_record(grantlet_session *session, exchange *buffers)
 {
     size_t slot = grantlet_session_next_slot(session);
     size_t length;
@@ -70,9 +71,26 @@ void slots_store(grantlet_session *session, exchange *buffers)
             stored = write_slot(slot, buffers->request, length, buffers->answer);
         }
     }
-    say(stored ? "the new refresh_token is stored\n"
-               : "the new refresh_token could not be stored: a restart will be a login\n");
     grantlet_wipe(buffers, sizeof *buffers);
+    return stored;
+}
+
+void slots_store(grantlet_session *session, exchange *buffers)
+{
+    say(store_record(session, buffers)
+            ? "the new refresh_token is stored\n"
+            : "the new refresh_token could not be stored: a restart will be a login\n");
     /* Without a flash that works, a door that opens until then is better than one that does not. */
-    grantlet_session_stored(session);
+    (void)grantlet_session_stored(session);
+}
+
+void slots_end(grantlet_session *session, exchange *buffers)
+{
+    if (!store_record(session, buffers)) {
+        say("the end could not be stored\n");
+    }
+    (void)grantlet_session_stored(session);
+    if (!board_flash_erase(grantlet_session_next_slot(session))) {
+        say("the page with the old refresh_token could not be erased\n");
+    }
 }

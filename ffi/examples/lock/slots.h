@@ -16,4 +16,8 @@ void slots_prepare(size_t slot);
    buffers are wiped. */
 void slots_store(grantlet_session *session, exchange *buffers);
 
+/* After the session has ended: stores a last record, which says so, and erases the refresh_token before it.
+   Wherever the power goes between the two, a restart finds no grant. The buffers are wiped. */
+void slots_end(grantlet_session *session, exchange *buffers);
+
 #endif

@@ -51,12 +51,12 @@ static const url_row urls[] = {
     { "RFC 7636, section 4.3", code_url, "", true, false, BASE "code" TEXTS REDIRECT PKCE },
     { "RFC 6749, section 4.1.1", code_url, "", false, false, BASE "code" TEXTS REDIRECT },
     { "RFC 6749, section 3.3", code_url, "", true, true,
-      BASE "code" TEXTS "&scope=a%20b" REDIRECT PKCE "&login_hint=caf%C3%A9" },
-    { "OpenID Connect Core, section 3.1.2.1", code_url, NONCE, true, false,
-      BASE "code" TEXTS REDIRECT PKCE "&nonce=" NONCE },
+      BASE "code" TEXTS "&scope=openid%20b" REDIRECT PKCE "&login_hint=caf%C3%A9" },
+    { "OpenID Connect Core, section 3.1.2.1", code_url, NONCE, true, true,
+      BASE "code" TEXTS "&scope=openid%20b" REDIRECT PKCE "&nonce=" NONCE "&login_hint=caf%C3%A9" },
     { "RFC 6749, section 4.2.1", implicit_url, "", true, false, BASE "token" TEXTS REDIRECT },
     { "OpenID Connect Core, section 3.2.2.1", implicit_url, NONCE, true, true,
-      BASE "id_token%20token" TEXTS "&scope=a%20b" REDIRECT "&nonce=" NONCE
+      BASE "id_token%20token" TEXTS "&scope=openid%20b" REDIRECT "&nonce=" NONCE
            "&login_hint=caf%C3%A9" },
 };
 
@@ -66,7 +66,7 @@ static const grantlet_client client = { GRANTLET_SPAN("https://server.example.co
 static const grantlet_pair params[] = {
     { GRANTLET_SPAN("login_hint"), GRANTLET_SPAN("caf\xC3\xA9") },
 };
-static const grantlet_options options = { GRANTLET_SPAN("a b"), params, 1 };
+static const grantlet_options options = { GRANTLET_SPAN("openid b"), params, 1 };
 static const char *const members[] = { "redirect_uri", "state", "nonce" };
 
 static grantlet_span url;
@@ -314,9 +314,57 @@ static void reads(const callback_row *of)
             CHECK(fault.error_uri.length == 0 && fault.error_number.length == 0);
             CHECK(of->implicit || is(fault.error_description, "no <b>"));
         } else {
-            CHECK(fault.error.bytes == NULL && fault.error_description.bytes == NULL);
+            /* What it claims is nobody's word, and still encoded. */
+            CHECK(fault.error_uri.length == 0 && fault.error_number.length == 0);
+            CHECK(status != GRANTLET_E_NOT_REDIRECT_URI || fault.error.bytes == NULL);
+            CHECK(fault.error.length == 0
+                  || (fault.error.bytes > address && fault.error.bytes < address + length));
             CHECK(memcmp(address, of->address, length) == 0);
         }
+    }
+}
+
+/* An id_token comes only with openid in the scope: seen before the user leaves. */
+static void asks_for_an_id_token_by_the_scope(void)
+{
+    static const grantlet_options other = { GRANTLET_SPAN("a openidb"), NULL, 0 };
+    const grantlet_options *scopes[] = { NULL, &other };
+    size_t index;
+    row = "openid";
+    for (index = 0; index < 2; index++) {
+        arguments with = good(&urls[3]);
+        with.options = scopes[index];
+        CHECK(ask(&urls[3], &with) == GRANTLET_E_MISSING && blames("scope"));
+        CHECK(ask(&urls[5], &with) == GRANTLET_E_MISSING && blames("scope"));
+    }
+}
+
+/* An iss that is absent, another server's, or not expected: one status, told apart by where it stands. */
+static void tells_an_absent_iss_from_a_wrong_one(void)
+{
+    static const char start[] = "https://client.example.com/cb?error=access%5Fdenied&state=x%20z";
+    static const struct {
+        const char *iss;
+        uint8_t rule;
+        size_t at;
+    } cases[] = {
+        { "", GRANTLET_ISSUER_REQUIRED, 0 },
+        { "&iss=", GRANTLET_ISSUER_REQUIRED, 0 },
+        { "&iss=https://evil.example", GRANTLET_ISSUER_REQUIRED, sizeof start - 1 + 5 },
+        { "&iss=https://evil.example", GRANTLET_ISSUER_IF_PRESENT, sizeof start - 1 + 5 },
+        { "&iss=https://server.example.com", GRANTLET_ISSUER_REFUSED, sizeof start - 1 + 5 },
+    };
+    size_t index;
+    row = "iss";
+    expected.implicit = false;
+    for (index = 0; index < sizeof cases / sizeof *cases; index++) {
+        char address[128];
+        snprintf(address, sizeof address, "%s%s", start, cases[index].iss);
+        expected.issuer_rule = cases[index].rule;
+        CHECK(come_back((uint8_t *)address, strlen(address)) == GRANTLET_E_ISSUER);
+        CHECK(fault.at == cases[index].at);
+        CHECK(is(fault.error, "access%5Fdenied"));
+        CHECK(grantlet_form_is(fault.error, grantlet_text("access_denied")));
     }
 }
 
@@ -429,6 +477,8 @@ int main(void)
         reads(&callbacks[index]);
         reads_no_further(&callbacks[index]);
     }
+    asks_for_an_id_token_by_the_scope();
+    tells_an_absent_iss_from_a_wrong_one();
     refuses_null_in_callbacks();
     return verdict();
 }

@@ -333,6 +333,50 @@ static void copies_those_of_the_library(void)
     }
 }
 
+/* What is no word of a list is found before the first request, and the function that set it is named. */
+static void checks_lists(void)
+{
+    typedef grantlet_status (*setter)(grantlet_profile *, grantlet_span);
+    static const struct {
+        setter set;
+        const char *name, *right, *wrong;
+    } lists[] = {
+        { grantlet_profile_headers, "headers", "X-A=client_id", "X-A=clientId" },
+        { grantlet_profile_rename, "rename", "client_id=clientId", "clientid=x" },
+        { grantlet_profile_order, "order", "grant_type client_id", "grant_type,client_id" },
+        { grantlet_profile_envelope, "envelope", "data", "error" },
+        { grantlet_profile_errors, "errors", "code message", "code message,," },
+        { grantlet_profile_ends_on, "ends_on", "invalid_request=X", "invalid_request: X" },
+        { grantlet_profile_token_types, "token_types", "mac", "mac,dpop" },
+        { grantlet_profile_extra, "extra", "tenant", "access_token" },
+    };
+    grantlet_profile changed, unset;
+    const char *setter_name = NULL;
+    size_t index;
+    row = "lists";
+    for (index = 0; index < sizeof lists / sizeof *lists; index++) {
+        row = lists[index].name;
+        changed = grantlet_rfc6749;
+        CHECK(grantlet_profile_check(&changed, &setter_name) == GRANTLET_OK);
+        CHECK(lists[index].set(&changed, grantlet_text(lists[index].right)) == GRANTLET_OK);
+        CHECK(grantlet_profile_check(&changed, &setter_name) == GRANTLET_OK);
+        CHECK(strcmp(setter_name, "") == 0);
+        CHECK(lists[index].set(&changed, grantlet_text(lists[index].wrong)) == GRANTLET_OK);
+        CHECK(grantlet_profile_check(&changed, &setter_name) == GRANTLET_E_TEXT);
+        CHECK(strcmp(setter_name, lists[index].name) == 0);
+    }
+    row = "separator";
+    changed = grantlet_rfc6749;
+    CHECK(grantlet_profile_scope_separator(&changed, 0x80) == GRANTLET_OK);
+    CHECK(grantlet_profile_check(&changed, &setter_name) == GRANTLET_E_TEXT);
+    CHECK(strcmp(setter_name, "scope_separator") == 0);
+    memset(&unset, 0, sizeof unset);
+    CHECK(grantlet_profile_check(&unset, &setter_name) == GRANTLET_E_NULL);
+    CHECK(strcmp(setter_name, "") == 0);
+    CHECK(grantlet_profile_check(NULL, &setter_name) == GRANTLET_E_NULL);
+    CHECK(grantlet_profile_check(&changed, NULL) == GRANTLET_E_NULL);
+}
+
 int main(void)
 {
     chooses_endpoints();
@@ -343,5 +387,6 @@ int main(void)
     refuses_what_is_no_text();
     refuses_what_is_no_profile();
     copies_those_of_the_library();
+    checks_lists();
     return verdict();
 }

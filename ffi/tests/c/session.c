@@ -70,7 +70,8 @@ static void store(void)
     memset(slots[next], 0xFF, SLOT);
     CHECK(grantlet_session_record(&session, slots[next], SLOT, &need) == GRANTLET_OK);
     CHECK(need > GRANTLET_MARK_LENGTH && need <= SLOT && need % 32 == 0);
-    grantlet_session_stored(&session);
+    CHECK(grantlet_session_stored(&session) == GRANTLET_OK);
+    CHECK(grantlet_session_stored(&session) == GRANTLET_E_TURN);
 }
 
 static void log_in(uint64_t now)
@@ -161,7 +162,7 @@ static void lives(void)
     CHECK(!begun.mark && begun.slot == 0); /* it is there */
 
     row = "an answer that was given up";
-    grantlet_session_fail(&session, GRANTLET_E_NO_ANSWER, NULL, 0, 3 * due);
+    CHECK(grantlet_session_fail(&session, GRANTLET_E_NO_ANSWER, NULL, 0, 3 * due) == GRANTLET_OK);
     CHECK(accept("at-4", "rt-4", 3 * due) == GRANTLET_OK);
     CHECK(state(3 * due) == GRANTLET_SESSION_UNSTORED);
     store();
@@ -172,6 +173,68 @@ static void lives(void)
     grantlet_session_end(&session);
     CHECK(is_zero(arena, 64) && state(3 * due) == GRANTLET_SESSION_ENDED);
     CHECK(accept("at-4", "rt-4", 3 * due) == GRANTLET_E_TURN);
+    row = "a logout, and the power goes before the slot with the token is erased";
+    first = grantlet_session_next_slot(&session);
+    store();
+    CHECK(grantlet_session_next_slot(&session) == 1 - first);
+    restart(0);
+    CHECK(state(0) == GRANTLET_SESSION_ENDED);
+    CHECK(is(grantlet_session_refresh_token(&session), ""));
+
+    row = "a refresh token alone";
+    start(64, NULL);
+    {
+        grantlet_token token = token_of("", "rt-9", 0);
+        size_t need;
+        CHECK(grantlet_session_login(&session, &token, none, 0, 0, &need) == GRANTLET_OK);
+    }
+    store();
+    CHECK(state(0) == GRANTLET_SESSION_DUE);
+    CHECK(is(begin(0).refresh_token, "rt-9"));
+}
+
+/* A response as it came: taken, or its new refresh token alone. */
+static void receives(void)
+{
+    static const struct {
+        const char *name, *body;
+        uint16_t http_status;
+        grantlet_status status;
+        const char *refresh_token;
+        int32_t state;
+    } responses[] = {
+        { "a token", "{\"access_token\":\"at\",\"refresh_token\":\"rt-2\",\"token_type\":\"Bearer\"}",
+          200, GRANTLET_OK, "rt-2", GRANTLET_SESSION_UNSTORED },
+        { "no Bearer token",
+          "{\"access_token\":\"at\",\"refresh_token\":\"rt-2\",\"token_type\":\"mac\"}", 200,
+          GRANTLET_E_TOKEN_TYPE, "rt-2", GRANTLET_SESSION_UNSTORED },
+        { "an error", "{\"error\":\"invalid_client\",\"refresh_token\":\"rt-2\"}", 401,
+          GRANTLET_E_SERVER, "rt-1", GRANTLET_SESSION_REFUSED },
+        { "the end", "{\"error\":\"invalid_grant\"}", 400, GRANTLET_E_SERVER, "",
+          GRANTLET_SESSION_ENDED },
+    };
+    size_t index;
+    for (index = 0; index < sizeof responses / sizeof *responses; index++) {
+        grantlet_response response = { NULL, 0, 0, 0, 200, 0 };
+        grantlet_fault fault;
+        char body[128];
+        row = responses[index].name;
+        start(64, NULL);
+        log_in(0);
+        (void)begin(HOUR);
+        strcpy(body, responses[index].body);
+        response.body = body;
+        response.length = strlen(body);
+        response.status = responses[index].http_status;
+        SPOIL(fault);
+        CHECK(grantlet_session_receive(&session, &grantlet_rfc6749, &response, NULL, HOUR, &fault)
+              == responses[index].status);
+        CHECK(responses[index].status != GRANTLET_E_SERVER || fault.error.length > 0);
+        CHECK(is(grantlet_session_refresh_token(&session), responses[index].refresh_token));
+        CHECK(state(HOUR) == responses[index].state);
+        CHECK(grantlet_session_receive(&session, &grantlet_rfc6749, &response, NULL, HOUR, &fault)
+              == GRANTLET_E_TURN);
+    }
 }
 
 /* What comes of each failure, and whether the refresh token may be spent. */
@@ -183,33 +246,42 @@ static const struct {
     bool ends_grant;
     uint32_t retry_after;
     int32_t state, later;
+    size_t at;
 } failures[] = {
     { "no room for the request", GRANTLET_E_SPACE, 0, "", false, 0, GRANTLET_SESSION_WAITING,
-      GRANTLET_SESSION_DUE },
+      GRANTLET_SESSION_DUE, 0 },
     { "not sent", GRANTLET_E_NOT_SENT, 0, "", false, 0, GRANTLET_SESSION_WAITING,
-      GRANTLET_SESSION_DUE },
+      GRANTLET_SESSION_DUE, 0 },
     { "the last of a request's", 39, 0, "", false, 0, GRANTLET_SESSION_WAITING,
-      GRANTLET_SESSION_DUE },
+      GRANTLET_SESSION_DUE, 0 },
     { "no answer", GRANTLET_E_NO_ANSWER, 0, "", false, 0, GRANTLET_SESSION_WAITING,
-      GRANTLET_SESSION_IN_DOUBT },
+      GRANTLET_SESSION_IN_DOUBT, 0 },
     { "no status at all", GRANTLET_OK, 0, "", false, 0, GRANTLET_SESSION_WAITING,
-      GRANTLET_SESSION_IN_DOUBT },
+      GRANTLET_SESSION_IN_DOUBT, 0 },
     { "a number of nobody's", -1, 0, "", false, 0, GRANTLET_SESSION_WAITING,
-      GRANTLET_SESSION_IN_DOUBT },
+      GRANTLET_SESSION_IN_DOUBT, 0 },
     { "half a document", GRANTLET_E_SYNTAX, 200, "", false, 0, GRANTLET_SESSION_WAITING,
-      GRANTLET_SESSION_IN_DOUBT },
+      GRANTLET_SESSION_IN_DOUBT, 20 },
+    { "a page, and 200", GRANTLET_E_SYNTAX, 200, "", false, 0, GRANTLET_SESSION_REFUSED,
+      GRANTLET_SESSION_IN_DOUBT, 0 },
+    { "no such address", GRANTLET_E_STATUS, 404, "", false, 0, GRANTLET_SESSION_REFUSED,
+      GRANTLET_SESSION_DUE, 0 },
+    { "too many requests, without a word", GRANTLET_E_STATUS, 429, "", false, 0,
+      GRANTLET_SESSION_WAITING, GRANTLET_SESSION_DUE, 0 },
+    { "login_required", GRANTLET_E_SERVER, 400, "login_required", false, 0, GRANTLET_SESSION_ENDED,
+      GRANTLET_SESSION_ENDED, 0 },
     { "a token of another type", GRANTLET_E_TOKEN_TYPE, 200, "", false, 0,
-      GRANTLET_SESSION_WAITING, GRANTLET_SESSION_IN_DOUBT },
+      GRANTLET_SESSION_WAITING, GRANTLET_SESSION_IN_DOUBT, 0 },
     { "a proxy's page", GRANTLET_E_STATUS, 502, "", false, 0, GRANTLET_SESSION_WAITING,
-      GRANTLET_SESSION_DUE },
+      GRANTLET_SESSION_DUE, 0 },
     { "a busy server", GRANTLET_E_SERVER, 503, "temporarily_unavailable", false, 100,
-      GRANTLET_SESSION_WAITING, GRANTLET_SESSION_DUE },
+      GRANTLET_SESSION_WAITING, GRANTLET_SESSION_DUE, 0 },
     { "too many requests", GRANTLET_E_SERVER, 429, "slow_down", false, 100,
-      GRANTLET_SESSION_WAITING, GRANTLET_SESSION_DUE },
+      GRANTLET_SESSION_WAITING, GRANTLET_SESSION_DUE, 0 },
     { "invalid_client", GRANTLET_E_SERVER, 401, "invalid_client", false, 0,
-      GRANTLET_SESSION_REFUSED, GRANTLET_SESSION_DUE },
+      GRANTLET_SESSION_REFUSED, GRANTLET_SESSION_DUE, 0 },
     { "invalid_grant", GRANTLET_E_SERVER, 400, "invalid_grant", true, 0, GRANTLET_SESSION_ENDED,
-      GRANTLET_SESSION_ENDED },
+      GRANTLET_SESSION_ENDED, 0 },
 };
 
 static void fails(void)
@@ -229,8 +301,10 @@ static void fails(void)
         fault.http_status = failures[index].http_status;
         fault.error = grantlet_text(failures[index].error);
         fault.ends_grant = failures[index].ends_grant;
-        grantlet_session_fail(&session, failures[index].status, &fault,
-                              failures[index].retry_after, due);
+        fault.at = failures[index].at;
+        CHECK(grantlet_session_fail(&session, failures[index].status, &fault,
+                                    failures[index].retry_after, due)
+              == GRANTLET_OK);
         next = until(due);
         if (failures[index].state == GRANTLET_SESSION_ENDED) {
             CHECK(is_zero(arena, 64) && next == UINT64_MAX);
@@ -238,20 +312,22 @@ static void fails(void)
             CHECK(next >= due + failures[index].retry_after * 1000u);
             CHECK(is(grantlet_session_refresh_token(&session), "rt-1"));
             CHECK(next == due || state(next - 1) == failures[index].state);
+            CHECK(next >= due + 1000);
             if (failures[index].state == GRANTLET_SESSION_REFUSED) {
-                CHECK(next >= due + 300000);
+                CHECK(next >= due + 150000 && next <= due + 300000);
             }
         }
         CHECK(state(much_later) == failures[index].later);
         /* Where no request is on its way, there is nothing to fail. */
-        grantlet_session_fail(&session, GRANTLET_E_SERVER, &fault, 0, much_later);
+        CHECK(grantlet_session_fail(&session, GRANTLET_E_SERVER, &fault, 0, much_later)
+              == GRANTLET_E_TURN);
         CHECK(state(much_later) == failures[index].later);
     }
     row = "a refusal without its fault";
     start(64, NULL);
     log_in(0);
     (void)begin(due);
-    grantlet_session_fail(&session, GRANTLET_E_SERVER, NULL, 0, due);
+    CHECK(grantlet_session_fail(&session, GRANTLET_E_SERVER, NULL, 0, due) == GRANTLET_OK);
     CHECK(state(much_later) == GRANTLET_SESSION_DUE);
     CHECK(is(grantlet_session_refresh_token(&session), "rt-1"));
 }
@@ -273,7 +349,7 @@ static void pauses(void)
     for (attempt = 0; attempt < 20; attempt++) {
         uint64_t next;
         (void)begin(now);
-        grantlet_session_fail(&session, GRANTLET_E_NO_ANSWER, NULL, 0, now);
+        CHECK(grantlet_session_fail(&session, GRANTLET_E_NO_ANSWER, NULL, 0, now) == GRANTLET_OK);
         next = until(now);
         if (next != UINT64_MAX) {
             CHECK(next - now <= longest);
@@ -536,28 +612,34 @@ static void refuses(grantlet_session *of)
     uint64_t moment;
     int64_t seconds = 42;
     grantlet_begun begun;
+    const grantlet_status why = of == NULL ? GRANTLET_E_NULL : GRANTLET_E_NO_SESSION;
+    const grantlet_response response = { bytes, sizeof bytes, 0, 0, 200, 0 };
+    grantlet_fault fault;
     if (of == NULL) {
         CHECK(grantlet_session_init(NULL, bytes, 64, &settings) == GRANTLET_E_NULL);
     }
     SPOIL(need);
-    CHECK(grantlet_session_restore(of, none, none, 0, &need) == GRANTLET_E_NULL && need == 0);
+    CHECK(grantlet_session_restore(of, none, none, 0, &need) == why && need == 0);
     SPOIL(need);
-    CHECK(grantlet_session_login(of, &token, none, 0, 0, &need) == GRANTLET_E_NULL && need == 0);
+    CHECK(grantlet_session_login(of, &token, none, 0, 0, &need) == why && need == 0);
     SPOIL(need);
-    CHECK(grantlet_session_accept(of, &token, 0, &need) == GRANTLET_E_NULL && need == 0);
+    CHECK(grantlet_session_accept(of, &token, 0, &need) == why && need == 0);
     SPOIL(need);
-    CHECK(grantlet_session_record(of, bytes, 64, &need) == GRANTLET_E_NULL && need == 0);
+    CHECK(grantlet_session_record(of, bytes, 64, &need) == why && need == 0);
     SPOIL(need);
-    CHECK(grantlet_session_move_to(of, bytes, 64, &need) == GRANTLET_E_NULL && need == 0);
+    CHECK(grantlet_session_move_to(of, bytes, 64, &need) == why && need == 0);
     SPOIL(begun);
-    CHECK(grantlet_session_begin(of, 0, &begun) == GRANTLET_E_NULL && IS_ZERO(begun));
+    CHECK(grantlet_session_begin(of, 0, &begun) == why && IS_ZERO(begun));
     SPOIL(moment);
     CHECK(grantlet_session_state(of, 0, &moment) == GRANTLET_SESSION_ENDED);
     CHECK(moment == UINT64_MAX);
     grantlet_session_wall_time(of, 1, 0);
-    grantlet_session_fail(of, GRANTLET_E_NO_ANSWER, NULL, 0, 0);
+    CHECK(grantlet_session_fail(of, GRANTLET_E_NO_ANSWER, NULL, 0, 0) == why);
     grantlet_session_rejected(of, 0);
-    grantlet_session_stored(of);
+    CHECK(grantlet_session_stored(of) == why);
+    SPOIL(fault);
+    CHECK(grantlet_session_receive(of, &grantlet_rfc6749, &response, NULL, 0, &fault) == why);
+    CHECK(IS_ZERO(fault));
     grantlet_session_end(of);
     CHECK(grantlet_session_access_token(of, 0).length == 0);
     CHECK(grantlet_session_refresh_token(of).length == 0);
@@ -572,6 +654,7 @@ static void refuses_what_is_no_argument(void)
     const grantlet_settings settings = { 0, 0, 0, 0, 0, 0, false, false, false, 0 };
     const grantlet_token token = token_of("at-1", "rt-1", 3600);
     const grantlet_token empty = token_of("", "rt-1", 3600);
+    const grantlet_token nothing = token_of("", "", 3600);
     const grantlet_span too_long = { (const uint8_t *)"", too_large };
     const grantlet_span nowhere = { NULL, 1 };
     uint8_t bytes[64];
@@ -601,7 +684,7 @@ static void refuses_what_is_no_argument(void)
     CHECK(grantlet_session_login(&session, NULL, none, 0, 0, &need) == GRANTLET_E_NULL);
     CHECK(grantlet_session_login(&session, &token, nowhere, 0, 0, &need) == GRANTLET_E_NULL);
     CHECK(grantlet_session_login(&session, &token, none, 0, 0, NULL) == GRANTLET_E_NULL);
-    CHECK(grantlet_session_login(&session, &empty, none, 0, 0, &need) == GRANTLET_E_ABSENT);
+    CHECK(grantlet_session_login(&session, &nothing, none, 0, 0, &need) == GRANTLET_E_ABSENT);
     CHECK(state(0) == GRANTLET_SESSION_ENDED);
     log_in(0);
     CHECK(grantlet_session_begin(&session, HOUR, NULL) == GRANTLET_E_NULL);
@@ -625,6 +708,7 @@ static void refuses_what_is_no_argument(void)
 int main(void)
 {
     lives();
+    receives();
     fails();
     pauses();
     is_rejected();

@@ -122,9 +122,9 @@ fn ask(session: &mut Session<'_>, at: u32, answer: Result<u32, Failure>) -> u32 
             let token = TOKENS[usize::from(session.refresh_token_bytes() == TOKENS[0])];
             let accepted = session.accept_bytes(b"a", token, Some(lifetime), now);
             accepted.expect("the arena is large enough");
-            session.stored();
+            session.stored().expect("it was unstored");
         }
-        Err(failure) => session.fail(failure, None, now),
+        Err(failure) => session.fail(failure, None, now).expect("it is on its way"),
     }
     match session.state(now) {
         SessionState::Ready { until: Some(next) } | SessionState::Waiting { until: next } => {

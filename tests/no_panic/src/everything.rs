@@ -12,12 +12,12 @@ use grantlet::providers::{
 };
 use grantlet::{
     Authorize, Challenge, Client, ClientAuth, ErrorCode, Expect, ExpectIdToken, Expiry, Failure,
-    Flow, FormPairs, Grant, Issuer, Login, LoginKind, MARK, Nonce, Polled, Polling, Profile,
-    RefreshLifetime, RequestBody, Revoke, Scope, Secret, Session, Settings, State, TokenError,
-    TokenResponse, Uptime, Value, Verifier, WellKnown, bearer, callback, callback_state,
-    constant_time_eq, device_authorization, device_authorization_request, encode_form, metadata,
-    metadata_url, parse_http_date, parse_rfc3339, pick, places, record_len, request, response,
-    retry_after, revocation, revoked, unverified_id_token, validate_json, wipe,
+    Flow, FormPairs, Grant, Identity, Issuer, Login, LoginKind, MARK, Nonce, Polled, Polling,
+    Profile, RefreshLifetime, RequestBody, Response, Revoke, Scope, Secret, Session, Settings,
+    State, TokenError, TokenResponse, Uptime, Value, Verifier, WellKnown, bearer, callback,
+    callback_state, constant_time_eq, device_authorization, device_authorization_request,
+    encode_form, metadata, metadata_url, parse_http_date, parse_rfc3339, pick, places, record_len,
+    request, response, retry_after, revocation, revoked, unverified_id_token, validate_json, wipe,
 };
 
 /// Where the image starts.
@@ -330,14 +330,23 @@ fn sessions(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8
             Ok(token) => {
                 keep(&(session.login(&token, text, now, now), session.accept(&token, now)))
             }
-            Err(error) => session.fail(Failure::of(&error, 200), black_box(Some(1)), now),
+            Err(error) => {
+                let failure = Failure::of(&error, 200);
+                keep(&session.fail(failure, black_box(Some(1)), now));
+            }
         }
         if let Err(refusal) =
             places::response(profile, 200, &mut answer, &mut places::Answer::default())
         {
             keep(&Failure::of_refusal(refusal, black_box(400), bytes));
         }
-        session.fail(black_box(Failure::Refused), black_box(None), now);
+        keep(&session.fail(black_box(Failure::Refused), black_box(None), now));
+        let received = Response::new(black_box(200), black_box(&mut answer))
+            .retry_after(black_box(None))
+            .requested_at(black_box(1));
+        let identity = Identity { issuer: text, client_id: text, leeway: black_box(1) };
+        keep(&session.receive(profile, received, black_box(Some(identity)), now));
+        keep(&session.adopt(Secret::new(text), text, now));
         match session.begin(now) {
             Ok(begun) => keep(&(begun.mark, begun.grant)),
             Err(error) => say(&error),
@@ -350,7 +359,7 @@ fn sessions(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8
         keep(&(session.refresh_token(), session.refresh_token_bytes()));
         keep(&(session.subject(), session.subject_bytes()));
         keep(&session.record(buffer));
-        session.stored();
+        keep(&session.stored());
         session.rejected(now);
     }
     keep(&session.move_to(black_box(&mut larger)));

@@ -136,7 +136,7 @@ pub(crate) fn callback(expect: &Expect<'_>, address: &str) -> (Vec<u8>, &'static
         CallbackClass::Chars(member) => (62, "chars", at_fault(member)),
         CallbackClass::Misplaced(member) => (63, "misplaced", at_fault(member)),
         CallbackClass::State => (64, "state", at_fault(Member::State)),
-        CallbackClass::Issuer => (65, "issuer", at_fault(Member::Issuer)),
+        CallbackClass::Issuer(_) => (65, "issuer", at_fault(Member::Issuer)),
         CallbackClass::Conflict => (66, "conflict", at_fault(Member::Error)),
         CallbackClass::Missing(member) => (67, "missing", at_fault(member)),
         CallbackClass::TokenType => (68, "token_type", at_fault(Member::TokenType)),

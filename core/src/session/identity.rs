@@ -1,0 +1,100 @@
+//! Whose an `id_token` is that comes with a refresh, read where it stands.
+
+use crate::base64::{decode_url, decoded_len};
+use crate::id_token::{
+    CLAIMS, ExpectIdToken, HEADER, IdTokenError, check_claims, check_header, is_for,
+};
+use crate::member::Member;
+use crate::value::{Kind, Value, fields, optional};
+
+/// What an `id_token` says.
+pub(super) enum Verdict {
+    Passes,
+    /// It is readable, and another user's, or for another client.
+    IsAnothers(IdTokenError),
+    Fails(IdTokenError),
+}
+
+/// Reads an `id_token`, which is overwritten by its claims, and compares it with what is expected.
+/// `subject` is the login's, empty where none was told.
+pub(super) fn judge(
+    id_token: &mut [u8],
+    expect: ExpectIdToken<'_>,
+    client_id: &str,
+    subject: &str,
+) -> Verdict {
+    let mut parts = id_token.split_mut(|byte| *byte == b'.');
+    let (Some(header), Some(claims), Some(signature), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return Verdict::Fails(IdTokenError::Encoding);
+    };
+    let expect = if subject.is_empty() { expect } else { expect.subject(subject) };
+    let signature = core::str::from_utf8(signature).unwrap_or_default();
+    let header = decode(header).and_then(|header| {
+        let header = fields(header, &HEADER).map_err(IdTokenError::from)?;
+        check_header(header, signature, &expect)
+    });
+    let claims = match decode(claims) {
+        Ok(claims) => claims,
+        Err(error) => return Verdict::Fails(error),
+    };
+    // Whose it is counts before anything else that is wrong with it.
+    let (whose, verdict) = match fields(claims, &CLAIMS) {
+        Ok(values) => {
+            let [_, sub, aud, ..] = values;
+            let whose = whose(sub, aud, client_id, subject);
+            (whose, check_claims(values, &expect).map(|_| ()))
+        }
+        Err(error) => {
+            const WHOSE: [crate::value::Field; 2] = [
+                optional(Member::Subject, Kind::Text),
+                optional(Member::Audience, Kind::TextOrArray),
+            ];
+            let whose = match fields(claims, &WHOSE) {
+                Ok([sub, aud]) => whose(sub, aud, client_id, subject),
+                Err(_) => None,
+            };
+            (whose, Err(IdTokenError::from(error)))
+        }
+    };
+    match (whose, header.and(verdict)) {
+        (Some(member), _) => Verdict::IsAnothers(IdTokenError::Mismatch(member)),
+        (None, Ok(())) => Verdict::Passes,
+        (None, Err(error)) => Verdict::Fails(error),
+    }
+}
+
+/// The claim that names another user or client.
+fn whose(
+    sub: Option<Value<'_>>,
+    aud: Option<Value<'_>>,
+    client_id: &str,
+    subject: &str,
+) -> Option<Member> {
+    let sub = sub.and_then(Value::text).filter(|sub| !sub.is_empty() && !subject.is_empty());
+    if sub.is_some_and(|sub| sub != subject) {
+        return Some(Member::Subject);
+    }
+    (aud.is_some() && !is_for(aud, client_id)).then_some(Member::Audience)
+}
+
+/// Decodes a part where it stands, a group of four characters at a time.
+fn decode(part: &mut [u8]) -> Result<&mut [u8], IdTokenError> {
+    let (mut read, mut written) = (0usize, 0usize);
+    while let Some(rest) = part.get(read..).filter(|rest| !rest.is_empty()) {
+        let group = rest.get(..4).unwrap_or(rest);
+        let (mut bytes, len) = ([0; 3], decoded_len(group.len()));
+        read = read.wrapping_add(group.len());
+        let group = core::str::from_utf8(group).map_err(|_| IdTokenError::Encoding)?;
+        let decoded = bytes.get_mut(..len).unwrap_or_default();
+        decode_url(group, decoded).map_err(|_| IdTokenError::Encoding)?;
+        for byte in bytes.iter().take(len) {
+            if let Some(place) = part.get_mut(written) {
+                *place = *byte;
+            }
+            written = written.wrapping_add(1);
+        }
+    }
+    part.get_mut(..written).ok_or(IdTokenError::Encoding)
+}

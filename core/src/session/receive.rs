@@ -1,0 +1,375 @@
+//! A response as it came: read, and taken whatever it is.
+
+use core::fmt;
+
+use crate::answer::{
+    ACCESS_TOKEN, Answer, ENVELOPE_AGAIN, ENVELOPE_TYPE, ERROR, ID_TOKEN, REFRESH_TOKEN, Reading,
+};
+use crate::buffer::{BufferTooSmall, Place};
+use crate::clock::UNKNOWN;
+use crate::failure::Failure;
+use crate::id_token::{ExpectIdToken, IdTokenError};
+use crate::json::{Json, content};
+use crate::member::Member;
+use crate::profile::Profile;
+use crate::response::{is_success, locate, server_error};
+use crate::session::identity::{Verdict, judge};
+use crate::session::taken::Answers;
+use crate::session::{Phase, Session};
+use crate::session_state::AcceptError;
+use crate::token::is_vschar;
+use crate::token_error::{Refusal, TokenError};
+
+/// A response of the token endpoint, as it came.
+///
+/// # Example
+/// ```
+/// let mut body = *br#"{"access_token":"at","token_type":"Bearer"}"#;
+/// let response = grantlet::Response::new(200, &mut body).retry_after(Some(30));
+/// # let _ = response;
+/// ```
+pub struct Response<'b> {
+    status: u16,
+    body: &'b mut [u8],
+    retry_after: Option<u32>,
+    requested_at: Option<u64>,
+}
+
+impl<'b> Response<'b> {
+    /// The HTTP status, and the whole body, whose strings are unescaped in place: wipe it afterwards.
+    pub const fn new(status: u16, body: &'b mut [u8]) -> Self {
+        Self { status, body, retry_after: None, requested_at: None }
+    }
+
+    /// The `Retry-After` header in seconds, if there is one.
+    #[must_use]
+    pub const fn retry_after(mut self, seconds: Option<u32>) -> Self {
+        self.retry_after = seconds;
+        self
+    }
+
+    /// Which request it answers: exactly the `now` that was handed to [`begin`](Session::begin). Without
+    /// it, the newest. For a response that may come after another request was begun.
+    #[must_use]
+    pub const fn requested_at(mut self, now: u64) -> Self {
+        self.requested_at = Some(now);
+        self
+    }
+}
+
+impl fmt::Debug for Response<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Response(elided)")
+    }
+}
+
+/// What an `id_token` that comes with a refresh must name (OpenID Connect Core, section 12.2), beside
+/// the session's [`subject`](Session::subject).
+#[derive(Clone, Copy, Debug)]
+pub struct Identity<'a> {
+    /// The server, as its metadata name it.
+    pub issuer: &'a str,
+    /// This client.
+    pub client_id: &'a str,
+    /// Seconds by which the clocks of server and device may differ. Without a wall time, neither `exp`
+    /// nor `iat` is compared.
+    pub leeway: u32,
+}
+
+/// What a response came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Received<'b> {
+    /// Whether there is a record to store, which comes next: of a new refresh token, also where there is
+    /// no access token.
+    pub store: bool,
+    /// Why there is no access token, where there is none.
+    pub no_token: Option<NoToken<'b>>,
+}
+
+/// Why a response gave no access token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NoToken<'b> {
+    /// It is no token.
+    Response(TokenError<'b>),
+    /// Its `id_token` does not pass, or is missing though one is due. Where it names another user or
+    /// another client, the session has ended.
+    IdToken(IdTokenError),
+}
+
+/// As [`NoToken`], with a server's error in places of the body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoTokenPlaces {
+    /// It is no token.
+    Response(Refusal),
+    /// As [`NoToken::IdToken`].
+    IdToken(IdTokenError),
+}
+
+impl Session<'_> {
+    /// Takes a response as it came, and does what is right with it: reads it, and accepts its token or
+    /// fails; [`state`](Self::state) says what comes next. `identity` is for those who log in with
+    /// OpenID Connect; without it an `id_token` is not looked at.
+    ///
+    /// - A new refresh token in a response that is refused is kept, and nothing is handed out: the old
+    ///   one may be spent. It is kept where the status is 2xx, the body is one JSON object, no `error`
+    ///   says something, and `refresh_token` stands where the profile puts it, once, as a string of
+    ///   printable ASCII.
+    /// - An `id_token` that names another user or another client ends the session, and nothing is kept.
+    /// - After one that fails otherwise nothing is handed out before a response whose `id_token` passes,
+    ///   also across restarts.
+    /// - A response that comes after [`Failure::NoAnswer`] was told is taken all the same, as by
+    ///   [`accept`](Self::accept).
+    ///
+    /// # Errors
+    /// [`AcceptError`]: nothing was taken, and the body is as it was. After a
+    /// [`move_to`](Self::move_to) a larger arena, call this again; where the state is
+    /// [`Unstored`](crate::SessionState::Unstored), after the record was stored.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{providers::BOLDSIGN, Response, Secret, Session, SessionState, Settings};
+    /// let mut arena = [0; 128];
+    /// let mut session = Session::new(&mut arena, Settings::DEFAULT);
+    /// session.adopt(Secret::new("rt-1"), "", 0)?;
+    /// session.stored()?;
+    /// session.begin(0)?;
+    /// // The server has spent rt-1, and this is no Bearer token.
+    /// let mut body = *br#"{"access_token":"at","refresh_token":"rt-2","token_type":"mac"}"#;
+    /// let received = session.receive(&BOLDSIGN, Response::new(200, &mut body), None, 40)?;
+    /// assert!(received.store && received.no_token.is_some());
+    /// assert_eq!(session.state(40), SessionState::Unstored);
+    /// assert_eq!(session.refresh_token().unwrap().expose(), "rt-2");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn receive<'b>(
+        &mut self,
+        profile: &Profile<'_>,
+        response: Response<'b>,
+        identity: Option<Identity<'_>>,
+        now: u64,
+    ) -> Result<Received<'b>, AcceptError> {
+        let mut answer = Answer::default();
+        let Response { status, body, retry_after, requested_at } = response;
+        let response = Response { status, body: &mut *body, retry_after, requested_at };
+        let no_token = self.receive_places(profile, response, &mut answer, identity, now)?;
+        let no_token = no_token.map(|no_token| match no_token {
+            NoTokenPlaces::IdToken(error) => NoToken::IdToken(error),
+            NoTokenPlaces::Response(refusal) => {
+                NoToken::Response(refusal.with(status, |ends| server_error(&answer, body, ends)))
+            }
+        });
+        Ok(Received { store: self.has_a_record(), no_token })
+    }
+
+    /// As [`receive`](Self::receive), for bindings: `answer` is overwritten, and holds the places of a
+    /// server's error in the body. Returns why there is no access token.
+    ///
+    /// # Errors
+    /// As [`receive`](Self::receive).
+    pub fn receive_places(
+        &mut self,
+        profile: &Profile<'_>,
+        response: Response<'_>,
+        answer: &mut Answer,
+        identity: Option<Identity<'_>>,
+        now: u64,
+    ) -> Result<Option<NoTokenPlaces>, AcceptError> {
+        let Response { status, body, retry_after, requested_at } = response;
+        let answers = self.answers(requested_at, now)?;
+        if is_success(status) {
+            self.has_room_for(profile, body)?;
+        }
+        let refusal = match locate(profile, status, body, answer) {
+            Ok(()) => return self.take_located(answers, answer, body, identity, retry_after),
+            Err(refusal) => refusal,
+        };
+        if matches!(refusal, Refusal::Server { .. } | Refusal::Status | Refusal::Json(_)) {
+            let is_page = is_success(status) && !starts_an_object(body);
+            let error = answer.place(ERROR).of(body);
+            let failure = match refusal {
+                Refusal::Json(_) if is_page => Failure::NotJson,
+                Refusal::Json(_) => Failure::NoAnswer,
+                refusal => Failure::of_refusal(refusal, status, error),
+            };
+            self.failed(answers, failure, retry_after, now);
+        } else {
+            let kept = read_kept(profile, body, answer);
+            let ended =
+                self.keep_located(answers, answer, kept, body, identity, (retry_after, now));
+            // Nothing of it is a server's error.
+            *answer = Answer::default();
+            if let Some(another) = ended? {
+                return Ok(Some(another));
+            }
+        }
+        Ok(Some(NoTokenPlaces::Response(refusal)))
+    }
+
+    /// Takes a token that was found, unless its `id_token` says otherwise.
+    fn take_located(
+        &mut self,
+        answers: Answers,
+        answer: &Answer,
+        body: &mut [u8],
+        identity: Option<Identity<'_>>,
+        retry_after: Option<u32>,
+    ) -> Result<Option<NoTokenPlaces>, AcceptError> {
+        let id_token = answer.place(ID_TOKEN);
+        let is_there = !id_token.of(body).is_empty();
+        let mut failed = IdTokenError::Missing(Member::IdToken);
+        if let (true, Some(identity)) = (is_there, identity) {
+            match self.judge(id_token, body, identity) {
+                Verdict::Passes => self.id_token_is_due = false,
+                Verdict::IsAnothers(error) => return Ok(Some(self.end_for(error))),
+                Verdict::Fails(error) => {
+                    self.id_token_is_due = true;
+                    failed = error;
+                }
+            }
+        }
+        let refresh_token = answer.place(REFRESH_TOKEN).of(body);
+        // The server may send one that no request can carry.
+        let refresh_token = if is_sendable(refresh_token) { refresh_token } else { &[] };
+        if self.id_token_is_due {
+            self.keep(answers, refresh_token, false, retry_after)?;
+            return Ok(Some(NoTokenPlaces::IdToken(failed)));
+        }
+        let access_token = answer.place(ACCESS_TOKEN).of(body);
+        let expires_in = answer.expires_in_known.then_some(answer.expires_in);
+        self.take(answers, access_token, refresh_token, expires_in)?;
+        Ok(None)
+    }
+
+    /// Keeps the new refresh token of a response that is refused, where it has one that may be kept.
+    fn keep_located(
+        &mut self,
+        answers: Answers,
+        answer: &Answer,
+        kept: Kept,
+        body: &mut [u8],
+        identity: Option<Identity<'_>>,
+        (retry_after, now): (Option<u32>, u64),
+    ) -> Result<Option<NoTokenPlaces>, AcceptError> {
+        let mut fails = kept.repeats_id_token && identity.is_some();
+        if let (true, Some(identity)) = (answer.has(ID_TOKEN), identity) {
+            match self.judge(answer.place(ID_TOKEN), body, identity) {
+                Verdict::Passes => {}
+                Verdict::IsAnothers(error) => return Ok(Some(self.end_for(error))),
+                Verdict::Fails(_) => fails = true,
+            }
+        }
+        self.id_token_is_due |= fails;
+        let refresh_token = answer.place(REFRESH_TOKEN).of(body);
+        let has_one = kept.has_refresh_token && is_sendable(refresh_token);
+        if has_one && !self.settings.client_credentials || fails {
+            let refresh_token = if has_one { refresh_token } else { &[] };
+            self.keep(answers, refresh_token, !has_one, retry_after)?;
+        } else {
+            self.failed(answers, Failure::NoAnswer, retry_after, now);
+        }
+        Ok(None)
+    }
+
+    /// Compares an `id_token`, which is overwritten, with what it must name.
+    fn judge(&self, id_token: Place, body: &mut [u8], identity: Identity<'_>) -> Verdict {
+        let Identity { issuer, client_id, leeway } = identity;
+        let expect = match self.clock.seconds() {
+            // Nothing has expired, and nothing is to come.
+            UNKNOWN => ExpectIdToken::new(issuer, client_id, 0).leeway(u32::MAX),
+            now => ExpectIdToken::new(issuer, client_id, now).leeway(leeway),
+        };
+        let id_token = body.get_mut(id_token.start..id_token.end).unwrap_or_default();
+        judge(id_token, expect, client_id, self.subject())
+    }
+
+    /// Ends the session: the response is another user's.
+    fn end_for(&mut self, error: IdTokenError) -> NoTokenPlaces {
+        self.end();
+        NoTokenPlaces::IdToken(error)
+    }
+
+    /// As [`fail`](Self::fail), also for a response that comes late.
+    fn failed(&mut self, answers: Answers, failure: Failure, retry_after: Option<u32>, now: u64) {
+        // The newest request has its own response to come.
+        if !answers.is_earlier {
+            if !matches!(self.phase, Phase::InFlight { .. }) {
+                self.phase = Phase::InFlight { extends: false };
+            }
+            // It cannot be in another state.
+            let _ = self.fail(failure, retry_after, now);
+        }
+    }
+
+    fn has_a_record(&self) -> bool {
+        matches!(self.phase, Phase::Unstored | Phase::Ending)
+    }
+
+    /// Whether the arena holds the tokens of a response, before anything of it is changed.
+    fn has_room_for(&self, profile: &Profile<'_>, body: &[u8]) -> Result<(), BufferTooSmall> {
+        let mut answer = Answer::default();
+        if find(&mut Reading::new(&mut answer), profile, body).is_none() {
+            return Ok(());
+        }
+        let length = |index| {
+            let found = answer.found(index);
+            if found.is_string() { content(found.place).of(body).len() } else { 0 }
+        };
+        let refresh_token = match length(REFRESH_TOKEN) {
+            _ if self.settings.client_credentials => 0,
+            0 => self.refresh_token_bytes().len(),
+            new => new,
+        };
+        let texts = refresh_token.saturating_add(length(ACCESS_TOKEN));
+        let needed = texts.saturating_add(self.subject_bytes().len());
+        if needed > self.arena.len() { Err(BufferTooSmall { needed }) } else { Ok(()) }
+    }
+}
+
+/// What of a response that is refused may be kept.
+#[derive(Clone, Copy, Default)]
+struct Kept {
+    has_refresh_token: bool,
+    repeats_id_token: bool,
+}
+
+/// Finds the members where the profile puts them, nothing changed.
+fn find(reading: &mut Reading<'_>, profile: &Profile<'_>, body: &[u8]) -> Option<()> {
+    let mut document = Json::document(body);
+    match profile.read_envelope {
+        None => reading.find(&document, profile.extra).ok(),
+        Some(envelope) => (envelope.find)(reading, profile, &mut document).ok(),
+    }
+}
+
+/// Reads a response again that was refused, and makes its members readable where they stand.
+fn read_kept(profile: &Profile<'_>, body: &mut [u8], answer: &mut Answer) -> Kept {
+    let mut reading = Reading::new(answer);
+    if find(&mut reading, profile, body).is_none() {
+        return Kept::default();
+    }
+    let again = reading.again;
+    let is_repeated = |index: usize| again >> index & 1 == 1;
+    let kept = Kept {
+        has_refresh_token: again & (ENVELOPE_AGAIN | ENVELOPE_TYPE) == 0
+            && !is_repeated(REFRESH_TOKEN)
+            && reading.answer.found(REFRESH_TOKEN).is_string(),
+        repeats_id_token: is_repeated(ID_TOKEN),
+    };
+    if let Some(envelope) = profile.read_envelope {
+        (envelope.open)(&mut reading, profile, body);
+    }
+    answer.settle(body, b' ');
+    kept
+}
+
+/// Whether a refresh token can be sent (RFC 6749, appendix A.17).
+fn is_sendable(refresh_token: &[u8]) -> bool {
+    !refresh_token.is_empty() && refresh_token.iter().all(|byte| is_vschar(*byte))
+}
+
+/// Whether a text could start a JSON object, behind a byte order mark and space.
+fn starts_an_object(body: &[u8]) -> bool {
+    let text = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+    text.trim_ascii_start().first() == Some(&b'{')
+}

@@ -1,0 +1,54 @@
+//! What the response to a poll for a device's token means.
+
+use grantlet::Polled;
+use grantlet::places::Refusal;
+
+use crate::status::{Fault, Status};
+
+/// The user has not decided yet: poll again after the interval.
+pub const POLL_PENDING: u8 = 0;
+/// Poll again after the interval, which is five seconds longer from now on.
+pub const POLL_SLOW_DOWN: u8 = 1;
+/// Nothing was decided: poll again after a pause that doubles each time, up to five minutes.
+pub const POLL_LATER: u8 = 2;
+/// The code has ended: start again.
+pub const POLL_EXPIRED: u8 = 3;
+/// A token, with `GRANTLET_OK`, or an error that ends the polling, such as the user's no.
+pub const POLL_DECIDED: u8 = 4;
+
+const STATUS: i32 = Status::EStatus as i32;
+const SERVER: i32 = Status::EServer as i32;
+const DUPLICATE: i32 = Status::EDuplicate as i32;
+const TOKEN_TYPE: i32 = Status::ETokenType as i32;
+
+/// Returns what a response to a poll means (RFC 8628, section 3.5): one of `GRANTLET_POLL_PENDING` and its
+/// neighbours. `status` and `fault` are those of `grantlet_token_response`, the texts of the fault still
+/// in the body; without a response `GRANTLET_E_NO_ANSWER`, and `fault` may be NULL.
+///
+/// An error that RFC 8628 names means the same at every HTTP status. Any other error, and a body
+/// without one, ends the polling at 2xx and at 4xx other than 408, 425 and 429. When the `expires_in`
+/// of the device code is over, stop as with `GRANTLET_POLL_EXPIRED`.
+///
+/// # Safety
+/// `fault` is NULL or can be read, and so can its spans.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_device_polled(status: i32, fault: *const Fault) -> u8 {
+    // SAFETY: the caller says so.
+    let fault = unsafe { fault.as_ref() };
+    let http_status = fault.map_or(0, |fault| fault.http_status);
+    // SAFETY: the caller says that the spans can be read.
+    let error = fault.map_or(&b""[..], |fault| unsafe { fault.error.get() }.unwrap_or_default());
+    let refusal = match status {
+        STATUS => Refusal::Status,
+        SERVER => Refusal::Server { ends_grant: false },
+        0 | DUPLICATE..=TOKEN_TYPE => return POLL_DECIDED,
+        _ => return POLL_LATER,
+    };
+    match Polled::of_refusal(refusal, http_status, error) {
+        Polled::Pending => POLL_PENDING,
+        Polled::SlowDown => POLL_SLOW_DOWN,
+        Polled::NoAnswer => POLL_LATER,
+        Polled::Expired => POLL_EXPIRED,
+        Polled::Decided => POLL_DECIDED,
+    }
+}

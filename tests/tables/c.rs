@@ -1,0 +1,214 @@
+//! A session by the C interface, called as C calls it.
+
+use std::ffi::c_void;
+
+use grantlet_ffi::{
+    Begun, Fault, Identity, Response, SESSION_DUE, SESSION_ENDED, SESSION_IN_DOUBT,
+    SESSION_IN_FLIGHT, SESSION_READY, SESSION_REFUSED, SESSION_UNSTORED, SESSION_WAITING, Session,
+    Settings, Span, Status, Token, grantlet_data_envelope, grantlet_rfc6749,
+    grantlet_session_access_token, grantlet_session_begin, grantlet_session_end,
+    grantlet_session_fail, grantlet_session_init, grantlet_session_login,
+    grantlet_session_next_slot, grantlet_session_receive, grantlet_session_record,
+    grantlet_session_refresh_token, grantlet_session_rejected, grantlet_session_restore,
+    grantlet_session_state, grantlet_session_stored, grantlet_session_wall_time,
+};
+
+use crate::sessions::{Answer, Case, Driver, State};
+
+const SLOT: usize = 512;
+
+pub(crate) struct C {
+    case: Case,
+    session: *mut Session,
+    slots: [[u8; SLOT]; 2],
+}
+
+fn span(text: &[u8]) -> Span {
+    Span { bytes: text.as_ptr(), length: text.len() }
+}
+
+fn text(span: Span) -> Option<String> {
+    // SAFETY: it points into the session's arena.
+    let bytes = (span.length > 0)
+        .then(|| unsafe { std::slice::from_raw_parts(span.bytes, span.length) }.to_vec());
+    bytes.map(|bytes| String::from_utf8(bytes).unwrap())
+}
+
+fn zeroed<T>() -> T {
+    // SAFETY: only for the interface's own structs, of which zeros are one.
+    unsafe { std::mem::zeroed() }
+}
+
+impl C {
+    fn session(case: &Case) -> *mut Session {
+        // A session of zeros is none.
+        let session: *mut Session = Box::leak(Box::new(zeroed()));
+        let arena: &'static mut [u8; 256] = Box::leak(Box::new([0; 256]));
+        let set = |name: &str| case.setting(name).unwrap_or(0);
+        let settings = Settings {
+            leeway: set("leeway"),
+            spread: set("spread"),
+            first: set("first"),
+            cap: set("cap"),
+            seed: case.seed,
+            refresh_lifetime: case.absolute.unwrap_or(0),
+            client_credentials: case.client_credentials,
+            ..zeroed()
+        };
+        let arena = arena.as_mut_ptr().cast::<c_void>();
+        // SAFETY: each pointer is what the header asks for.
+        assert_eq!(
+            unsafe { grantlet_session_init(session, arena, 256, &raw const settings) },
+            Status::Ok
+        );
+        session
+    }
+
+    fn store(&mut self) {
+        let (mut page, mut need) = ([0xFF; SLOT], 0);
+        // SAFETY: each pointer is what the header asks for.
+        unsafe {
+            let slot = grantlet_session_next_slot(self.session);
+            let bytes = page.as_mut_ptr().cast();
+            let status = grantlet_session_record(self.session, bytes, SLOT, &raw mut need);
+            assert_eq!(status, Status::Ok);
+            page[need..].fill(0xFF);
+            if grantlet_session_stored(self.session) == Status::Ok {
+                self.slots[slot] = page;
+            }
+        }
+    }
+
+    fn fail(&mut self, status: Status, now: u64) {
+        // SAFETY: each pointer is what the header asks for.
+        let failed =
+            unsafe { grantlet_session_fail(self.session, status as i32, std::ptr::null(), 0, now) };
+        assert_eq!(failed, Status::Ok);
+    }
+}
+
+impl Driver for C {
+    fn new(case: &Case, wall: i64) -> Self {
+        let session = Self::session(case);
+        // SAFETY: it is a session.
+        unsafe { grantlet_session_wall_time(session, wall, 0) };
+        Self { case: case.clone(), session, slots: [[0xFF; SLOT]; 2] }
+    }
+
+    fn login(&mut self, access: &str, refresh: &str, subject: &str, life: Option<u32>, now: u64) {
+        let (mut token, mut need): (Token, _) = (zeroed(), 0);
+        token.access_token = span(access.as_bytes());
+        token.refresh_token = span(refresh.as_bytes());
+        token.expires_in = life.unwrap_or(0);
+        token.expires_in_known = life.is_some();
+        let subject = span(subject.as_bytes());
+        // SAFETY: each pointer is what the header asks for.
+        let status = unsafe {
+            let (token, need) = (&raw const token, &raw mut need);
+            grantlet_session_login(self.session, token, subject, now, now, need)
+        };
+        assert_eq!(status, Status::Ok);
+        self.store();
+    }
+
+    fn begin(&mut self, now: u64) -> bool {
+        let mut begun: Begun = zeroed();
+        // SAFETY: each pointer is what the header asks for.
+        let status = unsafe { grantlet_session_begin(self.session, now, &raw mut begun) };
+        if begun.mark {
+            self.slots[begun.slot][..32].fill(0);
+        }
+        status == Status::Ok
+    }
+
+    fn answer(&mut self, answer: &Answer, requested_at: Option<u64>, now: u64) {
+        match answer {
+            Answer::None => self.fail(Status::ENoAnswer, now),
+            Answer::NotSent => self.fail(Status::ENotSent, now),
+            Answer::Http { status, body, retry_after } => {
+                let mut body = body.clone().into_bytes();
+                let response = Response {
+                    body: body.as_mut_ptr().cast(),
+                    length: body.len(),
+                    requested_at: requested_at.unwrap_or(0),
+                    retry_after: retry_after.unwrap_or(0),
+                    status: *status,
+                    reserved: 0,
+                };
+                let identity = self.case.identity.as_ref().map(|(issuer, client_id)| Identity {
+                    issuer: span(issuer.as_bytes()),
+                    client_id: span(client_id.as_bytes()),
+                    leeway: 0,
+                });
+                let identity = identity.as_ref().map_or(std::ptr::null(), std::ptr::from_ref);
+                let mut fault: Fault = zeroed();
+                let profile = if self.case.envelope {
+                    &raw const grantlet_data_envelope
+                } else {
+                    &raw const grantlet_rfc6749
+                };
+                // SAFETY: each pointer is what the header asks for.
+                let status = unsafe {
+                    let (response, fault) = (&raw const response, &raw mut fault);
+                    grantlet_session_receive(self.session, profile, response, identity, now, fault)
+                };
+                let status = status as i32;
+                assert!(status == 0 || (40..=51).contains(&status), "{status}");
+            }
+        }
+        self.store();
+    }
+
+    fn rejected(&mut self, now: u64) {
+        // SAFETY: it is a session.
+        unsafe { grantlet_session_rejected(self.session, now) };
+    }
+
+    fn end(&mut self, _: u64) {
+        // SAFETY: it is a session.
+        unsafe { grantlet_session_end(self.session) };
+        self.store();
+    }
+
+    fn wall(&mut self, seconds: i64, now: u64) {
+        // SAFETY: it is a session.
+        unsafe { grantlet_session_wall_time(self.session, seconds, now) };
+    }
+
+    fn restart(&mut self, wall: Option<i64>, now: u64) {
+        self.session = Self::session(&self.case);
+        if let Some(wall) = wall {
+            self.wall(wall, now);
+        }
+        let mut need = 0;
+        let [first, second] = self.slots.each_ref().map(|slot| span(slot));
+        // SAFETY: each pointer is what the header asks for.
+        let status =
+            unsafe { grantlet_session_restore(self.session, first, second, now, &raw mut need) };
+        assert_eq!(status, Status::Ok);
+    }
+
+    fn state(&mut self, now: u64) -> State {
+        let mut until = 0;
+        // SAFETY: each pointer is what the header asks for.
+        unsafe {
+            let word = match grantlet_session_state(self.session, now, &raw mut until) {
+                SESSION_READY => "ready",
+                SESSION_DUE => "due",
+                SESSION_IN_DOUBT => "in_doubt",
+                SESSION_IN_FLIGHT => "in_flight",
+                SESSION_UNSTORED => "unstored",
+                SESSION_WAITING => "waiting",
+                SESSION_REFUSED => "refused",
+                SESSION_ENDED => "ended",
+                other => panic!("{other}"),
+            };
+            State {
+                word,
+                until: Some(until).filter(|until| *until != u64::MAX),
+                access_token: text(grantlet_session_access_token(self.session, now)),
+                refresh_token: text(grantlet_session_refresh_token(self.session)),
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! The tables of cases that all languages run, in Rust and by the C interface.
+
+mod c;
+mod rust;
+mod sessions;

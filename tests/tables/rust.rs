@@ -1,0 +1,145 @@
+//! A session in Rust, as the table drives it.
+
+use grantlet::providers::DATA_ENVELOPE;
+use grantlet::{
+    Failure, Identity, MARK, Profile, RefreshLifetime, Response, Session, SessionState, Settings,
+};
+
+use crate::sessions::{Answer, Case, Driver, State};
+
+const SLOT: usize = 512;
+
+pub(crate) struct Rust {
+    case: Case,
+    session: Session<'static>,
+    slots: [[u8; SLOT]; 2],
+}
+
+impl Rust {
+    fn session(case: &Case) -> Session<'static> {
+        let mut settings = Settings::DEFAULT.seed(case.seed);
+        let set = |name: &str| case.setting(name);
+        settings = settings
+            .leeway(set("leeway").unwrap_or(0))
+            .spread(set("spread").unwrap_or(0))
+            .backoff(set("first").unwrap_or(0), set("cap").unwrap_or(0));
+        if let Some(seconds) = case.absolute {
+            settings = settings.refresh_lifetime(RefreshLifetime::Absolute(seconds));
+        }
+        if case.client_credentials {
+            settings = settings.client_credentials();
+        }
+        Session::new(Box::leak(Box::new([0; 256])), settings)
+    }
+
+    fn store(&mut self, now: u64) {
+        let is_unstored = self.session.state(now) == SessionState::Unstored;
+        let slot = self.session.next_slot();
+        let mut image = [0; SLOT];
+        let record = self.session.record(&mut image).unwrap();
+        let sequence = &record[36..40];
+        if is_unstored || sequence != [0; 4] {
+            let mut page = [0xFF; SLOT];
+            page[..record.len()].copy_from_slice(record);
+            if self.session.stored().is_ok() {
+                self.slots[slot] = page;
+            }
+        }
+    }
+}
+
+impl Driver for Rust {
+    fn new(case: &Case, wall: i64) -> Self {
+        let mut session = Self::session(case);
+        session.wall_time(wall, 0);
+        Self { case: case.clone(), session, slots: [[0xFF; SLOT]; 2] }
+    }
+
+    fn login(&mut self, access: &str, refresh: &str, subject: &str, life: Option<u32>, now: u64) {
+        let (access, refresh) = (access.as_bytes(), refresh.as_bytes());
+        self.session.login_bytes(access, refresh, subject.as_bytes(), life, now, now).unwrap();
+        self.store(now);
+    }
+
+    fn begin(&mut self, now: u64) -> bool {
+        match self.session.begin(now).map(|begun| begun.mark) {
+            Ok(mark) => {
+                if let Some(slot) = mark {
+                    self.slots[slot][..32].copy_from_slice(&MARK);
+                }
+                true
+            }
+            Err(_) => false,
+        }
+    }
+
+    fn answer(&mut self, answer: &Answer, requested_at: Option<u64>, now: u64) {
+        match answer {
+            Answer::None => self.session.fail(Failure::NoAnswer, None, now).unwrap(),
+            Answer::NotSent => self.session.fail(Failure::NotSent, None, now).unwrap(),
+            Answer::Http { status, body, retry_after } => {
+                let profile = if self.case.envelope { DATA_ENVELOPE } else { Profile::RFC6749 };
+                let mut body = body.clone().into_bytes();
+                let mut response = Response::new(*status, &mut body).retry_after(*retry_after);
+                if let Some(at) = requested_at {
+                    response = response.requested_at(at);
+                }
+                let identity = self.case.identity.as_ref().map(|(issuer, client_id)| Identity {
+                    issuer,
+                    client_id,
+                    leeway: 0,
+                });
+                let received = self.session.receive(&profile, response, identity, now).unwrap();
+                let stores = received.store;
+                let unstored = self.session.state(now) == SessionState::Unstored;
+                assert!(stores || !unstored);
+                // Where nothing holds, it says why.
+                assert!(
+                    received.no_token.is_some()
+                        || !matches!(self.session.state(now), SessionState::Waiting { .. })
+                );
+            }
+        }
+        self.store(now);
+    }
+
+    fn rejected(&mut self, now: u64) {
+        self.session.rejected(now);
+    }
+
+    fn end(&mut self, now: u64) {
+        self.session.end();
+        self.store(now);
+    }
+
+    fn wall(&mut self, seconds: i64, now: u64) {
+        self.session.wall_time(seconds, now);
+    }
+
+    fn restart(&mut self, wall: Option<i64>, now: u64) {
+        self.session = Self::session(&self.case);
+        if let Some(wall) = wall {
+            self.session.wall_time(wall, now);
+        }
+        self.session.restore([&self.slots[0], &self.slots[1]], now).unwrap();
+    }
+
+    fn state(&mut self, now: u64) -> State {
+        let (word, until) = match self.session.state(now) {
+            SessionState::Ready { until } => ("ready", until),
+            SessionState::Due => ("due", None),
+            SessionState::InDoubt => ("in_doubt", None),
+            SessionState::InFlight => ("in_flight", None),
+            SessionState::Unstored => ("unstored", None),
+            SessionState::Waiting { until } => ("waiting", Some(until)),
+            SessionState::Refused { until } => ("refused", Some(until)),
+            SessionState::Ended => ("ended", None),
+        };
+        State {
+            word,
+            until,
+            access_token: self.session.access_token(now).map(|token| token.expose().to_owned()),
+            refresh_token: self.session.refresh_token().map(|token| token.expose().to_owned()),
+        }
+    }
+}

@@ -1,0 +1,139 @@
+// One refresh: what is sent, and what is stored after what came.
+
+import { type Settings, pauseFor, pauseOf } from "./backoff.js";
+import type { Client } from "./client.js";
+import { OAuthError } from "./errors.js";
+import { compareUsers, refreshed } from "./refresh.js";
+import type { GrantOptions, TokenRequest } from "./requests.js";
+import { rotatedIn } from "./rotated.js";
+import { type SendOptions, type Sent, send } from "./send.js";
+import { type Revocable, type Stored, isShort } from "./stored.js";
+import { type Token, readResponse } from "./token.js";
+
+/** What an attempt needs to know of its session. */
+export interface Grant {
+  readonly client: Client;
+  readonly options: SendOptions & GrantOptions;
+  readonly settings: Settings;
+  /** The tokens are the client's own. */
+  readonly isOwn: boolean;
+}
+
+/** What an attempt came to. */
+export interface Outcome {
+  readonly next: Stored;
+  readonly failure?: OAuthError;
+  /** What the server gave, to be revoked where the session does not take it. */
+  readonly received?: Revocable | undefined;
+  /** It is another user's. */
+  readonly isForeign?: boolean;
+}
+
+/** What is stored after a token; `isNew` where it has just come from the server. */
+export function after(grant: Grant, before: Stored, token: Token, isNew = true): Stored {
+  const { settings, isOwn } = grant;
+  const { sequence, attempts = 0, rejections = 0, revocations } = before;
+  const early = Math.random() * settings.spread;
+  const ahead = token.refreshToken || isOwn ? settings.leeway + early : 0;
+  const floor = isNew && isShort(token, ahead) && pauseFor(pauseOf(settings, attempts));
+  return {
+    sequence: sequence + 1,
+    token,
+    early,
+    ...(floor && { attempts: attempts + 1, floor }),
+    rejections: before.token?.accessToken ? 0 : rejections,
+    grant: before.grant,
+    ...(revocations && { revocations }),
+  };
+}
+
+/** Sends the request, and decides by what comes what is stored next. */
+export async function attempt(grant: Grant, request: TokenRequest, marked: Stored): Promise<Outcome> {
+  let sent: Sent | undefined;
+  let came: Token | undefined;
+  try {
+    sent = await send(request, grant.options);
+    const { responseLimit } = grant.options;
+    came = readResponse(grant.client, sent.status, sent.body, { ...sent, responseLimit });
+    if (marked.doubted && !came.idToken) {
+      throw new OAuthError("id_token_missing", { member: "id_token" });
+    }
+    const token = grant.isOwn ? came : refreshed(grant.client, marked.token!, came, grant.options);
+    return { next: after(grant, marked, token), received: came };
+  } catch (error) {
+    return afterFailure(grant, marked, asOAuthError(error), sent, came);
+  }
+}
+
+function afterFailure(
+  { client, settings, isOwn }: Grant,
+  marked: Stored,
+  failure: OAuthError,
+  sent: Sent | undefined,
+  came: Token | undefined,
+): Outcome {
+  const { sequence, token: old, attempts = 0, revocations } = marked;
+  const isRefused = isRefusal(failure, sent?.body);
+  const pause = pauseFor(pauseOf(settings, attempts, sent?.retryAfter, isRefused), isRefused);
+  const next: Stored = { ...marked, attempts: attempts + 1, pause, floor: undefined };
+  if (isOwn) {
+    return { next, failure };
+  }
+  const read: { readonly refreshToken: string | undefined; readonly idToken: unknown } | undefined =
+    came ?? (sent && isUnread(failure) ? rotatedIn(client, sent.body) : undefined);
+  const received = came ?? (read?.refreshToken ? { accessToken: "", refreshToken: read.refreshToken } : undefined);
+  const user = read && compareUsers(client, old?.idToken, read.idToken);
+  const isForeign = user === "another";
+  if (isForeign || endsGrant(failure, isRefused)) {
+    return { next: { sequence: sequence + 1, ...(revocations && { revocations }) }, failure, received, isForeign };
+  }
+  // Nothing is handed out before an `id_token` passes, and the new refresh token is kept all the same.
+  const isDoubted = marked.doubted || user === "unknown" || /^id_token_/.test(failure.code);
+  const rotated = read?.refreshToken !== old?.refreshToken && read?.refreshToken;
+  const token = {
+    ...old!,
+    ...(rotated && { refreshToken: rotated }),
+    ...(isDoubted && { accessToken: "" }),
+  };
+  return {
+    next: {
+      ...next,
+      ...(rotated && { sequence: sequence + 1, sent: undefined }),
+      token,
+      ...(isDoubted && { doubted: true }),
+    },
+    failure,
+    received: rotated ? received : undefined,
+  };
+}
+
+/** Whatever was thrown, with a code; a foreign message could hold what was sent. */
+function asOAuthError(error: unknown): OAuthError {
+  if (error instanceof OAuthError) {
+    return error;
+  }
+  const { name } = (error ?? {}) as { name?: unknown };
+  return new OAuthError("unexpected", { reason: /^\w{1,40}$/.test(`${name}`) ? `${name}` : undefined });
+}
+
+/** Whether it is a 2xx, free of errors, that was refused for a member or could not be read here. */
+function isUnread({ code, status = 200 }: OAuthError): boolean {
+  return status >= 200 && status < 300 && !/^(response_(refused|status|syntax|depth)|redirect)$/.test(code);
+}
+
+/** Whether the grant has ended: log in again. */
+function endsGrant({ endsGrant, error }: OAuthError, isRefused: boolean): boolean {
+  return endsGrant || (isRefused && /^(login|interaction|consent)_required$/.test(error));
+}
+
+/** Whether it fails for a reason that does not pass by itself: an error, or no token endpoint. */
+function isRefusal({ code, status, error, endpoint }: OAuthError, body?: Uint8Array): boolean {
+  return (
+    endpoint !== undefined ||
+    (/^response_(refused|status)$/.test(code) &&
+      /^[24](?!08|25|29)/.test(`${status}`) &&
+      !/^(server_error|temporarily_unavailable|slow_down)$/.test(error)) ||
+    // Nothing, a page, a text, a list: no token response is cut off there.
+    (code === "response_syntax" && /^\s*([^{\s]|$)/.test(new TextDecoder().decode(body?.subarray(0, 1024))))
+  );
+}

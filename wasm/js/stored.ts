@@ -1,0 +1,115 @@
+// What a session stores, as JSON, and what can be seen of it.
+
+import { type Pause, type Period, type Settings, isNow, longer, positive } from "./backoff.js";
+import { type Token, endOf, isExpired } from "./token.js";
+
+/** What a server is asked to revoke. */
+export type Revocable = Pick<Token, "accessToken" | "refreshToken">;
+
+/** Members that an earlier edition has not are optional, and nothing goes wrong where it drops them. */
+export interface Stored {
+  /** Counts refresh tokens, and the end of each session; first in the text, for Redis to compare. */
+  readonly sequence: number;
+  /** None: the session has ended. Its access token is empty once it was rejected. */
+  readonly token?: Token | undefined;
+  /** How much earlier than the leeway it is refreshed. */
+  readonly early?: number;
+  /** The mark: the refresh token was sent. */
+  readonly sent?: boolean | undefined;
+  /** How many attempts failed, or brought a short token, one after the other. */
+  readonly attempts?: number;
+  readonly rejections?: number;
+  readonly pause?: Pause | undefined;
+  /** After a short token: it is handed out, and nothing is sent. */
+  readonly floor?: Period | undefined;
+  /** The login that it comes from, by chance; of the client's own tokens what they are asked for. */
+  readonly grant?: string | undefined;
+  /** An `id_token` failed at a refresh: nothing is handed out before one passes. */
+  readonly doubted?: boolean | undefined;
+  /** What the server is still to revoke. */
+  readonly revocations?: readonly Revocable[];
+}
+
+export interface SessionState {
+  /**
+   * - `ready`: the token is fresh, until then if its end is known.
+   * - `due`: the next `accessToken` refreshes.
+   * - `in_doubt`: as `due`; the refresh token was sent, and no response decided. It may be on its way now.
+   * - `waiting`: the last attempt failed, or fresh tokens are rejected; the next comes later.
+   * - `refused`: as `waiting`, for a reason that does not pass by itself: somebody must look.
+   * - `ended`: log in.
+   */
+  readonly state: "ready" | "due" | "in_doubt" | "waiting" | "refused" | "ended";
+  /** In milliseconds of this machine's clock. */
+  readonly until: number | undefined;
+  /** What is stored, for its scope, its `idToken` and its extra members. */
+  readonly token: Token | undefined;
+}
+
+/** What is stored, as it is now. */
+export interface Seen extends SessionState {
+  readonly isDue: boolean;
+  /** The access token, as long as it holds. */
+  readonly accessToken: string | undefined;
+}
+
+/** A token shorter than this many seconds counts as a failed attempt. */
+const SHORT = 30;
+const DAY = 86_400_000;
+
+/** What is stored; where that is nothing of a session, one that has ended. */
+export function readStored(text: string | null | undefined): Stored {
+  try {
+    const stored = JSON.parse(text ?? "") as Stored;
+    const { sequence, token } = stored;
+    if (Number.isSafeInteger(sequence) && sequence >= 0) {
+      return typeof token === "object" && token ? stored : { ...stored, token: undefined };
+    }
+  } catch {}
+  return { sequence: 0 };
+}
+
+/** `isOwn`: the tokens are the client's own. */
+export function see(stored: Stored, { leeway }: Settings, isOwn: boolean): Seen {
+  const { token, early, sent, pause, floor } = stored;
+  const isRefreshed = token?.refreshToken || isOwn;
+  const ahead = isRefreshed ? leeway + positive(early, 0) : 0;
+  const isNew = isNow(floor);
+  // By a clock that was set back it holds, and is due.
+  const holds = token?.accessToken && (isNew || Date.now() < endOf(token, 0));
+  let state: SessionState["state"] = sent ? "in_doubt" : "due";
+  let until: number | undefined;
+  if (holds && (isNew || !isRefreshed || !isExpired(token, { leeway: ahead }))) {
+    state = "ready";
+    until = Math.max(endOf(token, ahead), isNew ? floor.until : 0);
+  } else if (!isRefreshed) {
+    state = "ended";
+  } else {
+    const waits = longer(pause, isNew ? { ...floor, state: "waiting" } : undefined);
+    if (isNow(waits)) {
+      ({ state, until } = waits);
+    }
+  }
+  return {
+    state,
+    until: until === Infinity ? undefined : until,
+    token,
+    isDue: /^(due|in_doubt)$/.test(state),
+    accessToken: holds ? token.accessToken : undefined,
+  };
+}
+
+/**
+ * Whether a token that came is short: its lifetime is known and below half a minute, or it is due
+ * already. The next refresh then waits as after a failure, or each request for a token would send one.
+ */
+export function isShort(token: Token, ahead: number): boolean {
+  return (token.expiresIn ?? Infinity) < SHORT || isExpired(token, { leeway: ahead });
+}
+
+/** After how long a storage may forget it; undefined is never, for a refresh token's end is unknown. */
+export function lifeOf({ token, pause, revocations }: Stored): number | undefined {
+  const end = token ? (token.refreshToken ? Infinity : endOf(token, 0)) : 0;
+  const life = Math.max(end, pause?.until ?? 0) - Date.now();
+  return life < Infinity ? Math.ceil(Math.max(life, 0)) + (revocations ? 30 : 1) * DAY : undefined;
+}

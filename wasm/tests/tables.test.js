@@ -1,0 +1,125 @@
+// The table of a session's cases that Rust, C and JavaScript share.
+
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { describe, test } from "node:test";
+import { Session, readResponse } from "grantlet";
+
+const file = new URL("../../tests/tables/sessions.json", import.meta.url);
+const table = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : { cases: [] };
+const key = "session";
+const PROFILES = { undefined: {}, data_envelope: { envelope: "data" } };
+const KNOWN = "login advance refresh rejected restart end hour expect".split(" ");
+
+/** A case's world: a store, a clock, and a server that gives what the step says. */
+class World {
+  store = new Map();
+  requests = 0;
+
+  constructor(context, { settings = {}, client_credentials: clientCredentials = false, profile }) {
+    this.context = context;
+    context.mock.timers.enable({ apis: ["Date"], now: table.wall * 1000 });
+    const { issuer, client_id: clientId } = table.identity;
+    this.client = { clientId, clientSecret: "s", tokenEndpoint: "https://as.example/token", issuer, ...PROFILES[profile] };
+    const { first, cap, leeway, spread } = settings;
+    this.options = { key, clientCredentials, leeway, spread, backoff: { first, cap } };
+    this.session = new Session(this.client, this.store, { ...this.options, fetch: () => this.answer() });
+  }
+
+  advance = (time) => this.context.mock.timers.setTime(Date.now() + time);
+
+  stored = () => JSON.parse(this.store.get(key) ?? "{}");
+
+  async login(response) {
+    if (!response.access_token) {
+      return this.session.start({ refreshToken: response.refresh_token });
+    }
+    const body = this.written({ token_type: "Bearer", ...response });
+    await this.session.start(readResponse({ ...this.client, envelope: "" }, 200, body));
+  }
+
+  /** A body as it is sent. */
+  written(body, number = 0) {
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    return text.replaceAll(/@(\w+)@/g, (_, name) => table.id_tokens[name]).replaceAll("#", number);
+  }
+
+  async answer() {
+    this.requests += 1;
+    const { next } = this;
+    this.advance(next.takes ?? 0);
+    if (typeof next === "string") {
+      throw new TypeError("fetch failed");
+    }
+    const headers = next.retry_after === undefined ? {} : { "retry-after": String(next.retry_after) };
+    return new Response(this.written(next.body, this.requests), { status: next.status, headers });
+  }
+
+  async refresh(next) {
+    const { requests } = this;
+    this.next = next;
+    const codes = /^(waiting|refused|ended)$/;
+    await this.session.accessToken().catch((error) => assert.match(String(error.code), codes, String(error.stack)));
+    assert.equal(this.requests, requests + 1, "one attempt");
+  }
+
+  async rejected() {
+    await this.session.rejected(this.stored().token.accessToken);
+  }
+
+  restart() {
+    this.session = new Session(this.client, this.store, { ...this.options, fetch: () => this.answer() });
+  }
+
+  end = () => this.session.end();
+
+  async hour({ response, requests_at_most: most }) {
+    const { requests } = this;
+    this.next = response;
+    for (const end = Date.now() + 3_600_000; Date.now() < end; this.advance(100)) {
+      await this.session.accessToken().catch(({ code }) => assert.match(String(code), /^(waiting|refused|ended)$/));
+    }
+    assert.ok(this.requests - requests <= most, `${this.requests - requests} requests`);
+  }
+
+  async expect({ state, until_at_least, until_at_most, access_token, refresh_token }) {
+    const seen = await this.session.state();
+    // Here an attempt that failed is in doubt as one that had no response.
+    const same = (word) => (word === "in_doubt" ? "due" : word);
+    assert.equal(same(seen.state), same(state));
+    const until = seen.until - Date.now();
+    assert.ok(until_at_least === undefined || until >= until_at_least, `${until}`);
+    assert.ok(until_at_most === undefined || until <= until_at_most, `${until}`);
+    if (access_token !== undefined) {
+      // What is handed out where nothing more comes, by a copy of what is stored.
+      const fetch = () => Promise.reject(new TypeError("fetch failed"));
+      const copy = new Session(this.client, new Map(this.store), { ...this.options, fetch });
+      assert.equal(await copy.accessToken().catch(() => null), access_token);
+    }
+    if (refresh_token !== undefined) {
+      assert.equal(this.stored().token?.refreshToken ?? null, refresh_token);
+    }
+  }
+}
+
+describe("the table of sessions", { skip: table.cases.length ? false : "tests/tables/sessions.json is absent" }, () => {
+  for (const given of table.cases) {
+    if (given.only && !given.only.includes("javascript")) {
+      continue;
+    }
+    test(given.name, async (context) => {
+      const world = new World(context, given);
+      for (const [index, step] of given.steps.entries()) {
+        for (const [name, value] of Object.entries(step)) {
+          assert.ok(KNOWN.includes(name), `there is no step ${name}`);
+          try {
+            await world[name](value);
+          } catch (error) {
+            error.message = `step ${index}, ${name}: ${error.message}`;
+            throw error;
+          }
+        }
+      }
+    });
+  }
+});
