@@ -8,7 +8,7 @@ import { writeTable } from "../readme.js";
 export const MUST = 9648;
 export const AIM = 7464;
 /** What is held until then: no entry grows in silence. */
-export const GATES = { "index.js": 31900, "js.js": 37600, "slim.js": 12000, "redis.js": 700, "file.js": 1200, "core.wasm": 19300 };
+export const GATES = { "index.js": 32500, "js.js": 38600, "slim.js": 12150, "redis.js": 700, "file.js": 1200, "core.wasm": 20000 };
 
 /** Bytes of a file of the package, written and after brotli. */
 export function sizes(file) {
