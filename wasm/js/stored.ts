@@ -69,9 +69,37 @@ export function readStored(text: string | null | undefined): Stored {
   return { sequence: 0 };
 }
 
+/**
+ * Whether both hold the same grant's token at the same step: there the one with more attempts is later.
+ * Tokens of the client's own have no refresh token to compare; one that was rejected is empty.
+ */
+export function isSameToken({ token: a }: Stored, { token: b }: Stored): boolean {
+  if (!a || !b || a.refreshToken || b.refreshToken) {
+    return !a === !b && a?.refreshToken === b?.refreshToken;
+  }
+  return !a.accessToken || !b.accessToken || a.accessToken === b.accessToken;
+}
+
+/** What is stored next, with what another has to wait for that stored meanwhile. */
+export function withPauses(stored: Stored, next: Stored): Stored {
+  const pause = pauseIn(stored);
+  // What has ended waits for nothing.
+  if (!pause || !(next.token || next.pause)) {
+    return next;
+  }
+  const attempts = Math.max(stored.attempts ?? 0, next.attempts ?? 0);
+  return { ...next, attempts, pause: longer(next.pause, pause) };
+}
+
+/** Until when nothing is sent, if that is to come. */
+function pauseIn({ pause, floor }: Stored): Pause | undefined {
+  const waits = longer(pause, floor && { ...floor, state: "waiting" });
+  return isNow(waits) ? waits : undefined;
+}
+
 /** `isOwn`: the tokens are the client's own. */
 export function see(stored: Stored, { leeway }: Settings, isOwn: boolean): Seen {
-  const { token, early, sent, pause, floor } = stored;
+  const { token, early, sent, floor } = stored;
   const isRefreshed = token?.refreshToken || isOwn;
   const ahead = isRefreshed ? leeway + positive(early, 0) : 0;
   const isNew = isNow(floor);
@@ -85,8 +113,8 @@ export function see(stored: Stored, { leeway }: Settings, isOwn: boolean): Seen 
   } else if (!isRefreshed) {
     state = "ended";
   } else {
-    const waits = longer(pause, isNew ? { ...floor, state: "waiting" } : undefined);
-    if (isNow(waits)) {
+    const waits = pauseIn(stored);
+    if (waits) {
       ({ state, until } = waits);
     }
   }

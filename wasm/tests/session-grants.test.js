@@ -116,6 +116,88 @@ describe("tabs that share a session", () => {
     assert.equal(asked.length, 1);
   });
 
+  /** A tab whose storage fails wherever a text matches, until it is told not to. */
+  const tabThatFails = (store, pattern, options, of = client) => {
+    const failing = { pattern };
+    const broken = {
+      get: (key) => store.get(key),
+      set(key, text) {
+        if (failing.pattern?.test(text)) {
+          throw new Error("QuotaExceeded");
+        }
+        store.set(key, text);
+      },
+    };
+    return { failing, tab: new Session(of, broken, { key, ...options }) };
+  };
+
+  for (const [name, response] of [
+    ["a token", { ...AT, expires_in: 1, refresh_token: "rt-2" }],
+    ["a token that is kept of a refused response", { ...AT, access_token: "a b", refresh_token: "rt-2" }],
+  ]) {
+    test(`of two refresh tokens of one grace period, what is stored wins over ${name} that could not be stored`, async (context) => {
+      const { store, pass } = await started(context);
+      const { failing, tab } = tabThatFails(store, /rt-2/, { fetch: server(() => response).fetch });
+      const other = new Session(client, store, { key, fetch: server(() => ({ ...AT, refresh_token: "rt-3" })).fetch });
+      pass(HOUR);
+      await assert.rejects(tab.accessToken(), { message: "QuotaExceeded" });
+      assert.equal(await other.accessToken(), "at-2");
+      failing.pattern = undefined;
+      pass(5_000);
+      assert.equal(await tab.accessToken(), "at-2");
+      assert.equal(stored(store).token.refreshToken, "rt-3");
+    });
+  }
+
+  for (const [name, clientCredentials] of [["a refresh", false], ["tokens of the client's own", true]]) {
+    for (const [kind, expires_in] of [["a token", 3600], ["a short token", 2]]) {
+      test(`${name}: ${kind} that could not be stored ends no pause that another tab stored meanwhile`, async (context) => {
+        const own = { ...client, clientSecret: clientCredentials ? "s" : undefined };
+        const came = server(() => ({ ...AT, expires_in, access_token: "at-3", ...(!clientCredentials && { refresh_token: "rt-2" }) }));
+        const down = server(() => ({ status: 502, headers: { "retry-after": "7200" } }));
+        const { store, pass } = await started(context);
+        if (clientCredentials) {
+          store.clear();
+        }
+        const { failing, tab } = tabThatFails(store, /at-3/, { fetch: came.fetch, clientCredentials, key: "own" }, own);
+        const other = new Session(own, store, { key: "own", fetch: down.fetch, clientCredentials });
+        if (!clientCredentials) {
+          store.set("own", store.get(key));
+        }
+        pass(HOUR);
+        await assert.rejects(tab.accessToken(), { message: "QuotaExceeded" });
+        await assert.rejects(other.accessToken(), { code: "waiting" });
+        failing.pattern = undefined;
+        const until = Date.now() + 7_200_000;
+        // The first is handed out until it ends; nothing is sent before the pause is over.
+        assert.equal(await tab.accessToken(), "at-3");
+        for (let call = 0; call < 71; call++) {
+          pass(100_000);
+          assert.ok(Date.now() < until);
+          await tab.accessToken().catch(({ code }) => assert.equal(code, "waiting"));
+        }
+        assert.equal(came.asked.length, 1);
+        assert.equal(down.asked.length, 1);
+      });
+    }
+  }
+
+  test("a pause that is stored during a request of a tab that lost the lock is not ended by its response", async (context) => {
+    let store;
+    const { fetch, asked } = server(() => {
+      const now = Date.now();
+      store.set(key, JSON.stringify({ ...stored(store), attempts: 1, pause: { state: "waiting", from: now, until: now + 2 * HOUR } }));
+      return { ...AT, refresh_token: "rt-2" };
+    });
+    const world = await started(context, { fetch });
+    ({ store } = world);
+    world.pass(HOUR);
+    assert.equal(await world.session.accessToken(), "at-2");
+    world.pass(HOUR);
+    await assert.rejects(world.session.accessToken(), { code: "waiting" });
+    assert.equal(asked.length, 1);
+  });
+
   test("a session of an earlier edition, without a name for its login, goes on", async (context) => {
     const { fetch } = server(() => ({ ...AT, refresh_token: "rt-2" }));
     const { session, store, pass } = await started(context, { fetch });
