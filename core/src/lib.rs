@@ -96,6 +96,7 @@ mod grant;
 mod request;
 mod login;
 mod response;
+mod kept;
 #[cfg(feature = "serde")]
 mod members;
 mod device;

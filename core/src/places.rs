@@ -16,6 +16,7 @@ pub use crate::form::FormWriter;
 pub use crate::grant::GrantKind;
 pub use crate::id_token::id_token_claims;
 pub use crate::json::Members;
+pub use crate::kept::{Kept, kept};
 pub use crate::member::NAMES_BY_NUMBER as MEMBER_NAMES;
 pub use crate::pkce::{
     is_own as is_from_entropy, left_half_hash, write_challenge, write_entropy as from_entropy,

@@ -79,10 +79,11 @@ function afterFailure(
   if (isOwn) {
     return { next, failure };
   }
-  const read: { readonly refreshToken: string | undefined; readonly idToken: unknown } | undefined =
-    came ?? (sent && isUnread(failure) ? rotatedIn(client, sent.body) : undefined);
+  const kept = came || !sent ? undefined : rotatedIn(client, sent.status, sent.body);
+  const read = came ?? kept;
   const received = came ?? (read?.refreshToken ? { accessToken: "", refreshToken: read.refreshToken } : undefined);
-  const user = read && compareUsers(client, old?.idToken, read.idToken);
+  const compared = read && compareUsers(client, old?.idToken, read.idToken);
+  const user = compared ?? (kept?.isRepeated && old?.idToken ? "unknown" : undefined);
   const isForeign = user === "another";
   if (isForeign || endsGrant(failure, isRefused)) {
     return { next: { sequence: sequence + 1, ...(revocations && { revocations }) }, failure, received, isForeign };
@@ -116,11 +117,6 @@ function asOAuthError(error: unknown): OAuthError {
   return new OAuthError("unexpected", { reason: /^\w{1,40}$/.test(`${name}`) ? `${name}` : undefined });
 }
 
-/** Whether it is a 2xx, free of errors, that was refused for a member or could not be read here. */
-function isUnread({ code, status = 200 }: OAuthError): boolean {
-  return status >= 200 && status < 300 && !/^(response_(refused|status|syntax|depth)|redirect)$/.test(code);
-}
-
 /** Whether the grant has ended: log in again. */
 function endsGrant({ endsGrant, error }: OAuthError, isRefused: boolean): boolean {
   return endsGrant || (isRefused && /^(login|interaction|consent)_required$/.test(error));
@@ -134,6 +130,6 @@ function isRefusal({ code, status, error, endpoint }: OAuthError, body?: Uint8Ar
       /^[24](?!08|25|29)/.test(`${status}`) &&
       !/^(server_error|temporarily_unavailable|slow_down)$/.test(error)) ||
     // Nothing, a page, a text, a list: no token response is cut off there.
-    (code === "response_syntax" && /^\s*([^{\s]|$)/.test(new TextDecoder().decode(body?.subarray(0, 1024))))
+    (code === "response_syntax" && /^[ \t\n\f\r]*([^{ \t\n\f\r]|$)/.test(new TextDecoder().decode(body?.subarray(0, 1024))))
   );
 }

@@ -21,6 +21,7 @@ export interface Core {
   readonly read_callback: Call;
   readonly write_request: Call;
   readonly read_response: Call;
+  readonly read_kept: Call;
   readonly read_device: Call;
   readonly read_id_token: Call;
   readonly check_client: Call;
@@ -67,7 +68,7 @@ export function call(
   const whole = typeof body === "string" ? text + body : text;
   // A character takes at most three bytes, and what is written of one twelve more. Of bytes nothing is
   // written, nor of a response. Where a provider's headers repeat what is long, the core says how much more.
-  const each = typeof body !== "string" ? 1 : /^read_[rdi]/.test(name) ? 4 : 12;
+  const each = typeof body !== "string" ? 1 : /^read_[rkdi]/.test(name) ? 4 : 12;
   const room = 1024 + more + 15 * text.length + each * body.length;
   if (room > input.length) {
     reserve(exports.memory, room);

@@ -54,13 +54,13 @@ export function refreshed(
 export function compareUsers(
   client: Client,
   before: string | undefined,
-  idToken: unknown,
+  idToken: string | undefined,
 ): "another" | "unknown" | undefined {
   if (!before || !idToken) {
     return undefined;
   }
   try {
-    checkRefreshed(client, before, typeof idToken === "string" ? idToken : "", Date.now());
+    checkRefreshed(client, before, idToken, Date.now());
     return undefined;
   } catch (error) {
     const { code, member } = error as Partial<OAuthError>;

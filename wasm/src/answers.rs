@@ -38,3 +38,21 @@ pub fn response(message: Message<'_>, flags: &Flags, status: u32) -> Result<(), 
         of_refusal(&mut reply, refusal)
     })
 }
+
+/// Reads the body of a token endpoint's response again, of which no token is handed out, for what is kept
+/// of it: `refresh_token`, whose place is empty where none is kept, and `id_token`. The outcome is 1
+/// where `id_token` occurs more than once.
+///
+/// # Errors
+/// None.
+// A status is of 16 bits.
+#[allow(clippy::cast_possible_truncation, clippy::unnecessary_wraps)]
+pub fn kept(message: Message<'_>, flags: &Flags, status: u32) -> Result<(), Fault> {
+    let Message { mut reply, mut fields, body, .. } = message;
+    let asking = read(&mut fields, flags);
+    let mut answer = Answer::default();
+    let kept = places::kept(&asking.profile, status as u16, body, &mut answer);
+    reply.answer(&answer, body);
+    reply.word(OUTCOME, kept.repeats_id_token.into());
+    Ok(())
+}

@@ -33,7 +33,7 @@ mod without_std;
 #[cfg(feature = "bindgen")]
 use wasm_bindgen::prelude::wasm_bindgen;
 
-pub use answers::response;
+pub use answers::{kept, response};
 pub use client::misspelt;
 pub use devices::device;
 pub use id_tokens::id_token;
@@ -82,6 +82,8 @@ exports! {
     write_request = request;
     /// Reads the answer of a token endpoint: [`response`].
     read_response = response;
+    /// Reads what is kept of a response that is refused: [`kept`].
+    read_kept = kept;
     /// Reads the response that starts a device's login: [`device`].
     read_device = device;
     /// Reads an `id_token`: [`id_token`].

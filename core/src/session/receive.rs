@@ -2,14 +2,13 @@
 
 use core::fmt;
 
-use crate::answer::{
-    ACCESS_TOKEN, Answer, ENVELOPE_AGAIN, ENVELOPE_TYPE, ERROR, ID_TOKEN, REFRESH_TOKEN, Reading,
-};
+use crate::answer::{ACCESS_TOKEN, Answer, ERROR, ID_TOKEN, REFRESH_TOKEN, Reading};
 use crate::buffer::{BufferTooSmall, Place};
 use crate::clock::UNKNOWN;
 use crate::failure::Failure;
 use crate::id_token::{ExpectIdToken, IdTokenError};
-use crate::json::{Json, content};
+use crate::json::content;
+use crate::kept::{Kept, find, is_sendable, kept};
 use crate::member::Member;
 use crate::profile::Profile;
 use crate::response::{is_success, locate, server_error};
@@ -17,7 +16,6 @@ use crate::session::identity::{Verdict, judge};
 use crate::session::taken::Answers;
 use crate::session::{Phase, Session};
 use crate::session_state::AcceptError;
-use crate::token::is_vschar;
 use crate::token_error::{Refusal, TokenError};
 
 /// A response of the token endpoint, as it came.
@@ -194,7 +192,7 @@ impl Session<'_> {
             };
             self.failed(answers, failure, retry_after, now);
         } else {
-            let kept = read_kept(profile, body, answer);
+            let kept = kept(profile, status, body, answer);
             let ended =
                 self.keep_located(answers, answer, kept, body, identity, (retry_after, now));
             // Nothing of it is a server's error.
@@ -252,8 +250,10 @@ impl Session<'_> {
         (retry_after, now): (Option<u32>, u64),
     ) -> Result<Option<NoTokenPlaces>, AcceptError> {
         let mut fails = kept.repeats_id_token && identity.is_some();
-        if let (true, Some(identity)) = (answer.has(ID_TOKEN), identity) {
-            match self.judge(answer.place(ID_TOKEN), body, identity) {
+        let id_token = answer.place(ID_TOKEN);
+        let is_there = !id_token.of(body).is_empty();
+        if let (true, Some(identity)) = (is_there, identity) {
+            match self.judge(id_token, body, identity) {
                 Verdict::Passes => {}
                 Verdict::IsAnothers(error) => return Ok(Some(self.end_for(error))),
                 Verdict::Fails(_) => fails = true,
@@ -261,7 +261,7 @@ impl Session<'_> {
         }
         self.id_token_is_due |= fails;
         let refresh_token = answer.place(REFRESH_TOKEN).of(body);
-        let has_one = kept.has_refresh_token && is_sendable(refresh_token);
+        let has_one = kept.has_refresh_token;
         if has_one && !self.settings.client_credentials || fails {
             let refresh_token = if has_one { refresh_token } else { &[] };
             self.keep(answers, refresh_token, !has_one, retry_after)?;
@@ -324,48 +324,6 @@ impl Session<'_> {
         let needed = texts.saturating_add(self.subject_bytes().len());
         if needed > self.arena.len() { Err(BufferTooSmall { needed }) } else { Ok(()) }
     }
-}
-
-/// What of a response that is refused may be kept.
-#[derive(Clone, Copy, Default)]
-struct Kept {
-    has_refresh_token: bool,
-    repeats_id_token: bool,
-}
-
-/// Finds the members where the profile puts them, nothing changed.
-fn find(reading: &mut Reading<'_>, profile: &Profile<'_>, body: &[u8]) -> Option<()> {
-    let mut document = Json::document(body);
-    match profile.read_envelope {
-        None => reading.find(&document, profile.extra).ok(),
-        Some(envelope) => (envelope.find)(reading, profile, &mut document).ok(),
-    }
-}
-
-/// Reads a response again that was refused, and makes its members readable where they stand.
-fn read_kept(profile: &Profile<'_>, body: &mut [u8], answer: &mut Answer) -> Kept {
-    let mut reading = Reading::new(answer);
-    if find(&mut reading, profile, body).is_none() {
-        return Kept::default();
-    }
-    let again = reading.again;
-    let is_repeated = |index: usize| again >> index & 1 == 1;
-    let kept = Kept {
-        has_refresh_token: again & (ENVELOPE_AGAIN | ENVELOPE_TYPE) == 0
-            && !is_repeated(REFRESH_TOKEN)
-            && reading.answer.found(REFRESH_TOKEN).is_string(),
-        repeats_id_token: is_repeated(ID_TOKEN),
-    };
-    if let Some(envelope) = profile.read_envelope {
-        (envelope.open)(&mut reading, profile, body);
-    }
-    answer.settle(body, b' ');
-    kept
-}
-
-/// Whether a refresh token can be sent (RFC 6749, appendix A.17).
-fn is_sendable(refresh_token: &[u8]) -> bool {
-    !refresh_token.is_empty() && refresh_token.iter().all(|byte| is_vschar(*byte))
 }
 
 /// Whether a text could start a JSON object, behind a byte order mark and space.

@@ -6,11 +6,12 @@ use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::JsValue;
 
 /// Every function that crosses.
-pub(crate) const EXPORTS: [&str; 8] = [
+pub(crate) const EXPORTS: [&str; 9] = [
     "start_login",
     "read_callback",
     "write_request",
     "read_response",
+    "read_kept",
     "read_device",
     "read_id_token",
     "check_client",
