@@ -266,7 +266,8 @@ impl TokenResponse<'_> {
     /// const DPOP: Profile<'_> = Profile::RFC6749.token_types("DPoP");
     /// let mut body = *br#"{"access_token":"at","token_type":"DPoP"}"#;
     /// let token = response(&DPOP, 200, &mut body).map_err(TokenError::without_text)?;
-    /// let refused = token.bearer(&mut [0; 64]);
+    /// let mut header = [0; 64];
+    /// let refused = token.bearer(&mut header);
     /// assert_eq!(refused, Err(RequestError::Unexpected(Member::TokenType)));
     /// # Ok::<(), TokenError>(())
     /// ```
