@@ -7,7 +7,7 @@ use crate::input::{Input, Kind, escaped};
 use crate::rust;
 use crate::speaker::Speaker;
 use crate::verdict::{Verdict, class_of};
-use crate::wanted::{Owed, WANTED};
+use crate::wanted::{Owed, WANTED, Wanted};
 
 /// Inputs that are asked at once.
 const BATCH: usize = 512;
@@ -45,8 +45,10 @@ impl Comparison {
         while left > 0 {
             let inputs: Vec<_> = (0..left.min(BATCH)).map(|_| generator.next(kinds)).collect();
             left -= inputs.len();
+            let tally = &mut self.tally;
+            let speakers = self.speakers.iter_mut();
             let asked: Vec<Vec<_>> =
-                self.speakers.iter_mut().map(|speaker| send(speaker, &inputs)).collect();
+                speakers.map(|speaker| send(speaker, &inputs, tally)).collect();
             let verdicts: Vec<_> = inputs.iter().map(rust::verdict).collect();
             for (input, verdict) in inputs.iter().zip(&verdicts) {
                 self.tally.count(input, verdict);
@@ -64,19 +66,25 @@ impl Comparison {
 }
 
 /// Sends what a program is asked about; the indexes of those.
-fn send(speaker: &mut Speaker, inputs: &[Input]) -> Vec<usize> {
-    let has = |index: &usize| speaker.language.has(inputs[*index].kind);
-    let asked: Vec<_> =
-        (0..inputs.len()).filter(has).filter(|index| is_asked(speaker, &inputs[*index])).collect();
+fn send(speaker: &mut Speaker, inputs: &[Input], tally: &mut Tally) -> Vec<usize> {
+    let mut asked = Vec::new();
+    for (index, input) in inputs.iter().enumerate() {
+        if !speaker.language.has(input.kind) {
+            continue;
+        }
+        match left_out(speaker, input) {
+            Some(wanted) => tally.wanted[wanted] += 1,
+            None => asked.push(index),
+        }
+    }
     speaker.send(&asked.iter().map(|index| &inputs[*index]).collect::<Vec<_>>());
     asked
 }
 
-/// A kind of grant that a language does not have cannot be asked of it.
-fn is_asked(speaker: &Speaker, input: &Input) -> bool {
-    let nothing = Verdict::default();
-    let is_owed = |owed| !matches!(owed, Owed::Nothing);
-    WANTED.iter().all(|one| one.owed(speaker.language, input, &nothing).is_none_or(is_owed))
+/// The wanted difference by which a language is not asked.
+fn left_out(speaker: &Speaker, input: &Input) -> Option<usize> {
+    let owed = |one: &Wanted| one.owed(speaker.language, input, &Verdict::default());
+    WANTED.iter().position(|one| matches!(owed(one), Some(Owed::Nothing)))
 }
 
 /// Whether what a program said is owed; which wanted difference made it so.
@@ -150,7 +158,7 @@ pub(crate) fn told(
     let speaker =
         speakers.iter_mut().find(|speaker| speaker.name == difference.1).expect("who said it");
     let small = crate::shrink::shrink(input, &mut |input| {
-        if !is_asked(speaker, input) {
+        if left_out(speaker, input).is_some() {
             return false;
         }
         let (rust, said) = (rust::verdict(input), speaker.ask(input));
@@ -160,7 +168,7 @@ pub(crate) fn told(
     let rust = rust::verdict(&small);
     let mut text = format!("\n{count} times: {small}\n  Rust: {}", escaped(&rust.c));
     for speaker in speakers.iter_mut().filter(|speaker| speaker.language.has(small.kind)) {
-        if is_asked(speaker, &small) {
+        if left_out(speaker, &small).is_none() {
             let said = speaker.ask(&small);
             let differs = if holds(speaker, &small, &rust, &said).0 { "" } else { "  <- differs" };
             text += &format!("\n  {}: {}{differs}", speaker.name, escaped(&said));

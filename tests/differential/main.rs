@@ -115,6 +115,8 @@ fn never(tally: &Tally) -> Vec<String> {
     if !tally.classes.contains_key(&(Kind::TokenResponse, "which ends the grant".to_owned())) {
         never.push("TokenResponse: which ends the grant".to_owned());
     }
+    let unmet = WANTED.iter().zip(tally.wanted).filter(|(_, count)| *count == 0);
+    never.extend(unmet.map(|(wanted, _)| wanted.name.to_owned()));
     for profile in 0..u8::try_from(rust::PROFILES).unwrap_or(0) {
         for outcome in ["tokens", "errors", "requests"] {
             if !tally.profiles.contains_key(&(profile, outcome)) {

@@ -7,7 +7,7 @@ mod responses;
 use crate::input::{Input, Kind};
 use crate::verdict::Verdict;
 
-pub(crate) use profiles::{COUNT as PROFILES, base_url, profile};
+pub(crate) use profiles::{COUNT as PROFILES, client, profile};
 
 pub(crate) fn verdict(input: &Input) -> Verdict {
     match input.kind {

@@ -28,7 +28,6 @@ impl Verdict {
         line(&mut self.c, name, text.as_ref());
         self
     }
-
 }
 
 fn line(to: &mut Vec<u8>, name: &str, text: &[u8]) {

@@ -2,7 +2,9 @@
 //! `speaker.mjs` have the same by the same indexes.
 
 use grantlet::providers::{BOLD, BOLDSIGN, BOLT, DATA_ENVELOPE, JSON_BODY};
-use grantlet::{ClientAuth, Profile};
+use grantlet::{Client, ClientAuth, Profile, Secret};
+
+use crate::input::CLIENT_ID;
 
 pub(crate) const COUNT: usize = 8;
 
@@ -44,7 +46,12 @@ pub(crate) fn profile(index: u8) -> &'static Profile<'static> {
     &PROFILES[usize::from(index) % COUNT]
 }
 
-/// What a client of the profile has as its base URL, where the input names none.
-pub(crate) fn base_url(index: u8) -> &'static str {
-    if matches!(index, 2 | 3) { "" } else { "https://as.example" }
+/// The client that has asked, where an input names none: its secret only where a header repeats it.
+pub(crate) fn client(index: u8) -> Client<'static> {
+    let base_url = if matches!(index, 2 | 3) { "" } else { "https://as.example" };
+    if matches!(index, 2 | 6) {
+        Client::confidential(base_url, CLIENT_ID, Secret::new("s3cret"))
+    } else {
+        Client::public(base_url, CLIENT_ID)
+    }
 }

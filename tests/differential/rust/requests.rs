@@ -41,7 +41,9 @@ pub(super) fn request(input: &Input) -> Verdict {
             return written(&|buffer| revocation(profile, &client, revoke, buffer));
         }
         6 => {
-            return written(&|buffer| device_authorization_request(profile, &client, scope, buffer));
+            return written(&|buffer| {
+                device_authorization_request(profile, &client, scope, buffer)
+            });
         }
         #[allow(deprecated)]
         _ => Grant::password(input.text(3), Secret::new(input.text(4))).scope(scope),

@@ -1,14 +1,13 @@
 //! What came: responses, addresses, `id_token`s.
 
 use grantlet::{
-    Callback, CallbackClass, Client, DeviceAuthorization, Expect, ExpectIdToken, Flow, Grant,
-    IdTokenError, Issuer, JsonError, Member, Secret, ServerError, TokenError, TokenResponse,
-    TokenType, Value, callback as read_callback, device_authorization, response,
-    unverified_id_token,
+    Callback, CallbackClass, DeviceAuthorization, Expect, ExpectIdToken, Flow, Grant, IdTokenError,
+    Issuer, JsonError, Member, Secret, ServerError, TokenError, TokenResponse, TokenType, Value,
+    callback as read_callback, device_authorization, response, unverified_id_token,
 };
 
 use super::requests::written;
-use super::{base_url, profile};
+use super::{client, profile};
 use crate::input::{ACCESS_TOKEN, CLIENT_ID, ISSUER, Input, LEEWAY, NONCE, NOW, STATE, VERIFIER};
 use crate::verdict::Verdict;
 
@@ -144,14 +143,18 @@ pub(super) fn callback(input: &Input) -> Verdict {
         Ok(Callback::Denied(error)) => return of_server("callback_refused", &error),
         Ok(Callback::Code(code)) => {
             // As JavaScript: what exchanges it.
-            let client = Client::public(base_url(input.profile), CLIENT_ID);
+            let client = client(input.profile);
             let grant = Grant::authorization_code(code).redirect_uri(input.text(1));
             let grant = if profile.has_pkce() { grant.code_verifier(VERIFIER) } else { grant };
             return written(&|buffer| grantlet::request(profile, &client, &grant, buffer));
         }
         Err(error) => error.class,
     };
-    let said = match class {
+    unchanged(input, &address, (of_callback(class), false))
+}
+
+fn of_callback(class: CallbackClass) -> Verdict {
+    match class {
         CallbackClass::RedirectUri => Verdict::of("callback_redirect_uri"),
         CallbackClass::Duplicate(member) => of_member("callback_duplicate", member),
         CallbackClass::Chars(member) => of_member("callback_chars", member),
@@ -162,17 +165,55 @@ pub(super) fn callback(input: &Input) -> Verdict {
         CallbackClass::Missing(member) => of_member("callback_missing", member),
         CallbackClass::TokenType => Verdict::of("callback_token_type"),
         other => Verdict::of("a class without a name").line("class", format!("{other:?}")),
-    };
-    unchanged(input, &address, (said, false))
+    }
 }
 
+/// The token comes as in JavaScript: in an address, or in a response.
 pub(super) fn id_token(input: &Input) -> Verdict {
+    let is_front = input.number == 1;
+    let members = [
+        ("state", STATE),
+        ("access_token", ACCESS_TOKEN),
+        ("token_type", "Bearer"),
+        ("id_token", input.text(0)),
+    ];
+    let token = if is_front {
+        let mut fragment = form_urlencoded::Serializer::new(String::from("https://c.example/cb#"));
+        let mut address =
+            fragment.extend_pairs(members).finish().replacen("#&", "#", 1).into_bytes();
+        let expect = Expect {
+            redirect_uri: "https://c.example/cb",
+            state: STATE,
+            issuer: Issuer::Ignored,
+            flow: Flow::Implicit,
+        };
+        match read_callback(profile(0), &expect, &mut address) {
+            Ok(Callback::Token(token)) => token.id_token.map(|token| token.expose().to_owned()),
+            Ok(_) => return Verdict::of("no token"),
+            Err(error) => return of_callback(error.class),
+        }
+    } else {
+        let members =
+            members.map(|(name, value)| (name.to_owned(), serde_json::Value::from(value)));
+        let mut body = serde_json::Value::from_iter(members).to_string().into_bytes();
+        match response(profile(0), 200, &mut body) {
+            Ok(token) => token.id_token.map(|token| token.expose().to_owned()),
+            Err(error) => return of_error(&error),
+        }
+    };
+    match token {
+        Some(token) => of_id_token(&token, is_front),
+        None => of_member("id_token_missing", Member::IdToken),
+    }
+}
+
+fn of_id_token(token: &str, is_front: bool) -> Verdict {
     let mut expect = ExpectIdToken::new(ISSUER, CLIENT_ID, NOW).leeway(LEEWAY).nonce(NONCE);
-    if input.number == 1 {
+    if is_front {
         expect = expect.access_token(Secret::new(ACCESS_TOKEN));
     }
-    let mut buffer = vec![0; input.field(0).len()];
-    let error = match unverified_id_token(Secret::new(input.text(0)), &expect, &mut buffer) {
+    let mut buffer = vec![0; token.len()];
+    let error = match unverified_id_token(Secret::new(token), &expect, &mut buffer) {
         Ok(_) => return Verdict::of("id_token"),
         Err(error) => error,
     };

@@ -56,7 +56,11 @@ const grantlet_profile *speaker_profile(uint8_t index)
     return profiles[index % (sizeof profiles / sizeof *profiles)];
 }
 
-grantlet_span speaker_base_url(uint8_t index)
+grantlet_client speaker_client(uint8_t index)
 {
-    return grantlet_text(index == 2 || index == 3 ? "" : "https://as.example");
+    grantlet_client client;
+    client.base_url = grantlet_text(index == 2 || index == 3 ? "" : "https://as.example");
+    client.client_id = grantlet_text("c1");
+    client.client_secret = grantlet_text(index == 2 || index == 6 ? "s3cret" : "");
+    return client;
 }

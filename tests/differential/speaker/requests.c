@@ -130,8 +130,7 @@ void say_code_request(const speaker_input *input, grantlet_span code)
     asking ask = { 0 };
     ask.input = input;
     ask.profile = speaker_profile(input->profile);
-    ask.client.base_url = speaker_base_url(input->profile);
-    ask.client.client_id = grantlet_text("c1");
+    ask.client = speaker_client(input->profile);
     the_code = code;
     say_written(&ask, write_exchange);
 }

@@ -26,7 +26,8 @@ void said_status(grantlet_status status, const grantlet_fault *fault, const char
 
 /* profiles.c */
 const grantlet_profile *speaker_profile(uint8_t index);
-grantlet_span speaker_base_url(uint8_t index);
+/* The client that has asked, where an input names none: its secret only where a header repeats it. */
+grantlet_client speaker_client(uint8_t index);
 
 /* responses.c, requests.c */
 void say_token_response(const speaker_input *input);

@@ -128,9 +128,11 @@ const answered = (status, body) => async () => ({
   arrayBuffer: async () => body.buffer.slice(body.byteOffset, body.byteOffset + body.length),
 });
 
+/** The client that has asked, where an input names none: its secret only where a header repeats it. */
 function clientOf(profile, own) {
-  const base = profile === 2 || profile === 3 ? "" : "https://as.example";
-  return { ...PROFILES[profile], baseUrl: base, clientId: "c1", ...own };
+  const baseUrl = profile === 2 || profile === 3 ? "" : "https://as.example";
+  const secret = profile === 2 || profile === 6 ? { clientSecret: "s3cret" } : {};
+  return { ...PROFILES[profile], baseUrl, clientId: "c1", ...secret, ...own };
 }
 
 function tokenResponse({ profile, number, fields: [body] }) {
