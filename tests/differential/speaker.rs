@@ -65,7 +65,9 @@ impl Speaker {
         }
         let pipe = self.process.stdin.as_mut().expect("a pipe");
         let sent = pipe.write_all(&length(&batch)).and_then(|()| pipe.write_all(&batch));
-        sent.and_then(|()| pipe.flush()).unwrap_or_else(|error| panic!("{}: {error}", self.name));
+        if let Err(error) = sent.and_then(|()| pipe.flush()) {
+            self.died(&error);
+        }
     }
 
     /// Takes what was said about each input that was sent.
@@ -84,8 +86,15 @@ impl Speaker {
     fn take(&mut self, length: usize) -> Vec<u8> {
         let mut bytes = vec![0; length];
         let pipe = self.process.stdout.as_mut().expect("a pipe");
-        pipe.read_exact(&mut bytes).unwrap_or_else(|error| panic!("{}: {error}", self.name));
+        if let Err(error) = pipe.read_exact(&mut bytes) {
+            self.died(&error);
+        }
         bytes
+    }
+
+    fn died(&mut self, error: &std::io::Error) -> ! {
+        let status = self.process.try_wait();
+        panic!("{}: {error}, {status:?}", self.name);
     }
 
     /// Asks for one input.
@@ -95,9 +104,14 @@ impl Speaker {
     }
 }
 
+/// A program that still writes when nobody reads any more would wait for ever.
 impl Drop for Speaker {
     fn drop(&mut self) {
         drop(self.process.stdin.take());
+        drop(self.process.stdout.take());
+        if std::thread::panicking() {
+            let _ = self.process.kill();
+        }
         let _ = self.process.wait();
     }
 }
