@@ -47,7 +47,10 @@ impl Speaker {
         let there = package.join(entry).exists();
         assert!(there, "{}/{entry} is missing. Type: cargo xtask npm", package.display());
         let mut node = Command::new("node");
-        node.arg(in_project("tests/differential/speaker/speaker.mjs")).arg(package).arg(entry);
+        node.arg("--max-old-space-size=2048")
+            .arg(in_project("tests/differential/speaker/speaker.mjs"))
+            .arg(package)
+            .arg(entry);
         Self::start(name, Language::JavaScript, &mut node)
     }
 

@@ -33,7 +33,7 @@ impl Wanted {
 }
 
 /// The first that applies counts.
-pub(crate) const WANTED: [Wanted; 11] = [
+pub(crate) const WANTED: [Wanted; 17] = [
     Wanted {
         name: "C: a secret of length 0",
         why: "is how C writes a public client",
@@ -112,6 +112,28 @@ pub(crate) const WANTED: [Wanted; 11] = [
         },
     },
     Wanted {
+        name: "JavaScript: client credentials without a secret",
+        why: "JavaScript leaves the secret out of a client by an undefined variable",
+        language: Language::JavaScript,
+        owed: |input, _| {
+            let has_secret = input.number & HAS_SECRET != 0 && !input.field(2).is_empty();
+            let is_wanted = is_grant(input, 2) && !has_secret && !is_public(input.profile);
+            let missing = || Verdict::of("request_missing").line("member", "client_secret");
+            is_wanted.then(|| Owed::This(missing()))
+        },
+    },
+    Wanted {
+        name: "JavaScript: a login for an id_token without the scope openid",
+        why: "startLogin knows that one will be missed; an address alone does not",
+        language: Language::JavaScript,
+        owed: |input, _| {
+            let for_id_token = input.kind == Kind::Login && input.number & 1 == 1;
+            let has_openid = input.text(4).split(' ').any(|word| word == "openid");
+            let missing = || Verdict::of("request_missing").line("member", "scope");
+            (for_id_token && !has_openid).then(|| Owed::This(missing()))
+        },
+    },
+    Wanted {
         name: "JavaScript: more than sixteen parameters, or a NUL",
         why: "the boundary to wasm has room for so many, with a NUL after each text",
         language: Language::JavaScript,
@@ -129,6 +151,53 @@ pub(crate) const WANTED: [Wanted; 11] = [
         },
     },
     Wanted {
+        name: "JavaScript: a status from 1 to 99",
+        why: "is none of HTTP's nor of fetch, and a fault of whoever passes it",
+        language: Language::JavaScript,
+        owed: |input, _| match input.kind {
+            Kind::TokenResponse if is_no_status(input) => {
+                Some(Owed::This(Verdict::of("request_unexpected").line("member", "status")))
+            }
+            Kind::DeviceResponse if is_no_status(input) => {
+                Some(Owed::This(Verdict::of("fetch_incompatible")))
+            }
+            _ => None,
+        },
+    },
+    Wanted {
+        name: "JavaScript: an address that is no response at all",
+        why: "is a page that was reloaded, and has a code of its own",
+        language: Language::JavaScript,
+        owed: |input, rust| {
+            let is_state = input.kind == Kind::Callback && class_of(&rust.js) == "callback_state";
+            let is_empty = is_state && !has_response(input.text(0));
+            is_empty.then(|| Owed::This(Verdict::of("callback_empty")))
+        },
+    },
+    Wanted {
+        name: "JavaScript: an address as a server behind a proxy sees it",
+        why: "a path, or http in place of https, has a code of its own",
+        language: Language::JavaScript,
+        owed: |input, rust| {
+            let class = class_of(&rust.js);
+            let is_other = input.kind == Kind::Callback && class == "callback_redirect_uri";
+            let is_seen = is_other && is_of_a_server(input.text(0), input.text(1));
+            is_seen.then(|| Owed::This(Verdict::of("callback_address")))
+        },
+    },
+    Wanted {
+        name: "JavaScript: an interval of more than a day",
+        why: "is a day: beyond some days a timer of JavaScript runs out at once",
+        language: Language::JavaScript,
+        owed: |_, rust| {
+            let text = std::str::from_utf8(&rust.js).ok()?;
+            let (before, interval) = text.strip_suffix('\n')?.rsplit_once("\ninterval=")?;
+            let is_long = before.starts_with("device\n") && interval.parse::<u32>().ok()? > 86_400;
+            let js = format!("{before}\ninterval=86400\n").into_bytes();
+            is_long.then_some(Owed::This(Verdict { c: Vec::new(), js }))
+        },
+    },
+    Wanted {
         name: "JavaScript: a redirect",
         why: "what sends a request reports it before there is a body",
         language: Language::JavaScript,
@@ -142,6 +211,53 @@ pub(crate) const WANTED: [Wanted; 11] = [
 
 fn is_grant(input: &Input, grant: u32) -> bool {
     input.kind == Kind::Request && input.number & 0xFF == grant
+}
+
+/// Whether an address has any parameter of a response.
+fn has_response(address: &str) -> bool {
+    let (rest, fragment) = address.split_once('#').unwrap_or((address, ""));
+    let query = rest.split_once('?').map_or("", |(_, query)| query);
+    [query, fragment].iter().any(|place| {
+        form_urlencoded::parse(place.as_bytes()).any(|(name, value)| {
+            let names = ["code", "error", "state", "access_token", "id_token", "refresh_token"];
+            names.contains(&&*name) && !value.is_empty()
+        })
+    })
+}
+
+/// Whether an address is a path, or the `redirect_uri` with http and any port.
+fn is_of_a_server(address: &str, redirect_uri: &str) -> bool {
+    let is_of_scheme = |byte: u8| byte.is_ascii_alphanumeric() || b"+.-".contains(&byte);
+    let scheme = address.split_once(':').map_or("", |(scheme, _)| scheme);
+    if !scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        || !scheme.bytes().all(is_of_scheme)
+    {
+        return true;
+    }
+    let parts = |uri: &str| {
+        let (scheme, rest) = uri.split_once("://")?;
+        let rest = rest.split(['?', '#']).next()?;
+        let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let (host, port) = authority.split_once(':').unwrap_or((authority, "0"));
+        let is_host =
+            !host.is_empty() && !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
+        is_host.then(|| (scheme.to_ascii_lowercase(), host.to_owned(), path.to_owned()))
+    };
+    match (parts(address), parts(redirect_uri)) {
+        (Some((is, host, path)), Some((was, its_host, its_path))) => {
+            was == "https" && is == "http" && host == its_host && path == its_path
+        }
+        _ => false,
+    }
+}
+
+fn is_no_status(input: &Input) -> bool {
+    (1..100).contains(&input.number)
+}
+
+/// Whether a profile's clients have no secret.
+fn is_public(profile: u8) -> bool {
+    profile == 7
 }
 
 fn pairs_of(input: &Input) -> Vec<(&str, &str)> {

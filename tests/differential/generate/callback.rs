@@ -104,7 +104,9 @@ pub(super) fn callback(random: &mut Random, material: &Material, profile: u8) ->
 fn address(random: &mut Random, redirect_uri: &str, implicit: bool) -> Vec<u8> {
     let mut base = redirect_uri.to_owned();
     if random.once_in(16) {
-        base = match random.below(6) {
+        base = match random.below(8) {
+            6 => base.replace("https", "http"),
+            7 => base.replace("https://c.example", ""),
             0 => base + "/",
             1 => base.to_uppercase(),
             2 => base.replace("c.example", "c.example:443"),

@@ -190,9 +190,13 @@ async function deviceResponse({ profile, number, fields: [body] }) {
   }
 }
 
+let logins = 0;
+
 async function idToken({ number, fields: [token] }) {
-  const saved = savedLogin({ flow: number ? "id_token token" : "code id_token", iss_rule: "ignored" });
-  const address = new URLSearchParams({ state: STATE });
+  // A login is used once.
+  const state = STATE + ++logins;
+  const saved = savedLogin({ flow: number ? "id_token token" : "code id_token", iss_rule: "ignored", state });
+  const address = new URLSearchParams({ state });
   if (number) {
     const front = { access_token: "AT", token_type: "Bearer", id_token: token.toString() };
     Object.entries(front).forEach(([name, value]) => address.append(name, value));
