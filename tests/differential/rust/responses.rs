@@ -1,9 +1,10 @@
 //! What came: responses, addresses, `id_token`s.
 
 use grantlet::{
-    Callback, CallbackClass, DeviceAuthorization, Expect, ExpectIdToken, Flow, Grant, IdTokenError,
-    Issuer, JsonError, Member, Secret, ServerError, TokenError, TokenResponse, TokenType, Value,
-    callback as read_callback, device_authorization, response, unverified_id_token,
+    Callback, CallbackClass, DeviceAuthorization, Encoded, Expect, ExpectIdToken, Flow, Grant,
+    IdTokenError, Issuer, IssuerFault, JsonError, Member, Secret, ServerError, TokenError,
+    TokenResponse, TokenType, Value, callback as read_callback, device_authorization, response,
+    unverified_id_token,
 };
 
 use super::requests::written;
@@ -138,7 +139,7 @@ pub(super) fn callback(input: &Input) -> Verdict {
     };
     let mut address = input.field(0).to_vec();
     let profile = profile(input.profile);
-    let class = match read_callback(profile, &expect, &mut address) {
+    let (class, claimed) = match read_callback(profile, &expect, &mut address) {
         Ok(Callback::Token(token)) => return of_token(&token),
         Ok(Callback::Denied(error)) => return of_server("callback_refused", &error),
         Ok(Callback::Code(code)) => {
@@ -148,9 +149,23 @@ pub(super) fn callback(input: &Input) -> Verdict {
             let grant = if profile.has_pkce() { grant.code_verifier(VERIFIER) } else { grant };
             return written(&|buffer| grantlet::request(profile, &client, &grant, buffer));
         }
-        Err(error) => error.class,
+        Err(error) => {
+            let claimed = error.claimed.map(|claimed| (claimed.error, claimed.error_description));
+            (
+                error.class,
+                claimed.map(|(error, description)| (decoded(error), decoded(description))),
+            )
+        }
     };
-    unchanged(input, &address, (of_callback(class), false))
+    let (error, description) = claimed.unwrap_or_default();
+    // C leaves the address as it was, and whoever wants this reads it there.
+    let said = of_callback(class).in_js("claimed", error).in_js("claimed_description", description);
+    unchanged(input, &address, (said, false))
+}
+
+fn decoded(text: Encoded<'_>) -> String {
+    let mut buffer = vec![0; 4096];
+    text.decode(&mut buffer).expect("addresses are short").to_owned()
 }
 
 fn of_callback(class: CallbackClass) -> Verdict {
@@ -160,7 +175,10 @@ fn of_callback(class: CallbackClass) -> Verdict {
         CallbackClass::Chars(member) => of_member("callback_chars", member),
         CallbackClass::Misplaced(member) => of_member("callback_misplaced", member),
         CallbackClass::State => Verdict::of("callback_state"),
-        CallbackClass::Issuer => Verdict::of("callback_issuer"),
+        CallbackClass::Issuer(IssuerFault::Other { at } | IssuerFault::Unexpected { at }) => {
+            Verdict::of("callback_issuer").in_c("at", at.to_string())
+        }
+        CallbackClass::Issuer(_) => Verdict::of("callback_issuer"),
         CallbackClass::Conflict => Verdict::of("callback_conflict"),
         CallbackClass::Missing(member) => of_member("callback_missing", member),
         CallbackClass::TokenType => Verdict::of("callback_token_type"),

@@ -142,6 +142,9 @@ void say_callback(const speaker_input *input)
     status = grantlet_callback(profile, &expected, copy, copied, &code, &token, &fault);
     if (status != GRANTLET_OK) {
         said_status(status, &fault, "callback_refused");
+        if (status == GRANTLET_E_ISSUER && fault.at != 0) {
+            said_number("at", fault.at);
+        }
     } else if (expected.implicit) {
         say_token(&token);
     } else {

@@ -79,6 +79,8 @@ function ofError(error) {
     ["error_description", error.errorDescription],
     ["error_uri", error.errorUri],
     ["error_number", error.errorNumber],
+    ["claimed", error.unverifiedError?.error],
+    ["claimed_description", error.unverifiedError?.error && error.unverifiedError.errorDescription],
     ["ends_grant", endsGrant ? "yes" : ""],
     ["status", /^response_(status|refused)$/.test(code) ? status : undefined],
   ]);
