@@ -429,7 +429,7 @@ typedef struct {
   void *body;
   // Bytes of the body.
   size_t length;
-  // Which request it answers: the `now` that was handed to `grantlet_session_begin`, 0 for the newest.
+  // Which request it answers: exactly the `now` that was handed to `grantlet_session_begin`, 0 for the newest.
   // For a response that may come after another request was begun.
   uint64_t requested_at;
   // `Retry-After` by `grantlet_retry_after`, in seconds, else 0.

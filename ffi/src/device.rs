@@ -16,6 +16,11 @@ pub const POLL_EXPIRED: u8 = 3;
 /// A token, with `GRANTLET_OK`, or an error that ends the polling, such as the user's no.
 pub const POLL_DECIDED: u8 = 4;
 
+const STATUS: i32 = Status::EStatus as i32;
+const SERVER: i32 = Status::EServer as i32;
+const DUPLICATE: i32 = Status::EDuplicate as i32;
+const TOKEN_TYPE: i32 = Status::ETokenType as i32;
+
 /// Returns what a response to a poll means (RFC 8628, section 3.5): one of `GRANTLET_POLL_PENDING` and its
 /// neighbours. `status` and `fault` are those of `grantlet_token_response`, the texts of the fault still
 /// in the body; without a response `GRANTLET_E_NO_ANSWER`, and `fault` may be NULL.
@@ -33,10 +38,6 @@ pub unsafe extern "C" fn grantlet_device_polled(status: i32, fault: *const Fault
     let http_status = fault.map_or(0, |fault| fault.http_status);
     // SAFETY: the caller says that the spans can be read.
     let error = fault.map_or(&b""[..], |fault| unsafe { fault.error.get() }.unwrap_or_default());
-    const STATUS: i32 = Status::EStatus as i32;
-    const SERVER: i32 = Status::EServer as i32;
-    const DUPLICATE: i32 = Status::EDuplicate as i32;
-    const TOKEN_TYPE: i32 = Status::ETokenType as i32;
     let refusal = match status {
         STATUS => Refusal::Status,
         SERVER => Refusal::Server { ends_grant: false },

@@ -320,7 +320,7 @@ pub struct Response {
     pub body: *mut c_void,
     /// Bytes of the body.
     pub length: usize,
-    /// Which request it answers: the `now` that was handed to `grantlet_session_begin`, 0 for the newest.
+    /// Which request it answers: exactly the `now` that was handed to `grantlet_session_begin`, 0 for the newest.
     /// For a response that may come after another request was begun.
     pub requested_at: u64,
     /// `Retry-After` by `grantlet_retry_after`, in seconds, else 0.

@@ -8,11 +8,15 @@ const _: () = assert!(BOLD.check().is_ok() && BOLT.check().is_ok() && BOLDSIGN.c
 const _: () = assert!(DATA_ENVELOPE.check().is_ok() && JSON_BODY.check().is_ok());
 const _: () = assert!(RFC.ends_on("invalid_request: X").check().is_err());
 
+/// A setter, its error and name, texts that it takes, and texts that are misspelt.
+type Row = (Setter, ProfileError, &'static str, &'static [&'static str], &'static [&'static str]);
 type Setter = for<'a> fn(Profile<'a>, &'a str) -> Profile<'a>;
 
+// A table is as long as it is.
+#[allow(clippy::too_many_lines)]
 #[test]
 fn a_misspelt_word_in_a_list_is_an_error_that_names_the_setter() {
-    let setters: [(Setter, ProfileError, &str, &[&str], &[&str]); 8] = [
+    let setters: [Row; 8] = [
         (
             |profile, text| profile.headers(text),
             ProfileError::Headers,

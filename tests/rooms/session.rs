@@ -471,8 +471,30 @@ fn a_late_response_does_not_shorten_the_pause_that_a_newer_one_asked_for() {
     session.begin_bytes(second).unwrap();
     session.fail(Failure::TryLater, Some(600), second).unwrap();
     assert_eq!(receive(&mut session, " 1", DUE, second + 1), Ok(false));
-    let SessionState::Ready { until: Some(until) } = session.state(second + 1) else { panic!() };
+    // Nor does the pause lengthen the token's life: it is handed out for some seconds.
+    assert_eq!(word(session.state(second + 1)), "ready");
+    assert!(session.access_token(second + 8_001).is_none());
+    let SessionState::Waiting { until } = session.state(second + 8_001) else { panic!() };
     assert!(until >= second + 600_000);
+}
+
+/// A clock that was set back between two requests does not make the earlier one the newest.
+#[test]
+fn a_late_response_is_an_earlier_requests_also_where_the_clock_was_set_back() {
+    let (mut arena, mut flash) = ([0; 64], BLANK);
+    let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
+    session.begin_bytes(DUE).unwrap();
+    session.fail(Failure::NoAnswer, None, DUE + 30_000).unwrap();
+    assert_eq!(word(session.state(1_000)), "waiting");
+    session.begin_bytes(10_000).unwrap();
+    assert_eq!(receive(&mut session, "rt-2 3600", DUE, 11_000), Ok(true));
+    store(&mut session, &mut flash);
+    assert_eq!(session.state(11_000), SessionState::InFlight);
+    assert_eq!(session.refresh_token().unwrap().expose(), "rt-2");
+    // Nobody knows how old it is, but that it is no older than the session: 20 seconds are left.
+    assert!(session.access_token(30_999).is_some());
+    assert!(session.access_token(31_000).is_none());
+    assert_eq!(receive(&mut session, "rt-3 3600", 10_000, 31_000), Ok(true));
 }
 
 /// What is too long is taken in whole after a move, and not in part before it.

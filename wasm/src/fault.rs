@@ -100,6 +100,10 @@ pub fn of_token(reply: &mut Reply<'_>, error: TokenError<'_>) -> Fault {
     let refusal = match error {
         TokenError::Server { error, .. } => {
             let texts = [error.error, error.error_description, error.error_uri, error.error_number];
+            // The wrapper reads places up to the first that is not there.
+            for index in 0..Answer::ERROR {
+                reply.place(index, b"");
+            }
             for (index, text) in (Answer::ERROR..).zip(texts) {
                 reply.place(index, text.map_or("", |text| text.as_str()).as_bytes());
             }

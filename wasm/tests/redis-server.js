@@ -50,7 +50,7 @@ export async function monitor(port) {
   socket.write("MONITOR\r\n");
   await once(lines, "line");
   lines.on("line", (line) => {
-    const [, key, text] = /lua\] "SET" "(.*?)" "(.*)"$/.exec(line) ?? [];
+    const [, key, text] = /lua\] "SET" "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)"/.exec(line) ?? [];
     if (key) {
       stored.push({ key, ...JSON.parse(JSON.parse(`"${text}"`)) });
     }

@@ -95,7 +95,8 @@ impl Session<'_> {
             let pause = after_a_short_token(self.pauses(), self.attempt, self.mixed(self.attempt));
             self.wait_for(pause);
             self.attempt = self.attempt.saturating_add(1);
-            self.floor = self.next_at;
+            // Its own pause: a longer one that a newer request was answered with does not lengthen it.
+            self.floor = self.clock.now().wrapping_add(pause.into());
             self.plan();
         } else {
             self.attempt = 0;
@@ -113,7 +114,8 @@ impl Session<'_> {
 
     /// When the access token ends by wall time, if it is to be stored.
     pub(super) fn access_token_ends(&self) -> i64 {
-        if !self.keeps_access_token() {
+        // One that has ended would be revived by a restart, for wall time is in whole seconds.
+        if !self.keeps_access_token() || !self.holds() {
             return UNKNOWN;
         }
         let left = self.ends_at.saturating_sub(self.clock.now()) / 1000;

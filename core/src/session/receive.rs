@@ -48,8 +48,8 @@ impl<'b> Response<'b> {
         self
     }
 
-    /// Which request it answers: the `now` that was handed to [`begin`](Session::begin). Without it,
-    /// the newest. For a response that may come after another request was begun.
+    /// Which request it answers: exactly the `now` that was handed to [`begin`](Session::begin). Without
+    /// it, the newest. For a response that may come after another request was begun.
     #[must_use]
     pub const fn requested_at(mut self, now: u64) -> Self {
         self.requested_at = Some(now);

@@ -35,13 +35,16 @@ impl Session<'_> {
             return Err(WrongState(self.state(now)));
         }
         let on_its_way = matches!(self.phase, Phase::InFlight { .. });
-        let earlier = requested_at.filter(|at| *at < self.begun_at);
+        let earlier = requested_at.filter(|at| *at != self.begun_at);
         if earlier.is_some_and(|at| at < self.open_since) {
             return Err(WrongState(self.state(now)));
         }
-        let sent_at = earlier.map_or(self.sent_at, |at| {
-            self.sent_at.min(self.clock.now().saturating_sub(now.saturating_sub(at)))
-        });
+        let sent_at = match earlier {
+            None => self.sent_at,
+            // The clock was set back since: nobody knows how old it is.
+            Some(at) if at > self.begun_at => 0,
+            Some(at) => self.sent_at.min(self.clock.now().saturating_sub(now.saturating_sub(at))),
+        };
         let is_newest = earlier.is_none();
         let extends = is_newest && self.phase == Phase::InFlight { extends: true };
         let begun_at = earlier.unwrap_or(self.begun_at);

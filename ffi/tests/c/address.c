@@ -51,12 +51,12 @@ static const url_row urls[] = {
     { "RFC 7636, section 4.3", code_url, "", true, false, BASE "code" TEXTS REDIRECT PKCE },
     { "RFC 6749, section 4.1.1", code_url, "", false, false, BASE "code" TEXTS REDIRECT },
     { "RFC 6749, section 3.3", code_url, "", true, true,
-      BASE "code" TEXTS "&scope=a%20b" REDIRECT PKCE "&login_hint=caf%C3%A9" },
-    { "OpenID Connect Core, section 3.1.2.1", code_url, NONCE, true, false,
-      BASE "code" TEXTS REDIRECT PKCE "&nonce=" NONCE },
+      BASE "code" TEXTS "&scope=openid%20b" REDIRECT PKCE "&login_hint=caf%C3%A9" },
+    { "OpenID Connect Core, section 3.1.2.1", code_url, NONCE, true, true,
+      BASE "code" TEXTS "&scope=openid%20b" REDIRECT PKCE "&nonce=" NONCE "&login_hint=caf%C3%A9" },
     { "RFC 6749, section 4.2.1", implicit_url, "", true, false, BASE "token" TEXTS REDIRECT },
     { "OpenID Connect Core, section 3.2.2.1", implicit_url, NONCE, true, true,
-      BASE "id_token%20token" TEXTS "&scope=a%20b" REDIRECT "&nonce=" NONCE
+      BASE "id_token%20token" TEXTS "&scope=openid%20b" REDIRECT "&nonce=" NONCE
            "&login_hint=caf%C3%A9" },
 };
 
@@ -66,7 +66,7 @@ static const grantlet_client client = { GRANTLET_SPAN("https://server.example.co
 static const grantlet_pair params[] = {
     { GRANTLET_SPAN("login_hint"), GRANTLET_SPAN("caf\xC3\xA9") },
 };
-static const grantlet_options options = { GRANTLET_SPAN("a b"), params, 1 };
+static const grantlet_options options = { GRANTLET_SPAN("openid b"), params, 1 };
 static const char *const members[] = { "redirect_uri", "state", "nonce" };
 
 static grantlet_span url;
@@ -324,6 +324,21 @@ static void reads(const callback_row *of)
     }
 }
 
+/* An id_token comes only with openid in the scope: seen before the user leaves. */
+static void asks_for_an_id_token_by_the_scope(void)
+{
+    static const grantlet_options other = { GRANTLET_SPAN("a openidb"), NULL, 0 };
+    const grantlet_options *scopes[] = { NULL, &other };
+    size_t index;
+    row = "openid";
+    for (index = 0; index < 2; index++) {
+        arguments with = good(&urls[3]);
+        with.options = scopes[index];
+        CHECK(ask(&urls[3], &with) == GRANTLET_E_MISSING && blames("scope"));
+        CHECK(ask(&urls[5], &with) == GRANTLET_E_MISSING && blames("scope"));
+    }
+}
+
 /* An iss that is absent, another server's, or not expected: one status, told apart by where it stands. */
 static void tells_an_absent_iss_from_a_wrong_one(void)
 {
@@ -462,6 +477,7 @@ int main(void)
         reads(&callbacks[index]);
         reads_no_further(&callbacks[index]);
     }
+    asks_for_an_id_token_by_the_scope();
     tells_an_absent_iss_from_a_wrong_one();
     refuses_null_in_callbacks();
     return verdict();

@@ -157,9 +157,12 @@ fn write<'b>(
         // What the recorded refresh tokens were granted, without what one of the cases adds.
         "refresh_token" => Grant::refresh_token(secret("refresh_token"))
             .narrow_scope(Scope::new("openid profile"), of("scope")),
-        "client_credentials" => Grant::client_credentials().scope(of("scope")),
+        "client_credentials" if client.secret().is_some() => {
+            Grant::client_credentials().scope(of("scope"))
+        }
         "urn:ietf:params:oauth:grant-type:device_code" => Grant::device_code(secret("device_code")),
-        other => Grant::other(other),
+        // Client credentials without a secret, which this crate does not write by itself, too.
+        other => Grant::other(other).scope(of("scope")),
     };
     request(&profile, &client, &grant, buffer)
 }

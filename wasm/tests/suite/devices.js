@@ -51,6 +51,28 @@ export function devices(test, grantlet, { tables }) {
     }
   });
 
+  test("what the server says against a device's login is handed out", async () => {
+    for (const status of [200, 400]) {
+      const said = { error: "r\u00e9", error_description: "d\n", error_uri: "https://a.b/e" };
+      await assert.rejects(grantlet.startDevice(client, answering({ status, ...json(said) })), {
+        code: "response_refused",
+        status,
+        error: "r\u00e9",
+        errorDescription: "d\n",
+        errorUri: "https://a.b/e",
+      });
+    }
+    const own = { ...client, ...grantlet.jsonBody, deviceAuthorizationEndpoint: "/d" };
+    await assert.rejects(grantlet.startDevice(own, answering({ status: 503, ...json({ errorId: 7, code: "C", text: "t" }) })), {
+      error: "C",
+      errorDescription: "t",
+      errorNumber: "7",
+    });
+    await assert.rejects(grantlet.startDevice(client, answering({ status: 400, ...json({ error: "invalid_grant" }) })), {
+      endsGrant: true,
+    });
+  });
+
   const device = { device_code: "d", user_code: "u", verification_uri: "https://a.b", expires_in: 1800 };
 
   test("waiting ends with the code, however long the pause is", () =>
