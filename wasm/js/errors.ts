@@ -135,8 +135,9 @@ export class OAuthError extends Error {
     }
     Object.defineProperty(this, "unverifiedError", { value: circumstances.unverifiedError });
     if (isForeign) {
-      // What calls it shows it; what lists members for a log does not.
+      // For who asks for it. What writes an error into a log shows no getter, and in Bun, which calls it, this.
       Object.defineProperty(this, "cause", { get: () => cause });
+      Object.defineProperty(this, Symbol.for("nodejs.util.inspect.custom"), { value: () => this.stack });
     }
   }
 }

@@ -20,6 +20,9 @@ export interface LoginOptions {
   readonly params?: Params;
 }
 
+/** An address as a text, a `URL` or the page's `location`. */
+export type Address = string | { readonly href: string };
+
 /** A login that was started. */
 export interface StartedLogin {
   /** Where to send the browser. */
@@ -52,7 +55,7 @@ export function startLogin(client: Client, options: LoginOptions): StartedLogin 
   const kind = 2 * place("flow", flow, ["code", "implicit"]) + (idToken ? 1 : 0);
   const { issuer = "" } = client;
   const issuerRule = ruleOf(client);
-  if (idToken && !scope?.split(client.scopeSeparator || " ").includes("openid")) {
+  if (idToken && !scope?.split(client.scopeSeparator || " ").join(" ").split(" ").includes("openid")) {
     throw new OAuthError("request_missing", { member: "scope", sentence: "an id_token needs the scope openid" });
   }
   if (!issuer && (idToken || /_present|required/.test(issuerRule))) {
@@ -84,7 +87,7 @@ export type CallbackResult =
  * Reads the address that the browser came back to, against the login that was kept. It can be read more
  * than once: `finishLogin` is what uses a login once.
  */
-export function readCallback(client: Client, address: string | URL, saved: string | null | undefined): CallbackResult {
+export function readCallback(client: Client, address: Address, saved: string | null | undefined): CallbackResult {
   // A `Location` is taken as its text.
   const url = String(address);
   const isEmpty = !answeredIn(url);
@@ -181,7 +184,7 @@ export interface FinishedLogin {
  */
 export async function finishLogin(
   client: Client,
-  address: string | URL,
+  address: Address,
   saved: string | null | undefined,
   { signal, ...options }: SendOptions = {},
 ): Promise<FinishedLogin> {
@@ -289,7 +292,7 @@ function responseIn(address: string): URLSearchParams {
  * An address without the parameters of a callback, in its query and its fragment. All else stays as it
  * is written, and so does a fragment that is a route (`#/route?code=1`), unless it holds a token.
  */
-export function cleanAddress(address: string | URL): string {
+export function cleanAddress(address: Address): string {
   const url = String(address);
   try {
     new URL(url);

@@ -67,6 +67,8 @@ describe("package", () => {
          const client: Client = { ...boldsign, clientId: "a" };
          const { url, saved }: { url: string; saved: string } = startLogin(client, { redirectUri: "https://a.b/c" });
          export const token: Promise<Token> = finishLogin(client, url, saved, { fetch }).then((done) => done.token);
+         export const again: Promise<Token> = finishLogin(client, new URL(url), null, { responseLimit: 1 }).then((done) => done.token);
+         startLogin(client, { redirectUri: "https://a.b/c", scope: undefined, params: { max_age: 0, prompt: undefined, resource: ["a", "b"] } });
          const session = new Session(client, new Map<string, string>(), { key: "a", leeway: 1, backoff: { cap: 1 } });
          export const fresh: Promise<string> = session.accessToken({ signal: new AbortController().signal });
          export const state: Promise<SessionState> = session.state();

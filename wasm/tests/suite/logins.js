@@ -160,6 +160,29 @@ export function logins(test, grantlet, { inspect }) {
     assert.throws(() => grantlet.readCallback(client, without, saved), { code: "id_token_missing" });
   });
 
+  test("an id_token that repeats a claim, is too deep or is no JSON is refused", () => {
+    const options = { redirectUri, flow: "implicit", idToken: true, scope: "openid" };
+    const { saved } = grantlet.startLogin(client, options);
+    const right = JSON.stringify(claims(saved));
+    const part = (text) => base64url(new TextEncoder().encode(text));
+    const header = part('{"alg":"RS256"}');
+    for (const [token, code] of [
+      [`${header}.${part(right.replace("{", '{"sub":"other",'))}.c2ln`, "duplicate"],
+      [`${header}.${part(right.replace("{", '{"\\u0073ub":"other",'))}.c2ln`, "duplicate"],
+      [`${header}.${part(right.replace("{", `{"x":${"[".repeat(50)}${"]".repeat(50)},`))}.c2ln`, "depth"],
+      [`${header}.${part(`${right}{}`)}.c2ln`, "syntax"],
+      [`${header}.${part(`[${right}]`)}.c2ln`, "syntax"],
+      [`${part('{"alg":"RS256","alg":"none"}')}.${part(right)}.c2ln`, "duplicate"],
+      [`${header}.${part(right)}`, "encoding"],
+      [`${header}.${part(right)}.c2ln.x`, "encoding"],
+      [`${header}.${part(right)}.=`, "encoding"],
+    ]) {
+      const fragment = `#access_token=T&token_type=Bearer&state=STATE&id_token=${token}`;
+      const read = () => grantlet.readCallback(client, back(saved, fragment), saved);
+      assert.throws(read, { code: `id_token_${code}` }, token);
+    }
+  });
+
   test("where `iss` is required, an error without it is not believed, however it is written", () => {
     const options = { redirectUri, flow: "implicit", idToken: true, scope: "openid" };
     const { saved } = grantlet.startLogin({ ...client, issuerRule: "required" }, options);
