@@ -23,12 +23,6 @@ impl Verdict {
         self
     }
 
-    /// A line that only JavaScript has.
-    pub(crate) fn in_js(mut self, name: &str, text: impl AsRef<[u8]>) -> Self {
-        line(&mut self.js, name, text.as_ref());
-        self
-    }
-
     /// A line that only C has.
     pub(crate) fn in_c(mut self, name: &str, text: impl AsRef<[u8]>) -> Self {
         line(&mut self.c, name, text.as_ref());

@@ -33,7 +33,7 @@ impl Wanted {
 }
 
 /// The first that applies counts.
-pub(crate) const WANTED: [Wanted; 17] = [
+pub(crate) const WANTED: [Wanted; 15] = [
     Wanted {
         name: "C: a secret of length 0",
         why: "is how C writes a public client",
@@ -109,28 +109,6 @@ pub(crate) const WANTED: [Wanted; 17] = [
             let pairs = pairs_of(input);
             let names: HashSet<_> = pairs.iter().map(|(name, _)| name).collect();
             (names.len() < pairs.len()).then_some(Owed::Nothing)
-        },
-    },
-    Wanted {
-        name: "JavaScript: client credentials without a secret",
-        why: "JavaScript leaves the secret out of a client by an undefined variable",
-        language: Language::JavaScript,
-        owed: |input, _| {
-            let has_secret = input.number & HAS_SECRET != 0 && !input.field(2).is_empty();
-            let is_wanted = is_grant(input, 2) && !has_secret && !is_public(input.profile);
-            let missing = || Verdict::of("request_missing").line("member", "client_secret");
-            is_wanted.then(|| Owed::This(missing()))
-        },
-    },
-    Wanted {
-        name: "JavaScript: a login for an id_token without the scope openid",
-        why: "startLogin knows that one will be missed; an address alone does not",
-        language: Language::JavaScript,
-        owed: |input, _| {
-            let for_id_token = input.kind == Kind::Login && input.number & 1 == 1;
-            let has_openid = input.text(4).split(' ').any(|word| word == "openid");
-            let missing = || Verdict::of("request_missing").line("member", "scope");
-            (for_id_token && !has_openid).then(|| Owed::This(missing()))
         },
     },
     Wanted {
@@ -253,11 +231,6 @@ fn is_of_a_server(address: &str, redirect_uri: &str) -> bool {
 
 fn is_no_status(input: &Input) -> bool {
     (1..100).contains(&input.number)
-}
-
-/// Whether a profile's clients have no secret.
-fn is_public(profile: u8) -> bool {
-    profile == 7
 }
 
 fn pairs_of(input: &Input) -> Vec<(&str, &str)> {

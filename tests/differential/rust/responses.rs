@@ -158,8 +158,7 @@ pub(super) fn callback(input: &Input) -> Verdict {
         }
     };
     let (error, description) = claimed.unwrap_or_default();
-    // C leaves the address as it was, and whoever wants this reads it there.
-    let said = of_callback(class).in_js("claimed", error).in_js("claimed_description", description);
+    let said = of_callback(class).line("claimed", error).line("claimed_description", description);
     unchanged(input, &address, (said, false))
 }
 

@@ -42,6 +42,18 @@ static void say_span(const char *name, grantlet_span span)
     }
 }
 
+static void say_decoded(const char *name, grantlet_span encoded)
+{
+    static uint8_t room[1 << 16];
+    grantlet_span text;
+    text.bytes = room;
+    text.length = 0;
+    if (grantlet_form_decode(encoded, room, sizeof room, &text.length) != GRANTLET_OK) {
+        text = grantlet_text("not decoded");
+    }
+    said_line(name, text);
+}
+
 static bool is_bearer(grantlet_span type)
 {
     static const char BEARER[] = "bearer";
@@ -144,6 +156,10 @@ void say_callback(const speaker_input *input)
         said_status(status, &fault, "callback_refused");
         if (status == GRANTLET_E_ISSUER && fault.at != 0) {
             said_number("at", fault.at);
+        }
+        if (status != GRANTLET_E_SERVER) {
+            say_decoded("claimed", fault.error);
+            say_decoded("claimed_description", fault.error_description);
         }
     } else if (expected.implicit) {
         say_token(&token);
