@@ -1,6 +1,7 @@
 //! Asks every language about the same inputs, and keeps what differs.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use crate::generate::Generator;
 use crate::input::{Input, Kind, escaped};
@@ -171,7 +172,7 @@ pub(crate) fn told(
         if left_out(speaker, &small).is_none() {
             let said = speaker.ask(&small);
             let differs = if holds(speaker, &small, &rust, &said).0 { "" } else { "  <- differs" };
-            text += &format!("\n  {}: {}{differs}", speaker.name, escaped(&said));
+            let _ = write!(text, "\n  {}: {}{differs}", speaker.name, escaped(&said));
         }
     }
     text

@@ -5,6 +5,7 @@ mod id_token;
 mod json;
 mod material;
 mod request;
+mod values;
 
 use crate::input::{Input, Kind};
 use crate::random::Random;

@@ -15,7 +15,7 @@ pub(crate) enum Kind {
     /// Fields: the `id_token`. The number is 1 where it came through the front channel, so that its
     /// `at_hash` is compared.
     IdToken = 3,
-    /// Fields: see [`Request`]. The number is the grant, and [`HAS_SECRET`] and [`OF_ACCESS`].
+    /// Fields: base URL, id, secret, five texts of the grant, scope, what was granted, pairs. The number is the grant, and [`HAS_SECRET`] and [`OF_ACCESS`].
     Request = 4,
     /// Fields: entropy (96 bytes), then base URL, id, `redirect_uri`, scope, pairs. The number is 1 for
     /// an `id_token`, and 2 for the implicit flow.
@@ -54,7 +54,7 @@ pub(crate) const LEEWAY: u32 = 120;
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Input {
     pub(crate) kind: Kind,
-    /// An index of [`PROFILES`](crate::rust::profiles).
+    /// Its index in `rust/profiles.rs`.
     pub(crate) profile: u8,
     pub(crate) number: u32,
     pub(crate) fields: Vec<Vec<u8>>,

@@ -1,5 +1,7 @@
 //! Addresses that a user comes back to.
 
+use std::fmt::Write as _;
+
 use super::{Material, mutate};
 use crate::input::{ISSUER, Input, Kind, STATE};
 use crate::random::Random;
@@ -118,7 +120,7 @@ fn address(random: &mut Random, redirect_uri: &str, implicit: bool) -> Vec<u8> {
     let main = parameters(random, implicit);
     let rest = if random.once_in(6) { some(random) } else { String::new() };
     let (query, fragment) =
-        if implicit != random.once_in(16) { (rest, main) } else { (main, rest) };
+        if implicit == random.once_in(16) { (main, rest) } else { (rest, main) };
     let joint = if base.contains('?') { "&" } else { "?" };
     let mut address = base;
     if !query.is_empty() {
@@ -210,11 +212,11 @@ fn encoded(random: &mut Random, text: &str) -> String {
         let plain = byte.is_ascii_alphanumeric() || b"-._~*".contains(&byte);
         let raw = byte.is_ascii_graphic() && !b"%&=#+".contains(&byte);
         if style == 0 || !(plain || raw && style < 6) || random.once_in(60) {
-            written.push_str(&match byte {
-                b' ' if style % 2 == 0 => "+".to_owned(),
-                _ if style % 3 == 0 => format!("%{byte:02x}"),
-                _ => format!("%{byte:02X}"),
-            });
+            let _ = match byte {
+                b' ' if style.is_multiple_of(2) => write!(written, "+"),
+                _ if style.is_multiple_of(3) => write!(written, "%{byte:02x}"),
+                _ => write!(written, "%{byte:02X}"),
+            };
         } else {
             written.push(char::from(byte));
         }

@@ -146,7 +146,7 @@ fn part(random: &mut Random, text: &str) -> String {
             encoded.push(random.of(&['B', 'h', '_', '-', '9']));
         }
         5 => {
-            encoded.insert(random.below(encoded.len() + 1), random.of(&[' ', '\n', '%', '/', '+']))
+            encoded.insert(random.below(encoded.len() + 1), random.of(&[' ', '\n', '%', '/', '+']));
         }
         _ => {}
     }

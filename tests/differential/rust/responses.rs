@@ -230,9 +230,8 @@ fn of_id_token(token: &str, is_front: bool) -> Verdict {
         expect = expect.access_token(Secret::new(ACCESS_TOKEN));
     }
     let mut buffer = vec![0; token.len()];
-    let error = match unverified_id_token(Secret::new(token), &expect, &mut buffer) {
-        Ok(_) => return Verdict::of("id_token"),
-        Err(error) => error,
+    let Err(error) = unverified_id_token(Secret::new(token), &expect, &mut buffer) else {
+        return Verdict::of("id_token");
     };
     match error {
         IdTokenError::Encoding => Verdict::of("id_token_encoding"),
