@@ -1,7 +1,7 @@
 // A login in a browser: the way out and the way back.
 
 import { OUTCOME, call, words } from "./boundary.js";
-import { type Client, ISSUER_RULES, type Params, endpointOf, pairsOf, place, ruleOf } from "./client.js";
+import { type Client, type Fields, ISSUER_RULES, type Params, endpointOf, pairsOf, place, ruleOf } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { checkIdToken } from "./id_token.js";
 import { type TokenRequest, requestOf } from "./requests.js";
@@ -55,14 +55,11 @@ export function startLogin(client: Client, options: LoginOptions): StartedLogin 
   const kind = 2 * place("flow", flow, ["code", "implicit"]) + (idToken ? 1 : 0);
   const { issuer = "" } = client;
   const issuerRule = ruleOf(client);
-  if (idToken && !scope?.split(client.scopeSeparator || " ").join(" ").split(" ").includes("openid")) {
-    throw new OAuthError("request_missing", { member: "scope", sentence: "an id_token needs the scope openid" });
-  }
   if (!issuer && (idToken || /_present|required/.test(issuerRule))) {
     throw new OAuthError("request_missing", { member: "iss" });
   }
   const fields = [redirectUri, scope, ...pairsOf(params)];
-  const [url, state, nonce, verifier] = call("start_login", client, fields, "", kind);
+  const [url, state, nonce, verifier] = called(client, fields, kind);
   const saved: Saved = {
     flow: FLOWS[kind]!,
     state: state!,
@@ -76,6 +73,17 @@ export function startLogin(client: Client, options: LoginOptions): StartedLogin 
     started: Math.floor(Date.now() / 1000),
   };
   return { url: url!, saved: JSON.stringify(saved) };
+}
+
+/** Writes the address of a login. */
+function called(client: Client, fields: Fields, kind: number): string[] {
+  try {
+    return call("start_login", client, fields, "", kind);
+  } catch (error) {
+    const { code, member } = error as OAuthError;
+    const sentence = "an id_token needs the scope openid";
+    throw code === "request_missing" && member === "scope" ? new OAuthError(code, { member, sentence }) : error;
+  }
 }
 
 /** What an address brought: a request that exchanges its code, or a token of an implicit flow. */
@@ -131,7 +139,7 @@ export function readCallback(client: Client, address: Address, saved: string | n
 }
 
 /** Why an address is not the response to a login, with what it claims. */
-function explained(error: OAuthError, url: string, { redirect_uri, iss, iss_rule }: Saved): OAuthError {
+function explained(error: OAuthError, url: string, { flow, redirect_uri, iss, iss_rule }: Saved): OAuthError {
   const { code, member } = error;
   if (code === "callback_redirect_uri") {
     // Compared without the port, which a proxy changes too.
@@ -146,8 +154,7 @@ function explained(error: OAuthError, url: string, { redirect_uri, iss, iss_rule
   if (!code.startsWith("callback_") || code === "callback_refused") {
     return error;
   }
-  const claimed = responseIn(url);
-  const claims = (name: string): string | undefined => claimed.get(name) || undefined;
+  const claims = responseIn(url, FLOWS.indexOf(flow) > 1);
   if (code === "callback_state" && !answeredIn(url)) {
     return new OAuthError("callback_empty");
   }
@@ -275,17 +282,26 @@ function placesOf(address: string): URLSearchParams[] {
 
 /** Whether an address has something of a response. */
 function answeredIn(address: string): boolean {
-  return placesOf(address).some((place) => RESPONSE.some((name) => place.get(name)));
+  return placesOf(address).map(claimsOf).some((claims) => RESPONSE.some(claims));
 }
 
-/** What an address claims: the parameters of the place that has an error or a result, else of both. */
-function responseIn(address: string): URLSearchParams {
-  const places = placesOf(address);
-  const [query, fragment] = places as [URLSearchParams, URLSearchParams];
-  const found = places.find((place) => place.get("error")) ?? new URLSearchParams(query);
-  const iss = found.get("iss") || query.get("iss") || fragment.get("iss");
-  found.set("iss", iss ?? "");
-  return found;
+/** A parameter by its name, if it is there and not empty. */
+type Claims = (name: string) => string | undefined;
+
+/** The parameters of one place; of a repeated one the first that is not empty, as the core has it. */
+function claimsOf(place: URLSearchParams): Claims {
+  return (name) => place.getAll(name).find(Boolean);
+}
+
+/** What an address claims, in the place that the core reads for the flow. */
+function responseIn(address: string, isImplicit: boolean): Claims {
+  const [query, fragment] = placesOf(address).map(claimsOf) as [Claims, Claims];
+  const [own, other] = isImplicit ? [fragment, query] : [query, fragment];
+  if (!own("error") && !own("code") && !own("access_token") && other("error")) {
+    return other;
+  }
+  // One server puts `iss` in the query of a response that is in the fragment.
+  return (name) => (name === "iss" && isImplicit && query(name)) || own(name);
 }
 
 /**

@@ -2,7 +2,6 @@
 
 import { call } from "./boundary.js";
 import { type Client, type Fields, type Params, pairsOf } from "./client.js";
-import { OAuthError } from "./errors.js";
 
 /** A request to send. It holds secrets; a redirect is an answer to it, not to be followed. */
 export interface TokenRequest {
@@ -43,9 +42,6 @@ export function refreshRequest(
 
 /** Asks for a token of the client's own (RFC 6749, section 4.4): with a secret, or `clientAuth: "none"`. */
 export function clientCredentialsRequest(client: Client, options?: GrantOptions): TokenRequest {
-  if (!client.clientSecret && client.clientAuth !== "none") {
-    throw new OAuthError("request_missing", { member: "client_secret" });
-  }
   return write(client, 2, [], options);
 }
 

@@ -1,8 +1,8 @@
 //! A device with the Rust session: its clock, its flash, its requests.
 
 use grantlet::{
-    AcceptError, Client, Failure, Identity, Profile, RefreshLifetime, Session, SessionState,
-    Settings, request, response,
+    AcceptError, Client, Failure, Identity, Profile, RefreshLifetime, Secret, Session,
+    SessionState, Settings, request, response,
 };
 
 use crate::flash::{COPY, Cut, CutAt, Flash};
@@ -11,7 +11,8 @@ use crate::laws::{Broken, Law, set};
 use crate::server::{CLIENT_ID, ISSUER, Response};
 use crate::watch::{Stored, Watch, broken};
 
-const CLIENT: Client<'_> = Client::public("https://as.example", CLIENT_ID);
+const CLIENT: Client<'_> =
+    Client::confidential("https://as.example", CLIENT_ID, Secret::new("sesame"));
 const IDENTITY: Identity<'_> = Identity { issuer: ISSUER, client_id: CLIENT_ID, leeway: 120 };
 /// After how long a response that the session could not take is handed to it again, in milliseconds.
 const AGAIN: u64 = 1_000;

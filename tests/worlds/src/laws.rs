@@ -72,13 +72,16 @@ pub(crate) fn longest_pause(world: &World) -> u64 {
 ///   3600 s divided by their average, at most twice as many by chance, and 24 while they grow; never
 ///   more than one a second.
 /// - Tokens that live for 30 s or more are refreshed at half of their life at the earliest, each after
-///   a few requests that were given up and are answered later: eight for each half life.
+///   a few requests that were given up and are answered later: eight for each half life, and as many
+///   more as the pauses stay at a second, which is each doubling of `first` up to it.
 /// - Each 401 of an API brings one more at most.
 pub fn most_an_hour(world: &World, shortest_life: i64, rejections: u32) -> u32 {
     let average = f64::midpoint(1.0, set(world.cap, 300_000.0).max(1_000.0) / 1000.0);
-    let failing = (24.0 + 2.0 * 3600.0 / average).min(3601.0);
+    let doublings = (1_000.0 / set(world.first, 2_000.0)).log2().max(0.0).ceil();
+    let failing = (24.0 + doublings + 2.0 * 3600.0 / average).min(3601.0);
     let life = shortest_life.max(SHORT);
-    let living = 8.0 * 3600.0 / (f64::from(u32::try_from(life).unwrap_or(u32::MAX)) / 2.0);
+    let living =
+        (8.0 + doublings) * 3600.0 / (f64::from(u32::try_from(life).unwrap_or(u32::MAX)) / 2.0);
     // Both are small.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let both = (failing + living) as u32;

@@ -1,0 +1,108 @@
+//! Inputs by a grammar, and mutations of real ones.
+
+mod callback;
+mod id_token;
+mod json;
+mod material;
+mod request;
+mod values;
+
+use crate::input::{Input, Kind};
+use crate::random::Random;
+
+pub(crate) use material::Material;
+
+/// How often each kind is generated, of 100.
+const SHARES: [(Kind, usize); 6] = [
+    (Kind::TokenResponse, 34),
+    (Kind::Callback, 24),
+    (Kind::DeviceResponse, 10),
+    (Kind::IdToken, 10),
+    (Kind::Request, 16),
+    (Kind::Login, 6),
+];
+
+pub(crate) struct Generator {
+    random: Random,
+    material: Material,
+}
+
+impl Generator {
+    pub(crate) fn new(seed: u64, material: Material) -> Self {
+        Self { random: Random(seed), material }
+    }
+
+    /// The next input, of one of these kinds.
+    pub(crate) fn next(&mut self, wanted: &[Kind]) -> Input {
+        let mut kind = wanted[0];
+        let shares = SHARES.iter().filter(|(kind, _)| wanted.contains(kind));
+        let mut at = self.random.below(shares.clone().map(|(_, share)| share).sum());
+        for (one, share) in shares {
+            if at < *share {
+                kind = *one;
+                break;
+            }
+            at -= share;
+        }
+        self.of(kind)
+    }
+
+    fn of(&mut self, kind: Kind) -> Input {
+        let Self { random, material } = self;
+        let profile = a_profile(random);
+        match kind {
+            Kind::TokenResponse => {
+                let body = json::token_response(random, material, profile);
+                Input { kind, profile, number: a_status(random), fields: vec![body] }
+            }
+            Kind::DeviceResponse => {
+                let body = json::device_response(random, material, profile);
+                Input { kind, profile, number: a_status(random), fields: vec![body] }
+            }
+            Kind::Callback => callback::callback(random, material, profile),
+            Kind::IdToken => id_token::id_token(random, material),
+            Kind::Request => request::request(random, profile),
+            Kind::Login => request::login(random, profile),
+        }
+    }
+}
+
+fn a_profile(random: &mut Random) -> u8 {
+    u8::try_from(random.below(crate::rust::PROFILES)).expect("there are few")
+}
+
+fn a_status(random: &mut Random) -> u32 {
+    let known =
+        [201, 204, 299, 300, 302, 400, 401, 403, 404, 405, 408, 409, 410, 425, 429, 499, 500];
+    match random.below(10) {
+        0..=5 => 200,
+        6 => 400,
+        7 | 8 => random.of(&known),
+        _ => u32::try_from(random.below(1000)).unwrap_or(0),
+    }
+}
+
+/// Bytes that mean something to a reader.
+const TELLING: &[u8] =
+    b"{}[]\",:\\/ \t\r\n\0\x1F\x7F\x80\xC0\xED\xEF\xBB\xBF\xF0\xFF&=?#%+;.0-eEnu";
+
+/// Changes some bytes.
+fn mutate(random: &mut Random, bytes: &mut Vec<u8>) {
+    for _ in 0..=random.below(3) {
+        let at = random.below(bytes.len() + 1);
+        let end = (at + random.below(9)).min(bytes.len());
+        match random.below(7) {
+            0 => bytes.truncate(at),
+            1 => drop(bytes.drain(at..end)),
+            2 => {
+                let again = bytes[at..end].to_vec();
+                bytes.splice(end..end, again);
+            }
+            3 => bytes.insert(at, random.of(TELLING)),
+            4 => bytes.insert(at, random.byte()),
+            5 if at < bytes.len() => bytes[at] = random.of(TELLING),
+            6 if at < bytes.len() => bytes[at] ^= 1 << random.below(8),
+            _ => {}
+        }
+    }
+}

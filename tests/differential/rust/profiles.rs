@@ -1,0 +1,57 @@
+//! The five documented providers, the standard, and two that use all else. `speaker/profiles.c` and
+//! `speaker.mjs` have the same by the same indexes.
+
+use grantlet::providers::{BOLD, BOLDSIGN, BOLT, DATA_ENVELOPE, JSON_BODY};
+use grantlet::{Client, ClientAuth, Profile, Secret};
+
+use crate::input::CLIENT_ID;
+
+pub(crate) const COUNT: usize = 8;
+
+const STANDARD: Profile<'static> = Profile::RFC6749
+    .authorization_endpoint("/authorize")
+    .token_endpoint("/token")
+    .revocation_endpoint("/revoke")
+    .device_authorization_endpoint("/device");
+
+static PROFILES: [Profile<'static>; COUNT] = [
+    STANDARD,
+    BOLD,
+    BOLT,
+    BOLDSIGN,
+    JSON_BODY,
+    DATA_ENVELOPE,
+    STANDARD
+        .client_auth(ClientAuth::BASIC_VERBATIM)
+        .headers("X-Key=client_secret X-Id=client_id")
+        .rename("client_id=clientId scope=scopes")
+        .order("scope grant_type")
+        .extra("tenant account_id id")
+        .errors("code message errorId,error/code text")
+        .ends_on("invalid_request=InvalidGrantCode\nexpired")
+        .token_types("mac DPoP")
+        .scope_separator(b',')
+        .bearer_by_default(true)
+        .pkce(false)
+        .allow_loopback(),
+    STANDARD
+        .client_auth(ClientAuth::NONE)
+        .envelope("result")
+        .errors("error/code_reason message")
+        .extra("id"),
+];
+
+/// A profile by its index.
+pub(crate) fn profile(index: u8) -> &'static Profile<'static> {
+    &PROFILES[usize::from(index) % COUNT]
+}
+
+/// The client that has asked, where an input names none: its secret only where a header repeats it.
+pub(crate) fn client(index: u8) -> Client<'static> {
+    let base_url = if matches!(index, 2 | 3) { "" } else { "https://as.example" };
+    if matches!(index, 2 | 6) {
+        Client::confidential(base_url, CLIENT_ID, Secret::new("s3cret"))
+    } else {
+        Client::public(base_url, CLIENT_ID)
+    }
+}

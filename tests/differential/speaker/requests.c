@@ -1,0 +1,179 @@
+/* What is sent: requests for tokens, and the addresses of logins. */
+#include <stdlib.h>
+
+#include "speaker.h"
+
+#define HAS_SECRET 0x100
+#define OF_ACCESS 0x200
+#define VERIFIER "VVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVA"
+
+/* All that a request is written from. */
+typedef struct {
+    const speaker_input *input;
+    const grantlet_profile *profile;
+    grantlet_client client;
+    grantlet_options options;
+    uint8_t *out;
+    size_t capacity;
+    grantlet_request request;
+    grantlet_fault fault;
+} asking;
+
+static const grantlet_span none;
+static grantlet_pair pairs[32];
+
+static void take_pairs(const speaker_input *input, size_t first, grantlet_options *options)
+{
+    size_t count = 0;
+    for (; first + 1 < input->count && count < sizeof pairs / sizeof *pairs; first += 2, count++) {
+        pairs[count].name = input->fields[first];
+        pairs[count].value = input->fields[first + 1];
+    }
+    options->params = count > 0 ? pairs : NULL;
+    options->params_length = count;
+}
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+static grantlet_status write_grant(asking *ask)
+{
+    const grantlet_span *const f = ask->input->fields;
+    const grantlet_profile *const p = ask->profile;
+    const grantlet_client *const c = &ask->client;
+    const grantlet_options *const o = &ask->options;
+    switch (ask->input->number & 0xFF) {
+    case 0:
+        return grantlet_code_request(p, c, f[3], f[5], f[6], f[7], o, ask->out, ask->capacity, &ask->request,
+                                     &ask->fault);
+    case 1:
+        return grantlet_refresh_request(p, c, f[3], ask->out, ask->capacity, &ask->request, &ask->fault);
+    case 2:
+        return grantlet_client_credentials_request(p, c, o, ask->out, ask->capacity, &ask->request, &ask->fault);
+    case 3:
+        return grantlet_device_code_request(p, c, f[3], ask->out, ask->capacity, &ask->request, &ask->fault);
+    case 4:
+        return grantlet_other_request(p, c, f[3], o, ask->out, ask->capacity, &ask->request, &ask->fault);
+    case 5:
+        return grantlet_revocation_request(p, c, f[3], (ask->input->number & OF_ACCESS) == 0, ask->out,
+                                           ask->capacity, &ask->request, &ask->fault);
+    case 6:
+        return grantlet_device_authorization_request(p, c, f[8], ask->out, ask->capacity, &ask->request,
+                                                     &ask->fault);
+    default:
+        return grantlet_password_request(p, c, f[3], f[4], o, ask->out, ask->capacity, &ask->request, &ask->fault);
+    }
+}
+#pragma GCC diagnostic pop
+
+static void give_room(asking *ask, size_t capacity)
+{
+    ask->out = malloc(capacity + 1);
+    ask->capacity = capacity;
+    if (ask->out == NULL) {
+        abort();
+    }
+}
+
+/* Asks for the length first, then writes into so much and no more. */
+static void say_written(asking *ask, grantlet_status (*write)(asking *))
+{
+    size_t need;
+    grantlet_status status;
+    ask->out = NULL;
+    ask->capacity = 0;
+    status = write(ask);
+    need = ask->fault.need;
+    if (status != GRANTLET_E_SPACE) {
+        said_status(status, &ask->fault, "a server's error in a request");
+        return;
+    }
+    give_room(ask, need);
+    status = write(ask);
+    if (status == GRANTLET_OK) {
+        said_class("request");
+        said_line("url", ask->request.url);
+        said_line("headers", ask->request.headers);
+        said_line("body", ask->request.body);
+        said_number("need", need);
+    } else {
+        said_class("not what was asked for");
+        said_number("status", (uint64_t)status);
+    }
+    free(ask->out);
+}
+
+void say_request(const speaker_input *input)
+{
+    asking ask = { 0 };
+    ask.input = input;
+    ask.profile = speaker_profile(input->profile);
+    ask.client.base_url = input->fields[0];
+    ask.client.client_id = input->fields[1];
+    ask.client.client_secret = (input->number & HAS_SECRET) != 0 ? input->fields[2] : none;
+    ask.options.scope = input->fields[8];
+    take_pairs(input, 10, &ask.options);
+    say_written(&ask, write_grant);
+}
+
+static grantlet_span the_code;
+
+static grantlet_status write_exchange(asking *ask)
+{
+    const bool has_pkce = ask->input->profile != 1 && ask->input->profile != 2 && ask->input->profile != 6;
+    return grantlet_code_request(ask->profile, &ask->client, the_code, ask->input->fields[1],
+                                 has_pkce ? grantlet_text(VERIFIER) : none, none, NULL, ask->out, ask->capacity,
+                                 &ask->request, &ask->fault);
+}
+
+void say_code_request(const speaker_input *input, grantlet_span code)
+{
+    asking ask = { 0 };
+    ask.input = input;
+    ask.profile = speaker_profile(input->profile);
+    ask.client = speaker_client(input->profile);
+    the_code = code;
+    say_written(&ask, write_exchange);
+}
+
+void say_login(const speaker_input *input)
+{
+    static uint8_t texts[3][43];
+    static uint8_t room[1 << 17];
+    grantlet_span drawn[3];
+    const grantlet_span *const f = input->fields;
+    const grantlet_profile *const profile = speaker_profile(input->profile);
+    const bool with_nonce = (input->number & 1) != 0;
+    grantlet_client client = { { NULL, 0 }, { NULL, 0 }, { NULL, 0 } };
+    grantlet_options options = { { NULL, 0 }, NULL, 0 };
+    grantlet_span url = none;
+    grantlet_fault fault = { 0 };
+    grantlet_status status = grantlet_state(f[0].bytes, texts[0]);
+    size_t at;
+    if (status == GRANTLET_OK) {
+        status = grantlet_nonce(f[0].bytes + 32, texts[1]);
+    }
+    if (status == GRANTLET_OK) {
+        status = grantlet_code_verifier(f[0].bytes + 64, texts[2]);
+    }
+    for (at = 0; at < 3; at++) {
+        drawn[at].bytes = texts[at];
+        drawn[at].length = sizeof texts[at];
+    }
+    client.base_url = f[1];
+    client.client_id = f[2];
+    options.scope = f[4];
+    take_pairs(input, 5, &options);
+    if (status == GRANTLET_OK && (input->number & 2) == 0) {
+        status = grantlet_code_url(profile, &client, f[3], drawn[0], drawn[2], with_nonce ? drawn[1] : none,
+                                   &options, room, sizeof room, &url, &fault);
+    } else if (status == GRANTLET_OK) {
+        status = grantlet_implicit_url(profile, &client, f[3], drawn[0], with_nonce ? drawn[1] : none, &options,
+                                       room, sizeof room, &url, &fault);
+    }
+    if (status == GRANTLET_OK) {
+        said_class("login");
+        said_line("url", url);
+    } else {
+        said_status(status, &fault, "a server's error in a login");
+    }
+}

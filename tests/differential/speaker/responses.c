@@ -1,0 +1,170 @@
+/* What came: responses and addresses. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "speaker.h"
+
+#define STATE "SSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSA"
+
+/* A copy of what was given, to be read where it stands: of its exact length, so that sanitizers see a byte
+ * that is read behind it. */
+static uint8_t *copy;
+static size_t copied;
+
+static void into_copy(grantlet_span given)
+{
+    copied = given.length;
+    copy = malloc(copied + (copied == 0));
+    if (copy == NULL) {
+        abort();
+    }
+    if (copied > 0) {
+        memcpy(copy, given.bytes, copied);
+    }
+}
+
+static void end_copy(grantlet_span given, grantlet_status status)
+{
+    const bool is_read = status == GRANTLET_OK || status == GRANTLET_E_SERVER;
+    if (!is_read && copied > 0 && memcmp(copy, given.bytes, copied) != 0) {
+        said_text("what was given", "has changed");
+    }
+    free(copy);
+}
+
+static void say_span(const char *name, grantlet_span span)
+{
+    const bool inside = span.length == 0 || (span.bytes >= copy && span.bytes + span.length <= copy + copied);
+    if (inside) {
+        said_line(name, span);
+    } else {
+        said_text(name, "outside of what was given");
+    }
+}
+
+static void say_decoded(const char *name, grantlet_span encoded)
+{
+    static uint8_t room[1 << 16];
+    grantlet_span text;
+    text.bytes = room;
+    text.length = 0;
+    if (grantlet_form_decode(encoded, room, sizeof room, &text.length) != GRANTLET_OK) {
+        text = grantlet_text("not decoded");
+    }
+    said_line(name, text);
+}
+
+static bool is_bearer(grantlet_span type)
+{
+    static const char BEARER[] = "bearer";
+    size_t at;
+    for (at = 0; at < type.length; at++) {
+        if (at >= sizeof BEARER - 1 || (type.bytes[at] | 0x20) != BEARER[at]) {
+            return false;
+        }
+    }
+    return type.length == 0 || type.length == sizeof BEARER - 1;
+}
+
+static const char *kind_name(uint8_t kind)
+{
+    switch (kind) {
+    case '"':
+    case '\\':
+        return "string";
+    case 't':
+    case 'f':
+        return "boolean";
+    case '{':
+    case '[':
+    case ']':
+        return "object";
+    default:
+        return "number";
+    }
+}
+
+static void say_token(const grantlet_token *token)
+{
+    size_t at;
+    said_class("token");
+    say_span("access_token", token->access_token);
+    if (is_bearer(token->token_type)) {
+        said_text("token_type", "Bearer");
+    } else {
+        say_span("token_type", token->token_type);
+    }
+    say_span("refresh_token", token->refresh_token);
+    say_span("id_token", token->id_token);
+    say_span("scope", token->scope);
+    if (token->expires_in_known) {
+        said_number("expires_in", token->expires_in);
+    }
+    for (at = 0; at < sizeof token->extra_kinds; at++) {
+        const uint8_t kind = token->extra_kinds[at];
+        if (kind != 0 && kind != 'n') {
+            char extra[] = "0 boolean";
+            extra[0] = (char)('0' + at);
+            strcpy(extra + 2, kind_name(kind));
+            said_text("extra", extra);
+            say_span("value", token->extra[at]);
+        }
+    }
+}
+
+void say_token_response(const speaker_input *input)
+{
+    const grantlet_span body = input->fields[0];
+    const grantlet_profile *const profile = speaker_profile(input->profile);
+    const uint16_t http_status = (uint16_t)input->number;
+    grantlet_token token;
+    grantlet_fault fault;
+    grantlet_status status;
+    into_copy(body);
+    status = grantlet_token_response(profile, http_status, copy, copied, &token, &fault);
+    if (status == GRANTLET_OK) {
+        say_token(&token);
+    } else {
+        said_status(status, &fault, "response_refused");
+    }
+    if (status == GRANTLET_E_STATUS || status == GRANTLET_E_SERVER) {
+        said_number("status", fault.http_status);
+    }
+    if (status == GRANTLET_E_SYNTAX || status == GRANTLET_E_DEPTH) {
+        said_number("at", fault.at);
+    }
+    end_copy(body, status);
+}
+
+void say_callback(const speaker_input *input)
+{
+    const grantlet_span address = input->fields[0];
+    const grantlet_profile *const profile = speaker_profile(input->profile);
+    grantlet_expected expected;
+    grantlet_span code;
+    grantlet_token token;
+    grantlet_fault fault;
+    grantlet_status status;
+    expected.redirect_uri = input->fields[1];
+    expected.state = grantlet_text(STATE);
+    expected.issuer = input->fields[2];
+    expected.issuer_rule = (uint8_t)(input->number & 3);
+    expected.implicit = (input->number & 4) != 0;
+    into_copy(address);
+    status = grantlet_callback(profile, &expected, copy, copied, &code, &token, &fault);
+    if (status != GRANTLET_OK) {
+        said_status(status, &fault, "callback_refused");
+        if (status == GRANTLET_E_ISSUER && fault.at != 0) {
+            said_number("at", fault.at);
+        }
+        if (status != GRANTLET_E_SERVER) {
+            say_decoded("claimed", fault.error);
+            say_decoded("claimed_description", fault.error_description);
+        }
+    } else if (expected.implicit) {
+        say_token(&token);
+    } else {
+        say_code_request(input, code);
+    }
+    end_copy(address, status);
+}

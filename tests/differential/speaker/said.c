@@ -1,0 +1,120 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "speaker.h"
+
+/* The other languages' name for each status. */
+static const struct {
+    grantlet_status status;
+    const char *class_name;
+    bool names_member;
+} CLASSES[] = {
+    { GRANTLET_E_NULL, "argument_null", false },
+    { GRANTLET_E_TEXT, "argument_text", true },
+    { GRANTLET_E_ENTROPY, "request_entropy", false },
+    { GRANTLET_E_VERIFIER, "argument_verifier", false },
+    { GRANTLET_E_COUNT, "argument_count", false },
+    { GRANTLET_E_MISSING, "request_missing", true },
+    { GRANTLET_E_UNEXPECTED, "request_unexpected", true },
+    { GRANTLET_E_CHARS, "request_chars", true },
+    { GRANTLET_E_LENGTH, "request_length", true },
+    { GRANTLET_E_URL, "request_url", true },
+    { GRANTLET_E_REDIRECT_URI, "request_redirect_uri", false },
+    { GRANTLET_E_BASE_URL, "request_base_url", true },
+    { GRANTLET_E_WIDER_SCOPE, "request_scope", false },
+    { GRANTLET_E_STATUS, "response_status", false },
+    { GRANTLET_E_SYNTAX, "response_syntax", false },
+    { GRANTLET_E_DEPTH, "response_depth", false },
+    { GRANTLET_E_DUPLICATE, "response_duplicate", true },
+    { GRANTLET_E_TYPE, "response_type", true },
+    { GRANTLET_E_ABSENT, "response_missing", true },
+    { GRANTLET_E_BYTES, "response_chars", true },
+    { GRANTLET_E_TOKEN_TYPE, "response_token_type", false },
+    { GRANTLET_E_NOT_REDIRECT_URI, "callback_redirect_uri", false },
+    { GRANTLET_E_REPEATED, "callback_duplicate", true },
+    { GRANTLET_E_CALLBACK_BYTES, "callback_chars", true },
+    { GRANTLET_E_MISPLACED, "callback_misplaced", true },
+    { GRANTLET_E_STATE, "callback_state", false },
+    { GRANTLET_E_ISSUER, "callback_issuer", false },
+    { GRANTLET_E_CONFLICT, "callback_conflict", false },
+    { GRANTLET_E_NO_RESULT, "callback_missing", true },
+    { GRANTLET_E_CALLBACK_TOKEN_TYPE, "callback_token_type", false },
+};
+
+/* More than any verdict takes. */
+static uint8_t text[1 << 20];
+static size_t length;
+
+static void add(grantlet_span more)
+{
+    if (more.length <= sizeof text - length) {
+        memcpy(text + length, more.bytes, more.length);
+        length += more.length;
+    }
+}
+
+void said_begin(void)
+{
+    length = 0;
+}
+
+grantlet_span said_end(void)
+{
+    grantlet_span said;
+    said.bytes = text;
+    said.length = length;
+    return said;
+}
+
+void said_class(const char *class_name)
+{
+    add(grantlet_text(class_name));
+    add(grantlet_text("\n"));
+}
+
+void said_line(const char *name, grantlet_span value)
+{
+    if (value.length > 0) {
+        add(grantlet_text(name));
+        add(grantlet_text("="));
+        add(value);
+        add(grantlet_text("\n"));
+    }
+}
+
+void said_text(const char *name, const char *value)
+{
+    said_line(name, grantlet_text(value));
+}
+
+void said_number(const char *name, uint64_t number)
+{
+    char digits[24];
+    snprintf(digits, sizeof digits, "%llu", (unsigned long long)number);
+    said_text(name, digits);
+}
+
+void said_status(grantlet_status status, const grantlet_fault *fault, const char *server)
+{
+    size_t at;
+    if (status == GRANTLET_E_SERVER) {
+        said_class(server);
+        said_line("error", fault->error);
+        said_line("error_description", fault->error_description);
+        said_line("error_uri", fault->error_uri);
+        said_line("error_number", fault->error_number);
+        said_text("ends_grant", fault->ends_grant ? "yes" : "");
+        return;
+    }
+    for (at = 0; at < sizeof CLASSES / sizeof *CLASSES; at++) {
+        if (CLASSES[at].status == status) {
+            said_class(CLASSES[at].class_name);
+            if (CLASSES[at].names_member) {
+                said_text("member", grantlet_member_name(fault->member));
+            }
+            return;
+        }
+    }
+    said_class("a class without a name");
+    said_number("status", (uint64_t)status);
+}

@@ -1,0 +1,311 @@
+//! All differences that are wanted, each with its reason: what a language does not have, or says in its own
+//! way. Every other is a fault.
+
+use std::collections::HashSet;
+
+use crate::input::{HAS_SECRET, Input, Kind};
+use crate::speaker::Language;
+use crate::verdict::{Verdict, class_of};
+
+/// What a language says where the difference applies.
+pub(crate) enum Owed {
+    /// Nothing: it is not asked.
+    Nothing,
+    /// This, in place of what Rust says.
+    This(Verdict),
+    /// What Rust says, up to a text's first byte that is not UTF-8.
+    UpTo(&'static str),
+}
+
+pub(crate) struct Wanted {
+    pub(crate) name: &'static str,
+    /// Why it is wanted.
+    pub(crate) why: &'static str,
+    language: Language,
+    owed: fn(&Input, &Verdict) -> Option<Owed>,
+}
+
+impl Wanted {
+    /// What is owed for an input, if this is about it.
+    pub(crate) fn owed(&self, language: Language, input: &Input, rust: &Verdict) -> Option<Owed> {
+        if self.language == language { (self.owed)(input, rust) } else { None }
+    }
+}
+
+/// The first that applies counts.
+pub(crate) const WANTED: [Wanted; 15] = [
+    Wanted {
+        name: "C: a secret of length 0",
+        why: "is how C writes a public client",
+        language: Language::C,
+        owed: |input, _| {
+            let has_secret = input.kind == Kind::Request && input.number & HAS_SECRET != 0;
+            (has_secret && input.field(2).is_empty()).then_some(Owed::Nothing)
+        },
+    },
+    Wanted {
+        name: "C: a refresh with scope or parameters",
+        why: "C's function for it has neither",
+        language: Language::C,
+        owed: |input, _| {
+            let has_more = input.fields.len() > 10 || !input.field(8).is_empty();
+            (is_grant(input, 1) && has_more).then_some(Owed::Nothing)
+        },
+    },
+    Wanted {
+        name: "C: a text that is not printable ASCII",
+        why: "is an error of the argument, before anything else is looked at",
+        language: Language::C,
+        owed: |input, rust| {
+            // Entropy is looked at before there is a text.
+            let is_drawn = class_of(&rust.c) != "request_entropy";
+            not_text(input)
+                .filter(|_| is_drawn)
+                .map(|member| Owed::This(Verdict::of("argument_text").line("member", member)))
+        },
+    },
+    Wanted {
+        name: "C: more than eight parameters",
+        why: "C's room for them is fixed",
+        language: Language::C,
+        owed: |input, rust| {
+            let is_drawn = class_of(&rust.c) != "request_entropy";
+            let too_many = pairs_of(input).len() > 8 && is_drawn;
+            too_many.then(|| Owed::This(Verdict::of("argument_count")))
+        },
+    },
+    Wanted {
+        name: "C: an error's text that is not UTF-8",
+        why: "C hands out its bytes, Rust what is UTF-8 of them",
+        language: Language::C,
+        owed: not_utf8,
+    },
+    Wanted {
+        name: "JavaScript: an error's text that is not UTF-8",
+        why: "JavaScript's strings have U+FFFD for it, Rust hands out what is UTF-8 of it",
+        language: Language::JavaScript,
+        owed: not_utf8,
+    },
+    Wanted {
+        name: "JavaScript: an address that is not UTF-8",
+        why: "JavaScript's addresses are strings",
+        language: Language::JavaScript,
+        owed: |input, _| {
+            let is_text = std::str::from_utf8(input.field(0)).is_ok();
+            (input.kind == Kind::Callback && !is_text).then_some(Owed::Nothing)
+        },
+    },
+    Wanted {
+        name: "JavaScript: a password grant",
+        why: "JavaScript has no function for it: pages must not see passwords",
+        language: Language::JavaScript,
+        owed: |input, _| is_grant(input, 7).then_some(Owed::Nothing),
+    },
+    Wanted {
+        name: "JavaScript: parameters with one name, or with a number for a name",
+        why: "an object has each name once, and puts numbers first",
+        language: Language::JavaScript,
+        owed: |input, _| {
+            let pairs = pairs_of(input);
+            let names: HashSet<_> = pairs.iter().map(|(name, _)| name).collect();
+            (names.len() < pairs.len()).then_some(Owed::Nothing)
+        },
+    },
+    Wanted {
+        name: "JavaScript: more than sixteen parameters, or a NUL",
+        why: "the boundary to wasm has room for so many, with a NUL after each text",
+        language: Language::JavaScript,
+        owed: |input, _| {
+            if pairs_of(input).len() > 16 {
+                return Some(Owed::This(Verdict::of("request_length").line("member", "params")));
+            }
+            let first = match input.kind {
+                Kind::Request => 0,
+                Kind::Login => 1,
+                _ => return None,
+            };
+            let has_nul = input.fields[first..].iter().any(|field| field.contains(&0));
+            has_nul.then(|| Owed::This(Verdict::of("request_chars").line("member", "NUL")))
+        },
+    },
+    Wanted {
+        name: "JavaScript: a status from 1 to 99",
+        why: "is none of HTTP's nor of fetch, and a fault of whoever passes it",
+        language: Language::JavaScript,
+        owed: |input, _| match input.kind {
+            Kind::TokenResponse if is_no_status(input) => {
+                Some(Owed::This(Verdict::of("request_unexpected").line("member", "status")))
+            }
+            Kind::DeviceResponse if is_no_status(input) => {
+                Some(Owed::This(Verdict::of("fetch_incompatible")))
+            }
+            _ => None,
+        },
+    },
+    Wanted {
+        name: "JavaScript: an address that is no response at all",
+        why: "is a page that was reloaded, and has a code of its own",
+        language: Language::JavaScript,
+        owed: |input, rust| {
+            let is_state = input.kind == Kind::Callback && class_of(&rust.js) == "callback_state";
+            let is_empty = is_state && !has_response(input.text(0));
+            is_empty.then(|| Owed::This(Verdict::of("callback_empty")))
+        },
+    },
+    Wanted {
+        name: "JavaScript: an address as a server behind a proxy sees it",
+        why: "a path, or http in place of https, has a code of its own",
+        language: Language::JavaScript,
+        owed: |input, rust| {
+            let class = class_of(&rust.js);
+            let is_other = input.kind == Kind::Callback && class == "callback_redirect_uri";
+            let is_seen = is_other && is_of_a_server(input.text(0), input.text(1));
+            is_seen.then(|| Owed::This(Verdict::of("callback_address")))
+        },
+    },
+    Wanted {
+        name: "JavaScript: an interval of more than a day",
+        why: "is a day: beyond some days a timer of JavaScript runs out at once",
+        language: Language::JavaScript,
+        owed: |_, rust| {
+            let text = std::str::from_utf8(&rust.js).ok()?;
+            let (before, interval) = text.strip_suffix('\n')?.rsplit_once("\ninterval=")?;
+            let is_long = before.starts_with("device\n") && interval.parse::<u32>().ok()? > 86_400;
+            let js = format!("{before}\ninterval=86400\n").into_bytes();
+            is_long.then_some(Owed::This(Verdict { c: Vec::new(), js }))
+        },
+    },
+    Wanted {
+        name: "JavaScript: a redirect",
+        why: "what sends a request reports it before there is a body",
+        language: Language::JavaScript,
+        owed: |input, _| {
+            let is_redirect = matches!(input.number, 0..=199 | 300..=399);
+            (input.kind == Kind::DeviceResponse && is_redirect)
+                .then(|| Owed::This(Verdict::of("redirect")))
+        },
+    },
+];
+
+fn is_grant(input: &Input, grant: u32) -> bool {
+    input.kind == Kind::Request && input.number & 0xFF == grant
+}
+
+/// Whether an address has any parameter of a response.
+fn has_response(address: &str) -> bool {
+    let (rest, fragment) = address.split_once('#').unwrap_or((address, ""));
+    let query = rest.split_once('?').map_or("", |(_, query)| query);
+    [query, fragment].iter().any(|place| {
+        form_urlencoded::parse(place.as_bytes()).any(|(name, value)| {
+            let names = ["code", "error", "state", "access_token", "id_token", "refresh_token"];
+            names.contains(&&*name) && !value.is_empty()
+        })
+    })
+}
+
+/// Whether an address is a path, or the `redirect_uri` with http and any port.
+fn is_of_a_server(address: &str, redirect_uri: &str) -> bool {
+    let is_of_scheme = |byte: u8| byte.is_ascii_alphanumeric() || b"+.-".contains(&byte);
+    let scheme = address.split_once(':').map_or("", |(scheme, _)| scheme);
+    if !scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        || !scheme.bytes().all(is_of_scheme)
+    {
+        return true;
+    }
+    let parts = |uri: &str| {
+        let (scheme, rest) = uri.split_once("://")?;
+        let rest = rest.split(['?', '#']).next()?;
+        let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let (host, port) = authority.split_once(':').unwrap_or((authority, "0"));
+        let is_host =
+            !host.is_empty() && !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
+        is_host.then(|| (scheme.to_ascii_lowercase(), host.to_owned(), path.to_owned()))
+    };
+    match (parts(address), parts(redirect_uri)) {
+        (Some((is, host, path)), Some((was, its_host, its_path))) => {
+            was == "https" && is == "http" && host == its_host && path == its_path
+        }
+        _ => false,
+    }
+}
+
+fn is_no_status(input: &Input) -> bool {
+    (1..100).contains(&input.number)
+}
+
+fn pairs_of(input: &Input) -> Vec<(&str, &str)> {
+    match input.kind {
+        Kind::Request => input.pairs(10),
+        Kind::Login => input.pairs(5),
+        _ => Vec::new(),
+    }
+}
+
+/// The member of the first text that C does not take, in the order in which C reads them.
+fn not_text(input: &Input) -> Option<&'static str> {
+    let grant = input.number & 0xFF;
+    let credential = match grant {
+        0 => "code",
+        1 => "refresh_token",
+        3 => "device_code",
+        4 => "grant_type",
+        _ => "token",
+    };
+    let texts: &[(usize, &str)] = match input.kind {
+        // A user's name and password are UTF-8.
+        Kind::Request if grant == 7 => &[(0, "base_url"), (1, "client_id"), (2, "client_secret")],
+        Kind::Request => &[
+            (0, "base_url"),
+            (1, "client_id"),
+            (2, "client_secret"),
+            (3, credential),
+            (5, "redirect_uri"),
+            (6, "code_verifier"),
+            (7, "state"),
+        ],
+        Kind::Login => &[(1, "base_url"), (2, "client_id"), (3, "redirect_uri")],
+        _ => return None,
+    };
+    let is_bad = |text: &[u8]| !text.iter().all(|byte| matches!(byte, 0x20..=0x7E));
+    if let Some((_, member)) = texts.iter().find(|(index, _)| is_bad(input.field(*index))) {
+        // The names are constants.
+        return Some(member);
+    }
+    let pairs = pairs_of(input);
+    if pairs.len() > 8 {
+        return None;
+    }
+    if pairs.iter().any(|(name, _)| is_bad(name.as_bytes())) {
+        return Some("a parameter of the caller's");
+    }
+    let scope = if input.kind == Kind::Login { 4 } else { 8 };
+    is_bad(input.field(scope)).then_some("scope")
+}
+
+/// The error of an address, some of whose bytes are not UTF-8 once they are decoded.
+fn not_utf8(input: &Input, rust: &Verdict) -> Option<Owed> {
+    if input.kind != Kind::Callback || class_of(&rust.c) != "callback_refused" {
+        return None;
+    }
+    let decoded = decoded(input.field(0));
+    let is_text = std::str::from_utf8(&decoded).is_ok();
+    (!is_text).then_some(Owed::UpTo("\nerror_description="))
+}
+
+fn decoded(text: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut rest = text;
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = after;
+        let digits = after.first_chunk::<2>().filter(|_| byte == b'%');
+        let hex = digits.and_then(|digits| std::str::from_utf8(digits).ok());
+        let value = hex
+            .filter(|hex| !hex.starts_with('+'))
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        if value.is_some() {
+            rest = &after[2..];
+        }
+        bytes.push(value.unwrap_or(byte));
+    }
+    bytes
+}
