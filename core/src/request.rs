@@ -266,8 +266,9 @@ impl TokenResponse<'_> {
     /// const DPOP: Profile<'_> = Profile::RFC6749.token_types("DPoP");
     /// let mut body = *br#"{"access_token":"at","token_type":"DPoP"}"#;
     /// let token = response(&DPOP, 200, &mut body).map_err(TokenError::without_text)?;
-    /// let refused = token.bearer(&mut [0; 64]);
-    /// assert_eq!(refused, Err(RequestError::Unexpected(Member::TokenType)));
+    /// let mut header = [0; 64];
+    /// let refused = RequestError::Unexpected(Member::TokenType);
+    /// assert_eq!(token.bearer(&mut header), Err(refused));
     /// # Ok::<(), TokenError>(())
     /// ```
     pub fn bearer<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b str, RequestError> {

@@ -8,7 +8,7 @@ import { writeTable } from "../readme.js";
 export const MUST = 9648;
 export const AIM = 7464;
 /** What is held until then: no entry grows in silence. */
-export const GATES = { "index.js": 31900, "js.js": 37600, "slim.js": 12000, "redis.js": 700, "file.js": 1200, "core.wasm": 19300 };
+export const GATES = { "index.js": 32800, "js.js": 38800, "slim.js": 12200, "redis.js": 700, "file.js": 1200, "core.wasm": 20200 };
 
 /** Bytes of a file of the package, written and after brotli. */
 export function sizes(file) {
@@ -20,7 +20,7 @@ export function sizes(file) {
 const USE = {
   "index.js": ["`grantlet`", "pages and Node.js; the core inlined, ready at the first call"],
   "js.js": ["`grantlet/js`", "a strict Content-Security-Policy, workers; the core as JavaScript"],
-  "slim.js": ["`grantlet/slim`", "the core from where you keep it"],
+  "slim.js": 12200["`grantlet/slim`", "the core from where you keep it"],
   "redis.js": ["`grantlet/redis`", "a session that machines share; goes with any of the three"],
   "file.js": ["`grantlet/file`", "a session that Node.js processes of one machine share"],
   "core.wasm": ["`grantlet/core.wasm`", "the core for `./slim`"],

@@ -18,6 +18,7 @@ mod run;
 mod size;
 mod test;
 mod wasm;
+mod worlds;
 
 use std::process::ExitCode;
 

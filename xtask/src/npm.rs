@@ -1,6 +1,6 @@
 //! `cargo xtask npm`: the npm package, in `wasm/pkg`, and its tests.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::cross::{Compiler, WEB};
@@ -52,6 +52,17 @@ pub(crate) fn test_redis() -> Done {
     build()?;
     install::apt("redis-server", &["redis-server"])?;
     run(node(&["tests/redis.test.js"]).env("GRANTLET_REDIS", "redis-server"))
+}
+
+/// Lives through histories that a program makes.
+pub(crate) fn test_worlds(program: &Path, full: bool) -> Done {
+    build()?;
+    let mut node = node(&["tests/worlds.test.js"]);
+    node.env("GRANTLET_WORLDS", program);
+    if full {
+        node.env("GRANTLET_FULL", "1");
+    }
+    run(&mut node)
 }
 
 /// Runs files of tests, beside a simulator of the providers.

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cross::Compiler;
 use crate::run::{Done, cargo, command, demo, run as run_command};
-use crate::{browser, dist, fleet, install, linear, lock, msrv, no_panic, npm, size, wasm};
+use crate::{browser, dist, fleet, install, linear, lock, msrv, no_panic, npm, size, wasm, worlds};
 
 /// Which parts to run.
 #[derive(Args)]
@@ -44,6 +44,8 @@ enum Part {
     Interop,
     /// The recovery of a simulated fleet from an outage: 20 000 devices, a million with `--full`.
     Fleet,
+    /// Sessions in random worlds: the Rust session and the npm package's; millions with `--full`.
+    Worlds,
     /// The proof by the linker that nothing panics, allocates or writes static data.
     NoPanic,
     /// The count of instructions that shows linear time (needs valgrind).
@@ -138,6 +140,7 @@ impl Part {
                 tests("interop", full)
             }
             Self::Fleet => fleet::test(full),
+            Self::Worlds => worlds::test(full),
             Self::NoPanic => no_panic::run(),
             Self::Linear => linear::run_all(),
             Self::Size => size::test(),

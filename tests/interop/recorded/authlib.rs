@@ -147,7 +147,11 @@ pub(crate) const ROWS: &[Row] = &[
     ),
     ("implicit_token", Url, Back(Implicit(3600, "openid profile", ""))),
     ("implicit_token_only", Url, Back(Implicit(3600, "openid profile", ""))),
-    ("implicit_bad_scope", Url, Back(WithoutIss(&Denied("invalid_scope")))),
+    (
+        "implicit_bad_scope",
+        Refused(RequestError::Missing(Member::Scope)),
+        Back(WithoutIss(&Denied("invalid_scope"))),
+    ),
     (
         "implicit_no_nonce",
         Never("an `id_token` is asked for with a nonce"),
@@ -190,7 +194,7 @@ pub(crate) const ROWS: &[Row] = &[
     ("device_code_reuse", Bytes, Token(3600, "openid profile", "refresh_token")),
     ("device_denied", Bytes, Poll(400, "access_denied", Polled::Decided)),
     ("device_garbage", Bytes, Poll(400, "invalid_request", Polled::Decided)),
-    ("device_expired", Bytes, Poll(400, "expired_token", Polled::Decided)),
+    ("device_expired", Bytes, Poll(400, "expired_token", Polled::Expired)),
     // What a browser adds.
     (
         "cors_preflight",

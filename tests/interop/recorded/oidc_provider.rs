@@ -135,7 +135,11 @@ pub(crate) const ROWS: &[Row] = &[
         Back(WithoutIss(&NotOurs(CallbackClass::Missing(Member::AccessToken), ""))),
     ),
     ("implicit_token_only", Url, Back(Denied("unsupported_response_type"))),
-    ("implicit_bad_scope", Url, Back(Denied("invalid_request"))),
+    (
+        "implicit_bad_scope",
+        Refused(RequestError::Missing(Member::Scope)),
+        Back(Denied("invalid_request")),
+    ),
     (
         "implicit_no_nonce",
         Never("an `id_token` is asked for with a nonce"),

@@ -1,0 +1,489 @@
+//! A device with the Rust session: its clock, its flash, its requests.
+
+use grantlet::{
+    AcceptError, Client, Failure, Identity, Profile, RefreshLifetime, Secret, Session,
+    SessionState, Settings, request, response,
+};
+
+use crate::flash::{COPY, Cut, CutAt, Flash};
+use crate::history::{Answer, Arrives, History, Step, StorageFault, User, Verdict, World};
+use crate::laws::{Broken, Law, set};
+use crate::server::{CLIENT_ID, ISSUER, Response};
+use crate::watch::{Stored, Watch, broken};
+
+const CLIENT: Client<'_> =
+    Client::confidential("https://as.example", CLIENT_ID, Secret::new("sesame"));
+const IDENTITY: Identity<'_> = Identity { issuer: ISSUER, client_id: CLIENT_ID, leeway: 120 };
+/// After how long a response that the session could not take is handed to it again, in milliseconds.
+const AGAIN: u64 = 1_000;
+const PROFILE: Profile<'_> = Profile::RFC6749.token_endpoint("/token");
+const START_OF_WALL_TIME: i64 = 1_790_000_000;
+
+/// Why a life of the device stopped.
+pub(crate) enum Stop {
+    Cut,
+    Broken(Broken),
+}
+
+impl From<Cut> for Stop {
+    fn from(_: Cut) -> Self {
+        Self::Cut
+    }
+}
+
+impl From<Broken> for Stop {
+    fn from(broken: Broken) -> Self {
+        Self::Broken(broken)
+    }
+}
+
+/// A request whose response has not come.
+struct Pending {
+    arrives: Arrives,
+    response: Response,
+    /// By the device's clock.
+    begun_at: u64,
+    arrives_at: u64,
+    gives_up_at: u64,
+    has_given_up: bool,
+    /// A token came meanwhile, late, for the request before.
+    is_replaced: bool,
+}
+
+// Each is a fact of its own.
+#[allow(clippy::struct_excessive_bools)]
+pub(crate) struct Device<'h> {
+    pub(crate) world: &'h World,
+    pub(crate) watch: Watch<'h>,
+    pub(crate) clock: u64,
+    pub(crate) flash: Flash,
+    pub(crate) storage: Option<StorageFault>,
+    pub(crate) dies: Option<Step>,
+    /// What was written, by the flash's generations.
+    records: Vec<Stored>,
+    pending: Vec<Pending>,
+    /// By how many seconds the wall time is wrong that was told since the last jump or start.
+    told: Option<i64>,
+    /// Whether any was told since the start, and whether a wrong one ever was, or became one by a jump.
+    knows_wall_time: bool,
+    has_lied: bool,
+    /// A record that says that there is no grant is to be stored.
+    is_ending: bool,
+    /// The session may have ended by its deadline and a lasting error.
+    is_past_deadline: bool,
+}
+
+/// The session's settings. Zeros and odd values are set as they are.
+pub(crate) fn settings(world: &World) -> Settings {
+    // As a caller would cast them.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let number = |setting: Option<f64>, default: u32| setting.map_or(default, |value| value as u32);
+    let lifetime = match world.refresh_life.filter(|_| world.knows_refresh_life) {
+        None => RefreshLifetime::Unknown,
+        Some(life) if world.is_sliding => RefreshLifetime::Sliding(life),
+        Some(life) => RefreshLifetime::Absolute(life),
+    };
+    let mut settings = Settings::DEFAULT
+        .leeway(number(world.leeway, 60_000))
+        .spread(number(world.spread, 0))
+        .seed(world.jitter)
+        .refresh_lifetime(lifetime);
+    if world.first.is_some() || world.cap.is_some() {
+        settings = settings.backoff(number(world.first, 2_000), number(world.cap, 300_000));
+    }
+    if world.keeps_access_token {
+        settings = settings.keep_access_token();
+    }
+    if world.client_credentials { settings.client_credentials() } else { settings }
+}
+
+fn number_of(token: &str) -> usize {
+    token[1..].parse().expect("a token of the server")
+}
+
+impl<'h> Device<'h> {
+    pub(crate) fn new(history: &'h History, watch: Watch<'h>) -> Self {
+        Self {
+            world: &history.world,
+            watch,
+            clock: history.world.clock,
+            flash: Flash::new(1),
+            storage: None,
+            dies: None,
+            records: Vec::new(),
+            pending: Vec::new(),
+            told: None,
+            knows_wall_time: false,
+            has_lied: false,
+            is_ending: false,
+            is_past_deadline: false,
+        }
+    }
+
+    /// The newest record that can be read in the flash.
+    fn readable(&self) -> Option<Stored> {
+        self.flash.newest_readable().map(|generation| self.records[generation as usize])
+    }
+
+    /// The power comes back, or a new session takes over.
+    pub(crate) fn starts(&mut self, session: &mut Session<'_>) -> Result<(), Stop> {
+        self.clock = self.world.clock;
+        self.pending.clear();
+        (self.told, self.dies, self.is_past_deadline) = (None, None, false);
+        (self.is_ending, self.knows_wall_time) = (false, false);
+        if self.world.knows_wall_time {
+            self.tell(session, 0);
+        }
+        let restored = session.restore(self.flash.slots(), self.clock);
+        restored.map_err(|_| Broken { law: Law::Works, how: "no room to restore".into() })?;
+        let readable = self.readable();
+        self.watch.starts(readable);
+        let restored = session.refresh_token().map(|token| number_of(token.expose()));
+        let readable = readable.and_then(|record| record.refresh_token);
+        if restored != readable {
+            let how = format!("{restored:?} is restored where {readable:?} can be read");
+            return Err(Broken { law: Law::NoneForgotten, how }.into());
+        }
+        Ok(())
+    }
+
+    pub(crate) fn tell(&mut self, session: &mut Session<'_>, off: i64) {
+        self.told = Some(off);
+        self.knows_wall_time = true;
+        self.has_lied |= off != 0;
+        session.wall_time(self.wall_time() + off, self.clock);
+    }
+
+    fn wall_time(&self) -> i64 {
+        START_OF_WALL_TIME + i64::try_from(self.watch.now / 1000).unwrap_or(i64::MAX)
+    }
+
+    pub(crate) fn jumps(&mut self, ms: i64) {
+        let before = self.clock;
+        self.clock = self.clock.saturating_add_signed(ms);
+        self.watch.passed += self.clock.saturating_sub(before);
+        self.watch.set_back += before.saturating_sub(self.clock);
+        self.watch.set_ahead += self.clock.saturating_sub(before);
+        self.told = None;
+        self.has_lied = true;
+    }
+
+    /// Time passes, and responses arrive in it.
+    pub(crate) fn waits(&mut self, session: &mut Session<'_>, ms: u64) -> Result<(), Stop> {
+        let end = self.watch.now + ms;
+        loop {
+            let next = self.pending.iter().map(|pending| {
+                let end = if pending.has_given_up { u64::MAX } else { pending.gives_up_at };
+                pending.arrives_at.min(end)
+            });
+            let Some(next) = next.min().filter(|next| *next <= end) else { break };
+            self.passes(next.saturating_sub(self.watch.now));
+            self.happens(session)?;
+        }
+        self.passes(end - self.watch.now);
+        Ok(())
+    }
+
+    fn passes(&mut self, ms: u64) {
+        self.watch.now += ms;
+        self.watch.passed += ms;
+        self.clock = self.clock.saturating_add(ms);
+    }
+
+    /// What arrives now, or is given up.
+    fn happens(&mut self, session: &mut Session<'_>) -> Result<(), Stop> {
+        let now = self.watch.now;
+        if let Some(index) = self.pending.iter().position(|pending| pending.arrives_at <= now) {
+            let pending = self.pending.remove(index);
+            return self.arrives(session, pending);
+        }
+        let is_over = |pending: &Pending| !pending.has_given_up && pending.gives_up_at <= now;
+        if let Some(index) = self.pending.iter().position(is_over) {
+            if self.is_unstored(session)? {
+                self.pending[index].gives_up_at = now + AGAIN;
+                return Ok(());
+            }
+            self.pending[index].has_given_up = true;
+            self.watch.count("requests that were given up");
+            return self.fails(session, Failure::NoAnswer, self.pending[index].is_replaced);
+        }
+        Ok(())
+    }
+
+    /// Whether a record still waits to be stored.
+    fn is_unstored(&mut self, session: &mut Session<'_>) -> Result<bool, Stop> {
+        if session.state(self.clock) == SessionState::Unstored {
+            self.stores(session)?;
+        }
+        Ok(session.state(self.clock) == SessionState::Unstored)
+    }
+
+    /// A request whose refresh token `is_replaced` says nothing of the new one.
+    fn fails(
+        &mut self,
+        session: &mut Session<'_>,
+        failure: Failure,
+        is_replaced: bool,
+    ) -> Result<(), Stop> {
+        if !is_replaced {
+            self.watch.waits(None, "a failure");
+        }
+        let failed = session.fail(failure, None, self.clock);
+        failed.map_err(|state| Broken {
+            law: Law::Works,
+            how: format!("no failure is taken: {state:?}"),
+        })?;
+        Ok(())
+    }
+
+    /// Whether the refresh token is past its deadline, by a wall time that counts.
+    fn is_past(&self, session: &Session<'_>) -> bool {
+        let believed = self.told.map(|off| self.wall_time() + off);
+        session.deadline().zip(believed).is_some_and(|(deadline, now)| now + 1 >= deadline)
+    }
+
+    /// An access token is wanted.
+    pub(crate) fn asks(&mut self, session: &mut Session<'_>, answer: &Answer) -> Result<(), Stop> {
+        self.watch.count("calls");
+        match session.state(self.clock) {
+            SessionState::Due | SessionState::InDoubt => self.sends(session, answer)?,
+            SessionState::Waiting { until } | SessionState::Refused { until } => {
+                self.watch.is_to_wait(until.saturating_sub(self.clock))?;
+            }
+            SessionState::Unstored => drop(self.stores(session)?),
+            SessionState::Ended => {
+                self.watch.ends(self.is_past_deadline)?;
+                self.stores_the_end(session)?;
+            }
+            _ => {}
+        }
+        self.check_one_in_flight(session)?;
+        let token = session.access_token(self.clock).map(|token| number_of(token.expose()));
+        match token {
+            // A wall time that is wrong makes a stored token look fresh.
+            Some(_) if self.has_lied && self.world.keeps_access_token => Ok(()),
+            Some(number) => Ok(self.watch.hands_out(number)?),
+            None => Ok(()),
+        }
+    }
+
+    fn check_one_in_flight(&mut self, session: &mut Session<'_>) -> Result<(), Stop> {
+        let busy = [SessionState::InFlight, SessionState::Unstored];
+        if busy.contains(&session.state(self.clock)) && session.begin(self.clock).is_ok() {
+            return Ok(broken(Law::OneInFlight, "a second request begins")?);
+        }
+        Ok(())
+    }
+
+    fn sends(&mut self, session: &mut Session<'_>, answer: &Answer) -> Result<(), Stop> {
+        if self.pending.iter().any(|pending| !pending.has_given_up) {
+            return Ok(broken(Law::OneInFlight, "a second request begins")?);
+        }
+        let Ok(begun) = session.begin(self.clock) else {
+            return Ok(broken(Law::Works, "what is due does not begin")?);
+        };
+        let mut buffer = [0; 256];
+        let post = request(&PROFILE, &CLIENT, &begun.grant, &mut buffer);
+        let Ok(post) = post else { return Ok(broken(Law::Works, "no request can be written")?) };
+        let sent = post.body.split('&').find_map(|pair| pair.strip_prefix("refresh_token="));
+        let sent = sent.map(number_of);
+        if let Some(slot) = begun.mark {
+            self.write(|flash, cut| flash.mark(slot, cut))?;
+        }
+        let stored = self.readable().and_then(|record| record.refresh_token);
+        self.watch.sends(sent, stored)?;
+        let response = match answer.arrives {
+            Arrives::NotSent => None,
+            Arrives::Lost if !answer.acts => None,
+            _ => Some(self.watch.server.respond(self.world, answer, sent, self.watch.now)),
+        };
+        let Some(response) = response.filter(|_| answer.arrives != Arrives::NotSent) else {
+            let is_sent = answer.arrives != Arrives::NotSent;
+            self.watch.count("requests that did not arrive");
+            let failure = if is_sent { Failure::NoAnswer } else { Failure::NotSent };
+            return self.fails(session, failure, false);
+        };
+        let timeout = set(self.world.timeout, 30_000.0);
+        // It is small and positive.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let timeout = timeout as u64;
+        self.pending.push(Pending {
+            arrives: answer.arrives,
+            response,
+            begun_at: self.clock,
+            arrives_at: self.watch.now + answer.takes,
+            gives_up_at: self.watch.now + timeout,
+            has_given_up: false,
+            is_replaced: false,
+        });
+        self.waits(session, 0)
+    }
+
+    fn arrives(&mut self, session: &mut Session<'_>, mut pending: Pending) -> Result<(), Stop> {
+        if self.dies == Some(Step::BeforeResponse) {
+            return Err(Stop::Cut);
+        }
+        let is_late = pending.has_given_up;
+        if self.is_unstored(session)? {
+            pending.arrives_at = self.watch.now + AGAIN;
+            self.pending.push(pending);
+            return Ok(());
+        }
+        if pending.arrives == Arrives::Lost {
+            self.watch.count("responses that were lost");
+            let is_replaced = pending.is_replaced;
+            return if is_late {
+                Ok(())
+            } else {
+                self.fails(session, Failure::NoAnswer, is_replaced)
+            };
+        }
+        if self.world.knows_wall_time {
+            self.tell(session, 0);
+        }
+        let mut came = pending.response;
+        if came.verdict == Verdict::Expires && !self.knows_wall_time {
+            // By what it cannot know it has not expired.
+            (came.verdict, came.has_right_id_token) = (Verdict::Hands, true);
+        }
+        let is_past = self.is_past(session);
+        let mut body = came.body.clone().into_bytes();
+        let response = grantlet::Response::new(came.status, &mut body)
+            .retry_after(came.retry_after)
+            .requested_at(pending.begun_at);
+        let identity = self.world.has_id_token.then_some(IDENTITY);
+        match session.receive(&PROFILE, response, identity, self.clock) {
+            Ok(_) => {}
+            Err(AcceptError::WrongState(_)) if is_late => return Ok(()),
+            Err(error) => {
+                return Ok(broken(Law::Works, format!("no response is taken: {error}"))?);
+            }
+        }
+        self.is_past_deadline |= is_past && came.verdict == Verdict::Fails;
+        if is_late {
+            self.watch.count("responses that came late");
+            self.watch.arrives_late(&came);
+            self.pending.iter_mut().for_each(|pending| pending.is_replaced = true);
+        } else if pending.is_replaced {
+            self.watch.arrives_late(&came);
+        } else {
+            self.watch.arrives(&came);
+        }
+        match session.state(self.clock) {
+            SessionState::Unstored => self.stores(session).map(drop),
+            SessionState::Ended => {
+                self.watch.ends(self.is_past_deadline)?;
+                self.is_ending = true;
+                self.pending.clear();
+                self.stores_the_end(session)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    pub(crate) fn logs_in(&mut self, session: &mut Session<'_>, user: User) -> Result<(), Stop> {
+        self.watch.count("logins");
+        let token = crate::generate::token(self.world);
+        let now = self.watch.now;
+        let (came, grant) = self.watch.server.login(self.world, user, &token, now);
+        let mut body = came.body.clone().into_bytes();
+        let subject = if self.world.has_id_token { format!("{user:?}") } else { String::new() };
+        // What was on its way is another's now.
+        self.pending.clear();
+        let Ok(token) = response(&PROFILE, 200, &mut body) else {
+            return Ok(broken(Law::Works, "a login is refused")?);
+        };
+        self.watch.logs_in(grant, &came);
+        (self.is_ending, self.is_past_deadline) = (false, false);
+        let stores = session.login(&token, &subject, self.clock, self.clock);
+        if stores.map_err(|_| no_room())? {
+            self.stores(session)?;
+        } else {
+            // What the session before has stored must not come back.
+            for slot in [session.next_slot(), session.next_slot() ^ 1] {
+                self.write(|flash, cut| flash.erase(slot, cut))?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn logs_out(&mut self, session: &mut Session<'_>) -> Result<(), Stop> {
+        self.watch.count("logouts");
+        self.pending.clear();
+        session.end();
+        self.watch.logs_out();
+        self.is_ending = true;
+        self.stores_the_end(session)
+    }
+
+    /// Stores that there is no grant, and then erases the slot that still has its token.
+    fn stores_the_end(&mut self, session: &mut Session<'_>) -> Result<(), Stop> {
+        if !self.is_ending {
+            return Ok(());
+        }
+        if !self.stores(session)? {
+            return Ok(());
+        }
+        self.is_ending = false;
+        let slot = session.next_slot();
+        self.write(|flash, cut| flash.erase(slot, cut))
+    }
+
+    /// Stores the record, and returns whether that was possible; else it stays to be stored.
+    fn stores(&mut self, session: &mut Session<'_>) -> Result<bool, Stop> {
+        if session.access_token(self.clock).is_some() {
+            return Ok(broken(Law::OnlyWhatHolds, "a token is used before it is stored")?);
+        }
+        let mut image = [0; COPY];
+        let slot = session.next_slot();
+        let record = session.record(&mut image).map_err(|_| no_room())?;
+        let newest = session.refresh_token().map(|token| number_of(token.expose()));
+        let generation = u32::try_from(self.records.len()).unwrap_or(u32::MAX);
+        self.records.push(self.watch.stores(newest, self.is_ending));
+        self.watch.count("records");
+        if let Some(StorageFault::Throws { after, times }) = self.storage {
+            let times = times - 1;
+            self.storage = (times > 0).then_some(StorageFault::Throws { after, times });
+            self.watch.count("writes that failed");
+            return Ok(false);
+        }
+        self.write(|flash, cut| {
+            // The one half in the erase, the other in what follows.
+            flash.erase(slot, cut.filter(|cut| cut.byte % 2 == 0))?;
+            flash.program(slot, generation, record, cut)
+        })?;
+        if self.storage == Some(StorageFault::LandsAndThrows) {
+            self.storage = None;
+            self.watch.count("writes that were stored and failed");
+            return Ok(false);
+        }
+        let stored = session.stored();
+        stored.map_err(|state| Broken {
+            law: Law::Works,
+            how: format!("not to be stored: {state:?}"),
+        })?;
+        Ok(true)
+    }
+
+    /// A write, in which the power may go.
+    fn write(
+        &mut self,
+        write: impl FnOnce(&mut Flash, Option<CutAt>) -> Result<(), Cut>,
+    ) -> Result<(), Stop> {
+        let cut = match (self.storage, self.dies) {
+            (Some(StorageFault::Tears(byte)), _) => {
+                self.storage = None;
+                self.watch.count("writes that were torn");
+                Some(CutAt { byte, bits: 0x3C })
+            }
+            (_, Some(Step::BeforeWrite)) => return Err(Stop::Cut),
+            _ => None,
+        };
+        write(&mut self.flash, cut)?;
+        if self.dies == Some(Step::AfterWrite) { Err(Stop::Cut) } else { Ok(()) }
+    }
+}
+
+fn no_room() -> Broken {
+    Broken { law: Law::Works, how: "no room".into() }
+}

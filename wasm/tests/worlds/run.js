@@ -1,0 +1,56 @@
+// Many histories, and of one that breaks a law the shortest that still does.
+
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { live } from "./life.js";
+import { Broken } from "./watch.js";
+
+/** What came of many histories; `program` makes them, from this seed on. */
+export async function run(program, first, histories) {
+  const child = spawn(program, ["json", String(first), String(histories)], { stdio: ["ignore", "pipe", "inherit"] });
+  const report = { counts: {}, broken: 0, shown: new Map(), histories: 0 };
+  const started = Date.now();
+  for await (const line of createInterface({ input: child.stdout })) {
+    const history = JSON.parse(line);
+    const broken = await brokenIn(history, report.counts);
+    report.histories += 1;
+    if (broken) {
+      report.broken += 1;
+      if (!report.shown.has(broken.law)) {
+        report.shown.set(broken.law, await shrunk(broken, history));
+      }
+    }
+    if (report.histories % 10_000 === 0) {
+      const seconds = Math.round((Date.now() - started) / 1000);
+      process.stderr.write(`  ${report.histories} of ${histories} histories, ${seconds} s\n`);
+    }
+  }
+  return report;
+}
+
+async function brokenIn(history, counts) {
+  try {
+    await live(history, counts);
+  } catch (error) {
+    return error instanceof Broken ? error : new Broken("Works", `${error.stack}`);
+  }
+  return undefined;
+}
+
+/** The same history without what it does not need to break the same law, in words. */
+async function shrunk(broken, history) {
+  for (let index = 0; index < history.events.length; index++) {
+    const shorter = { ...history, events: history.events.toSpliced(index, 1) };
+    const same = await brokenIn(shorter, {});
+    if (same?.law === broken.law) {
+      [broken, history, index] = [same, shorter, -1];
+    }
+  }
+  const { seed, world, events } = history;
+  return [
+    broken.message,
+    `seed ${seed}: ${JSON.stringify(world)}`,
+    ...events.map(({ words }, index) => `  ${index + 1}. ${words}`),
+    `Again: node wasm/tests/worlds/again.js PROGRAM ${seed}`,
+  ].join("\n");
+}
