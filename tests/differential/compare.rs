@@ -103,17 +103,21 @@ pub(crate) fn holds(
         let holds = match owed {
             Owed::Nothing => true,
             Owed::This(verdict) => said == speaker.language.form(&verdict),
-            Owed::UpTo(name) => up_to(said, name) == up_to(same, name),
+            Owed::But(name) => without(said, name) == without(same, name),
         };
         return (holds, Some(index));
     }
     (said == same, None)
 }
 
-/// A verdict without what starts at a line.
-fn up_to<'s>(said: &'s [u8], name: &str) -> &'s [u8] {
-    let at = said.windows(name.len()).position(|window| window == name.as_bytes());
-    &said[..at.unwrap_or(said.len())]
+/// A verdict without the text of a line, which can have lines of its own.
+fn without(said: &[u8], name: &str) -> Vec<u8> {
+    let find = |name: &str| said.windows(name.len()).position(|window| window == name.as_bytes());
+    let Some(start) = find(name) else {
+        return said.to_vec();
+    };
+    let end = find("\nerror_uri=").unwrap_or(said.len() - 1);
+    [&said[..start], &said[end..]].concat()
 }
 
 impl Tally {

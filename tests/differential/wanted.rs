@@ -13,8 +13,8 @@ pub(crate) enum Owed {
     Nothing,
     /// This, in place of what Rust says.
     This(Verdict),
-    /// What Rust says, up to a text's first byte that is not UTF-8.
-    UpTo(&'static str),
+    /// What Rust says, but for this text.
+    But(&'static str),
 }
 
 pub(crate) struct Wanted {
@@ -289,7 +289,7 @@ fn not_utf8(input: &Input, rust: &Verdict) -> Option<Owed> {
     }
     let decoded = decoded(input.field(0));
     let is_text = std::str::from_utf8(&decoded).is_ok();
-    (!is_text).then_some(Owed::UpTo("\nerror_description="))
+    (!is_text).then_some(Owed::But("\nerror_description="))
 }
 
 fn decoded(text: &[u8]) -> Vec<u8> {
