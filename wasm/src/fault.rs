@@ -99,10 +99,6 @@ pub fn of_request(reply: &mut Reply<'_>, error: RequestError) -> Fault {
 pub fn of_token(reply: &mut Reply<'_>, error: TokenError<'_>) -> Fault {
     let refusal = match error {
         TokenError::Server { error, .. } => {
-            // The wrapper reads texts up to the first place that is none.
-            for index in 0..Answer::ERROR {
-                reply.place(index, &[]);
-            }
             let texts = [error.error, error.error_description, error.error_uri, error.error_number];
             // The wrapper reads places up to the first that is not there.
             for index in 0..Answer::ERROR {
