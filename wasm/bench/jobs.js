@@ -9,6 +9,9 @@ import { OidcClient, SigninResponse } from "oidc-client-ts";
 import * as sample from "./sample.js";
 
 const { client, page, code, codeVerifier, redirectUri, form, address, saved, state } = sample;
+
+/** Logins that were finished here. */
+let logins = 0;
 const encoder = new TextEncoder();
 const base64url = (bytes) =>
   btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
@@ -195,7 +198,12 @@ export const JOBS = [
   {
     job: "code to token",
     note: "callback, request and answer, over a `fetch` that answers at once",
-    grantlet: () => grantlet.finishLogin(client, address, saved, { fetch: answering }),
+    grantlet: () => {
+      // A login is finished once, so each has a state of its own.
+      const own = `${state}${(logins += 1)}`;
+      const [back, kept] = [address, saved].map((text) => text.replace(state, own));
+      return grantlet.finishLogin(client, back, kept, { fetch: answering });
+    },
     platform: [
       "by hand",
       async () => {

@@ -9,11 +9,11 @@ const KEY = "grantlet logins";
 /** A login is too old to be finished after this, in seconds; until then its mark stays. */
 const KEPT = 900;
 
-/** The marks: of each login used a hash of its state, and when it was started. */
+/** Of each login used a hash of its state, and when it was started, in seconds. */
 type Marks = Record<string, number>;
 
-/** The marks of this realm, where there is no storage that tabs share. */
-let own: Marks = {};
+/** The marks that this realm has seen, oldest first. */
+const seen = new Map<string, number>();
 
 /** Does what uses a login, unless it was used; `login_used` then, and where another tab is using it. */
 export async function once<T>(
@@ -41,13 +41,22 @@ export async function once<T>(
 
 /** Marks a login as used; false where it was. */
 function take(mark: string, started: number): boolean {
-  const before = { ...own, ...stored()?.marks };
+  const shared = stored();
   const oldest = Date.now() / 1000 - KEPT;
-  const kept = Object.entries(before).filter(([, time]) => time > oldest);
-  const isFirst = !(mark in before);
-  own = Object.fromEntries([...kept, [mark, started]]);
+  for (const [one, time] of Object.entries(shared?.marks ?? {})) {
+    seen.set(one, time);
+  }
+  // From the front alone, so that a service with many logins does not look at all of them at each.
+  for (const [one, time] of seen) {
+    if (time > oldest) {
+      break;
+    }
+    seen.delete(one);
+  }
+  const isFirst = !seen.has(mark);
+  seen.set(mark, started);
   try {
-    stored()?.storage.setItem(KEY, JSON.stringify(own));
+    shared?.storage.setItem(KEY, JSON.stringify(Object.fromEntries(seen)));
   } catch {
     // It is full, or denied: this page has its own.
   }
