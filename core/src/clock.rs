@@ -9,6 +9,8 @@ pub(crate) const UNKNOWN: i64 = i64::MIN;
 pub(crate) struct Clock {
     /// When the caller's clock was last read, and what this one said then.
     read_at: u64,
+    /// The latest moment that the caller's clock has shown, before it was set back.
+    latest: u64,
     now: u64,
     /// Wall time where this clock starts, in seconds since 1970.
     wall: i64,
@@ -18,11 +20,16 @@ pub(crate) struct Clock {
 
 impl Clock {
     pub(crate) const fn new() -> Self {
-        Self { read_at: 0, now: 0, wall: UNKNOWN, is_sure: false }
+        Self { read_at: 0, latest: 0, now: 0, wall: UNKNOWN, is_sure: false }
     }
 
     pub(crate) const fn now(&self) -> u64 {
         self.now
+    }
+
+    /// The latest moment that the caller's clock has shown.
+    pub(crate) const fn latest(&self) -> u64 {
+        self.latest
     }
 
     /// What the caller's clock said when it was last read.
@@ -41,6 +48,7 @@ impl Clock {
         let passed = now.saturating_sub(self.read_at).min(LONGEST);
         self.is_sure &= now >= self.read_at && passed <= JUMP;
         self.read_at = now;
+        self.latest = self.latest.max(now);
         self.now = self.now.wrapping_add(passed);
     }
 

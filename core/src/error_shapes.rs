@@ -41,6 +41,7 @@ fn fits(shapes: &str, document: &Json<'_>) -> bool {
 /// `error_description` and for a number.
 fn shaped(shapes: &str, document: &Json<'_>, inside_error: bool, found: &mut Members) -> bool {
     Words::new(shapes, b',').any(|shape| {
+        let shape = shape.trim_ascii_start();
         let (names, inside) = match shape.strip_prefix(b"error/") {
             Some(names) => (names, true),
             None => (shape, false),

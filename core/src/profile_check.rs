@@ -252,6 +252,12 @@ const fn is_joined(error: &[u8]) -> bool {
         {
             return true;
         }
+        if let Some((before, [b' ', behind @ ..])) = error.split_at_checked(known.len())
+            && same(before, known)
+            && has(ERRORS, behind)
+        {
+            return true;
+        }
         rest = after;
     }
     false

@@ -259,7 +259,7 @@ impl<'a> Session<'a> {
         self.phase = Phase::Idle;
         (self.attempt, self.next_at, self.rejections) = (0, 0, 0);
         (self.floor, self.is_behind, self.is_replaced) = (0, false, false);
-        self.open_since = now;
+        self.open_since = self.clock.latest();
         self.plan();
         Ok(())
     }
@@ -445,7 +445,9 @@ impl<'a> Session<'a> {
     /// [`BufferTooSmall`] with the exact length.
     pub fn record<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], BufferTooSmall> {
         let ends = self.access_token_ends();
-        let length = write_record(buffer, self.sequence, self.deadline, |writer| {
+        // One that does not count any more must not count again after a restart.
+        let deadline = if self.deadline_counts { self.deadline } else { UNKNOWN };
+        let length = write_record(buffer, self.sequence, deadline, |writer| {
             write_field(writer, REFRESH_TOKEN, &[], self.refresh_token_bytes());
             write_field(writer, SUBJECT, &[], self.subject_bytes());
             if self.id_token_is_due {

@@ -60,7 +60,7 @@ typedef struct {
 // The life of a grant, in words without names, where the caller wants it. It must not be copied. Zeros are
 // no session; grantlet_session_init makes one of any bytes.
 typedef struct {
-  uint64_t opaque[28];
+  uint64_t opaque[29];
 } grantlet_session;
 
 // Bytes that a slot must hold for a record with texts of these lengths, a constant. A slot is erased as a
@@ -1248,7 +1248,7 @@ GRANTLET_SIZE(token, 34, 32);
 GRANTLET_SIZE(expiry, 0, 16);
 GRANTLET_SIZE(uptime, 0, 8);
 GRANTLET_SIZE(settings, 0, 28);
-GRANTLET_SIZE(session, 0, 224);
+GRANTLET_SIZE(session, 0, 232);
 GRANTLET_SIZE(begun, 4, 0);
 GRANTLET_SIZE(picked, 2, 0);
 GRANTLET_SIZE(response, 2, 16);

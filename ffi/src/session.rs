@@ -16,7 +16,7 @@ use crate::status::{Fault, Status};
 use crate::token::Token;
 
 /// Words of 64 bits that a session takes, on every ABI.
-const WORDS: usize = 28;
+const WORDS: usize = 29;
 
 /// Stands in each session, so that one of zeros, which was never started, is told from one that was.
 const MARK: usize = 0x6772_7400;

@@ -126,6 +126,7 @@ fn a_misspelt_word_in_a_list_is_an_error_that_names_the_setter() {
                 "invalid_request: X",
                 "invalid_request:X",
                 "invalid_grant,invalid_scope",
+                "invalid_token expired_token",
                 "invalid_request: a=b",
                 "urn:x: y",
                 "=x",

@@ -103,7 +103,7 @@ export async function revoke(
 
 /** The value of an `Authorization` header. A token goes nowhere else: never into an address. */
 export function bearer(token: Token): string {
-  if (!/^bearer$/i.test(token.tokenType ?? "bearer") || !/^[!-~]+$/.test(token.accessToken)) {
+  if (!/^bearer$/i.test(token.tokenType ?? "bearer") || typeof token.accessToken !== "string" || !/^[!-~]+$/.test(token.accessToken)) {
     throw new OAuthError("request_unexpected", { member: "token_type", sentence: "this is no Bearer token" });
   }
   return `Bearer ${token.accessToken}`;

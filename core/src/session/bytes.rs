@@ -22,7 +22,7 @@ impl Session<'_> {
         self.clock.tick(now);
         self.arena.set(Some(subject), Some(refresh_token), access_token)?;
         let sent_at = self.clock.now().saturating_sub(now.saturating_sub(requested_at));
-        (self.next_at, self.open_since) = (0, now);
+        (self.next_at, self.open_since) = (0, self.clock.latest());
         self.deadline = if self.has_refresh_token() { self.new_deadline() } else { UNKNOWN };
         (self.attempt, self.rejections) = (0, 0);
         (self.is_behind, self.is_replaced, self.id_token_is_due) = (false, false, false);
@@ -82,8 +82,13 @@ impl Session<'_> {
         now: u64,
     ) -> Result<bool, AcceptError> {
         let answers = self.answers(None, now)?;
+        let was_due = self.id_token_is_due;
         self.id_token_is_due &= !has_id_token;
-        Ok(self.take(answers, access_token, refresh_token, expires_in)?)
+        let taken = self.take(answers, access_token, refresh_token, expires_in);
+        if taken.is_err() {
+            self.id_token_is_due = was_due;
+        }
+        Ok(taken?)
     }
 
     /// Whether an answer would be accepted: a request is on its way, or one was given up whose answer

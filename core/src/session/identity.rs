@@ -47,15 +47,16 @@ pub(super) fn judge(
             (whose, check_claims(values, &expect).map(|_| ()))
         }
         Err(error) => {
-            const WHOSE: [crate::value::Field; 2] = [
-                optional(Member::Subject, Kind::Text),
-                optional(Member::Audience, Kind::TextOrArray),
-            ];
-            let whose = match fields(claims, &WHOSE) {
-                Ok([sub, aud]) => whose(sub, aud, client_id, subject),
+            // Each by itself: what is wrong with the one says nothing of the other.
+            let sub = match fields(claims, &[optional(Member::Subject, Kind::Text)]) {
+                Ok([sub]) => whose(sub, None, client_id, subject),
                 Err(_) => None,
             };
-            (whose, Err(IdTokenError::from(error)))
+            let aud = match fields(claims, &[optional(Member::Audience, Kind::TextOrArray)]) {
+                Ok([aud]) => whose(None, aud, client_id, subject),
+                Err(_) => None,
+            };
+            (sub.or(aud), Err(IdTokenError::from(error)))
         }
     };
     match (whose, header.and(verdict)) {
@@ -76,7 +77,12 @@ fn whose(
     if sub.is_some_and(|sub| sub != subject) {
         return Some(Member::Subject);
     }
-    (aud.is_some() && !is_for(aud, client_id)).then_some(Member::Audience)
+    let names_nobody = match aud {
+        None => true,
+        Some(Value::Raw(array)) => array.bytes().all(|byte| b"[] \t\r\n".contains(&byte)),
+        Some(value) => value.text().is_some_and(str::is_empty),
+    };
+    (!names_nobody && !is_for(aud, client_id)).then_some(Member::Audience)
 }
 
 /// Decodes a part where it stands, a group of four characters at a time.

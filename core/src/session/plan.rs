@@ -89,7 +89,10 @@ impl Session<'_> {
         // Each record's spread is its own, so this comes after its number.
         self.plan();
         self.phase = if store { Phase::Unstored } else { Phase::Idle };
-        let is_short = expires_in.is_some_and(|seconds| seconds < SHORT) || self.is_due();
+        let slides = self.settings.refresh_lifetime;
+        let is_short = expires_in.is_some_and(|seconds| seconds < SHORT)
+            || matches!(slides, RefreshLifetime::Sliding(seconds) if seconds < SHORT)
+            || self.is_due();
         if is_short && self.has_access_token() && self.can_refresh() {
             // Else each response would be the cause of the next request.
             let pause = after_a_short_token(self.pauses(), self.attempt, self.mixed(self.attempt));

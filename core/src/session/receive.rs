@@ -317,8 +317,7 @@ impl Session<'_> {
         };
         let refresh_token = match length(REFRESH_TOKEN) {
             _ if self.settings.client_credentials => 0,
-            0 => self.refresh_token_bytes().len(),
-            new => new,
+            new => new.max(self.refresh_token_bytes().len()),
         };
         let texts = refresh_token.saturating_add(length(ACCESS_TOKEN));
         let needed = texts.saturating_add(self.subject_bytes().len());

@@ -136,8 +136,9 @@ impl Session<'_> {
 
     /// Goes on waiting for the newest request, where the response was to one before it.
     fn go_on(&mut self, answers: Answers, rotates: bool) {
-        let taken = if rotates { self.begun_at } else { answers.begun_at };
-        self.open_since = taken.saturating_add(1);
+        // What was begun before a rotation had the token before it, however the clock was set meanwhile.
+        let taken = answers.begun_at.saturating_add(1);
+        self.open_since = if rotates { self.clock.latest().max(taken) } else { taken };
         let is_unstored = self.phase == Phase::Unstored;
         self.is_replaced = answers.is_earlier && (rotates || self.is_replaced);
         self.is_behind = answers.is_earlier && is_unstored;
