@@ -37,6 +37,7 @@ mod rfc_examples;
 mod secret;
 mod server_error;
 mod session;
+mod session_attacks;
 mod session_time;
 mod settings;
 mod tables;

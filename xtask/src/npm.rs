@@ -31,6 +31,7 @@ pub(crate) fn test() -> Done {
         "tests/package.test.js",
         "tests/session.test.js",
         "tests/session-faults.test.js",
+        "tests/session-attacks.test.js",
         "tests/session-grants.test.js",
         "tests/session-rotated.test.js",
         "tests/session-storms.test.js",

@@ -1,0 +1,100 @@
+//! What an attack on the session found: clocks that are set back, lives of a second, deadlines that no
+//! longer count.
+
+use grantlet::{
+    AcceptError, Failure, Profile, RefreshLifetime, Response, Secret, Session, SessionState,
+    Settings,
+};
+
+const BASE: Profile<'_> = Profile::RFC6749;
+
+fn receive(
+    session: &mut Session<'_>,
+    refresh_token: &str,
+    at: u64,
+    now: u64,
+) -> Result<bool, AcceptError> {
+    let mut body = format!(
+        r#"{{"access_token":"at","token_type":"Bearer","expires_in":3600,"refresh_token":"{refresh_token}"}}"#
+    )
+    .into_bytes();
+    let response = Response::new(200, &mut body).requested_at(at);
+    session.receive(&BASE, response, None, now).map(|received| received.store)
+}
+
+fn adopt(session: &mut Session<'_>, refresh_token: &str, now: u64) {
+    session.adopt(Secret::new(refresh_token), "", now).unwrap();
+    session.stored().unwrap();
+}
+
+#[test]
+fn a_response_to_a_request_before_the_login_is_refused_though_the_clock_was_set_back() {
+    let mut arena = [0; 128];
+    let mut session = Session::new(&mut arena, Settings::DEFAULT);
+    adopt(&mut session, "rt-a", 4_000);
+    session.begin(5_000).unwrap();
+    adopt(&mut session, "rt-b", 1_000);
+    session.begin(1_500).unwrap();
+    let late = receive(&mut session, "rt-a2", 5_000 - 1, 1_600);
+    assert!(matches!(late, Err(AcceptError::WrongState(_))), "{late:?}");
+    assert_eq!(session.refresh_token().unwrap().expose(), "rt-b");
+}
+
+#[test]
+fn an_older_refresh_token_never_replaces_a_newer_one_though_the_clock_was_set_back() {
+    let mut arena = [0; 128];
+    let mut session = Session::new(&mut arena, Settings::DEFAULT);
+    adopt(&mut session, "rt-1", 999_999);
+    session.begin(1_000_000).unwrap();
+    session.fail(Failure::NoAnswer, None, 1_000_001).unwrap();
+    let SessionState::Waiting { until } = session.state(0) else { panic!() };
+    session.begin(until).unwrap();
+    assert_eq!(receive(&mut session, "rt-3", until, until + 1), Ok(true));
+    session.stored().unwrap();
+    session.rejected(until + 2);
+    session.begin(until + 3).unwrap();
+    let late = receive(&mut session, "rt-2", 999_999, until + 4);
+    assert!(matches!(late, Err(AcceptError::WrongState(_))), "{late:?}");
+    assert_eq!(session.refresh_token().unwrap().expose(), "rt-3");
+}
+
+#[test]
+fn a_deadline_that_does_not_count_any_more_is_stored_as_unknown() {
+    let lifetime = RefreshLifetime::Absolute(30 * 86_400);
+    let settings = Settings::DEFAULT.refresh_lifetime(lifetime);
+    let (mut arena, mut image) = ([0; 128], [0; 256]);
+    let mut session = Session::new(&mut arena, settings);
+    session.wall_time(0, 0);
+    adopt(&mut session, "rt-1", 0);
+    // The clock was never set: the deadline lies in 1970.
+    session.wall_time(1_760_000_000, 1_000);
+    let record = session.record(&mut image).unwrap().to_vec();
+    let mut arena = [0; 128];
+    let mut restored = Session::new(&mut arena, settings);
+    restored.wall_time(1_760_000_100, 0);
+    restored.restore([&record, &[]], 0).unwrap();
+    restored.begin(0).unwrap();
+    restored.fail(Failure::Refused, None, 40).unwrap();
+    assert!(matches!(restored.state(40), SessionState::Refused { .. }));
+}
+
+#[test]
+fn a_sliding_life_of_a_second_makes_no_storm() {
+    let settings = Settings::DEFAULT.refresh_lifetime(RefreshLifetime::Sliding(1));
+    let mut arena = [0; 128];
+    let mut session = Session::new(&mut arena, settings);
+    session.wall_time(1_760_000_000, 0);
+    adopt(&mut session, "rt-0", 0);
+    let (mut requests, mut now) = (0, 0);
+    while now < 3_600_000 {
+        if session.begin(now).is_ok() {
+            requests += 1;
+            let next = format!("rt-{requests}");
+            if receive(&mut session, &next, now, now + 40) == Ok(true) {
+                session.stored().unwrap();
+            }
+        }
+        now += 100;
+    }
+    assert!(requests <= 30, "{requests} requests in an hour");
+}
