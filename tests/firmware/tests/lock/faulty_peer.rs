@@ -207,7 +207,11 @@ fn cut_off() -> Vec<Row> {
         asks_again(
             "a digit dropped from Content-Length",
             sent(first(), Manner::Without(place(&first(), "Content-Length: ") + 16)),
-            &["the answer is not one JSON object at byte 4", AGAIN, LOST],
+            &[
+                "the answer is not one JSON object: if it is a page, is this the token endpoint's address? at byte 4",
+                AGAIN,
+                LOST,
+            ],
         ),
     ]
 }
@@ -219,12 +223,19 @@ fn no_token() -> Vec<Row> {
         asks_again(
             "a proxy's page",
             http(502, "<html><body><h1>502 Bad Gateway</h1></body></html>"),
-            &["the HTTP status is no success, and the body says no error (502)", AGAIN],
+            &[
+                "the HTTP status is no success, and the body says no error: at 401, 403, 404, 405 and 410, is this the token endpoint's address? (502)",
+                AGAIN,
+            ],
         ),
         asks_again(
             "a page with status 200",
             http(200, "<html>Welcome to the hotel's Wi-Fi</html>"),
-            &["the answer is not one JSON object at byte 0", AGAIN, LOST],
+            &[
+                "the answer is not one JSON object: if it is a page, is this the token endpoint's address? at byte 0",
+                "somebody must look at this; again in # ms",
+                LOST,
+            ],
         ),
         asks_again(
             "something that is not HTTP",

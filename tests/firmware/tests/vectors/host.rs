@@ -2,7 +2,7 @@
 //! the same files; here it is what the boards must say too.
 
 use grantlet::places::{self, Answer, Answered, Place, Refusal};
-use grantlet::{CallbackClass, Expect, JsonError, Member, Profile};
+use grantlet::{CallbackClass, Expect, IssuerFault, JsonError, Member, Profile};
 
 /// A verdict while it is said.
 pub(crate) struct Verdict(Vec<u8>);
@@ -130,6 +130,7 @@ pub(crate) fn callback(expect: &Expect<'_>, address: &str) -> (Vec<u8>, &'static
         Ok(answered) => return (answered_verdict(answered, &answer, &read), "accept"),
         Err(class) => class,
     };
+    let reject = class;
     let (number, class, fault) = match class {
         CallbackClass::RedirectUri => (60, "redirect_uri", at_fault(Member::RedirectUri)),
         CallbackClass::Duplicate(member) => (61, "duplicate", at_fault(member)),
@@ -142,7 +143,15 @@ pub(crate) fn callback(expect: &Expect<'_>, address: &str) -> (Vec<u8>, &'static
         CallbackClass::TokenType => (68, "token_type", at_fault(Member::TokenType)),
         other => panic!("a class that the policy does not know: {other:?}"),
     };
-    (Verdict::of(number).fault(&fault).said(), class)
+    let at = match reject {
+        CallbackClass::Issuer(IssuerFault::Other { at } | IssuerFault::Unexpected { at }) => at,
+        _ => 0,
+    };
+    // What such an address claims is handed out as it is written there.
+    let claimed = places::claimed(reject, expect.flow, address.as_bytes()).unwrap_or_default();
+    let [error, description] = claimed.map(|place| place.of(address.as_bytes()).to_vec());
+    let texts = [error, description, Vec::new(), Vec::new()];
+    (Verdict::of(number).fault(&Fault { at, texts, ..fault }).said(), class)
 }
 
 fn answered_verdict(answered: Answered, answer: &Answer, read: &[u8]) -> Vec<u8> {
