@@ -39,7 +39,7 @@ enum Verb {
     Demo(DemoArguments),
     /// Shows a smart lock's firmware on an emulated board, beside what its server sees.
     Lock(lock::Arguments),
-    /// Runs everything that shows the project to be right: about fifteen minutes on two cores.
+    /// Runs everything that shows the project to be right: about twenty minutes on two cores.
     Test(test::Arguments),
     /// Builds the library for C for nine binary interfaces, as packages in target/dist.
     Dist,
