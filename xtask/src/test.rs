@@ -14,6 +14,9 @@ use crate::{browser, dist, fleet, install, linear, lock, msrv, no_panic, npm, si
 pub(crate) struct Arguments {
     /// Parts to run; all of them where none is named.
     parts: Vec<Part>,
+    /// Only what takes seconds once it is built: what to run before a commit.
+    #[arg(long, conflicts_with_all = ["parts", "full"])]
+    quick: bool,
     /// Adds the long enumerations: properties over a hundred times as many inputs.
     #[arg(long)]
     full: bool,
@@ -73,6 +76,18 @@ enum Part {
 }
 
 impl Part {
+    /// What `--quick` runs.
+    const QUICK: [Self; 8] = [
+        Self::Format,
+        Self::Lint,
+        Self::Core,
+        Self::Faults,
+        Self::Differential,
+        Self::Bindings,
+        Self::Providers,
+        Self::NoPanic,
+    ];
+
     fn run(self, full: bool) -> Done {
         match self {
             Self::Format => {
@@ -101,7 +116,8 @@ impl Part {
                 cargo(&["run", "--package", "grantlet", "--example", "flash", "--locked"])?;
                 // Without features too: that is what firmware links.
                 cargo(&["build", "--package", "grantlet", "--locked"])?;
-                tests("rooms", full)
+                tests("rooms", full)?;
+                tests("tables", full)
             }
             Self::Faults => optimized("faults", full),
             Self::Differential => {
@@ -188,6 +204,7 @@ fn of_target(target: &str, full: bool) -> Command {
 
 pub(crate) fn run(arguments: &Arguments) -> Done {
     let parts = match arguments.parts.as_slice() {
+        [] if arguments.quick => &Part::QUICK,
         [] => Part::value_variants(),
         parts => parts,
     };
