@@ -14,6 +14,8 @@ unsafe extern "C" {
 ///
 /// # Safety
 /// `to` is the address of so many bytes that nobody else uses during the call.
+// The signature is getrandom's.
+#[allow(clippy::unnecessary_wraps)]
 #[unsafe(no_mangle)]
 unsafe extern "Rust" fn __getrandom_v03_custom(to: *mut u8, length: usize) -> Result<(), Error> {
     // SAFETY: as the caller says.
