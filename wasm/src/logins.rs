@@ -4,7 +4,6 @@ use grantlet::places::{self, Answer, Answered, GrantKind};
 use grantlet::{BufferTooSmall, Expect, Flow, Grant, Issuer, RequestError, wipe};
 
 use crate::client::{Flags, read};
-use crate::entropy;
 use crate::fault::{Fault, of_callback, of_request};
 use crate::message::Message;
 use crate::reply::OUTCOME;
@@ -52,7 +51,7 @@ pub fn login(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fault
 fn draw(texts: &mut [[u8; 43]]) -> bool {
     let mut entropy = [[0; 32]; 3];
     // Where there is none it stays constant, which is refused.
-    entropy::fill(entropy.as_flattened_mut());
+    let _ = getrandom::fill(entropy.as_flattened_mut());
     let mut pairs = entropy.iter().zip(texts);
     let drawn = pairs.all(|(entropy, text)| places::from_entropy(entropy, text).is_ok());
     wipe(entropy.as_flattened_mut());

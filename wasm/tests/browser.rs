@@ -1,13 +1,11 @@
 //! The boundary through `wasm-bindgen`, in a browser: every export called as JavaScript calls it.
 
-#![cfg(target_family = "wasm")]
-
 #[path = "browser/call.rs"]
 mod call;
 
+use crate::REPLY_BYTES;
+use crate::reply::{ENDS_GRANT, LIFETIME, LIFETIME_KNOWN, OUTCOME};
 use call::{Call, EXPORTS, client_with};
-use grantlet_wasm::REPLY_BYTES;
-use grantlet_wasm::reply::{ENDS_GRANT, LIFETIME, LIFETIME_KNOWN, OUTCOME};
 use js_sys::{Function, Reflect};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 

@@ -47,6 +47,29 @@ describe("package", () => {
     assert.ok(!readFileSync(join(wasm, "pkg/js.js"), "utf8").includes("WebAssembly.Module"));
   });
 
+  test("core.wasm imports one function and exports the wrapper's calls, without references or notes", () => {
+    const bytes = readFileSync(join(wasm, "pkg/core.wasm"));
+    const module = new WebAssembly.Module(bytes);
+    const named = (list) => list.map(({ module = "", name, kind }) => `${module} ${name} ${kind}`.trim());
+    assert.deepEqual(named(WebAssembly.Module.imports(module)), ["crypto random function"]);
+    const calls = readFileSync(join(wasm, "js/boundary.ts"), "utf8").matchAll(/readonly (\w+): Call;/g);
+    const expected = [...Array.from(calls, ([, name]) => `${name} function`), "memory memory"].sort();
+    assert.deepEqual(named(WebAssembly.Module.exports(module)).sort(), expected);
+    const sections = new Map();
+    for (let at = 8; at < bytes.length; ) {
+      const id = bytes[at++];
+      let length = 0;
+      for (let shift = 0, byte = 128; byte > 127; shift += 7) {
+        byte = bytes[at++];
+        length |= (byte & 127) << shift;
+      }
+      sections.set(id, bytes.subarray(at, (at += length)));
+    }
+    assert.ok(!sections.has(0), "a custom section");
+    // One table at most, of functions: references to what is JavaScript's would be 0x6f.
+    assert.deepEqual([...(sections.get(4) ?? [1, 0x70]).slice(0, 2)], [1, 0x70]);
+  });
+
   for (const lib of ["ES2022,DOM", "ES2022"]) {
     test(`an app compiles under --strict with ${lib}`, async () => {
       const app = await mkdtemp(join(tmpdir(), "grantlet-types-"));

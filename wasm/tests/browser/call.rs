@@ -1,9 +1,10 @@
 //! One call of an export, through JavaScript: its memory laid out as the wrapper does.
 
 use grantlet::places::MEMBER_NAMES;
-use grantlet_wasm::REPLY_BYTES;
 use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::JsValue;
+
+use crate::REPLY_BYTES;
 
 /// Every function that crosses.
 pub(crate) const EXPORTS: [&str; 9] = [
@@ -17,6 +18,10 @@ pub(crate) const EXPORTS: [&str; 9] = [
     "check_client",
     "write_hash",
 ];
+
+/// The module's one import, as `imports.ts` has it.
+const RANDOM: &str =
+    "try { return crypto.getRandomValues(new Int32Array(1))[0] } catch { return 0 }";
 
 /// Bytes before and after the memory of a call, which no call may touch.
 const GUARD: usize = 64;
@@ -52,6 +57,8 @@ pub(crate) struct Reply {
 
 impl Call {
     pub(crate) fn new(export: &str) -> Self {
+        let random = Function::new_no_args(RANDOM);
+        Reflect::set(&js_sys::global(), &"random".into(), &random).unwrap();
         let exports = wasm_bindgen::exports();
         let export: Function = Reflect::get(&exports, &export.into()).unwrap().into();
         assert!(export.is_function());
