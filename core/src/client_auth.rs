@@ -4,7 +4,7 @@ use core::fmt;
 
 use zeroize::Zeroize;
 
-use crate::base64::{Alphabet, Base64Writer};
+use crate::crypto::base64::{Alphabet, Base64Writer};
 use crate::buffer::Writer;
 use crate::client::Client;
 use crate::form::{Encoding, encode_into};

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::base64::{NotBase64, decode_url, decoded_len, is_base64url};
+use crate::crypto::base64::{NotBase64, decode_url, decoded_len, is_base64url};
 use crate::buffer::{BufferTooSmall, Parts};
 use crate::json::{Json, JsonError};
 use crate::lifetime::lifetime_of_number;
