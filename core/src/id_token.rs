@@ -2,8 +2,8 @@
 
 use core::fmt;
 
-use crate::base64::{NotBase64, decode_url, decoded_len, is_base64url};
 use crate::buffer::{BufferTooSmall, Parts};
+use crate::crypto::base64::{NotBase64, decode_url, decoded_len, is_base64url};
 use crate::json::{Json, JsonError};
 use crate::lifetime::lifetime_of_number;
 use crate::member::Member;

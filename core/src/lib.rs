@@ -55,7 +55,7 @@ mod buffer;
 mod words;
 mod run;
 mod member;
-mod base64;
+mod crypto;
 mod form;
 mod cursor;
 mod json;

@@ -3,10 +3,10 @@
 use core::fmt;
 
 use crate::authorize::{Authorize, check_redirect_uri};
-use crate::base64::decoded_len;
 use crate::buffer::{BufferTooSmall, Writer};
 use crate::callback::{Callback, CallbackError, Expect, Flow, callback, id_token_len};
 use crate::client::Client;
+use crate::crypto::base64::decoded_len;
 use crate::endpoint::parts;
 use crate::grant::Grant;
 use crate::id_token::{ExpectIdToken, IdTokenError, UnverifiedIdToken, unverified_id_token};

@@ -10,6 +10,7 @@ use crate::member::Member;
 use crate::profile::Profile;
 use crate::request_error::RequestError;
 use crate::value::{Field, FieldsError, Kind, Value, fields, optional, required};
+use crate::words::without_suffix;
 
 /// A server's metadata document, borrowed from the body that it came in. Public.
 ///
@@ -271,20 +272,20 @@ pub fn metadata_url<'b>(
     if !is_https_or_loopback(issuer) || cut(issuer, b'?').is_some() {
         return Err(RequestError::Url(Member::MetadataIssuer));
     }
-    let issuer = issuer.strip_suffix('/').unwrap_or(issuer);
+    let issuer = without_suffix(issuer.as_bytes(), b"/");
     // The third slash ends the host.
-    let mut slashes = issuer.bytes().enumerate().filter(|(_, byte)| *byte == b'/');
+    let mut slashes = issuer.iter().enumerate().filter(|(_, byte)| **byte == b'/');
     let host_end = slashes.nth(2).map_or(issuer.len(), |(at, _)| at);
-    let (host, path) = issuer.split_at_checked(host_end).unwrap_or((issuer, ""));
+    let (host, path) = issuer.split_at_checked(host_end).unwrap_or((issuer, b""));
     let mut writer = Writer::new(buffer);
-    writer.text(host);
+    writer.bytes(host);
     match well_known {
         WellKnown::OAuth => {
             writer.text("/.well-known/oauth-authorization-server");
-            writer.text(path);
+            writer.bytes(path);
         }
         WellKnown::OpenId => {
-            writer.text(path);
+            writer.bytes(path);
             writer.text("/.well-known/openid-configuration");
         }
     }

@@ -55,7 +55,8 @@ const SETTERS: [&str; 9] = [
 impl ProfileError {
     /// The name of the setter.
     pub fn setter(self) -> &'static str {
-        self.setter_with_nul().strip_suffix('\0').unwrap_or_default()
+        let name = self.setter_with_nul();
+        name.get(..name.len().saturating_sub(1)).unwrap_or_default()
     }
 
     /// As [`setter`](Self::setter), ended by NUL, for a binding.

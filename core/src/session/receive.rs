@@ -17,6 +17,7 @@ use crate::session::taken::Answers;
 use crate::session::{Phase, Session};
 use crate::session_state::AcceptError;
 use crate::token_error::{Refusal, TokenError};
+use crate::words::after;
 
 /// A response of the token endpoint, as it came.
 ///
@@ -327,6 +328,6 @@ impl Session<'_> {
 
 /// Whether a text could start a JSON object, behind a byte order mark and space.
 fn starts_an_object(body: &[u8]) -> bool {
-    let text = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+    let text = after(body, b"\xEF\xBB\xBF").unwrap_or(body);
     text.trim_ascii_start().first() == Some(&b'{')
 }
