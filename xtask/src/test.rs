@@ -7,7 +7,9 @@ use clap::{Args, ValueEnum};
 
 use crate::cross::Compiler;
 use crate::run::{Done, cargo, command, demo, run as run_command};
-use crate::{browser, dist, edition, fleet, install, linear, lock, msrv, no_panic, npm, size, wasm, worlds};
+use crate::{
+    browser, dist, edition, fleet, install, linear, lock, msrv, no_panic, npm, size, wasm, worlds,
+};
 
 /// Which parts to run.
 #[derive(Args)]
