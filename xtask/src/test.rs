@@ -222,6 +222,10 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
         let name =
             part.to_possible_value().map_or_else(String::new, |value| value.get_name().into());
         println!("\n── {} of {}: {name} ──", index + 1, parts.len());
+        if *part == Part::Edition && arguments.parts.is_empty() && !edition::is_in_reach() {
+            println!("skipped: this clone is shallow. To run it: git fetch --unshallow");
+            continue;
+        }
         let part_started = Instant::now();
         let done = part.run(arguments.full);
         done.map_err(|error| {
