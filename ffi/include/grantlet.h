@@ -429,15 +429,15 @@ typedef struct {
   void *body;
   // Bytes of the body.
   size_t length;
-  // Which request it answers: exactly the `now` that was handed to `grantlet_session_begin`, 0 for the newest.
-  // For a response that may come after another request was begun.
+  // Which request it answers, where `requested_at_known`: exactly the `now` that was handed to
+  // `grantlet_session_begin`, 0 too. For a response that may come after another request was begun.
   uint64_t requested_at;
   // `Retry-After` by `grantlet_retry_after`, in seconds, else 0.
   uint32_t retry_after;
   // The HTTP status.
   uint16_t status;
-  // Not to be used: 0.
-  uint16_t reserved;
+  // Whether `requested_at` says which request it answers; else, whatever is there, it is the newest.
+  bool requested_at_known;
 } grantlet_response;
 
 // What an `id_token` that comes with a refresh must name (OpenID Connect Core, section 12.2), beside the
