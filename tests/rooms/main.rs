@@ -22,6 +22,7 @@ mod login;
 mod login_id_token;
 mod members;
 mod metadata;
+mod owned_token;
 mod pkce;
 mod places;
 mod places_bytes;

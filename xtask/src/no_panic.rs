@@ -45,6 +45,13 @@ pub(crate) fn run() -> Done {
         if written > 0 {
             return Err(format!("{written} bytes of static data are written on {target}"));
         }
+        // What users of heapless start from, for a board.
+        let mut example = compiler.build(target, "grantlet");
+        example.args(["--example", "no_std", "--features", "heapless", "--locked"]);
+        let (built, said) = quietly(example.env(&variable, flags))?;
+        if !built {
+            return Err(format!("the example no_std is not built for {target} {flags}:\n{said}"));
+        }
         println!(
             "{target} {flags}: at opt-levels s, z and 3 every function links without a panic path, an \
              allocator or written static data; the negative control is refused"
