@@ -28,6 +28,7 @@ mod places_bytes;
 mod places_requests;
 mod profile;
 mod profile_check;
+mod profile_table;
 mod record;
 mod request;
 mod request_body;

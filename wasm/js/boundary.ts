@@ -30,7 +30,7 @@ export interface Core {
 
 /** A reply, in bytes, and its words by their index: see `reply.rs`. */
 const REPLY_BYTES = 192;
-const NEEDED = 1;
+export const NEEDED = 1;
 const END = 2;
 const AS_GIVEN = 3;
 const PLACES = 4;
@@ -64,7 +64,7 @@ export function call(
 ): string[] {
   const exports = core();
   const flags = client ? flagsOf(client) : 0;
-  const text = (client ? textOf(client) : "") + joined(fields);
+  const text = (client ? textOf(client, flags) : "") + joined(fields);
   const whole = typeof body === "string" ? text + body : text;
   // A character takes at most three bytes, and what is written of one twelve more. Of bytes nothing is
   // written, nor of a response. Where a provider's headers repeat what is long, the core says how much more.

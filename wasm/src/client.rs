@@ -5,7 +5,7 @@ use grantlet::{Client, ClientAuth, Profile, ProfileError, RequestBody, Secret};
 
 use crate::fault::Fault;
 use crate::message::{Fields, Message};
-use crate::reply::OUTCOME;
+use crate::reply::{NEEDED, OUTCOME};
 
 /// What of a provider is no text, a bit each:
 ///
@@ -65,9 +65,12 @@ pub fn read<'a>(fields: &mut Fields<'a>, flags: &Flags) -> Asking<'a> {
     if !envelope.is_empty() {
         profile = profile.envelope(envelope);
     }
-    if let Some(separator) = fields.text().bytes().next() {
-        profile = profile.scope_separator(separator);
-    }
+    profile = match fields.text().as_bytes() {
+        [] => profile,
+        [separator] => profile.scope_separator(*separator),
+        // More than one is none, which the check reports.
+        _ => profile.scope_separator(u8::MAX),
+    };
     let (base_url, id, secret) = (fields.text(), fields.text(), fields.text());
     let client = if flags.has(7) {
         Client::confidential(base_url, id, Secret::new(secret))
@@ -77,15 +80,15 @@ pub fn read<'a>(fields: &mut Fields<'a>, flags: &Flags) -> Asking<'a> {
     Asking { profile, client, envelope }
 }
 
-/// The number of the first of the client's lists that has a word which means nothing, in the order of the
-/// wrapper's `LISTS`; 0 where there is none.
+/// The number of the first of the client's lists that has a word at fault, in the order of the wrapper's
+/// `LISTS`, and the word's index; 0 where there is none. The number is the client's [`Flags`].
 ///
 /// # Errors
 /// None.
 #[allow(clippy::unnecessary_wraps)]
-pub fn misspelt(message: Message<'_>, flags: &Flags, _: u32) -> Result<(), Fault> {
+pub fn misspelt(message: Message<'_>, _: &Flags, number: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, .. } = message;
-    let asking = read(&mut fields, flags);
+    let asking = read(&mut fields, &Flags(number));
     let list = asking.profile.check().err().map_or(0, |error| match error {
         ProfileError::Headers => 1,
         ProfileError::Rename => 2,
@@ -94,8 +97,10 @@ pub fn misspelt(message: Message<'_>, flags: &Flags, _: u32) -> Result<(), Fault
         ProfileError::EndsOn => 5,
         ProfileError::TokenTypes => 6,
         ProfileError::Extra => 7,
-        _ => 8,
+        ProfileError::Envelope => 8,
+        _ => 9,
     });
     reply.word(OUTCOME, list);
+    reply.word(NEEDED, asking.profile.word_at_fault().unwrap_or(0));
     Ok(())
 }

@@ -12,7 +12,7 @@ pub const REPLY_BYTES: usize = 4 * WORDS;
 
 /// The number of a fault's member.
 pub const MEMBER: usize = 0;
-/// The room that a request needs, where it was too small.
+/// The room that a request needs, where it was too small. Of a client: the index of its misspelt word.
 pub const NEEDED: usize = 1;
 /// The word of the first place.
 const PLACES: usize = 4;
