@@ -8,7 +8,6 @@
 mod compare;
 mod generate;
 mod input;
-mod random;
 mod rust;
 mod shrink;
 mod speaker;
