@@ -10,7 +10,9 @@ use crate::member::Member;
 use crate::metadata::{holds, whole};
 use crate::pkce::left_half_hash;
 use crate::secret::{Secret, constant_time_eq};
-use crate::value::{Field, FieldsError, Kind, Value, fields, optional, required};
+use crate::value::{
+    Field, FieldsError, Kind, Value, fields, from_fields_error, optional, required,
+};
 
 /// What an `id_token` must claim (OpenID Connect Core, sections 3.1.3.7, 3.2.2.11 and 12.2).
 ///
@@ -327,16 +329,7 @@ fn read<'b, const N: usize>(
     fields(decoded, wanted).map_err(IdTokenError::from)
 }
 
-impl From<FieldsError> for IdTokenError {
-    fn from(error: FieldsError) -> Self {
-        match error {
-            FieldsError::Json(error) => Self::Json(error),
-            FieldsError::Duplicate(member) => Self::Duplicate(member),
-            FieldsError::Type(member) => Self::Type(member),
-            FieldsError::Missing(member) => Self::Missing(member),
-        }
-    }
-}
+from_fields_error!(IdTokenError);
 
 /// A time in seconds; one that is no plain integer is rounded down and saturated at `u32::MAX`.
 fn seconds(claim: Option<Value<'_>>) -> i64 {

@@ -135,6 +135,15 @@ const fn is_error(error: &[u8]) -> bool {
         }
         colon = behind;
     }
+    let mut rest = error;
+    while let [byte, after @ ..] = rest {
+        // A sentence has a space there, a list of another form has none.
+        let lists = matches!(*byte, b',' | b';' | b'|') && !matches!(after, [] | [b' ', ..]);
+        if lists {
+            return false;
+        }
+        rest = after;
+    }
     let quoted = matches!(error, [b'"' | b'\'' | b'`', ..] | [.., b'"' | b'\'' | b'`']);
     let path = matches!(error, [b'/', ..] | [.., b'/'] | [b'e', b'r', b'r', b'o', b'r', b'/', ..]);
     is_text(error) && !quoted && !path && !is_joined(error) && !is_read(error)
