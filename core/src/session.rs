@@ -21,7 +21,6 @@ use crate::record::{
     write_record,
 };
 use crate::secret::Secret;
-use crate::session::requests::Requests;
 use crate::session_state::{AcceptError, NotDue, SessionState, WrongState};
 use crate::settings::Settings;
 use crate::token::TokenResponse;
@@ -179,7 +178,7 @@ pub struct Session<'a> {
     attempt: u8,
     rejections: u8,
     clock: Clock,
-    requests: Requests,
+    requests: requests::Requests,
     /// By the session's clock: when the next request may be sent.
     next_at: u64,
     /// By the session's clock: until when a short access token is handed out, and not refreshed.
@@ -214,7 +213,7 @@ impl<'a> Session<'a> {
             attempt: 0,
             rejections: 0,
             clock: Clock::new(),
-            requests: Requests::new(),
+            requests: requests::Requests::new(),
             next_at: 0,
             floor: 0,
             refresh_at: NEVER,
