@@ -1,18 +1,19 @@
 // What the core needs of the platform: entropy.
 
-import type { Core } from "./boundary.js";
+import type { Core } from "./abi.js";
 import { OAuthError } from "./errors.js";
 
 /** The core's one import: see `entropy.rs`. */
 export const imports = {
   crypto: {
     random(): number {
+      const bytes = new Uint8Array(4);
       try {
-        return crypto.getRandomValues(new Int32Array(1))[0]!;
+        crypto.getRandomValues(bytes);
       } catch {
-        // It stays constant, which the core refuses.
-        return 0;
+        // They stay constant, which the core refuses.
       }
+      return new Int32Array(bytes.buffer)[0]!;
     },
   },
 };

@@ -1,7 +1,8 @@
 // A login in a browser: the way out and the way back.
 
-import { OUTCOME, call, words } from "./boundary.js";
-import { type Client, type Fields, ISSUER_RULES, type Params, endpointOf, pairsOf, place, ruleOf } from "./client.js";
+import { FLOWS, ISSUER_RULES, OUTCOME } from "./abi.js";
+import { call, words } from "./boundary.js";
+import { type Client, type Fields, type Params, endpointOf, pairsOf, place, ruleOf } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { checkIdToken } from "./id_token.js";
 import { type TokenRequest, requestOf } from "./requests.js";
@@ -31,12 +32,9 @@ export interface StartedLogin {
   readonly saved: string;
 }
 
-/** How a login asks, in the order of `logins.rs`, by the names that a saved login has. */
-const FLOWS = ["code", "code id_token", "token", "id_token token"];
-
 /** What a login is bound to, as the core saves it. */
 interface Saved {
-  readonly flow: string;
+  readonly flow: (typeof FLOWS)[number];
   readonly state: string;
   readonly nonce: string;
   readonly code_verifier: string;

@@ -1,5 +1,6 @@
 // Requests, as plain objects for any HTTP client.
 
+import { HashKind, RequestKind } from "./abi.js";
 import { call } from "./boundary.js";
 import { type Client, type Fields, type Params, pairsOf } from "./client.js";
 
@@ -28,7 +29,7 @@ export interface CodeOptions extends GrantOptions {
 /** Exchanges a code (RFC 6749, section 4.1.3). */
 export function codeRequest(client: Client, code: string, options: CodeOptions = {}): TokenRequest {
   const { redirectUri, codeVerifier, state } = options;
-  return write(client, 0, [code, "", redirectUri, codeVerifier, state], options);
+  return write(client, RequestKind.Code, [code, "", redirectUri, codeVerifier, state], options);
 }
 
 /** Refreshes (RFC 6749, section 6). A scope must be all in what was granted. */
@@ -37,22 +38,22 @@ export function refreshRequest(
   refreshToken: string,
   options: GrantOptions & { readonly granted?: string | undefined } = {},
 ): TokenRequest {
-  return write(client, 1, [refreshToken], options, options.granted);
+  return write(client, RequestKind.Refresh, [refreshToken], options, options.granted);
 }
 
 /** Asks for a token of the client's own (RFC 6749, section 4.4): with a secret, or `clientAuth: "none"`. */
 export function clientCredentialsRequest(client: Client, options?: GrantOptions): TokenRequest {
-  return write(client, 2, [], options);
+  return write(client, RequestKind.ClientCredentials, [], options);
 }
 
 /** Asks for a device's token (RFC 8628, section 3.4). */
 export function deviceTokenRequest(client: Client, deviceCode: string): TokenRequest {
-  return write(client, 3, [deviceCode]);
+  return write(client, RequestKind.DeviceCode, [deviceCode]);
 }
 
 /** Asks by an extension grant (RFC 6749, section 4.5), whose parameters are `params`. */
 export function extensionRequest(client: Client, grantType: string, options?: GrantOptions): TokenRequest {
-  return write(client, 4, [grantType], options);
+  return write(client, RequestKind.Extension, [grantType], options);
 }
 
 /** Revokes a token (RFC 7009). */
@@ -61,27 +62,27 @@ export function revocationRequest(
   token: string,
   hint: "refresh_token" | "access_token" = "refresh_token",
 ): TokenRequest {
-  return write(client, 5, [token, hint]);
+  return write(client, RequestKind.Revocation, [token, hint]);
 }
 
 /** Starts a device's login (RFC 8628, section 3.1). */
 export function deviceAuthorizationRequest(client: Client, options?: GrantOptions): TokenRequest {
-  return write(client, 6, [], options);
+  return write(client, RequestKind.DeviceAuthorization, [], options);
 }
 
 /** The S256 challenge of a verifier (RFC 7636, section 4.2), synchronously and without `crypto.subtle`. */
 export function codeChallenge(codeVerifier: string): string {
-  return hash(codeVerifier, 0);
+  return hash(codeVerifier, HashKind.Challenge);
 }
 
-/** A hash: the challenge of a verifier, or with the kind 1 what `at_hash` holds. */
-export function hash(text: string, kind: 0 | 1): string {
+/** A hash: the challenge of a verifier, or what `at_hash` holds. */
+export function hash(text: string, kind: HashKind): string {
   return call("write_hash", undefined, [], text, kind)[0]!;
 }
 
 function write(
   client: Client,
-  kind: number,
+  kind: RequestKind,
   texts: Fields,
   { scope, params }: GrantOptions = {},
   granted?: string,

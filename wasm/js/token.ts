@@ -1,5 +1,6 @@
 // A token, and when it ends.
 
+import { KINDS, LIFETIME, LIFETIME_KNOWN, PLACE_OF_EXTRA } from "./abi.js";
 import { call, words } from "./boundary.js";
 import type { Client } from "./client.js";
 import { OAuthError } from "./errors.js";
@@ -122,11 +123,12 @@ export function tokenOf(
   const [accessToken, type, refreshToken, idToken, scope] = texts;
   const extra = names.flatMap((name, index) => {
     // A byte for each member: what its value starts with.
-    const kind = (words[38 + ((9 + index) >> 2)]! >> (((9 + index) & 3) * 8)) & 255;
-    const value = texts[9 + index]!;
+    const place = PLACE_OF_EXTRA + index;
+    const kind = (words[KINDS + (place >> 2)]! >> ((place & 3) * 8)) & 255;
+    const value = texts[place]!;
     return kind ? [[name, kind === 34 || kind === 92 ? value : JSON.parse(value)]] : [];
   });
-  const expiresIn = words[45] ? words[44] : undefined;
+  const expiresIn = words[LIFETIME_KNOWN] ? words[LIFETIME] : undefined;
   return {
     accessToken: accessToken!,
     tokenType: !type || /^bearer$/i.test(type) ? "Bearer" : type,

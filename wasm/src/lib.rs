@@ -19,6 +19,7 @@
 pub mod client;
 pub mod fault;
 pub mod message;
+pub mod numbers;
 pub mod reply;
 
 mod answers;
@@ -31,6 +32,8 @@ mod requests;
 #[cfg(all(target_family = "wasm", not(test)))]
 mod without_std;
 
+#[cfg(all(not(target_family = "wasm"), test))]
+mod abi;
 #[cfg(all(target_family = "wasm", test))]
 #[path = "../tests/browser.rs"]
 mod browser;
@@ -73,6 +76,10 @@ macro_rules! exports {
                 })
             }
         )*
+
+        /// The functions that cross.
+        #[cfg(test)]
+        pub(crate) const EXPORTS: &[&str] = &[$(stringify!($export),)*];
     };
 }
 

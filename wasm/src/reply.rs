@@ -15,7 +15,7 @@ pub const MEMBER: usize = 0;
 /// The room that a request needs, where it was too small. Of a client: the index of its misspelt word.
 pub const NEEDED: usize = 1;
 /// The word of the first place.
-const PLACES: usize = 4;
+pub const PLACES: usize = 4;
 /// The end of the last text, as an address: what lies behind it was not written.
 pub const END: usize = 2;
 /// 1 where every text is a part of the body as it was given: none was decoded where it stands.

@@ -6,22 +6,10 @@ use wasm_bindgen::JsValue;
 
 use crate::REPLY_BYTES;
 
-/// Every function that crosses.
-pub(crate) const EXPORTS: [&str; 9] = [
-    "start_login",
-    "read_callback",
-    "write_request",
-    "read_response",
-    "read_kept",
-    "read_device",
-    "read_id_token",
-    "check_client",
-    "write_hash",
-];
-
 /// The module's one import, as `imports.ts` has it.
-const RANDOM: &str =
-    "try { return crypto.getRandomValues(new Int32Array(1))[0] } catch { return 0 }";
+const RANDOM: &str = "const bytes = new Uint8Array(4);
+    try { crypto.getRandomValues(bytes); } catch {}
+    return new Int32Array(bytes.buffer)[0];";
 
 /// Bytes before and after the memory of a call, which no call may touch.
 const GUARD: usize = 64;
