@@ -1,7 +1,7 @@
 // One call of the core: text goes in by `encodeInto`, and comes out as slices of one text.
 
 import { core } from "#core";
-import { type Client, type Fields, flagsOf, joined, textOf } from "./client.js";
+import { type Client, type Fields, clientOf, flagsOf, joined, textOf } from "./client.js";
 import { OAuthError, codeOf, memberOf } from "./errors.js";
 
 /** A call of `lib.rs`. */
@@ -63,8 +63,9 @@ export function call(
   more = 0,
 ): string[] {
   const exports = core();
-  const flags = client ? flagsOf(client) : 0;
-  const text = (client ? textOf(client) : "") + joined(fields);
+  const own = client && clientOf(client);
+  const flags = own ? flagsOf(own) : 0;
+  const text = (own ? textOf(own) : "") + joined(fields);
   const whole = typeof body === "string" ? text + body : text;
   // A character takes at most three bytes, and what is written of one twelve more. Of bytes nothing is
   // written, nor of a response. Where a provider's headers repeat what is long, the core says how much more.
@@ -121,7 +122,11 @@ function reserve(memory: Core["memory"], room: number): void {
     throw new OAuthError("request_room");
   }
   at ||= memory.grow(1) * 65536;
-  memory.grow(Math.ceil((room - input.length) / 65536));
+  try {
+    memory.grow(Math.ceil((room - input.length) / 65536));
+  } catch {
+    throw new OAuthError("request_room");
+  }
   bytes = new Uint8Array(memory.buffer);
   input = bytes.subarray(at + REPLY_BYTES);
   words = new Uint32Array(memory.buffer, at, REPLY_BYTES / 4);

@@ -65,8 +65,11 @@ pub fn read<'a>(fields: &mut Fields<'a>, flags: &Flags) -> Asking<'a> {
     if !envelope.is_empty() {
         profile = profile.envelope(envelope);
     }
-    if let Some(separator) = fields.text().bytes().next() {
-        profile = profile.scope_separator(separator);
+    match fields.text().as_bytes() {
+        [] => {}
+        [separator] => profile = profile.scope_separator(*separator),
+        // Longer than one character: a byte that the profile's check refuses.
+        _ => profile = profile.scope_separator(0),
     }
     let (base_url, id, secret) = (fields.text(), fields.text(), fields.text());
     let client = if flags.has(7) {
@@ -77,8 +80,8 @@ pub fn read<'a>(fields: &mut Fields<'a>, flags: &Flags) -> Asking<'a> {
     Asking { profile, client, envelope }
 }
 
-/// The number of the first of the client's lists that has a word which means nothing, in the order of the
-/// wrapper's `LISTS`; 0 where there is none.
+/// The number of the first of the client's settings that is not valid, in the order of the wrapper's
+/// `SETTINGS`; 0 where there is none.
 ///
 /// # Errors
 /// None.
@@ -94,7 +97,9 @@ pub fn misspelt(message: Message<'_>, flags: &Flags, _: u32) -> Result<(), Fault
         ProfileError::EndsOn => 5,
         ProfileError::TokenTypes => 6,
         ProfileError::Extra => 7,
-        _ => 8,
+        ProfileError::Envelope => 8,
+        ProfileError::ScopeSeparator => 9,
+        _ => 10,
     });
     reply.word(OUTCOME, list);
     Ok(())
