@@ -65,8 +65,16 @@ export function call(
   const exports = core();
   const own = client && clientOf(client);
   const flags = own ? flagsOf(own) : 0;
-  const text = (own ? textOf(own) : "") + joined(fields);
-  const whole = typeof body === "string" ? text + body : text;
+  const ahead = own ? textOf(own) : "";
+  let text: string;
+  let whole: string;
+  try {
+    text = ahead + joined(fields);
+    whole = typeof body === "string" ? text + body : text;
+  } catch (error) {
+    // A string has a longest length.
+    throw error instanceof RangeError ? new OAuthError("request_room") : error;
+  }
   // A character takes at most three bytes, and what is written of one twelve more. Of bytes nothing is
   // written, nor of a response. Where a provider's headers repeat what is long, the core says how much more.
   const each = typeof body !== "string" ? 1 : /^read_[rkdi]/.test(name) ? 4 : 12;

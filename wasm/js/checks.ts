@@ -2,8 +2,9 @@
 
 import { OAuthError } from "./errors.js";
 
-/** Types by the letter that a table has for them; `a` is anything. */
+/** Types by the letter that a table has for them. Four of them are what `typeof` gives. */
 const TYPES: Record<string, string> = {
+  a: "anything",
   s: "a string",
   b: "a boolean",
   n: "a number",
@@ -48,7 +49,7 @@ function isOf(value: unknown, kind: string): boolean {
     case "g":
       return ["add", "remove"].every((verb) => typeof peek(value, `${verb}EventListener`) === "function");
     default:
-      return TYPES[kind]!.endsWith(` ${typeof value}`);
+      return typeof value === TYPES[kind]!.slice(2);
   }
 }
 
@@ -74,15 +75,18 @@ export function text(member: string, value: string | null | undefined): string |
   return value ?? undefined;
 }
 
-/** Tables that were read: names and kinds in turn. */
-const tables = new Map<string, readonly (readonly [name: string, kind: string])[]>();
+/** Names and kinds, with what `typeof` gives where that is enough. */
+type Names = readonly (readonly [name: string, kind: string, type: string])[];
+
+/** Tables that were read. */
+const tables = new Map<string, Names>();
 
 /** Names and their kinds: in a table a letter comes before the names that are of its kind. */
-export function namesOf(table: string): readonly (readonly [name: string, kind: string])[] {
+export function namesOf(table: string): Names {
   let names = tables.get(table);
   if (!names) {
     let kind = "";
-    names = table.split(" ").flatMap((word) => (word[1] ? [[word, kind] as const] : ((kind = word), [])));
+    names = table.split(" ").flatMap((word) => (word[1] ? [[word, kind, TYPES[kind]!.slice(2)] as const] : ((kind = word), [])));
     tables.set(table, names);
   }
   return names;
@@ -96,7 +100,7 @@ export function checked<T extends object>(what: string, value: T | null | undefi
   const given = value ?? (what === "options" ? {} : value);
   must(what, given, "o");
   const copy: Record<string, unknown> = {};
-  for (const [name, kind] of namesOf(table)) {
+  for (const [name, kind, type] of namesOf(table)) {
     let member: unknown;
     try {
       member = (given as Record<string, unknown>)[name];
@@ -107,7 +111,9 @@ export function checked<T extends object>(what: string, value: T | null | undefi
     if (member === undefined || (member === null && name !== "fetch")) {
       continue;
     }
-    must(name, member, kind);
+    if (typeof member !== type) {
+      must(name, member, kind);
+    }
     copy[name] = member;
   }
   return copy as T;

@@ -40,6 +40,16 @@ export function streams(test, grantlet) {
     });
   }
 
+  test("a reader that goes on although it was cancelled is read no further", async () => {
+    let reads = 0;
+    const read = () => pass(5).then(() => ((reads += 1), { done: false, value: new Uint8Array(1) }));
+    const fetch = async () => ({ status: 200, headers, body: { getReader: () => ({ read }) } });
+    await assert.rejects(ask(fetch, { timeout: 20 }), { code: "timeout" });
+    const before = reads;
+    await pass(60);
+    assert.ok(reads <= before + 1, `${reads - before} more`);
+  });
+
   test("a response that is not read is cancelled", async () => {
     for (const [status, more, code] of [
       [302, {}, "redirect"],
