@@ -184,6 +184,7 @@ export function limits(test, grantlet, { tables }) {
       ["tokenTypes", "mac,dpop"],
       ["extra", "a b c d e f g h i"],
       ["envelope", "a\nb"],
+      ["scopeSeparator", ", "],
     ]) {
       const misspelt = { ...client, [member]: word };
       for (let call = 0; call < 2; call++) {
