@@ -321,8 +321,8 @@ impl Session<'_> {
                 length.set(length.get().wrapping_add(1));
                 is_vschar(byte)
             };
-            let is_taken = found.is_string() && document.all(found, |rest| rest, counts);
-            if is_taken { length.get() } else { 0 }
+            let passes = found.is_string() && document.all(found, |rest| rest, counts);
+            if passes { length.get() } else { 0 }
         };
         let refresh_token = match length(REFRESH_TOKEN) {
             _ if self.settings.client_credentials => 0,
