@@ -28,16 +28,19 @@ impl Process {
         let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr());
         let port = port.expect("a free port").port().to_string();
         let mut command = Command::new(program);
-        command.arg(&port).arg(database).arg(provider).stderr(Stdio::null());
-        let child = command.spawn().expect("the service starts");
-        let base_url = format!("http://127.0.0.1:{port}");
+        command.arg(&port).arg(database).arg(provider).stdout(Stdio::null()).stderr(Stdio::null());
+        let process = Self {
+            child: command.spawn().expect("the service starts"),
+            base_url: format!("http://127.0.0.1:{port}"),
+        };
+        let address = format!("127.0.0.1:{port}");
         for _ in 0..500 {
-            if tokio::net::TcpStream::connect(&base_url["http://".len()..]).await.is_ok() {
-                return Self { child, base_url };
+            if tokio::net::TcpStream::connect(&address).await.is_ok() {
+                return process;
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        panic!("the service does not listen at {base_url}");
+        panic!("the service does not listen at {address}");
     }
 
     fn kill(&mut self) {
