@@ -4,9 +4,11 @@
 //!
 //! ```text
 //! cargo run -p grantlet-providers -- --port 8001
-//! cargo run -p grantlet-service -- 8000 service.db http://127.0.0.1:8001/boldsign
+//! cargo run -p grantlet-service --bin service -- 8000 service.db \
+//!     http://127.0.0.1:8001/boldsign http://127.0.0.1:8000
 //! ```
-//! Then open <http://127.0.0.1:8000/login>. Start more of them, on other ports and the same file.
+//! Then open <http://127.0.0.1:8000/login>. Further processes have other ports, the same file, and the
+//! same public URL, behind which a proxy chooses among them.
 
 mod store;
 mod web;
@@ -47,15 +49,15 @@ struct Service {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let usage = "service PORT DATABASE PROVIDER";
+    let usage = "service PORT DATABASE PROVIDER PUBLIC_URL";
     let mut args = args().skip(1);
     let mut next = || args.next().ok_or(usage);
-    let (port, database, provider) = (next()?, next()?, next()?);
+    let (port, database, provider, public_url) = (next()?, next()?, next()?, next()?);
     let service = Service {
         http: http_client()?,
         store: Store::open(&database)?,
         provider,
-        redirect_uri: format!("http://127.0.0.1:{port}/callback"),
+        redirect_uri: format!("{public_url}/callback"),
         client_secret: std::env::var("CLIENT_SECRET").unwrap_or("p+w/=&% :~".into()),
     };
     let routes = Router::new()
@@ -64,7 +66,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .route("/documents", get(documents))
         .with_state(&*Box::leak(Box::new(service)));
     let listener = tokio::net::TcpListener::bind(format!("127.0.0.1:{port}")).await?;
-    println!("http://127.0.0.1:{port}/login");
+    println!("open {public_url}/login");
     Ok(axum::serve(listener, routes).await?)
 }
 

@@ -32,17 +32,17 @@ struct Service {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let usage = "service-on-oauth2 PORT DATABASE PROVIDER";
+    let usage = "service-on-oauth2 PORT DATABASE PROVIDER PUBLIC_URL";
     let mut args = args().skip(1);
     let mut next = || args.next().ok_or(usage);
-    let (port, database, provider) = (next()?, next()?, next()?);
+    let (port, database, provider, public_url) = (next()?, next()?, next()?, next()?);
     let id = "596f0268-c0de-4000-8000-000000000001";
     let secret = std::env::var("CLIENT_SECRET").unwrap_or("p+w/=&% :~".into());
     let client = BasicClient::new(ClientId::new(id.into()))
         .set_client_secret(ClientSecret::new(secret))
         .set_auth_uri(AuthUrl::new(format!("{provider}/connect/authorize"))?)
         .set_token_uri(TokenUrl::new(format!("{provider}/connect/token"))?)
-        .set_redirect_uri(RedirectUrl::new(format!("http://127.0.0.1:{port}/callback"))?);
+        .set_redirect_uri(RedirectUrl::new(format!("{public_url}/callback"))?);
     let (http, store) = (http_client()?, Store::open(&database)?);
     let service = Service { http, store, provider, client };
     let routes = Router::new()
@@ -51,7 +51,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .route("/documents", get(documents))
         .with_state(&*Box::leak(Box::new(service)));
     let listener = tokio::net::TcpListener::bind(format!("127.0.0.1:{port}")).await?;
-    println!("http://127.0.0.1:{port}/login");
+    println!("open {public_url}/login");
     Ok(axum::serve(listener, routes).await?)
 }
 

@@ -14,6 +14,8 @@ use reqwest::StatusCode;
 
 const SERVICE: &str = env!("CARGO_BIN_EXE_service");
 const ON_OAUTH2: &str = env!("CARGO_BIN_EXE_service-on-oauth2");
+/// What a proxy in front of the processes would be reached at.
+const PUBLIC_URL: &str = "http://localhost:8000";
 /// The lease of `store.rs`.
 const LEASE: Duration = Duration::from_secs(10);
 
@@ -28,7 +30,8 @@ impl Process {
         let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr());
         let port = port.expect("a free port").port().to_string();
         let mut command = Command::new(program);
-        command.arg(&port).arg(database).arg(provider).stdout(Stdio::null()).stderr(Stdio::null());
+        command.arg(&port).arg(database).args([provider, PUBLIC_URL]);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
         let process = Self {
             child: command.spawn().expect("the service starts"),
             base_url: format!("http://127.0.0.1:{port}"),
@@ -41,6 +44,12 @@ impl Process {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         panic!("the service does not listen at {address}");
+    }
+
+    fn signal(&self, name: &str) {
+        let mut kill = Command::new("kill");
+        let sent = kill.arg(format!("-{name}")).arg(self.child.id().to_string()).status();
+        assert!(sent.is_ok_and(|status| status.success()), "kill -{name}");
     }
 
     fn kill(&mut self) {
@@ -102,20 +111,30 @@ impl World {
         (header("location"), cookie.split(';').next().unwrap_or_default().to_owned())
     }
 
+    /// Logs a user in, who starts at one process and comes back to each of them, at the same time.
     async fn log_in(&self, name: &'static str, process: usize) -> User {
         let (url, login) =
             self.go(&format!("{}/login", self.processes[process].base_url), "").await;
         let (back, _) = self.go(&url, "").await;
-        let query = back.split_once('?').expect("a callback").1;
-        let pairs = form_urlencoded::parse(query.as_bytes());
-        let code = pairs.into_iter().find(|(name, _)| name == "code").expect("a code").1;
-        self.relay.owns(name, &code);
-        // A callback of somebody else changes nothing.
+        let query = back.strip_prefix(&format!("{PUBLIC_URL}/callback?")).expect("a callback");
+        let code = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "code");
+        self.relay.owns(name, &code.expect("a code").1);
+        // The callback of somebody else changes nothing.
         let forged = format!("{}/callback?code=X&state=Y", self.processes[process].base_url);
         assert_eq!(self.go(&forged, &login).await.1, "");
-        let (to, cookie) = self.go(&back, &login).await;
-        assert_eq!(to, "/documents");
-        assert!(self.go(&back, &login).await.1.is_empty(), "the same callback again");
+        let mut callbacks = tokio::task::JoinSet::new();
+        for process in &self.processes {
+            let url = format!("{}/callback?{query}", process.base_url);
+            let request = self.browser.get(url).header("cookie", &login);
+            callbacks.spawn(async move { request.send().await.expect("the service responds") });
+        }
+        let responses = callbacks.join_all().await;
+        let mut cookies = responses.iter().filter_map(|response| {
+            let cookie = response.headers().get("set-cookie")?.to_str().ok()?;
+            Some(cookie.split(';').next().unwrap_or_default().to_owned())
+        });
+        let cookie = cookies.next().expect("a session");
+        assert_eq!(cookies.count(), 0, "a code was exchanged twice");
         User { name, cookie }
     }
 
@@ -219,9 +238,29 @@ async fn the_same_service_runs_on_oauth2() {
     assert_eq!(world.relay.seen().most, 1, "two refreshes of one session at once");
 }
 
+#[tokio::test]
+async fn a_process_that_sleeps_past_its_lease_overwrites_nothing() {
+    let world = World::new(SERVICE, "service-asleep").await;
+    let user = world.log_in("alice", 0).await;
+    world.relay.set(user.name, Mode::HoldRequest);
+    world.set(DUE_AND_OVER);
+    let asked = tokio::spawn(world.request(&user, 0).send());
+    world.relay.holds.notified().await;
+    world.processes[0].signal("STOP");
+    world.relay.set(user.name, Mode::Forward);
+    // This waits for the lease to end.
+    world.expect_own(&user, 1).await;
+    world.processes[0].signal("CONT");
+    // It finds its request timed out, and then the token of the other process.
+    let response = asked.await.expect("no panic").expect("the service responds");
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!((world.relay.refreshes(user.name), world.pause(&user).1), (2, 0));
+}
+
 async fn two_users_share_three_processes(world: &World) -> (User, User) {
     let (alice, bob) = (world.log_in("alice", 0).await, world.log_in("bob", 1).await);
     world.expect_of_all(&[&alice, &bob], StatusCode::OK).await;
+    assert_eq!(world.relay.seen().exchanges, 2);
     assert_eq!(world.relay.refreshes("alice"), 0);
     for refreshes in 1..=5 {
         // With a token that still holds, and with one that is over.
