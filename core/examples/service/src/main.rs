@@ -66,7 +66,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .route("/documents", get(documents))
         .with_state(&*Box::leak(Box::new(service)));
     let listener = tokio::net::TcpListener::bind(format!("127.0.0.1:{port}")).await?;
-    println!("open {public_url}/login");
+    println!("{public_url}/login, at {}", listener.local_addr()?);
     Ok(axum::serve(listener, routes).await?)
 }
 

@@ -3,7 +3,7 @@
 
 mod relay;
 
-use std::net::TcpListener;
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -26,24 +26,20 @@ struct Process {
 }
 
 impl Process {
-    async fn start(program: &str, database: &Path, provider: &str) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr());
-        let port = port.expect("a free port").port().to_string();
+    fn start(program: &str, database: &Path, provider: &str) -> Self {
         let mut command = Command::new(program);
-        command.arg(&port).arg(database).args([provider, PUBLIC_URL]);
-        command.stdout(Stdio::null()).stderr(Stdio::null());
-        let process = Self {
-            child: command.spawn().expect("the service starts"),
-            base_url: format!("http://127.0.0.1:{port}"),
-        };
-        let address = format!("127.0.0.1:{port}");
-        for _ in 0..500 {
-            if tokio::net::TcpStream::connect(&address).await.is_ok() {
-                return process;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        panic!("the service does not listen at {address}");
+        // Port 0 is any free port, and the service says which.
+        command.arg("0").arg(database).args([provider, PUBLIC_URL]);
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the service starts");
+        let mut line = String::new();
+        let stdout = child.stdout.take().expect("it is piped");
+        BufReader::new(stdout).read_line(&mut line).expect("the service prints its address");
+        let address = line.trim().rsplit(' ').next().unwrap_or_default();
+        Self { child, base_url: format!("http://{address}") }
     }
 
     fn signal(&self, name: &str) {
@@ -93,7 +89,7 @@ impl World {
         let database = folder.join("service.db");
         let mut processes = Vec::new();
         for _ in 0..3 {
-            processes.push(Process::start(program, &database, &provider).await);
+            processes.push(Process::start(program, &database, &provider));
         }
         let browser = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
         let browser = browser.build().expect("a client");
@@ -297,7 +293,7 @@ async fn a_killed_process_holds_up_a_session_for_its_lease_alone(
     world.expect_own(bob, 2).await;
     assert_eq!((world.relay.refreshes(alice.name), world.relay.refreshes(bob.name)), before);
     for process in [0, 1] {
-        let again = Process::start(world.program, &world.database, &world.provider).await;
+        let again = Process::start(world.program, &world.database, &world.provider);
         world.processes[process] = again;
     }
     // Now they are over: whoever asks waits until the leases have ended, and no longer.
