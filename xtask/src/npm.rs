@@ -21,7 +21,7 @@ fn build_now() -> Done {
     packages("wasm")?;
     let module = compiler.images(WEB).join("npm/grantlet_wasm.wasm");
     run(in_wasm("node").arg("build.js").arg(module).arg(env!("CARGO_PKG_VERSION")))?;
-    let notices = notices::of("grantlet-wasm", &["--no-default-features"])?;
+    let notices = notices::of("grantlet-wasm", &[])?;
     std::fs::write(root().join("wasm/pkg").join(notices::FILE), notices)
         .map_err(|error| format!("{}: {error}", notices::FILE))?;
     run(in_wasm("node").arg("tests/sizes.js"))
@@ -42,6 +42,9 @@ pub(crate) fn test() -> Done {
         "tests/session-grants.test.js",
         "tests/session-rotated.test.js",
         "tests/session-storms.test.js",
+        "tests/session-clocks.test.js",
+        "tests/session-revocations.test.js",
+        "tests/session-stores.test.js",
         "tests/tables.test.js",
         "tests/file.test.js",
     ])
