@@ -27,11 +27,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (mut buffer, mut saved) = ([0; 2048], [0; 1024]);
 
     // 1. The user clicks: start a login, save it, and send the browser to the URL.
-    let mut entropy = [0; 96];
-    getrandom::fill(&mut entropy)?;
     let (kind, issuer) = (LoginKind::Code, Issuer::Ignored);
     let redirect_uri = boldsign::REDIRECT_URI;
-    let login = Login::start(kind, &PROFILE, &client, redirect_uri, issuer, &entropy, now()?)?;
+    let login = Login::start(kind, &PROFILE, &client, redirect_uri, issuer, now()?)?;
     let saved_len = login.save(&mut saved)?.len();
     let scope = "offline_access BoldSign.Documents.All";
     let url = login.authorize().scope(scope).write(&PROFILE, &client, &mut buffer)?;

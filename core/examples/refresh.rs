@@ -67,12 +67,11 @@ fn refresh(
 
 /// A login, as the example `login` explains it. Returns the refresh token.
 fn log_in(client: &Client<'_>) -> Result<String, Box<dyn Error>> {
-    let (mut buffer, mut entropy) = ([0; 2048], [0; 96]);
-    getrandom::fill(&mut entropy)?;
+    let mut buffer = [0; 2048];
     let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs())?;
     let (kind, issuer) = (LoginKind::Code, Issuer::Ignored);
     let redirect_uri = boldsign::REDIRECT_URI;
-    let mut login = Login::start(kind, &PROFILE, client, redirect_uri, issuer, &entropy, now)?;
+    let mut login = Login::start(kind, &PROFILE, client, redirect_uri, issuer, now)?;
     let url = login.authorize().scope("offline_access").write(&PROFILE, client, &mut buffer)?;
     let came_back = agent().get(url).call()?;
     let mut callback = came_back.headers()["location"].as_bytes().to_vec();

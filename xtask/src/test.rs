@@ -120,8 +120,9 @@ impl Part {
             Self::Msrv => msrv::run(),
             Self::Core => {
                 cargo(&["test", "--package", "grantlet", "--all-features", "--locked"])?;
-                for example in ["login", "refresh", "device", "own_provider", "flash"] {
-                    cargo(&["run", "--package", "grantlet", "--example", example, "--locked"])?;
+                for example in ["login", "refresh", "device", "own_provider", "flash", "no_std"] {
+                    let of_core = ["run", "--package", "grantlet", "--all-features", "--locked"];
+                    cargo(&[&of_core[..], &["--example", example]].concat())?;
                 }
                 // Without features too: that is what firmware links.
                 cargo(&["build", "--package", "grantlet", "--locked"])?;

@@ -72,12 +72,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 /// Sends the user to the provider. The browser's cookie finds the login again.
 async fn log_in(State(service): State<&'static Service>) -> Result<Response, Problem> {
-    let (mut url, mut saved, mut entropy) = ([0; 1024], [0; 1024], [0; 96]);
-    getrandom::fill(&mut entropy)?;
+    let (mut url, mut saved) = ([0; 1024], [0; 1024]);
     let client = service.client();
     let uri = &service.redirect_uri;
     let (kind, issuer) = (LoginKind::Code, Issuer::Ignored);
-    let login = Login::start(kind, &PROFILE, &client, uri, issuer, &entropy, seconds())?;
+    let login = Login::start(kind, &PROFILE, &client, uri, issuer, seconds())?;
     let url = login.authorize().scope(SCOPE).write(&PROFILE, &client, &mut url)?;
     let cookie = new_cookie()?;
     service.store.save_login(&cookie, login.save(&mut saved)?.as_bytes(), now())?;
