@@ -1,6 +1,6 @@
 //! A web service whose users log in at a provider, by code with PKCE, and that uses the provider's
 //! API for them. Several processes share one `SQLite` file: of all of them one at a time refreshes a
-//! session, and a pause after a failure holds for all.
+//! session, and a pause after a failure holds for all. `core/docs/processes.md` has the rules.
 //!
 //! ```text
 //! cargo run -p grantlet-providers -- --port 8001
