@@ -5,7 +5,7 @@ use crate::cursor::inside_a_string;
 use crate::escape::settle;
 use crate::json::{Found, Json, MOST, Members, content};
 use crate::profile::{ErrorReader, Profile};
-use crate::words::Words;
+use crate::words::{Words, after};
 
 impl<'a> Profile<'a> {
     /// Where the provider's own errors keep what RFC 6749 calls `error` and `error_description`,
@@ -42,7 +42,7 @@ fn fits(shapes: &str, document: &Json<'_>) -> bool {
 fn shaped(shapes: &str, document: &Json<'_>, inside_error: bool, found: &mut Members) -> bool {
     Words::new(shapes, b',').any(|shape| {
         let shape = shape.trim_ascii_start();
-        let (names, inside) = match shape.strip_prefix(b"error/") {
+        let (names, inside) = match after(shape, b"error/") {
             Some(names) => (names, true),
             None => (shape, false),
         };

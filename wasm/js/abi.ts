@@ -109,7 +109,7 @@ export const ISSUER_RULES = ["ignored", "if_present", "required", "refused"] as 
 export const FLOWS = ["code", "code id_token", "token", "id_token token"] as const;
 
 /** A client's lists of words. */
-export const LISTS = ["", "headers", "rename", "order", "errors", "endsOn", "tokenTypes", "extra", "envelope"] as const;
+export const LISTS = ["", "headers", "rename", "order", "errors", "endsOn", "tokenTypes", "extra", "envelope", "scopeSeparator"] as const;
 
 /** The first part of a fault's code, each before one of the classes. */
 export const STAGES = ["request", "callback", "response", "id_token"] as const;

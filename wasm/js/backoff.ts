@@ -1,5 +1,7 @@
 // When a session may send its next request: the settings and the pauses.
 
+import { peek } from "./checks.js";
+
 /** No pause between two requests is shorter, whatever is set. */
 const LEAST_PAUSE = 1_000;
 /** Of a `Retry-After` no more than this counts. */
@@ -50,8 +52,8 @@ export function settingsOf({ leeway, spread, backoff, timeout }: Timing): Settin
   return {
     leeway: positive(leeway, 60_000),
     spread: positive(spread, 0),
-    first: positive(backoff?.first, 2_000),
-    cap: positive(backoff?.cap, 300_000),
+    first: positive(peek(backoff, "first"), 2_000),
+    cap: positive(peek(backoff, "cap"), 300_000),
     timeout: positive(timeout, 30_000),
   };
 }

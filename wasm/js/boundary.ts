@@ -2,7 +2,7 @@
 
 import { core } from "#core";
 import { AS_GIVEN, type Core, END, ENDS_GRANT, KINDS, MEMBER, NEEDED, PLACES, PLACE_OF_ERROR, REPLY_BYTES } from "./abi.js";
-import { type Client, type Fields, flagsOf, joined, textOf } from "./client.js";
+import { type Client, type Fields, clientOf, flagsOf, joined, textOf } from "./client.js";
 import { OAuthError, codeOf, memberOf } from "./errors.js";
 
 /** The words of the last reply, to be read before anything else can make a call. None is secret. */
@@ -29,9 +29,18 @@ export function call(
   more = 0,
 ): string[] {
   const exports = core();
-  const flags = client ? flagsOf(client) : 0;
-  const text = (client ? textOf(client) : "") + joined(fields);
-  const whole = typeof body === "string" ? text + body : text;
+  const own = client && clientOf(client);
+  const flags = own ? flagsOf(own) : 0;
+  const ahead = own ? textOf(own, flags) : "";
+  let text: string;
+  let whole: string;
+  try {
+    text = ahead + joined(fields);
+    whole = typeof body === "string" ? text + body : text;
+  } catch (error) {
+    // A string has a longest length.
+    throw error instanceof RangeError ? new OAuthError("request_room") : error;
+  }
   // A character takes at most three bytes, and what is written of one twelve more. Of bytes nothing is
   // written, nor of a response. Where a provider's headers repeat what is long, the core says how much more.
   const each = typeof body !== "string" ? 1 : /^read_[rkdi]/.test(name) ? 4 : 12;
@@ -87,7 +96,11 @@ function reserve(memory: Core["memory"], room: number): void {
     throw new OAuthError("request_room");
   }
   at ||= memory.grow(1) * 65536;
-  memory.grow(Math.ceil((room - input.length) / 65536));
+  try {
+    memory.grow(Math.ceil((room - input.length) / 65536));
+  } catch {
+    throw new OAuthError("request_room");
+  }
   bytes = new Uint8Array(memory.buffer);
   input = bytes.subarray(at + REPLY_BYTES);
   words = new Uint32Array(memory.buffer, at, REPLY_BYTES / 4);

@@ -1,7 +1,7 @@
 // What a session stores, as JSON, and what can be seen of it.
 
 import { type Pause, type Period, type Settings, isNow, longer, positive } from "./backoff.js";
-import { type Token, endOf, isExpired } from "./token.js";
+import { type Token, endOf, isOver as isExpired } from "./token.js";
 
 /** What a server is asked to revoke. */
 export type Revocable = Pick<Token, "accessToken" | "refreshToken">;

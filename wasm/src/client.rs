@@ -6,7 +6,7 @@ use grantlet::{Client, ClientAuth, Profile, ProfileError, RequestBody, Secret};
 use crate::fault::Fault;
 use crate::message::{Fields, Message};
 use crate::numbers::{client_auth, misspelt};
-use crate::reply::OUTCOME;
+use crate::reply::{NEEDED, OUTCOME};
 
 /// The body of the request is a JSON object.
 pub const JSON_BODY: u32 = 1;
@@ -93,9 +93,12 @@ pub fn read<'a>(fields: &mut Fields<'a>, flags: &Flags) -> Asking<'a> {
     if !envelope.is_empty() {
         profile = profile.envelope(envelope);
     }
-    if let Some(separator) = fields.text().bytes().next() {
-        profile = profile.scope_separator(separator);
-    }
+    profile = match fields.text().as_bytes() {
+        [] => profile,
+        [separator] => profile.scope_separator(*separator),
+        // More than one is none, which the check reports.
+        _ => profile.scope_separator(u8::MAX),
+    };
     let (base_url, id, secret) = (fields.text(), fields.text(), fields.text());
     let client = if flags.has(HAS_SECRET) {
         Client::confidential(base_url, id, Secret::new(secret))
@@ -105,14 +108,15 @@ pub fn read<'a>(fields: &mut Fields<'a>, flags: &Flags) -> Asking<'a> {
     Asking { profile, client, envelope }
 }
 
-/// The number of the first of the client's lists that has a word which means nothing; 0 where there is none.
+/// The number of the first of the client's lists that has a word at fault, and the word's index; 0 where
+/// there is none. The number is the client's [`Flags`].
 ///
 /// # Errors
 /// None.
 #[allow(clippy::unnecessary_wraps)]
-pub fn misspelt(message: Message<'_>, flags: &Flags, _: u32) -> Result<(), Fault> {
+pub fn misspelt(message: Message<'_>, _: &Flags, number: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, .. } = message;
-    let asking = read(&mut fields, flags);
+    let asking = read(&mut fields, &Flags(number));
     let list = asking.profile.check().err().map_or(misspelt::NONE, |error| match error {
         ProfileError::Headers => misspelt::HEADERS,
         ProfileError::Rename => misspelt::RENAME,
@@ -121,8 +125,10 @@ pub fn misspelt(message: Message<'_>, flags: &Flags, _: u32) -> Result<(), Fault
         ProfileError::EndsOn => misspelt::ENDS_ON,
         ProfileError::TokenTypes => misspelt::TOKEN_TYPES,
         ProfileError::Extra => misspelt::EXTRA,
-        _ => misspelt::ENVELOPE,
+        ProfileError::Envelope => misspelt::ENVELOPE,
+        _ => misspelt::SCOPE_SEPARATOR,
     });
     reply.word(OUTCOME, list as usize);
+    reply.word(NEEDED, asking.profile.word_at_fault().unwrap_or(0));
     Ok(())
 }

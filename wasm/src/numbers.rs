@@ -63,6 +63,7 @@ numbers! {
         TOKEN_TYPES = "tokenTypes",
         EXTRA = "extra",
         ENVELOPE = "envelope",
+        SCOPE_SEPARATOR = "scopeSeparator",
     }
 
     /// Where a fault arose: the first part of its code.

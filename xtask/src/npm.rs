@@ -2,13 +2,20 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use crate::cross::{Compiler, WEB};
 use crate::run::{Done, command, root, run, silently, target};
 use crate::{install, notices};
 
-/// Builds the package, with tools of the versions in `wasm/package-lock.json`.
+/// Builds the package, with tools of the versions in `wasm/package-lock.json`; once, however many parts
+/// of a run ask for it.
 pub(crate) fn build() -> Done {
+    static BUILT: OnceLock<Done> = OnceLock::new();
+    BUILT.get_or_init(build_now).clone()
+}
+
+fn build_now() -> Done {
     let compiler = Compiler::for_target(WEB)?;
     run(&mut compiler.web_module("grantlet-wasm"))?;
     packages("wasm")?;
