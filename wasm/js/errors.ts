@@ -22,6 +22,8 @@ export type OAuthErrorCode =
   | "redirect"
   | "refused"
   | "response_length"
+  | "revocations_full"
+  | "storage_incompatible"
   | "storage_timeout"
   | "timeout"
   | "unexpected"
@@ -56,6 +58,8 @@ const SENTENCES: Partial<Record<OAuthErrorCode, string>> = {
   request_other_server: "the login was started with another client or token endpoint",
   request_room: "too long",
   request_url: "it must be an https address, or http on this machine with allowLoopback",
+  revocations_full: "too many tokens were waiting to be revoked: the server may still know the oldest",
+  storage_incompatible: "the storage does not return what it stored: see LockingStore and PlainStore",
   storage_timeout: "the storage did not respond in time",
   timeout: "no whole response in time",
   unexpected: "this is a fault in the package, or in your fetch",

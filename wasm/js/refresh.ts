@@ -53,18 +53,20 @@ export function refreshed(
 
 /**
  * Whose the `id_token` of a refresh is, beside the one before it: `"another"` subject or audience,
- * `"unknown"` where it fails otherwise. Where there is none, or nothing to compare, nothing.
+ * `"unknown"` where it fails otherwise. Where there is none, or nothing to compare, nothing. `now` is in
+ * milliseconds, of the server's clock where it is known.
  */
 export function compareUsers(
   client: Client,
   before: string | undefined,
   idToken: string | undefined,
+  now: number,
 ): "another" | "unknown" | undefined {
   if (!before || !idToken) {
     return undefined;
   }
   try {
-    checkRefreshed(client, before, idToken, Date.now());
+    checkRefreshed(client, before, idToken, now);
     return undefined;
   } catch (error) {
     const { code, member } = error as Partial<OAuthError>;

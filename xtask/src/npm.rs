@@ -42,6 +42,9 @@ pub(crate) fn test() -> Done {
         "tests/session-grants.test.js",
         "tests/session-rotated.test.js",
         "tests/session-storms.test.js",
+        "tests/session-clocks.test.js",
+        "tests/session-revocations.test.js",
+        "tests/session-stores.test.js",
         "tests/tables.test.js",
         "tests/file.test.js",
     ])
