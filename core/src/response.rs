@@ -1,18 +1,24 @@
-//! The token endpoint's answer: bytes to a token or an error.
+//! The token endpoint's response: bytes to a token or an error.
 
 use crate::answer::{
-    ACCESS_TOKEN, Answer, ENVELOPE_AGAIN, ERROR, ERROR_DESCRIPTION, ERROR_NUMBER, ERROR_URI,
-    EXPIRES_IN, Reading, SCOPE, TOKEN_TYPE, member,
+    ACCESS_TOKEN, Answer, ERROR, ERROR_DESCRIPTION, ERROR_NUMBER, ERROR_URI, EXPIRES_IN, SCOPE,
+    TOKEN_TYPE, member_number,
 };
-use crate::json::{Found, Json, MOST};
+use crate::envelope::{ENVELOPE_AGAIN, ENVELOPE_TYPE, names_of};
+use crate::json::facts::{NUMBER, ODD, SAYS, STRING, is_strings};
+use crate::json::names::{MOST, is_word};
+use crate::json::reader::{ROOT, Reader, bit};
+use crate::json::text::{Layer, Text};
+use crate::json::value::Value;
 use crate::lifetime::{lifetime_of_digits, lifetime_of_number};
 use crate::member::Member;
-use crate::profile::{Profile, accepts_type};
-use crate::run;
+use crate::oauth::outcome::decides;
+use crate::oauth::verdict::{Class, Verdict};
+use crate::profile::Profile;
 use crate::server_error::ServerError;
-use crate::token::{TokenResponse, hand_out, is_token_byte};
-use crate::token_error::{Refusal, TokenError};
-use crate::value::Value;
+use crate::span::Span;
+use crate::token::{TokenResponse, hand_out};
+use crate::token_error::TokenError;
 use crate::words::Words;
 
 /// Reads the answer of a token endpoint (RFC 6749, sections 5.1 and 5.2) where it stands.
@@ -40,24 +46,27 @@ pub fn response<'b>(
     body: &'b mut [u8],
 ) -> Result<TokenResponse<'b>, TokenError<'b>> {
     let mut answer = Answer::default();
-    match locate(profile, status, body, &mut answer) {
-        Ok(()) => Ok(hand_out(&answer, profile.separator(), body)),
-        Err(refusal) => Err(refusal.with(status, |ends| server_error(&answer, body, ends))),
+    let verdict = locate(profile, status, body, &mut answer);
+    let at = answer.members.at;
+    match verdict.error(status, at, |ends| server_error(&answer, body, ends)) {
+        None => Ok(hand_out(&answer, profile.separator(), body)),
+        Some(error) => Err(error),
     }
 }
 
-/// As [`response`], in places of the body: `answer` is overwritten, and holds the token's members or
-/// the server's error.
-///
-/// # Errors
-/// [`Refusal`].
-pub fn locate(
-    profile: &Profile<'_>,
-    status: u16,
-    body: &mut [u8],
-    answer: &mut Answer,
-) -> Result<(), Refusal> {
-    read(profile, status, body, answer, Some(judge))
+/// As [`response`], by offsets: `answer` is overwritten, and holds the token's members or the server's
+/// error. Where it is neither, the body is as it was.
+pub fn locate(profile: &Profile<'_>, status: u16, body: &mut [u8], answer: &mut Answer) -> Verdict {
+    let (verdict, found) = find(profile, status, body, answer, Some(judge));
+    match verdict.class {
+        Class::Ok => {
+            found.open(profile, body, answer);
+            settle_token(answer, profile.separator(), body);
+            verdict
+        }
+        Class::Server => server_verdict(profile, status, body, answer, found),
+        _ => verdict,
+    }
 }
 
 /// Reads the answer to a [`revocation`](crate::revocation) (RFC 7009, section 2.2): with any 2xx
@@ -90,153 +99,172 @@ pub(crate) fn granted<'b>(
     body: &'b mut [u8],
 ) -> Result<&'b mut [u8], TokenError<'b>> {
     let mut answer = Answer::default();
-    match read(profile, status, body, &mut answer, None) {
-        Ok(()) => Ok(body),
-        Err(refusal) => Err(refusal.with(status, |ends| server_error(&answer, body, ends))),
+    let (mut verdict, found) = find(profile, status, body, &mut answer, None);
+    if verdict.class == Class::Server {
+        verdict = server_verdict(profile, status, body, &mut answer, found);
+    }
+    let at = answer.members.at;
+    // The error borrows from the body only where there is one.
+    if verdict.is_ok() {
+        return Ok(body);
+    }
+    let error = verdict.error(status, at, |ends| server_error(&answer, body, ends));
+    Err(error.unwrap_or(TokenError::Status(status)))
+}
+
+/// What a reading leaves beside the members: where a profile's envelope is a string, and which members
+/// occur more than once.
+#[derive(Clone, Copy)]
+pub(crate) struct Found {
+    pub(crate) again: u32,
+    envelope: Span,
+    layer: Option<Layer>,
+}
+
+impl Found {
+    /// Reads the members where the profile puts them, and changes nothing.
+    pub(crate) fn read(profile: &Profile<'_>, body: &[u8], answer: &mut Answer) -> (Class, Self) {
+        let text = Text::document(body);
+        let mut reader = Reader::new(text, ROOT, names_of(profile), &mut answer.members);
+        let read = match profile.read_envelope {
+            None => reader.read(),
+            Some(envelope) => (envelope.find)(&mut reader, profile),
+        };
+        let again = reader.again & !bit(MOST);
+        let found = Self { again, envelope: reader.envelope, layer: reader.text.layer() };
+        (read.into(), found)
+    }
+
+    /// Makes the text of an envelope that is a string plain, and finds the members again.
+    pub(crate) fn open(self, profile: &Profile<'_>, body: &mut [u8], answer: &mut Answer) {
+        if let (Some(reader), Some(_)) = (profile.read_envelope, self.layer) {
+            (reader.open)(self.envelope, profile, body, &mut answer.members);
+        }
     }
 }
 
 /// The verdict on what is said to be a token.
-type Judge = fn(&Reading<'_>, &Profile<'_>, &Json<'_>) -> Result<(), Refusal>;
+type Judge = fn(&Profile<'_>, &[u8], &Answer, Found) -> Verdict;
 
-/// Reads an answer; what is no error is judged and made readable where there is a judge.
-fn read(
+/// Finds the members of a response, without changing it, and judges them.
+fn find(
+    profile: &Profile<'_>,
+    status: u16,
+    body: &[u8],
+    answer: &mut Answer,
+    judge: Option<Judge>,
+) -> (Verdict, Found) {
+    *answer = Answer::default();
+    let (class, mut found) = Found::read(profile, body, answer);
+    let class = if class != Class::Ok && is_success(status) {
+        class
+    } else if class != Class::Ok {
+        *answer = Answer::default();
+        Class::Status
+    } else if answer.members.facts(ERROR) & SAYS != 0 {
+        Class::Server
+    } else {
+        answer.set(ERROR, Span::default(), 0);
+        match profile.read_errors {
+            _ if is_success(status) => {
+                let verdict =
+                    judge.map_or(Verdict::OK, |judge| judge(profile, body, answer, found));
+                return (verdict, found);
+            }
+            Some(read) if (read.fits)(profile.errors, body) => {
+                // It stands beside the envelope, which stays as it is.
+                found.layer = None;
+                Class::Server
+            }
+            _ => Class::Status,
+        }
+    };
+    (Verdict::of(class), found)
+}
+
+/// The verdict on a server's error, whose texts are unescaped where they stand.
+fn server_verdict(
     profile: &Profile<'_>,
     status: u16,
     body: &mut [u8],
     answer: &mut Answer,
-    judge: Option<Judge>,
-) -> Result<(), Refusal> {
-    let mut reading = Reading::new(answer);
-    let found = find(&mut reading, profile, status, body, judge);
-    let refused = matches!(found, Err(Refusal::Server { .. }));
-    if !refused && (found.is_err() || judge.is_none()) {
-        return found;
-    }
-    if let Some(envelope) = profile.read_envelope {
-        (envelope.open)(&mut reading, profile, body);
-    }
-    if refused {
-        return Err(refusal(&mut reading, profile, status, body));
-    }
-    settle_token(reading.answer, profile.separator(), body);
-    Ok(())
-}
-
-/// Finds the members of an answer, without changing it, and judges them.
-fn find(
-    reading: &mut Reading<'_>,
-    profile: &Profile<'_>,
-    status: u16,
-    body: &[u8],
-    judge: Option<Judge>,
-) -> Result<(), Refusal> {
-    const REFUSED: Result<(), Refusal> = Err(Refusal::Server { ends_grant: false });
-    let mut document = Json::document(body);
-    let root = document;
-    let found = match profile.read_envelope {
-        None => reading.find(&document, profile.extra),
-        Some(envelope) => (envelope.find)(reading, profile, &mut document),
-    };
-    match found {
-        Err(error) if is_success(status) => return Err(Refusal::Json(error)),
-        Err(_) => return Err(Refusal::Status),
-        Ok(()) => {}
-    }
-    if document.says_something(reading.answer.found(ERROR)) {
-        return REFUSED;
-    }
-    reading.answer.set(ERROR, Found::default());
-    if is_success(status) {
-        return judge.map_or(Ok(()), |judge| judge(reading, profile, &document));
-    }
-    match profile.read_errors {
-        Some(read) if (read.fits)(profile.errors, &root) => {
-            // It stands beside the envelope, which stays as it is.
-            reading.unescape = None;
-            REFUSED
-        }
-        _ => Err(Refusal::Status),
-    }
-}
-
-/// The error of a refused answer, unescaped where it stands.
-fn refusal(
-    reading: &mut Reading<'_>,
-    profile: &Profile<'_>,
-    status: u16,
-    body: &mut [u8],
-) -> Refusal {
-    reading.answer.set(ERROR_NUMBER, Found::default());
+    found: Found,
+) -> Verdict {
+    found.open(profile, body, answer);
+    answer.set(ERROR_NUMBER, Span::default(), 0);
     if let Some(read) = profile.read_errors {
-        (read.find)(profile.errors, reading, body);
+        (read.find)(profile.errors, answer, body);
     }
-    let answer = &mut *reading.answer;
     for index in 0..MOST {
-        let text = answer.found(index);
+        let facts = answer.members.facts(index);
         // An `error` that is no text is handed out as it was written.
-        let shown = index == ERROR || text.is_string() || text.is_number();
-        if !matches!(index, ERROR..=ERROR_NUMBER) || !shown {
-            answer.set(index, Found::default());
+        let is_shown = index == ERROR || facts & (STRING | NUMBER) != 0;
+        if !matches!(index, ERROR..=ERROR_NUMBER) || !is_shown {
+            answer.set(index, Span::default(), 0);
         }
     }
     answer.settle(body, b' ');
     answer.keep_shown_uri(body);
-    let error = answer.place(ERROR).of(body);
-    let description = answer.place(ERROR_DESCRIPTION).of(body);
+    let error = answer.span(ERROR).of(body);
+    let description = answer.span(ERROR_DESCRIPTION).of(body);
     let listed = || profile.is_listed.is_some_and(|is| is(profile.ends_on, error, description));
-    Refusal::Server { ends_grant: decides(status) && (error == b"invalid_grant" || listed()) }
+    Verdict::server(decides(status) && (error == b"invalid_grant" || listed()))
 }
 
 /// The verdict on what is said to be a token, in the order of [`TokenError`].
-fn judge(reading: &Reading<'_>, profile: &Profile<'_>, document: &Json<'_>) -> Result<(), Refusal> {
-    if reading.again & ENVELOPE_AGAIN != 0 {
-        return Err(Refusal::Duplicate(Member::Envelope));
+fn judge(profile: &Profile<'_>, body: &[u8], answer: &Answer, found: Found) -> Verdict {
+    const ENVELOPE: u8 = Member::Envelope.number();
+    let again = found.again & !(ENVELOPE_AGAIN | ENVELOPE_TYPE);
+    if found.again & ENVELOPE_AGAIN != 0 {
+        return Verdict::blame(Class::Duplicate, ENVELOPE);
     }
-    let repeated = reading.again.trailing_zeros() as usize;
-    if repeated < MOST {
-        return Err(Refusal::Duplicate(member(repeated)));
+    if again != 0 {
+        return Verdict::blame(Class::Duplicate, member_number(again.trailing_zeros()));
     }
-    if reading.again != 0 {
-        return Err(Refusal::Type(Member::Envelope));
+    if found.again != 0 {
+        return Verdict::blame(Class::Type, ENVELOPE);
     }
-    let found = |index| reading.answer.found(index);
-    for (index, &kind) in reading.answer.members.kinds.iter().enumerate().take(ERROR) {
-        // Plain strings first: they are what most are.
-        if matches!(kind, b'"' | 0 | b'\\' | b'n') || (index == SCOPE && kind == b']') {
-            continue;
+    for (index, facts) in (0u32..).zip(answer.members.facts).take(ERROR) {
+        let is_list = index as usize == SCOPE && is_strings(facts);
+        if facts != 0 && facts & STRING == 0 && !is_list {
+            return Verdict::blame(Class::Type, member_number(index));
         }
-        return Err(Refusal::Type(member(index)));
     }
-    let access_token = found(ACCESS_TOKEN);
-    if !access_token.is_there() || document.is_empty(access_token) {
-        return Err(Refusal::Missing(Member::AccessToken));
+    let facts = |index| answer.members.facts(index);
+    let access_token = member_number(ACCESS_TOKEN as u32);
+    let token_type = member_number(TOKEN_TYPE as u32);
+    if facts(ACCESS_TOKEN) & SAYS == 0 {
+        return Verdict::blame(Class::Missing, access_token);
     }
-    let typed = reading.answer.has(TOKEN_TYPE);
-    if !typed && !profile.bearer_by_default {
-        return Err(Refusal::Missing(Member::TokenType));
+    let is_typed = facts(TOKEN_TYPE) != 0;
+    if !is_typed && !profile.bearer_by_default {
+        return Verdict::blame(Class::Missing, token_type);
     }
-    if !document.all(access_token, run::after_visible, is_token_byte) {
-        return Err(Refusal::Chars(Member::AccessToken));
+    if facts(ACCESS_TOKEN) & ODD != 0 {
+        return Verdict::blame(Class::Chars, access_token);
     }
-    let accepts = |sent: &[u8]| accepts_type(profile, sent);
-    if typed && !document.told(found(TOKEN_TYPE), &accepts) {
-        return Err(Refusal::TokenType);
+    if is_typed {
+        let text = Text::new(body, 0, found.layer);
+        let sent = answer.span(TOKEN_TYPE);
+        if !is_word(&text, sent, b"bearer") && !is_word(&text, sent, profile.token_types.as_bytes())
+        {
+            return Verdict::blame(Class::TokenType, token_type);
+        }
     }
-    Ok(())
+    Verdict::OK
 }
 
 /// Makes the members of a token readable, where they stand.
 fn settle_token(answer: &mut Answer, scope_separator: u8, body: &mut [u8]) {
     // What says nothing, found again in an envelope that was opened.
-    answer.set(ERROR, Found::default());
+    answer.set(ERROR, Span::default(), 0);
     answer.settle(body, scope_separator);
-    let lifetime = answer.found(EXPIRES_IN);
-    let text = lifetime.place.of(body);
-    let seconds = if lifetime.is_string() {
+    let text = answer.span(EXPIRES_IN).of(body);
+    let facts = answer.members.facts(EXPIRES_IN);
+    let seconds = if facts & STRING != 0 {
         lifetime_of_digits(text)
     } else {
-        lifetime.is_number().then(|| lifetime_of_number(text))
+        (facts & NUMBER != 0).then(|| lifetime_of_number(text))
     };
     answer.set_lifetime(seconds);
 }
@@ -247,18 +275,12 @@ pub(crate) fn server_error<'b>(
     body: &'b [u8],
     ends_grant: bool,
 ) -> ServerError<'b> {
-    let text = |index| Some(answer.place(index).text(body)).filter(|text| !text.is_empty());
-    let error = answer.found(ERROR);
-    let error = error.is_there().then(|| error.place.text(body));
+    let text = |index| Some(answer.span(index).text(body)).filter(|text| !text.is_empty());
+    let is_there = answer.members.facts(ERROR) != 0;
+    let error = is_there.then(|| answer.span(ERROR).text(body));
     let described = text(ERROR_DESCRIPTION);
     let error = ServerError::new(error, described, text(ERROR_URI), text(ERROR_NUMBER));
     ServerError { ends_grant, ..error }
-}
-
-/// Whether a response with this status is the server's word: a proxy's, or an overloaded server's,
-/// decides nothing.
-pub(crate) fn decides(status: u16) -> bool {
-    matches!(status / 100, 2 | 4) && !matches!(status, 408 | 425 | 429)
 }
 
 pub(crate) fn is_success(status: u16) -> bool {

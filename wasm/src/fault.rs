@@ -1,6 +1,6 @@
 //! Why a call has no answer: a stage and a class, whose names the wrapper has.
 
-use grantlet::places::{Answer, Refusal};
+use grantlet::places::{Answer, Class, Verdict};
 use grantlet::{CallbackClass, IdTokenError, JsonError, Member, RequestError, TokenError};
 
 use crate::reply::{MEMBER, NEEDED, Reply};
@@ -97,26 +97,17 @@ pub fn of_request(reply: &mut Reply<'_>, error: RequestError) -> Fault {
 /// Why an answer is not what was asked for; a server's error becomes places.
 #[must_use]
 pub fn of_token(reply: &mut Reply<'_>, error: TokenError<'_>) -> Fault {
-    let refusal = match error {
-        TokenError::Server { error, .. } => {
-            let texts = [error.error, error.error_description, error.error_uri, error.error_number];
-            // The wrapper reads places up to the first that is not there.
-            for index in 0..Answer::ERROR {
-                reply.place(index, b"");
-            }
-            for (index, text) in (Answer::ERROR..).zip(texts) {
-                reply.place(index, text.map_or("", |text| text.as_str()).as_bytes());
-            }
-            Refusal::Server { ends_grant: error.ends_grant() }
+    if let TokenError::Server { error, .. } = error {
+        let texts = [error.error, error.error_description, error.error_uri, error.error_number];
+        // The wrapper reads places up to the first that is not there.
+        for index in 0..Answer::ERROR {
+            reply.place(index, b"");
         }
-        TokenError::Json(error) => Refusal::Json(error),
-        TokenError::Duplicate(member) => Refusal::Duplicate(member),
-        TokenError::Type(member) => Refusal::Type(member),
-        TokenError::Missing(member) => Refusal::Missing(member),
-        TokenError::Chars(member) => Refusal::Chars(member),
-        _ => Refusal::Status,
-    };
-    of_refusal(reply, refusal)
+        for (index, text) in (Answer::ERROR..).zip(texts) {
+            reply.place(index, text.map_or("", |text| text.as_str()).as_bytes());
+        }
+    }
+    of_verdict(reply, Verdict::from(&error))
 }
 
 /// Why an `id_token` is not for this login.
@@ -138,24 +129,22 @@ pub fn of_id_token(reply: &mut Reply<'_>, error: IdTokenError) -> Fault {
     tell(reply, ID_TOKEN, named)
 }
 
-/// Why an answer is not a token, in places.
+/// Why a response is not a token.
 #[must_use]
-pub fn of_refusal(reply: &mut Reply<'_>, refusal: Refusal) -> Fault {
-    let named = match refusal {
-        Refusal::Server { ends_grant } => {
-            reply.word(crate::reply::ENDS_GRANT, ends_grant.into());
-            (REFUSED, 0)
-        }
-        Refusal::Json(JsonError::Syntax { .. }) => (SYNTAX, 0),
-        Refusal::Json(JsonError::Depth { .. }) => (DEPTH, 0),
-        Refusal::Duplicate(member) => (DUPLICATE, member.number()),
-        Refusal::Type(member) => (TYPE, member.number()),
-        Refusal::Missing(member) => (MISSING, member.number()),
-        Refusal::Chars(member) => (CHARS, member.number()),
-        Refusal::TokenType => (TOKEN_TYPE, 0),
-        _ => (STATUS, 0),
+pub fn of_verdict(reply: &mut Reply<'_>, verdict: Verdict) -> Fault {
+    reply.word(crate::reply::ENDS_GRANT, verdict.ends_grant.into());
+    let class = match verdict.class {
+        Class::Server => REFUSED,
+        Class::Syntax => SYNTAX,
+        Class::Depth => DEPTH,
+        Class::Duplicate => DUPLICATE,
+        Class::Type => TYPE,
+        Class::Missing => MISSING,
+        Class::Chars => CHARS,
+        Class::TokenType => return tell(reply, RESPONSE, (TOKEN_TYPE, 0)),
+        _ => STATUS,
     };
-    tell(reply, RESPONSE, named)
+    tell(reply, RESPONSE, (class, verdict.member))
 }
 
 /// Why an address does not complete a login; none is a refusal.

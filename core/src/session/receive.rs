@@ -2,21 +2,22 @@
 
 use core::fmt;
 
-use crate::answer::{ACCESS_TOKEN, Answer, ERROR, ID_TOKEN, REFRESH_TOKEN, Reading};
+use crate::answer::{ACCESS_TOKEN, Answer, ERROR, ID_TOKEN, REFRESH_TOKEN};
 use crate::buffer::{BufferTooSmall, Place};
 use crate::clock::UNKNOWN;
 use crate::failure::Failure;
 use crate::id_token::{ExpectIdToken, IdTokenError};
-use crate::json::content;
-use crate::kept::{Kept, find, is_sendable, kept};
+use crate::json::facts::STRING;
+use crate::kept::{Kept, is_sendable, kept};
 use crate::member::Member;
+use crate::oauth::verdict::{Class, Verdict as Read};
 use crate::profile::Profile;
-use crate::response::{is_success, locate, server_error};
+use crate::response::{Found, is_success, locate, server_error};
 use crate::session::identity::{Verdict, judge};
 use crate::session::taken::Answers;
 use crate::session::{Phase, Session};
 use crate::session_state::AcceptError;
-use crate::token_error::{Refusal, TokenError};
+use crate::token_error::TokenError;
 
 /// A response of the token endpoint, as it came.
 ///
@@ -99,7 +100,7 @@ pub enum NoToken<'b> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoTokenPlaces {
     /// It is no token.
-    Response(Refusal),
+    Response(Read),
     /// As [`NoToken::IdToken`].
     IdToken(IdTokenError),
 }
@@ -151,10 +152,12 @@ impl Session<'_> {
         let Response { status, body, retry_after, requested_at } = response;
         let response = Response { status, body: &mut *body, retry_after, requested_at };
         let no_token = self.receive_places(profile, response, &mut answer, identity, now)?;
+        let at = answer.members.at;
         let no_token = no_token.map(|no_token| match no_token {
             NoTokenPlaces::IdToken(error) => NoToken::IdToken(error),
-            NoTokenPlaces::Response(refusal) => {
-                NoToken::Response(refusal.with(status, |ends| server_error(&answer, body, ends)))
+            NoTokenPlaces::Response(verdict) => {
+                let error = verdict.error(status, at, |ends| server_error(&answer, body, ends));
+                NoToken::Response(error.unwrap_or(TokenError::Status(status)))
             }
         });
         Ok(Received { store: self.has_a_record(), no_token })
@@ -178,17 +181,17 @@ impl Session<'_> {
         if is_success(status) {
             self.has_room_for(profile, body)?;
         }
-        let refusal = match locate(profile, status, body, answer) {
-            Ok(()) => return self.take_located(answers, answer, body, identity, retry_after),
-            Err(refusal) => refusal,
-        };
-        if matches!(refusal, Refusal::Server { .. } | Refusal::Status | Refusal::Json(_)) {
+        let verdict = locate(profile, status, body, answer);
+        if verdict == Read::OK {
+            return self.take_located(answers, answer, body, identity, retry_after);
+        }
+        if matches!(verdict.class, Class::Server | Class::Status | Class::Syntax | Class::Depth) {
             let is_page = is_success(status) && !starts_an_object(body);
             let error = answer.place(ERROR).of(body);
-            let failure = match refusal {
-                Refusal::Json(_) if is_page => Failure::NotJson,
-                Refusal::Json(_) => Failure::NoAnswer,
-                refusal => Failure::of_refusal(refusal, status, error),
+            let failure = match verdict.class {
+                Class::Syntax | Class::Depth if is_page => Failure::NotJson,
+                Class::Syntax | Class::Depth => Failure::NoAnswer,
+                _ => Failure::of_verdict(verdict, 0, status, error),
             };
             self.failed(answers, failure, retry_after, now);
         } else {
@@ -201,7 +204,7 @@ impl Session<'_> {
                 return Ok(Some(another));
             }
         }
-        Ok(Some(NoTokenPlaces::Response(refusal)))
+        Ok(Some(NoTokenPlaces::Response(verdict)))
     }
 
     /// Takes a token that was found, unless its `id_token` says otherwise.
@@ -308,12 +311,12 @@ impl Session<'_> {
     /// Whether the arena holds the tokens of a response, before anything of it is changed.
     fn has_room_for(&self, profile: &Profile<'_>, body: &[u8]) -> Result<(), BufferTooSmall> {
         let mut answer = Answer::default();
-        if find(&mut Reading::new(&mut answer), profile, body).is_none() {
+        if Found::read(profile, body, &mut answer).0 != Class::Ok {
             return Ok(());
         }
         let length = |index| {
-            let found = answer.found(index);
-            if found.is_string() { content(found.place).of(body).len() } else { 0 }
+            let is_string = answer.members.facts(index) & STRING != 0;
+            if is_string { answer.place(index).of(body).len() } else { 0 }
         };
         let refresh_token = match length(REFRESH_TOKEN) {
             _ if self.settings.client_credentials => 0,
