@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { bare } from "./bare.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 process.chdir(here);
@@ -24,7 +25,8 @@ mkdirSync("pkg/types", { recursive: true });
 const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
 // Control flow that is found anew in flat code is shorter. The first kilobyte is the end of the stack.
 const shorter = ["--flatten", "--rereloop", "-Oz", "-O3", "-ocimfs", "0", "--converge", "--low-memory-unused"];
-run("wasm-opt", ...shorter, ...FEATURES, ...strip, module, "-o", "pkg/core.wasm");
+writeFileSync("pkg/core.wasm", bare(readFileSync(module)));
+run("wasm-opt", ...shorter, ...FEATURES, ...strip, "pkg/core.wasm", "-o", "pkg/core.wasm");
 run("tsc", "--project", ".");
 
 // One character a byte, and each byte masked: what brotli takes best of all masks, where common bytes

@@ -1,7 +1,7 @@
 //! The address that a user came back to, in its parts.
 
 use crate::buffer::Place;
-use crate::words::split;
+use crate::words::{after, split, without_suffix};
 
 /// An address in its parts, without `?` and `#`.
 pub(crate) struct Address {
@@ -41,10 +41,10 @@ struct AddressParts<'a> {
 
 impl<'a> AddressParts<'a> {
     fn of(address: &'a [u8]) -> Self {
-        let address = address.strip_suffix(b"/").unwrap_or(address);
+        let address = without_suffix(address, b"/");
         let (scheme, _) = split(address, b':');
         let rest = address.get(scheme.len()..).unwrap_or_default();
-        let Some(rest) = rest.strip_prefix(b"://") else {
+        let Some(rest) = after(rest, b"://") else {
             return Self { scheme, authority: b"", path: rest };
         };
         let (authority, _) = split(rest, b'/');
@@ -56,6 +56,6 @@ impl<'a> AddressParts<'a> {
         } else {
             b""
         };
-        Self { scheme, authority: authority.strip_suffix(port).unwrap_or(authority), path }
+        Self { scheme, authority: without_suffix(authority, port), path }
     }
 }

@@ -4,9 +4,9 @@ use core::fmt;
 
 use zeroize::Zeroize;
 
-use crate::base64::{Alphabet, Base64Writer};
 use crate::buffer::Writer;
 use crate::client::Client;
+use crate::crypto::base64::{Alphabet, Base64Writer};
 use crate::form::{Encoding, encode_into};
 use crate::member::Member;
 use crate::request_error::RequestError;

@@ -6,7 +6,7 @@ use crate::member::Member;
 use crate::profile::Profile;
 use crate::request_error::RequestError;
 use crate::url::{is_https, is_visible};
-use crate::words::split;
+use crate::words::{after, split};
 
 /// Writes an endpoint: absolute as it is, a path joined to the base URL with one slash between.
 pub(crate) fn write_endpoint(
@@ -45,7 +45,7 @@ fn without_slash(base_url: &[u8]) -> &[u8] {
 
 /// Whether an address is the base or below it.
 fn is_below(address: &[u8], base: &[u8]) -> bool {
-    match address.strip_prefix(base) {
+    match after(address, base) {
         Some([] | [b'/' | b'?', ..]) => true,
         _ => base.is_empty(),
     }

@@ -42,9 +42,6 @@ pub struct Grant<'a> {
 
 /// Texts of a grant.
 const TEXTS: usize = 5;
-const REDIRECT_URI: usize = 2;
-const CODE_VERIFIER: usize = 3;
-const STATE: usize = 4;
 
 /// A kind of grant: what it is called, where it goes, and what it cannot be without.
 #[derive(Clone, Copy)]
@@ -194,25 +191,21 @@ impl<'a> Grant<'a> {
         Self { kind, type_name, texts, scope: "", granted: None, params: &[] }
     }
 
-    const fn with(mut self, index: usize, text: &'a str) -> Self {
-        let (_, rest) = self.texts.split_at_mut(index);
-        if let [slot, ..] = rest {
-            *slot = text;
-        }
-        self
-    }
-
     /// The `redirect_uri` of the authorization request, to the letter.
     #[must_use]
-    pub const fn redirect_uri(self, redirect_uri: &'a str) -> Self {
-        self.with(REDIRECT_URI, redirect_uri)
+    pub const fn redirect_uri(mut self, redirect_uri: &'a str) -> Self {
+        let [own, companion, _, verifier, state] = self.texts;
+        self.texts = [own, companion, redirect_uri, verifier, state];
+        self
     }
 
     /// The `code_verifier` whose challenge was sent (RFC 7636, section 4.5): 43 to 128
     /// unreserved characters.
     #[must_use]
-    pub const fn code_verifier(self, code_verifier: &'a str) -> Self {
-        self.with(CODE_VERIFIER, code_verifier)
+    pub const fn code_verifier(mut self, code_verifier: &'a str) -> Self {
+        let [own, companion, redirect_uri, _, state] = self.texts;
+        self.texts = [own, companion, redirect_uri, code_verifier, state];
+        self
     }
 
     /// The scope to ask for: tokens with a space between each two, whatever the provider's own
@@ -233,8 +226,10 @@ impl<'a> Grant<'a> {
 
     /// The `state` of the login, for a provider that wants it with the code.
     #[must_use]
-    pub const fn state(self, state: &'a str) -> Self {
-        self.with(STATE, state)
+    pub const fn state(mut self, state: &'a str) -> Self {
+        let [own, companion, redirect_uri, verifier, _] = self.texts;
+        self.texts = [own, companion, redirect_uri, verifier, state];
+        self
     }
 
     /// Further parameters, after all others.

@@ -55,7 +55,7 @@ mod buffer;
 mod words;
 mod run;
 mod member;
-mod base64;
+mod crypto;
 mod form;
 mod span;
 mod json;
@@ -147,5 +147,7 @@ pub use session::{Begun, Identity, NoToken, Received, Response, Session};
 pub use session_state::{AcceptError, NotDue, SessionState, WrongState};
 pub use settings::{RefreshLifetime, Settings};
 pub use time::{Expiry, Life, Uptime};
+#[cfg(feature = "heapless")]
+pub use token::OwnedToken;
 pub use token::{Extra, Scope, TokenResponse, TokenType};
 pub use token_error::TokenError;

@@ -1,12 +1,15 @@
 //! One login in progress: what binds the answer to the question, kept small and used once.
 
+#[cfg(feature = "getrandom")]
+mod start;
+
 use core::fmt;
 
 use crate::authorize::{Authorize, check_redirect_uri};
-use crate::base64::decoded_len;
 use crate::buffer::{BufferTooSmall, Writer};
 use crate::callback::{Callback, CallbackError, Expect, Flow, callback, id_token_len};
 use crate::client::Client;
+use crate::crypto::base64::decoded_len;
 use crate::endpoint::parts;
 use crate::grant::Grant;
 use crate::id_token::{ExpectIdToken, IdTokenError, UnverifiedIdToken, unverified_id_token};
@@ -63,7 +66,7 @@ impl LoginKind {
 /// let client = Client::public("", "596f0268");
 /// # let entropy: [u8; 96] = core::array::from_fn(|i| (i * 7 % 251) as u8);
 /// // 96 bytes of entropy and the wall time in seconds since 1970.
-/// let login = Login::start(LoginKind::Code, &BOLDSIGN, &client, "https://yourapp.com/callback",
+/// let login = Login::start_with_entropy(LoginKind::Code, &BOLDSIGN, &client, "https://yourapp.com/callback",
 ///     Issuer::Ignored, &entropy, 1_773_135_000)?;
 /// let (mut kept, mut buffer) = ([0; 512], [0; 512]);
 /// let url = login.authorize().scope("openid").write(&BOLDSIGN, &client, &mut buffer)?;
@@ -177,15 +180,15 @@ document! {
 }
 
 impl<'a> Login<'a> {
-    /// Starts a login with 96 bytes of entropy, which are used for nothing else. `now` is the wall
-    /// time in seconds since 1970.
+    /// Starts a login with 96 bytes of entropy of the caller's, which are used for nothing else. `now` is
+    /// the wall time in seconds since 1970. With the feature `getrandom`, `Login::start` needs none.
     ///
     /// # Errors
     /// [`RequestError::Entropy`] where the entropy is constant or repeats itself;
     /// [`RequestError::RedirectUri`] for one that is not an absolute address;
     /// [`RequestError::Missing`] of `iss` for an issuer without a name, or none where an `id_token`
     /// is to be compared with it.
-    pub fn start(
+    pub fn start_with_entropy(
         kind: LoginKind,
         profile: &Profile<'a>,
         client: &Client<'a>,

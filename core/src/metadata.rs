@@ -8,9 +8,12 @@ use crate::json::JsonError;
 use crate::json::value::{Value, items};
 use crate::loopback::{is_https_or_loopback, is_loopback};
 use crate::member::Member;
-use crate::oauth::document::{DocumentError, Kind, document, optional, required};
+use crate::oauth::document::{
+    DocumentError, Kind, document, from_document_error, optional, required,
+};
 use crate::profile::Profile;
 use crate::request_error::RequestError;
+use crate::words::without_suffix;
 
 /// A server's metadata document, borrowed from the body that it came in. Public.
 ///
@@ -107,6 +110,8 @@ impl fmt::Display for MetadataError {
 
 impl core::error::Error for MetadataError {}
 
+from_document_error!(MetadataError);
+
 document! {
     METADATA: 10 = [
     required(Member::MetadataIssuer, Kind::TEXT),
@@ -136,12 +141,7 @@ document! {
 /// assert_eq!(metadata(&mut body, "https://as.example"), Err(MetadataError::Issuer));
 /// ```
 pub fn metadata<'b>(body: &'b mut [u8], issuer: &str) -> Result<Metadata<'b>, MetadataError> {
-    let values = METADATA.read(body).map_err(|error| match error {
-        DocumentError::Json(error) => MetadataError::Json(error),
-        DocumentError::Duplicate(member) => MetadataError::Duplicate(member),
-        DocumentError::Type(member) => MetadataError::Type(member),
-        DocumentError::Missing(member) => MetadataError::Missing(member),
-    })?;
+    let values = METADATA.read(body)?;
     let [found, authorization, token, revocation, device, userinfo, jwks, iss, challenge, auth] =
         values;
     let text = |value: Option<Value<'b>>| value.and_then(Value::text).unwrap_or_default();
@@ -252,20 +252,20 @@ pub fn metadata_url<'b>(
     if !is_https_or_loopback(issuer) || cut(issuer, b'?').is_some() {
         return Err(RequestError::Url(Member::MetadataIssuer));
     }
-    let issuer = issuer.strip_suffix('/').unwrap_or(issuer);
+    let issuer = without_suffix(issuer.as_bytes(), b"/");
     // The third slash ends the host.
-    let mut slashes = issuer.bytes().enumerate().filter(|(_, byte)| *byte == b'/');
+    let mut slashes = issuer.iter().enumerate().filter(|(_, byte)| **byte == b'/');
     let host_end = slashes.nth(2).map_or(issuer.len(), |(at, _)| at);
-    let (host, path) = issuer.split_at_checked(host_end).unwrap_or((issuer, ""));
+    let (host, path) = issuer.split_at_checked(host_end).unwrap_or((issuer, b""));
     let mut writer = Writer::new(buffer);
-    writer.text(host);
+    writer.bytes(host);
     match well_known {
         WellKnown::OAuth => {
             writer.text("/.well-known/oauth-authorization-server");
-            writer.text(path);
+            writer.bytes(path);
         }
         WellKnown::OpenId => {
-            writer.text(path);
+            writer.bytes(path);
             writer.text("/.well-known/openid-configuration");
         }
     }

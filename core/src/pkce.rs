@@ -4,8 +4,8 @@ use core::fmt;
 
 use zeroize::Zeroize;
 
-use crate::base64::encode_url;
 use crate::buffer::write_counted;
+use crate::crypto::base64::encode_url;
 use crate::member::Member;
 use crate::secret::constant_time_eq;
 use crate::sha256::sha256;

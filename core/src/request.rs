@@ -72,7 +72,7 @@ impl<'b> Headers<'b> {
     pub fn iter(self) -> impl Iterator<Item = (&'b str, &'b str)> {
         Parts::new(self.0, b'\n').filter_map(|line| {
             let (name, value) = cut(line, b':')?;
-            Some((name, value.strip_prefix(' ')?.strip_suffix('\r')?))
+            Some((name, value.get(1..value.len().checked_sub(1)?)?))
         })
     }
 }

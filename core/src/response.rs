@@ -8,7 +8,7 @@ use crate::envelope::{ENVELOPE_AGAIN, ENVELOPE_TYPE, names_of};
 use crate::json::facts::{NUMBER, ODD, SAYS, STRING, is_strings};
 use crate::json::names::{MOST, is_word};
 use crate::json::reader::{ROOT, Reader, bit};
-use crate::json::text::{Layer, Text};
+use crate::json::text::{END, Layer, Text};
 use crate::json::value::Value;
 use crate::lifetime::{lifetime_of_digits, lifetime_of_number};
 use crate::member::Member;
@@ -135,6 +135,22 @@ impl Found {
         (read.into(), found)
     }
 
+    /// Bytes of a string that a request can carry, once its escapes are undone; 0 where it is none.
+    pub(crate) fn sendable_length(self, body: &[u8], answer: &Answer, index: usize) -> usize {
+        if answer.members.facts(index) & STRING == 0 {
+            return 0;
+        }
+        let mut text = Text::new(body, answer.span(index).start, self.layer);
+        let mut length = 0usize;
+        loop {
+            match text.character() {
+                END => return length,
+                0x20..=0x7E => length = length.wrapping_add(1),
+                _ => return 0,
+            }
+        }
+    }
+
     /// Makes the text of an envelope that is a string plain, and finds the members again.
     pub(crate) fn open(self, profile: &Profile<'_>, body: &mut [u8], answer: &mut Answer) {
         if let (Some(reader), Some(_)) = (profile.read_envelope, self.layer) {
@@ -212,7 +228,7 @@ fn server_verdict(
 }
 
 /// The verdict on what is said to be a token, in the order of [`TokenError`].
-fn judge(profile: &Profile<'_>, body: &[u8], answer: &Answer, found: Found) -> Verdict {
+pub(crate) fn judge(profile: &Profile<'_>, body: &[u8], answer: &Answer, found: Found) -> Verdict {
     const ENVELOPE: u8 = Member::Envelope.number();
     let again = found.again & !(ENVELOPE_AGAIN | ENVELOPE_TYPE);
     if found.again & ENVELOPE_AGAIN != 0 {

@@ -1,5 +1,8 @@
 //! What an answer holds, and the rule for each member, shared by JSON answers and callbacks.
 
+#[cfg(feature = "heapless")]
+mod owned;
+
 use core::fmt;
 
 use crate::answer::{
@@ -9,6 +12,9 @@ use crate::buffer::Parts;
 use crate::json::value::{Value, value_of};
 use crate::secret::Secret;
 use crate::words::Words;
+
+#[cfg(feature = "heapless")]
+pub use owned::OwnedToken;
 
 /// A successful token response (RFC 6749, section 5.1), borrowed from the buffer that it came in.
 ///
@@ -133,6 +139,11 @@ impl<'b> Scope<'b> {
     /// Whether one of the tokens is `token`; case matters.
     pub fn contains(self, token: &str) -> bool {
         self.words().any(|granted| granted == token.as_bytes())
+    }
+
+    #[cfg(feature = "heapless")]
+    pub(crate) const fn separator(self) -> u8 {
+        self.separator
     }
 
     /// The text, separators included.

@@ -39,6 +39,20 @@ pub(crate) fn split(text: &[u8], byte: u8) -> (&[u8], &[u8]) {
     (before, rest.get(1..).unwrap_or_default())
 }
 
+/// What follows a prefix. `strip_prefix` calls `split_at`, which can panic as far as a linker can tell.
+pub(crate) fn after<'a>(text: &'a [u8], prefix: &[u8]) -> Option<&'a [u8]> {
+    if text.starts_with(prefix) { text.get(prefix.len()..) } else { None }
+}
+
+/// What precedes a suffix, or all of a text that does not end so.
+pub(crate) fn without_suffix<'a>(text: &'a [u8], suffix: &[u8]) -> &'a [u8] {
+    let end = text.len().wrapping_sub(suffix.len());
+    match text.get(end..) {
+        Some(found) if found == suffix => text.get(..end).unwrap_or_default(),
+        _ => text,
+    }
+}
+
 /// The value of `name` in a list of `name=value`.
 pub(crate) fn value_of<'a>(list: &'a str, name: &[u8]) -> Option<&'a [u8]> {
     Words::new(list, b' ').map(|pair| split(pair, b'=')).find(|pair| pair.0 == name).map(|p| p.1)

@@ -74,7 +74,7 @@ impl Token {
     /// `token` is NULL or can be written, by nobody else while the result lives.
     pub(crate) unsafe fn answer<'a>(token: *mut Self) -> Option<&'a mut Answer> {
         // SAFETY: the caller says so; an answer is no larger, and zeros are one.
-        unsafe { cleared(token.cast::<Answer>()) }
+        unsafe { cleared(token).map(|token| &mut *core::ptr::from_mut(token).cast()) }
     }
 
     /// Makes the offsets of an answer spans of the buffer, where they stand.

@@ -9,7 +9,6 @@
 mod compare;
 mod generate;
 mod input;
-mod random;
 mod rust;
 mod shrink;
 mod speaker;

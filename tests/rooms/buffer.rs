@@ -136,7 +136,7 @@ fn needed_is_exact_for_logins() {
     ] {
         for now in [0, 9, 10, i64::MAX] {
             let client = client();
-            let login = Login::start(
+            let login = Login::start_with_entropy(
                 kind,
                 &PROFILE,
                 &client,

@@ -213,7 +213,8 @@ fn no_secret_of_a_login_is_shown() {
     let client = client();
     let kind = LoginKind::ImplicitIdToken;
     let issuer = Issuer::Required("https://as.example");
-    let mut login = Login::start(kind, &PROFILE, &client, URI, issuer, &entropy(1), 0).unwrap();
+    let mut login =
+        Login::start_with_entropy(kind, &PROFILE, &client, URI, issuer, &entropy(1), 0).unwrap();
     let mut buffer = [0; 1024];
     let saved: serde_json::Value = serde_json::from_str(login.save(&mut buffer).unwrap()).unwrap();
     let secrets =
@@ -245,9 +246,16 @@ fn no_secret_of_a_login_is_shown() {
         panic!("{seen:?}");
     };
     let issuer = Issuer::Required("https://as.example");
-    let by_code =
-        Login::start(LoginKind::CodeIdToken, &PROFILE, &client, URI, issuer, &entropy(1), 0)
-            .unwrap();
+    let by_code = Login::start_with_entropy(
+        LoginKind::CodeIdToken,
+        &PROFILE,
+        &client,
+        URI,
+        issuer,
+        &entropy(1),
+        0,
+    )
+    .unwrap();
     let body = format!(
         r#"{{"access_token":"{CANARY}","token_type":"Bearer","id_token":"{CANARY}.{CANARY}.{CANARY}"}}"#
     );

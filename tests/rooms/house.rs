@@ -18,9 +18,17 @@ fn files_of(folder: &str) -> BTreeSet<String> {
     names.filter_map(|name| name.strip_suffix(".rs").map(ToOwned::to_owned)).collect()
 }
 
+/// Whether a room is a folder with its own list of files in `mod.rs`.
+fn is_folder(room: &str) -> bool {
+    core().join(format!("src/{room}/mod.rs")).exists()
+}
+
 /// The files of a room: its own, and all in the folder of its name, however deep.
 fn files_of_room(room: &str) -> Vec<String> {
-    let mut files = vec![format!("src/{room}.rs")];
+    let mut files = Vec::new();
+    if !is_folder(room) {
+        files.push(format!("src/{room}.rs"));
+    }
     let mut folders = vec![format!("src/{room}")];
     while let Some(folder) = folders.pop() {
         let Ok(entries) = std::fs::read_dir(core().join(&folder)) else { continue };
@@ -56,6 +64,7 @@ fn every_folder_of_the_core_is_a_rooms() {
 fn modules(text: &str) -> Vec<&str> {
     let of_line = |line| {
         let line = str::strip_prefix(line, "pub ").unwrap_or(line);
+        let line = line.strip_prefix("pub(crate) ").unwrap_or(line);
         line.strip_prefix("mod ")?.strip_suffix(';')
     };
     text.lines().filter_map(of_line).collect()
@@ -124,17 +133,48 @@ fn every_file_of_the_core_is_listed_once() {
     let listed = modules(&lib);
     let mut expected = files_of("src");
     assert!(expected.remove("lib"));
-    expected.insert("providers".to_owned());
+    expected.extend(listed.iter().filter(|room| is_folder(room)).map(ToString::to_string));
     let found: BTreeSet<_> = listed.iter().map(ToString::to_string).collect();
     assert_eq!(found, expected);
     assert_eq!(listed.len(), found.len());
-    let inside = text_of("src/providers/mod.rs");
-    let mut expected = files_of("src/providers");
-    assert!(expected.remove("mod"));
-    assert_eq!(
-        modules(&inside).into_iter().map(ToOwned::to_owned).collect::<BTreeSet<_>>(),
-        expected
-    );
+    for folder in listed.into_iter().filter(|room| is_folder(room)) {
+        let inside = text_of(&format!("src/{folder}/mod.rs"));
+        let mut expected = files_of(&format!("src/{folder}"));
+        assert!(expected.remove("mod"));
+        let found: BTreeSet<_> = modules(&inside).into_iter().map(ToOwned::to_owned).collect();
+        assert_eq!(found, expected, "{folder}");
+    }
+}
+
+/// What a file takes from its own folder, by the second name of `crate::folder::file`.
+fn imports_from(folder: &str, text: &str) -> Vec<String> {
+    let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let code = code.collect::<Vec<_>>().join("\n");
+    imports(&code.replace(&format!("crate::{folder}::"), "crate::"))
+}
+
+#[test]
+fn a_file_in_a_folder_imports_only_files_of_it_listed_before_it() {
+    let lib = text_of("src/lib.rs");
+    let mut seen = 0;
+    for folder in modules(&lib).into_iter().filter(|room| is_folder(room)) {
+        let list = text_of(&format!("src/{folder}/mod.rs"));
+        let files = modules(&list);
+        for (at, file) in files.iter().enumerate() {
+            let text = text_of(&format!("src/{folder}/{file}.rs"));
+            for import in imports_from(folder, &text) {
+                let later = files[at..].contains(&import.as_str());
+                // A room outside may have the same name.
+                let own = text.contains(&format!("crate::{folder}::{import}"))
+                    || text.contains(&format!("crate::{folder}::{{"));
+                assert!(!(later && own), "{folder}/{file}.rs imports {import}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 0);
+    let text = "use crate::text::span::Span;\nuse crate::json::Json;\n";
+    assert_eq!(imports_from("text", text), ["span", "json"]);
 }
 
 #[test]
@@ -176,7 +216,7 @@ fn a_file_imports_only_files_listed_before_it() {
 fn the_map_names_the_same_files_in_the_same_order() {
     let lib = text_of("src/lib.rs");
     let listed = modules(&lib).into_iter().map(|room| match room {
-        "providers" => "providers/".to_owned(),
+        room if is_folder(room) => format!("{room}/"),
         room => format!("{room}.rs"),
     });
     let map = text_of("README.md");

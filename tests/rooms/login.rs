@@ -26,7 +26,7 @@ fn start(kind: LoginKind, seed: u8) -> Login<'static> {
             Issuer::IfPresent("https://as.example")
         }
     };
-    Login::start(kind, &PROFILE, &CLIENT, URI, issuer, &entropy(seed), NOW).unwrap()
+    Login::start_with_entropy(kind, &PROFILE, &CLIENT, URI, issuer, &entropy(seed), NOW).unwrap()
 }
 
 fn saved(login: &Login<'_>) -> String {
@@ -74,8 +74,16 @@ fn state_nonce_and_verifier_are_distinct_and_fresh_for_each_login() {
 #[test]
 fn constant_or_repeated_entropy_is_refused() {
     let begin = |entropy| {
-        Login::start(LoginKind::Code, &PROFILE, &CLIENT, URI, Issuer::Ignored, &entropy, NOW)
-            .map(|_| ())
+        Login::start_with_entropy(
+            LoginKind::Code,
+            &PROFILE,
+            &CLIENT,
+            URI,
+            Issuer::Ignored,
+            &entropy,
+            NOW,
+        )
+        .map(|_| ())
     };
     for byte in [0, 0xFF, 7] {
         assert_eq!(begin([byte; 96]), Err(RequestError::Entropy));
@@ -111,18 +119,21 @@ fn a_login_with_an_id_token_needs_an_issuer() {
     ];
     for (issuer, enough) in rows {
         for kind in [CodeIdToken, ImplicitIdToken] {
-            let started = Login::start(kind, &PROFILE, &CLIENT, URI, issuer, &entropy(1), NOW);
+            let started =
+                Login::start_with_entropy(kind, &PROFILE, &CLIENT, URI, issuer, &entropy(1), NOW);
             let missing = RequestError::Missing(Member::Issuer);
             let expected = if enough { Ok(()) } else { Err(missing) };
             assert_eq!(started.map(|_| ()), expected, "{kind:?} {issuer:?}");
             // Entropy that is none is told first.
-            let started = Login::start(kind, &PROFILE, &CLIENT, URI, issuer, &[7; 96], NOW);
+            let started =
+                Login::start_with_entropy(kind, &PROFILE, &CLIENT, URI, issuer, &[7; 96], NOW);
             assert_eq!(started.map(|_| ()), Err(RequestError::Entropy));
         }
     }
     for issuer in [Issuer::Required(named), Issuer::IfPresent(named), Issuer::Refused] {
         for kind in [Code, Implicit] {
-            let started = Login::start(kind, &PROFILE, &CLIENT, URI, issuer, &entropy(1), NOW);
+            let started =
+                Login::start_with_entropy(kind, &PROFILE, &CLIENT, URI, issuer, &entropy(1), NOW);
             assert!(started.is_ok(), "{kind:?} {issuer:?}");
         }
     }
@@ -180,8 +191,16 @@ fn a_saved_login_is_restored_with_all_that_it_was_bound_to() {
             }
             for now in [0, NOW, i64::MAX] {
                 let client = Client::public("https://as.example/", "i\\d \"ü\"\n😀");
-                let login =
-                    Login::start(kind, &PROFILE, &client, URI, issuer, &entropy(3), now).unwrap();
+                let login = Login::start_with_entropy(
+                    kind,
+                    &PROFILE,
+                    &client,
+                    URI,
+                    issuer,
+                    &entropy(3),
+                    now,
+                )
+                .unwrap();
                 let text = saved(&login);
                 let mut kept = text.clone().into_bytes();
                 let restored = Login::restore(&mut kept).unwrap();
@@ -327,8 +346,16 @@ fn an_unauthenticated_answer_leaves_the_login_open() {
 #[test]
 fn an_answer_of_another_issuer_leaves_the_login_open() {
     let issuer = Issuer::Required("https://as.example");
-    let mut login =
-        Login::start(LoginKind::Code, &PROFILE, &CLIENT, URI, issuer, &entropy(1), NOW).unwrap();
+    let mut login = Login::start_with_entropy(
+        LoginKind::Code,
+        &PROFILE,
+        &CLIENT,
+        URI,
+        issuer,
+        &entropy(1),
+        NOW,
+    )
+    .unwrap();
     let url = format!("{URI}?code=C&state={}", login.state());
     for iss in ["", "&iss=https://evil.example", "&iss=https://as.example/"] {
         let error = answer(&mut login, &format!("{url}{iss}"), NOW).unwrap_err();

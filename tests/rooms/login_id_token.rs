@@ -20,7 +20,8 @@ fn outcome(
 ) -> Result<(), LoginError<'static>> {
     let client = Client::public("https://as.example", "id");
     let kind = LoginKind::ImplicitIdToken;
-    let mut login = Login::start(kind, &PROFILE, &client, URI, issuer, &entropy(5), NOW).unwrap();
+    let mut login =
+        Login::start_with_entropy(kind, &PROFILE, &client, URI, issuer, &entropy(5), NOW).unwrap();
     let mut claims = serde_json::json!({
         "iss": ISSUER, "sub": "u", "aud": "id", "exp": NOW + 300, "iat": NOW,
         "nonce": login.nonce().as_str(), "at_hash": half_hash("AT"),
@@ -91,7 +92,7 @@ fn a_token_comes_only_with_an_id_token_for_this_login() {
 const CLIENT: Client<'_> = Client::public("https://as.example", "id");
 
 fn start(kind: LoginKind, issuer: Issuer<'static>) -> Login<'static> {
-    Login::start(kind, &PROFILE, &CLIENT, URI, issuer, &entropy(5), NOW).unwrap()
+    Login::start_with_entropy(kind, &PROFILE, &CLIENT, URI, issuer, &entropy(5), NOW).unwrap()
 }
 
 /// Claims that fit a login.
@@ -392,7 +393,7 @@ fn a_login_by_code_goes_from_its_url_to_its_claims() {
         assert_eq!(login.id_token(&token, &mut buffer, NOW).unwrap().subject, "u");
     }
     // That of another login, though from the same issuer and for the same client.
-    let other = Login::start(
+    let other = Login::start_with_entropy(
         LoginKind::CodeIdToken,
         &PROFILE,
         &CLIENT,

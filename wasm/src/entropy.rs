@@ -1,19 +1,29 @@
-//! Where a login's entropy comes from: `crypto.getRandomValues`.
+//! Where a login's entropy comes from: `crypto.getRandomValues`, by the one import of this module.
 
-/// Fills a buffer; where there is no entropy it stays as it is.
-#[cfg(feature = "bindgen")]
-pub(crate) fn fill(entropy: &mut [u8]) {
-    let _ = getrandom::fill(entropy);
+use getrandom::Error;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen]
+unsafe extern "C" {
+    /// 32 random bits, or 0 where the platform has none: an import that throws would need an allocator.
+    fn random() -> u32;
 }
 
-/// As above, by an import that the wrapper gives. The module is then without the table of references
-/// and the allocator that `wasm-bindgen` needs for an import that can fail.
-#[cfg(not(feature = "bindgen"))]
-pub(crate) fn fill(entropy: &mut [u8]) {
-    #[link(wasm_import_module = "crypto")]
-    unsafe extern "C" {
-        fn random(at: *mut u8, length: usize);
+/// What `getrandom::fill` calls (its custom backend). Where there is no entropy the bytes are constant, which
+/// the core refuses.
+///
+/// # Safety
+/// `to` is the address of so many bytes that nobody else uses during the call.
+// The signature is getrandom's.
+#[allow(clippy::unnecessary_wraps)]
+#[unsafe(no_mangle)]
+unsafe extern "Rust" fn __getrandom_v03_custom(to: *mut u8, length: usize) -> Result<(), Error> {
+    // SAFETY: as the caller says.
+    let to = unsafe { core::slice::from_raw_parts_mut(to, length) };
+    for part in to.chunks_mut(4) {
+        for (to, from) in part.iter_mut().zip(random().to_le_bytes()) {
+            *to = from;
+        }
     }
-    // SAFETY: this many bytes stand there, and the import writes no more.
-    unsafe { random(entropy.as_mut_ptr(), entropy.len()) }
+    Ok(())
 }

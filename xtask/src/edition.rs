@@ -22,6 +22,14 @@ pub(crate) fn build() -> Done {
     ]))
 }
 
+/// Whether the history of this clone has that edition, or its remote gives it.
+pub(crate) fn is_in_reach() -> bool {
+    let commit = format!("{REVISION}^{{commit}}");
+    let is_there = || quietly(command("git").args(["cat-file", "-e", &commit]));
+    let fetch = || quietly(command("git").args(["fetch", "--depth=1", "origin", REVISION]));
+    is_there().is_ok_and(|(there, _)| there) || fetch().is_ok_and(|(fetched, _)| fetched)
+}
+
 /// Puts that edition into `target/edition`, where `tests/edition` finds it by a relative path.
 fn take_out() -> Done {
     let folder = root().join("target/edition");
@@ -30,7 +38,7 @@ fn take_out() -> Done {
         return Ok(());
     }
     let told = |error: std::io::Error| format!("{}: {error}", folder.display());
-    if !quietly(command("git").args(["cat-file", "-e", &format!("{REVISION}^{{commit}}")]))?.0 {
+    if !is_in_reach() {
         return Err(format!(
             "the edition before this one, commit {REVISION}, is not in this clone.\n\
              Type: git fetch --unshallow"

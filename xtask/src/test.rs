@@ -16,6 +16,9 @@ use crate::{
 pub(crate) struct Arguments {
     /// Parts to run; all of them where none is named.
     parts: Vec<Part>,
+    /// Only what takes seconds once it is built: what to run before a commit.
+    #[arg(long, conflicts_with_all = ["parts", "full"])]
+    quick: bool,
     /// Adds the long enumerations: properties over a hundred times as many inputs.
     #[arg(long)]
     full: bool,
@@ -77,6 +80,18 @@ enum Part {
 }
 
 impl Part {
+    /// What `--quick` runs.
+    const QUICK: [Self; 8] = [
+        Self::Format,
+        Self::Lint,
+        Self::Core,
+        Self::Faults,
+        Self::Differential,
+        Self::Bindings,
+        Self::Providers,
+        Self::NoPanic,
+    ];
+
     fn run(self, full: bool) -> Done {
         match self {
             Self::Format => {
@@ -105,7 +120,8 @@ impl Part {
                 cargo(&["run", "--package", "grantlet", "--example", "flash", "--locked"])?;
                 // Without features too: that is what firmware links.
                 cargo(&["build", "--package", "grantlet", "--locked"])?;
-                tests("rooms", full)
+                tests("rooms", full)?;
+                tests("tables", full)
             }
             Self::Faults => optimized("faults", &[], full),
             Self::Differential => {
@@ -196,6 +212,7 @@ fn of_target(target: &str, full: bool) -> Command {
 
 pub(crate) fn run(arguments: &Arguments) -> Done {
     let parts = match arguments.parts.as_slice() {
+        [] if arguments.quick => &Part::QUICK,
         [] => Part::value_variants(),
         parts => parts,
     };
@@ -205,6 +222,10 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
         let name =
             part.to_possible_value().map_or_else(String::new, |value| value.get_name().into());
         println!("\n── {} of {}: {name} ──", index + 1, parts.len());
+        if *part == Part::Edition && arguments.parts.is_empty() && !edition::is_in_reach() {
+            println!("skipped: this clone is shallow. To run it: git fetch --unshallow");
+            continue;
+        }
         let part_started = Instant::now();
         let done = part.run(arguments.full);
         done.map_err(|error| {

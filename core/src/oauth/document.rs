@@ -112,16 +112,24 @@ pub(crate) enum DocumentError {
     Missing(Member),
 }
 
-impl From<DocumentError> for TokenError<'_> {
-    fn from(error: DocumentError) -> Self {
-        match error {
-            DocumentError::Json(error) => Self::Json(error),
-            DocumentError::Duplicate(member) => Self::Duplicate(member),
-            DocumentError::Type(member) => Self::Type(member),
-            DocumentError::Missing(member) => Self::Missing(member),
+/// Makes such an error one of those that have the same variants.
+macro_rules! from_document_error {
+    ($error:ty) => {
+        impl From<DocumentError> for $error {
+            fn from(error: DocumentError) -> Self {
+                match error {
+                    DocumentError::Json(error) => Self::Json(error),
+                    DocumentError::Duplicate(member) => Self::Duplicate(member),
+                    DocumentError::Type(member) => Self::Type(member),
+                    DocumentError::Missing(member) => Self::Missing(member),
+                }
+            }
         }
-    }
+    };
 }
+pub(crate) use from_document_error;
+
+from_document_error!(TokenError<'_>);
 
 impl<const N: usize> Document<N> {
     /// Reads the members of one object by name, each at most once and of its kind; null is absent.

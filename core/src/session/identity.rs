@@ -1,6 +1,6 @@
 //! Whose an `id_token` is that comes with a refresh, read where it stands.
 
-use crate::base64::{decode_url, decoded_len};
+use crate::crypto::base64::{decode_url, decoded_len};
 use crate::id_token::{
     CLAIMS, ExpectIdToken, HEADER, IdTokenError, check_claims, check_header, is_for,
 };

@@ -4,20 +4,20 @@ use core::fmt;
 
 use crate::answer::{ACCESS_TOKEN, Answer, ERROR, ID_TOKEN, REFRESH_TOKEN};
 use crate::buffer::{BufferTooSmall, Place};
-use crate::clock::UNKNOWN;
 use crate::failure::Failure;
 use crate::id_token::{ExpectIdToken, IdTokenError};
-use crate::json::facts::STRING;
+use crate::json::facts::SAYS;
 use crate::kept::{Kept, is_sendable, kept};
 use crate::member::Member;
 use crate::oauth::verdict::{Class, Verdict as Read};
 use crate::profile::Profile;
-use crate::response::{Found, is_success, locate, server_error};
+use crate::response::{self, Found, is_success, locate, server_error};
 use crate::session::identity::{Verdict, judge};
 use crate::session::taken::Answers;
 use crate::session::{Phase, Session};
 use crate::session_state::AcceptError;
 use crate::token_error::TokenError;
+use crate::words::after;
 
 /// A response of the token endpoint, as it came.
 ///
@@ -47,8 +47,9 @@ impl<'b> Response<'b> {
         self
     }
 
-    /// Which request it answers: exactly the `now` that was handed to [`begin`](Session::begin). Without
-    /// it, the newest. For a response that may come after another request was begun.
+    /// Which request it answers: exactly the `now` that was handed to [`begin`](Session::begin), however
+    /// the clock was set since. Without it, the newest. For a response that may come after another request
+    /// was begun: the last three are remembered.
     #[must_use]
     pub const fn requested_at(mut self, now: u64) -> Self {
         self.requested_at = Some(now);
@@ -193,11 +194,10 @@ impl Session<'_> {
                 Class::Syntax | Class::Depth => Failure::NoAnswer,
                 _ => Failure::of_verdict(verdict, 0, status, error),
             };
-            self.failed(answers, failure, retry_after, now);
+            self.failed(answers, failure, retry_after);
         } else {
             let kept = kept(profile, status, body, answer);
-            let ended =
-                self.keep_located(answers, answer, kept, body, identity, (retry_after, now));
+            let ended = self.keep_located(answers, answer, kept, body, identity, retry_after);
             // Nothing of it is a server's error.
             *answer = Answer::default();
             if let Some(another) = ended? {
@@ -250,7 +250,7 @@ impl Session<'_> {
         kept: Kept,
         body: &mut [u8],
         identity: Option<Identity<'_>>,
-        (retry_after, now): (Option<u32>, u64),
+        retry_after: Option<u32>,
     ) -> Result<Option<NoTokenPlaces>, AcceptError> {
         let mut fails = kept.repeats_id_token && identity.is_some();
         let id_token = answer.place(ID_TOKEN);
@@ -269,7 +269,7 @@ impl Session<'_> {
             let refresh_token = if has_one { refresh_token } else { &[] };
             self.keep(answers, refresh_token, !has_one, retry_after)?;
         } else {
-            self.failed(answers, Failure::NoAnswer, retry_after, now);
+            self.failed(answers, Failure::NoAnswer, retry_after);
         }
         Ok(None)
     }
@@ -277,11 +277,9 @@ impl Session<'_> {
     /// Compares an `id_token`, which is overwritten, with what it must name.
     fn judge(&self, id_token: Place, body: &mut [u8], identity: Identity<'_>) -> Verdict {
         let Identity { issuer, client_id, leeway } = identity;
-        let expect = match self.clock.seconds() {
-            // Nothing has expired, and nothing is to come.
-            UNKNOWN => ExpectIdToken::new(issuer, client_id, 0).leeway(u32::MAX),
-            now => ExpectIdToken::new(issuer, client_id, now).leeway(leeway),
-        };
+        let expect = ExpectIdToken::new(issuer, client_id, self.clock.seconds()).leeway(leeway);
+        // Nothing has expired, and nothing is to come.
+        let expect = if self.clock.knows_wall_time() { expect } else { expect.at_any_time() };
         let id_token = body.get_mut(id_token.start..id_token.end).unwrap_or_default();
         judge(id_token, expect, client_id, self.subject())
     }
@@ -293,14 +291,13 @@ impl Session<'_> {
     }
 
     /// As [`fail`](Self::fail), also for a response that comes late.
-    fn failed(&mut self, answers: Answers, failure: Failure, retry_after: Option<u32>, now: u64) {
+    fn failed(&mut self, answers: Answers, failure: Failure, retry_after: Option<u32>) {
         // The newest request has its own response to come.
+        if !matches!(failure, Failure::NoAnswer | Failure::NotJson) {
+            self.requests.over(answers.index);
+        }
         if !answers.is_earlier {
-            if !matches!(self.phase, Phase::InFlight { .. }) {
-                self.phase = Phase::InFlight { extends: false };
-            }
-            // It cannot be in another state.
-            let _ = self.fail(failure, retry_after, now);
+            self.fails(failure, retry_after);
         }
     }
 
@@ -311,18 +308,20 @@ impl Session<'_> {
     /// Whether the arena holds the tokens of a response, before anything of it is changed.
     fn has_room_for(&self, profile: &Profile<'_>, body: &[u8]) -> Result<(), BufferTooSmall> {
         let mut answer = Answer::default();
-        if Found::read(profile, body, &mut answer).0 != Class::Ok {
+        let (class, found) = Found::read(profile, body, &mut answer);
+        if class != Class::Ok || answer.members.facts(ERROR) & SAYS != 0 {
             return Ok(());
         }
-        let length = |index| {
-            let is_string = answer.members.facts(index) & STRING != 0;
-            if is_string { answer.place(index).of(body).len() } else { 0 }
-        };
+        let is_token = response::judge(profile, body, &answer, found) == Read::OK;
+        // One that no request can carry is not taken.
+        let length = |index| found.sendable_length(body, &answer, index);
         let refresh_token = match length(REFRESH_TOKEN) {
             _ if self.settings.client_credentials => 0,
-            new => new.max(self.refresh_token_bytes().len()),
+            0 => self.refresh_token_bytes().len(),
+            new => new,
         };
-        let texts = refresh_token.saturating_add(length(ACCESS_TOKEN));
+        let access_token = if is_token { length(ACCESS_TOKEN) } else { 0 };
+        let texts = refresh_token.saturating_add(access_token);
         let needed = texts.saturating_add(self.subject_bytes().len());
         if needed > self.arena.len() { Err(BufferTooSmall { needed }) } else { Ok(()) }
     }
@@ -330,6 +329,6 @@ impl Session<'_> {
 
 /// Whether a text could start a JSON object, behind a byte order mark and space.
 fn starts_an_object(body: &[u8]) -> bool {
-    let text = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+    let text = after(body, b"\xEF\xBB\xBF").unwrap_or(body);
     text.trim_ascii_start().first() == Some(&b'{')
 }

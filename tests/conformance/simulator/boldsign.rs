@@ -33,7 +33,8 @@ fn page(base: &str) -> Client<'_> {
 fn start<'a>(wire: &Wire, kind: LoginKind, client: &Client<'a>, seed: usize) -> Login<'a> {
     let entropy: [u8; 96] = std::array::from_fn(|i| ((i * 7 + seed) % 251).to_le_bytes()[0]);
     let issuer = Issuer::IfPresent(client.base_url());
-    Login::start(kind, &HERE, client, REDIRECT_URI, issuer, &entropy, seconds(wire)).unwrap()
+    Login::start_with_entropy(kind, &HERE, client, REDIRECT_URI, issuer, &entropy, seconds(wire))
+        .unwrap()
 }
 
 fn seconds(wire: &Wire) -> i64 {

@@ -115,5 +115,13 @@ fn start<'a>(
     getrandom::fill(&mut entropy).map_err(|error| error.to_string())?;
     let now = wire.wall_time();
     let redirect_uri = boldsign::REDIRECT_URI;
-    Ok(Login::start(kind, profile, client, redirect_uri, Issuer::Ignored, &entropy, now)?)
+    Ok(Login::start_with_entropy(
+        kind,
+        profile,
+        client,
+        redirect_uri,
+        Issuer::Ignored,
+        &entropy,
+        now,
+    )?)
 }

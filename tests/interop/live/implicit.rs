@@ -83,7 +83,8 @@ fn story(tell: impl FnOnce(&Server, &mut Login<'_>, &Profile<'_>, &mut [u8])) {
     let profile = server.profile(&mut document);
     let client = Client::public("", "implicit");
     let (kind, issuer) = (LoginKind::ImplicitIdToken, Issuer::IfPresent(&server.issuer));
-    let login = Login::start(kind, &profile, &client, REDIRECT_URI, issuer, &entropy(), now());
+    let login =
+        Login::start_with_entropy(kind, &profile, &client, REDIRECT_URI, issuer, &entropy(), now());
     let mut login = login.expect("entropy");
     let mut buffer = [0; 1024];
     let url = login.authorize().scope("openid profile");

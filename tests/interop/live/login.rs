@@ -50,8 +50,15 @@ pub(crate) fn start<'a>(
     client: &Client<'a>,
 ) -> Login<'a> {
     let (issuer, entropy) = (Issuer::Required(&server.issuer), entropy());
-    let login =
-        Login::start(LoginKind::Code, profile, client, REDIRECT_URI, issuer, &entropy, now());
+    let login = Login::start_with_entropy(
+        LoginKind::Code,
+        profile,
+        client,
+        REDIRECT_URI,
+        issuer,
+        &entropy,
+        now(),
+    );
     login.expect("entropy")
 }
 

@@ -12,10 +12,10 @@ use grantlet::providers::{
 };
 use grantlet::{
     Authorize, Challenge, Client, ClientAuth, ErrorCode, Expect, ExpectIdToken, Expiry, Failure,
-    Flow, FormPairs, Grant, Identity, Issuer, Login, LoginKind, MARK, Nonce, Polled, Polling,
-    Profile, RefreshLifetime, RequestBody, Response, Revoke, Scope, Secret, Session, Settings,
-    State, TokenError, TokenResponse, Uptime, Value, Verifier, WellKnown, bearer, callback,
-    callback_state, constant_time_eq, device_authorization, device_authorization_request,
+    Flow, FormPairs, Grant, Identity, Issuer, Login, LoginKind, MARK, Nonce, OwnedToken, Polled,
+    Polling, Profile, RefreshLifetime, RequestBody, Response, Revoke, Scope, Secret, Session,
+    Settings, State, TokenError, TokenResponse, Uptime, Value, Verifier, WellKnown, bearer,
+    callback, callback_state, constant_time_eq, device_authorization, device_authorization_request,
     encode_form, metadata, metadata_url, parse_http_date, parse_rfc3339, pick, places, record_len,
     request, response, retry_after, revocation, revoked, unverified_id_token, validate_json, wipe,
 };
@@ -166,8 +166,15 @@ fn requests(profile: &Profile<'_>, text: &str, buffer: &mut [u8]) {
     keep(&metadata_url(text, black_box(WellKnown::OAuth), buffer));
     let entropy = [black_box(1); 96];
     let now = black_box(1);
-    let started =
-        Login::start(LoginKind::Code, profile, &client, text, Issuer::Refused, &entropy, now);
+    let started = Login::start_with_entropy(
+        LoginKind::Code,
+        profile,
+        &client,
+        text,
+        Issuer::Refused,
+        &entropy,
+        now,
+    );
     if let Ok(login) = started {
         keep(&(login.state(), login.nonce().as_str(), login.issuer()));
         keep(&login.save(buffer));
@@ -365,8 +372,17 @@ fn sessions(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8
     session.end();
 }
 
+fn owned(token: &TokenResponse<'_>) {
+    let mut owned = OwnedToken::<64>::new();
+    keep(&token.copy_into(black_box(&mut owned)));
+    keep(&owned.refresh(black_box(token)));
+    keep(&owned.get());
+    owned.wipe();
+}
+
 fn keep_token(token: &TokenResponse<'_>) {
     keep(token);
+    owned(token);
     keep(
         &token.extra.get(black_box(3)).map(|value| (value.text(), value.integer(), value.signed())),
     );

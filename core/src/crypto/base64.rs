@@ -1,8 +1,12 @@
-//! Base64 (RFC 4648), written a group at a time, in a time that does not depend on the bytes.
+//! Base64 (RFC 4648): `base64ct` encodes, in a time that does not depend on the bytes. Decoding is for
+//! text that is not secret.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use zeroize::Zeroize;
 
 use crate::buffer::Writer;
 
-/// The two characters in which the alphabets differ, and whether the last group is padded.
+/// The alphabet, and whether the last group is padded.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Alphabet {
     /// `+` and `/`, padded (RFC 4648, section 4).
@@ -11,48 +15,57 @@ pub(crate) enum Alphabet {
     Url,
 }
 
-/// Writes Base64 of bytes that come one at a time.
+/// Encodes bytes that come in pieces.
 pub(crate) struct Base64Writer<'w, 'b> {
     writer: &'w mut Writer<'b>,
     alphabet: Alphabet,
-    /// Bits that are not written yet, below a one that tells how many they are.
-    bits: u32,
+    /// Bytes that do not fill a group yet, and zeros.
+    group: [u8; 3],
+    held: usize,
 }
 
 impl<'w, 'b> Base64Writer<'w, 'b> {
     pub(crate) fn new(writer: &'w mut Writer<'b>, alphabet: Alphabet) -> Self {
-        Self { writer, alphabet, bits: 1 }
+        Self { writer, alphabet, group: [0; 3], held: 0 }
     }
 
+    #[inline(never)]
     pub(crate) fn bytes(&mut self, bytes: &[u8]) {
-        let mut bits = self.bits;
         for &byte in bytes {
-            bits = bits << 8 | u32::from(byte);
-            if bits >> 24 != 0 {
-                self.writer.bytes(&characters(bits, self.alphabet));
-                bits = 1;
+            if let Some(slot) = self.group.get_mut(self.held) {
+                *slot = byte;
+            }
+            self.held = self.held.wrapping_add(1);
+            if self.held == self.group.len() {
+                self.write_group();
             }
         }
-        self.bits = bits;
     }
 
-    /// Writes what has come since the last whole group.
-    pub(crate) fn end(self) {
-        let Self { writer, alphabet, bits } = self;
-        let (bits, written, padding) = match bits >> 8 {
-            0 => return,
-            1 => (bits << 16, 2, "=="),
-            _ => (bits << 8, 3, "="),
-        };
-        let group = characters(bits, alphabet);
-        writer.bytes(group.get(..written).unwrap_or_default());
-        if alphabet == Alphabet::Standard {
-            writer.text(padding);
+    /// Writes the last group.
+    pub(crate) fn end(mut self) {
+        if self.held > 0 {
+            self.write_group();
         }
+    }
+
+    fn write_group(&mut self) {
+        let mut characters = encode_group(self.group);
+        let mut count = self.held.wrapping_add(1);
+        if self.alphabet == Alphabet::Standard {
+            to_standard(&mut characters);
+            for padding in characters.iter_mut().skip(count) {
+                *padding = b'=';
+            }
+            count = characters.len();
+        }
+        self.writer.bytes(characters.get(..count).unwrap_or_default());
+        characters.zeroize();
+        (self.group, self.held) = ([0; 3], 0);
     }
 }
 
-/// Writes base64url without padding of as many bytes as there are characters for.
+/// Encodes bytes as base64url without padding. `text` has the length of the result.
 pub(crate) fn encode_url(bytes: &[u8], text: &mut [u8]) {
     let mut writer = Writer::new(text);
     let mut base64 = Base64Writer::new(&mut writer, Alphabet::Url);
@@ -60,33 +73,25 @@ pub(crate) fn encode_url(bytes: &[u8], text: &mut [u8]) {
     base64.end();
 }
 
-/// The characters for 24 bits, by arithmetic alone: neither a branch nor a table shows the bits.
+/// The one call of `base64ct`. With constant lengths in a function of its own, the compiler removes
+/// every bounds check of it, at each level of optimization: a second call or a second alphabet brings
+/// panic paths back.
 #[inline(never)]
-fn characters(bits: u32, alphabet: Alphabet) -> [u8; 4] {
-    const ONES: u32 = 0x0101_0101;
-    let (at_62, at_63) = match alphabet {
-        Alphabet::Standard => (b'+', b'/'),
-        Alphabet::Url => (b'-', b'_'),
-    };
-    // All four at once, six bits in each byte, the first lowest.
-    let sixes =
-        (bits >> 18 | bits >> 4 & 0x3F00 | bits << 10 & 0x3F_0000 | bits << 24) & 0x3F3F_3F3F;
-    // A byte of 0 or 1: whether its value is in the range that starts there.
-    let reached =
-        |from: u32| sixes.wrapping_add(ONES.wrapping_mul(128u32.wrapping_sub(from))) >> 7 & ONES;
-    // Each range adds the step from where the one before ends to its first character. Before a step
-    // is taken back the byte is large enough.
-    let step = |from: u32, last: u8, first: u8| {
-        let gap = u32::from(first).wrapping_sub(u32::from(last)).wrapping_sub(1);
-        reached(from).wrapping_mul(gap)
-    };
-    sixes
-        .wrapping_add(ONES.wrapping_mul(u32::from(b'A')))
-        .wrapping_add(step(26, b'Z', b'a'))
-        .wrapping_add(step(52, b'z', b'0'))
-        .wrapping_add(step(62, b'9', at_62))
-        .wrapping_add(step(63, at_62, at_63))
-        .to_le_bytes()
+fn encode_group(group: [u8; 3]) -> [u8; 4] {
+    let mut characters = [0; 4];
+    // Three bytes always fit.
+    let _ = Base64UrlUnpadded::encode(&group, &mut characters);
+    characters
+}
+
+/// Replaces `-` and `_` by `+` and `/`, without a branch on a character.
+fn to_standard(characters: &mut [u8; 4]) {
+    let equal = |a: u8, b: u8| u8::from(a ^ b != 0).wrapping_sub(1);
+    for character in characters {
+        let minus = equal(*character, b'-');
+        let underscore = equal(*character, b'_');
+        *character ^= minus & (b'-' ^ b'+') | underscore & (b'_' ^ b'/');
+    }
 }
 
 /// A text that is not base64url without padding, to the last bit (RFC 4648, sections 3.3 and 3.5).

@@ -1,0 +1,107 @@
+//! A device without a heap: a token that outlives its buffers, as an embassy task or an RTIC resource
+//! keeps it, and buffers of `heapless`.
+//!
+//! On a host: `cargo run -p grantlet --example no_std --features heapless`. For a board:
+//! `cargo build -p grantlet --example no_std --features heapless --target thumbv7em-none-eabihf`.
+#![cfg_attr(target_os = "none", no_std, no_main)]
+
+use grantlet::{
+    BufferTooSmall, Client, Grant, OwnedToken, Profile, Request, RequestError, Secret, TokenError,
+    request, response, wipe,
+};
+use heapless::Vec;
+
+/// Room for a request, and for a response.
+type Buffer = Vec<u8, 1024>;
+
+const ACME: Profile<'_> = Profile::RFC6749.token_endpoint("/oauth/token");
+const CLIENT: Client<'_> =
+    Client::confidential("https://api.example", "lock-17", Secret::new("sesame"));
+
+/// How this device sends a request: by its modem, its TLS, its network stack. It returns the status and
+/// writes the body of the response.
+trait Http {
+    fn post(&mut self, request: &Request<'_>, body: &mut Buffer) -> Result<u16, NoAnswer>;
+}
+
+/// No response came.
+#[derive(Debug)]
+struct NoAnswer;
+
+/// Why there is no token.
+#[derive(Debug)]
+#[allow(dead_code, reason = "a device logs it")]
+enum Fault {
+    Request(RequestError),
+    NoAnswer(NoAnswer),
+    Token(TokenError<'static>),
+    TooLong(BufferTooSmall),
+}
+
+/// What the device shares between its tasks. With RTIC it is a field of `Shared`, with embassy it lives in
+/// `static TOKENS: Mutex<CriticalSectionRawMutex, Tokens> = Mutex::new(Tokens::new())`.
+struct Tokens {
+    token: OwnedToken<512>,
+}
+
+impl Tokens {
+    const fn new() -> Self {
+        Self { token: OwnedToken::new() }
+    }
+
+    /// Gets a token of the device's own and keeps it. The buffers are wiped before they are left.
+    fn get<H: Http>(&mut self, http: &mut H) -> Result<(), Fault> {
+        let mut out = Buffer::new();
+        let mut body = Buffer::new();
+        out.resize_default(out.capacity()).unwrap_or_default();
+        let grant = Grant::client_credentials().scope("doors.open");
+        let post = request(&ACME, &CLIENT, &grant, &mut out).map_err(Fault::Request)?;
+        let status = http.post(&post, &mut body);
+        wipe(&mut out);
+        let got = status.map_err(Fault::NoAnswer).and_then(|status| {
+            let token = response(&ACME, status, &mut body).map_err(TokenError::without_text);
+            token.map_err(Fault::Token)?.copy_into(&mut self.token).map_err(Fault::TooLong)
+        });
+        wipe(&mut body);
+        got
+    }
+}
+
+/// A server that gives the same token to everybody.
+struct Echo;
+
+impl Http for Echo {
+    fn post(&mut self, request: &Request<'_>, body: &mut Buffer) -> Result<u16, NoAnswer> {
+        let known = request.body.starts_with("grant_type=client_credentials");
+        let token = br#"{"access_token":"eyJhb","token_type":"Bearer","expires_in":3600}"#;
+        body.extend_from_slice(if known { token } else { b"{}" }).map_err(|_| NoAnswer)?;
+        Ok(200)
+    }
+}
+
+fn open_the_door() -> Result<usize, Fault> {
+    let mut tokens = Tokens::new();
+    tokens.get(&mut Echo)?;
+    let token = tokens.token.get().map(|token| token.access_token.expose().len());
+    Ok(token.unwrap_or_default())
+}
+
+#[cfg(not(target_os = "none"))]
+fn main() {
+    println!("a token of {} bytes", open_the_door().expect("a token"));
+}
+
+#[cfg(target_os = "none")]
+#[unsafe(no_mangle)]
+extern "C" fn _start() -> ! {
+    let token = open_the_door();
+    loop {
+        core::hint::black_box(&token);
+    }
+}
+
+#[cfg(target_os = "none")]
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    loop {}
+}

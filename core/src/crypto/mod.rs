@@ -1,0 +1,3 @@
+//! Cryptographic building blocks, each over a crate of its own.
+
+pub(crate) mod base64;
