@@ -3,7 +3,7 @@
 use crate::buffer::Place;
 use crate::json::facts::{ARRAY, ESCAPED, STRING, is_strings};
 use crate::json::names::MOST;
-use crate::json::reader::Members;
+use crate::json::reader::{Members, bit};
 use crate::json::unescape::{join, unescape};
 use crate::member::{Member, NAMES};
 use crate::span::Span;
@@ -25,6 +25,10 @@ pub(crate) const EXTRA: usize = 9;
 /// Members that a profile may name in addition.
 pub(crate) const MAX_EXTRA: usize = 8;
 const _: () = assert!(EXTRA + MAX_EXTRA == MOST);
+
+/// A bit for each member of an error.
+pub(crate) const ERROR_BITS: u32 =
+    bit(ERROR) | bit(ERROR_DESCRIPTION) | bit(ERROR_URI) | bit(ERROR_NUMBER);
 
 /// The names of a token endpoint's members, by the indexes above.
 pub(crate) const TOKEN_NAMES: &[u8] = before(NAMES, EXTRA);
@@ -105,13 +109,12 @@ impl Answer {
     /// and a closing bracket for an array of nothing but strings; 0 for none.
     pub fn kind(&self, index: usize, body: &[u8]) -> u8 {
         let facts = self.members.facts(index);
-        if facts & STRING != 0 {
-            return if facts & ESCAPED == 0 { b'"' } else { b'\\' };
-        }
         match self.span(index).of(body) {
+            _ if facts & (STRING | ESCAPED) == STRING => b'"',
+            _ if facts & STRING != 0 => b'\\',
             [b'[', ..] if is_strings(facts) => b']',
-            [first, ..] if facts != 0 => *first,
-            _ => 0,
+            [first, ..] => *first,
+            [] => 0,
         }
     }
 
@@ -120,16 +123,19 @@ impl Answer {
         self.members.facts.iter().all(|facts| facts & ESCAPED == 0)
     }
 
-    /// Makes the values readable where they stand.
-    pub(crate) fn settle(&mut self, body: &mut [u8], separator: u8) {
-        let Members { spans, facts, .. } = &mut self.members;
-        for (index, (span, facts)) in spans.iter_mut().zip(facts).enumerate() {
-            if *facts == 0 {
-                *span = Span::default();
-            } else if index == SCOPE && *facts & ARRAY != 0 {
+    /// Makes wanted values readable where they stand, by a bit for each and by their facts, and drops the
+    /// rest. An `error` that is no text is wanted as it was written.
+    #[inline(never)]
+    pub(crate) fn settle(&mut self, body: &mut [u8], separator: u8, wanted: u32, facts: u8) {
+        let Members { spans, facts: known, .. } = &mut self.members;
+        for (index, (span, known)) in spans.iter_mut().zip(known).enumerate() {
+            let is_wanted = *known & facts != 0 || *known != 0 && index == ERROR;
+            if !is_wanted || wanted & bit(index) == 0 {
+                (*span, *known) = (Span::default(), 0);
+            } else if index == SCOPE && *known & ARRAY != 0 {
                 join(body, span, Some(separator));
-                *facts = STRING | ESCAPED;
-            } else if *facts & ESCAPED != 0 {
+                *known = STRING | ESCAPED;
+            } else if *known & ESCAPED != 0 {
                 unescape(body, span);
             }
         }

@@ -50,6 +50,7 @@ fn shaped(shapes: &str, document: &Text<'_>, inside_error: bool, found: &mut Mem
         let shape = shape.trim_ascii_start();
         let inside = shape.starts_with(INSIDE);
         let names = if inside { shape.get(INSIDE.len()..).unwrap_or_default() } else { shape };
+        *found = Members::default();
         let mut reader = Reader::new(document.clone(), ROOT, Names::words(names, b' '), found);
         if inside != inside_error || reader.read() != Read::Whole {
             return false;

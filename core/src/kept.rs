@@ -1,12 +1,11 @@
 //! What is kept of a response that is refused: its new refresh token, because the old one may be spent.
 
-use crate::answer::{Answer, ERROR, ID_TOKEN, REFRESH_TOKEN};
+use crate::answer::{Answer, ID_TOKEN, REFRESH_TOKEN};
 use crate::envelope::{ENVELOPE_AGAIN, ENVELOPE_TYPE};
-use crate::json::facts::{SAYS, STRING};
 use crate::json::reader::bit;
 use crate::oauth::verdict::Class;
 use crate::profile::Profile;
-use crate::response::{Found, is_success};
+use crate::response::{Reading, is_success};
 use crate::span::Span;
 use crate::token::is_vschar;
 
@@ -34,26 +33,22 @@ pub struct Kept {
 /// assert_eq!(answer.members.spans[Answer::REFRESH_TOKEN].of(&body), b"rt-2");
 /// ```
 pub fn kept(profile: &Profile<'_>, status: u16, body: &mut [u8], answer: &mut Answer) -> Kept {
-    *answer = Answer::default();
+    let mut reading = Reading::new(profile, body, answer);
     if !is_success(status) {
         return Kept::default();
     }
-    let (class, found) = Found::read(profile, body, answer);
-    if class != Class::Ok || answer.members.facts(ERROR) & SAYS != 0 {
+    if reading.find() != Class::Ok || reading.says_error() {
         *answer = Answer::default();
         return Kept::default();
     }
-    let is_repeated = |index| found.again & bit(index) != 0;
-    let is_one_string = found.again & (ENVELOPE_AGAIN | ENVELOPE_TYPE) == 0
-        && !is_repeated(REFRESH_TOKEN)
-        && answer.members.facts(REFRESH_TOKEN) & STRING != 0;
-    found.open(profile, body, answer);
-    answer.settle(body, b' ');
-    let has_refresh_token = is_one_string && is_sendable(answer.span(REFRESH_TOKEN).of(body));
+    let is_one_string = !reading.repeats(ENVELOPE_AGAIN | ENVELOPE_TYPE | bit(REFRESH_TOKEN));
+    let repeats_id_token = reading.repeats(bit(ID_TOKEN));
+    let has_refresh_token = is_one_string && reading.sendable_length(REFRESH_TOKEN) > 0;
+    reading.settle(b' ', !0, u8::MAX);
     if !has_refresh_token {
         answer.set(REFRESH_TOKEN, Span::default(), 0);
     }
-    Kept { has_refresh_token, repeats_id_token: is_repeated(ID_TOKEN) }
+    Kept { has_refresh_token, repeats_id_token }
 }
 
 /// Whether a refresh token can be sent (RFC 6749, appendix A.17).

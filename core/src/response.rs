@@ -1,7 +1,7 @@
 //! The token endpoint's response: bytes to a token or an error.
 
 use crate::answer::{
-    ACCESS_TOKEN, Answer, ERROR, ERROR_DESCRIPTION, ERROR_NUMBER, ERROR_URI, EXPIRES_IN, SCOPE,
+    Answer, ERROR, ERROR_BITS, ERROR_DESCRIPTION, ERROR_NUMBER, ERROR_URI, EXPIRES_IN, SCOPE,
     TOKEN_TYPE, member_number,
 };
 use crate::envelope::{ENVELOPE_AGAIN, ENVELOPE_TYPE, names_of};
@@ -57,16 +57,7 @@ pub fn response<'b>(
 /// As [`response`], by offsets: `answer` is overwritten, and holds the token's members or the server's
 /// error. Where it is neither, the body is as it was.
 pub fn locate(profile: &Profile<'_>, status: u16, body: &mut [u8], answer: &mut Answer) -> Verdict {
-    let (verdict, found) = find(profile, status, body, answer, Some(judge));
-    match verdict.class {
-        Class::Ok => {
-            found.open(profile, body, answer);
-            settle_token(answer, profile.separator(), body);
-            verdict
-        }
-        Class::Server => server_verdict(profile, status, body, answer, found),
-        _ => verdict,
-    }
+    Reading::new(profile, body, answer).read(status, true)
 }
 
 /// Reads the answer to a [`revocation`](crate::revocation) (RFC 7009, section 2.2): with any 2xx
@@ -99,10 +90,7 @@ pub(crate) fn granted<'b>(
     body: &'b mut [u8],
 ) -> Result<&'b mut [u8], TokenError<'b>> {
     let mut answer = Answer::default();
-    let (mut verdict, found) = find(profile, status, body, &mut answer, None);
-    if verdict.class == Class::Server {
-        verdict = server_verdict(profile, status, body, &mut answer, found);
-    }
+    let verdict = Reading::new(profile, &mut *body, &mut answer).read(status, false);
     let at = answer.members.at;
     // The error borrows from the body only where there is one.
     if verdict.is_ok() {
@@ -112,35 +100,59 @@ pub(crate) fn granted<'b>(
     Err(error.unwrap_or(TokenError::Status(status)))
 }
 
-/// What a reading leaves beside the members: where a profile's envelope is a string, and which members
-/// occur more than once.
-#[derive(Clone, Copy)]
-pub(crate) struct Found {
-    pub(crate) again: u32,
+/// A response while it is read.
+pub(crate) struct Reading<'r, 'p> {
+    profile: &'r Profile<'p>,
+    body: &'r mut [u8],
+    answer: &'r mut Answer,
+    /// A bit for each member that occurs more than once.
+    again: u32,
+    /// Where a profile's envelope stands, and how it is read.
     envelope: Span,
     layer: Option<Layer>,
 }
 
-impl Found {
-    /// Reads the members where the profile puts them, and changes nothing.
-    pub(crate) fn read(profile: &Profile<'_>, body: &[u8], answer: &mut Answer) -> (Class, Self) {
-        let text = Text::document(body);
-        let mut reader = Reader::new(text, ROOT, names_of(profile), &mut answer.members);
-        let read = match profile.read_envelope {
+impl<'r, 'p> Reading<'r, 'p> {
+    pub(crate) fn new(
+        profile: &'r Profile<'p>,
+        body: &'r mut [u8],
+        answer: &'r mut Answer,
+    ) -> Self {
+        *answer = Answer::default();
+        Self { profile, body, answer, again: 0, envelope: Span::default(), layer: None }
+    }
+
+    /// Finds the members where the profile puts them, and changes nothing.
+    #[inline(never)]
+    pub(crate) fn find(&mut self) -> Class {
+        let members = &mut self.answer.members;
+        let mut reader =
+            Reader::new(Text::document(self.body), ROOT, names_of(self.profile), members);
+        let read = match self.profile.read_envelope {
             None => reader.read(),
-            Some(envelope) => (envelope.find)(&mut reader, profile),
+            Some(envelope) => (envelope.find)(&mut reader, self.profile),
         };
         let again = reader.again & !bit(MOST);
-        let found = Self { again, envelope: reader.envelope, layer: reader.text.layer() };
-        (read.into(), found)
+        (self.again, self.envelope, self.layer) = (again, reader.envelope, reader.text.layer());
+        read.into()
+    }
+
+    /// Whether the server reports an error.
+    pub(crate) fn says_error(&self) -> bool {
+        self.answer.members.facts(ERROR) & SAYS != 0
+    }
+
+    /// Whether a member occurs more than once, or the envelope does or is of a wrong type.
+    pub(crate) fn repeats(&self, bits: u32) -> bool {
+        self.again & bits != 0
     }
 
     /// Bytes of a string that a request can carry, once its escapes are undone; 0 where it is none.
-    pub(crate) fn sendable_length(self, body: &[u8], answer: &Answer, index: usize) -> usize {
-        if answer.members.facts(index) & STRING == 0 {
+    pub(crate) fn sendable_length(&self, index: usize) -> usize {
+        if self.answer.members.facts(index) & STRING == 0 {
             return 0;
         }
-        let mut text = Text::new(body, answer.span(index).start, self.layer);
+        let mut text = Text::new(self.body, self.answer.span(index).start, self.layer);
         let mut length = 0usize;
         loop {
             match text.character() {
@@ -151,138 +163,122 @@ impl Found {
         }
     }
 
+    /// Makes wanted members readable where they stand, also those in an envelope that is a string.
+    pub(crate) fn settle(&mut self, separator: u8, wanted: u32, facts: u8) {
+        self.open();
+        self.answer.settle(self.body, separator, wanted, facts);
+    }
+
     /// Makes the text of an envelope that is a string plain, and finds the members again.
-    pub(crate) fn open(self, profile: &Profile<'_>, body: &mut [u8], answer: &mut Answer) {
-        if let (Some(reader), Some(_)) = (profile.read_envelope, self.layer) {
-            (reader.open)(self.envelope, profile, body, &mut answer.members);
+    fn open(&mut self) {
+        if let (Some(reader), Some(_)) = (self.profile.read_envelope, self.layer.take()) {
+            (reader.open)(self.envelope, self.profile, self.body, &mut self.answer.members);
         }
     }
-}
 
-/// The verdict on what is said to be a token.
-type Judge = fn(&Profile<'_>, &[u8], &Answer, Found) -> Verdict;
-
-/// Finds the members of a response, without changing it, and judges them.
-fn find(
-    profile: &Profile<'_>,
-    status: u16,
-    body: &[u8],
-    answer: &mut Answer,
-    judge: Option<Judge>,
-) -> (Verdict, Found) {
-    *answer = Answer::default();
-    let (class, mut found) = Found::read(profile, body, answer);
-    let class = if class != Class::Ok && is_success(status) {
-        class
-    } else if class != Class::Ok {
-        *answer = Answer::default();
-        Class::Status
-    } else if answer.members.facts(ERROR) & SAYS != 0 {
-        Class::Server
-    } else {
-        answer.set(ERROR, Span::default(), 0);
-        match profile.read_errors {
-            _ if is_success(status) => {
-                let verdict =
-                    judge.map_or(Verdict::OK, |judge| judge(profile, body, answer, found));
-                return (verdict, found);
+    /// Reads the response: a server's error, whose texts are made readable, or what is said to be a token,
+    /// judged and made readable where that is asked for.
+    #[inline(never)]
+    fn read(&mut self, status: u16, is_token: bool) -> Verdict {
+        let class = self.find();
+        let is_success = is_success(status);
+        if class != Class::Ok && is_success {
+            return Verdict::of(class);
+        }
+        if class != Class::Ok {
+            self.answer.members.at = 0;
+            return Verdict::of(Class::Status);
+        }
+        if self.says_error() {
+            self.open();
+        } else if is_success {
+            let verdict = if is_token { self.judge() } else { return Verdict::OK };
+            if verdict.is_ok() {
+                self.settle_token();
             }
-            Some(read) if (read.fits)(profile.errors, body) => {
+            return verdict;
+        } else {
+            self.answer.set(ERROR, Span::default(), 0);
+            match self.profile.read_errors {
                 // It stands beside the envelope, which stays as it is.
-                found.layer = None;
-                Class::Server
+                Some(read) if (read.fits)(self.profile.errors, self.body) => {}
+                _ => return Verdict::of(Class::Status),
             }
-            _ => Class::Status,
         }
-    };
-    (Verdict::of(class), found)
-}
+        Verdict::server(self.settle_error() && decides(status))
+    }
 
-/// The verdict on a server's error, whose texts are unescaped where they stand.
-fn server_verdict(
-    profile: &Profile<'_>,
-    status: u16,
-    body: &mut [u8],
-    answer: &mut Answer,
-    found: Found,
-) -> Verdict {
-    found.open(profile, body, answer);
-    answer.set(ERROR_NUMBER, Span::default(), 0);
-    if let Some(read) = profile.read_errors {
-        (read.find)(profile.errors, answer, body);
-    }
-    for index in 0..MOST {
-        let facts = answer.members.facts(index);
-        // An `error` that is no text is handed out as it was written.
-        let is_shown = index == ERROR || facts & (STRING | NUMBER) != 0;
-        if !matches!(index, ERROR..=ERROR_NUMBER) || !is_shown {
-            answer.set(index, Span::default(), 0);
+    /// Makes a server's error readable. Returns whether it is one that ends a grant.
+    fn settle_error(&mut self) -> bool {
+        let Self { profile, body, answer, .. } = self;
+        answer.set(ERROR_NUMBER, Span::default(), 0);
+        if let Some(read) = profile.read_errors {
+            (read.find)(profile.errors, answer, body);
         }
+        answer.settle(body, b' ', ERROR_BITS, STRING | NUMBER);
+        answer.keep_shown_uri(body);
+        let error = answer.span(ERROR).of(body);
+        let description = answer.span(ERROR_DESCRIPTION).of(body);
+        error == b"invalid_grant"
+            || profile.is_listed.is_some_and(|is| is(profile.ends_on, error, description))
     }
-    answer.settle(body, b' ');
-    answer.keep_shown_uri(body);
-    let error = answer.span(ERROR).of(body);
-    let description = answer.span(ERROR_DESCRIPTION).of(body);
-    let listed = || profile.is_listed.is_some_and(|is| is(profile.ends_on, error, description));
-    Verdict::server(decides(status) && (error == b"invalid_grant" || listed()))
-}
 
-/// The verdict on what is said to be a token, in the order of [`TokenError`].
-pub(crate) fn judge(profile: &Profile<'_>, body: &[u8], answer: &Answer, found: Found) -> Verdict {
-    const ENVELOPE: u8 = Member::Envelope.number();
-    let again = found.again & !(ENVELOPE_AGAIN | ENVELOPE_TYPE);
-    if found.again & ENVELOPE_AGAIN != 0 {
-        return Verdict::blame(Class::Duplicate, ENVELOPE);
+    /// The verdict on what is said to be a token, in the order of [`TokenError`].
+    #[inline(never)]
+    pub(crate) fn judge(&self) -> Verdict {
+        const ACCESS: u8 = Member::AccessToken.number();
+        const TYPE: u8 = Member::TokenType.number();
+        const ENVELOPE: u8 = Member::Envelope.number();
+        let facts = &self.answer.members.facts;
+        let [access_token, token_type, ..] = *facts;
+        // A scope may be an array of strings; each of the others is a string.
+        let is_wrong = |(index, facts): (u32, &u8)| {
+            let is_list = index as usize == SCOPE && is_strings(*facts);
+            *facts != 0 && facts & STRING == 0 && !is_list
+        };
+        let mut known = (0u32..).zip(facts).take(ERROR);
+        let again = self.again & !(ENVELOPE_AGAIN | ENVELOPE_TYPE);
+        let (class, member) = if self.again & ENVELOPE_AGAIN != 0 {
+            (Class::Duplicate, ENVELOPE)
+        } else if again != 0 {
+            (Class::Duplicate, member_number(again.trailing_zeros()))
+        } else if self.again != 0 {
+            (Class::Type, ENVELOPE)
+        } else if let Some((index, _)) = known.find(|one| is_wrong(*one)) {
+            (Class::Type, member_number(index))
+        } else if access_token & SAYS == 0 {
+            (Class::Missing, ACCESS)
+        } else if token_type == 0 && !self.profile.bearer_by_default {
+            (Class::Missing, TYPE)
+        } else if access_token & ODD != 0 {
+            (Class::Chars, ACCESS)
+        } else if token_type != 0 && !self.is_known_type() {
+            (Class::TokenType, TYPE)
+        } else {
+            (Class::Ok, 0)
+        };
+        Verdict::blame(class, member)
     }
-    if again != 0 {
-        return Verdict::blame(Class::Duplicate, member_number(again.trailing_zeros()));
-    }
-    if found.again != 0 {
-        return Verdict::blame(Class::Type, ENVELOPE);
-    }
-    for (index, facts) in (0u32..).zip(answer.members.facts).take(ERROR) {
-        let is_list = index as usize == SCOPE && is_strings(facts);
-        if facts != 0 && facts & STRING == 0 && !is_list {
-            return Verdict::blame(Class::Type, member_number(index));
-        }
-    }
-    let facts = |index| answer.members.facts(index);
-    let access_token = member_number(ACCESS_TOKEN as u32);
-    let token_type = member_number(TOKEN_TYPE as u32);
-    if facts(ACCESS_TOKEN) & SAYS == 0 {
-        return Verdict::blame(Class::Missing, access_token);
-    }
-    let is_typed = facts(TOKEN_TYPE) != 0;
-    if !is_typed && !profile.bearer_by_default {
-        return Verdict::blame(Class::Missing, token_type);
-    }
-    if facts(ACCESS_TOKEN) & ODD != 0 {
-        return Verdict::blame(Class::Chars, access_token);
-    }
-    if is_typed {
-        let text = Text::new(body, 0, found.layer);
-        let sent = answer.span(TOKEN_TYPE);
-        if !is_word(&text, sent, b"bearer") && !is_word(&text, sent, profile.token_types.as_bytes())
-        {
-            return Verdict::blame(Class::TokenType, token_type);
-        }
-    }
-    Verdict::OK
-}
 
-/// Makes the members of a token readable, where they stand.
-fn settle_token(answer: &mut Answer, scope_separator: u8, body: &mut [u8]) {
-    // What says nothing, found again in an envelope that was opened.
-    answer.set(ERROR, Span::default(), 0);
-    answer.settle(body, scope_separator);
-    let text = answer.span(EXPIRES_IN).of(body);
-    let facts = answer.members.facts(EXPIRES_IN);
-    let seconds = if facts & STRING != 0 {
-        lifetime_of_digits(text)
-    } else {
-        (facts & NUMBER != 0).then(|| lifetime_of_number(text))
-    };
-    answer.set_lifetime(seconds);
+    /// Whether the token is of a type that the caller knows how to use.
+    fn is_known_type(&self) -> bool {
+        let text = Text::new(self.body, 0, self.layer);
+        let sent = self.answer.span(TOKEN_TYPE);
+        is_word(&text, sent, b"bearer") || is_word(&text, sent, self.profile.token_types.as_bytes())
+    }
+
+    /// Makes the members of a token readable, where they stand.
+    fn settle_token(&mut self) {
+        self.settle(self.profile.separator(), !ERROR_BITS | bit(EXPIRES_IN), u8::MAX);
+        let text = self.answer.span(EXPIRES_IN).of(self.body);
+        let facts = self.answer.members.facts(EXPIRES_IN);
+        let seconds = if facts & STRING != 0 {
+            lifetime_of_digits(text)
+        } else {
+            (facts & NUMBER != 0).then(|| lifetime_of_number(text))
+        };
+        self.answer.set_lifetime(seconds);
+    }
 }
 
 /// A server's error, as texts. An empty `error` is one.

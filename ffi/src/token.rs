@@ -97,9 +97,7 @@ impl Token {
                 let span = if offsets.end == 0 { Span::NONE } else { Span::of(offsets.of(body)) };
                 token.cast::<Span>().add(index).write(span);
             }
-            (*token).reserved_kinds = [0; 9];
             (*token).extra_kinds = kinds;
-            (*token).reserved_end = [0; 7];
             (*token).expires_in = expires_in;
             (*token).expires_in_known = expires_in_known;
         }

@@ -84,14 +84,13 @@ pub(crate) struct Reader<'a, 'n, 'm> {
 }
 
 impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
-    /// Reads a text whose first value is [`ROOT`] or [`ANY`].
+    /// Reads a text whose first value is [`ROOT`] or [`ANY`] into members of which none was found yet.
     pub(crate) fn new(
         text: Text<'a>,
         first: u8,
         names: Names<'n>,
         members: &'m mut Members,
     ) -> Self {
-        *members = Members::default();
         Self {
             text,
             names,

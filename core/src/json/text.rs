@@ -212,10 +212,10 @@ impl<'a> Text<'a> {
             let mut packed = utf8(character);
             loop {
                 let found = take_byte(&mut packed);
-                match wanted.next() {
-                    Some(byte) if found == *byte => {}
-                    Some(byte) if ignores_case && found.eq_ignore_ascii_case(byte) => {}
-                    _ => return false,
+                let Some(byte) = wanted.next() else { return false };
+                let folds = ignores_case && byte.is_ascii_alphabetic();
+                if (found ^ byte) & if folds { !0x20 } else { !0 } != 0 {
+                    return false;
                 }
                 if packed == 0 {
                     break;

@@ -6,12 +6,11 @@ use crate::answer::{ACCESS_TOKEN, Answer, ERROR, ID_TOKEN, REFRESH_TOKEN};
 use crate::buffer::{BufferTooSmall, Place};
 use crate::failure::Failure;
 use crate::id_token::{ExpectIdToken, IdTokenError};
-use crate::json::facts::SAYS;
 use crate::kept::{Kept, is_sendable, kept};
 use crate::member::Member;
 use crate::oauth::verdict::{Class, Verdict as Read};
 use crate::profile::Profile;
-use crate::response::{self, Found, is_success, locate, server_error};
+use crate::response::{Reading, is_success, locate, server_error};
 use crate::session::identity::{Verdict, judge};
 use crate::session::taken::Answers;
 use crate::session::{Phase, Session};
@@ -306,15 +305,16 @@ impl Session<'_> {
     }
 
     /// Whether the arena holds the tokens of a response, before anything of it is changed.
-    fn has_room_for(&self, profile: &Profile<'_>, body: &[u8]) -> Result<(), BufferTooSmall> {
+    fn has_room_for(&self, profile: &Profile<'_>, body: &mut [u8]) -> Result<(), BufferTooSmall> {
         let mut answer = Answer::default();
-        let (class, found) = Found::read(profile, body, &mut answer);
-        if class != Class::Ok || answer.members.facts(ERROR) & SAYS != 0 {
+        // It changes nothing.
+        let mut reading = Reading::new(profile, body, &mut answer);
+        if reading.find() != Class::Ok || reading.says_error() {
             return Ok(());
         }
-        let is_token = response::judge(profile, body, &answer, found) == Read::OK;
+        let is_token = reading.judge() == Read::OK;
         // One that no request can carry is not taken.
-        let length = |index| found.sendable_length(body, &answer, index);
+        let length = |index| reading.sendable_length(index);
         let refresh_token = match length(REFRESH_TOKEN) {
             _ if self.settings.client_credentials => 0,
             0 => self.refresh_token_bytes().len(),
