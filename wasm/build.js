@@ -24,7 +24,19 @@ mkdirSync("pkg/types", { recursive: true });
 const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
 // Control flow that is found anew in flat code is shorter. The first kilobyte is the end of the stack.
 const shorter = ["--flatten", "--rereloop", "-Oz", "-O3", "-ocimfs", "0", "--converge", "--low-memory-unused"];
-run("wasm-opt", ...shorter, ...FEATURES, ...strip, module, "-o", "pkg/core.wasm");
+// The linker exports more than the wrapper calls: the ends of its data, getrandom's backend.
+const exported = WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(module)));
+const called = exported.map(({ name }) => name).filter((name) => !name.startsWith("__"));
+const graph = called.map((name) => ({ name, root: true, export: name }));
+writeFileSync("pkg/exports.json", JSON.stringify(graph));
+// It prints what it removes.
+execFileSync(
+  "node_modules/.bin/wasm-metadce",
+  [...FEATURES, "--graph-file", "pkg/exports.json", module, "-o", "pkg/core.wasm"],
+  { stdio: ["ignore", "ignore", "inherit"] },
+);
+rmSync("pkg/exports.json");
+run("wasm-opt", ...shorter, ...FEATURES, ...strip, "pkg/core.wasm", "-o", "pkg/core.wasm");
 run("tsc", "--project", ".");
 
 // One character a byte, and each byte masked: what brotli takes best of all masks, where common bytes
