@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { bare } from "./bare.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 process.chdir(here);
@@ -24,18 +25,7 @@ mkdirSync("pkg/types", { recursive: true });
 const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
 // Control flow that is found anew in flat code is shorter. The first kilobyte is the end of the stack.
 const shorter = ["--flatten", "--rereloop", "-Oz", "-O3", "-ocimfs", "0", "--converge", "--low-memory-unused"];
-// The linker exports more than the wrapper calls: the ends of its data, getrandom's backend.
-const exported = WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(module)));
-const called = exported.map(({ name }) => name).filter((name) => !name.startsWith("__"));
-const graph = called.map((name) => ({ name, root: true, export: name }));
-writeFileSync("pkg/exports.json", JSON.stringify(graph));
-// It prints what it removes.
-execFileSync(
-  "node_modules/.bin/wasm-metadce",
-  [...FEATURES, "--graph-file", "pkg/exports.json", module, "-o", "pkg/core.wasm"],
-  { stdio: ["ignore", "ignore", "inherit"] },
-);
-rmSync("pkg/exports.json");
+writeFileSync("pkg/core.wasm", bare(readFileSync(module)));
 run("wasm-opt", ...shorter, ...FEATURES, ...strip, "pkg/core.wasm", "-o", "pkg/core.wasm");
 run("tsc", "--project", ".");
 

@@ -9,8 +9,6 @@ pub(crate) const UNKNOWN: i64 = i64::MIN;
 pub(crate) struct Clock {
     /// When the caller's clock was last read, and what this one said then.
     read_at: u64,
-    /// The latest moment that the caller's clock has shown, before it was set back.
-    latest: u64,
     now: u64,
     /// Wall time where this clock starts, in seconds since 1970.
     wall: i64,
@@ -20,16 +18,11 @@ pub(crate) struct Clock {
 
 impl Clock {
     pub(crate) const fn new() -> Self {
-        Self { read_at: 0, latest: 0, now: 0, wall: UNKNOWN, is_sure: false }
+        Self { read_at: 0, now: 0, wall: UNKNOWN, is_sure: false }
     }
 
     pub(crate) const fn now(&self) -> u64 {
         self.now
-    }
-
-    /// The latest moment that the caller's clock has shown.
-    pub(crate) const fn latest(&self) -> u64 {
-        self.latest
     }
 
     /// What the caller's clock said when it was last read.
@@ -48,7 +41,6 @@ impl Clock {
         let passed = now.saturating_sub(self.read_at).min(LONGEST);
         self.is_sure &= now >= self.read_at && passed <= JUMP;
         self.read_at = now;
-        self.latest = self.latest.max(now);
         self.now = self.now.wrapping_add(passed);
     }
 
@@ -72,9 +64,10 @@ impl Clock {
     }
 
     /// Whether a moment of wall time has passed for sure: by a wall time that was told since the clock
-    /// jumped last.
+    /// jumped last. More than a year ago, it is rather one of the two that was told by a wrong clock.
     pub(crate) fn is_surely_past(&self, moment: i64) -> bool {
-        self.is_sure && self.seconds() > moment
+        const YEAR: i64 = 31_536_000;
+        self.is_sure && matches!(self.seconds().saturating_sub(moment), 1..=YEAR)
     }
 
     pub(crate) const fn knows_wall_time(&self) -> bool {

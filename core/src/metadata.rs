@@ -9,7 +9,9 @@ use crate::loopback::{is_https_or_loopback, is_loopback};
 use crate::member::Member;
 use crate::profile::Profile;
 use crate::request_error::RequestError;
-use crate::value::{Field, FieldsError, Kind, Value, fields, optional, required};
+use crate::value::{
+    Field, FieldsError, Kind, Value, fields, from_fields_error, optional, required,
+};
 use crate::words::without_suffix;
 
 /// A server's metadata document, borrowed from the body that it came in. Public.
@@ -107,6 +109,8 @@ impl fmt::Display for MetadataError {
 
 impl core::error::Error for MetadataError {}
 
+from_fields_error!(MetadataError);
+
 const FIELDS: [Field; 10] = [
     required(Member::MetadataIssuer, Kind::Text),
     optional(Member::AuthorizationEndpoint, Kind::Text),
@@ -134,12 +138,7 @@ const FIELDS: [Field; 10] = [
 /// assert_eq!(metadata(&mut body, "https://as.example"), Err(MetadataError::Issuer));
 /// ```
 pub fn metadata<'b>(body: &'b mut [u8], issuer: &str) -> Result<Metadata<'b>, MetadataError> {
-    let values = fields(body, &FIELDS).map_err(|error| match error {
-        FieldsError::Json(error) => MetadataError::Json(error),
-        FieldsError::Duplicate(member) => MetadataError::Duplicate(member),
-        FieldsError::Type(member) => MetadataError::Type(member),
-        FieldsError::Missing(member) => MetadataError::Missing(member),
-    })?;
+    let values = fields(body, &FIELDS)?;
     let [found, authorization, token, revocation, device, userinfo, jwks, iss, challenge, auth] =
         values;
     let text = |value: Option<Value<'b>>| value.and_then(Value::text).unwrap_or_default();

@@ -189,7 +189,11 @@ fn refusal(
 }
 
 /// The verdict on what is said to be a token, in the order of [`TokenError`].
-fn judge(reading: &Reading<'_>, profile: &Profile<'_>, document: &Json<'_>) -> Result<(), Refusal> {
+pub(crate) fn judge(
+    reading: &Reading<'_>,
+    profile: &Profile<'_>,
+    document: &Json<'_>,
+) -> Result<(), Refusal> {
     if reading.again & ENVELOPE_AGAIN != 0 {
         return Err(Refusal::Duplicate(Member::Envelope));
     }

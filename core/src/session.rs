@@ -4,6 +4,7 @@ mod bytes;
 mod identity;
 mod plan;
 mod receive;
+mod requests;
 mod taken;
 
 pub use receive::{Identity, NoToken, NoTokenPlaces, Received, Response};
@@ -33,6 +34,16 @@ pub struct Begun<'s> {
     /// sent: once for each refresh token, and never again for a further attempt. Where that fails, go
     /// on: a restart then tries the token all the same.
     pub mark: Option<usize>,
+}
+
+/// How long the access token lives.
+#[derive(Clone, Copy)]
+enum Life {
+    Unknown,
+    /// So long after its request was sent, by the session's clock.
+    Seconds(u32, u64),
+    /// Up to a moment of wall time: it was restored.
+    Until(i64),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -147,8 +158,8 @@ pub struct Session<'a> {
     settings: Settings,
     /// Of the record that is stored, or is to be.
     sequence: u32,
-    /// Where the newest stored record is.
-    slot: usize,
+    /// Whether the newest stored record is in slot 1.
+    is_second: bool,
     phase: Phase,
     in_doubt: bool,
     marked: bool,
@@ -158,27 +169,25 @@ pub struct Session<'a> {
     is_replaced: bool,
     /// Nothing is handed out before an `id_token` has passed.
     id_token_is_due: bool,
+    /// The newest stored record says so.
+    stored_id_token_is_due: bool,
     /// The deadline was told since wall time was contradicted last.
     deadline_counts: bool,
-    attempt: u32,
-    rejections: u32,
+    /// The access token is not short, and its refresh has not begun.
+    is_long: bool,
+    attempt: u8,
+    rejections: u8,
     clock: Clock,
-    /// By the session's clock: when the request for the access token was sent, when the last request
-    /// was, and when the next may be.
-    requested_at: u64,
-    sent_at: u64,
+    requests: requests::Requests,
+    /// By the session's clock: when the next request may be sent.
     next_at: u64,
-    /// By the caller's clock: when the last request was sent.
-    begun_at: u64,
-    /// By the caller's clock: of which moment on requests may be answered with something new.
-    open_since: u64,
     /// By the session's clock: until when a short access token is handed out, and not refreshed.
     floor: u64,
     /// By the session's clock: when it is time to refresh, and when the access token ends, as far as
     /// its lifetime is known.
     refresh_at: u64,
     ends_at: u64,
-    lifetime: Option<u32>,
+    life: Life,
     /// When the refresh token dies, in seconds since 1970.
     deadline: i64,
 }
@@ -191,26 +200,25 @@ impl<'a> Session<'a> {
             arena: Arena::new(arena),
             settings,
             sequence: 0,
-            slot: 1,
+            is_second: true,
             phase: before_a_grant(settings),
             in_doubt: false,
             marked: false,
             is_behind: false,
             is_replaced: false,
             id_token_is_due: false,
+            stored_id_token_is_due: false,
             deadline_counts: true,
+            is_long: false,
             attempt: 0,
             rejections: 0,
             clock: Clock::new(),
-            requested_at: 0,
-            sent_at: 0,
+            requests: requests::Requests::new(),
             next_at: 0,
-            begun_at: 0,
-            open_since: 0,
             floor: 0,
             refresh_at: NEVER,
             ends_at: NEVER,
-            lifetime: None,
+            life: Life::Unknown,
             deadline: UNKNOWN,
         }
     }
@@ -220,9 +228,10 @@ impl<'a> Session<'a> {
     /// unknown, and a stored access token is of no use. The session counts on from there.
     ///
     /// The end of a refresh token's life ends a session only where no clock is in doubt: after `now`
-    /// has gone back, or an hour or more ahead, the wall time has to be told again; and after a wall
+    /// has gone back, or an hour or more ahead, the wall time has to be told again; after a wall
     /// time that contradicts the one before by more than ten minutes, an end that was told before it
-    /// counts no longer.
+    /// counts no longer; and an end that is more than a year ago does not count. A restored access token
+    /// is held to each wall time that is told.
     pub fn wall_time(&mut self, seconds: i64, now: u64) {
         self.clock.tick(now);
         self.deadline_counts &= self.clock.set_wall_time(seconds);
@@ -246,20 +255,20 @@ impl<'a> Session<'a> {
             return Ok(());
         };
         // Even where the texts do not fit: a login's record must be newer than this one.
-        (self.slot, self.sequence) = (slot, record.sequence);
+        (self.is_second, self.sequence) = (slot == 1, record.sequence);
         let (access_token, ends) = record.access_token();
         self.arena.set(Some(record.subject()), Some(record.refresh_token()), access_token)?;
         (self.deadline, self.deadline_counts) = (record.deadline, true);
         self.id_token_is_due = record.id_token_is_due();
+        self.stored_id_token_is_due = self.id_token_is_due;
         self.marked = picked.marked;
         self.in_doubt = self.has_refresh_token() && (picked.marked || picked.other_is_torn);
-        let left = self.clock.seconds_until(ends);
-        self.requested_at = self.clock.now();
-        self.lifetime = Some(left);
+        self.life = Life::Until(ends);
         self.phase = Phase::Idle;
         (self.attempt, self.next_at, self.rejections) = (0, 0, 0);
-        (self.floor, self.is_behind, self.is_replaced) = (0, false, false);
-        self.open_since = self.clock.latest();
+        (self.floor, self.is_long) = (0, false);
+        (self.is_behind, self.is_replaced) = (false, false);
+        self.requests.close(|_| true);
         self.plan();
         Ok(())
     }
@@ -323,6 +332,10 @@ impl<'a> Session<'a> {
                 SessionState::Ended
             };
         }
+        if self.requests.has_begun_at(now) {
+            // The moment names a request that another response may come to.
+            self.wait_for(1);
+        }
         if self.next_at > self.clock.now() {
             let until = self.clock.moment(self.next_at, now).unwrap_or(NEVER);
             return if self.phase == Phase::Refused {
@@ -364,7 +377,7 @@ impl<'a> Session<'a> {
     /// Takes the answer. Where it has no refresh token, the old one stays. Returns whether there is
     /// something to store, which comes next; the access token is there to use after that. An answer
     /// that comes after [`Failure::NoAnswer`] was told is taken all the same, until the next attempt
-    /// is over. An `id_token` that came with it is the caller's to verify before: [`receive`] does so.
+    /// is over. After a restart there is none to come before [`begin`](Self::begin). An `id_token` that came with it is the caller's to verify before: [`receive`] does so.
     /// Where one is due before anything is handed out, a token without one is not handed out.
     ///
     /// # Errors
@@ -392,10 +405,18 @@ impl<'a> Session<'a> {
         if !matches!(self.phase, Phase::InFlight { .. }) {
             return Err(WrongState(self.state(now)));
         }
+        if !matches!(failure, Failure::NoAnswer | Failure::NotJson) {
+            self.requests.over(0);
+        }
+        self.fails(failure, retry_after);
+        Ok(())
+    }
+
+    fn fails(&mut self, failure: Failure, retry_after: Option<u32>) {
         self.phase = Phase::Idle;
         if core::mem::take(&mut self.is_replaced) {
             // It is about a refresh token that is no longer this session's.
-            return Ok(());
+            return;
         }
         let is_known = self.deadline != UNKNOWN && self.deadline_counts;
         let is_dead = is_known && self.clock.is_surely_past(self.deadline);
@@ -413,7 +434,6 @@ impl<'a> Session<'a> {
             }
             Failure::NotSent | Failure::TryLater => self.wait_longer(retry_after),
         }
-        Ok(())
     }
 
     /// Tells that an API answered with 401 to the access token, though it should still hold: the one
@@ -433,7 +453,7 @@ impl<'a> Session<'a> {
 
     /// The slot, 0 or 1, that the next record is for.
     pub fn next_slot(&self) -> usize {
-        self.slot ^ 1
+        usize::from(!self.is_second)
     }
 
     /// Writes the record to store, into the slot that [`next_slot`](Self::next_slot) names, after
@@ -474,8 +494,9 @@ impl<'a> Session<'a> {
             Phase::Ending => Phase::Ended,
             _ => return Err(WrongState(self.state(self.clock.read_at()))),
         };
-        self.slot = self.next_slot();
+        self.is_second = !self.is_second;
         self.marked = false;
+        self.stored_id_token_is_due = self.id_token_is_due;
         Ok(())
     }
 
@@ -506,6 +527,7 @@ impl<'a> Session<'a> {
         self.arena.wipe();
         (self.in_doubt, self.id_token_is_due) = (false, false);
         (self.is_behind, self.is_replaced) = (false, false);
+        self.requests.close(|_| true);
         self.deadline = UNKNOWN;
     }
 

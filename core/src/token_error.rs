@@ -6,7 +6,7 @@ use crate::buffer::write_counted;
 use crate::json::JsonError;
 use crate::member::Member;
 use crate::server_error::{ErrorCode, ServerError};
-use crate::value::FieldsError;
+use crate::value::{FieldsError, from_fields_error};
 
 /// Why an answer is not a token. The first that holds, in this order: [`Server`](Self::Server)
 /// and [`Status`](Self::Status) outside 2xx; inside, [`Json`](Self::Json), `Server`, `Duplicate`,
@@ -156,16 +156,7 @@ impl fmt::Display for TokenError<'_> {
 
 impl core::error::Error for TokenError<'_> {}
 
-impl From<FieldsError> for TokenError<'_> {
-    fn from(error: FieldsError) -> Self {
-        match error {
-            FieldsError::Json(error) => Self::Json(error),
-            FieldsError::Duplicate(member) => Self::Duplicate(member),
-            FieldsError::Type(member) => Self::Type(member),
-            FieldsError::Missing(member) => Self::Missing(member),
-        }
-    }
-}
+from_fields_error!(TokenError<'_>);
 
 impl TokenError<'_> {
     /// The same error without text from the wire, so that it outlives the body: of a server's

@@ -125,6 +125,23 @@ pub(crate) enum FieldsError {
     Missing(Member),
 }
 
+/// Makes such an error one of those that have the same variants.
+macro_rules! from_fields_error {
+    ($error:ty) => {
+        impl From<FieldsError> for $error {
+            fn from(error: FieldsError) -> Self {
+                match error {
+                    FieldsError::Json(error) => Self::Json(error),
+                    FieldsError::Duplicate(member) => Self::Duplicate(member),
+                    FieldsError::Type(member) => Self::Type(member),
+                    FieldsError::Missing(member) => Self::Missing(member),
+                }
+            }
+        }
+    };
+}
+pub(crate) use from_fields_error;
+
 /// Reads the members of one object by name, each at most once and of its kind; null is absent.
 /// On an error the body is as it was.
 pub(crate) fn fields<'b, const N: usize>(

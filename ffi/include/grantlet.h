@@ -429,15 +429,15 @@ typedef struct {
   void *body;
   // Bytes of the body.
   size_t length;
-  // Which request it answers: exactly the `now` that was handed to `grantlet_session_begin`, 0 for the newest.
-  // For a response that may come after another request was begun.
+  // Which request it answers, where `requested_at_known`: exactly the `now` that was handed to
+  // `grantlet_session_begin`, 0 too. For a response that may come after another request was begun.
   uint64_t requested_at;
   // `Retry-After` by `grantlet_retry_after`, in seconds, else 0.
   uint32_t retry_after;
   // The HTTP status.
   uint16_t status;
-  // Not to be used: 0.
-  uint16_t reserved;
+  // Whether `requested_at` says which request it answers; else, whatever is there, it is the newest.
+  bool requested_at_known;
 } grantlet_response;
 
 // What an `id_token` that comes with a refresh must name (OpenID Connect Core, section 12.2), beside the
@@ -507,14 +507,24 @@ const char *grantlet_strerror(int32_t status);
 // NUL and never NULL; an empty text for 0.
 const char *grantlet_member_name(uint8_t member);
 
-// Returns whether each list of a profile consists of words that it can have: after the last function
-// that sets one, and before the first request. `*setter` is then the end of the name of the function
-// that set what is misspelt, `ends_on` for `grantlet_profile_ends_on`, ended by NUL, and never NULL.
+// Returns whether each list of a profile consists of words that it can have, and none contradicts
+// another: after the last function that sets one, and before the first request. `*setter` is then the
+// end of the name of the function that set what is misspelt, `ends_on` for `grantlet_profile_ends_on`,
+// ended by NUL, and never NULL.
 //
 // Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` for what is no word of its list.
 GRANTLET_MUST_USE
 grantlet_status grantlet_profile_check(const grantlet_profile *profile,
                                        const char **setter);
+
+// Returns what `grantlet_profile_check` returns, and where the word at fault is: `*index` is its index
+// in the list, counted from 0, of a shape for `errors`, of a line that is not empty for `ends_on`. It is
+// 0 where none is at fault.
+//
+// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` for what is no word of its list.
+GRANTLET_MUST_USE
+grantlet_status grantlet_profile_word_at_fault(const grantlet_profile *profile,
+                                               size_t *index);
 
 // Sets where a login starts (RFC 6749, section 3.1): a path, joined to the client's base URL, or
 // an absolute address.

@@ -78,9 +78,10 @@ pub static grantlet_json_body: Profile = Profile::new(providers::JSON_BODY);
 #[unsafe(no_mangle)]
 pub static grantlet_data_envelope: Profile = Profile::new(providers::DATA_ENVELOPE);
 
-/// Returns whether each list of a profile consists of words that it can have: after the last function
-/// that sets one, and before the first request. `*setter` is then the end of the name of the function
-/// that set what is misspelt, `ends_on` for `grantlet_profile_ends_on`, ended by NUL, and never NULL.
+/// Returns whether each list of a profile consists of words that it can have, and none contradicts
+/// another: after the last function that sets one, and before the first request. `*setter` is then the
+/// end of the name of the function that set what is misspelt, `ends_on` for `grantlet_profile_ends_on`,
+/// ended by NUL, and never NULL.
 ///
 /// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` for what is no word of its list.
 ///
@@ -107,4 +108,31 @@ pub unsafe extern "C" fn grantlet_profile_check(
             }
         }
     }
+}
+
+/// Returns what `grantlet_profile_check` returns, and where the word at fault is: `*index` is its index
+/// in the list, counted from 0, of a shape for `errors`, of a line that is not empty for `ends_on`. It is
+/// 0 where none is at fault.
+///
+/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` for what is no word of its list.
+///
+/// # Safety
+/// `profile` is NULL, or can be read and holds zeros or a copy of a profile; `index` is NULL or can be
+/// written.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_profile_word_at_fault(
+    profile: *const Profile,
+    index: *mut usize,
+) -> Status {
+    if index.is_null() {
+        return Status::ENull;
+    }
+    // SAFETY: the caller says so; what is written is not null.
+    unsafe {
+        index.write(0);
+        let Some(at) = or_return!(Profile::get(profile)).word_at_fault() else { return Status::Ok };
+        index.write(at);
+    }
+    Status::EText
 }

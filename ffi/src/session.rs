@@ -320,15 +320,15 @@ pub struct Response {
     pub body: *mut c_void,
     /// Bytes of the body.
     pub length: usize,
-    /// Which request it answers: exactly the `now` that was handed to `grantlet_session_begin`, 0 for the newest.
-    /// For a response that may come after another request was begun.
+    /// Which request it answers, where `requested_at_known`: exactly the `now` that was handed to
+    /// `grantlet_session_begin`, 0 too. For a response that may come after another request was begun.
     pub requested_at: u64,
     /// `Retry-After` by `grantlet_retry_after`, in seconds, else 0.
     pub retry_after: u32,
     /// The HTTP status.
     pub status: u16,
-    /// Not to be used: 0.
-    pub reserved: u16,
+    /// Whether `requested_at` says which request it answers; else, whatever is there, it is the newest.
+    pub requested_at_known: bool,
 }
 
 /// What an `id_token` that comes with a refresh must name (OpenID Connect Core, section 12.2), beside the
@@ -391,7 +391,7 @@ pub unsafe extern "C" fn grantlet_session_receive(
         };
         let mut received =
             grantlet::Response::new(response.status, body).retry_after(Some(response.retry_after));
-        if response.requested_at != 0 {
+        if response.requested_at_known {
             received = received.requested_at(response.requested_at);
         }
         let mut answer = Answer::default();

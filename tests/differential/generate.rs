@@ -8,7 +8,7 @@ mod request;
 mod values;
 
 use crate::input::{Input, Kind};
-use crate::random::Random;
+use grantlet_tests::random::Random;
 
 pub(crate) use material::Material;
 

@@ -1,14 +1,14 @@
 //! The same bytes give the same verdict in Rust, C and JavaScript: generated responses, addresses,
 //! `id_token`s and requests under the five profiles and three more, put to the `&str` interface, to a C program
-//! over a pipe, and to two entries of the npm package in Node.js.
+//! over a pipe, and to two entries of the npm package in Node.js. And the same verdicts as the edition before
+//! this one, whose program is `tests/edition`.
 //!
 //! `GRANTLET_SEED` sets the seed, `GRANTLET_INPUTS` how many inputs are put to all, `GRANTLET_FULL` adds ten
-//! million that are put to Rust and C.
+//! million that are put to Rust and C, and to the edition before.
 
 mod compare;
 mod generate;
 mod input;
-mod random;
 mod rust;
 mod shrink;
 mod speaker;
@@ -30,6 +30,9 @@ use wanted::WANTED;
 const QUICK: usize = 130_000;
 const FULL_OF_ALL: usize = 1_000_000;
 const FULL_OF_C: usize = 10_000_000;
+/// Inputs of each kind that the edition before is asked about, and of all kinds with `--full`.
+const QUICK_OF_BEFORE: usize = 100_000;
+const FULL_OF_BEFORE: usize = 10_000_000;
 
 #[test]
 fn the_same_bytes_give_the_same_verdict_in_rust_c_and_javascript() {
@@ -56,6 +59,31 @@ fn the_same_bytes_give_the_same_verdict_in_rust_c_and_javascript() {
         say(&format!("{FULL_OF_C} more to Rust and C: {} s", started.elapsed().as_secs()));
     }
 
+    none_differs(comparison, seed, &[Language::C, Language::JavaScript]);
+}
+
+#[test]
+fn the_edition_before_gives_the_same_verdict() {
+    let is_full = std::env::var_os("GRANTLET_FULL").is_some();
+    let seed = setting("GRANTLET_SEED", if is_full { of_the_clock() } else { 1 });
+    say(&format!("seed {seed} (GRANTLET_SEED={seed} repeats it)"));
+    let mut generator = Generator::new(seed, Material::read());
+    let mut comparison = Comparison::new(vec![Speaker::before()]);
+    let started = Instant::now();
+    if is_full {
+        comparison.run(&mut generator, &Kind::ALL, FULL_OF_BEFORE);
+    } else {
+        let each = setting("GRANTLET_INPUTS", QUICK_OF_BEFORE);
+        for kind in Kind::ALL {
+            comparison.run(&mut generator, &[kind], each);
+        }
+    }
+    say(&format!("to the edition before: {} s", started.elapsed().as_secs()));
+    none_differs(comparison, seed, &[Language::Before]);
+}
+
+/// No verdict differs but as is wanted, and every class and every wanted difference was met.
+fn none_differs(comparison: Comparison, seed: u64, languages: &[Language]) {
     let Comparison { mut speakers, tally } = comparison;
     tell(&tally);
     let differences = tally.differences.iter();
@@ -63,8 +91,8 @@ fn the_same_bytes_give_the_same_verdict_in_rust_c_and_javascript() {
         differences.map(|(key, (input, count))| told(&mut speakers, key, input, *count)).collect();
     let found = differences.len();
     assert!(differences.is_empty(), "{found} differences, seed {seed}:{}", differences.concat());
-    let never = never(&tally);
-    assert!(never.is_empty(), "of {count} inputs none was: {}", never.join(", "));
+    let never = never(&tally, languages);
+    assert!(never.is_empty(), "no input was: {}", never.join(", "));
 }
 
 /// The verdicts that inputs must have, so that a test of nothing is seen.
@@ -103,7 +131,7 @@ const CLASSES: [(Kind, &str); 6] = [
 ];
 
 /// What was never said, and which difference was never met.
-fn never(tally: &Tally) -> Vec<String> {
+fn never(tally: &Tally, languages: &[Language]) -> Vec<String> {
     let mut never = Vec::new();
     for (kind, classes) in CLASSES {
         for class in classes.split_whitespace() {
@@ -115,7 +143,8 @@ fn never(tally: &Tally) -> Vec<String> {
     if !tally.classes.contains_key(&(Kind::TokenResponse, "which ends the grant".to_owned())) {
         never.push("TokenResponse: which ends the grant".to_owned());
     }
-    let unmet = WANTED.iter().zip(tally.wanted).filter(|(_, count)| *count == 0);
+    let wanted = WANTED.iter().zip(tally.wanted);
+    let unmet = wanted.filter(|(one, count)| languages.contains(&one.language) && *count == 0);
     never.extend(unmet.map(|(wanted, _)| wanted.name.to_owned()));
     for profile in 0..u8::try_from(rust::PROFILES).unwrap_or(0) {
         for outcome in ["tokens", "errors", "requests"] {
@@ -134,7 +163,7 @@ fn tell(tally: &Tally) {
     for ((kind, class), count) in &tally.classes {
         say(&format!("{kind:?}: {class}: {count}"));
     }
-    for (wanted, count) in WANTED.iter().zip(tally.wanted) {
+    for (wanted, count) in WANTED.iter().zip(tally.wanted).filter(|(_, count)| *count > 0) {
         say(&format!("wanted, {count} times: {}, which {}", wanted.name, wanted.why));
     }
 }

@@ -12,20 +12,22 @@ use crate::verdict::Verdict;
 pub(crate) enum Language {
     C,
     JavaScript,
+    /// Rust, as the edition before this one was.
+    Before,
 }
 
 impl Language {
     /// What Rust's verdict is in this language's form.
     pub(crate) fn form(self, verdict: &Verdict) -> &[u8] {
         match self {
-            Self::C => &verdict.c,
+            Self::C | Self::Before => &verdict.c,
             Self::JavaScript => &verdict.js,
         }
     }
 
     /// Whether it has anything for a kind of input.
     pub(crate) fn has(self, kind: Kind) -> bool {
-        self == Self::JavaScript || !matches!(kind, Kind::DeviceResponse | Kind::IdToken)
+        self != Self::C || !matches!(kind, Kind::DeviceResponse | Kind::IdToken)
     }
 }
 
@@ -52,6 +54,14 @@ impl Speaker {
             .arg(package)
             .arg(entry);
         Self::start(name, Language::JavaScript, &mut node)
+    }
+
+    /// The edition before this one, in Rust.
+    pub(crate) fn before() -> Self {
+        let program = target().join("release/edition");
+        let there = program.exists();
+        assert!(there, "{} is missing. Type: cargo xtask test edition", program.display());
+        Self::start("the edition before", Language::Before, &mut Command::new(program))
     }
 
     fn start(name: &'static str, language: Language, command: &mut Command) -> Self {
@@ -128,11 +138,15 @@ fn in_project(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
 }
 
+/// Cargo's target directory.
+fn target() -> PathBuf {
+    let test = std::env::current_exe().expect("a path");
+    test.ancestors().nth(3).expect("a profile's folder in it").to_owned()
+}
+
 /// Compiles the C program, with the header that is committed.
 fn compiled() -> PathBuf {
-    let test = std::env::current_exe().expect("a path");
-    let profile = test.parent().and_then(Path::parent).expect("a profile's folder");
-    let archive = profile.with_file_name("firmware").join("libgrantlet_ffi.a");
+    let archive = target().join("firmware/libgrantlet_ffi.a");
     let command = "cargo rustc -p grantlet-ffi --lib --crate-type staticlib --profile firmware";
     assert!(archive.exists(), "{} is missing. Type: {command}", archive.display());
     let program = Path::new(env!("CARGO_TARGET_TMPDIR")).join("differential");

@@ -21,7 +21,7 @@ pub(crate) struct Wanted {
     pub(crate) name: &'static str,
     /// Why it is wanted.
     pub(crate) why: &'static str,
-    language: Language,
+    pub(crate) language: Language,
     owed: fn(&Input, &Verdict) -> Option<Owed>,
 }
 

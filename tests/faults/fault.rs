@@ -1,7 +1,7 @@
 //! What goes wrong, and when.
 
 use crate::flash::CutAt;
-use crate::random::Random;
+use grantlet_tests::random::Random;
 
 /// A moment in the life of a device, in the order in which they come.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -104,7 +104,7 @@ impl Fault {
 
     pub(crate) fn random(random: &mut Random, all: &[Self]) -> Self {
         let skip = u32::try_from(random.below(4)).unwrap();
-        let bits = random.next().to_le_bytes()[0];
+        let bits = random.byte();
         Self { skip, byte: random.below(256), bits, ..random.of(all) }
     }
 }

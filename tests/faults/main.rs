@@ -7,4 +7,3 @@ mod history;
 mod logout;
 mod proof;
 mod provider;
-mod random;

@@ -9,7 +9,7 @@ use crate::fault::{Fault, Kind, Step, placements};
 use crate::flash::SLOT;
 use crate::history::{Invariant, Manner, Outcome, Setup, live};
 use crate::provider::Policy;
-use crate::random::Random;
+use grantlet_tests::random::Random;
 
 const POLICIES: [Policy; 3] = [Policy::RevokesFamily, Policy::Grace, Policy::DoesNotRotate];
 /// Storing a login, and three rotations.

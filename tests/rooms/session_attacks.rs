@@ -98,3 +98,86 @@ fn a_sliding_life_of_a_second_makes_no_storm() {
     }
     assert!(requests <= 30, "{requests} requests in an hour");
 }
+
+const WALL: i64 = 1_760_000_000;
+const DECADE: i64 = 315_360_000;
+
+#[test]
+fn a_stored_access_token_is_judged_again_by_each_wall_time() {
+    let settings = Settings::DEFAULT.keep_access_token();
+    let (mut arena, mut image) = ([0; 128], [0; 256]);
+    let mut session = Session::new(&mut arena, settings);
+    session.wall_time(WALL, 0);
+    session.login_bytes(b"at-1", b"rt-1", b"", Some(3600), 0, 0).unwrap();
+    let record = session.record(&mut image).unwrap().to_vec();
+    // What is told before the restore, then after it, and whether the token holds.
+    let rows: [(Option<i64>, &[i64], bool); 9] = [
+        (Some(0), &[], true),
+        (Some(0), &[WALL + 7_200], false),
+        (Some(0), &[WALL + 60], true),
+        (Some(i64::MIN), &[WALL + 7_200], false),
+        (Some(WALL + DECADE), &[WALL + 60], true),
+        (Some(WALL + DECADE), &[WALL + 7_200], false),
+        (None, &[WALL + 60], true),
+        (None, &[0, WALL + 7_200], false),
+        (Some(WALL), &[WALL + DECADE, WALL + 60], true),
+    ];
+    for (before, after, holds) in rows {
+        let mut arena = [0; 128];
+        let mut session = Session::new(&mut arena, settings);
+        if let Some(wall) = before {
+            session.wall_time(wall, 0);
+        }
+        session.restore([&record, &[]], 0).unwrap();
+        for wall in after {
+            session.wall_time(*wall, 10);
+        }
+        assert_eq!(session.access_token(10).is_some(), holds, "{before:?} {after:?}");
+        let is_ready = matches!(session.state(10), SessionState::Ready { .. });
+        assert_eq!(is_ready, holds, "{before:?} {after:?}");
+        if let (true, [.., last]) = (holds, after) {
+            // And for no longer than it was told to.
+            let left = u64::try_from(WALL + 3_600 - last).unwrap() * 1_000;
+            assert!(session.access_token(10 + left - 1).is_some());
+            assert!(session.access_token(10 + left).is_none(), "{before:?} {after:?}");
+        }
+    }
+}
+
+#[test]
+fn a_deadline_ends_no_session_where_the_clock_was_wrong_by_years() {
+    let lifetime = RefreshLifetime::Absolute(30 * 86_400);
+    let settings = Settings::DEFAULT.refresh_lifetime(lifetime);
+    // The wall time at the login, those of the life after a restart, and the state.
+    let rows: [(i64, &[i64], bool); 9] = [
+        (0, &[WALL], false),
+        (0, &[WALL, WALL], false),
+        (0, &[0, WALL, WALL], false),
+        (WALL, &[WALL + DECADE], false),
+        (WALL, &[WALL + DECADE, WALL + DECADE], false),
+        (WALL, &[WALL + DECADE, WALL, WALL], false),
+        (WALL, &[0, WALL], false),
+        (WALL + DECADE, &[WALL], false),
+        // It has really passed.
+        (WALL, &[WALL + 31 * 86_400], true),
+    ];
+    for (login, told, ends) in rows {
+        for tells_first in [false, true] {
+            let (mut arena, mut image) = ([0; 128], [0; 256]);
+            let mut session = Session::new(&mut arena, settings);
+            session.wall_time(login, 0);
+            session.adopt(Secret::new("rt-1"), "", 0).unwrap();
+            let record = session.record(&mut image).unwrap().to_vec();
+            let mut arena = [0; 128];
+            let mut session = Session::new(&mut arena, settings);
+            let (before, after) = told.split_at(usize::from(tells_first));
+            before.iter().for_each(|wall| session.wall_time(*wall, 0));
+            session.restore([&record, &[]], 0).unwrap();
+            session.begin(0).unwrap();
+            after.iter().for_each(|wall| session.wall_time(*wall, 40));
+            session.fail(Failure::Refused, None, 40).unwrap();
+            let has_ended = session.state(40) == SessionState::Ended;
+            assert_eq!(has_ended, ends, "{login} {told:?} {tells_first}");
+        }
+    }
+}

@@ -7,7 +7,7 @@ use grantlet_ffi::{
 };
 use serde_json::{Value, json};
 
-fn cases(text: &str, least: usize) -> Vec<Value> {
+pub(crate) fn cases(text: &str, least: usize) -> Vec<Value> {
     let table: Value = serde_json::from_str(text).unwrap();
     let cases = table["cases"].as_array().unwrap().clone();
     assert!(cases.len() >= least, "{} cases", cases.len());

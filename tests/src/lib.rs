@@ -1,4 +1,7 @@
-//! What the tests that cross crates share: the vectors and documents beside the project.
+//! What the tests that cross crates share: the vectors and documents beside the project, and random
+//! numbers.
+
+pub mod random;
 
 use std::io::Write as _;
 use std::path::PathBuf;

@@ -131,9 +131,9 @@ impl Driver for C {
                     body: body.as_mut_ptr().cast(),
                     length: body.len(),
                     requested_at: requested_at.unwrap_or(0),
+                    requested_at_known: requested_at.is_some(),
                     retry_after: retry_after.unwrap_or(0),
                     status: *status,
-                    reserved: 0,
                 };
                 let identity = self.case.identity.as_ref().map(|(issuer, client_id)| Identity {
                     issuer: span(issuer.as_bytes()),

@@ -7,8 +7,8 @@ import { compareUsers, refreshed } from "./refresh.js";
 import type { GrantOptions, TokenRequest } from "./requests.js";
 import { rotatedIn } from "./rotated.js";
 import { type SendOptions, type Sent, send } from "./send.js";
-import { type Revocable, type Stored, isShort } from "./stored.js";
-import { type Token, readResponse } from "./token.js";
+import { type Revocable, type Stored, isOfTheFuture, isShort, keptOf } from "./stored.js";
+import { type Token, dateOf, readResponse } from "./token.js";
 
 /** What an attempt needs to know of its session. */
 export interface Grant {
@@ -32,10 +32,12 @@ export interface Outcome {
 /** What is stored after a token; `isNew` where it has just come from the server. */
 export function after(grant: Grant, before: Stored, token: Token, isNew = true): Stored {
   const { settings, isOwn } = grant;
-  const { sequence, attempts = 0, rejections = 0, revocations } = before;
+  const { sequence, attempts = 0, rejections = 0 } = before;
   const early = Math.random() * settings.spread;
   const ahead = token.refreshToken || isOwn ? settings.leeway + early : 0;
-  const floor = isNew && isShort(token, ahead) && pauseFor(pauseOf(settings, attempts));
+  // Where another machine's clock is ahead, each of the two takes the other's token for one to refresh.
+  const isFast = isShort(token, ahead) || isOfTheFuture(before.token);
+  const floor = isNew && isFast && pauseFor(pauseOf(settings, attempts));
   return {
     sequence: sequence + 1,
     token,
@@ -43,7 +45,7 @@ export function after(grant: Grant, before: Stored, token: Token, isNew = true):
     ...(floor && { attempts: attempts + 1, floor }),
     rejections: before.token?.accessToken ? 0 : rejections,
     grant: before.grant,
-    ...(revocations && { revocations }),
+    ...keptOf(before),
   };
 }
 
@@ -72,7 +74,7 @@ function afterFailure(
   sent: Sent | undefined,
   came: Token | undefined,
 ): Outcome {
-  const { sequence, token: old, attempts = 0, revocations } = marked;
+  const { sequence, token: old, attempts = 0 } = marked;
   const isRefused = isRefusal(failure, sent?.body);
   const pause = pauseFor(pauseOf(settings, attempts, sent?.retryAfter, isRefused), isRefused);
   const next: Stored = { ...marked, attempts: attempts + 1, pause, floor: undefined };
@@ -82,11 +84,11 @@ function afterFailure(
   const kept = came || !sent ? undefined : rotatedIn(client, sent.status, sent.body);
   const read = came ?? kept;
   const received = came ?? (read?.refreshToken ? { accessToken: "", refreshToken: read.refreshToken } : undefined);
-  const compared = read && compareUsers(client, old?.idToken, read.idToken);
+  const compared = read && compareUsers(client, old?.idToken, read.idToken, serverTime(sent));
   const user = compared ?? (kept?.isRepeated && old?.idToken ? "unknown" : undefined);
   const isForeign = user === "another";
   if (isForeign || endsGrant(failure, isRefused)) {
-    return { next: { sequence: sequence + 1, ...(revocations && { revocations }) }, failure, received, isForeign };
+    return { next: { sequence: sequence + 1, ...keptOf(marked) }, failure, received, isForeign };
   }
   // Nothing is handed out before an `id_token` passes, and the new refresh token is kept all the same.
   const isDoubted = marked.doubted || user === "unknown" || /^id_token_/.test(failure.code);
@@ -108,13 +110,24 @@ function afterFailure(
   };
 }
 
+/** What the server's clock shows, or this machine's where it said nothing. */
+function serverTime(sent: Sent | undefined): number {
+  const date = sent?.date ? dateOf(sent.date) : NaN;
+  return date >= 0 ? date : Date.now();
+}
+
 /** Whatever was thrown, with a code; a foreign message could hold what was sent. */
-function asOAuthError(error: unknown): OAuthError {
-  if (error instanceof OAuthError) {
-    return error;
+export function asOAuthError(error: unknown): OAuthError {
+  try {
+    if (error instanceof OAuthError) {
+      return error;
+    }
+    const { name } = (error ?? {}) as { name?: unknown };
+    return new OAuthError("unexpected", { reason: /^\w{1,40}$/.test(`${name}`) ? `${name}` : undefined });
+  } catch {
+    // What it throws has getters that throw.
+    return new OAuthError("unexpected");
   }
-  const { name } = (error ?? {}) as { name?: unknown };
-  return new OAuthError("unexpected", { reason: /^\w{1,40}$/.test(`${name}`) ? `${name}` : undefined });
 }
 
 /** Whether the grant has ended: log in again. */

@@ -1,11 +1,13 @@
 // When a session may send its next request: the settings and the pauses.
 
+import { peek } from "./checks.js";
+
 /** No pause between two requests is shorter, whatever is set. */
 const LEAST_PAUSE = 1_000;
 /** Of a `Retry-After` no more than this counts. */
 const DAY = 86_400_000;
 /** A clock that was set back by less than this is read on. */
-const STEP_BACK = 60_000;
+export const STEP_BACK = 60_000;
 
 /** What can be set, in milliseconds. */
 export interface Timing {
@@ -40,9 +42,12 @@ export interface Pause extends Period {
   readonly state: "waiting" | "refused";
 }
 
-/** The number, if it is finite and above zero; else the default. */
+/** What a timer can hold, nearly 25 days: no setting is longer. */
+const LONGEST = 2 ** 31 - 1;
+
+/** The number, if it is finite and above zero, and at most what a timer can hold; else the default. */
 export function positive(value: unknown, otherwise: number): number {
-  return Number.isFinite(value) && (value as number) > 0 ? (value as number) : otherwise;
+  return Number.isFinite(value) && (value as number) > 0 ? Math.min(value as number, LONGEST) : otherwise;
 }
 
 /** Each setting by itself: one that is absent, zero or no number is its default. */
@@ -50,8 +55,8 @@ export function settingsOf({ leeway, spread, backoff, timeout }: Timing): Settin
   return {
     leeway: positive(leeway, 60_000),
     spread: positive(spread, 0),
-    first: positive(backoff?.first, 2_000),
-    cap: positive(backoff?.cap, 300_000),
+    first: positive(peek(backoff, "first"), 2_000),
+    cap: positive(peek(backoff, "cap"), 300_000),
     timeout: positive(timeout, 30_000),
   };
 }

@@ -1,43 +1,9 @@
 // One call of the core: text goes in by `encodeInto`, and comes out as slices of one text.
 
 import { core } from "#core";
-import { type Client, type Fields, flagsOf, joined, textOf } from "./client.js";
+import { AS_GIVEN, type Core, END, ENDS_GRANT, KINDS, MEMBER, NEEDED, PLACES, PLACE_OF_ERROR, REPLY_BYTES } from "./abi.js";
+import { type Client, type Fields, clientOf, flagsOf, joined, textOf } from "./client.js";
 import { OAuthError, codeOf, memberOf } from "./errors.js";
-
-/** A call of `lib.rs`. */
-type Call = (
-  at: number,
-  room: number,
-  text: number,
-  body: number,
-  flags: number,
-  number: number,
-) => number;
-
-/** What the core exports. */
-export interface Core {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
-  readonly start_login: Call;
-  readonly read_callback: Call;
-  readonly write_request: Call;
-  readonly read_response: Call;
-  readonly read_kept: Call;
-  readonly read_device: Call;
-  readonly read_id_token: Call;
-  readonly check_client: Call;
-  readonly write_hash: Call;
-}
-
-/** A reply, in bytes, and its words by their index: see `reply.rs`. */
-const REPLY_BYTES = 192;
-const NEEDED = 1;
-const END = 2;
-const AS_GIVEN = 3;
-const PLACES = 4;
-const KINDS = 38;
-const ENDS_GRANT = 46;
-/** The word of a reply that says what came: see `reply.rs`. */
-export const OUTCOME = 47;
 
 /** The words of the last reply, to be read before anything else can make a call. None is secret. */
 export let words: Uint32Array;
@@ -63,9 +29,18 @@ export function call(
   more = 0,
 ): string[] {
   const exports = core();
-  const flags = client ? flagsOf(client) : 0;
-  const text = (client ? textOf(client) : "") + joined(fields);
-  const whole = typeof body === "string" ? text + body : text;
+  const own = client && clientOf(client);
+  const flags = own ? flagsOf(own) : 0;
+  const ahead = own ? textOf(own, flags) : "";
+  let text: string;
+  let whole: string;
+  try {
+    text = ahead + joined(fields);
+    whole = typeof body === "string" ? text + body : text;
+  } catch (error) {
+    // A string has a longest length.
+    throw error instanceof RangeError ? new OAuthError("request_room") : error;
+  }
   // A character takes at most three bytes, and what is written of one twelve more. Of bytes nothing is
   // written, nor of a response. Where a provider's headers repeat what is long, the core says how much more.
   const each = typeof body !== "string" ? 1 : /^read_[rkdi]/.test(name) ? 4 : 12;
@@ -121,7 +96,11 @@ function reserve(memory: Core["memory"], room: number): void {
     throw new OAuthError("request_room");
   }
   at ||= memory.grow(1) * 65536;
-  memory.grow(Math.ceil((room - input.length) / 65536));
+  try {
+    memory.grow(Math.ceil((room - input.length) / 65536));
+  } catch {
+    throw new OAuthError("request_room");
+  }
   bytes = new Uint8Array(memory.buffer);
   input = bytes.subarray(at + REPLY_BYTES);
   words = new Uint32Array(memory.buffer, at, REPLY_BYTES / 4);
@@ -136,9 +115,9 @@ function decode(start: number, end: number): string {
 /** The error of a call that failed. */
 function failure(fault: number, texts: readonly string[], status?: number): OAuthError {
   const code = codeOf(fault);
-  const [error, errorDescription, errorUri, errorNumber] = texts.slice(5) as [string, string, string, string];
+  const [error, errorDescription, errorUri, errorNumber] = texts.slice(PLACE_OF_ERROR) as [string, string, string, string];
   return new OAuthError(code, {
-    member: memberOf(words[0]!),
+    member: memberOf(words[MEMBER]!),
     status,
     endsGrant: words[ENDS_GRANT] === 1,
     ...(code.endsWith("_refused") && { said: { error, errorDescription, errorUri, errorNumber } }),

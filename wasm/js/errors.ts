@@ -1,25 +1,40 @@
-// The one error, and the names of the faults that the core numbers.
+// The one error, and its codes.
 
-/** Stages of `fault.rs`, each before one of its classes. */
-const STAGES = ["request", "callback", "response", "id_token"];
+import { CLASSES, type CoreCode, MEMBERS, STAGES } from "./abi.js";
 
-/** Classes of `fault.rs`, from 1 on. */
-const CLASSES =
-  "ok entropy redirect_uri missing chars length unexpected url base_url scope other_server room status refused syntax depth duplicate type token_type misplaced state issuer conflict encoding algorithm mismatch expired not_yet".split(
-    " ",
-  );
+/** What went wrong. The README says of each what to do. */
+export type OAuthErrorCode =
+  | CoreCode
+  | "aborted"
+  | "callback_address"
+  | "callback_empty"
+  | "device_expired"
+  | "ended"
+  | "fetch_incompatible"
+  | "lock_lost"
+  | "login_expired"
+  | "login_unreadable"
+  | "login_used"
+  | "network"
+  | "not_compiled"
+  | "not_initialized"
+  | "not_revoked"
+  | "redirect"
+  | "refused"
+  | "response_length"
+  | "revocations_full"
+  | "storage_incompatible"
+  | "storage_timeout"
+  | "timeout"
+  | "unexpected"
+  | "waiting";
 
-/** The members of `member.rs` by their numbers, those that the core tells a page; first the extra ones. */
-const MEMBERS =
-  "an extra member of the profile,access_token,token_type,refresh_token,id_token,scope,error,error_description,error_uri,expires_in,code,state,iss,the profile's envelope,grant_type,client_id,client_secret,redirect_uri,code_verifier,code_challenge,nonce,response_type,device_code,user_code,verification_uri,verification_uri_complete,interval,username,password,token,token_type_hint,authorization_endpoint,token_endpoint,revocation_endpoint,device_authorization_endpoint,,,,,,,sub,aud,azp,exp,iat,at_hash,c_hash,alg,a header of the profile,a parameter of the caller's".split(
-    ",",
-  );
 /** The errors that the RFCs name: what may stand in a log, whoever sent it. */
 const NAMED =
   /^(invalid_(request|client|grant|scope|token)|unauthorized_client|unsupported_(grant|response|token)_type|access_denied|server_error|temporarily_unavailable|authorization_pending|slow_down|expired_token|insufficient_scope|(interaction|login|consent|account_selection)_required)$/;
 
 /** What went wrong, or what to do, in a sentence; the README says more. */
-const SENTENCES: Record<string, string> = {
+const SENTENCES: Partial<Record<OAuthErrorCode, string>> = {
   aborted: "your signal ended the waiting",
   callback_empty: "the address holds no response: a reload, or a bookmark of the callback page",
   callback_issuer: "the response is not from the expected server; show nothing that it says",
@@ -43,6 +58,8 @@ const SENTENCES: Record<string, string> = {
   request_other_server: "the login was started with another client or token endpoint",
   request_room: "too long",
   request_url: "it must be an https address, or http on this machine with allowLoopback",
+  revocations_full: "too many tokens were waiting to be revoked: the server may still know the oldest",
+  storage_incompatible: "the storage does not return what it stored: see LockingStore and PlainStore",
   storage_timeout: "the storage did not respond in time",
   timeout: "no whole response in time",
   unexpected: "this is a fault in the package, or in your fetch",
@@ -97,7 +114,7 @@ export interface Circumstances {
  */
 export class OAuthError extends Error {
   /** What went wrong: `response_missing`, `callback_state`, `network`. The README lists them. */
-  readonly code: string;
+  readonly code: OAuthErrorCode;
   readonly member: string | undefined;
   readonly status: number | undefined;
   /** Log in again. */
@@ -116,7 +133,7 @@ export class OAuthError extends Error {
   declare readonly errorUri: string;
   declare readonly errorNumber: string;
 
-  constructor(code: string, circumstances: Circumstances = {}) {
+  constructor(code: OAuthErrorCode, circumstances: Circumstances = {}) {
     const { member, status, endsGrant, said, reason, until, cause, isForeign, endpoint } = circumstances;
     const shown = said && (NAMED.test(said.error) ? said.error : said.error && "see its error");
     const property = member === "iss" ? "issuer" : member?.replace(/_./g, (two) => two[1]!.toUpperCase());
@@ -143,8 +160,8 @@ export class OAuthError extends Error {
 }
 
 /** The code of a fault's number. */
-export function codeOf(fault: number): string {
-  return `${STAGES[fault >> 5]}_${CLASSES[fault & 31]}`;
+export function codeOf(fault: number): CoreCode {
+  return `${STAGES[fault >> 5]}_${CLASSES[fault & 31]}` as CoreCode;
 }
 
 /** The name of a member's number, if it is one. */

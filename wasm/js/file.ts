@@ -23,6 +23,9 @@ const HELD = "held";
  * process that died is free at once, that of any other after three times as long as a request may take.
  */
 export function fileStore(folder: string): LockingStore {
+  if (typeof folder !== "string" || !folder) {
+    throw new TypeError("folder must be a string");
+  }
   const folderOf = (key: string): string =>
     join(folder, createHash("sha256").update(key).digest("hex").slice(0, 40));
   return {

@@ -1,11 +1,13 @@
 // A login in a browser: the way out and the way back.
 
-import { OUTCOME, call, words } from "./boundary.js";
-import { type Client, type Fields, ISSUER_RULES, type Params, endpointOf, pairsOf, place, ruleOf } from "./client.js";
+import { FLOWS, ISSUER_RULES, OUTCOME } from "./abi.js";
+import { call, words } from "./boundary.js";
+import { SENDING, checked, peek } from "./checks.js";
+import { type Client, type Fields, type Params, clientOf, endpointOf, pairsOf, place, ruleOf } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { checkIdToken } from "./id_token.js";
 import { type TokenRequest, requestOf } from "./requests.js";
-import { type SendOptions, sendForToken, unlessAborted } from "./send.js";
+import { type SendOptions, fetchOf, sendForToken, unlessAborted } from "./send.js";
 import { once } from "./once.js";
 import { type Token, extraOf, tokenOf } from "./token.js";
 
@@ -31,12 +33,9 @@ export interface StartedLogin {
   readonly saved: string;
 }
 
-/** How a login asks, in the order of `logins.rs`, by the names that a saved login has. */
-const FLOWS = ["code", "code id_token", "token", "id_token token"];
-
 /** What a login is bound to, as the core saves it. */
 interface Saved {
-  readonly flow: string;
+  readonly flow: (typeof FLOWS)[number];
   readonly state: string;
   readonly nonce: string;
   readonly code_verifier: string;
@@ -51,15 +50,17 @@ interface Saved {
 
 /** Starts a login. It makes state, nonce and verifier itself, and is answered within ten minutes. */
 export function startLogin(client: Client, options: LoginOptions): StartedLogin {
-  const { redirectUri, scope, flow = "code", idToken, params } = options;
+  const own = clientOf(client);
+  const given = checked("options", options, "s redirectUri scope flow b idToken a params");
+  const { redirectUri, scope, flow = "code", idToken, params } = given;
   const kind = 2 * place("flow", flow, ["code", "implicit"]) + (idToken ? 1 : 0);
-  const { issuer = "" } = client;
-  const issuerRule = ruleOf(client);
+  const { issuer = "" } = own;
+  const issuerRule = ruleOf(own);
   if (!issuer && (idToken || /_present|required/.test(issuerRule))) {
     throw new OAuthError("request_missing", { member: "iss" });
   }
   const fields = [redirectUri, scope, ...pairsOf(params)];
-  const [url, state, nonce, verifier] = called(client, fields, kind);
+  const [url, state, nonce, verifier] = called(own, fields, kind);
   const saved: Saved = {
     flow: FLOWS[kind]!,
     state: state!,
@@ -68,8 +69,8 @@ export function startLogin(client: Client, options: LoginOptions): StartedLogin 
     iss_rule: issuerRule,
     iss: issuer,
     redirect_uri: redirectUri,
-    client_id: client.clientId,
-    token_endpoint: endpointOf(client),
+    client_id: own.clientId,
+    token_endpoint: endpointOf(own),
     started: Math.floor(Date.now() / 1000),
   };
   return { url: url!, saved: JSON.stringify(saved) };
@@ -96,8 +97,8 @@ export type CallbackResult =
  * than once: `finishLogin` is what uses a login once.
  */
 export function readCallback(client: Client, address: Address, saved: string | null | undefined): CallbackResult {
-  // A `Location` is taken as its text.
-  const url = String(address);
+  const own = clientOf(client);
+  const url = hrefOf(address);
   const isEmpty = !answeredIn(url);
   let login: Saved;
   try {
@@ -110,7 +111,7 @@ export function readCallback(client: Client, address: Address, saved: string | n
   if (!(age > -120 && age < 600)) {
     throw new OAuthError(isEmpty ? "callback_empty" : "login_expired");
   }
-  if (login.client_id !== client.clientId || login.token_endpoint !== endpointOf(client)) {
+  if (login.client_id !== own.clientId || login.token_endpoint !== endpointOf(own)) {
     throw new OAuthError("request_other_server");
   }
   const kind = FLOWS.indexOf(login.flow);
@@ -119,19 +120,18 @@ export function readCallback(client: Client, address: Address, saved: string | n
   const named = answer.has("id_token") && !answer.has("error");
   const issuerRule = named && login.iss_rule === "required" ? "if_present" : login.iss_rule;
   const rule = place("issuerRule", issuerRule, ISSUER_RULES);
-  const verifier = client.pkce === false ? "" : login.code_verifier;
-  const names = extraOf(client);
+  const verifier = own.pkce === false ? "" : login.code_verifier;
   const fields = [login.redirect_uri, login.state, login.iss, verifier];
   let texts: string[];
   try {
-    texts = call("read_callback", client, fields, url, kind | (rule << 2));
+    texts = call("read_callback", own, fields, url, kind | (rule << 2));
   } catch (error) {
     throw explained(error as OAuthError, url, login);
   }
   if (!words[OUTCOME]) {
     return { request: requestOf(texts) };
   }
-  const token = tokenOf(texts, names, now);
+  const token = tokenOf(texts, extraOf(own), now);
   if (kind === 3) {
     check(token, login, token.accessToken);
   }
@@ -143,10 +143,13 @@ function explained(error: OAuthError, url: string, { flow, redirect_uri, iss, is
   const { code, member } = error;
   if (code === "callback_redirect_uri") {
     // Compared without the port, which a proxy changes too.
-    const [was, is] = [redirect_uri, url].map((one) => /^(https?):\/\/([^/?#:]+)(?::\d+)?([^?#]*)/i.exec(one) ?? []);
+    const [was, is] = [redirect_uri, url].map((one) => {
+      const [, scheme = "", host = "", path] = /^(https?):\/\/(\[[^/?#]*\]|[^/?#:]+)(?::\d*)?([^?#]*)/i.exec(one) ?? [];
+      return [scheme.toLowerCase(), host.toLowerCase() + (path || "/")];
+    }) as [string[], string[]];
     const sentence = !/^[a-z][a-z\d+.-]*:/i.test(url)
       ? "pass the absolute address, as https://app.example/callback?code=..."
-      : was![1] === "https" && is![1] === "http" && was![2] === is![2] && was![3] === is![3]
+      : was[0] === "https" && is[0] === "http" && was[1] === is[1]
         ? "the address is http where the redirect_uri is https: behind a proxy, pass the address that the browser has"
         : undefined;
     return sentence ? new OAuthError("callback_address", { sentence }) : error;
@@ -193,13 +196,17 @@ export async function finishLogin(
   client: Client,
   address: Address,
   saved: string | null | undefined,
-  { signal, ...options }: SendOptions = {},
+  options?: SendOptions,
 ): Promise<FinishedLogin> {
+  // All of it is checked before the login counts as used.
+  const own = clientOf(client);
+  const url = hrefOf(address);
+  const { signal, ...sending } = checked("options", options, SENDING);
   return unlessAborted(async () => {
     let result: CallbackResult | undefined;
     let failure: OAuthError | undefined;
     try {
-      result = readCallback(client, address, saved);
+      result = readCallback(own, url, saved);
     } catch (error) {
       failure = error as OAuthError;
       if (!/^callback_(refused|empty)$/.test(failure.code)) {
@@ -212,18 +219,22 @@ export async function finishLogin(
       return first ?? Promise.reject(failure);
     }
     const login = restore(saved);
+    const cleaned = result && cleanAddress(url);
+    if (result?.request) {
+      fetchOf(sending);
+    }
     const done = once(login, async () => {
       if (failure) {
         throw failure;
       }
       let { token } = result!;
       if (result!.request) {
-        token = await sendForToken(client, result!.request, options);
+        token = await sendForToken(own, result!.request, sending);
         if (login.flow === FLOWS[1]) {
           check(token, login);
         }
       }
-      return { token: token!, address: cleanAddress(String(address)) };
+      return { token: token!, address: cleaned! };
     });
     finishing.set(state, done);
     const forget = () => finishing.delete(state);
@@ -306,32 +317,80 @@ function responseIn(address: string, isImplicit: boolean): Claims {
 
 /**
  * An address without the parameters of a callback, in its query and its fragment. All else stays as it
- * is written, and so does a fragment that is a route (`#/route?code=1`), unless it holds a token.
+ * is written. A fragment that is a route (`#/route?code=1`) keeps parameters of these names, unless they
+ * are a response: one is a token, or `code` or `error` is beside `iss` or a `state` of `startLogin`.
  */
 export function cleanAddress(address: Address): string {
-  const url = String(address);
+  const url = hrefOf(address, "request_url");
   try {
     new URL(url);
   } catch {
     // The platform's error shows the address, and with it a code.
-    throw new OAuthError("request_url", { member: "address", sentence: "pass the absolute address" });
+    throw notAbsolute("request_url");
   }
   const [, base, query, fragment] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(url) as unknown as [string, string, string?, string?];
-  const names = fragment && /^#!?\//.test(fragment) ? "access_token id_token" : "";
-  return base + cleaned(query, "") + cleaned(fragment, names);
+  return base + cleaned(query) + cleaned(fragment);
 }
 
-/** A query or a fragment, with its mark, without the parameters of a callback; of a route only where one is named. */
-function cleaned(part: string | undefined, only: string): string {
-  if (!part) {
-    return "";
+/** The text of an address; a `Location` and a `URL` have it as their `href`. */
+function hrefOf(address: Address, code: "callback_address" | "request_url" = "callback_address"): string {
+  const href = typeof address === "string" ? address : peek(address, "href");
+  if (typeof href !== "string") {
+    throw notAbsolute(code);
   }
-  const pieces = part.slice(1).split("&");
-  const nameOf = (piece: string): string => [...new URLSearchParams("&" + piece).keys()][0] ?? "";
-  if (only && !pieces.some((piece) => only.split(" ").includes(nameOf(piece)))) {
+  return href;
+}
+
+function notAbsolute(code: "callback_address" | "request_url"): OAuthError {
+  return new OAuthError(code, { member: "address", sentence: "pass the absolute address" });
+}
+
+const TOKEN = /^(access|id|refresh)_token$/;
+
+/** A parameter of a callback: where it begins in its piece, its name, and its value if it has one. */
+type Found = readonly [at: number, name: string, value: string | undefined];
+
+/** The parameters of a callback between two `&`, also behind a route: `/route?a=b`, `/a=b`, `/route#a=b`. */
+function foundIn(piece: string): Found[] {
+  const found: Found[] = [];
+  for (const { 0: whole, 1: mark, 2: word, 3: equals, index } of piece.matchAll(/(^|[?#/;!])([^=?#/;!]+)(=|$)/g)) {
+    const at = index + mark!.length;
+    const name = [...new URLSearchParams("&" + word).keys()][0]!;
+    // In the value of another parameter nothing else is of the response.
+    const isOwn = !at || (equals && (mark === "#" || !piece.slice(0, at).includes("=")));
+    if ((equals && TOKEN.test(name)) || (isOwn && ANSWERED.split(" ").includes(name))) {
+      found.push([at, name, equals ? piece.slice(index + whole.length) : undefined]);
+    }
+  }
+  return found;
+}
+
+/** A query or a fragment, with its mark, without the parameters of a callback. */
+function cleaned(part = ""): string {
+  const mark = /^(#\?|.?)/.exec(part)![0];
+  const body = part.slice(mark.length);
+  const pieces = body.split("&").map((piece) => [piece, foundIn(piece)] as const);
+  const found = pieces.flatMap(([, some]) => some);
+  const has = (names: RegExp, values = /^/): boolean =>
+    found.some(([, name, value]) => value !== undefined && names.test(name) && values.test(value));
+  const isResponse = has(TOKEN) || (has(/^(code|error)$/) && (has(/^(iss|session_state)$/) || has(/^state$/, /^[\w-]{22,}$/)));
+  // An anchor may be called as a parameter is.
+  const isPlain = mark !== "#" || (has(/^/) && !/^(!|\/|[^=&?]+\?)/.test(body));
+  let rest = "";
+  let glue = "";
+  let isCut = false;
+  for (const [piece, [first]] of pieces) {
+    const at = first && (isResponse || (isPlain && !first[0])) ? first[0] : -1;
+    isCut ||= at >= 0;
+    if (at) {
+      rest += glue + (at > 0 ? piece.slice(0, at) : piece);
+      // What a route has before its parameters ends with its mark.
+      glue = at > 0 ? "" : "&";
+    }
+  }
+  if (!isCut) {
     return part;
   }
-  const kept = pieces.filter((piece) => !ANSWERED.split(" ").includes(nameOf(piece)));
-  const rest = kept.join("&");
-  return kept.length === pieces.length ? part : rest && part[0] + rest;
+  rest = glue ? rest : rest.replace(/[?#;]$/, "");
+  return rest && mark + rest;
 }

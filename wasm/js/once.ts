@@ -1,5 +1,6 @@
 // A login is used once: by one tab, and one call in it.
 
+import { HashKind } from "./abi.js";
 import { OAuthError } from "./errors.js";
 import { hash } from "./requests.js";
 import { inTurn } from "./turns.js";
@@ -20,7 +21,7 @@ export async function once<T>(
   { state, started }: { readonly state: string; readonly started: number },
   work: () => Promise<T>,
 ): Promise<T> {
-  const mark = hash(state, 1);
+  const mark = hash(state, HashKind.AtHash);
   const isFirst = take(mark, started);
   const used = () => Promise.reject(new OAuthError("login_used"));
   if (!isFirst) {

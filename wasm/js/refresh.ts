@@ -1,6 +1,7 @@
 // Tokens without a browser: refreshed, of the client's own, revoked.
 
-import type { Client } from "./client.js";
+import { ASKING, SENDING, checked } from "./checks.js";
+import { type Client, clientOf } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { checkRefreshed } from "./id_token.js";
 import {
@@ -12,7 +13,7 @@ import {
   revocationRequest,
 } from "./requests.js";
 import { type SendOptions, send, sendForToken } from "./send.js";
-import { type Token, readResponse } from "./token.js";
+import { type Token, readResponse, tokenGiven } from "./token.js";
 
 /**
  * Refreshes. What the answer leaves out stays as it was, the refresh token above all. Store the new
@@ -22,10 +23,13 @@ import { type Token, readResponse } from "./token.js";
 export async function refresh(
   client: Client,
   old: Pick<Token, "refreshToken"> & Partial<Token>,
-  options: SendOptions & GrantOptions = {},
+  options?: SendOptions & GrantOptions,
 ): Promise<Token> {
-  const request = refreshRequest(client, old.refreshToken ?? "", { ...options, granted: old.scope });
-  return refreshed(client, old, await sendForToken(client, request, options), options);
+  const own = clientOf(client);
+  const before = tokenGiven(old);
+  const given = checked("options", options, `${SENDING} ${ASKING}`);
+  const request = refreshRequest(own, before.refreshToken ?? "", { ...given, granted: before.scope });
+  return refreshed(own, before, await sendForToken(own, request, given), given);
 }
 
 /** The new token, with what the answer left out; it throws where it is another user's. */
@@ -49,18 +53,20 @@ export function refreshed(
 
 /**
  * Whose the `id_token` of a refresh is, beside the one before it: `"another"` subject or audience,
- * `"unknown"` where it fails otherwise. Where there is none, or nothing to compare, nothing.
+ * `"unknown"` where it fails otherwise. Where there is none, or nothing to compare, nothing. `now` is in
+ * milliseconds, of the server's clock where it is known.
  */
 export function compareUsers(
   client: Client,
   before: string | undefined,
   idToken: string | undefined,
+  now: number,
 ): "another" | "unknown" | undefined {
   if (!before || !idToken) {
     return undefined;
   }
   try {
-    checkRefreshed(client, before, idToken, Date.now());
+    checkRefreshed(client, before, idToken, now);
     return undefined;
   } catch (error) {
     const { code, member } = error as Partial<OAuthError>;
@@ -71,18 +77,21 @@ export function compareUsers(
 /** Gets a token of the client's own: for a service, which can keep its secret. */
 export async function clientCredentials(
   client: Client,
-  options: SendOptions & GrantOptions = {},
+  options?: SendOptions & GrantOptions,
 ): Promise<Token> {
-  return sendForToken(client, clientCredentialsRequest(client, options), options);
+  const own = clientOf(client);
+  const given = checked("options", options, `${SENDING} ${ASKING}`);
+  return sendForToken(own, clientCredentialsRequest(own, given), given);
 }
 
 /** Exchanges a code that did not come from `startLogin`, such as that of a provider's modal. */
 export async function exchangeCode(
   client: Client,
   code: string,
-  options: SendOptions & CodeOptions = {},
+  options?: SendOptions & CodeOptions,
 ): Promise<Token> {
-  return sendForToken(client, codeRequest(client, code, options), options);
+  const own = clientOf(client);
+  return sendForToken(own, codeRequest(own, code, options), checked("options", options, SENDING));
 }
 
 /** Revokes a token, and with a refresh token the grant (RFC 7009). */
@@ -91,20 +100,23 @@ export async function revoke(
   token: Pick<Token, "accessToken" | "refreshToken">,
   options?: SendOptions,
 ): Promise<void> {
-  const request = token.refreshToken
-    ? revocationRequest(client, token.refreshToken)
-    : revocationRequest(client, token.accessToken, "access_token");
-  const { status, body } = await send(request, options);
+  const own = clientOf(client);
+  const { accessToken, refreshToken } = tokenGiven(token);
+  const request = refreshToken
+    ? revocationRequest(own, refreshToken)
+    : revocationRequest(own, accessToken, "access_token");
+  const { status, body } = await send(request, checked("options", options, SENDING));
   if (status > 299) {
     // It throws: an answer outside 2xx is never a token.
-    readResponse(client, status, body);
+    readResponse(own, status, body);
   }
 }
 
 /** The value of an `Authorization` header. A token goes nowhere else: never into an address. */
 export function bearer(token: Token): string {
-  if (!/^bearer$/i.test(token.tokenType ?? "bearer") || typeof token.accessToken !== "string" || !/^[!-~]+$/.test(token.accessToken)) {
+  const { tokenType = "bearer", accessToken = "" } = checked("token", token, "s tokenType accessToken");
+  if (!/^bearer$/i.test(tokenType) || !/^[!-~]+$/.test(accessToken)) {
     throw new OAuthError("request_unexpected", { member: "token_type", sentence: "this is no Bearer token" });
   }
-  return `Bearer ${token.accessToken}`;
+  return `Bearer ${accessToken}`;
 }

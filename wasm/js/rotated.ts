@@ -1,6 +1,7 @@
 // The refresh token of a response that is refused for another member: the server has spent the old one.
 
-import { OUTCOME, call, words } from "./boundary.js";
+import { OUTCOME } from "./abi.js";
+import { call, words } from "./boundary.js";
 import type { Client } from "./client.js";
 
 /** What of a refused response is kept. None of it is in an error. */

@@ -1,7 +1,8 @@
 // What a session stores, as JSON, and what can be seen of it.
 
-import { type Pause, type Period, type Settings, isNow, longer, positive } from "./backoff.js";
-import { type Token, endOf, isExpired } from "./token.js";
+import { type Pause, type Period, type Settings, STEP_BACK, isNow, longer, positive } from "./backoff.js";
+import { OAuthError } from "./errors.js";
+import { type Token, endOf, isOver as isExpired } from "./token.js";
 
 /** What a server is asked to revoke. */
 export type Revocable = Pick<Token, "accessToken" | "refreshToken">;
@@ -17,8 +18,8 @@ export interface Stored {
   /** The mark: the refresh token was sent. */
   readonly sent?: boolean | undefined;
   /** How many attempts failed, or brought a short token, one after the other. */
-  readonly attempts?: number;
-  readonly rejections?: number;
+  readonly attempts?: number | undefined;
+  readonly rejections?: number | undefined;
   readonly pause?: Pause | undefined;
   /** After a short token: it is handed out, and nothing is sent. */
   readonly floor?: Period | undefined;
@@ -27,7 +28,11 @@ export interface Stored {
   /** An `id_token` failed at a refresh: nothing is handed out before one passes. */
   readonly doubted?: boolean | undefined;
   /** What the server is still to revoke. */
-  readonly revocations?: readonly Revocable[];
+  readonly revocations?: readonly Revocable[] | undefined;
+  /** How many tries to revoke have failed, and when the next may come. */
+  readonly revoking?: (Period & { readonly attempts: number }) | undefined;
+  /** What the writer's clock showed, where anything in here has a date. */
+  readonly written?: number | undefined;
 }
 
 export interface SessionState {
@@ -57,16 +62,109 @@ export interface Seen extends SessionState {
 const SHORT = 30;
 const DAY = 86_400_000;
 
-/** What is stored; where that is nothing of a session, one that has ended. */
-export function readStored(text: string | null | undefined): Stored {
+/**
+ * What is stored; where that is nothing of a session, one that has ended. What a storage returns in place
+ * of a string is an error, or a session would end because a storage parses JSON.
+ */
+export function readStored(text: unknown): Stored {
+  if (text !== null && text !== undefined && typeof text !== "string") {
+    throw new OAuthError("storage_incompatible", { sentence: `get returned ${kindOf(text)} in place of a string` });
+  }
   try {
     const stored = JSON.parse(text ?? "") as Stored;
-    const { sequence, token } = stored;
-    if (Number.isSafeInteger(sequence) && sequence >= 0) {
-      return typeof token === "object" && token ? stored : { ...stored, token: undefined };
-    }
-  } catch {}
-  return { sequence: 0 };
+    const { sequence } = stored;
+    return Number.isSafeInteger(sequence) && sequence >= 0 ? sound(stored) : { sequence: 0 };
+  } catch {
+    return { sequence: 0 };
+  }
+}
+
+/** What kind of value it is; nothing of it is shown. */
+export function kindOf(value: unknown): string {
+  return value === null ? "null" : typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+
+/** A text of a session that somebody else has changed: no member of another type is read. */
+function sound(stored: Stored): Stored {
+  const { token, revocations, written } = stored;
+  return {
+    ...stored,
+    token: isObject(token) ? soundToken(token) : undefined,
+    attempts: counted(stored.attempts),
+    rejections: counted(stored.rejections),
+    pause: pauseOf(period(stored.pause)),
+    floor: period(stored.floor),
+    revoking: period(stored.revoking),
+    revocations: Array.isArray(revocations) ? revocations.filter(isRevocable) : undefined,
+    written: finite(written),
+  };
+}
+
+function soundToken(token: Token): Token {
+  return {
+    ...token,
+    accessToken: text(token.accessToken) ?? "",
+    refreshToken: text(token.refreshToken),
+    idToken: text(token.idToken),
+    scope: text(token.scope),
+    requestedAt: finite(token.requestedAt) ?? 0,
+    expiresIn: finite(token.expiresIn),
+    expiresAt: finite(token.expiresAt),
+  };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+function isRevocable(value: unknown): value is Revocable {
+  const { accessToken, refreshToken = "" } = (value ?? {}) as Partial<Revocable>;
+  return typeof accessToken === "string" && typeof refreshToken === "string" && !!(accessToken || refreshToken);
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+function finite(value: unknown): number | undefined {
+  return Number.isFinite(value) ? (value as number) : undefined;
+}
+
+function counted(value: unknown): number | undefined {
+  return Number.isSafeInteger(value) && (value as number) > 0 ? (value as number) : undefined;
+}
+
+function period<T extends Period>(value: T | undefined): T | undefined {
+  return isObject(value) && Number.isFinite(value.from) && Number.isFinite(value.until) ? value : undefined;
+}
+
+function pauseOf(pause: Pause | undefined): Pause | undefined {
+  return pause && { ...pause, state: pause.state === "refused" ? "refused" : "waiting" };
+}
+
+/** As it is stored: with what the clock shows, where anything in it has a date. */
+export function dated(stored: Stored): Stored {
+  const { sequence, ...others } = stored;
+  const { token, pause, floor, revoking } = others;
+  // The number comes first, for Redis.
+  return { sequence, ...others, written: token || pause || floor || revoking ? Date.now() : undefined };
+}
+
+/** What outlives a session: what the server is still to revoke. */
+export function keptOf({ revocations, revoking }: Stored): Pick<Stored, "revocations" | "revoking"> {
+  return revocations?.length ? { revocations, ...(revoking && { revoking }) } : {};
+}
+
+/** What has to be waited for whatever becomes of the token. */
+export function waitsOf(stored: Stored): Pick<Stored, "attempts" | "rejections" | "pause"> {
+  const pause = pauseIn(stored);
+  const { attempts, rejections } = stored;
+  return { ...(attempts && { attempts }), ...(rejections && { rejections }), ...(pause && { pause }) };
+}
+
+/** Whether a token is dated later than now by more than clocks differ. */
+export function isOfTheFuture(token: Token | undefined): boolean {
+  return !!token && token.requestedAt > Date.now() + STEP_BACK;
 }
 
 /**
@@ -78,6 +176,11 @@ export function isSameToken({ token: a }: Stored, { token: b }: Stored): boolean
     return !a === !b && a?.refreshToken === b?.refreshToken;
   }
   return !a.accessToken || !b.accessToken || a.accessToken === b.accessToken;
+}
+
+/** Whether a grant is stored no more. */
+export function isGone({ token, grant }: Stored, which: string | undefined): boolean {
+  return !token || (grant !== undefined && grant !== which);
 }
 
 /** What is stored next, with what another has to wait for that stored meanwhile. */

@@ -1,7 +1,9 @@
 // A token, and when it ends.
 
+import { KINDS, LIFETIME, LIFETIME_KNOWN, PLACE_OF_EXTRA } from "./abi.js";
 import { call, words } from "./boundary.js";
-import type { Client } from "./client.js";
+import { checked, wrong } from "./checks.js";
+import { type Client, clientOf } from "./client.js";
 import { OAuthError } from "./errors.js";
 
 /** A token, as a plain object: it can be stored as JSON and used again after a reload. */
@@ -40,19 +42,21 @@ export interface Received {
 
 /**
  * Reads the answer of a token endpoint: `body` as bytes where you have them, for a text no longer
- * shows whether it was UTF-8.
+ * shows whether it was UTF-8. An `ArrayBuffer` is taken as its bytes.
  */
 export function readResponse(
   client: Client,
   status: number,
-  body: string | Uint8Array,
-  received: Received = {},
+  body: string | Uint8Array | ArrayBuffer,
+  received?: Received,
 ): Token {
-  const { requestedAt = Date.now(), date } = received;
+  const own = clientOf(client);
+  const circumstances = checked("options", received, "t requestedAt s date endpoint n responseLimit");
+  const { requestedAt = Date.now(), date } = circumstances;
   const served = date ? dateOf(date) : NaN;
   const skew = served >= 0 ? served - Date.now() : undefined;
-  const names = extraOf(client);
-  return tokenOf(callWithResponse("read_response", client, status, body, received), names, requestedAt, skew);
+  const texts = callWithResponse("read_response", own, status, body, circumstances);
+  return tokenOf(texts, extraOf(own), requestedAt, skew);
 }
 
 /** Reads a response in the core, after what can be said of it outside. */
@@ -60,11 +64,15 @@ export function callWithResponse(
   name: "read_response" | "read_device",
   client: Client,
   status: number,
-  body: string | Uint8Array,
+  given: string | Uint8Array | ArrayBuffer,
   { endpoint, responseLimit }: Received,
 ): string[] {
   if (!isStatus(status)) {
-    throw new OAuthError("request_unexpected", { member: "status", sentence: "an HTTP status is a number from 100 to 999" });
+    throw wrong("status", "an HTTP status is a number from 100 to 999");
+  }
+  const body = typeof given === "string" ? given : bytesOf(given);
+  if (body === undefined) {
+    throw wrong("body", "it must be a string or bytes");
   }
   const limit = limitOf(responseLimit);
   if (body.length > limit) {
@@ -85,7 +93,20 @@ export function callWithResponse(
 
 /** The start of a body. */
 function textOf(body: string | Uint8Array): string {
-  return typeof body === "string" ? body.slice(0, 99) : new TextDecoder().decode(body.subarray(0, 99));
+  return typeof body === "string" ? body.slice(0, 99) : new TextDecoder().decode(body.slice(0, 99));
+}
+
+/** Bytes of any kind, whatever realm they come from; undefined where it is something else. */
+export function bytesOf(value: unknown): Uint8Array | undefined {
+  try {
+    if (ArrayBuffer.isView(value)) {
+      return value instanceof Uint8Array ? value : new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+    }
+    const isBuffer = /\w*ArrayBuffer]$/.test(Object.prototype.toString.call(value));
+    return isBuffer ? new Uint8Array(value as ArrayBuffer) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether it is an HTTP status; 0 is that of a redirect that a browser hides. */
@@ -122,11 +143,12 @@ export function tokenOf(
   const [accessToken, type, refreshToken, idToken, scope] = texts;
   const extra = names.flatMap((name, index) => {
     // A byte for each member: what its value starts with.
-    const kind = (words[38 + ((9 + index) >> 2)]! >> (((9 + index) & 3) * 8)) & 255;
-    const value = texts[9 + index]!;
+    const place = PLACE_OF_EXTRA + index;
+    const kind = (words[KINDS + (place >> 2)]! >> ((place & 3) * 8)) & 255;
+    const value = texts[place]!;
     return kind ? [[name, kind === 34 || kind === 92 ? value : JSON.parse(value)]] : [];
   });
-  const expiresIn = words[45] ? words[44] : undefined;
+  const expiresIn = words[LIFETIME_KNOWN] ? words[LIFETIME] : undefined;
   return {
     accessToken: accessToken!,
     tokenType: !type || /^bearer$/i.test(type) ? "Bearer" : type,
@@ -151,17 +173,31 @@ export interface Moment {
 
 /** So long before its end, and at most half of its life; `Infinity` where its end is unknown. */
 export function endOf({ expiresIn = Infinity, expiresAt = Infinity }: Token, leeway: number): number {
-  return expiresAt - Math.min(leeway, expiresIn * 500);
+  return expiresAt - Math.min(leeway, expiresIn * 500, Number.MAX_VALUE);
+}
+
+/** A token as a caller has it, each member of its type. */
+export function tokenGiven<T extends Partial<Token>>(token: T): T {
+  return checked("token", token, "s accessToken tokenType refreshToken idToken scope i requestedAt expiresIn expiresAt skew o extra");
 }
 
 /** Whether a token has ended, or ends within 5 seconds. False where its end is unknown. */
-export function isExpired(token: Token, { now = Date.now(), leeway = 5_000 }: Moment = {}): boolean {
+export function isExpired(token: Token, moment?: Moment): boolean {
+  const given = tokenGiven(token);
+  if (given.accessToken === undefined && given.expiresAt === undefined) {
+    throw wrong("token", "it has neither accessToken nor expiresAt");
+  }
+  return isOver(given, checked("options", moment, "t now d leeway"));
+}
+
+/** As `isExpired`, of a token that was checked. */
+export function isOver(token: Token, { now = Date.now(), leeway = 5_000 }: Moment): boolean {
   const end = endOf(token, leeway);
   // A clock that was set back says nothing of the end.
   return now >= end || (now < token.requestedAt - 60_000 && end < Infinity);
 }
 
 /** Whether it is time to refresh: within a minute of the end, or half of a shorter lifetime. */
-export function refreshDue(token: Token, { now, leeway = 60_000 }: Moment = {}): boolean {
-  return isExpired(token, { ...(now !== undefined && { now }), leeway });
+export function refreshDue(token: Token, moment?: Moment): boolean {
+  return isExpired(token, { leeway: 60_000, ...checked("options", moment, "t now d leeway") });
 }

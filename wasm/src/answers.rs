@@ -6,13 +6,14 @@ use grantlet::places::{self, Answer, Refusal};
 use crate::client::{Flags, read};
 use crate::fault::{Fault, of_refusal};
 use crate::message::Message;
+use crate::numbers::polled;
 use crate::reply::{AS_GIVEN, OUTCOME};
 
 /// Reads the answer of a token endpoint, which is the body.
 ///
 /// # Errors
 /// [`Fault`]; where the server refused, its error is in the reply. What it means for a device that polls
-/// is there too: 0 decided, 1 pending, 2 slow down, 3 nothing, 4 expired.
+/// is there too: a number of [`polled`].
 // A status is of 16 bits.
 #[allow(clippy::cast_possible_truncation)]
 pub fn response(message: Message<'_>, flags: &Flags, status: u32) -> Result<(), Fault> {
@@ -27,14 +28,14 @@ pub fn response(message: Message<'_>, flags: &Flags, status: u32) -> Result<(), 
     }
     found.map_err(|refusal| {
         let error = answer.members.places[Answer::ERROR].of(body);
-        let polled = match Polled::of_refusal(refusal, status as u16, error) {
-            Polled::Pending => 1,
-            Polled::SlowDown => 2,
-            Polled::NoAnswer => 3,
-            Polled::Expired => 4,
-            Polled::Decided => 0,
+        let means = match Polled::of_refusal(refusal, status as u16, error) {
+            Polled::Pending => polled::PENDING,
+            Polled::SlowDown => polled::SLOW_DOWN,
+            Polled::NoAnswer => polled::NO_RESPONSE,
+            Polled::Expired => polled::EXPIRED,
+            Polled::Decided => polled::DECIDED,
         };
-        reply.word(OUTCOME, polled);
+        reply.word(OUTCOME, means as usize);
         of_refusal(&mut reply, refusal)
     })
 }

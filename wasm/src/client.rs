@@ -5,26 +5,54 @@ use grantlet::{Client, ClientAuth, Profile, ProfileError, RequestBody, Secret};
 
 use crate::fault::Fault;
 use crate::message::{Fields, Message};
-use crate::reply::OUTCOME;
+use crate::numbers::{client_auth, misspelt};
+use crate::reply::{NEEDED, OUTCOME};
 
-/// What of a provider is no text, a bit each:
-///
-/// | bit | what |
-/// |---|---|
-/// | 0 | the request's body is a JSON object |
-/// | 1, 2 | the secret: 0 Basic, 1 in the body, 2 not sent, 3 Basic verbatim |
-/// | 3 | no `grant_type` |
-/// | 4 | no PKCE |
-/// | 5 | an answer without `token_type` is Bearer |
-/// | 6 | plain http on loopback |
-/// | 7 | the client has a secret |
+/// The body of the request is a JSON object.
+pub const JSON_BODY: u32 = 1;
+/// By how many bits what shows the secret is shifted: two bits, a number of
+/// [`client_auth`](crate::numbers::client_auth).
+pub const CLIENT_AUTH_SHIFT: u32 = 1;
+/// No `grant_type`.
+pub const NO_GRANT_TYPE: u32 = 8;
+/// No PKCE.
+pub const NO_PKCE: u32 = 16;
+/// A response without `token_type` is Bearer.
+pub const BEARER_BY_DEFAULT: u32 = 32;
+/// Plain http is allowed on loopback.
+pub const ALLOW_LOOPBACK: u32 = 64;
+/// The client has a secret.
+pub const HAS_SECRET: u32 = 128;
+
+/// What of a provider is no text, in the bits above.
 pub struct Flags(pub u32);
 
 impl Flags {
-    fn has(&self, bit: u32) -> bool {
-        self.0 >> bit & 1 != 0
+    fn has(&self, flag: u32) -> bool {
+        self.0 & flag != 0
     }
 }
+
+/// The client's fields in the order in which [`read`] reads them, by the wrapper's names.
+#[cfg(test)]
+pub(crate) const FIELDS: [&str; 16] = [
+    "authorizationEndpoint",
+    "tokenEndpoint",
+    "revocationEndpoint",
+    "deviceAuthorizationEndpoint",
+    "headers",
+    "rename",
+    "order",
+    "errors",
+    "endsOn",
+    "tokenTypes",
+    "extra",
+    "envelope",
+    "scopeSeparator",
+    "baseUrl",
+    "clientId",
+    "clientSecret",
+];
 
 /// Who asks, and whom.
 pub struct Asking<'a> {
@@ -40,22 +68,22 @@ pub struct Asking<'a> {
 const READS_ALL: Profile<'static> =
     Profile::RFC6749.headers("").rename("").order("").errors("").ends_on("");
 
-/// Reads the client's fields, in the order of the wrapper's `fieldsOf`.
+/// Reads the client's fields, which come first of all.
 pub fn read<'a>(fields: &mut Fields<'a>, flags: &Flags) -> Asking<'a> {
     let mut profile: Profile<'a> = READS_ALL
-        .client_auth(match flags.0 >> 1 & 3 {
-            0 => ClientAuth::BASIC,
-            1 => ClientAuth::BODY,
-            2 => ClientAuth::NONE,
+        .client_auth(match flags.0 >> CLIENT_AUTH_SHIFT & 3 {
+            client_auth::BASIC => ClientAuth::BASIC,
+            client_auth::BODY => ClientAuth::BODY,
+            client_auth::NONE => ClientAuth::NONE,
             _ => ClientAuth::BASIC_VERBATIM,
         })
-        .send_grant_type(!flags.has(3))
-        .pkce(!flags.has(4))
-        .bearer_by_default(flags.has(5));
-    if flags.has(0) {
+        .send_grant_type(!flags.has(NO_GRANT_TYPE))
+        .pkce(!flags.has(NO_PKCE))
+        .bearer_by_default(flags.has(BEARER_BY_DEFAULT));
+    if flags.has(JSON_BODY) {
         profile = profile.request_body(RequestBody::JSON);
     }
-    if flags.has(6) {
+    if flags.has(ALLOW_LOOPBACK) {
         profile = profile.allow_loopback();
     }
     for text in texts(&mut profile) {
@@ -65,11 +93,14 @@ pub fn read<'a>(fields: &mut Fields<'a>, flags: &Flags) -> Asking<'a> {
     if !envelope.is_empty() {
         profile = profile.envelope(envelope);
     }
-    if let Some(separator) = fields.text().bytes().next() {
-        profile = profile.scope_separator(separator);
-    }
+    profile = match fields.text().as_bytes() {
+        [] => profile,
+        [separator] => profile.scope_separator(*separator),
+        // More than one is none, which the check reports.
+        _ => profile.scope_separator(u8::MAX),
+    };
     let (base_url, id, secret) = (fields.text(), fields.text(), fields.text());
-    let client = if flags.has(7) {
+    let client = if flags.has(HAS_SECRET) {
         Client::confidential(base_url, id, Secret::new(secret))
     } else {
         Client::public(base_url, id)
@@ -77,25 +108,27 @@ pub fn read<'a>(fields: &mut Fields<'a>, flags: &Flags) -> Asking<'a> {
     Asking { profile, client, envelope }
 }
 
-/// The number of the first of the client's lists that has a word which means nothing, in the order of the
-/// wrapper's `LISTS`; 0 where there is none.
+/// The number of the first of the client's lists that has a word at fault, and the word's index; 0 where
+/// there is none. The number is the client's [`Flags`].
 ///
 /// # Errors
 /// None.
 #[allow(clippy::unnecessary_wraps)]
-pub fn misspelt(message: Message<'_>, flags: &Flags, _: u32) -> Result<(), Fault> {
+pub fn misspelt(message: Message<'_>, _: &Flags, number: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, .. } = message;
-    let asking = read(&mut fields, flags);
-    let list = asking.profile.check().err().map_or(0, |error| match error {
-        ProfileError::Headers => 1,
-        ProfileError::Rename => 2,
-        ProfileError::Order => 3,
-        ProfileError::Errors => 4,
-        ProfileError::EndsOn => 5,
-        ProfileError::TokenTypes => 6,
-        ProfileError::Extra => 7,
-        _ => 8,
+    let asking = read(&mut fields, &Flags(number));
+    let list = asking.profile.check().err().map_or(misspelt::NONE, |error| match error {
+        ProfileError::Headers => misspelt::HEADERS,
+        ProfileError::Rename => misspelt::RENAME,
+        ProfileError::Order => misspelt::ORDER,
+        ProfileError::Errors => misspelt::ERRORS,
+        ProfileError::EndsOn => misspelt::ENDS_ON,
+        ProfileError::TokenTypes => misspelt::TOKEN_TYPES,
+        ProfileError::Extra => misspelt::EXTRA,
+        ProfileError::Envelope => misspelt::ENVELOPE,
+        _ => misspelt::SCOPE_SEPARATOR,
     });
-    reply.word(OUTCOME, list);
+    reply.word(OUTCOME, list as usize);
+    reply.word(NEEDED, asking.profile.word_at_fault().unwrap_or(0));
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Why a call has no answer: a stage and a class, whose names the wrapper has.
+//! Why a call has no answer: a stage and a class.
 
 use grantlet::places::{Answer, Refusal};
 use grantlet::{CallbackClass, IdTokenError, JsonError, Member, RequestError, TokenError};
@@ -20,78 +20,68 @@ impl Fault {
     }
 }
 
-macro_rules! classes {
-    ($($name:ident = $number:literal,)*) => {
-        $(const $name: u32 = $number;)*
+macro_rules! faults {
+    ($($stage:ident = $number:ident { $($class:ident)* })*) => {
+        $(
+            mod $stage {
+                use crate::fault::Fault;
+                use crate::numbers::{class, stage};
+
+                $(pub(super) const $class: Fault =
+                    Fault { stage: stage::$number, class: class::$class };)*
+            }
+        )*
+
+        /// Every fault that a call can return.
+        #[cfg(test)]
+        pub(crate) const ALL: &[Fault] = &[$($($stage::$class,)*)*];
     };
 }
 
-// The order is that of the wrapper's `CLASSES`.
-classes! {
-    ENTROPY = 1,
-    REDIRECT_URI = 2,
-    MISSING = 3,
-    CHARS = 4,
-    LENGTH = 5,
-    UNEXPECTED = 6,
-    URL = 7,
-    BASE_URL = 8,
-    SCOPE = 9,
-    OTHER_SERVER = 10,
-    ROOM = 11,
-    STATUS = 12,
-    REFUSED = 13,
-    SYNTAX = 14,
-    DEPTH = 15,
-    DUPLICATE = 16,
-    TYPE = 17,
-    TOKEN_TYPE = 18,
-    MISPLACED = 19,
-    STATE = 20,
-    ISSUER = 21,
-    CONFLICT = 22,
-    ENCODING = 23,
-    ALGORITHM = 24,
-    MISMATCH = 25,
-    EXPIRED = 26,
-    NOT_YET = 27,
+faults! {
+    request = REQUEST {
+        ENTROPY REDIRECT_URI MISSING CHARS LENGTH UNEXPECTED URL BASE_URL SCOPE OTHER_SERVER ROOM
+    }
+    callback = CALLBACK {
+        REDIRECT_URI DUPLICATE CHARS MISPLACED STATE ISSUER CONFLICT REFUSED MISSING TOKEN_TYPE
+    }
+    response = RESPONSE {
+        REFUSED STATUS SYNTAX DEPTH DUPLICATE TYPE MISSING CHARS TOKEN_TYPE
+    }
+    id_token = ID_TOKEN {
+        ENCODING SYNTAX DEPTH DUPLICATE TYPE MISSING ALGORITHM MISMATCH EXPIRED NOT_YET
+    }
 }
 
-/// Stages, in the order of the wrapper's `STAGES`.
-const REQUEST: u32 = 0;
-const CALLBACK: u32 = 1;
-const RESPONSE: u32 = 2;
-const ID_TOKEN: u32 = 3;
+/// A fault, and the number of the member that it names; 0 is none.
+type Named = (Fault, u8);
 
-/// A class, and the number of the member that it names; 0 is none.
-type Named = (u32, u8);
-
-fn tell(reply: &mut Reply<'_>, stage: u32, (class, member): Named) -> Fault {
+fn tell(reply: &mut Reply<'_>, (fault, member): Named) -> Fault {
     reply.word(MEMBER, member.into());
-    Fault { stage, class }
+    fault
 }
 
 /// Why a request could not be written.
 #[must_use]
 pub fn of_request(reply: &mut Reply<'_>, error: RequestError) -> Fault {
     let named = match error {
-        RequestError::Entropy => (ENTROPY, 0),
-        RequestError::RedirectUri => (REDIRECT_URI, 0),
-        RequestError::Missing(member) => (MISSING, member.number()),
-        RequestError::Chars(member) => (CHARS, member.number()),
-        RequestError::Length(member) => (LENGTH, member.number()),
-        RequestError::Unexpected(member) => (UNEXPECTED, member.number()),
-        RequestError::Url(member) => (URL, member.number()),
-        RequestError::BaseUrl(member) => (BASE_URL, member.number()),
-        RequestError::WiderScope => (SCOPE, 0),
-        RequestError::OtherServer => (OTHER_SERVER, 0),
+        RequestError::Entropy => (request::ENTROPY, 0),
+        RequestError::RedirectUri => (request::REDIRECT_URI, 0),
+        RequestError::Missing(member) => (request::MISSING, member.number()),
+        RequestError::Chars(member) => (request::CHARS, member.number()),
+        RequestError::Length(member) => (request::LENGTH, member.number()),
+        RequestError::Unexpected(member) => (request::UNEXPECTED, member.number()),
+        RequestError::Url(member) => (request::URL, member.number()),
+        RequestError::BaseUrl(member) => (request::BASE_URL, member.number()),
+        RequestError::WiderScope => (request::SCOPE, 0),
+        RequestError::OtherServer => (request::OTHER_SERVER, 0),
         RequestError::BufferTooSmall { needed } => {
             reply.word(NEEDED, needed);
-            (ROOM, 0)
+            (request::ROOM, 0)
         }
-        _ => (ROOM, 0),
+        _ => (request::ROOM, 0),
     };
-    tell(reply, REQUEST, named)
+    tell(reply, named)
 }
 
 /// Why an answer is not what was asked for; a server's error becomes places.
@@ -123,19 +113,19 @@ pub fn of_token(reply: &mut Reply<'_>, error: TokenError<'_>) -> Fault {
 #[must_use]
 pub fn of_id_token(reply: &mut Reply<'_>, error: IdTokenError) -> Fault {
     let named = match error {
-        IdTokenError::Encoding => (ENCODING, 0),
-        IdTokenError::Json(JsonError::Syntax { .. }) => (SYNTAX, 0),
-        IdTokenError::Json(JsonError::Depth { .. }) => (DEPTH, 0),
-        IdTokenError::Duplicate(member) => (DUPLICATE, member.number()),
-        IdTokenError::Type(member) => (TYPE, member.number()),
-        IdTokenError::Missing(member) => (MISSING, member.number()),
-        IdTokenError::Mismatch(member) => (MISMATCH, member.number()),
-        IdTokenError::Algorithm => (ALGORITHM, 0),
-        IdTokenError::Expired => (EXPIRED, Member::ExpirationTime.number()),
-        IdTokenError::NotYet => (NOT_YET, Member::IssuedAt.number()),
-        _ => (ROOM, 0),
+        IdTokenError::Encoding => (id_token::ENCODING, 0),
+        IdTokenError::Json(JsonError::Syntax { .. }) => (id_token::SYNTAX, 0),
+        IdTokenError::Json(JsonError::Depth { .. }) => (id_token::DEPTH, 0),
+        IdTokenError::Duplicate(member) => (id_token::DUPLICATE, member.number()),
+        IdTokenError::Type(member) => (id_token::TYPE, member.number()),
+        IdTokenError::Missing(member) => (id_token::MISSING, member.number()),
+        IdTokenError::Mismatch(member) => (id_token::MISMATCH, member.number()),
+        IdTokenError::Algorithm => (id_token::ALGORITHM, 0),
+        IdTokenError::Expired => (id_token::EXPIRED, Member::ExpirationTime.number()),
+        IdTokenError::NotYet => (id_token::NOT_YET, Member::IssuedAt.number()),
+        _ => (request::ROOM, 0),
     };
-    tell(reply, ID_TOKEN, named)
+    tell(reply, named)
 }
 
 /// Why an answer is not a token, in places.
@@ -144,61 +134,40 @@ pub fn of_refusal(reply: &mut Reply<'_>, refusal: Refusal) -> Fault {
     let named = match refusal {
         Refusal::Server { ends_grant } => {
             reply.word(crate::reply::ENDS_GRANT, ends_grant.into());
-            (REFUSED, 0)
+            (response::REFUSED, 0)
         }
-        Refusal::Json(JsonError::Syntax { .. }) => (SYNTAX, 0),
-        Refusal::Json(JsonError::Depth { .. }) => (DEPTH, 0),
-        Refusal::Duplicate(member) => (DUPLICATE, member.number()),
-        Refusal::Type(member) => (TYPE, member.number()),
-        Refusal::Missing(member) => (MISSING, member.number()),
-        Refusal::Chars(member) => (CHARS, member.number()),
-        Refusal::TokenType => (TOKEN_TYPE, 0),
-        _ => (STATUS, 0),
+        Refusal::Json(JsonError::Syntax { .. }) => (response::SYNTAX, 0),
+        Refusal::Json(JsonError::Depth { .. }) => (response::DEPTH, 0),
+        Refusal::Duplicate(member) => (response::DUPLICATE, member.number()),
+        Refusal::Type(member) => (response::TYPE, member.number()),
+        Refusal::Missing(member) => (response::MISSING, member.number()),
+        Refusal::Chars(member) => (response::CHARS, member.number()),
+        Refusal::TokenType => (response::TOKEN_TYPE, 0),
+        _ => (response::STATUS, 0),
     };
-    tell(reply, RESPONSE, named)
+    tell(reply, named)
 }
 
 /// Why an address does not complete a login; none is a refusal.
 #[must_use]
 pub fn of_callback(reply: &mut Reply<'_>, class: Option<CallbackClass>) -> Fault {
     let named = match class {
-        None => (REFUSED, 0),
-        Some(CallbackClass::RedirectUri) => (REDIRECT_URI, 0),
-        Some(CallbackClass::Duplicate(member)) => (DUPLICATE, member.number()),
-        Some(CallbackClass::Chars(member)) => (CHARS, member.number()),
-        Some(CallbackClass::Misplaced(member)) => (MISPLACED, member.number()),
-        Some(CallbackClass::State) => (STATE, 0),
-        Some(CallbackClass::Issuer(_)) => (ISSUER, 0),
-        Some(CallbackClass::Conflict) => (CONFLICT, 0),
-        Some(CallbackClass::Missing(member)) => (MISSING, member.number()),
-        Some(_) => (TOKEN_TYPE, 0),
+        None => (callback::REFUSED, 0),
+        Some(CallbackClass::RedirectUri) => (callback::REDIRECT_URI, 0),
+        Some(CallbackClass::Duplicate(member)) => (callback::DUPLICATE, member.number()),
+        Some(CallbackClass::Chars(member)) => (callback::CHARS, member.number()),
+        Some(CallbackClass::Misplaced(member)) => (callback::MISPLACED, member.number()),
+        Some(CallbackClass::State) => (callback::STATE, 0),
+        Some(CallbackClass::Issuer(_)) => (callback::ISSUER, 0),
+        Some(CallbackClass::Conflict) => (callback::CONFLICT, 0),
+        Some(CallbackClass::Missing(member)) => (callback::MISSING, member.number()),
+        Some(_) => (callback::TOKEN_TYPE, 0),
     };
-    tell(reply, CALLBACK, named)
+    tell(reply, named)
 }
 
 /// A verifier outside RFC 7636, section 4.1.
 #[must_use]
 pub fn not_a_verifier(reply: &mut Reply<'_>) -> Fault {
-    tell(reply, REQUEST, (CHARS, Member::CodeVerifier.number()))
-}
-
-#[cfg(test)]
-mod tests {
-    use grantlet::places::MEMBER_NAMES;
-
-    #[test]
-    fn the_wrapper_knows_members_by_the_numbers_of_the_core() {
-        let (_, list) = include_str!("../js/errors.ts").split_once("MEMBERS =\n  \"").unwrap();
-        let (list, _) = list.split_once('"').unwrap();
-        let [extra, told @ ..] = &*list.split(',').collect::<Vec<_>>() else {
-            panic!("{list}");
-        };
-        let core: Vec<_> = MEMBER_NAMES.split('\0').skip(1).collect();
-        for (core, told) in core.iter().zip(told) {
-            // What a page cannot ask for has no name there.
-            assert!(told.is_empty() || core == told, "{core} {told}");
-        }
-        assert_eq!((told.len(), told.iter().filter(|told| told.is_empty()).count()), (50, 6));
-        assert_eq!(*extra, grantlet::Member::Extra(0).as_str());
-    }
+    tell(reply, (request::CHARS, Member::CodeVerifier.number()))
 }

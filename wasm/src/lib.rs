@@ -14,23 +14,30 @@
 //! `flags` tells how the client's provider differs, see [`client`]; `number` is the kind of login or
 //! grant, or an HTTP status. 0 is success; any other value is the number of a [`fault`].
 
-#![cfg_attr(all(not(feature = "bindgen"), target_family = "wasm"), no_std)]
+#![cfg_attr(all(target_family = "wasm", not(test)), no_std)]
 
 pub mod client;
 pub mod fault;
 pub mod message;
+pub mod numbers;
 pub mod reply;
 
 mod answers;
 mod devices;
+#[cfg(target_family = "wasm")]
 mod entropy;
 mod id_tokens;
 mod logins;
 mod requests;
-#[cfg(all(not(feature = "bindgen"), target_family = "wasm"))]
+#[cfg(all(target_family = "wasm", not(test)))]
 mod without_std;
 
-#[cfg(feature = "bindgen")]
+#[cfg(all(not(target_family = "wasm"), test))]
+mod abi;
+#[cfg(all(target_family = "wasm", test))]
+#[path = "../tests/browser.rs"]
+mod browser;
+
 use wasm_bindgen::prelude::wasm_bindgen;
 
 pub use answers::{kept, response};
@@ -50,8 +57,7 @@ macro_rules! exports {
             /// # Safety
             /// `at` is the address of a reply and of `room` bytes behind it that nobody else uses during
             /// the call, a multiple of four; what the wrapper wrote as text is UTF-8.
-            #[cfg_attr(feature = "bindgen", wasm_bindgen)]
-            #[cfg_attr(not(feature = "bindgen"), unsafe(no_mangle))]
+            #[wasm_bindgen]
             pub unsafe extern "C" fn $export(
                 at: usize,
                 room: usize,
@@ -70,6 +76,10 @@ macro_rules! exports {
                 })
             }
         )*
+
+        /// The functions that cross.
+        #[cfg(test)]
+        pub(crate) const EXPORTS: &[&str] = &[$(stringify!($export),)*];
     };
 }
 

@@ -4,15 +4,15 @@ use grantlet::places::{self, Answer, Answered, GrantKind};
 use grantlet::{BufferTooSmall, Expect, Flow, Grant, Issuer, RequestError, wipe};
 
 use crate::client::{Flags, read};
-use crate::entropy;
 use crate::fault::{Fault, of_callback, of_request};
 use crate::message::Message;
+use crate::numbers::issuer_rule;
 use crate::reply::OUTCOME;
 use crate::requests::write;
 
 /// Starts a login: its address, `state`, `nonce` and `code_verifier` are the first four places. The
-/// fields after the client's are the `redirect_uri`, the scope, and pairs of parameters. `kind` is 0
-/// for a code, 1 for a code and an `id_token`, 2 and 3 for the same by the implicit flow.
+/// fields after the client's are the `redirect_uri`, the scope, and pairs of parameters. `kind` is a
+/// number of [`flow`](crate::numbers::flow).
 ///
 /// # Errors
 /// [`Fault`].
@@ -52,7 +52,7 @@ pub fn login(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fault
 fn draw(texts: &mut [[u8; 43]]) -> bool {
     let mut entropy = [[0; 32]; 3];
     // Where there is none it stays constant, which is refused.
-    entropy::fill(entropy.as_flattened_mut());
+    let _ = getrandom::fill(entropy.as_flattened_mut());
     let mut pairs = entropy.iter().zip(texts);
     let drawn = pairs.all(|(entropy, text)| places::from_entropy(entropy, text).is_ok());
     wipe(entropy.as_flattened_mut());
@@ -61,7 +61,7 @@ fn draw(texts: &mut [[u8; 43]]) -> bool {
 
 /// Reads the address that the user came back to, which is the body. The fields after the client's are
 /// the login's `redirect_uri`, `state`, issuer and `code_verifier`. `kind` is that of the login, and
-/// from its third bit on the rule for `iss`: 0 ignored, 1 if present, 2 required, 3 refused. A code
+/// from its third bit on the rule for `iss`, a number of [`issuer_rule`]. A code
 /// becomes the request that exchanges it, as [`request`](crate::request) tells it; else the answer is
 /// a token.
 ///
@@ -76,9 +76,9 @@ pub fn callback(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fa
         redirect_uri,
         state,
         issuer: match kind >> 2 {
-            0 => Issuer::Ignored,
-            1 => Issuer::IfPresent(issuer),
-            2 => Issuer::Required(issuer),
+            issuer_rule::IGNORED => Issuer::Ignored,
+            issuer_rule::IF_PRESENT => Issuer::IfPresent(issuer),
+            issuer_rule::REQUIRED => Issuer::Required(issuer),
             _ => Issuer::Refused,
         },
         flow: if kind & 2 == 0 { Flow::Code } else { Flow::Implicit },

@@ -12,10 +12,10 @@ pub const REPLY_BYTES: usize = 4 * WORDS;
 
 /// The number of a fault's member.
 pub const MEMBER: usize = 0;
-/// The room that a request needs, where it was too small.
+/// The room that a request needs, where it was too small. Of a client: the index of its misspelt word.
 pub const NEEDED: usize = 1;
 /// The word of the first place.
-const PLACES: usize = 4;
+pub const PLACES: usize = 4;
 /// The end of the last text, as an address: what lies behind it was not written.
 pub const END: usize = 2;
 /// 1 where every text is a part of the body as it was given: none was decoded where it stands.
@@ -29,7 +29,7 @@ pub const LIFETIME_KNOWN: usize = 45;
 /// 1 where a refused grant has ended.
 pub const ENDS_GRANT: usize = 46;
 /// Of an address: 0 where it brought a code, 1 a token. Of a device's response: its interval.
-/// Of a client: its list that has a misspelt word. Of an `id_token`: 1 where `aud` is an array.
+/// Of a client: its setting that is not valid. Of an `id_token`: 1 where `aud` is an array.
 /// Of what is kept: 1 where `id_token` occurs twice.
 pub const OUTCOME: usize = 47;
 

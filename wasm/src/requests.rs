@@ -6,18 +6,20 @@ use grantlet::{Grant, Scope};
 use crate::client::{Asking, Flags, read};
 use crate::fault::{Fault, not_a_verifier, of_request};
 use crate::message::Message;
+use crate::numbers::{hash_kind, request_kind};
 use crate::reply::Reply;
 
-/// The kinds of grant, in the order of the wrapper's `requests.ts`; the second is a refresh.
-static KINDS: [GrantKind; 7] = [
-    GrantKind::AUTHORIZATION_CODE,
-    GrantKind::REFRESH_TOKEN,
-    GrantKind::CLIENT_CREDENTIALS,
-    GrantKind::DEVICE_CODE,
-    GrantKind::OTHER,
-    GrantKind::REVOCATION,
-    GrantKind::DEVICE_AUTHORIZATION,
-];
+/// The kinds of grant, each at its number.
+static KINDS: [GrantKind; 7] = {
+    let mut kinds = [GrantKind::AUTHORIZATION_CODE; 7];
+    kinds[request_kind::REFRESH as usize] = GrantKind::REFRESH_TOKEN;
+    kinds[request_kind::CLIENT_CREDENTIALS as usize] = GrantKind::CLIENT_CREDENTIALS;
+    kinds[request_kind::DEVICE_CODE as usize] = GrantKind::DEVICE_CODE;
+    kinds[request_kind::EXTENSION as usize] = GrantKind::OTHER;
+    kinds[request_kind::REVOCATION as usize] = GrantKind::REVOCATION;
+    kinds[request_kind::DEVICE_AUTHORIZATION as usize] = GrantKind::DEVICE_AUTHORIZATION;
+    kinds
+};
 
 /// Writes a request: its address, header fields and body are the first three places. The fields
 /// after the client's are five texts of the grant, as [`GrantKind::members`] names them, the scope,
@@ -52,13 +54,13 @@ pub(crate) fn write(
 }
 
 /// Writes a hash of the body, which becomes the first place: the S256 challenge of a verifier, or for
-/// the kind 1 the left half that `at_hash` holds (OpenID Connect Core, section 3.2.2.9).
+/// [`hash_kind::AT_HASH`] the left half that `at_hash` holds (OpenID Connect Core, section 3.2.2.9).
 ///
 /// # Errors
 /// [`Fault`] for a verifier that is not 43 to 128 unreserved characters.
 pub fn hash(message: Message<'_>, _: &Flags, kind: u32) -> Result<(), Fault> {
     let Message { mut reply, body, room, .. } = message;
-    if kind == 1 {
+    if kind == hash_kind::AT_HASH {
         let hash = places::left_half_hash(body);
         let (to, _) = room.split_at_mut_checked(hash.len()).unwrap_or_default();
         for (to, from) in to.iter_mut().zip(hash) {

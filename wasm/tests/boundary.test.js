@@ -56,6 +56,13 @@ await forEachEntry((entry, grantlet) => {
       assert.equal(idOf(registered), "app");
     });
 
+    test("what is longer than a string can be is too large", { skip: entry !== "grantlet" }, () => {
+      const long = "x".repeat(2 ** 28);
+      const params = { a: long, b: long };
+      assert.throws(() => grantlet.startLogin(registered, { redirectUri, params }), { code: "request_room" });
+      assert.equal(idOf(registered), "app");
+    });
+
     test("60 headers that repeat a secret of 3 KB are written", () => {
       const clientSecret = "s".repeat(3000);
       const headers = Array.from({ length: 60 }, (_, index) => `X-${index}=client_secret`).join(" ");

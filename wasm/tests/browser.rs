@@ -1,34 +1,25 @@
 //! The boundary through `wasm-bindgen`, in a browser: every export called as JavaScript calls it.
 
-#![cfg(target_family = "wasm")]
-
 #[path = "browser/call.rs"]
 mod call;
 
-use call::{Call, EXPORTS, client_with};
-use grantlet_wasm::REPLY_BYTES;
-use grantlet_wasm::reply::{ENDS_GRANT, LIFETIME, LIFETIME_KNOWN, OUTCOME};
+use crate::numbers::class::{
+    CHARS, DEPTH, DUPLICATE, ENTROPY, MISPLACED, MISSING, REFUSED, STATE, STATUS, SYNTAX,
+    TOKEN_TYPE, TYPE,
+};
+use crate::numbers::stage;
+use crate::reply::{ENDS_GRANT, LIFETIME, LIFETIME_KNOWN, OUTCOME};
+use crate::{EXPORTS, REPLY_BYTES};
+use call::{Call, client_with};
 use js_sys::{Function, Reflect};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// Numbers of faults, as `fault.rs` has them: a stage of 32 and a class.
-const REQUEST: u32 = 0;
-const CALLBACK: u32 = 32;
-const RESPONSE: u32 = 64;
-const ENTROPY: u32 = 1;
-const MISSING: u32 = 3;
-const CHARS: u32 = 4;
-const STATUS: u32 = 12;
-const REFUSED: u32 = 13;
-const SYNTAX: u32 = 14;
-const DEPTH: u32 = 15;
-const DUPLICATE: u32 = 16;
-const TYPE: u32 = 17;
-const TOKEN_TYPE: u32 = 18;
-const MISPLACED: u32 = 19;
-const STATE: u32 = 20;
+/// Numbers of faults: a stage of 32 and a class.
+const REQUEST: u32 = 32 * stage::REQUEST;
+const CALLBACK: u32 = 32 * stage::CALLBACK;
+const RESPONSE: u32 = 32 * stage::RESPONSE;
 
 const REDIRECT_URI: &str = "https://app.example/cb";
 

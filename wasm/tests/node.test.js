@@ -1,7 +1,9 @@
 // The suite on Node.js, and what only Node.js shows.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import { forEachEntry } from "./entries.js";
 import { given as start } from "./given.js";
@@ -51,5 +53,33 @@ describe("at import", () => {
   test("the slim entry says what it lacks until it has it", async () => {
     const slim = await import(`${import.meta.resolve("grantlet/slim")}?bare`);
     assert.throws(() => slim.codeChallenge("v".repeat(43)), { code: "not_initialized" });
+  });
+
+  test("the slim entry names what is none of its sources, and keeps what a promise failed with", async () => {
+    const slim = await import(`${import.meta.resolve("grantlet/slim")}?wrong`);
+    for (const source of [undefined, null, 5, "core.wasm", true, [], () => {}]) {
+      await assert.rejects(slim.init(source), { code: "request_unexpected", member: "source" }, String(source));
+    }
+    const cause = new TypeError("fetch failed");
+    await assert.rejects(slim.init(Promise.reject(cause)), (error) => error.code === "network" && error.cause === cause);
+    await assert.rejects(slim.init({}), { code: "not_compiled" });
+    await assert.rejects(slim.init(Promise.resolve(undefined)), { code: "not_compiled" });
+    await assert.rejects(slim.init(new Response("<p>", { status: 404 })), { code: "not_compiled" });
+    const core = readFileSync(fileURLToPath(import.meta.resolve("grantlet/core.wasm")));
+    await slim.init(Promise.resolve(new Response(core)));
+    assert.equal(slim.codeChallenge("v".repeat(43)).length, 43);
+  });
+});
+
+describe("the storages of a service", () => {
+  test("what is no function, and no folder, is named where the storage is made", async () => {
+    const { redisStore } = await import("grantlet/redis");
+    const { fileStore } = await import("grantlet/file");
+    for (const value of [undefined, null, 5, {}, [], true, Symbol("s"), new Proxy({}, {})]) {
+      assert.throws(() => redisStore(value), { name: "TypeError", message: /send/ });
+      assert.throws(() => fileStore(value), { name: "TypeError", message: /folder/ });
+    }
+    assert.throws(() => redisStore("x"), { name: "TypeError", message: /send/ });
+    assert.throws(() => fileStore(""), { name: "TypeError", message: /folder/ });
   });
 });

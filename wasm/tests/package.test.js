@@ -6,13 +6,41 @@ import { readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { CODES } from "./codes.js";
 
 const wasm = fileURLToPath(new URL("..", import.meta.url));
 const run = promisify(execFile);
 const tool = (name, args, cwd = wasm) => run(join(wasm, "node_modules/.bin", name), args, { cwd });
+
+/** A folder with the package in it. */
+async function newApp() {
+  const app = await mkdtemp(join(tmpdir(), "grantlet-types-"));
+  apps.push(app);
+  await mkdir(join(app, "node_modules/@types"), { recursive: true });
+  for (const name of ["@types/node", "undici-types"]) {
+    await symlink(join(wasm, "node_modules", name), join(app, "node_modules", name));
+  }
+  await symlink(join(wasm, "pkg"), join(app, "node_modules/grantlet"));
+  await writeFile(join(app, "package.json"), '{"type":"module"}');
+  return app;
+}
+
+/** What the compiler says to a program; nothing where it compiles. */
+async function errorsOf(app, text, lib = "ES2022,DOM") {
+  await writeFile(join(app, "app.ts"), text);
+  const options = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess", "--module", "nodenext"];
+  const types = ["--types", lib.includes("DOM") ? "" : "node"];
+  const compiled = tool("tsc", [...options, ...types, "--target", "es2022", "--lib", lib, "app.ts"], app);
+  return compiled.then(() => "", (error) => error.stdout || String(error));
+}
+
+const compiles = async (app, text, lib) => assert.equal(await errorsOf(app, text, lib), "");
+
+const apps = [];
+after(() => Promise.all(apps.map((app) => rm(app, { recursive: true, force: true }))));
 
 describe("package", () => {
   test("publint", () => tool("publint", ["pkg", "--strict"]));
@@ -47,17 +75,66 @@ describe("package", () => {
     assert.ok(!readFileSync(join(wasm, "pkg/js.js"), "utf8").includes("WebAssembly.Module"));
   });
 
+  test("core.wasm imports one function and exports the wrapper's calls, without references or notes", () => {
+    const bytes = readFileSync(join(wasm, "pkg/core.wasm"));
+    const module = new WebAssembly.Module(bytes);
+    const named = (list) => list.map(({ module = "", name, kind }) => `${module} ${name} ${kind}`.trim());
+    assert.deepEqual(named(WebAssembly.Module.imports(module)), ["crypto random function"]);
+    const calls = readFileSync(join(wasm, "js/abi.ts"), "utf8").matchAll(/readonly (\w+): Call;/g);
+    const expected = [...Array.from(calls, ([, name]) => `${name} function`), "memory memory"].sort();
+    assert.deepEqual(named(WebAssembly.Module.exports(module)).sort(), expected);
+    const sections = new Map();
+    for (let at = 8; at < bytes.length; ) {
+      const id = bytes[at++];
+      let length = 0;
+      for (let shift = 0, byte = 128; byte > 127; shift += 7) {
+        byte = bytes[at++];
+        length |= (byte & 127) << shift;
+      }
+      sections.set(id, bytes.subarray(at, (at += length)));
+    }
+    assert.ok(!sections.has(0), "a custom section");
+    // One table at most, of functions: references to what is JavaScript's would be 0x6f.
+    assert.deepEqual([...(sections.get(4) ?? [1, 0x70]).slice(0, 2)], [1, 0x70]);
+  });
+
+  test("code is a union: a switch over all of it compiles, and one that lacks a code does not", async () => {
+    const app = await newApp();
+    const cases = (codes) => codes.map((code) => `case "${code}":`).join("\n");
+    const of = (codes) =>
+      `import { type OAuthError, type OAuthErrorCode } from "grantlet";
+       export function all({ code }: OAuthError): OAuthErrorCode {
+         switch (code) {
+           ${cases(codes)}
+             return code;
+           default: {
+             const none: never = code;
+             return none;
+           }
+         }
+       }`;
+    await compiles(app, of(CODES), "ES2022,DOM");
+    assert.match(await errorsOf(app, of(CODES.slice(1))), /is not assignable to type 'never'/);
+    assert.match(await errorsOf(app, of([...CODES, "response_mising"])), /is not comparable to type/);
+  });
+
+  test("the README says of each code what to do", () => {
+    const readme = readFileSync(join(wasm, "README.md"), "utf8");
+    const [, table] = readme.split("| code | what happened");
+    const rows = table.split("\n\n")[0].split("\n").map((row) => row.split("|")[1] ?? "");
+    const told = rows.flatMap((row) => {
+      const names = [...row.matchAll(/`([a-z_]+)/g)].map(([, name]) => name);
+      const stage = /^(callback|response|id_token|request)_/.exec(names[0] ?? "")?.[0] ?? "";
+      return names.map((name) => (name.startsWith("_") ? stage + name.slice(1) : name));
+    });
+    const untold = CODES.filter((code) => !told.includes(code) && !code.startsWith("request_"));
+    assert.deepEqual(untold, []);
+  });
+
   for (const lib of ["ES2022,DOM", "ES2022"]) {
     test(`an app compiles under --strict with ${lib}`, async () => {
-      const app = await mkdtemp(join(tmpdir(), "grantlet-types-"));
-      await mkdir(join(app, "node_modules/@types"), { recursive: true });
-      for (const name of ["@types/node", "undici-types"]) {
-        await symlink(join(wasm, "node_modules", name), join(app, "node_modules", name));
-      }
-      await symlink(join(wasm, "pkg"), join(app, "node_modules/grantlet"));
-      await writeFile(join(app, "package.json"), '{"type":"module"}');
-      await writeFile(
-        join(app, "app.ts"),
+      await compiles(
+        await newApp(),
         `import { type Client, OAuthError, type Token, boldsign, finishLogin, indexedDbStore, Session, type SessionState, startLogin } from "grantlet";
          import { codeChallenge } from "grantlet/js";
          import { redisStore } from "grantlet/redis";
@@ -86,16 +163,8 @@ describe("package", () => {
          export const ready: Promise<void> = init(new Uint8Array());
          // @ts-expect-error: there is no such flow.
          startLogin(client, { redirectUri: "https://a.b/c", flow: "password" });`,
+        lib,
       );
-      const options = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess", "--module", "nodenext"];
-      const types = ["--types", lib.includes("DOM") ? "" : "node"];
-      try {
-        await tool("tsc", [...options, ...types, "--target", "es2022", "--lib", lib, "app.ts"], app);
-      } catch (error) {
-        assert.fail(error.stdout);
-      } finally {
-        await rm(app, { recursive: true, force: true });
-      }
     });
   }
 });

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { redisStore } from "grantlet/redis";
 import { CLIENTS } from "./redis-server.js";
+import { work, written } from "./worker.js";
 
 const [entry, kind, port] = process.argv.slice(2);
 const grantlet = await import(entry);
@@ -11,44 +12,20 @@ if (entry === "grantlet/slim") {
   await grantlet.init(readFileSync(fileURLToPath(import.meta.resolve("grantlet/core.wasm"))));
 }
 const redis = await CLIENTS[kind](port);
-const die = () => {
-  process.kill(process.pid, "SIGKILL");
-  return new Promise(() => {});
-};
 
-/** Does what it is asked, and tells what came of it. */
-process.on("message", async ({ client, key, step, lives = 1, rejects = "" }) => {
+work((client, key) => {
   let lock;
-  let writes = 0;
   const send = async (command) => {
-    const [name, , count, id] = [command[0], ...command.slice(1)];
-    const stores = name === "EVAL" && count === "2";
-    writes += stores ? 1 : 0;
-    if (stores && step === `before write ${writes}`) {
-      return die();
+    const [name, , count] = command;
+    if (name === "EVAL" && count === "2") {
+      return written(() => redis.send(command));
     }
     const reply = await redis.send(command);
     if (name === "SET" && reply === "OK") {
       lock = command[2];
     }
-    return stores && step === `after write ${writes}` ? die() : reply;
+    return reply;
   };
   const fetch = (url, init) => globalThis.fetch(url, { ...init, headers: { ...init.headers, "x-lock": lock } });
-  const session = new grantlet.Session(client, redisStore(send), { key, fetch, timeout: 1_000 });
-  const given = [];
-  try {
-    await session.rejected(rejects);
-    while (given.length < lives) {
-      const accessToken = await session.accessToken();
-      if (given.at(-1) !== accessToken) {
-        given.push(accessToken);
-      }
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    process.send({ given });
-  } catch (error) {
-    process.send({ given, code: error.code ?? error.message, endsGrant: error.endsGrant });
-  }
+  return new grantlet.Session(client, redisStore(send), { key, fetch, timeout: 1_000 });
 });
-process.on("disconnect", () => process.exit());
-process.send("ready");

@@ -138,7 +138,7 @@ describe("redis", { skip }, () => {
   });
 
   // Where the holder is killed, how many requests it takes in all, and what is left without grace.
-  for (const [name, step, requests, without] of [
+  for (const [name, dies, requests, without] of [
     ["before the mark", "before write 1", 1, "live"],
     ["after the mark, before it sends", "after write 1", 1, "live"],
     ["after it sent, before the answer", "silent", 2, "ended"],
@@ -153,14 +153,14 @@ describe("redis", { skip }, () => {
         const place = grants % 8;
         const [victim] = workers.splice(place, 1, undefined);
         const others = workers.filter(Boolean);
-        if (step === "silent") {
+        if (dies === "silent") {
           grant.state.heard = () => {
             grant.state.heard = undefined;
             victim.kill("SIGKILL");
             return "silent";
           };
         }
-        victim.send({ ...plain(grant), step });
+        victim.send({ ...plain(grant), dies });
         assert.deepEqual(await once(victim, "exit"), [null, "SIGKILL"]);
 
         const told = await Promise.all(others.map((worker) => ask(worker, plain(grant))));

@@ -40,6 +40,29 @@ describe("attacks", () => {
     assert.deepEqual(asked.map(({ audience }) => audience), ["a"]);
   });
 
+  test("params that are a proxy, as a framework makes them, are copied", async (context) => {
+    context.mock.timers.enable({ apis: ["Date"], now: 1_800_000_000_000 });
+    const { fetch, asked } = server(() => AT);
+    const params = new Proxy({ audience: "a", resource: ["b", "c"], none: null, count: 3 }, {});
+    const session = new Session(service, new Map(), { clientCredentials: true, params, fetch });
+    await session.accessToken();
+    assert.deepEqual([asked[0].audience, asked[0].count, asked[0].none], ["a", "3", undefined]);
+  });
+
+  test("a storage whose lock is undefined has none", async (context) => {
+    context.mock.timers.enable({ apis: ["Date"], now: 1_800_000_000_000 });
+    const stored = new Map();
+    const store = { get: (key) => stored.get(key), set: (key, text) => void stored.set(key, text), lock: undefined };
+    const session = new Session(service, store, { clientCredentials: true, ...server(() => AT) });
+    assert.ok(await session.accessToken());
+  });
+
+  for (const store of [undefined, null, 5, "x", {}, [], { get() {} }, { set() {} }, { get: 5, set: 5 }, { get() {}, lock: {} }]) {
+    test(`a storage that lacks what is needed is refused when the session is made: ${store && JSON.stringify(store)}`, () => {
+      assert.throws(() => new Session(client, store), (error) => error.code === "request_unexpected" && /store|[gs]et|lock/.test(error.member));
+    });
+  }
+
   for (const params of [new URLSearchParams("audience=x"), new Map([["audience", "x"]]), [["audience", "x"]], 5, "audience=x"]) {
     test(`params that are no plain object are refused: ${typeof params} ${params}`, () => {
       assert.throws(() => clientCredentialsRequest(service, { params }), { code: "request_unexpected", member: "params" });

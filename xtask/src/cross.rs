@@ -58,8 +58,8 @@ impl Compiler {
 
     /// The same for a module that a page runs.
     pub(crate) fn web_module(&self, package: &str) -> Command {
-        let mut cargo = self.cargo("rustc", "core", WEB, package);
-        cargo.args(["--no-default-features", "--crate-type", "cdylib", "--profile", "npm"]);
+        let mut cargo = self.cargo("rustc", "core,alloc", WEB, package);
+        cargo.args(["--lib", "--profile", "npm"]);
         cargo.args(["--quiet", "--locked", "--"]);
         // The core's stack is constant and under two kilobytes. With no more than it needs, constants
         // have short addresses, and a page's memory starts small.

@@ -4,6 +4,7 @@ mod bench;
 mod browser;
 mod cross;
 mod dist;
+mod edition;
 mod figures;
 mod fleet;
 mod image;

@@ -2,19 +2,26 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use crate::cross::{Compiler, WEB};
 use crate::run::{Done, command, root, run, silently, target};
 use crate::{install, notices};
 
-/// Builds the package, with tools of the versions in `wasm/package-lock.json`.
+/// Builds the package, with tools of the versions in `wasm/package-lock.json`; once, however many parts
+/// of a run ask for it.
 pub(crate) fn build() -> Done {
+    static BUILT: OnceLock<Done> = OnceLock::new();
+    BUILT.get_or_init(build_now).clone()
+}
+
+fn build_now() -> Done {
     let compiler = Compiler::for_target(WEB)?;
     run(&mut compiler.web_module("grantlet-wasm"))?;
     packages("wasm")?;
     let module = compiler.images(WEB).join("npm/grantlet_wasm.wasm");
     run(in_wasm("node").arg("build.js").arg(module).arg(env!("CARGO_PKG_VERSION")))?;
-    let notices = notices::of("grantlet-wasm", &["--no-default-features"])?;
+    let notices = notices::of("grantlet-wasm", &[])?;
     std::fs::write(root().join("wasm/pkg").join(notices::FILE), notices)
         .map_err(|error| format!("{}: {error}", notices::FILE))?;
     run(in_wasm("node").arg("tests/sizes.js"))
@@ -35,6 +42,9 @@ pub(crate) fn test() -> Done {
         "tests/session-grants.test.js",
         "tests/session-rotated.test.js",
         "tests/session-storms.test.js",
+        "tests/session-clocks.test.js",
+        "tests/session-revocations.test.js",
+        "tests/session-stores.test.js",
         "tests/tables.test.js",
         "tests/file.test.js",
     ])

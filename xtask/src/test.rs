@@ -7,13 +7,18 @@ use clap::{Args, ValueEnum};
 
 use crate::cross::Compiler;
 use crate::run::{Done, cargo, command, demo, run as run_command};
-use crate::{browser, dist, fleet, install, linear, lock, msrv, no_panic, npm, size, wasm, worlds};
+use crate::{
+    browser, dist, edition, fleet, install, linear, lock, msrv, no_panic, npm, size, wasm, worlds,
+};
 
 /// Which parts to run.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// Parts to run; all of them where none is named.
     parts: Vec<Part>,
+    /// Only what takes seconds once it is built: what to run before a commit.
+    #[arg(long, conflicts_with_all = ["parts", "full"])]
+    quick: bool,
     /// Adds the long enumerations: properties over a hundred times as many inputs.
     #[arg(long)]
     full: bool,
@@ -34,6 +39,8 @@ enum Part {
     Faults,
     /// The same bytes in Rust, C and JavaScript: 130 000 generated inputs, eleven million with `--full`.
     Differential,
+    /// The same verdicts as the edition before this one: 100 000 generated inputs of each kind, ten million with `--full`.
+    Edition,
     /// The library for C: its own tests, its header, a board's build, and the README's examples.
     Bindings,
     /// The C interface from C and C++: gcc, clang, sanitizers, valgrind.
@@ -73,6 +80,18 @@ enum Part {
 }
 
 impl Part {
+    /// What `--quick` runs.
+    const QUICK: [Self; 8] = [
+        Self::Format,
+        Self::Lint,
+        Self::Core,
+        Self::Faults,
+        Self::Differential,
+        Self::Bindings,
+        Self::Providers,
+        Self::NoPanic,
+    ];
+
     fn run(self, full: bool) -> Done {
         match self {
             Self::Format => {
@@ -101,14 +120,19 @@ impl Part {
                 cargo(&["run", "--package", "grantlet", "--example", "flash", "--locked"])?;
                 // Without features too: that is what firmware links.
                 cargo(&["build", "--package", "grantlet", "--locked"])?;
-                tests("rooms", full)
+                tests("rooms", full)?;
+                tests("tables", full)
             }
-            Self::Faults => optimized("faults", full),
+            Self::Faults => optimized("faults", &[], full),
             Self::Differential => {
                 install::apt("gcc", &["gcc", "libc6-dev"])?;
                 c_library_as_it_ships()?;
                 npm::build()?;
-                optimized("differential", full)
+                optimized("differential", &["the_same_bytes"], full)
+            }
+            Self::Edition => {
+                edition::build()?;
+                optimized("differential", &["the_edition_before"], full)
             }
             Self::Bindings => {
                 install::apt("cc", &["gcc", "libc6-dev"])?;
@@ -163,12 +187,12 @@ fn tests(target: &str, full: bool) -> Done {
 }
 
 /// One whose inputs are millions. What would panic on an overflow still does.
-fn optimized(target: &str, full: bool) -> Done {
+fn optimized(target: &str, names: &[&str], full: bool) -> Done {
     let mut test = of_target(target, full);
     for package in ["grantlet", "grantlet-tests"] {
         test.args(["--config", &format!("profile.dev.package.{package}.opt-level=2")]);
     }
-    run_command(&mut test)
+    run_command(test.arg("--").args(names))
 }
 
 /// Builds the library for C for this machine: optimized as one, without `std`.
@@ -188,6 +212,7 @@ fn of_target(target: &str, full: bool) -> Command {
 
 pub(crate) fn run(arguments: &Arguments) -> Done {
     let parts = match arguments.parts.as_slice() {
+        [] if arguments.quick => &Part::QUICK,
         [] => Part::value_variants(),
         parts => parts,
     };
@@ -197,6 +222,10 @@ pub(crate) fn run(arguments: &Arguments) -> Done {
         let name =
             part.to_possible_value().map_or_else(String::new, |value| value.get_name().into());
         println!("\n── {} of {}: {name} ──", index + 1, parts.len());
+        if *part == Part::Edition && arguments.parts.is_empty() && !edition::is_in_reach() {
+            println!("skipped: this clone is shallow. To run it: git fetch --unshallow");
+            continue;
+        }
         let part_started = Instant::now();
         let done = part.run(arguments.full);
         done.map_err(|error| {

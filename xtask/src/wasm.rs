@@ -12,7 +12,7 @@ pub(crate) fn test() -> Done {
     let mut test = Compiler::for_target(WEB)?.web_test("grantlet-wasm");
     let driver = output(command("which").arg("chromedriver"))?;
     test.env("CHROMEDRIVER", driver.trim());
-    run(test.args(["--locked", "--test", "browser"]))
+    run(test.args(["--locked", "--lib"]))
 }
 
 /// Puts the program that runs such tests in place, at the version of the library in `Cargo.lock`.

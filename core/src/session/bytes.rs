@@ -22,7 +22,8 @@ impl Session<'_> {
         self.clock.tick(now);
         self.arena.set(Some(subject), Some(refresh_token), access_token)?;
         let sent_at = self.clock.now().saturating_sub(now.saturating_sub(requested_at));
-        (self.next_at, self.open_since) = (0, self.clock.latest());
+        self.next_at = 0;
+        self.requests.close(|_| true);
         self.deadline = if self.has_refresh_token() { self.new_deadline() } else { UNKNOWN };
         (self.attempt, self.rejections) = (0, 0);
         (self.is_behind, self.is_replaced, self.id_token_is_due) = (false, false, false);
@@ -44,17 +45,19 @@ impl Session<'_> {
         // A refresh lengthens a sliding life while the access token holds.
         let extends = self.holds();
         self.phase = Phase::InFlight { extends };
-        (self.sent_at, self.begun_at) = (self.clock.now(), now);
+        self.requests.begin(now, self.clock.now());
         self.is_replaced = false;
-        if self.has_access_token() {
-            self.rejections = 0;
+        if core::mem::take(&mut self.is_long) && self.has_access_token() {
+            // The API took it to its planned refresh.
+            (self.attempt, self.rejections) = (0, 0);
         }
         let mark = self.has_refresh_token() && !self.marked && self.sequence > 0;
         self.marked |= mark;
-        Ok(mark.then_some(self.slot))
+        Ok(mark.then_some(usize::from(self.is_second)))
     }
 
-    /// As [`accept`](Self::accept); a refresh token that is empty is none.
+    /// As [`accept`](Self::accept); a refresh token that is empty is none. An access token that is empty
+    /// is a failure: a new refresh token is kept, and the session waits.
     ///
     /// # Errors
     /// As [`accept`](Self::accept).
@@ -97,7 +100,7 @@ impl Session<'_> {
     pub fn takes_an_answer(&self) -> bool {
         match self.phase {
             Phase::InFlight { .. } => true,
-            Phase::Idle | Phase::Refused => self.in_doubt,
+            Phase::Idle | Phase::Refused => self.in_doubt && self.requests.find(None).is_some(),
             Phase::Unstored | Phase::Ending | Phase::Ended => false,
         }
     }

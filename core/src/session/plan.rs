@@ -2,12 +2,14 @@
 
 use crate::backoff::{after_a_short_token, after_failure, after_refusal, mix, part_of};
 use crate::clock::{NEVER, UNKNOWN};
-use crate::session::{Phase, Session};
+use crate::session::{Life, Phase, Session};
 use crate::settings::{RefreshLifetime, Settings};
 use crate::time::milliseconds;
 
 /// A token that lives for fewer seconds is short.
 const SHORT: u32 = 30;
+/// The longest that a token is handed out beyond its life, in milliseconds, however long the pause is.
+const LONGEST_HAND_OUT: u32 = 300_000;
 
 impl Session<'_> {
     /// How long before the end of what lasts so many seconds it is time to refresh, in milliseconds.
@@ -26,9 +28,14 @@ impl Session<'_> {
     #[inline(never)]
     pub(super) fn plan(&mut self) {
         (self.ends_at, self.refresh_at) = (NEVER, NEVER);
-        if let Some(lifetime) = self.lifetime {
-            self.ends_at = self.requested_at.saturating_add(milliseconds(lifetime));
-            self.refresh_at = self.ends_at.saturating_sub(self.leeway(lifetime));
+        let lives = match self.life {
+            Life::Unknown => None,
+            Life::Seconds(seconds, requested_at) => Some((seconds, requested_at)),
+            Life::Until(moment) => Some((self.clock.seconds_until(moment), self.clock.now())),
+        };
+        if let Some((seconds, since)) = lives {
+            self.ends_at = since.saturating_add(milliseconds(seconds));
+            self.refresh_at = self.ends_at.saturating_sub(self.leeway(seconds));
         }
         let is_known = self.deadline != UNKNOWN && self.clock.knows_wall_time();
         if let (RefreshLifetime::Sliding(lifetime), true) =
@@ -80,7 +87,7 @@ impl Session<'_> {
     /// An access token has come, to a request that was sent at `sent_at`. Waits for a record to be
     /// stored, if there is one to store.
     pub(super) fn arrived(&mut self, sent_at: u64, expires_in: Option<u32>, changed: bool) -> bool {
-        (self.requested_at, self.lifetime) = (sent_at, expires_in);
+        self.life = expires_in.map_or(Life::Unknown, |seconds| Life::Seconds(seconds, sent_at));
         (self.floor, self.in_doubt) = (0, false);
         let store = changed || self.keeps_access_token();
         if store {
@@ -93,16 +100,16 @@ impl Session<'_> {
         let is_short = expires_in.is_some_and(|seconds| seconds < SHORT)
             || matches!(slides, RefreshLifetime::Sliding(seconds) if seconds < SHORT)
             || self.is_due();
-        if is_short && self.has_access_token() && self.can_refresh() {
+        self.is_long = !(is_short && self.has_access_token() && self.can_refresh());
+        if !self.is_long {
             // Else each response would be the cause of the next request.
-            let pause = after_a_short_token(self.pauses(), self.attempt, self.mixed(self.attempt));
+            let mixed = self.mixed(self.attempt);
+            let pause = after_a_short_token(self.pauses(), self.attempt.into(), mixed);
             self.wait_for(pause);
             self.attempt = self.attempt.saturating_add(1);
             // Its own pause: a longer one that a newer request was answered with does not lengthen it.
-            self.floor = self.clock.now().wrapping_add(pause.into());
+            self.floor = self.clock.now().wrapping_add(pause.min(LONGEST_HAND_OUT).into());
             self.plan();
-        } else {
-            self.attempt = 0;
         }
         store
     }
@@ -111,7 +118,7 @@ impl Session<'_> {
     fn keeps_access_token(&self) -> bool {
         self.settings.keeps_access_token
             && self.has_access_token()
-            && self.lifetime.is_some()
+            && !matches!(self.life, Life::Unknown)
             && self.clock.knows_wall_time()
     }
 
@@ -142,12 +149,13 @@ impl Session<'_> {
     }
 
     /// Waits as after so many attempts.
-    pub(super) fn wait(&mut self, attempt: u32, retry_after: Option<u32>) {
-        let pause = after_failure(self.pauses(), attempt, self.mixed(attempt), retry_after);
+    pub(super) fn wait(&mut self, attempt: u8, retry_after: Option<u32>) {
+        let mixed = self.mixed(attempt);
+        let pause = after_failure(self.pauses(), attempt.into(), mixed, retry_after);
         self.wait_for(pause);
     }
 
-    fn wait_for(&mut self, pause: u32) {
+    pub(super) fn wait_for(&mut self, pause: u32) {
         self.next_at = self.next_at.max(self.clock.now().wrapping_add(pause.into()));
     }
 
@@ -155,7 +163,7 @@ impl Session<'_> {
         (self.settings.first, self.settings.cap)
     }
 
-    fn mixed(&self, attempt: u32) -> u32 {
-        self.mix(attempt.saturating_add(1))
+    fn mixed(&self, attempt: u8) -> u32 {
+        self.mix(u32::from(attempt).saturating_add(1))
     }
 }

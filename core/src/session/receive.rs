@@ -1,21 +1,21 @@
 //! A response as it came: read, and taken whatever it is.
 
+use core::cell::Cell;
 use core::fmt;
 
 use crate::answer::{ACCESS_TOKEN, Answer, ERROR, ID_TOKEN, REFRESH_TOKEN, Reading};
 use crate::buffer::{BufferTooSmall, Place};
-use crate::clock::UNKNOWN;
 use crate::failure::Failure;
 use crate::id_token::{ExpectIdToken, IdTokenError};
-use crate::json::content;
 use crate::kept::{Kept, find, is_sendable, kept};
 use crate::member::Member;
 use crate::profile::Profile;
-use crate::response::{is_success, locate, server_error};
+use crate::response::{self, is_success, locate, server_error};
 use crate::session::identity::{Verdict, judge};
 use crate::session::taken::Answers;
 use crate::session::{Phase, Session};
 use crate::session_state::AcceptError;
+use crate::token::is_vschar;
 use crate::token_error::{Refusal, TokenError};
 use crate::words::after;
 
@@ -47,8 +47,9 @@ impl<'b> Response<'b> {
         self
     }
 
-    /// Which request it answers: exactly the `now` that was handed to [`begin`](Session::begin). Without
-    /// it, the newest. For a response that may come after another request was begun.
+    /// Which request it answers: exactly the `now` that was handed to [`begin`](Session::begin), however
+    /// the clock was set since. Without it, the newest. For a response that may come after another request
+    /// was begun: the last three are remembered.
     #[must_use]
     pub const fn requested_at(mut self, now: u64) -> Self {
         self.requested_at = Some(now);
@@ -191,11 +192,10 @@ impl Session<'_> {
                 Refusal::Json(_) => Failure::NoAnswer,
                 refusal => Failure::of_refusal(refusal, status, error),
             };
-            self.failed(answers, failure, retry_after, now);
+            self.failed(answers, failure, retry_after);
         } else {
             let kept = kept(profile, status, body, answer);
-            let ended =
-                self.keep_located(answers, answer, kept, body, identity, (retry_after, now));
+            let ended = self.keep_located(answers, answer, kept, body, identity, retry_after);
             // Nothing of it is a server's error.
             *answer = Answer::default();
             if let Some(another) = ended? {
@@ -248,7 +248,7 @@ impl Session<'_> {
         kept: Kept,
         body: &mut [u8],
         identity: Option<Identity<'_>>,
-        (retry_after, now): (Option<u32>, u64),
+        retry_after: Option<u32>,
     ) -> Result<Option<NoTokenPlaces>, AcceptError> {
         let mut fails = kept.repeats_id_token && identity.is_some();
         let id_token = answer.place(ID_TOKEN);
@@ -267,7 +267,7 @@ impl Session<'_> {
             let refresh_token = if has_one { refresh_token } else { &[] };
             self.keep(answers, refresh_token, !has_one, retry_after)?;
         } else {
-            self.failed(answers, Failure::NoAnswer, retry_after, now);
+            self.failed(answers, Failure::NoAnswer, retry_after);
         }
         Ok(None)
     }
@@ -275,11 +275,9 @@ impl Session<'_> {
     /// Compares an `id_token`, which is overwritten, with what it must name.
     fn judge(&self, id_token: Place, body: &mut [u8], identity: Identity<'_>) -> Verdict {
         let Identity { issuer, client_id, leeway } = identity;
-        let expect = match self.clock.seconds() {
-            // Nothing has expired, and nothing is to come.
-            UNKNOWN => ExpectIdToken::new(issuer, client_id, 0).leeway(u32::MAX),
-            now => ExpectIdToken::new(issuer, client_id, now).leeway(leeway),
-        };
+        let expect = ExpectIdToken::new(issuer, client_id, self.clock.seconds()).leeway(leeway);
+        // Nothing has expired, and nothing is to come.
+        let expect = if self.clock.knows_wall_time() { expect } else { expect.at_any_time() };
         let id_token = body.get_mut(id_token.start..id_token.end).unwrap_or_default();
         judge(id_token, expect, client_id, self.subject())
     }
@@ -291,14 +289,13 @@ impl Session<'_> {
     }
 
     /// As [`fail`](Self::fail), also for a response that comes late.
-    fn failed(&mut self, answers: Answers, failure: Failure, retry_after: Option<u32>, now: u64) {
+    fn failed(&mut self, answers: Answers, failure: Failure, retry_after: Option<u32>) {
         // The newest request has its own response to come.
+        if !matches!(failure, Failure::NoAnswer | Failure::NotJson) {
+            self.requests.over(answers.index);
+        }
         if !answers.is_earlier {
-            if !matches!(self.phase, Phase::InFlight { .. }) {
-                self.phase = Phase::InFlight { extends: false };
-            }
-            // It cannot be in another state.
-            let _ = self.fail(failure, retry_after, now);
+            self.fails(failure, retry_after);
         }
     }
 
@@ -309,18 +306,31 @@ impl Session<'_> {
     /// Whether the arena holds the tokens of a response, before anything of it is changed.
     fn has_room_for(&self, profile: &Profile<'_>, body: &[u8]) -> Result<(), BufferTooSmall> {
         let mut answer = Answer::default();
-        if find(&mut Reading::new(&mut answer), profile, body).is_none() {
+        let mut reading = Reading::new(&mut answer);
+        let Some(document) = find(&mut reading, profile, body) else {
+            return Ok(());
+        };
+        let is_token = response::judge(&reading, profile, &document).is_ok();
+        if document.says_something(answer.found(ERROR)) {
             return Ok(());
         }
+        // Of what its escapes stand for. One that no request can carry is not taken.
         let length = |index| {
-            let found = answer.found(index);
-            if found.is_string() { content(found.place).of(body).len() } else { 0 }
+            let (found, length) = (answer.found(index), Cell::new(0usize));
+            let counts = |byte| {
+                length.set(length.get().wrapping_add(1));
+                is_vschar(byte)
+            };
+            let is_taken = found.is_string() && document.all(found, |rest| rest, counts);
+            if is_taken { length.get() } else { 0 }
         };
         let refresh_token = match length(REFRESH_TOKEN) {
             _ if self.settings.client_credentials => 0,
-            new => new.max(self.refresh_token_bytes().len()),
+            0 => self.refresh_token_bytes().len(),
+            new => new,
         };
-        let texts = refresh_token.saturating_add(length(ACCESS_TOKEN));
+        let access_token = if is_token { length(ACCESS_TOKEN) } else { 0 };
+        let texts = refresh_token.saturating_add(access_token);
         let needed = texts.saturating_add(self.subject_bytes().len());
         if needed > self.arena.len() { Err(BufferTooSmall { needed }) } else { Ok(()) }
     }

@@ -15,16 +15,16 @@ pub(super) struct Answers {
     pub(super) is_earlier: bool,
     /// It is the newest, on its way or given up.
     pub(super) is_newest: bool,
-    /// By the caller's clock: when it was begun.
-    begun_at: u64,
+    /// How many are newer.
+    pub(super) index: usize,
     /// It lengthens the refresh token's life.
     pub(super) extends: bool,
 }
 
 impl Session<'_> {
-    /// Which request a response that comes now answers: the newest, or the one before it that was
-    /// begun at `requested_at`. One that is not newer than what was taken before, or was sent with a
-    /// refresh token that was replaced, is answered too late.
+    /// Which request a response that comes now answers: the newest, or the one that was begun at
+    /// `requested_at`. One that is not newer than what was taken before, or was sent with a refresh token
+    /// that was replaced, is answered too late.
     pub(super) fn answers(
         &mut self,
         requested_at: Option<u64>,
@@ -34,21 +34,16 @@ impl Session<'_> {
         if !self.takes_an_answer() {
             return Err(WrongState(self.state(now)));
         }
-        let on_its_way = matches!(self.phase, Phase::InFlight { .. });
-        let earlier = requested_at.filter(|at| *at != self.begun_at);
-        if earlier.is_some_and(|at| at < self.open_since) {
+        let Some((index, request)) = self.requests.find(requested_at) else {
             return Err(WrongState(self.state(now)));
-        }
-        let sent_at = match earlier {
-            None => self.sent_at,
-            // The clock was set back since: nobody knows how old it is.
-            Some(at) if at > self.begun_at => 0,
-            Some(at) => self.sent_at.min(self.clock.now().saturating_sub(now.saturating_sub(at))),
         };
-        let is_newest = earlier.is_none();
+        // The clock was set back since: nobody knows how old it is.
+        let is_of_unknown_age = request.begun_at > self.requests.newest_begun_at();
+        let sent_at = if is_of_unknown_age { 0 } else { request.sent_at };
+        let is_newest = index == 0;
+        let is_earlier = !is_newest && matches!(self.phase, Phase::InFlight { .. });
         let extends = is_newest && self.phase == Phase::InFlight { extends: true };
-        let begun_at = earlier.unwrap_or(self.begun_at);
-        Ok(Answers { sent_at, is_earlier: !is_newest && on_its_way, is_newest, begun_at, extends })
+        Ok(Answers { sent_at, is_earlier, is_newest, index, extends })
     }
 
     /// Takes a token; a refresh token that is empty is none.
@@ -59,8 +54,9 @@ impl Session<'_> {
         refresh_token: &[u8],
         expires_in: Option<u32>,
     ) -> Result<bool, BufferTooSmall> {
-        if self.id_token_is_due {
-            return self.keep(answers, refresh_token, false, None);
+        if self.id_token_is_due || access_token.is_empty() {
+            let in_doubt = !self.id_token_is_due && refresh_token.is_empty();
+            return self.keep(answers, refresh_token, in_doubt, None);
         }
         let new = self.new_of(refresh_token);
         let rotates = new.is_some_and(|new| new != self.refresh_token_bytes());
@@ -69,7 +65,8 @@ impl Session<'_> {
         if answers.is_newest {
             self.next_at = 0;
         }
-        let stores = self.arrived(answers.sent_at, expires_in, rotates || moved);
+        let changed = rotates || moved || self.stored_id_token_is_due;
+        let stores = self.arrived(answers.sent_at, expires_in, changed);
         self.go_on(answers, rotates);
         Ok(stores)
     }
@@ -99,7 +96,8 @@ impl Session<'_> {
         let moved = self.slide(answers, rotates);
         self.in_doubt = in_doubt && self.has_refresh_token();
         self.wait_longer(retry_after);
-        let stores = rotates || moved || self.id_token_is_due;
+        // Not each time: the flash wears by it.
+        let stores = rotates || moved || self.id_token_is_due != self.stored_id_token_is_due;
         if stores {
             self.sequence = self.sequence.saturating_add(1);
         }
@@ -136,9 +134,10 @@ impl Session<'_> {
 
     /// Goes on waiting for the newest request, where the response was to one before it.
     fn go_on(&mut self, answers: Answers, rotates: bool) {
-        // What was begun before a rotation had the token before it, however the clock was set meanwhile.
-        let taken = answers.begun_at.saturating_add(1);
-        self.open_since = if rotates { self.clock.latest().max(taken) } else { taken };
+        self.requests.over(answers.index);
+        // What was begun before a rotation had the token before it.
+        let is_kept = |index| index < answers.index && !rotates || index == 0 && answers.is_earlier;
+        self.requests.close(|index| !is_kept(index));
         let is_unstored = self.phase == Phase::Unstored;
         self.is_replaced = answers.is_earlier && (rotates || self.is_replaced);
         self.is_behind = answers.is_earlier && is_unstored;

@@ -12,7 +12,7 @@ static const grantlet_client client = { GRANTLET_SPAN(BASE_URL), GRANTLET_SPAN(C
 static void exchange_tokens(grantlet_session *session, const grantlet_request *request,
                             exchange *buffers)
 {
-    grantlet_response response = { NULL, 0, 0, 0, 0, 0 };
+    grantlet_response response = { NULL, 0, 0, 0, 0, false };
     grantlet_fault fault;
     grantlet_status status;
     http_answer answer;

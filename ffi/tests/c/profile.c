@@ -352,7 +352,7 @@ static void checks_lists(void)
     };
     grantlet_profile changed, unset;
     const char *setter_name = NULL;
-    size_t index;
+    size_t index, word = 9;
     row = "lists";
     for (index = 0; index < sizeof lists / sizeof *lists; index++) {
         row = lists[index].name;
@@ -370,7 +370,17 @@ static void checks_lists(void)
     CHECK(grantlet_profile_scope_separator(&changed, 0x80) == GRANTLET_OK);
     CHECK(grantlet_profile_check(&changed, &setter_name) == GRANTLET_E_TEXT);
     CHECK(strcmp(setter_name, "scope_separator") == 0);
+    row = "word";
+    changed = grantlet_rfc6749;
+    CHECK(grantlet_profile_word_at_fault(&changed, &word) == GRANTLET_OK);
+    CHECK(word == 0);
+    CHECK(grantlet_profile_extra(&changed, grantlet_text("tenant scope")) == GRANTLET_OK);
+    CHECK(grantlet_profile_word_at_fault(&changed, &word) == GRANTLET_E_TEXT);
+    CHECK(word == 1);
+    CHECK(grantlet_profile_word_at_fault(&changed, NULL) == GRANTLET_E_NULL);
     memset(&unset, 0, sizeof unset);
+    CHECK(grantlet_profile_word_at_fault(&unset, &word) == GRANTLET_E_NULL);
+    CHECK(word == 0);
     CHECK(grantlet_profile_check(&unset, &setter_name) == GRANTLET_E_NULL);
     CHECK(strcmp(setter_name, "") == 0);
     CHECK(grantlet_profile_check(NULL, &setter_name) == GRANTLET_E_NULL);

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Material, mutate};
 use crate::input::{ISSUER, Input, Kind, STATE};
-use crate::random::Random;
+use grantlet_tests::random::Random;
 
 const REDIRECT_URIS: &[&str] = &[
     "https://c.example/cb",

@@ -4,7 +4,7 @@ use base64ct::{Base64UrlUnpadded, Encoding as _};
 
 use super::{Material, json, mutate};
 use crate::input::{Input, Kind};
-use crate::random::Random;
+use grantlet_tests::random::Random;
 
 const HEADERS: &[&str] = &[
     r#"{"alg":"RS256"}"#,

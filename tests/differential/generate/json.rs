@@ -4,7 +4,7 @@ use super::values::{
     DESCRIPTIONS, DEVICE, DIGITS, ERRORS, EXTRA, FAILURE, NUMBERS, OTHERS, STRINGS, TOKEN,
 };
 use super::{Material, mutate};
-use crate::random::Random;
+use grantlet_tests::random::Random;
 
 /// The envelopes of the profiles, by their index.
 const ENVELOPES: &[(u8, &str)] = &[(5, "data"), (7, "result")];

@@ -1,7 +1,7 @@
 //! What a program asks for: requests for tokens, and the addresses of logins.
 
 use crate::input::{HAS_SECRET, Input, Kind, OF_ACCESS, VERIFIER};
-use crate::random::Random;
+use grantlet_tests::random::Random;
 
 /// Base URLs that suit the profiles, by their index.
 const BASES: [&str; 8] = [

@@ -29,12 +29,84 @@ export function addresses(test, grantlet) {
       ["?code=1#_=_", "#_=_"],
       ["?q=code%3D1&codes=2", "?q=code%3D1&codes=2"],
       ["", ""],
+      ["?", "?"],
+      ["#", "#"],
+      ["?refresh_token=R&a=1", "?a=1"],
+      ["?/route&code=1&state=2", "?/route"],
+      ["?code=1&iss=2&session_state=3&error=4&error_uri=5&error_description=6#top", "#top"],
+      ["#state", "#state"],
+      ["#scope=1", ""],
     ]) {
       assert.equal(cleanAddress(redirectUri + address), redirectUri + cleaned, address);
     }
     assert.equal(cleanAddress(new URL(`${redirectUri}?code=1`)), redirectUri);
+    assert.equal(cleanAddress({ href: `${redirectUri}?code=1` }), redirectUri);
     for (const address of ["?code=1", "/callback?code=1", ""]) {
       assert.throws(() => cleanAddress(address), { code: "request_url", member: "address" });
+    }
+  });
+
+  test("nothing of a response stays in a route, and everything of the route does", () => {
+    const own = JSON.parse(saved).state;
+    const token = "access_token=T&token_type=Bearer&expires_in=60&scope=s&state=S&iss=I&session_state=X";
+    for (const [address, cleaned] of [
+      ["#/cb?access_token=T", "#/cb"],
+      ["#/access_token=T", "#/"],
+      ["#?access_token=T", ""],
+      ["#/?access_token=T", "#/"],
+      [`#/cb?${token}`, "#/cb"],
+      [`#/${token}`, "#/"],
+      [`#?${token}`, ""],
+      [`#/?${token}`, "#/"],
+      [`#!/cb?${token}`, "#!/cb"],
+      [`#!${token}`, "#!"],
+      [`#cb?${token}`, "#cb"],
+      [`#/cb/${token}`, "#/cb/"],
+      [`#/cb;${token}`, "#/cb"],
+      [`#/cb#${token}`, "#/cb"],
+      [`#/cb&${token}`, "#/cb"],
+      [`#/cb?tab=2&${token}`, "#/cb?tab=2"],
+      [`#/cb?${token}&tab=2`, "#/cb?tab=2"],
+      [`#/cb?a=1&${token}&tab=2`, "#/cb?a=1&tab=2"],
+      [`#/cb?tab=2#${token}`, "#/cb?tab=2"],
+      [`#/cb?tab=2?${token}`, "#/cb?tab=2"],
+      [`#/cb/?${token}`, "#/cb/"],
+      [`#/a/b?q=x+y%20z&${token}&u=%7e`, "#/a/b?q=x+y%20z&u=%7e"],
+      [`?a=1#/cb?${token}`, "?a=1#/cb"],
+      [`?code=C&state=S#/cb?${token}`, "#/cb"],
+      [`?code=C&state=S#/cb?code=1`, "#/cb?code=1"],
+      [`#?tab=2&${token}`, "#?tab=2"],
+      [`#?${token}&tab=2`, "#?tab=2"],
+      ["#?code=C&state=S&tab=2", "#?tab=2"],
+      ["#?error=access_denied&state=S", ""],
+      ["#/cb?id_token=T&state=S", "#/cb"],
+      ["#/cb?refresh_token=T&tab=2", "#/cb?tab=2"],
+      ["#/cb?id_token=T&access_token=T&code=C&state=S", "#/cb"],
+      ["#/cb?access%5Ftoken=T&%73tate=S&tab=2", "#/cb?tab=2"],
+      ["#/cb?access_token=a?b#c/d;e=f&tab=2", "#/cb?tab=2"],
+      ["#/cb?access_token=&state=S", "#/cb"],
+      ["??access_token=T", ""],
+      ["?x=1?access_token=T&y=2", "?x=1?y=2"],
+      [`#/cb?code=C&state=${own}`, "#/cb"],
+      [`#/code=C&state=${own}&tab=2`, "#/tab=2"],
+      [`#/cb#code=C&state=${own}`, "#/cb"],
+      [`#/cb?tab=2#code=C&state=${own}`, "#/cb?tab=2"],
+      [`#/cb?error=access_denied&error_description=no&state=${own}&tab=2`, "#/cb?tab=2"],
+      ["#/cb?code=C&iss=https%3A%2F%2Fas.example&state=S", "#/cb"],
+      // What is the route's own.
+      ["#/route?state=open&tab=2", "#/route?state=open&tab=2"],
+      ["#/state/code?scope=1", "#/state/code?scope=1"],
+      ["#/error", "#/error"],
+      ["#/access_token", "#/access_token"],
+      ["#/docs?topic=access_token", "#/docs?topic=access_token"],
+      ["#/docs?access_tokens=1", "#/docs?access_tokens=1"],
+      ["#/go?next=%2Fcb%3Fcode%3D1", "#/go?next=%2Fcb%3Fcode%3D1"],
+      [`#/go?next=/a?code=1&access_token=T`, "#/go?next=/a?code=1"],
+    ]) {
+      for (const at of ["https://app.example", redirectUri, "http://127.0.0.1:8080/a/", "com.example.app:/cb"]) {
+        assert.equal(cleanAddress(at + address), at + cleaned, address);
+        assert.equal(cleanAddress(at + cleaned), at + cleaned, `${address}, once more`);
+      }
     }
   });
 
@@ -45,6 +117,8 @@ export function addresses(test, grantlet) {
       [answer.replace("https://", "//"), /absolute/],
       [answer.replace("https:", "http:"), /proxy/],
       [answer.replace("https://app.example", "http://app.example:3000"), /proxy/],
+      [answer.replace("https://app.example", "http://App.EXAMPLE"), /proxy/],
+      [answer.replace("https://app.example", "HTTP://APP.example:80"), /proxy/],
     ]) {
       assert.throws(read(address), (error) => error.code === "callback_address" && said.test(error.message), address);
     }
@@ -55,6 +129,22 @@ export function addresses(test, grantlet) {
       answer.replace("https:", "javascript:"),
     ]) {
       assert.throws(read(address), { code: "callback_redirect_uri" }, address);
+    }
+  });
+
+  test("http behind a proxy is told whatever case the host has, and of an IPv6 address", () => {
+    for (const [own, came] of [
+      ["https://App.Example/callback", "http://app.example/callback"],
+      ["HTTPS://app.example/callback", "http://app.example:8080/callback"],
+      ["https://[::1]/callback", "http://[::1]:3000/callback"],
+      ["https://[FE80::1]:8443/callback", "http://[fe80::1]/callback"],
+      ["https://app.example", "http://app.example/"],
+    ]) {
+      const login = startLogin(client, { redirectUri: own }).saved;
+      const back = (address) => () => readCallback(client, `${address}?code=C&state=${JSON.parse(login).state}`, login);
+      assert.throws(back(came), (error) => error.code === "callback_address" && /proxy/.test(error.message), came);
+      assert.throws(back(came.replace(/app|::1/, "evil")), { code: "callback_redirect_uri" }, came);
+      assert.throws(back(came.replace(/callback|\/$/, "/Callback")), { code: "callback_redirect_uri" }, came);
     }
   });
 

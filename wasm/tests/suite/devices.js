@@ -131,6 +131,16 @@ export function devices(test, grantlet, { tables }) {
     }
   });
 
+  test("a code's life is counted from the request, however late its response is", () =>
+    withClock(1_000_000, async (tick) => {
+      let respond;
+      const fetch = () => new Promise((resolve) => (respond = resolve));
+      const starting = grantlet.startDevice(client, { fetch });
+      await tick(9_000);
+      respond(new Response('{"device_code":"d","user_code":"u","verification_uri":"https://a.b","expires_in":60}'));
+      assert.equal((await starting).expiresAt, 1_060_000);
+    }));
+
   test("whatever object is polled with, a poll comes after a second at the earliest", async () => {
     for (const interval of [undefined, null, NaN, 0, -1, 0.001, "", "x", {}, [], true, 1e-9, "0x0"]) {
       await withClock(1_000_000, async (tick) => {

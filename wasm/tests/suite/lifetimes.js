@@ -34,4 +34,46 @@ export function lifetimes(test, grantlet) {
   test("a clock that was set back says nothing", () => {
     assert.equal(grantlet.refreshDue(token(10_000_000, 3600), { now: 0 }), true);
   });
+
+  test("a time that is none is an error, and never a token that has not ended", () => {
+    const t = token(1_000_000, 60);
+    for (const ask of [grantlet.isExpired, grantlet.refreshDue]) {
+      for (const value of [NaN, -1, "5000", "", {}, true, [], 5n, Symbol("s"), new Date()]) {
+        for (const name of ["now", "leeway"]) {
+          assert.throws(() => ask(t, { [name]: value }), { code: "request_unexpected", member: name }, String(value));
+        }
+      }
+      assert.throws(() => ask(t, { now: Infinity }), { code: "request_unexpected", member: "now" });
+      for (const value of [undefined, null]) {
+        assert.equal(ask(t, { now: value, leeway: value }), true);
+      }
+      for (const member of ["expiresAt", "expiresIn", "requestedAt"]) {
+        for (const value of [NaN, Infinity, "1060000", {}, true]) {
+          assert.throws(() => ask({ ...t, [member]: value }), { code: "request_unexpected", member }, `${member} ${value}`);
+        }
+      }
+      for (const nothing of [{}, { access_token: "a", expires_in: 60 }]) {
+        assert.throws(() => ask(nothing), { code: "request_unexpected", member: "token" });
+      }
+    }
+    assert.equal(grantlet.isExpired({ ...t, expiresAt: null, expiresIn: null, skew: null }), false);
+  });
+
+  test("however long the leeway is, at most half of the life counts, and an unknown end is none", () => {
+    for (const leeway of [1e9, Number.MAX_VALUE, Infinity]) {
+      assert.equal(grantlet.isExpired(token(0, 60), { now: 29_999, leeway }), false);
+      assert.equal(grantlet.isExpired(token(0, 60), { now: 30_000, leeway }), true);
+      assert.equal(grantlet.isExpired(token(0, null), { leeway }), false);
+    }
+  });
+
+  test("a response is dated by a time, or not at all", () => {
+    for (const requestedAt of [NaN, Infinity, -1, "x", "1000", {}, true, 5n, new Date()]) {
+      assert.throws(() => token(requestedAt, 60), { code: "request_unexpected", member: "requestedAt" }, String(requestedAt));
+    }
+    for (const requestedAt of [undefined, null]) {
+      assert.ok(Math.abs(token(requestedAt, 60).expiresAt - Date.now() - 60_000) < 5_000);
+    }
+    assert.equal(token(0, 60).expiresAt, 60_000);
+  });
 }

@@ -3,7 +3,7 @@
 import * as assert from "./assert.js";
 import { AT, answering, client, json, redirectUri } from "./client.js";
 
-export function limits(test, grantlet) {
+export function limits(test, grantlet, { tables }) {
   const { clientCredentials, clientCredentialsRequest, readResponse, startLogin } = grantlet;
   const service = { ...client, clientSecret: "s" };
   const MIB = 2 ** 20;
@@ -184,6 +184,7 @@ export function limits(test, grantlet) {
       ["tokenTypes", "mac,dpop"],
       ["extra", "a b c d e f g h i"],
       ["envelope", "a\nb"],
+      ["scopeSeparator", ", "],
     ]) {
       const misspelt = { ...client, [member]: word };
       for (let call = 0; call < 2; call++) {
@@ -191,9 +192,38 @@ export function limits(test, grantlet) {
       }
       assert.throws(() => startLogin(misspelt, { redirectUri }), { code: "request_unexpected", member }, word);
     }
+    const unsent = { ...client, rename: "grant_type=type", sendGrantType: true };
+    assert.throws(() => readResponse(unsent, 503, ""), { code: "response_status" });
+    unsent.sendGrantType = false;
+    assert.throws(() => readResponse(unsent, 503, ""), { code: "request_unexpected", member: "rename" });
     for (const name of ["bold", "bolt", "boldsign", "jsonBody", "dataEnvelope"]) {
       const provider = { ...client, ...grantlet[name] };
       assert.throws(() => readResponse(provider, 503, ""), { code: "response_status" }, name);
+    }
+  });
+
+  test("a misspelt word or a contradiction in a profile names the setting and the word", () => {
+    const named = (name) => name.replaceAll(/_(.)/g, (_, letter) => letter.toUpperCase());
+    for (const { profile, setter, word } of tables.profiles) {
+      const row = JSON.stringify(profile);
+      const settings = Object.entries(profile).map(([name, value]) => [named(name), value]);
+      const read = () => readResponse({ ...client, ...Object.fromEntries(settings) }, 503, "");
+      if (row.includes("\\u0000")) {
+        assert.throws(read, { code: "request_chars", member: "NUL" }, row);
+      } else if (setter) {
+        const isAsSaid = ({ code, member, message }) =>
+          code === "request_unexpected" && member === named(setter) && message.includes(`word ${word + 1} is misspelt`);
+        assert.throws(read, isAsSaid, row);
+      } else {
+        assert.throws(read, { code: "response_status" }, row);
+      }
+    }
+  });
+
+  test("a separator of a scope is one character", () => {
+    for (const scopeSeparator of [", ", "\u00e9", "||", "a"]) {
+      const read = () => readResponse({ ...client, scopeSeparator }, 503, "");
+      assert.throws(read, { code: "request_unexpected", member: "scopeSeparator" }, scopeSeparator);
     }
   });
 }

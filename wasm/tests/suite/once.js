@@ -55,6 +55,51 @@ export function once(test, grantlet) {
     await assert.rejects(finishLogin(client, address, saved), { code: "login_used" });
   });
 
+  test("a call that is at fault does not use it", async () => {
+    const { saved, address } = begun();
+    const refused = Object.defineProperty({}, "timeout", { get: () => { throw new Error("canary"); } });
+    for (const [options, member] of [
+      [{ fetch: 5 }, "fetch"],
+      [{ fetch: null }, "fetch"],
+      [{ fetch: {} }, "fetch"],
+      [{ signal: 5 }, "signal"],
+      [{ signal: {} }, "signal"],
+      [{ timeout: "5" }, "timeout"],
+      [{ responseLimit: {} }, "responseLimit"],
+      [refused, "timeout"],
+      [5, "options"],
+      [[], "options"],
+    ]) {
+      const error = await finishLogin(client, address, saved, options).catch((error) => error);
+      assert.ok(/^(request_unexpected|fetch_incompatible)$/.test(error.code) && error.member === member, `${member} ${error.stack}`);
+    }
+    for (const more of [{ clientSecret: 5 }, { extra: ["a"] }, { clientAuth: "post" }, { headers: "X-Key=key" }, { pkce: "false" }]) {
+      await assert.rejects(finishLogin({ ...client, ...more }, address, saved), { code: "request_unexpected", member: Object.keys(more)[0] });
+    }
+    const { fetch } = globalThis;
+    try {
+      globalThis.fetch = undefined;
+      await assert.rejects(finishLogin(client, address, saved), { code: "fetch_incompatible" });
+    } finally {
+      globalThis.fetch = fetch;
+    }
+    const done = await finishLogin(client, address, saved, answering(json(AT)));
+    assert.equal(done.token.accessToken, "at-secret");
+  });
+
+  test("options that are null are none", async () => {
+    const { fetch } = globalThis;
+    globalThis.fetch = answering(json(AT), json(AT)).fetch;
+    try {
+      for (const options of [null, { fetch: undefined, signal: null, timeout: null, responseLimit: null }]) {
+        const { saved, address } = begun();
+        assert.equal((await finishLogin(client, address, saved, options)).token.accessToken, "at-secret");
+      }
+    } finally {
+      globalThis.fetch = fetch;
+    }
+  });
+
   test("after another's response it stays open", async () => {
     const { saved, address } = begun();
     const other = begun();

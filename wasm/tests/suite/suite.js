@@ -23,7 +23,9 @@ import { refreshing } from "./refreshing.js";
 import { rfcs } from "./rfcs.js";
 import { secrets } from "./secrets.js";
 import { sending } from "./sending.js";
+import { streams } from "./streams.js";
 import { tokenResponses } from "./token_responses.js";
+import { types } from "./types.js";
 
 const PARTS = [
   { logins },
@@ -34,6 +36,8 @@ const PARTS = [
   { lifetimes },
   { refreshing },
   { sending },
+  { streams },
+  { types },
   { devices },
   { secrets },
   { needs: "peers", http },

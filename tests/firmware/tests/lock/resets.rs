@@ -15,6 +15,7 @@ use grantlet_firmware_tests::board::Board;
 use grantlet_firmware_tests::bridge::{Answer, Request};
 use grantlet_firmware_tests::flash;
 use grantlet_firmware_tests::machine::{RESET, Run, folder, run_until};
+use grantlet_tests::random::Random;
 
 use crate::script::http;
 
@@ -128,19 +129,6 @@ fn bytes_of_a_life(board: Board, has_grace: bool) -> usize {
     FLASH + run.requests.iter().map(|request| request.bytes.len()).sum::<usize>()
 }
 
-/// Numbers that look random, the same in each run (`SplitMix64`).
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mixed = (self.0 ^ self.0 >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
-        usize::try_from((mixed ^ mixed >> 31) % u64::try_from(end).expect("a length"))
-            .expect("less")
-    }
-}
-
 /// Instants on each board: a thousand on all of them with `--full`.
 fn instants() -> usize {
     if std::env::var_os("GRANTLET_FULL").is_some() { 200 } else { 12 }
@@ -161,7 +149,7 @@ fn a_lock_that_was_reset_opens_again_or_says_log_in_again_where_the_server_has_n
 
 /// Resets each board at its instants, and tells how many came to what.
 fn resets(has_grace: bool) -> BTreeMap<Outcome, usize> {
-    let mut numbers = Numbers(5);
+    let mut numbers = Random(5);
     let waiting: VecDeque<_> = Board::ALL
         .into_iter()
         .flat_map(|board| {

@@ -1,0 +1,238 @@
+//! A web service whose users log in at a provider, by code with PKCE, and that uses the provider's
+//! API for them. Several processes share one `SQLite` file: of all of them one at a time refreshes a
+//! session, and a pause after a failure holds for all.
+//!
+//! ```text
+//! cargo run -p grantlet-providers -- --port 8001
+//! cargo run -p grantlet-service -- 8000 service.db http://127.0.0.1:8001/boldsign
+//! ```
+//! Then open <http://127.0.0.1:8000/login>. Start more of them on other ports.
+
+mod store;
+mod web;
+
+use std::env::args;
+
+use axum::Router;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use axum::routing::get;
+use grantlet::providers::BOLDSIGN;
+use grantlet::{
+    Callback, Client, Expiry, Failure, Issuer, Login, LoginError, LoginKind, Profile, Request,
+    Secret, Session, SessionState, Settings, TokenError, parse_http_date, request, response,
+    retry_after,
+};
+use store::{Lease, Store, Taken};
+use web::{DENIED, LOG_IN, Problem, TRY_LATER, cookie, go, http_client, new_cookie, now};
+
+/// The simulator's addresses, and plain http to this machine. For the real ones it is `BOLDSIGN`, and
+/// the base URL is empty.
+const PROFILE: Profile<'static> = BOLDSIGN
+    .authorization_endpoint("/connect/authorize")
+    .token_endpoint("/connect/token")
+    .allow_loopback();
+const SCOPE: &str = "offline_access BoldSign.Documents.All";
+/// A refresh token and an access token together, and what a request or a record needs around them.
+const ROOM: usize = 8192;
+
+struct Service {
+    http: reqwest::Client,
+    store: Store,
+    provider: String,
+    redirect_uri: String,
+    client_secret: String,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let usage = "service PORT DATABASE PROVIDER";
+    let mut args = args().skip(1);
+    let mut next = || args.next().ok_or(usage);
+    let (port, database, provider) = (next()?, next()?, next()?);
+    let service = Service {
+        http: http_client()?,
+        store: Store::open(&database)?,
+        provider,
+        redirect_uri: format!("http://127.0.0.1:{port}/callback"),
+        client_secret: std::env::var("CLIENT_SECRET").unwrap_or("p+w/=&% :~".into()),
+    };
+    let routes = Router::new()
+        .route("/login", get(log_in))
+        .route("/callback", get(callback))
+        .route("/documents", get(documents))
+        .with_state(&*Box::leak(Box::new(service)));
+    let listener = tokio::net::TcpListener::bind(format!("127.0.0.1:{port}")).await?;
+    Ok(axum::serve(listener, routes).await?)
+}
+
+/// Sends the user to the provider. The browser's cookie finds the login again.
+async fn log_in(State(service): State<&'static Service>) -> Result<Response, Problem> {
+    let (mut url, mut saved, mut entropy) = ([0; 1024], [0; 1024], [0; 96]);
+    getrandom::fill(&mut entropy)?;
+    let client = service.client();
+    let uri = &service.redirect_uri;
+    let (kind, issuer) = (LoginKind::Code, Issuer::Ignored);
+    let login = Login::start(kind, &PROFILE, &client, uri, issuer, &entropy, now() / 1000)?;
+    let url = login.authorize().scope(SCOPE).write(&PROFILE, &client, &mut url)?;
+    let cookie = new_cookie()?;
+    service.store.save_login(&cookie, login.save(&mut saved)?.as_bytes(), now())?;
+    Ok(go("login", &cookie, url))
+}
+
+/// Takes the user back, exchanges the code, and starts a session.
+async fn callback(
+    State(service): State<&'static Service>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let cookie = cookie(&headers, "login").ok_or(LOG_IN)?;
+    let mut saved = service.store.saved_login(cookie)?.ok_or(LOG_IN)?;
+    let mut login = Login::restore(&mut saved)?;
+    let mut url = format!("{}?{}", service.redirect_uri, query.unwrap_or_default()).into_bytes();
+    let came = login.callback(&PROFILE, &mut url, &mut [], now() / 1000);
+    let came = came.map_err(LoginError::without_text)?;
+    // A callback that came twice goes on once, in whichever process.
+    if !service.store.use_login(cookie)? {
+        return Err(LOG_IN);
+    }
+    let Callback::Code(code) = came else {
+        return Err(DENIED);
+    };
+    let mut buffer = [0; ROOM];
+    let post = login.request(&PROFILE, &service.client(), code, &mut buffer)?;
+    let sent_at = now();
+    let mut answer = service.send(&post).await.map_err(|_| TRY_LATER)?;
+    let token = response(&PROFILE, answer.status, &mut answer.body);
+    let token = token.map_err(TokenError::without_text)?;
+    let (mut arena, mut record) = ([0; ROOM], [0; ROOM]);
+    let mut session = Session::new(&mut arena, Settings::DEFAULT);
+    session.login(&token, "", millis(sent_at), millis(now()))?;
+    let taken = Taken {
+        grant: session.record(&mut record)?,
+        access_token: token.access_token.expose(),
+        ends_at: ends_at(Expiry::new(millis(sent_at), token.expires_in).expires_at()),
+    };
+    let cookie = new_cookie()?;
+    service.store.insert(&cookie, &taken, now())?;
+    Ok(go("session", &cookie, "/documents"))
+}
+
+/// Asks the provider's API for the user's documents.
+async fn documents(
+    State(service): State<&'static Service>,
+    headers: HeaderMap,
+) -> Result<String, Problem> {
+    let cookie = cookie(&headers, "session").ok_or(LOG_IN)?;
+    let url = format!("{}/v1/document/list", service.provider);
+    for _ in 0..2 {
+        let token = service.access_token(cookie).await?;
+        let reply = service.http.get(&url).bearer_auth(&token).send().await?;
+        if reply.status() != StatusCode::UNAUTHORIZED {
+            return Ok(reply.text().await?);
+        }
+        service.store.rejected(cookie, &token, now())?;
+    }
+    Err(TRY_LATER)
+}
+
+/// A response of the token endpoint.
+struct Answer {
+    status: u16,
+    retry_after: Option<u32>,
+    body: Vec<u8>,
+}
+
+impl Service {
+    fn client(&self) -> Client<'_> {
+        let id = "596f0268-c0de-4000-8000-000000000001";
+        Client::confidential(&self.provider, id, Secret::new(&self.client_secret))
+    }
+
+    /// The session's access token, refreshed where it is due, by one process at a time.
+    async fn access_token(&'static self, cookie: &str) -> Result<String, Problem> {
+        loop {
+            let found = self.store.find(cookie)?.ok_or(LOG_IN)?;
+            if found.is_usable(now()) {
+                return Ok(found.access_token);
+            }
+            if found.is_paused(now()) {
+                return Err(TRY_LATER);
+            }
+            match self.store.lease(cookie, now())? {
+                // A task of its own: a browser that goes away ends this one, and the response must not be lost.
+                Some(lease) => tokio::spawn(self.refresh(lease)).await??,
+                None => tokio::time::sleep(std::time::Duration::from_millis(50)).await,
+            }
+        }
+    }
+
+    /// Refreshes a session, and stores whatever comes of it.
+    async fn refresh(&'static self, lease: Lease) -> Result<(), Problem> {
+        let (mut arena, mut buffer, mut record) = ([0; ROOM], [0; ROOM], [0; ROOM]);
+        // The leeway is the store's, so here it is as good as none. All processes count attempts together.
+        let first = 2000 << lease.attempts.min(7);
+        let settings = Settings::DEFAULT.leeway(1).backoff(first, 300_000);
+        let mut session = Session::new(&mut arena, settings);
+        session.restore([&lease.grant, &[]], millis(now()))?;
+        // No mark: a lease that nobody gave back says the same.
+        let Ok(begun) = session.begin(millis(now())) else {
+            return Ok(self.store.ended(&lease)?);
+        };
+        let post = request(&PROFILE, &self.client(), &begun.grant, &mut buffer)?;
+        match self.send(&post).await {
+            Err(failure) => session.fail(failure, None, millis(now()))?,
+            Ok(mut answer) => {
+                let came = grantlet::Response::new(answer.status, &mut answer.body);
+                let came = came.retry_after(answer.retry_after);
+                let received = session.receive(&PROFILE, came, None, millis(now()))?;
+                received.no_token.inspect(|why| eprintln!("no token: {why:?}"));
+            }
+        }
+        let grant = session.record(&mut record)?;
+        if session.state(millis(now())) == SessionState::Unstored {
+            session.stored()?;
+        }
+        match session.state(millis(now())) {
+            SessionState::Ready { until } => {
+                let access_token = session.access_token(millis(now())).map_or("", Secret::expose);
+                let taken = Taken { grant, access_token, ends_at: ends_at(until) };
+                self.store.refreshed(&lease, &taken, now())?;
+            }
+            SessionState::Waiting { until } | SessionState::Refused { until } => {
+                self.store.paused(&lease, grant, ends_at(Some(until)))?;
+            }
+            _ => self.store.ended(&lease)?,
+        }
+        Ok(())
+    }
+
+    /// Sends a request of Grantlet's.
+    async fn send(&self, post: &Request<'_>) -> Result<Answer, Failure> {
+        let mut request = self.http.post(post.url).body(post.body.to_owned());
+        for (name, value) in post.headers.iter() {
+            request = request.header(name, value);
+        }
+        let reply = request.send().await.map_err(|error| match error {
+            error if error.is_connect() => Failure::NotSent,
+            _ => Failure::NoAnswer,
+        })?;
+        let header = |name| reply.headers().get(name).and_then(|value| value.to_str().ok());
+        let date = header("date").and_then(|text| parse_http_date(text).ok());
+        let retry_after = header("retry-after").and_then(|text| retry_after(text, date).ok());
+        let status = reply.status().as_u16();
+        let body = reply.bytes().await.map_err(|_| Failure::NoAnswer)?.into();
+        Ok(Answer { status, retry_after, body })
+    }
+}
+
+/// A moment of the store as one of the session.
+fn millis(moment: i64) -> u64 {
+    u64::try_from(moment).unwrap_or(0)
+}
+
+/// A moment of the session as one of the store; an unknown end is one that never comes.
+fn ends_at(moment: Option<u64>) -> i64 {
+    moment.and_then(|moment| i64::try_from(moment).ok()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,56 @@
+//! The edition before this one says its verdicts over a pipe, as the programs of `tests/differential/speaker`
+//! do. It runs that edition's own sources of `tests/differential`, so that a change of the Rust interface
+//! changes nothing here.
+#![allow(dead_code)]
+
+#[path = "../../target/edition/tests/differential/input.rs"]
+mod input;
+mod rust;
+#[path = "../../target/edition/tests/differential/verdict.rs"]
+mod verdict;
+
+use std::io::{self, Read as _, Write as _};
+
+use input::{Input, Kind, length};
+
+fn main() -> io::Result<()> {
+    let (mut asked, mut told) = (io::stdin().lock(), io::stdout().lock());
+    let mut head = [0; 4];
+    while asked.read_exact(&mut head).is_ok() {
+        let mut batch = vec![0; number(&head)];
+        asked.read_exact(&mut batch)?;
+        let mut said = Vec::new();
+        let mut rest = batch.as_slice();
+        while !rest.is_empty() {
+            let verdict = rust::verdict(&next(&mut rest)).c;
+            said.extend(length(&verdict));
+            said.extend(verdict);
+        }
+        told.write_all(&length(&said))?;
+        told.write_all(&said)?;
+        told.flush()?;
+    }
+    Ok(())
+}
+
+/// The next input of a batch.
+fn next(rest: &mut &[u8]) -> Input {
+    let kind = Kind::ALL[usize::from(take(rest, 1)[0])];
+    let profile = take(rest, 1)[0];
+    let [asked, count] =
+        [take(rest, 4), take(rest, 4)].map(|bytes| u32::try_from(number(bytes)).expect("32 bits"));
+    let fields = (0..count).map(|_| {
+        let length = number(take(rest, 4));
+        take(rest, length).to_vec()
+    });
+    Input { kind, profile, number: asked, fields: fields.collect() }
+}
+
+fn take<'a>(rest: &mut &'a [u8], length: usize) -> &'a [u8] {
+    rest.split_off(..length).expect("a whole input")
+}
+
+fn number(bytes: &[u8]) -> usize {
+    let bytes = bytes.first_chunk().expect("four bytes");
+    usize::try_from(u32::from_le_bytes(*bytes)).expect("a length")
+}

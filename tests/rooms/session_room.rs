@@ -1,0 +1,80 @@
+//! How much of the arena a response takes: what its texts stand for, and no more.
+
+use grantlet::{AcceptError, Profile, Response, Session, Settings};
+
+/// Logged in with `rt-old` and no user's id in an arena of this length, and a refresh begun.
+fn begun(arena: &mut [u8]) -> Session<'_> {
+    let mut session = Session::new(arena, Settings::DEFAULT);
+    session.login_bytes(b"at-1", b"rt-old", b"", Some(3600), 0, 0).unwrap();
+    session.stored().unwrap();
+    session.begin_bytes(3_540_000).unwrap();
+    session
+}
+
+/// The tokens as they are written, and what they take beside each other.
+const ROWS: [(&str, &str, usize); 9] = [
+    ("at-2-as-it-is", "rt-new", 19),
+    (r"a\u0074-2-as-it-is", "rt-new", 19),
+    (r"at-2-as-it-is", r"\u0072\u0074\u002d\u006e\u0065\u0077", 19),
+    (r"a\/t\/2-as-it-is", r"rt\/new", 20),
+    // A shorter one makes room, and none leaves the old one.
+    ("at-2-as-it-is", "r", 14),
+    ("at-2-as-it-is", "", 19),
+    // One that cannot be sent leaves the old one too.
+    ("at-2-as-it-is", r"rt-\u0000-longer-than-the-old", 19),
+    ("at-2-as-it-is", r"\n", 19),
+    ("at-2-as-it-is", "\u{e9}", 19),
+];
+
+#[test]
+fn a_token_takes_as_much_room_as_its_escapes_stand_for() {
+    for (access, refresh, takes) in ROWS {
+        for length in [takes - 1, takes] {
+            let (mut arena, mut larger) = (vec![0; length], vec![0; takes]);
+            let mut session = begun(&mut arena);
+            let text = format!(
+                r#"{{"access_token":"{access}","refresh_token":"{refresh}","token_type":"Bearer","expires_in":3600}}"#
+            );
+            let mut body = text.clone().into_bytes();
+            let response = Response::new(200, &mut body);
+            let received = session.receive(&Profile::RFC6749, response, None, 3_540_001);
+            if length == takes {
+                received.unwrap();
+                continue;
+            }
+            // Nothing is taken, and the body is as it was.
+            assert_eq!(received, Err(AcceptError::BufferTooSmall { needed: takes }), "{text}");
+            assert_eq!(body, text.as_bytes());
+            session.move_to(&mut larger).unwrap();
+            let response = Response::new(200, &mut body);
+            session.receive(&Profile::RFC6749, response, None, 3_540_001).unwrap();
+        }
+    }
+}
+
+#[test]
+fn what_is_not_taken_needs_no_room() {
+    // The access token is not for use, and the new refresh token is kept.
+    for refused in [
+        r#"{"access_token":"a token with spaces, and too long","refresh_token":"rt-new","token_type":"Bearer"}"#,
+        r#"{"access_token":"a-token-that-is-too-long","refresh_token":"rt-new","token_type":"mac"}"#,
+        r#"{"access_token":"a-token-that-is-too-long","refresh_token":"rt-new"}"#,
+        r#"{"access_token":"a-token-that-comes-twice","access_token":"x","refresh_token":"rt-new","token_type":"Bearer"}"#,
+    ] {
+        let mut arena = [0; 10];
+        let mut session = begun(&mut arena);
+        let mut body = refused.to_owned().into_bytes();
+        let response = Response::new(200, &mut body);
+        let received = session.receive(&Profile::RFC6749, response, None, 3_540_001).unwrap();
+        assert!(received.store && received.no_token.is_some(), "{refused}");
+        assert_eq!(session.refresh_token_bytes(), b"rt-new");
+    }
+    // Nor does anything beside an error.
+    let mut body = *br#"{"error":"temporarily_unavailable","refresh_token":"rt-that-is-too-long"}"#;
+    let mut arena = [0; 10];
+    let mut session = begun(&mut arena);
+    let response = Response::new(200, &mut body);
+    let received = session.receive(&Profile::RFC6749, response, None, 3_540_001).unwrap();
+    assert!(!received.store && received.no_token.is_some());
+    assert_eq!(session.refresh_token_bytes(), b"rt-old");
+}

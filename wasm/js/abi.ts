@@ -1,0 +1,162 @@
+// What crosses to the core, by its numbers. It is written from wasm/src by
+// GRANTLET_WRITE=1 cargo test -p grantlet-wasm
+
+import type { Client } from "./client.js";
+
+/** A call of `lib.rs`. */
+type Call = (at: number, room: number, text: number, body: number, flags: number, number: number) => number;
+
+/** What the core exports. */
+export interface Core {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  readonly start_login: Call;
+  readonly read_callback: Call;
+  readonly write_request: Call;
+  readonly read_response: Call;
+  readonly read_kept: Call;
+  readonly read_device: Call;
+  readonly read_id_token: Call;
+  readonly check_client: Call;
+  readonly write_hash: Call;
+}
+
+/** A reply: its bytes, and its words by their index. See `reply.rs`. */
+export const REPLY_BYTES = 192;
+export const MEMBER = 0;
+export const NEEDED = 1;
+export const END = 2;
+export const AS_GIVEN = 3;
+export const PLACES = 4;
+export const KINDS = 38;
+export const LIFETIME = 44;
+export const LIFETIME_KNOWN = 45;
+export const ENDS_GRANT = 46;
+export const OUTCOME = 47;
+
+/** The first place of an error, and that of the extra members. */
+export const PLACE_OF_ERROR = 5;
+export const PLACE_OF_EXTRA = 9;
+
+/** What of a client is no text, as bits. See `client.rs`. */
+export const JSON_BODY = 1;
+export const CLIENT_AUTH_SHIFT = 1;
+export const NO_GRANT_TYPE = 8;
+export const NO_PKCE = 16;
+export const BEARER_BY_DEFAULT = 32;
+export const ALLOW_LOOPBACK = 64;
+export const HAS_SECRET = 128;
+
+/** A client's fields, in the order of `client.rs`. */
+export const fieldsOf = (client: Client): readonly (string | undefined)[] => [
+  client.authorizationEndpoint,
+  client.tokenEndpoint,
+  client.revocationEndpoint,
+  client.deviceAuthorizationEndpoint,
+  client.headers,
+  client.rename,
+  client.order,
+  client.errors,
+  client.endsOn,
+  client.tokenTypes,
+  client.extra,
+  client.envelope,
+  client.scopeSeparator,
+  client.baseUrl,
+  client.clientId,
+  client.clientSecret,
+];
+
+/** What a request asks for. */
+export const enum RequestKind {
+  Code,
+  Refresh,
+  ClientCredentials,
+  DeviceCode,
+  Extension,
+  Revocation,
+  DeviceAuthorization,
+}
+
+/** What a hash is for. */
+export const enum HashKind {
+  Challenge,
+  AtHash,
+}
+
+/** What a response means to a device that polls. */
+export const enum Polled {
+  Decided,
+  Pending,
+  SlowDown,
+  NoResponse,
+  Expired,
+}
+
+/** The body of a token request. */
+export const REQUEST_BODIES = ["form", "json"] as const;
+
+/** How a client's secret is shown. */
+export const CLIENT_AUTHS = ["basic", "body", "none", "basic_verbatim"] as const;
+
+/** Rules for `iss` in a callback (RFC 9207). */
+export const ISSUER_RULES = ["ignored", "if_present", "required", "refused"] as const;
+
+/** How a login asks, by the names that a saved login has. */
+export const FLOWS = ["code", "code id_token", "token", "id_token token"] as const;
+
+/** A client's lists of words. */
+export const LISTS = ["", "headers", "rename", "order", "errors", "endsOn", "tokenTypes", "extra", "envelope", "scopeSeparator"] as const;
+
+/** The first part of a fault's code, each before one of the classes. */
+export const STAGES = ["request", "callback", "response", "id_token"] as const;
+
+/** The second part of a fault's code. */
+export const CLASSES =
+  "ok,entropy,redirect_uri,missing,chars,length,unexpected,url,base_url,scope,other_server,room,status,refused,syntax,depth,duplicate,type,token_type,misplaced,state,issuer,conflict,encoding,algorithm,mismatch,expired,not_yet".split(",");
+
+/** The codes of the core's faults. */
+export type CoreCode =
+  | "request_entropy"
+  | "request_redirect_uri"
+  | "request_missing"
+  | "request_chars"
+  | "request_length"
+  | "request_unexpected"
+  | "request_url"
+  | "request_base_url"
+  | "request_scope"
+  | "request_other_server"
+  | "request_room"
+  | "callback_redirect_uri"
+  | "callback_duplicate"
+  | "callback_chars"
+  | "callback_misplaced"
+  | "callback_state"
+  | "callback_issuer"
+  | "callback_conflict"
+  | "callback_refused"
+  | "callback_missing"
+  | "callback_token_type"
+  | "response_refused"
+  | "response_status"
+  | "response_syntax"
+  | "response_depth"
+  | "response_duplicate"
+  | "response_type"
+  | "response_missing"
+  | "response_chars"
+  | "response_token_type"
+  | "id_token_encoding"
+  | "id_token_syntax"
+  | "id_token_depth"
+  | "id_token_duplicate"
+  | "id_token_type"
+  | "id_token_missing"
+  | "id_token_algorithm"
+  | "id_token_mismatch"
+  | "id_token_expired"
+  | "id_token_not_yet";
+
+/** Members by their number; the first stands for the profile's extra ones. */
+export const MEMBERS =
+  "an extra member of the profile,access_token,token_type,refresh_token,id_token,scope,error,error_description,error_uri,expires_in,code,state,iss,the profile's envelope,grant_type,client_id,client_secret,redirect_uri,code_verifier,code_challenge,nonce,response_type,device_code,user_code,verification_uri,verification_uri_complete,interval,username,password,token,token_type_hint,authorization_endpoint,token_endpoint,revocation_endpoint,device_authorization_endpoint,,,,,,,sub,aud,azp,exp,iat,at_hash,c_hash,alg,a header of the profile,a parameter of the caller's".split(",");

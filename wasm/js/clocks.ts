@@ -1,0 +1,98 @@
+// What other machines have dated by their own clocks, in the clock of this one.
+
+import { type Period, STEP_BACK } from "./backoff.js";
+import type { Stored } from "./stored.js";
+
+/** By how many milliseconds the dates of a text are off: those of its token, and all others. */
+interface Shift {
+  readonly token: number;
+  readonly others: number;
+}
+
+/** What this process knows of a session's storage, by its own clock. */
+export interface View {
+  /** When it was read or written last. */
+  looked?: number;
+  /** Of the last texts, by what the writer's clock showed; an old one may come back. */
+  readonly known: Map<number, Shift>;
+}
+
+/** How many texts of a session are remembered. */
+const TEXTS = 16;
+const NONE: Shift = { token: 0, others: 0 };
+
+/** The last views, so that a session that is made anew for each call knows what the one before it saw. */
+const views = new WeakMap<object, Map<string, View>>();
+/** How many sessions of one storage are remembered: a service has one for each user. */
+const MOST = 1_000;
+
+/** What was seen before of this key, for one session: two sessions of a test may have two clocks. */
+export function viewOf(store: object, key: string): View {
+  const before = views.get(store)?.get(key);
+  const view: View = { ...before, known: new Map(before?.known) };
+  const all = views.get(store) ?? new Map<string, View>();
+  all.delete(key);
+  all.set(key, view);
+  if (all.size > MOST) {
+    all.delete(all.keys().next().value!);
+  }
+  views.set(store, all);
+  return view;
+}
+
+/**
+ * The same, dated by this machine's clock. Clocks are not compared: a text that was not there at the last
+ * look was written between that look and now, whatever its own dates say.
+ */
+export function inOwnTime(stored: Stored, view: View): Stored {
+  const now = Date.now();
+  const { written } = stored;
+  const shift = written === undefined ? NONE : (view.known.get(written) ?? shiftOf(written, view.looked, now));
+  remember(view, written, shift, now);
+  if (shift === NONE) {
+    return stored;
+  }
+  const { token, pause, floor, revoking } = stored;
+  return {
+    ...stored,
+    ...(token && {
+      token: {
+        ...token,
+        requestedAt: token.requestedAt + shift.token,
+        expiresAt: token.expiresAt === undefined ? undefined : token.expiresAt + shift.token,
+      },
+    }),
+    ...(pause && { pause: moved(pause, shift.others) }),
+    ...(floor && { floor: moved(floor, shift.others) }),
+    ...(revoking && { revoking: moved(revoking, shift.others) }),
+  };
+}
+
+function moved<T extends Period>(period: T, shift: number): T {
+  return { ...period, from: period.from + shift, until: period.until + shift };
+}
+
+function shiftOf(written: number, looked: number | undefined, now: number): Shift {
+  // Of a clock that was set back since then, nothing is known of the last look.
+  const earliest = looked !== undefined && looked <= now ? looked : -Infinity;
+  const others = (written > now + STEP_BACK ? now : Math.max(written, earliest)) - written;
+  // At the first look it can also be this machine's clock that was set back: then the token may be old.
+  return others ? { token: looked === undefined && others < 0 ? 0 : others, others } : NONE;
+}
+
+/** What this process has written itself needs no shift. */
+export function wrote(view: View, written: number | undefined): void {
+  remember(view, written, NONE, Date.now());
+}
+
+function remember(view: View, written: number | undefined, shift: Shift, now: number): void {
+  view.looked = now;
+  if (written === undefined) {
+    return;
+  }
+  view.known.delete(written);
+  view.known.set(written, shift);
+  if (view.known.size > TEXTS) {
+    view.known.delete(view.known.keys().next().value!);
+  }
+}

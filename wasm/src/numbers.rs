@@ -1,0 +1,103 @@
+//! The numbers by which the boundary tells words, each in its list's order; `js/abi.ts` is written from them.
+
+macro_rules! numbers {
+    ($($(#[$doc:meta])* $list:ident { $($name:ident = $word:literal,)* })*) => {
+        $(
+            $(#[$doc])*
+            #[allow(missing_docs, non_camel_case_types, clippy::upper_case_acronyms)]
+            pub mod $list {
+                enum Place { $($name,)* }
+                $(pub const $name: u32 = Place::$name as u32;)*
+                /// What the wrapper calls them.
+                #[cfg(test)]
+                pub const WORDS: &[&str] = &[$($word,)*];
+            }
+        )*
+    };
+}
+
+numbers! {
+    /// The body of a token request.
+    request_body { FORM = "form", JSON = "json", }
+
+    /// How a client's secret is shown.
+    client_auth { BASIC = "basic", BODY = "body", NONE = "none", BASIC_VERBATIM = "basic_verbatim", }
+
+    /// Rules for `iss` in a callback (RFC 9207).
+    issuer_rule { IGNORED = "ignored", IF_PRESENT = "if_present", REQUIRED = "required", REFUSED = "refused", }
+
+    /// How a login asks, by the names that a saved login has.
+    flow { CODE = "code", CODE_ID_TOKEN = "code id_token", TOKEN = "token", ID_TOKEN_TOKEN = "id_token token", }
+
+    /// What a request asks for.
+    request_kind {
+        CODE = "code",
+        REFRESH = "refresh",
+        CLIENT_CREDENTIALS = "client_credentials",
+        DEVICE_CODE = "device_code",
+        EXTENSION = "extension",
+        REVOCATION = "revocation",
+        DEVICE_AUTHORIZATION = "device_authorization",
+    }
+
+    /// What a hash is for.
+    hash_kind { CHALLENGE = "challenge", AT_HASH = "at_hash", }
+
+    /// What a response means to a device that polls.
+    polled {
+        DECIDED = "decided",
+        PENDING = "pending",
+        SLOW_DOWN = "slow_down",
+        NO_RESPONSE = "no_response",
+        EXPIRED = "expired",
+    }
+
+    /// A client's list that has a misspelt word.
+    misspelt {
+        NONE = "",
+        HEADERS = "headers",
+        RENAME = "rename",
+        ORDER = "order",
+        ERRORS = "errors",
+        ENDS_ON = "endsOn",
+        TOKEN_TYPES = "tokenTypes",
+        EXTRA = "extra",
+        ENVELOPE = "envelope",
+        SCOPE_SEPARATOR = "scopeSeparator",
+    }
+
+    /// Where a fault arose: the first part of its code.
+    stage { REQUEST = "request", CALLBACK = "callback", RESPONSE = "response", ID_TOKEN = "id_token", }
+
+    /// What is wrong: the second part of a fault's code.
+    class {
+        OK = "ok",
+        ENTROPY = "entropy",
+        REDIRECT_URI = "redirect_uri",
+        MISSING = "missing",
+        CHARS = "chars",
+        LENGTH = "length",
+        UNEXPECTED = "unexpected",
+        URL = "url",
+        BASE_URL = "base_url",
+        SCOPE = "scope",
+        OTHER_SERVER = "other_server",
+        ROOM = "room",
+        STATUS = "status",
+        REFUSED = "refused",
+        SYNTAX = "syntax",
+        DEPTH = "depth",
+        DUPLICATE = "duplicate",
+        TYPE = "type",
+        TOKEN_TYPE = "token_type",
+        MISPLACED = "misplaced",
+        STATE = "state",
+        ISSUER = "issuer",
+        CONFLICT = "conflict",
+        ENCODING = "encoding",
+        ALGORITHM = "algorithm",
+        MISMATCH = "mismatch",
+        EXPIRED = "expired",
+        NOT_YET = "not_yet",
+    }
+}
