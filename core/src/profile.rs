@@ -9,7 +9,7 @@ use crate::client::Client;
 use crate::client_auth::ClientAuth;
 use crate::json::{Json, JsonError};
 use crate::parameter::Parameter;
-use crate::request_error::RequestError;
+use crate::request_error::Refused;
 use crate::words::Words;
 
 /// How a provider differs from RFC 6749: endpoints, bodies, names, shapes. A value, const for the
@@ -59,7 +59,7 @@ pub struct Profile<'a> {
 }
 
 /// Checks and writes the headers of a list.
-pub(crate) type WriteHeaders = fn(&mut Writer<'_>, &str, &Client<'_>) -> Result<(), RequestError>;
+pub(crate) type WriteHeaders = fn(&mut Writer<'_>, &str, &Client<'_>) -> Result<(), Refused>;
 
 /// Gives parameters the order and the names of a provider.
 pub(crate) type Arrange = for<'p> fn(&Profile<'p>, &mut [Parameter<'p>]);
