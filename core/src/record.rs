@@ -50,46 +50,64 @@ pub const fn record_len(refresh_token: usize, subject: usize, access_token: usiz
     fields.saturating_add(around).saturating_add(MARK_LEN - 1) & !(MARK_LEN - 1)
 }
 
-/// Writes a record behind an erased mark, and returns its length. `write_fields` is called twice: to
-/// count, and to write.
-pub(crate) fn write_record(
-    buffer: &mut [u8],
-    sequence: u32,
-    deadline: i64,
-    write_fields: impl Fn(&mut Writer<'_>),
-) -> Result<usize, BufferTooSmall> {
-    let mut counted = Writer::new(&mut []);
-    write_fields(&mut counted);
-    let mut writer = Writer::new(buffer);
-    // The mark's.
-    writer.byte(0xFF);
-    pad(&mut writer);
-    writer.bytes(&NAME);
-    writer.bytes(&sequence.to_le_bytes());
-    writer.bytes(&deadline.to_le_bytes());
-    writer.bytes(&word(counted.len()));
-    write_fields(&mut writer);
-    let end = writer.len();
-    writer.bytes(&[0; CRC_LEN]);
-    pad(&mut writer);
-    let length = writer.end()?;
-    if let Some((record, rest)) = buffer.split_at_mut_checked(end) {
-        let sum = crc32(record.get(MARK_LEN..).unwrap_or_default());
-        if let Some(place) = rest.first_chunk_mut() {
-            *place = sum.to_le_bytes();
-        }
+/// Writes a record behind an erased mark: its deadline as a number, then its fields.
+pub(crate) struct RecordWriter<'b>(Writer<'b>);
+
+/// Where the length of the fields stands.
+const LENGTH_AT: usize = MARK_LEN + HEADER_LEN - 4;
+
+impl<'b> RecordWriter<'b> {
+    pub(crate) fn new(buffer: &'b mut [u8], sequence: u32) -> Self {
+        let mut writer = Writer::new(buffer);
+        // The mark's.
+        writer.byte(0xFF);
+        pad(&mut writer);
+        writer.bytes(&NAME);
+        writer.bytes(&sequence.to_le_bytes());
+        Self(writer)
     }
-    Ok(length)
+
+    pub(crate) fn number(&mut self, number: i64) {
+        self.0.bytes(&number.to_le_bytes());
+    }
+
+    /// Keeps a place for the length of the fields, which come next.
+    pub(crate) fn start_fields(&mut self) {
+        self.0.bytes(&[0; 4]);
+    }
+
+    /// Writes a field, if there is one: a text, and a number before it.
+    #[inline(never)]
+    pub(crate) fn field(&mut self, name: u8, number: Option<i64>, text: &[u8]) {
+        if text.is_empty() {
+            return;
+        }
+        self.0.byte(name);
+        let length = text.len().saturating_add(if number.is_some() { 8 } else { 0 });
+        self.0.bytes(&word(length));
+        if let Some(number) = number {
+            self.number(number);
+        }
+        self.0.bytes(text);
+    }
+
+    /// Returns the record's length.
+    pub(crate) fn end(mut self) -> Result<usize, BufferTooSmall> {
+        let end = self.0.len();
+        self.0.bytes(&[0; CRC_LEN]);
+        pad(&mut self.0);
+        let (buffer, length) = self.0.end_with()?;
+        put(buffer, LENGTH_AT, word(end.wrapping_sub(MARK_LEN + HEADER_LEN)));
+        let sum = crc32(buffer.get(MARK_LEN..end).unwrap_or_default());
+        put(buffer, end, sum.to_le_bytes());
+        Ok(length)
+    }
 }
 
-/// Writes a field, if there is one: a text, and a number before it.
-#[inline(never)]
-pub(crate) fn write_field(writer: &mut Writer<'_>, name: u8, before: &[u8], text: &[u8]) {
-    if !text.is_empty() {
-        writer.byte(name);
-        writer.bytes(&word(before.len().saturating_add(text.len())));
-        writer.bytes(before);
-        writer.bytes(text);
+/// Overwrites a word.
+fn put(buffer: &mut [u8], at: usize, word: [u8; 4]) {
+    if let Some(place) = buffer.get_mut(at..).and_then(|rest| rest.first_chunk_mut()) {
+        *place = word;
     }
 }
 

@@ -2,8 +2,10 @@
 
 use crate::buffer::BufferTooSmall;
 use crate::clock::UNKNOWN;
+use crate::session::taken::Brought;
 use crate::session::{Phase, Session};
 use crate::session_state::{AcceptError, NotDue, SessionState};
+use crate::settings::RefreshLifetime;
 
 impl Session<'_> {
     /// As [`login`](Self::login); a token that is empty is none, and one of the two is enough.
@@ -19,15 +21,21 @@ impl Session<'_> {
         requested_at: u64,
         now: u64,
     ) -> Result<bool, BufferTooSmall> {
-        self.clock.tick(now);
-        self.arena.set(Some(subject), Some(refresh_token), access_token)?;
-        let sent_at = self.clock.now().saturating_sub(now.saturating_sub(requested_at));
-        self.next_at = 0;
-        self.requests.close(0);
-        self.deadline = if self.has_refresh_token() { self.new_deadline() } else { UNKNOWN };
-        (self.attempt, self.rejections) = (0, 0);
-        (self.is_behind, self.is_replaced, self.id_token_is_due) = (false, false, false);
-        Ok(self.arrived(sent_at, expires_in, self.has_refresh_token()))
+        self.tick(now);
+        self.arena.set(Some(subject), Some(refresh_token), Some(access_token))?;
+        let age = now.saturating_sub(requested_at).min(self.clock.now());
+        self.start_afresh();
+        self.id_token_is_due = false;
+        self.deadline = UNKNOWN;
+        if let RefreshLifetime::Absolute(lifetime) | RefreshLifetime::Sliding(lifetime) =
+            self.settings.refresh_lifetime
+            && self.arena.has_refresh_token()
+            && self.clock.knows_wall_time()
+        {
+            self.set_deadline(lifetime);
+        }
+        self.arrived(age, expires_in, self.arena.has_refresh_token());
+        Ok(self.phase == Phase::Unstored)
     }
 
     /// As [`begin`](Self::begin): the refresh token is [`refresh_token_bytes`]; returns the slot to
@@ -44,14 +52,14 @@ impl Session<'_> {
         }
         // A refresh lengthens a sliding life while the access token holds.
         let extends = self.holds();
-        self.phase = Phase::InFlight { extends };
+        (self.phase, self.extends) = (Phase::InFlight, extends);
         self.requests.begin(now, self.clock.now());
         self.is_replaced = false;
-        if core::mem::take(&mut self.is_long) && self.has_access_token() {
+        if core::mem::take(&mut self.is_long) && self.arena.has_access_token() {
             // The API took it to its planned refresh.
             (self.attempt, self.rejections) = (0, 0);
         }
-        let mark = self.has_refresh_token() && !self.marked && self.sequence > 0;
+        let mark = self.arena.has_refresh_token() && !self.marked && self.sequence > 0;
         self.marked |= mark;
         Ok(mark.then_some(usize::from(self.is_second)))
     }
@@ -84,14 +92,21 @@ impl Session<'_> {
         expires_in: Option<u32>,
         now: u64,
     ) -> Result<bool, AcceptError> {
-        let answers = self.answers(None, now)?;
+        let Some(answers) = self.answers(None, now) else {
+            return Err(AcceptError::WrongState(self.state(now)));
+        };
         let was_due = self.id_token_is_due;
         self.id_token_is_due &= !has_id_token;
-        let taken = self.take(answers, access_token, refresh_token, expires_in);
+        let access_token = if self.id_token_is_due { &[] } else { access_token };
+        let in_doubt = !self.id_token_is_due && refresh_token.is_empty();
+        let brought =
+            Brought { access_token, refresh_token, expires_in, in_doubt, retry_after: None };
+        let taken = self.take(&answers, &brought);
         if taken.is_err() {
             self.id_token_is_due = was_due;
         }
-        Ok(taken?)
+        taken?;
+        Ok(self.phase == Phase::Unstored)
     }
 
     /// Whether an answer would be accepted: a request is on its way, or one was given up whose answer
@@ -99,15 +114,15 @@ impl Session<'_> {
     #[inline(never)]
     pub fn takes_an_answer(&self) -> bool {
         match self.phase {
-            Phase::InFlight { .. } => true,
-            Phase::Idle | Phase::Refused => self.in_doubt && self.requests.find(None).is_some(),
+            Phase::InFlight => true,
+            Phase::Idle | Phase::Refused => self.in_doubt && self.requests.has_open(),
             Phase::Unstored | Phase::Ending | Phase::Ended => false,
         }
     }
 
     /// As [`access_token`](Self::access_token).
     pub fn access_token_bytes(&mut self, now: u64) -> Option<&[u8]> {
-        self.clock.tick(now);
+        self.tick(now);
         if self.holds() && self.phase != Phase::Unstored {
             Some(self.arena.access_token())
         } else {
