@@ -32,10 +32,10 @@ fn between(least: u32, most: u32, mixed: u32) -> u32 {
 }
 
 /// Milliseconds until the next attempt after one that failed: anything from the least pause to the
-/// longest ("full jitter"). The server's `Retry-After`, in seconds and a day at most, is a minimum;
-/// the jitter on top of it is `cap` at most.
-pub(crate) fn after_failure(most: u32, cap: u32, mixed: u32, retry_after: Option<u32>) -> u32 {
-    let asked = retry_after.unwrap_or(0).min(LONGEST_RETRY_AFTER).wrapping_mul(1000);
+/// longest ("full jitter"). The server's `Retry-After`, in seconds and a day at most, is a minimum
+/// unless it is 0; the jitter on top of it is `cap` at most.
+pub(crate) fn after_failure(most: u32, cap: u32, mixed: u32, retry_after: u32) -> u32 {
+    let asked = retry_after.min(LONGEST_RETRY_AFTER).wrapping_mul(1000);
     if asked == 0 {
         return between(LEAST_PAUSE, most, mixed);
     }

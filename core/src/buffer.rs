@@ -97,16 +97,11 @@ impl<'b> Writer<'b> {
     /// The length of what was written. Of what did not fit nothing is left, because it may be part
     /// of a secret.
     pub(crate) fn end(self) -> Result<usize, BufferTooSmall> {
-        self.end_with().map(|(_, len)| len)
-    }
-
-    /// As [`end`](Self::end), and the buffer.
-    pub(crate) fn end_with(self) -> Result<(&'b mut [u8], usize), BufferTooSmall> {
         if self.len > self.buffer.len() {
             self.buffer.zeroize();
             return Err(BufferTooSmall { needed: self.len });
         }
-        Ok((self.buffer, self.len))
+        Ok(self.len)
     }
 
     /// The text that was written, as [`end`](Self::end).

@@ -39,8 +39,13 @@ impl Clock {
         const LONGEST: u64 = 1 << 48;
         // A device that sleeps longer is told the wall time again.
         const JUMP: u64 = 3_600_000;
-        let passed = now.saturating_sub(self.read_at).min(LONGEST);
-        self.is_sure &= now >= self.read_at && passed <= JUMP;
+        let mut passed = now.wrapping_sub(self.read_at);
+        if now < self.read_at {
+            (passed, self.is_sure) = (0, false);
+        }
+        if passed > JUMP {
+            (passed, self.is_sure) = (passed.min(LONGEST), false);
+        }
         self.read_at = now;
         self.now = self.now.wrapping_add(passed);
         passed
@@ -49,7 +54,8 @@ impl Clock {
     /// Returns whether it agrees with what was told before, to ten minutes. Where it does not, one of
     /// the two was wrong.
     pub(crate) fn set_wall_time(&mut self, seconds: i64) -> bool {
-        self.is_sure = !self.knows_wall_time || self.seconds().abs_diff(seconds) <= 600;
+        let agrees = matches!(self.until(seconds), -600..=600);
+        self.is_sure = !self.knows_wall_time || agrees;
         self.knows_wall_time = true;
         self.wall = seconds.saturating_sub_unsigned(whole_seconds(self.now));
         self.is_sure
@@ -58,8 +64,8 @@ impl Clock {
     /// Whether a moment of wall time has passed for sure: by a wall time that was told since the clock
     /// jumped last. More than a year ago, it is rather one of the two that was told by a wrong clock.
     pub(crate) fn is_surely_past(&self, moment: i64) -> bool {
-        const YEAR: i64 = 31_536_000;
-        self.is_sure && matches!(self.seconds().saturating_sub(moment), 1..=YEAR)
+        const YEAR_AGO: i64 = -31_536_000;
+        self.is_sure && matches!(self.until(moment), YEAR_AGO..=-1)
     }
 
     pub(crate) const fn knows_wall_time(&self) -> bool {
@@ -72,15 +78,24 @@ impl Clock {
         self.wall.saturating_add_unsigned(whole_seconds(self.now))
     }
 
+    /// Seconds until a moment of wall time, which is known.
+    #[inline(never)]
+    pub(crate) fn until(&self, moment: i64) -> i64 {
+        moment.saturating_sub(self.seconds())
+    }
+
     /// Seconds until a moment of wall time: 0 where it has passed, or where wall time is not known.
     #[inline(never)]
     pub(crate) fn seconds_until(&self, moment: i64) -> u32 {
-        if !self.knows_wall_time {
-            return 0;
-        }
-        let left = moment.saturating_sub(self.seconds()).max(0);
+        let left = if self.knows_wall_time { self.until(moment).max(0) } else { 0 };
         u32::try_from(left).unwrap_or(u32::MAX)
     }
+}
+
+/// So much less, at least nothing; what never ends stays so.
+#[inline(never)]
+pub(crate) fn less(left: u64, passed: u64) -> u64 {
+    if left == NEVER { NEVER } else { left.saturating_sub(passed) }
 }
 
 #[inline(never)]

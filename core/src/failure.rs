@@ -46,10 +46,10 @@ impl Failure {
     /// What an answer with this HTTP status came to that was no token.
     pub fn of(error: &TokenError<'_>, status: u16) -> Self {
         match error {
-            TokenError::Status(_) => Self::unsaid(status),
+            TokenError::Status(_) => Self::of_error(status, false, &[]),
             TokenError::Server { error, .. } => {
                 let code = error.error.map_or("", |error| error.as_str());
-                Self::said(status, error.ends_grant(), code.as_bytes())
+                Self::of_error(status, error.ends_grant(), code.as_bytes())
             }
             TokenError::Json(JsonError::Syntax { at: 0 }) => Self::NotJson,
             _ => Self::NoAnswer,
@@ -59,14 +59,16 @@ impl Failure {
     /// As [`of`](Self::of), by places: `error` is what the server said.
     pub fn of_refusal(refusal: Refusal, status: u16, error: &[u8]) -> Self {
         match refusal {
-            Refusal::Status => Self::unsaid(status),
-            Refusal::Server { ends_grant } => Self::said(status, ends_grant, error),
+            Refusal::Status => Self::of_error(status, false, &[]),
+            Refusal::Server { ends_grant } => Self::of_error(status, ends_grant, error),
             Refusal::Json(JsonError::Syntax { at: 0 }) => Self::NotJson,
             _ => Self::NoAnswer,
         }
     }
 
-    fn said(status: u16, ends_grant: bool, error: &[u8]) -> Self {
+    /// As [`of`](Self::of): whether the server's error ends the grant, and what it is, empty where the
+    /// status is all that the server says.
+    pub fn of_error(status: u16, ends_grant: bool, error: &[u8]) -> Self {
         let decides = decides(status);
         if ends_grant
             || decides && is_of(error, "login_required interaction_required consent_required")
@@ -75,11 +77,6 @@ impl Failure {
         }
         let passes = is_of(error, "server_error temporarily_unavailable slow_down");
         if decides && !passes { Self::Refused } else { Self::TryLater }
-    }
-
-    /// A status without an error that can be read.
-    fn unsaid(status: u16) -> Self {
-        if decides(status) { Self::Refused } else { Self::TryLater }
     }
 }
 

@@ -8,6 +8,7 @@ mod requests;
 mod taken;
 
 pub use receive::{Identity, NoToken, NoTokenPlaces, Received, Response};
+pub use taken::Brought;
 
 use core::fmt;
 
@@ -18,10 +19,11 @@ use crate::failure::Failure;
 use crate::grant::Grant;
 use crate::record::{
     ACCESS_TOKEN, ID_TOKEN_DUE, NONE, REFRESH_TOKEN, RecordWriter, SUBJECT, Stored, read_newer,
+    seal,
 };
 use crate::secret::Secret;
 use crate::session_state::{AcceptError, NotDue, SessionState, WrongState};
-use crate::settings::Settings;
+use crate::settings::{RefreshLifetime, Settings};
 use crate::token::TokenResponse;
 
 /// What to send, and what to write first.
@@ -165,6 +167,9 @@ pub struct Session<'a> {
     deadline_counts: bool,
     /// The access token was restored, and lives up to a moment of wall time.
     is_restored: bool,
+    /// As in [`Settings`].
+    keeps_access_token: bool,
+    client_credentials: bool,
     /// Of the record that is stored, or is to be.
     sequence: u32,
     /// Milliseconds until the next request may be sent.
@@ -173,8 +178,14 @@ pub struct Session<'a> {
     held_for: u32,
     /// Seconds that the access token lives, 0 where that is not known.
     lifetime: u32,
+    /// As in [`Settings`].
+    leeway: u32,
+    spread: u32,
+    first: u32,
+    cap: u32,
+    seed: u32,
+    refresh_lifetime: RefreshLifetime,
     arena: Arena<'a>,
-    settings: Settings,
     /// Milliseconds until it is time to refresh, and until the access token ends, as far as its
     /// lifetime is known.
     refresh_in: u64,
@@ -183,16 +194,18 @@ pub struct Session<'a> {
     until: i64,
     /// When the refresh token dies, in seconds since 1970.
     deadline: i64,
-    clock: Clock,
     requests: requests::Requests,
+    clock: Clock,
 }
 
 impl<'a> Session<'a> {
     /// A session without a grant; one by client credentials is due at once. The arena holds the
     /// longest refresh token, access token and user's id together.
     pub fn new(arena: &'a mut [u8], settings: Settings) -> Self {
+        let Settings { leeway, spread, first, cap, seed, refresh_lifetime, .. } = settings;
+        let Settings { keeps_access_token, client_credentials, .. } = settings;
         Self {
-            phase: before_a_grant(settings),
+            phase: before_a_grant(client_credentials),
             attempt: 0,
             rejections: 0,
             is_long: false,
@@ -206,18 +219,25 @@ impl<'a> Session<'a> {
             is_second: true,
             deadline_counts: true,
             is_restored: false,
+            keeps_access_token,
+            client_credentials,
             sequence: 0,
             next_in: 0,
             held_for: 0,
             lifetime: 0,
+            leeway,
+            spread,
+            first,
+            cap,
+            seed,
+            refresh_lifetime,
             arena: Arena::new(arena),
-            settings,
             refresh_in: NEVER,
             ends_in: NEVER,
             until: 0,
             deadline: UNKNOWN,
-            clock: Clock::new(),
             requests: requests::Requests::new(),
+            clock: Clock::new(),
         }
     }
 
@@ -249,7 +269,7 @@ impl<'a> Session<'a> {
         read_newer(slots, &mut picked, &mut record);
         let Some(slot) = picked.slot else {
             self.forget();
-            self.phase = before_a_grant(self.settings);
+            self.phase = before_a_grant(self.client_credentials);
             return Ok(());
         };
         // Even where the texts do not fit: a login's record must be newer than this one.
@@ -311,38 +331,9 @@ impl<'a> Session<'a> {
 
     /// What is needed next.
     pub fn state(&mut self, now: u64) -> SessionState {
-        self.tick(now);
-        match self.phase {
-            Phase::Ending | Phase::Ended => return SessionState::Ended,
-            Phase::InFlight => return SessionState::InFlight,
-            Phase::Unstored => return SessionState::Unstored,
-            Phase::Idle | Phase::Refused => {}
-        }
-        let is_due = self.is_due();
-        if !is_due || !self.can_refresh() {
-            if is_due && !self.holds() {
-                return SessionState::Ended;
-            }
-            // One that cannot be refreshed is used up to its end.
-            let left = if is_due { self.ends_in } else { self.refresh_in };
-            let left = left.max(self.held_for.into());
-            return SessionState::Ready {
-                until: (left != NEVER).then(|| now.saturating_add(left)),
-            };
-        }
-        if self.requests.has_begun_at(now) {
-            // The moment names a request that another response may come to.
-            self.wait_for(1);
-        }
-        if self.next_in > 0 {
-            let until = now.saturating_add(self.next_in.into());
-            return if self.phase == Phase::Refused {
-                SessionState::Refused { until }
-            } else {
-                SessionState::Waiting { until }
-            };
-        }
-        if self.in_doubt { SessionState::InDoubt } else { SessionState::Due }
+        let mut left = NEVER;
+        let stage = self.stage(now, &mut left);
+        SessionState::of(stage, left, now)
     }
 
     /// The access token, while it holds and its record is stored.
@@ -363,7 +354,7 @@ impl<'a> Session<'a> {
     /// The state, where it is neither `Due` nor `InDoubt`: one request at a time.
     pub fn begin(&mut self, now: u64) -> Result<Begun<'_>, NotDue> {
         let mark = self.begin_bytes(now)?;
-        let grant = if self.settings.client_credentials {
+        let grant = if self.client_credentials {
             Grant::client_credentials()
         } else {
             let text = core::str::from_utf8(self.refresh_token_bytes()).unwrap_or_default();
@@ -399,18 +390,14 @@ impl<'a> Session<'a> {
         retry_after: Option<u32>,
         now: u64,
     ) -> Result<(), WrongState> {
-        self.tick(now);
-        if !matches!(self.phase, Phase::InFlight) {
-            return Err(WrongState(self.state(now)));
+        if self.take_failure(failure, retry_after.unwrap_or(0), now) {
+            return Ok(());
         }
-        if !matches!(failure, Failure::NoAnswer | Failure::NotJson) {
-            self.requests.over(0);
-        }
-        self.fails(failure, retry_after);
-        Ok(())
+        Err(WrongState(self.state(now)))
     }
 
-    fn fails(&mut self, failure: Failure, retry_after: Option<u32>) {
+    #[inline(never)]
+    fn fails(&mut self, failure: Failure, retry_after: u32) {
         self.phase = Phase::Idle;
         if core::mem::take(&mut self.is_replaced) {
             // It is about a refresh token that is no longer this session's.
@@ -442,7 +429,7 @@ impl<'a> Session<'a> {
         if idle && self.holds() {
             self.arena.drop_access_token();
             if let Some(before) = self.rejections.checked_sub(1) {
-                self.wait(before, None);
+                self.wait(before, 0);
             }
             self.rejections = self.rejections.saturating_add(1);
         }
@@ -461,18 +448,18 @@ impl<'a> Session<'a> {
     /// # Errors
     /// [`BufferTooSmall`] with the exact length.
     pub fn record<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], BufferTooSmall> {
-        let mut writer = RecordWriter::new(buffer, self.sequence);
         // A deadline that does not count any more must not count again after a restart.
-        writer.number(if self.deadline_counts { self.deadline } else { UNKNOWN });
-        writer.start_fields();
+        let deadline = if self.deadline_counts { self.deadline } else { UNKNOWN };
+        let mut writer = RecordWriter::new(&mut *buffer, self.sequence, deadline);
         writer.field(REFRESH_TOKEN, None, self.refresh_token_bytes());
         writer.field(SUBJECT, None, self.subject_bytes());
         if self.id_token_is_due {
             writer.field(ID_TOKEN_DUE, None, &[1]);
         } else if let Some(ends) = self.access_token_ends() {
-            writer.field(ACCESS_TOKEN, Some(ends), self.arena.access_token());
+            writer.field(ACCESS_TOKEN, Some(&ends.to_le_bytes()), self.arena.access_token());
         }
-        let length = writer.end()?;
+        let (end, length) = writer.end()?;
+        seal(buffer, end);
         Ok(buffer.get(..length).unwrap_or_default())
     }
 
@@ -483,19 +470,10 @@ impl<'a> Session<'a> {
     /// # Errors
     /// The state, where no record waits to be stored.
     pub fn stored(&mut self) -> Result<(), WrongState> {
-        self.phase = match self.phase {
-            Phase::Unstored if core::mem::take(&mut self.is_behind) => {
-                self.extends = false;
-                Phase::InFlight
-            }
-            Phase::Unstored => Phase::Idle,
-            Phase::Ending => Phase::Ended,
-            _ => return Err(WrongState(self.state(self.clock.read_at()))),
-        };
-        self.is_second = !self.is_second;
-        self.marked = false;
-        self.stored_id_token_is_due = self.id_token_is_due;
-        Ok(())
+        if self.take_stored() {
+            return Ok(());
+        }
+        Err(WrongState(self.state(self.clock.read_at())))
     }
 
     /// The refresh token, to revoke it. It goes into no other request than
@@ -553,8 +531,8 @@ impl fmt::Debug for Session<'_> {
 }
 
 /// Client credentials are a grant of their own; any other starts with a login.
-fn before_a_grant(settings: Settings) -> Phase {
-    if settings.client_credentials { Phase::Idle } else { Phase::Ended }
+fn before_a_grant(client_credentials: bool) -> Phase {
+    if client_credentials { Phase::Idle } else { Phase::Ended }
 }
 
 fn texts<'t>(token: &TokenResponse<'t>) -> (&'t [u8], &'t [u8]) {

@@ -1,7 +1,7 @@
 //! When it is time to refresh, and how long to wait.
 
 use crate::backoff::{LEAST_PAUSE, after_failure, in_upper_half, mix, part_of};
-use crate::clock::{NEVER, UNKNOWN, whole_seconds};
+use crate::clock::{NEVER, UNKNOWN, less, whole_seconds};
 use crate::session::{Phase, Session};
 use crate::settings::RefreshLifetime;
 use crate::time::milliseconds;
@@ -16,11 +16,8 @@ impl Session<'_> {
     #[inline(never)]
     pub(super) fn tick(&mut self, now: u64) {
         let passed = self.clock.tick(now);
-        for left in [&mut self.refresh_in, &mut self.ends_in] {
-            if *left != NEVER {
-                *left = left.saturating_sub(passed);
-            }
-        }
+        self.refresh_in = less(self.refresh_in, passed);
+        self.ends_in = less(self.ends_in, passed);
         let passed = u32::try_from(passed).unwrap_or(u32::MAX);
         self.next_in = self.next_in.saturating_sub(passed);
         self.held_for = self.held_for.saturating_sub(passed);
@@ -29,14 +26,14 @@ impl Session<'_> {
     /// How long before the end of what lasts so many seconds it is time to refresh, in milliseconds.
     #[inline(never)]
     fn leeway(&self, lifetime: u32) -> u64 {
-        let spread = part_of(self.settings.spread, self.mix(0));
-        let leeway = self.settings.leeway.saturating_add(spread);
+        let spread = part_of(self.spread, self.mix(0));
+        let leeway = self.leeway.saturating_add(spread);
         leeway.min(lifetime.saturating_mul(500)).into()
     }
 
     #[inline(never)]
     fn mix(&self, attempt: u32) -> u32 {
-        mix(self.settings.seed, self.sequence, attempt)
+        mix(self.seed, self.sequence, attempt)
     }
 
     /// Plans ahead: when the access token ends, and when it is time to refresh, which is before that,
@@ -47,14 +44,14 @@ impl Session<'_> {
             self.lifetime = self.clock.seconds_until(self.until);
             self.ends_in = milliseconds(self.lifetime);
         }
-        self.refresh_in = self.ends_in.saturating_sub(self.leeway(self.lifetime));
-        if let RefreshLifetime::Sliding(lifetime) = self.settings.refresh_lifetime
+        self.refresh_in = less(self.ends_in, self.leeway(self.lifetime));
+        if let RefreshLifetime::Sliding(lifetime) = self.refresh_lifetime
             && self.deadline != UNKNOWN
             && self.clock.knows_wall_time()
             && self.arena.has_refresh_token()
         {
             let left = milliseconds(self.clock.seconds_until(self.deadline));
-            self.refresh_in = self.refresh_in.min(left.saturating_sub(self.leeway(lifetime)));
+            self.refresh_in = self.refresh_in.min(less(left, self.leeway(lifetime)));
         }
     }
 
@@ -72,7 +69,7 @@ impl Session<'_> {
 
     #[inline(never)]
     pub(super) fn can_refresh(&self) -> bool {
-        self.settings.client_credentials || self.arena.has_refresh_token()
+        self.client_credentials || self.arena.has_refresh_token()
     }
 
     /// A sliding life of the refresh token starts again, or any with a login.
@@ -90,13 +87,13 @@ impl Session<'_> {
         self.lifetime = expires_in.unwrap_or(0);
         self.ends_in = match expires_in {
             None => NEVER,
-            Some(seconds) => milliseconds(seconds).saturating_sub(age),
+            Some(seconds) => less(milliseconds(seconds), age),
         };
         (self.held_for, self.in_doubt) = (0, false);
         self.store(changed || self.keeps_access_token());
         // Each record's spread is its own, so this comes after its number.
         self.plan();
-        let slides = self.settings.refresh_lifetime;
+        let slides = self.refresh_lifetime;
         let is_short = expires_in.is_some_and(|seconds| seconds < SHORT)
             || matches!(slides, RefreshLifetime::Sliding(seconds) if seconds < SHORT)
             || self.is_due();
@@ -121,7 +118,7 @@ impl Session<'_> {
     /// Whether the access token is to be stored, and when it ends is known by wall time.
     #[inline(never)]
     fn keeps_access_token(&self) -> bool {
-        self.settings.keeps_access_token
+        self.keeps_access_token
             && self.arena.has_access_token()
             && self.ends_in != NEVER
             && self.clock.knows_wall_time()
@@ -138,17 +135,17 @@ impl Session<'_> {
     }
 
     /// Waits after an attempt that brought nothing.
-    pub(super) fn wait_longer(&mut self, retry_after: Option<u32>) {
+    pub(super) fn wait_longer(&mut self, retry_after: u32) {
         self.wait(self.attempt, retry_after);
         self.attempt = self.attempt.saturating_add(1);
     }
 
     /// Waits after an attempt that was refused for good.
-    pub(super) fn wait_refused(&mut self, retry_after: Option<u32>) {
-        if retry_after.is_some_and(|seconds| seconds > 0) {
+    pub(super) fn wait_refused(&mut self, retry_after: u32) {
+        if retry_after > 0 {
             self.wait(self.attempt, retry_after);
         }
-        self.wait_half(self.settings.cap.max(LEAST_PAUSE));
+        self.wait_half(self.cap.max(LEAST_PAUSE));
     }
 
     /// Waits for half of the longest pause, or more, and returns how long.
@@ -162,8 +159,8 @@ impl Session<'_> {
 
     /// Waits as after so many attempts.
     #[inline(never)]
-    pub(super) fn wait(&mut self, attempt: u8, retry_after: Option<u32>) {
-        let (most, cap) = (self.longest(attempt), self.settings.cap);
+    pub(super) fn wait(&mut self, attempt: u8, retry_after: u32) {
+        let (most, cap) = (self.longest(attempt), self.cap);
         self.wait_for(after_failure(most, cap, self.mixed(attempt), retry_after));
     }
 
@@ -175,8 +172,8 @@ impl Session<'_> {
     /// more, `cap` at most.
     #[inline(never)]
     fn longest(&self, attempt: u8) -> u32 {
-        let first = u64::from(self.settings.first) << attempt.min(31);
-        u32::try_from(first).unwrap_or(u32::MAX).min(self.settings.cap).max(LEAST_PAUSE)
+        let first = u64::from(self.first) << attempt.min(31);
+        u32::try_from(first).unwrap_or(u32::MAX).min(self.cap).max(LEAST_PAUSE)
     }
 
     #[inline(never)]

@@ -176,6 +176,7 @@ impl Session<'_> {
         now: u64,
     ) -> Result<Option<NoTokenPlaces>, AcceptError> {
         let Response { status, body, retry_after, requested_at } = response;
+        let retry_after = retry_after.unwrap_or(0);
         let Some(answers) = self.answers(requested_at, now) else {
             return Err(AcceptError::WrongState(self.state(now)));
         };
@@ -214,7 +215,7 @@ impl Session<'_> {
         answer: &Answer,
         body: &mut [u8],
         identity: Option<Identity<'_>>,
-        retry_after: Option<u32>,
+        retry_after: u32,
     ) -> Result<Option<NoTokenPlaces>, AcceptError> {
         let id_token = answer.place(ID_TOKEN);
         let is_there = !id_token.of(body).is_empty();
@@ -251,7 +252,7 @@ impl Session<'_> {
         kept: Kept,
         body: &mut [u8],
         identity: Option<Identity<'_>>,
-        retry_after: Option<u32>,
+        retry_after: u32,
     ) -> Result<Option<NoTokenPlaces>, AcceptError> {
         let mut fails = kept.repeats_id_token && identity.is_some();
         let id_token = answer.place(ID_TOKEN);
@@ -266,7 +267,7 @@ impl Session<'_> {
         self.id_token_is_due |= fails;
         let refresh_token = answer.place(REFRESH_TOKEN).of(body);
         let has_one = kept.has_refresh_token;
-        if has_one && !self.settings.client_credentials || fails {
+        if has_one && !self.client_credentials || fails {
             let refresh_token = if has_one { refresh_token } else { &[] };
             let (access_token, expires_in, in_doubt) = (&[][..], None, !has_one);
             self.take(
@@ -296,7 +297,7 @@ impl Session<'_> {
     }
 
     /// As [`fail`](Self::fail), also for a response that comes late.
-    fn failed(&mut self, answers: &Answers, failure: Failure, retry_after: Option<u32>) {
+    fn failed(&mut self, answers: &Answers, failure: Failure, retry_after: u32) {
         // The newest request has its own response to come.
         if !matches!(failure, Failure::NoAnswer | Failure::NotJson) {
             self.requests.over(answers.index);
@@ -332,7 +333,7 @@ impl Session<'_> {
             if passes { length.get() } else { 0 }
         };
         let refresh_token = match length(REFRESH_TOKEN) {
-            _ if self.settings.client_credentials => 0,
+            _ if self.client_credentials => 0,
             0 => self.refresh_token_bytes().len(),
             new => new,
         };

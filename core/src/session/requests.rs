@@ -15,19 +15,22 @@ pub(super) struct Request {
 pub(super) struct Requests {
     sent: [Request; COUNT],
     /// A bit for each whose response may still come, and is taken.
-    open: u8,
+    open: u32,
     /// A bit for each whose response may still come, to be taken or refused.
-    awaited: u8,
+    awaited: u32,
 }
 
 impl Requests {
     pub(super) const fn new() -> Self {
-        Self { sent: [Request { begun_at: 0, sent_at: 0 }; COUNT], open: 0, awaited: 0 }
+        const NONE: [Request; COUNT] = [Request { begun_at: 0, sent_at: 0 }; COUNT];
+        Self { sent: NONE, open: 0, awaited: 0 }
     }
 
     pub(super) fn begin(&mut self, begun_at: u64, sent_at: u64) {
-        let [newest, before, _] = self.sent;
-        self.sent = [Request { begun_at, sent_at }, newest, before];
+        let mut before = Request { begun_at, sent_at };
+        for request in &mut self.sent {
+            before = core::mem::replace(request, before);
+        }
         self.open = self.open << 1 | 1;
         self.awaited = self.awaited << 1 | 1;
     }
@@ -67,15 +70,15 @@ impl Requests {
 }
 
 /// The bits of all that are remembered.
-const ALL: u8 = (1 << COUNT) - 1;
+const ALL: u32 = (1 << COUNT) - 1;
 
-fn bit(index: u8) -> u8 {
-    1u8.wrapping_shl(index.into())
+fn bit(index: u8) -> u32 {
+    1u32.wrapping_shl(index.into())
 }
 
 /// The newest of those with such bits, or the one that was begun at a moment.
 #[inline(never)]
-fn find(sent: &[Request; COUNT], mut bits: u8, begun_at: Option<u64>) -> Option<(u8, Request)> {
+fn find(sent: &[Request; COUNT], mut bits: u32, begun_at: Option<u64>) -> Option<(u8, Request)> {
     let mut index = 0;
     for request in sent {
         if bits & 1 > 0 && begun_at.is_none_or(|at| request.begun_at == at) {

@@ -18,15 +18,17 @@ pub(super) struct Answers {
 }
 
 /// What a response brought; what it did not is empty.
-#[derive(Clone, Copy)]
-pub(super) struct Brought<'t> {
+#[derive(Clone, Copy, Default)]
+pub struct Brought<'t> {
     /// Empty too where it is not handed out: the session then waits as after an attempt that failed.
-    pub(super) access_token: &'t [u8],
-    pub(super) refresh_token: &'t [u8],
-    pub(super) expires_in: Option<u32>,
+    pub access_token: &'t [u8],
+    /// A new one.
+    pub refresh_token: &'t [u8],
+    /// In seconds.
+    pub expires_in: Option<u32>,
     /// Without an access token: the refresh token that was sent may be spent.
     pub(super) in_doubt: bool,
-    pub(super) retry_after: Option<u32>,
+    pub(super) retry_after: u32,
 }
 
 impl Session<'_> {
@@ -43,7 +45,7 @@ impl Session<'_> {
         // The clock was set back since: nobody knows how old it is.
         let is_of_unknown_age = request.begun_at > self.requests.newest_begun_at();
         let sent_at = if is_of_unknown_age { 0 } else { request.sent_at };
-        let age = self.clock.now().saturating_sub(sent_at);
+        let age = self.clock.now().wrapping_sub(sent_at);
         let (is_newest, in_flight) = (index == 0, self.phase == Phase::InFlight);
         let is_earlier = !is_newest && in_flight;
         let extends = is_newest && in_flight && self.extends;
@@ -57,8 +59,8 @@ impl Session<'_> {
         answers: &Answers,
         brought: &Brought<'_>,
     ) -> Result<(), BufferTooSmall> {
-        let new = Some(brought.refresh_token)
-            .filter(|new| !new.is_empty() && !self.settings.client_credentials);
+        let new =
+            Some(brought.refresh_token).filter(|new| !new.is_empty() && !self.client_credentials);
         let rotates = new.is_some_and(|new| new != self.refresh_token_bytes());
         let access_token = Some(brought.access_token).filter(|token| !token.is_empty());
         if self.id_token_is_due {
@@ -91,16 +93,15 @@ impl Session<'_> {
 
     /// Lengthens a sliding life, and returns whether that is to be stored.
     fn slide(&mut self, answers: &Answers, rotates: bool) -> bool {
-        let RefreshLifetime::Sliding(lifetime) = self.settings.refresh_lifetime else {
+        let RefreshLifetime::Sliding(lifetime) = self.refresh_lifetime else {
             return false;
         };
         if !answers.extends || !self.clock.knows_wall_time() {
             return false;
         }
-        let before = self.deadline;
-        let lived = self.clock.seconds().saturating_add(lifetime.into()).saturating_sub(before);
         // Not each time: the flash wears by it.
-        let moves = rotates || lived > i64::from(lifetime / 8);
+        let most = i64::from(lifetime.wrapping_sub(lifetime / 8));
+        let moves = rotates || self.clock.until(self.deadline) < most;
         if moves {
             self.set_deadline(lifetime);
         }
