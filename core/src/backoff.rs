@@ -26,24 +26,20 @@ pub(crate) fn part_of(most: u32, mixed: u32) -> u32 {
     part
 }
 
-/// Milliseconds from the one to the other, as `mixed` says.
-fn between(least: u32, most: u32, mixed: u32) -> u32 {
-    least.saturating_add(part_of(most.saturating_sub(least), mixed))
-}
-
-/// Milliseconds until the next attempt after one that failed: anything from the least pause to the
-/// longest ("full jitter"). The server's `Retry-After`, in seconds and a day at most, is a minimum
-/// unless it is 0; the jitter on top of it is `cap` at most.
-pub(crate) fn after_failure(most: u32, cap: u32, mixed: u32, retry_after: u32) -> u32 {
+/// A least pause in milliseconds, and up to how many more, until the next attempt after one that failed:
+/// anything from the least pause to the longest ("full jitter"). The server's `Retry-After`, in seconds
+/// and a day at most, is a minimum unless it is 0; the jitter on top of it is `cap` at most.
+pub(crate) fn after_failure(longest: u32, cap: u32, retry_after: u32) -> (u32, u32) {
     let asked = retry_after.min(LONGEST_RETRY_AFTER).wrapping_mul(1000);
     if asked == 0 {
-        return between(LEAST_PAUSE, most, mixed);
+        return (LEAST_PAUSE, longest.saturating_sub(LEAST_PAUSE));
     }
-    asked.saturating_add(part_of(most.max(asked.min(cap)), mixed))
+    (asked, longest.max(asked.min(cap)))
 }
 
-/// Milliseconds from half of the longest pause to all of it, so that the number of requests in an hour
-/// has a bound that no chance exceeds.
-pub(crate) fn in_upper_half(most: u32, mixed: u32) -> u32 {
-    between((most / 2).max(LEAST_PAUSE), most, mixed)
+/// The same from half of the longest pause to all of it, so that the number of requests in an hour has
+/// a bound that no chance exceeds.
+pub(crate) fn in_upper_half(longest: u32) -> (u32, u32) {
+    let least = (longest / 2).max(LEAST_PAUSE);
+    (least, longest.saturating_sub(least))
 }

@@ -73,9 +73,14 @@ impl Clock {
     }
 
     /// Wall time, where it is known.
-    #[inline(never)]
     pub(crate) fn seconds(&self) -> i64 {
-        self.wall.saturating_add_unsigned(whole_seconds(self.now))
+        self.seconds_in(0)
+    }
+
+    /// Wall time in so many seconds, where it is known.
+    #[inline(never)]
+    pub(crate) fn seconds_in(&self, seconds: u64) -> i64 {
+        self.wall.saturating_add_unsigned(whole_seconds(self.now).wrapping_add(seconds))
     }
 
     /// Seconds until a moment of wall time, which is known.

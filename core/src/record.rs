@@ -113,63 +113,64 @@ fn put<const N: usize>(buffer: &mut [u8], at: usize, word: [u8; N]) {
 pub(crate) struct Stored<'a> {
     pub(crate) sequence: u32,
     pub(crate) deadline: i64,
-    /// By the names of fields; empty where there is no such field.
-    texts: [&'a [u8]; FIELDS],
+    /// By the names of fields.
+    texts: [Option<&'a [u8]>; FIELDS],
 }
 
 impl<'a> Stored<'a> {
     /// Reads the record of a slot, if it has a whole one.
     fn read(slot: &'a [u8]) -> Option<Self> {
         let record = slot.get(MARK_LEN..)?;
-        let mut rest = record;
-        if *take(&mut rest)? != NAME {
+        let (header, rest) = record.split_first_chunk::<HEADER_LEN>()?;
+        let [n0, n1, n2, n3, s0, s1, s2, s3, deadline @ .., l0, l1, l2, l3] = *header;
+        if [n0, n1, n2, n3] != NAME {
             return None;
         }
-        let sequence = u32::from_le_bytes(*take(&mut rest)?);
-        let deadline = i64::from_le_bytes(*take(&mut rest)?);
-        let length = length_of(*take(&mut rest)?);
+        let length = length_of([l0, l1, l2, l3]);
         let (mut fields, rest) = rest.split_at_checked(length)?;
         let sum = u32::from_le_bytes(*rest.first_chunk()?);
         let summed = record.get(..HEADER_LEN.checked_add(length)?)?;
         if crc32(summed) != sum {
             return None;
         }
-        let mut texts: [&[u8]; FIELDS] = Default::default();
+        let mut texts = [None; FIELDS];
         while !fields.is_empty() {
             let [name] = *take(&mut fields)?;
             let length = length_of(*take(&mut fields)?);
             let (text, rest) = fields.split_at_checked(length)?;
             fields = rest;
             if let Some(place) = texts.get_mut(usize::from(name)) {
-                *place = text;
+                *place = Some(text);
             }
         }
         // The moment in it takes eight bytes.
         let [.., access_token, _] = texts;
-        if matches!(access_token.len(), 1..8) {
+        if access_token.is_some_and(|text| matches!(text.len(), 1..8)) {
             return None;
         }
-        Some(Self { sequence, deadline, texts })
+        let sequence = u32::from_le_bytes([s0, s1, s2, s3]);
+        Some(Self { sequence, deadline: i64::from_le_bytes(deadline), texts })
     }
 
     pub(crate) fn refresh_token(&self) -> &'a [u8] {
         let [_, refresh_token, ..] = self.texts;
-        refresh_token
+        refresh_token.unwrap_or_default()
     }
 
     pub(crate) fn subject(&self) -> &'a [u8] {
         let [_, _, subject, ..] = self.texts;
-        subject
+        subject.unwrap_or_default()
     }
 
     pub(crate) fn id_token_is_due(&self) -> bool {
         let [.., is_due] = self.texts;
-        !is_due.is_empty()
+        is_due.is_some_and(|text| !text.is_empty())
     }
 
     /// The access token, and when it ends, in seconds since 1970.
     pub(crate) fn access_token(&self) -> (&'a [u8], i64) {
-        let [.., mut text, _] = self.texts;
+        let [.., text, _] = self.texts;
+        let mut text = text.unwrap_or_default();
         match take(&mut text) {
             Some(ends) => (text, i64::from_le_bytes(*ends)),
             None => (&[], 0),
@@ -207,6 +208,7 @@ pub fn pick(slots: [&[u8]; 2]) -> Picked {
 pub(crate) const NONE: Picked = Picked { slot: None, marked: false, other_is_torn: false };
 
 /// Tells which slot counts, and what it holds; both start as none.
+#[inline(always)]
 pub(crate) fn read_newer<'a>(slots: [&'a [u8]; 2], picked: &mut Picked, newer: &mut Stored<'a>) {
     let [first, second] = slots;
     consider(0, first, picked, newer);

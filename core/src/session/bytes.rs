@@ -65,9 +65,11 @@ impl Session<'_> {
             // The API took it to its planned refresh.
             (self.attempt, self.rejections) = (0, 0);
         }
-        let mark = self.arena.has_refresh_token() && !self.marked && self.sequence > 0;
-        self.marked |= mark;
-        Some(mark.then_some(usize::from(self.is_second)))
+        if self.marked || self.sequence == 0 || !self.arena.has_refresh_token() {
+            return Some(None);
+        }
+        self.marked = true;
+        Some(Some(usize::from(self.is_second)))
     }
 
     /// As [`accept`](Self::accept); a refresh token that is empty is none. An access token that is empty

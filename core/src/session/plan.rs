@@ -75,7 +75,7 @@ impl Session<'_> {
     /// A sliding life of the refresh token starts again, or any with a login.
     pub(super) fn set_deadline(&mut self, lifetime: u32) {
         // Not from when it was asked for: a clock that jumped meanwhile would make it end too early.
-        self.deadline = self.clock.seconds().saturating_add(lifetime.into());
+        self.deadline = self.clock.seconds_in(lifetime.into());
         self.deadline_counts = true;
     }
 
@@ -131,7 +131,7 @@ impl Session<'_> {
             return None;
         }
         let left = whole_seconds(self.ends_in.max(self.held_for.into()));
-        Some(self.clock.seconds().saturating_add_unsigned(left))
+        Some(self.clock.seconds_in(left))
     }
 
     /// Waits after an attempt that brought nothing.
@@ -149,19 +149,26 @@ impl Session<'_> {
     }
 
     /// Waits for half of the longest pause, or more, and returns how long.
-    #[inline(never)]
-    fn wait_half(&mut self, most: u32) -> u32 {
-        let pause = in_upper_half(most, self.mixed(self.attempt));
-        self.wait_for(pause);
-        self.attempt = self.attempt.saturating_add(1);
-        pause
+    fn wait_half(&mut self, longest: u32) -> u32 {
+        let attempt = self.attempt;
+        self.attempt = attempt.saturating_add(1);
+        self.wait_between(attempt, in_upper_half(longest))
     }
 
     /// Waits as after so many attempts.
     #[inline(never)]
     pub(super) fn wait(&mut self, attempt: u8, retry_after: u32) {
-        let (most, cap) = (self.longest(attempt), self.cap);
-        self.wait_for(after_failure(most, cap, self.mixed(attempt), retry_after));
+        let pause = after_failure(self.longest(attempt), self.cap, retry_after);
+        self.wait_between(attempt, pause);
+    }
+
+    /// Waits for a least pause and up to so much more, by chance, and returns how long.
+    #[inline(never)]
+    fn wait_between(&mut self, attempt: u8, (least, more): (u32, u32)) -> u32 {
+        let mixed = self.mix(u32::from(attempt).wrapping_add(1));
+        let pause = least.saturating_add(part_of(more, mixed));
+        self.wait_for(pause);
+        pause
     }
 
     pub(super) fn wait_for(&mut self, pause: u32) {
@@ -174,10 +181,5 @@ impl Session<'_> {
     fn longest(&self, attempt: u8) -> u32 {
         let first = u64::from(self.first) << attempt.min(31);
         u32::try_from(first).unwrap_or(u32::MAX).min(self.cap).max(LEAST_PAUSE)
-    }
-
-    #[inline(never)]
-    fn mixed(&self, attempt: u8) -> u32 {
-        self.mix(u32::from(attempt).saturating_add(1))
     }
 }

@@ -37,8 +37,23 @@ impl Requests {
 
     /// The newest of those that may be responded to, or the one that was begun at a moment; and how many
     /// are newer.
-    pub(super) fn find(&self, begun_at: Option<u64>) -> Option<(u8, Request)> {
-        find(&self.sent, self.open, begun_at)
+    #[inline(never)]
+    pub(super) fn find(&self, begun_at: Option<u64>) -> Option<(&Request, u8)> {
+        self.find_in(self.open, begun_at)
+    }
+
+    /// The same of those with such bits.
+    #[inline(always)]
+    fn find_in(&self, mut bits: u32, begun_at: Option<u64>) -> Option<(&Request, u8)> {
+        let mut index = 0u8;
+        for request in &self.sent {
+            if bits & 1 > 0 && begun_at.is_none_or(|at| request.begun_at == at) {
+                return Some((request, index));
+            }
+            bits >>= 1;
+            index = index.wrapping_add(1);
+        }
+        None
     }
 
     pub(super) fn has_open(&self) -> bool {
@@ -53,7 +68,7 @@ impl Requests {
 
     /// Whether a response to a request of that moment may still come, to be taken or refused.
     pub(super) fn has_begun_at(&self, now: u64) -> bool {
-        find(&self.sent, self.awaited, Some(now)).is_some()
+        self.find_in(self.awaited, Some(now)).is_some()
     }
 
     /// A response has come to the one that so many are newer than.
@@ -74,18 +89,4 @@ const ALL: u32 = (1 << COUNT) - 1;
 
 fn bit(index: u8) -> u32 {
     1u32.wrapping_shl(index.into())
-}
-
-/// The newest of those with such bits, or the one that was begun at a moment.
-#[inline(never)]
-fn find(sent: &[Request; COUNT], mut bits: u32, begun_at: Option<u64>) -> Option<(u8, Request)> {
-    let mut index = 0;
-    for request in sent {
-        if bits & 1 > 0 && begun_at.is_none_or(|at| request.begun_at == at) {
-            return Some((index, *request));
-        }
-        bits >>= 1;
-        index = index.wrapping_add(1);
-    }
-    None
 }

@@ -38,15 +38,17 @@ impl Session<'_> {
     #[inline(never)]
     pub(super) fn answers(&mut self, requested_at: Option<u64>, now: u64) -> Option<Answers> {
         self.tick(now);
-        if !self.takes_an_answer() {
+        let in_flight = self.phase == Phase::InFlight;
+        let is_given_up = self.in_doubt && matches!(self.phase, Phase::Idle | Phase::Refused);
+        if !in_flight && !is_given_up {
             return None;
         }
-        let (index, request) = self.requests.find(requested_at)?;
+        let (request, index) = self.requests.find(requested_at)?;
         // The clock was set back since: nobody knows how old it is.
         let is_of_unknown_age = request.begun_at > self.requests.newest_begun_at();
         let sent_at = if is_of_unknown_age { 0 } else { request.sent_at };
         let age = self.clock.now().wrapping_sub(sent_at);
-        let (is_newest, in_flight) = (index == 0, self.phase == Phase::InFlight);
+        let is_newest = index == 0;
         let is_earlier = !is_newest && in_flight;
         let extends = is_newest && in_flight && self.extends;
         Some(Answers { age, index, is_earlier, extends })
