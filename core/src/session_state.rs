@@ -3,6 +3,7 @@
 use core::fmt;
 
 use crate::buffer::BufferTooSmall;
+use crate::clock::NEVER;
 
 /// What a session needs next. Moments are milliseconds of the caller's clock.
 ///
@@ -44,6 +45,38 @@ pub enum SessionState {
     },
     /// There is no grant: the user must log in.
     Ended,
+}
+
+/// A [`SessionState`] without its moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+#[repr(u8)]
+pub enum Stage {
+    Ready,
+    Due,
+    InDoubt,
+    InFlight,
+    Unstored,
+    Waiting,
+    Refused,
+    Ended,
+}
+
+impl SessionState {
+    /// A stage that changes by itself in so many milliseconds.
+    pub(crate) fn of(stage: Stage, left: u64, now: u64) -> Self {
+        let until = now.saturating_add(left);
+        match stage {
+            Stage::Ready => Self::Ready { until: (left != NEVER).then_some(until) },
+            Stage::Due => Self::Due,
+            Stage::InDoubt => Self::InDoubt,
+            Stage::InFlight => Self::InFlight,
+            Stage::Unstored => Self::Unstored,
+            Stage::Waiting => Self::Waiting { until },
+            Stage::Refused => Self::Refused { until },
+            Stage::Ended => Self::Ended,
+        }
+    }
 }
 
 /// An attempt cannot begin: the session is in this state.

@@ -136,5 +136,5 @@ pub unsafe extern "C" fn grantlet_session_record(
 pub unsafe extern "C" fn grantlet_session_stored(session: *mut Session) -> Status {
     // SAFETY: the caller says so.
     let session = or_return!(unsafe { Session::get(session) });
-    session.stored().map_or(Status::ETurn, |()| Status::Ok)
+    if session.take_stored() { Status::Ok } else { Status::ETurn }
 }
