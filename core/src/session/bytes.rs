@@ -20,6 +20,9 @@ impl Session<'_> {
         now: u64,
     ) -> Result<bool, BufferTooSmall> {
         self.clock.tick(now);
+        // The grant before must not come back at a restart.
+        let changed = !refresh_token.is_empty() || self.sequence > 0;
+        let refresh_token = self.new_of(refresh_token).unwrap_or_default();
         self.arena.set(Some(subject), Some(refresh_token), access_token)?;
         let sent_at = self.clock.now().saturating_sub(now.saturating_sub(requested_at));
         self.next_at = 0;
@@ -27,7 +30,7 @@ impl Session<'_> {
         self.deadline = if self.has_refresh_token() { self.new_deadline() } else { UNKNOWN };
         (self.attempt, self.rejections) = (0, 0);
         (self.is_behind, self.is_replaced, self.id_token_is_due) = (false, false, false);
-        Ok(self.arrived(sent_at, expires_in, self.has_refresh_token()))
+        Ok(self.arrived(sent_at, expires_in, changed))
     }
 
     /// As [`begin`](Self::begin): the refresh token is [`refresh_token_bytes`]; returns the slot to

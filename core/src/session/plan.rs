@@ -100,7 +100,7 @@ impl Session<'_> {
         let is_short = expires_in.is_some_and(|seconds| seconds < SHORT)
             || matches!(slides, RefreshLifetime::Sliding(seconds) if seconds < SHORT)
             || self.is_due();
-        self.is_long = !(is_short && self.has_access_token() && self.can_refresh());
+        self.is_long = !(is_short && self.has_access_token());
         if !self.is_long {
             // Else each response would be the cause of the next request.
             let mixed = self.mixed(self.attempt);

@@ -107,7 +107,7 @@ impl Session<'_> {
     }
 
     /// The refresh token of a response, if it is one to use.
-    fn new_of<'t>(&self, refresh_token: &'t [u8]) -> Option<&'t [u8]> {
+    pub(super) fn new_of<'t>(&self, refresh_token: &'t [u8]) -> Option<&'t [u8]> {
         Some(refresh_token).filter(|new| !new.is_empty() && !self.settings.client_credentials)
     }
 
