@@ -12,6 +12,9 @@
 //! | | erased bytes, up to a multiple of 32 |
 //!
 //! Numbers are little-endian. An erased byte is 0xFF.
+//!
+//! A later version keeps all of this but the fields, so that this one can say that there is a record that
+//! it does not read, and how new it is.
 
 use crate::buffer::{BufferTooSmall, Writer};
 
@@ -22,7 +25,8 @@ const MARK_LEN: usize = 32;
 const HEADER_LEN: usize = 20;
 const FIELD_LEN: usize = 5;
 const CRC_LEN: usize = 4;
-const NAME: [u8; 4] = *b"GRT\x01";
+const NAME: [u8; 3] = *b"GRT";
+const VERSION: u8 = 1;
 
 pub(crate) const REFRESH_TOKEN: u8 = 1;
 pub(crate) const SUBJECT: u8 = 2;
@@ -65,6 +69,7 @@ pub(crate) fn write_record(
     writer.byte(0xFF);
     pad(&mut writer);
     writer.bytes(&NAME);
+    writer.byte(VERSION);
     writer.bytes(&sequence.to_le_bytes());
     writer.bytes(&deadline.to_le_bytes());
     writer.bytes(&word(counted.len()));
@@ -98,6 +103,8 @@ pub(crate) fn write_field(writer: &mut Writer<'_>, name: u8, before: &[u8], text
 pub(crate) struct Stored<'a> {
     pub(crate) sequence: u32,
     pub(crate) deadline: i64,
+    /// Its fields are a later version's, which this one cannot read.
+    pub(crate) is_of_later_version: bool,
     fields: &'a [u8],
 }
 
@@ -109,6 +116,7 @@ impl<'a> Stored<'a> {
         if *take(&mut rest)? != NAME {
             return None;
         }
+        let [version] = *take(&mut rest)?;
         let sequence = u32::from_le_bytes(*take(&mut rest)?);
         let deadline = i64::from_le_bytes(*take(&mut rest)?);
         let length = length_of(*take(&mut rest)?);
@@ -118,11 +126,12 @@ impl<'a> Stored<'a> {
         if crc32(summed) != sum {
             return None;
         }
+        let is_of_later_version = version != VERSION;
         // Walks all of them. The moment in it takes eight bytes.
-        if matches!(field(fields, ACCESS_TOKEN)?.len(), 1..8) {
+        if !is_of_later_version && matches!(field(fields, ACCESS_TOKEN)?.len(), 1..8) {
             return None;
         }
-        Some(Self { sequence, deadline, fields })
+        Some(Self { sequence, deadline, is_of_later_version, fields })
     }
 
     pub(crate) fn refresh_token(&self) -> &'a [u8] {
@@ -173,7 +182,8 @@ fn field(mut fields: &[u8], wanted: u8) -> Option<&[u8]> {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Picked {
-    /// The slot with the newer whole record, 0 or 1.
+    /// The slot with the newer whole record, 0 or 1; one that a later version of this library wrote counts
+    /// too.
     pub slot: Option<usize>,
     /// Its mark was programmed: its refresh token may have been spent.
     pub marked: bool,
