@@ -12,6 +12,9 @@
 //! | | erased bytes, up to a multiple of 32 |
 //!
 //! Numbers are little-endian. An erased byte is 0xFF.
+//!
+//! A later version keeps all of this but the fields, so that this one can say that there is a record that
+//! it does not read, and how new it is.
 
 use crate::buffer::{BufferTooSmall, Writer};
 
@@ -22,7 +25,8 @@ const MARK_LEN: usize = 32;
 const HEADER_LEN: usize = 20;
 const FIELD_LEN: usize = 5;
 const CRC_LEN: usize = 4;
-const NAME: [u8; 4] = *b"GRT\x01";
+const NAME: [u8; 3] = *b"GRT";
+const VERSION: u8 = 1;
 
 pub(crate) const REFRESH_TOKEN: u8 = 1;
 pub(crate) const SUBJECT: u8 = 2;
@@ -63,6 +67,7 @@ impl<'b> RecordWriter<'b> {
         // The mark's bytes are erased ones, and the length is written last.
         let mut header = [0xFF; MARK_LEN + HEADER_LEN];
         put(&mut header, MARK_LEN, NAME);
+        put(&mut header, MARK_LEN + NAME.len(), [VERSION]);
         put(&mut header, MARK_LEN + 4, sequence.to_le_bytes());
         put(&mut header, MARK_LEN + 8, deadline.to_le_bytes());
         let mut writer = Writer::new(buffer);
@@ -113,6 +118,8 @@ fn put<const N: usize>(buffer: &mut [u8], at: usize, word: [u8; N]) {
 pub(crate) struct Stored<'a> {
     pub(crate) sequence: u32,
     pub(crate) deadline: i64,
+    /// Its fields are a later version's, which this one cannot read.
+    pub(crate) is_of_later_version: bool,
     /// By the names of fields.
     texts: [Option<&'a [u8]>; FIELDS],
 }
@@ -122,8 +129,8 @@ impl<'a> Stored<'a> {
     fn read(slot: &'a [u8]) -> Option<Self> {
         let record = slot.get(MARK_LEN..)?;
         let (header, rest) = record.split_first_chunk::<HEADER_LEN>()?;
-        let [n0, n1, n2, n3, s0, s1, s2, s3, deadline @ .., l0, l1, l2, l3] = *header;
-        if [n0, n1, n2, n3] != NAME {
+        let [n0, n1, n2, version, s0, s1, s2, s3, deadline @ .., l0, l1, l2, l3] = *header;
+        if [n0, n1, n2] != NAME {
             return None;
         }
         let length = length_of([l0, l1, l2, l3]);
@@ -133,8 +140,9 @@ impl<'a> Stored<'a> {
         if crc32(summed) != sum {
             return None;
         }
+        let is_of_later_version = version != VERSION;
         let mut texts = [None; FIELDS];
-        while !fields.is_empty() {
+        while !fields.is_empty() && !is_of_later_version {
             let [name] = *take(&mut fields)?;
             let length = length_of(*take(&mut fields)?);
             let (text, rest) = fields.split_at_checked(length)?;
@@ -149,7 +157,8 @@ impl<'a> Stored<'a> {
             return None;
         }
         let sequence = u32::from_le_bytes([s0, s1, s2, s3]);
-        Some(Self { sequence, deadline: i64::from_le_bytes(deadline), texts })
+        let deadline = i64::from_le_bytes(deadline);
+        Some(Self { sequence, deadline, is_of_later_version, texts })
     }
 
     pub(crate) fn refresh_token(&self) -> &'a [u8] {
@@ -188,7 +197,8 @@ impl<'a> Stored<'a> {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Picked {
-    /// The slot with the newer whole record, 0 or 1.
+    /// The slot with the newer whole record, 0 or 1; one that a later version of this library wrote counts
+    /// too.
     pub slot: Option<usize>,
     /// Its mark was programmed: its refresh token may have been spent.
     pub marked: bool,

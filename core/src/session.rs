@@ -22,7 +22,7 @@ use crate::record::{
     seal,
 };
 use crate::secret::Secret;
-use crate::session_state::{AcceptError, NotDue, SessionState, WrongState};
+use crate::session_state::{AcceptError, NotDue, RestoreError, SessionState, WrongState};
 use crate::settings::{RefreshLifetime, Settings};
 use crate::token::TokenResponse;
 
@@ -261,9 +261,11 @@ impl<'a> Session<'a> {
     /// than what is there. Where no slot has a whole record, there is no grant.
     ///
     /// # Errors
-    /// [`BufferTooSmall`] where the arena does not hold the record's texts; the slots keep them.
-    /// [`move_to`](Self::move_to) a larger arena, and call this again.
-    pub fn restore(&mut self, slots: [&[u8]; 2], now: u64) -> Result<(), BufferTooSmall> {
+    /// [`RestoreError::BufferTooSmall`] where the arena does not hold the record's texts; the slots keep
+    /// them. [`move_to`](Self::move_to) a larger arena, and call this again.
+    /// [`RestoreError::LaterVersion`] where a later version of this library wrote the newest record:
+    /// nothing was restored. Write to neither slot, or the refresh token that is stored is lost.
+    pub fn restore(&mut self, slots: [&[u8]; 2], now: u64) -> Result<(), RestoreError> {
         self.tick(now);
         let (mut picked, mut record) = (NONE, Stored::default());
         read_newer(slots, &mut picked, &mut record);
@@ -272,6 +274,9 @@ impl<'a> Session<'a> {
             self.phase = before_a_grant(self.client_credentials);
             return Ok(());
         };
+        if record.is_of_later_version {
+            return Err(RestoreError::LaterVersion);
+        }
         // Even where the texts do not fit: a login's record must be newer than this one.
         (self.is_second, self.sequence) = (slot == 1, record.sequence);
         let (access_token, ends) = record.access_token();

@@ -157,3 +157,44 @@ impl fmt::Display for AcceptError {
 }
 
 impl core::error::Error for AcceptError {}
+
+/// Why nothing was restored.
+///
+/// # Example
+/// ```
+/// use grantlet::RestoreError;
+/// let error = RestoreError::LaterVersion;
+/// assert_eq!(error.to_string(), "a later version wrote this record: write to neither slot");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RestoreError {
+    /// The arena is too small: [`move_to`](crate::Session::move_to) a larger one, and call again.
+    BufferTooSmall {
+        /// A length, in bytes, that is enough.
+        needed: usize,
+    },
+    /// A later version of this library wrote the newest record, and this one cannot read it. It is still
+    /// there, and stays as long as nothing is written.
+    LaterVersion,
+}
+
+impl From<BufferTooSmall> for RestoreError {
+    fn from(BufferTooSmall { needed }: BufferTooSmall) -> Self {
+        Self::BufferTooSmall { needed }
+    }
+}
+
+impl fmt::Display for RestoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BufferTooSmall { needed } => {
+                fmt::Display::fmt(&BufferTooSmall { needed: *needed }, f)
+            }
+            Self::LaterVersion => {
+                f.write_str("a later version wrote this record: write to neither slot")
+            }
+        }
+    }
+}
+
+impl core::error::Error for RestoreError {}
