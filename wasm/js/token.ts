@@ -123,6 +123,12 @@ export function tooLong(limit: number): OAuthError {
   return new OAuthError("response_length", { sentence: `longer than responseLimit, ${limit} bytes` });
 }
 
+/** What the server's clock shows, or this machine's where it said nothing. */
+export function serverTime(date: string | null | undefined): number {
+  const served = date ? dateOf(date) : NaN;
+  return served >= 0 ? served : Date.now();
+}
+
 /** An HTTP date. Of the three forms (RFC 9110, section 5.6.7) one does not say that it is GMT. */
 export function dateOf(date: string): number {
   return /^[A-Z][a-z]{2}/.test(date) ? Date.parse(date.replace(/( GMT)?$/, " GMT")) : NaN;
