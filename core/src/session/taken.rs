@@ -89,6 +89,10 @@ impl Session<'_> {
         if let Some(new) = new
             && self.arena.set_refresh_token(new).is_err()
         {
+            let needed = self.subject_bytes().len().saturating_add(new.len());
+            if needed > self.arena.len() {
+                return Err(BufferTooSmall { needed });
+            }
             // The new refresh token is worth more than an access token that is about to end.
             self.arena.drop_access_token();
             self.arena.set_refresh_token(new)?;
