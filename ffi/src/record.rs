@@ -61,10 +61,10 @@ pub unsafe extern "C" fn grantlet_record_pick(
 /// too, whose record must be newer than what is there. The slots are both read as a whole, and not needed after this; copies of them in RAM are secret. Where none has a
 /// whole record, there is no grant. Then ask `grantlet_session_state`.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_SPACE` with the length of an arena that holds the record's
-/// texts in `*need`: move to one, and call this again; or `GRANTLET_E_LATER_VERSION` where a later version
-/// of this library wrote the newest record. Nothing was restored then: write to neither slot, or the
-/// refresh token that is stored is lost.
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_SPACE` with the length of an arena that
+/// holds the record's texts in `*need`: move to one, and call this again; or `GRANTLET_E_LATER_VERSION` where a
+/// later version of this library wrote the newest record. Nothing was restored then: write to neither slot, or
+/// the refresh token that is stored is lost.
 ///
 /// # Safety
 /// `session` is NULL, or can be read and written and holds zeros or a session; the spans can be read, and
@@ -108,7 +108,7 @@ pub unsafe extern "C" fn grantlet_session_next_slot(session: *const Session) -> 
 /// and at most `GRANTLET_RECORD_LENGTH` of the longest texts. Its first `GRANTLET_MARK_LENGTH` bytes are
 /// erased ones: program the rest, so that these can be programmed later. The record is secret.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_SPACE`.
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_SPACE`.
 ///
 /// # Safety
 /// `session` is NULL, or can be read and holds zeros or a session; `out` can be written for `capacity`

@@ -249,7 +249,7 @@ pub struct Begun {
 /// Begins an attempt, whose request is sent at `now`. Write the mark, send the request, and tell what came
 /// of it: `grantlet_session_accept` or `grantlet_session_fail`.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TURN` where the session is neither due nor in doubt: one
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_TURN` where the session is neither due nor in doubt: one
 /// request at a time.
 ///
 /// # Safety
@@ -591,7 +591,7 @@ pub unsafe extern "C" fn grantlet_session_end(session: *mut Session) {
 
 /// Goes on in another arena of `length` bytes, and wipes the one before, which is the caller's again.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_SPACE` with the length in `*need` where the other does not
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_SPACE` with the length in `*need` where the other does not
 /// hold what is there: the session then stays where it is.
 ///
 /// # Safety

@@ -71,6 +71,11 @@ impl Session<'_> {
             if access_token.is_some() {
                 return Err(error);
             }
+            let length = new.map_or(0, <[u8]>::len);
+            let needed = self.subject_bytes().len().saturating_add(length);
+            if needed > self.arena.len() {
+                return Err(BufferTooSmall { needed });
+            }
             // The new refresh token is worth more than an access token that is about to end.
             self.arena.drop_access_token();
             self.arena.set(None, new, None)?;
