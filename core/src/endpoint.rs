@@ -9,6 +9,7 @@ use crate::url::{is_https, is_visible};
 use crate::words::{after, split};
 
 /// An endpoint of a profile, and its name.
+#[derive(Clone, Copy)]
 pub(crate) struct Endpoint<'a> {
     pub(crate) url: &'a str,
     pub(crate) member: Member,

@@ -2,8 +2,8 @@
 
 use core::ffi::c_char;
 
-use grantlet::places::{self, Refusal};
-use grantlet::{CallbackClass, IssuerFault, JsonError, Member, RequestError};
+use grantlet::places::{self, Class, Verdict};
+use grantlet::{CallbackClass, IssuerFault, Member, RequestError};
 
 use crate::span::Span;
 
@@ -34,6 +34,8 @@ pub enum Status {
     ETurn = 8,
     /// The session was never started: `grantlet_session_init` comes first.
     ENoSession = 9,
+    /// A later version of this library wrote the newest record: write to neither slot.
+    ELaterVersion = 10,
     /// The request needs a parameter that is empty.
     EMissing = 20,
     /// The request must not have a parameter, or has it already.
@@ -108,6 +110,7 @@ const TEXTS: &str = "done\0\
     more than eight further parameters\0\
     the session is in another state\0\
     the session was never started\0\
+    a later version wrote this record: write to neither slot\0\
     the request lacks a parameter\0\
     the request must not have a parameter, or has it already\0\
     a parameter has a byte that must not stand in it\0\
@@ -161,11 +164,11 @@ fn text_at(list: &'static str, index: usize) -> *const c_char {
 #[unsafe(no_mangle)]
 pub extern "C" fn grantlet_strerror(status: i32) -> *const c_char {
     let index = match status {
-        0..=9 => status,
-        20..=28 => status - 10,
-        40..=51 => status - 21,
-        60..=68 => status - 29,
-        _ => 40,
+        0..=10 => status,
+        20..=28 => status - 9,
+        40..=51 => status - 20,
+        60..=68 => status - 28,
+        _ => 41,
     };
     text_at(TEXTS, usize::try_from(index).unwrap_or(0))
 }
@@ -251,30 +254,22 @@ impl Fault {
         status
     }
 
-    /// Keeps why an answer is no token, but for the server's texts.
-    pub(crate) fn of_answer(&mut self, refusal: Refusal) -> Status {
-        let (status, member) = match refusal {
-            Refusal::Status => return Status::EStatus,
-            Refusal::Server { ends_grant } => {
-                self.ends_grant = ends_grant;
-                return Status::EServer;
-            }
-            Refusal::Json(JsonError::Syntax { at }) => {
-                self.at = at;
-                return Status::ESyntax;
-            }
-            Refusal::Json(JsonError::Depth { at }) => {
-                self.at = at;
-                return Status::EDepth;
-            }
-            Refusal::Duplicate(member) => (Status::EDuplicate, member),
-            Refusal::Type(member) => (Status::EType, member),
-            Refusal::Missing(member) => (Status::EAbsent, member),
-            Refusal::Chars(member) => (Status::EBytes, member),
-            _ => (Status::ETokenType, Member::TokenType),
-        };
-        self.blame(member);
-        status
+    /// Keeps why a response is no token, but for the server's texts and the byte at fault.
+    pub(crate) fn of_verdict(&mut self, verdict: Verdict) -> Status {
+        self.member = verdict.member;
+        self.ends_grant = verdict.ends_grant;
+        match verdict.class {
+            Class::Ok => Status::Ok,
+            Class::Status => Status::EStatus,
+            Class::Server => Status::EServer,
+            Class::Syntax => Status::ESyntax,
+            Class::Depth => Status::EDepth,
+            Class::Duplicate => Status::EDuplicate,
+            Class::Type => Status::EType,
+            Class::Missing => Status::EAbsent,
+            Class::Chars => Status::EBytes,
+            Class::TokenType => Status::ETokenType,
+        }
     }
 
     /// Keeps why an address does not answer a login.

@@ -4,7 +4,7 @@
 import type { Client } from "./client.js";
 
 /** A call of `lib.rs`. */
-type Call = (at: number, room: number, text: number, body: number, flags: number, number: number) => number;
+export type Call = (at: number, room: number, text: number, body: number, flags: number, number: number) => number;
 
 /** What the core exports. */
 export interface Core {
@@ -13,11 +13,15 @@ export interface Core {
   readonly read_callback: Call;
   readonly write_request: Call;
   readonly read_response: Call;
+  readonly check_client: Call;
+  readonly write_hash: Call;
+}
+
+/** What a login by code does without: a page bundles it where it uses some of it. */
+export interface More {
   readonly read_kept: Call;
   readonly read_device: Call;
   readonly read_id_token: Call;
-  readonly check_client: Call;
-  readonly write_hash: Call;
 }
 
 /** A reply: its bytes, and its words by their index. See `reply.rs`. */
@@ -36,6 +40,10 @@ export const OUTCOME = 47;
 /** The first place of an error, and that of the extra members. */
 export const PLACE_OF_ERROR = 5;
 export const PLACE_OF_EXTRA = 9;
+
+/** The most extra members of a profile, and parameters of a call. */
+export const MOST_EXTRA = 8;
+export const MOST_PARAMS = 16;
 
 /** What of a client is no text, as bits. See `client.rs`. */
 export const JSON_BODY = 1;

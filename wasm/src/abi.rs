@@ -11,7 +11,11 @@ use crate::numbers::{
     class, client_auth, flow, hash_kind, issuer_rule, misspelt, polled, request_body, request_kind,
     stage,
 };
-use crate::{EXPORTS, client, reply};
+use crate::{EXPORTS, client, message, reply};
+
+/// The exports that a login by code does without: the build lays them over the rest, and a page whose program
+/// needs none does not bundle them.
+const LATER: [&str; 3] = ["read_kept", "read_device", "read_id_token"];
 
 /// The members that a page never hears of.
 const UNSEEN: [Member; 15] = [
@@ -73,6 +77,11 @@ fn written() -> String {
     );
     let places = [("PLACE_OF_ERROR", Answer::ERROR), ("PLACE_OF_EXTRA", Answer::EXTRA)];
     constants(&mut text, "The first place of an error, and that of the extra members.", &places);
+    let most = [
+        ("MOST_EXTRA", (reply::KINDS - reply::PLACES) / 2 - Answer::EXTRA),
+        ("MOST_PARAMS", message::MOST),
+    ];
+    constants(&mut text, "The most extra members of a profile, and parameters of a call.", &most);
     let flags = [
         ("JSON_BODY", client::JSON_BODY),
         ("CLIENT_AUTH_SHIFT", client::CLIENT_AUTH_SHIFT),
@@ -118,12 +127,20 @@ fn written() -> String {
 fn exports(text: &mut String) {
     text.push_str(
         "/** A call of `lib.rs`. */\n\
-         type Call = (at: number, room: number, text: number, body: number, flags: number, number: number) => number;\n\n\
+         export type Call = (at: number, room: number, text: number, body: number, flags: number, number: number) => number;\n\n\
          /** What the core exports. */\n\
          export interface Core {\n  \
          readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };\n",
     );
-    for export in EXPORTS {
+    let is_later = |export: &&&str| LATER.contains(*export);
+    for export in EXPORTS.iter().filter(|export| !is_later(export)) {
+        let _ = writeln!(text, "  readonly {export}: Call;");
+    }
+    text.push_str(
+        "}\n\n/** What a login by code does without: a page bundles it where it uses some of it. */\n\
+         export interface More {\n",
+    );
+    for export in EXPORTS.iter().filter(is_later) {
         let _ = writeln!(text, "  readonly {export}: Call;");
     }
     text.push_str("}\n\n");

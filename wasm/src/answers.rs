@@ -1,10 +1,10 @@
 //! Answers of a token endpoint.
 
 use grantlet::Polled;
-use grantlet::places::{self, Answer, Refusal};
+use grantlet::places::{self, Answer, Class, Verdict};
 
 use crate::client::{Flags, read};
-use crate::fault::{Fault, of_refusal};
+use crate::fault::{Fault, of_verdict};
 use crate::message::Message;
 use crate::numbers::polled;
 use crate::reply::{AS_GIVEN, OUTCOME};
@@ -20,24 +20,25 @@ pub fn response(message: Message<'_>, flags: &Flags, status: u32) -> Result<(), 
     let Message { mut reply, mut fields, body, .. } = message;
     let asking = read(&mut fields, flags);
     let mut answer = Answer::default();
-    let found = places::response(&asking.profile, status as u16, body, &mut answer);
-    if matches!(found, Ok(()) | Err(Refusal::Server { .. })) {
+    let verdict = places::response(&asking.profile, status as u16, body, &mut answer);
+    if matches!(verdict.class, Class::Ok | Class::Server) {
         reply.answer(&answer, body);
-        let is_plain = asking.envelope.is_empty() && !answer.members.kinds.contains(&b'\\');
+        let is_plain = asking.envelope.is_empty() && answer.is_as_it_came();
         reply.word(AS_GIVEN, is_plain.into());
     }
-    found.map_err(|refusal| {
-        let error = answer.members.places[Answer::ERROR].of(body);
-        let means = match Polled::of_refusal(refusal, status as u16, error) {
-            Polled::Pending => polled::PENDING,
-            Polled::SlowDown => polled::SLOW_DOWN,
-            Polled::NoAnswer => polled::NO_RESPONSE,
-            Polled::Expired => polled::EXPIRED,
-            Polled::Decided => polled::DECIDED,
-        };
-        reply.word(OUTCOME, means as usize);
-        of_refusal(&mut reply, refusal)
-    })
+    if verdict == Verdict::OK {
+        return Ok(());
+    }
+    let error = answer.members.spans[Answer::ERROR].of(body);
+    let means = match Polled::of_verdict(verdict, status as u16, error) {
+        Polled::Pending => polled::PENDING,
+        Polled::SlowDown => polled::SLOW_DOWN,
+        Polled::NoAnswer => polled::NO_RESPONSE,
+        Polled::Expired => polled::EXPIRED,
+        Polled::Decided => polled::DECIDED,
+    };
+    reply.word(OUTCOME, means as usize);
+    Err(of_verdict(&mut reply, verdict))
 }
 
 /// Reads the body of a token endpoint's response again, of which no token is handed out, for what is kept

@@ -73,9 +73,12 @@ impl<'a> Reply<'a> {
 
     /// Tells the members of a token or an error.
     pub fn answer(&mut self, answer: &Answer, buffer: &[u8]) {
-        self.places(&answer.members.places, buffer);
-        let (kinds, _) = answer.members.kinds.as_chunks();
-        for (index, four) in kinds.iter().enumerate() {
+        let mut kinds = [0; 24];
+        for (index, (span, kind)) in answer.members.spans.iter().zip(&mut kinds).enumerate() {
+            self.place(index, span.of(buffer));
+            *kind = answer.kind(index, buffer);
+        }
+        for (index, four) in kinds.as_chunks().0.iter().enumerate() {
             self.word(KINDS + index, u32::from_le_bytes(*four) as usize);
         }
         self.word(LIFETIME, answer.expires_in as usize);
