@@ -18,6 +18,8 @@ pub struct Client<'a> {
     pub(crate) base_url: &'a str,
     pub(crate) id: &'a str,
     pub(crate) secret: Option<Secret<'a>>,
+    /// Whether the addresses of its provider were checked, so that a request does not.
+    pub(crate) addresses_checked: bool,
 }
 
 impl<'a> Client<'a> {
@@ -25,7 +27,7 @@ impl<'a> Client<'a> {
     /// `base_url` is what the profile's paths are joined to; for a profile whose endpoints are
     /// absolute it is empty.
     pub const fn public(base_url: &'a str, client_id: &'a str) -> Self {
-        Self { base_url, id: client_id, secret: None }
+        Self { base_url, id: client_id, secret: None, addresses_checked: false }
     }
 
     /// A client that was given a secret.
@@ -34,7 +36,8 @@ impl<'a> Client<'a> {
         client_id: &'a str,
         client_secret: Secret<'a>,
     ) -> Self {
-        Self { base_url, id: client_id, secret: Some(client_secret) }
+        let secret = Some(client_secret);
+        Self { base_url, id: client_id, secret, addresses_checked: false }
     }
 
     /// What endpoints are joined to.

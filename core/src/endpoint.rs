@@ -4,7 +4,7 @@ use crate::buffer::Writer;
 use crate::client::Client;
 use crate::member::Member;
 use crate::profile::Profile;
-use crate::request_error::Refused;
+use crate::request_error::{Refused, RequestError};
 use crate::url::{is_https, is_visible};
 use crate::words::{after, split};
 
@@ -22,8 +22,13 @@ pub(crate) fn write_endpoint(
     client: &Client<'_>,
     endpoint: &Endpoint<'_>,
 ) -> Result<(), Refused> {
+    if endpoint.url.is_empty() {
+        return Err(Refused::Missing(endpoint.member));
+    }
     let (base, path) = parts(client.base_url.as_bytes(), endpoint.url.as_bytes());
-    check(profile, client, endpoint, base, path)?;
+    if !client.addresses_checked {
+        check(profile, client, endpoint, base, path)?;
+    }
     writer.bytes(base);
     if !base.is_empty() {
         writer.byte(b'/');
@@ -32,19 +37,66 @@ pub(crate) fn write_endpoint(
     Ok(())
 }
 
-/// Whether an endpoint is there, is https or loopback, and belongs to the base URL.
+/// A client at a provider whose addresses were checked: https, or loopback where the profile allows it,
+/// and below the client's base URL. Its requests do not check them again.
+///
+/// # Example
+/// ```
+/// use grantlet::{providers::BOLD, CheckedClient, Client, Member, RequestError, Secret};
+/// let client = Client::confidential("https://api.example", "BoldAuth", Secret::new("sesame"));
+/// let client = CheckedClient::new(&BOLD, client)?;
+/// let mut buffer = [0; 512];
+/// let post = client.refresh(Secret::new("40156dc1"), &mut buffer)?;
+/// assert_eq!(post.url, "https://api.example/v2/oauth/token");
+///
+/// let client = Client::public("http://api.example", "BoldAuth");
+/// let refused = CheckedClient::new(&BOLD, client).map(|_| ());
+/// assert_eq!(refused, Err(RequestError::Url(Member::TokenEndpoint)));
+/// # Ok::<(), RequestError>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct CheckedClient<'a> {
+    pub(crate) profile: &'a Profile<'a>,
+    pub(crate) client: Client<'a>,
+}
+
+impl<'a> CheckedClient<'a> {
+    /// Checks each endpoint that the profile has, joined to the client's base URL.
+    ///
+    /// # Errors
+    /// [`RequestError::Url`] or [`RequestError::BaseUrl`], which name the first endpoint at fault.
+    pub fn new(profile: &'a Profile<'a>, client: Client<'a>) -> Result<Self, RequestError> {
+        let endpoints = [
+            (profile.token_endpoint, Member::TokenEndpoint),
+            (profile.authorization_endpoint, Member::AuthorizationEndpoint),
+            (profile.revocation_endpoint, Member::RevocationEndpoint),
+            (profile.device_authorization_endpoint, Member::DeviceAuthorizationEndpoint),
+        ];
+        for (url, member) in endpoints {
+            if !url.is_empty() {
+                let (base, path) = parts(client.base_url.as_bytes(), url.as_bytes());
+                check(profile, &client, &Endpoint { url, member }, base, path)?;
+            }
+        }
+        Ok(Self { profile, client: Client { addresses_checked: true, ..client } })
+    }
+
+    /// How the client's provider differs from RFC 6749.
+    pub const fn profile(&self) -> &'a Profile<'a> {
+        self.profile
+    }
+}
+
+/// Whether an endpoint is https or loopback, and belongs to the base URL.
 fn check(
     profile: &Profile<'_>,
     client: &Client<'_>,
-    Endpoint { url, member }: &Endpoint<'_>,
+    endpoint: &Endpoint<'_>,
     base: &[u8],
     path: &[u8],
 ) -> Result<(), Refused> {
-    if url.is_empty() {
-        return Err(Refused::Missing(*member));
-    }
     if base.is_empty() && !is_below(path, without_slash(client.base_url.as_bytes())) {
-        return Err(Refused::BaseUrl(*member));
+        return Err(Refused::BaseUrl(endpoint.member));
     }
     let whole = if base.is_empty() { path } else { base };
     let allowed =
@@ -52,7 +104,7 @@ fn check(
     if allowed && is_visible(path) && base.iter().all(|byte| *byte != b'?') {
         Ok(())
     } else {
-        Err(Refused::Url(*member))
+        Err(Refused::Url(endpoint.member))
     }
 }
 

@@ -123,6 +123,7 @@ pub use date::{DateError, Timestamp, parse_http_date, parse_rfc3339, retry_after
 pub use device::{
     DeviceAuthorization, Poll, Polled, Polling, device_authorization, device_authorization_request,
 };
+pub use endpoint::CheckedClient;
 pub use failure::Failure;
 pub use form::{Encoded, FormPairs, encode_form};
 pub use grant::Grant;

@@ -2,11 +2,12 @@
 
 use core::fmt;
 
+use crate::authorize::Authorize;
 use crate::body::RequestBody;
 use crate::buffer::{Parts, Place, Writer, cut, written};
 use crate::client::Client;
 use crate::client_auth::ClientAuth;
-use crate::endpoint::{Endpoint, write_endpoint};
+use crate::endpoint::{CheckedClient, Endpoint, write_endpoint};
 use crate::grant::{Grant, To, credentials};
 use crate::member::Member;
 use crate::parameter::Parameter;
@@ -208,6 +209,57 @@ pub fn revocation_places(
     request_places(profile, client, &Grant::revocation(token, hint), buffer)
 }
 
+impl CheckedClient<'_> {
+    /// As [`request`](crate::request).
+    ///
+    /// # Errors
+    /// As [`request`](crate::request), without those of addresses.
+    pub fn request<'b>(
+        &self,
+        grant: &Grant<'_>,
+        buffer: &'b mut [u8],
+    ) -> Result<Request<'b>, RequestError> {
+        request(self.profile, &self.client, grant, buffer)
+    }
+
+    /// As [`request`](crate::request) for [`Grant::refresh_token`], with no more code than that takes.
+    ///
+    /// # Errors
+    /// As [`request`](Self::request).
+    pub fn refresh<'b>(
+        &self,
+        refresh_token: Secret<'_>,
+        buffer: &'b mut [u8],
+    ) -> Result<Request<'b>, RequestError> {
+        let places = refresh_places(self.profile, &self.client, refresh_token, buffer)?;
+        Ok(Request::cut(buffer, places))
+    }
+
+    /// As [`revocation`](crate::revocation).
+    ///
+    /// # Errors
+    /// As [`request`](Self::request).
+    pub fn revocation<'b>(
+        &self,
+        revoke: Revoke<'_>,
+        buffer: &'b mut [u8],
+    ) -> Result<Request<'b>, RequestError> {
+        revocation(self.profile, &self.client, revoke, buffer)
+    }
+
+    /// As [`Authorize::write`](crate::Authorize::write).
+    ///
+    /// # Errors
+    /// As [`Authorize::write`](crate::Authorize::write), without those of addresses.
+    pub fn authorize<'b>(
+        &self,
+        authorize: &Authorize<'_>,
+        buffer: &'b mut [u8],
+    ) -> Result<&'b str, RequestError> {
+        authorize.write(self.profile, &self.client, buffer)
+    }
+}
+
 /// A token to revoke.
 #[derive(Clone, Copy, Debug)]
 pub enum Revoke<'a> {
@@ -323,11 +375,11 @@ fn write<'p>(
 pub(crate) fn write_json<'b>(
     profile: &Profile<'_>,
     client: &Client<'_>,
-    endpoint: Endpoint<'_>,
+    endpoint: &Endpoint<'_>,
     members: &[(&str, &str)],
     buffer: &'b mut [u8],
 ) -> Result<Request<'b>, RequestError> {
     let profile = profile.client_auth(ClientAuth::BODY);
-    let places = write(&profile, client, &endpoint, &RequestBody::JSON, &mut [], members, buffer)?;
+    let places = write(&profile, client, endpoint, &RequestBody::JSON, &mut [], members, buffer)?;
     Ok(Request::cut(buffer, places))
 }

@@ -2,8 +2,8 @@
 
 use grantlet::providers::{BOLD, BoldCredentials, bold_authentication_request};
 use grantlet::{
-    Authorize, Challenge, Client, Grant, Member, Profile, RequestError, Revoke, Secret,
-    device_authorization_request, request, revocation,
+    Authorize, Challenge, CheckedClient, Client, Grant, Member, Profile, RequestError, Revoke,
+    Secret, device_authorization_request, request, revocation,
 };
 
 /// Where a profile that allows loopback sends a request.
@@ -292,4 +292,55 @@ fn a_client_is_what_it_was_registered_as() {
     assert!(public.secret().is_none());
     let service = Client::confidential("", "id", Secret::new("sesame"));
     assert_eq!(service.secret().unwrap().expose(), "sesame");
+}
+
+/// Checked once, and not again by its requests.
+#[test]
+fn a_checked_client_has_no_endpoint_that_a_request_would_refuse() {
+    let bases =
+        ["", "https://as.example", "http://as.example", "http://localhost:80/", "https://a?b"];
+    let endpoints =
+        ["", "/t", "t?u=v", "https://as.example/t", "http://as.example/t", "/a#b", "//x"];
+    let mut counts = [0, 0];
+    for (base, endpoint, loopback) in bases.iter().flat_map(|base| {
+        endpoints.iter().flat_map(move |end| [(base, end, false), (base, end, true)])
+    }) {
+        let profile = Profile::RFC6749.token_endpoint(endpoint).revocation_endpoint("");
+        let profile = if loopback { profile.allow_loopback() } else { profile };
+        let client = Client::confidential(base, "id", Secret::new("s"));
+        let (mut one, mut other) = ([0; 256], [0; 256]);
+        let grant = Grant::client_credentials();
+        let each = request(&profile, &client, &grant, &mut one);
+        let checked = CheckedClient::new(&profile, client);
+        counts[usize::from(checked.is_ok())] += 1;
+        let once = checked.and_then(|client| client.request(&grant, &mut other));
+        match (each, once) {
+            (Ok(each), Ok(once)) => {
+                assert_eq!((each.url, each.body), (once.url, once.body), "{base} {endpoint}");
+            }
+            (each, once) => {
+                assert_eq!(each.map(drop), once.map(drop), "{base} {endpoint} {loopback}");
+            }
+        }
+    }
+    assert!(counts[0] > 20 && counts[1] > 10, "{counts:?}");
+}
+
+#[test]
+fn a_client_is_refused_for_any_endpoint_of_its_profile_before_it_writes_a_request() {
+    let wrong = "http://as.example/t";
+    let right = Profile::RFC6749.token_endpoint("https://as.example/t");
+    for (profile, member) in [
+        (right.token_endpoint(wrong), Member::TokenEndpoint),
+        (right.authorization_endpoint(wrong), Member::AuthorizationEndpoint),
+        (right.revocation_endpoint(wrong), Member::RevocationEndpoint),
+        (right.device_authorization_endpoint(wrong), Member::DeviceAuthorizationEndpoint),
+    ] {
+        let refused = CheckedClient::new(&profile, Client::public("", "id")).map(drop);
+        assert_eq!(refused, Err(RequestError::Url(member)));
+    }
+    let client = CheckedClient::new(&right, Client::public("", "id")).unwrap();
+    assert_eq!(format!("{client:?}").matches("elided").count(), 1);
+    let refused = client.revocation(Revoke::AccessToken(Secret::new("t")), &mut [0; 256]).map(drop);
+    assert_eq!(refused, Err(RequestError::Missing(Member::RevocationEndpoint)));
 }

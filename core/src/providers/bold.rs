@@ -103,7 +103,7 @@ pub fn bold_authentication_request<'b>(
     }
     let members = members.map(|(_, name, value)| (name, value));
     let endpoint = Endpoint { url: AUTHENTICATION, member: Member::TokenEndpoint };
-    write_json(profile, client, endpoint, &members, buffer)
+    write_json(profile, client, &endpoint, &members, buffer)
 }
 
 /// Bold's answer to an authentication: a code for [`BOLD`], to use with the `redirect_uri`

@@ -11,13 +11,14 @@ use grantlet::providers::{
     bold_authentication_request,
 };
 use grantlet::{
-    Authorize, Challenge, Client, ClientAuth, ErrorCode, Expect, ExpectIdToken, Expiry, Failure,
-    Flow, FormPairs, Grant, Identity, Issuer, Login, LoginKind, MARK, Nonce, OwnedToken, Polled,
-    Polling, Profile, RefreshLifetime, RequestBody, Response, Revoke, Scope, Secret, Session,
-    Settings, State, TokenError, TokenResponse, Uptime, Value, Verifier, WellKnown, bearer,
-    callback, callback_state, constant_time_eq, device_authorization, device_authorization_request,
-    encode_form, metadata, metadata_url, parse_http_date, parse_rfc3339, pick, places, record_len,
-    request, response, retry_after, revocation, revoked, unverified_id_token, validate_json, wipe,
+    Authorize, Challenge, CheckedClient, Client, ClientAuth, ErrorCode, Expect, ExpectIdToken,
+    Expiry, Failure, Flow, FormPairs, Grant, Identity, Issuer, Login, LoginKind, MARK, Nonce,
+    OwnedToken, Polled, Polling, Profile, RefreshLifetime, RequestBody, Response, Revoke, Scope,
+    Secret, Session, Settings, State, TokenError, TokenResponse, Uptime, Value, Verifier,
+    WellKnown, bearer, callback, callback_state, constant_time_eq, device_authorization,
+    device_authorization_request, encode_form, metadata, metadata_url, parse_http_date,
+    parse_rfc3339, pick, places, record_len, request, response, retry_after, revocation, revoked,
+    unverified_id_token, validate_json, wipe,
 };
 
 /// Where the image starts.
@@ -156,6 +157,12 @@ fn requests(profile: &Profile<'_>, text: &str, buffer: &mut [u8]) {
         }
     }
     keep(&revocation(profile, &client, black_box(Revoke::AccessToken(secret)), buffer));
+    if let Ok(checked) = CheckedClient::new(profile, client) {
+        keep(&checked.request(black_box(&Grant::other(text)), buffer));
+        keep(&checked.refresh(secret, buffer));
+        keep(&checked.revocation(black_box(Revoke::AccessToken(secret)), buffer));
+        keep(&checked.authorize(black_box(&Authorize::implicit(text, text)), buffer));
+    }
     keep(&device_authorization_request(profile, &client, text, buffer));
     keep(&bearer(secret, buffer));
     let user = BoldCredentials { mfa_token: secret, password: secret, phone_number: text };
