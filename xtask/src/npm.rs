@@ -45,6 +45,7 @@ pub(crate) fn test() -> Done {
         "tests/session-clocks.test.js",
         "tests/session-revocations.test.js",
         "tests/session-stores.test.js",
+        "tests/stored.test.js",
         "tests/tables.test.js",
         "tests/file.test.js",
         "tests/redis-replies.test.js",
