@@ -31,6 +31,13 @@ const NEXT = { access_token: "fake-at-2", refresh_token: "fake-rt-2", token_type
 const answer = (json, status = 200) => async () => new Response(JSON.stringify(json), { status });
 const never = () => new Promise(() => {});
 
+/** An `id_token` whose signature is none. */
+const idToken = (claims) => {
+  const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const all = { iss: "https://as.example", aud: "app", sub: "fake-user", iat: NOW / 1000, exp: NOW / 1000 + 86_400, ...claims };
+  return `${part({ alg: "RS256" })}.${part(all)}.ZmFrZQ`;
+};
+
 /** What a session stores after a login and some calls, in a store that the calls may watch. */
 async function stored(login, calls, options = {}, store = new Map(), of = client) {
   now = NOW;
@@ -71,7 +78,7 @@ const rows = [
   ["an end", LOGIN, (session) => session.end()],
   ["an end by the server", LOGIN, later, { fetch: answer({ error: "invalid_grant" }, 400) }],
   ["a revocation that failed", LOGIN, (session) => session.end({ revoke: true }).catch(() => {}), { fetch: answer({}, 503) }],
-  ["an id_token that failed", { ...LOGIN, id_token: "fake.id.token" }, later, { fetch: answer({ ...NEXT, id_token: "no" }) }, named],
+  ["an id_token that failed", { ...LOGIN, id_token: idToken({}) }, later, { fetch: answer({ ...NEXT, id_token: idToken({ exp: 1 }) }) }, named],
   ["client credentials", undefined, (session) => session.accessToken(), { fetch: answer(LOGIN), clientCredentials: true }],
 ];
 
