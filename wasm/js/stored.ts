@@ -62,6 +62,9 @@ export interface Seen extends SessionState {
 const SHORT = 30;
 const DAY = 86_400_000;
 
+/** What is not stored is this version; a text of a later one states its own, and is never written over. */
+const VERSION = 1;
+
 /**
  * What is stored; where that is nothing of a session, one that has ended. What a storage returns in place
  * of a string is an error, or a session would end because a storage parses JSON.
@@ -70,13 +73,20 @@ export function readStored(text: unknown): Stored {
   if (text !== null && text !== undefined && typeof text !== "string") {
     throw new OAuthError("storage_incompatible", { sentence: `get returned ${kindOf(text)} in place of a string` });
   }
+  let stored: Stored & { readonly version?: unknown };
   try {
-    const stored = JSON.parse(text ?? "") as Stored;
-    const { sequence } = stored;
-    return Number.isSafeInteger(sequence) && sequence >= 0 ? sound(stored) : { sequence: 0 };
+    stored = JSON.parse(text ?? "") as Stored;
   } catch {
     return { sequence: 0 };
   }
+  if (!isObject(stored)) {
+    return { sequence: 0 };
+  }
+  if ((stored.version ?? VERSION) !== VERSION) {
+    throw new OAuthError("storage_incompatible", { sentence: "a later version of this package stored it" });
+  }
+  const { sequence } = stored;
+  return Number.isSafeInteger(sequence) && sequence >= 0 ? sound(stored) : { sequence: 0 };
 }
 
 /** What kind of value it is; nothing of it is shown. */

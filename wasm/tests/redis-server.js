@@ -7,14 +7,14 @@ import { createInterface } from "node:readline";
 import { createClient } from "@redis/client";
 import { Redis } from "ioredis";
 
-/** Starts it; `stop` ends it. */
-export async function startRedis(program) {
+/** Starts it, with further options; `stop` ends it, `kill` as a power cut does. */
+export async function startRedis(program, ...more) {
   const probe = createServer().listen(0, "127.0.0.1");
   await once(probe, "listening");
   const { port } = probe.address();
   probe.close();
   await once(probe, "close");
-  const options = ["--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
+  const options = ["--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", ...more];
   const server = spawn(program, options, { stdio: ["ignore", "pipe", "inherit"] });
   for await (const line of createInterface({ input: server.stdout })) {
     if (line.includes("Ready to accept connections")) {
@@ -22,11 +22,12 @@ export async function startRedis(program) {
     }
   }
   server.stdout.resume();
-  const stop = async () => {
-    server.kill();
-    await once(server, "exit");
+  const ended = once(server, "exit");
+  const ends = (signal) => async () => {
+    server.kill(signal);
+    await ended;
   };
-  return { port, stop };
+  return { port, stop: ends("SIGTERM"), kill: ends("SIGKILL") };
 }
 
 /** How each of the two packages sends a command, as the documentation has it. */

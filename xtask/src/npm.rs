@@ -45,6 +45,7 @@ pub(crate) fn test() -> Done {
         "tests/session-clocks.test.js",
         "tests/session-revocations.test.js",
         "tests/session-stores.test.js",
+        "tests/stored.test.js",
         "tests/tables.test.js",
         "tests/file.test.js",
         "tests/redis-replies.test.js",
@@ -59,11 +60,13 @@ pub(crate) fn test_runtimes() -> Done {
     node_tests(&["tests/runtimes/runtimes.test.js"])
 }
 
-/// Tests a session that eight processes share through a Redis server.
+/// Tests a session that eight processes share through a Redis server, and one whose server loses power in an
+/// upgrade.
 pub(crate) fn test_redis() -> Done {
     build()?;
     install::apt("redis-server", &["redis-server"])?;
-    run(node(&["tests/redis.test.js"]).env("GRANTLET_REDIS", "redis-server"))
+    let files = ["tests/redis.test.js", "tests/redis-stored.test.js"];
+    run(node(&files).env("GRANTLET_REDIS", "redis-server"))
 }
 
 /// Lives through histories that a program makes.

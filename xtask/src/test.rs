@@ -38,11 +38,11 @@ enum Part {
     Core,
     /// The service among the core's examples: three processes, one file, and processes that are killed.
     Service,
-    /// A session's refresh token through every cut, flip, lost answer and jumping clock.
+    /// A session's refresh token through every cut, flip, lost answer and jumping clock; and through an upgrade.
     Faults,
     /// The same bytes in Rust, C and JavaScript: 130 000 generated inputs, eleven million with `--full`.
     Differential,
-    /// The same verdicts as the edition before this one: 100 000 generated inputs of each kind, ten million with `--full`.
+    /// The same verdicts as the edition before this one: 100 000 generated inputs of each kind, ten million with `--full`; and what earlier editions read of what is stored.
     Edition,
     /// The library for C: its own tests, its header, a board's build, and the README's examples.
     Bindings,
@@ -130,7 +130,10 @@ impl Part {
                 tests("tables", full)
             }
             Self::Service => service::test(),
-            Self::Faults => optimized("faults", &[], full),
+            Self::Faults => {
+                optimized("faults", &[], full)?;
+                optimized("stored", &["this_edition"], full)
+            }
             Self::Differential => {
                 install::apt("gcc", &["gcc", "libc6-dev"])?;
                 c_library_as_it_ships()?;
@@ -139,7 +142,8 @@ impl Part {
             }
             Self::Edition => {
                 edition::build()?;
-                optimized("differential", &["the_edition_before"], full)
+                optimized("differential", &["the_edition_before"], full)?;
+                optimized("stored", &["an_earlier_edition"], full)
             }
             Self::Bindings => {
                 install::apt("cc", &["gcc", "libc6-dev"])?;

@@ -1,0 +1,94 @@
+//! Rollback: the earlier editions, which `cargo xtask test edition` builds, read what this one stores.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use grantlet::{Client, Issuer, Login, LoginKind, Profile};
+
+use crate::fixture::{Fixture, hex, unhex};
+use crate::flash::{cuts, refreshable};
+use crate::read::said;
+
+/// What an earlier edition says of each line.
+fn ask(program: &str, lines: &[String]) -> Vec<String> {
+    let test = std::env::current_exe().expect("this program");
+    let target = test.ancestors().nth(3).map(PathBuf::from).expect("a target folder");
+    let program = target.join("release").join(program);
+    assert!(program.exists(), "{} is missing. Type: cargo xtask test edition", program.display());
+    let mut process = Command::new(program)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program");
+    let mut asked = process.stdin.take().expect("a pipe");
+    let text = lines.join("\n") + "\n";
+    let writer = std::thread::spawn(move || asked.write_all(text.as_bytes()));
+    let output = process.wait_with_output().expect("its output");
+    writer.join().expect("no panic").expect("a pipe");
+    let said: Vec<_> =
+        String::from_utf8(output.stdout).expect("UTF-8").lines().map(str::to_owned).collect();
+    assert_eq!(said.len(), lines.len());
+    said
+}
+
+/// In each state that an upgrade leaves, power cuts too. And what the older one then writes is read again.
+fn rolls_back(program: &str) {
+    for fixture in refreshable() {
+        let cuts = cuts(&fixture);
+        let lines: Vec<_> = cuts.iter().map(|cut| fixture.line(&cut.slots)).collect();
+        for (cut, older) in cuts.iter().zip(ask(program, &lines)) {
+            let ours = said(&fixture, &cut.slots);
+            let words: Vec<_> = older.split(' ').collect();
+            assert_eq!(words[..6].join(" "), ours, "{}", fixture.name);
+            let slots = [unhex(words[6]), unhex(words[7])];
+            let again = said(&Fixture { wall: None, ..fixture.clone() }, &slots);
+            assert!(again.starts_with("due fake-rt-next "), "{}: {again}", fixture.name);
+            // The token that was there is still in the other slot.
+            let old = ours.split(' ').nth(1).expect("a token").as_bytes();
+            assert!(slots.iter().any(|slot| slot.windows(old.len()).any(|text| text == old)));
+        }
+    }
+}
+
+#[test]
+fn an_earlier_edition_reads_the_records_of_this_one_and_goes_on() {
+    rolls_back("older");
+    rolls_back("older-first");
+}
+
+#[test]
+fn an_earlier_edition_reads_the_logins_that_this_one_saves() {
+    let client = Client::public("https://as.example", "app");
+    let profile = Profile::RFC6749.authorization_endpoint("/authorize").token_endpoint("/token");
+    let entropy = core::array::from_fn(|at| u8::try_from(at * 7 % 251).unwrap());
+    for kind in
+        [LoginKind::Code, LoginKind::CodeIdToken, LoginKind::Implicit, LoginKind::ImplicitIdToken]
+    {
+        let mut buffer = [0; 1024];
+        let issuer = Issuer::IfPresent("https://as.example");
+        let redirect = "https://app.example/callback";
+        let login = Login::start_with_entropy(
+            kind,
+            &profile,
+            &client,
+            redirect,
+            issuer,
+            &entropy,
+            1_790_000_000,
+        );
+        let login = login.unwrap();
+        let saved = login.save(&mut buffer).unwrap();
+        let line = format!("login {}", hex(saved.as_bytes()));
+        for program in ["older", "older-first"] {
+            let said = ask(program, &[line.clone()]);
+            assert!(said[0].starts_with(login.state()), "{said:?}");
+            let finished = match kind {
+                LoginKind::Code | LoginKind::CodeIdToken => said[0].contains("code=fake-code"),
+                LoginKind::Implicit => said[0].ends_with(" fake-at"),
+                LoginKind::ImplicitIdToken => true,
+            };
+            assert!(finished, "{said:?}");
+        }
+    }
+}
