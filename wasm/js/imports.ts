@@ -1,4 +1,4 @@
-// What the core needs of the platform: entropy.
+// The import of the core: entropy.
 
 import type { Core } from "./abi.js";
 import { OAuthError } from "./errors.js";
@@ -11,19 +11,19 @@ export const imports = {
       try {
         crypto.getRandomValues(bytes);
       } catch {
-        // They stay constant, which the core refuses.
+        // The bytes stay zero. The core reports constant entropy as `request_entropy`.
       }
       return new Int32Array(bytes.buffer)[0]!;
     },
   },
 };
 
-/** A module that was compiled, made an instance. */
+/** Instantiates a compiled module. */
 export function wired(module: WebAssembly.Module): Core {
   return new WebAssembly.Instance(module, imports).exports as unknown as Core;
 }
 
-/** There is no WebAssembly, or a policy against it: `grantlet/js` needs none. */
+/** Throws `not_compiled`: there is no WebAssembly, or a policy forbids it. */
 export function refuse(): never {
   throw new OAuthError("not_compiled");
 }
