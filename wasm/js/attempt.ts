@@ -1,6 +1,6 @@
 // One refresh attempt: sends the request, and decides what to store after its response.
 
-import { type Settings, pauseFor, pauseOf } from "./backoff.js";
+import { type Pause, type Settings, pauseFor, pauseOf } from "./backoff.js";
 import type { Client } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { compareUsers, refreshed } from "./refresh.js";
@@ -9,6 +9,9 @@ import { rotatedIn } from "./rotated.js";
 import { type SendOptions, type Sent, send } from "./send.js";
 import { type Revocable, type Stored, isOfTheFuture, isShort, keptOf } from "./stored.js";
 import { type Token, dateOf, readResponse } from "./token.js";
+
+/** The limit for returning a short token, in milliseconds, however long the pause is. */
+const LONGEST_HAND_OUT = 300_000;
 
 /** The session's settings that an attempt needs. */
 export interface Grant {
@@ -37,16 +40,35 @@ export function after(grant: Grant, before: Stored, token: Token, isNew = true):
   const ahead = token.refreshToken || isOwn ? settings.leeway + early : 0;
   // If two machines' clocks differ, each would refresh the other's token at once.
   const isFast = isShort(token, ahead) || isOfTheFuture(before.token);
-  const floor = isNew && isFast && pauseFor(pauseOf(settings, attempts));
+  const pause = isNew && isFast && pauseFor(pauseOf(settings, attempts));
   return {
     sequence: sequence + 1,
     token,
     early,
-    ...(floor && { attempts: attempts + 1, floor }),
-    rejections: before.token?.accessToken ? 0 : rejections,
+    // A token that is long counts once the API has taken it to its refresh: see `marking`.
+    attempts: pause ? attempts + 1 : attempts,
+    ...(pause && floorOf(pause)),
+    rejections,
     grant: before.grant,
     ...keptOf(before),
   };
+}
+
+/** The floor, during which a short token is returned. A longer pause continues without the token. */
+function floorOf(pause: Pause): Pick<Stored, "floor" | "pause"> {
+  const { from, until } = pause;
+  const last = from + LONGEST_HAND_OUT;
+  return until > last ? { floor: { from, until: last }, pause } : { floor: { from, until } };
+}
+
+/**
+ * The value to store before a request is sent. If the last token was neither short nor rejected, and this is the
+ * first request after it, the counters of failures start again.
+ */
+export function marking(stored: Stored, isOwn: boolean, grant: string): Stored {
+  const { token, sent, pause, floor } = stored;
+  const isTaken = token?.accessToken && !sent && !pause && !floor;
+  return { ...stored, sent: !isOwn, grant, ...(isTaken && { attempts: undefined, rejections: undefined }) };
 }
 
 /** Sends the request, and returns what to store next. */
