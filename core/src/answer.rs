@@ -1,12 +1,13 @@
-//! Where the members of a token endpoint's answer stand, while they are found and after.
+//! Where the members of a token endpoint's response stand, while they are found and after.
 
 use crate::buffer::Place;
-use crate::cursor::Unescape;
-use crate::escape::settle;
-use crate::json::{Found, Json, JsonError, MOST, Members};
-use crate::member::{ANSWERED, Member, answered};
+use crate::json::facts::{ARRAY, ESCAPED, STRING, is_strings};
+use crate::json::names::MOST;
+use crate::json::reader::{Members, bit};
+use crate::json::unescape::{join, unescape};
+use crate::member::{Member, NAMES};
+use crate::span::Span;
 use crate::url::can_be_shown;
-use crate::words::Words;
 
 pub(crate) const ACCESS_TOKEN: usize = 0;
 pub(crate) const TOKEN_TYPE: usize = 1;
@@ -25,18 +26,41 @@ pub(crate) const EXTRA: usize = 9;
 pub(crate) const MAX_EXTRA: usize = 8;
 const _: () = assert!(EXTRA + MAX_EXTRA == MOST);
 
-/// Where the members of an answer stand in its buffer: of a token, or of a server's error. A member
-/// that is not there, or null, or empty, has an empty place.
-///
-/// Its layout is C's, so that the C interface can make pointers of the places where they stand.
+/// A bit for each member of an error.
+pub(crate) const ERROR_BITS: u32 =
+    bit(ERROR) | bit(ERROR_DESCRIPTION) | bit(ERROR_URI) | bit(ERROR_NUMBER);
+
+/// The names of a token endpoint's members, by the indexes above.
+pub(crate) const TOKEN_NAMES: &[u8] = before(NAMES, EXTRA);
+/// Those of an error's, from [`ERROR`] on.
+pub(crate) const ERROR_NAMES: &[u8] = after(before(NAMES, ERROR_NUMBER), ERROR);
+
+/// What stands behind so many names, each behind its length. Of constants alone.
+const fn after(mut names: &[u8], count: usize) -> &[u8] {
+    let mut left = count;
+    while left > 0 {
+        if let [length, rest @ ..] = names {
+            names = rest.split_at(*length as usize).1;
+        }
+        left = left.wrapping_sub(1);
+    }
+    names
+}
+
+const fn before(names: &[u8], count: usize) -> &[u8] {
+    names.split_at(names.len().wrapping_sub(after(names, count).len())).0
+}
+
+/// Where the members of a response stand in its buffer: of a token, or of a server's error. A member
+/// that is not there, or null, or empty, has an empty span.
 ///
 /// # Example
 /// ```
 /// use grantlet::places::{self, Answer};
 /// let mut body = *br#"{"access_token":"at","token_type":"Bearer"}"#;
 /// let mut answer = Answer::default();
-/// places::response(&grantlet::Profile::RFC6749, 200, &mut body, &mut answer).unwrap();
-/// assert_eq!(answer.members.places[Answer::ACCESS_TOKEN].of(&body), b"at");
+/// places::response(&grantlet::Profile::RFC6749, 200, &mut body, &mut answer);
+/// assert_eq!(answer.members.spans[Answer::ACCESS_TOKEN].of(&body), b"at");
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(C)]
@@ -47,7 +71,7 @@ pub struct Answer {
     pub expires_in: u32,
     /// Whether `expires_in` says something.
     pub expires_in_known: bool,
-    /// Zeros: no byte of an answer is undefined, so that C sees an empty one as zeros.
+    /// Zeros: no byte is undefined, so that C sees an empty one as zeros.
     pub reserved: [u8; 3],
 }
 
@@ -73,38 +97,54 @@ impl Answer {
     /// The first of the profile's extra members.
     pub const EXTRA: usize = EXTRA;
 
-    pub(crate) fn found(&self, index: usize) -> Found {
-        self.members.get(index)
-    }
-
-    /// Whether a member is there and not null.
-    pub(crate) fn has(&self, index: usize) -> bool {
-        !matches!(self.members.kinds.get(index), None | Some(0 | b'n'))
+    pub(crate) fn span(&self, index: usize) -> Span {
+        self.members.span(index)
     }
 
     pub(crate) fn place(&self, index: usize) -> Place {
-        self.members.places.get(index).copied().unwrap_or_default()
+        self.span(index).into()
     }
 
-    /// Makes the values readable where they stand.
-    pub(crate) fn settle(&mut self, body: &mut [u8], separator: u8) {
-        let Members { places, kinds } = &mut self.members;
-        for (index, (place, kind)) in places.iter_mut().zip(kinds).enumerate() {
-            match *kind {
-                0 => continue,
-                b'n' => *kind = 0,
-                // An array of strings is read as a string with escapes is.
-                b']' if index == SCOPE => *kind = b'\\',
-                _ => {}
+    /// The byte that a value starts with as it was written, but a backslash for a string that has escapes,
+    /// and a closing bracket for an array of nothing but strings; 0 for none.
+    pub fn kind(&self, index: usize, body: &[u8]) -> u8 {
+        let facts = self.members.facts(index);
+        match self.span(index).of(body) {
+            _ if facts & (STRING | ESCAPED) == STRING => b'"',
+            _ if facts & STRING != 0 => b'\\',
+            [b'[', ..] if is_strings(facts) => b']',
+            [first, ..] => *first,
+            [] => 0,
+        }
+    }
+
+    /// Whether each text stands in the body as it came.
+    pub fn is_as_it_came(&self) -> bool {
+        self.members.facts.iter().all(|facts| facts & ESCAPED == 0)
+    }
+
+    /// Makes wanted values readable where they stand, by a bit for each and by their facts, and drops the
+    /// rest. An `error` that is no text is wanted as it was written.
+    #[inline(never)]
+    pub(crate) fn settle(&mut self, body: &mut [u8], separator: u8, wanted: u32, facts: u8) {
+        let Members { spans, facts: known, .. } = &mut self.members;
+        for (index, (span, known)) in spans.iter_mut().zip(known).enumerate() {
+            let is_wanted = *known & facts != 0 || *known != 0 && index == ERROR;
+            if !is_wanted || wanted & bit(index) == 0 {
+                (*span, *known) = (Span::default(), 0);
+            } else if index == SCOPE && *known & ARRAY != 0 {
+                join(body, span, Some(separator));
+                *known = STRING | ESCAPED;
+            } else if *known & ESCAPED != 0 {
+                unescape(body, span);
             }
-            settle(body, place, *kind, separator);
         }
     }
 
     /// Drops an address of an error that a user may not be shown.
     pub(crate) fn keep_shown_uri(&mut self, body: &[u8]) {
-        if !can_be_shown(self.place(ERROR_URI).of(body), b"https://") {
-            self.set(ERROR_URI, Found::default());
+        if !can_be_shown(self.span(ERROR_URI).of(body), b"https://") {
+            self.set(ERROR_URI, Span::default(), 0);
         }
     }
 
@@ -112,62 +152,28 @@ impl Answer {
     pub(crate) fn set_lifetime(&mut self, seconds: Option<u32>) {
         self.expires_in_known = seconds.is_some();
         self.expires_in = seconds.unwrap_or(0);
-        self.set(EXPIRES_IN, Found::default());
+        self.set(EXPIRES_IN, Span::default(), 0);
     }
 
-    pub(crate) fn set(&mut self, index: usize, found: Found) {
-        self.members.set(index, found);
-    }
-}
-
-/// An answer while it is read: nothing was moved yet.
-pub(crate) struct Reading<'r> {
-    pub(crate) answer: &'r mut Answer,
-    /// A bit for each member that occurs more than once.
-    pub(crate) again: u32,
-    /// The profile's envelope: where it stands, and how what is in it is read.
-    pub(crate) envelope: Place,
-    pub(crate) unescape: Option<Unescape>,
-}
-
-/// The profile's envelope occurs more than once.
-pub(crate) const ENVELOPE_AGAIN: u32 = 1 << 31;
-/// The profile's envelope is neither an object nor a string.
-pub(crate) const ENVELOPE_TYPE: u32 = 1 << 30;
-
-impl<'r> Reading<'r> {
-    pub(crate) fn new(answer: &'r mut Answer) -> Self {
-        *answer = Answer::default();
-        Self { answer, again: 0, envelope: Place::default(), unescape: None }
-    }
-
-    /// Finds the members in a document, the profile's extra ones included.
-    pub(crate) fn find(&mut self, document: &Json<'_>, extra: &str) -> Result<(), JsonError> {
-        let index_of = |name: &[u8]| match index_of(name) {
-            index if index < EXTRA => index,
-            _ => extra_index_of(extra, name),
-        };
-        self.again |= document.find(&index_of, &mut self.answer.members)?;
-        Ok(())
+    pub(crate) fn set(&mut self, index: usize, span: Span, facts: u8) {
+        self.members.set(index, span, facts);
     }
 }
 
-/// The index of a known member; of any other name it is [`MOST`].
-pub(crate) fn index_of(name: &[u8]) -> usize {
-    answered(|length| length == name.len(), |wanted| name == wanted).unwrap_or(MOST)
-}
+/// What the index of an extra member lacks to its number.
+#[allow(clippy::cast_possible_truncation)]
+const FIRST_OF_EXTRA: u8 = 128u8.wrapping_sub(EXTRA as u8);
 
-// With a frame of its own, that is not below what looks for a known one.
-#[inline(never)]
-fn extra_index_of(extra: &str, name: &[u8]) -> usize {
-    let index = Words::new(extra, b' ').position(|word| word == name);
-    index.map_or(MOST, |index| index.wrapping_add(EXTRA))
-}
-
-/// The member by its index, for an error to name.
-pub(crate) fn member(index: usize) -> Member {
-    match ANSWERED.get(index) {
-        Some(member) if index < EXTRA => *member,
-        _ => Member::Extra(u8::try_from(index.wrapping_sub(EXTRA)).unwrap_or(u8::MAX)),
+/// The number of a member by its index, for an error to name.
+// There are 17.
+#[allow(clippy::cast_possible_truncation)]
+pub(crate) const fn member_number(index: u32) -> u8 {
+    if index < EXTRA as u32 {
+        (index as u8).wrapping_add(1)
+    } else {
+        (index as u8).wrapping_add(FIRST_OF_EXTRA)
     }
 }
+
+// The first members have the first numbers, in this order.
+const _: () = assert!(Member::AccessToken.number() == 1 && Member::ExpiresIn.number() == 9);

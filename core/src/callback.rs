@@ -5,18 +5,20 @@ use core::fmt;
 use crate::address::{Address, same_address};
 use crate::answer::{
     ACCESS_TOKEN, Answer, ERROR, ERROR_DESCRIPTION, ERROR_URI, EXPIRES_IN, ID_TOKEN, REFRESH_TOKEN,
-    SCOPE, TOKEN_TYPE, index_of,
+    SCOPE, TOKEN_TYPE,
 };
 use crate::buffer::Place;
 use crate::form::{Encoded, PairPlaces, decode_in_place};
-use crate::json::{Found, MOST, SHORT, copy};
+use crate::json::facts::{SAYS, STRING};
+use crate::json::reader::bit;
 use crate::lifetime::lifetime_of_digits;
-use crate::member::{ANSWERED, Member};
+use crate::member::{ANSWERED, Member, answered};
 use crate::metadata::Issuer;
 use crate::profile::{Profile, accepts_type};
 use crate::run;
 use crate::secret::{Secret, constant_time_matches};
 use crate::server_error::ServerError;
+use crate::span::Span;
 use crate::token::{TokenResponse, hand_out};
 
 /// What a callback must match.
@@ -289,7 +291,7 @@ pub fn locate_callback(
     for index in 0..CODE {
         if wanted & bit(index) != 0 {
             let place = decode_in_place(url, found.place(index));
-            answer.set(index, Found { place, kind: b'"' });
+            answer.set(index, span_of(place), STRING | SAYS);
         }
     }
     if refused {
@@ -298,6 +300,12 @@ pub fn locate_callback(
     }
     answer.set_lifetime(lifetime_of_digits(answer.place(EXPIRES_IN).of(url)));
     Ok(Answered::Token)
+}
+
+// What stands in an address is read by offsets of the machine, and so of 32 bits where it is handed out.
+#[allow(clippy::cast_possible_truncation)]
+fn span_of(Place { start, end }: Place) -> Span {
+    Span { start: start as u32, end: end as u32 }
 }
 
 /// The server's refusal; a description that is not UTF-8 as far as it is.
@@ -345,15 +353,24 @@ const CODE: usize = 9;
 const STATE: usize = 10;
 const ISS: usize = 11;
 
-// The indexes are those of `ANSWERED`.
-#[allow(clippy::cast_possible_truncation)]
-const fn bit(index: usize) -> u32 {
-    1u32.wrapping_shl(index as u32)
-}
-
 /// The member of the lowest bit.
 fn first_of(bits: u32) -> Option<Member> {
     ANSWERED.get(bits.trailing_zeros() as usize).copied()
+}
+
+/// Bytes of a name or a `token_type` that are compared.
+const SHORT: usize = 64;
+
+/// Bytes to compare with what is at most [`SHORT`] bytes long; more are told as none.
+fn copy(bytes: impl Iterator<Item = u8>, scratch: &mut [u8; SHORT]) -> &[u8] {
+    let mut len = 0usize;
+    for byte in bytes {
+        if let Some(slot) = scratch.get_mut(len) {
+            *slot = byte;
+        }
+        len = len.wrapping_add(1);
+    }
+    scratch.get(..len).unwrap_or_default()
 }
 
 /// Where the known parameters stand, still encoded.
@@ -402,10 +419,10 @@ impl Parameters {
         while let Some((name, value)) = pairs.next(url) {
             let mut scratch = [0; SHORT];
             let name = copy(Encoded(name.of(url)).bytes(), &mut scratch);
-            let index = index_of(name);
-            if index == MOST {
+            let Some(index) = answered(|length| length == name.len(), |wanted| name == wanted)
+            else {
                 continue;
-            }
+            };
             let bit = bit(index);
             found.again |= seen & bit;
             seen |= bit;

@@ -4,18 +4,21 @@ use core::fmt;
 
 use crate::client::Client;
 use crate::grant::Grant;
+use crate::json::value::Value;
 use crate::lifetime::{lifetime_of_digits, lifetime_of_number};
 use crate::loopback::can_be_opened;
 use crate::member::Member;
+use crate::oauth::document::{Kind, document, optional, required};
+use crate::oauth::outcome::{Outcome, decides};
+use crate::oauth::verdict::{Class, Verdict};
 use crate::profile::Profile;
 use crate::request::{Request, RequestPlaces, request_places};
 use crate::request_error::RequestError;
-use crate::response::{decides, granted};
+use crate::response::granted;
 use crate::secret::Secret;
 use crate::time::milliseconds;
 use crate::token::is_vschar;
-use crate::token_error::{Refusal, TokenError};
-use crate::value::{Field, Kind, Value, fields, optional, required};
+use crate::token_error::TokenError;
 
 /// Writes the request that starts a device's login (RFC 8628, section 3.1).
 ///
@@ -89,14 +92,16 @@ impl fmt::Debug for DeviceAuthorization<'_> {
     }
 }
 
-const FIELDS: [Field; 6] = [
-    required(Member::DeviceCode, Kind::Text),
-    required(Member::UserCode, Kind::Text),
-    required(Member::VerificationUri, Kind::Text),
-    optional(Member::VerificationUriComplete, Kind::Any),
-    required(Member::ExpiresIn, Kind::Lifetime),
-    optional(Member::Interval, Kind::Any),
-];
+document! {
+    DEVICE: 6 = [
+        required(Member::DeviceCode, Kind::TEXT),
+        required(Member::UserCode, Kind::TEXT),
+        required(Member::VerificationUri, Kind::TEXT),
+        optional(Member::VerificationUriComplete, Kind::ANY),
+        required(Member::ExpiresIn, Kind::LIFETIME),
+        optional(Member::Interval, Kind::ANY),
+    ]
+}
 
 /// Reads the answer to [`device_authorization_request`] where it stands. Errors are those of a
 /// token answer.
@@ -119,7 +124,7 @@ pub fn device_authorization<'b>(
     body: &'b mut [u8],
 ) -> Result<DeviceAuthorization<'b>, TokenError<'b>> {
     let body = granted(profile, status, body)?;
-    let values = fields(body, &FIELDS)?;
+    let values = DEVICE.read(body)?;
     let [device_code, user_code, uri, complete, expires_in, interval] = values;
     let text = |value: Option<Value<'b>>| value.and_then(Value::text).unwrap_or_default();
     let seconds = |value: Option<Value<'b>>| match value {
@@ -199,39 +204,31 @@ impl Polled {
     ///
     /// An error that RFC 8628 names means the same at every status. Any other error, and a body
     /// without one, ends the polling at 2xx and at 4xx other than 408, 425 and 429.
-    pub fn of<T>(answer: &Result<T, TokenError<'_>>) -> Self {
-        match answer {
-            Err(TokenError::Status(status)) => Self::said(*status, b""),
-            Err(TokenError::Server { status, error }) => {
-                Self::said(*status, error.error.map_or("", |error| error.as_str()).as_bytes())
+    pub fn of<T>(response: &Result<T, TokenError<'_>>) -> Self {
+        let Err(error) = response else { return Self::Decided };
+        let (status, text) = match error {
+            TokenError::Status(status) => (*status, ""),
+            TokenError::Server { status, error } => {
+                (*status, error.error.map_or("", |error| error.as_str()))
             }
-            Err(TokenError::Json(_)) => Self::NoAnswer,
-            Ok(_) | Err(_) => Self::Decided,
-        }
+            _ => (0, ""),
+        };
+        Self::of_verdict(error.into(), status, text.as_bytes())
     }
 
-    /// As [`of`](Self::of) for a response that is no token, by places: `error` is the server's.
-    pub fn of_refusal(refusal: Refusal, status: u16, error: &[u8]) -> Self {
-        match refusal {
-            Refusal::Status => Self::said(status, b""),
-            Refusal::Server { .. } => Self::said(status, error),
-            Refusal::Json(_) => Self::NoAnswer,
+    /// As [`of`](Self::of), by a verdict: `error` is what the server called its error.
+    pub fn of_verdict(verdict: Verdict, status: u16, error: &[u8]) -> Self {
+        match Outcome::of(verdict, status, error) {
+            Outcome::Pending => Self::Pending,
+            Outcome::SlowDown => Self::SlowDown,
+            Outcome::Expired => Self::Expired,
+            Outcome::TryLater => Self::NoAnswer,
+            Outcome::Unreadable if matches!(verdict.class, Class::Syntax | Class::Depth) => {
+                Self::NoAnswer
+            }
+            Outcome::NeedsLogin if !decides(status) => Self::NoAnswer,
             _ => Self::Decided,
         }
-    }
-
-    fn said(status: u16, error: &[u8]) -> Self {
-        let named: [(&[u8], Self); 6] = [
-            (b"authorization_pending", Self::Pending),
-            (b"slow_down", Self::SlowDown),
-            (b"expired_token", Self::Expired),
-            (b"access_denied", Self::Decided),
-            (b"server_error", Self::NoAnswer),
-            (b"temporarily_unavailable", Self::NoAnswer),
-        ];
-        let by_status = if decides(status) { Self::Decided } else { Self::NoAnswer };
-        let mut named = named.iter();
-        named.find(|(name, _)| *name == error).map_or(by_status, |(_, polled)| *polled)
     }
 }
 

@@ -1,11 +1,17 @@
 //! Errors of a provider's own shape, read as those of RFC 6749.
 
-use crate::answer::{Answer, ERROR, ERROR_DESCRIPTION, ERROR_NUMBER, Reading};
-use crate::cursor::inside_a_string;
-use crate::escape::settle;
-use crate::json::{Found, Json, MOST, Members, content};
+use crate::answer::{Answer, ERROR, ERROR_DESCRIPTION, ERROR_NUMBER};
+use crate::json::facts::{NUMBER, SAYS, STRING};
+use crate::json::names::Names;
+use crate::json::reader::{Members, ROOT, Read, Reader};
+use crate::json::text::{Text, inside_a_string};
+use crate::json::unescape::unescape;
 use crate::profile::{ErrorReader, Profile};
-use crate::words::{Words, after};
+use crate::span::Span;
+use crate::words::Words;
+
+/// What stands before a shape of members of `error`.
+const INSIDE: &[u8] = b"error/";
 
 impl<'a> Profile<'a> {
     /// Where the provider's own errors keep what RFC 6749 calls `error` and `error_description`,
@@ -33,56 +39,51 @@ impl<'a> Profile<'a> {
 }
 
 /// Whether a document is one of the shapes that stand at the top.
-fn fits(shapes: &str, document: &Json<'_>) -> bool {
-    shaped(shapes, document, false, &mut Members::default())
+fn fits(shapes: &str, body: &[u8]) -> bool {
+    shaped(shapes, &Text::document(body), false, &mut Members::default())
 }
 
 /// Finds the members of the first shape that fits a document: what stands for `error`, for
 /// `error_description` and for a number.
-fn shaped(shapes: &str, document: &Json<'_>, inside_error: bool, found: &mut Members) -> bool {
+fn shaped(shapes: &str, document: &Text<'_>, inside_error: bool, found: &mut Members) -> bool {
     Words::new(shapes, b',').any(|shape| {
         let shape = shape.trim_ascii_start();
-        let (names, inside) = match after(shape, b"error/") {
-            Some(names) => (names, true),
-            None => (shape, false),
-        };
-        let names = Words::of(names, b' ');
-        let index_of = |name: &[u8]| names.clone().position(|word| word == name).unwrap_or(MOST);
+        let inside = shape.starts_with(INSIDE);
+        let names = if inside { shape.get(INSIDE.len()..).unwrap_or_default() } else { shape };
         *found = Members::default();
-        if inside != inside_error || document.find(&index_of, found).is_err() {
+        let mut reader = Reader::new(document.clone(), ROOT, Names::words(names, b' '), found);
+        if inside != inside_error || reader.read() != Read::Whole {
             return false;
         }
         for index in 0..3 {
-            let value = found.get(index);
-            let text = value.is_number() || value.is_string();
-            if !text || !document.says_something(value) {
+            let facts = found.facts(index);
+            if facts & SAYS == 0 || facts & (STRING | NUMBER) == 0 {
                 // It cannot be shown as text, or is one that says nothing.
-                found.set(index, Found::default());
+                found.set(index, Span::default(), 0);
             }
         }
-        found.get(0).is_there() || found.get(1).is_there()
+        found.facts(0) | found.facts(1) != 0
     })
 }
 
 /// Puts the shape that fits where the members of RFC 6749 stand. An `error` stays where no shape fits
 /// what is in it.
-fn find(shapes: &str, reading: &mut Reading<'_>, body: &mut [u8]) {
-    let mut error = reading.answer.found(ERROR);
-    let inside = error.is_there();
+fn find(shapes: &str, answer: &mut Answer, body: &mut [u8]) {
+    let (mut error, facts) = (answer.span(ERROR), answer.members.facts(ERROR));
     let mut found = Members::default();
-    if error.is_string() {
-        let content = Json::document(body).inside(content(error.place), Some(inside_a_string));
+    if facts & STRING != 0 {
+        let content = Text::document(body).inside(error, Some(inside_a_string));
         if !shaped(shapes, &content, true, &mut found) {
             return;
         }
-        settle(body, &mut error.place, b'\\', b' ');
+        unescape(body, &mut error);
     }
-    let root = Json::document(body);
-    let document = if inside { root.inside(error.place, None) } else { root };
-    if shaped(shapes, &document, inside, &mut found) {
-        *reading.answer = Answer::default();
+    let root = Text::document(body);
+    let document = if facts == 0 { root } else { root.inside(error, None) };
+    if shaped(shapes, &document, facts != 0, &mut found) {
+        *answer = Answer::default();
         for (from, to) in [ERROR, ERROR_DESCRIPTION, ERROR_NUMBER].into_iter().enumerate() {
-            reading.answer.set(to, found.get(from));
+            answer.set(to, found.span(from), found.facts(from));
         }
     }
 }

@@ -1,9 +1,9 @@
 //! What an attempt came to that brought no token, as far as a session has to know.
 
 use crate::json::JsonError;
-use crate::response::decides;
-use crate::token_error::{Refusal, TokenError};
-use crate::words::Words;
+use crate::oauth::outcome::{Outcome, decides};
+use crate::oauth::verdict::{Class, Verdict};
+use crate::token_error::TokenError;
 
 /// What an attempt came to that brought no token.
 ///
@@ -43,46 +43,29 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// What an answer with this HTTP status came to that was no token.
+    /// What a response with this HTTP status came to that was no token.
     pub fn of(error: &TokenError<'_>, status: u16) -> Self {
-        match error {
-            TokenError::Status(_) => Self::unsaid(status),
-            TokenError::Server { error, .. } => {
-                let code = error.error.map_or("", |error| error.as_str());
-                Self::said(status, error.ends_grant(), code.as_bytes())
-            }
-            TokenError::Json(JsonError::Syntax { at: 0 }) => Self::NotJson,
-            _ => Self::NoAnswer,
-        }
+        let verdict = Verdict::from(error);
+        let (at, error) = match error {
+            TokenError::Json(JsonError::Syntax { at }) => (*at, ""),
+            TokenError::Server { error, .. } => (0, error.error.map_or("", |error| error.as_str())),
+            _ => (0, ""),
+        };
+        Self::of_verdict(verdict, at, status, error.as_bytes())
     }
 
-    /// As [`of`](Self::of), by places: `error` is what the server said.
-    pub fn of_refusal(refusal: Refusal, status: u16, error: &[u8]) -> Self {
-        match refusal {
-            Refusal::Status => Self::unsaid(status),
-            Refusal::Server { ends_grant } => Self::said(status, ends_grant, error),
-            Refusal::Json(JsonError::Syntax { at: 0 }) => Self::NotJson,
-            _ => Self::NoAnswer,
-        }
-    }
-
-    fn said(status: u16, ends_grant: bool, error: &[u8]) -> Self {
+    /// As [`of`](Self::of), by a verdict: `at` is where the text stops to be JSON, and `error` what the
+    /// server called its error.
+    pub fn of_verdict(verdict: Verdict, at: usize, status: u16, error: &[u8]) -> Self {
         let decides = decides(status);
-        if ends_grant
-            || decides && is_of(error, "login_required interaction_required consent_required")
-        {
-            return Self::Ended;
+        match Outcome::of(verdict, status, error) {
+            _ if verdict.ends_grant => Self::Ended,
+            Outcome::NeedsLogin if decides => Self::Ended,
+            Outcome::Unreadable if verdict.class == Class::Syntax && at == 0 => Self::NotJson,
+            Outcome::Unreadable => Self::NoAnswer,
+            Outcome::TryLater | Outcome::SlowDown => Self::TryLater,
+            _ if decides => Self::Refused,
+            _ => Self::TryLater,
         }
-        let passes = is_of(error, "server_error temporarily_unavailable slow_down");
-        if decides && !passes { Self::Refused } else { Self::TryLater }
     }
-
-    /// A status without an error that can be read.
-    fn unsaid(status: u16) -> Self {
-        if decides(status) { Self::Refused } else { Self::TryLater }
-    }
-}
-
-fn is_of(error: &[u8], list: &str) -> bool {
-    Words::new(list, b' ').any(|word| word == error)
 }

@@ -4,15 +4,15 @@ use core::fmt;
 
 use crate::buffer::{BufferTooSmall, Parts};
 use crate::crypto::base64::{NotBase64, decode_url, decoded_len, is_base64url};
-use crate::json::{Json, JsonError};
+use crate::json::JsonError;
+use crate::json::value::{Value, items};
 use crate::lifetime::lifetime_of_number;
 use crate::member::Member;
-use crate::metadata::{holds, whole};
+use crate::oauth::document::{
+    Document, DocumentError, Kind, document, from_document_error, optional, required,
+};
 use crate::pkce::left_half_hash;
 use crate::secret::{Secret, constant_time_eq};
-use crate::value::{
-    Field, FieldsError, Kind, Value, fields, from_fields_error, optional, required,
-};
 
 /// What an `id_token` must claim (OpenID Connect Core, sections 3.1.3.7, 3.2.2.11 and 12.2).
 ///
@@ -184,23 +184,29 @@ impl fmt::Display for IdTokenError {
 
 impl core::error::Error for IdTokenError {}
 
-pub(crate) const HEADER: [Field; 1] = [required(Member::Algorithm, Kind::Text)];
-const IDENTITY: [Field; 3] = [
-    optional(Member::Issuer, Kind::Text),
-    optional(Member::Subject, Kind::Text),
-    optional(Member::Audience, Kind::TextOrArray),
-];
-pub(crate) const CLAIMS: [Field; 9] = [
-    required(Member::Issuer, Kind::Text),
-    required(Member::Subject, Kind::Text),
-    required(Member::Audience, Kind::TextOrArray),
-    optional(Member::AuthorizedParty, Kind::Text),
-    required(Member::ExpirationTime, Kind::Number),
-    required(Member::IssuedAt, Kind::Number),
-    optional(Member::Nonce, Kind::Text),
-    optional(Member::AccessTokenHash, Kind::Text),
-    optional(Member::CodeHash, Kind::Text),
-];
+document! {
+    pub(crate) HEADER: 1 = [required(Member::Algorithm, Kind::TEXT),]
+}
+document! {
+    IDENTITY: 3 = [
+    optional(Member::Issuer, Kind::TEXT),
+    optional(Member::Subject, Kind::TEXT),
+    optional(Member::Audience, Kind::TEXT_OR_ARRAY),
+]
+}
+document! {
+    pub(crate) CLAIMS: 9 = [
+    required(Member::Issuer, Kind::TEXT),
+    required(Member::Subject, Kind::TEXT),
+    required(Member::Audience, Kind::TEXT_OR_ARRAY),
+    optional(Member::AuthorizedParty, Kind::TEXT),
+    required(Member::ExpirationTime, Kind::NUMBER),
+    required(Member::IssuedAt, Kind::NUMBER),
+    optional(Member::Nonce, Kind::TEXT),
+    optional(Member::AccessTokenHash, Kind::TEXT),
+    optional(Member::CodeHash, Kind::TEXT),
+]
+}
 
 /// Reads the claims of an `id_token` into `buffer` and compares them with what is expected:
 /// `iss`, `aud` and `azp`, `exp` and `iat`, and where asked `nonce`, `at_hash`, `c_hash`, `sub`.
@@ -321,15 +327,15 @@ pub fn id_token_claims<'b>(
 /// Decodes one part of a token and reads the members of its object.
 fn read<'b, const N: usize>(
     part: &str,
-    wanted: &[Field; N],
+    wanted: &Document<N>,
     buffer: &'b mut [u8],
 ) -> Result<[Option<Value<'b>>; N], IdTokenError> {
     let decoded = buffer.get_mut(..decoded_len(part.len())).unwrap_or_default();
     decode_url(part, decoded).map_err(|NotBase64| IdTokenError::Encoding)?;
-    fields(decoded, wanted).map_err(IdTokenError::from)
+    wanted.read(decoded).map_err(IdTokenError::from)
 }
 
-from_fields_error!(IdTokenError);
+from_document_error!(IdTokenError);
 
 /// A time in seconds; one that is no plain integer is rounded down and saturated at `u32::MAX`.
 fn seconds(claim: Option<Value<'_>>) -> i64 {
@@ -347,7 +353,7 @@ fn check_audience(
     azp: Option<Value<'_>>,
     client_id: &str,
 ) -> Result<(), IdTokenError> {
-    let several = matches!(aud, Some(Value::Raw(array)) if items(array) > 1);
+    let several = matches!(aud, Some(Value::Raw(array)) if items(array, client_id).are_several);
     if !is_for(aud, client_id) {
         return Err(IdTokenError::Mismatch(Member::Audience));
     }
@@ -361,14 +367,7 @@ fn check_audience(
 /// Whether `aud` is the client, or holds it.
 pub(crate) fn is_for(aud: Option<Value<'_>>, client_id: &str) -> bool {
     match aud {
-        Some(Value::Raw(array)) => holds(array, client_id),
+        Some(Value::Raw(array)) => items(array, client_id).holds,
         aud => aud.and_then(Value::text) == Some(client_id),
     }
-}
-
-/// The items of a validated array.
-fn items(array: &str) -> usize {
-    let mut count = 0usize;
-    Json::document(array.as_bytes()).items(whole(array), &mut |_| count = count.saturating_add(1));
-    count
 }

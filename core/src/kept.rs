@@ -1,11 +1,12 @@
 //! What is kept of a response that is refused: its new refresh token, because the old one may be spent.
 
-use crate::answer::{
-    Answer, ENVELOPE_AGAIN, ENVELOPE_TYPE, ERROR, ID_TOKEN, REFRESH_TOKEN, Reading,
-};
-use crate::json::{Found, Json};
+use crate::answer::{Answer, ID_TOKEN, REFRESH_TOKEN};
+use crate::envelope::{ENVELOPE_AGAIN, ENVELOPE_TYPE};
+use crate::json::reader::bit;
+use crate::oauth::verdict::Class;
 use crate::profile::Profile;
-use crate::response::is_success;
+use crate::response::{Reading, is_success};
+use crate::span::Span;
 use crate::token::is_vschar;
 
 /// What of a response that is refused may be kept.
@@ -29,46 +30,25 @@ pub struct Kept {
 /// let mut body = *br#"{"access_token":"at","refresh_token":"rt-2","token_type":"mac"}"#;
 /// let mut answer = Answer::default();
 /// assert!(kept(&Profile::RFC6749, 200, &mut body, &mut answer).has_refresh_token);
-/// assert_eq!(answer.members.places[Answer::REFRESH_TOKEN].of(&body), b"rt-2");
+/// assert_eq!(answer.members.spans[Answer::REFRESH_TOKEN].of(&body), b"rt-2");
 /// ```
 pub fn kept(profile: &Profile<'_>, status: u16, body: &mut [u8], answer: &mut Answer) -> Kept {
-    let mut reading = Reading::new(answer);
-    let found = if is_success(status) { find(&mut reading, profile, body) } else { None };
-    let is_free_of_errors =
-        found.is_some_and(|document| !document.says_something(reading.answer.found(ERROR)));
-    if !is_free_of_errors {
+    let mut reading = Reading::new(profile, body, answer);
+    if !is_success(status) {
+        return Kept::default();
+    }
+    if reading.find() != Class::Ok || reading.says_error() {
         *answer = Answer::default();
         return Kept::default();
     }
-    let again = reading.again;
-    let is_repeated = |index: usize| again >> index & 1 == 1;
-    let is_one_string = again & (ENVELOPE_AGAIN | ENVELOPE_TYPE) == 0
-        && !is_repeated(REFRESH_TOKEN)
-        && reading.answer.found(REFRESH_TOKEN).is_string();
-    if let Some(envelope) = profile.read_envelope {
-        (envelope.open)(&mut reading, profile, body);
-    }
-    answer.settle(body, b' ');
-    let has_refresh_token = is_one_string && is_sendable(answer.place(REFRESH_TOKEN).of(body));
+    let is_one_string = !reading.repeats(ENVELOPE_AGAIN | ENVELOPE_TYPE | bit(REFRESH_TOKEN));
+    let repeats_id_token = reading.repeats(bit(ID_TOKEN));
+    let has_refresh_token = is_one_string && reading.sendable_length(REFRESH_TOKEN) > 0;
+    reading.settle(b' ', !0, u8::MAX);
     if !has_refresh_token {
-        answer.set(REFRESH_TOKEN, Found::default());
+        answer.set(REFRESH_TOKEN, Span::default(), 0);
     }
-    Kept { has_refresh_token, repeats_id_token: is_repeated(ID_TOKEN) }
-}
-
-/// Finds the members where the profile puts them, nothing changed, and returns the document that they
-/// are in.
-pub(crate) fn find<'b>(
-    reading: &mut Reading<'_>,
-    profile: &Profile<'_>,
-    body: &'b [u8],
-) -> Option<Json<'b>> {
-    let mut document = Json::document(body);
-    let found = match profile.read_envelope {
-        None => reading.find(&document, profile.extra),
-        Some(envelope) => (envelope.find)(reading, profile, &mut document),
-    };
-    found.ok().map(|()| document)
+    Kept { has_refresh_token, repeats_id_token }
 }
 
 /// Whether a refresh token can be sent (RFC 6749, appendix A.17).

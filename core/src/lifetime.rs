@@ -8,44 +8,34 @@ pub(crate) fn lifetime_of_digits(digits: &[u8]) -> Option<u32> {
 
 /// `expires_in` from a JSON number: rounded down, saturated, negative is 0.
 pub(crate) fn lifetime_of_number(number: &[u8]) -> u32 {
-    // How many digits stand before the decimal point, once the exponent has moved it. With ten
-    // more than there are bytes every number but 0 is saturated.
-    let (mut places, mut power, mut exponent) = (0usize, 0u8, 0usize);
-    let mut lifetime = 0u32;
+    // How many digits stand before the decimal point, once the exponent has moved it.
+    let (mut whole, mut exponent, mut mark) = (0i32, 0i32, 0u8);
     for &byte in number {
         match byte {
-            b'0'..=b'9' if power > b'.' => {
-                let most = number.len().wrapping_add(10);
-                exponent = exponent.wrapping_mul(10).wrapping_add(usize::from(byte & 15)).min(most);
-            }
-            b'0'..=b'9' if power == 0 => {
-                places = places.wrapping_add(1);
-                lifetime = append(lifetime, byte);
+            b'0'..=b'9' if mark == 0 => whole = whole.saturating_add(1),
+            b'0'..=b'9' if mark != b'.' => {
+                exponent = exponent.saturating_mul(10).saturating_add(i32::from(byte & 15));
             }
             b'0'..=b'9' | b'+' => {}
-            b'-' if power == 0 => return 0,
+            b'-' if mark == 0 => return 0,
             // A point, then an `e`, then its minus: each as it comes.
-            b'-' => power = b'~',
-            mark => power = mark,
+            _ => mark = byte,
         }
     }
-    if power == 0 {
-        return lifetime;
-    }
-    places =
-        if power == b'~' { places.saturating_sub(exponent) } else { places.wrapping_add(exponent) };
-    lifetime = 0;
+    let exponent = if mark == b'-' { exponent.wrapping_neg() } else { exponent };
+    whole = whole.saturating_add(exponent);
+    let mut lifetime = 0u32;
     let mut digits = number.iter().take_while(|byte| **byte | 0x20 != b'e');
-    while places > 0 {
-        let digit = digits.next().map_or(0, |digit| *digit);
-        if digit != b'.' {
-            lifetime = append(lifetime, digit);
-            places = places.wrapping_sub(1);
-        }
+    while whole > 0 {
+        let digit = match digits.next() {
+            Some(b'.') => continue,
+            Some(digit) => digit & 15,
+            // Zeros change it no more.
+            None if matches!(lifetime, 0 | u32::MAX) => break,
+            None => 0,
+        };
+        lifetime = lifetime.saturating_mul(10).saturating_add(digit.into());
+        whole = whole.wrapping_sub(1);
     }
     lifetime
-}
-
-fn append(number: u32, digit: u8) -> u32 {
-    number.saturating_mul(10).saturating_add(u32::from(digit & 15))
 }

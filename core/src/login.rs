@@ -13,8 +13,10 @@ use crate::crypto::base64::decoded_len;
 use crate::endpoint::parts;
 use crate::grant::Grant;
 use crate::id_token::{ExpectIdToken, IdTokenError, UnverifiedIdToken, unverified_id_token};
+use crate::json::value::Value;
 use crate::member::Member;
 use crate::metadata::Issuer;
+use crate::oauth::document::{Kind, document, optional, required};
 use crate::object::ObjectWriter;
 use crate::pkce::{Challenge, Nonce, State, Verifier};
 use crate::profile::Profile;
@@ -22,7 +24,6 @@ use crate::request::{Request, request};
 use crate::request_error::RequestError;
 use crate::secret::Secret;
 use crate::token::TokenResponse;
-use crate::value::{Field, Kind, Value, fields, optional, required};
 
 /// How a login asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,18 +164,20 @@ const LIFETIME: u64 = 600;
 /// Seconds by which the issuer's clock may differ.
 const LEEWAY: u32 = 120;
 
-const FIELDS: [Field; 10] = [
-    required(Member::Flow, Kind::Text),
-    required(Member::State, Kind::Text),
-    required(Member::Nonce, Kind::Text),
-    required(Member::CodeVerifier, Kind::Text),
-    required(Member::IssuerRule, Kind::Text),
-    optional(Member::Issuer, Kind::Text),
-    required(Member::RedirectUri, Kind::Text),
-    required(Member::ClientId, Kind::Text),
-    optional(Member::TokenEndpoint, Kind::Text),
-    required(Member::Started, Kind::Number),
-];
+document! {
+    SAVED: 10 = [
+    required(Member::Flow, Kind::TEXT),
+    required(Member::State, Kind::TEXT),
+    required(Member::Nonce, Kind::TEXT),
+    required(Member::CodeVerifier, Kind::TEXT),
+    required(Member::IssuerRule, Kind::TEXT),
+    optional(Member::Issuer, Kind::TEXT),
+    required(Member::RedirectUri, Kind::TEXT),
+    required(Member::ClientId, Kind::TEXT),
+    optional(Member::TokenEndpoint, Kind::TEXT),
+    required(Member::Started, Kind::NUMBER),
+]
+}
 
 impl<'a> Login<'a> {
     /// Starts a login with 96 bytes of entropy of the caller's, which are used for nothing else. `now` is
@@ -299,7 +302,7 @@ impl<'a> Login<'a> {
     /// [`NotALogin`] for a text that lacks what [`save`](Self::save) writes, or holds another kind
     /// of value there.
     pub fn restore(saved: &'a mut [u8]) -> Result<Self, NotALogin> {
-        let values = fields(saved, &FIELDS).map_err(|_| NotALogin)?;
+        let values = SAVED.read(saved).map_err(|_| NotALogin)?;
         let [_, _, _, _, _, iss, _, _, endpoint, started] = values;
         // Either may be empty; absent it is only where something was taken away.
         iss.and(endpoint).ok_or(NotALogin)?;

@@ -48,6 +48,9 @@ macro_rules! members {
             }
         }
 
+        /// All members, in the order of their numbers.
+        const ALL: &[Member] = &[$(Member::$variant,)*];
+
         /// The names of all members, each ended by NUL, behind an empty one. The numbers do not
         /// change: from 1 on in the order of this list, and from 128 on those of the extra members.
         pub const NAMES_BY_NUMBER: &str = concat!("\0", $($name, "\0",)*);
@@ -116,6 +119,16 @@ members! {
     BaseUrl => "base_url",
 }
 
+impl Member {
+    /// The member of a [`number`](Self::number); one that is no member's is an extra one's.
+    pub(crate) fn of(number: u8) -> Self {
+        match ALL.get(usize::from(number).wrapping_sub(1)) {
+            Some(member) if number < 128 => *member,
+            _ => Self::Extra(number & 127),
+        }
+    }
+}
+
 impl fmt::Display for Member {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -144,7 +157,8 @@ pub(crate) const ANSWERED: [Member; 12] = [
 ];
 
 /// Their names, each behind its length: a table of texts would take twice the flash.
-const NAMES: &[u8] = b"\x0caccess_token\x0atoken_type\x0drefresh_token\x08id_token\x05scope\
+pub(crate) const NAMES: &[u8] =
+    b"\x0caccess_token\x0atoken_type\x0drefresh_token\x08id_token\x05scope\
     \x05error\x11error_description\x09error_uri\x0aexpires_in\x04code\x05state\x03iss";
 
 /// The index among [`ANSWERED`] of the name that is it, if one is; `fits` tells of its length

@@ -4,9 +4,10 @@ use core::fmt;
 
 use serde::Deserialize;
 
-use crate::answer::{Answer, Reading};
-use crate::buffer::Place;
-use crate::json::{Json, JsonError};
+use crate::envelope::names_of;
+use crate::json::JsonError;
+use crate::json::reader::{Members, ROOT, Read, Reader};
+use crate::json::text::{Text, start_of};
 use crate::profile::Profile;
 
 /// Why members could not be read into the caller's type.
@@ -59,23 +60,25 @@ pub fn members<'b, T: Deserialize<'b>>(
     body: &'b [u8],
     buffer: &'b mut [u8],
 ) -> Result<T, MembersError> {
-    let mut answer = Answer::default();
-    let mut reading = Reading::new(&mut answer);
-    let mut root = Json::document(body);
-    let place = match profile.read_envelope {
-        None => {
-            reading.find(&root, profile.extra).map_err(MembersError::Json)?;
-            let start = if body.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
-            Place { start, end: body.len() }
-        }
+    let mut members = Members::default();
+    let text = Text::document(body);
+    let mut reader = Reader::new(text, ROOT, names_of(profile), &mut members);
+    let (read, bytes) = match profile.read_envelope {
+        None => (reader.read(), body.get(start_of(body) as usize..).unwrap_or_default()),
         Some(envelope) => {
-            (envelope.find)(&mut reading, profile, &mut root).map_err(MembersError::Json)?;
-            reading.envelope
+            let read = (envelope.find)(&mut reader, profile);
+            // A string is no object, whatever is in it.
+            let is_plain = reader.text.layer().is_none();
+            (read, if is_plain { reader.envelope.of(body) } else { b"" })
         }
     };
-    if reading.unescape.is_some() || place.is_empty() {
-        return Err(MembersError::Envelope);
+    let at = members.at as usize;
+    match read {
+        Read::Whole if bytes.is_empty() => return Err(MembersError::Envelope),
+        Read::Whole => {}
+        Read::Syntax => return Err(MembersError::Json(JsonError::Syntax { at })),
+        Read::Depth => return Err(MembersError::Json(JsonError::Depth { at })),
     }
-    let read = serde_json_core::from_slice_escaped(place.of(body), buffer);
+    let read = serde_json_core::from_slice_escaped(bytes, buffer);
     read.map(|(value, _)| value).map_err(|_| MembersError::Type)
 }

@@ -2,16 +2,17 @@
 
 use core::fmt;
 
-use crate::buffer::{Place, Writer, cut};
+use crate::buffer::{Writer, cut};
 use crate::client_auth::ClientAuth;
-use crate::json::{Found, Json, JsonError};
+use crate::json::JsonError;
+use crate::json::value::{Value, items};
 use crate::loopback::{is_https_or_loopback, is_loopback};
 use crate::member::Member;
+use crate::oauth::document::{
+    DocumentError, Kind, document, from_document_error, optional, required,
+};
 use crate::profile::Profile;
 use crate::request_error::RequestError;
-use crate::value::{
-    Field, FieldsError, Kind, Value, fields, from_fields_error, optional, required,
-};
 use crate::words::without_suffix;
 
 /// A server's metadata document, borrowed from the body that it came in. Public.
@@ -109,20 +110,22 @@ impl fmt::Display for MetadataError {
 
 impl core::error::Error for MetadataError {}
 
-from_fields_error!(MetadataError);
+from_document_error!(MetadataError);
 
-const FIELDS: [Field; 10] = [
-    required(Member::MetadataIssuer, Kind::Text),
-    optional(Member::AuthorizationEndpoint, Kind::Text),
-    optional(Member::TokenEndpoint, Kind::Text),
-    optional(Member::RevocationEndpoint, Kind::Text),
-    optional(Member::DeviceAuthorizationEndpoint, Kind::Text),
-    optional(Member::UserinfoEndpoint, Kind::Text),
-    optional(Member::JwksUri, Kind::Text),
-    optional(Member::IssSupported, Kind::Bool),
-    optional(Member::CodeChallengeMethods, Kind::Array),
-    optional(Member::AuthMethods, Kind::Array),
-];
+document! {
+    METADATA: 10 = [
+    required(Member::MetadataIssuer, Kind::TEXT),
+    optional(Member::AuthorizationEndpoint, Kind::TEXT),
+    optional(Member::TokenEndpoint, Kind::TEXT),
+    optional(Member::RevocationEndpoint, Kind::TEXT),
+    optional(Member::DeviceAuthorizationEndpoint, Kind::TEXT),
+    optional(Member::UserinfoEndpoint, Kind::TEXT),
+    optional(Member::JwksUri, Kind::TEXT),
+    optional(Member::IssSupported, Kind::BOOL),
+    optional(Member::CodeChallengeMethods, Kind::ARRAY),
+    optional(Member::AuthMethods, Kind::ARRAY),
+]
+}
 
 /// Reads a metadata document (RFC 8414, section 3.2) for the issuer whose address it was fetched
 /// from. Every endpoint in it must be https, or http on loopback.
@@ -138,7 +141,7 @@ const FIELDS: [Field; 10] = [
 /// assert_eq!(metadata(&mut body, "https://as.example"), Err(MetadataError::Issuer));
 /// ```
 pub fn metadata<'b>(body: &'b mut [u8], issuer: &str) -> Result<Metadata<'b>, MetadataError> {
-    let values = fields(body, &FIELDS)?;
+    let values = METADATA.read(body)?;
     let [found, authorization, token, revocation, device, userinfo, jwks, iss, challenge, auth] =
         values;
     let text = |value: Option<Value<'b>>| value.and_then(Value::text).unwrap_or_default();
@@ -148,13 +151,13 @@ pub fn metadata<'b>(body: &'b mut [u8], issuer: &str) -> Result<Metadata<'b>, Me
         _ => Err(MetadataError::Url(member)),
     };
     let lists = |value: Option<Value<'b>>, wanted| match value {
-        Some(Value::Raw(array)) => holds(array, wanted),
+        Some(Value::Raw(array)) => items(array, wanted).holds,
         _ => false,
     };
     if text(found) != issuer {
         return Err(MetadataError::Issuer);
     }
-    let listed = matches!(auth, Some(Value::Raw(array)) if !is_empty(array));
+    let listed = matches!(auth, Some(Value::Raw(array)) if !items(array, "").is_empty);
     let client_auth = if !listed || lists(auth, "client_secret_basic") {
         ClientAuth::BASIC
     } else if lists(auth, "client_secret_post") {
@@ -174,28 +177,6 @@ pub fn metadata<'b>(body: &'b mut [u8], issuer: &str) -> Result<Metadata<'b>, Me
         s256_supported: lists(challenge, "S256"),
         client_auth,
     })
-}
-
-/// Whether a validated array holds this string.
-pub(crate) fn holds(array: &str, wanted: &str) -> bool {
-    let document = Json::document(array.as_bytes());
-    let mut found = false;
-    document.items(whole(array), &mut |item| {
-        found |= document.told(item, &|text| text == wanted.as_bytes());
-    });
-    found
-}
-
-/// Whether a validated array has no items.
-fn is_empty(array: &str) -> bool {
-    let mut empty = true;
-    Json::document(array.as_bytes()).items(whole(array), &mut |_| empty = false);
-    empty
-}
-
-/// The array that is all of a text.
-pub(crate) fn whole(array: &str) -> Found {
-    Found { place: Place { start: 0, end: array.len() }, kind: b'[' }
 }
 
 impl<'b> Metadata<'b> {

@@ -9,15 +9,16 @@ pub use crate::authorize::authorize;
 pub use crate::buffer::Place;
 pub use crate::callback::{Answered, claimed_places as claimed, locate_callback as callback};
 pub use crate::client_auth::basic_len as basic;
-pub use crate::cursor::is_utf8;
 pub use crate::date::{http_date, wait as retry_after};
 pub use crate::device::device_authorization_places as device_authorization_request;
 pub use crate::form::FormWriter;
 pub use crate::grant::GrantKind;
 pub use crate::id_token::id_token_claims;
-pub use crate::json::Members;
+pub use crate::json::reader::Members;
+pub use crate::json::text::is_utf8;
 pub use crate::kept::{Kept, kept};
 pub use crate::member::NAMES_BY_NUMBER as MEMBER_NAMES;
+pub use crate::oauth::verdict::{Class, Verdict};
 pub use crate::pkce::{
     is_own as is_from_entropy, left_half_hash, write_challenge, write_entropy as from_entropy,
 };
@@ -28,4 +29,4 @@ pub use crate::request::{
 };
 pub use crate::response::locate as response;
 pub use crate::session::NoTokenPlaces;
-pub use crate::token_error::Refusal;
+pub use crate::span::Span;

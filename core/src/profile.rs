@@ -2,14 +2,15 @@
 
 use core::fmt;
 
-use crate::answer::Reading;
+use crate::answer::Answer;
 use crate::body::RequestBody;
 use crate::buffer::Writer;
 use crate::client::Client;
 use crate::client_auth::ClientAuth;
-use crate::json::{Json, JsonError};
+use crate::json::reader::{Members, Read, Reader};
 use crate::parameter::Parameter;
-use crate::request_error::RequestError;
+use crate::request_error::Refused;
+use crate::span::Span;
 use crate::words::Words;
 
 /// How a provider differs from RFC 6749: endpoints, bodies, names, shapes. A value, const for the
@@ -59,7 +60,7 @@ pub struct Profile<'a> {
 }
 
 /// Checks and writes the headers of a list.
-pub(crate) type WriteHeaders = fn(&mut Writer<'_>, &str, &Client<'_>) -> Result<(), RequestError>;
+pub(crate) type WriteHeaders = fn(&mut Writer<'_>, &str, &Client<'_>) -> Result<(), Refused>;
 
 /// Gives parameters the order and the names of a provider.
 pub(crate) type Arrange = for<'p> fn(&Profile<'p>, &mut [Parameter<'p>]);
@@ -71,18 +72,18 @@ pub(crate) type IsListed = fn(&str, &[u8], &[u8]) -> bool;
 #[derive(Clone, Copy)]
 pub(crate) struct EnvelopeReader {
     /// Finds the members in the envelope; only errors stand beside it.
-    pub(crate) find: fn(&mut Reading<'_>, &Profile<'_>, &mut Json<'_>) -> Result<(), JsonError>,
+    pub(crate) find: for<'n> fn(&mut Reader<'_, 'n, '_>, &Profile<'n>) -> Read,
     /// Makes the text of an envelope that is a string plain, and finds the members again.
-    pub(crate) open: fn(&mut Reading<'_>, &Profile<'_>, &mut [u8]),
+    pub(crate) open: fn(Span, &Profile<'_>, &mut [u8], &mut Members),
 }
 
 /// Reads a provider's own errors.
 #[derive(Clone, Copy)]
 pub(crate) struct ErrorReader {
     /// Whether a document is one of a list's shapes.
-    pub(crate) fits: fn(&str, &Json<'_>) -> bool,
+    pub(crate) fits: fn(&str, &[u8]) -> bool,
     /// Puts the members of the shape that fits where those of RFC 6749 stand.
-    pub(crate) find: fn(&str, &mut Reading<'_>, &mut [u8]),
+    pub(crate) find: fn(&str, &mut Answer, &mut [u8]),
 }
 
 impl Profile<'static> {

@@ -1,18 +1,24 @@
-//! The token endpoint's answer: bytes to a token or an error.
+//! The token endpoint's response: bytes to a token or an error.
 
 use crate::answer::{
-    ACCESS_TOKEN, Answer, ENVELOPE_AGAIN, ERROR, ERROR_DESCRIPTION, ERROR_NUMBER, ERROR_URI,
-    EXPIRES_IN, Reading, SCOPE, TOKEN_TYPE, member,
+    Answer, ERROR, ERROR_BITS, ERROR_DESCRIPTION, ERROR_NUMBER, ERROR_URI, EXPIRES_IN, SCOPE,
+    TOKEN_TYPE, member_number,
 };
-use crate::json::{Found, Json, MOST};
+use crate::envelope::{ENVELOPE_AGAIN, ENVELOPE_TYPE, names_of};
+use crate::json::facts::{NUMBER, ODD, SAYS, STRING, is_strings};
+use crate::json::names::{MOST, is_word};
+use crate::json::reader::{ROOT, Reader, bit};
+use crate::json::text::{END, Layer, Text};
+use crate::json::value::Value;
 use crate::lifetime::{lifetime_of_digits, lifetime_of_number};
 use crate::member::Member;
-use crate::profile::{Profile, accepts_type};
-use crate::run;
+use crate::oauth::outcome::decides;
+use crate::oauth::verdict::{Class, Verdict};
+use crate::profile::Profile;
 use crate::server_error::ServerError;
-use crate::token::{TokenResponse, hand_out, is_token_byte};
-use crate::token_error::{Refusal, TokenError};
-use crate::value::Value;
+use crate::span::Span;
+use crate::token::{TokenResponse, hand_out};
+use crate::token_error::TokenError;
 use crate::words::Words;
 
 /// Reads the answer of a token endpoint (RFC 6749, sections 5.1 and 5.2) where it stands.
@@ -40,24 +46,18 @@ pub fn response<'b>(
     body: &'b mut [u8],
 ) -> Result<TokenResponse<'b>, TokenError<'b>> {
     let mut answer = Answer::default();
-    match locate(profile, status, body, &mut answer) {
-        Ok(()) => Ok(hand_out(&answer, profile.separator(), body)),
-        Err(refusal) => Err(refusal.with(status, |ends| server_error(&answer, body, ends))),
+    let verdict = locate(profile, status, body, &mut answer);
+    let at = answer.members.at;
+    match verdict.error(status, at, |ends| server_error(&answer, body, ends)) {
+        None => Ok(hand_out(&answer, profile.separator(), body)),
+        Some(error) => Err(error),
     }
 }
 
-/// As [`response`], in places of the body: `answer` is overwritten, and holds the token's members or
-/// the server's error.
-///
-/// # Errors
-/// [`Refusal`].
-pub fn locate(
-    profile: &Profile<'_>,
-    status: u16,
-    body: &mut [u8],
-    answer: &mut Answer,
-) -> Result<(), Refusal> {
-    read(profile, status, body, answer, Some(judge))
+/// As [`response`], by offsets: `answer` is overwritten, and holds the token's members or the server's
+/// error. Where it is neither, the body is as it was.
+pub fn locate(profile: &Profile<'_>, status: u16, body: &mut [u8], answer: &mut Answer) -> Verdict {
+    Reading::new(profile, body, answer).read(status, true)
 }
 
 /// Reads the answer to a [`revocation`](crate::revocation) (RFC 7009, section 2.2): with any 2xx
@@ -90,159 +90,195 @@ pub(crate) fn granted<'b>(
     body: &'b mut [u8],
 ) -> Result<&'b mut [u8], TokenError<'b>> {
     let mut answer = Answer::default();
-    match read(profile, status, body, &mut answer, None) {
-        Ok(()) => Ok(body),
-        Err(refusal) => Err(refusal.with(status, |ends| server_error(&answer, body, ends))),
+    let verdict = Reading::new(profile, &mut *body, &mut answer).read(status, false);
+    let at = answer.members.at;
+    // The error borrows from the body only where there is one.
+    if verdict.is_ok() {
+        return Ok(body);
     }
+    let error = verdict.error(status, at, |ends| server_error(&answer, body, ends));
+    Err(error.unwrap_or(TokenError::Status(status)))
 }
 
-/// The verdict on what is said to be a token.
-type Judge = fn(&Reading<'_>, &Profile<'_>, &Json<'_>) -> Result<(), Refusal>;
-
-/// Reads an answer; what is no error is judged and made readable where there is a judge.
-fn read(
-    profile: &Profile<'_>,
-    status: u16,
-    body: &mut [u8],
-    answer: &mut Answer,
-    judge: Option<Judge>,
-) -> Result<(), Refusal> {
-    let mut reading = Reading::new(answer);
-    let found = find(&mut reading, profile, status, body, judge);
-    let refused = matches!(found, Err(Refusal::Server { .. }));
-    if !refused && (found.is_err() || judge.is_none()) {
-        return found;
-    }
-    if let Some(envelope) = profile.read_envelope {
-        (envelope.open)(&mut reading, profile, body);
-    }
-    if refused {
-        return Err(refusal(&mut reading, profile, status, body));
-    }
-    settle_token(reading.answer, profile.separator(), body);
-    Ok(())
+/// A response while it is read.
+pub(crate) struct Reading<'r, 'p> {
+    profile: &'r Profile<'p>,
+    body: &'r mut [u8],
+    answer: &'r mut Answer,
+    /// A bit for each member that occurs more than once.
+    again: u32,
+    /// Where a profile's envelope stands, and how it is read.
+    envelope: Span,
+    layer: Option<Layer>,
 }
 
-/// Finds the members of an answer, without changing it, and judges them.
-fn find(
-    reading: &mut Reading<'_>,
-    profile: &Profile<'_>,
-    status: u16,
-    body: &[u8],
-    judge: Option<Judge>,
-) -> Result<(), Refusal> {
-    const REFUSED: Result<(), Refusal> = Err(Refusal::Server { ends_grant: false });
-    let mut document = Json::document(body);
-    let root = document;
-    let found = match profile.read_envelope {
-        None => reading.find(&document, profile.extra),
-        Some(envelope) => (envelope.find)(reading, profile, &mut document),
-    };
-    match found {
-        Err(error) if is_success(status) => return Err(Refusal::Json(error)),
-        Err(_) => return Err(Refusal::Status),
-        Ok(()) => {}
+impl<'r, 'p> Reading<'r, 'p> {
+    pub(crate) fn new(
+        profile: &'r Profile<'p>,
+        body: &'r mut [u8],
+        answer: &'r mut Answer,
+    ) -> Self {
+        *answer = Answer::default();
+        Self { profile, body, answer, again: 0, envelope: Span::default(), layer: None }
     }
-    if document.says_something(reading.answer.found(ERROR)) {
-        return REFUSED;
+
+    /// Finds the members where the profile puts them, and changes nothing.
+    #[inline(never)]
+    pub(crate) fn find(&mut self) -> Class {
+        let members = &mut self.answer.members;
+        let mut reader =
+            Reader::new(Text::document(self.body), ROOT, names_of(self.profile), members);
+        let read = match self.profile.read_envelope {
+            None => reader.read(),
+            Some(envelope) => (envelope.find)(&mut reader, self.profile),
+        };
+        let again = reader.again & !bit(MOST);
+        (self.again, self.envelope, self.layer) = (again, reader.envelope, reader.text.layer());
+        read.into()
     }
-    reading.answer.set(ERROR, Found::default());
-    if is_success(status) {
-        return judge.map_or(Ok(()), |judge| judge(reading, profile, &document));
+
+    /// Whether the server reports an error.
+    pub(crate) fn says_error(&self) -> bool {
+        self.answer.members.facts(ERROR) & SAYS != 0
     }
-    match profile.read_errors {
-        Some(read) if (read.fits)(profile.errors, &root) => {
-            // It stands beside the envelope, which stays as it is.
-            reading.unescape = None;
-            REFUSED
+
+    /// Whether a member occurs more than once, or the envelope does or is of a wrong type.
+    pub(crate) fn repeats(&self, bits: u32) -> bool {
+        self.again & bits != 0
+    }
+
+    /// Bytes of a string that a request can carry, once its escapes are undone; 0 where it is none.
+    pub(crate) fn sendable_length(&self, index: usize) -> usize {
+        if self.answer.members.facts(index) & STRING == 0 {
+            return 0;
         }
-        _ => Err(Refusal::Status),
-    }
-}
-
-/// The error of a refused answer, unescaped where it stands.
-fn refusal(
-    reading: &mut Reading<'_>,
-    profile: &Profile<'_>,
-    status: u16,
-    body: &mut [u8],
-) -> Refusal {
-    reading.answer.set(ERROR_NUMBER, Found::default());
-    if let Some(read) = profile.read_errors {
-        (read.find)(profile.errors, reading, body);
-    }
-    let answer = &mut *reading.answer;
-    for index in 0..MOST {
-        let text = answer.found(index);
-        // An `error` that is no text is handed out as it was written.
-        let shown = index == ERROR || text.is_string() || text.is_number();
-        if !matches!(index, ERROR..=ERROR_NUMBER) || !shown {
-            answer.set(index, Found::default());
+        let mut text = Text::new(self.body, self.answer.span(index).start, self.layer);
+        let mut length = 0usize;
+        loop {
+            match text.character() {
+                END => return length,
+                0x20..=0x7E => length = length.wrapping_add(1),
+                _ => return 0,
+            }
         }
     }
-    answer.settle(body, b' ');
-    answer.keep_shown_uri(body);
-    let error = answer.place(ERROR).of(body);
-    let description = answer.place(ERROR_DESCRIPTION).of(body);
-    let listed = || profile.is_listed.is_some_and(|is| is(profile.ends_on, error, description));
-    Refusal::Server { ends_grant: decides(status) && (error == b"invalid_grant" || listed()) }
-}
 
-/// The verdict on what is said to be a token, in the order of [`TokenError`].
-pub(crate) fn judge(
-    reading: &Reading<'_>,
-    profile: &Profile<'_>,
-    document: &Json<'_>,
-) -> Result<(), Refusal> {
-    if reading.again & ENVELOPE_AGAIN != 0 {
-        return Err(Refusal::Duplicate(Member::Envelope));
+    /// Makes wanted members readable where they stand, also those in an envelope that is a string.
+    pub(crate) fn settle(&mut self, separator: u8, wanted: u32, facts: u8) {
+        self.open();
+        self.answer.settle(self.body, separator, wanted, facts);
     }
-    let repeated = reading.again.trailing_zeros() as usize;
-    if repeated < MOST {
-        return Err(Refusal::Duplicate(member(repeated)));
-    }
-    if reading.again != 0 {
-        return Err(Refusal::Type(Member::Envelope));
-    }
-    let found = |index| reading.answer.found(index);
-    for (index, &kind) in reading.answer.members.kinds.iter().enumerate().take(ERROR) {
-        // Plain strings first: they are what most are.
-        if matches!(kind, b'"' | 0 | b'\\' | b'n') || (index == SCOPE && kind == b']') {
-            continue;
+
+    /// Makes the text of an envelope that is a string plain, and finds the members again.
+    fn open(&mut self) {
+        if let (Some(reader), Some(_)) = (self.profile.read_envelope, self.layer.take()) {
+            (reader.open)(self.envelope, self.profile, self.body, &mut self.answer.members);
         }
-        return Err(Refusal::Type(member(index)));
     }
-    let access_token = found(ACCESS_TOKEN);
-    if !access_token.is_there() || document.is_empty(access_token) {
-        return Err(Refusal::Missing(Member::AccessToken));
-    }
-    let typed = reading.answer.has(TOKEN_TYPE);
-    if !typed && !profile.bearer_by_default {
-        return Err(Refusal::Missing(Member::TokenType));
-    }
-    if !document.all(access_token, run::after_visible, is_token_byte) {
-        return Err(Refusal::Chars(Member::AccessToken));
-    }
-    let accepts = |sent: &[u8]| accepts_type(profile, sent);
-    if typed && !document.told(found(TOKEN_TYPE), &accepts) {
-        return Err(Refusal::TokenType);
-    }
-    Ok(())
-}
 
-/// Makes the members of a token readable, where they stand.
-fn settle_token(answer: &mut Answer, scope_separator: u8, body: &mut [u8]) {
-    // What says nothing, found again in an envelope that was opened.
-    answer.set(ERROR, Found::default());
-    answer.settle(body, scope_separator);
-    let lifetime = answer.found(EXPIRES_IN);
-    let text = lifetime.place.of(body);
-    let seconds = if lifetime.is_string() {
-        lifetime_of_digits(text)
-    } else {
-        lifetime.is_number().then(|| lifetime_of_number(text))
-    };
-    answer.set_lifetime(seconds);
+    /// Reads the response: a server's error, whose texts are made readable, or what is said to be a token,
+    /// judged and made readable where that is asked for.
+    #[inline(never)]
+    fn read(&mut self, status: u16, is_token: bool) -> Verdict {
+        let class = self.find();
+        let is_success = is_success(status);
+        if class != Class::Ok && is_success {
+            return Verdict::of(class);
+        }
+        if class != Class::Ok {
+            self.answer.members.at = 0;
+            return Verdict::of(Class::Status);
+        }
+        if self.says_error() {
+            self.open();
+        } else if is_success {
+            let verdict = if is_token { self.judge() } else { return Verdict::OK };
+            if verdict.is_ok() {
+                self.settle_token();
+            }
+            return verdict;
+        } else {
+            self.answer.set(ERROR, Span::default(), 0);
+            match self.profile.read_errors {
+                // It stands beside the envelope, which stays as it is.
+                Some(read) if (read.fits)(self.profile.errors, self.body) => {}
+                _ => return Verdict::of(Class::Status),
+            }
+        }
+        Verdict::server(self.settle_error() && decides(status))
+    }
+
+    /// Makes a server's error readable. Returns whether it is one that ends a grant.
+    fn settle_error(&mut self) -> bool {
+        let Self { profile, body, answer, .. } = self;
+        answer.set(ERROR_NUMBER, Span::default(), 0);
+        if let Some(read) = profile.read_errors {
+            (read.find)(profile.errors, answer, body);
+        }
+        answer.settle(body, b' ', ERROR_BITS, STRING | NUMBER);
+        answer.keep_shown_uri(body);
+        let error = answer.span(ERROR).of(body);
+        let description = answer.span(ERROR_DESCRIPTION).of(body);
+        error == b"invalid_grant"
+            || profile.is_listed.is_some_and(|is| is(profile.ends_on, error, description))
+    }
+
+    /// The verdict on what is said to be a token, in the order of [`TokenError`].
+    #[inline(never)]
+    pub(crate) fn judge(&self) -> Verdict {
+        const ACCESS: u8 = Member::AccessToken.number();
+        const TYPE: u8 = Member::TokenType.number();
+        const ENVELOPE: u8 = Member::Envelope.number();
+        let facts = &self.answer.members.facts;
+        let [access_token, token_type, ..] = *facts;
+        // A scope may be an array of strings; each of the others is a string.
+        let is_wrong = |(index, facts): (u32, &u8)| {
+            let is_list = index as usize == SCOPE && is_strings(*facts);
+            *facts != 0 && facts & STRING == 0 && !is_list
+        };
+        let mut known = (0u32..).zip(facts).take(ERROR);
+        let again = self.again & !(ENVELOPE_AGAIN | ENVELOPE_TYPE);
+        let (class, member) = if self.again & ENVELOPE_AGAIN != 0 {
+            (Class::Duplicate, ENVELOPE)
+        } else if again != 0 {
+            (Class::Duplicate, member_number(again.trailing_zeros()))
+        } else if self.again != 0 {
+            (Class::Type, ENVELOPE)
+        } else if let Some((index, _)) = known.find(|one| is_wrong(*one)) {
+            (Class::Type, member_number(index))
+        } else if access_token & SAYS == 0 {
+            (Class::Missing, ACCESS)
+        } else if token_type == 0 && !self.profile.bearer_by_default {
+            (Class::Missing, TYPE)
+        } else if access_token & ODD != 0 {
+            (Class::Chars, ACCESS)
+        } else if token_type != 0 && !self.is_known_type() {
+            (Class::TokenType, TYPE)
+        } else {
+            (Class::Ok, 0)
+        };
+        Verdict::blame(class, member)
+    }
+
+    /// Whether the token is of a type that the caller knows how to use.
+    fn is_known_type(&self) -> bool {
+        let text = Text::new(self.body, 0, self.layer);
+        let sent = self.answer.span(TOKEN_TYPE);
+        is_word(&text, sent, b"bearer") || is_word(&text, sent, self.profile.token_types.as_bytes())
+    }
+
+    /// Makes the members of a token readable, where they stand.
+    fn settle_token(&mut self) {
+        self.settle(self.profile.separator(), !ERROR_BITS | bit(EXPIRES_IN), u8::MAX);
+        let text = self.answer.span(EXPIRES_IN).of(self.body);
+        let facts = self.answer.members.facts(EXPIRES_IN);
+        let seconds = if facts & STRING != 0 {
+            lifetime_of_digits(text)
+        } else {
+            (facts & NUMBER != 0).then(|| lifetime_of_number(text))
+        };
+        self.answer.set_lifetime(seconds);
+    }
 }
 
 /// A server's error, as texts. An empty `error` is one.
@@ -251,18 +287,12 @@ pub(crate) fn server_error<'b>(
     body: &'b [u8],
     ends_grant: bool,
 ) -> ServerError<'b> {
-    let text = |index| Some(answer.place(index).text(body)).filter(|text| !text.is_empty());
-    let error = answer.found(ERROR);
-    let error = error.is_there().then(|| error.place.text(body));
+    let text = |index| Some(answer.span(index).text(body)).filter(|text| !text.is_empty());
+    let is_there = answer.members.facts(ERROR) != 0;
+    let error = is_there.then(|| answer.span(ERROR).text(body));
     let described = text(ERROR_DESCRIPTION);
     let error = ServerError::new(error, described, text(ERROR_URI), text(ERROR_NUMBER));
     ServerError { ends_grant, ..error }
-}
-
-/// Whether a response with this status is the server's word: a proxy's, or an overloaded server's,
-/// decides nothing.
-pub(crate) fn decides(status: u16) -> bool {
-    matches!(status / 100, 2 | 4) && !matches!(status, 408 | 425 | 429)
 }
 
 pub(crate) fn is_success(status: u16) -> bool {

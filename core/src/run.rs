@@ -4,20 +4,15 @@
 /// microcontroller loads one from any address.
 const BY_BYTE: bool = cfg!(target_os = "none");
 
-/// Of a JSON string what is plain ASCII.
+/// Of a JSON string what is visible ASCII and stands for itself. Offsets have 32 bits.
+#[allow(clippy::cast_possible_truncation)]
 #[inline]
-pub(crate) fn in_string(text: &[u8]) -> usize {
+pub(crate) fn in_string(text: &[u8]) -> u32 {
     if BY_BYTE {
-        let plain = |byte: &&u8| matches!(byte, 0x20..=0x7F) && !matches!(byte, b'"' | b'\\');
-        return text.iter().take_while(plain).count();
+        let plain = |byte: &&u8| matches!(byte, 0x21..=0x7E) && !matches!(byte, b'"' | b'\\');
+        return text.iter().take_while(plain).count() as u32;
     }
-    in_fours(text, b'"', b'\\')
-}
-
-/// What follows visible ASCII.
-#[inline]
-pub(crate) fn after_visible(text: &[u8]) -> &[u8] {
-    if BY_BYTE { text } else { text.get(in_fours(text, 0, 0)..).unwrap_or_default() }
+    in_fours(text, b'"', b'\\') as u32
 }
 
 /// What follows visible ASCII that is not encoded, in a form.

@@ -9,8 +9,8 @@ use crate::answer::{
     ACCESS_TOKEN, Answer, EXTRA, ID_TOKEN, MAX_EXTRA, REFRESH_TOKEN, SCOPE, TOKEN_TYPE,
 };
 use crate::buffer::Parts;
+use crate::json::value::{Value, value_of};
 use crate::secret::Secret;
-use crate::value::{Value, settled};
 use crate::words::Words;
 
 #[cfg(feature = "heapless")]
@@ -164,11 +164,10 @@ pub(crate) fn hand_out<'b>(
     scope_separator: u8,
     body: &'b [u8],
 ) -> TokenResponse<'b> {
-    let text = |index| Some(answer.place(index).text(body)).filter(|text| !text.is_empty());
+    let text = |index| Some(answer.span(index).text(body)).filter(|text| !text.is_empty());
     let mut extra = Extra::default();
     for (index, slot) in (EXTRA..).zip(&mut extra.0) {
-        let found = answer.found(index);
-        *slot = settled(body, found.place, found.kind);
+        *slot = value_of(body, answer.span(index), answer.members.facts(index));
     }
     TokenResponse {
         access_token: Secret::new(text(ACCESS_TOKEN).unwrap_or_default()),

@@ -6,7 +6,6 @@ use crate::buffer::write_counted;
 use crate::json::JsonError;
 use crate::member::Member;
 use crate::server_error::{ErrorCode, ServerError};
-use crate::value::{FieldsError, from_fields_error};
 
 /// Why an answer is not a token. The first that holds, in this order: [`Server`](Self::Server)
 /// and [`Status`](Self::Status) outside 2xx; inside, [`Json`](Self::Json), `Server`, `Duplicate`,
@@ -47,54 +46,6 @@ pub enum TokenError<'b> {
     Chars(Member),
     /// The token is not Bearer, nor of a type that the profile allows (RFC 6749, section 7.1).
     TokenType,
-}
-
-/// Why an answer is not a token, without text from the wire: a [`TokenError`] whose server's error,
-/// if it is one, is told by places of the body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Refusal {
-    /// The status is not 2xx, and the body says no error that can be read.
-    Status,
-    /// The server reported an error, whose members are in the [`Answer`](crate::places::Answer).
-    Server {
-        /// Whether the user must log in again: see [`ServerError::ends_grant`].
-        ends_grant: bool,
-    },
-    /// The body is not one JSON object.
-    Json(JsonError),
-    /// A member occurs more than once.
-    Duplicate(Member),
-    /// A member is of the wrong JSON type.
-    Type(Member),
-    /// A member is absent, null or empty.
-    Missing(Member),
-    /// A member holds a byte that it must not hold.
-    Chars(Member),
-    /// The token is not Bearer, nor of a type that the profile allows.
-    TokenType,
-}
-
-impl Refusal {
-    /// The same with the text of a server's error.
-    pub(crate) fn with<'b>(
-        self,
-        status: u16,
-        server_error: impl FnOnce(bool) -> ServerError<'b>,
-    ) -> TokenError<'b> {
-        match self {
-            Self::Status => TokenError::Status(status),
-            Self::Server { ends_grant } => {
-                TokenError::Server { status, error: server_error(ends_grant) }
-            }
-            Self::Json(error) => TokenError::Json(error),
-            Self::Duplicate(member) => TokenError::Duplicate(member),
-            Self::Type(member) => TokenError::Type(member),
-            Self::Missing(member) => TokenError::Missing(member),
-            Self::Chars(member) => TokenError::Chars(member),
-            Self::TokenType => TokenError::TokenType,
-        }
-    }
 }
 
 impl fmt::Display for TokenError<'_> {
@@ -155,8 +106,6 @@ impl fmt::Display for TokenError<'_> {
 }
 
 impl core::error::Error for TokenError<'_> {}
-
-from_fields_error!(TokenError<'_>);
 
 impl TokenError<'_> {
     /// The same error without text from the wire, so that it outlives the body: of a server's

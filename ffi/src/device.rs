@@ -1,7 +1,7 @@
 //! What the response to a poll for a device's token means.
 
 use grantlet::Polled;
-use grantlet::places::Refusal;
+use grantlet::places::{Class, Verdict};
 
 use crate::status::{Fault, Status};
 
@@ -38,13 +38,13 @@ pub unsafe extern "C" fn grantlet_device_polled(status: i32, fault: *const Fault
     let http_status = fault.map_or(0, |fault| fault.http_status);
     // SAFETY: the caller says that the spans can be read.
     let error = fault.map_or(&b""[..], |fault| unsafe { fault.error.get() }.unwrap_or_default());
-    let refusal = match status {
-        STATUS => Refusal::Status,
-        SERVER => Refusal::Server { ends_grant: false },
+    let verdict = match status {
+        STATUS => Verdict::of(Class::Status),
+        SERVER => Verdict::server(false),
         0 | DUPLICATE..=TOKEN_TYPE => return POLL_DECIDED,
         _ => return POLL_LATER,
     };
-    match Polled::of_refusal(refusal, http_status, error) {
+    match Polled::of_verdict(verdict, http_status, error) {
         Polled::Pending => POLL_PENDING,
         Polled::SlowDown => POLL_SLOW_DOWN,
         Polled::NoAnswer => POLL_LATER,

@@ -3,10 +3,9 @@
 use core::ffi::c_void;
 use core::mem::MaybeUninit;
 
-use grantlet::places::{Answer, NoTokenPlaces, Refusal};
+use grantlet::places::{Answer, Class, NoTokenPlaces, Verdict};
 use grantlet::{
-    AcceptError, BufferTooSmall, Failure, IdTokenError, JsonError, Member, Session as Core,
-    SessionState,
+    AcceptError, BufferTooSmall, Failure, IdTokenError, Member, Session as Core, SessionState,
 };
 
 use crate::profile::Profile;
@@ -402,12 +401,13 @@ pub unsafe extern "C" fn grantlet_session_receive(
         };
         fault.http_status = response.status;
         match no_token {
-            NoTokenPlaces::Response(refusal) => {
-                let status = fault.of_answer(refusal);
+            NoTokenPlaces::Response(verdict) => {
+                fault.at = answer.members.at as usize;
+                let status = fault.of_verdict(verdict);
                 if status == Status::EServer {
                     let text = |index: usize| {
-                        let place = answer.members.places.get(index).copied().unwrap_or_default();
-                        let text = place.of(slice_of(response));
+                        let span = answer.members.spans.get(index).copied().unwrap_or_default();
+                        let text = span.of(slice_of(response));
                         if text.is_empty() { Span::NONE } else { Span::of(text) }
                     };
                     fault.error = text(Answer::ERROR);
@@ -483,13 +483,14 @@ pub unsafe extern "C" fn grantlet_session_fail(
         (SERVER, Some(fault)) => {
             // SAFETY: the caller says so.
             let error = unsafe { fault.error.get() }.unwrap_or_default();
-            let refusal = Refusal::Server { ends_grant: fault.ends_grant };
-            Failure::of_refusal(refusal, fault.http_status, error)
+            Failure::of_verdict(Verdict::server(fault.ends_grant), 0, fault.http_status, error)
         }
-        (NO_TOKEN, Some(fault)) => Failure::of_refusal(Refusal::Status, fault.http_status, &[]),
+        (NO_TOKEN, Some(fault)) => {
+            Failure::of_verdict(Verdict::of(Class::Status), 0, fault.http_status, &[])
+        }
         (NO_TOKEN | SERVER, _) => Failure::TryLater,
         (SYNTAX, Some(fault)) => {
-            Failure::of_refusal(Refusal::Json(JsonError::Syntax { at: fault.at }), 200, &[])
+            Failure::of_verdict(Verdict::of(Class::Syntax), fault.at, 200, &[])
         }
         _ => Failure::NoAnswer,
     };

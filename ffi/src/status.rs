@@ -2,8 +2,8 @@
 
 use core::ffi::c_char;
 
-use grantlet::places::{self, Refusal};
-use grantlet::{CallbackClass, IssuerFault, JsonError, Member, RequestError};
+use grantlet::places::{self, Class, Verdict};
+use grantlet::{CallbackClass, IssuerFault, Member, RequestError};
 
 use crate::span::Span;
 
@@ -251,30 +251,22 @@ impl Fault {
         status
     }
 
-    /// Keeps why an answer is no token, but for the server's texts.
-    pub(crate) fn of_answer(&mut self, refusal: Refusal) -> Status {
-        let (status, member) = match refusal {
-            Refusal::Status => return Status::EStatus,
-            Refusal::Server { ends_grant } => {
-                self.ends_grant = ends_grant;
-                return Status::EServer;
-            }
-            Refusal::Json(JsonError::Syntax { at }) => {
-                self.at = at;
-                return Status::ESyntax;
-            }
-            Refusal::Json(JsonError::Depth { at }) => {
-                self.at = at;
-                return Status::EDepth;
-            }
-            Refusal::Duplicate(member) => (Status::EDuplicate, member),
-            Refusal::Type(member) => (Status::EType, member),
-            Refusal::Missing(member) => (Status::EAbsent, member),
-            Refusal::Chars(member) => (Status::EBytes, member),
-            _ => (Status::ETokenType, Member::TokenType),
-        };
-        self.blame(member);
-        status
+    /// Keeps why a response is no token, but for the server's texts and the byte at fault.
+    pub(crate) fn of_verdict(&mut self, verdict: Verdict) -> Status {
+        self.member = verdict.member;
+        self.ends_grant = verdict.ends_grant;
+        match verdict.class {
+            Class::Ok => Status::Ok,
+            Class::Status => Status::EStatus,
+            Class::Server => Status::EServer,
+            Class::Syntax => Status::ESyntax,
+            Class::Depth => Status::EDepth,
+            Class::Duplicate => Status::EDuplicate,
+            Class::Type => Status::EType,
+            Class::Missing => Status::EAbsent,
+            Class::Chars => Status::EBytes,
+            Class::TokenType => Status::ETokenType,
+        }
     }
 
     /// Keeps why an address does not answer a login.

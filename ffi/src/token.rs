@@ -3,7 +3,7 @@
 use core::ffi::c_void;
 use core::mem::offset_of;
 
-use grantlet::places::{self, Answer, Place};
+use grantlet::places::{self, Answer, Span as Offsets, Verdict};
 
 use crate::profile::Profile;
 use crate::span::{Span, buffer, cleared};
@@ -40,15 +40,14 @@ pub struct Token {
     pub expires_in_known: bool,
 }
 
-/// Places that become spans.
+/// Spans of the token, the reserved ones too.
 const SPANS: usize = offset_of!(Token, reserved_kinds) / size_of::<Span>();
 
-// The answer is found in the caller's token, and its places become spans where they stand.
+// The response is read into the caller's token, whose offsets become spans where they stand.
 const _: () = assert!(
-    size_of::<Token>() == size_of::<Answer>()
-        && offset_of!(Token, extra) == Answer::EXTRA * size_of::<Place>()
-        && offset_of!(Token, expires_in) == offset_of!(Answer, expires_in)
-        && offset_of!(Token, expires_in_known) == offset_of!(Answer, expires_in_known)
+    size_of::<Token>() >= size_of::<Answer>()
+        && offset_of!(Token, extra) == Answer::EXTRA * size_of::<Span>()
+        && size_of::<Span>() >= size_of::<Offsets>()
 );
 
 /// The access token, the refresh token and the lifetime.
@@ -74,17 +73,34 @@ impl Token {
     /// # Safety
     /// `token` is NULL or can be written, by nobody else while the result lives.
     pub(crate) unsafe fn answer<'a>(token: *mut Self) -> Option<&'a mut Answer> {
-        // SAFETY: the caller says so; the two are of one size and alignment, and zeros are an answer.
-        unsafe { cleared(token.cast::<Answer>()) }
+        // SAFETY: the caller says so; an answer is no larger, and zeros are one.
+        unsafe { cleared(token).map(|token| &mut *core::ptr::from_mut(token).cast()) }
     }
 
-    /// Makes the places of an answer spans of the buffer, where they stand.
+    /// Makes the offsets of an answer spans of the buffer, where they stand.
     ///
     /// # Safety
     /// `token` holds an answer that was found in `body`.
     pub(crate) unsafe fn point(token: *mut Self, body: &[u8]) {
-        // SAFETY: an answer starts with this many places.
-        unsafe { Span::point(token.cast(), SPANS, body) }
+        // SAFETY: the caller says so; a span is no smaller than offsets, so that from the last to the first
+        // none is overwritten before it is read, and what follows them is read before.
+        unsafe {
+            let answer = token.cast::<Answer>();
+            let (expires_in, expires_in_known) = ((*answer).expires_in, (*answer).expires_in_known);
+            let mut kinds = [0; 8];
+            for (index, kind) in (Answer::EXTRA..).zip(&mut kinds) {
+                *kind = (*answer).kind(index, body);
+            }
+            for index in (0..SPANS).rev() {
+                let offsets = token.cast::<Offsets>().add(index).read();
+                // Offsets of zeros are an empty span of zeros.
+                let span = if offsets.end == 0 { Span::NONE } else { Span::of(offsets.of(body)) };
+                token.cast::<Span>().add(index).write(span);
+            }
+            (*token).extra_kinds = kinds;
+            (*token).expires_in = expires_in;
+            (*token).expires_in_known = expires_in_known;
+        }
     }
 
     /// Moves the texts of a server's error to the fault, and leaves no token.
@@ -132,12 +148,14 @@ pub unsafe extern "C" fn grantlet_token_response(
         };
         let profile = or_return!(Profile::get(profile));
         let body = or_return!(buffer(body.cast(), length));
-        let Err(refusal) = places::response(profile, http_status, body, answer) else {
+        let verdict = places::response(profile, http_status, body, answer);
+        if verdict == Verdict::OK {
             Token::point(token, body);
             return Status::Ok;
-        };
+        }
         fault.http_status = http_status;
-        let status = fault.of_answer(refusal);
+        fault.at = answer.members.at as usize;
+        let status = fault.of_verdict(verdict);
         if status == Status::EServer {
             Token::tell(token, body, fault);
         } else {

@@ -73,14 +73,15 @@ fn an_answer_ends_refuses_waits_or_is_none() {
         assert_eq!(Failure::of(&error, status), expected, "{status} {text}");
         // By places the same.
         let (mut body, mut answer) = (text.as_bytes().to_vec(), Answer::default());
-        let refusal = locate(profile, status, &mut body, &mut answer).unwrap_err();
+        let verdict = locate(profile, status, &mut body, &mut answer);
         let said = match error {
             grantlet::TokenError::Server { error, .. } => {
                 error.error.map_or("", |error| error.as_str()).to_owned()
             }
             _ => String::new(),
         };
-        let failure = Failure::of_refusal(refusal, status, said.as_bytes());
+        let at = answer.members.at as usize;
+        let failure = Failure::of_verdict(verdict, at, status, said.as_bytes());
         assert_eq!(failure, expected, "{status} {text}");
     }
 }

@@ -326,8 +326,8 @@ fn a_list_of_extras_is_read_word_by_word() {
 
 /// Longer than any of the RFCs', a name is still one, also where it is written with escapes.
 #[test]
-fn a_name_of_64_bytes_is_found_in_any_spelling() {
-    for length in [63, 64, 65, 66, 200] {
+fn a_name_of_any_length_is_found_in_any_spelling() {
+    for length in [63, 64, 65, 66, 200, 300] {
         let name = "n".repeat(length);
         let escaped = name.replacen('n', r"\u006e", 1);
         let profile = Profile::RFC6749.extra(&name);
@@ -339,7 +339,7 @@ fn a_name_of_64_bytes_is_found_in_any_spelling() {
             read(&profile, &with(&format!(r#","{escaped}":1,"{escaped}n":2"#)), |token| {
                 token.extra.get(0) == Some(Value::Number("1"))
             });
-        assert_eq!(spelled, Ok(length <= 64), "{length}");
+        assert_eq!(spelled, Ok(true), "{length}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! The errors of a call: a stage and a class.
 
-use grantlet::places::{Answer, Refusal};
+use grantlet::places::{Answer, Class, Verdict};
 use grantlet::{CallbackClass, IdTokenError, JsonError, Member, RequestError, TokenError};
 
 use crate::reply::{MEMBER, NEEDED, Reply};
@@ -87,26 +87,17 @@ pub fn of_request(reply: &mut Reply<'_>, error: RequestError) -> Fault {
 /// The error for a response without the requested values. The spans of a server's error go into the reply.
 #[must_use]
 pub fn of_token(reply: &mut Reply<'_>, error: TokenError<'_>) -> Fault {
-    let refusal = match error {
-        TokenError::Server { error, .. } => {
-            let texts = [error.error, error.error_description, error.error_uri, error.error_number];
-            // The wrapper reads spans up to the first that is absent.
-            for index in 0..Answer::ERROR {
-                reply.place(index, b"");
-            }
-            for (index, text) in (Answer::ERROR..).zip(texts) {
-                reply.place(index, text.map_or("", |text| text.as_str()).as_bytes());
-            }
-            Refusal::Server { ends_grant: error.ends_grant() }
+    if let TokenError::Server { error, .. } = error {
+        let texts = [error.error, error.error_description, error.error_uri, error.error_number];
+        // The wrapper reads spans up to the first that is absent.
+        for index in 0..Answer::ERROR {
+            reply.place(index, b"");
         }
-        TokenError::Json(error) => Refusal::Json(error),
-        TokenError::Duplicate(member) => Refusal::Duplicate(member),
-        TokenError::Type(member) => Refusal::Type(member),
-        TokenError::Missing(member) => Refusal::Missing(member),
-        TokenError::Chars(member) => Refusal::Chars(member),
-        _ => Refusal::Status,
-    };
-    of_refusal(reply, refusal)
+        for (index, text) in (Answer::ERROR..).zip(texts) {
+            reply.place(index, text.map_or("", |text| text.as_str()).as_bytes());
+        }
+    }
+    of_verdict(reply, Verdict::from(&error))
 }
 
 /// The error for an `id_token` that is not for this login.
@@ -130,22 +121,20 @@ pub fn of_id_token(reply: &mut Reply<'_>, error: IdTokenError) -> Fault {
 
 /// The error for a response that contains no token.
 #[must_use]
-pub fn of_refusal(reply: &mut Reply<'_>, refusal: Refusal) -> Fault {
-    let named = match refusal {
-        Refusal::Server { ends_grant } => {
-            reply.word(crate::reply::ENDS_GRANT, ends_grant.into());
-            (response::REFUSED, 0)
-        }
-        Refusal::Json(JsonError::Syntax { .. }) => (response::SYNTAX, 0),
-        Refusal::Json(JsonError::Depth { .. }) => (response::DEPTH, 0),
-        Refusal::Duplicate(member) => (response::DUPLICATE, member.number()),
-        Refusal::Type(member) => (response::TYPE, member.number()),
-        Refusal::Missing(member) => (response::MISSING, member.number()),
-        Refusal::Chars(member) => (response::CHARS, member.number()),
-        Refusal::TokenType => (response::TOKEN_TYPE, 0),
-        _ => (response::STATUS, 0),
+pub fn of_verdict(reply: &mut Reply<'_>, verdict: Verdict) -> Fault {
+    reply.word(crate::reply::ENDS_GRANT, verdict.ends_grant.into());
+    let class = match verdict.class {
+        Class::Server => response::REFUSED,
+        Class::Syntax => response::SYNTAX,
+        Class::Depth => response::DEPTH,
+        Class::Duplicate => response::DUPLICATE,
+        Class::Type => response::TYPE,
+        Class::Missing => response::MISSING,
+        Class::Chars => response::CHARS,
+        Class::TokenType => return with_member(reply, (response::TOKEN_TYPE, 0)),
+        _ => response::STATUS,
     };
-    with_member(reply, named)
+    with_member(reply, (class, verdict.member))
 }
 
 /// The error for a callback URL that does not complete a login; `None` means that the server returned an error.

@@ -78,9 +78,12 @@ impl<'a> Reply<'a> {
 
     /// Writes the members of a token or an error.
     pub fn members(&mut self, response: &Answer, buffer: &[u8]) {
-        self.places(&response.members.places, buffer);
-        let (kinds, _) = response.members.kinds.as_chunks();
-        for (index, four) in kinds.iter().enumerate() {
+        let mut kinds = [0; 24];
+        for (index, (span, kind)) in response.members.spans.iter().zip(&mut kinds).enumerate() {
+            self.place(index, span.of(buffer));
+            *kind = response.kind(index, buffer);
+        }
+        for (index, four) in kinds.as_chunks().0.iter().enumerate() {
             self.word(KINDS + index, u32::from_le_bytes(*four) as usize);
         }
         self.word(LIFETIME, response.expires_in as usize);

@@ -1,10 +1,10 @@
 //! Responses of a token endpoint.
 
 use grantlet::Polled;
-use grantlet::places::{self, Answer, Refusal};
+use grantlet::places::{self, Answer, Class, Verdict};
 
 use crate::client::{Flags, read};
-use crate::fault::{Fault, of_refusal};
+use crate::fault::{Fault, of_verdict};
 use crate::message::Message;
 use crate::numbers::polled;
 use crate::reply::{AS_GIVEN, OUTCOME};
@@ -20,24 +20,25 @@ pub fn response(message: Message<'_>, flags: &Flags, status: u32) -> Result<(), 
     let Message { mut reply, mut fields, body, .. } = message;
     let config = read(&mut fields, flags);
     let mut response = Answer::default();
-    let read = places::response(&config.profile, status as u16, body, &mut response);
-    if matches!(read, Ok(()) | Err(Refusal::Server { .. })) {
+    let verdict = places::response(&config.profile, status as u16, body, &mut response);
+    if matches!(verdict.class, Class::Ok | Class::Server) {
         reply.members(&response, body);
-        let is_plain = config.envelope.is_empty() && !response.members.kinds.contains(&b'\\');
+        let is_plain = config.envelope.is_empty() && response.is_as_it_came();
         reply.word(AS_GIVEN, is_plain.into());
     }
-    read.map_err(|refusal| {
-        let error = response.members.places[Answer::ERROR].of(body);
-        let means = match Polled::of_refusal(refusal, status as u16, error) {
-            Polled::Pending => polled::PENDING,
-            Polled::SlowDown => polled::SLOW_DOWN,
-            Polled::NoAnswer => polled::NO_RESPONSE,
-            Polled::Expired => polled::EXPIRED,
-            Polled::Decided => polled::DECIDED,
-        };
-        reply.word(OUTCOME, means as usize);
-        of_refusal(&mut reply, refusal)
-    })
+    if verdict == Verdict::OK {
+        return Ok(());
+    }
+    let error = response.members.spans[Answer::ERROR].of(body);
+    let means = match Polled::of_verdict(verdict, status as u16, error) {
+        Polled::Pending => polled::PENDING,
+        Polled::SlowDown => polled::SLOW_DOWN,
+        Polled::NoAnswer => polled::NO_RESPONSE,
+        Polled::Expired => polled::EXPIRED,
+        Polled::Decided => polled::DECIDED,
+    };
+    reply.word(OUTCOME, means as usize);
+    Err(of_verdict(&mut reply, verdict))
 }
 
 /// Reads a rejected response again, for the members that are kept: `refresh_token`, whose span is empty if

@@ -5,14 +5,16 @@ use core::fmt;
 use crate::client::Client;
 use crate::client_auth::ClientAuth;
 use crate::date::{Timestamp, parse_rfc3339};
+use crate::endpoint::Endpoint;
+use crate::json::value::Value;
 use crate::member::Member;
+use crate::oauth::document::{Kind, document, optional, required};
 use crate::profile::Profile;
-use crate::request::{Endpoint, Request, write_json};
+use crate::request::{Request, write_json};
 use crate::request_error::RequestError;
 use crate::response::granted;
 use crate::secret::Secret;
 use crate::token_error::TokenError;
-use crate::value::{Field, Kind, Value, fields, optional, required};
 
 /// Bold smart locks. The code comes from [`bold_authentication`] or from a redirect; there is no
 /// PKCE. A code or a refresh token that was used before is answered with `invalid_request`,
@@ -137,14 +139,16 @@ pub fn bold_authentication(
     status: u16,
     body: &mut [u8],
 ) -> Result<BoldAuthentication<'_>, TokenError<'_>> {
-    const FIELDS: [Field; 4] = [
-        required(Member::Code, Kind::Text),
-        optional(Member::Expiration, Kind::Any),
-        optional(Member::AccountId, Kind::Any),
-        optional(Member::AccountCreated, Kind::Any),
-    ];
+    document! {
+        AUTHENTICATION: 4 = [
+            required(Member::Code, Kind::TEXT),
+            optional(Member::Expiration, Kind::ANY),
+            optional(Member::AccountId, Kind::ANY),
+            optional(Member::AccountCreated, Kind::ANY),
+        ]
+    }
     let body = granted(&BOLD, status, body)?;
-    let [code, expiration, account_id, account_created] = fields(body, &FIELDS)?;
+    let [code, expiration, account_id, account_created] = AUTHENTICATION.read(body)?;
     Ok(BoldAuthentication {
         code: Secret::new(code.and_then(Value::text).unwrap_or_default()),
         expiration: expiration.and_then(Value::text).and_then(|text| parse_rfc3339(text).ok()),

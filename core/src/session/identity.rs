@@ -4,8 +4,16 @@ use crate::crypto::base64::{decode_url, decoded_len};
 use crate::id_token::{
     CLAIMS, ExpectIdToken, HEADER, IdTokenError, check_claims, check_header, is_for,
 };
+use crate::json::value::Value;
 use crate::member::Member;
-use crate::value::{Kind, Value, fields, optional};
+use crate::oauth::document::{Kind, document, optional};
+
+document! {
+    SUBJECT: 1 = [optional(Member::Subject, Kind::TEXT),]
+}
+document! {
+    AUDIENCE: 1 = [optional(Member::Audience, Kind::TEXT_OR_ARRAY),]
+}
 
 /// What an `id_token` says.
 pub(super) enum Verdict {
@@ -32,7 +40,7 @@ pub(super) fn judge(
     let expect = if subject.is_empty() { expect } else { expect.subject(subject) };
     let signature = core::str::from_utf8(signature).unwrap_or_default();
     let header = decode(header).and_then(|header| {
-        let header = fields(header, &HEADER).map_err(IdTokenError::from)?;
+        let header = HEADER.read(header).map_err(IdTokenError::from)?;
         check_header(header, signature, &expect)
     });
     let claims = match decode(claims) {
@@ -40,7 +48,7 @@ pub(super) fn judge(
         Err(error) => return Verdict::Fails(error),
     };
     // Whose it is counts before anything else that is wrong with it.
-    let (whose, verdict) = match fields(claims, &CLAIMS) {
+    let (whose, verdict) = match CLAIMS.read(claims) {
         Ok(values) => {
             let [_, sub, aud, ..] = values;
             let whose = whose(sub, aud, client_id, subject);
@@ -48,11 +56,11 @@ pub(super) fn judge(
         }
         Err(error) => {
             // Each by itself: what is wrong with the one says nothing of the other.
-            let sub = match fields(claims, &[optional(Member::Subject, Kind::Text)]) {
+            let sub = match SUBJECT.read(claims) {
                 Ok([sub]) => whose(sub, None, client_id, subject),
                 Err(_) => None,
             };
-            let aud = match fields(claims, &[optional(Member::Audience, Kind::TextOrArray)]) {
+            let aud = match AUDIENCE.read(claims) {
                 Ok([aud]) => whose(None, aud, client_id, subject),
                 Err(_) => None,
             };

@@ -1,22 +1,21 @@
 //! A response as it came: read, and taken whatever it is.
 
-use core::cell::Cell;
 use core::fmt;
 
-use crate::answer::{ACCESS_TOKEN, Answer, ERROR, ID_TOKEN, REFRESH_TOKEN, Reading};
+use crate::answer::{ACCESS_TOKEN, Answer, ERROR, ID_TOKEN, REFRESH_TOKEN};
 use crate::buffer::{BufferTooSmall, Place};
 use crate::failure::Failure;
 use crate::id_token::{ExpectIdToken, IdTokenError};
-use crate::kept::{Kept, find, is_sendable, kept};
+use crate::kept::{Kept, is_sendable, kept};
 use crate::member::Member;
+use crate::oauth::verdict::{Class, Verdict as Read};
 use crate::profile::Profile;
-use crate::response::{self, is_success, locate, server_error};
+use crate::response::{Reading, is_success, locate, server_error};
 use crate::session::identity::{Verdict, judge};
 use crate::session::taken::Answers;
 use crate::session::{Phase, Session};
 use crate::session_state::AcceptError;
-use crate::token::is_vschar;
-use crate::token_error::{Refusal, TokenError};
+use crate::token_error::TokenError;
 use crate::words::after;
 
 /// A response of the token endpoint, as it came.
@@ -101,7 +100,7 @@ pub enum NoToken<'b> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoTokenPlaces {
     /// It is no token.
-    Response(Refusal),
+    Response(Read),
     /// As [`NoToken::IdToken`].
     IdToken(IdTokenError),
 }
@@ -153,10 +152,12 @@ impl Session<'_> {
         let Response { status, body, retry_after, requested_at } = response;
         let response = Response { status, body: &mut *body, retry_after, requested_at };
         let no_token = self.receive_places(profile, response, &mut answer, identity, now)?;
+        let at = answer.members.at;
         let no_token = no_token.map(|no_token| match no_token {
             NoTokenPlaces::IdToken(error) => NoToken::IdToken(error),
-            NoTokenPlaces::Response(refusal) => {
-                NoToken::Response(refusal.with(status, |ends| server_error(&answer, body, ends)))
+            NoTokenPlaces::Response(verdict) => {
+                let error = verdict.error(status, at, |ends| server_error(&answer, body, ends));
+                NoToken::Response(error.unwrap_or(TokenError::Status(status)))
             }
         });
         Ok(Received { store: self.has_a_record(), no_token })
@@ -180,17 +181,17 @@ impl Session<'_> {
         if is_success(status) {
             self.has_room_for(profile, body)?;
         }
-        let refusal = match locate(profile, status, body, answer) {
-            Ok(()) => return self.take_located(answers, answer, body, identity, retry_after),
-            Err(refusal) => refusal,
-        };
-        if matches!(refusal, Refusal::Server { .. } | Refusal::Status | Refusal::Json(_)) {
+        let verdict = locate(profile, status, body, answer);
+        if verdict == Read::OK {
+            return self.take_located(answers, answer, body, identity, retry_after);
+        }
+        if matches!(verdict.class, Class::Server | Class::Status | Class::Syntax | Class::Depth) {
             let is_page = is_success(status) && !starts_an_object(body);
             let error = answer.place(ERROR).of(body);
-            let failure = match refusal {
-                Refusal::Json(_) if is_page => Failure::NotJson,
-                Refusal::Json(_) => Failure::NoAnswer,
-                refusal => Failure::of_refusal(refusal, status, error),
+            let failure = match verdict.class {
+                Class::Syntax | Class::Depth if is_page => Failure::NotJson,
+                Class::Syntax | Class::Depth => Failure::NoAnswer,
+                _ => Failure::of_verdict(verdict, 0, status, error),
             };
             self.failed(answers, failure, retry_after);
         } else {
@@ -202,7 +203,7 @@ impl Session<'_> {
                 return Ok(Some(another));
             }
         }
-        Ok(Some(NoTokenPlaces::Response(refusal)))
+        Ok(Some(NoTokenPlaces::Response(verdict)))
     }
 
     /// Takes a token that was found, unless its `id_token` says otherwise.
@@ -304,26 +305,16 @@ impl Session<'_> {
     }
 
     /// Whether the arena holds the tokens of a response, before anything of it is changed.
-    fn has_room_for(&self, profile: &Profile<'_>, body: &[u8]) -> Result<(), BufferTooSmall> {
+    fn has_room_for(&self, profile: &Profile<'_>, body: &mut [u8]) -> Result<(), BufferTooSmall> {
         let mut answer = Answer::default();
-        let mut reading = Reading::new(&mut answer);
-        let Some(document) = find(&mut reading, profile, body) else {
-            return Ok(());
-        };
-        let is_token = response::judge(&reading, profile, &document).is_ok();
-        if document.says_something(answer.found(ERROR)) {
+        // It changes nothing.
+        let mut reading = Reading::new(profile, body, &mut answer);
+        if reading.find() != Class::Ok || reading.says_error() {
             return Ok(());
         }
-        // Of what its escapes stand for. One that no request can carry is not taken.
-        let length = |index| {
-            let (found, length) = (answer.found(index), Cell::new(0usize));
-            let counts = |byte| {
-                length.set(length.get().wrapping_add(1));
-                is_vschar(byte)
-            };
-            let passes = found.is_string() && document.all(found, |rest| rest, counts);
-            if passes { length.get() } else { 0 }
-        };
+        let is_token = reading.judge() == Read::OK;
+        // One that no request can carry is not taken.
+        let length = |index| reading.sendable_length(index);
         let refresh_token = match length(REFRESH_TOKEN) {
             _ if self.settings.client_credentials => 0,
             0 => self.refresh_token_bytes().len(),

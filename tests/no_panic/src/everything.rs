@@ -296,9 +296,10 @@ fn by_places(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u
     }
     let mut answer = places::Answer::default();
     keep(&places::response(profile, black_box(200), body, &mut answer));
-    for place in answer.members.places {
-        keep(&(place.is_empty(), black_box(place).of(body)));
+    for (index, span) in answer.members.spans.into_iter().enumerate() {
+        keep(&(span.is_empty(), black_box(span).of(body), answer.kind(index, body)));
     }
+    keep(&answer.is_as_it_came());
     let expect = Expect {
         redirect_uri: text,
         state: text,
@@ -343,11 +344,9 @@ fn sessions(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8
                 keep(&session.fail(failure, black_box(Some(1)), now));
             }
         }
-        if let Err(refusal) =
-            places::response(profile, 200, &mut answer, &mut places::Answer::default())
-        {
-            keep(&Failure::of_refusal(refusal, black_box(400), bytes));
-        }
+        let verdict = places::response(profile, 200, &mut answer, &mut places::Answer::default());
+        keep(&(verdict.at_fault(), Failure::of_verdict(verdict, 0, black_box(400), bytes)));
+        keep(&grantlet::Polled::of_verdict(verdict, black_box(400), bytes));
         keep(&session.fail(black_box(Failure::Refused), black_box(None), now));
         let received = Response::new(black_box(200), black_box(&mut answer))
             .retry_after(black_box(None))

@@ -1,8 +1,8 @@
 //! What the core says here, in the words of `vectors/judges.c`. The rooms of `tests/rooms` hold it to
 //! the same files; here it is what the boards must say too.
 
-use grantlet::places::{self, Answer, Answered, Place, Refusal};
-use grantlet::{CallbackClass, Expect, IssuerFault, JsonError, Member, Profile};
+use grantlet::places::{self, Answer, Answered, Class, Place};
+use grantlet::{CallbackClass, Expect, IssuerFault, Member, Profile};
 
 /// A verdict while it is said.
 pub(crate) struct Verdict(Vec<u8>);
@@ -40,15 +40,15 @@ impl Verdict {
             ("scope", Answer::SCOPE),
         ];
         for (name, index) in names {
-            self = self.line(name, answer.members.places[index].of(body));
+            self = self.line(name, answer.members.spans[index].of(body));
         }
         if answer.expires_in_known {
             self = self.number("expires_in", &answer.expires_in);
         }
-        for index in Answer::EXTRA..answer.members.places.len() {
-            let kind = answer.members.kinds[index];
+        for index in Answer::EXTRA..answer.members.spans.len() {
+            let kind = answer.kind(index, body);
             if kind != 0 {
-                let extra = answer.members.places[index].of(body);
+                let extra = answer.members.spans[index].of(body);
                 self = self.number("kind", &kind).line("extra", extra);
             }
         }
@@ -85,7 +85,7 @@ impl Fault {
     fn of_server(answer: &Answer, body: &[u8], ends_grant: bool) -> Self {
         let indexes =
             [Answer::ERROR, Answer::ERROR_DESCRIPTION, Answer::ERROR_URI, Answer::ERROR_NUMBER];
-        let texts = indexes.map(|index| answer.members.places[index].of(body).to_vec());
+        let texts = indexes.map(|index| answer.members.spans[index].of(body).to_vec());
         Self { texts, ends_grant, ..Self::default() }
     }
 }
@@ -94,27 +94,25 @@ impl Fault {
 pub(crate) fn answer(profile: &Profile<'_>, status: u16, body: &[u8]) -> (Vec<u8>, &'static str) {
     let mut read = body.to_vec();
     let mut answer = Answer::default();
-    let refusal = match places::response(profile, status, &mut read, &mut answer) {
-        Ok(()) => {
+    let told = places::response(profile, status, &mut read, &mut answer);
+    let member = |class| (class, Fault { member: told.at_fault(), ..Fault::default() });
+    let at = answer.members.at as usize;
+    let (class, fault) = match told.class {
+        Class::Ok => {
             let token = Verdict::of(0).token(&answer, &read).fault(&Fault::default());
             return (token.said(), "accept");
         }
-        Err(refusal) => refusal,
+        Class::Status => ("status", Fault::default()),
+        Class::Server => ("server", Fault::of_server(&answer, &read, told.ends_grant)),
+        Class::Syntax => ("syntax", Fault { at, ..Fault::default() }),
+        Class::Depth => ("depth", Fault { at, ..Fault::default() }),
+        Class::Duplicate => member("duplicate"),
+        Class::Type => member("type"),
+        Class::Missing => member("missing"),
+        Class::Chars => member("chars"),
+        Class::TokenType => member("token_type"),
     };
-    let (number, class, fault) = match refusal {
-        Refusal::Status => (40, "status", Fault::default()),
-        Refusal::Server { ends_grant } => {
-            (41, "server", Fault::of_server(&answer, &read, ends_grant))
-        }
-        Refusal::Json(JsonError::Syntax { at }) => (42, "syntax", Fault { at, ..Fault::default() }),
-        Refusal::Json(JsonError::Depth { at }) => (43, "depth", Fault { at, ..Fault::default() }),
-        Refusal::Duplicate(member) => (44, "duplicate", at_fault(member)),
-        Refusal::Type(member) => (45, "type", at_fault(member)),
-        Refusal::Missing(member) => (46, "missing", at_fault(member)),
-        Refusal::Chars(member) => (47, "chars", at_fault(member)),
-        Refusal::TokenType => (48, "token_type", at_fault(Member::TokenType)),
-        other => panic!("a class that the policy does not know: {other:?}"),
-    };
+    let number = u16::from(told.class as u8);
     (Verdict::of(number).fault(&Fault { http_status: status, ..fault }).said(), class)
 }
 

@@ -1,0 +1,84 @@
+//! The names of members that are looked for, and where their values go.
+
+use crate::json::facts::ESCAPED;
+use crate::json::text::Text;
+use crate::span::Span;
+use crate::words::split;
+
+/// Values that one reading can keep.
+pub(crate) const MOST: usize = 17;
+
+/// The names that are looked for: those of the RFCs, then those that a profile lists.
+#[derive(Clone, Copy)]
+pub(crate) struct Names<'n> {
+    /// Each behind its length: a table of texts would take twice the flash.
+    pub(crate) known: &'n [u8],
+    /// Where the value of the first of these goes.
+    pub(crate) first: usize,
+    /// Words, which go behind the known.
+    pub(crate) words: &'n [u8],
+    /// What stands between words.
+    pub(crate) separator: u8,
+}
+
+/// What stands in no name, so that a list with it between its words is one name.
+pub(crate) const NOTHING: u8 = 0xFF;
+
+impl<'n> Names<'n> {
+    /// Names that are known when the program is written.
+    pub(crate) const fn known(known: &'n [u8]) -> Self {
+        Self { known, first: 0, words: b"", separator: b' ' }
+    }
+
+    /// The words of a list.
+    pub(crate) const fn words(words: &'n [u8], separator: u8) -> Self {
+        Self { known: b"", first: 0, words, separator }
+    }
+
+    /// Where a name's value goes: [`MOST`] for one that is not looked for. `name` is the content of a
+    /// string of the text.
+    #[inline(never)]
+    pub(crate) fn index_of(&self, text: &Text<'_>, name: Span, facts: u8) -> usize {
+        // Most names stand as they are.
+        let plain = if facts & ESCAPED == 0 { text.bytes_of(name) } else { b"" };
+        let is = |wanted: &[u8]| {
+            if plain.is_empty() { text.holds(name.start, wanted, false) } else { plain == wanted }
+        };
+        let mut index = self.first;
+        let mut rest = self.known;
+        while let [length, after @ ..] = rest {
+            let Some((known, after)) = after.split_at_checked(usize::from(*length)) else { break };
+            if is(known) {
+                return index;
+            }
+            index = index.wrapping_add(1);
+            rest = after;
+        }
+        let mut rest = self.words;
+        while !rest.is_empty() {
+            let (word, after) = split(rest, self.separator);
+            rest = after;
+            if word.is_empty() {
+                continue;
+            }
+            if is(word) {
+                return index.min(MOST);
+            }
+            index = index.wrapping_add(1);
+        }
+        MOST
+    }
+}
+
+/// Whether a string of the text is a word of a list, in any case.
+pub(crate) fn is_word(text: &Text<'_>, string: Span, list: &[u8]) -> bool {
+    let mut rest = list;
+    while !rest.is_empty() {
+        let (word, after) = split(rest, b' ');
+        rest = after;
+        if !word.is_empty() && text.holds(string.start, word, true) {
+            return true;
+        }
+    }
+    false
+}

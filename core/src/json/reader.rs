@@ -1,0 +1,301 @@
+//! Reads one document: whether it is JSON, and where the wanted members of its object stand.
+
+use crate::json::facts::{ARRAY, BOOL, NUMBER, OBJECT, ODD, SAYS};
+use crate::json::names::{MOST, Names};
+use crate::json::text::{Layer, Text};
+use crate::span::Span;
+
+/// Levels of nesting that are read, as many as bits of a `u32`.
+const MAX_DEPTH: u32 = 32;
+
+/// Where members were found, by index.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(C)]
+pub struct Members {
+    /// Of a string, its content.
+    pub spans: [Span; MOST],
+    /// Facts of each value, of one that is absent or null 0.
+    pub(crate) facts: [u8; MOST],
+    pub(crate) reserved: [u8; 3],
+    /// Where the text stops to be JSON.
+    pub at: u32,
+}
+
+impl Members {
+    pub(crate) fn span(&self, index: usize) -> Span {
+        self.spans.get(index).copied().unwrap_or_default()
+    }
+
+    /// What is known of a value: 0 where there is none, or null.
+    pub(crate) fn facts(&self, index: usize) -> u8 {
+        self.facts.get(index).copied().unwrap_or(0)
+    }
+
+    pub(crate) fn set(&mut self, index: usize, span: Span, facts: u8) {
+        if let (Some(place), Some(known)) = (self.spans.get_mut(index), self.facts.get_mut(index)) {
+            (*place, *known) = (span, facts);
+        }
+    }
+}
+
+/// What may come next, as bits.
+const NAME: u8 = 1;
+const COLON: u8 = 2;
+const VALUE: u8 = 4;
+const COMMA: u8 = 8;
+const CLOSE: u8 = 16;
+/// The document's own object.
+pub(crate) const ROOT: u8 = 32;
+/// A document of any kind.
+pub(crate) const ANY: u8 = VALUE;
+
+/// How a reading ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Read {
+    /// The text, or the token, is JSON.
+    Whole,
+    Syntax,
+    Depth,
+}
+
+/// No scalar.
+const NONE: u8 = 0xFF;
+
+/// All of the state of a reading: in memory, where the compiler would else carry it through calls.
+pub(crate) struct Reader<'a, 'n, 'm> {
+    pub(crate) text: Text<'a>,
+    pub(crate) names: Names<'n>,
+    pub(crate) members: &'m mut Members,
+    /// A bit for each member that was met, and for each that was met again; that of [`MOST`] is for all
+    /// that are not looked for.
+    pub(crate) seen: u32,
+    pub(crate) again: u32,
+    next: u8,
+    /// The brackets that are open, a one for an object.
+    objects: u32,
+    depth: u32,
+    /// Where the value of the member that is read goes.
+    index: usize,
+    value: Span,
+    /// Of an array or an object that is a member's value.
+    facts: u8,
+    /// The envelope, once it was found.
+    pub(crate) envelope: Span,
+}
+
+impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
+    /// Reads a text whose first value is [`ROOT`] or [`ANY`] into members of which none was found yet.
+    pub(crate) fn new(
+        text: Text<'a>,
+        first: u8,
+        names: Names<'n>,
+        members: &'m mut Members,
+    ) -> Self {
+        Self {
+            text,
+            names,
+            members,
+            seen: 0,
+            again: 0,
+            next: first,
+            objects: 0,
+            depth: 0,
+            index: MOST,
+            value: Span::default(),
+            facts: 0,
+            envelope: Span::default(),
+        }
+    }
+
+    /// Goes on with the object at a span of the text, with other names.
+    pub(crate) fn enter(&mut self, span: Span, layer: Option<Layer>, names: Names<'n>) {
+        *self.members = Members::default();
+        self.text = self.text.inside(span, layer);
+        (self.names, self.seen, self.next) = (names, 0, ROOT);
+    }
+
+    /// Reads to the end: [`Read::Whole`], or why it is no JSON, with the cursor at the fault.
+    #[inline(never)]
+    pub(crate) fn read(&mut self) -> Read {
+        loop {
+            while matches!(self.text.byte, b' ' | b'\t' | b'\n' | b'\r') {
+                self.text.advance();
+            }
+            if self.next == 0 && self.text.is_at_end() {
+                return Read::Whole;
+            }
+            let read = self.token();
+            if read != Read::Whole {
+                self.members.at = self.text.at;
+                return read;
+            }
+        }
+    }
+
+    /// Reads one token, and says what may come next.
+    #[inline(never)]
+    fn token(&mut self) -> Read {
+        let byte = self.text.byte;
+        let kind = match byte {
+            b'"' => NAME | VALUE,
+            b'{' => ROOT | VALUE,
+            b'}' | b']' => CLOSE,
+            b',' => COMMA,
+            b':' => COLON,
+            _ => VALUE,
+        };
+        let is = self.next & kind;
+        if is == 0 {
+            return Read::Syntax;
+        }
+        if self.depth == 2 && byte != b'"' && kind & VALUE != 0 {
+            self.facts |= ODD;
+        }
+        if self.depth == 1 && is == VALUE {
+            self.value.start = self.text.at;
+        }
+        let facts;
+        if byte == b'"' {
+            let mut content = Span::default();
+            facts = self.text.string(&mut content);
+            if facts == 0 {
+                return Read::Syntax;
+            }
+            if self.depth == 1 {
+                // An item of the document's own array is found by what it is.
+                if is == NAME || self.objects == 0 {
+                    self.index = self.names.index_of(&self.text, content, facts);
+                }
+                self.value = content;
+            }
+            if is == NAME {
+                self.next = COLON;
+                return Read::Whole;
+            }
+        } else if kind == VALUE && byte != b'[' {
+            facts = self.scalar();
+            if facts == NONE {
+                return Read::Syntax;
+            }
+            self.value.end = self.text.at;
+        } else {
+            // Brackets of objects and arrays differ by this bit.
+            let of_object = u32::from(byte >> 5 & 1);
+            if is == CLOSE && of_object != self.objects & 1 {
+                return Read::Syntax;
+            }
+            if kind & VALUE != 0 {
+                if self.depth == MAX_DEPTH {
+                    return Read::Depth;
+                }
+                self.depth = self.depth.wrapping_add(1);
+                self.objects = self.objects << 1 | of_object;
+                if self.depth == 2 {
+                    self.facts = if byte == b'[' { ARRAY | SAYS } else { OBJECT | SAYS };
+                }
+            }
+            self.text.advance();
+            if is != CLOSE {
+                let inner = if self.objects & 1 == 1 { NAME } else { VALUE };
+                self.next = match byte {
+                    b':' => VALUE,
+                    b',' => inner,
+                    _ => inner | CLOSE,
+                };
+                return Read::Whole;
+            }
+            self.objects >>= 1;
+            self.depth = self.depth.wrapping_sub(1);
+            self.value.end = self.text.at;
+            facts = self.facts;
+        }
+        self.next = if self.depth == 0 { 0 } else { COMMA | CLOSE };
+        if self.depth == 1 {
+            self.record(facts);
+        }
+        Read::Whole
+    }
+
+    /// Keeps a value of the document's object; of several for one place, the first that says something.
+    fn record(&mut self, facts: u8) {
+        let index = core::mem::replace(&mut self.index, MOST);
+        let bit = bit(index);
+        self.again |= self.seen & bit;
+        self.seen |= bit;
+        if self.members.facts(index) & SAYS == 0 {
+            self.members.set(index, self.value, facts);
+        }
+    }
+
+    /// A number or a word. Returns its facts, or [`NONE`].
+    fn scalar(&mut self) -> u8 {
+        let (mut word, facts): (&[u8], u8) = match self.text.byte {
+            b't' => (b"true", BOOL | SAYS),
+            b'f' => (b"false", BOOL),
+            b'n' => (b"null", 0),
+            _ => return self.number(),
+        };
+        while let [byte, rest @ ..] = word {
+            if self.text.byte != *byte {
+                return NONE;
+            }
+            self.text.advance();
+            word = rest;
+        }
+        facts
+    }
+
+    fn number(&mut self) -> u8 {
+        if self.text.byte == b'-' {
+            self.text.advance();
+        }
+        let mut digits = b'0';
+        if self.text.byte == b'0' {
+            self.text.advance();
+        } else {
+            digits = self.digits();
+        }
+        if digits != 0 && self.text.byte == b'.' {
+            self.text.advance();
+            let behind = self.digits();
+            digits = if behind == 0 { 0 } else { digits | behind };
+        }
+        // An exponent changes no zero.
+        if digits != 0 && self.text.byte | 0x20 == b'e' {
+            self.text.advance();
+            if matches!(self.text.byte, b'+' | b'-') {
+                self.text.advance();
+            }
+            if self.digits() == 0 {
+                digits = 0;
+            }
+        }
+        match digits {
+            0 => NONE,
+            b'0' => NUMBER,
+            _ => NUMBER | SAYS,
+        }
+    }
+
+    /// The bits of all digits that stand here, 0 where none does.
+    #[inline(never)]
+    fn digits(&mut self) -> u8 {
+        let mut bits = 0;
+        while self.text.byte.is_ascii_digit() {
+            bits |= self.text.byte;
+            self.text.advance();
+        }
+        bits
+    }
+
+    /// Whether more than one member had this index.
+    pub(crate) fn repeats(&self, index: usize) -> bool {
+        self.again & bit(index) != 0
+    }
+}
+
+// An index is below 32.
+#[allow(clippy::cast_possible_truncation)]
+pub(crate) const fn bit(index: usize) -> u32 {
+    1u32.wrapping_shl(index as u32)
+}

@@ -1,0 +1,291 @@
+//! One text of JSON, a byte and a character at a time.
+
+use crate::form::hex_value;
+use crate::json::facts::{ESCAPED, ODD, SAYS, STRING};
+use crate::run;
+use crate::span::Span;
+
+/// What [`Text::character`] returns for the quote that closes a string.
+pub(crate) const END: u32 = 0x11_0000;
+/// What it returns for a byte that cannot stand in a string. The cursor is left at the byte.
+const BAD: u32 = 0x12_0000;
+
+/// Reads the byte after the cursor's, where the text is not read as it stands.
+pub(crate) type Layer = fn(&mut Text<'_>) -> u8;
+
+/// A text and a cursor in it. Past the end it reads 0, which stands nowhere in JSON.
+#[derive(Clone)]
+pub(crate) struct Text<'a> {
+    bytes: &'a [u8],
+    /// Where the byte after the cursor's stands.
+    next: u32,
+    /// The cursor.
+    pub(crate) at: u32,
+    /// The byte at the cursor.
+    pub(crate) byte: u8,
+    /// How bytes are read where the JSON stands inside a JSON string.
+    layer: Option<Layer>,
+    /// The rest of an escaped character of that string, first byte lowest.
+    pending: u32,
+}
+
+impl<'a> Text<'a> {
+    /// A text with the cursor at an offset. Offsets have 32 bits: nothing behind them is read.
+    pub(crate) fn new(bytes: &'a [u8], at: u32, layer: Option<Layer>) -> Self {
+        let bytes = bytes.get(..u32::MAX as usize).unwrap_or(bytes);
+        let mut text = Self { bytes, next: at, at, byte: 0, layer, pending: 0 };
+        text.advance();
+        text
+    }
+
+    /// The whole of a document. One byte order mark is skipped.
+    pub(crate) fn document(bytes: &'a [u8]) -> Self {
+        Self::new(bytes, start_of(bytes), None)
+    }
+
+    /// The document at a span of this text, to be read so.
+    pub(crate) fn inside(&self, span: Span, layer: Option<Layer>) -> Self {
+        Self::new(self.bytes.get(..span.end as usize).unwrap_or_default(), span.start, layer)
+    }
+
+    /// Whether the cursor is past the last byte.
+    pub(crate) fn is_at_end(&self) -> bool {
+        self.at as usize >= self.bytes.len()
+    }
+
+    #[inline(never)]
+    pub(crate) fn advance(&mut self) {
+        self.at = self.next;
+        self.byte = match (self.layer, self.bytes.get(self.next as usize)) {
+            (Some(layer), _) => layer(self),
+            (None, Some(byte)) => {
+                self.next = self.next.wrapping_add(1);
+                *byte
+            }
+            (None, None) => 0,
+        };
+    }
+
+    /// The string at the cursor, past its closing quote: its facts, and its content as `span`. Returns 0
+    /// where it is none.
+    #[inline(never)]
+    pub(crate) fn string(&mut self, span: &mut Span) -> u8 {
+        // What is read through a layer does not stand there byte by byte.
+        let mut facts = if self.layer.is_none() { STRING } else { STRING | ESCAPED };
+        self.advance();
+        span.start = self.at;
+        loop {
+            if self.layer.is_none() {
+                let rest = self.bytes.get(self.at as usize..).unwrap_or_default();
+                let plain = run::in_string(rest);
+                if plain > 0 {
+                    facts |= SAYS;
+                    self.next = self.at.wrapping_add(plain);
+                    self.advance();
+                }
+            }
+            span.end = self.at;
+            if self.byte == b'\\' {
+                facts |= ESCAPED;
+            }
+            let character = self.character();
+            if character >= END {
+                return if character == END { facts } else { 0 };
+            }
+            facts |= SAYS;
+            if character.wrapping_sub(0x21) > 0x7E - 0x21 {
+                facts |= ODD;
+            }
+        }
+    }
+
+    /// The character at the cursor, past it: what an escape stands for, or [`END`].
+    #[inline(never)]
+    pub(crate) fn character(&mut self) -> u32 {
+        let character = match self.byte {
+            0..=0x1F => return BAD,
+            b'"' => END,
+            b'\\' => self.escape(),
+            0x80.. => self.utf8(),
+            ascii => ascii.into(),
+        };
+        if character != BAD {
+            self.advance();
+        }
+        character
+    }
+
+    /// Goes back to where something starts that cannot stand there.
+    fn refuse(&mut self, start: u32) -> u32 {
+        self.at = start;
+        BAD
+    }
+
+    /// What an escape stands for, up to its last byte.
+    fn escape(&mut self) -> u32 {
+        self.advance();
+        // Letters, and what they stand for.
+        let mut pairs = b"\"\"\\\\//b\x08f\x0cn\nr\rt\t".as_slice();
+        while let [letter, stands, rest @ ..] = pairs {
+            if self.byte == *letter {
+                return u32::from(*stands);
+            }
+            pairs = rest;
+        }
+        if self.byte == b'u' { self.unicode() } else { BAD }
+    }
+
+    /// Four hex digits, or eight for a pair of surrogates; half a pair is an error.
+    fn unicode(&mut self) -> u32 {
+        let start = self.at;
+        let code = self.four_digits();
+        if code >> 11 != 0xD800 >> 11 {
+            return code;
+        }
+        if code >> 10 == 0xD800 >> 10 {
+            self.advance();
+            if self.byte != b'\\' {
+                return BAD;
+            }
+            self.advance();
+            if self.byte == b'u' {
+                let low = self.four_digits();
+                if low == BAD {
+                    return BAD;
+                }
+                if low >> 10 == 0xDC00 >> 10 {
+                    // 0x10000 + (high - 0xD800) * 1024 + (low - 0xDC00)
+                    return (code << 10).wrapping_add(low).wrapping_sub(0x35F_DC00);
+                }
+            }
+        }
+        self.refuse(start)
+    }
+
+    #[inline(never)]
+    fn four_digits(&mut self) -> u32 {
+        let mut code = 0;
+        for _ in 0..4 {
+            self.advance();
+            let digit = hex_value(self.byte);
+            if digit > 15 {
+                return BAD;
+            }
+            code = code << 4 | u32::from(digit);
+        }
+        code
+    }
+
+    /// A character outside ASCII, up to its last byte: in its shortest form, no surrogate, nothing above
+    /// U+10FFFF.
+    fn utf8(&mut self) -> u32 {
+        let start = self.at;
+        // As many bytes follow as the first has ones after its first.
+        let more = self.byte.wrapping_shl(1).leading_ones();
+        let mut code = u32::from(self.byte) & 0x3Fu32.wrapping_shr(more);
+        for _ in 0..more {
+            self.advance();
+            let bits = u32::from(self.byte) ^ 0x80;
+            if bits > 0x3F {
+                return self.refuse(start);
+            }
+            code = code << 6 | bits;
+        }
+        // A character of one byte fewer has five bits fewer to say; of two bytes, four.
+        let is_short = code < 0x80 || code.wrapping_shr(more.wrapping_mul(5).wrapping_add(1)) == 0;
+        if is_short || more > 3 || code >> 11 == 0xD800 >> 11 || code >= END {
+            return self.refuse(start);
+        }
+        code
+    }
+
+    /// Whether the string whose content starts at an offset, and which was read before, is this.
+    #[inline(never)]
+    pub(crate) fn holds(&self, start: u32, wanted: &[u8], ignores_case: bool) -> bool {
+        let mut text = Text::new(self.bytes, start, self.layer);
+        let mut wanted = wanted.iter();
+        loop {
+            let character = text.character();
+            if character >= END {
+                return wanted.next().is_none();
+            }
+            let mut packed = utf8(character);
+            loop {
+                let found = take_byte(&mut packed);
+                let Some(byte) = wanted.next() else { return false };
+                let folds = ignores_case && byte.is_ascii_alphabetic();
+                if (found ^ byte) & if folds { !0x20 } else { !0 } != 0 {
+                    return false;
+                }
+                if packed == 0 {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// How its bytes are read.
+    pub(crate) fn layer(&self) -> Option<Layer> {
+        self.layer
+    }
+
+    /// The bytes of a span.
+    pub(crate) fn bytes_of(&self, span: Span) -> &'a [u8] {
+        self.bytes.get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+}
+
+/// Where a document starts: behind a byte order mark.
+pub(crate) fn start_of(bytes: &[u8]) -> u32 {
+    if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 }
+}
+
+/// Reads the JSON that is the content of a JSON string: each of its bytes may be escaped.
+pub(crate) fn inside_a_string(text: &mut Text<'_>) -> u8 {
+    if text.pending == 0 {
+        let mut plain = Text::new(text.bytes, text.next, None);
+        if plain.byte != b'\\' {
+            text.next = plain.next;
+            return plain.byte;
+        }
+        let character = plain.escape();
+        text.pending = if character < END { utf8(character) } else { 0 };
+        text.next = plain.next;
+    }
+    take_byte(&mut text.pending)
+}
+
+#[allow(clippy::cast_possible_truncation)]
+pub(crate) fn take_byte(packed: &mut u32) -> u8 {
+    let byte = *packed as u8;
+    *packed >>= 8;
+    byte
+}
+
+/// A character in UTF-8, first byte lowest.
+pub(crate) fn utf8(mut code: u32) -> u32 {
+    if code < 0x80 {
+        return code;
+    }
+    // Each byte that continues takes six bits, and leaves the first one fewer.
+    let (mut packed, mut room) = (0u32, 0x40u32);
+    while code >= room {
+        packed = packed << 8 | 0x80 | (code & 0x3F);
+        code >>= 6;
+        room >>= 1;
+    }
+    // The first byte has a one for each byte: all that is above its room but one bit.
+    packed << 8 | (0x100u32.wrapping_sub(room.wrapping_mul(2)) | code)
+}
+
+/// Whether bytes are UTF-8, by what reads JSON; `core`'s own check is half a kilobyte of flash.
+pub fn is_utf8(bytes: &[u8]) -> bool {
+    let mut text = Text::new(bytes, 0, None);
+    while !text.is_at_end() {
+        if text.byte >= 0x80 && text.utf8() == BAD {
+            return false;
+        }
+        text.advance();
+    }
+    u32::try_from(bytes.len()).is_ok()
+}

@@ -1,0 +1,46 @@
+//! Strings of JSON, made readable where they stand.
+
+use crate::json::text::{END, Text, take_byte, utf8};
+use crate::span::Span;
+
+/// Undoes the escapes of a string that was read, where it stands. It never grows.
+pub(crate) fn unescape(text: &mut [u8], span: &mut Span) {
+    join(text, span, None);
+}
+
+/// The same; of an array of strings the contents, with a byte between each two.
+#[inline(never)]
+pub(crate) fn join(text: &mut [u8], span: &mut Span, separator: Option<u8>) {
+    let (mut from, mut to) = (span.start, span.start);
+    let mut inside = separator.is_none();
+    while from < span.end {
+        let mut read = Text::new(text, from, None);
+        let mut packed = separator.unwrap_or(0).into();
+        if inside {
+            let character = read.character();
+            inside = character < END;
+            from = read.at;
+            if !inside {
+                continue;
+            }
+            packed = utf8(character);
+        } else {
+            from = from.wrapping_add(1);
+            inside = read.byte == b'"';
+            // The first string has no separator before it.
+            if !inside || to == span.start {
+                continue;
+            }
+        }
+        loop {
+            if let Some(slot) = text.get_mut(to as usize) {
+                *slot = take_byte(&mut packed);
+            }
+            to = to.wrapping_add(1);
+            if packed == 0 {
+                break;
+            }
+        }
+    }
+    span.end = to;
+}

@@ -1,0 +1,97 @@
+//! Values of JSON handed out, after their escapes were undone.
+
+use core::fmt;
+
+use crate::json::facts::{BOOL, NUMBER, SAYS, STRING};
+use crate::json::names::{NOTHING, Names};
+use crate::json::reader::{ANY, Members, Reader};
+use crate::json::text::Text;
+use crate::span::Span;
+
+/// A value of JSON, after its escapes were undone.
+///
+/// `Debug` tells its kind only, because what a provider adds may be secret.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Value<'b> {
+    /// A string.
+    Text(&'b str),
+    /// A number, as it was written.
+    Number(&'b str),
+    /// `true` or `false`.
+    Bool(bool),
+    /// An array or an object, as it was written, escapes included.
+    Raw(&'b str),
+}
+
+impl<'b> Value<'b> {
+    /// The text of a string, else none.
+    pub const fn text(self) -> Option<&'b str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A non-negative integer that was written as one, else none.
+    pub fn integer(self) -> Option<u64> {
+        match self {
+            Self::Number(digits) => digits.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// A signed integer that was written as one, else none.
+    pub fn signed(self) -> Option<i64> {
+        match self {
+            Self::Number(digits) => digits.parse().ok(),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Text(_) => "Text(elided)",
+            Self::Number(_) => "Number(elided)",
+            Self::Bool(_) => "Bool(elided)",
+            Self::Raw(_) => "Raw(elided)",
+        })
+    }
+}
+
+/// The value at a span, once its escapes were undone; null is no value.
+pub(crate) fn value_of(text: &[u8], span: Span, facts: u8) -> Option<Value<'_>> {
+    let written = span.text(text);
+    Some(match facts {
+        0 => return None,
+        facts if facts & STRING != 0 => Value::Text(written),
+        facts if facts & NUMBER != 0 => Value::Number(written),
+        facts if facts & BOOL != 0 => Value::Bool(facts & SAYS != 0),
+        _ => Value::Raw(written),
+    })
+}
+
+/// What an array that was read holds.
+pub(crate) struct Items {
+    /// Whether one of its strings is the one that was looked for.
+    pub(crate) holds: bool,
+    pub(crate) is_empty: bool,
+    /// Whether there are two or more.
+    pub(crate) are_several: bool,
+}
+
+/// Looks for a string, which is not empty, in an array that was read.
+pub(crate) fn items(array: &str, wanted: &str) -> Items {
+    let mut members = Members::default();
+    let names = Names::words(wanted.as_bytes(), NOTHING);
+    let text = Text::new(array.as_bytes(), 0, None);
+    let mut reader = Reader::new(text, ANY, names, &mut members);
+    // It cannot fail a second time.
+    let _ = reader.read();
+    Items {
+        holds: reader.seen & 1 != 0,
+        is_empty: reader.seen == 0,
+        are_several: reader.again != 0 || reader.seen.count_ones() > 1,
+    }
+}
