@@ -135,7 +135,7 @@ describe("bundles", () => {
     });
   }
 
-  test("what is not used is left out", async () => {
+  test("unused exports are removed from a bundle", async () => {
     await mkdir(join(root, "bare/node_modules"), { recursive: true });
     await symlink(join(wasm, "pkg"), join(root, "bare/node_modules/grantlet"));
     await writeFile(join(root, "bare/app.js"), 'import "grantlet"; console.log(1);');

@@ -86,7 +86,7 @@ describe("a session's rate", () => {
 });
 
 describe("a short token", () => {
-  test("is handed out until the next refresh may come, and is ready until then", async (context) => {
+  test("is returned until the next refresh may come, and is ready until then", async (context) => {
     const { fetch, asked } = rotating({ expires_in: 1 });
     const { session, pass } = await started(context, { fetch });
     pass(HOUR);
@@ -129,7 +129,7 @@ describe("a short token", () => {
     assert.equal(asked.length, 1);
   });
 
-  test("that comes after its planned refresh counts too, and is handed out", async (context) => {
+  test("that comes after its planned refresh counts too, and is returned", async (context) => {
     const { session, pass } = await started(context, {
       fetch: async () => {
         pass(3600 * 1000);
@@ -158,7 +158,7 @@ describe("a short token", () => {
     assert.equal(asked.length, 8);
   });
 
-  test("of a login is handed out once, also without a refresh token", async (context) => {
+  test("of a login is returned once, also without a refresh token", async (context) => {
     for (const refresh_token of ["rt-1", undefined]) {
       const login = { ...AT, expires_in: 0, refresh_token };
       const { session } = await started(context, { fetch: assert.fail }, { login });

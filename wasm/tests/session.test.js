@@ -81,7 +81,7 @@ await forEachEntry((entry, grantlet) => {
       }
     });
 
-    test("goes on from what is stored, through JSON", async (context) => {
+    test("continues from what is stored, through JSON", async (context) => {
       const { fetch } = answering(json(AT));
       const { store, pass } = await started(context);
       const other = new Session(client, store, { key, fetch });
@@ -136,7 +136,7 @@ await forEachEntry((entry, grantlet) => {
       await assert.rejects(session.accessToken(), { code: "ended" });
     });
 
-    test("a lifetime shorter than the leeway does not storm", async (context) => {
+    test("a lifetime shorter than the leeway is not due at once", async (context) => {
       const { fetch, asked } = answering(json({ ...AT, expires_in: 10 }));
       const { session, pass } = await started(context, { fetch });
       pass(HOUR);
@@ -269,7 +269,7 @@ await forEachEntry((entry, grantlet) => {
       await assert.rejects(session.accessToken(), { code: "ended" });
     });
 
-    test("the old access token is given as long as it holds", async (context) => {
+    test("the old access token is returned while it is valid", async (context) => {
       const { fetch, asked } = answering({ status: 503 });
       const { session, pass } = await started(context, { fetch, backoff: { first: 60_000 } });
       context.mock.method(Math, "random", () => 0.99);
@@ -355,7 +355,7 @@ await forEachEntry((entry, grantlet) => {
       return { fetch, asked };
     };
 
-    test("brings one refresh, whoever tells it", async (context) => {
+    test("brings one refresh, whoever reports it", async (context) => {
       const { fetch, asked } = numbered();
       const { session, store } = await started(context, { fetch });
       const other = new Session(client, store, { key, fetch });
@@ -402,7 +402,7 @@ await forEachEntry((entry, grantlet) => {
       assert.equal(asked.length, 2);
     });
 
-    test("one that jumps back while the server is away: the token is given, and it is asked once", async (context) => {
+    test("one that jumps back while the server is away: the token is returned, and it is asked once", async (context) => {
       const { fetch, asked } = answering({ status: 503 });
       const { session, pass } = await started(context, { fetch });
       pass(-HOUR);

@@ -102,7 +102,7 @@ class World {
   }
 }
 
-describe("the table of sessions", { skip: table.cases.length ? false : "tests/tables/sessions.json is absent" }, () => {
+describe("the shared table of session cases", { skip: table.cases.length ? false : "tests/tables/sessions.json is absent" }, () => {
   for (const given of table.cases) {
     if (given.only && !given.only.includes("javascript")) {
       continue;

@@ -24,31 +24,31 @@ export function http(test, grantlet, { peers }) {
   });
 
   for (const status of [301, 302, 303, 307, 308]) {
-    test(`a redirect by ${status} is not followed`, async () => {
+    test(`a redirect with status ${status} is not followed`, async () => {
       const landed = await text("/landings");
       await assert.rejects(ask(`/redirects/${status}`), { code: "redirect" });
       assert.equal(await text("/landings"), landed);
     });
   }
 
-  test("nobody listens", () =>
+  test("a connection that is rejected is a network error", () =>
     assert.rejects(grantlet.clientCredentials({ ...at("/token"), baseUrl: "http://127.0.0.1:1" }), {
       code: "network",
     }));
 
-  test("a connection that is cut", () => assert.rejects(ask("/cut"), { code: "network" }));
+  test("a connection that is closed early is a network error", () => assert.rejects(ask("/cut"), { code: "network" }));
 
   for (const [where, path] of Object.entries({
     "at once": "/stalls",
     "in the middle of its answer": "/stalls-halfway",
   })) {
-    test(`a timeout, where the peer stalls ${where}`, async () => {
+    test(`a timeout if the peer stalls ${where}`, async () => {
       const name = crypto.randomUUID();
       await assert.rejects(ask(`${path}/${name}`, { timeout: 300 }), { code: "timeout" });
       assert.equal(await text(`/closed/${name}`), "closed");
     });
 
-    test(`an abort, where the peer stalls ${where}`, async () => {
+    test(`an abort if the peer stalls ${where}`, async () => {
       const name = crypto.randomUUID();
       const controller = new AbortController();
       const asking = ask(`${path}/${name}`, { signal: controller.signal });

@@ -10,7 +10,7 @@ export function refreshing(test, grantlet) {
     extra: { kept: 1 },
   });
 
-  test("the old refresh token stays where none comes", async () => {
+  test("the old refresh token is kept if the response has none", async () => {
     const { fetch, asked } = answering(json({ access_token: "at-2", token_type: "Bearer" }));
     const token = await grantlet.refresh(client, old(), { fetch });
     assert.equal(token.accessToken, "at-2");
@@ -25,14 +25,14 @@ export function refreshing(test, grantlet) {
     assert.equal((await grantlet.refresh(client, old(), { fetch })).refreshToken, "rt-2");
   });
 
-  test("an empty or null one does not wipe it", async () => {
+  test("an empty or null refresh token does not replace it", async () => {
     for (const refresh_token of ["", null]) {
       const { fetch } = answering(json({ ...AT, refresh_token }));
       assert.equal((await grantlet.refresh(client, old(), { fetch })).refreshToken, "rt-1");
     }
   });
 
-  test("an id_token that comes with it is of the same user, server and client", async () => {
+  test("an id_token of a refresh must have the same user, server and client", async () => {
     const iat = Math.floor(Date.now() / 1000);
     const login = { iss: "https://as.example", sub: "user", aud: "app", nonce: "n", iat, exp: iat + 600 };
     const refreshed = (before, after) => {
@@ -55,13 +55,13 @@ export function refreshing(test, grantlet) {
     }
   });
 
-  test("after an error the old token is as it was", async () => {
+  test("after an error the old token is unchanged", async () => {
     const token = Object.freeze(old());
     const { fetch } = answering({ status: 502, body: "<html>" });
     await assert.rejects(grantlet.refresh(client, token, { fetch }), { endsGrant: false });
   });
 
-  test("no more scope than was granted, and no refresh without a refresh token", async () => {
+  test("a refresh cannot widen the scope, and needs a refresh token", async () => {
     const { fetch, asked } = answering();
     await assert.rejects(grantlet.refresh(client, old(), { fetch, scope: "a c" }), {
       code: "request_scope",

@@ -177,7 +177,7 @@ export function rfcs(test, grantlet, { vectors }) {
     }
   });
 
-  test("every example ran, or the package exports nothing for it", () => {
+  test("every example of the RFCs ran, or no export exists for it", () => {
     const { source, ...named } = examples;
     const { rfc6749_examples, ...others } = rfc;
     const inside = Object.keys(INSIDE);

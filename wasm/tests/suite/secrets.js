@@ -129,7 +129,7 @@ export function secrets(test, grantlet, { inspect }) {
     );
   }
 
-  test("what succeeds logs nothing", () =>
+  test("successful calls log nothing", () =>
     withoutOutput(async () => {
       const body = `{"access_token":"${CANARY}","token_type":"Bearer","refresh_token":"${CANARY}"}`;
       assert.equal((await service(saying(200, body))).accessToken, CANARY);

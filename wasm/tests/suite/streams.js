@@ -40,7 +40,7 @@ export function streams(test, grantlet) {
     });
   }
 
-  test("a reader that goes on although it was cancelled is read no further", async () => {
+  test("a reader that continues after it was cancelled is not read further", async () => {
     let reads = 0;
     const read = () => pass(5).then(() => ((reads += 1), { done: false, value: new Uint8Array(1) }));
     const fetch = async () => ({ status: 200, headers, body: { getReader: () => ({ read }) } });
@@ -99,7 +99,7 @@ export function streams(test, grantlet) {
     });
   }
 
-  test("a chunk that is no bytes is an error of your fetch", async () => {
+  test("a chunk that is not bytes is fetch_incompatible", async () => {
     for (const chunk of [undefined, null, 5, {}, [1, 2], { length: 3 }, Symbol("s"), true]) {
       await assert.rejects(ask(chunked([chunk])), { code: "fetch_incompatible" }, String(chunk));
     }
@@ -117,7 +117,7 @@ export function streams(test, grantlet) {
     }
   });
 
-  test("an error whose members cannot be read is one of the network", async () => {
+  test("an error whose properties cannot be read is reported as network", async () => {
     const refuse = () => {
       throw new Error("canary");
     };

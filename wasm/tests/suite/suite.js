@@ -8,7 +8,7 @@
 //   inspect    a value as the runtime's console shows it
 
 import { addresses } from "./addresses.js";
-import { answers } from "./answers.js";
+import { responses } from "./responses.js";
 import { callbacks } from "./callbacks.js";
 import { devices } from "./devices.js";
 import { forms } from "./forms.js";
@@ -32,7 +32,7 @@ const PARTS = [
   { once },
   { addresses },
   { limits },
-  { answers },
+  { responses },
   { lifetimes },
   { refreshing },
   { sending },

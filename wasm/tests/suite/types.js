@@ -144,7 +144,7 @@ export function types(test, grantlet) {
   const calls = callsOf(grantlet);
   const nameOf = (value) => Object.keys(VALUES).find((name) => Object.is(VALUES[name], value));
 
-  test("every function that is exported is among them", () => {
+  test("every exported function is tested", () => {
     const functions = Object.keys(grantlet).filter((name) => typeof grantlet[name] === "function");
     const methods = Object.getOwnPropertyNames(grantlet.Session.prototype).map((name) => `Session.${name}`);
     const exported = [...functions, ...methods].filter((name) => !/^OAuthError$|constructor$/.test(name));
@@ -174,7 +174,7 @@ export function types(test, grantlet) {
 
   for (const [name, call] of Object.entries(calls)) {
     const { run, with: parameters } = call.run ? call : { run: grantlet[name], with: call };
-    test(`${name}: each argument of another type is an error that names it`, async () => {
+    test(`${name}: each argument of the wrong type is an error that names it`, async () => {
       for (const [index, parameter] of parameters.entries()) {
         for (const value of Object.values(VALUES)) {
           const given = parameters.map((one) => one.given);
@@ -187,7 +187,7 @@ export function types(test, grantlet) {
       check(await outcome(run, []), "nothing", undefined, "any", name);
     });
 
-    test(`${name}: each member of another type is an error that names it`, async () => {
+    test(`${name}: each member of the wrong type is an error that names it`, async () => {
       for (const [index, { given: whole, kinds = {} }] of parameters.entries()) {
         for (const [member, kind] of Object.entries(kinds)) {
           for (const value of Object.values(VALUES)) {
@@ -204,7 +204,7 @@ export function types(test, grantlet) {
     });
   }
 
-  test("a client's members of another type are refused where they are not needed too", () => {
+  test("a client's members of the wrong type are rejected where they are not needed too", () => {
     for (const [member, kind] of Object.entries(CLIENT)) {
       for (const value of [5, ["x"], {}, () => {}, Symbol("s"), kind === "boolean" ? "false" : false]) {
         const wrong = { ...client, [member]: value };
