@@ -4,7 +4,7 @@
 import type { Client } from "./client.js";
 
 /** The parameters of every exported function: see `lib.rs`. */
-type Call = (at: number, room: number, text: number, body: number, flags: number, number: number) => number;
+export type Call = (at: number, room: number, text: number, body: number, flags: number, number: number) => number;
 
 /** The exports of the core. */
 export interface Core {
@@ -13,11 +13,15 @@ export interface Core {
   readonly read_callback: Call;
   readonly write_request: Call;
   readonly read_response: Call;
+  readonly check_client: Call;
+  readonly write_hash: Call;
+}
+
+/** The exports that the code flow does not need: bundled only if one is used. */
+export interface More {
   readonly read_kept: Call;
   readonly read_device: Call;
   readonly read_id_token: Call;
-  readonly check_client: Call;
-  readonly write_hash: Call;
 }
 
 /** The size of a reply, and the indexes of its words. See `reply.rs`. */

@@ -1,7 +1,7 @@
 // Calls the core: strings are written by `encodeInto`, and returned as slices of one decoded string.
 
 import { core } from "#core";
-import { AS_GIVEN, type Core, END, ENDS_GRANT, KINDS, MEMBER, NEEDED, PLACES, PLACE_OF_ERROR, REPLY_BYTES } from "./abi.js";
+import { AS_GIVEN, type Call, type Core, END, ENDS_GRANT, KINDS, MEMBER, NEEDED, PLACES, PLACE_OF_ERROR, REPLY_BYTES } from "./abi.js";
 import { type Client, type Fields, clientOf, flagsOf, joined, textOf } from "./client.js";
 import { OAuthError, codeOf, memberOf } from "./errors.js";
 
@@ -16,12 +16,15 @@ let at = 0;
 let encoder: TextEncoder;
 let decoder: TextDecoder;
 
+/** An exported function by its name, or a function of the part that not every page bundles. */
+export type Name = Exclude<keyof Core, "memory"> | (() => Call);
+
 /**
  * Calls the core, and returns the strings of its reply. All memory that the call has written is wiped before
  * this returns. It throws the core's error, or `request_room`.
  */
 export function call(
-  name: Exclude<keyof Core, "memory">,
+  name: Name,
   client: Client | undefined,
   fields: Fields,
   body: string | Uint8Array,
@@ -30,6 +33,7 @@ export function call(
   more = 0,
 ): string[] {
   const exports = core();
+  const run = typeof name === "string" ? exports[name] : name();
   const own = client && clientOf(client);
   const flags = own ? flagsOf(own) : 0;
   const ahead = own ? textOf(own, flags) : "";
@@ -45,7 +49,7 @@ export function call(
   // A character takes at most three bytes of UTF-8, and its escaped form in the output at most twelve more.
   // Bytes and responses are not escaped. If a provider's headers repeat a long value, the core returns the size
   // that it needs.
-  const each = typeof body !== "string" ? 1 : /^read_[rkdi]/.test(name) ? 4 : 12;
+  const each = typeof body !== "string" ? 1 : typeof name !== "string" || name === "read_response" ? 4 : 12;
   const room = 1024 + more + 15 * text.length + each * body.length;
   if (room > input.length) {
     reserve(exports.memory, room);
@@ -61,7 +65,7 @@ export function call(
       input.set(body, length);
       written = length + body.length;
     }
-    const fault = exports[name](at, room, length, written - length, flags, number);
+    const fault = run(at, room, length, written - length, flags, number);
     const start = first + length;
     const end = Math.max(first + written, words[END]!);
     // If the core changed nothing, slice the caller's string instead of decoding.

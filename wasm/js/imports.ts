@@ -1,6 +1,6 @@
 // The import of the core: entropy.
 
-import type { Core } from "./abi.js";
+import type { Core, More } from "./abi.js";
 import { OAuthError } from "./errors.js";
 
 /** The core's one import: see `entropy.rs`. */
@@ -21,6 +21,12 @@ export const imports = {
 /** Instantiates a compiled module. */
 export function wired(module: WebAssembly.Module): Core {
   return new WebAssembly.Instance(module, imports).exports as unknown as Core;
+}
+
+/** Instantiates the second part of the module, which imports the core's exports. */
+export function over(core: Core, module: WebAssembly.Module): More {
+  const imports = { core: core as unknown as WebAssembly.ModuleImports };
+  return new WebAssembly.Instance(module, imports).exports as unknown as More;
 }
 
 /** Throws `not_compiled`: there is no WebAssembly, or a policy forbids it. */

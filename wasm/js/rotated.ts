@@ -1,5 +1,6 @@
 // The new refresh token of a response that is rejected for another reason: the server has invalidated the old one.
 
+import { more } from "#core";
 import { OUTCOME } from "./abi.js";
 import { call, words } from "./boundary.js";
 import type { Client } from "./client.js";
@@ -16,7 +17,7 @@ export interface Rotated {
 /** Reads the members to keep from a rejected response. */
 export function rotatedIn(client: Client, status: number, body: Uint8Array): Rotated | undefined {
   try {
-    const [, , refreshToken, idToken] = call("read_kept", client, [], body, status);
+    const [, , refreshToken, idToken] = call(() => more().read_kept, client, [], body, status);
     return { refreshToken: refreshToken || undefined, idToken: idToken || undefined, isRepeated: words[OUTCOME] === 1 };
   } catch {
     // Out of memory: the first error is the one to report.

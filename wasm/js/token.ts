@@ -1,7 +1,7 @@
 // Token responses, and the lifetime of a token.
 
 import { KINDS, LIFETIME, LIFETIME_KNOWN, MOST_EXTRA, PLACE_OF_EXTRA } from "./abi.js";
-import { call, words } from "./boundary.js";
+import { type Name, call, words } from "./boundary.js";
 import { checked, wrong } from "./checks.js";
 import { type Client, clientOf } from "./client.js";
 import { OAuthError } from "./errors.js";
@@ -66,7 +66,7 @@ export function readResponse(
 
 /** Checks status, type and length, and reads the response in the core. */
 export function callWithResponse(
-  name: "read_response" | "read_device",
+  name: Name,
   client: Client,
   status: number,
   given: string | Uint8Array | ArrayBuffer,

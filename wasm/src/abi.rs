@@ -13,6 +13,10 @@ use crate::numbers::{
 };
 use crate::{EXPORTS, client, message, reply};
 
+/// The exports that the code flow does not need. The build moves them to a second module, which a page bundles
+/// only if it uses one of them.
+const LATER: [&str; 3] = ["read_kept", "read_device", "read_id_token"];
+
 /// Members that no error of the package names.
 const UNSEEN: [Member; 15] = [
     Member::MetadataIssuer,
@@ -130,12 +134,20 @@ fn written() -> String {
 fn exports(text: &mut String) {
     text.push_str(
         "/** The parameters of every exported function: see `lib.rs`. */\n\
-         type Call = (at: number, room: number, text: number, body: number, flags: number, number: number) => number;\n\n\
+         export type Call = (at: number, room: number, text: number, body: number, flags: number, number: number) => number;\n\n\
          /** The exports of the core. */\n\
          export interface Core {\n  \
          readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };\n",
     );
-    for export in EXPORTS {
+    let is_later = |export: &&&str| LATER.contains(*export);
+    for export in EXPORTS.iter().filter(|export| !is_later(export)) {
+        let _ = writeln!(text, "  readonly {export}: Call;");
+    }
+    text.push_str(
+        "}\n\n/** The exports that the code flow does not need: bundled only if one is used. */\n\
+         export interface More {\n",
+    );
+    for export in EXPORTS.iter().filter(is_later) {
         let _ = writeln!(text, "  readonly {export}: Call;");
     }
     text.push_str("}\n\n");
