@@ -1,4 +1,4 @@
-// What crosses to the core and back: texts that are not ASCII, clients that change, memory that is wiped.
+// The boundary to the core: non-ASCII strings, clients that change, memory that is wiped.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -50,7 +50,7 @@ await forEachEntry((entry, grantlet) => {
       for (const body of ["x".repeat(large), new Uint8Array(large)]) {
         assert.throws(() => grantlet.readResponse(registered, 200, body), { code: "response_length", message: /2097152/ });
       }
-      // Where that is asked for, bytes take their own room alone.
+      // Bytes need no extra room for escaping.
       const read = () => grantlet.readResponse(registered, 200, new Uint8Array(large), { responseLimit: large });
       assert.throws(read, { code: "response_syntax" });
       assert.equal(idOf(registered), "app");

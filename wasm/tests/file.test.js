@@ -51,7 +51,7 @@ describe("files", () => {
     }
     provider.atOnce += 1;
     provider.mostAtOnce = Math.max(provider.mostAtOnce, provider.atOnce);
-    // Long enough for another to come meanwhile, if it can.
+    // Long enough for another request to overlap, if that is possible.
     await pause(30);
     const { status, answer } = provider.refresh(new URLSearchParams(body).get("refresh_token"));
     provider.atOnce -= 1;
@@ -90,7 +90,7 @@ describe("files", () => {
       assert.deepEqual(told, told.map(() => ({ given: [`at-${life}`] })));
       await session.rejected(`at-${life}`);
       const { until } = await session.state();
-      // The first such refresh is due at once, the next ones wait.
+      // The first refresh after a rejection is sent at once, later ones wait.
       assert.ok(life === 2 || until > Date.now());
       const store = fileStore(folder);
       const { pause, ...rest } = JSON.parse(await store.get(plain.key));
@@ -127,7 +127,7 @@ describe("files", () => {
           assert.deepEqual([code, given], outcome === "live" ? [undefined, [`at-${requests + 1}`]] : ["ended", []]);
         }
         assert.deepEqual([grant.provider.asked.length, grant.provider.mostAtOnce], [requests, 1]);
-        // The lock of a process that has died is free at once.
+        // The lock of a dead process is free at once.
         assert.ok(performance.now() - from < 2_500);
       });
     }
@@ -191,7 +191,7 @@ describe("files", () => {
     const store = fileStore(folder);
     await store.lock("still", async (set) => {
       assert.equal(await set('{"sequence":1}', 1), true);
-      // This process lives: its lock is waited for, for three times 10 milliseconds.
+      // This process is alive, so its lock lasts three times 10 milliseconds.
       await store.lock("still", async (later) => assert.equal(await later('{"sequence":2}', 2), true), { timeout: 10, ifAvailable: false });
       assert.equal(await set('{"sequence":3}', 3), false);
     }, options);
@@ -245,7 +245,7 @@ describe("files", () => {
     assert.equal(await store.get(key), text);
   });
 
-  /** The folder of a key: that which was changed last. */
+  /** The folder of a key: the one that was changed last. */
   async function folderOf() {
     const all = await Promise.all((await readdir(folder)).map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })));
     return join(folder, all.sort((a, b) => b.at - a.at)[0].name);

@@ -1,4 +1,4 @@
-// The suite on Node.js, and what only Node.js shows.
+// The suite in Node.js, and tests that only Node.js can run.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -9,7 +9,7 @@ import { forEachEntry } from "./entries.js";
 import { given as start } from "./given.js";
 import { casesOf } from "./suite/suite.js";
 
-// Far from UTC, so that a time read as a local one is seen.
+// Far from UTC, so that a time read as local time is noticed.
 process.env.TZ = "America/New_York";
 
 const { given, stop } = await start();
@@ -31,7 +31,7 @@ await forEachEntry((entry, grantlet) => {
       assert.equal(count("callbacks"), callbacks.cases.length);
       assert.equal(count("forms"), formsWritten.length + formsRead.length);
       assert.equal(count("jsonFiles"), jsonFiles.length);
-      // The examples of RFC 6749 and the others, less five that nothing is exported for.
+      // The examples of the RFCs, except five for which the package has no export.
       const examples = Object.keys(rfcs).length + Object.keys(rfcs.rfc6749_examples).length - 2;
       assert.equal(count("rfcs"), examples - 5 + 1);
       assert.ok(tokenResponses.length > 50 && callbacks.cases.length > 34 && jsonFiles.length > 317);

@@ -1,4 +1,4 @@
-// The package as others see it: its types, its exports, what is in it.
+// The package as published: its types, exports and files.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -28,7 +28,7 @@ async function newApp() {
   return app;
 }
 
-/** What the compiler says to a program; nothing where it compiles. */
+/** The compiler's errors for a program; empty if it compiles. */
 async function errorsOf(app, text, lib = "ES2022,DOM") {
   await writeFile(join(app, "app.ts"), text);
   const options = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess", "--module", "nodenext"];
@@ -94,7 +94,7 @@ describe("package", () => {
       sections.set(id, bytes.subarray(at, (at += length)));
     }
     assert.ok(!sections.has(0), "a custom section");
-    // One table at most, of functions: references to what is JavaScript's would be 0x6f.
+    // At most one table, of functions: references to JavaScript values would be 0x6f.
     assert.deepEqual([...(sections.get(4) ?? [1, 0x70]).slice(0, 2)], [1, 0x70]);
   });
 

@@ -1,4 +1,4 @@
-// What a Redis client of the caller's replies, and what Redis is sent, without a server.
+// Replies of the caller's Redis client, and the commands for Redis, without a server.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -6,7 +6,7 @@ import { Session } from "grantlet";
 import { redisStore } from "grantlet/redis";
 import { AT, HOUR, LOGIN, client, key, server, tokenOf } from "./sessions.js";
 
-/** A client of one Redis, whose replies are as `of` makes them; it keeps the commands. */
+/** A fake Redis client that converts its replies with `of` and records the commands. */
 function redis(of = (reply) => reply) {
   const texts = new Map();
   const sent = [];

@@ -24,7 +24,7 @@ describe("redis", { skip }, () => {
   let http;
   let grants = 0;
   const workers = [];
-  /** By the path of its grant: the provider, what it is to do at a request, and the locks that it saw. */
+  /** For the path of each grant: the provider, its action at a request, and the locks that it saw. */
   const providers = {};
 
   before(async () => {
@@ -59,7 +59,7 @@ describe("redis", { skip }, () => {
     locks.push(request.headers["x-lock"]);
     provider.atOnce += 1;
     provider.mostAtOnce = Math.max(provider.mostAtOnce, provider.atOnce);
-    // Long enough for another to come meanwhile, if it can.
+    // Long enough for another request to overlap, if that is possible.
     await new Promise((resolve) => setTimeout(resolve, 30));
     const { status, answer } = provider.refresh(new URLSearchParams(body).get("refresh_token"));
     provider.atOnce -= 1;
@@ -77,7 +77,7 @@ describe("redis", { skip }, () => {
     const baseUrl = `http://127.0.0.1:${http.address().port}/${grants}`;
     const client = { clientId: "service", baseUrl, tokenEndpoint: "/token", allowLoopback: true };
     const session = new grantlet.Session(client, redisStore(connection.send), { key });
-    // A login of long ago, whose token has ended.
+    // An old login whose token has expired.
     const login = { ...state.provider.login(), expires_in: 3600 };
     const received = { requestedAt: Date.now() - 7_200_000 };
     await session.start(grantlet.readResponse(client, 200, JSON.stringify(login), received));
@@ -89,7 +89,7 @@ describe("redis", { skip }, () => {
     return (await once(worker, "message"))[0];
   };
 
-  /** A lock's life ends while its holder stands still. */
+  /** Ends a lock while its holder is suspended. */
   async function endsLock(key) {
     assert.equal(await connection.send(["PEXPIRE", `{${key}} lock`, "1"]), 1);
     await new Promise((resolve) => setTimeout(resolve, 5));
@@ -98,7 +98,7 @@ describe("redis", { skip }, () => {
   const life = async (key) => [await connection.send(["EXISTS", key]), await connection.send(["PTTL", key])];
   const DAY = 86_400_000;
 
-  /** What the server stored of a grant: no token after a later one, and one token for each number. */
+  /** Checks the writes of a grant: no token after a later one, and one token per number. */
   function assertInOrder(key) {
     const stored = history.stored.filter((record) => record.key === key);
     assert.ok(stored.length > 0);
@@ -114,7 +114,7 @@ describe("redis", { skip }, () => {
     }
   }
 
-  /** What the provider saw: one request at a time, and one for each time that the lock was held. */
+  /** Checks the provider's requests: one at a time, and one for each time the lock was held. */
   function assertOneForEachLock({ provider, locks }) {
     assert.equal(provider.mostAtOnce, 1);
     assert.ok(locks.every(Boolean));
@@ -127,7 +127,7 @@ describe("redis", { skip }, () => {
     const told = await Promise.all(workers.map((worker) => ask(worker, { ...plain(grant), lives })));
     for (const { given, code } of told) {
       assert.equal(code, undefined);
-      // Each sees what was stored, in its order; it may miss one in between.
+      // Each process sees the stored tokens in order, and may miss some.
       assert.deepEqual(given, [...given].sort((a, b) => a.slice(3) - b.slice(3)));
     }
     const { asked } = grant.provider;
@@ -137,7 +137,7 @@ describe("redis", { skip }, () => {
     assertInOrder(grant.key);
   });
 
-  // Where the holder is killed, how many requests it takes in all, and what is left without grace.
+  // Where the holder is killed, the total number of requests, and the outcome without a grace period.
   for (const [name, dies, requests, without] of [
     ["before the mark", "before write 1", 1, "live"],
     ["after the mark, before it sends", "after write 1", 1, "live"],
@@ -177,7 +177,7 @@ describe("redis", { skip }, () => {
             }
           }
         }
-        // The second round brought one more.
+        // The second round sent one more.
         assert.equal(grant.provider.asked.length, requests + (outcome === "live" ? 1 : 0));
         assertOneForEachLock(grant);
         assertInOrder(grant.key);
@@ -295,7 +295,7 @@ describe("redis", { skip }, () => {
     await session.end();
     const [exists, left] = await life(key);
     assert.ok(exists === 1 && left > DAY - 60_000 && left <= DAY, `${left}`);
-    // What a holder wrote while it stood still comes now, and once more when the session is forgotten.
+    // A delayed write of a suspended holder arrives now, and again after the session was deleted.
     assert.equal(await connection.send(late), 0);
     await connection.send(["DEL", key]);
     assert.equal(await connection.send(late), 0);
@@ -387,5 +387,5 @@ describe("redis", { skip }, () => {
   });
 });
 
-/** What of a grant crosses to a worker. */
+/** The part of a grant that is sent to a worker. */
 const plain = ({ key, client }) => ({ key, client });

@@ -1,4 +1,4 @@
-// What an attack on the package found: errors of others, and values that are not what they seem.
+// Findings of attacks on the package: foreign errors, and values that are not what they seem.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";

@@ -1,4 +1,4 @@
-// Machines that share a storage, and whose clocks are apart: as many requests each as one sends alone.
+// Machines with different clocks that share a storage: each sends at most the requests of one machine.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -9,14 +9,14 @@ const DAY = 24 * HOUR;
 const START = 1_800_000_000_000;
 const rotating = (more) => server((_, number) => ({ ...AT, access_token: `at-${number + 1}`, refresh_token: `rt-${number + 1}`, ...more }));
 
-/** Machines on one storage, each with a clock of its own, which passes by hand. */
+/** Machines on one storage, each with its own clock, which the test moves. */
 function machines(context, clocks, options, { store = new Map(), of = client } = {}) {
   context.mock.timers.enable({ apis: ["Date"], now: START });
   let passed = 0;
   const all = clocks.map((ahead) => {
     const by = (clock = ahead) => context.mock.timers.setTime(START + passed + clock);
     by();
-    // A process of its own has a storage object of its own.
+    // Each process has its own storage object.
     const own = { get: (key) => store.get(key), set: (key, text) => void store.set(key, text) };
     const session = new Session(of, own, { key, ...options });
     return { session, by, ahead };
@@ -24,7 +24,7 @@ function machines(context, clocks, options, { store = new Map(), of = client } =
   return { all, store, pass: (time) => (passed += time) };
 }
 
-/** Each machine asks each `every` milliseconds; returns what they got, and throws what is no pause. */
+/** Each machine calls `accessToken` every `every` milliseconds. Returns the results, and throws unexpected errors. */
 async function ask({ all, pass }, time, every = 500) {
   const got = { tokens: 0, waits: 0 };
   for (let left = time; left > 0; left -= every, pass(every)) {

@@ -1,4 +1,4 @@
-// Whose token is where: in every order of login, logout, clear, refresh and failed write, in two and three tabs.
+// No token of another login is returned or stored: every order of login, logout, clear, refresh and failed write, in two and three tabs.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -116,7 +116,7 @@ describe("tabs that share a session", () => {
     assert.equal(asked.length, 1);
   });
 
-  /** A tab whose storage fails wherever a text matches, until it is told not to. */
+  /** A tab whose storage fails if a value matches, until the test resets it. */
   const tabThatFails = (store, pattern, options, of = client) => {
     const failing = { pattern };
     const broken = {
@@ -169,7 +169,7 @@ describe("tabs that share a session", () => {
         await assert.rejects(other.accessToken(), { code: "waiting" });
         failing.pattern = undefined;
         const until = Date.now() + 7_200_000;
-        // The first is handed out until it ends; nothing is sent before the pause is over.
+        // The first token is returned until it expires; nothing is sent before the pause is over.
         assert.equal(await tab.accessToken(), "at-3");
         for (let call = 0; call < 71; call++) {
           pass(100_000);

@@ -1,4 +1,4 @@
-// What a logout could not revoke is kept: not too much, and tried again after pauses.
+// Tokens that a logout could not revoke are kept: a limited number, tried again after pauses.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";

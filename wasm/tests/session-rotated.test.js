@@ -1,4 +1,4 @@
-// A response that is refused: what of it is kept, what ends the session, and what is said.
+// Rejected responses: what is kept, what ends the session, and what is reported.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -10,7 +10,7 @@ const GOOD = { ...AT, access_token: "at-3", refresh_token: "rt-3" };
 /** As deep as the core reads, and one deeper. */
 const deep = (levels) => `${"[".repeat(levels)}${"]".repeat(levels)}`;
 
-/** An hour after the login the server gives these responses to refreshes, then a good one. */
+/** An hour after the login the server sends these responses to refreshes, then a valid one. */
 async function refusing(context, responses, { of = client, login = LOGIN, good = GOOD } = {}) {
   const left = [...responses];
   const { fetch, asked } = server(({ path }) => (path === "/revoke" ? {} : (left.shift() ?? good)));
@@ -139,7 +139,7 @@ describe("an `id_token` at a refresh", () => {
     test(`${name}: the new refresh token is kept, and nothing is returned before one passes`, async (context) => {
       const without = { ...AT, access_token: "at-x", refresh_token: "rt-x" };
       const { session, store, asked, fetch, pass } = await refusing(context, [{ ...NEW, id_token }, without, { ...without, refresh_token: undefined }], { login, good: passing });
-      // Not even the old one, which still holds.
+      // Not even the old one, which is still valid.
       pass(-30_000);
       for (const [tab, sent, kept] of [
         [session, "rt-1", "rt-2"],
@@ -203,7 +203,7 @@ describe("what ends a session", () => {
   test("`invalid_grant` for a token that another has refreshed meanwhile does not", async (context) => {
     const { session, store, pass } = await started(context, {
       async fetch() {
-        // Where there is no lock, another tab is faster.
+        // Without a lock, another tab is faster.
         store.set(key, JSON.stringify({ ...stored(store), sequence: 2, sent: undefined, token: { ...tokenOf(GOOD) } }));
         return new Response('{"error":"invalid_grant"}', { status: 400 });
       },

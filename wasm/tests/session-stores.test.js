@@ -1,4 +1,4 @@
-// What a storage, a lock or a caller hands to a session in a wrong shape: a clear error, and nothing is lost.
+// Invalid values from a storage, a lock or a caller: a clear error, and nothing is lost.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";

@@ -1,4 +1,4 @@
-// How often a session asks: never without a pause, whatever comes and whatever is set.
+// The rate of a session's requests: never without a pause, whatever the responses and the options are.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -8,7 +8,7 @@ import { AT, HOUR, client, key, server, started, stored, tokenOf } from "./sessi
 const SETTINGS = [0, -1, 0.001, NaN, Infinity, -Infinity, null, undefined, "5000", 1e9];
 const rotating = (more) => server((_, number) => ({ ...AT, access_token: `at-${number + 1}`, refresh_token: `rt-${number + 1}`, ...more }));
 
-/** Asks each 100 ms of a virtual time; returns how many requests were sent. */
+/** Calls `accessToken` every 100 ms of virtual time; returns the number of requests. */
 async function asks({ session, pass, asked }, time) {
   const before = asked.length;
   for (const end = Date.now() + time; Date.now() < end; pass(100)) {

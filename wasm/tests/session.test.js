@@ -1,4 +1,4 @@
-// The life of a grant: what is sent, what is stored, and what is left where a tab dies.
+// Sessions: what is sent, what is stored, and what remains if a tab ends.
 
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
@@ -11,7 +11,7 @@ const client = { clientId: "app", baseUrl: "https://as.example", tokenEndpoint: 
 const key = "session";
 const HOUR = 3_600_000;
 const never = () => new Promise(() => {});
-/** Longer than any test, by a clock that stands: for a request that nothing ends. */
+/** Longer than any test, for a request that nothing ends. */
 const timeout = 1e9;
 const own = Object.getOwnPropertyDescriptor(globalThis, "navigator");
 const withLocks = (locks) =>
@@ -28,7 +28,7 @@ await forEachEntry((entry, grantlet) => {
   const AT = { access_token: "at-2", token_type: "Bearer", expires_in: 3600 };
   const login = { ...AT, access_token: "at-1", refresh_token: "rt-1" };
 
-  /** A session an hour after its login, by a clock that the test moves. */
+  /** A session an hour after its login, with a clock that the test moves. */
   const started = async (context, options, store = new Map()) => {
     const apis = options?.timeout ? ["Date", "setTimeout"] : ["Date"];
     context.mock.timers.enable({ apis, now: 1_800_000_000_000 });
@@ -361,7 +361,7 @@ await forEachEntry((entry, grantlet) => {
       const other = new Session(client, store, { key, fetch });
       await Promise.all([session.rejected("at-1"), other.rejected("at-1")]);
       assert.deepEqual(await Promise.all([session.accessToken(), other.accessToken()]), ["at-2", "at-2"]);
-      // One who tells it late speaks of a token that is gone.
+      // A late report is about a token that was replaced.
       await other.rejected("at-1");
       await other.rejected("");
       assert.equal(await other.accessToken(), "at-2");
@@ -381,7 +381,7 @@ await forEachEntry((entry, grantlet) => {
       }
       assert.deepEqual(pauses.slice(0, 4), ["due", 1_500, 3_000, 6_000]);
       assert.equal(pauses.at(-1), 225_000);
-      // A token that lasted makes it good.
+      // A token that was accepted resets the count.
       await session.accessToken();
       pass(HOUR);
       await session.rejected(await session.accessToken());
@@ -576,7 +576,7 @@ await forEachEntry((entry, grantlet) => {
     after(restored);
     beforeEach(() => locks.kill());
 
-    // The step, requests until all is settled, and what becomes of the session without a grace period.
+    // The step, the number of requests, and the outcome without a grace period.
     for (const [step, requests, without] of [
       ["before the mark", 1, "live"],
       ["after the mark, before it sends", 1, "live"],

@@ -1,4 +1,4 @@
-// The bytes of each entry, as a browser gets them, held against the gate of `.`.
+// The size of each entry as a browser downloads it, and its limit.
 
 import { readFileSync } from "node:fs";
 import { brotliCompressSync, constants } from "node:zlib";
@@ -26,7 +26,7 @@ const USE = {
   "core.wasm": ["`grantlet/core.wasm`", "the core for `./slim`"],
 };
 
-/** Writes the table of the README, into the package's copy too. */
+/** Writes the table into the README and the package's copy. */
 function write() {
   const rows = Object.entries(USE).map(([file, [entry, use]]) => {
     const { raw, brotli } = sizes(file);

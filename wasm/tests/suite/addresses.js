@@ -1,4 +1,4 @@
-// The addresses that a login comes back to, and what is left of them.
+// Callback URLs, and `cleanAddress`.
 
 import * as assert from "./assert.js";
 import { back, client, redirectUri } from "./client.js";
@@ -93,7 +93,7 @@ export function addresses(test, grantlet) {
       [`#/cb?tab=2#code=C&state=${own}`, "#/cb?tab=2"],
       [`#/cb?error=access_denied&error_description=no&state=${own}&tab=2`, "#/cb?tab=2"],
       ["#/cb?code=C&iss=https%3A%2F%2Fas.example&state=S", "#/cb"],
-      // What is the route's own.
+      // Parameters of the route itself.
       ["#/route?state=open&tab=2", "#/route?state=open&tab=2"],
       ["#/state/code?scope=1", "#/state/code?scope=1"],
       ["#/error", "#/error"],

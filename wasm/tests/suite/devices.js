@@ -1,4 +1,4 @@
-// Logins on a second screen.
+// Device authorization.
 
 import * as assert from "./assert.js";
 import { AT, answering, client, json, utf8 } from "./client.js";
@@ -168,7 +168,7 @@ export function devices(test, grantlet, { tables }) {
   for (const { name, status, body, expect } of tables.polling) {
     test(`polling: ${name}`, () =>
       withClock(1_000_000, async (tick) => {
-        // A status that `Response` does not take is one all the same.
+        // A status that `Response` rejects can still be received.
         const given = { status, headers: new Headers(), arrayBuffer: async () => utf8(body).buffer };
         const times = [];
         const fetch = async () => {

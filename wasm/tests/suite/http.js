@@ -1,4 +1,4 @@
-// Peers on loopback, over the runtime's own `fetch`: redirects, waiting, and an end to waiting.
+// Peers on loopback, with the runtime's `fetch`: redirects, timeouts and aborts.
 
 import * as assert from "./assert.js";
 
@@ -11,7 +11,7 @@ export function http(test, grantlet, { peers }) {
     allowLoopback: true,
   });
   const ask = (path, options) => grantlet.clientCredentials(at(path), options);
-  // Where the peer never sees what is waited for, the case must still end.
+  // The test must end even if the peer never sees the event.
   const text = async (path) => {
     const answer = await fetch(peers + path, { signal: AbortSignal.timeout(5_000) });
     return answer.text();

@@ -1,4 +1,4 @@
-// A token's life: when it ends, and when a refresh is due.
+// Token lifetimes: expiry, and when a refresh is due.
 
 import * as assert from "./assert.js";
 import { AT, client } from "./client.js";

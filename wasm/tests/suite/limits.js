@@ -1,4 +1,4 @@
-// What is refused before it costs anything: responses that are too long, statuses, values that are none.
+// Limits: responses that are too long, invalid statuses, invalid values.
 
 import * as assert from "./assert.js";
 import { AT, answering, client, json, redirectUri } from "./client.js";

@@ -1,4 +1,4 @@
-// Logins in a browser, from the click to the token.
+// Logins in a browser, from `startLogin` to the token.
 
 import * as assert from "./assert.js";
 import { AT, answering, back, base64url, claims, client, idToken, json, redirectUri, sha256 } from "./client.js";

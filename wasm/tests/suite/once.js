@@ -1,4 +1,4 @@
-// A login is finished once, however often and wherever that is asked for.
+// A login is finished once, however often and wherever `finishLogin` is called.
 
 import * as assert from "./assert.js";
 import { AT, answering, back, client, json, redirectUri } from "./client.js";
@@ -125,7 +125,7 @@ export function once(test, grantlet) {
     await assert.rejects(first, { code: "aborted" });
     assert.equal((await second).token.accessToken, "at-secret");
     assert.equal(asked.length, 1);
-    // What was aborted before it began has used nothing.
+    // A call that was aborted before it began has not used the login.
     const next = begun();
     const { signal } = controller;
     await assert.rejects(finishLogin(client, next.address, next.saved, { signal }), { code: "aborted" });

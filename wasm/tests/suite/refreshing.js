@@ -1,4 +1,4 @@
-// Refreshes: the old token is never lost, and many callers make one.
+// Refreshes: the old token is never lost.
 
 import * as assert from "./assert.js";
 import { AT, answering, client, idToken, json } from "./client.js";
@@ -49,7 +49,7 @@ export function refreshing(test, grantlet) {
       await assert.rejects(token, { code, member, endsGrant: false }, `${member}: ${value}`);
     }
     await assert.rejects(refreshed(idToken(login), "garbage"), { code: "id_token_encoding" });
-    // What was encrypted, or is garbage, tells nothing to compare with.
+    // An encrypted or invalid `id_token` cannot be compared.
     for (const before of [undefined, "a.b.c.d.e", "garbage"]) {
       assert.equal((await refreshed(before, idToken(login))).accessToken, "at-secret", before);
     }

@@ -1,4 +1,4 @@
-// Requests: what is sent, and how waiting ends.
+// Requests: what is sent, timeouts and aborts.
 
 import * as assert from "./assert.js";
 import { AT, answering, client, json, redirectUri } from "./client.js";

@@ -1,4 +1,4 @@
-// The body of a response: what it may consist of, where it is given up, and what becomes of its stream.
+// The body of a response: its chunks, its limit, and cancelling its stream.
 
 import * as assert from "./assert.js";
 import { AT, client, json, utf8 } from "./client.js";
@@ -9,7 +9,7 @@ export function streams(test, grantlet) {
   const headers = new Headers();
   const pass = (milliseconds = 20) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-  /** A stream that gives nothing, and says whether it was cancelled. */
+  /** A stream without data that records whether it was cancelled. */
   const silent = () => {
     const seen = { isCancelled: false };
     seen.body = new ReadableStream({ cancel: () => void (seen.isCancelled = true) });
@@ -73,7 +73,7 @@ export function streams(test, grantlet) {
     assert.ok(isDestroyed, "it was not destroyed");
   });
 
-  /** A response whose reader gives these chunks. */
+  /** A response whose reader returns these chunks. */
   const chunked = (chunks) => async () => {
     const left = [...chunks];
     const read = async () => (left.length ? { done: false, value: left.shift() } : { done: true });

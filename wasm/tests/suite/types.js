@@ -1,4 +1,4 @@
-// What a caller may pass by mistake: every export, each argument and each option, with values of every type.
+// Wrong arguments: every export, each argument and each option, with values of every type.
 
 import * as assert from "./assert.js";
 import { AT, back, client, json, redirectUri } from "./client.js";
@@ -33,7 +33,7 @@ const VALUES = {
   "a proxy that was revoked": revoked,
 };
 
-/** Which values are of a kind, but undefined and null. What is not must be an error that names what it is. */
+/** The valid values of each type, besides undefined and null. Any other value must be an error that names it. */
 const KINDS = {
   string: ["x", "false", ""],
   word: [],
@@ -68,7 +68,7 @@ const TOKEN = {
 const MOMENT = { now: "time", leeway: "duration" };
 const TIMING = all("leeway spread backoff timeout", "any");
 
-/** The calls, each with its arguments in turn: a kind, or the kinds of an object's members. */
+/** The calls with the types of their arguments, or of an argument's members. */
 function callsOf(grantlet) {
   const { Session, startLogin } = grantlet;
   const service = { ...client, clientSecret: "s" };
@@ -164,7 +164,7 @@ export function types(test, grantlet) {
     assert.equal(exported.sort().join(), Object.keys(calls).sort().join());
   });
 
-  /** What a call came to, with one of its values in place of what is right. */
+  /** The result of a call with one of its values replaced. */
   const outcome = async (run, given) => {
     try {
       await run(...given);
