@@ -20,7 +20,7 @@ export function sizes(file) {
 const USE = {
   "index.js": ["`grantlet`", "pages and Node.js; the core inlined, ready at the first call"],
   "js.js": ["`grantlet/js`", "a strict Content-Security-Policy, workers; the core as JavaScript"],
-  "slim.js": ["`grantlet/slim`", "the core from where you keep it"],
+  "slim.js": ["`grantlet/slim`", "the core loaded by you from `grantlet/core.wasm`"],
   "redis.js": ["`grantlet/redis`", "a session that machines share; goes with any of the three"],
   "file.js": ["`grantlet/file`", "a session that Node.js processes of one machine share"],
   "core.wasm": ["`grantlet/core.wasm`", "the core for `./slim`"],
