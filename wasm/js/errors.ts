@@ -39,7 +39,7 @@ const SENTENCES: Partial<Record<OAuthErrorCode, string>> = {
   callback_empty: "the URL contains no response: a reload, or a bookmark of the callback page",
   callback_issuer: "the response is not from the expected issuer; show nothing from the URL",
   callback_redirect_uri: "the URL is not the redirect_uri of this login",
-  callback_refused: "the authorization server returned an error: see error; start a new login",
+  callback_refused: "the server returned an error: see error; start a new login",
   callback_state: "state is missing or belongs to another login; show nothing from the URL",
   device_expired: "the device code has expired: start again",
   ended: "no grant, or it has ended: log in",
@@ -53,7 +53,7 @@ const SENTENCES: Partial<Record<OAuthErrorCode, string>> = {
   not_compiled: "WebAssembly is missing or forbidden: import grantlet/js, or allow 'wasm-unsafe-eval'",
   not_initialized: "await init() first",
   redirect: "the endpoint must not redirect: check its URL",
-  refused: "no token and no request before until; the cause does not pass by itself: see cause",
+  refused: "no request before until; the cause does not pass by itself: see cause",
   request_base_url: "the endpoint is not below baseUrl: omit baseUrl, or make the endpoint a path",
   request_other_server: "the login was started with another client or token endpoint",
   request_room: "too large for the memory",
@@ -63,7 +63,7 @@ const SENTENCES: Partial<Record<OAuthErrorCode, string>> = {
   storage_timeout: "the storage did not respond in time",
   timeout: "no whole response in time",
   unexpected: "a bug in this package, or in your fetch",
-  waiting: "no token and no request before until: see cause",
+  waiting: "no request before until: see cause",
 };
 
 /** The error response of a server. The strings are chosen by the server: do not render them as HTML, nor log them. */
