@@ -8,7 +8,7 @@ import type { GrantOptions, TokenRequest } from "./requests.js";
 import { rotatedIn } from "./rotated.js";
 import { type SendOptions, type Sent, send } from "./send.js";
 import { type Revocable, type Stored, isOfTheFuture, isShort, keptOf } from "./stored.js";
-import { type Token, dateOf, readResponse } from "./token.js";
+import { type Token, readResponse, serverTime } from "./token.js";
 
 /** The limit for returning a short token, in milliseconds, however long the pause is. */
 const LONGEST_HAND_OUT = 300_000;
@@ -106,7 +106,7 @@ function afterFailure(
   const kept = came || !sent ? undefined : rotatedIn(client, sent.status, sent.body);
   const read = came ?? kept;
   const received = came ?? (read?.refreshToken ? { accessToken: "", refreshToken: read.refreshToken } : undefined);
-  const compared = read && compareUsers(client, old?.idToken, read.idToken, serverTime(sent));
+  const compared = read && compareUsers(client, old?.idToken, read.idToken, serverTime(sent?.date));
   const user = compared ?? (kept?.isRepeated && old?.idToken ? "unknown" : undefined);
   const isForeign = user === "another";
   if (isForeign || endsGrant(failure, isRefused)) {
@@ -130,12 +130,6 @@ function afterFailure(
     failure,
     received: rotated ? received : undefined,
   };
-}
-
-/** The server's time from its `Date` header, else the local time. */
-function serverTime(sent: Sent | undefined): number {
-  const date = sent?.date ? dateOf(sent.date) : NaN;
-  return date >= 0 ? date : Date.now();
 }
 
 /** Converts anything that was thrown. Its message is dropped, because it could contain the request. */

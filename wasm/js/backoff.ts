@@ -77,7 +77,8 @@ export function settingsOf({ leeway, spread, backoff, timeout }: Timing): Settin
 export function pauseOf({ first, cap }: Settings, attempt: number, asked = 0, isRefused = false): number {
   const most = Math.max(isRefused ? cap : Math.min(first * 2 ** attempt, cap), LEAST_PAUSE);
   const own = jittered(Math.max(most / 2, LEAST_PAUSE), most);
-  const minimum = Math.min(positive(asked, 0) * 1_000, DAY);
+  // `asked` can be `Infinity`, for very many digits: that is a day too.
+  const minimum = Math.min(asked > 0 ? asked * 1_000 : 0, DAY);
   return minimum ? Math.max(jittered(minimum, minimum + Math.min(Math.max(most, minimum), cap)), own) : own;
 }
 

@@ -128,6 +128,12 @@ export function tooLong(limit: number): OAuthError {
   return new OAuthError("response_length", { sentence: `longer than responseLimit, ${limit} bytes` });
 }
 
+/** The server's time from its `Date` header, else the local time. */
+export function serverTime(date: string | null | undefined): number {
+  const served = date ? dateOf(date) : NaN;
+  return served >= 0 ? served : Date.now();
+}
+
 /** Parses an HTTP date. One of its three forms (RFC 9110, section 5.6.7) does not contain GMT. */
 export function dateOf(date: string): number {
   return /^[A-Z][a-z]{2}/.test(date) ? Date.parse(date.replace(/( GMT)?$/, " GMT")) : NaN;

@@ -304,6 +304,7 @@ await forEachEntry((entry, grantlet) => {
       ["a date", (now) => new Date(now + 120_000).toUTCString(), 119_000, 240_000],
       ["a date that has passed", "Wed, 21 Oct 2015 07:28:00 GMT", 1_000, 2_000],
       ["more than a day: the jitter is no day", "999999999", 86_400_000, 86_400_000 + 300_000],
+      ["more digits than a number has", "9".repeat(400), 86_400_000, 86_400_000 + 300_000],
       ["nothing that can be read", "soon", 1_000, 2_000],
     ]) {
       test(`Retry-After is a minimum: ${name}`, async (context) => {
@@ -319,6 +320,18 @@ await forEachEntry((entry, grantlet) => {
           context.mock.timers.reset();
           context.mock.restoreAll();
         }
+      });
+    }
+
+    for (const ahead of [-10 * 365 * 24 * HOUR, -HOUR, 0, HOUR, 10 * 365 * 24 * HOUR]) {
+      test(`a date in Retry-After is of the server's clock, which is ${ahead / HOUR} hours ahead`, async (context) => {
+        const date = (after) => new Date(1_800_003_600_000 + ahead + after).toUTCString();
+        const headers = { "retry-after": date(120_000), date: date(0) };
+        const { session, pass } = await started(context, answering({ status: 503, headers }));
+        pass(HOUR);
+        const { until } = await session.accessToken().catch((error) => error);
+        const pause = until - Date.now();
+        assert.ok(pause >= 120_000 && pause <= 240_000, `${pause}`);
       });
     }
 

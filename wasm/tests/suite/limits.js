@@ -91,6 +91,37 @@ export function limits(test, grantlet, { tables }) {
     await assert.rejects(clientCredentials(service, { fetch: fails }), { code: "network" });
   });
 
+  test("a response that was read already, and an invalid chunk, are fetch_incompatible", async () => {
+    const headers = new Headers();
+    const made = () => new Response(JSON.stringify(AT));
+    const ways = {
+      read: async (response) => response.text(),
+      cancelled: async (response) => response.body.cancel(),
+      locked: (response) => response.body.getReader(),
+    };
+    for (const [name, way] of Object.entries(ways)) {
+      const fetch = async () => {
+        const response = made();
+        await way(response);
+        return response;
+      };
+      await assert.rejects(clientCredentials(service, { fetch }), { code: "fetch_incompatible" }, name);
+    }
+    const unusable = { status: 200, headers, bodyUsed: true, arrayBuffer: () => Promise.reject(new TypeError("used")) };
+    await assert.rejects(clientCredentials(service, { fetch: async () => unusable }), { code: "fetch_incompatible" });
+    for (const chunk of [undefined, null, 5, {}, { done: false }]) {
+      const body = { getReader: () => ({ read: async () => chunk, cancel() {} }) };
+      const fetch = async () => ({ status: 200, headers, body, arrayBuffer() {} });
+      await assert.rejects(clientCredentials(service, { fetch }), { code: "fetch_incompatible" }, JSON.stringify(chunk));
+    }
+    const clone = async () => {
+      const response = made();
+      await response.clone().text();
+      return response;
+    };
+    assert.equal((await clientCredentials(service, { fetch: clone })).accessToken, "at-secret");
+  });
+
   test("a `fetch` that returns the required properties is enough", async () => {
     const bytes = new TextEncoder().encode(JSON.stringify(AT));
     for (const given of [bytes, bytes.buffer]) {
