@@ -1,8 +1,8 @@
-// What wasm-bindgen left in a module, taken out: it would make glue of it, and the wrapper needs none.
+// Removes wasm-bindgen's metadata from a module. The wrapper needs no generated glue.
 
 const IMPORTS = 2;
 const EXPORTS = 7;
-/** A name of wasm-bindgen's: its own, and a hash. */
+/** A name made by wasm-bindgen: the source's name and a hash. */
 const HASHED = /^(?:__wbg_)?(\w+)_[\da-f]{16}$/;
 
 /**

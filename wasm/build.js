@@ -1,4 +1,4 @@
-// Builds the npm package in pkg/: `node build.js MODULE.wasm`, which `cargo xtask npm` types.
+// Builds the npm package in pkg/: `node build.js MODULE.wasm`, as `cargo xtask npm` does.
 
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -85,7 +85,7 @@ await build({
   outdir: "pkg",
 });
 
-/** Resolves what differs between the entries. */
+/** Resolves the modules that differ between the entries. */
 function resolving(core) {
   return {
     name: "core",
@@ -115,7 +115,7 @@ const description = {
   type: "module",
   sideEffects: false,
   exports: {
-    // A worker's runtime compiles no bytes.
+    // workerd does not compile WebAssembly from bytes.
     ".": { types: "./types/index.d.ts", workerd: "./js.js", default: "./index.js" },
     "./js": entry("js"),
     "./slim": entry("slim"),

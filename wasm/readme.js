@@ -1,8 +1,8 @@
-// Tables of the package's README, each between two marks.
+// The tables in the package's README, each between two markers.
 
 import { readFileSync, writeFileSync } from "node:fs";
 
-/** Writes a table, into the package's copy of the README too. */
+/** Writes a table into the README and the package's copy. */
 export function writeTable(mark, head, rows) {
   const lines = [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |\n`);
   const table = `<!-- ${mark} -->\n${lines.join("")}<!-- /${mark} -->`;

@@ -18,7 +18,7 @@ const base64url = (bytes) =>
 const challengeOf = async (verifier) =>
   base64url(new Uint8Array(await crypto.subtle.digest("SHA-256", encoder.encode(verifier))));
 
-/** An answer to a request, as `fetch` gives it. */
+/** A response as `fetch` returns it. */
 const answer = (body) => new Response(body, { headers: { "content-type": "application/json" } });
 const answering = async () => answer(sample.short);
 
@@ -64,7 +64,7 @@ const oidc = new OidcClient({
 const { state: oidcState } = await oidc.createSigninRequest({});
 const oidcAddress = `${redirectUri}?code=${code}&state=${oidcState.id}`;
 
-/** What a careful hand-written client checks of an answer. */
+/** The checks of a careful hand-written client on a response. */
 function parsed(text) {
   const { access_token, token_type, expires_in, refresh_token, scope, error } = JSON.parse(text);
   if (error !== undefined || typeof access_token !== "string" || !/^[\x21-\x7e]+$/.test(access_token)) {

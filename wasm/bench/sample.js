@@ -1,4 +1,4 @@
-// What every package is given: one client, one login, two answers.
+// The inputs for every package: one client, one login, two responses.
 
 import { readFileSync } from "node:fs";
 import * as grantlet from "grantlet";
@@ -33,7 +33,7 @@ export const short =
   '{"access_token":"199e3162-80cb-4acf-9281-f58487879c32","refresh_token":"40156dc1-8920-4360-afeb-168925d31aba","token_type":"Bearer","expires_in":86400,"account_id":50}';
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-/** Text as base64url has it, the same at each run. */
+/** A base64url string, the same in each run. */
 const text = (length) => Array.from({ length }, (_, i) => letters[(i * 37 + (i >> 3)) & 63]).join("");
 /** 1.8 kB: an access token that is a JWT; no `id_token`, whose claims one package would compare. */
 export const long = JSON.stringify({

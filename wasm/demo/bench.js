@@ -1,4 +1,4 @@
-// Where a strange answer is chosen or written, and read.
+// Lets the user choose or write a response, and shows how it is read.
 
 import { readResponse } from "./grantlet.js";
 import { byId, element } from "./element.js";

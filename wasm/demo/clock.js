@@ -1,10 +1,10 @@
-// A machine whose clock is wrong: `Date.now` is moved under the page and the library, in every tab.
+// Simulates a wrong clock: shifts `Date.now` for the page and the library, in every tab.
 
 const machine = Date.now.bind(Date);
 let ahead = Number(localStorage.clock ?? 0);
 let told = () => {};
 Date.now = () => machine() + ahead;
-// What is there now, not what the event says: it may come late.
+// Reads the stored value instead of the event's, because the event may be late.
 addEventListener("storage", ({ key }) => key === "clock" && followClock(Number(localStorage.clock)));
 
 /** In milliseconds. */
@@ -15,19 +15,19 @@ export function setClock(milliseconds) {
   followClock(milliseconds);
 }
 
-/** Lets the time pass until then. */
+/** Moves the clock to that time. */
 export function passUntil(moment) {
   if (moment > Date.now()) {
     setClock(moment - machine());
   }
 }
 
-/** Calls back where the clock was moved, here or in another tab. */
+/** Calls back when the clock was moved, here or in another tab. */
 export function whenMoved(tell) {
   told = tell;
 }
 
-/** Takes another tab's clock. */
+/** Takes over another tab's clock. */
 export function followClock(milliseconds) {
   ahead = milliseconds;
   told();

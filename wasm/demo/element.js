@@ -1,4 +1,4 @@
-// Elements, from their names. Text stays text: nothing that a server sent becomes markup.
+// Creates elements. Strings become text nodes, so nothing from a server becomes HTML.
 
 export function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
@@ -11,7 +11,7 @@ export function element(name, attributes = {}, ...children) {
 
 export const byId = (id) => document.getElementById(id);
 
-/** A list of names and what they stand for. */
+/** A list of names and values. */
 export function pairs(entries) {
   const list = element("dl", { class: "pairs" });
   for (const [name, value] of entries) {

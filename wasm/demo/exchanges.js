@@ -1,4 +1,4 @@
-// The list of what went over the wire.
+// Shows the list of requests and responses.
 
 import { byId, element, pairs } from "./element.js";
 import { exchanges, forgetExchanges, whenExchanged } from "./wire.js";

@@ -1,41 +1,41 @@
-// What an error says, and what to do next.
+// Shows an error, and what to do next.
 
 import { OAuthError } from "./grantlet.js";
 import { timeOf } from "./clock.js";
 import { element, pairs } from "./element.js";
 
-/** By the error's code; the longest beginning that fits decides. */
+/** What to do, by the error's code. The longest matching prefix counts. */
 const NEXT = {
-  callback_refused: "The server said no. Say so to the user, and let them log in again when they like.",
-  callback_state: "This address is not the answer to the login that was started here. Ignore it; that login stays open.",
-  callback_issuer: "Another server answered than the one that was asked. Ignore it; the login stays open.",
-  callback_redirect_uri: "The browser came back to another address than the one that was registered. Ignore it.",
-  callback_address: "The page gave an address that is relative, or http behind a proxy. The page's code is at fault.",
-  callback_empty: "There is no response in this address: a reload or a bookmark. Nothing has happened.",
-  callback_: "No server should answer like this. Log in again; if it stays, tell the provider.",
-  response_refused: "The server said no. The stored token is as good as before, unless the grant has ended.",
-  response_status: "No readable error: a proxy’s page, or an outage. The old token is still good. Try again later.",
-  response_: "A success without a usable token. Keep the old one, try again later, and tell the provider.",
+  callback_refused: "The authorization server returned an error. Tell the user, and offer a new login.",
+  callback_state: "This callback URL does not belong to the login that was started here. Ignore it; that login stays pending.",
+  callback_issuer: "The response is from another server than expected. Ignore it; the login stays pending.",
+  callback_redirect_uri: "The URL is not the registered callback URL. Ignore it.",
+  callback_address: "The page passed a URL that is relative, or http behind a proxy. Fix the page’s code.",
+  callback_empty: "The URL contains no response: a reload or a bookmark. Nothing has happened.",
+  callback_: "The response is invalid. Log in again; if it happens again, report it to the provider.",
+  response_refused: "The token endpoint returned an error. The stored token is unchanged, unless the grant has ended.",
+  response_status: "The response contains no readable error: a proxy’s page, or an outage. The old token is unchanged. Try again later.",
+  response_: "The response contains no usable token. Keep the old one, try again later, and report it to the provider.",
   id_token_: "The id_token is not for this login. Do not use the token; log in again.",
   login_expired: "The login was started more than ten minutes ago, or the clock jumped. Start again.",
-  login_used: "The response to this login was used already, here or in another tab. Go on, or log in again.",
-  login_unreadable: "Nothing of a login is kept in this tab: it was finished already, or started elsewhere. Start again.",
-  network: "No answer came: offline, CORS, or a name that does not resolve. Try again.",
-  timeout: "The answer took too long. Try again.",
-  aborted: "The page gave up waiting.",
-  redirect: "A token endpoint never redirects. Check its address.",
-  request_missing: "The call lacks a value that the request needs.",
-  request_: "The call is at fault: the member tells which value.",
-  waiting: "Nothing is sent before then. Ask again later; the refresh token is kept.",
-  refused: "Nothing is sent before then, and it does not pass by itself: somebody must look at the cause.",
-  lock_lost: "Another machine took over while this one stood still. Call again.",
-  not_compiled: "This page’s policy compiles no WebAssembly. Import grantlet/js, or add 'wasm-unsafe-eval' to script-src.",
+  login_used: "This login was finished already, here or in another tab. Go on, or log in again.",
+  login_unreadable: "This tab has no saved login: it was finished already, or started elsewhere. Start again.",
+  network: "There was no response: offline, CORS, or a name that does not resolve. Try again.",
+  timeout: "The response took too long. Try again.",
+  aborted: "The page stopped waiting.",
+  redirect: "A token endpoint never redirects. Check its URL.",
+  request_missing: "A required value is not set.",
+  request_: "An argument is invalid: see member.",
+  waiting: "Nothing is sent before then. Try again later; the refresh token is kept.",
+  refused: "Nothing is sent before then, and the cause does not pass by itself: somebody must look at it.",
+  lock_lost: "Another machine took the lock while this one was suspended. Call again.",
+  not_compiled: "This page’s policy forbids WebAssembly. Import grantlet/js, or add 'wasm-unsafe-eval' to script-src.",
 };
 
 /** An error, as the page shows it. */
 export function failure(error) {
   if (!(error instanceof OAuthError)) {
-    const next = "This is a defect of the page, not an answer: report it.";
+    const next = "This is a bug of the page: report it.";
     return box(error.name, next, [["message", error.message]]);
   }
   const { code, endsGrant, cause } = error;
@@ -52,7 +52,7 @@ const factsOf = (error) =>
     ["code", error.code],
     ["member", error.member],
     ["status", error.status && String(error.status)],
-    // The server's own words: text, never markup, and never in a log.
+    // Strings of the server: never HTML, never logged.
     ["error", error.error],
     ["errorDescription", error.errorDescription],
     ["errorNumber", error.errorNumber],

@@ -1,8 +1,8 @@
-// A login, from the click to the token: the part to copy.
+// A login, from the click to the token: copy this part.
 
 import { checkIdToken, cleanAddress, finishLogin, startLogin } from "./grantlet.js"; // "grantlet" in your app
 
-/** Sends the browser away to log in; returns the address, for the page to show. */
+/** Starts a login and navigates to the authorization page; returns its URL, for the page to show. */
 export function logIn(client, options) {
   const { url, saved } = startLogin(client, options);
   sessionStorage.login = saved;
@@ -10,13 +10,13 @@ export function logIn(client, options) {
   return { leavingFor: url };
 }
 
-/** Whether the browser is back from there. */
+/** Whether the browser has returned from the authorization page. */
 export const isBack = () => cleanAddress(location.href) !== location.href;
 
-/** Finishes the login, on the page that the browser comes back to. */
+/** Finishes the login, on the callback page. */
 export async function comeBack(client, session, sending) {
   const [address, saved] = [location.href, sessionStorage.login];
   history.replaceState(null, "", cleanAddress(address)); // no code or token in the address bar
   await session.start((await finishLogin(client, address, saved, { ...sending, checkIdToken })).token);
-  delete sessionStorage.login; // a login is used once; somebody else's answer leaves it open
+  delete sessionStorage.login; // a login can be finished once; a URL of another login leaves it pending
 }

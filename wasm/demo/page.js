@@ -1,4 +1,4 @@
-// The page: what its controls do, and what they show.
+// The page: its controls and their output.
 
 import { init } from "./grantlet.js";
 import { showBench } from "./bench.js";
@@ -49,7 +49,7 @@ try {
 }
 setInterval(showSession, 1000); // another tab may have changed it
 
-/** Does something that may fail, and shows why. */
+/** Runs something that may fail, and shows the error. */
 async function act(work) {
   try {
     await work();
@@ -86,7 +86,7 @@ async function logIn() {
   }
 }
 
-/** A token that holds. */
+/** Gets a valid token. */
 async function fresh() {
   const session = sessionOf(way);
   const old = (await session.state()).token?.accessToken;
@@ -101,7 +101,7 @@ async function fresh() {
   }
 }
 
-/** Lets the time pass until there is something to do, and does it. */
+/** Moves the clock until a refresh is due, and refreshes. */
 async function refresh() {
   passUntil((await sessionOf(way).state()).until);
   await fresh();
@@ -115,16 +115,16 @@ async function reject() {
 
 async function end() {
   await sessionOf(way).end();
-  say("Logged out here. A server that revokes tokens can be told: end({ revoke: true }).");
+  say("Logged out here. end({ revoke: true }) also revokes the tokens at the server.");
 }
 
-/** Lets the token expire, and every tab ask for another. */
+/** Moves the clock until the token has expired, and makes every tab request another. */
 async function race() {
   passUntil((await sessionOf(way).state()).token.expiresAt);
   askInEveryTab(way.key, clockAhead());
 }
 
-/** Uses the token, and asks for another once where the API does not take it. */
+/** Calls the API, and gets another token once if the API returns 401. */
 async function callApi() {
   const session = sessionOf(way);
   const ask = (accessToken) =>
@@ -141,7 +141,7 @@ async function callApi() {
 function showCore() {
   const strict = here.pathname.endsWith("/strict/");
   byId("core").textContent = strict
-    ? "Here the core is JavaScript: this page’s policy compiles no WebAssembly."
+    ? "Here the core is JavaScript: this page’s policy forbids WebAssembly."
     : "Here the core is WebAssembly, in the same file.";
   byId("other-core").textContent = strict ? "With WebAssembly" : "Under a policy without it";
   byId("other-core").href = strict ? "../" : "./strict/";

@@ -1,5 +1,5 @@
-// The five providers, each through the grants that its document has. What differs between them is
-// the package's profile; what is below is where the simulator stands in for them.
+// The five providers, each with the grants of its document. Their differences are in the package's profiles;
+// this file sets the addresses of the simulator that replaces them.
 
 import {
   bold,
@@ -50,7 +50,7 @@ export function providersOf(simulator, redirectUri) {
       key: "boldsign",
       name: "BoldSign",
       api: `${withSecret.baseUrl}/v1/document/list`,
-      bends: "Keeps to the standard: PKCE, refresh tokens that work once, id_token.",
+      bends: "Follows the RFCs: PKCE, refresh tokens that work once, id_token.",
       ways: [
         {
           id: "code",
@@ -62,14 +62,14 @@ export function providersOf(simulator, redirectUri) {
         {
           id: "implicit",
           label: "Implicit",
-          note: "Legacy: no secret and no second request, but the token comes in the address and nothing refreshes it.",
+          note: "Legacy: no secret and no second request, but the token is in the URL and cannot be refreshed.",
           client: ofPage,
           run: () => logIn(ofPage, { redirectUri, scope, flow: "implicit" }),
         },
         {
           id: "implicit_id_token",
           label: "Implicit, id_token",
-          note: "Its document has no such answer. See how a refusal comes back, and what the page is told.",
+          note: "Its document has no such response type. See the error response, and what the page shows.",
           client: ofPage,
           run: () => logIn(ofPage, { redirectUri, scope, flow: "implicit", idToken: true }),
         },
@@ -80,7 +80,7 @@ export function providersOf(simulator, redirectUri) {
       key: "bold",
       name: "Bold",
       api: `${boldClient.baseUrl}/v1/accounts`,
-      bends: "Smart locks: a code for a phone number and a password, errors of its own, no PKCE.",
+      bends: "Smart locks: a code for a phone number and a password, its own error format, no PKCE.",
       ways: [
         {
           id: "code",
@@ -104,7 +104,7 @@ export function providersOf(simulator, redirectUri) {
         {
           id: "code",
           label: "Code, from its modal",
-          note: `The simulator stands in for the modal. A refresh token comes, yet the document has no refresh: try it. ${SECRET}`,
+          note: `The simulator replaces the modal. The response has a refresh token, yet the document has no refresh: try it. ${SECRET}`,
           client: boltClient,
           run: async (sending) => {
             const code = await codeFrom(`${boltClient.baseUrl}/simulator/code`, "", sending);
@@ -116,13 +116,13 @@ export function providersOf(simulator, redirectUri) {
     {
       key: "json_body",
       name: "JSON body",
-      bends: "Takes a JSON object of id and secret, and no grant_type.",
+      bends: "Expects a JSON object with id and secret, and no grant_type.",
       ways: [ofItsOwn(at("json_body", jsonBody, simulator.jsonBody))],
     },
     {
       key: "data_envelope",
       name: "Data envelope",
-      bends: "Wraps its answer in data, and its errors in an object.",
+      bends: "Wraps its response in data, and its errors in an object.",
       ways: [ofItsOwn(at("data_envelope", dataEnvelope, simulator.dataEnvelope))],
     },
   ];
@@ -134,7 +134,7 @@ export function providersOf(simulator, redirectUri) {
   return providers;
 }
 
-/** A code from outside OAuth. */
+/** Gets a code by a provider's own API. */
 async function codeFrom(url, body, { fetch }) {
   const headers = { "Content-Type": body ? "application/json" : "application/x-www-form-urlencoded" };
   const answer = await fetch(url, { method: "POST", headers, body });

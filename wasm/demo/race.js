@@ -3,7 +3,7 @@
 import { byId, element } from "./element.js";
 import { joinTabs, me } from "./tabs.js";
 
-/** Shows the tabs; returns what lets all of them ask for a token. */
+/** Shows the tabs; returns a function that makes all of them request a token. */
 export function showTabs(grantOf) {
   return joinTabs({
     grantOf,
@@ -30,7 +30,7 @@ export function showTabs(grantOf) {
 }
 
 function racer({ tab, sent, end, failed }) {
-  const did = sent ? `sent ${count(sent, "request")}` : failed ? "sent none" : "sent none, and took what was stored";
+  const did = sent ? `sent ${count(sent, "request")}` : failed ? "sent none" : "sent none, and used the stored token";
   const got = failed ? `has no token: ${failed}` : `has the token that ends in ${end}`;
   return element("li", {}, element("b", {}, tab === me ? `${tab}, this tab` : tab), ` ${did}; ${got}`);
 }

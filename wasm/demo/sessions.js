@@ -5,6 +5,6 @@ import { fetchInSight } from "./wire.js";
 
 const store = indexedDbStore();
 
-/** A provider's grant has a session of its own. */
+/** Each provider's grant has its own session. */
 export const sessionOf = ({ key, client, isOwn }, fetch = fetchInSight) =>
   new Session(client, store, { key, clientCredentials: isOwn, fetch });

@@ -1,4 +1,4 @@
-// Tabs of this page, which need a token at the same moment.
+// The tabs of this page, which need a token at the same moment.
 
 import { followClock } from "./clock.js";
 import { sessionOf } from "./sessions.js";
@@ -10,7 +10,7 @@ const channel = new BroadcastChannel("grantlet demo");
 export const me = (sessionStorage.tab ??= Math.random().toString(36).slice(2, 5));
 const others = new Set();
 
-/** Joins the tabs. `changed` gets their number, `done` what each of them did in the latest race. */
+/** Joins the tabs. `changed` gets their number, `done` what each tab did in the latest race. */
 export function joinTabs({ grantOf, changed, done }) {
   let [latest, reports, races] = ["", [], 0];
   const take = (report) => {
@@ -21,7 +21,7 @@ export function joinTabs({ grantOf, changed, done }) {
     done(reports);
   };
   const run = async ({ race, key, ahead }) => {
-    // The storage's own word of it may come after this one.
+    // The storage event may arrive after this message.
     followClock(ahead);
     const report = { type: "done", race, tab: me, sent: 0 };
     const fetch = (...request) => {
@@ -56,7 +56,7 @@ export function joinTabs({ grantOf, changed, done }) {
   tell("hello");
   addEventListener("pagehide", () => tell("bye"));
   addEventListener("pageshow", ({ persisted }) => persisted && tell("hello"));
-  /** Lets every tab ask for this grant's token, by a clock that is so far ahead. */
+  /** Makes every tab request this grant's token, with the clock this far ahead. */
   return (key, ahead) => {
     const race = { type: "race", race: `${me} ${(races += 1)}`, key, ahead };
     channel.postMessage(race);

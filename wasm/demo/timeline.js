@@ -1,10 +1,10 @@
-// A token's life as a line: issued, refresh due, expiry, now. It is not to scale: the last minute
-// would be a hair's breadth, and it is the minute that matters.
+// A token's lifetime as a line: issued, refresh due, expiry, now. It is not to scale, because the last minute
+// would be too narrow to see.
 
 import { timeOf } from "./clock.js";
 import { element } from "./element.js";
 
-/** Where on the line each stretch ends, in percent: before, fresh, due, expired. */
+/** Where each section of the line ends, in percent: before, fresh, due, expired. */
 const [ISSUED, DUE, EXPIRES] = [6, 70, 88];
 
 export function timeline({ requestedAt, expiresAt, expiresIn }) {
@@ -60,7 +60,7 @@ function place(now, position) {
 const mark = (kind, label, moment) =>
   element("span", { class: `mark ${kind}` }, element("b", {}, label), element("time", {}, timeOf(moment)));
 
-/** Between two stops in proportion; beyond the ends as far as a lifetime more. */
+/** Proportional between two stops; beyond the ends up to one lifetime more. */
 function positionOf(now, stops, lifetime) {
   const [first, last] = [stops[0], stops[stops.length - 1]];
   const all = [[first[0] - lifetime, 0], ...stops, [last[0] + lifetime, 100]];

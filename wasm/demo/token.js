@@ -1,4 +1,4 @@
-// A token as the page shows it: its life as a line, and its members with secrets cut.
+// Shows a token: its lifetime as a line, and its members with shortened secrets.
 
 import { isExpired, refreshDue } from "./grantlet.js";
 import { spell, timeOf } from "./clock.js";
@@ -6,16 +6,16 @@ import { element, pairs } from "./element.js";
 import { timeline } from "./timeline.js";
 import { elided } from "./wire.js";
 
-/** How the token stands now: a word, and a sentence. */
+/** The state of the token: a word, and a sentence. */
 export function stateOf(token, now = Date.now()) {
   if (!token.accessToken) {
     return ["rejected", "An API has rejected it: it is not used again."];
   }
   if (token.expiresAt === undefined) {
-    return ["unknown", "The server did not say when it ends. Unknown is not “never”: refresh at the first 401."];
+    return ["unknown", "The response has no expiry. Unknown is not “never”: refresh after the first 401."];
   }
   if (now < token.requestedAt - 60_000) {
-    return ["expired", "The clock was set back and says nothing of the end: it counts as expired."];
+    return ["expired", "The clock was set back, so the expiry is unknown: it counts as expired."];
   }
   if (isExpired(token)) {
     const ended = now >= token.expiresAt ? `Expired ${spell(now - token.expiresAt)} ago.` : "Its last five seconds: it counts as expired.";
@@ -29,7 +29,7 @@ export function stateOf(token, now = Date.now()) {
 
 /** The members of a token. */
 export function membersOf(token) {
-  const skew = token.skew === undefined ? "unknown: the answer showed no date" : skewed(token.skew);
+  const skew = token.skew === undefined ? "unknown: the response has no date" : skewed(token.skew);
   return pairs(
     [
       ["accessToken", token.accessToken ? elided(token.accessToken) : "rejected"],
@@ -46,20 +46,20 @@ export function membersOf(token) {
 
 /** What the session does next. */
 const NEXT = {
-  ready: "accessToken() gives it as it is",
-  due: "The next accessToken() sends for a new one.",
-  in_doubt: "The refresh token was sent, and no answer decided; the next accessToken() sends it again.",
-  waiting: "The last attempt failed, or what it brought was rejected; nothing is sent",
-  refused: "The server refuses, which does not pass by itself: somebody must look; nothing is sent",
+  ready: "accessToken() returns it",
+  due: "The next accessToken() refreshes it.",
+  in_doubt: "The refresh token was sent, and there was no response; the next accessToken() sends it again.",
+  waiting: "The last attempt failed, or its token was rejected; nothing is sent",
+  refused: "The server returned an error that does not pass by itself: somebody must look; nothing is sent",
   ended: "Log in.",
 };
 
-/** A session and its token, and a function that moves both on. */
+/** Shows a session and its token, and returns a function that updates both. */
 export function life(token) {
   const word = element("b", { class: "word" });
   const next = element("p", { class: "session" });
   const session = element("p", {}, element("code", {}, "session.state()"), " is ", word);
-  const says = element("p", { class: "says" }, token ? "" : "No token yet. Get one, and its life is drawn here.");
+  const says = element("p", { class: "says" }, token ? "" : "No token yet. Get one, and its lifetime is drawn here.");
   const line = token && timeline(token);
   const shown = element("div", { class: "life" }, says, ...(token ? [line.shown] : []), element("div", {}, session, next));
   if (token) {
@@ -77,7 +77,7 @@ export function life(token) {
   return { shown, tick };
 }
 
-/** A pause is counted down. */
+/** The remaining time of a pause. */
 function whenOf(state, until) {
   if (state === "ready") {
     return until ? ` until ${timeOf(until)}.` : ".";
@@ -86,9 +86,9 @@ function whenOf(state, until) {
 }
 
 function skewed(skew) {
-  // The header has whole seconds, and the answer took a moment.
+  // The header has whole seconds, and the response took a moment.
   if (Math.abs(skew) < 2_000) {
-    return "none: the server’s clock is this machine’s";
+    return "none: the clocks agree";
   }
   return `the server is ${spell(skew)} ${skew > 0 ? "ahead of" : "behind"} this machine`;
 }

@@ -1,6 +1,6 @@
-// What goes over the wire, kept for the page to show. Secrets are cut before anything is kept.
+// Records requests and responses for the page. Secrets are shortened before anything is kept.
 
-/** Names whose values give nothing away; every other value is cut. */
+/** Names whose values are not secret. Every other value is shortened. */
 const SHOWN = new Set(
   `grant_type response_type client_id clientId redirect_uri scope code_challenge_method token_type
   expires_in error error_description error_uri message errorMessage errorCode errorId text code_reason
@@ -10,7 +10,7 @@ const SHOWN = new Set(
 const KEPT = 12;
 let told = () => {};
 
-/** A `fetch` for the package that lets the page see both sides. */
+/** A `fetch` for the package that records requests and responses. */
 export async function fetchInSight(url, init) {
   const exchange = {
     line: `${init.method} ${url}`,
@@ -30,7 +30,7 @@ export async function fetchInSight(url, init) {
   }
 }
 
-/** The way of the browser itself: to an authorization page, and back from it. */
+/** Records a navigation of the browser: to the authorization page, and back. */
 export function keepAddress(line, address) {
   const { origin, pathname, search, hash } = new URL(address);
   const sent = [...new URLSearchParams(search), ...new URLSearchParams(hash.slice(1))];
@@ -58,10 +58,10 @@ function keep(exchange) {
   told();
 }
 
-/** What a request's body says: JSON, or a form. */
+/** Parses a request's body: JSON, or a form. */
 const sentIn = (body = "") => (body.startsWith("{") ? flat(JSON.parse(body)) : pairsOf(new URLSearchParams(body)));
 
-/** What an answer says; what is in an object stands under its name. */
+/** Parses a response. Members of an object are listed under its name. */
 function receivedIn(body, failed) {
   try {
     return flat(JSON.parse(body), failed);
@@ -80,7 +80,7 @@ function flat(members, failed = false, under = "") {
 
 const pairsOf = (pairs) => [...pairs].map(([name, value]) => [name, cut(name, value)]);
 
-/** In a failure `code` is the error's, not a grant. */
+/** In an error response, `code` is an error code and not an authorization code. */
 function cut(name, value, failed = false) {
   return SHOWN.has(name) || (failed && name === "code") ? value : elided(value);
 }

@@ -1,12 +1,12 @@
-// What crosses to the core, by its numbers. It is written from wasm/src by
+// The constants of the boundary to the core. Generated from wasm/src by
 // GRANTLET_WRITE=1 cargo test -p grantlet-wasm
 
 import type { Client } from "./client.js";
 
-/** A call of `lib.rs`. */
+/** The parameters of every exported function: see `lib.rs`. */
 export type Call = (at: number, room: number, text: number, body: number, flags: number, number: number) => number;
 
-/** What the core exports. */
+/** The exports of the core. */
 export interface Core {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   readonly start_login: Call;
@@ -17,14 +17,14 @@ export interface Core {
   readonly write_hash: Call;
 }
 
-/** What a login by code does without: a page bundles it where it uses some of it. */
+/** The exports that the code flow does not need: bundled only if one is used. */
 export interface More {
   readonly read_kept: Call;
   readonly read_device: Call;
   readonly read_id_token: Call;
 }
 
-/** A reply: its bytes, and its words by their index. See `reply.rs`. */
+/** The size of a reply, and the indexes of its words. See `reply.rs`. */
 export const REPLY_BYTES = 192;
 export const MEMBER = 0;
 export const NEEDED = 1;
@@ -37,15 +37,15 @@ export const LIFETIME_KNOWN = 45;
 export const ENDS_GRANT = 46;
 export const OUTCOME = 47;
 
-/** The first place of an error, and that of the extra members. */
+/** The index of the first span of an error, and of the extra members. */
 export const PLACE_OF_ERROR = 5;
 export const PLACE_OF_EXTRA = 9;
 
-/** The most extra members of a profile, and parameters of a call. */
+/** The maximum number of extra members of a profile, and of parameters of a call. */
 export const MOST_EXTRA = 8;
 export const MOST_PARAMS = 16;
 
-/** What of a client is no text, as bits. See `client.rs`. */
+/** The properties of a client that are not strings, as bits. See `client.rs`. */
 export const JSON_BODY = 1;
 export const CLIENT_AUTH_SHIFT = 1;
 export const NO_GRANT_TYPE = 8;
@@ -74,7 +74,7 @@ export const fieldsOf = (client: Client): readonly (string | undefined)[] => [
   client.clientSecret,
 ];
 
-/** What a request asks for. */
+/** Kinds of requests. */
 export const enum RequestKind {
   Code,
   Refresh,
@@ -85,13 +85,13 @@ export const enum RequestKind {
   DeviceAuthorization,
 }
 
-/** What a hash is for. */
+/** Kinds of hashes. */
 export const enum HashKind {
   Challenge,
   AtHash,
 }
 
-/** What a response means to a device that polls. */
+/** What a response means for a device that polls. */
 export const enum Polled {
   Decided,
   Pending,
@@ -100,29 +100,29 @@ export const enum Polled {
   Expired,
 }
 
-/** The body of a token request. */
+/** Formats of a token request. */
 export const REQUEST_BODIES = ["form", "json"] as const;
 
-/** How a client's secret is shown. */
+/** Client authentication methods. */
 export const CLIENT_AUTHS = ["basic", "body", "none", "basic_verbatim"] as const;
 
 /** Rules for `iss` in a callback (RFC 9207). */
 export const ISSUER_RULES = ["ignored", "if_present", "required", "refused"] as const;
 
-/** How a login asks, by the names that a saved login has. */
+/** The flows of a login, as named in a saved login. */
 export const FLOWS = ["code", "code id_token", "token", "id_token token"] as const;
 
 /** A client's lists of words. */
 export const LISTS = ["", "headers", "rename", "order", "errors", "endsOn", "tokenTypes", "extra", "envelope", "scopeSeparator"] as const;
 
-/** The first part of a fault's code, each before one of the classes. */
+/** The first part of an error's code: where it arose. */
 export const STAGES = ["request", "callback", "response", "id_token"] as const;
 
-/** The second part of a fault's code. */
+/** The second part of an error's code: what is wrong. */
 export const CLASSES =
   "ok,entropy,redirect_uri,missing,chars,length,unexpected,url,base_url,scope,other_server,room,status,refused,syntax,depth,duplicate,type,token_type,misplaced,state,issuer,conflict,encoding,algorithm,mismatch,expired,not_yet".split(",");
 
-/** The codes of the core's faults. */
+/** The codes of the core's errors. */
 export type CoreCode =
   | "request_entropy"
   | "request_redirect_uri"
@@ -165,6 +165,6 @@ export type CoreCode =
   | "id_token_expired"
   | "id_token_not_yet";
 
-/** Members by their number; the first stands for the profile's extra ones. */
+/** Members by their number. The first means any extra member of the profile. */
 export const MEMBERS =
   "an extra member of the profile,access_token,token_type,refresh_token,id_token,scope,error,error_description,error_uri,expires_in,code,state,iss,the profile's envelope,grant_type,client_id,client_secret,redirect_uri,code_verifier,code_challenge,nonce,response_type,device_code,user_code,verification_uri,verification_uri_complete,interval,username,password,token,token_type_hint,authorization_endpoint,token_endpoint,revocation_endpoint,device_authorization_endpoint,,,,,,,sub,aud,azp,exp,iat,at_hash,c_hash,alg,a header of the profile,a parameter of the caller's".split(",");

@@ -1,4 +1,4 @@
-// One refresh: what is sent, and what is stored after what came.
+// One refresh attempt: sends the request, and decides what to store after its response.
 
 import { type Pause, type Settings, pauseFor, pauseOf } from "./backoff.js";
 import type { Client } from "./client.js";
@@ -10,35 +10,35 @@ import { type SendOptions, type Sent, send } from "./send.js";
 import { type Revocable, type Stored, isOfTheFuture, isShort, keptOf } from "./stored.js";
 import { type Token, readResponse, serverTime } from "./token.js";
 
-/** How long a short token is handed out at most, in milliseconds, however long the pause is. */
+/** The limit for returning a short token, in milliseconds, however long the pause is. */
 const LONGEST_HAND_OUT = 300_000;
 
-/** What an attempt needs to know of its session. */
+/** The session's settings that an attempt needs. */
 export interface Grant {
   readonly client: Client;
   readonly options: SendOptions & GrantOptions;
   readonly settings: Settings;
-  /** The tokens are the client's own. */
+  /** Whether the tokens are the client's own (client credentials). */
   readonly isOwn: boolean;
 }
 
-/** What an attempt came to. */
+/** The result of an attempt. */
 export interface Outcome {
   readonly next: Stored;
   readonly failure?: OAuthError;
-  /** What the server gave, to be revoked where the session does not take it. */
+  /** The tokens of the response, to be revoked if the session does not store them. */
   readonly received?: Revocable | undefined;
-  /** It is another user's. */
+  /** Whether the response is another user's. */
   readonly isForeign?: boolean;
 }
 
-/** What is stored after a token; `isNew` where it has just come from the server. */
+/** What to store after a token. `isNew`: the server has just issued it. */
 export function after(grant: Grant, before: Stored, token: Token, isNew = true): Stored {
   const { settings, isOwn } = grant;
   const { sequence, attempts = 0, rejections = 0 } = before;
   const early = Math.random() * settings.spread;
   const ahead = token.refreshToken || isOwn ? settings.leeway + early : 0;
-  // Where another machine's clock is ahead, each of the two takes the other's token for one to refresh.
+  // If two machines' clocks differ, each would refresh the other's token at once.
   const isFast = isShort(token, ahead) || isOfTheFuture(before.token);
   const pause = isNew && isFast && pauseFor(pauseOf(settings, attempts));
   return {
@@ -54,7 +54,7 @@ export function after(grant: Grant, before: Stored, token: Token, isNew = true):
   };
 }
 
-/** A short token is handed out up to the floor; beyond that the pause goes on without it. */
+/** The floor, during which a short token is returned. A longer pause continues without the token. */
 function floorOf(pause: Pause): Pick<Stored, "floor" | "pause"> {
   const { from, until } = pause;
   const last = from + LONGEST_HAND_OUT;
@@ -62,8 +62,8 @@ function floorOf(pause: Pause): Pick<Stored, "floor" | "pause"> {
 }
 
 /**
- * What is stored before a request is sent. Where a token that is no short one was not rejected, and this
- * is the first request after it, what came before it is forgotten.
+ * The value to store before a request is sent. If the last token was neither short nor rejected, and this is the
+ * first request after it, the counters of failures start again.
  */
 export function marking(stored: Stored, isOwn: boolean, grant: string): Stored {
   const { token, sent, pause, floor } = stored;
@@ -71,7 +71,7 @@ export function marking(stored: Stored, isOwn: boolean, grant: string): Stored {
   return { ...stored, sent: !isOwn, grant, ...(isTaken && { attempts: undefined, rejections: undefined }) };
 }
 
-/** Sends the request, and decides by what comes what is stored next. */
+/** Sends the request, and returns what to store next. */
 export async function attempt(grant: Grant, request: TokenRequest, marked: Stored): Promise<Outcome> {
   let sent: Sent | undefined;
   let came: Token | undefined;
@@ -112,7 +112,7 @@ function afterFailure(
   if (isForeign || endsGrant(failure, isRefused)) {
     return { next: { sequence: sequence + 1, ...keptOf(marked) }, failure, received, isForeign };
   }
-  // Nothing is handed out before an `id_token` passes, and the new refresh token is kept all the same.
+  // No token is returned before an `id_token` is valid, but the new refresh token is kept.
   const isDoubted = marked.doubted || user === "unknown" || /^id_token_/.test(failure.code);
   const rotated = read?.refreshToken !== old?.refreshToken && read?.refreshToken;
   const token = {
@@ -132,7 +132,7 @@ function afterFailure(
   };
 }
 
-/** Whatever was thrown, with a code; a foreign message could hold what was sent. */
+/** Converts anything that was thrown. Its message is dropped, because it could contain the request. */
 export function asOAuthError(error: unknown): OAuthError {
   try {
     if (error instanceof OAuthError) {
@@ -141,24 +141,24 @@ export function asOAuthError(error: unknown): OAuthError {
     const { name } = (error ?? {}) as { name?: unknown };
     return new OAuthError("unexpected", { reason: /^\w{1,40}$/.test(`${name}`) ? `${name}` : undefined });
   } catch {
-    // What it throws has getters that throw.
+    // The thrown value has getters that throw.
     return new OAuthError("unexpected");
   }
 }
 
-/** Whether the grant has ended: log in again. */
+/** Whether the grant has ended. */
 function endsGrant({ endsGrant, error }: OAuthError, isRefused: boolean): boolean {
   return endsGrant || (isRefused && /^(login|interaction|consent)_required$/.test(error));
 }
 
-/** Whether it fails for a reason that does not pass by itself: an error, or no token endpoint. */
+/** Whether the failure does not pass by itself: an error response, or no token endpoint at this URL. */
 function isRefusal({ code, status, error, endpoint }: OAuthError, body?: Uint8Array): boolean {
   return (
     endpoint !== undefined ||
     (/^response_(refused|status)$/.test(code) &&
       /^[24](?!08|25|29)/.test(`${status}`) &&
       !/^(server_error|temporarily_unavailable|slow_down)$/.test(error)) ||
-    // Nothing, a page, a text, a list: no token response is cut off there.
+    // An empty body, HTML, a string or a list is not a token response that was cut off.
     (code === "response_syntax" && /^[ \t\n\f\r]*([^{ \t\n\f\r]|$)/.test(new TextDecoder().decode(body?.subarray(0, 1024))))
   );
 }

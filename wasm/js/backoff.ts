@@ -1,29 +1,33 @@
-// When a session may send its next request: the settings and the pauses.
+// The settings of a session, and the pauses between its requests.
 
 import { peek } from "./checks.js";
 
-/** No pause between two requests is shorter, whatever is set. */
+/** The shortest pause between two requests, whatever is set, in milliseconds. */
 const LEAST_PAUSE = 1_000;
-/** Of a `Retry-After` no more than this counts. */
+/** The upper limit for `Retry-After`, in milliseconds. */
 const DAY = 86_400_000;
-/** A clock that was set back by less than this is read on. */
+/** Dates that are in the future by less than this are accepted: the clock may have been set back a little. */
 export const STEP_BACK = 60_000;
 
-/** What can be set, in milliseconds. */
+/** Times that can be set, in milliseconds. */
 export interface Timing {
-  /** How long before its end a token is refreshed, at most half of its life: a minute unless stated. */
+  /** How long before its expiry a token is refreshed; at most half of its lifetime. The default is a minute. */
   readonly leeway?: number;
-  /** Up to how much earlier still, by chance, so that many do not come at once. */
+  /**
+   * Upper limit of a random time that is added to `leeway`, so that many clients do not refresh at once. The
+   * default is 0.
+   */
   readonly spread?: number;
   /**
-   * The longest pause after a first attempt that failed, two seconds, and of all, five minutes. A pause
-   * is at least one second, whatever is set.
+   * `first`: the longest pause after the first failure; the default is two seconds. `cap`: the longest pause of
+   * all; the default is five minutes. Every pause is at least one second.
    */
   readonly backoff?: { readonly first?: number; readonly cap?: number };
-  /** How long a request may take: 30 seconds unless stated. A call of the storage may take half of that. */
+  /** The limit for a request. The default is 30 seconds. A call of the storage may take half of it. */
   readonly timeout?: number | undefined;
 }
 
+/** Valid settings, in milliseconds. */
 export interface Settings {
   readonly leeway: number;
   readonly spread: number;
@@ -32,25 +36,26 @@ export interface Settings {
   readonly timeout: number;
 }
 
-/** From and until when, in milliseconds of this machine's clock. */
+/** A period, in milliseconds since 1970 by the local clock. */
 export interface Period {
   readonly from: number;
   readonly until: number;
 }
 
+/** A period in which nothing is sent. */
 export interface Pause extends Period {
   readonly state: "waiting" | "refused";
 }
 
-/** What a timer can hold, nearly 25 days: no setting is longer. */
+/** The longest timer, nearly 25 days: no setting is longer. */
 const LONGEST = 2 ** 31 - 1;
 
-/** The number, if it is finite and above zero, and at most what a timer can hold; else the default. */
+/** The number if it is finite and positive, limited to the longest timer; else the default. */
 export function positive(value: unknown, otherwise: number): number {
   return Number.isFinite(value) && (value as number) > 0 ? Math.min(value as number, LONGEST) : otherwise;
 }
 
-/** Each setting by itself: one that is absent, zero or no number is its default. */
+/** Validates each setting separately: one that is absent, zero or not a number becomes its default. */
 export function settingsOf({ leeway, spread, backoff, timeout }: Timing): Settings {
   return {
     leeway: positive(leeway, 60_000),
@@ -62,14 +67,17 @@ export function settingsOf({ leeway, spread, backoff, timeout }: Timing): Settin
 }
 
 /**
- * The pause after an attempt, in milliseconds: between half and all of a time that doubles up to the
- * cap, so that the number of requests has a limit for every seed. Where the server refuses it is the
- * cap's. What the server asked for, in seconds, is a minimum; the jitter on top is at most the cap.
+ * The pause after a failed attempt, in milliseconds.
+ *
+ * 1. It is random, between half of a maximum and the maximum, which doubles up to the cap. So the number of
+ *    requests is limited for every seed.
+ * 2. For an error that does not pass by itself, the maximum is the cap.
+ * 3. `Retry-After` (`asked`, in seconds) is a minimum; the jitter on top is at most the cap.
  */
 export function pauseOf({ first, cap }: Settings, attempt: number, asked = 0, isRefused = false): number {
   const most = Math.max(isRefused ? cap : Math.min(first * 2 ** attempt, cap), LEAST_PAUSE);
   const own = jittered(Math.max(most / 2, LEAST_PAUSE), most);
-  // Digits without an end are a day too.
+  // `asked` can be `Infinity`, for very many digits: that is a day too.
   const minimum = Math.min(asked > 0 ? asked * 1_000 : 0, DAY);
   return minimum ? Math.max(jittered(minimum, minimum + Math.min(Math.max(most, minimum), cap)), own) : own;
 }
@@ -78,19 +86,19 @@ function jittered(least: number, most: number): number {
   return Math.ceil(least + Math.random() * (most - least));
 }
 
-/** A pause from now on. */
+/** A pause that starts now. */
 export function pauseFor(milliseconds: number, isRefused = false): Pause {
   const from = Date.now();
   return { state: isRefused ? "refused" : "waiting", from, until: from + milliseconds };
 }
 
-/** Whether it is now. A clock that was set back ends it, so that it never lasts longer than it was. */
+/** Whether a period is now. It ends if the clock was set back, so that it never lasts longer than planned. */
 export function isNow(period: Period | undefined): period is Period {
   const now = Date.now();
   return !!period && now < period.until && now > period.from - STEP_BACK;
 }
 
-/** Of two pauses that which ends later, if it has not ended. */
+/** The pause that ends later, of those that have not ended. */
 export function longer(a: Pause | undefined, b: Pause | undefined): Pause | undefined {
   return isNow(a) && !(isNow(b) && b.until > a.until) ? a : b;
 }

@@ -1,26 +1,27 @@
-// One call of the core: text goes in by `encodeInto`, and comes out as slices of one text.
+// Calls the core: strings are written by `encodeInto`, and returned as slices of one decoded string.
 
 import { core } from "#core";
 import { AS_GIVEN, type Call, type Core, END, ENDS_GRANT, KINDS, MEMBER, NEEDED, PLACES, PLACE_OF_ERROR, REPLY_BYTES } from "./abi.js";
 import { type Client, type Fields, clientOf, flagsOf, joined, textOf } from "./client.js";
 import { OAuthError, codeOf, memberOf } from "./errors.js";
 
-/** The words of the last reply, to be read before anything else can make a call. None is secret. */
+/** The words of the last reply. Read them before the next call. None is secret. */
 export let words: Uint32Array;
 
 let bytes: Uint8Array;
-/** What follows the reply: where the texts of a call go. */
+/** The memory after the reply: input and output of a call. */
 let input: Uint8Array = new Uint8Array();
+/** The address of the reply. */
 let at = 0;
 let encoder: TextEncoder;
 let decoder: TextDecoder;
 
-/** A call by its name, or one that not every page bundles. */
+/** An exported function by its name, or a function of the part that not every page bundles. */
 export type Name = Exclude<keyof Core, "memory"> | (() => Call);
 
 /**
- * Calls the core and returns the texts at the places of its reply. What was written into its memory
- * is wiped before this returns.
+ * Calls the core, and returns the strings of its reply. All memory that the call has written is wiped before
+ * this returns. It throws the core's error, or `request_room`.
  */
 export function call(
   name: Name,
@@ -42,11 +43,12 @@ export function call(
     text = ahead + joined(fields);
     whole = typeof body === "string" ? text + body : text;
   } catch (error) {
-    // A string has a longest length.
+    // Strings have a maximum length.
     throw error instanceof RangeError ? new OAuthError("request_room") : error;
   }
-  // A character takes at most three bytes, and what is written of one twelve more. Of bytes nothing is
-  // written, nor of a response. Where a provider's headers repeat what is long, the core says how much more.
+  // A character takes at most three bytes of UTF-8, and its escaped form in the output at most twelve more.
+  // Bytes and responses are not escaped. If a provider's headers repeat a long value, the core returns the size
+  // that it needs.
   const each = typeof body !== "string" ? 1 : typeof name !== "string" || name === "read_response" ? 4 : 12;
   const room = 1024 + more + 15 * text.length + each * body.length;
   if (room > input.length) {
@@ -66,7 +68,7 @@ export function call(
     const fault = run(at, room, length, written - length, flags, number);
     const start = first + length;
     const end = Math.max(first + written, words[END]!);
-    // The caller's own text where that is what stands there.
+    // If the core changed nothing, slice the caller's string instead of decoding.
     const isOwn = isAscii && words[AS_GIVEN] && typeof body === "string";
     const source = isOwn ? body : decode(start, end);
     const isPlain = isOwn || source.length === end - start;
@@ -93,9 +95,9 @@ export function call(
   return call(name, client, fields, body, number, status, needed);
 }
 
-/** Makes room behind the reply. Memory grows nowhere else, so that the views of it hold until then. */
+/** Grows the memory after the reply. It grows nowhere else, so the views stay valid until then. */
 function reserve(memory: Core["memory"], room: number): void {
-  // Runtimes do not write into more.
+  // Runtimes do not encode into larger arrays.
   if (room >= 2 ** 31) {
     throw new OAuthError("request_room");
   }
@@ -116,7 +118,7 @@ function decode(start: number, end: number): string {
   return decoder.decode(bytes.subarray(start, end));
 }
 
-/** The error of a call that failed. */
+/** Builds the error of a failed call. */
 function failure(fault: number, texts: readonly string[], status?: number): OAuthError {
   const code = codeOf(fault);
   const [error, errorDescription, errorUri, errorNumber] = texts.slice(PLACE_OF_ERROR) as [string, string, string, string];

@@ -1,8 +1,8 @@
-// What a caller passes: its type is checked once, where a call begins.
+// Type checks of arguments, done once at the start of a call.
 
 import { OAuthError } from "./errors.js";
 
-/** Types by the letter that a table has for them. Four of them are what `typeof` gives. */
+/** Types by their letter in a table. For `s`, `b`, `n` and `f` `typeof` is enough. */
 const TYPES: Record<string, string> = {
   a: "anything",
   s: "a string",
@@ -16,16 +16,16 @@ const TYPES: Record<string, string> = {
   g: "an AbortSignal",
 };
 
-/** Options of what sends, and of what asks for a scope. */
+/** Options of functions that send, and of functions that request a scope. */
 export const SENDING = "f fetch g signal n timeout responseLimit";
 export const ASKING = "s scope a params";
 
-/** The error for a value that is of another type, or cannot be read. */
+/** The error for a value of the wrong type, or one that cannot be read. */
 export function wrong(member: string, sentence: string): OAuthError {
   return new OAuthError(member === "fetch" ? "fetch_incompatible" : "request_unexpected", { member, sentence });
 }
 
-/** A member of whatever it is; undefined where it cannot be read. */
+/** Reads a property of any value; undefined if it cannot be read. */
 export function peek(value: unknown, name: string): unknown {
   try {
     return (value as Record<string, unknown> | null | undefined)?.[name];
@@ -57,31 +57,31 @@ function isList(value: object): boolean {
   try {
     return Array.isArray(value);
   } catch {
-    // A proxy that was revoked.
+    // A revoked proxy.
     return true;
   }
 }
 
-/** It throws unless the value is of that kind. */
+/** Throws unless the value is of this type. */
 export function must(member: string, value: unknown, kind: string): void {
   if (!isOf(value, kind)) {
     throw wrong(member, `it must be ${TYPES[kind]}`);
   }
 }
 
-/** A string, or nothing where it is left out: the core says whether it is needed. */
+/** Checks an optional string. The core reports it if it is required. */
 export function text(member: string, value: string | null | undefined): string | undefined {
   must(member, value ?? "", "s");
   return value ?? undefined;
 }
 
-/** Names and kinds, with what `typeof` gives where that is enough. */
+/** Names and type letters, with the value of `typeof` where that is enough. */
 type Names = readonly (readonly [name: string, kind: string, type: string])[];
 
-/** Tables that were read. */
+/** Parsed tables. */
 const tables = new Map<string, Names>();
 
-/** Names and their kinds: in a table a letter comes before the names that are of its kind. */
+/** Parses a table, in which a type letter precedes the names of that type: `s name key b isOpen`. */
 export function namesOf(table: string): Names {
   let names = tables.get(table);
   if (!names) {
@@ -93,8 +93,8 @@ export function namesOf(table: string): Names {
 }
 
 /**
- * The members of an object that a table names, each read once and of its kind. What is undefined or null
- * is left out, and so may be options as a whole.
+ * Copies the properties that a table names, and checks their types. Each property is read once. Properties
+ * that are undefined or null are omitted. Options as a whole may be undefined or null too.
  */
 export function checked<T extends object>(what: string, value: T | null | undefined, table: string): T {
   const given = value ?? (what === "options" ? {} : value);
@@ -107,7 +107,7 @@ export function checked<T extends object>(what: string, value: T | null | undefi
     } catch {
       throw wrong(name, "it cannot be read");
     }
-    // A platform without `fetch` may have null there.
+    // `fetch: null` is an error: a platform without `fetch` may have null there.
     if (member === undefined || (member === null && name !== "fetch")) {
       continue;
     }

@@ -1,25 +1,25 @@
-// What other machines have dated by their own clocks, in the clock of this one.
+// Converts dates that other machines wrote by their clocks to the local clock.
 
 import { type Period, STEP_BACK } from "./backoff.js";
 import type { Stored } from "./stored.js";
 
-/** What this process knows of a session's storage, by its own clock. */
+/** What this process has seen of a session's storage, by the local clock. */
 export interface View {
-  /** When it was read or written last. */
+  /** When it was last read or written. */
   looked?: number;
-  /** By how many milliseconds the dates of the last texts are off, by what their writer's clock showed. */
+  /** The shift of the last values' dates in milliseconds, by their time of writing. */
   readonly known: Map<number, number>;
 }
 
-/** How many texts of a session are remembered, for an old one may come back. */
+/** How many values of a session are remembered, because an old one may reappear. */
 const TEXTS = 16;
 
-/** The last views, so that a session that is made anew for each call knows what the one before it saw. */
+/** The last views, for services that create a `Session` for each call. */
 const views = new WeakMap<object, Map<string, View>>();
-/** How many sessions of one storage are remembered: a service has one for each user. */
+/** How many sessions of one storage are remembered: a service has one per user. */
 const MOST = 1_000;
 
-/** What was seen before of this key, for one session: two sessions of a test may have two clocks. */
+/** A copy of the last view of this key. Each session has its own, because in tests each may have its own clock. */
 export function viewOf(store: object, key: string): View {
   const before = views.get(store)?.get(key);
   const view: View = { ...before, known: new Map(before?.known) };
@@ -34,8 +34,8 @@ export function viewOf(store: object, key: string): View {
 }
 
 /**
- * The same, dated by this machine's clock. Clocks are not compared: a text that was not there at the last
- * look was written between that look and now, whatever its own dates say.
+ * Converts a stored value to the local clock. Clocks are not compared: a value that was not there at the last
+ * look was written between that look and now, whatever its dates are.
  */
 export function inOwnTime(stored: Stored, view: View): Stored {
   const now = Date.now();
@@ -67,15 +67,15 @@ function moved<T extends Period>(period: T, shift: number): T {
 
 function shiftOf(written: number, looked: number | undefined, now: number): number {
   if (looked === undefined) {
-    // It can also be this machine's clock that was set back, and the text as old as it may be.
+    // First look: the local clock may have been set back, and the age of the value is unknown.
     return 0;
   }
-  // Of a clock that was set back since then, nothing is known of the last look.
+  // If the local clock was set back since the last look, that look gives no lower limit.
   const earliest = looked <= now ? looked : -Infinity;
   return (written > now + STEP_BACK ? now : Math.max(written, earliest)) - written;
 }
 
-/** What this process has written itself needs no shift. */
+/** Remembers a value that this process has written, which needs no shift. */
 export function wrote(view: View, written: number | undefined): void {
   remember(view, written, 0, Date.now());
 }

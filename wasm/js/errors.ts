@@ -1,8 +1,8 @@
-// The one error, and its codes.
+// `OAuthError`, the one error class, and its codes.
 
 import { CLASSES, type CoreCode, MEMBERS, STAGES } from "./abi.js";
 
-/** What went wrong. The README says of each what to do. */
+/** Every value of `OAuthError.code`. The README says for each what happened and what to do. */
 export type OAuthErrorCode =
   | CoreCode
   | "aborted"
@@ -29,115 +29,125 @@ export type OAuthErrorCode =
   | "unexpected"
   | "waiting";
 
-/** The errors that the RFCs name: what may stand in a log, whoever sent it. */
+/** Values of `error` that are registered by the RFCs. Only these are copied from a response into the message. */
 const NAMED =
   /^(invalid_(request|client|grant|scope|token)|unauthorized_client|unsupported_(grant|response|token)_type|access_denied|server_error|temporarily_unavailable|authorization_pending|slow_down|expired_token|insufficient_scope|(interaction|login|consent|account_selection)_required)$/;
 
-/** What went wrong, or what to do, in a sentence; the README says more. */
+/** The sentence of the message: what went wrong, or what to do. */
 const SENTENCES: Partial<Record<OAuthErrorCode, string>> = {
-  aborted: "your signal ended the waiting",
-  callback_empty: "the address holds no response: a reload, or a bookmark of the callback page",
-  callback_issuer: "the response is not from the expected server; show nothing that it says",
-  callback_redirect_uri: "the address is not the redirect_uri of this login",
-  callback_refused: "the login was denied: see error; start a new login",
-  callback_state: "state is absent or another login's; show nothing that it says",
-  device_expired: "the user did not decide in time: start again",
-  ended: "log in",
+  aborted: "your signal stopped the call",
+  callback_empty: "the URL contains no response: a reload, or a bookmark of the callback page",
+  callback_issuer: "the response is not from the expected issuer; show nothing from the URL",
+  callback_redirect_uri: "the URL is not the redirect_uri of this login",
+  callback_refused: "the server returned an error: see error; start a new login",
+  callback_state: "state is missing or belongs to another login; show nothing from the URL",
+  device_expired: "the device code has expired: start again",
+  ended: "no grant, or it has ended: log in",
   fetch_incompatible: "your fetch must return a Response, or an object with status, headers.get() and arrayBuffer()",
-  lock_lost: "another machine took over: call again",
+  lock_lost: "another machine took the lock: call again",
   login_expired: "the login is older than ten minutes, or the clock was changed: start a new one",
-  login_unreadable: "this is not what startLogin saved, or nothing was saved: start a new login",
-  login_used: "the response to this login was used already: use its session, or start a new login",
-  network: "no response: cause is what fetch threw",
-  not_revoked: "the session has ended, and the server may still know its tokens: call end() again; see cause",
-  not_compiled: "WebAssembly is missing or not allowed: import grantlet/js, or allow 'wasm-unsafe-eval'",
+  login_unreadable: "not what startLogin saved, or nothing was saved: start a new login",
+  login_used: "this login was finished already: use its session, or start a new login",
+  network: "no response: fetch threw, see cause",
+  not_revoked: "the session has ended, but the server may still accept its tokens: call end() again; see cause",
+  not_compiled: "WebAssembly is missing or forbidden: import grantlet/js, or allow 'wasm-unsafe-eval'",
   not_initialized: "await init() first",
-  redirect: "a token endpoint must not redirect: check its address",
-  refused: "no token until then, for a reason that does not pass by itself: see cause",
-  request_base_url: "baseUrl must be an https address without query or fragment",
+  redirect: "the endpoint must not redirect: check its URL",
+  refused: "no request before until; the cause does not pass by itself: see cause",
+  request_base_url: "the endpoint is not below baseUrl: omit baseUrl, or make the endpoint a path",
   request_other_server: "the login was started with another client or token endpoint",
-  request_room: "too long",
-  request_url: "it must be an https address, or http on this machine with allowLoopback",
-  revocations_full: "too many tokens were waiting to be revoked: the server may still know the oldest",
+  request_room: "too large for the memory",
+  request_url: "it must be an https URL, or http on this machine with allowLoopback",
+  revocations_full: "too many tokens were waiting to be revoked: the server may still accept the oldest",
   storage_incompatible: "the storage does not return what it stored: see LockingStore and PlainStore",
   storage_timeout: "the storage did not respond in time",
   timeout: "no whole response in time",
-  unexpected: "this is a fault in the package, or in your fetch",
-  waiting: "no token until then: see cause",
+  unexpected: "a bug in this package, or in your fetch",
+  waiting: "no request before until: see cause",
 };
 
-/** What a server said. It is the server's text: data, never markup, and not for a log. */
+/** The error response of a server. The strings are chosen by the server: do not render them as HTML, nor log them. */
 export interface ServerSaid {
-  /** `error`, as the server sent it; of a provider with errors of its own what stands for it. */
+  /** `error` as the server sent it, or the member that the profile's `errors` lists in its place. */
   readonly error: string;
   readonly errorDescription: string;
-  /** An https address, or empty. */
+  /** An https URL, or empty. */
   readonly errorUri: string;
-  /** A number or a code beside the error. */
+  /** A number or a code that the server sent with the error. */
   readonly errorNumber: string;
 }
 
-/** What an address claims that is not the response to this login. Anybody can have written it. */
+/** What a URL claims that is not the response to this login. Anybody can create such a URL: do not show it. */
 export interface UnverifiedError {
   readonly error: string;
   readonly errorDescription: string;
-  /** Undefined where the address has no `iss`. */
+  /** `iss`; undefined if the URL has none. */
   readonly iss: string | undefined;
 }
 
-export interface Circumstances {
-  /** The parameter or member at fault, as the RFCs spell it. */
+/** The details of an error. */
+export interface ErrorDetails {
+  /** The invalid parameter or member, as the RFCs spell it. */
   member?: string | undefined;
-  /** The HTTP status of the answer. */
+  /** The HTTP status of the response. */
   status?: number | undefined;
   /** Whether the grant has ended: log in again. */
   endsGrant?: boolean;
+  /** The server's error response. */
   said?: ServerSaid;
-  /** A machine's word for what failed below HTTP: `ECONNREFUSED`. */
+  /** The code of a failure below HTTP, such as `ECONNREFUSED`. */
   reason?: string | undefined;
-  /** When a session tries again. */
+  /** When a session tries again, in milliseconds since 1970. */
   until?: number | undefined;
   cause?: unknown;
-  /** Whether the cause is an error of nobody knows what: it is not to be shown. */
+  /** Whether other code threw the cause: it can contain secrets, and is not shown when the error is logged. */
   isForeign?: boolean;
-  /** The address that was asked, where the response suggests that it is a wrong one. */
+  /** The endpoint's URL, if the response suggests that it is wrong. */
   endpoint?: string | undefined;
   unverifiedError?: UnverifiedError | undefined;
-  /** A sentence in place of that of the code. */
+  /** Replaces the sentence of the code. */
   sentence?: string | undefined;
 }
 
 /**
- * Why there is no token. `code` is stable; message, `code` and `member` hold nothing secret and
- * nothing that a server chose, so that the error can be logged as it is. What the server said is in
- * `error`, `errorDescription`, `errorUri` and `errorNumber`, which logging does not show.
+ * The error that every function of this package throws.
+ *
+ * `code` is stable. `message`, `code`, `member`, `status` and `endpoint` contain no secret and no string that a
+ * server chose, so that the error can be logged. The server's strings are in `error`, `errorDescription`,
+ * `errorUri` and `errorNumber`; logging the error does not show them.
  */
 export class OAuthError extends Error {
-  /** What went wrong: `response_missing`, `callback_state`, `network`. The README lists them. */
+  /** What went wrong, such as `response_missing`, `callback_state` or `network`. The README lists every code. */
   readonly code: OAuthErrorCode;
+  /** The invalid parameter, member or option. */
   readonly member: string | undefined;
+  /** The HTTP status of the response, if there was one. */
   readonly status: number | undefined;
-  /** Log in again. */
+  /** Whether the grant has ended: if true, log in again. */
   readonly endsGrant: boolean;
-  /** When a session tries again, in milliseconds of this machine's clock. */
+  /** When a session tries again, in milliseconds since 1970 by the local clock. */
   readonly until: number | undefined;
   /**
-   * The endpoint's address, where it may be a wrong one: 401, 403, 404, 405 or 410 without an error that
-   * can be read, or a page in HTML with a status of 2xx. It does not pass by itself.
+   * The endpoint's URL without its query, if it is probably wrong: the response had status 401, 403, 404, 405
+   * or 410 without a readable error, or was an HTML page.
    */
   readonly endpoint: string | undefined;
-  /** What an address claims that is not the response to this login: not to be believed, nor shown. */
+  /** What a callback URL claims that does not belong to this login. Do not trust it, and do not show it. */
   declare readonly unverifiedError: UnverifiedError | undefined;
+  /** `error` of the server's error response (RFC 6749, section 5.2), else empty. */
   declare readonly error: string;
+  /** `error_description`, else empty. Text, not HTML. */
   declare readonly errorDescription: string;
+  /** `error_uri` if it is an https URL, else empty. */
   declare readonly errorUri: string;
+  /** A number or a code that the server sent with the error, else empty. */
   declare readonly errorNumber: string;
 
-  constructor(code: OAuthErrorCode, circumstances: Circumstances = {}) {
-    const { member, status, endsGrant, said, reason, until, cause, isForeign, endpoint } = circumstances;
+  constructor(code: OAuthErrorCode, details: ErrorDetails = {}) {
+    const { member, status, endsGrant, said, reason, until, cause, isForeign, endpoint } = details;
     const shown = said && (NAMED.test(said.error) ? said.error : said.error && "see its error");
     const property = member === "iss" ? "issuer" : member?.replace(/_./g, (two) => two[1]!.toUpperCase());
-    const { sentence = code === "request_missing" ? `set ${property}` : SENTENCES[code] } = circumstances;
+    const { sentence = code === "request_missing" ? `set ${property}` : SENTENCES[code] } = details;
     const parts = [code, member, status, shown, reason, endpoint, sentence];
     super(parts.filter(Boolean).join(": "), cause && !isForeign ? { cause } : {});
     this.code = code;
@@ -150,21 +160,21 @@ export class OAuthError extends Error {
     for (const name of ["error", "errorDescription", "errorUri", "errorNumber"] as const) {
       Object.defineProperty(this, name, { value: said?.[name] ?? "" });
     }
-    Object.defineProperty(this, "unverifiedError", { value: circumstances.unverifiedError });
+    Object.defineProperty(this, "unverifiedError", { value: details.unverifiedError });
     if (isForeign) {
-      // For who asks for it. What writes an error into a log shows no getter, and in Bun, which calls it, this.
+      // Readable by code, but not logged: inspectors do not call getters. Bun does, so it gets its own method.
       Object.defineProperty(this, "cause", { get: () => cause });
       Object.defineProperty(this, Symbol.for("nodejs.util.inspect.custom"), { value: () => this.stack });
     }
   }
 }
 
-/** The code of a fault's number. */
+/** Returns the code for an error number of the core. */
 export function codeOf(fault: number): CoreCode {
   return `${STAGES[fault >> 5]}_${CLASSES[fault & 31]}` as CoreCode;
 }
 
-/** The name of a member's number, if it is one. */
+/** Returns the name for a member number of the core; undefined for 0. */
 export function memberOf(number: number): string | undefined {
   return number ? MEMBERS[number < 128 ? number : 0] : undefined;
 }

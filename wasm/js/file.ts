@@ -1,4 +1,4 @@
-// Files as a session's storage, with a lock: for the Node.js processes of one machine.
+// Files as the storage of a session, with a lock, for the Node.js processes of one machine.
 
 /// <reference types="node" />
 
@@ -9,20 +9,23 @@ import { readlinkSync } from "node:fs";
 import { join } from "node:path";
 import type { LockingStore } from "./session.js";
 
-/** How a lock's file starts: once its holder has let go, and before. */
+/** The start of a lock file: after it was released, and while it is held. */
 const FREE = "F";
 const HELD = "held";
-/** What our files are named. */
+/** The names of our files. */
 const OURS = /^([1-9]\d*)\.(?:lock|json|[0-9a-f-]{36}\.new)$/;
 
 /**
- * A folder as the storage of a `Session`, for several processes of one machine; not for a network's file
- * system. Only its owner can read it.
+ * A folder as the storage of a `Session`, for several processes of one machine. Not for network file systems.
+ * The files contain secrets; only their owner can read them.
  *
- * Each key has a folder. Whoever takes the lock makes the file of the next number, which only one can
- * make, and stores beside it, by a file that is written whole, flushed and renamed. What is read is what
- * has the highest number: a holder who stood still too long overwrites nothing newer. The lock of a
- * process that died is free at once, that of any other after three times as long as a request may take.
+ * 1. Each key has a folder. A process takes the lock by creating the lock file with the next number, which only
+ *    one process can do.
+ * 2. A value is written to a temporary file, flushed, and renamed to the number of the lock.
+ * 3. The value with the highest number is read. So a process that was suspended cannot overwrite a newer value.
+ * 4. The lock of a dead process is free at once, any other after three times the `timeout` of a request.
+ *
+ * Errors: a `TypeError` if `folder` is not a string. Its methods throw the errors of the file system.
  */
 export function fileStore(folder: string): LockingStore {
   if (typeof folder !== "string" || !folder) {
@@ -42,7 +45,7 @@ export function fileStore(folder: string): LockingStore {
       try {
         return await work((text, sequence) => store(own, held.number, text, sequence));
       } finally {
-        // Where this fails, the lock ends by itself.
+        // If this fails, the lock expires.
         await held.file.write(FREE, 0).catch(() => {});
         await held.file.close().catch(() => {});
       }
@@ -55,7 +58,7 @@ interface Held {
   readonly file: FileHandle;
 }
 
-/** Takes the lock, by the file of the next number. */
+/** Takes the lock by creating the lock file with the next number. `life` is in milliseconds. */
 async function take(own: string, life: number, ifAvailable: boolean): Promise<Held | undefined> {
   let [seen, since] = ["", 0];
   for (let pause = 10; ; pause = Math.min(2 * pause, 160)) {
@@ -78,12 +81,12 @@ async function take(own: string, life: number, ifAvailable: boolean): Promise<He
   }
 }
 
-/** A folder of such a name holds no lock; of a file that cannot be read nothing is known. */
+/** The content of a lock file that cannot be read: free if it is a folder, else unknown. */
 function holderless(error: unknown): string {
   return codeOf(error) === "EISDIR" ? FREE : "gone";
 }
 
-/** Makes the file of a number; none where another has it, or a higher one. */
+/** Creates the lock file with this number; undefined if it, or one with a higher number, exists. */
 async function make(own: string, number: number): Promise<Held | undefined> {
   const path = join(own, `${number}.lock`);
   let file: FileHandle;
@@ -96,7 +99,7 @@ async function make(own: string, number: number): Promise<Held | undefined> {
     throw error;
   }
   await file.write(`${HELD} ${where()} ${process.pid}`, 0);
-  // Whoever read the folder long ago made a number that has been and gone.
+  // A process that read the folder long ago creates a number that is outdated.
   if (highest(await readdir(own).catch(() => []), "lock") === number) {
     return { number, file };
   }
@@ -105,11 +108,11 @@ async function make(own: string, number: number): Promise<Held | undefined> {
   return undefined;
 }
 
-/** Stores as the holder of a number; false where a later one holds the lock, or a later text is stored. */
+/** Stores a value with the lock's number; false if a later lock exists, or a higher `sequence` is stored. */
 async function store(own: string, number: number, text: string, sequence: number): Promise<boolean> {
   const temporary = join(own, `${number}.${randomUUID()}.new`);
   try {
-    // In the folder: where that is removed meanwhile, there is nothing left to rename.
+    // The file is in the same folder: if that is removed meanwhile, the rename fails.
     const file = await open(temporary, "wx", 0o600);
     try {
       await file.writeFile(text);
@@ -136,12 +139,12 @@ async function store(own: string, number: number, text: string, sequence: number
   }
 }
 
-/** The newest text, and its number. */
+/** The newest value, and its number. */
 async function newest(own: string): Promise<{ readonly number: number; readonly text: string } | undefined> {
   const foreign = new Set<string>();
   for (;;) {
     const names = await readdir(own).catch(none);
-    // Whoever stored had the lock of the same number: what has a higher one is not ours.
+    // A value has the number of its lock, so a higher number is not ours.
     const last = highest(names, "lock") || Infinity;
     const ours = names.filter((name) => !foreign.has(name) && numberOf(name)! <= last);
     const number = highest(ours, "json");
@@ -155,14 +158,14 @@ async function newest(own: string): Promise<{ readonly number: number; readonly 
       if (codeOf(error) === "EISDIR") {
         foreign.add(name);
       } else {
-        // A later one has taken its place.
+        // A newer value has replaced it.
         none(error);
       }
     }
   }
 }
 
-/** Removes what a stored text and a held lock have left behind. */
+/** Removes files with lower numbers. */
 async function clean(own: string, number: number, names: readonly string[]): Promise<void> {
   for (const name of names) {
     if (numberOf(name)! < number) {
@@ -171,7 +174,7 @@ async function clean(own: string, number: number, names: readonly string[]): Pro
   }
 }
 
-/** A renamed file outlives a power cut once its folder is flushed; not each system can. */
+/** Flushes the folder, so that the rename survives a power cut. Some systems cannot. */
 async function flush(own: string): Promise<void> {
   try {
     const handle = await open(own, "r");
@@ -179,12 +182,12 @@ async function flush(own: string): Promise<void> {
   } catch {}
 }
 
-/** The highest number of our own files of a kind. */
+/** The highest number of our files with this extension. */
 function highest(names: readonly string[], kind: "lock" | "json"): number {
   return names.reduce((most, name) => (name.endsWith(`.${kind}`) ? Math.max(most, numberOf(name) ?? 0) : most), 0);
 }
 
-/** The number of a file that is ours; no other file is looked at, or removed. */
+/** The number of one of our files; undefined for other files, which are neither read nor removed. */
 function numberOf(name: string): number | undefined {
   const number = Number(OURS.exec(name)?.[1] ?? NaN);
   return Number.isSafeInteger(number + 1) ? number : undefined;
@@ -194,7 +197,7 @@ function sequenceOf(text: string): number {
   return Number(/^\{"sequence":(\d+)/.exec(text)?.[1] ?? 0);
 }
 
-/** Nothing, where there is no such file. */
+/** An empty list if there is no such file; rethrows other errors. */
 function none(error: unknown): [] {
   if (codeOf(error) !== "ENOENT") {
     throw error;
@@ -206,7 +209,7 @@ function codeOf(error: unknown): string {
   return String((error as { code?: unknown } | undefined)?.code);
 }
 
-/** The machine, and on Linux the space that its process ids are of: that of a container is its own. */
+/** The machine, and on Linux its PID namespace, because a container has its own process ids. */
 function where(): string {
   let space = "";
   try {
@@ -215,10 +218,10 @@ function where(): string {
   return encodeURIComponent(`${hostname()} ${space}`);
 }
 
-/** Whether the process that holds a lock is known to have died. */
+/** Whether the process that holds the lock is known to be dead. */
 function isDead(holder: string): boolean {
-  const [word, place, pid] = holder.split(" ");
-  if (word !== HELD || place !== where() || !/^\d+$/.test(pid ?? "")) {
+  const [word, host, pid] = holder.split(" ");
+  if (word !== HELD || host !== where() || !/^\d+$/.test(pid ?? "")) {
     return false;
   }
   try {

@@ -1,11 +1,11 @@
-// What callers hand to a session, looked at before anything is stored over.
+// Validates what callers pass to a session, before anything is overwritten.
 
 import { peek, wrong } from "./checks.js";
 import { pairsOf } from "./client.js";
 import type { GrantOptions } from "./requests.js";
 import { type Token, tokenGiven } from "./token.js";
 
-/** A token that a session can start with; what is null, as JSON can have it, is left out. */
+/** Validates a token that a session can start with. Members that are null are omitted. */
 export function startOf(given: unknown): Token {
   const token = tokenGiven(given as Partial<Token>);
   if (!token.accessToken && !token.refreshToken) {
@@ -15,7 +15,7 @@ export function startOf(given: unknown): Token {
   return { accessToken: "", ...token } as Token;
 }
 
-/** What tokens of the client's own are asked for, in one order. */
+/** The scope and parameters of a client credentials request, in canonical order. */
 export function askedBy({ scope = "", params }: GrantOptions): string {
   const words = [...new Set(scope.split(" ").filter(Boolean))].sort().join(" ");
   const asked = new URLSearchParams(words && { scope: words });

@@ -1,4 +1,4 @@
-// What the core needs of the platform: entropy.
+// The import of the core: entropy.
 
 import type { Core, More } from "./abi.js";
 import { OAuthError } from "./errors.js";
@@ -11,25 +11,25 @@ export const imports = {
       try {
         crypto.getRandomValues(bytes);
       } catch {
-        // They stay constant, which the core refuses.
+        // The bytes stay zero. The core reports constant entropy as `request_entropy`.
       }
       return new Int32Array(bytes.buffer)[0]!;
     },
   },
 };
 
-/** A module that was compiled, made an instance. */
+/** Instantiates a compiled module. */
 export function wired(module: WebAssembly.Module): Core {
   return new WebAssembly.Instance(module, imports).exports as unknown as Core;
 }
 
-/** What is laid over the core, made an instance. */
+/** Instantiates the second part of the module, which imports the core's exports. */
 export function over(core: Core, module: WebAssembly.Module): More {
   const imports = { core: core as unknown as WebAssembly.ModuleImports };
   return new WebAssembly.Instance(module, imports).exports as unknown as More;
 }
 
-/** There is no WebAssembly, or a policy against it: `grantlet/js` needs none. */
+/** Throws `not_compiled`: there is no WebAssembly, or a policy forbids it. */
 export function refuse(): never {
   throw new OAuthError("not_compiled");
 }

@@ -1,4 +1,4 @@
-// Tokens that the server is still to revoke: not too many, and tried again after pauses.
+// Tokens that are still to be revoked: a limited number, tried again after pauses.
 
 import { asOAuthError } from "./attempt.js";
 import { type Settings, isNow, pauseFor, pauseOf } from "./backoff.js";
@@ -8,30 +8,31 @@ import { revoke } from "./refresh.js";
 import type { SendOptions } from "./send.js";
 import { type Revocable, type Stored, keptOf } from "./stored.js";
 
-/** How many are kept: of more the oldest are dropped, and the caller is told. */
+/** How many are kept. If there are more, the oldest are dropped and the caller gets an error. */
 const MOST = 16;
 
-/** What is stored before a try, and what is tried. */
+/** What to store before trying, and what to try. */
 export interface Plan {
   readonly kept: Pick<Stored, "revocations" | "revoking">;
   readonly due: readonly Revocable[];
-  /** What is kept no more. */
+  /** Tokens that are no longer kept. */
   readonly dropped: readonly Revocable[];
 }
 
-/** What came of a try. */
+/** The result of trying. */
 export interface Tried {
+  /** The tokens that the server revoked, or does not know. */
   readonly decided: ReadonlySet<string>;
-  /** The one that failed, and why. */
+  /** The token that failed, and why. */
   readonly failed?: Revocable;
   readonly failure?: OAuthError;
   readonly isRevoked: boolean;
 }
 
 /**
- * What to revoke now, and what to store before that: the pause that follows if it fails, so that whoever
- * shares the storage does not try at the same time. A token that has just been given up is tried at once,
- * the others once the pause is over.
+ * Decides which tokens to revoke now, and what to store before that: the pause after a failure, so that others
+ * who share the storage do not try at the same time. A newly added token is tried at once, the others after
+ * the pause.
  */
 export function planned(stored: Stored, added: Revocable | undefined, settings: Settings): Plan {
   const { revocations = [], revoking } = stored;
@@ -47,7 +48,7 @@ export function planned(stored: Stored, added: Revocable | undefined, settings: 
   };
 }
 
-/** Revokes one after the other, up to the first that fails: the next would too. */
+/** Revokes one token after the other, and stops at the first failure, because the next would fail too. */
 export async function revokeAll(client: Client, due: readonly Revocable[], options: SendOptions): Promise<Tried> {
   const decided = new Set<string>();
   let isRevoked = due.length > 0;
@@ -58,7 +59,7 @@ export async function revokeAll(client: Client, due: readonly Revocable[], optio
       isRevoked = false;
       const failure = asOAuthError(error);
       const { code, status, error: said } = failure;
-      // A client at fault is at fault the next time too.
+      // An invalid request would fail again, and 400 means that the token is unknown. Both are decided.
       if (!code.startsWith("request_") && (status !== 400 || /_client$/.test(said))) {
         return { decided, failed: one, failure, isRevoked };
       }
@@ -68,7 +69,7 @@ export async function revokeAll(client: Client, due: readonly Revocable[], optio
   return { decided, isRevoked };
 }
 
-/** What is stored after a try. The one that failed is the last that is tried again. */
+/** What to store after trying. The token that failed moves to the end. */
 export function afterTrying(stored: Stored, { decided, failed }: Tried, settings: Settings): Stored {
   const { revocations = [], revoking, ...others } = stored;
   const isFailed = (one: Revocable): boolean => !!failed && nameOf(one) === nameOf(failed);
@@ -78,11 +79,11 @@ export function afterTrying(stored: Stored, { decided, failed }: Tried, settings
   return { ...others, ...keptOf({ sequence: 0, revocations: again, revoking: next }) };
 }
 
-/** The error of what is left, if anything is. */
+/** The error for the tokens that are left, if any. */
 export function leftOf({ due, dropped }: Plan, { decided, failure }: Tried, { revocations, revoking }: Stored): OAuthError | undefined {
   const isFull = dropped.some((one) => !decided.has(nameOf(one)));
   const cause = isFull ? new OAuthError("revocations_full", failure && { cause: failure }) : failure;
-  // Where nothing was tried, the pause is not over.
+  // If nothing was tried, the pause is not over.
   return cause || (!due.length && revocations?.length)
     ? new OAuthError("not_revoked", { cause, until: revoking?.until, endsGrant: true })
     : undefined;
@@ -93,7 +94,7 @@ function waiting(settings: Settings, attempts: number): NonNullable<Stored["revo
   return { attempts: attempts + 1, from, until };
 }
 
-/** What tells two apart: of a grant it is the refresh token. */
+/** Identifies a grant: its refresh token, else its access token. */
 function nameOf({ accessToken, refreshToken }: Revocable): string {
   return refreshToken || accessToken;
 }

@@ -1,4 +1,4 @@
-// A login in a browser: the way out and the way back.
+// A login in a browser: the authorization request and the callback (RFC 6749, sections 4.1 and 4.2).
 
 import { FLOWS, ISSUER_RULES, OUTCOME } from "./abi.js";
 import { call, words } from "./boundary.js";
@@ -11,32 +11,39 @@ import { type SendOptions, fetchOf, sendForToken, unlessAborted } from "./send.j
 import { once } from "./once.js";
 import { type Token, extraOf, tokenOf } from "./token.js";
 
+/** Options of `startLogin`. */
 export interface LoginOptions {
+  /** The registered callback URL: absolute, without fragment. */
   readonly redirectUri: string;
-  /** A space between each two words. */
+  /** The scope to request, separated by spaces (RFC 6749, section 3.3). */
   readonly scope?: string | undefined;
-  /** `"code"` unless stated. `"implicit"` is legacy: new apps must not use it (RFC 9700). */
+  /** The default is `"code"`. `"implicit"` is for legacy servers: new apps must not use it (RFC 9700, section 2.1.2). */
   readonly flow?: "code" | "implicit";
   /**
-   * Binds an `id_token` to the login by a nonce; needs the client's `issuer` and the scope `openid`. Such a
-   * login is finished with `{ checkIdToken }`.
+   * Requests an `id_token` and binds it to the login by a `nonce` (OpenID Connect Core, section 3). It needs the
+   * client's `issuer` and the scope `openid`. Finish such a login with `{ checkIdToken }`. The signature is not
+   * verified.
    */
   readonly idToken?: boolean;
+  /** Parameters of your own, at most sixteen, such as `prompt` or `resource`. */
   readonly params?: Params;
 }
 
-/** An address as a text, a `URL` or the page's `location`. */
+/** A URL as a string, a `URL` object or the page's `location`. */
 export type Address = string | { readonly href: string };
 
-/** A login that was started. */
+/** The result of `startLogin`. */
 export interface StartedLogin {
-  /** Where to send the browser. */
+  /** The authorization URL. Navigate the browser to it. */
   readonly url: string;
-  /** What to keep until it is back, where only this browser reads it: `sessionStorage`. Secret. */
+  /**
+   * What `finishLogin` needs: `state`, `nonce`, `code_verifier` and the client's settings. Secret. Keep it where only
+   * this browser's user can read it: `sessionStorage`, or the user's session on a server.
+   */
   readonly saved: string;
 }
 
-/** What a login is bound to, as the core saves it. */
+/** A saved login, in the format that the core uses in every language. */
 interface Saved {
   readonly flow: (typeof FLOWS)[number];
   readonly state: string;
@@ -47,11 +54,18 @@ interface Saved {
   readonly redirect_uri: string;
   readonly client_id: string;
   readonly token_endpoint: string;
-  /** In seconds. */
+  /** In seconds since 1970. */
   readonly started: number;
 }
 
-/** Starts a login. It makes state, nonce and verifier itself, and is answered within ten minutes. */
+/**
+ * Starts a login: returns the authorization URL (RFC 6749, section 4.1.1), and the values to save for
+ * `finishLogin`. It generates `state`, `nonce` and `code_verifier` (RFC 7636) of 256 random bits each. The
+ * login must be finished within ten minutes.
+ *
+ * Errors: `request_missing`, `request_unexpected`, `request_chars`, `request_length`, `request_url`,
+ * `request_base_url`, `request_redirect_uri`, `request_entropy`.
+ */
 export function startLogin(client: Client, options: LoginOptions): StartedLogin {
   const own = clientOf(client);
   const given = checked("options", options, "s redirectUri scope flow b idToken a params");
@@ -79,7 +93,7 @@ export function startLogin(client: Client, options: LoginOptions): StartedLogin 
   return { url: url!, saved: JSON.stringify(saved) };
 }
 
-/** Writes the address of a login. */
+/** Builds the authorization URL; explains a missing scope. */
 function called(client: Client, fields: Fields, kind: number): string[] {
   try {
     return call("start_login", client, fields, "", kind);
@@ -90,22 +104,26 @@ function called(client: Client, fields: Fields, kind: number): string[] {
   }
 }
 
-/** What reads a callback of a login with `idToken: true`. */
+/** Options for the callback of a login with `idToken: true`. */
 export interface CallbackOptions {
-  /** The package's `checkIdToken`. Where it is not passed it is not bundled. */
+  /** The package's `checkIdToken`. Required after `idToken: true`. If it is not passed, it is not bundled. */
   readonly checkIdToken?: typeof checkIdToken | undefined;
 }
 
 const CHECKING = "f checkIdToken";
 
-/** What an address brought: a request that exchanges its code, or a token of an implicit flow. */
+/** The result of `readCallback`: the request that exchanges the code, or the token of an implicit flow. */
 export type CallbackResult =
   | { readonly request: TokenRequest; readonly token?: undefined }
   | { readonly token: Token; readonly request?: undefined };
 
 /**
- * Reads the address that the browser came back to, against the login that was kept. It can be read more
- * than once: `finishLogin` is what uses a login once.
+ * Validates a callback URL against a saved login: `redirect_uri`, `state`, `iss` (RFC 9207), and that there
+ * is either one code or token, or one error. It sends nothing. It does not mark the login as used, which
+ * `finishLogin` does.
+ *
+ * Errors: `callback_…`, `login_expired`, `login_unreadable`, `request_other_server`, and `id_token_…` in an
+ * implicit flow. If `code` is `callback_refused`, `error` is the server's.
  */
 export function readCallback(
   client: Client,
@@ -116,7 +134,7 @@ export function readCallback(
   const own = clientOf(client);
   const url = hrefOf(address);
   const given = checked("options", options, CHECKING);
-  const isEmpty = !answeredIn(url);
+  const isEmpty = !hasResponse(url);
   let login: Saved;
   try {
     login = restore(saved);
@@ -133,9 +151,9 @@ export function readCallback(
   }
   const kind = FLOWS.indexOf(login.flow);
   const check = kind === 3 ? checkOf(login, given) : undefined;
-  // An `id_token` names its issuer, and is compared below.
-  const answer = new URLSearchParams(kind === 3 ? url.replace(/[?#]/g, "&") : "");
-  const named = answer.has("id_token") && !answer.has("error");
+  // An `id_token` contains its issuer, which is compared below.
+  const response = new URLSearchParams(kind === 3 ? url.replace(/[?#]/g, "&") : "");
+  const named = response.has("id_token") && !response.has("error");
   const issuerRule = named && login.iss_rule === "required" ? "if_present" : login.iss_rule;
   const rule = place("issuerRule", issuerRule, ISSUER_RULES);
   const verifier = own.pkce === false ? "" : login.code_verifier;
@@ -154,19 +172,19 @@ export function readCallback(
   return { token };
 }
 
-/** Why an address is not the response to a login, with what it claims. */
+/** Adds to a callback error the claims of the URL, and a sentence that explains it. */
 function explained(error: OAuthError, url: string, { flow, redirect_uri, iss, iss_rule }: Saved): OAuthError {
   const { code, member } = error;
   if (code === "callback_redirect_uri") {
-    // Compared without the port, which a proxy changes too.
+    // The port is not compared: a proxy changes it too.
     const [was, is] = [redirect_uri, url].map((one) => {
       const [, scheme = "", host = "", path] = /^(https?):\/\/(\[[^/?#]*\]|[^/?#:]+)(?::\d*)?([^?#]*)/i.exec(one) ?? [];
       return [scheme.toLowerCase(), host.toLowerCase() + (path || "/")];
     }) as [string[], string[]];
     const sentence = !/^[a-z][a-z\d+.-]*:/i.test(url)
-      ? "pass the absolute address, as https://app.example/callback?code=..."
+      ? "pass the absolute URL, as https://app.example/callback?code=..."
       : was[0] === "https" && is[0] === "http" && was[1] === is[1]
-        ? "the address is http where the redirect_uri is https: behind a proxy, pass the address that the browser has"
+        ? "the URL is http and the redirect_uri is https: behind a proxy, pass the URL that the browser has"
         : undefined;
     return sentence ? new OAuthError("callback_address", { sentence }) : error;
   }
@@ -174,7 +192,7 @@ function explained(error: OAuthError, url: string, { flow, redirect_uri, iss, is
     return error;
   }
   const claims = responseIn(url, FLOWS.indexOf(flow) > 1);
-  if (code === "callback_state" && !answeredIn(url)) {
+  if (code === "callback_state" && !hasResponse(url)) {
     return new OAuthError("callback_empty");
   }
   const isNamed = claims("iss") !== undefined;
@@ -182,9 +200,9 @@ function explained(error: OAuthError, url: string, { flow, redirect_uri, iss, is
     code !== "callback_issuer"
       ? undefined
       : !isNamed
-        ? "iss is absent, and issuerRule is required; where an error came without it, unverifiedError has what it says"
+        ? "iss is missing, and issuerRule is required; if the URL has an error, it is in unverifiedError"
         : iss_rule === "refused" && !iss
-          ? "the response has iss: set the client's issuer, or issuerRule ignored where the client knows no other server"
+          ? "the response contains iss: set the client's issuer, or issuerRule ignored if the client uses one server only"
           : undefined;
   const unverifiedError =
     isNamed || claims("error")
@@ -193,20 +211,29 @@ function explained(error: OAuthError, url: string, { flow, redirect_uri, iss, is
   return new OAuthError(code, { member: member ?? (isNamed && sentence ? "iss" : undefined), sentence, unverifiedError });
 }
 
-/** A login that is done. */
+/** The result of `finishLogin`. */
 export interface FinishedLogin {
+  /** The token. Secret. */
   readonly token: Token;
-  /** The address without code, token and state: for `history.replaceState`. */
+  /** The URL without code, token and state, for `history.replaceState`: see `cleanAddress`. */
   readonly address: string;
 }
 
 /**
- * Finishes a login: checks the address against what was kept, and exchanges a code. A login is used
- * once: by its token, or by the server's refusal (`callback_refused`). While it is being finished, a
- * second call in this page gets the first one's promise; any later one, and any in another tab, gets
- * `login_used`. After another's response it stays open. The signal ends the waiting, not the exchange.
+ * Finishes a login: validates the callback URL against the saved login, and exchanges the code (RFC 6749,
+ * section 4.1.3).
  *
- * A service must see to it that a login is used once itself: delete what was kept before this is called.
+ * 1. A login can be finished once: by a token, or by the server's error (`callback_refused`).
+ * 2. While it is running, a second call in this page returns the same promise. Every later call, and every
+ *    call in another tab, fails with `login_used`.
+ * 3. A URL that does not belong to this login leaves the login pending.
+ * 4. The signal stops waiting. It does not cancel the exchange.
+ *
+ * On a server, remove the saved login from the user's session before the call: a process does not know which
+ * logins other processes have finished.
+ *
+ * Errors: those of `readCallback`, `login_used`, `response_…`, `id_token_…`, `network`, `timeout`, `aborted`,
+ * `redirect`, `fetch_incompatible`.
  */
 export async function finishLogin(
   client: Client,
@@ -214,7 +241,7 @@ export async function finishLogin(
   saved: string | null | undefined,
   options?: SendOptions & CallbackOptions,
 ): Promise<FinishedLogin> {
-  // All of it is checked before the login counts as used.
+  // Validate every argument before the login counts as used.
   const own = clientOf(client);
   const url = hrefOf(address);
   const { signal, ...sending } = checked("options", options, SENDING);
@@ -259,10 +286,10 @@ export async function finishLogin(
   }, signal);
 }
 
-/** Logins that are being finished here, by their state. */
+/** Logins that are being finished in this realm, by their state. */
 const finishing = new Map<string, Promise<FinishedLogin>>();
 
-/** What compares a token's `id_token` with a login that asked for one. */
+/** Returns a function that compares the `id_token` with the login; undefined if the login requested none. */
 function checkOf(
   { flow, iss: issuer, client_id: clientId, nonce }: Saved,
   { checkIdToken: check }: CallbackOptions,
@@ -271,14 +298,14 @@ function checkOf(
     return undefined;
   }
   if (!check) {
-    const sentence = "pass the package's checkIdToken: the login asked for an id_token";
+    const sentence = "pass the package's checkIdToken: the login requested an id_token";
     throw new OAuthError("request_missing", { member: "checkIdToken", sentence });
   }
   return ({ idToken, skew = 0 }, accessToken) =>
     check(idToken, { issuer, clientId, nonce, accessToken, now: Date.now() + skew });
 }
 
-/** A saved login; nothing that `startLogin` did not write. */
+/** Parses a saved login. It throws `login_unreadable` unless `startLogin` wrote it. */
 function restore(saved: string | null | undefined): Saved {
   try {
     const login = JSON.parse(saved!) as Saved;
@@ -290,12 +317,12 @@ function restore(saved: string | null | undefined): Saved {
       return login;
     }
   } catch {
-    // It is told below.
+    // Reported below.
   }
   throw new OAuthError("login_unreadable");
 }
 
-/** The state of a saved login, empty where there is none. */
+/** The state of a saved login; empty if it cannot be parsed. */
 function stateOf(saved: string | null | undefined): string {
   try {
     return restore(saved).state;
@@ -304,61 +331,65 @@ function stateOf(saved: string | null | undefined): string {
   }
 }
 
-/** The parameters of a callback. */
-const ANSWERED =
+/** The parameters of an authorization response. */
+const PARAMETERS =
   "code state iss session_state error error_description error_uri access_token token_type expires_in scope id_token refresh_token";
 
-/** Those that make an address a response. */
+/** The parameters that make a URL an authorization response. */
 const RESPONSE = ["code", "error", "state", "access_token", "id_token", "refresh_token"];
 
-/** The parameters of the query and the fragment of an address. A mark more would be taken as none. */
-function placesOf(address: string): URLSearchParams[] {
-  const [, query = "", fragment = ""] = /^[^?#]*\??([^#]*)#?(.*)$/s.exec(address) ?? [];
+/** The parameters of a URL's query and fragment. The `&` keeps `URLSearchParams` from removing a second `?`. */
+function partsOf(url: string): URLSearchParams[] {
+  const [, query = "", fragment = ""] = /^[^?#]*\??([^#]*)#?(.*)$/s.exec(url) ?? [];
   return [query, fragment].map((part) => new URLSearchParams("&" + part));
 }
 
-/** Whether an address has something of a response. */
-function answeredIn(address: string): boolean {
-  return placesOf(address).map(claimsOf).some((claims) => RESPONSE.some(claims));
+/** Whether a URL contains any part of an authorization response. */
+function hasResponse(url: string): boolean {
+  return partsOf(url).map(claimsOf).some((claims) => RESPONSE.some(claims));
 }
 
-/** A parameter by its name, if it is there and not empty. */
+/** Returns a parameter by its name; undefined if it is absent or empty. */
 type Claims = (name: string) => string | undefined;
 
-/** The parameters of one place; of a repeated one the first that is not empty, as the core has it. */
-function claimsOf(place: URLSearchParams): Claims {
-  return (name) => place.getAll(name).find(Boolean);
+/** Looks up parameters. For a repeated parameter it returns the first that is not empty, as the core does. */
+function claimsOf(part: URLSearchParams): Claims {
+  return (name) => part.getAll(name).find(Boolean);
 }
 
-/** What an address claims, in the place that the core reads for the flow. */
-function responseIn(address: string, isImplicit: boolean): Claims {
-  const [query, fragment] = placesOf(address).map(claimsOf) as [Claims, Claims];
+/** The claims of a URL, from the part (query or fragment) that the core reads for this flow. */
+function responseIn(url: string, isImplicit: boolean): Claims {
+  const [query, fragment] = partsOf(url).map(claimsOf) as [Claims, Claims];
   const [own, other] = isImplicit ? [fragment, query] : [query, fragment];
   if (!own("error") && !own("code") && !own("access_token") && other("error")) {
     return other;
   }
-  // One server puts `iss` in the query of a response that is in the fragment.
+  // One server puts `iss` into the query although the response is in the fragment.
   return (name) => (name === "iss" && isImplicit && query(name)) || own(name);
 }
 
 /**
- * An address without the parameters of a callback, in its query and its fragment. All else stays as it
- * is written. A fragment that is a route (`#/route?code=1`) keeps parameters of these names, unless they
- * are a response: one is a token, or `code` or `error` is beside `iss` or a `state` of `startLogin`.
+ * Returns a URL without the parameters of an authorization response, in its query and its fragment, for
+ * `history.replaceState`. Everything else stays unchanged.
+ *
+ * A fragment that is a route (`#/route?code=1`) keeps parameters with these names, unless they are a response:
+ * one of them is a token, or there is a `code` or `error` together with `iss` or a `state` of `startLogin`.
+ *
+ * Errors: `request_url` if the URL is not absolute.
  */
 export function cleanAddress(address: Address): string {
   const url = hrefOf(address, "request_url");
   try {
     new URL(url);
   } catch {
-    // The platform's error shows the address, and with it a code.
+    // The platform's error contains the URL, and with it the code.
     throw notAbsolute("request_url");
   }
   const [, base, query, fragment] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(url) as unknown as [string, string, string?, string?];
   return base + cleaned(query) + cleaned(fragment);
 }
 
-/** The text of an address; a `Location` and a `URL` have it as their `href`. */
+/** The URL as a string; `Location` and `URL` have it as `href`. */
 function hrefOf(address: Address, code: "callback_address" | "request_url" = "callback_address"): string {
   const href = typeof address === "string" ? address : peek(address, "href");
   if (typeof href !== "string") {
@@ -368,30 +399,30 @@ function hrefOf(address: Address, code: "callback_address" | "request_url" = "ca
 }
 
 function notAbsolute(code: "callback_address" | "request_url"): OAuthError {
-  return new OAuthError(code, { member: "address", sentence: "pass the absolute address" });
+  return new OAuthError(code, { member: "address", sentence: "pass the absolute URL" });
 }
 
 const TOKEN = /^(access|id|refresh)_token$/;
 
-/** A parameter of a callback: where it begins in its piece, its name, and its value if it has one. */
+/** A response parameter: its offset in its piece, its name, and its value if it has one. */
 type Found = readonly [at: number, name: string, value: string | undefined];
 
-/** The parameters of a callback between two `&`, also behind a route: `/route?a=b`, `/a=b`, `/route#a=b`. */
+/** Finds response parameters between two `&`, also after a route: `/route?a=b`, `/a=b`, `/route#a=b`. */
 function foundIn(piece: string): Found[] {
   const found: Found[] = [];
   for (const { 0: whole, 1: mark, 2: word, 3: equals, index } of piece.matchAll(/(^|[?#/;!])([^=?#/;!]+)(=|$)/g)) {
     const at = index + mark!.length;
     const name = [...new URLSearchParams("&" + word).keys()][0]!;
-    // In the value of another parameter nothing else is of the response.
+    // What follows the `=` of another parameter is its value, not a response.
     const isOwn = !at || (equals && (mark === "#" || !piece.slice(0, at).includes("=")));
-    if ((equals && TOKEN.test(name)) || (isOwn && ANSWERED.split(" ").includes(name))) {
+    if ((equals && TOKEN.test(name)) || (isOwn && PARAMETERS.split(" ").includes(name))) {
       found.push([at, name, equals ? piece.slice(index + whole.length) : undefined]);
     }
   }
   return found;
 }
 
-/** A query or a fragment, with its mark, without the parameters of a callback. */
+/** Removes response parameters from a query or a fragment; `part` starts with `?` or `#`. */
 function cleaned(part = ""): string {
   const mark = /^(#\?|.?)/.exec(part)![0];
   const body = part.slice(mark.length);
@@ -400,7 +431,7 @@ function cleaned(part = ""): string {
   const has = (names: RegExp, values = /^/): boolean =>
     found.some(([, name, value]) => value !== undefined && names.test(name) && values.test(value));
   const isResponse = has(TOKEN) || (has(/^(code|error)$/) && (has(/^(iss|session_state)$/) || has(/^state$/, /^[\w-]{22,}$/)));
-  // An anchor may be called as a parameter is.
+  // An anchor can have the name of a parameter.
   const isPlain = mark !== "#" || (has(/^/) && !/^(!|\/|[^=&?]+\?)/.test(body));
   let rest = "";
   let glue = "";
@@ -410,7 +441,7 @@ function cleaned(part = ""): string {
     isCut ||= at >= 0;
     if (at) {
       rest += glue + (at > 0 ? piece.slice(0, at) : piece);
-      // What a route has before its parameters ends with its mark.
+      // The route before its parameters ends with `?`, so no `&` is needed.
       glue = at > 0 ? "" : "&";
     }
   }

@@ -1,22 +1,22 @@
-// A login is used once: by one tab, and one call in it.
+// Ensures that a login is finished once: by one tab, and one call in it.
 
 import { HashKind } from "./abi.js";
 import { OAuthError } from "./errors.js";
 import { hash } from "./requests.js";
 import { inTurn } from "./turns.js";
 
-/** Where a page marks the logins that were used, for its other tabs and for a reload. */
+/** The key in `localStorage` that records finished logins, for other tabs and for a reload. */
 const KEY = "grantlet logins";
-/** A login is too old to be finished after this, in seconds; until then its mark stays. */
+/** How long a record is kept, in seconds: longer than a login can be finished. */
 const KEPT = 900;
 
-/** Of each login used a hash of its state, and when it was started, in seconds. */
+/** For each finished login a hash of its state, and its start in seconds since 1970. */
 type Marks = Record<string, number>;
 
-/** The marks that this realm has seen, oldest first. */
+/** The records that this realm has seen, oldest first. */
 const seen = new Map<string, number>();
 
-/** Does what uses a login, unless it was used; `login_used` then, and where another tab is using it. */
+/** Calls `work` unless the login was finished, or another tab is finishing it: then it throws `login_used`. */
 export async function once<T>(
   { state, started }: { readonly state: string; readonly started: number },
   work: () => Promise<T>,
@@ -27,7 +27,7 @@ export async function once<T>(
   if (!isFirst) {
     return used();
   }
-  // Tabs in several processes see each other's marks a little later: who holds the lock is first.
+  // Tabs in other processes see a record with a delay, so the tab that gets the lock is the first.
   let isMine = false;
   const done = await inTurn(
     `login ${mark}`,
@@ -40,14 +40,14 @@ export async function once<T>(
   return isMine ? (done as T) : used();
 }
 
-/** Marks a login as used; false where it was. */
+/** Records a login as finished; false if it was recorded before. */
 function take(mark: string, started: number): boolean {
   const shared = stored();
   const oldest = Date.now() / 1000 - KEPT;
   for (const [one, time] of Object.entries(shared?.marks ?? {})) {
     seen.set(one, time);
   }
-  // From the front alone, so that a service with many logins does not look at all of them at each.
+  // Stops at the first record to keep, so that a server with many logins does not visit all of them.
   for (const [one, time] of seen) {
     if (time > oldest) {
       break;
@@ -59,15 +59,15 @@ function take(mark: string, started: number): boolean {
   try {
     shared?.storage.setItem(KEY, JSON.stringify(Object.fromEntries(seen)));
   } catch {
-    // It is full, or denied: this page has its own.
+    // Storage is full or denied: this page still has its own records.
   }
   return isFirst;
 }
 
-/** What this page's origin has stored. Nothing of a token is. */
+/** The records that this origin has stored. They contain no token. */
 function stored(): { storage: Storage; marks: Marks } | undefined {
   try {
-    // A runtime without pages shares none with another tab.
+    // Without a document there are no other tabs to share with.
     const storage = globalThis.document && globalThis.localStorage;
     return storage && { storage, marks: JSON.parse(storage.getItem(KEY) ?? "{}") as Marks };
   } catch {

@@ -1,4 +1,4 @@
-// Tokens without a browser: refreshed, of the client's own, revoked.
+// Token requests without a browser: refresh, client credentials, code exchange, revocation.
 
 import { ASKING, SENDING, checked } from "./checks.js";
 import { type Client, clientOf } from "./client.js";
@@ -16,9 +16,14 @@ import { type SendOptions, send, sendForToken } from "./send.js";
 import { type Token, readResponse, tokenGiven } from "./token.js";
 
 /**
- * Refreshes. What the answer leaves out stays as it was, the refresh token above all. Store the new
- * token before it is used. The old one is not changed: after an error it is as good as before, unless
- * the error's `endsGrant` is true.
+ * Refreshes a token (RFC 6749, section 6).
+ *
+ * 1. Members that the response omits keep their old values, in particular the refresh token.
+ * 2. Store the new token before you use it: the server may have invalidated the old refresh token.
+ * 3. The old token is not changed. After an error it is still valid, unless the error's `endsGrant` is true.
+ *
+ * Errors: `request_…`, `response_…`, `id_token_…`, `network`, `timeout`, `aborted`, `redirect`,
+ * `fetch_incompatible`.
  */
 export async function refresh(
   client: Client,
@@ -32,7 +37,7 @@ export async function refresh(
   return refreshed(own, before, await sendForToken(own, request, given), given);
 }
 
-/** The new token, with what the answer left out; it throws where it is another user's. */
+/** Adds the members that the response omits. It throws if the `id_token` is invalid or another user's. */
 export function refreshed(
   client: Client,
   old: Partial<Token>,
@@ -52,9 +57,9 @@ export function refreshed(
 }
 
 /**
- * Whose the `id_token` of a refresh is, beside the one before it: `"another"` subject or audience,
- * `"unknown"` where it fails otherwise. Where there is none, or nothing to compare, nothing. `now` is in
- * milliseconds, of the server's clock where it is known.
+ * Compares the user of a refresh response's `id_token` with the previous one (OpenID Connect Core, section 12.2):
+ * `"another"` for another subject or audience, `"unknown"` if it is invalid for another reason, undefined if it
+ * is valid or there is nothing to compare. `now` is in milliseconds since 1970, by the server's clock if known.
  */
 export function compareUsers(
   client: Client,
@@ -74,7 +79,12 @@ export function compareUsers(
   }
 }
 
-/** Gets a token of the client's own: for a service, which can keep its secret. */
+/**
+ * Requests a token of the client's own (RFC 6749, section 4.4). Only for services, which can keep
+ * `clientSecret` secret.
+ *
+ * Errors: `request_…`, `response_…`, `network`, `timeout`, `aborted`, `redirect`, `fetch_incompatible`.
+ */
 export async function clientCredentials(
   client: Client,
   options?: SendOptions & GrantOptions,
@@ -84,7 +94,12 @@ export async function clientCredentials(
   return sendForToken(own, clientCredentialsRequest(own, given), given);
 }
 
-/** Exchanges a code that did not come from `startLogin`, such as that of a provider's modal. */
+/**
+ * Exchanges an authorization code that another component received, such as a provider's modal (RFC 6749,
+ * section 4.1.3). The caller must have validated `state`. For a login by `startLogin` use `finishLogin`.
+ *
+ * Errors: as `clientCredentials`.
+ */
 export async function exchangeCode(
   client: Client,
   code: string,
@@ -94,7 +109,12 @@ export async function exchangeCode(
   return sendForToken(own, codeRequest(own, code, options), checked("options", options, SENDING));
 }
 
-/** Revokes a token, and with a refresh token the grant (RFC 7009). */
+/**
+ * Revokes a token (RFC 7009): the refresh token if there is one, which ends the grant, else the access token.
+ * Needs the client's `revocationEndpoint`.
+ *
+ * Errors: as `clientCredentials`.
+ */
 export async function revoke(
   client: Client,
   token: Pick<Token, "accessToken" | "refreshToken">,
@@ -107,16 +127,20 @@ export async function revoke(
     : revocationRequest(own, accessToken, "access_token");
   const { status, body } = await send(request, checked("options", options, SENDING));
   if (status > 299) {
-    // It throws: an answer outside 2xx is never a token.
+    // Throws: a response with this status is never a token.
     readResponse(own, status, body);
   }
 }
 
-/** The value of an `Authorization` header. A token goes nowhere else: never into an address. */
+/**
+ * Returns the value of an `Authorization` header (RFC 6750, section 2.1). Secret. Never put a token into a URL.
+ *
+ * Errors: `request_unexpected` if the token is not a Bearer token.
+ */
 export function bearer(token: Token): string {
   const { tokenType = "bearer", accessToken = "" } = checked("token", token, "s tokenType accessToken");
   if (!/^bearer$/i.test(tokenType) || !/^[!-~]+$/.test(accessToken)) {
-    throw new OAuthError("request_unexpected", { member: "token_type", sentence: "this is no Bearer token" });
+    throw new OAuthError("request_unexpected", { member: "token_type", sentence: "not a Bearer token" });
   }
   return `Bearer ${accessToken}`;
 }

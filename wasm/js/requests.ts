@@ -1,11 +1,11 @@
-// Requests, as plain objects for any HTTP client.
+// Token requests as plain objects, for any HTTP client.
 
 import { HashKind, RequestKind } from "./abi.js";
 import { call } from "./boundary.js";
 import { ASKING, checked, must, text } from "./checks.js";
 import { type Client, type Fields, type Params, clientOf, pairsOf, place } from "./client.js";
 
-/** A request to send. It holds secrets; a redirect is an answer to it, not to be followed. */
+/** A request to send. It contains secrets: do not log it, and do not follow a redirect. */
 export interface TokenRequest {
   readonly url: string;
   readonly method: "POST";
@@ -13,27 +13,35 @@ export interface TokenRequest {
   readonly body: string;
 }
 
+/** Options of token requests. */
 export interface GrantOptions {
-  /** The scope to ask for, a space between each two words. */
+  /** The scope to request, separated by spaces (RFC 6749, section 3.3). */
   readonly scope?: string | undefined;
+  /** Parameters of your own, at most sixteen. */
   readonly params?: Params | undefined;
 }
 
-/** A code that did not come from `startLogin`, such as that of a provider's modal. */
+/** Options of a code exchange without `startLogin`, such as with a provider's modal. */
 export interface CodeOptions extends GrantOptions {
+  /** The `redirect_uri` of the authorization request, if it had one. */
   readonly redirectUri?: string;
-  /** Needed unless the provider has no PKCE. */
+  /** `code_verifier` (RFC 7636). Secret. Required unless the profile has `pkce: false`. */
   readonly codeVerifier?: string;
+  /** `state`, for providers that require it in the token request. */
   readonly state?: string;
 }
 
-/** Exchanges a code (RFC 6749, section 4.1.3). */
+/** Builds the request that exchanges a code (RFC 6749, section 4.1.3). Errors: `request_…`. */
 export function codeRequest(client: Client, code: string, options?: CodeOptions): TokenRequest {
   const { redirectUri, codeVerifier, state } = checked("options", options, "s redirectUri codeVerifier state");
   return write(client, RequestKind.Code, [text("code", code), "", redirectUri, codeVerifier, state], options);
 }
 
-/** Refreshes (RFC 6749, section 6). A scope must be all in what was granted. */
+/**
+ * Builds a refresh request (RFC 6749, section 6). A `scope` must be part of `granted`, the scope of the token.
+ *
+ * Errors: `request_…`; `request_scope` if `scope` contains more than `granted`.
+ */
 export function refreshRequest(
   client: Client,
   refreshToken: string,
@@ -43,22 +51,25 @@ export function refreshRequest(
   return write(client, RequestKind.Refresh, [text("refreshToken", refreshToken)], options, granted);
 }
 
-/** Asks for a token of the client's own (RFC 6749, section 4.4): with a secret, or `clientAuth: "none"`. */
+/**
+ * Builds a client credentials request (RFC 6749, section 4.4). It needs a `clientSecret` or `clientAuth: "none"`.
+ * Errors: `request_…`.
+ */
 export function clientCredentialsRequest(client: Client, options?: GrantOptions): TokenRequest {
   return write(client, RequestKind.ClientCredentials, [], options);
 }
 
-/** Asks for a device's token (RFC 8628, section 3.4). */
+/** Builds the request that polls for a device's token (RFC 8628, section 3.4). Errors: `request_…`. */
 export function deviceTokenRequest(client: Client, deviceCode: string): TokenRequest {
   return write(client, RequestKind.DeviceCode, [text("deviceCode", deviceCode)]);
 }
 
-/** Asks by an extension grant (RFC 6749, section 4.5), whose parameters are `params`. */
+/** Builds the request of an extension grant (RFC 6749, section 4.5), with its parameters in `params`. Errors: `request_…`. */
 export function extensionRequest(client: Client, grantType: string, options?: GrantOptions): TokenRequest {
   return write(client, RequestKind.Extension, [text("grantType", grantType)], options);
 }
 
-/** Revokes a token (RFC 7009). */
+/** Builds a revocation request (RFC 7009). `hint` is `token_type_hint`; the default is `"refresh_token"`. Errors: `request_…`. */
 export function revocationRequest(
   client: Client,
   token: string,
@@ -69,18 +80,21 @@ export function revocationRequest(
   return write(client, RequestKind.Revocation, [text("token", token), kind]);
 }
 
-/** Starts a device's login (RFC 8628, section 3.1). */
+/** Builds the device authorization request (RFC 8628, section 3.1). Errors: `request_…`. */
 export function deviceAuthorizationRequest(client: Client, options?: GrantOptions): TokenRequest {
   return write(client, RequestKind.DeviceAuthorization, [], options);
 }
 
-/** The S256 challenge of a verifier (RFC 7636, section 4.2), synchronously and without `crypto.subtle`. */
+/**
+ * Returns the S256 challenge of a `code_verifier` (RFC 7636, section 4.2), synchronously and without
+ * `crypto.subtle`. Errors: `request_chars` if it is not 43 to 128 unreserved characters.
+ */
 export function codeChallenge(codeVerifier: string): string {
   must("codeVerifier", codeVerifier, "s");
   return hash(codeVerifier, HashKind.Challenge);
 }
 
-/** A hash: the challenge of a verifier, or what `at_hash` holds. */
+/** Hashes a string: the challenge of a verifier, or the value of `at_hash`. */
 export function hash(text: string, kind: HashKind): string {
   return call("write_hash", undefined, [], text, kind)[0]!;
 }
@@ -97,7 +111,7 @@ function write(
   return requestOf(call("write_request", clientOf(client), fields, "", kind));
 }
 
-/** The request in the first three places of a reply. */
+/** Builds a request from the first three strings of a reply. */
 export function requestOf(texts: readonly string[]): TokenRequest {
   const headers: Record<string, string> = {};
   const lines = texts[1]!;

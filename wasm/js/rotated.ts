@@ -1,26 +1,26 @@
-// The refresh token of a response that is refused for another member: the server has spent the old one.
+// The new refresh token of a response that is rejected for another reason: the server has invalidated the old one.
 
 import { more } from "#core";
 import { OUTCOME } from "./abi.js";
 import { call, words } from "./boundary.js";
 import type { Client } from "./client.js";
 
-/** What of a refused response is kept. None of it is in an error. */
+/** The members of a rejected response that are kept. Secret: no error contains them. */
 export interface Rotated {
   readonly refreshToken: string | undefined;
-  /** As it is written, whatever that is. */
+  /** Not validated. */
   readonly idToken: string | undefined;
-  /** Whether there is another `id_token`, so that none says whose the response is. */
+  /** Whether `id_token` occurs more than once, so that the user is unknown. */
   readonly isRepeated: boolean;
 }
 
-/** What the core keeps of a response of which no token is handed out. */
+/** Reads the members to keep from a rejected response. */
 export function rotatedIn(client: Client, status: number, body: Uint8Array): Rotated | undefined {
   try {
     const [, , refreshToken, idToken] = call(() => more().read_kept, client, [], body, status);
     return { refreshToken: refreshToken || undefined, idToken: idToken || undefined, isRepeated: words[OUTCOME] === 1 };
   } catch {
-    // There is no memory for it: the failure that was before is what counts.
+    // Out of memory: the first error is the one to report.
     return undefined;
   }
 }

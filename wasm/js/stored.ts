@@ -1,64 +1,66 @@
-// What a session stores, as JSON, and what can be seen of it.
+// The stored JSON of a session, and the state that follows from it.
 
 import { type Pause, type Period, type Settings, STEP_BACK, isNow, longer, positive } from "./backoff.js";
 import { OAuthError } from "./errors.js";
 import { type Token, endOf, isOver as isExpired } from "./token.js";
 
-/** What a server is asked to revoke. */
+/** A token to revoke. */
 export type Revocable = Pick<Token, "accessToken" | "refreshToken">;
 
-/** Members that an earlier edition has not are optional, and nothing goes wrong where it drops them. */
+/** The stored value. Members that older versions lack are optional, and may be dropped by them without harm. Secret. */
 export interface Stored {
-  /** Counts refresh tokens, and the end of each session; first in the text, for Redis to compare. */
+  /** Counts refresh tokens, and ends of the session. It is first in the JSON, for the script in Redis. */
   readonly sequence: number;
-  /** None: the session has ended. Its access token is empty once it was rejected. */
+  /** Undefined if the session has ended. Its access token is empty after it was rejected. */
   readonly token?: Token | undefined;
-  /** How much earlier than the leeway it is refreshed. */
+  /** The random time before the leeway at which it is refreshed. */
   readonly early?: number;
-  /** The mark: the refresh token was sent. */
+  /** Whether the refresh token was sent, and no response is stored. */
   readonly sent?: boolean | undefined;
-  /** How many attempts failed, or brought a short token, one after the other. */
+  /** The number of consecutive attempts that failed or returned a short token. */
   readonly attempts?: number | undefined;
   readonly rejections?: number | undefined;
   readonly pause?: Pause | undefined;
-  /** After a short token: it is handed out, and nothing is sent. */
+  /** After a short token: it is returned meanwhile, and nothing is sent. */
   readonly floor?: Period | undefined;
-  /** The login that it comes from, by chance; of the client's own tokens what they are asked for. */
+  /** A random identifier of the login. With client credentials, the requested scope and parameters. */
   readonly grant?: string | undefined;
-  /** An `id_token` failed at a refresh: nothing is handed out before one passes. */
+  /** An `id_token` of a refresh was invalid: no token is returned before one is valid. */
   readonly doubted?: boolean | undefined;
-  /** What the server is still to revoke. */
+  /** Tokens that are still to be revoked. */
   readonly revocations?: readonly Revocable[] | undefined;
-  /** How many tries to revoke have failed, and when the next may come. */
+  /** The number of failed revocations, and when the next is allowed. */
   readonly revoking?: (Period & { readonly attempts: number }) | undefined;
-  /** What the writer's clock showed, where anything in here has a date. */
+  /** The time of writing by the writer's clock, if anything in here is dated. */
   readonly written?: number | undefined;
 }
 
+/** The result of `Session.state`. */
 export interface SessionState {
   /**
-   * - `ready`: the token is fresh, until then if its end is known.
+   * - `ready`: the access token is valid, until `until` if its expiry is known.
    * - `due`: the next `accessToken` refreshes.
-   * - `in_doubt`: as `due`; the refresh token was sent, and no response decided. It may be on its way now.
-   * - `waiting`: the last attempt failed, or fresh tokens are rejected; the next comes later.
-   * - `refused`: as `waiting`, for a reason that does not pass by itself: somebody must look.
-   * - `ended`: log in.
+   * - `in_doubt`: as `due`. The refresh token was sent, and no response is stored. A request may be in flight.
+   * - `waiting`: the last attempt failed, or new tokens were rejected. Nothing is sent before `until`.
+   * - `refused`: as `waiting`, but the reason does not pass by itself, such as a wrong secret.
+   * - `ended`: there is no grant. Log in.
    */
   readonly state: "ready" | "due" | "in_doubt" | "waiting" | "refused" | "ended";
-  /** In milliseconds of this machine's clock. */
+  /** When the state changes, in milliseconds since 1970 by the local clock; undefined if unknown. */
   readonly until: number | undefined;
-  /** What is stored, for its scope, its `idToken` and its extra members. */
+  /** The stored token, for its scope, `idToken` and extra members. Secret: do not log it. */
   readonly token: Token | undefined;
 }
 
-/** What is stored, as it is now. */
+/** The stored value as of now. */
 export interface Seen extends SessionState {
+  /** Whether to refresh now. */
   readonly isDue: boolean;
-  /** The access token, as long as it holds. */
+  /** The access token while it is valid. */
   readonly accessToken: string | undefined;
 }
 
-/** A token shorter than this many seconds counts as a failed attempt. */
+/** A token with a shorter lifetime, in seconds, counts as a failed attempt. */
 const SHORT = 30;
 const DAY = 86_400_000;
 
@@ -66,12 +68,12 @@ const DAY = 86_400_000;
 const VERSION = 1;
 
 /**
- * What is stored; where that is nothing of a session, one that has ended. What a storage returns in place
- * of a string is an error, or a session would end because a storage parses JSON.
+ * Parses a stored value. Anything that is not a session's is read as an ended session. A value that is not a
+ * string is an error: otherwise a storage that parses JSON would end every session.
  */
 export function readStored(text: unknown): Stored {
   if (text !== null && text !== undefined && typeof text !== "string") {
-    throw new OAuthError("storage_incompatible", { sentence: `get returned ${kindOf(text)} in place of a string` });
+    throw new OAuthError("storage_incompatible", { sentence: `get returned ${kindOf(text)} instead of a string` });
   }
   let stored: Stored & { readonly version?: unknown };
   try {
@@ -89,12 +91,12 @@ export function readStored(text: unknown): Stored {
   return Number.isSafeInteger(sequence) && sequence >= 0 ? sound(stored) : { sequence: 0 };
 }
 
-/** What kind of value it is; nothing of it is shown. */
+/** Names the type of a value without showing it. */
 export function kindOf(value: unknown): string {
   return value === null ? "null" : typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
-/** A text of a session that somebody else has changed: no member of another type is read. */
+/** Drops members of the wrong type, in case the stored value was modified. */
 function sound(stored: Stored): Stored {
   const { token, revocations, written } = stored;
   return {
@@ -152,34 +154,34 @@ function pauseOf(pause: Pause | undefined): Pause | undefined {
   return pause && { ...pause, state: pause.state === "refused" ? "refused" : "waiting" };
 }
 
-/** As it is stored: with what the clock shows, where anything in it has a date. */
+/** Adds the time of writing if anything in the value is dated. */
 export function dated(stored: Stored): Stored {
   const { sequence, ...others } = stored;
   const { token, pause, floor, revoking } = others;
-  // The number comes first, for Redis.
+  // `sequence` comes first, for the script in Redis.
   return { sequence, ...others, written: token || pause || floor || revoking ? Date.now() : undefined };
 }
 
-/** What outlives a session: what the server is still to revoke. */
+/** The members that outlive a session: tokens still to be revoked. */
 export function keptOf({ revocations, revoking }: Stored): Pick<Stored, "revocations" | "revoking"> {
   return revocations?.length ? { revocations, ...(revoking && { revoking }) } : {};
 }
 
-/** What has to be waited for whatever becomes of the token. */
+/** The members that limit the rate of requests, whatever happens to the token. */
 export function waitsOf(stored: Stored): Pick<Stored, "attempts" | "rejections" | "pause"> {
   const pause = pauseIn(stored);
   const { attempts, rejections } = stored;
   return { ...(attempts && { attempts }), ...(rejections && { rejections }), ...(pause && { pause }) };
 }
 
-/** Whether a token is dated later than now by more than clocks differ. */
+/** Whether a token is dated in the future by more than clocks usually differ. */
 export function isOfTheFuture(token: Token | undefined): boolean {
   return !!token && token.requestedAt > Date.now() + STEP_BACK;
 }
 
 /**
- * Whether both hold the same grant's token at the same step: there the one with more attempts is later.
- * Tokens of the client's own have no refresh token to compare; one that was rejected is empty.
+ * Whether both values have the same token. Then the one with more attempts is later. Without refresh tokens the
+ * access tokens are compared; a rejected one is empty and counts as the same.
  */
 export function isSameToken({ token: a }: Stored, { token: b }: Stored): boolean {
   if (!a || !b || a.refreshToken || b.refreshToken) {
@@ -188,15 +190,15 @@ export function isSameToken({ token: a }: Stored, { token: b }: Stored): boolean
   return !a.accessToken || !b.accessToken || a.accessToken === b.accessToken;
 }
 
-/** Whether a grant is stored no more. */
+/** Whether a grant is no longer stored. */
 export function isGone({ token, grant }: Stored, which: string | undefined): boolean {
   return !token || (grant !== undefined && grant !== which);
 }
 
-/** What is stored next, with what another has to wait for that stored meanwhile. */
+/** Adds to the next value the pause that another process has stored meanwhile. */
 export function withPauses(stored: Stored, next: Stored): Stored {
   const pause = pauseIn(stored);
-  // What has ended waits for nothing.
+  // An ended session has no pause.
   if (!pause || !(next.token || next.pause)) {
     return next;
   }
@@ -204,19 +206,19 @@ export function withPauses(stored: Stored, next: Stored): Stored {
   return { ...next, attempts, pause: longer(next.pause, pause) };
 }
 
-/** Until when nothing is sent, if that is to come. */
+/** The period in which nothing is sent, if it is now. */
 function pauseIn({ pause, floor }: Stored): Pause | undefined {
   const waits = longer(pause, floor && { ...floor, state: "waiting" });
   return isNow(waits) ? waits : undefined;
 }
 
-/** `isOwn`: the tokens are the client's own. */
+/** Derives the state from a stored value. `isOwn`: the tokens are the client's own. */
 export function see(stored: Stored, { leeway }: Settings, isOwn: boolean): Seen {
   const { token, early, sent, floor } = stored;
   const isRefreshed = token?.refreshToken || isOwn;
   const ahead = isRefreshed ? leeway + positive(early, 0) : 0;
   const isNew = isNow(floor);
-  // By a clock that was set back it holds, and is due.
+  // If the clock was set back, the token counts as valid and as due.
   const holds = token?.accessToken && (isNew || Date.now() < endOf(token, 0));
   let state: SessionState["state"] = sent ? "in_doubt" : "due";
   let until: number | undefined;
@@ -241,14 +243,14 @@ export function see(stored: Stored, { leeway }: Settings, isOwn: boolean): Seen 
 }
 
 /**
- * Whether a token that came is short: its lifetime is known and below half a minute, or it is due
- * already. The next refresh then waits as after a failure, or each request for a token would send one.
+ * Whether a new token is short: its lifetime is known and below 30 seconds, or it is due already. The next
+ * refresh then waits as after a failure; otherwise every `accessToken` would send a request.
  */
 export function isShort(token: Token, ahead: number): boolean {
   return (token.expiresIn ?? Infinity) < SHORT || isExpired(token, { leeway: ahead });
 }
 
-/** After how long a storage may forget it; undefined is never, for a refresh token's end is unknown. */
+/** After how many milliseconds a storage may delete the value; undefined means never, as for a refresh token. */
 export function lifeOf({ token, pause, revocations }: Stored): number | undefined {
   const end = token ? (token.refreshToken ? Infinity : endOf(token, 0)) : 0;
   const life = Math.max(end, pause?.until ?? 0) - Date.now();

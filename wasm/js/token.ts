@@ -1,4 +1,4 @@
-// A token, and when it ends.
+// Token responses, and the lifetime of a token.
 
 import { KINDS, LIFETIME, LIFETIME_KNOWN, MOST_EXTRA, PLACE_OF_EXTRA } from "./abi.js";
 import { type Name, call, words } from "./boundary.js";
@@ -6,43 +6,48 @@ import { checked, wrong } from "./checks.js";
 import { type Client, clientOf } from "./client.js";
 import { OAuthError } from "./errors.js";
 
-/** A token, as a plain object: it can be stored as JSON and used again after a reload. */
+/** A token response (RFC 6749, section 5.1) as a plain object: it can be stored as JSON. Secret: do not log it. */
 export interface Token {
+  /** Secret. */
   readonly accessToken: string;
-  /** `"Bearer"`, or another type that the profile allows. */
+  /** `"Bearer"`, or a type that the profile's `tokenTypes` lists. */
   readonly tokenType: string;
-  /** When the request was sent, in milliseconds of this machine's clock. */
+  /** When the request was sent, in milliseconds since 1970 by the local clock. */
   readonly requestedAt: number;
-  /** In seconds. Undefined is unknown, not "never": refresh at the first 401. */
+  /** The lifetime in seconds. Undefined means unknown, not unlimited: refresh after the first 401. */
   readonly expiresIn: number | undefined;
-  /** In milliseconds of this machine's clock, counted from `requestedAt`. */
+  /** `requestedAt` plus the lifetime, in milliseconds since 1970 by the local clock. */
   readonly expiresAt: number | undefined;
+  /** Secret. */
   readonly refreshToken: string | undefined;
-  /** Its claims may have been compared with the login; its signature was not verified. */
+  /** Secret. With `idToken: true` its claims were compared with the login. Its signature was never verified. */
   readonly idToken: string | undefined;
-  /** Undefined is: as requested. */
+  /** The granted scope. Undefined means as requested (RFC 6749, section 5.1). */
   readonly scope: string | undefined;
-  /** The profile's extra members. */
+  /** The members that the profile's `extra` lists, with their JSON values. */
   readonly extra: Readonly<Record<string, unknown>>;
-  /** By how much the server's clock is ahead of this machine's, in milliseconds, if it said. */
+  /** By how many milliseconds the server's clock is ahead of the local one; undefined without a `Date` header. */
   readonly skew: number | undefined;
 }
 
-/** How an answer came. */
+/** Options of `readResponse`: how the response was received. */
 export interface Received {
-  /** When the request was sent; now, unless stated. */
+  /** When the request was sent, in milliseconds since 1970. The default is now. */
   readonly requestedAt?: number;
-  /** The `Date` header, if the answer had one that can be read. */
+  /** The `Date` header of the response, if there is one. It gives `skew`. */
   readonly date?: string | null;
-  /** The address that was asked, for the message of an error. */
+  /** The endpoint's URL, for the message of an error. Its query is not shown. */
   readonly endpoint?: string;
-  /** The longest response to read, in bytes or in characters of a text: 2 MiB unless stated. */
+  /** Limit for the body, in bytes, or in characters if it is a string. The default is 2 MiB. */
   readonly responseLimit?: number | undefined;
 }
 
 /**
- * Reads the answer of a token endpoint: `body` as bytes where you have them, for a text no longer
- * shows whether it was UTF-8. An `ArrayBuffer` is taken as its bytes.
+ * Reads the response of a token endpoint (RFC 6749, section 5) that you received with your own HTTP client.
+ * Pass `body` as bytes if you can: a string no longer shows whether the response was valid UTF-8.
+ *
+ * Errors: `response_…`. If `code` is `response_refused`, `error` is the server's, and `endsGrant` reports
+ * whether the user must log in again.
  */
 export function readResponse(
   client: Client,
@@ -59,7 +64,7 @@ export function readResponse(
   return tokenOf(texts, extraOf(own), requestedAt, skew);
 }
 
-/** Reads a response in the core, after what can be said of it outside. */
+/** Checks status, type and length, and reads the response in the core. */
 export function callWithResponse(
   name: Name,
   client: Client,
@@ -68,7 +73,7 @@ export function callWithResponse(
   { endpoint, responseLimit }: Received,
 ): string[] {
   if (!isStatus(status)) {
-    throw wrong("status", "an HTTP status is a number from 100 to 999");
+    throw wrong("status", "it must be an HTTP status, a number from 100 to 999");
   }
   const body = typeof given === "string" ? given : bytesOf(given);
   if (body === undefined) {
@@ -86,7 +91,7 @@ export function callWithResponse(
     if (!isPage && !(code === "response_status" && /^(40[1345]|410)$/.test(`${status}`))) {
       throw error;
     }
-    const sentence = (isPage ? "a page in HTML, and no JSON" : "no error that can be read") + ": is this the right address?";
+    const sentence = (isPage ? "an HTML page, not JSON" : "no readable error") + ": is this the right URL?";
     throw new OAuthError(code, { status, endpoint: endpoint?.split("?")[0] ?? "the endpoint", sentence });
   }
 }
@@ -96,7 +101,7 @@ function textOf(body: string | Uint8Array): string {
   return typeof body === "string" ? body.slice(0, 99) : new TextDecoder().decode(body.slice(0, 99));
 }
 
-/** Bytes of any kind, whatever realm they come from; undefined where it is something else. */
+/** Views an `ArrayBuffer` or any typed array, also of another realm, as bytes; undefined for other values. */
 export function bytesOf(value: unknown): Uint8Array | undefined {
   try {
     if (ArrayBuffer.isView(value)) {
@@ -109,12 +114,12 @@ export function bytesOf(value: unknown): Uint8Array | undefined {
   }
 }
 
-/** Whether it is an HTTP status; 0 is that of a redirect that a browser hides. */
+/** Whether a value is an HTTP status. 0 is the status of a redirect that a browser hides. */
 export function isStatus(status: unknown): status is number {
   return Number.isInteger(status) && ((status as number) > 99 || status === 0) && (status as number) < 1000;
 }
 
-/** A limit that is one. */
+/** The limit if it is positive, else 2 MiB. */
 export function limitOf(limit: number | undefined): number {
   return limit! > 0 ? limit! : 2 ** 21;
 }
@@ -123,23 +128,23 @@ export function tooLong(limit: number): OAuthError {
   return new OAuthError("response_length", { sentence: `longer than responseLimit, ${limit} bytes` });
 }
 
-/** What the server's clock shows, or this machine's where it said nothing. */
+/** The server's time from its `Date` header, else the local time. */
 export function serverTime(date: string | null | undefined): number {
   const served = date ? dateOf(date) : NaN;
   return served >= 0 ? served : Date.now();
 }
 
-/** An HTTP date. Of the three forms (RFC 9110, section 5.6.7) one does not say that it is GMT. */
+/** Parses an HTTP date. One of its three forms (RFC 9110, section 5.6.7) does not contain GMT. */
 export function dateOf(date: string): number {
   return /^[A-Z][a-z]{2}/.test(date) ? Date.parse(date.replace(/( GMT)?$/, " GMT")) : NaN;
 }
 
-/** The names of the profile's extra members; the core reads eight. */
+/** The names of the profile's extra members. The core reads eight. */
 export function extraOf({ extra }: Client): string[] {
   return extra?.split(" ").filter(Boolean).slice(0, MOST_EXTRA) ?? [];
 }
 
-/** The token in a reply. */
+/** Builds a token from the strings and words of a reply. */
 export function tokenOf(
   texts: string[],
   names: readonly string[],
@@ -148,7 +153,7 @@ export function tokenOf(
 ): Token {
   const [accessToken, type, refreshToken, idToken, scope] = texts;
   const extra = names.flatMap((name, index) => {
-    // A byte for each member: what its value starts with.
+    // One byte for each member: the first byte of its JSON value.
     const place = PLACE_OF_EXTRA + index;
     const kind = (words[KINDS + (place >> 2)]! >> ((place & 3) * 8)) & 255;
     const value = texts[place]!;
@@ -169,25 +174,25 @@ export function tokenOf(
   };
 }
 
-/** What of a token's life is asked; both in milliseconds. */
+/** Options of `isExpired` and `refreshDue`, in milliseconds. */
 export interface Moment {
-  /** `Date.now()` unless stated. */
+  /** The time to compare with, since 1970. The default is `Date.now()`. */
   readonly now?: number;
-  /** How long before the end it counts as over; at most half of the lifetime. */
+  /** How long before its expiry the token counts as expired; at most half of its lifetime. */
   readonly leeway?: number;
 }
 
-/** So long before its end, and at most half of its life; `Infinity` where its end is unknown. */
+/** The expiry minus the leeway, which is at most half of the lifetime; `Infinity` if the expiry is unknown. */
 export function endOf({ expiresIn = Infinity, expiresAt = Infinity }: Token, leeway: number): number {
   return expiresAt - Math.min(leeway, expiresIn * 500, Number.MAX_VALUE);
 }
 
-/** A token as a caller has it, each member of its type. */
+/** Checks the types of a caller's token. */
 export function tokenGiven<T extends Partial<Token>>(token: T): T {
   return checked("token", token, "s accessToken tokenType refreshToken idToken scope i requestedAt expiresIn expiresAt skew o extra");
 }
 
-/** Whether a token has ended, or ends within 5 seconds. False where its end is unknown. */
+/** Whether a token has expired, or expires within `leeway`, 5 seconds by default. False if the expiry is unknown. */
 export function isExpired(token: Token, moment?: Moment): boolean {
   const given = tokenGiven(token);
   if (given.accessToken === undefined && given.expiresAt === undefined) {
@@ -196,14 +201,14 @@ export function isExpired(token: Token, moment?: Moment): boolean {
   return isOver(given, checked("options", moment, "t now d leeway"));
 }
 
-/** As `isExpired`, of a token that was checked. */
+/** As `isExpired`, for a token whose types were checked. */
 export function isOver(token: Token, { now = Date.now(), leeway = 5_000 }: Moment): boolean {
   const end = endOf(token, leeway);
-  // A clock that was set back says nothing of the end.
+  // If the clock was set back, the expiry is unknown: count the token as expired.
   return now >= end || (now < token.requestedAt - 60_000 && end < Infinity);
 }
 
-/** Whether it is time to refresh: within a minute of the end, or half of a shorter lifetime. */
+/** Whether a refresh is due: the token expires within `leeway`, one minute by default, at most half of its lifetime. */
 export function refreshDue(token: Token, moment?: Moment): boolean {
   return isExpired(token, { leeway: 60_000, ...checked("options", moment, "t now d leeway") });
 }

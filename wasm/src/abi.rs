@@ -1,4 +1,4 @@
-//! `js/abi.ts`: what the wrapper must know of the boundary, written from the source.
+//! Generates `js/abi.ts`: the constants of the boundary that the wrapper needs.
 
 use core::fmt::Write as _;
 use std::path::Path;
@@ -13,11 +13,11 @@ use crate::numbers::{
 };
 use crate::{EXPORTS, client, message, reply};
 
-/// The exports that a login by code does without: the build lays them over the rest, and a page whose program
-/// needs none does not bundle them.
+/// The exports that the code flow does not need. The build moves them to a second module, which a page bundles
+/// only if it uses one of them.
 const LATER: [&str; 3] = ["read_kept", "read_device", "read_id_token"];
 
-/// The members that a page never hears of.
+/// Members that no error of the package names.
 const UNSEEN: [Member; 15] = [
     Member::MetadataIssuer,
     Member::UserinfoEndpoint,
@@ -37,7 +37,7 @@ const UNSEEN: [Member; 15] = [
 ];
 
 #[test]
-fn the_wrapper_has_the_numbers_of_the_source() {
+fn the_wrapper_has_the_constants_of_the_source() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("js/abi.ts");
     let written = written();
     if std::env::var_os("GRANTLET_WRITE").is_some() {
@@ -46,13 +46,13 @@ fn the_wrapper_has_the_numbers_of_the_source() {
     let committed = std::fs::read_to_string(path).expect("js/abi.ts");
     assert!(
         committed == written,
-        "js/abi.ts is not the source's. Type: GRANTLET_WRITE=1 cargo test -p grantlet-wasm"
+        "js/abi.ts differs from the source. Run: GRANTLET_WRITE=1 cargo test -p grantlet-wasm"
     );
 }
 
 fn written() -> String {
     let mut text = String::from(
-        "// What crosses to the core, by its numbers. It is written from wasm/src by\n\
+        "// The constants of the boundary to the core. Generated from wasm/src by\n\
          // GRANTLET_WRITE=1 cargo test -p grantlet-wasm\n\n\
          import type { Client } from \"./client.js\";\n\n",
     );
@@ -72,16 +72,24 @@ fn written() -> String {
     ];
     constants(
         &mut text,
-        "A reply: its bytes, and its words by their index. See `reply.rs`.",
+        "The size of a reply, and the indexes of its words. See `reply.rs`.",
         &words,
     );
     let places = [("PLACE_OF_ERROR", Answer::ERROR), ("PLACE_OF_EXTRA", Answer::EXTRA)];
-    constants(&mut text, "The first place of an error, and that of the extra members.", &places);
+    constants(
+        &mut text,
+        "The index of the first span of an error, and of the extra members.",
+        &places,
+    );
     let most = [
         ("MOST_EXTRA", (reply::KINDS - reply::PLACES) / 2 - Answer::EXTRA),
         ("MOST_PARAMS", message::MOST),
     ];
-    constants(&mut text, "The most extra members of a profile, and parameters of a call.", &most);
+    constants(
+        &mut text,
+        "The maximum number of extra members of a profile, and of parameters of a call.",
+        &most,
+    );
     let flags = [
         ("JSON_BODY", client::JSON_BODY),
         ("CLIENT_AUTH_SHIFT", client::CLIENT_AUTH_SHIFT),
@@ -91,33 +99,32 @@ fn written() -> String {
         ("ALLOW_LOOPBACK", client::ALLOW_LOOPBACK),
         ("HAS_SECRET", client::HAS_SECRET),
     ];
-    constants(&mut text, "What of a client is no text, as bits. See `client.rs`.", &flags);
+    constants(
+        &mut text,
+        "The properties of a client that are not strings, as bits. See `client.rs`.",
+        &flags,
+    );
     fields(&mut text);
-    numbers(&mut text, "RequestKind", "What a request asks for.", request_kind::WORDS);
-    numbers(&mut text, "HashKind", "What a hash is for.", hash_kind::WORDS);
-    numbers(&mut text, "Polled", "What a response means to a device that polls.", polled::WORDS);
-    list(&mut text, "REQUEST_BODIES", "The body of a token request.", request_body::WORDS);
-    list(&mut text, "CLIENT_AUTHS", "How a client's secret is shown.", client_auth::WORDS);
+    numbers(&mut text, "RequestKind", "Kinds of requests.", request_kind::WORDS);
+    numbers(&mut text, "HashKind", "Kinds of hashes.", hash_kind::WORDS);
+    numbers(&mut text, "Polled", "What a response means for a device that polls.", polled::WORDS);
+    list(&mut text, "REQUEST_BODIES", "Formats of a token request.", request_body::WORDS);
+    list(&mut text, "CLIENT_AUTHS", "Client authentication methods.", client_auth::WORDS);
     list(
         &mut text,
         "ISSUER_RULES",
         "Rules for `iss` in a callback (RFC 9207).",
         issuer_rule::WORDS,
     );
-    list(&mut text, "FLOWS", "How a login asks, by the names that a saved login has.", flow::WORDS);
+    list(&mut text, "FLOWS", "The flows of a login, as named in a saved login.", flow::WORDS);
     list(&mut text, "LISTS", "A client's lists of words.", misspelt::WORDS);
-    list(
-        &mut text,
-        "STAGES",
-        "The first part of a fault's code, each before one of the classes.",
-        stage::WORDS,
-    );
-    split(&mut text, "CLASSES", "The second part of a fault's code.", class::WORDS);
+    list(&mut text, "STAGES", "The first part of an error's code: where it arose.", stage::WORDS);
+    split(&mut text, "CLASSES", "The second part of an error's code: what is wrong.", class::WORDS);
     codes(&mut text);
     split(
         &mut text,
         "MEMBERS",
-        "Members by their number; the first stands for the profile's extra ones.",
+        "Members by their number. The first means any extra member of the profile.",
         &members(),
     );
     text.truncate(text.trim_end().len());
@@ -126,9 +133,9 @@ fn written() -> String {
 
 fn exports(text: &mut String) {
     text.push_str(
-        "/** A call of `lib.rs`. */\n\
+        "/** The parameters of every exported function: see `lib.rs`. */\n\
          export type Call = (at: number, room: number, text: number, body: number, flags: number, number: number) => number;\n\n\
-         /** What the core exports. */\n\
+         /** The exports of the core. */\n\
          export interface Core {\n  \
          readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };\n",
     );
@@ -137,7 +144,7 @@ fn exports(text: &mut String) {
         let _ = writeln!(text, "  readonly {export}: Call;");
     }
     text.push_str(
-        "}\n\n/** What a login by code does without: a page bundles it where it uses some of it. */\n\
+        "}\n\n/** The exports that the code flow does not need: bundled only if one is used. */\n\
          export interface More {\n",
     );
     for export in EXPORTS.iter().filter(is_later) {
@@ -154,7 +161,7 @@ fn constants<N: core::fmt::Display>(text: &mut String, what: &str, constants: &[
     text.push('\n');
 }
 
-/// The client's fields: a list that is written out is read faster than one by names.
+/// The client's fields. Separate property reads are faster than a loop over names.
 fn fields(text: &mut String) {
     text.push_str("/** A client's fields, in the order of `client.rs`. */\n");
     text.push_str(
@@ -181,16 +188,16 @@ fn list(text: &mut String, name: &str, what: &str, words: &[&str]) {
     let _ = writeln!(text, "/** {what} */\nexport const {name} = [{words}] as const;\n");
 }
 
-/// A long list, which is shorter as one text.
+/// A long list, which is shorter as one string.
 fn split(text: &mut String, name: &str, what: &str, words: &[&str]) {
     let words = words.join(",");
     let words = words.trim_end_matches(',');
     let _ = writeln!(text, "/** {what} */\nexport const {name} =\n  \"{words}\".split(\",\");\n");
 }
 
-/// The codes that the core can give, as a type.
+/// The codes of the core's errors, as a type.
 fn codes(text: &mut String) {
-    text.push_str("/** The codes of the core's faults. */\nexport type CoreCode =");
+    text.push_str("/** The codes of the core's errors. */\nexport type CoreCode =");
     for code in fault::ALL.iter().map(|fault| code_of(*fault)) {
         let _ = write!(text, "\n  | \"{code}\"");
     }

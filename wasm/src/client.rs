@@ -1,4 +1,4 @@
-//! The client, and how its provider differs, from the first fields of a text.
+//! Reads the client and its provider's profile from the first fields of a message.
 
 use grantlet::places::texts;
 use grantlet::{Client, ClientAuth, Profile, ProfileError, RequestBody, Secret};
@@ -10,21 +10,21 @@ use crate::reply::{NEEDED, OUTCOME};
 
 /// The body of the request is a JSON object.
 pub const JSON_BODY: u32 = 1;
-/// By how many bits what shows the secret is shifted: two bits, a number of
+/// The first of two bits for the client authentication method, a number of
 /// [`client_auth`](crate::numbers::client_auth).
 pub const CLIENT_AUTH_SHIFT: u32 = 1;
-/// No `grant_type`.
+/// Token requests contain no `grant_type`.
 pub const NO_GRANT_TYPE: u32 = 8;
 /// No PKCE.
 pub const NO_PKCE: u32 = 16;
-/// A response without `token_type` is Bearer.
+/// A response without `token_type` is accepted as Bearer.
 pub const BEARER_BY_DEFAULT: u32 = 32;
 /// Plain http is allowed on loopback.
 pub const ALLOW_LOOPBACK: u32 = 64;
 /// The client has a secret.
 pub const HAS_SECRET: u32 = 128;
 
-/// What of a provider is no text, in the bits above.
+/// The properties of a client that are not strings, as the bits above.
 pub struct Flags(pub u32);
 
 impl Flags {
@@ -33,7 +33,7 @@ impl Flags {
     }
 }
 
-/// The client's fields in the order in which [`read`] reads them, by the wrapper's names.
+/// The wrapper's names of the client's fields, in the order in which [`read`] reads them.
 #[cfg(test)]
 pub(crate) const FIELDS: [&str; 16] = [
     "authorizationEndpoint",
@@ -54,22 +54,22 @@ pub(crate) const FIELDS: [&str; 16] = [
     "clientSecret",
 ];
 
-/// Who asks, and whom.
-pub struct Asking<'a> {
+/// A client and its provider.
+pub struct Config<'a> {
     /// How the provider differs from RFC 6749.
     pub profile: Profile<'a>,
     /// The client as it is registered.
     pub client: Client<'a>,
-    /// The profile's envelope, empty where answers stand bare.
+    /// The profile's envelope; empty if responses are not wrapped.
     pub envelope: &'a str,
 }
 
-/// A profile that reads every list; the lists are empty.
+/// A profile whose lists are all set, so that each is read, but empty.
 const READS_ALL: Profile<'static> =
     Profile::RFC6749.headers("").rename("").order("").errors("").ends_on("");
 
-/// Reads the client's fields, which come first of all.
-pub fn read<'a>(fields: &mut Fields<'a>, flags: &Flags) -> Asking<'a> {
+/// Reads the client's fields, which come first in a message.
+pub fn read<'a>(fields: &mut Fields<'a>, flags: &Flags) -> Config<'a> {
     let mut profile: Profile<'a> = READS_ALL
         .client_auth(match flags.0 >> CLIENT_AUTH_SHIFT & 3 {
             client_auth::BASIC => ClientAuth::BASIC,
@@ -96,7 +96,7 @@ pub fn read<'a>(fields: &mut Fields<'a>, flags: &Flags) -> Asking<'a> {
     profile = match fields.text().as_bytes() {
         [] => profile,
         [separator] => profile.scope_separator(*separator),
-        // More than one is none, which the check reports.
+        // More than one character is invalid, which the check reports.
         _ => profile.scope_separator(u8::MAX),
     };
     let (base_url, id, secret) = (fields.text(), fields.text(), fields.text());
@@ -105,19 +105,19 @@ pub fn read<'a>(fields: &mut Fields<'a>, flags: &Flags) -> Asking<'a> {
     } else {
         Client::public(base_url, id)
     };
-    Asking { profile, client, envelope }
+    Config { profile, client, envelope }
 }
 
-/// The number of the first of the client's lists that has a word at fault, and the word's index; 0 where
-/// there is none. The number is the client's [`Flags`].
+/// Checks a client's lists. The outcome is the number of the first list with an invalid word, or 0, and
+/// [`NEEDED`] is the index of the word. `number` is the client's [`Flags`].
 ///
 /// # Errors
 /// None.
 #[allow(clippy::unnecessary_wraps)]
 pub fn misspelt(message: Message<'_>, _: &Flags, number: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, .. } = message;
-    let asking = read(&mut fields, &Flags(number));
-    let list = asking.profile.check().err().map_or(misspelt::NONE, |error| match error {
+    let config = read(&mut fields, &Flags(number));
+    let list = config.profile.check().err().map_or(misspelt::NONE, |error| match error {
         ProfileError::Headers => misspelt::HEADERS,
         ProfileError::Rename => misspelt::RENAME,
         ProfileError::Order => misspelt::ORDER,
@@ -129,6 +129,6 @@ pub fn misspelt(message: Message<'_>, _: &Flags, number: u32) -> Result<(), Faul
         _ => misspelt::SCOPE_SEPARATOR,
     });
     reply.word(OUTCOME, list as usize);
-    reply.word(NEEDED, asking.profile.word_at_fault().unwrap_or(0));
+    reply.word(NEEDED, config.profile.word_at_fault().unwrap_or(0));
     Ok(())
 }

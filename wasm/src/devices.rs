@@ -1,4 +1,4 @@
-//! Logins on a second screen.
+//! Device authorization (RFC 8628).
 
 use grantlet::device_authorization;
 
@@ -7,17 +7,17 @@ use crate::fault::{Fault, of_token};
 use crate::message::Message;
 use crate::reply::{LIFETIME, OUTCOME};
 
-/// Reads the response that starts a device's login, which is the body: `device_code`, `user_code`,
-/// `verification_uri` and `verification_uri_complete` are the first four places.
+/// Reads a device authorization response, which is the body of the message. The first four spans are
+/// `device_code`, `user_code`, `verification_uri` and `verification_uri_complete`.
 ///
 /// # Errors
-/// [`Fault`]; where the server refused, its error is in the reply.
-// A status is of 16 bits.
+/// [`Fault`]. If the server returned an error, the reply contains it.
+// A status has 16 bits.
 #[allow(clippy::cast_possible_truncation)]
 pub fn device(message: Message<'_>, flags: &Flags, status: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, body, .. } = message;
-    let asking = read(&mut fields, flags);
-    let device = device_authorization(&asking.profile, status as u16, body)
+    let config = read(&mut fields, flags);
+    let device = device_authorization(&config.profile, status as u16, body)
         .map_err(|error| of_token(&mut reply, error))?;
     let complete = device.verification_uri_complete.unwrap_or_default();
     let texts = [device.device_code.expose(), device.user_code, device.verification_uri, complete];

@@ -1,11 +1,11 @@
-//! Why a call has no answer: a stage and a class.
+//! The errors of a call: a stage and a class.
 
 use grantlet::places::{Answer, Class, Verdict};
 use grantlet::{CallbackClass, IdTokenError, JsonError, Member, RequestError, TokenError};
 
 use crate::reply::{MEMBER, NEEDED, Reply};
 
-/// Why a call has no answer. Its number is `stage * 32 + class`.
+/// The error of a call. Its number is `stage * 32 + class`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fault {
     stage: u32,
@@ -32,7 +32,7 @@ macro_rules! faults {
             }
         )*
 
-        /// Every fault that a call can return.
+        /// Every error that a call can return.
         #[cfg(test)]
         pub(crate) const ALL: &[Fault] = &[$($($stage::$class,)*)*];
     };
@@ -53,15 +53,15 @@ faults! {
     }
 }
 
-/// A fault, and the number of the member that it names; 0 is none.
+/// An error, and the number of the member that it names; 0 is none.
 type Named = (Fault, u8);
 
-fn tell(reply: &mut Reply<'_>, (fault, member): Named) -> Fault {
+fn with_member(reply: &mut Reply<'_>, (fault, member): Named) -> Fault {
     reply.word(MEMBER, member.into());
     fault
 }
 
-/// Why a request could not be written.
+/// The error for a request that cannot be written.
 #[must_use]
 pub fn of_request(reply: &mut Reply<'_>, error: RequestError) -> Fault {
     let named = match error {
@@ -81,15 +81,15 @@ pub fn of_request(reply: &mut Reply<'_>, error: RequestError) -> Fault {
         }
         _ => (request::ROOM, 0),
     };
-    tell(reply, named)
+    with_member(reply, named)
 }
 
-/// Why an answer is not what was asked for; a server's error becomes places.
+/// The error for a response without the requested values. The spans of a server's error go into the reply.
 #[must_use]
 pub fn of_token(reply: &mut Reply<'_>, error: TokenError<'_>) -> Fault {
     if let TokenError::Server { error, .. } = error {
         let texts = [error.error, error.error_description, error.error_uri, error.error_number];
-        // The wrapper reads places up to the first that is not there.
+        // The wrapper reads spans up to the first that is absent.
         for index in 0..Answer::ERROR {
             reply.place(index, b"");
         }
@@ -100,7 +100,7 @@ pub fn of_token(reply: &mut Reply<'_>, error: TokenError<'_>) -> Fault {
     of_verdict(reply, Verdict::from(&error))
 }
 
-/// Why an `id_token` is not for this login.
+/// The error for an `id_token` that is not for this login.
 #[must_use]
 pub fn of_id_token(reply: &mut Reply<'_>, error: IdTokenError) -> Fault {
     let named = match error {
@@ -116,10 +116,10 @@ pub fn of_id_token(reply: &mut Reply<'_>, error: IdTokenError) -> Fault {
         IdTokenError::NotYet => (id_token::NOT_YET, Member::IssuedAt.number()),
         _ => (request::ROOM, 0),
     };
-    tell(reply, named)
+    with_member(reply, named)
 }
 
-/// Why a response is not a token.
+/// The error for a response that contains no token.
 #[must_use]
 pub fn of_verdict(reply: &mut Reply<'_>, verdict: Verdict) -> Fault {
     reply.word(crate::reply::ENDS_GRANT, verdict.ends_grant.into());
@@ -131,13 +131,13 @@ pub fn of_verdict(reply: &mut Reply<'_>, verdict: Verdict) -> Fault {
         Class::Type => response::TYPE,
         Class::Missing => response::MISSING,
         Class::Chars => response::CHARS,
-        Class::TokenType => return tell(reply, (response::TOKEN_TYPE, 0)),
+        Class::TokenType => return with_member(reply, (response::TOKEN_TYPE, 0)),
         _ => response::STATUS,
     };
-    tell(reply, (class, verdict.member))
+    with_member(reply, (class, verdict.member))
 }
 
-/// Why an address does not complete a login; none is a refusal.
+/// The error for a callback URL that does not complete a login; `None` means that the server returned an error.
 #[must_use]
 pub fn of_callback(reply: &mut Reply<'_>, class: Option<CallbackClass>) -> Fault {
     let named = match class {
@@ -152,11 +152,11 @@ pub fn of_callback(reply: &mut Reply<'_>, class: Option<CallbackClass>) -> Fault
         Some(CallbackClass::Missing(member)) => (callback::MISSING, member.number()),
         Some(_) => (callback::TOKEN_TYPE, 0),
     };
-    tell(reply, named)
+    with_member(reply, named)
 }
 
-/// A verifier outside RFC 7636, section 4.1.
+/// The error for a verifier that is invalid by RFC 7636, section 4.1.
 #[must_use]
 pub fn not_a_verifier(reply: &mut Reply<'_>) -> Fault {
-    tell(reply, (request::CHARS, Member::CodeVerifier.number()))
+    with_member(reply, (request::CHARS, Member::CodeVerifier.number()))
 }

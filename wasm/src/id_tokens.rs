@@ -8,19 +8,21 @@ use crate::fault::{Fault, of_id_token};
 use crate::message::Message;
 use crate::reply::OUTCOME;
 
-/// Seconds by which two clocks may differ.
+/// By how many seconds two clocks may differ.
 const LEEWAY: u32 = 120;
 
-/// Compares the `id_token` that is the body with the fields, which are `iss`, the client's id, `nonce`
-/// and the access token of `at_hash`, the last two empty where they are not asked for. `now` is in seconds
-/// since 1970; where it is 0 nothing is compared, and `iss`, `sub` and `aud` are the first three places:
-/// of an `aud` that is an array its JSON, which the reply tells.
+/// Compares the claims of the `id_token`, which is the body of the message, with the fields: `iss`, the
+/// client id, `nonce` and the access token for `at_hash`. The last two are empty if they are not compared.
+/// `now` is in seconds since 1970.
+///
+/// If `now` is 0, nothing is compared: the first three spans are `iss`, `sub` and `aud`. If `aud` is an
+/// array, its span is JSON and the outcome is 1.
 ///
 /// # Errors
 /// [`Fault`].
 pub fn id_token(message: Message<'_>, _: &Flags, now: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, body, room } = message;
-    // SAFETY: the wrapper has it as text, and writes UTF-8.
+    // SAFETY: the wrapper has it as a string, and writes UTF-8.
     let id_token = Secret::new(unsafe { core::str::from_utf8_unchecked(body) });
     if now == 0 {
         let claims =

@@ -1,18 +1,18 @@
-//! What the npm package runs: the core behind a boundary of nothing but integers.
+//! The WebAssembly module of the npm package: the core with a boundary of integers only.
 //!
-//! Strings do not cross. The wrapper in `js/` writes what it has into memory, calls, and slices the
-//! answer out of memory, or out of its own string where that is ASCII. Every function takes the same
-//! arguments, and they lie in memory in this order:
+//! Strings are passed in memory. The wrapper in `js/` writes its arguments into memory, calls a function, and
+//! slices the results out of memory, or out of its own string if that is ASCII. Every function has the same
+//! parameters. Memory is laid out in this order:
 //!
-//! | part | length | what |
+//! | part | length in bytes | contents |
 //! |---|---|---|
-//! | reply | [`REPLY_BYTES`] | where the answer stands: 32-bit words, see [`reply`] |
-//! | text | `text` | UTF-8, the client and what is asked, with a NUL after each field |
-//! | body | `body` | bytes: an answer, an address, a verifier |
-//! | room | the rest | what is written |
+//! | reply | [`REPLY_BYTES`] | the results: 32-bit words with offsets and lengths, see [`reply`] |
+//! | text | `text` | UTF-8: the client and the arguments, each field followed by NUL |
+//! | body | `body` | bytes: a response, a callback URL or a verifier |
+//! | room | the rest | output |
 //!
-//! `flags` tells how the client's provider differs, see [`client`]; `number` is the kind of login or
-//! grant, or an HTTP status. 0 is success; any other value is the number of a [`fault`].
+//! `flags` are the properties of the client that are not strings, see [`client`]. `number` is the kind of
+//! login or grant, or an HTTP status. A function returns 0, or the number of an error: see [`fault`].
 
 #![cfg_attr(all(target_family = "wasm", not(test)), no_std)]
 
@@ -22,13 +22,13 @@ pub mod message;
 pub mod numbers;
 pub mod reply;
 
-mod answers;
 mod devices;
 #[cfg(target_family = "wasm")]
 mod entropy;
 mod id_tokens;
 mod logins;
 mod requests;
+mod responses;
 #[cfg(all(target_family = "wasm", not(test)))]
 mod without_std;
 
@@ -40,7 +40,6 @@ mod browser;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-pub use answers::{kept, response};
 pub use client::misspelt;
 pub use devices::device;
 pub use id_tokens::id_token;
@@ -48,6 +47,7 @@ pub use logins::{callback, login};
 use message::Message;
 pub use reply::{REPLY_BYTES, WORDS};
 pub use requests::{hash, request};
+pub use responses::{kept, response};
 
 macro_rules! exports {
     ($($(#[$doc:meta])* $export:ident = $function:ident;)*) => {
@@ -55,8 +55,8 @@ macro_rules! exports {
             $(#[$doc])*
             ///
             /// # Safety
-            /// `at` is the address of a reply and of `room` bytes behind it that nobody else uses during
-            /// the call, a multiple of four; what the wrapper wrote as text is UTF-8.
+            /// `at` is a multiple of four, and the address of a reply followed by `room` bytes. Nothing else
+            /// uses this memory during the call. The text is UTF-8.
             #[wasm_bindgen]
             pub unsafe extern "C" fn $export(
                 at: usize,
@@ -67,17 +67,17 @@ macro_rules! exports {
                 number: u32,
             ) -> u32 {
                 let reply = at as *mut [u32; WORDS];
-                // SAFETY: the caller says that both are there, one behind the other, and nobody else's.
+                // SAFETY: the caller guarantees that the reply and the bytes after it are valid and not aliased.
                 let (reply, rest) = unsafe {
                     (&mut *reply, core::slice::from_raw_parts_mut(reply.add(1).cast(), room))
                 };
-                Message::read(reply, rest, text, body).answer(|message| {
+                Message::read(reply, rest, text, body).run(|message| {
                     $function(message, &client::Flags(flags), number)
                 })
             }
         )*
 
-        /// The functions that cross.
+        /// The exported functions.
         #[cfg(test)]
         pub(crate) const EXPORTS: &[&str] = &[$(stringify!($export),)*];
     };
@@ -86,19 +86,19 @@ macro_rules! exports {
 exports! {
     /// Starts a login: [`login`].
     start_login = login;
-    /// Reads the address that the user came back to: [`callback`].
+    /// Reads a callback URL: [`callback`].
     read_callback = callback;
     /// Writes a request: [`request`].
     write_request = request;
-    /// Reads the answer of a token endpoint: [`response`].
+    /// Reads a token response: [`response`].
     read_response = response;
-    /// Reads what is kept of a response that is refused: [`kept`].
+    /// Reads the members to keep from a rejected response: [`kept`].
     read_kept = kept;
-    /// Reads the response that starts a device's login: [`device`].
+    /// Reads a device authorization response: [`device`].
     read_device = device;
     /// Reads an `id_token`: [`id_token`].
     read_id_token = id_token;
-    /// Looks for a misspelt word in a client's lists: [`misspelt`].
+    /// Checks a client's lists: [`misspelt`].
     check_client = misspelt;
     /// Writes a hash: [`hash`].
     write_hash = hash;

@@ -1,4 +1,4 @@
-//! Logins in a browser: the way out and the way back.
+//! Logins in a browser: authorization requests and callbacks.
 
 use grantlet::places::{self, Answer, Answered, GrantKind};
 use grantlet::{BufferTooSmall, Expect, Flow, Grant, Issuer, RequestError, wipe};
@@ -10,15 +10,15 @@ use crate::numbers::issuer_rule;
 use crate::reply::OUTCOME;
 use crate::requests::write;
 
-/// Starts a login: its address, `state`, `nonce` and `code_verifier` are the first four places. The
-/// fields after the client's are the `redirect_uri`, the scope, and pairs of parameters. `kind` is a
+/// Starts a login. The first four spans are the authorization URL, `state`, `nonce` and `code_verifier`. The
+/// fields after the client's are the `redirect_uri`, the scope, and parameters as pairs. `kind` is a
 /// number of [`flow`](crate::numbers::flow).
 ///
 /// # Errors
 /// [`Fault`].
 pub fn login(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, room, .. } = message;
-    let asking = read(&mut fields, flags);
+    let config = read(&mut fields, flags);
     let (redirect_uri, scope) = (fields.text(), fields.text());
     let mut pairs = [("", ""); 16];
     let pairs = fields.pairs(&mut pairs);
@@ -39,7 +39,7 @@ pub fn login(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fault
     let length = places::authorize(redirect_uri, sent_state, challenge, sent_nonce)
         .scope(scope)
         .params(pairs)
-        .write_len(&asking.profile, &asking.client, room)
+        .write_len(&config.profile, &config.client, room)
         .map_err(|error| of_request(&mut reply, error))?;
     reply.place(0, room.get(..length).unwrap_or_default());
     reply.place(1, state);
@@ -48,10 +48,10 @@ pub fn login(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fault
     Ok(())
 }
 
-/// Draws three secret texts of 256 bits each; false where there is no entropy.
+/// Generates three secret strings of 256 bits each; false if there is no entropy.
 fn draw(texts: &mut [[u8; 43]]) -> bool {
     let mut entropy = [[0; 32]; 3];
-    // Where there is none it stays constant, which is refused.
+    // Without entropy the bytes stay constant, which `from_entropy` reports.
     let _ = getrandom::fill(entropy.as_flattened_mut());
     let mut pairs = entropy.iter().zip(texts);
     let drawn = pairs.all(|(entropy, text)| places::from_entropy(entropy, text).is_ok());
@@ -59,17 +59,18 @@ fn draw(texts: &mut [[u8; 43]]) -> bool {
     drawn
 }
 
-/// Reads the address that the user came back to, which is the body. The fields after the client's are
-/// the login's `redirect_uri`, `state`, issuer and `code_verifier`. `kind` is that of the login, and
-/// from its third bit on the rule for `iss`, a number of [`issuer_rule`]. A code
-/// becomes the request that exchanges it, as [`request`](crate::request) tells it; else the answer is
-/// a token.
+/// Validates a callback URL, which is the body of the message. The fields after the client's are the login's
+/// `redirect_uri`, `state`, issuer and `code_verifier`. The two low bits of `kind` are that of the login,
+/// the others the rule for `iss`, a number of [`issuer_rule`].
+///
+/// If the URL has a code, the spans are the request that exchanges it, as for [`request`](crate::request).
+/// If it has a token, the spans are its members, and the outcome is 1.
 ///
 /// # Errors
-/// [`Fault`]; where the server refused, its error is in the reply.
+/// [`Fault`]. If the server returned an error, the reply contains it.
 pub fn callback(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, body, room } = message;
-    let asking = read(&mut fields, flags);
+    let config = read(&mut fields, flags);
     let (redirect_uri, state) = (fields.text(), fields.text());
     let (issuer, verifier) = (fields.text(), fields.text());
     let expect = Expect {
@@ -83,21 +84,21 @@ pub fn callback(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fa
         },
         flow: if kind & 2 == 0 { Flow::Code } else { Flow::Implicit },
     };
-    let mut answer = Answer::default();
-    match places::callback(&asking.profile, &expect, body, &mut answer) {
+    let mut response = Answer::default();
+    match places::callback(&config.profile, &expect, body, &mut response) {
         Ok(Answered::Code(code)) => {
-            // SAFETY: a code was found to be nothing but visible ASCII.
+            // SAFETY: `callback` accepts a code of visible ASCII only.
             let code = unsafe { core::str::from_utf8_unchecked(code.of(body)) };
             let texts = [code, "", redirect_uri, verifier, ""];
-            write(reply, &asking, &Grant::of(&GrantKind::AUTHORIZATION_CODE, texts), room)
+            write(reply, &config, &Grant::of(&GrantKind::AUTHORIZATION_CODE, texts), room)
         }
         Ok(Answered::Token) => {
             reply.word(OUTCOME, 1);
-            reply.answer(&answer, body);
+            reply.members(&response, body);
             Ok(())
         }
         Ok(Answered::Denied) => {
-            reply.answer(&answer, body);
+            reply.members(&response, body);
             Err(of_callback(&mut reply, None))
         }
         Err(class) => Err(of_callback(&mut reply, Some(class))),

@@ -1,41 +1,41 @@
-//! One call: what the wrapper wrote into memory, cut into its parts.
+//! Splits the memory that the wrapper wrote into the parts of a call.
 
 use crate::fault::Fault;
 use crate::reply::{Reply, WORDS};
 
-/// What a call was given, and where its answer goes.
+/// The arguments of a call, and the memory for its results.
 pub struct Message<'a> {
-    /// Where the answer stands.
+    /// The results.
     pub reply: Reply<'a>,
     /// The text's fields, the client's first.
     pub fields: Fields<'a>,
-    /// An answer, an address or a verifier.
+    /// A response, a callback URL or a verifier.
     pub body: &'a mut [u8],
-    /// Room for what is written.
+    /// Memory for output.
     pub room: &'a mut [u8],
 }
 
 impl<'a> Message<'a> {
-    /// Cuts what follows a reply into its parts; what is not there is empty.
+    /// Splits the memory after a reply into its parts. Missing parts are empty.
     pub fn read(reply: &'a mut [u32; WORDS], rest: &'a mut [u8], text: usize, body: usize) -> Self {
         let (text, rest) = cut(rest, text);
         let (body, room) = cut(rest, body);
         Self { reply: Reply::new(reply), fields: Fields { rest: text }, body, room }
     }
 
-    /// Does the work of a call: 0, or the number of what went wrong.
-    pub fn answer(self, work: impl FnOnce(Self) -> Result<(), Fault>) -> u32 {
+    /// Runs a call, and returns 0 or the number of its error.
+    pub fn run(self, work: impl FnOnce(Self) -> Result<(), Fault>) -> u32 {
         work(self).err().map_or(0, Fault::number)
     }
 }
 
-/// The fields of a text, each ended by NUL.
+/// The fields of a message, each followed by NUL.
 pub struct Fields<'a> {
     rest: &'a mut [u8],
 }
 
 impl<'a> Fields<'a> {
-    /// The next field, empty after the last.
+    /// Returns the next field; empty after the last.
     pub fn bytes(&mut self) -> &'a mut [u8] {
         let rest = core::mem::take(&mut self.rest);
         let end = rest.iter().position(|byte| *byte == 0).unwrap_or(rest.len());
@@ -44,15 +44,15 @@ impl<'a> Fields<'a> {
         field
     }
 
-    /// The next field as text.
+    /// Returns the next field as a string.
     pub fn text(&mut self) -> &'a str {
         let field = self.bytes();
-        // SAFETY: the wrapper writes UTF-8, in which a NUL stands for nothing but itself, so that
-        // what is between two is UTF-8 too.
+        // SAFETY: the wrapper writes UTF-8. A NUL is never part of a longer sequence, so the bytes
+        // between two of them are UTF-8 too.
         unsafe { core::str::from_utf8_unchecked(field) }
     }
 
-    /// The rest as pairs of a name and a value; the wrapper sends no more than there is room for.
+    /// Returns the remaining fields as pairs of a name and a value. The wrapper sends at most [`MOST`] pairs.
     pub fn pairs<'p>(
         &mut self,
         pairs: &'p mut [(&'a str, &'a str); MOST],
@@ -69,10 +69,10 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// The most parameters of the caller's own that a call can have.
+/// The maximum number of additional parameters of a call.
 pub const MOST: usize = 16;
 
-/// The first so many bytes and the rest, or all and nothing.
+/// Splits at an offset; if there are fewer bytes, the second part is empty.
 fn cut(bytes: &mut [u8], at: usize) -> (&mut [u8], &mut [u8]) {
     let at = at.min(bytes.len());
     bytes.split_at_mut_checked(at).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! The numbers by which the boundary tells words, each in its list's order; `js/abi.ts` is written from them.
+//! The numbers that stand for words at the boundary, in the order of each list. `js/abi.ts` is generated from them.
 
 macro_rules! numbers {
     ($($(#[$doc:meta])* $list:ident { $($name:ident = $word:literal,)* })*) => {
@@ -8,7 +8,7 @@ macro_rules! numbers {
             pub mod $list {
                 enum Place { $($name,)* }
                 $(pub const $name: u32 = Place::$name as u32;)*
-                /// What the wrapper calls them.
+                /// The wrapper's names.
                 #[cfg(test)]
                 pub const WORDS: &[&str] = &[$($word,)*];
             }
@@ -20,16 +20,16 @@ numbers! {
     /// The body of a token request.
     request_body { FORM = "form", JSON = "json", }
 
-    /// How a client's secret is shown.
+    /// Client authentication methods (RFC 6749, section 2.3).
     client_auth { BASIC = "basic", BODY = "body", NONE = "none", BASIC_VERBATIM = "basic_verbatim", }
 
     /// Rules for `iss` in a callback (RFC 9207).
     issuer_rule { IGNORED = "ignored", IF_PRESENT = "if_present", REQUIRED = "required", REFUSED = "refused", }
 
-    /// How a login asks, by the names that a saved login has.
+    /// The flows of a login, as named in a saved login.
     flow { CODE = "code", CODE_ID_TOKEN = "code id_token", TOKEN = "token", ID_TOKEN_TOKEN = "id_token token", }
 
-    /// What a request asks for.
+    /// Kinds of requests.
     request_kind {
         CODE = "code",
         REFRESH = "refresh",
@@ -40,10 +40,10 @@ numbers! {
         DEVICE_AUTHORIZATION = "device_authorization",
     }
 
-    /// What a hash is for.
+    /// Kinds of hashes.
     hash_kind { CHALLENGE = "challenge", AT_HASH = "at_hash", }
 
-    /// What a response means to a device that polls.
+    /// What a response means for a device that polls (RFC 8628, section 3.5).
     polled {
         DECIDED = "decided",
         PENDING = "pending",
@@ -52,7 +52,7 @@ numbers! {
         EXPIRED = "expired",
     }
 
-    /// A client's list that has a misspelt word.
+    /// A client's list that contains an invalid word.
     misspelt {
         NONE = "",
         HEADERS = "headers",
@@ -66,10 +66,10 @@ numbers! {
         SCOPE_SEPARATOR = "scopeSeparator",
     }
 
-    /// Where a fault arose: the first part of its code.
+    /// The first part of an error's code: where it arose.
     stage { REQUEST = "request", CALLBACK = "callback", RESPONSE = "response", ID_TOKEN = "id_token", }
 
-    /// What is wrong: the second part of a fault's code.
+    /// The second part of an error's code: what is wrong.
     class {
         OK = "ok",
         ENTROPY = "entropy",

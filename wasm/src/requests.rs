@@ -1,15 +1,15 @@
-//! Requests to send.
+//! Writes token requests and hashes.
 
 use grantlet::places::{self, GrantKind};
 use grantlet::{Grant, Scope};
 
-use crate::client::{Asking, Flags, read};
+use crate::client::{Config, Flags, read};
 use crate::fault::{Fault, not_a_verifier, of_request};
 use crate::message::Message;
 use crate::numbers::{hash_kind, request_kind};
 use crate::reply::Reply;
 
-/// The kinds of grant, each at its number.
+/// The kinds of grant by their numbers.
 static KINDS: [GrantKind; 7] = {
     let mut kinds = [GrantKind::AUTHORIZATION_CODE; 7];
     kinds[request_kind::REFRESH as usize] = GrantKind::REFRESH_TOKEN;
@@ -21,15 +21,15 @@ static KINDS: [GrantKind; 7] = {
     kinds
 };
 
-/// Writes a request: its address, header fields and body are the first three places. The fields
-/// after the client's are five texts of the grant, as [`GrantKind::members`] names them, the scope,
-/// the scope that was granted, and pairs of parameters.
+/// Writes a request. The first three spans are its URL, header fields and body. The fields after the client's
+/// are five strings of the grant, as [`GrantKind::members`] names them, the scope, the granted scope, and
+/// parameters as pairs.
 ///
 /// # Errors
 /// [`Fault`].
 pub fn request(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fault> {
     let Message { reply, mut fields, room, .. } = message;
-    let asking = read(&mut fields, flags);
+    let config = read(&mut fields, flags);
     let texts = core::array::from_fn(|_| fields.text());
     let (scope, granted) = (fields.text(), fields.text());
     let mut pairs = [("", ""); 16];
@@ -37,13 +37,13 @@ pub fn request(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fau
     let [code, ..] = &KINDS;
     let kind = KINDS.get(kind as usize).unwrap_or(code);
     let grant = Grant::of(kind, texts).narrow_scope(Scope::new(granted), scope).params(pairs);
-    write(reply, &asking, &grant, room)
+    write(reply, &config, &grant, room)
 }
 
 /// Writes the request for a grant.
 pub(crate) fn write(
     mut reply: Reply<'_>,
-    Asking { profile, client, .. }: &Asking<'_>,
+    Config { profile, client, .. }: &Config<'_>,
     grant: &Grant<'_>,
     room: &mut [u8],
 ) -> Result<(), Fault> {
@@ -53,11 +53,11 @@ pub(crate) fn write(
     Ok(())
 }
 
-/// Writes a hash of the body, which becomes the first place: the S256 challenge of a verifier, or for
-/// [`hash_kind::AT_HASH`] the left half that `at_hash` holds (OpenID Connect Core, section 3.2.2.9).
+/// Hashes the body of the message. The first span is the S256 challenge of a verifier, or for
+/// [`hash_kind::AT_HASH`] the value of `at_hash` (OpenID Connect Core, section 3.2.2.9).
 ///
 /// # Errors
-/// [`Fault`] for a verifier that is not 43 to 128 unreserved characters.
+/// [`Fault`] if a verifier is not 43 to 128 unreserved characters.
 pub fn hash(message: Message<'_>, _: &Flags, kind: u32) -> Result<(), Fault> {
     let Message { mut reply, body, room, .. } = message;
     if kind == hash_kind::AT_HASH {

@@ -1,4 +1,4 @@
-//! What a program without the standard library must bring.
+//! The panic handler and the allocator that a module without the standard library must define.
 
 use core::alloc::{GlobalAlloc, Layout};
 use core::panic::PanicInfo;
@@ -8,13 +8,13 @@ fn panic(_: &PanicInfo<'_>) -> ! {
     core::arch::wasm32::unreachable()
 }
 
-/// No heap: wasm-bindgen asks for an allocator, and integers need none.
+/// An allocator that always fails. wasm-bindgen requires one, but integers need no heap.
 struct NoHeap;
 
 #[global_allocator]
 static HEAP: NoHeap = NoHeap;
 
-// SAFETY: it hands out nothing.
+// SAFETY: it never returns memory.
 unsafe impl GlobalAlloc for NoHeap {
     unsafe fn alloc(&self, _: Layout) -> *mut u8 {
         core::ptr::null_mut()

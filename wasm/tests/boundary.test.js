@@ -1,4 +1,4 @@
-// What crosses to the core and back: texts that are not ASCII, clients that change, memory that is wiped.
+// The boundary to the core: non-ASCII strings, clients that change, memory that is wiped.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -18,7 +18,7 @@ await forEachEntry((entry, grantlet) => {
   describe(`${entry}: the boundary`, () => {
     const idOf = (client) => new URLSearchParams(grantlet.refreshRequest(client, "rt").body).get("client_id");
 
-    test("a client is read anew at each call, however it was changed", () => {
+    test("a changed client takes effect at the next call", () => {
       const client = { ...registered };
       assert.equal(idOf(client), "app");
       client.clientId = "changed";
@@ -36,34 +36,34 @@ await forEachEntry((entry, grantlet) => {
       assert.equal(idOf(Object.freeze(client)), "changed");
     });
 
-    test("a NUL in a client is refused at each call", () => {
+    test("a client property with a NUL is rejected at each call", () => {
       const client = { ...registered, clientId: "a\0b" };
       for (let call = 0; call < 2; call++) {
         assert.throws(() => idOf(client), { code: "request_chars", member: "NUL" });
       }
     });
 
-    test("what is too large is refused, and the next call is as before", () => {
+    test("input that is too large is rejected, and the next call works", () => {
       const large = 180e6;
       assert.throws(() => grantlet.codeChallenge("x".repeat(large)), { code: "request_room" });
       assert.equal(idOf(registered), "app");
       for (const body of ["x".repeat(large), new Uint8Array(large)]) {
         assert.throws(() => grantlet.readResponse(registered, 200, body), { code: "response_length", message: /2097152/ });
       }
-      // Where that is asked for, bytes take their own room alone.
+      // Bytes need no extra room for escaping.
       const read = () => grantlet.readResponse(registered, 200, new Uint8Array(large), { responseLimit: large });
       assert.throws(read, { code: "response_syntax" });
       assert.equal(idOf(registered), "app");
     });
 
-    test("what is longer than a string can be is too large", { skip: entry !== "grantlet" }, () => {
+    test("input longer than the longest string is rejected", { skip: entry !== "grantlet" }, () => {
       const long = "x".repeat(2 ** 28);
       const params = { a: long, b: long };
       assert.throws(() => grantlet.startLogin(registered, { redirectUri, params }), { code: "request_room" });
       assert.equal(idOf(registered), "app");
     });
 
-    test("60 headers that repeat a secret of 3 KB are written", () => {
+    test("60 headers that contain a secret of 3 KB are written", () => {
       const clientSecret = "s".repeat(3000);
       const headers = Array.from({ length: 60 }, (_, index) => `X-${index}=client_secret`).join(" ");
       const client = { ...registered, clientSecret, headers };
@@ -74,7 +74,7 @@ await forEachEntry((entry, grantlet) => {
       assert.equal(grantlet.readCallback(client, address, saved).request.headers["X-59"], clientSecret);
     });
 
-    test("a client that calls while it is read", () => {
+    test("a client whose getter makes a call", () => {
       const client = {
         ...registered,
         get clientId() {
@@ -91,7 +91,7 @@ await forEachEntry((entry, grantlet) => {
       assert.equal(idOf(client), grantlet.codeChallenge("v".repeat(43)));
     });
 
-    test("what a callback encodes comes out decoded", () => {
+    test("percent-encoded callback parameters are decoded", () => {
       const implicit = grantlet.startLogin(registered, { redirectUri, flow: "implicit" });
       const fragment = `#access_token=a%2Fb&token_type=Bearer&scope=x+y&state=${JSON.parse(implicit.saved).state}`;
       const { token } = grantlet.readCallback(registered, redirectUri + fragment, implicit.saved);
@@ -104,7 +104,7 @@ await forEachEntry((entry, grantlet) => {
       });
     });
 
-    test("a callback's request is that of the code", () => {
+    test("readCallback returns the request of codeRequest", () => {
       const { saved } = grantlet.startLogin(registered, { redirectUri });
       const { state, code_verifier: codeVerifier } = JSON.parse(saved);
       const address = `${redirectUri}?code=a%2Fb+c&state=${state}`;
@@ -112,7 +112,7 @@ await forEachEntry((entry, grantlet) => {
       assert.deepEqual(request, grantlet.codeRequest(registered, "a/b c", { redirectUri, codeVerifier }));
     });
 
-    test("texts outside ASCII, of any length, on the way in and out", () => {
+    test("non-ASCII strings of any length are passed unchanged", () => {
       const long = "秘😀é".repeat(2000);
       const client = { ...registered, clientSecret: long };
       const json = { ...client, requestBody: "json", clientAuth: "body" };
@@ -126,7 +126,7 @@ await forEachEntry((entry, grantlet) => {
       }
     });
 
-    test("an answer that is not UTF-8 is none", () => {
+    test("a response that is not UTF-8 is rejected", () => {
       const body = Buffer.from('{"access_token":"at","token_type":"Bearer","x":"?"}');
       body[body.indexOf("?")] = 0xff;
       assert.throws(() => grantlet.readResponse(registered, 200, body), { code: "response_syntax" });

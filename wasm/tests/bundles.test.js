@@ -1,4 +1,4 @@
-// The package through four bundlers with no configuration: what each makes is run in a browser.
+// Bundles the package with four bundlers without configuration, and runs each bundle in a browser.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -30,7 +30,7 @@ const BUNDLERS = {
   vite: (app) => tool(app, "vite", "build", "--minify", "--outDir", "out"),
 };
 
-/** The challenge of RFC 7636, appendix B, told to the server that the page came from. */
+/** Sends the challenge of RFC 7636, appendix B, to the page's server. */
 const told = (ready) =>
   `const tell = (body) => fetch("/told", { method: "POST", body });
    ${ready}.then(() => tell(codeChallenge("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"))).catch((e) => tell(String(e)));`;
@@ -38,7 +38,7 @@ const app = (entry) => `import { codeChallenge } from "${entry}"; ${told("Promis
 const slim = (core, first = "") =>
   `import { codeChallenge, init } from "grantlet/slim"; ${first} ${told(`init(${core})`)}`;
 
-/** How each takes the core for `./slim`; a bundler that does not by itself has what it needs beside it. */
+/** How each bundler loads the core for `./slim`, with the plugin or option that it needs. */
 const APPS = Object.keys(BUNDLERS).flatMap((bundler) => [
   { bundler, name: "grantlet", text: app("grantlet") },
   { bundler, name: "grantlet/js", text: app("grantlet/js") },
@@ -67,7 +67,7 @@ APPS.push(
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
 const html = '<!doctype html><meta charset="utf-8"><script type="module" src="./app.js"></script>';
 
-/** Makes an app, and serves what a bundler made of it: where, and what its page told. */
+/** Builds an app, serves its bundle, and returns its URL and what its page reports. */
 async function bundled({ bundler, text, options = [], copied }, folder) {
   await mkdir(join(folder, "node_modules"), { recursive: true });
   await symlink(join(wasm, "pkg"), join(folder, "node_modules/grantlet"));
@@ -84,7 +84,7 @@ async function bundled({ bundler, text, options = [], copied }, folder) {
   return join(folder, "out");
 }
 
-/** A server of files; `/told` is where a page says what came out. */
+/** A file server. A page posts its result to `/told`. */
 async function serve(folder) {
   let tell;
   const told = new Promise((resolve) => (tell = resolve));
@@ -118,7 +118,7 @@ describe("bundles", () => {
     await writeFile(join(root, "index.html"), pages.map(({ address }) => `<iframe src="${address}"></iframe>`).join(""));
     const all = await serve(root);
     const waited = Promise.all(pages.map(async ({ made, told }) => results.set(made, await told)));
-    // A page that tells nothing fails in its own test below.
+    // A page that reports nothing fails in its own test below.
     await inChromium(all.address, waited).catch(() => {});
     for (const { server } of [...pages, all]) {
       server.close();
@@ -153,7 +153,7 @@ describe("bundles", () => {
     assert.ok(checking.length - login.length > 9_000, `${login.length} and ${checking.length}`);
   });
 
-  test("what is not used is left out", async () => {
+  test("unused exports are removed from a bundle", async () => {
     await mkdir(join(root, "bare/node_modules"), { recursive: true });
     await symlink(join(wasm, "pkg"), join(root, "bare/node_modules/grantlet"));
     await writeFile(join(root, "bare/app.js"), 'import "grantlet"; console.log(1);');

@@ -1,4 +1,4 @@
-// Headless Chromium, for what a page must show.
+// Headless Chromium, for tests in a page.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -6,7 +6,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** What keeps it to itself, under root and without a network. */
+/** Options for running as root and without a network. */
 export const QUIET = [
   "--no-sandbox",
   "--disable-gpu",
@@ -17,7 +17,7 @@ export const QUIET = [
   "--disable-sync",
 ];
 
-/** Opens an address until `until` is settled, or two minutes have passed. */
+/** Opens a URL until `until` is settled, or two minutes have passed. */
 export async function inChromium(address, until) {
   const profile = await mkdtemp(join(tmpdir(), "grantlet-chromium-"));
   const browser = spawn("chromium", ["--headless=new", ...QUIET, `--user-data-dir=${profile}`, address], { stdio: "ignore" });

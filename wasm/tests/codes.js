@@ -1,4 +1,4 @@
-// Every `code` of an OAuthError: what a program may switch over, so that none is renamed or lost unseen.
+// Every `code` of an OAuthError. Programs switch over them, so none may be renamed or lost unnoticed.
 
 export const CODES = [
   ..."entropy redirect_uri missing chars length unexpected url base_url scope other_server room"

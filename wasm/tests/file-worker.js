@@ -1,4 +1,4 @@
-// One process of several that share a grant through files; it dies where it is told to.
+// One of several processes that share a grant through files. It ends itself at the step that the test selects.
 
 import { renameSync } from "node:fs";
 import fs from "node:fs/promises";

@@ -51,7 +51,7 @@ describe("files", () => {
     }
     provider.atOnce += 1;
     provider.mostAtOnce = Math.max(provider.mostAtOnce, provider.atOnce);
-    // Long enough for another to come meanwhile, if it can.
+    // Long enough for another request to overlap, if that is possible.
     await pause(30);
     const { status, answer } = provider.refresh(new URLSearchParams(body).get("refresh_token"));
     provider.atOnce -= 1;
@@ -90,7 +90,7 @@ describe("files", () => {
       assert.deepEqual(told, told.map(() => ({ given: [`at-${life}`] })));
       await session.rejected(`at-${life}`);
       const { until } = await session.state();
-      // The first such refresh is due at once, the next ones wait.
+      // The first refresh after a rejection is sent at once, later ones wait.
       assert.ok(life === 2 || until > Date.now());
       const store = fileStore(folder);
       const { pause, ...rest } = JSON.parse(await store.get(plain.key));
@@ -109,7 +109,7 @@ describe("files", () => {
   ]) {
     for (const grace of [true, false]) {
       const outcome = grace ? "live" : without;
-      test(`the holder is killed ${name}, ${grace ? "with" : "without"} a grace period: ${requests} requests, ${outcome}`, async () => {
+      test(`the lock holder is killed ${name}, ${grace ? "with" : "without"} a grace period: ${requests} requests, ${outcome}`, async () => {
         const grant = await granted({ grace });
         const place = grants % WORKERS;
         const victim = workers[place];
@@ -127,13 +127,13 @@ describe("files", () => {
           assert.deepEqual([code, given], outcome === "live" ? [undefined, [`at-${requests + 1}`]] : ["ended", []]);
         }
         assert.deepEqual([grant.provider.asked.length, grant.provider.mostAtOnce], [requests, 1]);
-        // The lock of a process that has died is free at once.
+        // The lock of a dead process is free at once.
         assert.ok(performance.now() - from < 2_500);
       });
     }
   }
 
-  test("a process that is killed at any moment loses nothing where there is a grace period", async () => {
+  test("a process that is killed at any moment loses no grant if there is a grace period", async () => {
     const grant = await granted({ grace: true });
     const store = fileStore(folder);
     for (let turn = 0; turn < 12; turn++) {
@@ -156,7 +156,7 @@ describe("files", () => {
     assert.deepEqual([grant.provider.isRevoked, grant.provider.mostAtOnce], [false, 1]);
   });
 
-  test("only its owner can read it, and nothing is left behind", async () => {
+  test("only the owner can read the files, and no old files remain", async () => {
     const { key, session } = await granted();
     const [own] = (await Promise.all((await readdir(folder)).map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })))).sort((a, b) => b.at - a.at);
     const names = await readdir(join(folder, own.name));
@@ -173,7 +173,7 @@ describe("files", () => {
     assert.equal(JSON.parse(await fileStore(folder).get(key)).sequence, 21);
   });
 
-  test("a lock whose holder is not known is waited for, and then taken", async () => {
+  test("a lock with an unknown holder is taken after its lifetime", async () => {
     const store = fileStore(folder);
     await store.lock("stale", async (set) => assert.equal(await set("{}", 1), true), options);
     const [place] = (await Promise.all((await readdir(folder)).map(async (name) => [name, await readdir(join(folder, name))]))).filter(([, names]) => names.includes("1.lock"));
@@ -187,18 +187,18 @@ describe("files", () => {
     }
   });
 
-  test("a holder who stood still stores nothing once another has the lock", async () => {
+  test("a holder that was suspended stores nothing after another has taken the lock", async () => {
     const store = fileStore(folder);
     await store.lock("still", async (set) => {
       assert.equal(await set('{"sequence":1}', 1), true);
-      // This process lives: its lock is waited for, for three times 10 milliseconds.
+      // This process is alive, so its lock lasts three times 10 milliseconds.
       await store.lock("still", async (later) => assert.equal(await later('{"sequence":2}', 2), true), { timeout: 10, ifAvailable: false });
       assert.equal(await set('{"sequence":3}', 3), false);
     }, options);
     assert.equal(await store.get("still"), '{"sequence":2}');
   });
 
-  test("a folder that is removed meanwhile is not written to again", async () => {
+  test("nothing is written to a folder that was removed meanwhile", async () => {
     const own = join(folder, "removed");
     const store = fileStore(own);
     await store.lock("k", async (set) => {
@@ -211,7 +211,7 @@ describe("files", () => {
   });
 
   for (const name of ["notes.txt", "x.lock", "x.json", "NaN.json", ".lock", ".json", "-1.json", "1e9.lock", "0x10.json", "7 copy.json", "12abc.lock", "99999999999999999999.json", "99999999999999999999.lock", "900.json", "Infinity.lock"]) {
-    test(`a foreign file in its folder, ${name}, ends nothing, and stays`, async () => {
+    test(`a foreign file in the folder, ${name}, ends no session and is kept`, async () => {
       const { key, session } = await granted();
       const own = await folderOf();
       await writeFile(join(own, name), '{"sequence":500}');
@@ -230,7 +230,7 @@ describe("files", () => {
     });
   }
 
-  test("folders that are named as its files end nothing, and hold no lock", async () => {
+  test("folders with the names of its files end no session and hold no lock", async () => {
     const { key } = await granted();
     const own = await folderOf();
     const store = fileStore(folder);
@@ -245,13 +245,13 @@ describe("files", () => {
     assert.equal(await store.get(key), text);
   });
 
-  /** The folder of a key: that which was changed last. */
+  /** The folder of a key: the one that was changed last. */
   async function folderOf() {
     const all = await Promise.all((await readdir(folder)).map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })));
     return join(folder, all.sort((a, b) => b.at - a.at)[0].name);
   }
 
-  test("what cannot be read or written is an error, and nothing is sent", async () => {
+  test("a file error is passed on, and nothing is sent", async () => {
     const own = join(folder, "denied");
     await writeFile(own, "a file, and no folder");
     const client = { clientId: "a", tokenEndpoint: "https://as.example/token" };
@@ -260,7 +260,7 @@ describe("files", () => {
     await assert.rejects(session.start({ refreshToken: "rt" }), (error) => /^(ENOTDIR|EEXIST)$/.test(error.code));
   });
 
-  test("no entry for pages names a module of Node.js", async () => {
+  test("no entry for pages imports a module of Node.js", async () => {
     for (const entry of ["index", "js", "slim", "redis"]) {
       const text = await readFile(fileURLToPath(new URL(`../pkg/${entry}.js`, import.meta.url)), "utf8");
       assert.ok(!/["']node:/.test(text), entry);

@@ -1,4 +1,4 @@
-// What the suite is given: the vectors, the simulator of the providers, and peers.
+// The inputs of the suite: the vectors, the simulator of the providers, and the peers.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startPeers } from "./peers.js";
 
-/** Starts the servers; where the simulator or the vectors are absent they are null. */
+/** Starts the servers. The simulator and the vectors are null if they are absent. */
 export async function given() {
   const peers = await startPeers();
   const program = process.env.GRANTLET_PROVIDERS;
@@ -16,7 +16,7 @@ export async function given() {
   if (simulator) {
     const [line] = await once(simulator.stdout, "data");
     [providers] = /http:\/\/\S+/.exec(String(line));
-    // What it prints of each exchange must not fill the pipe.
+    // Its output must not fill the pipe.
     simulator.stdout.resume();
   }
   return {
@@ -34,7 +34,7 @@ export function tables() {
   return { polling: read("polling"), addresses: read("addresses"), profiles: read("profiles") };
 }
 
-/** The vectors, as JSON can say them. */
+/** The vectors in a form that JSON can represent. */
 export function vectors() {
   const folder = new URL("../../../shared/vectors/", import.meta.url);
   if (!existsSync(folder)) {

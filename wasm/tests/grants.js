@@ -1,14 +1,14 @@
-// A world of logins: whose token is where, in every order of login, logout, clear, refresh and failure.
-// It runs in Node.js over a `Map`, and in a page over IndexedDB.
+// Simulates logins in tabs, in every order of login, logout, clear, refresh and failure.
+// Runs in Node.js with a `Map`, and in a page with IndexedDB.
 
 const HOUR = 3_600_000;
 export const client = { clientId: "app", tokenEndpoint: "https://as.example/token", revocationEndpoint: "https://as.example/revoke" };
 export const key = "session";
 
-/** What can happen; a digit is the tab. */
+/** The steps. A digit is the tab. */
 export const STEPS = ["login 0", "login 1", "logout 0", "logout 1", "clear", "fails 0", "fails 1", "refreshes 0", "refreshes 1", "clear in 0", "clear in 1", "other in 0"];
 
-/** Each order of so many steps. */
+/** Every order of this many steps. */
 export function* orders(steps, length) {
   if (length === 0) {
     yield [];
@@ -22,13 +22,13 @@ export function* orders(steps, length) {
 }
 
 /**
- * Plays a story, and throws where a token is handed out or stored that is not the current login's.
- * `texts` is the storage: `get`, `set` and `clear`; `clock` moves the time.
+ * Runs a sequence of steps, and throws if a token is returned or stored that is not the current login's.
+ * `texts` is the storage with `get`, `set` and `clear`; `clock` moves the time.
  */
 export async function play(story, { Session, texts, clock, tabs: count = 2 }) {
   let logins = 0;
   let current;
-  /** By the name of a login: its newest refresh token, or that the server has ended it. */
+  /** For each login its newest refresh token, or that the server has ended it. */
   const families = {};
   let during;
   const tell = (what) => `${story.join(", ")}: ${what}`;
@@ -60,7 +60,7 @@ export async function play(story, { Session, texts, clock, tabs: count = 2 }) {
     const store = {
       get: (key) => texts.get(key),
       set(key, text) {
-        // The mark is stored; what comes is not.
+        // The mark is stored, the new token is not.
         if (failing.has(place) && !text.includes('"sent":true')) {
           throw new Error("QuotaExceeded");
         }
@@ -141,7 +141,7 @@ export async function play(story, { Session, texts, clock, tabs: count = 2 }) {
     await STEP[name](Number(place || 0));
     const text = (await texts.get(key)) ?? "";
     const foreign = (text.match(/user\d+/g) ?? []).find((name) => name !== current);
-    // What the server has ended may stand there until somebody asks.
+    // A grant that the server has ended may be stored until the next request.
     if (foreign && families[foreign] !== "ended") {
       throw new Error(tell(`${foreign} is stored after ${step}, and ${current} is logged in`));
     }

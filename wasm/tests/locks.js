@@ -1,4 +1,4 @@
-// Web Locks for Node.js 20, which has none: one lock a name, and `kill` for a tab that dies with it.
+// Web Locks for Node.js 20, which has none: one lock per name, and `kill` for a tab that ends while it holds one.
 
 export class Locks {
   #waiting = {};
@@ -16,7 +16,7 @@ export class Locks {
     });
   };
 
-  /** Ends all that hold or wait. */
+  /** Ends all holders and waiters. */
   kill() {
     this.#waiting = {};
   }

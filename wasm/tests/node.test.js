@@ -1,4 +1,4 @@
-// The suite on Node.js, and what only Node.js shows.
+// The suite in Node.js, and tests that only Node.js can run.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -9,7 +9,7 @@ import { forEachEntry } from "./entries.js";
 import { given as start } from "./given.js";
 import { casesOf } from "./suite/suite.js";
 
-// Far from UTC, so that a time read as a local one is seen.
+// Far from UTC, so that a time read as local time is noticed.
 process.env.TZ = "America/New_York";
 
 const { given, stop } = await start();
@@ -23,7 +23,7 @@ await forEachEntry((entry, grantlet) => {
       test(name, { skip }, () => run());
     }
 
-    test("every vector has its case", { skip: given.vectors ? false : "no vectors" }, () => {
+    test("every vector has a test", { skip: given.vectors ? false : "no vectors" }, () => {
       const { tokenResponses, callbacks, rfcs, formsWritten, formsRead, jsonFiles } = given.vectors;
       const count = (part) => cases.filter(({ name }) => name.startsWith(`${entry}: ${part}: `)).length;
       const bytesOnly = tokenResponses.filter(({ body_base64 }) => body_base64).length;
@@ -31,7 +31,7 @@ await forEachEntry((entry, grantlet) => {
       assert.equal(count("callbacks"), callbacks.cases.length);
       assert.equal(count("forms"), formsWritten.length + formsRead.length);
       assert.equal(count("jsonFiles"), jsonFiles.length);
-      // The examples of RFC 6749 and the others, less five that nothing is exported for.
+      // The examples of the RFCs, except five for which the package has no export.
       const examples = Object.keys(rfcs).length + Object.keys(rfcs.rfc6749_examples).length - 2;
       assert.equal(count("rfcs"), examples - 5 + 1);
       assert.ok(tokenResponses.length > 50 && callbacks.cases.length > 34 && jsonFiles.length > 317);
@@ -40,7 +40,7 @@ await forEachEntry((entry, grantlet) => {
 });
 
 describe("at import", () => {
-  test("nothing is compiled", async () => {
+  test("importing compiles nothing", async () => {
     const { Module, compile } = WebAssembly;
     WebAssembly.Module = WebAssembly.compile = () => assert.fail("compiled at import");
     try {
@@ -50,12 +50,12 @@ describe("at import", () => {
     }
   });
 
-  test("the slim entry says what it lacks until it has it", async () => {
+  test("the slim entry reports not_initialized before init", async () => {
     const slim = await import(`${import.meta.resolve("grantlet/slim")}?bare`);
     assert.throws(() => slim.codeChallenge("v".repeat(43)), { code: "not_initialized" });
   });
 
-  test("the slim entry names what is none of its sources, and keeps what a promise failed with", async () => {
+  test("the slim entry's init rejects invalid sources, and keeps the cause of a rejected promise", async () => {
     const slim = await import(`${import.meta.resolve("grantlet/slim")}?wrong`);
     for (const source of [undefined, null, 5, "core.wasm", true, [], () => {}]) {
       await assert.rejects(slim.init(source), { code: "request_unexpected", member: "source" }, String(source));
@@ -72,7 +72,7 @@ describe("at import", () => {
 });
 
 describe("the storages of a service", () => {
-  test("what is no function, and no folder, is named where the storage is made", async () => {
+  test("fileStore and redisStore reject invalid arguments at once", async () => {
     const { redisStore } = await import("grantlet/redis");
     const { fileStore } = await import("grantlet/file");
     for (const value of [undefined, null, 5, {}, [], true, Symbol("s"), new Proxy({}, {})]) {

@@ -1,4 +1,4 @@
-// The package as others see it: its types, its exports, what is in it.
+// The package as published: its types, exports and files.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -28,7 +28,7 @@ async function newApp() {
   return app;
 }
 
-/** What the compiler says to a program; nothing where it compiles. */
+/** The compiler's errors for a program; empty if it compiles. */
 async function errorsOf(app, text, lib = "ES2022,DOM") {
   await writeFile(join(app, "app.ts"), text);
   const options = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess", "--module", "nodenext"];
@@ -48,7 +48,7 @@ describe("package", () => {
   test("are the types wrong", () =>
     tool("attw", ["--pack", "pkg", "--profile", "esm-only", "--exclude-entrypoints", "core.wasm"]));
 
-  test("it needs nothing and has no side effects", () => {
+  test("the package has no dependencies and no side effects", () => {
     const text = readFileSync(join(wasm, "pkg/package.json"), "utf8");
     const { dependencies, sideEffects, exports } = JSON.parse(text);
     assert.equal(dependencies, undefined);
@@ -56,7 +56,7 @@ describe("package", () => {
     assert.deepEqual(Object.keys(exports).slice(0, 5), [".", "./js", "./slim", "./redis", "./core.wasm"]);
   });
 
-  test("each entry is the file that its exports name, and in a worker `.` is `./js`", async () => {
+  test("each entry resolves to the file in exports, and under workerd `.` resolves to `./js`", async () => {
     const names = ["grantlet", "grantlet/js", "grantlet/slim", "grantlet/core.wasm"];
     const resolved = async (...options) => {
       const text = `${JSON.stringify(names)}.map((name) => import.meta.resolve(name).split("/").pop()).join()`;
@@ -67,7 +67,7 @@ describe("package", () => {
     assert.equal(await resolved("--conditions=workerd"), "js.js,js.js,slim.js,core.wasm");
   });
 
-  test("no entry has eval or PKCE by plain, and `./js` compiles no module", () => {
+  test("no entry contains eval or the PKCE method plain, and `./js` compiles no module", () => {
     for (const file of ["index.js", "js.js", "slim.js", "redis.js", "file.js"]) {
       const text = readFileSync(join(wasm, "pkg", file), "utf8");
       assert.ok(!/\beval\(|new Function|"plain"/.test(text), file);
@@ -75,7 +75,7 @@ describe("package", () => {
     assert.ok(!readFileSync(join(wasm, "pkg/js.js"), "utf8").includes("WebAssembly.Module"));
   });
 
-  test("core.wasm imports one function and exports the wrapper's calls, without references or notes", () => {
+  test("core.wasm imports one function, exports the wrapper's calls, and has no references or custom sections", () => {
     const bytes = readFileSync(join(wasm, "pkg/core.wasm"));
     const module = new WebAssembly.Module(bytes);
     const named = (list) => list.map(({ module = "", name, kind }) => `${module} ${name} ${kind}`.trim());
@@ -94,11 +94,11 @@ describe("package", () => {
       sections.set(id, bytes.subarray(at, (at += length)));
     }
     assert.ok(!sections.has(0), "a custom section");
-    // One table at most, of functions: references to what is JavaScript's would be 0x6f.
+    // At most one table, of functions: references to JavaScript values would be 0x6f.
     assert.deepEqual([...(sections.get(4) ?? [1, 0x70]).slice(0, 2)], [1, 0x70]);
   });
 
-  test("code is a union: a switch over all of it compiles, and one that lacks a code does not", async () => {
+  test("code is a union: a switch over all codes compiles, and one that lacks a code does not", async () => {
     const app = await newApp();
     const cases = (codes) => codes.map((code) => `case "${code}":`).join("\n");
     const of = (codes) =>
@@ -118,7 +118,7 @@ describe("package", () => {
     assert.match(await errorsOf(app, of([...CODES, "response_mising"])), /is not comparable to type/);
   });
 
-  test("the README says of each code what to do", () => {
+  test("the README documents each code", () => {
     const readme = readFileSync(join(wasm, "README.md"), "utf8");
     const [, table] = readme.split("| code | what happened");
     const rows = table.split("\n\n")[0].split("\n").map((row) => row.split("|")[1] ?? "");

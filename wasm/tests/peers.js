@@ -1,14 +1,14 @@
-// A server on loopback that redirects, cuts and stalls, and tells what it saw: what suite/http.js asks.
+// A server on loopback that redirects, closes connections and stalls, and reports the requests, for suite/http.js.
 
 import { once } from "node:events";
 import { createServer } from "node:http";
 
 const token = { access_token: "at", token_type: "Bearer", expires_in: 60 };
 
-/** Starts it; `more` answers what is not of the suite. */
+/** Starts it. `more` responds to requests that are not of the suite. */
 export async function startPeers(more = {}) {
   const requests = new Map();
-  /** What was seen of a request, whichever comes first, it or the question. */
+  /** What was seen of a request, whether the request or the query is first. */
   const seen = (name) => {
     if (!requests.has(name)) {
       const request = {};
@@ -38,7 +38,7 @@ export async function startPeers(more = {}) {
       answer.write("{");
       stall(name, answer);
     },
-    /** Waits until a request of this name was asked. */
+    /** Waits until a request with this name has arrived. */
     asked: async (name, answer) => answer.end(await seen(name).asked),
     /** Waits until its connection was closed. */
     closed: async (name, answer) => answer.end(await seen(name).closed),

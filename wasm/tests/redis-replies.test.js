@@ -1,4 +1,4 @@
-// What a Redis client of the caller's replies, and what Redis is sent, without a server.
+// Replies of the caller's Redis client, and the commands for Redis, without a server.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -6,7 +6,7 @@ import { Session } from "grantlet";
 import { redisStore } from "grantlet/redis";
 import { AT, HOUR, LOGIN, client, key, server, tokenOf } from "./sessions.js";
 
-/** A client of one Redis, whose replies are as `of` makes them; it keeps the commands. */
+/** A fake Redis client that converts its replies with `of` and records the commands. */
 function redis(of = (reply) => reply) {
   const texts = new Map();
   const sent = [];
@@ -40,7 +40,7 @@ const granted = (context, of, options) => {
 
 describe("replies of Redis", () => {
   for (const [name, one] of [["1", 1], ["1n", 1n], ['"1"', "1"], ["true", true], ["bytes", Buffer.from("1")], ["a Uint8Array", new Uint8Array([49])]]) {
-    test(`a script that replied with ${name} has stored`, async (context) => {
+    test(`the script's reply ${name} means stored`, async (context) => {
       const { session, asked } = granted(context, (reply, command) => (command === "EVAL" && reply === 1 ? one : reply));
       await session.start(tokenOf(LOGIN));
       assert.equal(await session.accessToken(), "at-1");
@@ -51,26 +51,26 @@ describe("replies of Redis", () => {
   }
 
   for (const [name, zero] of [["0", 0], ["0n", 0n], ['"0"', "0"], ["false", false], ["bytes", Buffer.from("0")]]) {
-    test(`a script that replied with ${name} has not: the lock is lost`, async (context) => {
+    test(`the script's reply ${name} means lock_lost`, async (context) => {
       const { session } = granted(context, (reply, command) => (command === "EVAL" ? zero : reply));
       await assert.rejects(session.start(tokenOf(LOGIN)), { code: "lock_lost" });
     });
   }
 
   for (const [name, other] of [["nothing", undefined], ["null", null], ["a list", [null, 1]], ["OK", "OK"], ["an object", {}], ["NaN", NaN]]) {
-    test(`a script that replied with ${name}: the error says that the function is at fault`, async (context) => {
+    test(`the script's reply ${name} is reported as an error of the caller's function`, async (context) => {
       const { session } = granted(context, (reply, command) => (command === "EVAL" ? other : reply));
       await assert.rejects(session.start(tokenOf(LOGIN)), ({ code, message }) => code === "storage_incompatible" && /your function/.test(message));
     });
   }
 
-  test("a function that returns nothing is at fault, and the lock is not waited for", async (context) => {
+  test("a function that returns nothing is reported, and does not wait for the lock", async (context) => {
     const { session, sent } = granted(context, () => undefined);
     await assert.rejects(session.start(tokenOf(LOGIN)), { code: "storage_incompatible" });
     assert.deepEqual(sent.map(([name]) => name), ["SET"]);
   });
 
-  test("bytes in place of a string are an error, and nothing is lost", async (context) => {
+  test("bytes instead of a string are an error, and nothing is lost", async (context) => {
     const { session, texts } = granted(context, (reply, name) => (name === "GET" && reply ? Buffer.from(reply) : reply));
     texts.set(key, '{"sequence":7}');
     await assert.rejects(session.accessToken(), { code: "storage_incompatible" });
@@ -78,10 +78,10 @@ describe("replies of Redis", () => {
   });
 });
 
-describe("what Redis is sent", () => {
+describe("commands for Redis", () => {
   for (const timeout of [1e300, Number.MAX_VALUE, 2 ** 53, 0.1, 1e-300, -1, NaN, Infinity, "5", 5n, null, undefined]) {
     for (const forgetAfter of [undefined, 1e300, NaN, Infinity, -1, 0, 0.5, 86_400_000.7]) {
-      test(`timeout ${typeof timeout} ${timeout}, forgetAfter ${forgetAfter}: whole milliseconds that Redis takes`, async () => {
+      test(`timeout ${typeof timeout} ${timeout}, forgetAfter ${forgetAfter}: Redis gets whole milliseconds in its range`, async () => {
         const { send, sent } = redis();
         await redisStore(send).lock(key, (set) => set("{}", 1, forgetAfter), { timeout, ifAvailable: false });
         const [[, , , , , life], [, , , , , , , , lockLife, textLife]] = sent;
@@ -93,7 +93,7 @@ describe("what Redis is sent", () => {
     }
   }
 
-  test("a token that lives for 1e300 seconds is stored for ever", async (context) => {
+  test("a token with a lifetime of 1e300 seconds is stored without expiry", async (context) => {
     const { session, sent } = granted(context);
     await session.start({ ...tokenOf({ ...AT, refresh_token: undefined }), expiresAt: 1e300, expiresIn: 1e297 });
     assert.equal(sent.find(([name, , keys]) => name === "EVAL" && keys === "2").at(-1), "");

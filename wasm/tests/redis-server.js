@@ -1,4 +1,4 @@
-// A Redis server on a free port of loopback, clients of two packages, and all that a server was told.
+// A Redis server on a free port of loopback, clients of two packages, and a log of all writes.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -30,7 +30,7 @@ export async function startRedis(program, ...more) {
   return { port, stop: ends("SIGTERM"), kill: ends("SIGKILL") };
 }
 
-/** How each of the two packages sends a command, as the documentation has it. */
+/** How each of the two packages sends a command, as documented. */
 export const CLIENTS = {
   async redis(port) {
     const client = createClient({ socket: { host: "127.0.0.1", port } });
@@ -43,7 +43,7 @@ export const CLIENTS = {
   },
 };
 
-/** All that is stored from now on, as the server itself tells it: a list of `{ key, text }`. */
+/** All later writes, as the server reports them: a list of `{ key, text }`. */
 export async function monitor(port) {
   const socket = connect(port, "127.0.0.1");
   const lines = createInterface({ input: socket });

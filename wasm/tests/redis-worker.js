@@ -1,4 +1,4 @@
-// One instance of a service: it shares a grant with seven others, and dies where it is told to.
+// One instance of a service that shares a grant with seven others. It ends itself at the step that the test selects.
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -24,7 +24,7 @@ describe("redis", { skip }, () => {
   let http;
   let grants = 0;
   const workers = [];
-  /** By the path of its grant: the provider, what it is to do at a request, and the locks that it saw. */
+  /** For the path of each grant: the provider, its action at a request, and the locks that it saw. */
   const providers = {};
 
   before(async () => {
@@ -59,7 +59,7 @@ describe("redis", { skip }, () => {
     locks.push(request.headers["x-lock"]);
     provider.atOnce += 1;
     provider.mostAtOnce = Math.max(provider.mostAtOnce, provider.atOnce);
-    // Long enough for another to come meanwhile, if it can.
+    // Long enough for another request to overlap, if that is possible.
     await new Promise((resolve) => setTimeout(resolve, 30));
     const { status, answer } = provider.refresh(new URLSearchParams(body).get("refresh_token"));
     provider.atOnce -= 1;
@@ -77,7 +77,7 @@ describe("redis", { skip }, () => {
     const baseUrl = `http://127.0.0.1:${http.address().port}/${grants}`;
     const client = { clientId: "service", baseUrl, tokenEndpoint: "/token", allowLoopback: true };
     const session = new grantlet.Session(client, redisStore(connection.send), { key });
-    // A login of long ago, whose token has ended.
+    // An old login whose token has expired.
     const login = { ...state.provider.login(), expires_in: 3600 };
     const received = { requestedAt: Date.now() - 7_200_000 };
     await session.start(grantlet.readResponse(client, 200, JSON.stringify(login), received));
@@ -89,7 +89,7 @@ describe("redis", { skip }, () => {
     return (await once(worker, "message"))[0];
   };
 
-  /** A lock's life ends while its holder stands still. */
+  /** Ends a lock while its holder is suspended. */
   async function endsLock(key) {
     assert.equal(await connection.send(["PEXPIRE", `{${key}} lock`, "1"]), 1);
     await new Promise((resolve) => setTimeout(resolve, 5));
@@ -98,7 +98,7 @@ describe("redis", { skip }, () => {
   const life = async (key) => [await connection.send(["EXISTS", key]), await connection.send(["PTTL", key])];
   const DAY = 86_400_000;
 
-  /** What the server stored of a grant: no token after a later one, and one token for each number. */
+  /** Checks the writes of a grant: no token after a later one, and one token per number. */
   function assertInOrder(key) {
     const stored = history.stored.filter((record) => record.key === key);
     assert.ok(stored.length > 0);
@@ -114,7 +114,7 @@ describe("redis", { skip }, () => {
     }
   }
 
-  /** What the provider saw: one request at a time, and one for each time that the lock was held. */
+  /** Checks the provider's requests: one at a time, and one for each time the lock was held. */
   function assertOneForEachLock({ provider, locks }) {
     assert.equal(provider.mostAtOnce, 1);
     assert.ok(locks.every(Boolean));
@@ -127,7 +127,7 @@ describe("redis", { skip }, () => {
     const told = await Promise.all(workers.map((worker) => ask(worker, { ...plain(grant), lives })));
     for (const { given, code } of told) {
       assert.equal(code, undefined);
-      // Each sees what was stored, in its order; it may miss one in between.
+      // Each process sees the stored tokens in order, and may miss some.
       assert.deepEqual(given, [...given].sort((a, b) => a.slice(3) - b.slice(3)));
     }
     const { asked } = grant.provider;
@@ -137,7 +137,7 @@ describe("redis", { skip }, () => {
     assertInOrder(grant.key);
   });
 
-  // Where the holder is killed, how many requests it takes in all, and what is left without grace.
+  // Where the holder is killed, the total number of requests, and the outcome without a grace period.
   for (const [name, dies, requests, without] of [
     ["before the mark", "before write 1", 1, "live"],
     ["after the mark, before it sends", "after write 1", 1, "live"],
@@ -148,7 +148,7 @@ describe("redis", { skip }, () => {
     for (const grace of [true, false]) {
       const outcome = grace ? "live" : without;
       const period = `${grace ? "with" : "without"} a grace period`;
-      test(`the holder is killed ${name}, ${period}: ${requests} requests, ${outcome}`, async () => {
+      test(`the lock holder is killed ${name}, ${period}: ${requests} requests, ${outcome}`, async () => {
         const grant = await granted({ grace });
         const place = grants % 8;
         const [victim] = workers.splice(place, 1, undefined);
@@ -177,7 +177,7 @@ describe("redis", { skip }, () => {
             }
           }
         }
-        // The second round brought one more.
+        // The second round sent one more.
         assert.equal(grant.provider.asked.length, requests + (outcome === "live" ? 1 : 0));
         assertOneForEachLock(grant);
         assertInOrder(grant.key);
@@ -185,7 +185,7 @@ describe("redis", { skip }, () => {
     }
   }
 
-  test("a holder who stood still stores nothing over what came meanwhile, and takes that", async () => {
+  test("a holder that was suspended does not overwrite a newer value, and uses that value", async () => {
     const { key, client, provider } = await granted({ grace: true });
     const options = { key, fetch: provider.fetch };
     const next = new grantlet.Session(client, redisStore(connection.send), options);
@@ -206,7 +206,7 @@ describe("redis", { skip }, () => {
     assertInOrder(key);
   });
 
-  test("a holder who stood still stores nothing while another holds the lock", async () => {
+  test("a holder that was suspended stores nothing while another holds the lock", async () => {
     const { key, client, provider, session: other } = await granted({ grace: true });
     let writes = 0;
     const still = async (command) => {
@@ -220,7 +220,7 @@ describe("redis", { skip }, () => {
     assert.equal((await other.state()).token.refreshToken, "rt-1");
   });
 
-  test("a holder who stood still before it sends sends nothing", async () => {
+  test("a holder that was suspended before sending sends nothing", async () => {
     const { key, client, provider } = await granted({ grace: false });
     const options = { key, fetch: provider.fetch };
     const next = new grantlet.Session(client, redisStore(connection.send), options);
@@ -237,7 +237,7 @@ describe("redis", { skip }, () => {
     assert.deepEqual(provider.asked, ["rt-1"]);
   });
 
-  test("a holder who stood still and was not missed stores what it got", async () => {
+  test("a holder that was suspended stores its token if nobody took the lock", async () => {
     const { key, client, provider } = await granted({ grace: false });
     let writes = 0;
     const still = async (command) => {
@@ -251,7 +251,7 @@ describe("redis", { skip }, () => {
     assert.equal((await session.state()).token.refreshToken, "rt-2");
   });
 
-  test("the lock of another is left alone", async () => {
+  test("the lock of another process is not released", async () => {
     const store = redisStore(connection.send);
     const options = { timeout: 200, ifAvailable: false };
     await store.lock("k", async () => {
@@ -263,7 +263,7 @@ describe("redis", { skip }, () => {
     assert.equal(await store.lock("k", assert.fail, { ...options, ifAvailable: true }), undefined);
   });
 
-  test("logging out wins over a refresh that comes late", async () => {
+  test("a logout wins over a delayed refresh", async () => {
     const { key, client, provider, session: other } = await granted({ grace: true });
     let writes = 0;
     const still = async (command) => {
@@ -278,7 +278,7 @@ describe("redis", { skip }, () => {
     assert.equal((await session.state()).state, "ended");
   });
 
-  test("a refresh token has no life; a session that has ended has one of a day, and a late write revives nothing", async () => {
+  test("a key with a refresh token has no TTL; an ended session has one of a day, and a delayed write does not restore it", async () => {
     const { key, client, provider, session } = await granted();
     assert.deepEqual(await life(key), [1, -1]);
     const own = new grantlet.Session(client, redisStore(connection.send), { key, fetch: provider.fetch });
@@ -295,14 +295,14 @@ describe("redis", { skip }, () => {
     await session.end();
     const [exists, left] = await life(key);
     assert.ok(exists === 1 && left > DAY - 60_000 && left <= DAY, `${left}`);
-    // What a holder wrote while it stood still comes now, and once more when the session is forgotten.
+    // A delayed write of a suspended holder arrives now, and again after the session was deleted.
     assert.equal(await connection.send(late), 0);
     await connection.send(["DEL", key]);
     assert.equal(await connection.send(late), 0);
     assert.equal((await session.state()).state, "ended");
   });
 
-  test("what the server is still to revoke is kept for longer, and a new login has no life again", async () => {
+  test("tokens still to be revoked are kept for longer, and after a new login the key has no TTL", async () => {
     const { key, client, session } = await granted();
     const down = new grantlet.Session({ ...client, revocationEndpoint: "/revoke" }, redisStore(connection.send), { key, fetch: () => Promise.reject(new TypeError("down")) });
     await assert.rejects(down.end({ revoke: true }), { code: "not_revoked" });
@@ -311,7 +311,7 @@ describe("redis", { skip }, () => {
     assert.deepEqual(await life(key), [1, -1]);
   });
 
-  test("tokens of the client's own, and one that cannot be refreshed, live as long as they hold, and a day", async () => {
+  test("client credentials tokens, and tokens without a refresh token, are kept for their lifetime and a day", async () => {
     const { key, client } = await granted();
     const token = { access_token: "at", token_type: "Bearer", expires_in: 3600 };
     const fetch = async () => new Response(JSON.stringify(token));
@@ -325,7 +325,7 @@ describe("redis", { skip }, () => {
   });
 
   for (const timeout of [0, 2.6, 1300.7, NaN, Infinity, -1, undefined]) {
-    test(`a timeout of ${timeout} makes a lock of whole milliseconds, longer than what it holds`, async () => {
+    test(`a timeout of ${timeout} gives a lock of whole milliseconds, longer than a request`, async () => {
       const { key, client, provider } = await granted();
       const lives = [];
       const counted = async (command) => {
@@ -344,7 +344,7 @@ describe("redis", { skip }, () => {
     });
   }
 
-  test("the lock begins anew at each write, so that a slow mark costs the request nothing", async () => {
+  test("the lock is renewed at each write, so that a slow write leaves time for the request", async () => {
     const { key, client, provider } = await granted();
     const left = [];
     const fetch = async (...given) => {
@@ -361,7 +361,7 @@ describe("redis", { skip }, () => {
     assert.ok(left[0] > 2_500, `${left}`);
   });
 
-  test("where the mark takes longer than half of a request, nothing is sent, and nothing comes twice", async () => {
+  test("if the write before a request takes longer than half of the timeout, nothing is sent, and nothing is sent twice", async () => {
     const { key, client, provider } = await granted({ grace: false });
     const slow = async (command) => {
       if (command[0] === "EVAL" && command[2] === "2") {
@@ -377,7 +377,7 @@ describe("redis", { skip }, () => {
     assert.deepEqual([provider.asked, provider.mostAtOnce], [["rt-1"], 1]);
   });
 
-  test("where Redis never answers, each call ends", async () => {
+  test("if Redis never replies, each call ends", async () => {
     const { key, client } = await granted();
     for (const name of ["GET", "SET", "EVAL"]) {
       const silent = (command) => (command[0] === name ? new Promise(() => {}) : connection.send(command));
@@ -387,5 +387,5 @@ describe("redis", { skip }, () => {
   });
 });
 
-/** What of a grant crosses to a worker. */
+/** The part of a grant that is sent to a worker. */
 const plain = ({ key, client }) => ({ key, client });

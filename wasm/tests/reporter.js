@@ -1,4 +1,4 @@
-// What `node --test` prints here: each failure, and how many cases of each kind there were.
+// The reporter for `node --test`: each failure, and the number of tests of each kind.
 
 export default async function* report(source) {
   const all = { passed: 0, failed: 0, skipped: 0 };
@@ -10,7 +10,7 @@ export default async function* report(source) {
       continue;
     }
     const { name, nesting, skip, details } = data;
-    // That a case in it failed is all that a suite's own failure says, as a rule.
+    // A suite usually fails only because one of its tests failed.
     const isOfAnother = details.error?.failureType === "subtestsFailed";
     if (type === "test:fail" && !isOfAnother) {
       yield `\n✖ ${name}\n${details.error?.cause?.stack ?? details.error?.cause ?? details.error}\n\n`;

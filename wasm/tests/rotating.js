@@ -1,30 +1,30 @@
-// A provider that rotates: it gives each refresh token once. With `grace` the one before the newest
-// still brings new ones; without, it revokes the family.
+// A provider with refresh token rotation. With `grace` the previous refresh token
+// is still accepted; without, its use ends the grant.
 
 export class Rotating {
-  /** Refresh tokens that came, in their order. */
+  /** The refresh tokens of the requests, in order. */
   asked = [];
-  /** How many requests are being answered, and how many there were at most. */
+  /** The number of requests in flight, and its maximum. */
   atOnce = 0;
   mostAtOnce = 0;
-  /** Whether it has refused a token. */
+  /** Whether it has rejected a token. */
   isRevoked = false;
   #issued = 0;
-  /** The newest, and the one before it. */
+  /** The newest refresh token, and the previous one. */
   #known = [];
 
   constructor({ grace = false, expiresIn = 3600 } = {}) {
     Object.assign(this, { grace, expiresIn });
   }
 
-  /** What a login brings. */
+  /** The token of a login. */
   login() {
     this.isRevoked = false;
     this.#known = [];
     return this.#issue();
   }
 
-  /** The status and the object that a refresh brings. */
+  /** The status and the object of a refresh response. */
   refresh(refreshToken) {
     this.asked.push(refreshToken);
     const place = this.#known.indexOf(refreshToken);
@@ -32,7 +32,7 @@ export class Rotating {
       this.isRevoked = true;
       return { status: 400, answer: { error: "invalid_grant" } };
     }
-    // A replay does not move the grace on.
+    // A replay does not extend the grace period.
     this.#known = [this.#known[place]];
     return { status: 200, answer: this.#issue() };
   }

@@ -1,4 +1,4 @@
-// What an attack on the package found: errors of others, and values that are not what they seem.
+// Findings of attacks on the package: foreign errors, and values that are not what they seem.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -24,13 +24,13 @@ describe("attacks", () => {
     });
   }
 
-  test("a promise of another realm that never settles has an end", async () => {
+  test("waiting for a promise of another realm ends", async () => {
     const foreign = vm.runInNewContext("new Promise(() => {})");
     const session = new Session(client, { get: () => foreign, set() {} }, { key: "k", timeout: 20 });
     await assert.rejects(session.state(), { code: "storage_timeout" });
   });
 
-  test("params that are changed later ask for no other token under the same key", async (context) => {
+  test("changing params later does not request another token under the same key", async (context) => {
     context.mock.timers.enable({ apis: ["Date"], now: 1_800_000_000_000 });
     const { fetch, asked } = server(() => AT);
     const params = { audience: "a" };
@@ -40,7 +40,7 @@ describe("attacks", () => {
     assert.deepEqual(asked.map(({ audience }) => audience), ["a"]);
   });
 
-  test("params that are a proxy, as a framework makes them, are copied", async (context) => {
+  test("params that are a proxy, as in some frameworks, are copied", async (context) => {
     context.mock.timers.enable({ apis: ["Date"], now: 1_800_000_000_000 });
     const { fetch, asked } = server(() => AT);
     const params = new Proxy({ audience: "a", resource: ["b", "c"], none: null, count: 3 }, {});
@@ -49,7 +49,7 @@ describe("attacks", () => {
     assert.deepEqual([asked[0].audience, asked[0].count, asked[0].none], ["a", "3", undefined]);
   });
 
-  test("a storage whose lock is undefined has none", async (context) => {
+  test("a storage whose lock is undefined is used without a lock", async (context) => {
     context.mock.timers.enable({ apis: ["Date"], now: 1_800_000_000_000 });
     const stored = new Map();
     const store = { get: (key) => stored.get(key), set: (key, text) => void stored.set(key, text), lock: undefined };
@@ -58,13 +58,13 @@ describe("attacks", () => {
   });
 
   for (const store of [undefined, null, 5, "x", {}, [], { get() {} }, { set() {} }, { get: 5, set: 5 }, { get() {}, lock: {} }]) {
-    test(`a storage that lacks what is needed is refused when the session is made: ${store && JSON.stringify(store)}`, () => {
+    test(`the constructor rejects a storage without the required methods: ${store && JSON.stringify(store)}`, () => {
       assert.throws(() => new Session(client, store), (error) => error.code === "request_unexpected" && /store|[gs]et|lock/.test(error.member));
     });
   }
 
   for (const params of [new URLSearchParams("audience=x"), new Map([["audience", "x"]]), [["audience", "x"]], 5, "audience=x"]) {
-    test(`params that are no plain object are refused: ${typeof params} ${params}`, () => {
+    test(`params that are not a plain object are rejected: ${typeof params} ${params}`, () => {
       assert.throws(() => clientCredentialsRequest(service, { params }), { code: "request_unexpected", member: "params" });
       assert.throws(() => startLogin({ ...client, authorizationEndpoint: "/a" }, { redirectUri: "https://c.example/", params }), {
         code: "request_unexpected",
@@ -72,27 +72,27 @@ describe("attacks", () => {
     });
   }
 
-  test("a misspelt requestBody is refused", () => {
+  test("a misspelt requestBody is rejected", () => {
     assert.throws(() => clientCredentialsRequest({ ...service, requestBody: "JSON" }), {
       code: "request_unexpected",
       member: "requestBody",
     });
   });
 
-  test("nothing that is no token becomes a Bearer header", () => {
+  test("bearer rejects everything but a Bearer token", () => {
     for (const token of [{}, { accessToken: null }, { accessToken: 5 }, { accessToken: ["a"] }]) {
       assert.throws(() => bearer(token), { code: "request_unexpected" });
     }
   });
 
-  test("without a revocation endpoint a logout keeps no token, and a second one succeeds", async (context) => {
+  test("without a revocation endpoint a logout keeps no tokens, and a second one succeeds", async (context) => {
     const { session, store } = await started(context, {}, { of: { ...client, revocationEndpoint: undefined } });
     await assert.rejects(session.end({ revoke: true }), { code: "not_revoked" });
     assert.ok(!/rt-1|at-1/.test(store.get("session")));
     assert.deepEqual(await session.end(), { revoked: false });
   });
 
-  test("a long page of a proxy does not end a device's login", async (context) => {
+  test("a proxy's long error page does not end polling", async (context) => {
     context.mock.timers.enable({ apis: ["Date", "setTimeout"], now: 1_800_000_000_000 });
     let polls = 0;
     const fetch = async () =>

@@ -1,4 +1,4 @@
-// Machines that share a storage, and whose clocks are apart: as many requests each as one sends alone.
+// Machines with different clocks that share a storage: each sends at most the requests of one machine.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -9,14 +9,14 @@ const DAY = 24 * HOUR;
 const START = 1_800_000_000_000;
 const rotating = (more) => server((_, number) => ({ ...AT, access_token: `at-${number + 1}`, refresh_token: `rt-${number + 1}`, ...more }));
 
-/** Machines on one storage, each with a clock of its own, which passes by hand. */
+/** Machines on one storage, each with its own clock, which the test moves. */
 function machines(context, clocks, options, { store = new Map(), of = client } = {}) {
   context.mock.timers.enable({ apis: ["Date"], now: START });
   let passed = 0;
   const all = clocks.map((ahead) => {
     const by = (clock = ahead) => context.mock.timers.setTime(START + passed + clock);
     by();
-    // A process of its own has a storage object of its own.
+    // Each process has its own storage object.
     const own = { get: (key) => store.get(key), set: (key, text) => void store.set(key, text) };
     const session = new Session(of, own, { key, ...options });
     return { session, by, ahead };
@@ -24,7 +24,7 @@ function machines(context, clocks, options, { store = new Map(), of = client } =
   return { all, store, pass: (time) => (passed += time) };
 }
 
-/** Each machine asks each `every` milliseconds; returns what they got, and throws what is no pause. */
+/** Each machine calls `accessToken` every `every` milliseconds. Returns the results, and throws unexpected errors. */
 async function ask({ all, pass }, time, every = 500) {
   const got = { tokens: 0, waits: 0 };
   for (let left = time; left > 0; left -= every, pass(every)) {
@@ -49,10 +49,10 @@ async function loggedIn(world, login = { ...AT, access_token: "at-1", refresh_to
   return world;
 }
 
-describe("clocks that are apart", () => {
+describe("clocks that differ", () => {
   for (const [name, apart] of [["59 seconds", 59_000], ["an hour", HOUR], ["a day", DAY], ["ten years", 3650 * DAY]]) {
     for (const clocks of [[0, apart], [0, -apart], [-apart, 0, apart]]) {
-      test(`by ${name}, ${clocks.length} machines: a token is refreshed once in its life by each at most`, async (context) => {
+      test(`clocks differ by ${name}, ${clocks.length} machines: each refreshes a token at most once in its lifetime`, async (context) => {
         const { fetch, asked } = rotating();
         const world = await loggedIn(machines(context, clocks, { fetch }));
         const { waits } = await ask(world, 2 * HOUR);
@@ -98,7 +98,7 @@ describe("clocks that are apart", () => {
     }
   }
 
-  test("tokens of the client's own: a token is asked for once in its life by each machine at most", async (context) => {
+  test("client credentials: each machine requests a token at most once in its lifetime", async (context) => {
     const { fetch, asked } = server((_, number) => ({ ...AT, access_token: `at-${number}` }));
     const of = { ...client, clientSecret: "s" };
     const world = machines(context, [0, HOUR, -DAY], { fetch, clientCredentials: true }, { of });
@@ -106,7 +106,7 @@ describe("clocks that are apart", () => {
     assert.ok(asked.length <= 9, `${asked.length} requests`);
   });
 
-  test("a pause that another machine stores is waited for as long as it is", async (context) => {
+  test("a pause that another machine stored lasts as long as planned", async (context) => {
     const { fetch, asked } = server(() => ({ status: 503, headers: { "retry-after": "600" } }));
     const world = await loggedIn(machines(context, [0, DAY, -DAY], { fetch }));
     const [one, ahead, behind] = world.all;
@@ -131,7 +131,7 @@ describe("clocks that are apart", () => {
     assert.ok(sent <= 3 && asked.length === before + sent, `${sent}, ${asked.length}`);
   });
 
-  test("a token that another machine has refreshed is handed out until its end by this machine's clock", async (context) => {
+  test("a token that another machine refreshed is returned until it expires by the local clock", async (context) => {
     const { fetch, asked } = rotating();
     const world = await loggedIn(machines(context, [0, -DAY], { fetch }));
     const [one, behind] = world.all;
@@ -150,7 +150,7 @@ describe("clocks that are apart", () => {
     assert.equal(asked.length, before + 1);
   });
 
-  test("a session that is made anew for each call knows what the one before it saw", async (context) => {
+  test("a session created for each call remembers what the previous one saw", async (context) => {
     const { fetch, asked } = rotating();
     const { all, store, pass } = await loggedIn(machines(context, [0, DAY], { fetch }));
     const stores = all.map(() => ({ get: (key) => store.get(key), set: (key, text) => void store.set(key, text) }));
@@ -163,7 +163,7 @@ describe("clocks that are apart", () => {
     assert.ok(asked.length <= 4, `${asked.length}`);
   });
 
-  test("a pause of a machine whose clock was ahead, and which is gone, holds up no process that starts anew", async (context) => {
+  test("a pause of a machine whose clock was ahead does not block a new process", async (context) => {
     let answer = () => ({ status: 500 });
     const { fetch, asked } = server((...given) => answer(...given));
     const { all, store, pass } = await loggedIn(machines(context, [3650 * DAY, 0], { fetch }));
@@ -177,7 +177,7 @@ describe("clocks that are apart", () => {
     assert.equal(asked.length, 2);
   });
 
-  test("a token that is dated in the future counts as short: it is replaced, and the next has a floor", async (context) => {
+  test("a token dated in the future counts as short: it is replaced, and the next has a floor", async (context) => {
     const { fetch, asked } = rotating();
     const world = await loggedIn(machines(context, [DAY, 0], { fetch }));
     const [, { session, by }] = world.all;
@@ -187,7 +187,7 @@ describe("clocks that are apart", () => {
     assert.deepEqual([attempts, floor.until > Date.now(), asked.length], [1, true, 1]);
   });
 
-  test("what an earlier edition stored, without the writer's clock, is read by its dates", async (context) => {
+  test("a value of an older version, without the writer's time, is read by its dates", async (context) => {
     const { fetch, asked } = rotating();
     const world = await loggedIn(machines(context, [0, 0], { fetch }));
     const { written, ...old } = stored(world.store);

@@ -1,4 +1,4 @@
-// Seeded histories of a session in three tabs: they die, answers are lost, storages fail, clocks jump.
+// Random histories of a session in three tabs: tabs end, responses are lost, storages fail, clocks jump.
 
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
@@ -37,7 +37,7 @@ function random(seed) {
   };
 }
 
-/** One tab; `strike` gives it a fault that comes once. */
+/** One tab. `strike` gives it a fault that happens once. */
 function tabOf({ texts, provider, locks, assertNewest }) {
   let fault = "none";
   let writes = 0;
@@ -121,13 +121,13 @@ describe("a session's faults", () => {
           session.accessToken().then((token) => ({ token }), (error) => ({ error })),
         );
         const settled = Promise.all(calls);
-        // A tab that died answers nothing; the others have done so by then.
+        // A tab that ended never settles; the others have settled by then.
         for (let i = 0; i < 12; i++) {
           await new Promise(setImmediate);
         }
         locks.kill();
         if (fault.startsWith("dies")) {
-          // Those who waited for it in the lock have gone with it here.
+          // The calls that waited for its lock have ended with it.
           tabs.splice(0, 3, ...tabs.map(() => tabOf(world)));
         } else {
           const answers = await settled;
@@ -138,7 +138,7 @@ describe("a session's faults", () => {
         }
         ended = (await tabs[0].session.state()).state === "ended";
       }
-      // Who comes without a fault needs one request at most, once the pause has passed.
+      // A call without a fault needs at most one request after the pause.
       const before = provider.asked.length;
       tabs.forEach(({ strike }) => strike("none"));
       let token;
@@ -151,7 +151,7 @@ describe("a session's faults", () => {
       const told = `seed ${seed}: ${story.join("; ")}`;
       assert.ok(token || ended, told);
       assert.ok(provider.asked.length - before <= 1, told);
-      // Only the server's word ended it.
+      // Only an error of the server ended it.
       assert.ok(provider.isRevoked || !ended, told);
       assert.ok(provider.mostAtOnce <= 1, told);
       counts[ended ? "ended" : "live"] += 1;

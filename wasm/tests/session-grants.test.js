@@ -1,4 +1,4 @@
-// Whose token is where: in every order of login, logout, clear, refresh and failed write, in two and three tabs.
+// No token of another login is returned or stored: every order of login, logout, clear, refresh and failed write, in two and three tabs.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -22,7 +22,7 @@ describe("tabs that share a session", () => {
     });
   }
 
-  test("user A's tab could not store, site data is cleared, user B logs in: A's token is dropped and revoked", async (context) => {
+  test("if user A's tab could not store, site data is cleared and user B logs in, A's token is dropped and revoked", async (context) => {
     const { fetch, asked } = server(({ path }) => (path === "/revoke" ? {} : { ...AT, access_token: "A-2", refresh_token: "A-2" }));
     const { session, store, pass } = await started(context, { fetch: assert.fail });
     let fails = true;
@@ -59,7 +59,7 @@ describe("tabs that share a session", () => {
       ["a failure", { status: 503 }, []],
       ["its end", { status: 400, error: "invalid_grant" }, []],
     ]) {
-      test(`where the session is ${name} during a refresh that brings ${outcome}, nothing is written`, async (context) => {
+      test(`if the session is ${name} during a refresh with ${outcome}, nothing is written`, async (context) => {
         let store;
         let after;
         const { fetch, asked } = server(({ path }) => {
@@ -82,7 +82,7 @@ describe("tabs that share a session", () => {
     }
   }
 
-  test("what another tab stored meanwhile, of the same login, is taken, and nothing is revoked", async (context) => {
+  test("a token of the same login that another tab stored meanwhile is used, and nothing is revoked", async (context) => {
     let store;
     const { fetch, asked } = server(() => {
       store.set(key, JSON.stringify({ ...stored(store), sequence: 2, sent: undefined, token: tokenOf({ ...AT, access_token: "at-9", refresh_token: "rt-9" }) }));
@@ -96,7 +96,7 @@ describe("tabs that share a session", () => {
     assert.equal(asked.length, 1);
   });
 
-  test("a failure that could not be stored is waited for all the same", async (context) => {
+  test("the pause after a failure applies even if it could not be stored", async (context) => {
     const { fetch, asked } = server(() => ({ status: 503 }));
     const { store, pass } = await started(context);
     const broken = {
@@ -116,7 +116,7 @@ describe("tabs that share a session", () => {
     assert.equal(asked.length, 1);
   });
 
-  /** A tab whose storage fails wherever a text matches, until it is told not to. */
+  /** A tab whose storage fails if a value matches, until the test resets it. */
   const tabThatFails = (store, pattern, options, of = client) => {
     const failing = { pattern };
     const broken = {
@@ -135,7 +135,7 @@ describe("tabs that share a session", () => {
     ["a token", { ...AT, expires_in: 1, refresh_token: "rt-2" }],
     ["a token that is kept of a refused response", { ...AT, access_token: "a b", refresh_token: "rt-2" }],
   ]) {
-    test(`of two refresh tokens of one grace period, what is stored wins over ${name} that could not be stored`, async (context) => {
+    test(`of two refresh tokens of one grace period, the stored one wins over ${name} that could not be stored`, async (context) => {
       const { store, pass } = await started(context);
       const { failing, tab } = tabThatFails(store, /rt-2/, { fetch: server(() => response).fetch });
       const other = new Session(client, store, { key, fetch: server(() => ({ ...AT, refresh_token: "rt-3" })).fetch });
@@ -169,7 +169,7 @@ describe("tabs that share a session", () => {
         await assert.rejects(other.accessToken(), { code: "waiting" });
         failing.pattern = undefined;
         const until = Date.now() + 7_200_000;
-        // The first is handed out until it ends; nothing is sent before the pause is over.
+        // The first token is returned until it expires; nothing is sent before the pause is over.
         assert.equal(await tab.accessToken(), "at-3");
         for (let call = 0; call < 71; call++) {
           pass(100_000);
@@ -198,7 +198,7 @@ describe("tabs that share a session", () => {
     assert.equal(asked.length, 1);
   });
 
-  test("a session of an earlier edition, without a name for its login, goes on", async (context) => {
+  test("a session of an older version, without an identifier of its login, continues", async (context) => {
     const { fetch } = server(() => ({ ...AT, refresh_token: "rt-2" }));
     const { session, store, pass } = await started(context, { fetch });
     const { grant, ...old } = stored(store);
@@ -210,7 +210,7 @@ describe("tabs that share a session", () => {
   });
 });
 
-describe("a wait has an end", () => {
+describe("every wait ends", () => {
   const hanging = (which, store, times = 1) => {
     let calls = 0;
     const hang = (name, run) => (...given) => (name === which && (calls += 1) >= times ? never() : run(...given));
@@ -224,7 +224,7 @@ describe("a wait has an end", () => {
     ["looks again", "get", 3],
     ["stores the new token", "set", 2],
   ]) {
-    test(`where a storage never ${name}: the call ends, and so does the lock`, async (context) => {
+    test(`if a storage never ${name}, the call ends, and the lock is released`, async (context) => {
       const { fetch, asked } = server(() => ({ ...AT, refresh_token: "rt-2" }));
       const { store, pass } = await started(context);
       pass(HOUR);
@@ -237,13 +237,13 @@ describe("a wait has an end", () => {
     });
   }
 
-  test("where a `fetch` never settles and heeds no signal", async (context) => {
+  test("if `fetch` never settles and ignores its signal, the call ends", async (context) => {
     const { session, pass } = await started(context, { fetch: never, timeout: 30 });
     pass(HOUR);
     await assert.rejects(session.accessToken(), ({ code, cause }) => code === "waiting" && cause.code === "timeout");
   });
 
-  test("where a revocation never settles: the lock is free meanwhile, and the session has ended", async (context) => {
+  test("if a revocation never settles, the lock is free meanwhile, and the session has ended", async (context) => {
     const { session, store } = await started(context, { fetch: never, timeout: 60 });
     const ending = session.end({ revoke: true });
     const other = new Session(client, store, { key });
@@ -281,7 +281,7 @@ describe("a logout that revokes", () => {
     });
   }
 
-  test("what could not be revoked is kept: each later `end` tries it again, in any tab, and says so", async (context) => {
+  test("tokens that could not be revoked are kept: each later `end` in any tab tries again and reports the result", async (context) => {
     let isDown = true;
     const { fetch, asked } = server(() => (isDown ? { status: 503, text: "" } : {}));
     const { session, store, pass } = await started(context, { fetch });
@@ -298,7 +298,7 @@ describe("a logout that revokes", () => {
     assert.equal(asked.length, 5);
   });
 
-  test("a new login keeps it, and tries it again", async (context) => {
+  test("a new login keeps them, and tries again", async (context) => {
     let isDown = true;
     const { fetch, asked } = server(() => (isDown ? { status: 503, text: "" } : {}));
     const { session, store, pass } = await started(context, { fetch });
@@ -313,14 +313,14 @@ describe("a logout that revokes", () => {
     assert.ok(!/rt-1|B-1/.test(store.get(key)));
   });
 
-  test("without an endpoint the session has ended, and the caller is told", async (context) => {
+  test("without a revocation endpoint the session has ended, and the caller gets an error", async (context) => {
     const { session, store } = await started(context, {}, { of: { ...client, revocationEndpoint: undefined } });
     await assert.rejects(session.end({ revoke: true }), { code: "not_revoked" });
     assert.equal((await session.state()).state, "ended");
     assert.equal(stored(store).token, undefined);
   });
 
-  test("of a token that could not be stored revokes that one", async (context) => {
+  test("`end` revokes a token that could not be stored", async (context) => {
     const { fetch, asked } = server(({ path }) => (path === "/revoke" ? {} : { ...AT, refresh_token: "rt-2" }));
     const { store, pass } = await started(context);
     let fails = true;

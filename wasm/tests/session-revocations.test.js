@@ -1,4 +1,4 @@
-// What a logout could not revoke is kept: not too much, and tried again after pauses.
+// Tokens that a logout could not revoke are kept: a limited number, tried again after pauses.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -34,7 +34,7 @@ describe("revocations that are kept", () => {
   });
 
   for (const [name, answer] of [["HTTP 503", down], ["a dead port", () => Promise.reject(new TypeError("x"))], ["a wrong secret", () => ({ status: 401, error: "invalid_client" })]]) {
-    test(`in an hour of ${name} at most 31 tries are sent, whoever calls`, async (context) => {
+    test(`in an hour of ${name} at most 31 revocations are sent`, async (context) => {
       const { session, store, asked, fetch, pass } = await endedWith(context, 1, answer);
       const other = new Session(client, store, { key, fetch });
       for (let second = 0; second < 3_600; second++, pass(1_000)) {
@@ -47,7 +47,7 @@ describe("revocations that are kept", () => {
     });
   }
 
-  test("of more than sixteen the oldest is dropped, and the caller is told", async (context) => {
+  test("the oldest of more than sixteen is dropped, and the caller gets an error", async (context) => {
     const { session, store, asked } = await endedWith(context, 16);
     assert.equal(stored(store).revocations.length, 16);
     await session.start(login("rt-99"));
@@ -57,7 +57,7 @@ describe("revocations that are kept", () => {
     assert.ok(asked.length <= 18, `${asked.length}`);
   });
 
-  test("a try sends one request where the server is away, and not one for each", async (context) => {
+  test("if the server cannot be reached, one request is sent, not one per token", async (context) => {
     const { session, asked, pass } = await endedWith(context, 10);
     const before = asked.length;
     pass(HOUR);
@@ -65,7 +65,7 @@ describe("revocations that are kept", () => {
     assert.equal(asked.length, before + 1);
   });
 
-  test("one that always fails does not hold up the others", async (context) => {
+  test("a token whose revocation always fails does not block the others", async (context) => {
     let isDown = true;
     const { session, store, pass } = await endedWith(context, 4, ({ token }) => (isDown || token === "rt-10" ? down() : {}));
     isDown = false;
@@ -76,7 +76,7 @@ describe("revocations that are kept", () => {
     assert.deepEqual(stored(store).revocations.map(({ refreshToken }) => refreshToken), ["rt-10"]);
   });
 
-  test("once the server is there all are revoked, and a new one during a pause takes the others with it", async (context) => {
+  test("all are revoked when the server is back, and a new one during a pause takes the others with it", async (context) => {
     let isDown = true;
     const { session, store, asked } = await endedWith(context, 3, () => (isDown ? down() : {}));
     isDown = false;
@@ -86,7 +86,7 @@ describe("revocations that are kept", () => {
     assert.deepEqual(Object.keys(stored(store)), ["sequence"]);
   });
 
-  test("a tab that dies while it revokes leaves the pause behind", async (context) => {
+  test("the pause remains if a tab ends while it revokes", async (context) => {
     const { fetch } = server(() => new Promise(() => {}));
     const { session, store } = await started(context, { fetch });
     session.end({ revoke: true }).catch(() => {});
@@ -96,7 +96,7 @@ describe("revocations that are kept", () => {
     assert.equal(other.asked.length, 0);
   });
 
-  test("a refresh, a failure and the end by the server keep them, and the pause", async (context) => {
+  test("a refresh, a failure and an error that ends the grant keep the tokens and the pause", async (context) => {
     let answer = down;
     const { session, store, pass } = await endedWith(context, 1, (...given) => answer(...given));
     await session.start(login("rt-99"));
@@ -111,7 +111,7 @@ describe("revocations that are kept", () => {
   });
 
   for (const [name, revocations] of [["an object", {}], ["a string", "rt"], ["a list of what is none", [null, 5, "x", {}, { accessToken: 5 }]]]) {
-    test(`where ${name} is stored in their place, the session goes on`, async (context) => {
+    test(`where ${name} is stored in their place, the session continues`, async (context) => {
       const { session, store } = await started(context, { fetch: assert.fail });
       store.set(key, JSON.stringify({ ...stored(store), revocations, revoking: { attempts: "x" } }));
       assert.equal(await session.accessToken(), "at-1");

@@ -1,4 +1,4 @@
-// A response that is refused: what of it is kept, what ends the session, and what is said.
+// Rejected responses: what is kept, what ends the session, and what is reported.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -10,7 +10,7 @@ const GOOD = { ...AT, access_token: "at-3", refresh_token: "rt-3" };
 /** As deep as the core reads, and one deeper. */
 const deep = (levels) => `${"[".repeat(levels)}${"]".repeat(levels)}`;
 
-/** An hour after the login the server gives these responses to refreshes, then a good one. */
+/** An hour after the login the server sends these responses to refreshes, then a valid one. */
 async function refusing(context, responses, { of = client, login = LOGIN, good = GOOD } = {}) {
   const left = [...responses];
   const { fetch, asked } = server(({ path }) => (path === "/revoke" ? {} : (left.shift() ?? good)));
@@ -19,7 +19,7 @@ async function refusing(context, responses, { of = client, login = LOGIN, good =
   return { ...world, fetch, asked };
 }
 
-describe("a refused response with a new refresh token", () => {
+describe("a rejected response with a new refresh token", () => {
   for (const [name, body, code] of [
     ["a byte in the access token that none may have", { ...NEW, access_token: "a b" }, "response_chars"],
     ["no access token", { ...NEW, access_token: undefined }, "response_missing"],
@@ -32,7 +32,7 @@ describe("a refused response with a new refresh token", () => {
     ["members that look like it deeper down", { text: `{"x":{"refresh_token":"other"},"y":["refresh_token",{"refresh_token":1}],"refresh_token":"rt-2","z":"\\"refresh_token\\":"}` }, "response_missing"],
     ["as many levels as are read", { text: `{"x":${deep(31)},"refresh_token":"rt-2"}` }, "response_missing"],
   ]) {
-    test(`${name}: it is kept, nothing is handed out, and it is sent next`, async (context) => {
+    test(`${name}: it is kept, nothing is returned, and it is sent next`, async (context) => {
       const { session, store, asked, fetch, pass } = await refusing(context, [body]);
       await assert.rejects(session.accessToken(), (error) => {
         assert.deepEqual([error.code, error.cause.code, error.endsGrant], ["waiting", code, false]);
@@ -47,7 +47,7 @@ describe("a refused response with a new refresh token", () => {
     });
   }
 
-  test("in an envelope it is kept from there, as an object and as a string", async (context) => {
+  test("the refresh token in an envelope is kept, as an object and as a string", async (context) => {
     for (const data of [{ refresh_token: "rt-2" }, JSON.stringify({ refresh_token: "rt-2" })]) {
       const { session, store } = await refusing(context, [{ data, refresh_token: "not this" }], { of: { ...client, envelope: "data" } });
       await assert.rejects(session.accessToken(), { code: "waiting" });
@@ -83,7 +83,7 @@ describe("a refused response with a new refresh token", () => {
     });
   }
 
-  test("the old access token is handed out as long as it holds", async (context) => {
+  test("the old access token is returned while it is valid", async (context) => {
     const { session, store, pass } = await refusing(context, [{ ...NEW, access_token: "a b" }]);
     pass(-30_000);
     assert.equal(await session.accessToken(), "at-1");
@@ -136,10 +136,10 @@ describe("an `id_token` at a refresh", () => {
     ["of a day to come", idTokenOf({ iat: 1_850_000_000 })],
     ["of two parts", idTokenOf().split(".").slice(0, 2).join(".")],
   ]) {
-    test(`${name}: the new refresh token is kept, and nothing is handed out before one passes`, async (context) => {
+    test(`${name}: the new refresh token is kept, and nothing is returned before one passes`, async (context) => {
       const without = { ...AT, access_token: "at-x", refresh_token: "rt-x" };
       const { session, store, asked, fetch, pass } = await refusing(context, [{ ...NEW, id_token }, without, { ...without, refresh_token: undefined }], { login, good: passing });
-      // Not even the old one, which still holds.
+      // Not even the old one, which is still valid.
       pass(-30_000);
       for (const [tab, sent, kept] of [
         [session, "rt-1", "rt-2"],
@@ -203,7 +203,7 @@ describe("what ends a session", () => {
   test("`invalid_grant` for a token that another has refreshed meanwhile does not", async (context) => {
     const { session, store, pass } = await started(context, {
       async fetch() {
-        // Where there is no lock, another tab is faster.
+        // Without a lock, another tab is faster.
         store.set(key, JSON.stringify({ ...stored(store), sequence: 2, sent: undefined, token: { ...tokenOf(GOOD) } }));
         return new Response('{"error":"invalid_grant"}', { status: 400 });
       },
@@ -222,7 +222,7 @@ describe("a wrong address", () => {
     ["403 without JSON", { status: 403, text: "<html>" }],
     ["a page with status 200", { text: "\n<!doctype html>" }],
   ]) {
-    test(`${name}: the session is refused, and the message names the address, without its query`, async (context) => {
+    test(`${name}: the session is rejected, and the message names the address, without its query`, async (context) => {
       const { session } = await refusing(context, [response], { of: { ...client, tokenEndpoint: "/tokn?secret=1" } });
       await assert.rejects(session.accessToken(), (error) => {
         assert.equal(error.code, "refused");
@@ -234,7 +234,7 @@ describe("a wrong address", () => {
   }
 
   for (const [name, response] of [["400 without JSON", { status: 400, text: "no" }], ["415", { status: 415, text: "" }], ["a text with status 200", { text: "OK" }], ["a list", { text: "[]" }], ["nothing", { text: "" }], ["spaces", { text: " \n" }]]) {
-    test(`${name}: the session is refused`, async (context) => {
+    test(`${name}: the session is rejected`, async (context) => {
       const { session } = await refusing(context, [response]);
       await assert.rejects(session.accessToken(), { code: "refused" });
     });

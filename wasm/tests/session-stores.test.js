@@ -1,4 +1,4 @@
-// What a storage, a lock or a caller hands to a session in a wrong shape: a clear error, and nothing is lost.
+// Invalid values from a storage, a lock or a caller: a clear error, and nothing is lost.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -90,7 +90,7 @@ describe("a storage that returns no string", () => {
     ["attempts of 1e300", { attempts: 1e300 }],
     ["a writer's clock", { written: "yesterday" }],
   ]) {
-    test(`a text with ${name} of another type is read without them`, async (context) => {
+    test(`a text with ${name} of the wrong type is read without them`, async (context) => {
       const { fetch, asked } = server(() => ({ status: 500 }));
       const { session, store, pass } = await started(context, { fetch });
       store.set(key, JSON.stringify({ ...stored(store), ...change }));
@@ -127,7 +127,7 @@ describe("start", () => {
     ["an id_token that is an object", { ...token, idToken: {} }, "idToken"],
     ["extra members that are a string", { ...token, extra: "x" }, "extra"],
   ]) {
-    test(`with ${name} is refused by the member's name, and what was stored stays`, async (context) => {
+    test(`with ${name} is rejected by the member's name, and what was stored stays`, async (context) => {
       const { session, store } = await started(context, { fetch: assert.fail });
       const text = store.get(key);
       await assert.rejects(session.start(given), (error) => error.code === "request_unexpected" && error.member === member && error.message.includes(member));
@@ -152,7 +152,7 @@ describe("a session that is made with a wrong shape", () => {
     ["a key that is a number", new Map(), { key: 5 }, "key"],
     ["a key that is null by mistake of an object", new Map(), { key: {} }, "key"],
   ]) {
-    test(`${name} is refused by the member's name`, () => {
+    test(`${name} is rejected by the member's name`, () => {
       assert.throws(() => new Session(client, store, options), (error) => error.code === "request_unexpected" && error.member === member);
     });
   }
@@ -200,7 +200,7 @@ describe("locks", () => {
     ["Web Locks are an empty object", { locks: {} }],
     ["Web Locks are denied at once", { locks: { request() { throw new DOMException("x", "SecurityError"); } } }],
   ]) {
-    test(`where ${name} the session goes on within the realm`, async (context) => {
+    test(`where ${name} the session continues within the realm`, async (context) => {
       const { session, pass } = await started(context, refreshing());
       const before = Object.getOwnPropertyDescriptor(globalThis, "navigator");
       Object.defineProperty(globalThis, "navigator", { value: navigator, configurable: true });

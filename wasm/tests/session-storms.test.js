@@ -1,4 +1,4 @@
-// How often a session asks: never without a pause, whatever comes and whatever is set.
+// The rate of a session's requests: never without a pause, whatever the responses and the options are.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -8,7 +8,7 @@ import { AT, HOUR, client, key, server, started, stored, tokenOf } from "./sessi
 const SETTINGS = [0, -1, 0.001, NaN, Infinity, -Infinity, null, undefined, "5000", 1e9];
 const rotating = (more) => server((_, number) => ({ ...AT, access_token: `at-${number + 1}`, refresh_token: `rt-${number + 1}`, ...more }));
 
-/** Asks each 100 ms of a virtual time; returns how many requests were sent. */
+/** Calls `accessToken` every 100 ms of virtual time; returns the number of requests. */
 async function asks({ session, pass, asked }, time) {
   const before = asked.length;
   for (const end = Date.now() + time; Date.now() < end; pass(100)) {
@@ -86,7 +86,7 @@ describe("a session's rate", () => {
 });
 
 describe("a short token", () => {
-  test("is handed out until the next refresh may come, and is ready until then", async (context) => {
+  test("is returned until the next refresh may come, and is ready until then", async (context) => {
     const { fetch, asked } = rotating({ expires_in: 1 });
     const { session, pass } = await started(context, { fetch });
     pass(HOUR);
@@ -129,7 +129,7 @@ describe("a short token", () => {
     assert.equal(asked.length, 1);
   });
 
-  test("that comes after its planned refresh counts too, and is handed out", async (context) => {
+  test("that comes after its planned refresh counts too, and is returned", async (context) => {
     const { session, pass } = await started(context, {
       fetch: async () => {
         pass(3600 * 1000);
@@ -158,7 +158,7 @@ describe("a short token", () => {
     assert.equal(asked.length, 8);
   });
 
-  test("of a login is handed out once, also without a refresh token", async (context) => {
+  test("of a login is returned once, also without a refresh token", async (context) => {
     for (const refresh_token of ["rt-1", undefined]) {
       const login = { ...AT, expires_in: 0, refresh_token };
       const { session } = await started(context, { fetch: assert.fail }, { login });

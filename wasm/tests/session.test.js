@@ -1,4 +1,4 @@
-// The life of a grant: what is sent, what is stored, and what is left where a tab dies.
+// Sessions: what is sent, what is stored, and what remains if a tab ends.
 
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
@@ -11,7 +11,7 @@ const client = { clientId: "app", baseUrl: "https://as.example", tokenEndpoint: 
 const key = "session";
 const HOUR = 3_600_000;
 const never = () => new Promise(() => {});
-/** Longer than any test, by a clock that stands: for a request that nothing ends. */
+/** Longer than any test, for a request that nothing ends. */
 const timeout = 1e9;
 const own = Object.getOwnPropertyDescriptor(globalThis, "navigator");
 const withLocks = (locks) =>
@@ -28,7 +28,7 @@ await forEachEntry((entry, grantlet) => {
   const AT = { access_token: "at-2", token_type: "Bearer", expires_in: 3600 };
   const login = { ...AT, access_token: "at-1", refresh_token: "rt-1" };
 
-  /** A session an hour after its login, by a clock that the test moves. */
+  /** A session an hour after its login, with a clock that the test moves. */
   const started = async (context, options, store = new Map()) => {
     const apis = options?.timeout ? ["Date", "setTimeout"] : ["Date"];
     context.mock.timers.enable({ apis, now: 1_800_000_000_000 });
@@ -81,7 +81,7 @@ await forEachEntry((entry, grantlet) => {
       }
     });
 
-    test("goes on from what is stored, through JSON", async (context) => {
+    test("continues from what is stored, through JSON", async (context) => {
       const { fetch } = answering(json(AT));
       const { store, pass } = await started(context);
       const other = new Session(client, store, { key, fetch });
@@ -136,7 +136,7 @@ await forEachEntry((entry, grantlet) => {
       await assert.rejects(session.accessToken(), { code: "ended" });
     });
 
-    test("a lifetime shorter than the leeway does not storm", async (context) => {
+    test("a lifetime shorter than the leeway is not due at once", async (context) => {
       const { fetch, asked } = answering(json({ ...AT, expires_in: 10 }));
       const { session, pass } = await started(context, { fetch });
       pass(HOUR);
@@ -269,7 +269,7 @@ await forEachEntry((entry, grantlet) => {
       await assert.rejects(session.accessToken(), { code: "ended" });
     });
 
-    test("the old access token is given as long as it holds", async (context) => {
+    test("the old access token is returned while it is valid", async (context) => {
       const { fetch, asked } = answering({ status: 503 });
       const { session, pass } = await started(context, { fetch, backoff: { first: 60_000 } });
       context.mock.method(Math, "random", () => 0.99);
@@ -368,13 +368,13 @@ await forEachEntry((entry, grantlet) => {
       return { fetch, asked };
     };
 
-    test("brings one refresh, whoever tells it", async (context) => {
+    test("brings one refresh, whoever reports it", async (context) => {
       const { fetch, asked } = numbered();
       const { session, store } = await started(context, { fetch });
       const other = new Session(client, store, { key, fetch });
       await Promise.all([session.rejected("at-1"), other.rejected("at-1")]);
       assert.deepEqual(await Promise.all([session.accessToken(), other.accessToken()]), ["at-2", "at-2"]);
-      // One who tells it late speaks of a token that is gone.
+      // A late report is about a token that was replaced.
       await other.rejected("at-1");
       await other.rejected("");
       assert.equal(await other.accessToken(), "at-2");
@@ -394,7 +394,7 @@ await forEachEntry((entry, grantlet) => {
       }
       assert.deepEqual(pauses.slice(0, 4), ["due", 1_500, 3_000, 6_000]);
       assert.equal(pauses.at(-1), 225_000);
-      // A token that lasted makes it good.
+      // A token that was accepted resets the count.
       await session.accessToken();
       pass(HOUR);
       await session.rejected(await session.accessToken());
@@ -415,7 +415,7 @@ await forEachEntry((entry, grantlet) => {
       assert.equal(asked.length, 2);
     });
 
-    test("one that jumps back while the server is away: the token is given, and it is asked once", async (context) => {
+    test("one that jumps back while the server is away: the token is returned, and it is asked once", async (context) => {
       const { fetch, asked } = answering({ status: 503 });
       const { session, pass } = await started(context, { fetch });
       pass(-HOUR);
@@ -589,7 +589,7 @@ await forEachEntry((entry, grantlet) => {
     after(restored);
     beforeEach(() => locks.kill());
 
-    // The step, requests until all is settled, and what becomes of the session without a grace period.
+    // The step, the number of requests, and the outcome without a grace period.
     for (const [step, requests, without] of [
       ["before the mark", 1, "live"],
       ["after the mark, before it sends", 1, "live"],

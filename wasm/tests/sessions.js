@@ -1,4 +1,4 @@
-// What tests of a session share: a client, its tokens, and a session an hour after its login.
+// Shared by tests of sessions: a client, its tokens, and a session an hour after its login.
 
 import { Session, readResponse } from "grantlet";
 import { idToken } from "./suite/client.js";
@@ -21,7 +21,7 @@ export const never = () => new Promise(() => {});
 /** The `id_token` of a user, or what is stated of it. */
 export const idTokenOf = (claims) => idToken({ iss: "https://as.example", aud: "app", sub: "user", iat: 1_800_000_000, exp: 1_900_000_000, ...claims });
 
-/** A session after its login, by a clock that the test moves. */
+/** A session after its login, with a clock that the test moves. */
 export async function started(context, options, { store = new Map(), login = LOGIN, of = client } = {}) {
   context.mock.timers.enable({ apis: ["Date"], now: 1_800_000_000_000 });
   const session = new Session(of, store, { key, ...options });
@@ -29,7 +29,7 @@ export async function started(context, options, { store = new Map(), login = LOG
   return { session, store, pass: (time) => context.mock.timers.setTime(Date.now() + time) };
 }
 
-/** A `fetch` that asks `answer`, with the form that was sent, for what to respond; it counts. */
+/** A `fetch` that calls `answer` with the form for its response, and counts requests. */
 export function server(answer) {
   const asked = [];
   const fetch = async (url, { body }) => {

@@ -1,4 +1,4 @@
-// The bytes of each entry, as a browser gets them, held against the gate of `.`.
+// The size of each entry as a browser downloads it, and its limit.
 
 import { readFileSync } from "node:fs";
 import { brotliCompressSync, constants } from "node:zlib";
@@ -20,13 +20,13 @@ export function sizes(file) {
 const USE = {
   "index.js": ["`grantlet`", "pages and Node.js; the core inlined, ready at the first call"],
   "js.js": ["`grantlet/js`", "a strict Content-Security-Policy, workers; the core as JavaScript"],
-  "slim.js": ["`grantlet/slim`", "the core from where you keep it"],
+  "slim.js": ["`grantlet/slim`", "the core loaded by you from `grantlet/core.wasm`"],
   "redis.js": ["`grantlet/redis`", "a session that machines share; goes with any of the three"],
   "file.js": ["`grantlet/file`", "a session that Node.js processes of one machine share"],
   "core.wasm": ["`grantlet/core.wasm`", "the core for `./slim`"],
 };
 
-/** Writes the table of the README, into the package's copy too. */
+/** Writes the table into the README and the package's copy. */
 function write() {
   const rows = Object.entries(USE).map(([file, [entry, use]]) => {
     const { raw, brotli } = sizes(file);

@@ -1,4 +1,4 @@
-// The table of a session's cases that Rust, C and JavaScript share.
+// The table of session cases that Rust, C and JavaScript share.
 
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
@@ -11,7 +11,7 @@ const key = "session";
 const PROFILES = { undefined: {}, data_envelope: { envelope: "data" } };
 const KNOWN = "login advance refresh rejected restart end hour expect".split(" ");
 
-/** A case's world: a store, a clock, and a server that gives what the step says. */
+/** The environment of a case: a store, a clock, and a server with the responses of each step. */
 class World {
   store = new Map();
   requests = 0;
@@ -38,7 +38,7 @@ class World {
     await this.session.start(readResponse({ ...this.client, envelope: "" }, 200, body));
   }
 
-  /** A body as it is sent. */
+  /** Encodes a body. */
   written(body, number = 0) {
     const text = typeof body === "string" ? body : JSON.stringify(body);
     return text.replaceAll(/@(\w+)@/g, (_, name) => table.id_tokens[name]).replaceAll("#", number);
@@ -84,14 +84,14 @@ class World {
 
   async expect({ state, until_at_least, until_at_most, access_token, refresh_token }) {
     const seen = await this.session.state();
-    // Here an attempt that failed is in doubt as one that had no response.
+    // In JavaScript a failed attempt is in doubt like one without a response.
     const same = (word) => (word === "in_doubt" ? "due" : word);
     assert.equal(same(seen.state), same(state));
     const until = seen.until - Date.now();
     assert.ok(until_at_least === undefined || until >= until_at_least, `${until}`);
     assert.ok(until_at_most === undefined || until <= until_at_most, `${until}`);
     if (access_token !== undefined) {
-      // What is handed out where nothing more comes, by a copy of what is stored.
+      // What a copy of the stored value returns without another request.
       const fetch = () => Promise.reject(new TypeError("fetch failed"));
       const copy = new Session(this.client, new Map(this.store), { ...this.options, fetch });
       assert.equal(await copy.accessToken().catch(() => null), access_token);
@@ -102,7 +102,7 @@ class World {
   }
 }
 
-describe("the table of sessions", { skip: table.cases.length ? false : "tests/tables/sessions.json is absent" }, () => {
+describe("the shared table of session cases", { skip: table.cases.length ? false : "tests/tables/sessions.json is absent" }, () => {
   for (const given of table.cases) {
     if (given.only && !given.only.includes("javascript")) {
       continue;

@@ -1,6 +1,6 @@
-// What each process of several that share a grant does, whatever keeps the grant.
+// The work of each of several processes that share a grant, for any storage.
 
-/** The write at which the process dies, and the writes until now. */
+/** The write at which the process ends itself, and the number of writes so far. */
 let [dying, writes] = ["", 0];
 
 function die() {
@@ -8,7 +8,7 @@ function die() {
   return new Promise(() => {});
 }
 
-/** Writes, or dies before or after it where it is told to. */
+/** Writes, and ends the process before or after it if selected. */
 export async function written(write) {
   writes += 1;
   if (dying === `before write ${writes}`) {
@@ -18,7 +18,7 @@ export async function written(write) {
   return dying === `after write ${writes}` ? die() : reply;
 }
 
-/** Does what it is asked, with a session that `sessionOf` makes, and says what came of it. */
+/** Runs commands with a session from `sessionOf`, and sends the results. */
 export function work(sessionOf) {
   process.on("message", async ({ client, key, dies = "", lives = 1, rejects = "" }) => {
     [dying, writes] = [dies, 0];

@@ -26,7 +26,7 @@ const EXERCISED = {
   logouts: 100,
 };
 
-test("all laws hold in random worlds", { skip: !program && "no GRANTLET_WORLDS" }, async () => {
+test("all laws hold in random histories", { skip: !program && "no GRANTLET_WORLDS" }, async () => {
   const { broken, shown, counts, ...report } = await run(program, 0, histories);
   process.stderr.write(`${JSON.stringify(counts, null, 2)}\n`);
   assert.equal(report.histories, histories);

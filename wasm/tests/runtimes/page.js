@@ -1,15 +1,15 @@
-// The suite in a browser: a page that runs it, and tells its server what came out.
+// The suite in a browser: a page that runs it, and posts the results to its server.
 
 import * as grantlet from "grantlet";
 import * as js from "grantlet/js";
 import * as slim from "grantlet/slim";
 import { ENTRIES, casesOf, report } from "../suite/suite.js";
 
-/** There is no `inspect` here: what an error shows of itself. */
+/** There is no `inspect` here, so use what an error shows itself. */
 const inspect = (error) => `${error.stack} ${JSON.stringify({ ...error })}`;
 
 const given = { ...(await (await fetch("/given")).json()), inspect };
-// Other origins are not read from a page: the peers are this one's server.
+// A page cannot read other origins, so its own server is the peer.
 Object.assign(given, { peers: location.origin, providers: null });
 await slim.init(fetch("/core.wasm"));
 const rows = [];

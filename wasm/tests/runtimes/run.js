@@ -1,4 +1,4 @@
-// The suite in Deno and Bun. Its one argument is the address of what it is given.
+// The suite in Deno and Bun. The only argument is the URL of its inputs.
 
 import { ENTRIES, casesOf, report } from "../suite/suite.js";
 

@@ -1,5 +1,5 @@
-// The suite in Deno, Bun, workerd and Chromium. Node.js starts each, serves what it is given, and reports each
-// case that it ran.
+// The suite in Deno, Bun, workerd and Chromium. Node.js starts each, serves the inputs, and reports each
+// test that it ran.
 
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
@@ -40,7 +40,7 @@ after(() => {
   served.stop();
 });
 
-/** The program that a package of this platform brings: no script of the package is run. */
+/** The executable in a package for this platform. No script of the package is run. */
 function program(scope, file) {
   const folder = join(here, "node_modules", scope);
   const found = readdirSync(folder).map((name) => join(folder, name, file));
@@ -77,7 +77,7 @@ async function output(...command) {
   return JSON.parse(stdout);
 }
 
-/** Bundles the worker as its tools do, by the conditions that they take, and asks it once. */
+/** Bundles the worker with the conditions of its tools, and sends it one request. */
 async function workerd() {
   const folder = await mkdtemp(join(tmpdir(), "grantlet-worker-"));
   let server;
@@ -108,11 +108,11 @@ async function workerd() {
   }
 }
 
-/** The names of all cases, which are the same for each entry; `./js` needs nothing first. */
+/** The names of all tests, which are the same for each entry. `./js` needs no `init`. */
 const js = await import("grantlet/js");
 const namesOf = (given) => ENTRIES.flatMap((entry) => casesOf(entry, js, given).map(({ name }) => name));
 const expected = (runtime) => {
-  // A page reads no other origin than its own.
+  // A page can only read its own origin.
   const providers = runtime === "chromium" ? null : given.providers;
   return namesOf({ ...given, providers, inspect: String });
 };

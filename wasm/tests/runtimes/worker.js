@@ -1,4 +1,4 @@
-// The suite in workerd: a worker that runs it for what a request gives.
+// The suite in workerd: a worker that runs it with the inputs of a request.
 
 import * as grantlet from "grantlet";
 import * as js from "grantlet/js";
@@ -10,7 +10,7 @@ import { ENTRIES, casesOf, report } from "../suite/suite.js";
 
 const verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
-/** What only this runtime shows. */
+/** Tests for this runtime only. */
 const HERE = [
   {
     name: "`grantlet` is `grantlet/js` here, by the condition `workerd`",
@@ -34,7 +34,7 @@ const HERE = [
   },
 ];
 
-/** There is no `inspect` here: what an error shows of itself. */
+/** There is no `inspect` here, so use what an error shows itself. */
 const inspect = (error) => `${error.stack} ${JSON.stringify({ ...error })}`;
 
 export default {

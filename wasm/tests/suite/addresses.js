@@ -1,4 +1,4 @@
-// The addresses that a login comes back to, and what is left of them.
+// Callback URLs, and `cleanAddress`.
 
 import * as assert from "./assert.js";
 import { back, client, redirectUri } from "./client.js";
@@ -8,7 +8,7 @@ export function addresses(test, grantlet) {
   const { saved } = startLogin(client, { redirectUri });
   const read = (address, more) => () => readCallback({ ...client, ...more }, address, saved);
 
-  test("cleaning takes the parameters of a response, and leaves the rest as it is written", () => {
+  test("cleanAddress removes the parameters of a response, and leaves the rest unchanged", () => {
     for (const [address, cleaned] of [
       ["?code=1&state=2", ""],
       ["?a=x+y&code=1&b=%7e%20'&state=2&iss=3", "?a=x+y&b=%7e%20'"],
@@ -46,7 +46,7 @@ export function addresses(test, grantlet) {
     }
   });
 
-  test("nothing of a response stays in a route, and everything of the route does", () => {
+  test("response parameters are removed from a route, and the route stays unchanged", () => {
     const own = JSON.parse(saved).state;
     const token = "access_token=T&token_type=Bearer&expires_in=60&scope=s&state=S&iss=I&session_state=X";
     for (const [address, cleaned] of [
@@ -93,7 +93,7 @@ export function addresses(test, grantlet) {
       [`#/cb?tab=2#code=C&state=${own}`, "#/cb?tab=2"],
       [`#/cb?error=access_denied&error_description=no&state=${own}&tab=2`, "#/cb?tab=2"],
       ["#/cb?code=C&iss=https%3A%2F%2Fas.example&state=S", "#/cb"],
-      // What is the route's own.
+      // Parameters of the route itself.
       ["#/route?state=open&tab=2", "#/route?state=open&tab=2"],
       ["#/state/code?scope=1", "#/state/code?scope=1"],
       ["#/error", "#/error"],
@@ -110,7 +110,7 @@ export function addresses(test, grantlet) {
     }
   });
 
-  test("a relative address, and http behind a proxy, are told from another's", () => {
+  test("a relative URL, and http behind a proxy, are reported as callback_address", () => {
     const answer = back(saved, "?code=C&state=STATE");
     for (const [address, said] of [
       [answer.replace("https://app.example", ""), /absolute/],
@@ -132,7 +132,7 @@ export function addresses(test, grantlet) {
     }
   });
 
-  test("http behind a proxy is told whatever case the host has, and of an IPv6 address", () => {
+  test("http behind a proxy is reported for any case of the host, and for an IPv6 address", () => {
     for (const [own, came] of [
       ["https://App.Example/callback", "http://app.example/callback"],
       ["HTTPS://app.example/callback", "http://app.example:8080/callback"],
@@ -148,7 +148,7 @@ export function addresses(test, grantlet) {
     }
   });
 
-  test("an address without a response is told from a forged one, whatever was kept", () => {
+  test("a URL without a response is callback_empty, whatever was saved", () => {
     const old = JSON.stringify({ ...JSON.parse(saved), started: 1 });
     for (const rest of ["", "?", "#", "/", "?a=b", "?code=&state=", "#/route?code=1", "?iss=https%3A%2F%2Fas.example"]) {
       for (const kept of [saved, old, null, undefined, ""]) {
@@ -161,7 +161,7 @@ export function addresses(test, grantlet) {
     }
   });
 
-  test("without an issuer a response that has `iss` is refused, unless the rule is to ignore it", () => {
+  test("without an issuer a response that contains `iss` is rejected, unless the rule is `ignored`", () => {
     const { issuer, ...nameless } = client;
     for (const [issuerRule, code] of [[undefined, "callback_issuer"], ["refused", "callback_issuer"], ["ignored", undefined]]) {
       const asking = { ...nameless, ...(issuerRule && { issuerRule }) };
@@ -177,7 +177,7 @@ export function addresses(test, grantlet) {
     }
   });
 
-  test("an absent `iss` and a wrong one are told apart, with what was claimed", () => {
+  test("a missing `iss` and a wrong one are distinguished, and unverifiedError contains the claims", () => {
     const strict = { ...client, issuerRule: "required" };
     const login = startLogin(strict, { redirectUri }).saved;
     const denied = "?error=access_denied&error_description=%3Cb%3E+no&state=STATE";

@@ -1,6 +1,6 @@
-// Assertions for where there is no `node:assert`: a worker has none.
+// Assertions for runtimes without `node:assert`, such as a worker.
 
-/** What a value is, for a message. */
+/** Shows a value in a message. */
 const shown = (value) => {
   const text = typeof value === "object" ? JSON.stringify(value) : String(value);
   return String(text).slice(0, 200);
@@ -28,7 +28,7 @@ export function deepEqual(actual, expected, message = "") {
   ok(isSame(actual, expected), `${message} ${shown(actual)} is not ${shown(expected)}`);
 }
 
-/** Whether two values of what JSON can say, or `undefined`, are the same. */
+/** Whether two JSON values, or `undefined`, are equal. */
 function isSame(a, b) {
   if (Object.is(a, b)) {
     return true;
@@ -41,7 +41,7 @@ function isSame(a, b) {
   return isAList && names.length === others.length && names.every((name) => isSame(a[name], b[name]));
 }
 
-/** It throws an error with these members, or one that the function finds right. */
+/** Asserts that it throws an error with these members, or one that the function accepts. */
 export function throws(run, expected, message = "") {
   try {
     run();
@@ -52,7 +52,7 @@ export function throws(run, expected, message = "") {
   fail(`${message} nothing was thrown, where ${shown(expected)} was due`);
 }
 
-/** As `throws`, of a promise. */
+/** As `throws`, for a promise. */
 export async function rejects(promise, expected, message = "") {
   try {
     await promise;

@@ -1,10 +1,10 @@
-// Addresses of the vectors, each read as the answer to one login.
+// The vectors' callback URLs, each read as the response to one login.
 
 import * as assert from "./assert.js";
 
 const client = { clientId: "c", tokenEndpoint: "https://as.example/token" };
 
-/** A login as `startLogin` keeps it, whose state is known. */
+/** A saved login with a known state. */
 export const login = (more) =>
   JSON.stringify({
     flow: "code",
@@ -36,7 +36,7 @@ export function callbacks(test, { OAuthError, readCallback }, { vectors }) {
       assert.ok(!address.includes("A_REPEAT") && address.split("=V").length >= Number(repeated), "it was not expanded");
       const read = () => readCallback(client, address, saved);
       if (row.reject) {
-        // What such an address claims is not in the error: nobody knows who wrote it.
+        // The claims of such a URL are not in `error`, because anybody can have written it.
         assert.throws(read, { code: `callback_${row.reject}`, error: "", errorDescription: "" });
       } else if (row.expect.error) {
         assert.throws(read, (error) => {

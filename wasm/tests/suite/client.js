@@ -1,4 +1,4 @@
-// The client of most cases, and the server that answers it from a list.
+// The client of most tests, and a server with a list of responses.
 
 export const client = {
   clientId: "app",
@@ -15,12 +15,12 @@ export const redirectUri = "https://app.example/callback";
 /** A token response. */
 export const AT = { access_token: "at-secret", token_type: "Bearer", expires_in: 3600 };
 
-/** The address that a browser comes back to. */
+/** The callback URL. */
 export function back(saved, rest) {
   return `${redirectUri}${rest.replace("STATE", JSON.parse(saved).state)}`;
 }
 
-/** A `fetch` that gives these answers one after the other, and keeps what it was asked. */
+/** A `fetch` that returns these responses in order, and records the requests. */
 export function answering(...answers) {
   const asked = [];
   const fetch = async (url, init) => {
@@ -39,16 +39,16 @@ export const utf8 = (text) => new TextEncoder().encode(text);
 export const base64url = (bytes) =>
   btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
 
-/** By the platform, which the core is compared with. */
+/** Computed by the platform, for comparison with the core. */
 export const sha256 = async (text) => new Uint8Array(await crypto.subtle.digest("SHA-256", utf8(text)));
 
-/** An `id_token` that nobody signed. */
+/** An unsigned `id_token`. */
 export function idToken(claims, alg = "RS256") {
   const part = (value) => base64url(utf8(JSON.stringify(value)));
   return `${part({ alg })}.${part(claims)}.c2ln`;
 }
 
-/** The claims that are right for a login. */
+/** The correct claims for a login. */
 export const claims = (saved, more) => ({
   iss: "https://as.example",
   aud: "app",

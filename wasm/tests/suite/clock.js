@@ -1,4 +1,4 @@
-// A clock that a case moves by hand.
+// A clock that a test moves.
 
 /** Runs `body` while time moves only by `tick`, from `now` on. */
 export async function withClock(now, body) {
@@ -10,7 +10,7 @@ export async function withClock(now, body) {
     timers.push(timer);
     return timer;
   };
-  /** Moves time, once everything that runs by itself has run. */
+  /** Moves time after all pending work has run. */
   const tick = async (milliseconds) => {
     for (let turn = 0; turn < 5; turn++) {
       await new Promise((resolve) => setTimeout(resolve, 0));

@@ -1,11 +1,11 @@
-// Logins on a second screen.
+// Device authorization.
 
 import * as assert from "./assert.js";
 import { AT, answering, client, json, utf8 } from "./client.js";
 import { withClock } from "./clock.js";
 
 export function devices(test, grantlet, { tables }) {
-  test("pending, slow down, then a token", () =>
+  test("polling: pending, slow_down, then a token", () =>
     withClock(1_000_000, async (tick) => {
       const start = {
         device_code: "dc",
@@ -38,7 +38,7 @@ export function devices(test, grantlet, { tables }) {
       assert.deepEqual(times, [0, 5_000, 10_000, 20_000]);
     }));
 
-  test("an answer that cannot be used", async () => {
+  test("an invalid device authorization response is rejected", async () => {
     for (const [body, code] of [
       [{ error: "invalid_client" }, "response_refused"],
       [{}, "response_missing"],
@@ -51,7 +51,7 @@ export function devices(test, grantlet, { tables }) {
     }
   });
 
-  test("what the server says against a device's login is handed out", async () => {
+  test("the server's error for a device is returned", async () => {
     for (const status of [200, 400]) {
       const said = { error: "r\u00e9", error_description: "d\n", error_uri: "https://a.b/e" };
       await assert.rejects(grantlet.startDevice(client, answering({ status, ...json(said) })), {
@@ -75,7 +75,7 @@ export function devices(test, grantlet, { tables }) {
 
   const device = { device_code: "d", user_code: "u", verification_uri: "https://a.b", expires_in: 1800 };
 
-  test("waiting ends with the code, however long the pause is", () =>
+  test("polling ends when the code expires, however long the pause is", () =>
     withClock(1_000_000, async (tick) => {
       const started = { deviceCode: "d", interval: 86_400, expiresAt: 1_010_000 };
       const { fetch, asked } = answering();
@@ -88,14 +88,14 @@ export function devices(test, grantlet, { tables }) {
       assert.equal(asked.length, 0);
     }));
 
-  test("an interval that no timer holds is a day, not none", async () => {
+  test("an interval longer than a timer becomes a day", async () => {
     for (const [interval, seconds] of [["7", 7], [1e10, 86_400], ["Infinity", 5], [1e999, 5], ["0x10", 5], [true, 5], [0.5, 5], [0, 5], [-1, 5], [null, 5], [{}, 5]]) {
       const started = await grantlet.startDevice(client, answering(json({ ...device, interval })));
       assert.equal(started.interval, seconds, String(interval));
     }
   });
 
-  test("an address to open is whole, and none of another host's", async () => {
+  test("verificationUriComplete is returned only if it is https or loopback http", async () => {
     const local = { ...client, allowLoopback: true };
     for (const [uri, opened] of [
       ["https://a.b/?code=u", true],
@@ -115,7 +115,7 @@ export function devices(test, grantlet, { tables }) {
     }
   });
 
-  test("a response that repeats a member, or is too deep, is refused", async () => {
+  test("a response that repeats a member, or is too deep, is rejected", async () => {
     const whole = JSON.stringify(device);
     for (const [body, code] of [
       [whole.replace("{", '{"device_code":"a",'), "response_duplicate"],
@@ -131,7 +131,7 @@ export function devices(test, grantlet, { tables }) {
     }
   });
 
-  test("a code's life is counted from the request, however late its response is", () =>
+  test("the lifetime of a code starts at the request, however late the response is", () =>
     withClock(1_000_000, async (tick) => {
       let respond;
       const fetch = () => new Promise((resolve) => (respond = resolve));
@@ -141,7 +141,7 @@ export function devices(test, grantlet, { tables }) {
       assert.equal((await starting).expiresAt, 1_060_000);
     }));
 
-  test("whatever object is polled with, a poll comes after a second at the earliest", async () => {
+  test("the first poll comes after at least a second, whatever the interval is", async () => {
     for (const interval of [undefined, null, NaN, 0, -1, 0.001, "", "x", {}, [], true, 1e-9, "0x0"]) {
       await withClock(1_000_000, async (tick) => {
         let polls = 0;
@@ -168,7 +168,7 @@ export function devices(test, grantlet, { tables }) {
   for (const { name, status, body, expect } of tables.polling) {
     test(`polling: ${name}`, () =>
       withClock(1_000_000, async (tick) => {
-        // A status that `Response` does not take is one all the same.
+        // A status that `Response` rejects can still be received.
         const given = { status, headers: new Headers(), arrayBuffer: async () => utf8(body).buffer };
         const times = [];
         const fetch = async () => {

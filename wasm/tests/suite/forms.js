@@ -1,4 +1,4 @@
-// Forms against web-platform-tests: as the parameters of a request, and as those of an address.
+// Form encoding compared with web-platform-tests: parameters of a request, and of a URL.
 
 import * as assert from "./assert.js";
 import { login } from "./callbacks.js";
@@ -18,7 +18,7 @@ export function forms(test, { clientCredentialsRequest, readCallback }, { vector
       } else if (names.includes("")) {
         assert.throws(() => body(params), { code: "request_missing" });
       } else if (names.length < pairs.length) {
-        // An object cannot say a name twice.
+        // An object cannot repeat a name.
         assert.ok(body(params).endsWith("a="), body(params));
       } else {
         const before = body({ last: "" }).replace("last=", "");
@@ -33,7 +33,7 @@ export function forms(test, { clientCredentialsRequest, readCallback }, { vector
       assert.equal(segments.length, output.length);
       segments.forEach((segment, index) => {
         const [name, ...value] = segment.split("=");
-        // Names and values are decoded alike; of an address one value is shown as it came.
+        // Names and values are decoded alike.
         for (const [written, text] of [
           [name, output[index][0]],
           [value.join("="), output[index][1]],

@@ -1,4 +1,4 @@
-// Peers on loopback, over the runtime's own `fetch`: redirects, waiting, and an end to waiting.
+// Peers on loopback, with the runtime's `fetch`: redirects, timeouts and aborts.
 
 import * as assert from "./assert.js";
 
@@ -11,7 +11,7 @@ export function http(test, grantlet, { peers }) {
     allowLoopback: true,
   });
   const ask = (path, options) => grantlet.clientCredentials(at(path), options);
-  // Where the peer never sees what is waited for, the case must still end.
+  // The test must end even if the peer never sees the event.
   const text = async (path) => {
     const answer = await fetch(peers + path, { signal: AbortSignal.timeout(5_000) });
     return answer.text();
@@ -24,31 +24,31 @@ export function http(test, grantlet, { peers }) {
   });
 
   for (const status of [301, 302, 303, 307, 308]) {
-    test(`a redirect by ${status} is not followed`, async () => {
+    test(`a redirect with status ${status} is not followed`, async () => {
       const landed = await text("/landings");
       await assert.rejects(ask(`/redirects/${status}`), { code: "redirect" });
       assert.equal(await text("/landings"), landed);
     });
   }
 
-  test("nobody listens", () =>
+  test("a connection that is rejected is a network error", () =>
     assert.rejects(grantlet.clientCredentials({ ...at("/token"), baseUrl: "http://127.0.0.1:1" }), {
       code: "network",
     }));
 
-  test("a connection that is cut", () => assert.rejects(ask("/cut"), { code: "network" }));
+  test("a connection that is closed early is a network error", () => assert.rejects(ask("/cut"), { code: "network" }));
 
   for (const [where, path] of Object.entries({
     "at once": "/stalls",
     "in the middle of its answer": "/stalls-halfway",
   })) {
-    test(`a timeout, where the peer stalls ${where}`, async () => {
+    test(`a timeout if the peer stalls ${where}`, async () => {
       const name = crypto.randomUUID();
       await assert.rejects(ask(`${path}/${name}`, { timeout: 300 }), { code: "timeout" });
       assert.equal(await text(`/closed/${name}`), "closed");
     });
 
-    test(`an abort, where the peer stalls ${where}`, async () => {
+    test(`an abort if the peer stalls ${where}`, async () => {
       const name = crypto.randomUUID();
       const controller = new AbortController();
       const asking = ask(`${path}/${name}`, { signal: controller.signal });

@@ -1,4 +1,4 @@
-// JSONTestSuite: each file as an answer of its own, and as a member that nobody asked for.
+// JSONTestSuite: each file as a response, and as an unknown member.
 
 import * as assert from "./assert.js";
 import { utf8 } from "./client.js";
@@ -23,7 +23,7 @@ export function jsonFiles(test, { OAuthError, readResponse }, { vectors }) {
       );
       const member = [...utf8('{"access_token":"t","token_type":"Bearer","x":'), ...text, ...utf8("}")];
       const read = () => readResponse(client, 200, Uint8Array.from(member));
-      // In the middle of a text a byte order mark is no JSON.
+      // A byte order mark inside a document is not valid JSON.
       if (isJson && !name.includes("BOM")) {
         assert.equal(read().accessToken, "t");
       } else {

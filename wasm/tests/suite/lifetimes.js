@@ -1,4 +1,4 @@
-// A token's life: when it ends, and when a refresh is due.
+// Token lifetimes: expiry, and when a refresh is due.
 
 import * as assert from "./assert.js";
 import { AT, client } from "./client.js";
@@ -19,23 +19,23 @@ export function lifetimes(test, grantlet) {
     assert.equal(grantlet.refreshDue(stored, { now: 4_540_000 }), true);
   });
 
-  test("a lifetime shorter than the leeway does not storm", () => {
+  test("a lifetime shorter than the leeway is not due at once", () => {
     const t = token(0, 10);
     assert.equal(grantlet.refreshDue(t, { now: 4_999 }), false);
     assert.equal(grantlet.refreshDue(t, { now: 5_000 }), true);
   });
 
-  test("unknown is not never, and not over", () => {
+  test("a token with unknown expiry is not expired", () => {
     const t = token(0, null);
     assert.equal(t.expiresAt, undefined);
     assert.equal(grantlet.isExpired(t), false);
   });
 
-  test("a clock that was set back says nothing", () => {
+  test("if the clock was set back, the expiry is unknown", () => {
     assert.equal(grantlet.refreshDue(token(10_000_000, 3600), { now: 0 }), true);
   });
 
-  test("a time that is none is an error, and never a token that has not ended", () => {
+  test("an invalid time is an error, and never makes a token valid", () => {
     const t = token(1_000_000, 60);
     for (const ask of [grantlet.isExpired, grantlet.refreshDue]) {
       for (const value of [NaN, -1, "5000", "", {}, true, [], 5n, Symbol("s"), new Date()]) {
@@ -59,7 +59,7 @@ export function lifetimes(test, grantlet) {
     assert.equal(grantlet.isExpired({ ...t, expiresAt: null, expiresIn: null, skew: null }), false);
   });
 
-  test("however long the leeway is, at most half of the life counts, and an unknown end is none", () => {
+  test("at most half of the lifetime counts as leeway, and an unknown expiry stays unknown", () => {
     for (const leeway of [1e9, Number.MAX_VALUE, Infinity]) {
       assert.equal(grantlet.isExpired(token(0, 60), { now: 29_999, leeway }), false);
       assert.equal(grantlet.isExpired(token(0, 60), { now: 30_000, leeway }), true);
@@ -67,7 +67,7 @@ export function lifetimes(test, grantlet) {
     }
   });
 
-  test("a response is dated by a time, or not at all", () => {
+  test("an invalid requestedAt or date is rejected", () => {
     for (const requestedAt of [NaN, Infinity, -1, "x", "1000", {}, true, 5n, new Date()]) {
       assert.throws(() => token(requestedAt, 60), { code: "request_unexpected", member: "requestedAt" }, String(requestedAt));
     }

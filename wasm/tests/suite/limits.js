@@ -1,4 +1,4 @@
-// What is refused before it costs anything: responses that are too long, statuses, values that are none.
+// Limits: responses that are too long, invalid statuses, invalid values.
 
 import * as assert from "./assert.js";
 import { AT, answering, client, json, redirectUri } from "./client.js";
@@ -8,7 +8,7 @@ export function limits(test, grantlet, { tables }) {
   const service = { ...client, clientSecret: "s" };
   const MIB = 2 ** 20;
 
-  test("a status is a number that HTTP has", () => {
+  test("a status is a number that HTTP allows", () => {
     for (const status of [65736, 200.5, NaN, -200, "200", null, undefined, 99, 1000, 2 ** 32 + 200, Infinity]) {
       const read = () => readResponse(client, status, JSON.stringify(AT));
       assert.throws(read, { code: "request_unexpected", member: "status" }, String(status));
@@ -19,7 +19,7 @@ export function limits(test, grantlet, { tables }) {
     assert.equal(readResponse(client, 299, JSON.stringify(AT)).accessToken, "at-secret");
   });
 
-  test("a response that says it is too long is not read", async () => {
+  test("a response whose Content-Length is too long is not read", async () => {
     let isRead = false;
     const fetch = async () => ({
       status: 200,
@@ -30,7 +30,7 @@ export function limits(test, grantlet, { tables }) {
     assert.ok(!isRead, "it was read");
   });
 
-  test("an endless response is given up at the limit, and its stream cancelled", async () => {
+  test("an endless response is cancelled at the limit", async () => {
     let [sent, isCancelled, signal] = [0, false];
     const body = new ReadableStream({
       pull(controller) {
@@ -52,7 +52,7 @@ export function limits(test, grantlet, { tables }) {
     assert.ok(isCancelled, "it was not cancelled");
   });
 
-  test("the limit is the caller's, and none that says nothing", async () => {
+  test("responseLimit is the caller's, and an invalid one selects the default", async () => {
     const long = json({ ...AT, access_token: "x".repeat(3 * MIB) });
     for (const responseLimit of [undefined, 0, NaN, -1, 3 * MIB]) {
       const asking = clientCredentials(service, { ...answering(long), responseLimit });
@@ -66,7 +66,7 @@ export function limits(test, grantlet, { tables }) {
     assert.equal(readResponse(client, 200, long.body, { responseLimit: 4 * MIB }).tokenType, "Bearer");
   });
 
-  test("a `fetch` that gives no response is told from a network that is down", async () => {
+  test("a `fetch` that returns no response is fetch_incompatible, not network", async () => {
     const headers = new Headers();
     for (const given of [
       undefined,
@@ -91,7 +91,7 @@ export function limits(test, grantlet, { tables }) {
     await assert.rejects(clientCredentials(service, { fetch: fails }), { code: "network" });
   });
 
-  test("a response that somebody else reads is no network failure", async () => {
+  test("a response that was read already, and an invalid chunk, are fetch_incompatible", async () => {
     const headers = new Headers();
     const made = () => new Response(JSON.stringify(AT));
     const ways = {
@@ -122,7 +122,7 @@ export function limits(test, grantlet, { tables }) {
     assert.equal((await clientCredentials(service, { fetch: clone })).accessToken, "at-secret");
   });
 
-  test("a `fetch` of another kind is enough where it gives what is read", async () => {
+  test("a `fetch` that returns the required properties is enough", async () => {
     const bytes = new TextEncoder().encode(JSON.stringify(AT));
     for (const given of [bytes, bytes.buffer]) {
       const headers = { get: (name) => ({ date: ["Mon"], "retry-after": 7, "content-length": {} })[name] };
@@ -131,14 +131,14 @@ export function limits(test, grantlet, { tables }) {
     }
   });
 
-  test("a timeout that is none is the usual one", async () => {
+  test("an invalid timeout selects the default", async () => {
     for (const timeout of [0, -1, NaN, null, undefined]) {
       const asking = clientCredentials(service, { ...answering({ ...json(AT), wait: 20 }), timeout });
       assert.equal((await asking).accessToken, "at-secret", String(timeout));
     }
   });
 
-  test("client credentials need a secret, or the word that there is none", () => {
+  test("client credentials need a secret or clientAuth none", () => {
     for (const clientSecret of [undefined, null, ""]) {
       const asking = () => clientCredentialsRequest({ ...client, clientSecret });
       assert.throws(asking, { code: "request_missing", member: "client_secret" }, String(clientSecret));
@@ -147,7 +147,7 @@ export function limits(test, grantlet, { tables }) {
     assert.equal(assertion.body, "grant_type=client_credentials&client_id=app&client_assertion=a");
   });
 
-  test("an id_token needs the scope openid before anybody logs in", () => {
+  test("startLogin rejects idToken without the scope openid", () => {
     for (const scope of [undefined, "", "mail", "openidx", "x:openid"]) {
       const start = () => startLogin(client, { redirectUri, idToken: true, scope });
       assert.throws(start, { code: "request_missing", member: "scope" }, scope);
@@ -157,7 +157,7 @@ export function limits(test, grantlet, { tables }) {
     }
   });
 
-  test("a parameter that is undefined is left out, a list is repeated, and what is no text is refused", () => {
+  test("an undefined parameter is omitted, a list is repeated, and other types are rejected", () => {
     const query = (params) => new URL(startLogin(client, { redirectUri, params }).url).searchParams;
     for (const value of [undefined, null, [], [undefined]]) {
       assert.ok(!query({ prompt: value }).has("prompt"), String(value));
@@ -175,7 +175,7 @@ export function limits(test, grantlet, { tables }) {
     assert.throws(() => query({ resource: seventeen }), { code: "request_length" });
   });
 
-  test("a header is written for a Bearer token alone", () => {
+  test("bearer accepts Bearer tokens only", () => {
     const token = { accessToken: "a", tokenType: "Bearer" };
     assert.equal(grantlet.bearer(token), "Bearer a");
     assert.equal(grantlet.bearer({ ...token, tokenType: "bearer" }), "Bearer a");
@@ -184,7 +184,7 @@ export function limits(test, grantlet, { tables }) {
     }
   });
 
-  test("an address that is probably wrong is named", async () => {
+  test("an endpoint that is probably wrong is in the error", async () => {
     const page = { body: "<!doctype html><p>canary" };
     for (const [answer, isNamed] of [
       ...[401, 403, 404, 405, 410].map((status) => [{ status, ...page }, true]),
@@ -205,7 +205,7 @@ export function limits(test, grantlet, { tables }) {
     assert.throws(() => readResponse(client, 404, ""), { code: "response_status", endpoint: "the endpoint" });
   });
 
-  test("a misspelt word in a profile's list is refused at each call, and the list is named", () => {
+  test("a misspelt word in a profile's list is rejected at each call, and the list is named", () => {
     for (const [member, word] of [
       ["endsOn", "invalid_request: X"],
       ["headers", "X-Key=clientsecret"],

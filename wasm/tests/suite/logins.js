@@ -1,4 +1,4 @@
-// Logins in a browser, from the click to the token.
+// Logins in a browser, from `startLogin` to the token.
 
 import * as assert from "./assert.js";
 import { AT, answering, back, base64url, claims, client, idToken, json, redirectUri, sha256 } from "./client.js";
@@ -6,7 +6,7 @@ import { AT, answering, back, base64url, claims, client, idToken, json, redirect
 export function logins(test, grantlet, { inspect }) {
   const { checkIdToken } = grantlet;
 
-  test("by code, from the click to the token", async () => {
+  test("the code flow, from startLogin to the token", async () => {
     const { url, saved } = grantlet.startLogin(client, {
       redirectUri,
       scope: "openid mail",
@@ -37,14 +37,14 @@ export function logins(test, grantlet, { inspect }) {
     assert.equal(form.get("redirect_uri"), redirectUri);
   });
 
-  test("two logins share nothing", () => {
+  test("two logins have different state, nonce and verifier", () => {
     const [a, b] = [0, 1].map(() => JSON.parse(grantlet.startLogin(client, { redirectUri }).saved));
     for (const member of ["state", "nonce", "code_verifier"]) {
       assert.notEqual(a[member], b[member]);
     }
   });
 
-  test("without entropy no login starts", () => {
+  test("without entropy startLogin throws request_entropy", () => {
     const without = {
       throws: () => assert.fail("no entropy"),
       "does nothing": (bytes) => bytes,
@@ -61,14 +61,14 @@ export function logins(test, grantlet, { inspect }) {
     assert.equal(JSON.parse(grantlet.startLogin(client, { redirectUri }).saved).state.length, 43);
   });
 
-  test("an endpoint that has a query gets no second question mark", () => {
+  test("an endpoint with a query gets no second question mark", () => {
     const tenant = { ...client, authorizationEndpoint: "/authorize?tenant=1" };
     const { url } = grantlet.startLogin(tenant, { redirectUri });
     assert.equal(url.split("?").length, 2);
     assert.equal(new URL(url).searchParams.get("tenant"), "1");
   });
 
-  test("state is always checked, and nothing is sent without it", async () => {
+  test("state is always validated, and nothing is sent without it", async () => {
     const { saved } = grantlet.startLogin(client, { redirectUri });
     const other = grantlet.startLogin(client, { redirectUri }).saved;
     for (const address of [back(other, "?code=C&state=STATE"), `${redirectUri}?code=C`]) {
@@ -80,7 +80,7 @@ export function logins(test, grantlet, { inspect }) {
     }
   });
 
-  test("a refusal keeps the server's words out of the log", () => {
+  test("a server's error is not shown when the error is logged", () => {
     const { saved } = grantlet.startLogin(client, { redirectUri });
     const address = back(saved, "?error=access_denied&error_description=%3Cb%3Eno&state=STATE");
     assert.throws(
@@ -95,7 +95,7 @@ export function logins(test, grantlet, { inspect }) {
     );
   });
 
-  test("a login is too old after ten minutes, and cannot be read once changed", () => {
+  test("a login expires after ten minutes, and a modified one is rejected", () => {
     const { saved } = grantlet.startLogin(client, { redirectUri });
     const old = JSON.stringify({ ...JSON.parse(saved), started: Date.now() / 1000 - 601 });
     const address = back(saved, "?code=C&state=STATE");
@@ -106,7 +106,7 @@ export function logins(test, grantlet, { inspect }) {
     }
   });
 
-  test("a code goes to the server that the login was started with", () => {
+  test("a code is sent only to the server that the login was started with", () => {
     const { saved } = grantlet.startLogin(client, { redirectUri });
     const address = back(saved, "?code=C&state=STATE");
     for (const other of [{ clientId: "b" }, { baseUrl: "https://evil.example" }]) {
@@ -162,7 +162,7 @@ export function logins(test, grantlet, { inspect }) {
     assert.throws(() => grantlet.readCallback(client, without, saved, { checkIdToken }), { code: "id_token_missing" });
   });
 
-  test("an id_token that repeats a claim, is too deep or is no JSON is refused", () => {
+  test("an id_token that repeats a claim, is too deep or is no JSON is rejected", () => {
     const options = { redirectUri, flow: "implicit", idToken: true, scope: "openid" };
     const { saved } = grantlet.startLogin(client, options);
     const right = JSON.stringify(claims(saved));
@@ -185,7 +185,7 @@ export function logins(test, grantlet, { inspect }) {
     }
   });
 
-  test("where `iss` is required, an error without it is not believed, however it is written", () => {
+  test("with issuerRule required, an error without `iss` is rejected", () => {
     const options = { redirectUri, flow: "implicit", idToken: true, scope: "openid" };
     const { saved } = grantlet.startLogin({ ...client, issuerRule: "required" }, options);
     for (const error of ["error", "%65rror"]) {
@@ -200,14 +200,14 @@ export function logins(test, grantlet, { inspect }) {
     }
   });
 
-  test("an address is a text, or what has one", () => {
+  test("a URL may be a string, a URL or a Location", () => {
     const { saved } = grantlet.startLogin(client, { redirectUri });
     const address = new URL(back(saved, "?code=C&state=STATE"));
     assert.ok(grantlet.readCallback(client, address, saved).request.body.includes("code=C&"));
     assert.throws(() => grantlet.readCallback(client, undefined, saved), { code: "callback_address" });
   });
 
-  test("by code with an id_token, by the server's clock where it says its time", async () => {
+  test("the code flow with an id_token uses the server's clock if known", async () => {
     const options = { redirectUri, idToken: true, scope: "openid" };
     const { saved } = grantlet.startLogin(client, options);
     const address = back(saved, "?code=C&state=STATE");
@@ -245,7 +245,7 @@ export function logins(test, grantlet, { inspect }) {
     assert.throws(() => grantlet.readCallback(client, fragment, implicit), missing);
   });
 
-  test("an id_token needs an issuer to be compared with", () => {
+  test("idToken needs an issuer", () => {
     const { issuer, ...nameless } = client;
     const start = () => grantlet.startLogin(nameless, { redirectUri, idToken: true, scope: "openid" });
     assert.throws(start, { code: "request_missing", member: "iss" });

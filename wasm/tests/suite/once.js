@@ -1,4 +1,4 @@
-// A login is finished once, however often and wherever that is asked for.
+// A login is finished once, however often and wherever `finishLogin` is called.
 
 import * as assert from "./assert.js";
 import { AT, answering, back, client, json, redirectUri } from "./client.js";
@@ -10,7 +10,7 @@ export function once(test, grantlet) {
     return { saved, address: back(saved, "?code=C&state=STATE") };
   };
 
-  test("twice at once, the code is sent once, and both get the token", async () => {
+  test("of two calls at once, the code is sent once, and both get the token", async () => {
     const { saved, address } = begun();
     const { fetch, asked } = answering({ ...json(AT), wait: 20 }, json(AT));
     const calls = [0, 1].map(() => finishLogin(client, address, saved, { fetch }));
@@ -19,7 +19,7 @@ export function once(test, grantlet) {
     assert.ok(first.token === second.token, "it is not the same token");
   });
 
-  test("the second call gets it although the first has cleaned the address", async () => {
+  test("the second call gets the token although the first has cleaned the URL", async () => {
     const { saved, address } = begun();
     const { fetch, asked } = answering({ ...json(AT), wait: 20 });
     const calls = [address, grantlet.cleanAddress(address)].map((one) => finishLogin(client, one, saved, { fetch }));
@@ -28,7 +28,7 @@ export function once(test, grantlet) {
     assert.equal(asked.length, 1);
   });
 
-  test("once it is done, or has failed, a login is used", async () => {
+  test("a login is used after success and after failure", async () => {
     for (const answer of [json(AT), { status: 400, ...json({ error: "invalid_grant" }) }, { status: 503 }]) {
       const { saved, address } = begun();
       const { fetch, asked } = answering(answer, json(AT));
@@ -38,7 +38,7 @@ export function once(test, grantlet) {
     }
   });
 
-  test("a denied login is used too, and twice at once both say why", async () => {
+  test("a denied login is used too, and two calls at once both get the error", async () => {
     const { saved } = startLogin(client, { redirectUri });
     const address = back(saved, "?error=access_denied&state=STATE");
     const calls = [address, address, redirectUri].map((one) => finishLogin(client, one, saved));
@@ -55,7 +55,7 @@ export function once(test, grantlet) {
     await assert.rejects(finishLogin(client, address, saved), { code: "login_used" });
   });
 
-  test("a call that is at fault does not use it", async () => {
+  test("an invalid call does not use the login", async () => {
     const { saved, address } = begun();
     const refused = Object.defineProperty({}, "timeout", { get: () => { throw new Error("canary"); } });
     for (const [options, member] of [
@@ -87,7 +87,7 @@ export function once(test, grantlet) {
     assert.equal(done.token.accessToken, "at-secret");
   });
 
-  test("options that are null are none", async () => {
+  test("null options are ignored", async () => {
     const { fetch } = globalThis;
     globalThis.fetch = answering(json(AT), json(AT)).fetch;
     try {
@@ -100,7 +100,7 @@ export function once(test, grantlet) {
     }
   });
 
-  test("after another's response it stays open", async () => {
+  test("a URL of another login leaves the login pending", async () => {
     const { saved, address } = begun();
     const other = begun();
     const { fetch } = answering(json(AT));
@@ -115,7 +115,7 @@ export function once(test, grantlet) {
     assert.equal((await finishLogin(client, address, saved, { fetch })).token.accessToken, "at-secret");
   });
 
-  test("a signal ends its own waiting alone, as where an effect is run twice", async () => {
+  test("a signal stops only its own call, as in a React effect that runs twice", async () => {
     const { saved, address } = begun();
     const { fetch, asked } = answering({ ...json(AT), wait: 20 });
     const controller = new AbortController();
@@ -125,7 +125,7 @@ export function once(test, grantlet) {
     await assert.rejects(first, { code: "aborted" });
     assert.equal((await second).token.accessToken, "at-secret");
     assert.equal(asked.length, 1);
-    // What was aborted before it began has used nothing.
+    // A call that was aborted before it began has not used the login.
     const next = begun();
     const { signal } = controller;
     await assert.rejects(finishLogin(client, next.address, next.saved, { signal }), { code: "aborted" });

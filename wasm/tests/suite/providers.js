@@ -1,4 +1,4 @@
-// The five providers, over the runtime's own `fetch`: the simulator of tests/providers.
+// The five providers, with the runtime's `fetch` and the simulator of tests/providers.
 
 import * as assert from "./assert.js";
 
@@ -24,7 +24,7 @@ export function providers(test, grantlet, { providers: base }) {
     const { clientSecret, ...open } = boldsign({ clientId: "e36fdf2b-c0de-4000-8000-000000000002" });
     return open;
   };
-  /** The address that a browser comes back to. */
+  /** The callback URL. */
   const back = async (url) => {
     const answer = await fetch(url, { redirect: "manual" });
     assert.equal(answer.status, 302);

@@ -1,4 +1,4 @@
-// Refreshes: the old token is never lost, and many callers make one.
+// Refreshes: the old token is never lost.
 
 import * as assert from "./assert.js";
 import { AT, answering, client, idToken, json } from "./client.js";
@@ -10,7 +10,7 @@ export function refreshing(test, grantlet) {
     extra: { kept: 1 },
   });
 
-  test("the old refresh token stays where none comes", async () => {
+  test("the old refresh token is kept if the response has none", async () => {
     const { fetch, asked } = answering(json({ access_token: "at-2", token_type: "Bearer" }));
     const token = await grantlet.refresh(client, old(), { fetch });
     assert.equal(token.accessToken, "at-2");
@@ -25,14 +25,14 @@ export function refreshing(test, grantlet) {
     assert.equal((await grantlet.refresh(client, old(), { fetch })).refreshToken, "rt-2");
   });
 
-  test("an empty or null one does not wipe it", async () => {
+  test("an empty or null refresh token does not replace it", async () => {
     for (const refresh_token of ["", null]) {
       const { fetch } = answering(json({ ...AT, refresh_token }));
       assert.equal((await grantlet.refresh(client, old(), { fetch })).refreshToken, "rt-1");
     }
   });
 
-  test("an id_token that comes with it is of the same user, server and client", async () => {
+  test("an id_token of a refresh must have the same user, server and client", async () => {
     const iat = Math.floor(Date.now() / 1000);
     const login = { iss: "https://as.example", sub: "user", aud: "app", nonce: "n", iat, exp: iat + 600 };
     const refreshed = (before, after) => {
@@ -49,19 +49,19 @@ export function refreshing(test, grantlet) {
       await assert.rejects(token, { code, member, endsGrant: false }, `${member}: ${value}`);
     }
     await assert.rejects(refreshed(idToken(login), "garbage"), { code: "id_token_encoding" });
-    // What was encrypted, or is garbage, tells nothing to compare with.
+    // An encrypted or invalid `id_token` cannot be compared.
     for (const before of [undefined, "a.b.c.d.e", "garbage"]) {
       assert.equal((await refreshed(before, idToken(login))).accessToken, "at-secret", before);
     }
   });
 
-  test("after an error the old token is as it was", async () => {
+  test("after an error the old token is unchanged", async () => {
     const token = Object.freeze(old());
     const { fetch } = answering({ status: 502, body: "<html>" });
     await assert.rejects(grantlet.refresh(client, token, { fetch }), { endsGrant: false });
   });
 
-  test("no more scope than was granted, and no refresh without a refresh token", async () => {
+  test("a refresh cannot widen the scope, and needs a refresh token", async () => {
     const { fetch, asked } = answering();
     await assert.rejects(grantlet.refresh(client, old(), { fetch, scope: "a c" }), {
       code: "request_scope",

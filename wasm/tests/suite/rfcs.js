@@ -1,10 +1,10 @@
-// The examples that the RFCs print, each where the package has a call for it.
+// The examples of the RFCs for which the package has a function.
 
 import * as assert from "./assert.js";
 import { login } from "./callbacks.js";
 import { answering, base64url, idToken, sha256 } from "./client.js";
 
-/** What the package exports nothing for. */
+/** Examples for which the package has no export. */
 const INSIDE = {
   rfc7636_A: "base64url is not exported",
   rfc4648_10: "base64 is not exported",
@@ -177,7 +177,7 @@ export function rfcs(test, grantlet, { vectors }) {
     }
   });
 
-  test("every example ran, or the package exports nothing for it", () => {
+  test("every example of the RFCs ran, or no export exists for it", () => {
     const { source, ...named } = examples;
     const { rfc6749_examples, ...others } = rfc;
     const inside = Object.keys(INSIDE);

@@ -1,9 +1,9 @@
-// What must stay secret, in every field that can hold it: none of it is in an error or is logged.
+// Secrets: none is in an error or is logged, whatever field contains it.
 
 import * as assert from "./assert.js";
 import { answering, back, client, idToken, redirectUri } from "./client.js";
 
-/** A word that stands in every secret. Long enough for a verifier. */
+/** A word that is part of every secret. Long enough for a verifier. */
 const CANARY = "canary".padEnd(43, "-canary");
 
 const secret = {
@@ -14,7 +14,7 @@ const secret = {
   extra: "account",
 };
 
-/** Answers of a token endpoint that are at fault, with secrets wherever they can stand. */
+/** Invalid responses of a token endpoint, with secrets in every position. */
 const ANSWERS = [
   `{"error":"${CANARY}","error_description":"canary canary","error_uri":"https://a.b/canary"}`,
   `{"error":{"canary":"canary"}}`,
@@ -122,7 +122,7 @@ export function secrets(test, grantlet, { inspect }) {
               assert.ok(!shown.includes("canary"), shown);
             }
             assert.ok(!/canary/.test(JSON.stringify({ ...error })), "a member shows it");
-            // What `fetch` threw is there for who asks for it; nothing shows it.
+            // The error of `fetch` is readable as `cause`, but never shown.
             assert.equal(!!error.cause, error.code === "network");
             return true;
           },
@@ -131,7 +131,7 @@ export function secrets(test, grantlet, { inspect }) {
     );
   }
 
-  test("what succeeds logs nothing", () =>
+  test("successful calls log nothing", () =>
     withoutOutput(async () => {
       const body = `{"access_token":"${CANARY}","token_type":"Bearer","refresh_token":"${CANARY}"}`;
       assert.equal((await service(saying(200, body))).accessToken, CANARY);
@@ -141,7 +141,7 @@ export function secrets(test, grantlet, { inspect }) {
     }));
 }
 
-/** Runs `body`, and fails where it writes to the console. */
+/** Runs `body`, and fails if it writes to the console. */
 async function withoutOutput(body) {
   const methods = ["log", "error", "warn", "info", "debug", "trace", "dir"];
   const real = methods.map((method) => console[method]);

@@ -1,4 +1,4 @@
-// Requests: what is sent, and how waiting ends.
+// Requests: what is sent, timeouts and aborts.
 
 import * as assert from "./assert.js";
 import { AT, answering, client, json, redirectUri } from "./client.js";
@@ -23,7 +23,7 @@ export function sending(test, grantlet, { inspect }) {
     await assert.rejects(grantlet.clientCredentials(service, { fetch: opaque }), { code: "redirect" });
   });
 
-  test("a timeout and an abort end it, even where `fetch` hears of neither", async () => {
+  test("a timeout and an abort end the call even if `fetch` ignores the signal", async () => {
     const fetch = () => new Promise(() => {});
     await assert.rejects(grantlet.clientCredentials(service, { fetch, timeout: 10 }), {
       code: "timeout",
@@ -36,14 +36,14 @@ export function sending(test, grantlet, { inspect }) {
     await assert.rejects(grantlet.clientCredentials(service, { fetch, signal }), { code: "aborted" });
   });
 
-  test("a timeout that no timer holds is a long one", async () => {
+  test("a timeout longer than a timer is limited", async () => {
     for (const timeout of [Infinity, 2 ** 31]) {
       const { fetch } = answering({ ...json(AT), wait: 20 });
       assert.equal((await grantlet.clientCredentials(service, { fetch, timeout })).accessToken, "at-secret");
     }
   });
 
-  test("whatever `fetch` throws is an error of the network, with it as the cause", async () => {
+  test("whatever `fetch` throws is reported as network, with it as the cause", async () => {
     for (const thrown of [undefined, null, "text", { cause: { code: { toString: null } } }]) {
       for (const fetch of [() => Promise.reject(thrown), () => { throw thrown; }]) {
         const message = /^network: no response/;
@@ -56,7 +56,7 @@ export function sending(test, grantlet, { inspect }) {
     }
   });
 
-  test("a word that nobody knows is not repeated, wherever it stands", async () => {
+  test("an unknown error code of `fetch` is not shown", async () => {
     const word = "sk_live_canary";
     for (const thrown of [{ cause: { code: word } }, { code: word }, { name: word }]) {
       const fetch = () => Promise.reject(Object.assign(new Error(word), thrown));
@@ -64,7 +64,7 @@ export function sending(test, grantlet, { inspect }) {
     }
   });
 
-  test("what `fetch` throws is not repeated", async () => {
+  test("the message of an error of `fetch` is not shown", async () => {
     const fetch = async (_, { body }) => {
       throw Object.assign(new TypeError(`cannot send ${body}`), { cause: { code: "ECONNREFUSED" } });
     };
@@ -78,7 +78,7 @@ export function sending(test, grantlet, { inspect }) {
     });
   });
 
-  test("https, or loopback where it was asked for", () => {
+  test("endpoints are https, or loopback with allowLoopback", () => {
     const request = (more) => grantlet.refreshRequest({ ...client, ...more }, "rt");
     assert.throws(() => request({ baseUrl: "http://as.example" }), { code: "request_url" });
     assert.throws(() => request({ baseUrl: "http://127.0.0.1:1" }), { code: "request_url" });
@@ -87,7 +87,7 @@ export function sending(test, grantlet, { inspect }) {
     assert.throws(() => request({ ...local, baseUrl: "http://127.0.0.1.evil.example" }), { name: "OAuthError" });
   });
 
-  test("what cannot be said in one field is refused", () => {
+  test("a NUL, a parameter of ours, and more than sixteen are rejected in params", () => {
     assert.throws(() => grantlet.refreshRequest(client, "a\0b"), { code: "request_chars" });
     const params = { "a\0b": "c" };
     assert.throws(() => grantlet.startLogin(client, { redirectUri, params }), { code: "request_chars" });
@@ -101,7 +101,7 @@ export function sending(test, grantlet, { inspect }) {
     });
   });
 
-  test("a misspelt word does not weaken a rule", () => {
+  test("a misspelt option does not weaken a rule", () => {
     const request = (more) => () => grantlet.refreshRequest({ ...client, ...more }, "rt");
     assert.throws(request({ clientAuth: "post" }), { code: "request_unexpected", member: "clientAuth" });
     assert.throws(request({ issuerRule: "Required" }), { member: "issuerRule" });

@@ -1,4 +1,4 @@
-// The body of a response: what it may consist of, where it is given up, and what becomes of its stream.
+// The body of a response: its chunks, its limit, and cancelling its stream.
 
 import * as assert from "./assert.js";
 import { AT, client, json, utf8 } from "./client.js";
@@ -9,7 +9,7 @@ export function streams(test, grantlet) {
   const headers = new Headers();
   const pass = (milliseconds = 20) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-  /** A stream that gives nothing, and says whether it was cancelled. */
+  /** A stream without data that records whether it was cancelled. */
   const silent = () => {
     const seen = { isCancelled: false };
     seen.body = new ReadableStream({ cancel: () => void (seen.isCancelled = true) });
@@ -40,7 +40,7 @@ export function streams(test, grantlet) {
     });
   }
 
-  test("a reader that goes on although it was cancelled is read no further", async () => {
+  test("a reader that continues after it was cancelled is not read further", async () => {
     let reads = 0;
     const read = () => pass(5).then(() => ((reads += 1), { done: false, value: new Uint8Array(1) }));
     const fetch = async () => ({ status: 200, headers, body: { getReader: () => ({ read }) } });
@@ -73,7 +73,7 @@ export function streams(test, grantlet) {
     assert.ok(isDestroyed, "it was not destroyed");
   });
 
-  /** A response whose reader gives these chunks. */
+  /** A response whose reader returns these chunks. */
   const chunked = (chunks) => async () => {
     const left = [...chunks];
     const read = async () => (left.length ? { done: false, value: left.shift() } : { done: true });
@@ -99,7 +99,7 @@ export function streams(test, grantlet) {
     });
   }
 
-  test("a chunk that is no bytes is an error of your fetch", async () => {
+  test("a chunk that is not bytes is fetch_incompatible", async () => {
     for (const chunk of [undefined, null, 5, {}, [1, 2], { length: 3 }, Symbol("s"), true]) {
       await assert.rejects(ask(chunked([chunk])), { code: "fetch_incompatible" }, String(chunk));
     }
@@ -117,7 +117,7 @@ export function streams(test, grantlet) {
     }
   });
 
-  test("an error whose members cannot be read is one of the network", async () => {
+  test("an error whose properties cannot be read is reported as network", async () => {
     const refuse = () => {
       throw new Error("canary");
     };

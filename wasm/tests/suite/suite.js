@@ -1,14 +1,14 @@
-// The suite: what every entry does, in every runtime. Nothing here is of one runtime alone.
+// The suite: tests for every entry in every runtime. Nothing here depends on one runtime.
 //
-// A case is `{ name, run }`. What the cases are given, by `given.js` and the runtime's runner:
+// A test is `{ name, run }`. Its inputs, from `given.js` and the runtime's runner:
 //
-//   vectors    the project's vectors, or null where their folder is absent
+//   vectors    the project's vectors, or null if their folder is absent
 //   providers  the address of the simulator of the five providers, or null
 //   peers      the address of servers that redirect, and that stall
 //   inspect    a value as the runtime's console shows it
 
 import { addresses } from "./addresses.js";
-import { answers } from "./answers.js";
+import { responses } from "./responses.js";
 import { callbacks } from "./callbacks.js";
 import { devices } from "./devices.js";
 import { forms } from "./forms.js";
@@ -32,7 +32,7 @@ const PARTS = [
   { once },
   { addresses },
   { limits },
-  { answers },
+  { responses },
   { lifetimes },
   { refreshing },
   { sending },
@@ -52,7 +52,7 @@ const PARTS = [
 /** The package's entries. */
 export const ENTRIES = ["grantlet", "grantlet/js", "grantlet/slim"];
 
-/** The cases of an entry; what is not given is skipped, by name. */
+/** The tests of an entry. Tests whose input is missing are skipped by name. */
 export function casesOf(entry, grantlet, given) {
   return PARTS.flatMap(({ needs, ...part }) => {
     const [[name, register]] = Object.entries(part);
@@ -65,7 +65,7 @@ export function casesOf(entry, grantlet, given) {
   });
 }
 
-/** Runs cases one after the other: what each came to. */
+/** Runs tests one after the other, and returns their results. */
 export async function report(cases) {
   const rows = [];
   for (const { name, skip, run } of cases) {

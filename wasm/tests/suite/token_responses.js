@@ -1,11 +1,11 @@
-// Token responses of the vectors, as text and as bytes.
+// Token responses of the vectors, as strings and as bytes.
 
 import * as assert from "./assert.js";
 import { utf8 } from "./client.js";
 
 const client = { clientId: "c", tokenEndpoint: "https://as.example/token" };
 
-/** The body of a row: text, unless it is no text. */
+/** The body of a row: a string, unless it is not valid UTF-8. */
 export function bodyOf({ body, body_base64, body_gen: gen }) {
   if (gen) {
     return gen.prefix + gen.open.repeat(gen.times) + gen.close.repeat(gen.times) + gen.suffix;

@@ -1,4 +1,4 @@
-// What a caller may pass by mistake: every export, each argument and each option, with values of every type.
+// Wrong arguments: every export, each argument and each option, with values of every type.
 
 import * as assert from "./assert.js";
 import { AT, back, client, json, redirectUri } from "./client.js";
@@ -33,7 +33,7 @@ const VALUES = {
   "a proxy that was revoked": revoked,
 };
 
-/** Which values are of a kind, but undefined and null. What is not must be an error that names what it is. */
+/** The valid values of each type, besides undefined and null. Any other value must be an error that names it. */
 const KINDS = {
   string: ["x", "false", ""],
   word: [],
@@ -68,7 +68,7 @@ const TOKEN = {
 const MOMENT = { now: "time", leeway: "duration" };
 const TIMING = all("leeway spread backoff timeout", "any");
 
-/** The calls, each with its arguments in turn: a kind, or the kinds of an object's members. */
+/** The calls with the types of their arguments, or of an argument's members. */
 function callsOf(grantlet) {
   const { Session, startLogin } = grantlet;
   const service = { ...client, clientSecret: "s" };
@@ -157,14 +157,14 @@ export function types(test, grantlet) {
   const calls = callsOf(grantlet);
   const nameOf = (value) => Object.keys(VALUES).find((name) => Object.is(VALUES[name], value));
 
-  test("every function that is exported is among them", () => {
+  test("every exported function is tested", () => {
     const functions = Object.keys(grantlet).filter((name) => typeof grantlet[name] === "function");
     const methods = Object.getOwnPropertyNames(grantlet.Session.prototype).map((name) => `Session.${name}`);
     const exported = [...functions, ...methods].filter((name) => !/^OAuthError$|constructor$/.test(name));
     assert.equal(exported.sort().join(), Object.keys(calls).sort().join());
   });
 
-  /** What a call came to, with one of its values in place of what is right. */
+  /** The result of a call with one of its values replaced. */
   const outcome = async (run, given) => {
     try {
       await run(...given);
@@ -187,7 +187,7 @@ export function types(test, grantlet) {
 
   for (const [name, call] of Object.entries(calls)) {
     const { run, with: parameters } = call.run ? call : { run: grantlet[name], with: call };
-    test(`${name}: each argument of another type is an error that names it`, async () => {
+    test(`${name}: each argument of the wrong type is an error that names it`, async () => {
       for (const [index, parameter] of parameters.entries()) {
         for (const value of Object.values(VALUES)) {
           const given = parameters.map((one) => one.given);
@@ -200,7 +200,7 @@ export function types(test, grantlet) {
       check(await outcome(run, []), "nothing", undefined, "any", name);
     });
 
-    test(`${name}: each member of another type is an error that names it`, async () => {
+    test(`${name}: each member of the wrong type is an error that names it`, async () => {
       for (const [index, { given: whole, kinds = {} }] of parameters.entries()) {
         for (const [member, kind] of Object.entries(kinds)) {
           for (const value of Object.values(VALUES)) {
@@ -217,7 +217,7 @@ export function types(test, grantlet) {
     });
   }
 
-  test("a client's members of another type are refused where they are not needed too", () => {
+  test("a client's members of the wrong type are rejected where they are not needed too", () => {
     for (const [member, kind] of Object.entries(CLIENT)) {
       for (const value of [5, ["x"], {}, () => {}, Symbol("s"), kind === "boolean" ? "false" : false]) {
         const wrong = { ...client, [member]: value };

@@ -1,4 +1,4 @@
-//! Answers of a token endpoint.
+//! Responses of a token endpoint.
 
 use grantlet::Polled;
 use grantlet::places::{self, Answer, Class, Verdict};
@@ -9,27 +9,27 @@ use crate::message::Message;
 use crate::numbers::polled;
 use crate::reply::{AS_GIVEN, OUTCOME};
 
-/// Reads the answer of a token endpoint, which is the body.
+/// Reads the response of a token endpoint, which is the body of the message.
 ///
 /// # Errors
-/// [`Fault`]; where the server refused, its error is in the reply. What it means for a device that polls
-/// is there too: a number of [`polled`].
-// A status is of 16 bits.
+/// [`Fault`]. If the server returned an error, the reply contains it. The outcome is what the response means
+/// for a device that polls: a number of [`polled`].
+// A status has 16 bits.
 #[allow(clippy::cast_possible_truncation)]
 pub fn response(message: Message<'_>, flags: &Flags, status: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, body, .. } = message;
-    let asking = read(&mut fields, flags);
-    let mut answer = Answer::default();
-    let verdict = places::response(&asking.profile, status as u16, body, &mut answer);
+    let config = read(&mut fields, flags);
+    let mut response = Answer::default();
+    let verdict = places::response(&config.profile, status as u16, body, &mut response);
     if matches!(verdict.class, Class::Ok | Class::Server) {
-        reply.answer(&answer, body);
-        let is_plain = asking.envelope.is_empty() && answer.is_as_it_came();
+        reply.members(&response, body);
+        let is_plain = config.envelope.is_empty() && response.is_as_it_came();
         reply.word(AS_GIVEN, is_plain.into());
     }
     if verdict == Verdict::OK {
         return Ok(());
     }
-    let error = answer.members.spans[Answer::ERROR].of(body);
+    let error = response.members.spans[Answer::ERROR].of(body);
     let means = match Polled::of_verdict(verdict, status as u16, error) {
         Polled::Pending => polled::PENDING,
         Polled::SlowDown => polled::SLOW_DOWN,
@@ -41,20 +41,19 @@ pub fn response(message: Message<'_>, flags: &Flags, status: u32) -> Result<(), 
     Err(of_verdict(&mut reply, verdict))
 }
 
-/// Reads the body of a token endpoint's response again, of which no token is handed out, for what is kept
-/// of it: `refresh_token`, whose place is empty where none is kept, and `id_token`. The outcome is 1
-/// where `id_token` occurs more than once.
+/// Reads a rejected response again, for the members that are kept: `refresh_token`, whose span is empty if
+/// it is not kept, and `id_token`. The outcome is 1 if `id_token` occurs more than once.
 ///
 /// # Errors
 /// None.
-// A status is of 16 bits.
+// A status has 16 bits.
 #[allow(clippy::cast_possible_truncation, clippy::unnecessary_wraps)]
 pub fn kept(message: Message<'_>, flags: &Flags, status: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, body, .. } = message;
-    let asking = read(&mut fields, flags);
-    let mut answer = Answer::default();
-    let kept = places::kept(&asking.profile, status as u16, body, &mut answer);
-    reply.answer(&answer, body);
+    let config = read(&mut fields, flags);
+    let mut response = Answer::default();
+    let kept = places::kept(&config.profile, status as u16, body, &mut response);
+    reply.members(&response, body);
     reply.word(OUTCOME, kept.repeats_id_token.into());
     Ok(())
 }

@@ -3,11 +3,11 @@
 import * as assert from "./assert.js";
 import { AT, client, utf8 } from "./client.js";
 
-export function answers(test, grantlet) {
+export function responses(test, grantlet) {
   const read = (body, more, status = 200) =>
     grantlet.readResponse({ ...client, ...more }, status, body);
 
-  test("a token in an envelope that the profile does not know is no token", () => {
+  test("a token in an envelope that the profile does not name is ignored", () => {
     const body = '{"data":{"access_token":"x","token_type":"Bearer"}}';
     assert.throws(() => read(body), { code: "response_missing", member: "access_token" });
     assert.equal(read(body, grantlet.dataEnvelope).accessToken, "x");
@@ -15,7 +15,7 @@ export function answers(test, grantlet) {
     assert.equal(read(text, grantlet.dataEnvelope).accessToken, "x!");
   });
 
-  test("200 with an error is an error, and keeps the provider's word", () => {
+  test("status 200 with an error is an error, and `error` contains the provider's string", () => {
     assert.throws(() => read('{"error":"bad_verification_code","access_token":"x"}'), {
       code: "response_refused",
       error: "bad_verification_code",
@@ -23,7 +23,7 @@ export function answers(test, grantlet) {
     });
   });
 
-  test("a provider's own errors, and those that end a grant", () => {
+  test("a provider's own error format, and errors that end a grant", () => {
     const spent = '{"error":"invalid_request","error_description":"InvalidGrantCode"}';
     assert.throws(() => read(spent, grantlet.bold, 400), { endsGrant: true });
     assert.throws(() => read('{"error":"invalid_grant"}', {}, 400), { endsGrant: true });
@@ -61,7 +61,7 @@ export function answers(test, grantlet) {
     assert.deepEqual(read(utf8(body), profile).extra, { a: 50, b: "é", c: [1, "x"], d: true });
   });
 
-  test("texts that are not ASCII come out whole, as text and as bytes", () => {
+  test("non-ASCII strings are read from a string and from bytes", () => {
     const body = '{"x":"é€😀","access_token":"at","token_type":"Bearer","scope":"a b","refresh_token":"ré"}';
     for (const given of [body, utf8(body)]) {
       const token = read(given);
@@ -69,14 +69,14 @@ export function answers(test, grantlet) {
     }
   });
 
-  test("a megabyte, and then a small one", () => {
+  test("a response of a megabyte, and then a small one", () => {
     const big = "x".repeat(1 << 20);
     const body = JSON.stringify({ ...AT, access_token: big });
     assert.equal(read(body).accessToken, big);
     assert.equal(read(JSON.stringify(AT)).accessToken, "at-secret");
   });
 
-  test("an error that says nothing leaves the token; one that is no text is handed out as written", () => {
+  test("an empty error is ignored; an error that is not a string is returned as JSON", () => {
     for (const error of ['""', "0", "false", "null"]) {
       assert.equal(read(`{"error":${error},"access_token":"x","token_type":"Bearer"}`).accessToken, "x", error);
     }
@@ -87,7 +87,7 @@ export function answers(test, grantlet) {
     }
   });
 
-  test("a message is a sentence behind its code", () => {
+  test("a message is the code and a sentence", () => {
     for (const [call, said] of [
       [() => read("{}", { clientId: "" }, 503), /^response_status: 503$/],
       [() => grantlet.refreshRequest({ ...client, clientId: "" }, "rt"), /^request_missing: client_id: set clientId$/],
