@@ -66,8 +66,8 @@ impl<'b> RecordWriter<'b> {
     pub(crate) fn new(buffer: &'b mut [u8], sequence: u32, deadline: i64) -> Self {
         // The mark's bytes are erased ones, and the length is written last.
         let mut header = [0xFF; MARK_LEN + HEADER_LEN];
-        put(&mut header, MARK_LEN, NAME);
-        put(&mut header, MARK_LEN + NAME.len(), [VERSION]);
+        let [n0, n1, n2] = NAME;
+        put(&mut header, MARK_LEN, [n0, n1, n2, VERSION]);
         put(&mut header, MARK_LEN + 4, sequence.to_le_bytes());
         put(&mut header, MARK_LEN + 8, deadline.to_le_bytes());
         let mut writer = Writer::new(buffer);
