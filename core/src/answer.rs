@@ -1,7 +1,7 @@
 //! Where the members of a token endpoint's response stand, while they are found and after.
 
 use crate::buffer::Place;
-use crate::json::facts::{ARRAY, ESCAPED, STRING, is_strings};
+use crate::json::facts::{ARRAY, ESCAPED, ODD, STRING};
 use crate::json::names::MOST;
 use crate::json::reader::{Members, bit};
 use crate::json::unescape::{join, unescape};
@@ -108,11 +108,16 @@ impl Answer {
     /// The byte that a value starts with as it was written, but a backslash for a string that has escapes,
     /// and a closing bracket for an array of nothing but strings; 0 for none.
     pub fn kind(&self, index: usize, body: &[u8]) -> u8 {
+        self.kind_of(index, self.span(index).of(body))
+    }
+
+    /// The same, of a value that is this text.
+    pub fn kind_of(&self, index: usize, text: &[u8]) -> u8 {
         let facts = self.members.facts(index);
-        match self.span(index).of(body) {
-            _ if facts & (STRING | ESCAPED) == STRING => b'"',
-            _ if facts & STRING != 0 => b'\\',
-            [b'[', ..] if is_strings(facts) => b']',
+        match text {
+            _ if facts & ESCAPED != 0 => b'\\',
+            _ if facts & STRING != 0 => b'"',
+            [b'[', ..] if facts & ODD == 0 => b']',
             [first, ..] => *first,
             [] => 0,
         }

@@ -3,7 +3,7 @@
 use core::ffi::c_void;
 use core::mem::offset_of;
 
-use grantlet::places::{self, Answer, Span as Offsets, Verdict};
+use grantlet::places::{self, Answer, Class, Span as Offsets};
 
 use crate::profile::Profile;
 use crate::span::{Span, buffer, cleared};
@@ -88,13 +88,14 @@ impl Token {
             let answer = token.cast::<Answer>();
             let (expires_in, expires_in_known) = ((*answer).expires_in, (*answer).expires_in_known);
             let mut kinds = [0; 8];
-            for (index, kind) in (Answer::EXTRA..).zip(&mut kinds) {
-                *kind = (*answer).kind(index, body);
-            }
             for index in (0..SPANS).rev() {
                 let offsets = token.cast::<Offsets>().add(index).read();
+                let text = offsets.of(body);
+                if let Some(kind) = kinds.get_mut(index.wrapping_sub(Answer::EXTRA)) {
+                    *kind = (*answer).kind_of(index, text);
+                }
                 // Offsets of zeros are an empty span of zeros.
-                let span = if offsets.end == 0 { Span::NONE } else { Span::of(offsets.of(body)) };
+                let span = if offsets.end == 0 { Span::NONE } else { Span::of(text) };
                 token.cast::<Span>().add(index).write(span);
             }
             (*token).extra_kinds = kinds;
@@ -149,7 +150,7 @@ pub unsafe extern "C" fn grantlet_token_response(
         let profile = or_return!(Profile::get(profile));
         let body = or_return!(buffer(body.cast(), length));
         let verdict = places::response(profile, http_status, body, answer);
-        if verdict == Verdict::OK {
+        if verdict.class == Class::Ok {
             Token::point(token, body);
             return Status::Ok;
         }
