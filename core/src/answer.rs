@@ -39,16 +39,25 @@ pub(crate) const ERROR_NAMES: &[u8] = after(before(NAMES, ERROR_NUMBER), ERROR);
 const fn after(mut names: &[u8], count: usize) -> &[u8] {
     let mut left = count;
     while left > 0 {
-        if let [length, rest @ ..] = names {
-            names = rest.split_at(*length as usize).1;
-        }
+        names = match names {
+            [length, rest @ ..] => cut(rest, *length as usize).1,
+            [] => names,
+        };
         left = left.wrapping_sub(1);
     }
     names
 }
 
+const fn cut(names: &[u8], at: usize) -> (&[u8], &[u8]) {
+    match names.split_at_checked(at) {
+        Some(parts) => parts,
+        None => (names, b""),
+    }
+}
+
+/// Those before.
 const fn before(names: &[u8], count: usize) -> &[u8] {
-    names.split_at(names.len().wrapping_sub(after(names, count).len())).0
+    cut(names, names.len().wrapping_sub(after(names, count).len())).0
 }
 
 /// Where the members of a response stand in its buffer: of a token, or of a server's error. A member

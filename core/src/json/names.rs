@@ -41,32 +41,30 @@ impl<'n> Names<'n> {
     pub(crate) fn index_of(&self, text: &Text<'_>, name: Span, facts: u8) -> usize {
         // Most names stand as they are.
         let plain = if facts & ESCAPED == 0 { text.bytes_of(name) } else { b"" };
-        let is = |wanted: &[u8]| {
-            if plain.is_empty() { text.holds(name.start, wanted, false) } else { plain == wanted }
-        };
+        let (mut known, mut words) = (self.known, self.words);
         let mut index = self.first;
-        let mut rest = self.known;
-        while let [length, after @ ..] = rest {
-            let Some((known, after)) = after.split_at_checked(usize::from(*length)) else { break };
-            if is(known) {
-                return index;
+        loop {
+            let wanted;
+            if let [length, after @ ..] = known {
+                (wanted, known) = after.split_at_checked(usize::from(*length)).unwrap_or_default();
+            } else if words.is_empty() {
+                return MOST;
+            } else {
+                (wanted, words) = split(words, self.separator);
+                if wanted.is_empty() {
+                    continue;
+                }
             }
-            index = index.wrapping_add(1);
-            rest = after;
-        }
-        let mut rest = self.words;
-        while !rest.is_empty() {
-            let (word, after) = split(rest, self.separator);
-            rest = after;
-            if word.is_empty() {
-                continue;
-            }
-            if is(word) {
+            let is_it = if plain.is_empty() {
+                text.holds(name.start, wanted, false)
+            } else {
+                plain == wanted
+            };
+            if is_it {
                 return index.min(MOST);
             }
             index = index.wrapping_add(1);
         }
-        MOST
     }
 }
 
