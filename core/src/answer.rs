@@ -174,6 +174,10 @@ impl Answer {
     }
 }
 
+/// What the index of an extra member lacks to its number.
+#[allow(clippy::cast_possible_truncation)]
+const FIRST_OF_EXTRA: u8 = 128u8.wrapping_sub(EXTRA as u8);
+
 /// The number of a member by its index, for an error to name.
 // There are 17.
 #[allow(clippy::cast_possible_truncation)]
@@ -181,7 +185,7 @@ pub(crate) const fn member_number(index: u32) -> u8 {
     if index < EXTRA as u32 {
         (index as u8).wrapping_add(1)
     } else {
-        (index as u8).wrapping_add(128 - EXTRA as u8)
+        (index as u8).wrapping_add(FIRST_OF_EXTRA)
     }
 }
 

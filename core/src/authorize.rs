@@ -5,7 +5,7 @@ use core::fmt;
 use crate::body::RequestBody;
 use crate::buffer::{Writer, written};
 use crate::client::Client;
-use crate::endpoint::write_endpoint;
+use crate::endpoint::{Endpoint, write_endpoint};
 use crate::member::Member;
 use crate::parameter::named;
 use crate::pkce::{Challenge, Nonce};
@@ -123,12 +123,13 @@ impl<'a> Authorize<'a> {
         buffer: &mut [u8],
     ) -> Result<usize, RequestError> {
         self.check(profile, client)?;
-        let endpoint = profile.authorization_endpoint;
+        let member = Member::AuthorizationEndpoint;
+        let endpoint = Endpoint { url: profile.authorization_endpoint, member };
         let mut writer = Writer::new(buffer);
-        write_endpoint(&mut writer, profile, client, endpoint, Member::AuthorizationEndpoint)?;
-        let (path, query) = split(endpoint.as_bytes(), b'?');
+        write_endpoint(&mut writer, profile, client, &endpoint)?;
+        let (path, query) = split(endpoint.url.as_bytes(), b'?');
         let mark = match query {
-            [] if path.len() == endpoint.len() => b'?',
+            [] if path.len() == endpoint.url.len() => b'?',
             [] | [.., b'&'] => 0,
             _ => b'&',
         };

@@ -11,6 +11,7 @@ use crate::parameter::Parameter;
 /// links no other.
 #[derive(Clone, Copy)]
 pub struct RequestBody {
+    /// The header fields that say what the body is and what the response is to be.
     pub(crate) content_type: &'static str,
     /// What stands before the first pair, before each further one, and at the end; 0 is nothing.
     pub(crate) marks: [u8; 3],
@@ -20,13 +21,13 @@ pub struct RequestBody {
 impl RequestBody {
     /// `application/x-www-form-urlencoded` (RFC 6749, appendix B).
     pub const FORM: Self = Self {
-        content_type: "Content-Type: application/x-www-form-urlencoded\r\n",
+        content_type: "Content-Type: application/x-www-form-urlencoded\r\nAccept: application/json\r\n",
         marks: [0, b'&', 0],
         pair: form_pair,
     };
     /// One JSON object of strings.
     pub const JSON: Self = Self {
-        content_type: "Content-Type: application/json\r\n",
+        content_type: "Content-Type: application/json\r\nAccept: application/json\r\n",
         marks: [b'{', b',', b'}'],
         pair: json_pair,
     };

@@ -9,7 +9,7 @@ use crate::client::Client;
 use crate::crypto::base64::{Alphabet, Base64Writer};
 use crate::form::{Encoding, encode_into};
 use crate::member::Member;
-use crate::request_error::RequestError;
+use crate::request_error::{Refused, RequestError};
 use crate::secret::Secret;
 use crate::words::Words;
 
@@ -25,7 +25,7 @@ pub struct ClientAuth {
     pub(crate) header: Option<WriteHeader>,
 }
 
-type WriteHeader = fn(&mut Writer<'_>, &Client<'_>, &str) -> Result<(), RequestError>;
+type WriteHeader = fn(&mut Writer<'_>, &Client<'_>, &str) -> Result<(), Refused>;
 
 impl ClientAuth {
     /// `client_id` in the body; a client with a secret is refused, unless a header of the profile
@@ -67,17 +67,17 @@ fn in_a_header_or_refused(
     _: &mut Writer<'_>,
     _: &Client<'_>,
     headers: &str,
-) -> Result<(), RequestError> {
+) -> Result<(), Refused> {
     if Words::new(headers, b' ').any(|header| header.ends_with(b"=client_secret")) {
         Ok(())
     } else {
-        Err(RequestError::Unexpected(Member::ClientSecret))
+        Err(Refused::Unexpected(Member::ClientSecret))
     }
 }
 
 // One of those that a `WriteHeader` can be.
 #[allow(clippy::unnecessary_wraps)]
-fn basic_header(writer: &mut Writer<'_>, client: &Client<'_>, _: &str) -> Result<(), RequestError> {
+fn basic_header(writer: &mut Writer<'_>, client: &Client<'_>, _: &str) -> Result<(), Refused> {
     header(writer, client, true);
     Ok(())
 }
@@ -86,11 +86,11 @@ fn basic_verbatim_header(
     writer: &mut Writer<'_>,
     client: &Client<'_>,
     _: &str,
-) -> Result<(), RequestError> {
+) -> Result<(), Refused> {
     if client.id.bytes().any(|byte| byte == b':') {
         // A header of the profile's may have shown the secret already.
         writer.wipe();
-        return Err(RequestError::Chars(Member::ClientId));
+        return Err(Refused::Chars(Member::ClientId));
     }
     header(writer, client, false);
     Ok(())

@@ -4,37 +4,56 @@ use crate::buffer::Writer;
 use crate::client::Client;
 use crate::member::Member;
 use crate::profile::Profile;
-use crate::request_error::RequestError;
+use crate::request_error::Refused;
 use crate::url::{is_https, is_visible};
 use crate::words::{after, split};
+
+/// An endpoint of a profile, and its name.
+#[derive(Clone, Copy)]
+pub(crate) struct Endpoint<'a> {
+    pub(crate) url: &'a str,
+    pub(crate) member: Member,
+}
 
 /// Writes an endpoint: absolute as it is, a path joined to the base URL with one slash between.
 pub(crate) fn write_endpoint(
     writer: &mut Writer<'_>,
     profile: &Profile<'_>,
     client: &Client<'_>,
-    endpoint: &str,
-    member: Member,
-) -> Result<(), RequestError> {
-    if endpoint.is_empty() {
-        return Err(RequestError::Missing(member));
-    }
-    let (base, path) = parts(client.base_url.as_bytes(), endpoint.as_bytes());
-    let whole = if base.is_empty() { path } else { base };
-    if base.is_empty() && !is_below(path, without_slash(client.base_url.as_bytes())) {
-        return Err(RequestError::BaseUrl(member));
-    }
-    let allowed =
-        is_https(whole) || profile.is_loopback.is_some_and(|is_loopback| is_loopback(whole));
-    if !allowed || !is_visible(path) || base.iter().any(|byte| *byte == b'?') {
-        return Err(RequestError::Url(member));
-    }
+    endpoint: &Endpoint<'_>,
+) -> Result<(), Refused> {
+    let (base, path) = parts(client.base_url.as_bytes(), endpoint.url.as_bytes());
+    check(profile, client, endpoint, base, path)?;
     writer.bytes(base);
     if !base.is_empty() {
         writer.byte(b'/');
     }
     writer.bytes(path);
     Ok(())
+}
+
+/// Whether an endpoint is there, is https or loopback, and belongs to the base URL.
+fn check(
+    profile: &Profile<'_>,
+    client: &Client<'_>,
+    Endpoint { url, member }: &Endpoint<'_>,
+    base: &[u8],
+    path: &[u8],
+) -> Result<(), Refused> {
+    if url.is_empty() {
+        return Err(Refused::Missing(*member));
+    }
+    if base.is_empty() && !is_below(path, without_slash(client.base_url.as_bytes())) {
+        return Err(Refused::BaseUrl(*member));
+    }
+    let whole = if base.is_empty() { path } else { base };
+    let allowed =
+        is_https(whole) || profile.is_loopback.is_some_and(|is_loopback| is_loopback(whole));
+    if allowed && is_visible(path) && base.iter().all(|byte| *byte != b'?') {
+        Ok(())
+    } else {
+        Err(Refused::Url(*member))
+    }
 }
 
 fn without_slash(base_url: &[u8]) -> &[u8] {
@@ -52,6 +71,7 @@ fn is_below(address: &[u8], base: &[u8]) -> bool {
 }
 
 /// An endpoint as the text before and after the slash that joins them.
+#[inline(never)]
 pub(crate) fn parts<'a>(base_url: &'a [u8], endpoint: &'a [u8]) -> (&'a [u8], &'a [u8]) {
     match endpoint {
         endpoint if is_absolute(endpoint) => (b"", endpoint),

@@ -5,7 +5,7 @@ use crate::client::Client;
 use crate::member::Member;
 use crate::profile::Profile;
 use crate::profile_check::{is_header_name, is_reserved};
-use crate::request_error::RequestError;
+use crate::request_error::Refused;
 use crate::secret::Secret;
 use crate::token::is_token_byte;
 use crate::words::{Words, split};
@@ -26,23 +26,19 @@ fn write_headers(
     writer: &mut Writer<'_>,
     headers: &str,
     client: &Client<'_>,
-) -> Result<(), RequestError> {
+) -> Result<(), Refused> {
     write_each(writer, headers, client).inspect_err(|_| writer.wipe())
 }
 
 /// The profile's headers must be headers, and their values must not end one.
-fn write_each(
-    writer: &mut Writer<'_>,
-    headers: &str,
-    client: &Client<'_>,
-) -> Result<(), RequestError> {
+fn write_each(writer: &mut Writer<'_>, headers: &str, client: &Client<'_>) -> Result<(), Refused> {
     for header in Words::new(headers, b' ') {
         let (name, value) = split(header, b'=');
         if !is_header_name(name) {
-            return Err(RequestError::Chars(Member::Header));
+            return Err(Refused::Chars(Member::Header));
         }
         if is_reserved(name) {
-            return Err(RequestError::Unexpected(Member::Header));
+            return Err(Refused::Unexpected(Member::Header));
         }
         // Compared, for a pattern would be compared byte by byte.
         let (member, value) = if value == b"client_id" {
@@ -50,13 +46,13 @@ fn write_each(
         } else if value == b"client_secret" {
             (Member::ClientSecret, client.secret.map_or("", Secret::expose))
         } else {
-            return Err(RequestError::Chars(Member::Header));
+            return Err(Refused::Chars(Member::Header));
         };
         if value.is_empty() {
-            return Err(RequestError::Missing(member));
+            return Err(Refused::Missing(member));
         }
         if !value.bytes().all(is_token_byte) {
-            return Err(RequestError::Chars(member));
+            return Err(Refused::Chars(member));
         }
         writer.bytes(name);
         writer.text(": ");

@@ -9,7 +9,7 @@ use crate::client::Client;
 use crate::client_auth::ClientAuth;
 use crate::json::reader::{Members, Read, Reader};
 use crate::parameter::Parameter;
-use crate::request_error::RequestError;
+use crate::request_error::Refused;
 use crate::span::Span;
 use crate::words::Words;
 
@@ -60,7 +60,7 @@ pub struct Profile<'a> {
 }
 
 /// Checks and writes the headers of a list.
-pub(crate) type WriteHeaders = fn(&mut Writer<'_>, &str, &Client<'_>) -> Result<(), RequestError>;
+pub(crate) type WriteHeaders = fn(&mut Writer<'_>, &str, &Client<'_>) -> Result<(), Refused>;
 
 /// Gives parameters the order and the names of a provider.
 pub(crate) type Arrange = for<'p> fn(&Profile<'p>, &mut [Parameter<'p>]);

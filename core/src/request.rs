@@ -6,7 +6,7 @@ use crate::body::RequestBody;
 use crate::buffer::{Parts, Place, Writer, cut, written};
 use crate::client::Client;
 use crate::client_auth::ClientAuth;
-use crate::endpoint::write_endpoint;
+use crate::endpoint::{Endpoint, write_endpoint};
 use crate::grant::{Grant, To, credentials};
 use crate::member::Member;
 use crate::parameter::Parameter;
@@ -137,7 +137,7 @@ pub fn request_places(
     let body = if is_form { &RequestBody::FORM } else { &profile.request_body };
     let mut parameters = grant.parameters(profile, client);
     let endpoint = Endpoint { url, member };
-    write(profile, client, endpoint, body, &mut parameters, grant.params, buffer)
+    write(profile, client, &endpoint, body, &mut parameters, grant.params, buffer)
 }
 
 /// As [`request`] for [`Grant::refresh_token`], in places of the buffer, with no more code than
@@ -162,7 +162,7 @@ pub fn refresh_places(
         Parameter::new("client_secret", client_secret),
     ];
     let endpoint = Endpoint { url: profile.token_endpoint, member: Member::TokenEndpoint };
-    write(profile, client, endpoint, &profile.request_body, &mut parameters, &[], buffer)
+    write(profile, client, &endpoint, &profile.request_body, &mut parameters, &[], buffer)
 }
 
 /// Writes the request that revokes a token (RFC 7009). Any 2xx answer means that it is revoked;
@@ -279,18 +279,12 @@ impl TokenResponse<'_> {
     }
 }
 
-/// Where a request goes, by the name of its endpoint.
-pub(crate) struct Endpoint<'a> {
-    pub(crate) url: &'a str,
-    pub(crate) member: Member,
-}
-
 /// Writes a request: address, header fields and body. Parameters are in the profile's order, those
 /// of the caller's own stand last.
 fn write<'p>(
     profile: &Profile<'p>,
     client: &Client<'_>,
-    Endpoint { url, member }: Endpoint<'_>,
+    endpoint: &Endpoint<'_>,
     body: &RequestBody,
     parameters: &mut [Parameter<'p>],
     params: &[(&str, &str)],
@@ -303,10 +297,9 @@ fn write<'p>(
         return Err(RequestError::Missing(Member::ClientSecret));
     }
     let mut writer = Writer::new(buffer);
-    write_endpoint(&mut writer, profile, client, url, member)?;
+    write_endpoint(&mut writer, profile, client, endpoint)?;
     let url_end = writer.len();
     writer.text(body.content_type);
-    writer.text("Accept: application/json\r\n");
     if let Some(write_headers) = profile.write_headers {
         write_headers(&mut writer, profile.headers, client)?;
     }
@@ -335,6 +328,6 @@ pub(crate) fn write_json<'b>(
     buffer: &'b mut [u8],
 ) -> Result<Request<'b>, RequestError> {
     let profile = profile.client_auth(ClientAuth::BODY);
-    let places = write(&profile, client, endpoint, &RequestBody::JSON, &mut [], members, buffer)?;
+    let places = write(&profile, client, &endpoint, &RequestBody::JSON, &mut [], members, buffer)?;
     Ok(Request::cut(buffer, places))
 }

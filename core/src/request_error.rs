@@ -48,6 +48,29 @@ pub enum RequestError {
     OtherServer,
 }
 
+/// What is wrong with one member, while a request is written. It fits a register, where a
+/// [`RequestError`] travels through memory.
+#[derive(Clone, Copy)]
+pub(crate) enum Refused {
+    Missing(Member),
+    Unexpected(Member),
+    Chars(Member),
+    Url(Member),
+    BaseUrl(Member),
+}
+
+impl From<Refused> for RequestError {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Missing(member) => Self::Missing(member),
+            Refused::Unexpected(member) => Self::Unexpected(member),
+            Refused::Chars(member) => Self::Chars(member),
+            Refused::Url(member) => Self::Url(member),
+            Refused::BaseUrl(member) => Self::BaseUrl(member),
+        }
+    }
+}
+
 impl From<BufferTooSmall> for RequestError {
     fn from(error: BufferTooSmall) -> Self {
         Self::BufferTooSmall { needed: error.needed }

@@ -268,7 +268,7 @@ impl<'a> Session<'a> {
         (self.attempt, self.next_at, self.rejections) = (0, 0, 0);
         (self.floor, self.is_long) = (0, false);
         (self.is_behind, self.is_replaced) = (false, false);
-        self.requests.close(|_| true);
+        self.requests.close(0);
         self.plan();
         Ok(())
     }
@@ -527,7 +527,7 @@ impl<'a> Session<'a> {
         self.arena.wipe();
         (self.in_doubt, self.id_token_is_due) = (false, false);
         (self.is_behind, self.is_replaced) = (false, false);
-        self.requests.close(|_| true);
+        self.requests.close(0);
         self.deadline = UNKNOWN;
     }
 

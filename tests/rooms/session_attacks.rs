@@ -171,10 +171,14 @@ fn a_deadline_ends_no_session_where_the_clock_was_wrong_by_years() {
             let mut arena = [0; 128];
             let mut session = Session::new(&mut arena, settings);
             let (before, after) = told.split_at(usize::from(tells_first));
-            before.iter().for_each(|wall| session.wall_time(*wall, 0));
+            for wall in before {
+                session.wall_time(*wall, 0);
+            }
             session.restore([&record, &[]], 0).unwrap();
             session.begin(0).unwrap();
-            after.iter().for_each(|wall| session.wall_time(*wall, 40));
+            for wall in after {
+                session.wall_time(*wall, 40);
+            }
             session.fail(Failure::Refused, None, 40).unwrap();
             let has_ended = session.state(40) == SessionState::Ended;
             assert_eq!(has_ended, ends, "{login} {told:?} {tells_first}");

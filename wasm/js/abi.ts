@@ -37,6 +37,10 @@ export const OUTCOME = 47;
 export const PLACE_OF_ERROR = 5;
 export const PLACE_OF_EXTRA = 9;
 
+/** The most extra members of a profile, and parameters of a call. */
+export const MOST_EXTRA = 8;
+export const MOST_PARAMS = 16;
+
 /** What of a client is no text, as bits. See `client.rs`. */
 export const JSON_BODY = 1;
 export const CLIENT_AUTH_SHIFT = 1;

@@ -1,6 +1,6 @@
 // One refresh: what is sent, and what is stored after what came.
 
-import { type Settings, pauseFor, pauseOf } from "./backoff.js";
+import { type Pause, type Settings, pauseFor, pauseOf } from "./backoff.js";
 import type { Client } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { compareUsers, refreshed } from "./refresh.js";
@@ -9,6 +9,9 @@ import { rotatedIn } from "./rotated.js";
 import { type SendOptions, type Sent, send } from "./send.js";
 import { type Revocable, type Stored, isOfTheFuture, isShort, keptOf } from "./stored.js";
 import { type Token, dateOf, readResponse } from "./token.js";
+
+/** How long a short token is handed out at most, in milliseconds, however long the pause is. */
+const LONGEST_HAND_OUT = 300_000;
 
 /** What an attempt needs to know of its session. */
 export interface Grant {
@@ -37,16 +40,35 @@ export function after(grant: Grant, before: Stored, token: Token, isNew = true):
   const ahead = token.refreshToken || isOwn ? settings.leeway + early : 0;
   // Where another machine's clock is ahead, each of the two takes the other's token for one to refresh.
   const isFast = isShort(token, ahead) || isOfTheFuture(before.token);
-  const floor = isNew && isFast && pauseFor(pauseOf(settings, attempts));
+  const pause = isNew && isFast && pauseFor(pauseOf(settings, attempts));
   return {
     sequence: sequence + 1,
     token,
     early,
-    ...(floor && { attempts: attempts + 1, floor }),
-    rejections: before.token?.accessToken ? 0 : rejections,
+    // A token that is long counts once the API has taken it to its refresh: see `marking`.
+    attempts: pause ? attempts + 1 : attempts,
+    ...(pause && floorOf(pause)),
+    rejections,
     grant: before.grant,
     ...keptOf(before),
   };
+}
+
+/** A short token is handed out up to the floor; beyond that the pause goes on without it. */
+function floorOf(pause: Pause): Pick<Stored, "floor" | "pause"> {
+  const { from, until } = pause;
+  const last = from + LONGEST_HAND_OUT;
+  return until > last ? { floor: { from, until: last }, pause } : { floor: { from, until } };
+}
+
+/**
+ * What is stored before a request is sent. Where a token that is no short one was not rejected, and this
+ * is the first request after it, what came before it is forgotten.
+ */
+export function marking(stored: Stored, isOwn: boolean, grant: string): Stored {
+  const { token, sent, pause, floor } = stored;
+  const isTaken = token?.accessToken && !sent && !pause && !floor;
+  return { ...stored, sent: !isOwn, grant, ...(isTaken && { attempts: undefined, rejections: undefined }) };
 }
 
 /** Sends the request, and decides by what comes what is stored next. */

@@ -3,23 +3,16 @@
 import { type Period, STEP_BACK } from "./backoff.js";
 import type { Stored } from "./stored.js";
 
-/** By how many milliseconds the dates of a text are off: those of its token, and all others. */
-interface Shift {
-  readonly token: number;
-  readonly others: number;
-}
-
 /** What this process knows of a session's storage, by its own clock. */
 export interface View {
   /** When it was read or written last. */
   looked?: number;
-  /** Of the last texts, by what the writer's clock showed; an old one may come back. */
-  readonly known: Map<number, Shift>;
+  /** By how many milliseconds the dates of the last texts are off, by what their writer's clock showed. */
+  readonly known: Map<number, number>;
 }
 
-/** How many texts of a session are remembered. */
+/** How many texts of a session are remembered, for an old one may come back. */
 const TEXTS = 16;
-const NONE: Shift = { token: 0, others: 0 };
 
 /** The last views, so that a session that is made anew for each call knows what the one before it saw. */
 const views = new WeakMap<object, Map<string, View>>();
@@ -47,9 +40,9 @@ export function viewOf(store: object, key: string): View {
 export function inOwnTime(stored: Stored, view: View): Stored {
   const now = Date.now();
   const { written } = stored;
-  const shift = written === undefined ? NONE : (view.known.get(written) ?? shiftOf(written, view.looked, now));
+  const shift = written === undefined ? 0 : (view.known.get(written) ?? shiftOf(written, view.looked, now));
   remember(view, written, shift, now);
-  if (shift === NONE) {
+  if (!shift) {
     return stored;
   }
   const { token, pause, floor, revoking } = stored;
@@ -58,13 +51,13 @@ export function inOwnTime(stored: Stored, view: View): Stored {
     ...(token && {
       token: {
         ...token,
-        requestedAt: token.requestedAt + shift.token,
-        expiresAt: token.expiresAt === undefined ? undefined : token.expiresAt + shift.token,
+        requestedAt: token.requestedAt + shift,
+        expiresAt: token.expiresAt === undefined ? undefined : token.expiresAt + shift,
       },
     }),
-    ...(pause && { pause: moved(pause, shift.others) }),
-    ...(floor && { floor: moved(floor, shift.others) }),
-    ...(revoking && { revoking: moved(revoking, shift.others) }),
+    ...(pause && { pause: moved(pause, shift) }),
+    ...(floor && { floor: moved(floor, shift) }),
+    ...(revoking && { revoking: moved(revoking, shift) }),
   };
 }
 
@@ -72,20 +65,22 @@ function moved<T extends Period>(period: T, shift: number): T {
   return { ...period, from: period.from + shift, until: period.until + shift };
 }
 
-function shiftOf(written: number, looked: number | undefined, now: number): Shift {
+function shiftOf(written: number, looked: number | undefined, now: number): number {
+  if (looked === undefined) {
+    // It can also be this machine's clock that was set back, and the text as old as it may be.
+    return 0;
+  }
   // Of a clock that was set back since then, nothing is known of the last look.
-  const earliest = looked !== undefined && looked <= now ? looked : -Infinity;
-  const others = (written > now + STEP_BACK ? now : Math.max(written, earliest)) - written;
-  // At the first look it can also be this machine's clock that was set back: then the token may be old.
-  return others ? { token: looked === undefined && others < 0 ? 0 : others, others } : NONE;
+  const earliest = looked <= now ? looked : -Infinity;
+  return (written > now + STEP_BACK ? now : Math.max(written, earliest)) - written;
 }
 
 /** What this process has written itself needs no shift. */
 export function wrote(view: View, written: number | undefined): void {
-  remember(view, written, NONE, Date.now());
+  remember(view, written, 0, Date.now());
 }
 
-function remember(view: View, written: number | undefined, shift: Shift, now: number): void {
+function remember(view: View, written: number | undefined, shift: number, now: number): void {
   view.looked = now;
   if (written === undefined) {
     return;

@@ -12,6 +12,8 @@ import type { LockingStore } from "./session.js";
 /** How a lock's file starts: once its holder has let go, and before. */
 const FREE = "F";
 const HELD = "held";
+/** What our files are named. */
+const OURS = /^([1-9]\d*)\.(?:lock|json|[0-9a-f-]{36}\.new)$/;
 
 /**
  * A folder as the storage of a `Session`, for several processes of one machine; not for a network's file
@@ -32,7 +34,7 @@ export function fileStore(folder: string): LockingStore {
     get: async (key) => (await newest(folderOf(key)))?.text,
     async lock(key, work, { timeout, ifAvailable }) {
       const own = folderOf(key);
-      const longest = timeout > 0 && timeout < Infinity ? timeout : 30_000;
+      const longest = Number.isFinite(timeout) && timeout > 0 ? timeout : 30_000;
       const held = await take(own, 3 * longest, ifAvailable);
       if (!held) {
         return undefined;
@@ -59,7 +61,7 @@ async function take(own: string, life: number, ifAvailable: boolean): Promise<He
   for (let pause = 10; ; pause = Math.min(2 * pause, 160)) {
     await mkdir(own, { recursive: true, mode: 0o700 });
     const last = highest(await readdir(own), "lock");
-    const holder = last ? await readFile(join(own, `${last}.lock`), "utf8").catch(() => "gone") : FREE;
+    const holder = last ? await readFile(join(own, `${last}.lock`), "utf8").catch(holderless) : FREE;
     if (`${last} ${holder}` !== seen) {
       [seen, since] = [`${last} ${holder}`, performance.now()];
     }
@@ -74,6 +76,11 @@ async function take(own: string, life: number, ifAvailable: boolean): Promise<He
       await new Promise((resolve) => setTimeout(resolve, pause * (1 + Math.random())));
     }
   }
+}
+
+/** A folder of such a name holds no lock; of a file that cannot be read nothing is known. */
+function holderless(error: unknown): string {
+  return codeOf(error) === "EISDIR" ? FREE : "gone";
 }
 
 /** Makes the file of a number; none where another has it, or a higher one. */
@@ -131,16 +138,26 @@ async function store(own: string, number: number, text: string, sequence: number
 
 /** The newest text, and its number. */
 async function newest(own: string): Promise<{ readonly number: number; readonly text: string } | undefined> {
+  const foreign = new Set<string>();
   for (;;) {
-    const number = highest(await readdir(own).catch(none), "json");
+    const names = await readdir(own).catch(none);
+    // Whoever stored had the lock of the same number: what has a higher one is not ours.
+    const last = highest(names, "lock") || Infinity;
+    const ours = names.filter((name) => !foreign.has(name) && numberOf(name)! <= last);
+    const number = highest(ours, "json");
     if (!number) {
       return undefined;
     }
+    const name = `${number}.json`;
     try {
-      return { number, text: await readFile(join(own, `${number}.json`), "utf8") };
+      return { number, text: await readFile(join(own, name), "utf8") };
     } catch (error) {
-      // A later one has taken its place.
-      none(error);
+      if (codeOf(error) === "EISDIR") {
+        foreign.add(name);
+      } else {
+        // A later one has taken its place.
+        none(error);
+      }
     }
   }
 }
@@ -148,7 +165,7 @@ async function newest(own: string): Promise<{ readonly number: number; readonly 
 /** Removes what a stored text and a held lock have left behind. */
 async function clean(own: string, number: number, names: readonly string[]): Promise<void> {
   for (const name of names) {
-    if (numberOf(name) < number) {
+    if (numberOf(name)! < number) {
       await unlink(join(own, name)).catch(() => {});
     }
   }
@@ -162,12 +179,15 @@ async function flush(own: string): Promise<void> {
   } catch {}
 }
 
+/** The highest number of our own files of a kind. */
 function highest(names: readonly string[], kind: "lock" | "json"): number {
-  return Math.max(0, ...names.filter((name) => name.endsWith(`.${kind}`)).map(numberOf));
+  return names.reduce((most, name) => (name.endsWith(`.${kind}`) ? Math.max(most, numberOf(name) ?? 0) : most), 0);
 }
 
-function numberOf(name: string): number {
-  return parseInt(name, 10);
+/** The number of a file that is ours; no other file is looked at, or removed. */
+function numberOf(name: string): number | undefined {
+  const number = Number(OURS.exec(name)?.[1] ?? NaN);
+  return Number.isSafeInteger(number + 1) ? number : undefined;
 }
 
 function sequenceOf(text: string): number {

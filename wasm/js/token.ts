@@ -1,6 +1,6 @@
 // A token, and when it ends.
 
-import { KINDS, LIFETIME, LIFETIME_KNOWN, PLACE_OF_EXTRA } from "./abi.js";
+import { KINDS, LIFETIME, LIFETIME_KNOWN, MOST_EXTRA, PLACE_OF_EXTRA } from "./abi.js";
 import { call, words } from "./boundary.js";
 import { checked, wrong } from "./checks.js";
 import { type Client, clientOf } from "./client.js";
@@ -130,7 +130,7 @@ export function dateOf(date: string): number {
 
 /** The names of the profile's extra members; the core reads eight. */
 export function extraOf({ extra }: Client): string[] {
-  return extra?.split(" ").filter(Boolean).slice(0, 8) ?? [];
+  return extra?.split(" ").filter(Boolean).slice(0, MOST_EXTRA) ?? [];
 }
 
 /** The token in a reply. */

@@ -11,7 +11,7 @@ use crate::numbers::{
     class, client_auth, flow, hash_kind, issuer_rule, misspelt, polled, request_body, request_kind,
     stage,
 };
-use crate::{EXPORTS, client, reply};
+use crate::{EXPORTS, client, message, reply};
 
 /// The members that a page never hears of.
 const UNSEEN: [Member; 15] = [
@@ -73,6 +73,11 @@ fn written() -> String {
     );
     let places = [("PLACE_OF_ERROR", Answer::ERROR), ("PLACE_OF_EXTRA", Answer::EXTRA)];
     constants(&mut text, "The first place of an error, and that of the extra members.", &places);
+    let most = [
+        ("MOST_EXTRA", (reply::KINDS - reply::PLACES) / 2 - Answer::EXTRA),
+        ("MOST_PARAMS", message::MOST),
+    ];
+    constants(&mut text, "The most extra members of a profile, and parameters of a call.", &most);
     let flags = [
         ("JSON_BODY", client::JSON_BODY),
         ("CLIENT_AUTH_SHIFT", client::CLIENT_AUTH_SHIFT),

@@ -69,8 +69,8 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Parameters of the caller's own that a call can have.
-const MOST: usize = 16;
+/// The most parameters of the caller's own that a call can have.
+pub const MOST: usize = 16;
 
 /// The first so many bytes and the rest, or all and nothing.
 fn cut(bytes: &mut [u8], at: usize) -> (&mut [u8], &mut [u8]) {

@@ -14,5 +14,5 @@ export const CODES = [
     .split(" ")
     .map((name) => `id_token_${name}`),
   ..."aborted device_expired ended fetch_incompatible lock_lost login_expired login_unreadable login_used".split(" "),
-  ..."network not_compiled not_initialized not_revoked redirect refused storage_timeout timeout unexpected waiting".split(" "),
+  ..."network not_compiled not_initialized not_revoked redirect refused revocations_full storage_incompatible storage_timeout timeout unexpected waiting".split(" "),
 ];

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -209,6 +209,47 @@ describe("files", () => {
     assert.equal(await store.get("k"), undefined);
     assert.equal(await store.lock("k", async () => 7, options), 7);
   });
+
+  for (const name of ["notes.txt", "x.lock", "x.json", "NaN.json", ".lock", ".json", "-1.json", "1e9.lock", "0x10.json", "7 copy.json", "12abc.lock", "99999999999999999999.json", "99999999999999999999.lock", "900.json", "Infinity.lock"]) {
+    test(`a foreign file in its folder, ${name}, ends nothing, and stays`, async () => {
+      const { key, session } = await granted();
+      const own = await folderOf();
+      await writeFile(join(own, name), '{"sequence":500}');
+      const store = fileStore(folder);
+      const text = await store.get(key);
+      assert.ok(text.includes("rt-1"));
+      const again = new Session({ clientId: "service", tokenEndpoint: "https://as.example/token" }, store, { key });
+      assert.equal((await again.state()).state, "due");
+      await session.rejected("at-1");
+      assert.ok((await store.get(key)).includes("rt-1"));
+      for (let turn = 0; turn < 3; turn++) {
+        assert.equal(await store.lock(key, async (set) => set(text, JSON.parse(text).sequence), options), true);
+      }
+      assert.ok((await readdir(own)).includes(name));
+      assert.equal(await store.get(key), text);
+    });
+  }
+
+  test("folders that are named as its files end nothing, and hold no lock", async () => {
+    const { key } = await granted();
+    const own = await folderOf();
+    const store = fileStore(folder);
+    const text = await store.get(key);
+    const number = Math.max(...(await readdir(own)).map((name) => parseInt(name, 10)));
+    await mkdir(join(own, `${number + 1}.json`));
+    await mkdir(join(own, `${number + 2}.lock`));
+    const from = performance.now();
+    assert.equal(await store.get(key), text);
+    assert.equal(await store.lock(key, async (set) => set(text, JSON.parse(text).sequence), options), true);
+    assert.ok(performance.now() - from < 1_000);
+    assert.equal(await store.get(key), text);
+  });
+
+  /** The folder of a key: that which was changed last. */
+  async function folderOf() {
+    const all = await Promise.all((await readdir(folder)).map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })));
+    return join(folder, all.sort((a, b) => b.at - a.at)[0].name);
+  }
 
   test("what cannot be read or written is an error, and nothing is sent", async () => {
     const own = join(folder, "denied");

@@ -163,6 +163,20 @@ describe("clocks that are apart", () => {
     assert.ok(asked.length <= 4, `${asked.length}`);
   });
 
+  test("a pause of a machine whose clock was ahead, and which is gone, holds up no process that starts anew", async (context) => {
+    let answer = () => ({ status: 500 });
+    const { fetch, asked } = server((...given) => answer(...given));
+    const { all, store, pass } = await loggedIn(machines(context, [3650 * DAY, 0], { fetch }));
+    pass(2 * HOUR);
+    all[0].by();
+    await assert.rejects(all[0].session.accessToken(), { code: "waiting" });
+    answer = () => ({ ...AT, refresh_token: "rt-2" });
+    all[1].by();
+    const own = { get: (key) => store.get(key), set: (key, text) => void store.set(key, text) };
+    assert.equal(await new Session(client, own, { key, fetch }).accessToken(), "at-2");
+    assert.equal(asked.length, 2);
+  });
+
   test("a token that is dated in the future counts as short: it is replaced, and the next has a floor", async (context) => {
     const { fetch, asked } = rotating();
     const world = await loggedIn(machines(context, [DAY, 0], { fetch }));

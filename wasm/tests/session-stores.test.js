@@ -220,7 +220,9 @@ describe("locks", () => {
 describe("an error whose getters throw", () => {
   const trap = (name) => Object.defineProperty({}, name, { get() { throw new RangeError(`getter of ${name}`); }, enumerable: true });
   const proxy = new Proxy({}, { get() { throw new RangeError("get"); }, getPrototypeOf() { throw new RangeError("prototype"); } });
-  for (const [name, thrown] of [["code", trap("code")], ["message", trap("message")], ["name", trap("name")], ["cause", trap("cause")], ["all", proxy], ["none, null", null], ["none, a symbol", Symbol("x")]]) {
+  /** Each of its getters throws the same once more. */
+  const itself = new Proxy({}, { get() { throw itself; }, getPrototypeOf() { throw itself; } });
+  for (const [name, thrown] of [["itself", itself], ["code", trap("code")], ["message", trap("message")], ["name", trap("name")], ["cause", trap("cause")], ["all", proxy], ["none, null", null], ["none, a symbol", Symbol("x")]]) {
     test(`thrown by fetch, ${name}: a pause is stored, and one request is sent`, async (context) => {
       let sent = 0;
       const { session, store, pass } = await started(context, { fetch: async () => { sent += 1; throw thrown; } });

@@ -35,3 +35,11 @@ test("all laws hold in random worlds", { skip: !program && "no GRANTLET_WORLDS" 
     assert.ok(counts[what] * 1000 >= least * histories, `${what}: ${counts[what]}`);
   }
 });
+
+for (const [name, apart] of [["an hour", 3_600_000], ["a day, behind", -86_400_000], ["ten years", 315_360_000_000]]) {
+  test(`machines whose clocks are ${name} apart keep the laws`, { skip: !program && "no GRANTLET_WORLDS" }, async () => {
+    const { broken, shown, ...report } = await run(program, 0, histories / 10, apart);
+    assert.equal(report.histories, histories / 10);
+    assert.equal(broken, 0, `${broken} histories broke a law\n\n${[...shown.values()].join("\n\n")}`);
+  });
+}

@@ -16,6 +16,7 @@ mod no_panic;
 mod notices;
 mod npm;
 mod run;
+mod service;
 mod size;
 mod test;
 mod wasm;
@@ -52,6 +53,8 @@ enum Verb {
     Fleet,
     /// Measures flash, stack and instructions of the library for C, and writes the READMEs' tables.
     Size,
+    /// Counts the lines of the service among the core's examples, and writes the README's table.
+    Service,
 }
 
 /// Which demo.
@@ -73,6 +76,7 @@ fn main() -> ExitCode {
         Verb::Bench(arguments) => bench::run(&arguments),
         Verb::Fleet => fleet::write(),
         Verb::Size => size::write(),
+        Verb::Service => service::write(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -47,6 +47,7 @@ pub(crate) fn test() -> Done {
         "tests/session-stores.test.js",
         "tests/tables.test.js",
         "tests/file.test.js",
+        "tests/redis-replies.test.js",
     ])
 }
 

@@ -8,7 +8,8 @@ use clap::{Args, ValueEnum};
 use crate::cross::Compiler;
 use crate::run::{Done, cargo, command, demo, run as run_command};
 use crate::{
-    browser, dist, edition, fleet, install, linear, lock, msrv, no_panic, npm, size, wasm, worlds,
+    browser, dist, edition, fleet, install, linear, lock, msrv, no_panic, npm, service, size, wasm,
+    worlds,
 };
 
 /// Which parts to run.
@@ -35,6 +36,8 @@ enum Part {
     Msrv,
     /// The core: its examples, and tests of each file against vectors.
     Core,
+    /// The service among the core's examples: three processes, one file, and processes that are killed.
+    Service,
     /// A session's refresh token through every cut, flip, lost answer and jumping clock.
     Faults,
     /// The same bytes in Rust, C and JavaScript: 130 000 generated inputs, eleven million with `--full`.
@@ -117,12 +120,16 @@ impl Part {
             Self::Msrv => msrv::run(),
             Self::Core => {
                 cargo(&["test", "--package", "grantlet", "--all-features", "--locked"])?;
-                cargo(&["run", "--package", "grantlet", "--example", "flash", "--locked"])?;
+                for example in ["login", "refresh", "device", "own_provider", "flash", "no_std"] {
+                    let of_core = ["run", "--package", "grantlet", "--all-features", "--locked"];
+                    cargo(&[&of_core[..], &["--example", example]].concat())?;
+                }
                 // Without features too: that is what firmware links.
                 cargo(&["build", "--package", "grantlet", "--locked"])?;
                 tests("rooms", full)?;
                 tests("tables", full)
             }
+            Self::Service => service::test(),
             Self::Faults => optimized("faults", &[], full),
             Self::Differential => {
                 install::apt("gcc", &["gcc", "libc6-dev"])?;

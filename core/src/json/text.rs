@@ -288,5 +288,5 @@ pub fn is_utf8(bytes: &[u8]) -> bool {
         }
         text.advance();
     }
-    bytes.len() <= u32::MAX as usize
+    u32::try_from(bytes.len()).is_ok()
 }

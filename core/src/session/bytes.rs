@@ -23,7 +23,7 @@ impl Session<'_> {
         self.arena.set(Some(subject), Some(refresh_token), access_token)?;
         let sent_at = self.clock.now().saturating_sub(now.saturating_sub(requested_at));
         self.next_at = 0;
-        self.requests.close(|_| true);
+        self.requests.close(0);
         self.deadline = if self.has_refresh_token() { self.new_deadline() } else { UNKNOWN };
         (self.attempt, self.rejections) = (0, 0);
         (self.is_behind, self.is_replaced, self.id_token_is_due) = (false, false, false);

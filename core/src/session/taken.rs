@@ -136,8 +136,8 @@ impl Session<'_> {
     fn go_on(&mut self, answers: Answers, rotates: bool) {
         self.requests.over(answers.index);
         // What was begun before a rotation had the token before it.
-        let is_kept = |index| index < answers.index && !rotates || index == 0 && answers.is_earlier;
-        self.requests.close(|index| !is_kept(index));
+        let kept = if rotates { usize::from(answers.is_earlier) } else { answers.index };
+        self.requests.close(kept);
         let is_unstored = self.phase == Phase::Unstored;
         self.is_replaced = answers.is_earlier && (rotates || self.is_replaced);
         self.is_behind = answers.is_earlier && is_unstored;

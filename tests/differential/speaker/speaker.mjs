@@ -19,7 +19,12 @@ const OF_ACCESS = 0x200;
 let ahead = 0;
 Date.now = () => (NOW + ahead) * 1000;
 let entropy = new Uint8Array(96).map((_, index) => index + 1);
-globalThis.crypto.getRandomValues = (to) => (to.set(entropy.subarray(0, to.length)), to);
+let taken = 0;
+globalThis.crypto.getRandomValues = (to) => {
+  // The core asks for a word at a time.
+  to.set(entropy.subarray(taken, (taken += to.length)));
+  return to;
+};
 
 const grantlet = await import(pathToFileURL(join(folder, entry)).href);
 
@@ -258,7 +263,7 @@ function request({ profile, number, fields }) {
 function login({ profile, number, fields }) {
   const [, baseUrl, clientId, redirectUri, scope] = fields.map(String);
   const client = { ...PROFILES[profile], baseUrl, clientId, issuer: ISSUER };
-  entropy = fields[0];
+  [entropy, taken] = [fields[0], 0];
   const flow = number & 2 ? "implicit" : "code";
   const options = { redirectUri, scope, flow, idToken: (number & 1) === 1, params: pairsFrom(fields, 5) };
   return attempt(() => verdict("login", [["url", grantlet.startLogin(client, options).url]]));

@@ -132,6 +132,7 @@ fn dates(text: &str) {
 }
 
 fn requests(profile: &Profile<'_>, text: &str, buffer: &mut [u8]) {
+    keep(&(profile.check().map_err(|error| say(&error)), profile.word_at_fault()));
     let secret = Secret::new(text);
     let client = Client::confidential(text, text, secret);
     let params = [(text, text)];

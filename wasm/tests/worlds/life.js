@@ -14,19 +14,20 @@ const LONG = 600_000;
 const STATES = /^(due|in_doubt|waiting|refused|ended|lock_lost|not_revoked|storage_timeout)$/;
 
 /** Lives through a history, and on until there is a token or the session has ended; it throws `Broken`. */
-export async function live(history, counts) {
+export async function live(history, counts, apart = 0) {
   const time = new Time();
   const locks = new Locks();
-  await time.during(locks, history.seed, () => new Life(history, counts, time, locks).run());
+  await time.during(locks, history.seed, () => new Life(history, counts, time, locks, apart).run());
 }
 
 class Life {
-  constructor({ world, events, id_tokens: idTokens, calm }, counts, time, locks) {
+  constructor({ world, events, id_tokens: idTokens, calm }, counts, time, locks, apart) {
+    this.apart = apart;
     Object.assign(this, { world, events, calm, time });
     this.server = new Server(world, idTokens);
-    this.watch = new Watch(world, this.server, time, counts);
+    this.watch = new Watch(world, this.server, time, counts, apart);
     this.page = new Page(world, this.watch, this.server, time, locks);
-    this.tabs = Array.from({ length: world.tabs }, () => new Tab(this.page));
+    this.tabs = Array.from({ length: world.tabs }, (_, index) => new Tab(this.page, index * apart));
   }
 
   async run() {
@@ -62,7 +63,7 @@ class Life {
   }
 
   #tab(index) {
-    return this.tabs[index].isDead ? (this.tabs[index] = new Tab(this.page)) : this.tabs[index];
+    return this.tabs[index].isDead ? (this.tabs[index] = new Tab(this.page, index * this.apart)) : this.tabs[index];
   }
 
   async #happens(event) {
@@ -152,7 +153,7 @@ class Life {
     });
     await settled();
     if (/^(waiting|refused)$/.test(call.error?.code)) {
-      this.#checked(() => this.watch.isToWait(call.error.until));
+      this.#checked(() => this.watch.isToWait(call.error.until - call.tab.ahead));
     }
     return call;
   }
@@ -168,7 +169,7 @@ class Life {
         return;
       }
       const { until } = await this.#tab(event.tab).session.state().catch(() => ({}));
-      await time.pass(Math.min(Math.max((until ?? 0) - time.shown, 1_000), end - time.passed));
+      await time.pass(Math.min(Math.max((until ?? 0) - this.#tab(event.tab).ahead - time.shown, 1_000), end - time.passed));
     }
   }
 
@@ -227,7 +228,7 @@ class Life {
         watch.count(call.token ? "lives that go on" : "lives that have ended");
         return;
       }
-      await time.pass(Math.max((call.error?.until ?? 0) - time.shown, 1_000));
+      await time.pass(Math.max((call.error?.until ?? 0) - call.tab.ahead - time.shown, 1_000));
     }
     throw new Broken("Recovers", "there is no token, and it has not ended");
   }

@@ -6,18 +6,18 @@ import { live } from "./life.js";
 import { Broken } from "./watch.js";
 
 /** What came of many histories; `program` makes them, from this seed on. */
-export async function run(program, first, histories) {
+export async function run(program, first, histories, apart = 0) {
   const child = spawn(program, ["json", String(first), String(histories)], { stdio: ["ignore", "pipe", "inherit"] });
   const report = { counts: {}, broken: 0, shown: new Map(), histories: 0 };
   const started = Date.now();
   for await (const line of createInterface({ input: child.stdout })) {
     const history = JSON.parse(line);
-    const broken = await brokenIn(history, report.counts);
+    const broken = await brokenIn(history, report.counts, apart);
     report.histories += 1;
     if (broken) {
       report.broken += 1;
       if (!report.shown.has(broken.law)) {
-        report.shown.set(broken.law, await shrunk(broken, history));
+        report.shown.set(broken.law, await shrunk(broken, history, apart));
       }
     }
     if (report.histories % 10_000 === 0) {
@@ -28,9 +28,9 @@ export async function run(program, first, histories) {
   return report;
 }
 
-async function brokenIn(history, counts) {
+async function brokenIn(history, counts, apart) {
   try {
-    await live(history, counts);
+    await live(history, counts, apart);
   } catch (error) {
     return error instanceof Broken ? error : new Broken("Works", `${error.stack}`);
   }
@@ -38,10 +38,10 @@ async function brokenIn(history, counts) {
 }
 
 /** The same history without what it does not need to break the same law, in words. */
-async function shrunk(broken, history) {
+async function shrunk(broken, history, apart) {
   for (let index = 0; index < history.events.length; index++) {
     const shorter = { ...history, events: history.events.toSpliced(index, 1) };
-    const same = await brokenIn(shorter, {});
+    const same = await brokenIn(shorter, {}, apart);
     if (same?.law === broken.law) {
       [broken, history, index] = [same, shorter, -1];
     }

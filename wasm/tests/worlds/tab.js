@@ -53,8 +53,10 @@ export class Tab {
   diesAt = null;
   lastToken = undefined;
 
-  constructor(page) {
+  /** `ahead`: by how many milliseconds its clock is ahead of the world's. */
+  constructor(page, ahead = 0) {
     this.page = page;
+    this.ahead = ahead;
     const { leeway, spread, first, cap, timeout, client_credentials: clientCredentials } = page.world;
     const given = (object) => Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null));
     const backoff = given({ first, cap });

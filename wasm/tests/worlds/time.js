@@ -77,7 +77,8 @@ export class Time {
     const navigator = Object.getOwnPropertyDescriptor(globalThis, "navigator");
     globalThis.setTimeout = (run, milliseconds) => this.later(run, milliseconds);
     globalThis.clearTimeout = (timer) => this.never(timer);
-    Date.now = () => Math.round(this.shown);
+    // A machine's clock can be ahead of the world's, or behind.
+    Date.now = () => Math.round(this.shown) + (running.getStore()?.ahead ?? 0);
     Math.random = chance(seed);
     Object.defineProperty(globalThis, "navigator", { value: { locks }, configurable: true });
     try {

@@ -27,6 +27,7 @@ export class Watch {
   #notBefore = -Infinity;
   #after = "";
   #askedUntil = -Infinity;
+  #longestAsked = 0;
   #requests = [];
   #inFlight = new Map();
   #rejections = 0;
@@ -34,8 +35,9 @@ export class Watch {
   /** Calls of `start`, `end` and `accessToken` that have not come back. */
   #calls = new Set();
 
-  constructor(world, server, time, counts) {
-    Object.assign(this, { world, server, time, counts });
+  /** `apart`: the tabs are machines, whose clocks are so far apart. */
+  constructor(world, server, time, counts, apart = 0) {
+    Object.assign(this, { world, server, time, counts, apart });
     this.cap = Math.max(world.cap > 0 ? Math.ceil(world.cap) : 300_000, LEAST_PAUSE);
   }
 
@@ -146,13 +148,14 @@ export class Watch {
       throw new Broken("OneInFlight", "a second request begins");
     }
     this.#inFlight.set(tab, grant);
-    if (time.shown < this.#notBefore) {
+    // A machine that looks for the first time cannot know whose clock is wrong.
+    if (!this.apart && time.shown < this.#notBefore) {
       const early = this.#notBefore - time.shown;
       throw new Broken("Pause", `a request ${early} ms too early after ${this.#after}`);
     }
     this.#requests = this.#requests.filter((at) => time.shown - at < HOUR);
     this.#requests.push(time.shown);
-    const most = this.#mostAnHour();
+    const most = this.#mostAnHour() * (this.apart ? world.tabs : 1);
     if (this.#requests.length > most) {
       throw new Broken("Hour", `more than ${most} requests in an hour`);
     }
@@ -212,12 +215,14 @@ export class Watch {
     const asked = Math.min(retryAfter ?? 0, LONGEST_RETRY_AFTER) * 1000;
     this.#notBefore = Math.max(this.#notBefore, this.time.shown + Math.max(asked, LEAST_PAUSE));
     this.#after = after;
+    this.#longestAsked = Math.max(this.#longestAsked, asked);
     this.#askedUntil = Math.max(this.#askedUntil, this.time.shown + asked);
   }
 
   /** A session says until when it waits. */
   isToWait(until) {
-    const asked = Math.max(this.#askedUntil - this.time.shown, 0);
+    // A pause of another machine's clock lasts as long as it is from when it is seen.
+    const asked = this.apart ? this.#longestAsked : Math.max(this.#askedUntil - this.time.shown, 0);
     // A pause from before the clock was set back lasts as much longer.
     const left = until - this.time.shown - this.time.setBack;
     if (left > asked + this.cap + 1) {
@@ -236,7 +241,7 @@ export class Watch {
     if (!access.isTrusted) {
       throw new Broken("OnlyWhatHolds", `${token} came in a refused response`);
     }
-    if (access.lifetime === undefined || access.arrivedAt === undefined) {
+    if (this.apart || access.lifetime === undefined || access.arrivedAt === undefined) {
       return;
     }
     const lifetime = Math.max(access.lifetime, 0) * 1000;

@@ -1,12 +1,14 @@
 //! A web service whose users log in at a provider, by code with PKCE, and that uses the provider's
 //! API for them. Several processes share one `SQLite` file: of all of them one at a time refreshes a
-//! session, and a pause after a failure holds for all.
+//! session, and a pause after a failure holds for all. `core/docs/processes.md` has the rules.
 //!
 //! ```text
 //! cargo run -p grantlet-providers -- --port 8001
-//! cargo run -p grantlet-service -- 8000 service.db http://127.0.0.1:8001/boldsign
+//! cargo run -p grantlet-service --bin service -- 8000 service.db \
+//!     http://127.0.0.1:8001/boldsign http://127.0.0.1:8000
 //! ```
-//! Then open <http://127.0.0.1:8000/login>. Start more of them on other ports.
+//! Then open <http://127.0.0.1:8000/login>. Further processes have other ports, the same file, and the
+//! same public URL, behind which a proxy chooses among them.
 
 mod store;
 mod web;
@@ -24,7 +26,7 @@ use grantlet::{
     Secret, Session, SessionState, Settings, TokenError, parse_http_date, request, response,
     retry_after,
 };
-use store::{Lease, Store, Taken};
+use store::{Lease, NEVER, Store, Taken};
 use web::{DENIED, LOG_IN, Problem, TRY_LATER, cookie, go, http_client, new_cookie, now};
 
 /// The simulator's addresses, and plain http to this machine. For the real ones it is `BOLDSIGN`, and
@@ -47,15 +49,15 @@ struct Service {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let usage = "service PORT DATABASE PROVIDER";
+    let usage = "service PORT DATABASE PROVIDER PUBLIC_URL";
     let mut args = args().skip(1);
     let mut next = || args.next().ok_or(usage);
-    let (port, database, provider) = (next()?, next()?, next()?);
+    let (port, database, provider, public_url) = (next()?, next()?, next()?, next()?);
     let service = Service {
         http: http_client()?,
         store: Store::open(&database)?,
         provider,
-        redirect_uri: format!("http://127.0.0.1:{port}/callback"),
+        redirect_uri: format!("{public_url}/callback"),
         client_secret: std::env::var("CLIENT_SECRET").unwrap_or("p+w/=&% :~".into()),
     };
     let routes = Router::new()
@@ -64,17 +66,17 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .route("/documents", get(documents))
         .with_state(&*Box::leak(Box::new(service)));
     let listener = tokio::net::TcpListener::bind(format!("127.0.0.1:{port}")).await?;
+    println!("{public_url}/login, at {}", listener.local_addr()?);
     Ok(axum::serve(listener, routes).await?)
 }
 
 /// Sends the user to the provider. The browser's cookie finds the login again.
 async fn log_in(State(service): State<&'static Service>) -> Result<Response, Problem> {
-    let (mut url, mut saved, mut entropy) = ([0; 1024], [0; 1024], [0; 96]);
-    getrandom::fill(&mut entropy)?;
+    let (mut url, mut saved) = ([0; 1024], [0; 1024]);
     let client = service.client();
     let uri = &service.redirect_uri;
     let (kind, issuer) = (LoginKind::Code, Issuer::Ignored);
-    let login = Login::start(kind, &PROFILE, &client, uri, issuer, &entropy, now() / 1000)?;
+    let login = Login::start(kind, &PROFILE, &client, uri, issuer, seconds())?;
     let url = login.authorize().scope(SCOPE).write(&PROFILE, &client, &mut url)?;
     let cookie = new_cookie()?;
     service.store.save_login(&cookie, login.save(&mut saved)?.as_bytes(), now())?;
@@ -91,31 +93,31 @@ async fn callback(
     let mut saved = service.store.saved_login(cookie)?.ok_or(LOG_IN)?;
     let mut login = Login::restore(&mut saved)?;
     let mut url = format!("{}?{}", service.redirect_uri, query.unwrap_or_default()).into_bytes();
-    let came = login.callback(&PROFILE, &mut url, &mut [], now() / 1000);
-    let came = came.map_err(LoginError::without_text)?;
+    let result = login.callback(&PROFILE, &mut url, &mut [], seconds());
+    let result = result.map_err(LoginError::without_text)?;
     // A callback that came twice goes on once, in whichever process.
     if !service.store.use_login(cookie)? {
         return Err(LOG_IN);
     }
-    let Callback::Code(code) = came else {
+    let Callback::Code(code) = result else {
         return Err(DENIED);
     };
     let mut buffer = [0; ROOM];
     let post = login.request(&PROFILE, &service.client(), code, &mut buffer)?;
     let sent_at = now();
-    let mut answer = service.send(&post).await.map_err(|_| TRY_LATER)?;
-    let token = response(&PROFILE, answer.status, &mut answer.body);
+    let mut reply = service.send(&post).await.map_err(|_| TRY_LATER)?;
+    let token = response(&PROFILE, reply.status, &mut reply.body);
     let token = token.map_err(TokenError::without_text)?;
     let (mut arena, mut record) = ([0; ROOM], [0; ROOM]);
     let mut session = Session::new(&mut arena, Settings::DEFAULT);
-    session.login(&token, "", millis(sent_at), millis(now()))?;
-    let taken = Taken {
+    session.login(&token, "", sent_at, now())?;
+    let row = Taken {
         grant: session.record(&mut record)?,
         access_token: token.access_token.expose(),
-        ends_at: ends_at(Expiry::new(millis(sent_at), token.expires_in).expires_at()),
+        ends_at: Expiry::new(sent_at, token.expires_in).expires_at().unwrap_or(NEVER),
     };
     let cookie = new_cookie()?;
-    service.store.insert(&cookie, &taken, now())?;
+    service.store.insert(&cookie, &row, now())?;
     Ok(go("session", &cookie, "/documents"))
 }
 
@@ -138,7 +140,7 @@ async fn documents(
 }
 
 /// A response of the token endpoint.
-struct Answer {
+struct Reply {
     status: u16,
     retry_after: Option<u32>,
     body: Vec<u8>,
@@ -175,33 +177,33 @@ impl Service {
         let first = 2000 << lease.attempts.min(7);
         let settings = Settings::DEFAULT.leeway(1).backoff(first, 300_000);
         let mut session = Session::new(&mut arena, settings);
-        session.restore([&lease.grant, &[]], millis(now()))?;
+        session.restore([&lease.grant, &[]], now())?;
         // No mark: a lease that nobody gave back says the same.
-        let Ok(begun) = session.begin(millis(now())) else {
+        let Ok(begun) = session.begin(now()) else {
             return Ok(self.store.ended(&lease)?);
         };
         let post = request(&PROFILE, &self.client(), &begun.grant, &mut buffer)?;
         match self.send(&post).await {
-            Err(failure) => session.fail(failure, None, millis(now()))?,
-            Ok(mut answer) => {
-                let came = grantlet::Response::new(answer.status, &mut answer.body);
-                let came = came.retry_after(answer.retry_after);
-                let received = session.receive(&PROFILE, came, None, millis(now()))?;
+            Err(failure) => session.fail(failure, None, now())?,
+            Ok(mut reply) => {
+                let response = grantlet::Response::new(reply.status, &mut reply.body);
+                let response = response.retry_after(reply.retry_after);
+                let received = session.receive(&PROFILE, response, None, now())?;
                 received.no_token.inspect(|why| eprintln!("no token: {why:?}"));
             }
         }
         let grant = session.record(&mut record)?;
-        if session.state(millis(now())) == SessionState::Unstored {
+        if session.state(now()) == SessionState::Unstored {
             session.stored()?;
         }
-        match session.state(millis(now())) {
+        match session.state(now()) {
             SessionState::Ready { until } => {
-                let access_token = session.access_token(millis(now())).map_or("", Secret::expose);
-                let taken = Taken { grant, access_token, ends_at: ends_at(until) };
-                self.store.refreshed(&lease, &taken, now())?;
+                let access_token = session.access_token(now()).map_or("", Secret::expose);
+                let row = Taken { grant, access_token, ends_at: until.unwrap_or(NEVER) };
+                self.store.refreshed(&lease, &row, now())?;
             }
             SessionState::Waiting { until } | SessionState::Refused { until } => {
-                self.store.paused(&lease, grant, ends_at(Some(until)))?;
+                self.store.paused(&lease, grant, until)?;
             }
             _ => self.store.ended(&lease)?,
         }
@@ -209,30 +211,25 @@ impl Service {
     }
 
     /// Sends a request of Grantlet's.
-    async fn send(&self, post: &Request<'_>) -> Result<Answer, Failure> {
+    async fn send(&self, post: &Request<'_>) -> Result<Reply, Failure> {
         let mut request = self.http.post(post.url).body(post.body.to_owned());
         for (name, value) in post.headers.iter() {
             request = request.header(name, value);
         }
-        let reply = request.send().await.map_err(|error| match error {
+        let response = request.send().await.map_err(|error| match error {
             error if error.is_connect() => Failure::NotSent,
             _ => Failure::NoAnswer,
         })?;
-        let header = |name| reply.headers().get(name).and_then(|value| value.to_str().ok());
+        let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
         let date = header("date").and_then(|text| parse_http_date(text).ok());
         let retry_after = header("retry-after").and_then(|text| retry_after(text, date).ok());
-        let status = reply.status().as_u16();
-        let body = reply.bytes().await.map_err(|_| Failure::NoAnswer)?.into();
-        Ok(Answer { status, retry_after, body })
+        let status = response.status().as_u16();
+        let body = response.bytes().await.map_err(|_| Failure::NoAnswer)?.into();
+        Ok(Reply { status, retry_after, body })
     }
 }
 
-/// A moment of the store as one of the session.
-fn millis(moment: i64) -> u64 {
-    u64::try_from(moment).unwrap_or(0)
-}
-
-/// A moment of the session as one of the store; an unknown end is one that never comes.
-fn ends_at(moment: Option<u64>) -> i64 {
-    moment.and_then(|moment| i64::try_from(moment).ok()).unwrap_or(i64::MAX)
+/// Seconds since 1970, in which a login counts.
+fn seconds() -> i64 {
+    (now() / 1000).cast_signed()
 }

@@ -18,7 +18,7 @@ use oauth2::{
     PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope,
     TokenResponse, TokenUrl,
 };
-use store::{Lease, Store, Taken};
+use store::{Lease, NEVER, Store, Taken};
 use web::{DENIED, LOG_IN, Problem, TRY_LATER, cookie, go, http_client, new_cookie, now};
 
 type Client = BasicClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
@@ -32,17 +32,17 @@ struct Service {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let usage = "service-on-oauth2 PORT DATABASE PROVIDER";
+    let usage = "service-on-oauth2 PORT DATABASE PROVIDER PUBLIC_URL";
     let mut args = args().skip(1);
     let mut next = || args.next().ok_or(usage);
-    let (port, database, provider) = (next()?, next()?, next()?);
+    let (port, database, provider, public_url) = (next()?, next()?, next()?, next()?);
     let id = "596f0268-c0de-4000-8000-000000000001";
     let secret = std::env::var("CLIENT_SECRET").unwrap_or("p+w/=&% :~".into());
     let client = BasicClient::new(ClientId::new(id.into()))
         .set_client_secret(ClientSecret::new(secret))
         .set_auth_uri(AuthUrl::new(format!("{provider}/connect/authorize"))?)
         .set_token_uri(TokenUrl::new(format!("{provider}/connect/token"))?)
-        .set_redirect_uri(RedirectUrl::new(format!("http://127.0.0.1:{port}/callback"))?);
+        .set_redirect_uri(RedirectUrl::new(format!("{public_url}/callback"))?);
     let (http, store) = (http_client()?, Store::open(&database)?);
     let service = Service { http, store, provider, client };
     let routes = Router::new()
@@ -51,6 +51,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .route("/documents", get(documents))
         .with_state(&*Box::leak(Box::new(service)));
     let listener = tokio::net::TcpListener::bind(format!("127.0.0.1:{port}")).await?;
+    println!("{public_url}/login, at {}", listener.local_addr()?);
     Ok(axum::serve(listener, routes).await?)
 }
 
@@ -163,7 +164,7 @@ impl Service {
                 // At random, so that not all sessions try again at once.
                 let longest = (2000 << lease.attempts.min(7)).min(300_000);
                 let pause = 1000 + getrandom::u32()? % (longest - 999);
-                self.store.paused(&lease, &lease.grant, now() + i64::from(pause))?;
+                self.store.paused(&lease, &lease.grant, now() + u64::from(pause))?;
             }
         }
         Ok(())
@@ -171,11 +172,11 @@ impl Service {
 }
 
 /// What is stored of a response: where it has no refresh token, the old one stays.
-fn taken<'t>(token: &'t BasicTokenResponse, old: &'t [u8], sent_at: i64) -> Taken<'t> {
-    let lifetime = token.expires_in().and_then(|time| i64::try_from(time.as_millis()).ok());
+fn taken<'t>(token: &'t BasicTokenResponse, old: &'t [u8], sent_at: u64) -> Taken<'t> {
+    let lifetime = token.expires_in().and_then(|time| u64::try_from(time.as_millis()).ok());
     Taken {
         grant: token.refresh_token().map_or(old, |token| token.secret().as_bytes()),
         access_token: token.access_token().secret(),
-        ends_at: lifetime.map_or(i64::MAX, |lifetime| sent_at.saturating_add(lifetime)),
+        ends_at: lifetime.map_or(NEVER, |lifetime| sent_at.saturating_add(lifetime)),
     }
 }

@@ -7,11 +7,13 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension as _, Result, params};
 
+/// The end of an access token whose lifetime the provider does not tell.
+pub(crate) const NEVER: u64 = i64::MAX.unsigned_abs();
 /// How long a process may take for a refresh, longer than its HTTP client waits. One that is killed
 /// leaves its lease for so long.
-const LEASE: i64 = 10_000;
+const LEASE: u64 = 10_000;
 /// A token that an API rejects is replaced at once, but no more often than this.
-const LEAST_LIFE: i64 = 60_000;
+const LEAST_LIFE: u64 = 60_000;
 
 const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS logins (cookie TEXT PRIMARY KEY, saved BLOB, started INTEGER);
@@ -33,19 +35,19 @@ pub(crate) struct Store(Mutex<Connection>);
 /// A session as a request finds it.
 pub(crate) struct Found {
     pub(crate) access_token: String,
-    ends_at: i64,
-    refresh_at: i64,
-    lease_until: i64,
+    ends_at: u64,
+    refresh_at: u64,
+    lease_until: u64,
 }
 
 impl Found {
     /// Whether to use the access token: it holds, and either no refresh is due or somebody is at it.
-    pub(crate) fn is_usable(&self, now: i64) -> bool {
+    pub(crate) fn is_usable(&self, now: u64) -> bool {
         now < self.ends_at && (now < self.refresh_at || now < self.lease_until)
     }
 
     /// Whether no request is allowed yet.
-    pub(crate) fn is_paused(&self, now: i64) -> bool {
+    pub(crate) fn is_paused(&self, now: u64) -> bool {
         now < self.refresh_at
     }
 }
@@ -53,7 +55,7 @@ impl Found {
 /// The right to refresh a session, for one process at a time.
 pub(crate) struct Lease {
     cookie: String,
-    until: i64,
+    until: u64,
     pub(crate) grant: Vec<u8>,
     pub(crate) attempts: u32,
 }
@@ -62,12 +64,12 @@ pub(crate) struct Lease {
 pub(crate) struct Taken<'a> {
     pub(crate) grant: &'a [u8],
     pub(crate) access_token: &'a str,
-    pub(crate) ends_at: i64,
+    pub(crate) ends_at: u64,
 }
 
 impl Taken<'_> {
     /// A minute before the end, and no sooner than after half of the life.
-    fn refresh_at(&self, now: i64) -> i64 {
+    fn refresh_at(&self, now: u64) -> u64 {
         let half = now.saturating_add(self.ends_at.saturating_sub(now) / 2);
         half.max(self.ends_at.saturating_sub(60_000))
     }
@@ -88,8 +90,9 @@ impl Store {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn save_login(&self, cookie: &str, saved: &[u8], now: i64) -> Result<()> {
-        self.db().execute("DELETE FROM logins WHERE started < ?1", [now - 600_000])?;
+    pub(crate) fn save_login(&self, cookie: &str, saved: &[u8], now: u64) -> Result<()> {
+        self.db()
+            .execute("DELETE FROM logins WHERE started < ?1", [now.saturating_sub(600_000)])?;
         self.db().execute("INSERT INTO logins VALUES (?1, ?2, ?3)", params![cookie, saved, now])?;
         Ok(())
     }
@@ -105,7 +108,7 @@ impl Store {
     }
 
     /// Stores a new session.
-    pub(crate) fn insert(&self, cookie: &str, taken: &Taken<'_>, now: i64) -> Result<()> {
+    pub(crate) fn insert(&self, cookie: &str, taken: &Taken<'_>, now: u64) -> Result<()> {
         let sql = "INSERT INTO sessions VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0)";
         let Taken { grant, access_token, ends_at } = taken;
         let row = params![cookie, grant, access_token, ends_at, now, taken.refresh_at(now)];
@@ -128,7 +131,7 @@ impl Store {
     }
 
     /// Takes the lease of a session whose refresh is due, unless another process has it.
-    pub(crate) fn lease(&self, cookie: &str, now: i64) -> Result<Option<Lease>> {
+    pub(crate) fn lease(&self, cookie: &str, now: u64) -> Result<Option<Lease>> {
         let until = now + LEASE;
         let sql = "UPDATE sessions SET lease_until = ?2
             WHERE cookie = ?1 AND refresh_at <= ?3 AND lease_until <= ?3
@@ -141,7 +144,7 @@ impl Store {
 
     /// Ends a lease with a new access token. What the next refresh starts from is stored by the same
     /// statement, so before any process reads the token. A lease that was lost stores nothing.
-    pub(crate) fn refreshed(&self, lease: &Lease, taken: &Taken<'_>, now: i64) -> Result<()> {
+    pub(crate) fn refreshed(&self, lease: &Lease, taken: &Taken<'_>, now: u64) -> Result<()> {
         let sql = "UPDATE sessions SET grant_kept = ?3, access_token = ?4, ends_at = ?5,
             taken_at = ?6, refresh_at = ?7, attempts = 0, lease_until = 0
             WHERE cookie = ?1 AND lease_until = ?2";
@@ -153,7 +156,7 @@ impl Store {
     }
 
     /// Ends a lease with a pause, which holds for all processes.
-    pub(crate) fn paused(&self, lease: &Lease, grant: &[u8], until: i64) -> Result<()> {
+    pub(crate) fn paused(&self, lease: &Lease, grant: &[u8], until: u64) -> Result<()> {
         let sql = "UPDATE sessions SET grant_kept = ?3, refresh_at = ?4, attempts = attempts + 1,
             lease_until = 0 WHERE cookie = ?1 AND lease_until = ?2";
         self.db().execute(sql, params![lease.cookie, lease.until, grant, until])?;
@@ -168,7 +171,7 @@ impl Store {
     }
 
     /// Takes back an access token that an API has rejected.
-    pub(crate) fn rejected(&self, cookie: &str, access_token: &str, now: i64) -> Result<()> {
+    pub(crate) fn rejected(&self, cookie: &str, access_token: &str, now: u64) -> Result<()> {
         let sql = "UPDATE sessions SET ends_at = 0, refresh_at = MAX(?3, taken_at + ?4)
             WHERE cookie = ?1 AND access_token = ?2 AND ends_at > 0";
         self.db().execute(sql, params![cookie, access_token, now, LEAST_LIFE])?;

@@ -35,16 +35,14 @@ pub(crate) fn http_client() -> reqwest::Result<reqwest::Client> {
 }
 
 /// Milliseconds since 1970.
-pub(crate) fn now() -> i64 {
+pub(crate) fn now() -> u64 {
     let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX)
+    u64::try_from(since_1970.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// The value of a new cookie, which nobody guesses.
 pub(crate) fn new_cookie() -> Result<String, getrandom::Error> {
-    let mut entropy = [0; 16];
-    getrandom::fill(&mut entropy)?;
-    Ok(entropy.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(format!("{:016x}{:016x}", getrandom::u64()?, getrandom::u64()?))
 }
 
 pub(crate) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {

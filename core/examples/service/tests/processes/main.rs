@@ -3,7 +3,7 @@
 
 mod relay;
 
-use std::net::TcpListener;
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -14,6 +14,8 @@ use reqwest::StatusCode;
 
 const SERVICE: &str = env!("CARGO_BIN_EXE_service");
 const ON_OAUTH2: &str = env!("CARGO_BIN_EXE_service-on-oauth2");
+/// What a proxy in front of the processes would be reached at.
+const PUBLIC_URL: &str = "http://localhost:8000";
 /// The lease of `store.rs`.
 const LEASE: Duration = Duration::from_secs(10);
 
@@ -24,20 +26,26 @@ struct Process {
 }
 
 impl Process {
-    async fn start(program: &str, database: &Path, provider: &str) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr());
-        let port = port.expect("a free port").port().to_string();
+    fn start(program: &str, database: &Path, provider: &str) -> Self {
         let mut command = Command::new(program);
-        command.arg(&port).arg(database).arg(provider).stderr(Stdio::null());
-        let child = command.spawn().expect("the service starts");
-        let base_url = format!("http://127.0.0.1:{port}");
-        for _ in 0..500 {
-            if tokio::net::TcpStream::connect(&base_url["http://".len()..]).await.is_ok() {
-                return Self { child, base_url };
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        panic!("the service does not listen at {base_url}");
+        // Port 0 is any free port, and the service says which.
+        command.arg("0").arg(database).args([provider, PUBLIC_URL]);
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the service starts");
+        let mut line = String::new();
+        let stdout = child.stdout.take().expect("it is piped");
+        BufReader::new(stdout).read_line(&mut line).expect("the service prints its address");
+        let address = line.trim().rsplit(' ').next().unwrap_or_default();
+        Self { child, base_url: format!("http://{address}") }
+    }
+
+    fn signal(&self, name: &str) {
+        let mut kill = Command::new("kill");
+        let sent = kill.arg(format!("-{name}")).arg(self.child.id().to_string()).status();
+        assert!(sent.is_ok_and(|status| status.success()), "kill -{name}");
     }
 
     fn kill(&mut self) {
@@ -81,7 +89,7 @@ impl World {
         let database = folder.join("service.db");
         let mut processes = Vec::new();
         for _ in 0..3 {
-            processes.push(Process::start(program, &database, &provider).await);
+            processes.push(Process::start(program, &database, &provider));
         }
         let browser = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
         let browser = browser.build().expect("a client");
@@ -99,20 +107,30 @@ impl World {
         (header("location"), cookie.split(';').next().unwrap_or_default().to_owned())
     }
 
+    /// Logs a user in, who starts at one process and comes back to each of them, at the same time.
     async fn log_in(&self, name: &'static str, process: usize) -> User {
         let (url, login) =
             self.go(&format!("{}/login", self.processes[process].base_url), "").await;
         let (back, _) = self.go(&url, "").await;
-        let query = back.split_once('?').expect("a callback").1;
-        let pairs = form_urlencoded::parse(query.as_bytes());
-        let code = pairs.into_iter().find(|(name, _)| name == "code").expect("a code").1;
-        self.relay.owns(name, &code);
-        // A callback of somebody else changes nothing.
+        let query = back.strip_prefix(&format!("{PUBLIC_URL}/callback?")).expect("a callback");
+        let code = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "code");
+        self.relay.owns(name, &code.expect("a code").1);
+        // The callback of somebody else changes nothing.
         let forged = format!("{}/callback?code=X&state=Y", self.processes[process].base_url);
         assert_eq!(self.go(&forged, &login).await.1, "");
-        let (to, cookie) = self.go(&back, &login).await;
-        assert_eq!(to, "/documents");
-        assert!(self.go(&back, &login).await.1.is_empty(), "the same callback again");
+        let mut callbacks = tokio::task::JoinSet::new();
+        for process in &self.processes {
+            let url = format!("{}/callback?{query}", process.base_url);
+            let request = self.browser.get(url).header("cookie", &login);
+            callbacks.spawn(async move { request.send().await.expect("the service responds") });
+        }
+        let responses = callbacks.join_all().await;
+        let mut cookies = responses.iter().filter_map(|response| {
+            let cookie = response.headers().get("set-cookie")?.to_str().ok()?;
+            Some(cookie.split(';').next().unwrap_or_default().to_owned())
+        });
+        let cookie = cookies.next().expect("a session");
+        assert_eq!(cookies.count(), 0, "a code was exchanged twice");
         User { name, cookie }
     }
 
@@ -216,9 +234,29 @@ async fn the_same_service_runs_on_oauth2() {
     assert_eq!(world.relay.seen().most, 1, "two refreshes of one session at once");
 }
 
+#[tokio::test]
+async fn a_process_that_sleeps_past_its_lease_overwrites_nothing() {
+    let world = World::new(SERVICE, "service-asleep").await;
+    let user = world.log_in("alice", 0).await;
+    world.relay.set(user.name, Mode::HoldRequest);
+    world.set(DUE_AND_OVER);
+    let asked = tokio::spawn(world.request(&user, 0).send());
+    world.relay.holds.notified().await;
+    world.processes[0].signal("STOP");
+    world.relay.set(user.name, Mode::Forward);
+    // This waits for the lease to end.
+    world.expect_own(&user, 1).await;
+    world.processes[0].signal("CONT");
+    // It finds its request timed out, and then the token of the other process.
+    let response = asked.await.expect("no panic").expect("the service responds");
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!((world.relay.refreshes(user.name), world.pause(&user).1), (2, 0));
+}
+
 async fn two_users_share_three_processes(world: &World) -> (User, User) {
     let (alice, bob) = (world.log_in("alice", 0).await, world.log_in("bob", 1).await);
     world.expect_of_all(&[&alice, &bob], StatusCode::OK).await;
+    assert_eq!(world.relay.seen().exchanges, 2);
     assert_eq!(world.relay.refreshes("alice"), 0);
     for refreshes in 1..=5 {
         // With a token that still holds, and with one that is over.
@@ -255,7 +293,7 @@ async fn a_killed_process_holds_up_a_session_for_its_lease_alone(
     world.expect_own(bob, 2).await;
     assert_eq!((world.relay.refreshes(alice.name), world.relay.refreshes(bob.name)), before);
     for process in [0, 1] {
-        let again = Process::start(world.program, &world.database, &world.provider).await;
+        let again = Process::start(world.program, &world.database, &world.provider);
         world.processes[process] = again;
     }
     // Now they are over: whoever asks waits until the leases have ended, and no longer.

@@ -38,6 +38,8 @@ pub(crate) struct Seen {
     pub(crate) modes: HashMap<&'static str, Mode>,
     /// Codes, refresh tokens and access tokens, and whose they are.
     owners: HashMap<String, &'static str>,
+    /// Codes that were exchanged.
+    pub(crate) exchanges: u32,
     /// Refreshes of each user: so far, now, and at most at once.
     pub(crate) refreshes: HashMap<&'static str, u32>,
     now: HashMap<&'static str, u32>,
@@ -153,6 +155,7 @@ async fn handle(
     }
     let answer = relay.forward(method, &uri, &headers, body).await;
     if let Some(code) = form.get("code") {
+        relay.seen().exchanges += 1;
         take_tokens(&relay, relay.owner(code), &answer.2);
     } else if uri.path().ends_with("/v1/document/list") && answer.0 == StatusCode::OK {
         // The documents of this user.
