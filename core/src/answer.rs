@@ -143,8 +143,8 @@ impl Answer {
     pub(crate) fn settle(&mut self, body: &mut [u8], separator: u8, wanted: u32, facts: u8) {
         let Members { spans, facts: known, .. } = &mut self.members;
         for (index, (span, known)) in spans.iter_mut().zip(known).enumerate() {
-            let is_wanted = *known & facts != 0 || *known != 0 && index == ERROR;
-            if !is_wanted || wanted & bit(index) == 0 {
+            let is_shown = *known & facts != 0 || index == ERROR;
+            if *known == 0 || !is_shown || wanted & bit(index) == 0 {
                 (*span, *known) = (Span::default(), 0);
             } else if index == SCOPE && *known & ARRAY != 0 {
                 join(body, span, Some(separator));

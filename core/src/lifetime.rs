@@ -13,9 +13,13 @@ const MOST: i32 = 0x7FF_FFFF;
 pub(crate) fn lifetime_of_number(number: &[u8]) -> u32 {
     // How many digits stand before the decimal point, once the exponent has moved it.
     let (mut whole, mut exponent, mut mark) = (0i32, 0i32, 0u8);
+    let mut lifetime = 0u32;
     for &byte in number {
         match byte {
-            b'0'..=b'9' if mark == 0 => whole = whole.saturating_add(1),
+            b'0'..=b'9' if mark == 0 => {
+                whole = whole.saturating_add(1);
+                lifetime = append(lifetime, byte);
+            }
             b'0'..=b'9' if mark != b'.' => {
                 // More digits than any text has.
                 exponent = exponent.wrapping_mul(10).wrapping_add((byte & 15).into()).min(MOST);
@@ -26,9 +30,12 @@ pub(crate) fn lifetime_of_number(number: &[u8]) -> u32 {
             _ => mark = byte,
         }
     }
+    if mark == 0 {
+        return lifetime;
+    }
     let exponent = if mark == b'-' { exponent.wrapping_neg() } else { exponent };
     whole = whole.saturating_add(exponent);
-    let mut lifetime = 0u32;
+    lifetime = 0;
     let mut rest = number;
     while whole > 0 {
         let digit = match rest {
@@ -38,15 +45,20 @@ pub(crate) fn lifetime_of_number(number: &[u8]) -> u32 {
             }
             [digit @ b'0'..=b'9', after @ ..] => {
                 rest = after;
-                digit & 15
+                *digit
             }
             // Zeros change it no more.
             _ if matches!(lifetime, 0 | u32::MAX) => break,
             _ => 0,
         };
-        let longer = u64::from(lifetime).wrapping_mul(10).wrapping_add(digit.into());
-        lifetime = u32::try_from(longer).unwrap_or(u32::MAX);
+        lifetime = append(lifetime, digit);
         whole = whole.wrapping_sub(1);
     }
     lifetime
+}
+
+#[inline(never)]
+fn append(number: u32, digit: u8) -> u32 {
+    let longer = u64::from(number).wrapping_mul(10).wrapping_add((digit & 15).into());
+    u32::try_from(longer).unwrap_or(u32::MAX)
 }

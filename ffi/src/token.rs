@@ -90,13 +90,16 @@ impl Token {
             let mut kinds = [0; 8];
             for index in (0..SPANS).rev() {
                 let offsets = token.cast::<Offsets>().add(index).read();
+                if offsets.end == 0 {
+                    // Offsets of zeros are an empty span of zeros.
+                    token.cast::<Span>().add(index).write(Span::NONE);
+                    continue;
+                }
                 let text = offsets.of(body);
                 if let Some(kind) = kinds.get_mut(index.wrapping_sub(Answer::EXTRA)) {
                     *kind = (*answer).kind_of(index, text);
                 }
-                // Offsets of zeros are an empty span of zeros.
-                let span = if offsets.end == 0 { Span::NONE } else { Span::of(text) };
-                token.cast::<Span>().add(index).write(span);
+                token.cast::<Span>().add(index).write(Span::of(text));
             }
             (*token).extra_kinds = kinds;
             (*token).expires_in = expires_in;

@@ -41,30 +41,34 @@ impl<'n> Names<'n> {
     pub(crate) fn index_of(&self, text: &Text<'_>, name: Span, facts: u8) -> usize {
         // Most names stand as they are.
         let plain = if facts & ESCAPED == 0 { text.bytes_of(name) } else { b"" };
-        let (mut known, mut words) = (self.known, self.words);
+        let is = |wanted: &[u8]| {
+            if plain.is_empty() { text.holds(name.start, wanted, false) } else { plain == wanted }
+        };
         let mut index = self.first;
-        loop {
-            let wanted;
-            if let [length, after @ ..] = known {
-                (wanted, known) = after.split_at_checked(usize::from(*length)).unwrap_or_default();
-            } else if words.is_empty() {
-                return MOST;
-            } else {
-                (wanted, words) = split(words, self.separator);
-                if wanted.is_empty() {
-                    continue;
-                }
+        let mut known = self.known;
+        while let [length, after @ ..] = known {
+            let length = usize::from(*length);
+            // Most names differ in length.
+            let may_be = plain.is_empty() || plain.len() == length;
+            if may_be && is(after.get(..length).unwrap_or_default()) {
+                return index;
             }
-            let is_it = if plain.is_empty() {
-                text.holds(name.start, wanted, false)
-            } else {
-                plain == wanted
-            };
-            if is_it {
+            known = after.get(length..).unwrap_or_default();
+            index = index.wrapping_add(1);
+        }
+        let mut words = self.words;
+        while !words.is_empty() {
+            let (wanted, after) = split(words, self.separator);
+            words = after;
+            if wanted.is_empty() {
+                continue;
+            }
+            if is(wanted) {
                 return index.min(MOST);
             }
             index = index.wrapping_add(1);
         }
+        MOST
     }
 }
 
