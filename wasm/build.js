@@ -5,6 +5,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } f
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { bare } from "./bare.js";
+import { split } from "./split.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 process.chdir(here);
@@ -25,18 +26,32 @@ mkdirSync("pkg/types", { recursive: true });
 const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
 // Control flow that is found anew in flat code is shorter. The first kilobyte is the end of the stack.
 const shorter = ["--flatten", "--rereloop", "-Oz", "-O3", "-ocimfs", "0", "--converge", "--low-memory-unused"];
-writeFileSync("pkg/core.wasm", bare(readFileSync(module)));
-run("wasm-opt", ...shorter, ...FEATURES, ...strip, "pkg/core.wasm", "-o", "pkg/core.wasm");
 run("tsc", "--project", ".");
 
 // One character a byte, and each byte masked: what brotli takes best of all masks, where common bytes
 // are ASCII and NUL is rare.
 const MASK = 63;
-const masked = Array.from(readFileSync("pkg/core.wasm"), (byte) => byte ^ MASK);
-const literal = `"${String.fromCharCode(...masked).replace(/[\n\r"\\]|\0(\d?)/g, escape)}"`;
+function literal(bytes) {
+  const masked = Array.from(bytes, (byte) => byte ^ MASK);
+  return `"${String.fromCharCode(...masked).replace(/[\n\r"\\]|\0(\d?)/g, escape)}"`;
+}
 function escape(character, digit) {
   return { "\n": "\\n", "\r": "\\r" }[character] ?? (digit ? "\\x00" + digit : "\\" + character.replace("\0", "0"));
 }
+
+const optimized = (from, to) => run("wasm-opt", ...shorter, ...FEATURES, ...strip, from, "-o", to);
+writeFileSync("pkg/bare.wasm", bare(readFileSync(module)));
+run("wasm-opt", ...FEATURES, "--remove-unused-module-elements", "pkg/bare.wasm", "-o", "pkg/bare.wasm");
+run("wasm-dis", ...FEATURES, "pkg/bare.wasm", "-o", "pkg/bare.wat");
+optimized("pkg/bare.wasm", "pkg/core.wasm");
+const [, later] = /interface More \{([^}]*)/.exec(readFileSync("js/abi.ts", "utf8"));
+const parts = split(readFileSync("pkg/bare.wat", "utf8"), later.match(/\w+(?=: Call)/g)).map((text) => {
+  writeFileSync("pkg/bare.wat", text);
+  optimized("pkg/bare.wat", "pkg/bare.wasm");
+  return literal(readFileSync("pkg/bare.wasm"));
+});
+rmSync("pkg/bare.wasm");
+rmSync("pkg/bare.wat");
 
 for (const [entry, core] of [
   ["index", "inline"],
@@ -51,11 +66,11 @@ for (const [entry, core] of [
     minify: true,
     charset: "utf8",
     write: false,
-    define: { GRANTLET_WASM: "INLINED_CORE", GRANTLET_MASK: String(MASK) },
+    define: { GRANTLET_WASM: "INLINED_CORE", GRANTLET_MORE: "INLINED_MORE", GRANTLET_MASK: String(MASK) },
     plugins: [resolving(core)],
   });
   // It is put in here because a bundler would write its control characters as four each.
-  const text = outputFiles[0].text.replace("INLINED_CORE", () => literal);
+  const text = outputFiles[0].text.replace(/INLINED_(CORE|MORE)/g, (_, name) => parts[name === "CORE" ? 0 : 1]);
   writeFileSync(`pkg/${entry}.js`, text);
 }
 

@@ -4,7 +4,7 @@ use zeroize::Zeroize;
 
 use crate::buffer::BufferTooSmall;
 
-/// The user's id, the refresh token and the access token, one behind the other; the rest is zeros.
+/// The user's id and the refresh token at its start, the access token at its end; zeros between them.
 pub(crate) struct Arena<'a> {
     bytes: &'a mut [u8],
     subject: usize,
@@ -21,62 +21,48 @@ impl<'a> Arena<'a> {
         self.bytes.get(..self.subject).unwrap_or_default()
     }
 
+    #[inline(never)]
     pub(crate) fn refresh_token(&self) -> &[u8] {
-        let behind = self.bytes.get(self.subject..).unwrap_or_default();
-        behind.get(..self.refresh_token).unwrap_or_default()
+        self.bytes.get(self.subject..self.kept()).unwrap_or_default()
     }
 
     pub(crate) fn access_token(&self) -> &[u8] {
-        let behind = self.bytes.get(self.kept()..).unwrap_or_default();
-        behind.get(..self.access_token).unwrap_or_default()
+        let before = self.bytes.len().saturating_sub(self.access_token);
+        self.bytes.get(before..).unwrap_or_default()
     }
 
-    /// Replaces texts, and wipes what is behind them; what is none stays.
+    pub(crate) fn has_refresh_token(&self) -> bool {
+        self.refresh_token > 0
+    }
+
+    pub(crate) fn has_access_token(&self) -> bool {
+        self.access_token > 0
+    }
+
+    /// Replaces texts; what is none stays.
+    #[inline(never)]
     pub(crate) fn set(
         &mut self,
         subject: Option<&[u8]>,
         refresh_token: Option<&[u8]>,
-        access_token: &[u8],
+        access_token: Option<&[u8]>,
     ) -> Result<(), BufferTooSmall> {
         let subject_len = subject.map_or(self.subject, <[u8]>::len);
         let refresh_token_len = refresh_token.map_or(self.refresh_token, <[u8]>::len);
+        let access_token_len = access_token.map_or(self.access_token, <[u8]>::len);
         let kept = subject_len.saturating_add(refresh_token_len);
-        let needed = kept.saturating_add(access_token.len());
-        if needed > self.bytes.len() {
+        let needed = kept.saturating_add(access_token_len);
+        let Some(between) = self.bytes.len().checked_sub(needed) else {
             return Err(BufferTooSmall { needed });
-        }
+        };
         let rest = put(self.bytes, subject, subject_len);
         let rest = put(rest, refresh_token, refresh_token_len);
-        put(rest, Some(access_token), access_token.len()).zeroize();
+        let (between, rest) = rest.split_at_mut_checked(between).unwrap_or_default();
+        between.zeroize();
+        put(rest, access_token, access_token_len);
         self.subject = subject_len;
         self.refresh_token = refresh_token_len;
-        self.access_token = access_token.len();
-        Ok(())
-    }
-
-    /// Replaces the refresh token alone.
-    pub(crate) fn set_refresh_token(&mut self, refresh_token: &[u8]) -> Result<(), BufferTooSmall> {
-        let (from, count) = (self.kept(), self.access_token);
-        let to = self.subject.saturating_add(refresh_token.len());
-        let needed = to.saturating_add(count);
-        if needed > self.bytes.len() {
-            return Err(BufferTooSmall { needed });
-        }
-        // The access token moves, from the end that is not written over first.
-        for step in 0..count {
-            let at = if to > from { count.wrapping_sub(step).wrapping_sub(1) } else { step };
-            let byte = self.bytes.get(from.wrapping_add(at)).copied().unwrap_or(0);
-            if let Some(place) = self.bytes.get_mut(to.wrapping_add(at)) {
-                *place = byte;
-            }
-        }
-        put(
-            self.bytes.get_mut(self.subject..).unwrap_or_default(),
-            Some(refresh_token),
-            refresh_token.len(),
-        );
-        self.refresh_token = refresh_token.len();
-        self.bytes.get_mut(needed..).unwrap_or_default().zeroize();
+        self.access_token = access_token_len;
         Ok(())
     }
 
@@ -84,6 +70,7 @@ impl<'a> Arena<'a> {
         self.bytes.len()
     }
 
+    #[inline(never)]
     pub(crate) fn drop_access_token(&mut self) {
         let kept = self.kept();
         self.bytes.get_mut(kept..).unwrap_or_default().zeroize();
@@ -91,8 +78,8 @@ impl<'a> Arena<'a> {
     }
 
     pub(crate) fn wipe(&mut self) {
-        self.bytes.zeroize();
-        (self.subject, self.refresh_token, self.access_token) = (0, 0, 0);
+        (self.subject, self.refresh_token) = (0, 0);
+        self.drop_access_token();
     }
 
     /// Goes on in other bytes, and wipes these.
@@ -101,9 +88,11 @@ impl<'a> Arena<'a> {
         if bytes.len() < needed {
             return Err(BufferTooSmall { needed });
         }
-        copy(self.bytes.get(..needed).unwrap_or_default(), bytes);
-        self.bytes.zeroize();
-        self.bytes = bytes;
+        let mut other = Arena::new(bytes);
+        let (subject, refresh_token) = (Some(self.subject()), Some(self.refresh_token()));
+        other.set(subject, refresh_token, Some(self.access_token()))?;
+        // The one before is wiped where it is dropped.
+        *self = other;
         Ok(())
     }
 
@@ -122,12 +111,8 @@ impl Drop for Arena<'_> {
 #[inline(never)]
 fn put<'b>(bytes: &'b mut [u8], text: Option<&[u8]>, len: usize) -> &'b mut [u8] {
     let (to, behind) = bytes.split_at_mut_checked(len).unwrap_or_default();
-    copy(text.unwrap_or_default(), to);
-    behind
-}
-
-fn copy(from: &[u8], to: &mut [u8]) {
-    for (to, from) in to.iter_mut().zip(from) {
+    for (to, from) in to.iter_mut().zip(text.unwrap_or_default()) {
         *to = *from;
     }
+    behind
 }

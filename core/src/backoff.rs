@@ -1,7 +1,7 @@
 //! How long to wait, so that many devices do not ask at once.
 
 /// The shortest pause between two requests, in milliseconds, whatever is set.
-const LEAST_PAUSE: u32 = 1000;
+pub(crate) const LEAST_PAUSE: u32 = 1000;
 /// Seconds of a `Retry-After` that are believed: a day.
 const LONGEST_RETRY_AFTER: u32 = 86_400;
 
@@ -26,47 +26,20 @@ pub(crate) fn part_of(most: u32, mixed: u32) -> u32 {
     part
 }
 
-/// The longest pause after so many attempts: `first` after the first, twice as long after each one
-/// more, `cap` at most.
-fn longest((first, cap): (u32, u32), attempt: u32) -> u32 {
-    first.saturating_mul(1u32.wrapping_shl(attempt.min(31))).min(cap).max(LEAST_PAUSE)
-}
-
-/// Milliseconds from the one to the other, as `mixed` says.
-fn between(least: u32, most: u32, mixed: u32) -> u32 {
-    least.saturating_add(part_of(most.saturating_sub(least), mixed))
-}
-
-/// Milliseconds until the next attempt after one that failed: anything from the least pause to the
-/// longest ("full jitter"). The server's `Retry-After`, in seconds and a day at most, is a minimum;
-/// the jitter on top of it is `cap` at most.
-#[inline(never)]
-pub(crate) fn after_failure(
-    pauses: (u32, u32),
-    attempt: u32,
-    mixed: u32,
-    retry_after: Option<u32>,
-) -> u32 {
-    let most = longest(pauses, attempt);
-    let asked = retry_after.unwrap_or(0).min(LONGEST_RETRY_AFTER).wrapping_mul(1000);
+/// A least pause in milliseconds, and up to how many more, until the next attempt after one that failed:
+/// anything from the least pause to the longest ("full jitter"). The server's `Retry-After`, in seconds
+/// and a day at most, is a minimum unless it is 0; the jitter on top of it is `cap` at most.
+pub(crate) fn after_failure(longest: u32, cap: u32, retry_after: u32) -> (u32, u32) {
+    let asked = retry_after.min(LONGEST_RETRY_AFTER).wrapping_mul(1000);
     if asked == 0 {
-        return between(LEAST_PAUSE, most, mixed);
+        return (LEAST_PAUSE, longest.saturating_sub(LEAST_PAUSE));
     }
-    let (_, cap) = pauses;
-    asked.saturating_add(part_of(most.max(asked.min(cap)), mixed))
+    (asked, longest.max(asked.min(cap)))
 }
 
-/// Milliseconds until a server that refuses is asked again: from half of `cap` to `cap`.
-pub(crate) fn after_refusal((_, cap): (u32, u32), mixed: u32) -> u32 {
-    in_upper_half(cap.max(LEAST_PAUSE), mixed)
-}
-
-/// Milliseconds until a token that came, and was short, is refreshed: from half of the longest pause
-/// to all of it, so that the number of requests in an hour has a bound that no chance exceeds.
-pub(crate) fn after_a_short_token(pauses: (u32, u32), attempt: u32, mixed: u32) -> u32 {
-    in_upper_half(longest(pauses, attempt), mixed)
-}
-
-fn in_upper_half(most: u32, mixed: u32) -> u32 {
-    between((most / 2).max(LEAST_PAUSE), most, mixed)
+/// The same from half of the longest pause to all of it, so that the number of requests in an hour has
+/// a bound that no chance exceeds.
+pub(crate) fn in_upper_half(longest: u32) -> (u32, u32) {
+    let least = (longest / 2).max(LEAST_PAUSE);
+    (least, longest.saturating_sub(least))
 }

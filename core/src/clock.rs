@@ -1,6 +1,6 @@
 //! A session's clock: it never goes back, and knows wall time where that was told.
 
-/// A moment that never comes.
+/// What never ends.
 pub(crate) const NEVER: u64 = u64::MAX;
 /// A moment of wall time that is not known.
 pub(crate) const UNKNOWN: i64 = i64::MIN;
@@ -12,13 +12,14 @@ pub(crate) struct Clock {
     now: u64,
     /// Wall time where this clock starts, in seconds since 1970.
     wall: i64,
+    knows_wall_time: bool,
     /// Whether the wall time was told since the clock jumped last.
     is_sure: bool,
 }
 
 impl Clock {
     pub(crate) const fn new() -> Self {
-        Self { read_at: 0, now: 0, wall: UNKNOWN, is_sure: false }
+        Self { read_at: 0, now: 0, wall: 0, knows_wall_time: false, is_sure: false }
     }
 
     pub(crate) const fn now(&self) -> u64 {
@@ -30,65 +31,79 @@ impl Clock {
         self.read_at
     }
 
-    /// Lets the time pass since the caller's clock was last read; one that went back says that none has.
-    #[inline(never)]
-    pub(crate) fn tick(&mut self, now: u64) {
+    /// Returns the time that has passed since the caller's clock was last read: none, where it went
+    /// back.
+    pub(crate) fn tick(&mut self, now: u64) -> u64 {
         // Longer than anything lasts: a clock that jumps to its end and back must not stop this one,
         // which comes to its own only after 65 000 such jumps.
         const LONGEST: u64 = 1 << 48;
         // A device that sleeps longer is told the wall time again.
         const JUMP: u64 = 3_600_000;
-        let passed = now.saturating_sub(self.read_at).min(LONGEST);
-        self.is_sure &= now >= self.read_at && passed <= JUMP;
+        let mut passed = now.wrapping_sub(self.read_at);
+        if now < self.read_at {
+            (passed, self.is_sure) = (0, false);
+        }
+        if passed > JUMP {
+            (passed, self.is_sure) = (passed.min(LONGEST), false);
+        }
         self.read_at = now;
         self.now = self.now.wrapping_add(passed);
-    }
-
-    /// A moment of this clock by the caller's, which says `now`; none for one that never comes.
-    #[inline(never)]
-    pub(crate) fn moment(&self, moment: u64, now: u64) -> Option<u64> {
-        let left = moment.saturating_sub(self.now);
-        (moment != NEVER).then(|| now.saturating_add(left))
+        passed
     }
 
     /// Returns whether it agrees with what was told before, to ten minutes. Where it does not, one of
     /// the two was wrong.
     pub(crate) fn set_wall_time(&mut self, seconds: i64) -> bool {
-        let agrees = match self.seconds() {
-            UNKNOWN => true,
-            running => running.abs_diff(seconds) <= 600,
-        };
-        self.is_sure = agrees;
-        self.wall = seconds.saturating_sub_unsigned(self.now / 1000).max(-i64::MAX);
-        agrees
+        let agrees = matches!(self.until(seconds), -600..=600);
+        self.is_sure = !self.knows_wall_time || agrees;
+        self.knows_wall_time = true;
+        self.wall = seconds.saturating_sub_unsigned(whole_seconds(self.now));
+        self.is_sure
     }
 
     /// Whether a moment of wall time has passed for sure: by a wall time that was told since the clock
     /// jumped last. More than a year ago, it is rather one of the two that was told by a wrong clock.
     pub(crate) fn is_surely_past(&self, moment: i64) -> bool {
-        const YEAR: i64 = 31_536_000;
-        self.is_sure && matches!(self.seconds().saturating_sub(moment), 1..=YEAR)
+        const YEAR_AGO: i64 = -31_536_000;
+        self.is_sure && matches!(self.until(moment), YEAR_AGO..=-1)
     }
 
     pub(crate) const fn knows_wall_time(&self) -> bool {
-        self.wall != UNKNOWN
+        self.knows_wall_time
     }
 
-    /// Wall time, if it is known.
-    #[inline(never)]
+    /// Wall time, where it is known.
     pub(crate) fn seconds(&self) -> i64 {
-        match self.wall {
-            UNKNOWN => UNKNOWN,
-            wall => wall.saturating_add_unsigned(self.now / 1000),
-        }
+        self.seconds_in(0)
+    }
+
+    /// Wall time in so many seconds, where it is known.
+    #[inline(never)]
+    pub(crate) fn seconds_in(&self, seconds: u64) -> i64 {
+        self.wall.saturating_add_unsigned(whole_seconds(self.now).wrapping_add(seconds))
+    }
+
+    /// Seconds until a moment of wall time, which is known.
+    #[inline(never)]
+    pub(crate) fn until(&self, moment: i64) -> i64 {
+        moment.saturating_sub(self.seconds())
     }
 
     /// Seconds until a moment of wall time: 0 where it has passed, or where wall time is not known.
     #[inline(never)]
     pub(crate) fn seconds_until(&self, moment: i64) -> u32 {
-        match self.seconds() {
-            UNKNOWN => 0,
-            now => u32::try_from(moment.saturating_sub(now).max(0)).unwrap_or(u32::MAX),
-        }
+        let left = if self.knows_wall_time { self.until(moment).max(0) } else { 0 };
+        u32::try_from(left).unwrap_or(u32::MAX)
     }
+}
+
+/// So much less, at least nothing; what never ends stays so.
+#[inline(never)]
+pub(crate) fn less(left: u64, passed: u64) -> u64 {
+    if left == NEVER { NEVER } else { left.saturating_sub(passed) }
+}
+
+#[inline(never)]
+pub(crate) fn whole_seconds(milliseconds: u64) -> u64 {
+    milliseconds / 1000
 }

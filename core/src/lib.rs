@@ -144,7 +144,7 @@ pub use response::{response, revoked};
 pub use secret::{Secret, constant_time_eq, wipe};
 pub use server_error::{ErrorCode, ErrorText, ServerError};
 pub use session::{Begun, Identity, NoToken, Received, Response, Session};
-pub use session_state::{AcceptError, NotDue, SessionState, WrongState};
+pub use session_state::{AcceptError, NotDue, RestoreError, SessionState, WrongState};
 pub use settings::{RefreshLifetime, Settings};
 pub use time::{Expiry, Life, Uptime};
 #[cfg(feature = "heapless")]

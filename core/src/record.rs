@@ -12,6 +12,9 @@
 //! | | erased bytes, up to a multiple of 32 |
 //!
 //! Numbers are little-endian. An erased byte is 0xFF.
+//!
+//! A later version keeps all of this but the fields, so that this one can say that there is a record that
+//! it does not read, and how new it is.
 
 use crate::buffer::{BufferTooSmall, Writer};
 
@@ -22,7 +25,8 @@ const MARK_LEN: usize = 32;
 const HEADER_LEN: usize = 20;
 const FIELD_LEN: usize = 5;
 const CRC_LEN: usize = 4;
-const NAME: [u8; 4] = *b"GRT\x01";
+const NAME: [u8; 3] = *b"GRT";
+const VERSION: u8 = 1;
 
 pub(crate) const REFRESH_TOKEN: u8 = 1;
 pub(crate) const SUBJECT: u8 = 2;
@@ -30,6 +34,8 @@ pub(crate) const ACCESS_TOKEN: u8 = 3;
 /// Nothing is handed out before an `id_token` has passed; the text is one byte. It takes less room
 /// than the access token's, which is then not there.
 pub(crate) const ID_TOKEN_DUE: u8 = 4;
+/// No field has the name 0.
+const FIELDS: usize = 5;
 
 /// What to program over the start of a slot before its refresh token is sent: one unit of the flash,
 /// as many of these bytes as that takes, without an erase.
@@ -50,46 +56,60 @@ pub const fn record_len(refresh_token: usize, subject: usize, access_token: usiz
     fields.saturating_add(around).saturating_add(MARK_LEN - 1) & !(MARK_LEN - 1)
 }
 
-/// Writes a record behind an erased mark, and returns its length. `write_fields` is called twice: to
-/// count, and to write.
-pub(crate) fn write_record(
-    buffer: &mut [u8],
-    sequence: u32,
-    deadline: i64,
-    write_fields: impl Fn(&mut Writer<'_>),
-) -> Result<usize, BufferTooSmall> {
-    let mut counted = Writer::new(&mut []);
-    write_fields(&mut counted);
-    let mut writer = Writer::new(buffer);
-    // The mark's.
-    writer.byte(0xFF);
-    pad(&mut writer);
-    writer.bytes(&NAME);
-    writer.bytes(&sequence.to_le_bytes());
-    writer.bytes(&deadline.to_le_bytes());
-    writer.bytes(&word(counted.len()));
-    write_fields(&mut writer);
-    let end = writer.len();
-    writer.bytes(&[0; CRC_LEN]);
-    pad(&mut writer);
-    let length = writer.end()?;
-    if let Some((record, rest)) = buffer.split_at_mut_checked(end) {
-        let sum = crc32(record.get(MARK_LEN..).unwrap_or_default());
-        if let Some(place) = rest.first_chunk_mut() {
-            *place = sum.to_le_bytes();
-        }
+/// Writes a record behind an erased mark.
+pub(crate) struct RecordWriter<'b>(Writer<'b>);
+
+/// Where the length of the fields stands.
+const LENGTH_AT: usize = MARK_LEN + HEADER_LEN - 4;
+
+impl<'b> RecordWriter<'b> {
+    pub(crate) fn new(buffer: &'b mut [u8], sequence: u32, deadline: i64) -> Self {
+        // The mark's bytes are erased ones, and the length is written last.
+        let mut header = [0xFF; MARK_LEN + HEADER_LEN];
+        put(&mut header, MARK_LEN, NAME);
+        put(&mut header, MARK_LEN + NAME.len(), [VERSION]);
+        put(&mut header, MARK_LEN + 4, sequence.to_le_bytes());
+        put(&mut header, MARK_LEN + 8, deadline.to_le_bytes());
+        let mut writer = Writer::new(buffer);
+        writer.bytes(&header);
+        Self(writer)
     }
-    Ok(length)
+
+    /// Writes a field, if there is one: a text, and a number before it.
+    #[inline(never)]
+    pub(crate) fn field(&mut self, name: u8, number: Option<&[u8; 8]>, text: &[u8]) {
+        if text.is_empty() {
+            return;
+        }
+        let number: &[u8] = number.map_or(&[], |number| number);
+        self.0.byte(name);
+        self.0.bytes(&word(number.len().saturating_add(text.len())));
+        self.0.bytes(number);
+        self.0.bytes(text);
+    }
+
+    /// Returns where the fields end, and the record's length.
+    pub(crate) fn end(mut self) -> Result<(usize, usize), BufferTooSmall> {
+        let end = self.0.len();
+        self.0.bytes(&[0; CRC_LEN]);
+        while !self.0.len().is_multiple_of(MARK_LEN) {
+            self.0.byte(0xFF);
+        }
+        Ok((end, self.0.end()?))
+    }
 }
 
-/// Writes a field, if there is one: a text, and a number before it.
-#[inline(never)]
-pub(crate) fn write_field(writer: &mut Writer<'_>, name: u8, before: &[u8], text: &[u8]) {
-    if !text.is_empty() {
-        writer.byte(name);
-        writer.bytes(&word(before.len().saturating_add(text.len())));
-        writer.bytes(before);
-        writer.bytes(text);
+/// Writes the length of the fields, which end there, and the sum behind them.
+pub(crate) fn seal(buffer: &mut [u8], end: usize) {
+    put(buffer, LENGTH_AT, word(end.wrapping_sub(MARK_LEN + HEADER_LEN)));
+    let sum = crc32(buffer.get(MARK_LEN..end).unwrap_or_default());
+    put(buffer, end, sum.to_le_bytes());
+}
+
+/// Overwrites bytes.
+fn put<const N: usize>(buffer: &mut [u8], at: usize, word: [u8; N]) {
+    if let Some(place) = buffer.get_mut(at..).and_then(|rest| rest.first_chunk_mut()) {
+        *place = word;
     }
 }
 
@@ -98,69 +118,73 @@ pub(crate) fn write_field(writer: &mut Writer<'_>, name: u8, before: &[u8], text
 pub(crate) struct Stored<'a> {
     pub(crate) sequence: u32,
     pub(crate) deadline: i64,
-    fields: &'a [u8],
+    /// Its fields are a later version's, which this one cannot read.
+    pub(crate) is_of_later_version: bool,
+    /// By the names of fields.
+    texts: [Option<&'a [u8]>; FIELDS],
 }
 
 impl<'a> Stored<'a> {
     /// Reads the record of a slot, if it has a whole one.
     fn read(slot: &'a [u8]) -> Option<Self> {
         let record = slot.get(MARK_LEN..)?;
-        let mut rest = record;
-        if *take(&mut rest)? != NAME {
+        let (header, rest) = record.split_first_chunk::<HEADER_LEN>()?;
+        let [n0, n1, n2, version, s0, s1, s2, s3, deadline @ .., l0, l1, l2, l3] = *header;
+        if [n0, n1, n2] != NAME {
             return None;
         }
-        let sequence = u32::from_le_bytes(*take(&mut rest)?);
-        let deadline = i64::from_le_bytes(*take(&mut rest)?);
-        let length = length_of(*take(&mut rest)?);
-        let (fields, rest) = rest.split_at_checked(length)?;
+        let length = length_of([l0, l1, l2, l3]);
+        let (mut fields, rest) = rest.split_at_checked(length)?;
         let sum = u32::from_le_bytes(*rest.first_chunk()?);
         let summed = record.get(..HEADER_LEN.checked_add(length)?)?;
         if crc32(summed) != sum {
             return None;
         }
-        // Walks all of them. The moment in it takes eight bytes.
-        if matches!(field(fields, ACCESS_TOKEN)?.len(), 1..8) {
+        let is_of_later_version = version != VERSION;
+        let mut texts = [None; FIELDS];
+        while !fields.is_empty() && !is_of_later_version {
+            let [name] = *take(&mut fields)?;
+            let length = length_of(*take(&mut fields)?);
+            let (text, rest) = fields.split_at_checked(length)?;
+            fields = rest;
+            if let Some(place) = texts.get_mut(usize::from(name)) {
+                *place = Some(text);
+            }
+        }
+        // The moment in it takes eight bytes.
+        let [.., access_token, _] = texts;
+        if access_token.is_some_and(|text| matches!(text.len(), 1..8)) {
             return None;
         }
-        Some(Self { sequence, deadline, fields })
+        let sequence = u32::from_le_bytes([s0, s1, s2, s3]);
+        let deadline = i64::from_le_bytes(deadline);
+        Some(Self { sequence, deadline, is_of_later_version, texts })
     }
 
     pub(crate) fn refresh_token(&self) -> &'a [u8] {
-        field(self.fields, REFRESH_TOKEN).unwrap_or_default()
+        let [_, refresh_token, ..] = self.texts;
+        refresh_token.unwrap_or_default()
     }
 
     pub(crate) fn subject(&self) -> &'a [u8] {
-        field(self.fields, SUBJECT).unwrap_or_default()
+        let [_, _, subject, ..] = self.texts;
+        subject.unwrap_or_default()
     }
 
     pub(crate) fn id_token_is_due(&self) -> bool {
-        field(self.fields, ID_TOKEN_DUE).is_some_and(|text| !text.is_empty())
+        let [.., is_due] = self.texts;
+        is_due.is_some_and(|text| !text.is_empty())
     }
 
     /// The access token, and when it ends, in seconds since 1970.
     pub(crate) fn access_token(&self) -> (&'a [u8], i64) {
-        let mut text = field(self.fields, ACCESS_TOKEN).unwrap_or_default();
+        let [.., text, _] = self.texts;
+        let mut text = text.unwrap_or_default();
         match take(&mut text) {
             Some(ends) => (text, i64::from_le_bytes(*ends)),
             None => (&[], 0),
         }
     }
-}
-
-/// The text of a field, an empty one where there is no such field, none where they are no fields.
-#[inline(never)]
-fn field(mut fields: &[u8], wanted: u8) -> Option<&[u8]> {
-    let mut found: &[u8] = &[];
-    while !fields.is_empty() {
-        let [name] = *take(&mut fields)?;
-        let length = length_of(*take(&mut fields)?);
-        let (text, rest) = fields.split_at_checked(length)?;
-        fields = rest;
-        if name == wanted {
-            found = text;
-        }
-    }
-    Some(found)
 }
 
 /// Which of two slots counts.
@@ -173,7 +197,8 @@ fn field(mut fields: &[u8], wanted: u8) -> Option<&[u8]> {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Picked {
-    /// The slot with the newer whole record, 0 or 1.
+    /// The slot with the newer whole record, 0 or 1; one that a later version of this library wrote counts
+    /// too.
     pub slot: Option<usize>,
     /// Its mark was programmed: its refresh token may have been spent.
     pub marked: bool,
@@ -193,6 +218,7 @@ pub fn pick(slots: [&[u8]; 2]) -> Picked {
 pub(crate) const NONE: Picked = Picked { slot: None, marked: false, other_is_torn: false };
 
 /// Tells which slot counts, and what it holds; both start as none.
+#[inline(always)]
 pub(crate) fn read_newer<'a>(slots: [&'a [u8]; 2], picked: &mut Picked, newer: &mut Stored<'a>) {
     let [first, second] = slots;
     consider(0, first, picked, newer);
@@ -218,13 +244,6 @@ fn consider<'a>(index: usize, slot: &'a [u8], picked: &mut Picked, newer: &mut S
 /// Whether nothing was programmed here since the last erase.
 fn is_erased(bytes: &[u8]) -> bool {
     bytes.iter().all(|byte| *byte == 0xFF)
-}
-
-/// Writes erased bytes, up to a multiple of as many as a mark has.
-fn pad(writer: &mut Writer<'_>) {
-    while !writer.len().is_multiple_of(MARK_LEN) {
-        writer.byte(0xFF);
-    }
 }
 
 /// The first bytes of a text, which then starts behind them.

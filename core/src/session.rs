@@ -8,6 +8,7 @@ mod requests;
 mod taken;
 
 pub use receive::{Identity, NoToken, NoTokenPlaces, Received, Response};
+pub use taken::Brought;
 
 use core::fmt;
 
@@ -17,12 +18,12 @@ use crate::clock::{Clock, NEVER, UNKNOWN};
 use crate::failure::Failure;
 use crate::grant::Grant;
 use crate::record::{
-    ACCESS_TOKEN, ID_TOKEN_DUE, NONE, REFRESH_TOKEN, SUBJECT, Stored, read_newer, write_field,
-    write_record,
+    ACCESS_TOKEN, ID_TOKEN_DUE, NONE, REFRESH_TOKEN, RecordWriter, SUBJECT, Stored, read_newer,
+    seal,
 };
 use crate::secret::Secret;
-use crate::session_state::{AcceptError, NotDue, SessionState, WrongState};
-use crate::settings::Settings;
+use crate::session_state::{AcceptError, NotDue, RestoreError, SessionState, WrongState};
+use crate::settings::{RefreshLifetime, Settings};
 use crate::token::TokenResponse;
 
 /// What to send, and what to write first.
@@ -36,25 +37,12 @@ pub struct Begun<'s> {
     pub mark: Option<usize>,
 }
 
-/// How long the access token lives.
-#[derive(Clone, Copy)]
-enum Life {
-    Unknown,
-    /// So long after its request was sent, by the session's clock.
-    Seconds(u32, u64),
-    /// Up to a moment of wall time: it was restored.
-    Until(i64),
-}
-
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Phase {
     Idle,
     /// Idle, and the last attempt was refused.
     Refused,
-    InFlight {
-        /// Whether this refresh lengthens the refresh token's life.
-        extends: bool,
-    },
+    InFlight,
     Unstored,
     /// Ended, and the record that says so is not stored.
     Ending,
@@ -151,75 +139,105 @@ enum Phase {
 /// assert_eq!(pick([&flash[0], &flash[1]]).slot, Some(1));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-// Each is a fact of its own; no two of them make a state.
+// Each is a fact of its own; no two of them make a state. Bytes are at the start, where the shortest
+// instructions reach them, and beside each other where they are written together.
 #[allow(clippy::struct_excessive_bools)]
+#[repr(C)]
 pub struct Session<'a> {
-    arena: Arena<'a>,
-    settings: Settings,
-    /// Of the record that is stored, or is to be.
-    sequence: u32,
-    /// Whether the newest stored record is in slot 1.
-    is_second: bool,
     phase: Phase,
-    in_doubt: bool,
-    marked: bool,
+    attempt: u8,
+    rejections: u8,
+    /// The access token is not short, and its refresh has not begun.
+    is_long: bool,
     /// A request is on its way, behind a token that came late for the one before and is unstored.
     is_behind: bool,
     /// The refresh token of the request on its way was replaced meanwhile.
     is_replaced: bool,
+    in_doubt: bool,
     /// Nothing is handed out before an `id_token` has passed.
     id_token_is_due: bool,
     /// The newest stored record says so.
     stored_id_token_is_due: bool,
+    /// The refresh on its way lengthens the refresh token's life.
+    extends: bool,
+    marked: bool,
+    /// Whether the newest stored record is in slot 1.
+    is_second: bool,
     /// The deadline was told since wall time was contradicted last.
     deadline_counts: bool,
-    /// The access token is not short, and its refresh has not begun.
-    is_long: bool,
-    attempt: u8,
-    rejections: u8,
-    clock: Clock,
-    requests: requests::Requests,
-    /// By the session's clock: when the next request may be sent.
-    next_at: u64,
-    /// By the session's clock: until when a short access token is handed out, and not refreshed.
-    floor: u64,
-    /// By the session's clock: when it is time to refresh, and when the access token ends, as far as
-    /// its lifetime is known.
-    refresh_at: u64,
-    ends_at: u64,
-    life: Life,
+    /// The access token was restored, and lives up to a moment of wall time.
+    is_restored: bool,
+    /// As in [`Settings`].
+    keeps_access_token: bool,
+    client_credentials: bool,
+    /// Of the record that is stored, or is to be.
+    sequence: u32,
+    /// Milliseconds until the next request may be sent.
+    next_in: u32,
+    /// Milliseconds that a short access token is handed out for, and not refreshed.
+    held_for: u32,
+    /// Seconds that the access token lives, 0 where that is not known.
+    lifetime: u32,
+    /// As in [`Settings`].
+    leeway: u32,
+    spread: u32,
+    first: u32,
+    cap: u32,
+    seed: u32,
+    refresh_lifetime: RefreshLifetime,
+    arena: Arena<'a>,
+    /// Milliseconds until it is time to refresh, and until the access token ends, as far as its
+    /// lifetime is known.
+    refresh_in: u64,
+    ends_in: u64,
+    /// When a restored access token ends, in seconds since 1970.
+    until: i64,
     /// When the refresh token dies, in seconds since 1970.
     deadline: i64,
+    requests: requests::Requests,
+    clock: Clock,
 }
 
 impl<'a> Session<'a> {
     /// A session without a grant; one by client credentials is due at once. The arena holds the
     /// longest refresh token, access token and user's id together.
     pub fn new(arena: &'a mut [u8], settings: Settings) -> Self {
+        let Settings { leeway, spread, first, cap, seed, refresh_lifetime, .. } = settings;
+        let Settings { keeps_access_token, client_credentials, .. } = settings;
         Self {
-            arena: Arena::new(arena),
-            settings,
-            sequence: 0,
-            is_second: true,
-            phase: before_a_grant(settings),
-            in_doubt: false,
-            marked: false,
-            is_behind: false,
-            is_replaced: false,
-            id_token_is_due: false,
-            stored_id_token_is_due: false,
-            deadline_counts: true,
-            is_long: false,
+            phase: before_a_grant(client_credentials),
             attempt: 0,
             rejections: 0,
-            clock: Clock::new(),
-            requests: requests::Requests::new(),
-            next_at: 0,
-            floor: 0,
-            refresh_at: NEVER,
-            ends_at: NEVER,
-            life: Life::Unknown,
+            is_long: false,
+            is_behind: false,
+            is_replaced: false,
+            in_doubt: false,
+            id_token_is_due: false,
+            stored_id_token_is_due: false,
+            extends: false,
+            marked: false,
+            is_second: true,
+            deadline_counts: true,
+            is_restored: false,
+            keeps_access_token,
+            client_credentials,
+            sequence: 0,
+            next_in: 0,
+            held_for: 0,
+            lifetime: 0,
+            leeway,
+            spread,
+            first,
+            cap,
+            seed,
+            refresh_lifetime,
+            arena: Arena::new(arena),
+            refresh_in: NEVER,
+            ends_in: NEVER,
+            until: 0,
             deadline: UNKNOWN,
+            requests: requests::Requests::new(),
+            clock: Clock::new(),
         }
     }
 
@@ -233,7 +251,7 @@ impl<'a> Session<'a> {
     /// counts no longer; and an end that is more than a year ago does not count. A restored access token
     /// is held to each wall time that is told.
     pub fn wall_time(&mut self, seconds: i64, now: u64) {
-        self.clock.tick(now);
+        self.tick(now);
         self.deadline_counts &= self.clock.set_wall_time(seconds);
         self.plan();
     }
@@ -243,32 +261,36 @@ impl<'a> Session<'a> {
     /// than what is there. Where no slot has a whole record, there is no grant.
     ///
     /// # Errors
-    /// [`BufferTooSmall`] where the arena does not hold the record's texts; the slots keep them.
-    /// [`move_to`](Self::move_to) a larger arena, and call this again.
-    pub fn restore(&mut self, slots: [&[u8]; 2], now: u64) -> Result<(), BufferTooSmall> {
-        self.clock.tick(now);
+    /// [`RestoreError::BufferTooSmall`] where the arena does not hold the record's texts; the slots keep
+    /// them. [`move_to`](Self::move_to) a larger arena, and call this again.
+    /// [`RestoreError::LaterVersion`] where a later version of this library wrote the newest record:
+    /// nothing was restored. Write to neither slot, or the refresh token that is stored is lost.
+    pub fn restore(&mut self, slots: [&[u8]; 2], now: u64) -> Result<(), RestoreError> {
+        self.tick(now);
         let (mut picked, mut record) = (NONE, Stored::default());
         read_newer(slots, &mut picked, &mut record);
         let Some(slot) = picked.slot else {
             self.forget();
-            self.phase = before_a_grant(self.settings);
+            self.phase = before_a_grant(self.client_credentials);
             return Ok(());
         };
+        if record.is_of_later_version {
+            return Err(RestoreError::LaterVersion);
+        }
         // Even where the texts do not fit: a login's record must be newer than this one.
         (self.is_second, self.sequence) = (slot == 1, record.sequence);
         let (access_token, ends) = record.access_token();
-        self.arena.set(Some(record.subject()), Some(record.refresh_token()), access_token)?;
+        let refresh_token = self.new_of(record.refresh_token()).unwrap_or_default();
+        self.arena.set(Some(record.subject()), Some(refresh_token), Some(access_token))?;
         (self.deadline, self.deadline_counts) = (record.deadline, true);
         self.id_token_is_due = record.id_token_is_due();
         self.stored_id_token_is_due = self.id_token_is_due;
         self.marked = picked.marked;
-        self.in_doubt = self.has_refresh_token() && (picked.marked || picked.other_is_torn);
-        self.life = Life::Until(ends);
+        self.start_afresh();
+        self.in_doubt = self.arena.has_refresh_token() && (picked.marked || picked.other_is_torn);
+        (self.is_restored, self.until) = (true, ends);
+        (self.is_long, self.held_for) = (false, 0);
         self.phase = Phase::Idle;
-        (self.attempt, self.next_at, self.rejections) = (0, 0, 0);
-        (self.floor, self.is_long) = (0, false);
-        (self.is_behind, self.is_replaced) = (false, false);
-        self.requests.close(0);
         self.plan();
         Ok(())
     }
@@ -314,37 +336,9 @@ impl<'a> Session<'a> {
 
     /// What is needed next.
     pub fn state(&mut self, now: u64) -> SessionState {
-        self.clock.tick(now);
-        match self.phase {
-            Phase::Ending | Phase::Ended => return SessionState::Ended,
-            Phase::InFlight { .. } => return SessionState::InFlight,
-            Phase::Unstored => return SessionState::Unstored,
-            Phase::Idle | Phase::Refused => {}
-        }
-        if !self.is_due() {
-            return SessionState::Ready { until: self.clock.moment(self.refresh_at, now) };
-        }
-        if !self.can_refresh() {
-            // Such a token is used up to its end.
-            return if self.holds() {
-                SessionState::Ready { until: self.clock.moment(self.ends_at, now) }
-            } else {
-                SessionState::Ended
-            };
-        }
-        if self.requests.has_begun_at(now) {
-            // The moment names a request that another response may come to.
-            self.wait_for(1);
-        }
-        if self.next_at > self.clock.now() {
-            let until = self.clock.moment(self.next_at, now).unwrap_or(NEVER);
-            return if self.phase == Phase::Refused {
-                SessionState::Refused { until }
-            } else {
-                SessionState::Waiting { until }
-            };
-        }
-        if self.in_doubt { SessionState::InDoubt } else { SessionState::Due }
+        let mut left = NEVER;
+        let stage = self.stage(now, &mut left);
+        SessionState::of(stage, left, now)
     }
 
     /// The access token, while it holds and its record is stored.
@@ -365,7 +359,7 @@ impl<'a> Session<'a> {
     /// The state, where it is neither `Due` nor `InDoubt`: one request at a time.
     pub fn begin(&mut self, now: u64) -> Result<Begun<'_>, NotDue> {
         let mark = self.begin_bytes(now)?;
-        let grant = if self.settings.client_credentials {
+        let grant = if self.client_credentials {
             Grant::client_credentials()
         } else {
             let text = core::str::from_utf8(self.refresh_token_bytes()).unwrap_or_default();
@@ -401,38 +395,33 @@ impl<'a> Session<'a> {
         retry_after: Option<u32>,
         now: u64,
     ) -> Result<(), WrongState> {
-        self.clock.tick(now);
-        if !matches!(self.phase, Phase::InFlight { .. }) {
-            return Err(WrongState(self.state(now)));
+        if self.take_failure(failure, retry_after.unwrap_or(0), now) {
+            return Ok(());
         }
-        if !matches!(failure, Failure::NoAnswer | Failure::NotJson) {
-            self.requests.over(0);
-        }
-        self.fails(failure, retry_after);
-        Ok(())
+        Err(WrongState(self.state(now)))
     }
 
-    fn fails(&mut self, failure: Failure, retry_after: Option<u32>) {
+    #[inline(never)]
+    fn fails(&mut self, failure: Failure, retry_after: u32) {
         self.phase = Phase::Idle;
         if core::mem::take(&mut self.is_replaced) {
             // It is about a refresh token that is no longer this session's.
             return;
         }
-        let is_known = self.deadline != UNKNOWN && self.deadline_counts;
-        let is_dead = is_known && self.clock.is_surely_past(self.deadline);
-        match failure {
-            Failure::Ended if self.has_refresh_token() => self.end(),
-            Failure::Refused if is_dead => self.end(),
-            Failure::Refused | Failure::Ended | Failure::NotJson => {
-                self.in_doubt |= failure == Failure::NotJson && self.has_refresh_token();
-                self.phase = Phase::Refused;
-                self.wait_refused(retry_after);
-            }
-            Failure::NoAnswer => {
-                self.in_doubt = self.has_refresh_token();
-                self.wait_longer(retry_after);
-            }
-            Failure::NotSent | Failure::TryLater => self.wait_longer(retry_after),
+        let is_dead = self.deadline_counts && self.clock.is_surely_past(self.deadline);
+        let has_refresh_token = self.arena.has_refresh_token();
+        if failure == Failure::Ended && has_refresh_token || failure == Failure::Refused && is_dead
+        {
+            return self.end();
+        }
+        if matches!(failure, Failure::NoAnswer | Failure::NotJson) {
+            self.in_doubt = has_refresh_token;
+        }
+        if matches!(failure, Failure::Refused | Failure::Ended | Failure::NotJson) {
+            self.phase = Phase::Refused;
+            self.wait_refused(retry_after);
+        } else {
+            self.wait_longer(retry_after);
         }
     }
 
@@ -440,12 +429,15 @@ impl<'a> Session<'a> {
     /// that is there now, not one before it. The first time the refresh is due at once, unless the token
     /// was short; where the tokens that come are rejected too, it waits longer each time.
     pub fn rejected(&mut self, now: u64) {
-        self.clock.tick(now);
-        let idle = matches!(self.phase, Phase::Idle | Phase::Refused);
-        if idle && self.holds() {
-            self.arena.drop_access_token();
+        self.tick(now);
+        // What waits to be stored was not handed out.
+        if self.phase == Phase::Unstored || !self.holds() {
+            return;
+        }
+        self.arena.drop_access_token();
+        if self.phase != Phase::InFlight {
             if let Some(before) = self.rejections.checked_sub(1) {
-                self.wait(before, None);
+                self.wait(before, 0);
             }
             self.rejections = self.rejections.saturating_add(1);
         }
@@ -464,18 +456,18 @@ impl<'a> Session<'a> {
     /// # Errors
     /// [`BufferTooSmall`] with the exact length.
     pub fn record<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], BufferTooSmall> {
-        let ends = self.access_token_ends();
-        // One that does not count any more must not count again after a restart.
+        // A deadline that does not count any more must not count again after a restart.
         let deadline = if self.deadline_counts { self.deadline } else { UNKNOWN };
-        let length = write_record(buffer, self.sequence, deadline, |writer| {
-            write_field(writer, REFRESH_TOKEN, &[], self.refresh_token_bytes());
-            write_field(writer, SUBJECT, &[], self.subject_bytes());
-            if self.id_token_is_due {
-                write_field(writer, ID_TOKEN_DUE, &[], &[1]);
-            } else if ends != UNKNOWN {
-                write_field(writer, ACCESS_TOKEN, &ends.to_le_bytes(), self.arena.access_token());
-            }
-        })?;
+        let mut writer = RecordWriter::new(&mut *buffer, self.sequence, deadline);
+        writer.field(REFRESH_TOKEN, None, self.refresh_token_bytes());
+        writer.field(SUBJECT, None, self.subject_bytes());
+        if self.id_token_is_due {
+            writer.field(ID_TOKEN_DUE, None, &[1]);
+        } else if let Some(ends) = self.access_token_ends() {
+            writer.field(ACCESS_TOKEN, Some(&ends.to_le_bytes()), self.arena.access_token());
+        }
+        let (end, length) = writer.end()?;
+        seal(buffer, end);
         Ok(buffer.get(..length).unwrap_or_default())
     }
 
@@ -486,18 +478,10 @@ impl<'a> Session<'a> {
     /// # Errors
     /// The state, where no record waits to be stored.
     pub fn stored(&mut self) -> Result<(), WrongState> {
-        self.phase = match self.phase {
-            Phase::Unstored if core::mem::take(&mut self.is_behind) => {
-                Phase::InFlight { extends: false }
-            }
-            Phase::Unstored => Phase::Idle,
-            Phase::Ending => Phase::Ended,
-            _ => return Err(WrongState(self.state(self.clock.read_at()))),
-        };
-        self.is_second = !self.is_second;
-        self.marked = false;
-        self.stored_id_token_is_due = self.id_token_is_due;
-        Ok(())
+        if self.take_stored() {
+            return Ok(());
+        }
+        Err(WrongState(self.state(self.clock.read_at())))
     }
 
     /// The refresh token, to revoke it. It goes into no other request than
@@ -531,6 +515,13 @@ impl<'a> Session<'a> {
         self.deadline = UNKNOWN;
     }
 
+    /// Nothing of the grant before counts for the one that starts, nor does its last request.
+    fn start_afresh(&mut self) {
+        (self.attempt, self.rejections, self.next_in) = (0, 0, 0);
+        (self.is_behind, self.is_replaced) = (false, false);
+        self.requests.close(0);
+    }
+
     /// Goes on in another arena, and wipes this one.
     ///
     /// # Errors
@@ -548,8 +539,8 @@ impl fmt::Debug for Session<'_> {
 }
 
 /// Client credentials are a grant of their own; any other starts with a login.
-fn before_a_grant(settings: Settings) -> Phase {
-    if settings.client_credentials { Phase::Idle } else { Phase::Ended }
+fn before_a_grant(client_credentials: bool) -> Phase {
+    if client_credentials { Phase::Idle } else { Phase::Ended }
 }
 
 fn texts<'t>(token: &TokenResponse<'t>) -> (&'t [u8], &'t [u8]) {

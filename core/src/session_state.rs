@@ -3,6 +3,7 @@
 use core::fmt;
 
 use crate::buffer::BufferTooSmall;
+use crate::clock::NEVER;
 
 /// What a session needs next. Moments are milliseconds of the caller's clock.
 ///
@@ -44,6 +45,38 @@ pub enum SessionState {
     },
     /// There is no grant: the user must log in.
     Ended,
+}
+
+/// A [`SessionState`] without its moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+#[repr(u8)]
+pub enum Stage {
+    Ready,
+    Due,
+    InDoubt,
+    InFlight,
+    Unstored,
+    Waiting,
+    Refused,
+    Ended,
+}
+
+impl SessionState {
+    /// A stage that changes by itself in so many milliseconds.
+    pub(crate) fn of(stage: Stage, left: u64, now: u64) -> Self {
+        let until = now.saturating_add(left);
+        match stage {
+            Stage::Ready => Self::Ready { until: (left != NEVER).then_some(until) },
+            Stage::Due => Self::Due,
+            Stage::InDoubt => Self::InDoubt,
+            Stage::InFlight => Self::InFlight,
+            Stage::Unstored => Self::Unstored,
+            Stage::Waiting => Self::Waiting { until },
+            Stage::Refused => Self::Refused { until },
+            Stage::Ended => Self::Ended,
+        }
+    }
 }
 
 /// An attempt cannot begin: the session is in this state.
@@ -124,3 +157,44 @@ impl fmt::Display for AcceptError {
 }
 
 impl core::error::Error for AcceptError {}
+
+/// Why nothing was restored.
+///
+/// # Example
+/// ```
+/// use grantlet::RestoreError;
+/// let error = RestoreError::LaterVersion;
+/// assert_eq!(error.to_string(), "a later version wrote this record: write to neither slot");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RestoreError {
+    /// The arena is too small: [`move_to`](crate::Session::move_to) a larger one, and call again.
+    BufferTooSmall {
+        /// A length, in bytes, that is enough.
+        needed: usize,
+    },
+    /// A later version of this library wrote the newest record, and this one cannot read it. It is still
+    /// there, and stays as long as nothing is written.
+    LaterVersion,
+}
+
+impl From<BufferTooSmall> for RestoreError {
+    fn from(BufferTooSmall { needed }: BufferTooSmall) -> Self {
+        Self::BufferTooSmall { needed }
+    }
+}
+
+impl fmt::Display for RestoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BufferTooSmall { needed } => {
+                fmt::Display::fmt(&BufferTooSmall { needed: *needed }, f)
+            }
+            Self::LaterVersion => {
+                f.write_str("a later version wrote this record: write to neither slot")
+            }
+        }
+    }
+}
+
+impl core::error::Error for RestoreError {}

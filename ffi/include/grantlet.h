@@ -169,6 +169,8 @@ enum grantlet_status
   GRANTLET_E_TURN = 8,
   // The session was never started: `grantlet_session_init` comes first.
   GRANTLET_E_NO_SESSION = 9,
+  // A later version of this library wrote the newest record: write to neither slot.
+  GRANTLET_E_LATER_VERSION = 10,
   // The request needs a parameter that is empty.
   GRANTLET_E_MISSING = 20,
   // The request must not have a parameter, or has it already.
@@ -454,7 +456,8 @@ typedef struct {
 
 // Which of two slots counts.
 typedef struct {
-  // The slot with the newer whole record, 0 or 1.
+  // The slot with the newer whole record, 0 or 1; one that a later version of this library wrote counts
+  // too.
   size_t slot;
   // Whether there is one.
   bool found;
@@ -1161,7 +1164,9 @@ grantlet_status grantlet_record_pick(grantlet_span slot_0,
 // whole record, there is no grant. Then ask `grantlet_session_state`.
 //
 // Returns `GRANTLET_E_NULL`, or `GRANTLET_E_SPACE` with the length of an arena that holds the record's
-// texts in `*need`: move to one, and call this again.
+// texts in `*need`: move to one, and call this again; or `GRANTLET_E_LATER_VERSION` where a later version
+// of this library wrote the newest record. Nothing was restored then: write to neither slot, or the
+// refresh token that is stored is lost.
 GRANTLET_MUST_USE
 grantlet_status grantlet_session_restore(grantlet_session *session,
                                          grantlet_span slot_0,

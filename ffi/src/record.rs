@@ -2,7 +2,7 @@
 
 use core::ffi::c_void;
 
-use grantlet::pick;
+use grantlet::{BufferTooSmall, RestoreError, pick};
 
 use crate::session::{Session, fits};
 use crate::span::{Span, buffer, cleared};
@@ -18,7 +18,8 @@ pub static grantlet_mark: [u8; MARK_LENGTH] = grantlet::MARK;
 /// Which of two slots counts.
 #[repr(C)]
 pub struct Picked {
-    /// The slot with the newer whole record, 0 or 1.
+    /// The slot with the newer whole record, 0 or 1; one that a later version of this library wrote counts
+    /// too.
     pub slot: usize,
     /// Whether there is one.
     pub found: bool,
@@ -61,7 +62,9 @@ pub unsafe extern "C" fn grantlet_record_pick(
 /// whole record, there is no grant. Then ask `grantlet_session_state`.
 ///
 /// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_SPACE` with the length of an arena that holds the record's
-/// texts in `*need`: move to one, and call this again.
+/// texts in `*need`: move to one, and call this again; or `GRANTLET_E_LATER_VERSION` where a later version
+/// of this library wrote the newest record. Nothing was restored then: write to neither slot, or the
+/// refresh token that is stored is lost.
 ///
 /// # Safety
 /// `session` is NULL, or can be read and written and holds zeros or a session; the spans can be read, and
@@ -80,7 +83,13 @@ pub unsafe extern "C" fn grantlet_session_restore(
         let need = or_return!(cleared(need).ok_or(Status::ENull));
         let session = or_return!(Session::get(session));
         let slots = [or_return!(slot_0.get()), or_return!(slot_1.get())];
-        fits(&session.restore(slots, now), need)
+        match session.restore(slots, now) {
+            Err(RestoreError::LaterVersion) => Status::ELaterVersion,
+            Err(RestoreError::BufferTooSmall { needed }) => {
+                fits::<()>(&Err(BufferTooSmall { needed }), need)
+            }
+            Ok(()) => Status::Ok,
+        }
     }
 }
 
@@ -136,5 +145,5 @@ pub unsafe extern "C" fn grantlet_session_record(
 pub unsafe extern "C" fn grantlet_session_stored(session: *mut Session) -> Status {
     // SAFETY: the caller says so.
     let session = or_return!(unsafe { Session::get(session) });
-    session.stored().map_or(Status::ETurn, |()| Status::Ok)
+    if session.take_stored() { Status::Ok } else { Status::ETurn }
 }

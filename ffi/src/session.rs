@@ -3,7 +3,7 @@
 use core::ffi::c_void;
 use core::mem::MaybeUninit;
 
-use grantlet::places::{Answer, Class, NoTokenPlaces, Verdict};
+use grantlet::places::{Answer, Brought, Class, NoTokenPlaces, Stage, Verdict};
 use grantlet::{
     AcceptError, BufferTooSmall, Failure, IdTokenError, Member, Session as Core, SessionState,
 };
@@ -157,7 +157,8 @@ pub unsafe extern "C" fn grantlet_session_login(
     unsafe {
         let need = or_return!(cleared(need).ok_or(Status::ENull));
         let session = or_return!(Session::get(session));
-        let (access_token, refresh_token, expires_in) = or_return!(Token::texts(token));
+        let Brought { access_token, refresh_token, expires_in, .. } =
+            or_return!(Token::texts(token));
         let subject = or_return!(subject.get());
         if access_token.is_empty() && refresh_token.is_empty() {
             return Status::EAbsent;
@@ -211,23 +212,25 @@ pub unsafe extern "C" fn grantlet_session_state(
 ) -> i32 {
     // SAFETY: the caller says so.
     let session = unsafe { Session::get(session) };
-    let state = session.map_or(SessionState::Ended, |session| session.state(now));
-    let (state, moment) = match state {
-        SessionState::Ready { until } => (SESSION_READY, until.unwrap_or(u64::MAX)),
-        SessionState::Waiting { until } => (SESSION_WAITING, until),
-        SessionState::Refused { until } => (SESSION_REFUSED, until),
-        SessionState::Due => (SESSION_DUE, u64::MAX),
-        SessionState::InDoubt => (SESSION_IN_DOUBT, u64::MAX),
-        SessionState::InFlight => (SESSION_IN_FLIGHT, u64::MAX),
-        SessionState::Unstored => (SESSION_UNSTORED, u64::MAX),
-        SessionState::Ended => (SESSION_ENDED, u64::MAX),
-    };
+    let mut left = u64::MAX;
+    let stage = session.map_or(Stage::Ended, |session| session.stage(now, &mut left));
     if !until.is_null() {
         // SAFETY: it is not null, and the caller says that it can be written.
-        unsafe { until.write(moment) };
+        unsafe { until.write(now.saturating_add(left)) };
     }
-    state
+    stage as i32
 }
+
+const _: () = assert!(
+    SESSION_READY == Stage::Ready as i32
+        && SESSION_DUE == Stage::Due as i32
+        && SESSION_IN_DOUBT == Stage::InDoubt as i32
+        && SESSION_IN_FLIGHT == Stage::InFlight as i32
+        && SESSION_UNSTORED == Stage::Unstored as i32
+        && SESSION_WAITING == Stage::Waiting as i32
+        && SESSION_REFUSED == Stage::Refused as i32
+        && SESSION_ENDED == Stage::Ended as i32
+);
 
 /// What to send, and what to write first.
 #[repr(C)]
@@ -262,7 +265,7 @@ pub unsafe extern "C" fn grantlet_session_begin(
     unsafe {
         let begun = or_return!(cleared(begun).ok_or(Status::ENull));
         let session = or_return!(Session::get(session));
-        let mark = or_return!(session.begin_bytes(now).map_err(|_| Status::ETurn));
+        let mark = or_return!(session.take_turn(now).ok_or(Status::ETurn));
         begun.refresh_token = Span::of(session.refresh_token_bytes());
         if let Some(slot) = mark {
             begun.slot = slot;
@@ -298,16 +301,15 @@ pub unsafe extern "C" fn grantlet_session_accept(
     unsafe {
         let need = or_return!(cleared(need).ok_or(Status::ENull));
         let session = or_return!(Session::get(session));
-        let (access_token, refresh_token, expires_in) = or_return!(Token::texts(token));
-        if access_token.is_empty() {
+        let mut brought = or_return!(Token::texts(token));
+        if brought.access_token.is_empty() {
             return Status::EAbsent;
         }
         let has_id_token = (*token).id_token.length > 0;
-        let accepted =
-            session.accept_texts(access_token, refresh_token, has_id_token, expires_in, now);
-        match accepted {
-            Ok(_) => Status::Ok,
-            Err(error) => refused(error, need),
+        match session.take_token(&mut brought, has_id_token, now) {
+            Err(None) => Status::ETurn,
+            Err(Some(error)) => fits::<()>(&Err(error), need),
+            Ok(()) => Status::Ok,
         }
     }
 }
@@ -480,13 +482,14 @@ pub unsafe extern "C" fn grantlet_session_fail(
     let session = or_return!(session);
     let failure = match (status, fault) {
         (1..NO_TOKEN, _) => Failure::NotSent,
-        (SERVER, Some(fault)) => {
+        (NO_TOKEN | SERVER, Some(fault)) => {
+            let is_said = status == SERVER;
+            let error = if is_said { fault.error } else { Span::NONE };
             // SAFETY: the caller says so.
-            let error = unsafe { fault.error.get() }.unwrap_or_default();
-            Failure::of_verdict(Verdict::server(fault.ends_grant), 0, fault.http_status, error)
-        }
-        (NO_TOKEN, Some(fault)) => {
-            Failure::of_verdict(Verdict::of(Class::Status), 0, fault.http_status, &[])
+            let error = unsafe { error.get() }.unwrap_or_default();
+            let said = Verdict::server(fault.ends_grant);
+            let verdict = if is_said { said } else { Verdict::of(Class::Status) };
+            Failure::of_verdict(verdict, 0, fault.http_status, error)
         }
         (NO_TOKEN | SERVER, _) => Failure::TryLater,
         (SYNTAX, Some(fault)) => {
@@ -494,7 +497,7 @@ pub unsafe extern "C" fn grantlet_session_fail(
         }
         _ => Failure::NoAnswer,
     };
-    session.fail(failure, Some(retry_after), now).map_or(Status::ETurn, |()| Status::Ok)
+    if session.take_failure(failure, retry_after, now) { Status::Ok } else { Status::ETurn }
 }
 
 /// Tells that an API answered with 401 to the access token that is there now, though it should still hold.

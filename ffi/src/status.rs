@@ -34,6 +34,8 @@ pub enum Status {
     ETurn = 8,
     /// The session was never started: `grantlet_session_init` comes first.
     ENoSession = 9,
+    /// A later version of this library wrote the newest record: write to neither slot.
+    ELaterVersion = 10,
     /// The request needs a parameter that is empty.
     EMissing = 20,
     /// The request must not have a parameter, or has it already.
@@ -108,6 +110,7 @@ const TEXTS: &str = "done\0\
     more than eight further parameters\0\
     the session is in another state\0\
     the session was never started\0\
+    a later version wrote this record: write to neither slot\0\
     the request lacks a parameter\0\
     the request must not have a parameter, or has it already\0\
     a parameter has a byte that must not stand in it\0\
@@ -161,11 +164,11 @@ fn text_at(list: &'static str, index: usize) -> *const c_char {
 #[unsafe(no_mangle)]
 pub extern "C" fn grantlet_strerror(status: i32) -> *const c_char {
     let index = match status {
-        0..=9 => status,
-        20..=28 => status - 10,
-        40..=51 => status - 21,
-        60..=68 => status - 29,
-        _ => 40,
+        0..=10 => status,
+        20..=28 => status - 9,
+        40..=51 => status - 20,
+        60..=68 => status - 28,
+        _ => 41,
     };
     text_at(TEXTS, usize::try_from(index).unwrap_or(0))
 }

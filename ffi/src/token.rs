@@ -3,7 +3,7 @@
 use core::ffi::c_void;
 use core::mem::offset_of;
 
-use grantlet::places::{self, Answer, Class, Span as Offsets};
+use grantlet::places::{self, Answer, Brought, Class, Span as Offsets};
 
 use crate::profile::Profile;
 use crate::span::{Span, buffer, cleared};
@@ -50,21 +50,20 @@ const _: () = assert!(
         && size_of::<Span>() >= size_of::<Offsets>()
 );
 
-/// The access token, the refresh token and the lifetime.
-type Texts<'a> = (&'a [u8], &'a [u8], Option<u32>);
-
 impl Token {
     /// What a session takes of a token.
     ///
     /// # Safety
     /// `token` is NULL or can be read, and so can its spans while the result lives.
-    pub(crate) unsafe fn texts<'a>(token: *const Self) -> Result<Texts<'a>, Status> {
+    pub(crate) unsafe fn texts<'a>(token: *const Self) -> Result<Brought<'a>, Status> {
         // SAFETY: the caller says so.
         unsafe {
             let token = token.as_ref().ok_or(Status::ENull)?;
-            let access_token = token.access_token.get()?;
-            let expires_in = token.expires_in_known.then_some(token.expires_in);
-            Ok((access_token, token.refresh_token.get()?, expires_in))
+            let mut brought = Brought::default();
+            brought.access_token = token.access_token.get()?;
+            brought.refresh_token = token.refresh_token.get()?;
+            brought.expires_in = token.expires_in_known.then_some(token.expires_in);
+            Ok(brought)
         }
     }
 

@@ -1,6 +1,8 @@
 //! The record in two slots: every bit and every length of it, which slot counts, the mark.
 
-use grantlet::{BufferTooSmall, MARK, Session, SessionState, Settings, pick, record_len};
+use grantlet::{
+    BufferTooSmall, MARK, RestoreError, Session, SessionState, Settings, pick, record_len,
+};
 use proptest::prelude::*;
 
 use crate::buffer::exact_at_every_length;
@@ -192,12 +194,50 @@ fn fields_that_are_unknown_are_skipped() {
         slot[61..65].copy_from_slice(&sum.to_le_bytes());
         assert_eq!(restored([&slot, &[]]), None, "{length}");
     }
-    // A record of a version that is not known is not half understood.
-    let mut slot = by_hand(1, i64::MIN, &[(1, b"rt-1")]);
-    slot[35] = 2;
+}
+
+/// A record as a later version writes it: the same frame, and fields that nobody knows yet.
+fn of_version(version: u8, sequence: u32) -> Vec<u8> {
+    let mut slot = by_hand(sequence, i64::MIN, &[(1, b"rt-1")]);
+    slot[35] = version;
+    // No field of this version has such a length.
+    slot[53] = 0xA5;
     let sum = crc32(&slot[32..61]);
     slot[61..65].copy_from_slice(&sum.to_le_bytes());
-    assert_eq!(pick([&slot, &[]]).slot, None);
+    slot
+}
+
+/// Nothing is restored, so that nothing is written over it; an older one of two slots is not in the way.
+#[test]
+fn a_record_of_a_later_version_is_reported() {
+    let mut arena = [0; 64];
+    for version in [0, 2, 3, 255] {
+        let later = of_version(version, 7);
+        assert_eq!(pick([&later, &[]]).slot, Some(0));
+        for slots in [
+            [&later[..], &[]],
+            [&[0xFF; 96], &later],
+            [&later[..], &[0; 40]],
+            // What this version wrote before it has been spent.
+            [&later[..], &by_hand(6, 0, &[(1, b"rt-0")])],
+            [&by_hand(6, 0, &[(1, b"rt-0")]), &later],
+        ] {
+            let mut session = Session::new(&mut arena, Settings::DEFAULT);
+            assert_eq!(session.restore(slots, 0), Err(RestoreError::LaterVersion));
+            assert_eq!(session.state(0), SessionState::Ended);
+            assert!(session.refresh_token().is_none());
+        }
+        let newer = by_hand(8, i64::MIN, &[(1, b"rt-8")]);
+        assert_eq!(restored([&later, &newer]).as_deref(), Some("rt-8"));
+        assert_eq!(restored([&newer, &later]).as_deref(), Some("rt-8"));
+        // A flipped bit makes it none.
+        for bit in 32 * 8..later.len() * 8 {
+            let mut flipped = later.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            let is_behind = bit >= 65 * 8;
+            assert_eq!(pick([&flipped, &[]]).slot.is_some(), is_behind, "{bit}");
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Debug)]

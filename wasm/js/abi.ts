@@ -4,7 +4,7 @@
 import type { Client } from "./client.js";
 
 /** A call of `lib.rs`. */
-type Call = (at: number, room: number, text: number, body: number, flags: number, number: number) => number;
+export type Call = (at: number, room: number, text: number, body: number, flags: number, number: number) => number;
 
 /** What the core exports. */
 export interface Core {
@@ -13,11 +13,15 @@ export interface Core {
   readonly read_callback: Call;
   readonly write_request: Call;
   readonly read_response: Call;
+  readonly check_client: Call;
+  readonly write_hash: Call;
+}
+
+/** What a login by code does without: a page bundles it where it uses some of it. */
+export interface More {
   readonly read_kept: Call;
   readonly read_device: Call;
   readonly read_id_token: Call;
-  readonly check_client: Call;
-  readonly write_hash: Call;
 }
 
 /** A reply: its bytes, and its words by their index. See `reply.rs`. */

@@ -1,7 +1,7 @@
 // One call of the core: text goes in by `encodeInto`, and comes out as slices of one text.
 
 import { core } from "#core";
-import { AS_GIVEN, type Core, END, ENDS_GRANT, KINDS, MEMBER, NEEDED, PLACES, PLACE_OF_ERROR, REPLY_BYTES } from "./abi.js";
+import { AS_GIVEN, type Call, type Core, END, ENDS_GRANT, KINDS, MEMBER, NEEDED, PLACES, PLACE_OF_ERROR, REPLY_BYTES } from "./abi.js";
 import { type Client, type Fields, clientOf, flagsOf, joined, textOf } from "./client.js";
 import { OAuthError, codeOf, memberOf } from "./errors.js";
 
@@ -15,12 +15,15 @@ let at = 0;
 let encoder: TextEncoder;
 let decoder: TextDecoder;
 
+/** A call by its name, or one that not every page bundles. */
+export type Name = Exclude<keyof Core, "memory"> | (() => Call);
+
 /**
  * Calls the core and returns the texts at the places of its reply. What was written into its memory
  * is wiped before this returns.
  */
 export function call(
-  name: Exclude<keyof Core, "memory">,
+  name: Name,
   client: Client | undefined,
   fields: Fields,
   body: string | Uint8Array,
@@ -29,6 +32,7 @@ export function call(
   more = 0,
 ): string[] {
   const exports = core();
+  const run = typeof name === "string" ? exports[name] : name();
   const own = client && clientOf(client);
   const flags = own ? flagsOf(own) : 0;
   const ahead = own ? textOf(own, flags) : "";
@@ -43,7 +47,7 @@ export function call(
   }
   // A character takes at most three bytes, and what is written of one twelve more. Of bytes nothing is
   // written, nor of a response. Where a provider's headers repeat what is long, the core says how much more.
-  const each = typeof body !== "string" ? 1 : /^read_[rkdi]/.test(name) ? 4 : 12;
+  const each = typeof body !== "string" ? 1 : typeof name !== "string" || name === "read_response" ? 4 : 12;
   const room = 1024 + more + 15 * text.length + each * body.length;
   if (room > input.length) {
     reserve(exports.memory, room);
@@ -59,7 +63,7 @@ export function call(
       input.set(body, length);
       written = length + body.length;
     }
-    const fault = exports[name](at, room, length, written - length, flags, number);
+    const fault = run(at, room, length, written - length, flags, number);
     const start = first + length;
     const end = Math.max(first + written, words[END]!);
     // The caller's own text where that is what stands there.

@@ -1,6 +1,6 @@
 // What the core needs of the platform: entropy.
 
-import type { Core } from "./abi.js";
+import type { Core, More } from "./abi.js";
 import { OAuthError } from "./errors.js";
 
 /** The core's one import: see `entropy.rs`. */
@@ -21,6 +21,12 @@ export const imports = {
 /** A module that was compiled, made an instance. */
 export function wired(module: WebAssembly.Module): Core {
   return new WebAssembly.Instance(module, imports).exports as unknown as Core;
+}
+
+/** What is laid over the core, made an instance. */
+export function over(core: Core, module: WebAssembly.Module): More {
+  const imports = { core: core as unknown as WebAssembly.ModuleImports };
+  return new WebAssembly.Instance(module, imports).exports as unknown as More;
 }
 
 /** There is no WebAssembly, or a policy against it: `grantlet/js` needs none. */

@@ -5,7 +5,7 @@ import { call, words } from "./boundary.js";
 import { SENDING, checked, peek } from "./checks.js";
 import { type Client, type Fields, type Params, clientOf, endpointOf, pairsOf, place, ruleOf } from "./client.js";
 import { OAuthError } from "./errors.js";
-import { checkIdToken } from "./id_token.js";
+import type { checkIdToken } from "./id_token.js";
 import { type TokenRequest, requestOf } from "./requests.js";
 import { type SendOptions, fetchOf, sendForToken, unlessAborted } from "./send.js";
 import { once } from "./once.js";
@@ -17,7 +17,10 @@ export interface LoginOptions {
   readonly scope?: string | undefined;
   /** `"code"` unless stated. `"implicit"` is legacy: new apps must not use it (RFC 9700). */
   readonly flow?: "code" | "implicit";
-  /** Binds an `id_token` to the login by a nonce; needs the client's `issuer` and the scope `openid`. */
+  /**
+   * Binds an `id_token` to the login by a nonce; needs the client's `issuer` and the scope `openid`. Such a
+   * login is finished with `{ checkIdToken }`.
+   */
   readonly idToken?: boolean;
   readonly params?: Params;
 }
@@ -87,6 +90,14 @@ function called(client: Client, fields: Fields, kind: number): string[] {
   }
 }
 
+/** What reads a callback of a login with `idToken: true`. */
+export interface CallbackOptions {
+  /** The package's `checkIdToken`. Where it is not passed it is not bundled. */
+  readonly checkIdToken?: typeof checkIdToken | undefined;
+}
+
+const CHECKING = "f checkIdToken";
+
 /** What an address brought: a request that exchanges its code, or a token of an implicit flow. */
 export type CallbackResult =
   | { readonly request: TokenRequest; readonly token?: undefined }
@@ -96,9 +107,15 @@ export type CallbackResult =
  * Reads the address that the browser came back to, against the login that was kept. It can be read more
  * than once: `finishLogin` is what uses a login once.
  */
-export function readCallback(client: Client, address: Address, saved: string | null | undefined): CallbackResult {
+export function readCallback(
+  client: Client,
+  address: Address,
+  saved: string | null | undefined,
+  options?: CallbackOptions,
+): CallbackResult {
   const own = clientOf(client);
   const url = hrefOf(address);
+  const given = checked("options", options, CHECKING);
   const isEmpty = !answeredIn(url);
   let login: Saved;
   try {
@@ -115,6 +132,7 @@ export function readCallback(client: Client, address: Address, saved: string | n
     throw new OAuthError("request_other_server");
   }
   const kind = FLOWS.indexOf(login.flow);
+  const check = kind === 3 ? checkOf(login, given) : undefined;
   // An `id_token` names its issuer, and is compared below.
   const answer = new URLSearchParams(kind === 3 ? url.replace(/[?#]/g, "&") : "");
   const named = answer.has("id_token") && !answer.has("error");
@@ -132,9 +150,7 @@ export function readCallback(client: Client, address: Address, saved: string | n
     return { request: requestOf(texts) };
   }
   const token = tokenOf(texts, extraOf(own), now);
-  if (kind === 3) {
-    check(token, login, token.accessToken);
-  }
+  check?.(token, token.accessToken);
   return { token };
 }
 
@@ -196,17 +212,18 @@ export async function finishLogin(
   client: Client,
   address: Address,
   saved: string | null | undefined,
-  options?: SendOptions,
+  options?: SendOptions & CallbackOptions,
 ): Promise<FinishedLogin> {
   // All of it is checked before the login counts as used.
   const own = clientOf(client);
   const url = hrefOf(address);
   const { signal, ...sending } = checked("options", options, SENDING);
+  const given = checked("options", options, CHECKING);
   return unlessAborted(async () => {
     let result: CallbackResult | undefined;
     let failure: OAuthError | undefined;
     try {
-      result = readCallback(own, url, saved);
+      result = readCallback(own, url, saved, given);
     } catch (error) {
       failure = error as OAuthError;
       if (!/^callback_(refused|empty)$/.test(failure.code)) {
@@ -219,6 +236,7 @@ export async function finishLogin(
       return first ?? Promise.reject(failure);
     }
     const login = restore(saved);
+    const check = result && checkOf(login, given);
     const cleaned = result && cleanAddress(url);
     if (result?.request) {
       fetchOf(sending);
@@ -230,9 +248,7 @@ export async function finishLogin(
       let { token } = result!;
       if (result!.request) {
         token = await sendForToken(own, result!.request, sending);
-        if (login.flow === FLOWS[1]) {
-          check(token, login);
-        }
+        check?.(token);
       }
       return { token: token!, address: cleaned! };
     });
@@ -246,10 +262,20 @@ export async function finishLogin(
 /** Logins that are being finished here, by their state. */
 const finishing = new Map<string, Promise<FinishedLogin>>();
 
-/** Compares a token's `id_token` with its login. */
-function check({ idToken, skew = 0 }: Token, login: Saved, accessToken?: string): void {
-  const { iss: issuer, client_id: clientId, nonce } = login;
-  checkIdToken(idToken, { issuer, clientId, nonce, accessToken, now: Date.now() + skew });
+/** What compares a token's `id_token` with a login that asked for one. */
+function checkOf(
+  { flow, iss: issuer, client_id: clientId, nonce }: Saved,
+  { checkIdToken: check }: CallbackOptions,
+): ((token: Token, accessToken?: string) => void) | undefined {
+  if (!flow.includes("id_token")) {
+    return undefined;
+  }
+  if (!check) {
+    const sentence = "pass the package's checkIdToken: the login asked for an id_token";
+    throw new OAuthError("request_missing", { member: "checkIdToken", sentence });
+  }
+  return ({ idToken, skew = 0 }, accessToken) =>
+    check(idToken, { issuer, clientId, nonce, accessToken, now: Date.now() + skew });
 }
 
 /** A saved login; nothing that `startLogin` did not write. */

@@ -1,5 +1,6 @@
 // The refresh token of a response that is refused for another member: the server has spent the old one.
 
+import { more } from "#core";
 import { OUTCOME } from "./abi.js";
 import { call, words } from "./boundary.js";
 import type { Client } from "./client.js";
@@ -16,7 +17,7 @@ export interface Rotated {
 /** What the core keeps of a response of which no token is handed out. */
 export function rotatedIn(client: Client, status: number, body: Uint8Array): Rotated | undefined {
   try {
-    const [, , refreshToken, idToken] = call("read_kept", client, [], body, status);
+    const [, , refreshToken, idToken] = call(() => more().read_kept, client, [], body, status);
     return { refreshToken: refreshToken || undefined, idToken: idToken || undefined, isRepeated: words[OUTCOME] === 1 };
   } catch {
     // There is no memory for it: the failure that was before is what counts.

@@ -1,7 +1,7 @@
 // A token, and when it ends.
 
 import { KINDS, LIFETIME, LIFETIME_KNOWN, MOST_EXTRA, PLACE_OF_EXTRA } from "./abi.js";
-import { call, words } from "./boundary.js";
+import { type Name, call, words } from "./boundary.js";
 import { checked, wrong } from "./checks.js";
 import { type Client, clientOf } from "./client.js";
 import { OAuthError } from "./errors.js";
@@ -61,7 +61,7 @@ export function readResponse(
 
 /** Reads a response in the core, after what can be said of it outside. */
 export function callWithResponse(
-  name: "read_response" | "read_device",
+  name: Name,
   client: Client,
   status: number,
   given: string | Uint8Array | ArrayBuffer,

@@ -13,6 +13,10 @@ use crate::numbers::{
 };
 use crate::{EXPORTS, client, message, reply};
 
+/// The exports that a login by code does without: the build lays them over the rest, and a page whose program
+/// needs none does not bundle them.
+const LATER: [&str; 3] = ["read_kept", "read_device", "read_id_token"];
+
 /// The members that a page never hears of.
 const UNSEEN: [Member; 15] = [
     Member::MetadataIssuer,
@@ -123,12 +127,20 @@ fn written() -> String {
 fn exports(text: &mut String) {
     text.push_str(
         "/** A call of `lib.rs`. */\n\
-         type Call = (at: number, room: number, text: number, body: number, flags: number, number: number) => number;\n\n\
+         export type Call = (at: number, room: number, text: number, body: number, flags: number, number: number) => number;\n\n\
          /** What the core exports. */\n\
          export interface Core {\n  \
          readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };\n",
     );
-    for export in EXPORTS {
+    let is_later = |export: &&&str| LATER.contains(*export);
+    for export in EXPORTS.iter().filter(|export| !is_later(export)) {
+        let _ = writeln!(text, "  readonly {export}: Call;");
+    }
+    text.push_str(
+        "}\n\n/** What a login by code does without: a page bundles it where it uses some of it. */\n\
+         export interface More {\n",
+    );
+    for export in EXPORTS.iter().filter(is_later) {
         let _ = writeln!(text, "  readonly {export}: Call;");
     }
     text.push_str("}\n\n");

@@ -135,6 +135,24 @@ describe("bundles", () => {
     });
   }
 
+  test("a login by code bundles no session, device, storage or id_token check, nor what of the core they need", async () => {
+    const sizeOf = async (name, used) => {
+      const folder = join(root, name);
+      await mkdir(join(folder, "node_modules"), { recursive: true });
+      await symlink(join(wasm, "pkg"), join(folder, "node_modules/grantlet"));
+      await writeFile(join(folder, "app.js"), `export { ${used} } from "grantlet";`);
+      const { stdout } = await tool(folder, "esbuild", "app.js", "--bundle", "--minify", "--format=esm", "--charset=utf8");
+      return stdout;
+    };
+    const login = await sizeOf("login", "startLogin, finishLogin, isExpired");
+    for (const word of ["read_id_token", "read_device", "read_kept", "indexedDB", "in_doubt", "userCode"]) {
+      assert.ok(!login.includes(word), word);
+    }
+    const checking = await sizeOf("checking", "startLogin, finishLogin, isExpired, checkIdToken");
+    assert.ok(checking.includes("read_id_token"));
+    assert.ok(checking.length - login.length > 9_000, `${login.length} and ${checking.length}`);
+  });
+
   test("what is not used is left out", async () => {
     await mkdir(join(root, "bare/node_modules"), { recursive: true });
     await symlink(join(wasm, "pkg"), join(root, "bare/node_modules/grantlet"));

@@ -2,8 +2,11 @@
 
 use crate::buffer::BufferTooSmall;
 use crate::clock::UNKNOWN;
+use crate::failure::Failure;
+use crate::session::taken::Brought;
 use crate::session::{Phase, Session};
-use crate::session_state::{AcceptError, NotDue, SessionState};
+use crate::session_state::{AcceptError, NotDue, Stage};
+use crate::settings::RefreshLifetime;
 
 impl Session<'_> {
     /// As [`login`](Self::login); a token that is empty is none, and one of the two is enough.
@@ -19,15 +22,24 @@ impl Session<'_> {
         requested_at: u64,
         now: u64,
     ) -> Result<bool, BufferTooSmall> {
-        self.clock.tick(now);
-        self.arena.set(Some(subject), Some(refresh_token), access_token)?;
-        let sent_at = self.clock.now().saturating_sub(now.saturating_sub(requested_at));
-        self.next_at = 0;
-        self.requests.close(0);
-        self.deadline = if self.has_refresh_token() { self.new_deadline() } else { UNKNOWN };
-        (self.attempt, self.rejections) = (0, 0);
-        (self.is_behind, self.is_replaced, self.id_token_is_due) = (false, false, false);
-        Ok(self.arrived(sent_at, expires_in, self.has_refresh_token()))
+        self.tick(now);
+        // The grant before must not come back at a restart.
+        let changed = !refresh_token.is_empty() || self.sequence > 0;
+        let refresh_token = self.new_of(refresh_token).unwrap_or_default();
+        self.arena.set(Some(subject), Some(refresh_token), Some(access_token))?;
+        let age = now.saturating_sub(requested_at).min(self.clock.now());
+        self.start_afresh();
+        self.id_token_is_due = false;
+        self.deadline = UNKNOWN;
+        if let RefreshLifetime::Absolute(lifetime) | RefreshLifetime::Sliding(lifetime) =
+            self.refresh_lifetime
+            && self.arena.has_refresh_token()
+            && self.clock.knows_wall_time()
+        {
+            self.set_deadline(lifetime);
+        }
+        self.arrived(age, expires_in, changed);
+        Ok(self.phase == Phase::Unstored)
     }
 
     /// As [`begin`](Self::begin): the refresh token is [`refresh_token_bytes`]; returns the slot to
@@ -38,22 +50,29 @@ impl Session<'_> {
     ///
     /// [`refresh_token_bytes`]: Self::refresh_token_bytes
     pub fn begin_bytes(&mut self, now: u64) -> Result<Option<usize>, NotDue> {
-        let state = self.state(now);
-        if !matches!(state, SessionState::Due | SessionState::InDoubt) {
-            return Err(NotDue(state));
+        self.take_turn(now).ok_or_else(|| NotDue(self.state(now)))
+    }
+
+    /// As [`begin_bytes`](Self::begin_bytes); none where no request is due.
+    pub fn take_turn(&mut self, now: u64) -> Option<Option<usize>> {
+        let stage = self.stage(now, &mut 0);
+        if !matches!(stage, Stage::Due | Stage::InDoubt) {
+            return None;
         }
         // A refresh lengthens a sliding life while the access token holds.
         let extends = self.holds();
-        self.phase = Phase::InFlight { extends };
+        (self.phase, self.extends) = (Phase::InFlight, extends);
         self.requests.begin(now, self.clock.now());
         self.is_replaced = false;
-        if core::mem::take(&mut self.is_long) && self.has_access_token() {
+        if core::mem::take(&mut self.is_long) && self.arena.has_access_token() {
             // The API took it to its planned refresh.
             (self.attempt, self.rejections) = (0, 0);
         }
-        let mark = self.has_refresh_token() && !self.marked && self.sequence > 0;
-        self.marked |= mark;
-        Ok(mark.then_some(usize::from(self.is_second)))
+        if self.marked || self.sequence == 0 || !self.arena.has_refresh_token() {
+            return Some(None);
+        }
+        self.marked = true;
+        Some(Some(usize::from(self.is_second)))
     }
 
     /// As [`accept`](Self::accept); a refresh token that is empty is none. An access token that is empty
@@ -84,14 +103,100 @@ impl Session<'_> {
         expires_in: Option<u32>,
         now: u64,
     ) -> Result<bool, AcceptError> {
-        let answers = self.answers(None, now)?;
+        let mut brought = Brought { access_token, refresh_token, expires_in, ..Brought::default() };
+        match self.take_token(&mut brought, has_id_token, now) {
+            Ok(()) => Ok(self.phase == Phase::Unstored),
+            Err(Some(error)) => Err(error.into()),
+            Err(None) => Err(AcceptError::WrongState(self.state(now))),
+        }
+    }
+
+    /// As [`accept_texts`](Self::accept_texts).
+    ///
+    /// # Errors
+    /// As [`accept`](Self::accept); none where no response is awaited.
+    pub fn take_token(
+        &mut self,
+        brought: &mut Brought<'_>,
+        has_id_token: bool,
+        now: u64,
+    ) -> Result<(), Option<BufferTooSmall>> {
+        let Some(answers) = self.answers(None, now) else { return Err(None) };
         let was_due = self.id_token_is_due;
         self.id_token_is_due &= !has_id_token;
-        let taken = self.take(answers, access_token, refresh_token, expires_in);
+        if self.id_token_is_due {
+            brought.access_token = &[];
+        } else {
+            brought.in_doubt = brought.refresh_token.is_empty();
+        }
+        let taken = self.take(&answers, brought);
         if taken.is_err() {
             self.id_token_is_due = was_due;
         }
-        Ok(taken?)
+        taken.map_err(Some)
+    }
+
+    /// As [`fail`](Self::fail); a `Retry-After` of 0 is none. Returns whether a request was on its way.
+    pub fn take_failure(&mut self, failure: Failure, retry_after: u32, now: u64) -> bool {
+        self.tick(now);
+        if self.phase != Phase::InFlight {
+            return false;
+        }
+        if !matches!(failure, Failure::NoAnswer | Failure::NotJson) {
+            self.requests.over(0);
+        }
+        self.fails(failure, retry_after);
+        true
+    }
+
+    /// As [`stored`](Self::stored); returns whether a record waited to be stored.
+    pub fn take_stored(&mut self) -> bool {
+        self.phase = match self.phase {
+            Phase::Unstored if core::mem::take(&mut self.is_behind) => {
+                self.extends = false;
+                Phase::InFlight
+            }
+            Phase::Unstored => Phase::Idle,
+            Phase::Ending => Phase::Ended,
+            _ => return false,
+        };
+        self.is_second = !self.is_second;
+        self.marked = false;
+        self.stored_id_token_is_due = self.id_token_is_due;
+        true
+    }
+
+    /// As [`state`](Self::state), and in how many milliseconds that changes by itself; `left` is as it
+    /// was where it does not.
+    #[inline(never)]
+    pub fn stage(&mut self, now: u64, left: &mut u64) -> Stage {
+        self.tick(now);
+        match self.phase {
+            Phase::Ending | Phase::Ended => return Stage::Ended,
+            Phase::InFlight => return Stage::InFlight,
+            Phase::Unstored => return Stage::Unstored,
+            Phase::Idle | Phase::Refused => {}
+        }
+        let is_due = self.is_due();
+        if !is_due || !self.can_refresh() {
+            if is_due && !self.holds() {
+                return Stage::Ended;
+            }
+            // One that cannot be refreshed is used up to its end.
+            let until = if is_due { self.ends_in } else { self.refresh_in };
+            *left = until.max(self.held_for.into());
+            return Stage::Ready;
+        }
+        if self.requests.has_begun_at(now) {
+            // The moment names a request that another response may come to.
+            self.wait_for(1);
+        }
+        if self.next_in > 0 {
+            *left = self.next_in.into();
+            let is_refused = self.phase == Phase::Refused;
+            return if is_refused { Stage::Refused } else { Stage::Waiting };
+        }
+        if self.in_doubt { Stage::InDoubt } else { Stage::Due }
     }
 
     /// Whether an answer would be accepted: a request is on its way, or one was given up whose answer
@@ -99,15 +204,15 @@ impl Session<'_> {
     #[inline(never)]
     pub fn takes_an_answer(&self) -> bool {
         match self.phase {
-            Phase::InFlight { .. } => true,
-            Phase::Idle | Phase::Refused => self.in_doubt && self.requests.find(None).is_some(),
+            Phase::InFlight => true,
+            Phase::Idle | Phase::Refused => self.in_doubt && self.requests.has_open(),
             Phase::Unstored | Phase::Ending | Phase::Ended => false,
         }
     }
 
     /// As [`access_token`](Self::access_token).
     pub fn access_token_bytes(&mut self, now: u64) -> Option<&[u8]> {
-        self.clock.tick(now);
+        self.tick(now);
         if self.holds() && self.phase != Phase::Unstored {
             Some(self.arena.access_token())
         } else {

@@ -1,9 +1,9 @@
 //! When it is time to refresh, and how long to wait.
 
-use crate::backoff::{after_a_short_token, after_failure, after_refusal, mix, part_of};
-use crate::clock::{NEVER, UNKNOWN};
-use crate::session::{Life, Phase, Session};
-use crate::settings::{RefreshLifetime, Settings};
+use crate::backoff::{LEAST_PAUSE, after_failure, in_upper_half, mix, part_of};
+use crate::clock::{NEVER, UNKNOWN, less, whole_seconds};
+use crate::session::{Phase, Session};
+use crate::settings::RefreshLifetime;
 use crate::time::milliseconds;
 
 /// A token that lives for fewer seconds is short.
@@ -12,158 +12,174 @@ const SHORT: u32 = 30;
 const LONGEST_HAND_OUT: u32 = 300_000;
 
 impl Session<'_> {
+    /// Lets the time pass since the caller's clock was last read.
+    #[inline(never)]
+    pub(super) fn tick(&mut self, now: u64) {
+        let passed = self.clock.tick(now);
+        self.refresh_in = less(self.refresh_in, passed);
+        self.ends_in = less(self.ends_in, passed);
+        let passed = u32::try_from(passed).unwrap_or(u32::MAX);
+        self.next_in = self.next_in.saturating_sub(passed);
+        self.held_for = self.held_for.saturating_sub(passed);
+    }
+
     /// How long before the end of what lasts so many seconds it is time to refresh, in milliseconds.
+    #[inline(never)]
     fn leeway(&self, lifetime: u32) -> u64 {
-        let Settings { leeway, spread, .. } = self.settings;
-        let leeway = leeway.saturating_add(part_of(spread, self.mix(0)));
+        let spread = part_of(self.spread, self.mix(0));
+        let leeway = self.leeway.saturating_add(spread);
         leeway.min(lifetime.saturating_mul(500)).into()
     }
 
+    #[inline(never)]
     fn mix(&self, attempt: u32) -> u32 {
-        mix(self.settings.seed, self.sequence, attempt)
+        mix(self.seed, self.sequence, attempt)
     }
 
     /// Plans ahead: when the access token ends, and when it is time to refresh, which is before that,
-    /// and before a sliding life is over. A short token is handed out up to the floor.
+    /// and before a sliding life is over.
     #[inline(never)]
     pub(super) fn plan(&mut self) {
-        (self.ends_at, self.refresh_at) = (NEVER, NEVER);
-        let lives = match self.life {
-            Life::Unknown => None,
-            Life::Seconds(seconds, requested_at) => Some((seconds, requested_at)),
-            Life::Until(moment) => Some((self.clock.seconds_until(moment), self.clock.now())),
-        };
-        if let Some((seconds, since)) = lives {
-            self.ends_at = since.saturating_add(milliseconds(seconds));
-            self.refresh_at = self.ends_at.saturating_sub(self.leeway(seconds));
+        if self.is_restored {
+            self.lifetime = self.clock.seconds_until(self.until);
+            self.ends_in = milliseconds(self.lifetime);
         }
-        let is_known = self.deadline != UNKNOWN && self.clock.knows_wall_time();
-        if let (RefreshLifetime::Sliding(lifetime), true) =
-            (self.settings.refresh_lifetime, is_known && self.has_refresh_token())
+        self.refresh_in = less(self.ends_in, self.leeway(self.lifetime));
+        if let RefreshLifetime::Sliding(lifetime) = self.refresh_lifetime
+            && self.deadline != UNKNOWN
+            && self.clock.knows_wall_time()
+            && self.arena.has_refresh_token()
         {
             let left = milliseconds(self.clock.seconds_until(self.deadline));
-            let left = left.saturating_sub(self.leeway(lifetime));
-            self.refresh_at = self.refresh_at.min(self.clock.now().saturating_add(left));
+            self.refresh_in = self.refresh_in.min(less(left, self.leeway(lifetime)));
         }
-        self.refresh_at = self.refresh_at.max(self.floor);
-        self.ends_at = self.ends_at.max(self.floor);
     }
 
     /// Whether the access token is there and has not ended.
+    #[inline(never)]
     pub(super) fn holds(&self) -> bool {
-        self.has_access_token() && self.clock.now() < self.ends_at
+        self.arena.has_access_token() && (self.ends_in > 0 || self.held_for > 0)
     }
 
     /// Whether it is time for another access token.
+    #[inline(never)]
     pub(super) fn is_due(&self) -> bool {
-        !self.has_access_token() || self.clock.now() >= self.refresh_at
+        !self.arena.has_access_token() || self.refresh_in == 0 && self.held_for == 0
     }
 
+    #[inline(never)]
     pub(super) fn can_refresh(&self) -> bool {
-        self.settings.client_credentials || self.has_refresh_token()
+        self.client_credentials || self.arena.has_refresh_token()
     }
 
-    pub(super) fn has_refresh_token(&self) -> bool {
-        !self.arena.refresh_token().is_empty()
-    }
-
-    pub(super) fn has_access_token(&self) -> bool {
-        !self.arena.access_token().is_empty()
-    }
-
-    pub(super) fn new_deadline(&mut self) -> i64 {
-        self.deadline_counts = true;
-        let lifetime = match self.settings.refresh_lifetime {
-            RefreshLifetime::Unknown => return UNKNOWN,
-            RefreshLifetime::Absolute(lifetime) | RefreshLifetime::Sliding(lifetime) => lifetime,
-        };
+    /// A sliding life of the refresh token starts again, or any with a login.
+    pub(super) fn set_deadline(&mut self, lifetime: u32) {
         // Not from when it was asked for: a clock that jumped meanwhile would make it end too early.
-        match self.clock.seconds() {
-            UNKNOWN => UNKNOWN,
-            now => now.saturating_add(i64::from(lifetime)),
-        }
+        self.deadline = self.clock.seconds_in(lifetime.into());
+        self.deadline_counts = true;
     }
 
-    /// An access token has come, to a request that was sent at `sent_at`. Waits for a record to be
+    /// An access token has come, to a request that was sent so long ago. Waits for a record to be
     /// stored, if there is one to store.
-    pub(super) fn arrived(&mut self, sent_at: u64, expires_in: Option<u32>, changed: bool) -> bool {
-        self.life = expires_in.map_or(Life::Unknown, |seconds| Life::Seconds(seconds, sent_at));
-        (self.floor, self.in_doubt) = (0, false);
-        let store = changed || self.keeps_access_token();
-        if store {
-            self.sequence = self.sequence.saturating_add(1);
-        }
+    #[inline(never)]
+    pub(super) fn arrived(&mut self, age: u64, expires_in: Option<u32>, changed: bool) {
+        self.is_restored = false;
+        self.lifetime = expires_in.unwrap_or(0);
+        self.ends_in = match expires_in {
+            None => NEVER,
+            Some(seconds) => less(milliseconds(seconds), age),
+        };
+        (self.held_for, self.in_doubt) = (0, false);
+        self.store(changed || self.keeps_access_token());
         // Each record's spread is its own, so this comes after its number.
         self.plan();
-        self.phase = if store { Phase::Unstored } else { Phase::Idle };
-        let slides = self.settings.refresh_lifetime;
+        let slides = self.refresh_lifetime;
         let is_short = expires_in.is_some_and(|seconds| seconds < SHORT)
             || matches!(slides, RefreshLifetime::Sliding(seconds) if seconds < SHORT)
             || self.is_due();
-        self.is_long = !(is_short && self.has_access_token() && self.can_refresh());
+        self.is_long = !(is_short && self.arena.has_access_token());
         if !self.is_long {
-            // Else each response would be the cause of the next request.
-            let mixed = self.mixed(self.attempt);
-            let pause = after_a_short_token(self.pauses(), self.attempt.into(), mixed);
-            self.wait_for(pause);
-            self.attempt = self.attempt.saturating_add(1);
-            // Its own pause: a longer one that a newer request was answered with does not lengthen it.
-            self.floor = self.clock.now().wrapping_add(pause.min(LONGEST_HAND_OUT).into());
-            self.plan();
+            // Else each response would be the cause of the next request. It is a pause of its own: a
+            // longer one that a newer request was answered with does not lengthen it.
+            let pause = self.wait_half(self.longest(self.attempt));
+            self.held_for = pause.min(LONGEST_HAND_OUT);
         }
-        store
+    }
+
+    /// Waits for a record to be stored, if there is one to store.
+    pub(super) fn store(&mut self, stores: bool) {
+        self.phase = Phase::Idle;
+        if stores {
+            self.sequence = self.sequence.saturating_add(1);
+            self.phase = Phase::Unstored;
+        }
     }
 
     /// Whether the access token is to be stored, and when it ends is known by wall time.
+    #[inline(never)]
     fn keeps_access_token(&self) -> bool {
-        self.settings.keeps_access_token
-            && self.has_access_token()
-            && !matches!(self.life, Life::Unknown)
+        self.keeps_access_token
+            && self.arena.has_access_token()
+            && self.ends_in != NEVER
             && self.clock.knows_wall_time()
     }
 
     /// When the access token ends by wall time, if it is to be stored.
-    pub(super) fn access_token_ends(&self) -> i64 {
+    pub(super) fn access_token_ends(&self) -> Option<i64> {
         // One that has ended would be revived by a restart, for wall time is in whole seconds.
         if !self.keeps_access_token() || !self.holds() {
-            return UNKNOWN;
+            return None;
         }
-        let left = self.ends_at.saturating_sub(self.clock.now()) / 1000;
-        self.clock.seconds().saturating_add_unsigned(left)
+        let left = whole_seconds(self.ends_in.max(self.held_for.into()));
+        Some(self.clock.seconds_in(left))
     }
 
     /// Waits after an attempt that brought nothing.
-    pub(super) fn wait_longer(&mut self, retry_after: Option<u32>) {
+    pub(super) fn wait_longer(&mut self, retry_after: u32) {
         self.wait(self.attempt, retry_after);
         self.attempt = self.attempt.saturating_add(1);
     }
 
     /// Waits after an attempt that was refused for good.
-    pub(super) fn wait_refused(&mut self, retry_after: Option<u32>) {
-        let pause = after_refusal(self.pauses(), self.mixed(self.attempt));
-        self.wait_for(pause);
-        if retry_after.is_some_and(|seconds| seconds > 0) {
+    pub(super) fn wait_refused(&mut self, retry_after: u32) {
+        if retry_after > 0 {
             self.wait(self.attempt, retry_after);
         }
-        self.attempt = self.attempt.saturating_add(1);
+        self.wait_half(self.cap.max(LEAST_PAUSE));
+    }
+
+    /// Waits for half of the longest pause, or more, and returns how long.
+    fn wait_half(&mut self, longest: u32) -> u32 {
+        let attempt = self.attempt;
+        self.attempt = attempt.saturating_add(1);
+        self.wait_between(attempt, in_upper_half(longest))
     }
 
     /// Waits as after so many attempts.
-    pub(super) fn wait(&mut self, attempt: u8, retry_after: Option<u32>) {
-        let mixed = self.mixed(attempt);
-        let pause = after_failure(self.pauses(), attempt.into(), mixed, retry_after);
+    #[inline(never)]
+    pub(super) fn wait(&mut self, attempt: u8, retry_after: u32) {
+        let pause = after_failure(self.longest(attempt), self.cap, retry_after);
+        self.wait_between(attempt, pause);
+    }
+
+    /// Waits for a least pause and up to so much more, by chance, and returns how long.
+    #[inline(never)]
+    fn wait_between(&mut self, attempt: u8, (least, more): (u32, u32)) -> u32 {
+        let mixed = self.mix(u32::from(attempt).wrapping_add(1));
+        let pause = least.saturating_add(part_of(more, mixed));
         self.wait_for(pause);
+        pause
     }
 
     pub(super) fn wait_for(&mut self, pause: u32) {
-        self.next_at = self.next_at.max(self.clock.now().wrapping_add(pause.into()));
+        self.next_in = self.next_in.max(pause);
     }
 
-    fn pauses(&self) -> (u32, u32) {
-        (self.settings.first, self.settings.cap)
-    }
-
-    fn mixed(&self, attempt: u8) -> u32 {
-        self.mix(u32::from(attempt).saturating_add(1))
+    /// The longest pause after so many attempts: `first` after the first, twice as long after each one
+    /// more, `cap` at most.
+    #[inline(never)]
+    fn longest(&self, attempt: u8) -> u32 {
+        let first = u64::from(self.first) << attempt.min(31);
+        u32::try_from(first).unwrap_or(u32::MAX).min(self.cap).max(LEAST_PAUSE)
     }
 }

@@ -12,7 +12,7 @@ use crate::oauth::verdict::{Class, Verdict as Read};
 use crate::profile::Profile;
 use crate::response::{Reading, is_success, locate, server_error};
 use crate::session::identity::{Verdict, judge};
-use crate::session::taken::Answers;
+use crate::session::taken::{Answers, Brought};
 use crate::session::{Phase, Session};
 use crate::session_state::AcceptError;
 use crate::token_error::TokenError;
@@ -177,13 +177,16 @@ impl Session<'_> {
         now: u64,
     ) -> Result<Option<NoTokenPlaces>, AcceptError> {
         let Response { status, body, retry_after, requested_at } = response;
-        let answers = self.answers(requested_at, now)?;
+        let retry_after = retry_after.unwrap_or(0);
+        let Some(answers) = self.answers(requested_at, now) else {
+            return Err(AcceptError::WrongState(self.state(now)));
+        };
         if is_success(status) {
             self.has_room_for(profile, body)?;
         }
         let verdict = locate(profile, status, body, answer);
         if verdict == Read::OK {
-            return self.take_located(answers, answer, body, identity, retry_after);
+            return self.take_located(&answers, answer, body, identity, retry_after);
         }
         if matches!(verdict.class, Class::Server | Class::Status | Class::Syntax | Class::Depth) {
             let is_page = is_success(status) && !starts_an_object(body);
@@ -193,10 +196,10 @@ impl Session<'_> {
                 Class::Syntax | Class::Depth => Failure::NoAnswer,
                 _ => Failure::of_verdict(verdict, 0, status, error),
             };
-            self.failed(answers, failure, retry_after);
+            self.failed(&answers, failure, retry_after);
         } else {
             let kept = kept(profile, status, body, answer);
-            let ended = self.keep_located(answers, answer, kept, body, identity, retry_after);
+            let ended = self.keep_located(&answers, answer, kept, body, identity, retry_after);
             // Nothing of it is a server's error.
             *answer = Answer::default();
             if let Some(another) = ended? {
@@ -209,11 +212,11 @@ impl Session<'_> {
     /// Takes a token that was found, unless its `id_token` says otherwise.
     fn take_located(
         &mut self,
-        answers: Answers,
+        answers: &Answers,
         answer: &Answer,
         body: &mut [u8],
         identity: Option<Identity<'_>>,
-        retry_after: Option<u32>,
+        retry_after: u32,
     ) -> Result<Option<NoTokenPlaces>, AcceptError> {
         let id_token = answer.place(ID_TOKEN);
         let is_there = !id_token.of(body).is_empty();
@@ -231,25 +234,26 @@ impl Session<'_> {
         let refresh_token = answer.place(REFRESH_TOKEN).of(body);
         // The server may send one that no request can carry.
         let refresh_token = if is_sendable(refresh_token) { refresh_token } else { &[] };
-        if self.id_token_is_due {
-            self.keep(answers, refresh_token, false, retry_after)?;
-            return Ok(Some(NoTokenPlaces::IdToken(failed)));
-        }
-        let access_token = answer.place(ACCESS_TOKEN).of(body);
+        let is_due = self.id_token_is_due;
+        let access_token = if is_due { &[] } else { answer.place(ACCESS_TOKEN).of(body) };
         let expires_in = answer.expires_in_known.then_some(answer.expires_in);
-        self.take(answers, access_token, refresh_token, expires_in)?;
-        Ok(None)
+        let in_doubt = false;
+        self.take(
+            answers,
+            &Brought { access_token, refresh_token, expires_in, in_doubt, retry_after },
+        )?;
+        Ok(is_due.then_some(NoTokenPlaces::IdToken(failed)))
     }
 
     /// Keeps the new refresh token of a response that is refused, where it has one that may be kept.
     fn keep_located(
         &mut self,
-        answers: Answers,
+        answers: &Answers,
         answer: &Answer,
         kept: Kept,
         body: &mut [u8],
         identity: Option<Identity<'_>>,
-        retry_after: Option<u32>,
+        retry_after: u32,
     ) -> Result<Option<NoTokenPlaces>, AcceptError> {
         let mut fails = kept.repeats_id_token && identity.is_some();
         let id_token = answer.place(ID_TOKEN);
@@ -264,9 +268,13 @@ impl Session<'_> {
         self.id_token_is_due |= fails;
         let refresh_token = answer.place(REFRESH_TOKEN).of(body);
         let has_one = kept.has_refresh_token;
-        if has_one && !self.settings.client_credentials || fails {
+        if has_one && !self.client_credentials || fails {
             let refresh_token = if has_one { refresh_token } else { &[] };
-            self.keep(answers, refresh_token, !has_one, retry_after)?;
+            let (access_token, expires_in, in_doubt) = (&[][..], None, !has_one);
+            self.take(
+                answers,
+                &Brought { access_token, refresh_token, expires_in, in_doubt, retry_after },
+            )?;
         } else {
             self.failed(answers, Failure::NoAnswer, retry_after);
         }
@@ -290,7 +298,7 @@ impl Session<'_> {
     }
 
     /// As [`fail`](Self::fail), also for a response that comes late.
-    fn failed(&mut self, answers: Answers, failure: Failure, retry_after: Option<u32>) {
+    fn failed(&mut self, answers: &Answers, failure: Failure, retry_after: u32) {
         // The newest request has its own response to come.
         if !matches!(failure, Failure::NoAnswer | Failure::NotJson) {
             self.requests.over(answers.index);
@@ -316,7 +324,7 @@ impl Session<'_> {
         // One that no request can carry is not taken.
         let length = |index| reading.sendable_length(index);
         let refresh_token = match length(REFRESH_TOKEN) {
-            _ if self.settings.client_credentials => 0,
+            _ if self.client_credentials => 0,
             0 => self.refresh_token_bytes().len(),
             new => new,
         };

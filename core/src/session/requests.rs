@@ -1,13 +1,7 @@
 //! Which requests a response can still come to.
 
-use crate::clock::NEVER;
-
 /// Requests that are remembered: the last one, and two that were given up before it.
 const COUNT: usize = 3;
-/// In place of when it was sent: nothing comes any more.
-const OVER: u64 = NEVER;
-/// In place of when it was sent: its response is refused, if one comes.
-const CLOSED: u64 = NEVER - 1;
 
 #[derive(Clone, Copy)]
 pub(super) struct Request {
@@ -17,58 +11,82 @@ pub(super) struct Request {
     pub(super) sent_at: u64,
 }
 
-impl Request {
-    const fn is_open(&self) -> bool {
-        self.sent_at < CLOSED
-    }
-}
-
 /// The last requests, the newest first.
-pub(super) struct Requests([Request; COUNT]);
+pub(super) struct Requests {
+    sent: [Request; COUNT],
+    /// A bit for each whose response may still come, and is taken.
+    open: u32,
+    /// A bit for each whose response may still come, to be taken or refused.
+    awaited: u32,
+}
 
 impl Requests {
     pub(super) const fn new() -> Self {
-        Self([Request { begun_at: 0, sent_at: OVER }; COUNT])
+        const NONE: [Request; COUNT] = [Request { begun_at: 0, sent_at: 0 }; COUNT];
+        Self { sent: NONE, open: 0, awaited: 0 }
     }
 
     pub(super) fn begin(&mut self, begun_at: u64, sent_at: u64) {
-        let [newest, before, _] = self.0;
-        self.0 = [Request { begun_at, sent_at }, newest, before];
+        let mut before = Request { begun_at, sent_at };
+        for request in &mut self.sent {
+            before = core::mem::replace(request, before);
+        }
+        self.open = self.open << 1 | 1;
+        self.awaited = self.awaited << 1 | 1;
     }
 
     /// The newest of those that may be responded to, or the one that was begun at a moment; and how many
     /// are newer.
-    pub(super) fn find(&self, begun_at: Option<u64>) -> Option<(usize, Request)> {
-        let is_it = |request: &Request| begun_at.is_none_or(|at| request.begun_at == at);
-        let mut requests = self.0.iter().copied().enumerate();
-        requests.find(|(_, request)| request.is_open() && is_it(request))
+    #[inline(never)]
+    pub(super) fn find(&self, begun_at: Option<u64>) -> Option<(&Request, u8)> {
+        self.find_in(self.open, begun_at)
+    }
+
+    /// The same of those with such bits.
+    #[inline(always)]
+    fn find_in(&self, mut bits: u32, begun_at: Option<u64>) -> Option<(&Request, u8)> {
+        let mut index = 0u8;
+        for request in &self.sent {
+            if bits & 1 > 0 && begun_at.is_none_or(|at| request.begun_at == at) {
+                return Some((request, index));
+            }
+            bits >>= 1;
+            index = index.wrapping_add(1);
+        }
+        None
+    }
+
+    pub(super) fn has_open(&self) -> bool {
+        self.open & ALL > 0
     }
 
     /// When the newest was begun.
     pub(super) const fn newest_begun_at(&self) -> u64 {
-        let [Request { begun_at, .. }, ..] = self.0;
+        let [Request { begun_at, .. }, ..] = self.sent;
         begun_at
     }
 
     /// Whether a response to a request of that moment may still come, to be taken or refused.
     pub(super) fn has_begun_at(&self, now: u64) -> bool {
-        self.0.iter().any(|request| request.begun_at == now && request.sent_at != OVER)
+        self.find_in(self.awaited, Some(now)).is_some()
     }
 
     /// A response has come to the one that so many are newer than.
-    pub(super) fn over(&mut self, index: usize) {
-        if let Some(request) = self.0.get_mut(index) {
-            request.sent_at = OVER;
-        }
+    pub(super) fn over(&mut self, index: u8) {
+        let others = !bit(index);
+        self.open &= others;
+        self.awaited &= others;
     }
 
     /// Responses to these are refused: all but so many newest.
-    #[inline(never)]
-    pub(super) fn close(&mut self, but: usize) {
-        for request in self.0.iter_mut().skip(but) {
-            if request.is_open() {
-                request.sent_at = CLOSED;
-            }
-        }
+    pub(super) fn close(&mut self, but: u8) {
+        self.open &= bit(but).wrapping_sub(1);
     }
+}
+
+/// The bits of all that are remembered.
+const ALL: u32 = (1 << COUNT) - 1;
+
+fn bit(index: u8) -> u32 {
+    1u32.wrapping_shl(index.into())
 }

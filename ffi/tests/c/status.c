@@ -3,7 +3,8 @@
 
 static const int32_t statuses[] = {
     GRANTLET_OK, GRANTLET_E_NULL, GRANTLET_E_SPACE, GRANTLET_E_TEXT, GRANTLET_E_ENTROPY,
-    GRANTLET_E_VERIFIER, GRANTLET_E_DATE, GRANTLET_E_COUNT, GRANTLET_E_TURN, GRANTLET_E_NO_SESSION, GRANTLET_E_MISSING,
+    GRANTLET_E_VERIFIER, GRANTLET_E_DATE, GRANTLET_E_COUNT, GRANTLET_E_TURN, GRANTLET_E_NO_SESSION,
+    GRANTLET_E_LATER_VERSION, GRANTLET_E_MISSING,
     GRANTLET_E_UNEXPECTED, GRANTLET_E_CHARS, GRANTLET_E_LENGTH, GRANTLET_E_URL,
     GRANTLET_E_REDIRECT_URI, GRANTLET_E_BASE_URL, GRANTLET_E_WIDER_SCOPE, GRANTLET_E_NOT_SENT,
     GRANTLET_E_STATUS,
@@ -14,8 +15,8 @@ static const int32_t statuses[] = {
     GRANTLET_E_ISSUER, GRANTLET_E_CONFLICT, GRANTLET_E_NO_RESULT, GRANTLET_E_CALLBACK_TOKEN_TYPE,
 };
 
-/* The numbers never change: those of the first version, and 9, 50 and 51. */
-static const int32_t numbers[] = { 0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  20, 21, 22, 23,
+/* The numbers never change: those of the first version, and 9, 10, 50 and 51. */
+static const int32_t numbers[] = { 0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 20, 21, 22, 23,
                                    24, 25, 26, 27, 28, 40, 41, 42, 43, 44, 45, 46, 47,
                                    48, 49, 50, 51, 60, 61, 62, 63, 64, 65, 66, 67, 68 };
 

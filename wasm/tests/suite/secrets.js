@@ -93,6 +93,7 @@ export function secrets(test, grantlet, { inspect }) {
         secret,
         `${redirectUri}?access_token=canary&token_type=Bearer&state=${CANARY}`,
         kept(implicit),
+        { checkIdToken: grantlet.checkIdToken },
       ),
     ...Object.fromEntries(
       ["canary", "canary.canary.canary", idToken({ nonce: "canary" }), idToken({ canary: "canary" }, "canary")].map(
@@ -103,6 +104,7 @@ export function secrets(test, grantlet, { inspect }) {
               secret,
               back(implicit, `#access_token=canary&token_type=Bearer&state=STATE&id_token=${text}`),
               implicit,
+              { checkIdToken: grantlet.checkIdToken },
             ),
         ],
       ),

@@ -89,12 +89,25 @@ function callsOf(grantlet) {
   const store = { get: "function", set: "function", lock: "function" };
   return {
     startLogin: [of(client), options({ redirectUri }, login)],
-    readCallback: [of(client), { name: "address", given: address, kind: "address" }, { name: "saved", given: saved, kind: "any" }],
+    readCallback: [
+      of(client),
+      { name: "address", given: address, kind: "address" },
+      { name: "saved", given: saved, kind: "any" },
+      options({}, { checkIdToken: "function" }),
+    ],
     finishLogin: [
       of(client),
       { name: "address", given: address, kind: "address" },
       { name: "saved", given: saved, kind: "any" },
-      options({ fetch }, SENDING),
+      options({ fetch }, { ...SENDING, checkIdToken: "function" }),
+    ],
+    checkIdToken: [
+      text("idToken", "x"),
+      {
+        name: "expect",
+        given: { issuer: "https://as.example", clientId: "app", nonce: "n", now: 1 },
+        kinds: { ...all("issuer clientId nonce accessToken", "string"), now: "finite" },
+      },
     ],
     cleanAddress: [{ name: "address", given: address, kind: "address" }],
     startDevice: [of(client), options({ fetch }, { ...SENDING, ...ASKING })],
