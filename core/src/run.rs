@@ -5,7 +5,7 @@
 const BY_BYTE: bool = cfg!(target_os = "none");
 
 /// Of a JSON string what is visible ASCII and stands for itself. Offsets have 32 bits. By words also on a
-/// microcontroller: of the sample response's 6 instructions a byte that saves 4, for 100 bytes of flash.
+/// microcontroller: five instructions a byte instead of eleven, for 134 bytes of flash on M4.
 #[allow(clippy::cast_possible_truncation)]
 #[inline]
 pub(crate) fn in_string(text: &[u8]) -> u32 {
