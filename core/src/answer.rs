@@ -1,7 +1,7 @@
 //! Where the members of a token endpoint's response stand, while they are found and after.
 
 use crate::buffer::Place;
-use crate::json::facts::{ARRAY, ESCAPED, STRING, is_strings};
+use crate::json::facts::{ARRAY, ESCAPED, ODD, STRING};
 use crate::json::names::MOST;
 use crate::json::reader::{Members, bit};
 use crate::json::unescape::{join, unescape};
@@ -39,16 +39,25 @@ pub(crate) const ERROR_NAMES: &[u8] = after(before(NAMES, ERROR_NUMBER), ERROR);
 const fn after(mut names: &[u8], count: usize) -> &[u8] {
     let mut left = count;
     while left > 0 {
-        if let [length, rest @ ..] = names {
-            names = rest.split_at(*length as usize).1;
-        }
+        names = match names {
+            [length, rest @ ..] => cut(rest, *length as usize).1,
+            [] => names,
+        };
         left = left.wrapping_sub(1);
     }
     names
 }
 
+const fn cut(names: &[u8], at: usize) -> (&[u8], &[u8]) {
+    match names.split_at_checked(at) {
+        Some(parts) => parts,
+        None => (names, b""),
+    }
+}
+
+/// Those before.
 const fn before(names: &[u8], count: usize) -> &[u8] {
-    names.split_at(names.len().wrapping_sub(after(names, count).len())).0
+    cut(names, names.len().wrapping_sub(after(names, count).len())).0
 }
 
 /// Where the members of a response stand in its buffer: of a token, or of a server's error. A member
@@ -108,11 +117,16 @@ impl Answer {
     /// The byte that a value starts with as it was written, but a backslash for a string that has escapes,
     /// and a closing bracket for an array of nothing but strings; 0 for none.
     pub fn kind(&self, index: usize, body: &[u8]) -> u8 {
+        self.kind_of(index, self.span(index).of(body))
+    }
+
+    /// The same, of a value that is this text.
+    pub fn kind_of(&self, index: usize, text: &[u8]) -> u8 {
         let facts = self.members.facts(index);
-        match self.span(index).of(body) {
-            _ if facts & (STRING | ESCAPED) == STRING => b'"',
-            _ if facts & STRING != 0 => b'\\',
-            [b'[', ..] if is_strings(facts) => b']',
+        match text {
+            _ if facts & ESCAPED != 0 => b'\\',
+            _ if facts & STRING != 0 => b'"',
+            [b'[', ..] if facts & ODD == 0 => b']',
             [first, ..] => *first,
             [] => 0,
         }
@@ -129,8 +143,8 @@ impl Answer {
     pub(crate) fn settle(&mut self, body: &mut [u8], separator: u8, wanted: u32, facts: u8) {
         let Members { spans, facts: known, .. } = &mut self.members;
         for (index, (span, known)) in spans.iter_mut().zip(known).enumerate() {
-            let is_wanted = *known & facts != 0 || *known != 0 && index == ERROR;
-            if !is_wanted || wanted & bit(index) == 0 {
+            let is_shown = *known & facts != 0 || index == ERROR;
+            if *known == 0 || !is_shown || wanted & bit(index) == 0 {
                 (*span, *known) = (Span::default(), 0);
             } else if index == SCOPE && *known & ARRAY != 0 {
                 join(body, span, Some(separator));

@@ -6,15 +6,23 @@ pub(crate) fn lifetime_of_digits(digits: &[u8]) -> Option<u32> {
     only_digits.then(|| lifetime_of_number(digits))
 }
 
+/// The largest exponent that is told from a larger one: ten times it is an `i32` too.
+const MOST: i32 = 0x7FF_FFFF;
+
 /// `expires_in` from a JSON number: rounded down, saturated, negative is 0.
 pub(crate) fn lifetime_of_number(number: &[u8]) -> u32 {
     // How many digits stand before the decimal point, once the exponent has moved it.
     let (mut whole, mut exponent, mut mark) = (0i32, 0i32, 0u8);
+    let mut lifetime = 0u32;
     for &byte in number {
         match byte {
-            b'0'..=b'9' if mark == 0 => whole = whole.saturating_add(1),
+            b'0'..=b'9' if mark == 0 => {
+                whole = whole.saturating_add(1);
+                lifetime = append(lifetime, byte);
+            }
             b'0'..=b'9' if mark != b'.' => {
-                exponent = exponent.saturating_mul(10).saturating_add(i32::from(byte & 15));
+                // More digits than any text has.
+                exponent = exponent.wrapping_mul(10).wrapping_add((byte & 15).into()).min(MOST);
             }
             b'0'..=b'9' | b'+' => {}
             b'-' if mark == 0 => return 0,
@@ -22,20 +30,35 @@ pub(crate) fn lifetime_of_number(number: &[u8]) -> u32 {
             _ => mark = byte,
         }
     }
+    if mark == 0 {
+        return lifetime;
+    }
     let exponent = if mark == b'-' { exponent.wrapping_neg() } else { exponent };
     whole = whole.saturating_add(exponent);
-    let mut lifetime = 0u32;
-    let mut digits = number.iter().take_while(|byte| **byte | 0x20 != b'e');
+    lifetime = 0;
+    let mut rest = number;
     while whole > 0 {
-        let digit = match digits.next() {
-            Some(b'.') => continue,
-            Some(digit) => digit & 15,
+        let digit = match rest {
+            [b'.', after @ ..] => {
+                rest = after;
+                continue;
+            }
+            [digit @ b'0'..=b'9', after @ ..] => {
+                rest = after;
+                *digit
+            }
             // Zeros change it no more.
-            None if matches!(lifetime, 0 | u32::MAX) => break,
-            None => 0,
+            _ if matches!(lifetime, 0 | u32::MAX) => break,
+            _ => 0,
         };
-        lifetime = lifetime.saturating_mul(10).saturating_add(digit.into());
+        lifetime = append(lifetime, digit);
         whole = whole.wrapping_sub(1);
     }
     lifetime
+}
+
+#[inline(never)]
+fn append(number: u32, digit: u8) -> u32 {
+    let longer = u64::from(number).wrapping_mul(10).wrapping_add((digit & 15).into());
+    u32::try_from(longer).unwrap_or(u32::MAX)
 }

@@ -214,6 +214,20 @@ pub struct Fault {
     pub ends_grant: bool,
 }
 
+// The classes of responses are statuses, by the same numbers: as a `match` it is 60 bytes more on M4.
+const _: () = {
+    assert!(Class::Ok as i32 == Status::Ok as i32);
+    assert!(Class::Status as i32 == Status::EStatus as i32);
+    assert!(Class::Server as i32 == Status::EServer as i32);
+    assert!(Class::Syntax as i32 == Status::ESyntax as i32);
+    assert!(Class::Depth as i32 == Status::EDepth as i32);
+    assert!(Class::Duplicate as i32 == Status::EDuplicate as i32);
+    assert!(Class::Type as i32 == Status::EType as i32);
+    assert!(Class::Missing as i32 == Status::EAbsent as i32);
+    assert!(Class::Chars as i32 == Status::EBytes as i32);
+    assert!(Class::TokenType as i32 == Status::ETokenType as i32);
+};
+
 impl Fault {
     pub(crate) const NONE: Self = Self {
         need: 0,
@@ -258,18 +272,8 @@ impl Fault {
     pub(crate) fn of_verdict(&mut self, verdict: Verdict) -> Status {
         self.member = verdict.member;
         self.ends_grant = verdict.ends_grant;
-        match verdict.class {
-            Class::Ok => Status::Ok,
-            Class::Status => Status::EStatus,
-            Class::Server => Status::EServer,
-            Class::Syntax => Status::ESyntax,
-            Class::Depth => Status::EDepth,
-            Class::Duplicate => Status::EDuplicate,
-            Class::Type => Status::EType,
-            Class::Missing => Status::EAbsent,
-            Class::Chars => Status::EBytes,
-            Class::TokenType => Status::ETokenType,
-        }
+        // SAFETY: each class has the number of its status.
+        unsafe { core::mem::transmute::<i32, Status>(verdict.class as i32) }
     }
 
     /// Keeps why an address does not answer a login.

@@ -3,7 +3,7 @@
 use core::ffi::c_void;
 use core::mem::offset_of;
 
-use grantlet::places::{self, Answer, Brought, Span as Offsets, Verdict};
+use grantlet::places::{self, Answer, Brought, Class, Span as Offsets};
 
 use crate::profile::Profile;
 use crate::span::{Span, buffer, cleared};
@@ -87,14 +87,18 @@ impl Token {
             let answer = token.cast::<Answer>();
             let (expires_in, expires_in_known) = ((*answer).expires_in, (*answer).expires_in_known);
             let mut kinds = [0; 8];
-            for (index, kind) in (Answer::EXTRA..).zip(&mut kinds) {
-                *kind = (*answer).kind(index, body);
-            }
             for index in (0..SPANS).rev() {
                 let offsets = token.cast::<Offsets>().add(index).read();
-                // Offsets of zeros are an empty span of zeros.
-                let span = if offsets.end == 0 { Span::NONE } else { Span::of(offsets.of(body)) };
-                token.cast::<Span>().add(index).write(span);
+                if offsets.end == 0 {
+                    // Offsets of zeros are an empty span of zeros.
+                    token.cast::<Span>().add(index).write(Span::NONE);
+                    continue;
+                }
+                let text = offsets.of(body);
+                if let Some(kind) = kinds.get_mut(index.wrapping_sub(Answer::EXTRA)) {
+                    *kind = (*answer).kind_of(index, text);
+                }
+                token.cast::<Span>().add(index).write(Span::of(text));
             }
             (*token).extra_kinds = kinds;
             (*token).expires_in = expires_in;
@@ -148,7 +152,7 @@ pub unsafe extern "C" fn grantlet_token_response(
         let profile = or_return!(Profile::get(profile));
         let body = or_return!(buffer(body.cast(), length));
         let verdict = places::response(profile, http_status, body, answer);
-        if verdict == Verdict::OK {
+        if verdict.class == Class::Ok {
             Token::point(token, body);
             return Status::Ok;
         }

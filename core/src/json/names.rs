@@ -45,23 +45,25 @@ impl<'n> Names<'n> {
             if plain.is_empty() { text.holds(name.start, wanted, false) } else { plain == wanted }
         };
         let mut index = self.first;
-        let mut rest = self.known;
-        while let [length, after @ ..] = rest {
-            let Some((known, after)) = after.split_at_checked(usize::from(*length)) else { break };
-            if is(known) {
+        let mut known = self.known;
+        while let [length, after @ ..] = known {
+            let length = usize::from(*length);
+            // Most names differ in length.
+            let may_be = plain.is_empty() || plain.len() == length;
+            if may_be && is(after.get(..length).unwrap_or_default()) {
                 return index;
             }
+            known = after.get(length..).unwrap_or_default();
             index = index.wrapping_add(1);
-            rest = after;
         }
-        let mut rest = self.words;
-        while !rest.is_empty() {
-            let (word, after) = split(rest, self.separator);
-            rest = after;
-            if word.is_empty() {
+        let mut words = self.words;
+        while !words.is_empty() {
+            let (wanted, after) = split(words, self.separator);
+            words = after;
+            if wanted.is_empty() {
                 continue;
             }
-            if is(word) {
+            if is(wanted) {
                 return index.min(MOST);
             }
             index = index.wrapping_add(1);

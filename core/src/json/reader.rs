@@ -2,7 +2,7 @@
 
 use crate::json::facts::{ARRAY, BOOL, NUMBER, OBJECT, ODD, SAYS};
 use crate::json::names::{MOST, Names};
-use crate::json::text::{Layer, Text};
+use crate::json::text::{Layer, Text, take_byte};
 use crate::span::Span;
 
 /// Levels of nesting that are read, as many as bits of a `u32`.
@@ -229,19 +229,20 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
 
     /// A number or a word. Returns its facts, or [`NONE`].
     fn scalar(&mut self) -> u8 {
-        let (mut word, facts): (&[u8], u8) = match self.text.byte {
-            b't' => (b"true", BOOL | SAYS),
-            b'f' => (b"false", BOOL),
-            b'n' => (b"null", 0),
+        // The rest of the word, first byte lowest: as texts they are 70 bytes of flash more.
+        let (mut rest, facts) = match self.text.byte {
+            b't' => (u32::from_le_bytes(*b"rue\0"), BOOL | SAYS),
+            b'f' => (u32::from_le_bytes(*b"alse"), BOOL),
+            b'n' => (u32::from_le_bytes(*b"ull\0"), 0),
             _ => return self.number(),
         };
-        while let [byte, rest @ ..] = word {
-            if self.text.byte != *byte {
+        while rest != 0 {
+            self.text.advance();
+            if self.text.byte != take_byte(&mut rest) {
                 return NONE;
             }
-            self.text.advance();
-            word = rest;
         }
+        self.text.advance();
         facts
     }
 
