@@ -275,7 +275,8 @@ impl<'a> Session<'a> {
         // Even where the texts do not fit: a login's record must be newer than this one.
         (self.is_second, self.sequence) = (slot == 1, record.sequence);
         let (access_token, ends) = record.access_token();
-        let (subject, refresh_token) = (Some(record.subject()), Some(record.refresh_token()));
+        let refresh_token = Some(self.new_of(record.refresh_token()));
+        let subject = Some(record.subject());
         self.arena.set(subject, refresh_token, Some(access_token))?;
         (self.deadline, self.deadline_counts) = (record.deadline, true);
         self.id_token_is_due = record.id_token_is_due();
@@ -425,9 +426,12 @@ impl<'a> Session<'a> {
     /// was short; where the tokens that come are rejected too, it waits longer each time.
     pub fn rejected(&mut self, now: u64) {
         self.tick(now);
-        let idle = matches!(self.phase, Phase::Idle | Phase::Refused);
-        if idle && self.holds() {
-            self.arena.drop_access_token();
+        // What waits to be stored was not handed out.
+        if self.phase == Phase::Unstored || !self.holds() {
+            return;
+        }
+        self.arena.drop_access_token();
+        if self.phase != Phase::InFlight {
             if let Some(before) = self.rejections.checked_sub(1) {
                 self.wait(before, 0);
             }

@@ -23,6 +23,9 @@ impl Session<'_> {
         now: u64,
     ) -> Result<bool, BufferTooSmall> {
         self.tick(now);
+        // The grant before must not come back at a restart.
+        let changed = !refresh_token.is_empty() || self.sequence > 0;
+        let refresh_token = self.new_of(refresh_token);
         self.arena.set(Some(subject), Some(refresh_token), Some(access_token))?;
         let age = now.saturating_sub(requested_at).min(self.clock.now());
         self.start_afresh();
@@ -35,7 +38,7 @@ impl Session<'_> {
         {
             self.set_deadline(lifetime);
         }
-        self.arrived(age, expires_in, self.arena.has_refresh_token());
+        self.arrived(age, expires_in, changed);
         Ok(self.phase == Phase::Unstored)
     }
 

@@ -97,7 +97,7 @@ impl Session<'_> {
         let is_short = expires_in.is_some_and(|seconds| seconds < SHORT)
             || matches!(slides, RefreshLifetime::Sliding(seconds) if seconds < SHORT)
             || self.is_due();
-        self.is_long = !(is_short && self.arena.has_access_token() && self.can_refresh());
+        self.is_long = !(is_short && self.arena.has_access_token());
         if !self.is_long {
             // Else each response would be the cause of the next request. It is a pause of its own: a
             // longer one that a newer request was answered with does not lengthen it.

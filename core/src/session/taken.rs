@@ -93,6 +93,11 @@ impl Session<'_> {
         Ok(())
     }
 
+    /// A refresh token that came, where this session has one.
+    pub(super) fn new_of<'t>(&self, refresh_token: &'t [u8]) -> &'t [u8] {
+        if self.client_credentials { &[] } else { refresh_token }
+    }
+
     /// Lengthens a sliding life, and returns whether that is to be stored.
     fn slide(&mut self, answers: &Answers, rotates: bool) -> bool {
         let RefreshLifetime::Sliding(lifetime) = self.refresh_lifetime else {
