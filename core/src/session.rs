@@ -7,7 +7,7 @@ mod receive;
 mod requests;
 mod taken;
 
-pub use receive::{Identity, NoToken, NoTokenPlaces, Received, Response};
+pub use receive::{Identity, Judged, NoToken, NoTokenPlaces, Received, Response};
 pub use taken::Brought;
 
 use core::fmt;

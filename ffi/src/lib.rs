@@ -29,6 +29,7 @@ mod device;
 mod time;
 mod settings;
 mod session;
+mod receive;
 mod record;
 mod form;
 #[cfg(feature = "negative_control")]
@@ -38,6 +39,7 @@ pub use device::*;
 pub use form::*;
 pub use own_profile::*;
 pub use profile::*;
+pub use receive::*;
 pub use record::*;
 pub use request::*;
 pub use secret::*;

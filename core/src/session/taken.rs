@@ -61,8 +61,7 @@ impl Session<'_> {
         answers: &Answers,
         brought: &Brought<'_>,
     ) -> Result<(), BufferTooSmall> {
-        let new =
-            Some(brought.refresh_token).filter(|new| !new.is_empty() && !self.client_credentials);
+        let new = Some(self.new_of(brought.refresh_token)).filter(|new| !new.is_empty());
         let rotates = new.is_some_and(|new| new != self.refresh_token_bytes());
         let access_token = Some(brought.access_token).filter(|token| !token.is_empty());
         if self.id_token_is_due {
