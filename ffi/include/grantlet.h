@@ -1087,40 +1087,12 @@ grantlet_status grantlet_session_fail(grantlet_session *session,
 void grantlet_session_rejected(grantlet_session *session,
                                uint64_t now);
 
-// Returns the access token, in the arena, while it holds and its record is stored; else a span of length
-// 0. It stays there until the session is called again.
-grantlet_span grantlet_session_access_token(grantlet_session *session,
-                                            uint64_t now);
-
-// Returns the refresh token, in the arena, to revoke it at a logout; of length 0 where there is none. It
-// goes into no other request than that of `grantlet_session_begin`.
-grantlet_span grantlet_session_refresh_token(const grantlet_session *session);
-
-// Returns the `sub` of the login, in the arena: what an `id_token` that comes with a refresh must say
-// too (OpenID Connect Core, section 12.2). Of length 0 where none was told.
-grantlet_span grantlet_session_subject(const grantlet_session *session);
-
-// Writes when the refresh token dies, in seconds since 1970. False where that is not known or a pointer
-// is NULL: then `*seconds` is as it was.
-bool grantlet_session_deadline(const grantlet_session *session,
-                               int64_t *seconds);
-
 // Ends the session here, at a logout: the arena is wiped. What is stored must not come back: store a last
 // record by `grantlet_session_record`, which says that there is no grant, as any other, call
 // `grantlet_session_stored`, and then erase the slot that `grantlet_session_next_slot` names, which still has
 // the token. Whenever the power goes after the last record was stored, a restart finds no grant. So it is
 // where the server has ended it. Nothing for NULL.
 void grantlet_session_end(grantlet_session *session);
-
-// Goes on in another arena of `length` bytes, and wipes the one before, which is the caller's again.
-//
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_SPACE` with the length in `*need` where the other does not
-// hold what is there: the session then stays where it is.
-GRANTLET_MUST_USE
-grantlet_status grantlet_session_move_to(grantlet_session *session,
-                                         void *arena,
-                                         size_t length,
-                                         size_t *need);
 
 // Takes a response as it came, and does what is right with it: reads it, and accepts its token or fails.
 // Then ask `grantlet_session_state`: a record may be to be stored, also where there is no access token.
@@ -1154,6 +1126,34 @@ grantlet_status grantlet_session_receive_oauth(grantlet_session *session,
                                                const grantlet_response *response,
                                                uint64_t now,
                                                grantlet_fault *fault);
+
+// Returns the access token, in the arena, while it holds and its record is stored; else a span of length
+// 0. It stays there until the session is called again.
+grantlet_span grantlet_session_access_token(grantlet_session *session,
+                                            uint64_t now);
+
+// Returns the refresh token, in the arena, to revoke it at a logout; of length 0 where there is none. It
+// goes into no other request than that of `grantlet_session_begin`.
+grantlet_span grantlet_session_refresh_token(const grantlet_session *session);
+
+// Returns the `sub` of the login, in the arena: what an `id_token` that comes with a refresh must say
+// too (OpenID Connect Core, section 12.2). Of length 0 where none was told.
+grantlet_span grantlet_session_subject(const grantlet_session *session);
+
+// Writes when the refresh token dies, in seconds since 1970. False where that is not known or a pointer
+// is NULL: then `*seconds` is as it was.
+bool grantlet_session_deadline(const grantlet_session *session,
+                               int64_t *seconds);
+
+// Goes on in another arena of `length` bytes, and wipes the one before, which is the caller's again.
+//
+// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_SPACE` with the length in `*need` where the other does not
+// hold what is there: the session then stays where it is.
+GRANTLET_MUST_USE
+grantlet_status grantlet_session_move_to(grantlet_session *session,
+                                         void *arena,
+                                         size_t length,
+                                         size_t *need);
 
 // Tells which of two slots counts, for who wants to look: `grantlet_session_restore` does so by itself.
 // A slot is the whole of its bytes, erased ones of 0xFF too.

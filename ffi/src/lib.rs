@@ -30,6 +30,7 @@ mod time;
 mod settings;
 mod session;
 mod receive;
+mod held;
 mod record;
 mod form;
 #[cfg(feature = "negative_control")]
@@ -37,6 +38,7 @@ mod negative_control;
 
 pub use device::*;
 pub use form::*;
+pub use held::*;
 pub use own_profile::*;
 pub use profile::*;
 pub use receive::*;
