@@ -151,7 +151,7 @@ enum grantlet_status
  {
   // It is done.
   GRANTLET_OK = 0,
-  // A pointer is NULL, or a length is larger than any object.
+  // A pointer is NULL, a length is larger than any object, or a profile was never set.
   GRANTLET_E_NULL = 1,
   // The buffer is too small: `need` is the exact length.
   GRANTLET_E_SPACE = 2,
@@ -378,7 +378,7 @@ typedef struct {
 } grantlet_expiry;
 
 // How a session behaves. A member of zero is its default, each by itself; set what differs. Whatever is
-// set, no two requests come less than a second apart.
+// set, no request comes less than a second after one that brought no token.
 //
 // For a fleet: with `n` devices at a server that takes `capacity` requests a second, let `cap` be at
 // least `4000 * n / capacity`, `spread` a tenth of the access token's life, and `seed` a number of the
@@ -1039,7 +1039,7 @@ int32_t grantlet_session_state(grantlet_session *session,
 // Begins an attempt, whose request is sent at `now`. Write the mark, send the request, and tell what came
 // of it: `grantlet_session_accept` or `grantlet_session_fail`.
 //
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TURN` where the session is neither due nor in doubt: one
+// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_TURN` where the session is neither due nor in doubt: one
 // request at a time.
 GRANTLET_MUST_USE
 grantlet_status grantlet_session_begin(grantlet_session *session,
@@ -1147,8 +1147,8 @@ bool grantlet_session_deadline(const grantlet_session *session,
 
 // Goes on in another arena of `length` bytes, and wipes the one before, which is the caller's again.
 //
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_SPACE` with the length in `*need` where the other does not
-// hold what is there: the session then stays where it is.
+// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_SPACE` with the length in `*need`
+// where the other does not hold what is there: the session then stays where it is.
 GRANTLET_MUST_USE
 grantlet_status grantlet_session_move_to(grantlet_session *session,
                                          void *arena,
@@ -1169,7 +1169,7 @@ grantlet_status grantlet_record_pick(grantlet_span slot_0,
 // too, whose record must be newer than what is there. The slots are both read as a whole, and not needed after this; copies of them in RAM are secret. Where none has a
 // whole record, there is no grant. Then ask `grantlet_session_state`.
 //
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_SPACE` with the length of an arena that holds the record's
+// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_SPACE` with the length of an arena that holds the record's
 // texts in `*need`: move to one, and call this again.
 GRANTLET_MUST_USE
 grantlet_status grantlet_session_restore(grantlet_session *session,
@@ -1186,7 +1186,7 @@ size_t grantlet_session_next_slot(const grantlet_session *session);
 // and at most `GRANTLET_RECORD_LENGTH` of the longest texts. Its first `GRANTLET_MARK_LENGTH` bytes are
 // erased ones: program the rest, so that these can be programmed later. The record is secret.
 //
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_SPACE`.
+// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_SPACE`.
 GRANTLET_MUST_USE
 grantlet_status grantlet_session_record(const grantlet_session *session,
                                         void *out,

@@ -68,8 +68,8 @@ pub unsafe extern "C" fn grantlet_session_deadline(
 
 /// Goes on in another arena of `length` bytes, and wipes the one before, which is the caller's again.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_SPACE` with the length in `*need` where the other does not
-/// hold what is there: the session then stays where it is.
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_SPACE` with the length in `*need`
+/// where the other does not hold what is there: the session then stays where it is.
 ///
 /// # Safety
 /// `session` is NULL, or can be read and written and holds zeros or a session; `arena` can be read and

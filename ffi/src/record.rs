@@ -60,7 +60,7 @@ pub unsafe extern "C" fn grantlet_record_pick(
 /// too, whose record must be newer than what is there. The slots are both read as a whole, and not needed after this; copies of them in RAM are secret. Where none has a
 /// whole record, there is no grant. Then ask `grantlet_session_state`.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_SPACE` with the length of an arena that holds the record's
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_SPACE` with the length of an arena that holds the record's
 /// texts in `*need`: move to one, and call this again.
 ///
 /// # Safety
@@ -99,7 +99,7 @@ pub unsafe extern "C" fn grantlet_session_next_slot(session: *const Session) -> 
 /// and at most `GRANTLET_RECORD_LENGTH` of the longest texts. Its first `GRANTLET_MARK_LENGTH` bytes are
 /// erased ones: program the rest, so that these can be programmed later. The record is secret.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_SPACE`.
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_SPACE`.
 ///
 /// # Safety
 /// `session` is NULL, or can be read and holds zeros or a session; `out` can be written for `capacity`

@@ -246,7 +246,7 @@ pub struct Begun {
 /// Begins an attempt, whose request is sent at `now`. Write the mark, send the request, and tell what came
 /// of it: `grantlet_session_accept` or `grantlet_session_fail`.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TURN` where the session is neither due nor in doubt: one
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_TURN` where the session is neither due nor in doubt: one
 /// request at a time.
 ///
 /// # Safety

@@ -3,7 +3,7 @@
 use grantlet::{RefreshLifetime, Settings as Core};
 
 /// How a session behaves. A member of zero is its default, each by itself; set what differs. Whatever is
-/// set, no two requests come less than a second apart.
+/// set, no request comes less than a second after one that brought no token.
 ///
 /// For a fleet: with `n` devices at a server that takes `capacity` requests a second, let `cap` be at
 /// least `4000 * n / capacity`, `spread` a tenth of the access token's life, and `seed` a number of the

@@ -16,7 +16,7 @@ use crate::span::Span;
 pub enum Status {
     /// It is done.
     Ok = 0,
-    /// A pointer is NULL, or a length is larger than any object.
+    /// A pointer is NULL, a length is larger than any object, or a profile was never set.
     ENull = 1,
     /// The buffer is too small: `need` is the exact length.
     ESpace = 2,
@@ -99,7 +99,7 @@ pub enum Status {
 /// What each status means, in the order of their numbers, each ended by NUL; the last stands for what
 /// is none.
 const TEXTS: &str = "done\0\
-    a pointer is NULL, or a length is too large\0\
+    a pointer is NULL, a length is too large, or a profile was never set\0\
     the buffer is too small\0\
     a text has a byte that must not stand in it\0\
     the entropy is constant\0\

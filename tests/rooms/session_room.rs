@@ -78,3 +78,16 @@ fn what_is_not_taken_needs_no_room() {
     assert!(!received.store && received.no_token.is_some());
     assert_eq!(session.refresh_token_bytes(), b"rt-old");
 }
+
+#[test]
+fn a_refresh_token_that_does_not_fit_alone_leaves_the_access_token() {
+    let (mut arena, mut larger) = ([0; 12], [0; 32]);
+    let mut session = begun(&mut arena);
+    let new = b"rt-longer-than-the-arena";
+    let taken = session.accept_bytes(b"", new, None, 3_540_001);
+    assert_eq!(taken, Err(AcceptError::BufferTooSmall { needed: new.len() }));
+    assert_eq!(session.access_token_bytes(3_540_001), Some(&b"at-1"[..]));
+    session.move_to(&mut larger).unwrap();
+    assert_eq!(session.accept_bytes(b"", new, None, 3_540_001), Ok(true));
+    assert_eq!(session.refresh_token_bytes(), new);
+}

@@ -63,22 +63,20 @@ impl Session<'_> {
     ) -> Result<(), BufferTooSmall> {
         let new = Some(self.new_of(brought.refresh_token)).filter(|new| !new.is_empty());
         let rotates = new.is_some_and(|new| new != self.refresh_token_bytes());
-        let access_token = Some(brought.access_token).filter(|token| !token.is_empty());
-        if self.id_token_is_due {
-            self.arena.drop_access_token();
-        }
+        let has_access_token = !brought.access_token.is_empty();
+        let drops = has_access_token || self.id_token_is_due;
+        let access_token = drops.then_some(brought.access_token);
         if let Err(error) = self.arena.set(None, new, access_token) {
-            if access_token.is_some() {
+            if drops {
                 return Err(error);
             }
             // The new refresh token is worth more than an access token that is about to end.
-            self.arena.drop_access_token();
-            self.arena.set(None, new, None)?;
+            self.arena.set(None, new, Some(&[]))?;
         }
         let moved = self.slide(answers, rotates);
         // Not each time: the flash wears by it.
         let changed = rotates || moved || self.id_token_is_due != self.stored_id_token_is_due;
-        if access_token.is_some() {
+        if has_access_token {
             if answers.index == 0 {
                 self.next_in = 0;
             }

@@ -256,6 +256,7 @@ static void refuses_what_is_no_profile(void)
     grantlet_profile unset;
     size_t index, byte;
     row = "no profile";
+    CHECK(strstr(grantlet_strerror(GRANTLET_E_NULL), "profile") != NULL);
     for (byte = 0; byte < 0x100; byte += 0xA5) {
         grantlet_profile same;
         memset(&unset, (int)byte, sizeof unset);
