@@ -28,6 +28,6 @@ pub use crate::request::{
     request_places as request, revocation_places as revocation,
 };
 pub use crate::response::locate as response;
-pub use crate::session::{Brought, NoTokenPlaces};
+pub use crate::session::{Brought, Judged, NoTokenPlaces};
 pub use crate::session_state::Stage;
 pub use crate::span::Span;

@@ -1,13 +1,15 @@
 //! The life of a grant: one refresh token, kept through refreshes, restarts and lost answers.
 
 mod bytes;
+mod failed;
 mod identity;
 mod plan;
 mod receive;
 mod requests;
+mod stored;
 mod taken;
 
-pub use receive::{Identity, NoToken, NoTokenPlaces, Received, Response};
+pub use receive::{Identity, Judged, NoToken, NoTokenPlaces, Received, Response};
 pub use taken::Brought;
 
 use core::fmt;
@@ -15,14 +17,9 @@ use core::fmt;
 use crate::arena::Arena;
 use crate::buffer::BufferTooSmall;
 use crate::clock::{Clock, NEVER, UNKNOWN};
-use crate::failure::Failure;
 use crate::grant::Grant;
-use crate::record::{
-    ACCESS_TOKEN, ID_TOKEN_DUE, NONE, REFRESH_TOKEN, RecordWriter, SUBJECT, Stored, read_newer,
-    seal,
-};
 use crate::secret::Secret;
-use crate::session_state::{AcceptError, NotDue, RestoreError, SessionState, WrongState};
+use crate::session_state::{AcceptError, NotDue, SessionState};
 use crate::settings::{RefreshLifetime, Settings};
 use crate::token::TokenResponse;
 
@@ -256,45 +253,6 @@ impl<'a> Session<'a> {
         self.plan();
     }
 
-    /// Goes on from what was stored before a restart, without writing anything. It comes before
-    /// anything else but [`wall_time`](Self::wall_time), before a login too, whose record must be newer
-    /// than what is there. Where no slot has a whole record, there is no grant.
-    ///
-    /// # Errors
-    /// [`RestoreError::BufferTooSmall`] where the arena does not hold the record's texts; the slots keep
-    /// them. [`move_to`](Self::move_to) a larger arena, and call this again.
-    /// [`RestoreError::LaterVersion`] where a later version of this library wrote the newest record:
-    /// nothing was restored. Write to neither slot, or the refresh token that is stored is lost.
-    pub fn restore(&mut self, slots: [&[u8]; 2], now: u64) -> Result<(), RestoreError> {
-        self.tick(now);
-        let (mut picked, mut record) = (NONE, Stored::default());
-        read_newer(slots, &mut picked, &mut record);
-        let Some(slot) = picked.slot else {
-            self.forget();
-            self.phase = before_a_grant(self.client_credentials);
-            return Ok(());
-        };
-        if record.is_of_later_version {
-            return Err(RestoreError::LaterVersion);
-        }
-        // Even where the texts do not fit: a login's record must be newer than this one.
-        (self.is_second, self.sequence) = (slot == 1, record.sequence);
-        let (access_token, ends) = record.access_token();
-        let refresh_token = self.new_of(record.refresh_token()).unwrap_or_default();
-        self.arena.set(Some(record.subject()), Some(refresh_token), Some(access_token))?;
-        (self.deadline, self.deadline_counts) = (record.deadline, true);
-        self.id_token_is_due = record.id_token_is_due();
-        self.stored_id_token_is_due = self.id_token_is_due;
-        self.marked = picked.marked;
-        self.start_afresh();
-        self.in_doubt = self.arena.has_refresh_token() && (picked.marked || picked.other_is_torn);
-        (self.is_restored, self.until) = (true, ends);
-        (self.is_long, self.held_for) = (false, 0);
-        self.phase = Phase::Idle;
-        self.plan();
-        Ok(())
-    }
-
     /// Starts the life of a grant with the answer to a login, in place of any other. `subject` is the
     /// user's `sub`, if an `id_token` told it; `requested_at` is when the request was sent. Returns
     /// whether there is something to store, which comes next.
@@ -370,7 +328,7 @@ impl<'a> Session<'a> {
 
     /// Takes the answer. Where it has no refresh token, the old one stays. Returns whether there is
     /// something to store, which comes next; the access token is there to use after that. An answer
-    /// that comes after [`Failure::NoAnswer`] was told is taken all the same, until the next attempt
+    /// that comes after [`Failure::NoAnswer`](crate::Failure::NoAnswer) was told is taken all the same, until the next attempt
     /// is over. After a restart there is none to come before [`begin`](Self::begin). An `id_token` that came with it is the caller's to verify before: [`receive`] does so.
     /// Where one is due before anything is handed out, a token without one is not handed out.
     ///
@@ -385,105 +343,6 @@ impl<'a> Session<'a> {
         self.accept_texts(access_token, refresh_token, has_id_token, token.expires_in, now)
     }
 
-    /// Takes what came instead of a token. `retry_after` is the header's, in seconds.
-    ///
-    /// # Errors
-    /// The state, where no request is on its way.
-    pub fn fail(
-        &mut self,
-        failure: Failure,
-        retry_after: Option<u32>,
-        now: u64,
-    ) -> Result<(), WrongState> {
-        if self.take_failure(failure, retry_after.unwrap_or(0), now) {
-            return Ok(());
-        }
-        Err(WrongState(self.state(now)))
-    }
-
-    #[inline(never)]
-    fn fails(&mut self, failure: Failure, retry_after: u32) {
-        self.phase = Phase::Idle;
-        if core::mem::take(&mut self.is_replaced) {
-            // It is about a refresh token that is no longer this session's.
-            return;
-        }
-        let is_dead = self.deadline_counts && self.clock.is_surely_past(self.deadline);
-        let has_refresh_token = self.arena.has_refresh_token();
-        if failure == Failure::Ended && has_refresh_token || failure == Failure::Refused && is_dead
-        {
-            return self.end();
-        }
-        if matches!(failure, Failure::NoAnswer | Failure::NotJson) {
-            self.in_doubt = has_refresh_token;
-        }
-        if matches!(failure, Failure::Refused | Failure::Ended | Failure::NotJson) {
-            self.phase = Phase::Refused;
-            self.wait_refused(retry_after);
-        } else {
-            self.wait_longer(retry_after);
-        }
-    }
-
-    /// Tells that an API answered with 401 to the access token, though it should still hold: the one
-    /// that is there now, not one before it. The first time the refresh is due at once, unless the token
-    /// was short; where the tokens that come are rejected too, it waits longer each time.
-    pub fn rejected(&mut self, now: u64) {
-        self.tick(now);
-        // What waits to be stored was not handed out.
-        if self.phase == Phase::Unstored || !self.holds() {
-            return;
-        }
-        self.arena.drop_access_token();
-        if self.phase != Phase::InFlight {
-            if let Some(before) = self.rejections.checked_sub(1) {
-                self.wait(before, 0);
-            }
-            self.rejections = self.rejections.saturating_add(1);
-        }
-    }
-
-    /// The slot, 0 or 1, that the next record is for.
-    pub fn next_slot(&self) -> usize {
-        usize::from(!self.is_second)
-    }
-
-    /// Writes the record to store, into the slot that [`next_slot`](Self::next_slot) names, after
-    /// that was erased; returns what was written. [`record_len`](crate::record_len) tells its length.
-    /// It holds secrets. The first bytes, as many as [`MARK`](crate::MARK) has, are erased ones: a flash
-    /// that programs a word only once must not program these yet.
-    ///
-    /// # Errors
-    /// [`BufferTooSmall`] with the exact length.
-    pub fn record<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], BufferTooSmall> {
-        // A deadline that does not count any more must not count again after a restart.
-        let deadline = if self.deadline_counts { self.deadline } else { UNKNOWN };
-        let mut writer = RecordWriter::new(&mut *buffer, self.sequence, deadline);
-        writer.field(REFRESH_TOKEN, None, self.refresh_token_bytes());
-        writer.field(SUBJECT, None, self.subject_bytes());
-        if self.id_token_is_due {
-            writer.field(ID_TOKEN_DUE, None, &[1]);
-        } else if let Some(ends) = self.access_token_ends() {
-            writer.field(ACCESS_TOKEN, Some(&ends.to_le_bytes()), self.arena.access_token());
-        }
-        let (end, length) = writer.end()?;
-        seal(buffer, end);
-        Ok(buffer.get(..length).unwrap_or_default())
-    }
-
-    /// Tells that the record is stored: it was written, and read back the same. Until then the
-    /// session waits; where no storage works at all, call it all the same, and the next restart is a
-    /// login.
-    ///
-    /// # Errors
-    /// The state, where no record waits to be stored.
-    pub fn stored(&mut self) -> Result<(), WrongState> {
-        if self.take_stored() {
-            return Ok(());
-        }
-        Err(WrongState(self.state(self.clock.read_at())))
-    }
-
     /// The refresh token, to revoke it. It goes into no other request than
     /// [`begin`](Self::begin)'s.
     pub fn refresh_token(&self) -> Option<Secret<'_>> {
@@ -494,25 +353,6 @@ impl<'a> Session<'a> {
     /// When the refresh token dies, in seconds since 1970, if that is known.
     pub fn deadline(&self) -> Option<i64> {
         Some(self.deadline).filter(|deadline| *deadline != UNKNOWN)
-    }
-
-    /// Ends the session here, at a logout: the texts are wiped. What is stored must not come back:
-    /// store a last [`record`](Self::record), which says that there is no grant, as any other, call
-    /// [`stored`](Self::stored), and then erase the slot that [`next_slot`](Self::next_slot) names, which
-    /// still has the token. Whenever the power goes after the last record was stored, a restart finds no
-    /// grant. So it is where the server has ended it.
-    pub fn end(&mut self) {
-        self.forget();
-        self.phase = Phase::Ending;
-        self.sequence = self.sequence.saturating_add(1);
-    }
-
-    fn forget(&mut self) {
-        self.arena.wipe();
-        (self.in_doubt, self.id_token_is_due) = (false, false);
-        (self.is_behind, self.is_replaced) = (false, false);
-        self.requests.close(0);
-        self.deadline = UNKNOWN;
     }
 
     /// Nothing of the grant before counts for the one that starts, nor does its last request.

@@ -1065,30 +1065,6 @@ grantlet_status grantlet_session_accept(grantlet_session *session,
                                         uint64_t now,
                                         size_t *need);
 
-// Takes a response as it came, and does what is right with it: reads it, and accepts its token or fails.
-// Then ask `grantlet_session_state`: a record may be to be stored, also where there is no access token.
-// `identity` is for those who log in with OpenID Connect; NULL: an `id_token` is not looked at.
-//
-// A new refresh token in a response that is refused is kept, because the old one may be spent: where the
-// status is 2xx, the body is one JSON object, no `error` says something, and `refresh_token` stands where
-// the profile puts it, once, as a string of printable ASCII. An `id_token` that names another user or
-// another client ends the session. After one that fails otherwise nothing is handed out before a response
-// whose `id_token` passes, also across restarts.
-//
-// Returns `GRANTLET_OK` where an access token has come, else what `grantlet_token_response` would, or
-// `GRANTLET_E_ID_TOKEN`, or `GRANTLET_E_OTHER_USER`. Nothing was taken, and the body is as it was, with
-// `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_TEXT`, `GRANTLET_E_TURN` where no response is
-// awaited, or the record of the token before is to be stored first, and `GRANTLET_E_SPACE` with the length
-// of an arena that is large enough in `need` of the fault: after `grantlet_session_move_to`, call this
-// again.
-GRANTLET_MUST_USE
-grantlet_status grantlet_session_receive(grantlet_session *session,
-                                         const grantlet_profile *profile,
-                                         const grantlet_response *response,
-                                         const grantlet_identity *identity,
-                                         uint64_t now,
-                                         grantlet_fault *fault);
-
 // Takes why there is no token. `status` is that of the function that failed, or what sending came to:
 //
 // - 1 to 39, `GRANTLET_E_NOT_SENT` too: the request did not leave.
@@ -1114,6 +1090,46 @@ grantlet_status grantlet_session_fail(grantlet_session *session,
 void grantlet_session_rejected(grantlet_session *session,
                                uint64_t now);
 
+// Ends the session here, at a logout: the arena is wiped. What is stored must not come back: store a last
+// record by `grantlet_session_record`, which says that there is no grant, as any other, call
+// `grantlet_session_stored`, and then erase the slot that `grantlet_session_next_slot` names, which still has
+// the token. Whenever the power goes after the last record was stored, a restart finds no grant. So it is
+// where the server has ended it. Nothing for NULL.
+void grantlet_session_end(grantlet_session *session);
+
+// Takes a response as it came, and does what is right with it: reads it, and accepts its token or fails.
+// Then ask `grantlet_session_state`: a record may be to be stored, also where there is no access token.
+// `identity` is for those who log in with OpenID Connect; NULL: an `id_token` is not looked at.
+//
+// A new refresh token in a response that is refused is kept, because the old one may be spent: where the
+// status is 2xx, the body is one JSON object, no `error` says something, and `refresh_token` stands where
+// the profile puts it, once, as a string of printable ASCII. An `id_token` that names another user or
+// another client ends the session. After one that fails otherwise nothing is handed out before a response
+// whose `id_token` passes, also across restarts.
+//
+// Returns `GRANTLET_OK` where an access token has come, else what `grantlet_token_response` would, or
+// `GRANTLET_E_ID_TOKEN`, or `GRANTLET_E_OTHER_USER`. Nothing was taken, and the body is as it was, with
+// `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_TEXT`, `GRANTLET_E_TURN` where no response is
+// awaited, or the record of the token before is to be stored first, and `GRANTLET_E_SPACE` with the length
+// of an arena that is large enough in `need` of the fault: after `grantlet_session_move_to`, call this
+// again.
+GRANTLET_MUST_USE
+grantlet_status grantlet_session_receive(grantlet_session *session,
+                                         const grantlet_profile *profile,
+                                         const grantlet_response *response,
+                                         const grantlet_identity *identity,
+                                         uint64_t now,
+                                         grantlet_fault *fault);
+
+// As `grantlet_session_receive` without an identity. A program that has no OpenID Connect calls this one,
+// and does not link what reads an `id_token`.
+GRANTLET_MUST_USE
+grantlet_status grantlet_session_receive_oauth(grantlet_session *session,
+                                               const grantlet_profile *profile,
+                                               const grantlet_response *response,
+                                               uint64_t now,
+                                               grantlet_fault *fault);
+
 // Returns the access token, in the arena, while it holds and its record is stored; else a span of length
 // 0. It stays there until the session is called again.
 grantlet_span grantlet_session_access_token(grantlet_session *session,
@@ -1132,17 +1148,10 @@ grantlet_span grantlet_session_subject(const grantlet_session *session);
 bool grantlet_session_deadline(const grantlet_session *session,
                                int64_t *seconds);
 
-// Ends the session here, at a logout: the arena is wiped. What is stored must not come back: store a last
-// record by `grantlet_session_record`, which says that there is no grant, as any other, call
-// `grantlet_session_stored`, and then erase the slot that `grantlet_session_next_slot` names, which still has
-// the token. Whenever the power goes after the last record was stored, a restart finds no grant. So it is
-// where the server has ended it. Nothing for NULL.
-void grantlet_session_end(grantlet_session *session);
-
 // Goes on in another arena of `length` bytes, and wipes the one before, which is the caller's again.
 //
-// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_SPACE` with the length in `*need` where the other does not
-// hold what is there: the session then stays where it is.
+// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_SPACE` with the length in `*need`
+// where the other does not hold what is there: the session then stays where it is.
 GRANTLET_MUST_USE
 grantlet_status grantlet_session_move_to(grantlet_session *session,
                                          void *arena,

@@ -29,6 +29,8 @@ mod device;
 mod time;
 mod settings;
 mod session;
+mod receive;
+mod held;
 mod record;
 mod form;
 #[cfg(feature = "negative_control")]
@@ -36,8 +38,10 @@ mod negative_control;
 
 pub use device::*;
 pub use form::*;
+pub use held::*;
 pub use own_profile::*;
 pub use profile::*;
+pub use receive::*;
 pub use record::*;
 pub use request::*;
 pub use secret::*;

@@ -3,12 +3,9 @@
 use core::ffi::c_void;
 use core::mem::MaybeUninit;
 
-use grantlet::places::{Answer, Brought, Class, NoTokenPlaces, Stage, Verdict};
-use grantlet::{
-    AcceptError, BufferTooSmall, Failure, IdTokenError, Member, Session as Core, SessionState,
-};
+use grantlet::places::{Brought, Class, Stage, Verdict};
+use grantlet::{BufferTooSmall, Failure, Session as Core};
 
-use crate::profile::Profile;
 use crate::settings::Settings;
 use crate::span::{Span, buffer, cleared};
 use crate::status::{Fault, Status};
@@ -314,142 +311,6 @@ pub unsafe extern "C" fn grantlet_session_accept(
     }
 }
 
-/// A response of the token endpoint, as it came.
-#[repr(C)]
-pub struct Response {
-    /// The whole body, which is written to: its strings are unescaped there. Wipe it afterwards.
-    pub body: *mut c_void,
-    /// Bytes of the body.
-    pub length: usize,
-    /// Which request it answers, where `requested_at_known`: exactly the `now` that was handed to
-    /// `grantlet_session_begin`, 0 too. For a response that may come after another request was begun.
-    pub requested_at: u64,
-    /// `Retry-After` by `grantlet_retry_after`, in seconds, else 0.
-    pub retry_after: u32,
-    /// The HTTP status.
-    pub status: u16,
-    /// Whether `requested_at` says which request it answers; else, whatever is there, it is the newest.
-    pub requested_at_known: bool,
-}
-
-/// What an `id_token` that comes with a refresh must name (OpenID Connect Core, section 12.2), beside the
-/// session's subject.
-#[repr(C)]
-pub struct Identity {
-    /// The server, as its metadata name it.
-    pub issuer: Span,
-    /// This client.
-    pub client_id: Span,
-    /// Seconds by which the clocks of server and device may differ. Without a wall time neither `exp` nor
-    /// `iat` is compared.
-    pub leeway: u32,
-}
-
-/// Takes a response as it came, and does what is right with it: reads it, and accepts its token or fails.
-/// Then ask `grantlet_session_state`: a record may be to be stored, also where there is no access token.
-/// `identity` is for those who log in with OpenID Connect; NULL: an `id_token` is not looked at.
-///
-/// A new refresh token in a response that is refused is kept, because the old one may be spent: where the
-/// status is 2xx, the body is one JSON object, no `error` says something, and `refresh_token` stands where
-/// the profile puts it, once, as a string of printable ASCII. An `id_token` that names another user or
-/// another client ends the session. After one that fails otherwise nothing is handed out before a response
-/// whose `id_token` passes, also across restarts.
-///
-/// Returns `GRANTLET_OK` where an access token has come, else what `grantlet_token_response` would, or
-/// `GRANTLET_E_ID_TOKEN`, or `GRANTLET_E_OTHER_USER`. Nothing was taken, and the body is as it was, with
-/// `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_TEXT`, `GRANTLET_E_TURN` where no response is
-/// awaited, or the record of the token before is to be stored first, and `GRANTLET_E_SPACE` with the length
-/// of an arena that is large enough in `need` of the fault: after `grantlet_session_move_to`, call this
-/// again.
-///
-/// # Safety
-/// Each pointer is NULL or what its type says, `session` holds zeros or a session, a profile holds zeros
-/// or a copy of one, and the body can be read and written; what is written overlaps with nothing else.
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn grantlet_session_receive(
-    session: *mut Session,
-    profile: *const Profile,
-    response: *const Response,
-    identity: *const Identity,
-    now: u64,
-    fault: *mut Fault,
-) -> Status {
-    // SAFETY: the caller says so.
-    unsafe {
-        let fault = or_return!(cleared(fault).ok_or(Status::ENull));
-        let session = or_return!(Session::get(session));
-        let profile = or_return!(Profile::get(profile));
-        let response = or_return!(response.as_ref().ok_or(Status::ENull));
-        let body = or_return!(buffer(response.body.cast(), response.length));
-        let identity = match identity.as_ref() {
-            None => None,
-            Some(identity) => Some(grantlet::Identity {
-                issuer: or_return!(identity.issuer.text(Member::Issuer, fault)),
-                client_id: or_return!(identity.client_id.text(Member::ClientId, fault)),
-                leeway: identity.leeway,
-            }),
-        };
-        let mut received =
-            grantlet::Response::new(response.status, body).retry_after(Some(response.retry_after));
-        if response.requested_at_known {
-            received = received.requested_at(response.requested_at);
-        }
-        let mut answer = Answer::default();
-        let no_token = match session.receive_places(profile, received, &mut answer, identity, now) {
-            Ok(None) => return Status::Ok,
-            Ok(Some(no_token)) => no_token,
-            Err(error) => return refused(error, &mut fault.need),
-        };
-        fault.http_status = response.status;
-        match no_token {
-            NoTokenPlaces::Response(verdict) => {
-                fault.at = answer.members.at as usize;
-                let status = fault.of_verdict(verdict);
-                if status == Status::EServer {
-                    let text = |index: usize| {
-                        let span = answer.members.spans.get(index).copied().unwrap_or_default();
-                        let text = span.of(slice_of(response));
-                        if text.is_empty() { Span::NONE } else { Span::of(text) }
-                    };
-                    fault.error = text(Answer::ERROR);
-                    fault.error_description = text(Answer::ERROR_DESCRIPTION);
-                    fault.error_uri = text(Answer::ERROR_URI);
-                    fault.error_number = text(Answer::ERROR_NUMBER);
-                }
-                status
-            }
-            NoTokenPlaces::IdToken(error) => {
-                if let IdTokenError::Mismatch(member) | IdTokenError::Missing(member) = error {
-                    fault.blame(member);
-                }
-                let ended = session.state(now) == SessionState::Ended;
-                if ended { Status::EOtherUser } else { Status::EIdToken }
-            }
-        }
-    }
-}
-
-/// The bytes of a response's body.
-///
-/// # Safety
-/// They can be read while the result lives.
-unsafe fn slice_of<'a>(response: &Response) -> &'a [u8] {
-    // SAFETY: the caller says so.
-    unsafe { buffer(response.body.cast(), response.length) }.map_or(&[], |body| &*body)
-}
-
-/// Why a session took nothing.
-fn refused(error: AcceptError, need: &mut usize) -> Status {
-    match error {
-        AcceptError::BufferTooSmall { needed } => {
-            *need = needed;
-            Status::ESpace
-        }
-        AcceptError::WrongState(_) => Status::ETurn,
-    }
-}
-
 /// Takes why there is no token. `status` is that of the function that failed, or what sending came to:
 ///
 /// - 1 to 39, `GRANTLET_E_NOT_SENT` too: the request did not leave.
@@ -515,64 +376,6 @@ pub unsafe extern "C" fn grantlet_session_rejected(session: *mut Session, now: u
     }
 }
 
-/// Returns the access token, in the arena, while it holds and its record is stored; else a span of length
-/// 0. It stays there until the session is called again.
-///
-/// # Safety
-/// `session` is NULL, or can be read and written and holds zeros or a session.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn grantlet_session_access_token(session: *mut Session, now: u64) -> Span {
-    // SAFETY: the caller says so.
-    let session = unsafe { Session::get(session) };
-    session.ok().and_then(|session| session.access_token_bytes(now)).map_or(Span::NONE, Span::of)
-}
-
-/// Returns the refresh token, in the arena, to revoke it at a logout; of length 0 where there is none. It
-/// goes into no other request than that of `grantlet_session_begin`.
-///
-/// # Safety
-/// `session` is NULL, or can be read and holds zeros or a session.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn grantlet_session_refresh_token(session: *const Session) -> Span {
-    // SAFETY: the caller says so.
-    let session = unsafe { Session::read(session) };
-    session.map_or(Span::NONE, |session| Span::of(session.refresh_token_bytes()))
-}
-
-/// Returns the `sub` of the login, in the arena: what an `id_token` that comes with a refresh must say
-/// too (OpenID Connect Core, section 12.2). Of length 0 where none was told.
-///
-/// # Safety
-/// `session` is NULL, or can be read and holds zeros or a session.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn grantlet_session_subject(session: *const Session) -> Span {
-    // SAFETY: the caller says so.
-    let session = unsafe { Session::read(session) };
-    session.map_or(Span::NONE, |session| Span::of(session.subject_bytes()))
-}
-
-/// Writes when the refresh token dies, in seconds since 1970. False where that is not known or a pointer
-/// is NULL: then `*seconds` is as it was.
-///
-/// # Safety
-/// `session` is NULL, or can be read and holds zeros or a session; `seconds` is NULL or can be written.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn grantlet_session_deadline(
-    session: *const Session,
-    seconds: *mut i64,
-) -> bool {
-    // SAFETY: the caller says so; what is written is not null.
-    unsafe {
-        match Session::read(session).ok().and_then(Core::deadline) {
-            Some(deadline) if !seconds.is_null() => {
-                seconds.write(deadline);
-                true
-            }
-            _ => false,
-        }
-    }
-}
-
 /// Ends the session here, at a logout: the arena is wiped. What is stored must not come back: store a last
 /// record by `grantlet_session_record`, which says that there is no grant, as any other, call
 /// `grantlet_session_stored`, and then erase the slot that `grantlet_session_next_slot` names, which still has
@@ -586,31 +389,5 @@ pub unsafe extern "C" fn grantlet_session_end(session: *mut Session) {
     // SAFETY: the caller says so.
     if let Ok(session) = unsafe { Session::get(session) } {
         session.end();
-    }
-}
-
-/// Goes on in another arena of `length` bytes, and wipes the one before, which is the caller's again.
-///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_SPACE` with the length in `*need` where the other does not
-/// hold what is there: the session then stays where it is.
-///
-/// # Safety
-/// `session` is NULL, or can be read and written and holds zeros or a session; `arena` can be read and
-/// written for `length` bytes, by nobody else while the session is used, and `need` is NULL or can be
-/// written.
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn grantlet_session_move_to(
-    session: *mut Session,
-    arena: *mut c_void,
-    length: usize,
-    need: *mut usize,
-) -> Status {
-    // SAFETY: the caller says so.
-    unsafe {
-        let need = or_return!(cleared(need).ok_or(Status::ENull));
-        let session = or_return!(Session::get(session));
-        let arena = or_return!(buffer(arena.cast(), length));
-        fits(&session.move_to(arena), need)
     }
 }

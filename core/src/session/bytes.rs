@@ -25,7 +25,7 @@ impl Session<'_> {
         self.tick(now);
         // The grant before must not come back at a restart.
         let changed = !refresh_token.is_empty() || self.sequence > 0;
-        let refresh_token = self.new_of(refresh_token).unwrap_or_default();
+        let refresh_token = self.new_of(refresh_token);
         self.arena.set(Some(subject), Some(refresh_token), Some(access_token))?;
         let age = now.saturating_sub(requested_at).min(self.clock.now());
         self.start_afresh();

@@ -67,7 +67,6 @@ impl Session<'_> {
         !self.arena.has_access_token() || self.refresh_in == 0 && self.held_for == 0
     }
 
-    #[inline(never)]
     pub(super) fn can_refresh(&self) -> bool {
         self.client_credentials || self.arena.has_refresh_token()
     }

@@ -1,6 +1,7 @@
 //! A response as it came: read, and taken whatever it is.
 
 use core::fmt;
+use core::hint::black_box;
 
 use crate::answer::{ACCESS_TOKEN, Answer, ERROR, ID_TOKEN, REFRESH_TOKEN};
 use crate::buffer::{BufferTooSmall, Place};
@@ -75,6 +76,20 @@ pub struct Identity<'a> {
     pub leeway: u32,
 }
 
+/// What an `id_token` must name, and what reads it: who names it nowhere does not link that.
+pub struct Judged<'a> {
+    identity: Identity<'a>,
+    judge: fn(&Session<'_>, Place, &mut [u8], Identity<'_>) -> Verdict,
+}
+
+impl<'a> Judged<'a> {
+    /// What is to be compared.
+    pub fn new(identity: Identity<'a>) -> Self {
+        // Else the compiler calls by its name what is the only one.
+        Self { identity, judge: black_box(compare) }
+    }
+}
+
 /// What a response came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Received<'b> {
@@ -141,6 +156,8 @@ impl Session<'_> {
     /// assert_eq!(session.refresh_token().unwrap().expose(), "rt-2");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    // Inlined, so that a program without an identity does not link what reads an `id_token`.
+    #[inline]
     pub fn receive<'b>(
         &mut self,
         profile: &Profile<'_>,
@@ -148,10 +165,22 @@ impl Session<'_> {
         identity: Option<Identity<'_>>,
         now: u64,
     ) -> Result<Received<'b>, AcceptError> {
+        let judged = identity.map(Judged::new);
+        self.receive_judged(profile, response, judged.as_ref(), now)
+    }
+
+    #[inline(never)]
+    fn receive_judged<'b>(
+        &mut self,
+        profile: &Profile<'_>,
+        response: Response<'b>,
+        judged: Option<&Judged<'_>>,
+        now: u64,
+    ) -> Result<Received<'b>, AcceptError> {
         let mut answer = Answer::default();
         let Response { status, body, retry_after, requested_at } = response;
         let response = Response { status, body: &mut *body, retry_after, requested_at };
-        let no_token = self.receive_places(profile, response, &mut answer, identity, now)?;
+        let no_token = self.receive_places(profile, response, &mut answer, judged, now)?;
         let at = answer.members.at;
         let no_token = no_token.map(|no_token| match no_token {
             NoTokenPlaces::IdToken(error) => NoToken::IdToken(error),
@@ -168,12 +197,13 @@ impl Session<'_> {
     ///
     /// # Errors
     /// As [`receive`](Self::receive).
+    #[inline(never)]
     pub fn receive_places(
         &mut self,
         profile: &Profile<'_>,
         response: Response<'_>,
         answer: &mut Answer,
-        identity: Option<Identity<'_>>,
+        judged: Option<&Judged<'_>>,
         now: u64,
     ) -> Result<Option<NoTokenPlaces>, AcceptError> {
         let Response { status, body, retry_after, requested_at } = response;
@@ -186,7 +216,7 @@ impl Session<'_> {
         }
         let verdict = locate(profile, status, body, answer);
         if verdict == Read::OK {
-            return self.take_located(&answers, answer, body, identity, retry_after);
+            return self.take_located(&answers, answer, body, judged, retry_after);
         }
         if matches!(verdict.class, Class::Server | Class::Status | Class::Syntax | Class::Depth) {
             let is_page = is_success(status) && !starts_an_object(body);
@@ -199,7 +229,7 @@ impl Session<'_> {
             self.failed(&answers, failure, retry_after);
         } else {
             let kept = kept(profile, status, body, answer);
-            let ended = self.keep_located(&answers, answer, kept, body, identity, retry_after);
+            let ended = self.keep_located(&answers, answer, kept, body, judged, retry_after);
             // Nothing of it is a server's error.
             *answer = Answer::default();
             if let Some(another) = ended? {
@@ -215,14 +245,14 @@ impl Session<'_> {
         answers: &Answers,
         answer: &Answer,
         body: &mut [u8],
-        identity: Option<Identity<'_>>,
+        judged: Option<&Judged<'_>>,
         retry_after: u32,
     ) -> Result<Option<NoTokenPlaces>, AcceptError> {
         let id_token = answer.place(ID_TOKEN);
         let is_there = !id_token.of(body).is_empty();
         let mut failed = IdTokenError::Missing(Member::IdToken);
-        if let (true, Some(identity)) = (is_there, identity) {
-            match self.judge(id_token, body, identity) {
+        if let (true, Some(judged)) = (is_there, judged) {
+            match (judged.judge)(self, id_token, body, judged.identity) {
                 Verdict::Passes => self.id_token_is_due = false,
                 Verdict::IsAnothers(error) => return Ok(Some(self.end_for(error))),
                 Verdict::Fails(error) => {
@@ -252,14 +282,14 @@ impl Session<'_> {
         answer: &Answer,
         kept: Kept,
         body: &mut [u8],
-        identity: Option<Identity<'_>>,
+        judged: Option<&Judged<'_>>,
         retry_after: u32,
     ) -> Result<Option<NoTokenPlaces>, AcceptError> {
-        let mut fails = kept.repeats_id_token && identity.is_some();
+        let mut fails = kept.repeats_id_token && judged.is_some();
         let id_token = answer.place(ID_TOKEN);
         let is_there = !id_token.of(body).is_empty();
-        if let (true, Some(identity)) = (is_there, identity) {
-            match self.judge(id_token, body, identity) {
+        if let (true, Some(judged)) = (is_there, judged) {
+            match (judged.judge)(self, id_token, body, judged.identity) {
                 Verdict::Passes => {}
                 Verdict::IsAnothers(error) => return Ok(Some(self.end_for(error))),
                 Verdict::Fails(_) => fails = true,
@@ -279,16 +309,6 @@ impl Session<'_> {
             self.failed(answers, Failure::NoAnswer, retry_after);
         }
         Ok(None)
-    }
-
-    /// Compares an `id_token`, which is overwritten, with what it must name.
-    fn judge(&self, id_token: Place, body: &mut [u8], identity: Identity<'_>) -> Verdict {
-        let Identity { issuer, client_id, leeway } = identity;
-        let expect = ExpectIdToken::new(issuer, client_id, self.clock.seconds()).leeway(leeway);
-        // Nothing has expired, and nothing is to come.
-        let expect = if self.clock.knows_wall_time() { expect } else { expect.at_any_time() };
-        let id_token = body.get_mut(id_token.start..id_token.end).unwrap_or_default();
-        judge(id_token, expect, client_id, self.subject())
     }
 
     /// Ends the session: the response is another user's.
@@ -333,6 +353,22 @@ impl Session<'_> {
         let needed = texts.saturating_add(self.subject_bytes().len());
         if needed > self.arena.len() { Err(BufferTooSmall { needed }) } else { Ok(()) }
     }
+}
+
+/// Compares an `id_token`, which is overwritten, with what it must name.
+fn compare(
+    session: &Session<'_>,
+    id_token: Place,
+    body: &mut [u8],
+    identity: Identity<'_>,
+) -> Verdict {
+    let Identity { issuer, client_id, leeway } = identity;
+    let clock = &session.clock;
+    let expect = ExpectIdToken::new(issuer, client_id, clock.seconds()).leeway(leeway);
+    // Nothing has expired, and nothing is to come.
+    let expect = if clock.knows_wall_time() { expect } else { expect.at_any_time() };
+    let id_token = body.get_mut(id_token.start..id_token.end).unwrap_or_default();
+    judge(id_token, expect, client_id, session.subject())
 }
 
 /// Whether a text could start a JSON object, behind a byte order mark and space.

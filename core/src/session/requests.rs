@@ -72,6 +72,7 @@ impl Requests {
     }
 
     /// A response has come to the one that so many are newer than.
+    #[inline(never)]
     pub(super) fn over(&mut self, index: u8) {
         let others = !bit(index);
         self.open &= others;

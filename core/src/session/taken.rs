@@ -61,29 +61,22 @@ impl Session<'_> {
         answers: &Answers,
         brought: &Brought<'_>,
     ) -> Result<(), BufferTooSmall> {
-        let new = self.new_of(brought.refresh_token);
+        let new = Some(self.new_of(brought.refresh_token)).filter(|new| !new.is_empty());
         let rotates = new.is_some_and(|new| new != self.refresh_token_bytes());
-        let access_token = Some(brought.access_token).filter(|token| !token.is_empty());
-        if self.id_token_is_due {
-            self.arena.drop_access_token();
-        }
+        let has_access_token = !brought.access_token.is_empty();
+        let drops = has_access_token || self.id_token_is_due;
+        let access_token = drops.then_some(brought.access_token);
         if let Err(error) = self.arena.set(None, new, access_token) {
-            if access_token.is_some() {
+            if drops {
                 return Err(error);
             }
-            let length = new.map_or(0, <[u8]>::len);
-            let needed = self.subject_bytes().len().saturating_add(length);
-            if needed > self.arena.len() {
-                return Err(BufferTooSmall { needed });
-            }
             // The new refresh token is worth more than an access token that is about to end.
-            self.arena.drop_access_token();
-            self.arena.set(None, new, None)?;
+            self.arena.set(None, new, Some(&[]))?;
         }
         let moved = self.slide(answers, rotates);
         // Not each time: the flash wears by it.
         let changed = rotates || moved || self.id_token_is_due != self.stored_id_token_is_due;
-        if access_token.is_some() {
+        if has_access_token {
             if answers.index == 0 {
                 self.next_in = 0;
             }
@@ -97,9 +90,9 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// The refresh token of a response, if it is one to use.
-    pub(super) fn new_of<'t>(&self, refresh_token: &'t [u8]) -> Option<&'t [u8]> {
-        Some(refresh_token).filter(|new| !new.is_empty() && !self.client_credentials)
+    /// A refresh token that came, where this session has one.
+    pub(super) fn new_of<'t>(&self, refresh_token: &'t [u8]) -> &'t [u8] {
+        if self.client_credentials { &[] } else { refresh_token }
     }
 
     /// Lengthens a sliding life, and returns whether that is to be stored.

@@ -27,7 +27,7 @@ static void exchange_tokens(grantlet_session *session, const grantlet_request *r
     response.length = answer.length;
     response.retry_after = answer.retry_after;
     response.status = answer.status;
-    status = grantlet_session_receive(session, &grantlet_bold, &response, NULL, now(), &fault);
+    status = grantlet_session_receive_oauth(session, &grantlet_bold, &response, now(), &fault);
     if (status == GRANTLET_E_SPACE) {
         say("the arena is too small for it\n");
         (void)grantlet_session_fail(session, GRANTLET_E_NO_ANSWER, NULL, 0, now());

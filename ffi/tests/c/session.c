@@ -638,7 +638,7 @@ static void refuses(grantlet_session *of)
     grantlet_session_rejected(of, 0);
     CHECK(grantlet_session_stored(of) == why);
     SPOIL(fault);
-    CHECK(grantlet_session_receive(of, &grantlet_rfc6749, &response, NULL, 0, &fault) == why);
+    CHECK(grantlet_session_receive_oauth(of, &grantlet_rfc6749, &response, 0, &fault) == why);
     CHECK(IS_ZERO(fault));
     grantlet_session_end(of);
     CHECK(grantlet_session_access_token(of, 0).length == 0);
