@@ -83,7 +83,7 @@ describe("an upgrade in a browser", () => {
   }
 
   const client = () => ({ clientId: "app", baseUrl: origin, tokenEndpoint: "/token", allowLoopback: true });
-  const key = () => `grantlet app ${origin}/token`;
+  const key = () => `grantlet app ${origin} /token`;
   const call = (page, how, given = [], step = undefined) => page.evaluate((message) => window.tab(message), { client: client(), how, given, step });
 
   /** As both earlier editions open their database, and put a text in it. */

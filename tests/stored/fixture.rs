@@ -59,7 +59,11 @@ fn read(edition: &str, line: &str) -> Fixture {
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(digit_of).collect()
+}
+
+fn digit_of(half: u8) -> char {
+    char::from_digit(u32::from(half), 16).expect("half a byte")
 }
 
 pub(crate) fn unhex(text: &str) -> Vec<u8> {

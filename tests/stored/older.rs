@@ -22,8 +22,8 @@ fn ask(program: &str, lines: &[String]) -> Vec<String> {
         .spawn()
         .expect("the program");
     let mut asked = process.stdin.take().expect("a pipe");
-    let text = lines.join("\n") + "\n";
-    let writer = std::thread::spawn(move || asked.write_all(text.as_bytes()));
+    let input = lines.join("\n") + "\n";
+    let writer = std::thread::spawn(move || asked.write_all(input.as_bytes()));
     let output = process.wait_with_output().expect("its output");
     writer.join().expect("no panic").expect("a pipe");
     let said: Vec<_> =
@@ -81,7 +81,7 @@ fn an_earlier_edition_reads_the_logins_that_this_one_saves() {
         let saved = login.save(&mut buffer).unwrap();
         let line = format!("login {}", hex(saved.as_bytes()));
         for program in ["older", "older-first"] {
-            let said = ask(program, &[line.clone()]);
+            let said = ask(program, std::slice::from_ref(&line));
             assert!(said[0].starts_with(login.state()), "{said:?}");
             let finished = match kind {
                 LoginKind::Code | LoginKind::CodeIdToken => said[0].contains("code=fake-code"),
