@@ -47,18 +47,25 @@ pub enum SessionState {
     Ended,
 }
 
-/// A [`SessionState`] without its moment.
+/// A [`SessionState`] without its moment, for bindings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
 #[repr(u8)]
 pub enum Stage {
+    /// [`SessionState::Ready`]
     Ready,
+    /// [`SessionState::Due`]
     Due,
+    /// [`SessionState::InDoubt`]
     InDoubt,
+    /// [`SessionState::InFlight`]
     InFlight,
+    /// [`SessionState::Unstored`]
     Unstored,
+    /// [`SessionState::Waiting`]
     Waiting,
+    /// [`SessionState::Refused`]
     Refused,
+    /// [`SessionState::Ended`]
     Ended,
 }
 

@@ -68,7 +68,7 @@ pub(super) const GATES: [Gate; 12] = [
         held: Held::Added(SESSION, REFRESH, M4),
         must: 4000,
         aim: 2560,
-        ceiling: Some(7680),
+        ceiling: Some(5888),
     },
     Gate {
         title: "stack, the sample response, M4",
