@@ -313,13 +313,13 @@ fn a_checked_client_has_no_endpoint_that_a_request_would_refuse() {
         let each = request(&profile, &client, &grant, &mut one);
         let checked = CheckedClient::new(&profile, client);
         counts[usize::from(checked.is_ok())] += 1;
-        let once = checked.and_then(|client| client.request(&grant, &mut other));
-        match (each, once) {
-            (Ok(each), Ok(once)) => {
-                assert_eq!((each.url, each.body), (once.url, once.body), "{base} {endpoint}");
+        let at_once = checked.and_then(|client| client.request(&grant, &mut other));
+        match (each, at_once) {
+            (Ok(each), Ok(at_once)) => {
+                assert_eq!((each.url, each.body), (at_once.url, at_once.body), "{base} {endpoint}");
             }
-            (each, once) => {
-                assert_eq!(each.map(drop), once.map(drop), "{base} {endpoint} {loopback}");
+            (each, at_once) => {
+                assert_eq!(each.map(drop), at_once.map(drop), "{base} {endpoint} {loopback}");
             }
         }
     }
