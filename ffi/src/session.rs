@@ -154,8 +154,9 @@ pub unsafe extern "C" fn grantlet_session_login(
     unsafe {
         let need = or_return!(cleared(need).ok_or(Status::ENull));
         let session = or_return!(Session::get(session));
-        let Brought { access_token, refresh_token, expires_in, .. } =
-            or_return!(Token::texts(token));
+        let mut brought = Brought::default();
+        or_return!(Token::brought(token, &mut brought));
+        let Brought { access_token, refresh_token, expires_in, .. } = brought;
         let subject = or_return!(subject.get());
         if access_token.is_empty() && refresh_token.is_empty() {
             return Status::EAbsent;
@@ -298,7 +299,8 @@ pub unsafe extern "C" fn grantlet_session_accept(
     unsafe {
         let need = or_return!(cleared(need).ok_or(Status::ENull));
         let session = or_return!(Session::get(session));
-        let mut brought = or_return!(Token::texts(token));
+        let mut brought = Brought::default();
+        or_return!(Token::brought(token, &mut brought));
         if brought.access_token.is_empty() {
             return Status::EAbsent;
         }

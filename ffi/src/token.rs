@@ -55,15 +55,17 @@ impl Token {
     ///
     /// # Safety
     /// `token` is NULL or can be read, and so can its spans while the result lives.
-    pub(crate) unsafe fn texts<'a>(token: *const Self) -> Result<Brought<'a>, Status> {
+    pub(crate) unsafe fn brought<'a>(
+        token: *const Self,
+        brought: &mut Brought<'a>,
+    ) -> Result<(), Status> {
         // SAFETY: the caller says so.
         unsafe {
             let token = token.as_ref().ok_or(Status::ENull)?;
-            let mut brought = Brought::default();
             brought.access_token = token.access_token.get()?;
             brought.refresh_token = token.refresh_token.get()?;
             brought.expires_in = token.expires_in_known.then_some(token.expires_in);
-            Ok(brought)
+            Ok(())
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::buffer::BufferTooSmall;
 use crate::clock::UNKNOWN;
 use crate::failure::Failure;
-use crate::session::taken::Brought;
+use crate::session::taken::{Answers, Brought};
 use crate::session::{Phase, Session};
 use crate::session_state::{AcceptError, NotDue, Stage};
 use crate::settings::RefreshLifetime;
@@ -121,7 +121,10 @@ impl Session<'_> {
         has_id_token: bool,
         now: u64,
     ) -> Result<(), Option<BufferTooSmall>> {
-        let Some(answers) = self.answers(None, now) else { return Err(None) };
+        let mut answers = Answers::default();
+        if !self.answers(None, now, &mut answers) {
+            return Err(None);
+        }
         let was_due = self.id_token_is_due;
         self.id_token_is_due &= !has_id_token;
         if self.id_token_is_due {

@@ -208,9 +208,10 @@ impl Session<'_> {
     ) -> Result<Option<NoTokenPlaces>, AcceptError> {
         let Response { status, body, retry_after, requested_at } = response;
         let retry_after = retry_after.unwrap_or(0);
-        let Some(answers) = self.answers(requested_at, now) else {
+        let mut answers = Answers::default();
+        if !self.answers(requested_at, now, &mut answers) {
             return Err(AcceptError::WrongState(self.state(now)));
-        };
+        }
         if is_success(status) {
             self.has_room_for(profile, body)?;
         }

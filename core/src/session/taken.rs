@@ -34,16 +34,23 @@ pub struct Brought<'t> {
 impl Session<'_> {
     /// Which request a response that comes now answers: the newest, or the one that was begun at
     /// `requested_at`. One that is not newer than what was taken before, or was sent with a refresh token
-    /// that was replaced, is answered too late: none.
+    /// that was replaced, is answered too late. Returns whether it answers one.
     #[inline(never)]
-    pub(super) fn answers(&mut self, requested_at: Option<u64>, now: u64) -> Option<Answers> {
+    pub(super) fn answers(
+        &mut self,
+        requested_at: Option<u64>,
+        now: u64,
+        answers: &mut Answers,
+    ) -> bool {
         self.tick(now);
         let in_flight = self.phase == Phase::InFlight;
         let is_given_up = self.in_doubt && matches!(self.phase, Phase::Idle | Phase::Refused);
         if !in_flight && !is_given_up {
-            return None;
+            return false;
         }
-        let (request, index) = self.requests.find(requested_at)?;
+        let Some((request, index)) = self.requests.find(requested_at) else {
+            return false;
+        };
         // The clock was set back since: nobody knows how old it is.
         let is_of_unknown_age = request.begun_at > self.requests.newest_begun_at();
         let sent_at = if is_of_unknown_age { 0 } else { request.sent_at };
@@ -51,7 +58,8 @@ impl Session<'_> {
         let is_newest = index == 0;
         let is_earlier = !is_newest && in_flight;
         let extends = is_newest && in_flight && self.extends;
-        Some(Answers { age, index, is_earlier, extends })
+        *answers = Answers { age, index, is_earlier, extends };
+        true
     }
 
     /// Takes a token, or a new refresh token alone, of a response that is refused.
