@@ -125,8 +125,8 @@ pub(crate) struct Stored<'a> {
 }
 
 impl<'a> Stored<'a> {
-    /// Reads the record of a slot, if it has a whole one.
-    fn read(slot: &'a [u8]) -> Option<Self> {
+    /// Reads the record of a slot into an empty one, if it has a whole one.
+    fn read(&mut self, slot: &'a [u8]) -> Option<()> {
         let record = slot.get(MARK_LEN..)?;
         let (header, rest) = record.split_first_chunk::<HEADER_LEN>()?;
         let [n0, n1, n2, version, s0, s1, s2, s3, deadline @ .., l0, l1, l2, l3] = *header;
@@ -140,25 +140,24 @@ impl<'a> Stored<'a> {
         if crc32(summed) != sum {
             return None;
         }
-        let is_of_later_version = version != VERSION;
-        let mut texts = [None; FIELDS];
-        while !fields.is_empty() && !is_of_later_version {
+        self.is_of_later_version = version != VERSION;
+        while !fields.is_empty() && !self.is_of_later_version {
             let [name] = *take(&mut fields)?;
             let length = length_of(*take(&mut fields)?);
             let (text, rest) = fields.split_at_checked(length)?;
             fields = rest;
-            if let Some(place) = texts.get_mut(usize::from(name)) {
+            if let Some(place) = self.texts.get_mut(usize::from(name)) {
                 *place = Some(text);
             }
         }
         // The moment in it takes eight bytes.
-        let [.., access_token, _] = texts;
+        let [.., access_token, _] = self.texts;
         if access_token.is_some_and(|text| matches!(text.len(), 1..8)) {
             return None;
         }
-        let sequence = u32::from_le_bytes([s0, s1, s2, s3]);
-        let deadline = i64::from_le_bytes(deadline);
-        Some(Self { sequence, deadline, is_of_later_version, texts })
+        self.sequence = u32::from_le_bytes([s0, s1, s2, s3]);
+        self.deadline = i64::from_le_bytes(deadline);
+        Some(())
     }
 
     pub(crate) fn refresh_token(&self) -> &'a [u8] {
@@ -229,14 +228,15 @@ pub(crate) fn read_newer<'a>(slots: [&'a [u8]; 2], picked: &mut Picked, newer: &
 #[inline(never)]
 fn consider<'a>(index: usize, slot: &'a [u8], picked: &mut Picked, newer: &mut Stored<'a>) {
     let marked = !is_erased(slot.get(..MARK_LEN).unwrap_or_default());
-    match Stored::read(slot) {
-        Some(record) if picked.slot.is_none() || record.sequence > newer.sequence => {
+    let mut record = Stored::default();
+    match record.read(slot) {
+        Some(()) if picked.slot.is_none() || record.sequence > newer.sequence => {
             *newer = record;
             picked.slot = Some(index);
             picked.marked = marked;
         }
         // A copy: either's mark counts.
-        Some(record) => picked.marked |= marked && record.sequence == newer.sequence,
+        Some(()) => picked.marked |= marked && record.sequence == newer.sequence,
         None => picked.other_is_torn |= !is_erased(slot),
     }
 }

@@ -96,7 +96,7 @@ pub(super) const GATES: [Gate; 12] = [
         held: Held::Session("m4"),
         must: 256,
         aim: 256,
-        ceiling: Some(384),
+        ceiling: Some(320),
     },
     Gate {
         title: "instructions, the sample response, M4",
