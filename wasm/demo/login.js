@@ -1,6 +1,6 @@
 // A login, from the click to the token: copy this part.
 
-import { checkIdToken, cleanAddress, finishLogin, startLogin } from "./grantlet.js"; // "grantlet" in your app
+import { cleanAddress, finishLogin, startLogin } from "./grantlet.js"; // "grantlet" in your app
 
 /** Starts a login and navigates to the authorization page; returns its URL, for the page to show. */
 export function logIn(client, options) {
@@ -17,6 +17,6 @@ export const isBack = () => cleanAddress(location.href) !== location.href;
 export async function comeBack(client, session, sending) {
   const [address, saved] = [location.href, sessionStorage.login];
   history.replaceState(null, "", cleanAddress(address)); // no code or token in the address bar
-  await session.start((await finishLogin(client, address, saved, { ...sending, checkIdToken })).token);
+  await session.start((await finishLogin(client, address, saved, sending)).token);
   delete sessionStorage.login; // a login can be finished once; a URL of another login leaves it pending
 }

@@ -13,15 +13,15 @@ export interface Core {
   readonly read_callback: Call;
   readonly write_request: Call;
   readonly read_response: Call;
+  readonly read_id_token: Call;
   readonly check_client: Call;
   readonly write_hash: Call;
 }
 
-/** The exports that the code flow does not need: bundled only if one is used. */
+/** The exports that a login does not need: bundled only if one is used. */
 export interface More {
   readonly read_kept: Call;
   readonly read_device: Call;
-  readonly read_id_token: Call;
 }
 
 /** The size of a reply, and the indexes of its words. See `reply.rs`. */

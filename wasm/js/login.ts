@@ -5,7 +5,7 @@ import { call, words } from "./boundary.js";
 import { SENDING, checked, peek } from "./checks.js";
 import { type Client, type Fields, type Params, clientOf, endpointOf, pairsOf, place, ruleOf } from "./client.js";
 import { OAuthError } from "./errors.js";
-import type { checkIdToken } from "./id_token.js";
+import { checkIdToken } from "./id_token.js";
 import { type TokenRequest, requestOf } from "./requests.js";
 import { type SendOptions, fetchOf, sendForToken, unlessAborted } from "./send.js";
 import { once } from "./once.js";
@@ -21,7 +21,7 @@ export interface LoginOptions {
   readonly flow?: "code" | "implicit";
   /**
    * Requests an `id_token` and binds it to the login by a `nonce` (OpenID Connect Core, section 3). It needs the
-   * client's `issuer` and the scope `openid`. Finish such a login with `{ checkIdToken }`. The signature is not
+   * client's `issuer` and the scope `openid`. The signature is not
    * verified.
    */
   readonly idToken?: boolean;
@@ -104,14 +104,6 @@ function called(client: Client, fields: Fields, kind: number): string[] {
   }
 }
 
-/** Options for the callback of a login with `idToken: true`. */
-export interface CallbackOptions {
-  /** The package's `checkIdToken`. Required after `idToken: true`. If it is not passed, it is not bundled. */
-  readonly checkIdToken?: typeof checkIdToken | undefined;
-}
-
-const CHECKING = "f checkIdToken";
-
 /** The result of `readCallback`: the request that exchanges the code, or the token of an implicit flow. */
 export type CallbackResult =
   | { readonly request: TokenRequest; readonly token?: undefined }
@@ -129,11 +121,9 @@ export function readCallback(
   client: Client,
   address: Address,
   saved: string | null | undefined,
-  options?: CallbackOptions,
 ): CallbackResult {
   const own = clientOf(client);
   const url = hrefOf(address);
-  const given = checked("options", options, CHECKING);
   const isEmpty = !hasResponse(url);
   let login: Saved;
   try {
@@ -150,7 +140,7 @@ export function readCallback(
     throw new OAuthError("request_other_server");
   }
   const kind = FLOWS.indexOf(login.flow);
-  const check = kind === 3 ? checkOf(login, given) : undefined;
+  const check = kind === 3 ? checkOf(login) : undefined;
   // An `id_token` contains its issuer, which is compared below.
   const response = new URLSearchParams(kind === 3 ? url.replace(/[?#]/g, "&") : "");
   const named = response.has("id_token") && !response.has("error");
@@ -239,18 +229,17 @@ export async function finishLogin(
   client: Client,
   address: Address,
   saved: string | null | undefined,
-  options?: SendOptions & CallbackOptions,
+  options?: SendOptions,
 ): Promise<FinishedLogin> {
   // Validate every argument before the login counts as used.
   const own = clientOf(client);
   const url = hrefOf(address);
   const { signal, ...sending } = checked("options", options, SENDING);
-  const given = checked("options", options, CHECKING);
   return unlessAborted(async () => {
     let result: CallbackResult | undefined;
     let failure: OAuthError | undefined;
     try {
-      result = readCallback(own, url, saved, given);
+      result = readCallback(own, url, saved);
     } catch (error) {
       failure = error as OAuthError;
       if (!/^callback_(refused|empty)$/.test(failure.code)) {
@@ -263,7 +252,7 @@ export async function finishLogin(
       return first ?? Promise.reject(failure);
     }
     const login = restore(saved);
-    const check = result && checkOf(login, given);
+    const check = result && checkOf(login);
     const cleaned = result && cleanAddress(url);
     if (result?.request) {
       fetchOf(sending);
@@ -290,19 +279,17 @@ export async function finishLogin(
 const finishing = new Map<string, Promise<FinishedLogin>>();
 
 /** Returns a function that compares the `id_token` with the login; undefined if the login requested none. */
-function checkOf(
-  { flow, iss: issuer, client_id: clientId, nonce }: Saved,
-  { checkIdToken: check }: CallbackOptions,
-): ((token: Token, accessToken?: string) => void) | undefined {
+function checkOf({
+  flow,
+  iss: issuer,
+  client_id: clientId,
+  nonce,
+}: Saved): ((token: Token, accessToken?: string) => void) | undefined {
   if (!flow.includes("id_token")) {
     return undefined;
   }
-  if (!check) {
-    const sentence = "pass the package's checkIdToken: the login requested an id_token";
-    throw new OAuthError("request_missing", { member: "checkIdToken", sentence });
-  }
   return ({ idToken, skew = 0 }, accessToken) =>
-    check(idToken, { issuer, clientId, nonce, accessToken, now: Date.now() + skew });
+    checkIdToken(idToken, { issuer, clientId, nonce, accessToken, now: Date.now() + skew });
 }
 
 /** Parses a saved login. It throws `login_unreadable` unless `startLogin` wrote it. */

@@ -13,9 +13,9 @@ use crate::numbers::{
 };
 use crate::{EXPORTS, client, message, reply};
 
-/// The exports that the code flow does not need. The build moves them to a second module, which a page bundles
+/// The exports that a login does not need. The build moves them to a second module, which a page bundles
 /// only if it uses one of them.
-const LATER: [&str; 3] = ["read_kept", "read_device", "read_id_token"];
+const LATER: [&str; 2] = ["read_kept", "read_device"];
 
 /// Members that no error of the package names.
 const UNSEEN: [Member; 15] = [
@@ -144,7 +144,7 @@ fn exports(text: &mut String) {
         let _ = writeln!(text, "  readonly {export}: Call;");
     }
     text.push_str(
-        "}\n\n/** The exports that the code flow does not need: bundled only if one is used. */\n\
+        "}\n\n/** The exports that a login does not need: bundled only if one is used. */\n\
          export interface More {\n",
     );
     for export in EXPORTS.iter().filter(is_later) {

@@ -135,7 +135,7 @@ describe("bundles", () => {
     });
   }
 
-  test("a login by code bundles no session, device, storage or id_token check, nor what of the core they need", async () => {
+  test("a login bundles no session, device or storage, nor what of the core they need", async () => {
     const sizeOf = async (name, used) => {
       const folder = join(root, name);
       await mkdir(join(folder, "node_modules"), { recursive: true });
@@ -145,12 +145,12 @@ describe("bundles", () => {
       return stdout;
     };
     const login = await sizeOf("login", "startLogin, finishLogin, isExpired");
-    for (const word of ["read_id_token", "read_device", "read_kept", "indexedDB", "in_doubt", "userCode"]) {
+    for (const word of ["read_device", "read_kept", "indexedDB", "in_doubt", "userCode"]) {
       assert.ok(!login.includes(word), word);
     }
-    const checking = await sizeOf("checking", "startLogin, finishLogin, isExpired, checkIdToken");
-    assert.ok(checking.includes("read_id_token"));
-    assert.ok(checking.length - login.length > 9_000, `${login.length} and ${checking.length}`);
+    const device = await sizeOf("device", "startLogin, finishLogin, isExpired, startDevice");
+    assert.ok(device.includes("read_device"));
+    assert.ok(device.length - login.length > 2_000, `${login.length} and ${device.length}`);
   });
 
   test("unused exports are removed from a bundle", async () => {

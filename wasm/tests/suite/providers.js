@@ -35,7 +35,7 @@ export function providers(test, grantlet, { providers: base }) {
     const client = boldsign();
     const scope = "openid offline_access BoldSign.Documents.All";
     const { url, saved } = grantlet.startLogin(client, { redirectUri, scope, idToken: true });
-    const { token, address } = await grantlet.finishLogin(client, await back(url), saved, { checkIdToken: grantlet.checkIdToken });
+    const { token, address } = await grantlet.finishLogin(client, await back(url), saved);
     assert.equal(address, redirectUri);
     assert.equal(token.expiresIn, 3600);
     assert.equal(token.scope, scope);
@@ -57,7 +57,7 @@ export function providers(test, grantlet, { providers: base }) {
     const client = boldsign();
     const params = { login_hint: "deny" };
     const { url, saved } = grantlet.startLogin(client, { redirectUri, scope: "openid", params });
-    await assert.rejects(grantlet.finishLogin(client, await back(url), saved, { checkIdToken: grantlet.checkIdToken }), {
+    await assert.rejects(grantlet.finishLogin(client, await back(url), saved), {
       code: "callback_refused",
       error: "access_denied",
     });
@@ -67,11 +67,11 @@ export function providers(test, grantlet, { providers: base }) {
     const client = page();
     const options = { redirectUri, flow: "implicit", scope: "openid" };
     const { url, saved } = grantlet.startLogin(client, options);
-    const { token, address } = await grantlet.finishLogin(client, await back(url), saved, { checkIdToken: grantlet.checkIdToken });
+    const { token, address } = await grantlet.finishLogin(client, await back(url), saved);
     assert.equal(token.expiresIn, 3600);
     assert.ok(!address.includes("access_token"));
     const bound = grantlet.startLogin(client, { ...options, idToken: true });
-    await assert.rejects(grantlet.finishLogin(client, await back(bound.url), bound.saved, { checkIdToken: grantlet.checkIdToken }), {
+    await assert.rejects(grantlet.finishLogin(client, await back(bound.url), bound.saved), {
       error: "unsupported_response_type",
     });
   });

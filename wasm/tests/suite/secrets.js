@@ -93,7 +93,6 @@ export function secrets(test, grantlet, { inspect }) {
         secret,
         `${redirectUri}?access_token=canary&token_type=Bearer&state=${CANARY}`,
         kept(implicit),
-        { checkIdToken: grantlet.checkIdToken },
       ),
     ...Object.fromEntries(
       ["canary", "canary.canary.canary", idToken({ nonce: "canary" }), idToken({ canary: "canary" }, "canary")].map(
@@ -104,7 +103,6 @@ export function secrets(test, grantlet, { inspect }) {
               secret,
               back(implicit, `#access_token=canary&token_type=Bearer&state=STATE&id_token=${text}`),
               implicit,
-              { checkIdToken: grantlet.checkIdToken },
             ),
         ],
       ),

@@ -93,13 +93,12 @@ function callsOf(grantlet) {
       of(client),
       { name: "address", given: address, kind: "address" },
       { name: "saved", given: saved, kind: "any" },
-      options({}, { checkIdToken: "function" }),
     ],
     finishLogin: [
       of(client),
       { name: "address", given: address, kind: "address" },
       { name: "saved", given: saved, kind: "any" },
-      options({ fetch }, { ...SENDING, checkIdToken: "function" }),
+      options({ fetch }, SENDING),
     ],
     checkIdToken: [
       text("idToken", "x"),
