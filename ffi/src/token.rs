@@ -55,9 +55,9 @@ impl Token {
     ///
     /// # Safety
     /// `token` is NULL or can be read, and so can its spans while the result lives.
-    pub(crate) unsafe fn brought<'a>(
+    pub(crate) unsafe fn brought(
         token: *const Self,
-        brought: &mut Brought<'a>,
+        brought: &mut Brought<'_>,
     ) -> Result<(), Status> {
         // SAFETY: the caller says so.
         unsafe {

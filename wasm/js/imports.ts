@@ -3,17 +3,26 @@
 import type { Core, More } from "./abi.js";
 import { OAuthError } from "./errors.js";
 
+/** The entropy of a login, by one call of the platform: each takes some microseconds. A used word is wiped. */
+const pool = new Uint32Array(24);
+let next = pool.length;
+
 /** The core's one import: see `entropy.rs`. */
 export const imports = {
   crypto: {
     random(): number {
-      const bytes = new Uint8Array(4);
-      try {
-        crypto.getRandomValues(bytes);
-      } catch {
-        // The bytes stay zero. The core reports constant entropy as `request_entropy`.
+      if (next === pool.length) {
+        try {
+          crypto.getRandomValues(pool);
+          next = 0;
+        } catch {
+          // Zeros. The core reports constant entropy as `request_entropy`.
+          return 0;
+        }
       }
-      return new Int32Array(bytes.buffer)[0]!;
+      const word = pool[next]!;
+      pool[next++] = 0;
+      return word;
     },
   },
 };

@@ -21,8 +21,8 @@ Date.now = () => (NOW + ahead) * 1000;
 let entropy = new Uint8Array(96).map((_, index) => index + 1);
 let taken = 0;
 globalThis.crypto.getRandomValues = (to) => {
-  // The core asks for a word at a time.
-  to.set(entropy.subarray(taken, (taken += to.length)));
+  const bytes = new Uint8Array(to.buffer, to.byteOffset, to.byteLength);
+  bytes.set(entropy.subarray(taken, (taken += bytes.length)));
   return to;
 };
 
