@@ -7,7 +7,7 @@ import { type FileHandle, mkdir, open, readFile, readdir, rename, unlink } from 
 import { hostname } from "node:os";
 import { readlinkSync } from "node:fs";
 import { join } from "node:path";
-import type { LockingStore } from "./session.js";
+import type { LockingStore } from "./storage.js";
 
 /** The start of a lock file: after it was released, and while it is held. */
 const FREE = "F";
