@@ -18,7 +18,7 @@ use crate::member::Member;
 use crate::metadata::Issuer;
 use crate::oauth::document::{Kind, document, optional, required};
 use crate::object::ObjectWriter;
-use crate::pkce::{Challenge, Nonce, State, Verifier};
+use crate::pkce::{Challenge, Nonce, State, Verifier, login_entropy};
 use crate::profile::Profile;
 use crate::request::{Request, request};
 use crate::request_error::RequestError;
@@ -197,12 +197,7 @@ impl<'a> Login<'a> {
         entropy: &[u8; 96],
         now: i64,
     ) -> Result<Self, RequestError> {
-        let ([a, b, c], []) = entropy.as_chunks::<32>() else {
-            return Err(RequestError::Entropy);
-        };
-        if a == b || b == c || a == c {
-            return Err(RequestError::Entropy);
-        }
+        let [a, b, c] = login_entropy(entropy).map_err(|_| RequestError::Entropy)?;
         let named = match issuer {
             Issuer::Required(_) | Issuer::IfPresent(_) => true,
             Issuer::Refused | Issuer::Ignored => kind.has_nonce(),

@@ -43,6 +43,18 @@ pub fn write_entropy(entropy: &[u8; 32], text: &mut [u8; 43]) -> Result<(), Cons
     Ok(())
 }
 
+/// The three parts of a login's entropy, for `state`, `nonce` and `code_verifier`. `state` is public, so
+/// that `code_verifier` must not be the same.
+///
+/// # Errors
+/// [`ConstantEntropy`] where two parts are the same.
+pub fn login_entropy(entropy: &[u8; 96]) -> Result<[&[u8; 32]; 3], ConstantEntropy> {
+    match entropy.as_chunks::<32>() {
+        ([a, b, c], []) if a != b && b != c && a != c => Ok([a, b, c]),
+        _ => Err(ConstantEntropy),
+    }
+}
+
 /// Whether a text is such a one: 43 characters of base64url.
 pub fn is_own(text: &[u8]) -> bool {
     let url = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');

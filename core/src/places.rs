@@ -20,7 +20,8 @@ pub use crate::kept::{Kept, kept};
 pub use crate::member::NAMES_BY_NUMBER as MEMBER_NAMES;
 pub use crate::oauth::verdict::{Class, Verdict};
 pub use crate::pkce::{
-    is_own as is_from_entropy, left_half_hash, write_challenge, write_entropy as from_entropy,
+    is_own as is_from_entropy, left_half_hash, login_entropy, write_challenge,
+    write_entropy as from_entropy,
 };
 pub use crate::profile::texts;
 pub use crate::request::{

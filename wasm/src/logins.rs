@@ -48,18 +48,16 @@ pub fn login(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fault
     Ok(())
 }
 
-/// Generates three secret strings of 256 bits each; false if there is no entropy, or it repeats itself: `state`
-/// is public, and `code_verifier` must not be the same.
+/// Generates three secret strings of 256 bits each; false if there is no entropy, or it repeats itself.
 fn draw(texts: &mut [[u8; 43]]) -> bool {
-    let mut entropy = [[0; 32]; 3];
-    // Without entropy the bytes stay constant, which `from_entropy` reports.
-    let _ = getrandom::fill(entropy.as_flattened_mut());
-    let [a, b, c] = &entropy;
-    let repeats = a == b || b == c || a == c;
-    let mut pairs = entropy.iter().zip(texts);
-    let drawn =
-        !repeats && pairs.all(|(entropy, text)| places::from_entropy(entropy, text).is_ok());
-    wipe(entropy.as_flattened_mut());
+    let mut entropy = [0; 96];
+    // Without entropy the bytes stay constant, which is reported below.
+    let _ = getrandom::fill(&mut entropy);
+    let drawn = places::login_entropy(&entropy).is_ok_and(|parts| {
+        let mut pairs = parts.into_iter().zip(texts);
+        pairs.all(|(part, text)| places::from_entropy(part, text).is_ok())
+    });
+    wipe(&mut entropy);
     drawn
 }
 
