@@ -129,6 +129,8 @@ pub fn misspelt(message: Message<'_>, _: &Flags, number: u32) -> Result<(), Faul
         _ => misspelt::SCOPE_SEPARATOR,
     });
     reply.word(OUTCOME, list as usize);
-    reply.word(NEEDED, config.profile.word_at_fault().unwrap_or(0));
+    if list != misspelt::NONE {
+        reply.word(NEEDED, config.profile.word_at_fault().unwrap_or(0));
+    }
     Ok(())
 }

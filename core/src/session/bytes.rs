@@ -145,10 +145,8 @@ impl Session<'_> {
         if self.phase != Phase::InFlight {
             return false;
         }
-        if !matches!(failure, Failure::NoAnswer | Failure::NotJson) {
-            self.requests.over(0);
-        }
-        self.fails(failure, retry_after);
+        // It is about the newest.
+        self.failed(&Answers::default(), failure, retry_after);
         true
     }
 

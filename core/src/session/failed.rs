@@ -2,6 +2,7 @@
 
 use crate::clock::UNKNOWN;
 use crate::failure::Failure;
+use crate::session::taken::Answers;
 use crate::session::{Phase, Session};
 use crate::session_state::WrongState;
 
@@ -22,8 +23,19 @@ impl Session<'_> {
         Err(WrongState(self.state(now)))
     }
 
+    /// As [`fail`](Self::fail), also for a response that comes late.
+    pub(super) fn failed(&mut self, answers: &Answers, failure: Failure, retry_after: u32) {
+        // The newest request has its own response to come.
+        if !matches!(failure, Failure::NoAnswer | Failure::NotJson) {
+            self.requests.over(answers.index);
+        }
+        if !answers.is_earlier {
+            self.fails(failure, retry_after);
+        }
+    }
+
     #[inline(never)]
-    pub(super) fn fails(&mut self, failure: Failure, retry_after: u32) {
+    fn fails(&mut self, failure: Failure, retry_after: u32) {
         self.phase = Phase::Idle;
         if core::mem::take(&mut self.is_replaced) {
             // It is about a refresh token that is no longer this session's.

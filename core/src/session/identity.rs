@@ -16,7 +16,7 @@ document! {
 }
 
 /// What an `id_token` says.
-pub(super) enum Verdict {
+pub(super) enum Judgement {
     Passes,
     /// It is readable, and another user's, or for another client.
     IsAnothers(IdTokenError),
@@ -30,12 +30,12 @@ pub(super) fn judge(
     expect: ExpectIdToken<'_>,
     client_id: &str,
     subject: &str,
-) -> Verdict {
+) -> Judgement {
     let mut parts = id_token.split_mut(|byte| *byte == b'.');
     let (Some(header), Some(claims), Some(signature), None) =
         (parts.next(), parts.next(), parts.next(), parts.next())
     else {
-        return Verdict::Fails(IdTokenError::Encoding);
+        return Judgement::Fails(IdTokenError::Encoding);
     };
     let expect = if subject.is_empty() { expect } else { expect.subject(subject) };
     let signature = core::str::from_utf8(signature).unwrap_or_default();
@@ -45,7 +45,7 @@ pub(super) fn judge(
     });
     let claims = match decode(claims) {
         Ok(claims) => claims,
-        Err(error) => return Verdict::Fails(error),
+        Err(error) => return Judgement::Fails(error),
     };
     // Whose it is counts before anything else that is wrong with it.
     let (whose, verdict) = match CLAIMS.read(claims) {
@@ -68,9 +68,9 @@ pub(super) fn judge(
         }
     };
     match (whose, header.and(verdict)) {
-        (Some(member), _) => Verdict::IsAnothers(IdTokenError::Mismatch(member)),
-        (None, Ok(())) => Verdict::Passes,
-        (None, Err(error)) => Verdict::Fails(error),
+        (Some(member), _) => Judgement::IsAnothers(IdTokenError::Mismatch(member)),
+        (None, Ok(())) => Judgement::Passes,
+        (None, Err(error)) => Judgement::Fails(error),
     }
 }
 

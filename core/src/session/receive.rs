@@ -9,10 +9,10 @@ use crate::failure::Failure;
 use crate::id_token::{ExpectIdToken, IdTokenError};
 use crate::kept::{Kept, is_sendable, kept};
 use crate::member::Member;
-use crate::oauth::verdict::{Class, Verdict as Read};
+use crate::oauth::verdict::{Class, Verdict};
 use crate::profile::Profile;
 use crate::response::{Reading, is_success, locate, server_error};
-use crate::session::identity::{Verdict, judge};
+use crate::session::identity::{Judgement, judge};
 use crate::session::taken::{Answers, Brought};
 use crate::session::{Phase, Session};
 use crate::session_state::AcceptError;
@@ -79,7 +79,7 @@ pub struct Identity<'a> {
 /// What an `id_token` must name, and what reads it: who names it nowhere does not link that.
 pub struct Judged<'a> {
     identity: Identity<'a>,
-    judge: fn(&Session<'_>, Place, &mut [u8], Identity<'_>) -> Verdict,
+    judge: fn(&Session<'_>, Place, &mut [u8], Identity<'_>) -> Judgement,
 }
 
 impl<'a> Judged<'a> {
@@ -115,7 +115,7 @@ pub enum NoToken<'b> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoTokenPlaces {
     /// It is no token.
-    Response(Read),
+    Response(Verdict),
     /// As [`NoToken::IdToken`].
     IdToken(IdTokenError),
 }
@@ -216,7 +216,7 @@ impl Session<'_> {
             self.has_room_for(profile, body)?;
         }
         let verdict = locate(profile, status, body, answer);
-        if verdict == Read::OK {
+        if verdict == Verdict::OK {
             return self.take_located(&answers, answer, body, judged, retry_after);
         }
         if matches!(verdict.class, Class::Server | Class::Status | Class::Syntax | Class::Depth) {
@@ -254,9 +254,9 @@ impl Session<'_> {
         let mut failed = IdTokenError::Missing(Member::IdToken);
         if let (true, Some(judged)) = (is_there, judged) {
             match (judged.judge)(self, id_token, body, judged.identity) {
-                Verdict::Passes => self.id_token_is_due = false,
-                Verdict::IsAnothers(error) => return Ok(Some(self.end_for(error))),
-                Verdict::Fails(error) => {
+                Judgement::Passes => self.id_token_is_due = false,
+                Judgement::IsAnothers(error) => return Ok(Some(self.end_for(error))),
+                Judgement::Fails(error) => {
                     self.id_token_is_due = true;
                     failed = error;
                 }
@@ -291,9 +291,9 @@ impl Session<'_> {
         let is_there = !id_token.of(body).is_empty();
         if let (true, Some(judged)) = (is_there, judged) {
             match (judged.judge)(self, id_token, body, judged.identity) {
-                Verdict::Passes => {}
-                Verdict::IsAnothers(error) => return Ok(Some(self.end_for(error))),
-                Verdict::Fails(_) => fails = true,
+                Judgement::Passes => {}
+                Judgement::IsAnothers(error) => return Ok(Some(self.end_for(error))),
+                Judgement::Fails(_) => fails = true,
             }
         }
         self.id_token_is_due |= fails;
@@ -318,17 +318,6 @@ impl Session<'_> {
         NoTokenPlaces::IdToken(error)
     }
 
-    /// As [`fail`](Self::fail), also for a response that comes late.
-    fn failed(&mut self, answers: &Answers, failure: Failure, retry_after: u32) {
-        // The newest request has its own response to come.
-        if !matches!(failure, Failure::NoAnswer | Failure::NotJson) {
-            self.requests.over(answers.index);
-        }
-        if !answers.is_earlier {
-            self.fails(failure, retry_after);
-        }
-    }
-
     fn has_a_record(&self) -> bool {
         matches!(self.phase, Phase::Unstored | Phase::Ending)
     }
@@ -341,7 +330,7 @@ impl Session<'_> {
         if reading.find() != Class::Ok || reading.says_error() {
             return Ok(());
         }
-        let is_token = reading.judge() == Read::OK;
+        let is_token = reading.judge() == Verdict::OK;
         // One that no request can carry is not taken.
         let length = |index| reading.sendable_length(index);
         let refresh_token = match length(REFRESH_TOKEN) {
@@ -362,7 +351,7 @@ fn compare(
     id_token: Place,
     body: &mut [u8],
     identity: Identity<'_>,
-) -> Verdict {
+) -> Judgement {
     let Identity { issuer, client_id, leeway } = identity;
     let clock = &session.clock;
     let expect = ExpectIdToken::new(issuer, client_id, clock.seconds()).leeway(leeway);

@@ -43,11 +43,10 @@ impl Session<'_> {
         answers: &mut Answers,
     ) -> bool {
         self.tick(now);
-        let in_flight = self.phase == Phase::InFlight;
-        let is_given_up = self.in_doubt && matches!(self.phase, Phase::Idle | Phase::Refused);
-        if !in_flight && !is_given_up {
+        if !self.takes_an_answer() {
             return false;
         }
+        let in_flight = self.phase == Phase::InFlight;
         let Some((request, index)) = self.requests.find(requested_at) else {
             return false;
         };
