@@ -8,7 +8,7 @@ export type Address = string | { readonly href: string };
 
 /** The parameters of an authorization response. */
 const PARAMETERS =
-  "code state iss session_state error error_description error_uri access_token token_type expires_in scope id_token refresh_token";
+  "code state iss session_state error error_description error_uri access_token token_type expires_in scope id_token refresh_token".split(" ");
 
 /** The parameters that make a URL an authorization response. */
 const RESPONSE = ["code", "error", "state", "access_token", "id_token", "refresh_token"];
@@ -90,7 +90,7 @@ function foundIn(piece: string): Found[] {
     const name = [...new URLSearchParams("&" + word).keys()][0]!;
     // What follows the `=` of another parameter is its value, not a response.
     const isOwn = !at || (equals && (mark === "#" || !piece.slice(0, at).includes("=")));
-    if ((equals && TOKEN.test(name)) || (isOwn && PARAMETERS.split(" ").includes(name))) {
+    if ((equals && TOKEN.test(name)) || (isOwn && PARAMETERS.includes(name))) {
       found.push([at, name, equals ? piece.slice(index + whole.length) : undefined]);
     }
   }

@@ -1,11 +1,12 @@
 // The settings of a session, and the pauses between its requests.
 
 import { peek } from "./checks.js";
+import { LONGEST_TIMER } from "./turns.js";
 
 /** The shortest pause between two requests, whatever is set, in milliseconds. */
 const LEAST_PAUSE = 1_000;
 /** The upper limit for `Retry-After`, in milliseconds. */
-const DAY = 86_400_000;
+export const DAY = 86_400_000;
 /** Dates that are in the future by less than this are accepted: the clock may have been set back a little. */
 export const STEP_BACK = 60_000;
 
@@ -47,12 +48,9 @@ export interface Pause extends Period {
   readonly state: "waiting" | "refused";
 }
 
-/** The longest timer, nearly 25 days: no setting is longer. */
-const LONGEST = 2 ** 31 - 1;
-
 /** The number if it is finite and positive, limited to the longest timer; else the default. */
 export function positive(value: unknown, otherwise: number): number {
-  return Number.isFinite(value) && (value as number) > 0 ? Math.min(value as number, LONGEST) : otherwise;
+  return Number.isFinite(value) && (value as number) > 0 ? Math.min(value as number, LONGEST_TIMER) : otherwise;
 }
 
 /** Validates each setting separately: one that is absent, zero or not a number becomes its default. */

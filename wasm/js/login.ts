@@ -138,7 +138,6 @@ export function readCallback(
     throw new OAuthError("request_other_server");
   }
   const kind = FLOWS.indexOf(login.flow);
-  const check = kind === 3 ? checkOf(login) : undefined;
   // An `id_token` contains its issuer, which is compared below.
   const response = new URLSearchParams(kind === 3 ? url.replace(/[?#]/g, "&") : "");
   const named = response.has("id_token") && !response.has("error");
@@ -156,7 +155,7 @@ export function readCallback(
     return { request: requestOf(texts) };
   }
   const token = tokenOf(texts, extraOf(own), now);
-  check?.(token, token.accessToken);
+  checkLogin(login, token, token.accessToken);
   return { token };
 }
 
@@ -250,7 +249,6 @@ export async function finishLogin(
       return first ?? Promise.reject(failure);
     }
     const login = restore(saved);
-    const check = result && checkOf(login);
     const cleaned = result && cleanAddress(url);
     if (result?.request) {
       fetchOf(sending);
@@ -262,7 +260,7 @@ export async function finishLogin(
       let { token } = result!;
       if (result!.request) {
         token = await sendForToken(own, result!.request, sending);
-        check?.(token);
+        checkLogin(login, token);
       }
       return { token: token!, address: cleaned! };
     });
@@ -276,18 +274,11 @@ export async function finishLogin(
 /** Logins that are being finished in this realm, by their state. */
 const finishing = new Map<string, Promise<FinishedLogin>>();
 
-/** Returns a function that compares the `id_token` with the login; undefined if the login requested none. */
-function checkOf({
-  flow,
-  iss: issuer,
-  client_id: clientId,
-  nonce,
-}: Saved): ((token: Token, accessToken?: string) => void) | undefined {
-  if (!flow.includes("id_token")) {
-    return undefined;
-  }
-  return ({ idToken, skew = 0 }, accessToken) =>
+/** Compares the `id_token` with the login, if the login requested one. */
+function checkLogin({ flow, iss: issuer, client_id: clientId, nonce }: Saved, { idToken, skew = 0 }: Token, accessToken?: string): void {
+  if (flow.includes("id_token")) {
     checkIdToken(idToken, { issuer, clientId, nonce, accessToken, now: Date.now() + skew });
+  }
 }
 
 /** Parses a saved login. It throws `login_unreadable` unless `startLogin` wrote it. */

@@ -1,6 +1,6 @@
 // The stored JSON of a session, and the state that follows from it.
 
-import { type Pause, type Period, type Settings, STEP_BACK, isNow, longer, positive } from "./backoff.js";
+import { DAY, type Pause, type Period, type Settings, STEP_BACK, isNow, longer, positive } from "./backoff.js";
 import { OAuthError } from "./errors.js";
 import { type Token, endOf, isOver as isExpired } from "./token.js";
 
@@ -62,7 +62,6 @@ export interface Seen extends SessionState {
 
 /** A token with a shorter lifetime, in seconds, counts as a failed attempt. */
 const SHORT = 30;
-const DAY = 86_400_000;
 
 /** What is not stored is this version; a text of a later one states its own, and is never written over. */
 const VERSION = 1;

@@ -58,8 +58,8 @@ export function readResponse(
   const own = clientOf(client);
   const circumstances = checked("options", received, "t requestedAt s date endpoint n responseLimit");
   const { requestedAt = Date.now(), date } = circumstances;
-  const served = date ? dateOf(date) : NaN;
-  const skew = served >= 0 ? served - Date.now() : undefined;
+  const served = servedAt(date);
+  const skew = served === undefined ? undefined : served - Date.now();
   const texts = callWithResponse("read_response", own, status, body, circumstances);
   return tokenOf(texts, extraOf(own), requestedAt, skew);
 }
@@ -130,8 +130,13 @@ export function tooLong(limit: number): OAuthError {
 
 /** The server's time from its `Date` header, else the local time. */
 export function serverTime(date: string | null | undefined): number {
+  return servedAt(date) ?? Date.now();
+}
+
+/** The time in a `Date` header; undefined if there is none, or it cannot be parsed. */
+function servedAt(date: string | null | undefined): number | undefined {
   const served = date ? dateOf(date) : NaN;
-  return served >= 0 ? served : Date.now();
+  return served >= 0 ? served : undefined;
 }
 
 /** Parses an HTTP date. One of its three forms (RFC 9110, section 5.6.7) does not contain GMT. */
