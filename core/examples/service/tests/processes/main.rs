@@ -204,11 +204,7 @@ async fn three_processes_refresh_one_at_a_time_and_no_user_loses_the_session() {
     a_rejected_token_is_replaced(&world, &alice).await;
 
     // The new refresh token of a response without an access token is kept.
-    world.relay.set(alice.name, Mode::NoAccessToken);
-    world.set(DUE_AND_OVER);
-    assert_eq!(world.ask(&alice, 1).await.0, StatusCode::SERVICE_UNAVAILABLE);
-    world.relay.set(alice.name, Mode::Forward);
-    world.set(DUE);
+    a_response_has_no_access_token(&world, &alice).await;
     world.expect_own(&alice, 2).await;
 
     the_end_of_one_session_is_not_that_of_another(&world, &alice, &bob).await;
@@ -224,11 +220,7 @@ async fn the_same_service_runs_on_oauth2() {
     a_rejected_token_is_replaced(&world, &alice).await;
 
     // The new refresh token of a response without an access token is lost, and so is the session.
-    world.relay.set(alice.name, Mode::NoAccessToken);
-    world.set(DUE_AND_OVER);
-    assert_eq!(world.ask(&alice, 1).await.0, StatusCode::SERVICE_UNAVAILABLE);
-    world.relay.set(alice.name, Mode::Forward);
-    world.set(DUE);
+    a_response_has_no_access_token(&world, &alice).await;
     assert_eq!(world.ask(&alice, 2).await.0, StatusCode::UNAUTHORIZED);
     world.expect_own(&bob, 0).await;
     assert_eq!(world.relay.seen().most, 1, "two refreshes of one session at once");
@@ -347,6 +339,15 @@ async fn a_browser_that_goes_away_loses_nothing(world: &World, user: &User) {
     world.relay.set(user.name, Mode::Forward);
     world.expect_of_all(&[user], StatusCode::OK).await;
     assert_eq!(world.relay.refreshes(user.name), before + 1);
+}
+
+/// A refresh whose response has a new refresh token, and no access token; the next one goes through.
+async fn a_response_has_no_access_token(world: &World, user: &User) {
+    world.relay.set(user.name, Mode::NoAccessToken);
+    world.set(DUE_AND_OVER);
+    assert_eq!(world.ask(user, 1).await.0, StatusCode::SERVICE_UNAVAILABLE);
+    world.relay.set(user.name, Mode::Forward);
+    world.set(DUE);
 }
 
 async fn a_rejected_token_is_replaced(world: &World, user: &User) {
