@@ -23,7 +23,7 @@ pub(super) const REFRESH: &str = "refresh only";
 /// The job of [`REFRESH`] by a session, which knows the token's end itself.
 pub(super) const SESSION: &str = "refresh by a session";
 pub(super) const REFRESH_BOLD: &str = "refresh only, at Bold";
-pub(super) const JOB: &str = "challenge, form, answer, expiry";
+pub(super) const JOB: &str = "challenge, form, response, expiry";
 pub(super) const LOGIN: &str = "login by code";
 pub(super) const EVERYTHING: &str = "every function and constant";
 

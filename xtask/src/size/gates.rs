@@ -36,21 +36,21 @@ const M0: &str = "thumbv6m";
 
 pub(super) const GATES: [Gate; 12] = [
     Gate {
-        title: "flash, refresh only: request, answer, expiry, M4",
+        title: "flash, refresh only: request, response, expiry, M4",
         held: Held::Flash(REFRESH, M4),
         must: 4800,
         aim: 4200,
         ceiling: Some(8192),
     },
     Gate {
-        title: "flash, challenge, form, answer, expiry, M4",
+        title: "flash, challenge, form, response, expiry, M4",
         held: Held::Flash(JOB, M4),
         must: 5600,
         aim: 5126,
         ceiling: Some(8192),
     },
     Gate {
-        title: "flash, challenge, form, answer, expiry, M0",
+        title: "flash, challenge, form, response, expiry, M0",
         held: Held::Flash(JOB, M0),
         must: 5700,
         aim: 5344,

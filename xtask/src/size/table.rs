@@ -10,11 +10,11 @@ use crate::run::Done;
 
 /// Titles of the groups for readers of the top README.
 const GROUPS: [(&str, &str); 6] = [
-    (REFRESH, "refresh: request, answer, expiry"),
-    (SESSION, "refresh by a session: request, answer, session, record"),
+    (REFRESH, "refresh: request, response, expiry"),
+    (SESSION, "refresh by a session: request, response, session, record"),
     (REFRESH_BOLD, "refresh with Bold's profile, without a session"),
-    (JOB, "S256 challenge, form body, answer, expiry"),
-    (LOGIN, "login by code: verifier, state, URL, callback, exchange, answer"),
+    (JOB, "S256 challenge, form body, response, expiry"),
+    (LOGIN, "login by code: verifier, state, URL, callback, exchange, response"),
     (EVERYTHING, "every function and every profile"),
 ];
 
