@@ -51,104 +51,59 @@
 // `contains` reads bytes by words, which is fast and large; and what is always inlined was measured.
 #![allow(clippy::manual_contains, clippy::inline_always)]
 
-mod buffer;
-mod words;
-mod run;
+mod text;
 mod member;
 mod crypto;
-mod form;
-mod span;
-mod json;
-mod object;
-mod lifetime;
-mod secret;
-mod sha256;
-mod pkce;
 mod time;
-mod date;
-mod url;
-mod answer;
-mod token;
-mod server_error;
-mod token_error;
+mod json;
 mod oauth;
-mod request_error;
-mod client;
-mod client_auth;
-mod parameter;
-mod body;
 mod profile;
-mod profile_check;
-mod arrange;
-mod headers;
-mod envelope;
-mod error_shapes;
-mod ends_on;
-mod endpoint;
-mod loopback;
-mod metadata;
-mod authorize;
-mod address;
-mod callback;
-mod id_token;
-mod grant;
-mod request;
+mod token;
 mod login;
-mod response;
-mod kept;
-#[cfg(feature = "serde")]
-mod members;
-mod device;
-mod failure;
-mod backoff;
-mod settings;
-mod clock;
-mod record;
-mod arena;
-mod session_state;
 mod session;
-pub mod places;
+pub mod engine;
 pub mod providers;
 
-pub use authorize::Authorize;
-pub use body::RequestBody;
-pub use buffer::BufferTooSmall;
-pub use callback::{
+pub use crypto::pkce::{Challenge, ConstantEntropy, Nonce, State, Verifier, VerifierError};
+pub use crypto::secret::{Secret, constant_time_eq, wipe};
+pub use json::validate::{JsonError, validate_json};
+pub use json::value::Value;
+pub use login::authorize::Authorize;
+pub use login::callback::{
     Callback, CallbackClass, CallbackError, Claimed, Expect, Flow, IssuerFault, callback,
     callback_state,
 };
-pub use client::Client;
-pub use client_auth::ClientAuth;
-pub use date::{DateError, Timestamp, parse_http_date, parse_rfc3339, retry_after};
-pub use device::{
+pub use login::device::{
     DeviceAuthorization, Poll, Polled, Polling, device_authorization, device_authorization_request,
 };
-pub use endpoint::CheckedClient;
-pub use failure::Failure;
-pub use form::{Encoded, FormPairs, encode_form};
-pub use grant::Grant;
-pub use id_token::{ExpectIdToken, IdTokenError, UnverifiedIdToken, unverified_id_token};
-pub use json::value::Value;
-pub use json::{JsonError, validate_json};
-pub use login::{Login, LoginError, LoginKind, NotALogin};
+pub use login::id_token::{ExpectIdToken, IdTokenError, UnverifiedIdToken, unverified_id_token};
+pub use login::login::{Login, LoginError, LoginKind, NotALogin};
+pub use login::metadata::{Issuer, Metadata, MetadataError, WellKnown, metadata, metadata_url};
 pub use member::Member;
-#[cfg(feature = "serde")]
-pub use members::{MembersError, members};
-pub use metadata::{Issuer, Metadata, MetadataError, WellKnown, metadata, metadata_url};
-pub use pkce::{Challenge, ConstantEntropy, Nonce, State, Verifier, VerifierError};
-pub use profile::Profile;
-pub use profile_check::ProfileError;
-pub use record::{MARK, Picked, pick, record_len};
-pub use request::{Headers, Request, Revoke, bearer, request, revocation};
-pub use request_error::RequestError;
-pub use response::{response, revoked};
-pub use secret::{Secret, constant_time_eq, wipe};
-pub use server_error::{ErrorCode, ErrorText, ServerError};
-pub use session::{Begun, Identity, NoToken, Received, Response, Session};
-pub use session_state::{AcceptError, NotDue, RestoreError, SessionState, WrongState};
-pub use settings::{RefreshLifetime, Settings};
-pub use time::{Expiry, Life, Uptime};
+pub use oauth::body::RequestBody;
+pub use oauth::client::Client;
+pub use oauth::client_auth::ClientAuth;
+pub use oauth::failure::Failure;
 #[cfg(feature = "heapless")]
-pub use token::OwnedToken;
-pub use token::{Extra, Scope, TokenResponse, TokenType};
-pub use token_error::TokenError;
+pub use oauth::owned_token::OwnedToken;
+pub use oauth::request_error::RequestError;
+pub use oauth::server_error::{ErrorCode, ErrorText, ServerError};
+pub use oauth::token_error::TokenError;
+pub use oauth::token_response::{Extra, Scope, TokenResponse, TokenType};
+pub use profile::check::ProfileError;
+pub use profile::endpoint::CheckedClient;
+pub use profile::profile::Profile;
+pub use session::receive::{Identity, NoToken, Received, Response};
+pub use session::record::{MARK, Picked, pick, record_len};
+pub use session::session::{Begun, Session};
+pub use session::settings::{RefreshLifetime, Settings};
+pub use session::state::{AcceptError, NotDue, RestoreError, SessionState, WrongState};
+pub use text::buffer::BufferTooSmall;
+pub use text::form::{Encoded, FormPairs, encode_form};
+pub use time::date::{DateError, Timestamp, parse_http_date, parse_rfc3339, retry_after};
+pub use time::expiry::{Expiry, Life, Uptime};
+pub use token::grant::Grant;
+#[cfg(feature = "serde")]
+pub use token::members::{MembersError, members};
+pub use token::request::{Headers, Request, Revoke, bearer, request, revocation};
+pub use token::response::{response, revoked};

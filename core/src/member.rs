@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::buffer::write_counted;
+use crate::text::buffer::write_counted;
 
 macro_rules! members {
     ($($variant:ident => $name:literal,)*) => {
@@ -30,7 +30,7 @@ macro_rules! members {
             }
 
             /// The number by which a binding tells it: of its name in
-            /// [`MEMBER_NAMES`](crate::places::MEMBER_NAMES), and from 128 on those of the extra ones.
+            /// [`MEMBER_NAMES`](crate::engine::MEMBER_NAMES), and from 128 on those of the extra ones.
             pub const fn number(self) -> u8 {
                 // Each is its place in the list: that is no table, as long as all of them are.
                 enum Place {

@@ -1,7 +1,7 @@
 //! What the response to a poll for a device's token means.
 
 use grantlet::Polled;
-use grantlet::places::{Class, Verdict};
+use grantlet::engine::{Class, Verdict};
 
 use crate::status::{Fault, Status};
 

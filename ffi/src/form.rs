@@ -2,7 +2,7 @@
 
 use core::ffi::c_void;
 
-use grantlet::places::FormWriter;
+use grantlet::engine::FormWriter;
 use grantlet::{BufferTooSmall, Encoded, FormPairs};
 
 use crate::request::write_value;

@@ -3,7 +3,7 @@
 use core::ffi::c_void;
 use core::hint::black_box;
 
-use grantlet::places::{Answer, Judged, NoTokenPlaces};
+use grantlet::engine::{Answer, Judged, NoTokenPlaces};
 use grantlet::{AcceptError, IdTokenError, Member, SessionState};
 
 use crate::profile::Profile;

@@ -2,7 +2,7 @@
 
 use core::ffi::c_void;
 
-use grantlet::places::{self, GrantKind, Place, RequestPlaces};
+use grantlet::engine::{self, GrantKind, Place, RequestPlaces};
 use grantlet::{Client as CoreClient, Grant, Member, Profile as Core, RequestError, Secret};
 
 use crate::profile::Profile;
@@ -226,7 +226,7 @@ impl Calling {
                 let mut params = no_params();
                 let (scope, params) = Options::get(options, &mut params, call.fault)?;
                 let grant = Grant::of(kind, texts).scope(scope).params(params);
-                let written = places::request(call.profile, &call.client, &grant, call.buffer);
+                let written = engine::request(call.profile, &call.client, &grant, call.buffer);
                 call.end(written)
             })
         }
@@ -262,7 +262,7 @@ pub unsafe extern "C" fn grantlet_refresh_request(
     unsafe {
         calling.by(&|call| {
             let token = Secret::new(refresh_token.text(Member::RefreshToken, call.fault)?);
-            let written = places::refresh_request(call.profile, &call.client, token, call.buffer);
+            let written = engine::refresh_request(call.profile, &call.client, token, call.buffer);
             call.end(written)
         })
     }
@@ -502,7 +502,7 @@ pub unsafe extern "C" fn grantlet_bearer(
     unsafe {
         write_value((out, capacity), need, |buffer, fault| {
             let token = Secret::new(access_token.text(Member::AccessToken, fault)?);
-            places::bearer(token, buffer).map_err(|error| fault.of_request(error))
+            engine::bearer(token, buffer).map_err(|error| fault.of_request(error))
         })
     }
 }
@@ -530,7 +530,7 @@ pub unsafe extern "C" fn grantlet_basic(
     unsafe {
         write_value((out, capacity), need, |buffer, fault| {
             let client = Client::get(client, fault)?;
-            places::basic(&client, verbatim, buffer).map_err(|error| fault.of_request(error))
+            engine::basic(&client, verbatim, buffer).map_err(|error| fault.of_request(error))
         })
     }
 }
@@ -559,7 +559,7 @@ pub unsafe extern "C" fn grantlet_token_bearer(
                 return Err(Status::EUnexpected);
             }
             let text = Secret::new(token.access_token.text(Member::AccessToken, fault)?);
-            places::bearer(text, buffer).map_err(|error| fault.of_request(error))
+            engine::bearer(text, buffer).map_err(|error| fault.of_request(error))
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Entropy as text, equality that tells nothing, wiping.
 
-use grantlet::places;
+use grantlet::engine;
 
 use crate::span::{Span, buffer, cleared};
 use crate::status::Status;
@@ -19,7 +19,7 @@ unsafe fn write(entropy: *const u8, out: *mut u8) -> Status {
     let (Some(entropy), Some(out)) = (entropy, out) else {
         return Status::ENull;
     };
-    match places::from_entropy(entropy, out) {
+    match engine::from_entropy(entropy, out) {
         Ok(()) => Status::Ok,
         Err(_) => Status::EEntropy,
     }
@@ -111,7 +111,7 @@ pub(crate) unsafe fn challenge(code_verifier: Span) -> Result<Text, Status> {
 unsafe fn write_challenge(code_verifier: Span, out: &mut Text) -> Result<(), Status> {
     // SAFETY: the caller says that they can be read.
     let verifier = unsafe { code_verifier.get() }?;
-    places::write_challenge(verifier, out).map_err(|_| Status::EVerifier)
+    engine::write_challenge(verifier, out).map_err(|_| Status::EVerifier)
 }
 
 /// Returns whether two spans hold the same bytes, in a time that depends on their lengths only.

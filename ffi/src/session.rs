@@ -3,7 +3,7 @@
 use core::ffi::c_void;
 use core::mem::MaybeUninit;
 
-use grantlet::places::{Brought, Class, Stage, Verdict};
+use grantlet::engine::{Brought, Class, Stage, Verdict};
 use grantlet::{BufferTooSmall, Failure, Session as Core};
 
 use crate::settings::Settings;

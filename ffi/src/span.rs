@@ -4,7 +4,7 @@ use core::ptr::NonNull;
 use core::slice;
 
 use grantlet::Member;
-use grantlet::places::{self, Place};
+use grantlet::engine::{self, Place};
 
 use crate::status::{Fault, Status};
 
@@ -111,7 +111,7 @@ impl Span {
         fault: &mut Fault,
     ) -> Result<&'a str, Status> {
         // SAFETY: the caller says that the bytes can be read.
-        unsafe { self.checked(places::is_utf8) }.inspect_err(|_| fault.blame(member))
+        unsafe { self.checked(engine::is_utf8) }.inspect_err(|_| fault.blame(member))
     }
 
     /// The bytes as text of a profile: lines of ASCII.

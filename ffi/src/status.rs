@@ -2,7 +2,7 @@
 
 use core::ffi::c_char;
 
-use grantlet::places::{self, Class, Verdict};
+use grantlet::engine::{self, Class, Verdict};
 use grantlet::{CallbackClass, IssuerFault, Member, RequestError};
 
 use crate::span::Span;
@@ -180,7 +180,7 @@ pub extern "C" fn grantlet_member_name(member: u8) -> *const c_char {
     if member >= 128 {
         return c"an extra member of the profile".as_ptr();
     }
-    text_at(places::MEMBER_NAMES, usize::from(member))
+    text_at(engine::MEMBER_NAMES, usize::from(member))
 }
 
 /// What went wrong. Each function that takes one writes all of it: zeros where there is nothing to

@@ -1,6 +1,6 @@
 //! When a token ends, a counter that wraps, and dates of HTTP.
 
-use grantlet::{Life, places};
+use grantlet::{Life, engine};
 
 use crate::span::{Span, cleared};
 use crate::status::Status;
@@ -139,7 +139,7 @@ pub unsafe extern "C" fn grantlet_http_date(
         let (Some(seconds), Some(at)) = (cleared(seconds), cleared(at)) else {
             return Status::ENull;
         };
-        match places::http_date(or_return!(text.get())) {
+        match engine::http_date(or_return!(text.get())) {
             Ok(date) => {
                 *seconds = date;
                 Status::Ok
@@ -171,7 +171,7 @@ pub unsafe extern "C" fn grantlet_retry_after(
     // SAFETY: the caller says so; what is read is not null.
     unsafe {
         let seconds = or_return!(cleared(seconds).ok_or(Status::ENull));
-        match places::retry_after(or_return!(text.get()), date.as_ref().copied()) {
+        match engine::retry_after(or_return!(text.get()), date.as_ref().copied()) {
             Ok(wait) => {
                 *seconds = wait;
                 Status::Ok

@@ -3,7 +3,7 @@
 use core::ffi::c_void;
 use core::mem::offset_of;
 
-use grantlet::places::{self, Answer, Brought, Class, Span as Offsets};
+use grantlet::engine::{self, Answer, Brought, Class, Span as Offsets};
 
 use crate::profile::Profile;
 use crate::span::{Span, buffer, cleared};
@@ -153,7 +153,7 @@ pub unsafe extern "C" fn grantlet_token_response(
         };
         let profile = or_return!(Profile::get(profile));
         let body = or_return!(buffer(body.cast(), length));
-        let verdict = places::response(profile, http_status, body, answer);
+        let verdict = engine::response(profile, http_status, body, answer);
         if verdict.class == Class::Ok {
             Token::point(token, body);
             return Status::Ok;

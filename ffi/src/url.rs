@@ -2,7 +2,7 @@
 
 use core::ffi::c_void;
 
-use grantlet::places::{self, Answered, Place};
+use grantlet::engine::{self, Answered, Place};
 use grantlet::{Expect, Flow, Issuer, Member};
 
 use crate::profile::Profile;
@@ -51,13 +51,13 @@ unsafe fn write(
             let redirect_uri = redirect_uri.text(Member::RedirectUri, call.fault)?;
             let state = state.text(Member::State, call.fault)?;
             let nonce = nonce.get()?;
-            if !nonce.is_empty() && !places::is_from_entropy(nonce) {
+            if !nonce.is_empty() && !engine::is_from_entropy(nonce) {
                 call.fault.blame(Member::Nonce);
                 return Err(Status::EText);
             }
             let mut params = no_params();
             let (scope, params) = Options::get(options, &mut params, call.fault)?;
-            let authorize = places::authorize(redirect_uri, state, challenge, nonce);
+            let authorize = engine::authorize(redirect_uri, state, challenge, nonce);
             let authorize = authorize.scope(scope).params(params);
             let end = authorize.write_len(call.profile, &call.client, call.buffer);
             call.end(end.map(|end| Place { start: 0, end }))
@@ -212,7 +212,7 @@ pub unsafe extern "C" fn grantlet_callback(
             },
             flow: if expected.implicit { Flow::Implicit } else { Flow::Code },
         };
-        match places::callback(profile, &expect, url, answer) {
+        match engine::callback(profile, &expect, url, answer) {
             Ok(Answered::Code(place)) => {
                 *code = Span::of(place.of(url));
                 Status::Ok
@@ -226,7 +226,7 @@ pub unsafe extern "C" fn grantlet_callback(
                 Status::EServer
             }
             Err(class) => {
-                let claimed = places::claimed(class, expect.flow, url);
+                let claimed = engine::claimed(class, expect.flow, url);
                 if let Some([error, error_description]) = claimed {
                     fault.error = Span::of(error.of(url));
                     fault.error_description = Span::of(error_description.of(url));

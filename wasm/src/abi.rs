@@ -4,7 +4,7 @@ use core::fmt::Write as _;
 use std::path::Path;
 
 use grantlet::Member;
-use grantlet::places::{Answer, MEMBER_NAMES};
+use grantlet::engine::{Answer, MEMBER_NAMES};
 
 use crate::fault::{self, Fault};
 use crate::numbers::{

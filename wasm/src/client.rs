@@ -1,6 +1,6 @@
 //! Reads the client and its provider's profile from the first fields of a message.
 
-use grantlet::places::texts;
+use grantlet::engine::texts;
 use grantlet::{Client, ClientAuth, Profile, ProfileError, RequestBody, Secret};
 
 use crate::fault::Fault;

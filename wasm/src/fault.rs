@@ -1,6 +1,6 @@
 //! The errors of a call: a stage and a class.
 
-use grantlet::places::{Answer, Class, Verdict};
+use grantlet::engine::{Answer, Class, Verdict};
 use grantlet::{CallbackClass, IdTokenError, JsonError, Member, RequestError, TokenError};
 
 use crate::reply::{MEMBER, NEEDED, Reply};

@@ -1,6 +1,6 @@
 //! The claims of an `id_token`.
 
-use grantlet::places::id_token_claims;
+use grantlet::engine::id_token_claims;
 use grantlet::{ExpectIdToken, Secret, Value, unverified_id_token};
 
 use crate::client::Flags;

@@ -1,6 +1,6 @@
 //! Logins in a browser: authorization requests and callbacks.
 
-use grantlet::places::{self, Answer, Answered, GrantKind};
+use grantlet::engine::{self, Answer, Answered, GrantKind};
 use grantlet::{BufferTooSmall, Expect, Flow, Grant, Issuer, RequestError, wipe};
 
 use crate::client::{Flags, read};
@@ -31,12 +31,12 @@ pub fn login(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fault
         return Err(of_request(&mut reply, BufferTooSmall { needed: 3 * 43 }.into()));
     };
     let mut challenge = [0; 43];
-    let _ = places::write_challenge(verifier, &mut challenge);
+    let _ = engine::write_challenge(verifier, &mut challenge);
     let challenge: &[u8] = if kind < 2 { &challenge } else { &[] };
     let sent_nonce: &[u8] = if kind & 1 != 0 { nonce } else { &[] };
     // SAFETY: it was just written, in base64url.
     let sent_state = unsafe { core::str::from_utf8_unchecked(state) };
-    let length = places::authorize(redirect_uri, sent_state, challenge, sent_nonce)
+    let length = engine::authorize(redirect_uri, sent_state, challenge, sent_nonce)
         .scope(scope)
         .params(pairs)
         .write_len(&config.profile, &config.client, room)
@@ -53,9 +53,9 @@ fn draw(texts: &mut [[u8; 43]]) -> bool {
     let mut entropy = [0; 96];
     // Without entropy the bytes stay constant, which is reported below.
     let _ = getrandom::fill(&mut entropy);
-    let drawn = places::login_entropy(&entropy).is_ok_and(|parts| {
+    let drawn = engine::login_entropy(&entropy).is_ok_and(|parts| {
         let mut pairs = parts.into_iter().zip(texts);
-        pairs.all(|(part, text)| places::from_entropy(part, text).is_ok())
+        pairs.all(|(part, text)| engine::from_entropy(part, text).is_ok())
     });
     wipe(&mut entropy);
     drawn
@@ -87,7 +87,7 @@ pub fn callback(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fa
         flow: if kind & 2 == 0 { Flow::Code } else { Flow::Implicit },
     };
     let mut response = Answer::default();
-    match places::callback(&config.profile, &expect, body, &mut response) {
+    match engine::callback(&config.profile, &expect, body, &mut response) {
         Ok(Answered::Code(code)) => {
             // SAFETY: `callback` accepts a code of visible ASCII only.
             let code = unsafe { core::str::from_utf8_unchecked(code.of(body)) };

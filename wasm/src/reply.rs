@@ -3,7 +3,7 @@
 //! From word [`PLACES`] on there are spans, two words each: see [`Reply::place`]. From word [`KINDS`] on there
 //! is one byte for each member of a token: the first byte of its JSON value.
 
-use grantlet::places::{Answer, Place};
+use grantlet::engine::{Answer, Place};
 
 /// Words of a reply.
 pub const WORDS: usize = 48;

@@ -1,6 +1,6 @@
 //! Writes token requests and hashes.
 
-use grantlet::places::{self, GrantKind};
+use grantlet::engine::{self, GrantKind};
 use grantlet::{Grant, Scope};
 
 use crate::client::{Config, Flags, read};
@@ -47,7 +47,7 @@ pub(crate) fn write(
     grant: &Grant<'_>,
     room: &mut [u8],
 ) -> Result<(), Fault> {
-    let written = places::request(profile, client, grant, room)
+    let written = engine::request(profile, client, grant, room)
         .map_err(|error| of_request(&mut reply, error))?;
     reply.places(&[written.url, written.headers, written.body], room);
     Ok(())
@@ -61,7 +61,7 @@ pub(crate) fn write(
 pub fn hash(message: Message<'_>, _: &Flags, kind: u32) -> Result<(), Fault> {
     let Message { mut reply, body, room, .. } = message;
     if kind == hash_kind::AT_HASH {
-        let hash = places::left_half_hash(body);
+        let hash = engine::left_half_hash(body);
         let (to, _) = room.split_at_mut_checked(hash.len()).unwrap_or_default();
         for (to, from) in to.iter_mut().zip(hash) {
             *to = from;
@@ -71,7 +71,7 @@ pub fn hash(message: Message<'_>, _: &Flags, kind: u32) -> Result<(), Fault> {
     }
     let written = room.first_chunk_mut().is_some_and(|text| {
         reply.place(0, text);
-        places::write_challenge(body, text).is_ok()
+        engine::write_challenge(body, text).is_ok()
     });
     if written { Ok(()) } else { Err(not_a_verifier(&mut reply)) }
 }

@@ -1,7 +1,7 @@
 //! Responses of a token endpoint.
 
 use grantlet::Polled;
-use grantlet::places::{self, Answer, Class, Verdict};
+use grantlet::engine::{self, Answer, Class, Verdict};
 
 use crate::client::{Flags, read};
 use crate::fault::{Fault, of_verdict};
@@ -20,7 +20,7 @@ pub fn response(message: Message<'_>, flags: &Flags, status: u32) -> Result<(), 
     let Message { mut reply, mut fields, body, .. } = message;
     let config = read(&mut fields, flags);
     let mut response = Answer::default();
-    let verdict = places::response(&config.profile, status as u16, body, &mut response);
+    let verdict = engine::response(&config.profile, status as u16, body, &mut response);
     if matches!(verdict.class, Class::Ok | Class::Server) {
         reply.members(&response, body);
         let is_plain = config.envelope.is_empty() && response.is_as_it_came();
@@ -52,7 +52,7 @@ pub fn kept(message: Message<'_>, flags: &Flags, status: u32) -> Result<(), Faul
     let Message { mut reply, mut fields, body, .. } = message;
     let config = read(&mut fields, flags);
     let mut response = Answer::default();
-    let kept = places::kept(&config.profile, status as u16, body, &mut response);
+    let kept = engine::kept(&config.profile, status as u16, body, &mut response);
     reply.members(&response, body);
     reply.word(OUTCOME, kept.repeats_id_token.into());
     Ok(())

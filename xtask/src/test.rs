@@ -126,7 +126,7 @@ impl Part {
                 }
                 // Without features too: that is what firmware links.
                 cargo(&["build", "--package", "grantlet", "--locked"])?;
-                tests("rooms", full)?;
+                tests("unit", full)?;
                 tests("tables", full)
             }
             Self::Service => service::test(),

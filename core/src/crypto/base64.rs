@@ -4,7 +4,7 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use zeroize::Zeroize;
 
-use crate::buffer::Writer;
+use crate::text::buffer::Writer;
 
 /// The alphabet, and whether the last group is padded.
 #[derive(Clone, Copy, PartialEq, Eq)]

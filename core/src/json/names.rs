@@ -2,8 +2,8 @@
 
 use crate::json::facts::ESCAPED;
 use crate::json::text::Text;
-use crate::span::Span;
-use crate::words::split;
+use crate::text::span::Span;
+use crate::text::words::split;
 
 /// Values that one reading can keep.
 pub(crate) const MOST: usize = 17;

@@ -3,7 +3,7 @@
 use crate::json::facts::{ARRAY, BOOL, NUMBER, OBJECT, ODD, SAYS};
 use crate::json::names::{MOST, Names};
 use crate::json::text::{Layer, Text, take_byte};
-use crate::span::Span;
+use crate::text::span::Span;
 
 /// Levels of nesting that are read, as many as bits of a `u32`.
 const MAX_DEPTH: u32 = 32;

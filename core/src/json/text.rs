@@ -1,9 +1,9 @@
 //! One text of JSON, a byte and a character at a time.
 
-use crate::form::hex_value;
 use crate::json::facts::{ESCAPED, ODD, SAYS, STRING};
-use crate::run;
-use crate::span::Span;
+use crate::text::form::hex_value;
+use crate::text::run;
+use crate::text::span::Span;
 
 /// What [`Text::character`] returns for the quote that closes a string.
 pub(crate) const END: u32 = 0x11_0000;

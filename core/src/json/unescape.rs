@@ -1,7 +1,7 @@
 //! Strings of JSON, made readable where they stand.
 
 use crate::json::text::{END, Text, take_byte, utf8};
-use crate::span::Span;
+use crate::text::span::Span;
 
 /// Undoes the escapes of a string that was read, where it stands. It never grows.
 pub(crate) fn unescape(text: &mut [u8], span: &mut Span) {

@@ -6,7 +6,7 @@ use crate::json::facts::{BOOL, NUMBER, SAYS, STRING};
 use crate::json::names::{NOTHING, Names};
 use crate::json::reader::{ANY, Members, Reader};
 use crate::json::text::Text;
-use crate::span::Span;
+use crate::text::span::Span;
 
 /// A value of JSON, after its escapes were undone.
 ///

@@ -2,11 +2,11 @@
 
 use zeroize::Zeroizing;
 
-use crate::client::Client;
-use crate::login::{Login, LoginKind};
-use crate::metadata::Issuer;
-use crate::profile::Profile;
-use crate::request_error::RequestError;
+use crate::login::login::{Login, LoginKind};
+use crate::login::metadata::Issuer;
+use crate::oauth::client::Client;
+use crate::oauth::request_error::RequestError;
+use crate::profile::profile::Profile;
 
 impl<'a> Login<'a> {
     /// Starts a login with entropy from `getrandom`: that of the system, of the browser, or, on a

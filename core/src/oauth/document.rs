@@ -1,16 +1,16 @@
 //! Small documents: metadata, device responses, claims, saved logins.
 
-use crate::json::JsonError;
 use crate::json::facts::{ARRAY, BOOL, ESCAPED, NUMBER, SAYS, STRING};
 use crate::json::names::{MOST, Names};
 use crate::json::reader::{Members, ROOT, Reader, bit};
 use crate::json::text::Text;
 use crate::json::unescape::unescape;
+use crate::json::validate::JsonError;
 use crate::json::value::{Value, value_of};
 use crate::member::Member;
+use crate::oauth::token_error::TokenError;
 use crate::oauth::verdict::{Class, Verdict};
-use crate::span::Span;
-use crate::token_error::TokenError;
+use crate::text::span::Span;
 
 /// What a member must be: one of these facts of its value.
 #[derive(Clone, Copy, PartialEq, Eq)]

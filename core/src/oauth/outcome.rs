@@ -2,7 +2,7 @@
 //! for devices that poll.
 
 use crate::oauth::verdict::{Class, Verdict};
-use crate::words::Words;
+use crate::text::words::Words;
 
 /// What comes next after a response that is no token.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 //! What a response is, in one number: a token, or why not.
 
-use crate::json::JsonError;
 use crate::json::reader::Read;
+use crate::json::validate::JsonError;
 use crate::member::Member;
-use crate::server_error::ServerError;
-use crate::token_error::TokenError;
+use crate::oauth::server_error::ServerError;
+use crate::oauth::token_error::TokenError;
 
 /// The classes of [`TokenError`], by the numbers that the C interface gives them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

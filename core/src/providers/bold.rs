@@ -2,19 +2,19 @@
 
 use core::fmt;
 
-use crate::client::Client;
-use crate::client_auth::ClientAuth;
-use crate::date::{Timestamp, parse_rfc3339};
-use crate::endpoint::Endpoint;
+use crate::crypto::secret::Secret;
 use crate::json::value::Value;
 use crate::member::Member;
+use crate::oauth::client::Client;
+use crate::oauth::client_auth::ClientAuth;
 use crate::oauth::document::{Kind, document, optional, required};
-use crate::profile::Profile;
-use crate::request::{Request, write_json};
-use crate::request_error::RequestError;
-use crate::response::granted;
-use crate::secret::Secret;
-use crate::token_error::TokenError;
+use crate::oauth::request_error::RequestError;
+use crate::oauth::token_error::TokenError;
+use crate::profile::endpoint::Endpoint;
+use crate::profile::profile::Profile;
+use crate::time::date::{Timestamp, parse_rfc3339};
+use crate::token::request::{Request, write_json};
+use crate::token::response::granted;
 
 /// Bold smart locks. The code comes from [`bold_authentication`] or from a redirect; there is no
 /// PKCE. A code or a refresh token that was used before is answered with `invalid_request`,

@@ -1,7 +1,7 @@
 //! `BoldSign`: the standard, with PKCE, rotation and an implicit flow.
 
-use crate::client_auth::ClientAuth;
-use crate::profile::Profile;
+use crate::oauth::client_auth::ClientAuth;
+use crate::profile::profile::Profile;
 
 /// `BoldSign`: code with PKCE, refresh tokens that work once and live 30 days, client credentials,
 /// and an implicit flow. A refresh token comes only with the scope `offline_access`. It takes

@@ -1,7 +1,7 @@
 //! Bolt: the client's credentials in the body and again in headers.
 
-use crate::client_auth::ClientAuth;
-use crate::profile::Profile;
+use crate::oauth::client_auth::ClientAuth;
+use crate::profile::profile::Profile;
 
 /// Bolt. The code comes from its modal, not from a redirect, so that there is neither
 /// `redirect_uri` nor PKCE; the scope goes along with the code. `X-API-Key` is the client's

@@ -1,7 +1,7 @@
 //! A provider that wraps its answers.
 
-use crate::client_auth::ClientAuth;
-use crate::profile::Profile;
+use crate::oauth::client_auth::ClientAuth;
+use crate::profile::profile::Profile;
 
 /// A provider whose answer stands under `data`, an object or JSON text in a string, and whose
 /// errors are an object under `error`. The request has no `grant_type`. Its document gives the

@@ -1,8 +1,8 @@
 //! A provider that takes JSON bodies.
 
-use crate::body::RequestBody;
-use crate::client_auth::ClientAuth;
-use crate::profile::Profile;
+use crate::oauth::body::RequestBody;
+use crate::oauth::client_auth::ClientAuth;
+use crate::profile::profile::Profile;
 
 /// A provider whose token request is a JSON object of the client's id and secret, without a
 /// `grant_type`, at a host of its own. Its document does not name the members: `client_id` and

@@ -1,4 +1,10 @@
 //! The five documented providers, one value each.
+//!
+//! - `bold`: Bold smart locks, and the login before the code
+//! - `boldsign`: BoldSign
+//! - `bolt`: Bolt
+//! - `data_envelope`: responses in a member `data`
+//! - `json_body`: requests as JSON
 
 mod bold;
 mod boldsign;

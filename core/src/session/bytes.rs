@@ -1,12 +1,12 @@
 //! The same in bytes, for bindings: neither C nor JavaScript has `str`.
 
-use crate::buffer::BufferTooSmall;
-use crate::clock::UNKNOWN;
-use crate::failure::Failure;
+use crate::oauth::failure::Failure;
+use crate::session::clock::UNKNOWN;
+use crate::session::session::{Phase, Session};
+use crate::session::settings::RefreshLifetime;
+use crate::session::state::{AcceptError, NotDue, Stage};
 use crate::session::taken::{Answers, Brought};
-use crate::session::{Phase, Session};
-use crate::session_state::{AcceptError, NotDue, Stage};
-use crate::settings::RefreshLifetime;
+use crate::text::buffer::BufferTooSmall;
 
 impl Session<'_> {
     /// As [`login`](Self::login); a token that is empty is none, and one of the two is enough.

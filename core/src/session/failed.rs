@@ -1,10 +1,10 @@
 //! What came instead of a token, and how a session ends.
 
-use crate::clock::UNKNOWN;
-use crate::failure::Failure;
+use crate::oauth::failure::Failure;
+use crate::session::clock::UNKNOWN;
+use crate::session::session::{Phase, Session};
+use crate::session::state::WrongState;
 use crate::session::taken::Answers;
-use crate::session::{Phase, Session};
-use crate::session_state::WrongState;
 
 impl Session<'_> {
     /// Takes what came instead of a token. `retry_after` is the header's, in seconds.

@@ -1,10 +1,10 @@
 //! Whose an `id_token` is that comes with a refresh, read where it stands.
 
 use crate::crypto::base64::{decode_url, decoded_len};
-use crate::id_token::{
+use crate::json::value::Value;
+use crate::login::id_token::{
     CLAIMS, ExpectIdToken, HEADER, IdTokenError, check_claims, check_header, is_for,
 };
-use crate::json::value::Value;
 use crate::member::Member;
 use crate::oauth::document::{Kind, document, optional};
 

@@ -1,10 +1,10 @@
 //! When it is time to refresh, and how long to wait.
 
-use crate::backoff::{LEAST_PAUSE, after_failure, in_upper_half, mix, part_of};
-use crate::clock::{NEVER, UNKNOWN, less, whole_seconds};
-use crate::session::{Phase, Session};
-use crate::settings::RefreshLifetime;
-use crate::time::milliseconds;
+use crate::session::backoff::{LEAST_PAUSE, after_failure, in_upper_half, mix, part_of};
+use crate::session::clock::{NEVER, UNKNOWN, less, whole_seconds};
+use crate::session::session::{Phase, Session};
+use crate::session::settings::RefreshLifetime;
+use crate::time::expiry::milliseconds;
 
 /// A token that lives for fewer seconds is short.
 const SHORT: u32 = 30;

@@ -3,21 +3,21 @@
 use core::fmt;
 use core::hint::black_box;
 
-use crate::answer::{ACCESS_TOKEN, Answer, ERROR, ID_TOKEN, REFRESH_TOKEN};
-use crate::buffer::{BufferTooSmall, Place};
-use crate::failure::Failure;
-use crate::id_token::{ExpectIdToken, IdTokenError};
-use crate::kept::{Kept, is_sendable, kept};
+use crate::login::id_token::{ExpectIdToken, IdTokenError};
 use crate::member::Member;
+use crate::oauth::answer::{ACCESS_TOKEN, Answer, ERROR, ID_TOKEN, REFRESH_TOKEN};
+use crate::oauth::failure::Failure;
+use crate::oauth::token_error::TokenError;
 use crate::oauth::verdict::{Class, Verdict};
-use crate::profile::Profile;
-use crate::response::{Reading, is_success, locate, server_error};
+use crate::profile::profile::Profile;
 use crate::session::identity::{Judgement, judge};
+use crate::session::session::{Phase, Session};
+use crate::session::state::AcceptError;
 use crate::session::taken::{Answers, Brought};
-use crate::session::{Phase, Session};
-use crate::session_state::AcceptError;
-use crate::token_error::TokenError;
-use crate::words::after;
+use crate::text::buffer::{BufferTooSmall, Place};
+use crate::text::words::after;
+use crate::token::kept::{Kept, is_sendable, kept};
+use crate::token::response::{Reading, is_success, locate, server_error};
 
 /// A response of the token endpoint, as it came.
 ///

@@ -1,13 +1,13 @@
 //! What of a session is stored, and read after a restart.
 
-use crate::buffer::BufferTooSmall;
-use crate::clock::UNKNOWN;
-use crate::record::{
+use crate::session::clock::UNKNOWN;
+use crate::session::record::{
     ACCESS_TOKEN, ID_TOKEN_DUE, NONE, REFRESH_TOKEN, RecordWriter, SUBJECT, Stored, read_newer,
     seal,
 };
-use crate::session::{Phase, Session, before_a_grant};
-use crate::session_state::{RestoreError, WrongState};
+use crate::session::session::{Phase, Session, before_a_grant};
+use crate::session::state::{RestoreError, WrongState};
+use crate::text::buffer::BufferTooSmall;
 
 impl Session<'_> {
     /// Goes on from what was stored before a restart, without writing anything. It comes before

@@ -1,8 +1,8 @@
 //! Taking what a response brought: a token, or a new refresh token alone.
 
-use crate::buffer::BufferTooSmall;
-use crate::session::{Phase, Session};
-use crate::settings::RefreshLifetime;
+use crate::session::session::{Phase, Session};
+use crate::session::settings::RefreshLifetime;
+use crate::text::buffer::BufferTooSmall;
 
 /// Which request a response answers.
 #[derive(Clone, Copy, Default)]

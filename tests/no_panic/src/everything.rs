@@ -16,8 +16,8 @@ use grantlet::{
     OwnedToken, Polled, Polling, Profile, RefreshLifetime, RequestBody, Response, Revoke, Scope,
     Secret, Session, Settings, State, TokenError, TokenResponse, Uptime, Value, Verifier,
     WellKnown, bearer, callback, callback_state, constant_time_eq, device_authorization,
-    device_authorization_request, encode_form, metadata, metadata_url, parse_http_date,
-    parse_rfc3339, pick, places, record_len, request, response, retry_after, revocation, revoked,
+    device_authorization_request, encode_form, engine, metadata, metadata_url, parse_http_date,
+    parse_rfc3339, pick, record_len, request, response, retry_after, revocation, revoked,
     unverified_id_token, validate_json, wipe,
 };
 
@@ -259,50 +259,50 @@ fn by_places(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u
     let secret = Secret::new(text);
     let client = Client::confidential(text, text, secret);
     let grant = Grant::client_credentials().scope(text);
-    keep(&places::request(profile, &client, black_box(&grant), buffer));
-    keep(&places::refresh_request(profile, &client, secret, buffer));
-    keep(&places::revocation(profile, &client, black_box(Revoke::RefreshToken(secret)), buffer));
-    keep(&places::device_authorization_request(profile, &client, text, buffer));
-    keep(&(places::is_utf8(body), places::http_date(body)));
-    keep(&places::retry_after(body, black_box(Some(0))));
+    keep(&engine::request(profile, &client, black_box(&grant), buffer));
+    keep(&engine::refresh_request(profile, &client, secret, buffer));
+    keep(&engine::revocation(profile, &client, black_box(Revoke::RefreshToken(secret)), buffer));
+    keep(&engine::device_authorization_request(profile, &client, text, buffer));
+    keep(&(engine::is_utf8(body), engine::http_date(body)));
+    keep(&engine::retry_after(body, black_box(Some(0))));
     if let (Some(entropy), Some(text)) = (body.first_chunk(), buffer.first_chunk_mut()) {
-        keep(&places::from_entropy(entropy, text));
-        keep(&places::write_challenge(body, text));
+        keep(&engine::from_entropy(entropy, text));
+        keep(&engine::write_challenge(body, text));
     }
     keep(&Challenge::of_bytes(body).map(|challenge| challenge.as_bytes()[0]));
-    keep(&places::bearer(secret, buffer));
-    keep(&places::basic(&client, black_box(true), buffer));
-    keep(&places::is_utf8(buffer));
-    keep(&(places::http_date(buffer), places::retry_after(buffer, black_box(Some(0)))));
+    keep(&engine::bearer(secret, buffer));
+    keep(&engine::basic(&client, black_box(true), buffer));
+    keep(&engine::is_utf8(buffer));
+    keep(&(engine::http_date(buffer), engine::retry_after(buffer, black_box(Some(0)))));
     keep(&Challenge::of_bytes(buffer));
     let mut made = [0; 43];
     if let Some(entropy) = buffer.first_chunk::<32>() {
-        keep(&places::from_entropy(entropy, &mut made));
+        keep(&engine::from_entropy(entropy, &mut made));
         keep(&made);
     }
-    let mut form = places::FormWriter::new(buffer);
+    let mut form = engine::FormWriter::new(buffer);
     form.pair(black_box(text.as_bytes()), black_box(body));
     keep(&form.end());
     let mut pairs = FormPairs::new(body);
     keep(&pairs.next().map(|(name, value)| (name.decode_len(buffer), value.is_bytes(body))));
-    keep(&places::MEMBER_NAMES);
+    keep(&engine::MEMBER_NAMES);
     keep(&pairs.rest());
     let authorize = Authorize::implicit(text, text).scope(text);
     keep(&authorize.write_len(profile, &client, buffer));
-    let authorize = places::authorize(text, text, black_box(text.as_bytes()), black_box(b"n"));
-    keep(&(places::is_from_entropy(body), authorize.write_len(profile, &client, buffer)));
+    let authorize = engine::authorize(text, text, black_box(text.as_bytes()), black_box(b"n"));
+    keep(&(engine::is_from_entropy(body), authorize.write_len(profile, &client, buffer)));
     for kind in [
-        &places::GrantKind::AUTHORIZATION_CODE,
-        &places::GrantKind::PASSWORD,
-        &places::GrantKind::OTHER,
-        &places::GrantKind::REVOCATION,
-        &places::GrantKind::DEVICE_AUTHORIZATION,
+        &engine::GrantKind::AUTHORIZATION_CODE,
+        &engine::GrantKind::PASSWORD,
+        &engine::GrantKind::OTHER,
+        &engine::GrantKind::REVOCATION,
+        &engine::GrantKind::DEVICE_AUTHORIZATION,
     ] {
         let grant = Grant::of(black_box(kind), [text; 5]);
-        keep(&(kind.members(), places::request(profile, &client, &grant, buffer)));
+        keep(&(kind.members(), engine::request(profile, &client, &grant, buffer)));
     }
-    let mut answer = places::Answer::default();
-    keep(&places::response(profile, black_box(200), body, &mut answer));
+    let mut answer = engine::Answer::default();
+    keep(&engine::response(profile, black_box(200), body, &mut answer));
     for (index, span) in answer.members.spans.into_iter().enumerate() {
         keep(&(span.is_empty(), black_box(span).of(body), answer.kind(index, body)));
     }
@@ -313,7 +313,7 @@ fn by_places(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u
         issuer: black_box(Issuer::IfPresent(text)),
         flow: black_box(Flow::Code),
     };
-    keep(&places::callback(profile, &expect, body, &mut answer));
+    keep(&engine::callback(profile, &expect, body, &mut answer));
     keep(&answer);
 }
 
@@ -351,7 +351,7 @@ fn sessions(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8
                 keep(&session.fail(failure, black_box(Some(1)), now));
             }
         }
-        let verdict = places::response(profile, 200, &mut answer, &mut places::Answer::default());
+        let verdict = engine::response(profile, 200, &mut answer, &mut engine::Answer::default());
         keep(&(verdict.at_fault(), Failure::of_verdict(verdict, 0, black_box(400), bytes)));
         keep(&grantlet::Polled::of_verdict(verdict, black_box(400), bytes));
         keep(&session.fail(black_box(Failure::Refused), black_box(None), now));

@@ -1,6 +1,6 @@
 //! One call of an export, through JavaScript: its memory laid out as the wrapper does.
 
-use grantlet::places::MEMBER_NAMES;
+use grantlet::engine::MEMBER_NAMES;
 use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::JsValue;
 

@@ -163,7 +163,7 @@ fn as_member(text: &[u8]) -> Vec<u8> {
 }
 
 /// Each text as a member that nobody asked for. The `i_` files have the verdict of this machine, on
-/// which `tests/rooms/json.rs` states each.
+/// which `tests/unit/json.rs` states each.
 pub(crate) fn json_parsing() -> Option<File> {
     let files = suite("test_parsing")?;
     let vectors = files.iter().map(|(name, text)| {

@@ -1,7 +1,7 @@
-//! What the core says here, in the words of `vectors/judges.c`. The rooms of `tests/rooms` hold it to
+//! What the core says here, in the words of `vectors/judges.c`. The unit tests of `tests/unit` hold it to
 //! the same files; here it is what the boards must say too.
 
-use grantlet::places::{self, Answer, Answered, Class, Place};
+use grantlet::engine::{self, Answer, Answered, Class, Place};
 use grantlet::{CallbackClass, Expect, IssuerFault, Member, Profile};
 
 /// A verdict while it is said.
@@ -94,7 +94,7 @@ impl Fault {
 pub(crate) fn answer(profile: &Profile<'_>, status: u16, body: &[u8]) -> (Vec<u8>, &'static str) {
     let mut read = body.to_vec();
     let mut answer = Answer::default();
-    let told = places::response(profile, status, &mut read, &mut answer);
+    let told = engine::response(profile, status, &mut read, &mut answer);
     let member = |class| (class, Fault { member: told.at_fault(), ..Fault::default() });
     let at = answer.members.at as usize;
     let (class, fault) = match told.class {
@@ -124,7 +124,7 @@ fn at_fault(member: Member) -> Fault {
 pub(crate) fn callback(expect: &Expect<'_>, address: &str) -> (Vec<u8>, &'static str) {
     let mut read = address.as_bytes().to_vec();
     let mut answer = Answer::default();
-    let class = match places::callback(&Profile::RFC6749, expect, &mut read, &mut answer) {
+    let class = match engine::callback(&Profile::RFC6749, expect, &mut read, &mut answer) {
         Ok(answered) => return (answered_verdict(answered, &answer, &read), "accept"),
         Err(class) => class,
     };
@@ -146,7 +146,7 @@ pub(crate) fn callback(expect: &Expect<'_>, address: &str) -> (Vec<u8>, &'static
         _ => 0,
     };
     // What such an address claims is handed out as it is written there.
-    let claimed = places::claimed(reject, expect.flow, address.as_bytes()).unwrap_or_default();
+    let claimed = engine::claimed(reject, expect.flow, address.as_bytes()).unwrap_or_default();
     let [error, description] = claimed.map(|place| place.of(address.as_bytes()).to_vec());
     let texts = [error, description, Vec::new(), Vec::new()];
     (Verdict::of(number).fault(&Fault { at, texts, ..fault }).said(), class)

@@ -1,5 +1,5 @@
 //! The examples of the RFCs as vectors, or the reason why the interface for C has no function for
-//! one. What is written must be what is written here, where `tests/rooms/rfc.rs` holds it to the
+//! one. What is written must be what is written here, where `tests/unit/rfc.rs` holds it to the
 //! examples.
 
 use grantlet::{

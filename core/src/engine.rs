@@ -1,0 +1,37 @@
+//! The same work in places of the caller's buffer, for bindings: neither C nor JavaScript has `str`,
+//! and a check that a text is UTF-8 would be half a kilobyte of flash.
+//!
+//! Each function is that of the same name elsewhere in the crate, its contract included; what that
+//! hands out as text, this tells by length or by [`Place`].
+
+pub use crate::crypto::pkce::{
+    is_own as is_from_entropy, left_half_hash, login_entropy, write_challenge,
+    write_entropy as from_entropy,
+};
+pub use crate::json::reader::Members;
+pub use crate::json::text::is_utf8;
+pub use crate::login::authorize::authorize;
+pub use crate::login::callback::{
+    Answered, claimed_places as claimed, locate_callback as callback,
+};
+pub use crate::login::device::device_authorization_places as device_authorization_request;
+pub use crate::login::id_token::id_token_claims;
+pub use crate::member::NAMES_BY_NUMBER as MEMBER_NAMES;
+pub use crate::oauth::answer::Answer;
+pub use crate::oauth::client_auth::basic_len as basic;
+pub use crate::oauth::verdict::{Class, Verdict};
+pub use crate::profile::profile::texts;
+pub use crate::session::receive::{Judged, NoTokenPlaces};
+pub use crate::session::state::Stage;
+pub use crate::session::taken::Brought;
+pub use crate::text::buffer::Place;
+pub use crate::text::form::FormWriter;
+pub use crate::text::span::Span;
+pub use crate::time::date::{http_date, wait as retry_after};
+pub use crate::token::grant::GrantKind;
+pub use crate::token::kept::{Kept, kept};
+pub use crate::token::request::{
+    RequestPlaces, bearer_len as bearer, refresh_places as refresh_request,
+    request_places as request, revocation_places as revocation,
+};
+pub use crate::token::response::locate as response;

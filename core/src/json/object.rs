@@ -1,0 +1,64 @@
+//! Objects of JSON, written member by member.
+
+use crate::text::buffer::Writer;
+use crate::text::form::hex_digit;
+
+/// Writes a JSON string.
+pub(crate) fn write_string(writer: &mut Writer<'_>, text: impl Iterator<Item = u8>) {
+    writer.byte(b'"');
+    for byte in text {
+        write_char(writer, byte);
+    }
+    writer.byte(b'"');
+}
+
+fn write_char(writer: &mut Writer<'_>, byte: u8) {
+    match byte {
+        b'"' | b'\\' => {
+            writer.byte(b'\\');
+            writer.byte(byte);
+        }
+        0..=0x1F => {
+            writer.text("\\u00");
+            writer.byte(hex_digit(byte >> 4));
+            writer.byte(hex_digit(byte & 15));
+        }
+        _ => writer.byte(byte),
+    }
+}
+
+/// Writes the members of one object, in order, compact.
+pub(crate) struct ObjectWriter<'w, 'b> {
+    writer: &'w mut Writer<'b>,
+    open: u8,
+}
+
+impl<'w, 'b> ObjectWriter<'w, 'b> {
+    pub(crate) fn new(writer: &'w mut Writer<'b>) -> Self {
+        Self { writer, open: b'{' }
+    }
+
+    fn name(&mut self, name: &str) {
+        self.writer.byte(self.open);
+        self.open = b',';
+        write_string(self.writer, name.bytes());
+        self.writer.byte(b':');
+    }
+
+    pub(crate) fn text(&mut self, name: &str, value: impl Iterator<Item = u8>) {
+        self.name(name);
+        write_string(self.writer, value);
+    }
+
+    pub(crate) fn number(&mut self, name: &str, value: u64) {
+        self.name(name);
+        self.writer.number(value);
+    }
+
+    pub(crate) fn end(self) {
+        if self.open == b'{' {
+            self.writer.byte(b'{');
+        }
+        self.writer.byte(b'}');
+    }
+}

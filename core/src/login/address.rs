@@ -1,0 +1,61 @@
+//! The address that a user came back to, in its parts.
+
+use crate::text::buffer::Place;
+use crate::text::words::{after, split, without_suffix};
+
+/// An address in its parts, without `?` and `#`.
+pub(crate) struct Address {
+    pub(crate) base: Place,
+    pub(crate) query: Place,
+    pub(crate) fragment: Place,
+}
+
+impl Address {
+    pub(crate) fn split(url: &[u8]) -> Self {
+        let (before, _) = split(url, b'#');
+        let (base, _) = split(before, b'?');
+        let [base, before, all] = [base, before, url].map(<[u8]>::len);
+        Self {
+            base: Place { start: 0, end: base },
+            query: Place { start: base.wrapping_add(1), end: before },
+            fragment: Place { start: before.wrapping_add(1), end: all },
+        }
+    }
+}
+
+/// Whether an address, up to its query, is the registered one: scheme and host in any case, the
+/// scheme's own port left out or not, one trailing slash ignored.
+pub(crate) fn same_address(actual: &[u8], registered: &[u8]) -> bool {
+    let (registered, _) = split(registered, b'?');
+    let (actual, registered) = (AddressParts::of(actual), AddressParts::of(registered));
+    actual.scheme.eq_ignore_ascii_case(registered.scheme)
+        && actual.authority.eq_ignore_ascii_case(registered.authority)
+        && actual.path == registered.path
+}
+
+struct AddressParts<'a> {
+    scheme: &'a [u8],
+    authority: &'a [u8],
+    path: &'a [u8],
+}
+
+impl<'a> AddressParts<'a> {
+    fn of(address: &'a [u8]) -> Self {
+        let address = without_suffix(address, b"/");
+        let (scheme, _) = split(address, b':');
+        let rest = address.get(scheme.len()..).unwrap_or_default();
+        let Some(rest) = after(rest, b"://") else {
+            return Self { scheme, authority: b"", path: rest };
+        };
+        let (authority, _) = split(rest, b'/');
+        let path = rest.get(authority.len()..).unwrap_or_default();
+        let port: &[u8] = if scheme.eq_ignore_ascii_case(b"https") {
+            b":443"
+        } else if scheme.eq_ignore_ascii_case(b"http") {
+            b":80"
+        } else {
+            b""
+        };
+        Self { scheme, authority: without_suffix(authority, port), path }
+    }
+}

@@ -1,0 +1,214 @@
+//! The authorization request: the URL that a user's browser is sent to.
+
+use core::fmt;
+
+use crate::crypto::pkce::{Challenge, Nonce};
+use crate::member::Member;
+use crate::oauth::body::RequestBody;
+use crate::oauth::client::Client;
+use crate::oauth::parameter::named;
+use crate::oauth::request_error::RequestError;
+use crate::oauth::token_response::is_vschar;
+use crate::profile::endpoint::{CheckedClient, Endpoint, write_endpoint};
+use crate::profile::parameters::{check_params, check_redirect_uri, check_scope};
+use crate::profile::profile::Profile;
+use crate::text::buffer::{Writer, written};
+use crate::text::words::{Words, split};
+
+/// An authorization request (RFC 6749, sections 4.1.1 and 4.2.1). What stands in it is public.
+///
+/// # Example
+/// ```
+/// use grantlet::{providers::BOLDSIGN, Authorize, Challenge, Client};
+/// let client = Client::public("", "596f0268");
+/// let challenge = Challenge::s256("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")?;
+/// let mut buffer = [0; 512];
+/// let url = Authorize::code("https://yourapp.com/callback", "a-random-state", &challenge)
+///     .scope("openid offline_access")
+///     .write(&BOLDSIGN, &client, &mut buffer)?;
+/// assert!(url.starts_with("https://account.boldsign.com/connect/authorize?response_type=code&"));
+/// assert!(url.contains("&scope=openid%20offline_access&"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Authorize<'a> {
+    response_type: &'static str,
+    redirect_uri: &'a str,
+    state: &'a str,
+    scope: &'a str,
+    challenge: &'a [u8],
+    nonce: &'a [u8],
+    params: &'a [(&'a str, &'a str)],
+}
+
+impl<'a> Authorize<'a> {
+    /// Asks for a code, the flow to choose. The challenge goes along unless the profile says that
+    /// the provider has no PKCE. `state` is one-time and unguessable: [`State`](crate::State).
+    pub const fn code(redirect_uri: &'a str, state: &'a str, challenge: &'a Challenge) -> Self {
+        Self::of("code", redirect_uri, state, challenge.as_bytes(), &[])
+    }
+
+    /// Asks for an access token in the fragment (RFC 6749, section 4.2). Legacy: new apps must
+    /// not use it (RFC 9700, section 2.1.2), because the token passes through the address bar.
+    pub const fn implicit(redirect_uri: &'a str, state: &'a str) -> Self {
+        Self::of("token", redirect_uri, state, &[], &[])
+    }
+
+    /// As [`implicit`](Self::implicit), with an `id_token` bound to the nonce (OpenID Connect
+    /// Core, section 3.2.2.1). The scope must hold `openid`.
+    pub const fn implicit_id_token(
+        redirect_uri: &'a str,
+        state: &'a str,
+        nonce: &'a Nonce,
+    ) -> Self {
+        Self::of("id_token token", redirect_uri, state, &[], nonce.as_bytes())
+    }
+
+    /// Any of these, from texts: a challenge and a nonce where they are not empty.
+    pub(crate) const fn of(
+        response_type: &'static str,
+        redirect_uri: &'a str,
+        state: &'a str,
+        challenge: &'a [u8],
+        nonce: &'a [u8],
+    ) -> Self {
+        Self { response_type, redirect_uri, state, scope: "", challenge, nonce, params: &[] }
+    }
+
+    /// The scope to ask for, none by default: tokens with a space between each two, whatever the
+    /// provider's own separator.
+    #[must_use]
+    pub const fn scope(mut self, scope: &'a str) -> Self {
+        self.scope = scope;
+        self
+    }
+
+    /// A nonce, for a login by code that also asks for an `id_token`. The scope must hold `openid`.
+    #[must_use]
+    pub const fn nonce(mut self, nonce: &'a Nonce) -> Self {
+        self.nonce = nonce.as_bytes();
+        self
+    }
+
+    /// Further parameters, such as `prompt` or `login_hint`.
+    #[must_use]
+    pub const fn params(mut self, params: &'a [(&'a str, &'a str)]) -> Self {
+        self.params = params;
+        self
+    }
+
+    /// Writes the URL. Values are percent-encoded, a space as `%20`; an endpoint that has a query
+    /// already is continued.
+    ///
+    /// # Errors
+    /// [`RequestError`], which names the parameter at fault; the scope where it lacks `openid` beside a
+    /// nonce.
+    pub fn write<'b>(
+        &self,
+        profile: &Profile<'_>,
+        client: &Client<'_>,
+        buffer: &'b mut [u8],
+    ) -> Result<&'b str, RequestError> {
+        let len = self.write_len(profile, client, buffer)?;
+        Ok(written(buffer, len))
+    }
+
+    /// As [`write`](Self::write), the length of what was written, for bindings that have no `str`.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    pub fn write_len(
+        &self,
+        profile: &Profile<'_>,
+        client: &Client<'_>,
+        buffer: &mut [u8],
+    ) -> Result<usize, RequestError> {
+        self.check(profile, client)?;
+        let member = Member::AuthorizationEndpoint;
+        let endpoint = Endpoint { url: profile.authorization_endpoint, member };
+        let mut writer = Writer::new(buffer);
+        write_endpoint(&mut writer, profile, client, &endpoint)?;
+        let (path, query) = split(endpoint.url.as_bytes(), b'?');
+        let mark = match query {
+            [] if path.len() == endpoint.url.len() => b'?',
+            [] | [.., b'&'] => 0,
+            _ => b'&',
+        };
+        let (challenge, method) = match self.challenge {
+            challenge @ [_, ..] if profile.pkce => (challenge, &b"S256"[..]),
+            _ => (&b""[..], &b""[..]),
+        };
+        let values = [
+            self.response_type.as_bytes(),
+            client.id.as_bytes(),
+            self.state.as_bytes(),
+            self.scope.as_bytes(),
+            self.redirect_uri.as_bytes(),
+            challenge,
+            method,
+            self.nonce,
+        ];
+        let names = "response_type client_id state scope redirect_uri code_challenge \
+            code_challenge_method nonce";
+        let parameters = named(names, values, profile.separator());
+        RequestBody::query(mark).write(&mut writer, &parameters, self.params);
+        Ok(writer.end()?)
+    }
+
+    fn check(&self, profile: &Profile<'_>, client: &Client<'_>) -> Result<(), RequestError> {
+        if client.id.is_empty() {
+            return Err(RequestError::Missing(Member::ClientId));
+        }
+        if self.state.is_empty() {
+            return Err(RequestError::Missing(Member::State));
+        }
+        if !self.state.bytes().all(is_vschar) {
+            return Err(RequestError::Chars(Member::State));
+        }
+        check_scope(self.scope, profile.separator())?;
+        // Without it the server sends no id_token, which would be seen after the code is spent.
+        if !self.nonce.is_empty() && !Words::new(self.scope, b' ').any(|word| word == b"openid") {
+            return Err(RequestError::Missing(Member::Scope));
+        }
+        check_redirect_uri(self.redirect_uri)?;
+        check_params(profile, self.params)
+    }
+}
+
+/// A request for a code, with a challenge, or for a token, without, as [`Authorize`]'s own functions
+/// make it, of a nonce that [is one](crate::engine::is_from_entropy), or empty.
+pub const fn authorize<'a>(
+    redirect_uri: &'a str,
+    state: &'a str,
+    challenge: &'a [u8],
+    nonce: &'a [u8],
+) -> Authorize<'a> {
+    let response_type = match (challenge, nonce) {
+        ([_, ..], _) => "code",
+        (_, []) => "token",
+        _ => "id_token token",
+    };
+    Authorize::of(response_type, redirect_uri, state, challenge, nonce)
+}
+
+impl fmt::Debug for Authorize<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Authorize(")?;
+        f.write_str(self.response_type)?;
+        f.write_str(", elided)")
+    }
+}
+
+impl CheckedClient<'_> {
+    /// As [`Authorize::write`](crate::Authorize::write).
+    ///
+    /// # Errors
+    /// As [`Authorize::write`](crate::Authorize::write), without those of addresses.
+    pub fn authorize<'b>(
+        &self,
+        authorize: &Authorize<'_>,
+        buffer: &'b mut [u8],
+    ) -> Result<&'b str, RequestError> {
+        authorize.write(self.profile, &self.client, buffer)
+    }
+}

@@ -1,0 +1,276 @@
+//! A login on a second screen: device authorization (RFC 8628).
+
+use core::fmt;
+
+use crate::crypto::secret::Secret;
+use crate::json::value::Value;
+use crate::member::Member;
+use crate::oauth::client::Client;
+use crate::oauth::document::{Kind, document, optional, required};
+use crate::oauth::outcome::{Outcome, decides};
+use crate::oauth::request_error::RequestError;
+use crate::oauth::token_error::TokenError;
+use crate::oauth::token_response::is_vschar;
+use crate::oauth::verdict::{Class, Verdict};
+use crate::profile::loopback::can_be_opened;
+use crate::profile::profile::Profile;
+use crate::time::expiry::milliseconds;
+use crate::time::lifetime::{lifetime_of_digits, lifetime_of_number};
+use crate::token::grant::Grant;
+use crate::token::request::{Request, RequestPlaces, request_places};
+use crate::token::response::granted;
+
+/// Writes the request that starts a device's login (RFC 8628, section 3.1).
+///
+/// # Errors
+/// [`RequestError`], which names the parameter at fault, or the exact length needed.
+///
+/// # Example
+/// ```
+/// use grantlet::{device_authorization_request, Client, Profile};
+/// let profile = Profile::RFC6749.device_authorization_endpoint("/device_authorization");
+/// let client = Client::public("https://as.example", "lock");
+/// let mut buffer = [0; 512];
+/// let post = device_authorization_request(&profile, &client, "unlock", &mut buffer)?;
+/// assert_eq!(post.body, "client_id=lock&scope=unlock");
+/// # Ok::<(), grantlet::RequestError>(())
+/// ```
+pub fn device_authorization_request<'b>(
+    profile: &Profile<'_>,
+    client: &Client<'_>,
+    scope: &str,
+    buffer: &'b mut [u8],
+) -> Result<Request<'b>, RequestError> {
+    let places = device_authorization_places(profile, client, scope, buffer)?;
+    Ok(Request::cut(buffer, places))
+}
+
+/// As [`device_authorization_request`], in places of the buffer.
+///
+/// # Errors
+/// As [`device_authorization_request`].
+pub fn device_authorization_places(
+    profile: &Profile<'_>,
+    client: &Client<'_>,
+    scope: &str,
+    buffer: &mut [u8],
+) -> Result<RequestPlaces, RequestError> {
+    request_places(profile, client, &Grant::device_authorization(scope), buffer)
+}
+
+/// What to show the user, and what to poll with (RFC 8628, section 3.2).
+///
+/// # Example
+/// ```
+/// use grantlet::{device_authorization, Profile, TokenError};
+/// let mut body = *br#"{"device_code":"GmRhmhcxhwAzkoEqiMEg","user_code":"WDJB-MJHT",
+///     "verification_uri":"https://example.com/device","expires_in":1800}"#;
+/// let device = device_authorization(&Profile::RFC6749, 200, &mut body).map_err(TokenError::without_text)?;
+/// assert_eq!((device.user_code, device.interval), ("WDJB-MJHT", 5));
+/// # Ok::<(), grantlet::TokenError>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct DeviceAuthorization<'b> {
+    /// `device_code`, secret.
+    pub device_code: Secret<'b>,
+    /// `user_code`, for the user to type. Whoever types it decides for this device.
+    pub user_code: &'b str,
+    /// `verification_uri`, for the user to open: https or loopback, a host without user information, and
+    /// no character that ends markup.
+    pub verification_uri: &'b str,
+    /// `verification_uri_complete`, for a QR code; none where it is not such an address.
+    pub verification_uri_complete: Option<&'b str>,
+    /// `expires_in` in seconds, saturated.
+    pub expires_in: u32,
+    /// `interval` between polls in seconds, 5 where the server names none.
+    pub interval: u32,
+}
+
+impl fmt::Debug for DeviceAuthorization<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DeviceAuthorization(elided)")
+    }
+}
+
+document! {
+    DEVICE: 6 = [
+        required(Member::DeviceCode, Kind::TEXT),
+        required(Member::UserCode, Kind::TEXT),
+        required(Member::VerificationUri, Kind::TEXT),
+        optional(Member::VerificationUriComplete, Kind::ANY),
+        required(Member::ExpiresIn, Kind::LIFETIME),
+        optional(Member::Interval, Kind::ANY),
+    ]
+}
+
+/// Reads the answer to [`device_authorization_request`] where it stands. Errors are those of a
+/// token answer.
+///
+/// # Errors
+/// [`TokenError`]. After [`Chars`](TokenError::Chars), for a `user_code` that cannot be shown or a
+/// `verification_uri` that is neither https nor loopback, the body is unescaped; every other leaves
+/// it as it was, apart from a server's error.
+///
+/// # Example
+/// ```
+/// use grantlet::{device_authorization, Member, Profile, TokenError};
+/// let mut body = *br#"{"device_code":"GmRh"}"#;
+/// let refused = device_authorization(&Profile::RFC6749, 200, &mut body).unwrap_err();
+/// assert_eq!(refused, TokenError::Missing(Member::UserCode));
+/// ```
+pub fn device_authorization<'b>(
+    profile: &Profile<'_>,
+    status: u16,
+    body: &'b mut [u8],
+) -> Result<DeviceAuthorization<'b>, TokenError<'b>> {
+    let body = granted(profile, status, body)?;
+    let values = DEVICE.read(body)?;
+    let [device_code, user_code, uri, complete, expires_in, interval] = values;
+    let text = |value: Option<Value<'b>>| value.and_then(Value::text).unwrap_or_default();
+    let seconds = |value: Option<Value<'b>>| match value {
+        Some(Value::Number(number)) => Some(lifetime_of_number(number.as_bytes())),
+        Some(Value::Text(digits)) => lifetime_of_digits(digits.as_bytes()),
+        _ => None,
+    };
+    if !text(user_code).bytes().all(is_vschar) {
+        return Err(TokenError::Chars(Member::UserCode));
+    }
+    if !can_be_opened(text(uri)) {
+        return Err(TokenError::Chars(Member::VerificationUri));
+    }
+    let complete = Some(text(complete)).filter(|uri| can_be_opened(uri));
+    Ok(DeviceAuthorization {
+        device_code: Secret::new(text(device_code)),
+        user_code: text(user_code),
+        verification_uri: text(uri),
+        verification_uri_complete: complete,
+        expires_in: seconds(expires_in).ok_or(TokenError::Missing(Member::ExpiresIn))?,
+        interval: seconds(interval).filter(|interval| *interval > 0).unwrap_or(5),
+    })
+}
+
+/// When to poll, and when to stop (RFC 8628, section 3.5).
+///
+/// Moments are `u64` milliseconds of a clock that does not jump.
+///
+/// # Example
+/// ```
+/// use grantlet::{Poll, Polled, Polling};
+/// let mut polling = Polling::new(1800, 5, 0);
+/// assert_eq!(polling.next(1_000), Poll::WaitUntil(5_000));
+/// assert_eq!(polling.next(5_000), Poll::Now);
+/// polling.polled(Polled::SlowDown, 5_000);
+/// assert_eq!(polling.next(5_000), Poll::WaitUntil(15_000));
+/// assert_eq!(polling.next(1_800_000), Poll::Expired);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Polling {
+    interval: u64,
+    /// The pause where no answer came, longer each time.
+    backoff: u64,
+    next: u64,
+    end: u64,
+}
+
+/// What to do now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Poll {
+    /// Ask for the token with [`Grant::device_code`].
+    Now,
+    /// Not before this moment, in milliseconds.
+    WaitUntil(u64),
+    /// The code has ended: start again.
+    Expired,
+}
+
+/// What a poll brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Polled {
+    /// `authorization_pending`
+    Pending,
+    /// `slow_down`
+    SlowDown,
+    /// No response, or one that decides nothing: a redirect, 408, 425, 429, 5xx, a proxy's page,
+    /// `server_error`, `temporarily_unavailable`.
+    NoAnswer,
+    /// `expired_token`: the code has ended. Start again.
+    Expired,
+    /// A token, or an error that ends it: `access_denied` and every other.
+    Decided,
+}
+
+impl Polled {
+    /// What the response to a poll means.
+    ///
+    /// An error that RFC 8628 names means the same at every status. Any other error, and a body
+    /// without one, ends the polling at 2xx and at 4xx other than 408, 425 and 429.
+    pub fn of<T>(response: &Result<T, TokenError<'_>>) -> Self {
+        let Err(error) = response else { return Self::Decided };
+        let (status, text) = match error {
+            TokenError::Status(status) => (*status, ""),
+            TokenError::Server { status, error } => {
+                (*status, error.error.map_or("", |error| error.as_str()))
+            }
+            _ => (0, ""),
+        };
+        Self::of_verdict(error.into(), status, text.as_bytes())
+    }
+
+    /// As [`of`](Self::of), by a verdict: `error` is what the server called its error.
+    pub fn of_verdict(verdict: Verdict, status: u16, error: &[u8]) -> Self {
+        match Outcome::of(verdict, status, error) {
+            Outcome::Pending => Self::Pending,
+            Outcome::SlowDown => Self::SlowDown,
+            Outcome::Expired => Self::Expired,
+            Outcome::TryLater => Self::NoAnswer,
+            Outcome::Unreadable if matches!(verdict.class, Class::Syntax | Class::Depth) => {
+                Self::NoAnswer
+            }
+            Outcome::NeedsLogin if !decides(status) => Self::NoAnswer,
+            _ => Self::Decided,
+        }
+    }
+}
+
+impl Polling {
+    /// Starts with what the server gave, both in seconds; an interval of 0 counts as 5. `now` is
+    /// when its answer came.
+    pub const fn new(expires_in: u32, interval: u32, now: u64) -> Self {
+        let interval = milliseconds(if interval == 0 { 5 } else { interval });
+        Self {
+            interval,
+            backoff: interval,
+            next: now.saturating_add(interval),
+            end: now.saturating_add(milliseconds(expires_in)),
+        }
+    }
+
+    /// What to do at `now`.
+    pub const fn next(&self, now: u64) -> Poll {
+        if now >= self.end {
+            Poll::Expired
+        } else if now >= self.next {
+            Poll::Now
+        } else {
+            Poll::WaitUntil(self.next)
+        }
+    }
+
+    /// Takes what a poll brought at `now`. `slow_down` adds five seconds for good; where no answer
+    /// comes, the pause doubles each time, up to five minutes, until one does.
+    pub fn polled(&mut self, polled: Polled, now: u64) {
+        match polled {
+            Polled::Pending => self.backoff = self.interval,
+            Polled::SlowDown => {
+                self.interval = self.interval.saturating_add(5_000);
+                self.backoff = self.interval;
+            }
+            Polled::NoAnswer => {
+                let longest = self.interval.max(300_000);
+                self.backoff = self.backoff.saturating_mul(2).min(longest);
+            }
+            Polled::Expired | Polled::Decided => self.end = 0,
+        }
+        self.next = now.saturating_add(self.backoff);
+    }
+}

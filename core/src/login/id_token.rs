@@ -1,0 +1,373 @@
+//! The claims of an `id_token`. Its signature is the caller's to verify, and the type says so.
+
+use core::fmt;
+
+use crate::crypto::base64::{NotBase64, decode_url, decoded_len, is_base64url};
+use crate::crypto::pkce::left_half_hash;
+use crate::crypto::secret::{Secret, constant_time_eq};
+use crate::json::validate::JsonError;
+use crate::json::value::{Value, items};
+use crate::member::Member;
+use crate::oauth::document::{
+    Document, DocumentError, Kind, document, from_document_error, optional, required,
+};
+use crate::text::buffer::{BufferTooSmall, Parts};
+use crate::time::lifetime::lifetime_of_number;
+
+/// What an `id_token` must claim (OpenID Connect Core, sections 3.1.3.7, 3.2.2.11 and 12.2).
+///
+/// # Example
+/// ```
+/// use grantlet::{ExpectIdToken, Secret};
+/// let expect = ExpectIdToken::new("https://as.example", "client", 1_773_135_000)
+///     .nonce("n-0S6_WzA2Mj")
+///     .access_token(Secret::new("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"))
+///     .leeway(60);
+/// # let _ = expect;
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct ExpectIdToken<'a> {
+    issuer: &'a str,
+    client_id: &'a str,
+    now: Option<i64>,
+    leeway: u32,
+    nonce: Option<Secret<'a>>,
+    access_token: Option<Secret<'a>>,
+    code: Option<Secret<'a>>,
+    subject: Option<&'a str>,
+}
+
+impl<'a> ExpectIdToken<'a> {
+    /// Issued by this server to this client, and not expired at `now`, in seconds since 1970 of
+    /// wall time.
+    pub const fn new(issuer: &'a str, client_id: &'a str, now: i64) -> Self {
+        Self {
+            issuer,
+            client_id,
+            now: Some(now),
+            leeway: 0,
+            nonce: None,
+            access_token: None,
+            code: None,
+            subject: None,
+        }
+    }
+
+    /// Seconds by which the two clocks may differ, 0 by default.
+    #[must_use]
+    pub const fn leeway(mut self, seconds: u32) -> Self {
+        self.leeway = seconds;
+        self
+    }
+
+    /// Nobody knows the time: neither `exp` nor `iat` is compared.
+    pub(crate) const fn at_any_time(mut self) -> Self {
+        self.now = None;
+        self
+    }
+
+    /// `nonce` must be there and be this.
+    #[must_use]
+    pub const fn nonce(mut self, nonce: &'a str) -> Self {
+        self.nonce = Some(Secret::new(nonce));
+        self
+    }
+
+    /// `at_hash` must be there and be this token's: for a token from the front channel.
+    #[must_use]
+    pub const fn access_token(mut self, access_token: Secret<'a>) -> Self {
+        self.access_token = Some(access_token);
+        self
+    }
+
+    /// `c_hash` must be there and be this code's.
+    #[must_use]
+    pub const fn code(mut self, code: Secret<'a>) -> Self {
+        self.code = Some(code);
+        self
+    }
+
+    /// `sub` must be this: that of the login, for an `id_token` that came with a refresh.
+    #[must_use]
+    pub const fn subject(mut self, subject: &'a str) -> Self {
+        self.subject = Some(subject);
+        self
+    }
+}
+
+/// Claims that were compared with what was expected, from a token whose **signature was not
+/// verified**. From the token endpoint over TLS that is enough (OpenID Connect Core, section
+/// 3.1.3.7, point 6); from the front channel the caller verifies the signature, or uses the claims
+/// for nothing but the binding to this login.
+///
+/// # Example
+/// ```
+/// use grantlet::{unverified_id_token, ExpectIdToken, Secret};
+/// // {"alg":"RS256"} . {"iss":"https://as.example","sub":"u","aud":"c","exp":2000,"iat":1000}
+/// let token = Secret::new("eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL2FzLmV4YW1wbGUiLCJzdWIiOiJ1IiwiYXVkIjoiYyIsImV4cCI6MjAwMCwiaWF0IjoxMDAwfQ.c2ln");
+/// let mut buffer = [0; 256];
+/// let expect = ExpectIdToken::new("https://as.example", "c", 1500);
+/// let claims = unverified_id_token(token, &expect, &mut buffer)?;
+/// assert_eq!((claims.subject, claims.expires_at), ("u", 2000));
+/// # Ok::<(), grantlet::IdTokenError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct UnverifiedIdToken<'b> {
+    /// `iss`
+    pub issuer: &'b str,
+    /// `sub`: who logged in, by the issuer's name for them.
+    pub subject: &'b str,
+    /// `exp` in seconds since 1970.
+    pub expires_at: i64,
+    /// `iat` in seconds since 1970.
+    pub issued_at: i64,
+}
+
+impl fmt::Debug for UnverifiedIdToken<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("UnverifiedIdToken(elided)")
+    }
+}
+
+/// Why an `id_token` is not for this login.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum IdTokenError {
+    /// The buffer is too short for the decoded claims.
+    BufferTooSmall {
+        /// A length, in bytes, that is enough.
+        needed: usize,
+    },
+    /// It is not three parts of base64url with points between them.
+    Encoding,
+    /// Header or claims are not a JSON object.
+    Json(JsonError),
+    /// A claim occurs more than once.
+    Duplicate(Member),
+    /// A claim is of the wrong JSON type.
+    Type(Member),
+    /// A claim that must be there is not.
+    Missing(Member),
+    /// A claim is not what it must be.
+    Mismatch(Member),
+    /// `alg` is `none`, or one whose hash is not SHA-256 where a hash is to be compared.
+    Algorithm,
+    /// `exp` has passed.
+    Expired,
+    /// `iat` is still to come.
+    NotYet,
+}
+
+impl fmt::Display for IdTokenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (text, member) = match self {
+            Self::BufferTooSmall { needed } => {
+                return fmt::Display::fmt(&BufferTooSmall { needed: *needed }, f);
+            }
+            Self::Encoding => ("the id_token is not three parts of base64url", None),
+            Self::Json(error) => {
+                f.write_str("the id_token is ")?;
+                return fmt::Display::fmt(error, f);
+            }
+            Self::Duplicate(member) => ("the id_token repeats ", Some(member)),
+            Self::Type(member) => ("the id_token has the wrong JSON type for ", Some(member)),
+            Self::Missing(member) => ("the id_token lacks ", Some(member)),
+            Self::Mismatch(member) => ("the id_token is not for this login: ", Some(member)),
+            Self::Algorithm => ("the id_token's alg is none, or its hash is not SHA-256", None),
+            Self::Expired => ("the id_token has expired", None),
+            Self::NotYet => ("the id_token is from the future: check the clock", None),
+        };
+        f.write_str(text)?;
+        member.map_or(Ok(()), |member| fmt::Display::fmt(&member, f))
+    }
+}
+
+impl core::error::Error for IdTokenError {}
+
+document! {
+    pub(crate) HEADER: 1 = [required(Member::Algorithm, Kind::TEXT),]
+}
+document! {
+    IDENTITY: 3 = [
+    optional(Member::Issuer, Kind::TEXT),
+    optional(Member::Subject, Kind::TEXT),
+    optional(Member::Audience, Kind::TEXT_OR_ARRAY),
+]
+}
+document! {
+    pub(crate) CLAIMS: 9 = [
+    required(Member::Issuer, Kind::TEXT),
+    required(Member::Subject, Kind::TEXT),
+    required(Member::Audience, Kind::TEXT_OR_ARRAY),
+    optional(Member::AuthorizedParty, Kind::TEXT),
+    required(Member::ExpirationTime, Kind::NUMBER),
+    required(Member::IssuedAt, Kind::NUMBER),
+    optional(Member::Nonce, Kind::TEXT),
+    optional(Member::AccessTokenHash, Kind::TEXT),
+    optional(Member::CodeHash, Kind::TEXT),
+]
+}
+
+/// Reads the claims of an `id_token` into `buffer` and compares them with what is expected:
+/// `iss`, `aud` and `azp`, `exp` and `iat`, and where asked `nonce`, `at_hash`, `c_hash`, `sub`.
+/// `alg` must not be `none`. The signature is not looked at.
+///
+/// Three quarters of the token's length are enough for `buffer`.
+///
+/// # Errors
+/// [`IdTokenError`], which names the claim at fault.
+///
+/// # Example
+/// ```
+/// use grantlet::{unverified_id_token, ExpectIdToken, IdTokenError, Secret};
+/// let expect = ExpectIdToken::new("https://as.example", "c", 1500);
+/// let mut buffer = [0; 64];
+/// let refused = unverified_id_token(Secret::new("not.a-token"), &expect, &mut buffer);
+/// assert_eq!(refused, Err(IdTokenError::Encoding));
+/// ```
+pub fn unverified_id_token<'b>(
+    id_token: Secret<'_>,
+    expect: &ExpectIdToken<'_>,
+    buffer: &'b mut [u8],
+) -> Result<UnverifiedIdToken<'b>, IdTokenError> {
+    let mut parts = Parts::new(id_token.expose(), b'.');
+    let (Some(header), Some(claims), Some(signature), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return Err(IdTokenError::Encoding);
+    };
+    let needed = decoded_len(header.len().max(claims.len()));
+    let buffer = buffer.get_mut(..needed).ok_or(IdTokenError::BufferTooSmall { needed })?;
+    let algorithm = read(header, &HEADER, buffer)?;
+    check_header(algorithm, signature, expect)?;
+    check_claims(read(claims, &CLAIMS, buffer)?, expect)
+}
+
+/// The verdict on the members of the header, and on what stands for a signature.
+pub(crate) fn check_header(
+    [algorithm]: [Option<Value<'_>>; 1],
+    signature: &str,
+    expect: &ExpectIdToken<'_>,
+) -> Result<(), IdTokenError> {
+    let algorithm = algorithm.and_then(Value::text).unwrap_or_default();
+    if algorithm.eq_ignore_ascii_case("none") || signature.is_empty() {
+        return Err(IdTokenError::Algorithm);
+    }
+    if !is_base64url(signature) {
+        return Err(IdTokenError::Encoding);
+    }
+    let hashed = expect.access_token.is_some() || expect.code.is_some();
+    let sha256 = matches!(algorithm, "RS256" | "ES256" | "PS256" | "HS256" | "ES256K");
+    if hashed && !sha256 {
+        return Err(IdTokenError::Algorithm);
+    }
+    Ok(())
+}
+
+/// The verdict on the claims.
+pub(crate) fn check_claims<'b>(
+    [iss, sub, aud, azp, exp, iat, nonce, at_hash, c_hash]: [Option<Value<'b>>; 9],
+    expect: &ExpectIdToken<'_>,
+) -> Result<UnverifiedIdToken<'b>, IdTokenError> {
+    let text = |claim: Option<Value<'b>>| claim.and_then(Value::text).unwrap_or_default();
+    let claims = UnverifiedIdToken {
+        issuer: text(iss),
+        subject: text(sub),
+        expires_at: seconds(exp),
+        issued_at: seconds(iat),
+    };
+    if claims.issuer != expect.issuer {
+        return Err(IdTokenError::Mismatch(Member::Issuer));
+    }
+    check_audience(aud, azp, expect.client_id)?;
+    let leeway = i64::from(expect.leeway);
+    if let Some(now) = expect.now {
+        if now.saturating_sub(leeway) >= claims.expires_at {
+            return Err(IdTokenError::Expired);
+        }
+        if now.saturating_add(leeway) < claims.issued_at {
+            return Err(IdTokenError::NotYet);
+        }
+    }
+    let same = |claim: Option<Value<'b>>, member, expected: &[u8]| match text(claim) {
+        "" => Err(IdTokenError::Missing(member)),
+        claimed if constant_time_eq(claimed.as_bytes(), expected) => Ok(()),
+        _ => Err(IdTokenError::Mismatch(member)),
+    };
+    if let Some(expected) = expect.nonce {
+        same(nonce, Member::Nonce, expected.expose().as_bytes())?;
+    }
+    if let Some(token) = expect.access_token {
+        same(at_hash, Member::AccessTokenHash, &left_half_hash(token.expose().as_bytes()))?;
+    }
+    if let Some(code) = expect.code {
+        same(c_hash, Member::CodeHash, &left_half_hash(code.expose().as_bytes()))?;
+    }
+    if expect.subject.is_some_and(|subject| subject != claims.subject) {
+        return Err(IdTokenError::Mismatch(Member::Subject));
+    }
+    Ok(claims)
+}
+
+/// `iss`, `sub` and `aud` of an `id_token` that is compared with nothing, for a binding that keeps the
+/// one before it; of an `aud` that is an array its JSON.
+///
+/// # Errors
+/// [`IdTokenError`].
+pub fn id_token_claims<'b>(
+    id_token: Secret<'_>,
+    buffer: &'b mut [u8],
+) -> Result<[Option<Value<'b>>; 3], IdTokenError> {
+    let claims = Parts::new(id_token.expose(), b'.').nth(1).ok_or(IdTokenError::Encoding)?;
+    let needed = decoded_len(claims.len());
+    let buffer = buffer.get_mut(..needed).ok_or(IdTokenError::BufferTooSmall { needed })?;
+    read(claims, &IDENTITY, buffer)
+}
+
+/// Decodes one part of a token and reads the members of its object.
+fn read<'b, const N: usize>(
+    part: &str,
+    wanted: &Document<N>,
+    buffer: &'b mut [u8],
+) -> Result<[Option<Value<'b>>; N], IdTokenError> {
+    let decoded = buffer.get_mut(..decoded_len(part.len())).unwrap_or_default();
+    decode_url(part, decoded).map_err(|NotBase64| IdTokenError::Encoding)?;
+    wanted.read(decoded).map_err(IdTokenError::from)
+}
+
+from_document_error!(IdTokenError);
+
+/// A time in seconds; one that is no plain integer is rounded down and saturated at `u32::MAX`.
+fn seconds(claim: Option<Value<'_>>) -> i64 {
+    match claim {
+        Some(Value::Number(number)) => {
+            number.parse().unwrap_or_else(|_| i64::from(lifetime_of_number(number.as_bytes())))
+        }
+        _ => 0,
+    }
+}
+
+/// `aud` holds the client; of several audiences, or where `azp` is there, `azp` is the client.
+fn check_audience(
+    aud: Option<Value<'_>>,
+    azp: Option<Value<'_>>,
+    client_id: &str,
+) -> Result<(), IdTokenError> {
+    let several = matches!(aud, Some(Value::Raw(array)) if items(array, client_id).are_several);
+    if !is_for(aud, client_id) {
+        return Err(IdTokenError::Mismatch(Member::Audience));
+    }
+    match azp.and_then(Value::text) {
+        None if several => Err(IdTokenError::Missing(Member::AuthorizedParty)),
+        Some(party) if party != client_id => Err(IdTokenError::Mismatch(Member::AuthorizedParty)),
+        _ => Ok(()),
+    }
+}
+
+/// Whether `aud` is the client, or holds it.
+pub(crate) fn is_for(aud: Option<Value<'_>>, client_id: &str) -> bool {
+    match aud {
+        Some(Value::Raw(array)) => items(array, client_id).holds,
+        aud => aud.and_then(Value::text) == Some(client_id),
+    }
+}

@@ -1,0 +1,273 @@
+//! What a server says of itself: RFC 8414, OpenID Connect Discovery.
+
+use core::fmt;
+
+use crate::json::validate::JsonError;
+use crate::json::value::{Value, items};
+use crate::member::Member;
+use crate::oauth::client_auth::ClientAuth;
+use crate::oauth::document::{
+    DocumentError, Kind, document, from_document_error, optional, required,
+};
+use crate::oauth::request_error::RequestError;
+use crate::profile::loopback::{is_https_or_loopback, is_loopback};
+use crate::profile::profile::Profile;
+use crate::text::buffer::{Writer, cut};
+use crate::text::words::without_suffix;
+
+/// A server's metadata document, borrowed from the body that it came in. Public.
+///
+/// # Example
+/// ```
+/// let mut body = *br#"{"issuer":"https://as.example","token_endpoint":"https://as.example/token",
+///     "code_challenge_methods_supported":["S256"]}"#;
+/// let metadata = grantlet::metadata(&mut body, "https://as.example")?;
+/// let profile = metadata.profile()?;
+/// assert_eq!(metadata.token_endpoint, "https://as.example/token");
+/// # let _ = profile;
+/// # Ok::<(), grantlet::MetadataError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Metadata<'b> {
+    /// `issuer`, which is the one that was expected.
+    pub issuer: &'b str,
+    /// `authorization_endpoint`, empty where there is none.
+    pub authorization_endpoint: &'b str,
+    /// `token_endpoint`, empty where there is none.
+    pub token_endpoint: &'b str,
+    /// `revocation_endpoint`, empty where there is none.
+    pub revocation_endpoint: &'b str,
+    /// `device_authorization_endpoint`, empty where there is none.
+    pub device_authorization_endpoint: &'b str,
+    /// `userinfo_endpoint` (OpenID Connect Discovery), empty where there is none.
+    pub userinfo_endpoint: &'b str,
+    /// `jwks_uri`, empty where there is none. For the caller, who verifies signatures.
+    pub jwks_uri: &'b str,
+    /// Whether every authorization response carries `iss` (RFC 9207, section 3).
+    pub iss_supported: bool,
+    /// Whether `code_challenge_methods_supported` holds S256.
+    pub s256_supported: bool,
+    /// How a client shows its secret: by the methods in `token_endpoint_auth_methods_supported`, Basic
+    /// before the body; Basic where it is absent or empty (RFC 8414, section 2).
+    /// [`ClientAuth::NONE`] where it lists neither, such as `none` or `private_key_jwt` alone: a
+    /// request of a client with a secret is then refused, and its secret goes nowhere.
+    pub client_auth: ClientAuth,
+}
+
+/// The rule for `iss` (RFC 9207, section 2.4). It is compared as it is, byte for byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Issuer<'a> {
+    /// It must be there and be this: the server announces it.
+    Required(&'a str),
+    /// If it is there, it must be this.
+    IfPresent(&'a str),
+    /// It must not be there: the server does not announce it.
+    Refused,
+    /// It is not looked at. Only for a client that knows one server and no other.
+    Ignored,
+}
+
+/// Why a metadata document cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MetadataError {
+    /// It is not one JSON object.
+    Json(JsonError),
+    /// A member occurs more than once.
+    Duplicate(Member),
+    /// A member is of the wrong JSON type.
+    Type(Member),
+    /// `issuer` is not there.
+    Missing(Member),
+    /// The document is another issuer's (RFC 8414, section 3.3).
+    Issuer,
+    /// An endpoint is neither https nor http on loopback.
+    Url(Member),
+    /// The server does not say that it knows S256, which may be a downgrade (RFC 9700, section
+    /// 4.8).
+    NoS256,
+}
+
+impl fmt::Display for MetadataError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (text, member) = match self {
+            Self::Json(error) => {
+                f.write_str("the metadata is ")?;
+                return fmt::Display::fmt(error, f);
+            }
+            Self::Duplicate(member) => ("the metadata repeats ", Some(member)),
+            Self::Type(member) => ("the metadata has the wrong JSON type for ", Some(member)),
+            Self::Missing(member) => ("the metadata lacks ", Some(member)),
+            Self::Issuer => ("the metadata is another issuer's", None),
+            Self::Url(member) => ("neither https nor http on loopback: ", Some(member)),
+            Self::NoS256 => ("the server does not announce S256", None),
+        };
+        f.write_str(text)?;
+        member.map_or(Ok(()), |member| fmt::Display::fmt(&member, f))
+    }
+}
+
+impl core::error::Error for MetadataError {}
+
+from_document_error!(MetadataError);
+
+document! {
+    METADATA: 10 = [
+    required(Member::MetadataIssuer, Kind::TEXT),
+    optional(Member::AuthorizationEndpoint, Kind::TEXT),
+    optional(Member::TokenEndpoint, Kind::TEXT),
+    optional(Member::RevocationEndpoint, Kind::TEXT),
+    optional(Member::DeviceAuthorizationEndpoint, Kind::TEXT),
+    optional(Member::UserinfoEndpoint, Kind::TEXT),
+    optional(Member::JwksUri, Kind::TEXT),
+    optional(Member::IssSupported, Kind::BOOL),
+    optional(Member::CodeChallengeMethods, Kind::ARRAY),
+    optional(Member::AuthMethods, Kind::ARRAY),
+]
+}
+
+/// Reads a metadata document (RFC 8414, section 3.2) for the issuer whose address it was fetched
+/// from. Every endpoint in it must be https, or http on loopback.
+///
+/// # Errors
+/// [`MetadataError`]. After [`Issuer`](MetadataError::Issuer) and [`Url`](MetadataError::Url) the
+/// body is unescaped; every other leaves it as it was.
+///
+/// # Example
+/// ```
+/// use grantlet::{metadata, MetadataError};
+/// let mut body = *br#"{"issuer":"https://evil.example"}"#;
+/// assert_eq!(metadata(&mut body, "https://as.example"), Err(MetadataError::Issuer));
+/// ```
+pub fn metadata<'b>(body: &'b mut [u8], issuer: &str) -> Result<Metadata<'b>, MetadataError> {
+    let values = METADATA.read(body)?;
+    let [found, authorization, token, revocation, device, userinfo, jwks, iss, challenge, auth] =
+        values;
+    let text = |value: Option<Value<'b>>| value.and_then(Value::text).unwrap_or_default();
+    let endpoint = |value, member| match text(value) {
+        "" => Ok(""),
+        url if is_https_or_loopback(url) => Ok(url),
+        _ => Err(MetadataError::Url(member)),
+    };
+    let lists = |value: Option<Value<'b>>, wanted| match value {
+        Some(Value::Raw(array)) => items(array, wanted).holds,
+        _ => false,
+    };
+    if text(found) != issuer {
+        return Err(MetadataError::Issuer);
+    }
+    let listed = matches!(auth, Some(Value::Raw(array)) if !items(array, "").is_empty);
+    let client_auth = if !listed || lists(auth, "client_secret_basic") {
+        ClientAuth::BASIC
+    } else if lists(auth, "client_secret_post") {
+        ClientAuth::BODY
+    } else {
+        ClientAuth::NONE
+    };
+    Ok(Metadata {
+        issuer: text(found),
+        authorization_endpoint: endpoint(authorization, Member::AuthorizationEndpoint)?,
+        token_endpoint: endpoint(token, Member::TokenEndpoint)?,
+        revocation_endpoint: endpoint(revocation, Member::RevocationEndpoint)?,
+        device_authorization_endpoint: endpoint(device, Member::DeviceAuthorizationEndpoint)?,
+        userinfo_endpoint: endpoint(userinfo, Member::UserinfoEndpoint)?,
+        jwks_uri: endpoint(jwks, Member::JwksUri)?,
+        iss_supported: iss == Some(Value::Bool(true)),
+        s256_supported: lists(challenge, "S256"),
+        client_auth,
+    })
+}
+
+impl<'b> Metadata<'b> {
+    /// The rule for `iss` in this server's callbacks (RFC 9207, section 2.4): required where it is
+    /// announced, refused where it is not. Some servers announce it and leave it out on errors: such a
+    /// callback is refused with [`IssuerFault::Absent`](crate::IssuerFault::Absent), and what it claims
+    /// is in [`CallbackError::claimed`](crate::CallbackError::claimed).
+    pub fn issuer_rule(&self) -> Issuer<'b> {
+        if self.iss_supported { Issuer::Required(self.issuer) } else { Issuer::Refused }
+    }
+
+    /// A profile with these endpoints. They are absolute: the base URL of the
+    /// [`Client`](crate::Client) is empty.
+    ///
+    /// # Errors
+    /// [`MetadataError::NoS256`] where the server does not announce S256, for a request without
+    /// it can be made to lose its protection on the way.
+    pub fn profile(&self) -> Result<Profile<'b>, MetadataError> {
+        if self.s256_supported {
+            Ok(self.profile_even_without_s256())
+        } else {
+            Err(MetadataError::NoS256)
+        }
+    }
+
+    /// As [`profile`](Self::profile), for a server that is known to check S256 without saying so.
+    /// The challenge is sent all the same.
+    pub fn profile_even_without_s256(&self) -> Profile<'b> {
+        let mut profile: Profile<'b> = Profile::RFC6749;
+        // Who named an issuer on loopback allows it.
+        if is_loopback(self.issuer.as_bytes()) {
+            profile = profile.allow_loopback();
+        }
+        profile
+            .authorization_endpoint(self.authorization_endpoint)
+            .token_endpoint(self.token_endpoint)
+            .revocation_endpoint(self.revocation_endpoint)
+            .device_authorization_endpoint(self.device_authorization_endpoint)
+            .client_auth(self.client_auth)
+    }
+}
+
+/// Which metadata document to fetch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WellKnown {
+    /// `/.well-known/oauth-authorization-server`, before the issuer's path (RFC 8414, section 3.1).
+    OAuth,
+    /// `/.well-known/openid-configuration`, after the issuer's path (OpenID Connect Discovery,
+    /// section 4).
+    OpenId,
+}
+
+/// Writes the address of an issuer's metadata document.
+///
+/// # Errors
+/// [`RequestError::Url`] for an issuer that is neither https nor loopback, or has a query; the
+/// exact length where the buffer is too small.
+///
+/// # Example
+/// ```
+/// use grantlet::{metadata_url, WellKnown};
+/// let mut buffer = [0; 128];
+/// assert_eq!(
+///     metadata_url("https://as.example/tenant", WellKnown::OAuth, &mut buffer),
+///     Ok("https://as.example/.well-known/oauth-authorization-server/tenant"),
+/// );
+/// ```
+pub fn metadata_url<'b>(
+    issuer: &str,
+    well_known: WellKnown,
+    buffer: &'b mut [u8],
+) -> Result<&'b str, RequestError> {
+    if !is_https_or_loopback(issuer) || cut(issuer, b'?').is_some() {
+        return Err(RequestError::Url(Member::MetadataIssuer));
+    }
+    let issuer = without_suffix(issuer.as_bytes(), b"/");
+    // The third slash ends the host.
+    let mut slashes = issuer.iter().enumerate().filter(|(_, byte)| **byte == b'/');
+    let host_end = slashes.nth(2).map_or(issuer.len(), |(at, _)| at);
+    let (host, path) = issuer.split_at_checked(host_end).unwrap_or((issuer, b""));
+    let mut writer = Writer::new(buffer);
+    writer.bytes(host);
+    match well_known {
+        WellKnown::OAuth => {
+            writer.text("/.well-known/oauth-authorization-server");
+            writer.bytes(path);
+        }
+        WellKnown::OpenId => {
+            writer.bytes(path);
+            writer.text("/.well-known/openid-configuration");
+        }
+    }
+    Ok(writer.finish()?)
+}

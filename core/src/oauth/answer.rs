@@ -1,0 +1,193 @@
+//! Where the members of a token endpoint's response stand, while they are found and after.
+
+use crate::json::facts::{ARRAY, ESCAPED, ODD, STRING};
+use crate::json::names::MOST;
+use crate::json::reader::{Members, bit};
+use crate::json::unescape::{join, unescape};
+use crate::member::{Member, NAMES};
+use crate::oauth::url::can_be_shown;
+use crate::text::buffer::Place;
+use crate::text::span::Span;
+
+pub(crate) const ACCESS_TOKEN: usize = 0;
+pub(crate) const TOKEN_TYPE: usize = 1;
+pub(crate) const REFRESH_TOKEN: usize = 2;
+pub(crate) const ID_TOKEN: usize = 3;
+pub(crate) const SCOPE: usize = 4;
+pub(crate) const ERROR: usize = 5;
+pub(crate) const ERROR_DESCRIPTION: usize = 6;
+pub(crate) const ERROR_URI: usize = 7;
+pub(crate) const EXPIRES_IN: usize = 8;
+/// A number beside an error stands where a token has its lifetime.
+pub(crate) const ERROR_NUMBER: usize = EXPIRES_IN;
+/// The first of the profile's extra members.
+pub(crate) const EXTRA: usize = 9;
+/// Members that a profile may name in addition.
+pub(crate) const MAX_EXTRA: usize = 8;
+const _: () = assert!(EXTRA + MAX_EXTRA == MOST);
+
+/// A bit for each member of an error.
+pub(crate) const ERROR_BITS: u32 =
+    bit(ERROR) | bit(ERROR_DESCRIPTION) | bit(ERROR_URI) | bit(ERROR_NUMBER);
+
+/// The names of a token endpoint's members, by the indexes above.
+pub(crate) const TOKEN_NAMES: &[u8] = before(NAMES, EXTRA);
+/// Those of an error's, from [`ERROR`] on.
+pub(crate) const ERROR_NAMES: &[u8] = after(before(NAMES, ERROR_NUMBER), ERROR);
+
+/// What stands behind so many names, each behind its length. Of constants alone.
+const fn after(mut names: &[u8], count: usize) -> &[u8] {
+    let mut left = count;
+    while left > 0 {
+        names = match names {
+            [length, rest @ ..] => cut(rest, *length as usize).1,
+            [] => names,
+        };
+        left = left.wrapping_sub(1);
+    }
+    names
+}
+
+const fn cut(names: &[u8], at: usize) -> (&[u8], &[u8]) {
+    match names.split_at_checked(at) {
+        Some(parts) => parts,
+        None => (names, b""),
+    }
+}
+
+/// Those before.
+const fn before(names: &[u8], count: usize) -> &[u8] {
+    cut(names, names.len().wrapping_sub(after(names, count).len())).0
+}
+
+/// Where the members of a response stand in its buffer: of a token, or of a server's error. A member
+/// that is not there, or null, or empty, has an empty span.
+///
+/// # Example
+/// ```
+/// use grantlet::engine::{self, Answer};
+/// let mut body = *br#"{"access_token":"at","token_type":"Bearer"}"#;
+/// let mut answer = Answer::default();
+/// engine::response(&grantlet::Profile::RFC6749, 200, &mut body, &mut answer);
+/// assert_eq!(answer.members.spans[Answer::ACCESS_TOKEN].of(&body), b"at");
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(C)]
+pub struct Answer {
+    /// By the indexes below.
+    pub members: Members,
+    /// `expires_in` in seconds, saturated.
+    pub expires_in: u32,
+    /// Whether `expires_in` says something.
+    pub expires_in_known: bool,
+    /// Zeros: no byte is undefined, so that C sees an empty one as zeros.
+    pub reserved: [u8; 3],
+}
+
+impl Answer {
+    /// `access_token`
+    pub const ACCESS_TOKEN: usize = ACCESS_TOKEN;
+    /// `token_type`
+    pub const TOKEN_TYPE: usize = TOKEN_TYPE;
+    /// `refresh_token`
+    pub const REFRESH_TOKEN: usize = REFRESH_TOKEN;
+    /// `id_token`
+    pub const ID_TOKEN: usize = ID_TOKEN;
+    /// `scope`
+    pub const SCOPE: usize = SCOPE;
+    /// `error`
+    pub const ERROR: usize = ERROR;
+    /// `error_description`
+    pub const ERROR_DESCRIPTION: usize = ERROR_DESCRIPTION;
+    /// `error_uri`
+    pub const ERROR_URI: usize = ERROR_URI;
+    /// A number or a code beside an error.
+    pub const ERROR_NUMBER: usize = ERROR_NUMBER;
+    /// The first of the profile's extra members.
+    pub const EXTRA: usize = EXTRA;
+
+    pub(crate) fn span(&self, index: usize) -> Span {
+        self.members.span(index)
+    }
+
+    pub(crate) fn place(&self, index: usize) -> Place {
+        self.span(index).into()
+    }
+
+    /// The byte that a value starts with as it was written, but a backslash for a string that has escapes,
+    /// and a closing bracket for an array of nothing but strings; 0 for none.
+    pub fn kind(&self, index: usize, body: &[u8]) -> u8 {
+        self.kind_of(index, self.span(index).of(body))
+    }
+
+    /// The same, of a value that is this text.
+    pub fn kind_of(&self, index: usize, text: &[u8]) -> u8 {
+        let facts = self.members.facts(index);
+        match text {
+            _ if facts & ESCAPED != 0 => b'\\',
+            _ if facts & STRING != 0 => b'"',
+            [b'[', ..] if facts & ODD == 0 => b']',
+            [first, ..] => *first,
+            [] => 0,
+        }
+    }
+
+    /// Whether each text stands in the body as it came.
+    pub fn is_as_it_came(&self) -> bool {
+        self.members.facts.iter().all(|facts| facts & ESCAPED == 0)
+    }
+
+    /// Makes wanted values readable where they stand, by a bit for each and by their facts, and drops the
+    /// rest. An `error` that is no text is wanted as it was written.
+    #[inline(never)]
+    pub(crate) fn settle(&mut self, body: &mut [u8], separator: u8, wanted: u32, facts: u8) {
+        let Members { spans, facts: known, .. } = &mut self.members;
+        for (index, (span, known)) in spans.iter_mut().zip(known).enumerate() {
+            let is_shown = *known & facts != 0 || index == ERROR;
+            if *known == 0 || !is_shown || wanted & bit(index) == 0 {
+                (*span, *known) = (Span::default(), 0);
+            } else if index == SCOPE && *known & ARRAY != 0 {
+                join(body, span, Some(separator));
+                *known = STRING | ESCAPED;
+            } else if *known & ESCAPED != 0 {
+                unescape(body, span);
+            }
+        }
+    }
+
+    /// Drops an address of an error that a user may not be shown.
+    pub(crate) fn keep_shown_uri(&mut self, body: &[u8]) {
+        if !can_be_shown(self.span(ERROR_URI).of(body), b"https://") {
+            self.set(ERROR_URI, Span::default(), 0);
+        }
+    }
+
+    /// Keeps what `expires_in` says; its place is that of a number beside an error.
+    pub(crate) fn set_lifetime(&mut self, seconds: Option<u32>) {
+        self.expires_in_known = seconds.is_some();
+        self.expires_in = seconds.unwrap_or(0);
+        self.set(EXPIRES_IN, Span::default(), 0);
+    }
+
+    pub(crate) fn set(&mut self, index: usize, span: Span, facts: u8) {
+        self.members.set(index, span, facts);
+    }
+}
+
+/// What the index of an extra member lacks to its number.
+#[allow(clippy::cast_possible_truncation)]
+const FIRST_OF_EXTRA: u8 = 128u8.wrapping_sub(EXTRA as u8);
+
+/// The number of a member by its index, for an error to name.
+// There are 17.
+#[allow(clippy::cast_possible_truncation)]
+pub(crate) const fn member_number(index: u32) -> u8 {
+    if index < EXTRA as u32 {
+        (index as u8).wrapping_add(1)
+    } else {
+        (index as u8).wrapping_add(FIRST_OF_EXTRA)
+    }
+}
+
+// The first members have the first numbers, in this order.
+const _: () = assert!(Member::AccessToken.number() == 1 && Member::ExpiresIn.number() == 9);

@@ -1,0 +1,95 @@
+//! Pairs of a request: as a form, as one JSON object, or as the query of an address.
+
+use core::fmt;
+
+use crate::json::object::write_string;
+use crate::oauth::parameter::Parameter;
+use crate::text::buffer::Writer;
+use crate::text::form::{Encoding, encode_pair};
+
+/// How a token request's body is written. It carries the code that writes it, so that a program
+/// links no other.
+#[derive(Clone, Copy)]
+pub struct RequestBody {
+    /// The header fields that say what the body is and what the response is to be.
+    pub(crate) content_type: &'static str,
+    /// What stands before the first pair, before each further one, and at the end; 0 is nothing.
+    pub(crate) marks: [u8; 3],
+    pub(crate) pair: fn(&mut Writer<'_>, &[u8], &[u8], u8),
+}
+
+impl RequestBody {
+    /// `application/x-www-form-urlencoded` (RFC 6749, appendix B).
+    pub const FORM: Self = Self {
+        content_type: "Content-Type: application/x-www-form-urlencoded\r\nAccept: application/json\r\n",
+        marks: [0, b'&', 0],
+        pair: form_pair,
+    };
+    /// One JSON object of strings.
+    pub const JSON: Self = Self {
+        content_type: "Content-Type: application/json\r\nAccept: application/json\r\n",
+        marks: [b'{', b',', b'}'],
+        pair: json_pair,
+    };
+}
+
+impl RequestBody {
+    /// The query of an address, with what stands before its first pair.
+    pub(crate) const fn query(mark: u8) -> Self {
+        Self { content_type: "", marks: [mark, b'&', 0], pair: query_pair }
+    }
+
+    /// Writes what has a value of the parameters, and all of the caller's own.
+    pub(crate) fn write(
+        &self,
+        writer: &mut Writer<'_>,
+        parameters: &[Parameter<'_>],
+        own: &[(&str, &str)],
+    ) {
+        let [mut mark, between, end] = self.marks;
+        for Parameter { name, value, space } in parameters {
+            if !value.is_empty() {
+                writer.mark(core::mem::replace(&mut mark, between));
+                (self.pair)(writer, name, value, *space);
+            }
+        }
+        for (name, value) in own {
+            writer.mark(core::mem::replace(&mut mark, between));
+            (self.pair)(writer, name.as_bytes(), value.as_bytes(), b' ');
+        }
+        if mark != between {
+            writer.mark(mark);
+        }
+        writer.mark(end);
+    }
+}
+
+impl PartialEq for RequestBody {
+    fn eq(&self, other: &Self) -> bool {
+        self.content_type == other.content_type
+    }
+}
+
+impl Eq for RequestBody {}
+
+impl fmt::Debug for RequestBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if *self == Self::FORM { "FORM" } else { "JSON" })
+    }
+}
+
+/// `space` stands in the value for each space.
+fn form_pair(writer: &mut Writer<'_>, name: &[u8], value: &[u8], space: u8) {
+    encode_pair(writer, Encoding::Form, name, value, space);
+}
+
+fn query_pair(writer: &mut Writer<'_>, name: &[u8], value: &[u8], space: u8) {
+    encode_pair(writer, Encoding::Percent, name, value, space);
+}
+
+fn json_pair(writer: &mut Writer<'_>, name: &[u8], value: &[u8], space: u8) {
+    write_string(writer, name.iter().copied());
+    writer.byte(b':');
+    let spaced = |byte: &u8| if *byte == b' ' { space } else { *byte };
+    write_string(writer, value.iter().map(spaced));
+}

@@ -1,0 +1,152 @@
+//! How a client shows its secret.
+
+use core::fmt;
+
+use zeroize::Zeroize;
+
+use crate::crypto::base64::{Alphabet, Base64Writer};
+use crate::crypto::secret::Secret;
+use crate::member::Member;
+use crate::oauth::client::Client;
+use crate::oauth::request_error::{Refused, RequestError};
+use crate::text::buffer::Writer;
+use crate::text::form::{Encoding, encode_into};
+use crate::text::words::Words;
+
+/// How a client that has a secret shows it (RFC 6749, section 2.3.1). A client without one
+/// sends its `client_id` in the body, whatever this says. It carries the code that writes it, so
+/// that a program links no other.
+#[derive(Clone, Copy)]
+pub struct ClientAuth {
+    number: u8,
+    /// Whether `client_id`, and whether `client_secret` stands in the body.
+    pub(crate) in_body: (bool, bool),
+    /// Writes what stands in a header; gets the profile's own headers too.
+    pub(crate) header: Option<WriteHeader>,
+}
+
+type WriteHeader = fn(&mut Writer<'_>, &Client<'_>, &str) -> Result<(), Refused>;
+
+impl ClientAuth {
+    /// `client_id` in the body; a client with a secret is refused, unless a header of the profile
+    /// repeats it.
+    pub const NONE: Self =
+        Self { number: 0, in_body: (true, false), header: Some(in_a_header_or_refused) };
+    /// `client_id` and `client_secret` in the body.
+    pub const BODY: Self = Self { number: 1, in_body: (true, true), header: None };
+    /// `Authorization: Basic`, both percent-encoded first, a space as `%20`.
+    pub const BASIC: Self = Self { number: 2, in_body: (false, false), header: Some(basic_header) };
+    /// `Authorization: Basic` without encoding, for servers that compare id and secret without decoding
+    /// them first, as RFC 6749 has it. Try it where id and secret are right and the server reports
+    /// `invalid_client`: the two differ where either has a character other than letters, digits, `-`,
+    /// `.`, `_` and `~`. An id with a colon cannot be sent so.
+    pub const BASIC_VERBATIM: Self =
+        Self { number: 3, in_body: (false, false), header: Some(basic_verbatim_header) };
+}
+
+impl PartialEq for ClientAuth {
+    fn eq(&self, other: &Self) -> bool {
+        self.number == other.number
+    }
+}
+
+impl Eq for ClientAuth {}
+
+impl fmt::Debug for ClientAuth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.number {
+            0 => "NONE",
+            1 => "BODY",
+            2 => "BASIC",
+            _ => "BASIC_VERBATIM",
+        })
+    }
+}
+
+fn in_a_header_or_refused(
+    _: &mut Writer<'_>,
+    _: &Client<'_>,
+    headers: &str,
+) -> Result<(), Refused> {
+    if Words::new(headers, b' ').any(|header| header.ends_with(b"=client_secret")) {
+        Ok(())
+    } else {
+        Err(Refused::Unexpected(Member::ClientSecret))
+    }
+}
+
+// One of those that a `WriteHeader` can be.
+#[allow(clippy::unnecessary_wraps)]
+fn basic_header(writer: &mut Writer<'_>, client: &Client<'_>, _: &str) -> Result<(), Refused> {
+    header(writer, client, true);
+    Ok(())
+}
+
+fn basic_verbatim_header(
+    writer: &mut Writer<'_>,
+    client: &Client<'_>,
+    _: &str,
+) -> Result<(), Refused> {
+    if client.id.bytes().any(|byte| byte == b':') {
+        // A header of the profile's may have shown the secret already.
+        writer.wipe();
+        return Err(Refused::Chars(Member::ClientId));
+    }
+    header(writer, client, false);
+    Ok(())
+}
+
+fn header(writer: &mut Writer<'_>, client: &Client<'_>, encoded: bool) {
+    writer.text("Authorization: ");
+    write_basic(writer, client, encoded);
+    writer.text("\r\n");
+}
+
+/// Writes the value of an `Authorization` header that shows a client's id and secret (RFC 6749,
+/// section 2.3.1), percent-encoded first unless `verbatim`, and returns its length.
+///
+/// # Errors
+/// [`RequestError`], which names what is missing, a colon in a verbatim id, or the length.
+pub fn basic_len(
+    client: &Client<'_>,
+    verbatim: bool,
+    buffer: &mut [u8],
+) -> Result<usize, RequestError> {
+    if client.id.is_empty() {
+        return Err(RequestError::Missing(Member::ClientId));
+    }
+    if client.secret.is_none_or(Secret::is_empty) {
+        return Err(RequestError::Missing(Member::ClientSecret));
+    }
+    if verbatim && client.id.bytes().any(|byte| byte == b':') {
+        return Err(RequestError::Chars(Member::ClientId));
+    }
+    let mut writer = Writer::new(buffer);
+    write_basic(&mut writer, client, !verbatim);
+    Ok(writer.end()?)
+}
+
+/// Basic credentials (RFC 6749, section 2.3.1): id and secret encoded, a colon between, Base64.
+fn write_basic(writer: &mut Writer<'_>, client: &Client<'_>, encoded: bool) {
+    let secret = client.secret.map_or("", Secret::expose);
+    writer.text("Basic ");
+    let mut base64 = Base64Writer::new(writer, Alphabet::Standard);
+    write_part(&mut base64, client.id, encoded);
+    base64.bytes(b":");
+    write_part(&mut base64, secret, encoded);
+    base64.end();
+}
+
+fn write_part(base64: &mut Base64Writer<'_, '_>, text: &str, encoded: bool) {
+    if !encoded {
+        return base64.bytes(text.as_bytes());
+    }
+    for byte in text.as_bytes() {
+        let mut scratch = [0; 3];
+        let mut percent = Writer::new(&mut scratch);
+        encode_into(&mut percent, Encoding::Percent, &[*byte], b' ');
+        let len = percent.len();
+        base64.bytes(scratch.get(..len).unwrap_or_default());
+        scratch.zeroize();
+    }
+}

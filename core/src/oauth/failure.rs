@@ -1,0 +1,71 @@
+//! What an attempt came to that brought no token, as far as a session has to know.
+
+use crate::json::validate::JsonError;
+use crate::oauth::outcome::{Outcome, decides};
+use crate::oauth::token_error::TokenError;
+use crate::oauth::verdict::{Class, Verdict};
+
+/// What an attempt came to that brought no token.
+///
+/// # Example
+/// ```
+/// use grantlet::{response, Failure, Profile};
+/// let failure = |status, body: &mut [u8]| {
+///     Failure::of(&response(&Profile::RFC6749, status, body).unwrap_err(), status)
+/// };
+/// assert_eq!(failure(502, &mut *b"<html>".to_vec()), Failure::TryLater);
+/// assert_eq!(failure(400, &mut *br#"{"error":"invalid_grant"}"#.to_vec()), Failure::Ended);
+/// assert_eq!(failure(401, &mut *br#"{"error":"invalid_client"}"#.to_vec()), Failure::Refused);
+/// // Perhaps a token was issued, and is lost.
+/// assert_eq!(failure(200, &mut *b"{".to_vec()), Failure::NoAnswer);
+/// // Not the token endpoint.
+/// assert_eq!(failure(404, &mut *b"<html>".to_vec()), Failure::Refused);
+/// assert_eq!(failure(200, &mut *b"<html>".to_vec()), Failure::NotJson);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The request did not leave: no network, no room for it.
+    NotSent,
+    /// The request may have arrived, and no answer came, or a 2xx that cannot be read. The server
+    /// may have spent the refresh token.
+    NoAnswer,
+    /// The server's word decides nothing: 3xx, 408, 425, 429, 5xx.
+    TryLater,
+    /// An error that does not end the grant and does not pass by itself, `invalid_client` above all;
+    /// also any other 4xx without an error that can be read: is this the token endpoint?
+    Refused,
+    /// A 2xx that is no JSON object from its first byte on, such as a page: is this the token
+    /// endpoint? As `Refused`, but the server may have spent the refresh token.
+    NotJson,
+    /// The grant has ended: see [`ServerError::ends_grant`](crate::ServerError::ends_grant). So say
+    /// `login_required`, `interaction_required` and `consent_required` at a refresh.
+    Ended,
+}
+
+impl Failure {
+    /// What a response with this HTTP status came to that was no token.
+    pub fn of(error: &TokenError<'_>, status: u16) -> Self {
+        let verdict = Verdict::from(error);
+        let (at, error) = match error {
+            TokenError::Json(JsonError::Syntax { at }) => (*at, ""),
+            TokenError::Server { error, .. } => (0, error.error.map_or("", |error| error.as_str())),
+            _ => (0, ""),
+        };
+        Self::of_verdict(verdict, at, status, error.as_bytes())
+    }
+
+    /// As [`of`](Self::of), by a verdict: `at` is where the text stops to be JSON, and `error` what the
+    /// server called its error.
+    pub fn of_verdict(verdict: Verdict, at: usize, status: u16, error: &[u8]) -> Self {
+        let decides = decides(status);
+        match Outcome::of(verdict, status, error) {
+            _ if verdict.ends_grant => Self::Ended,
+            Outcome::NeedsLogin if decides => Self::Ended,
+            Outcome::Unreadable if verdict.class == Class::Syntax && at == 0 => Self::NotJson,
+            Outcome::Unreadable => Self::NoAnswer,
+            Outcome::TryLater | Outcome::SlowDown => Self::TryLater,
+            _ if decides => Self::Refused,
+            _ => Self::TryLater,
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! What OAuth 2.0 says: the client, parameters, responses and errors.
+//!
+//! - `url`: addresses: https, their host, which may be shown
+//! - `client`: the client as it is registered
+//! - `parameter`: parameters of a request
+//! - `body`: the pairs of a request as a form, a JSON object or a query
+//! - `answer`: where the members of a token response are
+//! - `token_response`: a token response, and the rule for each member
+//! - `owned_token`: a token kept beyond its buffer (feature `heapless`)
+//! - `server_error`: a server's error, its text kept as data
+//! - `token_error`: why a response is not a token
+//! - `verdict`: one verdict on a response: class, member, whether the grant has ended
+//! - `outcome`: what a status and an error mean for what comes next
+//! - `failure`: what an attempt came to that brought no token
+//! - `document`: metadata, device responses, claims, saved logins: small objects with fixed members
+//! - `request_error`: why a request cannot be written
+//! - `client_auth`: how a client shows its secret
+
+pub(crate) mod url;
+pub(crate) mod client;
+pub(crate) mod parameter;
+pub(crate) mod body;
+pub(crate) mod answer;
+pub(crate) mod token_response;
+#[cfg(feature = "heapless")]
+pub(crate) mod owned_token;
+pub(crate) mod server_error;
+pub(crate) mod token_error;
+pub(crate) mod verdict;
+pub(crate) mod outcome;
+pub(crate) mod failure;
+pub(crate) mod document;
+pub(crate) mod request_error;
+pub(crate) mod client_auth;

@@ -1,0 +1,188 @@
+//! A token that outlives the buffer of its response, in memory of a fixed size.
+
+use core::fmt;
+
+use heapless::{Vec, VecView};
+use zeroize::Zeroize;
+
+use crate::crypto::secret::Secret;
+use crate::oauth::token_response::{Extra, Scope, TokenResponse, TokenType};
+use crate::text::buffer::{BufferTooSmall, Place};
+
+/// A token response in `N` bytes of its own, for a token that is used after the buffer of its response.
+///
+/// `N` is at least the sum of the lengths of `access_token`, `refresh_token`, `id_token`, `scope` and a
+/// `token_type` other than Bearer. Extra members are not kept.
+///
+/// It is filled in place, cannot be cloned, and is wiped when it is dropped or replaced. `Debug` elides
+/// its content. It may be a field of a task's state or of a `static` (`new` is const).
+///
+/// # Example
+/// ```
+/// use grantlet::{OwnedToken, Profile, TokenError, response};
+/// let mut owned = OwnedToken::<256>::new();
+/// {
+///     let mut body = *br#"{"access_token":"at","refresh_token":"rt","token_type":"Bearer","expires_in":60}"#;
+///     let token = response(&Profile::RFC6749, 200, &mut body).map_err(TokenError::without_text)?;
+///     token.copy_into(&mut owned)?;
+/// }
+/// let token = owned.get().ok_or("no token")?;
+/// assert_eq!(token.access_token.expose(), "at");
+/// assert_eq!(token.expires_in, Some(60));
+/// owned.wipe();
+/// assert!(owned.get().is_none());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// It cannot be cloned, so that no copy is left behind:
+/// ```compile_fail
+/// let owned = grantlet::OwnedToken::<256>::new();
+/// let copy = owned.clone();
+/// ```
+pub struct OwnedToken<const N: usize> {
+    text: Vec<u8, N>,
+    /// Where each string ends, in the order of `strings`.
+    ends: [usize; STRINGS],
+    expires_in: Option<u32>,
+    separator: u8,
+}
+
+/// Strings that are kept.
+const STRINGS: usize = 5;
+
+/// The strings of a token; an empty one is absent.
+fn strings<'b>(token: &TokenResponse<'b>) -> [&'b str; STRINGS] {
+    let other = match token.token_type {
+        TokenType::Bearer => "",
+        TokenType::Other(other) => other,
+    };
+    [
+        token.access_token.expose(),
+        token.refresh_token.map_or("", Secret::expose),
+        token.id_token.map_or("", Secret::expose),
+        token.scope.map_or("", Scope::as_str),
+        other,
+    ]
+}
+
+impl<const N: usize> OwnedToken<N> {
+    /// No token.
+    pub const fn new() -> Self {
+        Self { text: Vec::new(), ends: [0; STRINGS], expires_in: None, separator: b' ' }
+    }
+
+    /// The token, none before the first and after [`wipe`](Self::wipe).
+    pub fn get(&self) -> Option<TokenResponse<'_>> {
+        let mut start = 0;
+        let strings = self.ends.map(|end| {
+            let place = Place { start, end };
+            start = end;
+            Some(place.text(&self.text)).filter(|text| !text.is_empty())
+        });
+        let [access_token, refresh_token, id_token, scope, other] = strings;
+        Some(TokenResponse {
+            access_token: Secret::new(access_token?),
+            token_type: other.map_or(TokenType::Bearer, TokenType::Other),
+            expires_in: self.expires_in,
+            refresh_token: refresh_token.map(Secret::new),
+            id_token: id_token.map(Secret::new),
+            scope: scope.map(|scope| Scope::separated_by(scope, self.separator)),
+            extra: Extra::default(),
+        })
+    }
+
+    /// Replaces the token after a refresh. Where the response has no `refresh_token` or no `scope`, the
+    /// one of before is kept (RFC 6749, section 6). For a moment there are two of `N` bytes.
+    ///
+    /// # Errors
+    /// [`BufferTooSmall`]: then the token of before is unchanged.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{OwnedToken, Profile, TokenError, response};
+    /// let mut owned = OwnedToken::<64>::new();
+    /// let mut body = *br#"{"access_token":"at","refresh_token":"rt","token_type":"Bearer"}"#;
+    /// response(&Profile::RFC6749, 200, &mut body).map_err(TokenError::without_text)?.copy_into(&mut owned)?;
+    /// let mut body = *br#"{"access_token":"newer","token_type":"Bearer"}"#;
+    /// let token = response(&Profile::RFC6749, 200, &mut body).map_err(TokenError::without_text)?;
+    /// owned.refresh(&token)?;
+    /// let token = owned.get().ok_or("no token")?;
+    /// assert_eq!(token.access_token.expose(), "newer");
+    /// assert_eq!(token.refresh_token.map(|token| token.expose()), Some("rt"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn refresh(&mut self, token: &TokenResponse<'_>) -> Result<(), BufferTooSmall> {
+        let mut next = Self::new();
+        let before = self.get();
+        let mut token = *token;
+        token.refresh_token = token.refresh_token.or(before.and_then(|token| token.refresh_token));
+        token.scope = token.scope.or(before.and_then(|token| token.scope));
+        next.set(&token)?;
+        // What was before is wiped where it is dropped.
+        core::mem::swap(self, &mut next);
+        Ok(())
+    }
+
+    /// Overwrites the token with zeros, for a login that has ended.
+    pub fn wipe(&mut self) {
+        self.text.zeroize();
+        self.ends = [0; STRINGS];
+        self.expires_in = None;
+    }
+
+    fn set(&mut self, token: &TokenResponse<'_>) -> Result<(), BufferTooSmall> {
+        let strings = strings(token);
+        let needed = strings.iter().fold(0usize, |sum, text| sum.saturating_add(text.len()));
+        if needed > N {
+            return Err(BufferTooSmall { needed });
+        }
+        self.wipe();
+        fill(&mut self.text, strings, &mut self.ends);
+        self.expires_in = token.expires_in;
+        self.separator = token.scope.map_or(b' ', Scope::separator);
+        Ok(())
+    }
+}
+
+/// Appends strings for which there is room. It does not depend on the capacity, and so exists once.
+fn fill(text: &mut VecView<u8>, strings: [&str; STRINGS], ends: &mut [usize; STRINGS]) {
+    for (string, end) in strings.iter().zip(ends) {
+        for byte in string.as_bytes() {
+            // Their sum was compared with the capacity.
+            let _ = text.push(*byte);
+        }
+        *end = text.len();
+    }
+}
+
+impl TokenResponse<'_> {
+    /// Keeps the token beyond its buffer, in place of what `owned` held: all but the extra members. After
+    /// a refresh, use [`OwnedToken::refresh`], which keeps a refresh token that is still valid.
+    ///
+    /// # Errors
+    /// [`BufferTooSmall`] with the least `N`: then `owned` is unchanged.
+    pub fn copy_into<const N: usize>(
+        &self,
+        owned: &mut OwnedToken<N>,
+    ) -> Result<(), BufferTooSmall> {
+        owned.set(self)
+    }
+}
+
+impl<const N: usize> Default for OwnedToken<N> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<const N: usize> fmt::Debug for OwnedToken<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("OwnedToken(elided)")
+    }
+}
+
+impl<const N: usize> Drop for OwnedToken<N> {
+    fn drop(&mut self) {
+        self.wipe();
+    }
+}

@@ -1,0 +1,39 @@
+//! Parameters of a request.
+
+use crate::text::words::Words;
+
+/// A parameter of a request: not sent where its value is empty.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Parameter<'a> {
+    pub(crate) name: &'a [u8],
+    pub(crate) value: &'a [u8],
+    /// What stands in the value for each space.
+    pub(crate) space: u8,
+}
+
+impl<'a> Parameter<'a> {
+    pub(crate) const fn new(name: &'a str, value: &'a str) -> Self {
+        Self { name: name.as_bytes(), value: value.as_bytes(), space: b' ' }
+    }
+}
+
+/// Parameters with these names, one for each value, and the provider's separator in `scope`.
+pub(crate) fn named<'a, const N: usize>(
+    names: &'a str,
+    values: [&'a [u8]; N],
+    separator: u8,
+) -> [Parameter<'a>; N] {
+    let mut parameters = [Parameter::default(); N];
+    fill(&mut parameters, names, &values, separator);
+    parameters
+}
+
+// One for any number of them.
+#[inline(never)]
+fn fill<'a>(slots: &mut [Parameter<'a>], names: &'a str, values: &[&'a [u8]], separator: u8) {
+    let mut names = Words::new(names, b' ');
+    for (slot, value) in slots.iter_mut().zip(values) {
+        let name = names.next().unwrap_or_default();
+        *slot = Parameter { name, value, space: if name == b"scope" { separator } else { b' ' } };
+    }
+}

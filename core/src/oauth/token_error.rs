@@ -1,0 +1,128 @@
+//! Why an answer is not a token.
+
+use core::fmt;
+
+use crate::json::validate::JsonError;
+use crate::member::Member;
+use crate::oauth::server_error::{ErrorCode, ServerError};
+use crate::text::buffer::write_counted;
+
+/// Why an answer is not a token. The first that holds, in this order: [`Server`](Self::Server)
+/// and [`Status`](Self::Status) outside 2xx; inside, [`Json`](Self::Json), `Server`, `Duplicate`,
+/// `Type`, `Missing`, `Chars`, `TokenType`.
+///
+/// Each but `Server` leaves the body as it was. `Debug` and `Display` show no text from the wire.
+///
+/// # Example
+/// ```
+/// use grantlet::{response, Member, Profile, TokenError};
+/// let mut body = *br#"{"data":{"access_token":"at"}}"#;
+/// let refused = response(&Profile::RFC6749, 200, &mut body).unwrap_err();
+/// assert_eq!(refused, TokenError::Missing(Member::AccessToken));
+/// assert_eq!(refused.to_string(), "the answer lacks access_token");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TokenError<'b> {
+    /// The status is not 2xx, and the body says no error that can be read: a redirect, a proxy's
+    /// page, nothing at all.
+    Status(u16),
+    /// The server reported an error, whatever the status.
+    Server {
+        /// The HTTP status that it came with.
+        status: u16,
+        /// What the server said, unescaped in the body.
+        error: ServerError<'b>,
+    },
+    /// The body is not one JSON object.
+    Json(JsonError),
+    /// A member occurs more than once.
+    Duplicate(Member),
+    /// A member is of the wrong JSON type.
+    Type(Member),
+    /// A member is absent, null or empty.
+    Missing(Member),
+    /// A member holds a byte that it must not hold.
+    Chars(Member),
+    /// The token is not Bearer, nor of a type that the profile allows (RFC 6749, section 7.1).
+    TokenType,
+}
+
+impl fmt::Display for TokenError<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (text, member) = match self {
+            Self::Status(status) => {
+                let status = usize::from(*status);
+                let rest = match status {
+                    401 | 403 | 404 | 405 | 410 => {
+                        ", and the body says no error: is this the token endpoint's address?"
+                    }
+                    _ => ", and the body says no error",
+                };
+                return write_counted(f, "HTTP status ", status, rest);
+            }
+            Self::Server { error, .. } => {
+                let code = error.code();
+                f.write_str(match code {
+                    ErrorCode::Other => {
+                        return f.write_str(
+                            "the server returned an error that is not registered: see `error`",
+                        );
+                    }
+                    _ => "the server refused: ",
+                })?;
+                f.write_str(code.as_str())?;
+                return f.write_str(match code {
+                    ErrorCode::InvalidClient => {
+                        " (is the secret right? Some servers want it in the body, or Basic verbatim)"
+                    }
+                    _ => "",
+                });
+            }
+            Self::Json(JsonError::Syntax { at: at @ (0 | 3) }) => {
+                // Where a page starts, behind a byte order mark or not.
+                return write_counted(
+                    f,
+                    "the answer is not one JSON object at byte ",
+                    *at,
+                    ": if it is a page, is this the token endpoint's address?",
+                );
+            }
+            Self::Json(JsonError::Syntax { at }) => {
+                return write_counted(f, "the answer is not one JSON object at byte ", *at, "");
+            }
+            Self::Json(JsonError::Depth { at }) => {
+                return write_counted(f, "the answer is deeper than 32 levels at byte ", *at, "");
+            }
+            Self::Duplicate(member) => ("the answer repeats ", Some(member)),
+            Self::Type(member) => ("the answer has the wrong JSON type for ", Some(member)),
+            Self::Missing(member) => ("the answer lacks ", Some(member)),
+            Self::Chars(member) => ("the answer has a byte that must not stand in ", Some(member)),
+            Self::TokenType => ("the token is not Bearer", None),
+        };
+        f.write_str(text)?;
+        member.map_or(Ok(()), |member| fmt::Display::fmt(&member, f))
+    }
+}
+
+impl core::error::Error for TokenError<'_> {}
+
+impl TokenError<'_> {
+    /// The same error without text from the wire, so that it outlives the body: of a server's
+    /// error its code is left where it is one of the RFCs'.
+    #[must_use]
+    pub fn without_text(self) -> TokenError<'static> {
+        match self {
+            Self::Status(status) => TokenError::Status(status),
+            Self::Server { status, error } => {
+                TokenError::Server { status, error: error.without_text() }
+            }
+            Self::Json(error) => TokenError::Json(error),
+            Self::Duplicate(member) => TokenError::Duplicate(member),
+            Self::Type(member) => TokenError::Type(member),
+            Self::Missing(member) => TokenError::Missing(member),
+            Self::Chars(member) => TokenError::Chars(member),
+            Self::TokenType => TokenError::TokenType,
+        }
+    }
+}

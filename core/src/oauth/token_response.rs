@@ -1,0 +1,185 @@
+//! What an answer holds, and the rule for each member, shared by JSON answers and callbacks.
+
+use core::fmt;
+
+use crate::crypto::secret::Secret;
+use crate::json::value::{Value, value_of};
+use crate::oauth::answer::{
+    ACCESS_TOKEN, Answer, EXTRA, ID_TOKEN, MAX_EXTRA, REFRESH_TOKEN, SCOPE, TOKEN_TYPE,
+};
+use crate::text::buffer::Parts;
+use crate::text::words::Words;
+
+/// A successful token response (RFC 6749, section 5.1), borrowed from the buffer that it came in.
+///
+/// The tokens are secret; `Debug` elides them, and every other text from the wire.
+///
+/// # Example
+/// ```
+/// let mut body = *br#"{"access_token":"at","token_type":"bearer","expires_in":3600}"#;
+/// use grantlet::{response, Profile, TokenError};
+/// let token = response(&Profile::RFC6749, 200, &mut body).map_err(TokenError::without_text)?;
+/// assert_eq!(token.access_token.expose(), "at");
+/// assert_eq!(token.expires_in, Some(3600));
+/// assert!(token.refresh_token.is_none());
+/// # Ok::<(), grantlet::TokenError>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct TokenResponse<'b> {
+    /// `access_token`: bytes 0x21 to 0x7E, never empty, of any length.
+    pub access_token: Secret<'b>,
+    /// `token_type`.
+    pub token_type: TokenType<'b>,
+    /// `expires_in` in seconds, saturated at `u32::MAX`. None is unknown, not "never".
+    pub expires_in: Option<u32>,
+    /// `refresh_token`. None means: keep the one that was used.
+    pub refresh_token: Option<Secret<'b>>,
+    /// `id_token`, its signature and claims unverified.
+    pub id_token: Option<Secret<'b>>,
+    /// `scope`. None means: as requested.
+    pub scope: Option<Scope<'b>>,
+    /// The profile's extra members.
+    pub extra: Extra<'b>,
+}
+
+/// The members that a profile names in addition, by their place in its list;
+/// [`Profile::extra_of`](crate::Profile::extra_of) finds them by name.
+///
+/// # Example
+/// ```
+/// use grantlet::{providers::BOLD, response, TokenError, Value};
+/// let mut body = *br#"{"access_token":"at","token_type":"Bearer","account_id":50}"#;
+/// let token = response(&BOLD, 200, &mut body).map_err(TokenError::without_text)?;
+/// assert_eq!(token.extra.get(0), Some(Value::Number("50")));
+/// # Ok::<(), grantlet::TokenError>(())
+/// ```
+#[derive(Clone, Copy, Default)]
+pub struct Extra<'b>(pub(crate) [Option<Value<'b>>; MAX_EXTRA]);
+
+impl fmt::Debug for Extra<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Extra(elided)")
+    }
+}
+
+impl<'b> Extra<'b> {
+    /// The value of the member at `index` of the profile's list; null is none.
+    pub fn get(&self, index: usize) -> Option<Value<'b>> {
+        self.0.get(index).copied().flatten()
+    }
+}
+
+/// A type of access token (RFC 6749, section 7.1).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum TokenType<'b> {
+    /// RFC 6750, in any case. Send it as `Bearer`.
+    Bearer,
+    /// Another type that the profile allows, as it was sent.
+    Other(&'b str),
+}
+
+impl<'b> TokenType<'b> {
+    /// The type that was sent and accepted; none is the profile's default.
+    pub(crate) fn of(sent: Option<&'b str>) -> Self {
+        match sent {
+            Some(other) if !other.eq_ignore_ascii_case("Bearer") => Self::Other(other),
+            _ => Self::Bearer,
+        }
+    }
+}
+
+impl fmt::Debug for TokenType<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Bearer => "Bearer",
+            Self::Other(_) => "Other(elided)",
+        })
+    }
+}
+
+/// A scope as the server gave it: tokens between separators, in no order (RFC 6749, section 3.3).
+///
+/// # Example
+/// ```
+/// let scope = grantlet::Scope::new("openid profile");
+/// assert!(scope.contains("profile"));
+/// assert_eq!(scope.iter().count(), 2);
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Scope<'b> {
+    text: &'b str,
+    separator: u8,
+}
+
+impl<'b> Scope<'b> {
+    /// A scope that is separated by spaces.
+    pub const fn new(text: &'b str) -> Self {
+        Self { text, separator: b' ' }
+    }
+
+    pub(crate) const fn separated_by(text: &'b str, separator: u8) -> Self {
+        Self { text, separator }
+    }
+
+    /// The tokens, empty ones left out.
+    pub fn iter(self) -> impl Iterator<Item = &'b str> {
+        Parts::new(self.text, self.separator).filter(|token| !token.is_empty())
+    }
+
+    pub(crate) fn words(self) -> Words<'b> {
+        Words::new(self.text, self.separator)
+    }
+
+    /// Whether one of the tokens is `token`; case matters.
+    pub fn contains(self, token: &str) -> bool {
+        self.words().any(|granted| granted == token.as_bytes())
+    }
+
+    #[cfg(feature = "heapless")]
+    pub(crate) const fn separator(self) -> u8 {
+        self.separator
+    }
+
+    /// The text, separators included.
+    pub const fn as_str(self) -> &'b str {
+        self.text
+    }
+}
+
+impl fmt::Debug for Scope<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Scope(elided)")
+    }
+}
+
+/// The members of a token, as texts.
+pub(crate) fn hand_out<'b>(
+    answer: &Answer,
+    scope_separator: u8,
+    body: &'b [u8],
+) -> TokenResponse<'b> {
+    let text = |index| Some(answer.span(index).text(body)).filter(|text| !text.is_empty());
+    let mut extra = Extra::default();
+    for (index, slot) in (EXTRA..).zip(&mut extra.0) {
+        *slot = value_of(body, answer.span(index), answer.members.facts(index));
+    }
+    TokenResponse {
+        access_token: Secret::new(text(ACCESS_TOKEN).unwrap_or_default()),
+        token_type: TokenType::of(text(TOKEN_TYPE)),
+        expires_in: answer.expires_in_known.then_some(answer.expires_in),
+        refresh_token: text(REFRESH_TOKEN).map(Secret::new),
+        id_token: text(ID_TOKEN).map(Secret::new),
+        scope: text(SCOPE).map(|scope| Scope::separated_by(scope, scope_separator)),
+        extra,
+    }
+}
+
+/// A byte of an access token (RFC 6750, section 2.1, widened to every visible character).
+pub(crate) fn is_token_byte(byte: u8) -> bool {
+    matches!(byte, 0x21..=0x7E)
+}
+
+/// `VSCHAR` of RFC 6749, appendix A.
+pub(crate) fn is_vschar(byte: u8) -> bool {
+    matches!(byte, 0x20..=0x7E)
+}

@@ -1,0 +1,75 @@
+//! Responses that a provider wraps in a member of its own.
+
+use crate::json::facts::{OBJECT, SAYS, STRING};
+use crate::json::names::{NOTHING, Names};
+use crate::json::reader::{Members, ROOT, Read, Reader, bit};
+use crate::json::text::{Text, inside_a_string};
+use crate::json::unescape::unescape;
+use crate::oauth::answer::{ERROR, ERROR_NAMES, EXPIRES_IN, TOKEN_NAMES};
+use crate::profile::profile::{EnvelopeReader, Profile};
+use crate::text::span::Span;
+
+impl<'a> Profile<'a> {
+    /// The member that the provider wraps its answer in: an object, or JSON text in a string. An
+    /// empty name is none.
+    #[must_use]
+    pub const fn envelope(mut self, name: &'a str) -> Self {
+        self.envelope = name;
+        self.read_envelope =
+            if name.is_empty() { None } else { Some(EnvelopeReader { find, open }) };
+        self
+    }
+}
+
+/// The names of a token response of this profile.
+pub(crate) fn names_of<'n>(profile: &Profile<'n>) -> Names<'n> {
+    Names { known: TOKEN_NAMES, first: 0, words: profile.extra.as_bytes(), separator: b' ' }
+}
+
+/// Where the envelope is kept: `expires_in` is not looked for beside it.
+const ENVELOPE: usize = EXPIRES_IN;
+/// The envelope occurs more than once.
+pub(crate) const ENVELOPE_AGAIN: u32 = 1 << 31;
+/// The envelope is neither an object nor a string.
+pub(crate) const ENVELOPE_TYPE: u32 = 1 << 30;
+
+/// Finds the members in the envelope, and where it is not there errors at the root, because a
+/// token there is not the response's.
+fn find<'n>(reader: &mut Reader<'_, 'n, '_>, profile: &Profile<'n>) -> Read {
+    let words = profile.envelope.as_bytes();
+    reader.names = Names { known: ERROR_NAMES, first: ERROR, words, separator: NOTHING };
+    let read = reader.read();
+    if read != Read::Whole {
+        return read;
+    }
+    let again = reader.repeats(ENVELOPE);
+    reader.again &= bit(ENVELOPE).wrapping_sub(1);
+    if again {
+        reader.again |= ENVELOPE_AGAIN;
+    }
+    let (span, facts) = (reader.members.span(ENVELOPE), reader.members.facts(ENVELOPE));
+    reader.members.set(ENVELOPE, Span::default(), 0);
+    if reader.members.facts(ERROR) & SAYS != 0 || facts == 0 {
+        return Read::Whole;
+    }
+    let is_string = facts & STRING != 0;
+    if facts & (STRING | OBJECT) == 0 {
+        *reader.members = Members::default();
+        reader.again |= ENVELOPE_TYPE;
+        return Read::Whole;
+    }
+    reader.envelope = span;
+    reader.enter(span, if is_string { Some(inside_a_string) } else { None }, names_of(profile));
+    reader.read()
+}
+
+/// Makes the text of an envelope that is a string plain, and finds the members again.
+fn open(envelope: Span, profile: &Profile<'_>, body: &mut [u8], members: &mut Members) {
+    let mut envelope = envelope;
+    unescape(body, &mut envelope);
+    let text =
+        Text::new(body.get(..envelope.end as usize).unwrap_or_default(), envelope.start, None);
+    *members = Members::default();
+    // It cannot fail a second time.
+    let _ = Reader::new(text, ROOT, names_of(profile), members).read();
+}

@@ -1,0 +1,55 @@
+//! Plain http to the same machine, where a profile allows it.
+
+use crate::oauth::url::{can_be_shown, host, is_https};
+use crate::profile::profile::Profile;
+use crate::text::words::split;
+
+impl Profile<'_> {
+    /// Allows plain http for endpoints on `localhost`, `127.0.0.0/8` or `[::1]`: for tests and for
+    /// servers on the same machine. All else must be https (RFC 6749, section 3.2).
+    #[must_use]
+    pub const fn allow_loopback(mut self) -> Self {
+        self.is_loopback = Some(is_loopback);
+        self
+    }
+}
+
+/// Whether an address keeps what goes to it from others on the network: https, or plain http on
+/// loopback (RFC 8252, section 8.3).
+pub(crate) fn is_https_or_loopback(url: &str) -> bool {
+    is_https(url.as_bytes()) || is_loopback(url.as_bytes())
+}
+
+/// Whether an address from a server may be shown to a user: https, or plain http on loopback.
+pub(crate) fn can_be_opened(url: &str) -> bool {
+    let url = url.as_bytes();
+    can_be_shown(url, b"https://")
+        || is_loopback(split(url, b'#').0) && can_be_shown(url, b"http://")
+}
+
+/// Whether an address is plain http to the same machine.
+pub(crate) fn is_loopback(url: &[u8]) -> bool {
+    host(url, b"http://").is_some_and(|host| {
+        host.eq_ignore_ascii_case(b"localhost") || host == b"[::1]" || is_ipv4_loopback(host)
+    })
+}
+
+/// Four decimal numbers below 256, the first of them 127; no other spelling of an address.
+fn is_ipv4_loopback(host: &[u8]) -> bool {
+    // How many numbers have ended, and the one that is read, if it has begun.
+    let (mut ended, mut reading) = (0u32, None);
+    for byte in host {
+        let digit = u32::from(byte & 15);
+        let next = reading.map_or(digit, |number: u32| number.wrapping_mul(10).wrapping_add(digit));
+        reading = match (byte, reading) {
+            (b'.', Some(_)) => {
+                ended = ended.wrapping_add(1);
+                None
+            }
+            // None starts with 0 but 0 itself.
+            (b'0'..=b'9', None | Some(1..=25)) if next < 256 => Some(next),
+            _ => return false,
+        };
+    }
+    ended == 3 && reading.is_some() && host.starts_with(b"127.")
+}

@@ -1,0 +1,78 @@
+//! Checks of the parameters that a caller gives.
+
+use crate::member::Member;
+use crate::oauth::request_error::RequestError;
+use crate::profile::profile::Profile;
+use crate::text::words::{Words, value_of};
+
+/// A `redirect_uri` is absolute, visible ASCII, without a fragment (RFC 6749, section 3.1.2).
+pub(crate) fn check_redirect_uri(redirect_uri: &str) -> Result<(), RequestError> {
+    if redirect_uri.is_empty() {
+        return Err(RequestError::Missing(Member::RedirectUri));
+    }
+    let visible = redirect_uri.bytes().all(|b| matches!(b, 0x21..=0x7E) && b != b'#');
+    if visible && redirect_uri.bytes().any(|b| b == b':') {
+        Ok(())
+    } else {
+        Err(RequestError::RedirectUri)
+    }
+}
+
+/// The caller's own parameters must not stand in for those that are written from typed values.
+pub(crate) fn check_params(
+    profile: &Profile<'_>,
+    params: &[(&str, &str)],
+) -> Result<(), RequestError> {
+    const OURS: &str = "response_type client_id client_secret state scope redirect_uri \
+        code_challenge code_challenge_method code_verifier nonce grant_type code refresh_token \
+        device_code username password access_token";
+    const MEMBERS: [Member; 17] = [
+        Member::ResponseType,
+        Member::ClientId,
+        Member::ClientSecret,
+        Member::State,
+        Member::Scope,
+        Member::RedirectUri,
+        Member::CodeChallenge,
+        Member::CodeChallenge,
+        Member::CodeVerifier,
+        Member::Nonce,
+        Member::GrantType,
+        Member::Code,
+        Member::RefreshToken,
+        Member::DeviceCode,
+        Member::Username,
+        Member::Password,
+        Member::AccessToken,
+    ];
+    for (name, _) in params {
+        if name.is_empty() {
+            return Err(RequestError::Missing(Member::ExtraParameter));
+        }
+        for (own, member) in Words::new(OURS, b' ').zip(&MEMBERS) {
+            let renamed = value_of(profile.rename, own).unwrap_or(own);
+            if [own, renamed].contains(&name.as_bytes()) {
+                return Err(RequestError::Unexpected(*member));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A scope to ask for: tokens of RFC 6749, section 3.3, one space between each two, and the
+/// provider's separator in none of them.
+pub(crate) fn check_scope(scope: &str, separator: u8) -> Result<(), RequestError> {
+    let mut before = b' ';
+    for byte in scope.bytes().chain((!scope.is_empty()).then_some(b' ')) {
+        let fits = match byte {
+            b' ' => before != b' ',
+            0x21 | 0x23..=0x5B | 0x5D..=0x7E => byte != separator,
+            _ => false,
+        };
+        if !fits {
+            return Err(RequestError::Chars(Member::Scope));
+        }
+        before = byte;
+    }
+    Ok(())
+}

@@ -1,0 +1,275 @@
+//! What of a session outlives a restart: one record, in the one or the other of two slots.
+//!
+//! | bytes | what |
+//! |---|---|
+//! | 32 | the mark: erased, or programmed while a refresh is in flight |
+//! | 4 | `G`, `R`, `T`, and the version, 1 |
+//! | 4 | the sequence number, from 1 on |
+//! | 8 | when the refresh token dies, in seconds since 1970; the least number where it is unknown |
+//! | 4 | the length of the fields |
+//! | | fields: a byte that names it, a length of 4 bytes, a text; unknown ones are skipped |
+//! | 4 | CRC-32 of all of it but the mark |
+//! | | erased bytes, up to a multiple of 32 |
+//!
+//! Numbers are little-endian. An erased byte is 0xFF.
+//!
+//! A later version keeps all of this but the fields, so that this one can say that there is a record that
+//! it does not read, and how new it is.
+
+use crate::text::buffer::{BufferTooSmall, Writer};
+
+/// Bytes of the mark. A flash programs at most so many at once, and the mark is programmed after the
+/// record.
+const MARK_LEN: usize = 32;
+/// The header, between the mark and the fields.
+const HEADER_LEN: usize = 20;
+const FIELD_LEN: usize = 5;
+const CRC_LEN: usize = 4;
+const NAME: [u8; 3] = *b"GRT";
+const VERSION: u8 = 1;
+
+pub(crate) const REFRESH_TOKEN: u8 = 1;
+pub(crate) const SUBJECT: u8 = 2;
+pub(crate) const ACCESS_TOKEN: u8 = 3;
+/// Nothing is handed out before an `id_token` has passed; the text is one byte. It takes less room
+/// than the access token's, which is then not there.
+pub(crate) const ID_TOKEN_DUE: u8 = 4;
+/// No field has the name 0.
+const FIELDS: usize = 5;
+
+/// What to program over the start of a slot before its refresh token is sent: one unit of the flash,
+/// as many of these bytes as that takes, without an erase.
+pub const MARK: [u8; MARK_LEN] = [0; MARK_LEN];
+
+/// Bytes of a record with texts of these lengths: what a slot must hold. An access token counts where
+/// it is kept.
+///
+/// # Example
+/// ```
+/// // A refresh token of up to 256 bytes and a user's id of up to 36.
+/// const SLOT: usize = grantlet::record_len(256, 36, 0);
+/// assert_eq!(SLOT, 384);
+/// ```
+pub const fn record_len(refresh_token: usize, subject: usize, access_token: usize) -> usize {
+    let fields = refresh_token.saturating_add(subject).saturating_add(access_token);
+    let around = MARK_LEN + HEADER_LEN + 3 * FIELD_LEN + 8 + CRC_LEN;
+    fields.saturating_add(around).saturating_add(MARK_LEN - 1) & !(MARK_LEN - 1)
+}
+
+/// Writes a record behind an erased mark.
+pub(crate) struct RecordWriter<'b>(Writer<'b>);
+
+/// Where the length of the fields stands.
+const LENGTH_AT: usize = MARK_LEN + HEADER_LEN - 4;
+
+impl<'b> RecordWriter<'b> {
+    pub(crate) fn new(buffer: &'b mut [u8], sequence: u32, deadline: i64) -> Self {
+        // The mark's bytes are erased ones, and the length is written last.
+        let mut header = [0xFF; MARK_LEN + HEADER_LEN];
+        let [n0, n1, n2] = NAME;
+        put(&mut header, MARK_LEN, [n0, n1, n2, VERSION]);
+        put(&mut header, MARK_LEN + 4, sequence.to_le_bytes());
+        put(&mut header, MARK_LEN + 8, deadline.to_le_bytes());
+        let mut writer = Writer::new(buffer);
+        writer.bytes(&header);
+        Self(writer)
+    }
+
+    /// Writes a field, if there is one: a text, and a number before it.
+    #[inline(never)]
+    pub(crate) fn field(&mut self, name: u8, number: Option<&[u8; 8]>, text: &[u8]) {
+        if text.is_empty() {
+            return;
+        }
+        let number: &[u8] = number.map_or(&[], |number| number);
+        self.0.byte(name);
+        self.0.bytes(&word(number.len().saturating_add(text.len())));
+        self.0.bytes(number);
+        self.0.bytes(text);
+    }
+
+    /// Returns where the fields end, and the record's length.
+    pub(crate) fn end(mut self) -> Result<(usize, usize), BufferTooSmall> {
+        let end = self.0.len();
+        self.0.bytes(&[0; CRC_LEN]);
+        while !self.0.len().is_multiple_of(MARK_LEN) {
+            self.0.byte(0xFF);
+        }
+        Ok((end, self.0.end()?))
+    }
+}
+
+/// Writes the length of the fields, which end there, and the sum behind them.
+pub(crate) fn seal(buffer: &mut [u8], end: usize) {
+    put(buffer, LENGTH_AT, word(end.wrapping_sub(MARK_LEN + HEADER_LEN)));
+    let sum = crc32(buffer.get(MARK_LEN..end).unwrap_or_default());
+    put(buffer, end, sum.to_le_bytes());
+}
+
+/// Overwrites bytes.
+fn put<const N: usize>(buffer: &mut [u8], at: usize, word: [u8; N]) {
+    if let Some(place) = buffer.get_mut(at..).and_then(|rest| rest.first_chunk_mut()) {
+        *place = word;
+    }
+}
+
+/// A record that was read.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Stored<'a> {
+    pub(crate) sequence: u32,
+    pub(crate) deadline: i64,
+    /// Its fields are a later version's, which this one cannot read.
+    pub(crate) is_of_later_version: bool,
+    /// By the names of fields.
+    texts: [Option<&'a [u8]>; FIELDS],
+}
+
+impl<'a> Stored<'a> {
+    /// Reads the record of a slot into an empty one, if it has a whole one.
+    fn read(&mut self, slot: &'a [u8]) -> Option<()> {
+        let record = slot.get(MARK_LEN..)?;
+        let (header, rest) = record.split_first_chunk::<HEADER_LEN>()?;
+        let [n0, n1, n2, version, s0, s1, s2, s3, deadline @ .., l0, l1, l2, l3] = *header;
+        if [n0, n1, n2] != NAME {
+            return None;
+        }
+        let length = length_of([l0, l1, l2, l3]);
+        let (mut fields, rest) = rest.split_at_checked(length)?;
+        let sum = u32::from_le_bytes(*rest.first_chunk()?);
+        let summed = record.get(..HEADER_LEN.checked_add(length)?)?;
+        if crc32(summed) != sum {
+            return None;
+        }
+        self.is_of_later_version = version != VERSION;
+        while !fields.is_empty() && !self.is_of_later_version {
+            let [name] = *take(&mut fields)?;
+            let length = length_of(*take(&mut fields)?);
+            let (text, rest) = fields.split_at_checked(length)?;
+            fields = rest;
+            if let Some(place) = self.texts.get_mut(usize::from(name)) {
+                *place = Some(text);
+            }
+        }
+        // The moment in it takes eight bytes.
+        let [.., access_token, _] = self.texts;
+        if access_token.is_some_and(|text| matches!(text.len(), 1..8)) {
+            return None;
+        }
+        self.sequence = u32::from_le_bytes([s0, s1, s2, s3]);
+        self.deadline = i64::from_le_bytes(deadline);
+        Some(())
+    }
+
+    pub(crate) fn refresh_token(&self) -> &'a [u8] {
+        let [_, refresh_token, ..] = self.texts;
+        refresh_token.unwrap_or_default()
+    }
+
+    pub(crate) fn subject(&self) -> &'a [u8] {
+        let [_, _, subject, ..] = self.texts;
+        subject.unwrap_or_default()
+    }
+
+    pub(crate) fn id_token_is_due(&self) -> bool {
+        let [.., is_due] = self.texts;
+        is_due.is_some_and(|text| !text.is_empty())
+    }
+
+    /// The access token, and when it ends, in seconds since 1970.
+    pub(crate) fn access_token(&self) -> (&'a [u8], i64) {
+        let [.., text, _] = self.texts;
+        let mut text = text.unwrap_or_default();
+        match take(&mut text) {
+            Some(ends) => (text, i64::from_le_bytes(*ends)),
+            None => (&[], 0),
+        }
+    }
+}
+
+/// Which of two slots counts.
+///
+/// # Example
+/// ```
+/// // Nothing was ever stored.
+/// let picked = grantlet::pick([&[0xFF; 64], &[0xFF; 64]]);
+/// assert_eq!((picked.slot, picked.marked, picked.other_is_torn), (None, false, false));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Picked {
+    /// The slot with the newer whole record, 0 or 1; one that a later version of this library wrote counts
+    /// too.
+    pub slot: Option<usize>,
+    /// Its mark was programmed: its refresh token may have been spent.
+    pub marked: bool,
+    /// The other slot, or any where none is whole, is neither whole nor erased: a write was cut off,
+    /// or bits have flipped.
+    pub other_is_torn: bool,
+}
+
+/// Tells which of two slots counts.
+pub fn pick(slots: [&[u8]; 2]) -> Picked {
+    let mut picked = NONE;
+    read_newer(slots, &mut picked, &mut Stored::default());
+    picked
+}
+
+/// No slot counts, as far as was looked.
+pub(crate) const NONE: Picked = Picked { slot: None, marked: false, other_is_torn: false };
+
+/// Tells which slot counts, and what it holds; both start as none.
+#[inline(always)]
+pub(crate) fn read_newer<'a>(slots: [&'a [u8]; 2], picked: &mut Picked, newer: &mut Stored<'a>) {
+    let [first, second] = slots;
+    consider(0, first, picked, newer);
+    consider(1, second, picked, newer);
+}
+
+/// Takes a slot into account.
+#[inline(never)]
+fn consider<'a>(index: usize, slot: &'a [u8], picked: &mut Picked, newer: &mut Stored<'a>) {
+    let marked = !is_erased(slot.get(..MARK_LEN).unwrap_or_default());
+    let mut record = Stored::default();
+    match record.read(slot) {
+        Some(()) if picked.slot.is_none() || record.sequence > newer.sequence => {
+            *newer = record;
+            picked.slot = Some(index);
+            picked.marked = marked;
+        }
+        // A copy: either's mark counts.
+        Some(()) => picked.marked |= marked && record.sequence == newer.sequence,
+        None => picked.other_is_torn |= !is_erased(slot),
+    }
+}
+
+/// Whether nothing was programmed here since the last erase.
+fn is_erased(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| *byte == 0xFF)
+}
+
+/// The first bytes of a text, which then starts behind them.
+fn take<'a, const N: usize>(text: &mut &'a [u8]) -> Option<&'a [u8; N]> {
+    let (first, rest) = text.split_first_chunk()?;
+    *text = rest;
+    Some(first)
+}
+
+fn word(length: usize) -> [u8; 4] {
+    u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes()
+}
+
+fn length_of(word: [u8; 4]) -> usize {
+    usize::try_from(u32::from_le_bytes(word)).unwrap_or(usize::MAX)
+}
+
+/// CRC-32 as Ethernet has it; a table of it would be a kilobyte.
+fn crc32(bytes: &[u8]) -> u32 {
+    let mut sum = !0u32;
+    for byte in bytes {
+        sum ^= u32::from(*byte);
+        for _ in 0..8 {
+            let odd = 0u32.wrapping_sub(sum & 1);
+            sum = sum >> 1 ^ odd & 0xEDB8_8320;
+        }
+    }
+    !sum
+}

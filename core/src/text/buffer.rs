@@ -1,0 +1,212 @@
+//! The caller's buffer: a writer that counts past its end, and places within it.
+
+use core::fmt;
+
+use zeroize::Zeroize;
+
+/// The buffer was too short. It was zeroed, for what did not fit may be part of a secret; only a
+/// session's arena keeps what it held.
+///
+/// # Example
+/// ```
+/// use grantlet::{encode_form, BufferTooSmall};
+/// let mut buffer = [0; 4];
+/// assert_eq!(encode_form(&[("a", "b c")], &mut buffer), Err(BufferTooSmall { needed: 5 }));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BufferTooSmall {
+    /// The exact length, in bytes, with which the same call succeeds.
+    pub needed: usize,
+}
+
+impl fmt::Display for BufferTooSmall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_counted(f, "the buffer is too small: ", self.needed, " bytes are needed")
+    }
+}
+
+impl core::error::Error for BufferTooSmall {}
+
+/// Writes text into the caller's buffer and goes on counting after its end.
+pub(crate) struct Writer<'b> {
+    buffer: &'b mut [u8],
+    len: usize,
+}
+
+impl<'b> Writer<'b> {
+    pub(crate) fn new(buffer: &'b mut [u8]) -> Self {
+        Self { buffer, len: 0 }
+    }
+
+    /// Bytes written so far, those past the end included.
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    // Called from many places: inlined it would cost more.
+    #[inline(never)]
+    pub(crate) fn byte(&mut self, byte: u8) {
+        let mut end = self.len;
+        self.put_at(&mut end, byte);
+        self.len = end;
+    }
+
+    /// Writes a byte at an end that a loop over many keeps at hand.
+    #[inline(always)]
+    pub(crate) fn put_at(&mut self, end: &mut usize, byte: u8) {
+        if let Some(slot) = self.buffer.get_mut(*end) {
+            *slot = byte;
+        }
+        *end = end.saturating_add(1);
+    }
+
+    /// Ends where such a loop has come to.
+    pub(crate) fn set_len(&mut self, len: usize) {
+        self.len = len;
+    }
+
+    /// A byte, but nothing for 0.
+    pub(crate) fn mark(&mut self, byte: u8) {
+        if byte != 0 {
+            self.byte(byte);
+        }
+    }
+
+    pub(crate) fn text(&mut self, text: &str) {
+        self.bytes(text.as_bytes());
+    }
+
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) {
+        let slots = self.buffer.get_mut(self.len..).unwrap_or_default();
+        for (slot, byte) in slots.iter_mut().zip(bytes) {
+            *slot = *byte;
+        }
+        self.len = self.len.saturating_add(bytes.len());
+    }
+
+    /// A decimal number.
+    pub(crate) fn number(&mut self, number: u64) {
+        self.text(decimal(number, &mut [0; 20]));
+    }
+
+    /// Overwrites the whole buffer.
+    pub(crate) fn wipe(&mut self) {
+        self.buffer.zeroize();
+    }
+
+    /// The length of what was written. Of what did not fit nothing is left, because it may be part
+    /// of a secret.
+    pub(crate) fn end(self) -> Result<usize, BufferTooSmall> {
+        if self.len > self.buffer.len() {
+            self.buffer.zeroize();
+            return Err(BufferTooSmall { needed: self.len });
+        }
+        Ok(self.len)
+    }
+
+    /// The text that was written, as [`end`](Self::end).
+    pub(crate) fn finish(self) -> Result<&'b str, BufferTooSmall> {
+        let Self { buffer, len } = self;
+        let len = Writer { buffer: &mut *buffer, len }.end()?;
+        Ok(written(buffer, len))
+    }
+}
+
+/// The text that a writer has left at the start of a buffer. Writers write whole characters only.
+pub(crate) fn written(buffer: &[u8], len: usize) -> &str {
+    core::str::from_utf8(buffer.get(..len).unwrap_or_default()).unwrap_or_default()
+}
+
+/// The decimal digits of a number.
+fn decimal(mut number: u64, digits: &mut [u8; 20]) -> &str {
+    let mut start = digits.len();
+    for slot in digits.iter_mut().rev() {
+        // The remainder is below ten.
+        #[allow(clippy::cast_possible_truncation)]
+        let digit = (number % 10) as u8;
+        *slot = b'0' | digit;
+        number /= 10;
+        start = start.saturating_sub(1);
+        if number == 0 {
+            break;
+        }
+    }
+    core::str::from_utf8(digits.get(start..).unwrap_or_default()).unwrap_or_default()
+}
+
+/// A message with a number in it, without the formatting machinery, which is large.
+pub(crate) fn write_counted(
+    f: &mut fmt::Formatter<'_>,
+    before: &str,
+    number: usize,
+    after: &str,
+) -> fmt::Result {
+    f.write_str(before)?;
+    f.write_str(decimal(u64::try_from(number).unwrap_or(u64::MAX), &mut [0; 20]))?;
+    f.write_str(after)
+}
+
+/// The text before and after the first such ASCII byte. The searches of `str` could panic as far
+/// as a linker can tell.
+pub(crate) fn cut(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|b| b == byte)?;
+    let (before, rest) = text.split_at_checked(at)?;
+    Some((before, rest.get(1..)?))
+}
+
+/// The parts between such bytes: at least one, and empty ones too.
+pub(crate) struct Parts<'a> {
+    rest: Option<&'a str>,
+    byte: u8,
+}
+
+impl<'a> Parts<'a> {
+    pub(crate) fn new(text: &'a str, byte: u8) -> Self {
+        Self { rest: Some(text), byte }
+    }
+}
+
+impl<'a> Iterator for Parts<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let text = self.rest?;
+        let (part, rest) = cut(text, self.byte).map_or((text, None), |(a, b)| (a, Some(b)));
+        self.rest = rest;
+        Some(part)
+    }
+}
+
+/// A place in a buffer, from `start` up to `end`. `Place::default()` holds nothing.
+///
+/// # Example
+/// ```
+/// let place = grantlet::engine::Place { start: 2, end: 4 };
+/// assert_eq!(place.of(b"a=bc"), b"bc");
+/// ```
+#[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
+#[repr(C)]
+pub struct Place {
+    /// The offset of the first byte.
+    pub start: usize,
+    /// The offset after the last byte.
+    pub end: usize,
+}
+
+impl Place {
+    /// Whether nothing stands there.
+    pub const fn is_empty(self) -> bool {
+        self.start >= self.end
+    }
+
+    /// The bytes there; none where the place is not in the buffer.
+    #[inline(never)]
+    pub fn of(self, buffer: &[u8]) -> &[u8] {
+        buffer.get(self.start..self.end).unwrap_or_default()
+    }
+
+    /// The text that stands here; bytes that are not UTF-8 yield nothing.
+    pub(crate) fn text(self, buffer: &[u8]) -> &str {
+        core::str::from_utf8(self.of(buffer)).unwrap_or_default()
+    }
+}

@@ -1,0 +1,348 @@
+//! `application/x-www-form-urlencoded`, both ways, as the WHATWG URL standard defines it.
+
+use crate::text::buffer::{BufferTooSmall, Place, Writer, written};
+
+/// Which bytes stand for themselves, and what a space becomes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    /// A form body: `*-._` and alphanumerics stand, a space is `+`.
+    Form,
+    /// Part of a URL or of Basic credentials: `-._~` and alphanumerics stand, a space is `%20`.
+    Percent,
+}
+
+/// Encodes a text in which `space` stands for each space.
+pub(crate) fn encode_into(writer: &mut Writer<'_>, encoding: Encoding, text: &[u8], space: u8) {
+    // The end is kept at hand: a token has many bytes.
+    let mut end = writer.len();
+    for &byte in text {
+        if stands(byte) {
+            writer.put_at(&mut end, byte);
+            continue;
+        }
+        let byte = if byte == b' ' { space } else { byte };
+        match (encoding, byte) {
+            _ if stands(byte) => writer.put_at(&mut end, byte),
+            (Encoding::Form, b' ') => writer.put_at(&mut end, b'+'),
+            (Encoding::Form, b'*') | (Encoding::Percent, b'~') => writer.put_at(&mut end, byte),
+            _ => {
+                writer.put_at(&mut end, b'%');
+                writer.put_at(&mut end, hex_digit(byte >> 4));
+                writer.put_at(&mut end, hex_digit(byte & 15));
+            }
+        }
+    }
+    writer.set_len(end);
+}
+
+/// Encodes a name and its value, in which `space` stands for each space.
+#[inline(always)]
+pub(crate) fn encode_pair(
+    writer: &mut Writer<'_>,
+    encoding: Encoding,
+    name: &[u8],
+    value: &[u8],
+    space: u8,
+) {
+    encode_into(writer, encoding, name, b' ');
+    writer.byte(b'=');
+    encode_into(writer, encoding, value, space);
+}
+
+/// Whether a byte stands for itself in both encodings: a bit for each.
+#[inline(always)]
+fn stands(byte: u8) -> bool {
+    const STANDS: [u32; 8] = [0, 0x03FF_6000, 0x87FF_FFFE, 0x07FF_FFFE, 0, 0, 0, 0];
+    let bits = STANDS.get(usize::from(byte >> 5)).copied().unwrap_or(0);
+    bits.wrapping_shr(u32::from(byte & 31)) & 1 == 1
+}
+
+pub(crate) fn hex_digit(nibble: u8) -> u8 {
+    let letter = if nibble > 9 { b'A' - b'0' - 10 } else { 0 };
+    nibble.wrapping_add(b'0').wrapping_add(letter)
+}
+
+/// The value of a hex digit, and above 15 that of any other byte.
+pub(crate) fn hex_value(digit: u8) -> u8 {
+    match digit {
+        b'0'..=b'9' => digit & 15,
+        b'a'..=b'f' | b'A'..=b'F' => (digit & 15).wrapping_add(9),
+        _ => u8::MAX,
+    }
+}
+
+/// Writes pairs as a form body: UTF-8, percent-encoded, a space as `+`
+/// (WHATWG URL, section 5.2; RFC 6749, appendix B).
+///
+/// The result is ASCII. It is never longer than three bytes for each byte of the pairs,
+/// and one for each separator.
+///
+/// # Errors
+/// [`BufferTooSmall`] with the exact length.
+///
+/// # Example
+/// ```
+/// let mut buffer = [0; 64];
+/// let body = grantlet::encode_form(&[("scope", "a b"), ("q", "£")], &mut buffer)?;
+/// assert_eq!(body, "scope=a+b&q=%C2%A3");
+/// # Ok::<(), grantlet::BufferTooSmall>(())
+/// ```
+pub fn encode_form<'b>(
+    pairs: &[(&str, &str)],
+    buffer: &'b mut [u8],
+) -> Result<&'b str, BufferTooSmall> {
+    let mut form = FormWriter::new(buffer);
+    for (name, value) in pairs {
+        form.pair(name.as_bytes(), value.as_bytes());
+    }
+    form.0.finish()
+}
+
+/// Writes the pairs of a form one at a time, as [`encode_form`] does.
+pub struct FormWriter<'b>(Writer<'b>);
+
+impl<'b> FormWriter<'b> {
+    /// Starts at the beginning of `buffer`.
+    pub fn new(buffer: &'b mut [u8]) -> Self {
+        Self(Writer::new(buffer))
+    }
+
+    /// Adds a pair.
+    pub fn pair(&mut self, name: &[u8], value: &[u8]) {
+        if self.0.len() > 0 {
+            self.0.byte(b'&');
+        }
+        encode_pair(&mut self.0, Encoding::Form, name, value, b' ');
+    }
+
+    /// The length of the form.
+    ///
+    /// # Errors
+    /// [`BufferTooSmall`] with the exact length.
+    pub fn end(self) -> Result<usize, BufferTooSmall> {
+        self.0.end()
+    }
+}
+
+impl core::fmt::Debug for FormWriter<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("FormWriter(elided)")
+    }
+}
+
+/// The pairs of a form body or of a query, in their order, each still encoded
+/// (WHATWG URL, section 5.1). Never fails: a parser of this grammar accepts every input.
+///
+/// # Example
+/// ```
+/// let mut pairs = grantlet::FormPairs::new(b"scope=a+b&q=%C2%A3");
+/// let (name, value) = pairs.next().unwrap();
+/// assert!(name.is("scope") && value.is("a b"));
+/// let mut buffer = [0; 8];
+/// assert_eq!(pairs.next().unwrap().1.decode(&mut buffer), Ok("£"));
+/// ```
+#[derive(Clone)]
+pub struct FormPairs<'a> {
+    text: &'a [u8],
+    spans: PairPlaces,
+}
+
+impl<'a> FormPairs<'a> {
+    /// Pairs of `text`, which has no leading `?` or `#`.
+    pub fn new(text: &'a [u8]) -> Self {
+        let all = Place { start: 0, end: text.len() };
+        Self { text, spans: PairPlaces::new(all) }
+    }
+
+    /// What was not read yet.
+    pub fn rest(&self) -> &'a [u8] {
+        self.spans.rest.of(self.text)
+    }
+}
+
+impl<'a> Iterator for FormPairs<'a> {
+    type Item = (Encoded<'a>, Encoded<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (name, value) = self.spans.next(self.text)?;
+        Some((Encoded(name.of(self.text)), Encoded(value.of(self.text))))
+    }
+}
+
+impl core::fmt::Debug for FormPairs<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("FormPairs(elided)")
+    }
+}
+
+/// The same walk as [`FormPairs`], by position, for text that is decoded where it stands.
+#[derive(Clone, Debug)]
+pub(crate) struct PairPlaces {
+    rest: Place,
+}
+
+impl PairPlaces {
+    pub(crate) fn new(place: Place) -> Self {
+        Self { rest: place }
+    }
+
+    pub(crate) fn next(&mut self, text: &[u8]) -> Option<(Place, Place)> {
+        while !self.rest.is_empty() {
+            let Place { start, end } = self.rest;
+            let mut equals = None;
+            let mut at = start;
+            for &byte in self.rest.of(text) {
+                match byte {
+                    b'&' => break,
+                    b'=' if equals.is_none() => equals = Some(at),
+                    _ => {}
+                }
+                at = at.wrapping_add(1);
+            }
+            self.rest = Place { start: at.wrapping_add(1), end };
+            if at > start {
+                let name = Place { start, end: equals.unwrap_or(at) };
+                let value = Place { start: equals.map_or(at, |e| e.wrapping_add(1)), end: at };
+                return Some((name, value));
+            }
+        }
+        None
+    }
+}
+
+/// A name or a value as it stands in a form, percent-encoded.
+///
+/// `Debug` elides it, for it may be a secret.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Encoded<'a>(pub(crate) &'a [u8]);
+
+impl<'a> Encoded<'a> {
+    /// Marks bytes as encoded.
+    pub const fn new(bytes: &'a [u8]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes as they stand, encoded.
+    pub const fn as_bytes(self) -> &'a [u8] {
+        self.0
+    }
+
+    /// Whether it decodes to `text`. Not for secrets: it returns at the first difference.
+    pub fn is(self, text: &str) -> bool {
+        self.is_bytes(text.as_bytes())
+    }
+
+    /// As [`is`](Self::is), for bytes of any kind.
+    pub fn is_bytes(self, bytes: &[u8]) -> bool {
+        self.bytes().eq(bytes.iter().copied())
+    }
+
+    /// Whether nothing stands there.
+    pub fn is_empty(self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Decodes into `buffer`: `+` is a space, `%` without two hex digits stays as it is, and
+    /// bytes that are not UTF-8 become U+FFFD.
+    ///
+    /// # Errors
+    /// [`BufferTooSmall`] with the exact length.
+    pub fn decode(self, buffer: &mut [u8]) -> Result<&str, BufferTooSmall> {
+        let len = self.decode_len(buffer)?;
+        Ok(written(buffer, len))
+    }
+
+    /// As [`decode`](Self::decode), the length of what was written.
+    ///
+    /// # Errors
+    /// As [`decode`](Self::decode).
+    pub fn decode_len(self, buffer: &mut [u8]) -> Result<usize, BufferTooSmall> {
+        let mut writer = Writer::new(buffer);
+        let mut bytes = self.bytes();
+        while let Some(first) = bytes.next() {
+            let (low, high, more) = match first {
+                0..=0x7F => (0, 0, 0),
+                0xC2..=0xDF => (0x80, 0xBF, 1),
+                0xE0 => (0xA0, 0xBF, 2),
+                0xED => (0x80, 0x9F, 2),
+                0xE1..=0xEF => (0x80, 0xBF, 2),
+                0xF0 => (0x90, 0xBF, 3),
+                0xF4 => (0x80, 0x8F, 3),
+                0xF1..=0xF3 => (0x80, 0xBF, 3),
+                _ => (1, 0, 4),
+            };
+            // A sequence is replaced as far as it could still have been valid.
+            let mut ahead = bytes.clone();
+            let mut range = low..=high;
+            let mut taken = 0usize;
+            while taken < more && ahead.next().is_some_and(|next| range.contains(&next)) {
+                range = 0x80..=0xBF;
+                taken = taken.wrapping_add(1);
+            }
+            if taken == more {
+                writer.byte(first);
+            } else {
+                writer.text("\u{FFFD}");
+            }
+            for next in bytes.by_ref().take(taken) {
+                if taken == more {
+                    writer.byte(next);
+                }
+            }
+        }
+        writer.end()
+    }
+
+    pub(crate) fn bytes(self) -> DecodedBytes<'a> {
+        DecodedBytes { rest: self.0 }
+    }
+}
+
+impl core::fmt::Debug for Encoded<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Encoded(elided)")
+    }
+}
+
+/// The bytes that an [`Encoded`] stands for.
+#[derive(Clone)]
+pub(crate) struct DecodedBytes<'a> {
+    rest: &'a [u8],
+}
+
+impl Iterator for DecodedBytes<'_> {
+    type Item = u8;
+
+    fn next(&mut self) -> Option<u8> {
+        let (&first, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        match (first, rest) {
+            (b'+', _) => Some(b' '),
+            (b'%', [high, low, after @ ..]) => match (hex_value(*high), hex_value(*low)) {
+                (high @ 0..=15, low @ 0..=15) => {
+                    self.rest = after;
+                    Some(high << 4 | low)
+                }
+                _ => Some(first),
+            },
+            _ => Some(first),
+        }
+    }
+}
+
+/// Decodes what stands at `place` without moving it: decoding never grows.
+pub(crate) fn decode_in_place(text: &mut [u8], place: Place) -> Place {
+    let mut from = place.start;
+    let mut to = place.start;
+    while from < place.end {
+        let rest = Place { start: from, end: place.end };
+        let mut bytes = Encoded(rest.of(text)).bytes();
+        let Some(byte) = bytes.next() else { break };
+        from = place.end.wrapping_sub(bytes.rest.len());
+        if let Some(slot) = text.get_mut(to) {
+            *slot = byte;
+        }
+        to = to.wrapping_add(1);
+    }
+    Place { start: place.start, end: to }
+}

@@ -1,0 +1,322 @@
+//! What a token is asked for with.
+
+use core::fmt;
+
+use crate::crypto::pkce::{VerifierError, check_verifier};
+use crate::crypto::secret::Secret;
+use crate::member::Member;
+use crate::oauth::client::Client;
+use crate::oauth::client_auth::ClientAuth;
+use crate::oauth::parameter::{Parameter, named};
+use crate::oauth::request_error::RequestError;
+use crate::oauth::token_response::Scope;
+use crate::profile::parameters::{check_params, check_redirect_uri, check_scope};
+use crate::profile::profile::Profile;
+use crate::text::words::Words;
+
+/// What a token is asked for with (RFC 6749, section 1.3). Holds secrets; `Debug` elides it.
+///
+/// # Example
+/// ```
+/// use grantlet::{providers::BOLD, request, Client, Grant, Secret};
+/// let client = Client::confidential("https://api.example", "BoldAuth", Secret::new("sesame"));
+/// let mut buffer = [0; 512];
+/// let post = request(&BOLD, &client, &Grant::refresh_token(Secret::new("40156dc1")), &mut buffer)?;
+/// assert_eq!(post.url, "https://api.example/v2/oauth/token");
+/// assert_eq!(
+///     post.body,
+///     "grant_type=refresh_token&client_id=BoldAuth&client_secret=sesame&refresh_token=40156dc1"
+/// );
+/// # Ok::<(), grantlet::RequestError>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Grant<'a> {
+    pub(crate) kind: &'static GrantKind,
+    type_name: &'a str,
+    /// The kind's own two, then `redirect_uri`, `code_verifier` and `state`.
+    texts: [&'a str; TEXTS],
+    scope: &'a str,
+    granted: Option<Scope<'a>>,
+    pub(crate) params: &'a [(&'a str, &'a str)],
+}
+
+/// Texts of a grant.
+const TEXTS: usize = 5;
+
+/// A kind of grant: what it is called, where it goes, and what it cannot be without.
+#[derive(Clone, Copy)]
+pub struct GrantKind {
+    grant_type: &'static str,
+    /// The parameters without which the grant is not one, by their names; none where that is empty.
+    own: [(Member, &'static str); 2],
+    pub(crate) to: To,
+    needs_verifier: bool,
+    judge_scope: Option<JudgeScope>,
+    /// Whether the client itself is what the grant is about.
+    by_secret: bool,
+}
+
+/// Judges a scope by what was granted.
+type JudgeScope = fn(&Grant<'_>) -> Result<(), RequestError>;
+
+/// Where a request goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum To {
+    Token,
+    Revocation,
+    DeviceAuthorization,
+}
+
+/// A grant has no such parameter.
+const NO: (Member, &str) = (Member::ExtraParameter, "");
+
+impl GrantKind {
+    /// [`Grant::authorization_code`]
+    pub const AUTHORIZATION_CODE: Self = Self {
+        needs_verifier: true,
+        ..Self::new("authorization_code", [(Member::Code, "code"), NO])
+    };
+    /// [`Grant::refresh_token`]
+    pub const REFRESH_TOKEN: Self = Self {
+        judge_scope: Some(is_narrower),
+        ..Self::new("refresh_token", [(Member::RefreshToken, "refresh_token"), NO])
+    };
+    /// [`Grant::client_credentials`]
+    pub const CLIENT_CREDENTIALS: Self =
+        Self { by_secret: true, ..Self::new("client_credentials", [NO; 2]) };
+    /// [`Grant::device_code`]
+    pub const DEVICE_CODE: Self = Self::new(
+        "urn:ietf:params:oauth:grant-type:device_code",
+        [(Member::DeviceCode, "device_code"), NO],
+    );
+    /// [`Grant::password`]
+    pub const PASSWORD: Self =
+        Self::new("password", [(Member::Username, "username"), (Member::Password, "password")]);
+    /// [`Grant::other`]
+    pub const OTHER: Self = Self::new("", [(Member::GrantType, ""), NO]);
+    /// A token to revoke (RFC 7009, section 2.1), which is not a grant but is asked for like one.
+    pub const REVOCATION: Self = Self {
+        to: To::Revocation,
+        ..Self::new("", [(Member::Token, "token"), (Member::TokenTypeHint, "token_type_hint")])
+    };
+    /// The start of a device's login (RFC 8628, section 3.1).
+    pub const DEVICE_AUTHORIZATION: Self =
+        Self { to: To::DeviceAuthorization, ..Self::new("", [NO; 2]) };
+
+    const fn new(grant_type: &'static str, own: [(Member, &'static str); 2]) -> Self {
+        Self {
+            grant_type,
+            own,
+            to: To::Token,
+            needs_verifier: false,
+            judge_scope: None,
+            by_secret: false,
+        }
+    }
+
+    /// What the texts of such a grant are, for an error to name.
+    pub fn members(&self) -> [Member; 5] {
+        let [(credential, _), (companion, _)] = self.own;
+        [credential, companion, Member::RedirectUri, Member::CodeVerifier, Member::State]
+    }
+}
+
+impl fmt::Debug for GrantKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.grant_type)
+    }
+}
+
+/// No scope but what was granted (RFC 6749, section 6).
+fn is_narrower(grant: &Grant<'_>) -> Result<(), RequestError> {
+    let granted = grant.granted.unwrap_or(Scope::new(""));
+    let within = |token| granted.words().any(|granted| granted == token);
+    if Words::new(grant.scope, b' ').all(within) { Ok(()) } else { Err(RequestError::WiderScope) }
+}
+
+impl<'a> Grant<'a> {
+    /// A code from a callback (RFC 6749, section 4.1.3). Add the `redirect_uri` of its login, and
+    /// its `code_verifier` unless the profile has no PKCE.
+    pub const fn authorization_code(code: Secret<'a>) -> Self {
+        Self::of(&GrantKind::AUTHORIZATION_CODE, [code.expose(), "", "", "", ""])
+    }
+
+    /// A refresh token (RFC 6749, section 6). The scope stays what it was.
+    pub const fn refresh_token(refresh_token: Secret<'a>) -> Self {
+        Self::of(&GrantKind::REFRESH_TOKEN, [refresh_token.expose(), "", "", "", ""])
+    }
+
+    /// The client's own credentials (RFC 6749, section 4.4): its secret, or another proof of who it is.
+    /// Without a secret the request is refused unless the profile says
+    /// [`ClientAuth::NONE`](crate::ClientAuth::NONE) (as with mutual TLS), or
+    /// [`params`](Self::params) hold a `client_assertion` (RFC 7521, section 4.2).
+    pub const fn client_credentials() -> Self {
+        Self::of(&GrantKind::CLIENT_CREDENTIALS, [""; TEXTS])
+    }
+
+    /// A device's code, until its user has decided (RFC 8628, section 3.4).
+    pub const fn device_code(device_code: Secret<'a>) -> Self {
+        Self::of(&GrantKind::DEVICE_CODE, [device_code.expose(), "", "", "", ""])
+    }
+
+    /// A user's name and password (RFC 6749, section 4.3).
+    #[deprecated = "it shows the user's password to the client (RFC 9700, section 2.4); the one documented provider that had it answers OldAppVersion"]
+    pub const fn password(username: &'a str, password: Secret<'a>) -> Self {
+        Self::of(&GrantKind::PASSWORD, [username, password.expose(), "", "", ""])
+    }
+
+    /// An extension grant (RFC 6749, section 4.5); its parameters go into
+    /// [`params`](Self::params).
+    pub const fn other(grant_type: &'a str) -> Self {
+        Self::of(&GrantKind::OTHER, [grant_type, "", "", "", ""])
+    }
+
+    /// A token to revoke (RFC 7009, section 2.1).
+    pub(crate) const fn revocation(token: Secret<'a>, hint: &'a str) -> Self {
+        Self::of(&GrantKind::REVOCATION, [token.expose(), hint, "", "", ""])
+    }
+
+    /// The start of a device's login (RFC 8628, section 3.1).
+    pub(crate) const fn device_authorization(scope: &'a str) -> Self {
+        Self::of(&GrantKind::DEVICE_AUTHORIZATION, [""; TEXTS]).scope(scope)
+    }
+
+    /// A grant of a kind, with its [members](GrantKind::members); empty is absent.
+    pub const fn of(kind: &'static GrantKind, mut texts: [&'a str; 5]) -> Self {
+        let mut type_name = kind.grant_type;
+        if let [(Member::GrantType, _), _] = kind.own {
+            let [first, ..] = &mut texts;
+            (type_name, *first) = (*first, "");
+        }
+        Self { kind, type_name, texts, scope: "", granted: None, params: &[] }
+    }
+
+    /// The `redirect_uri` of the authorization request, to the letter.
+    #[must_use]
+    pub const fn redirect_uri(mut self, redirect_uri: &'a str) -> Self {
+        let [own, companion, _, verifier, state] = self.texts;
+        self.texts = [own, companion, redirect_uri, verifier, state];
+        self
+    }
+
+    /// The `code_verifier` whose challenge was sent (RFC 7636, section 4.5): 43 to 128
+    /// unreserved characters.
+    #[must_use]
+    pub const fn code_verifier(mut self, code_verifier: &'a str) -> Self {
+        let [own, companion, redirect_uri, _, state] = self.texts;
+        self.texts = [own, companion, redirect_uri, code_verifier, state];
+        self
+    }
+
+    /// The scope to ask for: tokens with a space between each two, whatever the provider's own
+    /// separator. A refresh takes [`narrow_scope`](Self::narrow_scope) instead.
+    #[must_use]
+    pub const fn scope(mut self, scope: &'a str) -> Self {
+        self.scope = scope;
+        self
+    }
+
+    /// For a refresh: a scope that is all in what was granted (RFC 6749, section 6).
+    #[must_use]
+    pub const fn narrow_scope(mut self, granted: Scope<'a>, scope: &'a str) -> Self {
+        self.granted = Some(granted);
+        self.scope = scope;
+        self
+    }
+
+    /// The `state` of the login, for a provider that wants it with the code.
+    #[must_use]
+    pub const fn state(mut self, state: &'a str) -> Self {
+        let [own, companion, redirect_uri, verifier, _] = self.texts;
+        self.texts = [own, companion, redirect_uri, verifier, state];
+        self
+    }
+
+    /// Further parameters, after all others.
+    #[must_use]
+    pub const fn params(mut self, params: &'a [(&'a str, &'a str)]) -> Self {
+        self.params = params;
+        self
+    }
+
+    pub(crate) fn check(
+        &self,
+        profile: &Profile<'_>,
+        client: &Client<'_>,
+    ) -> Result<(), RequestError> {
+        let asserted = || self.params.iter().any(|(name, _)| *name == "client_assertion");
+        let shown = client.secret.is_some() || profile.client_auth == ClientAuth::NONE;
+        if self.kind.by_secret && !shown && !asserted() {
+            return Err(RequestError::Missing(Member::ClientSecret));
+        }
+        for ((member, name), text) in self.kind.own.iter().zip(&self.texts) {
+            if text.is_empty() && !name.is_empty() {
+                return Err(RequestError::Missing(*member));
+            }
+        }
+        if self.type_name.is_empty() && self.kind.to == To::Token {
+            return Err(RequestError::Missing(Member::GrantType));
+        }
+        let [_, _, redirect_uri, code_verifier, _] = self.texts;
+        if !redirect_uri.is_empty() {
+            check_redirect_uri(redirect_uri)?;
+        }
+        if !code_verifier.is_empty() {
+            check_verifier(code_verifier.as_bytes()).map_err(|error| match error {
+                VerifierError::Length => RequestError::Length(Member::CodeVerifier),
+                VerifierError::Chars { .. } => RequestError::Chars(Member::CodeVerifier),
+            })?;
+        } else if self.kind.needs_verifier && profile.pkce {
+            return Err(RequestError::Missing(Member::CodeVerifier));
+        }
+        check_scope(self.scope, profile.separator())?;
+        if let Some(judge) = self.kind.judge_scope {
+            judge(self)?;
+        }
+        check_params(profile, self.params)
+    }
+
+    /// The parameters in the order in which they are sent, unless the profile has another.
+    pub(crate) fn parameters(
+        &self,
+        profile: &Profile<'_>,
+        client: &Client<'a>,
+    ) -> [Parameter<'a>; 9] {
+        let names = "grant_type credential companion redirect_uri client_id client_secret \
+            code_verifier scope state";
+        let [own, other, redirect_uri, code_verifier, state] = self.texts;
+        let [client_id, client_secret] = credentials(profile, client);
+        let grant_type = if profile.send_grant_type { self.type_name } else { "" };
+        let values = [
+            grant_type.as_bytes(),
+            own.as_bytes(),
+            other.as_bytes(),
+            redirect_uri.as_bytes(),
+            client_id.as_bytes(),
+            client_secret.as_bytes(),
+            code_verifier.as_bytes(),
+            self.scope.as_bytes(),
+            state.as_bytes(),
+        ];
+        let mut parameters = named(names, values, profile.separator());
+        let [(_, credential), (_, companion)] = self.kind.own;
+        let [_, own, other, ..] = &mut parameters;
+        (own.name, other.name) = (credential.as_bytes(), companion.as_bytes());
+        parameters
+    }
+}
+
+/// What of the client's id and secret a body shows.
+pub(crate) fn credentials<'a>(profile: &Profile<'_>, client: &Client<'a>) -> [&'a str; 2] {
+    let (id, secret) = profile.client_auth.in_body;
+    let shown = client.secret.map_or("", Secret::expose);
+    [if id || shown.is_empty() { client.id } else { "" }, if secret { shown } else { "" }]
+}
+
+impl fmt::Debug for Grant<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Grant(")?;
+        f.write_str(self.type_name)?;
+        f.write_str(", elided)")
+    }
+}

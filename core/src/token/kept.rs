@@ -1,0 +1,57 @@
+//! What is kept of a response that is refused: its new refresh token, because the old one may be spent.
+
+use crate::json::reader::bit;
+use crate::oauth::answer::{Answer, ID_TOKEN, REFRESH_TOKEN};
+use crate::oauth::token_response::is_vschar;
+use crate::oauth::verdict::Class;
+use crate::profile::envelope::{ENVELOPE_AGAIN, ENVELOPE_TYPE};
+use crate::profile::profile::Profile;
+use crate::text::span::Span;
+use crate::token::response::{Reading, is_success};
+
+/// What of a response that is refused may be kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// `refresh_token` is where the profile puts it, once, as a string that a request can carry.
+    pub has_refresh_token: bool,
+    /// `id_token` occurs more than once: no one can say whose the response is.
+    pub repeats_id_token: bool,
+}
+
+/// Reads a response of which no token is handed out, and returns what of it may be kept. `answer` is
+/// overwritten with the places of its members, that of a refresh token that is not kept empty, and the
+/// strings are unescaped in place. Nothing is kept, and `answer` is empty, where the status is not 2xx,
+/// the body is not one JSON object, or an `error` says something.
+///
+/// # Example
+/// ```
+/// use grantlet::Profile;
+/// use grantlet::engine::{Answer, kept};
+/// let mut body = *br#"{"access_token":"at","refresh_token":"rt-2","token_type":"mac"}"#;
+/// let mut answer = Answer::default();
+/// assert!(kept(&Profile::RFC6749, 200, &mut body, &mut answer).has_refresh_token);
+/// assert_eq!(answer.members.spans[Answer::REFRESH_TOKEN].of(&body), b"rt-2");
+/// ```
+pub fn kept(profile: &Profile<'_>, status: u16, body: &mut [u8], answer: &mut Answer) -> Kept {
+    let mut reading = Reading::new(profile, body, answer);
+    if !is_success(status) {
+        return Kept::default();
+    }
+    if reading.find() != Class::Ok || reading.says_error() {
+        *answer = Answer::default();
+        return Kept::default();
+    }
+    let is_one_string = !reading.repeats(ENVELOPE_AGAIN | ENVELOPE_TYPE | bit(REFRESH_TOKEN));
+    let repeats_id_token = reading.repeats(bit(ID_TOKEN));
+    let has_refresh_token = is_one_string && reading.sendable_length(REFRESH_TOKEN) > 0;
+    reading.settle(b' ', !0, u8::MAX);
+    if !has_refresh_token {
+        answer.set(REFRESH_TOKEN, Span::default(), 0);
+    }
+    Kept { has_refresh_token, repeats_id_token }
+}
+
+/// Whether a refresh token can be sent (RFC 6749, appendix A.17).
+pub(crate) fn is_sendable(refresh_token: &[u8]) -> bool {
+    !refresh_token.is_empty() && refresh_token.iter().all(|byte| is_vschar(*byte))
+}

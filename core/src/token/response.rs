@@ -1,0 +1,316 @@
+//! The token endpoint's response: bytes to a token or an error.
+
+use crate::json::facts::{NUMBER, ODD, SAYS, STRING, is_strings};
+use crate::json::names::{MOST, is_word};
+use crate::json::reader::{ROOT, Reader, bit};
+use crate::json::text::{END, Layer, Text};
+use crate::json::value::Value;
+use crate::member::Member;
+use crate::oauth::answer::{
+    Answer, ERROR, ERROR_BITS, ERROR_DESCRIPTION, ERROR_NUMBER, ERROR_URI, EXPIRES_IN, SCOPE,
+    TOKEN_TYPE, member_number,
+};
+use crate::oauth::outcome::decides;
+use crate::oauth::server_error::ServerError;
+use crate::oauth::token_error::TokenError;
+use crate::oauth::token_response::{TokenResponse, hand_out};
+use crate::oauth::verdict::{Class, Verdict};
+use crate::profile::envelope::{ENVELOPE_AGAIN, ENVELOPE_TYPE, names_of};
+use crate::profile::profile::Profile;
+use crate::text::span::Span;
+use crate::text::words::Words;
+use crate::time::lifetime::{lifetime_of_digits, lifetime_of_number};
+
+/// Reads the answer of a token endpoint (RFC 6749, sections 5.1 and 5.2) where it stands.
+///
+/// `status` is the HTTP status and `body` the whole body; the content type is not asked for. The
+/// result borrows from `body`, whose strings are unescaped in place; when it was used, the
+/// caller's last step is to [`wipe`](crate::wipe) the body. Linear time, constant stack, any
+/// length.
+///
+/// # Errors
+/// [`TokenError`]. Apart from a server's error, the body is then as it was. The error borrows from
+/// the body: to return it with `?`, write `.map_err(TokenError::without_text)?`.
+///
+/// # Example
+/// ```
+/// use grantlet::{providers::DATA_ENVELOPE, response, TokenError};
+/// let mut body = *br#"{"data":{"access_token":"sk-41","token_type":"Bearer","expires_in":3600}}"#;
+/// let token = response(&DATA_ENVELOPE, 200, &mut body).map_err(TokenError::without_text)?;
+/// assert_eq!(token.access_token.expose(), "sk-41");
+/// # Ok::<(), grantlet::TokenError>(())
+/// ```
+pub fn response<'b>(
+    profile: &Profile<'_>,
+    status: u16,
+    body: &'b mut [u8],
+) -> Result<TokenResponse<'b>, TokenError<'b>> {
+    let mut answer = Answer::default();
+    let verdict = locate(profile, status, body, &mut answer);
+    let at = answer.members.at;
+    match verdict.error(status, at, |ends| server_error(&answer, body, ends)) {
+        None => Ok(hand_out(&answer, profile.separator(), body)),
+        Some(error) => Err(error),
+    }
+}
+
+/// As [`response`], by offsets: `answer` is overwritten, and holds the token's members or the server's
+/// error. Where it is neither, the body is as it was.
+pub fn locate(profile: &Profile<'_>, status: u16, body: &mut [u8], answer: &mut Answer) -> Verdict {
+    Reading::new(profile, body, answer).read(status, true)
+}
+
+/// Reads the answer to a [`revocation`](crate::revocation) (RFC 7009, section 2.2): with any 2xx
+/// status the token is revoked, or was not one, whatever the body says.
+///
+/// # Errors
+/// [`TokenError::Server`] or [`TokenError::Status`].
+///
+/// # Example
+/// ```
+/// use grantlet::{revoked, Profile, TokenError};
+/// assert_eq!(revoked(&Profile::RFC6749, 200, &mut []), Ok(()));
+/// assert_eq!(revoked(&Profile::RFC6749, 503, &mut []), Err(TokenError::Status(503)));
+/// ```
+pub fn revoked<'b>(
+    profile: &Profile<'_>,
+    status: u16,
+    body: &'b mut [u8],
+) -> Result<(), TokenError<'b>> {
+    if is_success(status) {
+        return Ok(());
+    }
+    granted(profile, status, body).and(Err(TokenError::Status(status)))
+}
+
+/// Gives the body back where it is neither a server's error nor unreadable.
+pub(crate) fn granted<'b>(
+    profile: &Profile<'_>,
+    status: u16,
+    body: &'b mut [u8],
+) -> Result<&'b mut [u8], TokenError<'b>> {
+    let mut answer = Answer::default();
+    let verdict = Reading::new(profile, &mut *body, &mut answer).read(status, false);
+    let at = answer.members.at;
+    // The error borrows from the body only where there is one.
+    if verdict.is_ok() {
+        return Ok(body);
+    }
+    let error = verdict.error(status, at, |ends| server_error(&answer, body, ends));
+    Err(error.unwrap_or(TokenError::Status(status)))
+}
+
+/// A response while it is read.
+pub(crate) struct Reading<'r, 'p> {
+    profile: &'r Profile<'p>,
+    body: &'r mut [u8],
+    answer: &'r mut Answer,
+    /// A bit for each member that occurs more than once.
+    again: u32,
+    /// Where a profile's envelope stands, and how it is read.
+    envelope: Span,
+    layer: Option<Layer>,
+}
+
+impl<'r, 'p> Reading<'r, 'p> {
+    pub(crate) fn new(
+        profile: &'r Profile<'p>,
+        body: &'r mut [u8],
+        answer: &'r mut Answer,
+    ) -> Self {
+        *answer = Answer::default();
+        Self { profile, body, answer, again: 0, envelope: Span::default(), layer: None }
+    }
+
+    /// Finds the members where the profile puts them, and changes nothing.
+    #[inline(never)]
+    pub(crate) fn find(&mut self) -> Class {
+        let members = &mut self.answer.members;
+        let mut reader =
+            Reader::new(Text::document(self.body), ROOT, names_of(self.profile), members);
+        let read = match self.profile.read_envelope {
+            None => reader.read(),
+            Some(envelope) => (envelope.find)(&mut reader, self.profile),
+        };
+        let again = reader.again & !bit(MOST);
+        (self.again, self.envelope, self.layer) = (again, reader.envelope, reader.text.layer());
+        read.into()
+    }
+
+    /// Whether the server reports an error.
+    pub(crate) fn says_error(&self) -> bool {
+        self.answer.members.facts(ERROR) & SAYS != 0
+    }
+
+    /// Whether a member occurs more than once, or the envelope does or is of a wrong type.
+    pub(crate) fn repeats(&self, bits: u32) -> bool {
+        self.again & bits != 0
+    }
+
+    /// Bytes of a string that a request can carry, once its escapes are undone; 0 where it is none.
+    pub(crate) fn sendable_length(&self, index: usize) -> usize {
+        if self.answer.members.facts(index) & STRING == 0 {
+            return 0;
+        }
+        let mut text = Text::new(self.body, self.answer.span(index).start, self.layer);
+        let mut length = 0usize;
+        loop {
+            match text.character() {
+                END => return length,
+                0x20..=0x7E => length = length.wrapping_add(1),
+                _ => return 0,
+            }
+        }
+    }
+
+    /// Makes wanted members readable where they stand, also those in an envelope that is a string.
+    pub(crate) fn settle(&mut self, separator: u8, wanted: u32, facts: u8) {
+        self.open();
+        self.answer.settle(self.body, separator, wanted, facts);
+    }
+
+    /// Makes the text of an envelope that is a string plain, and finds the members again.
+    fn open(&mut self) {
+        if let (Some(reader), Some(_)) = (self.profile.read_envelope, self.layer.take()) {
+            (reader.open)(self.envelope, self.profile, self.body, &mut self.answer.members);
+        }
+    }
+
+    /// Reads the response: a server's error, whose texts are made readable, or what is said to be a token,
+    /// judged and made readable where that is asked for.
+    #[inline(never)]
+    fn read(&mut self, status: u16, is_token: bool) -> Verdict {
+        let class = self.find();
+        let is_success = is_success(status);
+        if class != Class::Ok && is_success {
+            return Verdict::of(class);
+        }
+        if class != Class::Ok {
+            self.answer.members.at = 0;
+            return Verdict::of(Class::Status);
+        }
+        if self.says_error() {
+            self.open();
+        } else if is_success {
+            let verdict = if is_token { self.judge() } else { return Verdict::OK };
+            if verdict.is_ok() {
+                self.settle_token();
+            }
+            return verdict;
+        } else {
+            self.answer.set(ERROR, Span::default(), 0);
+            match self.profile.read_errors {
+                // It stands beside the envelope, which stays as it is.
+                Some(read) if (read.fits)(self.profile.errors, self.body) => {}
+                _ => return Verdict::of(Class::Status),
+            }
+        }
+        Verdict::server(self.settle_error() && decides(status))
+    }
+
+    /// Makes a server's error readable. Returns whether it is one that ends a grant.
+    fn settle_error(&mut self) -> bool {
+        let Self { profile, body, answer, .. } = self;
+        answer.set(ERROR_NUMBER, Span::default(), 0);
+        if let Some(read) = profile.read_errors {
+            (read.find)(profile.errors, answer, body);
+        }
+        answer.settle(body, b' ', ERROR_BITS, STRING | NUMBER);
+        answer.keep_shown_uri(body);
+        let error = answer.span(ERROR).of(body);
+        let description = answer.span(ERROR_DESCRIPTION).of(body);
+        error == b"invalid_grant"
+            || profile.is_listed.is_some_and(|is| is(profile.ends_on, error, description))
+    }
+
+    /// The verdict on what is said to be a token, in the order of [`TokenError`].
+    #[inline(never)]
+    pub(crate) fn judge(&self) -> Verdict {
+        const ACCESS: u8 = Member::AccessToken.number();
+        const TYPE: u8 = Member::TokenType.number();
+        const ENVELOPE: u8 = Member::Envelope.number();
+        let facts = &self.answer.members.facts;
+        let [access_token, token_type, ..] = *facts;
+        // A scope may be an array of strings; each of the others is a string.
+        let is_wrong = |(index, facts): (u32, &u8)| {
+            let is_list = index as usize == SCOPE && is_strings(*facts);
+            *facts != 0 && facts & STRING == 0 && !is_list
+        };
+        let mut known = (0u32..).zip(facts).take(ERROR);
+        let again = self.again & !(ENVELOPE_AGAIN | ENVELOPE_TYPE);
+        let (class, member) = if self.again & ENVELOPE_AGAIN != 0 {
+            (Class::Duplicate, ENVELOPE)
+        } else if again != 0 {
+            (Class::Duplicate, member_number(again.trailing_zeros()))
+        } else if self.again != 0 {
+            (Class::Type, ENVELOPE)
+        } else if let Some((index, _)) = known.find(|one| is_wrong(*one)) {
+            (Class::Type, member_number(index))
+        } else if access_token & SAYS == 0 {
+            (Class::Missing, ACCESS)
+        } else if token_type == 0 && !self.profile.bearer_by_default {
+            (Class::Missing, TYPE)
+        } else if access_token & ODD != 0 {
+            (Class::Chars, ACCESS)
+        } else if token_type != 0 && !self.is_known_type() {
+            (Class::TokenType, TYPE)
+        } else {
+            (Class::Ok, 0)
+        };
+        Verdict::blame(class, member)
+    }
+
+    /// Whether the token is of a type that the caller knows how to use.
+    fn is_known_type(&self) -> bool {
+        let text = Text::new(self.body, 0, self.layer);
+        let sent = self.answer.span(TOKEN_TYPE);
+        is_word(&text, sent, b"bearer") || is_word(&text, sent, self.profile.token_types.as_bytes())
+    }
+
+    /// Makes the members of a token readable, where they stand.
+    fn settle_token(&mut self) {
+        self.settle(self.profile.separator(), !ERROR_BITS | bit(EXPIRES_IN), u8::MAX);
+        let text = self.answer.span(EXPIRES_IN).of(self.body);
+        let facts = self.answer.members.facts(EXPIRES_IN);
+        let seconds = if facts & STRING != 0 {
+            lifetime_of_digits(text)
+        } else {
+            (facts & NUMBER != 0).then(|| lifetime_of_number(text))
+        };
+        self.answer.set_lifetime(seconds);
+    }
+}
+
+/// A server's error, as texts. An empty `error` is one.
+pub(crate) fn server_error<'b>(
+    answer: &Answer,
+    body: &'b [u8],
+    ends_grant: bool,
+) -> ServerError<'b> {
+    let text = |index| Some(answer.span(index).text(body)).filter(|text| !text.is_empty());
+    let is_there = answer.members.facts(ERROR) != 0;
+    let error = is_there.then(|| answer.span(ERROR).text(body));
+    let described = text(ERROR_DESCRIPTION);
+    let error = ServerError::new(error, described, text(ERROR_URI), text(ERROR_NUMBER));
+    ServerError { ends_grant, ..error }
+}
+
+pub(crate) fn is_success(status: u16) -> bool {
+    (200..300).contains(&status)
+}
+
+impl Profile<'_> {
+    /// An extra member of a token answer that was read with this profile, by its name.
+    ///
+    /// ```
+    /// use grantlet::{providers::BOLD, response, TokenError, Value};
+    /// let mut body = *br#"{"access_token":"at","token_type":"Bearer","account_id":50}"#;
+    /// let token = response(&BOLD, 200, &mut body).map_err(TokenError::without_text)?;
+    /// assert_eq!(BOLD.extra_of(&token, "account_id").and_then(Value::integer), Some(50));
+    /// # Ok::<(), TokenError>(())
+    /// ```
+    pub fn extra_of<'b>(&self, token: &TokenResponse<'b>, name: &str) -> Option<Value<'b>> {
+        let mut names = Words::new(self.extra, b' ');
+        token.extra.get(names.position(|extra| extra == name.as_bytes())?)
+    }
+}
