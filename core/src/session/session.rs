@@ -92,7 +92,7 @@ pub(super) enum Phase {
 ///
 /// // The user has logged in.
 /// let mut body = *br#"{"access_token":"at-1","refresh_token":"rt-1","token_type":"Bearer","expires_in":3600}"#;
-/// let token = BOLDSIGN.token(200, &mut body).map_err(TokenError::without_text)?;
+/// let token = BOLDSIGN.token(200, &mut body)?;
 /// session.login(&token, "", 0, 0)?;
 /// let mut image = [0; record_len(64, 0, 0)];
 /// flash[session.next_slot()] = { session.record(&mut image)?; image };
@@ -116,7 +116,7 @@ pub(super) enum Phase {
 /// assert_eq!(session.state(0), SessionState::InDoubt);
 /// session.begin(0)?;
 /// let mut body = *br#"{"access_token":"at-2","refresh_token":"rt-2","token_type":"Bearer","expires_in":3600}"#;
-/// let token = BOLDSIGN.token(200, &mut body).map_err(TokenError::without_text)?;
+/// let token = BOLDSIGN.token(200, &mut body)?;
 /// session.accept(&token, 40)?;
 /// assert_eq!(session.state(40), SessionState::Unstored);
 /// flash[session.next_slot()] = { session.record(&mut image)?; image };
