@@ -135,7 +135,7 @@ unsafe fn receive(
         let mut received =
             grantlet::Response::new(response.status, body).retry_after(Some(response.retry_after));
         if response.requested_at_known {
-            received = received.requested_at(response.requested_at);
+            received = received.requested_at(grantlet::Uptime::from_millis(response.requested_at));
         }
         let mut answer = Answer::default();
         let no_token =
@@ -170,7 +170,8 @@ unsafe fn receive(
                 if let IdTokenError::Mismatch(member) | IdTokenError::Missing(member) = error {
                     fault.blame(member);
                 }
-                let ended = session.state(now) == SessionState::Ended;
+                let ended =
+                    session.state(grantlet::Uptime::from_millis(now)) == SessionState::Ended;
                 if ended { Status::EOtherUser } else { Status::EIdToken }
             }
         }

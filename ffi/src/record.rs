@@ -83,7 +83,7 @@ pub unsafe extern "C" fn grantlet_session_restore(
         let need = or_return!(cleared(need).ok_or(Status::ENull));
         let session = or_return!(Session::get(session));
         let slots = [or_return!(slot_0.get()), or_return!(slot_1.get())];
-        match session.restore(slots, now) {
+        match session.restore(slots, grantlet::Uptime::from_millis(now)) {
             Err(RestoreError::LaterVersion) => Status::ELaterVersion,
             Err(RestoreError::BufferTooSmall { needed }) => {
                 fits::<()>(&Err(BufferTooSmall { needed }), need)

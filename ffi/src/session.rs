@@ -123,7 +123,8 @@ pub unsafe extern "C" fn grantlet_session_init(
 pub unsafe extern "C" fn grantlet_session_wall_time(session: *mut Session, seconds: i64, now: u64) {
     // SAFETY: the caller says so.
     if let Ok(session) = unsafe { Session::get(session) } {
-        session.wall_time(seconds, now);
+        session
+            .wall_time(grantlet::UnixTime::from_secs(seconds), grantlet::Uptime::from_millis(now));
     }
 }
 
@@ -374,7 +375,7 @@ pub unsafe extern "C" fn grantlet_session_fail(
 pub unsafe extern "C" fn grantlet_session_rejected(session: *mut Session, now: u64) {
     // SAFETY: the caller says so.
     if let Ok(session) = unsafe { Session::get(session) } {
-        session.rejected(now);
+        session.rejected(grantlet::Uptime::from_millis(now));
     }
 }
 

@@ -3,6 +3,7 @@
 use grantlet::{
     BufferTooSmall, MARK, RestoreError, Session, SessionState, Settings, pick, record_len,
 };
+use grantlet_tests::{ms, secs};
 use proptest::prelude::*;
 
 use crate::buffer::exact_at_every_length;
@@ -64,7 +65,7 @@ fn record_len_is_the_longest_record_with_such_texts() {
         let refresh_token = vec![b'r'; token];
         let mut arena = [0; 512];
         let mut session = Session::new(&mut arena, Settings::DEFAULT.keep_access_token());
-        session.wall_time(1_790_000_000, 0);
+        session.wall_time(secs(1_790_000_000), ms(0));
         session.login_bytes(b"at", &refresh_token, b"user", Some(60), 0, 0).unwrap();
         let mut image = [0; 1024];
         let len = session.record(&mut image).unwrap().len();
@@ -94,7 +95,7 @@ fn a_buffer_one_byte_short_is_told_the_exact_length() {
 fn restored(slots: [&[u8]; 2]) -> Option<String> {
     let mut arena = [0; 512];
     let mut session = Session::new(&mut arena, Settings::DEFAULT);
-    session.restore(slots, 0).unwrap();
+    session.restore(slots, ms(0)).unwrap();
     session.refresh_token().map(|token| token.expose().to_owned())
 }
 
@@ -223,8 +224,8 @@ fn a_record_of_a_later_version_is_reported() {
             [&by_hand(6, 0, &[(1, b"rt-0")]), &later],
         ] {
             let mut session = Session::new(&mut arena, Settings::DEFAULT);
-            assert_eq!(session.restore(slots, 0), Err(RestoreError::LaterVersion));
-            assert_eq!(session.state(0), SessionState::Ended);
+            assert_eq!(session.restore(slots, ms(0)), Err(RestoreError::LaterVersion));
+            assert_eq!(session.state(ms(0)), SessionState::Ended);
             assert!(session.refresh_token().is_none());
         }
         let newer = by_hand(8, i64::MIN, &[(1, b"rt-8")]);
@@ -304,14 +305,17 @@ fn a_sequence_number_at_its_end_stays_there() {
     let mut arena = [0; 64];
     let mut session = Session::new(&mut arena, Settings::DEFAULT);
     for _ in 0..3 {
-        session.restore([&slot, &[]], 0).unwrap();
-        assert_eq!((session.state(0), session.deadline()), (SessionState::Due, Some(i64::MAX)));
+        session.restore([&slot, &[]], ms(0)).unwrap();
+        assert_eq!(
+            (session.state(ms(0)), session.deadline()),
+            (SessionState::Due, Some(secs(i64::MAX)))
+        );
         assert_eq!(session.begin_bytes(0), Ok(Some(0)));
         assert_eq!(session.accept_bytes(b"at", b"rt-2", None, 0), Ok(true));
         session.end();
         slot = by_hand(u32::MAX, i64::MAX, &[(1, b"rt-1")]);
     }
-    session.restore([&slot, &[]], 0).unwrap();
+    session.restore([&slot, &[]], ms(0)).unwrap();
     session.begin_bytes(0).unwrap();
     session.accept_bytes(b"at", b"rt-2", None, 0).unwrap();
     let mut image = [0; 96];
@@ -319,7 +323,7 @@ fn a_sequence_number_at_its_end_stays_there() {
     // And 0, which is never written, is the oldest.
     let zero = by_hand(0, 0, &[(1, b"rt-0")]);
     assert_eq!(pick([&zero, &record(1, b"rt-1")]).slot, Some(1));
-    session.restore([&zero, &[]], 0).unwrap();
+    session.restore([&zero, &[]], ms(0)).unwrap();
     assert_eq!(session.begin_bytes(0), Ok(None));
 }
 
@@ -352,7 +356,7 @@ fn a_record_with_an_id_token_due_is_no_longer() {
         .into_bytes();
         let identity = Identity { issuer: "https://as.example", client_id: "app", leeway: 0 };
         let response = Response::new(200, &mut body);
-        let received = session.receive(&Profile::RFC6749, response, Some(identity), 0).unwrap();
+        let received = session.receive(&Profile::RFC6749, response, Some(identity), ms(0)).unwrap();
         assert!(received.store);
         let mut image = [0; 1024];
         assert!(session.record(&mut image).unwrap().len() <= record_len(token, 4, 0), "{token}");
@@ -374,7 +378,7 @@ fn a_copy_outlives_each_flip_of_the_other() {
     }
     // A rotation goes over one of them, and a mark on either counts.
     let mut session = Session::new(&mut arena, Settings::DEFAULT);
-    session.restore(slots(&flash), 0).unwrap();
+    session.restore(slots(&flash), ms(0)).unwrap();
     let slot = session.begin_bytes(DUE).unwrap().unwrap();
     assert_ne!(slot, session.next_slot());
     flash[slot ^ 1][..32].copy_from_slice(&MARK);
@@ -401,10 +405,10 @@ proptest! {
         slot[end..end + 4].copy_from_slice(&sum.to_le_bytes());
         let mut arena = [0; 512];
         let mut session = Session::new(&mut arena, Settings::DEFAULT.keep_access_token());
-        session.wall_time(deadline, 0);
-        session.restore([&slot, &a], 0).unwrap();
-        session.state(u64::MAX);
-        session.access_token(u64::MAX);
+        session.wall_time(secs(deadline), ms(0));
+        session.restore([&slot, &a], ms(0)).unwrap();
+        session.state(ms(u64::MAX));
+        session.access_token(ms(u64::MAX));
     }
 
     #[test]
@@ -415,7 +419,7 @@ proptest! {
         let mut arena = [0; 400];
         let settings = Settings::DEFAULT.keep_access_token();
         let mut session = Session::new(&mut arena, settings);
-        session.wall_time(wall, 0);
+        session.wall_time(secs(wall), ms(0));
         session
             .login_bytes(
                 access_token.as_bytes(), refresh_token.as_bytes(), subject.as_bytes(),
@@ -426,11 +430,11 @@ proptest! {
         let len = session.record(&mut image).unwrap().len();
         drop(session);
         let mut session = Session::new(&mut arena, settings);
-        session.wall_time(wall, 0);
-        session.restore([&[], &image[..len]], 0).unwrap();
+        session.wall_time(secs(wall), ms(0));
+        session.restore([&[], &image[..len]], ms(0)).unwrap();
         prop_assert_eq!(session.refresh_token().unwrap().expose(), &refresh_token);
         prop_assert_eq!(session.subject(), &subject);
-        prop_assert_eq!(session.access_token(0).unwrap().expose(), &access_token);
+        prop_assert_eq!(session.access_token(ms(0)).unwrap().expose(), &access_token);
         prop_assert_eq!(session.next_slot(), 0);
     }
 }

@@ -50,7 +50,7 @@ impl Session<'_> {
     ///
     /// [`refresh_token_bytes`]: Self::refresh_token_bytes
     pub fn begin_bytes(&mut self, now: u64) -> Result<Option<usize>, NotDue> {
-        self.take_turn(now).ok_or_else(|| NotDue(self.state(now)))
+        self.take_turn(now).ok_or_else(|| NotDue(self.state_at(now)))
     }
 
     /// As [`begin_bytes`](Self::begin_bytes); none where no request is due.
@@ -107,7 +107,7 @@ impl Session<'_> {
         match self.take_token(&mut brought, has_id_token, now) {
             Ok(()) => Ok(self.phase == Phase::Unstored),
             Err(Some(error)) => Err(error.into()),
-            Err(None) => Err(AcceptError::WrongState(self.state(now))),
+            Err(None) => Err(AcceptError::WrongState(self.state_at(now))),
         }
     }
 

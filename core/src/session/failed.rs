@@ -5,6 +5,7 @@ use crate::session::clock::UNKNOWN;
 use crate::session::session::{Phase, Session};
 use crate::session::state::WrongState;
 use crate::session::taken::Answers;
+use crate::time::instant::Uptime;
 
 impl Session<'_> {
     /// Takes what came instead of a token. `retry_after` is the header's, in seconds.
@@ -15,12 +16,13 @@ impl Session<'_> {
         &mut self,
         failure: Failure,
         retry_after: Option<u32>,
-        now: u64,
+        now: Uptime,
     ) -> Result<(), WrongState> {
+        let now = now.as_millis();
         if self.take_failure(failure, retry_after.unwrap_or(0), now) {
             return Ok(());
         }
-        Err(WrongState(self.state(now)))
+        Err(WrongState(self.state_at(now)))
     }
 
     /// As [`fail`](Self::fail), also for a response that comes late.
@@ -61,8 +63,8 @@ impl Session<'_> {
     /// Tells that an API answered with 401 to the access token, though it should still hold: the one
     /// that is there now, not one before it. The first time the refresh is due at once, unless the token
     /// was short; where the tokens that come are rejected too, it waits longer each time.
-    pub fn rejected(&mut self, now: u64) {
-        self.tick(now);
+    pub fn rejected(&mut self, now: Uptime) {
+        self.tick(now.as_millis());
         // What waits to be stored was not handed out.
         if self.phase == Phase::Unstored || !self.holds() {
             return;

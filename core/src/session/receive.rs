@@ -16,6 +16,7 @@ use crate::session::state::AcceptError;
 use crate::session::taken::{Answers, Brought};
 use crate::text::buffer::{BufferTooSmall, Place};
 use crate::text::words::after;
+use crate::time::instant::{UnixTime, Uptime};
 use crate::token::kept::{Kept, is_sendable, kept};
 use crate::token::response::{Reading, is_success, locate, server_error};
 
@@ -51,8 +52,8 @@ impl<'b> Response<'b> {
     /// the clock was set since. Without it, the newest. For a response that may come after another request
     /// was begun: the last three are remembered.
     #[must_use]
-    pub const fn requested_at(mut self, now: u64) -> Self {
-        self.requested_at = Some(now);
+    pub const fn requested_at(mut self, now: Uptime) -> Self {
+        self.requested_at = Some(now.as_millis());
         self
     }
 }
@@ -142,17 +143,18 @@ impl Session<'_> {
     ///
     /// # Example
     /// ```
-    /// use grantlet::{providers::BOLDSIGN, Response, Secret, Session, SessionState, Settings};
+    /// use grantlet::{providers::BOLDSIGN, Response, Secret, Session, SessionState, Settings, Uptime};
+    /// let now = Uptime::from_millis(40);
     /// let mut arena = [0; 128];
     /// let mut session = Session::new(&mut arena, Settings::DEFAULT);
-    /// session.adopt(Secret::new("rt-1"), "", 0)?;
+    /// session.adopt(Secret::new("rt-1"), "", now)?;
     /// session.stored()?;
-    /// session.begin(0)?;
+    /// session.begin(now)?;
     /// // The server has spent rt-1, and this is no Bearer token.
     /// let mut body = *br#"{"access_token":"at","refresh_token":"rt-2","token_type":"mac"}"#;
-    /// let received = session.receive(&BOLDSIGN, Response::new(200, &mut body), None, 40)?;
+    /// let received = session.receive(&BOLDSIGN, Response::new(200, &mut body), None, now)?;
     /// assert!(received.store && received.no_token.is_some());
-    /// assert_eq!(session.state(40), SessionState::Unstored);
+    /// assert_eq!(session.state(now), SessionState::Unstored);
     /// assert_eq!(session.refresh_token().unwrap().expose(), "rt-2");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -163,10 +165,10 @@ impl Session<'_> {
         profile: &Profile<'_>,
         response: Response<'b>,
         identity: Option<Identity<'_>>,
-        now: u64,
+        now: Uptime,
     ) -> Result<Received<'b>, AcceptError> {
         let judged = identity.map(Judged::new);
-        self.receive_judged(profile, response, judged.as_ref(), now)
+        self.receive_judged(profile, response, judged.as_ref(), now.as_millis())
     }
 
     #[inline(never)]
@@ -210,7 +212,7 @@ impl Session<'_> {
         let retry_after = retry_after.unwrap_or(0);
         let mut answers = Answers::default();
         if !self.answers(requested_at, now, &mut answers) {
-            return Err(AcceptError::WrongState(self.state(now)));
+            return Err(AcceptError::WrongState(self.state_at(now)));
         }
         if is_success(status) {
             self.has_room_for(profile, body)?;
@@ -354,7 +356,8 @@ fn compare(
 ) -> Judgement {
     let Identity { issuer, client_id, leeway } = identity;
     let clock = &session.clock;
-    let expect = ExpectIdToken::new(issuer, client_id, clock.seconds()).leeway(leeway);
+    let expect =
+        ExpectIdToken::new(issuer, client_id, UnixTime::from_secs(clock.seconds())).leeway(leeway);
     // Nothing has expired, and nothing is to come.
     let expect = if clock.knows_wall_time() { expect } else { expect.at_any_time() };
     let id_token = body.get_mut(id_token.start..id_token.end).unwrap_or_default();

@@ -10,6 +10,7 @@ use crate::session::requests::Requests;
 use crate::session::settings::{RefreshLifetime, Settings};
 use crate::session::state::{AcceptError, NotDue, SessionState};
 use crate::text::buffer::BufferTooSmall;
+use crate::time::instant::{UnixTime, Uptime};
 use crate::token::grant::Grant;
 
 /// What to send, and what to write first.
@@ -82,46 +83,47 @@ pub(super) enum Phase {
 /// # Example
 /// ```
 /// use grantlet::{providers::BOLDSIGN, request, response, pick, record_len, MARK};
-/// use grantlet::{Client, Failure, Secret, Session, Settings, SessionState, TokenError};
+/// use grantlet::{Client, Failure, Secret, Session, Settings, SessionState, TokenError, Uptime};
 ///
+/// let at = Uptime::from_millis;
 /// let client = Client::confidential("", "596f0268", Secret::new("sesame"));
 /// let mut flash = [[0xFF; record_len(64, 0, 0)]; 2];
 /// let mut arena = [0; 256];
 /// let mut session = Session::new(&mut arena, Settings::DEFAULT);
-/// assert_eq!(session.state(0), SessionState::Ended);
+/// assert_eq!(session.state(at(0)), SessionState::Ended);
 ///
 /// // The user has logged in.
 /// let mut body = *br#"{"access_token":"at-1","refresh_token":"rt-1","token_type":"Bearer","expires_in":3600}"#;
 /// let token = response(&BOLDSIGN, 200, &mut body).map_err(TokenError::without_text)?;
-/// session.login(&token, "", 0, 0)?;
+/// session.login(&token, "", at(0), at(0))?;
 /// let mut image = [0; record_len(64, 0, 0)];
 /// flash[session.next_slot()] = { session.record(&mut image)?; image };
-/// session.stored();
-/// assert_eq!(session.access_token(1).unwrap().expose(), "at-1");
-/// assert_eq!(session.state(1), SessionState::Ready { until: Some(3_540_000) });
+/// session.stored()?;
+/// assert_eq!(session.access_token(at(1)).unwrap().expose(), "at-1");
+/// assert_eq!(session.state(at(1)), SessionState::Ready { until: Some(at(3_540_000)) });
 ///
 /// // An hour later: mark, send, and the answer is lost.
 /// let mut buffer = [0; 512];
-/// let begun = session.begin(3_540_000)?;
+/// let begun = session.begin(at(3_540_000))?;
 /// if let Some(slot) = begun.mark { flash[slot][..32].copy_from_slice(&MARK) }
 /// let post = request(&BOLDSIGN, &client, &begun.grant, &mut buffer)?;
 /// assert!(post.body.ends_with("refresh_token=rt-1"));
-/// session.fail(Failure::NoAnswer, None, 3_550_000)?;
-/// assert!(matches!(session.state(3_550_000), SessionState::Waiting { .. }));
+/// session.fail(Failure::NoAnswer, None, at(3_550_000))?;
+/// assert!(matches!(session.state(at(3_550_000)), SessionState::Waiting { .. }));
 /// drop(session);
 ///
 /// // The device starts again, and asks once more.
 /// let mut session = Session::new(&mut arena, Settings::DEFAULT);
-/// session.restore([&flash[0], &flash[1]], 0)?;
-/// assert_eq!(session.state(0), SessionState::InDoubt);
-/// session.begin(0)?;
+/// session.restore([&flash[0], &flash[1]], at(0))?;
+/// assert_eq!(session.state(at(0)), SessionState::InDoubt);
+/// session.begin(at(0))?;
 /// let mut body = *br#"{"access_token":"at-2","refresh_token":"rt-2","token_type":"Bearer","expires_in":3600}"#;
 /// let token = response(&BOLDSIGN, 200, &mut body).map_err(TokenError::without_text)?;
-/// session.accept(&token, 40)?;
-/// assert_eq!(session.state(40), SessionState::Unstored);
+/// session.accept(&token, at(40))?;
+/// assert_eq!(session.state(at(40)), SessionState::Unstored);
 /// flash[session.next_slot()] = { session.record(&mut image)?; image };
-/// session.stored();
-/// assert_eq!(session.access_token(40).unwrap().expose(), "at-2");
+/// session.stored()?;
+/// assert_eq!(session.access_token(at(40)).unwrap().expose(), "at-2");
 /// assert_eq!(pick([&flash[0], &flash[1]]).slot, Some(1));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -227,7 +229,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Takes the wall time, in seconds since 1970, whenever it is learnt: from a clock that is set, or
+    /// Takes the wall time whenever it is learnt: from a clock that is set, or
     /// an answer's `Date`, which is told before the answer. Without it the life of a refresh token is
     /// unknown, and a stored access token is of no use. The session counts on from there.
     ///
@@ -236,9 +238,9 @@ impl<'a> Session<'a> {
     /// time that contradicts the one before by more than ten minutes, an end that was told before it
     /// counts no longer; and an end that is more than a year ago does not count. A restored access token
     /// is held to each wall time that is told.
-    pub fn wall_time(&mut self, seconds: i64, now: u64) {
-        self.tick(now);
-        self.deadline_counts &= self.clock.set_wall_time(seconds);
+    pub fn wall_time(&mut self, wall_time: UnixTime, now: Uptime) {
+        self.tick(now.as_millis());
+        self.deadline_counts &= self.clock.set_wall_time(wall_time.as_secs());
         self.plan();
     }
 
@@ -252,8 +254,8 @@ impl<'a> Session<'a> {
         &mut self,
         token: &TokenResponse<'_>,
         subject: &str,
-        requested_at: u64,
-        now: u64,
+        requested_at: Uptime,
+        now: Uptime,
     ) -> Result<bool, BufferTooSmall> {
         let (access_token, refresh_token) = texts(token);
         self.login_bytes(
@@ -261,8 +263,8 @@ impl<'a> Session<'a> {
             refresh_token,
             subject.as_bytes(),
             token.expires_in,
-            requested_at,
-            now,
+            requested_at.as_millis(),
+            now.as_millis(),
         )
     }
 
@@ -275,22 +277,21 @@ impl<'a> Session<'a> {
         &mut self,
         refresh_token: Secret<'_>,
         subject: &str,
-        now: u64,
+        now: Uptime,
     ) -> Result<bool, BufferTooSmall> {
+        let now = now.as_millis();
         let refresh_token = refresh_token.expose().as_bytes();
         self.login_bytes(&[], refresh_token, subject.as_bytes(), None, now, now)
     }
 
     /// What is needed next.
-    pub fn state(&mut self, now: u64) -> SessionState {
-        let mut left = NEVER;
-        let stage = self.stage(now, &mut left);
-        SessionState::of(stage, left, now)
+    pub fn state(&mut self, now: Uptime) -> SessionState {
+        self.state_at(now.as_millis())
     }
 
     /// The access token, while it holds and its record is stored.
-    pub fn access_token(&mut self, now: u64) -> Option<Secret<'_>> {
-        let bytes = self.access_token_bytes(now)?;
+    pub fn access_token(&mut self, now: Uptime) -> Option<Secret<'_>> {
+        let bytes = self.access_token_bytes(now.as_millis())?;
         core::str::from_utf8(bytes).ok().map(Secret::new)
     }
 
@@ -304,8 +305,8 @@ impl<'a> Session<'a> {
     ///
     /// # Errors
     /// The state, where it is neither `Due` nor `InDoubt`: one request at a time.
-    pub fn begin(&mut self, now: u64) -> Result<Begun<'_>, NotDue> {
-        let mark = self.begin_bytes(now)?;
+    pub fn begin(&mut self, now: Uptime) -> Result<Begun<'_>, NotDue> {
+        let mark = self.begin_bytes(now.as_millis())?;
         let grant = if self.client_credentials {
             Grant::client_credentials()
         } else {
@@ -326,10 +327,16 @@ impl<'a> Session<'a> {
     /// small, [`move_to`](Self::move_to) a larger one, and call this again.
     ///
     /// [`receive`]: Self::receive
-    pub fn accept(&mut self, token: &TokenResponse<'_>, now: u64) -> Result<bool, AcceptError> {
+    pub fn accept(&mut self, token: &TokenResponse<'_>, now: Uptime) -> Result<bool, AcceptError> {
         let (access_token, refresh_token) = texts(token);
         let has_id_token = token.id_token.is_some();
-        self.accept_texts(access_token, refresh_token, has_id_token, token.expires_in, now)
+        self.accept_texts(
+            access_token,
+            refresh_token,
+            has_id_token,
+            token.expires_in,
+            now.as_millis(),
+        )
     }
 
     /// The refresh token, to revoke it. It goes into no other request than
@@ -339,9 +346,15 @@ impl<'a> Session<'a> {
         Some(Secret::new(text)).filter(|token| !token.is_empty())
     }
 
-    /// When the refresh token dies, in seconds since 1970, if that is known.
-    pub fn deadline(&self) -> Option<i64> {
-        Some(self.deadline).filter(|deadline| *deadline != UNKNOWN)
+    /// When the refresh token expires, if that is known.
+    pub fn deadline(&self) -> Option<UnixTime> {
+        Some(self.deadline).filter(|deadline| *deadline != UNKNOWN).map(UnixTime::from_secs)
+    }
+
+    pub(super) fn state_at(&mut self, now: u64) -> SessionState {
+        let mut left = NEVER;
+        let stage = self.stage(now, &mut left);
+        SessionState::of(stage, left, now)
     }
 
     /// Nothing of the grant before counts for the one that starts, nor does its last request.

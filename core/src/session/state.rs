@@ -4,23 +4,24 @@ use core::fmt;
 
 use crate::session::clock::NEVER;
 use crate::text::buffer::BufferTooSmall;
+use crate::time::instant::Uptime;
 
-/// What a session needs next. Moments are milliseconds of the caller's clock.
+/// What a session needs next.
 ///
 /// # Example
 /// ```
-/// use grantlet::{Session, SessionState, Settings};
+/// use grantlet::{Session, SessionState, Settings, Uptime};
 /// let mut arena = [0; 128];
 /// let mut session = Session::new(&mut arena, Settings::DEFAULT);
-/// assert_eq!(session.state(0), SessionState::Ended);
-/// assert_eq!(session.begin(0).unwrap_err().to_string(), "there is no grant: log in");
+/// assert_eq!(session.state(Uptime::ZERO), SessionState::Ended);
+/// assert_eq!(session.begin(Uptime::ZERO).unwrap_err().to_string(), "there is no grant: log in");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SessionState {
     /// There is an access token to use.
     Ready {
         /// When it is time to refresh; none where the server did not say how long the token holds.
-        until: Option<u64>,
+        until: Option<Uptime>,
     },
     /// It is time to [`begin`](crate::Session::begin).
     Due,
@@ -35,13 +36,13 @@ pub enum SessionState {
     /// The last attempt brought nothing; the next comes later.
     Waiting {
         /// When it is `Due` or `InDoubt` again.
-        until: u64,
+        until: Uptime,
     },
     /// The server refuses for a reason that does not pass by itself: somebody must look. It is
     /// asked again now and then.
     Refused {
         /// When it is `Due` or `InDoubt` again.
-        until: u64,
+        until: Uptime,
     },
     /// There is no grant: the user must log in.
     Ended,
@@ -72,7 +73,7 @@ pub enum Stage {
 impl SessionState {
     /// A stage that changes by itself in so many milliseconds.
     pub(crate) fn of(stage: Stage, left: u64, now: u64) -> Self {
-        let until = now.saturating_add(left);
+        let until = Uptime::from_millis(now.saturating_add(left));
         match stage {
             Stage::Ready => Self::Ready { until: (left != NEVER).then_some(until) },
             Stage::Due => Self::Due,

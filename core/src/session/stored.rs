@@ -8,6 +8,7 @@ use crate::session::record::{
 use crate::session::session::{Phase, Session, before_a_grant};
 use crate::session::state::{RestoreError, WrongState};
 use crate::text::buffer::BufferTooSmall;
+use crate::time::instant::Uptime;
 
 impl Session<'_> {
     /// Goes on from what was stored before a restart, without writing anything. It comes before
@@ -19,8 +20,8 @@ impl Session<'_> {
     /// them. [`move_to`](Self::move_to) a larger arena, and call this again.
     /// [`RestoreError::LaterVersion`] where a later version of this library wrote the newest record:
     /// nothing was restored. Write to neither slot, or the refresh token that is stored is lost.
-    pub fn restore(&mut self, slots: [&[u8]; 2], now: u64) -> Result<(), RestoreError> {
-        self.tick(now);
+    pub fn restore(&mut self, slots: [&[u8]; 2], now: Uptime) -> Result<(), RestoreError> {
+        self.tick(now.as_millis());
         let (mut picked, mut record) = (NONE, Stored::default());
         read_newer(slots, &mut picked, &mut record);
         let Some(slot) = picked.slot else {
@@ -88,6 +89,6 @@ impl Session<'_> {
         if self.take_stored() {
             return Ok(());
         }
-        Err(WrongState(self.state(self.clock.read_at())))
+        Err(WrongState(self.state_at(self.clock.read_at())))
     }
 }

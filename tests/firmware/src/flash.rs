@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use grantlet::{Picked, Session, Settings, pick, record_len};
+use grantlet::{Picked, Session, Settings, Uptime, pick, record_len};
 
 /// Their names in the folder where QEMU runs.
 pub const FILES: [&str; 2] = ["flash-0.bin", "flash-1.bin"];
@@ -23,7 +23,7 @@ pub fn read(folder: &Path) -> Option<String> {
     let slots = slots(folder);
     let mut arena = [0; SLOT];
     let mut session = Session::new(&mut arena, Settings::DEFAULT);
-    session.restore([&slots[0], &slots[1]], 0).ok()?;
+    session.restore([&slots[0], &slots[1]], Uptime::from_millis(0)).ok()?;
     session.refresh_token().map(|token| token.expose().to_owned())
 }
 
