@@ -6,7 +6,7 @@
 use embedded_storage::nor_flash::{
     ErrorType, NorFlash, NorFlashError, NorFlashErrorKind, ReadNorFlash,
 };
-use grantlet::{Failure, MARK, Session, SessionState, Settings, Uptime, pick, record_len};
+use grantlet::{Failure, MARK, Session, SessionState, Settings, Uptime, newest_record, record_len};
 
 /// A refresh token of up to 128 bytes and a user's id of up to 36.
 const RECORD: usize = record_len(128, 36, 0);
@@ -40,7 +40,7 @@ impl<F: NorFlash> Pages<F> {
         }
         let slots = self.bytes.each_ref().map(|page| {
             let (first, second) = page.split_at(RECORD);
-            if pick([first, second]).slot == Some(1) { second } else { first }
+            if newest_record([first, second]).slot == Some(1) { second } else { first }
         });
         session
             .restore(slots, Uptime::from_millis(now))

@@ -78,7 +78,7 @@ pub use login::device::{
     DeviceAuthorization, Poll, Polled, Polling, device_authorization, device_authorization_request,
 };
 pub use login::id_token::{ExpectIdToken, IdTokenError, UnverifiedIdToken, unverified_id_token};
-pub use login::login::{Login, LoginError, LoginKind, NotALogin};
+pub use login::login::{InvalidSavedLogin, Login, LoginError, LoginKind};
 pub use login::metadata::{Issuer, Metadata, MetadataError, WellKnown, metadata, metadata_url};
 pub use member::Member;
 pub use oauth::body::RequestBody;
@@ -95,10 +95,10 @@ pub use profile::check::ProfileError;
 pub use profile::endpoint::CheckedClient;
 pub use profile::profile::Profile;
 pub use session::receive::{Identity, NoToken, Received, Response};
-pub use session::record::{MARK, Picked, pick, record_len};
-pub use session::session::{Begun, Session};
+pub use session::record::{MARK, RecordChoice, newest_record, record_len};
+pub use session::session::{Attempt, Session};
 pub use session::settings::{RefreshLifetime, Settings};
-pub use session::state::{AcceptError, NotDue, RestoreError, SessionState, WrongState};
+pub use session::state::{NotDue, RestoreError, SessionError, SessionState, WrongState};
 pub use text::buffer::BufferTooSmall;
 pub use text::form::{Encoded, FormPairs, encode_form};
 pub use time::date::{DateError, Timestamp, parse_http_date, parse_rfc3339, retry_after};

@@ -3,8 +3,8 @@
 use core::ffi::c_void;
 use core::hint::black_box;
 
-use grantlet::engine::{Answer, Judged, NoTokenPlaces};
-use grantlet::{AcceptError, IdTokenError, Member, SessionState};
+use grantlet::engine::{Answer, IdTokenCheck, NoTokenPlaces};
+use grantlet::{IdTokenError, Member, SessionError, SessionState};
 
 use crate::profile::Profile;
 use crate::session::Session;
@@ -100,10 +100,10 @@ pub unsafe extern "C" fn grantlet_session_receive_oauth(
 }
 
 /// What makes an identity one that is compared. Who does not name it does not link what compares.
-type Judge = for<'a> fn(grantlet::Identity<'a>) -> Judged<'a>;
+type Judge = for<'a> fn(grantlet::Identity<'a>) -> IdTokenCheck<'a>;
 
-fn judged(identity: grantlet::Identity<'_>) -> Judged<'_> {
-    Judged::new(identity)
+fn judged(identity: grantlet::Identity<'_>) -> IdTokenCheck<'_> {
+    IdTokenCheck::new(identity)
 }
 
 /// # Safety
@@ -142,8 +142,8 @@ unsafe fn receive(
             match session.receive_places(profile, received, &mut answer, judged.as_ref(), now) {
                 Ok(None) => return Status::Ok,
                 Ok(Some(no_token)) => no_token,
-                Err(AcceptError::WrongState(_)) => return Status::ETurn,
-                Err(AcceptError::BufferTooSmall { needed }) => {
+                Err(SessionError::WrongState(_)) => return Status::ETurn,
+                Err(SessionError::BufferTooSmall { needed }) => {
                     fault.need = needed;
                     return Status::ESpace;
                 }

@@ -1,7 +1,7 @@
 //! One device through one row of faults: the real session, its real bytes, and what must hold.
 
 use grantlet::{
-    Begun, Client, ErrorCode, Failure, NotDue, Profile, RefreshLifetime, Secret, Session,
+    Attempt, Client, ErrorCode, Failure, NotDue, Profile, RefreshLifetime, Secret, Session,
     SessionState, Settings, TokenError, Uptime, record_len, request, response,
 };
 use grantlet_tests::{ms, secs};
@@ -199,7 +199,7 @@ impl World<'_> {
         let jump = 864_000_000 << (fault.bits % 8);
         let jumps = matches!(fault.kind, Kind::ClockAhead | Kind::ClockWraps);
         self.jumped_over_a_request |=
-            jumps && matches!(step, Step::Begun | Step::Mark | Step::Marked);
+            jumps && matches!(step, Step::Attempt | Step::Mark | Step::Marked);
         match fault.kind {
             Kind::FlipNewer | Kind::FlipOlder => {
                 let newer = self.flash.newer();
@@ -285,7 +285,9 @@ impl World<'_> {
         }
         match self.at(Step::Ready).map(|fault| fault.kind) {
             Some(Kind::Cut) => return Err(Stop::Cut),
-            Some(Kind::Rejected) => session.rejected(ms(self.clock)),
+            Some(Kind::Rejected) => {
+                session.rejected(ms(self.clock)).expect("a token is handed out")
+            }
             Some(_) => {}
             None => self.wait(until),
         }
@@ -294,7 +296,7 @@ impl World<'_> {
 
     fn refresh(&mut self, session: &mut Session<'_>) -> Result<(), Stop> {
         let mut buffer = [0; 256];
-        let Ok(Begun { grant, mark }) = session.begin(ms(self.clock)) else {
+        let Ok(Attempt { grant, mark }) = session.begin(ms(self.clock)) else {
             return Err(self.broken(Invariant::OneAtATime, "what is due does not begin"));
         };
         let post = request(&PROFILE, &CLIENT, &grant, &mut buffer).unwrap();
@@ -302,7 +304,7 @@ impl World<'_> {
         let sent = generation_of(token.unwrap());
         self.refreshes += 1;
         self.second_caller(session, SessionState::InFlight)?;
-        self.pass(Step::Begun)?;
+        self.pass(Step::Attempt)?;
         if let Some(slot) = mark {
             let cut = self.cut_in(Step::Mark);
             self.flash.mark(slot, cut)?;

@@ -106,7 +106,7 @@ impl Driver for Rust {
     }
 
     fn rejected(&mut self, now: u64) {
-        self.session.rejected(ms(now));
+        let _ = self.session.rejected(ms(now));
     }
 
     fn end(&mut self, now: u64) {

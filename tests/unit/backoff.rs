@@ -1,6 +1,6 @@
 //! Pauses: full jitter under a cap, `Retry-After` as a minimum, spread by the device's seed.
 
-use grantlet::{Failure, Session, SessionState, Settings};
+use grantlet::{Failure, Session, SessionState, Settings, WrongState};
 use grantlet_tests::ms;
 use proptest::prelude::*;
 
@@ -159,9 +159,9 @@ fn tokens_that_are_all_rejected_are_asked_for_less_and_less_often() {
     let day = 86_400_000;
     let (mut now, mut requests) = (0, 0);
     while now < day {
-        session.rejected(ms(now));
+        session.rejected(ms(now)).unwrap();
         // Again, by each of those who had the old one: nothing more.
-        session.rejected(ms(now));
+        assert!(session.rejected(ms(now)).is_err());
         now += left(&mut session, now).max(1);
         session.begin_bytes(now).unwrap();
         requests += 1;
@@ -176,7 +176,7 @@ fn tokens_that_are_all_rejected_are_asked_for_less_and_less_often() {
     now += DUE;
     session.begin_bytes(now).unwrap();
     session.accept_bytes(b"at", b"", Some(3600), now).unwrap();
-    session.rejected(ms(now));
+    session.rejected(ms(now)).unwrap();
     assert_eq!(session.state(ms(now)), SessionState::Due);
 }
 
@@ -187,14 +187,14 @@ fn a_token_that_is_over_is_not_rejected() {
     let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
     let mut now = 3_600_000;
     for _ in 0..3 {
-        session.rejected(ms(now));
+        assert_eq!(session.rejected(ms(now)), Err(WrongState(SessionState::Due)));
         session.begin_bytes(now).unwrap();
         session.accept_bytes(b"at", b"", Some(3600), now).unwrap();
         now += 3_600_000;
     }
     session.begin_bytes(now).unwrap();
     session.accept_bytes(b"at", b"", Some(3600), now).unwrap();
-    session.rejected(ms(now));
+    session.rejected(ms(now)).unwrap();
     assert_eq!(session.state(ms(now)), SessionState::Due, "the first time at once");
 }
 
@@ -206,7 +206,7 @@ fn a_rejection_does_not_shorten_a_pause() {
     session.begin_bytes(DUE).unwrap();
     session.fail(Failure::TryLater, Some(600), ms(DUE)).unwrap();
     let before = left(&mut session, DUE);
-    session.rejected(ms(DUE));
+    session.rejected(ms(DUE)).unwrap();
     assert_eq!(left(&mut session, DUE), before);
 }
 

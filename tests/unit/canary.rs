@@ -12,7 +12,7 @@ use grantlet::{
     Authorize, Challenge, Client, ClientAuth, Expect, ExpectIdToken, Failure, Flow, FormPairs,
     Grant, IdTokenError, Issuer, Login, LoginError, LoginKind, Nonce, Profile, Revoke, Secret,
     Session, Settings, State, Verifier, VerifierError, bearer, callback, callback_state,
-    device_authorization, members, metadata, pick, request, response, revocation,
+    device_authorization, members, metadata, newest_record, request, response, revocation,
     unverified_id_token,
 };
 
@@ -280,7 +280,7 @@ fn no_secret_of_a_session_is_shown() {
     let mut slot = [0; 256];
     assert!(session.record(&mut slot).unwrap().windows(canary.len()).any(|part| part == canary));
     hides(session.record(&mut []).unwrap_err());
-    hides(pick([&slot, &[]]));
+    hides(newest_record([&slot, &[]]));
     session.stored().unwrap();
     hides(session.access_token(ms(0)));
     hides(session.refresh_token());

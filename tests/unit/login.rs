@@ -1,8 +1,8 @@
 //! One login: three values from one entropy, kept small, restored, and used once.
 
 use grantlet::{
-    Callback, CallbackClass, Client, Issuer, Login, LoginError, LoginKind, Member, NotALogin,
-    Profile, RequestError, Secret,
+    Callback, CallbackClass, Client, InvalidSavedLogin, Issuer, Login, LoginError, LoginKind,
+    Member, Profile, RequestError, Secret,
 };
 use grantlet_tests::secs;
 use sha2::{Digest, Sha256};
@@ -246,8 +246,9 @@ fn a_saved_login_is_restored_with_all_that_it_was_bound_to() {
 #[test]
 fn a_saved_login_that_was_tampered_with_is_refused() {
     let text = saved(&start(LoginKind::Code, 1));
-    let refused =
-        |text: &str| Login::restore(&mut text.as_bytes().to_vec()).map(|_| ()) == Err(NotALogin);
+    let refused = |text: &str| {
+        Login::restore(&mut text.as_bytes().to_vec()).map(|_| ()) == Err(InvalidSavedLogin)
+    };
     assert!(!refused(&text));
     for length in 0..text.len() {
         assert!(refused(&text[..length]), "cut at {length}");
@@ -287,7 +288,7 @@ fn a_saved_login_that_was_tampered_with_is_refused() {
     }
 }
 
-/// ST5: "`NotALogin` for anything that `save` does not write", and it writes ten members.
+/// ST5: "`InvalidSavedLogin` for anything that `save` does not write", and it writes ten members.
 #[test]
 fn a_saved_login_that_lacks_a_member_is_refused() {
     let text = saved(&start(LoginKind::Code, 1));

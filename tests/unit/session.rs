@@ -1,8 +1,8 @@
 //! The life of a grant: each call in each state, rotation, the mark, the arena.
 
 use grantlet::{
-    AcceptError, BufferTooSmall, Client, Failure, NotDue, Profile, Response, RestoreError, Secret,
-    Session, SessionState, Settings, WrongState, record_len, request, response,
+    BufferTooSmall, Client, Failure, NotDue, Profile, Response, RestoreError, Secret, Session,
+    SessionError, SessionState, Settings, WrongState, record_len, request, response,
 };
 use grantlet_tests::ms;
 
@@ -163,7 +163,9 @@ fn each_call_in_each_state_leads_where_the_graph_says() {
         ),
         (
             "rejected",
-            |s, now| s.rejected(ms(now)),
+            |s, now| {
+                let _ = s.rejected(ms(now));
+            },
             ["due", "due", "in doubt", "in flight", "unstored", "waiting", "refused", "ended"],
         ),
         (
@@ -192,7 +194,7 @@ fn each_call_in_each_state_leads_where_the_graph_says() {
 fn a_call_in_the_wrong_state_is_an_error_and_changes_nothing() {
     type Fallible = fn(&mut Session<'_>, u64) -> Result<(), WrongState>;
     let accept: Fallible = |s, now| match s.accept_bytes(b"at-2", b"rt-2", Some(3600), now) {
-        Err(AcceptError::WrongState(state)) => Err(WrongState(state)),
+        Err(SessionError::WrongState(state)) => Err(WrongState(state)),
         Err(error) => panic!("{error}"),
         Ok(_) => Ok(()),
     };
@@ -200,7 +202,7 @@ fn a_call_in_the_wrong_state_is_an_error_and_changes_nothing() {
         let mut body = *br#"{"access_token":"at-2","refresh_token":"rt-2","token_type":"Bearer"}"#;
         let response = Response::new(200, &mut body);
         match s.receive(&Profile::RFC6749, response, None, ms(now)) {
-            Err(AcceptError::WrongState(state)) => Err(WrongState(state)),
+            Err(SessionError::WrongState(state)) => Err(WrongState(state)),
             Err(error) => panic!("{error}"),
             Ok(_) => Ok(()),
         }
@@ -237,7 +239,7 @@ fn a_call_in_the_wrong_state_is_an_error_and_changes_nothing() {
 fn begin_is_refused_with_the_state_in_words() {
     let rows = [
         ("ready", "the access token still holds: no refresh is due"),
-        ("in flight", "a request is on its way: accept its answer, or tell why it failed"),
+        ("in flight", "a request is in flight: take its response, or report why it failed"),
         ("unstored", "the new token is not stored: store its record first"),
         ("waiting", "the last attempt failed: wait for the next"),
         ("refused", "the server refuses this client: wait for the next attempt"),
@@ -353,7 +355,7 @@ fn a_restart_is_in_doubt_where_the_token_may_have_been_spent() {
             assert_eq!(word(session.state(ms(LATER))), "in doubt");
             session.begin_bytes(LATER).unwrap();
             assert_eq!(session.accept_bytes(b"at-2", b"", None, LATER), Ok(false));
-            session.rejected(ms(LATER));
+            session.rejected(ms(LATER)).unwrap();
             assert_eq!(word(session.state(ms(LATER))), "due", "{name}");
         }
     }
@@ -367,7 +369,7 @@ fn a_late_answer_is_taken_while_the_token_is_in_doubt_and_not_after() {
     session.begin_bytes(DUE).unwrap();
     session.fail(Failure::NoAnswer, Some(1000), ms(DUE)).unwrap();
     assert_eq!(session.accept_bytes(b"at-2", b"rt-2", Some(3600), DUE + 9), Ok(true));
-    let wrong = |state| Err(AcceptError::WrongState(state));
+    let wrong = |state| Err(SessionError::WrongState(state));
     let late =
         |session: &mut Session<'_>| session.accept_bytes(b"at-3", b"rt-3", Some(3600), DUE + 9);
     assert_eq!(late(&mut session), wrong(SessionState::Unstored));
@@ -382,7 +384,12 @@ fn a_late_answer_is_taken_while_the_token_is_in_doubt_and_not_after() {
 }
 
 /// The response to a request that was begun at `at`.
-fn receive(session: &mut Session<'_>, token: &str, at: u64, now: u64) -> Result<bool, AcceptError> {
+fn receive(
+    session: &mut Session<'_>,
+    token: &str,
+    at: u64,
+    now: u64,
+) -> Result<bool, SessionError> {
     let (name, expires_in) = token.split_once(' ').unwrap();
     let refresh_token = if name.is_empty() { "" } else { r#""refresh_token":"NAME","# };
     let body = r#"{REFRESH"access_token":"at-NAME","token_type":"Bearer","expires_in":LIFE}"#;
@@ -408,7 +415,7 @@ fn a_late_response_leaves_the_newest_request_on_its_way() {
     );
     // Nothing is left that it could answer a second time.
     let again = receive(&mut session, " 360", 0, 360_001);
-    assert_eq!(again, Err(AcceptError::WrongState(SessionState::InFlight)));
+    assert_eq!(again, Err(SessionError::WrongState(SessionState::InFlight)));
     assert_eq!(session.fail(Failure::NoAnswer, None, ms(360_002)), Ok(()));
     assert_eq!(word(session.state(ms(360_002))), "waiting");
 }
@@ -429,7 +436,7 @@ fn of_several_late_responses_each_is_its_own_requests() {
     assert_eq!(session.state(ms(now)), SessionState::InFlight);
     // Older than what was taken, and newer.
     let older = receive(&mut session, " 3600", begun[0], now);
-    assert_eq!(older, Err(AcceptError::WrongState(SessionState::InFlight)));
+    assert_eq!(older, Err(SessionError::WrongState(SessionState::InFlight)));
     assert_eq!(receive(&mut session, "rt-3 3600", begun[2], now), Ok(true));
     store(&mut session, &mut flash);
     assert_eq!(session.state(ms(now)), SessionState::InFlight);
@@ -457,7 +464,7 @@ fn a_late_response_to_a_refresh_token_that_was_replaced_is_refused() {
     let late = receive(&mut session, "rt-1b 3600", DUE, third);
     assert!(matches!(
         late,
-        Err(AcceptError::WrongState(SessionState::Waiting { .. } | SessionState::Ready { .. }))
+        Err(SessionError::WrongState(SessionState::Waiting { .. } | SessionState::Ready { .. }))
     ));
     assert_eq!(session.refresh_token().unwrap().expose(), "rt-2");
     assert_eq!(receive(&mut session, "rt-3 3600", third, third), Ok(true));
@@ -519,7 +526,7 @@ fn an_arena_one_byte_short_takes_nothing_and_a_larger_one_all() {
     assert_eq!(session.move_to(&mut less), too_small(12));
     session.begin_bytes(DUE).unwrap();
     let accept = |session: &mut Session<'_>| session.accept_bytes(b"at-2", b"rt-2+", None, DUE);
-    assert_eq!(accept(&mut session), Err(AcceptError::BufferTooSmall { needed: 13 }));
+    assert_eq!(accept(&mut session), Err(SessionError::BufferTooSmall { needed: 13 }));
     assert_eq!(session.state(ms(DUE)), SessionState::InFlight);
     assert_eq!(session.refresh_token().unwrap().expose(), "rt-1");
     assert_eq!(session.access_token(ms(DUE)).unwrap().expose(), "at-1");
@@ -610,7 +617,7 @@ fn an_arena_is_wiped_when_it_is_left() {
     // The access token is at the end, so that a refresh token changes without it.
     assert_eq!((first[0], &first[1..63], first[63]), (b'r', &[0; 62][..], b'a'));
     let mut session = live(&mut first, Settings::DEFAULT, &mut flash);
-    session.rejected(ms(0));
+    session.rejected(ms(0)).unwrap();
     std::mem::forget(session);
     assert_eq!((&first[..8], &first[8..]), (&b"userrt-1"[..], &[0; 56][..]));
 }
@@ -668,6 +675,6 @@ fn without_a_refresh_token_the_access_token_is_used_to_its_end() {
     assert_eq!(session.begin(ms(3_600_000)).unwrap_err(), NotDue(SessionState::Ended));
     assert_eq!(session.login_bytes(b"at", b"", b"", None, 0, 4_000_000), Ok(false));
     assert_eq!(session.state(ms(u64::MAX)), SessionState::Ready { until: None });
-    session.rejected(ms(u64::MAX));
+    session.rejected(ms(u64::MAX)).unwrap();
     assert_eq!(session.state(ms(u64::MAX)), SessionState::Ended);
 }

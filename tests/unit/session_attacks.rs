@@ -2,7 +2,7 @@
 //! longer count.
 
 use grantlet::{
-    AcceptError, Failure, Profile, RefreshLifetime, Response, Secret, Session, SessionState,
+    Failure, Profile, RefreshLifetime, Response, Secret, Session, SessionError, SessionState,
     Settings,
 };
 use grantlet_tests::{ms, secs};
@@ -14,7 +14,7 @@ fn receive(
     refresh_token: &str,
     at: u64,
     now: u64,
-) -> Result<bool, AcceptError> {
+) -> Result<bool, SessionError> {
     let mut body = format!(
         r#"{{"access_token":"at","token_type":"Bearer","expires_in":3600,"refresh_token":"{refresh_token}"}}"#
     )
@@ -37,7 +37,7 @@ fn a_response_to_a_request_before_the_login_is_refused_though_the_clock_was_set_
     adopt(&mut session, "rt-b", 1_000);
     session.begin(ms(1_500)).unwrap();
     let late = receive(&mut session, "rt-a2", 5_000 - 1, 1_600);
-    assert!(matches!(late, Err(AcceptError::WrongState(_))), "{late:?}");
+    assert!(matches!(late, Err(SessionError::WrongState(_))), "{late:?}");
     assert_eq!(session.refresh_token().unwrap().expose(), "rt-b");
 }
 
@@ -53,10 +53,10 @@ fn an_older_refresh_token_never_replaces_a_newer_one_though_the_clock_was_set_ba
     let until = until.as_millis();
     assert_eq!(receive(&mut session, "rt-3", until, until + 1), Ok(true));
     session.stored().unwrap();
-    session.rejected(ms(until + 2));
+    session.rejected(ms(until + 2)).unwrap();
     session.begin(ms(until + 3)).unwrap();
     let late = receive(&mut session, "rt-2", 999_999, until + 4);
-    assert!(matches!(late, Err(AcceptError::WrongState(_))), "{late:?}");
+    assert!(matches!(late, Err(SessionError::WrongState(_))), "{late:?}");
     assert_eq!(session.refresh_token().unwrap().expose(), "rt-3");
 }
 

@@ -1,6 +1,6 @@
 //! Which request a response is taken for, whatever the clock did meanwhile.
 
-use grantlet::{AcceptError, Failure, Profile, Response, Secret, Session, SessionState, Settings};
+use grantlet::{Failure, Profile, Response, Secret, Session, SessionError, SessionState, Settings};
 use grantlet_tests::ms;
 
 use crate::session::{BLANK, DUE, live, restart, store, word};
@@ -10,7 +10,7 @@ fn receive(
     refresh_token: &str,
     at: Option<u64>,
     now: u64,
-) -> Result<bool, AcceptError> {
+) -> Result<bool, SessionError> {
     let mut body = format!(
         r#"{{"access_token":"at-2","token_type":"Bearer","expires_in":3600,"refresh_token":"{refresh_token}"}}"#
     )
@@ -27,8 +27,8 @@ fn adopt(session: &mut Session<'_>, refresh_token: &str, now: u64) {
     session.stored().unwrap();
 }
 
-fn is_refused(taken: Result<bool, AcceptError>) -> bool {
-    matches!(taken, Err(AcceptError::WrongState(_)))
+fn is_refused(taken: Result<bool, SessionError>) -> bool {
+    matches!(taken, Err(SessionError::WrongState(_)))
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn a_late_response_to_ones_own_request_is_taken_though_the_clock_was_set_back() 
             session.begin(ms(1_000_000)).unwrap();
             assert_eq!(receive(&mut session, "rt-1b", None, 1_000_001), Ok(true));
             session.stored().unwrap();
-            session.rejected(ms(1_000_002));
+            session.rejected(ms(1_000_002)).unwrap();
         }
         session.begin(ms(5_000)).unwrap();
         session.fail(Failure::NoAnswer, None, ms(35_000)).unwrap();
@@ -144,7 +144,7 @@ fn a_restored_session_in_doubt_takes_no_response_before_it_has_begun() {
     flash[0][..32].fill(0);
     let mut session = restart(&mut other, Settings::DEFAULT, &flash, 0);
     assert_eq!(session.state(ms(0)), SessionState::InDoubt);
-    assert!(!session.takes_an_answer());
+    assert!(!session.awaits_response());
     for at in [None, Some(0)] {
         assert!(is_refused(receive(&mut session, "rt-x", at, 0)), "{at:?}");
     }

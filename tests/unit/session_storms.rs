@@ -101,7 +101,7 @@ fn requests(
 ) -> u32 {
     let (mut arena, mut flash) = ([0; 64], BLANK);
     let mut session = live(&mut arena, settings, &mut flash);
-    session.rejected(ms(0));
+    session.rejected(ms(0)).unwrap();
     let (mut requests, mut last, mut now) = (0, None, 0);
     while now < 3_600_000 {
         if session.begin_bytes(now).is_ok() {
@@ -113,7 +113,7 @@ fn requests(
             }
         }
         if session.access_token(ms(now)).is_some() && rejects(last) {
-            session.rejected(ms(now));
+            session.rejected(ms(now)).unwrap();
         }
         now += 100;
     }

@@ -37,7 +37,7 @@ fn a_refresh_is_due_a_leeway_before_the_end_and_not_in_the_first_half() {
                 // Not "never": until it is rejected.
                 assert_eq!(session.state(ms(u64::MAX)), SessionState::Ready { until: None });
                 assert!(session.access_token(ms(u64::MAX)).is_some());
-                session.rejected(ms(u64::MAX));
+                session.rejected(ms(u64::MAX)).unwrap();
                 assert_eq!(session.state(ms(u64::MAX)), SessionState::Due);
                 continue;
             };
@@ -352,7 +352,7 @@ fn a_stored_access_token_is_used_after_a_restart_while_it_holds() {
         session.restore([&flash[0], &flash[1]], ms(0)).unwrap();
         assert_eq!(word(session.state(ms(0))), expected, "{wall:?}");
         assert_eq!(session.access_token(ms(0)).is_some(), holds, "{wall:?}");
-        session.rejected(ms(0));
+        assert_eq!(session.rejected(ms(0)).is_ok(), holds);
         assert_eq!(session.state(ms(0)), SessionState::Due);
     }
     // Each refresh is then stored; without wall time, or a known end, there is nothing to store.
@@ -454,7 +454,7 @@ proptest! {
                 Do::Accept(lifetime, new) => {
                     issued = issued.wrapping_add(1);
                     let new: &[u8] = if new { &[b'r', issued | 1] } else { b"" };
-                    let takes = session.takes_an_answer();
+                    let takes = session.awaits_response();
                     let taken = session.accept_bytes(b"at", new, lifetime, now);
                     prop_assert_eq!(taken.is_ok(), takes);
                     let stores = taken == Ok(true);
@@ -464,7 +464,9 @@ proptest! {
                     let flies = before == SessionState::InFlight;
                     prop_assert_eq!(session.fail(failure, after, ms(now)).is_ok(), flies);
                 }
-                Do::Rejected => session.rejected(ms(now)),
+                Do::Rejected => {
+ let _ = session.rejected(ms(now));
+}
                 Do::Stored => if session.state(ms(now)) == SessionState::Unstored {
                     store(&mut session, &mut flash);
                 },

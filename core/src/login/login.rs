@@ -148,15 +148,15 @@ impl LoginError<'_> {
 
 /// A saved login that cannot be read: not one, or changed on the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotALogin;
+pub struct InvalidSavedLogin;
 
-impl fmt::Display for NotALogin {
+impl fmt::Display for InvalidSavedLogin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("this is not a saved login: start a new one")
     }
 }
 
-impl core::error::Error for NotALogin {}
+impl core::error::Error for InvalidSavedLogin {}
 
 /// Seconds after which a login is too old to be answered.
 const LIFETIME: u64 = 600;
@@ -293,26 +293,26 @@ impl<'a> Login<'a> {
     /// wipe it after the exchange.
     ///
     /// # Errors
-    /// [`NotALogin`] for a text that lacks what [`save`](Self::save) writes, or holds another kind
+    /// [`InvalidSavedLogin`] for a text that lacks what [`save`](Self::save) writes, or holds another kind
     /// of value there.
-    pub fn restore(saved: &'a mut [u8]) -> Result<Self, NotALogin> {
-        let values = SAVED.read(saved).map_err(|_| NotALogin)?;
+    pub fn restore(saved: &'a mut [u8]) -> Result<Self, InvalidSavedLogin> {
+        let values = SAVED.read(saved).map_err(|_| InvalidSavedLogin)?;
         let [_, _, _, _, _, iss, _, _, endpoint, started] = values;
         // Either may be empty; absent it is only where something was taken away.
-        iss.and(endpoint).ok_or(NotALogin)?;
+        iss.and(endpoint).ok_or(InvalidSavedLogin)?;
         let [kind, state, nonce, verifier, rule, issuer, redirect_uri, client_id, server, _] =
             values.map(|value| value.and_then(Value::text).unwrap_or_default());
-        let verifier = Verifier::from_text(verifier).ok_or(NotALogin)?;
+        let verifier = Verifier::from_text(verifier).ok_or(InvalidSavedLogin)?;
         Ok(Self {
             kind: match kind {
                 "code" => LoginKind::Code,
                 "code id_token" => LoginKind::CodeIdToken,
                 "token" => LoginKind::Implicit,
                 "id_token token" => LoginKind::ImplicitIdToken,
-                _ => return Err(NotALogin),
+                _ => return Err(InvalidSavedLogin),
             },
-            state: State::from_text(state).ok_or(NotALogin)?,
-            nonce: Nonce::from_text(nonce).ok_or(NotALogin)?,
+            state: State::from_text(state).ok_or(InvalidSavedLogin)?,
+            nonce: Nonce::from_text(nonce).ok_or(InvalidSavedLogin)?,
             challenge: Challenge::of(&verifier),
             verifier,
             issuer: match rule {
@@ -320,12 +320,12 @@ impl<'a> Login<'a> {
                 "if_present" if !issuer.is_empty() => Issuer::IfPresent(issuer),
                 "refused" => Issuer::Refused,
                 "ignored" => Issuer::Ignored,
-                _ => return Err(NotALogin),
+                _ => return Err(InvalidSavedLogin),
             },
             redirect_uri,
             client_id,
             server: (b"", server.as_bytes()),
-            started: started.and_then(Value::integer).ok_or(NotALogin)?,
+            started: started.and_then(Value::integer).ok_or(InvalidSavedLogin)?,
             used: false,
         })
     }

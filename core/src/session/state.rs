@@ -25,21 +25,22 @@ pub enum SessionState {
     },
     /// It is time to [`begin`](crate::Session::begin).
     Due,
-    /// As `Due`, and the refresh token may have been spent by a request whose answer was lost. The
-    /// next answer decides.
+    /// As `Due`, and the refresh token may have been spent by a request whose response was lost. The
+    /// next response decides.
     InDoubt,
-    /// A request is on its way: [`accept`](crate::Session::accept) or [`fail`](crate::Session::fail) comes next.
+    /// A request is in flight: [`receive`](crate::Session::receive), [`accept`](crate::Session::accept) or
+    /// [`fail`](crate::Session::fail) comes next.
     InFlight,
     /// The new token waits until its record is stored: [`record`](crate::Session::record), then
     /// [`stored`](crate::Session::stored).
     Unstored,
-    /// The last attempt brought nothing; the next comes later.
+    /// The last attempt failed in a way that may pass; the next comes later.
     Waiting {
         /// When it is `Due` or `InDoubt` again.
         until: Uptime,
     },
-    /// The server refuses for a reason that does not pass by itself: somebody must look. It is
-    /// asked again now and then.
+    /// The server refuses for a reason that does not pass by itself: somebody must look. The session
+    /// retries at the longest pause.
     Refused {
         /// When it is `Due` or `InDoubt` again.
         until: Uptime,
@@ -96,7 +97,7 @@ impl fmt::Display for NotDue {
         f.write_str(match self.0 {
             SessionState::Ready { .. } => "the access token still holds: no refresh is due",
             SessionState::InFlight => {
-                "a request is on its way: accept its answer, or tell why it failed"
+                "a request is in flight: take its response, or report why it failed"
             }
             SessionState::Unstored => "the new token is not stored: store its record first",
             SessionState::Waiting { .. } => "the last attempt failed: wait for the next",
@@ -111,49 +112,49 @@ impl fmt::Display for NotDue {
 
 impl core::error::Error for NotDue {}
 
-/// The session is in this state, in which the call has no meaning: nothing was done.
+/// The call has no meaning in this state of the session, and did nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WrongState(pub SessionState);
 
 impl fmt::Display for WrongState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
-            SessionState::InFlight => "a request is on its way: no record waits to be stored",
+            SessionState::InFlight => "a request is in flight: no record waits to be stored",
             SessionState::Unstored => "the new token is not stored: store its record first",
             SessionState::Ended => "there is no grant: log in",
-            _ => "no request is on its way, and no record waits to be stored",
+            _ => "no request is in flight, and no record waits to be stored",
         })
     }
 }
 
 impl core::error::Error for WrongState {}
 
-/// Why a token was not taken.
+/// Why a call did nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AcceptError {
+pub enum SessionError {
     /// The arena is too small: [`move_to`](crate::Session::move_to) a larger one, and call again.
     BufferTooSmall {
         /// A length, in bytes, that is enough.
         needed: usize,
     },
-    /// No request is on its way, nor was one given up whose response may still come; or the record of
-    /// the token before is to be stored first.
+    /// The call has no meaning in this state, such as a response where no request is in flight or was given
+    /// up, or where the record of the token before must be stored first.
     WrongState(SessionState),
 }
 
-impl From<BufferTooSmall> for AcceptError {
+impl From<BufferTooSmall> for SessionError {
     fn from(BufferTooSmall { needed }: BufferTooSmall) -> Self {
         Self::BufferTooSmall { needed }
     }
 }
 
-impl From<WrongState> for AcceptError {
+impl From<WrongState> for SessionError {
     fn from(WrongState(state): WrongState) -> Self {
         Self::WrongState(state)
     }
 }
 
-impl fmt::Display for AcceptError {
+impl fmt::Display for SessionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::BufferTooSmall { needed } => {
@@ -164,7 +165,7 @@ impl fmt::Display for AcceptError {
     }
 }
 
-impl core::error::Error for AcceptError {}
+impl core::error::Error for SessionError {}
 
 /// Why nothing was restored.
 ///

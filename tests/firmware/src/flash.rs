@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use grantlet::{Picked, Session, Settings, Uptime, pick, record_len};
+use grantlet::{RecordChoice, Session, Settings, Uptime, newest_record, record_len};
 
 /// Their names in the folder where QEMU runs.
 pub const FILES: [&str; 2] = ["flash-0.bin", "flash-1.bin"];
@@ -29,9 +29,9 @@ pub fn read(folder: &Path) -> Option<String> {
 
 /// What the slots hold.
 #[must_use]
-pub fn picked(folder: &Path) -> Picked {
+pub fn picked(folder: &Path) -> RecordChoice {
     let slots = slots(folder);
-    pick([&slots[0], &slots[1]])
+    newest_record([&slots[0], &slots[1]])
 }
 
 fn slots(folder: &Path) -> [Vec<u8>; 2] {

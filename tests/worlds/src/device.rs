@@ -1,7 +1,7 @@
 //! A device with the Rust session: its clock, its flash, its requests.
 
 use grantlet::{
-    AcceptError, Client, Failure, Identity, Profile, RefreshLifetime, Secret, Session,
+    Client, Failure, Identity, Profile, RefreshLifetime, Secret, Session, SessionError,
     SessionState, Settings, UnixTime, Uptime, request, response,
 };
 
@@ -364,7 +364,7 @@ impl<'h> Device<'h> {
         let identity = self.world.has_id_token.then_some(IDENTITY);
         match session.receive(&PROFILE, response, identity, Uptime::from_millis(self.clock)) {
             Ok(_) => {}
-            Err(AcceptError::WrongState(_)) if is_late => return Ok(()),
+            Err(SessionError::WrongState(_)) if is_late => return Ok(()),
             Err(error) => {
                 return Ok(broken(Law::Works, format!("no response is taken: {error}"))?);
             }

@@ -83,7 +83,7 @@ fn happens(event: &Event, session: &mut Session<'_>, device: &mut Device<'_>) ->
             if session.access_token(Uptime::from_millis(device.clock)).is_some() =>
         {
             device.watch.rejects();
-            session.rejected(Uptime::from_millis(device.clock));
+            session.rejected(Uptime::from_millis(device.clock)).expect("a token is handed out");
         }
         Event::Storage { fault } => device.storage = Some(*fault),
         Event::Clear => {
