@@ -2,7 +2,7 @@
 
 use core::ffi::c_void;
 
-use grantlet::{BufferTooSmall, RestoreError, pick};
+use grantlet::{BufferTooSmall, RestoreError, newest_record};
 
 use crate::session::{Session, fits};
 use crate::span::{Span, buffer, cleared};
@@ -17,7 +17,7 @@ pub static grantlet_mark: [u8; MARK_LENGTH] = grantlet::MARK;
 
 /// Which of two slots counts.
 #[repr(C)]
-pub struct Picked {
+pub struct RecordChoice {
     /// The slot with the newer whole record, 0 or 1; one that a later version of this library wrote counts
     /// too.
     pub slot: usize,
@@ -42,12 +42,12 @@ pub struct Picked {
 pub unsafe extern "C" fn grantlet_record_pick(
     slot_0: Span,
     slot_1: Span,
-    picked: *mut Picked,
+    picked: *mut RecordChoice,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
         let picked = or_return!(cleared(picked).ok_or(Status::ENull));
-        let found = pick([or_return!(slot_0.get()), or_return!(slot_1.get())]);
+        let found = newest_record([or_return!(slot_0.get()), or_return!(slot_1.get())]);
         picked.slot = found.slot.unwrap_or(0);
         picked.found = found.slot.is_some();
         picked.marked = found.marked;
@@ -83,7 +83,7 @@ pub unsafe extern "C" fn grantlet_session_restore(
         let need = or_return!(cleared(need).ok_or(Status::ENull));
         let session = or_return!(Session::get(session));
         let slots = [or_return!(slot_0.get()), or_return!(slot_1.get())];
-        match session.restore(slots, now) {
+        match session.restore(slots, grantlet::Uptime::from_millis(now)) {
             Err(RestoreError::LaterVersion) => Status::ELaterVersion,
             Err(RestoreError::BufferTooSmall { needed }) => {
                 fits::<()>(&Err(BufferTooSmall { needed }), need)
