@@ -14,12 +14,12 @@
 //! # A token, from the first byte to the last
 //! ```
 //! use grantlet::{bearer, providers::BOLDSIGN, wipe};
-//! use grantlet::{Client, Expiry, Grant, Secret, TokenError, Uptime};
+//! use grantlet::{Client, Expiry, Grant, Secret, Uptime};
 //!
 //! let client = Client::confidential(&BOLDSIGN, "596f0268", Secret::new("sesame"));
 //! let grant = Grant::client_credentials().scope("BoldSign.Documents.All");
 //! let mut buffer = [0; 512];
-//! let post = client.with_profile(&BOLDSIGN).request(&grant, &mut buffer)?;
+//! let post = client.request(&grant, &mut buffer)?;
 //! let sent_at = Uptime::from_millis(12_000); // of a clock that does not jump
 //! # let _ = post;
 //! // POST post.body to post.url with post.headers. Then:

@@ -27,15 +27,7 @@ fn start(kind: LoginKind, seed: u8) -> Login<'static> {
             Issuer::IfPresent("https://as.example")
         }
     };
-    Login::start_with_entropy(
-        kind,
-        &CLIENT.with_profile(&PROFILE),
-        URI,
-        issuer,
-        &entropy(seed),
-        secs(NOW),
-    )
-    .unwrap()
+    Login::start_with_entropy(kind, &CLIENT, URI, issuer, &entropy(seed), secs(NOW)).unwrap()
 }
 
 fn saved(login: &Login<'_>) -> String {
@@ -85,7 +77,7 @@ fn constant_or_repeated_entropy_is_refused() {
     let begin = |entropy| {
         Login::start_with_entropy(
             LoginKind::Code,
-            &CLIENT.with_profile(&PROFILE),
+            &CLIENT,
             URI,
             Issuer::Ignored,
             &entropy,
@@ -127,39 +119,21 @@ fn a_login_with_an_id_token_needs_an_issuer() {
     ];
     for (issuer, enough) in rows {
         for kind in [CodeIdToken, ImplicitIdToken] {
-            let started = Login::start_with_entropy(
-                kind,
-                &CLIENT.with_profile(&PROFILE),
-                URI,
-                issuer,
-                &entropy(1),
-                secs(NOW),
-            );
+            let started =
+                Login::start_with_entropy(kind, &CLIENT, URI, issuer, &entropy(1), secs(NOW));
             let missing = RequestError::Missing(Member::Issuer);
             let expected = if enough { Ok(()) } else { Err(missing) };
             assert_eq!(started.map(|_| ()), expected, "{kind:?} {issuer:?}");
             // Entropy that is none is told first.
-            let started = Login::start_with_entropy(
-                kind,
-                &CLIENT.with_profile(&PROFILE),
-                URI,
-                issuer,
-                &[7; 96],
-                secs(NOW),
-            );
+            let started =
+                Login::start_with_entropy(kind, &CLIENT, URI, issuer, &[7; 96], secs(NOW));
             assert_eq!(started.map(|_| ()), Err(RequestError::Entropy));
         }
     }
     for issuer in [Issuer::Required(named), Issuer::IfPresent(named), Issuer::Refused] {
         for kind in [Code, Implicit] {
-            let started = Login::start_with_entropy(
-                kind,
-                &CLIENT.with_profile(&PROFILE),
-                URI,
-                issuer,
-                &entropy(1),
-                secs(NOW),
-            );
+            let started =
+                Login::start_with_entropy(kind, &CLIENT, URI, issuer, &entropy(1), secs(NOW));
             assert!(started.is_ok(), "{kind:?} {issuer:?}");
         }
     }
@@ -367,15 +341,9 @@ fn an_unauthenticated_answer_leaves_the_login_open() {
 #[test]
 fn an_answer_of_another_issuer_leaves_the_login_open() {
     let issuer = Issuer::Required("https://as.example");
-    let mut login = Login::start_with_entropy(
-        LoginKind::Code,
-        &CLIENT.with_profile(&PROFILE),
-        URI,
-        issuer,
-        &entropy(1),
-        secs(NOW),
-    )
-    .unwrap();
+    let mut login =
+        Login::start_with_entropy(LoginKind::Code, &CLIENT, URI, issuer, &entropy(1), secs(NOW))
+            .unwrap();
     let url = format!("{URI}?code=C&state={}", login.state());
     for iss in ["", "&iss=https://evil.example", "&iss=https://as.example/"] {
         let error = answer(&mut login, &format!("{url}{iss}"), NOW).unwrap_err();

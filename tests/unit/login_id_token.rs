@@ -21,15 +21,8 @@ fn outcome(
 ) -> Result<(), LoginError<'static>> {
     let client = Client::public(&PROFILE, "id").base_url("https://as.example");
     let kind = LoginKind::ImplicitIdToken;
-    let mut login = Login::start_with_entropy(
-        kind,
-        &client.with_profile(&PROFILE),
-        URI,
-        issuer,
-        &entropy(5),
-        secs(NOW),
-    )
-    .unwrap();
+    let mut login =
+        Login::start_with_entropy(kind, &client, URI, issuer, &entropy(5), secs(NOW)).unwrap();
     let mut claims = serde_json::json!({
         "iss": ISSUER, "sub": "u", "aud": "id", "exp": NOW + 300, "iat": NOW,
         "nonce": login.nonce().as_str(), "at_hash": half_hash("AT"),
@@ -100,15 +93,7 @@ fn a_token_comes_only_with_an_id_token_for_this_login() {
 const CLIENT: Client<'_> = Client::public(&PROFILE, "id").base_url("https://as.example");
 
 fn start(kind: LoginKind, issuer: Issuer<'static>) -> Login<'static> {
-    Login::start_with_entropy(
-        kind,
-        &CLIENT.with_profile(&PROFILE),
-        URI,
-        issuer,
-        &entropy(5),
-        secs(NOW),
-    )
-    .unwrap()
+    Login::start_with_entropy(kind, &CLIENT, URI, issuer, &entropy(5), secs(NOW)).unwrap()
 }
 
 /// Claims that fit a login.

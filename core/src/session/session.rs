@@ -90,7 +90,7 @@ pub(super) enum Phase {
 /// use grantlet::{Client, Failure, Secret, Session, Settings, SessionState, Uptime};
 ///
 /// let at = Uptime::from_millis;
-/// let client = Client::confidential(&Profile::RFC6749, "596f0268", Secret::new("sesame"));
+/// let client = Client::confidential(&BOLDSIGN, "596f0268", Secret::new("sesame"));
 /// let mut flash = [[0xFF; record_len(64, 0, 0)]; 2];
 /// let mut arena = [0; 256];
 /// let mut session = Session::new(&mut arena, Settings::DEFAULT);

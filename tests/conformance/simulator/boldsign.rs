@@ -40,15 +40,8 @@ fn start<'a>(
 ) -> Login<'a> {
     let entropy: [u8; 96] = std::array::from_fn(|i| ((i * 7 + seed) % 251).to_le_bytes()[0]);
     let issuer = Issuer::IfPresent(base);
-    Login::start_with_entropy(
-        kind,
-        &client.with_profile(&HERE),
-        REDIRECT_URI,
-        issuer,
-        &entropy,
-        secs(seconds(wire)),
-    )
-    .unwrap()
+    Login::start_with_entropy(kind, client, REDIRECT_URI, issuer, &entropy, secs(seconds(wire)))
+        .unwrap()
 }
 
 fn seconds(wire: &Wire) -> i64 {

@@ -84,14 +84,8 @@ fn story(tell: impl FnOnce(&Server, &mut Login<'_>, &Profile<'_>, &mut [u8])) {
     let profile = server.profile(&mut document);
     let client = Client::public(&profile, "implicit");
     let (kind, issuer) = (LoginKind::ImplicitIdToken, Issuer::IfPresent(&server.issuer));
-    let login = Login::start_with_entropy(
-        kind,
-        &client.with_profile(&profile),
-        REDIRECT_URI,
-        issuer,
-        &entropy(),
-        secs(now()),
-    );
+    let login =
+        Login::start_with_entropy(kind, &client, REDIRECT_URI, issuer, &entropy(), secs(now()));
     let mut login = login.expect("entropy");
     let mut buffer = [0; 1024];
     let url = login.authorize().scope("openid profile");
