@@ -54,7 +54,7 @@
 // How a provider differs from RFC 6749, in words without names. Copy one of this library's by
 // assignment, and change the copy by the functions whose names start with grantlet_profile_.
 typedef struct {
-  uintptr_t opaque[40];
+  uintptr_t opaque[47];
 } grantlet_profile;
 
 // The life of a grant, in words without names, where the caller wants it. It must not be copied. Zeros are

@@ -2,9 +2,10 @@
 
 use grantlet::providers::{BOLD, BoldCredentials, bold_authentication_request};
 use grantlet::{
-    Authorize, BufferTooSmall, Challenge, Client, ClientAuth, FormPairs, Grant, Issuer, Login,
-    LoginKind, Profile, Request, RequestBody, RequestError, Revoke, Secret, WellKnown, bearer,
-    device_authorization_request, encode_form, metadata_url, request, revocation,
+    Authorize, BufferTooSmall, Challenge, Client, ClientAuth, FormPairs, Grant, HeaderValue,
+    Issuer, Login, LoginKind, Profile, Request, RequestBody, RequestError, Revoke, Secret,
+    WellKnown, bearer, device_authorization_request, encode_form, metadata_url, request,
+    revocation,
 };
 use proptest::prelude::*;
 
@@ -102,7 +103,7 @@ fn needed_is_exact_for_every_request() {
     for body in [RequestBody::FORM, RequestBody::JSON] {
         for auth in [ClientAuth::BODY, ClientAuth::BASIC, ClientAuth::BASIC_VERBATIM] {
             let profile = PROFILE.request_body(body).client_auth(auth);
-            let profile = profile.rename("code=cöde");
+            let profile = profile.rename(&[("code", "cöde")]);
             exact_at_every_length("request", |b| all(request(&profile, &client(), &code, b)));
             exact_at_every_length("revocation", |b| {
                 all(revocation(&profile, &client(), Revoke::AccessToken(Secret::new("t")), b))
@@ -112,7 +113,8 @@ fn needed_is_exact_for_every_request() {
             });
         }
     }
-    let keys = PROFILE.headers("X-Id=client_id X-Key=client_secret");
+    let keys =
+        PROFILE.headers(&[("X-Id", HeaderValue::ClientId), ("X-Key", HeaderValue::ClientSecret)]);
     let plain = Client::confidential("https://as.example", "id", Secret::new("key"));
     exact_at_every_length("headers", |b| all(request(&keys, &plain, &code, b)));
     let user = BoldCredentials {

@@ -6,7 +6,7 @@ use grantlet::{
     BufferTooSmall, OwnedToken, Profile, Scope, Secret, TokenError, TokenType, response,
 };
 
-const MAC: Profile<'_> = Profile::RFC6749.token_types("mac").scope_separator(b',');
+const MAC: Profile<'_> = Profile::RFC6749.token_types(&["mac"]).scope_separator(b',');
 const FULL: &str = r#"{"access_token":"access-1","refresh_token":"refresh-1","id_token":"a.b.c",
     "token_type":"MAC","scope":"x,y","expires_in":60}"#;
 

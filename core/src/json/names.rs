@@ -2,8 +2,8 @@
 
 use crate::json::facts::ESCAPED;
 use crate::json::text::Text;
+use crate::text::list::List;
 use crate::text::span::Span;
-use crate::text::words::split;
 
 /// Values that one reading can keep.
 pub(crate) const MOST: usize = 17;
@@ -15,24 +15,19 @@ pub(crate) struct Names<'n> {
     pub(crate) known: &'n [u8],
     /// Where the value of the first of these goes.
     pub(crate) first: usize,
-    /// Words, which go behind the known.
-    pub(crate) words: &'n [u8],
-    /// What stands between words.
-    pub(crate) separator: u8,
+    /// Names of a profile's, which go behind the known.
+    pub(crate) listed: List<'n>,
 }
-
-/// What stands in no name, so that a list with it between its words is one name.
-pub(crate) const NOTHING: u8 = 0xFF;
 
 impl<'n> Names<'n> {
     /// Names that are known when the program is written.
     pub(crate) const fn known(known: &'n [u8]) -> Self {
-        Self { known, first: 0, words: b"", separator: b' ' }
+        Self { known, first: 0, listed: List::EMPTY }
     }
 
-    /// The words of a list.
-    pub(crate) const fn words(words: &'n [u8], separator: u8) -> Self {
-        Self { known: b"", first: 0, words, separator }
+    /// The names of a list.
+    pub(crate) const fn listed(listed: List<'n>) -> Self {
+        Self { known: b"", first: 0, listed }
     }
 
     /// Where a name's value goes: [`MOST`] for one that is not looked for. `name` is the content of a
@@ -56,14 +51,10 @@ impl<'n> Names<'n> {
             known = after.get(length..).unwrap_or_default();
             index = index.wrapping_add(1);
         }
-        let mut words = self.words;
-        while !words.is_empty() {
-            let (wanted, after) = split(words, self.separator);
-            words = after;
-            if wanted.is_empty() {
-                continue;
-            }
-            if is(wanted) {
+        let mut listed = self.listed;
+        while let Some(wanted) = listed.next_word() {
+            // An empty name in a slice is none.
+            if !wanted.name.is_empty() && is(wanted.name) {
                 return index.min(MOST);
             }
             index = index.wrapping_add(1);
@@ -72,13 +63,10 @@ impl<'n> Names<'n> {
     }
 }
 
-/// Whether a string of the text is a word of a list, in any case.
-pub(crate) fn is_word(text: &Text<'_>, string: Span, list: &[u8]) -> bool {
-    let mut rest = list;
-    while !rest.is_empty() {
-        let (word, after) = split(rest, b' ');
-        rest = after;
-        if !word.is_empty() && text.holds(string.start, word, true) {
+/// Whether a string of the text is a name of a list, in any case.
+pub(crate) fn is_listed(text: &Text<'_>, string: Span, mut list: List<'_>) -> bool {
+    while let Some(word) = list.next_word() {
+        if !word.name.is_empty() && text.holds(string.start, word.name, true) {
             return true;
         }
     }

@@ -302,7 +302,7 @@ impl TokenResponse<'_> {
     /// # Example
     /// ```
     /// use grantlet::{Member, Profile, RequestError, TokenError, response};
-    /// const DPOP: Profile<'_> = Profile::RFC6749.token_types("DPoP");
+    /// const DPOP: Profile<'_> = Profile::RFC6749.token_types(&["DPoP"]);
     /// let mut body = *br#"{"access_token":"at","token_type":"DPoP"}"#;
     /// let token = response(&DPOP, 200, &mut body).map_err(TokenError::without_text)?;
     /// let mut header = [0; 64];
@@ -346,8 +346,8 @@ fn write<'p>(
         header(&mut writer, client, profile.headers)?;
     }
     let headers_end = writer.len();
-    if let Some(arrange) = profile.arrange {
-        arrange(profile, parameters);
+    if let Some(order_and_rename) = profile.order_and_rename {
+        order_and_rename(profile, parameters);
     }
     body.write(&mut writer, parameters, params);
     let end = writer.end()?;

@@ -1,7 +1,7 @@
 //! The token endpoint's response: bytes to a token or an error.
 
 use crate::json::facts::{NUMBER, ODD, SAYS, STRING, is_strings};
-use crate::json::names::{MOST, is_word};
+use crate::json::names::{MOST, is_listed};
 use crate::json::reader::{ROOT, Reader, bit};
 use crate::json::text::{END, Layer, Text};
 use crate::json::value::Value;
@@ -18,7 +18,6 @@ use crate::oauth::verdict::{Class, Verdict};
 use crate::profile::envelope::{ENVELOPE_AGAIN, ENVELOPE_TYPE, names_of};
 use crate::profile::profile::Profile;
 use crate::text::span::Span;
-use crate::text::words::Words;
 use crate::time::lifetime::{lifetime_of_digits, lifetime_of_number};
 
 /// Reads the answer of a token endpoint (RFC 6749, sections 5.1 and 5.2) where it stands.
@@ -264,7 +263,7 @@ impl<'r, 'p> Reading<'r, 'p> {
     fn is_known_type(&self) -> bool {
         let text = Text::new(self.body, 0, self.layer);
         let sent = self.answer.span(TOKEN_TYPE);
-        is_word(&text, sent, b"bearer") || is_word(&text, sent, self.profile.token_types.as_bytes())
+        text.holds(sent.start, b"bearer", true) || is_listed(&text, sent, self.profile.token_types)
     }
 
     /// Makes the members of a token readable, where they stand.
@@ -310,7 +309,13 @@ impl Profile<'_> {
     /// # Ok::<(), TokenError>(())
     /// ```
     pub fn extra_of<'b>(&self, token: &TokenResponse<'b>, name: &str) -> Option<Value<'b>> {
-        let mut names = Words::new(self.extra, b' ');
-        token.extra.get(names.position(|extra| extra == name.as_bytes())?)
+        let (mut names, mut index) = (self.extra, 0usize);
+        while let Some(extra) = names.next_word() {
+            if extra.name == name.as_bytes() {
+                return token.extra.get(index);
+            }
+            index = index.wrapping_add(1);
+        }
+        None
     }
 }
