@@ -1266,7 +1266,7 @@ GRANTLET_SIZE(client, 6, 0);
 GRANTLET_SIZE(request, 6, 0);
 GRANTLET_SIZE(options, 4, 0);
 GRANTLET_SIZE(expected, 7, 0);
-GRANTLET_SIZE(profile, 40, 0);
+GRANTLET_SIZE(profile, 47, 0);
 GRANTLET_SIZE(fault, 10, sizeof(void *) == 4 ? 4 : 8);
 GRANTLET_SIZE(token, 34, 32);
 GRANTLET_SIZE(expiry, 0, 16);
