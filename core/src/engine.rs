@@ -19,6 +19,7 @@ pub use crate::login::id_token::id_token_claims;
 pub use crate::member::NAMES_BY_NUMBER as MEMBER_NAMES;
 pub use crate::oauth::answer::Answer;
 pub use crate::oauth::client_auth::basic_len as basic;
+pub use crate::oauth::url::host;
 pub use crate::oauth::verdict::{Class, Verdict};
 pub use crate::profile::profile::texts;
 pub use crate::session::receive::{Judged, NoTokenPlaces};

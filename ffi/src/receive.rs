@@ -121,25 +121,30 @@ unsafe fn receive(
     unsafe {
         let fault = or_return!(cleared(fault).ok_or(Status::ENull));
         let session = or_return!(Session::get(session));
-        let profile = or_return!(Profile::get(profile));
-        let response = or_return!(response.as_ref().ok_or(Status::ENull));
-        let body = or_return!(buffer(response.body.cast(), response.length));
-        let judged = match identity {
-            None => None,
-            Some((identity, judged)) => Some(judged(grantlet::Identity {
-                issuer: or_return!(identity.issuer.text(Member::Issuer, fault)),
-                client_id: or_return!(identity.client_id.text(Member::ClientId, fault)),
-                leeway: identity.leeway,
-            })),
-        };
-        let mut received =
-            grantlet::Response::new(response.status, body).retry_after(Some(response.retry_after));
-        if response.requested_at_known {
-            received = received.requested_at(response.requested_at);
-        }
-        let mut answer = Answer::default();
-        let no_token =
-            match session.receive_places(profile, received, &mut answer, judged.as_ref(), now) {
+        Profile::with(profile, &mut |profile| {
+            let response = or_return!(response.as_ref().ok_or(Status::ENull));
+            let body = or_return!(buffer(response.body.cast(), response.length));
+            let judged = match identity {
+                None => None,
+                Some((identity, judged)) => Some(judged(grantlet::Identity {
+                    issuer: or_return!(identity.issuer.text(Member::Issuer, fault)),
+                    client_id: or_return!(identity.client_id.text(Member::ClientId, fault)),
+                    leeway: identity.leeway,
+                })),
+            };
+            let mut received = grantlet::Response::new(response.status, body)
+                .retry_after(Some(response.retry_after));
+            if response.requested_at_known {
+                received = received.requested_at(response.requested_at);
+            }
+            let mut answer = Answer::default();
+            let no_token = match session.receive_places(
+                profile,
+                received,
+                &mut answer,
+                judged.as_ref(),
+                now,
+            ) {
                 Ok(None) => return Status::Ok,
                 Ok(Some(no_token)) => no_token,
                 Err(AcceptError::WrongState(_)) => return Status::ETurn,
@@ -148,32 +153,33 @@ unsafe fn receive(
                     return Status::ESpace;
                 }
             };
-        fault.http_status = response.status;
-        match no_token {
-            NoTokenPlaces::Response(verdict) => {
-                fault.at = answer.members.at as usize;
-                let status = fault.of_verdict(verdict);
-                if status == Status::EServer {
-                    let text = |index: usize| {
-                        let span = answer.members.spans.get(index).copied().unwrap_or_default();
-                        let text = span.of(slice_of(response));
-                        if text.is_empty() { Span::NONE } else { Span::of(text) }
-                    };
-                    fault.error = text(Answer::ERROR);
-                    fault.error_description = text(Answer::ERROR_DESCRIPTION);
-                    fault.error_uri = text(Answer::ERROR_URI);
-                    fault.error_number = text(Answer::ERROR_NUMBER);
+            fault.http_status = response.status;
+            match no_token {
+                NoTokenPlaces::Response(verdict) => {
+                    fault.at = answer.members.at as usize;
+                    let status = fault.of_verdict(verdict);
+                    if status == Status::EServer {
+                        let text = |index: usize| {
+                            let span = answer.members.spans.get(index).copied().unwrap_or_default();
+                            let text = span.of(slice_of(response));
+                            if text.is_empty() { Span::NONE } else { Span::of(text) }
+                        };
+                        fault.error = text(Answer::ERROR);
+                        fault.error_description = text(Answer::ERROR_DESCRIPTION);
+                        fault.error_uri = text(Answer::ERROR_URI);
+                        fault.error_number = text(Answer::ERROR_NUMBER);
+                    }
+                    status
                 }
-                status
-            }
-            NoTokenPlaces::IdToken(error) => {
-                if let IdTokenError::Mismatch(member) | IdTokenError::Missing(member) = error {
-                    fault.blame(member);
+                NoTokenPlaces::IdToken(error) => {
+                    if let IdTokenError::Mismatch(member) | IdTokenError::Missing(member) = error {
+                        fault.blame(member);
+                    }
+                    let ended = session.state(now) == SessionState::Ended;
+                    if ended { Status::EOtherUser } else { Status::EIdToken }
                 }
-                let ended = session.state(now) == SessionState::Ended;
-                if ended { Status::EOtherUser } else { Status::EIdToken }
             }
-        }
+        })
     }
 }
 

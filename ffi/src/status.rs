@@ -229,18 +229,6 @@ const _: () = {
 };
 
 impl Fault {
-    pub(crate) const NONE: Self = Self {
-        need: 0,
-        at: 0,
-        error: Span::NONE,
-        error_description: Span::NONE,
-        error_uri: Span::NONE,
-        error_number: Span::NONE,
-        http_status: 0,
-        member: 0,
-        ends_grant: false,
-    };
-
     /// Keeps the member at fault: by its number, 1 and on in their order, and from 128 on for the
     /// extra ones.
     pub(crate) fn blame(&mut self, member: Member) {

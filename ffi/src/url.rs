@@ -1,137 +1,178 @@
-//! The address that a user's browser is sent to, and the one that it comes back to.
+//! The URL that a user's browser is sent to, and the one that it comes back to.
 
 use core::ffi::c_void;
 
-use grantlet::engine::{self, Answered, Place};
+use grantlet::engine::{self, Answered, Place, RequestPlaces};
 use grantlet::{Expect, Flow, Issuer, Member};
 
+use crate::call::{Call, Out, Work, call};
+use crate::client::Client;
+use crate::grants::{Options, no_params};
 use crate::profile::Profile;
-use crate::request::{Calling, Client, Options, no_params};
-use crate::secret::{Text, challenge};
+use crate::secret::challenge;
 use crate::span::{Span, buffer, cleared};
 use crate::status::{Fault, Status};
 use crate::token::Token;
 
-/// What a login by code has more: a verifier, and the function that makes its challenge, which a
-/// program that has no such login does not link.
+/// A login by code (RFC 6749, section 4.1.1). Keep `redirect_uri`, `state` and `code_verifier` until the user
+/// is back.
+#[repr(C)]
 #[derive(Clone, Copy)]
-struct OfCode {
-    code_verifier: Span,
-    challenge: unsafe fn(Span) -> Result<Text, Status>,
+pub struct CodeLogin {
+    /// Where the user comes back to, as it is registered: an absolute URL.
+    pub redirect_uri: Span,
+    /// By `grantlet_state`. It is not secret.
+    pub state: Span,
+    /// By `grantlet_nonce` for OpenID Connect (OpenID Connect Core, section 3.1.2.1); else length 0.
+    pub nonce: Span,
+    /// By `grantlet_code_verifier`, which is secret: its S256 challenge is sent (RFC 7636, section 4.3).
+    /// Length 0 only for a profile without PKCE.
+    pub code_verifier: Span,
+    /// Scope and further parameters.
+    pub options: Options,
 }
 
-/// Writes the address of a login: by code, or for a token.
+/// An implicit login (RFC 6749, section 4.2.1).
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct ImplicitLogin {
+    /// Where the user comes back to, as it is registered: an absolute URL.
+    pub redirect_uri: Span,
+    /// By `grantlet_state`. It is not secret.
+    pub state: Span,
+    /// By `grantlet_nonce` to get an `id_token` too (OpenID Connect Core, section 3.2.2.1); else length 0.
+    pub nonce: Span,
+    /// Scope and further parameters.
+    pub options: Options,
+}
+
+/// Writes the URL of a login with its challenge, for a token where that is empty.
 ///
 /// # Safety
-/// As [`Calling::by`]; spans can be read, and so can `options`, unless it is NULL, and what it points
-/// to.
+/// `call.input` starts with the three spans that both logins start with; spans and options can be read.
 unsafe fn write(
-    calling: &Calling,
-    [redirect_uri, state, nonce]: [Span; 3],
-    of_code: Option<OfCode>,
-    options: *const Options,
-) -> Status {
+    call: &mut Call<'_>,
+    challenge: &[u8],
+    options: &Options,
+) -> Result<RequestPlaces, Status> {
     // SAFETY: the caller says so.
     unsafe {
-        calling.by(&|call| {
-            let challenge = match of_code {
-                // It is not written, and only tells that a code is asked for.
-                Some(OfCode { code_verifier, .. })
-                    if code_verifier.length == 0 && !call.profile.has_pkce() =>
-                {
-                    Some([b'-'; 43])
-                }
-                Some(OfCode { code_verifier, challenge }) => {
-                    let made = challenge(code_verifier);
-                    Some(made.inspect_err(|_| call.fault.blame(Member::CodeVerifier))?)
-                }
-                None => None,
-            };
-            let challenge = challenge.as_ref().map_or(&b""[..], |made| &made[..]);
-            let redirect_uri = redirect_uri.text(Member::RedirectUri, call.fault)?;
-            let state = state.text(Member::State, call.fault)?;
-            let nonce = nonce.get()?;
-            if !nonce.is_empty() && !engine::is_from_entropy(nonce) {
-                call.fault.blame(Member::Nonce);
-                return Err(Status::EText);
-            }
-            let mut params = no_params();
-            let (scope, params) = Options::get(options, &mut params, call.fault)?;
-            let authorize = engine::authorize(redirect_uri, state, challenge, nonce);
-            let authorize = authorize.scope(scope).params(params);
-            let end = authorize.write_len(call.profile, &call.client, call.buffer);
-            call.end(end.map(|end| Place { start: 0, end }))
-        })
+        let [redirect_uri, state, nonce] = &*call.input.cast::<[Span; 3]>();
+        let redirect_uri = redirect_uri.text(Member::RedirectUri, call.error)?;
+        let state = state.text(Member::State, call.error)?;
+        let nonce = nonce.get()?;
+        if !nonce.is_empty() && !engine::is_from_entropy(nonce) {
+            call.error.blame(Member::Nonce);
+            return Err(Status::EText);
+        }
+        let mut params = no_params();
+        let (scope, params) = options.get(&mut params, call.error)?;
+        let authorize = engine::authorize(redirect_uri, state, challenge, nonce);
+        let authorize = authorize.scope(scope).params(params);
+        let end = authorize.write_len(call.profile, &call.client, call.buffer);
+        let url = Place { start: 0, end: call.end(end)? };
+        Ok(RequestPlaces { url, ..RequestPlaces::default() })
     }
 }
 
-/// Writes the address of a login by code (RFC 6749, section 4.1.1) with the S256 challenge of its
-/// `code_verifier` (RFC 7636, section 4.3), which may have length 0 where the profile has no PKCE, and
-/// with a `nonce` of `grantlet_nonce` (OpenID Connect Core, section 3.1.2.1), which may have length 0.
-/// `*url` is what was written, and is public. Keep `state`, verifier and `redirect_uri` until the user
-/// is back. `options` may be NULL.
+/// # Safety
+/// `call.input` points to a [`CodeLogin`].
+unsafe fn write_code(call: &mut Call<'_>) -> Result<RequestPlaces, Status> {
+    // SAFETY: the caller says so.
+    unsafe {
+        let login = &*call.input.cast::<CodeLogin>();
+        let challenge = if login.code_verifier.length == 0 && !call.profile.has_pkce() {
+            // It is not sent: that there is one says that a code is asked for.
+            [b'-'; 43]
+        } else {
+            let made = challenge(login.code_verifier);
+            made.inspect_err(|_| call.error.blame(Member::CodeVerifier))?
+        };
+        write(call, &challenge, &login.options)
+    }
+}
+
+/// # Safety
+/// As [`call`].
+unsafe fn write_url(
+    client: *const Client,
+    login: *const c_void,
+    out: Out,
+    url: *mut Span,
+    error: *mut Fault,
+    work: Work,
+) -> Status {
+    // SAFETY: the caller says so.
+    unsafe {
+        let Some(url) = cleared(url) else { return Status::ENull };
+        let mut places = RequestPlaces::default();
+        let status = call(client, login, out, error, work, &mut places);
+        if status == Status::Ok {
+            *url = out.span(places.url);
+        }
+        status
+    }
+}
+
+/// Writes the URL of a login by code (RFC 6749, section 4.1.1; RFC 7636), to open in the user's browser. The
+/// URL is not secret.
 ///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_SPACE`, `GRANTLET_E_TEXT` also for a nonce that is none,
-/// `GRANTLET_E_VERIFIER`, `GRANTLET_E_COUNT`, or a status from 20 to 39; `fault->member` tells the
-/// parameter.
+/// @param client   The client.
+/// @param login    The login.
+/// @param out      The buffer. Ask with capacity 0: scope and `redirect_uri` decide the length.
+/// @param capacity Its length in bytes.
+/// @param url      Receives the URL, in the buffer.
+/// @param error    Receives why there is none: `need` with `GRANTLET_E_SPACE`, else the parameter in `member`.
+/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_SPACE`; `GRANTLET_E_TEXT`, also for a nonce that
+///         `grantlet_nonce` does not write; `GRANTLET_E_VERIFIER`; `GRANTLET_E_COUNT` for more than eight
+///         further parameters; or a status from 20 to 39.
 ///
 /// # Safety
-/// Each pointer is NULL or what its type says, a profile holds zeros or a copy of one, spans can be
-/// read, and `out` be written for `capacity` bytes; what is written overlaps with nothing else.
+/// Each pointer is NULL or what its type says, `out` can be written for `capacity` bytes; what is written
+/// overlaps with nothing else.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_code_url(
-    profile: *const Profile,
     client: *const Client,
-    redirect_uri: Span,
-    state: Span,
-    code_verifier: Span,
-    nonce: Span,
-    options: *const Options,
+    login: *const CodeLogin,
     out: *mut c_void,
     capacity: usize,
     url: *mut Span,
-    fault: *mut Fault,
+    error: *mut Fault,
 ) -> Status {
-    let calling = Calling::to(profile, client, (out, capacity), url, fault);
     // SAFETY: the caller says so.
-    unsafe {
-        write(
-            &calling,
-            [redirect_uri, state, nonce],
-            Some(OfCode { code_verifier, challenge }),
-            options,
-        )
-    }
+    unsafe { write_url(client, login.cast(), Out { bytes: out, capacity }, url, error, write_code) }
 }
 
-/// Writes the address of an implicit login (RFC 6749, section 4.2.1), which brings a token in the
-/// fragment; with a `nonce` of `grantlet_nonce` also an `id_token` (OpenID Connect Core, section
-/// 3.2.2.1), whose signature, claims and nonce are the caller's to verify; without one, of length 0,
-/// none. Legacy: new clients must not use it (RFC 9700, section 2.1.2).
+/// Writes the URL of an implicit login (RFC 6749, section 4.2.1), which brings a token in the fragment and, with
+/// a nonce, an `id_token` whose signature, claims and nonce you must verify. Legacy: new clients must not use it
+/// (RFC 9700, section 2.1.2).
 ///
-/// The rest is as for `grantlet_code_url`.
+/// @param client   The client.
+/// @param login    The login.
+/// @param out      The buffer.
+/// @param capacity Its length in bytes.
+/// @param url      Receives the URL, in the buffer.
+/// @param error    Receives why there is none.
+/// @return As `grantlet_code_url`.
 ///
 /// # Safety
-/// Each pointer is NULL or what its type says, a profile holds zeros or a copy of one, spans can be
-/// read, and `out` be written for `capacity` bytes; what is written overlaps with nothing else.
+/// As `grantlet_code_url`.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_implicit_url(
-    profile: *const Profile,
     client: *const Client,
-    redirect_uri: Span,
-    state: Span,
-    nonce: Span,
-    options: *const Options,
+    login: *const ImplicitLogin,
     out: *mut c_void,
     capacity: usize,
     url: *mut Span,
-    fault: *mut Fault,
+    error: *mut Fault,
 ) -> Status {
-    let calling = Calling::to(profile, client, (out, capacity), url, fault);
+    // SAFETY: `input` is such a struct.
+    let work: Work =
+        |call| unsafe { write(call, b"", &(*call.input.cast::<ImplicitLogin>()).options) };
     // SAFETY: the caller says so.
-    unsafe { write(&calling, [redirect_uri, state, nonce], None, options) }
+    unsafe { write_url(client, login.cast(), Out { bytes: out, capacity }, url, error, work) }
 }
 
 /// The `iss` of an answer (RFC 9207, section 2.4) must be there and be the issuer.
@@ -197,7 +238,6 @@ pub unsafe extern "C" fn grantlet_callback(
     };
     // SAFETY: the caller says so; what is dereferenced is not null.
     unsafe {
-        let profile = or_return!(Profile::get(profile));
         let expected = or_return!(expected.as_ref().ok_or(Status::ENull));
         let url = or_return!(buffer(address.cast(), length));
         let issuer = or_return!(expected.issuer.text(Member::Issuer, fault));
@@ -212,7 +252,8 @@ pub unsafe extern "C" fn grantlet_callback(
             },
             flow: if expected.implicit { Flow::Implicit } else { Flow::Code },
         };
-        match engine::callback(profile, &expect, url, answer) {
+        Profile::with(profile, &mut |profile| match engine::callback(profile, &expect, url, answer)
+        {
             Ok(Answered::Code(place)) => {
                 *code = Span::of(place.of(url));
                 Status::Ok
@@ -233,6 +274,6 @@ pub unsafe extern "C" fn grantlet_callback(
                 }
                 fault.of_address(class)
             }
-        }
+        })
     }
 }

@@ -43,5 +43,10 @@ fn for_c(header: &str) -> String {
             lines.push(line);
         }
     }
-    lines.join("\n").replace("GRANTLET_STATUS_", "GRANTLET_") + "\n"
+    let header = lines.join("\n").replace("GRANTLET_STATUS_", "GRANTLET_") + "\n";
+    // A struct that points to another of its kind needs a name before it has its typedef.
+    let (before, after) = header.split_once("} grantlet_profile;").expect("a profile");
+    let (before, members) = before.rsplit_once("typedef struct {").expect("its members");
+    let members = members.replace("const grantlet_profile *", "const struct grantlet_profile *");
+    format!("{before}typedef struct grantlet_profile {{{members}}} grantlet_profile;{after}")
 }

@@ -32,7 +32,7 @@ pub(crate) fn is_https(url: &[u8]) -> bool {
 
 /// The host of a well-formed address that starts so, without user information; an IPv6 address in
 /// its brackets.
-pub(crate) fn host<'a>(url: &'a [u8], start: &[u8]) -> Option<&'a [u8]> {
+pub fn host<'a>(url: &'a [u8], start: &[u8]) -> Option<&'a [u8]> {
     let (scheme, rest) = url.split_at_checked(start.len())?;
     let (mut state, mut host) = (START, 0usize);
     for &byte in rest {

@@ -1,0 +1,129 @@
+//! The client, as it is registered at a provider.
+
+use core::ffi::c_void;
+
+use grantlet::engine;
+use grantlet::{Client as Core, Member, Secret};
+
+use crate::profile::Profile;
+use crate::span::{Span, cleared};
+use crate::status::{Fault, Status};
+use crate::value::write_value;
+
+/// A client as it is registered (RFC 6749, section 2), and its provider. `GRANTLET_CLIENT` writes one that
+/// is a constant, `grantlet_client_init` one whose parts come at run time.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct Client {
+    /// The provider.
+    pub profile: *const Profile,
+    /// `client_id`. It is not secret.
+    pub client_id: Span,
+    /// `client_secret`. It is secret. Length 0: a public client.
+    pub client_secret: Span,
+    /// What the profile's paths are joined to: an https URL. Length 0 for a profile with absolute endpoints.
+    pub base_url: Span,
+    /// Whether `grantlet_client_init` checked the addresses. Otherwise each request checks its own.
+    pub addresses_checked: bool,
+}
+
+// SAFETY: nothing writes to what a client points to.
+unsafe impl Sync for Client {}
+
+impl Client {
+    /// The core's client.
+    ///
+    /// # Safety
+    /// The spans can be read while the result lives.
+    pub(crate) unsafe fn core<'a>(&self, fault: &mut Fault) -> Result<Core<'a>, Status> {
+        // SAFETY: the caller says so.
+        let (id, secret, base_url) = unsafe {
+            (
+                self.client_id.text(Member::ClientId, fault)?,
+                self.client_secret.text(Member::ClientSecret, fault)?,
+                self.base_url.text(Member::BaseUrl, fault)?,
+            )
+        };
+        Ok(if secret.is_empty() {
+            Core::public(base_url, id)
+        } else {
+            Core::confidential(base_url, id, Secret::new(secret))
+        })
+    }
+}
+
+/// Makes a client, and checks each endpoint of its profile once, so that requests do not: https, or loopback
+/// where the profile allows it, and below the base URL. It keeps the pointers, not what they point to.
+///
+/// @param client        Receives the client; zeros on errors.
+/// @param profile       The provider.
+/// @param client_id     `client_id`.
+/// @param client_secret `client_secret`, which is secret; length 0 for a public client.
+/// @param base_url      What paths are joined to; length 0 for a profile with absolute endpoints.
+/// @param error         Receives the endpoint at fault in `member`.
+/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_TEXT`; `GRANTLET_E_URL` for an endpoint that is not
+///         https; `GRANTLET_E_BASE_URL` for one that is not below the base URL.
+///
+/// # Safety
+/// Each pointer is NULL or what its type says; what is written overlaps with nothing else.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_client_init(
+    client: *mut Client,
+    profile: *const Profile,
+    client_id: Span,
+    client_secret: Span,
+    base_url: Span,
+    error: *mut Fault,
+) -> Status {
+    // SAFETY: the caller says so.
+    unsafe {
+        let (Some(client), Some(error)) = (cleared(client), cleared(error)) else {
+            return Status::ENull;
+        };
+        let made = Client { profile, client_id, client_secret, base_url, addresses_checked: true };
+        let status = Profile::with(profile, &mut |profile| {
+            let core = or_return!(made.core(error));
+            let checked = grantlet::CheckedClient::new(profile, core);
+            checked.map_or_else(|refused| error.of_request(refused), |_| Status::Ok)
+        });
+        if status == Status::Ok {
+            *client = made;
+        }
+        status
+    }
+}
+
+/// Writes the value of an `Authorization` header field with a client's id and secret (RFC 6749, section
+/// 2.3.1), for a request that this library does not write. The value is secret.
+///
+/// @param client   The client; its profile is not read.
+/// @param verbatim Whether id and secret are not percent-encoded, for servers that do not decode them.
+/// @param out      The buffer.
+/// @param capacity Its length in bytes.
+/// @param value    Receives the value, in the buffer.
+/// @param error    Receives `need`, the length of the value, with `GRANTLET_E_SPACE`.
+/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_SPACE`; `GRANTLET_E_TEXT`; `GRANTLET_E_MISSING`
+///         without id or secret; `GRANTLET_E_CHARS` for a colon in a verbatim id.
+///
+/// # Safety
+/// Each pointer is NULL or what its type says, `out` can be written for `capacity` bytes; what is written
+/// overlaps with nothing else.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_basic(
+    client: *const Client,
+    verbatim: bool,
+    out: *mut c_void,
+    capacity: usize,
+    value: *mut Span,
+    error: *mut Fault,
+) -> Status {
+    // SAFETY: the caller says so.
+    unsafe {
+        write_value((out, capacity), value, error, |buffer, error| {
+            let client = client.as_ref().ok_or(Status::ENull)?.core(error)?;
+            engine::basic(&client, verbatim, buffer).map_err(|refused| error.of_request(refused))
+        })
+    }
+}
