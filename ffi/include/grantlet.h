@@ -246,7 +246,7 @@ typedef int32_t grantlet_status;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
-// What a setting changes: one of `GRANTLET_SETTING_ENVELOPE` and the others.
+// What a setting changes: one of `grantlet_setting_envelope` and the others.
 typedef struct grantlet_setting_kind grantlet_setting_kind;
 
 // Text or bytes of the caller's, which the library reads and does not keep. Never ended by NUL.
@@ -259,10 +259,10 @@ typedef struct {
 
 // One difference of a profile from its base.
 typedef struct {
-  // Such as `&GRANTLET_SETTING_ENVELOPE`.
+  // Such as `&grantlet_setting_envelope`.
   const grantlet_setting_kind *kind;
   // Its value, by GRANTLET_SPAN: printable ASCII, in ENDS_ON also line feeds. `GRANTLET_NO_VALUE` for a
-  // setting that has none, such as `&GRANTLET_SETTING_JSON_BODY`.
+  // setting that has none, such as `&grantlet_setting_json_body`.
   grantlet_span value;
 } grantlet_profile_setting;
 
@@ -634,95 +634,95 @@ extern const grantlet_profile grantlet_data_envelope;
 
 // Where a login starts (RFC 6749, section 3.1): a path, joined to the client's base URL, or an
 // absolute URL.
-extern const grantlet_setting_kind GRANTLET_SETTING_AUTHORIZATION_ENDPOINT;
+extern const grantlet_setting_kind grantlet_setting_authorization_endpoint;
 
 // Where tokens are issued (RFC 6749, section 3.2): a path or an absolute URL.
-extern const grantlet_setting_kind GRANTLET_SETTING_TOKEN_ENDPOINT;
+extern const grantlet_setting_kind grantlet_setting_token_endpoint;
 
 // Where tokens are revoked (RFC 7009): a path or an absolute URL.
-extern const grantlet_setting_kind GRANTLET_SETTING_REVOCATION_ENDPOINT;
+extern const grantlet_setting_kind grantlet_setting_revocation_endpoint;
 
 // Where the login of a device starts (RFC 8628, section 3.1): a path or an absolute URL.
-extern const grantlet_setting_kind GRANTLET_SETTING_DEVICE_AUTHORIZATION_ENDPOINT;
+extern const grantlet_setting_kind grantlet_setting_device_authorization_endpoint;
 
 // Header fields of a token request that repeat the client's id or secret:
 // `X-API-Key=client_secret X-Publishable-Key=client_id`.
-extern const grantlet_setting_kind GRANTLET_SETTING_HEADERS;
+extern const grantlet_setting_kind grantlet_setting_headers;
 
 // Other names for parameters of a token request: `client_id=clientId scope=scopes`.
-extern const grantlet_setting_kind GRANTLET_SETTING_RENAME;
+extern const grantlet_setting_kind grantlet_setting_rename;
 
 // Which parameters of a token request come first, and in which order, by their names in the RFCs:
 // `grant_type client_id`. The others follow.
-extern const grantlet_setting_kind GRANTLET_SETTING_ORDER;
+extern const grantlet_setting_kind grantlet_setting_order;
 
 // Further members of the response to read: `account_id tenant`. At most eight, of at most 64 bytes each.
-extern const grantlet_setting_kind GRANTLET_SETTING_EXTRA;
+extern const grantlet_setting_kind grantlet_setting_extra;
 
 // Where the provider's errors have what RFC 6749 calls `error` and `error_description`, and a number: the
 // names of two or three members. `code message errorId` reads `{"code":..,"message":..,"errorId":..}`.
 // Alternatives are separated by commas and tried in order: `code message,reason text`. A prefix `error/`
 // applies to all members of its alternative: `error/code message` reads `{"error":{"code":..,
 // "message":..}}`, so write it once, before the first name.
-extern const grantlet_setting_kind GRANTLET_SETTING_ERRORS;
+extern const grantlet_setting_kind grantlet_setting_errors;
 
 // Errors that end a grant as `invalid_grant` does, one a line, with or without a description:
 // `invalid_request=InvalidGrantCode`. Without a description each ends it.
-extern const grantlet_setting_kind GRANTLET_SETTING_ENDS_ON;
+extern const grantlet_setting_kind grantlet_setting_ends_on;
 
 // The member that the provider wraps its response in: an object, or JSON text in a string. An empty value is
 // none.
-extern const grantlet_setting_kind GRANTLET_SETTING_ENVELOPE;
+extern const grantlet_setting_kind grantlet_setting_envelope;
 
 // Further values of `token_type` that you know how to use (RFC 6749, section 7.1): `mac`.
-extern const grantlet_setting_kind GRANTLET_SETTING_TOKEN_TYPES;
+extern const grantlet_setting_kind grantlet_setting_token_types;
 
 // The character between the tokens of a scope, in requests and responses: one of printable ASCII, such as a
 // comma. Anything else is as a space (RFC 6749, section 3.3), and grantlet_profile_check reports it.
-extern const grantlet_setting_kind GRANTLET_SETTING_SCOPE_SEPARATOR;
+extern const grantlet_setting_kind grantlet_setting_scope_separator;
 
 // A token request is a form (RFC 6749, appendix B), as in `grantlet_rfc6749`. No value.
-extern const grantlet_setting_kind GRANTLET_SETTING_FORM_BODY;
+extern const grantlet_setting_kind grantlet_setting_form_body;
 
 // A token request is one JSON object of strings. No value.
-extern const grantlet_setting_kind GRANTLET_SETTING_JSON_BODY;
+extern const grantlet_setting_kind grantlet_setting_json_body;
 
 // The body has the `client_id`, and a client with a secret is refused unless a header field of the profile
 // repeats the secret. No value.
-extern const grantlet_setting_kind GRANTLET_SETTING_AUTH_NONE;
+extern const grantlet_setting_kind grantlet_setting_auth_none;
 
 // The body has `client_id` and `client_secret` (RFC 6749, section 2.3.1). No value.
-extern const grantlet_setting_kind GRANTLET_SETTING_AUTH_BODY;
+extern const grantlet_setting_kind grantlet_setting_auth_body;
 
 // Both are in `Authorization: Basic`, percent-encoded first (RFC 6749, section 2.3.1). No value.
-extern const grantlet_setting_kind GRANTLET_SETTING_AUTH_BASIC;
+extern const grantlet_setting_kind grantlet_setting_auth_basic;
 
 // Both are in `Authorization: Basic` without percent-encoding, for servers that do not decode it. Try it where
 // id and secret are right and the server reports `invalid_client`: it differs where either has a character
 // other than letters, digits, `-`, `.`, `_` and `~`. No value.
-extern const grantlet_setting_kind GRANTLET_SETTING_AUTH_BASIC_VERBATIM;
+extern const grantlet_setting_kind grantlet_setting_auth_basic_verbatim;
 
 // Plain http is allowed for endpoints on `localhost`, `127.0.0.0/8` or `[::1]`, for tests and for servers on
 // the same machine. Everything else must be https (RFC 6749, section 3.2). No value.
-extern const grantlet_setting_kind GRANTLET_SETTING_ALLOW_LOOPBACK;
+extern const grantlet_setting_kind grantlet_setting_allow_loopback;
 
 // A token request has its `grant_type` (the default). No value.
-extern const grantlet_setting_kind GRANTLET_SETTING_GRANT_TYPE;
+extern const grantlet_setting_kind grantlet_setting_grant_type;
 
 // A token request has no `grant_type`. No value.
-extern const grantlet_setting_kind GRANTLET_SETTING_NO_GRANT_TYPE;
+extern const grantlet_setting_kind grantlet_setting_no_grant_type;
 
 // A login by code uses PKCE (RFC 7636; the default). No value.
-extern const grantlet_setting_kind GRANTLET_SETTING_PKCE;
+extern const grantlet_setting_kind grantlet_setting_pkce;
 
 // A login by code does not use PKCE: only for a provider that refuses it. No value.
-extern const grantlet_setting_kind GRANTLET_SETTING_NO_PKCE;
+extern const grantlet_setting_kind grantlet_setting_no_pkce;
 
 // A response without `token_type` is taken as Bearer (RFC 6749, section 5.1 requires the member). No value.
-extern const grantlet_setting_kind GRANTLET_SETTING_BEARER_BY_DEFAULT;
+extern const grantlet_setting_kind grantlet_setting_bearer_by_default;
 
 // A response without `token_type` is refused (the default). No value.
-extern const grantlet_setting_kind GRANTLET_SETTING_NO_BEARER_BY_DEFAULT;
+extern const grantlet_setting_kind grantlet_setting_no_bearer_by_default;
 
 // What to program over the start of a slot where `grantlet_session_begin` asks for it.
 extern const uint8_t grantlet_mark[GRANTLET_MARK_LENGTH];
@@ -1024,7 +1024,7 @@ grantlet_status grantlet_request_head(const grantlet_request *request,
 
 // Writes the value of an `Authorization` header field with an access token (RFC 6750, section 2.1):
 // `Bearer ` and the token. No function puts a token into a query. The value is secret. Under a profile with
-// `GRANTLET_SETTING_TOKEN_TYPES` use `grantlet_token_bearer`, which compares the type.
+// `grantlet_setting_token_types` use `grantlet_token_bearer`, which compares the type.
 //
 // @param access_token The token, which is secret.
 // @param out          The buffer: seven bytes longer than the token.

@@ -12,7 +12,7 @@ use crate::value::write_value;
 
 /// Writes the value of an `Authorization` header field with an access token (RFC 6750, section 2.1):
 /// `Bearer ` and the token. No function puts a token into a query. The value is secret. Under a profile with
-/// `GRANTLET_SETTING_TOKEN_TYPES` use `grantlet_token_bearer`, which compares the type.
+/// `grantlet_setting_token_types` use `grantlet_token_bearer`, which compares the type.
 ///
 /// @param access_token The token, which is secret.
 /// @param out          The buffer: seven bytes longer than the token.
