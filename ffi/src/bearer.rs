@@ -6,7 +6,7 @@ use grantlet::engine;
 use grantlet::{Member, Secret};
 
 use crate::span::Span;
-use crate::status::{Fault, Status};
+use crate::status::{Error, Status};
 use crate::token::Token;
 use crate::value::write_value;
 
@@ -18,9 +18,9 @@ use crate::value::write_value;
 /// @param out          The buffer: seven bytes longer than the token.
 /// @param capacity     Its length in bytes.
 /// @param value        Receives the value, in the buffer.
-/// @param error        Receives `need`, the length of the value, with `GRANTLET_E_SPACE`.
-/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_SPACE`; `GRANTLET_E_TEXT`; `GRANTLET_E_MISSING` for
-///         an empty token; `GRANTLET_E_CHARS` for one with a space.
+/// @param error        Receives `needed`, the length of the value, with `GRANTLET_E_BUFFER_TOO_SMALL`.
+/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_REQUEST_MISSING` for
+///         an empty token; `GRANTLET_E_REQUEST_CHARS` for one with a space.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, `out` can be written for `capacity` bytes; what is written
@@ -32,7 +32,7 @@ pub unsafe extern "C" fn grantlet_bearer(
     out: *mut c_void,
     capacity: usize,
     value: *mut Span,
-    error: *mut Fault,
+    error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
@@ -49,8 +49,8 @@ pub unsafe extern "C" fn grantlet_bearer(
 /// @param out      The buffer: seven bytes longer than the access token.
 /// @param capacity Its length in bytes.
 /// @param value    Receives the value, in the buffer.
-/// @param error    Receives `need`, the length of the value, with `GRANTLET_E_SPACE`.
-/// @return As `grantlet_bearer`; `GRANTLET_E_UNEXPECTED` for a token that is not Bearer.
+/// @param error    Receives `needed`, the length of the value, with `GRANTLET_E_BUFFER_TOO_SMALL`.
+/// @return As `grantlet_bearer`; `GRANTLET_E_REQUEST_UNEXPECTED` for a token that is not Bearer.
 ///
 /// # Safety
 /// As `grantlet_bearer`.
@@ -61,7 +61,7 @@ pub unsafe extern "C" fn grantlet_token_bearer(
     out: *mut c_void,
     capacity: usize,
     value: *mut Span,
-    error: *mut Fault,
+    error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
@@ -69,7 +69,7 @@ pub unsafe extern "C" fn grantlet_token_bearer(
             let token = token.as_ref().ok_or(Status::ENull)?;
             let sent = token.token_type.get()?;
             if !sent.is_empty() && !sent.eq_ignore_ascii_case(b"Bearer") {
-                return Err(Status::EUnexpected);
+                return Err(Status::ERequestUnexpected);
             }
             let text = Secret::new(token.access_token.text(Member::AccessToken, error)?);
             engine::bearer(text, buffer).map_err(|refused| error.of_request(refused))

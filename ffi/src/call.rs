@@ -8,7 +8,7 @@ use grantlet::{Client as CoreClient, Profile as CoreProfile, RequestError};
 use crate::client::Client;
 use crate::profile::Profile;
 use crate::span::{Span, buffer, cleared};
-use crate::status::{Fault, Status};
+use crate::status::{Error, Status};
 
 /// What a request or a URL is written from and to.
 pub(crate) struct Call<'a> {
@@ -17,7 +17,7 @@ pub(crate) struct Call<'a> {
     /// The caller's struct.
     pub(crate) input: *const c_void,
     pub(crate) buffer: &'a mut [u8],
-    pub(crate) error: &'a mut Fault,
+    pub(crate) error: &'a mut Error,
 }
 
 /// Writes to the buffer of a call.
@@ -48,7 +48,7 @@ pub(crate) unsafe fn call(
     client: *const Client,
     input: *const c_void,
     out: Out,
-    error: *mut Fault,
+    error: *mut Error,
     work: Work,
     places: &mut RequestPlaces,
 ) -> Status {

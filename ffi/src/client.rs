@@ -7,7 +7,7 @@ use grantlet::{Client as Core, Member, Secret};
 
 use crate::profile::Profile;
 use crate::span::{Span, cleared};
-use crate::status::{Fault, Status};
+use crate::status::{Error, Status};
 use crate::value::write_value;
 
 /// A client as it is registered (RFC 6749, section 2), and its provider. `GRANTLET_CLIENT` writes one that
@@ -35,13 +35,13 @@ impl Client {
     ///
     /// # Safety
     /// The spans can be read while the result lives.
-    pub(crate) unsafe fn core<'a>(&self, fault: &mut Fault) -> Result<Core<'a>, Status> {
+    pub(crate) unsafe fn core<'a>(&self, error: &mut Error) -> Result<Core<'a>, Status> {
         // SAFETY: the caller says so.
         let (id, secret, base_url) = unsafe {
             (
-                self.client_id.text(Member::ClientId, fault)?,
-                self.client_secret.text(Member::ClientSecret, fault)?,
-                self.base_url.text(Member::BaseUrl, fault)?,
+                self.client_id.text(Member::ClientId, error)?,
+                self.client_secret.text(Member::ClientSecret, error)?,
+                self.base_url.text(Member::BaseUrl, error)?,
             )
         };
         Ok(if secret.is_empty() {
@@ -61,8 +61,8 @@ impl Client {
 /// @param client_secret `client_secret`, which is secret; length 0 for a public client.
 /// @param base_url      What paths are joined to; length 0 for a profile with absolute endpoints.
 /// @param error         Receives the endpoint at fault in `member`.
-/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_TEXT`; `GRANTLET_E_URL` for an endpoint that is not
-///         https; `GRANTLET_E_BASE_URL` for one that is not below the base URL.
+/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_REQUEST_URL` for an endpoint that is not
+///         https; `GRANTLET_E_REQUEST_BASE_URL` for one that is not below the base URL.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says; what is written overlaps with nothing else.
@@ -74,7 +74,7 @@ pub unsafe extern "C" fn grantlet_client_init(
     client_id: Span,
     client_secret: Span,
     base_url: Span,
-    error: *mut Fault,
+    error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
@@ -102,9 +102,9 @@ pub unsafe extern "C" fn grantlet_client_init(
 /// @param out      The buffer.
 /// @param capacity Its length in bytes.
 /// @param value    Receives the value, in the buffer.
-/// @param error    Receives `need`, the length of the value, with `GRANTLET_E_SPACE`.
-/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_SPACE`; `GRANTLET_E_TEXT`; `GRANTLET_E_MISSING`
-///         without id or secret; `GRANTLET_E_CHARS` for a colon in a verbatim id.
+/// @param error    Receives `needed`, the length of the value, with `GRANTLET_E_BUFFER_TOO_SMALL`.
+/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_REQUEST_MISSING`
+///         without id or secret; `GRANTLET_E_REQUEST_CHARS` for a colon in a verbatim id.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, `out` can be written for `capacity` bytes; what is written
@@ -117,7 +117,7 @@ pub unsafe extern "C" fn grantlet_basic(
     out: *mut c_void,
     capacity: usize,
     value: *mut Span,
-    error: *mut Fault,
+    error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {

@@ -6,7 +6,7 @@ use grantlet::engine::FormWriter;
 use grantlet::{BufferTooSmall, Encoded, FormPairs};
 
 use crate::span::{Pair, Span, cleared};
-use crate::status::{Fault, Status};
+use crate::status::{Error, Status};
 use crate::value::write_value;
 
 /// Writes pairs as a form body: bytes percent-encoded, a space as `+` (WHATWG URL, section 5.2; RFC 6749,
@@ -17,8 +17,8 @@ use crate::value::write_value;
 /// @param out      The buffer: at most three bytes for each byte of the pairs and one for each separator.
 /// @param capacity Its length in bytes.
 /// @param form     Receives the form, in the buffer.
-/// @param error    Receives `need`, the length of the form, with `GRANTLET_E_SPACE`.
-/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_SPACE`.
+/// @param error    Receives `needed`, the length of the form, with `GRANTLET_E_BUFFER_TOO_SMALL`.
+/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`.
 ///
 /// # Safety
 /// `pairs` can be read for `count` pairs, and so can their spans; `out` can be written for `capacity`
@@ -31,7 +31,7 @@ pub unsafe extern "C" fn grantlet_form(
     out: *mut c_void,
     capacity: usize,
     form: *mut Span,
-    error: *mut Fault,
+    error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so; what is read is not null.
     unsafe {
@@ -46,8 +46,8 @@ pub unsafe extern "C" fn grantlet_form(
                 form.pair((*pair).name.get()?, (*pair).value.get()?);
             }
             form.end().map_err(|BufferTooSmall { needed }| {
-                error.need = needed;
-                Status::ESpace
+                error.needed = needed;
+                Status::EBufferTooSmall
             })
         })
     }
@@ -91,8 +91,8 @@ pub unsafe extern "C" fn grantlet_form_next(form: *mut Span, pair: *mut Pair) ->
 /// @param out      The buffer: at most three times as long.
 /// @param capacity Its length in bytes.
 /// @param decoded  Receives the bytes, in the buffer.
-/// @param error    Receives `need`, their length, with `GRANTLET_E_SPACE`.
-/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_SPACE`.
+/// @param error    Receives `needed`, their length, with `GRANTLET_E_BUFFER_TOO_SMALL`.
+/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`.
 ///
 /// # Safety
 /// The span can be read, `out` be written for `capacity` bytes; they do not overlap.
@@ -103,7 +103,7 @@ pub unsafe extern "C" fn grantlet_form_decode(
     out: *mut c_void,
     capacity: usize,
     decoded: *mut Span,
-    error: *mut Fault,
+    error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {

@@ -5,7 +5,7 @@ use grantlet::Member;
 use grantlet::engine::GrantKind;
 
 use crate::span::{Pair, Span};
-use crate::status::{Fault, Status};
+use crate::status::{Error, Status};
 
 /// What any request can have. All zeros: nothing.
 #[repr(C)]
@@ -119,9 +119,9 @@ impl Options {
     pub(crate) unsafe fn get<'a, 'p>(
         &self,
         params: &'p mut Params<'a>,
-        error: &mut Fault,
+        error: &mut Error,
     ) -> Result<Read<'a, 'p>, Status> {
-        let params = params.get_mut(..self.params_length).ok_or(Status::ECount)?;
+        let params = params.get_mut(..self.params_length).ok_or(Status::ETooManyParameters)?;
         if self.params.is_null() && !params.is_empty() {
             return Err(Status::ENull);
         }
@@ -148,7 +148,7 @@ pub(crate) unsafe fn strings<'a>(
     kind: &GrantKind,
     has: u8,
     mut input: *const Span,
-    error: &mut Fault,
+    error: &mut Error,
 ) -> Result<([&'a str; 5], &'a Options), Status> {
     let mut strings = [""; 5];
     let mut has = has;

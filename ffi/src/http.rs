@@ -6,7 +6,7 @@ use grantlet::engine;
 
 use crate::request::Request;
 use crate::span::{Span, cleared};
-use crate::status::{Fault, Status};
+use crate::status::{Error, Status};
 use crate::value::write_value;
 
 /// The parts of an absolute http or https URL, for a modem that takes them one by one.
@@ -60,7 +60,7 @@ fn split(url: &[u8]) -> Option<Parts<'_>> {
 ///
 /// @param url   An absolute URL, such as that of a request.
 /// @param parts Receives its parts, which point into the URL; zeros on errors.
-/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_TEXT` for what is neither an http nor an https URL.
+/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING` for what is neither an http nor an https URL.
 ///
 /// # Safety
 /// The span can be read, `parts` can be written.
@@ -71,7 +71,7 @@ pub unsafe extern "C" fn grantlet_url_split(url: Span, parts: *mut Url) -> Statu
     unsafe {
         let parts = or_return!(cleared(parts).ok_or(Status::ENull));
         let url = or_return!(url.get());
-        let Some(found) = split(url) else { return Status::EText };
+        let Some(found) = split(url) else { return Status::EEncoding };
         *parts = Url {
             host: Span::of(found.host),
             authority: Span::of(found.authority),
@@ -92,8 +92,8 @@ pub unsafe extern "C" fn grantlet_url_split(url: Span, parts: *mut Url) -> Statu
 /// @param out      The buffer: URL and header fields, and at most 60 bytes more.
 /// @param capacity Its length in bytes.
 /// @param head     Receives the head, in the buffer.
-/// @param error    Receives `need`, the length of the head, with `GRANTLET_E_SPACE`.
-/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_SPACE`; `GRANTLET_E_TEXT` for a URL that is no URL.
+/// @param error    Receives `needed`, the length of the head, with `GRANTLET_E_BUFFER_TOO_SMALL`.
+/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING` for a URL that is no URL.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, `out` can be written for `capacity` bytes; what is written
@@ -105,13 +105,13 @@ pub unsafe extern "C" fn grantlet_request_head(
     out: *mut c_void,
     capacity: usize,
     head: *mut Span,
-    error: *mut Fault,
+    error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
         write_value((out, capacity), head, error, |buffer, error| {
             let request = request.as_ref().ok_or(Status::ENull)?;
-            let url = split(request.url.get()?).ok_or(Status::EText)?;
+            let url = split(request.url.get()?).ok_or(Status::EEncoding)?;
             let mut digits = [0; 20];
             let parts: [&[u8]; 10] = [
                 b"POST ",
@@ -134,8 +134,8 @@ pub unsafe extern "C" fn grantlet_request_head(
             }
             if length > buffer.len() {
                 buffer.fill(0);
-                error.need = length;
-                return Err(Status::ESpace);
+                error.needed = length;
+                return Err(Status::EBufferTooSmall);
             }
             Ok(length)
         })

@@ -63,7 +63,7 @@ impl Profile {
         unsafe {
             let mut core = *or_return!(self.provider());
             let applied = or_return!(self.apply(&mut core));
-            if applied < self.settings_count { Status::EText } else { work(&core) }
+            if applied < self.settings_count { Status::EEncoding } else { work(&core) }
         }
     }
 
@@ -88,7 +88,7 @@ impl Profile {
             // SAFETY: the caller says so.
             match unsafe { self.setting(index)?.apply(core) } {
                 Ok(()) => {}
-                Err(Status::EText) => return Ok(index),
+                Err(Status::EEncoding) => return Ok(index),
                 Err(status) => return Err(status),
             }
         }
@@ -152,7 +152,7 @@ pub static grantlet_data_envelope: Profile = Profile::of(&DATA_ENVELOPE);
 /// @param entry   Receives the index of the setting at fault in `settings`, 0 where there is none.
 /// @param word    Receives the index of the word at fault in that setting's list, from 0: of a shape in
 ///                `ERRORS`, of a line that is not empty in `ENDS_ON`.
-/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_TEXT` where a setting is at fault.
+/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING` where a setting is at fault.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says.
@@ -178,7 +178,7 @@ pub unsafe extern "C" fn grantlet_profile_check(
         let applied = or_return!(profile.apply(&mut core));
         if applied < profile.settings_count {
             entry.write(applied);
-            return Status::EText;
+            return Status::EEncoding;
         }
         let (Err(error), Some(at)) = (core.check(), core.word_at_fault()) else {
             return Status::Ok;
@@ -190,5 +190,5 @@ pub unsafe extern "C" fn grantlet_profile_check(
             }
         }
     }
-    Status::EText
+    Status::EEncoding
 }

@@ -12,7 +12,7 @@ use crate::grants::{
     no_params, strings,
 };
 use crate::span::{Span, cleared};
-use crate::status::{Fault, Status};
+use crate::status::{Error, Status};
 
 /// A request to send by `POST`: parts of the buffer that it was written to. It is secret. Do not follow a
 /// redirect with it: a redirect is a response (RFC 9700, section 4.11).
@@ -37,7 +37,7 @@ unsafe fn write(
     input: *const c_void,
     out: Out,
     request: *mut Request,
-    error: *mut Fault,
+    error: *mut Error,
     work: Work,
 ) -> Status {
     // SAFETY: the caller says so.
@@ -96,9 +96,9 @@ unsafe fn refresh(call: &mut Call<'_>) -> Result<RequestPlaces, Status> {
 /// @param capacity Its length in bytes. A request is as long as its URL, about 110 bytes of header fields (four
 ///                 thirds of the encoded credentials more with Basic) and the encoded parameters.
 /// @param request  Receives the parts of the request, in the buffer; zeros on errors.
-/// @param error    Receives why there is none: `need`, the length of the buffer to the byte, with
-///                 `GRANTLET_E_SPACE`; else the parameter in `member`.
-/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_SPACE`; `GRANTLET_E_TEXT`; or a
+/// @param error    Receives why there is none: `needed`, the length of the buffer to the byte, with
+///                 `GRANTLET_E_BUFFER_TOO_SMALL`; else the parameter in `member`.
+/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`; or a
 ///         status from 20 to 39, of a request that cannot be written. What is in the buffer then is not to be
 ///         sent.
 ///
@@ -113,7 +113,7 @@ pub unsafe extern "C" fn grantlet_refresh_request(
     out: *mut c_void,
     capacity: usize,
     request: *mut Request,
-    error: *mut Fault,
+    error: *mut Error,
 ) -> Status {
     let out = Out { bytes: out, capacity };
     let input = (&raw const refresh_token).cast();
@@ -135,7 +135,7 @@ const fn or_none(options: *const Options) -> *const Options {
 /// @param capacity Its length in bytes.
 /// @param request  Receives the parts of the request.
 /// @param error    Receives why there is none.
-/// @return As `grantlet_refresh_request`, and `GRANTLET_E_COUNT` for more than eight further parameters.
+/// @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, `out` can be written for `capacity` bytes; what is written
@@ -148,7 +148,7 @@ pub unsafe extern "C" fn grantlet_refresh_request_with(
     out: *mut c_void,
     capacity: usize,
     request: *mut Request,
-    error: *mut Fault,
+    error: *mut Error,
 ) -> Status {
     let out = Out { bytes: out, capacity };
     // SAFETY: `input` is such a struct.
@@ -165,7 +165,7 @@ pub unsafe extern "C" fn grantlet_refresh_request_with(
 /// @param capacity Its length in bytes.
 /// @param request  Receives the parts of the request.
 /// @param error    Receives why there is none.
-/// @return As `grantlet_refresh_request`, and `GRANTLET_E_COUNT` for more than eight further parameters.
+/// @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, `out` can be written for `capacity` bytes; what is written
@@ -178,7 +178,7 @@ pub unsafe extern "C" fn grantlet_code_request(
     out: *mut c_void,
     capacity: usize,
     request: *mut Request,
-    error: *mut Fault,
+    error: *mut Error,
 ) -> Status {
     let out = Out { bytes: out, capacity };
     // SAFETY: `input` is such a struct.
@@ -195,7 +195,7 @@ pub unsafe extern "C" fn grantlet_code_request(
 /// @param capacity Its length in bytes.
 /// @param request  Receives the parts of the request.
 /// @param error    Receives why there is none.
-/// @return As `grantlet_refresh_request`, and `GRANTLET_E_COUNT` for more than eight further parameters.
+/// @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, `out` can be written for `capacity` bytes; what is written
@@ -208,7 +208,7 @@ pub unsafe extern "C" fn grantlet_client_credentials_request(
     out: *mut c_void,
     capacity: usize,
     request: *mut Request,
-    error: *mut Fault,
+    error: *mut Error,
 ) -> Status {
     let out = Out { bytes: out, capacity };
     // SAFETY: `input` is such a struct.
@@ -226,7 +226,7 @@ pub unsafe extern "C" fn grantlet_client_credentials_request(
 /// @param capacity Its length in bytes.
 /// @param request  Receives the parts of the request.
 /// @param error    Receives why there is none.
-/// @return As `grantlet_refresh_request`, and `GRANTLET_E_COUNT` for more than eight further parameters.
+/// @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, `out` can be written for `capacity` bytes; what is written
@@ -239,7 +239,7 @@ pub unsafe extern "C" fn grantlet_device_authorization_request(
     out: *mut c_void,
     capacity: usize,
     request: *mut Request,
-    error: *mut Fault,
+    error: *mut Error,
 ) -> Status {
     let out = Out { bytes: out, capacity };
     // SAFETY: `input` is such a struct.
@@ -256,7 +256,7 @@ pub unsafe extern "C" fn grantlet_device_authorization_request(
 /// @param capacity Its length in bytes.
 /// @param request  Receives the parts of the request.
 /// @param error    Receives why there is none.
-/// @return As `grantlet_refresh_request`, and `GRANTLET_E_COUNT` for more than eight further parameters.
+/// @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, `out` can be written for `capacity` bytes; what is written
@@ -269,7 +269,7 @@ pub unsafe extern "C" fn grantlet_device_code_request(
     out: *mut c_void,
     capacity: usize,
     request: *mut Request,
-    error: *mut Fault,
+    error: *mut Error,
 ) -> Status {
     let out = Out { bytes: out, capacity };
     // SAFETY: `input` is such a struct.
@@ -286,7 +286,7 @@ pub unsafe extern "C" fn grantlet_device_code_request(
 /// @param capacity Its length in bytes.
 /// @param request  Receives the parts of the request.
 /// @param error    Receives why there is none.
-/// @return As `grantlet_refresh_request`, and `GRANTLET_E_COUNT` for more than eight further parameters.
+/// @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, `out` can be written for `capacity` bytes; what is written
@@ -300,7 +300,7 @@ pub unsafe extern "C" fn grantlet_password_request(
     out: *mut c_void,
     capacity: usize,
     request: *mut Request,
-    error: *mut Fault,
+    error: *mut Error,
 ) -> Status {
     let out = Out { bytes: out, capacity };
     // SAFETY: `input` is such a struct.
@@ -317,7 +317,7 @@ pub unsafe extern "C" fn grantlet_password_request(
 /// @param capacity Its length in bytes.
 /// @param request  Receives the parts of the request.
 /// @param error    Receives why there is none.
-/// @return As `grantlet_refresh_request`, and `GRANTLET_E_COUNT` for more than eight further parameters.
+/// @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, `out` can be written for `capacity` bytes; what is written
@@ -330,7 +330,7 @@ pub unsafe extern "C" fn grantlet_extension_request(
     out: *mut c_void,
     capacity: usize,
     request: *mut Request,
-    error: *mut Fault,
+    error: *mut Error,
 ) -> Status {
     let out = Out { bytes: out, capacity };
     // SAFETY: `input` is such a struct.
@@ -349,7 +349,7 @@ pub unsafe extern "C" fn grantlet_extension_request(
 /// @param capacity Its length in bytes.
 /// @param request  Receives the parts of the request.
 /// @param error    Receives why there is none.
-/// @return As `grantlet_refresh_request`, and `GRANTLET_E_COUNT` for more than eight further parameters.
+/// @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, `out` can be written for `capacity` bytes; what is written
@@ -362,7 +362,7 @@ pub unsafe extern "C" fn grantlet_revocation_request(
     out: *mut c_void,
     capacity: usize,
     request: *mut Request,
-    error: *mut Fault,
+    error: *mut Error,
 ) -> Status {
     let out = Out { bytes: out, capacity };
     // SAFETY: `input` is such a struct.

@@ -8,7 +8,7 @@ use grantlet::{BufferTooSmall, Failure, Session as Core};
 
 use crate::settings::Settings;
 use crate::span::{Span, buffer, cleared};
-use crate::status::{Fault, Status};
+use crate::status::{Error, Status};
 use crate::token::Token;
 
 /// Words of 64 bits that a session takes, on every ABI.
@@ -67,12 +67,12 @@ impl Session {
 }
 
 /// Keeps how large an arena must be, where one is too small.
-pub(crate) fn fits<T>(taken: &Result<T, BufferTooSmall>, need: &mut usize) -> Status {
+pub(crate) fn fits<T>(taken: &Result<T, BufferTooSmall>, needed: &mut usize) -> Status {
     match taken {
         Ok(_) => Status::Ok,
         Err(BufferTooSmall { needed }) => {
-            *need = *needed;
-            Status::ESpace
+            *needed = *needed;
+            Status::EBufferTooSmall
         }
     }
 }
@@ -133,9 +133,9 @@ pub unsafe extern "C" fn grantlet_session_wall_time(session: *mut Session, secon
 /// starts a session too: a refresh is then due. The texts are copied to the arena: wipe the answer. Then ask
 /// `grantlet_session_state`: the record is to be stored, before anything.
 ///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_ABSENT` where `token` has neither an
-/// access token nor a refresh token, or `GRANTLET_E_SPACE` with the length of an arena that is large enough
-/// in `*need`: move to one, and call this again.
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_RESPONSE_MISSING` where `token` has neither an
+/// access token nor a refresh token, or `GRANTLET_E_BUFFER_TOO_SMALL` with the length of an arena that is large enough
+/// in `*needed`: move to one, and call this again.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, `session` holds zeros or a session, and the spans can be
@@ -148,18 +148,18 @@ pub unsafe extern "C" fn grantlet_session_login(
     subject: Span,
     requested_at: u64,
     now: u64,
-    need: *mut usize,
+    needed: *mut usize,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let need = or_return!(cleared(need).ok_or(Status::ENull));
+        let needed = or_return!(cleared(needed).ok_or(Status::ENull));
         let session = or_return!(Session::get(session));
         let mut brought = Brought::default();
         or_return!(Token::brought(token, &mut brought));
         let Brought { access_token, refresh_token, expires_in, .. } = brought;
         let subject = or_return!(subject.get());
         if access_token.is_empty() && refresh_token.is_empty() {
-            return Status::EAbsent;
+            return Status::EResponseMissing;
         }
         fits(
             &session.login_bytes(
@@ -170,7 +170,7 @@ pub unsafe extern "C" fn grantlet_session_login(
                 requested_at,
                 now,
             ),
-            need,
+            needed,
         )
     }
 }
@@ -247,7 +247,7 @@ pub struct Begun {
 /// Begins an attempt, whose request is sent at `now`. Write the mark, send the request, and tell what came
 /// of it: `grantlet_session_accept` or `grantlet_session_fail`.
 ///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_TURN` where the session is neither due nor in doubt: one
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` where the session is neither due nor in doubt: one
 /// request at a time.
 ///
 /// # Safety
@@ -263,7 +263,7 @@ pub unsafe extern "C" fn grantlet_session_begin(
     unsafe {
         let begun = or_return!(cleared(begun).ok_or(Status::ENull));
         let session = or_return!(Session::get(session));
-        let mark = or_return!(session.take_turn(now).ok_or(Status::ETurn));
+        let mark = or_return!(session.take_turn(now).ok_or(Status::EWrongState));
         begun.refresh_token = Span::of(session.refresh_token_bytes());
         if let Some(slot) = mark {
             begun.slot = slot;
@@ -274,15 +274,15 @@ pub unsafe extern "C" fn grantlet_session_begin(
 }
 
 /// Takes the answer. Where it has no refresh token, the old one stays. The texts are copied to the arena:
-/// wipe the answer. One that comes after `GRANTLET_E_NO_ANSWER` was told is taken all the same, until the
+/// wipe the answer. One that comes after `GRANTLET_E_NO_RESPONSE` was told is taken all the same, until the
 /// next attempt is over. Then ask `grantlet_session_state`: where there is a new refresh token, its record is
 /// to be stored, and the access token is there after that.
 ///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_ABSENT` where `token` has no access token, `GRANTLET_E_TURN`
-/// where no request is on its way, nor one was given up whose answer may come all the same, or `GRANTLET_E_SPACE` with the length of an arena that is large enough in
-/// `*need`: nothing was taken, `token` still has it, and after `grantlet_session_move_to` this is called
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_RESPONSE_MISSING` where `token` has no access token, `GRANTLET_E_WRONG_STATE`
+/// where no request is on its way, nor one was given up whose answer may come all the same, or `GRANTLET_E_BUFFER_TOO_SMALL` with the length of an arena that is large enough in
+/// `*needed`: nothing was taken, `token` still has it, and after `grantlet_session_move_to` this is called
 /// again. Where there is no such arena, the answer is lost: `grantlet_session_fail` with
-/// `GRANTLET_E_NO_ANSWER`.
+/// `GRANTLET_E_NO_RESPONSE`.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, `session` holds zeros or a session, and the token's spans
@@ -293,21 +293,21 @@ pub unsafe extern "C" fn grantlet_session_accept(
     session: *mut Session,
     token: *const Token,
     now: u64,
-    need: *mut usize,
+    needed: *mut usize,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let need = or_return!(cleared(need).ok_or(Status::ENull));
+        let needed = or_return!(cleared(needed).ok_or(Status::ENull));
         let session = or_return!(Session::get(session));
         let mut brought = Brought::default();
         or_return!(Token::brought(token, &mut brought));
         if brought.access_token.is_empty() {
-            return Status::EAbsent;
+            return Status::EResponseMissing;
         }
         let has_id_token = (*token).id_token.length > 0;
         match session.take_token(&mut brought, has_id_token, now) {
-            Err(None) => Status::ETurn,
-            Err(Some(error)) => fits::<()>(&Err(error), need),
+            Err(None) => Status::EWrongState,
+            Err(Some(error)) => fits::<()>(&Err(error), needed),
             Ok(()) => Status::Ok,
         }
     }
@@ -316,51 +316,51 @@ pub unsafe extern "C" fn grantlet_session_accept(
 /// Takes why there is no token. `status` is that of the function that failed, or what sending came to:
 ///
 /// - 1 to 39, `GRANTLET_E_NOT_SENT` too: the request did not leave.
-/// - 40 to 48: what `grantlet_token_response` made of the answer, with its `fault`, whose texts are still
+/// - 40 to 48: what `grantlet_token_response` made of the answer, with its `error`, whose texts are still
 ///   in the body.
-/// - `GRANTLET_E_NO_ANSWER`, or any other number: the server may have spent the refresh token.
+/// - `GRANTLET_E_NO_RESPONSE`, or any other number: the server may have spent the refresh token.
 ///
-/// `retry_after` is the answer's `Retry-After` by `grantlet_retry_after`, in seconds, else 0. `fault` may
+/// `retry_after` is the answer's `Retry-After` by `grantlet_retry_after`, in seconds, else 0. `error` may
 /// be NULL. Then ask `grantlet_session_state`. A new refresh token in a response that is refused is lost by
 /// this: `grantlet_session_receive` keeps it.
 ///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_TURN` where no request is on its way.
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` where no request is on its way.
 ///
 /// # Safety
-/// `session` is NULL, or can be read and written and holds zeros or a session; `fault` is NULL or can be
+/// `session` is NULL, or can be read and written and holds zeros or a session; `error` is NULL or can be
 /// read, and so can its spans.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_session_fail(
     session: *mut Session,
     status: i32,
-    fault: *const Fault,
+    error: *const Error,
     retry_after: u32,
     now: u64,
 ) -> Status {
-    const NO_TOKEN: i32 = Status::EStatus as i32;
+    const NO_TOKEN: i32 = Status::EResponseStatus as i32;
     const SERVER: i32 = Status::EServer as i32;
-    const SYNTAX: i32 = Status::ESyntax as i32;
+    const SYNTAX: i32 = Status::EResponseSyntax as i32;
     // SAFETY: the caller says so.
-    let (session, fault) = unsafe { (Session::get(session), fault.as_ref()) };
+    let (session, error) = unsafe { (Session::get(session), error.as_ref()) };
     let session = or_return!(session);
-    let failure = match (status, fault) {
+    let failure = match (status, error) {
         (1..NO_TOKEN, _) => Failure::NotSent,
-        (NO_TOKEN | SERVER, Some(fault)) => {
+        (NO_TOKEN | SERVER, Some(error)) => {
             let is_said = status == SERVER;
-            let error = if is_said { fault.error } else { Span::NONE };
+            let error = if is_said { error.error } else { Span::NONE };
             // SAFETY: the caller says so.
             let error = unsafe { error.get() }.unwrap_or_default();
-            let said = Verdict::server(fault.ends_grant);
+            let said = Verdict::server(error.ends_grant);
             let verdict = if is_said { said } else { Verdict::of(Class::Status) };
-            Failure::of_verdict(verdict, 0, fault.http_status, error)
+            Failure::of_verdict(verdict, 0, error.http_status, error)
         }
         (NO_TOKEN | SERVER, _) => Failure::TryLater,
-        (SYNTAX, Some(fault)) => {
-            Failure::of_verdict(Verdict::of(Class::Syntax), fault.at, 200, &[])
+        (SYNTAX, Some(error)) => {
+            Failure::of_verdict(Verdict::of(Class::Syntax), error.at, 200, &[])
         }
         _ => Failure::NoAnswer,
     };
-    if session.take_failure(failure, retry_after, now) { Status::Ok } else { Status::ETurn }
+    if session.take_failure(failure, retry_after, now) { Status::Ok } else { Status::EWrongState }
 }
 
 /// Tells that an API answered with 401 to the access token that is there now, though it should still hold.

@@ -18,7 +18,7 @@ pub enum Status {
     Ok = 0,
     /// A pointer is NULL, a length is larger than any object, or a profile was never set.
     ENull = 1,
-    /// The buffer is too small: `need` is the exact length.
+    /// The buffer is too small: `needed` is the exact length.
     ESpace = 2,
     /// An input is not the text that it must be: ASCII without control characters.
     EText = 3,
@@ -56,7 +56,7 @@ pub enum Status {
     ENotSent = 28,
     /// The HTTP status is not 2xx, and the body says no error that can be read.
     EStatus = 40,
-    /// The server said an error: its text and `ends_grant` are in the fault.
+    /// The server said an error: its text and `ends_grant` are in the error.
     EServer = 41,
     /// The body is not one JSON object: `at` is the byte at fault.
     ESyntax = 42,
@@ -173,7 +173,7 @@ pub extern "C" fn grantlet_strerror(status: i32) -> *const c_char {
     text_at(TEXTS, usize::try_from(index).unwrap_or(0))
 }
 
-/// Returns the name of a member by its number in a `grantlet_fault`, as the RFCs spell it, ended by
+/// Returns the name of a member by its number in a `grantlet_error`, as the RFCs spell it, ended by
 /// NUL and never NULL; an empty text for 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn grantlet_member_name(member: u8) -> *const c_char {
@@ -187,11 +187,11 @@ pub extern "C" fn grantlet_member_name(member: u8) -> *const c_char {
 /// say, and so all zeros with `GRANTLET_OK`.
 #[repr(C)]
 #[derive(Clone, Copy)]
-pub struct Fault {
-    /// With `GRANTLET_E_SPACE` the exact length of the buffer in bytes.
-    pub need: usize,
-    /// With `GRANTLET_E_SYNTAX` and `GRANTLET_E_DEPTH` the offset of the byte at fault in the body; with
-    /// `GRANTLET_E_ISSUER` that of the `iss` in the address, 0 where it is absent.
+pub struct Error {
+    /// With `GRANTLET_E_BUFFER_TOO_SMALL` the exact length of the buffer in bytes.
+    pub needed: usize,
+    /// With `GRANTLET_E_RESPONSE_SYNTAX` and `GRANTLET_E_RESPONSE_DEPTH` the offset of the byte at fault in the body; with
+    /// `GRANTLET_E_CALLBACK_ISSUER` that of the `iss` in the address, 0 where it is absent.
     pub at: usize,
     /// With `GRANTLET_E_SERVER` what the server called its error, in the body, of any length and with
     /// any byte: data, never markup. An `error` that is no string, and of no shape of the profile's, is
@@ -217,18 +217,18 @@ pub struct Fault {
 // The classes of responses are statuses, by the same numbers: as a `match` it is 60 bytes more on M4.
 const _: () = {
     assert!(Class::Ok as i32 == Status::Ok as i32);
-    assert!(Class::Status as i32 == Status::EStatus as i32);
+    assert!(Class::Status as i32 == Status::EResponseStatus as i32);
     assert!(Class::Server as i32 == Status::EServer as i32);
-    assert!(Class::Syntax as i32 == Status::ESyntax as i32);
-    assert!(Class::Depth as i32 == Status::EDepth as i32);
-    assert!(Class::Duplicate as i32 == Status::EDuplicate as i32);
-    assert!(Class::Type as i32 == Status::EType as i32);
-    assert!(Class::Missing as i32 == Status::EAbsent as i32);
-    assert!(Class::Chars as i32 == Status::EBytes as i32);
-    assert!(Class::TokenType as i32 == Status::ETokenType as i32);
+    assert!(Class::Syntax as i32 == Status::EResponseSyntax as i32);
+    assert!(Class::Depth as i32 == Status::EResponseDepth as i32);
+    assert!(Class::Duplicate as i32 == Status::EResponseDuplicate as i32);
+    assert!(Class::Type as i32 == Status::EResponseType as i32);
+    assert!(Class::Missing as i32 == Status::EResponseMissing as i32);
+    assert!(Class::Chars as i32 == Status::EResponseChars as i32);
+    assert!(Class::TokenType as i32 == Status::EResponseTokenType as i32);
 };
 
-impl Fault {
+impl Error {
     /// Keeps the member at fault: by its number, 1 and on in their order, and from 128 on for the
     /// extra ones.
     pub(crate) fn blame(&mut self, member: Member) {
@@ -239,18 +239,18 @@ impl Fault {
     pub(crate) fn of_request(&mut self, error: RequestError) -> Status {
         let (status, member) = match error {
             RequestError::BufferTooSmall { needed } => {
-                self.need = needed;
-                return Status::ESpace;
+                self.needed = needed;
+                return Status::EBufferTooSmall;
             }
-            RequestError::Missing(member) => (Status::EMissing, member),
-            RequestError::Unexpected(member) => (Status::EUnexpected, member),
-            RequestError::Chars(member) => (Status::EChars, member),
-            RequestError::Length(member) => (Status::ELength, member),
-            RequestError::Url(member) => (Status::EUrl, member),
-            RequestError::RedirectUri => (Status::ERedirectUri, Member::RedirectUri),
-            RequestError::BaseUrl(member) => (Status::EBaseUrl, member),
+            RequestError::Missing(member) => (Status::ERequestMissing, member),
+            RequestError::Unexpected(member) => (Status::ERequestUnexpected, member),
+            RequestError::Chars(member) => (Status::ERequestChars, member),
+            RequestError::Length(member) => (Status::ERequestLength, member),
+            RequestError::Url(member) => (Status::ERequestUrl, member),
+            RequestError::RedirectUri => (Status::ERequestRedirectUri, Member::RedirectUri),
+            RequestError::BaseUrl(member) => (Status::ERequestBaseUrl, member),
             // Of a narrower scope or a login, which this interface does not have.
-            _ => (Status::EWiderScope, Member::Scope),
+            _ => (Status::ERequestScope, Member::Scope),
         };
         self.blame(member);
         status
@@ -267,19 +267,19 @@ impl Fault {
     /// Keeps why an address does not answer a login.
     pub(crate) fn of_address(&mut self, class: CallbackClass) -> Status {
         let (status, member) = match class {
-            CallbackClass::RedirectUri => (Status::ENotRedirectUri, Member::RedirectUri),
-            CallbackClass::Duplicate(member) => (Status::ERepeated, member),
-            CallbackClass::Chars(member) => (Status::ECallbackBytes, member),
-            CallbackClass::Misplaced(member) => (Status::EMisplaced, member),
-            CallbackClass::State => (Status::EState, Member::State),
-            CallbackClass::Issuer(fault) => {
-                if let IssuerFault::Other { at } | IssuerFault::Unexpected { at } = fault {
+            CallbackClass::RedirectUri => (Status::ECallbackRedirectUri, Member::RedirectUri),
+            CallbackClass::Duplicate(member) => (Status::ECallbackDuplicate, member),
+            CallbackClass::Chars(member) => (Status::ECallbackChars, member),
+            CallbackClass::Misplaced(member) => (Status::ECallbackMisplaced, member),
+            CallbackClass::State => (Status::ECallbackState, Member::State),
+            CallbackClass::Issuer(error) => {
+                if let IssuerFault::Other { at } | IssuerFault::Unexpected { at } = error {
                     self.at = at;
                 }
-                (Status::EIssuer, Member::Issuer)
+                (Status::ECallbackIssuer, Member::Issuer)
             }
-            CallbackClass::Conflict => (Status::EConflict, Member::Error),
-            CallbackClass::Missing(member) => (Status::ENoResult, member),
+            CallbackClass::Conflict => (Status::ECallbackConflict, Member::Error),
+            CallbackClass::Missing(member) => (Status::ECallbackMissing, member),
             _ => (Status::ECallbackTokenType, Member::TokenType),
         };
         self.blame(member);

@@ -11,7 +11,7 @@ use crate::grants::{Options, no_params};
 use crate::profile::Profile;
 use crate::secret::challenge;
 use crate::span::{Span, buffer, cleared};
-use crate::status::{Fault, Status};
+use crate::status::{Error, Status};
 use crate::token::Token;
 
 /// A login by code (RFC 6749, section 4.1.1). Keep `redirect_uri`, `state` and `code_verifier` until the user
@@ -63,7 +63,7 @@ unsafe fn write(
         let nonce = nonce.get()?;
         if !nonce.is_empty() && !engine::is_from_entropy(nonce) {
             call.error.blame(Member::Nonce);
-            return Err(Status::EText);
+            return Err(Status::EEncoding);
         }
         let mut params = no_params();
         let (scope, params) = options.get(&mut params, call.error)?;
@@ -99,7 +99,7 @@ unsafe fn write_url(
     login: *const c_void,
     out: Out,
     url: *mut Span,
-    error: *mut Fault,
+    error: *mut Error,
     work: Work,
 ) -> Status {
     // SAFETY: the caller says so.
@@ -122,9 +122,9 @@ unsafe fn write_url(
 /// @param out      The buffer. Ask with capacity 0: scope and `redirect_uri` decide the length.
 /// @param capacity Its length in bytes.
 /// @param url      Receives the URL, in the buffer.
-/// @param error    Receives why there is none: `need` with `GRANTLET_E_SPACE`, else the parameter in `member`.
-/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_SPACE`; `GRANTLET_E_TEXT`, also for a nonce that
-///         `grantlet_nonce` does not write; `GRANTLET_E_VERIFIER`; `GRANTLET_E_COUNT` for more than eight
+/// @param error    Receives why there is none: `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the parameter in `member`.
+/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`, also for a nonce that
+///         `grantlet_nonce` does not write; `GRANTLET_E_VERIFIER`; `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight
 ///         further parameters; or a status from 20 to 39.
 ///
 /// # Safety
@@ -138,7 +138,7 @@ pub unsafe extern "C" fn grantlet_code_url(
     out: *mut c_void,
     capacity: usize,
     url: *mut Span,
-    error: *mut Fault,
+    error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe { write_url(client, login.cast(), Out { bytes: out, capacity }, url, error, write_code) }
@@ -166,7 +166,7 @@ pub unsafe extern "C" fn grantlet_implicit_url(
     out: *mut c_void,
     capacity: usize,
     url: *mut Span,
-    error: *mut Fault,
+    error: *mut Error,
 ) -> Status {
     // SAFETY: `input` is such a struct.
     let work: Work =
@@ -206,13 +206,13 @@ pub struct Expected {
 /// `state` is compared in a time that tells nothing of it, before anything else is believed. Linear
 /// time, constant stack. What is told points into the address: wipe it when that was used.
 ///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_TEXT`, `GRANTLET_E_SERVER` where the user or the server said
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_ENCODING`, `GRANTLET_E_SERVER` where the user or the server said
 /// no (the login is then over, as with `GRANTLET_OK`), or a status from 60 to 79, of several the
 /// first in the order 60, 61, 62, 63, 64, 65, 66, 67, 68: then anybody may have made the address, it is
-/// as it was, and the login stays open. With `GRANTLET_E_ISSUER` `fault->at` is the offset of the `iss`,
+/// as it was, and the login stays open. With `GRANTLET_E_CALLBACK_ISSUER` `error->at` is the offset of the `iss`,
 /// 0 where it is absent.
 ///
-/// With a status from 61 on `fault->error` and `fault->error_description` are what the address claims,
+/// With a status from 61 on `error->error` and `error->error_description` are what the address claims,
 /// still encoded: for `grantlet_form_decode`. Nobody vouches for it. Some servers that announce `iss`
 /// leave it out where the user said no: show a sentence of your own then, and offer to try again.
 ///
@@ -229,21 +229,21 @@ pub unsafe extern "C" fn grantlet_callback(
     length: usize,
     code: *mut Span,
     token: *mut Token,
-    fault: *mut Fault,
+    error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
-    let (code, answer, fault) = unsafe { (cleared(code), Token::answer(token), cleared(fault)) };
-    let (Some(code), Some(answer), Some(fault)) = (code, answer, fault) else {
+    let (code, answer, error) = unsafe { (cleared(code), Token::answer(token), cleared(error)) };
+    let (Some(code), Some(answer), Some(error)) = (code, answer, error) else {
         return Status::ENull;
     };
     // SAFETY: the caller says so; what is dereferenced is not null.
     unsafe {
         let expected = or_return!(expected.as_ref().ok_or(Status::ENull));
         let url = or_return!(buffer(address.cast(), length));
-        let issuer = or_return!(expected.issuer.text(Member::Issuer, fault));
+        let issuer = or_return!(expected.issuer.text(Member::Issuer, error));
         let expect = Expect {
-            redirect_uri: or_return!(expected.redirect_uri.text(Member::RedirectUri, fault)),
-            state: or_return!(expected.state.text(Member::State, fault)),
+            redirect_uri: or_return!(expected.redirect_uri.text(Member::RedirectUri, error)),
+            state: or_return!(expected.state.text(Member::State, error)),
             issuer: match expected.issuer_rule {
                 ISSUER_IF_PRESENT => Issuer::IfPresent(issuer),
                 ISSUER_REFUSED => Issuer::Refused,
@@ -263,16 +263,16 @@ pub unsafe extern "C" fn grantlet_callback(
                 Status::Ok
             }
             Ok(Answered::Denied) => {
-                Token::tell(token, url, fault);
+                Token::tell(token, url, error);
                 Status::EServer
             }
             Err(class) => {
                 let claimed = engine::claimed(class, expect.flow, url);
                 if let Some([error, error_description]) = claimed {
-                    fault.error = Span::of(error.of(url));
-                    fault.error_description = Span::of(error_description.of(url));
+                    error.error = Span::of(error.of(url));
+                    error.error_description = Span::of(error_description.of(url));
                 }
-                fault.of_address(class)
+                error.of_address(class)
             }
         })
     }

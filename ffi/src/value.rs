@@ -3,25 +3,25 @@
 use core::ffi::c_void;
 
 use crate::span::{Span, buffer, cleared};
-use crate::status::{Fault, Status};
+use crate::status::{Error, Status};
 
 /// Writes a value by `write`, which returns its length, and makes `value` its span.
 ///
 /// # Safety
-/// `value` and `fault` are NULL or can be written; `out` can be written for `capacity` bytes.
+/// `value` and `error` are NULL or can be written; `out` can be written for `capacity` bytes.
 pub(crate) unsafe fn write_value(
     (out, capacity): (*mut c_void, usize),
     value: *mut Span,
-    fault: *mut Fault,
-    write: impl FnOnce(&mut [u8], &mut Fault) -> Result<usize, Status>,
+    error: *mut Error,
+    write: impl FnOnce(&mut [u8], &mut Error) -> Result<usize, Status>,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let (Some(value), Some(fault)) = (cleared(value), cleared(fault)) else {
+        let (Some(value), Some(error)) = (cleared(value), cleared(error)) else {
             return Status::ENull;
         };
         let buffer = or_return!(buffer(out.cast(), capacity));
-        let length = or_return!(write(buffer, fault));
+        let length = or_return!(write(buffer, error));
         *value = Span::of(buffer.get(..length).unwrap_or_default());
         Status::Ok
     }
