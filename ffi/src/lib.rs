@@ -17,6 +17,7 @@ macro_rules! or_return {
 
 // In the order of the header.
 mod status;
+mod member;
 mod span;
 mod profile;
 mod setting;
@@ -50,6 +51,7 @@ pub use grants::{
 };
 pub use held::*;
 pub use http::*;
+pub use member::*;
 pub use profile::*;
 pub use receive::*;
 pub use record::*;

@@ -171,8 +171,8 @@ unsafe fn receive(
                     }
                     status
                 }
-                NoTokenPlaces::IdToken(error) => {
-                    if let IdTokenError::Mismatch(member) | IdTokenError::Missing(member) = error {
+                NoTokenPlaces::IdToken(reason) => {
+                    if let IdTokenError::Mismatch(member) | IdTokenError::Missing(member) = reason {
                         error.blame(member);
                     }
                     let ended = session.state(now) == SessionState::Ended;

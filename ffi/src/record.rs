@@ -17,7 +17,7 @@ pub static grantlet_mark: [u8; MARK_LENGTH] = grantlet::MARK;
 
 /// Which of two slots counts.
 #[repr(C)]
-pub struct Picked {
+pub struct RecordChoice {
     /// The slot with the newer whole record, 0 or 1; one that a later version of this library wrote counts
     /// too.
     pub slot: usize,
@@ -36,22 +36,22 @@ pub struct Picked {
 /// Returns `GRANTLET_E_NULL`.
 ///
 /// # Safety
-/// The spans can be read, and `picked` is NULL or can be written.
+/// The spans can be read, and `choice` is NULL or can be written.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_record_newest(
     slot_0: Span,
     slot_1: Span,
-    picked: *mut Picked,
+    choice: *mut RecordChoice,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let picked = or_return!(cleared(picked).ok_or(Status::ENull));
+        let choice = or_return!(cleared(choice).ok_or(Status::ENull));
         let found = pick([or_return!(slot_0.get()), or_return!(slot_1.get())]);
-        picked.slot = found.slot.unwrap_or(0);
-        picked.found = found.slot.is_some();
-        picked.marked = found.marked;
-        picked.other_is_torn = found.other_is_torn;
+        choice.slot = found.slot.unwrap_or(0);
+        choice.found = found.slot.is_some();
+        choice.marked = found.marked;
+        choice.other_is_torn = found.other_is_torn;
         Status::Ok
     }
 }
@@ -85,8 +85,8 @@ pub unsafe extern "C" fn grantlet_session_restore(
         let slots = [or_return!(slot_0.get()), or_return!(slot_1.get())];
         match session.restore(slots, now) {
             Err(RestoreError::LaterVersion) => Status::ELaterVersion,
-            Err(RestoreError::BufferTooSmall { needed }) => {
-                fits::<()>(&Err(BufferTooSmall { needed }), needed)
+            Err(RestoreError::BufferTooSmall { needed: length }) => {
+                fits::<()>(&Err(BufferTooSmall { needed: length }), needed)
             }
             Ok(()) => Status::Ok,
         }

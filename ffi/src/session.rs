@@ -70,8 +70,8 @@ impl Session {
 pub(crate) fn fits<T>(taken: &Result<T, BufferTooSmall>, needed: &mut usize) -> Status {
     match taken {
         Ok(_) => Status::Ok,
-        Err(BufferTooSmall { needed }) => {
-            *needed = *needed;
+        Err(error) => {
+            *needed = error.needed;
             Status::EBufferTooSmall
         }
     }
@@ -175,25 +175,46 @@ pub unsafe extern "C" fn grantlet_session_login(
     }
 }
 
-/// There is an access token to use. `until` is when it is time to refresh, `UINT64_MAX` where the server
-/// did not say how long the token holds.
-pub const SESSION_READY: i32 = 0;
-/// It is time for `grantlet_session_begin`.
-pub const SESSION_DUE: i32 = 1;
-/// As due, and the refresh token may have been spent by a request whose answer was lost. The next answer
-/// decides.
-pub const SESSION_IN_DOUBT: i32 = 2;
-/// A request is on its way: `grantlet_session_accept` or `grantlet_session_fail` comes next.
-pub const SESSION_IN_FLIGHT: i32 = 3;
-/// The new token waits until it is stored: `grantlet_session_record`, then `grantlet_session_stored`.
-pub const SESSION_UNSTORED: i32 = 4;
-/// The last attempt brought nothing; the next comes at `until`.
-pub const SESSION_WAITING: i32 = 5;
-/// The server refuses for a reason that does not pass by itself: somebody must look. It is asked again at
-/// `until`.
-pub const SESSION_REFUSED: i32 = 6;
-/// There is no grant: the user must log in.
-pub const SESSION_ENDED: i32 = 7;
+/// What a session needs next.
+/// cbindgen:rename-all=QualifiedScreamingSnakeCase
+#[repr(i32)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionState {
+    /// The access token can be used until `until`, when a refresh is due; `UINT64_MAX` if the server did not send a
+    /// lifetime.
+    Ready = 0,
+    /// A refresh is due: call `grantlet_session_begin`.
+    Due = 1,
+    /// A refresh is due, and a request whose response was lost may have spent the refresh token. The next
+    /// response decides.
+    InDoubt = 2,
+    /// A request is in flight: `grantlet_session_receive` or `grantlet_session_fail` comes next.
+    InFlight = 3,
+    /// A record must be stored before the new token is used: `grantlet_session_record`, then
+    /// `grantlet_session_stored`.
+    Unstored = 4,
+    /// The last attempt failed. The next one is at `until`.
+    Waiting = 5,
+    /// The server refuses for a reason that does not pass by itself: report it. The next attempt is at `until`.
+    Refused = 6,
+    /// There is no grant: the user must log in.
+    Ended = 7,
+}
+
+impl SessionState {
+    const fn of(stage: Stage) -> Self {
+        match stage {
+            Stage::Ready => Self::Ready,
+            Stage::Due => Self::Due,
+            Stage::InDoubt => Self::InDoubt,
+            Stage::InFlight => Self::InFlight,
+            Stage::Unstored => Self::Unstored,
+            Stage::Waiting => Self::Waiting,
+            Stage::Refused => Self::Refused,
+            Stage::Ended => Self::Ended,
+        }
+    }
+}
 
 /// Returns what the session needs next: one of `GRANTLET_SESSION_READY` and its neighbours, which a
 /// program's loop switches on. `*until` is when that changes by itself, in milliseconds; `UINT64_MAX`
@@ -207,7 +228,7 @@ pub unsafe extern "C" fn grantlet_session_state(
     session: *mut Session,
     now: u64,
     until: *mut u64,
-) -> i32 {
+) -> SessionState {
     // SAFETY: the caller says so.
     let session = unsafe { Session::get(session) };
     let mut left = u64::MAX;
@@ -216,23 +237,12 @@ pub unsafe extern "C" fn grantlet_session_state(
         // SAFETY: it is not null, and the caller says that it can be written.
         unsafe { until.write(now.saturating_add(left)) };
     }
-    stage as i32
+    SessionState::of(stage)
 }
-
-const _: () = assert!(
-    SESSION_READY == Stage::Ready as i32
-        && SESSION_DUE == Stage::Due as i32
-        && SESSION_IN_DOUBT == Stage::InDoubt as i32
-        && SESSION_IN_FLIGHT == Stage::InFlight as i32
-        && SESSION_UNSTORED == Stage::Unstored as i32
-        && SESSION_WAITING == Stage::Waiting as i32
-        && SESSION_REFUSED == Stage::Refused as i32
-        && SESSION_ENDED == Stage::Ended as i32
-);
 
 /// What to send, and what to write first.
 #[repr(C)]
-pub struct Begun {
+pub struct Attempt {
     /// For `grantlet_refresh_request`, in the arena. Length 0, by client credentials: for
     /// `grantlet_client_credentials_request`.
     pub refresh_token: Span,
@@ -257,17 +267,17 @@ pub struct Begun {
 pub unsafe extern "C" fn grantlet_session_begin(
     session: *mut Session,
     now: u64,
-    begun: *mut Begun,
+    attempt: *mut Attempt,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let begun = or_return!(cleared(begun).ok_or(Status::ENull));
+        let attempt = or_return!(cleared(attempt).ok_or(Status::ENull));
         let session = or_return!(Session::get(session));
         let mark = or_return!(session.take_turn(now).ok_or(Status::EWrongState));
-        begun.refresh_token = Span::of(session.refresh_token_bytes());
+        attempt.refresh_token = Span::of(session.refresh_token_bytes());
         if let Some(slot) = mark {
-            begun.slot = slot;
-            begun.mark = true;
+            attempt.slot = slot;
+            attempt.mark = true;
         }
         Status::Ok
     }
@@ -347,12 +357,12 @@ pub unsafe extern "C" fn grantlet_session_fail(
         (1..NO_TOKEN, _) => Failure::NotSent,
         (NO_TOKEN | SERVER, Some(error)) => {
             let is_said = status == SERVER;
-            let error = if is_said { error.error } else { Span::NONE };
+            let code = if is_said { error.error } else { Span::NONE };
             // SAFETY: the caller says so.
-            let error = unsafe { error.get() }.unwrap_or_default();
+            let code = unsafe { code.get() }.unwrap_or_default();
             let said = Verdict::server(error.ends_grant);
             let verdict = if is_said { said } else { Verdict::of(Class::Status) };
-            Failure::of_verdict(verdict, 0, error.http_status, error)
+            Failure::of_verdict(verdict, 0, error.http_status, code)
         }
         (NO_TOKEN | SERVER, _) => Failure::TryLater,
         (SYNTAX, Some(error)) => {

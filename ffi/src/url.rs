@@ -175,15 +175,24 @@ pub unsafe extern "C" fn grantlet_implicit_url(
     unsafe { write_url(client, login.cast(), Out { bytes: out, capacity }, url, error, work) }
 }
 
-/// The `iss` of an answer (RFC 9207, section 2.4) must be there and be the issuer.
-pub const ISSUER_REQUIRED: u8 = 0;
-/// Where an `iss` is there, it must be the issuer.
-pub const ISSUER_IF_PRESENT: u8 = 1;
-/// An `iss` must not be there: the server does not announce it. Where one comes all the same, set the
-/// issuer.
-pub const ISSUER_REFUSED: u8 = 2;
-/// An `iss` is not looked at. Only for a client that knows one server and no other.
-pub const ISSUER_IGNORED: u8 = 3;
+/// What `iss` in a callback URL must be (RFC 9207, section 2.4).
+/// cbindgen:rename-all=QualifiedScreamingSnakeCase
+#[repr(i32)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IssuerRule {
+    /// It is required and must be the issuer.
+    Required = 0,
+    /// If it is present, it must be the issuer.
+    IfPresent = 1,
+    /// It must be absent: the server does not announce it. If a server sends it all the same, set the issuer.
+    Refused = 2,
+    /// It is ignored. Only for a client of a single server.
+    Ignored = 3,
+}
+
+const IF_PRESENT: u8 = IssuerRule::IfPresent as u8;
+const REFUSED: u8 = IssuerRule::Refused as u8;
+const IGNORED: u8 = IssuerRule::Ignored as u8;
 
 /// What the address that a user comes back to must match.
 #[repr(C)]
@@ -245,9 +254,9 @@ pub unsafe extern "C" fn grantlet_callback(
             redirect_uri: or_return!(expected.redirect_uri.text(Member::RedirectUri, error)),
             state: or_return!(expected.state.text(Member::State, error)),
             issuer: match expected.issuer_rule {
-                ISSUER_IF_PRESENT => Issuer::IfPresent(issuer),
-                ISSUER_REFUSED => Issuer::Refused,
-                ISSUER_IGNORED => Issuer::Ignored,
+                IF_PRESENT => Issuer::IfPresent(issuer),
+                REFUSED => Issuer::Refused,
+                IGNORED => Issuer::Ignored,
                 _ => Issuer::Required(issuer),
             },
             flow: if expected.implicit { Flow::Implicit } else { Flow::Code },
@@ -268,9 +277,9 @@ pub unsafe extern "C" fn grantlet_callback(
             }
             Err(class) => {
                 let claimed = engine::claimed(class, expect.flow, url);
-                if let Some([error, error_description]) = claimed {
-                    error.error = Span::of(error.of(url));
-                    error.error_description = Span::of(error_description.of(url));
+                if let Some([code, description]) = claimed {
+                    error.error = Span::of(code.of(url));
+                    error.error_description = Span::of(description.of(url));
                 }
                 error.of_address(class)
             }
