@@ -42,10 +42,12 @@ unsafe fn write(
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let Some(request) = cleared(request) else { return Status::ENull };
+        let written = cleared(request);
+        // Without a request there is no input either, so that `call` writes the error all the same.
+        let input = if written.is_some() { input } else { core::ptr::null() };
         let mut places = RequestPlaces::default();
         let status = call(client, input, out, error, work, &mut places);
-        if status == Status::Ok {
+        if let (Some(request), Status::Ok) = (written, status) {
             request.url = out.span(places.url);
             request.headers = out.span(places.headers);
             request.body = out.span(places.body);

@@ -104,10 +104,12 @@ unsafe fn write_url(
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let Some(url) = cleared(url) else { return Status::ENull };
+        let written = cleared(url);
+        // Without a URL to write there is no login either, so that `call` writes the error all the same.
+        let login = if written.is_some() { login } else { core::ptr::null() };
         let mut places = RequestPlaces::default();
         let status = call(client, login, out, error, work, &mut places);
-        if status == Status::Ok {
+        if let (Some(url), Status::Ok) = (written, status) {
             *url = out.span(places.url);
         }
         status

@@ -19,18 +19,37 @@ typedef struct {
 
 typedef grantlet_status writing(const arguments *with);
 
+/* The client at the profile; NULL where there is none. */
+static const grantlet_client *client_of(const arguments *with)
+{
+    static grantlet_client made;
+    if (with->client == NULL) {
+        return NULL;
+    }
+    made = *with->client;
+    made.profile = with->profile;
+    return &made;
+}
+
+static grantlet_options options_of(const arguments *with)
+{
+    grantlet_options none;
+    memset(&none, 0, sizeof none);
+    return with->options == NULL ? none : *with->options;
+}
+
 static grantlet_status code_url(const arguments *with)
 {
-    return grantlet_code_url(with->profile, with->client, with->text[0], with->text[1],
-                             with->text[3], with->text[2], with->options, with->out,
-                             with->capacity, with->url, with->error);
+    grantlet_code_login login = { with->text[0], with->text[1], with->text[2], with->text[3],
+                                  options_of(with) };
+    return grantlet_code_url(client_of(with), &login, with->out, with->capacity, with->url, with->error);
 }
 
 static grantlet_status implicit_url(const arguments *with)
 {
-    return grantlet_implicit_url(with->profile, with->client, with->text[0], with->text[1],
-                                 with->text[2], with->options, with->out, with->capacity,
-                                 with->url, with->error);
+    grantlet_implicit_login login = { with->text[0], with->text[1], with->text[2], options_of(with) };
+    return grantlet_implicit_url(client_of(with), &login, with->out, with->capacity, with->url,
+                                 with->error);
 }
 
 typedef struct {
@@ -60,9 +79,14 @@ static const url_row urls[] = {
            "&login_hint=caf%C3%A9" },
 };
 
-static grantlet_profile profile;
-static const grantlet_client client = { GRANTLET_SPAN("https://server.example.com"),
-                                        GRANTLET_SPAN("s6BhdRkqt3"), { NULL, 0 } };
+static const grantlet_profile_setting settings[] = {
+    { &grantlet_setting_authorization_endpoint, GRANTLET_SPAN("/authorize") },
+    { &grantlet_setting_no_pkce, GRANTLET_NO_VALUE },
+};
+static const grantlet_profile without_pkce = GRANTLET_PROFILE(&grantlet_rfc6749, settings);
+static const grantlet_profile with_pkce = { &grantlet_rfc6749, settings, 1, NULL };
+static const grantlet_client client = GRANTLET_CLIENT(&with_pkce, "s6BhdRkqt3", "",
+                                                      "https://server.example.com");
 static const grantlet_pair params[] = {
     { GRANTLET_SPAN("login_hint"), GRANTLET_SPAN("caf\xC3\xA9") },
 };
@@ -78,7 +102,7 @@ static arguments good(const url_row *of)
 {
     static uint8_t buffer[1024];
     arguments with;
-    with.profile = &profile;
+    with.profile = of->pkce ? &with_pkce : &without_pkce;
     with.client = &client;
     with.options = of->options ? &options : NULL;
     with.text[0] = grantlet_text("https://client.example.com/cb");
@@ -458,12 +482,8 @@ static void refuses_null_in_callbacks(void)
 int main(void)
 {
     size_t index;
-    profile = grantlet_rfc6749;
-    CHECK(grantlet_profile_authorization_endpoint(&profile, grantlet_text("/authorize"))
-          == GRANTLET_OK);
     for (index = 0; index < sizeof urls / sizeof *urls; index++) {
         row = urls[index].name;
-        CHECK(grantlet_profile_pkce(&profile, urls[index].pkce) == GRANTLET_OK);
         writes_what_the_rfc_has(&urls[index]);
         tells_its_length_to_the_byte(&urls[index]);
         refuses_null(&urls[index]);
