@@ -3,7 +3,7 @@
 use core::ffi::c_void;
 
 use grantlet::engine::{Place, RequestPlaces};
-use grantlet::{Client as CoreClient, Profile as CoreProfile, RequestError};
+use grantlet::{Client as CoreClient, RequestError};
 
 use crate::client::Client;
 use crate::profile::Profile;
@@ -12,7 +12,6 @@ use crate::status::{Error, Status};
 
 /// What a request or a URL is written from and to.
 pub(crate) struct Call<'a> {
-    pub(crate) profile: &'a CoreProfile<'static>,
     pub(crate) client: CoreClient<'a>,
     /// The caller's struct.
     pub(crate) input: *const c_void,
@@ -62,10 +61,10 @@ pub(crate) unsafe fn call(
         }
         let mut buffer = Some(or_return!(buffer(out.bytes.cast(), out.capacity)));
         Profile::with(client.profile, &mut |profile| {
-            let client = or_return!(client.core(error));
+            let client = or_return!(client.core(profile, error));
             // It is called once.
             let buffer = buffer.take().unwrap_or_default();
-            *places = or_return!(work(&mut Call { profile, client, input, buffer, error }));
+            *places = or_return!(work(&mut Call { client, input, buffer, error }));
             Status::Ok
         })
     }

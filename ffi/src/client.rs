@@ -2,8 +2,8 @@
 
 use core::ffi::c_void;
 
-use grantlet::engine;
-use grantlet::{Client as Core, Member, Secret};
+use grantlet::engine::{self, Credentials};
+use grantlet::{Client as Core, Member, Profile as CoreProfile, Secret};
 
 use crate::profile::Profile;
 use crate::span::{Span, cleared};
@@ -31,24 +31,36 @@ pub struct Client {
 unsafe impl Sync for Client {}
 
 impl Client {
-    /// The core's client.
+    /// Id and secret.
     ///
     /// # Safety
     /// The spans can be read while the result lives.
-    pub(crate) unsafe fn core<'a>(&self, error: &mut Error) -> Result<Core<'a>, Status> {
+    unsafe fn credentials<'a>(&self, error: &mut Error) -> Result<Credentials<'a>, Status> {
         // SAFETY: the caller says so.
-        let (id, secret, base_url) = unsafe {
+        let (id, secret) = unsafe {
             (
                 self.client_id.text(Member::ClientId, error)?,
                 self.client_secret.text(Member::ClientSecret, error)?,
-                self.base_url.text(Member::BaseUrl, error)?,
             )
         };
-        Ok(if secret.is_empty() {
-            Core::public(base_url, id)
-        } else {
-            Core::confidential(base_url, id, Secret::new(secret))
-        })
+        Ok(Credentials { id, secret: (!secret.is_empty()).then(|| Secret::new(secret)) })
+    }
+
+    /// The core's client, at its profile.
+    ///
+    /// # Safety
+    /// The spans can be read while the result lives.
+    pub(crate) unsafe fn core<'a>(
+        &self,
+        profile: &'a CoreProfile<'static>,
+        error: &mut Error,
+    ) -> Result<Core<'a>, Status> {
+        // SAFETY: the caller says so.
+        unsafe {
+            let base_url = self.base_url.text(Member::BaseUrl, error)?;
+            let client = Core::of(profile, self.credentials(error)?).base_url(base_url);
+            Ok(engine::with_checked_endpoints(client, self.addresses_checked))
+        }
     }
 }
 
@@ -83,9 +95,8 @@ pub unsafe extern "C" fn grantlet_client_init(
         };
         let made = Client { profile, client_id, client_secret, base_url, addresses_checked: true };
         let status = Profile::with(profile, &mut |profile| {
-            let core = or_return!(made.core(error));
-            let checked = grantlet::CheckedClient::new(profile, core);
-            checked.map_or_else(|refused| error.of_request(refused), |_| Status::Ok)
+            let checked = engine::check_endpoints(&or_return!(made.core(profile, error)));
+            checked.map_or_else(|refused| error.of_request(refused), |()| Status::Ok)
         });
         if status == Status::Ok {
             *client = made;
@@ -122,7 +133,7 @@ pub unsafe extern "C" fn grantlet_basic(
     // SAFETY: the caller says so.
     unsafe {
         write_value((out, capacity), value, error, |buffer, error| {
-            let client = client.as_ref().ok_or(Status::ENull)?.core(error)?;
+            let client = client.as_ref().ok_or(Status::ENull)?.credentials(error)?;
             engine::basic(&client, verbatim, buffer).map_err(|refused| error.of_request(refused))
         })
     }

@@ -71,7 +71,7 @@ unsafe fn ask(
         let mut params = no_params();
         let (scope, params) = options.get(&mut params, call.error)?;
         let grant = Grant::of(kind, strings).scope(scope).params(params);
-        let written = engine::request(call.profile, &call.client, &grant, call.buffer);
+        let written = engine::request(&call.client, &grant, call.buffer);
         call.end(written)
     }
 }
@@ -85,7 +85,7 @@ unsafe fn refresh(call: &mut Call<'_>) -> Result<RequestPlaces, Status> {
     let token = unsafe { &*call.input.cast::<Span>() };
     // SAFETY: the caller says that its bytes can be read.
     let token = Secret::new(unsafe { token.text(Member::RefreshToken, call.error) }?);
-    let written = engine::refresh_request(call.profile, &call.client, token, call.buffer);
+    let written = engine::refresh_request(&call.client, token, call.buffer);
     call.end(written)
 }
 

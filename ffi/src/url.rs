@@ -69,7 +69,7 @@ unsafe fn write(
         let (scope, params) = options.get(&mut params, call.error)?;
         let authorize = engine::authorize(redirect_uri, state, challenge, nonce);
         let authorize = authorize.scope(scope).params(params);
-        let end = authorize.write_len(call.profile, &call.client, call.buffer);
+        let end = authorize.write_len(&call.client, call.buffer);
         let url = Place { start: 0, end: call.end(end)? };
         Ok(RequestPlaces { url, ..RequestPlaces::default() })
     }
@@ -81,7 +81,7 @@ unsafe fn write_code(call: &mut Call<'_>) -> Result<RequestPlaces, Status> {
     // SAFETY: the caller says so.
     unsafe {
         let login = &*call.input.cast::<CodeLogin>();
-        let challenge = if login.code_verifier.length == 0 && !call.profile.has_pkce() {
+        let challenge = if login.code_verifier.length == 0 && !call.client.profile().has_pkce() {
             // It is not sent: that there is one says that a code is asked for.
             [b'-'; 43]
         } else {
