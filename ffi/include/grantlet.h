@@ -706,7 +706,7 @@ typedef struct {
   grantlet_options options;
 } grantlet_implicit_login;
 
-/** @brief What the address that a user comes back to must match. */
+/** @brief What a callback URL must match. */
 typedef struct {
   /** The `redirect_uri` of the authorization request. */
   grantlet_span redirect_uri;
@@ -714,10 +714,8 @@ typedef struct {
   grantlet_span state;
   /** The server's issuer, for the rules that name one. */
   grantlet_span issuer;
-  /** `GRANTLET_ISSUER_REQUIRED` or one of its neighbours. Any other number is as `REQUIRED`. */
+  /** One of `grantlet_issuer_rule`. Any other number is as `GRANTLET_ISSUER_REQUIRED`. */
   uint8_t issuer_rule;
-  /** Whether the login was implicit: then a token is in the fragment, else a code in the query. */
-  bool implicit;
 } grantlet_expected;
 
 /** @brief Milliseconds since boot in 64 bits, from a counter that wraps at 32. Zeros to start with. */
@@ -1420,29 +1418,51 @@ grantlet_status grantlet_implicit_url(const grantlet_client *client,
                                       grantlet_error *error);
 
 /**
- * @brief Reads the address that a user came back to (RFC 6749, sections 4.1.2 and 4.2.2; RFC 9207), where
- * it stands: a code in `*code`, or for an implicit login a token in `*token`; the other is nothing.
- * `state` is compared in a time that tells nothing of it, before anything else is believed. Linear
- * time, constant stack. What is told points into the address: wipe it when that was used.
+ * @brief Reads the URL that a user came back to after a login by code (RFC 6749, section 4.1.2; RFC 9207). It compares
+ * `state` in a time that does not depend on it, before it believes anything else. Linear time, constant stack.
  *
- * Returns `GRANTLET_E_NULL`, `GRANTLET_E_ENCODING`, `GRANTLET_E_SERVER` where the user or the server said
- * no (the login is then over, as with `GRANTLET_OK`), or a status from 60 to 79, of several the
- * first in the order 60, 61, 62, 63, 64, 65, 66, 67, 68: then anybody may have made the address, it is
- * as it was, and the login stays open. With `GRANTLET_E_CALLBACK_ISSUER` `error->at` is the offset of the `iss`,
+ * With a `GRANTLET_E_CALLBACK_` status anybody may have made the URL: it is unchanged, and the login stays pending.
+ * Of several classes the one with the smallest number is reported. After the first,
+ * `GRANTLET_E_CALLBACK_REDIRECT_URI`, `error->error` and `error->error_description` contain what the URL claims,
+ * still encoded, for `grantlet_form_decode`; nobody vouches for it. Some servers that announce `iss` leave it
+ * out where the user refused: show a sentence of your own then, and offer to try again.
+ *
+ * @param profile  The provider.
+ * @param expected What the URL must match.
+ * @param url      The whole URL, which is changed: wipe it when the code was used.
+ * @param length   Its length in bytes.
+ * @param code     Receives the code, in the URL; it is secret. Zeros on errors.
+ * @param error    Receives why there is none. With `GRANTLET_E_CALLBACK_ISSUER` `at` is the offset of the `iss`,
  * 0 where it is absent.
- *
- * With a status from 61 on `error->error` and `error->error_description` are what the address claims,
- * still encoded: for `grantlet_form_decode`. Nobody vouches for it. Some servers that announce `iss`
- * leave it out where the user said no: show a sentence of your own then, and offer to try again.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_SERVER` where the user or the server
+ * refused, which ends the login; or a `GRANTLET_E_CALLBACK_` status.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_callback(const grantlet_profile *profile,
                                   const grantlet_expected *expected,
-                                  void *address,
+                                  void *url,
                                   size_t length,
                                   grantlet_span *code,
-                                  grantlet_token *token,
                                   grantlet_error *error);
+
+/**
+ * @brief Reads the URL that a user came back to after an implicit login (RFC 6749, section 4.2.2).
+ *
+ * @param profile  The provider.
+ * @param expected What the URL must match.
+ * @param url      The whole URL, which is changed: wipe it when the token was used.
+ * @param length   Its length in bytes.
+ * @param token    Receives the token, in the URL. Zeros on errors.
+ * @param error    Receives why there is none.
+ * @return As `grantlet_callback`.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_implicit_callback(const grantlet_profile *profile,
+                                           const grantlet_expected *expected,
+                                           void *url,
+                                           size_t length,
+                                           grantlet_token *token,
+                                           grantlet_error *error);
 
 /**
  * @brief Reads the answer of a token endpoint (RFC 6749, sections 5.1 and 5.2) where it stands: `body` is

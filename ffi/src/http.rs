@@ -43,12 +43,16 @@ fn split(url: &[u8]) -> Option<Parts<'_>> {
     let rest = url.get(if https { 8 } else { 7 }..)?;
     let end = rest.iter().position(|byte| matches!(byte, b'/' | b'?')).unwrap_or(rest.len());
     let (authority, path) = rest.split_at_checked(end)?;
-    let mut port = 0u16;
-    for digit in authority.get(host.len()..)?.iter().skip(1) {
-        port = port.checked_mul(10)?.checked_add(u16::from(digit.wrapping_sub(b'0')))?;
+    // After the host nothing but a colon and digits can come.
+    let mut digits = authority.get(host.len()..)?.iter().skip(1).peekable();
+    let mut port = if https { 443 } else { 80 };
+    if digits.peek().is_some() {
+        port = digits.try_fold(0u16, |port, digit| {
+            port.checked_mul(10)?.checked_add(u16::from(digit.wrapping_sub(b'0')))
+        })?;
     }
     if port == 0 {
-        port = if https { 443 } else { 80 };
+        return None;
     }
     let host = match host {
         [b'[', inner @ .., b']'] | inner => inner,

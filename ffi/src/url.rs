@@ -2,7 +2,7 @@
 
 use core::ffi::c_void;
 
-use grantlet::engine::{self, Answered, Place, RequestPlaces};
+use grantlet::engine::{self, Answer, Answered, Place, RequestPlaces};
 use grantlet::{Expect, Flow, Issuer, Member};
 
 use crate::call::{Call, Out, Work, call};
@@ -196,7 +196,7 @@ const IF_PRESENT: u8 = IssuerRule::IfPresent as u8;
 const REFUSED: u8 = IssuerRule::Refused as u8;
 const IGNORED: u8 = IssuerRule::Ignored as u8;
 
-/// What the address that a user comes back to must match.
+/// What a callback URL must match.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct Expected {
@@ -206,51 +206,27 @@ pub struct Expected {
     pub state: Span,
     /// The server's issuer, for the rules that name one.
     pub issuer: Span,
-    /// `GRANTLET_ISSUER_REQUIRED` or one of its neighbours. Any other number is as `REQUIRED`.
+    /// One of `grantlet_issuer_rule`. Any other number is as `GRANTLET_ISSUER_REQUIRED`.
     pub issuer_rule: u8,
-    /// Whether the login was implicit: then a token is in the fragment, else a code in the query.
-    pub implicit: bool,
 }
 
-/// Reads the address that a user came back to (RFC 6749, sections 4.1.2 and 4.2.2; RFC 9207), where
-/// it stands: a code in `*code`, or for an implicit login a token in `*token`; the other is nothing.
-/// `state` is compared in a time that tells nothing of it, before anything else is believed. Linear
-/// time, constant stack. What is told points into the address: wipe it when that was used.
-///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_ENCODING`, `GRANTLET_E_SERVER` where the user or the server said
-/// no (the login is then over, as with `GRANTLET_OK`), or a status from 60 to 79, of several the
-/// first in the order 60, 61, 62, 63, 64, 65, 66, 67, 68: then anybody may have made the address, it is
-/// as it was, and the login stays open. With `GRANTLET_E_CALLBACK_ISSUER` `error->at` is the offset of the `iss`,
-/// 0 where it is absent.
-///
-/// With a status from 61 on `error->error` and `error->error_description` are what the address claims,
-/// still encoded: for `grantlet_form_decode`. Nobody vouches for it. Some servers that announce `iss`
-/// leave it out where the user said no: show a sentence of your own then, and offer to try again.
+/// Reads a callback URL: of an implicit login where there is a `token` to write to.
 ///
 /// # Safety
-/// Each pointer is NULL or what its type says, a profile holds zeros or a copy of one, spans can be
-/// read, and `address` be read and written for `length` bytes; what is written overlaps with nothing
-/// else.
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn grantlet_callback(
+/// As [`grantlet_callback`]; `token` is NULL or can be written.
+#[inline(never)]
+unsafe fn read(
     profile: *const Profile,
     expected: *const Expected,
-    address: *mut c_void,
-    length: usize,
-    code: *mut Span,
+    (url, length): (*mut c_void, usize),
+    code: &mut Span,
     token: *mut Token,
-    error: *mut Error,
+    error: &mut Error,
 ) -> Status {
-    // SAFETY: the caller says so.
-    let (code, answer, error) = unsafe { (cleared(code), Token::answer(token), cleared(error)) };
-    let (Some(code), Some(answer), Some(error)) = (code, answer, error) else {
-        return Status::ENull;
-    };
     // SAFETY: the caller says so; what is dereferenced is not null.
     unsafe {
         let expected = or_return!(expected.as_ref().ok_or(Status::ENull));
-        let url = or_return!(buffer(address.cast(), length));
+        let url = or_return!(buffer(url.cast(), length));
         let issuer = or_return!(expected.issuer.text(Member::Issuer, error));
         let expect = Expect {
             redirect_uri: or_return!(expected.redirect_uri.text(Member::RedirectUri, error)),
@@ -261,30 +237,108 @@ pub unsafe extern "C" fn grantlet_callback(
                 IGNORED => Issuer::Ignored,
                 _ => Issuer::Required(issuer),
             },
-            flow: if expected.implicit { Flow::Implicit } else { Flow::Code },
+            flow: if token.is_null() { Flow::Code } else { Flow::Implicit },
         };
-        Profile::with(profile, &mut |profile| match engine::callback(profile, &expect, url, answer)
-        {
-            Ok(Answered::Code(place)) => {
-                *code = Span::of(place.of(url));
-                Status::Ok
-            }
-            Ok(Answered::Token) => {
-                Token::point(token, url);
-                Status::Ok
-            }
-            Ok(Answered::Denied) => {
-                Token::tell(token, url, error);
-                Status::EServer
-            }
-            Err(class) => {
-                let claimed = engine::claimed(class, expect.flow, url);
-                if let Some([code, description]) = claimed {
-                    error.error = Span::of(code.of(url));
-                    error.error_description = Span::of(description.of(url));
+        Profile::with(profile, &mut |profile| {
+            let mut answer = Answer::default();
+            match engine::callback(profile, &expect, url, &mut answer) {
+                Ok(Answered::Code(place)) => {
+                    *code = Span::of(place.of(url));
+                    Status::Ok
                 }
-                error.of_address(class)
+                Ok(Answered::Token) => {
+                    if !token.is_null() {
+                        token.cast::<Answer>().write(answer);
+                        Token::point(token, url);
+                    }
+                    Status::Ok
+                }
+                Ok(Answered::Denied) => {
+                    error.of_server(&answer, url);
+                    Status::EServer
+                }
+                Err(class) => {
+                    let claimed = engine::claimed(class, expect.flow, url);
+                    if let Some([code, description]) = claimed {
+                        error.error = Span::of(code.of(url));
+                        error.error_description = Span::of(description.of(url));
+                    }
+                    error.of_address(class)
+                }
             }
         })
+    }
+}
+
+/// Reads the URL that a user came back to after a login by code (RFC 6749, section 4.1.2; RFC 9207). It compares
+/// `state` in a time that does not depend on it, before it believes anything else. Linear time, constant stack.
+///
+/// With a `GRANTLET_E_CALLBACK_` status anybody may have made the URL: it is unchanged, and the login stays pending.
+/// Of several classes the one with the smallest number is reported. After the first,
+/// `GRANTLET_E_CALLBACK_REDIRECT_URI`, `error->error` and `error->error_description` contain what the URL claims,
+/// still encoded, for `grantlet_form_decode`; nobody vouches for it. Some servers that announce `iss` leave it
+/// out where the user refused: show a sentence of your own then, and offer to try again.
+///
+/// @param profile  The provider.
+/// @param expected What the URL must match.
+/// @param url      The whole URL, which is changed: wipe it when the code was used.
+/// @param length   Its length in bytes.
+/// @param code     Receives the code, in the URL; it is secret. Zeros on errors.
+/// @param error    Receives why there is none. With `GRANTLET_E_CALLBACK_ISSUER` `at` is the offset of the `iss`,
+///                 0 where it is absent.
+/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_SERVER` where the user or the server
+///         refused, which ends the login; or a `GRANTLET_E_CALLBACK_` status.
+///
+/// # Safety
+/// Each pointer is NULL or what its type says, `url` can be read and written for `length` bytes; what is written
+/// overlaps with nothing else.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_callback(
+    profile: *const Profile,
+    expected: *const Expected,
+    url: *mut c_void,
+    length: usize,
+    code: *mut Span,
+    error: *mut Error,
+) -> Status {
+    // SAFETY: the caller says so.
+    unsafe {
+        let (Some(code), Some(error)) = (cleared(code), cleared(error)) else {
+            return Status::ENull;
+        };
+        read(profile, expected, (url, length), code, core::ptr::null_mut(), error)
+    }
+}
+
+/// Reads the URL that a user came back to after an implicit login (RFC 6749, section 4.2.2).
+///
+/// @param profile  The provider.
+/// @param expected What the URL must match.
+/// @param url      The whole URL, which is changed: wipe it when the token was used.
+/// @param length   Its length in bytes.
+/// @param token    Receives the token, in the URL. Zeros on errors.
+/// @param error    Receives why there is none.
+/// @return As `grantlet_callback`.
+///
+/// # Safety
+/// As `grantlet_callback`.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_implicit_callback(
+    profile: *const Profile,
+    expected: *const Expected,
+    url: *mut c_void,
+    length: usize,
+    token: *mut Token,
+    error: *mut Error,
+) -> Status {
+    // SAFETY: the caller says so.
+    unsafe {
+        let (Some(token), Some(error)) = (cleared(token), cleared(error)) else {
+            return Status::ENull;
+        };
+        let mut no_code = Span::NONE;
+        read(profile, expected, (url, length), &mut no_code, token, error)
     }
 }

@@ -305,13 +305,19 @@ static const callback_row callbacks[] = {
 };
 
 static grantlet_expected expected;
+static bool implicit;
 
 static grantlet_status come_back(uint8_t *address, size_t length)
 {
-    SPOIL(code);
-    SPOIL(token);
     SPOIL(error);
-    return grantlet_callback(&grantlet_rfc6749, &expected, address, length, &code, &token, &error);
+    if (implicit) {
+        memset(&code, 0, sizeof code);
+        SPOIL(token);
+        return grantlet_implicit_callback(&grantlet_rfc6749, &expected, address, length, &token, &error);
+    }
+    SPOIL(code);
+    memset(&token, 0, sizeof token);
+    return grantlet_callback(&grantlet_rfc6749, &expected, address, length, &code, &error);
 }
 
 static void reads(const callback_row *of)
@@ -319,7 +325,7 @@ static void reads(const callback_row *of)
     size_t length = strlen(of->address);
     uint8_t *address = guarded_copy(of->address);
     grantlet_status status;
-    expected.implicit = of->implicit;
+    implicit = of->implicit;
     expected.issuer_rule = of->issuer_rule;
     status = come_back(address, length);
     CHECK(status == of->status);
@@ -380,7 +386,7 @@ static void tells_an_absent_iss_from_a_wrong_one(void)
     };
     size_t index;
     row = "iss";
-    expected.implicit = false;
+    implicit = false;
     for (index = 0; index < sizeof cases / sizeof *cases; index++) {
         char address[128];
         snprintf(address, sizeof address, "%s%s", start, cases[index].iss);
@@ -396,7 +402,7 @@ static void tells_an_absent_iss_from_a_wrong_one(void)
 static void reads_no_further(const callback_row *of)
 {
     size_t length;
-    expected.implicit = of->implicit;
+    implicit = of->implicit;
     expected.issuer_rule = of->issuer_rule;
     for (length = 0; length < strlen(of->address); length++) {
         uint8_t *address = guarded(length);
@@ -417,38 +423,56 @@ static void refuses_null_in_callbacks(void)
     row = "NULL";
     memset(&unset, 0, sizeof unset);
     memcpy(copy, address, length);
-    expected.implicit = false;
+    implicit = false;
     expected.issuer_rule = GRANTLET_ISSUER_IF_PRESENT;
     SPOIL(code);
-    SPOIL(token);
     SPOIL(error);
-    CHECK(grantlet_callback(NULL, &expected, copy, length, &code, &token, &error)
-          == GRANTLET_E_NULL);
-    CHECK(IS_ZERO(code) && IS_ZERO(token) && IS_ZERO(error));
-    CHECK(grantlet_callback(&unset, &expected, copy, length, &code, &token, &error)
-          == GRANTLET_E_NULL);
-    SPOIL(code);
-    SPOIL(token);
-    SPOIL(error);
-    CHECK(grantlet_callback(rfc, NULL, copy, length, &code, &token, &error) == GRANTLET_E_NULL);
-    CHECK(IS_ZERO(code) && IS_ZERO(token) && IS_ZERO(error));
-    CHECK(grantlet_callback(rfc, &expected, NULL, length, &code, &token, &error)
-          == GRANTLET_E_NULL);
-    CHECK(grantlet_callback(rfc, &expected, copy, too_large, &code, &token, &error)
-          == GRANTLET_E_NULL);
-    SPOIL(code);
-    SPOIL(token);
-    SPOIL(error);
-    CHECK(grantlet_callback(rfc, &expected, copy, length, NULL, &token, &error)
-          == GRANTLET_E_NULL);
-    CHECK(IS_ZERO(token) && IS_ZERO(error));
-    SPOIL(error);
-    CHECK(grantlet_callback(rfc, &expected, copy, length, &code, NULL, &error) == GRANTLET_E_NULL);
+    CHECK(grantlet_callback(NULL, &expected, copy, length, &code, &error) == GRANTLET_E_NULL);
     CHECK(IS_ZERO(code) && IS_ZERO(error));
     SPOIL(code);
+    SPOIL(error);
+    CHECK(grantlet_callback(&unset, &expected, copy, length, &code, &error) == GRANTLET_E_NULL);
+    CHECK(IS_ZERO(code) && IS_ZERO(error));
+    SPOIL(code);
+    SPOIL(error);
+    CHECK(grantlet_callback(rfc, NULL, copy, length, &code, &error) == GRANTLET_E_NULL);
+    CHECK(IS_ZERO(code) && IS_ZERO(error));
+    SPOIL(code);
+    SPOIL(error);
+    CHECK(grantlet_callback(rfc, &expected, NULL, length, &code, &error) == GRANTLET_E_NULL);
+    CHECK(IS_ZERO(code) && IS_ZERO(error));
+    SPOIL(code);
+    SPOIL(error);
+    CHECK(grantlet_callback(rfc, &expected, copy, too_large, &code, &error) == GRANTLET_E_NULL);
+    CHECK(IS_ZERO(code) && IS_ZERO(error));
+    SPOIL(error);
+    CHECK(grantlet_callback(rfc, &expected, copy, length, NULL, &error) == GRANTLET_E_NULL && IS_ZERO(error));
+    SPOIL(code);
+    CHECK(grantlet_callback(rfc, &expected, copy, length, &code, NULL) == GRANTLET_E_NULL && IS_ZERO(code));
     SPOIL(token);
-    CHECK(grantlet_callback(rfc, &expected, copy, length, &code, &token, NULL) == GRANTLET_E_NULL);
-    CHECK(IS_ZERO(code) && IS_ZERO(token));
+    SPOIL(error);
+    CHECK(grantlet_implicit_callback(NULL, &expected, copy, length, &token, &error) == GRANTLET_E_NULL);
+    CHECK(IS_ZERO(token) && IS_ZERO(error));
+    SPOIL(token);
+    SPOIL(error);
+    CHECK(grantlet_implicit_callback(&unset, &expected, copy, length, &token, &error) == GRANTLET_E_NULL);
+    CHECK(IS_ZERO(token) && IS_ZERO(error));
+    SPOIL(token);
+    SPOIL(error);
+    CHECK(grantlet_implicit_callback(rfc, NULL, copy, length, &token, &error) == GRANTLET_E_NULL);
+    CHECK(IS_ZERO(token) && IS_ZERO(error));
+    SPOIL(token);
+    SPOIL(error);
+    CHECK(grantlet_implicit_callback(rfc, &expected, NULL, length, &token, &error) == GRANTLET_E_NULL);
+    CHECK(IS_ZERO(token) && IS_ZERO(error));
+    SPOIL(token);
+    SPOIL(error);
+    CHECK(grantlet_implicit_callback(rfc, &expected, copy, too_large, &token, &error) == GRANTLET_E_NULL);
+    CHECK(IS_ZERO(token) && IS_ZERO(error));
+    SPOIL(error);
+    CHECK(grantlet_implicit_callback(rfc, &expected, copy, length, NULL, &error) == GRANTLET_E_NULL && IS_ZERO(error));
+    SPOIL(token);
+    CHECK(grantlet_implicit_callback(rfc, &expected, copy, length, &token, NULL) == GRANTLET_E_NULL && IS_ZERO(token));
     CHECK(memcmp(copy, address, length) == 0);
 
     places[0] = &expected.redirect_uri;
