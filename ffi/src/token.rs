@@ -3,7 +3,7 @@
 use core::ffi::c_void;
 use core::mem::offset_of;
 
-use grantlet::engine::{self, Answer, Brought, Class, Span as Offsets, Verdict};
+use grantlet::engine::{self, Answer, Class, NewTokens, Span as Offsets, Verdict};
 
 use crate::profile::Profile;
 use crate::span::{Span, buffer, cleared};
@@ -57,7 +57,7 @@ impl Token {
     /// `token` is NULL or can be read, and so can its spans while the result lives.
     pub(crate) unsafe fn brought(
         token: *const Self,
-        brought: &mut Brought<'_>,
+        brought: &mut NewTokens<'_>,
     ) -> Result<(), Status> {
         // SAFETY: the caller says so.
         unsafe {

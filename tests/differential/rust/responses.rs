@@ -5,6 +5,7 @@ use grantlet::{
     IdTokenError, Issuer, IssuerFault, JsonError, Member, Secret, ServerError, TokenError,
     TokenResponse, TokenType, Value, callback as read_callback, unverified_id_token,
 };
+use grantlet_tests::secs;
 
 use super::requests::written;
 use super::{client, profile};
@@ -224,7 +225,7 @@ pub(super) fn id_token(input: &Input) -> Verdict {
 }
 
 fn of_id_token(token: &str, is_front: bool) -> Verdict {
-    let mut expect = ExpectIdToken::new(ISSUER, CLIENT_ID, NOW).leeway(LEEWAY).nonce(NONCE);
+    let mut expect = ExpectIdToken::new(ISSUER, CLIENT_ID, secs(NOW)).leeway(LEEWAY).nonce(NONCE);
     if is_front {
         expect = expect.access_token(Secret::new(ACCESS_TOKEN));
     }
