@@ -2,7 +2,7 @@
 
 use core::ffi::c_char;
 
-use grantlet::engine::{Class, Verdict};
+use grantlet::engine::{Answer, Class, Verdict};
 use grantlet::{CallbackClass, IssuerFault, Member, RequestError};
 
 use crate::span::Span;
@@ -221,18 +221,6 @@ const _: () = {
 };
 
 impl Error {
-    pub(crate) const NONE: Self = Self {
-        needed: 0,
-        at: 0,
-        error: Span::NONE,
-        error_description: Span::NONE,
-        error_uri: Span::NONE,
-        error_number: Span::NONE,
-        http_status: 0,
-        member: 0,
-        ends_grant: false,
-    };
-
     /// Keeps the number of the invalid member.
     pub(crate) fn blame(&mut self, member: Member) {
         self.member = member.number();
@@ -265,6 +253,19 @@ impl Error {
         self.ends_grant = verdict.ends_grant;
         // SAFETY: each class has the number of its status.
         unsafe { core::mem::transmute::<i32, Status>(verdict.class as i32) }
+    }
+
+    /// Keeps a server's error, with the strings of a body.
+    pub(crate) fn of_server(&mut self, answer: &Answer, body: &[u8]) {
+        let string = |index: usize| {
+            let span = answer.members.spans.get(index).copied().unwrap_or_default();
+            let string = span.of(body);
+            if string.is_empty() { Span::NONE } else { Span::of(string) }
+        };
+        self.error = string(Answer::ERROR);
+        self.error_description = string(Answer::ERROR_DESCRIPTION);
+        self.error_uri = string(Answer::ERROR_URI);
+        self.error_number = string(Answer::ERROR_NUMBER);
     }
 
     /// Keeps why a callback URL is refused.

@@ -9,11 +9,11 @@ impl<'a> Profile<'a> {
     ///
     /// # Example
     /// ```
-    /// use grantlet::{response, Profile, TokenError};
+    /// use grantlet::{Profile, TokenError};
     /// const ACME: Profile<'_> =
     ///     Profile::RFC6749.ends_on(&[("invalid_request", "Code is spent"), ("session_over", "")]);
     /// let mut body = *br#"{"error":"session_over","error_description":"log in again"}"#;
-    /// let Err(TokenError::Server { error, .. }) = response(&ACME, 400, &mut body) else { panic!() };
+    /// let Err(TokenError::Server { error, .. }) = ACME.token(400, &mut body) else { panic!() };
     /// assert!(error.ends_grant());
     /// ```
     #[must_use]

@@ -16,14 +16,14 @@ impl<'a> Profile<'a> {
     ///
     /// # Example
     /// ```
-    /// use grantlet::{request, Client, ClientAuth, Grant, HeaderValue, Profile, Secret};
+    /// use grantlet::{Client, ClientAuth, Grant, HeaderValue, Profile, Secret};
     /// const ACME: Profile<'_> = Profile::RFC6749
     ///     .token_endpoint("/token")
     ///     .client_auth(ClientAuth::NONE)
     ///     .headers(&[("X-API-Key", HeaderValue::ClientSecret)]);
-    /// let client = Client::confidential("https://acme.example", "id", Secret::new("sesame"));
+    /// let client = Client::confidential(&ACME, "id", Secret::new("sesame")).base_url("https://acme.example");
     /// let mut buffer = [0; 256];
-    /// let post = request(&ACME, &client, &Grant::client_credentials(), &mut buffer)?;
+    /// let post = client.request(&Grant::client_credentials(), &mut buffer)?;
     /// assert!(post.headers.iter().any(|header| header == ("X-API-Key", "sesame")));
     /// # Ok::<(), grantlet::RequestError>(())
     /// ```

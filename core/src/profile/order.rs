@@ -10,13 +10,13 @@ impl<'a> Profile<'a> {
     ///
     /// # Example
     /// ```
-    /// use grantlet::{request, Client, Grant, Profile, Secret};
+    /// use grantlet::{Client, Grant, Profile, Secret};
     /// const ACME: Profile<'_> =
     ///     Profile::RFC6749.token_endpoint("/token").order(&["refresh_token", "grant_type"]);
-    /// let client = Client::public("https://acme.example", "596f0268");
+    /// let client = Client::public(&ACME, "596f0268").base_url("https://acme.example");
     /// let mut buffer = [0; 256];
     /// let grant = Grant::refresh_token(Secret::new("rt"));
-    /// let post = request(&ACME, &client, &grant, &mut buffer)?;
+    /// let post = client.request(&grant, &mut buffer)?;
     /// assert_eq!(post.body, "refresh_token=rt&grant_type=refresh_token&client_id=596f0268");
     /// # Ok::<(), grantlet::RequestError>(())
     /// ```
@@ -36,13 +36,13 @@ impl<'a> Profile<'a> {
     ///
     /// # Example
     /// ```
-    /// use grantlet::{request, Client, Grant, Profile, Secret};
+    /// use grantlet::{Client, Grant, Profile, Secret};
     /// const ACME: Profile<'_> =
     ///     Profile::RFC6749.token_endpoint("/token").rename(&[("client_id", "id")]);
-    /// let client = Client::public("https://acme.example", "596f0268");
+    /// let client = Client::public(&ACME, "596f0268").base_url("https://acme.example");
     /// let mut buffer = [0; 256];
     /// let grant = Grant::refresh_token(Secret::new("rt"));
-    /// let post = request(&ACME, &client, &grant, &mut buffer)?;
+    /// let post = client.request(&grant, &mut buffer)?;
     /// assert_eq!(post.body, "grant_type=refresh_token&refresh_token=rt&id=596f0268");
     /// # Ok::<(), grantlet::RequestError>(())
     /// ```

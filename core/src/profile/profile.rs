@@ -157,10 +157,10 @@ impl<'a> Profile<'a> {
     ///
     /// # Example
     /// ```
-    /// use grantlet::{response, Profile, TokenError, TokenType};
+    /// use grantlet::{Profile, TokenError, TokenType};
     /// const ACME: Profile<'_> = Profile::RFC6749.token_types(&["DPoP"]);
     /// let mut body = *br#"{"access_token":"at","token_type":"dpop"}"#;
-    /// let token = response(&ACME, 200, &mut body).map_err(TokenError::without_text)?;
+    /// let token = ACME.token(200, &mut body).map_err(TokenError::without_text)?;
     /// assert!(matches!(token.token_type, TokenType::Other("dpop")));
     /// # Ok::<(), TokenError>(())
     /// ```
@@ -179,10 +179,10 @@ impl<'a> Profile<'a> {
     ///
     /// # Example
     /// ```
-    /// use grantlet::{response, Profile, TokenError, Value};
+    /// use grantlet::{Profile, TokenError, Value};
     /// const ACME: Profile<'_> = Profile::RFC6749.extra(&["tenant"]);
     /// let mut body = *br#"{"access_token":"at","token_type":"Bearer","tenant":"north"}"#;
-    /// let token = response(&ACME, 200, &mut body).map_err(TokenError::without_text)?;
+    /// let token = ACME.token(200, &mut body).map_err(TokenError::without_text)?;
     /// assert_eq!(ACME.extra_of(&token, "tenant"), Some(Value::Text("north")));
     /// # Ok::<(), TokenError>(())
     /// ```
