@@ -148,25 +148,12 @@ unsafe fn receive(
                     return Status::EBufferTooSmall;
                 }
             };
-        error.http_status = response.status;
         match no_token {
             NoTokenPlaces::Response(verdict) => {
-                error.at = answer.members.at as usize;
-                let status = error.of_verdict(verdict);
-                if status == Status::EServer {
-                    let text = |index: usize| {
-                        let span = answer.members.spans.get(index).copied().unwrap_or_default();
-                        let text = span.of(slice_of(response));
-                        if text.is_empty() { Span::NONE } else { Span::of(text) }
-                    };
-                    error.error = text(Answer::ERROR);
-                    error.error_description = text(Answer::ERROR_DESCRIPTION);
-                    error.error_uri = text(Answer::ERROR_URI);
-                    error.error_number = text(Answer::ERROR_NUMBER);
-                }
-                status
+                error.of_response(verdict, response.status, &answer, slice_of(response))
             }
             NoTokenPlaces::IdToken(reason) => {
+                error.http_status = response.status;
                 if let IdTokenError::Mismatch(member) | IdTokenError::Missing(member) = reason {
                     error.blame(member);
                 }
