@@ -9,7 +9,9 @@ use std::error::Error;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use grantlet::providers::BOLDSIGN;
-use grantlet::{Callback, Client, Issuer, Login, LoginError, LoginKind, Profile, Request, Secret};
+use grantlet::{
+    Callback, Client, Issuer, Login, LoginError, LoginKind, Profile, Request, Secret, UnixTime,
+};
 use grantlet::{TokenError, bearer, response};
 use grantlet_providers::{Simulator, boldsign};
 
@@ -76,6 +78,6 @@ fn agent() -> ureq::Agent {
 }
 
 /// Seconds since 1970.
-fn now() -> Result<i64, Box<dyn Error>> {
-    Ok(i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs())?)
+fn now() -> Result<UnixTime, Box<dyn Error>> {
+    Ok(SystemTime::now().duration_since(UNIX_EPOCH)?.into())
 }

@@ -14,13 +14,13 @@
 //! # A token, from the first byte to the last
 //! ```
 //! use grantlet::{bearer, providers::BOLDSIGN, request, response, wipe};
-//! use grantlet::{Client, Expiry, Grant, Secret, TokenError};
+//! use grantlet::{Client, Expiry, Grant, Secret, TokenError, Uptime};
 //!
 //! let client = Client::confidential("", "596f0268", Secret::new("sesame"));
 //! let grant = Grant::client_credentials().scope("BoldSign.Documents.All");
 //! let mut buffer = [0; 512];
 //! let post = request(&BOLDSIGN, &client, &grant, &mut buffer)?;
-//! let sent_at = 12_000; // milliseconds of a clock that does not jump
+//! let sent_at = Uptime::from_millis(12_000); // of a clock that does not jump
 //! # let _ = post;
 //! // POST post.body to post.url with post.headers. Then:
 //! let (status, mut body) = (200, *br#"{"access_token":"eyJhb","expires_in":3600,"token_type":"Bearer"}"#);
@@ -29,7 +29,7 @@
 //! let expiry = Expiry::new(sent_at, token.expires_in);
 //! let mut header = [0; 64];
 //! assert_eq!(bearer(token.access_token, &mut header)?, "Bearer eyJhb");
-//! assert_eq!(expiry.refresh_at(60_000), Some(3_552_000));
+//! assert_eq!(expiry.refresh_at(60_000), Some(Uptime::from_millis(3_552_000)));
 //! wipe(&mut body);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -78,7 +78,7 @@ pub use login::device::{
     DeviceAuthorization, Poll, Polled, Polling, device_authorization, device_authorization_request,
 };
 pub use login::id_token::{ExpectIdToken, IdTokenError, UnverifiedIdToken, unverified_id_token};
-pub use login::login::{Login, LoginError, LoginKind, NotALogin};
+pub use login::login::{InvalidSavedLogin, Login, LoginError, LoginKind};
 pub use login::metadata::{Issuer, Metadata, MetadataError, WellKnown, metadata, metadata_url};
 pub use member::Member;
 pub use oauth::body::RequestBody;
@@ -95,14 +95,15 @@ pub use profile::check::ProfileError;
 pub use profile::endpoint::CheckedClient;
 pub use profile::profile::Profile;
 pub use session::receive::{Identity, NoToken, Received, Response};
-pub use session::record::{MARK, Picked, pick, record_len};
-pub use session::session::{Begun, Session};
+pub use session::record::{MARK, RecordChoice, newest_record, record_len};
+pub use session::session::{Attempt, Session};
 pub use session::settings::{RefreshLifetime, Settings};
-pub use session::state::{AcceptError, NotDue, RestoreError, SessionState, WrongState};
+pub use session::state::{NotDue, RestoreError, SessionError, SessionState, WrongState};
 pub use text::buffer::BufferTooSmall;
 pub use text::form::{Encoded, FormPairs, encode_form};
 pub use time::date::{DateError, Timestamp, parse_http_date, parse_rfc3339, retry_after};
-pub use time::expiry::{Expiry, Life, Uptime};
+pub use time::expiry::{Expiry, Life};
+pub use time::instant::{UnixTime, Uptime, UptimeCounter};
 pub use token::grant::Grant;
 #[cfg(feature = "serde")]
 pub use token::members::{MembersError, members};

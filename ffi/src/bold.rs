@@ -63,7 +63,7 @@ pub unsafe extern "C" fn grantlet_bold_authentication_response(
         let found = Core::of(&answer.members, body);
         out.code = Span::of(found.code.expose().as_bytes());
         if let Some(expiration) = found.expiration {
-            (out.expires_at, out.expires_at_known) = (expiration.seconds, true);
+            (out.expires_at, out.expires_at_known) = (expiration.second.as_secs(), true);
         }
         if let Some(id) = found.account_id {
             (out.account_id, out.account_id_known) = (id, true);

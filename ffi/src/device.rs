@@ -4,7 +4,7 @@ use core::ffi::c_void;
 use core::mem::MaybeUninit;
 
 use grantlet::engine::{self, Answer, Class, Verdict};
-use grantlet::{Polled, Polling as Core};
+use grantlet::{Polled, Polling as Core, Uptime};
 
 use crate::profile::Profile;
 use crate::span::{Span, buffer, cleared};
@@ -115,7 +115,7 @@ pub unsafe extern "C" fn grantlet_polling_init(
 ) {
     // SAFETY: the caller says so.
     if let Some(polling) = unsafe { cleared(polling) } {
-        polling.core.write(Core::new(expires_in, interval, now));
+        polling.core.write(Core::new(expires_in, interval, Uptime::from_millis(now)));
     }
 }
 
@@ -131,9 +131,9 @@ pub unsafe extern "C" fn grantlet_polling_init(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_polling_next(polling: *const Polling, now: u64) -> u64 {
     // SAFETY: the caller says so, and nothing is written.
-    match unsafe { Polling::get(polling.cast_mut()) }.map(|polling| polling.next(now)) {
+    match unsafe { Polling::get(polling.cast_mut()) }.map(|polling| polling.next(Uptime::from_millis(now))) {
         Some(grantlet::Poll::Now) => now,
-        Some(grantlet::Poll::WaitUntil(moment)) => moment,
+        Some(grantlet::Poll::WaitUntil(moment)) => moment.as_millis(),
         _ => u64::MAX,
     }
 }
@@ -197,7 +197,7 @@ pub unsafe extern "C" fn grantlet_polling_update(
         _ => Polled::NoAnswer,
     };
     if let Some(polling) = polling {
-        polling.polled(polled, now);
+        polling.polled(polled, Uptime::from_millis(now));
     }
     match polled {
         Polled::Pending => Poll::Pending,

@@ -58,7 +58,7 @@ pub unsafe extern "C" fn grantlet_session_deadline(
     unsafe {
         match Session::read(session).ok().and_then(Core::deadline) {
             Some(deadline) if !seconds.is_null() => {
-                seconds.write(deadline);
+                seconds.write(deadline.as_secs());
                 true
             }
             _ => false,

@@ -27,6 +27,7 @@ mod request;
 mod url;
 mod token;
 mod device;
+mod bold;
 mod time;
 mod settings;
 mod session;
@@ -37,6 +38,7 @@ mod form;
 #[cfg(feature = "negative_control")]
 mod negative_control;
 
+pub use bold::*;
 pub use device::*;
 pub use form::*;
 pub use held::*;

@@ -3,8 +3,8 @@
 use core::ffi::c_void;
 use core::hint::black_box;
 
-use grantlet::engine::{Answer, Judged, NoTokenPlaces};
-use grantlet::{AcceptError, IdTokenError, Member, SessionState};
+use grantlet::engine::{Answer, IdTokenCheck, NoTokenPlaces};
+use grantlet::{IdTokenError, Member, SessionError, SessionState};
 
 use crate::profile::Profile;
 use crate::session::Session;
@@ -100,10 +100,10 @@ pub unsafe extern "C" fn grantlet_session_receive_oauth(
 }
 
 /// What makes an identity one that is compared. Who does not name it does not link what compares.
-type Judge = for<'a> fn(grantlet::Identity<'a>) -> Judged<'a>;
+type Judge = for<'a> fn(grantlet::Identity<'a>) -> IdTokenCheck<'a>;
 
-fn judged(identity: grantlet::Identity<'_>) -> Judged<'_> {
-    Judged::new(identity)
+fn judged(identity: grantlet::Identity<'_>) -> IdTokenCheck<'_> {
+    IdTokenCheck::new(identity)
 }
 
 /// # Safety
@@ -135,15 +135,15 @@ unsafe fn receive(
         let mut received =
             grantlet::Response::new(response.status, body).retry_after(Some(response.retry_after));
         if response.requested_at_known {
-            received = received.requested_at(response.requested_at);
+            received = received.requested_at(grantlet::Uptime::from_millis(response.requested_at));
         }
         let mut answer = Answer::default();
         let no_token =
             match session.receive_places(profile, received, &mut answer, judged.as_ref(), now) {
                 Ok(None) => return Status::Ok,
                 Ok(Some(no_token)) => no_token,
-                Err(AcceptError::WrongState(_)) => return Status::EWrongState,
-                Err(AcceptError::BufferTooSmall { needed }) => {
+                Err(SessionError::WrongState(_)) => return Status::EWrongState,
+                Err(SessionError::BufferTooSmall { needed }) => {
                     error.needed = needed;
                     return Status::EBufferTooSmall;
                 }
@@ -157,7 +157,8 @@ unsafe fn receive(
                 if let IdTokenError::Mismatch(member) | IdTokenError::Missing(member) = reason {
                     error.blame(member);
                 }
-                let ended = session.state(now) == SessionState::Ended;
+                let ended =
+                    session.state(grantlet::Uptime::from_millis(now)) == SessionState::Ended;
                 if ended { Status::EOtherUser } else { Status::EIdToken }
             }
         }

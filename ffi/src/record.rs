@@ -2,7 +2,7 @@
 
 use core::ffi::c_void;
 
-use grantlet::{BufferTooSmall, RestoreError, pick};
+use grantlet::{BufferTooSmall, RestoreError, newest_record};
 
 use crate::session::{Session, fits};
 use crate::span::{Span, buffer, cleared};
@@ -47,7 +47,7 @@ pub unsafe extern "C" fn grantlet_record_newest(
     // SAFETY: the caller says so.
     unsafe {
         let choice = or_return!(cleared(choice).ok_or(Status::ENull));
-        let found = pick([or_return!(slot_0.get()), or_return!(slot_1.get())]);
+        let found = newest_record([or_return!(slot_0.get()), or_return!(slot_1.get())]);
         choice.slot = found.slot.unwrap_or(0);
         choice.found = found.slot.is_some();
         choice.marked = found.marked;
@@ -83,7 +83,7 @@ pub unsafe extern "C" fn grantlet_session_restore(
         let needed = or_return!(cleared(needed).ok_or(Status::ENull));
         let session = or_return!(Session::get(session));
         let slots = [or_return!(slot_0.get()), or_return!(slot_1.get())];
-        match session.restore(slots, now) {
+        match session.restore(slots, grantlet::Uptime::from_millis(now)) {
             Err(RestoreError::LaterVersion) => Status::ELaterVersion,
             Err(RestoreError::BufferTooSmall { needed: length }) => {
                 fits::<()>(&Err(BufferTooSmall { needed: length }), needed)

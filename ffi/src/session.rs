@@ -3,7 +3,7 @@
 use core::ffi::c_void;
 use core::mem::MaybeUninit;
 
-use grantlet::engine::{Brought, Class, Stage, Verdict};
+use grantlet::engine::{Class, NewTokens, Stage, Verdict};
 use grantlet::{BufferTooSmall, Failure, Session as Core};
 
 use crate::settings::Settings;
@@ -123,7 +123,8 @@ pub unsafe extern "C" fn grantlet_session_init(
 pub unsafe extern "C" fn grantlet_session_wall_time(session: *mut Session, seconds: i64, now: u64) {
     // SAFETY: the caller says so.
     if let Ok(session) = unsafe { Session::get(session) } {
-        session.wall_time(seconds, now);
+        session
+            .wall_time(grantlet::UnixTime::from_secs(seconds), grantlet::Uptime::from_millis(now));
     }
 }
 
@@ -154,9 +155,9 @@ pub unsafe extern "C" fn grantlet_session_login(
     unsafe {
         let needed = or_return!(cleared(needed).ok_or(Status::ENull));
         let session = or_return!(Session::get(session));
-        let mut brought = Brought::default();
+        let mut brought = NewTokens::default();
         or_return!(Token::brought(token, &mut brought));
-        let Brought { access_token, refresh_token, expires_in, .. } = brought;
+        let NewTokens { access_token, refresh_token, expires_in, .. } = brought;
         let subject = or_return!(subject.get());
         if access_token.is_empty() && refresh_token.is_empty() {
             return Status::EResponseMissing;
@@ -273,7 +274,7 @@ pub unsafe extern "C" fn grantlet_session_begin(
     unsafe {
         let attempt = or_return!(cleared(attempt).ok_or(Status::ENull));
         let session = or_return!(Session::get(session));
-        let mark = or_return!(session.take_turn(now).ok_or(Status::EWrongState));
+        let mark = or_return!(session.begin_attempt(now).ok_or(Status::EWrongState));
         attempt.refresh_token = Span::of(session.refresh_token_bytes());
         if let Some(slot) = mark {
             attempt.slot = slot;
@@ -309,7 +310,7 @@ pub unsafe extern "C" fn grantlet_session_accept(
     unsafe {
         let needed = or_return!(cleared(needed).ok_or(Status::ENull));
         let session = or_return!(Session::get(session));
-        let mut brought = Brought::default();
+        let mut brought = NewTokens::default();
         or_return!(Token::brought(token, &mut brought));
         if brought.access_token.is_empty() {
             return Status::EResponseMissing;
@@ -384,7 +385,7 @@ pub unsafe extern "C" fn grantlet_session_fail(
 pub unsafe extern "C" fn grantlet_session_rejected(session: *mut Session, now: u64) {
     // SAFETY: the caller says so.
     if let Ok(session) = unsafe { Session::get(session) } {
-        session.rejected(now);
+        session.take_rejection(now);
     }
 }
 

@@ -27,8 +27,8 @@ pub unsafe extern "C" fn grantlet_uptime_extend(uptime: *mut Uptime, ticks: u32)
     }
     // SAFETY: it is not null, and the caller says that it can be read and written.
     let uptime = unsafe { &mut *uptime };
-    let mut extended = grantlet::Uptime::since(uptime.now);
-    uptime.now = extended.extend(ticks);
+    let mut extended = grantlet::UptimeCounter::since(grantlet::Uptime::from_millis(uptime.now));
+    uptime.now = extended.extend(ticks).as_millis();
     uptime.now
 }
 
@@ -49,11 +49,14 @@ impl Expiry {
     /// `expiry` is NULL or can be read.
     unsafe fn get(expiry: *const Self) -> grantlet::Expiry {
         if expiry.is_null() {
-            return grantlet::Expiry::new(0, None);
+            return grantlet::Expiry::new(grantlet::Uptime::from_millis(0), None);
         }
         // SAFETY: it is not null, and the caller says that it can be read.
         let Self { requested_at, expires_in, known } = unsafe { *expiry };
-        grantlet::Expiry::new(requested_at, known.then_some(expires_in))
+        grantlet::Expiry::new(
+            grantlet::Uptime::from_millis(requested_at),
+            known.then_some(expires_in),
+        )
     }
 }
 
@@ -99,7 +102,7 @@ pub unsafe extern "C" fn grantlet_expiry_life(
     leeway: u64,
 ) -> Life {
     // SAFETY: the caller says so.
-    match unsafe { Expiry::get(expiry) }.life(now, leeway) {
+    match unsafe { Expiry::get(expiry) }.life(grantlet::Uptime::from_millis(now), leeway) {
         grantlet::Life::Fresh => Life::Fresh,
         grantlet::Life::RefreshDue => Life::RefreshDue,
         grantlet::Life::Expired => Life::Expired,
@@ -122,7 +125,7 @@ pub unsafe extern "C" fn grantlet_expiry_refresh_at(
     unsafe {
         match Expiry::get(expiry).refresh_at(leeway) {
             Some(moment) if !at.is_null() => {
-                at.write(moment);
+                at.write(moment.as_millis());
                 true
             }
             _ => false,

@@ -3,7 +3,7 @@
 use core::ffi::c_void;
 use core::mem::offset_of;
 
-use grantlet::engine::{self, Answer, Brought, Class, Span as Offsets};
+use grantlet::engine::{self, Answer, Class, NewTokens, Span as Offsets};
 
 use crate::profile::Profile;
 use crate::span::{Span, buffer, cleared};
@@ -47,7 +47,7 @@ const FOUND: usize = size_of::<Token>() - size_of::<Answer>();
 const _: () = assert!(
     FOUND % align_of::<Answer>() == 0
         && size_of::<Span>() >= size_of::<Offsets>()
-        && offset_of!(Token, extra_kinds) <= FOUND + Answer::EXTRA_END
+        && offset_of!(Token, extra_kinds) <= FOUND + (Answer::EXTRA + EXTRA) * size_of::<Offsets>()
         && offset_of!(Token, opaque) <= FOUND + offset_of!(Answer, expires_in)
 );
 
@@ -68,7 +68,7 @@ impl Token {
     /// `token` is NULL or can be read, and so can its spans while the result lives.
     pub(crate) unsafe fn brought(
         token: *const Self,
-        brought: &mut Brought<'_>,
+        brought: &mut NewTokens<'_>,
     ) -> Result<(), Status> {
         // SAFETY: the caller says so.
         unsafe {

@@ -6,6 +6,7 @@ use grantlet::{
     LoginKind, Profile, Request, RequestBody, RequestError, Revoke, Secret, WellKnown, bearer,
     device_authorization_request, encode_form, metadata_url, request, revocation,
 };
+use grantlet_tests::secs;
 use proptest::prelude::*;
 
 const PROFILE: Profile<'_> = Profile::RFC6749
@@ -143,7 +144,7 @@ fn needed_is_exact_for_logins() {
                 "https://c.example/cb",
                 issuer,
                 &entropy,
-                now,
+                secs(now),
             );
             let login = login.unwrap();
             exact_at_every_length("Login::save", |b| text(login.save(b)));

@@ -1,9 +1,10 @@
 //! One login: three values from one entropy, kept small, restored, and used once.
 
 use grantlet::{
-    Callback, CallbackClass, Client, Issuer, Login, LoginError, LoginKind, Member, NotALogin,
-    Profile, RequestError, Secret,
+    Callback, CallbackClass, Client, InvalidSavedLogin, Issuer, Login, LoginError, LoginKind,
+    Member, Profile, RequestError, Secret,
 };
+use grantlet_tests::secs;
 use sha2::{Digest, Sha256};
 
 const NOW: i64 = 1_773_135_000;
@@ -26,7 +27,8 @@ fn start(kind: LoginKind, seed: u8) -> Login<'static> {
             Issuer::IfPresent("https://as.example")
         }
     };
-    Login::start_with_entropy(kind, &PROFILE, &CLIENT, URI, issuer, &entropy(seed), NOW).unwrap()
+    Login::start_with_entropy(kind, &PROFILE, &CLIENT, URI, issuer, &entropy(seed), secs(NOW))
+        .unwrap()
 }
 
 fn saved(login: &Login<'_>) -> String {
@@ -36,7 +38,7 @@ fn saved(login: &Login<'_>) -> String {
 /// A callback's outcome in one word; of an error, that the address is as it was.
 fn answer(login: &mut Login<'_>, url: &str, now: i64) -> Result<&'static str, LoginError<'static>> {
     let mut bytes = url.as_bytes().to_vec();
-    let error = match login.callback(&PROFILE, &mut bytes, &mut [], now) {
+    let error = match login.callback(&PROFILE, &mut bytes, &mut [], secs(now)) {
         Ok(Callback::Code(_)) => return Ok("code"),
         Ok(Callback::Token(_)) => return Ok("token"),
         Ok(Callback::Denied(_)) => return Ok("denied"),
@@ -81,7 +83,7 @@ fn constant_or_repeated_entropy_is_refused() {
             URI,
             Issuer::Ignored,
             &entropy,
-            NOW,
+            secs(NOW),
         )
         .map(|_| ())
     };
@@ -119,21 +121,42 @@ fn a_login_with_an_id_token_needs_an_issuer() {
     ];
     for (issuer, enough) in rows {
         for kind in [CodeIdToken, ImplicitIdToken] {
-            let started =
-                Login::start_with_entropy(kind, &PROFILE, &CLIENT, URI, issuer, &entropy(1), NOW);
+            let started = Login::start_with_entropy(
+                kind,
+                &PROFILE,
+                &CLIENT,
+                URI,
+                issuer,
+                &entropy(1),
+                secs(NOW),
+            );
             let missing = RequestError::Missing(Member::Issuer);
             let expected = if enough { Ok(()) } else { Err(missing) };
             assert_eq!(started.map(|_| ()), expected, "{kind:?} {issuer:?}");
             // Entropy that is none is told first.
-            let started =
-                Login::start_with_entropy(kind, &PROFILE, &CLIENT, URI, issuer, &[7; 96], NOW);
+            let started = Login::start_with_entropy(
+                kind,
+                &PROFILE,
+                &CLIENT,
+                URI,
+                issuer,
+                &[7; 96],
+                secs(NOW),
+            );
             assert_eq!(started.map(|_| ()), Err(RequestError::Entropy));
         }
     }
     for issuer in [Issuer::Required(named), Issuer::IfPresent(named), Issuer::Refused] {
         for kind in [Code, Implicit] {
-            let started =
-                Login::start_with_entropy(kind, &PROFILE, &CLIENT, URI, issuer, &entropy(1), NOW);
+            let started = Login::start_with_entropy(
+                kind,
+                &PROFILE,
+                &CLIENT,
+                URI,
+                issuer,
+                &entropy(1),
+                secs(NOW),
+            );
             assert!(started.is_ok(), "{kind:?} {issuer:?}");
         }
     }
@@ -198,7 +221,7 @@ fn a_saved_login_is_restored_with_all_that_it_was_bound_to() {
                     URI,
                     issuer,
                     &entropy(3),
-                    now,
+                    secs(now),
                 )
                 .unwrap();
                 let text = saved(&login);
@@ -223,8 +246,9 @@ fn a_saved_login_is_restored_with_all_that_it_was_bound_to() {
 #[test]
 fn a_saved_login_that_was_tampered_with_is_refused() {
     let text = saved(&start(LoginKind::Code, 1));
-    let refused =
-        |text: &str| Login::restore(&mut text.as_bytes().to_vec()).map(|_| ()) == Err(NotALogin);
+    let refused = |text: &str| {
+        Login::restore(&mut text.as_bytes().to_vec()).map(|_| ()) == Err(InvalidSavedLogin)
+    };
     assert!(!refused(&text));
     for length in 0..text.len() {
         assert!(refused(&text[..length]), "cut at {length}");
@@ -264,7 +288,7 @@ fn a_saved_login_that_was_tampered_with_is_refused() {
     }
 }
 
-/// ST5: "`NotALogin` for anything that `save` does not write", and it writes ten members.
+/// ST5: "`InvalidSavedLogin` for anything that `save` does not write", and it writes ten members.
 #[test]
 fn a_saved_login_that_lacks_a_member_is_refused() {
     let text = saved(&start(LoginKind::Code, 1));
@@ -336,7 +360,7 @@ fn an_unauthenticated_answer_leaves_the_login_open() {
         assert_eq!(class(&answer(&mut login, &url, NOW).unwrap_err()), Some(expected), "{url}");
     }
     let mut url = format!("{URI}?error=access_denied").into_bytes();
-    let error = login.callback(&PROFILE, &mut url, &mut [], NOW).unwrap_err();
+    let error = login.callback(&PROFILE, &mut url, &mut [], secs(NOW)).unwrap_err();
     let LoginError::Callback(error) = error else { panic!("{error:?}") };
     assert!(error.claimed.unwrap().error.is("access_denied"));
     assert_eq!(answer(&mut login, &format!("{URI}?code=C&state={state}"), NOW), Ok("code"));
@@ -353,7 +377,7 @@ fn an_answer_of_another_issuer_leaves_the_login_open() {
         URI,
         issuer,
         &entropy(1),
-        NOW,
+        secs(NOW),
     )
     .unwrap();
     let url = format!("{URI}?code=C&state={}", login.state());

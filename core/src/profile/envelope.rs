@@ -23,7 +23,7 @@ impl<'a> Profile<'a> {
 
 /// The names of a token response of this profile.
 pub(crate) fn names_of<'n>(profile: &Profile<'n>) -> Names<'n> {
-    Names { known: TOKEN_NAMES, first: 0, words: profile.extra.as_bytes(), separator: b' ' }
+    Names { words: profile.extra.as_bytes(), ..Names::known(TOKEN_NAMES) }
 }
 
 /// Where the envelope is kept: `expires_in` is not looked for beside it.
@@ -37,7 +37,7 @@ pub(crate) const ENVELOPE_TYPE: u32 = 1 << 30;
 /// token there is not the response's.
 fn find<'n>(reader: &mut Reader<'_, 'n, '_>, profile: &Profile<'n>) -> Read {
     let words = profile.envelope.as_bytes();
-    reader.names = Names { known: ERROR_NAMES, first: ERROR, words, separator: NOTHING };
+    reader.names = Names { known: ERROR_NAMES, first: ERROR, ..Names::words(words, NOTHING) };
     let read = reader.read();
     if read != Read::Whole {
         return read;

@@ -4,6 +4,7 @@ use grantlet::providers::BOLDSIGN;
 use grantlet::{Callback, Client, ClientAuth, Grant, Issuer, Login, LoginKind, request, response};
 use grantlet::{LoginError, Profile, Secret, TokenError};
 use grantlet_providers::boldsign;
+use grantlet_tests::secs;
 
 use crate::Story;
 use crate::account::elide_url;
@@ -40,7 +41,7 @@ fn by_code(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Story
     let mut login = Login::restore(kept.get_mut(..saved).unwrap_or_default())?;
     let now = wire.wall_time();
     let answer =
-        login.callback(profile, &mut back, &mut [], now).map_err(LoginError::without_text)?;
+        login.callback(profile, &mut back, &mut [], secs(now)).map_err(LoginError::without_text)?;
     let Callback::Code(code) = answer else {
         return Err("the callback has no code".into());
     };
@@ -83,7 +84,7 @@ fn implicit(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Stor
     wire.account.came(&elide_url(std::str::from_utf8(&back)?));
     let now = wire.wall_time();
     let answer =
-        login.callback(profile, &mut back, &mut [], now).map_err(LoginError::without_text)?;
+        login.callback(profile, &mut back, &mut [], secs(now)).map_err(LoginError::without_text)?;
     let Callback::Token(token) = answer else {
         return Err("the callback has no token".into());
     };
@@ -122,6 +123,6 @@ fn start<'a>(
         redirect_uri,
         Issuer::Ignored,
         &entropy,
-        now,
+        secs(now),
     )?)
 }
