@@ -131,7 +131,9 @@ pub unsafe extern "C" fn grantlet_polling_init(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_polling_next(polling: *const Polling, now: u64) -> u64 {
     // SAFETY: the caller says so, and nothing is written.
-    match unsafe { Polling::get(polling.cast_mut()) }.map(|polling| polling.next(Uptime::from_millis(now))) {
+    match unsafe { Polling::get(polling.cast_mut()) }
+        .map(|polling| polling.next(Uptime::from_millis(now)))
+    {
         Some(grantlet::Poll::Now) => now,
         Some(grantlet::Poll::WaitUntil(moment)) => moment.as_millis(),
         _ => u64::MAX,

@@ -9,6 +9,9 @@ use crate::profile::Profile;
 use crate::span::{Span, buffer, cleared};
 use crate::status::{Error, Status};
 
+/// Extra members that a profile can have.
+pub const EXTRA_MEMBERS: usize = 8;
+
 /// Token response (RFC 6749, section 5.1). The spans point into the body, whose strings are unescaped in place;
 /// a member that is absent has length 0. Tokens are secret.
 #[repr(C)]
@@ -24,10 +27,10 @@ pub struct Token {
     /// `scope`, separated as the profile says. Length 0: the scope that was requested.
     pub scope: Span,
     /// The profile's extra members, in its order: the content of a string, any other value as it was sent.
-    pub extra: [Span; EXTRA],
+    pub extra: [Span; EXTRA_MEMBERS],
     /// Type of each extra member, by its first byte: `"` or `\` for a string, a digit or `-` for a number, `t` or
     /// `f` for a boolean, `{` for an object, `[` for an array, `]` for an array of strings only; 0 if it is absent.
-    pub extra_kinds: [u8; EXTRA],
+    pub extra_kinds: [u8; EXTRA_MEMBERS],
     /// `expires_in` in seconds, saturated at 2^32 - 1.
     pub expires_in: u32,
     /// False: the server did not send a lifetime. That does not mean "never": refresh after the first 401.
@@ -36,8 +39,6 @@ pub struct Token {
     pub opaque: [u32; 12],
 }
 
-/// Extra members that a profile can have.
-const EXTRA: usize = 8;
 /// Spans before those of the extra members.
 const FIRST: usize = offset_of!(Token, extra) / size_of::<Span>();
 /// Where the engine's result is while a response is read: at the end, so that each of its offsets is read
@@ -47,7 +48,8 @@ const FOUND: usize = size_of::<Token>() - size_of::<Answer>();
 const _: () = assert!(
     FOUND % align_of::<Answer>() == 0
         && size_of::<Span>() >= size_of::<Offsets>()
-        && offset_of!(Token, extra_kinds) <= FOUND + (Answer::EXTRA + EXTRA) * size_of::<Offsets>()
+        && offset_of!(Token, extra_kinds)
+            <= FOUND + (Answer::EXTRA + EXTRA_MEMBERS) * size_of::<Offsets>()
         && offset_of!(Token, opaque) <= FOUND + offset_of!(Answer, expires_in)
 );
 
@@ -99,10 +101,10 @@ impl Token {
     /// `token` holds a result that was found in `body`.
     pub(crate) unsafe fn point(token: *mut Self, body: &[u8]) {
         let found = Self::found(token);
-        let mut kinds = [0; EXTRA];
+        let mut kinds = [0; EXTRA_MEMBERS];
         // SAFETY: the caller says so; what is written was read before, as FOUND says.
         unsafe {
-            for index in 0..FIRST + EXTRA {
+            for index in 0..FIRST + EXTRA_MEMBERS {
                 let skipped = if index < FIRST { 0 } else { Answer::EXTRA - FIRST };
                 let member = index + skipped;
                 let offsets = (&raw const (*found).members.spans).cast::<Offsets>().add(member);

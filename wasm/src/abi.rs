@@ -164,11 +164,17 @@ fn fields(text: &mut String) {
     let lists = misspelt::WORDS.get(1..).expect("a list");
     let first = client::FIELDS.windows(lists.len()).position(|fields| fields == lists);
     let first = first.expect("the lists are fields in the same order");
-    text.push_str("/** A client's fields, in the order of `client.rs`. */\nexport const FIELDS =\n  \"");
+    text.push_str(
+        "/** A client's fields, in the order of `client.rs`. */\nexport const FIELDS =\n  \"",
+    );
     text.push_str(&client::FIELDS.join(" "));
     text.push_str("\";\n\n");
     let lists = [("FIRST_LIST", first as i32 - 1)];
-    constants(text, "What is added to the number of a misspelt list for the index of its field.", &lists);
+    constants(
+        text,
+        "What is added to the number of a misspelt list for the index of its field.",
+        &lists,
+    );
 }
 
 fn numbers(text: &mut String, name: &str, what: &str, words: &[&str]) {

@@ -172,12 +172,7 @@ impl<const N: usize> Document<N> {
 
 /// Finds the members, and judges them in the order of the fields.
 #[inline(never)]
-fn locate(
-    body: &[u8],
-    fields: &[Field],
-    names: &'static [u8],
-    members: &mut Members,
-) -> Verdict {
+fn locate(body: &[u8], fields: &[Field], names: &'static [u8], members: &mut Members) -> Verdict {
     let text = Text::document(body);
     let mut reader = Reader::new(text.clone(), ROOT, Names::known(names), members);
     let class = Class::from(reader.read());
