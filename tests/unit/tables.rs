@@ -1,6 +1,6 @@
 //! The tables of cases that every language runs.
 
-use grantlet::{Polled, Profile, TokenError, device_authorization, response};
+use grantlet::{Polled, Profile, TokenError};
 use grantlet_ffi::{
     DeviceAuthorization, Error, Poll, Polling, Status, Token,
     grantlet_device_authorization_response, grantlet_polling_init, grantlet_polling_next,
@@ -22,7 +22,7 @@ fn a_poll_means_what_the_table_says() {
         let status = u16::try_from(case["status"].as_u64().unwrap()).unwrap();
         let body = case["body"].as_str().unwrap();
         let mut bytes = body.as_bytes().to_vec();
-        let answer = response(&Profile::RFC6749, status, &mut bytes);
+        let answer = Profile::RFC6749.token(status, &mut bytes);
         let found = match Polled::of(&answer) {
             Polled::Pending => "pending",
             Polled::SlowDown => "slow_down",
@@ -111,7 +111,8 @@ fn a_verification_uri_is_accepted_in_c_where_the_table_says() {
                 "verification_uri": uri, "verification_uri_complete": complete })
             .to_string();
             let mut bytes = body.clone().into_bytes();
-            let by_rust = device_authorization(&Profile::RFC6749, 200, &mut bytes)
+            let by_rust = Profile::RFC6749
+                .device_authorization(200, &mut bytes)
                 .map(|device| device.verification_uri_complete.is_some());
             let mut bytes = body.into_bytes();
             let (mut device, mut error) =
@@ -151,8 +152,7 @@ fn an_address_is_shown_where_the_table_says() {
         let (name, address) = (&case["name"], &case["address"]);
         let body = json!({ "error": "e", "error_uri": address }).to_string();
         let mut body = body.into_bytes();
-        let Err(TokenError::Server { error, .. }) = response(&Profile::RFC6749, 400, &mut body)
-        else {
+        let Err(TokenError::Server { error, .. }) = Profile::RFC6749.token(400, &mut body) else {
             panic!("{name}");
         };
         let shown = error.error_uri.map(|uri| json!(uri.as_str()));
@@ -166,10 +166,10 @@ fn an_address_is_shown_where_the_table_says() {
         };
         let good = json!("https://as.example/device");
         let mut body = device(address, &good);
-        let read = device_authorization(&Profile::RFC6749, 200, &mut body);
+        let read = Profile::RFC6749.device_authorization(200, &mut body);
         assert_eq!(read.is_ok(), case["verification_uri"], "{name}");
         let mut body = device(&good, address);
-        let read = device_authorization(&Profile::RFC6749, 200, &mut body).unwrap();
+        let read = Profile::RFC6749.device_authorization(200, &mut body).unwrap();
         let complete = read.verification_uri_complete;
         assert_eq!(complete.is_some(), case["verification_uri"], "{name}");
     }

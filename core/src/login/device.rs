@@ -6,69 +6,28 @@ use crate::crypto::secret::Secret;
 use crate::json::facts::{NUMBER, STRING};
 use crate::member::Member;
 use crate::oauth::answer::Answer;
-use crate::oauth::client::Client;
 use crate::oauth::document::{Kind, document, optional, required};
 use crate::oauth::outcome::{Outcome, decides};
-use crate::oauth::request_error::RequestError;
 use crate::oauth::token_error::TokenError;
 use crate::oauth::token_response::is_vschar;
 use crate::oauth::verdict::{Class, Verdict};
+use crate::profile::client::Client;
 use crate::profile::loopback::can_be_opened;
 use crate::profile::profile::Profile;
 use crate::text::span::Span;
 use crate::time::expiry::milliseconds;
 use crate::time::instant::Uptime;
 use crate::time::lifetime::{lifetime_of_digits, lifetime_of_number};
-use crate::token::grant::Grant;
-use crate::token::request::{Request, RequestPlaces, request_places};
 use crate::token::response::{locate_error, server_error};
-
-/// Writes the request that starts a device's login (RFC 8628, section 3.1).
-///
-/// # Errors
-/// [`RequestError`], which names the parameter at fault, or the exact length needed.
-///
-/// # Example
-/// ```
-/// use grantlet::{device_authorization_request, Client, Profile};
-/// let profile = Profile::RFC6749.device_authorization_endpoint("/device_authorization");
-/// let client = Client::public("https://as.example", "lock");
-/// let mut buffer = [0; 512];
-/// let post = device_authorization_request(&profile, &client, "unlock", &mut buffer)?;
-/// assert_eq!(post.body, "client_id=lock&scope=unlock");
-/// # Ok::<(), grantlet::RequestError>(())
-/// ```
-pub fn device_authorization_request<'b>(
-    profile: &Profile<'_>,
-    client: &Client<'_>,
-    scope: &str,
-    buffer: &'b mut [u8],
-) -> Result<Request<'b>, RequestError> {
-    let places = device_authorization_places(profile, client, scope, buffer)?;
-    Ok(Request::cut(buffer, places))
-}
-
-/// As [`device_authorization_request`], in places of the buffer.
-///
-/// # Errors
-/// As [`device_authorization_request`].
-pub fn device_authorization_places(
-    profile: &Profile<'_>,
-    client: &Client<'_>,
-    scope: &str,
-    buffer: &mut [u8],
-) -> Result<RequestPlaces, RequestError> {
-    request_places(profile, client, &Grant::device_authorization(scope), buffer)
-}
 
 /// What to show the user, and what to poll with (RFC 8628, section 3.2).
 ///
 /// # Example
 /// ```
-/// use grantlet::{device_authorization, Profile, TokenError};
+/// use grantlet::{Profile, TokenError};
 /// let mut body = *br#"{"device_code":"GmRhmhcxhwAzkoEqiMEg","user_code":"WDJB-MJHT",
 ///     "verification_uri":"https://example.com/device","expires_in":1800}"#;
-/// let device = device_authorization(&Profile::RFC6749, 200, &mut body).map_err(TokenError::without_text)?;
+/// let device = Profile::RFC6749.device_authorization(200, &mut body).map_err(TokenError::without_text)?;
 /// assert_eq!((device.user_code, device.interval), ("WDJB-MJHT", 5));
 /// # Ok::<(), grantlet::TokenError>(())
 /// ```
@@ -113,45 +72,61 @@ const COMPLETE: usize = 3;
 const EXPIRES_IN: usize = 4;
 const INTERVAL: usize = 5;
 
-/// Reads the answer to [`device_authorization_request`] where it stands. Errors are those of a
-/// token answer.
-///
-/// # Errors
-/// [`TokenError`]. After [`Chars`](TokenError::Chars), for a `user_code` that cannot be shown or a
-/// `verification_uri` that is neither https nor loopback, the body is unescaped; every other leaves
-/// it as it was, apart from a server's error.
-///
-/// # Example
-/// ```
-/// use grantlet::{device_authorization, Member, Profile, TokenError};
-/// let mut body = *br#"{"device_code":"GmRh"}"#;
-/// let refused = device_authorization(&Profile::RFC6749, 200, &mut body).unwrap_err();
-/// assert_eq!(refused, TokenError::Missing(Member::UserCode));
-/// ```
-pub fn device_authorization<'b>(
-    profile: &Profile<'_>,
-    status: u16,
-    body: &'b mut [u8],
-) -> Result<DeviceAuthorization<'b>, TokenError<'b>> {
-    let (mut answer, mut interval) = (Answer::default(), 0);
-    let verdict = locate_device(profile, status, body, &mut answer, &mut interval);
-    let at = answer.members.at;
-    if let Some(error) = verdict.error(status, at, |ends| server_error(&answer, body, ends)) {
-        return Err(error);
+impl Profile<'_> {
+    /// Reads the response to [`Client::authorize_device`] in its buffer. Errors are those of a token
+    /// response.
+    ///
+    /// # Errors
+    /// [`TokenError`]. After [`Chars`](TokenError::Chars), for a `user_code` that cannot be shown or a
+    /// `verification_uri` that is neither https nor loopback, the body is unescaped; every other leaves
+    /// it as it was, apart from a server's error.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Member, Profile, TokenError};
+    /// let mut body = *br#"{"device_code":"GmRh"}"#;
+    /// let refused = Profile::RFC6749.device_authorization(200, &mut body).unwrap_err();
+    /// assert_eq!(refused, TokenError::Missing(Member::UserCode));
+    /// ```
+    pub fn device_authorization<'b>(
+        &self,
+        status: u16,
+        body: &'b mut [u8],
+    ) -> Result<DeviceAuthorization<'b>, TokenError<'b>> {
+        let (mut answer, mut interval) = (Answer::default(), 0);
+        let verdict = locate_device(self, status, body, &mut answer, &mut interval);
+        let at = answer.members.at;
+        if let Some(error) = verdict.error(status, at, |ends| server_error(&answer, body, ends)) {
+            return Err(error);
+        }
+        let body: &'b [u8] = body;
+        let text = |index: usize| answer.span(index).text(body);
+        Ok(DeviceAuthorization {
+            device_code: Secret::new(text(0)),
+            user_code: text(USER_CODE),
+            verification_uri: text(URI),
+            verification_uri_complete: Some(text(COMPLETE)).filter(|uri| !uri.is_empty()),
+            expires_in: answer.expires_in,
+            interval,
+        })
     }
-    let body: &'b [u8] = body;
-    let text = |index: usize| answer.span(index).text(body);
-    Ok(DeviceAuthorization {
-        device_code: Secret::new(text(0)),
-        user_code: text(USER_CODE),
-        verification_uri: text(URI),
-        verification_uri_complete: Some(text(COMPLETE)).filter(|uri| !uri.is_empty()),
-        expires_in: answer.expires_in,
-        interval,
-    })
 }
 
-/// As [`device_authorization`], by offsets. The first spans of `answer` are `device_code`, `user_code`,
+impl Client<'_> {
+    /// As [`Profile::device_authorization`].
+    ///
+    /// # Errors
+    /// [`TokenError`].
+    pub fn device_authorization<'b>(
+        &self,
+        status: u16,
+        body: &'b mut [u8],
+    ) -> Result<DeviceAuthorization<'b>, TokenError<'b>> {
+        self.profile.device_authorization(status, body)
+    }
+}
+
+/// As [`Profile::device_authorization`], by offsets. The first spans of `answer` are `device_code`, `user_code`,
 /// `verification_uri` and `verification_uri_complete`, the last empty where it is not such an address.
 pub fn locate_device(
     profile: &Profile<'_>,
