@@ -2,11 +2,76 @@
 
 use core::ffi::c_void;
 
-use grantlet::engine::{Answer, Class};
-use grantlet::providers::{BoldAuthentication as Core, locate_bold_authentication};
+use grantlet::engine::{Answer, Class, RequestPlaces};
+use grantlet::providers::{
+    BoldAuthentication as Core, BoldCredentials as CoreCredentials, bold_authentication_places,
+    locate_bold_authentication,
+};
+use grantlet::{Member, Secret};
 
+use crate::call::{Call, Out, Work};
+use crate::client::Client;
+use crate::request::{Request, write};
 use crate::span::{Span, buffer, cleared};
 use crate::status::{Error, Status};
+
+/// Who logs in at Bold.
+#[repr(C)]
+pub struct BoldCredentials {
+    /// `mfaToken`, from Bold's Verification API. It is secret.
+    pub mfa_token: Span,
+    /// `password`: UTF-8. It is secret.
+    pub password: Span,
+    /// `phoneNumber`, international, with `+`.
+    pub phone_number: Span,
+}
+
+/// # Safety
+/// `call.input` points to credentials.
+unsafe fn authentication(call: &mut Call<'_>) -> Result<RequestPlaces, Status> {
+    // SAFETY: the caller says so.
+    let user = unsafe {
+        let BoldCredentials { mfa_token, password, phone_number } =
+            &*call.input.cast::<BoldCredentials>();
+        CoreCredentials {
+            mfa_token: Secret::new(mfa_token.text(Member::MfaToken, call.error)?),
+            password: Secret::new(password.utf8(Member::Password, call.error)?),
+            phone_number: phone_number.text(Member::PhoneNumber, call.error)?,
+        }
+    };
+    let written = bold_authentication_places(&call.client, &user, call.buffer);
+    call.end(written)
+}
+
+/// Writes Bold's authentication by password, which comes before `grantlet_code_request`.
+///
+/// @param client The client, of `grantlet_bold` or a profile that starts from it. It has a secret.
+/// @param user Who logs in.
+/// @param out The buffer, which is secret afterwards.
+/// @param capacity Its length in bytes.
+/// @param request Receives the parts of the request.
+/// @param error Details of an error.
+/// @return As `grantlet_refresh_request`.
+///
+/// # Safety
+/// Each pointer is NULL or what its type says, `out` can be written for `capacity` bytes; what is written
+/// overlaps with nothing else.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_bold_authentication_request(
+    client: *const Client,
+    user: *const BoldCredentials,
+    out: *mut c_void,
+    capacity: usize,
+    request: *mut Request,
+    error: *mut Error,
+) -> Status {
+    let out = Out { bytes: out, capacity };
+    // SAFETY: `input` is such a struct.
+    let work: Work = |call| unsafe { authentication(call) };
+    // SAFETY: the caller says so.
+    unsafe { write(client, user.cast(), out, request, error, work) }
+}
 
 /// Bold's response to an authentication by password: a code for `grantlet_bold`, to exchange with the
 /// `redirect_uri` `boldsmartlock://auth`.

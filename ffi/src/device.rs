@@ -59,11 +59,17 @@ pub unsafe extern "C" fn grantlet_device_authorization_response(
         let (Some(device), Some(error)) = (cleared(device), cleared(error)) else {
             return Status::ENull;
         };
-        let profile = or_return!(Profile::get(profile));
         let body = or_return!(buffer(body.cast(), length));
         let (mut answer, mut interval) = (Answer::default(), 0);
-        let verdict =
-            engine::device_authorization(profile, http_status, body, &mut answer, &mut interval);
+        let mut verdict = Verdict::OK;
+        let resolved = Profile::with(profile, &mut |profile| {
+            let (answer, interval) = (&mut answer, &mut interval);
+            verdict = engine::device_authorization(profile, http_status, body, answer, interval);
+            Status::Ok
+        });
+        if resolved != Status::Ok {
+            return resolved;
+        }
         if verdict.class != Class::Ok {
             return error.of_response(verdict, http_status, &answer, body);
         }

@@ -121,25 +121,31 @@ unsafe fn receive(
     unsafe {
         let error = or_return!(cleared(error).ok_or(Status::ENull));
         let session = or_return!(Session::get(session));
-        let profile = or_return!(Profile::get(profile));
-        let response = or_return!(response.as_ref().ok_or(Status::ENull));
-        let body = or_return!(buffer(response.body.cast(), response.length));
-        let judged = match identity {
-            None => None,
-            Some((identity, judged)) => Some(judged(grantlet::Identity {
-                issuer: or_return!(identity.issuer.text(Member::Issuer, error)),
-                client_id: or_return!(identity.client_id.text(Member::ClientId, error)),
-                leeway: identity.leeway,
-            })),
-        };
-        let mut received =
-            grantlet::Response::new(response.status, body).retry_after(Some(response.retry_after));
-        if response.requested_at_known {
-            received = received.requested_at(grantlet::Uptime::from_millis(response.requested_at));
-        }
-        let mut answer = Answer::default();
-        let no_token =
-            match session.receive_places(profile, received, &mut answer, judged.as_ref(), now) {
+        Profile::with(profile, &mut |profile| {
+            let response = or_return!(response.as_ref().ok_or(Status::ENull));
+            let body = or_return!(buffer(response.body.cast(), response.length));
+            let judged = match identity {
+                None => None,
+                Some((identity, judged)) => Some(judged(grantlet::Identity {
+                    issuer: or_return!(identity.issuer.text(Member::Issuer, error)),
+                    client_id: or_return!(identity.client_id.text(Member::ClientId, error)),
+                    leeway: identity.leeway,
+                })),
+            };
+            let mut received = grantlet::Response::new(response.status, body)
+                .retry_after(Some(response.retry_after));
+            if response.requested_at_known {
+                received =
+                    received.requested_at(grantlet::Uptime::from_millis(response.requested_at));
+            }
+            let mut answer = Answer::default();
+            let no_token = match session.receive_places(
+                profile,
+                received,
+                &mut answer,
+                judged.as_ref(),
+                now,
+            ) {
                 Ok(None) => return Status::Ok,
                 Ok(Some(no_token)) => no_token,
                 Err(SessionError::WrongState(_)) => return Status::EWrongState,
@@ -148,20 +154,21 @@ unsafe fn receive(
                     return Status::EBufferTooSmall;
                 }
             };
-        match no_token {
-            NoTokenPlaces::Response(verdict) => {
-                error.of_response(verdict, response.status, &answer, slice_of(response))
-            }
-            NoTokenPlaces::IdToken(reason) => {
-                error.http_status = response.status;
-                if let IdTokenError::Mismatch(member) | IdTokenError::Missing(member) = reason {
-                    error.blame(member);
+            match no_token {
+                NoTokenPlaces::Response(verdict) => {
+                    error.of_response(verdict, response.status, &answer, slice_of(response))
                 }
-                let ended =
-                    session.state(grantlet::Uptime::from_millis(now)) == SessionState::Ended;
-                if ended { Status::EOtherUser } else { Status::EIdToken }
+                NoTokenPlaces::IdToken(reason) => {
+                    error.http_status = response.status;
+                    if let IdTokenError::Mismatch(member) | IdTokenError::Missing(member) = reason {
+                        error.blame(member);
+                    }
+                    let ended =
+                        session.state(grantlet::Uptime::from_millis(now)) == SessionState::Ended;
+                    if ended { Status::EOtherUser } else { Status::EIdToken }
+                }
             }
-        }
+        })
     }
 }
 

@@ -221,18 +221,6 @@ const _: () = {
 };
 
 impl Error {
-    pub(crate) const NONE: Self = Self {
-        needed: 0,
-        at: 0,
-        error: Span::NONE,
-        error_description: Span::NONE,
-        error_uri: Span::NONE,
-        error_number: Span::NONE,
-        http_status: 0,
-        member: 0,
-        ends_grant: false,
-    };
-
     /// Keeps the number of the invalid member.
     pub(crate) fn blame(&mut self, member: Member) {
         self.member = member.number();

@@ -3,7 +3,7 @@
 use core::ffi::c_void;
 use core::mem::offset_of;
 
-use grantlet::engine::{self, Answer, Class, NewTokens, Span as Offsets};
+use grantlet::engine::{self, Answer, Class, NewTokens, Span as Offsets, Verdict};
 
 use crate::profile::Profile;
 use crate::span::{Span, buffer, cleared};
@@ -120,18 +120,6 @@ impl Token {
             (*token).opaque = [0; 12];
         }
     }
-
-    /// Moves a server's error to `error`, and clears the token.
-    ///
-    /// # Safety
-    /// As [`point`](Self::point).
-    pub(crate) unsafe fn tell(token: *mut Self, body: &[u8], error: &mut Error) {
-        // SAFETY: the caller says so, and of zeros each field is one.
-        unsafe {
-            error.of_server(&*Self::found(token), body);
-            cleared(token);
-        }
-    }
 }
 
 /// Reads a token response (RFC 6749, sections 5.1 and 5.2), and unescapes its strings in place. Linear time,
@@ -170,9 +158,15 @@ pub unsafe extern "C" fn grantlet_token_response(
         let (Some(answer), Some(error)) = (Token::answer(token), cleared(error)) else {
             return Status::ENull;
         };
-        let profile = or_return!(Profile::get(profile));
         let body = or_return!(buffer(body.cast(), length));
-        let verdict = engine::response(profile, http_status, body, answer);
+        let mut verdict = Verdict::of(Class::Status);
+        let resolved = Profile::with(profile, &mut |profile| {
+            verdict = engine::response(profile, http_status, body, answer);
+            Status::Ok
+        });
+        if resolved != Status::Ok {
+            return resolved;
+        }
         if verdict.class == Class::Ok {
             Token::point(token, body);
             return Status::Ok;

@@ -16,7 +16,7 @@ use crate::profile::client::Client;
 use crate::profile::endpoint::Endpoint;
 use crate::profile::profile::Profile;
 use crate::time::date::{Timestamp, parse_rfc3339};
-use crate::token::request::{Request, write_json};
+use crate::token::request::{Request, RequestPlaces, write_json};
 use crate::token::response::{locate_error, server_error};
 
 /// Bold smart locks. The code comes from [`bold_authentication`] or from a redirect; there is no
@@ -93,6 +93,17 @@ pub fn bold_authentication_request<'b>(
     user: &BoldCredentials<'_>,
     buffer: &'b mut [u8],
 ) -> Result<Request<'b>, RequestError> {
+    let places = bold_authentication_places(client, user, buffer)?;
+    Ok(Request::cut(buffer, places))
+}
+
+/// As [`bold_authentication_request`], by offsets.
+#[doc(hidden)]
+pub fn bold_authentication_places(
+    client: &Client<'_>,
+    user: &BoldCredentials<'_>,
+    buffer: &mut [u8],
+) -> Result<RequestPlaces, RequestError> {
     let secret = client.secret().ok_or(RequestError::Missing(Member::ClientSecret))?;
     let members = [
         (Member::MfaToken, "mfaToken", user.mfa_token.expose()),

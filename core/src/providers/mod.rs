@@ -12,11 +12,11 @@ mod bolt;
 mod data_envelope;
 mod json_body;
 
-#[doc(hidden)]
-pub use bold::locate_bold_authentication;
 pub use bold::{
     BOLD, BoldAuthentication, BoldCredentials, bold_authentication, bold_authentication_request,
 };
+#[doc(hidden)]
+pub use bold::{bold_authentication_places, locate_bold_authentication};
 pub use boldsign::BOLDSIGN;
 pub use bolt::BOLT;
 pub use data_envelope::DATA_ENVELOPE;

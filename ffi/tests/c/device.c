@@ -194,10 +194,43 @@ static void bold_responses_are_read(void)
     CHECK(grantlet_bold_authentication_response(200, NULL, 1, &found, &error) == GRANTLET_E_NULL);
 }
 
+static void bold_requests_are_written(void)
+{
+    static const char body[] = "{\"mfaToken\":\"af8337b5\",\"password\":\"fin8\",\"clientId\":\"BoldAuth\","
+                               "\"clientSecret\":\"sesame\",\"phoneNumber\":\"+40711111298\"}";
+    grantlet_bold_credentials user;
+    grantlet_client client;
+    grantlet_request request;
+    uint8_t *out;
+    size_t length;
+    row = "a request as documented";
+    user.mfa_token = grantlet_text("af8337b5");
+    user.password = grantlet_text("fin8");
+    user.phone_number = grantlet_text("+40711111298");
+    CHECK(grantlet_client_init(&client, &grantlet_bold, grantlet_text("BoldAuth"),
+                               grantlet_text("sesame"), grantlet_text("https://api.example"), &error)
+          == GRANTLET_OK);
+    CHECK(grantlet_bold_authentication_request(&client, &user, NULL, 0, &request, &error)
+          == GRANTLET_E_BUFFER_TOO_SMALL);
+    length = error.needed;
+    out = guarded(length);
+    CHECK(grantlet_bold_authentication_request(&client, &user, out, length, &request, &error)
+          == GRANTLET_OK);
+    CHECK(is(request.url, "https://api.example/v1/authentications/password"));
+    CHECK(is(request.body, body) && IS_ZERO(error));
+    CHECK(grantlet_bold_authentication_request(&client, NULL, out, length, &request, &error)
+          == GRANTLET_E_NULL);
+    user.mfa_token.length = 0;
+    CHECK(grantlet_bold_authentication_request(&client, &user, out, length, &request, &error)
+              == GRANTLET_E_REQUEST_MISSING
+          && error.member == GRANTLET_MEMBER_MFA_TOKEN);
+}
+
 int main(void)
 {
     device_responses_are_read();
     a_device_polls();
+    bold_requests_are_written();
     bold_responses_are_read();
     return verdict();
 }
