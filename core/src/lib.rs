@@ -13,23 +13,23 @@
 //!
 //! # A token, from the first byte to the last
 //! ```
-//! use grantlet::{bearer, providers::BOLDSIGN, request, response, wipe};
-//! use grantlet::{Client, Expiry, Grant, Secret, TokenError};
+//! use grantlet::{bearer, providers::BOLDSIGN, wipe};
+//! use grantlet::{Client, Expiry, Grant, Secret, TokenError, Uptime};
 //!
-//! let client = Client::confidential("", "596f0268", Secret::new("sesame"));
+//! let client = Client::confidential(&BOLDSIGN, "596f0268", Secret::new("sesame"));
 //! let grant = Grant::client_credentials().scope("BoldSign.Documents.All");
 //! let mut buffer = [0; 512];
-//! let post = request(&BOLDSIGN, &client, &grant, &mut buffer)?;
-//! let sent_at = 12_000; // milliseconds of a clock that does not jump
+//! let post = client.request(&grant, &mut buffer)?;
+//! let sent_at = Uptime::from_millis(12_000); // of a clock that does not jump
 //! # let _ = post;
 //! // POST post.body to post.url with post.headers. Then:
 //! let (status, mut body) = (200, *br#"{"access_token":"eyJhb","expires_in":3600,"token_type":"Bearer"}"#);
 //!
-//! let token = response(&BOLDSIGN, status, &mut body).map_err(TokenError::without_text)?;
+//! let token = BOLDSIGN.token(status, &mut body).map_err(TokenError::without_text)?;
 //! let expiry = Expiry::new(sent_at, token.expires_in);
 //! let mut header = [0; 64];
 //! assert_eq!(bearer(token.access_token, &mut header)?, "Bearer eyJhb");
-//! assert_eq!(expiry.refresh_at(60_000), Some(3_552_000));
+//! assert_eq!(expiry.refresh_at(60_000), Some(Uptime::from_millis(3_552_000)));
 //! wipe(&mut body);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -49,7 +49,8 @@
     clippy::unwrap_used
 )]
 // `contains` reads bytes by words, which is fast and large; and what is always inlined was measured.
-#![allow(clippy::manual_contains, clippy::inline_always)]
+// A folder's main type is in the file of its name.
+#![allow(clippy::manual_contains, clippy::inline_always, clippy::module_inception)]
 
 mod text;
 mod member;
@@ -73,15 +74,12 @@ pub use login::callback::{
     Callback, CallbackClass, CallbackError, Claimed, Expect, Flow, IssuerFault, callback,
     callback_state,
 };
-pub use login::device::{
-    DeviceAuthorization, Poll, Polled, Polling, device_authorization, device_authorization_request,
-};
+pub use login::device::{DeviceAuthorization, Poll, Polled, Polling};
 pub use login::id_token::{ExpectIdToken, IdTokenError, UnverifiedIdToken, unverified_id_token};
-pub use login::login::{Login, LoginError, LoginKind, NotALogin};
+pub use login::login::{InvalidSavedLogin, Login, LoginError, LoginKind};
 pub use login::metadata::{Issuer, Metadata, MetadataError, WellKnown, metadata, metadata_url};
 pub use member::Member;
 pub use oauth::body::RequestBody;
-pub use oauth::client::Client;
 pub use oauth::client_auth::ClientAuth;
 pub use oauth::failure::Failure;
 #[cfg(feature = "heapless")]
@@ -90,20 +88,24 @@ pub use oauth::request_error::RequestError;
 pub use oauth::server_error::{ErrorCode, ErrorText, ServerError};
 pub use oauth::token_error::TokenError;
 pub use oauth::token_response::{Extra, Scope, TokenResponse, TokenType};
-pub use profile::check::ProfileError;
-pub use profile::endpoint::CheckedClient;
+pub use profile::check::error::{ProfileError, ProfileSetting};
+pub use profile::client::Client;
 pub use profile::profile::Profile;
+pub use profile::shape::ErrorShape;
+pub use profile::try_client::ClientError;
 pub use session::receive::{Identity, NoToken, Received, Response};
-pub use session::record::{MARK, Picked, pick, record_len};
-pub use session::session::{Begun, Session};
+pub use session::record::{MARK, RecordChoice, newest_record, record_len};
+pub use session::session::{Attempt, Session};
 pub use session::settings::{RefreshLifetime, Settings};
-pub use session::state::{AcceptError, NotDue, RestoreError, SessionState, WrongState};
+pub use session::state::{NotDue, RestoreError, SessionError, SessionState, WrongState};
 pub use text::buffer::BufferTooSmall;
 pub use text::form::{Encoded, FormPairs, encode_form};
+pub use text::list::HeaderValue;
 pub use time::date::{DateError, Timestamp, parse_http_date, parse_rfc3339, retry_after};
-pub use time::expiry::{Expiry, Life, Uptime};
+pub use time::expiry::{Expiry, Life};
+pub use time::instant::{UnixTime, Uptime, UptimeCounter};
 pub use token::grant::Grant;
 #[cfg(feature = "serde")]
 pub use token::members::{MembersError, members};
-pub use token::request::{Headers, Request, Revoke, bearer, request, revocation};
-pub use token::response::{response, revoked};
+pub use token::request::{Headers, Request, bearer};
+pub use token::token_request::{Revoke, TokenRequest};

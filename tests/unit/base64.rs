@@ -2,9 +2,10 @@
 
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
 use grantlet::{
-    Client, ClientAuth, ExpectIdToken, Grant, IdTokenError, Profile, Secret, State, request,
+    Client, ClientAuth, ExpectIdToken, Grant, IdTokenError, Profile, Secret, State,
     unverified_id_token,
 };
+use grantlet_tests::secs;
 use proptest::prelude::*;
 
 use crate::id_token::jwt;
@@ -12,9 +13,10 @@ use crate::id_token::jwt;
 /// Basic credentials as they are sent, without an encoding before Base64.
 fn basic(id: &str, secret: &str) -> String {
     let profile = Profile::RFC6749.token_endpoint("/t").client_auth(ClientAuth::BASIC_VERBATIM);
-    let client = Client::confidential("https://as.example", id, Secret::new(secret));
+    let client =
+        Client::confidential(&profile, id, Secret::new(secret)).base_url("https://as.example");
     let mut buffer = vec![0; 1024 + 8 * (id.len() + secret.len())];
-    let request = request(&profile, &client, &Grant::client_credentials(), &mut buffer).unwrap();
+    let request = client.request(&Grant::client_credentials(), &mut buffer).unwrap();
     let (_, basic) = request.headers.iter().find(|(name, _)| *name == "Authorization").unwrap();
     basic.strip_prefix("Basic ").unwrap().to_owned()
 }
@@ -53,7 +55,7 @@ fn every_value_of_six_bits_has_its_character_at_each_place() {
 /// Whether the core reads this as base64url, at either place where it reads any.
 fn is_read(part: &str) -> [bool; 2] {
     [format!("{part}.e30.c2ln"), format!("eyJhbGciOiJFUzI1NiJ9.{part}.c2ln")].map(|token| {
-        let expect = ExpectIdToken::new("i", "c", 0);
+        let expect = ExpectIdToken::new("i", "c", secs(0));
         let mut buffer = vec![0; token.len()];
         let refused = unverified_id_token(Secret::new(&token), &expect, &mut buffer).unwrap_err();
         refused != IdTokenError::Encoding
@@ -95,7 +97,7 @@ proptest! {
         let claims = format!(r#"{{"iss":"i","aud":"c","exp":9,"iat":1,"sub":{subject_json}}}"#);
         let token = jwt(r#"{"alg":"ES256"}"#, &claims);
         let mut buffer = vec![0; token.len()];
-        let expect = ExpectIdToken::new("i", "c", 5);
+        let expect = ExpectIdToken::new("i", "c", secs(5));
         let claims = unverified_id_token(Secret::new(&token), &expect, &mut buffer).unwrap();
         prop_assert_eq!(claims.subject, subject);
     }

@@ -1,6 +1,7 @@
 //! SC1: a string that nobody else would write stands in every secret, and comes out of no
 //! `Debug` and no `Display`.
 
+use grantlet_tests::{ms, secs};
 use std::fmt::{Debug, Display};
 
 use grantlet::providers::{
@@ -10,9 +11,8 @@ use grantlet::providers::{
 use grantlet::{
     Authorize, Challenge, Client, ClientAuth, Expect, ExpectIdToken, Failure, Flow, FormPairs,
     Grant, IdTokenError, Issuer, Login, LoginError, LoginKind, Nonce, Profile, Revoke, Secret,
-    Session, Settings, State, Verifier, VerifierError, bearer, callback, callback_state,
-    device_authorization, members, metadata, pick, request, response, revocation,
-    unverified_id_token,
+    Session, Settings, State, Verifier, VerifierError, bearer, callback, callback_state, members,
+    metadata, newest_record, unverified_id_token,
 };
 
 use crate::id_token::{half_hash, jwt};
@@ -56,7 +56,7 @@ fn the_search_sees_a_canary_in_each_disguise() {
 }
 
 fn client() -> Client<'static> {
-    Client::confidential("https://as.example", "id", Secret::new(CANARY))
+    Client::confidential(&PROFILE, "id", Secret::new(CANARY)).base_url("https://as.example")
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn no_secret_of_a_request_is_shown() {
     let secret = Secret::new(CANARY);
     hides(secret);
     hides(client());
-    hides(Client::public(CANARY, CANARY));
+    hides(Client::public(&PROFILE, CANARY).base_url(CANARY));
     #[allow(deprecated)]
     let password = Grant::password(CANARY, secret);
     let verifier = format!("{CANARY}{}", "v".repeat(43));
@@ -81,45 +81,46 @@ fn no_secret_of_a_request_is_shown() {
         hides(grant);
         for auth in [ClientAuth::BODY, ClientAuth::BASIC, ClientAuth::BASIC_VERBATIM] {
             let profile = PROFILE.client_auth(auth);
-            let request = request(&profile, &client(), &grant, &mut buffer).unwrap();
+            let request = client().with_profile(&profile).request(&grant, &mut buffer).unwrap();
             hides(request);
             let shown = format!("{:?}{:?}", request.headers, request);
             assert!(request.headers.iter().all(|(_, value)| !shown.contains(value)));
         }
-        let refused =
-            request(&PROFILE.client_auth(ClientAuth::NONE), &client(), &grant, &mut buffer);
+        let refused = client()
+            .with_profile(&PROFILE.client_auth(ClientAuth::NONE))
+            .request(&grant, &mut buffer);
         hides_both(refused.unwrap_err());
     }
     for revoke in [Revoke::AccessToken(secret), Revoke::RefreshToken(secret)] {
         hides(revoke);
         let profile = PROFILE.revocation_endpoint("/r");
-        hides(revocation(&profile, &client(), revoke, &mut buffer).unwrap());
+        hides(client().with_profile(&profile).revoke(revoke).write(&mut buffer).unwrap());
     }
     hides_both(bearer(Secret::new("CANARY7b1f\n"), &mut buffer).unwrap_err());
     hides_both(Challenge::s256(CANARY).unwrap_err());
     hides_both(VerifierError::Chars { at: 3 });
     let user = BoldCredentials { mfa_token: secret, password: secret, phone_number: CANARY };
     hides(user);
-    hides(bold_authentication_request(&BOLD, &client(), &user, &mut buffer).unwrap());
+    hides(bold_authentication_request(&client().with_profile(&BOLD), &user, &mut buffer).unwrap());
 }
 
 #[test]
 fn no_secret_of_an_answer_is_shown() {
-    let profile = Profile::RFC6749.extra("a b c");
+    let profile = Profile::RFC6749.extra(&["a", "b", "c"]);
     let body = format!(
         r#"{{"access_token":"{CANARY}","token_type":"Bearer","refresh_token":"{CANARY}","id_token":"{CANARY}","scope":"{CANARY}",
         "a":"{CANARY}","b":["{CANARY}"],"c":{{"{CANARY}":1}}}}"#
     );
     let mut bytes = body.clone().into_bytes();
-    let token = response(&profile, 200, &mut bytes).unwrap();
+    let token = profile.token(200, &mut bytes).unwrap();
     hides(token);
     hides(token.extra);
     for index in 0..3 {
         hides(token.extra.get(index));
     }
-    let typed = profile.token_types(CANARY);
+    let typed = profile.token_types(&[CANARY]);
     let mut bytes = body.replace("Bearer", CANARY).into_bytes();
-    hides(response(&typed, 200, &mut bytes).unwrap());
+    hides(typed.token(200, &mut bytes).unwrap());
     let rows = [
         (profile, 200, body.replace("Bearer", CANARY)),
         (profile, 200, body.replace(r#""token_type""#, r#""x""#)),
@@ -146,7 +147,7 @@ fn no_secret_of_an_answer_is_shown() {
     ];
     for (profile, status, body) in rows {
         let mut bytes = body.clone().into_bytes();
-        let error = response(&profile, status, &mut bytes).unwrap_err();
+        let error = profile.token(status, &mut bytes).unwrap_err();
         hides_both(error);
         hides_both(error.without_text());
         if let grantlet::TokenError::Server { error, .. } = error {
@@ -164,7 +165,7 @@ fn no_secret_of_an_answer_is_shown() {
     let device = format!(
         r#"{{"device_code":"{CANARY}","user_code":"{CANARY}","verification_uri":"https://x/{CANARY}","expires_in":1}}"#
     );
-    hides(device_authorization(&profile, 200, &mut device.into_bytes()).unwrap());
+    hides(profile.device_authorization(200, &mut device.into_bytes()).unwrap());
 }
 
 #[test]
@@ -214,7 +215,7 @@ fn no_secret_of_a_login_is_shown() {
     let kind = LoginKind::ImplicitIdToken;
     let issuer = Issuer::Required("https://as.example");
     let mut login =
-        Login::start_with_entropy(kind, &PROFILE, &client, URI, issuer, &entropy(1), 0).unwrap();
+        Login::start_with_entropy(kind, &client, URI, issuer, &entropy(1), secs(0)).unwrap();
     let mut buffer = [0; 1024];
     let saved: serde_json::Value = serde_json::from_str(login.save(&mut buffer).unwrap()).unwrap();
     let secrets =
@@ -235,7 +236,7 @@ fn no_secret_of_a_login_is_shown() {
     let mut seen = Vec::new();
     for url in [format!("{URI}?error={CANARY}"), url.clone(), url] {
         let mut bytes = url.into_bytes();
-        let error = login.callback(&PROFILE, &mut bytes, &mut buffer, 0).unwrap_err();
+        let error = login.callback(&PROFILE, &mut bytes, &mut buffer, secs(0)).unwrap_err();
         hides_both(error);
         hides_both(error.without_text());
         seen.push(error.without_text());
@@ -248,21 +249,20 @@ fn no_secret_of_a_login_is_shown() {
     let issuer = Issuer::Required("https://as.example");
     let by_code = Login::start_with_entropy(
         LoginKind::CodeIdToken,
-        &PROFILE,
         &client,
         URI,
         issuer,
         &entropy(1),
-        0,
+        secs(0),
     )
     .unwrap();
     let body = format!(
         r#"{{"access_token":"{CANARY}","token_type":"Bearer","id_token":"{CANARY}.{CANARY}.{CANARY}"}}"#
     );
     let mut body = body.into_bytes();
-    let token = response(&PROFILE, 200, &mut body).unwrap();
+    let token = PROFILE.token(200, &mut body).unwrap();
     let mut buffer = [0; 1024];
-    hides_both(by_code.id_token(&token, &mut buffer, 0).unwrap_err());
+    hides_both(by_code.id_token(&token, &mut buffer, secs(0)).unwrap_err());
     hides_both(Login::restore(&mut CANARY.as_bytes().to_vec()).unwrap_err());
 }
 
@@ -270,24 +270,24 @@ fn no_secret_of_a_login_is_shown() {
 fn no_secret_of_a_session_is_shown() {
     let mut arena = [0; 128];
     let mut session = Session::new(&mut arena, Settings::DEFAULT.keep_access_token());
-    hides_both(session.begin(0).unwrap_err());
-    session.wall_time(0, 0);
+    hides_both(session.begin(ms(0)).unwrap_err());
+    session.wall_time(secs(0), ms(0));
     let canary = CANARY.as_bytes();
     assert!(session.login_bytes(canary, canary, canary, Some(60), 0, 0).unwrap());
     hides(&session);
     let mut slot = [0; 256];
     assert!(session.record(&mut slot).unwrap().windows(canary.len()).any(|part| part == canary));
     hides(session.record(&mut []).unwrap_err());
-    hides(pick([&slot, &[]]));
+    hides(newest_record([&slot, &[]]));
     session.stored().unwrap();
-    hides(session.access_token(0));
+    hides(session.access_token(ms(0)));
     hides(session.refresh_token());
-    hides(session.begin(60_000).unwrap());
+    hides(session.begin(ms(60_000)).unwrap());
     let too_long = CANARY.repeat(20);
     hides_both(session.accept_bytes(too_long.as_bytes(), b"", None, 60_000).unwrap_err());
-    session.fail(Failure::NoAnswer, None, 60_000).unwrap();
-    hides((session.state(60_000), &session));
-    hides_both(session.begin(60_000).unwrap_err());
+    session.fail(Failure::NoAnswer, None, ms(60_000)).unwrap();
+    hides((session.state(ms(60_000)), &session));
+    hides_both(session.begin(ms(60_000)).unwrap_err());
     hides_both(session.move_to(&mut []).unwrap_err());
 }
 
@@ -301,7 +301,7 @@ fn no_secret_of_an_id_token_is_shown() {
         .to_string()
     };
     let secret = Secret::new(CANARY);
-    let expect = ExpectIdToken::new("i", "c", 5).nonce(CANARY).access_token(secret);
+    let expect = ExpectIdToken::new("i", "c", secs(5)).nonce(CANARY).access_token(secret);
     hides(expect);
     hides(expect.code(secret));
     let mut buffer = [0; 1024];

@@ -3,8 +3,8 @@
 use grantlet::providers::DATA_ENVELOPE;
 use grantlet::{
     Client, ClientAuth, Member, Poll, Polled, Polling, Profile, RequestBody, Secret, TokenError,
-    device_authorization, device_authorization_request, response,
 };
+use grantlet_tests::ms;
 use proptest::prelude::*;
 
 use crate::response::class;
@@ -12,8 +12,9 @@ use crate::response::class;
 #[test]
 fn the_request_says_who_asks_and_for_what() {
     let profile = Profile::RFC6749.device_authorization_endpoint("/device");
-    let service = Client::confidential("https://as.example", "id", Secret::new("s&s"));
-    let public = Client::public("https://as.example", "id");
+    let service = Client::confidential(&Profile::RFC6749, "id", Secret::new("s&s"))
+        .base_url("https://as.example");
+    let public = Client::public(&Profile::RFC6749, "id").base_url("https://as.example");
     let body = profile.client_auth(ClientAuth::BODY);
     let rows = [
         (profile, public, "a b", "client_id=id&scope=a+b"),
@@ -23,11 +24,17 @@ fn the_request_says_who_asks_and_for_what() {
     ];
     for (profile, client, scope, body) in rows {
         let mut buffer = [0; 512];
-        let request = device_authorization_request(&profile, &client, scope, &mut buffer).unwrap();
+        let request = client
+            .with_profile(&profile)
+            .authorize_device()
+            .scope(scope)
+            .write(&mut buffer)
+            .unwrap();
         assert_eq!((request.url, request.body), ("https://as.example/device", body));
         // A form, whatever the body of a token request is.
         let json = profile.request_body(RequestBody::JSON);
-        let request = device_authorization_request(&json, &client, scope, &mut buffer).unwrap();
+        let request =
+            client.with_profile(&json).authorize_device().scope(scope).write(&mut buffer).unwrap();
         assert_eq!((request.url, request.body), ("https://as.example/device", body));
         let content_type = request.headers.iter().find(|(name, _)| *name == "Content-Type");
         assert_eq!(content_type.unwrap().1, "application/x-www-form-urlencoded");
@@ -36,7 +43,7 @@ fn the_request_says_who_asks_and_for_what() {
 
 fn answer(members: &str) -> Result<(u32, u32, Option<String>), &'static str> {
     let mut body = format!("{{{members}}}").into_bytes();
-    let answer = device_authorization(&Profile::RFC6749, 200, &mut body);
+    let answer = Profile::RFC6749.device_authorization(200, &mut body);
     let complete = |uri: Option<&str>| uri.map(ToOwned::to_owned);
     answer
         .map(|device| {
@@ -105,12 +112,12 @@ fn a_devices_answer_is_an_error_where_a_token_answer_would_be() {
     let whole = format!("{{{BASE},\"expires_in\":1}}");
     for status in [302, 404, 503] {
         let mut body = whole.clone().into_bytes();
-        let refused = device_authorization(&Profile::RFC6749, status, &mut body).unwrap_err();
+        let refused = Profile::RFC6749.device_authorization(status, &mut body).unwrap_err();
         assert_eq!(refused, TokenError::Status(status));
     }
     for length in 0..whole.len() {
         let mut body = whole.as_bytes()[..length].to_vec();
-        let refused = device_authorization(&Profile::RFC6749, 200, &mut body).unwrap_err();
+        let refused = Profile::RFC6749.device_authorization(200, &mut body).unwrap_err();
         assert_eq!(class(&refused), "syntax");
     }
 }
@@ -152,7 +159,7 @@ fn a_failed_parse_of_a_devices_answer_leaves_the_body_as_it_was() {
     ];
     for (before, expected) in rows {
         let mut body = before.as_bytes().to_vec();
-        let refused = device_authorization(&Profile::RFC6749, 200, &mut body).unwrap_err();
+        let refused = Profile::RFC6749.device_authorization(200, &mut body).unwrap_err();
         assert_eq!(refused, expected, "{before}");
         assert_eq!(body.escape_ascii().to_string(), before.as_bytes().escape_ascii().to_string());
     }
@@ -163,7 +170,7 @@ fn a_failed_parse_of_a_devices_answer_leaves_the_body_as_it_was() {
 fn a_lifetime_that_is_no_number_leaves_the_body_as_it_was() {
     let before = r#"{"device_code":"a\/b","user_code":"u","verification_uri":"https:\/\/x","expires_in":"soon"}"#;
     let mut body = before.as_bytes().to_vec();
-    let refused = device_authorization(&Profile::RFC6749, 200, &mut body).unwrap_err();
+    let refused = Profile::RFC6749.device_authorization(200, &mut body).unwrap_err();
     assert_eq!(refused, TokenError::Missing(Member::ExpiresIn));
     assert_eq!(body.escape_ascii().to_string(), before.as_bytes().escape_ascii().to_string());
 }
@@ -188,7 +195,7 @@ fn a_verification_uri_elsewhere_leaves_the_body_unescaped() {
             r#"{{"device_code":"dc","user_code":"uc","verification_uri":"{uri}","expires_in":1}}"#
         );
         let mut body = before.clone().into_bytes();
-        let refused = device_authorization(&Profile::RFC6749, 200, &mut body).unwrap_err();
+        let refused = Profile::RFC6749.device_authorization(200, &mut body).unwrap_err();
         assert_eq!(refused, TokenError::Chars(Member::VerificationUri), "{uri}");
         assert_eq!(body == before.as_bytes(), same, "{uri}");
     }
@@ -230,20 +237,20 @@ fn an_answer_to_a_poll_is_pending_or_slow_or_none_or_the_end() {
     for (status, body, expected) in rows {
         let mut bytes = body.clone().into_bytes();
         assert_eq!(
-            Polled::of(&response(&Profile::RFC6749, status, &mut bytes)),
+            Polled::of(&Profile::RFC6749.token(status, &mut bytes)),
             expected,
             "{status} {body}"
         );
     }
     let mut enveloped = *br#"{"data":{"error":"slow_down"}}"#;
-    assert_eq!(Polled::of(&response(&DATA_ENVELOPE, 400, &mut enveloped)), Polled::SlowDown);
+    assert_eq!(Polled::of(&DATA_ENVELOPE.token(400, &mut enveloped)), Polled::SlowDown);
 }
 
 /// DV1 on a clock of its own: `slow_down` adds five seconds for good, no answer doubles the pause up
 /// to five minutes until one comes, and the code's end is the end.
 #[test]
 fn polling_keeps_the_interval_and_stops_at_the_end() {
-    let mut polling = Polling::new(1800, 5, 1_000);
+    let mut polling = Polling::new(1800, 5, ms(1_000));
     let mut now = 1_000;
     let steps = [
         (Polled::Pending, 5),
@@ -266,34 +273,34 @@ fn polling_keeps_the_interval_and_stops_at_the_end() {
     ];
     for (index, (polled, seconds)) in steps.into_iter().enumerate() {
         let next = now + seconds * 1000;
-        assert_eq!(polling.next(now), Poll::WaitUntil(next), "{index}");
-        assert_eq!(polling.next(next - 1), Poll::WaitUntil(next), "{index}");
-        assert_eq!(polling.next(next), Poll::Now, "{index}");
+        assert_eq!(polling.next(ms(now)), Poll::WaitUntil(ms(next)), "{index}");
+        assert_eq!(polling.next(ms(next - 1)), Poll::WaitUntil(ms(next)), "{index}");
+        assert_eq!(polling.next(ms(next)), Poll::Now, "{index}");
         // A poll that went out late counts from when it did.
         now = next + 7;
-        polling.polled(polled, now);
+        polling.polled(polled, ms(now));
     }
-    assert_eq!(polling.next(now), Poll::WaitUntil(now + 50_000));
-    assert_eq!(polling.next(1_800_999), Poll::Now);
-    assert_eq!(polling.next(1_801_000), Poll::Expired);
+    assert_eq!(polling.next(ms(now)), Poll::WaitUntil(ms(now + 50_000)));
+    assert_eq!(polling.next(ms(1_800_999)), Poll::Now);
+    assert_eq!(polling.next(ms(1_801_000)), Poll::Expired);
     // A wait may reach beyond the end, which comes first.
-    let mut short = Polling::new(7, 5, 0);
-    short.polled(Polled::Pending, 5_000);
-    assert_eq!(short.next(6_999), Poll::WaitUntil(10_000));
-    assert_eq!(short.next(7_000), Poll::Expired);
+    let mut short = Polling::new(7, 5, ms(0));
+    short.polled(Polled::Pending, ms(5_000));
+    assert_eq!(short.next(ms(6_999)), Poll::WaitUntil(ms(10_000)));
+    assert_eq!(short.next(ms(7_000)), Poll::Expired);
     // An interval beyond five minutes is not cut, and one of nothing is the standard's.
-    let mut slow = Polling::new(1800, 400, 0);
-    slow.polled(Polled::NoAnswer, 400_000);
-    assert_eq!(slow.next(400_000), Poll::WaitUntil(800_000));
-    let mut eager = Polling::new(1800, 0, 0);
-    assert_eq!(eager.next(0), Poll::WaitUntil(5_000));
-    eager.polled(Polled::Pending, 5_000);
-    assert_eq!(eager.next(5_000), Poll::WaitUntil(10_000));
-    eager.polled(Polled::NoAnswer, 10_000);
-    assert_eq!(eager.next(10_000), Poll::WaitUntil(20_000));
-    let mut decided = Polling::new(1800, 5, 0);
-    decided.polled(Polled::Decided, 5_000);
-    assert_eq!(decided.next(5_000), Poll::Expired);
+    let mut slow = Polling::new(1800, 400, ms(0));
+    slow.polled(Polled::NoAnswer, ms(400_000));
+    assert_eq!(slow.next(ms(400_000)), Poll::WaitUntil(ms(800_000)));
+    let mut eager = Polling::new(1800, 0, ms(0));
+    assert_eq!(eager.next(ms(0)), Poll::WaitUntil(ms(5_000)));
+    eager.polled(Polled::Pending, ms(5_000));
+    assert_eq!(eager.next(ms(5_000)), Poll::WaitUntil(ms(10_000)));
+    eager.polled(Polled::NoAnswer, ms(10_000));
+    assert_eq!(eager.next(ms(10_000)), Poll::WaitUntil(ms(20_000)));
+    let mut decided = Polling::new(1800, 5, ms(0));
+    decided.polled(Polled::Decided, ms(5_000));
+    assert_eq!(decided.next(ms(5_000)), Poll::Expired);
 }
 
 proptest! {
@@ -302,21 +309,21 @@ proptest! {
     fn polling_holds_for_every_moment(
         expires_in: u32, interval: u32, start: u64, polls in prop::collection::vec((0..4u8, any::<u64>()), 0..8), at: u64,
     ) {
-        let mut polling = Polling::new(expires_in, interval, start);
+        let mut polling = Polling::new(expires_in, interval, ms(start));
         let interval = if interval == 0 { 5 } else { interval };
         let end = start.saturating_add(u64::from(expires_in) * 1000);
         let mut least = start.saturating_add(u64::from(interval) * 1000);
         let mut over = false;
         for (polled, now) in polls {
             let polled = [Polled::Pending, Polled::SlowDown, Polled::NoAnswer, Polled::Decided][usize::from(polled)];
-            polling.polled(polled, now);
+            polling.polled(polled, ms(now));
             over |= polled == Polled::Decided;
             least = now.saturating_add(u64::from(interval) * 1000);
         }
-        match polling.next(at) {
+        match polling.next(ms(at)) {
             Poll::Expired => prop_assert!(over || at >= end),
             Poll::Now => prop_assert!(!over && at < end && at >= least),
-            Poll::WaitUntil(next) => prop_assert!(!over && at < end && at < next && next >= least),
+            Poll::WaitUntil(next) => prop_assert!(!over && at < end && at < next.as_millis() && next >= ms(least)),
         }
     }
 }

@@ -126,6 +126,7 @@ impl Part {
                 }
                 // Without features too: that is what firmware links.
                 cargo(&["build", "--package", "grantlet", "--locked"])?;
+                tests("api", full)?;
                 tests("unit", full)?;
                 tests("tables", full)
             }

@@ -3,11 +3,12 @@
 use grantlet::providers::{
     BOLD, BoldCredentials, bold_authentication, bold_authentication_request,
 };
-use grantlet::{Client, Grant, Life, Profile, Secret, Value, bearer, request};
+use grantlet::{Client, Grant, Life, Profile, Secret, Value, bearer};
 use grantlet_providers::bold::{
     ACCESS_LIFETIME, ACCOUNT_ID, CLIENT_ID, CLIENT_SECRET, CODE_LIFETIME, MFA_TOKEN, PASSWORD,
     PHONE_NUMBER, REDIRECT_URI,
 };
+use grantlet_tests::ms;
 
 use super::{Answer, Token, Wire};
 
@@ -15,7 +16,7 @@ use super::{Answer, Token, Wire};
 const HERE: Profile<'_> = BOLD.allow_loopback();
 
 fn client(base: &str) -> Client<'_> {
-    Client::confidential(base, CLIENT_ID, Secret::new(CLIENT_SECRET))
+    Client::confidential(&HERE, CLIENT_ID, Secret::new(CLIENT_SECRET)).base_url(base)
 }
 
 /// Authenticates with this password; gives the answer, which holds a code if it is right.
@@ -27,7 +28,7 @@ fn authenticate(wire: &Wire, password: &str) -> Answer {
         phone_number: PHONE_NUMBER,
     };
     let mut buffer = [0; 512];
-    let request = bold_authentication_request(&HERE, &client(&base), &user, &mut buffer).unwrap();
+    let request = bold_authentication_request(&client(&base), &user, &mut buffer).unwrap();
     wire.send(&request)
 }
 
@@ -35,7 +36,7 @@ fn code(wire: &Wire) -> String {
     let mut answer = authenticate(wire, PASSWORD);
     let login = bold_authentication(answer.status, &mut answer.body).expect("a code");
     assert_eq!((login.account_id, login.account_created), (Some(ACCOUNT_ID), false));
-    let left = login.expiration.expect("a time").seconds
+    let left = login.expiration.expect("a time").second.as_secs()
         - i64::try_from(wire.now() / 1000).expect("this century");
     let lifetime = i64::try_from(CODE_LIFETIME).expect("ten minutes");
     assert!((lifetime - 60..=lifetime).contains(&left), "{left}");
@@ -44,7 +45,7 @@ fn code(wire: &Wire) -> String {
 
 fn send(wire: &Wire, grant: &Grant<'_>) -> Answer {
     let (base, mut buffer) = (wire.base("bold"), [0; 512]);
-    wire.send(&request(&HERE, &client(&base), grant, &mut buffer).expect("a request"))
+    wire.send(&client(&base).request(grant, &mut buffer).expect("a request"))
 }
 
 fn redeem(wire: &Wire, code: &str) -> Answer {
@@ -53,7 +54,7 @@ fn redeem(wire: &Wire, code: &str) -> Answer {
 
 fn token(wire: &Wire, grant: &Grant<'_>) -> Token {
     let (base, mut buffer) = (wire.base("bold"), [0; 512]);
-    wire.token(&HERE, &request(&HERE, &client(&base), grant, &mut buffer).expect("a request"))
+    wire.token(&HERE, &client(&base).request(grant, &mut buffer).expect("a request"))
 }
 
 fn logged_in(wire: &Wire, code: &str) -> Token {
@@ -147,11 +148,11 @@ fn a_token_is_accepted_until_its_expiry_and_refused_from_then_on() {
     let wire = Wire::new();
     let token = logged_in(&wire, &code(&wire));
     let minute = 60_000;
-    assert_eq!(token.expiry.life(wire.now(), minute), Life::Fresh);
+    assert_eq!(token.expiry.life(ms(wire.now()), minute), Life::Fresh);
     wire.simulator.clock().advance(ACCESS_LIFETIME - 60);
-    assert_eq!(token.expiry.life(wire.now(), minute), Life::RefreshDue);
+    assert_eq!(token.expiry.life(ms(wire.now()), minute), Life::RefreshDue);
     assert_eq!(wire.status_with(&accounts(&wire), &token.access), 200);
     wire.simulator.clock().advance(60);
-    assert_eq!(token.expiry.life(wire.now(), minute), Life::Expired);
+    assert_eq!(token.expiry.life(ms(wire.now()), minute), Life::Expired);
     assert_eq!(wire.status_with(&accounts(&wire), &token.access), 401);
 }

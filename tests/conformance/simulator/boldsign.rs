@@ -3,7 +3,7 @@
 use grantlet::providers::BOLDSIGN;
 use grantlet::{
     Callback, CallbackClass, CallbackError, Client, ErrorCode, ExpectIdToken, Expiry, Grant,
-    Issuer, Life, Login, LoginError, LoginKind, Profile, RequestError, Scope, Secret, request,
+    Issuer, Life, Login, LoginError, LoginKind, Profile, RequestError, Scope, Secret,
     unverified_id_token,
 };
 use grantlet_providers::RefreshLifetime;
@@ -11,6 +11,7 @@ use grantlet_providers::boldsign::{
     ACCESS_LIFETIME, CLIENT_ID, CLIENT_SECRET, IMPLICIT_CLIENT_ID, LOGIN_HINT_DENY, REDIRECT_URI,
     REFRESH_LIFETIME, SUBJECT,
 };
+use grantlet_tests::{ms, secs};
 
 use super::{Answer, Token, Wire};
 
@@ -23,17 +24,23 @@ const SCOPE: &str = "openid offline_access BoldSign.Documents.All";
 const DENY: [(&str, &str); 1] = [("login_hint", LOGIN_HINT_DENY)];
 
 fn service(base: &str) -> Client<'_> {
-    Client::confidential(base, CLIENT_ID, Secret::new(CLIENT_SECRET))
+    Client::confidential(&HERE, CLIENT_ID, Secret::new(CLIENT_SECRET)).base_url(base)
 }
 
 fn page(base: &str) -> Client<'_> {
-    Client::public(base, IMPLICIT_CLIENT_ID)
+    Client::public(&HERE, IMPLICIT_CLIENT_ID).base_url(base)
 }
 
-fn start<'a>(wire: &Wire, kind: LoginKind, client: &Client<'a>, seed: usize) -> Login<'a> {
+fn start<'a>(
+    wire: &Wire,
+    kind: LoginKind,
+    client: &Client<'a>,
+    base: &'a str,
+    seed: usize,
+) -> Login<'a> {
     let entropy: [u8; 96] = std::array::from_fn(|i| ((i * 7 + seed) % 251).to_le_bytes()[0]);
-    let issuer = Issuer::IfPresent(client.base_url());
-    Login::start_with_entropy(kind, &HERE, client, REDIRECT_URI, issuer, &entropy, seconds(wire))
+    let issuer = Issuer::IfPresent(base);
+    Login::start_with_entropy(kind, client, REDIRECT_URI, issuer, &entropy, secs(seconds(wire)))
         .unwrap()
 }
 
@@ -55,7 +62,7 @@ fn away(
     if scope.split(' ').any(|word| word == "openid") {
         authorize = authorize.nonce(login.nonce());
     }
-    let url = authorize.write(&HERE, client, &mut buffer).expect("an address");
+    let url = authorize.write(&client, &mut buffer).expect("an address");
     let answer = wire.get(url, &[]);
     assert_eq!(answer.status, 302);
     answer.location.into_bytes()
@@ -64,7 +71,7 @@ fn away(
 /// The code that a login comes back with.
 fn code(wire: &Wire, login: &mut Login<'_>, client: &Client<'_>, scope: &str) -> String {
     let mut url = away(wire, login, client, scope, &[]);
-    let answer = login.callback(&HERE, &mut url, &mut [], seconds(wire)).expect("an answer");
+    let answer = login.callback(&HERE, &mut url, &mut [], secs(seconds(wire))).expect("an answer");
     let Callback::Code(code) = answer else { panic!("{answer:?}") };
     code.expose().into()
 }
@@ -72,21 +79,21 @@ fn code(wire: &Wire, login: &mut Login<'_>, client: &Client<'_>, scope: &str) ->
 fn logged_in(wire: &Wire, scope: &str) -> Token {
     let base = wire.base("boldsign");
     let client = service(&base);
-    let mut login = start(wire, LoginKind::Code, &client, 1);
+    let mut login = start(wire, LoginKind::Code, &client, &base, 1);
     let code = code(wire, &mut login, &client, scope);
     let mut buffer = [0; 1024];
-    let request = login.request(&HERE, &client, Secret::new(&code), &mut buffer).unwrap();
+    let request = login.request(&client, Secret::new(&code), &mut buffer).unwrap();
     wire.token(&HERE, &request)
 }
 
 fn send(wire: &Wire, grant: &Grant<'_>) -> Answer {
     let (base, mut buffer) = (wire.base("boldsign"), [0; 1024]);
-    wire.send(&request(&HERE, &service(&base), grant, &mut buffer).expect("a request"))
+    wire.send(&service(&base).request(grant, &mut buffer).expect("a request"))
 }
 
 fn refreshed(wire: &Wire, grant: &Grant<'_>) -> Token {
     let (base, mut buffer) = (wire.base("boldsign"), [0; 1024]);
-    wire.token(&HERE, &request(&HERE, &service(&base), grant, &mut buffer).expect("a request"))
+    wire.token(&HERE, &service(&base).request(grant, &mut buffer).expect("a request"))
 }
 
 fn refresh(token: &Token) -> Grant<'_> {
@@ -104,20 +111,20 @@ fn a_login_by_code_outlives_the_program_and_gives_a_token_for_this_user() {
     let client = service(&base);
     let (mut kept, mut buffer) = ([0; 1024], [0; 1024]);
     let (mut url, length) = {
-        let login = start(&wire, LoginKind::Code, &client, 1);
+        let login = start(&wire, LoginKind::Code, &client, &base, 1);
         let length = login.save(&mut kept).expect("room").len();
         (away(&wire, &login, &client, SCOPE, &[]), length)
     };
 
     let mut login = Login::restore(&mut kept[..length]).expect("a login");
-    let answer = login.callback(&HERE, &mut url, &mut [], seconds(&wire)).expect("an answer");
+    let answer = login.callback(&HERE, &mut url, &mut [], secs(seconds(&wire))).expect("an answer");
     let Callback::Code(code) = answer else { panic!("{answer:?}") };
-    let exchange = login.request(&HERE, &client, code, &mut buffer).expect("a request");
+    let exchange = login.request(&client, code, &mut buffer).expect("a request");
     let token = wire.token(&HERE, &exchange);
     assert_eq!(token.scope, SCOPE);
     assert_eq!(wire.status_with(&documents(&wire), &token.access), 200);
 
-    let expect = ExpectIdToken::new(&base, CLIENT_ID, seconds(&wire))
+    let expect = ExpectIdToken::new(&base, CLIENT_ID, secs(seconds(&wire)))
         .nonce(login.nonce().as_str())
         .access_token(Secret::new(&token.access));
     let mut claims = [0; 1024];
@@ -134,19 +141,19 @@ fn another_logins_verifier_is_refused_and_so_is_its_answer() {
     let wire = Wire::new();
     let base = wire.base("boldsign");
     let client = service(&base);
-    let mut login = start(&wire, LoginKind::Code, &client, 1);
-    let mut other = start(&wire, LoginKind::Code, &client, 2);
+    let mut login = start(&wire, LoginKind::Code, &client, &base, 1);
+    let mut other = start(&wire, LoginKind::Code, &client, &base, 2);
 
     let mut url = away(&wire, &login, &client, SCOPE, &[]);
     let mut copy = url.clone();
-    let foreign = other.callback(&HERE, &mut copy, &mut [], seconds(&wire)).unwrap_err();
+    let foreign = other.callback(&HERE, &mut copy, &mut [], secs(seconds(&wire))).unwrap_err();
     let state = CallbackError { class: CallbackClass::State, claimed: None };
     assert_eq!(foreign.without_text(), LoginError::Callback(state));
 
-    let answer = login.callback(&HERE, &mut url, &mut [], seconds(&wire)).expect("an answer");
+    let answer = login.callback(&HERE, &mut url, &mut [], secs(seconds(&wire))).expect("an answer");
     let Callback::Code(code) = answer else { panic!("{answer:?}") };
     let mut buffer = [0; 1024];
-    let exchange = other.request(&HERE, &client, code, &mut buffer).expect("a request");
+    let exchange = other.request(&client, code, &mut buffer).expect("a request");
     assert!(wire.send(&exchange).assert_refused(&HERE, 400, Some("invalid_grant")));
 }
 
@@ -155,11 +162,12 @@ fn a_code_goes_to_no_other_server_than_the_logins() {
     let wire = Wire::new();
     let base = wire.base("boldsign");
     let client = service(&base);
-    let mut login = start(&wire, LoginKind::Code, &client, 1);
+    let mut login = start(&wire, LoginKind::Code, &client, &base, 1);
     let code = code(&wire, &mut login, &client, SCOPE);
     let mut buffer = [0; 1024];
     for profile in [BOLDSIGN, HERE.token_endpoint("/connect/token2")] {
-        let refused = login.request(&profile, &client, Secret::new(&code), &mut buffer);
+        let refused =
+            login.request(&client.with_profile(&profile), Secret::new(&code), &mut buffer);
         assert_eq!(refused.unwrap_err(), RequestError::OtherServer);
     }
 }
@@ -169,13 +177,14 @@ fn a_user_who_says_no_uses_the_login_up() {
     let wire = Wire::new();
     let base = wire.base("boldsign");
     for (kind, client) in [(LoginKind::Code, service(&base)), (LoginKind::Implicit, page(&base))] {
-        let mut login = start(&wire, kind, &client, 1);
+        let mut login = start(&wire, kind, &client, &base, 1);
         let mut url = away(&wire, &login, &client, "BoldSign.Documents.All", &DENY);
         let mut again = url.clone();
-        let answer = login.callback(&HERE, &mut url, &mut [], seconds(&wire)).expect("an answer");
+        let answer =
+            login.callback(&HERE, &mut url, &mut [], secs(seconds(&wire))).expect("an answer");
         let Callback::Denied(error) = answer else { panic!("{answer:?}") };
         assert_eq!(error.code(), ErrorCode::AccessDenied);
-        let refused = login.callback(&HERE, &mut again, &mut [], seconds(&wire)).unwrap_err();
+        let refused = login.callback(&HERE, &mut again, &mut [], secs(seconds(&wire))).unwrap_err();
         assert_eq!(refused, LoginError::Used);
     }
 }
@@ -185,21 +194,21 @@ fn an_implicit_login_finds_its_token_in_the_fragment_after_a_slash() {
     let wire = Wire::new();
     let base = wire.base("boldsign");
     let client = page(&base);
-    let mut login = start(&wire, LoginKind::Implicit, &client, 1);
+    let mut login = start(&wire, LoginKind::Implicit, &client, &base, 1);
     let scope = "BoldSign.Documents.All BoldSign.Templates.All";
     let sent_at = wire.now();
     let mut url = away(&wire, &login, &client, scope, &[]);
     assert!(url.starts_with(format!("{REDIRECT_URI}/#access_token=").as_bytes()));
-    let answer = login.callback(&HERE, &mut url, &mut [], seconds(&wire)).expect("an answer");
+    let answer = login.callback(&HERE, &mut url, &mut [], secs(seconds(&wire))).expect("an answer");
     let Callback::Token(token) = answer else { panic!("{answer:?}") };
     assert!(token.scope.expect("a scope").iter().eq(scope.split(' ')));
     assert!(token.refresh_token.is_none());
 
     let access = token.access_token.expose();
-    let expiry = Expiry::new(sent_at, token.expires_in);
+    let expiry = Expiry::new(ms(sent_at), token.expires_in);
     assert_eq!(wire.status_with(&documents(&wire), access), 200);
     wire.simulator.clock().advance(ACCESS_LIFETIME);
-    assert_eq!(expiry.life(wire.now(), 0), Life::Expired);
+    assert_eq!(expiry.life(ms(wire.now()), 0), Life::Expired);
     assert_eq!(wire.status_with(&documents(&wire), access), 401);
 }
 
@@ -230,7 +239,7 @@ fn a_refresh_narrows_the_scope_and_never_widens_it() {
     let granted = Scope::new(&first.scope);
     let base = wire.base("boldsign");
     let wider = refresh(&first).narrow_scope(granted, "BoldSign.Templates.All");
-    let refused = request(&HERE, &service(&base), &wider, &mut [0; 1024]).unwrap_err();
+    let refused = service(&base).request(&wider, &mut [0; 1024]).unwrap_err();
     assert_eq!(refused, RequestError::WiderScope);
     let narrower = refresh(&first).narrow_scope(granted, "BoldSign.Documents.All");
     assert_eq!(refreshed(&wire, &narrower).scope, "BoldSign.Documents.All");
@@ -261,12 +270,12 @@ fn refresh_tokens_end_after_thirty_days_absolute_or_sliding() {
 fn a_token_is_accepted_until_its_expiry_and_refused_from_then_on() {
     let wire = Wire::new();
     let token = logged_in(&wire, SCOPE);
-    assert_eq!(token.expiry.life(wire.now(), 60_000), Life::Fresh);
+    assert_eq!(token.expiry.life(ms(wire.now()), 60_000), Life::Fresh);
     wire.simulator.clock().advance(ACCESS_LIFETIME - 60);
-    assert_eq!(token.expiry.life(wire.now(), 60_000), Life::RefreshDue);
+    assert_eq!(token.expiry.life(ms(wire.now()), 60_000), Life::RefreshDue);
     assert_eq!(wire.status_with(&documents(&wire), &token.access), 200);
     wire.simulator.clock().advance(60);
-    assert_eq!(token.expiry.life(wire.now(), 60_000), Life::Expired);
+    assert_eq!(token.expiry.life(ms(wire.now()), 60_000), Life::Expired);
     assert_eq!(wire.status_with(&documents(&wire), &token.access), 401);
     // And then a refresh brings one that is accepted.
     let next = refreshed(&wire, &refresh(&token));

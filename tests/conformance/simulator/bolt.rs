@@ -2,11 +2,12 @@
 
 use grantlet::providers::BOLT;
 use grantlet::{
-    Client, ExpectIdToken, Expiry, Grant, Life, Scope, Secret, TokenError, Value, request,
-    response, unverified_id_token,
+    Client, ExpectIdToken, Expiry, Grant, Life, Profile, Scope, Secret, TokenError, Value,
+    unverified_id_token,
 };
 use grantlet_providers::bolt::CODE_LIFETIME;
 use grantlet_providers::bolt::{ACCESS_LIFETIME, CLIENT_ID, CLIENT_SECRET, SUBJECT};
+use grantlet_tests::{ms, secs};
 use ureq::http;
 
 use super::{Answer, Wire};
@@ -22,11 +23,12 @@ fn code(wire: &Wire) -> String {
 
 fn redeem(wire: &Wire, code: &str, secret: &str) -> Answer {
     let base = wire.base("bolt");
-    let client = Client::confidential(&base, CLIENT_ID, Secret::new(secret));
+    let client =
+        Client::confidential(&Profile::RFC6749, CLIENT_ID, Secret::new(secret)).base_url(&base);
     let grant = Grant::authorization_code(Secret::new(code)).scope(SCOPE).state("as it came");
     let profile = BOLT.token_endpoint("/v1/oauth/token").allow_loopback();
     let mut buffer = [0; 512];
-    wire.send(&request(&profile, &client, &grant, &mut buffer).expect("a request"))
+    wire.send(&client.with_profile(&profile).request(&grant, &mut buffer).expect("a request"))
 }
 
 #[test]
@@ -40,7 +42,7 @@ fn a_code_from_the_modal_becomes_a_token_with_an_id_token() {
 
     let issuer = wire.base("bolt");
     let now = i64::try_from(wire.now() / 1000).expect("this century");
-    let expect = ExpectIdToken::new(&issuer, CLIENT_ID, now).access_token(token.access_token);
+    let expect = ExpectIdToken::new(&issuer, CLIENT_ID, secs(now)).access_token(token.access_token);
     let mut buffer = [0; 1024];
     let claims = unverified_id_token(token.id_token.expect("one"), &expect, &mut buffer).unwrap();
     assert_eq!(claims.subject, SUBJECT);
@@ -65,7 +67,7 @@ fn a_code_works_once_and_not_for_long() {
 fn a_wrong_key_is_a_status() {
     let wire = Wire::new();
     let mut answer = redeem(&wire, &code(&wire), "another");
-    let refused = response(&BOLT, answer.status, &mut answer.body).unwrap_err();
+    let refused = BOLT.token(answer.status, &mut answer.body).unwrap_err();
     assert_eq!(refused, TokenError::Status(401));
 }
 
@@ -75,8 +77,8 @@ fn its_lifetime_is_an_hour() {
     let code = code(&wire);
     let sent_at = wire.now();
     let mut answer = redeem(&wire, &code, CLIENT_SECRET);
-    let expiry = Expiry::new(sent_at, answer.token(&BOLT).expires_in);
-    assert_eq!(expiry.life(wire.now(), 0), Life::Fresh);
+    let expiry = Expiry::new(ms(sent_at), answer.token(&BOLT).expires_in);
+    assert_eq!(expiry.life(ms(wire.now()), 0), Life::Fresh);
     wire.simulator.clock().advance(ACCESS_LIFETIME);
-    assert_eq!(expiry.life(wire.now(), 0), Life::Expired);
+    assert_eq!(expiry.life(ms(wire.now()), 0), Life::Expired);
 }

@@ -1,10 +1,11 @@
 //! Logins by code and PKCE: what comes back, to whom it belongs, and what it is exchanged for.
 
+use grantlet_tests::secs;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use grantlet::{
     Callback, CallbackClass, Client, ErrorCode, ErrorText, ExpectIdToken, Issuer, Login,
-    LoginError, LoginKind, Profile, Scope, Secret, TokenError, TokenResponse, bearer, response,
+    LoginError, LoginKind, Profile, Scope, Secret, TokenError, TokenResponse, bearer,
     unverified_id_token,
 };
 
@@ -46,18 +47,17 @@ pub(crate) fn entropy() -> [u8; 96] {
 /// A login by code at this server, not yet begun by the user.
 pub(crate) fn start<'a>(
     server: &'a Server,
-    profile: &Profile<'a>,
+    profile: &'a Profile<'a>,
     client: &Client<'a>,
 ) -> Login<'a> {
     let (issuer, entropy) = (Issuer::Required(&server.issuer), entropy());
     let login = Login::start_with_entropy(
         LoginKind::Code,
-        profile,
-        client,
+        &client.with_profile(profile),
         REDIRECT_URI,
         issuer,
         &entropy,
-        now(),
+        secs(now()),
     );
     login.expect("entropy")
 }
@@ -72,12 +72,12 @@ pub(crate) fn visit(
     let mut buffer = [0; 1024];
     let scope = "openid profile offline_access";
     let url = login.authorize().nonce(login.nonce()).scope(scope).params(params);
-    browse(url.write(profile, client, &mut buffer).expect("an address")).into_bytes()
+    browse(url.write(&client.with_profile(profile), &mut buffer).expect("an address")).into_bytes()
 }
 
 /// The code of a login that the user has completed.
 pub(crate) fn code_of(login: &mut Login<'_>, profile: &Profile<'_>, mut url: Vec<u8>) -> String {
-    match login.callback(profile, &mut url, &mut [], now()) {
+    match login.callback(profile, &mut url, &mut [], secs(now())) {
         Ok(Callback::Code(code)) => code.expose().to_owned(),
         other => panic!("{other:?}"),
     }
@@ -85,7 +85,7 @@ pub(crate) fn code_of(login: &mut Login<'_>, profile: &Profile<'_>, mut url: Vec
 
 /// The same answer does not count twice.
 fn assert_used(login: &mut Login<'_>, profile: &Profile<'_>, mut url: Vec<u8>) {
-    let again = login.callback(profile, &mut url, &mut [], now()).map(|_| ());
+    let again = login.callback(profile, &mut url, &mut [], secs(now())).map(|_| ());
     assert_eq!(again, Err(LoginError::Used));
 }
 
@@ -97,7 +97,7 @@ pub(crate) fn exchange(
     code: &str,
 ) -> Answer {
     let mut buffer = [0; 1024];
-    let request = login.request(profile, client, Secret::new(code), &mut buffer);
+    let request = login.request(&client.with_profile(profile), Secret::new(code), &mut buffer);
     send(&request.expect("a request"))
 }
 
@@ -107,13 +107,13 @@ pub(crate) fn log_in(server: &Server, profile: &Profile<'_>, client: &Client<'_>
     let url = visit(&login, profile, client, &[]);
     let code = code_of(&mut login, profile, url);
     let mut answer = exchange(&login, profile, client, &code);
-    let token = response(profile, answer.status, &mut answer.body).expect("tokens");
+    let token = profile.token(answer.status, &mut answer.body).expect("tokens");
     Tokens::of(&token)
 }
 
 /// The status of a refusal and its `error`.
 pub(crate) fn refusal(profile: &Profile<'_>, answer: &mut Answer) -> (u16, ErrorCode) {
-    match response(profile, answer.status, &mut answer.body) {
+    match profile.token(answer.status, &mut answer.body) {
         Err(TokenError::Server { status, error }) => (status, error.code()),
         other => panic!("{other:?}"),
     }
@@ -131,7 +131,7 @@ fn a_login_that_was_saved_and_restored_ends_in_tokens_and_is_used_up() {
     let Some(server) = Server::start(&[]) else { return };
     let mut document = server.metadata();
     let profile = server.profile(&mut document);
-    let client = Client::public("", "spa");
+    let client = Client::public(&Profile::RFC6749, "spa");
 
     let login = start(&server, &profile, &client);
     let mut kept = [0; 1024];
@@ -144,15 +144,16 @@ fn a_login_that_was_saved_and_restored_ends_in_tokens_and_is_used_up() {
     assert_used(&mut login, &profile, url);
 
     let mut answer = exchange(&login, &profile, &client, &code);
-    let token = response(&profile, answer.status, &mut answer.body).expect("tokens");
+    let token = profile.token(answer.status, &mut answer.body).expect("tokens");
     assert_eq!(token.expires_in, Some(3600));
     // `offline_access` counts only with `prompt=consent`: the scope is not the one asked for.
     assert_eq!(token.scope.map(Scope::as_str), Some("openid profile"));
     assert!(token.refresh_token.is_some());
 
     let mut buffer = [0; 1024];
-    let expect =
-        ExpectIdToken::new(&server.issuer, "spa", now()).leeway(5).nonce(login.nonce().as_str());
+    let expect = ExpectIdToken::new(&server.issuer, "spa", secs(now()))
+        .leeway(5)
+        .nonce(login.nonce().as_str());
     let id_token = token.id_token.expect("an id_token");
     let claims = unverified_id_token(id_token, &expect, &mut buffer).expect("claims");
     assert_eq!(claims.subject, "user-1");
@@ -170,20 +171,20 @@ fn another_logins_verifier_is_refused_and_so_is_another_logins_answer() {
     let Some(server) = Server::start(&[]) else { return };
     let mut document = server.metadata();
     let profile = server.profile(&mut document);
-    let client = Client::public("", "spa");
+    let client = Client::public(&Profile::RFC6749, "spa");
     let (mut ours, mut theirs) =
         (start(&server, &profile, &client), start(&server, &profile, &client));
     let our_url = visit(&ours, &profile, &client, &[]);
     let mut their_url = visit(&theirs, &profile, &client, &[]);
 
     let mut not_ours = their_url.clone();
-    let refused = ours.callback(&profile, &mut not_ours, &mut [], now());
+    let refused = ours.callback(&profile, &mut not_ours, &mut [], secs(now()));
     let Err(LoginError::Callback(refused)) = refused else { panic!("{refused:?}") };
     assert_eq!(refused.class, CallbackClass::State);
     // It stays open, and its own answer is still taken.
     let code = code_of(&mut ours, &profile, our_url);
 
-    assert!(theirs.callback(&profile, &mut their_url, &mut [], now()).is_ok());
+    assert!(theirs.callback(&profile, &mut their_url, &mut [], secs(now())).is_ok());
     let mut swapped = exchange(&theirs, &profile, &client, &code);
     assert_eq!(refusal(&profile, &mut swapped), (400, ErrorCode::InvalidGrant));
 }
@@ -193,12 +194,12 @@ fn a_login_that_the_user_denies_says_so_and_is_used_up() {
     let Some(server) = Server::start(&[]) else { return };
     let mut document = server.metadata();
     let profile = server.profile(&mut document);
-    let client = Client::public("", "spa");
+    let client = Client::public(&Profile::RFC6749, "spa");
     let mut login = start(&server, &profile, &client);
     let url = visit(&login, &profile, &client, &[("login_hint", "deny")]);
 
     let mut denied = url.clone();
-    let answer = login.callback(&profile, &mut denied, &mut [], now());
+    let answer = login.callback(&profile, &mut denied, &mut [], secs(now()));
     let Ok(Callback::Denied(error)) = answer else { panic!("{answer:?}") };
     assert_eq!(error.code(), ErrorCode::AccessDenied);
     let description = error.error_description.map(ErrorText::as_str);
