@@ -88,7 +88,7 @@ impl<'b> UntrustedText<'b> {
     ///
     /// # Errors
     /// [`BufferTooSmall`] with the exact length.
-    pub fn copy_into<'o>(self, buffer: &'o mut [u8]) -> Result<&'o str, BufferTooSmall> {
+    pub fn copy_into(self, buffer: &mut [u8]) -> Result<&str, BufferTooSmall> {
         let mut writer = Writer::new(buffer);
         writer.text(self.0);
         writer.finish()
