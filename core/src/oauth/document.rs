@@ -196,6 +196,7 @@ pub(crate) fn locate(
 /// Whether a value is a number, or a string of nothing but digits.
 fn is_lifetime(text: &Text<'_>, value: Span, facts: u8) -> bool {
     let mut content = text.inside(value, None);
+    content.advance();
     while facts & STRING != 0 && content.at < value.end {
         let character = content.character();
         if !(u32::from(b'0')..=u32::from(b'9')).contains(&character) {
