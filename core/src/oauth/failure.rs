@@ -9,9 +9,9 @@ use crate::oauth::verdict::{Class, Verdict};
 ///
 /// # Example
 /// ```
-/// use grantlet::{response, Failure, Profile};
+/// use grantlet::{Failure, Profile};
 /// let failure = |status, body: &mut [u8]| {
-///     Failure::of(&response(&Profile::RFC6749, status, body).unwrap_err(), status)
+///     Failure::of(&Profile::RFC6749.token(status, body).unwrap_err(), status)
 /// };
 /// assert_eq!(failure(502, &mut *b"<html>".to_vec()), Failure::TryLater);
 /// assert_eq!(failure(400, &mut *br#"{"error":"invalid_grant"}"#.to_vec()), Failure::Ended);
@@ -44,11 +44,11 @@ pub enum Failure {
 
 impl Failure {
     /// What a response with this HTTP status came to that was no token.
-    pub fn of(error: &TokenError<'_>, status: u16) -> Self {
+    pub fn of(error: &TokenError, status: u16) -> Self {
         let verdict = Verdict::from(error);
         let (at, error) = match error {
             TokenError::Json(JsonError::Syntax { at }) => (*at, ""),
-            TokenError::Server { error, .. } => (0, error.error.map_or("", |error| error.as_str())),
+            TokenError::Server { error, .. } => (0, error.code().as_str()),
             _ => (0, ""),
         };
         Self::of_verdict(verdict, at, status, error.as_bytes())

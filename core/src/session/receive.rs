@@ -17,7 +17,7 @@ use crate::session::taken::{Answers, Brought};
 use crate::text::buffer::{BufferTooSmall, Place};
 use crate::text::words::after;
 use crate::token::kept::{Kept, is_sendable, kept};
-use crate::token::response::{Reading, is_success, locate, server_error};
+use crate::token::response::{Reading, is_success, locate};
 
 /// A response of the token endpoint, as it came.
 ///
@@ -92,20 +92,20 @@ impl<'a> Judged<'a> {
 
 /// What a response came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Received<'b> {
+pub struct Received {
     /// Whether there is a record to store, which comes next: of a new refresh token, also where there is
     /// no access token.
     pub store: bool,
     /// Why there is no access token, where there is none.
-    pub no_token: Option<NoToken<'b>>,
+    pub no_token: Option<NoToken>,
 }
 
 /// Why a response gave no access token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum NoToken<'b> {
+pub enum NoToken {
     /// It is no token.
-    Response(TokenError<'b>),
+    Response(TokenError),
     /// Its `id_token` does not pass, or is missing though one is due. Where it names another user or
     /// another client, the session has ended.
     IdToken(IdTokenError),
@@ -158,34 +158,33 @@ impl Session<'_> {
     /// ```
     // Inlined, so that a program without an identity does not link what reads an `id_token`.
     #[inline]
-    pub fn receive<'b>(
+    pub fn receive(
         &mut self,
         profile: &Profile<'_>,
-        response: Response<'b>,
+        response: Response<'_>,
         identity: Option<Identity<'_>>,
         now: u64,
-    ) -> Result<Received<'b>, AcceptError> {
+    ) -> Result<Received, AcceptError> {
         let judged = identity.map(Judged::new);
         self.receive_judged(profile, response, judged.as_ref(), now)
     }
 
     #[inline(never)]
-    fn receive_judged<'b>(
+    fn receive_judged(
         &mut self,
         profile: &Profile<'_>,
-        response: Response<'b>,
+        response: Response<'_>,
         judged: Option<&Judged<'_>>,
         now: u64,
-    ) -> Result<Received<'b>, AcceptError> {
+    ) -> Result<Received, AcceptError> {
         let mut answer = Answer::default();
         let Response { status, body, retry_after, requested_at } = response;
         let response = Response { status, body: &mut *body, retry_after, requested_at };
         let no_token = self.receive_places(profile, response, &mut answer, judged, now)?;
-        let at = answer.members.at;
         let no_token = no_token.map(|no_token| match no_token {
             NoTokenPlaces::IdToken(error) => NoToken::IdToken(error),
             NoTokenPlaces::Response(verdict) => {
-                let error = verdict.error(status, at, |ends| server_error(&answer, body, ends));
+                let error = verdict.error(status, &answer, body);
                 NoToken::Response(error.unwrap_or(TokenError::Status(status)))
             }
         });

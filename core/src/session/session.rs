@@ -81,10 +81,10 @@ pub(super) enum Phase {
 ///
 /// # Example
 /// ```
-/// use grantlet::{providers::BOLDSIGN, request, response, pick, record_len, MARK};
+/// use grantlet::{providers::BOLDSIGN, pick, record_len, MARK};
 /// use grantlet::{Client, Failure, Secret, Session, Settings, SessionState, TokenError};
 ///
-/// let client = Client::confidential("", "596f0268", Secret::new("sesame"));
+/// let client = Client::confidential(&BOLDSIGN, "596f0268", Secret::new("sesame"));
 /// let mut flash = [[0xFF; record_len(64, 0, 0)]; 2];
 /// let mut arena = [0; 256];
 /// let mut session = Session::new(&mut arena, Settings::DEFAULT);
@@ -92,7 +92,7 @@ pub(super) enum Phase {
 ///
 /// // The user has logged in.
 /// let mut body = *br#"{"access_token":"at-1","refresh_token":"rt-1","token_type":"Bearer","expires_in":3600}"#;
-/// let token = response(&BOLDSIGN, 200, &mut body).map_err(TokenError::without_text)?;
+/// let token = BOLDSIGN.token(200, &mut body)?;
 /// session.login(&token, "", 0, 0)?;
 /// let mut image = [0; record_len(64, 0, 0)];
 /// flash[session.next_slot()] = { session.record(&mut image)?; image };
@@ -104,7 +104,7 @@ pub(super) enum Phase {
 /// let mut buffer = [0; 512];
 /// let begun = session.begin(3_540_000)?;
 /// if let Some(slot) = begun.mark { flash[slot][..32].copy_from_slice(&MARK) }
-/// let post = request(&BOLDSIGN, &client, &begun.grant, &mut buffer)?;
+/// let post = client.request(&begun.grant, &mut buffer)?;
 /// assert!(post.body.ends_with("refresh_token=rt-1"));
 /// session.fail(Failure::NoAnswer, None, 3_550_000)?;
 /// assert!(matches!(session.state(3_550_000), SessionState::Waiting { .. }));
@@ -116,7 +116,7 @@ pub(super) enum Phase {
 /// assert_eq!(session.state(0), SessionState::InDoubt);
 /// session.begin(0)?;
 /// let mut body = *br#"{"access_token":"at-2","refresh_token":"rt-2","token_type":"Bearer","expires_in":3600}"#;
-/// let token = response(&BOLDSIGN, 200, &mut body).map_err(TokenError::without_text)?;
+/// let token = BOLDSIGN.token(200, &mut body)?;
 /// session.accept(&token, 40)?;
 /// assert_eq!(session.state(40), SessionState::Unstored);
 /// flash[session.next_slot()] = { session.record(&mut image)?; image };
