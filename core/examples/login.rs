@@ -10,7 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use grantlet::bearer;
 use grantlet::providers::BOLDSIGN;
-use grantlet::{Callback, Client, Issuer, Login, LoginError, LoginKind, Profile, Request, Secret};
+use grantlet::{Callback, Client, Issuer, Login, LoginKind, Profile, Request, Secret};
 use grantlet_providers::{Simulator, boldsign};
 
 /// The simulator's addresses. For the provider itself it is `BOLDSIGN`, and the base URL is empty.
@@ -40,7 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     // 2. The browser comes back: check the callback against the saved login.
     let mut login = Login::restore(&mut saved[..saved_len])?;
     let result = login.callback(&PROFILE, &mut callback, &mut [], now()?);
-    let code = match result.map_err(LoginError::without_text)? {
+    let code = match result? {
         Callback::Code(code) => code,
         Callback::Token(_) | Callback::Denied(_) => return Err("the user was not logged in".into()),
     };

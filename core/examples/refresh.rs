@@ -9,7 +9,7 @@ use std::error::Error;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use grantlet::providers::BOLDSIGN;
-use grantlet::{Callback, Client, Expiry, Failure, Grant, Issuer, Login, LoginError, LoginKind};
+use grantlet::{Callback, Client, Expiry, Failure, Grant, Issuer, Login, LoginKind};
 use grantlet::{Profile, Request, Secret, wipe};
 use grantlet_providers::{Simulator, boldsign};
 
@@ -76,7 +76,7 @@ fn log_in(client: &Client<'_>) -> Result<String, Box<dyn Error>> {
     let came_back = agent().get(url).call()?;
     let mut callback = came_back.headers()["location"].as_bytes().to_vec();
     let result = login.callback(&PROFILE, &mut callback, &mut [], now);
-    let Callback::Code(code) = result.map_err(LoginError::without_text)? else {
+    let Callback::Code(code) = result? else {
         return Err("the user was not logged in".into());
     };
     let (status, mut body) = send(&login.request(&client, code, &mut buffer)?)?;

@@ -70,10 +70,9 @@ pub use crypto::secret::{Secret, constant_time_eq, wipe};
 pub use json::validate::{JsonError, validate_json};
 pub use json::value::Value;
 pub use login::authorize::Authorize;
-pub use login::callback::{
-    Callback, CallbackClass, CallbackError, Claimed, Expect, Flow, IssuerFault, callback,
-    callback_state,
-};
+pub use login::callback::{Callback, callback, callback_state};
+pub use login::callback_error::{CallbackClass, CallbackError, IssuerFault, UnverifiedError};
+pub use login::callback_parameters::{CallbackExpectation, Flow};
 pub use login::device::{DeviceAuthorization, Poll, Polled, Polling};
 pub use login::id_token::{ExpectIdToken, IdTokenError, UnverifiedIdToken, unverified_id_token};
 pub use login::login::{Login, LoginError, LoginKind, NotALogin};

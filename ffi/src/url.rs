@@ -3,7 +3,7 @@
 use core::ffi::c_void;
 
 use grantlet::engine::{self, Answered, Place};
-use grantlet::{Expect, Flow, Issuer, Member};
+use grantlet::{CallbackExpectation, Flow, Issuer, Member};
 
 use crate::profile::Profile;
 use crate::request::{Calling, Client, Options, no_params};
@@ -201,7 +201,7 @@ pub unsafe extern "C" fn grantlet_callback(
         let expected = or_return!(expected.as_ref().ok_or(Status::ENull));
         let url = or_return!(buffer(address.cast(), length));
         let issuer = or_return!(expected.issuer.text(Member::Issuer, fault));
-        let expect = Expect {
+        let expect = CallbackExpectation {
             redirect_uri: or_return!(expected.redirect_uri.text(Member::RedirectUri, fault)),
             state: or_return!(expected.state.text(Member::State, fault)),
             issuer: match expected.issuer_rule {
@@ -226,7 +226,7 @@ pub unsafe extern "C" fn grantlet_callback(
                 Status::EServer
             }
             Err(class) => {
-                let claimed = engine::claimed(class, expect.flow, url);
+                let claimed = engine::unverified_error(class, expect.flow, url);
                 if let Some([error, error_description]) = claimed {
                     fault.error = Span::of(error.of(url));
                     fault.error_description = Span::of(error_description.of(url));

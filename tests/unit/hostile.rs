@@ -2,14 +2,15 @@
 
 use grantlet::providers::{BOLD, DATA_ENVELOPE, JSON_BODY};
 use grantlet::{
-    Callback, CallbackClass, Challenge, Client, ClientAuth, Expect, Flow, Grant, Issuer, Member,
-    Poll, Polled, Polling, Profile, RequestError, Revoke, Secret, TokenError, Value, WellKnown,
-    callback, callback_state, metadata_url, parse_rfc3339,
+    Callback, CallbackClass, CallbackExpectation, Challenge, Client, ClientAuth, Flow, Grant,
+    Issuer, Member, Poll, Polled, Polling, Profile, RequestError, Revoke, Secret, TokenError,
+    Value, WellKnown, callback, callback_state, metadata_url, parse_rfc3339,
 };
 
 /// The class of the error, or what was taken.
 fn read(flow: Flow, issuer: Issuer<'_>, rest: &str) -> Result<&'static str, CallbackClass> {
-    let expect = Expect { redirect_uri: "https://c.example/cb", state: "S", issuer, flow };
+    let expect =
+        CallbackExpectation { redirect_uri: "https://c.example/cb", state: "S", issuer, flow };
     let mut url = format!("https://c.example/cb{rest}").into_bytes();
     match callback(&Profile::RFC6749, &expect, &mut url) {
         Ok(Callback::Code(_)) => Ok("code"),

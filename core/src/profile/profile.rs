@@ -11,7 +11,6 @@ use crate::oauth::parameter::Parameter;
 use crate::oauth::request_error::Refused;
 use crate::text::buffer::Writer;
 use crate::text::span::Span;
-use crate::text::words::Words;
 
 /// How a provider differs from RFC 6749: endpoints, bodies, names, shapes. A value, const for the
 /// providers of [`providers`](crate::providers) and built at run time by callers that read one
@@ -190,13 +189,6 @@ pub fn texts<'p, 'a>(profile: &'p mut Profile<'a>) -> [&'p mut &'a str; 11] {
         &mut profile.token_types,
         &mut profile.extra,
     ]
-}
-
-/// Whether a `token_type` is Bearer, or one that the caller knows how to use, in any case.
-pub(crate) fn accepts_type(profile: &Profile<'_>, token_type: &[u8]) -> bool {
-    let is = |name: &[u8]| name.eq_ignore_ascii_case(token_type);
-    // As most write it, before any other case.
-    token_type == b"Bearer" || is(b"bearer") || Words::new(profile.token_types, b' ').any(is)
 }
 
 impl fmt::Debug for Profile<'_> {

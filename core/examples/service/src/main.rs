@@ -22,8 +22,8 @@ use axum::response::Response;
 use axum::routing::get;
 use grantlet::providers::BOLDSIGN;
 use grantlet::{
-    Callback, Client, Expiry, Failure, Issuer, Login, LoginError, LoginKind, Profile, Request,
-    Secret, Session, SessionState, Settings, parse_http_date, retry_after,
+    Callback, Client, Expiry, Failure, Issuer, Login, LoginKind, Profile, Request, Secret, Session,
+    SessionState, Settings, parse_http_date, retry_after,
 };
 use store::{Lease, NEVER, Store, Taken};
 use web::{DENIED, LOG_IN, Problem, TRY_LATER, cookie, go, http_client, new_cookie, now};
@@ -92,8 +92,7 @@ async fn callback(
     let mut saved = service.store.saved_login(cookie)?.ok_or(LOG_IN)?;
     let mut login = Login::restore(&mut saved)?;
     let mut url = format!("{}?{}", service.redirect_uri, query.unwrap_or_default()).into_bytes();
-    let result = login.callback(&PROFILE, &mut url, &mut [], seconds());
-    let result = result.map_err(LoginError::without_text)?;
+    let result = login.callback(&PROFILE, &mut url, &mut [], seconds())?;
     // A callback that came twice goes on once, in whichever process.
     if !service.store.use_login(cookie)? {
         return Err(LOG_IN);
