@@ -9,9 +9,9 @@ use std::error::Error;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpListener;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use grantlet::{Client, Grant, Poll, Polled, Polling, Profile, Request};
+use grantlet::{Client, Grant, Poll, Polled, Polling, Profile, Request, Uptime};
 
 const PROFILE: Profile<'static> = Profile::RFC6749
     .device_authorization_endpoint("/device_authorization")
@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let base_url = start_server()?;
     let client = Client::public(&PROFILE, "a-lock-without-a-keyboard").base_url(&base_url);
     let started = Instant::now();
-    let now = || u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let now = || Uptime::from(started.elapsed());
 
     // 1. Ask for a code, and show it.
     let (mut buffer, scope) = ([0; 512], "unlock");
@@ -39,7 +39,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     loop {
         match polling.next(now()) {
             Poll::WaitUntil(moment) => {
-                thread::sleep(Duration::from_millis(moment.saturating_sub(now())));
+                thread::sleep(moment.since(now()));
             }
             Poll::Expired => return Err("nobody logged in: start again".into()),
             Poll::Now => {

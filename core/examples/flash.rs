@@ -6,7 +6,7 @@
 use embedded_storage::nor_flash::{
     ErrorType, NorFlash, NorFlashError, NorFlashErrorKind, ReadNorFlash,
 };
-use grantlet::{Failure, MARK, Session, SessionState, Settings, pick, record_len};
+use grantlet::{Failure, MARK, Session, SessionState, Settings, Uptime, newest_record, record_len};
 
 /// A refresh token of up to 128 bytes and a user's id of up to 36.
 const RECORD: usize = record_len(128, 36, 0);
@@ -40,9 +40,11 @@ impl<F: NorFlash> Pages<F> {
         }
         let slots = self.bytes.each_ref().map(|page| {
             let (first, second) = page.split_at(RECORD);
-            if pick([first, second]).slot == Some(1) { second } else { first }
+            if newest_record([first, second]).slot == Some(1) { second } else { first }
         });
-        session.restore(slots, now).expect("the arena has room for what this device has stored");
+        session
+            .restore(slots, Uptime::from_millis(now))
+            .expect("the arena has room for what this device has stored");
         self.bytes.as_flattened_mut().fill(0);
         Ok(())
     }
@@ -171,7 +173,7 @@ fn main() -> Result<(), Fault> {
     let mut arena = [0; 512];
     let mut session = Session::new(&mut arena, Settings::DEFAULT);
     pages.restore(&mut session, 0)?;
-    assert_eq!(session.state(0), SessionState::Ended);
+    assert_eq!(session.state(Uptime::from_millis(0)), SessionState::Ended);
     session.login_bytes(b"at-0", b"rt-0", b"user", Some(3600), 0, 0).expect("room");
     pages.store(&mut session)?;
 
@@ -199,7 +201,7 @@ fn main() -> Result<(), Fault> {
     pages.flash.power = usize::MAX;
     let mut session = Session::new(&mut arena, Settings::DEFAULT);
     pages.restore(&mut session, 0)?;
-    assert_eq!(session.state(0), SessionState::InDoubt);
+    assert_eq!(session.state(Uptime::from_millis(0)), SessionState::InDoubt);
     // The word of the server decides: it knows the token, or the user logs in again.
     assert_eq!(session.begin_bytes(0), Ok(None));
     println!("cut off while rt-25 was written: in doubt, and rt-24 is sent once more");
@@ -219,12 +221,12 @@ fn main() -> Result<(), Fault> {
     // The user logs out elsewhere: the server says so. Wherever the power goes once the last record is
     // stored, nobody is logged in again.
     session.begin_bytes(0).expect("due");
-    session.fail(Failure::Ended, None, 0).expect("it is on its way");
+    session.fail(Failure::Ended, None, Uptime::from_millis(0)).expect("it is on its way");
     pages.store(&mut session)?;
     drop(session);
     let mut session = Session::new(&mut arena, Settings::DEFAULT);
     pages.restore(&mut session, 0)?;
-    assert_eq!(session.state(0), SessionState::Ended);
+    assert_eq!(session.state(Uptime::from_millis(0)), SessionState::Ended);
     pages.erase_next(&session)?;
     assert!(!pages.flash.bytes.windows(5).any(|bytes| bytes == b"rt-26"));
     println!("ended by the server's word: log in again");

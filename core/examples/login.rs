@@ -10,7 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use grantlet::bearer;
 use grantlet::providers::BOLDSIGN;
-use grantlet::{Callback, Client, Issuer, Login, LoginKind, Profile, Request, Secret};
+use grantlet::{Callback, Client, Issuer, Login, LoginKind, Profile, Request, Secret, UnixTime};
 use grantlet_providers::{Simulator, boldsign};
 
 /// The simulator's addresses. For the provider itself it is `BOLDSIGN`, and the base URL is empty.
@@ -76,6 +76,6 @@ fn agent() -> ureq::Agent {
 }
 
 /// Seconds since 1970.
-fn now() -> Result<i64, Box<dyn Error>> {
-    Ok(i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs())?)
+fn now() -> Result<UnixTime, Box<dyn Error>> {
+    Ok(SystemTime::now().duration_since(UNIX_EPOCH)?.into())
 }

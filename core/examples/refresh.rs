@@ -9,7 +9,7 @@ use std::error::Error;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use grantlet::providers::BOLDSIGN;
-use grantlet::{Callback, Client, Expiry, Failure, Grant, Issuer, Login, LoginKind};
+use grantlet::{Callback, Client, Expiry, Failure, Grant, Issuer, Login, LoginKind, Uptime};
 use grantlet::{Profile, Request, Secret, wipe};
 use grantlet_providers::{Simulator, boldsign};
 
@@ -51,7 +51,7 @@ fn refresh(
                 // To be stored before the access token is used. Where no new one comes, the old one stays.
                 new.expose().clone_into(stored);
             }
-            let expiry = Expiry::new(sent_at, token.expires_in);
+            let expiry = Expiry::new(Uptime::from_millis(sent_at), token.expires_in);
             println!("a token, to be refreshed at {:?} ms", expiry.refresh_at(60_000));
         }
         Err(error) => match Failure::of(&error, status) {
@@ -68,7 +68,7 @@ fn refresh(
 /// A login, as the example `login` explains it. Returns the refresh token.
 fn log_in(client: &Client<'_>) -> Result<String, Box<dyn Error>> {
     let mut buffer = [0; 2048];
-    let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs())?;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?.into();
     let (kind, issuer) = (LoginKind::Code, Issuer::Ignored);
     let redirect_uri = boldsign::REDIRECT_URI;
     let mut login = Login::start(kind, &client, redirect_uri, issuer, now)?;

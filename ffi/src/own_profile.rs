@@ -54,7 +54,7 @@ unsafe fn set_text(
 /// Sets where a login starts (RFC 6749, section 3.1): a path, joined to the client's base URL, or
 /// an absolute address.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
+/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
 ///
 /// # Safety
 /// `profile` is NULL, or can be read and written and holds zeros or a copy of a profile; the
@@ -70,7 +70,7 @@ pub unsafe extern "C" fn grantlet_profile_authorization_endpoint(
 
 /// Sets where tokens come from (RFC 6749, section 3.2): a path or an absolute address.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
+/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
 ///
 /// # Safety
 /// `profile` is NULL, or can be read and written and holds zeros or a copy of a profile; the
@@ -86,7 +86,7 @@ pub unsafe extern "C" fn grantlet_profile_token_endpoint(
 
 /// Sets where tokens are revoked (RFC 7009): a path or an absolute address.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
+/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
 ///
 /// # Safety
 /// `profile` is NULL, or can be read and written and holds zeros or a copy of a profile; the
@@ -102,7 +102,7 @@ pub unsafe extern "C" fn grantlet_profile_revocation_endpoint(
 
 /// Sets where a device's login starts (RFC 8628, section 3.1): a path or an absolute address.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
+/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
 ///
 /// # Safety
 /// `profile` is NULL, or can be read and written and holds zeros or a copy of a profile; the
@@ -119,7 +119,7 @@ pub unsafe extern "C" fn grantlet_profile_device_authorization_endpoint(
 /// Sets headers of a token request that repeat the client's id or secret:
 /// `X-API-Key=client_secret X-Publishable-Key=client_id`.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
+/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
 ///
 /// # Safety
 /// `profile` is NULL, or can be read and written and holds zeros or a copy of a profile; the
@@ -132,7 +132,7 @@ pub unsafe extern "C" fn grantlet_profile_headers(profile: *mut Profile, text: S
 
 /// Sets other names for parameters of a token request: `client_id=clientId scope=scopes`.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
+/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
 ///
 /// # Safety
 /// `profile` is NULL, or can be read and written and holds zeros or a copy of a profile; the
@@ -146,7 +146,7 @@ pub unsafe extern "C" fn grantlet_profile_rename(profile: *mut Profile, text: Sp
 /// Sets which parameters of a token request come first, and in which order, by their names in the
 /// RFCs: `grant_type client_id`. The rest follows.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
+/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
 ///
 /// # Safety
 /// `profile` is NULL, or can be read and written and holds zeros or a copy of a profile; the
@@ -160,7 +160,7 @@ pub unsafe extern "C" fn grantlet_profile_order(profile: *mut Profile, text: Spa
 /// Sets further members of the answer to read: `account_id tenant`, at most eight of at most 64
 /// bytes each; further names are not read, and `grantlet_profile_check` reports them.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
+/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
 ///
 /// # Safety
 /// `profile` is NULL, or can be read and written and holds zeros or a copy of a profile; the
@@ -175,7 +175,7 @@ pub unsafe extern "C" fn grantlet_profile_extra(profile: *mut Profile, text: Spa
 /// `code message errorId`, with a comma between shapes; `error/` before one stands for members of
 /// the object `error`.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
+/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
 ///
 /// # Safety
 /// `profile` is NULL, or can be read and written and holds zeros or a copy of a profile; the
@@ -189,7 +189,7 @@ pub unsafe extern "C" fn grantlet_profile_errors(profile: *mut Profile, text: Sp
 /// Sets errors, with their descriptions, that end a grant as `invalid_grant` does:
 /// `invalid_request=InvalidGrantCode`, a line each. Without a description any ends it.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
+/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
 ///
 /// # Safety
 /// `profile` is NULL, or can be read and written and holds zeros or a copy of a profile; the
@@ -202,7 +202,7 @@ pub unsafe extern "C" fn grantlet_profile_ends_on(profile: *mut Profile, text: S
 
 /// Sets the member that the provider wraps its answer in: an object, or JSON text in a string.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
+/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
 ///
 /// # Safety
 /// `profile` is NULL, or can be read and written and holds zeros or a copy of a profile; the
@@ -216,7 +216,7 @@ pub unsafe extern "C" fn grantlet_profile_envelope(profile: *mut Profile, text: 
 /// Sets further values of `token_type` that the caller knows how to use (RFC 6749, section 7.1):
 /// `mac`.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
+/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
 ///
 /// # Safety
 /// `profile` is NULL, or can be read and written and holds zeros or a copy of a profile; the

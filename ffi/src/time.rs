@@ -1,6 +1,6 @@
 //! When a token ends, a counter that wraps, and dates of HTTP.
 
-use grantlet::{Life, engine};
+use grantlet::engine;
 
 use crate::span::{Span, cleared};
 use crate::status::Status;
@@ -27,8 +27,8 @@ pub unsafe extern "C" fn grantlet_uptime_extend(uptime: *mut Uptime, ticks: u32)
     }
     // SAFETY: it is not null, and the caller says that it can be read and written.
     let uptime = unsafe { &mut *uptime };
-    let mut extended = grantlet::Uptime::since(uptime.now);
-    uptime.now = extended.extend(ticks);
+    let mut extended = grantlet::UptimeCounter::since(grantlet::Uptime::from_millis(uptime.now));
+    uptime.now = extended.extend(ticks).as_millis();
     uptime.now
 }
 
@@ -49,11 +49,14 @@ impl Expiry {
     /// `expiry` is NULL or can be read.
     unsafe fn get(expiry: *const Self) -> grantlet::Expiry {
         if expiry.is_null() {
-            return grantlet::Expiry::new(0, None);
+            return grantlet::Expiry::new(grantlet::Uptime::from_millis(0), None);
         }
         // SAFETY: it is not null, and the caller says that it can be read.
         let Self { requested_at, expires_in, known } = unsafe { *expiry };
-        grantlet::Expiry::new(requested_at, known.then_some(expires_in))
+        grantlet::Expiry::new(
+            grantlet::Uptime::from_millis(requested_at),
+            known.then_some(expires_in),
+        )
     }
 }
 
@@ -72,14 +75,20 @@ pub unsafe extern "C" fn grantlet_expiry_new(requested_at: u64, token: *const To
     Expiry { requested_at, expires_in: *expires_in, known: *expires_in_known }
 }
 
-/// Use the token.
-pub const LIFE_FRESH: u8 = 0;
-/// The token still holds, and it is time to refresh it.
-pub const LIFE_REFRESH_DUE: u8 = 1;
-/// The token has ended.
-pub const LIFE_EXPIRED: u8 = 2;
-/// The server did not say. Not "never": use the token, and refresh at the first 401.
-pub const LIFE_UNKNOWN: u8 = 3;
+/// What to do with an access token.
+/// cbindgen:rename-all=QualifiedScreamingSnakeCase
+#[repr(i32)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Life {
+    /// Use it.
+    Fresh = 0,
+    /// It is still valid, and a refresh is due.
+    RefreshDue = 1,
+    /// It has expired.
+    Expired = 2,
+    /// The server did not send a lifetime. That does not mean "never": use it, and refresh after the first 401.
+    Unknown = 3,
+}
 
 /// Returns what to do with the token at `now`: one of `GRANTLET_LIFE_FRESH` and its neighbours. Both
 /// in milliseconds; a leeway of more than half the lifetime counts as half. Unknown for NULL.
@@ -87,13 +96,17 @@ pub const LIFE_UNKNOWN: u8 = 3;
 /// # Safety
 /// `expiry` is NULL or can be read.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn grantlet_expiry_life(expiry: *const Expiry, now: u64, leeway: u64) -> u8 {
+pub unsafe extern "C" fn grantlet_expiry_life(
+    expiry: *const Expiry,
+    now: u64,
+    leeway: u64,
+) -> Life {
     // SAFETY: the caller says so.
-    match unsafe { Expiry::get(expiry) }.life(now, leeway) {
-        Life::Fresh => LIFE_FRESH,
-        Life::RefreshDue => LIFE_REFRESH_DUE,
-        Life::Expired => LIFE_EXPIRED,
-        Life::Unknown => LIFE_UNKNOWN,
+    match unsafe { Expiry::get(expiry) }.life(grantlet::Uptime::from_millis(now), leeway) {
+        grantlet::Life::Fresh => Life::Fresh,
+        grantlet::Life::RefreshDue => Life::RefreshDue,
+        grantlet::Life::Expired => Life::Expired,
+        grantlet::Life::Unknown => Life::Unknown,
     }
 }
 
@@ -112,7 +125,7 @@ pub unsafe extern "C" fn grantlet_expiry_refresh_at(
     unsafe {
         match Expiry::get(expiry).refresh_at(leeway) {
             Some(moment) if !at.is_null() => {
-                at.write(moment);
+                at.write(moment.as_millis());
                 true
             }
             _ => false,

@@ -5,6 +5,7 @@ mod boldsign;
 mod bolt;
 mod client_credentials;
 
+use grantlet_tests::ms;
 use std::time::Duration;
 
 use grantlet::{Expiry, Profile, Request, Scope, Secret, TokenError, TokenResponse, bearer};
@@ -96,7 +97,7 @@ impl Wire {
             refresh: text(token.refresh_token),
             identity: text(token.id_token),
             scope: token.scope.map_or("", Scope::as_str).into(),
-            expiry: Expiry::new(sent_at, token.expires_in),
+            expiry: Expiry::new(ms(sent_at), token.expires_in),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The HTTP between the client and the simulator. No redirect is followed.
 
+use grantlet_tests::ms;
 use std::error::Error;
 use std::time::Duration;
 
@@ -85,7 +86,7 @@ impl<'a> Wire<'a> {
 
     /// Tells what a token answer holds and when the token ends.
     pub(crate) fn tell_token(&self, token: &TokenResponse<'_>, sent_at: u64) -> Expiry {
-        let expiry = Expiry::new(sent_at, token.expires_in);
+        let expiry = Expiry::new(ms(sent_at), token.expires_in);
         let kind = match token.token_type {
             TokenType::Bearer => "Bearer",
             TokenType::Other(kind) => kind,
@@ -97,7 +98,7 @@ impl<'a> Wire<'a> {
             None => "its end is unknown".to_string(),
         });
         if let (Some(end), Some(due)) = (expiry.expires_at(), expiry.refresh_at(LEEWAY)) {
-            parts.push(format!("refresh due {} before", duration(end.saturating_sub(due) / 1000)));
+            parts.push(format!("refresh due {} before", duration(end.since(due).as_secs())));
         }
         if token.refresh_token.is_some() {
             parts.push("with a refresh token".to_string());

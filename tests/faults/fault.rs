@@ -9,7 +9,7 @@ pub(crate) enum Step {
     /// The access token is in use.
     Ready,
     /// `begin` was called.
-    Begun,
+    Attempt,
     /// The mark is being programmed.
     Mark,
     /// The mark is there, and nothing was sent.
@@ -28,7 +28,7 @@ pub(crate) enum Step {
 
 pub(crate) const STEPS: [Step; 9] = [
     Step::Ready,
-    Step::Begun,
+    Step::Attempt,
     Step::Mark,
     Step::Marked,
     Step::Sent,

@@ -1,6 +1,6 @@
 //! Two slots of NOR flash that lose power in the middle of a byte, and whose bits flip.
 
-use grantlet::{MARK, pick};
+use grantlet::{MARK, newest_record};
 
 /// A slot has room for two copies of a record.
 pub(crate) const COPY: usize = 96;
@@ -103,7 +103,7 @@ impl Flash {
             if self.copies == 1 {
                 return first;
             }
-            [first, second][pick([first, second]).slot.unwrap_or(0)]
+            [first, second][newest_record([first, second]).slot.unwrap_or(0)]
         })
     }
 }

@@ -1,9 +1,10 @@
 //! One device through one row of faults: the real session, its real bytes, and what must hold.
 
 use grantlet::{
-    Begun, Client, ErrorCode, Failure, NotDue, Profile, RefreshLifetime, Secret, Session,
-    SessionState, Settings, TokenError, record_len,
+    Attempt, Client, ErrorCode, Failure, NotDue, Profile, RefreshLifetime, Secret, Session,
+    SessionState, Settings, TokenError, Uptime, record_len,
 };
+use grantlet_tests::{ms, secs};
 
 use crate::fault::{Fault, Kind, Step};
 use crate::flash::{COPY, Cut, CutAt, Flash};
@@ -198,7 +199,7 @@ impl World<'_> {
         let jump = 864_000_000 << (fault.bits % 8);
         let jumps = matches!(fault.kind, Kind::ClockAhead | Kind::ClockWraps);
         self.jumped_over_a_request |=
-            jumps && matches!(step, Step::Begun | Step::Mark | Step::Marked);
+            jumps && matches!(step, Step::Attempt | Step::Mark | Step::Marked);
         match fault.kind {
             Kind::FlipNewer | Kind::FlipOlder => {
                 let newer = self.flash.newer();
@@ -230,7 +231,7 @@ impl World<'_> {
         let mut arena = [0; 64];
         let mut session = Session::new(&mut arena, self.setup.manner.settings());
         self.tell_wall_time(&mut session);
-        session.restore(self.flash.slots(), self.clock).unwrap();
+        session.restore(self.flash.slots(), ms(self.clock)).unwrap();
         self.seen = self.flash.newest_readable();
         if *has_logged_in {
             self.check_restored(&mut session)?;
@@ -238,7 +239,7 @@ impl World<'_> {
             *has_logged_in = true;
             let mut body = self.provider.login().into_bytes();
             let token = PROFILE.token(200, &mut body).unwrap();
-            assert!(session.login(&token, "", self.clock, self.clock).unwrap());
+            assert!(session.login(&token, "", ms(self.clock), ms(self.clock)).unwrap());
             self.store(&mut session)?;
         }
         loop {
@@ -246,7 +247,7 @@ impl World<'_> {
             if self.turns > 200 {
                 return Err(self.broken(Invariant::Settles, "it never settles"));
             }
-            match session.state(self.clock) {
+            match session.state(ms(self.clock)) {
                 SessionState::Ready { until } => self.ready(&mut session, until)?,
                 SessionState::Due | SessionState::InDoubt => self.refresh(&mut session)?,
                 SessionState::Waiting { until } | SessionState::Refused { until } => {
@@ -263,7 +264,7 @@ impl World<'_> {
 
     fn tell_wall_time(&self, session: &mut Session<'_>) {
         if self.setup.manner != Manner::Plain {
-            session.wall_time(self.wall_time(), self.clock);
+            session.wall_time(secs(self.wall_time()), ms(self.clock));
         }
     }
 
@@ -272,19 +273,21 @@ impl World<'_> {
         START_OF_WALL_TIME + i64::try_from(self.refreshes).unwrap() * 3700
     }
 
-    fn wait(&mut self, until: Option<u64>) {
-        let left = until.map_or(3_600_000, |until| until.saturating_sub(self.clock));
+    fn wait(&mut self, until: Option<Uptime>) {
+        let left = until.map_or(3_600_000, |until| until.as_millis().saturating_sub(self.clock));
         self.clock = self.clock.wrapping_add(left.max(1));
     }
 
-    fn ready(&mut self, session: &mut Session<'_>, until: Option<u64>) -> Result<(), Stop> {
+    fn ready(&mut self, session: &mut Session<'_>, until: Option<Uptime>) -> Result<(), Stop> {
         self.jumped_over_a_request = false;
         if self.fired == self.faults.len() || self.refreshes > 6 * (self.faults.len() + 1) {
             return Err(Stop::Done { ended: false });
         }
         match self.at(Step::Ready).map(|fault| fault.kind) {
             Some(Kind::Cut) => return Err(Stop::Cut),
-            Some(Kind::Rejected) => session.rejected(self.clock),
+            Some(Kind::Rejected) => {
+                session.rejected(ms(self.clock)).expect("a token is handed out")
+            }
             Some(_) => {}
             None => self.wait(until),
         }
@@ -293,7 +296,7 @@ impl World<'_> {
 
     fn refresh(&mut self, session: &mut Session<'_>) -> Result<(), Stop> {
         let mut buffer = [0; 256];
-        let Ok(Begun { grant, mark }) = session.begin(self.clock) else {
+        let Ok(Attempt { grant, mark }) = session.begin(ms(self.clock)) else {
             return Err(self.broken(Invariant::OneAtATime, "what is due does not begin"));
         };
         let post = CLIENT.request(&grant, &mut buffer).unwrap();
@@ -301,7 +304,7 @@ impl World<'_> {
         let sent = generation_of(token.unwrap());
         self.refreshes += 1;
         self.second_caller(session, SessionState::InFlight)?;
-        self.pass(Step::Begun)?;
+        self.pass(Step::Attempt)?;
         if let Some(slot) = mark {
             let cut = self.cut_in(Step::Mark);
             self.flash.mark(slot, cut)?;
@@ -312,7 +315,7 @@ impl World<'_> {
 
     /// Two callers at once: the second is refused, and changes nothing.
     fn second_caller(&self, session: &mut Session<'_>, state: SessionState) -> Result<(), Stop> {
-        if session.begin(self.clock).err() == Some(NotDue(state)) {
+        if session.begin(ms(self.clock)).err() == Some(NotDue(state)) {
             return Ok(());
         }
         Err(self.broken(Invariant::OneAtATime, "a second request begins"))
@@ -323,7 +326,7 @@ impl World<'_> {
         self.spent = Some(sent);
         let fault = self.at(Step::Sent).map(|fault| fault.kind);
         if fault == Some(Kind::NotSent) {
-            session.fail(Failure::NotSent, None, self.clock).unwrap();
+            session.fail(Failure::NotSent, None, ms(self.clock)).unwrap();
             return Ok(());
         }
         let mut retry_after = None;
@@ -341,7 +344,7 @@ impl World<'_> {
         let answer = match (fault, answer) {
             (Some(Kind::Cut), _) => return Err(Stop::Cut),
             (Some(Kind::AnswerLost), _) | (_, None) => {
-                session.fail(Failure::NoAnswer, None, self.clock).unwrap();
+                session.fail(Failure::NoAnswer, None, ms(self.clock)).unwrap();
                 return Ok(());
             }
             (Some(Kind::AnswerHalf), Some((status, body))) => {
@@ -356,7 +359,7 @@ impl World<'_> {
         match PROFILE.token(status, &mut body) {
             Ok(token) => {
                 self.authoritative += 1;
-                let stores = session.accept(&token, self.clock).unwrap();
+                let stores = session.accept(&token, ms(self.clock)).unwrap();
                 let kept = session.refresh_token().map(Secret::expose);
                 if token.refresh_token.is_some() && token.refresh_token.map(Secret::expose) != kept
                 {
@@ -371,11 +374,12 @@ impl World<'_> {
             Err(error) => {
                 let failure = Failure::of(&error, status);
                 let said = is_final(status, &error);
-                let is_dead =
-                    session.deadline().is_some_and(|deadline| self.wall_time() > deadline);
+                let is_dead = session
+                    .deadline()
+                    .is_some_and(|deadline| self.wall_time() > deadline.as_secs());
                 self.authoritative += u32::from(said);
                 self.ended_by_word |= said || failure == Failure::Refused && is_dead;
-                session.fail(failure, retry_after, self.clock).unwrap();
+                session.fail(failure, retry_after, ms(self.clock)).unwrap();
                 Ok(())
             }
         }
@@ -383,7 +387,7 @@ impl World<'_> {
 
     fn store(&mut self, session: &mut Session<'_>) -> Result<(), Stop> {
         self.second_caller(session, SessionState::Unstored)?;
-        if session.access_token(self.clock).is_some() {
+        if session.access_token(ms(self.clock)).is_some() {
             return Err(self.broken(Invariant::Survives, "a token is used before it is stored"));
         }
         let mut image = [0; COPY];
@@ -446,7 +450,7 @@ impl World<'_> {
             return Err(self.broken(Invariant::NoOlderToken, "an older token is restored"));
         }
         let flips = |fault: &Fault| matches!(fault.kind, Kind::FlipNewer | Kind::FlipOlder);
-        let is_due = session.state(self.clock) == SessionState::Due;
+        let is_due = session.state(ms(self.clock)) == SessionState::Due;
         if is_due && restored == self.spent && !self.faults[..self.fired].iter().any(flips) {
             return Err(self.broken(Invariant::InDoubt, "a spent token is not in doubt"));
         }

@@ -2,6 +2,7 @@
 //! logged in again, and before it the session is what it was.
 
 use grantlet::{Session, SessionState, Settings};
+use grantlet_tests::ms;
 
 use crate::flash::{CutAt, Flash, SLOT};
 
@@ -29,7 +30,7 @@ fn logged_in(session: &mut Session<'_>, flash: &mut Flash, rotations: u32) {
 fn log_out(session: &mut Session<'_>, flash: &mut Flash, write: usize, cut: CutAt) -> bool {
     let cut_in = |number| (number == write).then_some(cut);
     session.end();
-    assert_eq!(session.state(0), SessionState::Ended);
+    assert_eq!(session.state(ms(0)), SessionState::Ended);
     let mut image = [0; SLOT];
     let (slot, record) = (session.next_slot(), session.record(&mut image).unwrap());
     if flash.erase(slot, cut_in(0)).is_err() {
@@ -57,12 +58,12 @@ fn a_logout_that_is_cut_never_brings_the_session_back() {
                 let is_whole = log_out(&mut session, &mut flash, write, CutAt { byte, bits });
                 drop(session);
                 let mut session = Session::new(&mut arena, Settings::DEFAULT);
-                session.restore(flash.slots(), 0).unwrap();
+                session.restore(flash.slots(), ms(0)).unwrap();
                 let newest = format!("rt-{}", rotations + 1);
                 if is_whole {
                     ended += 1;
-                    assert_eq!(session.state(0), SessionState::Ended, "{write} {byte} {bits}");
-                } else if session.state(0) != SessionState::Ended {
+                    assert_eq!(session.state(ms(0)), SessionState::Ended, "{write} {byte} {bits}");
+                } else if session.state(ms(0)) != SessionState::Ended {
                     // Not logged out yet: never an older token.
                     assert_eq!(session.refresh_token_bytes(), newest.as_bytes());
                 }

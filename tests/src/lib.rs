@@ -71,3 +71,15 @@ pub fn cases(quick: u32) -> u32 {
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
+
+/// So many milliseconds on a monotonic clock.
+#[must_use]
+pub const fn ms(milliseconds: u64) -> grantlet::Uptime {
+    grantlet::Uptime::from_millis(milliseconds)
+}
+
+/// So many seconds since 1970.
+#[must_use]
+pub const fn secs(seconds: i64) -> grantlet::UnixTime {
+    grantlet::UnixTime::from_secs(seconds)
+}

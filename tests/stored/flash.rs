@@ -1,6 +1,7 @@
 //! The power is cut in the first writes after an upgrade.
 
 use grantlet::{MARK, RestoreError, Session};
+use grantlet_tests::ms;
 
 use crate::fixture::{Fixture, SLOT, Slots, all};
 use crate::read::{said, text};
@@ -20,7 +21,7 @@ pub(crate) fn cuts(fixture: &Fixture) -> Vec<Cut> {
     let mut slots = fixture.slots.clone();
     let mut arena = [0; SLOT];
     let mut session = Session::new(&mut arena, fixture.settings());
-    session.restore([&slots[0], &slots[1]], 0).expect("it is read");
+    session.restore([&slots[0], &slots[1]], ms(0)).expect("it is read");
     let old = text(session.refresh_token_bytes());
     let mut cuts = Vec::new();
     let Ok(marked) = session.begin_bytes(0) else { return cuts };
@@ -90,7 +91,7 @@ fn this_edition_goes_on_from_each_cut_of_the_first_write_after_an_upgrade() {
             let mut slots = cut.slots;
             let mut arena = [0; SLOT];
             let mut session = Session::new(&mut arena, fixture.settings());
-            session.restore([&slots[0], &slots[1]], 0).unwrap();
+            session.restore([&slots[0], &slots[1]], ms(0)).unwrap();
             session.begin_bytes(0).unwrap();
             assert_eq!(session.accept_bytes(b"fake-at", b"fake-rt-last", None, 1), Ok(true));
             let slot = session.next_slot();
@@ -133,7 +134,7 @@ fn this_edition_writes_nothing_over_the_record_of_a_later_one() {
         make_later(&mut slots[newer.expect("the newer one")]);
         let mut arena = [0; SLOT];
         let mut session = Session::new(&mut arena, fixture.settings());
-        let restored = session.restore([&slots[0], &slots[1]], 0);
+        let restored = session.restore([&slots[0], &slots[1]], ms(0));
         assert_eq!(restored, Err(RestoreError::LaterVersion), "{}", fixture.name);
         assert_eq!(session.refresh_token_bytes(), b"");
     }

@@ -1,6 +1,7 @@
 //! This edition reads the logins that earlier ones saved, and the npm package saved.
 
 use grantlet::{Callback, Client, Login, Profile};
+use grantlet_tests::secs;
 
 pub(crate) const EDITIONS: [&str; 2] =
     [include_str!("43264f4/logins.tsv"), include_str!("42f7535/logins.tsv")];
@@ -24,7 +25,7 @@ fn said(saved: &str) -> String {
     ] {
         let mut url = format!("https://app.example/callback{answer}").into_bytes();
         let (mut buffer, mut body) = ([0; 1024], [0; 1024]);
-        said.push(match login.callback(&PROFILE, &mut url, &mut buffer, STARTED + 60) {
+        said.push(match login.callback(&PROFILE, &mut url, &mut buffer, secs(STARTED + 60)) {
             Ok(Callback::Code(code)) => {
                 let request = login.request(&client, code, &mut body);
                 request.expect("a request").body.to_owned()

@@ -1,5 +1,6 @@
 //! Rollback: the earlier editions, which `cargo xtask test edition` builds, read what this one stores.
 
+use grantlet_tests::secs;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -74,7 +75,7 @@ fn an_earlier_edition_reads_the_logins_that_this_one_saves() {
             redirect,
             issuer,
             &entropy,
-            1_790_000_000,
+            secs(1_790_000_000),
         );
         let login = login.unwrap();
         let saved = login.save(&mut buffer).unwrap();

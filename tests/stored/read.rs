@@ -1,6 +1,7 @@
 //! This edition reads what earlier ones stored.
 
 use grantlet::{Session, SessionState};
+use grantlet_tests::{ms, secs};
 
 use crate::fixture::{Fixture, SLOT, Slots, all};
 
@@ -10,10 +11,10 @@ pub(crate) fn said(fixture: &Fixture, slots: &Slots) -> String {
     let mut arena = [0; SLOT];
     let mut session = Session::new(&mut arena, fixture.settings());
     if let Some(wall) = fixture.wall {
-        session.wall_time(wall, 0);
+        session.wall_time(secs(wall), ms(0));
     }
-    session.restore([&slots[0], &slots[1]], 0).expect("it is read");
-    let state = match session.state(0) {
+    session.restore([&slots[0], &slots[1]], ms(0)).expect("it is read");
+    let state = match session.state(ms(0)) {
         SessionState::Ready { .. } => "ready",
         SessionState::Due => "due",
         SessionState::InDoubt => "in_doubt",
@@ -23,7 +24,7 @@ pub(crate) fn said(fixture: &Fixture, slots: &Slots) -> String {
     let refresh_token = text(session.refresh_token_bytes());
     let access_token = text(session.access_token_bytes(0).unwrap_or_default());
     let subject = text(session.subject_bytes());
-    let deadline = session.deadline().map_or("none".to_owned(), |end| end.to_string());
+    let deadline = session.deadline().map_or("none".to_owned(), |end| end.as_secs().to_string());
     format!("{state} {refresh_token} {access_token} {subject} {deadline} {}", session.next_slot())
 }
 
@@ -52,7 +53,7 @@ fn this_edition_hands_nothing_out_where_an_id_token_was_due() {
         for (has_id_token, handed) in [(false, "none"), (true, "fake-at-3")] {
             let mut arena = [0; SLOT];
             let mut session = Session::new(&mut arena, fixture.settings());
-            session.restore([&fixture.slots[0], &fixture.slots[1]], 0).unwrap();
+            session.restore([&fixture.slots[0], &fixture.slots[1]], ms(0)).unwrap();
             session.begin_bytes(0).unwrap();
             let stores =
                 session.accept_texts(b"fake-at-3", b"", has_id_token, Some(3600), 1).unwrap();

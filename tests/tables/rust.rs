@@ -3,7 +3,9 @@
 use grantlet::providers::DATA_ENVELOPE;
 use grantlet::{
     Failure, Identity, MARK, Profile, RefreshLifetime, Response, Session, SessionState, Settings,
+    Uptime,
 };
+use grantlet_tests::{ms, secs};
 
 use crate::sessions::{Answer, Case, Driver, State};
 
@@ -33,7 +35,7 @@ impl Rust {
     }
 
     fn store(&mut self, now: u64) {
-        let is_unstored = self.session.state(now) == SessionState::Unstored;
+        let is_unstored = self.session.state(ms(now)) == SessionState::Unstored;
         let slot = self.session.next_slot();
         let mut image = [0; SLOT];
         let record = self.session.record(&mut image).unwrap();
@@ -51,7 +53,7 @@ impl Rust {
 impl Driver for Rust {
     fn new(case: &Case, wall: i64) -> Self {
         let mut session = Self::session(case);
-        session.wall_time(wall, 0);
+        session.wall_time(secs(wall), ms(0));
         Self { case: case.clone(), session, slots: [[0xFF; SLOT]; 2] }
     }
 
@@ -62,7 +64,7 @@ impl Driver for Rust {
     }
 
     fn begin(&mut self, now: u64) -> bool {
-        match self.session.begin(now).map(|begun| begun.mark) {
+        match self.session.begin(ms(now)).map(|begun| begun.mark) {
             Ok(mark) => {
                 if let Some(slot) = mark {
                     self.slots[slot][..32].copy_from_slice(&MARK);
@@ -75,28 +77,28 @@ impl Driver for Rust {
 
     fn answer(&mut self, answer: &Answer, requested_at: Option<u64>, now: u64) {
         match answer {
-            Answer::None => self.session.fail(Failure::NoAnswer, None, now).unwrap(),
-            Answer::NotSent => self.session.fail(Failure::NotSent, None, now).unwrap(),
+            Answer::None => self.session.fail(Failure::NoAnswer, None, ms(now)).unwrap(),
+            Answer::NotSent => self.session.fail(Failure::NotSent, None, ms(now)).unwrap(),
             Answer::Http { status, body, retry_after } => {
                 let profile = if self.case.envelope { DATA_ENVELOPE } else { Profile::RFC6749 };
                 let mut body = body.clone().into_bytes();
                 let mut response = Response::new(*status, &mut body).retry_after(*retry_after);
                 if let Some(at) = requested_at {
-                    response = response.requested_at(at);
+                    response = response.requested_at(ms(at));
                 }
                 let identity = self.case.identity.as_ref().map(|(issuer, client_id)| Identity {
                     issuer,
                     client_id,
                     leeway: 0,
                 });
-                let received = self.session.receive(&profile, response, identity, now).unwrap();
+                let received = self.session.receive(&profile, response, identity, ms(now)).unwrap();
                 let stores = received.store;
-                let unstored = self.session.state(now) == SessionState::Unstored;
+                let unstored = self.session.state(ms(now)) == SessionState::Unstored;
                 assert!(stores || !unstored);
                 // Where nothing holds, it says why.
                 assert!(
                     received.no_token.is_some()
-                        || !matches!(self.session.state(now), SessionState::Waiting { .. })
+                        || !matches!(self.session.state(ms(now)), SessionState::Waiting { .. })
                 );
             }
         }
@@ -104,7 +106,7 @@ impl Driver for Rust {
     }
 
     fn rejected(&mut self, now: u64) {
-        self.session.rejected(now);
+        let _ = self.session.rejected(ms(now));
     }
 
     fn end(&mut self, now: u64) {
@@ -113,19 +115,19 @@ impl Driver for Rust {
     }
 
     fn wall(&mut self, seconds: i64, now: u64) {
-        self.session.wall_time(seconds, now);
+        self.session.wall_time(secs(seconds), ms(now));
     }
 
     fn restart(&mut self, wall: Option<i64>, now: u64) {
         self.session = Self::session(&self.case);
         if let Some(wall) = wall {
-            self.session.wall_time(wall, now);
+            self.session.wall_time(secs(wall), ms(now));
         }
-        self.session.restore([&self.slots[0], &self.slots[1]], now).unwrap();
+        self.session.restore([&self.slots[0], &self.slots[1]], ms(now)).unwrap();
     }
 
     fn state(&mut self, now: u64) -> State {
-        let (word, until) = match self.session.state(now) {
+        let (word, until) = match self.session.state(ms(now)) {
             SessionState::Ready { until } => ("ready", until),
             SessionState::Due => ("due", None),
             SessionState::InDoubt => ("in_doubt", None),
@@ -137,8 +139,8 @@ impl Driver for Rust {
         };
         State {
             word,
-            until,
-            access_token: self.session.access_token(now).map(|token| token.expose().to_owned()),
+            until: until.map(Uptime::as_millis),
+            access_token: self.session.access_token(ms(now)).map(|token| token.expose().to_owned()),
             refresh_token: self.session.refresh_token().map(|token| token.expose().to_owned()),
         }
     }

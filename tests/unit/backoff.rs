@@ -1,14 +1,17 @@
 //! Pauses: full jitter under a cap, `Retry-After` as a minimum, spread by the device's seed.
 
-use grantlet::{Failure, Session, SessionState, Settings};
+use grantlet::{Failure, Session, SessionState, Settings, WrongState};
+use grantlet_tests::ms;
 use proptest::prelude::*;
 
 use crate::session::{BLANK, DUE, live, word};
 
 /// Milliseconds that a session waits now.
 fn left(session: &mut Session<'_>, now: u64) -> u64 {
-    match session.state(now) {
-        SessionState::Waiting { until } | SessionState::Refused { until } => until - now,
+    match session.state(ms(now)) {
+        SessionState::Waiting { until } | SessionState::Refused { until } => {
+            until.as_millis() - now
+        }
         SessionState::Due | SessionState::InDoubt => 0,
         other => panic!("{other:?}"),
     }
@@ -27,7 +30,7 @@ fn pauses(
     let mut pauses = Vec::new();
     for _ in 0..count {
         session.begin_bytes(now).unwrap();
-        session.fail(failure, retry_after, now).unwrap();
+        session.fail(failure, retry_after, ms(now)).unwrap();
         let pause = left(&mut session, now);
         pauses.push(pause);
         if pause > 0 {
@@ -91,11 +94,11 @@ fn what_does_not_pass_by_itself_is_probed_within_the_cap() {
     let (mut arena, mut flash) = ([0; 64], BLANK);
     let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
     session.begin_bytes(DUE).unwrap();
-    session.fail(Failure::Refused, None, DUE).unwrap();
-    assert_eq!(word(session.state(DUE)), "refused");
+    session.fail(Failure::Refused, None, ms(DUE)).unwrap();
+    assert_eq!(word(session.state(ms(DUE))), "refused");
     // It holds on to what it has.
-    assert!(session.access_token(DUE).is_some() && session.refresh_token().is_some());
-    assert_eq!(session.state(DUE + 300_000), SessionState::Due);
+    assert!(session.access_token(ms(DUE)).is_some() && session.refresh_token().is_some());
+    assert_eq!(session.state(ms(DUE + 300_000)), SessionState::Due);
 }
 
 /// RF8: settings at the ends of their type: no panic, no pause of less than a second, and none beyond
@@ -127,14 +130,16 @@ fn pauses_and_refreshes_are_spread_by_the_seed() {
         let mut arena = [0; 64];
         let mut flash = BLANK;
         let mut session = live(&mut arena, settings, &mut flash);
-        let SessionState::Ready { until: Some(until) } = session.state(0) else { panic!() };
+        let SessionState::Ready { until: Some(until) } = session.state(ms(0)) else { panic!() };
         assert_eq!(session.state(until), SessionState::Due);
         assert_eq!(word(session.state(until)), "due");
-        let early = DUE - until;
+        let early = DUE - until.as_millis();
         refreshes[usize::try_from(early / 36_000).unwrap()] += 1;
-        session.begin_bytes(until).unwrap();
+        session.begin_bytes(until.as_millis()).unwrap();
         session.fail(Failure::TryLater, None, until).unwrap();
-        tenths[usize::try_from((left(&mut session, until) - 1_000) / 6_000).unwrap()] += 1;
+        tenths
+            [usize::try_from((left(&mut session, until.as_millis()) - 1_000) / 6_000).unwrap()] +=
+            1;
     }
     for count in tenths.into_iter().chain(refreshes) {
         assert!((850..1150).contains(&count), "{tenths:?} {refreshes:?}");
@@ -154,9 +159,9 @@ fn tokens_that_are_all_rejected_are_asked_for_less_and_less_often() {
     let day = 86_400_000;
     let (mut now, mut requests) = (0, 0);
     while now < day {
-        session.rejected(now);
+        session.rejected(ms(now)).unwrap();
         // Again, by each of those who had the old one: nothing more.
-        session.rejected(now);
+        assert!(session.rejected(ms(now)).is_err());
         now += left(&mut session, now).max(1);
         session.begin_bytes(now).unwrap();
         requests += 1;
@@ -171,8 +176,8 @@ fn tokens_that_are_all_rejected_are_asked_for_less_and_less_often() {
     now += DUE;
     session.begin_bytes(now).unwrap();
     session.accept_bytes(b"at", b"", Some(3600), now).unwrap();
-    session.rejected(now);
-    assert_eq!(session.state(now), SessionState::Due);
+    session.rejected(ms(now)).unwrap();
+    assert_eq!(session.state(ms(now)), SessionState::Due);
 }
 
 /// A token that is over cannot be rejected: it is refreshed, and not held against the next one.
@@ -182,15 +187,15 @@ fn a_token_that_is_over_is_not_rejected() {
     let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
     let mut now = 3_600_000;
     for _ in 0..3 {
-        session.rejected(now);
+        assert_eq!(session.rejected(ms(now)), Err(WrongState(SessionState::Due)));
         session.begin_bytes(now).unwrap();
         session.accept_bytes(b"at", b"", Some(3600), now).unwrap();
         now += 3_600_000;
     }
     session.begin_bytes(now).unwrap();
     session.accept_bytes(b"at", b"", Some(3600), now).unwrap();
-    session.rejected(now);
-    assert_eq!(session.state(now), SessionState::Due, "the first time at once");
+    session.rejected(ms(now)).unwrap();
+    assert_eq!(session.state(ms(now)), SessionState::Due, "the first time at once");
 }
 
 /// A rejection does not make an overloaded server's pause shorter.
@@ -199,9 +204,9 @@ fn a_rejection_does_not_shorten_a_pause() {
     let (mut arena, mut flash) = ([0; 64], BLANK);
     let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
     session.begin_bytes(DUE).unwrap();
-    session.fail(Failure::TryLater, Some(600), DUE).unwrap();
+    session.fail(Failure::TryLater, Some(600), ms(DUE)).unwrap();
     let before = left(&mut session, DUE);
-    session.rejected(DUE);
+    session.rejected(ms(DUE)).unwrap();
     assert_eq!(left(&mut session, DUE), before);
 }
 

@@ -5,6 +5,7 @@ use grantlet::{
     Client, ClientAuth, ExpectIdToken, Grant, IdTokenError, Profile, Secret, State,
     unverified_id_token,
 };
+use grantlet_tests::secs;
 use proptest::prelude::*;
 
 use crate::id_token::jwt;
@@ -54,7 +55,7 @@ fn every_value_of_six_bits_has_its_character_at_each_place() {
 /// Whether the core reads this as base64url, at either place where it reads any.
 fn is_read(part: &str) -> [bool; 2] {
     [format!("{part}.e30.c2ln"), format!("eyJhbGciOiJFUzI1NiJ9.{part}.c2ln")].map(|token| {
-        let expect = ExpectIdToken::new("i", "c", 0);
+        let expect = ExpectIdToken::new("i", "c", secs(0));
         let mut buffer = vec![0; token.len()];
         let refused = unverified_id_token(Secret::new(&token), &expect, &mut buffer).unwrap_err();
         refused != IdTokenError::Encoding
@@ -96,7 +97,7 @@ proptest! {
         let claims = format!(r#"{{"iss":"i","aud":"c","exp":9,"iat":1,"sub":{subject_json}}}"#);
         let token = jwt(r#"{"alg":"ES256"}"#, &claims);
         let mut buffer = vec![0; token.len()];
-        let expect = ExpectIdToken::new("i", "c", 5);
+        let expect = ExpectIdToken::new("i", "c", secs(5));
         let claims = unverified_id_token(Secret::new(&token), &expect, &mut buffer).unwrap();
         prop_assert_eq!(claims.subject, subject);
     }

@@ -6,6 +6,7 @@ use grantlet::{
     LoginKind, Profile, Request, RequestBody, RequestError, Revoke, Secret, WellKnown, bearer,
     encode_form, metadata_url,
 };
+use grantlet_tests::secs;
 use proptest::prelude::*;
 
 const PROFILE: Profile<'_> = Profile::RFC6749
@@ -149,7 +150,7 @@ fn needed_is_exact_for_logins() {
                 "https://c.example/cb",
                 issuer,
                 &entropy,
-                now,
+                secs(now),
             );
             let login = login.unwrap();
             exact_at_every_length("Login::save", |b| text(login.save(b)));

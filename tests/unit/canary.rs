@@ -1,6 +1,7 @@
 //! SC1: a string that nobody else would write stands in every secret, and comes out of no
 //! `Debug` and no `Display`.
 
+use grantlet_tests::{ms, secs};
 use std::fmt::{Debug, Display};
 
 use grantlet::providers::{
@@ -11,7 +12,7 @@ use grantlet::{
     Authorize, CallbackExpectation, Challenge, Client, ClientAuth, ExpectIdToken, Failure, Flow,
     FormPairs, Grant, IdTokenError, Issuer, Login, LoginError, LoginKind, Nonce, Profile, Revoke,
     Secret, Session, Settings, State, Verifier, VerifierError, bearer, callback, callback_state,
-    members, metadata, pick, unverified_id_token,
+    members, metadata, newest_record, unverified_id_token,
 };
 
 use crate::id_token::{half_hash, jwt};
@@ -218,7 +219,15 @@ fn no_secret_of_a_login_is_shown() {
     let client = client();
     let kind = LoginKind::ImplicitIdToken;
     let issuer = Issuer::Required("https://as.example");
-    let mut login = Login::start_with_entropy(kind, &client, URI, issuer, &entropy(1), 0).unwrap();
+    let mut login = Login::start_with_entropy(
+        kind,
+        &client.with_profile(&PROFILE),
+        URI,
+        issuer,
+        &entropy(1),
+        secs(0),
+    )
+    .unwrap();
     let mut buffer = [0; 1024];
     let saved: serde_json::Value = serde_json::from_str(login.save(&mut buffer).unwrap()).unwrap();
     let secrets =
@@ -239,7 +248,7 @@ fn no_secret_of_a_login_is_shown() {
     let mut seen = Vec::new();
     for url in [format!("{URI}?error={CANARY}"), url.clone(), url] {
         let mut bytes = url.into_bytes();
-        let error = login.callback(&PROFILE, &mut bytes, &mut buffer, 0).unwrap_err();
+        let error = login.callback(&PROFILE, &mut bytes, &mut buffer, secs(0)).unwrap_err();
         hides_both(error);
         seen.push(error);
     }
@@ -249,16 +258,22 @@ fn no_secret_of_a_login_is_shown() {
         panic!("{seen:?}");
     };
     let issuer = Issuer::Required("https://as.example");
-    let by_code =
-        Login::start_with_entropy(LoginKind::CodeIdToken, &client, URI, issuer, &entropy(1), 0)
-            .unwrap();
+    let by_code = Login::start_with_entropy(
+        LoginKind::CodeIdToken,
+        &client.with_profile(&PROFILE),
+        URI,
+        issuer,
+        &entropy(1),
+        secs(0),
+    )
+    .unwrap();
     let body = format!(
         r#"{{"access_token":"{CANARY}","token_type":"Bearer","id_token":"{CANARY}.{CANARY}.{CANARY}"}}"#
     );
     let mut body = body.into_bytes();
     let token = PROFILE.token(200, &mut body).unwrap();
     let mut buffer = [0; 1024];
-    hides_both(by_code.id_token(&token, &mut buffer, 0).unwrap_err());
+    hides_both(by_code.id_token(&token, &mut buffer, secs(0)).unwrap_err());
     hides_both(Login::restore(&mut CANARY.as_bytes().to_vec()).unwrap_err());
 }
 
@@ -266,24 +281,24 @@ fn no_secret_of_a_login_is_shown() {
 fn no_secret_of_a_session_is_shown() {
     let mut arena = [0; 128];
     let mut session = Session::new(&mut arena, Settings::DEFAULT.keep_access_token());
-    hides_both(session.begin(0).unwrap_err());
-    session.wall_time(0, 0);
+    hides_both(session.begin(ms(0)).unwrap_err());
+    session.wall_time(secs(0), ms(0));
     let canary = CANARY.as_bytes();
     assert!(session.login_bytes(canary, canary, canary, Some(60), 0, 0).unwrap());
     hides(&session);
     let mut slot = [0; 256];
     assert!(session.record(&mut slot).unwrap().windows(canary.len()).any(|part| part == canary));
     hides(session.record(&mut []).unwrap_err());
-    hides(pick([&slot, &[]]));
+    hides(newest_record([&slot, &[]]));
     session.stored().unwrap();
-    hides(session.access_token(0));
+    hides(session.access_token(ms(0)));
     hides(session.refresh_token());
-    hides(session.begin(60_000).unwrap());
+    hides(session.begin(ms(60_000)).unwrap());
     let too_long = CANARY.repeat(20);
     hides_both(session.accept_bytes(too_long.as_bytes(), b"", None, 60_000).unwrap_err());
-    session.fail(Failure::NoAnswer, None, 60_000).unwrap();
-    hides((session.state(60_000), &session));
-    hides_both(session.begin(60_000).unwrap_err());
+    session.fail(Failure::NoAnswer, None, ms(60_000)).unwrap();
+    hides((session.state(ms(60_000)), &session));
+    hides_both(session.begin(ms(60_000)).unwrap_err());
     hides_both(session.move_to(&mut []).unwrap_err());
 }
 
@@ -297,7 +312,7 @@ fn no_secret_of_an_id_token_is_shown() {
         .to_string()
     };
     let secret = Secret::new(CANARY);
-    let expect = ExpectIdToken::new("i", "c", 5).nonce(CANARY).access_token(secret);
+    let expect = ExpectIdToken::new("i", "c", secs(5)).nonce(CANARY).access_token(secret);
     hides(expect);
     hides(expect.code(secret));
     let mut buffer = [0; 1024];

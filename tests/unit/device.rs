@@ -4,6 +4,7 @@ use grantlet::providers::DATA_ENVELOPE;
 use grantlet::{
     Client, ClientAuth, Member, Poll, Polled, Polling, Profile, RequestBody, Secret, TokenError,
 };
+use grantlet_tests::ms;
 use proptest::prelude::*;
 
 use crate::response::class;
@@ -249,7 +250,7 @@ fn an_answer_to_a_poll_is_pending_or_slow_or_none_or_the_end() {
 /// to five minutes until one comes, and the code's end is the end.
 #[test]
 fn polling_keeps_the_interval_and_stops_at_the_end() {
-    let mut polling = Polling::new(1800, 5, 1_000);
+    let mut polling = Polling::new(1800, 5, ms(1_000));
     let mut now = 1_000;
     let steps = [
         (Polled::Pending, 5),
@@ -272,34 +273,34 @@ fn polling_keeps_the_interval_and_stops_at_the_end() {
     ];
     for (index, (polled, seconds)) in steps.into_iter().enumerate() {
         let next = now + seconds * 1000;
-        assert_eq!(polling.next(now), Poll::WaitUntil(next), "{index}");
-        assert_eq!(polling.next(next - 1), Poll::WaitUntil(next), "{index}");
-        assert_eq!(polling.next(next), Poll::Now, "{index}");
+        assert_eq!(polling.next(ms(now)), Poll::WaitUntil(ms(next)), "{index}");
+        assert_eq!(polling.next(ms(next - 1)), Poll::WaitUntil(ms(next)), "{index}");
+        assert_eq!(polling.next(ms(next)), Poll::Now, "{index}");
         // A poll that went out late counts from when it did.
         now = next + 7;
-        polling.polled(polled, now);
+        polling.polled(polled, ms(now));
     }
-    assert_eq!(polling.next(now), Poll::WaitUntil(now + 50_000));
-    assert_eq!(polling.next(1_800_999), Poll::Now);
-    assert_eq!(polling.next(1_801_000), Poll::Expired);
+    assert_eq!(polling.next(ms(now)), Poll::WaitUntil(ms(now + 50_000)));
+    assert_eq!(polling.next(ms(1_800_999)), Poll::Now);
+    assert_eq!(polling.next(ms(1_801_000)), Poll::Expired);
     // A wait may reach beyond the end, which comes first.
-    let mut short = Polling::new(7, 5, 0);
-    short.polled(Polled::Pending, 5_000);
-    assert_eq!(short.next(6_999), Poll::WaitUntil(10_000));
-    assert_eq!(short.next(7_000), Poll::Expired);
+    let mut short = Polling::new(7, 5, ms(0));
+    short.polled(Polled::Pending, ms(5_000));
+    assert_eq!(short.next(ms(6_999)), Poll::WaitUntil(ms(10_000)));
+    assert_eq!(short.next(ms(7_000)), Poll::Expired);
     // An interval beyond five minutes is not cut, and one of nothing is the standard's.
-    let mut slow = Polling::new(1800, 400, 0);
-    slow.polled(Polled::NoAnswer, 400_000);
-    assert_eq!(slow.next(400_000), Poll::WaitUntil(800_000));
-    let mut eager = Polling::new(1800, 0, 0);
-    assert_eq!(eager.next(0), Poll::WaitUntil(5_000));
-    eager.polled(Polled::Pending, 5_000);
-    assert_eq!(eager.next(5_000), Poll::WaitUntil(10_000));
-    eager.polled(Polled::NoAnswer, 10_000);
-    assert_eq!(eager.next(10_000), Poll::WaitUntil(20_000));
-    let mut decided = Polling::new(1800, 5, 0);
-    decided.polled(Polled::Decided, 5_000);
-    assert_eq!(decided.next(5_000), Poll::Expired);
+    let mut slow = Polling::new(1800, 400, ms(0));
+    slow.polled(Polled::NoAnswer, ms(400_000));
+    assert_eq!(slow.next(ms(400_000)), Poll::WaitUntil(ms(800_000)));
+    let mut eager = Polling::new(1800, 0, ms(0));
+    assert_eq!(eager.next(ms(0)), Poll::WaitUntil(ms(5_000)));
+    eager.polled(Polled::Pending, ms(5_000));
+    assert_eq!(eager.next(ms(5_000)), Poll::WaitUntil(ms(10_000)));
+    eager.polled(Polled::NoAnswer, ms(10_000));
+    assert_eq!(eager.next(ms(10_000)), Poll::WaitUntil(ms(20_000)));
+    let mut decided = Polling::new(1800, 5, ms(0));
+    decided.polled(Polled::Decided, ms(5_000));
+    assert_eq!(decided.next(ms(5_000)), Poll::Expired);
 }
 
 proptest! {
@@ -308,21 +309,21 @@ proptest! {
     fn polling_holds_for_every_moment(
         expires_in: u32, interval: u32, start: u64, polls in prop::collection::vec((0..4u8, any::<u64>()), 0..8), at: u64,
     ) {
-        let mut polling = Polling::new(expires_in, interval, start);
+        let mut polling = Polling::new(expires_in, interval, ms(start));
         let interval = if interval == 0 { 5 } else { interval };
         let end = start.saturating_add(u64::from(expires_in) * 1000);
         let mut least = start.saturating_add(u64::from(interval) * 1000);
         let mut over = false;
         for (polled, now) in polls {
             let polled = [Polled::Pending, Polled::SlowDown, Polled::NoAnswer, Polled::Decided][usize::from(polled)];
-            polling.polled(polled, now);
+            polling.polled(polled, ms(now));
             over |= polled == Polled::Decided;
             least = now.saturating_add(u64::from(interval) * 1000);
         }
-        match polling.next(at) {
+        match polling.next(ms(at)) {
             Poll::Expired => prop_assert!(over || at >= end),
             Poll::Now => prop_assert!(!over && at < end && at >= least),
-            Poll::WaitUntil(next) => prop_assert!(!over && at < end && at < next && next >= least),
+            Poll::WaitUntil(next) => prop_assert!(!over && at < end && at < next.as_millis() && next >= ms(least)),
         }
     }
 }

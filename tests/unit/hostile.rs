@@ -6,6 +6,7 @@ use grantlet::{
     Issuer, Member, Poll, Polled, Polling, Profile, RequestError, Revoke, Secret, TokenError,
     Value, WellKnown, callback, callback_state, metadata_url, parse_rfc3339,
 };
+use grantlet_tests::ms;
 
 /// The class of the error, or what was taken.
 fn read(flow: Flow, issuer: Issuer<'_>, rest: &str) -> Result<&'static str, CallbackClass> {
@@ -89,10 +90,10 @@ fn a_server_in_trouble_decides_nothing() {
 
 #[test]
 fn polling_never_runs_without_a_pause() {
-    let mut polling = Polling::new(600, 0, 0);
-    assert_eq!(polling.next(0), Poll::WaitUntil(5_000));
-    polling.polled(Polled::NoAnswer, 5_000);
-    assert_eq!(polling.next(5_000), Poll::WaitUntil(15_000));
+    let mut polling = Polling::new(600, 0, ms(0));
+    assert_eq!(polling.next(ms(0)), Poll::WaitUntil(ms(5_000)));
+    polling.polled(Polled::NoAnswer, ms(5_000));
+    assert_eq!(polling.next(ms(5_000)), Poll::WaitUntil(ms(15_000)));
 }
 
 /// A member whose name is written with a backslash is the one that its escape stands for.

@@ -2,6 +2,7 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use grantlet::{ExpectIdToken, IdTokenError, JsonError, Member, Secret, unverified_id_token};
+use grantlet_tests::secs;
 use sha2::{Digest, Sha256};
 
 const ISSUER: &str = "https://as.example";
@@ -36,7 +37,7 @@ fn claims(name: &str, value: &serde_json::Value) -> String {
 }
 
 fn expect() -> ExpectIdToken<'static> {
-    ExpectIdToken::new(ISSUER, "c", NOW)
+    ExpectIdToken::new(ISSUER, "c", secs(NOW))
         .nonce("n")
         .access_token(Secret::new("AT"))
         .code(Secret::new("C"))
@@ -137,7 +138,7 @@ fn each_claim_is_compared_with_what_was_expected() {
 
 #[test]
 fn a_claim_is_asked_for_only_where_it_is_expected() {
-    let least = ExpectIdToken::new(ISSUER, "c", NOW);
+    let least = ExpectIdToken::new(ISSUER, "c", secs(NOW));
     for name in ["nonce", "at_hash", "c_hash"] {
         let token = jwt(RS256, &claims(name, &serde_json::json!("absent")));
         assert_eq!(verdict(&token, &least), Ok(()), "{name}");
@@ -158,7 +159,7 @@ fn clocks_may_differ_by_the_leeway_and_no_more() {
         (-1, 0, Err(IdTokenError::NotYet)),
     ];
     for (now, leeway, expected) in rows {
-        let expect = ExpectIdToken::new(ISSUER, "c", now).leeway(leeway);
+        let expect = ExpectIdToken::new(ISSUER, "c", secs(now)).leeway(leeway);
         assert_eq!(verdict(&token, &expect), expected, "{now} {leeway}");
     }
 }
@@ -182,7 +183,11 @@ fn alg_is_not_none_and_its_hash_is_sha_256_where_a_hash_is_compared() {
     ];
     for (algorithm, without, with) in rows {
         let token = jwt(&format!(r#"{{"alg":"{algorithm}"}}"#), &fits);
-        assert_eq!(verdict(&token, &ExpectIdToken::new(ISSUER, "c", NOW)), without, "{algorithm}");
+        assert_eq!(
+            verdict(&token, &ExpectIdToken::new(ISSUER, "c", secs(NOW))),
+            without,
+            "{algorithm}"
+        );
         assert_eq!(verdict(&token, &expect()), with, "{algorithm}");
     }
     let missing = Err(IdTokenError::Missing(Member::Algorithm));
@@ -243,10 +248,10 @@ fn what_was_claimed_is_handed_out_unescaped() {
     let claims = claims.replacen('{', r#"{"s\u0075b":"\ud83d\ude00\/","#, 1);
     let token = jwt(RS256, &claims);
     let mut buffer = [0; 512];
-    let expect = ExpectIdToken::new(ISSUER, "c", NOW);
+    let expect = ExpectIdToken::new(ISSUER, "c", secs(NOW));
     let claims = unverified_id_token(Secret::new(&token), &expect, &mut buffer).unwrap();
     assert_eq!((claims.issuer, claims.subject), (ISSUER, "😀/"));
-    assert_eq!((claims.expires_at, claims.issued_at), (NOW + 60, NOW - 60));
+    assert_eq!((claims.expires_at, claims.issued_at), (secs(NOW + 60), secs(NOW - 60)));
 }
 
 /// Whole seconds as they stand, of any year; another way to write a number is rounded down, and
@@ -268,12 +273,12 @@ fn times_are_handed_out_as_they_were_claimed() {
             format!(r#"{{"iss":"{ISSUER}","sub":"u","aud":"c","exp":{written},"iat":-5}}"#);
         let token = jwt(RS256, &claims);
         let mut buffer = [0; 512];
-        let expect = ExpectIdToken::new(ISSUER, "c", NOW);
+        let expect = ExpectIdToken::new(ISSUER, "c", secs(NOW));
         let claims = unverified_id_token(Secret::new(&token), &expect, &mut buffer).unwrap();
-        assert_eq!((claims.expires_at, claims.issued_at), (expected, -5), "{written}");
-        let ended = ExpectIdToken::new(ISSUER, "c", expected);
+        assert_eq!((claims.expires_at, claims.issued_at), (secs(expected), secs(-5)), "{written}");
+        let ended = ExpectIdToken::new(ISSUER, "c", secs(expected));
         assert_eq!(verdict(&token, &ended), Err(IdTokenError::Expired), "{written}");
-        let before = ExpectIdToken::new(ISSUER, "c", expected - 1);
+        let before = ExpectIdToken::new(ISSUER, "c", secs(expected - 1));
         assert_eq!(verdict(&token, &before), Ok(()), "{written}");
     }
 }

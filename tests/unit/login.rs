@@ -1,9 +1,10 @@
 //! One login: three values from one entropy, kept small, restored, and used once.
 
 use grantlet::{
-    Callback, CallbackClass, Client, Issuer, Login, LoginError, LoginKind, Member, NotALogin,
-    Profile, RequestError, Secret,
+    Callback, CallbackClass, Client, InvalidSavedLogin, Issuer, Login, LoginError, LoginKind,
+    Member, Profile, RequestError, Secret,
 };
+use grantlet_tests::secs;
 use sha2::{Digest, Sha256};
 
 const NOW: i64 = 1_773_135_000;
@@ -26,7 +27,7 @@ fn start(kind: LoginKind, seed: u8) -> Login<'static> {
             Issuer::IfPresent("https://as.example")
         }
     };
-    Login::start_with_entropy(kind, &CLIENT, URI, issuer, &entropy(seed), NOW).unwrap()
+    Login::start_with_entropy(kind, &CLIENT, URI, issuer, &entropy(seed), secs(NOW)).unwrap()
 }
 
 fn saved(login: &Login<'_>) -> String {
@@ -36,7 +37,7 @@ fn saved(login: &Login<'_>) -> String {
 /// A callback's outcome in one word; of an error, that the address is as it was.
 fn answer(login: &mut Login<'_>, url: &str, now: i64) -> Result<&'static str, LoginError> {
     let mut bytes = url.as_bytes().to_vec();
-    let error = match login.callback(&PROFILE, &mut bytes, &mut [], now) {
+    let error = match login.callback(&PROFILE, &mut bytes, &mut [], secs(now)) {
         Ok(Callback::Code(_)) => return Ok("code"),
         Ok(Callback::Token(_)) => return Ok("token"),
         Ok(Callback::Denied(_)) => return Ok("denied"),
@@ -74,8 +75,15 @@ fn state_nonce_and_verifier_are_distinct_and_fresh_for_each_login() {
 #[test]
 fn constant_or_repeated_entropy_is_refused() {
     let begin = |entropy| {
-        Login::start_with_entropy(LoginKind::Code, &CLIENT, URI, Issuer::Ignored, &entropy, NOW)
-            .map(|_| ())
+        Login::start_with_entropy(
+            LoginKind::Code,
+            &CLIENT,
+            URI,
+            Issuer::Ignored,
+            &entropy,
+            secs(NOW),
+        )
+        .map(|_| ())
     };
     for byte in [0, 0xFF, 7] {
         assert_eq!(begin([byte; 96]), Err(RequestError::Entropy));
@@ -111,18 +119,21 @@ fn a_login_with_an_id_token_needs_an_issuer() {
     ];
     for (issuer, enough) in rows {
         for kind in [CodeIdToken, ImplicitIdToken] {
-            let started = Login::start_with_entropy(kind, &CLIENT, URI, issuer, &entropy(1), NOW);
+            let started =
+                Login::start_with_entropy(kind, &CLIENT, URI, issuer, &entropy(1), secs(NOW));
             let missing = RequestError::Missing(Member::Issuer);
             let expected = if enough { Ok(()) } else { Err(missing) };
             assert_eq!(started.map(|_| ()), expected, "{kind:?} {issuer:?}");
             // Entropy that is none is told first.
-            let started = Login::start_with_entropy(kind, &CLIENT, URI, issuer, &[7; 96], NOW);
+            let started =
+                Login::start_with_entropy(kind, &CLIENT, URI, issuer, &[7; 96], secs(NOW));
             assert_eq!(started.map(|_| ()), Err(RequestError::Entropy));
         }
     }
     for issuer in [Issuer::Required(named), Issuer::IfPresent(named), Issuer::Refused] {
         for kind in [Code, Implicit] {
-            let started = Login::start_with_entropy(kind, &CLIENT, URI, issuer, &entropy(1), NOW);
+            let started =
+                Login::start_with_entropy(kind, &CLIENT, URI, issuer, &entropy(1), secs(NOW));
             assert!(started.is_ok(), "{kind:?} {issuer:?}");
         }
     }
@@ -181,8 +192,9 @@ fn a_saved_login_is_restored_with_all_that_it_was_bound_to() {
             for now in [0, NOW, i64::MAX] {
                 let client =
                     Client::public(&PROFILE, "i\\d \"ü\"\n😀").base_url("https://as.example/");
-                let login = Login::start_with_entropy(kind, &client, URI, issuer, &entropy(3), now)
-                    .unwrap();
+                let login =
+                    Login::start_with_entropy(kind, &client, URI, issuer, &entropy(3), secs(now))
+                        .unwrap();
                 let text = saved(&login);
                 let mut kept = text.clone().into_bytes();
                 let restored = Login::restore(&mut kept).unwrap();
@@ -205,8 +217,9 @@ fn a_saved_login_is_restored_with_all_that_it_was_bound_to() {
 #[test]
 fn a_saved_login_that_was_tampered_with_is_refused() {
     let text = saved(&start(LoginKind::Code, 1));
-    let refused =
-        |text: &str| Login::restore(&mut text.as_bytes().to_vec()).map(|_| ()) == Err(NotALogin);
+    let refused = |text: &str| {
+        Login::restore(&mut text.as_bytes().to_vec()).map(|_| ()) == Err(InvalidSavedLogin)
+    };
     assert!(!refused(&text));
     for length in 0..text.len() {
         assert!(refused(&text[..length]), "cut at {length}");
@@ -246,7 +259,7 @@ fn a_saved_login_that_was_tampered_with_is_refused() {
     }
 }
 
-/// ST5: "`NotALogin` for anything that `save` does not write", and it writes ten members.
+/// ST5: "`InvalidSavedLogin` for anything that `save` does not write", and it writes ten members.
 #[test]
 fn a_saved_login_that_lacks_a_member_is_refused() {
     let text = saved(&start(LoginKind::Code, 1));
@@ -318,7 +331,7 @@ fn an_unauthenticated_answer_leaves_the_login_open() {
         assert_eq!(class(&answer(&mut login, &url, NOW).unwrap_err()), Some(expected), "{url}");
     }
     let mut url = format!("{URI}?error=access_denied").into_bytes();
-    let error = login.callback(&PROFILE, &mut url, &mut [], NOW).unwrap_err();
+    let error = login.callback(&PROFILE, &mut url, &mut [], secs(NOW)).unwrap_err();
     let LoginError::Callback(error) = error else { panic!("{error:?}") };
     assert!(error.text(&url).unwrap().error.is("access_denied"));
     assert_eq!(answer(&mut login, &format!("{URI}?code=C&state={state}"), NOW), Ok("code"));
@@ -329,7 +342,8 @@ fn an_unauthenticated_answer_leaves_the_login_open() {
 fn an_answer_of_another_issuer_leaves_the_login_open() {
     let issuer = Issuer::Required("https://as.example");
     let mut login =
-        Login::start_with_entropy(LoginKind::Code, &CLIENT, URI, issuer, &entropy(1), NOW).unwrap();
+        Login::start_with_entropy(LoginKind::Code, &CLIENT, URI, issuer, &entropy(1), secs(NOW))
+            .unwrap();
     let url = format!("{URI}?code=C&state={}", login.state());
     for iss in ["", "&iss=https://evil.example", "&iss=https://as.example/"] {
         let error = answer(&mut login, &format!("{url}{iss}"), NOW).unwrap_err();

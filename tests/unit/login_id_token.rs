@@ -5,6 +5,7 @@ use grantlet::{
     Callback, CallbackClass, Client, IdTokenError, Issuer, IssuerFault, Login, LoginError,
     LoginKind, Member,
 };
+use grantlet_tests::secs;
 
 use crate::id_token::{half_hash, jwt};
 use crate::login::{PROFILE, URI, entropy};
@@ -21,7 +22,7 @@ fn outcome(
     let client = Client::public(&PROFILE, "id").base_url("https://as.example");
     let kind = LoginKind::ImplicitIdToken;
     let mut login =
-        Login::start_with_entropy(kind, &client, URI, issuer, &entropy(5), NOW).unwrap();
+        Login::start_with_entropy(kind, &client, URI, issuer, &entropy(5), secs(NOW)).unwrap();
     let mut claims = serde_json::json!({
         "iss": ISSUER, "sub": "u", "aud": "id", "exp": NOW + 300, "iat": NOW,
         "nonce": login.nonce().as_str(), "at_hash": half_hash("AT"),
@@ -37,7 +38,7 @@ fn outcome(
     let url = format!("{URI}#access_token=AT&token_type=Bearer&state={}{id_token}", login.state());
     let mut bytes = url.clone().into_bytes();
     let mut buffer = vec![0; bytes.len() * 3 / 4];
-    let answer = match login.callback(&PROFILE, &mut bytes, &mut buffer, NOW) {
+    let answer = match login.callback(&PROFILE, &mut bytes, &mut buffer, secs(NOW)) {
         Ok(Callback::Token(token)) => {
             assert_eq!(token.access_token.expose(), "AT");
             Ok(())
@@ -47,7 +48,7 @@ fn outcome(
     };
     // ST4: whatever came of it, it was this login's answer.
     let mut bytes = url.into_bytes();
-    let again = login.callback(&PROFILE, &mut bytes, &mut buffer, NOW).unwrap_err();
+    let again = login.callback(&PROFILE, &mut bytes, &mut buffer, secs(NOW)).unwrap_err();
     assert_eq!(again, LoginError::Used);
     answer
 }
@@ -92,7 +93,7 @@ fn a_token_comes_only_with_an_id_token_for_this_login() {
 const CLIENT: Client<'_> = Client::public(&PROFILE, "id").base_url("https://as.example");
 
 fn start(kind: LoginKind, issuer: Issuer<'static>) -> Login<'static> {
-    Login::start_with_entropy(kind, &CLIENT, URI, issuer, &entropy(5), NOW).unwrap()
+    Login::start_with_entropy(kind, &CLIENT, URI, issuer, &entropy(5), secs(NOW)).unwrap()
 }
 
 /// Claims that fit a login.
@@ -142,7 +143,7 @@ fn an_id_token_stands_for_the_iss_that_is_required() {
             format!("{URI}#access_token=AT&token_type=Bearer&state={state}{id_token}{beside}");
         let mut bytes = url.clone().into_bytes();
         let mut buffer = [0; 1024];
-        let answer = login.callback(&PROFILE, &mut bytes, &mut buffer, NOW);
+        let answer = login.callback(&PROFILE, &mut bytes, &mut buffer, secs(NOW));
         let answer = answer.map(|_| ());
         match (answer, class) {
             (Err(LoginError::Callback(error)), Some(class)) => {
@@ -155,7 +156,10 @@ fn an_id_token_stands_for_the_iss_that_is_required() {
                     "{URI}#access_token=AT&token_type=Bearer&state={state}&id_token={good}"
                 );
                 let mut bytes = good.into_bytes();
-                assert!(login.callback(&PROFILE, &mut bytes, &mut buffer, NOW).is_ok(), "{index}");
+                assert!(
+                    login.callback(&PROFILE, &mut bytes, &mut buffer, secs(NOW)).is_ok(),
+                    "{index}"
+                );
             }
             (answer, None) => assert_eq!(answer, expected.map_err(LoginError::IdToken), "{index}"),
             (answer, Some(_)) => panic!("{index} {answer:?}"),
@@ -171,7 +175,7 @@ fn an_error_needs_the_iss_that_is_required_also_beside_an_id_token() {
     for error in ["#error=access_denied&id_token=xxxx", "?error=access_denied#id_token=xxxx"] {
         let (error, rest) = error.split_at(error.find("ied").unwrap() + 3);
         let mut url = format!("{URI}{error}&state={state}{rest}").into_bytes();
-        let answer = login.callback(&PROFILE, &mut url, &mut [0; 64], NOW);
+        let answer = login.callback(&PROFILE, &mut url, &mut [0; 64], secs(NOW));
         let class = match answer {
             Err(LoginError::Callback(error)) => Some(error.class),
             _ => None,
@@ -194,20 +198,21 @@ fn a_buffer_that_is_too_small_leaves_login_and_address_as_they_were() {
                 "{URI}#access_token=%41T&token_type=Bearer&state={state}&id_token={id_token}"
             );
             let mut bytes = url.clone().into_bytes();
-            let refused = login.callback(&PROFILE, &mut bytes, &mut [], NOW);
+            let refused = login.callback(&PROFILE, &mut bytes, &mut [], secs(NOW));
             let Err(LoginError::IdToken(IdTokenError::BufferTooSmall { needed })) = refused else {
                 panic!("{refused:?}");
             };
             assert!(needed > 0 && needed <= url.len() * 3 / 4);
             for length in 0..needed {
                 let mut buffer = vec![0; length];
-                let refused = login.callback(&PROFILE, &mut bytes, &mut buffer, NOW).unwrap_err();
+                let refused =
+                    login.callback(&PROFILE, &mut bytes, &mut buffer, secs(NOW)).unwrap_err();
                 let small = LoginError::IdToken(IdTokenError::BufferTooSmall { needed });
                 assert_eq!(refused, small, "{length}");
                 assert_eq!(bytes, url.as_bytes(), "{length}");
             }
             let mut buffer = vec![0; needed];
-            match login.callback(&PROFILE, &mut bytes, &mut buffer, NOW) {
+            match login.callback(&PROFILE, &mut bytes, &mut buffer, secs(NOW)) {
                 Ok(Callback::Token(token)) => assert_eq!(token.access_token.expose(), "AT"),
                 other => panic!("{other:?}"),
             }
@@ -215,7 +220,7 @@ fn a_buffer_that_is_too_small_leaves_login_and_address_as_they_were() {
         // Neither does another address with one, nor an error, need a buffer.
         let elsewhere = format!("https://evil.example/cb#state={state}&id_token={id_token}");
         let mut bytes = elsewhere.into_bytes();
-        match login.callback(&PROFILE, &mut bytes, &mut [], NOW) {
+        match login.callback(&PROFILE, &mut bytes, &mut [], secs(NOW)) {
             Err(LoginError::Callback(error)) => {
                 assert_eq!(error.class, CallbackClass::RedirectUri);
             }
@@ -224,11 +229,11 @@ fn a_buffer_that_is_too_small_leaves_login_and_address_as_they_were() {
         let denied = format!("{URI}#error=access_denied&state={state}&iss=https://as.example");
         let beside = format!("{denied}&id_token={id_token}").into_bytes();
         let answer = start(LoginKind::ImplicitIdToken, issuer)
-            .callback(&PROFILE, &mut beside.clone(), &mut [], NOW)
+            .callback(&PROFILE, &mut beside.clone(), &mut [], secs(NOW))
             .map(|answer| matches!(answer, Callback::Denied(_)));
         assert_eq!(answer, Ok(true));
         let mut bytes = denied.into_bytes();
-        let answer = login.callback(&PROFILE, &mut bytes, &mut [], NOW);
+        let answer = login.callback(&PROFILE, &mut bytes, &mut [], secs(NOW));
         assert!(matches!(answer, Ok(Callback::Denied(_))), "{answer:?}");
     }
 }
@@ -252,9 +257,9 @@ fn checked(
         let token = PROFILE.token(200, &mut body).unwrap();
         let length = token.id_token.map_or(0, |token| token.expose().len() * 3 / 4);
         let mut buffer = vec![0; length];
-        login.id_token(&token, &mut buffer, now).map(|claims| {
+        login.id_token(&token, &mut buffer, secs(now)).map(|claims| {
             assert_eq!((claims.issuer, claims.subject), (ISSUER, "u"));
-            assert_eq!(claims.issued_at, NOW);
+            assert_eq!(claims.issued_at, secs(NOW));
         })
     });
     assert_eq!(outcomes[0], outcomes[1]);
@@ -370,12 +375,12 @@ fn a_login_by_code_goes_from_its_url_to_its_claims() {
     // A code has no id_token beside it, and `iss` is required as always.
     let url = format!("{URI}?code=C&state={}", login.state());
     let mut without = url.clone().into_bytes();
-    let refused = login.callback(&PROFILE, &mut without, &mut [], NOW).unwrap_err();
+    let refused = login.callback(&PROFILE, &mut without, &mut [], secs(NOW)).unwrap_err();
     assert!(
         matches!(refused, LoginError::Callback(e) if matches!(e.class, CallbackClass::Issuer(_)))
     );
     let mut url = format!("{url}&iss=https%3A%2F%2Fas.example").into_bytes();
-    let Ok(Callback::Code(code)) = login.callback(&PROFILE, &mut url, &mut [], NOW) else {
+    let Ok(Callback::Code(code)) = login.callback(&PROFILE, &mut url, &mut [], secs(NOW)) else {
         panic!("the callback is this login's");
     };
     let request = login.request(&CLIENT, code, &mut buffer).unwrap();
@@ -384,12 +389,13 @@ fn a_login_by_code_goes_from_its_url_to_its_claims() {
     let body = format!(r#"{{"access_token":"AT","token_type":"Bearer","id_token":"{id_token}"}}"#);
     let mut body = body.into_bytes();
     let token = PROFILE.token(200, &mut body).unwrap();
-    let Err(IdTokenError::BufferTooSmall { needed }) = login.id_token(&token, &mut [], NOW) else {
+    let Err(IdTokenError::BufferTooSmall { needed }) = login.id_token(&token, &mut [], secs(NOW))
+    else {
         panic!("an empty buffer is too small");
     };
     for _ in 0..2 {
         let mut buffer = vec![0; needed];
-        assert_eq!(login.id_token(&token, &mut buffer, NOW).unwrap().subject, "u");
+        assert_eq!(login.id_token(&token, &mut buffer, secs(NOW)).unwrap().subject, "u");
     }
     // That of another login, though from the same issuer and for the same client.
     let other = Login::start_with_entropy(
@@ -398,8 +404,8 @@ fn a_login_by_code_goes_from_its_url_to_its_claims() {
         URI,
         login.issuer(),
         &entropy(6),
-        NOW,
+        secs(NOW),
     );
-    let refused = other.unwrap().id_token(&token, &mut buffer, NOW);
+    let refused = other.unwrap().id_token(&token, &mut buffer, secs(NOW));
     assert_eq!(refused, Err(IdTokenError::Mismatch(Member::Nonce)));
 }

@@ -94,7 +94,7 @@ fn a_misspelt_word_or_a_contradiction_names_in_c_the_setter_and_the_word() {
             };
             let line = |byte| matches!(byte, b'\n' | 0x20..=0x7E);
             let taken = setter == "scope_separator" || text.bytes().all(line);
-            assert_eq!(status, if taken { Status::Ok } else { Status::EText }, "{settings:?}");
+            assert_eq!(status, if taken { Status::Ok } else { Status::EEncoding }, "{settings:?}");
             refused |= !taken;
         }
         if refused {
@@ -107,7 +107,7 @@ fn a_misspelt_word_or_a_contradiction_names_in_c_the_setter_and_the_word() {
             let at = grantlet_profile_word_at_fault(&raw const profile, &raw mut word);
             (checked, at, CStr::from_ptr(name).to_str().unwrap().to_owned())
         };
-        let expected = if fault.is_some() { Status::EText } else { Status::Ok };
+        let expected = if fault.is_some() { Status::EEncoding } else { Status::Ok };
         assert_eq!((checked, at), (expected, expected), "{settings:?}");
         assert_eq!((name, word), fault.unwrap_or_default(), "{settings:?}");
     }

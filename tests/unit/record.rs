@@ -1,8 +1,9 @@
 //! The record in two slots: every bit and every length of it, which slot counts, the mark.
 
 use grantlet::{
-    BufferTooSmall, MARK, RestoreError, Session, SessionState, Settings, pick, record_len,
+    BufferTooSmall, MARK, RestoreError, Session, SessionState, Settings, newest_record, record_len,
 };
+use grantlet_tests::{ms, secs};
 use proptest::prelude::*;
 
 use crate::buffer::exact_at_every_length;
@@ -64,7 +65,7 @@ fn record_len_is_the_longest_record_with_such_texts() {
         let refresh_token = vec![b'r'; token];
         let mut arena = [0; 512];
         let mut session = Session::new(&mut arena, Settings::DEFAULT.keep_access_token());
-        session.wall_time(1_790_000_000, 0);
+        session.wall_time(secs(1_790_000_000), ms(0));
         session.login_bytes(b"at", &refresh_token, b"user", Some(60), 0, 0).unwrap();
         let mut image = [0; 1024];
         let len = session.record(&mut image).unwrap().len();
@@ -94,7 +95,7 @@ fn a_buffer_one_byte_short_is_told_the_exact_length() {
 fn restored(slots: [&[u8]; 2]) -> Option<String> {
     let mut arena = [0; 512];
     let mut session = Session::new(&mut arena, Settings::DEFAULT);
-    session.restore(slots, 0).unwrap();
+    session.restore(slots, ms(0)).unwrap();
     session.refresh_token().map(|token| token.expose().to_owned())
 }
 
@@ -107,7 +108,7 @@ fn each_flip_of_a_bit_is_refused_or_is_the_mark() {
     for bit in 0..whole.len() * 8 {
         let mut slot = whole.clone();
         slot[bit / 8] ^= 1 << (bit % 8);
-        let picked = pick([&older, &slot]);
+        let picked = newest_record([&older, &slot]);
         let (in_mark, behind) = (bit < 32 * 8, bit >= end * 8);
         let expected = if in_mark || behind { Some(1) } else { Some(0) };
         assert_eq!(picked.slot, expected, "{bit}");
@@ -115,7 +116,7 @@ fn each_flip_of_a_bit_is_refused_or_is_the_mark() {
         let token = restored([&older, &slot]).unwrap();
         assert_eq!(token, if in_mark || behind { "rt-2" } else { "rt-1" }, "{bit}");
         // Alone, what is refused is no grant.
-        let alone = pick([&slot, &[0xFF; 96]]);
+        let alone = newest_record([&slot, &[0xFF; 96]]);
         assert_eq!(alone.slot.is_some(), in_mark || behind);
         assert_eq!(alone.other_is_torn, !in_mark && !behind);
     }
@@ -133,7 +134,7 @@ fn each_flip_of_two_bits_is_refused() {
             let mut slot = whole.clone();
             slot[first / 8] ^= 1 << (first % 8);
             slot[second / 8] ^= 1 << (second % 8);
-            assert_eq!(pick([&slot, &[]]).slot, None, "{first} {second}");
+            assert_eq!(newest_record([&slot, &[]]).slot, None, "{first} {second}");
         }
     }
 }
@@ -145,7 +146,7 @@ fn each_truncation_is_refused_and_what_is_behind_a_record_is_not_read() {
     let end = 32 + 20 + 9 + 9 + 4;
     for length in 0..=whole.len() {
         for slots in [[&whole[..length], &[]], [&[], &whole[..length]]] {
-            let found = pick(slots);
+            let found = newest_record(slots);
             let is_whole = length >= end;
             assert_eq!(found.slot.is_some(), is_whole, "{length}");
             assert_eq!(found.other_is_torn, length > 32 && !is_whole, "{length}");
@@ -154,7 +155,7 @@ fn each_truncation_is_refused_and_what_is_behind_a_record_is_not_read() {
         // As a write that was cut leaves it.
         let mut torn = whole.clone();
         torn[length..].fill(0xFF);
-        assert_eq!(pick([&torn, &[]]).slot.is_some(), length >= end, "{length}");
+        assert_eq!(newest_record([&torn, &[]]).slot.is_some(), length >= end, "{length}");
     }
     for behind in [0x00, 0xA5, 0xFF] {
         let mut slot = whole.clone();
@@ -213,7 +214,7 @@ fn a_record_of_a_later_version_is_reported() {
     let mut arena = [0; 64];
     for version in [0, 2, 3, 255] {
         let later = of_version(version, 7);
-        assert_eq!(pick([&later, &[]]).slot, Some(0));
+        assert_eq!(newest_record([&later, &[]]).slot, Some(0));
         for slots in [
             [&later[..], &[]],
             [&[0xFF; 96], &later],
@@ -223,8 +224,8 @@ fn a_record_of_a_later_version_is_reported() {
             [&by_hand(6, 0, &[(1, b"rt-0")]), &later],
         ] {
             let mut session = Session::new(&mut arena, Settings::DEFAULT);
-            assert_eq!(session.restore(slots, 0), Err(RestoreError::LaterVersion));
-            assert_eq!(session.state(0), SessionState::Ended);
+            assert_eq!(session.restore(slots, ms(0)), Err(RestoreError::LaterVersion));
+            assert_eq!(session.state(ms(0)), SessionState::Ended);
             assert!(session.refresh_token().is_none());
         }
         let newer = by_hand(8, i64::MIN, &[(1, b"rt-8")]);
@@ -235,7 +236,7 @@ fn a_record_of_a_later_version_is_reported() {
             let mut flipped = later.clone();
             flipped[bit / 8] ^= 1 << (bit % 8);
             let is_behind = bit >= 65 * 8;
-            assert_eq!(pick([&flipped, &[]]).slot.is_some(), is_behind, "{bit}");
+            assert_eq!(newest_record([&flipped, &[]]).slot.is_some(), is_behind, "{bit}");
         }
     }
 }
@@ -281,7 +282,7 @@ fn pick_takes_the_newer_whole_slot_and_tells_of_a_torn_one() {
     };
     for a in all {
         for b in all {
-            let picked = pick([&bytes(a), &bytes(b)]);
+            let picked = newest_record([&bytes(a), &bytes(b)]);
             let newer = match (sequence(a), sequence(b)) {
                 (None, None) => None,
                 (a, b) => Some(usize::from(b > a)),
@@ -304,22 +305,25 @@ fn a_sequence_number_at_its_end_stays_there() {
     let mut arena = [0; 64];
     let mut session = Session::new(&mut arena, Settings::DEFAULT);
     for _ in 0..3 {
-        session.restore([&slot, &[]], 0).unwrap();
-        assert_eq!((session.state(0), session.deadline()), (SessionState::Due, Some(i64::MAX)));
+        session.restore([&slot, &[]], ms(0)).unwrap();
+        assert_eq!(
+            (session.state(ms(0)), session.deadline()),
+            (SessionState::Due, Some(secs(i64::MAX)))
+        );
         assert_eq!(session.begin_bytes(0), Ok(Some(0)));
         assert_eq!(session.accept_bytes(b"at", b"rt-2", None, 0), Ok(true));
         session.end();
         slot = by_hand(u32::MAX, i64::MAX, &[(1, b"rt-1")]);
     }
-    session.restore([&slot, &[]], 0).unwrap();
+    session.restore([&slot, &[]], ms(0)).unwrap();
     session.begin_bytes(0).unwrap();
     session.accept_bytes(b"at", b"rt-2", None, 0).unwrap();
     let mut image = [0; 96];
     assert_eq!(session.record(&mut image).unwrap()[36..40], [0xFF; 4]);
     // And 0, which is never written, is the oldest.
     let zero = by_hand(0, 0, &[(1, b"rt-0")]);
-    assert_eq!(pick([&zero, &record(1, b"rt-1")]).slot, Some(1));
-    session.restore([&zero, &[]], 0).unwrap();
+    assert_eq!(newest_record([&zero, &record(1, b"rt-1")]).slot, Some(1));
+    session.restore([&zero, &[]], ms(0)).unwrap();
     assert_eq!(session.begin_bytes(0), Ok(None));
 }
 
@@ -330,7 +334,7 @@ fn records_of_earlier_editions_are_read() {
     let first = by_hand(7, 1_800_000_000, &[(1, b"rt-1"), (2, b"user"), (3, b"12345678at")]);
     assert_eq!(restored([&first, &[]]).as_deref(), Some("rt-1"));
     let ended = by_hand(8, i64::MIN, &[]);
-    assert_eq!(pick([&first, &ended]).slot, Some(1));
+    assert_eq!(newest_record([&first, &ended]).slot, Some(1));
     assert_eq!(restored([&first, &ended]), None);
 }
 
@@ -352,7 +356,7 @@ fn a_record_with_an_id_token_due_is_no_longer() {
         .into_bytes();
         let identity = Identity { issuer: "https://as.example", client_id: "app", leeway: 0 };
         let response = Response::new(200, &mut body);
-        let received = session.receive(&Profile::RFC6749, response, Some(identity), 0).unwrap();
+        let received = session.receive(&Profile::RFC6749, response, Some(identity), ms(0)).unwrap();
         assert!(received.store);
         let mut image = [0; 1024];
         assert!(session.record(&mut image).unwrap().len() <= record_len(token, 4, 0), "{token}");
@@ -374,11 +378,11 @@ fn a_copy_outlives_each_flip_of_the_other() {
     }
     // A rotation goes over one of them, and a mark on either counts.
     let mut session = Session::new(&mut arena, Settings::DEFAULT);
-    session.restore(slots(&flash), 0).unwrap();
+    session.restore(slots(&flash), ms(0)).unwrap();
     let slot = session.begin_bytes(DUE).unwrap().unwrap();
     assert_ne!(slot, session.next_slot());
     flash[slot ^ 1][..32].copy_from_slice(&MARK);
-    assert!(pick(slots(&flash)).marked);
+    assert!(newest_record(slots(&flash)).marked);
 }
 
 proptest! {
@@ -391,7 +395,7 @@ proptest! {
         b in prop::collection::vec(any::<u8>(), 0..200),
         length: u32, sequence: u32, deadline: i64,
     ) {
-        let picked = pick([&a, &b]);
+        let picked = newest_record([&a, &b]);
         prop_assert_eq!(picked.slot, None);
         // And behind a right CRC.
         let mut slot = by_hand(sequence, deadline, &[(a.first().copied().unwrap_or(0), &b)]);
@@ -401,10 +405,10 @@ proptest! {
         slot[end..end + 4].copy_from_slice(&sum.to_le_bytes());
         let mut arena = [0; 512];
         let mut session = Session::new(&mut arena, Settings::DEFAULT.keep_access_token());
-        session.wall_time(deadline, 0);
-        session.restore([&slot, &a], 0).unwrap();
-        session.state(u64::MAX);
-        session.access_token(u64::MAX);
+        session.wall_time(secs(deadline), ms(0));
+        session.restore([&slot, &a], ms(0)).unwrap();
+        session.state(ms(u64::MAX));
+        session.access_token(ms(u64::MAX));
     }
 
     #[test]
@@ -415,7 +419,7 @@ proptest! {
         let mut arena = [0; 400];
         let settings = Settings::DEFAULT.keep_access_token();
         let mut session = Session::new(&mut arena, settings);
-        session.wall_time(wall, 0);
+        session.wall_time(secs(wall), ms(0));
         session
             .login_bytes(
                 access_token.as_bytes(), refresh_token.as_bytes(), subject.as_bytes(),
@@ -426,11 +430,11 @@ proptest! {
         let len = session.record(&mut image).unwrap().len();
         drop(session);
         let mut session = Session::new(&mut arena, settings);
-        session.wall_time(wall, 0);
-        session.restore([&[], &image[..len]], 0).unwrap();
+        session.wall_time(secs(wall), ms(0));
+        session.restore([&[], &image[..len]], ms(0)).unwrap();
         prop_assert_eq!(session.refresh_token().unwrap().expose(), &refresh_token);
         prop_assert_eq!(session.subject(), &subject);
-        prop_assert_eq!(session.access_token(0).unwrap().expose(), &access_token);
+        prop_assert_eq!(session.access_token(ms(0)).unwrap().expose(), &access_token);
         prop_assert_eq!(session.next_slot(), 0);
     }
 }

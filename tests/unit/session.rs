@@ -1,9 +1,10 @@
 //! The life of a grant: each call in each state, rotation, the mark, the arena.
 
 use grantlet::{
-    AcceptError, BufferTooSmall, Client, Failure, NotDue, Profile, Response, RestoreError, Secret,
-    Session, SessionState, Settings, WrongState, record_len,
+    BufferTooSmall, Client, Failure, NotDue, Profile, Response, RestoreError, Secret, Session,
+    SessionError, SessionState, Settings, WrongState, record_len,
 };
+use grantlet_tests::ms;
 
 pub(crate) const SLOT: usize = record_len(32, 32, 32);
 pub(crate) type Flash = [[u8; SLOT]; 2];
@@ -47,7 +48,7 @@ pub(crate) fn restart<'a>(
     now: u64,
 ) -> Session<'a> {
     let mut session = Session::new(arena, settings);
-    session.restore(slots(flash), now).unwrap();
+    session.restore(slots(flash), ms(now)).unwrap();
     session
 }
 
@@ -83,13 +84,13 @@ fn reach(session: &mut Session<'_>, state: &str) -> u64 {
     if state == "due" {
         return DUE;
     }
-    assert!(session.begin(DUE).is_ok());
+    assert!(session.begin(ms(DUE)).is_ok());
     match state {
         "in flight" => return DUE,
-        "waiting" => session.fail(Failure::TryLater, Some(100), DUE).unwrap(),
-        "refused" => session.fail(Failure::Refused, None, DUE).unwrap(),
+        "waiting" => session.fail(Failure::TryLater, Some(100), ms(DUE)).unwrap(),
+        "refused" => session.fail(Failure::Refused, None, ms(DUE)).unwrap(),
         "in doubt" => {
-            session.fail(Failure::NoAnswer, None, DUE).unwrap();
+            session.fail(Failure::NoAnswer, None, ms(DUE)).unwrap();
             // Behind the pause, and before the token's end.
             return DUE + 2_000;
         }
@@ -137,32 +138,34 @@ fn each_call_in_each_state_leads_where_the_graph_says() {
         ),
         (
             "not sent",
-            |s, now| _ = s.fail(Failure::NotSent, Some(1), now),
+            |s, now| _ = s.fail(Failure::NotSent, Some(1), ms(now)),
             ["ready", "due", "in doubt", "waiting", "unstored", "waiting", "refused", "ended"],
         ),
         (
             "no answer",
-            |s, now| _ = s.fail(Failure::NoAnswer, Some(1), now),
+            |s, now| _ = s.fail(Failure::NoAnswer, Some(1), ms(now)),
             ["ready", "due", "in doubt", "waiting", "unstored", "waiting", "refused", "ended"],
         ),
         (
             "try later",
-            |s, now| _ = s.fail(Failure::TryLater, Some(1), now),
+            |s, now| _ = s.fail(Failure::TryLater, Some(1), ms(now)),
             ["ready", "due", "in doubt", "waiting", "unstored", "waiting", "refused", "ended"],
         ),
         (
             "refused",
-            |s, now| _ = s.fail(Failure::Refused, None, now),
+            |s, now| _ = s.fail(Failure::Refused, None, ms(now)),
             ["ready", "due", "in doubt", "refused", "unstored", "waiting", "refused", "ended"],
         ),
         (
             "ended",
-            |s, now| _ = s.fail(Failure::Ended, None, now),
+            |s, now| _ = s.fail(Failure::Ended, None, ms(now)),
             ["ready", "due", "in doubt", "ended", "unstored", "waiting", "refused", "ended"],
         ),
         (
             "rejected",
-            |s, now| s.rejected(now),
+            |s, now| {
+                let _ = s.rejected(ms(now));
+            },
             ["due", "due", "in doubt", "in flight", "unstored", "waiting", "refused", "ended"],
         ),
         (
@@ -172,16 +175,16 @@ fn each_call_in_each_state_leads_where_the_graph_says() {
         ),
         ("end", |s, _| s.end(), ["ended"; 8]),
         ("log in", |s, now| log_in(s, Some(3600), now), ["unstored"; 8]),
-        ("restore nothing", |s, now| s.restore([&[], &[0; 40]], now).unwrap(), ["ended"; 8]),
+        ("restore nothing", |s, now| s.restore([&[], &[0; 40]], ms(now)).unwrap(), ["ended"; 8]),
     ];
     for (name, call, expected) in rows {
         for (state, expected) in same.into_iter().zip(expected) {
             let mut arena = [0; 64];
             let mut session = Session::new(&mut arena, Settings::DEFAULT);
             let now = reach(&mut session, state);
-            assert_eq!(word(session.state(now)), state);
+            assert_eq!(word(session.state(ms(now))), state);
             call(&mut session, now);
-            assert_eq!(word(session.state(now)), expected, "{name}, when it was {state}");
+            assert_eq!(word(session.state(ms(now))), expected, "{name}, when it was {state}");
         }
     }
 }
@@ -191,15 +194,15 @@ fn each_call_in_each_state_leads_where_the_graph_says() {
 fn a_call_in_the_wrong_state_is_an_error_and_changes_nothing() {
     type Fallible = fn(&mut Session<'_>, u64) -> Result<(), WrongState>;
     let accept: Fallible = |s, now| match s.accept_bytes(b"at-2", b"rt-2", Some(3600), now) {
-        Err(AcceptError::WrongState(state)) => Err(WrongState(state)),
+        Err(SessionError::WrongState(state)) => Err(WrongState(state)),
         Err(error) => panic!("{error}"),
         Ok(_) => Ok(()),
     };
     let receive: Fallible = |s, now| {
         let mut body = *br#"{"access_token":"at-2","refresh_token":"rt-2","token_type":"Bearer"}"#;
         let response = Response::new(200, &mut body);
-        match s.receive(&Profile::RFC6749, response, None, now) {
-            Err(AcceptError::WrongState(state)) => Err(WrongState(state)),
+        match s.receive(&Profile::RFC6749, response, None, ms(now)) {
+            Err(SessionError::WrongState(state)) => Err(WrongState(state)),
             Err(error) => panic!("{error}"),
             Ok(_) => Ok(()),
         }
@@ -207,7 +210,7 @@ fn a_call_in_the_wrong_state_is_an_error_and_changes_nothing() {
     let rows: [(&str, Fallible, &[&str]); 4] = [
         ("accept", accept, &["in doubt", "in flight"]),
         ("receive", receive, &["in doubt", "in flight"]),
-        ("fail", |s, now| s.fail(Failure::TryLater, None, now), &["in flight"]),
+        ("fail", |s, now| s.fail(Failure::TryLater, None, ms(now)), &["in flight"]),
         ("stored", |s, _| s.stored(), &["unstored"]),
     ];
     for (name, call, right) in rows {
@@ -215,7 +218,7 @@ fn a_call_in_the_wrong_state_is_an_error_and_changes_nothing() {
             let mut arena = [0; 64];
             let mut session = Session::new(&mut arena, Settings::DEFAULT);
             let now = reach(&mut session, state);
-            let before = session.state(now);
+            let before = session.state(ms(now));
             let token = session.refresh_token().map(|token| token.expose().to_owned());
             let done = call(&mut session, now);
             if right.contains(&state) {
@@ -224,7 +227,7 @@ fn a_call_in_the_wrong_state_is_an_error_and_changes_nothing() {
             }
             assert_eq!(done, Err(WrongState(before)), "{name}, when it was {state}");
             assert!(!WrongState(before).to_string().is_empty());
-            assert_eq!(session.state(now), before);
+            assert_eq!(session.state(ms(now)), before);
             let after = session.refresh_token().map(|token| token.expose().to_owned());
             assert_eq!(after, token);
         }
@@ -236,7 +239,7 @@ fn a_call_in_the_wrong_state_is_an_error_and_changes_nothing() {
 fn begin_is_refused_with_the_state_in_words() {
     let rows = [
         ("ready", "the access token still holds: no refresh is due"),
-        ("in flight", "a request is on its way: accept its answer, or tell why it failed"),
+        ("in flight", "a request is in flight: take its response, or report why it failed"),
         ("unstored", "the new token is not stored: store its record first"),
         ("waiting", "the last attempt failed: wait for the next"),
         ("refused", "the server refuses this client: wait for the next attempt"),
@@ -246,15 +249,15 @@ fn begin_is_refused_with_the_state_in_words() {
         let mut arena = [0; 64];
         let mut session = Session::new(&mut arena, Settings::DEFAULT);
         let now = reach(&mut session, state);
-        let error = session.begin(now).unwrap_err();
-        assert_eq!((error.to_string().as_str(), error), (said, NotDue(session.state(now))));
+        let error = session.begin(ms(now)).unwrap_err();
+        assert_eq!((error.to_string().as_str(), error), (said, NotDue(session.state(ms(now)))));
     }
     for state in ["due", "in doubt"] {
         let mut arena = [0; 64];
         let mut session = Session::new(&mut arena, Settings::DEFAULT);
         let now = reach(&mut session, state);
-        assert_eq!(NotDue(session.state(now)).to_string(), "a refresh is due");
-        assert!(session.begin(now).is_ok());
+        assert_eq!(NotDue(session.state(ms(now))).to_string(), "a refresh is due");
+        assert!(session.begin(ms(now)).is_ok());
     }
 }
 
@@ -273,7 +276,7 @@ fn a_refresh_token_is_replaced_by_a_new_one_and_by_nothing_else() {
         let (mut arena, mut flash) = ([0; 64], BLANK);
         let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
         let mut buffer = [0; 256];
-        let begun = session.begin(DUE).unwrap();
+        let begun = session.begin(ms(DUE)).unwrap();
         let profile = Profile::RFC6749.token_endpoint("/token");
         let client = Client::public(&profile, "id").base_url("https://as.example");
         let post = client.request(&begun.grant, &mut buffer).unwrap();
@@ -281,15 +284,15 @@ fn a_refresh_token_is_replaced_by_a_new_one_and_by_nothing_else() {
         let body = format!(r#"{{"access_token":"at-2",{member}"token_type":"Bearer"}}"#);
         let mut body = body.into_bytes();
         let token = profile.token(200, &mut body).unwrap();
-        assert_eq!(session.accept(&token, DUE), Ok(stores), "{member}");
+        assert_eq!(session.accept(&token, ms(DUE)), Ok(stores), "{member}");
         assert_eq!(session.refresh_token().unwrap().expose(), kept);
-        let used = session.access_token(DUE).map(|token| token.expose().to_owned());
+        let used = session.access_token(ms(DUE)).map(|token| token.expose().to_owned());
         assert_eq!(used.is_none(), stores, "{member}");
         let before = flash;
         if stores {
             store(&mut session, &mut flash);
         }
-        assert_eq!(session.access_token(DUE).unwrap().expose(), "at-2");
+        assert_eq!(session.access_token(ms(DUE)).unwrap().expose(), "at-2");
         assert_eq!((before != flash, session.subject()), (stores, "user"));
         let mut arena = [0; 64];
         let restarted = restart(&mut arena, Settings::DEFAULT, &flash, 0);
@@ -310,7 +313,7 @@ fn the_mark_is_asked_for_once_for_each_stored_token() {
         assert_eq!(session.next_slot(), slot ^ 1);
         assert_eq!(session.begin_bytes(now), Ok(Some(slot)));
         for failure in [Failure::NoAnswer, Failure::NotSent, Failure::TryLater, Failure::Refused] {
-            session.fail(failure, None, now).unwrap();
+            session.fail(failure, None, ms(now)).unwrap();
             now += LATER;
             assert_eq!(session.begin_bytes(now), Ok(None));
         }
@@ -343,17 +346,17 @@ fn a_restart_is_in_doubt_where_the_token_may_have_been_spent() {
         drop(live(&mut arena, Settings::DEFAULT, &mut flash));
         change(&mut flash);
         let mut session = restart(&mut arena, Settings::DEFAULT, &flash, 0);
-        assert_eq!(word(session.state(0)), expected, "{name}");
+        assert_eq!(word(session.state(ms(0))), expected, "{name}");
         if expected != "ended" {
             let mark = session.begin_bytes(0).unwrap();
             assert_eq!(mark.is_none(), name.contains("mark"), "{name}");
             // The first answer decides.
-            session.fail(Failure::NoAnswer, None, 0).unwrap();
-            assert_eq!(word(session.state(LATER)), "in doubt");
+            session.fail(Failure::NoAnswer, None, ms(0)).unwrap();
+            assert_eq!(word(session.state(ms(LATER))), "in doubt");
             session.begin_bytes(LATER).unwrap();
             assert_eq!(session.accept_bytes(b"at-2", b"", None, LATER), Ok(false));
-            session.rejected(LATER);
-            assert_eq!(word(session.state(LATER)), "due", "{name}");
+            session.rejected(ms(LATER)).unwrap();
+            assert_eq!(word(session.state(ms(LATER))), "due", "{name}");
         }
     }
 }
@@ -364,31 +367,36 @@ fn a_late_answer_is_taken_while_the_token_is_in_doubt_and_not_after() {
     let (mut arena, mut flash) = ([0; 64], BLANK);
     let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
     session.begin_bytes(DUE).unwrap();
-    session.fail(Failure::NoAnswer, Some(1000), DUE).unwrap();
+    session.fail(Failure::NoAnswer, Some(1000), ms(DUE)).unwrap();
     assert_eq!(session.accept_bytes(b"at-2", b"rt-2", Some(3600), DUE + 9), Ok(true));
-    let wrong = |state| Err(AcceptError::WrongState(state));
+    let wrong = |state| Err(SessionError::WrongState(state));
     let late =
         |session: &mut Session<'_>| session.accept_bytes(b"at-3", b"rt-3", Some(3600), DUE + 9);
     assert_eq!(late(&mut session), wrong(SessionState::Unstored));
     store(&mut session, &mut flash);
-    assert_eq!(late(&mut session), wrong(SessionState::Ready { until: Some(2 * DUE) }));
+    assert_eq!(late(&mut session), wrong(SessionState::Ready { until: Some(ms(2 * DUE)) }));
     assert_eq!(session.refresh_token().unwrap().expose(), "rt-2");
     // From when it was asked for.
-    assert_eq!(session.state(DUE + 9), SessionState::Ready { until: Some(2 * DUE) });
+    assert_eq!(session.state(ms(DUE + 9)), SessionState::Ready { until: Some(ms(2 * DUE)) });
     session.end();
     assert_eq!(late(&mut session), wrong(SessionState::Ended));
-    assert!(session.refresh_token().is_none() && session.access_token(DUE + 9).is_none());
+    assert!(session.refresh_token().is_none() && session.access_token(ms(DUE + 9)).is_none());
 }
 
 /// The response to a request that was begun at `at`.
-fn receive(session: &mut Session<'_>, token: &str, at: u64, now: u64) -> Result<bool, AcceptError> {
+fn receive(
+    session: &mut Session<'_>,
+    token: &str,
+    at: u64,
+    now: u64,
+) -> Result<bool, SessionError> {
     let (name, expires_in) = token.split_once(' ').unwrap();
     let refresh_token = if name.is_empty() { "" } else { r#""refresh_token":"NAME","# };
     let body = r#"{REFRESH"access_token":"at-NAME","token_type":"Bearer","expires_in":LIFE}"#;
     let body = body.replace("REFRESH", refresh_token).replace("NAME", name);
     let mut body = body.replace("LIFE", expires_in).into_bytes();
-    let response = Response::new(200, &mut body).requested_at(at);
-    session.receive(&Profile::RFC6749, response, None, now).map(|received| received.store)
+    let response = Response::new(200, &mut body).requested_at(ms(at));
+    session.receive(&Profile::RFC6749, response, None, ms(now)).map(|received| received.store)
 }
 
 /// By client credentials too a late response is the earlier request's, and the newest has
@@ -398,16 +406,18 @@ fn a_late_response_leaves_the_newest_request_on_its_way() {
     let mut arena = [0; 64];
     let mut session = Session::new(&mut arena, Settings::DEFAULT.client_credentials());
     session.begin_bytes(0).unwrap();
-    session.fail(Failure::NoAnswer, None, 30_000).unwrap();
+    session.fail(Failure::NoAnswer, None, ms(30_000)).unwrap();
     session.begin_bytes(32_000).unwrap();
     receive(&mut session, " 360", 0, 100_000).unwrap();
-    assert_eq!(session.state(100_000), SessionState::InFlight);
-    assert!(session.access_token(359_999).is_some() && session.access_token(360_000).is_none());
+    assert_eq!(session.state(ms(100_000)), SessionState::InFlight);
+    assert!(
+        session.access_token(ms(359_999)).is_some() && session.access_token(ms(360_000)).is_none()
+    );
     // Nothing is left that it could answer a second time.
     let again = receive(&mut session, " 360", 0, 360_001);
-    assert_eq!(again, Err(AcceptError::WrongState(SessionState::InFlight)));
-    assert_eq!(session.fail(Failure::NoAnswer, None, 360_002), Ok(()));
-    assert_eq!(word(session.state(360_002)), "waiting");
+    assert_eq!(again, Err(SessionError::WrongState(SessionState::InFlight)));
+    assert_eq!(session.fail(Failure::NoAnswer, None, ms(360_002)), Ok(()));
+    assert_eq!(word(session.state(ms(360_002))), "waiting");
 }
 
 #[test]
@@ -418,22 +428,22 @@ fn of_several_late_responses_each_is_its_own_requests() {
     for at in begun {
         session.begin_bytes(at).unwrap();
         if at != begun[3] {
-            session.fail(Failure::NoAnswer, None, at + 30_000).unwrap();
+            session.fail(Failure::NoAnswer, None, ms(at + 30_000)).unwrap();
         }
     }
     let now = begun[3] + 1_000;
     assert_eq!(receive(&mut session, " 3600", begun[1], now), Ok(false));
-    assert_eq!(session.state(now), SessionState::InFlight);
+    assert_eq!(session.state(ms(now)), SessionState::InFlight);
     // Older than what was taken, and newer.
     let older = receive(&mut session, " 3600", begun[0], now);
-    assert_eq!(older, Err(AcceptError::WrongState(SessionState::InFlight)));
+    assert_eq!(older, Err(SessionError::WrongState(SessionState::InFlight)));
     assert_eq!(receive(&mut session, "rt-3 3600", begun[2], now), Ok(true));
     store(&mut session, &mut flash);
-    assert_eq!(session.state(now), SessionState::InFlight);
+    assert_eq!(session.state(ms(now)), SessionState::InFlight);
     assert!(session.begin_bytes(now).is_err());
     assert_eq!(receive(&mut session, "rt-4 3600", begun[3], now), Ok(true));
     store(&mut session, &mut flash);
-    assert_eq!(session.state(now), SessionState::Ready { until: Some(begun[3] + DUE) });
+    assert_eq!(session.state(ms(now)), SessionState::Ready { until: Some(ms(begun[3] + DUE)) });
     assert_eq!(session.refresh_token().unwrap().expose(), "rt-4");
 }
 
@@ -443,18 +453,18 @@ fn a_late_response_to_a_refresh_token_that_was_replaced_is_refused() {
     let (mut arena, mut flash) = ([0; 64], BLANK);
     let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
     session.begin_bytes(DUE).unwrap();
-    session.fail(Failure::NoAnswer, None, DUE + 30_000).unwrap();
+    session.fail(Failure::NoAnswer, None, ms(DUE + 30_000)).unwrap();
     let second = DUE + 40_000;
     session.begin_bytes(second).unwrap();
     assert_eq!(receive(&mut session, "rt-2 60", second, second), Ok(true));
     store(&mut session, &mut flash);
     let third = second + 30_000;
     session.begin_bytes(third).unwrap();
-    session.fail(Failure::NoAnswer, None, third).unwrap();
+    session.fail(Failure::NoAnswer, None, ms(third)).unwrap();
     let late = receive(&mut session, "rt-1b 3600", DUE, third);
     assert!(matches!(
         late,
-        Err(AcceptError::WrongState(SessionState::Waiting { .. } | SessionState::Ready { .. }))
+        Err(SessionError::WrongState(SessionState::Waiting { .. } | SessionState::Ready { .. }))
     ));
     assert_eq!(session.refresh_token().unwrap().expose(), "rt-2");
     assert_eq!(receive(&mut session, "rt-3 3600", third, third), Ok(true));
@@ -466,16 +476,16 @@ fn a_late_response_does_not_shorten_the_pause_that_a_newer_one_asked_for() {
     let (mut arena, mut flash) = ([0; 64], BLANK);
     let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
     session.begin_bytes(DUE).unwrap();
-    session.fail(Failure::NoAnswer, None, DUE + 30_000).unwrap();
+    session.fail(Failure::NoAnswer, None, ms(DUE + 30_000)).unwrap();
     let second = DUE + 40_000;
     session.begin_bytes(second).unwrap();
-    session.fail(Failure::TryLater, Some(600), second).unwrap();
+    session.fail(Failure::TryLater, Some(600), ms(second)).unwrap();
     assert_eq!(receive(&mut session, " 1", DUE, second + 1), Ok(false));
     // Nor does the pause lengthen the token's life: it is handed out for some seconds.
-    assert_eq!(word(session.state(second + 1)), "ready");
-    assert!(session.access_token(second + 8_001).is_none());
-    let SessionState::Waiting { until } = session.state(second + 8_001) else { panic!() };
-    assert!(until >= second + 600_000);
+    assert_eq!(word(session.state(ms(second + 1))), "ready");
+    assert!(session.access_token(ms(second + 8_001)).is_none());
+    let SessionState::Waiting { until } = session.state(ms(second + 8_001)) else { panic!() };
+    assert!(until >= ms(second + 600_000));
 }
 
 /// A clock that was set back between two requests does not make the earlier one the newest.
@@ -484,16 +494,16 @@ fn a_late_response_is_an_earlier_requests_also_where_the_clock_was_set_back() {
     let (mut arena, mut flash) = ([0; 64], BLANK);
     let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
     session.begin_bytes(DUE).unwrap();
-    session.fail(Failure::NoAnswer, None, DUE + 30_000).unwrap();
-    assert_eq!(word(session.state(1_000)), "waiting");
+    session.fail(Failure::NoAnswer, None, ms(DUE + 30_000)).unwrap();
+    assert_eq!(word(session.state(ms(1_000))), "waiting");
     session.begin_bytes(10_000).unwrap();
     assert_eq!(receive(&mut session, "rt-2 3600", DUE, 11_000), Ok(true));
     store(&mut session, &mut flash);
-    assert_eq!(session.state(11_000), SessionState::InFlight);
+    assert_eq!(session.state(ms(11_000)), SessionState::InFlight);
     assert_eq!(session.refresh_token().unwrap().expose(), "rt-2");
     // Nobody knows how old it is, but that it is no older than the session: 20 seconds are left.
-    assert!(session.access_token(30_999).is_some());
-    assert!(session.access_token(31_000).is_none());
+    assert!(session.access_token(ms(30_999)).is_some());
+    assert!(session.access_token(ms(31_000)).is_none());
     assert_eq!(receive(&mut session, "rt-3 3600", 10_000, 31_000), Ok(true));
 }
 
@@ -507,7 +517,7 @@ fn an_arena_one_byte_short_takes_nothing_and_a_larger_one_all() {
         let login =
             |session: &mut Session<'_>| session.login_bytes(b"at-1", b"rt-1", b"user", None, 0, 0);
         assert_eq!(login(&mut session), too_small(12).map(|()| true), "{length}");
-        assert_eq!((session.state(0), session.subject()), (SessionState::Ended, ""));
+        assert_eq!((session.state(ms(0)), session.subject()), (SessionState::Ended, ""));
         assert_eq!(session.move_to(&mut larger), Ok(()));
         assert_eq!(login(&mut session), Ok(true));
     }
@@ -516,10 +526,10 @@ fn an_arena_one_byte_short_takes_nothing_and_a_larger_one_all() {
     assert_eq!(session.move_to(&mut less), too_small(12));
     session.begin_bytes(DUE).unwrap();
     let accept = |session: &mut Session<'_>| session.accept_bytes(b"at-2", b"rt-2+", None, DUE);
-    assert_eq!(accept(&mut session), Err(AcceptError::BufferTooSmall { needed: 13 }));
-    assert_eq!(session.state(DUE), SessionState::InFlight);
+    assert_eq!(accept(&mut session), Err(SessionError::BufferTooSmall { needed: 13 }));
+    assert_eq!(session.state(ms(DUE)), SessionState::InFlight);
     assert_eq!(session.refresh_token().unwrap().expose(), "rt-1");
-    assert_eq!(session.access_token(DUE).unwrap().expose(), "at-1");
+    assert_eq!(session.access_token(ms(DUE)).unwrap().expose(), "at-1");
     assert_eq!(session.move_to(&mut more), Ok(()));
     assert_eq!(accept(&mut session), Ok(true));
     assert_eq!((session.refresh_token_bytes(), session.subject()), (&b"rt-2+"[..], "user"));
@@ -528,14 +538,14 @@ fn an_arena_one_byte_short_takes_nothing_and_a_larger_one_all() {
         let (mut arena, mut larger) = (vec![0; length], [0; 8]);
         let mut session = Session::new(&mut arena, Settings::DEFAULT);
         let too_small = Err(RestoreError::BufferTooSmall { needed: 8 });
-        assert_eq!(session.restore(slots(&flash), 0), too_small);
+        assert_eq!(session.restore(slots(&flash), ms(0)), too_small);
         assert_eq!(
-            (session.state(0), session.refresh_token().is_none()),
+            (session.state(ms(0)), session.refresh_token().is_none()),
             (SessionState::Ended, true)
         );
         session.move_to(&mut larger).unwrap();
-        assert_eq!(session.restore(slots(&flash), 0), Ok(()));
-        assert_eq!((session.state(0), session.subject()), (SessionState::Due, "user"));
+        assert_eq!(session.restore(slots(&flash), ms(0)), Ok(()));
+        assert_eq!((session.state(ms(0)), session.subject()), (SessionState::Due, "user"));
     }
 }
 
@@ -552,7 +562,7 @@ fn a_login_is_stored_as_newer_than_what_was_found() {
         drop(session);
         let (mut arena, mut larger) = (vec![0; length], [0; 64]);
         let mut session = Session::new(&mut arena, Settings::DEFAULT);
-        assert_eq!(session.restore(slots(&flash), 0), found);
+        assert_eq!(session.restore(slots(&flash), ms(0)), found);
         session.move_to(&mut larger).unwrap();
         assert_eq!(session.next_slot(), 1);
         assert_eq!(session.login_bytes(b"at", b"rt-9", b"", None, 0, 0), Ok(true));
@@ -573,7 +583,7 @@ fn stored_may_be_said_of_a_record_that_could_not_be_written() {
     session.begin_bytes(DUE).unwrap();
     assert_eq!(session.accept_bytes(b"at-2", b"rt-2", None, DUE), Ok(true));
     session.stored().unwrap();
-    assert_eq!(session.access_token(DUE).unwrap().expose(), "at-2");
+    assert_eq!(session.access_token(ms(DUE)).unwrap().expose(), "at-2");
 }
 
 /// SC2: of what was in an arena nothing is left behind.
@@ -588,14 +598,14 @@ fn an_arena_is_wiped_when_it_is_left() {
         |session: &mut Session<'_>| session.end(),
         |session: &mut Session<'_>| {
             session.begin_bytes(DUE).unwrap();
-            session.fail(Failure::Ended, None, DUE).unwrap();
+            session.fail(Failure::Ended, None, ms(DUE)).unwrap();
         },
-        |session: &mut Session<'_>| session.restore([&[]; 2], 0).unwrap(),
+        |session: &mut Session<'_>| session.restore([&[]; 2], ms(0)).unwrap(),
     ] {
         let mut session = live(&mut first, Settings::DEFAULT, &mut flash);
         leave(&mut session);
         assert!(session.refresh_token().is_none() && session.subject().is_empty());
-        assert!(session.access_token(0).is_none() && session.deadline().is_none());
+        assert!(session.access_token(ms(0)).is_none() && session.deadline().is_none());
         // What is there is seen by those who can see memory.
         std::mem::forget(session);
         assert_eq!(first, [0; 64]);
@@ -607,7 +617,7 @@ fn an_arena_is_wiped_when_it_is_left() {
     // The access token is at the end, so that a refresh token changes without it.
     assert_eq!((first[0], &first[1..63], first[63]), (b'r', &[0; 62][..], b'a'));
     let mut session = live(&mut first, Settings::DEFAULT, &mut flash);
-    session.rejected(0);
+    session.rejected(ms(0)).unwrap();
     std::mem::forget(session);
     assert_eq!((&first[..8], &first[8..]), (&b"userrt-1"[..], &[0; 56][..]));
 }
@@ -618,9 +628,9 @@ fn client_credentials_live_by_asking_again() {
     let settings = Settings::DEFAULT.client_credentials();
     let mut arena = [0; 64];
     let mut session = Session::new(&mut arena, settings);
-    assert_eq!(session.restore([&[]; 2], 0), Ok(()));
-    assert_eq!(session.state(0), SessionState::Due);
-    let begun = session.begin(0).unwrap();
+    assert_eq!(session.restore([&[]; 2], ms(0)), Ok(()));
+    assert_eq!(session.state(ms(0)), SessionState::Due);
+    let begun = session.begin(ms(0)).unwrap();
     assert_eq!(begun.mark, None);
     let mut buffer = [0; 256];
     let profile = Profile::RFC6749.token_endpoint("/token");
@@ -631,8 +641,8 @@ fn client_credentials_live_by_asking_again() {
     // A refresh token with it is not for use (RFC 6749, section 4.4.3).
     assert_eq!(session.accept_bytes(b"at-1", b"rt-1", Some(3600), 0), Ok(false));
     assert!(session.refresh_token().is_none());
-    assert_eq!(session.access_token(0).unwrap().expose(), "at-1");
-    assert_eq!(session.state(DUE), SessionState::Due);
+    assert_eq!(session.access_token(ms(0)).unwrap().expose(), "at-1");
+    assert_eq!(session.state(ms(DUE)), SessionState::Due);
     for (failure, expected) in [
         (Failure::Ended, "refused"),
         (Failure::Refused, "refused"),
@@ -643,12 +653,12 @@ fn client_credentials_live_by_asking_again() {
         while session.begin_bytes(now).is_err() {
             now += DUE;
         }
-        session.fail(failure, Some(1), now).unwrap();
-        assert_eq!(word(session.state(now)), expected, "{failure:?}");
-        assert_eq!(session.state(u64::MAX), SessionState::Due, "never in doubt");
+        session.fail(failure, Some(1), ms(now)).unwrap();
+        assert_eq!(word(session.state(ms(now))), expected, "{failure:?}");
+        assert_eq!(session.state(ms(u64::MAX)), SessionState::Due, "never in doubt");
     }
     session.end();
-    assert_eq!(session.state(u64::MAX), SessionState::Ended);
+    assert_eq!(session.state(ms(u64::MAX)), SessionState::Ended);
 }
 
 /// An implicit login, or one without `offline_access`: there is nothing to refresh with.
@@ -658,14 +668,14 @@ fn without_a_refresh_token_the_access_token_is_used_to_its_end() {
     let mut session = Session::new(&mut arena, Settings::DEFAULT);
     assert_eq!(session.login_bytes(b"at", b"", b"user", Some(3600), 0, 0), Ok(false));
     for now in [DUE, 3_599_999] {
-        assert_eq!(session.state(now), SessionState::Ready { until: Some(3_600_000) });
-        assert!(session.access_token(now).is_some() && session.begin(now).is_err());
+        assert_eq!(session.state(ms(now)), SessionState::Ready { until: Some(ms(3_600_000)) });
+        assert!(session.access_token(ms(now)).is_some() && session.begin(ms(now)).is_err());
     }
-    assert_eq!(session.state(3_600_000), SessionState::Ended);
-    assert!(session.access_token(3_600_000).is_none());
-    assert_eq!(session.begin(3_600_000).unwrap_err(), NotDue(SessionState::Ended));
+    assert_eq!(session.state(ms(3_600_000)), SessionState::Ended);
+    assert!(session.access_token(ms(3_600_000)).is_none());
+    assert_eq!(session.begin(ms(3_600_000)).unwrap_err(), NotDue(SessionState::Ended));
     assert_eq!(session.login_bytes(b"at", b"", b"", None, 0, 4_000_000), Ok(false));
-    assert_eq!(session.state(u64::MAX), SessionState::Ready { until: None });
-    session.rejected(u64::MAX);
-    assert_eq!(session.state(u64::MAX), SessionState::Ended);
+    assert_eq!(session.state(ms(u64::MAX)), SessionState::Ready { until: None });
+    session.rejected(ms(u64::MAX)).unwrap();
+    assert_eq!(session.state(ms(u64::MAX)), SessionState::Ended);
 }

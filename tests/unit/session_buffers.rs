@@ -1,6 +1,7 @@
 //! How much of the arena a response takes: what its texts stand for, and no more.
 
-use grantlet::{AcceptError, Profile, Response, Session, Settings};
+use grantlet::{Profile, Response, Session, SessionError, Settings};
+use grantlet_tests::ms;
 
 /// Logged in with `rt-old` and no user's id in an arena of this length, and a refresh begun.
 fn begun(arena: &mut [u8]) -> Session<'_> {
@@ -37,17 +38,17 @@ fn a_token_takes_as_much_room_as_its_escapes_stand_for() {
             );
             let mut body = text.clone().into_bytes();
             let response = Response::new(200, &mut body);
-            let received = session.receive(&Profile::RFC6749, response, None, 3_540_001);
+            let received = session.receive(&Profile::RFC6749, response, None, ms(3_540_001));
             if length == takes {
                 received.unwrap();
                 continue;
             }
             // Nothing is taken, and the body is as it was.
-            assert_eq!(received, Err(AcceptError::BufferTooSmall { needed: takes }), "{text}");
+            assert_eq!(received, Err(SessionError::BufferTooSmall { needed: takes }), "{text}");
             assert_eq!(body, text.as_bytes());
             session.move_to(&mut larger).unwrap();
             let response = Response::new(200, &mut body);
-            session.receive(&Profile::RFC6749, response, None, 3_540_001).unwrap();
+            session.receive(&Profile::RFC6749, response, None, ms(3_540_001)).unwrap();
         }
     }
 }
@@ -65,7 +66,7 @@ fn what_is_not_taken_needs_no_room() {
         let mut session = begun(&mut arena);
         let mut body = refused.to_owned().into_bytes();
         let response = Response::new(200, &mut body);
-        let received = session.receive(&Profile::RFC6749, response, None, 3_540_001).unwrap();
+        let received = session.receive(&Profile::RFC6749, response, None, ms(3_540_001)).unwrap();
         assert!(received.store && received.no_token.is_some(), "{refused}");
         assert_eq!(session.refresh_token_bytes(), b"rt-new");
     }
@@ -74,7 +75,7 @@ fn what_is_not_taken_needs_no_room() {
     let mut arena = [0; 10];
     let mut session = begun(&mut arena);
     let response = Response::new(200, &mut body);
-    let received = session.receive(&Profile::RFC6749, response, None, 3_540_001).unwrap();
+    let received = session.receive(&Profile::RFC6749, response, None, ms(3_540_001)).unwrap();
     assert!(!received.store && received.no_token.is_some());
     assert_eq!(session.refresh_token_bytes(), b"rt-old");
 }
@@ -85,7 +86,7 @@ fn a_refresh_token_that_does_not_fit_alone_leaves_the_access_token() {
     let mut session = begun(&mut arena);
     let new = b"rt-longer-than-the-arena";
     let taken = session.accept_bytes(b"", new, None, 3_540_001);
-    assert_eq!(taken, Err(AcceptError::BufferTooSmall { needed: new.len() }));
+    assert_eq!(taken, Err(SessionError::BufferTooSmall { needed: new.len() }));
     assert_eq!(session.access_token_bytes(3_540_001), Some(&b"at-1"[..]));
     session.move_to(&mut larger).unwrap();
     assert_eq!(session.accept_bytes(b"", new, None, 3_540_001), Ok(true));

@@ -1,6 +1,7 @@
 //! Which request a response is taken for, whatever the clock did meanwhile.
 
-use grantlet::{AcceptError, Failure, Profile, Response, Secret, Session, SessionState, Settings};
+use grantlet::{Failure, Profile, Response, Secret, Session, SessionError, SessionState, Settings};
+use grantlet_tests::ms;
 
 use crate::session::{BLANK, DUE, live, restart, store, word};
 
@@ -9,25 +10,25 @@ fn receive(
     refresh_token: &str,
     at: Option<u64>,
     now: u64,
-) -> Result<bool, AcceptError> {
+) -> Result<bool, SessionError> {
     let mut body = format!(
         r#"{{"access_token":"at-2","token_type":"Bearer","expires_in":3600,"refresh_token":"{refresh_token}"}}"#
     )
     .into_bytes();
     let mut response = Response::new(200, &mut body);
     if let Some(at) = at {
-        response = response.requested_at(at);
+        response = response.requested_at(ms(at));
     }
-    session.receive(&Profile::RFC6749, response, None, now).map(|received| received.store)
+    session.receive(&Profile::RFC6749, response, None, ms(now)).map(|received| received.store)
 }
 
 fn adopt(session: &mut Session<'_>, refresh_token: &str, now: u64) {
-    session.adopt(Secret::new(refresh_token), "", now).unwrap();
+    session.adopt(Secret::new(refresh_token), "", ms(now)).unwrap();
     session.stored().unwrap();
 }
 
-fn is_refused(taken: Result<bool, AcceptError>) -> bool {
-    matches!(taken, Err(AcceptError::WrongState(_)))
+fn is_refused(taken: Result<bool, SessionError>) -> bool {
+    matches!(taken, Err(SessionError::WrongState(_)))
 }
 
 #[test]
@@ -43,18 +44,18 @@ fn a_late_response_to_ones_own_request_is_taken_though_the_clock_was_set_back() 
             session = restart(&mut other, Settings::DEFAULT, &flash, 1_000_000);
         }
         if before == "rotation" {
-            session.begin(1_000_000).unwrap();
+            session.begin(ms(1_000_000)).unwrap();
             assert_eq!(receive(&mut session, "rt-1b", None, 1_000_001), Ok(true));
             session.stored().unwrap();
-            session.rejected(1_000_002);
+            session.rejected(ms(1_000_002)).unwrap();
         }
-        session.begin(5_000).unwrap();
-        session.fail(Failure::NoAnswer, None, 35_000).unwrap();
-        session.begin(40_000).unwrap();
+        session.begin(ms(5_000)).unwrap();
+        session.fail(Failure::NoAnswer, None, ms(35_000)).unwrap();
+        session.begin(ms(40_000)).unwrap();
         assert_eq!(receive(&mut session, "rt-2", Some(5_000), 41_000), Ok(true), "{before}");
         session.stored().unwrap();
         assert_eq!(session.refresh_token().unwrap().expose(), "rt-2", "{before}");
-        assert_eq!(session.state(41_000), SessionState::InFlight);
+        assert_eq!(session.state(ms(41_000)), SessionState::InFlight);
     }
 }
 
@@ -62,19 +63,19 @@ fn a_late_response_to_ones_own_request_is_taken_though_the_clock_was_set_back() 
 fn a_late_response_is_dated_from_its_request_though_the_clock_was_set_back_between() {
     let (mut arena, mut flash) = ([0; 64], BLANK);
     let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
-    session.begin(DUE).unwrap();
-    session.fail(Failure::NoAnswer, None, DUE + 3_000_000).unwrap();
+    session.begin(ms(DUE)).unwrap();
+    session.fail(Failure::NoAnswer, None, ms(DUE + 3_000_000)).unwrap();
     // It shows what it has shown before, and the request is the older one all the same.
     let second = DUE + 1_000;
-    assert_eq!(word(session.state(DUE)), "waiting");
-    session.state(second + 10_000);
-    session.begin(second + 10_000).unwrap();
+    assert_eq!(word(session.state(ms(DUE))), "waiting");
+    session.state(ms(second + 10_000));
+    session.begin(ms(second + 10_000)).unwrap();
     assert_eq!(receive(&mut session, "rt-2", Some(DUE), second + 11_000), Ok(true));
     session.stored().unwrap();
     // It is 3 012 seconds old, so that 588 are left.
     let then = second + 11_000;
-    assert!(session.access_token(then + 587_999).is_some());
-    assert!(session.access_token(then + 588_000).is_none());
+    assert!(session.access_token(ms(then + 587_999)).is_some());
+    assert!(session.access_token(ms(then + 588_000)).is_none());
 }
 
 #[test]
@@ -82,13 +83,13 @@ fn a_response_to_a_request_before_the_login_is_refused_in_the_same_millisecond_t
     let mut arena = [0; 128];
     let mut session = Session::new(&mut arena, Settings::DEFAULT);
     adopt(&mut session, "rt-a", 4_000);
-    session.begin(5_000).unwrap();
+    session.begin(ms(5_000)).unwrap();
     adopt(&mut session, "rt-b", 5_000);
     assert!(is_refused(receive(&mut session, "rt-a2", Some(5_000), 5_000)));
     // The moment is that of another's request: the next one is a millisecond away.
-    assert_eq!(session.state(5_000), SessionState::Waiting { until: 5_001 });
-    assert!(session.begin(5_000).is_err());
-    session.begin(5_001).unwrap();
+    assert_eq!(session.state(ms(5_000)), SessionState::Waiting { until: ms(5_001) });
+    assert!(session.begin(ms(5_000)).is_err());
+    session.begin(ms(5_001)).unwrap();
     assert!(is_refused(receive(&mut session, "rt-a2", Some(5_000), 5_002)));
     assert_eq!(session.refresh_token().unwrap().expose(), "rt-b");
     assert_eq!(receive(&mut session, "rt-b2", Some(5_001), 5_003), Ok(true));
@@ -98,22 +99,22 @@ fn a_response_to_a_request_before_the_login_is_refused_in_the_same_millisecond_t
 fn a_request_never_has_the_moment_of_one_that_was_given_up() {
     let (mut arena, mut flash) = ([0; 64], BLANK);
     let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
-    session.begin(DUE).unwrap();
-    session.fail(Failure::NoAnswer, None, DUE + 30_000).unwrap();
-    session.state(DUE + 40_000);
+    session.begin(ms(DUE)).unwrap();
+    session.fail(Failure::NoAnswer, None, ms(DUE + 30_000)).unwrap();
+    session.state(ms(DUE + 40_000));
     // The clock is set back to the very millisecond.
-    assert_eq!(session.state(DUE), SessionState::Waiting { until: DUE + 1 });
-    session.begin(DUE + 1).unwrap();
+    assert_eq!(session.state(ms(DUE)), SessionState::Waiting { until: ms(DUE + 1) });
+    session.begin(ms(DUE + 1)).unwrap();
     assert_eq!(receive(&mut session, "rt-2", Some(DUE), DUE + 2), Ok(true));
     session.stored().unwrap();
-    assert_eq!(session.state(DUE + 2), SessionState::InFlight);
+    assert_eq!(session.state(ms(DUE + 2)), SessionState::InFlight);
 }
 
 #[test]
 fn a_response_to_no_request_is_refused() {
     let (mut arena, mut flash) = ([0; 64], BLANK);
     let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
-    session.begin(DUE).unwrap();
+    session.begin(ms(DUE)).unwrap();
     for at in [0, DUE - 1, DUE + 1, u64::MAX] {
         assert!(is_refused(receive(&mut session, "rt-x", Some(at), DUE + 2)), "{at}");
     }
@@ -125,11 +126,11 @@ fn a_response_to_no_request_is_refused() {
 fn a_request_is_answered_once() {
     let (mut arena, mut flash) = ([0; 64], BLANK);
     let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
-    session.begin(DUE).unwrap();
-    session.fail(Failure::NoAnswer, None, DUE).unwrap();
-    session.begin(DUE + 2_000).unwrap();
+    session.begin(ms(DUE)).unwrap();
+    session.fail(Failure::NoAnswer, None, ms(DUE)).unwrap();
+    session.begin(ms(DUE + 2_000)).unwrap();
     // Its refresh token may still have been spent by the one before, whose response may come.
-    session.fail(Failure::TryLater, None, DUE + 2_000).unwrap();
+    session.fail(Failure::TryLater, None, ms(DUE + 2_000)).unwrap();
     assert!(is_refused(receive(&mut session, "rt-x", Some(DUE + 2_000), DUE + 2_001)));
     assert_eq!(receive(&mut session, "rt-2", Some(DUE), DUE + 2_001), Ok(true));
     session.stored().unwrap();
@@ -142,15 +143,15 @@ fn a_restored_session_in_doubt_takes_no_response_before_it_has_begun() {
     drop(live(&mut arena, Settings::DEFAULT, &mut flash));
     flash[0][..32].fill(0);
     let mut session = restart(&mut other, Settings::DEFAULT, &flash, 0);
-    assert_eq!(session.state(0), SessionState::InDoubt);
-    assert!(!session.takes_an_answer());
+    assert_eq!(session.state(ms(0)), SessionState::InDoubt);
+    assert!(!session.awaits_response());
     for at in [None, Some(0)] {
         assert!(is_refused(receive(&mut session, "rt-x", at, 0)), "{at:?}");
     }
     assert!(is_refused(session.accept_bytes(b"at-x", b"rt-x", Some(3600), 0)));
-    assert_eq!(session.state(0), SessionState::InDoubt);
+    assert_eq!(session.state(ms(0)), SessionState::InDoubt);
     assert_eq!(session.refresh_token().unwrap().expose(), "rt-1");
-    session.begin(0).unwrap();
+    session.begin(ms(0)).unwrap();
     assert_eq!(receive(&mut session, "rt-2", None, 1), Ok(true));
 }
 
@@ -158,10 +159,10 @@ fn a_restored_session_in_doubt_takes_no_response_before_it_has_begun() {
 fn a_session_that_is_restored_again_takes_no_response_to_a_request_before() {
     let (mut arena, mut flash) = ([0; 64], BLANK);
     let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
-    session.begin(DUE).unwrap();
+    session.begin(ms(DUE)).unwrap();
     flash[0][..32].fill(0);
-    session.restore([&flash[0], &flash[1]], DUE).unwrap();
+    session.restore([&flash[0], &flash[1]], ms(DUE)).unwrap();
     assert!(is_refused(receive(&mut session, "rt-x", Some(DUE), DUE)));
-    session.begin(DUE + 1).unwrap();
+    session.begin(ms(DUE + 1)).unwrap();
     assert!(is_refused(receive(&mut session, "rt-x", Some(DUE), DUE + 1)));
 }

@@ -5,6 +5,7 @@ use grantlet::{
     Failure, IdTokenError, Identity, NoToken, Profile, Received, Response, Session, SessionState,
     Settings,
 };
+use grantlet_tests::{ms, secs};
 
 use crate::session::{BLANK, DUE, live, restart, store, word};
 
@@ -27,7 +28,7 @@ fn receive(session: &mut Session<'_>, id_token: &str, body: &mut Vec<u8>, now: u
     *body = format!(r#"{{"access_token":"at-2","token_type":"Bearer","expires_in":3600{member}}}"#)
         .into_bytes();
     let response = Response::new(200, body);
-    session.receive(&Profile::RFC6749, response, Some(IDENTITY), now).unwrap()
+    session.receive(&Profile::RFC6749, response, Some(IDENTITY), ms(now)).unwrap()
 }
 
 #[test]
@@ -35,7 +36,7 @@ fn that_an_id_token_is_due_is_stored_once_and_that_it_passed_once() {
     let (mut arena, mut flash, mut body) = ([0; 64], BLANK, Vec::new());
     let settings = Settings::DEFAULT;
     let mut session = Session::new(&mut arena, settings);
-    session.wall_time(WALL, 0);
+    session.wall_time(secs(WALL), ms(0));
     session.login_bytes(b"at-1", b"rt-1", b"alice", Some(3600), 0, 0).unwrap();
     store(&mut session, &mut flash);
     let (mut now, mut stores) = (DUE, 0);
@@ -48,7 +49,7 @@ fn that_an_id_token_is_due_is_stored_once_and_that_it_passed_once() {
             stores += 1;
             store(&mut session, &mut flash);
         }
-        assert_eq!(word(session.state(now)), "waiting");
+        assert_eq!(word(session.state(ms(now))), "waiting");
         now += 300_000;
     }
     assert_eq!(stores, 1);
@@ -78,11 +79,11 @@ fn that_an_id_token_is_due_is_stored_once_and_that_it_passed_once() {
         now += DUE;
         session.begin_bytes(now).unwrap();
         let stores = session.accept_texts(b"at-3", b"", passes, Some(3600), now).unwrap();
-        assert_eq!(stores, passes && session.state(now) == SessionState::Unstored);
+        assert_eq!(stores, passes && session.state(ms(now)) == SessionState::Unstored);
         if stores {
             store(&mut session, &mut flash);
         }
-        assert_eq!(session.access_token(now).is_some(), passes);
+        assert_eq!(session.access_token(ms(now)).is_some(), passes);
     }
 }
 
@@ -95,19 +96,19 @@ fn requests(
 ) -> u32 {
     let (mut arena, mut flash) = ([0; 64], BLANK);
     let mut session = live(&mut arena, settings, &mut flash);
-    session.rejected(0);
+    session.rejected(ms(0)).unwrap();
     let (mut requests, mut last, mut now) = (0, None, 0);
     while now < 3_600_000 {
         if session.begin_bytes(now).is_ok() {
             last = comes(requests);
             requests += 1;
             match last {
-                None => session.fail(Failure::TryLater, None, now).unwrap(),
+                None => session.fail(Failure::TryLater, None, ms(now)).unwrap(),
                 life => drop(session.accept_bytes(b"at-2", b"", life, now)),
             }
         }
-        if session.access_token(now).is_some() && rejects(last) {
-            session.rejected(now);
+        if session.access_token(ms(now)).is_some() && rejects(last) {
+            session.rejected(ms(now)).unwrap();
         }
         now += 100;
     }
@@ -144,7 +145,7 @@ fn a_token_that_lived_to_its_planned_refresh_ends_the_pauses() {
     let mut now = DUE;
     for _ in 0..6 {
         session.begin_bytes(now).unwrap();
-        session.fail(Failure::TryLater, None, now).unwrap();
+        session.fail(Failure::TryLater, None, ms(now)).unwrap();
         now += 300_000;
     }
     session.begin_bytes(now).unwrap();
@@ -152,10 +153,10 @@ fn a_token_that_lived_to_its_planned_refresh_ends_the_pauses() {
     now += DUE;
     for longest in [2_000, 4_000] {
         session.begin_bytes(now).unwrap();
-        session.fail(Failure::TryLater, None, now).unwrap();
-        let SessionState::Waiting { until } = session.state(now) else { panic!() };
-        assert!(until - now <= longest);
-        now = until;
+        session.fail(Failure::TryLater, None, ms(now)).unwrap();
+        let SessionState::Waiting { until } = session.state(ms(now)) else { panic!() };
+        assert!(until.as_millis() - now <= longest);
+        now = until.as_millis();
     }
 }
 
@@ -171,10 +172,10 @@ fn a_short_token_is_handed_out_for_five_minutes_at_most() {
         for _ in 0..30 {
             session.begin_bytes(now).unwrap();
             session.accept_bytes(b"at-2", b"", Some(1), now).unwrap();
-            assert!(session.access_token(now).is_some());
-            assert!(session.access_token(now + 300_000).is_none(), "{first} {cap}");
-            match session.state(now + 300_000) {
-                SessionState::Waiting { until } => now = until,
+            assert!(session.access_token(ms(now)).is_some());
+            assert!(session.access_token(ms(now + 300_000)).is_none(), "{first} {cap}");
+            match session.state(ms(now + 300_000)) {
+                SessionState::Waiting { until } => now = until.as_millis(),
                 SessionState::Due => now += 300_000,
                 state => panic!("{state:?}"),
             }
@@ -199,9 +200,9 @@ fn an_empty_access_token_is_a_failure_with_a_pause() {
             store(&mut session, &mut flash);
             assert_eq!(session.refresh_token_bytes(), new);
         }
-        assert_eq!(word(session.state(DUE)), "waiting");
+        assert_eq!(word(session.state(ms(DUE))), "waiting");
         // What is there is used to its end.
-        assert_eq!(session.access_token(DUE).unwrap().expose(), "at-1");
+        assert_eq!(session.access_token(ms(DUE)).unwrap().expose(), "at-1");
         let (mut requests, mut now) = (0, DUE);
         while now < 2 * DUE {
             if session.begin_bytes(now).is_ok() {
@@ -226,7 +227,7 @@ fn without_wall_time_neither_exp_nor_iat_is_compared() {
             let (mut arena, mut body) = ([0; 64], Vec::new());
             let mut session = Session::new(&mut arena, Settings::DEFAULT);
             if let Some(wall) = wall {
-                session.wall_time(wall, 0);
+                session.wall_time(secs(wall), ms(0));
             }
             session.login_bytes(b"at-1", b"rt-1", b"alice", Some(3600), 0, 0).unwrap();
             session.stored().unwrap();

@@ -1,6 +1,7 @@
 //! A session's clocks: lifetimes, jumps, and the deadline of a refresh token by wall time.
 
 use grantlet::{Failure, RefreshLifetime, Session, SessionState, Settings};
+use grantlet_tests::{ms, secs};
 use proptest::prelude::*;
 
 use crate::session::{BLANK, DUE, live, log_in, restart, store, word};
@@ -30,23 +31,26 @@ fn a_refresh_is_due_a_leeway_before_the_end_and_not_in_the_first_half() {
             let mut session = Session::new(&mut arena, Settings::DEFAULT.leeway(leeway));
             log_in(&mut session, lifetime, start);
             session.stored().unwrap();
-            let until = due.map(|due| start + due);
-            assert_eq!(session.state(start), SessionState::Ready { until }, "{lifetime:?}");
+            let until = due.map(|due| ms(start + due));
+            assert_eq!(session.state(ms(start)), SessionState::Ready { until }, "{lifetime:?}");
             let Some(until) = until else {
                 // Not "never": until it is rejected.
-                assert_eq!(session.state(u64::MAX), SessionState::Ready { until: None });
-                assert!(session.access_token(u64::MAX).is_some());
-                session.rejected(u64::MAX);
-                assert_eq!(session.state(u64::MAX), SessionState::Due);
+                assert_eq!(session.state(ms(u64::MAX)), SessionState::Ready { until: None });
+                assert!(session.access_token(ms(u64::MAX)).is_some());
+                session.rejected(ms(u64::MAX)).unwrap();
+                assert_eq!(session.state(ms(u64::MAX)), SessionState::Due);
                 continue;
             };
-            assert_eq!(session.state(until - 1), SessionState::Ready { until: Some(until) });
+            assert_eq!(
+                session.state(ms(until.as_millis() - 1)),
+                SessionState::Ready { until: Some(until) }
+            );
             assert_eq!(session.state(until), SessionState::Due, "{lifetime:?} {leeway}");
             let end = start + u64::from(lifetime.unwrap()) * 1000;
-            if until < end {
-                assert!(session.access_token(end - 1).is_some());
+            if until < ms(end) {
+                assert!(session.access_token(ms(end - 1)).is_some());
             }
-            assert!(session.access_token(end).is_none());
+            assert!(session.access_token(ms(end)).is_none());
         }
     }
     // The end of the clock: it saturates.
@@ -54,10 +58,10 @@ fn a_refresh_is_due_a_leeway_before_the_end_and_not_in_the_first_half() {
     let mut session = Session::new(&mut arena, Settings::DEFAULT);
     log_in(&mut session, Some(3600), u64::MAX);
     session.stored().unwrap();
-    assert_eq!(session.state(u64::MAX), SessionState::Ready { until: Some(u64::MAX) });
+    assert_eq!(session.state(ms(u64::MAX)), SessionState::Ready { until: Some(ms(u64::MAX)) });
     // And starts again at 0: the life that was left is still there.
-    assert_eq!(session.state(0), SessionState::Ready { until: Some(DUE) });
-    assert_eq!(session.state(DUE), SessionState::Due);
+    assert_eq!(session.state(ms(0)), SessionState::Ready { until: Some(ms(DUE)) });
+    assert_eq!(session.state(ms(DUE)), SessionState::Due);
 }
 
 /// The time on the wire makes a token end early and never late.
@@ -67,15 +71,15 @@ fn a_life_starts_with_its_request() {
     let mut session = Session::new(&mut arena, Settings::DEFAULT);
     session.login_bytes(b"at", b"rt", b"", Some(3600), 10_000, 25_000).unwrap();
     store(&mut session, &mut flash);
-    assert_eq!(session.state(25_000), SessionState::Ready { until: Some(10_000 + DUE) });
+    assert_eq!(session.state(ms(25_000)), SessionState::Ready { until: Some(ms(10_000 + DUE)) });
     let now = 10_000 + DUE;
     session.begin_bytes(now).unwrap();
     session.accept_bytes(b"at", b"", Some(3600), now + 40_000).unwrap();
-    assert_eq!(session.state(now + 40_000), SessionState::Ready { until: Some(now + DUE) });
+    assert_eq!(session.state(ms(now + 40_000)), SessionState::Ready { until: Some(ms(now + DUE)) });
     // A request in the future was sent now.
     session.login_bytes(b"at", b"rt", b"", Some(3600), u64::MAX, now).unwrap();
     store(&mut session, &mut flash);
-    assert_eq!(session.state(now), SessionState::Ready { until: Some(now + DUE) });
+    assert_eq!(session.state(ms(now)), SessionState::Ready { until: Some(ms(now + DUE)) });
 }
 
 #[test]
@@ -85,24 +89,24 @@ fn a_clock_that_goes_back_stands_still_and_one_that_goes_ahead_is_early() {
         let mut session = Session::new(&mut arena, Settings::DEFAULT);
         log_in(&mut session, Some(3600), 0);
         session.stored().unwrap();
-        assert_eq!(word(session.state(2_000_000)), "ready");
+        assert_eq!(word(session.state(ms(2_000_000))), "ready");
         // 1540 seconds were left.
-        let until = SessionState::Ready { until: Some(back + 1_540_000) };
-        assert_eq!(session.state(back), until);
-        assert_eq!(session.state(back + 1_540_000), SessionState::Due);
+        let until = SessionState::Ready { until: Some(ms(back + 1_540_000)) };
+        assert_eq!(session.state(ms(back)), until);
+        assert_eq!(session.state(ms(back + 1_540_000)), SessionState::Due);
         session.begin_bytes(back + 1_540_000).unwrap();
-        session.fail(Failure::TryLater, Some(100), back + 1_540_000).unwrap();
-        let SessionState::Waiting { until } = session.state(back + 1_540_000) else { panic!() };
-        let left = until - back - 1_540_000;
-        assert_eq!(session.state(0), SessionState::Waiting { until: left });
+        session.fail(Failure::TryLater, Some(100), ms(back + 1_540_000)).unwrap();
+        let SessionState::Waiting { until } = session.state(ms(back + 1_540_000)) else { panic!() };
+        let left = ms(until.as_millis() - back - 1_540_000);
+        assert_eq!(session.state(ms(0)), SessionState::Waiting { until: left });
         assert_eq!(session.state(left), SessionState::Due);
     }
     let (mut arena, mut flash) = ([0; 64], BLANK);
     let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
-    assert_eq!(session.state(u64::MAX), SessionState::Due);
-    assert!(session.access_token(u64::MAX).is_none());
+    assert_eq!(session.state(ms(u64::MAX)), SessionState::Due);
+    assert!(session.access_token(ms(u64::MAX)).is_none());
     // What is over stays over.
-    assert_eq!(session.state(0), SessionState::Due);
+    assert_eq!(session.state(ms(0)), SessionState::Due);
 }
 
 /// EX1: each answer is due as it comes, and is the cause of no request at once but the first.
@@ -121,14 +125,14 @@ fn tokens_without_life_do_not_storm() {
     for (name, settings, lifetime, on_the_way) in rows {
         let mut arena = [0; 64];
         let mut session = Session::new(&mut arena, settings.backoff(1_000, 60_000));
-        session.wall_time(WALL, 0);
+        session.wall_time(secs(WALL), ms(0));
         let (mut now, mut requests, mut turns) = (0, 0, 0);
         log_in(&mut session, lifetime, 0);
         session.stored().unwrap();
         while now < 3_600_000 {
             turns += 1;
             assert!(turns < 5_000, "{name}");
-            match session.state(now) {
+            match session.state(ms(now)) {
                 SessionState::Due => {
                     requests += 1;
                     session.begin_bytes(now).unwrap();
@@ -136,10 +140,10 @@ fn tokens_without_life_do_not_storm() {
                     if session.accept_bytes(b"at-2", b"", lifetime, now).unwrap() {
                         session.stored().unwrap();
                     }
-                    assert!(session.access_token(now).is_some(), "{name}: it is handed out");
+                    assert!(session.access_token(ms(now)).is_some(), "{name}: it is handed out");
                 }
                 SessionState::Waiting { until } | SessionState::Ready { until: Some(until) } => {
-                    now = until.max(now + 1);
+                    now = until.as_millis().max(now + 1);
                 }
                 other => panic!("{name}: {other:?}"),
             }
@@ -178,7 +182,7 @@ fn a_deadline_is_absolute_or_slides_while_the_access_token_holds() {
         let settings = Settings::DEFAULT.refresh_lifetime(lifetime);
         let mut session = Session::new(&mut arena, settings);
         if knows_wall {
-            session.wall_time(WALL, 0);
+            session.wall_time(secs(WALL), ms(0));
         }
         log_in(&mut session, Some(3600), 0);
         store(&mut session, &mut flash);
@@ -186,13 +190,13 @@ fn a_deadline_is_absolute_or_slides_while_the_access_token_holds() {
         session.begin_bytes(now).unwrap();
         let new: &[u8] = if rotates { b"rt-2" } else { b"" };
         assert_eq!(session.accept_bytes(b"at-2", new, Some(3600), now), Ok(rotates));
-        assert_eq!(session.deadline(), expected, "{lifetime:?} {after} {rotates}");
+        assert_eq!(session.deadline(), expected.map(secs), "{lifetime:?} {after} {rotates}");
         if rotates {
             store(&mut session, &mut flash);
         }
         // It outlives a restart, wall time or not.
         let mut arena = [0; 64];
-        assert_eq!(restart(&mut arena, settings, &flash, 0).deadline(), expected);
+        assert_eq!(restart(&mut arena, settings, &flash, 0).deadline(), expected.map(secs));
     }
 }
 
@@ -202,7 +206,7 @@ fn a_sliding_deadline_wears_the_flash_eight_times_in_a_life() {
     let settings = Settings::DEFAULT.refresh_lifetime(RefreshLifetime::Sliding(30 * DAY));
     let mut arena = [0; 64];
     let mut session = Session::new(&mut arena, settings);
-    session.wall_time(WALL, 0);
+    session.wall_time(secs(WALL), ms(0));
     log_in(&mut session, Some(3600), 0);
     session.stored().unwrap();
     let mut erases = 0;
@@ -246,27 +250,30 @@ fn a_sliding_life_is_lengthened_before_it_ends() {
     for lifetime in [Some(2 * 3600), Some(u32::MAX), None] {
         let mut arena = [0; 64];
         let mut session = Session::new(&mut arena, settings);
-        session.wall_time(WALL, 0);
+        session.wall_time(secs(WALL), ms(0));
         log_in(&mut session, lifetime, 0);
         session.stored().unwrap();
         for round in 0..5 {
             let start = round * DUE;
-            assert_eq!(session.state(start), SessionState::Ready { until: Some(start + DUE) });
-            assert_eq!(session.state(start + DUE), SessionState::Due, "{lifetime:?}");
+            assert_eq!(
+                session.state(ms(start)),
+                SessionState::Ready { until: Some(ms(start + DUE)) }
+            );
+            assert_eq!(session.state(ms(start + DUE)), SessionState::Due, "{lifetime:?}");
             session.begin_bytes(start + DUE).unwrap();
             assert_eq!(session.accept_bytes(b"at", b"", lifetime, start + DUE), Ok(true));
             session.stored().unwrap();
             let seconds = i64::try_from((start + DUE) / 1000).unwrap();
-            assert_eq!(session.deadline(), Some(WALL + seconds + 3600));
+            assert_eq!(session.deadline(), Some(secs(WALL + seconds + 3600)));
         }
     }
     // Where there is no refresh token, there is no life to lengthen.
     let mut arena = [0; 64];
     let mut session = Session::new(&mut arena, settings);
-    session.wall_time(WALL, 0);
+    session.wall_time(secs(WALL), ms(0));
     session.login_bytes(b"at", b"", b"", Some(7200), 0, 0).unwrap();
     assert_eq!(session.deadline(), None);
-    assert_eq!(session.state(DUE), SessionState::Ready { until: Some(7_140_000) });
+    assert_eq!(session.state(ms(DUE)), SessionState::Ready { until: Some(ms(7_140_000)) });
 }
 
 /// A provider that says of a dead refresh token something else than `invalid_grant`.
@@ -287,19 +294,19 @@ fn past_its_known_life_a_lasting_refusal_ends_it() {
         let (mut arena, mut flash) = ([0; 64], BLANK);
         let settings = Settings::DEFAULT.refresh_lifetime(RefreshLifetime::Absolute(30 * DAY));
         let mut session = Session::new(&mut arena, settings);
-        session.wall_time(WALL, 0);
+        session.wall_time(secs(WALL), ms(0));
         log_in(&mut session, Some(3600), 0);
         store(&mut session, &mut flash);
         let mut arena = [0; 64];
         let mut session = restart(&mut arena, settings, &flash, 0);
         // A deadline that has passed is still asked about.
-        assert_eq!(session.state(0), SessionState::Due);
+        assert_eq!(session.state(ms(0)), SessionState::Due);
         session.begin_bytes(0).unwrap();
         if let Some(past) = past {
-            session.wall_time(WALL + i64::from(30 * DAY) + past, 0);
+            session.wall_time(secs(WALL + i64::from(30 * DAY) + past), ms(0));
         }
-        session.fail(failure, Some(1), 0).unwrap();
-        assert_eq!(word(session.state(0)), expected, "{past:?} {failure:?}");
+        session.fail(failure, Some(1), ms(0)).unwrap();
+        assert_eq!(word(session.state(ms(0))), expected, "{past:?} {failure:?}");
     }
 }
 
@@ -311,9 +318,9 @@ fn a_deadline_is_counted_from_the_answers_date() {
     let mut session = live(&mut arena, settings, &mut flash);
     session.begin_bytes(DUE).unwrap();
     let jumped = DUE + 10 * 86_400_000;
-    session.wall_time(WALL, jumped);
+    session.wall_time(secs(WALL), ms(jumped));
     session.accept_bytes(b"at", b"rt-2", Some(3600), jumped).unwrap();
-    assert_eq!(session.deadline(), Some(WALL + i64::from(DAY)));
+    assert_eq!(session.deadline(), Some(secs(WALL + i64::from(DAY))));
 }
 
 /// A stored access token is used again where the wall time says that it holds.
@@ -322,7 +329,7 @@ fn a_stored_access_token_is_used_after_a_restart_while_it_holds() {
     let settings = Settings::DEFAULT.keep_access_token();
     let (mut arena, mut flash) = ([0; 64], BLANK);
     let mut session = Session::new(&mut arena, settings);
-    session.wall_time(WALL, 0);
+    session.wall_time(secs(WALL), ms(0));
     log_in(&mut session, Some(3600), 0);
     store(&mut session, &mut flash);
     drop(session);
@@ -340,13 +347,13 @@ fn a_stored_access_token_is_used_after_a_restart_while_it_holds() {
     for (wall, expected, holds) in rows {
         let mut session = Session::new(&mut arena, settings);
         if let Some(wall) = wall {
-            session.wall_time(wall, 0);
+            session.wall_time(secs(wall), ms(0));
         }
-        session.restore([&flash[0], &flash[1]], 0).unwrap();
-        assert_eq!(word(session.state(0)), expected, "{wall:?}");
-        assert_eq!(session.access_token(0).is_some(), holds, "{wall:?}");
-        session.rejected(0);
-        assert_eq!(session.state(0), SessionState::Due);
+        session.restore([&flash[0], &flash[1]], ms(0)).unwrap();
+        assert_eq!(word(session.state(ms(0))), expected, "{wall:?}");
+        assert_eq!(session.access_token(ms(0)).is_some(), holds, "{wall:?}");
+        assert_eq!(session.rejected(ms(0)).is_ok(), holds);
+        assert_eq!(session.state(ms(0)), SessionState::Due);
     }
     // Each refresh is then stored; without wall time, or a known end, there is nothing to store.
     for (wall, lifetime, stores) in
@@ -354,7 +361,7 @@ fn a_stored_access_token_is_used_after_a_restart_while_it_holds() {
     {
         let mut session = Session::new(&mut arena, settings);
         if let Some(wall) = wall {
-            session.wall_time(wall, 0);
+            session.wall_time(secs(wall), ms(0));
         }
         log_in(&mut session, Some(3600), 0);
         session.stored().unwrap();
@@ -364,15 +371,15 @@ fn a_stored_access_token_is_used_after_a_restart_while_it_holds() {
     // And of client credentials too, without a refresh token.
     let settings = settings.client_credentials();
     let mut session = Session::new(&mut arena, settings);
-    session.wall_time(WALL, 0);
+    session.wall_time(secs(WALL), ms(0));
     session.begin_bytes(0).unwrap();
     assert_eq!(session.accept_bytes(b"at-1", b"", Some(3600), 0), Ok(true));
     store(&mut session, &mut flash);
     drop(session);
     let mut session = Session::new(&mut arena, settings);
-    session.wall_time(WALL + 60, 0);
-    session.restore([&flash[0], &flash[1]], 0).unwrap();
-    assert_eq!(session.access_token(0).unwrap().expose(), "at-1");
+    session.wall_time(secs(WALL + 60), ms(0));
+    session.restore([&flash[0], &flash[1]], ms(0)).unwrap();
+    assert_eq!(session.access_token(ms(0)).unwrap().expose(), "at-1");
 }
 
 #[derive(Clone, Debug)]
@@ -438,7 +445,7 @@ proptest! {
         let (mut arena, mut flash, mut issued) = ([0; 64], BLANK, 0u8);
         let mut session = Session::new(&mut arena, settings);
         for (step, now) in steps {
-            let before = session.state(now);
+            let before = session.state(ms(now));
             match step {
                 Do::Begin => {
                     let begins = matches!(before, SessionState::Due | SessionState::InDoubt);
@@ -447,41 +454,43 @@ proptest! {
                 Do::Accept(lifetime, new) => {
                     issued = issued.wrapping_add(1);
                     let new: &[u8] = if new { &[b'r', issued | 1] } else { b"" };
-                    let takes = session.takes_an_answer();
+                    let takes = session.awaits_response();
                     let taken = session.accept_bytes(b"at", new, lifetime, now);
                     prop_assert_eq!(taken.is_ok(), takes);
                     let stores = taken == Ok(true);
-                    prop_assert!(!stores || session.state(now) == SessionState::Unstored);
+                    prop_assert!(!stores || session.state(ms(now)) == SessionState::Unstored);
                 }
                 Do::Fail(failure, after) => {
                     let flies = before == SessionState::InFlight;
-                    prop_assert_eq!(session.fail(failure, after, now).is_ok(), flies);
+                    prop_assert_eq!(session.fail(failure, after, ms(now)).is_ok(), flies);
                 }
-                Do::Rejected => session.rejected(now),
-                Do::Stored => if session.state(now) == SessionState::Unstored {
+                Do::Rejected => {
+ let _ = session.rejected(ms(now));
+}
+                Do::Stored => if session.state(ms(now)) == SessionState::Unstored {
                     store(&mut session, &mut flash);
                 },
                 Do::Login(lifetime, at) => {
                     session.login_bytes(b"at", b"rt", b"u", lifetime, at, now).unwrap();
                 }
-                Do::Wall(seconds) => session.wall_time(seconds, now),
-                Do::Restart => session.restore([&flash[0], &flash[1]], now).unwrap(),
+                Do::Wall(seconds) => session.wall_time(secs(seconds), ms(now)),
+                Do::Restart => session.restore([&flash[0], &flash[1]], ms(now)).unwrap(),
                 Do::Look => {}
             }
-            let state = session.state(now);
+            let state = session.state(ms(now));
             // A clock that stands still changes nothing.
-            prop_assert_eq!(session.state(now), state);
+            prop_assert_eq!(session.state(ms(now)), state);
             match state {
                 SessionState::Ready { until } => {
-                    prop_assert!(session.access_token(now).is_some());
-                    prop_assert!(until.is_none_or(|until| until > now || now == u64::MAX));
+                    prop_assert!(session.access_token(ms(now)).is_some());
+                    prop_assert!(until.is_none_or(|until| until > ms(now) || now == u64::MAX));
                 }
                 SessionState::Waiting { until } | SessionState::Refused { until } => {
-                    prop_assert!(until > now || now == u64::MAX);
+                    prop_assert!(until > ms(now) || now == u64::MAX);
                     // A clock that goes back does not make it wait longer.
                     prop_assert!(session.begin_bytes(0).is_err());
                 }
-                SessionState::Unstored => prop_assert!(session.access_token(now).is_none()),
+                SessionState::Unstored => prop_assert!(session.access_token(ms(now)).is_none()),
                 _ => {}
             }
         }

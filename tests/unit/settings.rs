@@ -1,6 +1,7 @@
 //! Settings: each setter alone, and what stays as it was.
 
 use grantlet::{RefreshLifetime, SessionState, Settings};
+use grantlet_tests::ms;
 
 use crate::session::{BLANK, DUE, live, word};
 
@@ -55,9 +56,10 @@ fn leeway_and_spread_are_at_most_half_of_the_life() {
             let (mut arena, mut flash) = ([0; 64], BLANK);
             let settings = Settings::DEFAULT.leeway(leeway).spread(spread).seed(seed);
             let mut session = live(&mut arena, settings, &mut flash);
-            let SessionState::Ready { until: Some(until) } = session.state(0) else {
-                panic!("{}", word(session.state(0)));
+            let SessionState::Ready { until: Some(until) } = session.state(ms(0)) else {
+                panic!("{}", word(session.state(ms(0))));
             };
+            let until = until.as_millis();
             assert!(expected.contains(&until), "{leeway} {spread} {seed}: {until}");
         }
     }

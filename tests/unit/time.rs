@@ -1,6 +1,7 @@
 //! Arithmetic on times holds for all of `u64` and `u32`.
 
-use grantlet::{Expiry, Life, Uptime};
+use grantlet::{Expiry, Life, UptimeCounter};
+use grantlet_tests::ms;
 use proptest::prelude::*;
 
 /// Moments and lifetimes, those at the ends of their types as often as those between.
@@ -46,8 +47,12 @@ fn life_is_fresh_then_due_then_over() {
         (1_000, 60, 0, 0, Life::Fresh),
     ];
     for (requested_at, seconds, leeway, now, expected) in rows {
-        let expiry = Expiry::new(requested_at, Some(seconds));
-        assert_eq!(expiry.life(now, leeway), expected, "{requested_at} {seconds} {leeway} {now}");
+        let expiry = Expiry::new(ms(requested_at), Some(seconds));
+        assert_eq!(
+            expiry.life(ms(now), leeway),
+            expected,
+            "{requested_at} {seconds} {leeway} {now}"
+        );
     }
 }
 
@@ -71,8 +76,8 @@ fn is_expired_is_true_from_the_moment_to_refresh_on() {
         (1_000, 60, 60_000, 0, false),
     ];
     for (requested_at, seconds, leeway, now, expected) in rows {
-        let expiry = Expiry::new(requested_at, Some(seconds));
-        let found = expiry.is_expired(now, leeway);
+        let expiry = Expiry::new(ms(requested_at), Some(seconds));
+        let found = expiry.is_expired(ms(now), leeway);
         assert_eq!(found, expected, "{requested_at} {seconds} {leeway} {now}");
     }
 }
@@ -85,18 +90,18 @@ proptest! {
     fn the_end_is_the_start_and_the_lifetime_saturated(
         requested_at in moment(), seconds in lifetime(), leeway in moment(), now in moment(),
     ) {
-        let expiry = Expiry::new(requested_at, Some(seconds));
+        let expiry = Expiry::new(ms(requested_at), Some(seconds));
         let exact = u128::from(requested_at) + u128::from(seconds) * 1000;
         let end = u64::try_from(exact).unwrap_or(u64::MAX);
-        prop_assert_eq!(expiry.expires_at(), Some(end));
+        prop_assert_eq!(expiry.expires_at(), Some(ms(end)));
         let margin = leeway.min(u64::from(seconds) * 500);
-        prop_assert_eq!(expiry.refresh_at(leeway), Some(end - margin));
-        prop_assert_eq!(expiry.life(now, leeway) == Life::Expired, now >= end);
+        prop_assert_eq!(expiry.refresh_at(leeway), Some(ms(end - margin)));
+        prop_assert_eq!(expiry.life(ms(now), leeway) == Life::Expired, now >= end);
         let due = u128::from(now) + u128::from(margin) >= u128::from(end);
-        prop_assert_eq!(expiry.is_expired(now, leeway), due);
-        prop_assert_eq!(expiry.is_expired(now, 0), now >= end);
-        let refresh = expiry.refresh_at(leeway).is_some_and(|refresh_at| now >= refresh_at);
-        prop_assert_eq!(expiry.is_expired(now, leeway), refresh);
+        prop_assert_eq!(expiry.is_expired(ms(now), leeway), due);
+        prop_assert_eq!(expiry.is_expired(ms(now), 0), now >= end);
+        let refresh = expiry.refresh_at(leeway).is_some_and(|refresh_at| now >= refresh_at.as_millis());
+        prop_assert_eq!(expiry.is_expired(ms(now), leeway), refresh);
     }
 
     #[test]
@@ -104,9 +109,9 @@ proptest! {
         requested_at in moment(), seconds in lifetime(), leeway in moment(),
         a in moment(), b in moment(),
     ) {
-        let expiry = Expiry::new(requested_at, Some(seconds));
+        let expiry = Expiry::new(ms(requested_at), Some(seconds));
         let (early, late) = (a.min(b), a.max(b));
-        prop_assert!(rank(expiry.life(early, leeway)) <= rank(expiry.life(late, leeway)));
+        prop_assert!(rank(expiry.life(ms(early), leeway)) <= rank(expiry.life(ms(late), leeway)));
     }
 
     /// EX1: a token is not due in the first half of its life, whatever the leeway; else each
@@ -115,9 +120,9 @@ proptest! {
     fn a_lifetime_shorter_than_the_leeway_does_not_storm(
         requested_at in 0..u64::MAX / 2, seconds in 1..u32::MAX, leeway in moment(), share in 0..1000u64,
     ) {
-        let expiry = Expiry::new(requested_at, Some(seconds));
+        let expiry = Expiry::new(ms(requested_at), Some(seconds));
         let now = requested_at + u64::from(seconds) * share / 2;
-        prop_assert_eq!(expiry.life(now, leeway), Life::Fresh);
+        prop_assert_eq!(expiry.life(ms(now), leeway), Life::Fresh);
     }
 
     /// Not "never", and not "over" either.
@@ -125,10 +130,10 @@ proptest! {
     fn an_unknown_lifetime_is_unknown_at_every_moment(
         requested_at in moment(), leeway in moment(), now in moment(),
     ) {
-        let expiry = Expiry::new(requested_at, None);
-        prop_assert_eq!(expiry.life(now, leeway), Life::Unknown);
+        let expiry = Expiry::new(ms(requested_at), None);
+        prop_assert_eq!(expiry.life(ms(now), leeway), Life::Unknown);
         prop_assert_eq!((expiry.expires_at(), expiry.refresh_at(leeway)), (None, None));
-        prop_assert!(!expiry.is_expired(now, leeway));
+        prop_assert!(!expiry.is_expired(ms(now), leeway));
     }
 
     /// A counter of 32 bits, read at least once in its round.
@@ -136,11 +141,11 @@ proptest! {
     fn uptime_counts_every_tick_across_every_wrap(
         steps in prop::collection::vec(prop_oneof![any::<u32>(), Just(u32::MAX), Just(0)], 0..50),
     ) {
-        let (mut uptime, mut exact) = (Uptime::new(), 0u64);
+        let (mut uptime, mut exact) = (UptimeCounter::new(), 0u64);
         for step in steps {
             exact += u64::from(step);
             let ticks = u32::try_from(exact & 0xFFFF_FFFF).unwrap();
-            prop_assert_eq!(uptime.extend(ticks), exact);
+            prop_assert_eq!(uptime.extend(ticks), ms(exact));
         }
     }
 }
@@ -151,10 +156,10 @@ fn uptime_goes_on_from_a_time_that_was_kept() {
     for ticks in [0u32, 1, u32::MAX / 2, u32::MAX] {
         for wraps in [0u64, 1, 7] {
             let kept = wraps << 32 | u64::from(ticks);
-            let mut uptime = Uptime::since(kept);
-            assert_eq!(uptime.extend(ticks), kept);
-            assert_eq!(uptime.extend(ticks.wrapping_add(5)), kept + 5);
-            assert_eq!(uptime.extend(ticks.wrapping_add(4)), kept + 5 + u64::from(u32::MAX));
+            let mut uptime = UptimeCounter::since(ms(kept));
+            assert_eq!(uptime.extend(ticks), ms(kept));
+            assert_eq!(uptime.extend(ticks.wrapping_add(5)), ms(kept + 5));
+            assert_eq!(uptime.extend(ticks.wrapping_add(4)), ms(kept + 5 + u64::from(u32::MAX)));
         }
     }
 }

@@ -42,7 +42,9 @@ pub fn id_token(message: Message<'_>, _: &Flags, now: u32) -> Result<(), Fault> 
     }
     let (issuer, client_id) = (fields.text(), fields.text());
     let (nonce, access_token) = (fields.text(), fields.text());
-    let mut expect = ExpectIdToken::new(issuer, client_id, i64::from(now)).leeway(LEEWAY);
+    let mut expect =
+        ExpectIdToken::new(issuer, client_id, grantlet::UnixTime::from_secs(i64::from(now)))
+            .leeway(LEEWAY);
     if !nonce.is_empty() {
         expect = expect.nonce(nonce);
     }

@@ -113,10 +113,9 @@ impl Parameters {
             own = other;
         } else if flow == Flow::Implicit && other.has(ISS) {
             // One server puts `iss` in the query of a response that is in the fragment.
-            if let ([.., iss], [.., beside]) = (&mut own.list, &other.list) {
-                iss.is_repeated |= beside.is_repeated || !iss.value.is_empty();
-                iss.value = beside.value;
-            }
+            let ([.., iss], [.., beside]) = (&mut own.list, &other.list);
+            iss.is_repeated |= beside.is_repeated || !iss.value.is_empty();
+            iss.value = beside.value;
         }
         own.misplaced = misplaced;
         own

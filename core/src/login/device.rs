@@ -14,6 +14,7 @@ use crate::profile::client::Client;
 use crate::profile::loopback::can_be_opened;
 use crate::profile::profile::Profile;
 use crate::time::expiry::milliseconds;
+use crate::time::instant::Uptime;
 use crate::time::lifetime::{lifetime_of_digits, lifetime_of_number};
 use crate::token::response::reject_error;
 
@@ -126,17 +127,16 @@ impl Client<'_> {
 
 /// When to poll, and when to stop (RFC 8628, section 3.5).
 ///
-/// Moments are `u64` milliseconds of a clock that does not jump.
-///
 /// # Example
 /// ```
-/// use grantlet::{Poll, Polled, Polling};
-/// let mut polling = Polling::new(1800, 5, 0);
-/// assert_eq!(polling.next(1_000), Poll::WaitUntil(5_000));
-/// assert_eq!(polling.next(5_000), Poll::Now);
-/// polling.polled(Polled::SlowDown, 5_000);
-/// assert_eq!(polling.next(5_000), Poll::WaitUntil(15_000));
-/// assert_eq!(polling.next(1_800_000), Poll::Expired);
+/// use grantlet::{Poll, Polled, Polling, Uptime};
+/// let at = Uptime::from_millis;
+/// let mut polling = Polling::new(1800, 5, at(0));
+/// assert_eq!(polling.next(at(1_000)), Poll::WaitUntil(at(5_000)));
+/// assert_eq!(polling.next(at(5_000)), Poll::Now);
+/// polling.polled(Polled::SlowDown, at(5_000));
+/// assert_eq!(polling.next(at(5_000)), Poll::WaitUntil(at(15_000)));
+/// assert_eq!(polling.next(at(1_800_000)), Poll::Expired);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Polling {
@@ -150,10 +150,10 @@ pub struct Polling {
 /// What to do now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Poll {
-    /// Ask for the token with [`Grant::device_code`].
+    /// Ask for the token with [`Client::device_code`].
     Now,
-    /// Not before this moment, in milliseconds.
-    WaitUntil(u64),
+    /// Not before this moment.
+    WaitUntil(Uptime),
     /// The code has ended: start again.
     Expired,
 }
@@ -208,7 +208,8 @@ impl Polled {
 impl Polling {
     /// Starts with what the server gave, both in seconds; an interval of 0 counts as 5. `now` is
     /// when its answer came.
-    pub const fn new(expires_in: u32, interval: u32, now: u64) -> Self {
+    pub const fn new(expires_in: u32, interval: u32, now: Uptime) -> Self {
+        let now = now.as_millis();
         let interval = milliseconds(if interval == 0 { 5 } else { interval });
         Self {
             interval,
@@ -219,19 +220,20 @@ impl Polling {
     }
 
     /// What to do at `now`.
-    pub const fn next(&self, now: u64) -> Poll {
+    pub const fn next(&self, now: Uptime) -> Poll {
+        let now = now.as_millis();
         if now >= self.end {
             Poll::Expired
         } else if now >= self.next {
             Poll::Now
         } else {
-            Poll::WaitUntil(self.next)
+            Poll::WaitUntil(Uptime::from_millis(self.next))
         }
     }
 
     /// Takes what a poll brought at `now`. `slow_down` adds five seconds for good; where no answer
     /// comes, the pause doubles each time, up to five minutes, until one does.
-    pub fn polled(&mut self, polled: Polled, now: u64) {
+    pub fn polled(&mut self, polled: Polled, now: Uptime) {
         match polled {
             Polled::Pending => self.backoff = self.interval,
             Polled::SlowDown => {
@@ -244,6 +246,6 @@ impl Polling {
             }
             Polled::Expired | Polled::Decided => self.end = 0,
         }
-        self.next = now.saturating_add(self.backoff);
+        self.next = now.as_millis().saturating_add(self.backoff);
     }
 }

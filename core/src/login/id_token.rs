@@ -12,14 +12,15 @@ use crate::oauth::document::{
     Document, DocumentError, Kind, document, from_document_error, optional, required,
 };
 use crate::text::buffer::{BufferTooSmall, Parts};
+use crate::time::instant::UnixTime;
 use crate::time::lifetime::lifetime_of_number;
 
 /// What an `id_token` must claim (OpenID Connect Core, sections 3.1.3.7, 3.2.2.11 and 12.2).
 ///
 /// # Example
 /// ```
-/// use grantlet::{ExpectIdToken, Secret};
-/// let expect = ExpectIdToken::new("https://as.example", "client", 1_773_135_000)
+/// use grantlet::{ExpectIdToken, Secret, UnixTime};
+/// let expect = ExpectIdToken::new("https://as.example", "client", UnixTime::from_secs(1_773_135_000))
 ///     .nonce("n-0S6_WzA2Mj")
 ///     .access_token(Secret::new("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"))
 ///     .leeway(60);
@@ -29,7 +30,7 @@ use crate::time::lifetime::lifetime_of_number;
 pub struct ExpectIdToken<'a> {
     issuer: &'a str,
     client_id: &'a str,
-    now: Option<i64>,
+    now: Option<UnixTime>,
     leeway: u32,
     nonce: Option<Secret<'a>>,
     access_token: Option<Secret<'a>>,
@@ -38,9 +39,8 @@ pub struct ExpectIdToken<'a> {
 }
 
 impl<'a> ExpectIdToken<'a> {
-    /// Issued by this server to this client, and not expired at `now`, in seconds since 1970 of
-    /// wall time.
-    pub const fn new(issuer: &'a str, client_id: &'a str, now: i64) -> Self {
+    /// Issued by this server to this client, and not expired at `now`.
+    pub const fn new(issuer: &'a str, client_id: &'a str, now: UnixTime) -> Self {
         Self {
             issuer,
             client_id,
@@ -102,13 +102,13 @@ impl<'a> ExpectIdToken<'a> {
 ///
 /// # Example
 /// ```
-/// use grantlet::{unverified_id_token, ExpectIdToken, Secret};
+/// use grantlet::{unverified_id_token, ExpectIdToken, Secret, UnixTime};
 /// // {"alg":"RS256"} . {"iss":"https://as.example","sub":"u","aud":"c","exp":2000,"iat":1000}
 /// let token = Secret::new("eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL2FzLmV4YW1wbGUiLCJzdWIiOiJ1IiwiYXVkIjoiYyIsImV4cCI6MjAwMCwiaWF0IjoxMDAwfQ.c2ln");
 /// let mut buffer = [0; 256];
-/// let expect = ExpectIdToken::new("https://as.example", "c", 1500);
+/// let expect = ExpectIdToken::new("https://as.example", "c", UnixTime::from_secs(1500));
 /// let claims = unverified_id_token(token, &expect, &mut buffer)?;
-/// assert_eq!((claims.subject, claims.expires_at), ("u", 2000));
+/// assert_eq!((claims.subject, claims.expires_at.as_secs()), ("u", 2000));
 /// # Ok::<(), grantlet::IdTokenError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -117,10 +117,10 @@ pub struct UnverifiedIdToken<'b> {
     pub issuer: &'b str,
     /// `sub`: who logged in, by the issuer's name for them.
     pub subject: &'b str,
-    /// `exp` in seconds since 1970.
-    pub expires_at: i64,
-    /// `iat` in seconds since 1970.
-    pub issued_at: i64,
+    /// `exp`
+    pub expires_at: UnixTime,
+    /// `iat`
+    pub issued_at: UnixTime,
 }
 
 impl fmt::Debug for UnverifiedIdToken<'_> {
@@ -219,8 +219,8 @@ document! {
 ///
 /// # Example
 /// ```
-/// use grantlet::{unverified_id_token, ExpectIdToken, IdTokenError, Secret};
-/// let expect = ExpectIdToken::new("https://as.example", "c", 1500);
+/// use grantlet::{unverified_id_token, ExpectIdToken, IdTokenError, Secret, UnixTime};
+/// let expect = ExpectIdToken::new("https://as.example", "c", UnixTime::from_secs(1500));
 /// let mut buffer = [0; 64];
 /// let refused = unverified_id_token(Secret::new("not.a-token"), &expect, &mut buffer);
 /// assert_eq!(refused, Err(IdTokenError::Encoding));
@@ -273,8 +273,8 @@ pub(crate) fn check_claims<'b>(
     let claims = UnverifiedIdToken {
         issuer: text(iss),
         subject: text(sub),
-        expires_at: seconds(exp),
-        issued_at: seconds(iat),
+        expires_at: UnixTime::from_secs(seconds(exp)),
+        issued_at: UnixTime::from_secs(seconds(iat)),
     };
     if claims.issuer != expect.issuer {
         return Err(IdTokenError::Mismatch(Member::Issuer));
@@ -282,10 +282,11 @@ pub(crate) fn check_claims<'b>(
     check_audience(aud, azp, expect.client_id)?;
     let leeway = i64::from(expect.leeway);
     if let Some(now) = expect.now {
-        if now.saturating_sub(leeway) >= claims.expires_at {
+        let now = now.as_secs();
+        if now.saturating_sub(leeway) >= claims.expires_at.as_secs() {
             return Err(IdTokenError::Expired);
         }
-        if now.saturating_add(leeway) < claims.issued_at {
+        if now.saturating_add(leeway) < claims.issued_at.as_secs() {
             return Err(IdTokenError::NotYet);
         }
     }

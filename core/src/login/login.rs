@@ -22,6 +22,7 @@ use crate::profile::endpoint::parts;
 use crate::profile::parameters::check_redirect_uri;
 use crate::profile::profile::Profile;
 use crate::text::buffer::{BufferTooSmall, Writer};
+use crate::time::instant::UnixTime;
 use crate::token::grant::Grant;
 use crate::token::request::Request;
 
@@ -62,12 +63,12 @@ impl LoginKind {
 ///
 /// # Example
 /// ```
-/// use grantlet::{providers::BOLDSIGN, Callback, Client, Issuer, Login, LoginKind};
+/// use grantlet::{providers::BOLDSIGN, Callback, Client, Issuer, Login, LoginKind, UnixTime};
 /// let client = Client::public(&BOLDSIGN, "596f0268");
 /// # let entropy: [u8; 96] = core::array::from_fn(|i| (i * 7 % 251) as u8);
-/// // 96 bytes of entropy and the wall time in seconds since 1970.
+/// // 96 bytes of entropy and the wall time.
 /// let login = Login::start_with_entropy(LoginKind::Code, &client, "https://yourapp.com/callback",
-///     Issuer::Ignored, &entropy, 1_773_135_000)?;
+///     Issuer::Ignored, &entropy, UnixTime::from_secs(1_773_135_000))?;
 /// let (mut kept, mut buffer) = ([0; 512], [0; 512]);
 /// let url = login.authorize().scope("openid").write(&client, &mut buffer)?;
 /// assert!(url.contains(login.state()));
@@ -78,7 +79,8 @@ impl LoginKind {
 /// let mut login = Login::restore(&mut kept[..saved])?;
 /// let mut url = url.into_bytes();
 /// // The empty buffer: only an ImplicitIdToken needs one.
-/// let answer = login.callback(&BOLDSIGN, &mut url, &mut [], 1_773_135_060)?;
+/// let answer = login.callback(&BOLDSIGN, &mut url, &mut [], UnixTime::from_secs(1_773_135_060))
+///?;
 /// let Callback::Code(code) = answer else { return Err("denied".into()) };
 /// let post = login.request(&client, code, &mut buffer)?;
 /// assert!(post.body.contains("code=1CB0&redirect_uri=https%3A%2F%2Fyourapp.com%2Fcallback"));
@@ -135,15 +137,15 @@ impl core::error::Error for LoginError {}
 
 /// A saved login that cannot be read: not one, or changed on the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotALogin;
+pub struct InvalidSavedLogin;
 
-impl fmt::Display for NotALogin {
+impl fmt::Display for InvalidSavedLogin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("this is not a saved login: start a new one")
     }
 }
 
-impl core::error::Error for NotALogin {}
+impl core::error::Error for InvalidSavedLogin {}
 
 /// Seconds after which a login is too old to be answered.
 const LIFETIME: u64 = 600;
@@ -167,7 +169,7 @@ document! {
 
 impl<'a> Login<'a> {
     /// Starts a login with 96 bytes of entropy of the caller's, which are used for nothing else. `now` is
-    /// the wall time in seconds since 1970. With the feature `getrandom`, `Login::start` needs none.
+    /// the wall time. With the feature `getrandom`, `Login::start` needs none.
     ///
     /// # Errors
     /// [`RequestError::Entropy`] where the entropy is constant or repeats itself;
@@ -180,7 +182,7 @@ impl<'a> Login<'a> {
         redirect_uri: &'a str,
         issuer: Issuer<'a>,
         entropy: &[u8; 96],
-        now: i64,
+        now: UnixTime,
     ) -> Result<Self, RequestError> {
         let [a, b, c] = login_entropy(entropy).map_err(|_| RequestError::Entropy)?;
         let named = match issuer {
@@ -202,7 +204,7 @@ impl<'a> Login<'a> {
             redirect_uri,
             client_id: client.id(),
             server: parts(client.base_url.as_bytes(), client.profile.token_endpoint.as_bytes()),
-            started: u64::try_from(now).unwrap_or(0),
+            started: u64::try_from(now.as_secs()).unwrap_or(0),
             used: false,
         })
     }
@@ -279,26 +281,26 @@ impl<'a> Login<'a> {
     /// wipe it after the exchange.
     ///
     /// # Errors
-    /// [`NotALogin`] for a text that lacks what [`save`](Self::save) writes, or holds another kind
+    /// [`InvalidSavedLogin`] for a text that lacks what [`save`](Self::save) writes, or holds another kind
     /// of value there.
-    pub fn restore(saved: &'a mut [u8]) -> Result<Self, NotALogin> {
-        let values = SAVED.read(saved).map_err(|_| NotALogin)?;
+    pub fn restore(saved: &'a mut [u8]) -> Result<Self, InvalidSavedLogin> {
+        let values = SAVED.read(saved).map_err(|_| InvalidSavedLogin)?;
         let [_, _, _, _, _, iss, _, _, endpoint, started] = values;
         // Either may be empty; absent it is only where something was taken away.
-        iss.and(endpoint).ok_or(NotALogin)?;
+        iss.and(endpoint).ok_or(InvalidSavedLogin)?;
         let [kind, state, nonce, verifier, rule, issuer, redirect_uri, client_id, server, _] =
             values.map(|value| value.and_then(Value::text).unwrap_or_default());
-        let verifier = Verifier::from_text(verifier).ok_or(NotALogin)?;
+        let verifier = Verifier::from_text(verifier).ok_or(InvalidSavedLogin)?;
         Ok(Self {
             kind: match kind {
                 "code" => LoginKind::Code,
                 "code id_token" => LoginKind::CodeIdToken,
                 "token" => LoginKind::Implicit,
                 "id_token token" => LoginKind::ImplicitIdToken,
-                _ => return Err(NotALogin),
+                _ => return Err(InvalidSavedLogin),
             },
-            state: State::from_text(state).ok_or(NotALogin)?,
-            nonce: Nonce::from_text(nonce).ok_or(NotALogin)?,
+            state: State::from_text(state).ok_or(InvalidSavedLogin)?,
+            nonce: Nonce::from_text(nonce).ok_or(InvalidSavedLogin)?,
             challenge: Challenge::of(&verifier),
             verifier,
             issuer: match rule {
@@ -306,12 +308,12 @@ impl<'a> Login<'a> {
                 "if_present" if !issuer.is_empty() => Issuer::IfPresent(issuer),
                 "refused" => Issuer::Refused,
                 "ignored" => Issuer::Ignored,
-                _ => return Err(NotALogin),
+                _ => return Err(InvalidSavedLogin),
             },
             redirect_uri,
             client_id,
             server: (b"", server.as_bytes()),
-            started: started.and_then(Value::integer).ok_or(NotALogin)?,
+            started: started.and_then(Value::integer).ok_or(InvalidSavedLogin)?,
             used: false,
         })
     }
@@ -320,7 +322,7 @@ impl<'a> Login<'a> {
     /// and the right `iss` uses it up, an error included; any other leaves it open, and the
     /// address as it was.
     ///
-    /// `now` is the wall time in seconds since 1970. `buffer` is used for an
+    /// `now` is the wall time. `buffer` is used for an
     /// [`ImplicitIdToken`](LoginKind::ImplicitIdToken) only, three quarters of the address are
     /// enough; the `id_token` must carry this login's nonce and the access token's `at_hash`, and
     /// its signature is still the caller's to verify. It names its issuer, so that an address that
@@ -333,14 +335,14 @@ impl<'a> Login<'a> {
         profile: &Profile<'_>,
         url: &'b mut [u8],
         buffer: &mut [u8],
-        now: i64,
+        now: UnixTime,
     ) -> Result<Callback<'b>, LoginError> {
         if self.used {
             return Err(LoginError::Used);
         }
         let earliest = self.started.saturating_sub(u64::from(LEEWAY));
         let latest = self.started.saturating_add(LIFETIME);
-        if !u64::try_from(now).is_ok_and(|now| (earliest..=latest).contains(&now)) {
+        if !u64::try_from(now.as_secs()).is_ok_and(|now| (earliest..=latest).contains(&now)) {
             return Err(LoginError::Expired);
         }
         let bound = self.kind == LoginKind::ImplicitIdToken;
@@ -368,8 +370,7 @@ impl<'a> Login<'a> {
     /// Compares the `id_token` of an answer with this login: issuer, client, times, the nonce where
     /// one was sent, and `at_hash` where the token came in the fragment. For
     /// [`CodeIdToken`](LoginKind::CodeIdToken) it is the step after the exchange;
-    /// [`callback`](Self::callback) has done it for an implicit one. `now` is the wall time in
-    /// seconds since 1970; three quarters of the `id_token` are enough for `buffer`.
+    /// [`callback`](Self::callback) has done it for an implicit one. `now` is the wall time; three quarters of the `id_token` are enough for `buffer`.
     ///
     /// # Errors
     /// [`IdTokenError`], [`Missing`](IdTokenError::Missing) where no `id_token` came.
@@ -377,7 +378,7 @@ impl<'a> Login<'a> {
         &self,
         token: &TokenResponse<'_>,
         buffer: &'b mut [u8],
-        now: i64,
+        now: UnixTime,
     ) -> Result<UnverifiedIdToken<'b>, IdTokenError> {
         let id_token = token.id_token.ok_or(IdTokenError::Missing(Member::IdToken))?;
         let expect = ExpectIdToken::new(name_of(self.issuer), self.client_id, now).leeway(LEEWAY);

@@ -28,7 +28,7 @@ impl<'a> Profile<'a> {
     /// const ACME: Profile<'_> = Profile::RFC6749.errors("error/reason message,errorCode text");
     /// let mut body = *br#"{"errorCode":"E17","text":"try later"}"#;
     /// let Err(TokenError::Server { error, .. }) = ACME.token(503, &mut body) else { panic!() };
-    /// assert_eq!(error.error.unwrap().as_str(), "E17");
+    /// assert_eq!(error.text(&body).unwrap().error.unwrap().as_str(), "E17");
     /// ```
     #[must_use]
     pub const fn errors(mut self, shapes: &'a str) -> Self {

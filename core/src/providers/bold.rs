@@ -132,7 +132,7 @@ pub struct BoldAuthentication<'b> {
 ///     "accountCreated":false}"#;
 /// let answer = bold_authentication(200, &mut body)?;
 /// assert_eq!((answer.code.expose(), answer.account_id), ("b51b918e", Some(50)));
-/// assert_eq!(answer.expiration.unwrap().seconds, 1_773_135_765);
+/// assert_eq!(answer.expiration.unwrap().second.as_secs(), 1_773_135_765);
 /// # Ok::<(), grantlet::TokenError>(())
 /// ```
 pub fn bold_authentication(

@@ -1,4 +1,4 @@
-//! The texts of a session, in the caller's arena.
+//! The strings of a session, in the caller's arena.
 
 use zeroize::Zeroize;
 
@@ -39,7 +39,7 @@ impl<'a> Arena<'a> {
         self.access_token > 0
     }
 
-    /// Replaces texts; what is none stays.
+    /// Replaces strings; what is none stays.
     #[inline(never)]
     pub(crate) fn set(
         &mut self,
@@ -107,7 +107,7 @@ impl Drop for Arena<'_> {
     }
 }
 
-/// Writes a text, or leaves the one that is there, and returns what is behind it.
+/// Writes a string, or leaves the one that is there, and returns the bytes after it.
 #[inline(never)]
 fn put<'b>(bytes: &'b mut [u8], text: Option<&[u8]>, len: usize) -> &'b mut [u8] {
     let (to, behind) = bytes.split_at_mut_checked(len).unwrap_or_default();

@@ -1,13 +1,14 @@
-//! The same in bytes, for bindings: neither C nor JavaScript has `str`.
+//! The same in bytes, for bindings: neither C nor JavaScript has `str`. Moments are milliseconds.
 
 use crate::oauth::failure::Failure;
 use crate::session::clock::UNKNOWN;
 use crate::session::session::{Phase, Session};
 use crate::session::settings::RefreshLifetime;
-use crate::session::state::{AcceptError, NotDue, Stage};
-use crate::session::taken::{Answers, Brought};
+use crate::session::state::{NotDue, SessionError, Stage};
+use crate::session::taken::{Matched, NewTokens};
 use crate::text::buffer::BufferTooSmall;
 
+#[doc(hidden)]
 impl Session<'_> {
     /// As [`login`](Self::login); a token that is empty is none, and one of the two is enough.
     ///
@@ -38,7 +39,7 @@ impl Session<'_> {
         {
             self.set_deadline(lifetime);
         }
-        self.arrived(age, expires_in, changed);
+        self.token_received(age, expires_in, changed);
         Ok(self.phase == Phase::Unstored)
     }
 
@@ -50,11 +51,11 @@ impl Session<'_> {
     ///
     /// [`refresh_token_bytes`]: Self::refresh_token_bytes
     pub fn begin_bytes(&mut self, now: u64) -> Result<Option<usize>, NotDue> {
-        self.take_turn(now).ok_or_else(|| NotDue(self.state(now)))
+        self.begin_attempt(now).ok_or_else(|| NotDue(self.state_at(now)))
     }
 
     /// As [`begin_bytes`](Self::begin_bytes); none where no request is due.
-    pub fn take_turn(&mut self, now: u64) -> Option<Option<usize>> {
+    pub fn begin_attempt(&mut self, now: u64) -> Option<Option<usize>> {
         let stage = self.stage(now, &mut 0);
         if !matches!(stage, Stage::Due | Stage::InDoubt) {
             return None;
@@ -86,7 +87,7 @@ impl Session<'_> {
         refresh_token: &[u8],
         expires_in: Option<u32>,
         now: u64,
-    ) -> Result<bool, AcceptError> {
+    ) -> Result<bool, SessionError> {
         self.accept_texts(access_token, refresh_token, false, expires_in, now)
     }
 
@@ -102,12 +103,13 @@ impl Session<'_> {
         has_id_token: bool,
         expires_in: Option<u32>,
         now: u64,
-    ) -> Result<bool, AcceptError> {
-        let mut brought = Brought { access_token, refresh_token, expires_in, ..Brought::default() };
-        match self.take_token(&mut brought, has_id_token, now) {
+    ) -> Result<bool, SessionError> {
+        let mut new_tokens =
+            NewTokens { access_token, refresh_token, expires_in, ..NewTokens::default() };
+        match self.take_token(&mut new_tokens, has_id_token, now) {
             Ok(()) => Ok(self.phase == Phase::Unstored),
             Err(Some(error)) => Err(error.into()),
-            Err(None) => Err(AcceptError::WrongState(self.state(now))),
+            Err(None) => Err(SessionError::WrongState(self.state_at(now))),
         }
     }
 
@@ -117,22 +119,22 @@ impl Session<'_> {
     /// As [`accept`](Self::accept); none where no response is awaited.
     pub fn take_token(
         &mut self,
-        brought: &mut Brought<'_>,
+        new_tokens: &mut NewTokens<'_>,
         has_id_token: bool,
         now: u64,
     ) -> Result<(), Option<BufferTooSmall>> {
-        let mut answers = Answers::default();
-        if !self.answers(None, now, &mut answers) {
+        let mut matched = Matched::default();
+        if !self.match_request(None, now, &mut matched) {
             return Err(None);
         }
         let was_due = self.id_token_is_due;
         self.id_token_is_due &= !has_id_token;
         if self.id_token_is_due {
-            brought.access_token = &[];
+            new_tokens.access_token = &[];
         } else {
-            brought.in_doubt = brought.refresh_token.is_empty();
+            new_tokens.in_doubt = new_tokens.refresh_token.is_empty();
         }
-        let taken = self.take(&answers, brought);
+        let taken = self.take(&matched, new_tokens);
         if taken.is_err() {
             self.id_token_is_due = was_due;
         }
@@ -146,7 +148,7 @@ impl Session<'_> {
             return false;
         }
         // It is about the newest.
-        self.failed(&Answers::default(), failure, retry_after);
+        self.failed(&Matched::default(), failure, retry_after);
         true
     }
 
@@ -200,10 +202,10 @@ impl Session<'_> {
         if self.in_doubt { Stage::InDoubt } else { Stage::Due }
     }
 
-    /// Whether an answer would be accepted: a request is on its way, or one was given up whose answer
-    /// may come all the same.
+    /// Whether a response would be taken: a request is in flight, or one was given up whose response may
+    /// still come.
     #[inline(never)]
-    pub fn takes_an_answer(&self) -> bool {
+    pub fn awaits_response(&self) -> bool {
         match self.phase {
             Phase::InFlight => true,
             Phase::Idle | Phase::Refused => self.in_doubt && self.requests.has_open(),

@@ -1,4 +1,4 @@
-//! A session's clock: it never goes back, and knows wall time where that was told.
+//! A session's clock: it never goes back, and counts wall time once that is reported.
 
 /// What never ends.
 pub(crate) const NEVER: u64 = u64::MAX;
@@ -13,7 +13,7 @@ pub(crate) struct Clock {
     /// Wall time where this clock starts, in seconds since 1970.
     wall: i64,
     knows_wall_time: bool,
-    /// Whether the wall time was told since the clock jumped last.
+    /// Whether the wall time was reported since the clock last jumped.
     is_sure: bool,
 }
 
@@ -37,7 +37,7 @@ impl Clock {
         // Longer than anything lasts: a clock that jumps to its end and back must not stop this one,
         // which comes to its own only after 65 000 such jumps.
         const LONGEST: u64 = 1 << 48;
-        // A device that sleeps longer is told the wall time again.
+        // After a longer sleep the wall time must be reported again.
         const JUMP: u64 = 3_600_000;
         let mut passed = now.wrapping_sub(self.read_at);
         if now < self.read_at {
@@ -51,7 +51,7 @@ impl Clock {
         passed
     }
 
-    /// Returns whether it agrees with what was told before, to ten minutes. Where it does not, one of
+    /// Returns whether it agrees with the last report, to ten minutes. Where it does not, one of
     /// the two was wrong.
     pub(crate) fn set_wall_time(&mut self, seconds: i64) -> bool {
         let agrees = matches!(self.until(seconds), -600..=600);
@@ -61,8 +61,8 @@ impl Clock {
         self.is_sure
     }
 
-    /// Whether a moment of wall time has passed for sure: by a wall time that was told since the clock
-    /// jumped last. More than a year ago, it is rather one of the two that was told by a wrong clock.
+    /// Whether a moment of wall time has passed for sure: by a wall time that was reported since the clock
+    /// last jumped. More than a year ago, one of the two rather came from a wrong clock.
     pub(crate) fn is_surely_past(&self, moment: i64) -> bool {
         const YEAR_AGO: i64 = -31_536_000;
         self.is_sure && matches!(self.until(moment), YEAR_AGO..=-1)

@@ -1,35 +1,37 @@
-//! What came instead of a token, and how a session ends.
+//! Attempts without a token, and how a session ends.
 
 use crate::oauth::failure::Failure;
 use crate::session::clock::UNKNOWN;
 use crate::session::session::{Phase, Session};
 use crate::session::state::WrongState;
-use crate::session::taken::Answers;
+use crate::session::taken::Matched;
+use crate::time::instant::Uptime;
 
 impl Session<'_> {
-    /// Takes what came instead of a token. `retry_after` is the header's, in seconds.
+    /// Reports that the attempt failed. `retry_after` is the `Retry-After` header in seconds.
     ///
     /// # Errors
-    /// The state, where no request is on its way.
+    /// The state, if no request is in flight.
     pub fn fail(
         &mut self,
         failure: Failure,
         retry_after: Option<u32>,
-        now: u64,
+        now: Uptime,
     ) -> Result<(), WrongState> {
+        let now = now.as_millis();
         if self.take_failure(failure, retry_after.unwrap_or(0), now) {
             return Ok(());
         }
-        Err(WrongState(self.state(now)))
+        Err(WrongState(self.state_at(now)))
     }
 
     /// As [`fail`](Self::fail), also for a response that comes late.
-    pub(super) fn failed(&mut self, answers: &Answers, failure: Failure, retry_after: u32) {
+    pub(super) fn failed(&mut self, matched: &Matched, failure: Failure, retry_after: u32) {
         // The newest request has its own response to come.
         if !matches!(failure, Failure::NoAnswer | Failure::NotJson) {
-            self.requests.over(answers.index);
+            self.requests.over(matched.index);
         }
-        if !answers.is_earlier {
+        if !matched.is_earlier {
             self.fails(failure, retry_after);
         }
     }
@@ -38,7 +40,7 @@ impl Session<'_> {
     fn fails(&mut self, failure: Failure, retry_after: u32) {
         self.phase = Phase::Idle;
         if core::mem::take(&mut self.is_replaced) {
-            // It is about a refresh token that is no longer this session's.
+            // It concerns a refresh token that was replaced meanwhile.
             return;
         }
         let is_dead = self.deadline_counts && self.clock.is_surely_past(self.deadline);
@@ -58,14 +60,29 @@ impl Session<'_> {
         }
     }
 
-    /// Tells that an API answered with 401 to the access token, though it should still hold: the one
-    /// that is there now, not one before it. The first time the refresh is due at once, unless the token
-    /// was short; where the tokens that come are rejected too, it waits longer each time.
-    pub fn rejected(&mut self, now: u64) {
+    /// Reports that an API responded with 401 to the current access token although it has not expired.
+    /// Call it for `invalid_token` (RFC 6750, section 3.1), not for `insufficient_scope`. The token is
+    /// not handed out any more.
+    ///
+    /// The first time the refresh is due at once, unless the token lived less than 30 seconds. If the new
+    /// tokens are rejected too, the pause before each refresh grows.
+    ///
+    /// # Errors
+    /// The state, if there is no access token that could have been rejected.
+    pub fn rejected(&mut self, now: Uptime) -> Result<(), WrongState> {
+        let now = now.as_millis();
+        if self.take_rejection(now) {
+            return Ok(());
+        }
+        Err(WrongState(self.state_at(now)))
+    }
+
+    /// As [`rejected`](Self::rejected). Returns whether an access token was there.
+    pub fn take_rejection(&mut self, now: u64) -> bool {
         self.tick(now);
         // What waits to be stored was not handed out.
         if self.phase == Phase::Unstored || !self.holds() {
-            return;
+            return false;
         }
         self.arena.drop_access_token();
         if self.phase != Phase::InFlight {
@@ -74,13 +91,15 @@ impl Session<'_> {
             }
             self.rejections = self.rejections.saturating_add(1);
         }
+        true
     }
 
-    /// Ends the session here, at a logout: the texts are wiped. What is stored must not come back:
-    /// store a last [`record`](Self::record), which says that there is no grant, as any other, call
-    /// [`stored`](Self::stored), and then erase the slot that [`next_slot`](Self::next_slot) names, which
-    /// still has the token. Whenever the power goes after the last record was stored, a restart finds no
-    /// grant. So it is where the server has ended it.
+    /// Ends the session at a logout, and wipes its strings. Valid in every state.
+    ///
+    /// The stored token must not come back at a restart. Store a last [`record`](Self::record), which holds
+    /// no grant; call [`stored`](Self::stored); then erase [`next_slot`](Self::next_slot), which still has
+    /// the token. From the last record on, a restart finds no grant, also after a power cut. Do the same
+    /// when the server has ended the session.
     pub fn end(&mut self) {
         self.forget();
         self.phase = Phase::Ending;

@@ -1,4 +1,4 @@
-//! Whose an `id_token` is that comes with a refresh, read where it stands.
+//! The subject and audience of an `id_token` that comes with a refresh, decoded in place.
 
 use crate::crypto::base64::{decode_url, decoded_len};
 use crate::json::value::Value;
@@ -15,27 +15,27 @@ document! {
     AUDIENCE: 1 = [optional(Member::Audience, Kind::TEXT_OR_ARRAY),]
 }
 
-/// What an `id_token` says.
-pub(super) enum Judgement {
+/// Whether an `id_token` passes.
+pub(super) enum IdTokenVerdict {
     Passes,
-    /// It is readable, and another user's, or for another client.
-    IsAnothers(IdTokenError),
+    /// It is readable, and names another subject or audience.
+    NamesAnother(IdTokenError),
     Fails(IdTokenError),
 }
 
 /// Reads an `id_token`, which is overwritten by its claims, and compares it with what is expected.
-/// `subject` is the login's, empty where none was told.
-pub(super) fn judge(
+/// `subject` is the login's, empty if unknown.
+pub(super) fn validate(
     id_token: &mut [u8],
     expect: ExpectIdToken<'_>,
     client_id: &str,
     subject: &str,
-) -> Judgement {
+) -> IdTokenVerdict {
     let mut parts = id_token.split_mut(|byte| *byte == b'.');
     let (Some(header), Some(claims), Some(signature), None) =
         (parts.next(), parts.next(), parts.next(), parts.next())
     else {
-        return Judgement::Fails(IdTokenError::Encoding);
+        return IdTokenVerdict::Fails(IdTokenError::Encoding);
     };
     let expect = if subject.is_empty() { expect } else { expect.subject(subject) };
     let signature = core::str::from_utf8(signature).unwrap_or_default();
@@ -45,37 +45,37 @@ pub(super) fn judge(
     });
     let claims = match decode(claims) {
         Ok(claims) => claims,
-        Err(error) => return Judgement::Fails(error),
+        Err(error) => return IdTokenVerdict::Fails(error),
     };
-    // Whose it is counts before anything else that is wrong with it.
-    let (whose, verdict) = match CLAIMS.read(claims) {
+    // Another subject or audience counts before anything else that is wrong.
+    let (another, verdict) = match CLAIMS.read(claims) {
         Ok(values) => {
             let [_, sub, aud, ..] = values;
-            let whose = whose(sub, aud, client_id, subject);
-            (whose, check_claims(values, &expect).map(|_| ()))
+            let another = names_another(sub, aud, client_id, subject);
+            (another, check_claims(values, &expect).map(|_| ()))
         }
         Err(error) => {
-            // Each by itself: what is wrong with the one says nothing of the other.
+            // Each by itself: an error in one leaves the other readable.
             let sub = match SUBJECT.read(claims) {
-                Ok([sub]) => whose(sub, None, client_id, subject),
+                Ok([sub]) => names_another(sub, None, client_id, subject),
                 Err(_) => None,
             };
             let aud = match AUDIENCE.read(claims) {
-                Ok([aud]) => whose(None, aud, client_id, subject),
+                Ok([aud]) => names_another(None, aud, client_id, subject),
                 Err(_) => None,
             };
             (sub.or(aud), Err(IdTokenError::from(error)))
         }
     };
-    match (whose, header.and(verdict)) {
-        (Some(member), _) => Judgement::IsAnothers(IdTokenError::Mismatch(member)),
-        (None, Ok(())) => Judgement::Passes,
-        (None, Err(error)) => Judgement::Fails(error),
+    match (another, header.and(verdict)) {
+        (Some(member), _) => IdTokenVerdict::NamesAnother(IdTokenError::Mismatch(member)),
+        (None, Ok(())) => IdTokenVerdict::Passes,
+        (None, Err(error)) => IdTokenVerdict::Fails(error),
     }
 }
 
 /// The claim that names another user or client.
-fn whose(
+fn names_another(
     sub: Option<Value<'_>>,
     aud: Option<Value<'_>>,
     client_id: &str,
@@ -93,7 +93,7 @@ fn whose(
     (!names_nobody && !is_for(aud, client_id)).then_some(Member::Audience)
 }
 
-/// Decodes a part where it stands, a group of four characters at a time.
+/// Decodes a part in place, a group of four characters at a time.
 fn decode(part: &mut [u8]) -> Result<&mut [u8], IdTokenError> {
     let (mut read, mut written) = (0usize, 0usize);
     while let Some(rest) = part.get(read..).filter(|rest| !rest.is_empty()) {

@@ -9,7 +9,8 @@
 //! - `requests`: the last requests, so that a late response is matched with its own
 //! - `session`: the session: due, in flight, in doubt, unstored, ended
 //! - `taken`: how a token is taken
-//! - `bytes`: the same calls in bytes
+//! - `bytes`: the calls of bindings, in bytes
+//! - `calls`: the calls of Rust programs, in strings
 //! - `failed`: what an attempt without a token does to a session
 //! - `identity`: whose an `id_token` is
 //! - `plan`: when the next refresh is due
@@ -26,6 +27,7 @@ pub(crate) mod requests;
 pub(crate) mod session;
 pub(crate) mod taken;
 pub(crate) mod bytes;
+pub(crate) mod calls;
 pub(crate) mod failed;
 pub(crate) mod identity;
 pub(crate) mod plan;

@@ -81,7 +81,7 @@ impl Session<'_> {
     /// An access token has come, to a request that was sent so long ago. Waits for a record to be
     /// stored, if there is one to store.
     #[inline(never)]
-    pub(super) fn arrived(&mut self, age: u64, expires_in: Option<u32>, changed: bool) {
+    pub(super) fn token_received(&mut self, age: u64, expires_in: Option<u32>, changed: bool) {
         self.is_restored = false;
         self.lifetime = expires_in.unwrap_or(0);
         self.ends_in = match expires_in {
@@ -99,7 +99,7 @@ impl Session<'_> {
         self.is_long = !(is_short && self.arena.has_access_token());
         if !self.is_long {
             // Else each response would be the cause of the next request. It is a pause of its own: a
-            // longer one that a newer request was answered with does not lengthen it.
+            // longer one in a newer response does not extend it.
             let pause = self.wait_half(self.longest(self.attempt));
             self.held_for = pause.min(LONGEST_HAND_OUT);
         }
@@ -133,7 +133,7 @@ impl Session<'_> {
         Some(self.clock.seconds_in(left))
     }
 
-    /// Waits after an attempt that brought nothing.
+    /// Waits after an attempt without a token.
     pub(super) fn wait_longer(&mut self, retry_after: u32) {
         self.wait(self.attempt, retry_after);
         self.attempt = self.attempt.saturating_add(1);

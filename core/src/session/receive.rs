@@ -1,4 +1,4 @@
-//! A response as it came: read, and taken whatever it is.
+//! A response as it came: a token, an error, or a rotated refresh token that is kept.
 
 use core::fmt;
 use core::hint::black_box;
@@ -10,12 +10,13 @@ use crate::oauth::failure::Failure;
 use crate::oauth::token_error::TokenError;
 use crate::oauth::verdict::{Class, Verdict};
 use crate::profile::profile::Profile;
-use crate::session::identity::{Judgement, judge};
-use crate::session::session::{Phase, Session};
-use crate::session::state::AcceptError;
-use crate::session::taken::{Answers, Brought};
+use crate::session::identity::{IdTokenVerdict, validate};
+use crate::session::session::Session;
+use crate::session::state::SessionError;
+use crate::session::taken::{Matched, NewTokens};
 use crate::text::buffer::{BufferTooSmall, Place};
 use crate::text::words::after;
+use crate::time::instant::{UnixTime, Uptime};
 use crate::token::kept::{Kept, is_sendable, kept};
 use crate::token::response::{Reading, is_success, locate};
 
@@ -47,12 +48,12 @@ impl<'b> Response<'b> {
         self
     }
 
-    /// Which request it answers: exactly the `now` that was handed to [`begin`](Session::begin), however
-    /// the clock was set since. Without it, the newest. For a response that may come after another request
-    /// was begun: the last three are remembered.
+    /// The request that this is the response to: exactly the `now` that was passed to
+    /// [`begin`](Session::begin). Without it, the newest request. For programs where a response may come
+    /// after another request was begun: the last three are remembered.
     #[must_use]
-    pub const fn requested_at(mut self, now: u64) -> Self {
-        self.requested_at = Some(now);
+    pub const fn requested_at(mut self, now: Uptime) -> Self {
+        self.requested_at = Some(now.as_millis());
         self
     }
 }
@@ -76,25 +77,25 @@ pub struct Identity<'a> {
     pub leeway: u32,
 }
 
-/// What an `id_token` must name, and what reads it: who names it nowhere does not link that.
-pub struct Judged<'a> {
+/// What an `id_token` must name, and the function that validates it, which is linked only with this.
+pub struct IdTokenCheck<'a> {
     identity: Identity<'a>,
-    judge: fn(&Session<'_>, Place, &mut [u8], Identity<'_>) -> Judgement,
+    run: fn(&Session<'_>, Place, &mut [u8], Identity<'_>) -> IdTokenVerdict,
 }
 
-impl<'a> Judged<'a> {
+impl<'a> IdTokenCheck<'a> {
     /// What is to be compared.
     pub fn new(identity: Identity<'a>) -> Self {
-        // Else the compiler calls by its name what is the only one.
-        Self { identity, judge: black_box(compare) }
+        // Without it the compiler calls the function directly, and always links it.
+        Self { identity, run: black_box(compare) }
     }
 }
 
-/// What a response came to.
+/// The result of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Received {
-    /// Whether there is a record to store, which comes next: of a new refresh token, also where there is
-    /// no access token.
+    /// Whether there is a record to store, which comes next. A response without an access token can bring
+    /// one, with a new refresh token.
     pub store: bool,
     /// Why there is no access token, where there is none.
     pub no_token: Option<NoToken>,
@@ -104,10 +105,10 @@ pub struct Received {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NoToken {
-    /// It is no token.
+    /// The response has no valid token.
     Response(TokenError),
-    /// Its `id_token` does not pass, or is missing though one is due. Where it names another user or
-    /// another client, the session has ended.
+    /// Its `id_token` does not pass, or is missing although the session waits for one. If it names another
+    /// subject or audience, the session has ended.
     IdToken(IdTokenError),
 }
 
@@ -121,38 +122,38 @@ pub enum NoTokenPlaces {
 }
 
 impl Session<'_> {
-    /// Takes a response as it came, and does what is right with it: reads it, and accepts its token or
-    /// fails; [`state`](Self::state) says what comes next. `identity` is for those who log in with
-    /// OpenID Connect; without it an `id_token` is not looked at.
+    /// Takes a response as it came: reads it, and takes its token or records the failure.
+    /// [`state`](Self::state) is what comes next. `identity` is for logins by OpenID Connect; without it an
+    /// `id_token` is ignored.
     ///
-    /// - A new refresh token in a response that is refused is kept, and nothing is handed out: the old
-    ///   one may be spent. It is kept where the status is 2xx, the body is one JSON object, no `error`
-    ///   says something, and `refresh_token` stands where the profile puts it, once, as a string of
-    ///   printable ASCII.
-    /// - An `id_token` that names another user or another client ends the session, and nothing is kept.
-    /// - After one that fails otherwise nothing is handed out before a response whose `id_token` passes,
-    ///   also across restarts.
-    /// - A response that comes after [`Failure::NoAnswer`] was told is taken all the same, as by
+    /// - A new refresh token in a response that is refused is kept, because the old one may be spent. No
+    ///   access token is handed out. It is kept if the status is 2xx, the body is one JSON object without an
+    ///   error, and `refresh_token` occurs once, where the profile puts it, as a string of printable ASCII.
+    /// - An `id_token` for another subject or audience ends the session, and nothing is kept.
+    /// - After an `id_token` that fails otherwise, no access token is handed out before a response whose
+    ///   `id_token` passes, also across restarts.
+    /// - A response that comes after [`Failure::NoAnswer`] was reported is taken, as by
     ///   [`accept`](Self::accept).
     ///
     /// # Errors
-    /// [`AcceptError`]: nothing was taken, and the body is as it was. After a
+    /// [`SessionError`]: nothing was taken, and the body is as it was. After a
     /// [`move_to`](Self::move_to) a larger arena, call this again; where the state is
     /// [`Unstored`](crate::SessionState::Unstored), after the record was stored.
     ///
     /// # Example
     /// ```
-    /// use grantlet::{providers::BOLDSIGN, Response, Secret, Session, SessionState, Settings};
+    /// use grantlet::{providers::BOLDSIGN, Response, Secret, Session, SessionState, Settings, Uptime};
+    /// let now = Uptime::from_millis(40);
     /// let mut arena = [0; 128];
     /// let mut session = Session::new(&mut arena, Settings::DEFAULT);
-    /// session.adopt(Secret::new("rt-1"), "", 0)?;
+    /// session.adopt(Secret::new("rt-1"), "", now)?;
     /// session.stored()?;
-    /// session.begin(0)?;
+    /// session.begin(now)?;
     /// // The server has spent rt-1, and this is no Bearer token.
     /// let mut body = *br#"{"access_token":"at","refresh_token":"rt-2","token_type":"mac"}"#;
-    /// let received = session.receive(&BOLDSIGN, Response::new(200, &mut body), None, 40)?;
+    /// let received = session.receive(&BOLDSIGN, Response::new(200, &mut body), None, now)?;
     /// assert!(received.store && received.no_token.is_some());
-    /// assert_eq!(session.state(40), SessionState::Unstored);
+    /// assert_eq!(session.state(now), SessionState::Unstored);
     /// assert_eq!(session.refresh_token().unwrap().expose(), "rt-2");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -163,24 +164,24 @@ impl Session<'_> {
         profile: &Profile<'_>,
         response: Response<'_>,
         identity: Option<Identity<'_>>,
-        now: u64,
-    ) -> Result<Received, AcceptError> {
-        let judged = identity.map(Judged::new);
-        self.receive_judged(profile, response, judged.as_ref(), now)
+        now: Uptime,
+    ) -> Result<Received, SessionError> {
+        let check = identity.map(IdTokenCheck::new);
+        self.receive_checked(profile, response, check.as_ref(), now.as_millis())
     }
 
     #[inline(never)]
-    fn receive_judged(
+    fn receive_checked(
         &mut self,
         profile: &Profile<'_>,
         response: Response<'_>,
-        judged: Option<&Judged<'_>>,
+        check: Option<&IdTokenCheck<'_>>,
         now: u64,
-    ) -> Result<Received, AcceptError> {
+    ) -> Result<Received, SessionError> {
         let mut answer = Answer::default();
         let Response { status, body, retry_after, requested_at } = response;
         let response = Response { status, body: &mut *body, retry_after, requested_at };
-        let no_token = self.receive_places(profile, response, &mut answer, judged, now)?;
+        let no_token = self.receive_places(profile, response, &mut answer, check, now)?;
         let no_token = no_token.map(|no_token| match no_token {
             NoTokenPlaces::IdToken(error) => NoToken::IdToken(error),
             NoTokenPlaces::Response(verdict) => {
@@ -202,21 +203,21 @@ impl Session<'_> {
         profile: &Profile<'_>,
         response: Response<'_>,
         answer: &mut Answer,
-        judged: Option<&Judged<'_>>,
+        check: Option<&IdTokenCheck<'_>>,
         now: u64,
-    ) -> Result<Option<NoTokenPlaces>, AcceptError> {
+    ) -> Result<Option<NoTokenPlaces>, SessionError> {
         let Response { status, body, retry_after, requested_at } = response;
         let retry_after = retry_after.unwrap_or(0);
-        let mut answers = Answers::default();
-        if !self.answers(requested_at, now, &mut answers) {
-            return Err(AcceptError::WrongState(self.state(now)));
+        let mut matched = Matched::default();
+        if !self.match_request(requested_at, now, &mut matched) {
+            return Err(SessionError::WrongState(self.state_at(now)));
         }
         if is_success(status) {
             self.has_room_for(profile, body)?;
         }
         let verdict = locate(profile, status, body, answer);
         if verdict == Verdict::OK {
-            return self.take_located(&answers, answer, body, judged, retry_after);
+            return self.take_located(&matched, answer, body, check, retry_after);
         }
         if matches!(verdict.class, Class::Server | Class::Status | Class::Syntax | Class::Depth) {
             let is_page = is_success(status) && !starts_an_object(body);
@@ -226,11 +227,11 @@ impl Session<'_> {
                 Class::Syntax | Class::Depth => Failure::NoAnswer,
                 _ => Failure::of_verdict(verdict, 0, status, error),
             };
-            self.failed(&answers, failure, retry_after);
+            self.failed(&matched, failure, retry_after);
         } else {
             let kept = kept(profile, status, body, answer);
-            let ended = self.keep_located(&answers, answer, kept, body, judged, retry_after);
-            // Nothing of it is a server's error.
+            let ended = self.keep_located(&matched, answer, kept, body, check, retry_after);
+            // It holds no server error.
             *answer = Answer::default();
             if let Some(another) = ended? {
                 return Ok(Some(another));
@@ -239,23 +240,23 @@ impl Session<'_> {
         Ok(Some(NoTokenPlaces::Response(verdict)))
     }
 
-    /// Takes a token that was found, unless its `id_token` says otherwise.
+    /// Takes a located token if its `id_token` passes.
     fn take_located(
         &mut self,
-        answers: &Answers,
+        matched: &Matched,
         answer: &Answer,
         body: &mut [u8],
-        judged: Option<&Judged<'_>>,
+        check: Option<&IdTokenCheck<'_>>,
         retry_after: u32,
-    ) -> Result<Option<NoTokenPlaces>, AcceptError> {
+    ) -> Result<Option<NoTokenPlaces>, SessionError> {
         let id_token = answer.place(ID_TOKEN);
         let is_there = !id_token.of(body).is_empty();
         let mut failed = IdTokenError::Missing(Member::IdToken);
-        if let (true, Some(judged)) = (is_there, judged) {
-            match (judged.judge)(self, id_token, body, judged.identity) {
-                Judgement::Passes => self.id_token_is_due = false,
-                Judgement::IsAnothers(error) => return Ok(Some(self.end_for(error))),
-                Judgement::Fails(error) => {
+        if let (true, Some(check)) = (is_there, check) {
+            match (check.run)(self, id_token, body, check.identity) {
+                IdTokenVerdict::Passes => self.id_token_is_due = false,
+                IdTokenVerdict::NamesAnother(error) => return Ok(Some(self.end_for(error))),
+                IdTokenVerdict::Fails(error) => {
                     self.id_token_is_due = true;
                     failed = error;
                 }
@@ -269,8 +270,8 @@ impl Session<'_> {
         let expires_in = answer.expires_in_known.then_some(answer.expires_in);
         let in_doubt = false;
         self.take(
-            answers,
-            &Brought { access_token, refresh_token, expires_in, in_doubt, retry_after },
+            matched,
+            &NewTokens { access_token, refresh_token, expires_in, in_doubt, retry_after },
         )?;
         Ok(is_due.then_some(NoTokenPlaces::IdToken(failed)))
     }
@@ -278,21 +279,21 @@ impl Session<'_> {
     /// Keeps the new refresh token of a response that is refused, where it has one that may be kept.
     fn keep_located(
         &mut self,
-        answers: &Answers,
+        matched: &Matched,
         answer: &Answer,
         kept: Kept,
         body: &mut [u8],
-        judged: Option<&Judged<'_>>,
+        check: Option<&IdTokenCheck<'_>>,
         retry_after: u32,
-    ) -> Result<Option<NoTokenPlaces>, AcceptError> {
-        let mut fails = kept.repeats_id_token && judged.is_some();
+    ) -> Result<Option<NoTokenPlaces>, SessionError> {
+        let mut fails = kept.repeats_id_token && check.is_some();
         let id_token = answer.place(ID_TOKEN);
         let is_there = !id_token.of(body).is_empty();
-        if let (true, Some(judged)) = (is_there, judged) {
-            match (judged.judge)(self, id_token, body, judged.identity) {
-                Judgement::Passes => {}
-                Judgement::IsAnothers(error) => return Ok(Some(self.end_for(error))),
-                Judgement::Fails(_) => fails = true,
+        if let (true, Some(check)) = (is_there, check) {
+            match (check.run)(self, id_token, body, check.identity) {
+                IdTokenVerdict::Passes => {}
+                IdTokenVerdict::NamesAnother(error) => return Ok(Some(self.end_for(error))),
+                IdTokenVerdict::Fails(_) => fails = true,
             }
         }
         self.id_token_is_due |= fails;
@@ -302,23 +303,19 @@ impl Session<'_> {
             let refresh_token = if has_one { refresh_token } else { &[] };
             let (access_token, expires_in, in_doubt) = (&[][..], None, !has_one);
             self.take(
-                answers,
-                &Brought { access_token, refresh_token, expires_in, in_doubt, retry_after },
+                matched,
+                &NewTokens { access_token, refresh_token, expires_in, in_doubt, retry_after },
             )?;
         } else {
-            self.failed(answers, Failure::NoAnswer, retry_after);
+            self.failed(matched, Failure::NoAnswer, retry_after);
         }
         Ok(None)
     }
 
-    /// Ends the session: the response is another user's.
+    /// Ends the session: the `id_token` names another subject or audience.
     fn end_for(&mut self, error: IdTokenError) -> NoTokenPlaces {
         self.end();
         NoTokenPlaces::IdToken(error)
-    }
-
-    fn has_a_record(&self) -> bool {
-        matches!(self.phase, Phase::Unstored | Phase::Ending)
     }
 
     /// Whether the arena holds the tokens of a response, before anything of it is changed.
@@ -338,8 +335,8 @@ impl Session<'_> {
             new => new,
         };
         let access_token = if is_token { length(ACCESS_TOKEN) } else { 0 };
-        let texts = refresh_token.saturating_add(access_token);
-        let needed = texts.saturating_add(self.subject_bytes().len());
+        let tokens = refresh_token.saturating_add(access_token);
+        let needed = tokens.saturating_add(self.subject_bytes().len());
         if needed > self.arena.len() { Err(BufferTooSmall { needed }) } else { Ok(()) }
     }
 }
@@ -350,17 +347,18 @@ fn compare(
     id_token: Place,
     body: &mut [u8],
     identity: Identity<'_>,
-) -> Judgement {
+) -> IdTokenVerdict {
     let Identity { issuer, client_id, leeway } = identity;
     let clock = &session.clock;
-    let expect = ExpectIdToken::new(issuer, client_id, clock.seconds()).leeway(leeway);
+    let expect =
+        ExpectIdToken::new(issuer, client_id, UnixTime::from_secs(clock.seconds())).leeway(leeway);
     // Nothing has expired, and nothing is to come.
     let expect = if clock.knows_wall_time() { expect } else { expect.at_any_time() };
     let id_token = body.get_mut(id_token.start..id_token.end).unwrap_or_default();
-    judge(id_token, expect, client_id, session.subject())
+    validate(id_token, expect, client_id, session.subject())
 }
 
-/// Whether a text could start a JSON object, behind a byte order mark and space.
+/// Whether a body could be a JSON object, after a byte order mark and white space.
 fn starts_an_object(body: &[u8]) -> bool {
     let text = after(body, b"\xEF\xBB\xBF").unwrap_or(body);
     text.trim_ascii_start().first() == Some(&b'{')

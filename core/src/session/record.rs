@@ -7,7 +7,7 @@
 //! | 4 | the sequence number, from 1 on |
 //! | 8 | when the refresh token dies, in seconds since 1970; the least number where it is unknown |
 //! | 4 | the length of the fields |
-//! | | fields: a byte that names it, a length of 4 bytes, a text; unknown ones are skipped |
+//! | | fields: a byte that names it, a length of 4 bytes, a value; unknown ones are skipped |
 //! | 4 | CRC-32 of all of it but the mark |
 //! | | erased bytes, up to a multiple of 32 |
 //!
@@ -31,18 +31,18 @@ const VERSION: u8 = 1;
 pub(crate) const REFRESH_TOKEN: u8 = 1;
 pub(crate) const SUBJECT: u8 = 2;
 pub(crate) const ACCESS_TOKEN: u8 = 3;
-/// Nothing is handed out before an `id_token` has passed; the text is one byte. It takes less room
-/// than the access token's, which is then not there.
+/// Nothing is handed out before an `id_token` has passed; the value is one byte. It takes less room
+/// than the access token's, which is then absent.
 pub(crate) const ID_TOKEN_DUE: u8 = 4;
 /// No field has the name 0.
 const FIELDS: usize = 5;
 
-/// What to program over the start of a slot before its refresh token is sent: one unit of the flash,
-/// as many of these bytes as that takes, without an erase.
+/// The mark: what to program over the first bytes of a slot before its refresh token is sent, without an
+/// erase. Program as many of these bytes as one unit of the flash takes.
 pub const MARK: [u8; MARK_LEN] = [0; MARK_LEN];
 
-/// Bytes of a record with texts of these lengths: what a slot must hold. An access token counts where
-/// it is kept.
+/// Length of a record with strings of these lengths, which is the least size of a slot. Pass the access
+/// token's length if [`Settings::keep_access_token`](crate::Settings::keep_access_token) is set, else 0.
 ///
 /// # Example
 /// ```
@@ -59,7 +59,7 @@ pub const fn record_len(refresh_token: usize, subject: usize, access_token: usiz
 /// Writes a record behind an erased mark.
 pub(crate) struct RecordWriter<'b>(Writer<'b>);
 
-/// Where the length of the fields stands.
+/// Offset of the length of the fields.
 const LENGTH_AT: usize = MARK_LEN + HEADER_LEN - 4;
 
 impl<'b> RecordWriter<'b> {
@@ -75,7 +75,7 @@ impl<'b> RecordWriter<'b> {
         Self(writer)
     }
 
-    /// Writes a field, if there is one: a text, and a number before it.
+    /// Writes a field that is not empty: a number, if there is one, and a value.
     #[inline(never)]
     pub(crate) fn field(&mut self, name: u8, number: Option<&[u8; 8]>, text: &[u8]) {
         if text.is_empty() {
@@ -186,18 +186,17 @@ impl<'a> Stored<'a> {
     }
 }
 
-/// Which of two slots counts.
+/// Which of two slots holds the newest record.
 ///
 /// # Example
 /// ```
 /// // Nothing was ever stored.
-/// let picked = grantlet::pick([&[0xFF; 64], &[0xFF; 64]]);
-/// assert_eq!((picked.slot, picked.marked, picked.other_is_torn), (None, false, false));
+/// let choice = grantlet::newest_record([&[0xFF; 64], &[0xFF; 64]]);
+/// assert_eq!((choice.slot, choice.marked, choice.other_is_torn), (None, false, false));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Picked {
-    /// The slot with the newer whole record, 0 or 1; one that a later version of this library wrote counts
-    /// too.
+pub struct RecordChoice {
+    /// The slot with the newer whole record, 0 or 1. A record of a later version of this library counts.
     pub slot: Option<usize>,
     /// Its mark was programmed: its refresh token may have been spent.
     pub marked: bool,
@@ -206,38 +205,44 @@ pub struct Picked {
     pub other_is_torn: bool,
 }
 
-/// Tells which of two slots counts.
-pub fn pick(slots: [&[u8]; 2]) -> Picked {
-    let mut picked = NONE;
-    read_newer(slots, &mut picked, &mut Stored::default());
-    picked
+/// Finds the newest record of two slots. [`Session::restore`](crate::Session::restore) does this itself; it
+/// is for programs that keep copies, and for tools.
+pub fn newest_record(slots: [&[u8]; 2]) -> RecordChoice {
+    let mut choice = NONE;
+    read_newer(slots, &mut choice, &mut Stored::default());
+    choice
 }
 
 /// No slot counts, as far as was looked.
-pub(crate) const NONE: Picked = Picked { slot: None, marked: false, other_is_torn: false };
+pub(crate) const NONE: RecordChoice =
+    RecordChoice { slot: None, marked: false, other_is_torn: false };
 
-/// Tells which slot counts, and what it holds; both start as none.
+/// Finds the slot that counts, and reads it; both start as none.
 #[inline(always)]
-pub(crate) fn read_newer<'a>(slots: [&'a [u8]; 2], picked: &mut Picked, newer: &mut Stored<'a>) {
+pub(crate) fn read_newer<'a>(
+    slots: [&'a [u8]; 2],
+    choice: &mut RecordChoice,
+    newer: &mut Stored<'a>,
+) {
     let [first, second] = slots;
-    consider(0, first, picked, newer);
-    consider(1, second, picked, newer);
+    consider(0, first, choice, newer);
+    consider(1, second, choice, newer);
 }
 
 /// Takes a slot into account.
 #[inline(never)]
-fn consider<'a>(index: usize, slot: &'a [u8], picked: &mut Picked, newer: &mut Stored<'a>) {
+fn consider<'a>(index: usize, slot: &'a [u8], choice: &mut RecordChoice, newer: &mut Stored<'a>) {
     let marked = !is_erased(slot.get(..MARK_LEN).unwrap_or_default());
     let mut record = Stored::default();
     match record.read(slot) {
-        Some(()) if picked.slot.is_none() || record.sequence > newer.sequence => {
+        Some(()) if choice.slot.is_none() || record.sequence > newer.sequence => {
             *newer = record;
-            picked.slot = Some(index);
-            picked.marked = marked;
+            choice.slot = Some(index);
+            choice.marked = marked;
         }
         // A copy: either's mark counts.
-        Some(()) => picked.marked |= marked && record.sequence == newer.sequence,
-        None => picked.other_is_torn |= !is_erased(slot),
+        Some(()) => choice.marked |= marked && record.sequence == newer.sequence,
+        None => choice.other_is_torn |= !is_erased(slot),
     }
 }
 
@@ -246,7 +251,7 @@ fn is_erased(bytes: &[u8]) -> bool {
     bytes.iter().all(|byte| *byte == 0xFF)
 }
 
-/// The first bytes of a text, which then starts behind them.
+/// Splits off the first bytes.
 fn take<'a, const N: usize>(text: &mut &'a [u8]) -> Option<&'a [u8; N]> {
     let (first, rest) = text.split_first_chunk()?;
     *text = rest;

@@ -1,4 +1,4 @@
-//! Which requests a response can still come to.
+//! The requests that a response may still belong to.
 
 /// Requests that are remembered: the last one, and two that were given up before it.
 const COUNT: usize = 3;

@@ -1,25 +1,22 @@
-//! The life of a grant: one refresh token, kept through refreshes, restarts and lost answers.
+//! The life of a grant: one refresh token, kept through refreshes, restarts and lost responses.
 
 use core::fmt;
 
-use crate::crypto::secret::Secret;
-use crate::oauth::token_response::TokenResponse;
 use crate::session::arena::Arena;
 use crate::session::clock::{Clock, NEVER, UNKNOWN};
 use crate::session::requests::Requests;
 use crate::session::settings::{RefreshLifetime, Settings};
-use crate::session::state::{AcceptError, NotDue, SessionState};
-use crate::text::buffer::BufferTooSmall;
+use crate::session::state::SessionState;
 use crate::token::grant::Grant;
 
-/// What to send, and what to write first.
+/// An attempt to get an access token: the request to send, and the slot to mark before.
 #[derive(Clone, Copy, Debug)]
-pub struct Begun<'s> {
-    /// The grant for [`request`](crate::request).
+pub struct Attempt<'s> {
+    /// The grant to send.
     pub grant: Grant<'s>,
-    /// The slot, 0 or 1, over whose start [`MARK`](crate::MARK) is programmed before the request is
-    /// sent: once for each refresh token, and never again for a further attempt. Where that fails, go
-    /// on: a restart then tries the token all the same.
+    /// The slot, 0 or 1, over whose first bytes [`MARK`](crate::MARK) is programmed before the request is
+    /// sent. It is asked for once for each refresh token, not for further attempts. If programming fails,
+    /// send the request all the same: a restart then tries the token again.
     pub mark: Option<usize>,
 }
 
@@ -35,7 +32,9 @@ pub(super) enum Phase {
     Ended,
 }
 
-/// The life of a grant, sans I/O: it says what to do, and is told what came of it.
+/// The life of one grant: its refresh token, its access token, and when to send which request.
+///
+/// It does no I/O. It says what to send and what to store; the caller reports the result of each.
 ///
 /// ```text
 ///                 ┌────────────────────── accept, the token stayed ───────────────────────┐
@@ -52,77 +51,84 @@ pub(super) enum Phase {
 ///                                    Ended ◄────────── fail: Failure::Ended ──────────────┘
 /// ```
 ///
-/// It promises: a refresh token is not forgotten because an answer has none, or is no answer. It is
-/// sent by one request at a time. A new one is used only after it was stored. Once it is stored, any
-/// single fault leaves it there, where the record has a [copy](#copies) also bits that flip in it. A
-/// cut before leads to one answered request, after which the session goes on, where the server has a
-/// grace period, or has [`Ended`](SessionState::Ended). Only the server's word ends it:
-/// `invalid_grant`, `login_required` and its like, what the profile lists, past the refresh token's
-/// known life any lasting refusal, or an `id_token` that is another user's. A new refresh token in a
-/// response that is refused is kept: see [`receive`](Self::receive). After the last fault it takes one request to be ready or to have ended; one more where
-/// the clock jumped ahead over a request; one more to lengthen a sliding life after a restart.
+/// # Guarantees
+/// 1. A refresh token is never discarded because a response lacks one or cannot be read.
+/// 2. At most one request is in flight.
+/// 3. A new refresh token is used only after its record was stored, and an older one is never sent after
+///    that.
+/// 4. A new refresh token in a response that is refused for another member is kept: see
+///    [`receive`](Self::receive).
+/// 5. Once a record is stored, any single fault leaves the refresh token there; with a [copy](#copies) of
+///    the record also bits that flip in it.
+/// 6. A power cut before that leads to one request. After its response the session is ready, if the server
+///    has a grace period for the old refresh token, or [`Ended`](SessionState::Ended). It never loops.
+/// 7. Only the server or the caller ends a session: `invalid_grant`; `login_required`,
+///    `interaction_required` or `consent_required` at a refresh; an error code that the profile lists; a
+///    permanent error after the refresh token's known deadline; an `id_token` for another subject or
+///    audience; [`end`](Self::end).
+/// 8. After the last fault one request settles it, with two exceptions: one more where the clock jumped
+///    ahead over a request, and one more to extend a sliding lifetime after a restart.
 ///
-/// The texts live in the caller's arena, the session itself is small. Moments are `u64`
-/// milliseconds; a clock that jumps back stands still for the session, and one that jumps ahead
-/// makes it refresh early. Everything secret is wiped when it is dropped.
+/// The strings are in the caller's arena. A clock that jumps back stands still for the session; one that
+/// jumps ahead makes it refresh early. Everything secret is wiped on drop.
 ///
 /// # Wear
-/// A refresh that rotates erases one slot; the mark and further attempts erase none, and neither
-/// does a refresh that brings no new refresh token. Tokens of an hour, refreshed a minute before their
-/// end, are 8914 erases a year in two slots, 4457 each: a flash of 10 000 cycles lasts two years and
-/// two months with two pages, and 100 000 cycles last 22 years. Spread the records over more pages, or
-/// ask for longer tokens, where that is too little.
+/// A refresh that rotates the refresh token erases one slot. Programming the mark, further attempts and a
+/// refresh without a new refresh token erase none. Access tokens of one hour, refreshed a minute early,
+/// are 8914 erases a year in two slots, 4457 each: a flash of 10 000 cycles lasts two years and two
+/// months, one of 100 000 cycles 22 years. If that is too little, spread the records over more pages or
+/// ask for longer tokens.
 ///
 /// # Copies
-/// Bits that flip in the only slot with the newest token lose it. A flash with its own error
-/// correction does not flip; on another one program the record twice into one page, which erases no
-/// more, and hand that copy to [`restore`](Self::restore) that [`pick`](crate::pick) finds among the
-/// two. `examples/flash.rs` does so.
+/// Flipped bits in the only slot with the newest token lose it. Flash with error correction does not
+/// flip. On other flash, program the record twice into one page, which costs no further erase, and pass
+/// the copy to [`restore`](Self::restore) that [`newest_record`](crate::newest_record) chooses. `examples/flash.rs` does so.
 ///
 /// # Example
 /// ```
-/// use grantlet::{providers::BOLDSIGN, pick, record_len, MARK};
-/// use grantlet::{Client, Failure, Secret, Session, Settings, SessionState, TokenError};
+/// use grantlet::{providers::BOLDSIGN, newest_record, record_len, MARK};
+/// use grantlet::{Client, Failure, Secret, Session, Settings, SessionState, Uptime};
 ///
+/// let at = Uptime::from_millis;
 /// let client = Client::confidential(&BOLDSIGN, "596f0268", Secret::new("sesame"));
 /// let mut flash = [[0xFF; record_len(64, 0, 0)]; 2];
 /// let mut arena = [0; 256];
 /// let mut session = Session::new(&mut arena, Settings::DEFAULT);
-/// assert_eq!(session.state(0), SessionState::Ended);
+/// assert_eq!(session.state(at(0)), SessionState::Ended);
 ///
 /// // The user has logged in.
 /// let mut body = *br#"{"access_token":"at-1","refresh_token":"rt-1","token_type":"Bearer","expires_in":3600}"#;
 /// let token = BOLDSIGN.token(200, &mut body)?;
-/// session.login(&token, "", 0, 0)?;
+/// session.login(&token, "", at(0), at(0))?;
 /// let mut image = [0; record_len(64, 0, 0)];
 /// flash[session.next_slot()] = { session.record(&mut image)?; image };
-/// session.stored();
-/// assert_eq!(session.access_token(1).unwrap().expose(), "at-1");
-/// assert_eq!(session.state(1), SessionState::Ready { until: Some(3_540_000) });
+/// session.stored()?;
+/// assert_eq!(session.access_token(at(1)).unwrap().expose(), "at-1");
+/// assert_eq!(session.state(at(1)), SessionState::Ready { until: Some(at(3_540_000)) });
 ///
-/// // An hour later: mark, send, and the answer is lost.
+/// // An hour later: mark, send, and the response is lost.
 /// let mut buffer = [0; 512];
-/// let begun = session.begin(3_540_000)?;
+/// let begun = session.begin(at(3_540_000))?;
 /// if let Some(slot) = begun.mark { flash[slot][..32].copy_from_slice(&MARK) }
 /// let post = client.request(&begun.grant, &mut buffer)?;
 /// assert!(post.body.ends_with("refresh_token=rt-1"));
-/// session.fail(Failure::NoAnswer, None, 3_550_000)?;
-/// assert!(matches!(session.state(3_550_000), SessionState::Waiting { .. }));
+/// session.fail(Failure::NoAnswer, None, at(3_550_000))?;
+/// assert!(matches!(session.state(at(3_550_000)), SessionState::Waiting { .. }));
 /// drop(session);
 ///
 /// // The device starts again, and asks once more.
 /// let mut session = Session::new(&mut arena, Settings::DEFAULT);
-/// session.restore([&flash[0], &flash[1]], 0)?;
-/// assert_eq!(session.state(0), SessionState::InDoubt);
-/// session.begin(0)?;
+/// session.restore([&flash[0], &flash[1]], at(0))?;
+/// assert_eq!(session.state(at(0)), SessionState::InDoubt);
+/// session.begin(at(0))?;
 /// let mut body = *br#"{"access_token":"at-2","refresh_token":"rt-2","token_type":"Bearer","expires_in":3600}"#;
 /// let token = BOLDSIGN.token(200, &mut body)?;
-/// session.accept(&token, 40)?;
-/// assert_eq!(session.state(40), SessionState::Unstored);
+/// session.accept(&token, at(40))?;
+/// assert_eq!(session.state(at(40)), SessionState::Unstored);
 /// flash[session.next_slot()] = { session.record(&mut image)?; image };
-/// session.stored();
-/// assert_eq!(session.access_token(40).unwrap().expose(), "at-2");
-/// assert_eq!(pick([&flash[0], &flash[1]]).slot, Some(1));
+/// session.stored()?;
+/// assert_eq!(session.access_token(at(40)).unwrap().expose(), "at-2");
+/// assert_eq!(newest_record([&flash[0], &flash[1]]).slot, Some(1));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 // Each is a fact of its own; no two of them make a state. Bytes are at the start, where the shortest
@@ -142,14 +148,14 @@ pub struct Session<'a> {
     pub(super) in_doubt: bool,
     /// Nothing is handed out before an `id_token` has passed.
     pub(super) id_token_is_due: bool,
-    /// The newest stored record says so.
+    /// As in the newest stored record.
     pub(super) stored_id_token_is_due: bool,
     /// The refresh on its way lengthens the refresh token's life.
     pub(super) extends: bool,
     pub(super) marked: bool,
     /// Whether the newest stored record is in slot 1.
     pub(super) is_second: bool,
-    /// The deadline was told since wall time was contradicted last.
+    /// The deadline was set since wall time was contradicted last.
     pub(super) deadline_counts: bool,
     /// The access token was restored, and lives up to a moment of wall time.
     pub(super) is_restored: bool,
@@ -185,8 +191,8 @@ pub struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    /// A session without a grant; one by client credentials is due at once. The arena holds the
-    /// longest refresh token, access token and user's id together.
+    /// A session without a grant; one by client credentials is due at once. The arena must hold the longest
+    /// refresh token, access token and `sub` together.
     pub fn new(arena: &'a mut [u8], settings: Settings) -> Self {
         let Settings { leeway, spread, first, cap, seed, refresh_lifetime, .. } = settings;
         let Settings { keeps_access_token, client_credentials, .. } = settings;
@@ -227,121 +233,10 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Takes the wall time, in seconds since 1970, whenever it is learnt: from a clock that is set, or
-    /// an answer's `Date`, which is told before the answer. Without it the life of a refresh token is
-    /// unknown, and a stored access token is of no use. The session counts on from there.
-    ///
-    /// The end of a refresh token's life ends a session only where no clock is in doubt: after `now`
-    /// has gone back, or an hour or more ahead, the wall time has to be told again; after a wall
-    /// time that contradicts the one before by more than ten minutes, an end that was told before it
-    /// counts no longer; and an end that is more than a year ago does not count. A restored access token
-    /// is held to each wall time that is told.
-    pub fn wall_time(&mut self, seconds: i64, now: u64) {
-        self.tick(now);
-        self.deadline_counts &= self.clock.set_wall_time(seconds);
-        self.plan();
-    }
-
-    /// Starts the life of a grant with the answer to a login, in place of any other. `subject` is the
-    /// user's `sub`, if an `id_token` told it; `requested_at` is when the request was sent. Returns
-    /// whether there is something to store, which comes next.
-    ///
-    /// # Errors
-    /// [`BufferTooSmall`]: [`move_to`](Self::move_to) a larger arena, and call this again.
-    pub fn login(
-        &mut self,
-        token: &TokenResponse<'_>,
-        subject: &str,
-        requested_at: u64,
-        now: u64,
-    ) -> Result<bool, BufferTooSmall> {
-        let (access_token, refresh_token) = texts(token);
-        self.login_bytes(
-            access_token,
-            refresh_token,
-            subject.as_bytes(),
-            token.expires_in,
-            requested_at,
-            now,
-        )
-    }
-
-    /// Starts the life of a grant with a refresh token alone, such as another program has stored: a
-    /// refresh is due. Else as [`login`](Self::login).
-    ///
-    /// # Errors
-    /// As [`login`](Self::login).
-    pub fn adopt(
-        &mut self,
-        refresh_token: Secret<'_>,
-        subject: &str,
-        now: u64,
-    ) -> Result<bool, BufferTooSmall> {
-        let refresh_token = refresh_token.expose().as_bytes();
-        self.login_bytes(&[], refresh_token, subject.as_bytes(), None, now, now)
-    }
-
-    /// What is needed next.
-    pub fn state(&mut self, now: u64) -> SessionState {
+    pub(super) fn state_at(&mut self, now: u64) -> SessionState {
         let mut left = NEVER;
         let stage = self.stage(now, &mut left);
         SessionState::of(stage, left, now)
-    }
-
-    /// The access token, while it holds and its record is stored.
-    pub fn access_token(&mut self, now: u64) -> Option<Secret<'_>> {
-        let bytes = self.access_token_bytes(now)?;
-        core::str::from_utf8(bytes).ok().map(Secret::new)
-    }
-
-    /// The `sub` of the login: what an `id_token` that comes with a refresh must say too (OpenID
-    /// Connect Core, section 12.2). Empty where none was told.
-    pub fn subject(&self) -> &str {
-        core::str::from_utf8(self.subject_bytes()).unwrap_or_default()
-    }
-
-    /// Begins an attempt, whose request is sent at `now`.
-    ///
-    /// # Errors
-    /// The state, where it is neither `Due` nor `InDoubt`: one request at a time.
-    pub fn begin(&mut self, now: u64) -> Result<Begun<'_>, NotDue> {
-        let mark = self.begin_bytes(now)?;
-        let grant = if self.client_credentials {
-            Grant::client_credentials()
-        } else {
-            let text = core::str::from_utf8(self.refresh_token_bytes()).unwrap_or_default();
-            Grant::refresh_token(Secret::new(text))
-        };
-        Ok(Begun { grant, mark })
-    }
-
-    /// Takes the answer. Where it has no refresh token, the old one stays. Returns whether there is
-    /// something to store, which comes next; the access token is there to use after that. An answer
-    /// that comes after [`Failure::NoAnswer`](crate::Failure::NoAnswer) was told is taken all the same, until the next attempt
-    /// is over. After a restart there is none to come before [`begin`](Self::begin). An `id_token` that came with it is the caller's to verify before: [`receive`] does so.
-    /// Where one is due before anything is handed out, a token without one is not handed out.
-    ///
-    /// # Errors
-    /// [`AcceptError`]: nothing was taken, and the answer is still in its body. Where the arena is too
-    /// small, [`move_to`](Self::move_to) a larger one, and call this again.
-    ///
-    /// [`receive`]: Self::receive
-    pub fn accept(&mut self, token: &TokenResponse<'_>, now: u64) -> Result<bool, AcceptError> {
-        let (access_token, refresh_token) = texts(token);
-        let has_id_token = token.id_token.is_some();
-        self.accept_texts(access_token, refresh_token, has_id_token, token.expires_in, now)
-    }
-
-    /// The refresh token, to revoke it. It goes into no other request than
-    /// [`begin`](Self::begin)'s.
-    pub fn refresh_token(&self) -> Option<Secret<'_>> {
-        let text = core::str::from_utf8(self.refresh_token_bytes()).unwrap_or_default();
-        Some(Secret::new(text)).filter(|token| !token.is_empty())
-    }
-
-    /// When the refresh token dies, in seconds since 1970, if that is known.
-    pub fn deadline(&self) -> Option<i64> {
-        Some(self.deadline).filter(|deadline| *deadline != UNKNOWN)
     }
 
     /// Nothing of the grant before counts for the one that starts, nor does its last request.
@@ -349,15 +244,6 @@ impl<'a> Session<'a> {
         (self.attempt, self.rejections, self.next_in) = (0, 0, 0);
         (self.is_behind, self.is_replaced) = (false, false);
         self.requests.close(0);
-    }
-
-    /// Goes on in another arena, and wipes this one.
-    ///
-    /// # Errors
-    /// [`BufferTooSmall`] where the other does not hold what is there; the session then stays where
-    /// it is.
-    pub fn move_to(&mut self, arena: &'a mut [u8]) -> Result<(), BufferTooSmall> {
-        self.arena.move_to(arena)
     }
 }
 
@@ -370,9 +256,4 @@ impl fmt::Debug for Session<'_> {
 /// Client credentials are a grant of their own; any other starts with a login.
 pub(super) fn before_a_grant(client_credentials: bool) -> Phase {
     if client_credentials { Phase::Idle } else { Phase::Ended }
-}
-
-fn texts<'t>(token: &TokenResponse<'t>) -> (&'t [u8], &'t [u8]) {
-    let refresh_token = token.refresh_token.map_or("", Secret::expose);
-    (token.access_token.expose().as_bytes(), refresh_token.as_bytes())
 }

@@ -1,13 +1,13 @@
 //! How a session behaves: when it refreshes, and how it waits.
 
-/// How long a refresh token lives, as the provider states it.
+/// Lifetime of the refresh token, as the provider documents it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RefreshLifetime {
-    /// The provider does not say.
+    /// Unknown.
     Unknown,
-    /// So many seconds from the login on, whatever happens.
+    /// Seconds from the login on.
     Absolute(u32),
-    /// So many seconds, which start again with each refresh while the access token holds.
+    /// Seconds, which start again with each refresh before the access token expires.
     Sliding(u32),
 }
 
@@ -96,7 +96,7 @@ impl Settings {
         self
     }
 
-    /// A number of the device's own, such as its serial number, that spreads what devices do.
+    /// Per-device jitter seed, such as the serial number, so that devices do not retry in lockstep.
     #[must_use]
     pub const fn seed(mut self, seed: u32) -> Self {
         self.seed = seed;

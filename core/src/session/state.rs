@@ -4,44 +4,46 @@ use core::fmt;
 
 use crate::session::clock::NEVER;
 use crate::text::buffer::BufferTooSmall;
+use crate::time::instant::Uptime;
 
-/// What a session needs next. Moments are milliseconds of the caller's clock.
+/// What a session needs next.
 ///
 /// # Example
 /// ```
-/// use grantlet::{Session, SessionState, Settings};
+/// use grantlet::{Session, SessionState, Settings, Uptime};
 /// let mut arena = [0; 128];
 /// let mut session = Session::new(&mut arena, Settings::DEFAULT);
-/// assert_eq!(session.state(0), SessionState::Ended);
-/// assert_eq!(session.begin(0).unwrap_err().to_string(), "there is no grant: log in");
+/// assert_eq!(session.state(Uptime::ZERO), SessionState::Ended);
+/// assert_eq!(session.begin(Uptime::ZERO).unwrap_err().to_string(), "there is no grant: log in");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SessionState {
     /// There is an access token to use.
     Ready {
         /// When it is time to refresh; none where the server did not say how long the token holds.
-        until: Option<u64>,
+        until: Option<Uptime>,
     },
     /// It is time to [`begin`](crate::Session::begin).
     Due,
-    /// As `Due`, and the refresh token may have been spent by a request whose answer was lost. The
-    /// next answer decides.
+    /// As `Due`, and the refresh token may have been spent by a request whose response was lost. The
+    /// next response decides.
     InDoubt,
-    /// A request is on its way: [`accept`](crate::Session::accept) or [`fail`](crate::Session::fail) comes next.
+    /// A request is in flight: [`receive`](crate::Session::receive), [`accept`](crate::Session::accept) or
+    /// [`fail`](crate::Session::fail) comes next.
     InFlight,
     /// The new token waits until its record is stored: [`record`](crate::Session::record), then
     /// [`stored`](crate::Session::stored).
     Unstored,
-    /// The last attempt brought nothing; the next comes later.
+    /// The last attempt failed in a way that may pass; the next comes later.
     Waiting {
         /// When it is `Due` or `InDoubt` again.
-        until: u64,
+        until: Uptime,
     },
-    /// The server refuses for a reason that does not pass by itself: somebody must look. It is
-    /// asked again now and then.
+    /// The server refuses for a reason that does not pass by itself: somebody must look. The session
+    /// retries at the longest pause.
     Refused {
         /// When it is `Due` or `InDoubt` again.
-        until: u64,
+        until: Uptime,
     },
     /// There is no grant: the user must log in.
     Ended,
@@ -72,7 +74,7 @@ pub enum Stage {
 impl SessionState {
     /// A stage that changes by itself in so many milliseconds.
     pub(crate) fn of(stage: Stage, left: u64, now: u64) -> Self {
-        let until = now.saturating_add(left);
+        let until = Uptime::from_millis(now.saturating_add(left));
         match stage {
             Stage::Ready => Self::Ready { until: (left != NEVER).then_some(until) },
             Stage::Due => Self::Due,
@@ -95,7 +97,7 @@ impl fmt::Display for NotDue {
         f.write_str(match self.0 {
             SessionState::Ready { .. } => "the access token still holds: no refresh is due",
             SessionState::InFlight => {
-                "a request is on its way: accept its answer, or tell why it failed"
+                "a request is in flight: take its response, or report why it failed"
             }
             SessionState::Unstored => "the new token is not stored: store its record first",
             SessionState::Waiting { .. } => "the last attempt failed: wait for the next",
@@ -110,49 +112,49 @@ impl fmt::Display for NotDue {
 
 impl core::error::Error for NotDue {}
 
-/// The session is in this state, in which the call has no meaning: nothing was done.
+/// The call has no meaning in this state of the session, and did nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WrongState(pub SessionState);
 
 impl fmt::Display for WrongState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
-            SessionState::InFlight => "a request is on its way: no record waits to be stored",
+            SessionState::InFlight => "a request is in flight: no record waits to be stored",
             SessionState::Unstored => "the new token is not stored: store its record first",
             SessionState::Ended => "there is no grant: log in",
-            _ => "no request is on its way, and no record waits to be stored",
+            _ => "no request is in flight, and no record waits to be stored",
         })
     }
 }
 
 impl core::error::Error for WrongState {}
 
-/// Why a token was not taken.
+/// Why a call did nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AcceptError {
+pub enum SessionError {
     /// The arena is too small: [`move_to`](crate::Session::move_to) a larger one, and call again.
     BufferTooSmall {
         /// A length, in bytes, that is enough.
         needed: usize,
     },
-    /// No request is on its way, nor was one given up whose response may still come; or the record of
-    /// the token before is to be stored first.
+    /// The call has no meaning in this state, such as a response where no request is in flight or was given
+    /// up, or where the record of the token before must be stored first.
     WrongState(SessionState),
 }
 
-impl From<BufferTooSmall> for AcceptError {
+impl From<BufferTooSmall> for SessionError {
     fn from(BufferTooSmall { needed }: BufferTooSmall) -> Self {
         Self::BufferTooSmall { needed }
     }
 }
 
-impl From<WrongState> for AcceptError {
+impl From<WrongState> for SessionError {
     fn from(WrongState(state): WrongState) -> Self {
         Self::WrongState(state)
     }
 }
 
-impl fmt::Display for AcceptError {
+impl fmt::Display for SessionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::BufferTooSmall { needed } => {
@@ -163,7 +165,7 @@ impl fmt::Display for AcceptError {
     }
 }
 
-impl core::error::Error for AcceptError {}
+impl core::error::Error for SessionError {}
 
 /// Why nothing was restored.
 ///

@@ -8,22 +8,24 @@ use crate::session::record::{
 use crate::session::session::{Phase, Session, before_a_grant};
 use crate::session::state::{RestoreError, WrongState};
 use crate::text::buffer::BufferTooSmall;
+use crate::time::instant::Uptime;
 
 impl Session<'_> {
-    /// Goes on from what was stored before a restart, without writing anything. It comes before
-    /// anything else but [`wall_time`](Self::wall_time), before a login too, whose record must be newer
-    /// than what is there. Where no slot has a whole record, there is no grant.
+    /// Continues from what was stored before a restart, and writes nothing. Call it first, after
+    /// [`wall_time`](Self::wall_time) if a clock is set, and also before a login, whose record must be newer
+    /// than the stored ones. In a later state it acts as a restart: what was not stored is lost. If no slot
+    /// has a whole record, there is no grant.
     ///
     /// # Errors
-    /// [`RestoreError::BufferTooSmall`] where the arena does not hold the record's texts; the slots keep
+    /// [`RestoreError::BufferTooSmall`] if the arena is too small for the record's strings; the slots keep
     /// them. [`move_to`](Self::move_to) a larger arena, and call this again.
     /// [`RestoreError::LaterVersion`] where a later version of this library wrote the newest record:
     /// nothing was restored. Write to neither slot, or the refresh token that is stored is lost.
-    pub fn restore(&mut self, slots: [&[u8]; 2], now: u64) -> Result<(), RestoreError> {
-        self.tick(now);
-        let (mut picked, mut record) = (NONE, Stored::default());
-        read_newer(slots, &mut picked, &mut record);
-        let Some(slot) = picked.slot else {
+    pub fn restore(&mut self, slots: [&[u8]; 2], now: Uptime) -> Result<(), RestoreError> {
+        self.tick(now.as_millis());
+        let (mut choice, mut record) = (NONE, Stored::default());
+        read_newer(slots, &mut choice, &mut record);
+        let Some(slot) = choice.slot else {
             self.forget();
             self.phase = before_a_grant(self.client_credentials);
             return Ok(());
@@ -31,7 +33,7 @@ impl Session<'_> {
         if record.is_of_later_version {
             return Err(RestoreError::LaterVersion);
         }
-        // Even where the texts do not fit: a login's record must be newer than this one.
+        // Even if the strings do not fit: a login's record must be newer than this one.
         (self.is_second, self.sequence) = (slot == 1, record.sequence);
         let (access_token, ends) = record.access_token();
         let refresh_token = Some(self.new_of(record.refresh_token()));
@@ -40,9 +42,9 @@ impl Session<'_> {
         (self.deadline, self.deadline_counts) = (record.deadline, true);
         self.id_token_is_due = record.id_token_is_due();
         self.stored_id_token_is_due = self.id_token_is_due;
-        self.marked = picked.marked;
+        self.marked = choice.marked;
         self.start_afresh();
-        self.in_doubt = self.arena.has_refresh_token() && (picked.marked || picked.other_is_torn);
+        self.in_doubt = self.arena.has_refresh_token() && (choice.marked || choice.other_is_torn);
         (self.is_restored, self.until) = (true, ends);
         (self.is_long, self.held_for) = (false, 0);
         self.phase = Phase::Idle;
@@ -50,15 +52,22 @@ impl Session<'_> {
         Ok(())
     }
 
+    /// Whether a record waits to be stored.
+    pub(super) fn has_a_record(&self) -> bool {
+        matches!(self.phase, Phase::Unstored | Phase::Ending)
+    }
+
     /// The slot, 0 or 1, that the next record is for.
     pub fn next_slot(&self) -> usize {
         usize::from(!self.is_second)
     }
 
-    /// Writes the record to store, into the slot that [`next_slot`](Self::next_slot) names, after
-    /// that was erased; returns what was written. [`record_len`](crate::record_len) tells its length.
-    /// It holds secrets. The first bytes, as many as [`MARK`](crate::MARK) has, are erased ones: a flash
-    /// that programs a word only once must not program these yet.
+    /// Writes the record into `buffer` and returns it. Erase the slot [`next_slot`](Self::next_slot), program
+    /// the record there, and call [`stored`](Self::stored). [`record_len`](crate::record_len) is its longest
+    /// length. It is secret. The first [`MARK`](crate::MARK)`.len()` bytes are 0xFF: flash that programs a
+    /// word only once must not program these yet.
+    ///
+    /// Valid in every state. If no record waits to be stored, it is the one that was stored last.
     ///
     /// # Errors
     /// [`BufferTooSmall`] with the exact length.
@@ -78,16 +87,15 @@ impl Session<'_> {
         Ok(buffer.get(..length).unwrap_or_default())
     }
 
-    /// Tells that the record is stored: it was written, and read back the same. Until then the
-    /// session waits; where no storage works at all, call it all the same, and the next restart is a
-    /// login.
+    /// Reports that the record is stored: it was written, and read back the same. Until then the session
+    /// waits. If storage does not work at all, call it nevertheless; the next restart then needs a login.
     ///
     /// # Errors
-    /// The state, where no record waits to be stored.
+    /// The state, if no record waits to be stored.
     pub fn stored(&mut self) -> Result<(), WrongState> {
         if self.take_stored() {
             return Ok(());
         }
-        Err(WrongState(self.state(self.clock.read_at())))
+        Err(WrongState(self.state_at(self.clock.read_at())))
     }
 }

@@ -1,12 +1,12 @@
-//! Taking what a response brought: a token, or a new refresh token alone.
+//! Takes a token, or a new refresh token alone.
 
 use crate::session::session::{Phase, Session};
 use crate::session::settings::RefreshLifetime;
 use crate::text::buffer::BufferTooSmall;
 
-/// Which request a response answers.
+/// The request that a response belongs to.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Answers {
+pub(super) struct Matched {
     /// How long ago it was sent, by the session's clock.
     pub(super) age: u64,
     /// How many are newer.
@@ -17,9 +17,9 @@ pub(super) struct Answers {
     pub(super) extends: bool,
 }
 
-/// What a response brought; what it did not is empty.
+/// The new tokens of a response; an absent one is empty.
 #[derive(Clone, Copy, Default)]
-pub struct Brought<'t> {
+pub struct NewTokens<'t> {
     /// Empty too where it is not handed out: the session then waits as after an attempt that failed.
     pub access_token: &'t [u8],
     /// A new one.
@@ -32,18 +32,18 @@ pub struct Brought<'t> {
 }
 
 impl Session<'_> {
-    /// Which request a response that comes now answers: the newest, or the one that was begun at
-    /// `requested_at`. One that is not newer than what was taken before, or was sent with a refresh token
-    /// that was replaced, is answered too late. Returns whether it answers one.
+    /// Finds the request that a response belongs to: the newest, or the one that was begun at
+    /// `requested_at`. A response to one that is older than one already taken, or that was sent with a
+    /// refresh token since replaced, is too late. Returns whether there is one.
     #[inline(never)]
-    pub(super) fn answers(
+    pub(super) fn match_request(
         &mut self,
         requested_at: Option<u64>,
         now: u64,
-        answers: &mut Answers,
+        matched: &mut Matched,
     ) -> bool {
         self.tick(now);
-        if !self.takes_an_answer() {
+        if !self.awaits_response() {
             return false;
         }
         let in_flight = self.phase == Phase::InFlight;
@@ -57,7 +57,7 @@ impl Session<'_> {
         let is_newest = index == 0;
         let is_earlier = !is_newest && in_flight;
         let extends = is_newest && in_flight && self.extends;
-        *answers = Answers { age, index, is_earlier, extends };
+        *matched = Matched { age, index, is_earlier, extends };
         true
     }
 
@@ -65,14 +65,14 @@ impl Session<'_> {
     #[inline(never)]
     pub(super) fn take(
         &mut self,
-        answers: &Answers,
-        brought: &Brought<'_>,
+        matched: &Matched,
+        new_tokens: &NewTokens<'_>,
     ) -> Result<(), BufferTooSmall> {
-        let new = Some(self.new_of(brought.refresh_token)).filter(|new| !new.is_empty());
+        let new = Some(self.new_of(new_tokens.refresh_token)).filter(|new| !new.is_empty());
         let rotates = new.is_some_and(|new| new != self.refresh_token_bytes());
-        let has_access_token = !brought.access_token.is_empty();
+        let has_access_token = !new_tokens.access_token.is_empty();
         let drops = has_access_token || self.id_token_is_due;
-        let access_token = drops.then_some(brought.access_token);
+        let access_token = drops.then_some(new_tokens.access_token);
         if let Err(error) = self.arena.set(None, new, access_token) {
             if drops {
                 return Err(error);
@@ -80,20 +80,20 @@ impl Session<'_> {
             // The new refresh token is worth more than an access token that is about to end.
             self.arena.set(None, new, Some(&[]))?;
         }
-        let moved = self.slide(answers, rotates);
+        let moved = self.slide(matched, rotates);
         // Not each time: the flash wears by it.
         let changed = rotates || moved || self.id_token_is_due != self.stored_id_token_is_due;
         if has_access_token {
-            if answers.index == 0 {
+            if matched.index == 0 {
                 self.next_in = 0;
             }
-            self.arrived(answers.age, brought.expires_in, changed);
+            self.token_received(matched.age, new_tokens.expires_in, changed);
         } else {
-            self.in_doubt = brought.in_doubt && self.arena.has_refresh_token();
-            self.wait_longer(brought.retry_after);
+            self.in_doubt = new_tokens.in_doubt && self.arena.has_refresh_token();
+            self.wait_longer(new_tokens.retry_after);
             self.store(changed);
         }
-        self.go_on(answers, rotates);
+        self.go_on(matched, rotates);
         Ok(())
     }
 
@@ -103,11 +103,11 @@ impl Session<'_> {
     }
 
     /// Lengthens a sliding life, and returns whether that is to be stored.
-    fn slide(&mut self, answers: &Answers, rotates: bool) -> bool {
+    fn slide(&mut self, matched: &Matched, rotates: bool) -> bool {
         let RefreshLifetime::Sliding(lifetime) = self.refresh_lifetime else {
             return false;
         };
-        if !answers.extends || !self.clock.knows_wall_time() {
+        if !matched.extends || !self.clock.knows_wall_time() {
             return false;
         }
         // Not each time: the flash wears by it.
@@ -120,15 +120,15 @@ impl Session<'_> {
     }
 
     /// Goes on waiting for the newest request, where the response was to one before it.
-    fn go_on(&mut self, answers: &Answers, rotates: bool) {
-        self.requests.over(answers.index);
+    fn go_on(&mut self, matched: &Matched, rotates: bool) {
+        self.requests.over(matched.index);
         // What was begun before a rotation had the token before it.
-        let kept = if rotates { u8::from(answers.is_earlier) } else { answers.index };
+        let kept = if rotates { u8::from(matched.is_earlier) } else { matched.index };
         self.requests.close(kept);
         let is_unstored = self.phase == Phase::Unstored;
-        self.is_replaced = answers.is_earlier && (rotates || self.is_replaced);
-        self.is_behind = answers.is_earlier && is_unstored;
-        if answers.is_earlier && !is_unstored {
+        self.is_replaced = matched.is_earlier && (rotates || self.is_replaced);
+        self.is_behind = matched.is_earlier && is_unstored;
+        if matched.is_earlier && !is_unstored {
             (self.phase, self.extends) = (Phase::InFlight, false);
         }
     }

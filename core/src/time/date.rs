@@ -3,6 +3,7 @@
 use core::fmt;
 
 use crate::text::buffer::write_counted;
+use crate::time::instant::UnixTime;
 use crate::time::lifetime::lifetime_of_digits;
 
 /// A text that is not a date of the expected form.
@@ -23,9 +24,9 @@ impl core::error::Error for DateError {}
 /// A moment in wall time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Timestamp {
-    /// Seconds since 1970-01-01T00:00:00Z, negative before.
-    pub seconds: i64,
-    /// Nanoseconds after that second, below 1 000 000 000.
+    /// The second.
+    pub second: UnixTime,
+    /// Nanoseconds after its start, below 1 000 000 000.
     pub nanoseconds: u32,
 }
 
@@ -38,7 +39,7 @@ pub struct Timestamp {
 /// # Example
 /// ```
 /// let expiration = grantlet::parse_rfc3339("1985-04-12T23:20:50.52Z")?;
-/// assert_eq!((expiration.seconds, expiration.nanoseconds), (482_196_050, 520_000_000));
+/// assert_eq!((expiration.second.as_secs(), expiration.nanoseconds), (482_196_050, 520_000_000));
 /// # Ok::<(), grantlet::DateError>(())
 /// ```
 pub fn parse_rfc3339(text: &str) -> Result<Timestamp, DateError> {
@@ -79,25 +80,25 @@ pub fn parse_rfc3339(text: &str) -> Result<Timestamp, DateError> {
         .saturating_mul(86_400)
         .saturating_add(i64::from(clock))
         .saturating_sub(east);
-    Ok(Timestamp { seconds, nanoseconds })
+    Ok(Timestamp { second: UnixTime::from_secs(seconds), nanoseconds })
 }
 
 /// Reads an HTTP date, as the `Date` and `Retry-After` headers hold it, in each of the three forms
-/// of RFC 9110, section 5.6.7. Seconds since 1970-01-01T00:00:00Z. A year of two digits is 1970
-/// to 2069. The day of the week must be one, but is not compared with the date.
+/// of RFC 9110, section 5.6.7. A year of two digits is 1970 to 2069. The day of the week must be one, but is not compared with the date.
 ///
 /// # Errors
 /// [`DateError`] with the offset of the byte at fault.
 ///
 /// # Example
 /// ```
-/// assert_eq!(grantlet::parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT"), Ok(784_111_777));
+/// use grantlet::{UnixTime, parse_http_date};
+/// assert_eq!(parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT"), Ok(UnixTime::from_secs(784_111_777)));
 /// ```
-pub fn parse_http_date(text: &str) -> Result<i64, DateError> {
-    http_date(text.as_bytes())
+pub fn parse_http_date(text: &str) -> Result<UnixTime, DateError> {
+    http_date(text.as_bytes()).map(UnixTime::from_secs)
 }
 
-/// As [`parse_http_date`], of bytes.
+/// As [`parse_http_date`], of bytes, in seconds since 1970.
 ///
 /// # Errors
 /// As [`parse_http_date`].
@@ -144,23 +145,24 @@ pub fn http_date(text: &[u8]) -> Result<i64, DateError> {
 }
 
 /// The wait that a `Retry-After` header asks for, in seconds (RFC 9110, section 10.2.3): a number
-/// of seconds, or a date, which needs the answer's own `Date` as seconds since 1970, so that the
-/// device's clock does not matter. A date that has passed is 0.
+/// of seconds, or a date, which needs the response's own `Date`, so that the device's clock does not
+/// matter. A date that has passed is 0.
 ///
 /// # Errors
 /// [`DateError`] where it is neither, or is a date and `date` is none.
 ///
 /// # Example
 /// ```
-/// use grantlet::retry_after;
+/// use grantlet::{UnixTime, retry_after};
 /// assert_eq!(retry_after("120", None), Ok(120));
-/// assert_eq!(retry_after("Sun, 06 Nov 1994 08:49:37 GMT", Some(784_111_770)), Ok(7));
+/// let date = UnixTime::from_secs(784_111_770);
+/// assert_eq!(retry_after("Sun, 06 Nov 1994 08:49:37 GMT", Some(date)), Ok(7));
 /// ```
-pub fn retry_after(text: &str, date: Option<i64>) -> Result<u32, DateError> {
-    wait(text.as_bytes(), date)
+pub fn retry_after(text: &str, date: Option<UnixTime>) -> Result<u32, DateError> {
+    wait(text.as_bytes(), date.map(UnixTime::as_secs))
 }
 
-/// As [`retry_after`], of bytes.
+/// As [`retry_after`], of bytes; `date` in seconds since 1970.
 ///
 /// # Errors
 /// As [`retry_after`].

@@ -134,7 +134,7 @@ pub fn refresh_places(
 
 /// Writes the value of an `Authorization` header (RFC 6750, section 2.1). A token has no other
 /// way into a request here: never a query, never a body. Of a profile with
-/// [`token_types`](Profile::token_types), use [`TokenResponse::bearer`], which looks at the type.
+/// [`token_types`](crate::Profile::token_types), use [`TokenResponse::bearer`], which looks at the type.
 ///
 /// # Errors
 /// [`RequestError`] for an empty token, for a byte outside 0x21 to 0x7E, for the buffer's length:

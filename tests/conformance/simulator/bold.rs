@@ -8,6 +8,7 @@ use grantlet_providers::bold::{
     ACCESS_LIFETIME, ACCOUNT_ID, CLIENT_ID, CLIENT_SECRET, CODE_LIFETIME, MFA_TOKEN, PASSWORD,
     PHONE_NUMBER, REDIRECT_URI,
 };
+use grantlet_tests::ms;
 
 use super::{Answer, Token, Wire};
 
@@ -35,7 +36,7 @@ fn code(wire: &Wire) -> String {
     let mut answer = authenticate(wire, PASSWORD);
     let login = bold_authentication(answer.status, &mut answer.body).expect("a code");
     assert_eq!((login.account_id, login.account_created), (Some(ACCOUNT_ID), false));
-    let left = login.expiration.expect("a time").seconds
+    let left = login.expiration.expect("a time").second.as_secs()
         - i64::try_from(wire.now() / 1000).expect("this century");
     let lifetime = i64::try_from(CODE_LIFETIME).expect("ten minutes");
     assert!((lifetime - 60..=lifetime).contains(&left), "{left}");
@@ -147,11 +148,11 @@ fn a_token_is_accepted_until_its_expiry_and_refused_from_then_on() {
     let wire = Wire::new();
     let token = logged_in(&wire, &code(&wire));
     let minute = 60_000;
-    assert_eq!(token.expiry.life(wire.now(), minute), Life::Fresh);
+    assert_eq!(token.expiry.life(ms(wire.now()), minute), Life::Fresh);
     wire.simulator.clock().advance(ACCESS_LIFETIME - 60);
-    assert_eq!(token.expiry.life(wire.now(), minute), Life::RefreshDue);
+    assert_eq!(token.expiry.life(ms(wire.now()), minute), Life::RefreshDue);
     assert_eq!(wire.status_with(&accounts(&wire), &token.access), 200);
     wire.simulator.clock().advance(60);
-    assert_eq!(token.expiry.life(wire.now(), minute), Life::Expired);
+    assert_eq!(token.expiry.life(ms(wire.now()), minute), Life::Expired);
     assert_eq!(wire.status_with(&accounts(&wire), &token.access), 401);
 }

@@ -10,6 +10,7 @@ use grantlet_providers::boldsign::{
     ACCESS_LIFETIME, CLIENT_ID, CLIENT_SECRET, IMPLICIT_CLIENT_ID, LOGIN_HINT_DENY, REDIRECT_URI,
     REFRESH_LIFETIME, SUBJECT,
 };
+use grantlet_tests::{ms, secs};
 
 use super::{Answer, Token, Wire};
 
@@ -38,7 +39,8 @@ fn start<'a>(
 ) -> Login<'a> {
     let entropy: [u8; 96] = std::array::from_fn(|i| ((i * 7 + seed) % 251).to_le_bytes()[0]);
     let issuer = Issuer::IfPresent(base);
-    Login::start_with_entropy(kind, client, REDIRECT_URI, issuer, &entropy, seconds(wire)).unwrap()
+    Login::start_with_entropy(kind, client, REDIRECT_URI, issuer, &entropy, secs(seconds(wire)))
+        .unwrap()
 }
 
 fn seconds(wire: &Wire) -> i64 {
@@ -68,7 +70,7 @@ fn away(
 /// The code that a login comes back with.
 fn code(wire: &Wire, login: &mut Login<'_>, client: &Client<'_>, scope: &str) -> String {
     let mut url = away(wire, login, client, scope, &[]);
-    let answer = login.callback(&HERE, &mut url, &mut [], seconds(wire)).expect("an answer");
+    let answer = login.callback(&HERE, &mut url, &mut [], secs(seconds(wire))).expect("an answer");
     let Callback::Code(code) = answer else { panic!("{answer:?}") };
     code.expose().into()
 }
@@ -114,14 +116,14 @@ fn a_login_by_code_outlives_the_program_and_gives_a_token_for_this_user() {
     };
 
     let mut login = Login::restore(&mut kept[..length]).expect("a login");
-    let answer = login.callback(&HERE, &mut url, &mut [], seconds(&wire)).expect("an answer");
+    let answer = login.callback(&HERE, &mut url, &mut [], secs(seconds(&wire))).expect("an answer");
     let Callback::Code(code) = answer else { panic!("{answer:?}") };
     let exchange = login.request(&client, code, &mut buffer).expect("a request");
     let token = wire.token(&HERE, &exchange);
     assert_eq!(token.scope, SCOPE);
     assert_eq!(wire.status_with(&documents(&wire), &token.access), 200);
 
-    let expect = ExpectIdToken::new(&base, CLIENT_ID, seconds(&wire))
+    let expect = ExpectIdToken::new(&base, CLIENT_ID, secs(seconds(&wire)))
         .nonce(login.nonce().as_str())
         .access_token(Secret::new(&token.access));
     let mut claims = [0; 1024];
@@ -143,11 +145,11 @@ fn another_logins_verifier_is_refused_and_so_is_its_answer() {
 
     let mut url = away(&wire, &login, &client, SCOPE, &[]);
     let mut copy = url.clone();
-    let foreign = other.callback(&HERE, &mut copy, &mut [], seconds(&wire)).unwrap_err();
+    let foreign = other.callback(&HERE, &mut copy, &mut [], secs(seconds(&wire))).unwrap_err();
     let LoginError::Callback(foreign) = foreign else { panic!("{foreign:?}") };
     assert_eq!(foreign.class, CallbackClass::State);
 
-    let answer = login.callback(&HERE, &mut url, &mut [], seconds(&wire)).expect("an answer");
+    let answer = login.callback(&HERE, &mut url, &mut [], secs(seconds(&wire))).expect("an answer");
     let Callback::Code(code) = answer else { panic!("{answer:?}") };
     let mut buffer = [0; 1024];
     let exchange = other.request(&client, code, &mut buffer).expect("a request");
@@ -177,10 +179,11 @@ fn a_user_who_says_no_uses_the_login_up() {
         let mut login = start(&wire, kind, &client, &base, 1);
         let mut url = away(&wire, &login, &client, "BoldSign.Documents.All", &DENY);
         let mut again = url.clone();
-        let answer = login.callback(&HERE, &mut url, &mut [], seconds(&wire)).expect("an answer");
+        let answer =
+            login.callback(&HERE, &mut url, &mut [], secs(seconds(&wire))).expect("an answer");
         let Callback::Denied(error) = answer else { panic!("{answer:?}") };
         assert_eq!(error.code(), ErrorCode::AccessDenied);
-        let refused = login.callback(&HERE, &mut again, &mut [], seconds(&wire)).unwrap_err();
+        let refused = login.callback(&HERE, &mut again, &mut [], secs(seconds(&wire))).unwrap_err();
         assert_eq!(refused, LoginError::Used);
     }
 }
@@ -195,16 +198,16 @@ fn an_implicit_login_finds_its_token_in_the_fragment_after_a_slash() {
     let sent_at = wire.now();
     let mut url = away(&wire, &login, &client, scope, &[]);
     assert!(url.starts_with(format!("{REDIRECT_URI}/#access_token=").as_bytes()));
-    let answer = login.callback(&HERE, &mut url, &mut [], seconds(&wire)).expect("an answer");
+    let answer = login.callback(&HERE, &mut url, &mut [], secs(seconds(&wire))).expect("an answer");
     let Callback::Token(token) = answer else { panic!("{answer:?}") };
     assert!(token.scope.expect("a scope").iter().eq(scope.split(' ')));
     assert!(token.refresh_token.is_none());
 
     let access = token.access_token.expose();
-    let expiry = Expiry::new(sent_at, token.expires_in);
+    let expiry = Expiry::new(ms(sent_at), token.expires_in);
     assert_eq!(wire.status_with(&documents(&wire), access), 200);
     wire.simulator.clock().advance(ACCESS_LIFETIME);
-    assert_eq!(expiry.life(wire.now(), 0), Life::Expired);
+    assert_eq!(expiry.life(ms(wire.now()), 0), Life::Expired);
     assert_eq!(wire.status_with(&documents(&wire), access), 401);
 }
 
@@ -266,12 +269,12 @@ fn refresh_tokens_end_after_thirty_days_absolute_or_sliding() {
 fn a_token_is_accepted_until_its_expiry_and_refused_from_then_on() {
     let wire = Wire::new();
     let token = logged_in(&wire, SCOPE);
-    assert_eq!(token.expiry.life(wire.now(), 60_000), Life::Fresh);
+    assert_eq!(token.expiry.life(ms(wire.now()), 60_000), Life::Fresh);
     wire.simulator.clock().advance(ACCESS_LIFETIME - 60);
-    assert_eq!(token.expiry.life(wire.now(), 60_000), Life::RefreshDue);
+    assert_eq!(token.expiry.life(ms(wire.now()), 60_000), Life::RefreshDue);
     assert_eq!(wire.status_with(&documents(&wire), &token.access), 200);
     wire.simulator.clock().advance(60);
-    assert_eq!(token.expiry.life(wire.now(), 60_000), Life::Expired);
+    assert_eq!(token.expiry.life(ms(wire.now()), 60_000), Life::Expired);
     assert_eq!(wire.status_with(&documents(&wire), &token.access), 401);
     // And then a refresh brings one that is accepted.
     let next = refreshed(&wire, &refresh(&token));

@@ -7,6 +7,7 @@ use grantlet::{
 };
 use grantlet_providers::bolt::CODE_LIFETIME;
 use grantlet_providers::bolt::{ACCESS_LIFETIME, CLIENT_ID, CLIENT_SECRET, SUBJECT};
+use grantlet_tests::{ms, secs};
 use ureq::http;
 
 use super::{Answer, Wire};
@@ -41,7 +42,7 @@ fn a_code_from_the_modal_becomes_a_token_with_an_id_token() {
 
     let issuer = wire.base("bolt");
     let now = i64::try_from(wire.now() / 1000).expect("this century");
-    let expect = ExpectIdToken::new(&issuer, CLIENT_ID, now).access_token(token.access_token);
+    let expect = ExpectIdToken::new(&issuer, CLIENT_ID, secs(now)).access_token(token.access_token);
     let mut buffer = [0; 1024];
     let claims = unverified_id_token(token.id_token.expect("one"), &expect, &mut buffer).unwrap();
     assert_eq!(claims.subject, SUBJECT);
@@ -76,8 +77,8 @@ fn its_lifetime_is_an_hour() {
     let code = code(&wire);
     let sent_at = wire.now();
     let mut answer = redeem(&wire, &code, CLIENT_SECRET);
-    let expiry = Expiry::new(sent_at, answer.token(&BOLT).expires_in);
-    assert_eq!(expiry.life(wire.now(), 0), Life::Fresh);
+    let expiry = Expiry::new(ms(sent_at), answer.token(&BOLT).expires_in);
+    assert_eq!(expiry.life(ms(wire.now()), 0), Life::Fresh);
     wire.simulator.clock().advance(ACCESS_LIFETIME);
-    assert_eq!(expiry.life(wire.now(), 0), Life::Expired);
+    assert_eq!(expiry.life(ms(wire.now()), 0), Life::Expired);
 }

@@ -3,6 +3,7 @@
 use grantlet::providers::{BOLDSIGN, DATA_ENVELOPE, JSON_BODY};
 use grantlet::{Client, ClientAuth, Grant, Life, Member, Profile, Secret, TokenError};
 use grantlet_providers::{boldsign, data_envelope, json_body};
+use grantlet_tests::ms;
 
 use super::{Answer, Token, Wire};
 
@@ -122,7 +123,7 @@ fn each_lifetime_is_an_hour_and_ends() {
         token(&wire, "json_body", &JSON_BODY, JSON_CLIENT),
         token(&wire, "data_envelope", &DATA_ENVELOPE, ENVELOPE_CLIENT),
     ];
-    let lives = || tokens.each_ref().map(|token| token.expiry.life(wire.now(), 60_000));
+    let lives = || tokens.each_ref().map(|token| token.expiry.life(ms(wire.now()), 60_000));
     assert_eq!(lives(), [Life::Fresh; 3]);
     wire.simulator.clock().advance(3600 - 60);
     assert_eq!(lives(), [Life::RefreshDue; 3]);

@@ -5,6 +5,7 @@ use grantlet::providers::{
 };
 use grantlet::{Client, Grant, Life, Secret, TokenError, bearer};
 use grantlet_providers::bold;
+use grantlet_tests::ms;
 
 use crate::Story;
 use crate::wire::{LEEWAY, Wire};
@@ -27,7 +28,8 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     let authentication = bold_authentication_request(&client, &user, &mut buffer)?;
     let mut answer = wire.send(&authentication)?;
     let authenticated = bold_authentication(answer.status, &mut answer.body)?;
-    let left = authenticated.expiration.map_or(0, |until| until.seconds - wire.wall_time());
+    let left =
+        authenticated.expiration.map_or(0, |until| until.second.as_secs() - wire.wall_time());
     let account_id = authenticated.account_id.unwrap_or(0);
     wire.account.came(&format!("a code for account {account_id}, which ends in {left} s"));
 
@@ -48,9 +50,9 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     wire.account.refused(&format!("{}: only `Authorization: Bearer` counts.", page.status));
 
     wire.account.step("A minute before its end the token is refreshed, while it still holds.");
-    let due = expiry.refresh_at(LEEWAY).unwrap_or(sent_at);
-    wire.simulator.clock().advance(due.saturating_sub(wire.now()) / 1000 + 1);
-    if expiry.life(wire.now(), LEEWAY) != Life::RefreshDue {
+    let due = expiry.refresh_at(LEEWAY).unwrap_or(ms(sent_at));
+    wire.simulator.clock().advance(due.since(ms(wire.now())).as_secs() + 1);
+    if expiry.life(ms(wire.now()), LEEWAY) != Life::RefreshDue {
         return Err("the token is not due for a refresh".into());
     }
     let refresh_token = token.refresh_token.ok_or("no refresh token came")?;

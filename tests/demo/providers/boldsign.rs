@@ -4,6 +4,7 @@ use grantlet::providers::BOLDSIGN;
 use grantlet::{Callback, Client, ClientAuth, Grant, Issuer, Login, LoginKind};
 use grantlet::{Profile, Secret, TokenError};
 use grantlet_providers::boldsign;
+use grantlet_tests::secs;
 
 use crate::Story;
 use crate::account::elide_url;
@@ -47,7 +48,7 @@ fn by_code(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Story
         .step("The app was closed meanwhile: the saved login is restored, and the code exchanged.");
     let mut login = Login::restore(kept.get_mut(..saved).unwrap_or_default())?;
     let now = wire.wall_time();
-    let answer = login.callback(profile, &mut back, &mut [], now)?;
+    let answer = login.callback(profile, &mut back, &mut [], secs(now))?;
     let Callback::Code(code) = answer else {
         return Err("the callback has no code".into());
     };
@@ -88,7 +89,7 @@ fn implicit(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Stor
     let mut back = wire.get(url, None)?.location.into_bytes();
     wire.account.came(&elide_url(std::str::from_utf8(&back)?));
     let now = wire.wall_time();
-    let answer = login.callback(profile, &mut back, &mut [], now)?;
+    let answer = login.callback(profile, &mut back, &mut [], secs(now))?;
     let Callback::Token(token) = answer else {
         return Err("the callback has no token".into());
     };
@@ -125,6 +126,6 @@ fn start<'a>(
         redirect_uri,
         Issuer::Ignored,
         &entropy,
-        now,
+        secs(now),
     )?)
 }

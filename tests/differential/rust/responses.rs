@@ -6,6 +6,7 @@ use grantlet::{
     TokenError, TokenResponse, TokenType, UntrustedText, Value, callback as read_callback,
     unverified_id_token,
 };
+use grantlet_tests::secs;
 
 use super::requests::written;
 use super::{client, profile};
@@ -228,7 +229,7 @@ pub(super) fn id_token(input: &Input) -> Verdict {
 }
 
 fn of_id_token(token: &str, is_front: bool) -> Verdict {
-    let mut expect = ExpectIdToken::new(ISSUER, CLIENT_ID, NOW).leeway(LEEWAY).nonce(NONCE);
+    let mut expect = ExpectIdToken::new(ISSUER, CLIENT_ID, secs(NOW)).leeway(LEEWAY).nonce(NONCE);
     if is_front {
         expect = expect.access_token(Secret::new(ACCESS_TOKEN));
     }

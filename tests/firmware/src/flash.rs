@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use grantlet::{Picked, Session, Settings, pick, record_len};
+use grantlet::{RecordChoice, Session, Settings, Uptime, newest_record, record_len};
 
 /// Their names in the folder where QEMU runs.
 pub const FILES: [&str; 2] = ["flash-0.bin", "flash-1.bin"];
@@ -23,15 +23,15 @@ pub fn read(folder: &Path) -> Option<String> {
     let slots = slots(folder);
     let mut arena = [0; SLOT];
     let mut session = Session::new(&mut arena, Settings::DEFAULT);
-    session.restore([&slots[0], &slots[1]], 0).ok()?;
+    session.restore([&slots[0], &slots[1]], Uptime::from_millis(0)).ok()?;
     session.refresh_token().map(|token| token.expose().to_owned())
 }
 
 /// What the slots hold.
 #[must_use]
-pub fn picked(folder: &Path) -> Picked {
+pub fn picked(folder: &Path) -> RecordChoice {
     let slots = slots(folder);
-    pick([&slots[0], &slots[1]])
+    newest_record([&slots[0], &slots[1]])
 }
 
 fn slots(folder: &Path) -> [Vec<u8>; 2] {

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use grantlet::{Failure, Session, SessionState, Settings, record_len};
+use grantlet::{Failure, Session, SessionState, Settings, Uptime, record_len};
 
 use crate::world::{Manner, World};
 
@@ -105,7 +105,9 @@ fn switched_on<'a>(world: &World, manner: Manner, arenas: &'a mut [u8]) -> Vec<S
     let erased = [0xFF; record_len(2, 0, 0)];
     let session = |(device, arena)| {
         let mut session = Session::new(arena, world.settings(manner, device));
-        session.restore([&erased, &slot], 0).expect("the arena is large enough");
+        session
+            .restore([&erased, &slot], Uptime::from_millis(0))
+            .expect("the arena is large enough");
         session
     };
     (0..world.devices).zip(arenas.chunks_exact_mut(ARENA)).map(session).collect()
@@ -124,11 +126,13 @@ fn ask(session: &mut Session<'_>, at: u32, answer: Result<u32, Failure>) -> u32 
             accepted.expect("the arena is large enough");
             session.stored().expect("it was unstored");
         }
-        Err(failure) => session.fail(failure, None, now).expect("it is on its way"),
+        Err(failure) => {
+            session.fail(failure, None, Uptime::from_millis(now)).expect("it is on its way")
+        }
     }
-    match session.state(now) {
+    match session.state(Uptime::from_millis(now)) {
         SessionState::Ready { until: Some(next) } | SessionState::Waiting { until: next } => {
-            u32::try_from(next).expect("a run takes hours")
+            u32::try_from(next.as_millis()).expect("a run takes hours")
         }
         SessionState::Due | SessionState::InDoubt => at,
         state => panic!("a device came to be {state:?}"),

@@ -1,6 +1,7 @@
 //! A device's login, with a clock that the test turns: this server answers at any pace.
 
 use grantlet::{Client, ErrorCode, Grant, Poll, Polled, Polling, Profile, Secret, TokenError};
+use grantlet_tests::ms;
 
 use super::http::{Answer, decide, send};
 use super::login::{refusal, user_info};
@@ -14,8 +15,8 @@ fn a_device_polls_until_the_user_approves() {
         let mut answer = poll(profile, device_code);
         let polled = profile.token(answer.status, &mut answer.body);
         assert_eq!(Polled::of(&polled), Polled::Pending);
-        polling.polled(Polled::Pending, 5_000);
-        assert_eq!(polling.next(5_000), Poll::WaitUntil(10_000));
+        polling.polled(Polled::Pending, ms(5_000));
+        assert_eq!(polling.next(ms(5_000)), Poll::WaitUntil(ms(10_000)));
 
         decide(&server.issuer, "approve", user_code);
         let mut answer = poll(profile, device_code);
@@ -25,8 +26,8 @@ fn a_device_polls_until_the_user_approves() {
         assert!(token.scope.expect("a scope").contains("offline_access"));
         assert!(token.refresh_token.is_some());
         assert_eq!(user_info(&server.issuer, token.access_token.expose()).status, 200);
-        polling.polled(Polled::Decided, 10_000);
-        assert_eq!(polling.next(15_000), Poll::Expired);
+        polling.polled(Polled::Decided, ms(10_000));
+        assert_eq!(polling.next(ms(15_000)), Poll::Expired);
 
         let mut spent = poll(profile, device_code);
         assert_eq!(refusal(profile, &mut spent), (400, ErrorCode::InvalidGrant));
@@ -41,8 +42,8 @@ fn a_device_stops_polling_when_the_user_denies() {
         let denied = profile.token(answer.status, &mut answer.body);
         let polled = Polled::of(&denied);
         assert_eq!(polled, Polled::Decided);
-        polling.polled(polled, 5_000);
-        assert_eq!(polling.next(10_000), Poll::Expired);
+        polling.polled(polled, ms(5_000));
+        assert_eq!(polling.next(ms(10_000)), Poll::Expired);
         let Err(TokenError::Server { error, .. }) = denied else { panic!("{denied:?}") };
         assert_eq!(error.code(), ErrorCode::AccessDenied);
     });
@@ -62,10 +63,10 @@ fn story(tell: impl FnOnce(&Server, &Profile<'_>, &str, &str, &mut Polling)) {
     let complete = device.verification_uri_complete.expect("an address with the code");
     assert!(complete.ends_with(device.user_code));
 
-    let mut polling = Polling::new(device.expires_in, device.interval, 0);
+    let mut polling = Polling::new(device.expires_in, device.interval, ms(0));
     // It names no interval.
-    assert_eq!(polling.next(0), Poll::WaitUntil(5_000));
-    assert_eq!(polling.next(5_000), Poll::Now);
+    assert_eq!(polling.next(ms(0)), Poll::WaitUntil(ms(5_000)));
+    assert_eq!(polling.next(ms(5_000)), Poll::Now);
     tell(&server, &profile, device.device_code.expose(), device.user_code, &mut polling);
 }
 

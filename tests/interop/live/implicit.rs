@@ -5,6 +5,7 @@ use grantlet::{
     Callback, Client, IdTokenError, Issuer, Login, LoginError, LoginKind, Member, Profile,
     TokenResponse,
 };
+use grantlet_tests::secs;
 
 use super::http::{REDIRECT_URI, browse};
 use super::login::{entropy, now, user_info};
@@ -14,7 +15,7 @@ use super::server::Server;
 fn an_implicit_login_takes_the_token_that_its_id_token_is_bound_to() {
     story(|server, login, profile, url| {
         let mut buffer = [0; 2048];
-        let answer = login.callback(profile, url, &mut buffer, now());
+        let answer = login.callback(profile, url, &mut buffer, secs(now()));
         let Ok(Callback::Token(token)) = answer else { panic!("{answer:?}") };
         let TokenResponse { access_token, expires_in, refresh_token, .. } = token;
         assert_eq!((expires_in, refresh_token.is_none()), (Some(3600), true));
@@ -36,10 +37,10 @@ fn an_implicit_answer_to_another_nonce_is_refused_and_uses_the_login_up() {
 
         let mut buffer = [0; 2048];
         let again = &mut url.to_vec();
-        let refused = login.callback(profile, url, &mut buffer, now()).map(|_| ());
+        let refused = login.callback(profile, url, &mut buffer, secs(now())).map(|_| ());
         let mismatch = LoginError::IdToken(IdTokenError::Mismatch(Member::Nonce));
         assert_eq!(refused, Err(mismatch));
-        let refused = login.callback(profile, again, &mut buffer, now()).map(|_| ());
+        let refused = login.callback(profile, again, &mut buffer, secs(now())).map(|_| ());
         assert_eq!(refused, Err(LoginError::Used));
     });
 }
@@ -51,7 +52,7 @@ fn an_implicit_answer_with_another_access_token_is_refused() {
         let start = text.find("access_token=").expect("a token") + "access_token=".len();
         url[start] = if url[start] == b'A' { b'B' } else { b'A' };
         let mut buffer = [0; 2048];
-        let refused = login.callback(profile, url, &mut buffer, now()).map(|_| ());
+        let refused = login.callback(profile, url, &mut buffer, secs(now())).map(|_| ());
         let mismatch = LoginError::IdToken(IdTokenError::Mismatch(Member::AccessTokenHash));
         assert_eq!(refused, Err(mismatch));
     });
@@ -66,12 +67,12 @@ fn an_answer_whose_id_token_names_the_required_issuer_needs_no_iss_beside_it() {
         let mut strict = Login::restore(&mut saved).expect("a saved login");
         assert_eq!(strict.issuer(), Issuer::Required(&server.issuer));
         let before = url.to_vec();
-        let refused = strict.callback(profile, url, &mut [0; 16], now());
+        let refused = strict.callback(profile, url, &mut [0; 16], secs(now()));
         let Err(LoginError::IdToken(IdTokenError::BufferTooSmall { needed })) = refused else {
             panic!("{refused:?}")
         };
         assert_eq!(url, before, "a buffer that is too small changes nothing");
-        let answer = strict.callback(profile, url, &mut vec![0; needed], now());
+        let answer = strict.callback(profile, url, &mut vec![0; needed], secs(now()));
         assert!(matches!(answer, Ok(Callback::Token(_))), "{answer:?}");
     });
 }
@@ -83,7 +84,8 @@ fn story(tell: impl FnOnce(&Server, &mut Login<'_>, &Profile<'_>, &mut [u8])) {
     let profile = server.profile(&mut document);
     let client = Client::public(&profile, "implicit");
     let (kind, issuer) = (LoginKind::ImplicitIdToken, Issuer::IfPresent(&server.issuer));
-    let login = Login::start_with_entropy(kind, &client, REDIRECT_URI, issuer, &entropy(), now());
+    let login =
+        Login::start_with_entropy(kind, &client, REDIRECT_URI, issuer, &entropy(), secs(now()));
     let mut login = login.expect("entropy");
     let mut buffer = [0; 1024];
     let url = login.authorize().scope("openid profile");

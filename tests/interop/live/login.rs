@@ -1,5 +1,6 @@
 //! Logins by code and PKCE: what comes back, to whom it belongs, and what it is exchanged for.
 
+use grantlet_tests::secs;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use grantlet::{
@@ -56,7 +57,7 @@ pub(crate) fn start<'a>(
         REDIRECT_URI,
         issuer,
         &entropy,
-        now(),
+        secs(now()),
     );
     login.expect("entropy")
 }
@@ -76,7 +77,7 @@ pub(crate) fn visit(
 
 /// The code of a login that the user has completed.
 pub(crate) fn code_of(login: &mut Login<'_>, profile: &Profile<'_>, mut url: Vec<u8>) -> String {
-    match login.callback(profile, &mut url, &mut [], now()) {
+    match login.callback(profile, &mut url, &mut [], secs(now())) {
         Ok(Callback::Code(code)) => code.expose().to_owned(),
         other => panic!("{other:?}"),
     }
@@ -84,7 +85,7 @@ pub(crate) fn code_of(login: &mut Login<'_>, profile: &Profile<'_>, mut url: Vec
 
 /// The same answer does not count twice.
 fn assert_used(login: &mut Login<'_>, profile: &Profile<'_>, mut url: Vec<u8>) {
-    let again = login.callback(profile, &mut url, &mut [], now()).map(|_| ());
+    let again = login.callback(profile, &mut url, &mut [], secs(now())).map(|_| ());
     assert_eq!(again, Err(LoginError::Used));
 }
 
@@ -150,8 +151,9 @@ fn a_login_that_was_saved_and_restored_ends_in_tokens_and_is_used_up() {
     assert!(token.refresh_token.is_some());
 
     let mut buffer = [0; 1024];
-    let expect =
-        ExpectIdToken::new(&server.issuer, "spa", now()).leeway(5).nonce(login.nonce().as_str());
+    let expect = ExpectIdToken::new(&server.issuer, "spa", secs(now()))
+        .leeway(5)
+        .nonce(login.nonce().as_str());
     let id_token = token.id_token.expect("an id_token");
     let claims = unverified_id_token(id_token, &expect, &mut buffer).expect("claims");
     assert_eq!(claims.subject, "user-1");
@@ -176,13 +178,13 @@ fn another_logins_verifier_is_refused_and_so_is_another_logins_answer() {
     let mut their_url = visit(&theirs, &profile, &client, &[]);
 
     let mut not_ours = their_url.clone();
-    let refused = ours.callback(&profile, &mut not_ours, &mut [], now());
+    let refused = ours.callback(&profile, &mut not_ours, &mut [], secs(now()));
     let Err(LoginError::Callback(refused)) = refused else { panic!("{refused:?}") };
     assert_eq!(refused.class, CallbackClass::State);
     // It stays open, and its own answer is still taken.
     let code = code_of(&mut ours, &profile, our_url);
 
-    assert!(theirs.callback(&profile, &mut their_url, &mut [], now()).is_ok());
+    assert!(theirs.callback(&profile, &mut their_url, &mut [], secs(now())).is_ok());
     let mut swapped = exchange(&theirs, &profile, &client, &code);
     assert_eq!(refusal(&profile, &mut swapped), (400, ErrorCode::InvalidGrant));
 }
@@ -197,7 +199,7 @@ fn a_login_that_the_user_denies_says_so_and_is_used_up() {
     let url = visit(&login, &profile, &client, &[("login_hint", "deny")]);
 
     let mut denied = url.clone();
-    let answer = login.callback(&profile, &mut denied, &mut [], now());
+    let answer = login.callback(&profile, &mut denied, &mut [], secs(now()));
     let Ok(Callback::Denied(error)) = answer else { panic!("{answer:?}") };
     assert_eq!(error.code(), ErrorCode::AccessDenied);
     let description = error.error_description.map(UntrustedText::as_str);

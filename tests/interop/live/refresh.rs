@@ -1,5 +1,6 @@
 //! The life of a refresh token: rotated, used twice, revoked; and that of a short access token.
 
+use grantlet_tests::{ms, secs};
 use std::time::{Duration, Instant};
 
 use grantlet::{
@@ -35,7 +36,7 @@ fn a_refresh_rotates_the_token_and_keeps_the_user_and_a_reuse_ends_the_grant() {
     assert_ne!(second.access_token, first.access_token);
 
     let (mut of_login, mut of_refresh) = ([0; 1024], [0; 1024]);
-    let expect = ExpectIdToken::new(&server.issuer, "spa", now());
+    let expect = ExpectIdToken::new(&server.issuer, "spa", secs(now()));
     let expect = expect.leeway(5);
     let id_token = Secret::new(&first.id_token);
     let login = unverified_id_token(id_token, &expect, &mut of_login).expect("claims");
@@ -83,15 +84,15 @@ fn a_token_of_two_seconds_ends_when_expiry_says_and_the_refresh_token_outlives_i
 
     let clock = Instant::now();
     let milliseconds = || u64::try_from(clock.elapsed().as_millis()).expect("milliseconds");
-    let expiry = Expiry::new(milliseconds(), old.expires_in);
-    assert_eq!(expiry.life(milliseconds(), 0), Life::Fresh);
+    let expiry = Expiry::new(ms(milliseconds()), old.expires_in);
+    assert_eq!(expiry.life(ms(milliseconds()), 0), Life::Fresh);
     // A leeway of a minute counts as half the lifetime: no storm of refreshes.
-    assert_eq!(expiry.life(milliseconds(), 60_000), Life::Fresh);
-    while expiry.life(milliseconds(), 60_000) == Life::Fresh {
+    assert_eq!(expiry.life(ms(milliseconds()), 60_000), Life::Fresh);
+    while expiry.life(ms(milliseconds()), 60_000) == Life::Fresh {
         std::thread::sleep(Duration::from_millis(20));
     }
-    assert_eq!(expiry.life(milliseconds(), 60_000), Life::RefreshDue);
-    while expiry.life(milliseconds(), 0) != Life::Expired {
+    assert_eq!(expiry.life(ms(milliseconds()), 60_000), Life::RefreshDue);
+    while expiry.life(ms(milliseconds()), 0) != Life::Expired {
         std::thread::sleep(Duration::from_millis(20));
     }
     let mut late = user_info(&server.issuer, &old.access_token);

@@ -3,6 +3,7 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use grantlet::{ExpectIdToken, IdTokenError, Member, Secret, unverified_id_token};
+use grantlet_tests::secs;
 use serde_json::Value;
 
 use super::exchange::{Exchange, Fixture, NONCE, value};
@@ -123,8 +124,8 @@ impl<'a> Bound<'a> {
         let taken = taken.unwrap_or_else(|error| panic!("{id}: {error}"));
         assert_eq!(Some(taken.issuer), self.claims["iss"].as_str(), "{id}");
         assert_eq!(Some(taken.subject), self.claims["sub"].as_str(), "{id}");
-        assert_eq!(taken.expires_at, self.seconds("exp"), "{id}");
-        assert_eq!(taken.issued_at, self.seconds("iat"), "{id}");
+        assert_eq!(taken.expires_at, secs(self.seconds("exp")), "{id}");
+        assert_eq!(taken.issued_at, secs(self.seconds("iat")), "{id}");
 
         let other = Secret::new("another");
         self.refused(expect.subject("user-2"), IdTokenError::Mismatch(Member::Subject));
@@ -133,15 +134,15 @@ impl<'a> Bound<'a> {
         self.refused(expect.code(other), self.without(Member::CodeHash));
         self.refused(self.expect(self.seconds("exp")), IdTokenError::Expired);
         self.refused(self.expect(now - 1), IdTokenError::NotYet);
-        let client = ExpectIdToken::new(self.issuer, "another", now);
+        let client = ExpectIdToken::new(self.issuer, "another", secs(now));
         self.refused(client, IdTokenError::Mismatch(Member::Audience));
-        let issuer = ExpectIdToken::new("https://another.example", self.client, now);
+        let issuer = ExpectIdToken::new("https://another.example", self.client, secs(now));
         self.refused(issuer, IdTokenError::Mismatch(Member::Issuer));
     }
 
     /// All that this row says that it is bound by.
     fn expect(&self, now: i64) -> ExpectIdToken<'_> {
-        let expect = ExpectIdToken::new(self.issuer, self.client, now).subject("user-1");
+        let expect = ExpectIdToken::new(self.issuer, self.client, secs(now)).subject("user-1");
         self.by.iter().fold(expect, |expect, member| match member {
             Member::Nonce => expect.nonce(NONCE),
             Member::AccessTokenHash => expect.access_token(Secret::new(&self.access_token)),

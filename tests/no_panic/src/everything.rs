@@ -14,9 +14,9 @@ use grantlet::{
     Authorize, CallbackExpectation, Challenge, Client, ClientAuth, ErrorCode, ExpectIdToken,
     Expiry, Failure, Flow, FormPairs, Grant, Identity, Issuer, Login, LoginKind, MARK, Nonce,
     OwnedToken, Polled, Polling, Profile, RefreshLifetime, RequestBody, Response, Revoke, Scope,
-    Secret, Session, Settings, State, TokenError, TokenResponse, Uptime, Value, Verifier,
-    WellKnown, bearer, callback, callback_state, constant_time_eq, encode_form, engine, metadata,
-    metadata_url, parse_http_date, parse_rfc3339, pick, record_len, retry_after,
+    Secret, Session, Settings, State, TokenError, TokenResponse, Uptime, UptimeCounter, Value,
+    Verifier, WellKnown, bearer, callback, callback_state, constant_time_eq, encode_form, engine,
+    metadata, metadata_url, newest_record, parse_http_date, parse_rfc3339, record_len, retry_after,
     unverified_id_token, validate_json, wipe,
 };
 
@@ -124,8 +124,8 @@ fn dates(text: &str) {
     keep(&retry_after(text, black_box(Some(0))));
     let expiry = Expiry::new(black_box(1), black_box(Some(2)));
     keep(&(expiry.life(black_box(3), black_box(4)), expiry.is_expired(black_box(3), black_box(4))));
-    keep(&Uptime::new().extend(black_box(5)));
-    keep(&Uptime::since(black_box(5)).extend(black_box(5)));
+    keep(&UptimeCounter::new().extend(black_box(5)));
+    keep(&UptimeCounter::since(black_box(5)).extend(black_box(5)));
     let mut polling = Polling::new(black_box(6), black_box(7), black_box(8));
     polling.polled(black_box(Polled::SlowDown), black_box(9));
     keep(&polling.next(black_box(10)));
@@ -333,7 +333,7 @@ fn sessions(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8
     keep(&(record_len(black_box(1), black_box(2), black_box(3)), &MARK));
     let mut session = Session::new(black_box(&mut arena), settings);
     let slots = body.split_at_checked(black_box(200)).unwrap_or_default();
-    keep(&pick([slots.0, slots.1]));
+    keep(&newest_record([slots.0, slots.1]));
     session.wall_time(black_box(1), black_box(2));
     keep(&session.restore([slots.0, slots.1], black_box(3)));
     let bytes = black_box(text.as_bytes());

@@ -1,8 +1,8 @@
 //! A device with the Rust session: its clock, its flash, its requests.
 
 use grantlet::{
-    AcceptError, Client, Failure, Identity, Profile, RefreshLifetime, Secret, Session,
-    SessionState, Settings,
+    Client, Failure, Identity, Profile, RefreshLifetime, Secret, Session, SessionError,
+    SessionState, Settings, UnixTime, Uptime,
 };
 
 use crate::flash::{COPY, Cut, CutAt, Flash};
@@ -134,7 +134,7 @@ impl<'h> Device<'h> {
         if self.world.knows_wall_time {
             self.tell(session, 0);
         }
-        let restored = session.restore(self.flash.slots(), self.clock);
+        let restored = session.restore(self.flash.slots(), Uptime::from_millis(self.clock));
         restored.map_err(|_| Broken { law: Law::Works, how: "no room to restore".into() })?;
         let readable = self.readable();
         self.watch.starts(readable);
@@ -151,7 +151,10 @@ impl<'h> Device<'h> {
         self.told = Some(off);
         self.knows_wall_time = true;
         self.has_lied |= off != 0;
-        session.wall_time(self.wall_time() + off, self.clock);
+        session.wall_time(
+            UnixTime::from_secs(self.wall_time() + off),
+            Uptime::from_millis(self.clock),
+        );
     }
 
     fn wall_time(&self) -> i64 {
@@ -212,10 +215,10 @@ impl<'h> Device<'h> {
 
     /// Whether a record still waits to be stored.
     fn is_unstored(&mut self, session: &mut Session<'_>) -> Result<bool, Stop> {
-        if session.state(self.clock) == SessionState::Unstored {
+        if session.state(Uptime::from_millis(self.clock)) == SessionState::Unstored {
             self.stores(session)?;
         }
-        Ok(session.state(self.clock) == SessionState::Unstored)
+        Ok(session.state(Uptime::from_millis(self.clock)) == SessionState::Unstored)
     }
 
     /// A request whose refresh token `is_replaced` says nothing of the new one.
@@ -228,7 +231,7 @@ impl<'h> Device<'h> {
         if !is_replaced {
             self.watch.waits(None, "a failure");
         }
-        let failed = session.fail(failure, None, self.clock);
+        let failed = session.fail(failure, None, Uptime::from_millis(self.clock));
         failed.map_err(|state| Broken {
             law: Law::Works,
             how: format!("no failure is taken: {state:?}"),
@@ -239,16 +242,19 @@ impl<'h> Device<'h> {
     /// Whether the refresh token is past its deadline, by a wall time that counts.
     fn is_past(&self, session: &Session<'_>) -> bool {
         let believed = self.told.map(|off| self.wall_time() + off);
-        session.deadline().zip(believed).is_some_and(|(deadline, now)| now + 1 >= deadline)
+        session
+            .deadline()
+            .zip(believed)
+            .is_some_and(|(deadline, now)| now + 1 >= deadline.as_secs())
     }
 
     /// An access token is wanted.
     pub(crate) fn asks(&mut self, session: &mut Session<'_>, answer: &Answer) -> Result<(), Stop> {
         self.watch.count("calls");
-        match session.state(self.clock) {
+        match session.state(Uptime::from_millis(self.clock)) {
             SessionState::Due | SessionState::InDoubt => self.sends(session, answer)?,
             SessionState::Waiting { until } | SessionState::Refused { until } => {
-                self.watch.is_to_wait(until.saturating_sub(self.clock))?;
+                self.watch.is_to_wait(until.as_millis().saturating_sub(self.clock))?;
             }
             SessionState::Unstored => drop(self.stores(session)?),
             SessionState::Ended => {
@@ -258,7 +264,9 @@ impl<'h> Device<'h> {
             _ => {}
         }
         self.check_one_in_flight(session)?;
-        let token = session.access_token(self.clock).map(|token| number_of(token.expose()));
+        let token = session
+            .access_token(Uptime::from_millis(self.clock))
+            .map(|token| number_of(token.expose()));
         match token {
             // A wall time that is wrong makes a stored token look fresh.
             Some(_) if self.has_lied && self.world.keeps_access_token => Ok(()),
@@ -269,7 +277,9 @@ impl<'h> Device<'h> {
 
     fn check_one_in_flight(&mut self, session: &mut Session<'_>) -> Result<(), Stop> {
         let busy = [SessionState::InFlight, SessionState::Unstored];
-        if busy.contains(&session.state(self.clock)) && session.begin(self.clock).is_ok() {
+        if busy.contains(&session.state(Uptime::from_millis(self.clock)))
+            && session.begin(Uptime::from_millis(self.clock)).is_ok()
+        {
             return Ok(broken(Law::OneInFlight, "a second request begins")?);
         }
         Ok(())
@@ -279,7 +289,7 @@ impl<'h> Device<'h> {
         if self.pending.iter().any(|pending| !pending.has_given_up) {
             return Ok(broken(Law::OneInFlight, "a second request begins")?);
         }
-        let Ok(begun) = session.begin(self.clock) else {
+        let Ok(begun) = session.begin(Uptime::from_millis(self.clock)) else {
             return Ok(broken(Law::Works, "what is due does not begin")?);
         };
         let mut buffer = [0; 256];
@@ -350,11 +360,11 @@ impl<'h> Device<'h> {
         let mut body = came.body.clone().into_bytes();
         let response = grantlet::Response::new(came.status, &mut body)
             .retry_after(came.retry_after)
-            .requested_at(pending.begun_at);
+            .requested_at(Uptime::from_millis(pending.begun_at));
         let identity = self.world.has_id_token.then_some(IDENTITY);
-        match session.receive(&PROFILE, response, identity, self.clock) {
+        match session.receive(&PROFILE, response, identity, Uptime::from_millis(self.clock)) {
             Ok(_) => {}
-            Err(AcceptError::WrongState(_)) if is_late => return Ok(()),
+            Err(SessionError::WrongState(_)) if is_late => return Ok(()),
             Err(error) => {
                 return Ok(broken(Law::Works, format!("no response is taken: {error}"))?);
             }
@@ -369,7 +379,7 @@ impl<'h> Device<'h> {
         } else {
             self.watch.arrives(&came);
         }
-        match session.state(self.clock) {
+        match session.state(Uptime::from_millis(self.clock)) {
             SessionState::Unstored => self.stores(session).map(drop),
             SessionState::Ended => {
                 self.watch.ends(self.is_past_deadline)?;
@@ -395,7 +405,12 @@ impl<'h> Device<'h> {
         };
         self.watch.logs_in(grant, &came);
         (self.is_ending, self.is_past_deadline) = (false, false);
-        let stores = session.login(&token, &subject, self.clock, self.clock);
+        let stores = session.login(
+            &token,
+            &subject,
+            Uptime::from_millis(self.clock),
+            Uptime::from_millis(self.clock),
+        );
         if stores.map_err(|_| no_room())? {
             self.stores(session)?;
         } else {
@@ -431,7 +446,7 @@ impl<'h> Device<'h> {
 
     /// Stores the record, and returns whether that was possible; else it stays to be stored.
     fn stores(&mut self, session: &mut Session<'_>) -> Result<bool, Stop> {
-        if session.access_token(self.clock).is_some() {
+        if session.access_token(Uptime::from_millis(self.clock)).is_some() {
             return Ok(broken(Law::OnlyWhatHolds, "a token is used before it is stored")?);
         }
         let mut image = [0; COPY];

@@ -1,6 +1,6 @@
 //! A history, lived by the Rust session.
 
-use grantlet::{Session, SessionState};
+use grantlet::{Session, SessionState, Uptime};
 
 use crate::device::{Device, Stop, settings};
 use crate::history::{Answer, Event, History, Step, User};
@@ -79,9 +79,11 @@ fn happens(event: &Event, session: &mut Session<'_>, device: &mut Device<'_>) ->
             device.logs_in(session, *user)?;
         }
         Event::Logout { .. } if !device.world.client_credentials => device.logs_out(session)?,
-        Event::Rejected { .. } if session.access_token(device.clock).is_some() => {
+        Event::Rejected { .. }
+            if session.access_token(Uptime::from_millis(device.clock)).is_some() =>
+        {
             device.watch.rejects();
-            session.rejected(device.clock);
+            session.rejected(Uptime::from_millis(device.clock)).expect("a token is handed out");
         }
         Event::Storage { fault } => device.storage = Some(*fault),
         Event::Clear => {
@@ -105,11 +107,13 @@ fn hour(answer: &Answer, session: &mut Session<'_>, device: &mut Device<'_>) -> 
     let end = device.watch.now + HOUR;
     while device.watch.now < end {
         device.asks(session, answer)?;
-        let step = match session.state(device.clock) {
+        let step = match session.state(Uptime::from_millis(device.clock)) {
             SessionState::Ended => return Ok(()),
             SessionState::Waiting { until }
             | SessionState::Refused { until }
-            | SessionState::Ready { until: Some(until) } => until.saturating_sub(device.clock),
+            | SessionState::Ready { until: Some(until) } => {
+                until.as_millis().saturating_sub(device.clock)
+            }
             _ => 1_000,
         };
         device.waits(session, step.clamp(1, end - device.watch.now))?;
@@ -128,17 +132,17 @@ fn calm(session: &mut Session<'_>, device: &mut Device<'_>) -> Result<(), Stop> 
         if device.watch.sent - before > RECOVERS_WITHIN {
             return Ok(broken(Law::Recovers, "one request too many")?);
         }
-        if session.access_token(device.clock).is_some() {
+        if session.access_token(Uptime::from_millis(device.clock)).is_some() {
             device.watch.count("lives that go on");
             return Ok(());
         }
-        match session.state(device.clock) {
+        match session.state(Uptime::from_millis(device.clock)) {
             SessionState::Ended => {
                 device.watch.count("lives that have ended");
                 return Ok(());
             }
             SessionState::Waiting { until } | SessionState::Refused { until } => {
-                device.waits(session, until.saturating_sub(device.clock))?;
+                device.waits(session, until.as_millis().saturating_sub(device.clock))?;
             }
             SessionState::InFlight => device.waits(session, 60_000)?,
             _ => {}

@@ -14,6 +14,7 @@ mod store;
 mod web;
 
 use std::env::args;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{RawQuery, State};
@@ -23,7 +24,7 @@ use axum::routing::get;
 use grantlet::providers::BOLDSIGN;
 use grantlet::{
     Callback, Client, Expiry, Failure, Issuer, Login, LoginKind, Profile, Request, Secret, Session,
-    SessionState, Settings, parse_http_date, retry_after,
+    SessionState, Settings, Uptime, parse_http_date, retry_after,
 };
 use store::{Lease, NEVER, Store, Taken};
 use web::{DENIED, LOG_IN, Problem, TRY_LATER, cookie, go, http_client, new_cookie, now};
@@ -75,8 +76,14 @@ async fn log_in(State(service): State<&'static Service>) -> Result<Response, Pro
     let client = service.client();
     let uri = &service.redirect_uri;
     let (kind, issuer) = (LoginKind::Code, Issuer::Ignored);
-    let login = Login::start(kind, &client, uri, issuer, seconds())?;
-    let url = login.authorize().scope(SCOPE).write(&client, &mut url)?;
+    let login = Login::start(
+        kind,
+        &client.with_profile(&PROFILE),
+        uri,
+        issuer,
+        Duration::from(uptime()).into(),
+    )?;
+    let url = login.authorize().scope(SCOPE).write(&client.with_profile(&PROFILE), &mut url)?;
     let cookie = new_cookie()?;
     service.store.save_login(&cookie, login.save(&mut saved)?.as_bytes(), now())?;
     Ok(go("login", &cookie, url))
@@ -92,7 +99,7 @@ async fn callback(
     let mut saved = service.store.saved_login(cookie)?.ok_or(LOG_IN)?;
     let mut login = Login::restore(&mut saved)?;
     let mut url = format!("{}?{}", service.redirect_uri, query.unwrap_or_default()).into_bytes();
-    let result = login.callback(&PROFILE, &mut url, &mut [], seconds())?;
+    let result = login.callback(&PROFILE, &mut url, &mut [], Duration::from(uptime()).into())?;
     // A callback that came twice goes on once, in whichever process.
     if !service.store.use_login(cookie)? {
         return Err(LOG_IN);
@@ -101,18 +108,20 @@ async fn callback(
         return Err(DENIED);
     };
     let mut buffer = [0; ROOM];
-    let post = login.request(&service.client(), code, &mut buffer)?;
-    let sent_at = now();
+    let post = login.request(&service.client().with_profile(&PROFILE), code, &mut buffer)?;
+    let sent_at = uptime();
     let mut reply = service.send(&post).await.map_err(|_| TRY_LATER)?;
     let token = PROFILE.token(reply.status, &mut reply.body);
     let token = token?;
     let (mut arena, mut record) = ([0; ROOM], [0; ROOM]);
     let mut session = Session::new(&mut arena, Settings::DEFAULT);
-    session.login(&token, "", sent_at, now())?;
+    session.login(&token, "", sent_at, uptime())?;
     let row = Taken {
         grant: session.record(&mut record)?,
         access_token: token.access_token.expose(),
-        ends_at: Expiry::new(sent_at, token.expires_in).expires_at().unwrap_or(NEVER),
+        ends_at: Expiry::new(sent_at, token.expires_in)
+            .expires_at()
+            .map_or(NEVER, Uptime::as_millis),
     };
     let cookie = new_cookie()?;
     service.store.insert(&cookie, &row, now())?;
@@ -164,7 +173,7 @@ impl Service {
             match self.store.lease(cookie, now())? {
                 // A task of its own: a browser that goes away ends this one, and the response must not be lost.
                 Some(lease) => tokio::spawn(self.refresh(lease)).await??,
-                None => tokio::time::sleep(std::time::Duration::from_millis(50)).await,
+                None => tokio::time::sleep(Duration::from_millis(50)).await,
             }
         }
     }
@@ -176,33 +185,34 @@ impl Service {
         let first = 2000 << lease.attempts.min(7);
         let settings = Settings::DEFAULT.leeway(1).backoff(first, 300_000);
         let mut session = Session::new(&mut arena, settings);
-        session.restore([&lease.grant, &[]], now())?;
+        session.restore([&lease.grant, &[]], uptime())?;
         // No mark: a lease that nobody gave back says the same.
-        let Ok(begun) = session.begin(now()) else {
+        let Ok(begun) = session.begin(uptime()) else {
             return Ok(self.store.ended(&lease)?);
         };
         let post = self.client().request(&begun.grant, &mut buffer)?;
         match self.send(&post).await {
-            Err(failure) => session.fail(failure, None, now())?,
+            Err(failure) => session.fail(failure, None, uptime())?,
             Ok(mut reply) => {
                 let response = grantlet::Response::new(reply.status, &mut reply.body);
                 let response = response.retry_after(reply.retry_after);
-                let received = session.receive(&PROFILE, response, None, now())?;
+                let received = session.receive(&PROFILE, response, None, uptime())?;
                 received.no_token.inspect(|why| eprintln!("no token: {why:?}"));
             }
         }
         let grant = session.record(&mut record)?;
-        if session.state(now()) == SessionState::Unstored {
+        if session.state(uptime()) == SessionState::Unstored {
             session.stored()?;
         }
-        match session.state(now()) {
+        match session.state(uptime()) {
             SessionState::Ready { until } => {
-                let access_token = session.access_token(now()).map_or("", Secret::expose);
-                let row = Taken { grant, access_token, ends_at: until.unwrap_or(NEVER) };
+                let access_token = session.access_token(uptime()).map_or("", Secret::expose);
+                let row =
+                    Taken { grant, access_token, ends_at: until.map_or(NEVER, Uptime::as_millis) };
                 self.store.refreshed(&lease, &row, now())?;
             }
             SessionState::Waiting { until } | SessionState::Refused { until } => {
-                self.store.paused(&lease, grant, until)?;
+                self.store.paused(&lease, grant, until.as_millis())?;
             }
             _ => self.store.ended(&lease)?,
         }
@@ -228,7 +238,7 @@ impl Service {
     }
 }
 
-/// Seconds since 1970, in which a login counts.
-fn seconds() -> i64 {
-    (now() / 1000).cast_signed()
+/// The same clock for a session, which outlives this process.
+fn uptime() -> Uptime {
+    Uptime::from_millis(now())
 }

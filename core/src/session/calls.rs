@@ -1,0 +1,156 @@
+//! What the caller does with a session, in strings.
+
+use crate::crypto::secret::Secret;
+use crate::oauth::token_response::TokenResponse;
+use crate::session::clock::UNKNOWN;
+use crate::session::session::{Attempt, Session};
+use crate::session::state::{NotDue, SessionError, SessionState};
+use crate::text::buffer::BufferTooSmall;
+use crate::time::instant::{UnixTime, Uptime};
+use crate::token::grant::Grant;
+
+impl<'a> Session<'a> {
+    /// Reports the wall time, whenever it is known: from a clock that was set, or from a response's `Date`
+    /// header before the response is handed in. Valid in every state.
+    ///
+    /// Without it the deadline of a refresh token is unknown, and a stored access token is not used. The
+    /// session counts on from the last report.
+    ///
+    /// A deadline ends a session only if the clock is trusted:
+    /// - After `now` has gone back, or an hour or more ahead, the wall time must be reported again.
+    /// - After a report that differs from the last by more than ten minutes, deadlines set before it no
+    ///   longer count.
+    /// - A deadline more than a year ago does not count.
+    ///
+    /// A restored access token is checked against each report.
+    pub fn wall_time(&mut self, wall_time: UnixTime, now: Uptime) {
+        self.tick(now.as_millis());
+        self.deadline_counts &= self.clock.set_wall_time(wall_time.as_secs());
+        self.plan();
+    }
+
+    /// Starts the life of a grant with the token of a login. Valid in every state: it replaces any other
+    /// grant. `subject` is the user's `sub` if an `id_token` named it, else empty; `requested_at` is when the
+    /// request was sent. Returns whether there is a record to store, which comes next.
+    ///
+    /// # Errors
+    /// [`BufferTooSmall`]: [`move_to`](Self::move_to) a larger arena, and call this again.
+    pub fn login(
+        &mut self,
+        token: &TokenResponse<'_>,
+        subject: &str,
+        requested_at: Uptime,
+        now: Uptime,
+    ) -> Result<bool, BufferTooSmall> {
+        let (access_token, refresh_token) = texts(token);
+        self.login_bytes(
+            access_token,
+            refresh_token,
+            subject.as_bytes(),
+            token.expires_in,
+            requested_at.as_millis(),
+            now.as_millis(),
+        )
+    }
+
+    /// Starts the life of a grant with a refresh token alone, such as one that another program stored. A
+    /// refresh is due at once. Otherwise as [`login`](Self::login).
+    ///
+    /// # Errors
+    /// [`SessionError::BufferTooSmall`] as [`login`](Self::login); [`SessionError::WrongState`] for a
+    /// session by client credentials, which has no refresh token.
+    pub fn adopt(
+        &mut self,
+        refresh_token: Secret<'_>,
+        subject: &str,
+        now: Uptime,
+    ) -> Result<bool, SessionError> {
+        if self.client_credentials {
+            return Err(SessionError::WrongState(self.state(now)));
+        }
+        let now = now.as_millis();
+        let refresh_token = refresh_token.expose().as_bytes();
+        Ok(self.login_bytes(&[], refresh_token, subject.as_bytes(), None, now, now)?)
+    }
+
+    /// What the session needs next.
+    pub fn state(&mut self, now: Uptime) -> SessionState {
+        self.state_at(now.as_millis())
+    }
+
+    /// The access token, if it has not expired and its record is stored. Secret.
+    pub fn access_token(&mut self, now: Uptime) -> Option<Secret<'_>> {
+        let bytes = self.access_token_bytes(now.as_millis())?;
+        core::str::from_utf8(bytes).ok().map(Secret::new)
+    }
+
+    /// The `sub` of the login, empty if unknown. An `id_token` that comes with a refresh must name the same
+    /// (OpenID Connect Core, section 12.2).
+    pub fn subject(&self) -> &str {
+        core::str::from_utf8(self.subject_bytes()).unwrap_or_default()
+    }
+
+    /// Begins an attempt. Send its request now, then call [`receive`](Self::receive),
+    /// [`accept`](Self::accept) or [`fail`](Self::fail).
+    ///
+    /// # Errors
+    /// The state, if it is neither [`Due`](SessionState::Due) nor [`InDoubt`](SessionState::InDoubt).
+    pub fn begin(&mut self, now: Uptime) -> Result<Attempt<'_>, NotDue> {
+        let mark = self.begin_bytes(now.as_millis())?;
+        let grant = if self.client_credentials {
+            Grant::client_credentials()
+        } else {
+            let text = core::str::from_utf8(self.refresh_token_bytes()).unwrap_or_default();
+            Grant::refresh_token(Secret::new(text))
+        };
+        Ok(Attempt { grant, mark })
+    }
+
+    /// Takes the token of a response that was read by other means. [`receive`](Self::receive) does more: use
+    /// that if you can. If the response has no refresh token, the old one stays. Returns whether there is a
+    /// record to store, which comes next; the access token is handed out after that.
+    ///
+    /// A response that comes after [`Failure::NoAnswer`](crate::Failure::NoAnswer) was reported is taken,
+    /// until the next attempt is over. After a restart there is none before [`begin`](Self::begin).
+    /// The caller validates an `id_token` before. If the session waits for a valid one and the token has
+    /// none, the access token is not handed out.
+    ///
+    /// # Errors
+    /// [`SessionError`]: nothing was taken. If the arena is too small, [`move_to`](Self::move_to) a larger
+    /// one, and call this again.
+    pub fn accept(&mut self, token: &TokenResponse<'_>, now: Uptime) -> Result<bool, SessionError> {
+        let (access_token, refresh_token) = texts(token);
+        let has_id_token = token.id_token.is_some();
+        self.accept_texts(
+            access_token,
+            refresh_token,
+            has_id_token,
+            token.expires_in,
+            now.as_millis(),
+        )
+    }
+
+    /// The refresh token, to revoke it. For a refresh, take the grant of [`begin`](Self::begin).
+    pub fn refresh_token(&self) -> Option<Secret<'_>> {
+        let text = core::str::from_utf8(self.refresh_token_bytes()).unwrap_or_default();
+        Some(Secret::new(text)).filter(|token| !token.is_empty())
+    }
+
+    /// When the refresh token expires, if that is known.
+    pub fn deadline(&self) -> Option<UnixTime> {
+        Some(self.deadline).filter(|deadline| *deadline != UNKNOWN).map(UnixTime::from_secs)
+    }
+
+    /// Moves the session's strings to another arena, and wipes this one. Valid in every state.
+    ///
+    /// # Errors
+    /// [`BufferTooSmall`] if the other arena is too small; the session then keeps this one.
+    pub fn move_to(&mut self, arena: &'a mut [u8]) -> Result<(), BufferTooSmall> {
+        self.arena.move_to(arena)
+    }
+}
+
+fn texts<'t>(token: &TokenResponse<'t>) -> (&'t [u8], &'t [u8]) {
+    let refresh_token = token.refresh_token.map_or("", Secret::expose);
+    (token.access_token.expose().as_bytes(), refresh_token.as_bytes())
+}
