@@ -8,11 +8,9 @@
 use std::error::Error;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use grantlet::bearer;
 use grantlet::providers::BOLDSIGN;
-use grantlet::{
-    Callback, Client, Issuer, Login, LoginError, LoginKind, Profile, Request, Secret, UnixTime,
-};
-use grantlet::{TokenError, bearer};
+use grantlet::{Callback, Client, Issuer, Login, LoginKind, Profile, Request, Secret, UnixTime};
 use grantlet_providers::{Simulator, boldsign};
 
 /// The simulator's addresses. For the provider itself it is `BOLDSIGN`, and the base URL is empty.
@@ -42,14 +40,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     // 2. The browser comes back: check the callback against the saved login.
     let mut login = Login::restore(&mut saved[..saved_len])?;
     let result = login.callback(&PROFILE, &mut callback, &mut [], now()?);
-    let code = match result.map_err(LoginError::without_text)? {
+    let code = match result? {
         Callback::Code(code) => code,
         Callback::Token(_) | Callback::Denied(_) => return Err("the user was not logged in".into()),
     };
 
     // 3. Exchange the code for tokens.
     let (status, mut body) = send(&login.request(&client, code, &mut buffer)?)?;
-    let token = PROFILE.token(status, &mut body).map_err(TokenError::without_text)?;
+    let token = PROFILE.token(status, &mut body)?;
     println!("logged in, for {:?} seconds", token.expires_in);
     println!("a refresh token came: {}", token.refresh_token.is_some());
 

@@ -9,10 +9,8 @@ use std::error::Error;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use grantlet::providers::BOLDSIGN;
-use grantlet::{
-    Callback, Client, Expiry, Failure, Grant, Issuer, Login, LoginError, LoginKind, Uptime,
-};
-use grantlet::{Profile, Request, Secret, TokenError, wipe};
+use grantlet::{Callback, Client, Expiry, Failure, Grant, Issuer, Login, LoginKind, Uptime};
+use grantlet::{Profile, Request, Secret, wipe};
 use grantlet_providers::{Simulator, boldsign};
 
 /// The simulator's addresses. For the provider itself it is `BOLDSIGN`, and the base URL is empty.
@@ -78,11 +76,11 @@ fn log_in(client: &Client<'_>) -> Result<String, Box<dyn Error>> {
     let came_back = agent().get(url).call()?;
     let mut callback = came_back.headers()["location"].as_bytes().to_vec();
     let result = login.callback(&PROFILE, &mut callback, &mut [], now);
-    let Callback::Code(code) = result.map_err(LoginError::without_text)? else {
+    let Callback::Code(code) = result? else {
         return Err("the user was not logged in".into());
     };
     let (status, mut body) = send(&login.request(&client, code, &mut buffer)?)?;
-    let token = PROFILE.token(status, &mut body).map_err(TokenError::without_text)?;
+    let token = PROFILE.token(status, &mut body)?;
     Ok(token.refresh_token.ok_or("no refresh token came")?.expose().to_owned())
 }
 

@@ -8,7 +8,9 @@ use crate::crypto::secret::Secret;
 use crate::json::object::ObjectWriter;
 use crate::json::value::Value;
 use crate::login::authorize::Authorize;
-use crate::login::callback::{Callback, CallbackError, Expect, Flow, callback, id_token_len};
+use crate::login::callback::{Callback, callback, id_token_len};
+use crate::login::callback_error::CallbackError;
+use crate::login::callback_parameters::{CallbackExpectation, Flow};
 use crate::login::id_token::{ExpectIdToken, IdTokenError, UnverifiedIdToken, unverified_id_token};
 use crate::login::metadata::Issuer;
 use crate::member::Member;
@@ -61,7 +63,7 @@ impl LoginKind {
 ///
 /// # Example
 /// ```
-/// use grantlet::{providers::BOLDSIGN, Callback, Client, Issuer, Login, LoginError, LoginKind, UnixTime};
+/// use grantlet::{providers::BOLDSIGN, Callback, Client, Issuer, Login, LoginKind, UnixTime};
 /// let client = Client::public(&BOLDSIGN, "596f0268");
 /// # let entropy: [u8; 96] = core::array::from_fn(|i| (i * 7 % 251) as u8);
 /// // 96 bytes of entropy and the wall time.
@@ -78,7 +80,7 @@ impl LoginKind {
 /// let mut url = url.into_bytes();
 /// // The empty buffer: only an ImplicitIdToken needs one.
 /// let answer = login.callback(&BOLDSIGN, &mut url, &mut [], UnixTime::from_secs(1_773_135_060))
-///     .map_err(LoginError::without_text)?;
+///?;
 /// let Callback::Code(code) = answer else { return Err("denied".into()) };
 /// let post = login.request(&client, code, &mut buffer)?;
 /// assert!(post.body.contains("code=1CB0&redirect_uri=https%3A%2F%2Fyourapp.com%2Fcallback"));
@@ -107,9 +109,9 @@ pub struct Login<'a> {
 /// assert_eq!(LoginError::Used.to_string(), "this login was answered before: start a new one");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LoginError<'b> {
+pub enum LoginError {
     /// The address is not an answer to this login, which stays open.
-    Callback(CallbackError<'b>),
+    Callback(CallbackError),
     /// The `id_token` is not for this login, which is used up unless only the buffer was too small.
     IdToken(IdTokenError),
     /// The login was started more than ten minutes ago, or more than two after `now`.
@@ -118,7 +120,7 @@ pub enum LoginError<'b> {
     Used,
 }
 
-impl fmt::Display for LoginError<'_> {
+impl fmt::Display for LoginError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Callback(error) => fmt::Display::fmt(error, f),
@@ -131,20 +133,7 @@ impl fmt::Display for LoginError<'_> {
     }
 }
 
-impl core::error::Error for LoginError<'_> {}
-
-impl LoginError<'_> {
-    /// The same error without text from the address, so that it outlives it.
-    #[must_use]
-    pub fn without_text(self) -> LoginError<'static> {
-        match self {
-            Self::Callback(error) => LoginError::Callback(error.without_text()),
-            Self::IdToken(error) => LoginError::IdToken(error),
-            Self::Expired => LoginError::Expired,
-            Self::Used => LoginError::Used,
-        }
-    }
-}
+impl core::error::Error for LoginError {}
 
 /// A saved login that cannot be read: not one, or changed on the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -341,14 +330,13 @@ impl<'a> Login<'a> {
     ///
     /// # Errors
     /// [`LoginError`]. A buffer that is too small leaves the login open and the address as it was.
-    /// To return the error with `?`, write `.map_err(LoginError::without_text)?`.
     pub fn callback<'b>(
         &mut self,
         profile: &Profile<'_>,
         url: &'b mut [u8],
         buffer: &mut [u8],
         now: UnixTime,
-    ) -> Result<Callback<'b>, LoginError<'b>> {
+    ) -> Result<Callback<'b>, LoginError> {
         if self.used {
             return Err(LoginError::Used);
         }
@@ -362,7 +350,7 @@ impl<'a> Login<'a> {
         if buffer.len() < needed {
             return Err(LoginError::IdToken(IdTokenError::BufferTooSmall { needed }));
         }
-        let expect = Expect {
+        let expect = CallbackExpectation {
             redirect_uri: self.redirect_uri,
             state: self.state.as_str(),
             issuer: match self.issuer {

@@ -69,7 +69,7 @@ fn open(envelope: Span, profile: &Profile<'_>, body: &mut [u8], members: &mut Me
     let mut envelope = envelope;
     unescape(body, &mut envelope);
     let text =
-        Text::new(body.get(..envelope.end as usize).unwrap_or_default(), envelope.start, None);
+        Text::before(body.get(..envelope.end as usize).unwrap_or_default(), envelope.start, None);
     *members = Members::default();
     // It cannot fail a second time.
     let _ = Reader::new(text, ROOT, names_of(profile), members).read();

@@ -214,22 +214,6 @@ impl<'a> Profile<'a> {
     }
 }
 
-/// Whether a `token_type` is Bearer, or one that the caller knows how to use, in any case.
-pub(crate) fn accepts_type(profile: &Profile<'_>, token_type: &[u8]) -> bool {
-    let is = |name: &[u8]| name.eq_ignore_ascii_case(token_type);
-    // As most write it, before any other case.
-    if token_type == b"Bearer" || is(b"bearer") {
-        return true;
-    }
-    let mut others = profile.token_types;
-    while let Some(word) = others.next_word() {
-        if is(word.name) {
-            return true;
-        }
-    }
-    false
-}
-
 impl fmt::Debug for Profile<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Profile")

@@ -134,7 +134,7 @@ pub fn refresh_places(
 
 /// Writes the value of an `Authorization` header (RFC 6750, section 2.1). A token has no other
 /// way into a request here: never a query, never a body. Of a profile with
-/// [`token_types`](Profile::token_types), use [`TokenResponse::bearer`], which looks at the type.
+/// [`token_types`](crate::Profile::token_types), use [`TokenResponse::bearer`], which looks at the type.
 ///
 /// # Errors
 /// [`RequestError`] for an empty token, for a byte outside 0x21 to 0x7E, for the buffer's length:
@@ -180,7 +180,7 @@ impl TokenResponse<'_> {
     /// use grantlet::{Member, Profile, RequestError, TokenError};
     /// const DPOP: Profile<'_> = Profile::RFC6749.token_types(&["DPoP"]);
     /// let mut body = *br#"{"access_token":"at","token_type":"DPoP"}"#;
-    /// let token = DPOP.token(200, &mut body).map_err(TokenError::without_text)?;
+    /// let token = DPOP.token(200, &mut body)?;
     /// let mut header = [0; 64];
     /// let refused = RequestError::Unexpected(Member::TokenType);
     /// assert_eq!(token.bearer(&mut header), Err(refused));

@@ -23,8 +23,8 @@ use axum::response::Response;
 use axum::routing::get;
 use grantlet::providers::BOLDSIGN;
 use grantlet::{
-    Callback, Client, Expiry, Failure, Issuer, Login, LoginError, LoginKind, Profile, Request,
-    Secret, Session, SessionState, Settings, TokenError, Uptime, parse_http_date, retry_after,
+    Callback, Client, Expiry, Failure, Issuer, Login, LoginKind, Profile, Request, Secret, Session,
+    SessionState, Settings, Uptime, parse_http_date, retry_after,
 };
 use store::{Lease, NEVER, Store, Taken};
 use web::{DENIED, LOG_IN, Problem, TRY_LATER, cookie, go, http_client, new_cookie, now};
@@ -76,8 +76,14 @@ async fn log_in(State(service): State<&'static Service>) -> Result<Response, Pro
     let client = service.client();
     let uri = &service.redirect_uri;
     let (kind, issuer) = (LoginKind::Code, Issuer::Ignored);
-    let login = Login::start(kind, &client, uri, issuer, Duration::from(uptime()).into())?;
-    let url = login.authorize().scope(SCOPE).write(&client, &mut url)?;
+    let login = Login::start(
+        kind,
+        &client.with_profile(&PROFILE),
+        uri,
+        issuer,
+        Duration::from(uptime()).into(),
+    )?;
+    let url = login.authorize().scope(SCOPE).write(&client.with_profile(&PROFILE), &mut url)?;
     let cookie = new_cookie()?;
     service.store.save_login(&cookie, login.save(&mut saved)?.as_bytes(), now())?;
     Ok(go("login", &cookie, url))
@@ -93,8 +99,7 @@ async fn callback(
     let mut saved = service.store.saved_login(cookie)?.ok_or(LOG_IN)?;
     let mut login = Login::restore(&mut saved)?;
     let mut url = format!("{}?{}", service.redirect_uri, query.unwrap_or_default()).into_bytes();
-    let result = login.callback(&PROFILE, &mut url, &mut [], Duration::from(uptime()).into());
-    let result = result.map_err(LoginError::without_text)?;
+    let result = login.callback(&PROFILE, &mut url, &mut [], Duration::from(uptime()).into())?;
     // A callback that came twice goes on once, in whichever process.
     if !service.store.use_login(cookie)? {
         return Err(LOG_IN);
@@ -103,11 +108,11 @@ async fn callback(
         return Err(DENIED);
     };
     let mut buffer = [0; ROOM];
-    let post = login.request(&service.client(), code, &mut buffer)?;
+    let post = login.request(&service.client().with_profile(&PROFILE), code, &mut buffer)?;
     let sent_at = uptime();
     let mut reply = service.send(&post).await.map_err(|_| TRY_LATER)?;
     let token = PROFILE.token(reply.status, &mut reply.body);
-    let token = token.map_err(TokenError::without_text)?;
+    let token = token?;
     let (mut arena, mut record) = ([0; ROOM], [0; ROOM]);
     let mut session = Session::new(&mut arena, Settings::DEFAULT);
     session.login(&token, "", sent_at, uptime())?;
