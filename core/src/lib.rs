@@ -17,7 +17,8 @@
 //! | read claims of an `id_token` | [`unverified_id_token`]; its signature is the caller's to verify |
 //!
 //! Features, none by default: `getrandom` (`Login::start` takes entropy from the system), `heapless`
-//! (`OwnedToken`, a token beyond the buffer of its response), `serde` (`members`: a provider's members in a
+//! (`OwnedToken`, a token beyond the buffer of its response), `http`
+//! (`Request::to_http`, an owned request for `reqwest` and others), `serde` (`members`: a provider's members in a
 //! type of your own). Whole programs are in
 //! [`core/examples`](https://docs.rs/crate/grantlet/latest/source/examples/).
 //!
@@ -113,6 +114,9 @@
 // A folder's main type is in the file of its name.
 #![allow(clippy::manual_contains, clippy::inline_always, clippy::module_inception)]
 
+#[cfg(feature = "http")]
+extern crate alloc;
+
 mod text;
 mod member;
 mod crypto;
@@ -169,6 +173,8 @@ pub use time::date::{DateError, Timestamp, parse_http_date, parse_rfc3339, retry
 pub use time::expiry::{Expiry, Life};
 pub use time::instant::{UnixTime, Uptime, UptimeCounter};
 pub use token::grant::Grant;
+#[cfg(feature = "http")]
+pub use token::http::retry_after_of;
 #[cfg(feature = "serde")]
 pub use token::members::{MembersError, members};
 pub use token::request::{Headers, Request, bearer};

@@ -160,7 +160,7 @@ impl<'a> Profile<'a> {
     /// use grantlet::{Profile, TokenError, TokenType};
     /// const ACME: Profile<'_> = Profile::RFC6749.token_types(&["DPoP"]);
     /// let mut body = *br#"{"access_token":"at","token_type":"dpop"}"#;
-    /// let token = ACME.token(200, &mut body).map_err(TokenError::without_text)?;
+    /// let token = ACME.token(200, &mut body)?;
     /// assert!(matches!(token.token_type, TokenType::Other("dpop")));
     /// # Ok::<(), TokenError>(())
     /// ```
@@ -182,7 +182,7 @@ impl<'a> Profile<'a> {
     /// use grantlet::{Profile, TokenError, Value};
     /// const ACME: Profile<'_> = Profile::RFC6749.extra(&["tenant"]);
     /// let mut body = *br#"{"access_token":"at","token_type":"Bearer","tenant":"north"}"#;
-    /// let token = ACME.token(200, &mut body).map_err(TokenError::without_text)?;
+    /// let token = ACME.token(200, &mut body)?;
     /// assert_eq!(ACME.extra_of(&token, "tenant"), Some(Value::Text("north")));
     /// # Ok::<(), TokenError>(())
     /// ```
