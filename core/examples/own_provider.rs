@@ -8,7 +8,7 @@
 
 use std::error::Error;
 
-use grantlet::{Client, ClientAuth, Grant, Profile, Request, Secret, TokenError};
+use grantlet::{Client, ClientAuth, ErrorShape, Grant, Profile, Request, Secret, TokenError};
 use grantlet_providers::{Simulator, data_envelope};
 
 /// What its documents say, each line one difference from RFC 6749.
@@ -17,7 +17,7 @@ const ACME: Profile<'static> = Profile::RFC6749
     .client_auth(ClientAuth::BODY)
     .send_grant_type(false)
     .envelope("data")
-    .errors("error/code_reason message code")
+    .errors(&[ErrorShape::new("code_reason").description("message").number("code").inside_error()])
     .allow_loopback();
 
 // A misspelt list does not compile.

@@ -22,7 +22,7 @@ pub use crate::oauth::client_auth::basic_len as basic;
 pub use crate::oauth::credentials::Credentials;
 pub use crate::oauth::url::host;
 pub use crate::oauth::verdict::{Class, Verdict};
-pub use crate::profile::profile::texts;
+pub use crate::profile::strings;
 pub use crate::profile::try_client::{check_endpoints, with_checked_endpoints};
 pub use crate::session::receive::{IdTokenCheck, NoTokenPlaces};
 pub use crate::session::state::Stage;
