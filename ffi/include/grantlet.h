@@ -69,6 +69,11 @@ typedef struct {
   uint64_t opaque[29];
 } grantlet_session;
 
+/** @brief When to poll for the token of a device, and when to stop (RFC 8628, section 3.5). It can be copied. */
+typedef struct {
+  uint64_t opaque[4];
+} grantlet_polling;
+
 // Bytes that a slot must hold for a record with texts of these lengths, a constant. A slot is erased as a
 // whole and is a multiple of 32 bytes. The access token counts where it is kept.
 #define GRANTLET_RECORD_LENGTH(refresh_token, subject, access_token) \
@@ -76,6 +81,9 @@ typedef struct {
 
 /** @brief The version of this interface, to compare with `grantlet_abi()` at boot. */
 #define GRANTLET_ABI 1
+
+/** @brief Extra members that a profile can have. */
+#define GRANTLET_EXTRA_MEMBERS 8
 
 /** @brief Bytes at the start of a slot that are the mark's. */
 #define GRANTLET_MARK_LENGTH 32
@@ -189,16 +197,18 @@ enum grantlet_poll
   : int32_t
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
-  /** The user has not decided yet: poll again after the interval. */
+  /** The user has not decided yet: poll again. */
   GRANTLET_POLL_PENDING = 0,
-  /** Poll again after the interval, which is five seconds longer from now on. */
+  /** Poll again; the interval is five seconds longer from now on. */
   GRANTLET_POLL_SLOW_DOWN = 1,
-  /** Nothing was decided: poll again after a pause that doubles each time, up to five minutes. */
+  /** No response, or one that decides nothing: poll again after a pause that doubles each time, up to five minutes. */
   GRANTLET_POLL_LATER = 2,
   /** The device code has expired: start again. */
   GRANTLET_POLL_EXPIRED = 3,
-  /** A token, with `GRANTLET_OK`, or an error that ends the polling, such as `access_denied`. */
-  GRANTLET_POLL_DECIDED = 4,
+  /** An error ended the polling: `access_denied`, or any other. */
+  GRANTLET_POLL_DENIED = 4,
+  /** The response has a token. */
+  GRANTLET_POLL_DONE = 5,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -641,37 +651,33 @@ typedef struct {
 } grantlet_url;
 
 /**
- * @brief A token (RFC 6749, section 5.1): parts of the buffer that the answer came in, whose strings are
- * unescaped there. What is not there has length 0. Tokens are secret.
+ * @brief Token response (RFC 6749, section 5.1). The spans point into the body, whose strings are unescaped in place;
+ * a member that is absent has length 0. Tokens are secret.
  */
 typedef struct {
   /** `access_token`: bytes 0x21 to 0x7E, never empty. */
   grantlet_span access_token;
-  /** `token_type` as it was sent; Bearer in any case is sent as `Bearer`. */
+  /** `token_type` as it was sent, but `Bearer` for Bearer in any case. */
   grantlet_span token_type;
-  /** `refresh_token`. Length 0: none came, **keep the old one**. */
+  /** `refresh_token`. Length 0: the server sent none, and the old one **stays valid**. */
   grantlet_span refresh_token;
-  /** `id_token`, its signature and claims unverified. */
+  /** `id_token`. Its signature and claims are not verified. */
   grantlet_span id_token;
-  /** `scope`, with the profile's separator. Length 0: as requested. */
+  /** `scope`, separated as the profile says. Length 0: the scope that was requested. */
   grantlet_span scope;
-  /** Not to be used: a server's error is in the error. */
-  grantlet_span reserved[4];
-  /** The profile's extra members, in its order: of a string its content, else as it was written. */
-  grantlet_span extra[8];
-  /** Not to be used. */
-  uint8_t reserved_kinds[9];
+  /** The profile's extra members, in its order: the content of a string, any other value as it was sent. */
+  grantlet_span extra[GRANTLET_EXTRA_MEMBERS];
   /**
-   * The first byte of each extra member as it was written: `"` or `\` for a string, a digit or
-   * `-` for a number, `t`, `f`, `{`, `[` or `]` (of strings only) for an array; 0 for none.
+   * Type of each extra member, by its first byte: `"` or `\` for a string, a digit or `-` for a number, `t` or
+   * `f` for a boolean, `{` for an object, `[` for an array, `]` for an array of strings only; 0 if it is absent.
    */
-  uint8_t extra_kinds[8];
-  /** Not to be used. */
-  uint8_t reserved_end[7];
+  uint8_t extra_kinds[GRANTLET_EXTRA_MEMBERS];
   /** `expires_in` in seconds, saturated at 2^32 - 1. */
   uint32_t expires_in;
-  /** False: the server did not say. Not "never": use the token, and refresh at the first 401. */
+  /** False: the server did not send a lifetime. That does not mean "never": refresh after the first 401. */
   bool expires_in_known;
+  /** Used by the library while it reads. Zeros afterwards. */
+  uint32_t opaque[12];
 } grantlet_token;
 
 /**
@@ -717,6 +723,54 @@ typedef struct {
   /** One of `grantlet_issuer_rule`. Any other number is as `GRANTLET_ISSUER_REQUIRED`. */
   uint8_t issuer_rule;
 } grantlet_expected;
+
+/** @brief What to show the user, and what to poll with (RFC 8628, section 3.2). The spans point into the body. */
+typedef struct {
+  /** `device_code`, for `grantlet_device_code_request`. It is secret. */
+  grantlet_span device_code;
+  /** `user_code`, for the user to type: printable ASCII. Whoever types it decides for this device. */
+  grantlet_span user_code;
+  /**
+   * `verification_uri`, for the user to open: https, or http on loopback, without user information and
+   * characters that end markup.
+   */
+  grantlet_span verification_uri;
+  /** `verification_uri_complete`, for a QR code; length 0 if it is absent or is not such a URL. */
+  grantlet_span verification_uri_complete;
+  /** `expires_in`: the lifetime of both codes in seconds, saturated at 2^32 - 1. */
+  uint32_t expires_in;
+  /** `interval` between two polls in seconds; 5 if the server sent none. */
+  uint32_t interval;
+} grantlet_device_authorization;
+
+/** @brief Who logs in at Bold. */
+typedef struct {
+  /** `mfaToken`, from Bold's Verification API. It is secret. */
+  grantlet_span mfa_token;
+  /** `password`: UTF-8. It is secret. */
+  grantlet_span password;
+  /** `phoneNumber`, international, with `+`. */
+  grantlet_span phone_number;
+} grantlet_bold_credentials;
+
+/**
+ * @brief Bold's response to an authentication by password: a code for `grantlet_bold`, to exchange with the
+ * `redirect_uri` `boldsmartlock://auth`.
+ */
+typedef struct {
+  /** `code`, which works once. It is secret, and points into the body. */
+  grantlet_span code;
+  /** `expiration` of the code, in seconds since 1970-01-01T00:00:00Z. */
+  int64_t expires_at;
+  /** `accountId` */
+  uint64_t account_id;
+  /** Whether `expiration` is a date. */
+  bool expires_at_known;
+  /** Whether `accountId` is a non-negative integer. */
+  bool account_id_known;
+  /** `accountCreated` */
+  bool account_created;
+} grantlet_bold_authentication;
 
 /** @brief Milliseconds since boot in 64 bits, from a counter that wraps at 32. Zeros to start with. */
 typedef struct {
@@ -1465,15 +1519,23 @@ grantlet_status grantlet_implicit_callback(const grantlet_profile *profile,
                                            grantlet_error *error);
 
 /**
- * @brief Reads the answer of a token endpoint (RFC 6749, sections 5.1 and 5.2) where it stands: `body` is
- * the whole body of `length` bytes, whatever its content type. Linear time, constant stack. `token`
- * and `error` then point into the body: wipe it when they were used.
+ * @brief Reads a token response (RFC 6749, sections 5.1 and 5.2), and unescapes its strings in place. Linear time,
+ * constant stack.
  *
- * On an error other than `GRANTLET_E_SERVER` the body is as it was; on any error the token is nothing.
+ * With an HTTP status of 2xx the first error in this order is returned: `GRANTLET_E_RESPONSE_SYNTAX` or
+ * `GRANTLET_E_RESPONSE_DEPTH` (whichever comes first in the body), `GRANTLET_E_SERVER`,
+ * `GRANTLET_E_RESPONSE_DUPLICATE`, `GRANTLET_E_RESPONSE_TYPE`, `GRANTLET_E_RESPONSE_MISSING`,
+ * `GRANTLET_E_RESPONSE_CHARS`, `GRANTLET_E_RESPONSE_TOKEN_TYPE`. With any other, `GRANTLET_E_SERVER` if the body is
+ * an error that can be read, else `GRANTLET_E_RESPONSE_STATUS`.
  *
- * Returns `GRANTLET_E_NULL`, or a status from 40 to 59: where the HTTP status is not 2xx 41 or 40,
- * else of several the first in the order 42 or 43 (whichever comes first in the text), 41, 44, 45,
- * 46, 47, 48.
+ * @param profile The provider.
+ * @param http_status The HTTP status.
+ * @param body The whole body, of any content type. The spans of `token` and `error` point into it: wipe it after
+ * their use. On errors other than `GRANTLET_E_SERVER` it is not changed.
+ * @param length Its length in bytes.
+ * @param token The token. Zeros on an error.
+ * @param error Details of an error.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, or one of the above.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_token_response(const grantlet_profile *profile,
@@ -1484,16 +1546,106 @@ grantlet_status grantlet_token_response(const grantlet_profile *profile,
                                         grantlet_error *error);
 
 /**
- * @brief Returns what a response to a poll means (RFC 8628, section 3.5): one of `GRANTLET_POLL_PENDING` and its
- * neighbours. `status` and `error` are those of `grantlet_token_response`, the texts of the error still
- * in the body; without a response `GRANTLET_E_NO_RESPONSE`, and `error` may be NULL.
+ * @brief Reads a device authorization response (RFC 8628, section 3.2), and unescapes its strings in place.
  *
- * An error that RFC 8628 names means the same at every HTTP status. Any other error, and a body
- * without one, ends the polling at 2xx and at 4xx other than 408, 425 and 429. When the `expires_in`
- * of the device code is over, stop as with `GRANTLET_POLL_EXPIRED`.
+ * @param profile The provider.
+ * @param http_status The HTTP status.
+ * @param body The whole body. The spans of `device` and `error` point into it: wipe it after their use.
+ * @param length Its length in bytes.
+ * @param device What to show and to poll with. Zeros on an error.
+ * @param error Details of an error.
+ * @return `GRANTLET_E_NULL`, `GRANTLET_E_RESPONSE_STATUS`, `GRANTLET_E_SERVER`, `GRANTLET_E_RESPONSE_SYNTAX`,
+ * `GRANTLET_E_RESPONSE_DEPTH`, `GRANTLET_E_RESPONSE_DUPLICATE`, `GRANTLET_E_RESPONSE_TYPE`,
+ * `GRANTLET_E_RESPONSE_MISSING`, or `GRANTLET_E_RESPONSE_CHARS` for a `user_code` or a `verification_uri` that
+ * must not be shown.
  */
-grantlet_poll grantlet_device_polled(int32_t status,
-                                     const grantlet_error *error);
+GRANTLET_MUST_USE
+grantlet_status grantlet_device_authorization_response(const grantlet_profile *profile,
+                                                       uint16_t http_status,
+                                                       void *body,
+                                                       size_t length,
+                                                       grantlet_device_authorization *device,
+                                                       grantlet_error *error);
+
+/**
+ * @brief Starts polling.
+ *
+ * @param polling What is initialized. NULL: nothing happens.
+ * @param expires_in `expires_in` of the response, in seconds.
+ * @param interval `interval` of the response, in seconds; 0 counts as 5.
+ * @param now When the response was received, in milliseconds since boot.
+ */
+void grantlet_polling_init(grantlet_polling *polling,
+                           uint32_t expires_in,
+                           uint32_t interval,
+                           uint64_t now);
+
+/**
+ * @brief Returns when to poll next.
+ *
+ * @param polling What `grantlet_polling_init` initialized.
+ * @param now The time in milliseconds since boot.
+ * @return A moment in milliseconds since boot: poll when it is not later than `now`. `UINT64_MAX`: polling is over,
+ * because the device code has expired, or because of a response; or `polling` is NULL.
+ */
+uint64_t grantlet_polling_next(const grantlet_polling *polling,
+                               uint64_t now);
+
+/**
+ * @brief Takes the response to a poll.
+ *
+ * An error that RFC 8628 names has the same meaning with every HTTP status. Any other error, and a response without
+ * one, ends the polling with an HTTP status of 2xx, and of 4xx other than 408, 425 and 429.
+ *
+ * @param polling What `grantlet_polling_init` initialized. NULL: only the verdict is returned.
+ * @param status What `grantlet_token_response` returned, or `GRANTLET_E_NO_RESPONSE`.
+ * @param error The details that `grantlet_token_response` wrote; the body is still there. NULL if there was no
+ * response.
+ * @param now When the response was received, in milliseconds since boot.
+ * @return What the response means.
+ */
+grantlet_poll grantlet_polling_update(grantlet_polling *polling,
+                                      int32_t status,
+                                      const grantlet_error *error,
+                                      uint64_t now);
+
+/**
+ * @brief Writes Bold's authentication by password, which comes before `grantlet_code_request`.
+ *
+ * @param client The client, of `grantlet_bold` or a profile that starts from it. It has a secret.
+ * @param user Who logs in.
+ * @param out The buffer, which is secret afterwards.
+ * @param capacity Its length in bytes.
+ * @param request Receives the parts of the request.
+ * @param error Details of an error.
+ * @return As `grantlet_refresh_request`.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_bold_authentication_request(const grantlet_client *client,
+                                                     const grantlet_bold_credentials *user,
+                                                     void *out,
+                                                     size_t capacity,
+                                                     grantlet_request *request,
+                                                     grantlet_error *error);
+
+/**
+ * @brief Reads Bold's response to `grantlet_bold_authentication_request`, and unescapes its strings in place.
+ *
+ * @param http_status The HTTP status.
+ * @param body The whole body. The spans of `authentication` and `error` point into it: wipe it after their use.
+ * @param length Its length in bytes.
+ * @param authentication The code. Zeros on an error.
+ * @param error Details of an error.
+ * @return `GRANTLET_E_NULL`, `GRANTLET_E_RESPONSE_STATUS`, `GRANTLET_E_SERVER`, `GRANTLET_E_RESPONSE_SYNTAX`,
+ * `GRANTLET_E_RESPONSE_DEPTH`, `GRANTLET_E_RESPONSE_DUPLICATE`, `GRANTLET_E_RESPONSE_TYPE` or
+ * `GRANTLET_E_RESPONSE_MISSING`.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_bold_authentication_response(uint16_t http_status,
+                                                      void *body,
+                                                      size_t length,
+                                                      grantlet_bold_authentication *authentication,
+                                                      grantlet_error *error);
 
 /**
  * @brief Takes a counter's reading and returns the milliseconds since boot. It must be called at least once
@@ -1891,7 +2043,11 @@ GRANTLET_SIZE(code_login, 12, 0);
 GRANTLET_SIZE(code_grant, 12, 0);
 GRANTLET_SIZE(url, 6, sizeof(void *));
 GRANTLET_SIZE(error, 10, sizeof(void *) == 4 ? 4 : 8);
-GRANTLET_SIZE(token, 34, 32);
+GRANTLET_SIZE(token, 26, 64);
+GRANTLET_SIZE(device_authorization, 8, 8);
+GRANTLET_SIZE(polling, 0, 32);
+GRANTLET_SIZE(bold_authentication, 2, 24);
+GRANTLET_SIZE(bold_credentials, 6, 0);
 GRANTLET_SIZE(expiry, 0, 16);
 GRANTLET_SIZE(uptime, 0, 8);
 GRANTLET_SIZE(settings, 0, 28);

@@ -32,6 +32,7 @@ mod bearer;
 mod url;
 mod token;
 mod device;
+mod bold;
 mod time;
 mod settings;
 mod session;
@@ -43,6 +44,7 @@ mod form;
 mod negative_control;
 
 pub use bearer::*;
+pub use bold::*;
 pub use client::*;
 pub use device::*;
 pub use form::*;

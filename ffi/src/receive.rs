@@ -154,17 +154,12 @@ unsafe fn receive(
                     return Status::EBufferTooSmall;
                 }
             };
-            error.http_status = response.status;
             match no_token {
                 NoTokenPlaces::Response(verdict) => {
-                    error.at = answer.members.at as usize;
-                    let status = error.of_verdict(verdict);
-                    if status == Status::EServer {
-                        error.of_server(&answer, slice_of(response));
-                    }
-                    status
+                    error.of_response(verdict, response.status, &answer, slice_of(response))
                 }
                 NoTokenPlaces::IdToken(reason) => {
+                    error.http_status = response.status;
                     if let IdTokenError::Mismatch(member) | IdTokenError::Missing(member) = reason {
                         error.blame(member);
                     }

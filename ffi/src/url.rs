@@ -247,8 +247,8 @@ unsafe fn read(
                     Status::Ok
                 }
                 Ok(Answered::Token) => {
-                    if !token.is_null() {
-                        token.cast::<Answer>().write(answer);
+                    if let Some(found) = Token::answer(token) {
+                        *found = answer;
                         Token::point(token, url);
                     }
                     Status::Ok

@@ -24,6 +24,16 @@ pub fn locate(profile: &Profile<'_>, status: u16, body: &mut [u8], answer: &mut 
     Reading::new(profile, body, answer).read(status, true)
 }
 
+/// Reads a server's error, as [`locate`] does; any other response that is one JSON object has no error.
+pub(crate) fn locate_error(
+    profile: &Profile<'_>,
+    status: u16,
+    body: &mut [u8],
+    answer: &mut Answer,
+) -> Verdict {
+    Reading::new(profile, body, answer).read(status, false)
+}
+
 /// Gives the body back where it is neither a server's error nor unreadable.
 pub(crate) fn reject_error<'b>(
     profile: &Profile<'_>,
@@ -31,7 +41,7 @@ pub(crate) fn reject_error<'b>(
     body: &'b mut [u8],
 ) -> Result<&'b mut [u8], TokenError<'b>> {
     let mut answer = Answer::default();
-    let verdict = Reading::new(profile, &mut *body, &mut answer).read(status, false);
+    let verdict = locate_error(profile, status, body, &mut answer);
     let at = answer.members.at;
     // The error borrows from the body only where there is one.
     if verdict.is_ok() {
