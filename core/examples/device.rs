@@ -12,7 +12,6 @@ use std::thread;
 use std::time::Instant;
 
 use grantlet::{Client, Grant, Poll, Polled, Polling, Profile, Request, TokenError, Uptime};
-use grantlet::{device_authorization, device_authorization_request, request, response};
 
 const PROFILE: Profile<'static> = Profile::RFC6749
     .device_authorization_endpoint("/device_authorization")
@@ -21,15 +20,15 @@ const PROFILE: Profile<'static> = Profile::RFC6749
 
 fn main() -> Result<(), Box<dyn Error>> {
     let base_url = start_server()?;
-    let client = Client::public(&base_url, "a-lock-without-a-keyboard");
+    let client = Client::public(&PROFILE, "a-lock-without-a-keyboard").base_url(&base_url);
     let started = Instant::now();
     let now = || Uptime::from(started.elapsed());
 
     // 1. Ask for a code, and show it.
     let (mut buffer, scope) = ([0; 512], "unlock");
-    let post = device_authorization_request(&PROFILE, &client, scope, &mut buffer)?;
+    let post = client.authorize_device().scope(scope).write(&mut buffer)?;
     let (status, mut body) = send(&post)?;
-    let device = device_authorization(&PROFILE, status, &mut body);
+    let device = PROFILE.device_authorization(status, &mut body);
     let device = device.map_err(TokenError::without_text)?;
     println!("Open {} and type {}", device.verification_uri, device.user_code);
 
@@ -44,13 +43,13 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
             Poll::Expired => return Err("nobody logged in: start again".into()),
             Poll::Now => {
-                let post = request(&PROFILE, &client, &grant, &mut buffer)?;
+                let post = client.request(&grant, &mut buffer)?;
                 // Without a response the next poll comes later.
                 let Ok((status, mut body)) = send(&post) else {
                     polling.polled(Polled::NoAnswer, now());
                     continue;
                 };
-                let result = response(&PROFILE, status, &mut body);
+                let result = PROFILE.token(status, &mut body);
                 match Polled::of(&result) {
                     Polled::Decided => {
                         let token = result.map_err(TokenError::without_text)?;

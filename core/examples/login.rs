@@ -12,7 +12,7 @@ use grantlet::providers::BOLDSIGN;
 use grantlet::{
     Callback, Client, Issuer, Login, LoginError, LoginKind, Profile, Request, Secret, UnixTime,
 };
-use grantlet::{TokenError, bearer, response};
+use grantlet::{TokenError, bearer};
 use grantlet_providers::{Simulator, boldsign};
 
 /// The simulator's addresses. For the provider itself it is `BOLDSIGN`, and the base URL is empty.
@@ -25,16 +25,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     let simulator = Simulator::start()?;
     let base_url = format!("{}/boldsign", simulator.base_url());
     let secret = Secret::new(boldsign::CLIENT_SECRET);
-    let client = Client::confidential(&base_url, boldsign::CLIENT_ID, secret);
+    let client = Client::confidential(&PROFILE, boldsign::CLIENT_ID, secret).base_url(&base_url);
     let (mut buffer, mut saved) = ([0; 2048], [0; 1024]);
 
     // 1. The user clicks: start a login, save it, and send the browser to the URL.
     let (kind, issuer) = (LoginKind::Code, Issuer::Ignored);
     let redirect_uri = boldsign::REDIRECT_URI;
-    let login = Login::start(kind, &PROFILE, &client, redirect_uri, issuer, now()?)?;
+    let login = Login::start(kind, &client, redirect_uri, issuer, now()?)?;
     let saved_len = login.save(&mut saved)?.len();
     let scope = "offline_access BoldSign.Documents.All";
-    let url = login.authorize().scope(scope).write(&PROFILE, &client, &mut buffer)?;
+    let url = login.authorize().scope(scope).write(&client, &mut buffer)?;
     let came_back = agent().get(url).call()?;
     let callback = came_back.headers().get("location").ok_or("no redirect")?;
     let mut callback = callback.as_bytes().to_vec();
@@ -48,8 +48,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
 
     // 3. Exchange the code for tokens.
-    let (status, mut body) = send(&login.request(&PROFILE, &client, code, &mut buffer)?)?;
-    let token = response(&PROFILE, status, &mut body).map_err(TokenError::without_text)?;
+    let (status, mut body) = send(&login.request(&client, code, &mut buffer)?)?;
+    let token = PROFILE.token(status, &mut body).map_err(TokenError::without_text)?;
     println!("logged in, for {:?} seconds", token.expires_in);
     println!("a refresh token came: {}", token.refresh_token.is_some());
 

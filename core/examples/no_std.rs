@@ -7,7 +7,7 @@
 
 use grantlet::{
     BufferTooSmall, Client, Grant, OwnedToken, Profile, Request, RequestError, Secret, TokenError,
-    request, response, wipe,
+    wipe,
 };
 use heapless::Vec;
 
@@ -16,7 +16,7 @@ type Buffer = Vec<u8, 1024>;
 
 const ACME: Profile<'_> = Profile::RFC6749.token_endpoint("/oauth/token");
 const CLIENT: Client<'_> =
-    Client::confidential("https://api.example", "lock-17", Secret::new("sesame"));
+    Client::confidential(&ACME, "lock-17", Secret::new("sesame")).base_url("https://api.example");
 
 /// How this device sends a request: by its modem, its TLS, its network stack. It returns the status and
 /// writes the body of the response.
@@ -55,11 +55,11 @@ impl Tokens {
         let mut body = Buffer::new();
         out.resize_default(out.capacity()).unwrap_or_default();
         let grant = Grant::client_credentials().scope("doors.open");
-        let post = request(&ACME, &CLIENT, &grant, &mut out).map_err(Fault::Request)?;
+        let post = CLIENT.request(&grant, &mut out).map_err(Fault::Request)?;
         let status = http.post(&post, &mut body);
         wipe(&mut out);
         let got = status.map_err(Fault::NoAnswer).and_then(|status| {
-            let token = response(&ACME, status, &mut body).map_err(TokenError::without_text);
+            let token = ACME.token(status, &mut body).map_err(TokenError::without_text);
             token.map_err(Fault::Token)?.copy_into(&mut self.token).map_err(Fault::TooLong)
         });
         wipe(&mut body);

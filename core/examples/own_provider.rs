@@ -9,7 +9,6 @@
 use std::error::Error;
 
 use grantlet::{Client, ClientAuth, Grant, Profile, Request, Secret, TokenError};
-use grantlet::{request, response};
 use grantlet_providers::{Simulator, data_envelope};
 
 /// What its documents say, each line one difference from RFC 6749.
@@ -28,11 +27,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let simulator = Simulator::start()?;
     let base_url = format!("{}/data_envelope", simulator.base_url());
     for secret in [data_envelope::CLIENT_SECRET, "wrong"] {
-        let client = Client::confidential(&base_url, data_envelope::CLIENT_ID, Secret::new(secret));
+        let client = Client::confidential(&ACME, data_envelope::CLIENT_ID, Secret::new(secret))
+            .base_url(&base_url);
         let mut buffer = [0; 512];
-        let post = request(&ACME, &client, &Grant::client_credentials(), &mut buffer)?;
+        let post = client.request(&Grant::client_credentials(), &mut buffer)?;
         let (status, mut body) = send(&post)?;
-        match response(&ACME, status, &mut body) {
+        match ACME.token(status, &mut body) {
             Ok(token) => println!("a token for {:?} seconds", token.expires_in),
             Err(TokenError::Server { error, .. }) => {
                 // Text of the server's own is data: escape it before it goes into a page.

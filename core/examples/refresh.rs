@@ -12,7 +12,7 @@ use grantlet::providers::BOLDSIGN;
 use grantlet::{
     Callback, Client, Expiry, Failure, Grant, Issuer, Login, LoginError, LoginKind, Uptime,
 };
-use grantlet::{Profile, Request, Secret, TokenError, request, response, wipe};
+use grantlet::{Profile, Request, Secret, TokenError, wipe};
 use grantlet_providers::{Simulator, boldsign};
 
 /// The simulator's addresses. For the provider itself it is `BOLDSIGN`, and the base URL is empty.
@@ -25,7 +25,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let simulator = Simulator::start()?;
     let base_url = format!("{}/boldsign", simulator.base_url());
     let secret = Secret::new(boldsign::CLIENT_SECRET);
-    let client = Client::confidential(&base_url, boldsign::CLIENT_ID, secret);
+    let client = Client::confidential(&PROFILE, boldsign::CLIENT_ID, secret).base_url(&base_url);
     let started = Instant::now();
 
     let mut stored = log_in(&client)?;
@@ -44,16 +44,16 @@ fn refresh(
 ) -> Result<(), Box<dyn Error>> {
     let mut buffer = [0; 1024];
     let grant = Grant::refresh_token(Secret::new(stored));
-    let post = request(&PROFILE, client, &grant, &mut buffer)?;
-    let sent_at = u64::try_from(started.elapsed().as_millis())?;
+    let post = client.request(&grant, &mut buffer)?;
+    let sent_at = Uptime::from(started.elapsed());
     let (status, mut body) = send(&post)?;
-    match response(&PROFILE, status, &mut body) {
+    match PROFILE.token(status, &mut body) {
         Ok(token) => {
             if let Some(new) = token.refresh_token {
                 // To be stored before the access token is used. Where no new one comes, the old one stays.
                 new.expose().clone_into(stored);
             }
-            let expiry = Expiry::new(Uptime::from_millis(sent_at), token.expires_in);
+            let expiry = Expiry::new(sent_at, token.expires_in);
             println!("a token, to be refreshed at {:?} ms", expiry.refresh_at(60_000));
         }
         Err(error) => match Failure::of(&error, status) {
@@ -73,16 +73,16 @@ fn log_in(client: &Client<'_>) -> Result<String, Box<dyn Error>> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.into();
     let (kind, issuer) = (LoginKind::Code, Issuer::Ignored);
     let redirect_uri = boldsign::REDIRECT_URI;
-    let mut login = Login::start(kind, &PROFILE, client, redirect_uri, issuer, now)?;
-    let url = login.authorize().scope("offline_access").write(&PROFILE, client, &mut buffer)?;
+    let mut login = Login::start(kind, &client, redirect_uri, issuer, now)?;
+    let url = login.authorize().scope("offline_access").write(&client, &mut buffer)?;
     let came_back = agent().get(url).call()?;
     let mut callback = came_back.headers()["location"].as_bytes().to_vec();
     let result = login.callback(&PROFILE, &mut callback, &mut [], now);
     let Callback::Code(code) = result.map_err(LoginError::without_text)? else {
         return Err("the user was not logged in".into());
     };
-    let (status, mut body) = send(&login.request(&PROFILE, client, code, &mut buffer)?)?;
-    let token = response(&PROFILE, status, &mut body).map_err(TokenError::without_text)?;
+    let (status, mut body) = send(&login.request(&client, code, &mut buffer)?)?;
+    let token = PROFILE.token(status, &mut body).map_err(TokenError::without_text)?;
     Ok(token.refresh_token.ok_or("no refresh token came")?.expose().to_owned())
 }
 

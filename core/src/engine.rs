@@ -14,11 +14,11 @@ pub use crate::login::authorize::authorize;
 pub use crate::login::callback::{
     Answered, claimed_places as claimed, locate_callback as callback,
 };
-pub use crate::login::device::device_authorization_places as device_authorization_request;
 pub use crate::login::id_token::id_token_claims;
 pub use crate::member::NAMES_BY_NUMBER as MEMBER_NAMES;
 pub use crate::oauth::answer::Answer;
 pub use crate::oauth::client_auth::basic_len as basic;
+pub use crate::oauth::credentials::Credentials;
 pub use crate::oauth::verdict::{Class, Verdict};
 pub use crate::profile::profile::texts;
 pub use crate::session::receive::{IdTokenCheck, NoTokenPlaces};
@@ -32,6 +32,6 @@ pub use crate::token::grant::GrantKind;
 pub use crate::token::kept::{Kept, kept};
 pub use crate::token::request::{
     RequestPlaces, bearer_len as bearer, refresh_places as refresh_request,
-    request_places as request, revocation_places as revocation,
+    request_places as request,
 };
 pub use crate::token::response::locate as response;

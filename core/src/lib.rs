@@ -13,19 +13,19 @@
 //!
 //! # A token, from the first byte to the last
 //! ```
-//! use grantlet::{bearer, providers::BOLDSIGN, request, response, wipe};
+//! use grantlet::{bearer, providers::BOLDSIGN, wipe};
 //! use grantlet::{Client, Expiry, Grant, Secret, TokenError, Uptime};
 //!
-//! let client = Client::confidential("", "596f0268", Secret::new("sesame"));
+//! let client = Client::confidential(&BOLDSIGN, "596f0268", Secret::new("sesame"));
 //! let grant = Grant::client_credentials().scope("BoldSign.Documents.All");
 //! let mut buffer = [0; 512];
-//! let post = request(&BOLDSIGN, &client, &grant, &mut buffer)?;
+//! let post = client.request(&grant, &mut buffer)?;
 //! let sent_at = Uptime::from_millis(12_000); // of a clock that does not jump
 //! # let _ = post;
 //! // POST post.body to post.url with post.headers. Then:
 //! let (status, mut body) = (200, *br#"{"access_token":"eyJhb","expires_in":3600,"token_type":"Bearer"}"#);
 //!
-//! let token = response(&BOLDSIGN, status, &mut body).map_err(TokenError::without_text)?;
+//! let token = BOLDSIGN.token(status, &mut body).map_err(TokenError::without_text)?;
 //! let expiry = Expiry::new(sent_at, token.expires_in);
 //! let mut header = [0; 64];
 //! assert_eq!(bearer(token.access_token, &mut header)?, "Bearer eyJhb");
@@ -74,15 +74,12 @@ pub use login::callback::{
     Callback, CallbackClass, CallbackError, Claimed, Expect, Flow, IssuerFault, callback,
     callback_state,
 };
-pub use login::device::{
-    DeviceAuthorization, Poll, Polled, Polling, device_authorization, device_authorization_request,
-};
+pub use login::device::{DeviceAuthorization, Poll, Polled, Polling};
 pub use login::id_token::{ExpectIdToken, IdTokenError, UnverifiedIdToken, unverified_id_token};
 pub use login::login::{InvalidSavedLogin, Login, LoginError, LoginKind};
 pub use login::metadata::{Issuer, Metadata, MetadataError, WellKnown, metadata, metadata_url};
 pub use member::Member;
 pub use oauth::body::RequestBody;
-pub use oauth::client::Client;
 pub use oauth::client_auth::ClientAuth;
 pub use oauth::failure::Failure;
 #[cfg(feature = "heapless")]
@@ -92,8 +89,9 @@ pub use oauth::server_error::{ErrorCode, ErrorText, ServerError};
 pub use oauth::token_error::TokenError;
 pub use oauth::token_response::{Extra, Scope, TokenResponse, TokenType};
 pub use profile::check::ProfileError;
-pub use profile::endpoint::CheckedClient;
+pub use profile::client::Client;
 pub use profile::profile::Profile;
+pub use profile::try_client::ClientError;
 pub use session::receive::{Identity, NoToken, Received, Response};
 pub use session::record::{MARK, RecordChoice, newest_record, record_len};
 pub use session::session::{Attempt, Session};
@@ -107,5 +105,5 @@ pub use time::instant::{UnixTime, Uptime, UptimeCounter};
 pub use token::grant::Grant;
 #[cfg(feature = "serde")]
 pub use token::members::{MembersError, members};
-pub use token::request::{Headers, Request, Revoke, bearer, request, revocation};
-pub use token::response::{response, revoked};
+pub use token::request::{Headers, Request, bearer};
+pub use token::token_request::{Revoke, TokenRequest};

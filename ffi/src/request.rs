@@ -2,7 +2,7 @@
 
 use core::ffi::c_void;
 
-use grantlet::engine::{self, GrantKind, Place, RequestPlaces};
+use grantlet::engine::{self, Credentials, GrantKind, Place, RequestPlaces};
 use grantlet::{Client as CoreClient, Grant, Member, Profile as Core, RequestError, Secret};
 
 use crate::profile::Profile;
@@ -26,12 +26,14 @@ pub struct Client {
 const MEMBERS: [Member; 3] = [Member::BaseUrl, Member::ClientId, Member::ClientSecret];
 
 impl Client {
+    /// The base URL and the credentials.
+    ///
     /// # Safety
     /// `client` is NULL or can be read, and so can its spans.
-    pub(crate) unsafe fn get<'a>(
+    unsafe fn get<'a>(
         client: *const Self,
         fault: &mut Fault,
-    ) -> Result<CoreClient<'a>, Status> {
+    ) -> Result<(&'a str, Credentials<'a>), Status> {
         if client.is_null() {
             return Err(Status::ENull);
         }
@@ -45,11 +47,8 @@ impl Client {
             }
         }
         let [base_url, id, secret] = texts;
-        Ok(if secret.is_empty() {
-            CoreClient::public(base_url, id)
-        } else {
-            CoreClient::confidential(base_url, id, Secret::new(secret))
-        })
+        let secret = (!secret.is_empty()).then(|| Secret::new(secret));
+        Ok((base_url, Credentials { id, secret }))
     }
 }
 
@@ -144,7 +143,6 @@ pub(crate) struct Calling {
 
 /// The same, checked.
 pub(crate) struct Call<'a> {
-    pub(crate) profile: &'a Core<'static>,
     pub(crate) client: CoreClient<'a>,
     pub(crate) buffer: &'a mut [u8],
     pub(crate) fault: &'a mut Fault,
@@ -193,9 +191,10 @@ impl Calling {
             let (Some(parts), Some(fault)) = (parts, fault) else {
                 return Status::ENull;
             };
+            let profile: &Core<'_> = or_return!(Profile::get(profile));
+            let (base_url, credentials) = or_return!(Client::get(client, fault));
             let mut call = Call {
-                profile: or_return!(Profile::get(profile)),
-                client: or_return!(Client::get(client, fault)),
+                client: CoreClient::of(profile, credentials).base_url(base_url),
                 buffer: or_return!(buffer(out.cast(), capacity)),
                 fault,
                 parts: parts.as_ptr().cast(),
@@ -226,7 +225,7 @@ impl Calling {
                 let mut params = no_params();
                 let (scope, params) = Options::get(options, &mut params, call.fault)?;
                 let grant = Grant::of(kind, texts).scope(scope).params(params);
-                let written = engine::request(call.profile, &call.client, &grant, call.buffer);
+                let written = engine::request(&call.client, &grant, call.buffer);
                 call.end(written)
             })
         }
@@ -262,7 +261,7 @@ pub unsafe extern "C" fn grantlet_refresh_request(
     unsafe {
         calling.by(&|call| {
             let token = Secret::new(refresh_token.text(Member::RefreshToken, call.fault)?);
-            let written = engine::refresh_request(call.profile, &call.client, token, call.buffer);
+            let written = engine::refresh_request(&call.client, token, call.buffer);
             call.end(written)
         })
     }
@@ -529,8 +528,8 @@ pub unsafe extern "C" fn grantlet_basic(
     // SAFETY: the caller says so.
     unsafe {
         write_value((out, capacity), need, |buffer, fault| {
-            let client = Client::get(client, fault)?;
-            engine::basic(&client, verbatim, buffer).map_err(|error| fault.of_request(error))
+            let (_, credentials) = Client::get(client, fault)?;
+            engine::basic(&credentials, verbatim, buffer).map_err(|error| fault.of_request(error))
         })
     }
 }

@@ -37,7 +37,7 @@ unsafe fn write(
             let challenge = match of_code {
                 // It is not written, and only tells that a code is asked for.
                 Some(OfCode { code_verifier, .. })
-                    if code_verifier.length == 0 && !call.profile.has_pkce() =>
+                    if code_verifier.length == 0 && !call.client.profile().has_pkce() =>
                 {
                     Some([b'-'; 43])
                 }
@@ -59,7 +59,7 @@ unsafe fn write(
             let (scope, params) = Options::get(options, &mut params, call.fault)?;
             let authorize = engine::authorize(redirect_uri, state, challenge, nonce);
             let authorize = authorize.scope(scope).params(params);
-            let end = authorize.write_len(call.profile, &call.client, call.buffer);
+            let end = authorize.write_len(&call.client, call.buffer);
             call.end(end.map(|end| Place { start: 0, end }))
         })
     }

@@ -8,7 +8,7 @@
 use grantlet::providers::BOLDSIGN;
 use grantlet::{
     Authorize, Callback, Challenge, Client, ClientAuth, Expect, Flow, Grant, Issuer, Profile,
-    Scope, Secret, TokenType, bearer, callback, request,
+    Scope, Secret, TokenType, bearer, callback,
 };
 use grantlet_tests::shared_text;
 
@@ -73,10 +73,14 @@ fn assert_sample_is_built(sample: &Sample) {
         "client_credentials" => Grant::client_credentials().scope(scope),
         other => panic!("no such grant: {other}"),
     };
-    let client = Client::confidential("", get("client_id"), Secret::new(get("client_secret")));
+    let client = Client::confidential(
+        &Profile::RFC6749,
+        get("client_id"),
+        Secret::new(get("client_secret")),
+    );
     let mut buffer = [0; 1024];
 
-    let built = request(&at(sample.url.trim()), &client, &grant, &mut buffer).unwrap();
+    let built = client.with_profile(&at(sample.url.trim())).request(&grant, &mut buffer).unwrap();
     assert_eq!(built.url, sample.url.trim());
     assert_eq!(built.body, encoded(&pairs));
     for (name, printed) in &sample.headers {
@@ -84,7 +88,7 @@ fn assert_sample_is_built(sample: &Sample) {
     }
 
     let basic = BOLDSIGN.client_auth(ClientAuth::BASIC);
-    let built = request(&basic, &client, &grant, &mut buffer).unwrap();
+    let built = client.with_profile(&basic).request(&grant, &mut buffer).unwrap();
     let credentials = |(name, _): &(String, String)| name.starts_with("client_");
     let others: Vec<_> = pairs.iter().filter(|pair| !credentials(pair)).cloned().collect();
     assert_eq!(built.body, encoded(&others));
@@ -144,9 +148,9 @@ fn every_address_to_send_a_user_to_is_built() {
             "code" => Authorize::code(get("redirect_uri"), get("state"), &challenge),
             _ => Authorize::implicit(get("redirect_uri"), get("state")),
         };
-        let client = Client::public("", get("client_id"));
+        let client = Client::public(&BOLDSIGN, get("client_id"));
         let mut buffer = [0; 1024];
-        let url = authorize.scope(get("scope")).write(&BOLDSIGN, &client, &mut buffer).unwrap();
+        let url = authorize.scope(get("scope")).write(&client, &mut buffer).unwrap();
         let (to, query) = url.split_once('?').expect("a query");
         assert_eq!(to, *endpoint);
         // The document prints raw spaces and unencoded addresses: the pairs are the same.

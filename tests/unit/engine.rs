@@ -6,7 +6,7 @@ use grantlet::engine::{self, Answer, Answered, Class, Place, Span, Verdict};
 use grantlet::providers::{BOLD, BOLDSIGN, BOLT, DATA_ENVELOPE, JSON_BODY};
 use grantlet::{
     Callback, ErrorText, Expect, Extra, Flow, Issuer, JsonError, Profile, Scope, Secret,
-    ServerError, TokenError, TokenResponse, TokenType, Value, callback, response,
+    ServerError, TokenError, TokenResponse, TokenType, Value, callback,
 };
 use grantlet_tests::{shared, shared_json};
 use proptest::prelude::*;
@@ -106,7 +106,7 @@ fn assert_same_answer(profile: &Profile<'_>, status: u16, before: &[u8]) {
     let shown = before.escape_ascii().to_string();
     let is_changed = matches!(told.class, Class::Ok | Class::Server);
     assert!(is_changed || left == before, "{shown}");
-    match response(profile, status, &mut right) {
+    match profile.token(status, &mut right) {
         Ok(token) => {
             assert_eq!(told, Verdict::OK, "{shown}");
             assert_token(&answer, &left, &token);

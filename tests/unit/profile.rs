@@ -1,12 +1,12 @@
 //! What ends a grant, and what a profile lists but must not be misread.
 
 use grantlet::providers::{BOLD, BOLDSIGN};
-use grantlet::{Callback, ErrorCode, Profile, TokenError, callback, response, revoked};
+use grantlet::{Callback, ErrorCode, Profile, TokenError, callback};
 
 use crate::callback::{EXPECT, ISS};
 
 fn ends(profile: &Profile<'_>, body: &str) -> bool {
-    match response(profile, 400, &mut body.as_bytes().to_vec()) {
+    match profile.token(400, &mut body.as_bytes().to_vec()) {
         Err(refused @ TokenError::Server { error, .. }) => {
             // It survives the text that it was read from.
             let TokenError::Server { error: kept, .. } = refused.without_text() else {
@@ -43,7 +43,7 @@ fn that_a_grant_has_ended_outlives_the_body() {
     ];
     for (profile, body, code, ended) in rows {
         let mut bytes = body.as_bytes().to_vec();
-        let refused = response(&profile, 400, &mut bytes).unwrap_err().without_text();
+        let refused = profile.token(400, &mut bytes).unwrap_err().without_text();
         drop(bytes);
         let TokenError::Server { error, .. } = refused else { panic!("{body}") };
         assert_eq!((error.code(), error.ends_grant()), (code, ended), "{body}");
@@ -63,15 +63,14 @@ fn a_grant_ends_by_a_2xx_or_4xx_status_without_408_and_429() {
             [0, 199, 200, 299, 300, 302, 399, 400, 401, 407, 408, 425, 428, 429, 499, 500, 503]
         {
             let mut bytes = body.as_bytes().to_vec();
-            let Err(TokenError::Server { error, .. }) = response(&profile, status, &mut bytes)
-            else {
+            let Err(TokenError::Server { error, .. }) = profile.token(status, &mut bytes) else {
                 panic!("{status} {body}");
             };
             let expected =
                 matches!(status, 200..300 | 400..500) && !matches!(status, 408 | 425 | 429);
             assert_eq!(error.ends_grant(), expected, "{status} {body}");
             let mut bytes = body.as_bytes().to_vec();
-            let ended = match revoked(&profile, status, &mut bytes) {
+            let ended = match profile.revoked(status, &mut bytes) {
                 Ok(()) => None,
                 Err(TokenError::Server { error, .. }) => Some(error.ends_grant()),
                 Err(other) => panic!("{other:?}"),

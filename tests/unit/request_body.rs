@@ -2,7 +2,6 @@
 
 use grantlet::{
     Client, ClientAuth, Grant, Member, Profile, RequestBody, RequestError, Revoke, Secret,
-    device_authorization_request, request, revocation,
 };
 use proptest::prelude::*;
 
@@ -11,12 +10,15 @@ const PROFILE: Profile<'_> =
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
 fn client() -> Client<'static> {
-    Client::confidential("https://as.example", "id", Secret::new("s\"s"))
+    Client::confidential(&PROFILE, "id", Secret::new("s\"s")).base_url("https://as.example")
 }
 
 fn body(profile: &Profile<'_>, grant: &Grant<'_>) -> Result<String, RequestError> {
     let mut buffer = [0; 4096];
-    request(profile, &client(), grant, &mut buffer).map(|request| request.body.to_owned())
+    client()
+        .with_profile(profile)
+        .request(grant, &mut buffer)
+        .map(|request| request.body.to_owned())
 }
 
 /// SC5: deprecated, and named so; this is the one place that shows its bytes.
@@ -72,7 +74,8 @@ fn every_grant_is_written_as_json_with_the_same_members_in_the_same_order() {
         assert_eq!(body(&json, &grant).unwrap(), expected, "{grant:?}");
     }
     let mut buffer = [0; 1024];
-    let request = request(&json, &client(), &Grant::client_credentials(), &mut buffer).unwrap();
+    let request =
+        client().with_profile(&json).request(&Grant::client_credentials(), &mut buffer).unwrap();
     assert!(request.headers.as_str().starts_with("Content-Type: application/json\r\n"));
 }
 
@@ -150,10 +153,11 @@ fn an_order_holds_for_every_request() {
     }
     let mut buffer = [0; 512];
     let revoke = Revoke::AccessToken(Secret::new("at"));
-    let post = revocation(&profile, &client(), revoke, &mut buffer).unwrap();
+    let post = client().with_profile(&profile).revoke(revoke).write(&mut buffer).unwrap();
     let expected = "client_secret=s%22s&token_type_hint=access_token&token=at&client_id=id";
     assert_eq!(post.body, expected);
-    let post = device_authorization_request(&profile, &client(), "a b", &mut buffer).unwrap();
+    let post =
+        client().with_profile(&profile).authorize_device().scope("a b").write(&mut buffer).unwrap();
     assert_eq!(post.body, "client_secret=s%22s&scope=a+b&client_id=id");
 }
 
@@ -230,7 +234,7 @@ proptest! {
         secret in any::<String>().prop_filter("a secret", |secret| !secret.is_empty()),
         params in prop::collection::vec(("x.{0,6}", any::<String>()), 0..3),
     ) {
-        let client = Client::confidential("https://as.example", "id", Secret::new(&secret));
+        let client = Client::confidential(&PROFILE, "id", Secret::new(&secret)).base_url("https://as.example");
         let borrowed: Vec<_> = params.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
         let grant = Grant::authorization_code(Secret::new(&code))
             .code_verifier(VERIFIER).params(&borrowed);
@@ -243,12 +247,12 @@ proptest! {
         ];
         expected.extend(params.clone());
         let mut buffer = vec![0; 16_384];
-        let form = request(&PROFILE, &client, &grant, &mut buffer).unwrap().body;
+        let form = client.request(&grant, &mut buffer).unwrap().body;
         prop_assert!(form.is_ascii());
         let pairs: Vec<_> = form_urlencoded::parse(form.as_bytes()).into_owned().collect();
         prop_assert_eq!(&pairs, &expected);
         let json = PROFILE.request_body(RequestBody::JSON);
-        let json = request(&json, &client, &grant, &mut buffer).unwrap().body;
+        let json = client.with_profile(&json).request(&grant, &mut buffer).unwrap().body;
         let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(json).unwrap();
         for (name, value) in &expected {
             let repeated = expected.iter().filter(|(other, _)| other == name).count() > 1;
@@ -260,10 +264,10 @@ proptest! {
     #[test]
     fn basic_credentials_come_back_by_decoding_them(id in ".{1,20}", secret in ".{1,20}") {
         use base64ct::{Base64, Encoding};
-        let client = Client::confidential("https://as.example", &id, Secret::new(&secret));
+        let client = Client::confidential(&PROFILE, &id, Secret::new(&secret)).base_url("https://as.example");
         let mut buffer = vec![0; 4096];
         let profile = PROFILE.client_auth(ClientAuth::BASIC);
-        let request = request(&profile, &client, &Grant::client_credentials(), &mut buffer).unwrap();
+        let request = client.with_profile(&profile).request(&Grant::client_credentials(), &mut buffer).unwrap();
         let (_, header) = request.headers.iter().find(|(name, _)| *name == "Authorization").unwrap();
         let decoded = Base64::decode_vec(header.strip_prefix("Basic ").unwrap()).unwrap();
         let decoded = String::from_utf8(decoded).unwrap();

@@ -2,7 +2,7 @@
 
 use grantlet::{
     Authorize, Callback, Client, Expect, ExpectIdToken, Flow, Grant, Issuer, Profile, Secret,
-    TokenError, TokenType, callback, request, response, unverified_id_token,
+    TokenError, TokenType, callback, unverified_id_token,
 };
 use serde_json::Value;
 
@@ -26,22 +26,22 @@ pub(crate) fn pairs(url: &str) -> Vec<(String, String)> {
 }
 
 pub(crate) fn query(authorize: &Authorize<'_>, profile: &Profile<'_>) -> Vec<(String, String)> {
-    let client = Client::public("https://server.example.com", "s6BhdRkqt3");
-    pairs(authorize.write(profile, &client, &mut [0; 512]).unwrap())
+    let client = Client::public(profile, "s6BhdRkqt3").base_url("https://server.example.com");
+    pairs(authorize.write(&client, &mut [0; 512]).unwrap())
 }
 
 pub(crate) fn body(profile: &Profile<'_>, secret: &str, grant: &Grant<'_>) -> String {
-    let client =
-        Client::confidential("https://server.example.com", "s6BhdRkqt3", Secret::new(secret));
-    request(profile, &client, grant, &mut [0; 512]).unwrap().body.to_owned()
+    let client = Client::confidential(profile, "s6BhdRkqt3", Secret::new(secret))
+        .base_url("https://server.example.com");
+    client.request(grant, &mut [0; 512]).unwrap().body.to_owned()
 }
 
 pub(crate) fn basic_is(basic: &Value) {
     let secret = Secret::new(text(&basic["client_secret"]));
-    let client =
-        Client::confidential("https://server.example.com", text(&basic["client_id"]), secret);
+    let client = Client::confidential(&PROFILE, text(&basic["client_id"]), secret)
+        .base_url("https://server.example.com");
     let mut buffer = [0; 512];
-    let request = request(&PROFILE, &client, &Grant::client_credentials(), &mut buffer).unwrap();
+    let request = client.request(&Grant::client_credentials(), &mut buffer).unwrap();
     let header = request.headers.iter().find(|(name, _)| *name == "Authorization");
     assert_eq!(header.unwrap().1, basic["authorization"]);
 }
@@ -76,10 +76,10 @@ pub(crate) fn mixed_up(entry: &Value, url: &Value, state: &str) -> Result<String
 /// Not Bearer, and so refused, unless the profile knows the type; then with all of its members.
 pub(crate) fn token_is_of_type_example(body: &Value, refreshable: bool) {
     let body = text(body).as_bytes();
-    assert_eq!(response(&PROFILE, 200, &mut body.to_vec()).unwrap_err(), TokenError::TokenType);
+    assert_eq!(PROFILE.token(200, &mut body.to_vec()).unwrap_err(), TokenError::TokenType);
     let knowing = PROFILE.token_types("example").extra("example_parameter");
     let mut body = body.to_vec();
-    let token = response(&knowing, 200, &mut body).unwrap();
+    let token = knowing.token(200, &mut body).unwrap();
     assert_eq!(token.access_token.expose(), "2YotnFZFEjr1zCsicMWpAA");
     assert_eq!((token.token_type, token.expires_in), (TokenType::Other("example"), Some(3600)));
     let refresh_token = token.refresh_token.map(Secret::expose);

@@ -1,7 +1,7 @@
 //! What a server says instead of a token: text that is data, read through the profile's shapes.
 
 use grantlet::providers::{BOLD, DATA_ENVELOPE, JSON_BODY};
-use grantlet::{ErrorCode, Profile, ServerError, TokenError, response};
+use grantlet::{ErrorCode, Profile, ServerError, TokenError};
 
 fn refused<T>(
     profile: &Profile<'_>,
@@ -9,7 +9,7 @@ fn refused<T>(
     body: &str,
     see: impl FnOnce(ServerError<'_>) -> T,
 ) -> T {
-    match response(profile, status, &mut body.as_bytes().to_vec()) {
+    match profile.token(status, &mut body.as_bytes().to_vec()) {
         Err(TokenError::Server { status: kept, error }) => {
             assert_eq!(kept, status);
             see(error)
@@ -87,18 +87,18 @@ fn an_error_that_says_nothing_never_counts() {
         ];
         for (profile, body) in bodies {
             let mut bytes = body.clone().into_bytes();
-            let found = response(&profile, 200, &mut bytes).expect(&body);
+            let found = profile.token(200, &mut bytes).expect(&body);
             assert_eq!(found.refresh_token.unwrap().expose(), "rt", "{body}");
             for status in [302, 400, 503] {
                 let mut bytes = body.clone().into_bytes();
-                let refused = response(&profile, status, &mut bytes).unwrap_err();
+                let refused = profile.token(status, &mut bytes).unwrap_err();
                 assert_eq!(refused, TokenError::Status(status), "{body}");
             }
         }
         // Twice is twice, though neither says something.
         let twice = format!(r#"{{"error":{nothing},"error":{nothing},{token}}}"#);
         let mut bytes = twice.into_bytes();
-        let refused = response(&Profile::RFC6749, 200, &mut bytes).unwrap_err();
+        let refused = Profile::RFC6749.token(200, &mut bytes).unwrap_err();
         assert_eq!(crate::response::class(&refused), "duplicate");
         // A provider's shape is looked at then, and says nothing by such a code.
         let shaped = format!(r#"{{"error":{nothing},"code":"E","message":"m"}}"#);
@@ -106,7 +106,7 @@ fn an_error_that_says_nothing_never_counts() {
         let shaped = format!(r#"{{"code":{nothing},"message":"m"}}"#);
         assert_eq!(refused_texts(&BOLD, 400, &shaped), some(["-", "m", "-", "-"]), "{nothing}");
         let neither = format!(r#"{{"code":{nothing},"message":""}}"#);
-        let refused = response(&BOLD, 400, &mut neither.into_bytes()).unwrap_err().without_text();
+        let refused = BOLD.token(400, &mut neither.into_bytes()).unwrap_err().without_text();
         assert_eq!(refused, TokenError::Status(400), "{nothing}");
     }
 }
@@ -189,7 +189,7 @@ fn a_providers_own_error_is_read_through_its_shapes() {
     ];
     for (profile, status, body, expected) in rows {
         let mut bytes = body.as_bytes().to_vec();
-        let refused = response(&profile, status, &mut bytes).unwrap_err();
+        let refused = profile.token(status, &mut bytes).unwrap_err();
         assert_eq!(crate::response::class(&refused), expected, "{body}");
     }
 }
@@ -230,8 +230,7 @@ fn a_list_of_shapes_tells_those_inside_error_from_those_at_the_top() {
         (400, r#"{"reason":"r","message":"m"}"#, "status"),
         (200, r#"{"code":"c","text":"t"}"#, "missing"),
     ] {
-        let refused =
-            response(&BOTH, status, &mut body.as_bytes().to_vec()).unwrap_err().without_text();
+        let refused = BOTH.token(status, &mut body.as_bytes().to_vec()).unwrap_err().without_text();
         assert_eq!(crate::response::class(&refused), expected, "{body}");
     }
 }
@@ -327,7 +326,7 @@ fn every_registered_error_is_known_by_its_exact_name() {
         assert_eq!(ErrorCode::of(&name[1..]), ErrorCode::Other);
         let body = format!(r#"{{"error":"{name}","error_description":"d"}}"#);
         let mut body = body.into_bytes();
-        let error = response(&Profile::RFC6749, 400, &mut body).unwrap_err().without_text();
+        let error = Profile::RFC6749.token(400, &mut body).unwrap_err().without_text();
         // It outlives the body, with its code and without the rest.
         drop(body);
         let TokenError::Server { error, .. } = error else { panic!("{name}") };

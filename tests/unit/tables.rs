@@ -1,6 +1,6 @@
 //! The tables of cases that every language runs.
 
-use grantlet::{Polled, Profile, TokenError, device_authorization, response};
+use grantlet::{Polled, Profile, TokenError};
 use grantlet_ffi::{
     Fault, POLL_DECIDED, POLL_EXPIRED, POLL_LATER, POLL_PENDING, POLL_SLOW_DOWN, Status, Token,
     grantlet_device_polled, grantlet_rfc6749, grantlet_token_response,
@@ -20,7 +20,7 @@ fn a_poll_means_what_the_table_says() {
         let status = u16::try_from(case["status"].as_u64().unwrap()).unwrap();
         let body = case["body"].as_str().unwrap();
         let mut bytes = body.as_bytes().to_vec();
-        let answer = response(&Profile::RFC6749, status, &mut bytes);
+        let answer = Profile::RFC6749.token(status, &mut bytes);
         let found = match Polled::of(&answer) {
             Polled::Pending => "pending",
             Polled::SlowDown => "slow_down",
@@ -94,8 +94,7 @@ fn an_address_is_shown_where_the_table_says() {
         let (name, address) = (&case["name"], &case["address"]);
         let body = json!({ "error": "e", "error_uri": address }).to_string();
         let mut body = body.into_bytes();
-        let Err(TokenError::Server { error, .. }) = response(&Profile::RFC6749, 400, &mut body)
-        else {
+        let Err(TokenError::Server { error, .. }) = Profile::RFC6749.token(400, &mut body) else {
             panic!("{name}");
         };
         let shown = error.error_uri.map(|uri| json!(uri.as_str()));
@@ -109,10 +108,10 @@ fn an_address_is_shown_where_the_table_says() {
         };
         let good = json!("https://as.example/device");
         let mut body = device(address, &good);
-        let read = device_authorization(&Profile::RFC6749, 200, &mut body);
+        let read = Profile::RFC6749.device_authorization(200, &mut body);
         assert_eq!(read.is_ok(), case["verification_uri"], "{name}");
         let mut body = device(&good, address);
-        let read = device_authorization(&Profile::RFC6749, 200, &mut body).unwrap();
+        let read = Profile::RFC6749.device_authorization(200, &mut body).unwrap();
         let complete = read.verification_uri_complete;
         assert_eq!(complete.is_some(), case["verification_uri"], "{name}");
     }

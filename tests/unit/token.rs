@@ -1,7 +1,7 @@
 //! The rule for each member of a token response, one row of the parsing policy after the other.
 
 use grantlet::providers::BOLD;
-use grantlet::{Member, Profile, Scope, TokenError, TokenType, Value, response};
+use grantlet::{Member, Profile, Scope, TokenError, TokenType, Value};
 
 use crate::response::class;
 
@@ -12,7 +12,7 @@ fn read<T>(
     see: impl FnOnce(grantlet::TokenResponse<'_>) -> T,
 ) -> Result<T, &'static str> {
     let mut body = body.as_bytes().to_vec();
-    response(profile, 200, &mut body).map(see).map_err(|error| class(&error))
+    profile.token(200, &mut body).map(see).map_err(|error| class(&error))
 }
 
 fn with(members: &str) -> String {
@@ -377,6 +377,6 @@ fn a_number_among_the_extras_is_an_integer_only_where_it_was_written_as_one() {
         .unwrap();
     }
     let mut again = *br#"{"account_id":1,"account_id":1}"#;
-    let refused = response(&BOLD, 200, &mut again).unwrap_err();
+    let refused = BOLD.token(200, &mut again).unwrap_err();
     assert_eq!(refused, TokenError::Duplicate(Member::Extra(0)));
 }

@@ -1,6 +1,6 @@
 //! Reads the client and its provider's profile from the first fields of a message.
 
-use grantlet::engine::texts;
+use grantlet::engine::{Credentials, texts};
 use grantlet::{Client, ClientAuth, Profile, ProfileError, RequestBody, Secret};
 
 use crate::fault::Fault;
@@ -58,8 +58,10 @@ pub(crate) const FIELDS: [&str; 16] = [
 pub struct Config<'a> {
     /// How the provider differs from RFC 6749.
     pub profile: Profile<'a>,
+    /// The URL that the profile's paths are joined to.
+    pub base_url: &'a str,
     /// The client as it is registered.
-    pub client: Client<'a>,
+    pub credentials: Credentials<'a>,
     /// The profile's envelope; empty if responses are not wrapped.
     pub envelope: &'a str,
 }
@@ -100,12 +102,15 @@ pub fn read<'a>(fields: &mut Fields<'a>, flags: &Flags) -> Config<'a> {
         _ => profile.scope_separator(u8::MAX),
     };
     let (base_url, id, secret) = (fields.text(), fields.text(), fields.text());
-    let client = if flags.has(HAS_SECRET) {
-        Client::confidential(base_url, id, Secret::new(secret))
-    } else {
-        Client::public(base_url, id)
-    };
-    Config { profile, client, envelope }
+    let secret = flags.has(HAS_SECRET).then(|| Secret::new(secret));
+    Config { profile, base_url, credentials: Credentials { id, secret }, envelope }
+}
+
+impl Config<'_> {
+    /// The client at its provider.
+    pub fn client(&self) -> Client<'_> {
+        Client::of(&self.profile, self.credentials).base_url(self.base_url)
+    }
 }
 
 /// Checks a client's lists. The outcome is the number of the first list with an invalid word, or 0, and

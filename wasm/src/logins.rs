@@ -39,7 +39,7 @@ pub fn login(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fault
     let length = engine::authorize(redirect_uri, sent_state, challenge, sent_nonce)
         .scope(scope)
         .params(pairs)
-        .write_len(&config.profile, &config.client, room)
+        .write_len(&config.client(), room)
         .map_err(|error| of_request(&mut reply, error))?;
     reply.place(0, room.get(..length).unwrap_or_default());
     reply.place(1, state);

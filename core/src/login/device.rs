@@ -5,68 +5,27 @@ use core::fmt;
 use crate::crypto::secret::Secret;
 use crate::json::value::Value;
 use crate::member::Member;
-use crate::oauth::client::Client;
 use crate::oauth::document::{Kind, document, optional, required};
 use crate::oauth::outcome::{Outcome, decides};
-use crate::oauth::request_error::RequestError;
 use crate::oauth::token_error::TokenError;
 use crate::oauth::token_response::is_vschar;
 use crate::oauth::verdict::{Class, Verdict};
+use crate::profile::client::Client;
 use crate::profile::loopback::can_be_opened;
 use crate::profile::profile::Profile;
 use crate::time::expiry::milliseconds;
 use crate::time::instant::Uptime;
 use crate::time::lifetime::{lifetime_of_digits, lifetime_of_number};
-use crate::token::grant::Grant;
-use crate::token::request::{Request, RequestPlaces, request_places};
-use crate::token::response::granted;
-
-/// Writes the request that starts a device's login (RFC 8628, section 3.1).
-///
-/// # Errors
-/// [`RequestError`], which names the parameter at fault, or the exact length needed.
-///
-/// # Example
-/// ```
-/// use grantlet::{device_authorization_request, Client, Profile};
-/// let profile = Profile::RFC6749.device_authorization_endpoint("/device_authorization");
-/// let client = Client::public("https://as.example", "lock");
-/// let mut buffer = [0; 512];
-/// let post = device_authorization_request(&profile, &client, "unlock", &mut buffer)?;
-/// assert_eq!(post.body, "client_id=lock&scope=unlock");
-/// # Ok::<(), grantlet::RequestError>(())
-/// ```
-pub fn device_authorization_request<'b>(
-    profile: &Profile<'_>,
-    client: &Client<'_>,
-    scope: &str,
-    buffer: &'b mut [u8],
-) -> Result<Request<'b>, RequestError> {
-    let places = device_authorization_places(profile, client, scope, buffer)?;
-    Ok(Request::cut(buffer, places))
-}
-
-/// As [`device_authorization_request`], in places of the buffer.
-///
-/// # Errors
-/// As [`device_authorization_request`].
-pub fn device_authorization_places(
-    profile: &Profile<'_>,
-    client: &Client<'_>,
-    scope: &str,
-    buffer: &mut [u8],
-) -> Result<RequestPlaces, RequestError> {
-    request_places(profile, client, &Grant::device_authorization(scope), buffer)
-}
+use crate::token::response::reject_error;
 
 /// What to show the user, and what to poll with (RFC 8628, section 3.2).
 ///
 /// # Example
 /// ```
-/// use grantlet::{device_authorization, Profile, TokenError};
+/// use grantlet::{Profile, TokenError};
 /// let mut body = *br#"{"device_code":"GmRhmhcxhwAzkoEqiMEg","user_code":"WDJB-MJHT",
 ///     "verification_uri":"https://example.com/device","expires_in":1800}"#;
-/// let device = device_authorization(&Profile::RFC6749, 200, &mut body).map_err(TokenError::without_text)?;
+/// let device = Profile::RFC6749.device_authorization(200, &mut body).map_err(TokenError::without_text)?;
 /// assert_eq!((device.user_code, device.interval), ("WDJB-MJHT", 5));
 /// # Ok::<(), grantlet::TokenError>(())
 /// ```
@@ -104,50 +63,66 @@ document! {
     ]
 }
 
-/// Reads the answer to [`device_authorization_request`] where it stands. Errors are those of a
-/// token answer.
-///
-/// # Errors
-/// [`TokenError`]. After [`Chars`](TokenError::Chars), for a `user_code` that cannot be shown or a
-/// `verification_uri` that is neither https nor loopback, the body is unescaped; every other leaves
-/// it as it was, apart from a server's error.
-///
-/// # Example
-/// ```
-/// use grantlet::{device_authorization, Member, Profile, TokenError};
-/// let mut body = *br#"{"device_code":"GmRh"}"#;
-/// let refused = device_authorization(&Profile::RFC6749, 200, &mut body).unwrap_err();
-/// assert_eq!(refused, TokenError::Missing(Member::UserCode));
-/// ```
-pub fn device_authorization<'b>(
-    profile: &Profile<'_>,
-    status: u16,
-    body: &'b mut [u8],
-) -> Result<DeviceAuthorization<'b>, TokenError<'b>> {
-    let body = granted(profile, status, body)?;
-    let values = DEVICE.read(body)?;
-    let [device_code, user_code, uri, complete, expires_in, interval] = values;
-    let text = |value: Option<Value<'b>>| value.and_then(Value::text).unwrap_or_default();
-    let seconds = |value: Option<Value<'b>>| match value {
-        Some(Value::Number(number)) => Some(lifetime_of_number(number.as_bytes())),
-        Some(Value::Text(digits)) => lifetime_of_digits(digits.as_bytes()),
-        _ => None,
-    };
-    if !text(user_code).bytes().all(is_vschar) {
-        return Err(TokenError::Chars(Member::UserCode));
+impl Profile<'_> {
+    /// Reads the response to [`Client::authorize_device`] in its buffer. Errors are those of a token
+    /// response.
+    ///
+    /// # Errors
+    /// [`TokenError`]. After [`Chars`](TokenError::Chars), for a `user_code` that cannot be shown or a
+    /// `verification_uri` that is neither https nor loopback, the body is unescaped; every other leaves
+    /// it as it was, apart from a server's error.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Member, Profile, TokenError};
+    /// let mut body = *br#"{"device_code":"GmRh"}"#;
+    /// let refused = Profile::RFC6749.device_authorization(200, &mut body).unwrap_err();
+    /// assert_eq!(refused, TokenError::Missing(Member::UserCode));
+    /// ```
+    pub fn device_authorization<'b>(
+        &self,
+        status: u16,
+        body: &'b mut [u8],
+    ) -> Result<DeviceAuthorization<'b>, TokenError<'b>> {
+        let body = reject_error(self, status, body)?;
+        let values = DEVICE.read(body)?;
+        let [device_code, user_code, uri, complete, expires_in, interval] = values;
+        let text = |value: Option<Value<'b>>| value.and_then(Value::text).unwrap_or_default();
+        let seconds = |value: Option<Value<'b>>| match value {
+            Some(Value::Number(number)) => Some(lifetime_of_number(number.as_bytes())),
+            Some(Value::Text(digits)) => lifetime_of_digits(digits.as_bytes()),
+            _ => None,
+        };
+        if !text(user_code).bytes().all(is_vschar) {
+            return Err(TokenError::Chars(Member::UserCode));
+        }
+        if !can_be_opened(text(uri)) {
+            return Err(TokenError::Chars(Member::VerificationUri));
+        }
+        let complete = Some(text(complete)).filter(|uri| can_be_opened(uri));
+        Ok(DeviceAuthorization {
+            device_code: Secret::new(text(device_code)),
+            user_code: text(user_code),
+            verification_uri: text(uri),
+            verification_uri_complete: complete,
+            expires_in: seconds(expires_in).ok_or(TokenError::Missing(Member::ExpiresIn))?,
+            interval: seconds(interval).filter(|interval| *interval > 0).unwrap_or(5),
+        })
     }
-    if !can_be_opened(text(uri)) {
-        return Err(TokenError::Chars(Member::VerificationUri));
+}
+
+impl Client<'_> {
+    /// As [`Profile::device_authorization`].
+    ///
+    /// # Errors
+    /// [`TokenError`].
+    pub fn device_authorization<'b>(
+        &self,
+        status: u16,
+        body: &'b mut [u8],
+    ) -> Result<DeviceAuthorization<'b>, TokenError<'b>> {
+        self.profile.device_authorization(status, body)
     }
-    let complete = Some(text(complete)).filter(|uri| can_be_opened(uri));
-    Ok(DeviceAuthorization {
-        device_code: Secret::new(text(device_code)),
-        user_code: text(user_code),
-        verification_uri: text(uri),
-        verification_uri_complete: complete,
-        expires_in: seconds(expires_in).ok_or(TokenError::Missing(Member::ExpiresIn))?,
-        interval: seconds(interval).filter(|interval| *interval > 0).unwrap_or(5),
-    })
 }
 
 /// When to poll, and when to stop (RFC 8628, section 3.5).

@@ -12,17 +12,17 @@ use crate::login::callback::{Callback, CallbackError, Expect, Flow, callback, id
 use crate::login::id_token::{ExpectIdToken, IdTokenError, UnverifiedIdToken, unverified_id_token};
 use crate::login::metadata::Issuer;
 use crate::member::Member;
-use crate::oauth::client::Client;
 use crate::oauth::document::{Kind, document, optional, required};
 use crate::oauth::request_error::RequestError;
 use crate::oauth::token_response::TokenResponse;
+use crate::profile::client::Client;
 use crate::profile::endpoint::parts;
 use crate::profile::parameters::check_redirect_uri;
 use crate::profile::profile::Profile;
 use crate::text::buffer::{BufferTooSmall, Writer};
 use crate::time::instant::UnixTime;
 use crate::token::grant::Grant;
-use crate::token::request::{Request, request};
+use crate::token::request::Request;
 
 /// How a login asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,13 +62,13 @@ impl LoginKind {
 /// # Example
 /// ```
 /// use grantlet::{providers::BOLDSIGN, Callback, Client, Issuer, Login, LoginError, LoginKind, UnixTime};
-/// let client = Client::public("", "596f0268");
+/// let client = Client::public(&BOLDSIGN, "596f0268");
 /// # let entropy: [u8; 96] = core::array::from_fn(|i| (i * 7 % 251) as u8);
 /// // 96 bytes of entropy and the wall time.
-/// let login = Login::start_with_entropy(LoginKind::Code, &BOLDSIGN, &client, "https://yourapp.com/callback",
+/// let login = Login::start_with_entropy(LoginKind::Code, &client, "https://yourapp.com/callback",
 ///     Issuer::Ignored, &entropy, UnixTime::from_secs(1_773_135_000))?;
 /// let (mut kept, mut buffer) = ([0; 512], [0; 512]);
-/// let url = login.authorize().scope("openid").write(&BOLDSIGN, &client, &mut buffer)?;
+/// let url = login.authorize().scope("openid").write(&client, &mut buffer)?;
 /// assert!(url.contains(login.state()));
 /// let saved = login.save(&mut kept)?.len();
 ///
@@ -80,7 +80,7 @@ impl LoginKind {
 /// let answer = login.callback(&BOLDSIGN, &mut url, &mut [], UnixTime::from_secs(1_773_135_060))
 ///     .map_err(LoginError::without_text)?;
 /// let Callback::Code(code) = answer else { return Err("denied".into()) };
-/// let post = login.request(&BOLDSIGN, &client, code, &mut buffer)?;
+/// let post = login.request(&client, code, &mut buffer)?;
 /// assert!(post.body.contains("code=1CB0&redirect_uri=https%3A%2F%2Fyourapp.com%2Fcallback"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -189,7 +189,6 @@ impl<'a> Login<'a> {
     /// is to be compared with it.
     pub fn start_with_entropy(
         kind: LoginKind,
-        profile: &Profile<'a>,
         client: &Client<'a>,
         redirect_uri: &'a str,
         issuer: Issuer<'a>,
@@ -215,7 +214,7 @@ impl<'a> Login<'a> {
             issuer,
             redirect_uri,
             client_id: client.id(),
-            server: parts(client.base_url().as_bytes(), profile.token_endpoint.as_bytes()),
+            server: parts(client.base_url.as_bytes(), client.profile.token_endpoint.as_bytes()),
             started: u64::try_from(now.as_secs()).unwrap_or(0),
             used: false,
         })
@@ -409,12 +408,11 @@ impl<'a> Login<'a> {
     /// `code_verifier` where the provider takes them.
     ///
     /// # Errors
-    /// [`RequestError::OtherServer`] where profile and client lead to another token endpoint or
-    /// are another client than those the login was started with; otherwise as
-    /// [`request`](crate::request).
+    /// [`RequestError::OtherServer`] where the client leads to another token endpoint or is another
+    /// client than those the login was started with; otherwise as
+    /// [`Client::request`].
     pub fn request<'b>(
         &self,
-        profile: &Profile<'_>,
         client: &Client<'_>,
         code: Secret<'_>,
         buffer: &'b mut [u8],
@@ -422,15 +420,15 @@ impl<'a> Login<'a> {
         if self.kind.is_implicit() {
             return Err(RequestError::Unexpected(Member::Code));
         }
-        let server = parts(client.base_url().as_bytes(), profile.token_endpoint.as_bytes());
+        let server = parts(client.base_url.as_bytes(), client.profile.token_endpoint.as_bytes());
         if client.id() != self.client_id || !joined(server).eq(joined(self.server)) {
             return Err(RequestError::OtherServer);
         }
         let mut grant = Grant::authorization_code(code).redirect_uri(self.redirect_uri);
-        if profile.pkce {
+        if client.profile.pkce {
             grant = grant.code_verifier(self.verifier.as_str());
         }
-        request(profile, client, &grant, buffer)
+        client.request(&grant, buffer)
     }
 }
 

@@ -4,9 +4,8 @@ use zeroize::Zeroizing;
 
 use crate::login::login::{Login, LoginKind};
 use crate::login::metadata::Issuer;
-use crate::oauth::client::Client;
 use crate::oauth::request_error::RequestError;
-use crate::profile::profile::Profile;
+use crate::profile::client::Client;
 use crate::time::instant::UnixTime;
 
 impl<'a> Login<'a> {
@@ -23,16 +22,15 @@ impl<'a> Login<'a> {
     /// # Example
     /// ```
     /// use grantlet::{providers::BOLDSIGN, Client, Issuer, Login, LoginKind, UnixTime};
-    /// let client = Client::public("", "596f0268");
+    /// let client = Client::public(&BOLDSIGN, "596f0268");
     /// let callback = "https://yourapp.com/callback";
     /// let now = UnixTime::from_secs(1_773_135_000);
-    /// let login = Login::start(LoginKind::Code, &BOLDSIGN, &client, callback, Issuer::Ignored, now)?;
+    /// let login = Login::start(LoginKind::Code, &client, callback, Issuer::Ignored, now)?;
     /// assert_eq!(login.state().len(), 43);
     /// # Ok::<(), grantlet::RequestError>(())
     /// ```
     pub fn start(
         kind: LoginKind,
-        profile: &Profile<'a>,
         client: &Client<'a>,
         redirect_uri: &'a str,
         issuer: Issuer<'a>,
@@ -40,6 +38,6 @@ impl<'a> Login<'a> {
     ) -> Result<Self, RequestError> {
         let mut entropy = Zeroizing::new([0; 96]);
         getrandom::fill(&mut *entropy).map_err(|_| RequestError::Entropy)?;
-        Self::start_with_entropy(kind, profile, client, redirect_uri, issuer, &entropy, now)
+        Self::start_with_entropy(kind, client, redirect_uri, issuer, &entropy, now)
     }
 }

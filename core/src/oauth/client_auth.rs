@@ -7,7 +7,7 @@ use zeroize::Zeroize;
 use crate::crypto::base64::{Alphabet, Base64Writer};
 use crate::crypto::secret::Secret;
 use crate::member::Member;
-use crate::oauth::client::Client;
+use crate::oauth::credentials::Credentials;
 use crate::oauth::request_error::{Refused, RequestError};
 use crate::text::buffer::Writer;
 use crate::text::form::{Encoding, encode_into};
@@ -25,7 +25,7 @@ pub struct ClientAuth {
     pub(crate) header: Option<WriteHeader>,
 }
 
-type WriteHeader = fn(&mut Writer<'_>, &Client<'_>, &str) -> Result<(), Refused>;
+type WriteHeader = fn(&mut Writer<'_>, &Credentials<'_>, &str) -> Result<(), Refused>;
 
 impl ClientAuth {
     /// `client_id` in the body; a client with a secret is refused, unless a header of the profile
@@ -65,7 +65,7 @@ impl fmt::Debug for ClientAuth {
 
 fn in_a_header_or_refused(
     _: &mut Writer<'_>,
-    _: &Client<'_>,
+    _: &Credentials<'_>,
     headers: &str,
 ) -> Result<(), Refused> {
     if Words::new(headers, b' ').any(|header| header.ends_with(b"=client_secret")) {
@@ -77,14 +77,14 @@ fn in_a_header_or_refused(
 
 // One of those that a `WriteHeader` can be.
 #[allow(clippy::unnecessary_wraps)]
-fn basic_header(writer: &mut Writer<'_>, client: &Client<'_>, _: &str) -> Result<(), Refused> {
+fn basic_header(writer: &mut Writer<'_>, client: &Credentials<'_>, _: &str) -> Result<(), Refused> {
     header(writer, client, true);
     Ok(())
 }
 
 fn basic_verbatim_header(
     writer: &mut Writer<'_>,
-    client: &Client<'_>,
+    client: &Credentials<'_>,
     _: &str,
 ) -> Result<(), Refused> {
     if client.id.bytes().any(|byte| byte == b':') {
@@ -96,7 +96,7 @@ fn basic_verbatim_header(
     Ok(())
 }
 
-fn header(writer: &mut Writer<'_>, client: &Client<'_>, encoded: bool) {
+fn header(writer: &mut Writer<'_>, client: &Credentials<'_>, encoded: bool) {
     writer.text("Authorization: ");
     write_basic(writer, client, encoded);
     writer.text("\r\n");
@@ -108,7 +108,7 @@ fn header(writer: &mut Writer<'_>, client: &Client<'_>, encoded: bool) {
 /// # Errors
 /// [`RequestError`], which names what is missing, a colon in a verbatim id, or the length.
 pub fn basic_len(
-    client: &Client<'_>,
+    client: &Credentials<'_>,
     verbatim: bool,
     buffer: &mut [u8],
 ) -> Result<usize, RequestError> {
@@ -127,7 +127,7 @@ pub fn basic_len(
 }
 
 /// Basic credentials (RFC 6749, section 2.3.1): id and secret encoded, a colon between, Base64.
-fn write_basic(writer: &mut Writer<'_>, client: &Client<'_>, encoded: bool) {
+fn write_basic(writer: &mut Writer<'_>, client: &Credentials<'_>, encoded: bool) {
     let secret = client.secret.map_or("", Secret::expose);
     writer.text("Basic ");
     let mut base64 = Base64Writer::new(writer, Alphabet::Standard);

@@ -9,9 +9,9 @@ use crate::oauth::verdict::{Class, Verdict};
 ///
 /// # Example
 /// ```
-/// use grantlet::{response, Failure, Profile};
+/// use grantlet::{Failure, Profile};
 /// let failure = |status, body: &mut [u8]| {
-///     Failure::of(&response(&Profile::RFC6749, status, body).unwrap_err(), status)
+///     Failure::of(&Profile::RFC6749.token(status, body).unwrap_err(), status)
 /// };
 /// assert_eq!(failure(502, &mut *b"<html>".to_vec()), Failure::TryLater);
 /// assert_eq!(failure(400, &mut *br#"{"error":"invalid_grant"}"#.to_vec()), Failure::Ended);

@@ -1,7 +1,7 @@
-//! What OAuth 2.0 says: the client, parameters, responses and errors.
+//! What OAuth 2.0 says: credentials, parameters, responses and errors.
 //!
 //! - `url`: addresses: https, their host, which may be shown
-//! - `client`: the client as it is registered
+//! - `credentials`: what a client identifies itself with
 //! - `parameter`: parameters of a request
 //! - `body`: the pairs of a request as a form, a JSON object or a query
 //! - `answer`: where the members of a token response are
@@ -17,7 +17,7 @@
 //! - `client_auth`: how a client shows its secret
 
 pub(crate) mod url;
-pub(crate) mod client;
+pub(crate) mod credentials;
 pub(crate) mod parameter;
 pub(crate) mod body;
 pub(crate) mod answer;

@@ -10,10 +10,10 @@ use core::fmt;
 ///
 /// # Example
 /// ```
-/// use grantlet::{response, ErrorCode, Profile, TokenError};
+/// use grantlet::{ErrorCode, Profile, TokenError};
 /// let mut body = *br#"{"error":"invalid_grant","error_description":"revoked"}"#;
 /// let Err(TokenError::Server { status: 400, error }) =
-///     response(&Profile::RFC6749, 400, &mut body) else { panic!() };
+///     Profile::RFC6749.token(400, &mut body) else { panic!() };
 /// assert_eq!(error.code(), ErrorCode::InvalidGrant);
 /// assert_eq!(error.error_description.unwrap().as_str(), "revoked");
 /// ```
@@ -43,9 +43,9 @@ impl<'b> ServerError<'b> {
     /// out.
     ///
     /// ```
-    /// use grantlet::{providers::BOLD, response, TokenError};
+    /// use grantlet::{providers::BOLD, TokenError};
     /// let mut body = *br#"{"error":"invalid_request","error_description":"InvalidGrantCode"}"#;
-    /// let refused = response(&BOLD, 400, &mut body).unwrap_err().without_text();
+    /// let refused = BOLD.token(400, &mut body).unwrap_err().without_text();
     /// let TokenError::Server { error, .. } = refused else { panic!() };
     /// assert!(error.ends_grant());
     /// ```

@@ -15,9 +15,9 @@ use crate::text::buffer::write_counted;
 ///
 /// # Example
 /// ```
-/// use grantlet::{response, Member, Profile, TokenError};
+/// use grantlet::{Member, Profile, TokenError};
 /// let mut body = *br#"{"data":{"access_token":"at"}}"#;
-/// let refused = response(&Profile::RFC6749, 200, &mut body).unwrap_err();
+/// let refused = Profile::RFC6749.token(200, &mut body).unwrap_err();
 /// assert_eq!(refused, TokenError::Missing(Member::AccessToken));
 /// assert_eq!(refused.to_string(), "the answer lacks access_token");
 /// ```

@@ -17,8 +17,8 @@ use crate::text::words::Words;
 /// # Example
 /// ```
 /// let mut body = *br#"{"access_token":"at","token_type":"bearer","expires_in":3600}"#;
-/// use grantlet::{response, Profile, TokenError};
-/// let token = response(&Profile::RFC6749, 200, &mut body).map_err(TokenError::without_text)?;
+/// use grantlet::{Profile, TokenError};
+/// let token = Profile::RFC6749.token(200, &mut body).map_err(TokenError::without_text)?;
 /// assert_eq!(token.access_token.expose(), "at");
 /// assert_eq!(token.expires_in, Some(3600));
 /// assert!(token.refresh_token.is_none());
@@ -47,9 +47,9 @@ pub struct TokenResponse<'b> {
 ///
 /// # Example
 /// ```
-/// use grantlet::{providers::BOLD, response, TokenError, Value};
+/// use grantlet::{providers::BOLD, TokenError, Value};
 /// let mut body = *br#"{"access_token":"at","token_type":"Bearer","account_id":50}"#;
-/// let token = response(&BOLD, 200, &mut body).map_err(TokenError::without_text)?;
+/// let token = BOLD.token(200, &mut body).map_err(TokenError::without_text)?;
 /// assert_eq!(token.extra.get(0), Some(Value::Number("50")));
 /// # Ok::<(), grantlet::TokenError>(())
 /// ```

@@ -24,10 +24,10 @@ impl<'a> Profile<'a> {
     ///
     /// # Example
     /// ```
-    /// use grantlet::{response, Profile, TokenError};
+    /// use grantlet::{Profile, TokenError};
     /// const ACME: Profile<'_> = Profile::RFC6749.errors("error/reason message,errorCode text");
     /// let mut body = *br#"{"errorCode":"E17","text":"try later"}"#;
-    /// let Err(TokenError::Server { error, .. }) = response(&ACME, 503, &mut body) else { panic!() };
+    /// let Err(TokenError::Server { error, .. }) = ACME.token(503, &mut body) else { panic!() };
     /// assert_eq!(error.error.unwrap().as_str(), "E17");
     /// ```
     #[must_use]

@@ -2,7 +2,7 @@
 
 use crate::crypto::secret::Secret;
 use crate::member::Member;
-use crate::oauth::client::Client;
+use crate::oauth::credentials::Credentials;
 use crate::oauth::request_error::Refused;
 use crate::oauth::token_response::is_token_byte;
 use crate::profile::check::{is_header_name, is_reserved};
@@ -25,13 +25,17 @@ impl<'a> Profile<'a> {
 fn write_headers(
     writer: &mut Writer<'_>,
     headers: &str,
-    client: &Client<'_>,
+    client: &Credentials<'_>,
 ) -> Result<(), Refused> {
     write_each(writer, headers, client).inspect_err(|_| writer.wipe())
 }
 
 /// The profile's headers must be headers, and their values must not end one.
-fn write_each(writer: &mut Writer<'_>, headers: &str, client: &Client<'_>) -> Result<(), Refused> {
+fn write_each(
+    writer: &mut Writer<'_>,
+    headers: &str,
+    client: &Credentials<'_>,
+) -> Result<(), Refused> {
     for header in Words::new(headers, b' ') {
         let (name, value) = split(header, b'=');
         if !is_header_name(name) {

@@ -8,8 +8,10 @@
 //! - `envelope`: responses in a member of the provider's own
 //! - `error_shapes`: errors of the provider's own shape
 //! - `ends_on`: errors of the provider's own that end a grant
+//! - `client`: the client at its provider
 //! - `endpoint`: paths joined to the client's base URL, checked for https
 //! - `loopback`: plain http to the same machine
+//! - `try_client`: a client whose profile and addresses were validated
 
 pub(crate) mod profile;
 pub(crate) mod parameters;
@@ -19,5 +21,7 @@ pub(crate) mod headers;
 pub(crate) mod envelope;
 pub(crate) mod error_shapes;
 pub(crate) mod ends_on;
+pub(crate) mod client;
 pub(crate) mod endpoint;
 pub(crate) mod loopback;
+pub(crate) mod try_client;

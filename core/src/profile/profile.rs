@@ -5,8 +5,8 @@ use core::fmt;
 use crate::json::reader::{Members, Read, Reader};
 use crate::oauth::answer::Answer;
 use crate::oauth::body::RequestBody;
-use crate::oauth::client::Client;
 use crate::oauth::client_auth::ClientAuth;
+use crate::oauth::credentials::Credentials;
 use crate::oauth::parameter::Parameter;
 use crate::oauth::request_error::Refused;
 use crate::text::buffer::Writer;
@@ -60,7 +60,7 @@ pub struct Profile<'a> {
 }
 
 /// Checks and writes the headers of a list.
-pub(crate) type WriteHeaders = fn(&mut Writer<'_>, &str, &Client<'_>) -> Result<(), Refused>;
+pub(crate) type WriteHeaders = fn(&mut Writer<'_>, &str, &Credentials<'_>) -> Result<(), Refused>;
 
 /// Gives parameters the order and the names of a provider.
 pub(crate) type Arrange = for<'p> fn(&Profile<'p>, &mut [Parameter<'p>]);

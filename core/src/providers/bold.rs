@@ -5,16 +5,16 @@ use core::fmt;
 use crate::crypto::secret::Secret;
 use crate::json::value::Value;
 use crate::member::Member;
-use crate::oauth::client::Client;
 use crate::oauth::client_auth::ClientAuth;
 use crate::oauth::document::{Kind, document, optional, required};
 use crate::oauth::request_error::RequestError;
 use crate::oauth::token_error::TokenError;
+use crate::profile::client::Client;
 use crate::profile::endpoint::Endpoint;
 use crate::profile::profile::Profile;
 use crate::time::date::{Timestamp, parse_rfc3339};
 use crate::token::request::{Request, write_json};
-use crate::token::response::granted;
+use crate::token::response::reject_error;
 
 /// Bold smart locks. The code comes from [`bold_authentication`] or from a redirect; there is no
 /// PKCE. A code or a refresh token that was used before is answered with `invalid_request`,
@@ -24,11 +24,11 @@ use crate::token::response::granted;
 ///
 /// # Example
 /// ```
-/// use grantlet::{providers::BOLD, request, Client, Grant, Secret};
-/// let client = Client::confidential("https://api.example", "BoldAuth", Secret::new("sesame"));
+/// use grantlet::{providers::BOLD, Client, Grant, Secret};
+/// let client = Client::confidential(&BOLD, "BoldAuth", Secret::new("sesame")).base_url("https://api.example");
 /// let grant = Grant::authorization_code(Secret::new("b51b918e")).redirect_uri("boldsmartlock://auth");
 /// let mut buffer = [0; 512];
-/// let post = request(&BOLD, &client, &grant, &mut buffer)?;
+/// let post = client.request(&grant, &mut buffer)?;
 /// assert!(post.body.starts_with("grant_type=authorization_code&code=b51b918e&redirect_uri="));
 /// # Ok::<(), grantlet::RequestError>(())
 /// ```
@@ -60,8 +60,8 @@ impl fmt::Debug for BoldCredentials<'_> {
     }
 }
 
-/// Writes Bold's authentication by password, which gives a code for [`BOLD`], the profile to give
-/// here too, changed or not.
+/// Writes Bold's authentication by password, which gives a code for [`BOLD`], the profile of
+/// the client here too, changed or not.
 ///
 /// # Errors
 /// [`RequestError`], which names the member at fault, or the exact length needed.
@@ -70,14 +70,15 @@ impl fmt::Debug for BoldCredentials<'_> {
 /// ```
 /// use grantlet::providers::{bold_authentication_request, BoldCredentials, BOLD};
 /// use grantlet::{Client, Secret};
-/// let client = Client::confidential("https://api.example", "BoldAuth", Secret::new("sesame"));
+/// let client = Client::confidential(&BOLD, "BoldAuth", Secret::new("sesame"))
+///     .base_url("https://api.example");
 /// let user = BoldCredentials {
 ///     mfa_token: Secret::new("af8337b5"),
 ///     password: Secret::new("fin8"),
 ///     phone_number: "+40711111298",
 /// };
 /// let mut buffer = [0; 512];
-/// let post = bold_authentication_request(&BOLD, &client, &user, &mut buffer)?;
+/// let post = bold_authentication_request(&client, &user, &mut buffer)?;
 /// assert_eq!(
 ///     post.body,
 ///     r#"{"mfaToken":"af8337b5","password":"fin8","clientId":"BoldAuth","clientSecret":"sesame","phoneNumber":"+40711111298"}"#
@@ -85,7 +86,6 @@ impl fmt::Debug for BoldCredentials<'_> {
 /// # Ok::<(), grantlet::RequestError>(())
 /// ```
 pub fn bold_authentication_request<'b>(
-    profile: &Profile<'_>,
     client: &Client<'_>,
     user: &BoldCredentials<'_>,
     buffer: &'b mut [u8],
@@ -103,7 +103,7 @@ pub fn bold_authentication_request<'b>(
     }
     let members = members.map(|(_, name, value)| (name, value));
     let endpoint = Endpoint { url: AUTHENTICATION, member: Member::TokenEndpoint };
-    write_json(profile, client, &endpoint, &members, buffer)
+    write_json(client, &endpoint, &members, buffer)
 }
 
 /// Bold's answer to an authentication: a code for [`BOLD`], to use with the `redirect_uri`
@@ -147,7 +147,7 @@ pub fn bold_authentication(
             optional(Member::AccountCreated, Kind::ANY),
         ]
     }
-    let body = granted(&BOLD, status, body)?;
+    let body = reject_error(&BOLD, status, body)?;
     let [code, expiration, account_id, account_created] = AUTHENTICATION.read(body)?;
     Ok(BoldAuthentication {
         code: Secret::new(code.and_then(Value::text).unwrap_or_default()),

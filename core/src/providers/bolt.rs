@@ -12,11 +12,11 @@ use crate::profile::profile::Profile;
 ///
 /// # Example
 /// ```
-/// use grantlet::{providers::BOLT, request, Client, Grant, Secret};
-/// let client = Client::confidential("", "publishable", Secret::new("api-key"));
+/// use grantlet::{providers::BOLT, Client, Grant, Secret};
+/// let client = Client::confidential(&BOLT, "publishable", Secret::new("api-key"));
 /// let grant = Grant::authorization_code(Secret::new("otp")).scope("bolt.account.manage openid");
 /// let mut buffer = [0; 512];
-/// let post = request(&BOLT, &client, &grant, &mut buffer)?;
+/// let post = client.request(&grant, &mut buffer)?;
 /// assert!(post.headers.iter().any(|header| header == ("X-API-Key", "api-key")));
 /// assert!(post.body.ends_with("&scope=bolt.account.manage+openid"));
 /// # Ok::<(), grantlet::RequestError>(())

@@ -10,9 +10,9 @@ use crate::profile::profile::Profile;
 ///
 /// # Example
 /// ```
-/// use grantlet::{providers::DATA_ENVELOPE, response, TokenError};
+/// use grantlet::{providers::DATA_ENVELOPE, TokenError};
 /// let mut body = *br#"{"error":{"code":"401021","code_reason":"invalid_client","message":"no"}}"#;
-/// let Err(TokenError::Server { error, .. }) = response(&DATA_ENVELOPE, 401, &mut body) else { panic!() };
+/// let Err(TokenError::Server { error, .. }) = DATA_ENVELOPE.token(401, &mut body) else { panic!() };
 /// assert_eq!(error.error.unwrap().as_str(), "invalid_client");
 /// assert_eq!(error.error_number.unwrap().as_str(), "401021");
 /// ```

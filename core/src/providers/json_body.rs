@@ -10,11 +10,11 @@ use crate::profile::profile::Profile;
 ///
 /// # Example
 /// ```
-/// use grantlet::{providers::JSON_BODY, request, Client, Grant, Secret};
+/// use grantlet::{providers::JSON_BODY, Client, Grant, Secret};
 /// let profile = JSON_BODY.rename("client_id=clientId client_secret=clientSecret");
-/// let client = Client::confidential("https://bank.example", "id", Secret::new("sesame"));
+/// let client = Client::confidential(&profile, "id", Secret::new("sesame")).base_url("https://bank.example");
 /// let mut buffer = [0; 512];
-/// let post = request(&profile, &client, &Grant::client_credentials(), &mut buffer)?;
+/// let post = client.request(&Grant::client_credentials(), &mut buffer)?;
 /// assert_eq!(post.body, r#"{"clientId":"id","clientSecret":"sesame"}"#);
 /// # Ok::<(), grantlet::RequestError>(())
 /// ```

@@ -5,23 +5,23 @@ use core::fmt;
 use crate::crypto::pkce::{VerifierError, check_verifier};
 use crate::crypto::secret::Secret;
 use crate::member::Member;
-use crate::oauth::client::Client;
 use crate::oauth::client_auth::ClientAuth;
 use crate::oauth::parameter::{Parameter, named};
 use crate::oauth::request_error::RequestError;
 use crate::oauth::token_response::Scope;
+use crate::profile::client::Client;
 use crate::profile::parameters::{check_params, check_redirect_uri, check_scope};
-use crate::profile::profile::Profile;
 use crate::text::words::Words;
 
 /// What a token is asked for with (RFC 6749, section 1.3). Holds secrets; `Debug` elides it.
 ///
 /// # Example
 /// ```
-/// use grantlet::{providers::BOLD, request, Client, Grant, Secret};
-/// let client = Client::confidential("https://api.example", "BoldAuth", Secret::new("sesame"));
+/// use grantlet::{providers::BOLD, Client, Grant, Secret};
+/// let client = Client::confidential(&BOLD, "BoldAuth", Secret::new("sesame"))
+///     .base_url("https://api.example");
 /// let mut buffer = [0; 512];
-/// let post = request(&BOLD, &client, &Grant::refresh_token(Secret::new("40156dc1")), &mut buffer)?;
+/// let post = client.request(&Grant::refresh_token(Secret::new("40156dc1")), &mut buffer)?;
 /// assert_eq!(post.url, "https://api.example/v2/oauth/token");
 /// assert_eq!(
 ///     post.body,
@@ -49,7 +49,7 @@ pub struct GrantKind {
     grant_type: &'static str,
     /// The parameters without which the grant is not one, by their names; none where that is empty.
     own: [(Member, &'static str); 2],
-    pub(crate) to: To,
+    pub(crate) endpoint: EndpointKind,
     needs_verifier: bool,
     judge_scope: Option<JudgeScope>,
     /// Whether the client itself is what the grant is about.
@@ -59,9 +59,9 @@ pub struct GrantKind {
 /// Judges a scope by what was granted.
 type JudgeScope = fn(&Grant<'_>) -> Result<(), RequestError>;
 
-/// Where a request goes.
+/// The endpoint that a request goes to.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum To {
+pub(crate) enum EndpointKind {
     Token,
     Revocation,
     DeviceAuthorization,
@@ -96,18 +96,18 @@ impl GrantKind {
     pub const OTHER: Self = Self::new("", [(Member::GrantType, ""), NO]);
     /// A token to revoke (RFC 7009, section 2.1), which is not a grant but is asked for like one.
     pub const REVOCATION: Self = Self {
-        to: To::Revocation,
+        endpoint: EndpointKind::Revocation,
         ..Self::new("", [(Member::Token, "token"), (Member::TokenTypeHint, "token_type_hint")])
     };
     /// The start of a device's login (RFC 8628, section 3.1).
     pub const DEVICE_AUTHORIZATION: Self =
-        Self { to: To::DeviceAuthorization, ..Self::new("", [NO; 2]) };
+        Self { endpoint: EndpointKind::DeviceAuthorization, ..Self::new("", [NO; 2]) };
 
     const fn new(grant_type: &'static str, own: [(Member, &'static str); 2]) -> Self {
         Self {
             grant_type,
             own,
-            to: To::Token,
+            endpoint: EndpointKind::Token,
             needs_verifier: false,
             judge_scope: None,
             by_secret: false,
@@ -177,8 +177,8 @@ impl<'a> Grant<'a> {
     }
 
     /// The start of a device's login (RFC 8628, section 3.1).
-    pub(crate) const fn device_authorization(scope: &'a str) -> Self {
-        Self::of(&GrantKind::DEVICE_AUTHORIZATION, [""; TEXTS]).scope(scope)
+    pub(crate) const fn device_authorization() -> Self {
+        Self::of(&GrantKind::DEVICE_AUTHORIZATION, [""; TEXTS])
     }
 
     /// A grant of a kind, with its [members](GrantKind::members); empty is absent.
@@ -239,13 +239,10 @@ impl<'a> Grant<'a> {
         self
     }
 
-    pub(crate) fn check(
-        &self,
-        profile: &Profile<'_>,
-        client: &Client<'_>,
-    ) -> Result<(), RequestError> {
+    pub(crate) fn check(&self, client: &Client<'_>) -> Result<(), RequestError> {
+        let profile = client.profile;
         let asserted = || self.params.iter().any(|(name, _)| *name == "client_assertion");
-        let shown = client.secret.is_some() || profile.client_auth == ClientAuth::NONE;
+        let shown = client.secret().is_some() || profile.client_auth == ClientAuth::NONE;
         if self.kind.by_secret && !shown && !asserted() {
             return Err(RequestError::Missing(Member::ClientSecret));
         }
@@ -254,7 +251,7 @@ impl<'a> Grant<'a> {
                 return Err(RequestError::Missing(*member));
             }
         }
-        if self.type_name.is_empty() && self.kind.to == To::Token {
+        if self.type_name.is_empty() && self.kind.endpoint == EndpointKind::Token {
             return Err(RequestError::Missing(Member::GrantType));
         }
         let [_, _, redirect_uri, code_verifier, _] = self.texts;
@@ -277,15 +274,12 @@ impl<'a> Grant<'a> {
     }
 
     /// The parameters in the order in which they are sent, unless the profile has another.
-    pub(crate) fn parameters(
-        &self,
-        profile: &Profile<'_>,
-        client: &Client<'a>,
-    ) -> [Parameter<'a>; 9] {
+    pub(crate) fn parameters(&self, client: &Client<'a>) -> [Parameter<'a>; 9] {
+        let profile = client.profile;
         let names = "grant_type credential companion redirect_uri client_id client_secret \
             code_verifier scope state";
         let [own, other, redirect_uri, code_verifier, state] = self.texts;
-        let [client_id, client_secret] = credentials(profile, client);
+        let [client_id, client_secret] = credentials(client);
         let grant_type = if profile.send_grant_type { self.type_name } else { "" };
         let values = [
             grant_type.as_bytes(),
@@ -307,10 +301,10 @@ impl<'a> Grant<'a> {
 }
 
 /// What of the client's id and secret a body shows.
-pub(crate) fn credentials<'a>(profile: &Profile<'_>, client: &Client<'a>) -> [&'a str; 2] {
-    let (id, secret) = profile.client_auth.in_body;
-    let shown = client.secret.map_or("", Secret::expose);
-    [if id || shown.is_empty() { client.id } else { "" }, if secret { shown } else { "" }]
+pub(crate) fn credentials<'a>(client: &Client<'a>) -> [&'a str; 2] {
+    let (id, secret) = client.profile.client_auth.in_body;
+    let shown = client.secret().map_or("", Secret::expose);
+    [if id || shown.is_empty() { client.id() } else { "" }, if secret { shown } else { "" }]
 }
 
 impl fmt::Debug for Grant<'_> {

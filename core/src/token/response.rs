@@ -4,7 +4,6 @@ use crate::json::facts::{NUMBER, ODD, SAYS, STRING, is_strings};
 use crate::json::names::{MOST, is_word};
 use crate::json::reader::{ROOT, Reader, bit};
 use crate::json::text::{END, Layer, Text};
-use crate::json::value::Value;
 use crate::member::Member;
 use crate::oauth::answer::{
     Answer, ERROR, ERROR_BITS, ERROR_DESCRIPTION, ERROR_NUMBER, ERROR_URI, EXPIRES_IN, SCOPE,
@@ -13,78 +12,20 @@ use crate::oauth::answer::{
 use crate::oauth::outcome::decides;
 use crate::oauth::server_error::ServerError;
 use crate::oauth::token_error::TokenError;
-use crate::oauth::token_response::{TokenResponse, hand_out};
 use crate::oauth::verdict::{Class, Verdict};
 use crate::profile::envelope::{ENVELOPE_AGAIN, ENVELOPE_TYPE, names_of};
 use crate::profile::profile::Profile;
 use crate::text::span::Span;
-use crate::text::words::Words;
 use crate::time::lifetime::{lifetime_of_digits, lifetime_of_number};
 
-/// Reads the answer of a token endpoint (RFC 6749, sections 5.1 and 5.2) where it stands.
-///
-/// `status` is the HTTP status and `body` the whole body; the content type is not asked for. The
-/// result borrows from `body`, whose strings are unescaped in place; when it was used, the
-/// caller's last step is to [`wipe`](crate::wipe) the body. Linear time, constant stack, any
-/// length.
-///
-/// # Errors
-/// [`TokenError`]. Apart from a server's error, the body is then as it was. The error borrows from
-/// the body: to return it with `?`, write `.map_err(TokenError::without_text)?`.
-///
-/// # Example
-/// ```
-/// use grantlet::{providers::DATA_ENVELOPE, response, TokenError};
-/// let mut body = *br#"{"data":{"access_token":"sk-41","token_type":"Bearer","expires_in":3600}}"#;
-/// let token = response(&DATA_ENVELOPE, 200, &mut body).map_err(TokenError::without_text)?;
-/// assert_eq!(token.access_token.expose(), "sk-41");
-/// # Ok::<(), grantlet::TokenError>(())
-/// ```
-pub fn response<'b>(
-    profile: &Profile<'_>,
-    status: u16,
-    body: &'b mut [u8],
-) -> Result<TokenResponse<'b>, TokenError<'b>> {
-    let mut answer = Answer::default();
-    let verdict = locate(profile, status, body, &mut answer);
-    let at = answer.members.at;
-    match verdict.error(status, at, |ends| server_error(&answer, body, ends)) {
-        None => Ok(hand_out(&answer, profile.separator(), body)),
-        Some(error) => Err(error),
-    }
-}
-
-/// As [`response`], by offsets: `answer` is overwritten, and holds the token's members or the server's
+/// As [`Profile::token`], by offsets: `answer` is overwritten, and holds the token's members or the server's
 /// error. Where it is neither, the body is as it was.
 pub fn locate(profile: &Profile<'_>, status: u16, body: &mut [u8], answer: &mut Answer) -> Verdict {
     Reading::new(profile, body, answer).read(status, true)
 }
 
-/// Reads the answer to a [`revocation`](crate::revocation) (RFC 7009, section 2.2): with any 2xx
-/// status the token is revoked, or was not one, whatever the body says.
-///
-/// # Errors
-/// [`TokenError::Server`] or [`TokenError::Status`].
-///
-/// # Example
-/// ```
-/// use grantlet::{revoked, Profile, TokenError};
-/// assert_eq!(revoked(&Profile::RFC6749, 200, &mut []), Ok(()));
-/// assert_eq!(revoked(&Profile::RFC6749, 503, &mut []), Err(TokenError::Status(503)));
-/// ```
-pub fn revoked<'b>(
-    profile: &Profile<'_>,
-    status: u16,
-    body: &'b mut [u8],
-) -> Result<(), TokenError<'b>> {
-    if is_success(status) {
-        return Ok(());
-    }
-    granted(profile, status, body).and(Err(TokenError::Status(status)))
-}
-
 /// Gives the body back where it is neither a server's error nor unreadable.
-pub(crate) fn granted<'b>(
+pub(crate) fn reject_error<'b>(
     profile: &Profile<'_>,
     status: u16,
     body: &'b mut [u8],
@@ -297,20 +238,4 @@ pub(crate) fn server_error<'b>(
 
 pub(crate) fn is_success(status: u16) -> bool {
     (200..300).contains(&status)
-}
-
-impl Profile<'_> {
-    /// An extra member of a token answer that was read with this profile, by its name.
-    ///
-    /// ```
-    /// use grantlet::{providers::BOLD, response, TokenError, Value};
-    /// let mut body = *br#"{"access_token":"at","token_type":"Bearer","account_id":50}"#;
-    /// let token = response(&BOLD, 200, &mut body).map_err(TokenError::without_text)?;
-    /// assert_eq!(BOLD.extra_of(&token, "account_id").and_then(Value::integer), Some(50));
-    /// # Ok::<(), TokenError>(())
-    /// ```
-    pub fn extra_of<'b>(&self, token: &TokenResponse<'b>, name: &str) -> Option<Value<'b>> {
-        let mut names = Words::new(self.extra, b' ');
-        token.extra.get(names.position(|extra| extra == name.as_bytes())?)
-    }
 }

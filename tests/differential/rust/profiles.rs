@@ -50,8 +50,8 @@ pub(crate) fn profile(index: u8) -> &'static Profile<'static> {
 pub(crate) fn client(index: u8) -> Client<'static> {
     let base_url = if matches!(index, 2 | 3) { "" } else { "https://as.example" };
     if matches!(index, 2 | 6) {
-        Client::confidential(base_url, CLIENT_ID, Secret::new("s3cret"))
+        Client::confidential(&Profile::RFC6749, CLIENT_ID, Secret::new("s3cret")).base_url(base_url)
     } else {
-        Client::public(base_url, CLIENT_ID)
+        Client::public(&Profile::RFC6749, CLIENT_ID).base_url(base_url)
     }
 }

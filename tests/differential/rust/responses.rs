@@ -3,8 +3,7 @@
 use grantlet::{
     Callback, CallbackClass, DeviceAuthorization, Encoded, Expect, ExpectIdToken, Flow, Grant,
     IdTokenError, Issuer, IssuerFault, JsonError, Member, Secret, ServerError, TokenError,
-    TokenResponse, TokenType, Value, callback as read_callback, device_authorization, response,
-    unverified_id_token,
+    TokenResponse, TokenType, Value, callback as read_callback, unverified_id_token,
 };
 use grantlet_tests::secs;
 
@@ -15,7 +14,7 @@ use crate::verdict::Verdict;
 
 pub(super) fn token_response(input: &Input) -> Verdict {
     let mut body = input.field(0).to_vec();
-    let said = match response(profile(input.profile), status(input), &mut body) {
+    let said = match profile(input.profile).token(status(input), &mut body) {
         Ok(token) => return of_token(&token),
         Err(error) => (of_error(&error), matches!(error, TokenError::Server { .. })),
     };
@@ -24,7 +23,7 @@ pub(super) fn token_response(input: &Input) -> Verdict {
 
 pub(super) fn device_response(input: &Input) -> Verdict {
     let mut body = input.field(0).to_vec();
-    let said = match device_authorization(profile(input.profile), status(input), &mut body) {
+    let said = match profile(input.profile).device_authorization(status(input), &mut body) {
         Ok(device) => return of_device(&device),
         Err(error) => of_error(&error),
     };
@@ -148,7 +147,7 @@ pub(super) fn callback(input: &Input) -> Verdict {
             let client = client(input.profile);
             let grant = Grant::authorization_code(code).redirect_uri(input.text(1));
             let grant = if profile.has_pkce() { grant.code_verifier(VERIFIER) } else { grant };
-            return written(&|buffer| grantlet::request(profile, &client, &grant, buffer));
+            return written(&|buffer| client.with_profile(profile).request(&grant, buffer));
         }
         Err(error) => {
             let claimed = error.claimed.map(|claimed| (claimed.error, claimed.error_description));
@@ -214,7 +213,7 @@ pub(super) fn id_token(input: &Input) -> Verdict {
         let members =
             members.map(|(name, value)| (name.to_owned(), serde_json::Value::from(value)));
         let mut body = serde_json::Value::from_iter(members).to_string().into_bytes();
-        match response(profile(0), 200, &mut body) {
+        match profile(0).token(200, &mut body) {
             Ok(token) => token.id_token.map(|token| token.expose().to_owned()),
             Err(error) => return of_error(&error),
         }

@@ -4,7 +4,6 @@
 use grantlet::{
     Callback, CallbackClass, CallbackError, ErrorCode, ErrorText, Expect, Flow, Issuer, Polled,
     Profile, Scope, Secret, ServerError, TokenError, TokenResponse, TokenType, callback,
-    device_authorization, response,
 };
 
 use super::exchange::{Exchange, Fixture, REDIRECT_URI, value};
@@ -71,29 +70,28 @@ impl Owed {
                 )
             }
             Self::Token(expires_in, scope, beside) => {
-                let token = response(&profile, case.status, &mut body).map_err(shown)?;
+                let token = profile.token(case.status, &mut body).map_err(shown)?;
                 let oracle = case.json();
                 let text = |name: &str| oracle[name].as_str().map(str::to_owned);
                 same_token(&token, *expires_in, scope, beside, &text)
             }
             Self::Error(status, error) => {
-                let refused = response(&profile, case.status, &mut body);
+                let refused = profile.token(case.status, &mut body);
                 same_error(case, &refused, *status, error)
             }
             Self::Poll(status, error, polled) => {
-                let refused = response(&profile, case.status, &mut body);
+                let refused = profile.token(case.status, &mut body);
                 same("poll", Polled::of(&refused), *polled)?;
                 same_error(case, &refused, *status, error)
             }
             Self::Status(status) => {
                 same("Location", &*case.location, "")?;
                 let refused =
-                    response(&profile, case.status, &mut body).map_err(TokenError::without_text);
+                    profile.token(case.status, &mut body).map_err(TokenError::without_text);
                 same("error", refused.err(), Some(TokenError::Status(*status)))
             }
             Self::Device(interval) => {
-                let found =
-                    device_authorization(&profile, case.status, &mut body).map_err(shown)?;
+                let found = profile.device_authorization(case.status, &mut body).map_err(shown)?;
                 let oracle = case.json();
                 same("interval", found.interval, *interval)?;
                 same(

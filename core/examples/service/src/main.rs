@@ -24,8 +24,7 @@ use axum::routing::get;
 use grantlet::providers::BOLDSIGN;
 use grantlet::{
     Callback, Client, Expiry, Failure, Issuer, Login, LoginError, LoginKind, Profile, Request,
-    Secret, Session, SessionState, Settings, TokenError, Uptime, parse_http_date, request,
-    response, retry_after,
+    Secret, Session, SessionState, Settings, TokenError, Uptime, parse_http_date, retry_after,
 };
 use store::{Lease, NEVER, Store, Taken};
 use web::{DENIED, LOG_IN, Problem, TRY_LATER, cookie, go, http_client, new_cookie, now};
@@ -77,9 +76,8 @@ async fn log_in(State(service): State<&'static Service>) -> Result<Response, Pro
     let client = service.client();
     let uri = &service.redirect_uri;
     let (kind, issuer) = (LoginKind::Code, Issuer::Ignored);
-    let login =
-        Login::start(kind, &PROFILE, &client, uri, issuer, Duration::from(uptime()).into())?;
-    let url = login.authorize().scope(SCOPE).write(&PROFILE, &client, &mut url)?;
+    let login = Login::start(kind, &client, uri, issuer, Duration::from(uptime()).into())?;
+    let url = login.authorize().scope(SCOPE).write(&client, &mut url)?;
     let cookie = new_cookie()?;
     service.store.save_login(&cookie, login.save(&mut saved)?.as_bytes(), now())?;
     Ok(go("login", &cookie, url))
@@ -105,10 +103,10 @@ async fn callback(
         return Err(DENIED);
     };
     let mut buffer = [0; ROOM];
-    let post = login.request(&PROFILE, &service.client(), code, &mut buffer)?;
+    let post = login.request(&service.client(), code, &mut buffer)?;
     let sent_at = uptime();
     let mut reply = service.send(&post).await.map_err(|_| TRY_LATER)?;
-    let token = response(&PROFILE, reply.status, &mut reply.body);
+    let token = PROFILE.token(reply.status, &mut reply.body);
     let token = token.map_err(TokenError::without_text)?;
     let (mut arena, mut record) = ([0; ROOM], [0; ROOM]);
     let mut session = Session::new(&mut arena, Settings::DEFAULT);
@@ -153,7 +151,8 @@ struct Reply {
 impl Service {
     fn client(&self) -> Client<'_> {
         let id = "596f0268-c0de-4000-8000-000000000001";
-        Client::confidential(&self.provider, id, Secret::new(&self.client_secret))
+        Client::confidential(&PROFILE, id, Secret::new(&self.client_secret))
+            .base_url(&self.provider)
     }
 
     /// The session's access token, refreshed where it is due, by one process at a time.
@@ -186,7 +185,7 @@ impl Service {
         let Ok(begun) = session.begin(uptime()) else {
             return Ok(self.store.ended(&lease)?);
         };
-        let post = request(&PROFILE, &self.client(), &begun.grant, &mut buffer)?;
+        let post = self.client().request(&begun.grant, &mut buffer)?;
         match self.send(&post).await {
             Err(failure) => session.fail(failure, None, uptime())?,
             Ok(mut reply) => {

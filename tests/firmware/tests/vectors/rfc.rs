@@ -3,7 +3,7 @@
 //! examples.
 
 use grantlet::{
-    Authorize, Challenge, Client, ClientAuth, Expect, Flow, Grant, Issuer, Profile, Secret, request,
+    Authorize, Challenge, Client, ClientAuth, Expect, Flow, Grant, Issuer, Profile, Secret,
 };
 use grantlet_tests::shared_json;
 use serde_json::Value;
@@ -192,9 +192,10 @@ fn of_rfc6749(path: &str, entry: &Value, value: &Value) -> Vec<Vector> {
 
 /// What a request is here, with the body of the example where it is given.
 fn written(profile: &Profile<'_>, secret: &str, grant: &Grant<'_>, body: Option<&str>) -> Vec<u8> {
-    let client = Client::confidential("https://server.example.com", ID, Secret::new(secret));
+    let client = Client::confidential(profile, ID, Secret::new(secret))
+        .base_url("https://server.example.com");
     let mut buffer = [0; 1024];
-    let request = request(profile, &client, grant, &mut buffer).unwrap();
+    let request = client.request(grant, &mut buffer).unwrap();
     if let Some(body) = body {
         assert_eq!(request.body, body);
     }
@@ -212,9 +213,9 @@ fn request_uri(path: &str, name: &str) -> Vector {
         "4.1.1_request_uri" => ("judge_code_url", Authorize::code(redirect_uri, state, &challenge)),
         _ => ("judge_implicit_url", Authorize::implicit(redirect_uri, state)),
     };
-    let client = Client::public("https://server.example.com", ID);
+    let client = Client::public(&Profile::RFC6749, ID).base_url("https://server.example.com");
     let mut buffer = [0; 512];
-    let url = authorize.write(&PROFILE.pkce(false), &client, &mut buffer).unwrap();
+    let url = authorize.write(&client.with_profile(&PROFILE.pkce(false)), &mut buffer).unwrap();
     let owed = Verdict::of(0).line("url", url.as_bytes()).said();
     let given = [ID, "", redirect_uri, state, &verifier].map(str::as_bytes);
     Vector::new(path, judge, &given, owed).bend("bend_no_pkce")
