@@ -11,7 +11,7 @@ use std::net::TcpListener;
 use std::thread;
 use std::time::Instant;
 
-use grantlet::{Client, Grant, Poll, Polled, Polling, Profile, Request, TokenError, Uptime};
+use grantlet::{Client, Grant, Poll, Polled, Polling, Profile, Request, Uptime};
 
 const PROFILE: Profile<'static> = Profile::RFC6749
     .device_authorization_endpoint("/device_authorization")
@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let post = client.authorize_device().scope(scope).write(&mut buffer)?;
     let (status, mut body) = send(&post)?;
     let device = PROFILE.device_authorization(status, &mut body);
-    let device = device.map_err(TokenError::without_text)?;
+    let device = device?;
     println!("Open {} and type {}", device.verification_uri, device.user_code);
 
     // 2. Poll for the token, as often as the server allows.
@@ -52,7 +52,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 let result = PROFILE.token(status, &mut body);
                 match Polled::of(&result) {
                     Polled::Decided => {
-                        let token = result.map_err(TokenError::without_text)?;
+                        let token = result?;
                         println!("logged in, for {:?} seconds", token.expires_in);
                         return Ok(());
                     }

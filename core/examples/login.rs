@@ -8,11 +8,11 @@
 use std::error::Error;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use grantlet::bearer;
 use grantlet::providers::BOLDSIGN;
 use grantlet::{
     Callback, Client, Issuer, Login, LoginError, LoginKind, Profile, Request, Secret, UnixTime,
 };
-use grantlet::{TokenError, bearer};
 use grantlet_providers::{Simulator, boldsign};
 
 /// The simulator's addresses. For the provider itself it is `BOLDSIGN`, and the base URL is empty.
@@ -49,7 +49,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // 3. Exchange the code for tokens.
     let (status, mut body) = send(&login.request(&client, code, &mut buffer)?)?;
-    let token = PROFILE.token(status, &mut body).map_err(TokenError::without_text)?;
+    let token = PROFILE.token(status, &mut body)?;
     println!("logged in, for {:?} seconds", token.expires_in);
     println!("a refresh token came: {}", token.refresh_token.is_some());
 

@@ -34,7 +34,7 @@ struct NoAnswer;
 enum Fault {
     Request(RequestError),
     NoAnswer(NoAnswer),
-    Token(TokenError<'static>),
+    Token(TokenError),
     TooLong(BufferTooSmall),
 }
 
@@ -59,7 +59,7 @@ impl Tokens {
         let status = http.post(&post, &mut body);
         wipe(&mut out);
         let got = status.map_err(Fault::NoAnswer).and_then(|status| {
-            let token = ACME.token(status, &mut body).map_err(TokenError::without_text);
+            let token = ACME.token(status, &mut body);
             token.map_err(Fault::Token)?.copy_into(&mut self.token).map_err(Fault::TooLong)
         });
         wipe(&mut body);

@@ -36,11 +36,12 @@ fn main() -> Result<(), Box<dyn Error>> {
             Ok(token) => println!("a token for {:?} seconds", token.expires_in),
             Err(TokenError::Server { error, .. }) => {
                 // Text of the server's own is data: escape it before it goes into a page.
-                let text = |text: Option<grantlet::ErrorText<'_>>| match text {
+                let text = |text: Option<grantlet::UntrustedText<'_>>| match text {
                     Some(text) if text.is_printable() => text.as_str().to_owned(),
                     _ => String::new(),
                 };
-                println!("{status} {}: {}", text(error.error), text(error.error_description));
+                let said = error.text(&body).unwrap_or_default();
+                println!("{status} {}: {}", text(said.error), text(said.error_description));
             }
             Err(error) => println!("{error}"),
         }

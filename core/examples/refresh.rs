@@ -12,7 +12,7 @@ use grantlet::providers::BOLDSIGN;
 use grantlet::{
     Callback, Client, Expiry, Failure, Grant, Issuer, Login, LoginError, LoginKind, Uptime,
 };
-use grantlet::{Profile, Request, Secret, TokenError, wipe};
+use grantlet::{Profile, Request, Secret, wipe};
 use grantlet_providers::{Simulator, boldsign};
 
 /// The simulator's addresses. For the provider itself it is `BOLDSIGN`, and the base URL is empty.
@@ -82,7 +82,7 @@ fn log_in(client: &Client<'_>) -> Result<String, Box<dyn Error>> {
         return Err("the user was not logged in".into());
     };
     let (status, mut body) = send(&login.request(&client, code, &mut buffer)?)?;
-    let token = PROFILE.token(status, &mut body).map_err(TokenError::without_text)?;
+    let token = PROFILE.token(status, &mut body)?;
     Ok(token.refresh_token.ok_or("no refresh token came")?.expose().to_owned())
 }
 

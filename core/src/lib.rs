@@ -25,7 +25,7 @@
 //! // POST post.body to post.url with post.headers. Then:
 //! let (status, mut body) = (200, *br#"{"access_token":"eyJhb","expires_in":3600,"token_type":"Bearer"}"#);
 //!
-//! let token = BOLDSIGN.token(status, &mut body).map_err(TokenError::without_text)?;
+//! let token = BOLDSIGN.token(status, &mut body)?;
 //! let expiry = Expiry::new(sent_at, token.expires_in);
 //! let mut header = [0; 64];
 //! assert_eq!(bearer(token.access_token, &mut header)?, "Bearer eyJhb");
@@ -81,11 +81,14 @@ pub use login::metadata::{Issuer, Metadata, MetadataError, WellKnown, metadata, 
 pub use member::Member;
 pub use oauth::body::RequestBody;
 pub use oauth::client_auth::ClientAuth;
+pub use oauth::error_buf::ErrorBuf;
+pub use oauth::error_code::ErrorCode;
+pub use oauth::error_text::{ErrorText, UntrustedText};
 pub use oauth::failure::Failure;
 #[cfg(feature = "heapless")]
 pub use oauth::owned_token::OwnedToken;
 pub use oauth::request_error::RequestError;
-pub use oauth::server_error::{ErrorCode, ErrorText, ServerError};
+pub use oauth::server_error::ServerError;
 pub use oauth::token_error::TokenError;
 pub use oauth::token_response::{Extra, Scope, TokenResponse, TokenType};
 pub use profile::check::ProfileError;

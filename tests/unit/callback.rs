@@ -1,8 +1,8 @@
 //! The redirect back: every recorded verdict, and the order of the classes.
 
 use grantlet::{
-    Callback, CallbackClass, CallbackError, ErrorText, Expect, Flow, Issuer, IssuerFault, Member,
-    Profile, callback, callback_state,
+    Callback, CallbackClass, CallbackError, Expect, Flow, Issuer, IssuerFault, Member, Profile,
+    UntrustedText, callback, callback_state,
 };
 use grantlet_tests::{expanded, shared_json};
 
@@ -90,8 +90,12 @@ fn every_recorded_callback_has_its_verdict() {
                 assert!(token.refresh_token.is_none());
             }
             Ok(Callback::Denied(error)) => {
-                assert_eq!(error.error.map(ErrorText::as_str), member(expected, "error"), "{id}");
-                let description = error.error_description.map(ErrorText::as_str);
+                assert_eq!(
+                    error.error.map(UntrustedText::as_str),
+                    member(expected, "error"),
+                    "{id}"
+                );
+                let description = error.error_description.map(UntrustedText::as_str);
                 assert_eq!(description, member(expected, "error_description"), "{id}");
             }
             Err(error) => {

@@ -6,7 +6,7 @@ use grantlet::engine::{self, Answer, Answered, Class, Place, Span, Verdict};
 use grantlet::providers::{BOLD, BOLDSIGN, BOLT, DATA_ENVELOPE, JSON_BODY};
 use grantlet::{
     Callback, ErrorText, Expect, Extra, Flow, Issuer, JsonError, Profile, Scope, Secret,
-    ServerError, TokenError, TokenResponse, TokenType, Value, callback,
+    TokenError, TokenResponse, TokenType, UntrustedText, Value, callback,
 };
 use grantlet_tests::{shared, shared_json};
 use proptest::prelude::*;
@@ -74,14 +74,14 @@ fn assert_extra(answer: &Answer, body: &[u8], extra: Extra<'_>) {
 
 /// What stands in the places is the server's error. Of an `error_uri` that is https the characters
 /// are the caller's to look at.
-fn assert_error(answer: &Answer, body: &[u8], error: &ServerError<'_>) {
+fn assert_error(answer: &Answer, body: &[u8], error: &ErrorText<'_>) {
     let (kind, written) = at(answer, Answer::ERROR, body);
-    assert_eq!((kind != 0).then_some(written), error.error.map(ErrorText::as_str));
+    assert_eq!((kind != 0).then_some(written), error.error.map(UntrustedText::as_str));
     for (index, expected) in [
         (Answer::ERROR_DESCRIPTION, error.error_description),
         (Answer::ERROR_NUMBER, error.error_number),
     ] {
-        assert_eq!(text(answer, index, body), expected.map(ErrorText::as_str));
+        assert_eq!(text(answer, index, body), expected.map(UntrustedText::as_str));
     }
     match (text(answer, Answer::ERROR_URI, body), error.error_uri) {
         (Some(uri), None) => {
@@ -89,7 +89,7 @@ fn assert_error(answer: &Answer, body: &[u8], error: &ServerError<'_>) {
             let shown = |byte| matches!(byte, 0x20..=0x7E) && byte != b'"' && byte != b'\\';
             assert!(!uri.bytes().all(shown), "{uri}");
         }
-        (uri, kept) => assert_eq!(uri, kept.map(ErrorText::as_str)),
+        (uri, kept) => assert_eq!(uri, kept.map(UntrustedText::as_str)),
     }
     assert!((Answer::EXTRA..17).all(|index| answer.kind(index, body) == 0));
 }
@@ -120,7 +120,7 @@ fn assert_same_answer(profile: &Profile<'_>, status: u16, before: &[u8]) {
             assert_eq!(answer.members.at as usize, at, "{shown}");
             if let TokenError::Server { status: kept, error } = error {
                 assert_eq!(kept, status, "{shown}");
-                assert_error(&answer, &left, &error);
+                assert_error(&answer, &left, &error.text(&right).unwrap());
             }
         }
     }
@@ -196,13 +196,12 @@ fn assert_same_callback(profile: &Profile<'_>, expect: &Expect<'_>, url: &str) {
         }
         (Ok(Answered::Token), Ok(Callback::Token(token))) => assert_token(&answer, &left, &token),
         (Ok(Answered::Denied), Ok(Callback::Denied(error))) => {
-            assert!(!error.ends_grant());
             let description = answer.members.spans[Answer::ERROR_DESCRIPTION].of(&left);
             if std::str::from_utf8(description).is_ok() {
                 assert_error(&answer, &left, &error);
             } else {
                 // As text it is shown as far as it is UTF-8.
-                let shown = error.error_description.map_or("", ErrorText::as_str);
+                let shown = error.error_description.map_or("", UntrustedText::as_str);
                 assert!(description.starts_with(shown.as_bytes()), "{url}");
             }
         }

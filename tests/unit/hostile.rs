@@ -82,7 +82,7 @@ fn a_server_in_trouble_decides_nothing() {
         let mut body = format!(r#"{{"error":"{name}"}}"#).into_bytes();
         let refused = BOLD.token(status, &mut body).unwrap_err();
         assert_eq!(Polled::of::<()>(&Err(refused)), polled, "{status} {name}");
-        let TokenError::Server { error, .. } = refused.without_text() else { panic!() };
+        let TokenError::Server { error, .. } = refused else { panic!() };
         assert_eq!(error.ends_grant(), ends, "{status} {name}");
     }
 }
@@ -170,7 +170,7 @@ fn an_error_beside_an_envelope_that_cannot_be_read_is_still_one() {
     let mut body = *br#"{"data":7,"error":{"code_reason":"busy"}}"#;
     let refused = DATA_ENVELOPE.token(503, &mut body).unwrap_err();
     let TokenError::Server { status: 503, error } = refused else { panic!("{refused:?}") };
-    assert_eq!(error.error.unwrap().as_str(), "busy");
+    assert_eq!(error.text(&body).unwrap().error.unwrap().as_str(), "busy");
 }
 
 /// What a person reads in a log says the byte, the length or the status, and what to do.

@@ -12,8 +12,8 @@ use crate::oauth::answer::{
     ACCESS_TOKEN, Answer, ERROR, ERROR_DESCRIPTION, ERROR_URI, EXPIRES_IN, ID_TOKEN, REFRESH_TOKEN,
     SCOPE, TOKEN_TYPE,
 };
-use crate::oauth::server_error::ServerError;
-use crate::oauth::token_response::{TokenResponse, hand_out};
+use crate::oauth::error_text::ErrorText;
+use crate::oauth::token_response::TokenResponse;
 use crate::profile::profile::{Profile, accepts_type};
 use crate::text::buffer::Place;
 use crate::text::form::{Encoded, PairPlaces, decode_in_place};
@@ -75,7 +75,7 @@ pub enum Callback<'b> {
     /// A token from an implicit flow.
     Token(TokenResponse<'b>),
     /// The user or the server said no.
-    Denied(ServerError<'b>),
+    Denied(ErrorText<'b>),
 }
 
 /// Why an address is not an answer to this login. The login stays open: such an address can be
@@ -242,7 +242,9 @@ pub fn callback<'b>(
         }
         Ok(Answered::Denied) => Ok(Callback::Denied(denied(&answer, url))),
         Ok(Answered::Code(code)) => Ok(Callback::Code(Secret::new(code.text(url)))),
-        Ok(Answered::Token) => Ok(Callback::Token(hand_out(&answer, profile.separator(), url))),
+        Ok(Answered::Token) => {
+            Ok(Callback::Token(TokenResponse::new(&answer, profile.separator(), url)))
+        }
     }
 }
 
@@ -309,13 +311,13 @@ fn span_of(Place { start, end }: Place) -> Span {
 }
 
 /// The server's refusal; a description that is not UTF-8 as far as it is.
-fn denied<'b>(answer: &Answer, url: &'b [u8]) -> ServerError<'b> {
+fn denied<'b>(answer: &Answer, url: &'b [u8]) -> ErrorText<'b> {
     let [error, description, uri] = [ERROR, ERROR_DESCRIPTION, ERROR_URI].map(|index| {
         let place = answer.place(index);
         let text = place.of(url).utf8_chunks().next().map_or("", |chunk| chunk.valid());
         (!place.is_empty()).then_some(text)
     });
-    ServerError::new(error, description, uri, None)
+    ErrorText::new([error, description, uri, None])
 }
 
 /// The length of the `id_token` that an answer at this address carries, encoded; 0 where there is

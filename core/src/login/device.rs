@@ -25,7 +25,7 @@ use crate::token::response::reject_error;
 /// use grantlet::{Profile, TokenError};
 /// let mut body = *br#"{"device_code":"GmRhmhcxhwAzkoEqiMEg","user_code":"WDJB-MJHT",
 ///     "verification_uri":"https://example.com/device","expires_in":1800}"#;
-/// let device = Profile::RFC6749.device_authorization(200, &mut body).map_err(TokenError::without_text)?;
+/// let device = Profile::RFC6749.device_authorization(200, &mut body)?;
 /// assert_eq!((device.user_code, device.interval), ("WDJB-MJHT", 5));
 /// # Ok::<(), grantlet::TokenError>(())
 /// ```
@@ -83,7 +83,7 @@ impl Profile<'_> {
         &self,
         status: u16,
         body: &'b mut [u8],
-    ) -> Result<DeviceAuthorization<'b>, TokenError<'b>> {
+    ) -> Result<DeviceAuthorization<'b>, TokenError> {
         let body = reject_error(self, status, body)?;
         let values = DEVICE.read(body)?;
         let [device_code, user_code, uri, complete, expires_in, interval] = values;
@@ -120,7 +120,7 @@ impl Client<'_> {
         &self,
         status: u16,
         body: &'b mut [u8],
-    ) -> Result<DeviceAuthorization<'b>, TokenError<'b>> {
+    ) -> Result<DeviceAuthorization<'b>, TokenError> {
         self.profile.device_authorization(status, body)
     }
 }
@@ -179,13 +179,11 @@ impl Polled {
     ///
     /// An error that RFC 8628 names means the same at every status. Any other error, and a body
     /// without one, ends the polling at 2xx and at 4xx other than 408, 425 and 429.
-    pub fn of<T>(response: &Result<T, TokenError<'_>>) -> Self {
+    pub fn of<T>(response: &Result<T, TokenError>) -> Self {
         let Err(error) = response else { return Self::Decided };
         let (status, text) = match error {
             TokenError::Status(status) => (*status, ""),
-            TokenError::Server { status, error } => {
-                (*status, error.error.map_or("", |error| error.as_str()))
-            }
+            TokenError::Server { status, error } => (*status, error.code().as_str()),
             _ => (0, ""),
         };
         Self::of_verdict(error.into(), status, text.as_bytes())

@@ -129,7 +129,7 @@ macro_rules! from_document_error {
 }
 pub(crate) use from_document_error;
 
-from_document_error!(TokenError<'_>);
+from_document_error!(TokenError);
 
 impl<const N: usize> Document<N> {
     /// Reads the members of one object by name, each at most once and of its kind; null is absent.

@@ -44,11 +44,11 @@ pub enum Failure {
 
 impl Failure {
     /// What a response with this HTTP status came to that was no token.
-    pub fn of(error: &TokenError<'_>, status: u16) -> Self {
+    pub fn of(error: &TokenError, status: u16) -> Self {
         let verdict = Verdict::from(error);
         let (at, error) = match error {
             TokenError::Json(JsonError::Syntax { at }) => (*at, ""),
-            TokenError::Server { error, .. } => (0, error.error.map_or("", |error| error.as_str())),
+            TokenError::Server { error, .. } => (0, error.code().as_str()),
             _ => (0, ""),
         };
         Self::of_verdict(verdict, at, status, error.as_bytes())

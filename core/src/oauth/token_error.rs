@@ -4,7 +4,9 @@ use core::fmt;
 
 use crate::json::validate::JsonError;
 use crate::member::Member;
-use crate::oauth::server_error::{ErrorCode, ServerError};
+use crate::oauth::error_code::ErrorCode;
+use crate::oauth::error_text::ErrorText;
+use crate::oauth::server_error::ServerError;
 use crate::text::buffer::write_counted;
 
 /// Why an answer is not a token. The first that holds, in this order: [`Server`](Self::Server)
@@ -23,7 +25,7 @@ use crate::text::buffer::write_counted;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum TokenError<'b> {
+pub enum TokenError {
     /// The status is not 2xx, and the body says no error that can be read: a redirect, a proxy's
     /// page, nothing at all.
     Status(u16),
@@ -31,8 +33,8 @@ pub enum TokenError<'b> {
     Server {
         /// The HTTP status that it came with.
         status: u16,
-        /// What the server said, unescaped in the body.
-        error: ServerError<'b>,
+        /// What the server reported.
+        error: ServerError,
     },
     /// The body is not one JSON object.
     Json(JsonError),
@@ -48,7 +50,7 @@ pub enum TokenError<'b> {
     TokenType,
 }
 
-impl fmt::Display for TokenError<'_> {
+impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (text, member) = match self {
             Self::Status(status) => {
@@ -105,24 +107,31 @@ impl fmt::Display for TokenError<'_> {
     }
 }
 
-impl core::error::Error for TokenError<'_> {}
+impl core::error::Error for TokenError {}
 
-impl TokenError<'_> {
-    /// The same error without text from the wire, so that it outlives the body: of a server's
-    /// error its code is left where it is one of the RFCs'.
-    #[must_use]
-    pub fn without_text(self) -> TokenError<'static> {
+impl TokenError {
+    /// What the server wrote about its error, from the body of the response that this error came from.
+    /// None where it is no server's error, or the body is another one.
+    ///
+    /// A `match` on the result can read the body in its `Err` arm; a closure for `map_err` cannot, because
+    /// the call still borrows the body.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::Profile;
+    /// let mut body = *br#"{"error":"slow_down","error_description":"twice a minute"}"#;
+    /// match Profile::RFC6749.token(400, &mut body) {
+    ///     Ok(_) => panic!(),
+    ///     Err(error) => {
+    ///         let text = error.text(&body).unwrap();
+    ///         assert_eq!(text.error_description.unwrap().as_str(), "twice a minute");
+    ///     }
+    /// }
+    /// ```
+    pub fn text<'b>(&self, body: &'b [u8]) -> Option<ErrorText<'b>> {
         match self {
-            Self::Status(status) => TokenError::Status(status),
-            Self::Server { status, error } => {
-                TokenError::Server { status, error: error.without_text() }
-            }
-            Self::Json(error) => TokenError::Json(error),
-            Self::Duplicate(member) => TokenError::Duplicate(member),
-            Self::Type(member) => TokenError::Type(member),
-            Self::Missing(member) => TokenError::Missing(member),
-            Self::Chars(member) => TokenError::Chars(member),
-            Self::TokenType => TokenError::TokenType,
+            Self::Server { error, .. } => error.text(body),
+            _ => None,
         }
     }
 }

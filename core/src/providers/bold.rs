@@ -130,7 +130,7 @@ pub struct BoldAuthentication<'b> {
 /// use grantlet::{providers::bold_authentication, TokenError};
 /// let mut body = *br#"{"code":"b51b918e","expiration":"2026-03-10T09:42:45.553536044Z","accountId":50,
 ///     "accountCreated":false}"#;
-/// let answer = bold_authentication(200, &mut body).map_err(TokenError::without_text)?;
+/// let answer = bold_authentication(200, &mut body)?;
 /// assert_eq!((answer.code.expose(), answer.account_id), ("b51b918e", Some(50)));
 /// assert_eq!(answer.expiration.unwrap().second.as_secs(), 1_773_135_765);
 /// # Ok::<(), grantlet::TokenError>(())
@@ -138,7 +138,7 @@ pub struct BoldAuthentication<'b> {
 pub fn bold_authentication(
     status: u16,
     body: &mut [u8],
-) -> Result<BoldAuthentication<'_>, TokenError<'_>> {
+) -> Result<BoldAuthentication<'_>, TokenError> {
     document! {
         AUTHENTICATION: 4 = [
             required(Member::Code, Kind::TEXT),

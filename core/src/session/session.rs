@@ -87,7 +87,7 @@ pub(super) enum Phase {
 /// # Example
 /// ```
 /// use grantlet::{providers::BOLDSIGN, newest_record, record_len, MARK};
-/// use grantlet::{Client, Failure, Secret, Session, Settings, SessionState, TokenError, Uptime};
+/// use grantlet::{Client, Failure, Secret, Session, Settings, SessionState, Uptime};
 ///
 /// let at = Uptime::from_millis;
 /// let client = Client::confidential(&BOLDSIGN, "596f0268", Secret::new("sesame"));
@@ -98,7 +98,7 @@ pub(super) enum Phase {
 ///
 /// // The user has logged in.
 /// let mut body = *br#"{"access_token":"at-1","refresh_token":"rt-1","token_type":"Bearer","expires_in":3600}"#;
-/// let token = BOLDSIGN.token(200, &mut body).map_err(TokenError::without_text)?;
+/// let token = BOLDSIGN.token(200, &mut body)?;
 /// session.login(&token, "", at(0), at(0))?;
 /// let mut image = [0; record_len(64, 0, 0)];
 /// flash[session.next_slot()] = { session.record(&mut image)?; image };
@@ -122,7 +122,7 @@ pub(super) enum Phase {
 /// assert_eq!(session.state(at(0)), SessionState::InDoubt);
 /// session.begin(at(0))?;
 /// let mut body = *br#"{"access_token":"at-2","refresh_token":"rt-2","token_type":"Bearer","expires_in":3600}"#;
-/// let token = BOLDSIGN.token(200, &mut body).map_err(TokenError::without_text)?;
+/// let token = BOLDSIGN.token(200, &mut body)?;
 /// session.accept(&token, at(40))?;
 /// assert_eq!(session.state(at(40)), SessionState::Unstored);
 /// flash[session.next_slot()] = { session.record(&mut image)?; image };

@@ -180,7 +180,7 @@ impl TokenResponse<'_> {
     /// use grantlet::{Member, Profile, RequestError, TokenError};
     /// const DPOP: Profile<'_> = Profile::RFC6749.token_types("DPoP");
     /// let mut body = *br#"{"access_token":"at","token_type":"DPoP"}"#;
-    /// let token = DPOP.token(200, &mut body).map_err(TokenError::without_text)?;
+    /// let token = DPOP.token(200, &mut body)?;
     /// let mut header = [0; 64];
     /// let refused = RequestError::Unexpected(Member::TokenType);
     /// assert_eq!(token.bearer(&mut header), Err(refused));

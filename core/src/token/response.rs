@@ -6,11 +6,10 @@ use crate::json::reader::{ROOT, Reader, bit};
 use crate::json::text::{END, Layer, Text};
 use crate::member::Member;
 use crate::oauth::answer::{
-    Answer, ERROR, ERROR_BITS, ERROR_DESCRIPTION, ERROR_NUMBER, ERROR_URI, EXPIRES_IN, SCOPE,
-    TOKEN_TYPE, member_number,
+    Answer, ERROR, ERROR_BITS, ERROR_DESCRIPTION, ERROR_NUMBER, EXPIRES_IN, SCOPE, TOKEN_TYPE,
+    member_number,
 };
 use crate::oauth::outcome::decides;
-use crate::oauth::server_error::ServerError;
 use crate::oauth::token_error::TokenError;
 use crate::oauth::verdict::{Class, Verdict};
 use crate::profile::envelope::{ENVELOPE_AGAIN, ENVELOPE_TYPE, names_of};
@@ -29,16 +28,13 @@ pub(crate) fn reject_error<'b>(
     profile: &Profile<'_>,
     status: u16,
     body: &'b mut [u8],
-) -> Result<&'b mut [u8], TokenError<'b>> {
+) -> Result<&'b mut [u8], TokenError> {
     let mut answer = Answer::default();
     let verdict = Reading::new(profile, &mut *body, &mut answer).read(status, false);
-    let at = answer.members.at;
-    // The error borrows from the body only where there is one.
     if verdict.is_ok() {
         return Ok(body);
     }
-    let error = verdict.error(status, at, |ends| server_error(&answer, body, ends));
-    Err(error.unwrap_or(TokenError::Status(status)))
+    Err(verdict.error(status, &answer, body).unwrap_or(TokenError::Status(status)))
 }
 
 /// A response while it is read.
@@ -220,20 +216,6 @@ impl<'r, 'p> Reading<'r, 'p> {
         };
         self.answer.set_lifetime(seconds);
     }
-}
-
-/// A server's error, as texts. An empty `error` is one.
-pub(crate) fn server_error<'b>(
-    answer: &Answer,
-    body: &'b [u8],
-    ends_grant: bool,
-) -> ServerError<'b> {
-    let text = |index| Some(answer.span(index).text(body)).filter(|text| !text.is_empty());
-    let is_there = answer.members.facts(ERROR) != 0;
-    let error = is_there.then(|| answer.span(ERROR).text(body));
-    let described = text(ERROR_DESCRIPTION);
-    let error = ServerError::new(error, described, text(ERROR_URI), text(ERROR_NUMBER));
-    ServerError { ends_grant, ..error }
 }
 
 pub(crate) fn is_success(status: u16) -> bool {

@@ -56,7 +56,7 @@ fn by_code(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Story
     let sent_at = wire.now();
     let mut first =
         wire.send(&login.request(&client.with_profile(profile), code, &mut buffer)?)?;
-    let token = profile.token(first.status, &mut first.body).map_err(TokenError::without_text)?;
+    let token = profile.token(first.status, &mut first.body)?;
     wire.tell_token(&token, sent_at);
     let refresh_token = token.refresh_token.ok_or("no refresh token came")?;
 
@@ -64,7 +64,7 @@ fn by_code(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Story
     let refresh = Grant::refresh_token(refresh_token);
     let sent_at = wire.now();
     let mut second = wire.send(&client.with_profile(profile).request(&refresh, &mut buffer)?)?;
-    let token = profile.token(second.status, &mut second.body).map_err(TokenError::without_text)?;
+    let token = profile.token(second.status, &mut second.body)?;
     wire.tell_token(&token, sent_at);
 
     wire.account
@@ -72,7 +72,7 @@ fn by_code(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Story
     let mut again = wire.send(&client.with_profile(profile).request(&refresh, &mut buffer)?)?;
     match profile.token(again.status, &mut again.body) {
         Err(TokenError::Server { status, error }) => {
-            wire.tell_refusal(status, &error, "");
+            wire.tell_refusal(status, &error, &again.body, "");
             Ok(())
         }
         _ => Err("a refresh token worked twice".into()),
@@ -107,7 +107,7 @@ fn client_credentials(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_
     let basic = profile.client_auth(ClientAuth::BASIC);
     let sent_at = wire.now();
     let mut answer = wire.send(&client.with_profile(&basic).request(&grant, &mut buffer)?)?;
-    let token = basic.token(answer.status, &mut answer.body).map_err(TokenError::without_text)?;
+    let token = basic.token(answer.status, &mut answer.body)?;
     wire.tell_token(&token, sent_at);
     Ok(())
 }

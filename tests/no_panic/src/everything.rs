@@ -199,7 +199,7 @@ fn answers(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8]
         Err(error) => {
             say(&error);
             keep(&Polled::of::<()>(&Err(error)));
-            keep(&error.without_text());
+            keep(&error.text(buffer));
         }
     }
     keep(&profile.device_authorization(black_box(200), body));

@@ -24,7 +24,7 @@ use axum::routing::get;
 use grantlet::providers::BOLDSIGN;
 use grantlet::{
     Callback, Client, Expiry, Failure, Issuer, Login, LoginError, LoginKind, Profile, Request,
-    Secret, Session, SessionState, Settings, TokenError, Uptime, parse_http_date, retry_after,
+    Secret, Session, SessionState, Settings, Uptime, parse_http_date, retry_after,
 };
 use store::{Lease, NEVER, Store, Taken};
 use web::{DENIED, LOG_IN, Problem, TRY_LATER, cookie, go, http_client, new_cookie, now};
@@ -107,7 +107,7 @@ async fn callback(
     let sent_at = uptime();
     let mut reply = service.send(&post).await.map_err(|_| TRY_LATER)?;
     let token = PROFILE.token(reply.status, &mut reply.body);
-    let token = token.map_err(TokenError::without_text)?;
+    let token = token?;
     let (mut arena, mut record) = ([0; ROOM], [0; ROOM]);
     let mut session = Session::new(&mut arena, Settings::DEFAULT);
     session.login(&token, "", sent_at, uptime())?;
