@@ -76,8 +76,10 @@ pub use login::callback::{
 };
 pub use login::device::{DeviceAuthorization, Poll, Polled, Polling};
 pub use login::id_token::{ExpectIdToken, IdTokenError, UnverifiedIdToken, unverified_id_token};
-pub use login::login::{InvalidSavedLogin, Login, LoginError, LoginKind};
+pub use login::login::Login;
+pub use login::login_error::{InvalidSavedLogin, LoginError, LoginKind};
 pub use login::metadata::{Issuer, Metadata, MetadataError, WellKnown, metadata, metadata_url};
+pub use login::start::LoginRequest;
 pub use member::Member;
 pub use oauth::body::RequestBody;
 pub use oauth::client_auth::ClientAuth;

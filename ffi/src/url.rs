@@ -206,7 +206,7 @@ pub unsafe extern "C" fn grantlet_callback(
             state: or_return!(expected.state.text(Member::State, fault)),
             issuer: match expected.issuer_rule {
                 ISSUER_IF_PRESENT => Issuer::IfPresent(issuer),
-                ISSUER_REFUSED => Issuer::Refused,
+                ISSUER_REFUSED => Issuer::Refused(""),
                 ISSUER_IGNORED => Issuer::Ignored,
                 _ => Issuer::Required(issuer),
             },

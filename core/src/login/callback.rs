@@ -486,7 +486,7 @@ impl Parameters {
         let (expected, if_absent) = match expect.issuer {
             Issuer::Required(expected) => (expected, false),
             Issuer::IfPresent(expected) => (expected, true),
-            Issuer::Refused | Issuer::Ignored => ("", true),
+            Issuer::Refused(_) | Issuer::Ignored => ("", true),
         };
         let right = if issuer.is_empty() { if_absent } else { issuer.is(expected) };
         if !right && !matches!(expect.issuer, Issuer::Ignored) {
@@ -494,7 +494,7 @@ impl Parameters {
             return Err(CallbackClass::Issuer(match expect.issuer {
                 _ if issuer.is_empty() => IssuerFault::Absent,
                 Issuer::Required(_) | Issuer::IfPresent(_) => IssuerFault::Other { at },
-                Issuer::Refused | Issuer::Ignored => IssuerFault::Unexpected { at },
+                Issuer::Refused(_) | Issuer::Ignored => IssuerFault::Unexpected { at },
             }));
         }
         let (result, missing) = match expect.flow {
