@@ -9,7 +9,7 @@ use std::error::Error;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use grantlet::providers::BOLDSIGN;
-use grantlet::{Client, Expiry, Failure, Grant, Login, LoginError, Uptime};
+use grantlet::{Client, Expiry, Failure, Login, LoginError, Uptime};
 use grantlet::{Profile, Request, Secret, wipe};
 use grantlet_providers::{Simulator, boldsign};
 
@@ -41,11 +41,10 @@ fn refresh(
     started: Instant,
 ) -> Result<(), Box<dyn Error>> {
     let mut buffer = [0; 1024];
-    let grant = Grant::refresh_token(Secret::new(stored));
-    let post = client.request(&grant, &mut buffer)?;
+    let post = client.refresh(Secret::new(stored)).write(&mut buffer)?;
     let sent_at = Uptime::from(started.elapsed());
     let (status, mut body) = send(&post)?;
-    match PROFILE.token(status, &mut body) {
+    match client.token(status, &mut body) {
         Ok(token) => {
             if let Some(new) = token.refresh_token {
                 // To be stored before the access token is used. Where no new one comes, the old one stays.
@@ -75,7 +74,7 @@ fn log_in(client: &Client<'_>) -> Result<String, Box<dyn Error>> {
     let mut callback = came_back.headers()["location"].as_bytes().to_vec();
     let exchange = login.finish(client, &mut callback, now).map_err(LoginError::without_text)?;
     let (status, mut body) = send(&exchange.write(&mut buffer)?)?;
-    let token = PROFILE.token(status, &mut body)?;
+    let token = client.token(status, &mut body)?;
     Ok(token.refresh_token.ok_or("no refresh token came")?.expose().to_owned())
 }
 

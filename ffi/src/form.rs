@@ -11,13 +11,13 @@ use crate::status::Status;
 
 /// Writes pairs as a form body: bytes percent-encoded, a space as `+` (WHATWG URL, section 5.2; RFC
 /// 6749, appendix B). Never longer than three bytes for each byte of the pairs and one for each
-/// separator; `*need` is the length.
+/// separator; `*needed` is the length.
 ///
-/// Returns `GRANTLET_E_NULL` or `GRANTLET_E_SPACE`.
+/// Returns `GRANTLET_E_NULL` or `GRANTLET_E_BUFFER_TOO_SMALL`.
 ///
 /// # Safety
 /// `pairs` can be read for `count` pairs, and so can their spans; `out` can be written for `capacity`
-/// bytes, `need` for one size; they do not overlap.
+/// bytes, `needed` for one size; they do not overlap.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_form(
@@ -25,11 +25,11 @@ pub unsafe extern "C" fn grantlet_form(
     count: usize,
     out: *mut c_void,
     capacity: usize,
-    need: *mut usize,
+    needed: *mut usize,
 ) -> Status {
     // SAFETY: the caller says so; what is read is not null.
     unsafe {
-        let need = or_return!(cleared(need).ok_or(Status::ENull));
+        let needed = or_return!(cleared(needed).ok_or(Status::ENull));
         let mut form = FormWriter::new(or_return!(buffer(out.cast(), capacity)));
         let most = isize::MAX.unsigned_abs() / size_of::<Pair>();
         if (pairs.is_null() && count > 0) || count > most {
@@ -41,9 +41,9 @@ pub unsafe extern "C" fn grantlet_form(
         }
         let (length, status) = match form.end() {
             Ok(length) => (length, Status::Ok),
-            Err(BufferTooSmall { needed }) => (needed, Status::ESpace),
+            Err(BufferTooSmall { needed }) => (needed, Status::EBufferTooSmall),
         };
-        *need = length;
+        *needed = length;
         status
     }
 }
@@ -79,12 +79,12 @@ pub unsafe extern "C" fn grantlet_form_next(form: *mut Span, pair: *mut Pair) ->
 }
 
 /// Decodes a name or a value: `+` is a space, `%` without two hex digits stays, what is not UTF-8
-/// becomes U+FFFD. `*need` is the length, at most three times the encoded one.
+/// becomes U+FFFD. `*needed` is the length, at most three times the encoded one.
 ///
-/// Returns `GRANTLET_E_NULL` or `GRANTLET_E_SPACE`.
+/// Returns `GRANTLET_E_NULL` or `GRANTLET_E_BUFFER_TOO_SMALL`.
 ///
 /// # Safety
-/// The span can be read, `out` be written for `capacity` bytes, `need` for one size; they do not
+/// The span can be read, `out` be written for `capacity` bytes, `needed` for one size; they do not
 /// overlap.
 #[must_use]
 #[unsafe(no_mangle)]
@@ -92,13 +92,13 @@ pub unsafe extern "C" fn grantlet_form_decode(
     encoded: Span,
     out: *mut c_void,
     capacity: usize,
-    need: *mut usize,
+    needed: *mut usize,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        write_value((out, capacity), need, |buffer, fault| {
+        write_value((out, capacity), needed, |buffer, error| {
             let decoded = Encoded::new(encoded.get()?).decode_len(buffer);
-            decoded.map_err(|error| fault.of_request(error.into()))
+            decoded.map_err(|reason| error.of_request(reason.into()))
         })
     }
 }

@@ -68,12 +68,12 @@ pub unsafe extern "C" fn grantlet_session_deadline(
 
 /// Goes on in another arena of `length` bytes, and wipes the one before, which is the caller's again.
 ///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_SPACE` with the length in `*need`
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_BUFFER_TOO_SMALL` with the length in `*needed`
 /// where the other does not hold what is there: the session then stays where it is.
 ///
 /// # Safety
 /// `session` is NULL, or can be read and written and holds zeros or a session; `arena` can be read and
-/// written for `length` bytes, by nobody else while the session is used, and `need` is NULL or can be
+/// written for `length` bytes, by nobody else while the session is used, and `needed` is NULL or can be
 /// written.
 #[must_use]
 #[unsafe(no_mangle)]
@@ -81,13 +81,13 @@ pub unsafe extern "C" fn grantlet_session_move_to(
     session: *mut Session,
     arena: *mut c_void,
     length: usize,
-    need: *mut usize,
+    needed: *mut usize,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let need = or_return!(cleared(need).ok_or(Status::ENull));
+        let needed = or_return!(cleared(needed).ok_or(Status::ENull));
         let session = or_return!(Session::get(session));
         let arena = or_return!(buffer(arena.cast(), length));
-        fits(&session.move_to(arena), need)
+        fits(&session.move_to(arena), needed)
     }
 }

@@ -18,6 +18,7 @@ macro_rules! or_return {
 
 // In the order of the header.
 mod status;
+mod member;
 mod span;
 mod profile;
 mod own_profile;
@@ -39,6 +40,7 @@ mod negative_control;
 pub use device::*;
 pub use form::*;
 pub use held::*;
+pub use member::*;
 pub use own_profile::*;
 pub use profile::*;
 pub use receive::*;

@@ -1,6 +1,7 @@
 //! The caller's own profile: a copy of one, and what it departs in. One function for each choice, so
 //! that a program links the code of those that it makes.
 
+use grantlet::engine::strings;
 use grantlet::{ClientAuth, Profile as Core, RequestBody};
 
 use crate::profile::Profile;
@@ -54,7 +55,7 @@ unsafe fn set_text(
 /// Sets where a login starts (RFC 6749, section 3.1): a path, joined to the client's base URL, or
 /// an absolute address.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
+/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
 ///
 /// # Safety
 /// `profile` is NULL, or can be read and written and holds zeros or a copy of a profile; the
@@ -70,7 +71,7 @@ pub unsafe extern "C" fn grantlet_profile_authorization_endpoint(
 
 /// Sets where tokens come from (RFC 6749, section 3.2): a path or an absolute address.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
+/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
 ///
 /// # Safety
 /// `profile` is NULL, or can be read and written and holds zeros or a copy of a profile; the
@@ -86,7 +87,7 @@ pub unsafe extern "C" fn grantlet_profile_token_endpoint(
 
 /// Sets where tokens are revoked (RFC 7009): a path or an absolute address.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
+/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
 ///
 /// # Safety
 /// `profile` is NULL, or can be read and written and holds zeros or a copy of a profile; the
@@ -102,7 +103,7 @@ pub unsafe extern "C" fn grantlet_profile_revocation_endpoint(
 
 /// Sets where a device's login starts (RFC 8628, section 3.1): a path or an absolute address.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
+/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
 ///
 /// # Safety
 /// `profile` is NULL, or can be read and written and holds zeros or a copy of a profile; the
@@ -119,7 +120,7 @@ pub unsafe extern "C" fn grantlet_profile_device_authorization_endpoint(
 /// Sets headers of a token request that repeat the client's id or secret:
 /// `X-API-Key=client_secret X-Publishable-Key=client_id`.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
+/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
 ///
 /// # Safety
 /// `profile` is NULL, or can be read and written and holds zeros or a copy of a profile; the
@@ -127,12 +128,12 @@ pub unsafe extern "C" fn grantlet_profile_device_authorization_endpoint(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_profile_headers(profile: *mut Profile, text: Span) -> Status {
     // SAFETY: the caller says so.
-    unsafe { set_text(profile, text, Core::headers) }
+    unsafe { set_text(profile, text, strings::headers) }
 }
 
 /// Sets other names for parameters of a token request: `client_id=clientId scope=scopes`.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
+/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
 ///
 /// # Safety
 /// `profile` is NULL, or can be read and written and holds zeros or a copy of a profile; the
@@ -140,13 +141,13 @@ pub unsafe extern "C" fn grantlet_profile_headers(profile: *mut Profile, text: S
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_profile_rename(profile: *mut Profile, text: Span) -> Status {
     // SAFETY: the caller says so.
-    unsafe { set_text(profile, text, Core::rename) }
+    unsafe { set_text(profile, text, strings::rename) }
 }
 
 /// Sets which parameters of a token request come first, and in which order, by their names in the
 /// RFCs: `grant_type client_id`. The rest follows.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
+/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
 ///
 /// # Safety
 /// `profile` is NULL, or can be read and written and holds zeros or a copy of a profile; the
@@ -154,13 +155,13 @@ pub unsafe extern "C" fn grantlet_profile_rename(profile: *mut Profile, text: Sp
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_profile_order(profile: *mut Profile, text: Span) -> Status {
     // SAFETY: the caller says so.
-    unsafe { set_text(profile, text, Core::order) }
+    unsafe { set_text(profile, text, strings::order) }
 }
 
 /// Sets further members of the answer to read: `account_id tenant`, at most eight of at most 64
 /// bytes each; further names are not read, and `grantlet_profile_check` reports them.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
+/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
 ///
 /// # Safety
 /// `profile` is NULL, or can be read and written and holds zeros or a copy of a profile; the
@@ -168,14 +169,14 @@ pub unsafe extern "C" fn grantlet_profile_order(profile: *mut Profile, text: Spa
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_profile_extra(profile: *mut Profile, text: Span) -> Status {
     // SAFETY: the caller says so.
-    unsafe { set_text(profile, text, Core::extra) }
+    unsafe { set_text(profile, text, strings::extra) }
 }
 
 /// Sets where the provider's own errors keep `error`, `error_description` and a number:
 /// `code message errorId`, with a comma between shapes; `error/` before one stands for members of
 /// the object `error`.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
+/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
 ///
 /// # Safety
 /// `profile` is NULL, or can be read and written and holds zeros or a copy of a profile; the
@@ -183,13 +184,13 @@ pub unsafe extern "C" fn grantlet_profile_extra(profile: *mut Profile, text: Spa
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_profile_errors(profile: *mut Profile, text: Span) -> Status {
     // SAFETY: the caller says so.
-    unsafe { set_text(profile, text, Core::errors) }
+    unsafe { set_text(profile, text, strings::errors) }
 }
 
 /// Sets errors, with their descriptions, that end a grant as `invalid_grant` does:
 /// `invalid_request=InvalidGrantCode`, a line each. Without a description any ends it.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
+/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
 ///
 /// # Safety
 /// `profile` is NULL, or can be read and written and holds zeros or a copy of a profile; the
@@ -197,12 +198,12 @@ pub unsafe extern "C" fn grantlet_profile_errors(profile: *mut Profile, text: Sp
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_profile_ends_on(profile: *mut Profile, text: Span) -> Status {
     // SAFETY: the caller says so.
-    unsafe { set_text(profile, text, Core::ends_on) }
+    unsafe { set_text(profile, text, strings::ends_on) }
 }
 
 /// Sets the member that the provider wraps its answer in: an object, or JSON text in a string.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
+/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
 ///
 /// # Safety
 /// `profile` is NULL, or can be read and written and holds zeros or a copy of a profile; the
@@ -216,7 +217,7 @@ pub unsafe extern "C" fn grantlet_profile_envelope(profile: *mut Profile, text: 
 /// Sets further values of `token_type` that the caller knows how to use (RFC 6749, section 7.1):
 /// `mac`.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
+/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
 ///
 /// # Safety
 /// `profile` is NULL, or can be read and written and holds zeros or a copy of a profile; the
@@ -224,7 +225,7 @@ pub unsafe extern "C" fn grantlet_profile_envelope(profile: *mut Profile, text: 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_profile_token_types(profile: *mut Profile, text: Span) -> Status {
     // SAFETY: the caller says so.
-    unsafe { set_text(profile, text, Core::token_types) }
+    unsafe { set_text(profile, text, strings::token_types) }
 }
 
 /// Makes the body of a token request a form (RFC 6749, appendix B), as in `grantlet_rfc6749`.

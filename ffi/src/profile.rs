@@ -8,7 +8,7 @@ use crate::ABI;
 use crate::status::Status;
 
 /// Words that a profile takes, on every ABI.
-const WORDS: usize = 40;
+const WORDS: usize = 47;
 
 /// Stands in each profile, so that one of zeros, which was never set, is told from one that was.
 const MARK: usize = 0x6772_0000 | ABI as usize;
@@ -83,7 +83,7 @@ pub static grantlet_data_envelope: Profile = Profile::new(providers::DATA_ENVELO
 /// end of the name of the function that set what is misspelt, `ends_on` for `grantlet_profile_ends_on`,
 /// ended by NUL, and never NULL.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` for what is no word of its list.
+/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` for what is no word of its list.
 ///
 /// # Safety
 /// `profile` is NULL, or can be read and holds zeros or a copy of a profile; `setter` is NULL or can be
@@ -103,8 +103,8 @@ pub unsafe extern "C" fn grantlet_profile_check(
         match or_return!(Profile::get(profile)).check() {
             Ok(()) => Status::Ok,
             Err(error) => {
-                setter.write(error.setter_with_nul().as_ptr().cast());
-                Status::EText
+                setter.write(error.setting.as_str_with_nul().as_ptr().cast());
+                Status::EEncoding
             }
         }
     }
@@ -114,7 +114,7 @@ pub unsafe extern "C" fn grantlet_profile_check(
 /// in the list, counted from 0, of a shape for `errors`, of a line that is not empty for `ends_on`. It is
 /// 0 where none is at fault.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` for what is no word of its list.
+/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` for what is no word of its list.
 ///
 /// # Safety
 /// `profile` is NULL, or can be read and holds zeros or a copy of a profile; `index` is NULL or can be
@@ -131,8 +131,12 @@ pub unsafe extern "C" fn grantlet_profile_word_at_fault(
     // SAFETY: the caller says so; what is written is not null.
     unsafe {
         index.write(0);
-        let Some(at) = or_return!(Profile::get(profile)).word_at_fault() else { return Status::Ok };
-        index.write(at);
+        match or_return!(Profile::get(profile)).check() {
+            Ok(()) => Status::Ok,
+            Err(error) => {
+                index.write(error.index);
+                Status::EEncoding
+            }
+        }
     }
-    Status::EText
 }

@@ -9,7 +9,7 @@ use grantlet::{IdTokenError, Member, SessionError, SessionState};
 use crate::profile::Profile;
 use crate::session::Session;
 use crate::span::{Span, buffer, cleared};
-use crate::status::{Fault, Status};
+use crate::status::{Error, Status};
 
 /// A response of the token endpoint, as it came.
 #[repr(C)]
@@ -54,9 +54,9 @@ pub struct Identity {
 ///
 /// Returns `GRANTLET_OK` where an access token has come, else what `grantlet_token_response` would, or
 /// `GRANTLET_E_ID_TOKEN`, or `GRANTLET_E_OTHER_USER`. Nothing was taken, and the body is as it was, with
-/// `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_TEXT`, `GRANTLET_E_TURN` where no response is
-/// awaited, or the record of the token before is to be stored first, and `GRANTLET_E_SPACE` with the length
-/// of an arena that is large enough in `need` of the fault: after `grantlet_session_move_to`, call this
+/// `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_ENCODING`, `GRANTLET_E_WRONG_STATE` where no response is
+/// awaited, or the record of the token before is to be stored first, and `GRANTLET_E_BUFFER_TOO_SMALL` with the length
+/// of an arena that is large enough in `needed` of the error: after `grantlet_session_move_to`, call this
 /// again.
 ///
 /// # Safety
@@ -70,14 +70,14 @@ pub unsafe extern "C" fn grantlet_session_receive(
     response: *const Response,
     identity: *const Identity,
     now: u64,
-    fault: *mut Fault,
+    error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
         // Else the compiler calls by its name what is the only one, in either function.
         let judge = black_box(judged as Judge);
         let identity = identity.as_ref().map(|identity| (identity, judge));
-        receive(session, profile, response, identity, now, fault)
+        receive(session, profile, response, identity, now, error)
     }
 }
 
@@ -93,10 +93,10 @@ pub unsafe extern "C" fn grantlet_session_receive_oauth(
     profile: *const Profile,
     response: *const Response,
     now: u64,
-    fault: *mut Fault,
+    error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
-    unsafe { receive(session, profile, response, None, now, fault) }
+    unsafe { receive(session, profile, response, None, now, error) }
 }
 
 /// What makes an identity one that is compared. Who does not name it does not link what compares.
@@ -115,11 +115,11 @@ unsafe fn receive(
     response: *const Response,
     identity: Option<(&Identity, Judge)>,
     now: u64,
-    fault: *mut Fault,
+    error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let fault = or_return!(cleared(fault).ok_or(Status::ENull));
+        let error = or_return!(cleared(error).ok_or(Status::ENull));
         let session = or_return!(Session::get(session));
         let profile = or_return!(Profile::get(profile));
         let response = or_return!(response.as_ref().ok_or(Status::ENull));
@@ -127,8 +127,8 @@ unsafe fn receive(
         let judged = match identity {
             None => None,
             Some((identity, judged)) => Some(judged(grantlet::Identity {
-                issuer: or_return!(identity.issuer.text(Member::Issuer, fault)),
-                client_id: or_return!(identity.client_id.text(Member::ClientId, fault)),
+                issuer: or_return!(identity.issuer.text(Member::Issuer, error)),
+                client_id: or_return!(identity.client_id.text(Member::ClientId, error)),
                 leeway: identity.leeway,
             })),
         };
@@ -142,33 +142,33 @@ unsafe fn receive(
             match session.receive_places(profile, received, &mut answer, judged.as_ref(), now) {
                 Ok(None) => return Status::Ok,
                 Ok(Some(no_token)) => no_token,
-                Err(SessionError::WrongState(_)) => return Status::ETurn,
+                Err(SessionError::WrongState(_)) => return Status::EWrongState,
                 Err(SessionError::BufferTooSmall { needed }) => {
-                    fault.need = needed;
-                    return Status::ESpace;
+                    error.needed = needed;
+                    return Status::EBufferTooSmall;
                 }
             };
-        fault.http_status = response.status;
+        error.http_status = response.status;
         match no_token {
             NoTokenPlaces::Response(verdict) => {
-                fault.at = answer.members.at as usize;
-                let status = fault.of_verdict(verdict);
+                error.at = answer.members.at as usize;
+                let status = error.of_verdict(verdict);
                 if status == Status::EServer {
                     let text = |index: usize| {
                         let span = answer.members.spans.get(index).copied().unwrap_or_default();
                         let text = span.of(slice_of(response));
                         if text.is_empty() { Span::NONE } else { Span::of(text) }
                     };
-                    fault.error = text(Answer::ERROR);
-                    fault.error_description = text(Answer::ERROR_DESCRIPTION);
-                    fault.error_uri = text(Answer::ERROR_URI);
-                    fault.error_number = text(Answer::ERROR_NUMBER);
+                    error.error = text(Answer::ERROR);
+                    error.error_description = text(Answer::ERROR_DESCRIPTION);
+                    error.error_uri = text(Answer::ERROR_URI);
+                    error.error_number = text(Answer::ERROR_NUMBER);
                 }
                 status
             }
-            NoTokenPlaces::IdToken(error) => {
-                if let IdTokenError::Mismatch(member) | IdTokenError::Missing(member) = error {
-                    fault.blame(member);
+            NoTokenPlaces::IdToken(reason) => {
+                if let IdTokenError::Mismatch(member) | IdTokenError::Missing(member) = reason {
+                    error.blame(member);
                 }
                 let ended =
                     session.state(grantlet::Uptime::from_millis(now)) == SessionState::Ended;

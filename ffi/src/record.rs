@@ -36,22 +36,22 @@ pub struct RecordChoice {
 /// Returns `GRANTLET_E_NULL`.
 ///
 /// # Safety
-/// The spans can be read, and `picked` is NULL or can be written.
+/// The spans can be read, and `choice` is NULL or can be written.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn grantlet_record_pick(
+pub unsafe extern "C" fn grantlet_record_newest(
     slot_0: Span,
     slot_1: Span,
-    picked: *mut RecordChoice,
+    choice: *mut RecordChoice,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let picked = or_return!(cleared(picked).ok_or(Status::ENull));
+        let choice = or_return!(cleared(choice).ok_or(Status::ENull));
         let found = newest_record([or_return!(slot_0.get()), or_return!(slot_1.get())]);
-        picked.slot = found.slot.unwrap_or(0);
-        picked.found = found.slot.is_some();
-        picked.marked = found.marked;
-        picked.other_is_torn = found.other_is_torn;
+        choice.slot = found.slot.unwrap_or(0);
+        choice.found = found.slot.is_some();
+        choice.marked = found.marked;
+        choice.other_is_torn = found.other_is_torn;
         Status::Ok
     }
 }
@@ -61,14 +61,14 @@ pub unsafe extern "C" fn grantlet_record_pick(
 /// too, whose record must be newer than what is there. The slots are both read as a whole, and not needed after this; copies of them in RAM are secret. Where none has a
 /// whole record, there is no grant. Then ask `grantlet_session_state`.
 ///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_SPACE` with the length of an arena that
-/// holds the record's texts in `*need`: move to one, and call this again; or `GRANTLET_E_LATER_VERSION` where a
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_BUFFER_TOO_SMALL` with the length of an arena that
+/// holds the record's texts in `*needed`: move to one, and call this again; or `GRANTLET_E_LATER_VERSION` where a
 /// later version of this library wrote the newest record. Nothing was restored then: write to neither slot, or
 /// the refresh token that is stored is lost.
 ///
 /// # Safety
 /// `session` is NULL, or can be read and written and holds zeros or a session; the spans can be read, and
-/// `need` is NULL or can be written.
+/// `needed` is NULL or can be written.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_session_restore(
@@ -76,17 +76,17 @@ pub unsafe extern "C" fn grantlet_session_restore(
     slot_0: Span,
     slot_1: Span,
     now: u64,
-    need: *mut usize,
+    needed: *mut usize,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let need = or_return!(cleared(need).ok_or(Status::ENull));
+        let needed = or_return!(cleared(needed).ok_or(Status::ENull));
         let session = or_return!(Session::get(session));
         let slots = [or_return!(slot_0.get()), or_return!(slot_1.get())];
         match session.restore(slots, grantlet::Uptime::from_millis(now)) {
             Err(RestoreError::LaterVersion) => Status::ELaterVersion,
-            Err(RestoreError::BufferTooSmall { needed }) => {
-                fits::<()>(&Err(BufferTooSmall { needed }), need)
+            Err(RestoreError::BufferTooSmall { needed: length }) => {
+                fits::<()>(&Err(BufferTooSmall { needed: length }), needed)
             }
             Ok(()) => Status::Ok,
         }
@@ -104,40 +104,40 @@ pub unsafe extern "C" fn grantlet_session_next_slot(session: *const Session) -> 
 }
 
 /// Writes the record to store: erase the slot that `grantlet_session_next_slot` names, program the record
-/// there, read it back, and call `grantlet_session_stored`. `*need` is its exact length, a multiple of 32
+/// there, read it back, and call `grantlet_session_stored`. `*needed` is its exact length, a multiple of 32
 /// and at most `GRANTLET_RECORD_LENGTH` of the longest texts. Its first `GRANTLET_MARK_LENGTH` bytes are
 /// erased ones: program the rest, so that these can be programmed later. The record is secret.
 ///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_SPACE`.
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_BUFFER_TOO_SMALL`.
 ///
 /// # Safety
 /// `session` is NULL, or can be read and holds zeros or a session; `out` can be written for `capacity`
-/// bytes, and `need` is NULL or can be written.
+/// bytes, and `needed` is NULL or can be written.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_session_record(
     session: *const Session,
     out: *mut c_void,
     capacity: usize,
-    need: *mut usize,
+    needed: *mut usize,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let need = or_return!(cleared(need).ok_or(Status::ENull));
+        let needed = or_return!(cleared(needed).ok_or(Status::ENull));
         let session = or_return!(Session::read(session));
         let out = or_return!(buffer(out.cast(), capacity));
         let written = session.record(out);
         if let Ok(record) = &written {
-            *need = record.len();
+            *needed = record.len();
         }
-        fits(&written, need)
+        fits(&written, needed)
     }
 }
 
 /// Tells that the record is stored: it was programmed, and read back the same. From here on the new token
 /// is used. Where no storage works at all, call it all the same, and the next restart is a login.
 ///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_TURN` where no record waits.
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` where no record waits.
 ///
 /// # Safety
 /// `session` is NULL, or can be read and written and holds zeros or a session.
@@ -145,5 +145,5 @@ pub unsafe extern "C" fn grantlet_session_record(
 pub unsafe extern "C" fn grantlet_session_stored(session: *mut Session) -> Status {
     // SAFETY: the caller says so.
     let session = or_return!(unsafe { Session::get(session) });
-    if session.take_stored() { Status::Ok } else { Status::ETurn }
+    if session.take_stored() { Status::Ok } else { Status::EWrongState }
 }

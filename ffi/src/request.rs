@@ -7,7 +7,7 @@ use grantlet::{Client as CoreClient, Grant, Member, Profile as Core, RequestErro
 
 use crate::profile::Profile;
 use crate::span::{Pair, Span, all_cleared, buffer, cleared};
-use crate::status::{Fault, Status};
+use crate::status::{Error, Status};
 use crate::token::Token;
 
 /// A client as it is registered (RFC 6749, section 2).
@@ -32,7 +32,7 @@ impl Client {
     /// `client` is NULL or can be read, and so can its spans.
     unsafe fn get<'a>(
         client: *const Self,
-        fault: &mut Fault,
+        error: &mut Error,
     ) -> Result<(&'a str, Credentials<'a>), Status> {
         if client.is_null() {
             return Err(Status::ENull);
@@ -42,7 +42,7 @@ impl Client {
         for (text, member) in texts.iter_mut().zip(&MEMBERS) {
             // SAFETY: it is not null, and the caller says that it and its spans can be read: three.
             unsafe {
-                *text = (*span).text(*member, fault)?;
+                *text = (*span).text(*member, error)?;
                 span = span.add(1);
             }
         }
@@ -106,13 +106,13 @@ impl Options {
     pub(crate) unsafe fn get<'a, 'p>(
         options: *const Self,
         params: &'p mut Params<'a>,
-        fault: &mut Fault,
+        error: &mut Error,
     ) -> Result<Read<'a, 'p>, Status> {
         // SAFETY: the caller says that it can be read where it is not NULL.
         let Some(options) = (unsafe { options.as_ref() }) else {
             return Ok(("", &[]));
         };
-        let params = params.get_mut(..options.params_length).ok_or(Status::ECount)?;
+        let params = params.get_mut(..options.params_length).ok_or(Status::ETooManyParameters)?;
         if options.params.is_null() && !params.is_empty() {
             return Err(Status::ENull);
         }
@@ -120,13 +120,13 @@ impl Options {
         for slot in &mut *params {
             // SAFETY: the caller says that this many pairs can be read, and so can their spans.
             unsafe {
-                slot.0 = (*pair).name.text(Member::ExtraParameter, fault)?;
-                slot.1 = (*pair).value.utf8(Member::ExtraParameter, fault)?;
+                slot.0 = (*pair).name.text(Member::ExtraParameter, error)?;
+                slot.1 = (*pair).value.utf8(Member::ExtraParameter, error)?;
                 pair = pair.add(1);
             }
         }
         // SAFETY: the caller says that the scope can be read.
-        Ok((unsafe { options.scope.text(Member::Scope, fault) }?, params))
+        Ok((unsafe { options.scope.text(Member::Scope, error) }?, params))
     }
 }
 
@@ -138,14 +138,14 @@ pub(crate) struct Calling {
     /// Where its parts are told, and how many.
     parts: *mut Span,
     count: usize,
-    fault: *mut Fault,
+    error: *mut Error,
 }
 
 /// The same, checked.
 pub(crate) struct Call<'a> {
     pub(crate) client: CoreClient<'a>,
     pub(crate) buffer: &'a mut [u8],
-    pub(crate) fault: &'a mut Fault,
+    pub(crate) error: &'a mut Error,
     parts: *mut Place,
 }
 
@@ -161,7 +161,7 @@ impl Call<'_> {
                 unsafe { self.parts.cast::<T>().write(places) };
                 Ok(())
             }
-            Err(error) => Err(self.fault.of_request(error)),
+            Err(error) => Err(self.error.of_request(error)),
         }
     }
 }
@@ -172,10 +172,10 @@ impl Calling {
         client: *const Client,
         out: (*mut c_void, usize),
         parts: *mut T,
-        fault: *mut Fault,
+        error: *mut Error,
     ) -> Self {
         let count = size_of::<T>() / size_of::<Span>();
-        Self { profile, client, out, parts: parts.cast(), count, fault }
+        Self { profile, client, out, parts: parts.cast(), count, error }
     }
 
     /// Writes by `write` what it is written from.
@@ -184,19 +184,19 @@ impl Calling {
     /// Each pointer is NULL or what its type says, and a profile holds zeros or a copy of one; spans
     /// can be read, `out` be written for its capacity and `parts` for their count.
     pub(crate) unsafe fn by(&self, write: &dyn Fn(&mut Call<'_>) -> Result<(), Status>) -> Status {
-        let Self { profile, client, out: (out, capacity), parts, count, fault } = *self;
+        let Self { profile, client, out: (out, capacity), parts, count, error } = *self;
         // SAFETY: the caller says so.
         unsafe {
-            let (parts, fault) = (all_cleared(parts, count), cleared(fault));
-            let (Some(parts), Some(fault)) = (parts, fault) else {
+            let (parts, error) = (all_cleared(parts, count), cleared(error));
+            let (Some(parts), Some(error)) = (parts, error) else {
                 return Status::ENull;
             };
             let profile: &Core<'_> = or_return!(Profile::get(profile));
-            let (base_url, credentials) = or_return!(Client::get(client, fault));
+            let (base_url, credentials) = or_return!(Client::get(client, error));
             let mut call = Call {
                 client: CoreClient::of(profile, credentials).base_url(base_url),
                 buffer: or_return!(buffer(out.cast(), capacity)),
-                fault,
+                error,
                 parts: parts.as_ptr().cast(),
             };
             or_return!(write(&mut call));
@@ -220,10 +220,10 @@ impl Calling {
             self.by(&|call| {
                 let mut texts = [""; 5];
                 for ((text, span), member) in texts.iter_mut().zip(spans).zip(kind.members()) {
-                    *text = span.of_member(member, call.fault)?;
+                    *text = span.of_member(member, call.error)?;
                 }
                 let mut params = no_params();
-                let (scope, params) = Options::get(options, &mut params, call.fault)?;
+                let (scope, params) = Options::get(options, &mut params, call.error)?;
                 let grant = Grant::of(kind, texts).scope(scope).params(params);
                 let written = engine::request(&call.client, &grant, call.buffer);
                 call.end(written)
@@ -236,11 +236,11 @@ impl Calling {
 /// token is secret, and so is the buffer then: wipe it once it was sent.
 ///
 /// The length is that of the address, about 110 bytes of header fields (four thirds of the encoded
-/// credentials more with Basic) and of the encoded parameters; `GRANTLET_E_SPACE` tells it to the
+/// credentials more with Basic) and of the encoded parameters; `GRANTLET_E_BUFFER_TOO_SMALL` tells it to the
 /// byte, and leaves the buffer zeroed.
 ///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_SPACE`, `GRANTLET_E_TEXT`, or a status from 20 to 39;
-/// `fault->member` tells the parameter. Then what is in the buffer is not to be sent.
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_BUFFER_TOO_SMALL`, `GRANTLET_E_ENCODING`, or a status from 20 to 39;
+/// `error->member` tells the parameter. Then what is in the buffer is not to be sent.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, a profile holds zeros or a copy of one, spans can be
@@ -254,13 +254,13 @@ pub unsafe extern "C" fn grantlet_refresh_request(
     out: *mut c_void,
     capacity: usize,
     request: *mut Request,
-    fault: *mut Fault,
+    error: *mut Error,
 ) -> Status {
-    let calling = Calling::to(profile, client, (out, capacity), request, fault);
+    let calling = Calling::to(profile, client, (out, capacity), request, error);
     // SAFETY: the caller says so.
     unsafe {
         calling.by(&|call| {
-            let token = Secret::new(refresh_token.text(Member::RefreshToken, call.fault)?);
+            let token = Secret::new(refresh_token.text(Member::RefreshToken, call.error)?);
             let written = engine::refresh_request(&call.client, token, call.buffer);
             call.end(written)
         })
@@ -272,7 +272,7 @@ pub unsafe extern "C" fn grantlet_refresh_request(
 /// `state` for the provider that documents one here. Of these three each may have length 0 where the
 /// provider takes none. Code and verifier are secret. `options` may be NULL.
 ///
-/// Lengths and statuses are those of `grantlet_refresh_request`, and `GRANTLET_E_COUNT`.
+/// Lengths and statuses are those of `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS`.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, a profile holds zeros or a copy of one, spans can be
@@ -290,9 +290,9 @@ pub unsafe extern "C" fn grantlet_code_request(
     out: *mut c_void,
     capacity: usize,
     request: *mut Request,
-    fault: *mut Fault,
+    error: *mut Error,
 ) -> Status {
-    let calling = Calling::to(profile, client, (out, capacity), request, fault);
+    let calling = Calling::to(profile, client, (out, capacity), request, error);
     // SAFETY: the caller says so.
     unsafe {
         let texts = [code, Span::NONE, redirect_uri, code_verifier, state];
@@ -302,7 +302,7 @@ pub unsafe extern "C" fn grantlet_code_request(
 
 /// Writes the request for a token of the client's own (RFC 6749, section 4.4). `options` may be NULL.
 ///
-/// Lengths and statuses are those of `grantlet_refresh_request`, and `GRANTLET_E_COUNT`.
+/// Lengths and statuses are those of `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS`.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, a profile holds zeros or a copy of one, spans can be
@@ -316,9 +316,9 @@ pub unsafe extern "C" fn grantlet_client_credentials_request(
     out: *mut c_void,
     capacity: usize,
     request: *mut Request,
-    fault: *mut Fault,
+    error: *mut Error,
 ) -> Status {
-    let calling = Calling::to(profile, client, (out, capacity), request, fault);
+    let calling = Calling::to(profile, client, (out, capacity), request, error);
     // SAFETY: the caller says so.
     unsafe { calling.for_grant(&GrantKind::CLIENT_CREDENTIALS, &[], options) }
 }
@@ -340,9 +340,9 @@ pub unsafe extern "C" fn grantlet_device_code_request(
     out: *mut c_void,
     capacity: usize,
     request: *mut Request,
-    fault: *mut Fault,
+    error: *mut Error,
 ) -> Status {
-    let calling = Calling::to(profile, client, (out, capacity), request, fault);
+    let calling = Calling::to(profile, client, (out, capacity), request, error);
     // SAFETY: the caller says so.
     unsafe { calling.for_grant(&GrantKind::DEVICE_CODE, &[device_code], core::ptr::null()) }
 }
@@ -364,9 +364,9 @@ pub unsafe extern "C" fn grantlet_device_authorization_request(
     out: *mut c_void,
     capacity: usize,
     request: *mut Request,
-    fault: *mut Fault,
+    error: *mut Error,
 ) -> Status {
-    let calling = Calling::to(profile, client, (out, capacity), request, fault);
+    let calling = Calling::to(profile, client, (out, capacity), request, error);
     // SAFETY: the caller says so.
     unsafe {
         let options = Options { scope, params: core::ptr::null(), params_length: 0 };
@@ -377,7 +377,7 @@ pub unsafe extern "C" fn grantlet_device_authorization_request(
 /// Writes the request for a token by a user's name and password (RFC 6749, section 4.3), both UTF-8
 /// and secret. `options` may be NULL.
 ///
-/// Lengths and statuses are those of `grantlet_refresh_request`, and `GRANTLET_E_COUNT`.
+/// Lengths and statuses are those of `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS`.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, a profile holds zeros or a copy of one, spans can be
@@ -394,9 +394,9 @@ pub unsafe extern "C" fn grantlet_password_request(
     out: *mut c_void,
     capacity: usize,
     request: *mut Request,
-    fault: *mut Fault,
+    error: *mut Error,
 ) -> Status {
-    let calling = Calling::to(profile, client, (out, capacity), request, fault);
+    let calling = Calling::to(profile, client, (out, capacity), request, error);
     // SAFETY: the caller says so.
     unsafe { calling.for_grant(&GrantKind::PASSWORD, &[username, password], options) }
 }
@@ -404,7 +404,7 @@ pub unsafe extern "C" fn grantlet_password_request(
 /// Writes the request of an extension grant (RFC 6749, section 4.5); its parameters go into the
 /// options. `options` may be NULL.
 ///
-/// Lengths and statuses are those of `grantlet_refresh_request`, and `GRANTLET_E_COUNT`.
+/// Lengths and statuses are those of `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS`.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, a profile holds zeros or a copy of one, spans can be
@@ -419,9 +419,9 @@ pub unsafe extern "C" fn grantlet_other_request(
     out: *mut c_void,
     capacity: usize,
     request: *mut Request,
-    fault: *mut Fault,
+    error: *mut Error,
 ) -> Status {
-    let calling = Calling::to(profile, client, (out, capacity), request, fault);
+    let calling = Calling::to(profile, client, (out, capacity), request, error);
     // SAFETY: the caller says so.
     unsafe { calling.for_grant(&GrantKind::OTHER, &[grant_type], options) }
 }
@@ -446,9 +446,9 @@ pub unsafe extern "C" fn grantlet_revocation_request(
     out: *mut c_void,
     capacity: usize,
     request: *mut Request,
-    fault: *mut Fault,
+    error: *mut Error,
 ) -> Status {
-    let calling = Calling::to(profile, client, (out, capacity), request, fault);
+    let calling = Calling::to(profile, client, (out, capacity), request, error);
     // SAFETY: the caller says so.
     unsafe {
         let hint = if is_refresh_token { "refresh_token" } else { "access_token" };
@@ -457,37 +457,37 @@ pub unsafe extern "C" fn grantlet_revocation_request(
     }
 }
 
-/// Writes what has no fault of its own to tell: sets `*need` to its length, or to that of the buffer
+/// Writes what has no error of its own to tell: sets `*needed` to its length, or to that of the buffer
 /// that it takes.
 ///
 /// # Safety
-/// `need` is NULL or can be written; `out` can be written for `capacity` bytes.
+/// `needed` is NULL or can be written; `out` can be written for `capacity` bytes.
 pub(crate) unsafe fn write_value(
     (out, capacity): (*mut c_void, usize),
-    need: *mut usize,
-    write: impl FnOnce(&mut [u8], &mut Fault) -> Result<usize, Status>,
+    needed: *mut usize,
+    write: impl FnOnce(&mut [u8], &mut Error) -> Result<usize, Status>,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let need = or_return!(cleared(need).ok_or(Status::ENull));
+        let needed = or_return!(cleared(needed).ok_or(Status::ENull));
         let buffer = or_return!(buffer(out.cast(), capacity));
-        let mut fault = Fault::NONE;
-        let written = write(buffer, &mut fault);
-        *need = *written.as_ref().unwrap_or(&fault.need);
+        let mut error = Error::NONE;
+        let written = write(buffer, &mut error);
+        *needed = *written.as_ref().unwrap_or(&error.needed);
         written.err().unwrap_or(Status::Ok)
     }
 }
 
 /// Writes the value of an `Authorization` header with an access token (RFC 6750, section 2.1):
-/// `Bearer ` and the token, so that `*need` is seven more than its length. There is no way to put a
+/// `Bearer ` and the token, so that `*needed` is seven more than its length. There is no way to put a
 /// token into a query. The token is secret. Under a profile with `grantlet_profile_token_types` use
 /// `grantlet_token_bearer`, which looks at the type.
 ///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_SPACE`, `GRANTLET_E_TEXT`, `GRANTLET_E_MISSING` for an
-/// empty token, `GRANTLET_E_CHARS` for one with a space.
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_BUFFER_TOO_SMALL`, `GRANTLET_E_ENCODING`, `GRANTLET_E_REQUEST_MISSING` for an
+/// empty token, `GRANTLET_E_REQUEST_CHARS` for one with a space.
 ///
 /// # Safety
-/// The span can be read, `out` be written for `capacity` bytes, `need` for one size; they do not
+/// The span can be read, `out` be written for `capacity` bytes, `needed` for one size; they do not
 /// overlap.
 #[must_use]
 #[unsafe(no_mangle)]
@@ -495,13 +495,13 @@ pub unsafe extern "C" fn grantlet_bearer(
     access_token: Span,
     out: *mut c_void,
     capacity: usize,
-    need: *mut usize,
+    needed: *mut usize,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        write_value((out, capacity), need, |buffer, fault| {
-            let token = Secret::new(access_token.text(Member::AccessToken, fault)?);
-            engine::bearer(token, buffer).map_err(|error| fault.of_request(error))
+        write_value((out, capacity), needed, |buffer, error| {
+            let token = Secret::new(access_token.text(Member::AccessToken, error)?);
+            engine::bearer(token, buffer).map_err(|reason| error.of_request(reason))
         })
     }
 }
@@ -510,11 +510,11 @@ pub unsafe extern "C" fn grantlet_bearer(
 /// 2.3.1), for a request that is not written here. Percent-encoded first, a space as `%20`, unless
 /// `verbatim`, for servers that do not decode. The value is secret.
 ///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_SPACE`, `GRANTLET_E_TEXT`, `GRANTLET_E_MISSING` without id
-/// or secret, `GRANTLET_E_CHARS` for a colon in a verbatim id.
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_BUFFER_TOO_SMALL`, `GRANTLET_E_ENCODING`, `GRANTLET_E_REQUEST_MISSING` without id
+/// or secret, `GRANTLET_E_REQUEST_CHARS` for a colon in a verbatim id.
 ///
 /// # Safety
-/// `client` and its spans can be read, `out` be written for `capacity` bytes, `need` for one size;
+/// `client` and its spans can be read, `out` be written for `capacity` bytes, `needed` for one size;
 /// they do not overlap.
 #[must_use]
 #[unsafe(no_mangle)]
@@ -523,23 +523,23 @@ pub unsafe extern "C" fn grantlet_basic(
     verbatim: bool,
     out: *mut c_void,
     capacity: usize,
-    need: *mut usize,
+    needed: *mut usize,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        write_value((out, capacity), need, |buffer, fault| {
-            let (_, credentials) = Client::get(client, fault)?;
-            engine::basic(&credentials, verbatim, buffer).map_err(|error| fault.of_request(error))
+        write_value((out, capacity), needed, |buffer, error| {
+            let (_, credentials) = Client::get(client, error)?;
+            engine::basic(&credentials, verbatim, buffer).map_err(|reason| error.of_request(reason))
         })
     }
 }
 
 /// As `grantlet_bearer` for a token that was read, which must be of that type.
 ///
-/// Returns `GRANTLET_E_UNEXPECTED` for a token that is not Bearer; otherwise as `grantlet_bearer`.
+/// Returns `GRANTLET_E_REQUEST_UNEXPECTED` for a token that is not Bearer; otherwise as `grantlet_bearer`.
 ///
 /// # Safety
-/// `token` and its spans can be read, `out` be written for `capacity` bytes, `need` for one size; they
+/// `token` and its spans can be read, `out` be written for `capacity` bytes, `needed` for one size; they
 /// do not overlap.
 #[must_use]
 #[unsafe(no_mangle)]
@@ -547,18 +547,18 @@ pub unsafe extern "C" fn grantlet_token_bearer(
     token: *const Token,
     out: *mut c_void,
     capacity: usize,
-    need: *mut usize,
+    needed: *mut usize,
 ) -> Status {
     // SAFETY: the caller says so; what is read is not null.
     unsafe {
-        write_value((out, capacity), need, |buffer, fault| {
+        write_value((out, capacity), needed, |buffer, error| {
             let token = token.as_ref().ok_or(Status::ENull)?;
             let sent = token.token_type.get()?;
             if !sent.is_empty() && !sent.eq_ignore_ascii_case(b"Bearer") {
-                return Err(Status::EUnexpected);
+                return Err(Status::ERequestUnexpected);
             }
-            let text = Secret::new(token.access_token.text(Member::AccessToken, fault)?);
-            engine::bearer(text, buffer).map_err(|error| fault.of_request(error))
+            let text = Secret::new(token.access_token.text(Member::AccessToken, error)?);
+            engine::bearer(text, buffer).map_err(|reason| error.of_request(reason))
         })
     }
 }

@@ -8,7 +8,7 @@ use grantlet::{BufferTooSmall, Failure, Session as Core};
 
 use crate::settings::Settings;
 use crate::span::{Span, buffer, cleared};
-use crate::status::{Fault, Status};
+use crate::status::{Error, Status};
 use crate::token::Token;
 
 /// Words of 64 bits that a session takes, on every ABI.
@@ -67,12 +67,12 @@ impl Session {
 }
 
 /// Keeps how large an arena must be, where one is too small.
-pub(crate) fn fits<T>(taken: &Result<T, BufferTooSmall>, need: &mut usize) -> Status {
+pub(crate) fn fits<T>(taken: &Result<T, BufferTooSmall>, needed: &mut usize) -> Status {
     match taken {
         Ok(_) => Status::Ok,
-        Err(BufferTooSmall { needed }) => {
-            *need = *needed;
-            Status::ESpace
+        Err(error) => {
+            *needed = error.needed;
+            Status::EBufferTooSmall
         }
     }
 }
@@ -134,9 +134,9 @@ pub unsafe extern "C" fn grantlet_session_wall_time(session: *mut Session, secon
 /// starts a session too: a refresh is then due. The texts are copied to the arena: wipe the answer. Then ask
 /// `grantlet_session_state`: the record is to be stored, before anything.
 ///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_ABSENT` where `token` has neither an
-/// access token nor a refresh token, or `GRANTLET_E_SPACE` with the length of an arena that is large enough
-/// in `*need`: move to one, and call this again.
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_RESPONSE_MISSING` where `token` has neither an
+/// access token nor a refresh token, or `GRANTLET_E_BUFFER_TOO_SMALL` with the length of an arena that is large enough
+/// in `*needed`: move to one, and call this again.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, `session` holds zeros or a session, and the spans can be
@@ -149,18 +149,18 @@ pub unsafe extern "C" fn grantlet_session_login(
     subject: Span,
     requested_at: u64,
     now: u64,
-    need: *mut usize,
+    needed: *mut usize,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let need = or_return!(cleared(need).ok_or(Status::ENull));
+        let needed = or_return!(cleared(needed).ok_or(Status::ENull));
         let session = or_return!(Session::get(session));
         let mut brought = NewTokens::default();
         or_return!(Token::brought(token, &mut brought));
         let NewTokens { access_token, refresh_token, expires_in, .. } = brought;
         let subject = or_return!(subject.get());
         if access_token.is_empty() && refresh_token.is_empty() {
-            return Status::EAbsent;
+            return Status::EResponseMissing;
         }
         fits(
             &session.login_bytes(
@@ -171,30 +171,51 @@ pub unsafe extern "C" fn grantlet_session_login(
                 requested_at,
                 now,
             ),
-            need,
+            needed,
         )
     }
 }
 
-/// There is an access token to use. `until` is when it is time to refresh, `UINT64_MAX` where the server
-/// did not say how long the token holds.
-pub const SESSION_READY: i32 = 0;
-/// It is time for `grantlet_session_begin`.
-pub const SESSION_DUE: i32 = 1;
-/// As due, and the refresh token may have been spent by a request whose answer was lost. The next answer
-/// decides.
-pub const SESSION_IN_DOUBT: i32 = 2;
-/// A request is on its way: `grantlet_session_accept` or `grantlet_session_fail` comes next.
-pub const SESSION_IN_FLIGHT: i32 = 3;
-/// The new token waits until it is stored: `grantlet_session_record`, then `grantlet_session_stored`.
-pub const SESSION_UNSTORED: i32 = 4;
-/// The last attempt brought nothing; the next comes at `until`.
-pub const SESSION_WAITING: i32 = 5;
-/// The server refuses for a reason that does not pass by itself: somebody must look. It is asked again at
-/// `until`.
-pub const SESSION_REFUSED: i32 = 6;
-/// There is no grant: the user must log in.
-pub const SESSION_ENDED: i32 = 7;
+/// What a session needs next.
+/// cbindgen:rename-all=QualifiedScreamingSnakeCase
+#[repr(i32)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionState {
+    /// The access token can be used until `until`, when a refresh is due; `UINT64_MAX` if the server did not send a
+    /// lifetime.
+    Ready = 0,
+    /// A refresh is due: call `grantlet_session_begin`.
+    Due = 1,
+    /// A refresh is due, and a request whose response was lost may have spent the refresh token. The next
+    /// response decides.
+    InDoubt = 2,
+    /// A request is in flight: `grantlet_session_receive` or `grantlet_session_fail` comes next.
+    InFlight = 3,
+    /// A record must be stored before the new token is used: `grantlet_session_record`, then
+    /// `grantlet_session_stored`.
+    Unstored = 4,
+    /// The last attempt failed. The next one is at `until`.
+    Waiting = 5,
+    /// The server refuses for a reason that does not pass by itself: report it. The next attempt is at `until`.
+    Refused = 6,
+    /// There is no grant: the user must log in.
+    Ended = 7,
+}
+
+impl SessionState {
+    const fn of(stage: Stage) -> Self {
+        match stage {
+            Stage::Ready => Self::Ready,
+            Stage::Due => Self::Due,
+            Stage::InDoubt => Self::InDoubt,
+            Stage::InFlight => Self::InFlight,
+            Stage::Unstored => Self::Unstored,
+            Stage::Waiting => Self::Waiting,
+            Stage::Refused => Self::Refused,
+            Stage::Ended => Self::Ended,
+        }
+    }
+}
 
 /// Returns what the session needs next: one of `GRANTLET_SESSION_READY` and its neighbours, which a
 /// program's loop switches on. `*until` is when that changes by itself, in milliseconds; `UINT64_MAX`
@@ -208,7 +229,7 @@ pub unsafe extern "C" fn grantlet_session_state(
     session: *mut Session,
     now: u64,
     until: *mut u64,
-) -> i32 {
+) -> SessionState {
     // SAFETY: the caller says so.
     let session = unsafe { Session::get(session) };
     let mut left = u64::MAX;
@@ -217,23 +238,12 @@ pub unsafe extern "C" fn grantlet_session_state(
         // SAFETY: it is not null, and the caller says that it can be written.
         unsafe { until.write(now.saturating_add(left)) };
     }
-    stage as i32
+    SessionState::of(stage)
 }
-
-const _: () = assert!(
-    SESSION_READY == Stage::Ready as i32
-        && SESSION_DUE == Stage::Due as i32
-        && SESSION_IN_DOUBT == Stage::InDoubt as i32
-        && SESSION_IN_FLIGHT == Stage::InFlight as i32
-        && SESSION_UNSTORED == Stage::Unstored as i32
-        && SESSION_WAITING == Stage::Waiting as i32
-        && SESSION_REFUSED == Stage::Refused as i32
-        && SESSION_ENDED == Stage::Ended as i32
-);
 
 /// What to send, and what to write first.
 #[repr(C)]
-pub struct Begun {
+pub struct Attempt {
     /// For `grantlet_refresh_request`, in the arena. Length 0, by client credentials: for
     /// `grantlet_client_credentials_request`.
     pub refresh_token: Span,
@@ -248,7 +258,7 @@ pub struct Begun {
 /// Begins an attempt, whose request is sent at `now`. Write the mark, send the request, and tell what came
 /// of it: `grantlet_session_accept` or `grantlet_session_fail`.
 ///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_TURN` where the session is neither due nor in doubt: one
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` where the session is neither due nor in doubt: one
 /// request at a time.
 ///
 /// # Safety
@@ -258,32 +268,32 @@ pub struct Begun {
 pub unsafe extern "C" fn grantlet_session_begin(
     session: *mut Session,
     now: u64,
-    begun: *mut Begun,
+    attempt: *mut Attempt,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let begun = or_return!(cleared(begun).ok_or(Status::ENull));
+        let attempt = or_return!(cleared(attempt).ok_or(Status::ENull));
         let session = or_return!(Session::get(session));
-        let mark = or_return!(session.begin_attempt(now).ok_or(Status::ETurn));
-        begun.refresh_token = Span::of(session.refresh_token_bytes());
+        let mark = or_return!(session.begin_attempt(now).ok_or(Status::EWrongState));
+        attempt.refresh_token = Span::of(session.refresh_token_bytes());
         if let Some(slot) = mark {
-            begun.slot = slot;
-            begun.mark = true;
+            attempt.slot = slot;
+            attempt.mark = true;
         }
         Status::Ok
     }
 }
 
 /// Takes the answer. Where it has no refresh token, the old one stays. The texts are copied to the arena:
-/// wipe the answer. One that comes after `GRANTLET_E_NO_ANSWER` was told is taken all the same, until the
+/// wipe the answer. One that comes after `GRANTLET_E_NO_RESPONSE` was told is taken all the same, until the
 /// next attempt is over. Then ask `grantlet_session_state`: where there is a new refresh token, its record is
 /// to be stored, and the access token is there after that.
 ///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_ABSENT` where `token` has no access token, `GRANTLET_E_TURN`
-/// where no request is on its way, nor one was given up whose answer may come all the same, or `GRANTLET_E_SPACE` with the length of an arena that is large enough in
-/// `*need`: nothing was taken, `token` still has it, and after `grantlet_session_move_to` this is called
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_RESPONSE_MISSING` where `token` has no access token, `GRANTLET_E_WRONG_STATE`
+/// where no request is on its way, nor one was given up whose answer may come all the same, or `GRANTLET_E_BUFFER_TOO_SMALL` with the length of an arena that is large enough in
+/// `*needed`: nothing was taken, `token` still has it, and after `grantlet_session_move_to` this is called
 /// again. Where there is no such arena, the answer is lost: `grantlet_session_fail` with
-/// `GRANTLET_E_NO_ANSWER`.
+/// `GRANTLET_E_NO_RESPONSE`.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, `session` holds zeros or a session, and the token's spans
@@ -294,21 +304,21 @@ pub unsafe extern "C" fn grantlet_session_accept(
     session: *mut Session,
     token: *const Token,
     now: u64,
-    need: *mut usize,
+    needed: *mut usize,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let need = or_return!(cleared(need).ok_or(Status::ENull));
+        let needed = or_return!(cleared(needed).ok_or(Status::ENull));
         let session = or_return!(Session::get(session));
         let mut brought = NewTokens::default();
         or_return!(Token::brought(token, &mut brought));
         if brought.access_token.is_empty() {
-            return Status::EAbsent;
+            return Status::EResponseMissing;
         }
         let has_id_token = (*token).id_token.length > 0;
         match session.take_token(&mut brought, has_id_token, now) {
-            Err(None) => Status::ETurn,
-            Err(Some(error)) => fits::<()>(&Err(error), need),
+            Err(None) => Status::EWrongState,
+            Err(Some(error)) => fits::<()>(&Err(error), needed),
             Ok(()) => Status::Ok,
         }
     }
@@ -317,51 +327,51 @@ pub unsafe extern "C" fn grantlet_session_accept(
 /// Takes why there is no token. `status` is that of the function that failed, or what sending came to:
 ///
 /// - 1 to 39, `GRANTLET_E_NOT_SENT` too: the request did not leave.
-/// - 40 to 48: what `grantlet_token_response` made of the answer, with its `fault`, whose texts are still
+/// - 40 to 48: what `grantlet_token_response` made of the answer, with its `error`, whose texts are still
 ///   in the body.
-/// - `GRANTLET_E_NO_ANSWER`, or any other number: the server may have spent the refresh token.
+/// - `GRANTLET_E_NO_RESPONSE`, or any other number: the server may have spent the refresh token.
 ///
-/// `retry_after` is the answer's `Retry-After` by `grantlet_retry_after`, in seconds, else 0. `fault` may
+/// `retry_after` is the answer's `Retry-After` by `grantlet_retry_after`, in seconds, else 0. `error` may
 /// be NULL. Then ask `grantlet_session_state`. A new refresh token in a response that is refused is lost by
 /// this: `grantlet_session_receive` keeps it.
 ///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_TURN` where no request is on its way.
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` where no request is on its way.
 ///
 /// # Safety
-/// `session` is NULL, or can be read and written and holds zeros or a session; `fault` is NULL or can be
+/// `session` is NULL, or can be read and written and holds zeros or a session; `error` is NULL or can be
 /// read, and so can its spans.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_session_fail(
     session: *mut Session,
     status: i32,
-    fault: *const Fault,
+    error: *const Error,
     retry_after: u32,
     now: u64,
 ) -> Status {
-    const NO_TOKEN: i32 = Status::EStatus as i32;
+    const NO_TOKEN: i32 = Status::EResponseStatus as i32;
     const SERVER: i32 = Status::EServer as i32;
-    const SYNTAX: i32 = Status::ESyntax as i32;
+    const SYNTAX: i32 = Status::EResponseSyntax as i32;
     // SAFETY: the caller says so.
-    let (session, fault) = unsafe { (Session::get(session), fault.as_ref()) };
+    let (session, error) = unsafe { (Session::get(session), error.as_ref()) };
     let session = or_return!(session);
-    let failure = match (status, fault) {
+    let failure = match (status, error) {
         (1..NO_TOKEN, _) => Failure::NotSent,
-        (NO_TOKEN | SERVER, Some(fault)) => {
+        (NO_TOKEN | SERVER, Some(error)) => {
             let is_said = status == SERVER;
-            let error = if is_said { fault.error } else { Span::NONE };
+            let code = if is_said { error.error } else { Span::NONE };
             // SAFETY: the caller says so.
-            let error = unsafe { error.get() }.unwrap_or_default();
-            let said = Verdict::server(fault.ends_grant);
+            let code = unsafe { code.get() }.unwrap_or_default();
+            let said = Verdict::server(error.ends_grant);
             let verdict = if is_said { said } else { Verdict::of(Class::Status) };
-            Failure::of_verdict(verdict, 0, fault.http_status, error)
+            Failure::of_verdict(verdict, 0, error.http_status, code)
         }
         (NO_TOKEN | SERVER, _) => Failure::TryLater,
-        (SYNTAX, Some(fault)) => {
-            Failure::of_verdict(Verdict::of(Class::Syntax), fault.at, 200, &[])
+        (SYNTAX, Some(error)) => {
+            Failure::of_verdict(Verdict::of(Class::Syntax), error.at, 200, &[])
         }
         _ => Failure::NoAnswer,
     };
-    if session.take_failure(failure, retry_after, now) { Status::Ok } else { Status::ETurn }
+    if session.take_failure(failure, retry_after, now) { Status::Ok } else { Status::EWrongState }
 }
 
 /// Tells that an API answered with 401 to the access token that is there now, though it should still hold.

@@ -6,7 +6,7 @@ use core::slice;
 use grantlet::Member;
 use grantlet::engine::{self, Place};
 
-use crate::status::{Fault, Status};
+use crate::status::{Error, Status};
 
 /// Text or bytes of the caller's, which the library reads and does not keep. Never ended by NUL.
 #[repr(C)]
@@ -76,11 +76,11 @@ impl Span {
     pub(crate) unsafe fn text<'a>(
         self,
         member: Member,
-        fault: &mut Fault,
+        error: &mut Error,
     ) -> Result<&'a str, Status> {
         // SAFETY: the caller says that the bytes can be read.
         unsafe { self.checked(|bytes| bytes.iter().all(|byte| matches!(byte, 0x20..=0x7E))) }
-            .inspect_err(|_| fault.blame(member))
+            .inspect_err(|_| error.blame(member))
     }
 
     /// The bytes as text of what a member can be: of any characters for a user's name and password.
@@ -90,13 +90,13 @@ impl Span {
     pub(crate) unsafe fn of_member<'a>(
         self,
         member: Member,
-        fault: &mut Fault,
+        error: &mut Error,
     ) -> Result<&'a str, Status> {
         // SAFETY: the caller says that the bytes can be read.
         unsafe {
             match member {
-                Member::Username | Member::Password => self.utf8(member, fault),
-                _ => self.text(member, fault),
+                Member::Username | Member::Password => self.utf8(member, error),
+                _ => self.text(member, error),
             }
         }
     }
@@ -108,10 +108,10 @@ impl Span {
     pub(crate) unsafe fn utf8<'a>(
         self,
         member: Member,
-        fault: &mut Fault,
+        error: &mut Error,
     ) -> Result<&'a str, Status> {
         // SAFETY: the caller says that the bytes can be read.
-        unsafe { self.checked(engine::is_utf8) }.inspect_err(|_| fault.blame(member))
+        unsafe { self.checked(engine::is_utf8) }.inspect_err(|_| error.blame(member))
     }
 
     /// The bytes as text of a profile: lines of ASCII.
@@ -132,7 +132,7 @@ impl Span {
         // SAFETY: the caller says that the bytes can be read.
         let bytes = unsafe { self.get() }?;
         if !is_text(bytes) {
-            return Err(Status::EText);
+            return Err(Status::EEncoding);
         }
         // SAFETY: they are UTF-8, as the caller says.
         Ok(unsafe { core::str::from_utf8_unchecked(bytes) })

@@ -1,6 +1,6 @@
 //! When a token ends, a counter that wraps, and dates of HTTP.
 
-use grantlet::{Life, engine};
+use grantlet::engine;
 
 use crate::span::{Span, cleared};
 use crate::status::Status;
@@ -75,14 +75,20 @@ pub unsafe extern "C" fn grantlet_expiry_new(requested_at: u64, token: *const To
     Expiry { requested_at, expires_in: *expires_in, known: *expires_in_known }
 }
 
-/// Use the token.
-pub const LIFE_FRESH: u8 = 0;
-/// The token still holds, and it is time to refresh it.
-pub const LIFE_REFRESH_DUE: u8 = 1;
-/// The token has ended.
-pub const LIFE_EXPIRED: u8 = 2;
-/// The server did not say. Not "never": use the token, and refresh at the first 401.
-pub const LIFE_UNKNOWN: u8 = 3;
+/// What to do with an access token.
+/// cbindgen:rename-all=QualifiedScreamingSnakeCase
+#[repr(i32)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Life {
+    /// Use it.
+    Fresh = 0,
+    /// It is still valid, and a refresh is due.
+    RefreshDue = 1,
+    /// It has expired.
+    Expired = 2,
+    /// The server did not send a lifetime. That does not mean "never": use it, and refresh after the first 401.
+    Unknown = 3,
+}
 
 /// Returns what to do with the token at `now`: one of `GRANTLET_LIFE_FRESH` and its neighbours. Both
 /// in milliseconds; a leeway of more than half the lifetime counts as half. Unknown for NULL.
@@ -90,13 +96,17 @@ pub const LIFE_UNKNOWN: u8 = 3;
 /// # Safety
 /// `expiry` is NULL or can be read.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn grantlet_expiry_life(expiry: *const Expiry, now: u64, leeway: u64) -> u8 {
+pub unsafe extern "C" fn grantlet_expiry_life(
+    expiry: *const Expiry,
+    now: u64,
+    leeway: u64,
+) -> Life {
     // SAFETY: the caller says so.
     match unsafe { Expiry::get(expiry) }.life(grantlet::Uptime::from_millis(now), leeway) {
-        Life::Fresh => LIFE_FRESH,
-        Life::RefreshDue => LIFE_REFRESH_DUE,
-        Life::Expired => LIFE_EXPIRED,
-        Life::Unknown => LIFE_UNKNOWN,
+        grantlet::Life::Fresh => Life::Fresh,
+        grantlet::Life::RefreshDue => Life::RefreshDue,
+        grantlet::Life::Expired => Life::Expired,
+        grantlet::Life::Unknown => Life::Unknown,
     }
 }
 

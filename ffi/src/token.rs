@@ -7,7 +7,7 @@ use grantlet::engine::{self, Answer, Class, NewTokens, Span as Offsets};
 
 use crate::profile::Profile;
 use crate::span::{Span, buffer, cleared};
-use crate::status::{Fault, Status};
+use crate::status::{Error, Status};
 
 /// A token (RFC 6749, section 5.1): parts of the buffer that the answer came in, whose strings are
 /// unescaped there. What is not there has length 0. Tokens are secret.
@@ -23,7 +23,7 @@ pub struct Token {
     pub id_token: Span,
     /// `scope`, with the profile's separator. Length 0: as requested.
     pub scope: Span,
-    /// Not to be used: a server's error is in the fault.
+    /// Not to be used: a server's error is in the error.
     pub reserved: [Span; 4],
     /// The profile's extra members, in its order: of a string its content, else as it was written.
     pub extra: [Span; 8],
@@ -108,15 +108,15 @@ impl Token {
         }
     }
 
-    /// Moves the texts of a server's error to the fault, and leaves no token.
+    /// Moves the texts of a server's error to the error, and leaves no token.
     ///
     /// # Safety
     /// As [`point`](Self::point).
-    pub(crate) unsafe fn tell(token: *mut Self, body: &[u8], fault: &mut Fault) {
+    pub(crate) unsafe fn tell(token: *mut Self, body: &[u8], error: &mut Error) {
         // SAFETY: the caller says so, and of zeros each field is one.
         unsafe {
             Self::point(token, body);
-            [fault.error, fault.error_description, fault.error_uri, fault.error_number] =
+            [error.error, error.error_description, error.error_uri, error.error_number] =
                 (*token).reserved;
             cleared(token);
         }
@@ -125,7 +125,7 @@ impl Token {
 
 /// Reads the answer of a token endpoint (RFC 6749, sections 5.1 and 5.2) where it stands: `body` is
 /// the whole body of `length` bytes, whatever its content type. Linear time, constant stack. `token`
-/// and `fault` then point into the body: wipe it when they were used.
+/// and `error` then point into the body: wipe it when they were used.
 ///
 /// On an error other than `GRANTLET_E_SERVER` the body is as it was; on any error the token is nothing.
 ///
@@ -144,11 +144,11 @@ pub unsafe extern "C" fn grantlet_token_response(
     body: *mut c_void,
     length: usize,
     token: *mut Token,
-    fault: *mut Fault,
+    error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let (Some(answer), Some(fault)) = (Token::answer(token), cleared(fault)) else {
+        let (Some(answer), Some(error)) = (Token::answer(token), cleared(error)) else {
             return Status::ENull;
         };
         let profile = or_return!(Profile::get(profile));
@@ -158,11 +158,11 @@ pub unsafe extern "C" fn grantlet_token_response(
             Token::point(token, body);
             return Status::Ok;
         }
-        fault.http_status = http_status;
-        fault.at = answer.members.at as usize;
-        let status = fault.of_verdict(verdict);
+        error.http_status = http_status;
+        error.at = answer.members.at as usize;
+        let status = error.of_verdict(verdict);
         if status == Status::EServer {
-            Token::tell(token, body, fault);
+            Token::tell(token, body, error);
         } else {
             cleared(token);
         }

@@ -9,7 +9,7 @@ use crate::profile::Profile;
 use crate::request::{Calling, Client, Options, no_params};
 use crate::secret::{Text, challenge};
 use crate::span::{Span, buffer, cleared};
-use crate::status::{Fault, Status};
+use crate::status::{Error, Status};
 use crate::token::Token;
 
 /// What a login by code has more: a verifier, and the function that makes its challenge, which a
@@ -43,20 +43,20 @@ unsafe fn write(
                 }
                 Some(OfCode { code_verifier, challenge }) => {
                     let made = challenge(code_verifier);
-                    Some(made.inspect_err(|_| call.fault.blame(Member::CodeVerifier))?)
+                    Some(made.inspect_err(|_| call.error.blame(Member::CodeVerifier))?)
                 }
                 None => None,
             };
             let challenge = challenge.as_ref().map_or(&b""[..], |made| &made[..]);
-            let redirect_uri = redirect_uri.text(Member::RedirectUri, call.fault)?;
-            let state = state.text(Member::State, call.fault)?;
+            let redirect_uri = redirect_uri.text(Member::RedirectUri, call.error)?;
+            let state = state.text(Member::State, call.error)?;
             let nonce = nonce.get()?;
             if !nonce.is_empty() && !engine::is_from_entropy(nonce) {
-                call.fault.blame(Member::Nonce);
-                return Err(Status::EText);
+                call.error.blame(Member::Nonce);
+                return Err(Status::EEncoding);
             }
             let mut params = no_params();
-            let (scope, params) = Options::get(options, &mut params, call.fault)?;
+            let (scope, params) = Options::get(options, &mut params, call.error)?;
             let authorize = engine::authorize(redirect_uri, state, challenge, nonce);
             let authorize = authorize.scope(scope).params(params);
             let end = authorize.write_len(&call.client, call.buffer);
@@ -71,8 +71,8 @@ unsafe fn write(
 /// `*url` is what was written, and is public. Keep `state`, verifier and `redirect_uri` until the user
 /// is back. `options` may be NULL.
 ///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_SPACE`, `GRANTLET_E_TEXT` also for a nonce that is none,
-/// `GRANTLET_E_VERIFIER`, `GRANTLET_E_COUNT`, or a status from 20 to 39; `fault->member` tells the
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_BUFFER_TOO_SMALL`, `GRANTLET_E_ENCODING` also for a nonce that is none,
+/// `GRANTLET_E_VERIFIER`, `GRANTLET_E_TOO_MANY_PARAMETERS`, or a status from 20 to 39; `error->member` tells the
 /// parameter.
 ///
 /// # Safety
@@ -91,9 +91,9 @@ pub unsafe extern "C" fn grantlet_code_url(
     out: *mut c_void,
     capacity: usize,
     url: *mut Span,
-    fault: *mut Fault,
+    error: *mut Error,
 ) -> Status {
-    let calling = Calling::to(profile, client, (out, capacity), url, fault);
+    let calling = Calling::to(profile, client, (out, capacity), url, error);
     // SAFETY: the caller says so.
     unsafe {
         write(
@@ -127,22 +127,31 @@ pub unsafe extern "C" fn grantlet_implicit_url(
     out: *mut c_void,
     capacity: usize,
     url: *mut Span,
-    fault: *mut Fault,
+    error: *mut Error,
 ) -> Status {
-    let calling = Calling::to(profile, client, (out, capacity), url, fault);
+    let calling = Calling::to(profile, client, (out, capacity), url, error);
     // SAFETY: the caller says so.
     unsafe { write(&calling, [redirect_uri, state, nonce], None, options) }
 }
 
-/// The `iss` of an answer (RFC 9207, section 2.4) must be there and be the issuer.
-pub const ISSUER_REQUIRED: u8 = 0;
-/// Where an `iss` is there, it must be the issuer.
-pub const ISSUER_IF_PRESENT: u8 = 1;
-/// An `iss` must not be there: the server does not announce it. Where one comes all the same, set the
-/// issuer.
-pub const ISSUER_REFUSED: u8 = 2;
-/// An `iss` is not looked at. Only for a client that knows one server and no other.
-pub const ISSUER_IGNORED: u8 = 3;
+/// What `iss` in a callback URL must be (RFC 9207, section 2.4).
+/// cbindgen:rename-all=QualifiedScreamingSnakeCase
+#[repr(i32)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IssuerRule {
+    /// It is required and must be the issuer.
+    Required = 0,
+    /// If it is present, it must be the issuer.
+    IfPresent = 1,
+    /// It must be absent: the server does not announce it. If a server sends it all the same, set the issuer.
+    Refused = 2,
+    /// It is ignored. Only for a client of a single server.
+    Ignored = 3,
+}
+
+const IF_PRESENT: u8 = IssuerRule::IfPresent as u8;
+const REFUSED: u8 = IssuerRule::Refused as u8;
+const IGNORED: u8 = IssuerRule::Ignored as u8;
 
 /// What the address that a user comes back to must match.
 #[repr(C)]
@@ -165,13 +174,13 @@ pub struct Expected {
 /// `state` is compared in a time that tells nothing of it, before anything else is believed. Linear
 /// time, constant stack. What is told points into the address: wipe it when that was used.
 ///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_TEXT`, `GRANTLET_E_SERVER` where the user or the server said
+/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_ENCODING`, `GRANTLET_E_SERVER` where the user or the server said
 /// no (the login is then over, as with `GRANTLET_OK`), or a status from 60 to 79, of several the
 /// first in the order 60, 61, 62, 63, 64, 65, 66, 67, 68: then anybody may have made the address, it is
-/// as it was, and the login stays open. With `GRANTLET_E_ISSUER` `fault->at` is the offset of the `iss`,
+/// as it was, and the login stays open. With `GRANTLET_E_CALLBACK_ISSUER` `error->at` is the offset of the `iss`,
 /// 0 where it is absent.
 ///
-/// With a status from 61 on `fault->error` and `fault->error_description` are what the address claims,
+/// With a status from 61 on `error->error` and `error->error_description` are what the address claims,
 /// still encoded: for `grantlet_form_decode`. Nobody vouches for it. Some servers that announce `iss`
 /// leave it out where the user said no: show a sentence of your own then, and offer to try again.
 ///
@@ -188,11 +197,11 @@ pub unsafe extern "C" fn grantlet_callback(
     length: usize,
     code: *mut Span,
     token: *mut Token,
-    fault: *mut Fault,
+    error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
-    let (code, answer, fault) = unsafe { (cleared(code), Token::answer(token), cleared(fault)) };
-    let (Some(code), Some(answer), Some(fault)) = (code, answer, fault) else {
+    let (code, answer, error) = unsafe { (cleared(code), Token::answer(token), cleared(error)) };
+    let (Some(code), Some(answer), Some(error)) = (code, answer, error) else {
         return Status::ENull;
     };
     // SAFETY: the caller says so; what is dereferenced is not null.
@@ -200,14 +209,14 @@ pub unsafe extern "C" fn grantlet_callback(
         let profile = or_return!(Profile::get(profile));
         let expected = or_return!(expected.as_ref().ok_or(Status::ENull));
         let url = or_return!(buffer(address.cast(), length));
-        let issuer = or_return!(expected.issuer.text(Member::Issuer, fault));
+        let issuer = or_return!(expected.issuer.text(Member::Issuer, error));
         let expect = Expect {
-            redirect_uri: or_return!(expected.redirect_uri.text(Member::RedirectUri, fault)),
-            state: or_return!(expected.state.text(Member::State, fault)),
+            redirect_uri: or_return!(expected.redirect_uri.text(Member::RedirectUri, error)),
+            state: or_return!(expected.state.text(Member::State, error)),
             issuer: match expected.issuer_rule {
-                ISSUER_IF_PRESENT => Issuer::IfPresent(issuer),
-                ISSUER_REFUSED => Issuer::Refused(""),
-                ISSUER_IGNORED => Issuer::Ignored,
+                IF_PRESENT => Issuer::IfPresent(issuer),
+                REFUSED => Issuer::Refused(""),
+                IGNORED => Issuer::Ignored,
                 _ => Issuer::Required(issuer),
             },
             flow: if expected.implicit { Flow::Implicit } else { Flow::Code },
@@ -222,16 +231,16 @@ pub unsafe extern "C" fn grantlet_callback(
                 Status::Ok
             }
             Ok(Answered::Denied) => {
-                Token::tell(token, url, fault);
+                Token::tell(token, url, error);
                 Status::EServer
             }
             Err(class) => {
                 let claimed = engine::claimed(class, expect.flow, url);
-                if let Some([error, error_description]) = claimed {
-                    fault.error = Span::of(error.of(url));
-                    fault.error_description = Span::of(error_description.of(url));
+                if let Some([code, description]) = claimed {
+                    error.error = Span::of(code.of(url));
+                    error.error_description = Span::of(description.of(url));
                 }
-                fault.of_address(class)
+                error.of_address(class)
             }
         }
     }

@@ -27,21 +27,45 @@ fn the_header_is_written_from_the_source() {
     );
 }
 
-/// The header as C's: cbindgen qualifies a constant by its type's name, but a status is named after the
-/// library alone; what Rust wants to hear of safety at each function, the header says once; and nothing
-/// stands behind the guard against a second inclusion.
+/// Prefixes of constants, which cbindgen names after their types, and what C has in their place.
+const SHORTER: [(&str, &str); 3] = [
+    ("GRANTLET_STATUS_", "GRANTLET_"),
+    ("GRANTLET_SESSION_STAGE_", "GRANTLET_SESSION_"),
+    ("GRANTLET_ISSUER_RULE_", "GRANTLET_ISSUER_"),
+];
+
+/// The header as C's: without what Rust asks for at each function (`# Safety`), which the header says once; a comment
+/// of one line on one line; `@brief` before each item; and nothing after the guard against a second inclusion.
 fn for_c(header: &str) -> String {
-    let mut lines: Vec<&str> = Vec::new();
-    let mut of_safety = false;
     let guard = "#endif  /* GRANTLET_H */";
-    for line in header.lines().filter(|line| *line != guard).chain(["", guard]) {
-        of_safety = line == "// # Safety" || of_safety && line.starts_with("//");
-        if of_safety {
-            // The empty line before it goes too.
-            lines.pop_if(|before| *before == "//");
-        } else {
-            lines.push(line);
+    let mut lines = header.lines().filter(|line| *line != guard);
+    let mut written: Vec<String> = Vec::new();
+    while let Some(line) = lines.next() {
+        if line.trim_start() != "/**" {
+            written.push(line.to_owned());
+            continue;
         }
+        let indent = line.trim_end_matches("/**");
+        let comment: Vec<&str> =
+            lines.by_ref().map(str::trim).take_while(|line| *line != "*/").collect();
+        let is_safety = |line: &&str| *line == "* # Safety";
+        let end = comment.iter().position(|line| is_safety(line)).unwrap_or(comment.len());
+        let mut texts: Vec<&str> =
+            comment[..end].iter().map(|line| line.trim_start_matches('*').trim_start()).collect();
+        while texts.pop_if(|line| line.is_empty()).is_some() {}
+        let first = texts.first().copied().unwrap_or_default();
+        let brief = if indent.is_empty() { "@brief " } else { "" };
+        if texts.len() == 1 && indent.len() + brief.len() + first.len() <= 112 {
+            written.push(format!("{indent}/** {brief}{first} */"));
+            continue;
+        }
+        written.push(format!("{indent}/**"));
+        for (index, text) in texts.iter().enumerate() {
+            let brief = if index == 0 { brief } else { "" };
+            written.push(format!("{indent} * {brief}{text}").trim_end().to_owned());
+        }
+        written.push(format!("{indent} */"));
     }
-    lines.join("\n").replace("GRANTLET_STATUS_", "GRANTLET_") + "\n"
+    let header = written.join("\n") + "\n\n" + guard + "\n";
+    SHORTER.iter().fold(header, |header, (long, short)| header.replace(long, short))
 }

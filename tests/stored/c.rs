@@ -1,10 +1,10 @@
 //! The C interface, called as C calls it, reads what earlier editions stored.
 
 use grantlet_ffi::{
-    SESSION_DUE, SESSION_ENDED, SESSION_IN_DOUBT, SESSION_READY, Session, Settings, Span, Status,
-    grantlet_session_access_token, grantlet_session_end, grantlet_session_init,
-    grantlet_session_next_slot, grantlet_session_refresh_token, grantlet_session_restore,
-    grantlet_session_state, grantlet_session_wall_time,
+    Session, SessionState, Settings, Span, Status, grantlet_session_access_token,
+    grantlet_session_end, grantlet_session_init, grantlet_session_next_slot,
+    grantlet_session_refresh_token, grantlet_session_restore, grantlet_session_state,
+    grantlet_session_wall_time,
 };
 
 use crate::fixture::{Fixture, SLOT, Slots, all};
@@ -44,11 +44,11 @@ fn said(fixture: &Fixture, slots: &Slots) -> Result<[String; 4], Status> {
             return Err(status);
         }
         let state = match grantlet_session_state(session, 0, &raw mut until) {
-            SESSION_READY => "ready",
-            SESSION_DUE => "due",
-            SESSION_IN_DOUBT => "in_doubt",
-            SESSION_ENDED => "ended",
-            other => panic!("{other}"),
+            SessionState::Ready => "ready",
+            SessionState::Due => "due",
+            SessionState::InDoubt => "in_doubt",
+            SessionState::Ended => "ended",
+            other => panic!("{other:?}"),
         };
         let said = [
             state.to_owned(),

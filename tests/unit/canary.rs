@@ -106,7 +106,7 @@ fn no_secret_of_a_request_is_shown() {
 
 #[test]
 fn no_secret_of_an_answer_is_shown() {
-    let profile = Profile::RFC6749.extra("a b c");
+    let profile = Profile::RFC6749.extra(&["a", "b", "c"]);
     let body = format!(
         r#"{{"access_token":"{CANARY}","token_type":"Bearer","refresh_token":"{CANARY}","id_token":"{CANARY}","scope":"{CANARY}",
         "a":"{CANARY}","b":["{CANARY}"],"c":{{"{CANARY}":1}}}}"#
@@ -118,7 +118,7 @@ fn no_secret_of_an_answer_is_shown() {
     for index in 0..3 {
         hides(token.extra.get(index));
     }
-    let typed = profile.token_types(CANARY);
+    let typed = profile.token_types(&[CANARY]);
     let mut bytes = body.replace("Bearer", CANARY).into_bytes();
     hides(typed.token(200, &mut bytes).unwrap());
     let rows = [
@@ -214,8 +214,15 @@ fn no_secret_of_a_login_is_shown() {
     let client = client();
     let kind = LoginKind::ImplicitIdToken;
     let issuer = Issuer::Required("https://as.example");
-    let mut login =
-        Login::start_with_entropy(kind, &client, URI, issuer, &entropy(1), secs(0)).unwrap();
+    let mut login = Login::start_with_entropy(
+        kind,
+        &client.with_profile(&PROFILE),
+        URI,
+        issuer,
+        &entropy(1),
+        secs(0),
+    )
+    .unwrap();
     let mut buffer = [0; 1024];
     let saved: serde_json::Value = serde_json::from_str(login.save(&mut buffer).unwrap()).unwrap();
     let secrets =
@@ -248,7 +255,7 @@ fn no_secret_of_a_login_is_shown() {
     let issuer = Issuer::Required("https://as.example");
     let by_code = Login::start_with_entropy(
         LoginKind::CodeIdToken,
-        &client,
+        &client.with_profile(&PROFILE),
         URI,
         issuer,
         &entropy(1),

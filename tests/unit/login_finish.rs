@@ -1,8 +1,8 @@
 //! A login in three steps: its URL, its callback or the query alone, and the exchange of its code.
 
 use grantlet::{
-    Client, ErrorCode, Issuer, Login, LoginError, LoginKind, LoginRequest, Member, RequestError,
-    UnixTime, metadata,
+    Client, ErrorCode, Login, LoginError, LoginKind, LoginRequest, Member, RequestError, UnixTime,
+    metadata,
 };
 use grantlet_tests::secs;
 

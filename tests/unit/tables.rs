@@ -2,8 +2,7 @@
 
 use grantlet::{Polled, Profile, TokenError};
 use grantlet_ffi::{
-    Fault, POLL_DECIDED, POLL_EXPIRED, POLL_LATER, POLL_PENDING, POLL_SLOW_DOWN, Status, Token,
-    grantlet_device_polled, grantlet_rfc6749, grantlet_token_response,
+    Error, Poll, Status, Token, grantlet_device_polled, grantlet_rfc6749, grantlet_token_response,
 };
 use serde_json::{Value, json};
 
@@ -34,22 +33,22 @@ fn a_poll_means_what_the_table_says() {
 }
 
 /// A response as C reads it.
-fn read_by_c(status: u16, body: &mut [u8], see: impl FnOnce(Status, &Fault)) {
-    let (mut token, mut fault) =
+fn read_by_c(status: u16, body: &mut [u8], see: impl FnOnce(Status, &Error)) {
+    let (mut token, mut error) =
         (std::mem::MaybeUninit::<Token>::uninit(), std::mem::MaybeUninit::uninit());
     // SAFETY: each pointer is what its type says, and the body is as long.
-    let (read, fault) = unsafe {
+    let (read, error) = unsafe {
         let read = grantlet_token_response(
             &raw const grantlet_rfc6749,
             status,
             body.as_mut_ptr().cast(),
             body.len(),
             token.as_mut_ptr(),
-            fault.as_mut_ptr(),
+            error.as_mut_ptr(),
         );
-        (read, fault.assume_init())
+        (read, error.assume_init())
     };
-    see(read, &fault);
+    see(read, &error);
 }
 
 #[test]
@@ -57,23 +56,22 @@ fn a_poll_means_in_c_what_the_table_says() {
     for case in cases(include_str!("../tables/polling.json"), 100) {
         let status = u16::try_from(case["status"].as_u64().unwrap()).unwrap();
         let mut body = case["body"].as_str().unwrap().as_bytes().to_vec();
-        read_by_c(status, &mut body, |read, fault| {
-            // SAFETY: the fault was written, and its texts are in the body.
-            let found = match unsafe { grantlet_device_polled(read as i32, fault) } {
-                POLL_PENDING => "pending",
-                POLL_SLOW_DOWN => "slow_down",
-                POLL_LATER => "later",
-                POLL_EXPIRED => "expired",
-                POLL_DECIDED if read == Status::Ok => "token",
-                POLL_DECIDED => "decided",
-                other => panic!("{other}"),
+        read_by_c(status, &mut body, |read, error| {
+            // SAFETY: the error was written, and its texts are in the body.
+            let found = match unsafe { grantlet_device_polled(read as i32, error) } {
+                Poll::Pending => "pending",
+                Poll::SlowDown => "slow_down",
+                Poll::Later => "later",
+                Poll::Expired => "expired",
+                Poll::Decided if read == Status::Ok => "token",
+                Poll::Decided => "decided",
             };
             assert_eq!(found, case["expect"], "{}", case["name"]);
         });
     }
-    for status in [Status::ENoAnswer as i32, Status::ENotSent as i32, 1, 20, 99, -1] {
-        // SAFETY: there is no fault.
-        assert_eq!(unsafe { grantlet_device_polled(status, std::ptr::null()) }, POLL_LATER);
+    for status in [Status::ENoResponse as i32, Status::ENotSent as i32, 1, 20, 99, -1] {
+        // SAFETY: there is no error.
+        assert_eq!(unsafe { grantlet_device_polled(status, std::ptr::null()) }, Poll::Later);
     }
 }
 
@@ -81,9 +79,9 @@ fn a_poll_means_in_c_what_the_table_says() {
 fn an_error_uri_is_shown_in_c_where_the_table_says() {
     for case in cases(include_str!("../tables/addresses.json"), 150) {
         let body = json!({ "error": "e", "error_uri": case["address"] }).to_string();
-        read_by_c(400, &mut body.into_bytes(), |read, fault| {
+        read_by_c(400, &mut body.into_bytes(), |read, error| {
             assert_eq!(read, Status::EServer);
-            assert_eq!(fault.error_uri.length > 0, case["error_uri"], "{}", case["name"]);
+            assert_eq!(error.error_uri.length > 0, case["error_uri"], "{}", case["name"]);
         });
     }
 }

@@ -1,8 +1,6 @@
 // The constants of the boundary to the core. Generated from wasm/src by
 // GRANTLET_WRITE=1 cargo test -p grantlet-wasm
 
-import type { Client } from "./client.js";
-
 /** The parameters of every exported function: see `lib.rs`. */
 export type Call = (at: number, room: number, text: number, body: number, flags: number, number: number) => number;
 
@@ -55,24 +53,11 @@ export const ALLOW_LOOPBACK = 64;
 export const HAS_SECRET = 128;
 
 /** A client's fields, in the order of `client.rs`. */
-export const fieldsOf = (client: Client): readonly (string | undefined)[] => [
-  client.authorizationEndpoint,
-  client.tokenEndpoint,
-  client.revocationEndpoint,
-  client.deviceAuthorizationEndpoint,
-  client.headers,
-  client.rename,
-  client.order,
-  client.errors,
-  client.endsOn,
-  client.tokenTypes,
-  client.extra,
-  client.envelope,
-  client.scopeSeparator,
-  client.baseUrl,
-  client.clientId,
-  client.clientSecret,
-];
+export const FIELDS =
+  "authorizationEndpoint tokenEndpoint revocationEndpoint deviceAuthorizationEndpoint headers rename order errors endsOn tokenTypes extra envelope scopeSeparator baseUrl clientId clientSecret";
+
+/** What is added to the number of a misspelt list for the index of its field. */
+export const FIRST_LIST = 3;
 
 /** Kinds of requests. */
 export const enum RequestKind {
@@ -111,9 +96,6 @@ export const ISSUER_RULES = ["ignored", "if_present", "required", "refused"] as 
 
 /** The flows of a login, as named in a saved login. */
 export const FLOWS = ["code", "code id_token", "token", "id_token token"] as const;
-
-/** A client's lists of words. */
-export const LISTS = ["", "headers", "rename", "order", "errors", "endsOn", "tokenTypes", "extra", "envelope", "scopeSeparator"] as const;
 
 /** The first part of an error's code: where it arose. */
 export const STAGES = ["request", "callback", "response", "id_token"] as const;

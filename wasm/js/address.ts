@@ -6,12 +6,9 @@ import { OAuthError } from "./errors.js";
 /** A URL as a string, a `URL` object or the page's `location`. */
 export type Address = string | { readonly href: string };
 
-/** The parameters of an authorization response. */
-const PARAMETERS =
-  "code state iss session_state error error_description error_uri access_token token_type expires_in scope id_token refresh_token".split(" ");
-
-/** The parameters that make a URL an authorization response. */
-const RESPONSE = ["code", "error", "state", "access_token", "id_token", "refresh_token"];
+/** The parameters of an authorization response, and those of them that make a URL one. */
+const PARAMETERS = /^(state|iss|session_state|error(_description|_uri)?|token_type|expires_in|scope|code|(access|id|refresh)_token)$/;
+const RESPONSE = /^(state|error|code|(access|id|refresh)_token)$/;
 
 /** The parameters of a URL's query and fragment. The `&` keeps `URLSearchParams` from removing a second `?`. */
 function partsOf(url: string): URLSearchParams[] {
@@ -21,7 +18,7 @@ function partsOf(url: string): URLSearchParams[] {
 
 /** Whether a URL contains any part of an authorization response. */
 export function hasResponse(url: string): boolean {
-  return partsOf(url).map(claimsOf).some((claims) => RESPONSE.some(claims));
+  return partsOf(url).some((part) => [...part].some(([name, value]) => value && RESPONSE.test(name)));
 }
 
 /** Returns a parameter by its name; undefined if it is absent or empty. */
@@ -60,6 +57,11 @@ export function cleanAddress(address: Address): string {
     // The platform's error contains the URL, and with it the code.
     throw notAbsolute("request_url");
   }
+  return withoutResponse(url);
+}
+
+/** As `cleanAddress`, for a URL that was validated. */
+export function withoutResponse(url: string): string {
   const [, base, query, fragment] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(url) as unknown as [string, string, string?, string?];
   return base + cleaned(query) + cleaned(fragment);
 }
@@ -78,19 +80,21 @@ function notAbsolute(code: "callback_address" | "request_url"): OAuthError {
 }
 
 const TOKEN = /^(access|id|refresh)_token$/;
+/** A mark, a name and what follows it. A mark and `=` can be percent-encoded. */
+const MARKED = /(^|[?#/;!]|%(?:3f|23|2f|3b|21))((?:(?!%(?:3f|23|2f|3b|21|3d))[^=?#/;!])+)(=|%3d|$)/gi;
 
 /** A response parameter: its offset in its piece, its name, and its value if it has one. */
 type Found = readonly [at: number, name: string, value: string | undefined];
 
-/** Finds response parameters between two `&`, also after a route: `/route?a=b`, `/a=b`, `/route#a=b`. */
+/** Finds response parameters between two `&`, also after a route, encoded or not: `/route?a=b`, `/a=b`, `/route#a=b`. */
 function foundIn(piece: string): Found[] {
   const found: Found[] = [];
-  for (const { 0: whole, 1: mark, 2: word, 3: equals, index } of piece.matchAll(/(^|[?#/;!])([^=?#/;!]+)(=|$)/g)) {
+  for (const { 0: whole, 1: mark, 2: word, 3: equals, index } of piece.matchAll(MARKED)) {
     const at = index + mark!.length;
     const name = [...new URLSearchParams("&" + word).keys()][0]!;
     // What follows the `=` of another parameter is its value, not a response.
     const isOwn = !at || (equals && (mark === "#" || !piece.slice(0, at).includes("=")));
-    if ((equals && TOKEN.test(name)) || (isOwn && PARAMETERS.includes(name))) {
+    if ((equals && TOKEN.test(name)) || (isOwn && PARAMETERS.test(name))) {
       found.push([at, name, equals ? piece.slice(index + whole.length) : undefined]);
     }
   }
@@ -123,6 +127,6 @@ function cleaned(part = ""): string {
   if (!isCut) {
     return part;
   }
-  rest = glue ? rest : rest.replace(/[?#;]$/, "");
+  rest = glue ? rest : rest.replace(/([?#;]|%(3f|23|3b))$/i, "");
   return rest && mark + rest;
 }

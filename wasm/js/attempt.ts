@@ -7,6 +7,7 @@ import { compareUsers, refreshed } from "./refresh.js";
 import type { GrantOptions, TokenRequest } from "./requests.js";
 import { rotatedIn } from "./rotated.js";
 import { type SendOptions, type Sent, send } from "./send.js";
+import { sessionError } from "./session_error.js";
 import { type Revocable, type Stored, isOfTheFuture, isShort, keptOf } from "./stored.js";
 import { type Token, readResponse, serverTime } from "./token.js";
 
@@ -139,10 +140,10 @@ export function asOAuthError(error: unknown): OAuthError {
       return error;
     }
     const { name } = (error ?? {}) as { name?: unknown };
-    return new OAuthError("unexpected", { reason: /^\w{1,40}$/.test(`${name}`) ? `${name}` : undefined });
+    return sessionError("unexpected", { reason: /^\w{1,40}$/.test(`${name}`) ? `${name}` : undefined });
   } catch {
     // The thrown value has getters that throw.
-    return new OAuthError("unexpected");
+    return sessionError("unexpected");
   }
 }
 

@@ -29,41 +29,29 @@ export type OAuthErrorCode =
   | "unexpected"
   | "waiting";
 
-/** Values of `error` that are registered by the RFCs. Only these are copied from a response into the message. */
+/** Values of `error` that the RFCs register and that reach a caller. Only these are copied from a response into the message. */
 const NAMED =
-  /^(invalid_(request|client|grant|scope|token)|unauthorized_client|unsupported_(grant|response|token)_type|access_denied|server_error|temporarily_unavailable|authorization_pending|slow_down|expired_token|insufficient_scope|(interaction|login|consent|account_selection)_required)$/;
+  /^(invalid_(request|client|grant|scope|token)|unauthorized_client|unsupported_(grant|response|token)_type|access_denied|server_error|temporarily_unavailable|expired_token|(interaction|login|consent|account_selection)_required)$/;
 
-/** The sentence of the message: what went wrong, or what to do. */
+/**
+ * The sentence of the message: what went wrong, or what to do. Those of a session, a device and a storage are
+ * where they are thrown, so that a login does not bundle them.
+ */
 const SENTENCES: Partial<Record<OAuthErrorCode, string>> = {
-  aborted: "your signal stopped the call",
-  callback_empty: "the URL contains no response: a reload, or a bookmark of the callback page",
-  callback_issuer: "the response is not from the expected issuer; show nothing from the URL",
+  callback_empty: "no response in the URL: a reload, or a bookmark of the callback page",
+  callback_issuer: "not from the expected issuer; show nothing from the URL",
   callback_redirect_uri: "the URL is not the redirect_uri of this login",
   callback_refused: "the server returned an error: see error; start a new login",
   callback_state: "state is missing or belongs to another login; show nothing from the URL",
-  device_expired: "the device code has expired: start again",
-  ended: "no grant, or it has ended: log in",
   fetch_incompatible: "your fetch must return a Response, or an object with status, headers.get() and arrayBuffer()",
-  lock_lost: "another machine took the lock: call again",
-  login_expired: "the login is older than ten minutes, or the clock was changed: start a new one",
+  login_expired: "older than ten minutes, or the clock was changed: start a new login",
   login_unreadable: "not what startLogin saved, or nothing was saved: start a new login",
-  login_used: "this login was finished already: use its session, or start a new login",
+  login_used: "finished already: use its session, or start a new login",
   network: "no response: fetch threw, see cause",
-  not_revoked: "the session has ended, but the server may still accept its tokens: call end() again; see cause",
-  not_compiled: "WebAssembly is missing or forbidden: import grantlet/js, or allow 'wasm-unsafe-eval'",
-  not_initialized: "await init() first",
   redirect: "the endpoint must not redirect: check its URL",
-  refused: "no request before until; the cause does not pass by itself: see cause",
   request_base_url: "the endpoint is not below baseUrl: omit baseUrl, or make the endpoint a path",
   request_other_server: "the login was started with another client or token endpoint",
-  request_room: "too large for the memory",
   request_url: "it must be an https URL, or http on this machine with allowLoopback",
-  revocations_full: "too many tokens were waiting to be revoked: the server may still accept the oldest",
-  storage_incompatible: "the storage does not return what it stored: see LockingStore and PlainStore",
-  storage_timeout: "the storage did not respond in time",
-  timeout: "no whole response in time",
-  unexpected: "a bug in this package, or in your fetch",
-  waiting: "no request before until: see cause",
 };
 
 /** The error response of a server. The strings are chosen by the server: do not render them as HTML, nor log them. */
@@ -143,12 +131,13 @@ export class OAuthError extends Error {
   /** A number or a code that the server sent with the error, else empty. */
   declare readonly errorNumber: string;
 
-  constructor(code: OAuthErrorCode, details: ErrorDetails = {}) {
-    const { member, status, endsGrant, said, reason, until, cause, isForeign, endpoint } = details;
+  constructor(code: OAuthErrorCode, details?: ErrorDetails | null) {
+    const { member, status, endsGrant, said, reason, until, cause, isForeign, endpoint, unverifiedError, sentence } = details ?? {};
     const shown = said && (NAMED.test(said.error) ? said.error : said.error && "see its error");
-    const property = member === "iss" ? "issuer" : member?.replace(/_./g, (two) => two[1]!.toUpperCase());
-    const { sentence = code === "request_missing" ? `set ${property}` : SENTENCES[code] } = details;
-    const parts = [code, member, status, shown, reason, endpoint, sentence];
+    // Only a login with an id_token misses a scope.
+    const property = member === "iss" ? "issuer" : member === "scope" ? "the scope openid" : member?.replace(/_./g, (two) => two[1]!.toUpperCase());
+    const advice = sentence ?? (code === "request_missing" ? `set ${property}` : SENTENCES[code]);
+    const parts = [code, member, status, shown, reason, endpoint, advice];
     super(parts.filter(Boolean).join(": "), cause && !isForeign ? { cause } : {});
     this.code = code;
     this.member = member;
@@ -156,15 +145,14 @@ export class OAuthError extends Error {
     this.endsGrant = !!endsGrant;
     this.until = until;
     this.endpoint = endpoint;
-    Object.defineProperty(this, "name", { value: "OAuthError" });
-    for (const name of ["error", "errorDescription", "errorUri", "errorNumber"] as const) {
-      Object.defineProperty(this, name, { value: said?.[name] ?? "" });
-    }
-    Object.defineProperty(this, "unverifiedError", { value: details.unverifiedError });
+    const hide = (name: PropertyKey, how: PropertyDescriptor) => Object.defineProperty(this, name, how);
+    const { error = "", errorDescription = "", errorUri = "", errorNumber = "" } = said ?? {};
+    const hidden = { name: "OAuthError", error, errorDescription, errorUri, errorNumber, unverifiedError };
+    Object.entries(hidden).forEach(([name, value]) => hide(name, { value }));
     if (isForeign) {
       // Readable by code, but not logged: inspectors do not call getters. Bun does, so it gets its own method.
-      Object.defineProperty(this, "cause", { get: () => cause });
-      Object.defineProperty(this, Symbol.for("nodejs.util.inspect.custom"), { value: () => this.stack });
+      hide("cause", { get: () => cause });
+      hide(Symbol.for("nodejs.util.inspect.custom"), { value: () => this.stack });
     }
   }
 }

@@ -40,5 +40,6 @@ export function over(core: Core, module: WebAssembly.Module): More {
 
 /** Throws `not_compiled`: there is no WebAssembly, or a policy forbids it. */
 export function refuse(): never {
-  throw new OAuthError("not_compiled");
+  const sentence = "WebAssembly is missing or forbidden: import grantlet/js, or allow 'wasm-unsafe-eval'";
+  throw new OAuthError("not_compiled", { sentence });
 }

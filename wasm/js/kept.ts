@@ -6,6 +6,7 @@ import type { Client } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { revoke } from "./refresh.js";
 import type { SendOptions } from "./send.js";
+import { sessionError } from "./session_error.js";
 import { type Revocable, type Stored, keptOf } from "./stored.js";
 
 /** How many are kept. If there are more, the oldest are dropped and the caller gets an error. */
@@ -82,10 +83,10 @@ export function afterTrying(stored: Stored, { decided, failed }: Tried, settings
 /** The error for the tokens that are left, if any. */
 export function leftOf({ due, dropped }: Plan, { decided, failure }: Tried, { revocations, revoking }: Stored): OAuthError | undefined {
   const isFull = dropped.some((one) => !decided.has(nameOf(one)));
-  const cause = isFull ? new OAuthError("revocations_full", failure && { cause: failure }) : failure;
+  const cause = isFull ? sessionError("revocations_full", failure && { cause: failure }) : failure;
   // If nothing was tried, the pause is not over.
   return cause || (!due.length && revocations?.length)
-    ? new OAuthError("not_revoked", { cause, until: revoking?.until, endsGrant: true })
+    ? sessionError("not_revoked", { cause, until: revoking?.until, endsGrant: true })
     : undefined;
 }
 

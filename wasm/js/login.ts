@@ -1,10 +1,10 @@
 // A login in a browser: the authorization request and the callback (RFC 6749, sections 4.1 and 4.2).
 
 import { FLOWS, ISSUER_RULES, OUTCOME } from "./abi.js";
-import { type Address, cleanAddress, hasResponse, hrefOf, responseIn } from "./address.js";
+import { type Address, hasResponse, hrefOf, responseIn, withoutResponse } from "./address.js";
 import { call, words } from "./boundary.js";
 import { SENDING, checked } from "./checks.js";
-import { type Client, type Fields, type Params, clientOf, endpointOf, pairsOf, place, ruleOf } from "./client.js";
+import { type Client, type Params, clientOf, endpointOf, pairsOf, place, ruleOf } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { checkIdToken } from "./id_token.js";
 import { type TokenRequest, requestOf } from "./requests.js";
@@ -75,7 +75,7 @@ export function startLogin(client: Client, options: LoginOptions): StartedLogin 
     throw new OAuthError("request_missing", { member: "iss" });
   }
   const fields = [redirectUri, scope, ...pairsOf(params)];
-  const [url, state, nonce, verifier] = called(own, fields, kind);
+  const [url, state, nonce, verifier] = call("start_login", own, fields, "", kind);
   const saved: Saved = {
     flow: FLOWS[kind]!,
     state: state!,
@@ -89,17 +89,6 @@ export function startLogin(client: Client, options: LoginOptions): StartedLogin 
     started: Math.floor(Date.now() / 1000),
   };
   return { url: url!, saved: JSON.stringify(saved) };
-}
-
-/** Builds the authorization URL; explains a missing scope. */
-function called(client: Client, fields: Fields, kind: number): string[] {
-  try {
-    return call("start_login", client, fields, "", kind);
-  } catch (error) {
-    const { code, member } = error as OAuthError;
-    const sentence = "an id_token needs the scope openid";
-    throw code === "request_missing" && member === "scope" ? new OAuthError(code, { member, sentence }) : error;
-  }
 }
 
 /** The result of `readCallback`: the request that exchanges the code, or the token of an implicit flow. */
@@ -122,29 +111,48 @@ export function readCallback(
 ): CallbackResult {
   const own = clientOf(client);
   const url = hrefOf(address);
-  const isEmpty = !hasResponse(url);
-  let login: Saved;
-  try {
-    login = restore(saved);
-  } catch (error) {
-    throw isEmpty ? new OAuthError("callback_empty") : error;
-  }
-  const now = Date.now();
-  const age = now / 1000 - login.started;
-  if (!(age > -120 && age < 600)) {
-    throw new OAuthError(isEmpty ? "callback_empty" : "login_expired");
+  return resultOf(own, url, restore(own, url, saved));
+}
+
+/** Parses a saved login. It must be this client's, and not older than ten minutes. */
+function restore(own: Client, url: string, saved: string | null | undefined): Saved {
+  const login = parsed(saved);
+  const age = Date.now() / 1000 - (login?.started ?? 0);
+  if (!login || !(age > -120 && age < 600)) {
+    throw new OAuthError(!hasResponse(url) ? "callback_empty" : login ? "login_expired" : "login_unreadable");
   }
   if (login.client_id !== own.clientId || login.token_endpoint !== endpointOf(own)) {
     throw new OAuthError("request_other_server");
   }
+  return login;
+}
+
+/** The strings of a saved login. */
+const TEXTS = ["state", "nonce", "code_verifier", "iss_rule", "iss", "redirect_uri", "client_id", "token_endpoint"] as const;
+
+/** Parses a saved login; undefined unless `startLogin` wrote it. */
+function parsed(saved: string | null | undefined): Saved | undefined {
+  try {
+    const login = JSON.parse(saved!) as Saved;
+    const isWhole = TEXTS.every((name) => typeof login[name] === "string") && typeof login.started === "number";
+    return isWhole && login.state && login.nonce && FLOWS.includes(login.flow) ? login : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Validates the callback URL of a login that was restored. */
+function resultOf(own: Client, url: string, login: Saved): CallbackResult {
+  const requestedAt = Date.now();
   const kind = FLOWS.indexOf(login.flow);
-  // An `id_token` contains its issuer, which is compared below.
-  const response = new URLSearchParams(kind === 3 ? url.replace(/[?#]/g, "&") : "");
-  const named = response.has("id_token") && !response.has("error");
-  const issuerRule = named && login.iss_rule === "required" ? "if_present" : login.iss_rule;
+  let issuerRule = login.iss_rule;
+  if (kind === 3 && issuerRule === "required") {
+    // An `id_token` contains its issuer, which is compared below.
+    const response = new URLSearchParams(url.replace(/[?#]/g, "&"));
+    issuerRule = response.has("id_token") && !response.has("error") ? "if_present" : issuerRule;
+  }
   const rule = place("issuerRule", issuerRule, ISSUER_RULES);
-  const verifier = own.pkce === false ? "" : login.code_verifier;
-  const fields = [login.redirect_uri, login.state, login.iss, verifier];
+  const fields = [login.redirect_uri, login.state, login.iss, own.pkce === false ? "" : login.code_verifier];
   let texts: string[];
   try {
     texts = call("read_callback", own, fields, url, kind | (rule << 2));
@@ -154,7 +162,7 @@ export function readCallback(
   if (!words[OUTCOME]) {
     return { request: requestOf(texts) };
   }
-  const token = tokenOf(texts, extraOf(own), now);
+  const token = tokenOf(texts, extraOf(own), requestedAt);
   checkLogin(login, token, token.accessToken);
   return { token };
 }
@@ -233,23 +241,22 @@ export async function finishLogin(
   const url = hrefOf(address);
   const { signal, ...sending } = checked("options", options, SENDING);
   return unlessAborted(async () => {
+    const login = restore(own, url, saved);
+    const { state } = login;
     let result: CallbackResult | undefined;
     let failure: OAuthError | undefined;
     try {
-      result = readCallback(own, url, saved);
+      result = resultOf(own, url, login);
     } catch (error) {
       failure = error as OAuthError;
       if (!/^callback_(refused|empty)$/.test(failure.code)) {
         throw failure;
       }
     }
-    const state = stateOf(saved);
     const first = finishing.get(state);
     if (first || failure?.code === "callback_empty") {
       return first ?? Promise.reject(failure);
     }
-    const login = restore(saved);
-    const cleaned = result && cleanAddress(url);
     if (result?.request) {
       fetchOf(sending);
     }
@@ -258,11 +265,12 @@ export async function finishLogin(
         throw failure;
       }
       let { token } = result!;
-      if (result!.request) {
-        token = await sendForToken(own, result!.request, sending);
+      if (!token) {
+        token = await sendForToken(own, result!.request!, sending);
         checkLogin(login, token);
       }
-      return { token: token!, address: cleaned! };
+      // Most callers of Node.js have no use for the address.
+      return { token, get address() { return withoutResponse(url); } };
     });
     finishing.set(state, done);
     const forget = () => finishing.delete(state);
@@ -278,31 +286,5 @@ const finishing = new Map<string, Promise<FinishedLogin>>();
 function checkLogin({ flow, iss: issuer, client_id: clientId, nonce }: Saved, { idToken, skew = 0 }: Token, accessToken?: string): void {
   if (flow.includes("id_token")) {
     checkIdToken(idToken, { issuer, clientId, nonce, accessToken, now: Date.now() + skew });
-  }
-}
-
-/** Parses a saved login. It throws `login_unreadable` unless `startLogin` wrote it. */
-function restore(saved: string | null | undefined): Saved {
-  try {
-    const login = JSON.parse(saved!) as Saved;
-    const { flow, state, nonce, code_verifier, started } = login;
-    const { iss_rule, iss, redirect_uri, client_id, token_endpoint } = login;
-    const texts = [state, nonce, code_verifier, iss_rule, iss, redirect_uri, client_id, token_endpoint];
-    const isWhole = texts.every((text) => typeof text === "string") && typeof started === "number";
-    if (isWhole && state && nonce && FLOWS.includes(flow)) {
-      return login;
-    }
-  } catch {
-    // Reported below.
-  }
-  throw new OAuthError("login_unreadable");
-}
-
-/** The state of a saved login; empty if it cannot be parsed. */
-function stateOf(saved: string | null | undefined): string {
-  try {
-    return restore(saved).state;
-  } catch {
-    return "";
   }
 }

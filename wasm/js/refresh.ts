@@ -126,9 +126,14 @@ export async function revoke(
     ? revocationRequest(own, refreshToken)
     : revocationRequest(own, accessToken, "access_token");
   const { status, body } = await send(request, checked("options", options, SENDING));
-  if (status > 299) {
-    // Throws: a response with this status is never a token.
+  try {
+    // Throws: a response to a revocation is never a token.
     readResponse(own, status, body);
+  } catch (error) {
+    // Any response with status 200 means revoked (RFC 7009, section 2.2), but for one that is the server's error.
+    if (status > 299 || (error as OAuthError).code === "response_refused") {
+      throw error;
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 // The stored JSON of a session, and the state that follows from it.
 
 import { DAY, type Pause, type Period, type Settings, STEP_BACK, isNow, longer, positive } from "./backoff.js";
-import { OAuthError } from "./errors.js";
+import { sessionError } from "./session_error.js";
 import { type Token, endOf, isOver as isExpired } from "./token.js";
 
 /** A token to revoke. */
@@ -72,7 +72,7 @@ const VERSION = 1;
  */
 export function readStored(text: unknown): Stored {
   if (text !== null && text !== undefined && typeof text !== "string") {
-    throw new OAuthError("storage_incompatible", { sentence: `get returned ${kindOf(text)} instead of a string` });
+    throw sessionError("storage_incompatible", { sentence: `get returned ${kindOf(text)} instead of a string` });
   }
   let stored: Stored & { readonly version?: unknown };
   try {
@@ -84,7 +84,7 @@ export function readStored(text: unknown): Stored {
     return { sequence: 0 };
   }
   if ((stored.version ?? VERSION) !== VERSION) {
-    throw new OAuthError("storage_incompatible", { sentence: "a later version of this package stored it" });
+    throw sessionError("storage_incompatible", { sentence: "a later version of this package stored it" });
   }
   const { sequence } = stored;
   return Number.isSafeInteger(sequence) && sequence >= 0 ? sound(stored) : { sequence: 0 };

@@ -139,9 +139,9 @@ function servedAt(date: string | null | undefined): number | undefined {
   return served >= 0 ? served : undefined;
 }
 
-/** Parses an HTTP date. One of its three forms (RFC 9110, section 5.6.7) does not contain GMT. */
+/** Parses an HTTP date. One of its three forms (RFC 9110, section 5.6.7) does not contain GMT; none has another zone. */
 export function dateOf(date: string): number {
-  return /^[A-Z][a-z]{2}/.test(date) ? Date.parse(date.replace(/( GMT)?$/, " GMT")) : NaN;
+  return /^[A-Z][a-z]{2}.*:\d\d( GMT| \d{4})?$/.test(date) ? Date.parse(date.replace(/( GMT)?$/, " GMT")) : NaN;
 }
 
 /** The names of the profile's extra members. The core reads eight. */

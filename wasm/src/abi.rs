@@ -53,8 +53,7 @@ fn the_wrapper_has_the_constants_of_the_source() {
 fn written() -> String {
     let mut text = String::from(
         "// The constants of the boundary to the core. Generated from wasm/src by\n\
-         // GRANTLET_WRITE=1 cargo test -p grantlet-wasm\n\n\
-         import type { Client } from \"./client.js\";\n\n",
+         // GRANTLET_WRITE=1 cargo test -p grantlet-wasm\n\n",
     );
     exports(&mut text);
     let words = [
@@ -117,7 +116,6 @@ fn written() -> String {
         issuer_rule::WORDS,
     );
     list(&mut text, "FLOWS", "The flows of a login, as named in a saved login.", flow::WORDS);
-    list(&mut text, "LISTS", "A client's lists of words.", misspelt::WORDS);
     list(&mut text, "STAGES", "The first part of an error's code: where it arose.", stage::WORDS);
     split(&mut text, "CLASSES", "The second part of an error's code: what is wrong.", class::WORDS);
     codes(&mut text);
@@ -161,16 +159,22 @@ fn constants<N: core::fmt::Display>(text: &mut String, what: &str, constants: &[
     text.push('\n');
 }
 
-/// The client's fields. Separate property reads are faster than a loop over names.
+/// The client's fields. The lists among them are in the order of [`misspelt`], which starts with none.
 fn fields(text: &mut String) {
-    text.push_str("/** A client's fields, in the order of `client.rs`. */\n");
+    let lists = misspelt::WORDS.get(1..).expect("a list");
+    let first = client::FIELDS.windows(lists.len()).position(|fields| fields == lists);
+    let first = first.expect("the lists are fields in the same order");
     text.push_str(
-        "export const fieldsOf = (client: Client): readonly (string | undefined)[] => [\n",
+        "/** A client's fields, in the order of `client.rs`. */\nexport const FIELDS =\n  \"",
     );
-    for field in client::FIELDS {
-        let _ = writeln!(text, "  client.{field},");
-    }
-    text.push_str("];\n\n");
+    text.push_str(&client::FIELDS.join(" "));
+    text.push_str("\";\n\n");
+    let lists = [("FIRST_LIST", first as i32 - 1)];
+    constants(
+        text,
+        "What is added to the number of a misspelt list for the index of its field.",
+        &lists,
+    );
 }
 
 fn numbers(text: &mut String, name: &str, what: &str, words: &[&str]) {

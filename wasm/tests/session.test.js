@@ -306,6 +306,7 @@ await forEachEntry((entry, grantlet) => {
       ["more than a day: the jitter is no day", "999999999", 86_400_000, 86_400_000 + 300_000],
       ["more digits than a number has", "9".repeat(400), 86_400_000, 86_400_000 + 300_000],
       ["nothing that can be read", "soon", 1_000, 2_000],
+      ["a date in another zone", "Wed, 21 Oct 2099 07:28:00 +0100", 1_000, 2_000],
     ]) {
       test(`Retry-After is a minimum: ${name}`, async (context) => {
         for (const random of [0, 0.999]) {

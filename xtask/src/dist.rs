@@ -3,13 +3,14 @@
 pub(crate) mod abi;
 mod archive;
 pub(crate) mod contents;
+mod frames;
 pub(crate) mod header;
 mod package;
 pub(crate) mod test;
 
 use std::path::{Path, PathBuf};
 
-use crate::run::{Done, root, target};
+use crate::run::{Done, in_pairs, root, target};
 use abi::Abi;
 use archive::Content;
 use package::{Package, VERSION};
@@ -29,8 +30,8 @@ pub(crate) fn write() -> Done<PathBuf> {
         sums.push_str(&package::sum(&name, &bytes));
         std::fs::write(folder.join(&name), bytes).map_err(|error| format!("{name}: {error}"))
     };
-    for (index, abi) in abi::ALL.iter().enumerate() {
-        let archive = library(abi)?;
+    let archives = libraries(&abi::ALL.each_ref())?;
+    for (index, (abi, archive)) in abi::ALL.iter().zip(archives).enumerate() {
         let contents = contents::check(&archive, abi, &declared)?;
         ship(abi.name, &for_abi(abi, &archive)?)?;
         println!(
@@ -102,9 +103,12 @@ fn with_archives(is_wanted: impl Fn(&Abi) -> bool) -> Done<Package> {
     Ok(package)
 }
 
-/// Makes the archive of one binary interface, as it ships.
-pub(crate) fn library(abi: &Abi) -> Done<PathBuf> {
-    archive::build(&root(), abi, Content::Interface, &objects(abi))
+/// Makes the archives of binary interfaces, as they ship, two at a time; returns their paths in order.
+pub(crate) fn libraries(abis: &[&Abi]) -> Done<Vec<PathBuf>> {
+    for abi in abis {
+        archive::install(abi)?;
+    }
+    in_pairs(abis, |abi| archive::build(&root(), abi, Content::Interface, &objects(abi)))
 }
 
 /// Where the archive of one binary interface is made.

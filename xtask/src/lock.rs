@@ -91,7 +91,7 @@ pub(crate) fn test(full: bool) -> Done {
 /// Tests the library against the vectors on every board, and on this machine.
 pub(crate) fn test_vectors() -> Done {
     make_all_ready()?;
-    dist::library(abi::named("x86-64")?)?;
+    dist::libraries(&[abi::named("x86-64")?])?;
     let mut test = command("cargo");
     test.args(["test", "--package", "grantlet-firmware-tests", "--test", "vectors", "--locked"]);
     run(&mut test)
@@ -110,9 +110,10 @@ fn make_ready(boards: &[Board]) -> Done {
     if boards.contains(&Board::Riscv) {
         install::apt("qemu-system-riscv32", &["qemu-system-misc"])?;
     }
-    for board in boards {
-        println!("libgrantlet.a for {}, with its compiler", board.abi());
-        dist::library(abi::named(board.abi())?)?;
-    }
-    Ok(())
+    let abis: Vec<_> = boards.iter().map(|board| abi::named(board.abi())).collect::<Done<_>>()?;
+    println!(
+        "libgrantlet.a for {}",
+        abis.iter().map(|abi| abi.name).collect::<Vec<_>>().join(", ")
+    );
+    dist::libraries(&abis).map(drop)
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What went wrong, and what to do about it.
 pub(crate) type Done<T = ()> = Result<T, String>;
@@ -74,6 +75,34 @@ pub(crate) fn silently(command: &mut Command) -> Done {
         (true, _) => Ok(()),
         (false, said) => Err(format!("this failed: {}\n{said}", shown(command))),
     }
+}
+
+/// Does something for each item, for two of them at a time; returns what came of them in order, or the
+/// first error.
+pub(crate) fn in_pairs<T: Sync, R: Send>(
+    items: &[T],
+    what: impl Fn(&T) -> Done<R> + Sync,
+) -> Done<Vec<R>> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(item) = items.get(index) else { return done };
+            done.push((index, what(item)));
+        }
+    };
+    let mut done = std::thread::scope(|scope| {
+        let other = scope.spawn(work);
+        let mut done = work();
+        done.extend(other.join().unwrap_or_default());
+        done
+    });
+    done.sort_by_key(|(index, _)| *index);
+    if done.len() < items.len() {
+        return Err("a thread panicked".to_owned());
+    }
+    done.into_iter().map(|(_, result)| result).collect()
 }
 
 /// Runs cargo.

@@ -2,8 +2,8 @@
 
 use crate::json::facts::ESCAPED;
 use crate::json::text::Text;
+use crate::text::list::List;
 use crate::text::span::Span;
-use crate::text::words::split;
 
 /// Values that one reading can keep.
 pub(crate) const MOST: usize = 17;
@@ -15,72 +15,56 @@ pub(crate) struct Names<'n> {
     pub(crate) known: &'n [u8],
     /// Where the value of the first of these goes.
     pub(crate) first: usize,
-    /// Words, which go behind the known.
-    pub(crate) words: &'n [u8],
-    /// What stands between words.
-    pub(crate) separator: u8,
+    /// Names of a profile's, which go behind the known.
+    pub(crate) listed: List<'n>,
+    pub(crate) ignores_case: bool,
 }
-
-/// What stands in no name, so that a list with it between its words is one name.
-pub(crate) const NOTHING: u8 = 0xFF;
 
 impl<'n> Names<'n> {
     /// Names that are known when the program is written.
     pub(crate) const fn known(known: &'n [u8]) -> Self {
-        Self { known, first: 0, words: b"", separator: b' ' }
+        Self { known, first: 0, listed: List::EMPTY, ignores_case: false }
     }
 
-    /// The words of a list.
-    pub(crate) const fn words(words: &'n [u8], separator: u8) -> Self {
-        Self { known: b"", first: 0, words, separator }
+    /// The names of a list.
+    pub(crate) const fn listed(listed: List<'n>) -> Self {
+        Self { known: b"", first: 0, listed, ignores_case: false }
     }
 
-    /// Where a name's value goes: [`MOST`] for one that is not looked for. `name` is the content of a
-    /// string of the text.
+    /// The same, in upper or lower case.
+    pub(crate) const fn in_any_case(mut self) -> Self {
+        self.ignores_case = true;
+        self
+    }
+
+    /// The index of a name: [`MOST`] of one that is not looked for. `name` is the content of a string of
+    /// the text.
     #[inline(never)]
     pub(crate) fn index_of(&self, text: &Text<'_>, name: Span, facts: u8) -> usize {
         // Most names stand as they are.
-        let plain = if facts & ESCAPED == 0 { text.bytes_of(name) } else { b"" };
-        let is = |wanted: &[u8]| {
-            if plain.is_empty() { text.holds(name.start, wanted, false) } else { plain == wanted }
-        };
+        let is_plain = facts & ESCAPED == 0 && !self.ignores_case;
+        let plain = if is_plain { text.bytes_of(name) } else { b"" };
+        let Self { known: mut lengths, mut listed, .. } = *self;
         let mut index = self.first;
-        let mut known = self.known;
-        while let [length, after @ ..] = known {
-            let length = usize::from(*length);
-            // Most names differ in length.
-            let may_be = plain.is_empty() || plain.len() == length;
-            if may_be && is(after.get(..length).unwrap_or_default()) {
-                return index;
+        loop {
+            let wanted;
+            if let [length, after @ ..] = lengths {
+                (wanted, lengths) =
+                    after.split_at_checked(usize::from(*length)).unwrap_or_default();
+            } else {
+                let Some(word) = listed.next_word() else { return MOST };
+                wanted = word.name;
             }
-            known = after.get(length..).unwrap_or_default();
-            index = index.wrapping_add(1);
-        }
-        let mut words = self.words;
-        while !words.is_empty() {
-            let (wanted, after) = split(words, self.separator);
-            words = after;
-            if wanted.is_empty() {
-                continue;
-            }
-            if is(wanted) {
+            let is_same = if is_plain {
+                plain == wanted
+            } else {
+                text.holds(name.start, wanted, self.ignores_case)
+            };
+            // An empty name in a slice is none.
+            if is_same && !wanted.is_empty() {
                 return index.min(MOST);
             }
             index = index.wrapping_add(1);
         }
-        MOST
     }
-}
-
-/// Whether a string of the text is a word of a list, in any case.
-pub(crate) fn is_word(text: &Text<'_>, string: Span, list: &[u8]) -> bool {
-    let mut rest = list;
-    while !rest.is_empty() {
-        let (word, after) = split(rest, b' ');
-        rest = after;
-        if !word.is_empty() && text.holds(string.start, word, true) {
-            return true;
-        }
-    }
-    false
 }

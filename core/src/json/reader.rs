@@ -62,23 +62,24 @@ pub(crate) enum Read {
 const NONE: u8 = 0xFF;
 
 /// All of the state of a reading: in memory, where the compiler would else carry it through calls.
+#[repr(C)]
 pub(crate) struct Reader<'a, 'n, 'm> {
     pub(crate) text: Text<'a>,
-    pub(crate) names: Names<'n>,
-    pub(crate) members: &'m mut Members,
-    /// A bit for each member that was met, and for each that was met again; that of [`MOST`] is for all
-    /// that are not looked for.
-    pub(crate) seen: u32,
-    pub(crate) again: u32,
     next: u8,
+    /// Of an array or an object that is a member's value.
+    facts: u8,
     /// The brackets that are open, a one for an object.
     objects: u32,
     depth: u32,
     /// Where the value of the member that is read goes.
     index: usize,
     value: Span,
-    /// Of an array or an object that is a member's value.
-    facts: u8,
+    /// A bit for each member that was met, and for each that was met again; that of [`MOST`] is for all
+    /// that are not looked for.
+    pub(crate) seen: u32,
+    pub(crate) again: u32,
+    pub(crate) members: &'m mut Members,
+    pub(crate) names: Names<'n>,
     /// The envelope, once it was found.
     pub(crate) envelope: Span,
 }

@@ -10,22 +10,24 @@ pub(crate) const END: u32 = 0x11_0000;
 /// What it returns for a byte that cannot stand in a string. The cursor is left at the byte.
 const BAD: u32 = 0x12_0000;
 
-/// Reads the byte after the cursor's, where the text is not read as it stands.
-pub(crate) type Layer = fn(&mut Text<'_>) -> u8;
+/// Moves the cursor to the next byte, where the text is not read as it stands.
+pub(crate) type Layer = fn(&mut Text<'_>);
 
 /// A text and a cursor in it. Past the end it reads 0, which stands nowhere in JSON.
+// In this order: bytes at the start are read by shorter instructions.
 #[derive(Clone)]
+#[repr(C)]
 pub(crate) struct Text<'a> {
-    bytes: &'a [u8],
-    /// Where the byte after the cursor's stands.
-    next: u32,
-    /// The cursor.
-    pub(crate) at: u32,
     /// The byte at the cursor.
     pub(crate) byte: u8,
-    /// How bytes are read where the JSON stands inside a JSON string.
+    /// The cursor, as an offset of 32 bits.
+    pub(crate) at: u32,
+    bytes: &'a [u8],
+    /// Reads bytes where the JSON is the content of a JSON string.
     layer: Option<Layer>,
-    /// The rest of an escaped character of that string, first byte lowest.
+    /// For the layer: the offset of the next byte.
+    next: u32,
+    /// For the layer: the rest of an escaped character, first byte lowest.
     pending: u32,
 }
 
@@ -33,7 +35,8 @@ impl<'a> Text<'a> {
     /// A text with the cursor at an offset. Offsets have 32 bits: nothing behind them is read.
     pub(crate) fn new(bytes: &'a [u8], at: u32, layer: Option<Layer>) -> Self {
         let bytes = bytes.get(..u32::MAX as usize).unwrap_or(bytes);
-        let mut text = Self { bytes, next: at, at, byte: 0, layer, pending: 0 };
+        let before = at.wrapping_sub(1);
+        let mut text = Self { byte: 0, at: before, bytes, layer, next: at, pending: 0 };
         text.advance();
         text
     }
@@ -53,17 +56,14 @@ impl<'a> Text<'a> {
         self.at as usize >= self.bytes.len()
     }
 
+    /// Moves to the next byte.
     #[inline(never)]
     pub(crate) fn advance(&mut self) {
-        self.at = self.next;
-        self.byte = match (self.layer, self.bytes.get(self.next as usize)) {
-            (Some(layer), _) => layer(self),
-            (None, Some(byte)) => {
-                self.next = self.next.wrapping_add(1);
-                *byte
-            }
-            (None, None) => 0,
-        };
+        if let Some(layer) = self.layer {
+            return layer(self);
+        }
+        self.at = self.at.wrapping_add(1);
+        self.byte = self.bytes.get(self.at as usize).copied().unwrap_or(0);
     }
 
     /// The string at the cursor, past its closing quote: its facts, and its content as `span`. Returns 0
@@ -80,21 +80,17 @@ impl<'a> Text<'a> {
                 let plain = run::in_string(rest);
                 if plain > 0 {
                     facts |= SAYS;
-                    self.next = self.at.wrapping_add(plain);
+                    self.at = self.at.wrapping_add(plain).wrapping_sub(1);
                     self.advance();
                 }
             }
             span.end = self.at;
-            if self.byte == b'"' {
-                self.advance();
-                return facts;
-            }
             if self.byte == b'\\' {
                 facts |= ESCAPED;
             }
             let character = self.character();
-            if character == BAD {
-                return 0;
+            if character >= END {
+                return if character == END { facts } else { 0 };
             }
             facts |= SAYS;
             if character.wrapping_sub(0x21) > 0x7E - 0x21 {
@@ -243,18 +239,20 @@ pub(crate) fn start_of(bytes: &[u8]) -> u32 {
 }
 
 /// Reads the JSON that is the content of a JSON string: each of its bytes may be escaped.
-pub(crate) fn inside_a_string(text: &mut Text<'_>) -> u8 {
+pub(crate) fn inside_a_string(text: &mut Text<'_>) {
+    text.at = text.next;
     if text.pending == 0 {
         let mut plain = Text::new(text.bytes, text.next, None);
+        text.byte = plain.byte;
         if plain.byte != b'\\' {
-            text.next = plain.next;
-            return plain.byte;
+            text.next = text.next.wrapping_add(u32::from(!plain.is_at_end()));
+            return;
         }
         let character = plain.escape();
         text.pending = if character < END { utf8(character) } else { 0 };
-        text.next = plain.next;
+        text.next = plain.at.wrapping_add(1);
     }
-    take_byte(&mut text.pending)
+    text.byte = take_byte(&mut text.pending);
 }
 
 #[allow(clippy::cast_possible_truncation)]

@@ -150,7 +150,7 @@ pub struct Polling {
 /// What to do now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Poll {
-    /// Ask for the token with [`Grant::device_code`].
+    /// Ask for the token with [`Client::device_code`].
     Now,
     /// Not before this moment.
     WaitUntil(Uptime),

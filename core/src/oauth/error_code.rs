@@ -14,7 +14,7 @@ macro_rules! error_codes {
         #[non_exhaustive]
         pub enum ErrorCode {
             $(#[doc = concat!("`", $name, "`")] $variant,)*
-            /// None of these: read [`ErrorText::error`].
+            /// None of these: read [`ErrorText::error`](crate::ErrorText::error).
             Other,
         }
 

@@ -5,7 +5,7 @@ use crate::oauth::request_error::Refused;
 use crate::oauth::url::{is_https, is_visible};
 use crate::profile::client::Client;
 use crate::text::buffer::Writer;
-use crate::text::words::{after, split};
+use crate::text::words::after;
 
 /// An endpoint of a profile, and its name.
 #[derive(Clone, Copy)]
@@ -84,7 +84,9 @@ pub(crate) fn parts<'a>(base_url: &'a [u8], endpoint: &'a [u8]) -> (&'a [u8], &'
     }
 }
 
-/// Whether what stands before the first slash is a scheme with its colon.
+/// Whether the first slash follows a scheme and its colon, and precedes another slash.
 fn is_absolute(endpoint: &[u8]) -> bool {
-    matches!(split(endpoint, b'/'), ([_, .., b':'], [b'/', ..]))
+    let slash = endpoint.iter().position(|byte| *byte == b'/').unwrap_or(0);
+    let colon = slash.wrapping_sub(1);
+    slash > 1 && matches!(endpoint.get(colon..), Some([b':', b'/', b'/', ..]))
 }

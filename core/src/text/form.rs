@@ -2,35 +2,37 @@
 
 use crate::text::buffer::{BufferTooSmall, Place, Writer, written};
 
-/// Which bytes stand for themselves, and what a space becomes.
+/// Which bytes are left unescaped beside alphanumerics and `-._`, and how a space is encoded.
 #[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
 pub(crate) enum Encoding {
-    /// A form body: `*-._` and alphanumerics stand, a space is `+`.
-    Form,
-    /// Part of a URL or of Basic credentials: `-._~` and alphanumerics stand, a space is `%20`.
-    Percent,
+    /// A form body: `*` is left, a space is `+`.
+    Form = b'*',
+    /// Part of a URL or of Basic credentials: `~` is left, a space is `%20`.
+    Percent = b'~',
 }
 
-/// Encodes a text in which `space` stands for each space.
+/// Encodes bytes in which `space` stands for each space.
 pub(crate) fn encode_into(writer: &mut Writer<'_>, encoding: Encoding, text: &[u8], space: u8) {
     // The end is kept at hand: a token has many bytes.
     let mut end = writer.len();
     for &byte in text {
-        if stands(byte) {
-            writer.put_at(&mut end, byte);
-            continue;
-        }
-        let byte = if byte == b' ' { space } else { byte };
-        match (encoding, byte) {
-            _ if stands(byte) => writer.put_at(&mut end, byte),
-            (Encoding::Form, b' ') => writer.put_at(&mut end, b'+'),
-            (Encoding::Form, b'*') | (Encoding::Percent, b'~') => writer.put_at(&mut end, byte),
-            _ => {
+        let mut byte = byte;
+        while !is_unescaped(byte) && byte != encoding as u8 {
+            if byte == b' ' && space != b' ' {
+                byte = space;
+                continue;
+            }
+            if byte == b' ' && encoding == Encoding::Form {
+                byte = b'+';
+            } else {
                 writer.put_at(&mut end, b'%');
                 writer.put_at(&mut end, hex_digit(byte >> 4));
-                writer.put_at(&mut end, hex_digit(byte & 15));
+                byte = hex_digit(byte & 15);
             }
+            break;
         }
+        writer.put_at(&mut end, byte);
     }
     writer.set_len(end);
 }
@@ -49,12 +51,10 @@ pub(crate) fn encode_pair(
     encode_into(writer, encoding, value, space);
 }
 
-/// Whether a byte stands for itself in both encodings: a bit for each.
+/// Whether a byte is left unescaped by both encodings.
 #[inline(always)]
-fn stands(byte: u8) -> bool {
-    const STANDS: [u32; 8] = [0, 0x03FF_6000, 0x87FF_FFFE, 0x07FF_FFFE, 0, 0, 0, 0];
-    let bits = STANDS.get(usize::from(byte >> 5)).copied().unwrap_or(0);
-    bits.wrapping_shr(u32::from(byte & 31)) & 1 == 1
+fn is_unescaped(byte: u8) -> bool {
+    (byte | 0x20).wrapping_sub(b'a') < 26 || matches!(byte, b'0'..=b'9' | b'-' | b'.' | b'_')
 }
 
 pub(crate) fn hex_digit(nibble: u8) -> u8 {

@@ -11,54 +11,41 @@ const MOST: i32 = 0x7FF_FFFF;
 
 /// `expires_in` from a JSON number: rounded down, saturated, negative is 0.
 pub(crate) fn lifetime_of_number(number: &[u8]) -> u32 {
-    // How many digits stand before the decimal point, once the exponent has moved it.
+    // Digits before the decimal point, once the exponent has moved it; the exponent; and the last byte
+    // that is no digit: a point, then an `e`, then its minus.
     let (mut whole, mut exponent, mut mark) = (0i32, 0i32, 0u8);
-    let mut lifetime = 0u32;
     for &byte in number {
-        match byte {
-            b'0'..=b'9' if mark == 0 => {
-                whole = whole.saturating_add(1);
-                lifetime = append(lifetime, byte);
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            if byte == b'-' && mark == 0 {
+                return 0;
             }
-            b'0'..=b'9' if mark != b'.' => {
-                // More digits than any text has.
-                exponent = exponent.wrapping_mul(10).wrapping_add((byte & 15).into()).min(MOST);
+            if byte != b'+' {
+                mark = byte;
             }
-            b'0'..=b'9' | b'+' => {}
-            b'-' if mark == 0 => return 0,
-            // A point, then an `e`, then its minus: each as it comes.
-            _ => mark = byte,
+        } else if mark == 0 {
+            whole = whole.saturating_add(1);
+        } else if mark != b'.' {
+            // More digits than any text has.
+            exponent = exponent.wrapping_mul(10).wrapping_add(digit.into()).min(MOST);
         }
     }
-    if mark == 0 {
-        return lifetime;
+    if mark == b'-' {
+        exponent = exponent.wrapping_neg();
     }
-    let exponent = if mark == b'-' { exponent.wrapping_neg() } else { exponent };
     whole = whole.saturating_add(exponent);
-    lifetime = 0;
-    let mut rest = number;
-    while whole > 0 {
-        let digit = match rest {
-            [b'.', after @ ..] => {
-                rest = after;
-                continue;
-            }
-            [digit @ b'0'..=b'9', after @ ..] => {
-                rest = after;
-                *digit
-            }
-            // Zeros change it no more.
-            _ if matches!(lifetime, 0 | u32::MAX) => break,
-            _ => 0,
-        };
-        lifetime = append(lifetime, digit);
-        whole = whole.wrapping_sub(1);
+    let (mut seconds, mut at) = (0u32, 0usize);
+    // Behind the digits stand zeros. Ten of them saturate what is not 0.
+    while whole > 0 && at < number.len().saturating_add(10) {
+        let byte = number.get(at).copied().unwrap_or(b'0');
+        at = at.wrapping_add(1);
+        if byte | 0x20 == b'e' {
+            at = number.len();
+        } else if byte != b'.' {
+            let longer = u64::from(seconds).wrapping_mul(10).wrapping_add((byte & 15).into());
+            seconds = u32::try_from(longer).unwrap_or(u32::MAX);
+            whole = whole.wrapping_sub(1);
+        }
     }
-    lifetime
-}
-
-#[inline(never)]
-fn append(number: u32, digit: u8) -> u32 {
-    let longer = u64::from(number).wrapping_mul(10).wrapping_add((digit & 15).into());
-    u32::try_from(longer).unwrap_or(u32::MAX)
+    seconds
 }

@@ -37,7 +37,7 @@ impl fmt::Display for MembersError {
 impl core::error::Error for MembersError {}
 
 /// Reads members of an answer into a type of the caller's. To be called before
-/// [`response`](crate::response), which changes the body. The text is validated first, so that
+/// [`Client::token`](crate::Client::token), which changes the body. The text is validated first, so that
 /// serde-json-core, whose recursion has no limit of its own, sees 32 levels at most.
 ///
 /// `buffer` takes strings that have escapes, unescaped; such a string fits an owned type (of

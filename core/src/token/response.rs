@@ -1,7 +1,7 @@
 //! The token endpoint's response: bytes to a token or an error.
 
 use crate::json::facts::{NUMBER, ODD, SAYS, STRING, is_strings};
-use crate::json::names::{MOST, is_word};
+use crate::json::names::{MOST, Names};
 use crate::json::reader::{ROOT, Reader, bit};
 use crate::json::text::{END, Layer, Text};
 use crate::member::Member;
@@ -200,8 +200,9 @@ impl<'r, 'p> Reading<'r, 'p> {
     /// Whether the token is of a type that the caller knows how to use.
     fn is_known_type(&self) -> bool {
         let text = Text::new(self.body, 0, self.layer);
-        let sent = self.answer.span(TOKEN_TYPE);
-        is_word(&text, sent, b"bearer") || is_word(&text, sent, self.profile.token_types.as_bytes())
+        let listed = self.profile.token_types;
+        let types = Names { listed, ..Names::known(b"\x06bearer") }.in_any_case();
+        types.index_of(&text, self.answer.span(TOKEN_TYPE), 0) < MOST
     }
 
     /// Makes the members of a token readable, where they stand.

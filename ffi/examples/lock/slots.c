@@ -16,14 +16,14 @@ bool slots_restore(grantlet_session *session, exchange *buffers)
 {
     grantlet_span slots[2] = { { buffers->request, 0 }, { buffers->answer, 0 } };
     grantlet_status status;
-    size_t need;
+    size_t needed;
     if (board_flash_read(0, buffers->request, SLOT_LENGTH)) {
         slots[0].length = SLOT_LENGTH;
     }
     if (board_flash_read(1, buffers->answer, SLOT_LENGTH)) {
         slots[1].length = SLOT_LENGTH;
     }
-    status = grantlet_session_restore(session, slots[0], slots[1], now(), &need);
+    status = grantlet_session_restore(session, slots[0], slots[1], now(), &needed);
     grantlet_wipe(buffers, sizeof *buffers);
     return status == GRANTLET_OK;
 }

@@ -11,7 +11,7 @@ static grantlet_profile profile;
 static uint8_t buffer[1024];
 static grantlet_request request;
 static grantlet_token token;
-static grantlet_fault fault;
+static grantlet_error error;
 
 static void start(void)
 {
@@ -22,14 +22,14 @@ static void start(void)
 static grantlet_status ask(const grantlet_client *who)
 {
     return grantlet_client_credentials_request(&profile, who, &scoped, buffer, sizeof buffer,
-                                               &request, &fault);
+                                               &request, &error);
 }
 
 static grantlet_status answer(uint16_t http_status, const char *body)
 {
     size_t length = strlen(body);
     memcpy(buffer, body, length);
-    return grantlet_token_response(&profile, http_status, buffer, length, &token, &fault);
+    return grantlet_token_response(&profile, http_status, buffer, length, &token, &error);
 }
 
 #define FORM "Content-Type: application/x-www-form-urlencoded\r\nAccept: application/json\r\n"
@@ -54,15 +54,15 @@ static void chooses_endpoints(void)
         CHECK(ask(&without_base) == GRANTLET_OK && is(request.url, "https://t.example/t?a=b"));
     }
     CHECK(grantlet_revocation_request(&profile, &client, grantlet_text("t"), true, buffer,
-                                      sizeof buffer, &request, &fault)
+                                      sizeof buffer, &request, &error)
           == GRANTLET_OK);
     CHECK(is(request.url, "https://as.example/revoke"));
     CHECK(grantlet_device_authorization_request(&profile, &client, grantlet_text("s"), buffer,
-                                                sizeof buffer, &request, &fault)
+                                                sizeof buffer, &request, &error)
           == GRANTLET_OK);
     CHECK(is(request.url, "https://as.example/device"));
     CHECK(grantlet_implicit_url(&profile, &client, grantlet_text("app:cb"), grantlet_text("s"),
-                                grantlet_text(""), NULL, buffer, sizeof buffer, &url, &fault)
+                                grantlet_text(""), NULL, buffer, sizeof buffer, &url, &error)
           == GRANTLET_OK);
     CHECK(is(url, "https://as.example/authorize?x&response_type=token&client_id=id&state=s"
                   "&redirect_uri=app%3Acb"));
@@ -119,12 +119,12 @@ static void chooses_authentication(void)
     CHECK(grantlet_profile_auth_body(&profile) == GRANTLET_OK);
     CHECK(ask(&client) == GRANTLET_OK && is(request.headers, FORM));
     CHECK(grantlet_profile_auth_none(&profile) == GRANTLET_OK);
-    CHECK(ask(&client) == GRANTLET_E_UNEXPECTED);
-    CHECK(strcmp(grantlet_member_name(fault.member), "client_secret") == 0);
+    CHECK(ask(&client) == GRANTLET_E_REQUEST_UNEXPECTED);
+    CHECK(strcmp(grantlet_member_name(error.member), "client_secret") == 0);
     CHECK(grantlet_profile_headers(&profile, grantlet_text("X-API-Key=client_secret"))
           == GRANTLET_OK);
-    CHECK(ask(&client) == GRANTLET_E_CHARS); /* a space must not stand in a header's key */
-    CHECK(ask(&loopback) == GRANTLET_E_URL);
+    CHECK(ask(&client) == GRANTLET_E_REQUEST_CHARS); /* a space must not stand in a header's key */
+    CHECK(ask(&loopback) == GRANTLET_E_REQUEST_URL);
     CHECK(grantlet_profile_allow_loopback(&profile) == GRANTLET_OK);
     CHECK(ask(&loopback) == GRANTLET_OK);
     CHECK(is(request.headers, FORM "X-API-Key: s\r\n"));
@@ -137,31 +137,31 @@ static void chooses_pkce(void)
     start();
     CHECK(grantlet_code_request(&profile, &client, grantlet_text("c"), grantlet_text("app:cb"),
                                 grantlet_text(""), grantlet_text(""), NULL, buffer, sizeof buffer,
-                                &request, &fault)
-          == GRANTLET_E_MISSING);
+                                &request, &error)
+          == GRANTLET_E_REQUEST_MISSING);
     CHECK(grantlet_profile_pkce(&profile, false) == GRANTLET_OK);
     CHECK(grantlet_code_request(&profile, &client, grantlet_text("c"), grantlet_text("app:cb"),
                                 grantlet_text(""), grantlet_text(""), NULL, buffer, sizeof buffer,
-                                &request, &fault)
+                                &request, &error)
           == GRANTLET_OK);
     CHECK(is(request.body, "grant_type=authorization_code&code=c&redirect_uri=app%3Acb"));
     CHECK(grantlet_profile_pkce(&profile, true) == GRANTLET_OK);
     CHECK(grantlet_code_request(&profile, &client, grantlet_text("c"), grantlet_text("app:cb"),
                                 grantlet_text(""), grantlet_text(""), NULL, buffer, sizeof buffer,
-                                &request, &fault)
-          == GRANTLET_E_MISSING);
+                                &request, &error)
+          == GRANTLET_E_REQUEST_MISSING);
 }
 
 static void chooses_answers(void)
 {
     row = "answers";
     start();
-    CHECK(answer(200, "{\"access_token\":\"a\"}") == GRANTLET_E_ABSENT);
+    CHECK(answer(200, "{\"access_token\":\"a\"}") == GRANTLET_E_RESPONSE_MISSING);
     CHECK(grantlet_profile_bearer_by_default(&profile, true) == GRANTLET_OK);
     CHECK(answer(200, "{\"access_token\":\"a\"}") == GRANTLET_OK);
     CHECK(grantlet_profile_bearer_by_default(&profile, false) == GRANTLET_OK);
-    CHECK(answer(200, "{\"access_token\":\"a\"}") == GRANTLET_E_ABSENT);
-    CHECK(answer(200, "{\"access_token\":\"a\",\"token_type\":\"mac\"}") == GRANTLET_E_TOKEN_TYPE);
+    CHECK(answer(200, "{\"access_token\":\"a\"}") == GRANTLET_E_RESPONSE_MISSING);
+    CHECK(answer(200, "{\"access_token\":\"a\",\"token_type\":\"mac\"}") == GRANTLET_E_RESPONSE_TOKEN_TYPE);
     CHECK(grantlet_profile_token_types(&profile, grantlet_text("dpop mac")) == GRANTLET_OK);
     CHECK(answer(200, "{\"access_token\":\"a\",\"token_type\":\"mac\"}") == GRANTLET_OK);
     CHECK(is(token.token_type, "mac"));
@@ -169,21 +169,21 @@ static void chooses_answers(void)
     CHECK(grantlet_profile_extra(&profile, grantlet_text("tenant")) == GRANTLET_OK);
     CHECK(answer(200, "{" TOKEN ",\"tenant\":\"t\"}") == GRANTLET_OK && is(token.extra[0], "t"));
 
-    CHECK(answer(400, "{\"why\":\"E\",\"text\":\"t\"}") == GRANTLET_E_STATUS);
+    CHECK(answer(400, "{\"why\":\"E\",\"text\":\"t\"}") == GRANTLET_E_RESPONSE_STATUS);
     CHECK(grantlet_profile_errors(&profile, grantlet_text("error/reason message,why text"))
           == GRANTLET_OK);
     CHECK(answer(400, "{\"why\":\"E\",\"text\":\"t\"}") == GRANTLET_E_SERVER);
-    CHECK(is(fault.error, "E") && is(fault.error_description, "t") && !fault.ends_grant);
+    CHECK(is(error.error, "E") && is(error.error_description, "t") && !error.ends_grant);
     CHECK(answer(400, "{\"error\":{\"reason\":\"R\"}}") == GRANTLET_E_SERVER);
-    CHECK(is(fault.error, "R"));
+    CHECK(is(error.error, "R"));
 
     CHECK(grantlet_profile_ends_on(&profile, grantlet_text("R\nE=t")) == GRANTLET_OK);
-    CHECK(answer(400, "{\"why\":\"E\",\"text\":\"t\"}") == GRANTLET_E_SERVER && fault.ends_grant);
-    CHECK(answer(400, "{\"why\":\"E\",\"text\":\"u\"}") == GRANTLET_E_SERVER && !fault.ends_grant);
-    CHECK(answer(400, "{\"error\":{\"reason\":\"R\"}}") == GRANTLET_E_SERVER && fault.ends_grant);
+    CHECK(answer(400, "{\"why\":\"E\",\"text\":\"t\"}") == GRANTLET_E_SERVER && error.ends_grant);
+    CHECK(answer(400, "{\"why\":\"E\",\"text\":\"u\"}") == GRANTLET_E_SERVER && !error.ends_grant);
+    CHECK(answer(400, "{\"error\":{\"reason\":\"R\"}}") == GRANTLET_E_SERVER && error.ends_grant);
 
     CHECK(grantlet_profile_envelope(&profile, grantlet_text("result")) == GRANTLET_OK);
-    CHECK(answer(200, "{" TOKEN "}") == GRANTLET_E_ABSENT);
+    CHECK(answer(200, "{" TOKEN "}") == GRANTLET_E_RESPONSE_MISSING);
     CHECK(answer(200, "{\"result\":{" TOKEN "}}") == GRANTLET_OK && is(token.access_token, "a"));
     CHECK(grantlet_profile_envelope(&profile, grantlet_text("")) == GRANTLET_OK);
     CHECK(answer(200, "{" TOKEN "}") == GRANTLET_OK);
@@ -238,7 +238,7 @@ static void refuses_what_is_no_text(void)
         CHECK(text_choices[index](&profile, text) == GRANTLET_E_NULL);
         EACH(bad, none)
         {
-            CHECK(text_choices[index](&profile, grantlet_text(none[bad])) == GRANTLET_E_TEXT);
+            CHECK(text_choices[index](&profile, grantlet_text(none[bad])) == GRANTLET_E_ENCODING);
         }
         CHECK(memcmp(&profile, &before, sizeof before) == 0);
         CHECK(text_choices[index](&profile, grantlet_text("a\nb")) == GRANTLET_OK);
@@ -322,9 +322,9 @@ static void copies_those_of_the_library(void)
         }
         profile = *all[index].profile;
         status = grantlet_client_credentials_request(&profile, &who, NULL, buffer, sizeof buffer,
-                                                     &request, &fault);
+                                                     &request, &error);
         if (all[index].url == NULL) {
-            CHECK(status == GRANTLET_E_MISSING);
+            CHECK(status == GRANTLET_E_REQUEST_MISSING);
             continue;
         }
         CHECK(status == GRANTLET_OK);
@@ -363,20 +363,20 @@ static void checks_lists(void)
         CHECK(grantlet_profile_check(&changed, &setter_name) == GRANTLET_OK);
         CHECK(strcmp(setter_name, "") == 0);
         CHECK(lists[index].set(&changed, grantlet_text(lists[index].wrong)) == GRANTLET_OK);
-        CHECK(grantlet_profile_check(&changed, &setter_name) == GRANTLET_E_TEXT);
+        CHECK(grantlet_profile_check(&changed, &setter_name) == GRANTLET_E_ENCODING);
         CHECK(strcmp(setter_name, lists[index].name) == 0);
     }
     row = "separator";
     changed = grantlet_rfc6749;
     CHECK(grantlet_profile_scope_separator(&changed, 0x80) == GRANTLET_OK);
-    CHECK(grantlet_profile_check(&changed, &setter_name) == GRANTLET_E_TEXT);
+    CHECK(grantlet_profile_check(&changed, &setter_name) == GRANTLET_E_ENCODING);
     CHECK(strcmp(setter_name, "scope_separator") == 0);
     row = "word";
     changed = grantlet_rfc6749;
     CHECK(grantlet_profile_word_at_fault(&changed, &word) == GRANTLET_OK);
     CHECK(word == 0);
     CHECK(grantlet_profile_extra(&changed, grantlet_text("tenant scope")) == GRANTLET_OK);
-    CHECK(grantlet_profile_word_at_fault(&changed, &word) == GRANTLET_E_TEXT);
+    CHECK(grantlet_profile_word_at_fault(&changed, &word) == GRANTLET_E_ENCODING);
     CHECK(word == 1);
     CHECK(grantlet_profile_word_at_fault(&changed, NULL) == GRANTLET_E_NULL);
     memset(&unset, 0, sizeof unset);

@@ -10,7 +10,7 @@ typedef struct {
     void *out;
     size_t capacity;
     grantlet_request *request;
-    grantlet_fault *fault;
+    grantlet_error *error;
 } arguments;
 
 typedef grantlet_status writing(const arguments *with);
@@ -18,34 +18,34 @@ typedef grantlet_status writing(const arguments *with);
 static grantlet_status refresh(const arguments *with)
 {
     return grantlet_refresh_request(with->profile, with->client, with->text[0], with->out,
-                                    with->capacity, with->request, with->fault);
+                                    with->capacity, with->request, with->error);
 }
 
 static grantlet_status code(const arguments *with)
 {
     return grantlet_code_request(with->profile, with->client, with->text[0], with->text[1],
                                  with->text[2], with->text[3], with->options, with->out,
-                                 with->capacity, with->request, with->fault);
+                                 with->capacity, with->request, with->error);
 }
 
 static grantlet_status client_credentials(const arguments *with)
 {
     return grantlet_client_credentials_request(with->profile, with->client, with->options,
                                                with->out, with->capacity, with->request,
-                                               with->fault);
+                                               with->error);
 }
 
 static grantlet_status device_code(const arguments *with)
 {
     return grantlet_device_code_request(with->profile, with->client, with->text[0], with->out,
-                                        with->capacity, with->request, with->fault);
+                                        with->capacity, with->request, with->error);
 }
 
 static grantlet_status device_authorization(const arguments *with)
 {
     return grantlet_device_authorization_request(with->profile, with->client, with->text[0],
                                                  with->out, with->capacity, with->request,
-                                                 with->fault);
+                                                 with->error);
 }
 
 #if defined(__GNUC__)
@@ -56,7 +56,7 @@ static grantlet_status password(const arguments *with)
 {
     return grantlet_password_request(with->profile, with->client, with->text[0], with->text[1],
                                      with->options, with->out, with->capacity, with->request,
-                                     with->fault);
+                                     with->error);
 }
 #if defined(__GNUC__)
 #pragma GCC diagnostic pop
@@ -65,19 +65,19 @@ static grantlet_status password(const arguments *with)
 static grantlet_status other(const arguments *with)
 {
     return grantlet_other_request(with->profile, with->client, with->text[0], with->options,
-                                  with->out, with->capacity, with->request, with->fault);
+                                  with->out, with->capacity, with->request, with->error);
 }
 
 static grantlet_status revoke_refresh_token(const arguments *with)
 {
     return grantlet_revocation_request(with->profile, with->client, with->text[0], true, with->out,
-                                       with->capacity, with->request, with->fault);
+                                       with->capacity, with->request, with->error);
 }
 
 static grantlet_status revoke_access_token(const arguments *with)
 {
     return grantlet_revocation_request(with->profile, with->client, with->text[0], false, with->out,
-                                       with->capacity, with->request, with->fault);
+                                       with->capacity, with->request, with->error);
 }
 
 /* A text of a request: what is said where it is empty, and of what it is. */
@@ -104,16 +104,16 @@ static const request_row rows[] = {
     { "RFC 6749, section 6", refresh, "https://as.example/token",
       "grant_type=refresh_token&refresh_token=tGzv3JOkF0XG5Qx2TlKWIA&client_id=s6BhdRkqt3"
       "&client_secret=7Fjfp0ZBr1KtDRbnfVdmIw",
-      false, { { "tGzv3JOkF0XG5Qx2TlKWIA", "refresh_token", GRANTLET_E_MISSING, false } } },
+      false, { { "tGzv3JOkF0XG5Qx2TlKWIA", "refresh_token", GRANTLET_E_REQUEST_MISSING, false } } },
     { "RFC 6749, section 4.1.3", code, "https://as.example/token",
       "grant_type=authorization_code&code=SplxlOBeZQQYbYS6WxSbIA"
       "&redirect_uri=https%3A%2F%2Fclient.example.com%2Fcb&client_id=s6BhdRkqt3"
       "&client_secret=7Fjfp0ZBr1KtDRbnfVdmIw&code_verifier=" VERIFIER
       "&scope=a+b&state=xyz&audience=caf%C3%A9&empty=",
       true,
-      { { "SplxlOBeZQQYbYS6WxSbIA", "code", GRANTLET_E_MISSING, false },
+      { { "SplxlOBeZQQYbYS6WxSbIA", "code", GRANTLET_E_REQUEST_MISSING, false },
         { "https://client.example.com/cb", "redirect_uri", GRANTLET_OK, false },
-        { VERIFIER, "code_verifier", GRANTLET_E_MISSING, false },
+        { VERIFIER, "code_verifier", GRANTLET_E_REQUEST_MISSING, false },
         { "xyz", "state", GRANTLET_OK, false } } },
     { "RFC 6749, section 4.4.2", client_credentials, "https://as.example/token",
       "grant_type=client_credentials&client_id=s6BhdRkqt3&client_secret=7Fjfp0ZBr1KtDRbnfVdmIw"
@@ -124,7 +124,7 @@ static const request_row rows[] = {
       "&device_code=GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS&client_id=s6BhdRkqt3"
       "&client_secret=7Fjfp0ZBr1KtDRbnfVdmIw",
       false,
-      { { "GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS", "device_code", GRANTLET_E_MISSING,
+      { { "GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS", "device_code", GRANTLET_E_REQUEST_MISSING,
           false } } },
     { "RFC 8628, section 3.1", device_authorization, "https://as.example/device_authorization",
       "client_id=s6BhdRkqt3&client_secret=7Fjfp0ZBr1KtDRbnfVdmIw&scope=example_scope", false,
@@ -133,22 +133,22 @@ static const request_row rows[] = {
       "grant_type=password&username=johndoe%C3%A9&password=A3ddj3w+%E2%82%AC&client_id=s6BhdRkqt3"
       "&client_secret=7Fjfp0ZBr1KtDRbnfVdmIw&scope=a+b&audience=caf%C3%A9&empty=",
       true,
-      { { "johndoe\xC3\xA9", "username", GRANTLET_E_MISSING, true },
-        { "A3ddj3w \xE2\x82\xAC", "password", GRANTLET_E_MISSING, true } } },
+      { { "johndoe\xC3\xA9", "username", GRANTLET_E_REQUEST_MISSING, true },
+        { "A3ddj3w \xE2\x82\xAC", "password", GRANTLET_E_REQUEST_MISSING, true } } },
     { "RFC 6749, section 4.5", other, "https://as.example/token",
       "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Asaml2-bearer&client_id=s6BhdRkqt3"
       "&client_secret=7Fjfp0ZBr1KtDRbnfVdmIw&scope=a+b&audience=caf%C3%A9&empty=",
       true,
-      { { "urn:ietf:params:oauth:grant-type:saml2-bearer", "grant_type", GRANTLET_E_MISSING,
+      { { "urn:ietf:params:oauth:grant-type:saml2-bearer", "grant_type", GRANTLET_E_REQUEST_MISSING,
           false } } },
     { "RFC 7009, section 2.1, refresh_token", revoke_refresh_token, "https://as.example/revoke",
       "token=45ghiukldjahdnhzdauz&token_type_hint=refresh_token&client_id=s6BhdRkqt3"
       "&client_secret=7Fjfp0ZBr1KtDRbnfVdmIw",
-      false, { { "45ghiukldjahdnhzdauz", "token", GRANTLET_E_MISSING, false } } },
+      false, { { "45ghiukldjahdnhzdauz", "token", GRANTLET_E_REQUEST_MISSING, false } } },
     { "RFC 7009, section 2.1, access_token", revoke_access_token, "https://as.example/revoke",
       "token=45ghiukldjahdnhzdauz&token_type_hint=access_token&client_id=s6BhdRkqt3"
       "&client_secret=7Fjfp0ZBr1KtDRbnfVdmIw",
-      false, { { "45ghiukldjahdnhzdauz", "token", GRANTLET_E_MISSING, false } } },
+      false, { { "45ghiukldjahdnhzdauz", "token", GRANTLET_E_REQUEST_MISSING, false } } },
 };
 
 static grantlet_profile profile;
@@ -162,7 +162,7 @@ static const grantlet_pair params[] = {
 static const grantlet_options options = { GRANTLET_SPAN("a b"), params, 2 };
 
 static grantlet_request request;
-static grantlet_fault fault;
+static grantlet_error error;
 
 static arguments good(const request_row *of)
 {
@@ -178,20 +178,20 @@ static arguments good(const request_row *of)
     with.out = buffer;
     with.capacity = sizeof buffer;
     with.request = &request;
-    with.fault = &fault;
+    with.error = &error;
     return with;
 }
 
 static grantlet_status ask(const request_row *of, const arguments *with)
 {
     SPOIL(request);
-    SPOIL(fault);
+    SPOIL(error);
     return of->write(with);
 }
 
 static bool blames(const char *member)
 {
-    return strcmp(grantlet_member_name(fault.member), member) == 0;
+    return strcmp(grantlet_member_name(error.member), member) == 0;
 }
 
 /* What is refused writes nothing, and has nothing to point to. */
@@ -205,7 +205,7 @@ static void writes_what_the_rfc_has(const request_row *of)
 {
     arguments with = good(of);
     CHECK(ask(of, &with) == GRANTLET_OK);
-    CHECK(IS_ZERO(fault));
+    CHECK(IS_ZERO(error));
     CHECK(is(request.url, of->url));
     CHECK(is(request.headers, FORM));
     CHECK(is(request.body, of->body));
@@ -213,22 +213,22 @@ static void writes_what_the_rfc_has(const request_row *of)
 
 static void tells_its_length_to_the_byte(const request_row *of)
 {
-    size_t need = strlen(of->url) + strlen(FORM) + strlen(of->body);
+    size_t needed = strlen(of->url) + strlen(FORM) + strlen(of->body);
     arguments with = good(of);
-    for (with.capacity = 0; with.capacity < need; with.capacity++) {
+    for (with.capacity = 0; with.capacity < needed; with.capacity++) {
         with.out = guarded(with.capacity);
         memset(with.out, 0xA5, with.capacity);
-        refused(of, &with, GRANTLET_E_SPACE);
-        CHECK(fault.need == need);
+        refused(of, &with, GRANTLET_E_BUFFER_TOO_SMALL);
+        CHECK(error.needed == needed);
         CHECK(is_zero(with.out, with.capacity));
     }
-    with.out = guarded(need);
+    with.out = guarded(needed);
     CHECK(ask(of, &with) == GRANTLET_OK);
     CHECK(is(request.body, of->body));
     with.out = NULL;
     with.capacity = 0;
-    refused(of, &with, GRANTLET_E_SPACE);
-    CHECK(fault.need == need);
+    refused(of, &with, GRANTLET_E_BUFFER_TOO_SMALL);
+    CHECK(error.needed == needed);
 }
 
 static void refuses_null(const request_row *of)
@@ -237,7 +237,7 @@ static void refuses_null(const request_row *of)
     grantlet_profile unset;
     with.profile = NULL;
     refused(of, &with, GRANTLET_E_NULL);
-    CHECK(IS_ZERO(fault));
+    CHECK(IS_ZERO(error));
     memset(&unset, 0, sizeof unset);
     with.profile = &unset;
     refused(of, &with, GRANTLET_E_NULL);
@@ -245,7 +245,7 @@ static void refuses_null(const request_row *of)
     with = good(of);
     with.client = NULL;
     refused(of, &with, GRANTLET_E_NULL);
-    CHECK(IS_ZERO(fault));
+    CHECK(IS_ZERO(error));
 
     with = good(of);
     with.out = NULL;
@@ -260,10 +260,10 @@ static void refuses_null(const request_row *of)
     with = good(of);
     with.request = NULL;
     refused(of, &with, GRANTLET_E_NULL);
-    CHECK(IS_ZERO(fault));
+    CHECK(IS_ZERO(error));
 
     with = good(of);
-    with.fault = NULL;
+    with.error = NULL;
     refused(of, &with, GRANTLET_E_NULL);
 }
 
@@ -284,18 +284,18 @@ static void refuses_bad_text(const request_row *of, const arguments *with, grant
     refused(of, with, GRANTLET_E_NULL);
     for (index = 0; index < sizeof never / sizeof *never; index++) {
         *place = grantlet_text(never[index]);
-        refused(of, with, GRANTLET_E_TEXT);
+        refused(of, with, GRANTLET_E_ENCODING);
         CHECK(blames(member));
     }
     place->bytes = (const uint8_t *)"a";
     place->length = 2; /* with its NUL */
     if (!is_utf8) {
-        refused(of, with, GRANTLET_E_TEXT);
+        refused(of, with, GRANTLET_E_ENCODING);
         CHECK(blames(member));
     }
     for (index = 0; index < sizeof not_ascii / sizeof *not_ascii && !is_utf8; index++) {
         *place = grantlet_text(not_ascii[index]);
-        refused(of, with, GRANTLET_E_TEXT);
+        refused(of, with, GRANTLET_E_ENCODING);
         CHECK(blames(member));
     }
     *place = was;
@@ -347,7 +347,7 @@ static void knows_its_client(const request_row *of)
     grantlet_client other_client = client;
     with.client = &other_client;
     other_client.client_id.length = 0;
-    refused(of, &with, GRANTLET_E_MISSING);
+    refused(of, &with, GRANTLET_E_REQUEST_MISSING);
     CHECK(blames("client_id"));
 
     other_client = client;
@@ -355,7 +355,7 @@ static void knows_its_client(const request_row *of)
     other_client.client_secret.bytes = NULL;
     if (strstr(of->name, "4.4.2") != NULL) {
         /* The client's own credentials are none without a secret. */
-        refused(of, &with, GRANTLET_E_MISSING);
+        refused(of, &with, GRANTLET_E_REQUEST_MISSING);
         CHECK(blames("client_secret"));
     } else {
         /* A public client: its id, and no secret. */
@@ -369,11 +369,11 @@ static void knows_its_client(const request_row *of)
 
     other_client = client;
     other_client.base_url = grantlet_text("http://as.example");
-    refused(of, &with, GRANTLET_E_URL);
+    refused(of, &with, GRANTLET_E_REQUEST_URL);
     other_client.base_url = grantlet_text("https://");
-    refused(of, &with, GRANTLET_E_URL);
+    refused(of, &with, GRANTLET_E_REQUEST_URL);
     other_client.base_url.length = 0;
-    refused(of, &with, GRANTLET_E_URL);
+    refused(of, &with, GRANTLET_E_REQUEST_URL);
 }
 
 static void takes_options_or_none(const request_row *of)
@@ -402,26 +402,26 @@ static void takes_options_or_none(const request_row *of)
     CHECK(ask(of, &with) == GRANTLET_OK);
     CHECK(request.body.length >= strlen("&p=v") * 8);
     other_options.params_length = 9;
-    refused(of, &with, GRANTLET_E_COUNT);
+    refused(of, &with, GRANTLET_E_TOO_MANY_PARAMETERS);
     other_options.params_length = SIZE_MAX;
-    refused(of, &with, GRANTLET_E_COUNT);
+    refused(of, &with, GRANTLET_E_TOO_MANY_PARAMETERS);
     other_options.params = NULL;
     other_options.params_length = 1;
     refused(of, &with, GRANTLET_E_NULL);
 
     other_options.params = many;
     many[0].name = grantlet_text("client_secret");
-    refused(of, &with, GRANTLET_E_UNEXPECTED);
+    refused(of, &with, GRANTLET_E_REQUEST_UNEXPECTED);
     CHECK(blames("client_secret"));
     many[0].name.length = 0;
-    refused(of, &with, GRANTLET_E_MISSING);
+    refused(of, &with, GRANTLET_E_REQUEST_MISSING);
     many[0].name = grantlet_text("p");
 
     other_options.scope = grantlet_text("a  b");
-    refused(of, &with, GRANTLET_E_CHARS);
+    refused(of, &with, GRANTLET_E_REQUEST_CHARS);
     CHECK(blames("scope"));
     other_options.scope = grantlet_text("a\"b");
-    refused(of, &with, GRANTLET_E_CHARS);
+    refused(of, &with, GRANTLET_E_REQUEST_CHARS);
 }
 
 /* What is only read may be the same memory. */
@@ -449,15 +449,15 @@ static void refuses_verifiers_of_another_length(void)
     for (length = 1; length <= sizeof long_one; length++) {
         bool fits = length >= 43 && length <= 128;
         with.text[2].length = length;
-        CHECK(ask(&rows[1], &with) == (fits ? GRANTLET_OK : GRANTLET_E_LENGTH));
+        CHECK(ask(&rows[1], &with) == (fits ? GRANTLET_OK : GRANTLET_E_REQUEST_LENGTH));
         CHECK(fits || blames("code_verifier"));
     }
     long_one[0] = '/';
     with.text[2].length = 43;
-    refused(&rows[1], &with, GRANTLET_E_CHARS);
+    refused(&rows[1], &with, GRANTLET_E_REQUEST_CHARS);
     with = good(&rows[1]);
     with.text[1] = grantlet_text("https://client.example.com/cb#top");
-    refused(&rows[1], &with, GRANTLET_E_REDIRECT_URI);
+    refused(&rows[1], &with, GRANTLET_E_REQUEST_REDIRECT_URI);
 }
 
 static void asks_for_an_endpoint(void)
@@ -476,13 +476,13 @@ static void asks_for_an_endpoint(void)
         const request_row *of = &rows[endpoints[index].row];
         arguments with = good(of);
         with.profile = &grantlet_rfc6749;
-        refused(of, &with, GRANTLET_E_MISSING);
+        refused(of, &with, GRANTLET_E_REQUEST_MISSING);
         CHECK(blames(endpoints[index].member));
     }
     {
         arguments with = good(&rows[0]);
         with.profile = &grantlet_boldsign;
-        refused(&rows[0], &with, GRANTLET_E_BASE_URL);
+        refused(&rows[0], &with, GRANTLET_E_REQUEST_BASE_URL);
         CHECK(blames("token_endpoint"));
     }
 }
@@ -499,44 +499,44 @@ static void writes_authorization_headers(void)
         { "a:b", "c", "Basic YSUzQWI6Yw==", NULL },
     };
     uint8_t *out;
-    size_t need, index, capacity;
+    size_t needed, index, capacity;
     row = "RFC 6750, section 2.1";
     for (capacity = 0; capacity < 20; capacity++) {
         grantlet_status status;
         out = guarded(capacity);
-        SPOIL(need);
-        status = grantlet_bearer(grantlet_text("mF_9.B5f-4.1J"), out, capacity, &need);
-        CHECK(status == GRANTLET_E_SPACE && need == 20 && is_zero(out, capacity));
+        SPOIL(needed);
+        status = grantlet_bearer(grantlet_text("mF_9.B5f-4.1J"), out, capacity, &needed);
+        CHECK(status == GRANTLET_E_BUFFER_TOO_SMALL && needed == 20 && is_zero(out, capacity));
     }
     out = guarded(20);
-    CHECK(grantlet_bearer(grantlet_text("mF_9.B5f-4.1J"), out, 20, &need) == GRANTLET_OK);
-    CHECK(need == 20 && memcmp(out, "Bearer mF_9.B5f-4.1J", 20) == 0);
-    CHECK(grantlet_bearer(grantlet_text("t"), NULL, 0, &need) == GRANTLET_E_SPACE && need == 8);
-    CHECK(grantlet_bearer(grantlet_text(""), out, 20, &need) == GRANTLET_E_MISSING && need == 0);
-    CHECK(grantlet_bearer(grantlet_text("a b"), out, 20, &need) == GRANTLET_E_CHARS && need == 0);
-    CHECK(grantlet_bearer(grantlet_text("a\r\n"), out, 20, &need) == GRANTLET_E_TEXT);
+    CHECK(grantlet_bearer(grantlet_text("mF_9.B5f-4.1J"), out, 20, &needed) == GRANTLET_OK);
+    CHECK(needed == 20 && memcmp(out, "Bearer mF_9.B5f-4.1J", 20) == 0);
+    CHECK(grantlet_bearer(grantlet_text("t"), NULL, 0, &needed) == GRANTLET_E_BUFFER_TOO_SMALL && needed == 8);
+    CHECK(grantlet_bearer(grantlet_text(""), out, 20, &needed) == GRANTLET_E_REQUEST_MISSING && needed == 0);
+    CHECK(grantlet_bearer(grantlet_text("a b"), out, 20, &needed) == GRANTLET_E_REQUEST_CHARS && needed == 0);
+    CHECK(grantlet_bearer(grantlet_text("a\r\n"), out, 20, &needed) == GRANTLET_E_ENCODING);
     {
         grantlet_token of_a_type;
         memset(&of_a_type, 0, sizeof of_a_type);
         of_a_type.access_token = grantlet_text("t");
-        CHECK(grantlet_token_bearer(&of_a_type, out, 20, &need) == GRANTLET_OK && need == 8);
+        CHECK(grantlet_token_bearer(&of_a_type, out, 20, &needed) == GRANTLET_OK && needed == 8);
         of_a_type.token_type = grantlet_text("bEARER");
-        CHECK(grantlet_token_bearer(&of_a_type, out, 20, &need) == GRANTLET_OK && need == 8);
+        CHECK(grantlet_token_bearer(&of_a_type, out, 20, &needed) == GRANTLET_OK && needed == 8);
         of_a_type.token_type = grantlet_text("mac");
-        CHECK(grantlet_token_bearer(&of_a_type, out, 20, &need) == GRANTLET_E_UNEXPECTED
-              && need == 0);
-        CHECK(grantlet_token_bearer(NULL, out, 20, &need) == GRANTLET_E_NULL && need == 0);
+        CHECK(grantlet_token_bearer(&of_a_type, out, 20, &needed) == GRANTLET_E_REQUEST_UNEXPECTED
+              && needed == 0);
+        CHECK(grantlet_token_bearer(NULL, out, 20, &needed) == GRANTLET_E_NULL && needed == 0);
     }
     CHECK(grantlet_bearer(grantlet_text("t"), out, 20, NULL) == GRANTLET_E_NULL);
-    SPOIL(need);
-    CHECK(grantlet_bearer(grantlet_text("t"), NULL, 20, &need) == GRANTLET_E_NULL && need == 0);
-    CHECK(grantlet_bearer(grantlet_text("t"), out, too_large, &need) == GRANTLET_E_NULL);
+    SPOIL(needed);
+    CHECK(grantlet_bearer(grantlet_text("t"), NULL, 20, &needed) == GRANTLET_E_NULL && needed == 0);
+    CHECK(grantlet_bearer(grantlet_text("t"), out, too_large, &needed) == GRANTLET_E_NULL);
     {
         grantlet_span none = { NULL, 1 };
-        CHECK(grantlet_bearer(none, out, 20, &need) == GRANTLET_E_NULL);
+        CHECK(grantlet_bearer(none, out, 20, &needed) == GRANTLET_E_NULL);
         none.bytes = out;
         none.length = too_large;
-        CHECK(grantlet_bearer(none, out, 20, &need) == GRANTLET_E_NULL);
+        CHECK(grantlet_bearer(none, out, 20, &needed) == GRANTLET_E_NULL);
     }
 
     for (index = 0; index < sizeof basics / sizeof *basics; index++) {
@@ -550,30 +550,30 @@ static void writes_authorization_headers(void)
         for (verbatim = 0; verbatim < 2; verbatim++) {
             const char *value = verbatim ? basics[index].verbatim : basics[index].encoded;
             if (value == NULL) {
-                CHECK(grantlet_basic(&with, true, out, 20, &need) == GRANTLET_E_CHARS);
+                CHECK(grantlet_basic(&with, true, out, 20, &needed) == GRANTLET_E_REQUEST_CHARS);
                 continue;
             }
             for (capacity = 0; capacity <= strlen(value); capacity++) {
                 grantlet_status status;
                 bool fits = capacity == strlen(value);
                 out = guarded(capacity);
-                status = grantlet_basic(&with, verbatim != 0, out, capacity, &need);
-                CHECK(status == (fits ? GRANTLET_OK : GRANTLET_E_SPACE) && need == strlen(value));
+                status = grantlet_basic(&with, verbatim != 0, out, capacity, &needed);
+                CHECK(status == (fits ? GRANTLET_OK : GRANTLET_E_BUFFER_TOO_SMALL) && needed == strlen(value));
                 CHECK(fits ? memcmp(out, value, capacity) == 0 : is_zero(out, capacity));
             }
         }
         out = guarded(64);
-        CHECK(grantlet_basic(NULL, false, out, 64, &need) == GRANTLET_E_NULL && need == 0);
-        CHECK(grantlet_basic(&with, false, NULL, 64, &need) == GRANTLET_E_NULL);
+        CHECK(grantlet_basic(NULL, false, out, 64, &needed) == GRANTLET_E_NULL && needed == 0);
+        CHECK(grantlet_basic(&with, false, NULL, 64, &needed) == GRANTLET_E_NULL);
         CHECK(grantlet_basic(&with, false, out, 64, NULL) == GRANTLET_E_NULL);
-        CHECK(grantlet_basic(&with, false, out, too_large, &need) == GRANTLET_E_NULL);
+        CHECK(grantlet_basic(&with, false, out, too_large, &needed) == GRANTLET_E_NULL);
         with.client_secret = grantlet_text("\x80");
-        CHECK(grantlet_basic(&with, false, out, 64, &need) == GRANTLET_E_TEXT);
+        CHECK(grantlet_basic(&with, false, out, 64, &needed) == GRANTLET_E_ENCODING);
         with.client_secret.length = 0;
-        CHECK(grantlet_basic(&with, false, out, 64, &need) == GRANTLET_E_MISSING);
+        CHECK(grantlet_basic(&with, false, out, 64, &needed) == GRANTLET_E_REQUEST_MISSING);
         with.client_secret = grantlet_text("s");
         with.client_id.length = 0;
-        CHECK(grantlet_basic(&with, false, out, 64, &need) == GRANTLET_E_MISSING);
+        CHECK(grantlet_basic(&with, false, out, 64, &needed) == GRANTLET_E_REQUEST_MISSING);
     }
 }
 

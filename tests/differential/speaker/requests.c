@@ -16,7 +16,7 @@ typedef struct {
     uint8_t *out;
     size_t capacity;
     grantlet_request request;
-    grantlet_fault fault;
+    grantlet_error error;
 } asking;
 
 static const grantlet_span none;
@@ -44,23 +44,23 @@ static grantlet_status write_grant(asking *ask)
     switch (ask->input->number & 0xFF) {
     case 0:
         return grantlet_code_request(p, c, f[3], f[5], f[6], f[7], o, ask->out, ask->capacity, &ask->request,
-                                     &ask->fault);
+                                     &ask->error);
     case 1:
-        return grantlet_refresh_request(p, c, f[3], ask->out, ask->capacity, &ask->request, &ask->fault);
+        return grantlet_refresh_request(p, c, f[3], ask->out, ask->capacity, &ask->request, &ask->error);
     case 2:
-        return grantlet_client_credentials_request(p, c, o, ask->out, ask->capacity, &ask->request, &ask->fault);
+        return grantlet_client_credentials_request(p, c, o, ask->out, ask->capacity, &ask->request, &ask->error);
     case 3:
-        return grantlet_device_code_request(p, c, f[3], ask->out, ask->capacity, &ask->request, &ask->fault);
+        return grantlet_device_code_request(p, c, f[3], ask->out, ask->capacity, &ask->request, &ask->error);
     case 4:
-        return grantlet_other_request(p, c, f[3], o, ask->out, ask->capacity, &ask->request, &ask->fault);
+        return grantlet_other_request(p, c, f[3], o, ask->out, ask->capacity, &ask->request, &ask->error);
     case 5:
         return grantlet_revocation_request(p, c, f[3], (ask->input->number & OF_ACCESS) == 0, ask->out,
-                                           ask->capacity, &ask->request, &ask->fault);
+                                           ask->capacity, &ask->request, &ask->error);
     case 6:
         return grantlet_device_authorization_request(p, c, f[8], ask->out, ask->capacity, &ask->request,
-                                                     &ask->fault);
+                                                     &ask->error);
     default:
-        return grantlet_password_request(p, c, f[3], f[4], o, ask->out, ask->capacity, &ask->request, &ask->fault);
+        return grantlet_password_request(p, c, f[3], f[4], o, ask->out, ask->capacity, &ask->request, &ask->error);
     }
 }
 #pragma GCC diagnostic pop
@@ -77,24 +77,24 @@ static void give_room(asking *ask, size_t capacity)
 /* Asks for the length first, then writes into so much and no more. */
 static void say_written(asking *ask, grantlet_status (*write)(asking *))
 {
-    size_t need;
+    size_t needed;
     grantlet_status status;
     ask->out = NULL;
     ask->capacity = 0;
     status = write(ask);
-    need = ask->fault.need;
-    if (status != GRANTLET_E_SPACE) {
-        said_status(status, &ask->fault, "a server's error in a request");
+    needed = ask->error.needed;
+    if (status != GRANTLET_E_BUFFER_TOO_SMALL) {
+        said_status(status, &ask->error, "a server's error in a request");
         return;
     }
-    give_room(ask, need);
+    give_room(ask, needed);
     status = write(ask);
     if (status == GRANTLET_OK) {
         said_class("request");
         said_line("url", ask->request.url);
         said_line("headers", ask->request.headers);
         said_line("body", ask->request.body);
-        said_number("need", need);
+        said_number("needed", needed);
     } else {
         said_class("not what was asked for");
         said_number("status", (uint64_t)status);
@@ -122,7 +122,7 @@ static grantlet_status write_exchange(asking *ask)
     const bool has_pkce = ask->input->profile != 1 && ask->input->profile != 2 && ask->input->profile != 6;
     return grantlet_code_request(ask->profile, &ask->client, the_code, ask->input->fields[1],
                                  has_pkce ? grantlet_text(VERIFIER) : none, none, NULL, ask->out, ask->capacity,
-                                 &ask->request, &ask->fault);
+                                 &ask->request, &ask->error);
 }
 
 void say_code_request(const speaker_input *input, grantlet_span code)
@@ -146,7 +146,7 @@ void say_login(const speaker_input *input)
     grantlet_client client = { { NULL, 0 }, { NULL, 0 }, { NULL, 0 } };
     grantlet_options options = { { NULL, 0 }, NULL, 0 };
     grantlet_span url = none;
-    grantlet_fault fault = { 0 };
+    grantlet_error error = { 0 };
     grantlet_status status = grantlet_state(f[0].bytes, texts[0]);
     size_t at;
     if (status == GRANTLET_OK) {
@@ -165,15 +165,15 @@ void say_login(const speaker_input *input)
     take_pairs(input, 5, &options);
     if (status == GRANTLET_OK && (input->number & 2) == 0) {
         status = grantlet_code_url(profile, &client, f[3], drawn[0], drawn[2], with_nonce ? drawn[1] : none,
-                                   &options, room, sizeof room, &url, &fault);
+                                   &options, room, sizeof room, &url, &error);
     } else if (status == GRANTLET_OK) {
         status = grantlet_implicit_url(profile, &client, f[3], drawn[0], with_nonce ? drawn[1] : none, &options,
-                                       room, sizeof room, &url, &fault);
+                                       room, sizeof room, &url, &error);
     }
     if (status == GRANTLET_OK) {
         said_class("login");
         said_line("url", url);
     } else {
-        said_status(status, &fault, "a server's error in a login");
+        said_status(status, &error, "a server's error in a login");
     }
 }

@@ -118,20 +118,20 @@ void say_token_response(const speaker_input *input)
     const grantlet_profile *const profile = speaker_profile(input->profile);
     const uint16_t http_status = (uint16_t)input->number;
     grantlet_token token;
-    grantlet_fault fault;
+    grantlet_error error;
     grantlet_status status;
     into_copy(body);
-    status = grantlet_token_response(profile, http_status, copy, copied, &token, &fault);
+    status = grantlet_token_response(profile, http_status, copy, copied, &token, &error);
     if (status == GRANTLET_OK) {
         say_token(&token);
     } else {
-        said_status(status, &fault, "response_refused");
+        said_status(status, &error, "response_refused");
     }
-    if (status == GRANTLET_E_STATUS || status == GRANTLET_E_SERVER) {
-        said_number("status", fault.http_status);
+    if (status == GRANTLET_E_RESPONSE_STATUS || status == GRANTLET_E_SERVER) {
+        said_number("status", error.http_status);
     }
-    if (status == GRANTLET_E_SYNTAX || status == GRANTLET_E_DEPTH) {
-        said_number("at", fault.at);
+    if (status == GRANTLET_E_RESPONSE_SYNTAX || status == GRANTLET_E_RESPONSE_DEPTH) {
+        said_number("at", error.at);
     }
     end_copy(body, status);
 }
@@ -143,7 +143,7 @@ void say_callback(const speaker_input *input)
     grantlet_expected expected;
     grantlet_span code;
     grantlet_token token;
-    grantlet_fault fault;
+    grantlet_error error;
     grantlet_status status;
     expected.redirect_uri = input->fields[1];
     expected.state = grantlet_text(STATE);
@@ -151,15 +151,15 @@ void say_callback(const speaker_input *input)
     expected.issuer_rule = (uint8_t)(input->number & 3);
     expected.implicit = (input->number & 4) != 0;
     into_copy(address);
-    status = grantlet_callback(profile, &expected, copy, copied, &code, &token, &fault);
+    status = grantlet_callback(profile, &expected, copy, copied, &code, &token, &error);
     if (status != GRANTLET_OK) {
-        said_status(status, &fault, "callback_refused");
-        if (status == GRANTLET_E_ISSUER && fault.at != 0) {
-            said_number("at", fault.at);
+        said_status(status, &error, "callback_refused");
+        if (status == GRANTLET_E_CALLBACK_ISSUER && error.at != 0) {
+            said_number("at", error.at);
         }
         if (status != GRANTLET_E_SERVER) {
-            say_decoded("claimed", fault.error);
-            say_decoded("claimed_description", fault.error_description);
+            say_decoded("claimed", error.error);
+            say_decoded("claimed_description", error.error_description);
         }
     } else if (expected.implicit) {
         say_token(&token);

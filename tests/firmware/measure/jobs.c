@@ -41,17 +41,17 @@ static const grantlet_expected expected = { GRANTLET_SPAN(REDIRECT_URI),
 
 static grantlet_profile plain;
 static grantlet_token token;
-static grantlet_fault fault;
+static grantlet_error error;
 static grantlet_request request;
 static grantlet_uptime uptime;
 static grantlet_expiry expiry;
 static const grantlet_span none;
 static grantlet_span found;
 static uint8_t buffer[1024];
-static size_t need;
+static size_t needed;
 static uint64_t moment;
 static grantlet_session session;
-static grantlet_begun begun;
+static grantlet_attempt begun;
 static uint8_t arena[256];
 static uint8_t slots[2][GRANTLET_RECORD_LENGTH(64, 0, 0)];
 
@@ -84,13 +84,13 @@ static bool nothing(void)
 static bool response(void)
 {
     return grantlet_token_response(&grantlet_rfc6749_body, 200, buffer, sizeof SAMPLE - 1, &token,
-                                   &fault) == GRANTLET_OK;
+                                   &error) == GRANTLET_OK;
 }
 
 static bool bold_response(void)
 {
     return grantlet_token_response(&grantlet_bold, 200, buffer, sizeof SAMPLE - 1, &token,
-                                   &fault) == GRANTLET_OK;
+                                   &error) == GRANTLET_OK;
 }
 
 static bool challenge(void)
@@ -100,20 +100,20 @@ static bool challenge(void)
 
 static bool form(void)
 {
-    return grantlet_form(pairs, sizeof pairs / sizeof *pairs, buffer, sizeof buffer, &need) ==
+    return grantlet_form(pairs, sizeof pairs / sizeof *pairs, buffer, sizeof buffer, &needed) ==
            GRANTLET_OK;
 }
 
 static bool refresh(void)
 {
     return grantlet_refresh_request(&plain, &client, refresh_token, buffer, sizeof buffer,
-                                    &request, &fault) == GRANTLET_OK;
+                                    &request, &error) == GRANTLET_OK;
 }
 
 static bool bold_refresh(void)
 {
     return grantlet_refresh_request(&grantlet_bold, &client, refresh_token, buffer, sizeof buffer,
-                                    &request, &fault) == GRANTLET_OK;
+                                    &request, &error) == GRANTLET_OK;
 }
 
 static bool new_verifier(void)
@@ -124,19 +124,19 @@ static bool new_verifier(void)
 static bool code_url(void)
 {
     return grantlet_code_url(&plain, &client, redirect_uri, state, verifier, none, NULL, buffer,
-                             sizeof buffer, &found, &fault) == GRANTLET_OK;
+                             sizeof buffer, &found, &error) == GRANTLET_OK;
 }
 
 static bool callback(void)
 {
     return grantlet_callback(&plain, &expected, buffer, sizeof ADDRESS - 1, &found, &token,
-                             &fault) == GRANTLET_OK;
+                             &error) == GRANTLET_OK;
 }
 
 static bool code_request(void)
 {
     return grantlet_code_request(&plain, &client, code, redirect_uri, verifier, none, NULL, buffer,
-                                 sizeof buffer, &request, &fault) == GRANTLET_OK;
+                                 sizeof buffer, &request, &error) == GRANTLET_OK;
 }
 
 static bool extend(void)
@@ -164,13 +164,13 @@ static bool session_init(void)
 
 static bool session_login(void)
 {
-    return grantlet_session_login(&session, &token, none, 0, 0, &need) == GRANTLET_OK;
+    return grantlet_session_login(&session, &token, none, 0, 0, &needed) == GRANTLET_OK;
 }
 
 static bool session_record(void)
 {
     return grantlet_session_record(&session, slots[grantlet_session_next_slot(&session)],
-                                   sizeof slots[0], &need) == GRANTLET_OK;
+                                   sizeof slots[0], &needed) == GRANTLET_OK;
 }
 
 static bool session_stored(void)
@@ -190,7 +190,7 @@ static bool session_restore(void)
 {
     const grantlet_span first = { slots[0], sizeof slots[0] };
     const grantlet_span second = { slots[1], sizeof slots[1] };
-    return grantlet_session_restore(&session, first, second, 0, &need) == GRANTLET_OK;
+    return grantlet_session_restore(&session, first, second, 0, &needed) == GRANTLET_OK;
 }
 
 static bool session_state(void)
@@ -205,7 +205,7 @@ static bool session_begin(void)
 
 static bool session_fail(void)
 {
-    grantlet_session_fail(&session, GRANTLET_E_NO_ANSWER, NULL, 0, 0);
+    grantlet_session_fail(&session, GRANTLET_E_NO_RESPONSE, NULL, 0, 0);
     return true;
 }
 
@@ -216,7 +216,7 @@ static void asks_again(void)
 
 static bool session_accept(void)
 {
-    return grantlet_session_accept(&session, &token, moment, &need) == GRANTLET_OK;
+    return grantlet_session_accept(&session, &token, moment, &needed) == GRANTLET_OK;
 }
 
 static bool session_access_token(void)

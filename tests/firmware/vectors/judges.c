@@ -7,7 +7,7 @@
 static grantlet_profile profile;
 static grantlet_client client;
 static grantlet_token token;
-static grantlet_fault fault;
+static grantlet_error error;
 static grantlet_request request;
 static const grantlet_span none;
 
@@ -92,15 +92,15 @@ static void say_token(void)
 
 static void say_fault(void)
 {
-    said_text_line("member", literal(grantlet_member_name(fault.member)));
-    said_number_line("need", fault.need);
-    said_number_line("at", fault.at);
-    said_number_line("http_status", fault.http_status);
-    said_text_line("error", fault.error);
-    said_text_line("error_description", fault.error_description);
-    said_text_line("error_uri", fault.error_uri);
-    said_text_line("error_number", fault.error_number);
-    said(fault.ends_grant ? "ends the grant\n" : "");
+    said_text_line("member", literal(grantlet_member_name(error.member)));
+    said_number_line("needed", error.needed);
+    said_number_line("at", error.at);
+    said_number_line("http_status", error.http_status);
+    said_text_line("error", error.error);
+    said_text_line("error_description", error.error_description);
+    said_text_line("error_uri", error.error_uri);
+    said_text_line("error_number", error.error_number);
+    said(error.ends_grant ? "ends the grant\n" : "");
 }
 
 /* A server's error is read where it stands; after any other the room must be as it was. */
@@ -120,7 +120,7 @@ void judge_answer(const vector *vector)
     const grantlet_span body = vector->given[0];
     a_profile(vector);
     into_room(body);
-    say_outcome(grantlet_token_response(&profile, vector->number, room, body.length, &token, &fault),
+    say_outcome(grantlet_token_response(&profile, vector->number, room, body.length, &token, &error),
                 body);
 }
 
@@ -138,7 +138,7 @@ static void judge_callback(const vector *vector, bool implicit)
     expected.issuer_rule = (uint8_t)vector->number;
     expected.implicit = implicit;
     into_room(address);
-    status = grantlet_callback(&profile, &expected, room, address.length, &code, &token, &fault);
+    status = grantlet_callback(&profile, &expected, room, address.length, &code, &token, &error);
     say_outcome(status, address);
     said_text_line("code", code);
 }
@@ -166,21 +166,21 @@ static void say_written(grantlet_status status, size_t length)
 void judge_form(const vector *vector)
 {
     grantlet_pair pairs[8];
-    size_t at, need = 0;
+    size_t at, needed = 0;
     grantlet_status status;
     for (at = 0; at < vector->length / 2 && at < sizeof pairs / sizeof *pairs; at++) {
         pairs[at].name = vector->given[2 * at];
         pairs[at].value = vector->given[2 * at + 1];
     }
-    status = grantlet_form(pairs, at, room, room_size, &need);
-    say_written(status, need);
+    status = grantlet_form(pairs, at, room, room_size, &needed);
+    say_written(status, needed);
 }
 
 static void say_decoded(grantlet_span encoded)
 {
-    size_t need = 0;
-    const grantlet_status status = grantlet_form_decode(encoded, room, room_size, &need);
-    say_written(status, need);
+    size_t needed = 0;
+    const grantlet_status status = grantlet_form_decode(encoded, room, room_size, &needed);
+    say_written(status, needed);
     said("\n");
 }
 
@@ -206,11 +206,11 @@ void judge_challenge(const vector *vector)
 
 void judge_basic(const vector *vector)
 {
-    size_t need = 0;
+    size_t needed = 0;
     grantlet_status status;
     a_client(vector->given[0], vector->given[1]);
-    status = grantlet_basic(&client, false, room, room_size, &need);
-    say_written(status, need);
+    status = grantlet_basic(&client, false, room, room_size, &needed);
+    say_written(status, needed);
 }
 
 /* Given to each that writes a request are the client's id and secret, then what the function takes. */
@@ -232,7 +232,7 @@ void judge_refresh(const vector *vector)
 {
     prepare_request(vector);
     say_request(grantlet_refresh_request(&profile, &client, vector->given[2], room, room_size,
-                                         &request, &fault));
+                                         &request, &error));
 }
 
 void judge_code_request(const vector *vector)
@@ -240,14 +240,14 @@ void judge_code_request(const vector *vector)
     const grantlet_span *given = vector->given;
     prepare_request(vector);
     say_request(grantlet_code_request(&profile, &client, given[2], given[3], given[4], none, NULL,
-                                      room, room_size, &request, &fault));
+                                      room, room_size, &request, &error));
 }
 
 void judge_client_credentials(const vector *vector)
 {
     prepare_request(vector);
     say_request(grantlet_client_credentials_request(&profile, &client, NULL, room, room_size,
-                                                    &request, &fault));
+                                                    &request, &error));
 }
 
 /* A vector of the RFC's is no login. */
@@ -258,7 +258,7 @@ void judge_password(const vector *vector)
     const grantlet_span *given = vector->given;
     prepare_request(vector);
     say_request(grantlet_password_request(&profile, &client, given[2], given[3], NULL, room,
-                                          room_size, &request, &fault));
+                                          room_size, &request, &error));
 }
 #pragma GCC diagnostic pop
 
@@ -275,7 +275,7 @@ void judge_code_url(const vector *vector)
     grantlet_status status;
     prepare_request(vector);
     status = grantlet_code_url(&profile, &client, given[2], given[3], given[4], none, NULL, room,
-                               room_size, &url, &fault);
+                               room_size, &url, &error);
     say_url(status, url);
 }
 
@@ -286,7 +286,7 @@ void judge_implicit_url(const vector *vector)
     grantlet_status status;
     prepare_request(vector);
     status = grantlet_implicit_url(&profile, &client, given[2], given[3], none, NULL, room,
-                                   room_size, &url, &fault);
+                                   room_size, &url, &error);
     say_url(status, url);
 }
 

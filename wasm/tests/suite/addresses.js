@@ -93,7 +93,13 @@ export function addresses(test, grantlet) {
       [`#/cb?tab=2#code=C&state=${own}`, "#/cb?tab=2"],
       [`#/cb?error=access_denied&error_description=no&state=${own}&tab=2`, "#/cb?tab=2"],
       ["#/cb?code=C&iss=https%3A%2F%2Fas.example&state=S", "#/cb"],
+      // A route that was percent-encoded.
+      ["#%2Fcb%3Faccess_token=T&token_type=Bearer", "#%2Fcb"],
+      ["#%2Fcb%3faccess_token%3DT%26state%3DS&tab=2", "#%2Fcb%3ftab=2"],
+      ["#%2Fcb%3Ftab%3D2%23id_token=T", "#%2Fcb%3Ftab%3D2"],
       // Parameters of the route itself.
+      ["#%2Fcb%3Fcode%3D1", "#%2Fcb%3Fcode%3D1"],
+      ["#%2Fdocs%3Faccess_token", "#%2Fdocs%3Faccess_token"],
       ["#/route?state=open&tab=2", "#/route?state=open&tab=2"],
       ["#/state/code?scope=1", "#/state/code?scope=1"],
       ["#/error", "#/error"],

@@ -97,5 +97,8 @@ export function responses(test, grantlet) {
     ]) {
       assert.throws(call, (error) => said.test(error.message));
     }
+    for (const details of [undefined, null, {}]) {
+      assert.equal(new grantlet.OAuthError("network", details).message, "network: no response: fetch threw, see cause");
+    }
   });
 }

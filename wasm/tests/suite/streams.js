@@ -73,6 +73,22 @@ export function streams(test, grantlet) {
     assert.ok(isDestroyed, "it was not destroyed");
   });
 
+  test("a body that can only be iterated is read up to the limit, and destroyed there", async () => {
+    let [reads, isDestroyed] = [0, false];
+    const bodyOf = (chunks) => ({
+      async *[Symbol.asyncIterator]() { for (const chunk of chunks) { reads += 1; yield chunk; } },
+      destroy: () => (isDestroyed = true),
+    });
+    const whole = utf8(json(AT).body);
+    const given = await ask(async () => ({ status: 200, headers, body: bodyOf([whole.slice(0, 9), whole.slice(9)]) }));
+    assert.equal(given.accessToken, "at-secret");
+    reads = 0;
+    const long = async () => ({ status: 200, headers, body: bodyOf(Array(50).fill(new Uint8Array(100))) });
+    await assert.rejects(ask(long, { responseLimit: 250 }), { code: "response_length" });
+    await pass();
+    assert.ok(reads === 3 && isDestroyed, `${reads} chunks, ${isDestroyed}`);
+  });
+
   /** A response whose reader returns these chunks. */
   const chunked = (chunks) => async () => {
     const left = [...chunks];

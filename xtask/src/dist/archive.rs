@@ -6,10 +6,14 @@ use object::read::archive::ArchiveFile;
 use object::{Object, ObjectSymbol};
 
 use super::abi::Abi;
+use super::frames;
 use crate::cross::Compiler;
-use crate::run::{Done, root, run, target};
+use crate::run::{Done, root, run, silently, target};
 
 const PACKAGE: &str = "grantlet-ffi";
+
+/// The features of what ships.
+const INTERFACE: &str = "panic_check";
 
 /// What is common to the names of the interface.
 pub(crate) const PREFIX: &str = "grantlet_";
@@ -31,9 +35,14 @@ pub(crate) enum Content {
 const NOT_NEEDED: [&str; 5] =
     [".ARM.exidx*", ".rel.ARM.exidx*", ".eh_frame*", ".rel*.eh_frame*", ".comment"];
 
+/// Puts in place what an archive is built with.
+pub(crate) fn install(abi: &Abi) -> Done {
+    abi.install()?;
+    Compiler::for_target(abi.target).map(drop)
+}
+
 /// Builds the source in `checkout` and writes `libgrantlet.a` into `folder`; returns its path.
 pub(crate) fn build(checkout: &Path, abi: &Abi, content: Content, folder: &Path) -> Done<PathBuf> {
-    abi.install()?;
     std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
 
     let (object, symbols) = compile(checkout, abi, content, folder)?;
@@ -53,13 +62,24 @@ pub(crate) fn build(checkout: &Path, abi: &Abi, content: Content, folder: &Path)
     }
     run(strip.arg(&linked).arg(&stripped))?;
 
-    let archive = folder.join("libgrantlet.a");
+    let packed = folder.join("packed.a");
     // `ar` adds to an archive that is there.
-    if archive.exists() {
-        std::fs::remove_file(&archive).map_err(|error| error.to_string())?;
+    if packed.exists() {
+        std::fs::remove_file(&packed).map_err(|error| error.to_string())?;
     }
-    run(abi.tool("ar").arg("rcsD").arg(&archive).arg(&stripped))?;
-    Ok(archive)
+    run(abi.tool("ar").arg("rcsD").arg(&packed).arg(&stripped))?;
+    replace(&packed, &folder.join("libgrantlet.a"))
+}
+
+/// Puts a file in the place of another, unless both are the same: what is built from it is then not
+/// built again.
+fn replace(new: &Path, path: &Path) -> Done<PathBuf> {
+    let failed = |error: std::io::Error| format!("{}: {error}", path.display());
+    let bytes = std::fs::read(new).map_err(failed)?;
+    if std::fs::read(path).ok() != Some(bytes) {
+        std::fs::rename(new, path).map_err(failed)?;
+    }
+    Ok(path.to_owned())
 }
 
 /// The object that the compiler makes of all Rust code, and the names of the interface in it.
@@ -70,22 +90,29 @@ fn compile(
     folder: &Path,
 ) -> Done<(PathBuf, Vec<String>)> {
     let compiler = Compiler::for_target(abi.target)?;
-    let features = match content {
-        Content::Interface => "panic_check",
-        Content::NegativeControl => "panic_check,negative_control",
-    };
-    let mut cargo = compiler.static_library(abi.target, PACKAGE);
-    cargo.args(["--quiet", "--locked", "--profile", "firmware", "--features", features]);
-    // A checkout elsewhere has a target directory of its own.
+    // Each binary interface has target directories of its own, so that several are built at a time.
     let directory = if checkout == root() { target() } else { checkout.join("target") };
-    let directory = compiler.within(&directory);
-    cargo.env("CARGO_ENCODED_RUSTFLAGS", flags(checkout)).current_dir(checkout);
-    run(cargo.env("CARGO_TARGET_DIR", &directory))?;
+    let directory = directory.join("archives").join(abi.name);
+    let cargo = |features: &str, name: &str| {
+        let mut cargo = compiler.static_library(abi.target, PACKAGE);
+        cargo.args(["--quiet", "--locked", "--profile", "firmware", "--features", features]);
+        let built = compiler.within(&directory.join(name));
+        cargo.env("CARGO_TARGET_DIR", &built).current_dir(checkout);
+        (cargo, built.join(abi.target).join("firmware"))
+    };
+    let mut flags = flags(checkout);
+    let (mut named, built) = cargo(INTERFACE, "names");
+    flags.extend(frames::flag(abi.target, &mut named, &flags, &built, &directory)?);
 
-    let library = directory
-        .join(abi.target)
-        .join("firmware")
-        .join(format!("lib{}.a", PACKAGE.replace('-', "_")));
+    let features = match content {
+        Content::Interface => INTERFACE.to_owned(),
+        Content::NegativeControl => format!("{INTERFACE},negative_control"),
+    };
+    let (mut cargo, built) = cargo(&features, "cargo");
+    // LLVM lists the names that a crate does not have.
+    silently(cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}")))?;
+
+    let library = built.join(format!("lib{}.a", PACKAGE.replace('-', "_")));
     let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", library.display());
     let bytes = std::fs::read(&library).map_err(|error| failed(&error))?;
     let archive = ArchiveFile::parse(&*bytes).map_err(|error| failed(&error))?;
@@ -114,7 +141,7 @@ fn interface(object: &object::File<'_>) -> Vec<String> {
 
 /// The compiler's flags, which replace those of the configuration and of the environment: the
 /// archive is the same whoever builds it, and wherever.
-fn flags(checkout: &Path) -> String {
+fn flags(checkout: &Path) -> Vec<String> {
     let mut flags = vec![
         // Without a choice at run time, which is static data that is written.
         "--cfg=sha2_backend=\"soft\"".to_owned(),
@@ -126,5 +153,5 @@ fn flags(checkout: &Path) -> String {
     if let Some(folder) = cargo_home.or_else(home) {
         flags.push(format!("--remap-path-prefix={}=cargo", folder.display()));
     }
-    flags.join("\u{1f}")
+    flags
 }

@@ -24,7 +24,7 @@ use axum::routing::get;
 use grantlet::providers::BOLDSIGN;
 use grantlet::{
     Client, Expiry, Failure, Login, LoginError, Profile, Request, Secret, Session, SessionState,
-    Settings, Uptime, parse_http_date, retry_after,
+    Settings, Uptime, retry_after_of,
 };
 use store::{Lease, NEVER, Store, Taken};
 use web::{DENIED, LOG_IN, Problem, TRY_LATER, cookie, go, http_client, new_cookie, now};
@@ -108,8 +108,7 @@ async fn callback(
     let post = exchange.write(&mut buffer)?;
     let sent_at = uptime();
     let mut reply = service.send(&post).await.map_err(|_| TRY_LATER)?;
-    let token = PROFILE.token(reply.status, &mut reply.body);
-    let token = token?;
+    let token = PROFILE.token(reply.status, &mut reply.body)?;
     let (mut arena, mut record) = ([0; ROOM], [0; ROOM]);
     let mut session = Session::new(&mut arena, Settings::DEFAULT);
     session.login(&token, "", sent_at, uptime())?;
@@ -218,18 +217,13 @@ impl Service {
 
     /// Sends a request of Grantlet's.
     async fn send(&self, post: &Request<'_>) -> Result<Reply, Failure> {
-        let mut request = self.http.post(post.url).body(post.body.to_owned());
-        for (name, value) in post.headers.iter() {
-            request = request.header(name, value);
-        }
-        let response = request.send().await.map_err(|error| match error {
-            error if error.is_connect() => Failure::NotSent,
-            _ => Failure::NoAnswer,
+        let post = post.to_http::<String>().map_err(|_| Failure::NotSent)?;
+        let post = post.try_into().map_err(|_| Failure::NotSent)?;
+        let response = self.http.execute(post).await.map_err(|error| {
+            if error.is_connect() { Failure::NotSent } else { Failure::NoAnswer }
         })?;
-        let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
-        let date = header("date").and_then(|text| parse_http_date(text).ok());
-        let retry_after = header("retry-after").and_then(|text| retry_after(text, date).ok());
-        let status = response.status().as_u16();
+        let (status, retry_after) =
+            (response.status().as_u16(), retry_after_of(response.headers()));
         let body = response.bytes().await.map_err(|_| Failure::NoAnswer)?.into();
         Ok(Reply { status, retry_after, body })
     }

@@ -71,7 +71,7 @@ impl Verdict {
     }
 }
 
-/// As `grantlet_fault`.
+/// As `grantlet_error`.
 #[derive(Default)]
 struct Fault {
     member: Option<Member>,
