@@ -51,17 +51,28 @@
 // A span of a literal, as an initialiser.
 #define GRANTLET_SPAN(literal) { (const uint8_t *)("" literal), sizeof("" literal) - 1 }
 
-// How a provider differs from RFC 6749, in words without names. Copy one of this library's by
-// assignment, and change the copy by the functions whose names start with grantlet_profile_.
-typedef struct {
-  uintptr_t opaque[47];
-} grantlet_profile;
+// The value of a setting that has none, as an initialiser.
+#define GRANTLET_NO_VALUE { NULL, 0 }
+
+// A profile of your own, as an initialiser: `base` is the address of a profile of this library, `list` an
+// array of grantlet_profile_setting.
+#define GRANTLET_PROFILE(base, list) { (base), (list), sizeof(list) / sizeof *(list), NULL }
+
+// A client that is a constant, as an initialiser: the address of a profile, and three literals. The URL is
+// "" for a profile with absolute endpoints, the secret "" for a public client.
+#define GRANTLET_CLIENT(profile, id, secret, base_url) \
+  { (profile), GRANTLET_SPAN(id), GRANTLET_SPAN(secret), GRANTLET_SPAN(base_url), false }
 
 // The life of a grant, in words without names, where the caller wants it. It must not be copied. Zeros are
 // no session; grantlet_session_init makes one of any bytes.
 typedef struct {
   uint64_t opaque[29];
 } grantlet_session;
+
+/** @brief When to poll for the token of a device, and when to stop (RFC 8628, section 3.5). It can be copied. */
+typedef struct {
+  uint64_t opaque[4];
+} grantlet_polling;
 
 // Bytes that a slot must hold for a record with texts of these lengths, a constant. A slot is erased as a
 // whole and is a multiple of 32 bytes. The access token counts where it is kept.
@@ -70,6 +81,9 @@ typedef struct {
 
 /** @brief The version of this interface, to compare with `grantlet_abi()` at boot. */
 #define GRANTLET_ABI 1
+
+/** @brief Extra members that a profile can have. */
+#define GRANTLET_EXTRA_MEMBERS 8
 
 /** @brief Bytes at the start of a slot that are the mark's. */
 #define GRANTLET_MARK_LENGTH 32
@@ -183,16 +197,18 @@ enum grantlet_poll
   : int32_t
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
-  /** The user has not decided yet: poll again after the interval. */
+  /** The user has not decided yet: poll again. */
   GRANTLET_POLL_PENDING = 0,
-  /** Poll again after the interval, which is five seconds longer from now on. */
+  /** Poll again; the interval is five seconds longer from now on. */
   GRANTLET_POLL_SLOW_DOWN = 1,
-  /** Nothing was decided: poll again after a pause that doubles each time, up to five minutes. */
+  /** No response, or one that decides nothing: poll again after a pause that doubles each time, up to five minutes. */
   GRANTLET_POLL_LATER = 2,
   /** The device code has expired: start again. */
   GRANTLET_POLL_EXPIRED = 3,
-  /** A token, with `GRANTLET_OK`, or an error that ends the polling, such as `access_denied`. */
-  GRANTLET_POLL_DECIDED = 4,
+  /** An error ended the polling: `access_denied`, or any other. */
+  GRANTLET_POLL_DENIED = 4,
+  /** The response has a token. */
+  GRANTLET_POLL_DONE = 5,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -425,6 +441,9 @@ typedef int32_t grantlet_member;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
+/** @brief What a setting changes: one of `grantlet_setting_envelope` and the others. */
+typedef struct grantlet_setting_kind grantlet_setting_kind;
+
 /** @brief Text or bytes of the caller's, which the library reads and does not keep. Never ended by NUL. */
 typedef struct {
   /** The first byte; may be NULL where `length` is 0. */
@@ -433,31 +452,48 @@ typedef struct {
   size_t length;
 } grantlet_span;
 
-/** @brief A client as it is registered (RFC 6749, section 2). */
+/** @brief One difference of a profile from its base. */
 typedef struct {
-  /** What the profile's paths are joined to: https. Empty for a profile with absolute endpoints. */
-  grantlet_span base_url;
-  /** `client_id`. It is not secret. */
-  grantlet_span client_id;
-  /** `client_secret`. Length 0: a public client. */
-  grantlet_span client_secret;
-} grantlet_client;
+  /** Such as `&grantlet_setting_envelope`. */
+  const grantlet_setting_kind *kind;
+  /**
+   * Its value, by GRANTLET_SPAN: printable ASCII, in ENDS_ON also line feeds. `GRANTLET_NO_VALUE` for a
+   * setting that has none, such as `&grantlet_setting_json_body`.
+   */
+  grantlet_span value;
+} grantlet_profile_setting;
 
 /**
- * @brief A request to send by `POST`: parts of the buffer that it was written to. It holds secrets. Do not
- * follow a redirect with it: a redirect is an answer (RFC 9700, section 4.11).
+ * @brief How a provider differs from RFC 6749: one of this library's profiles, or one of your own. A constant,
+ * written by GRANTLET_PROFILE; what it points to stays as it is for as long as it is used.
+ */
+typedef struct grantlet_profile {
+  /** What it starts from: a profile of this library, such as `&grantlet_rfc6749`. NULL in those. */
+  const struct grantlet_profile *base;
+  /** What differs from there. A later setting replaces an earlier one of the same kind. */
+  const grantlet_profile_setting *settings;
+  /** How many settings there are. */
+  size_t settings_count;
+  /** NULL in a profile of your own. */
+  const void *provider;
+} grantlet_profile;
+
+/**
+ * @brief A client as it is registered (RFC 6749, section 2), and its provider. `GRANTLET_CLIENT` writes one that
+ * is a constant, `grantlet_client_init` one whose parts come at run time.
  */
 typedef struct {
-  /** The absolute address. */
-  grantlet_span url;
-  /**
-   * All header fields but `Host`, `Content-Length` and what else HTTP itself needs, each line
-   * ended by CR LF.
-   */
-  grantlet_span headers;
-  /** The body. */
-  grantlet_span body;
-} grantlet_request;
+  /** The provider. */
+  const grantlet_profile *profile;
+  /** `client_id`. It is not secret. */
+  grantlet_span client_id;
+  /** `client_secret`. It is secret. Length 0: a public client. */
+  grantlet_span client_secret;
+  /** What the profile's paths are joined to: an https URL. Length 0 for a profile with absolute endpoints. */
+  grantlet_span base_url;
+  /** Whether `grantlet_client_init` checked the addresses. Otherwise each request checks its own. */
+  bool addresses_checked;
+} grantlet_client;
 
 /**
  * @brief Details of an error. Every function that takes one writes all of it: fields without a value are zero, and so
@@ -499,6 +535,22 @@ typedef struct {
   bool ends_grant;
 } grantlet_error;
 
+/**
+ * @brief A request to send by `POST`: parts of the buffer that it was written to. It is secret. Do not follow a
+ * redirect with it: a redirect is a response (RFC 9700, section 4.11).
+ */
+typedef struct {
+  /** The absolute URL. `grantlet_url_split` splits it. */
+  grantlet_span url;
+  /**
+   * All header fields but `Host`, `Content-Length` and what else HTTP itself needs, each line ended by
+   * CR LF. `grantlet_request_head` writes the whole head.
+   */
+  grantlet_span headers;
+  /** The body. */
+  grantlet_span body;
+} grantlet_request;
+
 /** @brief A name and its value. */
 typedef struct {
   /** The name. */
@@ -507,57 +559,160 @@ typedef struct {
   grantlet_span value;
 } grantlet_pair;
 
-/** @brief What a grant can ask for beside what it must say. */
+/** @brief What any request can have. All zeros: nothing. */
 typedef struct {
   /**
-   * The scope to ask for (RFC 6749, section 3.3): tokens with a space between each two, whatever
-   * the provider's own separator; length 0 for none.
+   * The scope to ask for (RFC 6749, section 3.3): tokens with a space between each two, whatever the
+   * provider's own separator. Length 0: none. Empty for a refresh and a revocation.
    */
   grantlet_span scope;
   /**
-   * Further parameters, at most eight; NULL where there are none. Names are printable ASCII and
-   * none of those that are written from typed values; values are UTF-8.
+   * Further parameters, such as `resource` (RFC 8707) or `audience`, at most eight; NULL where there are
+   * none. Names are printable ASCII and none of those that are written from typed values; values are UTF-8.
    */
   const grantlet_pair *params;
   /** How many there are. */
   size_t params_length;
 } grantlet_options;
 
+/** @brief A refresh token (RFC 6749, section 6). */
+typedef struct {
+  /** The refresh token, which is secret. */
+  grantlet_span refresh_token;
+  /** Further parameters. The scope is empty: it stays what it was. */
+  grantlet_options options;
+} grantlet_refresh_grant;
+
+/** @brief A code to exchange (RFC 6749, section 4.1.3). */
+typedef struct {
+  /** The code, which is secret. */
+  grantlet_span code;
+  /** The `redirect_uri` of the login. Length 0 where the provider takes none. */
+  grantlet_span redirect_uri;
+  /**
+   * The `code_verifier` of the login (RFC 7636, section 4.5), which is secret. Length 0 only for a profile
+   * without PKCE.
+   */
+  grantlet_span code_verifier;
+  /** The `state` of the login, for a provider that documents it here; else length 0. */
+  grantlet_span state;
+  /** Scope and further parameters. */
+  grantlet_options options;
+} grantlet_code_grant;
+
+/** @brief A device code (RFC 8628, section 3.4). */
+typedef struct {
+  /** The `device_code`, which is secret. */
+  grantlet_span device_code;
+  /** Further parameters. */
+  grantlet_options options;
+} grantlet_device_code_grant;
+
+/** @brief A user's name and password (RFC 6749, section 4.3). */
+typedef struct {
+  /** The name: UTF-8. */
+  grantlet_span username;
+  /** The password: UTF-8. It is secret. */
+  grantlet_span password;
+  /** Scope and further parameters. */
+  grantlet_options options;
+} grantlet_password_grant;
+
+/** @brief An extension grant (RFC 6749, section 4.5). */
+typedef struct {
+  /** Its `grant_type`: a name or a URI. */
+  grantlet_span grant_type;
+  /** Scope, and the parameters of the grant. */
+  grantlet_options options;
+} grantlet_extension_grant;
+
+/** @brief A token to revoke (RFC 7009, section 2.1). */
+typedef struct {
+  /** The token, which is secret: a refresh token, and with it the whole grant, or an access token. */
+  grantlet_span token;
+  /** `refresh_token` or `access_token`. */
+  grantlet_span token_type_hint;
+  /** Further parameters. */
+  grantlet_options options;
+} grantlet_revocation;
+
+/** @brief The parts of an absolute http or https URL, for a modem that takes them one by one. */
+typedef struct {
+  /** The name or the address to connect to, an IPv6 address without its brackets. */
+  grantlet_span host;
+  /** Host and port as the URL has them: the value of the header field `Host`. */
+  grantlet_span authority;
+  /** Path and query, the target of a request: `/` where the URL has none. */
+  grantlet_span path;
+  /** The port: 443 for https and 80 for http where the URL has none. */
+  uint16_t port;
+  /** Whether it is https: connect with TLS, and verify the host's certificate. */
+  bool https;
+} grantlet_url;
+
 /**
- * @brief A token (RFC 6749, section 5.1): parts of the buffer that the answer came in, whose strings are
- * unescaped there. What is not there has length 0. Tokens are secret.
+ * @brief Token response (RFC 6749, section 5.1). The spans point into the body, whose strings are unescaped in place;
+ * a member that is absent has length 0. Tokens are secret.
  */
 typedef struct {
   /** `access_token`: bytes 0x21 to 0x7E, never empty. */
   grantlet_span access_token;
-  /** `token_type` as it was sent; Bearer in any case is sent as `Bearer`. */
+  /** `token_type` as it was sent, but `Bearer` for Bearer in any case. */
   grantlet_span token_type;
-  /** `refresh_token`. Length 0: none came, **keep the old one**. */
+  /** `refresh_token`. Length 0: the server sent none, and the old one **stays valid**. */
   grantlet_span refresh_token;
-  /** `id_token`, its signature and claims unverified. */
+  /** `id_token`. Its signature and claims are not verified. */
   grantlet_span id_token;
-  /** `scope`, with the profile's separator. Length 0: as requested. */
+  /** `scope`, separated as the profile says. Length 0: the scope that was requested. */
   grantlet_span scope;
-  /** Not to be used: a server's error is in the error. */
-  grantlet_span reserved[4];
-  /** The profile's extra members, in its order: of a string its content, else as it was written. */
-  grantlet_span extra[8];
-  /** Not to be used. */
-  uint8_t reserved_kinds[9];
+  /** The profile's extra members, in its order: the content of a string, any other value as it was sent. */
+  grantlet_span extra[GRANTLET_EXTRA_MEMBERS];
   /**
-   * The first byte of each extra member as it was written: `"` or `\` for a string, a digit or
-   * `-` for a number, `t`, `f`, `{`, `[` or `]` (of strings only) for an array; 0 for none.
+   * Type of each extra member, by its first byte: `"` or `\` for a string, a digit or `-` for a number, `t` or
+   * `f` for a boolean, `{` for an object, `[` for an array, `]` for an array of strings only; 0 if it is absent.
    */
-  uint8_t extra_kinds[8];
-  /** Not to be used. */
-  uint8_t reserved_end[7];
+  uint8_t extra_kinds[GRANTLET_EXTRA_MEMBERS];
   /** `expires_in` in seconds, saturated at 2^32 - 1. */
   uint32_t expires_in;
-  /** False: the server did not say. Not "never": use the token, and refresh at the first 401. */
+  /** False: the server did not send a lifetime. That does not mean "never": refresh after the first 401. */
   bool expires_in_known;
+  /** Used by the library while it reads. Zeros afterwards. */
+  uint32_t opaque[12];
 } grantlet_token;
 
-/** @brief What the address that a user comes back to must match. */
+/**
+ * @brief A login by code (RFC 6749, section 4.1.1). Keep `redirect_uri`, `state` and `code_verifier` until the user
+ * is back.
+ */
+typedef struct {
+  /** Where the user comes back to, as it is registered: an absolute URL. */
+  grantlet_span redirect_uri;
+  /** By `grantlet_state`. It is not secret. */
+  grantlet_span state;
+  /** By `grantlet_nonce` for OpenID Connect (OpenID Connect Core, section 3.1.2.1); else length 0. */
+  grantlet_span nonce;
+  /**
+   * By `grantlet_code_verifier`, which is secret: its S256 challenge is sent (RFC 7636, section 4.3).
+   * Length 0 only for a profile without PKCE.
+   */
+  grantlet_span code_verifier;
+  /** Scope and further parameters. */
+  grantlet_options options;
+} grantlet_code_login;
+
+/** @brief An implicit login (RFC 6749, section 4.2.1). */
+typedef struct {
+  /** Where the user comes back to, as it is registered: an absolute URL. */
+  grantlet_span redirect_uri;
+  /** By `grantlet_state`. It is not secret. */
+  grantlet_span state;
+  /** By `grantlet_nonce` to get an `id_token` too (OpenID Connect Core, section 3.2.2.1); else length 0. */
+  grantlet_span nonce;
+  /** Scope and further parameters. */
+  grantlet_options options;
+} grantlet_implicit_login;
+
+/** @brief What a callback URL must match. */
 typedef struct {
   /** The `redirect_uri` of the authorization request. */
   grantlet_span redirect_uri;
@@ -565,11 +720,57 @@ typedef struct {
   grantlet_span state;
   /** The server's issuer, for the rules that name one. */
   grantlet_span issuer;
-  /** `GRANTLET_ISSUER_REQUIRED` or one of its neighbours. Any other number is as `REQUIRED`. */
+  /** One of `grantlet_issuer_rule`. Any other number is as `GRANTLET_ISSUER_REQUIRED`. */
   uint8_t issuer_rule;
-  /** Whether the login was implicit: then a token is in the fragment, else a code in the query. */
-  bool implicit;
 } grantlet_expected;
+
+/** @brief What to show the user, and what to poll with (RFC 8628, section 3.2). The spans point into the body. */
+typedef struct {
+  /** `device_code`, for `grantlet_device_code_request`. It is secret. */
+  grantlet_span device_code;
+  /** `user_code`, for the user to type: printable ASCII. Whoever types it decides for this device. */
+  grantlet_span user_code;
+  /**
+   * `verification_uri`, for the user to open: https, or http on loopback, without user information and
+   * characters that end markup.
+   */
+  grantlet_span verification_uri;
+  /** `verification_uri_complete`, for a QR code; length 0 if it is absent or is not such a URL. */
+  grantlet_span verification_uri_complete;
+  /** `expires_in`: the lifetime of both codes in seconds, saturated at 2^32 - 1. */
+  uint32_t expires_in;
+  /** `interval` between two polls in seconds; 5 if the server sent none. */
+  uint32_t interval;
+} grantlet_device_authorization;
+
+/** @brief Who logs in at Bold. */
+typedef struct {
+  /** `mfaToken`, from Bold's Verification API. It is secret. */
+  grantlet_span mfa_token;
+  /** `password`: UTF-8. It is secret. */
+  grantlet_span password;
+  /** `phoneNumber`, international, with `+`. */
+  grantlet_span phone_number;
+} grantlet_bold_credentials;
+
+/**
+ * @brief Bold's response to an authentication by password: a code for `grantlet_bold`, to exchange with the
+ * `redirect_uri` `boldsmartlock://auth`.
+ */
+typedef struct {
+  /** `code`, which works once. It is secret, and points into the body. */
+  grantlet_span code;
+  /** `expiration` of the code, in seconds since 1970-01-01T00:00:00Z. */
+  int64_t expires_at;
+  /** `accountId` */
+  uint64_t account_id;
+  /** Whether `expiration` is a date. */
+  bool expires_at_known;
+  /** Whether `accountId` is a non-negative integer. */
+  bool account_id_known;
+  /** `accountCreated` */
+  bool account_created;
+} grantlet_bold_authentication;
 
 /** @brief Milliseconds since boot in 64 bits, from a counter that wraps at 32. Zeros to start with. */
 typedef struct {
@@ -705,24 +906,21 @@ extern "C" {
 #endif // __cplusplus
 
 /**
- * @brief RFC 6749 with no differences: a form body, Basic for a client with a secret, PKCE, Bearer. It has
- * no endpoints: copy it and set them.
+ * @brief RFC 6749 with no differences: a form body, Basic for a client with a secret, PKCE, Bearer. It has no
+ * endpoints: start a profile of your own from it.
  */
 extern const grantlet_profile grantlet_rfc6749;
 
 /**
- * @brief The same, but `client_id` and `client_secret` stand in the body (RFC 6749, section 2.3.1). What
- * starts from this one takes the least flash: no code for Basic is linked.
+ * @brief The same, but `client_id` and `client_secret` are sent in the body (RFC 6749, section 2.3.1). A profile
+ * that starts from this one takes the least flash: no code for Basic is linked.
  */
 extern const grantlet_profile grantlet_rfc6749_body;
 
 /** @brief Bold smart locks. Extra members: `account_id` (0). The host is the client's base URL. */
 extern const grantlet_profile grantlet_bold;
 
-/**
- * @brief Bolt: the code comes from its modal, not from a redirect. Extra members: `refresh_token_scope`
- * (0).
- */
+/** @brief Bolt: the code comes from its modal, not from a redirect. Extra members: `refresh_token_scope` (0). */
 extern const grantlet_profile grantlet_bolt;
 
 /** @brief `BoldSign`: a refresh token comes only with the scope `offline_access`, and works once. */
@@ -731,8 +929,120 @@ extern const grantlet_profile grantlet_boldsign;
 /** @brief A provider that takes JSON bodies. The host is the client's base URL. */
 extern const grantlet_profile grantlet_json_body;
 
-/** @brief A provider that wraps its answers in `data`. The host is the client's base URL. */
+/** @brief A provider that wraps its responses in `data`. The host is the client's base URL. */
 extern const grantlet_profile grantlet_data_envelope;
+
+/**
+ * @brief Where a login starts (RFC 6749, section 3.1): a path, joined to the client's base URL, or an
+ * absolute URL.
+ */
+extern const grantlet_setting_kind grantlet_setting_authorization_endpoint;
+
+/** @brief Where tokens are issued (RFC 6749, section 3.2): a path or an absolute URL. */
+extern const grantlet_setting_kind grantlet_setting_token_endpoint;
+
+/** @brief Where tokens are revoked (RFC 7009): a path or an absolute URL. */
+extern const grantlet_setting_kind grantlet_setting_revocation_endpoint;
+
+/** @brief Where the login of a device starts (RFC 8628, section 3.1): a path or an absolute URL. */
+extern const grantlet_setting_kind grantlet_setting_device_authorization_endpoint;
+
+/**
+ * @brief Header fields of a token request that repeat the client's id or secret:
+ * `X-API-Key=client_secret X-Publishable-Key=client_id`.
+ */
+extern const grantlet_setting_kind grantlet_setting_headers;
+
+/** @brief Other names for parameters of a token request: `client_id=clientId scope=scopes`. */
+extern const grantlet_setting_kind grantlet_setting_rename;
+
+/**
+ * @brief Which parameters of a token request come first, and in which order, by their names in the RFCs:
+ * `grant_type client_id`. The others follow.
+ */
+extern const grantlet_setting_kind grantlet_setting_order;
+
+/** @brief Further members of the response to read: `account_id tenant`. At most eight, of at most 64 bytes each. */
+extern const grantlet_setting_kind grantlet_setting_extra;
+
+/**
+ * @brief Where the provider's errors have what RFC 6749 calls `error` and `error_description`, and a number: the
+ * names of two or three members. `code message errorId` reads `{"code":..,"message":..,"errorId":..}`.
+ * Alternatives are separated by commas and tried in order: `code message,reason text`. A prefix `error/`
+ * applies to all members of its alternative: `error/code message` reads `{"error":{"code":..,
+ * "message":..}}`, so write it once, before the first name.
+ */
+extern const grantlet_setting_kind grantlet_setting_errors;
+
+/**
+ * @brief Errors that end a grant as `invalid_grant` does, one a line, with or without a description:
+ * `invalid_request=InvalidGrantCode`. Without a description each ends it.
+ */
+extern const grantlet_setting_kind grantlet_setting_ends_on;
+
+/**
+ * @brief The member that the provider wraps its response in: an object, or JSON text in a string. An empty value is
+ * none.
+ */
+extern const grantlet_setting_kind grantlet_setting_envelope;
+
+/** @brief Further values of `token_type` that you know how to use (RFC 6749, section 7.1): `mac`. */
+extern const grantlet_setting_kind grantlet_setting_token_types;
+
+/**
+ * @brief The character between the tokens of a scope, in requests and responses: one of printable ASCII, such as a
+ * comma. Anything else is as a space (RFC 6749, section 3.3), and grantlet_profile_check reports it.
+ */
+extern const grantlet_setting_kind grantlet_setting_scope_separator;
+
+/** @brief A token request is a form (RFC 6749, appendix B), as in `grantlet_rfc6749`. No value. */
+extern const grantlet_setting_kind grantlet_setting_form_body;
+
+/** @brief A token request is one JSON object of strings. No value. */
+extern const grantlet_setting_kind grantlet_setting_json_body;
+
+/**
+ * @brief The body has the `client_id`, and a client with a secret is refused unless a header field of the profile
+ * repeats the secret. No value.
+ */
+extern const grantlet_setting_kind grantlet_setting_auth_none;
+
+/** @brief The body has `client_id` and `client_secret` (RFC 6749, section 2.3.1). No value. */
+extern const grantlet_setting_kind grantlet_setting_auth_body;
+
+/** @brief Both are in `Authorization: Basic`, percent-encoded first (RFC 6749, section 2.3.1). No value. */
+extern const grantlet_setting_kind grantlet_setting_auth_basic;
+
+/**
+ * @brief Both are in `Authorization: Basic` without percent-encoding, for servers that do not decode it. Try it where
+ * id and secret are right and the server reports `invalid_client`: it differs where either has a character
+ * other than letters, digits, `-`, `.`, `_` and `~`. No value.
+ */
+extern const grantlet_setting_kind grantlet_setting_auth_basic_verbatim;
+
+/**
+ * @brief Plain http is allowed for endpoints on `localhost`, `127.0.0.0/8` or `[::1]`, for tests and for servers on
+ * the same machine. Everything else must be https (RFC 6749, section 3.2). No value.
+ */
+extern const grantlet_setting_kind grantlet_setting_allow_loopback;
+
+/** @brief A token request has its `grant_type` (the default). No value. */
+extern const grantlet_setting_kind grantlet_setting_grant_type;
+
+/** @brief A token request has no `grant_type`. No value. */
+extern const grantlet_setting_kind grantlet_setting_no_grant_type;
+
+/** @brief A login by code uses PKCE (RFC 7636; the default). No value. */
+extern const grantlet_setting_kind grantlet_setting_pkce;
+
+/** @brief A login by code does not use PKCE: only for a provider that refuses it. No value. */
+extern const grantlet_setting_kind grantlet_setting_no_pkce;
+
+/** @brief A response without `token_type` is taken as Bearer (RFC 6749, section 5.1 requires the member). No value. */
+extern const grantlet_setting_kind grantlet_setting_bearer_by_default;
+
+/** @brief A response without `token_type` is refused (the default). No value. */
+extern const grantlet_setting_kind grantlet_setting_no_bearer_by_default;
 
 /** @brief What to program over the start of a slot where `grantlet_session_begin` asks for it. */
 extern const uint8_t grantlet_mark[GRANTLET_MARK_LENGTH];
@@ -758,205 +1068,20 @@ const char *grantlet_strerror(int32_t status);
 const char *grantlet_member_name(uint8_t member);
 
 /**
- * @brief Returns whether each list of a profile consists of words that it can have, and none contradicts
- * another: after the last function that sets one, and before the first request. `*setter` is then the
- * end of the name of the function that set what is misspelt, `ends_on` for `grantlet_profile_ends_on`,
- * ended by NUL, and never NULL.
+ * @brief Checks each setting of a profile: that it is text, that a list consists of words that it can have, and
+ * that none contradicts another. Call it once, in a test of your own on a PC: a profile is a constant, and
+ * requests and responses skip what is misspelt.
  *
- * Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` for what is no word of its list.
+ * @param profile The profile to check.
+ * @param entry   Receives the index of the setting at fault in `settings`, 0 where there is none.
+ * @param word    Receives the index of the word at fault in that setting's list, from 0: of a shape in
+ * `ERRORS`, of a line that is not empty in `ENDS_ON`.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING` where a setting is at fault.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_profile_check(const grantlet_profile *profile,
-                                       const char **setter);
-
-/**
- * @brief Returns what `grantlet_profile_check` returns, and where the word at fault is: `*index` is its index
- * in the list, counted from 0, of a shape for `errors`, of a line that is not empty for `ends_on`. It is
- * 0 where none is at fault.
- *
- * Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` for what is no word of its list.
- */
-GRANTLET_MUST_USE
-grantlet_status grantlet_profile_word_at_fault(const grantlet_profile *profile,
-                                               size_t *index);
-
-/**
- * @brief Sets where a login starts (RFC 6749, section 3.1): a path, joined to the client's base URL, or
- * an absolute address.
- *
- * Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
- */
-grantlet_status grantlet_profile_authorization_endpoint(grantlet_profile *profile,
-                                                        grantlet_span text);
-
-/**
- * @brief Sets where tokens come from (RFC 6749, section 3.2): a path or an absolute address.
- *
- * Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
- */
-grantlet_status grantlet_profile_token_endpoint(grantlet_profile *profile, grantlet_span text);
-
-/**
- * @brief Sets where tokens are revoked (RFC 7009): a path or an absolute address.
- *
- * Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
- */
-grantlet_status grantlet_profile_revocation_endpoint(grantlet_profile *profile, grantlet_span text);
-
-/**
- * @brief Sets where a device's login starts (RFC 8628, section 3.1): a path or an absolute address.
- *
- * Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
- */
-grantlet_status grantlet_profile_device_authorization_endpoint(grantlet_profile *profile,
-                                                               grantlet_span text);
-
-/**
- * @brief Sets headers of a token request that repeat the client's id or secret:
- * `X-API-Key=client_secret X-Publishable-Key=client_id`.
- *
- * Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
- */
-grantlet_status grantlet_profile_headers(grantlet_profile *profile, grantlet_span text);
-
-/**
- * @brief Sets other names for parameters of a token request: `client_id=clientId scope=scopes`.
- *
- * Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
- */
-grantlet_status grantlet_profile_rename(grantlet_profile *profile, grantlet_span text);
-
-/**
- * @brief Sets which parameters of a token request come first, and in which order, by their names in the
- * RFCs: `grant_type client_id`. The rest follows.
- *
- * Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
- */
-grantlet_status grantlet_profile_order(grantlet_profile *profile, grantlet_span text);
-
-/**
- * @brief Sets further members of the answer to read: `account_id tenant`, at most eight of at most 64
- * bytes each; further names are not read, and `grantlet_profile_check` reports them.
- *
- * Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
- */
-grantlet_status grantlet_profile_extra(grantlet_profile *profile, grantlet_span text);
-
-/**
- * @brief Sets where the provider's own errors keep `error`, `error_description` and a number:
- * `code message errorId`, with a comma between shapes; `error/` before one stands for members of
- * the object `error`.
- *
- * Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
- */
-grantlet_status grantlet_profile_errors(grantlet_profile *profile, grantlet_span text);
-
-/**
- * @brief Sets errors, with their descriptions, that end a grant as `invalid_grant` does:
- * `invalid_request=InvalidGrantCode`, a line each. Without a description any ends it.
- *
- * Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
- */
-grantlet_status grantlet_profile_ends_on(grantlet_profile *profile, grantlet_span text);
-
-/**
- * @brief Sets the member that the provider wraps its answer in: an object, or JSON text in a string.
- *
- * Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
- */
-grantlet_status grantlet_profile_envelope(grantlet_profile *profile, grantlet_span text);
-
-/**
- * @brief Sets further values of `token_type` that the caller knows how to use (RFC 6749, section 7.1):
- * `mac`.
- *
- * Returns `GRANTLET_E_NULL`, or `GRANTLET_E_ENCODING` where it is not lines of printable ASCII.
- */
-grantlet_status grantlet_profile_token_types(grantlet_profile *profile, grantlet_span text);
-
-/**
- * @brief Makes the body of a token request a form (RFC 6749, appendix B), as in `grantlet_rfc6749`.
- *
- * Returns `GRANTLET_E_NULL`.
- */
-grantlet_status grantlet_profile_form_body(grantlet_profile *profile);
-
-/**
- * @brief Makes the body of a token request one JSON object of strings.
- *
- * Returns `GRANTLET_E_NULL`.
- */
-grantlet_status grantlet_profile_json_body(grantlet_profile *profile);
-
-/**
- * @brief Puts `client_id` in the body and refuses a client with a secret, unless a header of the profile
- * repeats it.
- *
- * Returns `GRANTLET_E_NULL`.
- */
-grantlet_status grantlet_profile_auth_none(grantlet_profile *profile);
-
-/**
- * @brief Puts `client_id` and `client_secret` in the body (RFC 6749, section 2.3.1).
- *
- * Returns `GRANTLET_E_NULL`.
- */
-grantlet_status grantlet_profile_auth_body(grantlet_profile *profile);
-
-/**
- * @brief Puts both in `Authorization: Basic`, percent-encoded first (RFC 6749, section 2.3.1).
- *
- * Returns `GRANTLET_E_NULL`.
- */
-grantlet_status grantlet_profile_auth_basic(grantlet_profile *profile);
-
-/**
- * @brief Puts both in `Authorization: Basic` as they are, for servers that compare them without decoding. Try
- * it where id and secret are right and the server reports `invalid_client`: it differs where either has
- * a character other than letters, digits, `-`, `.`, `_` and `~`.
- *
- * Returns `GRANTLET_E_NULL`.
- */
-grantlet_status grantlet_profile_auth_basic_verbatim(grantlet_profile *profile);
-
-/**
- * @brief Allows plain http for endpoints on `localhost`, `127.0.0.0/8` or `[::1]`: for tests and for
- * servers on the same machine. All else must be https (RFC 6749, section 3.2).
- *
- * Returns `GRANTLET_E_NULL`.
- */
-grantlet_status grantlet_profile_allow_loopback(grantlet_profile *profile);
-
-/**
- * @brief Tells whether a token request says its `grant_type` (RFC 6749, section 4).
- *
- * Returns `GRANTLET_E_NULL`.
- */
-grantlet_status grantlet_profile_send_grant_type(grantlet_profile *profile, bool yes);
-
-/**
- * @brief Tells whether a login by code uses PKCE (RFC 7636). Only for a provider that refuses it is this
- * false.
- *
- * Returns `GRANTLET_E_NULL`.
- */
-grantlet_status grantlet_profile_pkce(grantlet_profile *profile, bool yes);
-
-/**
- * @brief Tells whether an answer without `token_type` is taken as Bearer (RFC 6749, section 5.1 requires
- * the member).
- *
- * Returns `GRANTLET_E_NULL`.
- */
-grantlet_status grantlet_profile_bearer_by_default(grantlet_profile *profile, bool yes);
-
-/**
- * @brief Sets the character between the tokens of a scope, in requests and answers: ASCII, else it is a
- * space (RFC 6749, section 3.3), which `grantlet_profile_check` reports.
- *
- * Returns `GRANTLET_E_NULL`.
- */
-grantlet_status grantlet_profile_scope_separator(grantlet_profile *profile, uint8_t separator);
+                                       size_t *entry,
+                                       size_t *word);
 
 /**
  * @brief Writes a `code_verifier` (RFC 7636, section 4.1): 43 characters of base64url and no NUL. It is
@@ -1014,19 +1139,65 @@ bool grantlet_equal(grantlet_span a, grantlet_span b);
 void grantlet_wipe(void *bytes, size_t length);
 
 /**
- * @brief Writes the request that refreshes (RFC 6749, section 6), with the scope that it had. The refresh
- * token is secret, and so is the buffer then: wipe it once it was sent.
+ * @brief Makes a client, and checks each endpoint of its profile once, so that requests do not: https, or loopback
+ * where the profile allows it, and below the base URL. It keeps the pointers, not what they point to.
  *
- * The length is that of the address, about 110 bytes of header fields (four thirds of the encoded
- * credentials more with Basic) and of the encoded parameters; `GRANTLET_E_BUFFER_TOO_SMALL` tells it to the
- * byte, and leaves the buffer zeroed.
- *
- * Returns `GRANTLET_E_NULL`, `GRANTLET_E_BUFFER_TOO_SMALL`, `GRANTLET_E_ENCODING`, or a status from 20 to 39;
- * `error->member` tells the parameter. Then what is in the buffer is not to be sent.
+ * @param client        Receives the client; zeros on errors.
+ * @param profile       The provider.
+ * @param client_id     `client_id`.
+ * @param client_secret `client_secret`, which is secret; length 0 for a public client.
+ * @param base_url      What paths are joined to; length 0 for a profile with absolute endpoints.
+ * @param error         Receives the endpoint at fault in `member`.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_REQUEST_URL` for an endpoint that is not
+ * https; `GRANTLET_E_REQUEST_BASE_URL` for one that is not below the base URL.
  */
 GRANTLET_MUST_USE
-grantlet_status grantlet_refresh_request(const grantlet_profile *profile,
-                                         const grantlet_client *client,
+grantlet_status grantlet_client_init(grantlet_client *client,
+                                     const grantlet_profile *profile,
+                                     grantlet_span client_id,
+                                     grantlet_span client_secret,
+                                     grantlet_span base_url,
+                                     grantlet_error *error);
+
+/**
+ * @brief Writes the value of an `Authorization` header field with a client's id and secret (RFC 6749, section
+ * 2.3.1), for a request that this library does not write. The value is secret.
+ *
+ * @param client   The client; its profile is not read.
+ * @param verbatim Whether id and secret are not percent-encoded, for servers that do not decode them.
+ * @param out      The buffer.
+ * @param capacity Its length in bytes.
+ * @param value    Receives the value, in the buffer.
+ * @param error    Receives `needed`, the length of the value, with `GRANTLET_E_BUFFER_TOO_SMALL`.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_REQUEST_MISSING`
+ * without id or secret; `GRANTLET_E_REQUEST_CHARS` for a colon in a verbatim id.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_basic(const grantlet_client *client,
+                               bool verbatim,
+                               void *out,
+                               size_t capacity,
+                               grantlet_span *value,
+                               grantlet_error *error);
+
+/**
+ * @brief Writes the request that refreshes a token (RFC 6749, section 6), with the scope that it had. A program that
+ * sends no further parameters calls this function and links the least code.
+ *
+ * @param client   The client.
+ * @param refresh_token The refresh token, which is secret.
+ * @param out      The buffer, which is secret afterwards: wipe it once the request was sent.
+ * @param capacity Its length in bytes. A request is as long as its URL, about 110 bytes of header fields (four
+ * thirds of the encoded credentials more with Basic) and the encoded parameters.
+ * @param request  Receives the parts of the request, in the buffer; zeros on errors.
+ * @param error    Receives why there is none: `needed`, the length of the buffer to the byte, with
+ * `GRANTLET_E_BUFFER_TOO_SMALL`; else the parameter in `member`.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`; or a
+ * status from 20 to 39, of a request that cannot be written. What is in the buffer then is not to be
+ * sent.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_refresh_request(const grantlet_client *client,
                                          grantlet_span refresh_token,
                                          void *out,
                                          size_t capacity,
@@ -1034,34 +1205,56 @@ grantlet_status grantlet_refresh_request(const grantlet_profile *profile,
                                          grantlet_error *error);
 
 /**
- * @brief Writes the request that exchanges a code (RFC 6749, section 4.1.3): with the `redirect_uri` of its
- * login and, unless the profile has no PKCE, its `code_verifier` (RFC 7636, section 4.5); with its
- * `state` for the provider that documents one here. Of these three each may have length 0 where the
- * provider takes none. Code and verifier are secret. `options` may be NULL.
+ * @brief As `grantlet_refresh_request` with further parameters, such as `resource` (RFC 8707).
  *
- * Lengths and statuses are those of `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS`.
+ * @param client   The client.
+ * @param grant    What to ask with.
+ * @param out      The buffer, which is secret afterwards.
+ * @param capacity Its length in bytes.
+ * @param request  Receives the parts of the request.
+ * @param error    Receives why there is none.
+ * @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
  */
 GRANTLET_MUST_USE
-grantlet_status grantlet_code_request(const grantlet_profile *profile,
-                                      const grantlet_client *client,
-                                      grantlet_span code,
-                                      grantlet_span redirect_uri,
-                                      grantlet_span code_verifier,
-                                      grantlet_span state,
-                                      const grantlet_options *options,
+grantlet_status grantlet_refresh_request_with(const grantlet_client *client,
+                                              const grantlet_refresh_grant *grant,
+                                              void *out,
+                                              size_t capacity,
+                                              grantlet_request *request,
+                                              grantlet_error *error);
+
+/**
+ * @brief Writes the request that exchanges a code for a token (RFC 6749, section 4.1.3).
+ *
+ * @param client   The client.
+ * @param grant    What to ask with.
+ * @param out      The buffer, which is secret afterwards.
+ * @param capacity Its length in bytes.
+ * @param request  Receives the parts of the request.
+ * @param error    Receives why there is none.
+ * @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_code_request(const grantlet_client *client,
+                                      const grantlet_code_grant *grant,
                                       void *out,
                                       size_t capacity,
                                       grantlet_request *request,
                                       grantlet_error *error);
 
 /**
- * @brief Writes the request for a token of the client's own (RFC 6749, section 4.4). `options` may be NULL.
+ * @brief Writes the request for a token of the client's own (RFC 6749, section 4.4).
  *
- * Lengths and statuses are those of `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS`.
+ * @param client   The client.
+ * @param options  Scope and further parameters. NULL: none.
+ * @param out      The buffer, which is secret afterwards.
+ * @param capacity Its length in bytes.
+ * @param request  Receives the parts of the request.
+ * @param error    Receives why there is none.
+ * @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
  */
 GRANTLET_MUST_USE
-grantlet_status grantlet_client_credentials_request(const grantlet_profile *profile,
-                                                    const grantlet_client *client,
+grantlet_status grantlet_client_credentials_request(const grantlet_client *client,
                                                     const grantlet_options *options,
                                                     void *out,
                                                     size_t capacity,
@@ -1069,207 +1262,280 @@ grantlet_status grantlet_client_credentials_request(const grantlet_profile *prof
                                                     grantlet_error *error);
 
 /**
- * @brief Writes the request that polls for a device's token (RFC 8628, section 3.4). The device code is
- * secret.
+ * @brief Writes the request that starts the login of a device (RFC 8628, section 3.1), for the profile's device
+ * authorization endpoint.
  *
- * Lengths and statuses are those of `grantlet_refresh_request`.
+ * @param client   The client.
+ * @param options  Scope and further parameters. NULL: none.
+ * @param out      The buffer, which is secret afterwards.
+ * @param capacity Its length in bytes.
+ * @param request  Receives the parts of the request.
+ * @param error    Receives why there is none.
+ * @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
  */
 GRANTLET_MUST_USE
-grantlet_status grantlet_device_code_request(const grantlet_profile *profile,
-                                             const grantlet_client *client,
-                                             grantlet_span device_code,
-                                             void *out,
-                                             size_t capacity,
-                                             grantlet_request *request,
-                                             grantlet_error *error);
-
-/**
- * @brief Writes the request that starts a device's login (RFC 8628, section 3.1), for the profile's device
- * authorization endpoint. The scope may have length 0.
- *
- * Lengths and statuses are those of `grantlet_refresh_request`.
- */
-GRANTLET_MUST_USE
-grantlet_status grantlet_device_authorization_request(const grantlet_profile *profile,
-                                                      const grantlet_client *client,
-                                                      grantlet_span scope,
+grantlet_status grantlet_device_authorization_request(const grantlet_client *client,
+                                                      const grantlet_options *options,
                                                       void *out,
                                                       size_t capacity,
                                                       grantlet_request *request,
                                                       grantlet_error *error);
 
 /**
- * @brief Writes the request for a token by a user's name and password (RFC 6749, section 4.3), both UTF-8
- * and secret. `options` may be NULL.
+ * @brief Writes the request that polls for the token of a device (RFC 8628, section 3.4).
  *
- * Lengths and statuses are those of `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS`.
+ * @param client   The client.
+ * @param grant    What to ask with.
+ * @param out      The buffer, which is secret afterwards.
+ * @param capacity Its length in bytes.
+ * @param request  Receives the parts of the request.
+ * @param error    Receives why there is none.
+ * @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_device_code_request(const grantlet_client *client,
+                                             const grantlet_device_code_grant *grant,
+                                             void *out,
+                                             size_t capacity,
+                                             grantlet_request *request,
+                                             grantlet_error *error);
+
+/**
+ * @brief Writes the request for a token by a user's name and password (RFC 6749, section 4.3).
+ *
+ * @param client   The client.
+ * @param grant    What to ask with.
+ * @param out      The buffer, which is secret afterwards.
+ * @param capacity Its length in bytes.
+ * @param request  Receives the parts of the request.
+ * @param error    Receives why there is none.
+ * @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
  */
 GRANTLET_MUST_USE
 GRANTLET_DEPRECATED("it shows the user's password to the client (RFC 9700, section 2.4)")
-grantlet_status grantlet_password_request(const grantlet_profile *profile,
-                                          const grantlet_client *client,
-                                          grantlet_span username,
-                                          grantlet_span password,
-                                          const grantlet_options *options,
+grantlet_status grantlet_password_request(const grantlet_client *client,
+                                          const grantlet_password_grant *grant,
                                           void *out,
                                           size_t capacity,
                                           grantlet_request *request,
                                           grantlet_error *error);
 
 /**
- * @brief Writes the request of an extension grant (RFC 6749, section 4.5); its parameters go into the
- * options. `options` may be NULL.
+ * @brief Writes the request of an extension grant (RFC 6749, section 4.5), such as a token exchange (RFC 8693).
  *
- * Lengths and statuses are those of `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS`.
+ * @param client   The client.
+ * @param grant    What to ask with.
+ * @param out      The buffer, which is secret afterwards.
+ * @param capacity Its length in bytes.
+ * @param request  Receives the parts of the request.
+ * @param error    Receives why there is none.
+ * @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
  */
 GRANTLET_MUST_USE
-grantlet_status grantlet_other_request(const grantlet_profile *profile,
-                                       const grantlet_client *client,
-                                       grantlet_span grant_type,
-                                       const grantlet_options *options,
-                                       void *out,
-                                       size_t capacity,
-                                       grantlet_request *request,
-                                       grantlet_error *error);
+grantlet_status grantlet_extension_request(const grantlet_client *client,
+                                           const grantlet_extension_grant *grant,
+                                           void *out,
+                                           size_t capacity,
+                                           grantlet_request *request,
+                                           grantlet_error *error);
 
 /**
- * @brief Writes the request that revokes a token (RFC 7009, section 2.1), for the profile's revocation
- * endpoint: a refresh token, and with it the whole grant, or an access token. Any 2xx answer means
- * that it is revoked, and its body is to be ignored; `grantlet_token_response` reads any other. The
- * token is secret.
+ * @brief Writes the request that revokes a token (RFC 7009, section 2.1), for the profile's revocation endpoint. Any
+ * 2xx response means that it is revoked, and its body is to be ignored; `grantlet_token_response` reads any
+ * other.
  *
- * Lengths and statuses are those of `grantlet_refresh_request`.
+ * @param client   The client.
+ * @param revocation What to ask with.
+ * @param out      The buffer, which is secret afterwards.
+ * @param capacity Its length in bytes.
+ * @param request  Receives the parts of the request.
+ * @param error    Receives why there is none.
+ * @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
  */
 GRANTLET_MUST_USE
-grantlet_status grantlet_revocation_request(const grantlet_profile *profile,
-                                            const grantlet_client *client,
-                                            grantlet_span token,
-                                            bool is_refresh_token,
+grantlet_status grantlet_revocation_request(const grantlet_client *client,
+                                            const grantlet_revocation *revocation,
                                             void *out,
                                             size_t capacity,
                                             grantlet_request *request,
                                             grantlet_error *error);
 
 /**
- * @brief Writes the value of an `Authorization` header with an access token (RFC 6750, section 2.1):
- * `Bearer ` and the token, so that `*needed` is seven more than its length. There is no way to put a
- * token into a query. The token is secret. Under a profile with `grantlet_profile_token_types` use
- * `grantlet_token_bearer`, which looks at the type.
+ * @brief Splits a URL, for a modem that is given host, port and path.
  *
- * Returns `GRANTLET_E_NULL`, `GRANTLET_E_BUFFER_TOO_SMALL`, `GRANTLET_E_ENCODING`, `GRANTLET_E_REQUEST_MISSING` for an
- * empty token, `GRANTLET_E_REQUEST_CHARS` for one with a space.
+ * @param url   An absolute URL, such as that of a request.
+ * @param parts Receives its parts, which point into the URL; zeros on errors.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING` for what is neither an http nor an https URL.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_url_split(grantlet_span url,
+                                   grantlet_url *parts);
+
+/**
+ * @brief Writes the head of a request in HTTP/1.1 (RFC 9112): the request line, `Host`, `Content-Length`, the header
+ * fields of the request and the empty line. Send it, then `request->body`. For a header field of your own,
+ * such as `Connection: close`, send the head without its last two bytes, the field, and CR LF twice. The head is
+ * secret.
+ *
+ * @param request  The request, by one of the functions above.
+ * @param out      The buffer: URL and header fields, and at most 60 bytes more.
+ * @param capacity Its length in bytes.
+ * @param head     Receives the head, in the buffer.
+ * @param error    Receives `needed`, the length of the head, with `GRANTLET_E_BUFFER_TOO_SMALL`.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING` for a URL that is no URL.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_request_head(const grantlet_request *request,
+                                      void *out,
+                                      size_t capacity,
+                                      grantlet_span *head,
+                                      grantlet_error *error);
+
+/**
+ * @brief Writes the value of an `Authorization` header field with an access token (RFC 6750, section 2.1):
+ * `Bearer ` and the token. No function puts a token into a query. The value is secret. Under a profile with
+ * `grantlet_setting_token_types` use `grantlet_token_bearer`, which compares the type.
+ *
+ * @param access_token The token, which is secret.
+ * @param out          The buffer: seven bytes longer than the token.
+ * @param capacity     Its length in bytes.
+ * @param value        Receives the value, in the buffer.
+ * @param error        Receives `needed`, the length of the value, with `GRANTLET_E_BUFFER_TOO_SMALL`.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_REQUEST_MISSING` for
+ * an empty token; `GRANTLET_E_REQUEST_CHARS` for one with a space.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_bearer(grantlet_span access_token,
                                 void *out,
                                 size_t capacity,
-                                size_t *needed);
+                                grantlet_span *value,
+                                grantlet_error *error);
 
 /**
- * @brief Writes the value of an `Authorization` header with a client's id and secret (RFC 6749, section
- * 2.3.1), for a request that is not written here. Percent-encoded first, a space as `%20`, unless
- * `verbatim`, for servers that do not decode. The value is secret.
+ * @brief As `grantlet_bearer` for a token of a response, which must be of the type Bearer.
  *
- * Returns `GRANTLET_E_NULL`, `GRANTLET_E_BUFFER_TOO_SMALL`, `GRANTLET_E_ENCODING`, `GRANTLET_E_REQUEST_MISSING` without id
- * or secret, `GRANTLET_E_REQUEST_CHARS` for a colon in a verbatim id.
- */
-GRANTLET_MUST_USE
-grantlet_status grantlet_basic(const grantlet_client *client,
-                               bool verbatim,
-                               void *out,
-                               size_t capacity,
-                               size_t *needed);
-
-/**
- * @brief As `grantlet_bearer` for a token that was read, which must be of that type.
- *
- * Returns `GRANTLET_E_REQUEST_UNEXPECTED` for a token that is not Bearer; otherwise as `grantlet_bearer`.
+ * @param token    The token.
+ * @param out      The buffer: seven bytes longer than the access token.
+ * @param capacity Its length in bytes.
+ * @param value    Receives the value, in the buffer.
+ * @param error    Receives `needed`, the length of the value, with `GRANTLET_E_BUFFER_TOO_SMALL`.
+ * @return As `grantlet_bearer`; `GRANTLET_E_REQUEST_UNEXPECTED` for a token that is not Bearer.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_token_bearer(const grantlet_token *token,
                                       void *out,
                                       size_t capacity,
-                                      size_t *needed);
+                                      grantlet_span *value,
+                                      grantlet_error *error);
 
 /**
- * @brief Writes the address of a login by code (RFC 6749, section 4.1.1) with the S256 challenge of its
- * `code_verifier` (RFC 7636, section 4.3), which may have length 0 where the profile has no PKCE, and
- * with a `nonce` of `grantlet_nonce` (OpenID Connect Core, section 3.1.2.1), which may have length 0.
- * `*url` is what was written, and is public. Keep `state`, verifier and `redirect_uri` until the user
- * is back. `options` may be NULL.
+ * @brief Writes the URL of a login by code (RFC 6749, section 4.1.1; RFC 7636), to open in the user's browser. The
+ * URL is not secret.
  *
- * Returns `GRANTLET_E_NULL`, `GRANTLET_E_BUFFER_TOO_SMALL`, `GRANTLET_E_ENCODING` also for a nonce that is none,
- * `GRANTLET_E_VERIFIER`, `GRANTLET_E_TOO_MANY_PARAMETERS`, or a status from 20 to 39; `error->member` tells the
- * parameter.
+ * @param client   The client.
+ * @param login    The login.
+ * @param out      The buffer. Ask with capacity 0: scope and `redirect_uri` decide the length.
+ * @param capacity Its length in bytes.
+ * @param url      Receives the URL, in the buffer.
+ * @param error    Receives why there is none: `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the parameter in `member`.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`, also for a nonce that
+ * `grantlet_nonce` does not write; `GRANTLET_E_VERIFIER`; `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight
+ * further parameters; or a status from 20 to 39.
  */
 GRANTLET_MUST_USE
-grantlet_status grantlet_code_url(const grantlet_profile *profile,
-                                  const grantlet_client *client,
-                                  grantlet_span redirect_uri,
-                                  grantlet_span state,
-                                  grantlet_span code_verifier,
-                                  grantlet_span nonce,
-                                  const grantlet_options *options,
+grantlet_status grantlet_code_url(const grantlet_client *client,
+                                  const grantlet_code_login *login,
                                   void *out,
                                   size_t capacity,
                                   grantlet_span *url,
                                   grantlet_error *error);
 
 /**
- * @brief Writes the address of an implicit login (RFC 6749, section 4.2.1), which brings a token in the
- * fragment; with a `nonce` of `grantlet_nonce` also an `id_token` (OpenID Connect Core, section
- * 3.2.2.1), whose signature, claims and nonce are the caller's to verify; without one, of length 0,
- * none. Legacy: new clients must not use it (RFC 9700, section 2.1.2).
+ * @brief Writes the URL of an implicit login (RFC 6749, section 4.2.1), which brings a token in the fragment and, with
+ * a nonce, an `id_token` whose signature, claims and nonce you must verify. Legacy: new clients must not use it
+ * (RFC 9700, section 2.1.2).
  *
- * The rest is as for `grantlet_code_url`.
+ * @param client   The client.
+ * @param login    The login.
+ * @param out      The buffer.
+ * @param capacity Its length in bytes.
+ * @param url      Receives the URL, in the buffer.
+ * @param error    Receives why there is none.
+ * @return As `grantlet_code_url`.
  */
 GRANTLET_MUST_USE
-grantlet_status grantlet_implicit_url(const grantlet_profile *profile,
-                                      const grantlet_client *client,
-                                      grantlet_span redirect_uri,
-                                      grantlet_span state,
-                                      grantlet_span nonce,
-                                      const grantlet_options *options,
+grantlet_status grantlet_implicit_url(const grantlet_client *client,
+                                      const grantlet_implicit_login *login,
                                       void *out,
                                       size_t capacity,
                                       grantlet_span *url,
                                       grantlet_error *error);
 
 /**
- * @brief Reads the address that a user came back to (RFC 6749, sections 4.1.2 and 4.2.2; RFC 9207), where
- * it stands: a code in `*code`, or for an implicit login a token in `*token`; the other is nothing.
- * `state` is compared in a time that tells nothing of it, before anything else is believed. Linear
- * time, constant stack. What is told points into the address: wipe it when that was used.
+ * @brief Reads the URL that a user came back to after a login by code (RFC 6749, section 4.1.2; RFC 9207). It compares
+ * `state` in a time that does not depend on it, before it believes anything else. Linear time, constant stack.
  *
- * Returns `GRANTLET_E_NULL`, `GRANTLET_E_ENCODING`, `GRANTLET_E_SERVER` where the user or the server said
- * no (the login is then over, as with `GRANTLET_OK`), or a status from 60 to 79, of several the
- * first in the order 60, 61, 62, 63, 64, 65, 66, 67, 68: then anybody may have made the address, it is
- * as it was, and the login stays open. With `GRANTLET_E_CALLBACK_ISSUER` `error->at` is the offset of the `iss`,
+ * With a `GRANTLET_E_CALLBACK_` status anybody may have made the URL: it is unchanged, and the login stays pending.
+ * Of several classes the one with the smallest number is reported. After the first,
+ * `GRANTLET_E_CALLBACK_REDIRECT_URI`, `error->error` and `error->error_description` contain what the URL claims,
+ * still encoded, for `grantlet_form_decode`; nobody vouches for it. Some servers that announce `iss` leave it
+ * out where the user refused: show a sentence of your own then, and offer to try again.
+ *
+ * @param profile  The provider.
+ * @param expected What the URL must match.
+ * @param url      The whole URL, which is changed: wipe it when the code was used.
+ * @param length   Its length in bytes.
+ * @param code     Receives the code, in the URL; it is secret. Zeros on errors.
+ * @param error    Receives why there is none. With `GRANTLET_E_CALLBACK_ISSUER` `at` is the offset of the `iss`,
  * 0 where it is absent.
- *
- * With a status from 61 on `error->error` and `error->error_description` are what the address claims,
- * still encoded: for `grantlet_form_decode`. Nobody vouches for it. Some servers that announce `iss`
- * leave it out where the user said no: show a sentence of your own then, and offer to try again.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_SERVER` where the user or the server
+ * refused, which ends the login; or a `GRANTLET_E_CALLBACK_` status.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_callback(const grantlet_profile *profile,
                                   const grantlet_expected *expected,
-                                  void *address,
+                                  void *url,
                                   size_t length,
                                   grantlet_span *code,
-                                  grantlet_token *token,
                                   grantlet_error *error);
 
 /**
- * @brief Reads the answer of a token endpoint (RFC 6749, sections 5.1 and 5.2) where it stands: `body` is
- * the whole body of `length` bytes, whatever its content type. Linear time, constant stack. `token`
- * and `error` then point into the body: wipe it when they were used.
+ * @brief Reads the URL that a user came back to after an implicit login (RFC 6749, section 4.2.2).
  *
- * On an error other than `GRANTLET_E_SERVER` the body is as it was; on any error the token is nothing.
+ * @param profile  The provider.
+ * @param expected What the URL must match.
+ * @param url      The whole URL, which is changed: wipe it when the token was used.
+ * @param length   Its length in bytes.
+ * @param token    Receives the token, in the URL. Zeros on errors.
+ * @param error    Receives why there is none.
+ * @return As `grantlet_callback`.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_implicit_callback(const grantlet_profile *profile,
+                                           const grantlet_expected *expected,
+                                           void *url,
+                                           size_t length,
+                                           grantlet_token *token,
+                                           grantlet_error *error);
+
+/**
+ * @brief Reads a token response (RFC 6749, sections 5.1 and 5.2), and unescapes its strings in place. Linear time,
+ * constant stack.
  *
- * Returns `GRANTLET_E_NULL`, or a status from 40 to 59: where the HTTP status is not 2xx 41 or 40,
- * else of several the first in the order 42 or 43 (whichever comes first in the text), 41, 44, 45,
- * 46, 47, 48.
+ * With an HTTP status of 2xx the first error in this order is returned: `GRANTLET_E_RESPONSE_SYNTAX` or
+ * `GRANTLET_E_RESPONSE_DEPTH` (whichever comes first in the body), `GRANTLET_E_SERVER`,
+ * `GRANTLET_E_RESPONSE_DUPLICATE`, `GRANTLET_E_RESPONSE_TYPE`, `GRANTLET_E_RESPONSE_MISSING`,
+ * `GRANTLET_E_RESPONSE_CHARS`, `GRANTLET_E_RESPONSE_TOKEN_TYPE`. With any other, `GRANTLET_E_SERVER` if the body is
+ * an error that can be read, else `GRANTLET_E_RESPONSE_STATUS`.
+ *
+ * @param profile The provider.
+ * @param http_status The HTTP status.
+ * @param body The whole body, of any content type. The spans of `token` and `error` point into it: wipe it after
+ * their use. On errors other than `GRANTLET_E_SERVER` it is not changed.
+ * @param length Its length in bytes.
+ * @param token The token. Zeros on an error.
+ * @param error Details of an error.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, or one of the above.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_token_response(const grantlet_profile *profile,
@@ -1280,16 +1546,106 @@ grantlet_status grantlet_token_response(const grantlet_profile *profile,
                                         grantlet_error *error);
 
 /**
- * @brief Returns what a response to a poll means (RFC 8628, section 3.5): one of `GRANTLET_POLL_PENDING` and its
- * neighbours. `status` and `error` are those of `grantlet_token_response`, the texts of the error still
- * in the body; without a response `GRANTLET_E_NO_RESPONSE`, and `error` may be NULL.
+ * @brief Reads a device authorization response (RFC 8628, section 3.2), and unescapes its strings in place.
  *
- * An error that RFC 8628 names means the same at every HTTP status. Any other error, and a body
- * without one, ends the polling at 2xx and at 4xx other than 408, 425 and 429. When the `expires_in`
- * of the device code is over, stop as with `GRANTLET_POLL_EXPIRED`.
+ * @param profile The provider.
+ * @param http_status The HTTP status.
+ * @param body The whole body. The spans of `device` and `error` point into it: wipe it after their use.
+ * @param length Its length in bytes.
+ * @param device What to show and to poll with. Zeros on an error.
+ * @param error Details of an error.
+ * @return `GRANTLET_E_NULL`, `GRANTLET_E_RESPONSE_STATUS`, `GRANTLET_E_SERVER`, `GRANTLET_E_RESPONSE_SYNTAX`,
+ * `GRANTLET_E_RESPONSE_DEPTH`, `GRANTLET_E_RESPONSE_DUPLICATE`, `GRANTLET_E_RESPONSE_TYPE`,
+ * `GRANTLET_E_RESPONSE_MISSING`, or `GRANTLET_E_RESPONSE_CHARS` for a `user_code` or a `verification_uri` that
+ * must not be shown.
  */
-grantlet_poll grantlet_device_polled(int32_t status,
-                                     const grantlet_error *error);
+GRANTLET_MUST_USE
+grantlet_status grantlet_device_authorization_response(const grantlet_profile *profile,
+                                                       uint16_t http_status,
+                                                       void *body,
+                                                       size_t length,
+                                                       grantlet_device_authorization *device,
+                                                       grantlet_error *error);
+
+/**
+ * @brief Starts polling.
+ *
+ * @param polling What is initialized. NULL: nothing happens.
+ * @param expires_in `expires_in` of the response, in seconds.
+ * @param interval `interval` of the response, in seconds; 0 counts as 5.
+ * @param now When the response was received, in milliseconds since boot.
+ */
+void grantlet_polling_init(grantlet_polling *polling,
+                           uint32_t expires_in,
+                           uint32_t interval,
+                           uint64_t now);
+
+/**
+ * @brief Returns when to poll next.
+ *
+ * @param polling What `grantlet_polling_init` initialized.
+ * @param now The time in milliseconds since boot.
+ * @return A moment in milliseconds since boot: poll when it is not later than `now`. `UINT64_MAX`: polling is over,
+ * because the device code has expired, or because of a response; or `polling` is NULL.
+ */
+uint64_t grantlet_polling_next(const grantlet_polling *polling,
+                               uint64_t now);
+
+/**
+ * @brief Takes the response to a poll.
+ *
+ * An error that RFC 8628 names has the same meaning with every HTTP status. Any other error, and a response without
+ * one, ends the polling with an HTTP status of 2xx, and of 4xx other than 408, 425 and 429.
+ *
+ * @param polling What `grantlet_polling_init` initialized. NULL: only the verdict is returned.
+ * @param status What `grantlet_token_response` returned, or `GRANTLET_E_NO_RESPONSE`.
+ * @param error The details that `grantlet_token_response` wrote; the body is still there. NULL if there was no
+ * response.
+ * @param now When the response was received, in milliseconds since boot.
+ * @return What the response means.
+ */
+grantlet_poll grantlet_polling_update(grantlet_polling *polling,
+                                      int32_t status,
+                                      const grantlet_error *error,
+                                      uint64_t now);
+
+/**
+ * @brief Writes Bold's authentication by password, which comes before `grantlet_code_request`.
+ *
+ * @param client The client, of `grantlet_bold` or a profile that starts from it. It has a secret.
+ * @param user Who logs in.
+ * @param out The buffer, which is secret afterwards.
+ * @param capacity Its length in bytes.
+ * @param request Receives the parts of the request.
+ * @param error Details of an error.
+ * @return As `grantlet_refresh_request`.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_bold_authentication_request(const grantlet_client *client,
+                                                     const grantlet_bold_credentials *user,
+                                                     void *out,
+                                                     size_t capacity,
+                                                     grantlet_request *request,
+                                                     grantlet_error *error);
+
+/**
+ * @brief Reads Bold's response to `grantlet_bold_authentication_request`, and unescapes its strings in place.
+ *
+ * @param http_status The HTTP status.
+ * @param body The whole body. The spans of `authentication` and `error` point into it: wipe it after their use.
+ * @param length Its length in bytes.
+ * @param authentication The code. Zeros on an error.
+ * @param error Details of an error.
+ * @return `GRANTLET_E_NULL`, `GRANTLET_E_RESPONSE_STATUS`, `GRANTLET_E_SERVER`, `GRANTLET_E_RESPONSE_SYNTAX`,
+ * `GRANTLET_E_RESPONSE_DEPTH`, `GRANTLET_E_RESPONSE_DUPLICATE`, `GRANTLET_E_RESPONSE_TYPE` or
+ * `GRANTLET_E_RESPONSE_MISSING`.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_bold_authentication_response(uint16_t http_status,
+                                                      void *body,
+                                                      size_t length,
+                                                      grantlet_bold_authentication *authentication,
+                                                      grantlet_error *error);
 
 /**
  * @brief Takes a counter's reading and returns the milliseconds since boot. It must be called at least once
@@ -1598,45 +1954,59 @@ grantlet_status grantlet_session_record(const grantlet_session *session,
 grantlet_status grantlet_session_stored(grantlet_session *session);
 
 /**
- * @brief Writes pairs as a form body: bytes percent-encoded, a space as `+` (WHATWG URL, section 5.2; RFC
- * 6749, appendix B). Never longer than three bytes for each byte of the pairs and one for each
- * separator; `*needed` is the length.
+ * @brief Writes pairs as a form body: bytes percent-encoded, a space as `+` (WHATWG URL, section 5.2; RFC 6749,
+ * appendix B).
  *
- * Returns `GRANTLET_E_NULL` or `GRANTLET_E_BUFFER_TOO_SMALL`.
+ * @param pairs    Names and values: bytes of any kind.
+ * @param count    How many pairs there are.
+ * @param out      The buffer: at most three bytes for each byte of the pairs and one for each separator.
+ * @param capacity Its length in bytes.
+ * @param form     Receives the form, in the buffer.
+ * @param error    Receives `needed`, the length of the form, with `GRANTLET_E_BUFFER_TOO_SMALL`.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_form(const grantlet_pair *pairs,
                               size_t count,
                               void *out,
                               size_t capacity,
-                              size_t *needed);
+                              grantlet_span *form,
+                              grantlet_error *error);
 
 /**
- * @brief Takes the next pair of a form body or of a query without its `?` (WHATWG URL, section 5.1): `*form`
- * becomes what follows it, `*pair` the name and the value, still encoded. False where there is none,
- * or a pointer is NULL.
- */
-bool grantlet_form_next(grantlet_span *form,
-                        grantlet_pair *pair);
-
-/**
- * @brief Decodes a name or a value: `+` is a space, `%` without two hex digits stays, what is not UTF-8
- * becomes U+FFFD. `*needed` is the length, at most three times the encoded one.
+ * @brief Takes the next pair of a form body or of a query without its `?` (WHATWG URL, section 5.1).
  *
- * Returns `GRANTLET_E_NULL` or `GRANTLET_E_BUFFER_TOO_SMALL`.
+ * @param form The form; becomes what follows the pair.
+ * @param pair Receives name and value, still encoded.
+ * @return False where there is no further pair, or a pointer is NULL.
+ */
+bool grantlet_form_next(grantlet_span *form, grantlet_pair *pair);
+
+/**
+ * @brief Decodes a name or a value: `+` is a space, `%` without two hex digits stays, what is not UTF-8 becomes U+FFFD.
+ *
+ * @param encoded  The name or the value, from `grantlet_form_next`.
+ * @param out      The buffer: at most three times as long.
+ * @param capacity Its length in bytes.
+ * @param decoded  Receives the bytes, in the buffer.
+ * @param error    Receives `needed`, their length, with `GRANTLET_E_BUFFER_TOO_SMALL`.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_form_decode(grantlet_span encoded,
                                      void *out,
                                      size_t capacity,
-                                     size_t *needed);
+                                     grantlet_span *decoded,
+                                     grantlet_error *error);
 
 /**
- * @brief Returns whether a name or a value decodes to `text`, byte for byte. Not for secrets: it returns at
- * the first difference. False where a pointer is NULL.
+ * @brief Compares what a name or a value decodes to. Not for secrets: it returns at the first difference.
+ *
+ * @param encoded The name or the value, from `grantlet_form_next`.
+ * @param text    The bytes to compare with.
+ * @return Whether it decodes to these bytes. False where a pointer is NULL.
  */
-bool grantlet_form_is(grantlet_span encoded,
-                      grantlet_span text);
+bool grantlet_form_is(grantlet_span encoded, grantlet_span text);
 
 #ifdef __cplusplus
 }  // extern "C"
@@ -1663,13 +2033,21 @@ GRANTLET_ASSERT(bool_, sizeof(bool) == 1);
 GRANTLET_SIZE(status, 0, 4);
 GRANTLET_SIZE(span, 2, 0);
 GRANTLET_SIZE(pair, 4, 0);
-GRANTLET_SIZE(client, 6, 0);
+GRANTLET_SIZE(client, 8, 0);
 GRANTLET_SIZE(request, 6, 0);
 GRANTLET_SIZE(options, 4, 0);
 GRANTLET_SIZE(expected, 7, 0);
-GRANTLET_SIZE(profile, 47, 0);
+GRANTLET_SIZE(profile, 4, 0);
+GRANTLET_SIZE(profile_setting, 3, 0);
+GRANTLET_SIZE(code_login, 12, 0);
+GRANTLET_SIZE(code_grant, 12, 0);
+GRANTLET_SIZE(url, 6, sizeof(void *));
 GRANTLET_SIZE(error, 10, sizeof(void *) == 4 ? 4 : 8);
-GRANTLET_SIZE(token, 34, 32);
+GRANTLET_SIZE(token, 26, 64);
+GRANTLET_SIZE(device_authorization, 8, 8);
+GRANTLET_SIZE(polling, 0, 32);
+GRANTLET_SIZE(bold_authentication, 2, 24);
+GRANTLET_SIZE(bold_credentials, 6, 0);
 GRANTLET_SIZE(expiry, 0, 16);
 GRANTLET_SIZE(uptime, 0, 8);
 GRANTLET_SIZE(settings, 0, 28);

@@ -121,25 +121,31 @@ unsafe fn receive(
     unsafe {
         let error = or_return!(cleared(error).ok_or(Status::ENull));
         let session = or_return!(Session::get(session));
-        let profile = or_return!(Profile::get(profile));
-        let response = or_return!(response.as_ref().ok_or(Status::ENull));
-        let body = or_return!(buffer(response.body.cast(), response.length));
-        let judged = match identity {
-            None => None,
-            Some((identity, judged)) => Some(judged(grantlet::Identity {
-                issuer: or_return!(identity.issuer.text(Member::Issuer, error)),
-                client_id: or_return!(identity.client_id.text(Member::ClientId, error)),
-                leeway: identity.leeway,
-            })),
-        };
-        let mut received =
-            grantlet::Response::new(response.status, body).retry_after(Some(response.retry_after));
-        if response.requested_at_known {
-            received = received.requested_at(grantlet::Uptime::from_millis(response.requested_at));
-        }
-        let mut answer = Answer::default();
-        let no_token =
-            match session.receive_places(profile, received, &mut answer, judged.as_ref(), now) {
+        Profile::with(profile, &mut |profile| {
+            let response = or_return!(response.as_ref().ok_or(Status::ENull));
+            let body = or_return!(buffer(response.body.cast(), response.length));
+            let judged = match identity {
+                None => None,
+                Some((identity, judged)) => Some(judged(grantlet::Identity {
+                    issuer: or_return!(identity.issuer.text(Member::Issuer, error)),
+                    client_id: or_return!(identity.client_id.text(Member::ClientId, error)),
+                    leeway: identity.leeway,
+                })),
+            };
+            let mut received = grantlet::Response::new(response.status, body)
+                .retry_after(Some(response.retry_after));
+            if response.requested_at_known {
+                received =
+                    received.requested_at(grantlet::Uptime::from_millis(response.requested_at));
+            }
+            let mut answer = Answer::default();
+            let no_token = match session.receive_places(
+                profile,
+                received,
+                &mut answer,
+                judged.as_ref(),
+                now,
+            ) {
                 Ok(None) => return Status::Ok,
                 Ok(Some(no_token)) => no_token,
                 Err(SessionError::WrongState(_)) => return Status::EWrongState,
@@ -148,33 +154,21 @@ unsafe fn receive(
                     return Status::EBufferTooSmall;
                 }
             };
-        error.http_status = response.status;
-        match no_token {
-            NoTokenPlaces::Response(verdict) => {
-                error.at = answer.members.at as usize;
-                let status = error.of_verdict(verdict);
-                if status == Status::EServer {
-                    let text = |index: usize| {
-                        let span = answer.members.spans.get(index).copied().unwrap_or_default();
-                        let text = span.of(slice_of(response));
-                        if text.is_empty() { Span::NONE } else { Span::of(text) }
-                    };
-                    error.error = text(Answer::ERROR);
-                    error.error_description = text(Answer::ERROR_DESCRIPTION);
-                    error.error_uri = text(Answer::ERROR_URI);
-                    error.error_number = text(Answer::ERROR_NUMBER);
+            match no_token {
+                NoTokenPlaces::Response(verdict) => {
+                    error.of_response(verdict, response.status, &answer, slice_of(response))
                 }
-                status
-            }
-            NoTokenPlaces::IdToken(reason) => {
-                if let IdTokenError::Mismatch(member) | IdTokenError::Missing(member) = reason {
-                    error.blame(member);
+                NoTokenPlaces::IdToken(reason) => {
+                    error.http_status = response.status;
+                    if let IdTokenError::Mismatch(member) | IdTokenError::Missing(member) = reason {
+                        error.blame(member);
+                    }
+                    let ended =
+                        session.state(grantlet::Uptime::from_millis(now)) == SessionState::Ended;
+                    if ended { Status::EOtherUser } else { Status::EIdToken }
                 }
-                let ended =
-                    session.state(grantlet::Uptime::from_millis(now)) == SessionState::Ended;
-                if ended { Status::EOtherUser } else { Status::EIdToken }
             }
-        }
+        })
     }
 }
 

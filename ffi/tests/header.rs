@@ -67,5 +67,10 @@ fn for_c(header: &str) -> String {
         written.push(format!("{indent} */"));
     }
     let header = written.join("\n") + "\n\n" + guard + "\n";
-    SHORTER.iter().fold(header, |header, (long, short)| header.replace(long, short))
+    let header = SHORTER.iter().fold(header, |header, (long, short)| header.replace(long, short));
+    // A struct that points to another of its kind needs a name before it has its typedef.
+    let (before, after) = header.split_once("} grantlet_profile;").expect("a profile");
+    let (before, members) = before.rsplit_once("typedef struct {").expect("its members");
+    let members = members.replace("const grantlet_profile *", "const struct grantlet_profile *");
+    format!("{before}typedef struct grantlet_profile {{{members}}} grantlet_profile;{after}")
 }

@@ -235,14 +235,13 @@ fn write<'p>(
 }
 
 /// A request whose body is a JSON object of the provider's own.
-pub(crate) fn write_json<'b>(
+pub(crate) fn write_json(
     client: &Client<'_>,
     endpoint: &Endpoint<'_>,
     members: &[(&str, &str)],
-    buffer: &'b mut [u8],
-) -> Result<Request<'b>, RequestError> {
+    buffer: &mut [u8],
+) -> Result<RequestPlaces, RequestError> {
     let profile = client.profile.client_auth(ClientAuth::BODY);
     let client = Client { profile: &profile, ..*client };
-    let places = write(&client, endpoint, &RequestBody::JSON, &mut [], members, buffer)?;
-    Ok(Request::cut(buffer, places))
+    write(&client, endpoint, &RequestBody::JSON, &mut [], members, buffer)
 }
