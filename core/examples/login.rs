@@ -47,7 +47,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // 3. Exchange the code for tokens.
     let (status, mut body) = send(&login.request(&client, code, &mut buffer)?)?;
-    let token = PROFILE.token(status, &mut body)?;
+    let token = client.token(status, &mut body)?;
     println!("logged in, for {:?} seconds", token.expires_in);
     println!("a refresh token came: {}", token.refresh_token.is_some());
 

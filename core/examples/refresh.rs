@@ -9,7 +9,7 @@ use std::error::Error;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use grantlet::providers::BOLDSIGN;
-use grantlet::{Callback, Client, Expiry, Failure, Grant, Issuer, Login, LoginKind, Uptime};
+use grantlet::{Callback, Client, Expiry, Failure, Issuer, Login, LoginKind, Uptime};
 use grantlet::{Profile, Request, Secret, wipe};
 use grantlet_providers::{Simulator, boldsign};
 
@@ -41,11 +41,10 @@ fn refresh(
     started: Instant,
 ) -> Result<(), Box<dyn Error>> {
     let mut buffer = [0; 1024];
-    let grant = Grant::refresh_token(Secret::new(stored));
-    let post = client.request(&grant, &mut buffer)?;
+    let post = client.refresh(Secret::new(stored)).write(&mut buffer)?;
     let sent_at = u64::try_from(started.elapsed().as_millis())?;
     let (status, mut body) = send(&post)?;
-    match PROFILE.token(status, &mut body) {
+    match client.token(status, &mut body) {
         Ok(token) => {
             if let Some(new) = token.refresh_token {
                 // To be stored before the access token is used. Where no new one comes, the old one stays.

@@ -18,7 +18,7 @@ pub use crate::oauth::answer::Answer;
 pub use crate::oauth::client_auth::basic_len as basic;
 pub use crate::oauth::credentials::Credentials;
 pub use crate::oauth::verdict::{Class, Verdict};
-pub use crate::profile::profile::texts;
+pub use crate::profile::strings;
 pub use crate::session::receive::{IdTokenCheck, NoTokenPlaces};
 pub use crate::session::state::Stage;
 pub use crate::session::taken::NewTokens;

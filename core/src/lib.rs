@@ -17,7 +17,8 @@
 //! | read claims of an `id_token` | [`unverified_id_token`]; its signature is the caller's to verify |
 //!
 //! Features, none by default: `getrandom` (`Login::start` takes entropy from the system), `heapless`
-//! (`OwnedToken`, a token beyond the buffer of its response), `serde` (`members`: a provider's members in a
+//! (`OwnedToken`, a token beyond the buffer of its response), `http`
+//! (`Request::to_http`, an owned request for `reqwest` and others), `serde` (`members`: a provider's members in a
 //! type of your own). Whole programs are in
 //! [`core/examples`](https://docs.rs/crate/grantlet/latest/source/examples/).
 //!
@@ -113,6 +114,9 @@
 // A folder's main type is in the file of its name.
 #![allow(clippy::manual_contains, clippy::inline_always, clippy::module_inception)]
 
+#[cfg(feature = "http")]
+extern crate alloc;
+
 mod text;
 mod member;
 mod crypto;
@@ -152,9 +156,10 @@ pub use oauth::request_error::RequestError;
 pub use oauth::server_error::ServerError;
 pub use oauth::token_error::TokenError;
 pub use oauth::token_response::{Extra, Scope, TokenResponse, TokenType};
-pub use profile::check::ProfileError;
+pub use profile::check::error::{ProfileError, ProfileSetting};
 pub use profile::client::Client;
 pub use profile::profile::Profile;
+pub use profile::shape::ErrorShape;
 pub use profile::try_client::ClientError;
 pub use session::receive::{Identity, NoToken, Received, Response};
 pub use session::record::{MARK, RecordChoice, newest_record, record_len};
@@ -163,10 +168,13 @@ pub use session::settings::{RefreshLifetime, Settings};
 pub use session::state::{NotDue, RestoreError, SessionError, SessionState, WrongState};
 pub use text::buffer::BufferTooSmall;
 pub use text::form::{Encoded, FormPairs, encode_form};
+pub use text::list::HeaderValue;
 pub use time::date::{DateError, Timestamp, parse_http_date, parse_rfc3339, retry_after};
 pub use time::expiry::{Expiry, Life};
 pub use time::instant::{UnixTime, Uptime, UptimeCounter};
 pub use token::grant::Grant;
+#[cfg(feature = "http")]
+pub use token::http::retry_after_of;
 #[cfg(feature = "serde")]
 pub use token::members::{MembersError, members};
 pub use token::request::{Headers, Request, bearer};

@@ -54,7 +54,7 @@
 // How a provider differs from RFC 6749, in words without names. Copy one of this library's by
 // assignment, and change the copy by the functions whose names start with grantlet_profile_.
 typedef struct {
-  uintptr_t opaque[40];
+  uintptr_t opaque[47];
 } grantlet_profile;
 
 // The life of a grant, in words without names, where the caller wants it. It must not be copied. Zeros are
@@ -1667,7 +1667,7 @@ GRANTLET_SIZE(client, 6, 0);
 GRANTLET_SIZE(request, 6, 0);
 GRANTLET_SIZE(options, 4, 0);
 GRANTLET_SIZE(expected, 7, 0);
-GRANTLET_SIZE(profile, 40, 0);
+GRANTLET_SIZE(profile, 47, 0);
 GRANTLET_SIZE(error, 10, sizeof(void *) == 4 ? 4 : 8);
 GRANTLET_SIZE(token, 34, 32);
 GRANTLET_SIZE(expiry, 0, 16);

@@ -1,6 +1,7 @@
 //! The caller's own profile: a copy of one, and what it departs in. One function for each choice, so
 //! that a program links the code of those that it makes.
 
+use grantlet::engine::strings;
 use grantlet::{ClientAuth, Profile as Core, RequestBody};
 
 use crate::profile::Profile;
@@ -127,7 +128,7 @@ pub unsafe extern "C" fn grantlet_profile_device_authorization_endpoint(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_profile_headers(profile: *mut Profile, text: Span) -> Status {
     // SAFETY: the caller says so.
-    unsafe { set_text(profile, text, Core::headers) }
+    unsafe { set_text(profile, text, strings::headers) }
 }
 
 /// Sets other names for parameters of a token request: `client_id=clientId scope=scopes`.
@@ -140,7 +141,7 @@ pub unsafe extern "C" fn grantlet_profile_headers(profile: *mut Profile, text: S
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_profile_rename(profile: *mut Profile, text: Span) -> Status {
     // SAFETY: the caller says so.
-    unsafe { set_text(profile, text, Core::rename) }
+    unsafe { set_text(profile, text, strings::rename) }
 }
 
 /// Sets which parameters of a token request come first, and in which order, by their names in the
@@ -154,7 +155,7 @@ pub unsafe extern "C" fn grantlet_profile_rename(profile: *mut Profile, text: Sp
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_profile_order(profile: *mut Profile, text: Span) -> Status {
     // SAFETY: the caller says so.
-    unsafe { set_text(profile, text, Core::order) }
+    unsafe { set_text(profile, text, strings::order) }
 }
 
 /// Sets further members of the answer to read: `account_id tenant`, at most eight of at most 64
@@ -168,7 +169,7 @@ pub unsafe extern "C" fn grantlet_profile_order(profile: *mut Profile, text: Spa
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_profile_extra(profile: *mut Profile, text: Span) -> Status {
     // SAFETY: the caller says so.
-    unsafe { set_text(profile, text, Core::extra) }
+    unsafe { set_text(profile, text, strings::extra) }
 }
 
 /// Sets where the provider's own errors keep `error`, `error_description` and a number:
@@ -183,7 +184,7 @@ pub unsafe extern "C" fn grantlet_profile_extra(profile: *mut Profile, text: Spa
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_profile_errors(profile: *mut Profile, text: Span) -> Status {
     // SAFETY: the caller says so.
-    unsafe { set_text(profile, text, Core::errors) }
+    unsafe { set_text(profile, text, strings::errors) }
 }
 
 /// Sets errors, with their descriptions, that end a grant as `invalid_grant` does:
@@ -197,7 +198,7 @@ pub unsafe extern "C" fn grantlet_profile_errors(profile: *mut Profile, text: Sp
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_profile_ends_on(profile: *mut Profile, text: Span) -> Status {
     // SAFETY: the caller says so.
-    unsafe { set_text(profile, text, Core::ends_on) }
+    unsafe { set_text(profile, text, strings::ends_on) }
 }
 
 /// Sets the member that the provider wraps its answer in: an object, or JSON text in a string.
@@ -224,7 +225,7 @@ pub unsafe extern "C" fn grantlet_profile_envelope(profile: *mut Profile, text: 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_profile_token_types(profile: *mut Profile, text: Span) -> Status {
     // SAFETY: the caller says so.
-    unsafe { set_text(profile, text, Core::token_types) }
+    unsafe { set_text(profile, text, strings::token_types) }
 }
 
 /// Makes the body of a token request a form (RFC 6749, appendix B), as in `grantlet_rfc6749`.

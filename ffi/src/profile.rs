@@ -8,7 +8,7 @@ use crate::ABI;
 use crate::status::Status;
 
 /// Words that a profile takes, on every ABI.
-const WORDS: usize = 40;
+const WORDS: usize = 47;
 
 /// Stands in each profile, so that one of zeros, which was never set, is told from one that was.
 const MARK: usize = 0x6772_0000 | ABI as usize;
@@ -103,7 +103,7 @@ pub unsafe extern "C" fn grantlet_profile_check(
         match or_return!(Profile::get(profile)).check() {
             Ok(()) => Status::Ok,
             Err(error) => {
-                setter.write(error.setter_with_nul().as_ptr().cast());
+                setter.write(error.setting.as_str_with_nul().as_ptr().cast());
                 Status::EEncoding
             }
         }
@@ -131,8 +131,12 @@ pub unsafe extern "C" fn grantlet_profile_word_at_fault(
     // SAFETY: the caller says so; what is written is not null.
     unsafe {
         index.write(0);
-        let Some(at) = or_return!(Profile::get(profile)).word_at_fault() else { return Status::Ok };
-        index.write(at);
+        match or_return!(Profile::get(profile)).check() {
+            Ok(()) => Status::Ok,
+            Err(error) => {
+                index.write(error.index);
+                Status::EEncoding
+            }
+        }
     }
-    Status::EEncoding
 }

@@ -194,7 +194,7 @@ fn unknown_parameters_are_ignored_also_repeated_and_also_5000_of_them() {
 
 #[test]
 fn a_token_from_a_fragment_follows_the_rules_of_an_answer() {
-    const DPOP: Profile<'_> = Profile::RFC6749.token_types("DPoP").scope_separator(b',');
+    const DPOP: Profile<'_> = Profile::RFC6749.token_types(&["DPoP"]).scope_separator(b',');
     const LAX: Profile<'_> = Profile::RFC6749.bearer_by_default(true);
     let rows = [
         (DPOP, "&token_type=dpop&expires_in=60&scope=a,b", Ok((Some(60), vec!["a", "b"]))),

@@ -106,7 +106,7 @@ fn no_secret_of_a_request_is_shown() {
 
 #[test]
 fn no_secret_of_an_answer_is_shown() {
-    let profile = Profile::RFC6749.extra("a b c");
+    let profile = Profile::RFC6749.extra(&["a", "b", "c"]);
     let body = format!(
         r#"{{"access_token":"{CANARY}","token_type":"Bearer","refresh_token":"{CANARY}","id_token":"{CANARY}","scope":"{CANARY}",
         "a":"{CANARY}","b":["{CANARY}"],"c":{{"{CANARY}":1}}}}"#
@@ -118,7 +118,7 @@ fn no_secret_of_an_answer_is_shown() {
     for index in 0..3 {
         hides(token.extra.get(index));
     }
-    let typed = profile.token_types(CANARY);
+    let typed = profile.token_types(&[CANARY]);
     let mut bytes = body.replace("Bearer", CANARY).into_bytes();
     hides(typed.token(200, &mut bytes).unwrap());
     let rows = [

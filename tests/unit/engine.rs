@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use grantlet::engine::{self, Answer, Answered, Class, Place, Span, Verdict};
 use grantlet::providers::{BOLD, BOLDSIGN, BOLT, DATA_ENVELOPE, JSON_BODY};
 use grantlet::{
-    Callback, CallbackExpectation, ErrorText, Extra, Flow, Issuer, JsonError, Profile, Scope,
-    Secret, TokenError, TokenResponse, TokenType, UntrustedText, Value, callback,
+    Callback, CallbackExpectation, ErrorShape, ErrorText, Extra, Flow, Issuer, JsonError, Profile,
+    Scope, Secret, TokenError, TokenResponse, TokenType, UntrustedText, Value, callback,
 };
 use grantlet_tests::{shared, shared_json};
 use proptest::prelude::*;
@@ -15,13 +15,16 @@ use crate::callback::{EXPECT, ISS};
 use crate::response::{body_of, member};
 
 const LAX: Profile<'_> = Profile::RFC6749
-    .extra("x tenant code a b c d e ninth")
-    .token_types("mac DPoP")
+    .extra(&["x", "tenant", "code", "a", "b", "c", "d", "e", "ninth"])
+    .token_types(&["mac", "DPoP"])
     .bearer_by_default(true)
     .scope_separator(b',')
-    .ends_on("gone\ninvalid_request=d");
-const SHAPED: Profile<'_> =
-    DATA_ENVELOPE.extra("x").errors("code message,error/code message x,error/reason text");
+    .ends_on(&[("gone", ""), ("invalid_request", "d")]);
+const SHAPED: Profile<'_> = DATA_ENVELOPE.extra(&["x"]).errors(&[
+    ErrorShape::new("code").description("message"),
+    ErrorShape::new("code").description("message").number("x").inside_error(),
+    ErrorShape::new("reason").description("text").inside_error(),
+]);
 
 const PROFILES: [Profile<'static>; 8] =
     [Profile::RFC6749, BOLD, BOLT, BOLDSIGN, JSON_BODY, DATA_ENVELOPE, LAX, SHAPED];

@@ -135,7 +135,7 @@ fn an_envelope_as_a_string_is_read_through_both_layers_of_escapes() {
     ];
     for body in rows {
         let mut body = body.as_bytes().to_vec();
-        let token = DATA_ENVELOPE.extra("x").token(200, &mut body).unwrap();
+        let token = DATA_ENVELOPE.extra(&["x"]).token(200, &mut body).unwrap();
         assert_eq!(token.access_token.expose(), "at");
         assert!(token.extra.get(0) == Some(Value::Text("😀")));
     }
@@ -171,7 +171,7 @@ proptest! {
         let joined = scope.iter().fold(String::new(), |joined, scope| {
             if joined.is_empty() { scope.clone() } else { joined + "\u{1}" + scope }
         });
-        let plain = Profile::RFC6749.extra("x").scope_separator(1);
+        let plain = Profile::RFC6749.extra(&["x"]).scope_separator(1);
         let bodies = [
             (plain, alone.clone()),
             (plain.envelope("w"), format!(r#"{{"w":{alone}}}"#)),

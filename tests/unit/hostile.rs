@@ -1,5 +1,6 @@
 //! What a hostile reading of the core found, each as it was found.
 
+use grantlet::HeaderValue;
 use grantlet::providers::{BOLD, DATA_ENVELOPE, JSON_BODY};
 use grantlet::{
     Callback, CallbackClass, CallbackExpectation, Challenge, Client, ClientAuth, Flow, Grant,
@@ -99,7 +100,7 @@ fn polling_never_runs_without_a_pause() {
 /// A member whose name is written with a backslash is the one that its escape stands for.
 #[test]
 fn a_name_is_compared_by_what_its_escapes_stand_for() {
-    let profile = Profile::RFC6749.extra("a\\b a\u{8} _b");
+    let profile = Profile::RFC6749.extra(&["a\\b", "a\u{8}", "_b"]);
     for (name, index) in [(r"a\\b", 0), (r"a\b", 1), (r"\u005fb", 2), ("_b", 2)] {
         let body = format!(r#"{{"access_token":"t","token_type":"Bearer","{name}":1}}"#);
         let mut body = body.into_bytes();
@@ -121,7 +122,7 @@ fn a_secret_that_stands_in_a_header_alone_is_not_in_the_body() {
     let mut buffer = [0; 512];
     let refused = client.with_profile(&profile).request(&grant, &mut buffer).unwrap_err();
     assert_eq!(refused, RequestError::Unexpected(Member::ClientSecret));
-    let profile = profile.headers("X-Key=client_secret");
+    let profile = profile.headers(&[("X-Key", HeaderValue::ClientSecret)]);
     let post = client.with_profile(&profile).request(&grant, &mut buffer).unwrap();
     assert!(post.headers.iter().any(|header| header == ("X-Key", "sesame")));
     assert_eq!(post.body, "grant_type=client_credentials&client_id=id");

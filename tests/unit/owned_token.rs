@@ -4,7 +4,7 @@ use std::mem::{ManuallyDrop, size_of};
 
 use grantlet::{BufferTooSmall, OwnedToken, Profile, Scope, Secret, TokenType};
 
-const MAC: Profile<'_> = Profile::RFC6749.token_types("mac").scope_separator(b',');
+const MAC: Profile<'_> = Profile::RFC6749.token_types(&["mac"]).scope_separator(b',');
 const FULL: &str = r#"{"access_token":"access-1","refresh_token":"refresh-1","id_token":"a.b.c",
     "token_type":"MAC","scope":"x,y","expires_in":60}"#;
 

@@ -1,5 +1,6 @@
 //! What ends a grant, and what a profile lists but must not be misread.
 
+use grantlet::engine::strings;
 use grantlet::providers::{BOLD, BOLDSIGN};
 use grantlet::{Callback, ErrorCode, Profile, TokenError, callback};
 
@@ -16,7 +17,7 @@ fn ends(profile: &Profile<'_>, body: &str) -> bool {
 /// of the provider's own nothing, and of both that the grant has ended.
 #[test]
 fn that_a_grant_has_ended_outlives_the_body() {
-    const GONE: Profile<'_> = Profile::RFC6749.ends_on("gone");
+    const GONE: Profile<'_> = Profile::RFC6749.ends_on(&[("gone", "")]);
     let rows = [
         (
             BOLD,
@@ -76,7 +77,7 @@ fn a_grant_ends_by_a_2xx_or_4xx_status_without_408_and_429() {
 /// Only a token endpoint says it: an error of the redirect back ends no grant.
 #[test]
 fn an_error_of_a_callback_ends_no_grant() {
-    let profile = Profile::RFC6749.ends_on("gone");
+    let profile = Profile::RFC6749.ends_on(&[("gone", "")]);
     for error in ["invalid_grant", "gone"] {
         let mut url = format!("https://c.example/cb?error={error}&state=S&{ISS}").into_bytes();
         let Ok(Callback::Denied(denied)) = callback(&profile, &EXPECT, &mut url) else {
@@ -89,8 +90,9 @@ fn an_error_of_a_callback_ends_no_grant() {
 /// Of RF5, the part that is a profile's: which errors mean that the user logs in again.
 #[test]
 fn invalid_grant_ends_a_grant_and_so_does_what_the_profile_lists() {
-    const ANY: Profile<'_> = Profile::RFC6749.ends_on("gone\nbad=d");
-    const LINES: Profile<'_> = Profile::RFC6749.ends_on("\n\nbad=d e\nbad=a=b\n=x\n e2\n");
+    const ANY: Profile<'_> = Profile::RFC6749.ends_on(&[("gone", ""), ("bad", "d")]);
+    const LINES: Profile<'_> =
+        strings::ends_on(Profile::RFC6749, "\n\nbad=d e\nbad=a=b\n=x\n e2\n");
     let rows = [
         (BOLDSIGN, r#"{"error":"invalid_grant"}"#, true),
         (BOLDSIGN, r#"{"error":"invalid_grant","error_description":"any"}"#, true),

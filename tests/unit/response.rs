@@ -324,7 +324,7 @@ fn an_error_names_the_member_at_fault() {
         (r#"{"tenant":1,"tenant":1}"#, TokenError::Duplicate(Member::Extra(0))),
     ];
     for (body, expected) in rows {
-        let profile = Profile::RFC6749.extra("tenant");
+        let profile = Profile::RFC6749.extra(&["tenant"]);
         let mut body = body.to_owned().into_bytes();
         assert_eq!(profile.token(200, &mut body).unwrap_err(), expected);
     }

@@ -78,7 +78,7 @@ pub(crate) fn mixed_up(entry: &Value, url: &Value, state: &str) -> Result<String
 pub(crate) fn token_is_of_type_example(body: &Value, refreshable: bool) {
     let body = text(body).as_bytes();
     assert_eq!(PROFILE.token(200, &mut body.to_vec()).unwrap_err(), TokenError::TokenType);
-    let knowing = PROFILE.token_types("example").extra("example_parameter");
+    let knowing = PROFILE.token_types(&["example"]).extra(&["example_parameter"]);
     let mut body = body.to_vec();
     let token = knowing.token(200, &mut body).unwrap();
     assert_eq!(token.access_token.expose(), "2YotnFZFEjr1zCsicMWpAA");

@@ -1,7 +1,8 @@
 //! What a server says instead of a token: text that is data, read through the profile's shapes.
 
+use grantlet::engine::strings;
 use grantlet::providers::{BOLD, DATA_ENVELOPE, JSON_BODY};
-use grantlet::{ErrorCode, ErrorText, Profile, TokenError};
+use grantlet::{ErrorCode, ErrorShape, ErrorText, Profile, TokenError};
 
 fn refused<T>(
     profile: &Profile<'_>,
@@ -144,7 +145,10 @@ fn an_error_that_fits_no_shape_is_handed_out_as_it_was_written() {
 /// Shapes are read outside 2xx at the top, and inside `error` wherever it is an object.
 #[test]
 fn a_providers_own_error_is_read_through_its_shapes() {
-    const TWO: Profile<'_> = Profile::RFC6749.errors("a b,c d n");
+    const TWO: Profile<'_> = Profile::RFC6749.errors(&[
+        ErrorShape::new("a").description("b"),
+        ErrorShape::new("c").description("d").number("n"),
+    ]);
     let rows = [
         (BOLD, 401, r#"{"code":"E1","message":"no"}"#, ["E1", "no", "-", "-"]),
         (BOLD, 400, r#"{"message":"only this"}"#, ["-", "only this", "-", "-"]),
@@ -210,8 +214,10 @@ fn a_shape_inside_error_reads_the_json_text_in_a_string() {
 /// Shapes of both kinds stand in one list, and each is tried where it belongs.
 #[test]
 fn a_list_of_shapes_tells_those_inside_error_from_those_at_the_top() {
-    const BOTH: Profile<'_> =
-        Profile::RFC6749.errors("error/reason message,code text n, ,error/code  detail ,only");
+    const BOTH: Profile<'_> = strings::errors(
+        Profile::RFC6749,
+        "error/reason message,code text n, ,error/code  detail ,only",
+    );
     let rows = [
         (200, r#"{"error":{"reason":"r","message":"m"}}"#, ["r", "m", "-", "-"]),
         (400, r#"{"error":{"message":"m"},"code":"top"}"#, ["-", "m", "-", "-"]),
@@ -241,7 +247,8 @@ fn a_list_of_shapes_tells_those_inside_error_from_those_at_the_top() {
 /// A shape without a number has none, also where a member has no name.
 #[test]
 fn a_member_without_a_name_is_not_a_shapes_number() {
-    const PROFILE: Profile<'_> = Profile::RFC6749.errors("code text");
+    const PROFILE: Profile<'_> =
+        Profile::RFC6749.errors(&[ErrorShape::new("code").description("text")]);
     let body = r#"{"code":"E1","":"not a number of the profile's"}"#;
     assert_eq!(refused(&PROFILE, 400, body, texts), some(["E1", "-", "-", "-"]));
 }

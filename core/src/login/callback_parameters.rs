@@ -14,7 +14,6 @@ use crate::profile::profile::Profile;
 use crate::text::buffer::Place;
 use crate::text::form::{Encoded, PairPlaces};
 use crate::text::run;
-use crate::text::words::Words;
 
 /// What a callback must match.
 ///
@@ -225,15 +224,16 @@ impl Parameters {
             let lower = sent.bytes().map(|byte| byte.to_ascii_lowercase());
             lower.eq(name.iter().map(u8::to_ascii_lowercase))
         };
-        if sent.is_empty() && profile.bearer_by_default || is(b"bearer") {
-            Ok(())
-        } else if sent.is_empty() {
-            Err(CallbackClass::Missing(Member::TokenType))
-        } else if Words::new(profile.token_types, b' ').any(is) {
-            Ok(())
-        } else {
-            Err(CallbackClass::TokenType)
+        if sent.is_empty() {
+            let missing = CallbackClass::Missing(Member::TokenType);
+            return if profile.bearer_by_default { Ok(()) } else { Err(missing) };
         }
+        let mut others = profile.token_types;
+        let mut is_known = is(b"bearer");
+        while !is_known && let Some(word) = others.next_word() {
+            is_known = is(word.name);
+        }
+        if is_known { Ok(()) } else { Err(CallbackClass::TokenType) }
     }
 }
 

@@ -12,6 +12,7 @@ use crate::oauth::token_error::TokenError;
 use crate::profile::client::Client;
 use crate::profile::endpoint::Endpoint;
 use crate::profile::profile::Profile;
+use crate::profile::shape::ErrorShape;
 use crate::time::date::{Timestamp, parse_rfc3339};
 use crate::token::request::{Request, write_json};
 use crate::token::response::reject_error;
@@ -36,10 +37,18 @@ pub const BOLD: Profile<'static> = Profile::RFC6749
     .token_endpoint("/v2/oauth/token")
     .client_auth(ClientAuth::BODY)
     .pkce(false)
-    .order("grant_type code redirect_uri client_id client_secret refresh_token username")
-    .errors("code message")
-    .ends_on("invalid_request=InvalidGrantCode")
-    .extra("account_id");
+    .order(&[
+        "grant_type",
+        "code",
+        "redirect_uri",
+        "client_id",
+        "client_secret",
+        "refresh_token",
+        "username",
+    ])
+    .errors(&[ErrorShape::new("code").description("message")])
+    .ends_on(&[("invalid_request", "InvalidGrantCode")])
+    .extra(&["account_id"]);
 
 const AUTHENTICATION: &str = "/v1/authentications/password";
 

@@ -2,6 +2,7 @@
 
 use crate::oauth::client_auth::ClientAuth;
 use crate::profile::profile::Profile;
+use crate::profile::shape::ErrorShape;
 
 /// A provider whose answer stands under `data`, an object or JSON text in a string, and whose
 /// errors are an object under `error`. The request has no `grant_type`. Its document gives the
@@ -22,4 +23,7 @@ pub const DATA_ENVELOPE: Profile<'static> = Profile::RFC6749
     .client_auth(ClientAuth::BODY)
     .send_grant_type(false)
     .envelope("data")
-    .errors("error/code_reason message code,code_reason message code");
+    .errors(&[
+        ErrorShape::new("code_reason").description("message").number("code").inside_error(),
+        ErrorShape::new("code_reason").description("message").number("code"),
+    ]);

@@ -7,7 +7,6 @@ use crate::oauth::token_error::TokenError;
 use crate::oauth::token_response::TokenResponse;
 use crate::profile::client::Client;
 use crate::profile::profile::Profile;
-use crate::text::words::Words;
 use crate::token::response::{is_success, locate, reject_error};
 
 impl Client<'_> {
@@ -125,7 +124,13 @@ impl Profile<'_> {
     /// # Ok::<(), TokenError>(())
     /// ```
     pub fn extra_of<'b>(&self, token: &TokenResponse<'b>, name: &str) -> Option<Value<'b>> {
-        let mut names = Words::new(self.extra, b' ');
-        token.extra.get(names.position(|extra| extra == name.as_bytes())?)
+        let (mut names, mut index) = (self.extra, 0usize);
+        while let Some(extra) = names.next_word() {
+            if extra.name == name.as_bytes() {
+                return token.extra.get(index);
+            }
+            index = index.wrapping_add(1);
+        }
+        None
     }
 }

@@ -178,7 +178,7 @@ impl TokenResponse<'_> {
     /// # Example
     /// ```
     /// use grantlet::{Member, Profile, RequestError, TokenError};
-    /// const DPOP: Profile<'_> = Profile::RFC6749.token_types("DPoP");
+    /// const DPOP: Profile<'_> = Profile::RFC6749.token_types(&["DPoP"]);
     /// let mut body = *br#"{"access_token":"at","token_type":"DPoP"}"#;
     /// let token = DPOP.token(200, &mut body)?;
     /// let mut header = [0; 64];
@@ -222,8 +222,8 @@ fn write<'p>(
         header(&mut writer, credentials, profile.headers)?;
     }
     let headers_end = writer.len();
-    if let Some(arrange) = profile.arrange {
-        arrange(profile, parameters);
+    if let Some(order_and_rename) = profile.order_and_rename {
+        order_and_rename(profile, parameters);
     }
     body.write(&mut writer, parameters, params);
     let end = writer.end()?;

@@ -204,8 +204,8 @@ impl<'r, 'p> Reading<'r, 'p> {
     /// Whether the token is of a type that the caller knows how to use.
     fn is_known_type(&self) -> bool {
         let text = Text::before(self.body, 0, self.layer);
-        let words = self.profile.token_types.as_bytes();
-        let types = Names { words, ..Names::known(b"\x06bearer") }.in_any_case();
+        let listed = self.profile.token_types;
+        let types = Names { listed, ..Names::known(b"\x06bearer") }.in_any_case();
         types.index_of(&text, self.answer.span(TOKEN_TYPE), 0) < MOST
     }
 

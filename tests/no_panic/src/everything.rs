@@ -6,6 +6,7 @@
 use core::fmt::{Display, Write};
 use core::hint::black_box;
 
+use grantlet::engine::strings;
 use grantlet::providers::{
     BOLD, BOLDSIGN, BOLT, BoldCredentials, DATA_ENVELOPE, JSON_BODY, bold_authentication,
     bold_authentication_request,
@@ -73,25 +74,25 @@ impl Write for Sink {
 
 /// All that a profile can be told, read from where the compiler cannot see.
 fn of_the_caller(text: &str) -> Profile<'_> {
-    Profile::RFC6749
+    let profile = Profile::RFC6749
         .token_endpoint(text)
         .authorization_endpoint(text)
         .revocation_endpoint(text)
         .device_authorization_endpoint(text)
         .request_body(black_box(RequestBody::FORM))
-        .headers(text)
-        .rename(text)
-        .order(text)
         .envelope(text)
-        .errors(text)
-        .ends_on(text)
-        .token_types(text)
-        .extra(text)
         .scope_separator(black_box(b','))
         .send_grant_type(black_box(true))
         .pkce(black_box(true))
         .bearer_by_default(black_box(false))
-        .allow_loopback()
+        .allow_loopback();
+    let profile = strings::headers(profile, text);
+    let profile = strings::rename(profile, text);
+    let profile = strings::order(profile, text);
+    let profile = strings::errors(profile, text);
+    let profile = strings::ends_on(profile, text);
+    let profile = strings::token_types(profile, text);
+    strings::extra(profile, text)
 }
 
 fn forms(text: &str, buffer: &mut [u8]) {
@@ -132,7 +133,7 @@ fn dates(text: &str) {
 }
 
 fn requests(profile: &Profile<'_>, text: &str, buffer: &mut [u8]) {
-    keep(&(profile.check().map_err(|error| say(&error)), profile.word_at_fault()));
+    keep(&profile.check().map_err(|error| (say(&error), error.index)));
     let secret = Secret::new(text);
     let client = Client::confidential(profile, text, secret).base_url(text);
     let params = [(text, text)];

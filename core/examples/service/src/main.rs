@@ -24,7 +24,7 @@ use axum::routing::get;
 use grantlet::providers::BOLDSIGN;
 use grantlet::{
     Callback, Client, Expiry, Failure, Issuer, Login, LoginKind, Profile, Request, Secret, Session,
-    SessionState, Settings, Uptime, parse_http_date, retry_after,
+    SessionState, Settings, Uptime, retry_after_of,
 };
 use store::{Lease, NEVER, Store, Taken};
 use web::{DENIED, LOG_IN, Problem, TRY_LATER, cookie, go, http_client, new_cookie, now};
@@ -74,16 +74,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 async fn log_in(State(service): State<&'static Service>) -> Result<Response, Problem> {
     let (mut url, mut saved) = ([0; 1024], [0; 1024]);
     let client = service.client();
-    let uri = &service.redirect_uri;
-    let (kind, issuer) = (LoginKind::Code, Issuer::Ignored);
-    let login = Login::start(
-        kind,
-        &client.with_profile(&PROFILE),
-        uri,
-        issuer,
-        Duration::from(uptime()).into(),
-    )?;
-    let url = login.authorize().scope(SCOPE).write(&client.with_profile(&PROFILE), &mut url)?;
+    let (kind, uri, issuer) = (LoginKind::Code, &service.redirect_uri, Issuer::Ignored);
+    let login = Login::start(kind, &client, uri, issuer, Duration::from(uptime()).into())?;
+    let url = login.authorize().scope(SCOPE).write(&client, &mut url)?;
     let cookie = new_cookie()?;
     service.store.save_login(&cookie, login.save(&mut saved)?.as_bytes(), now())?;
     Ok(go("login", &cookie, url))
@@ -108,11 +101,10 @@ async fn callback(
         return Err(DENIED);
     };
     let mut buffer = [0; ROOM];
-    let post = login.request(&service.client().with_profile(&PROFILE), code, &mut buffer)?;
+    let post = login.request(&service.client(), code, &mut buffer)?;
     let sent_at = uptime();
     let mut reply = service.send(&post).await.map_err(|_| TRY_LATER)?;
-    let token = PROFILE.token(reply.status, &mut reply.body);
-    let token = token?;
+    let token = PROFILE.token(reply.status, &mut reply.body)?;
     let (mut arena, mut record) = ([0; ROOM], [0; ROOM]);
     let mut session = Session::new(&mut arena, Settings::DEFAULT);
     session.login(&token, "", sent_at, uptime())?;
@@ -221,18 +213,13 @@ impl Service {
 
     /// Sends a request of Grantlet's.
     async fn send(&self, post: &Request<'_>) -> Result<Reply, Failure> {
-        let mut request = self.http.post(post.url).body(post.body.to_owned());
-        for (name, value) in post.headers.iter() {
-            request = request.header(name, value);
-        }
-        let response = request.send().await.map_err(|error| match error {
-            error if error.is_connect() => Failure::NotSent,
-            _ => Failure::NoAnswer,
+        let post = post.to_http::<String>().map_err(|_| Failure::NotSent)?;
+        let post = post.try_into().map_err(|_| Failure::NotSent)?;
+        let response = self.http.execute(post).await.map_err(|error| {
+            if error.is_connect() { Failure::NotSent } else { Failure::NoAnswer }
         })?;
-        let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
-        let date = header("date").and_then(|text| parse_http_date(text).ok());
-        let retry_after = header("retry-after").and_then(|text| retry_after(text, date).ok());
-        let status = response.status().as_u16();
+        let (status, retry_after) =
+            (response.status().as_u16(), retry_after_of(response.headers()));
         let body = response.bytes().await.map_err(|_| Failure::NoAnswer)?.into();
         Ok(Reply { status, retry_after, body })
     }

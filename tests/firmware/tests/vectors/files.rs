@@ -191,7 +191,7 @@ pub(crate) fn json_transform() -> Option<File> {
         let text = text.trim_ascii();
         let item = text.strip_prefix(b"[").and_then(|text| text.strip_suffix(b"]"));
         let body = as_member(item.unwrap_or(text));
-        let profile = Profile::RFC6749.extra("x");
+        let profile = Profile::RFC6749.extra(&["x"]);
         answer(format!("test_transform/{name}"), &profile, "bend_extra_x", 200, &body).0
     });
     Some(File::of("json-test-suite/test_transform", files.len(), vectors.collect()))

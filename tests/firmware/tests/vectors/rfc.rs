@@ -167,7 +167,7 @@ fn of_rfc6749(path: &str, entry: &Value, value: &Value) -> Vec<Vector> {
         "4.1.1_request_uri" | "4.2.1_request_uri" => vec![request_uri(path, name)],
         "4.1.4_body" | "4.4.3_body" => {
             let body = string().as_bytes();
-            let knowing = PROFILE.token_types("example").extra("example_parameter");
+            let knowing = PROFILE.token_types(&["example"]).extra(&["example_parameter"]);
             let rows =
                 [(PROFILE, "bend_nothing", "token_type"), (knowing, "bend_type_example", "accept")];
             let vectors = rows.map(|(profile, bend, expected)| {
