@@ -230,8 +230,10 @@ impl Parameters {
         }
         let mut others = profile.token_types;
         let mut is_known = is(b"bearer");
-        while !is_known && let Some(word) = others.next_word() {
-            is_known = is(word.name);
+        if let Some(next_word) = profile.next_word {
+            while !is_known && let Some(word) = next_word(&mut others) {
+                is_known = is(word.name);
+            }
         }
         if is_known { Ok(()) } else { Err(CallbackClass::TokenType) }
     }
