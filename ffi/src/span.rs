@@ -4,7 +4,7 @@ use core::ptr::NonNull;
 use core::slice;
 
 use grantlet::Member;
-use grantlet::engine::{self, Place};
+use grantlet::engine;
 
 use crate::status::{Error, Status};
 
@@ -17,10 +17,6 @@ pub struct Span {
     /// Bytes from there.
     pub length: usize,
 }
-
-// What the core tells by places is told to C where they stand.
-const _: () =
-    assert!(size_of::<Span>() == size_of::<Place>() && align_of::<Span>() == align_of::<Place>());
 
 /// A name and its value.
 #[repr(C)]
@@ -39,24 +35,6 @@ impl Span {
     /// Bytes of a buffer of the caller's.
     pub(crate) const fn of(bytes: &[u8]) -> Self {
         Self { bytes: bytes.as_ptr(), length: bytes.len() }
-    }
-
-    /// Makes places of a buffer spans of it, where they stand.
-    ///
-    /// # Safety
-    /// So many places stand there and can be written.
-    pub(crate) unsafe fn point(places: *mut Place, count: usize, buffer: &[u8]) {
-        for index in 0..count {
-            // SAFETY: the caller says so, and a place is as large as a span.
-            unsafe {
-                let place = places.add(index);
-                // An empty place of zeros is an empty span of zeros.
-                if (*place).end != 0 {
-                    let span = Self::of((*place).of(buffer));
-                    place.cast::<Self>().write(span);
-                }
-            }
-        }
     }
 
     /// The bytes.
@@ -165,17 +143,10 @@ fn start(bytes: *mut u8, length: usize) -> Result<NonNull<u8>, Status> {
 /// # Safety
 /// `place` is NULL or can be written, by nobody else while the result lives; a `T` of zeros is one.
 pub(crate) unsafe fn cleared<'a, T>(place: *mut T) -> Option<&'a mut T> {
-    // SAFETY: the caller says so.
-    unsafe { all_cleared(place, 1).map(|mut place| place.as_mut()) }
-}
-
-/// Writes zeros, and tells whether there is a place to write to.
-///
-/// # Safety
-/// `places` is NULL or can be written.
-pub(crate) unsafe fn all_cleared<T>(places: *mut T, count: usize) -> Option<NonNull<T>> {
-    let places = NonNull::new(places)?;
-    // SAFETY: it is not null, and the caller says that zeros can be written.
-    unsafe { places.write_bytes(0, count) };
-    Some(places)
+    let mut place = NonNull::new(place)?;
+    // SAFETY: it is not null, and the caller says so.
+    unsafe {
+        place.write_bytes(0, 1);
+        Some(place.as_mut())
+    }
 }

@@ -2,7 +2,7 @@
 
 use core::ffi::c_char;
 
-use grantlet::engine::{Class, Verdict};
+use grantlet::engine::{Answer, Class, Verdict};
 use grantlet::{CallbackClass, IssuerFault, Member, RequestError};
 
 use crate::span::Span;
@@ -221,18 +221,6 @@ const _: () = {
 };
 
 impl Error {
-    pub(crate) const NONE: Self = Self {
-        needed: 0,
-        at: 0,
-        error: Span::NONE,
-        error_description: Span::NONE,
-        error_uri: Span::NONE,
-        error_number: Span::NONE,
-        http_status: 0,
-        member: 0,
-        ends_grant: false,
-    };
-
     /// Keeps the number of the invalid member.
     pub(crate) fn blame(&mut self, member: Member) {
         self.member = member.number();
@@ -259,12 +247,32 @@ impl Error {
         status
     }
 
-    /// Keeps why a response has no token, except the server's strings and the offset.
-    pub(crate) fn of_verdict(&mut self, verdict: Verdict) -> Status {
+    /// Keeps why a response is refused.
+    pub(crate) fn of_response(
+        &mut self,
+        verdict: Verdict,
+        http_status: u16,
+        answer: &Answer,
+        body: &[u8],
+    ) -> Status {
+        self.http_status = http_status;
+        self.at = answer.members.at as usize;
         self.member = verdict.member;
         self.ends_grant = verdict.ends_grant;
+        if verdict.class == Class::Server {
+            self.of_server(answer, body);
+        }
         // SAFETY: each class has the number of its status.
         unsafe { core::mem::transmute::<i32, Status>(verdict.class as i32) }
+    }
+
+    /// Keeps the strings of a server's error.
+    pub(crate) fn of_server(&mut self, answer: &Answer, body: &[u8]) {
+        let [_, _, _, _, _, code, description, uri, number, ..] = answer.members.spans;
+        self.error = Span::at(code, body);
+        self.error_description = Span::at(description, body);
+        self.error_uri = Span::at(uri, body);
+        self.error_number = Span::at(number, body);
     }
 
     /// Keeps why a callback URL is refused.

@@ -192,11 +192,11 @@ fn a_message_says_the_number_that_it_is_about() {
     };
     let rows = [
         (needed.to_string(), "the buffer is too small: 159 bytes are needed"),
-        (answer(200, "{\"a\":}"), "the answer is not one JSON object at byte 5"),
-        (answer(502, "<html>"), "HTTP status 502, and the body says no error"),
+        (answer(200, "{\"a\":}"), "the response is not one JSON object at byte 5"),
+        (answer(502, "<html>"), "HTTP status 502, and the body reports no error"),
         (
             answer(200, r#"{"account_id":1,"account_id":1}"#),
-            "the answer repeats extra member 0 of the profile",
+            "the response repeats extra member 0 of the profile",
         ),
         (
             Challenge::s256(&"é".repeat(30)).unwrap_err().to_string(),

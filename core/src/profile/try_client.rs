@@ -64,18 +64,33 @@ impl<'a> Client<'a> {
         profile.check().map_err(ClientError::Profile)?;
         let credentials = Credentials { id: client_id, secret: client_secret };
         let client = Self { profile, credentials, base_url, addresses_checked: true };
-        let endpoints = [
-            (profile.token_endpoint, Member::TokenEndpoint),
-            (profile.authorization_endpoint, Member::AuthorizationEndpoint),
-            (profile.revocation_endpoint, Member::RevocationEndpoint),
-            (profile.device_authorization_endpoint, Member::DeviceAuthorizationEndpoint),
-        ];
-        for (url, member) in endpoints {
-            if !url.is_empty() {
-                check_endpoint(&client, &Endpoint { url, member })
-                    .map_err(|refused| ClientError::Endpoint(refused.into()))?;
-            }
-        }
+        check_endpoints(&client).map_err(ClientError::Endpoint)?;
         Ok(client)
     }
+}
+
+/// Validates each endpoint that a client's profile has.
+///
+/// # Errors
+/// [`RequestError::Url`] or [`RequestError::BaseUrl`], for the first endpoint at fault.
+pub fn check_endpoints(client: &Client<'_>) -> Result<(), RequestError> {
+    let profile = client.profile;
+    let endpoints = [
+        (profile.token_endpoint, Member::TokenEndpoint),
+        (profile.authorization_endpoint, Member::AuthorizationEndpoint),
+        (profile.revocation_endpoint, Member::RevocationEndpoint),
+        (profile.device_authorization_endpoint, Member::DeviceAuthorizationEndpoint),
+    ];
+    for (url, member) in endpoints {
+        if !url.is_empty() {
+            check_endpoint(client, &Endpoint { url, member })?;
+        }
+    }
+    Ok(())
+}
+
+/// A client whose endpoints passed [`check_endpoints`] where `checked` says so, for a binding that keeps that
+/// with its own client.
+pub const fn with_checked_endpoints(client: Client<'_>, checked: bool) -> Client<'_> {
+    Client { addresses_checked: checked, ..client }
 }

@@ -23,6 +23,16 @@ pub fn locate(profile: &Profile<'_>, status: u16, body: &mut [u8], answer: &mut 
     Reading::new(profile, body, answer).read(status, true)
 }
 
+/// Reads a server's error, as [`locate`] does; any other response that is one JSON object has no error.
+pub(crate) fn locate_error(
+    profile: &Profile<'_>,
+    status: u16,
+    body: &mut [u8],
+    answer: &mut Answer,
+) -> Verdict {
+    Reading::new(profile, body, answer).read(status, false)
+}
+
 /// Gives the body back where it is neither a server's error nor unreadable.
 pub(crate) fn reject_error<'b>(
     profile: &Profile<'_>,
@@ -30,7 +40,7 @@ pub(crate) fn reject_error<'b>(
     body: &'b mut [u8],
 ) -> Result<&'b mut [u8], TokenError> {
     let mut answer = Answer::default();
-    let verdict = Reading::new(profile, &mut *body, &mut answer).read(status, false);
+    let verdict = locate_error(profile, status, body, &mut answer);
     if verdict.is_ok() {
         return Ok(body);
     }

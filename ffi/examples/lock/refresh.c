@@ -5,8 +5,7 @@
 #include "http.h"
 #include "slots.h"
 
-static const grantlet_client client = { GRANTLET_SPAN(BASE_URL), GRANTLET_SPAN(CLIENT_ID),
-                                        GRANTLET_SPAN(CLIENT_SECRET) };
+static const grantlet_client client = GRANTLET_CLIENT(&grantlet_bold, CLIENT_ID, CLIENT_SECRET, BASE_URL);
 
 /* Sends the request, and gives the session the answer. */
 static void exchange_tokens(grantlet_session *session, const grantlet_request *request,
@@ -49,8 +48,8 @@ bool refresh(grantlet_session *session, exchange *buffers)
     if (status != GRANTLET_OK) {
         return false;
     }
-    status = grantlet_refresh_request(&grantlet_bold, &client, begun.refresh_token,
-                                      buffers->request, sizeof buffers->request, &request, &error);
+    status = grantlet_refresh_request(&client, begun.refresh_token, buffers->request,
+                                      sizeof buffers->request, &request, &error);
     if (status == GRANTLET_OK) {
         if (begun.mark) {
             slots_prepare(begun.slot);

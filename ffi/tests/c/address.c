@@ -19,18 +19,37 @@ typedef struct {
 
 typedef grantlet_status writing(const arguments *with);
 
+/* The client at the profile; NULL where there is none. */
+static const grantlet_client *client_of(const arguments *with)
+{
+    static grantlet_client made;
+    if (with->client == NULL) {
+        return NULL;
+    }
+    made = *with->client;
+    made.profile = with->profile;
+    return &made;
+}
+
+static grantlet_options options_of(const arguments *with)
+{
+    grantlet_options none;
+    memset(&none, 0, sizeof none);
+    return with->options == NULL ? none : *with->options;
+}
+
 static grantlet_status code_url(const arguments *with)
 {
-    return grantlet_code_url(with->profile, with->client, with->text[0], with->text[1],
-                             with->text[3], with->text[2], with->options, with->out,
-                             with->capacity, with->url, with->error);
+    grantlet_code_login login = { with->text[0], with->text[1], with->text[2], with->text[3],
+                                  options_of(with) };
+    return grantlet_code_url(client_of(with), &login, with->out, with->capacity, with->url, with->error);
 }
 
 static grantlet_status implicit_url(const arguments *with)
 {
-    return grantlet_implicit_url(with->profile, with->client, with->text[0], with->text[1],
-                                 with->text[2], with->options, with->out, with->capacity,
-                                 with->url, with->error);
+    grantlet_implicit_login login = { with->text[0], with->text[1], with->text[2], options_of(with) };
+    return grantlet_implicit_url(client_of(with), &login, with->out, with->capacity, with->url,
+                                 with->error);
 }
 
 typedef struct {
@@ -60,9 +79,14 @@ static const url_row urls[] = {
            "&login_hint=caf%C3%A9" },
 };
 
-static grantlet_profile profile;
-static const grantlet_client client = { GRANTLET_SPAN("https://server.example.com"),
-                                        GRANTLET_SPAN("s6BhdRkqt3"), { NULL, 0 } };
+static const grantlet_profile_setting settings[] = {
+    { &grantlet_setting_authorization_endpoint, GRANTLET_SPAN("/authorize") },
+    { &grantlet_setting_no_pkce, GRANTLET_NO_VALUE },
+};
+static const grantlet_profile without_pkce = GRANTLET_PROFILE(&grantlet_rfc6749, settings);
+static const grantlet_profile with_pkce = { &grantlet_rfc6749, settings, 1, NULL };
+static const grantlet_client client = GRANTLET_CLIENT(&with_pkce, "s6BhdRkqt3", "",
+                                                      "https://server.example.com");
 static const grantlet_pair params[] = {
     { GRANTLET_SPAN("login_hint"), GRANTLET_SPAN("caf\xC3\xA9") },
 };
@@ -78,7 +102,7 @@ static arguments good(const url_row *of)
 {
     static uint8_t buffer[1024];
     arguments with;
-    with.profile = &profile;
+    with.profile = of->pkce ? &with_pkce : &without_pkce;
     with.client = &client;
     with.options = of->options ? &options : NULL;
     with.text[0] = grantlet_text("https://client.example.com/cb");
@@ -281,13 +305,19 @@ static const callback_row callbacks[] = {
 };
 
 static grantlet_expected expected;
+static bool implicit;
 
 static grantlet_status come_back(uint8_t *address, size_t length)
 {
-    SPOIL(code);
-    SPOIL(token);
     SPOIL(error);
-    return grantlet_callback(&grantlet_rfc6749, &expected, address, length, &code, &token, &error);
+    if (implicit) {
+        memset(&code, 0, sizeof code);
+        SPOIL(token);
+        return grantlet_implicit_callback(&grantlet_rfc6749, &expected, address, length, &token, &error);
+    }
+    SPOIL(code);
+    memset(&token, 0, sizeof token);
+    return grantlet_callback(&grantlet_rfc6749, &expected, address, length, &code, &error);
 }
 
 static void reads(const callback_row *of)
@@ -295,7 +325,7 @@ static void reads(const callback_row *of)
     size_t length = strlen(of->address);
     uint8_t *address = guarded_copy(of->address);
     grantlet_status status;
-    expected.implicit = of->implicit;
+    implicit = of->implicit;
     expected.issuer_rule = of->issuer_rule;
     status = come_back(address, length);
     CHECK(status == of->status);
@@ -356,7 +386,7 @@ static void tells_an_absent_iss_from_a_wrong_one(void)
     };
     size_t index;
     row = "iss";
-    expected.implicit = false;
+    implicit = false;
     for (index = 0; index < sizeof cases / sizeof *cases; index++) {
         char address[128];
         snprintf(address, sizeof address, "%s%s", start, cases[index].iss);
@@ -372,7 +402,7 @@ static void tells_an_absent_iss_from_a_wrong_one(void)
 static void reads_no_further(const callback_row *of)
 {
     size_t length;
-    expected.implicit = of->implicit;
+    implicit = of->implicit;
     expected.issuer_rule = of->issuer_rule;
     for (length = 0; length < strlen(of->address); length++) {
         uint8_t *address = guarded(length);
@@ -393,38 +423,56 @@ static void refuses_null_in_callbacks(void)
     row = "NULL";
     memset(&unset, 0, sizeof unset);
     memcpy(copy, address, length);
-    expected.implicit = false;
+    implicit = false;
     expected.issuer_rule = GRANTLET_ISSUER_IF_PRESENT;
     SPOIL(code);
-    SPOIL(token);
     SPOIL(error);
-    CHECK(grantlet_callback(NULL, &expected, copy, length, &code, &token, &error)
-          == GRANTLET_E_NULL);
-    CHECK(IS_ZERO(code) && IS_ZERO(token) && IS_ZERO(error));
-    CHECK(grantlet_callback(&unset, &expected, copy, length, &code, &token, &error)
-          == GRANTLET_E_NULL);
-    SPOIL(code);
-    SPOIL(token);
-    SPOIL(error);
-    CHECK(grantlet_callback(rfc, NULL, copy, length, &code, &token, &error) == GRANTLET_E_NULL);
-    CHECK(IS_ZERO(code) && IS_ZERO(token) && IS_ZERO(error));
-    CHECK(grantlet_callback(rfc, &expected, NULL, length, &code, &token, &error)
-          == GRANTLET_E_NULL);
-    CHECK(grantlet_callback(rfc, &expected, copy, too_large, &code, &token, &error)
-          == GRANTLET_E_NULL);
-    SPOIL(code);
-    SPOIL(token);
-    SPOIL(error);
-    CHECK(grantlet_callback(rfc, &expected, copy, length, NULL, &token, &error)
-          == GRANTLET_E_NULL);
-    CHECK(IS_ZERO(token) && IS_ZERO(error));
-    SPOIL(error);
-    CHECK(grantlet_callback(rfc, &expected, copy, length, &code, NULL, &error) == GRANTLET_E_NULL);
+    CHECK(grantlet_callback(NULL, &expected, copy, length, &code, &error) == GRANTLET_E_NULL);
     CHECK(IS_ZERO(code) && IS_ZERO(error));
     SPOIL(code);
+    SPOIL(error);
+    CHECK(grantlet_callback(&unset, &expected, copy, length, &code, &error) == GRANTLET_E_NULL);
+    CHECK(IS_ZERO(code) && IS_ZERO(error));
+    SPOIL(code);
+    SPOIL(error);
+    CHECK(grantlet_callback(rfc, NULL, copy, length, &code, &error) == GRANTLET_E_NULL);
+    CHECK(IS_ZERO(code) && IS_ZERO(error));
+    SPOIL(code);
+    SPOIL(error);
+    CHECK(grantlet_callback(rfc, &expected, NULL, length, &code, &error) == GRANTLET_E_NULL);
+    CHECK(IS_ZERO(code) && IS_ZERO(error));
+    SPOIL(code);
+    SPOIL(error);
+    CHECK(grantlet_callback(rfc, &expected, copy, too_large, &code, &error) == GRANTLET_E_NULL);
+    CHECK(IS_ZERO(code) && IS_ZERO(error));
+    SPOIL(error);
+    CHECK(grantlet_callback(rfc, &expected, copy, length, NULL, &error) == GRANTLET_E_NULL && IS_ZERO(error));
+    SPOIL(code);
+    CHECK(grantlet_callback(rfc, &expected, copy, length, &code, NULL) == GRANTLET_E_NULL && IS_ZERO(code));
     SPOIL(token);
-    CHECK(grantlet_callback(rfc, &expected, copy, length, &code, &token, NULL) == GRANTLET_E_NULL);
-    CHECK(IS_ZERO(code) && IS_ZERO(token));
+    SPOIL(error);
+    CHECK(grantlet_implicit_callback(NULL, &expected, copy, length, &token, &error) == GRANTLET_E_NULL);
+    CHECK(IS_ZERO(token) && IS_ZERO(error));
+    SPOIL(token);
+    SPOIL(error);
+    CHECK(grantlet_implicit_callback(&unset, &expected, copy, length, &token, &error) == GRANTLET_E_NULL);
+    CHECK(IS_ZERO(token) && IS_ZERO(error));
+    SPOIL(token);
+    SPOIL(error);
+    CHECK(grantlet_implicit_callback(rfc, NULL, copy, length, &token, &error) == GRANTLET_E_NULL);
+    CHECK(IS_ZERO(token) && IS_ZERO(error));
+    SPOIL(token);
+    SPOIL(error);
+    CHECK(grantlet_implicit_callback(rfc, &expected, NULL, length, &token, &error) == GRANTLET_E_NULL);
+    CHECK(IS_ZERO(token) && IS_ZERO(error));
+    SPOIL(token);
+    SPOIL(error);
+    CHECK(grantlet_implicit_callback(rfc, &expected, copy, too_large, &token, &error) == GRANTLET_E_NULL);
+    CHECK(IS_ZERO(token) && IS_ZERO(error));
+    SPOIL(error);
+    CHECK(grantlet_implicit_callback(rfc, &expected, copy, length, NULL, &error) == GRANTLET_E_NULL && IS_ZERO(error));
+    SPOIL(token);
+    CHECK(grantlet_implicit_callback(rfc, &expected, copy, length, &token, NULL) == GRANTLET_E_NULL && IS_ZERO(token));
     CHECK(memcmp(copy, address, length) == 0);
 
     places[0] = &expected.redirect_uri;
@@ -458,12 +506,8 @@ static void refuses_null_in_callbacks(void)
 int main(void)
 {
     size_t index;
-    profile = grantlet_rfc6749;
-    CHECK(grantlet_profile_authorization_endpoint(&profile, grantlet_text("/authorize"))
-          == GRANTLET_OK);
     for (index = 0; index < sizeof urls / sizeof *urls; index++) {
         row = urls[index].name;
-        CHECK(grantlet_profile_pkce(&profile, urls[index].pkce) == GRANTLET_OK);
         writes_what_the_rfc_has(&urls[index]);
         tells_its_length_to_the_byte(&urls[index]);
         refuses_null(&urls[index]);

@@ -226,18 +226,19 @@ static void reads_extra_members(void)
         { "[1]", '[' },  { "[\"x\"]", ']' },
     };
     uint8_t body[sizeof text - 1];
-    grantlet_profile profile = grantlet_rfc6749;
+    static const grantlet_profile_setting settings[] = {
+        { &grantlet_setting_extra, GRANTLET_SPAN("m1 m2 m3 m4 m5 m6 m7 m8 m9") },
+    };
+    static const grantlet_profile profile = GRANTLET_PROFILE(&grantlet_rfc6749, settings);
     size_t index;
     row = "extra members";
     memcpy(body, text, sizeof body);
-    CHECK(grantlet_profile_extra(&profile, grantlet_text("m1 m2 m3 m4 m5 m6 m7 m8 m9"))
-          == GRANTLET_OK);
     CHECK(grantlet_token_response(&profile, 200, body, sizeof body, &token, &error) == GRANTLET_OK);
     for (index = 0; index < 8; index++) {
         CHECK(is(token.extra[index], expected[index].text));
         CHECK(token.extra_kinds[index] == (uint8_t)expected[index].kind);
     }
-    CHECK(IS_ZERO(token.reserved_end));
+    CHECK(IS_ZERO(token.opaque));
 }
 
 /* A member at fault that is an extra one has a name, too. */

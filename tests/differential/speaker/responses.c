@@ -46,9 +46,8 @@ static void say_decoded(const char *name, grantlet_span encoded)
 {
     static uint8_t room[1 << 16];
     grantlet_span text;
-    text.bytes = room;
-    text.length = 0;
-    if (grantlet_form_decode(encoded, room, sizeof room, &text.length) != GRANTLET_OK) {
+    grantlet_error error;
+    if (grantlet_form_decode(encoded, room, sizeof room, &text, &error) != GRANTLET_OK) {
         text = grantlet_text("not decoded");
     }
     said_line(name, text);
@@ -140,6 +139,7 @@ void say_callback(const speaker_input *input)
 {
     const grantlet_span address = input->fields[0];
     const grantlet_profile *const profile = speaker_profile(input->profile);
+    const bool implicit = (input->number & 4) != 0;
     grantlet_expected expected;
     grantlet_span code;
     grantlet_token token;
@@ -149,9 +149,9 @@ void say_callback(const speaker_input *input)
     expected.state = grantlet_text(STATE);
     expected.issuer = input->fields[2];
     expected.issuer_rule = (uint8_t)(input->number & 3);
-    expected.implicit = (input->number & 4) != 0;
     into_copy(address);
-    status = grantlet_callback(profile, &expected, copy, copied, &code, &token, &error);
+    status = implicit ? grantlet_implicit_callback(profile, &expected, copy, copied, &token, &error)
+                      : grantlet_callback(profile, &expected, copy, copied, &code, &error);
     if (status != GRANTLET_OK) {
         said_status(status, &error, "callback_refused");
         if (status == GRANTLET_E_CALLBACK_ISSUER && error.at != 0) {
@@ -161,7 +161,7 @@ void say_callback(const speaker_input *input)
             say_decoded("claimed", error.error);
             say_decoded("claimed_description", error.error_description);
         }
-    } else if (expected.implicit) {
+    } else if (implicit) {
         say_token(&token);
     } else {
         say_code_request(input, code);
