@@ -224,19 +224,18 @@ impl Parameters {
             let lower = sent.bytes().map(|byte| byte.to_ascii_lowercase());
             lower.eq(name.iter().map(u8::to_ascii_lowercase))
         };
-        if sent.is_empty() && profile.bearer_by_default || is(b"bearer") {
-            return Ok(());
-        }
         if sent.is_empty() {
-            return Err(CallbackClass::Missing(Member::TokenType));
+            let missing = CallbackClass::Missing(Member::TokenType);
+            return if profile.bearer_by_default { Ok(()) } else { Err(missing) };
         }
-        let mut listed = profile.token_types;
-        while let Some(word) = listed.next_word() {
-            if is(word.name) {
-                return Ok(());
+        let mut others = profile.token_types;
+        let mut is_known = is(b"bearer");
+        if let Some(next_word) = profile.next_word {
+            while !is_known && let Some(word) = next_word(&mut others) {
+                is_known = is(word.name);
             }
         }
-        Err(CallbackClass::TokenType)
+        if is_known { Ok(()) } else { Err(CallbackClass::TokenType) }
     }
 }
 

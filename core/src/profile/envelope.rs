@@ -24,7 +24,7 @@ impl<'a> Profile<'a> {
 
 /// The names of a token response of this profile.
 pub(crate) fn names_of<'n>(profile: &Profile<'n>) -> Names<'n> {
-    Names { listed: profile.extra, ..Names::known(TOKEN_NAMES) }
+    Names { listed: profile.extra, next_word: profile.next_word, ..Names::known(TOKEN_NAMES) }
 }
 
 /// Where the envelope is kept: `expires_in` is not looked for beside it.

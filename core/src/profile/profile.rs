@@ -11,7 +11,7 @@ use crate::oauth::parameter::Parameter;
 use crate::oauth::request_error::Refused;
 use crate::profile::shape::Shapes;
 use crate::text::buffer::Writer;
-use crate::text::list::List;
+use crate::text::list::{List, NEXT_WORD, NextWord};
 use crate::text::span::Span;
 
 /// How a provider differs from RFC 6749: endpoints, bodies, names, shapes. A value, const for the
@@ -54,6 +54,8 @@ pub struct Profile<'a> {
     pub(crate) is_listed: Option<IsListed>,
     pub(crate) token_types: List<'a>,
     pub(crate) extra: List<'a>,
+    /// Reads `token_types` and `extra`; none if both are empty.
+    pub(crate) next_word: Option<NextWord>,
     pub(crate) scope_separator: u8,
     pub(crate) send_grant_type: bool,
     pub(crate) pkce: bool,
@@ -112,6 +114,7 @@ impl Profile<'static> {
         is_listed: None,
         token_types: List::EMPTY,
         extra: List::EMPTY,
+        next_word: None,
         scope_separator: b' ',
         send_grant_type: true,
         pkce: true,
@@ -171,6 +174,7 @@ impl<'a> Profile<'a> {
 
     pub(crate) const fn with_token_types(mut self, names: List<'a>) -> Self {
         self.token_types = names;
+        self.next_word = NEXT_WORD;
         self
     }
 
@@ -193,6 +197,7 @@ impl<'a> Profile<'a> {
 
     pub(crate) const fn with_extra(mut self, names: List<'a>) -> Self {
         self.extra = names;
+        self.next_word = NEXT_WORD;
         self
     }
 
