@@ -3,15 +3,16 @@
 use grantlet::HeaderValue;
 use grantlet::providers::{BOLD, DATA_ENVELOPE, JSON_BODY};
 use grantlet::{
-    Callback, CallbackClass, Challenge, Client, ClientAuth, Expect, Flow, Grant, Issuer, Member,
-    Poll, Polled, Polling, Profile, RequestError, Revoke, Secret, TokenError, Value, WellKnown,
-    callback, callback_state, metadata_url, parse_rfc3339,
+    Callback, CallbackClass, CallbackExpectation, Challenge, Client, ClientAuth, Flow, Grant,
+    Issuer, Member, Poll, Polled, Polling, Profile, RequestError, Revoke, Secret, TokenError,
+    Value, WellKnown, callback, callback_state, metadata_url, parse_rfc3339,
 };
 use grantlet_tests::ms;
 
 /// The class of the error, or what was taken.
 fn read(flow: Flow, issuer: Issuer<'_>, rest: &str) -> Result<&'static str, CallbackClass> {
-    let expect = Expect { redirect_uri: "https://c.example/cb", state: "S", issuer, flow };
+    let expect =
+        CallbackExpectation { redirect_uri: "https://c.example/cb", state: "S", issuer, flow };
     let mut url = format!("https://c.example/cb{rest}").into_bytes();
     match callback(&Profile::RFC6749, &expect, &mut url) {
         Ok(Callback::Code(_)) => Ok("code"),
@@ -26,7 +27,7 @@ fn read(flow: Flow, issuer: Issuer<'_>, rest: &str) -> Result<&'static str, Call
 fn a_repeated_parameter_is_seen_wherever_it_stands() {
     const TOKEN: &str = "#access_token=at&token_type=Bearer&state=S";
     let (code, implicit) = (Flow::Code, Flow::Implicit);
-    let (present, refused) = (Issuer::IfPresent("https://as.example"), Issuer::Refused);
+    let (present, refused) = (Issuer::IfPresent("https://as.example"), Issuer::Refused(""));
     let rows = [
         (implicit, present, format!("?iss=https://evil&iss={TOKEN}"), Member::Issuer),
         (implicit, refused, format!("?iss=https://evil&iss={TOKEN}"), Member::Issuer),
