@@ -198,6 +198,7 @@ impl Session<'_> {
     /// # Errors
     /// As [`receive`](Self::receive).
     #[inline(never)]
+    #[doc(hidden)]
     pub fn receive_places(
         &mut self,
         profile: &Profile<'_>,
