@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// The programs: a topic each.
-const TOPICS: [&str; 10] = [
+const TOPICS: [&str; 11] = [
     "status", "profile", "secret", "request", "address", "token", "device", "time", "session",
-    "form",
+    "kills", "form",
 ];
 
 const COMPILERS: [(&str, &str); 2] = [("gcc", "g++"), ("clang", "clang++")];
