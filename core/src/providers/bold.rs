@@ -18,7 +18,7 @@ use crate::profile::profile::Profile;
 use crate::profile::shape::ErrorShape;
 use crate::time::date::{Timestamp, parse_rfc3339};
 use crate::token::request::{Request, RequestPlaces, write_json};
-use crate::token::response::{locate_error, server_error};
+use crate::token::response::locate_error;
 
 /// Bold smart locks. The code comes from [`bold_authentication`] or from a redirect; there is no
 /// PKCE. A code or a refresh token that was used before is answered with `invalid_request`,
@@ -153,7 +153,7 @@ pub struct BoldAuthentication<'b> {
 /// use grantlet::{providers::bold_authentication, TokenError};
 /// let mut body = *br#"{"code":"b51b918e","expiration":"2026-03-10T09:42:45.553536044Z","accountId":50,
 ///     "accountCreated":false}"#;
-/// let answer = bold_authentication(200, &mut body).map_err(TokenError::without_text)?;
+/// let answer = bold_authentication(200, &mut body)?;
 /// assert_eq!((answer.code.expose(), answer.account_id), ("b51b918e", Some(50)));
 /// assert_eq!(answer.expiration.unwrap().second.as_secs(), 1_773_135_765);
 /// # Ok::<(), grantlet::TokenError>(())
@@ -161,11 +161,10 @@ pub struct BoldAuthentication<'b> {
 pub fn bold_authentication(
     status: u16,
     body: &mut [u8],
-) -> Result<BoldAuthentication<'_>, TokenError<'_>> {
+) -> Result<BoldAuthentication<'_>, TokenError> {
     let mut answer = Answer::default();
     let verdict = locate_bold_authentication(status, body, &mut answer);
-    let at = answer.members.at;
-    if let Some(error) = verdict.error(status, at, |ends| server_error(&answer, body, ends)) {
+    if let Some(error) = verdict.error(status, &answer, body) {
         return Err(error);
     }
     Ok(BoldAuthentication::of(&answer.members, body))
