@@ -5,21 +5,26 @@ use std::process::Command;
 
 #[test]
 fn the_c_example_of_the_readme_prints_what_a_token_is_good_for() {
-    prints("../README.md", "a token of 4 characters, good for 3600 s\n");
+    prints("../README.md", 1, "a token of 4 characters, good for 3600 s\n");
 }
 
 #[test]
 fn the_session_of_the_readme_for_c_logs_in_stores_and_refreshes() {
-    prints("README.md", "at-1 is used\nat-2 is used\n");
+    prints("README.md", 1, "at-1 is used\nat-2 is used\n");
 }
 
-/// Compiles and runs the first C example of a README.
-fn prints(readme: &str, expected: &str) {
+#[test]
+fn the_device_of_the_readme_for_c_shows_a_code_and_polls_for_a_token() {
+    prints("README.md", 2, "open https://as.example/go and type WDJB-MJHT\nat-1 after 10 s\n");
+}
+
+/// Compiles and runs a C example of a README, by its number from 1 on.
+fn prints(readme: &str, number: usize, expected: &str) {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(package.join(readme)).expect(readme);
-    let example = text.split("```c\n").nth(1).and_then(|rest| rest.split("```").next());
+    let example = text.split("```c\n").nth(number).and_then(|rest| rest.split("```").next());
     let scratch = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-    let name = if readme.starts_with("..") { "example" } else { "session" };
+    let name = &format!("example-{number}{}", readme.replace(['.', '/'], "-"));
     let (source, program) = (scratch.join(name).with_extension("c"), scratch.join(name));
     std::fs::write(&source, example.expect("an example in C")).expect("a scratch folder");
 
