@@ -46,7 +46,7 @@ const FIRST: usize = offset_of!(Token, extra) / size_of::<Span>();
 const FOUND: usize = size_of::<Token>() - size_of::<Answer>();
 
 const _: () = assert!(
-    FOUND % align_of::<Answer>() == 0
+    FOUND.is_multiple_of(align_of::<Answer>())
         && size_of::<Span>() >= size_of::<Offsets>()
         && offset_of!(Token, extra_kinds)
             <= FOUND + (Answer::EXTRA + EXTRA_MEMBERS) * size_of::<Offsets>()
