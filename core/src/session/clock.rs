@@ -109,7 +109,7 @@ pub(crate) fn less(left: u64, passed: u64) -> u64 {
 pub(crate) fn whole_seconds(milliseconds: u64) -> u64 {
     let (high, low) = ((milliseconds >> 32) as u32, milliseconds as u32);
     // Each remainder is below 1000, and each quotient behind the first below 65 536.
-    let middle = high % 1000 << 16 | low >> 16;
-    let last = middle % 1000 << 16 | low & 0xFFFF;
-    u64::from(high / 1000) << 32 | u64::from(middle / 1000 << 16 | last / 1000)
+    let middle = ((high % 1000) << 16) | low >> 16;
+    let last = ((middle % 1000) << 16) | low & 0xFFFF;
+    u64::from(high / 1000) << 32 | u64::from(((middle / 1000) << 16) | (last / 1000))
 }
