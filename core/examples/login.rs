@@ -10,7 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use grantlet::bearer;
 use grantlet::providers::BOLDSIGN;
-use grantlet::{Client, Login, LoginError, Profile, Request, Secret, UnixTime};
+use grantlet::{Client, Login, Profile, Request, Secret, UnixTime};
 use grantlet_providers::{Simulator, boldsign};
 
 /// The simulator's addresses. For the provider itself it is `BOLDSIGN`, and the base URL is empty.
@@ -36,8 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // 2. The browser comes back: check the callback against the saved login.
     let mut login = Login::restore(&mut saved[..saved_len])?;
-    let exchange =
-        login.finish(&client, &mut callback, now()?).map_err(LoginError::without_text)?;
+    let exchange = login.finish(&client, &mut callback, now()?)?;
 
     // 3. Exchange the code for tokens.
     let (status, mut body) = send(&exchange.write(&mut buffer)?)?;

@@ -9,7 +9,7 @@ use std::error::Error;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use grantlet::providers::BOLDSIGN;
-use grantlet::{Client, Expiry, Failure, Login, LoginError, Uptime};
+use grantlet::{Client, Expiry, Failure, Login, Uptime};
 use grantlet::{Profile, Request, Secret, wipe};
 use grantlet_providers::{Simulator, boldsign};
 
@@ -72,7 +72,7 @@ fn log_in(client: &Client<'_>) -> Result<String, Box<dyn Error>> {
     let mut login = Login::start(client, redirect_uri, scope, now, &mut url)?;
     let came_back = agent().get(login.url()).call()?;
     let mut callback = came_back.headers()["location"].as_bytes().to_vec();
-    let exchange = login.finish(client, &mut callback, now).map_err(LoginError::without_text)?;
+    let exchange = login.finish(client, &mut callback, now)?;
     let (status, mut body) = send(&exchange.write(&mut buffer)?)?;
     let token = client.token(status, &mut body)?;
     Ok(token.refresh_token.ok_or("no refresh token came")?.expose().to_owned())

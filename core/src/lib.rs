@@ -67,7 +67,7 @@
 //!
 //! // The user comes back.
 //! let mut login = Login::restore(&mut saved[..saved_len])?;
-//! let exchange = login.finish(&APP, &mut callback, now).map_err(LoginError::without_text)?;
+//! let exchange = login.finish(&APP, &mut callback, now)?;
 //! let post = exchange.write(&mut buffer)?; // send it, and read a token as above
 //! # assert!(post.body.contains("code=1CB0"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -133,10 +133,9 @@ pub use crypto::secret::{Secret, constant_time_eq, wipe};
 pub use json::validate::{JsonError, validate_json};
 pub use json::value::Value;
 pub use login::authorize::Authorize;
-pub use login::callback::{
-    Callback, CallbackClass, CallbackError, Claimed, Expect, Flow, IssuerFault, callback,
-    callback_state,
-};
+pub use login::callback::{Callback, callback, callback_state};
+pub use login::callback_error::{CallbackClass, CallbackError, IssuerFault, UnverifiedError};
+pub use login::callback_parameters::{CallbackExpectation, Flow};
 pub use login::device::{DeviceAuthorization, Poll, Polled, Polling};
 pub use login::id_token::{ExpectIdToken, IdTokenError, UnverifiedIdToken, unverified_id_token};
 pub use login::login::Login;

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use grantlet::engine::{self, Answer, Answered, Class, Place, Span, Verdict};
 use grantlet::providers::{BOLD, BOLDSIGN, BOLT, DATA_ENVELOPE, JSON_BODY};
 use grantlet::{
-    Callback, ErrorShape, ErrorText, Expect, Extra, Flow, Issuer, JsonError, Profile, Scope,
-    Secret, TokenError, TokenResponse, TokenType, UntrustedText, Value, callback,
+    Callback, CallbackExpectation, ErrorShape, ErrorText, Extra, Flow, Issuer, JsonError, Profile,
+    Scope, Secret, TokenError, TokenResponse, TokenType, UntrustedText, Value, callback,
 };
 use grantlet_tests::{shared, shared_json};
 use proptest::prelude::*;
@@ -188,7 +188,7 @@ fn every_vector_has_the_same_verdict_and_the_same_texts_by_places() {
 
 /// An address has the same verdict, and the same texts in its places.
 #[track_caller]
-fn assert_same_callback(profile: &Profile<'_>, expect: &Expect<'_>, url: &str) {
+fn assert_same_callback(profile: &Profile<'_>, expect: &CallbackExpectation<'_>, url: &str) {
     let (mut left, mut right) = (url.as_bytes().to_vec(), url.as_bytes().to_vec());
     let mut answer = Answer { expires_in: 7, expires_in_known: true, ..Answer::default() };
     answer.members.at = 7;
@@ -254,12 +254,12 @@ fn every_address_has_the_same_verdict_and_the_same_texts_by_places() {
                 Issuer::Ignored,
             ] {
                 for profile in [Profile::RFC6749, LAX] {
-                    let mut expect = Expect { issuer, flow, ..EXPECT };
+                    let mut expect = CallbackExpectation { issuer, flow, ..EXPECT };
                     assert_same_callback(&profile, &expect, url);
                     // The recorded ones are of another address and another state.
                     (expect.redirect_uri, expect.state) = ("https://client.example/cb", "xyz");
                     assert_same_callback(&profile, &expect, url);
-                    let expect = Expect { issuer, flow, ..EXPECT };
+                    let expect = CallbackExpectation { issuer, flow, ..EXPECT };
                     met[match callback(&profile, &expect, &mut url.clone().into_bytes()) {
                         Ok(Callback::Code(_)) => 0,
                         Ok(Callback::Token(_)) => 1,

@@ -3,15 +3,16 @@
 use grantlet::HeaderValue;
 use grantlet::providers::{BOLD, DATA_ENVELOPE, JSON_BODY};
 use grantlet::{
-    Callback, CallbackClass, Challenge, Client, ClientAuth, Expect, Flow, Grant, Issuer, Member,
-    Poll, Polled, Polling, Profile, RequestError, Revoke, Secret, TokenError, Value, WellKnown,
-    callback, callback_state, metadata_url, parse_rfc3339,
+    Callback, CallbackClass, CallbackExpectation, Challenge, Client, ClientAuth, Flow, Grant,
+    Issuer, Member, Poll, Polled, Polling, Profile, RequestError, Revoke, Secret, TokenError,
+    Value, WellKnown, callback, callback_state, metadata_url, parse_rfc3339,
 };
 use grantlet_tests::ms;
 
 /// The class of the error, or what was taken.
 fn read(flow: Flow, issuer: Issuer<'_>, rest: &str) -> Result<&'static str, CallbackClass> {
-    let expect = Expect { redirect_uri: "https://c.example/cb", state: "S", issuer, flow };
+    let expect =
+        CallbackExpectation { redirect_uri: "https://c.example/cb", state: "S", issuer, flow };
     let mut url = format!("https://c.example/cb{rest}").into_bytes();
     match callback(&Profile::RFC6749, &expect, &mut url) {
         Ok(Callback::Code(_)) => Ok("code"),
@@ -191,11 +192,11 @@ fn a_message_says_the_number_that_it_is_about() {
     };
     let rows = [
         (needed.to_string(), "the buffer is too small: 159 bytes are needed"),
-        (answer(200, "{\"a\":}"), "the answer is not one JSON object at byte 5"),
-        (answer(502, "<html>"), "HTTP status 502, and the body says no error"),
+        (answer(200, "{\"a\":}"), "the response is not one JSON object at byte 5"),
+        (answer(502, "<html>"), "HTTP status 502, and the body reports no error"),
         (
             answer(200, r#"{"account_id":1,"account_id":1}"#),
-            "the answer repeats extra member 0 of the profile",
+            "the response repeats extra member 0 of the profile",
         ),
         (
             Challenge::s256(&"é".repeat(30)).unwrap_err().to_string(),

@@ -35,19 +35,19 @@ fn saved(login: &Login<'_>) -> String {
 }
 
 /// A callback's outcome in one word; of an error, that the address is as it was.
-fn answer(login: &mut Login<'_>, url: &str, now: i64) -> Result<&'static str, LoginError<'static>> {
+fn answer(login: &mut Login<'_>, url: &str, now: i64) -> Result<&'static str, LoginError> {
     let mut bytes = url.as_bytes().to_vec();
     let error = match login.callback(&PROFILE, &mut bytes, &mut [], secs(now)) {
         Ok(Callback::Code(_)) => return Ok("code"),
         Ok(Callback::Token(_)) => return Ok("token"),
         Ok(Callback::Denied(_)) => return Ok("denied"),
-        Err(error) => error.without_text(),
+        Err(error) => error,
     };
     assert_eq!(bytes, url.as_bytes(), "another login may still find its answer in the address");
     Err(error)
 }
 
-fn class(error: &LoginError<'_>) -> Option<CallbackClass> {
+fn class(error: &LoginError) -> Option<CallbackClass> {
     match error {
         LoginError::Callback(error) => Some(error.class),
         _ => None,
@@ -333,7 +333,7 @@ fn an_unauthenticated_answer_leaves_the_login_open() {
     let mut url = format!("{URI}?error=access_denied").into_bytes();
     let error = login.callback(&PROFILE, &mut url, &mut [], secs(NOW)).unwrap_err();
     let LoginError::Callback(error) = error else { panic!("{error:?}") };
-    assert!(error.claimed.unwrap().error.is("access_denied"));
+    assert!(error.text(&url).unwrap().error.is("access_denied"));
     assert_eq!(answer(&mut login, &format!("{URI}?code=C&state={state}"), NOW), Ok("code"));
 }
 

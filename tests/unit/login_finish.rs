@@ -12,9 +12,9 @@ use crate::login::{PROFILE, URI, entropy};
 const NOW: UnixTime = secs(1_773_135_000);
 const CLIENT: Client<'_> = Client::public(&PROFILE, "id").base_url("https://as.example");
 
-fn finish(login: &mut Login<'_>, callback: &str) -> Result<String, LoginError<'static>> {
+fn finish(login: &mut Login<'_>, callback: &str) -> Result<String, LoginError> {
     let mut callback = callback.as_bytes().to_vec();
-    let exchange = login.finish(&CLIENT, &mut callback, NOW).map_err(LoginError::without_text)?;
+    let exchange = login.finish(&CLIENT, &mut callback, NOW)?;
     let params = [("resource", "https://api.example")];
     let mut buffer = [0; 512];
     Ok(exchange.params(&params).write(&mut buffer).unwrap().body.to_owned())

@@ -1,7 +1,7 @@
 //! Logins in a browser: authorization requests and callbacks.
 
 use grantlet::engine::{self, Answer, Answered, GrantKind};
-use grantlet::{BufferTooSmall, Expect, Flow, Grant, Issuer, RequestError, wipe};
+use grantlet::{BufferTooSmall, CallbackExpectation, Flow, Grant, Issuer, RequestError, wipe};
 
 use crate::client::{Flags, read};
 use crate::fault::{Fault, of_callback, of_request};
@@ -75,7 +75,7 @@ pub fn callback(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fa
     let config = read(&mut fields, flags);
     let (redirect_uri, state) = (fields.text(), fields.text());
     let (issuer, verifier) = (fields.text(), fields.text());
-    let expect = Expect {
+    let expect = CallbackExpectation {
         redirect_uri,
         state,
         issuer: match kind >> 2 {

@@ -6,7 +6,8 @@ use crate::crypto::base64::decoded_len;
 use crate::crypto::pkce::{Challenge, Nonce, State, Verifier, login_entropy};
 use crate::crypto::secret::Secret;
 use crate::login::authorize::Authorize;
-use crate::login::callback::{Callback, Expect, Flow, callback, id_token_len};
+use crate::login::callback::{Callback, callback, id_token_len};
+use crate::login::callback_parameters::{CallbackExpectation, Flow};
 use crate::login::id_token::{ExpectIdToken, IdTokenError, UnverifiedIdToken, unverified_id_token};
 use crate::login::login_error::{LoginError, LoginKind};
 use crate::login::metadata::Issuer;
@@ -50,7 +51,7 @@ use crate::token::token_request::TokenRequest;
 /// // The user comes back, to a program that has the saved login only.
 /// let mut callback = format!("https://yourapp.com/callback?code=1CB0&state={}", login.state()).into_bytes();
 /// let mut login = Login::restore(&mut saved[..saved_len])?;
-/// let post = login.finish(&CLIENT, &mut callback, now).map_err(|error| error.without_text())?
+/// let post = login.finish(&CLIENT, &mut callback, now)?
 ///     .write(&mut buffer)?;
 /// assert!(post.body.contains("code=1CB0&redirect_uri=https%3A%2F%2Fyourapp.com%2Fcallback"));
 /// // Send it, and read the response by CLIENT.token(status, &mut body).
@@ -189,7 +190,7 @@ impl<'a> Login<'a> {
         client: &Client<'b>,
         callback: &'b mut [u8],
         now: UnixTime,
-    ) -> Result<TokenRequest<'b>, LoginError<'b>> {
+    ) -> Result<TokenRequest<'b>, LoginError> {
         // Before anything is used up.
         let _ = self.exchange(client, Secret::new("")).map_err(LoginError::Request)?;
         match self.callback(client.profile(), callback, &mut [], now)? {
@@ -216,7 +217,7 @@ impl<'a> Login<'a> {
         url: &'b mut [u8],
         buffer: &mut [u8],
         now: UnixTime,
-    ) -> Result<Callback<'b>, LoginError<'b>> {
+    ) -> Result<Callback<'b>, LoginError> {
         if self.used {
             return Err(LoginError::Used);
         }
@@ -232,7 +233,7 @@ impl<'a> Login<'a> {
         if buffer.len() < needed {
             return Err(LoginError::IdToken(IdTokenError::BufferTooSmall { needed }));
         }
-        let expect = Expect {
+        let expect = CallbackExpectation {
             redirect_uri: if is_query { "" } else { self.redirect_uri },
             state: self.state.as_str(),
             issuer: match self.issuer {

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::login::callback::CallbackError;
+use crate::login::callback_error::CallbackError;
 use crate::login::id_token::IdTokenError;
 use crate::oauth::error_code::ErrorCode;
 use crate::oauth::request_error::RequestError;
@@ -15,7 +15,7 @@ pub enum LoginKind {
     /// By code, with PKCE and a `nonce`, for an `id_token` from the token endpoint. The scope must
     /// hold `openid`.
     CodeIdToken,
-    /// A token in the fragment. Legacy: see [`Authorize::implicit`].
+    /// A token in the fragment. Legacy: see [`Authorize::implicit`](crate::Authorize::implicit).
     Implicit,
     /// A token and an `id_token` in the fragment, bound to each other and to this login.
     ImplicitIdToken,
@@ -41,9 +41,9 @@ impl LoginKind {
 /// assert_eq!(LoginError::Used.to_string(), "this login had its callback before: start a new one");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LoginError<'b> {
+pub enum LoginError {
     /// The URL is not a callback of this login, which stays pending.
-    Callback(CallbackError<'b>),
+    Callback(CallbackError),
     /// The `id_token` is not for this login, which is used up unless only the buffer was too small.
     IdToken(IdTokenError),
     /// The login was started more than ten minutes ago, or more than two after `now`.
@@ -57,7 +57,7 @@ pub enum LoginError<'b> {
     Request(RequestError),
 }
 
-impl fmt::Display for LoginError<'_> {
+impl fmt::Display for LoginError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Callback(error) => fmt::Display::fmt(error, f),
@@ -75,22 +75,7 @@ impl fmt::Display for LoginError<'_> {
     }
 }
 
-impl core::error::Error for LoginError<'_> {}
-
-impl LoginError<'_> {
-    /// The same error without text from the address, so that it outlives it.
-    #[must_use]
-    pub fn without_text(self) -> LoginError<'static> {
-        match self {
-            Self::Callback(error) => LoginError::Callback(error.without_text()),
-            Self::IdToken(error) => LoginError::IdToken(error),
-            Self::Expired => LoginError::Expired,
-            Self::Used => LoginError::Used,
-            Self::Denied(code) => LoginError::Denied(code),
-            Self::Request(error) => LoginError::Request(error),
-        }
-    }
-}
+impl core::error::Error for LoginError {}
 
 /// The string is not a saved login, or was changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -184,7 +184,7 @@ impl<'b> Metadata<'b> {
     /// The rule for `iss` in this server's callbacks (RFC 9207, section 2.4): required where it is
     /// announced, refused where it is not. Some servers announce it and leave it out on errors: such a
     /// callback is refused with [`IssuerFault::Absent`](crate::IssuerFault::Absent), and what it claims
-    /// is in [`CallbackError::claimed`](crate::CallbackError::claimed).
+    /// is in [`CallbackError::text`](crate::CallbackError::text).
     pub fn issuer_rule(&self) -> Issuer<'b> {
         if self.iss_supported {
             Issuer::Required(self.issuer)

@@ -41,7 +41,7 @@ impl ServerError {
         let is_named = answer.members.facts(ERROR) != 0;
         let code =
             if is_named { ErrorCode::of(answer.span(ERROR).text(body)) } else { ErrorCode::Other };
-        Self { code, ends_grant, is_named, spans, checksum: checksum(body, spans) }
+        Self { code, ends_grant, is_named, spans, checksum: checksum(body, &spans) }
     }
 
     /// The error by its registered meaning.
@@ -67,7 +67,7 @@ impl ServerError {
     /// What the server wrote, from the body of the response that this error came from; none of another
     /// body.
     pub fn text<'b>(&self, body: &'b [u8]) -> Option<ErrorText<'b>> {
-        if checksum(body, self.spans) != self.checksum {
+        if checksum(body, &self.spans) != self.checksum {
             return None;
         }
         let [error, description, uri, number] = self.spans.map(|span| span.text(body));
@@ -78,7 +78,7 @@ impl ServerError {
 }
 
 /// FNV-1a of a body's length and of the bytes at these spans.
-fn checksum(body: &[u8], spans: [Span; 4]) -> u32 {
+pub(crate) fn checksum(body: &[u8], spans: &[Span]) -> u32 {
     let mix = |sum: u32, byte: u8| (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193);
     let length = body.len().to_le_bytes();
     let bytes = length.iter().chain(spans.iter().flat_map(|span| span.of(body)));

@@ -1,4 +1,4 @@
-//! What an answer holds, and the rule for each member, shared by JSON answers and callbacks.
+//! A token response, and the rule for each member, shared by JSON bodies and callbacks.
 
 use core::fmt;
 
@@ -62,7 +62,7 @@ impl<'b> TokenResponse<'b> {
     }
 }
 
-/// The members that a profile names in addition, by their place in its list;
+/// The members that a profile names in addition, by their index in its list;
 /// [`Profile::extra_of`](crate::Profile::extra_of) finds them by name.
 ///
 /// # Example

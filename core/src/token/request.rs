@@ -16,7 +16,7 @@ use crate::token::grant::{EndpointKind, Grant, credentials};
 
 /// A request to send by `POST`, in the caller's buffer. Holds secrets; `Debug` elides it.
 ///
-/// Do not follow a redirect with it: a redirect is an answer (RFC 9700, section 4.11).
+/// Do not follow a redirect with it: a redirect is a response (RFC 9700, section 4.11).
 #[derive(Clone, Copy)]
 pub struct Request<'b> {
     /// The absolute address.
@@ -37,7 +37,7 @@ impl<'b> Request<'b> {
     }
 }
 
-/// Where the parts of a request stand in its buffer, one after the other.
+/// The offsets of the parts of a request in its buffer, one after the other.
 ///
 /// Its layout is C's, for the same reason as that of [`Answer`](crate::engine::Answer).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -195,7 +195,7 @@ impl TokenResponse<'_> {
 }
 
 /// Writes a request: address, header fields and body. Parameters are in the profile's order, those
-/// of the caller's own stand last.
+/// of the caller's own come last.
 fn write<'p>(
     client: &Client<'p>,
     endpoint: &Endpoint<'_>,

@@ -2,7 +2,7 @@
 
 use grantlet::providers::BOLDSIGN;
 use grantlet::{Callback, Client, ClientAuth, Grant, Issuer, Login, LoginKind};
-use grantlet::{LoginError, Profile, Secret, TokenError};
+use grantlet::{Profile, Secret, TokenError};
 use grantlet_providers::boldsign;
 use grantlet_tests::secs;
 
@@ -48,8 +48,7 @@ fn by_code(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Story
         .step("The app was closed meanwhile: the saved login is restored, and the code exchanged.");
     let mut login = Login::restore(kept.get_mut(..saved).unwrap_or_default())?;
     let now = wire.wall_time();
-    let answer =
-        login.callback(profile, &mut back, &mut [], secs(now)).map_err(LoginError::without_text)?;
+    let answer = login.callback(profile, &mut back, &mut [], secs(now))?;
     let Callback::Code(code) = answer else {
         return Err("the callback has no code".into());
     };
@@ -90,8 +89,7 @@ fn implicit(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Stor
     let mut back = wire.get(url, None)?.location.into_bytes();
     wire.account.came(&elide_url(std::str::from_utf8(&back)?));
     let now = wire.wall_time();
-    let answer =
-        login.callback(profile, &mut back, &mut [], secs(now)).map_err(LoginError::without_text)?;
+    let answer = login.callback(profile, &mut back, &mut [], secs(now))?;
     let Callback::Token(token) = answer else {
         return Err("the callback has no token".into());
     };

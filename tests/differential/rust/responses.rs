@@ -1,9 +1,10 @@
 //! What came: responses, addresses, `id_token`s.
 
 use grantlet::{
-    Callback, CallbackClass, DeviceAuthorization, Encoded, ErrorText, Expect, ExpectIdToken, Flow,
-    Grant, IdTokenError, Issuer, IssuerFault, JsonError, Member, Secret, TokenError, TokenResponse,
-    TokenType, UntrustedText, Value, callback as read_callback, unverified_id_token,
+    Callback, CallbackClass, CallbackExpectation, DeviceAuthorization, Encoded, ErrorText,
+    ExpectIdToken, Flow, Grant, IdTokenError, Issuer, IssuerFault, JsonError, Member, Secret,
+    TokenError, TokenResponse, TokenType, UntrustedText, Value, callback as read_callback,
+    unverified_id_token,
 };
 use grantlet_tests::secs;
 
@@ -128,7 +129,7 @@ fn of_device(device: &DeviceAuthorization<'_>) -> Verdict {
 
 pub(super) fn callback(input: &Input) -> Verdict {
     let issuer = input.text(2);
-    let expect = Expect {
+    let expect = CallbackExpectation {
         redirect_uri: input.text(1),
         state: STATE,
         issuer: match input.number & 3 {
@@ -152,7 +153,8 @@ pub(super) fn callback(input: &Input) -> Verdict {
             return written(&|buffer| client.with_profile(profile).request(&grant, buffer));
         }
         Err(error) => {
-            let claimed = error.claimed.map(|claimed| (claimed.error, claimed.error_description));
+            let claimed =
+                error.text(&address).map(|claimed| (claimed.error, claimed.error_description));
             (
                 error.class,
                 claimed.map(|(error, description)| (decoded(error), decoded(description))),
@@ -200,7 +202,7 @@ pub(super) fn id_token(input: &Input) -> Verdict {
         let mut fragment = form_urlencoded::Serializer::new(String::from("https://c.example/cb#"));
         let mut address =
             fragment.extend_pairs(members).finish().replacen("#&", "#", 1).into_bytes();
-        let expect = Expect {
+        let expect = CallbackExpectation {
             redirect_uri: "https://c.example/cb",
             state: STATE,
             issuer: Issuer::Ignored,

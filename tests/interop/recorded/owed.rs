@@ -2,8 +2,9 @@
 //! reads: `serde_json` in a body, `form_urlencoded` in an address.
 
 use grantlet::{
-    Callback, CallbackClass, CallbackError, ErrorCode, ErrorText, Expect, Flow, Issuer, Polled,
-    Profile, Scope, Secret, TokenError, TokenResponse, TokenType, UntrustedText, callback,
+    Callback, CallbackClass, CallbackError, CallbackExpectation, ErrorCode, ErrorText, Flow,
+    Issuer, Polled, Profile, Scope, Secret, TokenError, TokenResponse, TokenType, UntrustedText,
+    callback,
 };
 
 use super::exchange::{Exchange, Fixture, REDIRECT_URI, value};
@@ -135,12 +136,14 @@ impl Back {
 
     fn check_flow(&self, case: &Exchange, rule: Issuer<'_>, issuer: &str, flow: Flow) -> Verdict {
         let state = case.state();
-        let expect = Expect { redirect_uri: REDIRECT_URI, state: &state, issuer: rule, flow };
+        let expect =
+            CallbackExpectation { redirect_uri: REDIRECT_URI, state: &state, issuer: rule, flow };
         let mut url = case.location.clone().into_bytes();
         let answer = callback(&Profile::RFC6749, &expect, &mut url);
-        let claimed_of = |refused: &CallbackError<'_>| {
+        let claimed_of = |refused: &CallbackError| {
             let mut text = [0; 64];
-            let claimed = refused.claimed.map(|claimed| claimed.error.decode(&mut text));
+            let claimed = refused.text(case.location.as_bytes());
+            let claimed = claimed.map(|claimed| claimed.error.decode(&mut text));
             claimed.map_or(Ok(""), |text| text).expect("room").to_owned()
         };
         match (self, answer) {

@@ -93,7 +93,7 @@ async fn callback(
     let mut query = format!("?{}", query.unwrap_or_default()).into_bytes();
     let client = service.client();
     let exchange = login.finish(&client, &mut query, Duration::from(uptime()).into());
-    let exchange = match exchange.map_err(LoginError::without_text) {
+    let exchange = match exchange {
         Err(LoginError::Denied(_)) => {
             service.store.use_login(cookie)?;
             return Err(DENIED);
