@@ -180,12 +180,10 @@ pub unsafe extern "C" fn grantlet_profile_check(
             entry.write(applied);
             return Status::EEncoding;
         }
-        let (Err(error), Some(at)) = (core.check(), core.word_at_fault()) else {
-            return Status::Ok;
-        };
-        word.write(at);
+        let Err(error) = core.check() else { return Status::Ok };
+        word.write(error.index);
         for index in 0..profile.settings_count {
-            if or_return!(profile.setting(index)).is_at_fault(error) {
+            if or_return!(profile.setting(index)).is_at_fault(error.setting) {
                 entry.write(index);
             }
         }

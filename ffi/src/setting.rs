@@ -1,7 +1,8 @@
 //! Settings of a profile of the caller's own. Each is a constant that carries its code, so that a program
 //! links the code of those that its profiles name.
 
-use grantlet::{ClientAuth, Profile as Core, ProfileError, RequestBody};
+use grantlet::engine::strings;
+use grantlet::{ClientAuth, Profile as Core, ProfileSetting as CheckedSetting, RequestBody};
 
 use crate::span::Span;
 use crate::status::Status;
@@ -10,7 +11,7 @@ use crate::status::Status;
 pub struct SettingKind {
     apply: Apply,
     /// What [`Core::check`] reports for it.
-    error: Option<ProfileError>,
+    checked: Option<CheckedSetting>,
 }
 
 type Apply = fn(&mut Core<'static>, &'static str);
@@ -31,11 +32,11 @@ unsafe impl Sync for ProfileSetting {}
 
 impl SettingKind {
     const fn new(apply: Apply) -> Self {
-        Self { apply, error: None }
+        Self { apply, checked: None }
     }
 
-    const fn list(apply: Apply, error: ProfileError) -> Self {
-        Self { apply, error: Some(error) }
+    const fn list(apply: Apply, checked: CheckedSetting) -> Self {
+        Self { apply, checked: Some(checked) }
     }
 }
 
@@ -49,8 +50,8 @@ impl ProfileSetting {
         Ok(())
     }
 
-    pub(crate) fn is_at_fault(&self, error: ProfileError) -> bool {
-        self.kind.is_some_and(|kind| kind.error == Some(error))
+    pub(crate) fn is_at_fault(&self, setting: CheckedSetting) -> bool {
+        self.kind.is_some_and(|kind| kind.checked == Some(setting))
     }
 }
 
@@ -79,23 +80,23 @@ pub static grantlet_setting_device_authorization_endpoint: SettingKind =
 /// `X-API-Key=client_secret X-Publishable-Key=client_id`.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_headers: SettingKind =
-    SettingKind::list(|c, v| *c = c.headers(v), ProfileError::Headers);
+    SettingKind::list(|c, v| *c = strings::headers(*c, v), CheckedSetting::Headers);
 
 /// Other names for parameters of a token request: `client_id=clientId scope=scopes`.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_rename: SettingKind =
-    SettingKind::list(|c, v| *c = c.rename(v), ProfileError::Rename);
+    SettingKind::list(|c, v| *c = strings::rename(*c, v), CheckedSetting::Rename);
 
 /// Which parameters of a token request come first, and in which order, by their names in the RFCs:
 /// `grant_type client_id`. The others follow.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_order: SettingKind =
-    SettingKind::list(|c, v| *c = c.order(v), ProfileError::Order);
+    SettingKind::list(|c, v| *c = strings::order(*c, v), CheckedSetting::Order);
 
 /// Further members of the response to read: `account_id tenant`. At most eight, of at most 64 bytes each.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_extra: SettingKind =
-    SettingKind::list(|c, v| *c = c.extra(v), ProfileError::Extra);
+    SettingKind::list(|c, v| *c = strings::extra(*c, v), CheckedSetting::Extra);
 
 /// Where the provider's errors have what RFC 6749 calls `error` and `error_description`, and a number: the
 /// names of two or three members. `code message errorId` reads `{"code":..,"message":..,"errorId":..}`.
@@ -104,30 +105,30 @@ pub static grantlet_setting_extra: SettingKind =
 /// "message":..}}`, so write it once, before the first name.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_errors: SettingKind =
-    SettingKind::list(|c, v| *c = c.errors(v), ProfileError::Errors);
+    SettingKind::list(|c, v| *c = strings::errors(*c, v), CheckedSetting::Errors);
 
 /// Errors that end a grant as `invalid_grant` does, one a line, with or without a description:
 /// `invalid_request=InvalidGrantCode`. Without a description each ends it.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_ends_on: SettingKind =
-    SettingKind::list(|c, v| *c = c.ends_on(v), ProfileError::EndsOn);
+    SettingKind::list(|c, v| *c = strings::ends_on(*c, v), CheckedSetting::EndsOn);
 
 /// The member that the provider wraps its response in: an object, or JSON text in a string. An empty value is
 /// none.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_envelope: SettingKind =
-    SettingKind::list(|c, v| *c = c.envelope(v), ProfileError::Envelope);
+    SettingKind::list(|c, v| *c = c.envelope(v), CheckedSetting::Envelope);
 
 /// Further values of `token_type` that you know how to use (RFC 6749, section 7.1): `mac`.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_token_types: SettingKind =
-    SettingKind::list(|c, v| *c = c.token_types(v), ProfileError::TokenTypes);
+    SettingKind::list(|c, v| *c = strings::token_types(*c, v), CheckedSetting::TokenTypes);
 
 /// The character between the tokens of a scope, in requests and responses: one of printable ASCII, such as a
 /// comma. Anything else is as a space (RFC 6749, section 3.3), and grantlet_profile_check reports it.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_scope_separator: SettingKind =
-    SettingKind::list(|c, v| *c = c.scope_separator(separator(v)), ProfileError::ScopeSeparator);
+    SettingKind::list(|c, v| *c = c.scope_separator(separator(v)), CheckedSetting::ScopeSeparator);
 
 /// A token request is a form (RFC 6749, appendix B), as in `grantlet_rfc6749`. No value.
 #[unsafe(no_mangle)]

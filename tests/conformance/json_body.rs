@@ -31,11 +31,11 @@ fn the_request_is_a_json_object_of_id_and_secret_in_the_documents_order() {
     )
     .base_url(HOST);
     let grant = Grant::client_credentials();
-    let camel = "client_id=clientId client_secret=clientSecret";
+    let camel = [("client_id", "clientId"), ("client_secret", "clientSecret")];
     // It does not name its members: the standard's names unless the caller knows others.
     for (profile, [id, secret]) in [
         (JSON_BODY, ["client_id", "client_secret"]),
-        (JSON_BODY.rename(camel), ["clientId", "clientSecret"]),
+        (JSON_BODY.rename(&camel), ["clientId", "clientSecret"]),
     ] {
         let mut buffer = [0; 512];
         let request = client.with_profile(&profile).request(&grant, &mut buffer).unwrap();

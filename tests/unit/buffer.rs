@@ -1,5 +1,6 @@
 //! Writers count past the end: `needed` is exact at every length from 0 up.
 
+use grantlet::HeaderValue;
 use grantlet::providers::{BOLD, BoldCredentials, bold_authentication_request};
 use grantlet::{
     Authorize, BufferTooSmall, Challenge, Client, ClientAuth, FormPairs, Grant, Issuer, Login,
@@ -104,7 +105,7 @@ fn needed_is_exact_for_every_request() {
     for body in [RequestBody::FORM, RequestBody::JSON] {
         for auth in [ClientAuth::BODY, ClientAuth::BASIC, ClientAuth::BASIC_VERBATIM] {
             let profile = PROFILE.request_body(body).client_auth(auth);
-            let profile = profile.rename("code=cöde");
+            let profile = profile.rename(&[("code", "cöde")]);
             exact_at_every_length("request", |b| {
                 all(client().with_profile(&profile).request(&code, b))
             });
@@ -119,7 +120,8 @@ fn needed_is_exact_for_every_request() {
             });
         }
     }
-    let keys = PROFILE.headers("X-Id=client_id X-Key=client_secret");
+    let keys =
+        PROFILE.headers(&[("X-Id", HeaderValue::ClientId), ("X-Key", HeaderValue::ClientSecret)]);
     let plain =
         Client::confidential(&keys, "id", Secret::new("key")).base_url("https://as.example");
     exact_at_every_length("headers", |b| all(plain.request(&code, b)));

@@ -2,8 +2,7 @@
 
 use grantlet::providers::{BOLD, BoldCredentials, bold_authentication_request};
 use grantlet::{
-    Authorize, Challenge, Client, ClientError, Grant, Member, Profile, ProfileError, RequestError,
-    Revoke, Secret,
+    Authorize, Challenge, Client, ClientError, Grant, Member, Profile, RequestError, Revoke, Secret,
 };
 
 /// Where a profile that allows loopback sends a request.
@@ -358,7 +357,13 @@ fn a_client_is_refused_for_any_endpoint_of_its_profile_before_it_writes_a_reques
     let refused =
         client.revoke(Revoke::AccessToken(Secret::new("t"))).write(&mut [0; 256]).map(drop);
     assert_eq!(refused, Err(RequestError::Missing(Member::RevocationEndpoint)));
-    let misspelt = right.extra("access_token");
+    let misspelt = right.extra(&["access_token"]);
     let refused = Client::try_new(&misspelt, "id", None, "").map(drop);
-    assert_eq!(refused, Err(ClientError::Profile(ProfileError::Extra)));
+    assert_eq!(
+        refused,
+        Err(ClientError::Profile(grantlet::ProfileError {
+            setting: grantlet::ProfileSetting::Extra,
+            index: 0
+        }))
+    );
 }

@@ -1,5 +1,6 @@
 //! The lower layer: by offsets, a request is the bytes that it is elsewhere.
 
+use grantlet::HeaderValue;
 use grantlet::engine::{self, Credentials, RequestPlaces};
 use grantlet::{
     Authorize, Challenge, Client, ClientAuth, FormPairs, Grant, Member, Nonce, Profile,
@@ -16,9 +17,9 @@ fn profiles() -> Vec<Profile<'static>> {
         .device_authorization_endpoint("/device")
         .authorization_endpoint("/authorize");
     let bent = plain
-        .order("client_secret scope token grant_type")
-        .rename("client_id=clientId refresh_token=\u{fc} scope=s")
-        .headers("X-Key=client_secret X-Id=client_id")
+        .order(&["client_secret", "scope", "token", "grant_type"])
+        .rename(&[("client_id", "clientId"), ("refresh_token", "\u{fc}"), ("scope", "s")])
+        .headers(&[("X-Key", HeaderValue::ClientSecret), ("X-Id", HeaderValue::ClientId)])
         .scope_separator(b',');
     let mut profiles = Vec::new();
     for profile in [plain, bent, bent.send_grant_type(false)] {
@@ -131,7 +132,9 @@ fn a_request_that_is_refused_is_refused_for_the_same_by_places() {
     for profile in profiles().into_iter().chain([
         Profile::RFC6749,
         Profile::RFC6749.token_endpoint("http://localhost/token"),
-        Profile::RFC6749.token_endpoint("/t").headers("X-Key=client_secret Host=client_id"),
+        Profile::RFC6749
+            .token_endpoint("/t")
+            .headers(&[("X-Key", HeaderValue::ClientSecret), ("Host", HeaderValue::ClientId)]),
     ]) {
         for (base_url, id) in [
             ("https://as.example", "id"),

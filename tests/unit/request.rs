@@ -1,8 +1,9 @@
 //! Requests to the token endpoint: who asks, and in which words.
 
+use grantlet::engine::strings;
 use grantlet::{
-    Client, ClientAuth, Grant, Member, Profile, RequestBody, RequestError, Revoke, Scope, Secret,
-    bearer,
+    Client, ClientAuth, Grant, HeaderValue, Member, Profile, RequestBody, RequestError, Revoke,
+    Scope, Secret, bearer,
 };
 use grantlet_tests::shared_json;
 
@@ -109,9 +110,10 @@ fn basic_of_special_characters_is_the_one_that_both_recorded_servers_read() {
 
 #[test]
 fn a_profiles_headers_repeat_the_clients_values_and_cannot_break_out() {
-    const KEYS: Profile<'_> = PROFILE
-        .client_auth(ClientAuth::BODY)
-        .headers("X-API-Key=client_secret X-Publishable-Key=client_id");
+    const KEYS: Profile<'_> = PROFILE.client_auth(ClientAuth::BODY).headers(&[
+        ("X-API-Key", HeaderValue::ClientSecret),
+        ("X-Publishable-Key", HeaderValue::ClientId),
+    ]);
     let grant = Grant::client_credentials();
     let client = |id, secret| {
         Client::confidential(&Profile::RFC6749, id, Secret::new(secret))
@@ -134,14 +136,15 @@ fn a_profiles_headers_repeat_the_clients_values_and_cannot_break_out() {
         assert_eq!(sent(&KEYS, &client, &grant), expected);
     }
     // They stand before the standard's own, and are a list of words.
-    let spaced = PROFILE.headers("  X-API-Key=client_secret   X-Publishable-Key=client_id ");
+    let spaced =
+        strings::headers(PROFILE, "  X-API-Key=client_secret   X-Publishable-Key=client_id ");
     let (headers, body) = sent(&spaced, &client("id", "s"), &grant).unwrap();
     let shown = &basic("id:s")[0].1;
     let expected = [("X-API-Key", "s"), ("X-Publishable-Key", "id"), ("Authorization", shown)];
     assert_eq!(headers, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
     assert_eq!(body, "grant_type=client_credentials");
     for listed in ["X-Key", "X-Key=", "X-Key=secret", "X-Key=client_id=", "X-Key=Client_Id"] {
-        let refused = sent(&PROFILE.headers(listed), &client("id", "s"), &grant);
+        let refused = sent(&strings::headers(PROFILE, listed), &client("id", "s"), &grant);
         assert_eq!(refused, Err(RequestError::Chars(Member::Header)), "{listed}");
     }
     // A secret that goes in a header needs no other way.
@@ -150,7 +153,7 @@ fn a_profiles_headers_repeat_the_clients_values_and_cannot_break_out() {
     let expected = [("X-API-Key", "s"), ("X-Publishable-Key", "id")];
     assert_eq!(headers, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
     assert_eq!(body, "grant_type=client_credentials&client_id=id");
-    let id_only = header_only.headers("X-Publishable-Key=client_id");
+    let id_only = header_only.headers(&[("X-Publishable-Key", HeaderValue::ClientId)]);
     let refused = sent(&id_only, &client("id", "s"), &grant);
     assert_eq!(refused, Err(RequestError::Unexpected(Member::ClientSecret)));
     let refused = sent(&KEYS, &client("id", ""), &grant);
@@ -159,25 +162,40 @@ fn a_profiles_headers_repeat_the_clients_values_and_cannot_break_out() {
     assert_eq!(refused, Err(RequestError::Missing(Member::ClientId)));
     for name in ["", "X Key", "X:Key", "X\r\nKey", "Schlüssel"] {
         let header = format!("{name}=client_id");
-        let refused = sent(&PROFILE.headers(&header), &client("id", "s"), &grant);
-        assert_eq!(refused, Err(RequestError::Chars(Member::Header)), "{name}");
+        let slice = [(name, HeaderValue::ClientId)];
+        for profile in [strings::headers(PROFILE, &header), PROFILE.headers(&slice)] {
+            let refused = sent(&profile, &client("id", "s"), &grant);
+            assert_eq!(refused, Err(RequestError::Chars(Member::Header)), "{name}");
+        }
     }
 }
 
 /// An error that is found while the header fields are written leaves no secret behind.
 #[test]
 fn what_is_refused_behind_a_header_with_the_secret_leaves_none_in_the_buffer() {
-    const KEY: Profile<'_> = PROFILE.headers("X-Key=client_secret");
+    const KEY: Profile<'_> = PROFILE.headers(&[("X-Key", HeaderValue::ClientSecret)]);
     const SECRET: &str = "sesame-0123456789";
     let chars = RequestError::Chars;
     let rows = [
-        (KEY.headers("X-Key=client_secret X-Id=client_id"), "i\nd", chars(Member::ClientId)),
-        (KEY.headers("X-Key=client_secret X-Id=client_name"), "id", chars(Member::Header)),
-        (KEY.headers("X-Key=client_secret X-Id="), "id", chars(Member::Header)),
-        (KEY.headers("X-Key=client_secret X-Id"), "id", chars(Member::Header)),
-        (KEY.headers("X-Key=client_secret =client_id"), "id", chars(Member::Header)),
         (
-            KEY.headers("X-Key=client_secret Host=client_id"),
+            KEY.headers(&[("X-Key", HeaderValue::ClientSecret), ("X-Id", HeaderValue::ClientId)]),
+            "i\nd",
+            chars(Member::ClientId),
+        ),
+        (
+            strings::headers(KEY, "X-Key=client_secret X-Id=client_name"),
+            "id",
+            chars(Member::Header),
+        ),
+        (strings::headers(KEY, "X-Key=client_secret X-Id="), "id", chars(Member::Header)),
+        (strings::headers(KEY, "X-Key=client_secret X-Id"), "id", chars(Member::Header)),
+        (
+            KEY.headers(&[("X-Key", HeaderValue::ClientSecret), ("", HeaderValue::ClientId)]),
+            "id",
+            chars(Member::Header),
+        ),
+        (
+            KEY.headers(&[("X-Key", HeaderValue::ClientSecret), ("Host", HeaderValue::ClientId)]),
             "id",
             RequestError::Unexpected(Member::Header),
         ),
@@ -209,20 +227,21 @@ fn a_profiles_headers_are_none_of_those_that_are_written_elsewhere() {
                 Client::public(&Profile::RFC6749, "id").base_url("https://as.example"),
                 confidential(),
             ] {
-                let profile = PROFILE.headers(&header);
+                let profile = strings::headers(PROFILE, &header);
                 let refused = sent(&profile, &client, &Grant::other("x"));
                 assert_eq!(refused, Err(RequestError::Unexpected(Member::Header)), "{name}");
             }
             let client = Client::public(&Profile::RFC6749, "id").base_url("https://as.example");
             let headers = format!("X-Id=client_id {header}");
-            let refused = sent(&PROFILE.headers(&headers), &client, &Grant::other("x"));
+            let refused = sent(&strings::headers(PROFILE, &headers), &client, &Grant::other("x"));
             assert_eq!(refused, Err(RequestError::Unexpected(Member::Header)), "{name}");
         }
         // A longer name is another name.
         let name = format!("X-{name}");
         let header = format!("{name}=client_id");
         let client = Client::public(&Profile::RFC6749, "id").base_url("https://as.example");
-        let (headers, _) = sent(&PROFILE.headers(&header), &client, &Grant::other("x")).unwrap();
+        let (headers, _) =
+            sent(&strings::headers(PROFILE, &header), &client, &Grant::other("x")).unwrap();
         assert_eq!(headers, [(name, "id".to_owned())]);
     }
 }
@@ -398,7 +417,7 @@ fn client_credentials_without_a_secret_are_refused_unless_something_else_proves_
 /// A token of another type is not sent as if it were Bearer.
 #[test]
 fn a_token_that_is_not_bearer_has_no_bearer_header() {
-    const MAC: Profile<'_> = Profile::RFC6749.token_types("mac");
+    const MAC: Profile<'_> = Profile::RFC6749.token_types(&["mac"]);
     for (sent, written) in [("Bearer", true), ("bEARER", true), ("MAC", false), ("mac", false)] {
         let mut body = format!(r#"{{"access_token":"at","token_type":"{sent}"}}"#).into_bytes();
         let token = MAC.token(200, &mut body).unwrap();
@@ -414,7 +433,7 @@ fn sixty_headers_with_a_secret_of_three_kilobytes_fit_the_length_that_is_told() 
     let secret = "s".repeat(3072);
     let headers: Vec<_> = (0..60).map(|index| format!("X-Key-{index}=client_secret")).collect();
     let headers = headers.join(" ");
-    let profile = PROFILE.headers(&headers);
+    let profile = strings::headers(PROFILE, &headers);
     let client =
         Client::confidential(&profile, "id", Secret::new(&secret)).base_url("https://as.example");
     let grant = Grant::client_credentials();

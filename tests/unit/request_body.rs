@@ -1,5 +1,6 @@
 //! The body of each grant's request: form or JSON, renamed, reordered, with the caller's own.
 
+use grantlet::engine::strings;
 use grantlet::{
     Client, ClientAuth, Grant, Member, Profile, RequestBody, RequestError, Revoke, Secret,
 };
@@ -97,21 +98,26 @@ fn grant_type_is_left_out_where_the_profile_does_not_send_it() {
 
 #[test]
 fn parameters_take_the_profiles_names_and_order() {
-    let renamed = PROFILE
-        .rename("client_id=clientId client_secret=client+secret grant_type=grantType scope=scopes");
+    let renamed = PROFILE.rename(&[
+        ("client_id", "clientId"),
+        ("client_secret", "client+secret"),
+        ("grant_type", "grantType"),
+        ("scope", "scopes"),
+    ]);
     let grant = Grant::client_credentials().scope("a");
     let expected = "grantType=client_credentials&clientId=id&client%2Bsecret=s%22s&scopes=a";
     assert_eq!(body(&renamed, &grant).unwrap(), expected);
     // By their names in the RFCs, renamed or not.
-    let ordered = renamed.order("refresh_token scope client_id clientSecret");
+    let ordered = renamed.order(&["refresh_token", "scope", "client_id", "clientSecret"]);
     let expected = "scopes=a&clientId=id&grantType=client_credentials&client%2Bsecret=s%22s";
     assert_eq!(body(&ordered, &grant).unwrap(), expected);
     // What comes first but is not sent leaves no trace.
-    let absent = PROFILE.order("code state no_parameter");
+    let absent = PROFILE.order(&["code", "state", "no_parameter"]);
     let expected = "grant_type=client_credentials&client_id=id&client_secret=s%22s";
     assert_eq!(body(&absent, &Grant::client_credentials()).unwrap(), expected);
     // RFC 6749, section 3.2: a parameter is sent once, also where a profile lists it twice.
-    let twice = PROFILE.order("scope client_id scope grant_type client_id client_id");
+    let twice =
+        PROFILE.order(&["scope", "client_id", "scope", "grant_type", "client_id", "client_id"]);
     let expected = "scope=a&client_id=id&grant_type=client_credentials&client_secret=s%22s";
     assert_eq!(body(&twice, &grant).unwrap(), expected);
     let json = twice.request_body(RequestBody::JSON);
@@ -121,10 +127,11 @@ fn parameters_take_the_profiles_names_and_order() {
     let params = grant.params(&[("audience", "x"), ("audience", "y")]);
     let expected = format!("{}&audience=x&audience=y", body(&twice, &grant).unwrap());
     assert_eq!(body(&twice, &params).unwrap(), expected);
-    let spaced = PROFILE.order("  scope   client_id ").rename("  scope=s  client_id=id2 x y=  ");
+    let spaced = strings::order(PROFILE, "  scope   client_id ");
+    let spaced = strings::rename(spaced, "  scope=s  client_id=id2 x y=  ");
     let expected = "s=a&id2=id&grant_type=client_credentials&client_secret=s%22s";
     assert_eq!(body(&spaced, &grant).unwrap(), expected);
-    let named = PROFILE.order("audience scope");
+    let named = PROFILE.order(&["audience", "scope"]);
     let expected = "scope=a&grant_type=client_credentials&client_id=id&client_secret=s%22s\
          &audience=x&audience=y";
     assert_eq!(body(&named, &params).unwrap(), expected);
@@ -133,10 +140,16 @@ fn parameters_take_the_profiles_names_and_order() {
 /// One order is for every kind of request; what a kind does not have leaves no trace in it.
 #[test]
 fn an_order_holds_for_every_request() {
-    let profile = PROFILE
-        .revocation_endpoint("/r")
-        .device_authorization_endpoint("/d")
-        .order("client_secret refresh_token token_type_hint state username scope token code");
+    let profile = PROFILE.revocation_endpoint("/r").device_authorization_endpoint("/d").order(&[
+        "client_secret",
+        "refresh_token",
+        "token_type_hint",
+        "state",
+        "username",
+        "scope",
+        "token",
+        "code",
+    ]);
     let bodies = [
         "client_secret=s%22s&state=s+1&code=c%2Fd&grant_type=authorization_code\
          &redirect_uri=https%3A%2F%2Fc.example%2Fcb&client_id=id\
@@ -218,7 +231,7 @@ fn a_parameter_of_the_callers_never_stands_in_for_a_typed_one() {
 fn a_parameter_of_the_callers_never_stands_in_for_a_renamed_one() {
     let renamed = PROFILE
         .request_body(RequestBody::JSON)
-        .rename("client_id=clientId client_secret=clientSecret");
+        .rename(&[("client_id", "clientId"), ("client_secret", "clientSecret")]);
     for (name, member) in [("clientId", Member::ClientId), ("clientSecret", Member::ClientSecret)] {
         let params = [(name, "another")];
         let refused = body(&renamed, &Grant::client_credentials().params(&params));

@@ -11,7 +11,7 @@ use crate::oauth::credentials::Credentials;
 use crate::oauth::request_error::{Refused, RequestError};
 use crate::text::buffer::Writer;
 use crate::text::form::{Encoding, encode_into};
-use crate::text::words::Words;
+use crate::text::list::List;
 
 /// How a client that has a secret shows it (RFC 6749, section 2.3.1). A client without one
 /// sends its `client_id` in the body, whatever this says. It carries the code that writes it, so
@@ -25,7 +25,7 @@ pub struct ClientAuth {
     pub(crate) header: Option<WriteHeader>,
 }
 
-type WriteHeader = fn(&mut Writer<'_>, &Credentials<'_>, &str) -> Result<(), Refused>;
+type WriteHeader = fn(&mut Writer<'_>, &Credentials<'_>, List<'_>) -> Result<(), Refused>;
 
 impl ClientAuth {
     /// `client_id` in the body; a client with a secret is refused, unless a header of the profile
@@ -66,18 +66,23 @@ impl fmt::Debug for ClientAuth {
 fn in_a_header_or_refused(
     _: &mut Writer<'_>,
     _: &Credentials<'_>,
-    headers: &str,
+    mut headers: List<'_>,
 ) -> Result<(), Refused> {
-    if Words::new(headers, b' ').any(|header| header.ends_with(b"=client_secret")) {
-        Ok(())
-    } else {
-        Err(Refused::Unexpected(Member::ClientSecret))
+    while let Some(header) = headers.next_word() {
+        if header.value == Some(b"client_secret") {
+            return Ok(());
+        }
     }
+    Err(Refused::Unexpected(Member::ClientSecret))
 }
 
 // One of those that a `WriteHeader` can be.
 #[allow(clippy::unnecessary_wraps)]
-fn basic_header(writer: &mut Writer<'_>, client: &Credentials<'_>, _: &str) -> Result<(), Refused> {
+fn basic_header(
+    writer: &mut Writer<'_>,
+    client: &Credentials<'_>,
+    _: List<'_>,
+) -> Result<(), Refused> {
     header(writer, client, true);
     Ok(())
 }
@@ -85,7 +90,7 @@ fn basic_header(writer: &mut Writer<'_>, client: &Credentials<'_>, _: &str) -> R
 fn basic_verbatim_header(
     writer: &mut Writer<'_>,
     client: &Credentials<'_>,
-    _: &str,
+    _: List<'_>,
 ) -> Result<(), Refused> {
     if client.id.bytes().any(|byte| byte == b':') {
         // A header of the profile's may have shown the secret already.

@@ -6,7 +6,7 @@ use crate::crypto::secret::Secret;
 use crate::member::Member;
 use crate::oauth::credentials::Credentials;
 use crate::oauth::request_error::RequestError;
-use crate::profile::check::ProfileError;
+use crate::profile::check::error::ProfileError;
 use crate::profile::client::Client;
 use crate::profile::endpoint::{Endpoint, check_endpoint};
 use crate::profile::profile::Profile;

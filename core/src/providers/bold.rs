@@ -15,9 +15,10 @@ use crate::oauth::verdict::Verdict;
 use crate::profile::client::Client;
 use crate::profile::endpoint::Endpoint;
 use crate::profile::profile::Profile;
+use crate::profile::shape::ErrorShape;
 use crate::time::date::{Timestamp, parse_rfc3339};
 use crate::token::request::{Request, RequestPlaces, write_json};
-use crate::token::response::{locate_error, server_error};
+use crate::token::response::locate_error;
 
 /// Bold smart locks. The code comes from [`bold_authentication`] or from a redirect; there is no
 /// PKCE. A code or a refresh token that was used before is answered with `invalid_request`,
@@ -39,10 +40,18 @@ pub const BOLD: Profile<'static> = Profile::RFC6749
     .token_endpoint("/v2/oauth/token")
     .client_auth(ClientAuth::BODY)
     .pkce(false)
-    .order("grant_type code redirect_uri client_id client_secret refresh_token username")
-    .errors("code message")
-    .ends_on("invalid_request=InvalidGrantCode")
-    .extra("account_id");
+    .order(&[
+        "grant_type",
+        "code",
+        "redirect_uri",
+        "client_id",
+        "client_secret",
+        "refresh_token",
+        "username",
+    ])
+    .errors(&[ErrorShape::new("code").description("message")])
+    .ends_on(&[("invalid_request", "InvalidGrantCode")])
+    .extra(&["account_id"]);
 
 const AUTHENTICATION: &str = "/v1/authentications/password";
 
@@ -144,7 +153,7 @@ pub struct BoldAuthentication<'b> {
 /// use grantlet::{providers::bold_authentication, TokenError};
 /// let mut body = *br#"{"code":"b51b918e","expiration":"2026-03-10T09:42:45.553536044Z","accountId":50,
 ///     "accountCreated":false}"#;
-/// let answer = bold_authentication(200, &mut body).map_err(TokenError::without_text)?;
+/// let answer = bold_authentication(200, &mut body)?;
 /// assert_eq!((answer.code.expose(), answer.account_id), ("b51b918e", Some(50)));
 /// assert_eq!(answer.expiration.unwrap().second.as_secs(), 1_773_135_765);
 /// # Ok::<(), grantlet::TokenError>(())
@@ -152,11 +161,10 @@ pub struct BoldAuthentication<'b> {
 pub fn bold_authentication(
     status: u16,
     body: &mut [u8],
-) -> Result<BoldAuthentication<'_>, TokenError<'_>> {
+) -> Result<BoldAuthentication<'_>, TokenError> {
     let mut answer = Answer::default();
     let verdict = locate_bold_authentication(status, body, &mut answer);
-    let at = answer.members.at;
-    if let Some(error) = verdict.error(status, at, |ends| server_error(&answer, body, ends)) {
+    if let Some(error) = verdict.error(status, &answer, body) {
         return Err(error);
     }
     Ok(BoldAuthentication::of(&answer.members, body))

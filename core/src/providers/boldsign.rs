@@ -21,4 +21,4 @@ pub const BOLDSIGN: Profile<'static> = Profile::RFC6749
     .authorization_endpoint("https://account.boldsign.com/connect/authorize")
     .token_endpoint("https://account.boldsign.com/connect/token")
     .client_auth(ClientAuth::BODY)
-    .order("grant_type client_id client_secret");
+    .order(&["grant_type", "client_id", "client_secret"]);

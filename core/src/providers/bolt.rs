@@ -2,6 +2,7 @@
 
 use crate::oauth::client_auth::ClientAuth;
 use crate::profile::profile::Profile;
+use crate::text::list::HeaderValue;
 
 /// Bolt. The code comes from its modal, not from a redirect, so that there is neither
 /// `redirect_uri` nor PKCE; the scope goes along with the code. `X-API-Key` is the client's
@@ -24,7 +25,10 @@ use crate::profile::profile::Profile;
 pub const BOLT: Profile<'static> = Profile::RFC6749
     .token_endpoint("https://api.bolt.com/v1/oauth/token")
     .client_auth(ClientAuth::BODY)
-    .headers("X-API-Key=client_secret X-Publishable-Key=client_id")
-    .order("client_id client_secret code grant_type scope state")
+    .headers(&[
+        ("X-API-Key", HeaderValue::ClientSecret),
+        ("X-Publishable-Key", HeaderValue::ClientId),
+    ])
+    .order(&["client_id", "client_secret", "code", "grant_type", "scope", "state"])
     .pkce(false)
-    .extra("refresh_token_scope");
+    .extra(&["refresh_token_scope"]);

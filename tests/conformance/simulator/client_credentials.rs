@@ -57,8 +57,8 @@ fn boldsign_takes_them_in_the_body_and_as_basic() {
 #[test]
 fn json_body_takes_them_under_either_name() {
     let wire = Wire::new();
-    let camel = "client_id=clientId client_secret=clientSecret";
-    for profile in [JSON_BODY, JSON_BODY.rename(camel)] {
+    let camel = [("client_id", "clientId"), ("client_secret", "clientSecret")];
+    for profile in [JSON_BODY, JSON_BODY.rename(&camel)] {
         assert!(!token(&wire, "json_body", &profile, JSON_CLIENT).access.is_empty());
     }
     let wrong = send(&wire, "json_body", &JSON_BODY, [json_body::CLIENT_ID, "guessed"]);

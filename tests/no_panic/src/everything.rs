@@ -6,17 +6,18 @@
 use core::fmt::{Display, Write};
 use core::hint::black_box;
 
+use grantlet::engine::strings;
 use grantlet::providers::{
     BOLD, BOLDSIGN, BOLT, BoldCredentials, DATA_ENVELOPE, JSON_BODY, bold_authentication,
     bold_authentication_request,
 };
 use grantlet::{
-    Authorize, Challenge, Client, ClientAuth, ErrorCode, Expect, ExpectIdToken, Expiry, Failure,
-    Flow, FormPairs, Grant, Identity, Issuer, Login, LoginKind, MARK, Nonce, OwnedToken, Polled,
-    Polling, Profile, RefreshLifetime, RequestBody, Response, Revoke, Scope, Secret, Session,
-    Settings, State, TokenError, TokenResponse, Uptime, UptimeCounter, Value, Verifier, WellKnown,
-    bearer, callback, callback_state, constant_time_eq, encode_form, engine, metadata,
-    metadata_url, newest_record, parse_http_date, parse_rfc3339, record_len, retry_after,
+    Authorize, CallbackExpectation, Challenge, Client, ClientAuth, ErrorCode, ExpectIdToken,
+    Expiry, Failure, Flow, FormPairs, Grant, Identity, Issuer, Login, LoginKind, MARK, Nonce,
+    OwnedToken, Polled, Polling, Profile, RefreshLifetime, RequestBody, Response, Revoke, Scope,
+    Secret, Session, Settings, State, TokenError, TokenResponse, Uptime, UptimeCounter, Value,
+    Verifier, WellKnown, bearer, callback, callback_state, constant_time_eq, encode_form, engine,
+    metadata, metadata_url, newest_record, parse_http_date, parse_rfc3339, record_len, retry_after,
     unverified_id_token, validate_json, wipe,
 };
 
@@ -73,25 +74,25 @@ impl Write for Sink {
 
 /// All that a profile can be told, read from where the compiler cannot see.
 fn of_the_caller(text: &str) -> Profile<'_> {
-    Profile::RFC6749
+    let profile = Profile::RFC6749
         .token_endpoint(text)
         .authorization_endpoint(text)
         .revocation_endpoint(text)
         .device_authorization_endpoint(text)
         .request_body(black_box(RequestBody::FORM))
-        .headers(text)
-        .rename(text)
-        .order(text)
         .envelope(text)
-        .errors(text)
-        .ends_on(text)
-        .token_types(text)
-        .extra(text)
         .scope_separator(black_box(b','))
         .send_grant_type(black_box(true))
         .pkce(black_box(true))
         .bearer_by_default(black_box(false))
-        .allow_loopback()
+        .allow_loopback();
+    let profile = strings::headers(profile, text);
+    let profile = strings::rename(profile, text);
+    let profile = strings::order(profile, text);
+    let profile = strings::errors(profile, text);
+    let profile = strings::ends_on(profile, text);
+    let profile = strings::token_types(profile, text);
+    strings::extra(profile, text)
 }
 
 fn forms(text: &str, buffer: &mut [u8]) {
@@ -132,7 +133,7 @@ fn dates(text: &str) {
 }
 
 fn requests(profile: &Profile<'_>, text: &str, buffer: &mut [u8]) {
-    keep(&(profile.check().map_err(|error| say(&error)), profile.word_at_fault()));
+    keep(&profile.check().map_err(|error| (say(&error), error.index)));
     let secret = Secret::new(text);
     let client = Client::confidential(profile, text, secret).base_url(text);
     let params = [(text, text)];
@@ -178,8 +179,14 @@ fn requests(profile: &Profile<'_>, text: &str, buffer: &mut [u8]) {
     keep(&metadata_url(text, black_box(WellKnown::OAuth), buffer));
     let entropy = [black_box(1); 96];
     let now = black_box(1);
-    let started =
-        Login::start_with_entropy(LoginKind::Code, &client, text, Issuer::Refused, &entropy, now);
+    let started = Login::start_with_entropy(
+        LoginKind::Code,
+        &client,
+        text,
+        Issuer::Refused(""),
+        &entropy,
+        now,
+    );
     if let Ok(login) = started {
         keep(&(login.state(), login.nonce().as_str(), login.issuer()));
         keep(&login.save(buffer));
@@ -199,7 +206,7 @@ fn answers(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8]
         Err(error) => {
             say(&error);
             keep(&Polled::of::<()>(&Err(error)));
-            keep(&error.without_text());
+            keep(&error.text(buffer));
         }
     }
     keep(&profile.device_authorization(black_box(200), body));
@@ -208,7 +215,7 @@ fn answers(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8]
         Ok(metadata) => keep(&metadata.profile()),
         Err(error) => say(&error),
     }
-    let expect = Expect {
+    let expect = CallbackExpectation {
         redirect_uri: text,
         state: text,
         issuer: black_box(Issuer::Required(text)),
@@ -218,10 +225,10 @@ fn answers(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8]
         Ok(answer) => keep(&answer),
         Err(error) => {
             say(&error);
+            let claimed = error.text(body);
             keep(
-                &error
-                    .claimed
-                    .map(|claimed| (claimed.error.is(text), claimed.error_description.is_empty())),
+                &claimed
+                    .map(|text_of| (text_of.error.is(text), text_of.error_description.is_empty())),
             );
         }
     }
@@ -229,7 +236,7 @@ fn answers(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8]
         let mut url = [0u8; 256];
         match login.callback(profile, black_box(&mut url), buffer, black_box(1)) {
             Ok(answer) => keep(&answer),
-            Err(error) => say(&error.without_text()),
+            Err(error) => say(&error),
         }
     }
     let expect = ExpectIdToken::new(text, text, black_box(1))
@@ -305,7 +312,7 @@ fn by_places(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u
         keep(&(span.is_empty(), black_box(span).of(body), answer.kind(index, body)));
     }
     keep(&answer.is_as_it_came());
-    let expect = Expect {
+    let expect = CallbackExpectation {
         redirect_uri: text,
         state: text,
         issuer: black_box(Issuer::IfPresent(text)),
