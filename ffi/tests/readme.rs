@@ -13,15 +13,37 @@ fn the_session_of_the_readme_for_c_logs_in_stores_and_refreshes() {
     prints("README.md", "at-1 is used\nat-2 is used\n");
 }
 
-/// Compiles and runs the first C example of a README.
+/// The tasks, one after the other in one file, and a program that runs what needs no network.
+#[test]
+fn the_tasks_of_the_readme_for_c_compile_and_run() {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let text = std::fs::read_to_string(readme).expect("README.md");
+    let tasks = text.split_once("## Tasks").and_then(|(_, rest)| rest.split_once("## A session"));
+    let (tasks, _) = tasks.expect("tasks before the session");
+    let blocks = tasks.split("```c\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let mut source =
+        "#include <stdio.h>\n#include <string.h>\n#include \"grantlet.h\"\n".to_owned();
+    blocks.for_each(|block| source.push_str(block));
+    source.push_str(include_str!("c/tasks.inc"));
+    runs("tasks", &source, "all done\n");
+}
+
+/// Compiles and runs the C example of a README that has a `main`.
 fn prints(readme: &str, expected: &str) {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(package.join(readme)).expect(readme);
-    let example = text.split("```c\n").nth(1).and_then(|rest| rest.split("```").next());
-    let scratch = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let mut blocks = text.split("```c\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let example = blocks.find(|block| block.contains("int main(")).expect("an example in C");
     let name = if readme.starts_with("..") { "example" } else { "session" };
+    runs(name, example, expected);
+}
+
+/// Compiles and runs a program in C.
+fn runs(name: &str, text: &str, expected: &str) {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let scratch = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
     let (source, program) = (scratch.join(name).with_extension("c"), scratch.join(name));
-    std::fs::write(&source, example.expect("an example in C")).expect("a scratch folder");
+    std::fs::write(&source, text).expect("a scratch folder");
 
     let archive = archive();
     assert!(
