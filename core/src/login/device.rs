@@ -195,7 +195,7 @@ pub struct Polling {
 pub enum Poll {
     /// Ask for the token with [`Grant::device_code`].
     Now,
-    /// Not before this moment.
+    /// Not before this moment, which is never after the code's end.
     WaitUntil(Uptime),
     /// The code has ended: start again.
     Expired,
@@ -272,7 +272,8 @@ impl Polling {
         } else if now >= self.next {
             Poll::Now
         } else {
-            Poll::WaitUntil(Uptime::from_millis(self.next))
+            let until = if self.next < self.end { self.next } else { self.end };
+            Poll::WaitUntil(Uptime::from_millis(until))
         }
     }
 
