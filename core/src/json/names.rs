@@ -52,8 +52,8 @@ impl<'n> Names<'n> {
                 (wanted, lengths) =
                     after.split_at_checked(usize::from(*length)).unwrap_or_default();
             } else {
-                let Some(word) = listed.next_word() else { return MOST };
-                wanted = word.name;
+                let Some(name) = listed.next_name() else { return MOST };
+                wanted = name;
             }
             let is_same = if is_plain {
                 plain == wanted

@@ -11,7 +11,7 @@ use crate::oauth::parameter::Parameter;
 use crate::oauth::request_error::Refused;
 use crate::profile::shape::Shapes;
 use crate::text::buffer::Writer;
-use crate::text::list::List;
+use crate::text::list::{List, PairList};
 use crate::text::span::Span;
 
 /// How a provider differs from RFC 6749: endpoints, bodies, names, shapes. A value, const for the
@@ -40,17 +40,17 @@ pub struct Profile<'a> {
     pub(crate) device_authorization_endpoint: &'a str,
     pub(crate) request_body: RequestBody,
     pub(crate) client_auth: ClientAuth,
-    pub(crate) headers: List<'a>,
+    pub(crate) headers: PairList<'a>,
     pub(crate) write_headers: Option<WriteHeaders>,
     pub(crate) is_loopback: Option<fn(&[u8]) -> bool>,
-    pub(crate) rename: List<'a>,
+    pub(crate) rename: PairList<'a>,
     pub(crate) order: List<'a>,
     pub(crate) order_and_rename: Option<OrderAndRename>,
     pub(crate) envelope: &'a str,
     pub(crate) read_envelope: Option<EnvelopeReader>,
     pub(crate) errors: Shapes<'a>,
     pub(crate) read_errors: Option<ErrorReader>,
-    pub(crate) ends_on: List<'a>,
+    pub(crate) ends_on: PairList<'a>,
     pub(crate) is_listed: Option<IsListed>,
     pub(crate) token_types: List<'a>,
     pub(crate) extra: List<'a>,
@@ -62,13 +62,13 @@ pub struct Profile<'a> {
 
 /// Checks and writes the headers of a list.
 pub(crate) type WriteHeaders =
-    fn(&mut Writer<'_>, List<'_>, &Credentials<'_>) -> Result<(), Refused>;
+    fn(&mut Writer<'_>, PairList<'_>, &Credentials<'_>) -> Result<(), Refused>;
 
 /// Gives parameters the order and the names of a provider.
 pub(crate) type OrderAndRename = for<'p> fn(&Profile<'p>, &mut [Parameter<'p>]);
 
 /// Whether a list holds an error with its description.
-pub(crate) type IsListed = fn(List<'_>, &[u8], &[u8]) -> bool;
+pub(crate) type IsListed = fn(PairList<'_>, &[u8], &[u8]) -> bool;
 
 /// Reads an answer that a provider wraps.
 #[derive(Clone, Copy)]
@@ -98,17 +98,17 @@ impl Profile<'static> {
         device_authorization_endpoint: "",
         request_body: RequestBody::FORM,
         client_auth: ClientAuth::BASIC,
-        headers: List::EMPTY,
+        headers: PairList::EMPTY,
         write_headers: None,
         is_loopback: None,
-        rename: List::EMPTY,
+        rename: PairList::EMPTY,
         order: List::EMPTY,
         order_and_rename: None,
         envelope: "",
         read_envelope: None,
         errors: Shapes::EMPTY,
         read_errors: None,
-        ends_on: List::EMPTY,
+        ends_on: PairList::EMPTY,
         is_listed: None,
         token_types: List::EMPTY,
         extra: List::EMPTY,
@@ -166,7 +166,7 @@ impl<'a> Profile<'a> {
     /// ```
     #[must_use]
     pub const fn token_types(self, names: &'a [&'a str]) -> Self {
-        self.with_token_types(List::Names(names))
+        self.with_token_types(List::Slice(names))
     }
 
     pub(crate) const fn with_token_types(mut self, names: List<'a>) -> Self {
@@ -188,7 +188,7 @@ impl<'a> Profile<'a> {
     /// ```
     #[must_use]
     pub const fn extra(self, names: &'a [&'a str]) -> Self {
-        self.with_extra(List::Names(names))
+        self.with_extra(List::Slice(names))
     }
 
     pub(crate) const fn with_extra(mut self, names: List<'a>) -> Self {
@@ -222,8 +222,8 @@ pub(crate) fn accepts_type(profile: &Profile<'_>, token_type: &[u8]) -> bool {
         return true;
     }
     let mut others = profile.token_types;
-    while let Some(word) = others.next_word() {
-        if is(word.name) {
+    while let Some(name) = others.next_name() {
+        if is(name) {
             return true;
         }
     }

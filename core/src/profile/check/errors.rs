@@ -3,10 +3,10 @@
 use crate::profile::check::characters::{PRINTED, SEPARATOR, all};
 use crate::profile::check::rules::contains;
 use crate::text::list::List;
-use crate::text::words::cut;
+use crate::text::words::{cut, is_same};
 
 /// Errors that RFC 6749, OpenID Connect and RFC 8628 register.
-const ERRORS: List<'static> = List::names(
+const ERRORS: List<'static> = List::text(
     "invalid_request invalid_client invalid_grant invalid_scope invalid_token unauthorized_client \
     unsupported_grant_type access_denied server_error temporarily_unavailable expired_token \
     login_required interaction_required consent_required",
@@ -29,8 +29,9 @@ pub(crate) const fn is_error(error: &[u8]) -> bool {
         rest = after;
     }
     let is_quoted = matches!(error, [b'"' | b'\'' | b'`', ..] | [.., b'"' | b'\'' | b'`']);
-    let is_path =
-        matches!(error, [b'/', ..] | [.., b'/'] | [b'e', b'r', b'r', b'o', b'r', b'/', ..]);
+    let (first, path) = cut(error, b'/');
+    let starts = first.is_empty() || is_same(first, b"error", false);
+    let is_path = matches!(error, [.., b'/']) || (starts && path.is_some());
     !is_quoted && !is_path && !is_padded(error) && !is_joined(error)
 }
 

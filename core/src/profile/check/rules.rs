@@ -9,14 +9,16 @@ use crate::profile::check::error::{ProfileError, ProfileSetting};
 use crate::profile::check::errors::{is_description, is_error, is_padded};
 use crate::profile::parameters::PARAMETERS;
 use crate::profile::profile::Profile;
-use crate::text::list::{List, Word};
+use crate::text::list::{List, Pair, PairList};
 use crate::text::words::{cut, is_same};
 
 /// Header fields that are written from elsewhere, or that are about the connection, in lower case.
-const RESERVED: List<'static> = List::names(
+const RESERVED: List<'static> = List::text(
     "accept authorization connection content-encoding content-length content-type expect host \
     keep-alive te trailer transfer-encoding upgrade",
 );
+/// What a string calls a [`HeaderValue`](crate::HeaderValue).
+const HEADER_VALUES: List<'static> = List::text("client_id client_secret");
 /// Bytes of a member's name that is compared.
 const MOST_BYTES: usize = 64;
 
@@ -85,15 +87,45 @@ impl<'a> Profile<'a> {
         }
     }
 
-    const fn list(&self, setting: ProfileSetting) -> List<'a> {
+    const fn list(&self, setting: ProfileSetting) -> Entries<'a> {
         match setting {
-            ProfileSetting::Headers => self.headers,
-            ProfileSetting::Rename => self.rename,
-            ProfileSetting::Order => self.order,
-            ProfileSetting::Envelope => List::one(self.envelope),
-            ProfileSetting::EndsOn => self.ends_on,
-            ProfileSetting::TokenTypes => self.token_types,
-            _ => self.extra,
+            ProfileSetting::Headers => Entries::Pairs(self.headers),
+            ProfileSetting::Rename => Entries::Pairs(self.rename),
+            ProfileSetting::EndsOn => Entries::Pairs(self.ends_on),
+            ProfileSetting::Order => Entries::Names(self.order),
+            ProfileSetting::Envelope => Entries::Names(List::one(self.envelope)),
+            ProfileSetting::TokenTypes => Entries::Names(self.token_types),
+            _ => Entries::Names(self.extra),
+        }
+    }
+}
+
+/// The entries of any list.
+#[derive(Clone, Copy)]
+enum Entries<'a> {
+    Names(List<'a>),
+    Pairs(PairList<'a>),
+}
+
+impl<'a> Entries<'a> {
+    #[inline(never)]
+    const fn next_pair(&mut self) -> Option<Pair<'a>> {
+        match self {
+            Self::Pairs(pairs) => pairs.next_pair(),
+            Self::Names(names) => match names.next_name() {
+                Some(name) => Some(Pair { name, value: None }),
+                None => None,
+            },
+        }
+    }
+
+    /// The string that it is written in, if it is.
+    const fn text(&self) -> Option<&'a [u8]> {
+        match self {
+            Self::Names(List::Text { rest, .. }) | Self::Pairs(PairList::Text { rest, .. }) => {
+                Some(*rest)
+            }
+            _ => None,
         }
     }
 }
@@ -103,11 +135,11 @@ impl<'a> Profile<'a> {
 const fn fault_of_names(
     profile: &Profile<'_>,
     rule: &Rule,
-    list: List<'_>,
+    list: Entries<'_>,
     is_inside: bool,
 ) -> Option<usize> {
     let (mut rest, mut index) = (list, 0usize);
-    while let Some(word) = rest.next_word() {
+    while let Some(word) = rest.next_pair() {
         // A shape of a slice may have no description or no number.
         let is_absent = word.name.is_empty() && matches!(rule.setting, ProfileSetting::Errors);
         let fits = index < rule.most && is_valid(profile, rule, list, word, is_inside);
@@ -116,9 +148,9 @@ const fn fault_of_names(
         }
         index = index.wrapping_add(1);
     }
-    match list {
+    match list.text() {
         // Nothing but separators.
-        List::Text { rest: [_, ..], .. } if index == 0 => Some(0),
+        Some([_, ..]) if index == 0 => Some(0),
         _ => None,
     }
 }
@@ -126,12 +158,12 @@ const fn fault_of_names(
 const fn is_valid(
     profile: &Profile<'_>,
     rule: &Rule,
-    list: List<'_>,
-    word: Word<'_>,
+    list: Entries<'_>,
+    word: Pair<'_>,
     is_inside: bool,
 ) -> bool {
-    let Word { name, value } = word;
-    let is_string = matches!(list, List::Text { .. });
+    let Pair { name, value } = word;
+    let is_string = list.text().is_some();
     let is_header = matches!(rule.setting, ProfileSetting::Headers);
     let allowed = if is_string || is_header { rule.allowed } else { PRINTED };
     if name.is_empty() || !all(name, allowed) {
@@ -139,7 +171,11 @@ const fn is_valid(
     }
     match rule.setting {
         ProfileSetting::Headers => {
-            matches!(value, Some(b"client_id" | b"client_secret")) && !is_reserved(name)
+            let is_known = match value {
+                Some(value) => contains(HEADER_VALUES, value, false),
+                None => false,
+            };
+            is_known && !is_reserved(name)
         }
         ProfileSetting::Rename => match value {
             Some(value) => {
@@ -179,10 +215,10 @@ const fn is_valid(
 }
 
 /// Whether an earlier name is the same, or gives the same name to another parameter.
-const fn is_repeated(rule: &Rule, list: List<'_>, index: usize, word: Word<'_>) -> bool {
+const fn is_repeated(rule: &Rule, list: Entries<'_>, index: usize, word: Pair<'_>) -> bool {
     let (mut earlier, mut left) = (list, index);
     while left > 0
-        && let Some(other) = earlier.next_word()
+        && let Some(other) = earlier.next_pair()
     {
         let same_name = is_same(word.name, other.name, rule.ignores_case);
         let same_value = match (word.value, other.value) {
@@ -208,7 +244,9 @@ const fn fault_of_shapes(profile: &Profile<'_>, rule: &Rule) -> Option<usize> {
     let (mut rest, mut index) = (profile.errors, 0usize);
     while let Some(shape) = rest.next_shape() {
         let (one, other) = deciding(shape.names);
-        if one.is_empty() || fault_of_names(profile, rule, shape.names, shape.is_inside).is_some() {
+        if one.is_empty()
+            || fault_of_names(profile, rule, Entries::Names(shape.names), shape.is_inside).is_some()
+        {
             return Some(index);
         }
         // An earlier shape must not fit wherever this one does.
@@ -231,19 +269,22 @@ const fn fault_of_shapes(profile: &Profile<'_>, rule: &Rule) -> Option<usize> {
 
 /// The two members by which a shape fits. If there is one only, it is returned twice.
 const fn deciding(mut names: List<'_>) -> (&[u8], &[u8]) {
-    let Some(Word { name: one, .. }) = names.next_word() else { return (b"", b"") };
-    match names.next_word() {
-        Some(Word { name: other @ [_, ..], .. }) => {
-            (if one.is_empty() { other } else { one }, other)
-        }
+    let Some(one) = names.next_name() else { return (b"", b"") };
+    match names.next_name() {
+        Some(other @ [_, ..]) => (if one.is_empty() { other } else { one }, other),
         _ => (one, one),
     }
 }
 
 /// Whether a parameter's new name is another's, which keeps it, or means something else in a response.
-const fn is_taken(list: List<'_>, name: &[u8], value: &[u8]) -> bool {
+const fn is_taken(mut list: Entries<'_>, name: &[u8], value: &[u8]) -> bool {
     if is_parameter(value) {
-        return !is_same(name, value, false) && !contains(list, value, false);
+        while let Some(pair) = list.next_pair() {
+            if is_same(pair.name, value, false) {
+                return false;
+            }
+        }
+        return !is_same(name, value, false);
     }
     // A revocation endpoint may take the token by this name.
     let is_revoked = is_same(name, b"token", false) && is_same(value, b"access_token", false);
@@ -291,8 +332,8 @@ pub(crate) const fn is_header_name(name: &[u8]) -> bool {
 /// Whether a list has a name.
 #[inline(never)]
 pub(crate) const fn contains(mut list: List<'_>, name: &[u8], ignores_case: bool) -> bool {
-    while let Some(word) = list.next_word() {
-        if is_same(word.name, name, ignores_case) {
+    while let Some(other) = list.next_name() {
+        if is_same(other, name, ignores_case) {
             return true;
         }
     }
