@@ -83,7 +83,7 @@ impl<'a> Shapes<'a> {
                 }
                 let (first, inside) = cut(shape, b'/');
                 let (is_inside, rest) = match inside {
-                    Some(inside) if is_same(first, b"error", false) => (true, inside),
+                    Some(inside) if is_same(first, b"error") => (true, inside),
                     _ => (false, shape),
                 };
                 Some(Shape { is_inside, names: List::Text { rest, separator: b' ' } })
