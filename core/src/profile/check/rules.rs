@@ -261,10 +261,9 @@ const fn fault_of_shapes(profile: &Profile<'_>, rule: &Rule) -> Option<usize> {
         while left > 0
             && let Some(before) = earlier.next_shape()
         {
-            let (a, b) = deciding(before.names);
-            let reads_one = is_same(one, a) || is_same(one, b);
-            let reads_other = is_same(other, a) || is_same(other, b);
-            if before.is_inside == shape.is_inside && reads_one && reads_other {
+            let read = deciding(before.names);
+            let is_same_shape = before.is_inside == shape.is_inside;
+            if is_same_shape && is_among(one, read) && is_among(other, read) {
                 return Some(index);
             }
             left = left.wrapping_sub(1);
@@ -281,6 +280,11 @@ const fn deciding(mut names: List<'_>) -> (&[u8], &[u8]) {
         Some(other @ [_, ..]) => (if one.is_empty() { other } else { one }, other),
         _ => (one, one),
     }
+}
+
+#[inline(never)]
+const fn is_among(name: &[u8], (one, other): (&[u8], &[u8])) -> bool {
+    is_same(name, one) || is_same(name, other)
 }
 
 /// Whether a parameter's new name is another's, which keeps it, or means something else in a response.
