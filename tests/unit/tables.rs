@@ -155,7 +155,7 @@ fn an_address_is_shown_where_the_table_says() {
         let Err(TokenError::Server { error, .. }) = Profile::RFC6749.token(400, &mut body) else {
             panic!("{name}");
         };
-        let shown = error.error_uri.map(|uri| json!(uri.as_str()));
+        let shown = error.text(&body).unwrap().error_uri.map(|uri| json!(uri.as_str()));
         assert_eq!(shown.is_some(), case["error_uri"], "{name}");
         assert!(shown.is_none_or(|uri| uri == *address), "{name}");
         let device = |main: &Value, complete: &Value| {

@@ -18,7 +18,7 @@ use crate::text::span::Span;
 use crate::time::expiry::milliseconds;
 use crate::time::instant::Uptime;
 use crate::time::lifetime::{lifetime_of_digits, lifetime_of_number};
-use crate::token::response::{locate_error, server_error};
+use crate::token::response::locate_error;
 
 /// What to show the user, and what to poll with (RFC 8628, section 3.2).
 ///
@@ -27,7 +27,7 @@ use crate::token::response::{locate_error, server_error};
 /// use grantlet::{Profile, TokenError};
 /// let mut body = *br#"{"device_code":"GmRhmhcxhwAzkoEqiMEg","user_code":"WDJB-MJHT",
 ///     "verification_uri":"https://example.com/device","expires_in":1800}"#;
-/// let device = Profile::RFC6749.device_authorization(200, &mut body).map_err(TokenError::without_text)?;
+/// let device = Profile::RFC6749.device_authorization(200, &mut body)?;
 /// assert_eq!((device.user_code, device.interval), ("WDJB-MJHT", 5));
 /// # Ok::<(), grantlet::TokenError>(())
 /// ```
@@ -92,11 +92,10 @@ impl Profile<'_> {
         &self,
         status: u16,
         body: &'b mut [u8],
-    ) -> Result<DeviceAuthorization<'b>, TokenError<'b>> {
+    ) -> Result<DeviceAuthorization<'b>, TokenError> {
         let (mut answer, mut interval) = (Answer::default(), 0);
         let verdict = locate_device(self, status, body, &mut answer, &mut interval);
-        let at = answer.members.at;
-        if let Some(error) = verdict.error(status, at, |ends| server_error(&answer, body, ends)) {
+        if let Some(error) = verdict.error(status, &answer, body) {
             return Err(error);
         }
         let body: &'b [u8] = body;
@@ -121,7 +120,7 @@ impl Client<'_> {
         &self,
         status: u16,
         body: &'b mut [u8],
-    ) -> Result<DeviceAuthorization<'b>, TokenError<'b>> {
+    ) -> Result<DeviceAuthorization<'b>, TokenError> {
         self.profile.device_authorization(status, body)
     }
 }
@@ -193,7 +192,7 @@ pub struct Polling {
 /// What to do now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Poll {
-    /// Ask for the token with [`Grant::device_code`].
+    /// Ask for the token with [`Client::device_code`].
     Now,
     /// Not before this moment, which is never after the code's end.
     WaitUntil(Uptime),
@@ -222,13 +221,11 @@ impl Polled {
     ///
     /// An error that RFC 8628 names means the same at every status. Any other error, and a body
     /// without one, ends the polling at 2xx and at 4xx other than 408, 425 and 429.
-    pub fn of<T>(response: &Result<T, TokenError<'_>>) -> Self {
+    pub fn of<T>(response: &Result<T, TokenError>) -> Self {
         let Err(error) = response else { return Self::Decided };
         let (status, text) = match error {
             TokenError::Status(status) => (*status, ""),
-            TokenError::Server { status, error } => {
-                (*status, error.error.map_or("", |error| error.as_str()))
-            }
+            TokenError::Server { status, error } => (*status, error.code().as_str()),
             _ => (0, ""),
         };
         Self::of_verdict(error.into(), status, text.as_bytes())

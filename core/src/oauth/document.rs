@@ -129,7 +129,7 @@ macro_rules! from_document_error {
 }
 pub(crate) use from_document_error;
 
-from_document_error!(TokenError<'_>);
+from_document_error!(TokenError);
 
 impl<const N: usize> Document<N> {
     /// Finds the members, and validates them in the order of the fields. Without an error they are
@@ -201,6 +201,7 @@ fn locate(body: &[u8], fields: &[Field], names: &'static [u8], members: &mut Mem
 /// Whether a value is a number, or a string of nothing but digits.
 fn is_lifetime(text: &Text<'_>, value: Span, facts: u8) -> bool {
     let mut content = text.inside(value, None);
+    content.advance();
     while facts & STRING != 0 && content.at < value.end {
         let character = content.character();
         if !(u32::from(b'0')..=u32::from(b'9')).contains(&character) {

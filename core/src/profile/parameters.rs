@@ -56,7 +56,7 @@ pub(crate) fn check_redirect_uri(redirect_uri: &str) -> Result<(), RequestError>
     }
 }
 
-/// The caller's own parameters must not stand in for those that are written from typed values.
+/// The caller's own parameters must not replace those that are written from typed values.
 pub(crate) fn check_params(
     profile: &Profile<'_>,
     params: &[(&str, &str)],

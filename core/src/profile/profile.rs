@@ -11,7 +11,7 @@ use crate::oauth::parameter::Parameter;
 use crate::oauth::request_error::Refused;
 use crate::profile::shape::Shapes;
 use crate::text::buffer::Writer;
-use crate::text::list::{List, PairList};
+use crate::text::list::{List, NEXT_NAME, NextName, PairList};
 use crate::text::span::Span;
 
 /// How a provider differs from RFC 6749: endpoints, bodies, names, shapes. A value, const for the
@@ -54,6 +54,8 @@ pub struct Profile<'a> {
     pub(crate) is_listed: Option<IsListed>,
     pub(crate) token_types: List<'a>,
     pub(crate) extra: List<'a>,
+    /// Reads `token_types` and `extra`; none if both are empty.
+    pub(crate) next_name: Option<NextName>,
     pub(crate) scope_separator: u8,
     pub(crate) send_grant_type: bool,
     pub(crate) pkce: bool,
@@ -70,7 +72,7 @@ pub(crate) type OrderAndRename = for<'p> fn(&Profile<'p>, &mut [Parameter<'p>]);
 /// Whether a list holds an error with its description.
 pub(crate) type IsListed = fn(PairList<'_>, &[u8], &[u8]) -> bool;
 
-/// Reads an answer that a provider wraps.
+/// Reads a response that a provider wraps.
 #[derive(Clone, Copy)]
 pub(crate) struct EnvelopeReader {
     /// Finds the members in the envelope; only errors stand beside it.
@@ -112,6 +114,7 @@ impl Profile<'static> {
         is_listed: None,
         token_types: List::EMPTY,
         extra: List::EMPTY,
+        next_name: None,
         scope_separator: b' ',
         send_grant_type: true,
         pkce: true,
@@ -130,25 +133,31 @@ macro_rules! setters {
 
 impl<'a> Profile<'a> {
     setters! {
-        /// Where a login starts (RFC 6749, section 3.1): a path, joined to the client's base URL,
-        /// or an absolute URL.
+        /// The authorization endpoint (RFC 6749, section 3.1), where a login starts: a path, joined to the
+        /// client's base URL, or an absolute URL. `.authorization_endpoint("/oauth/authorize")`
         authorization_endpoint: &'a str,
-        /// Where tokens come from (RFC 6749, section 3.2): a path or an absolute URL.
+        /// The token endpoint (RFC 6749, section 3.2): a path or an absolute URL.
+        /// `.token_endpoint("https://as.example/oauth/token")`
         token_endpoint: &'a str,
-        /// Where tokens are revoked (RFC 7009): a path or an absolute URL.
+        /// The revocation endpoint (RFC 7009, section 2): a path or an absolute URL.
+        /// `.revocation_endpoint("/oauth/revoke")`
         revocation_endpoint: &'a str,
-        /// Where a device's login starts (RFC 8628): a path or an absolute URL.
+        /// The device authorization endpoint (RFC 8628, section 3.1): a path or an absolute URL.
+        /// `.device_authorization_endpoint("/oauth/device")`
         device_authorization_endpoint: &'a str,
-        /// The body of a token request.
+        /// The body of a token request: a form (RFC 6749, section 4) unless
+        /// `.request_body(RequestBody::JSON)`.
         request_body: RequestBody,
-        /// How a client shows its secret.
+        /// How a client authenticates (RFC 6749, section 2.3.1): Basic unless
+        /// `.client_auth(ClientAuth::BODY)`.
         client_auth: ClientAuth,
-        /// Whether a token request says its `grant_type`.
+        /// Whether a token request contains `grant_type`, which RFC 6749, section 4, requires.
         send_grant_type: bool,
-        /// Whether authorization requests for a code carry a `code_challenge` (RFC 7636). Only
-        /// for a provider that refuses it is this false.
+        /// Whether authorization requests for a code contain a `code_challenge` (RFC 7636, section 4.3).
+        /// Set it to false only for a provider that refuses the parameter.
         pkce: bool,
-        /// Whether an answer without `token_type` is taken as Bearer.
+        /// Whether a response without `token_type`, which RFC 6749, section 5.1, requires, is accepted as
+        /// Bearer.
         bearer_by_default: bool,
     }
 
@@ -160,7 +169,7 @@ impl<'a> Profile<'a> {
     /// use grantlet::{Profile, TokenError, TokenType};
     /// const ACME: Profile<'_> = Profile::RFC6749.token_types(&["DPoP"]);
     /// let mut body = *br#"{"access_token":"at","token_type":"dpop"}"#;
-    /// let token = ACME.token(200, &mut body).map_err(TokenError::without_text)?;
+    /// let token = ACME.token(200, &mut body)?;
     /// assert!(matches!(token.token_type, TokenType::Other("dpop")));
     /// # Ok::<(), TokenError>(())
     /// ```
@@ -171,6 +180,7 @@ impl<'a> Profile<'a> {
 
     pub(crate) const fn with_token_types(mut self, names: List<'a>) -> Self {
         self.token_types = names;
+        self.next_name = NEXT_NAME;
         self
     }
 
@@ -182,7 +192,7 @@ impl<'a> Profile<'a> {
     /// use grantlet::{Profile, TokenError, Value};
     /// const ACME: Profile<'_> = Profile::RFC6749.extra(&["tenant"]);
     /// let mut body = *br#"{"access_token":"at","token_type":"Bearer","tenant":"north"}"#;
-    /// let token = ACME.token(200, &mut body).map_err(TokenError::without_text)?;
+    /// let token = ACME.token(200, &mut body)?;
     /// assert_eq!(ACME.extra_of(&token, "tenant"), Some(Value::Text("north")));
     /// # Ok::<(), TokenError>(())
     /// ```
@@ -193,6 +203,7 @@ impl<'a> Profile<'a> {
 
     pub(crate) const fn with_extra(mut self, names: List<'a>) -> Self {
         self.extra = names;
+        self.next_name = NEXT_NAME;
         self
     }
 
@@ -201,8 +212,8 @@ impl<'a> Profile<'a> {
         self.pkce
     }
 
-    /// The character between the tokens of a scope, in requests and answers: ASCII, else it is a
-    /// space, and [`check`](Self::check) reports it.
+    /// The character between the tokens of a scope, in requests and responses (RFC 6749,
+    /// section 3.3, has a space): one of ASCII, else it is a space, and [`check`](Self::check) reports it.
     #[must_use]
     pub const fn scope_separator(mut self, separator: u8) -> Self {
         self.scope_separator = separator;
@@ -212,22 +223,6 @@ impl<'a> Profile<'a> {
     pub(crate) const fn separator(&self) -> u8 {
         if self.scope_separator.is_ascii() { self.scope_separator } else { b' ' }
     }
-}
-
-/// Whether a `token_type` is Bearer, or one that the caller knows how to use, in any case.
-pub(crate) fn accepts_type(profile: &Profile<'_>, token_type: &[u8]) -> bool {
-    let is = |name: &[u8]| name.eq_ignore_ascii_case(token_type);
-    // As most write it, before any other case.
-    if token_type == b"Bearer" || is(b"bearer") {
-        return true;
-    }
-    let mut others = profile.token_types;
-    while let Some(name) = others.next_name() {
-        if is(name) {
-            return true;
-        }
-    }
-    false
 }
 
 impl fmt::Debug for Profile<'_> {
