@@ -28,7 +28,8 @@ impl<'a> Profile<'a> {
     }
 }
 
-fn is_listed(mut errors: List<'_>, error: &[u8], description: &[u8]) -> bool {
+fn is_listed(errors: &List<'_>, error: &[u8], description: &[u8]) -> bool {
+    let mut errors = *errors;
     while let Some(listed) = errors.next_word() {
         let described = listed.value.unwrap_or_default();
         if listed.name == error && (described.is_empty() || described == description) {

@@ -152,7 +152,7 @@ impl<'r, 'p> Reading<'r, 'p> {
             self.answer.set(ERROR, Span::default(), 0);
             match self.profile.read_errors {
                 // It stands beside the envelope, which stays as it is.
-                Some(read) if (read.fits)(self.profile.errors, self.body) => {}
+                Some(read) if (read.fits)(&self.profile.errors, self.body) => {}
                 _ => return Verdict::of(Class::Status),
             }
         }
@@ -164,14 +164,14 @@ impl<'r, 'p> Reading<'r, 'p> {
         let Self { profile, body, answer, .. } = self;
         answer.set(ERROR_NUMBER, Span::default(), 0);
         if let Some(read) = profile.read_errors {
-            (read.find)(profile.errors, answer, body);
+            (read.find)(&profile.errors, answer, body);
         }
         answer.settle(body, b' ', ERROR_BITS, STRING | NUMBER);
         answer.keep_shown_uri(body);
         let error = answer.span(ERROR).of(body);
         let description = answer.span(ERROR_DESCRIPTION).of(body);
         error == b"invalid_grant"
-            || profile.is_listed.is_some_and(|is| is(profile.ends_on, error, description))
+            || profile.is_listed.is_some_and(|is| is(&profile.ends_on, error, description))
     }
 
     /// The verdict on what is said to be a token, in the order of [`TokenError`].
