@@ -1,7 +1,7 @@
 //! The token endpoint's response: bytes to a token or an error.
 
 use crate::json::facts::{NUMBER, ODD, SAYS, STRING, is_strings};
-use crate::json::names::{MOST, Names};
+use crate::json::names::MOST;
 use crate::json::reader::{ROOT, Reader, bit};
 use crate::json::text::{END, Layer, Text};
 use crate::member::Member;
@@ -214,9 +214,16 @@ impl<'r, 'p> Reading<'r, 'p> {
     /// Whether the token is of a type that the caller knows how to use.
     fn is_known_type(&self) -> bool {
         let text = Text::before(self.body, 0, self.layer);
-        let Profile { token_types: listed, next_word, .. } = *self.profile;
-        let types = Names { listed, next_word, ..Names::known(b"\x06bearer") }.in_any_case();
-        types.index_of(&text, self.answer.span(TOKEN_TYPE), 0) < MOST
+        let start = self.answer.span(TOKEN_TYPE).start;
+        let mut listed = self.profile.token_types;
+        let mut name: &[u8] = b"bearer";
+        // An empty name in a slice is none.
+        while name.is_empty() || !text.holds(start, name, true) {
+            let next = self.profile.next_word.and_then(|next_word| next_word(&mut listed));
+            let Some(word) = next else { return false };
+            name = word.name;
+        }
+        true
     }
 
     /// Makes the members of a token readable, where they stand.
