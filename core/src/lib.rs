@@ -55,23 +55,20 @@
 //!
 //! # A login
 //! ```
-//! # use grantlet::{providers::BOLDSIGN, Callback, Client, Issuer, Login, LoginKind, UnixTime};
+//! # use grantlet::{providers::BOLDSIGN, Client, Login, LoginError, UnixTime};
 //! const APP: Client<'_> = Client::public(&BOLDSIGN, "spa");
-//! # let (mut buffer, mut saved, now) = ([0; 512], [0; 512], UnixTime::from_secs(1_773_135_000));
-//! # let uri = "https://app.example/callback";
-//! # let entropy: [u8; 96] = core::array::from_fn(|i| (i * 7 % 251) as u8);
+//! # let (mut url, mut buffer, mut saved) = ([0; 512], [0; 512], [0; 512]);
+//! # let (uri, now) = ("https://app.example/callback", UnixTime::from_secs(1_773_135_000));
 //!
-//! // The user clicks. With the feature `getrandom`, `Login::start` needs no entropy.
-//! let login = Login::start_with_entropy(LoginKind::Code, &APP, uri, Issuer::Ignored, &entropy, now)?;
+//! // The user clicks. Without the feature `getrandom`, `LoginRequest` takes entropy of yours.
+//! let login = Login::start(&APP, uri, "offline_access", now, &mut url)?; // go to login.url()
 //! let saved_len = login.save(&mut saved)?.len(); // where only this browser or device reads it
-//! let url = login.authorize().scope("offline_access").write(&APP, &mut buffer)?; // go there
 //! # let mut callback = format!("{uri}?code=1CB0&state={}", login.state()).into_bytes();
 //!
 //! // The user comes back.
 //! let mut login = Login::restore(&mut saved[..saved_len])?;
-//! let callback = login.callback(&BOLDSIGN, &mut callback, &mut [], now);
-//! let Callback::Code(code) = callback? else { return Ok(()) };
-//! let post = login.request(&APP, code, &mut buffer)?; // send it, and read a token as above
+//! let exchange = login.finish(&APP, &mut callback, now)?;
+//! let post = exchange.write(&mut buffer)?; // send it, and read a token as above
 //! # assert!(post.body.contains("code=1CB0"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -141,8 +138,10 @@ pub use login::callback_error::{CallbackClass, CallbackError, IssuerFault, Unver
 pub use login::callback_parameters::{CallbackExpectation, Flow};
 pub use login::device::{DeviceAuthorization, Poll, Polled, Polling};
 pub use login::id_token::{ExpectIdToken, IdTokenError, UnverifiedIdToken, unverified_id_token};
-pub use login::login::{InvalidSavedLogin, Login, LoginError, LoginKind};
+pub use login::login::Login;
+pub use login::login_error::{InvalidSavedLogin, LoginError, LoginKind};
 pub use login::metadata::{Issuer, Metadata, MetadataError, WellKnown, metadata, metadata_url};
+pub use login::start::LoginRequest;
 pub use member::Member;
 pub use oauth::body::RequestBody;
 pub use oauth::client_auth::ClientAuth;

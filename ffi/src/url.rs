@@ -233,7 +233,7 @@ unsafe fn read(
             state: or_return!(expected.state.text(Member::State, error)),
             issuer: match expected.issuer_rule {
                 IF_PRESENT => Issuer::IfPresent(issuer),
-                REFUSED => Issuer::Refused,
+                REFUSED => Issuer::Refused(""),
                 IGNORED => Issuer::Ignored,
                 _ => Issuer::Required(issuer),
             },

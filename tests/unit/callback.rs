@@ -156,7 +156,7 @@ fn iss_is_compared_exactly_before_an_answer_or_an_error_is_believed() {
         let rules = [
             (Issuer::Required(as_example), there && right),
             (Issuer::IfPresent(as_example), !there || right),
-            (Issuer::Refused, !there),
+            (Issuer::Refused(""), !there),
             (Issuer::Ignored, true),
             // An expectation of nothing is not met by nothing.
             (Issuer::Required(""), false),
@@ -384,7 +384,7 @@ fn an_absent_iss_is_told_from_a_wrong_one_and_from_one_that_is_not_expected() {
         (EXPECT.issuer, "&iss=", IssuerFault::Absent),
         (EXPECT.issuer, "&iss=https://evil.example", IssuerFault::Other { at: 53 }),
         (Issuer::IfPresent("https://as.example"), "&iss=x", IssuerFault::Other { at: 53 }),
-        (Issuer::Refused, "&iss=https://as.example", IssuerFault::Unexpected { at: 53 }),
+        (Issuer::Refused(""), "&iss=https://as.example", IssuerFault::Unexpected { at: 53 }),
     ];
     for (issuer, iss, fault) in rows {
         let mut bytes = url(iss).into_bytes();

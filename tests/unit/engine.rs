@@ -250,7 +250,7 @@ fn every_address_has_the_same_verdict_and_the_same_texts_by_places() {
             for issuer in [
                 Issuer::Required(issuer),
                 Issuer::IfPresent(issuer),
-                Issuer::Refused,
+                Issuer::Refused(""),
                 Issuer::Ignored,
             ] {
                 for profile in [Profile::RFC6749, LAX] {

@@ -27,7 +27,7 @@ fn read(flow: Flow, issuer: Issuer<'_>, rest: &str) -> Result<&'static str, Call
 fn a_repeated_parameter_is_seen_wherever_it_stands() {
     const TOKEN: &str = "#access_token=at&token_type=Bearer&state=S";
     let (code, implicit) = (Flow::Code, Flow::Implicit);
-    let (present, refused) = (Issuer::IfPresent("https://as.example"), Issuer::Refused);
+    let (present, refused) = (Issuer::IfPresent("https://as.example"), Issuer::Refused(""));
     let rows = [
         (implicit, present, format!("?iss=https://evil&iss={TOKEN}"), Member::Issuer),
         (implicit, refused, format!("?iss=https://evil&iss={TOKEN}"), Member::Issuer),

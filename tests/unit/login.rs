@@ -114,7 +114,7 @@ fn a_login_with_an_id_token_needs_an_issuer() {
         (Issuer::IfPresent(named), true),
         (Issuer::IfPresent(""), false),
         (Issuer::Required(""), false),
-        (Issuer::Refused, false),
+        (Issuer::Refused(""), false),
         (Issuer::Ignored, false),
     ];
     for (issuer, enough) in rows {
@@ -130,7 +130,7 @@ fn a_login_with_an_id_token_needs_an_issuer() {
             assert_eq!(started.map(|_| ()), Err(RequestError::Entropy));
         }
     }
-    for issuer in [Issuer::Required(named), Issuer::IfPresent(named), Issuer::Refused] {
+    for issuer in [Issuer::Required(named), Issuer::IfPresent(named), Issuer::Refused("")] {
         for kind in [Code, Implicit] {
             let started =
                 Login::start_with_entropy(kind, &CLIENT, URI, issuer, &entropy(1), secs(NOW));
@@ -179,14 +179,14 @@ fn a_saved_login_is_restored_with_all_that_it_was_bound_to() {
     let issuers = [
         Issuer::Required("https://as.example/\"t\""),
         Issuer::IfPresent("https://as.example"),
-        Issuer::Refused,
+        Issuer::Refused(""),
         Issuer::Ignored,
     ];
     let kinds = [Code, CodeIdToken, Implicit, ImplicitIdToken];
     for issuer in issuers {
         for kind in kinds {
             let bound = matches!(kind, CodeIdToken | ImplicitIdToken);
-            if bound && matches!(issuer, Issuer::Refused | Issuer::Ignored) {
+            if bound && matches!(issuer, Issuer::Refused(_) | Issuer::Ignored) {
                 continue;
             }
             for now in [0, NOW, i64::MAX] {

@@ -350,7 +350,7 @@ fn an_id_token_is_compared_with_what_its_kind_of_login_sent() {
         assert_eq!(checked(kind, named, NOW, |login| signed(&claims_for(login)).into()), Ok(()));
     }
     // A login that names no issuer has none that could be right.
-    for issuer in [Issuer::Ignored, Issuer::Refused] {
+    for issuer in [Issuer::Ignored, Issuer::Refused("")] {
         let found = checked(Code, issuer, NOW, |login| signed(&claims_for(login)).into());
         assert_eq!(found, Err(Mismatch(Member::Issuer)));
         let found = checked(Code, issuer, NOW, |login| {

@@ -82,7 +82,7 @@ pub fn callback(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fa
             issuer_rule::IGNORED => Issuer::Ignored,
             issuer_rule::IF_PRESENT => Issuer::IfPresent(issuer),
             issuer_rule::REQUIRED => Issuer::Required(issuer),
-            _ => Issuer::Refused,
+            _ => Issuer::Refused(""),
         },
         flow: if kind & 2 == 0 { Flow::Code } else { Flow::Implicit },
     };

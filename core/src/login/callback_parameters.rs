@@ -207,7 +207,7 @@ impl Parameters {
             Issuer::Ignored => return Ok(()),
             Issuer::Required(_) if issuer.is_empty() => IssuerFault::Absent,
             _ if issuer.is_empty() => return Ok(()),
-            Issuer::Refused => IssuerFault::Unexpected { at },
+            Issuer::Refused(_) => IssuerFault::Unexpected { at },
             Issuer::Required(expected) | Issuer::IfPresent(expected) => {
                 if issuer.is(expected) {
                     return Ok(());

@@ -108,9 +108,9 @@ pub(super) enum Phase {
 ///
 /// // An hour later: mark, send, and the response is lost.
 /// let mut buffer = [0; 512];
-/// let begun = session.begin(at(3_540_000))?;
-/// if let Some(slot) = begun.mark { flash[slot][..32].copy_from_slice(&MARK) }
-/// let post = client.request(&begun.grant, &mut buffer)?;
+/// let attempt = session.begin(at(3_540_000))?;
+/// if let Some(slot) = attempt.mark { flash[slot][..32].copy_from_slice(&MARK) }
+/// let post = client.request(&attempt.grant, &mut buffer)?;
 /// assert!(post.body.ends_with("refresh_token=rt-1"));
 /// session.fail(Failure::NoAnswer, None, at(3_550_000))?;
 /// assert!(matches!(session.state(at(3_550_000)), SessionState::Waiting { .. }));
@@ -139,7 +139,7 @@ pub struct Session<'a> {
     pub(super) phase: Phase,
     pub(super) attempt: u8,
     pub(super) rejections: u8,
-    /// The access token is not short, and its refresh has not begun.
+    /// The access token is not short, and its refresh has not attempt.
     pub(super) is_long: bool,
     /// A request is on its way, behind a token that came late for the one before and is unstored.
     pub(super) is_behind: bool,

@@ -135,7 +135,7 @@ pub(super) fn callback(input: &Input) -> Verdict {
         issuer: match input.number & 3 {
             0 => Issuer::Required(issuer),
             1 => Issuer::IfPresent(issuer),
-            2 => Issuer::Refused,
+            2 => Issuer::Refused(""),
             _ => Issuer::Ignored,
         },
         flow: if input.number & 4 == 0 { Flow::Code } else { Flow::Implicit },

@@ -179,8 +179,14 @@ fn requests(profile: &Profile<'_>, text: &str, buffer: &mut [u8]) {
     keep(&metadata_url(text, black_box(WellKnown::OAuth), buffer));
     let entropy = [black_box(1); 96];
     let now = black_box(1);
-    let started =
-        Login::start_with_entropy(LoginKind::Code, &client, text, Issuer::Refused, &entropy, now);
+    let started = Login::start_with_entropy(
+        LoginKind::Code,
+        &client,
+        text,
+        Issuer::Refused(""),
+        &entropy,
+        now,
+    );
     if let Ok(login) = started {
         keep(&(login.state(), login.nonce().as_str(), login.issuer()));
         keep(&login.save(buffer));

@@ -23,8 +23,8 @@ use axum::response::Response;
 use axum::routing::get;
 use grantlet::providers::BOLDSIGN;
 use grantlet::{
-    Callback, Client, Expiry, Failure, Issuer, Login, LoginKind, Profile, Request, Secret, Session,
-    SessionState, Settings, Uptime, retry_after_of,
+    Client, Expiry, Failure, Login, LoginError, Profile, Request, Secret, Session, SessionState,
+    Settings, Uptime, retry_after_of,
 };
 use store::{Lease, NEVER, Store, Taken};
 use web::{DENIED, LOG_IN, Problem, TRY_LATER, cookie, go, http_client, new_cookie, now};
@@ -74,12 +74,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 async fn log_in(State(service): State<&'static Service>) -> Result<Response, Problem> {
     let (mut url, mut saved) = ([0; 1024], [0; 1024]);
     let client = service.client();
-    let (kind, uri, issuer) = (LoginKind::Code, &service.redirect_uri, Issuer::Ignored);
-    let login = Login::start(kind, &client, uri, issuer, Duration::from(uptime()).into())?;
-    let url = login.authorize().scope(SCOPE).write(&client, &mut url)?;
+    let now_in_seconds = Duration::from(uptime()).into();
+    let login = Login::start(&client, &service.redirect_uri, SCOPE, now_in_seconds, &mut url)?;
     let cookie = new_cookie()?;
     service.store.save_login(&cookie, login.save(&mut saved)?.as_bytes(), now())?;
-    Ok(go("login", &cookie, url))
+    Ok(go("login", &cookie, login.url()))
 }
 
 /// Takes the user back, exchanges the code, and starts a session.
@@ -91,17 +90,22 @@ async fn callback(
     let cookie = cookie(&headers, "login").ok_or(LOG_IN)?;
     let mut saved = service.store.saved_login(cookie)?.ok_or(LOG_IN)?;
     let mut login = Login::restore(&mut saved)?;
-    let mut url = format!("{}?{}", service.redirect_uri, query.unwrap_or_default()).into_bytes();
-    let result = login.callback(&PROFILE, &mut url, &mut [], Duration::from(uptime()).into())?;
+    let mut query = format!("?{}", query.unwrap_or_default()).into_bytes();
+    let client = service.client();
+    let exchange = login.finish(&client, &mut query, Duration::from(uptime()).into());
+    let exchange = match exchange {
+        Err(LoginError::Denied(_)) => {
+            service.store.use_login(cookie)?;
+            return Err(DENIED);
+        }
+        exchange => exchange?,
+    };
     // A callback that came twice goes on once, in whichever process.
     if !service.store.use_login(cookie)? {
         return Err(LOG_IN);
     }
-    let Callback::Code(code) = result else {
-        return Err(DENIED);
-    };
     let mut buffer = [0; ROOM];
-    let post = login.request(&service.client(), code, &mut buffer)?;
+    let post = exchange.write(&mut buffer)?;
     let sent_at = uptime();
     let mut reply = service.send(&post).await.map_err(|_| TRY_LATER)?;
     let token = PROFILE.token(reply.status, &mut reply.body)?;

@@ -93,7 +93,7 @@ fn rule(issuer: Issuer<'_>) -> (&'static str, &str) {
     match issuer {
         Issuer::Required(issuer) => ("GRANTLET_ISSUER_REQUIRED", issuer),
         Issuer::IfPresent(issuer) => ("GRANTLET_ISSUER_IF_PRESENT", issuer),
-        Issuer::Refused => ("GRANTLET_ISSUER_REFUSED", ""),
+        Issuer::Refused(_) => ("GRANTLET_ISSUER_REFUSED", ""),
         Issuer::Ignored => ("GRANTLET_ISSUER_IGNORED", ""),
     }
 }
