@@ -107,7 +107,7 @@ static void say_written(asking *ask, grantlet_status (*write)(asking *))
         said_line("url", ask->request.url);
         said_line("headers", ask->request.headers);
         said_line("body", ask->request.body);
-        said_number("needed", needed);
+        said_number("need", needed);
     } else {
         said_class("not what was asked for");
         said_number("status", (uint64_t)status);
