@@ -44,8 +44,9 @@ writeFileSync("pkg/bare.wasm", bare(readFileSync(module)));
 run("wasm-opt", ...FEATURES, "--remove-unused-module-elements", "pkg/bare.wasm", "-o", "pkg/bare.wasm");
 run("wasm-dis", ...FEATURES, "pkg/bare.wasm", "-o", "pkg/bare.wat");
 optimized("pkg/bare.wasm", "pkg/core.wasm");
-const [, later] = /interface More \{([^}]*)/.exec(readFileSync("js/abi.ts", "utf8"));
-const parts = split(readFileSync("pkg/bare.wat", "utf8"), later.match(/\w+(?=: Call)/g)).map((text) => {
+const interfaces = readFileSync("js/abi.ts", "utf8").matchAll(/interface (?:More|IdTokens) \{([^}]*)/g);
+const later = [...interfaces].map(([, exports]) => exports.match(/\w+(?=: Call)/g));
+const [first, more, idTokens] = split(readFileSync("pkg/bare.wat", "utf8"), later).map((text) => {
   writeFileSync("pkg/bare.wat", text);
   optimized("pkg/bare.wat", "pkg/bare.wasm");
   return literal(readFileSync("pkg/bare.wasm"));
@@ -66,13 +67,16 @@ for (const [entry, core] of [
     minify: true,
     charset: "utf8",
     write: false,
-    define: { GRANTLET_WASM: "INLINED_CORE", GRANTLET_MORE: "INLINED_MORE", GRANTLET_MASK: String(MASK) },
+    define: { GRANTLET_WASM: "INLINED_CORE", GRANTLET_MORE: "INLINED_MORE", GRANTLET_ID_TOKEN: "INLINED_ID_TOKEN", GRANTLET_MASK: String(MASK) },
     plugins: [resolving(core)],
   });
   // It is put in here because a bundler would write its control characters as four each.
-  const text = outputFiles[0].text.replace(/INLINED_(CORE|MORE)/g, (_, name) => parts[name === "CORE" ? 0 : 1]);
+  const parts = { CORE: first, MORE: more, ID_TOKEN: idTokens };
+  const text = outputFiles[0].text.replace(/INLINED_(\w+)/g, (_, name) => parts[name]);
   writeFileSync(`pkg/${entry}.js`, text);
 }
+// A file of its own, so that a bundler loads it only where it is used.
+writeFileSync("pkg/id_token.js", `export default ${idTokens};\n`);
 
 // They have nothing of the core; no bundle for a page meets what the second needs of Node.js.
 await build({
@@ -91,6 +95,7 @@ function resolving(core) {
     name: "core",
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^#core$/ }, () => ({ path: `${here}js/core-${core}.ts` }));
+      onResolve({ filter: /^#id_token$/ }, () => ({ path: "./id_token.js", external: true }));
       onResolve({ filter: /^#translated$/ }, () => ({ path: "translated", namespace: "core" }));
       onLoad({ filter: /.*/, namespace: "core" }, () => ({ contents: translated() }));
     },

@@ -1,40 +1,59 @@
-// One module cut into two: what every page runs, and what only some calls need, which takes the rest from the first.
+// One module cut into several: what every page runs, and what only some calls need, which takes the rest from the first.
 
 /**
- * The text of a module as two: the second has the exports `later`, and the functions that nothing else needs. It
- * imports all that it shares with the first, by letters, from `core`. Data and tables stay in the first.
+ * The text of a module as several: the first, and one for each list of exports in `parts`, with the functions that
+ * the first does not need. Each imports all that it shares with the first, by letters, from `core`. Data and tables
+ * stay in the first.
  */
-export function split(text, later) {
+export function split(text, parts) {
   const forms = formsOf(text);
   const of = (kind) => forms.filter((form) => form.startsWith(`(${kind} `));
   const functions = new Map(of("func").map((form) => [nameOf(form), form]));
-  const isLater = (form) => form.startsWith("(export ") && later.includes(/"(\w+)"/.exec(form)[1]);
-  const rest = forms.filter((form) => !form.startsWith("(func ") && !isLater(form));
+  const isOf = (names) => (form) => form.startsWith("(export ") && names.includes(/"(\w+)"/.exec(form)[1]);
+  const rest = forms.filter((form) => !form.startsWith("(func ") && !isOf(parts.flat())(form));
   const first = reached(functions, rest.flatMap(functionsIn));
-  const second = [...reached(functions, forms.filter(isLater).flatMap(functionsIn))].filter((name) => !first.has(name));
-  const bodies = second.map((name) => functions.get(name));
+  const others = parts.map((names) => {
+    const exports = forms.filter(isOf(names));
+    const own = [...reached(functions, exports.flatMap(functionsIn))].filter((name) => !first.has(name));
+    return { own, exports, bodies: own.map((name) => functions.get(name)) };
+  });
 
-  const shared = [["memory", "$0", "1"]];
-  const isUsed = (pattern) => bodies.some((body) => pattern.test(body));
-  for (const form of of("global").filter((form) => isUsed(new RegExp(`\\(global\\.[gs]et ${quoted(nameOf(form))}[\\s)]`)))) {
-    shared.push(["global", nameOf(form), /\(mut \w+\)|\w+/.exec(form.slice(`(global ${nameOf(form)} `.length))[0]]);
-  }
-  if (isUsed(/\(call_indirect /)) {
-    shared.push(["table", "$0", "0 funcref"]);
-  }
-  for (const name of new Set(bodies.flatMap(functionsIn))) {
-    if (!second.includes(name)) {
-      // Its parameters and its result, which the first line has.
-      shared.push(["func", name, functions.get(name).split("\n")[0].slice(`(func ${name} `.length)]);
+  const shared = new Map([["$0", ["memory", "1", "memory"]]]);
+  const take = (name, kind, type) => shared.has(name) || shared.set(name, [kind, type, shared.size.toString(36)]);
+  const sharedBy = others.map(({ own, bodies }) => {
+    const taken = ["$0"];
+    const isUsed = (pattern) => bodies.some((body) => pattern.test(body));
+    for (const form of of("global")) {
+      const name = nameOf(form);
+      if (isUsed(new RegExp(`\\(global\\.[gs]et ${quoted(name)}[\\s)]`))) {
+        take(name, "global", /\(mut \w+\)|\w+/.exec(form.slice(`(global ${name} `.length))[0]);
+        taken.push(name);
+      }
     }
-  }
-  const letters = shared.map((_, index) => (index ? index.toString(36) : "memory"));
-  const shown = shared.slice(1).map(([kind, name], index) => `(export "${letters[index + 1]}" (${kind} ${name}))`);
-  const taken = shared.map(([kind, name, type], index) => `(import "core" "${letters[index]}" (${kind} ${name} ${type}))`);
+    if (isUsed(/\(call_indirect /)) {
+      take("table", "table", "0 funcref");
+      taken.push("table");
+    }
+    for (const name of new Set(bodies.flatMap(functionsIn))) {
+      if (!own.includes(name)) {
+        // Its parameters and its result, which the first line has.
+        take(name, "func", functions.get(name).split("\n")[0].slice(`(func ${name} `.length));
+        taken.push(name);
+      }
+    }
+    return taken;
+  });
+  // The one memory and the one table have the same name.
+  const symbol = (name) => (name === "table" ? "$0" : name);
+  const shown = [...shared].slice(1).map(([name, [kind, , letter]]) => `(export "${letter}" (${kind} ${symbol(name)}))`);
+  const imported = (name) => {
+    const [kind, type, letter] = shared.get(name);
+    return `(import "core" "${letter}" (${kind} ${symbol(name)} ${type}))`;
+  };
   const module = (...parts) => `(module\n${parts.flat().join("\n")}\n)\n`;
   return [
     module(rest, shown, [...first].map((name) => functions.get(name))),
-    module(of("type"), taken, bodies, forms.filter(isLater)),
+    ...others.map(({ exports, bodies }, index) => module(of("type"), sharedBy[index].map(imported), bodies, exports)),
   ];
 }
 

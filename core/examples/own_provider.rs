@@ -8,8 +8,7 @@
 
 use std::error::Error;
 
-use grantlet::{Client, ClientAuth, Grant, Profile, Request, Secret, TokenError};
-use grantlet::{request, response};
+use grantlet::{Client, ClientAuth, ErrorShape, Profile, Request, Secret, TokenError};
 use grantlet_providers::{Simulator, data_envelope};
 
 /// What its documents say, each line one difference from RFC 6749.
@@ -18,7 +17,7 @@ const ACME: Profile<'static> = Profile::RFC6749
     .client_auth(ClientAuth::BODY)
     .send_grant_type(false)
     .envelope("data")
-    .errors("error/code_reason message code")
+    .errors(&[ErrorShape::new("code_reason").description("message").number("code").inside_error()])
     .allow_loopback();
 
 // A misspelt list does not compile.
@@ -28,19 +27,21 @@ fn main() -> Result<(), Box<dyn Error>> {
     let simulator = Simulator::start()?;
     let base_url = format!("{}/data_envelope", simulator.base_url());
     for secret in [data_envelope::CLIENT_SECRET, "wrong"] {
-        let client = Client::confidential(&base_url, data_envelope::CLIENT_ID, Secret::new(secret));
+        let client = Client::confidential(&ACME, data_envelope::CLIENT_ID, Secret::new(secret))
+            .base_url(&base_url);
         let mut buffer = [0; 512];
-        let post = request(&ACME, &client, &Grant::client_credentials(), &mut buffer)?;
+        let post = client.client_credentials().write(&mut buffer)?;
         let (status, mut body) = send(&post)?;
-        match response(&ACME, status, &mut body) {
+        match client.token(status, &mut body) {
             Ok(token) => println!("a token for {:?} seconds", token.expires_in),
             Err(TokenError::Server { error, .. }) => {
                 // Text of the server's own is data: escape it before it goes into a page.
-                let text = |text: Option<grantlet::ErrorText<'_>>| match text {
+                let text = |text: Option<grantlet::UntrustedText<'_>>| match text {
                     Some(text) if text.is_printable() => text.as_str().to_owned(),
                     _ => String::new(),
                 };
-                println!("{status} {}: {}", text(error.error), text(error.error_description));
+                let said = error.text(&body).unwrap_or_default();
+                println!("{status} {}: {}", text(said.error), text(said.error_description));
             }
             Err(error) => println!("{error}"),
         }

@@ -11,16 +11,17 @@ pub use crate::crypto::pkce::{
 pub use crate::json::reader::Members;
 pub use crate::json::text::is_utf8;
 pub use crate::login::authorize::authorize;
-pub use crate::login::callback::{
-    Answered, claimed_places as claimed, locate_callback as callback,
-};
-pub use crate::login::device::device_authorization_places as device_authorization_request;
+pub use crate::login::callback::{Answered, locate_callback as callback, unverified_error};
+pub use crate::login::device::locate_device as device_authorization;
 pub use crate::login::id_token::id_token_claims;
 pub use crate::member::NAMES_BY_NUMBER as MEMBER_NAMES;
 pub use crate::oauth::answer::Answer;
 pub use crate::oauth::client_auth::basic_len as basic;
+pub use crate::oauth::credentials::Credentials;
+pub use crate::oauth::url::host;
 pub use crate::oauth::verdict::{Class, Verdict};
-pub use crate::profile::profile::texts;
+pub use crate::profile::strings;
+pub use crate::profile::try_client::{check_endpoints, with_checked_endpoints};
 pub use crate::session::receive::{IdTokenCheck, NoTokenPlaces};
 pub use crate::session::state::Stage;
 pub use crate::session::taken::NewTokens;
@@ -32,6 +33,6 @@ pub use crate::token::grant::GrantKind;
 pub use crate::token::kept::{Kept, kept};
 pub use crate::token::request::{
     RequestPlaces, bearer_len as bearer, refresh_places as refresh_request,
-    request_places as request, revocation_places as revocation,
+    request_places as request,
 };
 pub use crate::token::response::locate as response;

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use crate::text::buffer::write_counted;
+use crate::text::words::is_same;
 
 macro_rules! members {
     ($($variant:ident => $name:literal,)*) => {
@@ -176,4 +177,17 @@ pub(crate) fn answered(fits: impl Fn(usize) -> bool, is: impl Fn(&[u8]) -> bool)
         rest = after;
     }
     None
+}
+
+/// The index among [`ANSWERED`] of a name, and how many there are for any other.
+pub(crate) const fn response_member(name: &[u8]) -> usize {
+    let (mut index, mut rest) = (0usize, NAMES);
+    while let [length, after @ ..] = rest {
+        let Some((known, after)) = after.split_at_checked(*length as usize) else { break };
+        if is_same(known, name, false) {
+            break;
+        }
+        (index, rest) = (index.wrapping_add(1), after);
+    }
+    index
 }

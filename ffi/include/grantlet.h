@@ -1,36 +1,37 @@
-// Grantlet: OAuth 2.0 client token core, for C99 and C++11.
-//
-// CONVENTIONS
-//
-// Input is a grantlet_span: a pointer and a length, never ended by NUL; the pointer may be NULL where
-// the length is 0. Texts are printable ASCII, as those of OAuth are; where UTF-8 or bytes of any kind
-// are taken, it is said. GRANTLET_SPAN makes a span of a literal, grantlet_text of text ended by NUL.
-//
-// Output goes to the caller's buffer of `capacity` bytes. `need`, in the fault or by a pointer, is the
-// exact length of the result: with GRANTLET_E_SPACE nothing of it is left in the buffer, which is
-// zeroed, and the same call succeeds with that length. Capacity 0, with a NULL buffer or another, asks
-// for it.
-//
-// A function that can fail returns a grantlet_status; the numbers never change. A pointer that is NULL
-// is GRANTLET_E_NULL, unless it is said to mean something; so is a length that is larger than any
-// object, and a profile that was never set. Whatever a function writes to, other than buffers, is
-// written on errors too: with zeros, where there is nothing to say. What is written must overlap with
-// nothing else that is given; what is only read may overlap with what is only read.
-//
-// Nothing is allocated, kept or shared between calls: each function is re-entrant, and may be called
-// from an interrupt. Spans that come back point into the caller's own buffer and live as long; one of
-// length 0 may have NULL. A profile keeps pointers to the texts that it was set to, a session the one to
-// its arena, and nothing else keeps any. A session is used by one caller at a time.
-//
-// Secret are refresh tokens, access tokens, id_tokens, codes, device codes, verifiers, client secrets
-// and passwords, and so each buffer that held one: grantlet_wipe is the last step. So are records, arenas
-// and sessions. Public are states,
-// nonces, challenges, addresses of logins, client ids. No text that this library returns by itself, as
-// grantlet_strerror does, holds anything that came from the wire.
-//
-// The library uses no memory of its own beyond its stack, no heap and no C library but memcpy,
-// memset, memmove and memcmp. Profiles carry the code of what they bend: link with --gc-sections, and
-// what no profile of yours names is not in your image.
+/**
+ * @file grantlet.h
+ * @brief Grantlet: OAuth 2.0 client token core, for C99 and C++11.
+ *
+ * # Conventions
+ *
+ * **Input** is a grantlet_span: a pointer and a length, never ended by NUL; the pointer may be NULL if the length is 0.
+ * Strings are printable ASCII, as in OAuth, unless UTF-8 or bytes are mentioned. GRANTLET_SPAN makes a span of a literal,
+ * grantlet_text of a string ended by NUL.
+ *
+ * **Output** goes to the caller's buffer of `capacity` bytes. If it is too small, the function returns
+ * GRANTLET_E_BUFFER_TOO_SMALL, the buffer is zeroed, and `needed` of grantlet_error is the exact length. To ask for the
+ * length, call with `capacity` 0; the buffer may then be NULL.
+ *
+ * **Errors**: a function that can fail returns a grantlet_status. A pointer must not be NULL unless NULL has a meaning in
+ * the documentation of the function: otherwise, and for a length that is larger than any object, it returns
+ * GRANTLET_E_NULL. Output parameters other than buffers are always written, also on errors; they are zeroed if there is
+ * no value.
+ *
+ * **Memory**: nothing is allocated, and nothing is shared between calls: each function is re-entrant, and can be called
+ * from an interrupt. Spans that a function returns point into the caller's buffer, and are valid as long as it is. A
+ * client keeps pointers to its strings and its profile, and a session to its arena; nothing else is kept. Use a session
+ * from one place at a time. What a function writes must not overlap with any other argument.
+ *
+ * **Secrets**: refresh tokens, access tokens, `id_token`s, codes, device codes, verifiers, client secrets and passwords
+ * are secret; so are sessions, arenas, records, and every buffer that contained one of these. Wipe them by grantlet_wipe
+ * after use. Public are states, nonces, challenges, login URLs and client ids. No string that the library itself returns,
+ * such as those of grantlet_strerror, contains anything that was received.
+ *
+ * **Time** is in milliseconds since boot (`uint64_t`), wall time in seconds since 1970-01-01T00:00:00Z (`int64_t`).
+ *
+ * **Size**: the library needs no heap and no C library other than memcpy, memset, memmove and memcmp. Link with
+ * `--gc-sections`: code for settings that no linked profile uses is removed.
+ */
 
 #ifndef GRANTLET_H
 #define GRANTLET_H
@@ -39,8 +40,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** @brief Version of this header and of the library, by Semantic Versioning. */
+#define GRANTLET_VERSION "0.1.0"
+/** @brief First number of the version. */
+#define GRANTLET_VERSION_MAJOR 0
+/** @brief Second number of the version. */
+#define GRANTLET_VERSION_MINOR 1
+/** @brief Third number of the version. */
+#define GRANTLET_VERSION_PATCH 0
+
 #if defined(__GNUC__) && !defined(GRANTLET_ATTRIBUTES)
-// Define GRANTLET_ATTRIBUTES, as anything, where these are not wanted.
+/* Define GRANTLET_ATTRIBUTES to leave these attributes out. */
 #define GRANTLET_DEPRECATED(why) __attribute__((deprecated(why)))
 #define GRANTLET_MUST_USE __attribute__((warn_unused_result))
 #else
@@ -48,188 +58,159 @@
 #define GRANTLET_MUST_USE
 #endif
 
-// A span of a literal, as an initialiser.
+/** @brief Initializer of a grantlet_span with a string literal. */
 #define GRANTLET_SPAN(literal) { (const uint8_t *)("" literal), sizeof("" literal) - 1 }
 
-// How a provider differs from RFC 6749, in words without names. Copy one of this library's by
-// assignment, and change the copy by the functions whose names start with grantlet_profile_.
-typedef struct {
-  uintptr_t opaque[40];
-} grantlet_profile;
+/** @brief Initializer of the value of a setting that has none. */
+#define GRANTLET_NO_VALUE { NULL, 0 }
 
-// The life of a grant, in words without names, where the caller wants it. It must not be copied. Zeros are
-// no session; grantlet_session_init makes one of any bytes.
-typedef struct {
+/**
+ * @brief Initializer of a grantlet_profile of your own.
+ *
+ * @param base The address of a profile of this library, such as `&grantlet_rfc6749`.
+ * @param list An array of grantlet_profile_setting.
+ */
+#define GRANTLET_PROFILE(base, list) { (base), (list), sizeof(list) / sizeof *(list), NULL }
+
+/**
+ * @brief Initializer of a constant grantlet_client, from string literals.
+ *
+ * @param profile The address of its profile.
+ * @param id `client_id`.
+ * @param secret `client_secret`; "" for a public client.
+ * @param base_url What paths of the profile are joined to; "" for a profile with absolute endpoints.
+ */
+#define GRANTLET_CLIENT(profile, id, secret, base_url) \
+  { (profile), GRANTLET_SPAN(id), GRANTLET_SPAN(secret), GRANTLET_SPAN(base_url), false }
+
+/**
+ * @brief A session: one grant, with its access token and refresh token, through refreshes and restarts. It is secret, and
+ * must not be copied or moved. grantlet_session_init initializes it; zeros are a session that is not initialized.
+ */
+typedef struct grantlet_session {
+  /** Private to the library. */
   uint64_t opaque[29];
 } grantlet_session;
 
-// Bytes that a slot must hold for a record with texts of these lengths, a constant. A slot is erased as a
-// whole and is a multiple of 32 bytes. The access token counts where it is kept.
+/** @brief When to poll for the token of a device, and when to stop (RFC 8628, section 3.5). It can be copied. */
+typedef struct grantlet_polling {
+  /** Private to the library. */
+  uint64_t opaque[4];
+} grantlet_polling;
+
+/**
+ * @brief Length in bytes of a record with strings of these lengths: the least size of a slot. A slot is erased as a whole.
+ * For constants it is a constant, and a multiple of 32.
+ *
+ * @param refresh_token Length of the longest refresh token.
+ * @param subject Length of the longest `sub`.
+ * @param access_token Length of the longest access token with `keep_access_token`, else 0.
+ */
 #define GRANTLET_RECORD_LENGTH(refresh_token, subject, access_token) \
   (((size_t)(refresh_token) + (subject) + (access_token) + 110) & ~(size_t)31)
 
-// The version of this interface, to compare with `grantlet_abi()` at boot.
+/** @brief Version of the binary interface, to compare with `grantlet_abi` at boot. */
 #define GRANTLET_ABI 1
 
-// The `iss` of an answer (RFC 9207, section 2.4) must be there and be the issuer.
-#define GRANTLET_ISSUER_REQUIRED 0
+/** @brief Extra members that a profile can have. */
+#define GRANTLET_EXTRA_MEMBERS 8
 
-// Where an `iss` is there, it must be the issuer.
-#define GRANTLET_ISSUER_IF_PRESENT 1
-
-// An `iss` must not be there: the server does not announce it. Where one comes all the same, set the
-// issuer.
-#define GRANTLET_ISSUER_REFUSED 2
-
-// An `iss` is not looked at. Only for a client that knows one server and no other.
-#define GRANTLET_ISSUER_IGNORED 3
-
-// The user has not decided yet: poll again after the interval.
-#define POLL_PENDING 0
-
-// Poll again after the interval, which is five seconds longer from now on.
-#define POLL_SLOW_DOWN 1
-
-// Nothing was decided: poll again after a pause that doubles each time, up to five minutes.
-#define POLL_LATER 2
-
-// The code has ended: start again.
-#define POLL_EXPIRED 3
-
-// A token, with `GRANTLET_OK`, or an error that ends the polling, such as the user's no.
-#define POLL_DECIDED 4
-
-// Use the token.
-#define GRANTLET_LIFE_FRESH 0
-
-// The token still holds, and it is time to refresh it.
-#define GRANTLET_LIFE_REFRESH_DUE 1
-
-// The token has ended.
-#define GRANTLET_LIFE_EXPIRED 2
-
-// The server did not say. Not "never": use the token, and refresh at the first 401.
-#define GRANTLET_LIFE_UNKNOWN 3
-
-// There is an access token to use. `until` is when it is time to refresh, `UINT64_MAX` where the server
-// did not say how long the token holds.
-#define GRANTLET_SESSION_READY 0
-
-// It is time for `grantlet_session_begin`.
-#define GRANTLET_SESSION_DUE 1
-
-// As due, and the refresh token may have been spent by a request whose answer was lost. The next answer
-// decides.
-#define GRANTLET_SESSION_IN_DOUBT 2
-
-// A request is on its way: `grantlet_session_accept` or `grantlet_session_fail` comes next.
-#define GRANTLET_SESSION_IN_FLIGHT 3
-
-// The new token waits until it is stored: `grantlet_session_record`, then `grantlet_session_stored`.
-#define GRANTLET_SESSION_UNSTORED 4
-
-// The last attempt brought nothing; the next comes at `until`.
-#define GRANTLET_SESSION_WAITING 5
-
-// The server refuses for a reason that does not pass by itself: somebody must look. It is asked again at
-// `until`.
-#define GRANTLET_SESSION_REFUSED 6
-
-// There is no grant: the user must log in.
-#define GRANTLET_SESSION_ENDED 7
-
-// Bytes at the start of a slot that are the mark's.
+/** @brief Length of the mark at the start of each slot, in bytes. */
 #define GRANTLET_MARK_LENGTH 32
 
-// What a function says of its work. The numbers never change: 1 to 19 for arguments, 20 to 39 for
-// requests that cannot be written, 40 to 59 for answers that are no token, 60 to 79 for addresses
-// that do not answer a login.
+/**
+ * @brief Result of a function. The numbers never change: 1 to 19 for arguments, 20 to 39 for requests that
+ * cannot be written, 40 to 59 for responses without a token, 60 to 79 for callback URLs.
+ */
 enum grantlet_status
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
   : int32_t
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
-  // It is done.
+  /** Success. */
   GRANTLET_OK = 0,
-  // A pointer is NULL, a length is larger than any object, or a profile was never set.
+  /** A pointer is NULL, a length is larger than any object, or a profile was never set. */
   GRANTLET_E_NULL = 1,
-  // The buffer is too small: `need` is the exact length.
-  GRANTLET_E_SPACE = 2,
-  // An input is not the text that it must be: ASCII without control characters.
-  GRANTLET_E_TEXT = 3,
-  // The entropy is one byte 32 times: is the random number generator running?
+  /** The buffer is too small: `needed` is the exact length. */
+  GRANTLET_E_BUFFER_TOO_SMALL = 2,
+  /** An input has a byte that is not printable ASCII, or is not UTF-8 where UTF-8 is allowed. */
+  GRANTLET_E_ENCODING = 3,
+  /** All 32 bytes of entropy are the same: check the random number generator. */
   GRANTLET_E_ENTROPY = 4,
-  // The `code_verifier` is not 43 to 128 unreserved characters.
+  /** The `code_verifier` is not 43 to 128 unreserved characters (RFC 7636, section 4.1). */
   GRANTLET_E_VERIFIER = 5,
-  // It is not a date: `at` is the byte at fault.
+  /** Not a date: `at` is the offset of the invalid byte. */
   GRANTLET_E_DATE = 6,
-  // There are more than eight further parameters.
-  GRANTLET_E_COUNT = 7,
-  // The session is in another state than this call is for: ask `grantlet_session_state`.
-  GRANTLET_E_TURN = 8,
-  // The session was never started: `grantlet_session_init` comes first.
+  /** More than eight further parameters. */
+  GRANTLET_E_TOO_MANY_PARAMETERS = 7,
+  /** The call is not allowed in this state of the session: see `grantlet_session_state`. */
+  GRANTLET_E_WRONG_STATE = 8,
+  /** The session was not initialized: call `grantlet_session_init` first. */
   GRANTLET_E_NO_SESSION = 9,
-  // A later version of this library wrote the newest record: write to neither slot.
+  /** A later version of this library wrote the newest record: do not write to either slot. */
   GRANTLET_E_LATER_VERSION = 10,
-  // The request needs a parameter that is empty.
-  GRANTLET_E_MISSING = 20,
-  // The request must not have a parameter, or has it already.
-  GRANTLET_E_UNEXPECTED = 21,
-  // A parameter has a byte that must not stand in it.
-  GRANTLET_E_CHARS = 22,
-  // A parameter is too short or too long.
-  GRANTLET_E_LENGTH = 23,
-  // An endpoint is not https, nor on loopback where the profile allows that.
-  GRANTLET_E_URL = 24,
-  // The `redirect_uri` is not absolute, or has a fragment.
-  GRANTLET_E_REDIRECT_URI = 25,
-  // The client has a base URL, and the profile's endpoint is absolute and elsewhere.
-  GRANTLET_E_BASE_URL = 26,
-  // A refresh asks for a scope that was not granted.
-  GRANTLET_E_WIDER_SCOPE = 27,
-  // The request did not leave. For `grantlet_session_fail`; no function returns it.
+  /** A required parameter of the request is empty. */
+  GRANTLET_E_REQUEST_MISSING = 20,
+  /** A parameter is not allowed in this request, or occurs twice. */
+  GRANTLET_E_REQUEST_UNEXPECTED = 21,
+  /** A parameter has an invalid byte. */
+  GRANTLET_E_REQUEST_CHARS = 22,
+  /** A parameter is too short or too long. */
+  GRANTLET_E_REQUEST_LENGTH = 23,
+  /** An endpoint is not https, nor http on loopback where the profile allows it. */
+  GRANTLET_E_REQUEST_URL = 24,
+  /** The `redirect_uri` is not absolute, or has a fragment. */
+  GRANTLET_E_REQUEST_REDIRECT_URI = 25,
+  /** The client has a base URL, and the profile's endpoint is an absolute URL that is not below it. */
+  GRANTLET_E_REQUEST_BASE_URL = 26,
+  /** A refresh asks for a scope that was not granted. */
+  GRANTLET_E_REQUEST_SCOPE = 27,
+  /** The request was not sent. An input of `grantlet_session_fail`; no function returns it. */
   GRANTLET_E_NOT_SENT = 28,
-  // The HTTP status is not 2xx, and the body says no error that can be read.
-  GRANTLET_E_STATUS = 40,
-  // The server said an error: its text and `ends_grant` are in the fault.
+  /** The HTTP status is not 2xx, and the body has no error that can be read. */
+  GRANTLET_E_RESPONSE_STATUS = 40,
+  /** The server returned an error: see `error` and `ends_grant` in `grantlet_error`. */
   GRANTLET_E_SERVER = 41,
-  // The body is not one JSON object: `at` is the byte at fault.
-  GRANTLET_E_SYNTAX = 42,
-  // The body is nested deeper than 32 levels: `at` is the bracket.
-  GRANTLET_E_DEPTH = 43,
-  // A member occurs more than once.
-  GRANTLET_E_DUPLICATE = 44,
-  // A member is of the wrong JSON type.
-  GRANTLET_E_TYPE = 45,
-  // A member is absent, null or empty.
-  GRANTLET_E_ABSENT = 46,
-  // A member has a byte that must not stand in it.
-  GRANTLET_E_BYTES = 47,
-  // The token is not Bearer, nor of a type that the profile allows.
-  GRANTLET_E_TOKEN_TYPE = 48,
-  // No answer came, or not the whole of one. For `grantlet_session_fail`; no function returns it.
-  GRANTLET_E_NO_ANSWER = 49,
-  // The `id_token` that came with a refresh does not pass, or none came though one is due.
+  /** The body is not one JSON object: `at` is the offset of the invalid byte. */
+  GRANTLET_E_RESPONSE_SYNTAX = 42,
+  /** The body is nested deeper than 32 levels: `at` is the offset of the bracket. */
+  GRANTLET_E_RESPONSE_DEPTH = 43,
+  /** A member occurs more than once. */
+  GRANTLET_E_RESPONSE_DUPLICATE = 44,
+  /** A member has the wrong JSON type. */
+  GRANTLET_E_RESPONSE_TYPE = 45,
+  /** A required member is absent, null or empty. */
+  GRANTLET_E_RESPONSE_MISSING = 46,
+  /** A member has an invalid byte. */
+  GRANTLET_E_RESPONSE_CHARS = 47,
+  /** `token_type` is neither Bearer nor allowed by the profile. */
+  GRANTLET_E_RESPONSE_TOKEN_TYPE = 48,
+  /**
+   * No complete response was received. An input of `grantlet_session_fail` and
+   * `grantlet_polling_update`; no function returns it.
+   */
+  GRANTLET_E_NO_RESPONSE = 49,
+  /** The `id_token` of a refresh is invalid, or missing although one is required. */
   GRANTLET_E_ID_TOKEN = 50,
-  // The `id_token` that came with a refresh names another user or another client: the session has ended.
+  /** The `id_token` of a refresh names another user or another client: the session has ended. */
   GRANTLET_E_OTHER_USER = 51,
-  // The address is not the `redirect_uri`.
-  GRANTLET_E_NOT_REDIRECT_URI = 60,
-  // The address repeats a parameter.
-  GRANTLET_E_REPEATED = 61,
-  // The address has a byte that must not stand in a parameter.
-  GRANTLET_E_CALLBACK_BYTES = 62,
-  // A code in a fragment, a token in a query, or a refresh token.
-  GRANTLET_E_MISPLACED = 63,
-  // The `state` is absent or another login's.
-  GRANTLET_E_STATE = 64,
-  // The `iss` is absent, another server's, or not announced.
-  GRANTLET_E_ISSUER = 65,
-  // The address has a result and an error.
-  GRANTLET_E_CONFLICT = 66,
-  // The address lacks what was asked for.
-  GRANTLET_E_NO_RESULT = 67,
-  // The token in the address is not Bearer, nor of a type that the profile allows.
+  /** The callback URL does not start with the `redirect_uri`. */
+  GRANTLET_E_CALLBACK_REDIRECT_URI = 60,
+  /** A parameter of the callback URL occurs more than once. */
+  GRANTLET_E_CALLBACK_DUPLICATE = 61,
+  /** A parameter of the callback URL has an invalid byte. */
+  GRANTLET_E_CALLBACK_CHARS = 62,
+  /** A code in the fragment, a token in the query, or a refresh token. */
+  GRANTLET_E_CALLBACK_MISPLACED = 63,
+  /** `state` is absent, or belongs to another login. */
+  GRANTLET_E_CALLBACK_STATE = 64,
+  /** `iss` is absent, of another server, or not expected. */
+  GRANTLET_E_CALLBACK_ISSUER = 65,
+  /** The callback URL has both a result and an error. */
+  GRANTLET_E_CALLBACK_CONFLICT = 66,
+  /** A required parameter of the callback URL is absent. */
+  GRANTLET_E_CALLBACK_MISSING = 67,
+  /** `token_type` in the callback URL is neither Bearer nor allowed by the profile. */
   GRANTLET_E_CALLBACK_TOKEN_TYPE = 68,
 };
 #ifndef __cplusplus
@@ -240,1009 +221,1929 @@ typedef int32_t grantlet_status;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
-// Text or bytes of the caller's, which the library reads and does not keep. Never ended by NUL.
-typedef struct {
-  // The first byte; may be NULL where `length` is 0.
+/** @brief What the response to a poll means (RFC 8628, section 3.5). */
+enum grantlet_poll
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /** The user has not decided yet: poll again. */
+  GRANTLET_POLL_PENDING = 0,
+  /** Poll again; the interval is five seconds longer from now on. */
+  GRANTLET_POLL_SLOW_DOWN = 1,
+  /** No response, or one that decides nothing: poll again after a pause that doubles each time, up to five minutes. */
+  GRANTLET_POLL_LATER = 2,
+  /** The device code has expired: start again. */
+  GRANTLET_POLL_EXPIRED = 3,
+  /** An error ended the polling: `access_denied`, or any other. */
+  GRANTLET_POLL_DENIED = 4,
+  /** The response has a token. */
+  GRANTLET_POLL_DONE = 5,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum grantlet_poll grantlet_poll;
+#else
+typedef int32_t grantlet_poll;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/** @brief What to do with an access token. */
+enum grantlet_life
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /** Use it. */
+  GRANTLET_LIFE_FRESH = 0,
+  /** It is still valid, and a refresh is due. */
+  GRANTLET_LIFE_REFRESH_DUE = 1,
+  /** It has expired. */
+  GRANTLET_LIFE_EXPIRED = 2,
+  /** The server did not send a lifetime. That does not mean "never": use it, and refresh after the first 401. */
+  GRANTLET_LIFE_UNKNOWN = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum grantlet_life grantlet_life;
+#else
+typedef int32_t grantlet_life;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/** @brief What a session needs next. */
+enum grantlet_session_stage
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * The access token can be used until `until`, when a refresh is due; `UINT64_MAX` if the server did not send a
+   * lifetime.
+   */
+  GRANTLET_SESSION_READY = 0,
+  /** A refresh is due: call `grantlet_session_begin`. */
+  GRANTLET_SESSION_DUE = 1,
+  /**
+   * A refresh is due, and a request whose response was lost may have spent the refresh token. The next
+   * response decides.
+   */
+  GRANTLET_SESSION_IN_DOUBT = 2,
+  /** A request is in flight: `grantlet_session_receive` or `grantlet_session_fail` comes next. */
+  GRANTLET_SESSION_IN_FLIGHT = 3,
+  /**
+   * A record must be stored before the new token is used: `grantlet_session_record`, then
+   * `grantlet_session_stored`.
+   */
+  GRANTLET_SESSION_UNSTORED = 4,
+  /** The last attempt failed. The next one is at `until`. */
+  GRANTLET_SESSION_WAITING = 5,
+  /** The server refuses for a reason that does not pass by itself: report it. The next attempt is at `until`. */
+  GRANTLET_SESSION_REFUSED = 6,
+  /** There is no grant: the user must log in. */
+  GRANTLET_SESSION_ENDED = 7,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum grantlet_session_stage grantlet_session_stage;
+#else
+typedef int32_t grantlet_session_stage;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/** @brief What `iss` in a callback URL must be (RFC 9207, section 2.4). */
+enum grantlet_issuer_rule
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /** It is required and must be the issuer. */
+  GRANTLET_ISSUER_REQUIRED = 0,
+  /** If it is present, it must be the issuer. */
+  GRANTLET_ISSUER_IF_PRESENT = 1,
+  /** It must be absent: the server does not announce it. If a server sends it all the same, set the issuer. */
+  GRANTLET_ISSUER_REFUSED = 2,
+  /** It is ignored. Only for a client of a single server. */
+  GRANTLET_ISSUER_IGNORED = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum grantlet_issuer_rule grantlet_issuer_rule;
+#else
+typedef int32_t grantlet_issuer_rule;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/** @brief Parameter of a request, or member of a response, that an error is about. The numbers never change. */
+enum grantlet_member
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /** The error is not about a member. */
+  GRANTLET_MEMBER_NONE = 0,
+  /** `access_token` */
+  GRANTLET_MEMBER_ACCESS_TOKEN = 1,
+  /** `token_type` */
+  GRANTLET_MEMBER_TOKEN_TYPE = 2,
+  /** `refresh_token` */
+  GRANTLET_MEMBER_REFRESH_TOKEN = 3,
+  /** `id_token` */
+  GRANTLET_MEMBER_ID_TOKEN = 4,
+  /** `scope` */
+  GRANTLET_MEMBER_SCOPE = 5,
+  /** `error` */
+  GRANTLET_MEMBER_ERROR = 6,
+  /** `error_description` */
+  GRANTLET_MEMBER_ERROR_DESCRIPTION = 7,
+  /** `error_uri` */
+  GRANTLET_MEMBER_ERROR_URI = 8,
+  /** `expires_in` */
+  GRANTLET_MEMBER_EXPIRES_IN = 9,
+  /** `code` */
+  GRANTLET_MEMBER_CODE = 10,
+  /** `state` */
+  GRANTLET_MEMBER_STATE = 11,
+  /** `iss` */
+  GRANTLET_MEMBER_ISSUER = 12,
+  /** The envelope of the profile. */
+  GRANTLET_MEMBER_ENVELOPE = 13,
+  /** `grant_type` */
+  GRANTLET_MEMBER_GRANT_TYPE = 14,
+  /** `client_id` */
+  GRANTLET_MEMBER_CLIENT_ID = 15,
+  /** `client_secret` */
+  GRANTLET_MEMBER_CLIENT_SECRET = 16,
+  /** `redirect_uri` */
+  GRANTLET_MEMBER_REDIRECT_URI = 17,
+  /** `code_verifier` */
+  GRANTLET_MEMBER_CODE_VERIFIER = 18,
+  /** `code_challenge` */
+  GRANTLET_MEMBER_CODE_CHALLENGE = 19,
+  /** `nonce` */
+  GRANTLET_MEMBER_NONCE = 20,
+  /** `response_type` */
+  GRANTLET_MEMBER_RESPONSE_TYPE = 21,
+  /** `device_code` */
+  GRANTLET_MEMBER_DEVICE_CODE = 22,
+  /** `user_code` */
+  GRANTLET_MEMBER_USER_CODE = 23,
+  /** `verification_uri` */
+  GRANTLET_MEMBER_VERIFICATION_URI = 24,
+  /** `verification_uri_complete` */
+  GRANTLET_MEMBER_VERIFICATION_URI_COMPLETE = 25,
+  /** `interval` */
+  GRANTLET_MEMBER_INTERVAL = 26,
+  /** `username` */
+  GRANTLET_MEMBER_USERNAME = 27,
+  /** `password` */
+  GRANTLET_MEMBER_PASSWORD = 28,
+  /** `token` */
+  GRANTLET_MEMBER_TOKEN = 29,
+  /** `token_type_hint` */
+  GRANTLET_MEMBER_TOKEN_TYPE_HINT = 30,
+  /** `authorization_endpoint` */
+  GRANTLET_MEMBER_AUTHORIZATION_ENDPOINT = 31,
+  /** `token_endpoint` */
+  GRANTLET_MEMBER_TOKEN_ENDPOINT = 32,
+  /** `revocation_endpoint` */
+  GRANTLET_MEMBER_REVOCATION_ENDPOINT = 33,
+  /** `device_authorization_endpoint` */
+  GRANTLET_MEMBER_DEVICE_AUTHORIZATION_ENDPOINT = 34,
+  /** `issuer` of server metadata */
+  GRANTLET_MEMBER_METADATA_ISSUER = 35,
+  /** `userinfo_endpoint` */
+  GRANTLET_MEMBER_USERINFO_ENDPOINT = 36,
+  /** `jwks_uri` */
+  GRANTLET_MEMBER_JWKS_URI = 37,
+  /** `authorization_response_iss_parameter_supported` */
+  GRANTLET_MEMBER_ISS_SUPPORTED = 38,
+  /** `code_challenge_methods_supported` */
+  GRANTLET_MEMBER_CODE_CHALLENGE_METHODS = 39,
+  /** `token_endpoint_auth_methods_supported` */
+  GRANTLET_MEMBER_AUTH_METHODS = 40,
+  /** `sub` */
+  GRANTLET_MEMBER_SUBJECT = 41,
+  /** `aud` */
+  GRANTLET_MEMBER_AUDIENCE = 42,
+  /** `azp` */
+  GRANTLET_MEMBER_AUTHORIZED_PARTY = 43,
+  /** `exp` */
+  GRANTLET_MEMBER_EXPIRATION_TIME = 44,
+  /** `iat` */
+  GRANTLET_MEMBER_ISSUED_AT = 45,
+  /** `at_hash` */
+  GRANTLET_MEMBER_ACCESS_TOKEN_HASH = 46,
+  /** `c_hash` */
+  GRANTLET_MEMBER_CODE_HASH = 47,
+  /** `alg` */
+  GRANTLET_MEMBER_ALGORITHM = 48,
+  /** A header field of the profile. */
+  GRANTLET_MEMBER_HEADER = 49,
+  /** A further parameter of the caller. */
+  GRANTLET_MEMBER_EXTRA_PARAMETER = 50,
+  /** `mfaToken` */
+  GRANTLET_MEMBER_MFA_TOKEN = 51,
+  /** `phoneNumber` */
+  GRANTLET_MEMBER_PHONE_NUMBER = 52,
+  /** `expiration` */
+  GRANTLET_MEMBER_EXPIRATION = 53,
+  /** `accountId` */
+  GRANTLET_MEMBER_ACCOUNT_ID = 54,
+  /** `accountCreated` */
+  GRANTLET_MEMBER_ACCOUNT_CREATED = 55,
+  /** `started` */
+  GRANTLET_MEMBER_STARTED = 56,
+  /** `flow` */
+  GRANTLET_MEMBER_FLOW = 57,
+  /** `iss_rule` */
+  GRANTLET_MEMBER_ISSUER_RULE = 58,
+  /** `base_url` */
+  GRANTLET_MEMBER_BASE_URL = 59,
+  /** The first of the profile's extra members; the second is one more, and so on. */
+  GRANTLET_MEMBER_EXTRA = 128,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum grantlet_member grantlet_member;
+#else
+typedef int32_t grantlet_member;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/** @brief What a setting changes: one of `grantlet_setting_envelope` and the others. */
+typedef struct grantlet_setting_kind grantlet_setting_kind;
+
+/** @brief Text or bytes of the caller's, which the library reads and does not keep. Never ended by NUL. */
+typedef struct grantlet_span {
+  /** The first byte; may be NULL where `length` is 0. */
   const uint8_t *bytes;
-  // Bytes from there.
+  /** Bytes from there. */
   size_t length;
 } grantlet_span;
 
-// A client as it is registered (RFC 6749, section 2).
-typedef struct {
-  // What the profile's paths are joined to: https. Empty for a profile with absolute endpoints.
-  grantlet_span base_url;
-  // `client_id`. It is not secret.
+/** @brief One difference of a profile from its base. */
+typedef struct grantlet_profile_setting {
+  /** Such as `&grantlet_setting_envelope`. */
+  const grantlet_setting_kind *kind;
+  /**
+   * Its value, by GRANTLET_SPAN: printable ASCII, in ENDS_ON also line feeds. `GRANTLET_NO_VALUE` for a
+   * setting that has none, such as `&grantlet_setting_json_body`.
+   */
+  grantlet_span value;
+} grantlet_profile_setting;
+
+/**
+ * @brief How a provider differs from RFC 6749: one of this library's profiles, or one of your own. A constant,
+ * written by GRANTLET_PROFILE; what it points to stays as it is for as long as it is used.
+ */
+typedef struct grantlet_profile {
+  /** What it starts from: a profile of this library, such as `&grantlet_rfc6749`. NULL in those. */
+  const struct grantlet_profile *base;
+  /** What differs from there. A later setting replaces an earlier one of the same kind. */
+  const grantlet_profile_setting *settings;
+  /** How many settings there are. */
+  size_t settings_count;
+  /** NULL in a profile of your own. */
+  const void *provider;
+} grantlet_profile;
+
+/**
+ * @brief A client as it is registered (RFC 6749, section 2), and its provider. `GRANTLET_CLIENT` writes one that
+ * is a constant, `grantlet_client_init` one whose parts come at run time.
+ */
+typedef struct grantlet_client {
+  /** The provider. */
+  const grantlet_profile *profile;
+  /** `client_id`. It is not secret. */
   grantlet_span client_id;
-  // `client_secret`. Length 0: a public client.
+  /** `client_secret`. It is secret. Length 0: a public client. */
   grantlet_span client_secret;
+  /** What the profile's paths are joined to: an https URL. Length 0 for a profile with absolute endpoints. */
+  grantlet_span base_url;
+  /** Whether `grantlet_client_init` checked the addresses. Otherwise each request checks its own. */
+  bool addresses_checked;
 } grantlet_client;
 
-// A request to send by `POST`: parts of the buffer that it was written to. It holds secrets. Do not
-// follow a redirect with it: a redirect is an answer (RFC 9700, section 4.11).
-typedef struct {
-  // The absolute address.
+/**
+ * @brief Details of an error. Every function that takes one writes all of it: fields without a value are zero, and so
+ * is everything with `GRANTLET_OK`.
+ *
+ * The spans point into the body or the URL that was read. The server chose their bytes: they are data, never
+ * markup, and can have any length.
+ */
+typedef struct grantlet_error {
+  /** With `GRANTLET_E_BUFFER_TOO_SMALL`: the exact length of the buffer in bytes. */
+  size_t needed;
+  /**
+   * With `GRANTLET_E_RESPONSE_SYNTAX` and `GRANTLET_E_RESPONSE_DEPTH`: offset of the invalid byte in the body. With
+   * `GRANTLET_E_CALLBACK_ISSUER`: offset of `iss` in the URL, 0 if it is absent.
+   */
+  size_t at;
+  /**
+   * With `GRANTLET_E_SERVER`: the error code of the server, such as `invalid_grant` (RFC 6749, section 5.2). An
+   * `error` that is not a string, and that no error shape of the profile fits, is here as it was sent.
+   */
+  grantlet_span error;
+  /** With `GRANTLET_E_SERVER`: the description of the error; length 0 if there is none. */
+  grantlet_span error_description;
+  /**
+   * With `GRANTLET_E_SERVER`: an https URL about the error, without user information and characters that end
+   * markup; length 0 if there is none. Ask the user before you open it.
+   */
+  grantlet_span error_uri;
+  /** With `GRANTLET_E_SERVER`: a number beside the error, if the profile names one; else of length 0. */
+  grantlet_span error_number;
+  /** HTTP status of a response without a token. */
+  uint16_t http_status;
+  /** The invalid parameter or member: a grantlet_member. See `grantlet_member_name`. */
+  uint8_t member;
+  /**
+   * With `GRANTLET_E_SERVER`: the grant has ended, and the user must log in again. The error is `invalid_grant` or
+   * listed by the profile, and the HTTP status is 2xx, or 4xx other than 408, 425 and 429.
+   */
+  bool ends_grant;
+} grantlet_error;
+
+/**
+ * @brief A request to send by `POST`: parts of the buffer that it was written to. It is secret. Do not follow a
+ * redirect with it: a redirect is a response (RFC 9700, section 4.11).
+ */
+typedef struct grantlet_request {
+  /** The absolute URL. `grantlet_url_split` splits it. */
   grantlet_span url;
-  // All header fields but `Host`, `Content-Length` and what else HTTP itself needs, each line
-  // ended by CR LF.
+  /**
+   * All header fields but `Host`, `Content-Length` and what else HTTP itself needs, each line ended by
+   * CR LF. `grantlet_request_head` writes the whole head.
+   */
   grantlet_span headers;
-  // The body.
+  /** The body. */
   grantlet_span body;
 } grantlet_request;
 
-// What went wrong. Each function that takes one writes all of it: zeros where there is nothing to
-// say, and so all zeros with `GRANTLET_OK`.
-typedef struct {
-  // With `GRANTLET_E_SPACE` the exact length of the buffer in bytes.
-  size_t need;
-  // With `GRANTLET_E_SYNTAX` and `GRANTLET_E_DEPTH` the offset of the byte at fault in the body; with
-  // `GRANTLET_E_ISSUER` that of the `iss` in the address, 0 where it is absent.
-  size_t at;
-  // With `GRANTLET_E_SERVER` what the server called its error, in the body, of any length and with
-  // any byte: data, never markup. An `error` that is no string, and of no shape of the profile's, is
-  // there as it was written.
-  grantlet_span error;
-  // With `GRANTLET_E_SERVER` its description, if there is one. The same holds.
-  grantlet_span error_description;
-  // With `GRANTLET_E_SERVER` an https address, if there is one: with a host and no user information,
-  // and without characters that end markup. Not to be opened without asking.
-  grantlet_span error_uri;
-  // With `GRANTLET_E_SERVER` a number beside the error, if the profile knows of one.
-  grantlet_span error_number;
-  // The HTTP status of the answer that is no token.
-  uint16_t http_status;
-  // The parameter or the member at fault, for `grantlet_member_name`; 0 for none.
-  uint8_t member;
-  // With `GRANTLET_E_SERVER` whether the grant has ended and the user must log in again:
-  // `invalid_grant`, or what the profile lists, with an HTTP status of 2xx or 4xx but 408, 425
-  // and 429.
-  bool ends_grant;
-} grantlet_fault;
-
-// A name and its value.
-typedef struct {
-  // The name.
+/** @brief A name and its value. */
+typedef struct grantlet_pair {
+  /** The name. */
   grantlet_span name;
-  // The value.
+  /** The value. */
   grantlet_span value;
 } grantlet_pair;
 
-// What a grant can ask for beside what it must say.
-typedef struct {
-  // The scope to ask for (RFC 6749, section 3.3): tokens with a space between each two, whatever
-  // the provider's own separator; length 0 for none.
+/** @brief What any request can have. All zeros: nothing. */
+typedef struct grantlet_options {
+  /**
+   * The scope to ask for (RFC 6749, section 3.3): tokens with a space between each two, whatever the
+   * provider's own separator. Length 0: none. Empty for a refresh and a revocation.
+   */
   grantlet_span scope;
-  // Further parameters, at most eight; NULL where there are none. Names are printable ASCII and
-  // none of those that are written from typed values; values are UTF-8.
+  /**
+   * Further parameters, such as `resource` (RFC 8707) or `audience`, at most eight; NULL where there are
+   * none. Names are printable ASCII and none of those that are written from typed values; values are UTF-8.
+   */
   const grantlet_pair *params;
-  // How many there are.
+  /** How many there are. */
   size_t params_length;
 } grantlet_options;
 
-// A token (RFC 6749, section 5.1): parts of the buffer that the answer came in, whose strings are
-// unescaped there. What is not there has length 0. Tokens are secret.
-typedef struct {
-  // `access_token`: bytes 0x21 to 0x7E, never empty.
-  grantlet_span access_token;
-  // `token_type` as it was sent; Bearer in any case is sent as `Bearer`.
-  grantlet_span token_type;
-  // `refresh_token`. Length 0: none came, **keep the old one**.
+/** @brief A refresh token (RFC 6749, section 6). */
+typedef struct grantlet_refresh_grant {
+  /** The refresh token, which is secret. */
   grantlet_span refresh_token;
-  // `id_token`, its signature and claims unverified.
+  /** Further parameters. The scope is empty: it stays what it was. */
+  grantlet_options options;
+} grantlet_refresh_grant;
+
+/** @brief A code to exchange (RFC 6749, section 4.1.3). */
+typedef struct grantlet_code_grant {
+  /** The code, which is secret. */
+  grantlet_span code;
+  /** The `redirect_uri` of the login. Length 0 where the provider takes none. */
+  grantlet_span redirect_uri;
+  /**
+   * The `code_verifier` of the login (RFC 7636, section 4.5), which is secret. Length 0 only for a profile
+   * without PKCE.
+   */
+  grantlet_span code_verifier;
+  /** The `state` of the login, for a provider that documents it here; else length 0. */
+  grantlet_span state;
+  /** Scope and further parameters. */
+  grantlet_options options;
+} grantlet_code_grant;
+
+/** @brief A device code (RFC 8628, section 3.4). */
+typedef struct grantlet_device_code_grant {
+  /** The `device_code`, which is secret. */
+  grantlet_span device_code;
+  /** Further parameters. */
+  grantlet_options options;
+} grantlet_device_code_grant;
+
+/** @brief A user's name and password (RFC 6749, section 4.3). */
+typedef struct grantlet_password_grant {
+  /** The name: UTF-8. */
+  grantlet_span username;
+  /** The password: UTF-8. It is secret. */
+  grantlet_span password;
+  /** Scope and further parameters. */
+  grantlet_options options;
+} grantlet_password_grant;
+
+/** @brief An extension grant (RFC 6749, section 4.5). */
+typedef struct grantlet_extension_grant {
+  /** Its `grant_type`: a name or a URI. */
+  grantlet_span grant_type;
+  /** Scope, and the parameters of the grant. */
+  grantlet_options options;
+} grantlet_extension_grant;
+
+/** @brief A token to revoke (RFC 7009, section 2.1). */
+typedef struct grantlet_revocation {
+  /** The token, which is secret: a refresh token, and with it the whole grant, or an access token. */
+  grantlet_span token;
+  /** `refresh_token` or `access_token`. */
+  grantlet_span token_type_hint;
+  /** Further parameters. */
+  grantlet_options options;
+} grantlet_revocation;
+
+/** @brief The parts of an absolute http or https URL, for a modem that takes them one by one. */
+typedef struct grantlet_url {
+  /** The name or the address to connect to, an IPv6 address without its brackets. */
+  grantlet_span host;
+  /** Host and port as the URL has them: the value of the header field `Host`. */
+  grantlet_span authority;
+  /** Path and query, the target of a request: `/` where the URL has none. */
+  grantlet_span path;
+  /** The port: 443 for https and 80 for http where the URL has none. */
+  uint16_t port;
+  /** Whether it is https: connect with TLS, and verify the host's certificate. */
+  bool https;
+} grantlet_url;
+
+/**
+ * @brief Token response (RFC 6749, section 5.1). The spans point into the body, whose strings are unescaped in place;
+ * a member that is absent has length 0. Tokens are secret.
+ */
+typedef struct grantlet_token {
+  /** `access_token`: bytes 0x21 to 0x7E, never empty. */
+  grantlet_span access_token;
+  /** `token_type` as it was sent, but `Bearer` for Bearer in any case. */
+  grantlet_span token_type;
+  /** `refresh_token`. Length 0: the server sent none, and the old one **stays valid**. */
+  grantlet_span refresh_token;
+  /** `id_token`. Its signature and claims are not verified. */
   grantlet_span id_token;
-  // `scope`, with the profile's separator. Length 0: as requested.
+  /** `scope`, separated as the profile says. Length 0: the scope that was requested. */
   grantlet_span scope;
-  // Not to be used: a server's error is in the fault.
-  grantlet_span reserved[4];
-  // The profile's extra members, in its order: of a string its content, else as it was written.
-  grantlet_span extra[8];
-  // Not to be used.
-  uint8_t reserved_kinds[9];
-  // The first byte of each extra member as it was written: `"` or `\` for a string, a digit or
-  // `-` for a number, `t`, `f`, `{`, `[` or `]` (of strings only) for an array; 0 for none.
-  uint8_t extra_kinds[8];
-  // Not to be used.
-  uint8_t reserved_end[7];
-  // `expires_in` in seconds, saturated at 2^32 - 1.
+  /** The profile's extra members, in its order: the content of a string, any other value as it was sent. */
+  grantlet_span extra[GRANTLET_EXTRA_MEMBERS];
+  /**
+   * Type of each extra member, by its first byte: `"` or `\` for a string, a digit or `-` for a number, `t` or
+   * `f` for a boolean, `{` for an object, `[` for an array, `]` for an array of strings only; 0 if it is absent.
+   */
+  uint8_t extra_kinds[GRANTLET_EXTRA_MEMBERS];
+  /** `expires_in` in seconds, saturated at 2^32 - 1. */
   uint32_t expires_in;
-  // False: the server did not say. Not "never": use the token, and refresh at the first 401.
+  /** False: the server did not send a lifetime. That does not mean "never": refresh after the first 401. */
   bool expires_in_known;
+  /** Used by the library while it reads. Zeros afterwards. */
+  uint32_t opaque[12];
 } grantlet_token;
 
-// What the address that a user comes back to must match.
-typedef struct {
-  // The `redirect_uri` of the authorization request.
+/**
+ * @brief A login by code (RFC 6749, section 4.1.1). Keep `redirect_uri`, `state` and `code_verifier` until the user
+ * is back.
+ */
+typedef struct grantlet_code_login {
+  /** Where the user comes back to, as it is registered: an absolute URL. */
   grantlet_span redirect_uri;
-  // Its `state`.
+  /** By `grantlet_state`. It is not secret. */
   grantlet_span state;
-  // The server's issuer, for the rules that name one.
+  /** By `grantlet_nonce` for OpenID Connect (OpenID Connect Core, section 3.1.2.1); else length 0. */
+  grantlet_span nonce;
+  /**
+   * By `grantlet_code_verifier`, which is secret: its S256 challenge is sent (RFC 7636, section 4.3).
+   * Length 0 only for a profile without PKCE.
+   */
+  grantlet_span code_verifier;
+  /** Scope and further parameters. */
+  grantlet_options options;
+} grantlet_code_login;
+
+/** @brief An implicit login (RFC 6749, section 4.2.1). */
+typedef struct grantlet_implicit_login {
+  /** Where the user comes back to, as it is registered: an absolute URL. */
+  grantlet_span redirect_uri;
+  /** By `grantlet_state`. It is not secret. */
+  grantlet_span state;
+  /** By `grantlet_nonce` to get an `id_token` too (OpenID Connect Core, section 3.2.2.1); else length 0. */
+  grantlet_span nonce;
+  /** Scope and further parameters. */
+  grantlet_options options;
+} grantlet_implicit_login;
+
+/** @brief What a callback URL must match. */
+typedef struct grantlet_expected {
+  /** The `redirect_uri` of the authorization request. */
+  grantlet_span redirect_uri;
+  /** Its `state`. */
+  grantlet_span state;
+  /** The server's issuer, for the rules that name one. */
   grantlet_span issuer;
-  // `GRANTLET_ISSUER_REQUIRED` or one of its neighbours. Any other number is as `REQUIRED`.
+  /** One of `grantlet_issuer_rule`. Any other number is as `GRANTLET_ISSUER_REQUIRED`. */
   uint8_t issuer_rule;
-  // Whether the login was implicit: then a token is in the fragment, else a code in the query.
-  bool implicit;
 } grantlet_expected;
 
-// Milliseconds since boot in 64 bits, from a counter that wraps at 32. Zeros to start with.
-typedef struct {
-  // Not to be written but to start with.
+/** @brief What to show the user, and what to poll with (RFC 8628, section 3.2). The spans point into the body. */
+typedef struct grantlet_device_authorization {
+  /** `device_code`, for `grantlet_device_code_request`. It is secret. */
+  grantlet_span device_code;
+  /** `user_code`, for the user to type: printable ASCII. Whoever types it decides for this device. */
+  grantlet_span user_code;
+  /**
+   * `verification_uri`, for the user to open: https, or http on loopback, without user information and
+   * characters that end markup.
+   */
+  grantlet_span verification_uri;
+  /** `verification_uri_complete`, for a QR code; length 0 if it is absent or is not such a URL. */
+  grantlet_span verification_uri_complete;
+  /** `expires_in`: the lifetime of both codes in seconds, saturated at 2^32 - 1. */
+  uint32_t expires_in;
+  /** `interval` between two polls in seconds; 5 if the server sent none. */
+  uint32_t interval;
+} grantlet_device_authorization;
+
+/** @brief Who logs in at Bold. */
+typedef struct grantlet_bold_credentials {
+  /** `mfaToken`, from Bold's Verification API. It is secret. */
+  grantlet_span mfa_token;
+  /** `password`: UTF-8. It is secret. */
+  grantlet_span password;
+  /** `phoneNumber`, international, with `+`. */
+  grantlet_span phone_number;
+} grantlet_bold_credentials;
+
+/**
+ * @brief Bold's response to an authentication by password: a code for `grantlet_bold`, to exchange with the
+ * `redirect_uri` `boldsmartlock://auth`.
+ */
+typedef struct grantlet_bold_authentication {
+  /** `code`, which works once. It is secret, and points into the body. */
+  grantlet_span code;
+  /** `expiration` of the code, in seconds since 1970-01-01T00:00:00Z. */
+  int64_t expires_at;
+  /** `accountId` */
+  uint64_t account_id;
+  /** Whether `expiration` is a date. */
+  bool expires_at_known;
+  /** Whether `accountId` is a non-negative integer. */
+  bool account_id_known;
+  /** `accountCreated` */
+  bool account_created;
+} grantlet_bold_authentication;
+
+/** @brief Milliseconds since boot in 64 bits, from a counter of 32 bits that wraps. Start with zeros. */
+typedef struct grantlet_uptime {
+  /** Milliseconds since boot at the last call. */
   uint64_t now;
 } grantlet_uptime;
 
-// The end of an access token's life, in milliseconds of a clock that does not jump.
-typedef struct {
-  // When its request was started.
+/** @brief When an access token expires, in milliseconds since boot. */
+typedef struct grantlet_expiry {
+  /** When its request was sent, in milliseconds since boot. */
   uint64_t requested_at;
-  // Its lifetime in seconds.
+  /** `expires_in`: its lifetime in seconds. */
   uint32_t expires_in;
-  // Whether the server said it.
+  /** Whether the server sent a lifetime. */
   bool known;
 } grantlet_expiry;
 
-// How a session behaves. A member of zero is its default, each by itself; set what differs. Whatever is
-// set, no request comes less than a second after one that brought no token.
-//
-// For a fleet: with `n` devices at a server that takes `capacity` requests a second, let `cap` be at
-// least `4000 * n / capacity`, `spread` a tenth of the access token's life, and `seed` a number of the
-// device's own.
-typedef struct {
-  // Milliseconds before the access token's end from which on it is time to refresh; at most half of
-  // its life. 0: a minute.
+/**
+ * @brief How a session behaves. Zero is the default of each member: set only what differs. Two attempts without a token in
+ * between are always at least one second apart.
+ *
+ * For a fleet of `n` devices at a server that takes `capacity` requests per second: let `cap` be at least
+ * `4000 * n / capacity`, `spread` a tenth of the lifetime of an access token, and `seed` different on each device.
+ */
+typedef struct grantlet_settings {
+  /**
+   * How many milliseconds before the access token expires a refresh is due; at most half of its lifetime. 0: one
+   * minute.
+   */
   uint32_t leeway;
-  // Up to how many milliseconds earlier still, by the device's seed. 0: none.
+  /** Up to how many milliseconds earlier than that, depending on `seed`. 0: none. */
   uint32_t spread;
-  // The longest pause after the first attempt that failed, in milliseconds; it doubles with each.
-  // A pause is anything between a second and its longest, which is at most `cap`. 0: two seconds.
+  /**
+   * Longest pause after the first failed attempt, in milliseconds; it doubles with each further one. A pause is a
+   * random time between one second and its longest. 0: two seconds.
+   */
   uint32_t first;
-  // The longest pause of all, in milliseconds. 0: five minutes.
+  /** Longest pause of all, in milliseconds. 0: five minutes. */
   uint32_t cap;
-  // A number of the device's own, such as its serial number, that spreads what devices do.
+  /** Jitter seed of this device, such as its serial number, so that devices do not retry in lockstep. */
   uint32_t seed;
-  // How many seconds a refresh token lives, as the provider states it. 0: it does not say. It counts
-  // in wall time: see `grantlet_session_wall_time`.
+  /**
+   * Lifetime of a refresh token in seconds, from the documents of the provider; 0 if they state none. It is
+   * counted in wall time: see `grantlet_session_wall_time`.
+   */
   uint32_t refresh_lifetime;
-  // Whether those seconds start again with each refresh while the access token holds.
+  /** Whether that lifetime starts again with each refresh before the access token expires. */
   bool sliding;
-  // Whether the access token is stored too, at the price of an erase for each: it is used again after
-  // a restart where the wall time is known.
+  /**
+   * Whether the access token is stored too, which costs an erase each time. It is used after a restart if the wall
+   * time is known.
+   */
   bool keep_access_token;
-  // Whether tokens are the client's own (RFC 6749, section 4.4), without a refresh token.
+  /** Whether the tokens are those of client credentials (RFC 6749, section 4.4), without a refresh token. */
   bool client_credentials;
-  // Not to be used: 0.
-  uint8_t reserved;
 } grantlet_settings;
 
-// What to send, and what to write first.
-typedef struct {
-  // For `grantlet_refresh_request`, in the arena. Length 0, by client credentials: for
-  // `grantlet_client_credentials_request`.
+/** @brief What to send, and what to write before. */
+typedef struct grantlet_attempt {
+  /**
+   * The token for `grantlet_refresh_request`, in the arena. It is secret. Length 0 for client credentials: send
+   * `grantlet_client_credentials_request`.
+   */
   grantlet_span refresh_token;
-  // The slot, 0 or 1, that the mark is for.
+  /** The slot for the mark, 0 or 1. */
   size_t slot;
-  // Whether the first `GRANTLET_MARK_LENGTH` bytes of that slot, or as many as the flash programs at
-  // once, are programmed to `grantlet_mark`, without an erase, before the request is sent. Once for
-  // each refresh token. Where it fails, go on.
+  /**
+   * Whether to program `grantlet_mark` into the first `GRANTLET_MARK_LENGTH` bytes of that slot (or fewer: as many as
+   * the flash programs at once), without an erase, before the request is sent. At most once for each refresh
+   * token. If it fails, go on.
+   */
   bool mark;
-} grantlet_begun;
+} grantlet_attempt;
 
-// A response of the token endpoint, as it came.
-typedef struct {
-  // The whole body, which is written to: its strings are unescaped there. Wipe it afterwards.
+/** @brief Response of the token endpoint, as it was received. */
+typedef struct grantlet_response {
+  /** The whole body. Its strings are unescaped in place: wipe it afterwards. */
   void *body;
-  // Bytes of the body.
+  /** Length of the body in bytes. */
   size_t length;
-  // Which request it answers, where `requested_at_known`: exactly the `now` that was handed to
-  // `grantlet_session_begin`, 0 too. For a response that may come after another request was begun.
+  /**
+   * With `requested_at_known`, the request of this response: the `now` of its `grantlet_session_begin`. For a response
+   * that may arrive after another request was begun.
+   */
   uint64_t requested_at;
-  // `Retry-After` by `grantlet_retry_after`, in seconds, else 0.
+  /** `Retry-After` in seconds, by `grantlet_retry_after`; 0 if there is none. */
   uint32_t retry_after;
-  // The HTTP status.
+  /** The HTTP status. */
   uint16_t status;
-  // Whether `requested_at` says which request it answers; else, whatever is there, it is the newest.
+  /** Whether `requested_at` is set. False: it is the response to the newest request. */
   bool requested_at_known;
 } grantlet_response;
 
-// What an `id_token` that comes with a refresh must name (OpenID Connect Core, section 12.2), beside the
-// session's subject.
-typedef struct {
-  // The server, as its metadata name it.
+/**
+ * @brief What an `id_token` in the response to a refresh must contain (OpenID Connect Core, section 12.2), beside the subject
+ * of the session.
+ */
+typedef struct grantlet_identity {
+  /** `iss`: the issuer, as in the metadata of the server. */
   grantlet_span issuer;
-  // This client.
+  /** `aud`: the `client_id`. */
   grantlet_span client_id;
-  // Seconds by which the clocks of server and device may differ. Without a wall time neither `exp` nor
-  // `iat` is compared.
+  /**
+   * How many seconds the clocks of server and device may differ. Without a wall time, `exp` and `iat` are not
+   * compared.
+   */
   uint32_t leeway;
 } grantlet_identity;
 
-// Which of two slots counts.
-typedef struct {
-  // The slot with the newer whole record, 0 or 1; one that a later version of this library wrote counts
-  // too.
+/** @brief Which of two slots has the newest record. */
+typedef struct grantlet_record_choice {
+  /** The slot with the newest whole record, 0 or 1; also a record that a later version of this library wrote. */
   size_t slot;
-  // Whether there is one.
+  /** Whether there is a whole record. */
   bool found;
-  // Whether its mark was programmed: its refresh token may have been spent.
+  /** Whether its mark was programmed: its refresh token may be spent. */
   bool marked;
-  // Whether the other slot, or any where none is whole, is neither whole nor erased: a write was cut
-  // off, or bits have flipped.
+  /**
+   * Whether the other slot is neither whole nor erased: a write was interrupted, or bits have flipped. If no slot
+   * is whole: whether one of them is like that.
+   */
   bool other_is_torn;
-} grantlet_picked;
+} grantlet_record_choice;
 
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
 
-// RFC 6749 with no differences: a form body, Basic for a client with a secret, PKCE, Bearer. It has
-// no endpoints: copy it and set them.
+/**
+ * @brief RFC 6749 with no differences: a form body, Basic for a client with a secret, PKCE, Bearer. It has no
+ * endpoints: start a profile of your own from it.
+ */
 extern const grantlet_profile grantlet_rfc6749;
 
-// The same, but `client_id` and `client_secret` stand in the body (RFC 6749, section 2.3.1). What
-// starts from this one takes the least flash: no code for Basic is linked.
+/**
+ * @brief The same, but `client_id` and `client_secret` are sent in the body (RFC 6749, section 2.3.1). A profile
+ * that starts from this one takes the least flash: no code for Basic is linked.
+ */
 extern const grantlet_profile grantlet_rfc6749_body;
 
-// Bold smart locks. Extra members: `account_id` (0). The host is the client's base URL.
+/** @brief Bold smart locks. Extra members: `account_id` (0). The host is the client's base URL. */
 extern const grantlet_profile grantlet_bold;
 
-// Bolt: the code comes from its modal, not from a redirect. Extra members: `refresh_token_scope`
-// (0).
+/** @brief Bolt: the code comes from its modal, not from a redirect. Extra members: `refresh_token_scope` (0). */
 extern const grantlet_profile grantlet_bolt;
 
-// `BoldSign`: a refresh token comes only with the scope `offline_access`, and works once.
+/** @brief `BoldSign`: a refresh token comes only with the scope `offline_access`, and works once. */
 extern const grantlet_profile grantlet_boldsign;
 
-// A provider that takes JSON bodies. The host is the client's base URL.
+/** @brief A provider that takes JSON bodies. The host is the client's base URL. */
 extern const grantlet_profile grantlet_json_body;
 
-// A provider that wraps its answers in `data`. The host is the client's base URL.
+/** @brief A provider that wraps its responses in `data`. The host is the client's base URL. */
 extern const grantlet_profile grantlet_data_envelope;
 
-// What to program over the start of a slot where `grantlet_session_begin` asks for it.
+/**
+ * @brief Where a login starts (RFC 6749, section 3.1): a path, joined to the client's base URL, or an
+ * absolute URL.
+ */
+extern const grantlet_setting_kind grantlet_setting_authorization_endpoint;
+
+/** @brief Where tokens are issued (RFC 6749, section 3.2): a path or an absolute URL. */
+extern const grantlet_setting_kind grantlet_setting_token_endpoint;
+
+/** @brief Where tokens are revoked (RFC 7009): a path or an absolute URL. */
+extern const grantlet_setting_kind grantlet_setting_revocation_endpoint;
+
+/** @brief Where the login of a device starts (RFC 8628, section 3.1): a path or an absolute URL. */
+extern const grantlet_setting_kind grantlet_setting_device_authorization_endpoint;
+
+/**
+ * @brief Header fields of a token request that repeat the client's id or secret:
+ * `X-API-Key=client_secret X-Publishable-Key=client_id`.
+ */
+extern const grantlet_setting_kind grantlet_setting_headers;
+
+/** @brief Other names for parameters of a token request: `client_id=clientId scope=scopes`. */
+extern const grantlet_setting_kind grantlet_setting_rename;
+
+/**
+ * @brief Which parameters of a token request come first, and in which order, by their names in the RFCs:
+ * `grant_type client_id`. The others follow.
+ */
+extern const grantlet_setting_kind grantlet_setting_order;
+
+/** @brief Further members of the response to read: `account_id tenant`. At most eight, of at most 64 bytes each. */
+extern const grantlet_setting_kind grantlet_setting_extra;
+
+/**
+ * @brief Where the provider's errors have what RFC 6749 calls `error` and `error_description`, and a number: the
+ * names of two or three members. `code message errorId` reads `{"code":..,"message":..,"errorId":..}`.
+ * Alternatives are separated by commas and tried in order: `code message,reason text`. A prefix `error/`
+ * applies to all members of its alternative: `error/code message` reads `{"error":{"code":..,
+ * "message":..}}`, so write it once, before the first name.
+ */
+extern const grantlet_setting_kind grantlet_setting_errors;
+
+/**
+ * @brief Errors that end a grant as `invalid_grant` does, one a line, with or without a description:
+ * `invalid_request=InvalidGrantCode`. Without a description each ends it.
+ */
+extern const grantlet_setting_kind grantlet_setting_ends_on;
+
+/**
+ * @brief The member that the provider wraps its response in: an object, or JSON text in a string. An empty value is
+ * none.
+ */
+extern const grantlet_setting_kind grantlet_setting_envelope;
+
+/** @brief Further values of `token_type` that you know how to use (RFC 6749, section 7.1): `mac`. */
+extern const grantlet_setting_kind grantlet_setting_token_types;
+
+/**
+ * @brief The character between the tokens of a scope, in requests and responses: one of printable ASCII, such as a
+ * comma. Anything else is as a space (RFC 6749, section 3.3), and grantlet_profile_check reports it.
+ */
+extern const grantlet_setting_kind grantlet_setting_scope_separator;
+
+/** @brief A token request is a form (RFC 6749, appendix B), as in `grantlet_rfc6749`. No value. */
+extern const grantlet_setting_kind grantlet_setting_form_body;
+
+/** @brief A token request is one JSON object of strings. No value. */
+extern const grantlet_setting_kind grantlet_setting_json_body;
+
+/**
+ * @brief The body has the `client_id`, and a client with a secret is refused unless a header field of the profile
+ * repeats the secret. No value.
+ */
+extern const grantlet_setting_kind grantlet_setting_auth_none;
+
+/** @brief The body has `client_id` and `client_secret` (RFC 6749, section 2.3.1). No value. */
+extern const grantlet_setting_kind grantlet_setting_auth_body;
+
+/** @brief Both are in `Authorization: Basic`, percent-encoded first (RFC 6749, section 2.3.1). No value. */
+extern const grantlet_setting_kind grantlet_setting_auth_basic;
+
+/**
+ * @brief Both are in `Authorization: Basic` without percent-encoding, for servers that do not decode it. Try it where
+ * id and secret are right and the server reports `invalid_client`: it differs where either has a character
+ * other than letters, digits, `-`, `.`, `_` and `~`. No value.
+ */
+extern const grantlet_setting_kind grantlet_setting_auth_basic_verbatim;
+
+/**
+ * @brief Plain http is allowed for endpoints on `localhost`, `127.0.0.0/8` or `[::1]`, for tests and for servers on
+ * the same machine. Everything else must be https (RFC 6749, section 3.2). No value.
+ */
+extern const grantlet_setting_kind grantlet_setting_allow_loopback;
+
+/** @brief A token request has its `grant_type` (the default). No value. */
+extern const grantlet_setting_kind grantlet_setting_grant_type;
+
+/** @brief A token request has no `grant_type`. No value. */
+extern const grantlet_setting_kind grantlet_setting_no_grant_type;
+
+/** @brief A login by code uses PKCE (RFC 7636; the default). No value. */
+extern const grantlet_setting_kind grantlet_setting_pkce;
+
+/** @brief A login by code does not use PKCE: only for a provider that refuses it. No value. */
+extern const grantlet_setting_kind grantlet_setting_no_pkce;
+
+/** @brief A response without `token_type` is taken as Bearer (RFC 6749, section 5.1 requires the member). No value. */
+extern const grantlet_setting_kind grantlet_setting_bearer_by_default;
+
+/** @brief A response without `token_type` is refused (the default). No value. */
+extern const grantlet_setting_kind grantlet_setting_no_bearer_by_default;
+
+/**
+ * @brief The mark: what to program at the start of a slot when `grantlet_session_begin` asks for it. A slot with a mark has a
+ * refresh token that may be spent.
+ */
 extern const uint8_t grantlet_mark[GRANTLET_MARK_LENGTH];
 
-// Returns the version of the interface that the library was built with.
+/**
+ * @brief Returns the version of the binary interface of the library.
+ *
+ * @return `GRANTLET_ABI` of the header that belongs to the library.
+ */
 uint32_t grantlet_abi(void);
 
-// Returns what a status means, in English, ended by NUL and never NULL. It holds nothing that came
-// from the wire.
+/**
+ * @brief Returns what a status means.
+ *
+ * @param status A grantlet_status, or any other number.
+ * @return An English string ended by NUL, never NULL. It contains nothing that was received.
+ */
 const char *grantlet_strerror(int32_t status);
 
-// Returns the name of a member by its number in a `grantlet_fault`, as the RFCs spell it, ended by
-// NUL and never NULL; an empty text for 0.
+/**
+ * @brief Returns the name of a member as the RFCs spell it.
+ *
+ * @param member A grantlet_member, such as `member` of grantlet_error.
+ * @return An English string ended by NUL, never NULL; empty for `GRANTLET_MEMBER_NONE`. It contains
+ * nothing that was received.
+ */
 const char *grantlet_member_name(uint8_t member);
 
-// Returns whether each list of a profile consists of words that it can have, and none contradicts
-// another: after the last function that sets one, and before the first request. `*setter` is then the
-// end of the name of the function that set what is misspelt, `ends_on` for `grantlet_profile_ends_on`,
-// ended by NUL, and never NULL.
-//
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` for what is no word of its list.
+/**
+ * @brief Checks each setting of a profile: that it is text, that a list consists of words that it can have, and
+ * that none contradicts another. Call it once, in a test of your own on a PC: a profile is a constant, and
+ * requests and responses skip what is misspelt.
+ *
+ * @param profile The profile to check.
+ * @param entry   Receives the index of the setting at fault in `settings`, 0 where there is none.
+ * @param word    Receives the index of the word at fault in that setting's list, from 0: of a shape in
+ * `ERRORS`, of a line that is not empty in `ENDS_ON`.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING` where a setting is at fault.
+ */
 GRANTLET_MUST_USE
 grantlet_status grantlet_profile_check(const grantlet_profile *profile,
-                                       const char **setter);
+                                       size_t *entry,
+                                       size_t *word);
 
-// Returns what `grantlet_profile_check` returns, and where the word at fault is: `*index` is its index
-// in the list, counted from 0, of a shape for `errors`, of a line that is not empty for `ends_on`. It is
-// 0 where none is at fault.
-//
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` for what is no word of its list.
-GRANTLET_MUST_USE
-grantlet_status grantlet_profile_word_at_fault(const grantlet_profile *profile,
-                                               size_t *index);
-
-// Sets where a login starts (RFC 6749, section 3.1): a path, joined to the client's base URL, or
-// an absolute address.
-//
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
-grantlet_status grantlet_profile_authorization_endpoint(grantlet_profile *profile,
-                                                        grantlet_span text);
-
-// Sets where tokens come from (RFC 6749, section 3.2): a path or an absolute address.
-//
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
-grantlet_status grantlet_profile_token_endpoint(grantlet_profile *profile, grantlet_span text);
-
-// Sets where tokens are revoked (RFC 7009): a path or an absolute address.
-//
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
-grantlet_status grantlet_profile_revocation_endpoint(grantlet_profile *profile, grantlet_span text);
-
-// Sets where a device's login starts (RFC 8628, section 3.1): a path or an absolute address.
-//
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
-grantlet_status grantlet_profile_device_authorization_endpoint(grantlet_profile *profile,
-                                                               grantlet_span text);
-
-// Sets headers of a token request that repeat the client's id or secret:
-// `X-API-Key=client_secret X-Publishable-Key=client_id`.
-//
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
-grantlet_status grantlet_profile_headers(grantlet_profile *profile, grantlet_span text);
-
-// Sets other names for parameters of a token request: `client_id=clientId scope=scopes`.
-//
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
-grantlet_status grantlet_profile_rename(grantlet_profile *profile, grantlet_span text);
-
-// Sets which parameters of a token request come first, and in which order, by their names in the
-// RFCs: `grant_type client_id`. The rest follows.
-//
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
-grantlet_status grantlet_profile_order(grantlet_profile *profile, grantlet_span text);
-
-// Sets further members of the answer to read: `account_id tenant`, at most eight of at most 64
-// bytes each; further names are not read, and `grantlet_profile_check` reports them.
-//
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
-grantlet_status grantlet_profile_extra(grantlet_profile *profile, grantlet_span text);
-
-// Sets where the provider's own errors keep `error`, `error_description` and a number:
-// `code message errorId`, with a comma between shapes; `error/` before one stands for members of
-// the object `error`.
-//
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
-grantlet_status grantlet_profile_errors(grantlet_profile *profile, grantlet_span text);
-
-// Sets errors, with their descriptions, that end a grant as `invalid_grant` does:
-// `invalid_request=InvalidGrantCode`, a line each. Without a description any ends it.
-//
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
-grantlet_status grantlet_profile_ends_on(grantlet_profile *profile, grantlet_span text);
-
-// Sets the member that the provider wraps its answer in: an object, or JSON text in a string.
-//
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
-grantlet_status grantlet_profile_envelope(grantlet_profile *profile, grantlet_span text);
-
-// Sets further values of `token_type` that the caller knows how to use (RFC 6749, section 7.1):
-// `mac`.
-//
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` where it is not lines of printable ASCII.
-grantlet_status grantlet_profile_token_types(grantlet_profile *profile, grantlet_span text);
-
-// Makes the body of a token request a form (RFC 6749, appendix B), as in `grantlet_rfc6749`.
-//
-// Returns `GRANTLET_E_NULL`.
-grantlet_status grantlet_profile_form_body(grantlet_profile *profile);
-
-// Makes the body of a token request one JSON object of strings.
-//
-// Returns `GRANTLET_E_NULL`.
-grantlet_status grantlet_profile_json_body(grantlet_profile *profile);
-
-// Puts `client_id` in the body and refuses a client with a secret, unless a header of the profile
-// repeats it.
-//
-// Returns `GRANTLET_E_NULL`.
-grantlet_status grantlet_profile_auth_none(grantlet_profile *profile);
-
-// Puts `client_id` and `client_secret` in the body (RFC 6749, section 2.3.1).
-//
-// Returns `GRANTLET_E_NULL`.
-grantlet_status grantlet_profile_auth_body(grantlet_profile *profile);
-
-// Puts both in `Authorization: Basic`, percent-encoded first (RFC 6749, section 2.3.1).
-//
-// Returns `GRANTLET_E_NULL`.
-grantlet_status grantlet_profile_auth_basic(grantlet_profile *profile);
-
-// Puts both in `Authorization: Basic` as they are, for servers that compare them without decoding. Try
-// it where id and secret are right and the server reports `invalid_client`: it differs where either has
-// a character other than letters, digits, `-`, `.`, `_` and `~`.
-//
-// Returns `GRANTLET_E_NULL`.
-grantlet_status grantlet_profile_auth_basic_verbatim(grantlet_profile *profile);
-
-// Allows plain http for endpoints on `localhost`, `127.0.0.0/8` or `[::1]`: for tests and for
-// servers on the same machine. All else must be https (RFC 6749, section 3.2).
-//
-// Returns `GRANTLET_E_NULL`.
-grantlet_status grantlet_profile_allow_loopback(grantlet_profile *profile);
-
-// Tells whether a token request says its `grant_type` (RFC 6749, section 4).
-//
-// Returns `GRANTLET_E_NULL`.
-grantlet_status grantlet_profile_send_grant_type(grantlet_profile *profile, bool yes);
-
-// Tells whether a login by code uses PKCE (RFC 7636). Only for a provider that refuses it is this
-// false.
-//
-// Returns `GRANTLET_E_NULL`.
-grantlet_status grantlet_profile_pkce(grantlet_profile *profile, bool yes);
-
-// Tells whether an answer without `token_type` is taken as Bearer (RFC 6749, section 5.1 requires
-// the member).
-//
-// Returns `GRANTLET_E_NULL`.
-grantlet_status grantlet_profile_bearer_by_default(grantlet_profile *profile, bool yes);
-
-// Sets the character between the tokens of a scope, in requests and answers: ASCII, else it is a
-// space (RFC 6749, section 3.3), which `grantlet_profile_check` reports.
-//
-// Returns `GRANTLET_E_NULL`.
-grantlet_status grantlet_profile_scope_separator(grantlet_profile *profile, uint8_t separator);
-
-// Writes a `code_verifier` (RFC 7636, section 4.1): 43 characters of base64url and no NUL. It is
-// secret until it is sent with the code.
-//
-// `entropy` is 32 bytes from the hardware's random number generator, used for nothing else, and
-// wiped by the caller. Returns `GRANTLET_E_ENTROPY` where all are the same, and `GRANTLET_E_NULL`;
-// `out` is then zeros.
+/**
+ * @brief Writes a `code_verifier` (RFC 7636, section 4.1). It is secret until it is sent with the code.
+ *
+ * @param entropy 32 bytes from the random number generator of the hardware, not used for anything else: wipe them.
+ * @param out Receives 43 characters of base64url, without a NUL. Zeros on an error.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, or `GRANTLET_E_ENTROPY` if all bytes are the same.
+ */
 GRANTLET_MUST_USE
 grantlet_status grantlet_code_verifier(const uint8_t entropy[32],
                                        uint8_t out[43]);
 
-// Writes a `state` (RFC 6749, section 10.12), which binds the answer to this device: 43 characters
-// of base64url and no NUL.
-//
-// `entropy` is 32 bytes from the hardware's random number generator, used for nothing else, and
-// wiped by the caller. Returns `GRANTLET_E_ENTROPY` where all are the same, and `GRANTLET_E_NULL`;
-// `out` is then zeros.
-GRANTLET_MUST_USE grantlet_status grantlet_state(const uint8_t entropy[32], uint8_t out[43]);
+/**
+ * @brief Writes a `state` (RFC 6749, section 10.12), which binds the callback to this device. It is public.
+ *
+ * @param entropy 32 bytes from the random number generator of the hardware, not used for anything else: wipe them.
+ * @param out Receives 43 characters of base64url, without a NUL. Zeros on an error.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, or `GRANTLET_E_ENTROPY` if all bytes are the same.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_state(const uint8_t entropy[32],
+                               uint8_t out[43]);
 
-// Writes a `nonce` (OpenID Connect Core, section 3.1.2.1), which binds an `id_token` to this login:
-// 43 characters of base64url and no NUL.
-//
-// `entropy` is 32 bytes from the hardware's random number generator, used for nothing else, and
-// wiped by the caller. Returns `GRANTLET_E_ENTROPY` where all are the same, and `GRANTLET_E_NULL`;
-// `out` is then zeros.
-GRANTLET_MUST_USE grantlet_status grantlet_nonce(const uint8_t entropy[32], uint8_t out[43]);
+/**
+ * @brief Writes a `nonce` (OpenID Connect Core, section 3.1.2.1), which binds an `id_token` to this login. It is public.
+ *
+ * @param entropy 32 bytes from the random number generator of the hardware, not used for anything else: wipe them.
+ * @param out Receives 43 characters of base64url, without a NUL. Zeros on an error.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, or `GRANTLET_E_ENTROPY` if all bytes are the same.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_nonce(const uint8_t entropy[32],
+                               uint8_t out[43]);
 
-// Writes the `code_challenge` of a `code_verifier` by S256 (RFC 7636, section 4.2): 43 characters
-// and no NUL. The verifier is secret, the challenge is not.
-//
-// Returns `GRANTLET_E_VERIFIER` where the verifier is not 43 to 128 unreserved characters, and
-// `GRANTLET_E_NULL`; `out` is then zeros.
+/**
+ * @brief Writes the `code_challenge` of a `code_verifier` by S256 (RFC 7636, section 4.2). It is public.
+ *
+ * @param code_verifier The verifier: 43 to 128 unreserved characters. It is secret.
+ * @param out Receives 43 characters, without a NUL. Zeros on an error.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, or `GRANTLET_E_VERIFIER`.
+ */
 GRANTLET_MUST_USE
 grantlet_status grantlet_code_challenge(grantlet_span code_verifier,
                                         uint8_t out[43]);
 
-// Returns whether two spans hold the same bytes, in a time that depends on their lengths only.
-// False where a pointer is NULL and its length is not 0.
+/**
+ * @brief Compares two spans, in a time that depends on their lengths only.
+ *
+ * @param a One span.
+ * @param b The other.
+ * @return Whether they have the same bytes; false if a pointer is NULL and its length is not 0.
+ */
 bool grantlet_equal(grantlet_span a, grantlet_span b);
 
-// Overwrites bytes with zeros; the compiler does not remove it. The last step after secrets: each
-// buffer that held a request, an answer or an address still holds them.
-void grantlet_wipe(void *bytes, size_t length);
+/**
+ * @brief Overwrites bytes with zeros, which the compiler does not remove. Wipe each buffer that contained a request, a
+ * response or a callback URL.
+ *
+ * @param bytes The first byte. NULL: nothing happens.
+ * @param length How many bytes.
+ */
+void grantlet_wipe(void *bytes,
+                   size_t length);
 
-// Writes the request that refreshes (RFC 6749, section 6), with the scope that it had. The refresh
-// token is secret, and so is the buffer then: wipe it once it was sent.
-//
-// The length is that of the address, about 110 bytes of header fields (four thirds of the encoded
-// credentials more with Basic) and of the encoded parameters; `GRANTLET_E_SPACE` tells it to the
-// byte, and leaves the buffer zeroed.
-//
-// Returns `GRANTLET_E_NULL`, `GRANTLET_E_SPACE`, `GRANTLET_E_TEXT`, or a status from 20 to 39;
-// `fault->member` tells the parameter. Then what is in the buffer is not to be sent.
+/**
+ * @brief Makes a client, and checks each endpoint of its profile once, so that requests do not: https, or loopback
+ * where the profile allows it, and below the base URL. It keeps the pointers, not what they point to.
+ *
+ * @param client        Receives the client; zeros on errors.
+ * @param profile       The provider.
+ * @param client_id     `client_id`.
+ * @param client_secret `client_secret`, which is secret; length 0 for a public client.
+ * @param base_url      What paths are joined to; length 0 for a profile with absolute endpoints.
+ * @param error         Receives the endpoint at fault in `member`.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_REQUEST_URL` for an endpoint that is not
+ * https; `GRANTLET_E_REQUEST_BASE_URL` for one that is not below the base URL.
+ */
 GRANTLET_MUST_USE
-grantlet_status grantlet_refresh_request(const grantlet_profile *profile,
-                                         const grantlet_client *client,
-                                         grantlet_span refresh_token,
-                                         void *out,
-                                         size_t capacity,
-                                         grantlet_request *request,
-                                         grantlet_fault *fault);
+grantlet_status grantlet_client_init(grantlet_client *client,
+                                     const grantlet_profile *profile,
+                                     grantlet_span client_id,
+                                     grantlet_span client_secret,
+                                     grantlet_span base_url,
+                                     grantlet_error *error);
 
-// Writes the request that exchanges a code (RFC 6749, section 4.1.3): with the `redirect_uri` of its
-// login and, unless the profile has no PKCE, its `code_verifier` (RFC 7636, section 4.5); with its
-// `state` for the provider that documents one here. Of these three each may have length 0 where the
-// provider takes none. Code and verifier are secret. `options` may be NULL.
-//
-// Lengths and statuses are those of `grantlet_refresh_request`, and `GRANTLET_E_COUNT`.
-GRANTLET_MUST_USE
-grantlet_status grantlet_code_request(const grantlet_profile *profile,
-                                      const grantlet_client *client,
-                                      grantlet_span code,
-                                      grantlet_span redirect_uri,
-                                      grantlet_span code_verifier,
-                                      grantlet_span state,
-                                      const grantlet_options *options,
-                                      void *out,
-                                      size_t capacity,
-                                      grantlet_request *request,
-                                      grantlet_fault *fault);
-
-// Writes the request for a token of the client's own (RFC 6749, section 4.4). `options` may be NULL.
-//
-// Lengths and statuses are those of `grantlet_refresh_request`, and `GRANTLET_E_COUNT`.
-GRANTLET_MUST_USE
-grantlet_status grantlet_client_credentials_request(const grantlet_profile *profile,
-                                                    const grantlet_client *client,
-                                                    const grantlet_options *options,
-                                                    void *out,
-                                                    size_t capacity,
-                                                    grantlet_request *request,
-                                                    grantlet_fault *fault);
-
-// Writes the request that polls for a device's token (RFC 8628, section 3.4). The device code is
-// secret.
-//
-// Lengths and statuses are those of `grantlet_refresh_request`.
-GRANTLET_MUST_USE
-grantlet_status grantlet_device_code_request(const grantlet_profile *profile,
-                                             const grantlet_client *client,
-                                             grantlet_span device_code,
-                                             void *out,
-                                             size_t capacity,
-                                             grantlet_request *request,
-                                             grantlet_fault *fault);
-
-// Writes the request that starts a device's login (RFC 8628, section 3.1), for the profile's device
-// authorization endpoint. The scope may have length 0.
-//
-// Lengths and statuses are those of `grantlet_refresh_request`.
-GRANTLET_MUST_USE
-grantlet_status grantlet_device_authorization_request(const grantlet_profile *profile,
-                                                      const grantlet_client *client,
-                                                      grantlet_span scope,
-                                                      void *out,
-                                                      size_t capacity,
-                                                      grantlet_request *request,
-                                                      grantlet_fault *fault);
-
-// Writes the request for a token by a user's name and password (RFC 6749, section 4.3), both UTF-8
-// and secret. `options` may be NULL.
-//
-// Lengths and statuses are those of `grantlet_refresh_request`, and `GRANTLET_E_COUNT`.
-GRANTLET_MUST_USE
-GRANTLET_DEPRECATED("it shows the user's password to the client (RFC 9700, section 2.4)")
-grantlet_status grantlet_password_request(const grantlet_profile *profile,
-                                          const grantlet_client *client,
-                                          grantlet_span username,
-                                          grantlet_span password,
-                                          const grantlet_options *options,
-                                          void *out,
-                                          size_t capacity,
-                                          grantlet_request *request,
-                                          grantlet_fault *fault);
-
-// Writes the request of an extension grant (RFC 6749, section 4.5); its parameters go into the
-// options. `options` may be NULL.
-//
-// Lengths and statuses are those of `grantlet_refresh_request`, and `GRANTLET_E_COUNT`.
-GRANTLET_MUST_USE
-grantlet_status grantlet_other_request(const grantlet_profile *profile,
-                                       const grantlet_client *client,
-                                       grantlet_span grant_type,
-                                       const grantlet_options *options,
-                                       void *out,
-                                       size_t capacity,
-                                       grantlet_request *request,
-                                       grantlet_fault *fault);
-
-// Writes the request that revokes a token (RFC 7009, section 2.1), for the profile's revocation
-// endpoint: a refresh token, and with it the whole grant, or an access token. Any 2xx answer means
-// that it is revoked, and its body is to be ignored; `grantlet_token_response` reads any other. The
-// token is secret.
-//
-// Lengths and statuses are those of `grantlet_refresh_request`.
-GRANTLET_MUST_USE
-grantlet_status grantlet_revocation_request(const grantlet_profile *profile,
-                                            const grantlet_client *client,
-                                            grantlet_span token,
-                                            bool is_refresh_token,
-                                            void *out,
-                                            size_t capacity,
-                                            grantlet_request *request,
-                                            grantlet_fault *fault);
-
-// Writes the value of an `Authorization` header with an access token (RFC 6750, section 2.1):
-// `Bearer ` and the token, so that `*need` is seven more than its length. There is no way to put a
-// token into a query. The token is secret. Under a profile with `grantlet_profile_token_types` use
-// `grantlet_token_bearer`, which looks at the type.
-//
-// Returns `GRANTLET_E_NULL`, `GRANTLET_E_SPACE`, `GRANTLET_E_TEXT`, `GRANTLET_E_MISSING` for an
-// empty token, `GRANTLET_E_CHARS` for one with a space.
-GRANTLET_MUST_USE
-grantlet_status grantlet_bearer(grantlet_span access_token,
-                                void *out,
-                                size_t capacity,
-                                size_t *need);
-
-// Writes the value of an `Authorization` header with a client's id and secret (RFC 6749, section
-// 2.3.1), for a request that is not written here. Percent-encoded first, a space as `%20`, unless
-// `verbatim`, for servers that do not decode. The value is secret.
-//
-// Returns `GRANTLET_E_NULL`, `GRANTLET_E_SPACE`, `GRANTLET_E_TEXT`, `GRANTLET_E_MISSING` without id
-// or secret, `GRANTLET_E_CHARS` for a colon in a verbatim id.
+/**
+ * @brief Writes the value of an `Authorization` header field with a client's id and secret (RFC 6749, section
+ * 2.3.1), for a request that this library does not write. The value is secret.
+ *
+ * @param client   The client; its profile is not read.
+ * @param verbatim Whether id and secret are not percent-encoded, for servers that do not decode them.
+ * @param out      The buffer.
+ * @param capacity Its length in bytes.
+ * @param value    Receives the value, in the buffer.
+ * @param error    Receives `needed`, the length of the value, with `GRANTLET_E_BUFFER_TOO_SMALL`.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_REQUEST_MISSING`
+ * without id or secret; `GRANTLET_E_REQUEST_CHARS` for a colon in a verbatim id.
+ */
 GRANTLET_MUST_USE
 grantlet_status grantlet_basic(const grantlet_client *client,
                                bool verbatim,
                                void *out,
                                size_t capacity,
-                               size_t *need);
+                               grantlet_span *value,
+                               grantlet_error *error);
 
-// As `grantlet_bearer` for a token that was read, which must be of that type.
-//
-// Returns `GRANTLET_E_UNEXPECTED` for a token that is not Bearer; otherwise as `grantlet_bearer`.
+/**
+ * @brief Writes the request that refreshes a token (RFC 6749, section 6), with the scope that it had. A program that
+ * sends no further parameters calls this function and links the least code.
+ *
+ * @param client   The client.
+ * @param refresh_token The refresh token, which is secret.
+ * @param out      The buffer, which is secret afterwards: wipe it once the request was sent.
+ * @param capacity Its length in bytes. A request is as long as its URL, about 110 bytes of header fields (four
+ * thirds of the encoded credentials more with Basic) and the encoded parameters.
+ * @param request  Receives the parts of the request, in the buffer; zeros on errors.
+ * @param error    Receives why there is none: `needed`, the length of the buffer to the byte, with
+ * `GRANTLET_E_BUFFER_TOO_SMALL`; else the parameter in `member`.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`; or a
+ * status from 20 to 39, of a request that cannot be written. What is in the buffer then is not to be
+ * sent.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_refresh_request(const grantlet_client *client,
+                                         grantlet_span refresh_token,
+                                         void *out,
+                                         size_t capacity,
+                                         grantlet_request *request,
+                                         grantlet_error *error);
+
+/**
+ * @brief As `grantlet_refresh_request` with further parameters, such as `resource` (RFC 8707).
+ *
+ * @param client   The client.
+ * @param grant    What to ask with.
+ * @param out      The buffer, which is secret afterwards.
+ * @param capacity Its length in bytes.
+ * @param request  Receives the parts of the request.
+ * @param error    Receives why there is none.
+ * @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_refresh_request_with(const grantlet_client *client,
+                                              const grantlet_refresh_grant *grant,
+                                              void *out,
+                                              size_t capacity,
+                                              grantlet_request *request,
+                                              grantlet_error *error);
+
+/**
+ * @brief Writes the request that exchanges a code for a token (RFC 6749, section 4.1.3).
+ *
+ * @param client   The client.
+ * @param grant    What to ask with.
+ * @param out      The buffer, which is secret afterwards.
+ * @param capacity Its length in bytes.
+ * @param request  Receives the parts of the request.
+ * @param error    Receives why there is none.
+ * @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_code_request(const grantlet_client *client,
+                                      const grantlet_code_grant *grant,
+                                      void *out,
+                                      size_t capacity,
+                                      grantlet_request *request,
+                                      grantlet_error *error);
+
+/**
+ * @brief Writes the request for a token of the client's own (RFC 6749, section 4.4).
+ *
+ * @param client   The client.
+ * @param options  Scope and further parameters. NULL: none.
+ * @param out      The buffer, which is secret afterwards.
+ * @param capacity Its length in bytes.
+ * @param request  Receives the parts of the request.
+ * @param error    Receives why there is none.
+ * @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_client_credentials_request(const grantlet_client *client,
+                                                    const grantlet_options *options,
+                                                    void *out,
+                                                    size_t capacity,
+                                                    grantlet_request *request,
+                                                    grantlet_error *error);
+
+/**
+ * @brief Writes the request that starts the login of a device (RFC 8628, section 3.1), for the profile's device
+ * authorization endpoint.
+ *
+ * @param client   The client.
+ * @param options  Scope and further parameters. NULL: none.
+ * @param out      The buffer, which is secret afterwards.
+ * @param capacity Its length in bytes.
+ * @param request  Receives the parts of the request.
+ * @param error    Receives why there is none.
+ * @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_device_authorization_request(const grantlet_client *client,
+                                                      const grantlet_options *options,
+                                                      void *out,
+                                                      size_t capacity,
+                                                      grantlet_request *request,
+                                                      grantlet_error *error);
+
+/**
+ * @brief Writes the request that polls for the token of a device (RFC 8628, section 3.4).
+ *
+ * @param client   The client.
+ * @param grant    What to ask with.
+ * @param out      The buffer, which is secret afterwards.
+ * @param capacity Its length in bytes.
+ * @param request  Receives the parts of the request.
+ * @param error    Receives why there is none.
+ * @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_device_code_request(const grantlet_client *client,
+                                             const grantlet_device_code_grant *grant,
+                                             void *out,
+                                             size_t capacity,
+                                             grantlet_request *request,
+                                             grantlet_error *error);
+
+/**
+ * @brief Writes the request for a token by a user's name and password (RFC 6749, section 4.3).
+ *
+ * @param client   The client.
+ * @param grant    What to ask with.
+ * @param out      The buffer, which is secret afterwards.
+ * @param capacity Its length in bytes.
+ * @param request  Receives the parts of the request.
+ * @param error    Receives why there is none.
+ * @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
+ */
+GRANTLET_MUST_USE
+GRANTLET_DEPRECATED("it shows the user's password to the client (RFC 9700, section 2.4)")
+grantlet_status grantlet_password_request(const grantlet_client *client,
+                                          const grantlet_password_grant *grant,
+                                          void *out,
+                                          size_t capacity,
+                                          grantlet_request *request,
+                                          grantlet_error *error);
+
+/**
+ * @brief Writes the request of an extension grant (RFC 6749, section 4.5), such as a token exchange (RFC 8693).
+ *
+ * @param client   The client.
+ * @param grant    What to ask with.
+ * @param out      The buffer, which is secret afterwards.
+ * @param capacity Its length in bytes.
+ * @param request  Receives the parts of the request.
+ * @param error    Receives why there is none.
+ * @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_extension_request(const grantlet_client *client,
+                                           const grantlet_extension_grant *grant,
+                                           void *out,
+                                           size_t capacity,
+                                           grantlet_request *request,
+                                           grantlet_error *error);
+
+/**
+ * @brief Writes the request that revokes a token (RFC 7009, section 2.1), for the profile's revocation endpoint. Any
+ * 2xx response means that it is revoked, and its body is to be ignored; `grantlet_token_response` reads any
+ * other.
+ *
+ * @param client   The client.
+ * @param revocation What to ask with.
+ * @param out      The buffer, which is secret afterwards.
+ * @param capacity Its length in bytes.
+ * @param request  Receives the parts of the request.
+ * @param error    Receives why there is none.
+ * @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_revocation_request(const grantlet_client *client,
+                                            const grantlet_revocation *revocation,
+                                            void *out,
+                                            size_t capacity,
+                                            grantlet_request *request,
+                                            grantlet_error *error);
+
+/**
+ * @brief Splits a URL, for a modem that is given host, port and path.
+ *
+ * @param url   An absolute URL, such as that of a request.
+ * @param parts Receives its parts, which point into the URL; zeros on errors.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING` for what is neither an http nor an https URL.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_url_split(grantlet_span url,
+                                   grantlet_url *parts);
+
+/**
+ * @brief Writes the head of a request in HTTP/1.1 (RFC 9112): the request line, `Host`, `Content-Length`, the header
+ * fields of the request and the empty line. Send it, then `request->body`. For a header field of your own,
+ * such as `Connection: close`, send the head without its last two bytes, the field, and CR LF twice. The head is
+ * secret.
+ *
+ * @param request  The request, by one of the functions above.
+ * @param out      The buffer: URL and header fields, and at most 60 bytes more.
+ * @param capacity Its length in bytes.
+ * @param head     Receives the head, in the buffer.
+ * @param error    Receives `needed`, the length of the head, with `GRANTLET_E_BUFFER_TOO_SMALL`.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING` for a URL that is no URL.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_request_head(const grantlet_request *request,
+                                      void *out,
+                                      size_t capacity,
+                                      grantlet_span *head,
+                                      grantlet_error *error);
+
+/**
+ * @brief Writes the value of an `Authorization` header field with an access token (RFC 6750, section 2.1):
+ * `Bearer ` and the token. No function puts a token into a query. The value is secret. Under a profile with
+ * `grantlet_setting_token_types` use `grantlet_token_bearer`, which compares the type.
+ *
+ * @param access_token The token, which is secret.
+ * @param out          The buffer: seven bytes longer than the token.
+ * @param capacity     Its length in bytes.
+ * @param value        Receives the value, in the buffer.
+ * @param error        Receives `needed`, the length of the value, with `GRANTLET_E_BUFFER_TOO_SMALL`.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_REQUEST_MISSING` for
+ * an empty token; `GRANTLET_E_REQUEST_CHARS` for one with a space.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_bearer(grantlet_span access_token,
+                                void *out,
+                                size_t capacity,
+                                grantlet_span *value,
+                                grantlet_error *error);
+
+/**
+ * @brief As `grantlet_bearer` for a token of a response, which must be of the type Bearer.
+ *
+ * @param token    The token.
+ * @param out      The buffer: seven bytes longer than the access token.
+ * @param capacity Its length in bytes.
+ * @param value    Receives the value, in the buffer.
+ * @param error    Receives `needed`, the length of the value, with `GRANTLET_E_BUFFER_TOO_SMALL`.
+ * @return As `grantlet_bearer`; `GRANTLET_E_REQUEST_UNEXPECTED` for a token that is not Bearer.
+ */
 GRANTLET_MUST_USE
 grantlet_status grantlet_token_bearer(const grantlet_token *token,
                                       void *out,
                                       size_t capacity,
-                                      size_t *need);
+                                      grantlet_span *value,
+                                      grantlet_error *error);
 
-// Writes the address of a login by code (RFC 6749, section 4.1.1) with the S256 challenge of its
-// `code_verifier` (RFC 7636, section 4.3), which may have length 0 where the profile has no PKCE, and
-// with a `nonce` of `grantlet_nonce` (OpenID Connect Core, section 3.1.2.1), which may have length 0.
-// `*url` is what was written, and is public. Keep `state`, verifier and `redirect_uri` until the user
-// is back. `options` may be NULL.
-//
-// Returns `GRANTLET_E_NULL`, `GRANTLET_E_SPACE`, `GRANTLET_E_TEXT` also for a nonce that is none,
-// `GRANTLET_E_VERIFIER`, `GRANTLET_E_COUNT`, or a status from 20 to 39; `fault->member` tells the
-// parameter.
+/**
+ * @brief Writes the URL of a login by code (RFC 6749, section 4.1.1; RFC 7636), to open in the user's browser. The
+ * URL is not secret.
+ *
+ * @param client   The client.
+ * @param login    The login.
+ * @param out      The buffer. Ask with capacity 0: scope and `redirect_uri` decide the length.
+ * @param capacity Its length in bytes.
+ * @param url      Receives the URL, in the buffer.
+ * @param error    Receives why there is none: `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the parameter in `member`.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`, also for a nonce that
+ * `grantlet_nonce` does not write; `GRANTLET_E_VERIFIER`; `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight
+ * further parameters; or a status from 20 to 39.
+ */
 GRANTLET_MUST_USE
-grantlet_status grantlet_code_url(const grantlet_profile *profile,
-                                  const grantlet_client *client,
-                                  grantlet_span redirect_uri,
-                                  grantlet_span state,
-                                  grantlet_span code_verifier,
-                                  grantlet_span nonce,
-                                  const grantlet_options *options,
+grantlet_status grantlet_code_url(const grantlet_client *client,
+                                  const grantlet_code_login *login,
                                   void *out,
                                   size_t capacity,
                                   grantlet_span *url,
-                                  grantlet_fault *fault);
+                                  grantlet_error *error);
 
-// Writes the address of an implicit login (RFC 6749, section 4.2.1), which brings a token in the
-// fragment; with a `nonce` of `grantlet_nonce` also an `id_token` (OpenID Connect Core, section
-// 3.2.2.1), whose signature, claims and nonce are the caller's to verify; without one, of length 0,
-// none. Legacy: new clients must not use it (RFC 9700, section 2.1.2).
-//
-// The rest is as for `grantlet_code_url`.
+/**
+ * @brief Writes the URL of an implicit login (RFC 6749, section 4.2.1), which brings a token in the fragment and, with
+ * a nonce, an `id_token` whose signature, claims and nonce you must verify. Legacy: new clients must not use it
+ * (RFC 9700, section 2.1.2).
+ *
+ * @param client   The client.
+ * @param login    The login.
+ * @param out      The buffer.
+ * @param capacity Its length in bytes.
+ * @param url      Receives the URL, in the buffer.
+ * @param error    Receives why there is none.
+ * @return As `grantlet_code_url`.
+ */
 GRANTLET_MUST_USE
-grantlet_status grantlet_implicit_url(const grantlet_profile *profile,
-                                      const grantlet_client *client,
-                                      grantlet_span redirect_uri,
-                                      grantlet_span state,
-                                      grantlet_span nonce,
-                                      const grantlet_options *options,
+grantlet_status grantlet_implicit_url(const grantlet_client *client,
+                                      const grantlet_implicit_login *login,
                                       void *out,
                                       size_t capacity,
                                       grantlet_span *url,
-                                      grantlet_fault *fault);
+                                      grantlet_error *error);
 
-// Reads the address that a user came back to (RFC 6749, sections 4.1.2 and 4.2.2; RFC 9207), where
-// it stands: a code in `*code`, or for an implicit login a token in `*token`; the other is nothing.
-// `state` is compared in a time that tells nothing of it, before anything else is believed. Linear
-// time, constant stack. What is told points into the address: wipe it when that was used.
-//
-// Returns `GRANTLET_E_NULL`, `GRANTLET_E_TEXT`, `GRANTLET_E_SERVER` where the user or the server said
-// no (the login is then over, as with `GRANTLET_OK`), or a status from 60 to 79, of several the
-// first in the order 60, 61, 62, 63, 64, 65, 66, 67, 68: then anybody may have made the address, it is
-// as it was, and the login stays open. With `GRANTLET_E_ISSUER` `fault->at` is the offset of the `iss`,
-// 0 where it is absent.
-//
-// With a status from 61 on `fault->error` and `fault->error_description` are what the address claims,
-// still encoded: for `grantlet_form_decode`. Nobody vouches for it. Some servers that announce `iss`
-// leave it out where the user said no: show a sentence of your own then, and offer to try again.
+/**
+ * @brief Reads the URL that a user came back to after a login by code (RFC 6749, section 4.1.2; RFC 9207). It compares
+ * `state` in a time that does not depend on it, before it believes anything else. Linear time, constant stack.
+ *
+ * With a `GRANTLET_E_CALLBACK_` status anybody may have made the URL: it is unchanged, and the login stays pending.
+ * Of several classes the one with the smallest number is reported. After the first,
+ * `GRANTLET_E_CALLBACK_REDIRECT_URI`, `error->error` and `error->error_description` contain what the URL claims,
+ * still encoded, for `grantlet_form_decode`; nobody vouches for it. Some servers that announce `iss` leave it
+ * out where the user refused: show a sentence of your own then, and offer to try again.
+ *
+ * @param profile  The provider.
+ * @param expected What the URL must match.
+ * @param url      The whole URL, which is changed: wipe it when the code was used.
+ * @param length   Its length in bytes.
+ * @param code     Receives the code, in the URL; it is secret. Zeros on errors.
+ * @param error    Receives why there is none. With `GRANTLET_E_CALLBACK_ISSUER` `at` is the offset of the `iss`,
+ * 0 where it is absent.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_SERVER` where the user or the server
+ * refused, which ends the login; or a `GRANTLET_E_CALLBACK_` status.
+ */
 GRANTLET_MUST_USE
 grantlet_status grantlet_callback(const grantlet_profile *profile,
                                   const grantlet_expected *expected,
-                                  void *address,
+                                  void *url,
                                   size_t length,
                                   grantlet_span *code,
-                                  grantlet_token *token,
-                                  grantlet_fault *fault);
+                                  grantlet_error *error);
 
-// Reads the answer of a token endpoint (RFC 6749, sections 5.1 and 5.2) where it stands: `body` is
-// the whole body of `length` bytes, whatever its content type. Linear time, constant stack. `token`
-// and `fault` then point into the body: wipe it when they were used.
-//
-// On an error other than `GRANTLET_E_SERVER` the body is as it was; on any error the token is nothing.
-//
-// Returns `GRANTLET_E_NULL`, or a status from 40 to 59: where the HTTP status is not 2xx 41 or 40,
-// else of several the first in the order 42 or 43 (whichever comes first in the text), 41, 44, 45,
-// 46, 47, 48.
+/**
+ * @brief Reads the URL that a user came back to after an implicit login (RFC 6749, section 4.2.2).
+ *
+ * @param profile  The provider.
+ * @param expected What the URL must match.
+ * @param url      The whole URL, which is changed: wipe it when the token was used.
+ * @param length   Its length in bytes.
+ * @param token    Receives the token, in the URL. Zeros on errors.
+ * @param error    Receives why there is none.
+ * @return As `grantlet_callback`.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_implicit_callback(const grantlet_profile *profile,
+                                           const grantlet_expected *expected,
+                                           void *url,
+                                           size_t length,
+                                           grantlet_token *token,
+                                           grantlet_error *error);
+
+/**
+ * @brief Reads a token response (RFC 6749, sections 5.1 and 5.2), and unescapes its strings in place. Linear time,
+ * constant stack.
+ *
+ * With an HTTP status of 2xx the first error in this order is returned: `GRANTLET_E_RESPONSE_SYNTAX` or
+ * `GRANTLET_E_RESPONSE_DEPTH` (whichever comes first in the body), `GRANTLET_E_SERVER`,
+ * `GRANTLET_E_RESPONSE_DUPLICATE`, `GRANTLET_E_RESPONSE_TYPE`, `GRANTLET_E_RESPONSE_MISSING`,
+ * `GRANTLET_E_RESPONSE_CHARS`, `GRANTLET_E_RESPONSE_TOKEN_TYPE`. With any other, `GRANTLET_E_SERVER` if the body is
+ * an error that can be read, else `GRANTLET_E_RESPONSE_STATUS`.
+ *
+ * @param profile The provider.
+ * @param http_status The HTTP status.
+ * @param body The whole body, of any content type. The spans of `token` and `error` point into it: wipe it after
+ * their use. On errors other than `GRANTLET_E_SERVER` it is not changed.
+ * @param length Its length in bytes.
+ * @param token The token. Zeros on an error.
+ * @param error Details of an error.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, or one of the above.
+ */
 GRANTLET_MUST_USE
 grantlet_status grantlet_token_response(const grantlet_profile *profile,
                                         uint16_t http_status,
                                         void *body,
                                         size_t length,
                                         grantlet_token *token,
-                                        grantlet_fault *fault);
+                                        grantlet_error *error);
 
-// Returns what a response to a poll means (RFC 8628, section 3.5): one of `GRANTLET_POLL_PENDING` and its
-// neighbours. `status` and `fault` are those of `grantlet_token_response`, the texts of the fault still
-// in the body; without a response `GRANTLET_E_NO_ANSWER`, and `fault` may be NULL.
-//
-// An error that RFC 8628 names means the same at every HTTP status. Any other error, and a body
-// without one, ends the polling at 2xx and at 4xx other than 408, 425 and 429. When the `expires_in`
-// of the device code is over, stop as with `GRANTLET_POLL_EXPIRED`.
-uint8_t grantlet_device_polled(int32_t status,
-                               const grantlet_fault *fault);
+/**
+ * @brief Reads a device authorization response (RFC 8628, section 3.2), and unescapes its strings in place.
+ *
+ * @param profile The provider.
+ * @param http_status The HTTP status.
+ * @param body The whole body. The spans of `device` and `error` point into it: wipe it after their use.
+ * @param length Its length in bytes.
+ * @param device What to show and to poll with. Zeros on an error.
+ * @param error Details of an error.
+ * @return `GRANTLET_E_NULL`, `GRANTLET_E_RESPONSE_STATUS`, `GRANTLET_E_SERVER`, `GRANTLET_E_RESPONSE_SYNTAX`,
+ * `GRANTLET_E_RESPONSE_DEPTH`, `GRANTLET_E_RESPONSE_DUPLICATE`, `GRANTLET_E_RESPONSE_TYPE`,
+ * `GRANTLET_E_RESPONSE_MISSING`, or `GRANTLET_E_RESPONSE_CHARS` for a `user_code` or a `verification_uri` that
+ * must not be shown.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_device_authorization_response(const grantlet_profile *profile,
+                                                       uint16_t http_status,
+                                                       void *body,
+                                                       size_t length,
+                                                       grantlet_device_authorization *device,
+                                                       grantlet_error *error);
 
-// Takes a counter's reading and returns the milliseconds since boot. It must be called at least once
-// in 49.7 days, by one caller at a time. Sleep that stops the counter is the caller's to add. 0 where
-// the pointer is NULL.
+/**
+ * @brief Starts polling.
+ *
+ * @param polling What is initialized. NULL: nothing happens.
+ * @param expires_in `expires_in` of the response, in seconds.
+ * @param interval `interval` of the response, in seconds; 0 counts as 5.
+ * @param now When the response was received, in milliseconds since boot.
+ */
+void grantlet_polling_init(grantlet_polling *polling,
+                           uint32_t expires_in,
+                           uint32_t interval,
+                           uint64_t now);
+
+/**
+ * @brief Returns when to poll next.
+ *
+ * @param polling What `grantlet_polling_init` initialized.
+ * @param now The time in milliseconds since boot.
+ * @return A moment in milliseconds since boot: poll when it is not later than `now`. `UINT64_MAX`: polling is over,
+ * because the device code has expired, or because of a response; or `polling` is NULL.
+ */
+uint64_t grantlet_polling_next(const grantlet_polling *polling,
+                               uint64_t now);
+
+/**
+ * @brief Takes the response to a poll.
+ *
+ * An error that RFC 8628 names has the same meaning with every HTTP status. Any other error, and a response without
+ * one, ends the polling with an HTTP status of 2xx, and of 4xx other than 408, 425 and 429.
+ *
+ * @param polling What `grantlet_polling_init` initialized. NULL: only the verdict is returned.
+ * @param status What `grantlet_token_response` returned, or `GRANTLET_E_NO_RESPONSE`.
+ * @param error The details that `grantlet_token_response` wrote; the body is still there. NULL if there was no
+ * response.
+ * @param now When the response was received, in milliseconds since boot.
+ * @return What the response means.
+ */
+grantlet_poll grantlet_polling_update(grantlet_polling *polling,
+                                      int32_t status,
+                                      const grantlet_error *error,
+                                      uint64_t now);
+
+/**
+ * @brief Writes Bold's authentication by password, which comes before `grantlet_code_request`.
+ *
+ * @param client The client, of `grantlet_bold` or a profile that starts from it. It has a secret.
+ * @param user Who logs in.
+ * @param out The buffer, which is secret afterwards.
+ * @param capacity Its length in bytes.
+ * @param request Receives the parts of the request.
+ * @param error Details of an error.
+ * @return As `grantlet_refresh_request`.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_bold_authentication_request(const grantlet_client *client,
+                                                     const grantlet_bold_credentials *user,
+                                                     void *out,
+                                                     size_t capacity,
+                                                     grantlet_request *request,
+                                                     grantlet_error *error);
+
+/**
+ * @brief Reads Bold's response to `grantlet_bold_authentication_request`, and unescapes its strings in place.
+ *
+ * @param http_status The HTTP status.
+ * @param body The whole body. The spans of `authentication` and `error` point into it: wipe it after their use.
+ * @param length Its length in bytes.
+ * @param authentication The code. Zeros on an error.
+ * @param error Details of an error.
+ * @return `GRANTLET_E_NULL`, `GRANTLET_E_RESPONSE_STATUS`, `GRANTLET_E_SERVER`, `GRANTLET_E_RESPONSE_SYNTAX`,
+ * `GRANTLET_E_RESPONSE_DEPTH`, `GRANTLET_E_RESPONSE_DUPLICATE`, `GRANTLET_E_RESPONSE_TYPE` or
+ * `GRANTLET_E_RESPONSE_MISSING`.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_bold_authentication_response(uint16_t http_status,
+                                                      void *body,
+                                                      size_t length,
+                                                      grantlet_bold_authentication *authentication,
+                                                      grantlet_error *error);
+
+/**
+ * @brief Extends a 32-bit counter of milliseconds to 64 bits. Call it at least once in 49.7 days, never from two places at the
+ * same time. If the counter stops during sleep, add the time that was slept.
+ *
+ * @param uptime The time at the last call.
+ * @param ticks The counter.
+ * @return Milliseconds since boot; 0 if `uptime` is NULL.
+ */
 uint64_t grantlet_uptime_extend(grantlet_uptime *uptime,
                                 uint32_t ticks);
 
-// Returns when a token ends that was asked for at `requested_at`, in milliseconds, read before its
-// request was sent: so it ends early and never late. Unknown where `token` is NULL.
-grantlet_expiry grantlet_expiry_new(uint64_t requested_at, const grantlet_token *token);
+/**
+ * @brief Returns when a token expires. It is counted from the request, so a token is never used for too long.
+ *
+ * @param requested_at When the request was sent, in milliseconds since boot; read the time before you send it.
+ * @param token The token.
+ * @return The expiry; unknown if `token` is NULL.
+ */
+grantlet_expiry grantlet_expiry_new(uint64_t requested_at,
+                                           const grantlet_token *token);
 
-// Returns what to do with the token at `now`: one of `GRANTLET_LIFE_FRESH` and its neighbours. Both
-// in milliseconds; a leeway of more than half the lifetime counts as half. Unknown for NULL.
-uint8_t grantlet_expiry_life(const grantlet_expiry *expiry, uint64_t now, uint64_t leeway);
+/**
+ * @brief Returns what to do with a token.
+ *
+ * @param expiry When the token expires.
+ * @param now The time in milliseconds since boot.
+ * @param leeway How many milliseconds before its expiry a refresh is due; more than half of its lifetime counts as half.
+ * @return What to do; `GRANTLET_LIFE_UNKNOWN` if `expiry` is NULL.
+ */
+grantlet_life grantlet_expiry_life(const grantlet_expiry *expiry,
+                                   uint64_t now,
+                                   uint64_t leeway);
 
-// Writes the moment to refresh, `leeway` milliseconds before the end, and the end itself for a leeway
-// of 0. False where it is unknown or a pointer is NULL: then `*at` is as it was.
+/**
+ * @brief Returns when a refresh is due.
+ *
+ * @param expiry When the token expires.
+ * @param leeway How many milliseconds before its expiry a refresh is due; 0 for the expiry itself.
+ * @param at Receives the moment in milliseconds since boot; not changed if it is unknown.
+ * @return False if it is unknown, or a pointer is NULL.
+ */
 bool grantlet_expiry_refresh_at(const grantlet_expiry *expiry,
                                 uint64_t leeway,
                                 uint64_t *at);
 
-// Reads an HTTP date (RFC 9110, section 5.6.7), as the `Date` header holds it, in each of the three
-// forms: `*seconds` since 1970-01-01T00:00:00Z.
-//
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_DATE` with the offset of the byte at fault in `*at`.
+/**
+ * @brief Reads an HTTP date (RFC 9110, section 5.6.7), in each of its three formats, such as the `Date` header field.
+ *
+ * @param text The value of the header field.
+ * @param seconds Receives the seconds since 1970-01-01T00:00:00Z; 0 on an error.
+ * @param at Receives the offset of the invalid byte with `GRANTLET_E_DATE`; else 0.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL` or `GRANTLET_E_DATE`.
+ */
 GRANTLET_MUST_USE
 grantlet_status grantlet_http_date(grantlet_span text,
                                    int64_t *seconds,
                                    size_t *at);
 
-// Reads a `Retry-After` header (RFC 9110, section 10.2.3): `*seconds` to wait, saturated at
-// 2^32 - 1. It is a number, or a date, which needs the answer's own `Date` in `*date`, so that this
-// device's clock does not matter; `date` is NULL where the answer had none. A date that has passed
-// is 0.
-//
-// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_DATE` where it is neither, or a date without the answer's.
+/**
+ * @brief Reads a `Retry-After` header field (RFC 9110, section 10.2.3): a number of seconds, or a date. A date is compared with
+ * the response's own `Date`, not with a clock of this device.
+ *
+ * @param text The value of the header field.
+ * @param date The `Date` of the same response, by `grantlet_http_date`. NULL if it has none.
+ * @param seconds Receives how many seconds to wait, saturated at 2^32 - 1; 0 for a date in the past, and on an error.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, or `GRANTLET_E_DATE` for anything else, or for a date without `date`.
+ */
 GRANTLET_MUST_USE
 grantlet_status grantlet_retry_after(grantlet_span text,
                                      const int64_t *date,
                                      uint32_t *seconds);
 
-// Starts a session without a grant, whatever stood there: `GRANTLET_SESSION_ENDED`, or
-// `GRANTLET_SESSION_DUE` by client credentials. `grantlet_session_restore` or `grantlet_session_login`
-// comes next.
-//
-// The session keeps the arena of `length` bytes: it holds the longest refresh token, access token and
-// user's id together, is zeroed here, and is the session's own until `grantlet_session_end` or
-// `grantlet_session_move_to`. It is secret, and so is the session's memory. A session that has secrets
-// in another arena is ended first: what it had there would stay. It must not be copied.
-//
-// Returns `GRANTLET_E_NULL`; the session is then none.
+/**
+ * @brief Initializes a session without a grant; call `grantlet_session_restore` or `grantlet_session_login` next.
+ *
+ * The session uses the arena until `grantlet_session_end` or `grantlet_session_move_to`. Before you initialize a
+ * session again, end it: otherwise its secrets stay in the arena that it used.
+ *
+ * @param session What is initialized; any bytes. It is secret, and must not be copied or moved.
+ * @param arena Memory for the longest refresh token, access token and `sub` together. It is zeroed, and secret.
+ * @param length Its length in bytes.
+ * @param settings How the session behaves.
+ * @return `GRANTLET_OK` or `GRANTLET_E_NULL`. The session is then `GRANTLET_SESSION_ENDED`, or `GRANTLET_SESSION_DUE` for
+ * client credentials.
+ */
 GRANTLET_MUST_USE
 grantlet_status grantlet_session_init(grantlet_session *session,
                                       void *arena,
                                       size_t length,
                                       const grantlet_settings *settings);
 
-// Takes the wall time, in seconds since 1970, whenever it is learnt: from a clock that is set, or an
-// answer's `Date` by `grantlet_http_date`, which is told before the answer. Without it the life of a
-// refresh token is unknown, and a stored access token is of no use. The session counts on from there.
-// `now` is milliseconds, here and everywhere: see
-// `grantlet_uptime_extend`. Nothing for NULL.
+/**
+ * @brief Sets the wall time, whenever it is known: from a clock, or from the `Date` of a response by `grantlet_http_date`,
+ * before that response is received. The session counts on from there.
+ *
+ * Without it, the deadline of a refresh token is unknown, and a stored access token is not used.
+ *
+ * @param session The session. NULL: nothing happens.
+ * @param seconds The time in seconds since 1970-01-01T00:00:00Z.
+ * @param now The same moment in milliseconds since boot: see `grantlet_uptime_extend`.
+ */
 void grantlet_session_wall_time(grantlet_session *session,
                                 int64_t seconds,
                                 uint64_t now);
 
-// Starts the life of a grant with the answer to a login, in place of any other. `subject` is the
-// user's `sub`, if an `id_token` told it, else of length 0; `requested_at` is when the request was
-// sent, in milliseconds. A token of zeros with a refresh token alone, such as another program has stored,
-// starts a session too: a refresh is then due. The texts are copied to the arena: wipe the answer. Then ask
-// `grantlet_session_state`: the record is to be stored, before anything.
-//
-// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_ABSENT` where `token` has neither an
-// access token nor a refresh token, or `GRANTLET_E_SPACE` with the length of an arena that is large enough
-// in `*need`: move to one, and call this again.
+/**
+ * @brief Starts a grant with the token response of a login, and replaces any other grant. The strings are copied into the
+ * arena: wipe the response. Then call `grantlet_session_state`: a record must be stored first.
+ *
+ * @param session The session.
+ * @param token The tokens. A refresh token alone, from another program, is enough: a refresh is then due.
+ * @param subject `sub` of the user's `id_token`; length 0 if there is none.
+ * @param requested_at When the request was sent, in milliseconds since boot.
+ * @param now The time in milliseconds since boot.
+ * @param error With `GRANTLET_E_BUFFER_TOO_SMALL`, `needed` is the length of an arena that is large enough: call
+ * `grantlet_session_move_to`, then this function again.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_BUFFER_TOO_SMALL`, or
+ * `GRANTLET_E_RESPONSE_MISSING` if `token` has neither an access token nor a refresh token.
+ */
 GRANTLET_MUST_USE
 grantlet_status grantlet_session_login(grantlet_session *session,
                                        const grantlet_token *token,
                                        grantlet_span subject,
                                        uint64_t requested_at,
                                        uint64_t now,
-                                       size_t *need);
+                                       grantlet_error *error);
 
-// Returns what the session needs next: one of `GRANTLET_SESSION_READY` and its neighbours, which a
-// program's loop switches on. `*until` is when that changes by itself, in milliseconds; `UINT64_MAX`
-// where it does not. `GRANTLET_SESSION_ENDED` where `session` is none; `until` may be NULL.
-int32_t grantlet_session_state(grantlet_session *session,
-                               uint64_t now,
-                               uint64_t *until);
+/**
+ * @brief Returns what the session needs next. The main loop of a program switches on it.
+ *
+ * @param session The session.
+ * @param now The time in milliseconds since boot.
+ * @param until Receives when the state changes by itself, in milliseconds since boot; `UINT64_MAX` if it does not. May be
+ * NULL.
+ * @return The state; `GRANTLET_SESSION_ENDED` if `session` is NULL or not initialized.
+ */
+grantlet_session_stage grantlet_session_state(grantlet_session *session,
+                                              uint64_t now,
+                                              uint64_t *until);
 
-// Begins an attempt, whose request is sent at `now`. Write the mark, send the request, and tell what came
-// of it: `grantlet_session_accept` or `grantlet_session_fail`.
-//
-// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_TURN` where the session is neither due nor in doubt: one
-// request at a time.
+/**
+ * @brief Begins an attempt. Program the mark if `attempt` asks for it, send the request, and report what came of it by
+ * `grantlet_session_receive` or `grantlet_session_fail`. At most one request is in flight.
+ *
+ * @param session The session.
+ * @param now When the request is sent, in milliseconds since boot.
+ * @param attempt What to send. Zeros on an error.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` if the session is neither
+ * `GRANTLET_SESSION_DUE` nor `GRANTLET_SESSION_IN_DOUBT`.
+ */
 GRANTLET_MUST_USE
 grantlet_status grantlet_session_begin(grantlet_session *session,
                                        uint64_t now,
-                                       grantlet_begun *begun);
+                                       grantlet_attempt *attempt);
 
-// Takes the answer. Where it has no refresh token, the old one stays. The texts are copied to the arena:
-// wipe the answer. One that comes after `GRANTLET_E_NO_ANSWER` was told is taken all the same, until the
-// next attempt is over. Then ask `grantlet_session_state`: where there is a new refresh token, its record is
-// to be stored, and the access token is there after that.
-//
-// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_ABSENT` where `token` has no access token, `GRANTLET_E_TURN`
-// where no request is on its way, nor one was given up whose answer may come all the same, or `GRANTLET_E_SPACE` with the length of an arena that is large enough in
-// `*need`: nothing was taken, `token` still has it, and after `grantlet_session_move_to` this is called
-// again. Where there is no such arena, the answer is lost: `grantlet_session_fail` with
-// `GRANTLET_E_NO_ANSWER`.
+/**
+ * @brief Accepts a token that `grantlet_token_response` read. `grantlet_session_receive` does both, and keeps more.
+ *
+ * The strings are copied into the arena: wipe the response. If it has no refresh token, the old one is kept. A response
+ * that arrives after `GRANTLET_E_NO_RESPONSE` is accepted until the next attempt is over. Then call
+ * `grantlet_session_state`: if there is a new refresh token, a record must be stored before the access token is returned.
+ *
+ * @param session The session.
+ * @param token The tokens.
+ * @param now When the response was received, in milliseconds since boot.
+ * @param error With `GRANTLET_E_BUFFER_TOO_SMALL`, `needed` is the length of an arena that is large enough: call
+ * `grantlet_session_move_to`, then this function again. If there is no such arena, the response is lost: call
+ * `grantlet_session_fail` with `GRANTLET_E_NO_RESPONSE`.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_BUFFER_TOO_SMALL`,
+ * `GRANTLET_E_RESPONSE_MISSING` if `token` has no access token, or `GRANTLET_E_WRONG_STATE` if no response is awaited.
+ */
 GRANTLET_MUST_USE
 grantlet_status grantlet_session_accept(grantlet_session *session,
                                         const grantlet_token *token,
                                         uint64_t now,
-                                        size_t *need);
+                                        grantlet_error *error);
 
-// Takes why there is no token. `status` is that of the function that failed, or what sending came to:
-//
-// - 1 to 39, `GRANTLET_E_NOT_SENT` too: the request did not leave.
-// - 40 to 48: what `grantlet_token_response` made of the answer, with its `fault`, whose texts are still
-//   in the body.
-// - `GRANTLET_E_NO_ANSWER`, or any other number: the server may have spent the refresh token.
-//
-// `retry_after` is the answer's `Retry-After` by `grantlet_retry_after`, in seconds, else 0. `fault` may
-// be NULL. Then ask `grantlet_session_state`. A new refresh token in a response that is refused is lost by
-// this: `grantlet_session_receive` keeps it.
-//
-// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_TURN` where no request is on its way.
+/**
+ * @brief Reports why there is no token. Then call `grantlet_session_state`.
+ *
+ * @param session The session.
+ * @param status What failed:
+ * - `GRANTLET_E_NOT_SENT`, or the status of a request that could not be written: the request was not sent.
+ * - `GRANTLET_E_NO_RESPONSE`, or any number that is not listed here: the server may have received the request, and the
+ * refresh token may be spent.
+ * - The status that `grantlet_token_response` returned. A new refresh token in that response is lost:
+ * `grantlet_session_receive` keeps it.
+ * @param error The details that `grantlet_token_response` wrote; the body is still there. May be NULL.
+ * @param retry_after `Retry-After` of the response in seconds, by `grantlet_retry_after`; 0 if there is none.
+ * @param now The time in milliseconds since boot.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` if no request is in flight.
+ */
 grantlet_status grantlet_session_fail(grantlet_session *session,
                                       int32_t status,
-                                      const grantlet_fault *fault,
+                                      const grantlet_error *error,
                                       uint32_t retry_after,
                                       uint64_t now);
 
-// Tells that an API answered with 401 to the access token that is there now, though it should still hold.
-// Then ask
-// `grantlet_session_state`: the first time a refresh is due at once; where the tokens that come are
-// rejected too, it waits longer each time. Nothing for NULL.
+/**
+ * @brief Reports that an API returned HTTP status 401 for the access token, although it has not expired. Then call
+ * `grantlet_session_state`: after the first time a refresh is due at once; if new tokens are rejected too, each pause is
+ * longer.
+ *
+ * @param session The session. NULL: nothing happens.
+ * @param now The time in milliseconds since boot.
+ */
 void grantlet_session_rejected(grantlet_session *session,
                                uint64_t now);
 
-// Ends the session here, at a logout: the arena is wiped. What is stored must not come back: store a last
-// record by `grantlet_session_record`, which says that there is no grant, as any other, call
-// `grantlet_session_stored`, and then erase the slot that `grantlet_session_next_slot` names, which still has
-// the token. Whenever the power goes after the last record was stored, a restart finds no grant. So it is
-// where the server has ended it. Nothing for NULL.
+/**
+ * @brief Ends the session, at a logout, and wipes the arena.
+ *
+ * What is stored must not come back after a restart: store a last record, which has no grant, as any other record
+ * (`grantlet_session_record`, `grantlet_session_stored`), then erase the slot that `grantlet_session_next_slot` returns, which
+ * still has the old token. A power cut after the last record was stored does not bring the grant back. Do the same when
+ * the state becomes `GRANTLET_SESSION_ENDED` because of a response.
+ *
+ * @param session The session. NULL: nothing happens.
+ */
 void grantlet_session_end(grantlet_session *session);
 
-// Takes a response as it came, and does what is right with it: reads it, and accepts its token or fails.
-// Then ask `grantlet_session_state`: a record may be to be stored, also where there is no access token.
-// `identity` is for those who log in with OpenID Connect; NULL: an `id_token` is not looked at.
-//
-// A new refresh token in a response that is refused is kept, because the old one may be spent: where the
-// status is 2xx, the body is one JSON object, no `error` says something, and `refresh_token` stands where
-// the profile puts it, once, as a string of printable ASCII. An `id_token` that names another user or
-// another client ends the session. After one that fails otherwise nothing is handed out before a response
-// whose `id_token` passes, also across restarts.
-//
-// Returns `GRANTLET_OK` where an access token has come, else what `grantlet_token_response` would, or
-// `GRANTLET_E_ID_TOKEN`, or `GRANTLET_E_OTHER_USER`. Nothing was taken, and the body is as it was, with
-// `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_TEXT`, `GRANTLET_E_TURN` where no response is
-// awaited, or the record of the token before is to be stored first, and `GRANTLET_E_SPACE` with the length
-// of an arena that is large enough in `need` of the fault: after `grantlet_session_move_to`, call this
-// again.
+/**
+ * @brief Takes a response: reads it, then accepts its token, or reports why there is none. Then call `grantlet_session_state`: a
+ * record may have to be stored, even without an access token.
+ *
+ * A new refresh token in a response that is refused is kept, because the old one may be spent, if all of this holds: the
+ * HTTP status is 2xx, the body is one JSON object without an `error`, and `refresh_token` occurs once, where the profile
+ * puts it, as a string of printable ASCII. An `id_token` of another user or client ends the session. If it is invalid for
+ * another reason, no token is returned before a response with a valid `id_token`, even after a restart.
+ *
+ * @param session The session.
+ * @param profile The provider.
+ * @param response The response. Its body is changed: wipe it afterwards.
+ * @param identity For logins with OpenID Connect. NULL: an `id_token` is not read.
+ * @param now When the response was received, in milliseconds since boot.
+ * @param error Details of an error. With `GRANTLET_E_BUFFER_TOO_SMALL`, `needed` is the length of an arena that is large
+ * enough: call `grantlet_session_move_to`, then this function again.
+ * @return `GRANTLET_OK` if there is a new access token. What `grantlet_token_response` returns, `GRANTLET_E_ID_TOKEN` or
+ * `GRANTLET_E_OTHER_USER` if there is none. `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_ENCODING`,
+ * `GRANTLET_E_BUFFER_TOO_SMALL`, or `GRANTLET_E_WRONG_STATE` (no response is awaited, or the last record was not stored): the
+ * session and the body are not changed.
+ */
 GRANTLET_MUST_USE
 grantlet_status grantlet_session_receive(grantlet_session *session,
                                          const grantlet_profile *profile,
                                          const grantlet_response *response,
                                          const grantlet_identity *identity,
                                          uint64_t now,
-                                         grantlet_fault *fault);
+                                         grantlet_error *error);
 
-// As `grantlet_session_receive` without an identity. A program that has no OpenID Connect calls this one,
-// and does not link what reads an `id_token`.
+/**
+ * @brief Like `grantlet_session_receive` with an `identity` of NULL. A program without OpenID Connect calls this function, and does
+ * not link the code that reads an `id_token`.
+ *
+ * @param session The session.
+ * @param profile The provider.
+ * @param response The response. Its body is changed: wipe it afterwards.
+ * @param now When the response was received, in milliseconds since boot.
+ * @param error Details of an error.
+ * @return See `grantlet_session_receive`.
+ */
 GRANTLET_MUST_USE
 grantlet_status grantlet_session_receive_oauth(grantlet_session *session,
                                                const grantlet_profile *profile,
                                                const grantlet_response *response,
                                                uint64_t now,
-                                               grantlet_fault *fault);
+                                               grantlet_error *error);
 
-// Returns the access token, in the arena, while it holds and its record is stored; else a span of length
-// 0. It stays there until the session is called again.
+/**
+ * @brief Returns the access token, while it is valid and its record is stored.
+ *
+ * @param session The session.
+ * @param now The time in milliseconds since boot.
+ * @return The token, in the arena; length 0 if there is none. It is secret, and stays there until the next call with this
+ * session.
+ */
 grantlet_span grantlet_session_access_token(grantlet_session *session,
-                                            uint64_t now);
+                                                   uint64_t now);
 
-// Returns the refresh token, in the arena, to revoke it at a logout; of length 0 where there is none. It
-// goes into no other request than that of `grantlet_session_begin`.
+/**
+ * @brief Returns the refresh token, to revoke it at a logout. Do not use it for a refresh: `grantlet_session_begin` returns the
+ * token for that.
+ *
+ * @param session The session.
+ * @return The token, in the arena; length 0 if there is none. It is secret.
+ */
 grantlet_span grantlet_session_refresh_token(const grantlet_session *session);
 
-// Returns the `sub` of the login, in the arena: what an `id_token` that comes with a refresh must say
-// too (OpenID Connect Core, section 12.2). Of length 0 where none was told.
+/**
+ * @brief Returns the `sub` of the login, which the `id_token` of a refresh must contain too (OpenID Connect Core, section 12.2).
+ *
+ * @param session The session.
+ * @return The `sub`, in the arena; length 0 if `grantlet_session_login` was given none.
+ */
 grantlet_span grantlet_session_subject(const grantlet_session *session);
 
-// Writes when the refresh token dies, in seconds since 1970. False where that is not known or a pointer
-// is NULL: then `*seconds` is as it was.
+/**
+ * @brief Returns when the refresh token expires.
+ *
+ * @param session The session.
+ * @param seconds Receives the time in seconds since 1970-01-01T00:00:00Z; not changed if it is unknown.
+ * @return False if it is unknown, or a pointer is NULL.
+ */
 bool grantlet_session_deadline(const grantlet_session *session,
                                int64_t *seconds);
 
-// Goes on in another arena of `length` bytes, and wipes the one before, which is the caller's again.
-//
-// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_SPACE` with the length in `*need`
-// where the other does not hold what is there: the session then stays where it is.
+/**
+ * @brief Moves the session to another arena, and wipes the old one, which can then be used for something else.
+ *
+ * @param session The session.
+ * @param arena The other memory. It is secret afterwards.
+ * @param length Its length in bytes.
+ * @param error With `GRANTLET_E_BUFFER_TOO_SMALL`, `needed` is the least length; the session is not changed.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION` or `GRANTLET_E_BUFFER_TOO_SMALL`.
+ */
 GRANTLET_MUST_USE
 grantlet_status grantlet_session_move_to(grantlet_session *session,
                                          void *arena,
                                          size_t length,
-                                         size_t *need);
+                                         grantlet_error *error);
 
-// Tells which of two slots counts, for who wants to look: `grantlet_session_restore` does so by itself.
-// A slot is the whole of its bytes, erased ones of 0xFF too.
-//
-// Returns `GRANTLET_E_NULL`.
+/**
+ * @brief Finds the newest record in two slots, for programs that inspect them; `grantlet_session_restore` does this by itself.
+ *
+ * @param slot_0 The whole first slot, erased bytes (0xFF) included.
+ * @param slot_1 The whole second slot.
+ * @param choice What was found. Zeros on an error.
+ * @return `GRANTLET_OK` or `GRANTLET_E_NULL`.
+ */
 GRANTLET_MUST_USE
-grantlet_status grantlet_record_pick(grantlet_span slot_0,
-                                     grantlet_span slot_1,
-                                     grantlet_picked *picked);
+grantlet_status grantlet_record_newest(grantlet_span slot_0,
+                                       grantlet_span slot_1,
+                                       struct grantlet_record_choice *choice);
 
-// Goes on from what was stored before a restart, without writing anything: called after
-// `grantlet_session_init`, and after `grantlet_session_wall_time` where a clock knows it; before a login
-// too, whose record must be newer than what is there. The slots are both read as a whole, and not needed after this; copies of them in RAM are secret. Where none has a
-// whole record, there is no grant. Then ask `grantlet_session_state`.
-//
-// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_SPACE` with the length of an arena that
-// holds the record's texts in `*need`: move to one, and call this again; or `GRANTLET_E_LATER_VERSION` where a
-// later version of this library wrote the newest record. Nothing was restored then: write to neither slot, or
-// the refresh token that is stored is lost.
+/**
+ * @brief Restores a session from its slots after a restart. Call it after `grantlet_session_init`, after
+ * `grantlet_session_wall_time` if a clock knows the time, and also before a login, whose record must be newer than the
+ * stored one. Nothing is written. Then call `grantlet_session_state`.
+ *
+ * @param session The session. If no slot has a whole record, it has no grant.
+ * @param slot_0 The whole first slot. A copy of it in RAM is secret.
+ * @param slot_1 The whole second slot.
+ * @param now The time in milliseconds since boot.
+ * @param error With `GRANTLET_E_BUFFER_TOO_SMALL`, `needed` is the length of an arena that is large enough: call
+ * `grantlet_session_move_to`, then this function again.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_BUFFER_TOO_SMALL`, or
+ * `GRANTLET_E_LATER_VERSION`: a later version of this library wrote the newest record. Nothing is restored then.
+ * @warning After `GRANTLET_E_LATER_VERSION` do not write to either slot, or the stored refresh token is lost.
+ */
 GRANTLET_MUST_USE
 grantlet_status grantlet_session_restore(grantlet_session *session,
                                          grantlet_span slot_0,
                                          grantlet_span slot_1,
                                          uint64_t now,
-                                         size_t *need);
+                                         grantlet_error *error);
 
-// Returns the slot, 0 or 1, that the next record is for; 0 for NULL.
+/**
+ * @brief Returns the slot for the next record.
+ *
+ * @param session The session.
+ * @return 0 or 1; 0 if `session` is NULL.
+ */
 size_t grantlet_session_next_slot(const grantlet_session *session);
 
-// Writes the record to store: erase the slot that `grantlet_session_next_slot` names, program the record
-// there, read it back, and call `grantlet_session_stored`. `*need` is its exact length, a multiple of 32
-// and at most `GRANTLET_RECORD_LENGTH` of the longest texts. Its first `GRANTLET_MARK_LENGTH` bytes are
-// erased ones: program the rest, so that these can be programmed later. The record is secret.
-//
-// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_SPACE`.
+/**
+ * @brief Writes the record to store. Erase the slot that `grantlet_session_next_slot` returns, program the record after the first
+ * `GRANTLET_MARK_LENGTH` bytes, which stay erased for the mark, read it back, and call `grantlet_session_stored`.
+ *
+ * @param session The session.
+ * @param out The buffer. It is secret afterwards.
+ * @param capacity Its length in bytes; `GRANTLET_RECORD_LENGTH` of the longest strings is enough.
+ * @param record Receives the record, in the buffer: a multiple of 32 bytes, with `GRANTLET_MARK_LENGTH` erased bytes (0xFF)
+ * at its start. Zeros on an error.
+ * @param error With `GRANTLET_E_BUFFER_TOO_SMALL`, `needed` is the length of the record.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION` or `GRANTLET_E_BUFFER_TOO_SMALL`.
+ */
 GRANTLET_MUST_USE
 grantlet_status grantlet_session_record(const grantlet_session *session,
                                         void *out,
                                         size_t capacity,
-                                        size_t *need);
+                                        grantlet_span *record,
+                                        grantlet_error *error);
 
-// Tells that the record is stored: it was programmed, and read back the same. From here on the new token
-// is used. Where no storage works at all, call it all the same, and the next restart is a login.
-//
-// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_TURN` where no record waits.
+/**
+ * @brief Reports that the record was stored, and reads back as written. From now on the new tokens are used. If no storage works
+ * at all, call it all the same: the next restart is then a login.
+ *
+ * @param session The session.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` if no record waits.
+ */
 grantlet_status grantlet_session_stored(grantlet_session *session);
 
-// Writes pairs as a form body: bytes percent-encoded, a space as `+` (WHATWG URL, section 5.2; RFC
-// 6749, appendix B). Never longer than three bytes for each byte of the pairs and one for each
-// separator; `*need` is the length.
-//
-// Returns `GRANTLET_E_NULL` or `GRANTLET_E_SPACE`.
+/**
+ * @brief Writes pairs as a form body: bytes percent-encoded, a space as `+` (WHATWG URL, section 5.2; RFC 6749,
+ * appendix B).
+ *
+ * @param pairs    Names and values: bytes of any kind.
+ * @param count    How many pairs there are.
+ * @param out      The buffer: at most three bytes for each byte of the pairs and one for each separator.
+ * @param capacity Its length in bytes.
+ * @param form     Receives the form, in the buffer.
+ * @param error    Receives `needed`, the length of the form, with `GRANTLET_E_BUFFER_TOO_SMALL`.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`.
+ */
 GRANTLET_MUST_USE
 grantlet_status grantlet_form(const grantlet_pair *pairs,
                               size_t count,
                               void *out,
                               size_t capacity,
-                              size_t *need);
+                              grantlet_span *form,
+                              grantlet_error *error);
 
-// Takes the next pair of a form body or of a query without its `?` (WHATWG URL, section 5.1): `*form`
-// becomes what follows it, `*pair` the name and the value, still encoded. False where there is none,
-// or a pointer is NULL.
-bool grantlet_form_next(grantlet_span *form,
-                        grantlet_pair *pair);
+/**
+ * @brief Takes the next pair of a form body or of a query without its `?` (WHATWG URL, section 5.1).
+ *
+ * @param form The form; becomes what follows the pair.
+ * @param pair Receives name and value, still encoded.
+ * @return False where there is no further pair, or a pointer is NULL.
+ */
+bool grantlet_form_next(grantlet_span *form, grantlet_pair *pair);
 
-// Decodes a name or a value: `+` is a space, `%` without two hex digits stays, what is not UTF-8
-// becomes U+FFFD. `*need` is the length, at most three times the encoded one.
-//
-// Returns `GRANTLET_E_NULL` or `GRANTLET_E_SPACE`.
+/**
+ * @brief Decodes a name or a value: `+` is a space, `%` without two hex digits stays, what is not UTF-8 becomes U+FFFD.
+ *
+ * @param encoded  The name or the value, from `grantlet_form_next`.
+ * @param out      The buffer: at most three times as long.
+ * @param capacity Its length in bytes.
+ * @param decoded  Receives the bytes, in the buffer.
+ * @param error    Receives `needed`, their length, with `GRANTLET_E_BUFFER_TOO_SMALL`.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`.
+ */
 GRANTLET_MUST_USE
 grantlet_status grantlet_form_decode(grantlet_span encoded,
                                      void *out,
                                      size_t capacity,
-                                     size_t *need);
+                                     grantlet_span *decoded,
+                                     grantlet_error *error);
 
-// Returns whether a name or a value decodes to `text`, byte for byte. Not for secrets: it returns at
-// the first difference. False where a pointer is NULL.
-bool grantlet_form_is(grantlet_span encoded,
-                      grantlet_span text);
+/**
+ * @brief Compares what a name or a value decodes to. Not for secrets: it returns at the first difference.
+ *
+ * @param encoded The name or the value, from `grantlet_form_next`.
+ * @param text    The bytes to compare with.
+ * @return Whether it decodes to these bytes. False where a pointer is NULL.
+ */
+bool grantlet_form_is(grantlet_span encoded, grantlet_span text);
 
 #ifdef __cplusplus
 }  // extern "C"
 #endif  // __cplusplus
 
 
-// A span of text that is ended by NUL; of nothing for NULL.
+/**
+ * @brief Makes a span of a string that is ended by NUL.
+ *
+ * @param text The string. NULL: the span has length 0.
+ * @return The span, without the NUL.
+ */
 static inline grantlet_span grantlet_text(const char *text) {
   grantlet_span span;
   span.bytes = (const uint8_t *)text;
@@ -1253,7 +2154,7 @@ static inline grantlet_span grantlet_text(const char *text) {
   return span;
 }
 
-// What the library was built for: a compiler that lays these out in another way cannot use it.
+/* A compiler that lays out a type in another way than the library cannot use it. */
 #define GRANTLET_ASSERT(name, holds) typedef char grantlet_assert_##name[(holds) ? 1 : -1]
 #define GRANTLET_SIZE(type, words, bytes) \
   GRANTLET_ASSERT(type, sizeof(grantlet_##type) == (words) * sizeof(void *) + (bytes))
@@ -1262,19 +2163,27 @@ GRANTLET_ASSERT(bool_, sizeof(bool) == 1);
 GRANTLET_SIZE(status, 0, 4);
 GRANTLET_SIZE(span, 2, 0);
 GRANTLET_SIZE(pair, 4, 0);
-GRANTLET_SIZE(client, 6, 0);
+GRANTLET_SIZE(client, 8, 0);
 GRANTLET_SIZE(request, 6, 0);
 GRANTLET_SIZE(options, 4, 0);
 GRANTLET_SIZE(expected, 7, 0);
-GRANTLET_SIZE(profile, 40, 0);
-GRANTLET_SIZE(fault, 10, sizeof(void *) == 4 ? 4 : 8);
-GRANTLET_SIZE(token, 34, 32);
+GRANTLET_SIZE(profile, 4, 0);
+GRANTLET_SIZE(profile_setting, 3, 0);
+GRANTLET_SIZE(code_login, 12, 0);
+GRANTLET_SIZE(code_grant, 12, 0);
+GRANTLET_SIZE(url, 6, sizeof(void *));
+GRANTLET_SIZE(error, 10, sizeof(void *) == 4 ? 4 : 8);
+GRANTLET_SIZE(token, 26, 64);
+GRANTLET_SIZE(device_authorization, 8, 8);
+GRANTLET_SIZE(polling, 0, 32);
+GRANTLET_SIZE(bold_authentication, 2, 24);
+GRANTLET_SIZE(bold_credentials, 6, 0);
 GRANTLET_SIZE(expiry, 0, 16);
 GRANTLET_SIZE(uptime, 0, 8);
 GRANTLET_SIZE(settings, 0, 28);
 GRANTLET_SIZE(session, 0, 232);
-GRANTLET_SIZE(begun, 4, 0);
-GRANTLET_SIZE(picked, 2, 0);
+GRANTLET_SIZE(attempt, 4, 0);
+GRANTLET_SIZE(record_choice, 2, 0);
 GRANTLET_SIZE(response, 2, 16);
 GRANTLET_SIZE(identity, 4, sizeof(void *) == 4 ? 4 : 8);
 #undef GRANTLET_SIZE

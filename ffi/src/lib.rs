@@ -3,8 +3,7 @@
 //! A build that aborts on a panic (each target without a system, and the profile `firmware`
 //! everywhere) asks for nothing but `core`: C programs link it without what `std` needs.
 #![cfg_attr(panic = "abort", no_std)]
-// C's functions take what C has.
-#![allow(clippy::too_many_arguments, non_upper_case_globals)]
+#![allow(non_upper_case_globals)]
 
 /// The value of a result, or the function's own return with its status.
 macro_rules! or_return {
@@ -18,14 +17,22 @@ macro_rules! or_return {
 
 // In the order of the header.
 mod status;
+mod member;
 mod span;
 mod profile;
-mod own_profile;
+mod setting;
 mod secret;
+mod client;
+mod value;
+mod call;
+mod grants;
 mod request;
+mod http;
+mod bearer;
 mod url;
 mod token;
 mod device;
+mod bold;
 mod time;
 mod settings;
 mod session;
@@ -36,16 +43,24 @@ mod form;
 #[cfg(feature = "negative_control")]
 mod negative_control;
 
+pub use bearer::*;
+pub use bold::*;
+pub use client::*;
 pub use device::*;
 pub use form::*;
+pub use grants::{
+    CodeGrant, DeviceCodeGrant, ExtensionGrant, Options, PasswordGrant, RefreshGrant, Revocation,
+};
 pub use held::*;
-pub use own_profile::*;
+pub use http::*;
+pub use member::*;
 pub use profile::*;
 pub use receive::*;
 pub use record::*;
 pub use request::*;
 pub use secret::*;
 pub use session::*;
+pub use setting::*;
 pub use settings::Settings;
 pub use span::{Pair, Span};
 pub use status::*;
@@ -53,10 +68,12 @@ pub use time::*;
 pub use token::*;
 pub use url::*;
 
-/// The version of this interface, to compare with `grantlet_abi()` at boot.
+/// Version of the binary interface, to compare with `grantlet_abi` at boot.
 pub const ABI: u32 = 1;
 
-/// Returns the version of the interface that the library was built with.
+/// Returns the version of the binary interface of the library.
+///
+/// @return `GRANTLET_ABI` of the header that belongs to the library.
 #[unsafe(no_mangle)]
 pub extern "C" fn grantlet_abi() -> u32 {
     ABI

@@ -2,7 +2,7 @@
 
 use core::slice;
 
-/// Returns the byte at an index that nobody has compared with the length: that is its fault.
+/// Returns the byte at an index that nobody has compared with the length: that is its error.
 ///
 /// # Safety
 /// `bytes` can be read for `length` bytes.

@@ -1,138 +1,192 @@
 //! Providers: the documented ones, and what others start from.
 
-use core::ffi::c_char;
+use core::ffi::c_void;
+use core::ptr;
 
 use grantlet::{ClientAuth, Profile as Core, providers};
 
-use crate::ABI;
+use crate::setting::ProfileSetting;
 use crate::status::Status;
 
-/// Words that a profile takes, on every ABI.
-const WORDS: usize = 40;
-
-/// Stands in each profile, so that one of zeros, which was never set, is told from one that was.
-const MARK: usize = 0x6772_0000 | ABI as usize;
-
-/// How a provider differs from RFC 6749. The header has it as words without names; C copies it by
-/// assignment.
-/// cbindgen:ignore
+/// How a provider differs from RFC 6749: one of this library's profiles, or one of your own. A constant,
+/// written by GRANTLET_PROFILE; what it points to stays as it is for as long as it is used.
 #[repr(C)]
+#[derive(Clone, Copy)]
 pub struct Profile {
-    mark: usize,
-    pub(crate) core: Core<'static>,
+    /// What it starts from: a profile of this library, such as `&grantlet_rfc6749`. NULL in those.
+    pub base: *const Profile,
+    /// What differs from there. A later setting replaces an earlier one of the same kind.
+    pub settings: *const ProfileSetting,
+    /// How many settings there are.
+    pub settings_count: usize,
+    /// NULL in a profile of your own.
+    pub provider: *const c_void,
 }
 
-const _: () = assert!(size_of::<Profile>() == WORDS * size_of::<usize>());
+// SAFETY: nothing writes to a profile or to what it points to.
+unsafe impl Sync for Profile {}
 
 impl Profile {
-    // At compile time there is nothing to save.
-    #[allow(clippy::large_types_passed_by_value)]
-    const fn new(core: Core<'static>) -> Self {
-        Self { mark: MARK, core }
+    const fn of(provider: &'static Core<'static>) -> Self {
+        Self {
+            base: ptr::null(),
+            settings: ptr::null(),
+            settings_count: 0,
+            provider: ptr::from_ref(provider).cast(),
+        }
     }
 
-    /// The caller's profile, to read.
+    /// Calls `work` with the core's profile: a provider's where it is, or on the stack what the settings
+    /// make of it.
     ///
     /// # Safety
-    /// `profile` is NULL or can be read while the result lives, and holds zeros or a copy of a profile.
-    pub(crate) unsafe fn get<'a>(profile: *const Self) -> Result<&'a Core<'static>, Status> {
-        // SAFETY: the caller says so; where there are zeros nothing but the mark is read.
+    /// `profile` is NULL or can be read, and so can what it points to; it is all zeros, or a profile.
+    pub(crate) unsafe fn with(
+        profile: *const Self,
+        work: &mut dyn FnMut(&Core<'static>) -> Status,
+    ) -> Status {
+        // SAFETY: the caller says so.
         unsafe {
-            if profile.is_null() || (*profile).mark != MARK {
-                return Err(Status::ENull);
+            match profile.as_ref() {
+                Some(Self { provider, .. }) if !provider.is_null() => work(&*provider.cast()),
+                Some(own) => own.resolved(work),
+                None => Status::ENull,
             }
-            Ok(&(*profile).core)
         }
+    }
+
+    /// # Safety
+    /// As [`with`](Self::with).
+    #[inline(never)]
+    unsafe fn resolved(&self, work: &mut dyn FnMut(&Core<'static>) -> Status) -> Status {
+        // SAFETY: the caller says so.
+        unsafe {
+            let mut core = *or_return!(self.provider());
+            let applied = or_return!(self.apply(&mut core));
+            if applied < self.settings_count { Status::EEncoding } else { work(&core) }
+        }
+    }
+
+    /// What a profile of the caller's own starts from.
+    ///
+    /// # Safety
+    /// As [`with`](Self::with).
+    unsafe fn provider(&self) -> Result<&'static Core<'static>, Status> {
+        // SAFETY: the caller says so.
+        unsafe {
+            let base = self.base.as_ref().ok_or(Status::ENull)?;
+            base.provider.cast::<Core<'static>>().as_ref().ok_or(Status::ENull)
+        }
+    }
+
+    /// Applies the settings up to the first whose value is not text. Returns how many those are.
+    ///
+    /// # Safety
+    /// As [`with`](Self::with).
+    unsafe fn apply(&self, core: &mut Core<'static>) -> Result<usize, Status> {
+        for index in 0..self.settings_count {
+            // SAFETY: the caller says so.
+            match unsafe { self.setting(index)?.apply(core) } {
+                Ok(()) => {}
+                Err(Status::EEncoding) => return Ok(index),
+                Err(status) => return Err(status),
+            }
+        }
+        Ok(self.settings_count)
+    }
+
+    /// # Safety
+    /// As [`with`](Self::with).
+    unsafe fn setting(&self, index: usize) -> Result<&ProfileSetting, Status> {
+        if self.settings.is_null() {
+            return Err(Status::ENull);
+        }
+        // SAFETY: the caller says that each setting can be read.
+        Ok(unsafe { &*self.settings.add(index) })
     }
 }
 
-/// RFC 6749 with no differences: a form body, Basic for a client with a secret, PKCE, Bearer. It has
-/// no endpoints: copy it and set them.
-#[unsafe(no_mangle)]
-pub static grantlet_rfc6749: Profile = Profile::new(Core::RFC6749);
+static RFC6749: Core<'static> = Core::RFC6749;
+static RFC6749_BODY: Core<'static> = Core::RFC6749.client_auth(ClientAuth::BODY);
+static BOLD: Core<'static> = providers::BOLD;
+static BOLT: Core<'static> = providers::BOLT;
+static BOLDSIGN: Core<'static> = providers::BOLDSIGN;
+static JSON_BODY: Core<'static> = providers::JSON_BODY;
+static DATA_ENVELOPE: Core<'static> = providers::DATA_ENVELOPE;
 
-/// The same, but `client_id` and `client_secret` stand in the body (RFC 6749, section 2.3.1). What
-/// starts from this one takes the least flash: no code for Basic is linked.
+/// RFC 6749 with no differences: a form body, Basic for a client with a secret, PKCE, Bearer. It has no
+/// endpoints: start a profile of your own from it.
 #[unsafe(no_mangle)]
-pub static grantlet_rfc6749_body: Profile =
-    Profile::new(Core::RFC6749.client_auth(ClientAuth::BODY));
+pub static grantlet_rfc6749: Profile = Profile::of(&RFC6749);
+
+/// The same, but `client_id` and `client_secret` are sent in the body (RFC 6749, section 2.3.1). A profile
+/// that starts from this one takes the least flash: no code for Basic is linked.
+#[unsafe(no_mangle)]
+pub static grantlet_rfc6749_body: Profile = Profile::of(&RFC6749_BODY);
 
 /// Bold smart locks. Extra members: `account_id` (0). The host is the client's base URL.
 #[unsafe(no_mangle)]
-pub static grantlet_bold: Profile = Profile::new(providers::BOLD);
+pub static grantlet_bold: Profile = Profile::of(&BOLD);
 
-/// Bolt: the code comes from its modal, not from a redirect. Extra members: `refresh_token_scope`
-/// (0).
+/// Bolt: the code comes from its modal, not from a redirect. Extra members: `refresh_token_scope` (0).
 #[unsafe(no_mangle)]
-pub static grantlet_bolt: Profile = Profile::new(providers::BOLT);
+pub static grantlet_bolt: Profile = Profile::of(&BOLT);
 
 /// `BoldSign`: a refresh token comes only with the scope `offline_access`, and works once.
 #[unsafe(no_mangle)]
-pub static grantlet_boldsign: Profile = Profile::new(providers::BOLDSIGN);
+pub static grantlet_boldsign: Profile = Profile::of(&BOLDSIGN);
 
 /// A provider that takes JSON bodies. The host is the client's base URL.
 #[unsafe(no_mangle)]
-pub static grantlet_json_body: Profile = Profile::new(providers::JSON_BODY);
+pub static grantlet_json_body: Profile = Profile::of(&JSON_BODY);
 
-/// A provider that wraps its answers in `data`. The host is the client's base URL.
+/// A provider that wraps its responses in `data`. The host is the client's base URL.
 #[unsafe(no_mangle)]
-pub static grantlet_data_envelope: Profile = Profile::new(providers::DATA_ENVELOPE);
+pub static grantlet_data_envelope: Profile = Profile::of(&DATA_ENVELOPE);
 
-/// Returns whether each list of a profile consists of words that it can have, and none contradicts
-/// another: after the last function that sets one, and before the first request. `*setter` is then the
-/// end of the name of the function that set what is misspelt, `ends_on` for `grantlet_profile_ends_on`,
-/// ended by NUL, and never NULL.
+/// Checks each setting of a profile: that it is text, that a list consists of words that it can have, and
+/// that none contradicts another. Call it once, in a test of your own on a PC: a profile is a constant, and
+/// requests and responses skip what is misspelt.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` for what is no word of its list.
+/// @param profile The profile to check.
+/// @param entry   Receives the index of the setting at fault in `settings`, 0 where there is none.
+/// @param word    Receives the index of the word at fault in that setting's list, from 0: of a shape in
+///                `ERRORS`, of a line that is not empty in `ENDS_ON`.
+/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING` where a setting is at fault.
 ///
 /// # Safety
-/// `profile` is NULL, or can be read and holds zeros or a copy of a profile; `setter` is NULL or can be
-/// written.
+/// Each pointer is NULL or what its type says.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_profile_check(
     profile: *const Profile,
-    setter: *mut *const c_char,
+    entry: *mut usize,
+    word: *mut usize,
 ) -> Status {
-    if setter.is_null() {
+    if entry.is_null() || word.is_null() {
         return Status::ENull;
     }
     // SAFETY: the caller says so; what is written is not null.
     unsafe {
-        setter.write(c"".as_ptr());
-        match or_return!(Profile::get(profile)).check() {
-            Ok(()) => Status::Ok,
-            Err(error) => {
-                setter.write(error.setter_with_nul().as_ptr().cast());
-                Status::EText
+        entry.write(0);
+        word.write(0);
+        let profile = or_return!(profile.as_ref().ok_or(Status::ENull));
+        if !profile.provider.is_null() {
+            return Status::Ok;
+        }
+        let mut core = *or_return!(profile.provider());
+        let applied = or_return!(profile.apply(&mut core));
+        if applied < profile.settings_count {
+            entry.write(applied);
+            return Status::EEncoding;
+        }
+        let Err(error) = core.check() else { return Status::Ok };
+        word.write(error.index);
+        for index in 0..profile.settings_count {
+            if or_return!(profile.setting(index)).is_at_fault(error.setting) {
+                entry.write(index);
             }
         }
     }
-}
-
-/// Returns what `grantlet_profile_check` returns, and where the word at fault is: `*index` is its index
-/// in the list, counted from 0, of a shape for `errors`, of a line that is not empty for `ends_on`. It is
-/// 0 where none is at fault.
-///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_TEXT` for what is no word of its list.
-///
-/// # Safety
-/// `profile` is NULL, or can be read and holds zeros or a copy of a profile; `index` is NULL or can be
-/// written.
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn grantlet_profile_word_at_fault(
-    profile: *const Profile,
-    index: *mut usize,
-) -> Status {
-    if index.is_null() {
-        return Status::ENull;
-    }
-    // SAFETY: the caller says so; what is written is not null.
-    unsafe {
-        index.write(0);
-        let Some(at) = or_return!(Profile::get(profile)).word_at_fault() else { return Status::Ok };
-        index.write(at);
-    }
-    Status::EText
+    Status::EEncoding
 }

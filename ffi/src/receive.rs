@@ -9,55 +9,58 @@ use grantlet::{IdTokenError, Member, SessionError, SessionState};
 use crate::profile::Profile;
 use crate::session::Session;
 use crate::span::{Span, buffer, cleared};
-use crate::status::{Fault, Status};
+use crate::status::{Error, Status};
 
-/// A response of the token endpoint, as it came.
+/// Response of the token endpoint, as it was received.
 #[repr(C)]
 pub struct Response {
-    /// The whole body, which is written to: its strings are unescaped there. Wipe it afterwards.
+    /// The whole body. Its strings are unescaped in place: wipe it afterwards.
     pub body: *mut c_void,
-    /// Bytes of the body.
+    /// Length of the body in bytes.
     pub length: usize,
-    /// Which request it answers, where `requested_at_known`: exactly the `now` that was handed to
-    /// `grantlet_session_begin`, 0 too. For a response that may come after another request was begun.
+    /// With `requested_at_known`, the request of this response: the `now` of its `grantlet_session_begin`. For a response
+    /// that may arrive after another request was begun.
     pub requested_at: u64,
-    /// `Retry-After` by `grantlet_retry_after`, in seconds, else 0.
+    /// `Retry-After` in seconds, by `grantlet_retry_after`; 0 if there is none.
     pub retry_after: u32,
     /// The HTTP status.
     pub status: u16,
-    /// Whether `requested_at` says which request it answers; else, whatever is there, it is the newest.
+    /// Whether `requested_at` is set. False: it is the response to the newest request.
     pub requested_at_known: bool,
 }
 
-/// What an `id_token` that comes with a refresh must name (OpenID Connect Core, section 12.2), beside the
-/// session's subject.
+/// What an `id_token` in the response to a refresh must contain (OpenID Connect Core, section 12.2), beside the subject
+/// of the session.
 #[repr(C)]
 pub struct Identity {
-    /// The server, as its metadata name it.
+    /// `iss`: the issuer, as in the metadata of the server.
     pub issuer: Span,
-    /// This client.
+    /// `aud`: the `client_id`.
     pub client_id: Span,
-    /// Seconds by which the clocks of server and device may differ. Without a wall time neither `exp` nor
-    /// `iat` is compared.
+    /// How many seconds the clocks of server and device may differ. Without a wall time, `exp` and `iat` are not
+    /// compared.
     pub leeway: u32,
 }
 
-/// Takes a response as it came, and does what is right with it: reads it, and accepts its token or fails.
-/// Then ask `grantlet_session_state`: a record may be to be stored, also where there is no access token.
-/// `identity` is for those who log in with OpenID Connect; NULL: an `id_token` is not looked at.
+/// Takes a response: reads it, then accepts its token, or reports why there is none. Then call `grantlet_session_state`: a
+/// record may have to be stored, even without an access token.
 ///
-/// A new refresh token in a response that is refused is kept, because the old one may be spent: where the
-/// status is 2xx, the body is one JSON object, no `error` says something, and `refresh_token` stands where
-/// the profile puts it, once, as a string of printable ASCII. An `id_token` that names another user or
-/// another client ends the session. After one that fails otherwise nothing is handed out before a response
-/// whose `id_token` passes, also across restarts.
+/// A new refresh token in a response that is refused is kept, because the old one may be spent, if all of this holds: the
+/// HTTP status is 2xx, the body is one JSON object without an `error`, and `refresh_token` occurs once, where the profile
+/// puts it, as a string of printable ASCII. An `id_token` of another user or client ends the session. If it is invalid for
+/// another reason, no token is returned before a response with a valid `id_token`, even after a restart.
 ///
-/// Returns `GRANTLET_OK` where an access token has come, else what `grantlet_token_response` would, or
-/// `GRANTLET_E_ID_TOKEN`, or `GRANTLET_E_OTHER_USER`. Nothing was taken, and the body is as it was, with
-/// `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_TEXT`, `GRANTLET_E_TURN` where no response is
-/// awaited, or the record of the token before is to be stored first, and `GRANTLET_E_SPACE` with the length
-/// of an arena that is large enough in `need` of the fault: after `grantlet_session_move_to`, call this
-/// again.
+/// @param session The session.
+/// @param profile The provider.
+/// @param response The response. Its body is changed: wipe it afterwards.
+/// @param identity For logins with OpenID Connect. NULL: an `id_token` is not read.
+/// @param now When the response was received, in milliseconds since boot.
+/// @param error Details of an error. With `GRANTLET_E_BUFFER_TOO_SMALL`, `needed` is the length of an arena that is large
+/// enough: call `grantlet_session_move_to`, then this function again.
+/// @return `GRANTLET_OK` if there is a new access token. What `grantlet_token_response` returns, `GRANTLET_E_ID_TOKEN` or
+/// `GRANTLET_E_OTHER_USER` if there is none. `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_ENCODING`,
+/// `GRANTLET_E_BUFFER_TOO_SMALL`, or `GRANTLET_E_WRONG_STATE` (no response is awaited, or the last record was not stored): the
+/// session and the body are not changed.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, `session` holds zeros or a session, a profile holds zeros
@@ -70,19 +73,26 @@ pub unsafe extern "C" fn grantlet_session_receive(
     response: *const Response,
     identity: *const Identity,
     now: u64,
-    fault: *mut Fault,
+    error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
         // Else the compiler calls by its name what is the only one, in either function.
         let judge = black_box(judged as Judge);
         let identity = identity.as_ref().map(|identity| (identity, judge));
-        receive(session, profile, response, identity, now, fault)
+        receive(session, profile, response, identity, now, error)
     }
 }
 
-/// As `grantlet_session_receive` without an identity. A program that has no OpenID Connect calls this one,
-/// and does not link what reads an `id_token`.
+/// Like `grantlet_session_receive` with an `identity` of NULL. A program without OpenID Connect calls this function, and does
+/// not link the code that reads an `id_token`.
+///
+/// @param session The session.
+/// @param profile The provider.
+/// @param response The response. Its body is changed: wipe it afterwards.
+/// @param now When the response was received, in milliseconds since boot.
+/// @param error Details of an error.
+/// @return See `grantlet_session_receive`.
 ///
 /// # Safety
 /// As `grantlet_session_receive`.
@@ -93,10 +103,10 @@ pub unsafe extern "C" fn grantlet_session_receive_oauth(
     profile: *const Profile,
     response: *const Response,
     now: u64,
-    fault: *mut Fault,
+    error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
-    unsafe { receive(session, profile, response, None, now, fault) }
+    unsafe { receive(session, profile, response, None, now, error) }
 }
 
 /// What makes an identity one that is compared. Who does not name it does not link what compares.
@@ -115,66 +125,60 @@ unsafe fn receive(
     response: *const Response,
     identity: Option<(&Identity, Judge)>,
     now: u64,
-    fault: *mut Fault,
+    error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let fault = or_return!(cleared(fault).ok_or(Status::ENull));
+        let error = or_return!(cleared(error).ok_or(Status::ENull));
         let session = or_return!(Session::get(session));
-        let profile = or_return!(Profile::get(profile));
-        let response = or_return!(response.as_ref().ok_or(Status::ENull));
-        let body = or_return!(buffer(response.body.cast(), response.length));
-        let judged = match identity {
-            None => None,
-            Some((identity, judged)) => Some(judged(grantlet::Identity {
-                issuer: or_return!(identity.issuer.text(Member::Issuer, fault)),
-                client_id: or_return!(identity.client_id.text(Member::ClientId, fault)),
-                leeway: identity.leeway,
-            })),
-        };
-        let mut received =
-            grantlet::Response::new(response.status, body).retry_after(Some(response.retry_after));
-        if response.requested_at_known {
-            received = received.requested_at(grantlet::Uptime::from_millis(response.requested_at));
-        }
-        let mut answer = Answer::default();
-        let no_token =
-            match session.receive_places(profile, received, &mut answer, judged.as_ref(), now) {
+        Profile::with(profile, &mut |profile| {
+            let response = or_return!(response.as_ref().ok_or(Status::ENull));
+            let body = or_return!(buffer(response.body.cast(), response.length));
+            let judged = match identity {
+                None => None,
+                Some((identity, judged)) => Some(judged(grantlet::Identity {
+                    issuer: or_return!(identity.issuer.text(Member::Issuer, error)),
+                    client_id: or_return!(identity.client_id.text(Member::ClientId, error)),
+                    leeway: identity.leeway,
+                })),
+            };
+            let mut received = grantlet::Response::new(response.status, body)
+                .retry_after(Some(response.retry_after));
+            if response.requested_at_known {
+                received =
+                    received.requested_at(grantlet::Uptime::from_millis(response.requested_at));
+            }
+            let mut answer = Answer::default();
+            let no_token = match session.receive_places(
+                profile,
+                received,
+                &mut answer,
+                judged.as_ref(),
+                now,
+            ) {
                 Ok(None) => return Status::Ok,
                 Ok(Some(no_token)) => no_token,
-                Err(SessionError::WrongState(_)) => return Status::ETurn,
+                Err(SessionError::WrongState(_)) => return Status::EWrongState,
                 Err(SessionError::BufferTooSmall { needed }) => {
-                    fault.need = needed;
-                    return Status::ESpace;
+                    error.needed = needed;
+                    return Status::EBufferTooSmall;
                 }
             };
-        fault.http_status = response.status;
-        match no_token {
-            NoTokenPlaces::Response(verdict) => {
-                fault.at = answer.members.at as usize;
-                let status = fault.of_verdict(verdict);
-                if status == Status::EServer {
-                    let text = |index: usize| {
-                        let span = answer.members.spans.get(index).copied().unwrap_or_default();
-                        let text = span.of(slice_of(response));
-                        if text.is_empty() { Span::NONE } else { Span::of(text) }
-                    };
-                    fault.error = text(Answer::ERROR);
-                    fault.error_description = text(Answer::ERROR_DESCRIPTION);
-                    fault.error_uri = text(Answer::ERROR_URI);
-                    fault.error_number = text(Answer::ERROR_NUMBER);
+            match no_token {
+                NoTokenPlaces::Response(verdict) => {
+                    error.of_response(verdict, response.status, &answer, slice_of(response))
                 }
-                status
-            }
-            NoTokenPlaces::IdToken(error) => {
-                if let IdTokenError::Mismatch(member) | IdTokenError::Missing(member) = error {
-                    fault.blame(member);
+                NoTokenPlaces::IdToken(reason) => {
+                    error.http_status = response.status;
+                    if let IdTokenError::Mismatch(member) | IdTokenError::Missing(member) = reason {
+                        error.blame(member);
+                    }
+                    let ended =
+                        session.state(grantlet::Uptime::from_millis(now)) == SessionState::Ended;
+                    if ended { Status::EOtherUser } else { Status::EIdToken }
                 }
-                let ended =
-                    session.state(grantlet::Uptime::from_millis(now)) == SessionState::Ended;
-                if ended { Status::EOtherUser } else { Status::EIdToken }
             }
-        }
+        })
     }
 }
 

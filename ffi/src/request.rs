@@ -1,565 +1,374 @@
-//! Requests to send: a grant as address, header fields and body.
+//! Requests to send: a grant as URL, header fields and body.
 
 use core::ffi::c_void;
 
-use grantlet::engine::{self, GrantKind, Place, RequestPlaces};
-use grantlet::{Client as CoreClient, Grant, Member, Profile as Core, RequestError, Secret};
+use grantlet::engine::{self, GrantKind, RequestPlaces};
+use grantlet::{Grant, Member, Secret};
 
-use crate::profile::Profile;
-use crate::span::{Pair, Span, all_cleared, buffer, cleared};
-use crate::status::{Fault, Status};
-use crate::token::Token;
+use crate::call::{Call, Out, Work, call};
+use crate::client::Client;
+use crate::grants::{
+    CodeGrant, DeviceCodeGrant, ExtensionGrant, Options, PasswordGrant, RefreshGrant, Revocation,
+    no_params, strings,
+};
+use crate::span::{Span, cleared};
+use crate::status::{Error, Status};
 
-/// A client as it is registered (RFC 6749, section 2).
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct Client {
-    /// What the profile's paths are joined to: https. Empty for a profile with absolute endpoints.
-    pub base_url: Span,
-    /// `client_id`. It is not secret.
-    pub client_id: Span,
-    /// `client_secret`. Length 0: a public client.
-    pub client_secret: Span,
-}
-
-/// What the spans of a client are, for an error to name.
-const MEMBERS: [Member; 3] = [Member::BaseUrl, Member::ClientId, Member::ClientSecret];
-
-impl Client {
-    /// # Safety
-    /// `client` is NULL or can be read, and so can its spans.
-    pub(crate) unsafe fn get<'a>(
-        client: *const Self,
-        fault: &mut Fault,
-    ) -> Result<CoreClient<'a>, Status> {
-        if client.is_null() {
-            return Err(Status::ENull);
-        }
-        let mut texts = [""; 3];
-        let mut span = client.cast::<Span>();
-        for (text, member) in texts.iter_mut().zip(&MEMBERS) {
-            // SAFETY: it is not null, and the caller says that it and its spans can be read: three.
-            unsafe {
-                *text = (*span).text(*member, fault)?;
-                span = span.add(1);
-            }
-        }
-        let [base_url, id, secret] = texts;
-        Ok(if secret.is_empty() {
-            CoreClient::public(base_url, id)
-        } else {
-            CoreClient::confidential(base_url, id, Secret::new(secret))
-        })
-    }
-}
-
-/// A request to send by `POST`: parts of the buffer that it was written to. It holds secrets. Do not
-/// follow a redirect with it: a redirect is an answer (RFC 9700, section 4.11).
+/// A request to send by `POST`: parts of the buffer that it was written to. It is secret. Do not follow a
+/// redirect with it: a redirect is a response (RFC 9700, section 4.11).
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct Request {
-    /// The absolute address.
+    /// The absolute URL. `grantlet_url_split` splits it.
     pub url: Span,
-    /// All header fields but `Host`, `Content-Length` and what else HTTP itself needs, each line
-    /// ended by CR LF.
+    /// All header fields but `Host`, `Content-Length` and what else HTTP itself needs, each line ended by
+    /// CR LF. `grantlet_request_head` writes the whole head.
     pub headers: Span,
     /// The body.
     pub body: Span,
 }
 
-// A request's places become spans where they stand.
-const _: () = assert!(size_of::<Request>() == size_of::<RequestPlaces>());
-
-/// What a grant can ask for beside what it must say.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct Options {
-    /// The scope to ask for (RFC 6749, section 3.3): tokens with a space between each two, whatever
-    /// the provider's own separator; length 0 for none.
-    pub scope: Span,
-    /// Further parameters, at most eight; NULL where there are none. Names are printable ASCII and
-    /// none of those that are written from typed values; values are UTF-8.
-    pub params: *const Pair,
-    /// How many there are.
-    pub params_length: usize,
-}
-
-/// Further parameters that are read.
-const MAX_PARAMS: usize = 8;
-
-/// Further parameters, as text.
-pub(crate) type Params<'a> = [(&'a str, &'a str); MAX_PARAMS];
-
-/// No further parameters. A constant would be 128 bytes of flash.
-#[inline(never)]
-pub(crate) fn no_params<'a>() -> Params<'a> {
-    [("", ""); MAX_PARAMS]
-}
-
-/// What is in options: the scope, and the further parameters.
-type Read<'a, 'p> = (&'a str, &'p [(&'a str, &'a str)]);
-
-impl Options {
-    /// The scope and the further parameters, which are kept in `params`.
-    ///
-    /// # Safety
-    /// `options` is NULL or can be read, and so can what it points to.
-    pub(crate) unsafe fn get<'a, 'p>(
-        options: *const Self,
-        params: &'p mut Params<'a>,
-        fault: &mut Fault,
-    ) -> Result<Read<'a, 'p>, Status> {
-        // SAFETY: the caller says that it can be read where it is not NULL.
-        let Some(options) = (unsafe { options.as_ref() }) else {
-            return Ok(("", &[]));
-        };
-        let params = params.get_mut(..options.params_length).ok_or(Status::ECount)?;
-        if options.params.is_null() && !params.is_empty() {
-            return Err(Status::ENull);
-        }
-        let mut pair = options.params;
-        for slot in &mut *params {
-            // SAFETY: the caller says that this many pairs can be read, and so can their spans.
-            unsafe {
-                slot.0 = (*pair).name.text(Member::ExtraParameter, fault)?;
-                slot.1 = (*pair).value.utf8(Member::ExtraParameter, fault)?;
-                pair = pair.add(1);
-            }
-        }
-        // SAFETY: the caller says that the scope can be read.
-        Ok((unsafe { options.scope.text(Member::Scope, fault) }?, params))
-    }
-}
-
-/// What a request or an address is written from and to, as C gives it.
-pub(crate) struct Calling {
-    profile: *const Profile,
-    client: *const Client,
-    out: (*mut c_void, usize),
-    /// Where its parts are told, and how many.
-    parts: *mut Span,
-    count: usize,
-    fault: *mut Fault,
-}
-
-/// The same, checked.
-pub(crate) struct Call<'a> {
-    pub(crate) profile: &'a Core<'static>,
-    pub(crate) client: CoreClient<'a>,
-    pub(crate) buffer: &'a mut [u8],
-    pub(crate) fault: &'a mut Fault,
-    parts: *mut Place,
-}
-
-impl Call<'_> {
-    /// Keeps the places of what was written, or why nothing was.
-    ///
-    /// # Safety
-    /// There are as many parts as a `T` has places, and it has nothing else.
-    pub(crate) unsafe fn end<T>(&mut self, written: Result<T, RequestError>) -> Result<(), Status> {
-        match written {
-            Ok(places) => {
-                // SAFETY: the caller says so.
-                unsafe { self.parts.cast::<T>().write(places) };
-                Ok(())
-            }
-            Err(error) => Err(self.fault.of_request(error)),
-        }
-    }
-}
-
-impl Calling {
-    pub(crate) const fn to<T>(
-        profile: *const Profile,
-        client: *const Client,
-        out: (*mut c_void, usize),
-        parts: *mut T,
-        fault: *mut Fault,
-    ) -> Self {
-        let count = size_of::<T>() / size_of::<Span>();
-        Self { profile, client, out, parts: parts.cast(), count, fault }
-    }
-
-    /// Writes by `write` what it is written from.
-    ///
-    /// # Safety
-    /// Each pointer is NULL or what its type says, and a profile holds zeros or a copy of one; spans
-    /// can be read, `out` be written for its capacity and `parts` for their count.
-    pub(crate) unsafe fn by(&self, write: &dyn Fn(&mut Call<'_>) -> Result<(), Status>) -> Status {
-        let Self { profile, client, out: (out, capacity), parts, count, fault } = *self;
-        // SAFETY: the caller says so.
-        unsafe {
-            let (parts, fault) = (all_cleared(parts, count), cleared(fault));
-            let (Some(parts), Some(fault)) = (parts, fault) else {
-                return Status::ENull;
-            };
-            let mut call = Call {
-                profile: or_return!(Profile::get(profile)),
-                client: or_return!(Client::get(client, fault)),
-                buffer: or_return!(buffer(out.cast(), capacity)),
-                fault,
-                parts: parts.as_ptr().cast(),
-            };
-            or_return!(write(&mut call));
-            Span::point(parts.as_ptr().cast(), count, call.buffer);
-        }
-        Status::Ok
-    }
-
-    /// Writes a grant of a kind from its texts, of which those that are not given are empty.
-    ///
-    /// # Safety
-    /// As [`by`](Self::by); `options` is NULL or can be read, and so can what it points to.
-    unsafe fn for_grant(
-        &self,
-        kind: &'static GrantKind,
-        spans: &[Span],
-        options: *const Options,
-    ) -> Status {
-        // SAFETY: the caller says so.
-        unsafe {
-            self.by(&|call| {
-                let mut texts = [""; 5];
-                for ((text, span), member) in texts.iter_mut().zip(spans).zip(kind.members()) {
-                    *text = span.of_member(member, call.fault)?;
-                }
-                let mut params = no_params();
-                let (scope, params) = Options::get(options, &mut params, call.fault)?;
-                let grant = Grant::of(kind, texts).scope(scope).params(params);
-                let written = engine::request(call.profile, &call.client, &grant, call.buffer);
-                call.end(written)
-            })
-        }
-    }
-}
-
-/// Writes the request that refreshes (RFC 6749, section 6), with the scope that it had. The refresh
-/// token is secret, and so is the buffer then: wipe it once it was sent.
-///
-/// The length is that of the address, about 110 bytes of header fields (four thirds of the encoded
-/// credentials more with Basic) and of the encoded parameters; `GRANTLET_E_SPACE` tells it to the
-/// byte, and leaves the buffer zeroed.
-///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_SPACE`, `GRANTLET_E_TEXT`, or a status from 20 to 39;
-/// `fault->member` tells the parameter. Then what is in the buffer is not to be sent.
+/// Writes a request by `work`.
 ///
 /// # Safety
-/// Each pointer is NULL or what its type says, a profile holds zeros or a copy of one, spans can be
-/// read, and `out` be written for `capacity` bytes; what is written overlaps with nothing else.
+/// As [`call`].
+pub(crate) unsafe fn write(
+    client: *const Client,
+    input: *const c_void,
+    out: Out,
+    request: *mut Request,
+    error: *mut Error,
+    work: Work,
+) -> Status {
+    // SAFETY: the caller says so.
+    unsafe {
+        let written = cleared(request);
+        // Without a request there is no input either, so that `call` writes the error all the same.
+        let input = if written.is_some() { input } else { core::ptr::null() };
+        let mut places = RequestPlaces::default();
+        let status = call(client, input, out, error, work, &mut places);
+        if let (Some(request), Status::Ok) = (written, status) {
+            request.url = out.span(places.url);
+            request.headers = out.span(places.headers);
+            request.body = out.span(places.body);
+        }
+        status
+    }
+}
+
+/// Writes a grant of a kind. `has` has a bit for each of [`GrantKind::members`] that its struct has.
+///
+/// # Safety
+/// As [`strings`].
+unsafe fn ask(
+    call: &mut Call<'_>,
+    kind: &'static GrantKind,
+    has: u8,
+) -> Result<RequestPlaces, Status> {
+    // SAFETY: the caller says so.
+    unsafe {
+        let (strings, options) = strings(kind, has, call.input.cast(), call.error)?;
+        let mut params = no_params();
+        let (scope, params) = options.get(&mut params, call.error)?;
+        let grant = Grant::of(kind, strings).scope(scope).params(params);
+        let written = engine::request(&call.client, &grant, call.buffer);
+        call.end(written)
+    }
+}
+
+/// The small request for a refresh: no options are read.
+///
+/// # Safety
+/// `call.input` points to a span.
+unsafe fn refresh(call: &mut Call<'_>) -> Result<RequestPlaces, Status> {
+    // SAFETY: the caller says so.
+    let token = unsafe { &*call.input.cast::<Span>() };
+    // SAFETY: the caller says that its bytes can be read.
+    let token = Secret::new(unsafe { token.text(Member::RefreshToken, call.error) }?);
+    let written = engine::refresh_request(&call.client, token, call.buffer);
+    call.end(written)
+}
+
+/// Writes the request that refreshes a token (RFC 6749, section 6), with the scope that it had. A program that
+/// sends no further parameters calls this function and links the least code.
+///
+/// @param client   The client.
+/// @param refresh_token The refresh token, which is secret.
+/// @param out      The buffer, which is secret afterwards: wipe it once the request was sent.
+/// @param capacity Its length in bytes. A request is as long as its URL, about 110 bytes of header fields (four
+///                 thirds of the encoded credentials more with Basic) and the encoded parameters.
+/// @param request  Receives the parts of the request, in the buffer; zeros on errors.
+/// @param error    Receives why there is none: `needed`, the length of the buffer to the byte, with
+///                 `GRANTLET_E_BUFFER_TOO_SMALL`; else the parameter in `member`.
+/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`; or a
+///         status from 20 to 39, of a request that cannot be written. What is in the buffer then is not to be
+///         sent.
+///
+/// # Safety
+/// Each pointer is NULL or what its type says, `out` can be written for `capacity` bytes; what is written
+/// overlaps with nothing else.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_refresh_request(
-    profile: *const Profile,
     client: *const Client,
     refresh_token: Span,
     out: *mut c_void,
     capacity: usize,
     request: *mut Request,
-    fault: *mut Fault,
+    error: *mut Error,
 ) -> Status {
-    let calling = Calling::to(profile, client, (out, capacity), request, fault);
+    let out = Out { bytes: out, capacity };
+    let input = (&raw const refresh_token).cast();
     // SAFETY: the caller says so.
-    unsafe {
-        calling.by(&|call| {
-            let token = Secret::new(refresh_token.text(Member::RefreshToken, call.fault)?);
-            let written = engine::refresh_request(call.profile, &call.client, token, call.buffer);
-            call.end(written)
-        })
-    }
+    unsafe { write(client, input, out, request, error, refresh) }
 }
 
-/// Writes the request that exchanges a code (RFC 6749, section 4.1.3): with the `redirect_uri` of its
-/// login and, unless the profile has no PKCE, its `code_verifier` (RFC 7636, section 4.5); with its
-/// `state` for the provider that documents one here. Of these three each may have length 0 where the
-/// provider takes none. Code and verifier are secret. `options` may be NULL.
+/// Options that may be NULL.
+const fn or_none(options: *const Options) -> *const Options {
+    const NONE: &Options = &Options::NONE;
+    if options.is_null() { NONE } else { options }
+}
+
+/// As `grantlet_refresh_request` with further parameters, such as `resource` (RFC 8707).
 ///
-/// Lengths and statuses are those of `grantlet_refresh_request`, and `GRANTLET_E_COUNT`.
+/// @param client   The client.
+/// @param grant    What to ask with.
+/// @param out      The buffer, which is secret afterwards.
+/// @param capacity Its length in bytes.
+/// @param request  Receives the parts of the request.
+/// @param error    Receives why there is none.
+/// @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
 ///
 /// # Safety
-/// Each pointer is NULL or what its type says, a profile holds zeros or a copy of one, spans can be
-/// read, and `out` be written for `capacity` bytes; what is written overlaps with nothing else.
+/// Each pointer is NULL or what its type says, `out` can be written for `capacity` bytes; what is written
+/// overlaps with nothing else.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_refresh_request_with(
+    client: *const Client,
+    grant: *const RefreshGrant,
+    out: *mut c_void,
+    capacity: usize,
+    request: *mut Request,
+    error: *mut Error,
+) -> Status {
+    let out = Out { bytes: out, capacity };
+    // SAFETY: `input` is such a struct.
+    let work: Work = |call| unsafe { ask(call, &GrantKind::REFRESH_TOKEN, 0b1) };
+    // SAFETY: the caller says so.
+    unsafe { write(client, grant.cast(), out, request, error, work) }
+}
+
+/// Writes the request that exchanges a code for a token (RFC 6749, section 4.1.3).
+///
+/// @param client   The client.
+/// @param grant    What to ask with.
+/// @param out      The buffer, which is secret afterwards.
+/// @param capacity Its length in bytes.
+/// @param request  Receives the parts of the request.
+/// @param error    Receives why there is none.
+/// @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
+///
+/// # Safety
+/// Each pointer is NULL or what its type says, `out` can be written for `capacity` bytes; what is written
+/// overlaps with nothing else.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_code_request(
-    profile: *const Profile,
     client: *const Client,
-    code: Span,
-    redirect_uri: Span,
-    code_verifier: Span,
-    state: Span,
-    options: *const Options,
+    grant: *const CodeGrant,
     out: *mut c_void,
     capacity: usize,
     request: *mut Request,
-    fault: *mut Fault,
+    error: *mut Error,
 ) -> Status {
-    let calling = Calling::to(profile, client, (out, capacity), request, fault);
+    let out = Out { bytes: out, capacity };
+    // SAFETY: `input` is such a struct.
+    let work: Work = |call| unsafe { ask(call, &GrantKind::AUTHORIZATION_CODE, 0b1_1101) };
     // SAFETY: the caller says so.
-    unsafe {
-        let texts = [code, Span::NONE, redirect_uri, code_verifier, state];
-        calling.for_grant(&GrantKind::AUTHORIZATION_CODE, &texts, options)
-    }
+    unsafe { write(client, grant.cast(), out, request, error, work) }
 }
 
-/// Writes the request for a token of the client's own (RFC 6749, section 4.4). `options` may be NULL.
+/// Writes the request for a token of the client's own (RFC 6749, section 4.4).
 ///
-/// Lengths and statuses are those of `grantlet_refresh_request`, and `GRANTLET_E_COUNT`.
+/// @param client   The client.
+/// @param options  Scope and further parameters. NULL: none.
+/// @param out      The buffer, which is secret afterwards.
+/// @param capacity Its length in bytes.
+/// @param request  Receives the parts of the request.
+/// @param error    Receives why there is none.
+/// @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
 ///
 /// # Safety
-/// Each pointer is NULL or what its type says, a profile holds zeros or a copy of one, spans can be
-/// read, and `out` be written for `capacity` bytes; what is written overlaps with nothing else.
+/// Each pointer is NULL or what its type says, `out` can be written for `capacity` bytes; what is written
+/// overlaps with nothing else.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_client_credentials_request(
-    profile: *const Profile,
     client: *const Client,
     options: *const Options,
     out: *mut c_void,
     capacity: usize,
     request: *mut Request,
-    fault: *mut Fault,
+    error: *mut Error,
 ) -> Status {
-    let calling = Calling::to(profile, client, (out, capacity), request, fault);
+    let out = Out { bytes: out, capacity };
+    // SAFETY: `input` is such a struct.
+    let work: Work = |call| unsafe { ask(call, &GrantKind::CLIENT_CREDENTIALS, 0) };
     // SAFETY: the caller says so.
-    unsafe { calling.for_grant(&GrantKind::CLIENT_CREDENTIALS, &[], options) }
+    unsafe { write(client, or_none(options).cast(), out, request, error, work) }
 }
 
-/// Writes the request that polls for a device's token (RFC 8628, section 3.4). The device code is
-/// secret.
+/// Writes the request that starts the login of a device (RFC 8628, section 3.1), for the profile's device
+/// authorization endpoint.
 ///
-/// Lengths and statuses are those of `grantlet_refresh_request`.
-///
-/// # Safety
-/// Each pointer is NULL or what its type says, a profile holds zeros or a copy of one, spans can be
-/// read, and `out` be written for `capacity` bytes; what is written overlaps with nothing else.
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn grantlet_device_code_request(
-    profile: *const Profile,
-    client: *const Client,
-    device_code: Span,
-    out: *mut c_void,
-    capacity: usize,
-    request: *mut Request,
-    fault: *mut Fault,
-) -> Status {
-    let calling = Calling::to(profile, client, (out, capacity), request, fault);
-    // SAFETY: the caller says so.
-    unsafe { calling.for_grant(&GrantKind::DEVICE_CODE, &[device_code], core::ptr::null()) }
-}
-
-/// Writes the request that starts a device's login (RFC 8628, section 3.1), for the profile's device
-/// authorization endpoint. The scope may have length 0.
-///
-/// Lengths and statuses are those of `grantlet_refresh_request`.
+/// @param client   The client.
+/// @param options  Scope and further parameters. NULL: none.
+/// @param out      The buffer, which is secret afterwards.
+/// @param capacity Its length in bytes.
+/// @param request  Receives the parts of the request.
+/// @param error    Receives why there is none.
+/// @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
 ///
 /// # Safety
-/// Each pointer is NULL or what its type says, a profile holds zeros or a copy of one, spans can be
-/// read, and `out` be written for `capacity` bytes; what is written overlaps with nothing else.
+/// Each pointer is NULL or what its type says, `out` can be written for `capacity` bytes; what is written
+/// overlaps with nothing else.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_device_authorization_request(
-    profile: *const Profile,
     client: *const Client,
-    scope: Span,
+    options: *const Options,
     out: *mut c_void,
     capacity: usize,
     request: *mut Request,
-    fault: *mut Fault,
+    error: *mut Error,
 ) -> Status {
-    let calling = Calling::to(profile, client, (out, capacity), request, fault);
+    let out = Out { bytes: out, capacity };
+    // SAFETY: `input` is such a struct.
+    let work: Work = |call| unsafe { ask(call, &GrantKind::DEVICE_AUTHORIZATION, 0) };
     // SAFETY: the caller says so.
-    unsafe {
-        let options = Options { scope, params: core::ptr::null(), params_length: 0 };
-        calling.for_grant(&GrantKind::DEVICE_AUTHORIZATION, &[], &raw const options)
-    }
+    unsafe { write(client, or_none(options).cast(), out, request, error, work) }
 }
 
-/// Writes the request for a token by a user's name and password (RFC 6749, section 4.3), both UTF-8
-/// and secret. `options` may be NULL.
+/// Writes the request that polls for the token of a device (RFC 8628, section 3.4).
 ///
-/// Lengths and statuses are those of `grantlet_refresh_request`, and `GRANTLET_E_COUNT`.
+/// @param client   The client.
+/// @param grant    What to ask with.
+/// @param out      The buffer, which is secret afterwards.
+/// @param capacity Its length in bytes.
+/// @param request  Receives the parts of the request.
+/// @param error    Receives why there is none.
+/// @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
 ///
 /// # Safety
-/// Each pointer is NULL or what its type says, a profile holds zeros or a copy of one, spans can be
-/// read, and `out` be written for `capacity` bytes; what is written overlaps with nothing else.
+/// Each pointer is NULL or what its type says, `out` can be written for `capacity` bytes; what is written
+/// overlaps with nothing else.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_device_code_request(
+    client: *const Client,
+    grant: *const DeviceCodeGrant,
+    out: *mut c_void,
+    capacity: usize,
+    request: *mut Request,
+    error: *mut Error,
+) -> Status {
+    let out = Out { bytes: out, capacity };
+    // SAFETY: `input` is such a struct.
+    let work: Work = |call| unsafe { ask(call, &GrantKind::DEVICE_CODE, 0b1) };
+    // SAFETY: the caller says so.
+    unsafe { write(client, grant.cast(), out, request, error, work) }
+}
+
+/// Writes the request for a token by a user's name and password (RFC 6749, section 4.3).
+///
+/// @param client   The client.
+/// @param grant    What to ask with.
+/// @param out      The buffer, which is secret afterwards.
+/// @param capacity Its length in bytes.
+/// @param request  Receives the parts of the request.
+/// @param error    Receives why there is none.
+/// @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
+///
+/// # Safety
+/// Each pointer is NULL or what its type says, `out` can be written for `capacity` bytes; what is written
+/// overlaps with nothing else.
 #[deprecated = "it shows the user's password to the client (RFC 9700, section 2.4)"]
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_password_request(
-    profile: *const Profile,
     client: *const Client,
-    username: Span,
-    password: Span,
-    options: *const Options,
+    grant: *const PasswordGrant,
     out: *mut c_void,
     capacity: usize,
     request: *mut Request,
-    fault: *mut Fault,
+    error: *mut Error,
 ) -> Status {
-    let calling = Calling::to(profile, client, (out, capacity), request, fault);
+    let out = Out { bytes: out, capacity };
+    // SAFETY: `input` is such a struct.
+    let work: Work = |call| unsafe { ask(call, &GrantKind::PASSWORD, 0b11) };
     // SAFETY: the caller says so.
-    unsafe { calling.for_grant(&GrantKind::PASSWORD, &[username, password], options) }
+    unsafe { write(client, grant.cast(), out, request, error, work) }
 }
 
-/// Writes the request of an extension grant (RFC 6749, section 4.5); its parameters go into the
-/// options. `options` may be NULL.
+/// Writes the request of an extension grant (RFC 6749, section 4.5), such as a token exchange (RFC 8693).
 ///
-/// Lengths and statuses are those of `grantlet_refresh_request`, and `GRANTLET_E_COUNT`.
+/// @param client   The client.
+/// @param grant    What to ask with.
+/// @param out      The buffer, which is secret afterwards.
+/// @param capacity Its length in bytes.
+/// @param request  Receives the parts of the request.
+/// @param error    Receives why there is none.
+/// @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
 ///
 /// # Safety
-/// Each pointer is NULL or what its type says, a profile holds zeros or a copy of one, spans can be
-/// read, and `out` be written for `capacity` bytes; what is written overlaps with nothing else.
+/// Each pointer is NULL or what its type says, `out` can be written for `capacity` bytes; what is written
+/// overlaps with nothing else.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn grantlet_other_request(
-    profile: *const Profile,
+pub unsafe extern "C" fn grantlet_extension_request(
     client: *const Client,
-    grant_type: Span,
-    options: *const Options,
+    grant: *const ExtensionGrant,
     out: *mut c_void,
     capacity: usize,
     request: *mut Request,
-    fault: *mut Fault,
+    error: *mut Error,
 ) -> Status {
-    let calling = Calling::to(profile, client, (out, capacity), request, fault);
+    let out = Out { bytes: out, capacity };
+    // SAFETY: `input` is such a struct.
+    let work: Work = |call| unsafe { ask(call, &GrantKind::OTHER, 0b1) };
     // SAFETY: the caller says so.
-    unsafe { calling.for_grant(&GrantKind::OTHER, &[grant_type], options) }
+    unsafe { write(client, grant.cast(), out, request, error, work) }
 }
 
-/// Writes the request that revokes a token (RFC 7009, section 2.1), for the profile's revocation
-/// endpoint: a refresh token, and with it the whole grant, or an access token. Any 2xx answer means
-/// that it is revoked, and its body is to be ignored; `grantlet_token_response` reads any other. The
-/// token is secret.
+/// Writes the request that revokes a token (RFC 7009, section 2.1), for the profile's revocation endpoint. Any
+/// 2xx response means that it is revoked, and its body is to be ignored; `grantlet_token_response` reads any
+/// other.
 ///
-/// Lengths and statuses are those of `grantlet_refresh_request`.
+/// @param client   The client.
+/// @param revocation What to ask with.
+/// @param out      The buffer, which is secret afterwards.
+/// @param capacity Its length in bytes.
+/// @param request  Receives the parts of the request.
+/// @param error    Receives why there is none.
+/// @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
 ///
 /// # Safety
-/// Each pointer is NULL or what its type says, a profile holds zeros or a copy of one, spans can be
-/// read, and `out` be written for `capacity` bytes; what is written overlaps with nothing else.
+/// Each pointer is NULL or what its type says, `out` can be written for `capacity` bytes; what is written
+/// overlaps with nothing else.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_revocation_request(
-    profile: *const Profile,
     client: *const Client,
-    token: Span,
-    is_refresh_token: bool,
+    revocation: *const Revocation,
     out: *mut c_void,
     capacity: usize,
     request: *mut Request,
-    fault: *mut Fault,
+    error: *mut Error,
 ) -> Status {
-    let calling = Calling::to(profile, client, (out, capacity), request, fault);
+    let out = Out { bytes: out, capacity };
+    // SAFETY: `input` is such a struct.
+    let work: Work = |call| unsafe { ask(call, &GrantKind::REVOCATION, 0b11) };
     // SAFETY: the caller says so.
-    unsafe {
-        let hint = if is_refresh_token { "refresh_token" } else { "access_token" };
-        let texts = [token, Span::of(hint.as_bytes())];
-        calling.for_grant(&GrantKind::REVOCATION, &texts, core::ptr::null())
-    }
-}
-
-/// Writes what has no fault of its own to tell: sets `*need` to its length, or to that of the buffer
-/// that it takes.
-///
-/// # Safety
-/// `need` is NULL or can be written; `out` can be written for `capacity` bytes.
-pub(crate) unsafe fn write_value(
-    (out, capacity): (*mut c_void, usize),
-    need: *mut usize,
-    write: impl FnOnce(&mut [u8], &mut Fault) -> Result<usize, Status>,
-) -> Status {
-    // SAFETY: the caller says so.
-    unsafe {
-        let need = or_return!(cleared(need).ok_or(Status::ENull));
-        let buffer = or_return!(buffer(out.cast(), capacity));
-        let mut fault = Fault::NONE;
-        let written = write(buffer, &mut fault);
-        *need = *written.as_ref().unwrap_or(&fault.need);
-        written.err().unwrap_or(Status::Ok)
-    }
-}
-
-/// Writes the value of an `Authorization` header with an access token (RFC 6750, section 2.1):
-/// `Bearer ` and the token, so that `*need` is seven more than its length. There is no way to put a
-/// token into a query. The token is secret. Under a profile with `grantlet_profile_token_types` use
-/// `grantlet_token_bearer`, which looks at the type.
-///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_SPACE`, `GRANTLET_E_TEXT`, `GRANTLET_E_MISSING` for an
-/// empty token, `GRANTLET_E_CHARS` for one with a space.
-///
-/// # Safety
-/// The span can be read, `out` be written for `capacity` bytes, `need` for one size; they do not
-/// overlap.
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn grantlet_bearer(
-    access_token: Span,
-    out: *mut c_void,
-    capacity: usize,
-    need: *mut usize,
-) -> Status {
-    // SAFETY: the caller says so.
-    unsafe {
-        write_value((out, capacity), need, |buffer, fault| {
-            let token = Secret::new(access_token.text(Member::AccessToken, fault)?);
-            engine::bearer(token, buffer).map_err(|error| fault.of_request(error))
-        })
-    }
-}
-
-/// Writes the value of an `Authorization` header with a client's id and secret (RFC 6749, section
-/// 2.3.1), for a request that is not written here. Percent-encoded first, a space as `%20`, unless
-/// `verbatim`, for servers that do not decode. The value is secret.
-///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_SPACE`, `GRANTLET_E_TEXT`, `GRANTLET_E_MISSING` without id
-/// or secret, `GRANTLET_E_CHARS` for a colon in a verbatim id.
-///
-/// # Safety
-/// `client` and its spans can be read, `out` be written for `capacity` bytes, `need` for one size;
-/// they do not overlap.
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn grantlet_basic(
-    client: *const Client,
-    verbatim: bool,
-    out: *mut c_void,
-    capacity: usize,
-    need: *mut usize,
-) -> Status {
-    // SAFETY: the caller says so.
-    unsafe {
-        write_value((out, capacity), need, |buffer, fault| {
-            let client = Client::get(client, fault)?;
-            engine::basic(&client, verbatim, buffer).map_err(|error| fault.of_request(error))
-        })
-    }
-}
-
-/// As `grantlet_bearer` for a token that was read, which must be of that type.
-///
-/// Returns `GRANTLET_E_UNEXPECTED` for a token that is not Bearer; otherwise as `grantlet_bearer`.
-///
-/// # Safety
-/// `token` and its spans can be read, `out` be written for `capacity` bytes, `need` for one size; they
-/// do not overlap.
-#[must_use]
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn grantlet_token_bearer(
-    token: *const Token,
-    out: *mut c_void,
-    capacity: usize,
-    need: *mut usize,
-) -> Status {
-    // SAFETY: the caller says so; what is read is not null.
-    unsafe {
-        write_value((out, capacity), need, |buffer, fault| {
-            let token = token.as_ref().ok_or(Status::ENull)?;
-            let sent = token.token_type.get()?;
-            if !sent.is_empty() && !sent.eq_ignore_ascii_case(b"Bearer") {
-                return Err(Status::EUnexpected);
-            }
-            let text = Secret::new(token.access_token.text(Member::AccessToken, fault)?);
-            engine::bearer(text, buffer).map_err(|error| fault.of_request(error))
-        })
-    }
+    unsafe { write(client, revocation.cast(), out, request, error, work) }
 }

@@ -4,9 +4,9 @@ use core::ptr::NonNull;
 use core::slice;
 
 use grantlet::Member;
-use grantlet::engine::{self, Place};
+use grantlet::engine;
 
-use crate::status::{Fault, Status};
+use crate::status::{Error, Status};
 
 /// Text or bytes of the caller's, which the library reads and does not keep. Never ended by NUL.
 #[repr(C)]
@@ -17,10 +17,6 @@ pub struct Span {
     /// Bytes from there.
     pub length: usize,
 }
-
-// What the core tells by places is told to C where they stand.
-const _: () =
-    assert!(size_of::<Span>() == size_of::<Place>() && align_of::<Span>() == align_of::<Place>());
 
 /// A name and its value.
 #[repr(C)]
@@ -41,24 +37,6 @@ impl Span {
         Self { bytes: bytes.as_ptr(), length: bytes.len() }
     }
 
-    /// Makes places of a buffer spans of it, where they stand.
-    ///
-    /// # Safety
-    /// So many places stand there and can be written.
-    pub(crate) unsafe fn point(places: *mut Place, count: usize, buffer: &[u8]) {
-        for index in 0..count {
-            // SAFETY: the caller says so, and a place is as large as a span.
-            unsafe {
-                let place = places.add(index);
-                // An empty place of zeros is an empty span of zeros.
-                if (*place).end != 0 {
-                    let span = Self::of((*place).of(buffer));
-                    place.cast::<Self>().write(span);
-                }
-            }
-        }
-    }
-
     /// The bytes.
     ///
     /// # Safety
@@ -76,11 +54,11 @@ impl Span {
     pub(crate) unsafe fn text<'a>(
         self,
         member: Member,
-        fault: &mut Fault,
+        error: &mut Error,
     ) -> Result<&'a str, Status> {
         // SAFETY: the caller says that the bytes can be read.
         unsafe { self.checked(|bytes| bytes.iter().all(|byte| matches!(byte, 0x20..=0x7E))) }
-            .inspect_err(|_| fault.blame(member))
+            .inspect_err(|_| error.blame(member))
     }
 
     /// The bytes as text of what a member can be: of any characters for a user's name and password.
@@ -90,13 +68,13 @@ impl Span {
     pub(crate) unsafe fn of_member<'a>(
         self,
         member: Member,
-        fault: &mut Fault,
+        error: &mut Error,
     ) -> Result<&'a str, Status> {
         // SAFETY: the caller says that the bytes can be read.
         unsafe {
             match member {
-                Member::Username | Member::Password => self.utf8(member, fault),
-                _ => self.text(member, fault),
+                Member::Username | Member::Password => self.utf8(member, error),
+                _ => self.text(member, error),
             }
         }
     }
@@ -108,10 +86,10 @@ impl Span {
     pub(crate) unsafe fn utf8<'a>(
         self,
         member: Member,
-        fault: &mut Fault,
+        error: &mut Error,
     ) -> Result<&'a str, Status> {
         // SAFETY: the caller says that the bytes can be read.
-        unsafe { self.checked(engine::is_utf8) }.inspect_err(|_| fault.blame(member))
+        unsafe { self.checked(engine::is_utf8) }.inspect_err(|_| error.blame(member))
     }
 
     /// The bytes as text of a profile: lines of ASCII.
@@ -132,7 +110,7 @@ impl Span {
         // SAFETY: the caller says that the bytes can be read.
         let bytes = unsafe { self.get() }?;
         if !is_text(bytes) {
-            return Err(Status::EText);
+            return Err(Status::EEncoding);
         }
         // SAFETY: they are UTF-8, as the caller says.
         Ok(unsafe { core::str::from_utf8_unchecked(bytes) })
@@ -165,17 +143,10 @@ fn start(bytes: *mut u8, length: usize) -> Result<NonNull<u8>, Status> {
 /// # Safety
 /// `place` is NULL or can be written, by nobody else while the result lives; a `T` of zeros is one.
 pub(crate) unsafe fn cleared<'a, T>(place: *mut T) -> Option<&'a mut T> {
-    // SAFETY: the caller says so.
-    unsafe { all_cleared(place, 1).map(|mut place| place.as_mut()) }
-}
-
-/// Writes zeros, and tells whether there is a place to write to.
-///
-/// # Safety
-/// `places` is NULL or can be written.
-pub(crate) unsafe fn all_cleared<T>(places: *mut T, count: usize) -> Option<NonNull<T>> {
-    let places = NonNull::new(places)?;
-    // SAFETY: it is not null, and the caller says that zeros can be written.
-    unsafe { places.write_bytes(0, count) };
-    Some(places)
+    let mut place = NonNull::new(place)?;
+    // SAFETY: it is not null, and the caller says so.
+    unsafe {
+        place.write_bytes(0, 1);
+        Some(place.as_mut())
+    }
 }

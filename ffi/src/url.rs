@@ -1,150 +1,202 @@
-//! The address that a user's browser is sent to, and the one that it comes back to.
+//! The URL that a user's browser is sent to, and the one that it comes back to.
 
 use core::ffi::c_void;
 
-use grantlet::engine::{self, Answered, Place};
-use grantlet::{Expect, Flow, Issuer, Member};
+use grantlet::engine::{self, Answer, Answered, Place, RequestPlaces};
+use grantlet::{CallbackExpectation, Flow, Issuer, Member};
 
+use crate::call::{Call, Out, Work, call};
+use crate::client::Client;
+use crate::grants::{Options, no_params};
 use crate::profile::Profile;
-use crate::request::{Calling, Client, Options, no_params};
-use crate::secret::{Text, challenge};
+use crate::secret::challenge;
 use crate::span::{Span, buffer, cleared};
-use crate::status::{Fault, Status};
+use crate::status::{Error, Status};
 use crate::token::Token;
 
-/// What a login by code has more: a verifier, and the function that makes its challenge, which a
-/// program that has no such login does not link.
+/// A login by code (RFC 6749, section 4.1.1). Keep `redirect_uri`, `state` and `code_verifier` until the user
+/// is back.
+#[repr(C)]
 #[derive(Clone, Copy)]
-struct OfCode {
-    code_verifier: Span,
-    challenge: unsafe fn(Span) -> Result<Text, Status>,
+pub struct CodeLogin {
+    /// Where the user comes back to, as it is registered: an absolute URL.
+    pub redirect_uri: Span,
+    /// By `grantlet_state`. It is not secret.
+    pub state: Span,
+    /// By `grantlet_nonce` for OpenID Connect (OpenID Connect Core, section 3.1.2.1); else length 0.
+    pub nonce: Span,
+    /// By `grantlet_code_verifier`, which is secret: its S256 challenge is sent (RFC 7636, section 4.3).
+    /// Length 0 only for a profile without PKCE.
+    pub code_verifier: Span,
+    /// Scope and further parameters.
+    pub options: Options,
 }
 
-/// Writes the address of a login: by code, or for a token.
+/// An implicit login (RFC 6749, section 4.2.1).
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct ImplicitLogin {
+    /// Where the user comes back to, as it is registered: an absolute URL.
+    pub redirect_uri: Span,
+    /// By `grantlet_state`. It is not secret.
+    pub state: Span,
+    /// By `grantlet_nonce` to get an `id_token` too (OpenID Connect Core, section 3.2.2.1); else length 0.
+    pub nonce: Span,
+    /// Scope and further parameters.
+    pub options: Options,
+}
+
+/// Writes the URL of a login with its challenge, for a token where that is empty.
 ///
 /// # Safety
-/// As [`Calling::by`]; spans can be read, and so can `options`, unless it is NULL, and what it points
-/// to.
+/// `call.input` starts with the three spans that both logins start with; spans and options can be read.
 unsafe fn write(
-    calling: &Calling,
-    [redirect_uri, state, nonce]: [Span; 3],
-    of_code: Option<OfCode>,
-    options: *const Options,
-) -> Status {
+    call: &mut Call<'_>,
+    challenge: &[u8],
+    options: &Options,
+) -> Result<RequestPlaces, Status> {
     // SAFETY: the caller says so.
     unsafe {
-        calling.by(&|call| {
-            let challenge = match of_code {
-                // It is not written, and only tells that a code is asked for.
-                Some(OfCode { code_verifier, .. })
-                    if code_verifier.length == 0 && !call.profile.has_pkce() =>
-                {
-                    Some([b'-'; 43])
-                }
-                Some(OfCode { code_verifier, challenge }) => {
-                    let made = challenge(code_verifier);
-                    Some(made.inspect_err(|_| call.fault.blame(Member::CodeVerifier))?)
-                }
-                None => None,
-            };
-            let challenge = challenge.as_ref().map_or(&b""[..], |made| &made[..]);
-            let redirect_uri = redirect_uri.text(Member::RedirectUri, call.fault)?;
-            let state = state.text(Member::State, call.fault)?;
-            let nonce = nonce.get()?;
-            if !nonce.is_empty() && !engine::is_from_entropy(nonce) {
-                call.fault.blame(Member::Nonce);
-                return Err(Status::EText);
-            }
-            let mut params = no_params();
-            let (scope, params) = Options::get(options, &mut params, call.fault)?;
-            let authorize = engine::authorize(redirect_uri, state, challenge, nonce);
-            let authorize = authorize.scope(scope).params(params);
-            let end = authorize.write_len(call.profile, &call.client, call.buffer);
-            call.end(end.map(|end| Place { start: 0, end }))
-        })
+        let [redirect_uri, state, nonce] = &*call.input.cast::<[Span; 3]>();
+        let redirect_uri = redirect_uri.text(Member::RedirectUri, call.error)?;
+        let state = state.text(Member::State, call.error)?;
+        let nonce = nonce.get()?;
+        if !nonce.is_empty() && !engine::is_from_entropy(nonce) {
+            call.error.blame(Member::Nonce);
+            return Err(Status::EEncoding);
+        }
+        let mut params = no_params();
+        let (scope, params) = options.get(&mut params, call.error)?;
+        let authorize = engine::authorize(redirect_uri, state, challenge, nonce);
+        let authorize = authorize.scope(scope).params(params);
+        let end = authorize.write_len(&call.client, call.buffer);
+        let url = Place { start: 0, end: call.end(end)? };
+        Ok(RequestPlaces { url, ..RequestPlaces::default() })
     }
 }
 
-/// Writes the address of a login by code (RFC 6749, section 4.1.1) with the S256 challenge of its
-/// `code_verifier` (RFC 7636, section 4.3), which may have length 0 where the profile has no PKCE, and
-/// with a `nonce` of `grantlet_nonce` (OpenID Connect Core, section 3.1.2.1), which may have length 0.
-/// `*url` is what was written, and is public. Keep `state`, verifier and `redirect_uri` until the user
-/// is back. `options` may be NULL.
+/// # Safety
+/// `call.input` points to a [`CodeLogin`].
+unsafe fn write_code(call: &mut Call<'_>) -> Result<RequestPlaces, Status> {
+    // SAFETY: the caller says so.
+    unsafe {
+        let login = &*call.input.cast::<CodeLogin>();
+        let challenge = if login.code_verifier.length == 0 && !call.client.profile().has_pkce() {
+            // It is not sent: that there is one says that a code is asked for.
+            [b'-'; 43]
+        } else {
+            let made = challenge(login.code_verifier);
+            made.inspect_err(|_| call.error.blame(Member::CodeVerifier))?
+        };
+        write(call, &challenge, &login.options)
+    }
+}
+
+/// # Safety
+/// As [`call`].
+unsafe fn write_url(
+    client: *const Client,
+    login: *const c_void,
+    out: Out,
+    url: *mut Span,
+    error: *mut Error,
+    work: Work,
+) -> Status {
+    // SAFETY: the caller says so.
+    unsafe {
+        let written = cleared(url);
+        // Without a URL to write there is no login either, so that `call` writes the error all the same.
+        let login = if written.is_some() { login } else { core::ptr::null() };
+        let mut places = RequestPlaces::default();
+        let status = call(client, login, out, error, work, &mut places);
+        if let (Some(url), Status::Ok) = (written, status) {
+            *url = out.span(places.url);
+        }
+        status
+    }
+}
+
+/// Writes the URL of a login by code (RFC 6749, section 4.1.1; RFC 7636), to open in the user's browser. The
+/// URL is not secret.
 ///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_SPACE`, `GRANTLET_E_TEXT` also for a nonce that is none,
-/// `GRANTLET_E_VERIFIER`, `GRANTLET_E_COUNT`, or a status from 20 to 39; `fault->member` tells the
-/// parameter.
+/// @param client   The client.
+/// @param login    The login.
+/// @param out      The buffer. Ask with capacity 0: scope and `redirect_uri` decide the length.
+/// @param capacity Its length in bytes.
+/// @param url      Receives the URL, in the buffer.
+/// @param error    Receives why there is none: `needed` with `GRANTLET_E_BUFFER_TOO_SMALL`, else the parameter in `member`.
+/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`, also for a nonce that
+///         `grantlet_nonce` does not write; `GRANTLET_E_VERIFIER`; `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight
+///         further parameters; or a status from 20 to 39.
 ///
 /// # Safety
-/// Each pointer is NULL or what its type says, a profile holds zeros or a copy of one, spans can be
-/// read, and `out` be written for `capacity` bytes; what is written overlaps with nothing else.
+/// Each pointer is NULL or what its type says, `out` can be written for `capacity` bytes; what is written
+/// overlaps with nothing else.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_code_url(
-    profile: *const Profile,
     client: *const Client,
-    redirect_uri: Span,
-    state: Span,
-    code_verifier: Span,
-    nonce: Span,
-    options: *const Options,
+    login: *const CodeLogin,
     out: *mut c_void,
     capacity: usize,
     url: *mut Span,
-    fault: *mut Fault,
+    error: *mut Error,
 ) -> Status {
-    let calling = Calling::to(profile, client, (out, capacity), url, fault);
     // SAFETY: the caller says so.
-    unsafe {
-        write(
-            &calling,
-            [redirect_uri, state, nonce],
-            Some(OfCode { code_verifier, challenge }),
-            options,
-        )
-    }
+    unsafe { write_url(client, login.cast(), Out { bytes: out, capacity }, url, error, write_code) }
 }
 
-/// Writes the address of an implicit login (RFC 6749, section 4.2.1), which brings a token in the
-/// fragment; with a `nonce` of `grantlet_nonce` also an `id_token` (OpenID Connect Core, section
-/// 3.2.2.1), whose signature, claims and nonce are the caller's to verify; without one, of length 0,
-/// none. Legacy: new clients must not use it (RFC 9700, section 2.1.2).
+/// Writes the URL of an implicit login (RFC 6749, section 4.2.1), which brings a token in the fragment and, with
+/// a nonce, an `id_token` whose signature, claims and nonce you must verify. Legacy: new clients must not use it
+/// (RFC 9700, section 2.1.2).
 ///
-/// The rest is as for `grantlet_code_url`.
+/// @param client   The client.
+/// @param login    The login.
+/// @param out      The buffer.
+/// @param capacity Its length in bytes.
+/// @param url      Receives the URL, in the buffer.
+/// @param error    Receives why there is none.
+/// @return As `grantlet_code_url`.
 ///
 /// # Safety
-/// Each pointer is NULL or what its type says, a profile holds zeros or a copy of one, spans can be
-/// read, and `out` be written for `capacity` bytes; what is written overlaps with nothing else.
+/// As `grantlet_code_url`.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_implicit_url(
-    profile: *const Profile,
     client: *const Client,
-    redirect_uri: Span,
-    state: Span,
-    nonce: Span,
-    options: *const Options,
+    login: *const ImplicitLogin,
     out: *mut c_void,
     capacity: usize,
     url: *mut Span,
-    fault: *mut Fault,
+    error: *mut Error,
 ) -> Status {
-    let calling = Calling::to(profile, client, (out, capacity), url, fault);
+    // SAFETY: `input` is such a struct.
+    let work: Work =
+        |call| unsafe { write(call, b"", &(*call.input.cast::<ImplicitLogin>()).options) };
     // SAFETY: the caller says so.
-    unsafe { write(&calling, [redirect_uri, state, nonce], None, options) }
+    unsafe { write_url(client, login.cast(), Out { bytes: out, capacity }, url, error, work) }
 }
 
-/// The `iss` of an answer (RFC 9207, section 2.4) must be there and be the issuer.
-pub const ISSUER_REQUIRED: u8 = 0;
-/// Where an `iss` is there, it must be the issuer.
-pub const ISSUER_IF_PRESENT: u8 = 1;
-/// An `iss` must not be there: the server does not announce it. Where one comes all the same, set the
-/// issuer.
-pub const ISSUER_REFUSED: u8 = 2;
-/// An `iss` is not looked at. Only for a client that knows one server and no other.
-pub const ISSUER_IGNORED: u8 = 3;
+/// What `iss` in a callback URL must be (RFC 9207, section 2.4).
+/// cbindgen:rename-all=QualifiedScreamingSnakeCase
+#[repr(i32)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IssuerRule {
+    /// It is required and must be the issuer.
+    Required = 0,
+    /// If it is present, it must be the issuer.
+    IfPresent = 1,
+    /// It must be absent: the server does not announce it. If a server sends it all the same, set the issuer.
+    Refused = 2,
+    /// It is ignored. Only for a client of a single server.
+    Ignored = 3,
+}
 
-/// What the address that a user comes back to must match.
+const IF_PRESENT: u8 = IssuerRule::IfPresent as u8;
+const REFUSED: u8 = IssuerRule::Refused as u8;
+const IGNORED: u8 = IssuerRule::Ignored as u8;
+
+/// What a callback URL must match.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct Expected {
@@ -154,85 +206,139 @@ pub struct Expected {
     pub state: Span,
     /// The server's issuer, for the rules that name one.
     pub issuer: Span,
-    /// `GRANTLET_ISSUER_REQUIRED` or one of its neighbours. Any other number is as `REQUIRED`.
+    /// One of `grantlet_issuer_rule`. Any other number is as `GRANTLET_ISSUER_REQUIRED`.
     pub issuer_rule: u8,
-    /// Whether the login was implicit: then a token is in the fragment, else a code in the query.
-    pub implicit: bool,
 }
 
-/// Reads the address that a user came back to (RFC 6749, sections 4.1.2 and 4.2.2; RFC 9207), where
-/// it stands: a code in `*code`, or for an implicit login a token in `*token`; the other is nothing.
-/// `state` is compared in a time that tells nothing of it, before anything else is believed. Linear
-/// time, constant stack. What is told points into the address: wipe it when that was used.
-///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_TEXT`, `GRANTLET_E_SERVER` where the user or the server said
-/// no (the login is then over, as with `GRANTLET_OK`), or a status from 60 to 79, of several the
-/// first in the order 60, 61, 62, 63, 64, 65, 66, 67, 68: then anybody may have made the address, it is
-/// as it was, and the login stays open. With `GRANTLET_E_ISSUER` `fault->at` is the offset of the `iss`,
-/// 0 where it is absent.
-///
-/// With a status from 61 on `fault->error` and `fault->error_description` are what the address claims,
-/// still encoded: for `grantlet_form_decode`. Nobody vouches for it. Some servers that announce `iss`
-/// leave it out where the user said no: show a sentence of your own then, and offer to try again.
+/// Reads a callback URL: of an implicit login where there is a `token` to write to.
 ///
 /// # Safety
-/// Each pointer is NULL or what its type says, a profile holds zeros or a copy of one, spans can be
-/// read, and `address` be read and written for `length` bytes; what is written overlaps with nothing
-/// else.
+/// As [`grantlet_callback`]; `token` is NULL or can be written.
+#[inline(never)]
+unsafe fn read(
+    profile: *const Profile,
+    expected: *const Expected,
+    (url, length): (*mut c_void, usize),
+    code: &mut Span,
+    token: *mut Token,
+    error: &mut Error,
+) -> Status {
+    // SAFETY: the caller says so; what is dereferenced is not null.
+    unsafe {
+        let expected = or_return!(expected.as_ref().ok_or(Status::ENull));
+        let url = or_return!(buffer(url.cast(), length));
+        let issuer = or_return!(expected.issuer.text(Member::Issuer, error));
+        let expect = CallbackExpectation {
+            redirect_uri: or_return!(expected.redirect_uri.text(Member::RedirectUri, error)),
+            state: or_return!(expected.state.text(Member::State, error)),
+            issuer: match expected.issuer_rule {
+                IF_PRESENT => Issuer::IfPresent(issuer),
+                REFUSED => Issuer::Refused(""),
+                IGNORED => Issuer::Ignored,
+                _ => Issuer::Required(issuer),
+            },
+            flow: if token.is_null() { Flow::Code } else { Flow::Implicit },
+        };
+        Profile::with(profile, &mut |profile| {
+            let mut answer = Answer::default();
+            match engine::callback(profile, &expect, url, &mut answer) {
+                Ok(Answered::Code(place)) => {
+                    *code = Span::of(place.of(url));
+                    Status::Ok
+                }
+                Ok(Answered::Token) => {
+                    if let Some(found) = Token::answer(token) {
+                        *found = answer;
+                        Token::point(token, url);
+                    }
+                    Status::Ok
+                }
+                Ok(Answered::Denied) => {
+                    error.of_server(&answer, url);
+                    Status::EServer
+                }
+                Err(class) => {
+                    let claimed = engine::unverified_error(class, expect.flow, url);
+                    if let Some([code, description]) = claimed {
+                        error.error = Span::of(code.of(url));
+                        error.error_description = Span::of(description.of(url));
+                    }
+                    error.of_address(class)
+                }
+            }
+        })
+    }
+}
+
+/// Reads the URL that a user came back to after a login by code (RFC 6749, section 4.1.2; RFC 9207). It compares
+/// `state` in a time that does not depend on it, before it believes anything else. Linear time, constant stack.
+///
+/// With a `GRANTLET_E_CALLBACK_` status anybody may have made the URL: it is unchanged, and the login stays pending.
+/// Of several classes the one with the smallest number is reported. After the first,
+/// `GRANTLET_E_CALLBACK_REDIRECT_URI`, `error->error` and `error->error_description` contain what the URL claims,
+/// still encoded, for `grantlet_form_decode`; nobody vouches for it. Some servers that announce `iss` leave it
+/// out where the user refused: show a sentence of your own then, and offer to try again.
+///
+/// @param profile  The provider.
+/// @param expected What the URL must match.
+/// @param url      The whole URL, which is changed: wipe it when the code was used.
+/// @param length   Its length in bytes.
+/// @param code     Receives the code, in the URL; it is secret. Zeros on errors.
+/// @param error    Receives why there is none. With `GRANTLET_E_CALLBACK_ISSUER` `at` is the offset of the `iss`,
+///                 0 where it is absent.
+/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_SERVER` where the user or the server
+///         refused, which ends the login; or a `GRANTLET_E_CALLBACK_` status.
+///
+/// # Safety
+/// Each pointer is NULL or what its type says, `url` can be read and written for `length` bytes; what is written
+/// overlaps with nothing else.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_callback(
     profile: *const Profile,
     expected: *const Expected,
-    address: *mut c_void,
+    url: *mut c_void,
     length: usize,
     code: *mut Span,
-    token: *mut Token,
-    fault: *mut Fault,
+    error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
-    let (code, answer, fault) = unsafe { (cleared(code), Token::answer(token), cleared(fault)) };
-    let (Some(code), Some(answer), Some(fault)) = (code, answer, fault) else {
-        return Status::ENull;
-    };
-    // SAFETY: the caller says so; what is dereferenced is not null.
     unsafe {
-        let profile = or_return!(Profile::get(profile));
-        let expected = or_return!(expected.as_ref().ok_or(Status::ENull));
-        let url = or_return!(buffer(address.cast(), length));
-        let issuer = or_return!(expected.issuer.text(Member::Issuer, fault));
-        let expect = Expect {
-            redirect_uri: or_return!(expected.redirect_uri.text(Member::RedirectUri, fault)),
-            state: or_return!(expected.state.text(Member::State, fault)),
-            issuer: match expected.issuer_rule {
-                ISSUER_IF_PRESENT => Issuer::IfPresent(issuer),
-                ISSUER_REFUSED => Issuer::Refused,
-                ISSUER_IGNORED => Issuer::Ignored,
-                _ => Issuer::Required(issuer),
-            },
-            flow: if expected.implicit { Flow::Implicit } else { Flow::Code },
+        let (Some(code), Some(error)) = (cleared(code), cleared(error)) else {
+            return Status::ENull;
         };
-        match engine::callback(profile, &expect, url, answer) {
-            Ok(Answered::Code(place)) => {
-                *code = Span::of(place.of(url));
-                Status::Ok
-            }
-            Ok(Answered::Token) => {
-                Token::point(token, url);
-                Status::Ok
-            }
-            Ok(Answered::Denied) => {
-                Token::tell(token, url, fault);
-                Status::EServer
-            }
-            Err(class) => {
-                let claimed = engine::claimed(class, expect.flow, url);
-                if let Some([error, error_description]) = claimed {
-                    fault.error = Span::of(error.of(url));
-                    fault.error_description = Span::of(error_description.of(url));
-                }
-                fault.of_address(class)
-            }
-        }
+        read(profile, expected, (url, length), code, core::ptr::null_mut(), error)
+    }
+}
+
+/// Reads the URL that a user came back to after an implicit login (RFC 6749, section 4.2.2).
+///
+/// @param profile  The provider.
+/// @param expected What the URL must match.
+/// @param url      The whole URL, which is changed: wipe it when the token was used.
+/// @param length   Its length in bytes.
+/// @param token    Receives the token, in the URL. Zeros on errors.
+/// @param error    Receives why there is none.
+/// @return As `grantlet_callback`.
+///
+/// # Safety
+/// As `grantlet_callback`.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_implicit_callback(
+    profile: *const Profile,
+    expected: *const Expected,
+    url: *mut c_void,
+    length: usize,
+    token: *mut Token,
+    error: *mut Error,
+) -> Status {
+    // SAFETY: the caller says so.
+    unsafe {
+        let (Some(token), Some(error)) = (cleared(token), cleared(error)) else {
+            return Status::ENull;
+        };
+        let mut no_code = Span::NONE;
+        read(profile, expected, (url, length), &mut no_code, token, error)
     }
 }

@@ -4,8 +4,7 @@ use grantlet::providers::{
     BOLD, BoldCredentials, bold_authentication, bold_authentication_request,
 };
 use grantlet::{
-    Client, Grant, Member, RequestError, Secret, TokenError, Value, bearer, request, response,
-    validate_json,
+    Client, Grant, Member, RequestError, Secret, TokenError, Value, bearer, validate_json,
 };
 
 use crate::documents::{Bold, Exchange, compact, decoded, json, json_bodies, optional, value};
@@ -63,9 +62,10 @@ fn assert_form_is_built(exchange: &Exchange<'_>) {
             .params(&mfa_token),
         other => panic!("no such grant: {other}"),
     };
-    let client = Client::confidential(HOST, get("client_id"), Secret::new(get("client_secret")));
+    let client = Client::confidential(&BOLD, get("client_id"), Secret::new(get("client_secret")))
+        .base_url(HOST);
     let mut buffer = [0; 1024];
-    let request = request(&BOLD, &client, &grant, &mut buffer).expect("a request");
+    let request = client.request(&grant, &mut buffer).expect("a request");
     assert_eq!(request.url, format!("{HOST}{}", exchange.path));
     assert_eq!(request.body, exchange.body());
     let [(name, content_type)] = exchange.headers[..] else { panic!("one header: {exchange:?}") };
@@ -77,15 +77,15 @@ fn assert_authentication_is_built(exchange: &Exchange<'_>) {
     let printed = exchange.json.expect("a body");
     let members = json(printed);
     let get = |name: &str| members[name].as_str().expect("a string");
-    let client = Client::confidential(HOST, get("clientId"), Secret::new(get("clientSecret")));
+    let client = Client::confidential(&BOLD, get("clientId"), Secret::new(get("clientSecret")))
+        .base_url(HOST);
     let user = BoldCredentials {
         mfa_token: Secret::new(get("mfaToken")),
         password: Secret::new(get("password")),
         phone_number: get("phoneNumber"),
     };
     let mut buffer = [0; 1024];
-    let request =
-        bold_authentication_request(&BOLD, &client, &user, &mut buffer).expect("a request");
+    let request = bold_authentication_request(&client, &user, &mut buffer).expect("a request");
     assert_eq!(request.url, format!("{HOST}{}", exchange.path));
     assert_eq!(request.body, compact(printed));
     assert_eq!(header(request.headers, "content-type"), "application/json");
@@ -137,7 +137,7 @@ fn assert_token_and_account(printed: &str) {
     let members = json(printed);
     assert_token(&BOLD, printed, &members);
     let mut body = printed.as_bytes().to_vec();
-    let token = response(&BOLD, 200, &mut body).expect("a token");
+    let token = BOLD.token(200, &mut body).expect("a token");
     let account_id = token.extra.get(0).and_then(Value::integer);
     assert!(account_id.is_some());
     assert_eq!(account_id, members["account_id"].as_u64());
@@ -165,7 +165,7 @@ fn assert_token_is_refused(exchange: &Exchange<'_>) {
 fn assert_is_no_token(printed: &str) {
     assert_eq!(validate_json(printed.as_bytes()), Ok(()));
     let mut body = printed.as_bytes().to_vec();
-    let refused = response(&BOLD, 200, &mut body).expect_err("no token");
+    let refused = BOLD.token(200, &mut body).expect_err("no token");
     assert!(matches!(refused, TokenError::Json(_)), "{refused:?}");
     assert_eq!(body, printed.as_bytes());
 }
@@ -203,7 +203,7 @@ fn the_printed_chain_holds_from_one_answer_to_the_next_request() {
                 code = bold_authentication(status, &mut body).expect("a code").code.expose().into();
             }
             (TOKEN, 200) => {
-                let token = response(&BOLD, 200, &mut body).expect("a token");
+                let token = BOLD.token(200, &mut body).expect("a token");
                 access = token.access_token.expose().into();
                 refresh = token.refresh_token.expect("a refresh token").expose().into();
             }
@@ -232,16 +232,16 @@ fn the_heading_names_the_parameters_of_the_password_grant_in_its_order() {
 
 #[test]
 fn an_authentication_that_lacks_a_part_is_not_built() {
-    let client = Client::public(HOST, "BoldAuth");
+    let client = Client::public(&BOLD, "BoldAuth").base_url(HOST);
     let user = BoldCredentials {
         mfa_token: Secret::new("mfa"),
         password: Secret::new("fin8"),
         phone_number: "",
     };
     let mut buffer = [0; 512];
-    let refused = bold_authentication_request(&BOLD, &client, &user, &mut buffer).unwrap_err();
+    let refused = bold_authentication_request(&client, &user, &mut buffer).unwrap_err();
     assert_eq!(refused, RequestError::Missing(Member::ClientSecret));
-    let client = Client::confidential(HOST, "BoldAuth", Secret::new("sesame"));
-    let refused = bold_authentication_request(&BOLD, &client, &user, &mut buffer).unwrap_err();
+    let client = Client::confidential(&BOLD, "BoldAuth", Secret::new("sesame")).base_url(HOST);
+    let refused = bold_authentication_request(&client, &user, &mut buffer).unwrap_err();
     assert_eq!(refused, RequestError::Missing(Member::PhoneNumber));
 }

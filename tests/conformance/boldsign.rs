@@ -7,8 +7,8 @@
 
 use grantlet::providers::BOLDSIGN;
 use grantlet::{
-    Authorize, Callback, Challenge, Client, ClientAuth, Expect, Flow, Grant, Issuer, Profile,
-    Scope, Secret, TokenType, bearer, callback, request,
+    Authorize, Callback, CallbackExpectation, Challenge, Client, ClientAuth, Flow, Grant, Issuer,
+    Profile, Scope, Secret, TokenType, bearer, callback,
 };
 use grantlet_tests::shared_text;
 
@@ -73,10 +73,14 @@ fn assert_sample_is_built(sample: &Sample) {
         "client_credentials" => Grant::client_credentials().scope(scope),
         other => panic!("no such grant: {other}"),
     };
-    let client = Client::confidential("", get("client_id"), Secret::new(get("client_secret")));
+    let client = Client::confidential(
+        &Profile::RFC6749,
+        get("client_id"),
+        Secret::new(get("client_secret")),
+    );
     let mut buffer = [0; 1024];
 
-    let built = request(&at(sample.url.trim()), &client, &grant, &mut buffer).unwrap();
+    let built = client.with_profile(&at(sample.url.trim())).request(&grant, &mut buffer).unwrap();
     assert_eq!(built.url, sample.url.trim());
     assert_eq!(built.body, encoded(&pairs));
     for (name, printed) in &sample.headers {
@@ -84,7 +88,7 @@ fn assert_sample_is_built(sample: &Sample) {
     }
 
     let basic = BOLDSIGN.client_auth(ClientAuth::BASIC);
-    let built = request(&basic, &client, &grant, &mut buffer).unwrap();
+    let built = client.with_profile(&basic).request(&grant, &mut buffer).unwrap();
     let credentials = |(name, _): &(String, String)| name.starts_with("client_");
     let others: Vec<_> = pairs.iter().filter(|pair| !credentials(pair)).cloned().collect();
     assert_eq!(built.body, encoded(&others));
@@ -144,9 +148,9 @@ fn every_address_to_send_a_user_to_is_built() {
             "code" => Authorize::code(get("redirect_uri"), get("state"), &challenge),
             _ => Authorize::implicit(get("redirect_uri"), get("state")),
         };
-        let client = Client::public("", get("client_id"));
+        let client = Client::public(&BOLDSIGN, get("client_id"));
         let mut buffer = [0; 1024];
-        let url = authorize.scope(get("scope")).write(&BOLDSIGN, &client, &mut buffer).unwrap();
+        let url = authorize.scope(get("scope")).write(&client, &mut buffer).unwrap();
         let (to, query) = url.split_once('?').expect("a query");
         assert_eq!(to, *endpoint);
         // The document prints raw spaces and unencoded addresses: the pairs are the same.
@@ -170,7 +174,7 @@ fn the_callback_with_a_code_is_read_as_printed_and_encoded() {
     // As printed it has raw spaces; a browser sends it encoded, one way or the other.
     let plus = encoded(&pairs);
     for query in [query, &plus, &plus.replace('+', "%20")] {
-        let expect = Expect {
+        let expect = CallbackExpectation {
             redirect_uri: address,
             state: value(&pairs, "state"),
             issuer: Issuer::IfPresent("https://account.boldsign.com"),
@@ -192,7 +196,7 @@ fn the_callback_with_a_token_is_read_as_printed() {
     };
     assert_eq!(*address, format!("{REDIRECT_URI}/"));
     let pairs = decoded(fragment);
-    let expect = Expect {
+    let expect = CallbackExpectation {
         redirect_uri: REDIRECT_URI,
         state: value(&pairs, "state"),
         issuer: Issuer::IfPresent("https://account.boldsign.com"),

@@ -1,7 +1,7 @@
 //! Bolt's document: one curl command, one answer, and the schema of both.
 
 use grantlet::providers::BOLT;
-use grantlet::{Client, Grant, Request, Secret, Value, request, response};
+use grantlet::{Client, Grant, Request, Secret, Value};
 use grantlet_tests::shared_text;
 
 use crate::documents::{json, json_bodies, value};
@@ -60,8 +60,8 @@ fn names(schema: &str) -> Vec<&str> {
 }
 
 fn built<'b>(grant: &Grant<'_>, id: &str, secret: &str, buffer: &'b mut [u8]) -> Request<'b> {
-    let client = Client::confidential("", id, Secret::new(secret));
-    request(&BOLT, &client, grant, buffer).expect("a request")
+    let client = Client::confidential(&BOLT, id, Secret::new(secret));
+    client.request(grant, buffer).expect("a request")
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn the_answer_is_read_as_printed() {
     assert_token(&BOLT, printed, &members);
 
     let mut body = printed.as_bytes().to_vec();
-    let token = response(&BOLT, 200, &mut body).expect("a token");
+    let token = BOLT.token(200, &mut body).expect("a token");
     let scope = members["refresh_token_scope"].as_str().map(Value::Text);
     assert!(scope.is_some());
     assert_eq!(token.extra.get(0), scope);

@@ -2,7 +2,7 @@
 //! statuses whose body is "json-string".
 
 use grantlet::providers::DATA_ENVELOPE;
-use grantlet::{Client, Grant, Member, Secret, TokenError, request, response};
+use grantlet::{Client, Grant, Member, Profile, Secret, TokenError};
 use grantlet_tests::shared_text;
 use serde_json::Value;
 
@@ -22,11 +22,13 @@ fn the_curl_command_is_built_byte_for_byte() {
     assert_eq!(document.matches("curl").count(), samples.len());
 
     let secret = Secret::new(value(&sample.pairs, "client_secret"));
-    let client = Client::confidential(API, value(&sample.pairs, "client_id"), secret);
+    let client = Client::confidential(&Profile::RFC6749, value(&sample.pairs, "client_id"), secret)
+        .base_url(API);
     let mut buffer = [0; 512];
     // The example's path is not the endpoint's; a profile is a value.
     let profile = DATA_ENVELOPE.token_endpoint("/auth/token");
-    let request = request(&profile, &client, &Grant::client_credentials(), &mut buffer).unwrap();
+    let request =
+        client.with_profile(&profile).request(&Grant::client_credentials(), &mut buffer).unwrap();
     assert_eq!(request.url, sample.url.replace("${API_URL}", API));
     assert_eq!(request.body, sample.body);
     let content_type = value(&sample.headers, "Content-Type");
@@ -37,10 +39,10 @@ fn the_curl_command_is_built_byte_for_byte() {
 fn the_endpoint_is_the_headings() {
     let Some(document) = shared_text(DOCUMENT) else { return };
     let heading = document.lines().find_map(|line| line.strip_prefix("POST ")).expect("a heading");
-    let client = Client::confidential(API, "id", Secret::new("secret"));
+    let client = Client::confidential(&DATA_ENVELOPE, "id", Secret::new("secret")).base_url(API);
     let mut buffer = [0; 512];
     let grant = Grant::client_credentials();
-    let request = request(&DATA_ENVELOPE, &client, &grant, &mut buffer).unwrap();
+    let request = client.request(&grant, &mut buffer).unwrap();
     assert_eq!(request.url, format!("{API}{heading}"));
 }
 
@@ -138,6 +140,6 @@ fn a_token_outside_data_is_not_the_answers() {
     let Some(document) = shared_text(DOCUMENT) else { return };
     let members = json(json_bodies(&document)[0]);
     let mut body = members["data"].to_string().into_bytes();
-    let refused = response(&DATA_ENVELOPE, 200, &mut body).unwrap_err();
+    let refused = DATA_ENVELOPE.token(200, &mut body).unwrap_err();
     assert_eq!(refused, TokenError::Missing(Member::AccessToken));
 }

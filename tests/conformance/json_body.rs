@@ -2,7 +2,7 @@
 //! error for three statuses.
 
 use grantlet::providers::JSON_BODY;
-use grantlet::{Client, Grant, Member, Secret, TokenError, members, request, response};
+use grantlet::{Client, Grant, Member, Profile, Secret, TokenError, members};
 use grantlet_tests::shared_text;
 use serde::Deserialize;
 
@@ -24,16 +24,21 @@ fn the_request_is_a_json_object_of_id_and_secret_in_the_documents_order() {
         "- application/json\nBody\nrequired\nYour client id.\nYour client secret.\nResponses\n";
     assert!(body.starts_with(printed));
 
-    let client = Client::confidential(HOST, "Your client id.", Secret::new("Your client secret."));
+    let client = Client::confidential(
+        &Profile::RFC6749,
+        "Your client id.",
+        Secret::new("Your client secret."),
+    )
+    .base_url(HOST);
     let grant = Grant::client_credentials();
-    let camel = "client_id=clientId client_secret=clientSecret";
+    let camel = [("client_id", "clientId"), ("client_secret", "clientSecret")];
     // It does not name its members: the standard's names unless the caller knows others.
     for (profile, [id, secret]) in [
         (JSON_BODY, ["client_id", "client_secret"]),
-        (JSON_BODY.rename(camel), ["clientId", "clientSecret"]),
+        (JSON_BODY.rename(&camel), ["clientId", "clientSecret"]),
     ] {
         let mut buffer = [0; 512];
-        let request = request(&profile, &client, &grant, &mut buffer).unwrap();
+        let request = client.with_profile(&profile).request(&grant, &mut buffer).unwrap();
         assert_eq!(request.url, format!("{HOST}{path}"));
         let expected = format!(r#"{{"{id}":"Your client id.","{secret}":"Your client secret."}}"#);
         assert_eq!(request.body, expected);
@@ -67,7 +72,7 @@ fn every_answer_is_read_as_printed_with_its_status() {
         if status == 200 {
             // All that is promised of a success is that it is an object; it holds no token.
             let mut body = printed.as_bytes().to_vec();
-            let refused = response(&JSON_BODY, status, &mut body).unwrap_err();
+            let refused = JSON_BODY.token(status, &mut body).unwrap_err();
             assert_eq!(refused, TokenError::Missing(Member::AccessToken));
             continue;
         }

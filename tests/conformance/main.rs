@@ -12,15 +12,13 @@ mod json_body;
 mod samples;
 mod simulator;
 
-use grantlet::{
-    ErrorText, Headers, Profile, Scope, Secret, ServerError, TokenError, TokenType, response,
-};
+use grantlet::{ErrorText, Headers, Profile, Scope, Secret, TokenError, TokenType, UntrustedText};
 use serde_json::Value;
 
 /// A printed token answer is read as another JSON reader reads its members.
 fn assert_token(profile: &Profile<'_>, printed: &str, members: &Value) {
     let mut body = printed.as_bytes().to_vec();
-    let token = response(profile, 200, &mut body).unwrap_or_else(|e| panic!("{e}: {printed}"));
+    let token = profile.token(200, &mut body).unwrap_or_else(|e| panic!("{e}: {printed}"));
     assert_eq!(Some(token.access_token.expose()), members["access_token"].as_str());
     assert!(members["token_type"].as_str().unwrap().eq_ignore_ascii_case("bearer"), "{printed}");
     assert_eq!(token.token_type, TokenType::Bearer);
@@ -39,9 +37,9 @@ fn assert_refused(
     said: [Option<&str>; 3],
 ) -> bool {
     let mut body = printed.as_bytes().to_vec();
-    match response(profile, status, &mut body) {
+    match profile.token(status, &mut body) {
         Err(TokenError::Server { status: kept, error }) => {
-            assert_eq!((kept, texts(&error)), (status, said), "{printed}");
+            assert_eq!((kept, texts(error.text(&body))), (status, said), "{printed}");
             error.ends_grant()
         }
         other => panic!("{other:?} for {status} {printed}"),
@@ -49,9 +47,10 @@ fn assert_refused(
 }
 
 /// What a server said: `error`, its description, its number.
-fn texts<'b>(error: &ServerError<'b>) -> [Option<&'b str>; 3] {
+fn texts(error: Option<ErrorText<'_>>) -> [Option<&str>; 3] {
+    let error = error.expect("a text");
     [error.error, error.error_description, error.error_number]
-        .map(|text| text.map(ErrorText::as_str))
+        .map(|text| text.map(UntrustedText::as_str))
 }
 
 /// The one value of a header.

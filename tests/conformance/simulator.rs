@@ -8,9 +8,7 @@ mod client_credentials;
 use grantlet_tests::ms;
 use std::time::Duration;
 
-use grantlet::{
-    Expiry, Profile, Request, Scope, Secret, TokenError, TokenResponse, bearer, response,
-};
+use grantlet::{Expiry, Profile, Request, Scope, Secret, TokenError, TokenResponse, bearer};
 use grantlet_providers::Simulator;
 use ureq::Agent;
 use ureq::http;
@@ -122,15 +120,15 @@ impl Wire {
 impl Answer {
     fn token(&mut self, profile: &Profile<'_>) -> TokenResponse<'_> {
         assert_eq!(self.status, 200);
-        response(profile, self.status, &mut self.body).unwrap_or_else(|error| panic!("{error}"))
+        profile.token(self.status, &mut self.body).unwrap_or_else(|error| panic!("{error}"))
     }
 
     /// A server's error, with this `error`. Gives whether it ends the grant.
     fn assert_refused(mut self, profile: &Profile<'_>, status: u16, error: Option<&str>) -> bool {
         assert_eq!(self.status, status);
-        match response(profile, status, &mut self.body) {
+        match profile.token(status, &mut self.body) {
             Err(TokenError::Server { error: said, .. }) => {
-                assert_eq!(texts(&said)[0], error);
+                assert_eq!(texts(said.text(&self.body))[0], error);
                 said.ends_grant()
             }
             other => panic!("{other:?}"),

@@ -1,4 +1,4 @@
-/* What must not ship, one fault a line: `cargo xtask test dist` shows that the check sees each. */
+/* What must not ship, one error a line: `cargo xtask test dist` shows that the check sees each. */
 int grantlet_undeclared(void) { return 0; }
 int other_name(void) { return 0; }
 extern int somebody(void);

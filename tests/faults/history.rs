@@ -2,7 +2,7 @@
 
 use grantlet::{
     Attempt, Client, ErrorCode, Failure, NotDue, Profile, RefreshLifetime, Secret, Session,
-    SessionState, Settings, TokenError, Uptime, record_len, request, response,
+    SessionState, Settings, TokenError, Uptime, record_len,
 };
 use grantlet_tests::{ms, secs};
 
@@ -112,7 +112,7 @@ impl From<Cut> for Stop {
     }
 }
 
-const CLIENT: Client<'_> = Client::public("https://as.example", "lock");
+const CLIENT: Client<'_> = Client::public(&PROFILE, "lock").base_url("https://as.example");
 const PROFILE: Profile<'_> = Profile::RFC6749.token_endpoint("/token");
 const START_OF_WALL_TIME: i64 = 1_790_000_000;
 
@@ -164,7 +164,7 @@ pub(crate) fn live(setup: Setup, faults: &[Fault]) -> Result<Outcome, Broken> {
 enum Never {}
 
 /// The server's last word, told apart from what the session makes of it.
-fn is_final(status: u16, error: &TokenError<'_>) -> bool {
+fn is_final(status: u16, error: &TokenError) -> bool {
     let TokenError::Server { error, .. } = error else { return false };
     status == 400 && error.code() == ErrorCode::InvalidGrant
 }
@@ -238,7 +238,7 @@ impl World<'_> {
         } else {
             *has_logged_in = true;
             let mut body = self.provider.login().into_bytes();
-            let token = response(&PROFILE, 200, &mut body).unwrap();
+            let token = PROFILE.token(200, &mut body).unwrap();
             assert!(session.login(&token, "", ms(self.clock), ms(self.clock)).unwrap());
             self.store(&mut session)?;
         }
@@ -299,7 +299,7 @@ impl World<'_> {
         let Ok(Attempt { grant, mark }) = session.begin(ms(self.clock)) else {
             return Err(self.broken(Invariant::OneAtATime, "what is due does not begin"));
         };
-        let post = request(&PROFILE, &CLIENT, &grant, &mut buffer).unwrap();
+        let post = CLIENT.request(&grant, &mut buffer).unwrap();
         let token = post.body.split('&').find_map(|pair| pair.strip_prefix("refresh_token="));
         let sent = generation_of(token.unwrap());
         self.refreshes += 1;
@@ -356,7 +356,7 @@ impl World<'_> {
         let mut body = body.into_bytes();
         // Every answer has a `Date`.
         self.tell_wall_time(session);
-        match response(&PROFILE, status, &mut body) {
+        match PROFILE.token(status, &mut body) {
             Ok(token) => {
                 self.authoritative += 1;
                 let stores = session.accept(&token, ms(self.clock)).unwrap();

@@ -1,10 +1,10 @@
 //! The C interface, called as C calls it, reads what earlier editions stored.
 
 use grantlet_ffi::{
-    SESSION_DUE, SESSION_ENDED, SESSION_IN_DOUBT, SESSION_READY, Session, Settings, Span, Status,
-    grantlet_session_access_token, grantlet_session_end, grantlet_session_init,
-    grantlet_session_next_slot, grantlet_session_refresh_token, grantlet_session_restore,
-    grantlet_session_state, grantlet_session_wall_time,
+    Session, SessionState, Settings, Span, Status, grantlet_session_access_token,
+    grantlet_session_end, grantlet_session_init, grantlet_session_next_slot,
+    grantlet_session_refresh_token, grantlet_session_restore, grantlet_session_state,
+    grantlet_session_wall_time,
 };
 
 use crate::fixture::{Fixture, SLOT, Slots, all};
@@ -25,10 +25,11 @@ fn text(span: Span) -> String {
 /// What `restore` says, and if it is done: state, refresh token, access token, the slot for the next record.
 fn said(fixture: &Fixture, slots: &Slots) -> Result<[String; 4], Status> {
     let mut arena = [0u8; SLOT];
-    let (mut need, mut until) = (0, 0);
+    let mut until = 0;
     // SAFETY: zeros are one of each of the interface's structs; each pointer is what the header asks for.
     unsafe {
         let mut session: Session = std::mem::zeroed();
+        let mut error = std::mem::zeroed();
         let mut settings: Settings = std::mem::zeroed();
         settings.keep_access_token = true;
         settings.client_credentials = fixture.is_own;
@@ -39,16 +40,16 @@ fn said(fixture: &Fixture, slots: &Slots) -> Result<[String; 4], Status> {
             grantlet_session_wall_time(session, wall, 0);
         }
         let (first, second) = (span(&slots[0]), span(&slots[1]));
-        let status = grantlet_session_restore(session, first, second, 0, &raw mut need);
+        let status = grantlet_session_restore(session, first, second, 0, &raw mut error);
         if status != Status::Ok {
             return Err(status);
         }
         let state = match grantlet_session_state(session, 0, &raw mut until) {
-            SESSION_READY => "ready",
-            SESSION_DUE => "due",
-            SESSION_IN_DOUBT => "in_doubt",
-            SESSION_ENDED => "ended",
-            other => panic!("{other}"),
+            SessionState::Ready => "ready",
+            SessionState::Due => "due",
+            SessionState::InDoubt => "in_doubt",
+            SessionState::Ended => "ended",
+            other => panic!("{other:?}"),
         };
         let said = [
             state.to_owned(),

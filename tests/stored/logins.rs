@@ -11,7 +11,7 @@ const STARTED: i64 = 1_790_000_000;
 
 /// As the programs of the earlier editions have it.
 fn said(saved: &str) -> String {
-    let client = Client::public("https://as.example", "app");
+    let client = Client::public(&PROFILE, "app").base_url("https://as.example");
     let mut kept = saved.as_bytes().to_vec();
     let Ok(mut login) = Login::restore(&mut kept) else { return "unreadable".to_owned() };
     let state = login.state().to_owned();
@@ -27,7 +27,7 @@ fn said(saved: &str) -> String {
         let (mut buffer, mut body) = ([0; 1024], [0; 1024]);
         said.push(match login.callback(&PROFILE, &mut url, &mut buffer, secs(STARTED + 60)) {
             Ok(Callback::Code(code)) => {
-                let request = login.request(&PROFILE, &client, code, &mut body);
+                let request = login.request(&client, code, &mut body);
                 request.expect("a request").body.to_owned()
             }
             Ok(Callback::Token(token)) => token.access_token.expose().to_owned(),

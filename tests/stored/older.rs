@@ -60,7 +60,7 @@ fn an_earlier_edition_reads_the_records_of_this_one_and_goes_on() {
 
 #[test]
 fn an_earlier_edition_reads_the_logins_that_this_one_saves() {
-    let client = Client::public("https://as.example", "app");
+    let client = Client::public(&Profile::RFC6749, "app").base_url("https://as.example");
     let profile = Profile::RFC6749.authorization_endpoint("/authorize").token_endpoint("/token");
     let entropy = core::array::from_fn(|at| u8::try_from(at * 7 % 251).unwrap());
     for kind in
@@ -71,8 +71,7 @@ fn an_earlier_edition_reads_the_logins_that_this_one_saves() {
         let redirect = "https://app.example/callback";
         let login = Login::start_with_entropy(
             kind,
-            &profile,
-            &client,
+            &client.with_profile(&profile),
             redirect,
             issuer,
             &entropy,

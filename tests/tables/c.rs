@@ -3,14 +3,13 @@
 use std::ffi::c_void;
 
 use grantlet_ffi::{
-    Begun, Fault, Identity, Response, SESSION_DUE, SESSION_ENDED, SESSION_IN_DOUBT,
-    SESSION_IN_FLIGHT, SESSION_READY, SESSION_REFUSED, SESSION_UNSTORED, SESSION_WAITING, Session,
-    Settings, Span, Status, Token, grantlet_data_envelope, grantlet_rfc6749,
-    grantlet_session_access_token, grantlet_session_begin, grantlet_session_end,
-    grantlet_session_fail, grantlet_session_init, grantlet_session_login,
-    grantlet_session_next_slot, grantlet_session_receive, grantlet_session_record,
-    grantlet_session_refresh_token, grantlet_session_rejected, grantlet_session_restore,
-    grantlet_session_state, grantlet_session_stored, grantlet_session_wall_time,
+    Attempt, Error, Identity, Response, Session, SessionState, Settings, Span, Status, Token,
+    grantlet_data_envelope, grantlet_rfc6749, grantlet_session_access_token,
+    grantlet_session_begin, grantlet_session_end, grantlet_session_fail, grantlet_session_init,
+    grantlet_session_login, grantlet_session_next_slot, grantlet_session_receive,
+    grantlet_session_record, grantlet_session_refresh_token, grantlet_session_rejected,
+    grantlet_session_restore, grantlet_session_state, grantlet_session_stored,
+    grantlet_session_wall_time,
 };
 
 use crate::sessions::{Answer, Case, Driver, State};
@@ -65,14 +64,15 @@ impl C {
     }
 
     fn store(&mut self) {
-        let (mut page, mut need) = ([0xFF; SLOT], 0);
+        let (mut page, mut record, mut error) = ([0xFF; SLOT], zeroed::<Span>(), zeroed());
         // SAFETY: each pointer is what the header asks for.
         unsafe {
             let slot = grantlet_session_next_slot(self.session);
             let bytes = page.as_mut_ptr().cast();
-            let status = grantlet_session_record(self.session, bytes, SLOT, &raw mut need);
+            let (out, error) = (&raw mut record, &raw mut error);
+            let status = grantlet_session_record(self.session, bytes, SLOT, out, error);
             assert_eq!(status, Status::Ok);
-            page[need..].fill(0xFF);
+            page[record.length..].fill(0xFF);
             if grantlet_session_stored(self.session) == Status::Ok {
                 self.slots[slot] = page;
             }
@@ -96,7 +96,7 @@ impl Driver for C {
     }
 
     fn login(&mut self, access: &str, refresh: &str, subject: &str, life: Option<u32>, now: u64) {
-        let (mut token, mut need): (Token, _) = (zeroed(), 0);
+        let (mut token, mut error): (Token, Error) = (zeroed(), zeroed());
         token.access_token = span(access.as_bytes());
         token.refresh_token = span(refresh.as_bytes());
         token.expires_in = life.unwrap_or(0);
@@ -104,15 +104,15 @@ impl Driver for C {
         let subject = span(subject.as_bytes());
         // SAFETY: each pointer is what the header asks for.
         let status = unsafe {
-            let (token, need) = (&raw const token, &raw mut need);
-            grantlet_session_login(self.session, token, subject, now, now, need)
+            let (token, error) = (&raw const token, &raw mut error);
+            grantlet_session_login(self.session, token, subject, now, now, error)
         };
         assert_eq!(status, Status::Ok);
         self.store();
     }
 
     fn begin(&mut self, now: u64) -> bool {
-        let mut begun: Begun = zeroed();
+        let mut begun: Attempt = zeroed();
         // SAFETY: each pointer is what the header asks for.
         let status = unsafe { grantlet_session_begin(self.session, now, &raw mut begun) };
         if begun.mark {
@@ -123,7 +123,7 @@ impl Driver for C {
 
     fn answer(&mut self, answer: &Answer, requested_at: Option<u64>, now: u64) {
         match answer {
-            Answer::None => self.fail(Status::ENoAnswer, now),
+            Answer::None => self.fail(Status::ENoResponse, now),
             Answer::NotSent => self.fail(Status::ENotSent, now),
             Answer::Http { status, body, retry_after } => {
                 let mut body = body.clone().into_bytes();
@@ -141,7 +141,7 @@ impl Driver for C {
                     leeway: 0,
                 });
                 let identity = identity.as_ref().map_or(std::ptr::null(), std::ptr::from_ref);
-                let mut fault: Fault = zeroed();
+                let mut error: Error = zeroed();
                 let profile = if self.case.envelope {
                     &raw const grantlet_data_envelope
                 } else {
@@ -149,8 +149,8 @@ impl Driver for C {
                 };
                 // SAFETY: each pointer is what the header asks for.
                 let status = unsafe {
-                    let (response, fault) = (&raw const response, &raw mut fault);
-                    grantlet_session_receive(self.session, profile, response, identity, now, fault)
+                    let (response, error) = (&raw const response, &raw mut error);
+                    grantlet_session_receive(self.session, profile, response, identity, now, error)
                 };
                 let status = status as i32;
                 assert!(status == 0 || (40..=51).contains(&status), "{status}");
@@ -180,11 +180,11 @@ impl Driver for C {
         if let Some(wall) = wall {
             self.wall(wall, now);
         }
-        let mut need = 0;
+        let mut error = zeroed();
         let [first, second] = self.slots.each_ref().map(|slot| span(slot));
         // SAFETY: each pointer is what the header asks for.
         let status =
-            unsafe { grantlet_session_restore(self.session, first, second, now, &raw mut need) };
+            unsafe { grantlet_session_restore(self.session, first, second, now, &raw mut error) };
         assert_eq!(status, Status::Ok);
     }
 
@@ -193,15 +193,14 @@ impl Driver for C {
         // SAFETY: each pointer is what the header asks for.
         unsafe {
             let word = match grantlet_session_state(self.session, now, &raw mut until) {
-                SESSION_READY => "ready",
-                SESSION_DUE => "due",
-                SESSION_IN_DOUBT => "in_doubt",
-                SESSION_IN_FLIGHT => "in_flight",
-                SESSION_UNSTORED => "unstored",
-                SESSION_WAITING => "waiting",
-                SESSION_REFUSED => "refused",
-                SESSION_ENDED => "ended",
-                other => panic!("{other}"),
+                SessionState::Ready => "ready",
+                SessionState::Due => "due",
+                SessionState::InDoubt => "in_doubt",
+                SessionState::InFlight => "in_flight",
+                SessionState::Unstored => "unstored",
+                SessionState::Waiting => "waiting",
+                SessionState::Refused => "refused",
+                SessionState::Ended => "ended",
             };
             State {
                 word,

@@ -5,11 +5,11 @@ use grantlet::{Authorize, Challenge, Client, Member, Nonce, Profile, RequestErro
 use proptest::prelude::*;
 
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-const CLIENT: Client<'_> = Client::public("https://as.example", "id");
+const CLIENT: Client<'_> = Client::public(&PROFILE, "id").base_url("https://as.example");
 const PROFILE: Profile<'_> = Profile::RFC6749.authorization_endpoint("/authorize");
 
 fn written(profile: &Profile<'_>, authorize: &Authorize<'_>) -> Result<String, RequestError> {
-    authorize.write(profile, &CLIENT, &mut [0; 2048]).map(ToOwned::to_owned)
+    authorize.write(&CLIENT.with_profile(profile), &mut [0; 2048]).map(ToOwned::to_owned)
 }
 
 /// The same by a client without a base URL.
@@ -17,8 +17,8 @@ fn written_absolute(
     profile: &Profile<'_>,
     authorize: &Authorize<'_>,
 ) -> Result<String, RequestError> {
-    let client = Client::public("", "id");
-    authorize.write(profile, &client, &mut [0; 2048]).map(ToOwned::to_owned)
+    let client = Client::public(profile, "id");
+    authorize.write(&client, &mut [0; 2048]).map(ToOwned::to_owned)
 }
 
 fn pairs(url: &str) -> Vec<(String, String)> {
@@ -78,13 +78,15 @@ fn an_endpoint_that_has_a_query_already_is_continued() {
 fn every_code_url_has_an_s256_challenge_unless_the_profile_says_no() {
     let challenge = Challenge::s256(VERIFIER).unwrap();
     let authorize = Authorize::code("https://c.example/cb", "s", &challenge);
-    for client in
-        [CLIENT, Client::confidential("https://as.example", "id", grantlet::Secret::new("x"))]
-    {
+    for client in [
+        CLIENT,
+        Client::confidential(&PROFILE, "id", grantlet::Secret::new("x"))
+            .base_url("https://as.example"),
+    ] {
         for _ in 0..2 {
-            assert!(authorize.write(&PROFILE, &client, &mut [0; 8]).is_err());
+            assert!(authorize.write(&client, &mut [0; 8]).is_err());
             let mut buffer = [0; 512];
-            let url = authorize.write(&PROFILE, &client, &mut buffer).unwrap();
+            let url = authorize.write(&client, &mut buffer).unwrap();
             let query = pairs(url);
             assert!(query.contains(&("code_challenge_method".into(), "S256".into())));
             assert!(query.contains(&("code_challenge".into(), challenge.as_str().into())));
@@ -186,9 +188,9 @@ fn what_the_request_needs_is_there_and_well_formed() {
     for (authorize, expected) in rows {
         assert_eq!(written(&PROFILE, &authorize).map(|_| ()), expected);
     }
-    let nameless = Client::public("https://as.example", "");
+    let nameless = Client::public(&PROFILE, "").base_url("https://as.example");
     let mut buffer = [0; 512];
-    let refused = code(uri, "s").write(&PROFILE, &nameless, &mut buffer);
+    let refused = code(uri, "s").write(&nameless, &mut buffer);
     assert_eq!(refused, Err(RequestError::Missing(Member::ClientId)));
     let refused = written(&Profile::RFC6749, &code(uri, "s"));
     assert_eq!(refused, Err(RequestError::Missing(Member::AuthorizationEndpoint)));
@@ -231,7 +233,7 @@ proptest! {
         let url = Authorize::code("https://c.example/cb", &state, &challenge)
             .scope(&scope).params(&borrowed);
         let mut buffer = vec![0; 8192];
-        let url = url.write(&BOLDSIGN, &Client::public("", "id"), &mut buffer).unwrap();
+        let url = url.write(&Client::public(&PROFILE, "id").with_profile(&BOLDSIGN), &mut buffer).unwrap();
         prop_assert!(url.bytes().all(|b| matches!(b, 0x21..=0x7E)) && !url.contains('+'));
         let mut expected = vec![
             ("response_type".to_owned(), "code".to_owned()),

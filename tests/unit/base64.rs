@@ -2,7 +2,7 @@
 
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
 use grantlet::{
-    Client, ClientAuth, ExpectIdToken, Grant, IdTokenError, Profile, Secret, State, request,
+    Client, ClientAuth, ExpectIdToken, Grant, IdTokenError, Profile, Secret, State,
     unverified_id_token,
 };
 use grantlet_tests::secs;
@@ -13,9 +13,10 @@ use crate::id_token::jwt;
 /// Basic credentials as they are sent, without an encoding before Base64.
 fn basic(id: &str, secret: &str) -> String {
     let profile = Profile::RFC6749.token_endpoint("/t").client_auth(ClientAuth::BASIC_VERBATIM);
-    let client = Client::confidential("https://as.example", id, Secret::new(secret));
+    let client =
+        Client::confidential(&profile, id, Secret::new(secret)).base_url("https://as.example");
     let mut buffer = vec![0; 1024 + 8 * (id.len() + secret.len())];
-    let request = request(&profile, &client, &Grant::client_credentials(), &mut buffer).unwrap();
+    let request = client.request(&Grant::client_credentials(), &mut buffer).unwrap();
     let (_, basic) = request.headers.iter().find(|(name, _)| *name == "Authorization").unwrap();
     basic.strip_prefix("Basic ").unwrap().to_owned()
 }

@@ -1,10 +1,11 @@
 //! Writers count past the end: `needed` is exact at every length from 0 up.
 
+use grantlet::HeaderValue;
 use grantlet::providers::{BOLD, BoldCredentials, bold_authentication_request};
 use grantlet::{
     Authorize, BufferTooSmall, Challenge, Client, ClientAuth, FormPairs, Grant, Issuer, Login,
     LoginKind, Profile, Request, RequestBody, RequestError, Revoke, Secret, WellKnown, bearer,
-    device_authorization_request, encode_form, metadata_url, request, revocation,
+    encode_form, metadata_url,
 };
 use grantlet_tests::secs;
 use proptest::prelude::*;
@@ -56,7 +57,8 @@ pub(crate) fn all(written: Result<Request<'_>, RequestError>) -> Written {
 }
 
 fn client() -> Client<'static> {
-    Client::confidential("https://as.example/", "i d\"ü", Secret::new("s&s\\\n😀"))
+    Client::confidential(&PROFILE, "i d\"ü", Secret::new("s&s\\\n😀"))
+        .base_url("https://as.example/")
 }
 
 #[test]
@@ -79,7 +81,7 @@ fn needed_is_exact_for_forms_urls_and_headers() {
         .scope("openid a:b")
         .params(&[("ü", "😀"), ("prompt", "")]);
     exact_at_every_length("Authorize::write", |b| {
-        url.write(&PROFILE, &client(), b).map(ToOwned::to_owned).map_err(needed)
+        url.write(&client(), b).map(ToOwned::to_owned).map_err(needed)
     });
     for (encoded, name) in
         [("a%C3%BC+%zz%FF%F0%9F%98%80%F0%9F=x", "name"), ("=%E2%82x%ED%A0%80", "value")]
@@ -103,26 +105,33 @@ fn needed_is_exact_for_every_request() {
     for body in [RequestBody::FORM, RequestBody::JSON] {
         for auth in [ClientAuth::BODY, ClientAuth::BASIC, ClientAuth::BASIC_VERBATIM] {
             let profile = PROFILE.request_body(body).client_auth(auth);
-            let profile = profile.rename("code=cöde");
-            exact_at_every_length("request", |b| all(request(&profile, &client(), &code, b)));
+            let profile = profile.rename(&[("code", "cöde")]);
+            exact_at_every_length("request", |b| {
+                all(client().with_profile(&profile).request(&code, b))
+            });
             exact_at_every_length("revocation", |b| {
-                all(revocation(&profile, &client(), Revoke::AccessToken(Secret::new("t")), b))
+                all(client()
+                    .with_profile(&profile)
+                    .revoke(Revoke::AccessToken(Secret::new("t")))
+                    .write(b))
             });
             exact_at_every_length("device_authorization_request", |b| {
-                all(device_authorization_request(&profile, &client(), "a", b))
+                all(client().with_profile(&profile).authorize_device().scope("a").write(b))
             });
         }
     }
-    let keys = PROFILE.headers("X-Id=client_id X-Key=client_secret");
-    let plain = Client::confidential("https://as.example", "id", Secret::new("key"));
-    exact_at_every_length("headers", |b| all(request(&keys, &plain, &code, b)));
+    let keys =
+        PROFILE.headers(&[("X-Id", HeaderValue::ClientId), ("X-Key", HeaderValue::ClientSecret)]);
+    let plain =
+        Client::confidential(&keys, "id", Secret::new("key")).base_url("https://as.example");
+    exact_at_every_length("headers", |b| all(plain.request(&code, b)));
     let user = BoldCredentials {
         mfa_token: Secret::new("m\"\n"),
         password: Secret::new("pü"),
         phone_number: "+40711111298",
     };
     exact_at_every_length("bold_authentication_request", |b| {
-        all(bold_authentication_request(&BOLD, &client(), &user, b))
+        all(bold_authentication_request(&client().with_profile(&BOLD), &user, b))
     });
 }
 
@@ -139,7 +148,6 @@ fn needed_is_exact_for_logins() {
             let client = client();
             let login = Login::start_with_entropy(
                 kind,
-                &PROFILE,
                 &client,
                 "https://c.example/cb",
                 issuer,
@@ -149,7 +157,7 @@ fn needed_is_exact_for_logins() {
             let login = login.unwrap();
             exact_at_every_length("Login::save", |b| text(login.save(b)));
             exact_at_every_length("Login::request", |b| {
-                all(login.request(&PROFILE, &client, Secret::new("c"), b))
+                all(login.request(&client, Secret::new("c"), b))
             });
         }
     }

@@ -1,11 +1,11 @@
 //! The rows of the callback policy that the recorded cases do not hold.
 
-use grantlet::{Callback, Expect, Flow, Issuer, Profile, TokenType, callback};
+use grantlet::{Callback, CallbackExpectation, Flow, Issuer, Profile, TokenType, callback};
 use proptest::prelude::*;
 
 use crate::callback::{EXPECT, ISS, class, read};
 
-const IMPLICIT: Expect<'_> = Expect { flow: Flow::Implicit, ..EXPECT };
+const IMPLICIT: CallbackExpectation<'_> = CallbackExpectation { flow: Flow::Implicit, ..EXPECT };
 
 fn code_url(rest: &str) -> String {
     format!("https://c.example/cb?code=C&state=S&{ISS}{rest}")
@@ -194,7 +194,7 @@ fn unknown_parameters_are_ignored_also_repeated_and_also_5000_of_them() {
 
 #[test]
 fn a_token_from_a_fragment_follows_the_rules_of_an_answer() {
-    const DPOP: Profile<'_> = Profile::RFC6749.token_types("DPoP").scope_separator(b',');
+    const DPOP: Profile<'_> = Profile::RFC6749.token_types(&["DPoP"]).scope_separator(b',');
     const LAX: Profile<'_> = Profile::RFC6749.bearer_by_default(true);
     let rows = [
         (DPOP, "&token_type=dpop&expires_in=60&scope=a,b", Ok((Some(60), vec!["a", "b"]))),
@@ -242,7 +242,7 @@ proptest! {
         let url = format!("https://c.example/cb?{}", parts.join("&"));
         for flow in [Flow::Code, Flow::Implicit] {
             let state = "a-state-that-nobody-else-knows";
-            let expect = Expect { state, flow, issuer: Issuer::Ignored, ..EXPECT };
+            let expect = CallbackExpectation { state, flow, issuer: Issuer::Ignored, ..EXPECT };
             let mut bytes = url.clone().into_bytes();
             let answer = callback(&Profile::RFC6749, &expect, &mut bytes)
                 .map(|_| ()).map_err(|error| class(&error));

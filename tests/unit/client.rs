@@ -2,8 +2,7 @@
 
 use grantlet::providers::{BOLD, BoldCredentials, bold_authentication_request};
 use grantlet::{
-    Authorize, Challenge, CheckedClient, Client, Grant, Member, Profile, RequestError, Revoke,
-    Secret, device_authorization_request, request, revocation,
+    Authorize, Challenge, Client, ClientError, Grant, Member, Profile, RequestError, Revoke, Secret,
 };
 
 /// Where a profile that allows loopback sends a request.
@@ -12,10 +11,10 @@ fn url_of(base_url: &str, endpoint: &str) -> Result<String, RequestError> {
 }
 
 fn url_with(profile: &Profile<'_>, base_url: &str, endpoint: &str) -> Result<String, RequestError> {
-    let client = Client::confidential(base_url, "id", Secret::new("s"));
     let profile = profile.token_endpoint(endpoint);
+    let client = Client::confidential(&profile, "id", Secret::new("s")).base_url(base_url);
     let mut buffer = [0; 512];
-    request(&profile, &client, &Grant::client_credentials(), &mut buffer).map(|r| r.url.to_owned())
+    client.request(&Grant::client_credentials(), &mut buffer).map(|r| r.url.to_owned())
 }
 
 /// TR7: what goes to an endpoint is secret, so nobody else on the network may read it.
@@ -134,16 +133,19 @@ fn plain_http_on_loopback_is_for_a_profile_that_allows_it() {
     let secret = Secret::new("s");
     let user = BoldCredentials { mfa_token: secret, password: secret, phone_number: "+40" };
     for base in LOOPBACK {
-        let client = Client::confidential(base, "id", secret);
+        let client = Client::confidential(&BOLD, "id", secret).base_url(base);
         let written = |profile: &Profile<'_>| {
             let mut buffer = [0; 1024];
             let revoke = Revoke::RefreshToken(secret);
             let authorize = Authorize::code("https://c.example/cb", "s", &challenge);
             [
-                request(profile, &client, &Grant::client_credentials(), &mut buffer).err(),
-                authorize.write(profile, &client, &mut buffer).err(),
-                revocation(profile, &client, revoke, &mut buffer).err(),
-                device_authorization_request(profile, &client, "", &mut buffer).err(),
+                client
+                    .with_profile(profile)
+                    .request(&Grant::client_credentials(), &mut buffer)
+                    .err(),
+                authorize.write(&client.with_profile(profile), &mut buffer).err(),
+                client.with_profile(profile).revoke(revoke).write(&mut buffer).err(),
+                client.with_profile(profile).authorize_device().scope("").write(&mut buffer).err(),
             ]
         };
         let refused = [
@@ -155,9 +157,13 @@ fn plain_http_on_loopback_is_for_a_profile_that_allows_it() {
         assert_eq!(written(&strict), refused.map(|member| Some(RequestError::Url(member))));
         assert_eq!(written(&strict.allow_loopback()), [None; 4], "{base}");
         let mut buffer = [0; 512];
-        let refused = bold_authentication_request(&BOLD, &client, &user, &mut buffer);
+        let refused = bold_authentication_request(&client, &user, &mut buffer);
         assert_eq!(refused.unwrap_err(), RequestError::Url(Member::TokenEndpoint), "{base}");
-        let post = bold_authentication_request(&BOLD.allow_loopback(), &client, &user, &mut buffer);
+        let post = bold_authentication_request(
+            &client.with_profile(&BOLD.allow_loopback()),
+            &user,
+            &mut buffer,
+        );
         assert!(post.unwrap().url.starts_with(base));
         // The order of the settings does not matter, and https is as allowed as before.
         let last = Profile::RFC6749.allow_loopback().token_endpoint("/t");
@@ -260,12 +266,15 @@ fn a_path_is_joined_to_its_base_by_one_slash() {
 /// IS5: each endpoint is the profile's own, and one that it does not have is named.
 #[test]
 fn an_endpoint_that_the_profile_does_not_have_is_named() {
-    let client = Client::public("https://as.example", "id");
+    let client = Client::public(&BOLD, "id").base_url("https://as.example");
     let profile = Profile::RFC6749.token_endpoint("/token");
     let mut buffer = [0; 256];
-    let refused = revocation(&profile, &client, Revoke::AccessToken(Secret::new("t")), &mut buffer);
+    let refused = client
+        .with_profile(&profile)
+        .revoke(Revoke::AccessToken(Secret::new("t")))
+        .write(&mut buffer);
     assert_eq!(refused.unwrap_err(), RequestError::Missing(Member::RevocationEndpoint));
-    let refused = device_authorization_request(&profile, &client, "", &mut buffer);
+    let refused = client.with_profile(&profile).authorize_device().scope("").write(&mut buffer);
     assert_eq!(refused.unwrap_err(), RequestError::Missing(Member::DeviceAuthorizationEndpoint));
     let profile = profile
         .revocation_endpoint("http://evil.com/r")
@@ -274,11 +283,11 @@ fn an_endpoint_that_the_profile_does_not_have_is_named() {
         ("https://as.example", RequestError::BaseUrl as fn(Member) -> RequestError),
         ("", RequestError::Url),
     ] {
-        let client = Client::public(base_url, "id");
+        let client = Client::public(&profile, "id").base_url(base_url);
         let token = Revoke::AccessToken(Secret::new("t"));
-        let refused = revocation(&profile, &client, token, &mut buffer);
+        let refused = client.revoke(token).write(&mut buffer);
         assert_eq!(refused.unwrap_err(), refusal(Member::RevocationEndpoint), "{base_url}");
-        let refused = device_authorization_request(&profile, &client, "", &mut buffer);
+        let refused = client.authorize_device().scope("").write(&mut buffer);
         let expected = refusal(Member::DeviceAuthorizationEndpoint);
         assert_eq!(refused.unwrap_err(), expected, "{base_url}");
     }
@@ -287,10 +296,10 @@ fn an_endpoint_that_the_profile_does_not_have_is_named() {
 /// TR9: a public client has no place to put a secret.
 #[test]
 fn a_client_is_what_it_was_registered_as() {
-    let public = Client::public("https://as.example", "spa");
-    assert_eq!((public.base_url(), public.id()), ("https://as.example", "spa"));
+    let public = Client::public(&BOLD, "spa").base_url("https://as.example");
+    assert_eq!(public.id(), "spa");
     assert!(public.secret().is_none());
-    let service = Client::confidential("", "id", Secret::new("sesame"));
+    let service = Client::confidential(&BOLD, "id", Secret::new("sesame"));
     assert_eq!(service.secret().unwrap().expose(), "sesame");
 }
 
@@ -307,11 +316,15 @@ fn a_checked_client_has_no_endpoint_that_a_request_would_refuse() {
     }) {
         let profile = Profile::RFC6749.token_endpoint(endpoint).revocation_endpoint("");
         let profile = if loopback { profile.allow_loopback() } else { profile };
-        let client = Client::confidential(base, "id", Secret::new("s"));
+        let client = Client::confidential(&profile, "id", Secret::new("s")).base_url(base);
         let (mut one, mut other) = ([0; 256], [0; 256]);
         let grant = Grant::client_credentials();
-        let each = request(&profile, &client, &grant, &mut one);
-        let checked = CheckedClient::new(&profile, client);
+        let each = client.request(&grant, &mut one);
+        let checked = Client::try_new(&profile, "id", Some(Secret::new("s")), base);
+        let checked = checked.map_err(|error| match error {
+            ClientError::Endpoint(error) => error,
+            other => panic!("{other}"),
+        });
         counts[usize::from(checked.is_ok())] += 1;
         let at_once = checked.and_then(|client| client.request(&grant, &mut other));
         match (each, at_once) {
@@ -336,11 +349,21 @@ fn a_client_is_refused_for_any_endpoint_of_its_profile_before_it_writes_a_reques
         (right.revocation_endpoint(wrong), Member::RevocationEndpoint),
         (right.device_authorization_endpoint(wrong), Member::DeviceAuthorizationEndpoint),
     ] {
-        let refused = CheckedClient::new(&profile, Client::public("", "id")).map(drop);
-        assert_eq!(refused, Err(RequestError::Url(member)));
+        let refused = Client::try_new(&profile, "id", None, "").map(drop);
+        assert_eq!(refused, Err(ClientError::Endpoint(RequestError::Url(member))));
     }
-    let client = CheckedClient::new(&right, Client::public("", "id")).unwrap();
+    let client = Client::try_new(&right, "id", None, "").unwrap();
     assert_eq!(format!("{client:?}").matches("elided").count(), 1);
-    let refused = client.revocation(Revoke::AccessToken(Secret::new("t")), &mut [0; 256]).map(drop);
+    let refused =
+        client.revoke(Revoke::AccessToken(Secret::new("t"))).write(&mut [0; 256]).map(drop);
     assert_eq!(refused, Err(RequestError::Missing(Member::RevocationEndpoint)));
+    let misspelt = right.extra(&["access_token"]);
+    let refused = Client::try_new(&misspelt, "id", None, "").map(drop);
+    assert_eq!(
+        refused,
+        Err(ClientError::Profile(grantlet::ProfileError {
+            setting: grantlet::ProfileSetting::Extra,
+            index: 0
+        }))
+    );
 }

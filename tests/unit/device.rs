@@ -3,7 +3,6 @@
 use grantlet::providers::DATA_ENVELOPE;
 use grantlet::{
     Client, ClientAuth, Member, Poll, Polled, Polling, Profile, RequestBody, Secret, TokenError,
-    device_authorization, device_authorization_request, response,
 };
 use grantlet_tests::ms;
 use proptest::prelude::*;
@@ -13,8 +12,9 @@ use crate::response::class;
 #[test]
 fn the_request_says_who_asks_and_for_what() {
     let profile = Profile::RFC6749.device_authorization_endpoint("/device");
-    let service = Client::confidential("https://as.example", "id", Secret::new("s&s"));
-    let public = Client::public("https://as.example", "id");
+    let service = Client::confidential(&Profile::RFC6749, "id", Secret::new("s&s"))
+        .base_url("https://as.example");
+    let public = Client::public(&Profile::RFC6749, "id").base_url("https://as.example");
     let body = profile.client_auth(ClientAuth::BODY);
     let rows = [
         (profile, public, "a b", "client_id=id&scope=a+b"),
@@ -24,11 +24,17 @@ fn the_request_says_who_asks_and_for_what() {
     ];
     for (profile, client, scope, body) in rows {
         let mut buffer = [0; 512];
-        let request = device_authorization_request(&profile, &client, scope, &mut buffer).unwrap();
+        let request = client
+            .with_profile(&profile)
+            .authorize_device()
+            .scope(scope)
+            .write(&mut buffer)
+            .unwrap();
         assert_eq!((request.url, request.body), ("https://as.example/device", body));
         // A form, whatever the body of a token request is.
         let json = profile.request_body(RequestBody::JSON);
-        let request = device_authorization_request(&json, &client, scope, &mut buffer).unwrap();
+        let request =
+            client.with_profile(&json).authorize_device().scope(scope).write(&mut buffer).unwrap();
         assert_eq!((request.url, request.body), ("https://as.example/device", body));
         let content_type = request.headers.iter().find(|(name, _)| *name == "Content-Type");
         assert_eq!(content_type.unwrap().1, "application/x-www-form-urlencoded");
@@ -37,7 +43,7 @@ fn the_request_says_who_asks_and_for_what() {
 
 fn answer(members: &str) -> Result<(u32, u32, Option<String>), &'static str> {
     let mut body = format!("{{{members}}}").into_bytes();
-    let answer = device_authorization(&Profile::RFC6749, 200, &mut body);
+    let answer = Profile::RFC6749.device_authorization(200, &mut body);
     let complete = |uri: Option<&str>| uri.map(ToOwned::to_owned);
     answer
         .map(|device| {
@@ -106,12 +112,12 @@ fn a_devices_answer_is_an_error_where_a_token_answer_would_be() {
     let whole = format!("{{{BASE},\"expires_in\":1}}");
     for status in [302, 404, 503] {
         let mut body = whole.clone().into_bytes();
-        let refused = device_authorization(&Profile::RFC6749, status, &mut body).unwrap_err();
+        let refused = Profile::RFC6749.device_authorization(status, &mut body).unwrap_err();
         assert_eq!(refused, TokenError::Status(status));
     }
     for length in 0..whole.len() {
         let mut body = whole.as_bytes()[..length].to_vec();
-        let refused = device_authorization(&Profile::RFC6749, 200, &mut body).unwrap_err();
+        let refused = Profile::RFC6749.device_authorization(200, &mut body).unwrap_err();
         assert_eq!(class(&refused), "syntax");
     }
 }
@@ -153,7 +159,7 @@ fn a_failed_parse_of_a_devices_answer_leaves_the_body_as_it_was() {
     ];
     for (before, expected) in rows {
         let mut body = before.as_bytes().to_vec();
-        let refused = device_authorization(&Profile::RFC6749, 200, &mut body).unwrap_err();
+        let refused = Profile::RFC6749.device_authorization(200, &mut body).unwrap_err();
         assert_eq!(refused, expected, "{before}");
         assert_eq!(body.escape_ascii().to_string(), before.as_bytes().escape_ascii().to_string());
     }
@@ -164,7 +170,7 @@ fn a_failed_parse_of_a_devices_answer_leaves_the_body_as_it_was() {
 fn a_lifetime_that_is_no_number_leaves_the_body_as_it_was() {
     let before = r#"{"device_code":"a\/b","user_code":"u","verification_uri":"https:\/\/x","expires_in":"soon"}"#;
     let mut body = before.as_bytes().to_vec();
-    let refused = device_authorization(&Profile::RFC6749, 200, &mut body).unwrap_err();
+    let refused = Profile::RFC6749.device_authorization(200, &mut body).unwrap_err();
     assert_eq!(refused, TokenError::Missing(Member::ExpiresIn));
     assert_eq!(body.escape_ascii().to_string(), before.as_bytes().escape_ascii().to_string());
 }
@@ -189,7 +195,7 @@ fn a_verification_uri_elsewhere_leaves_the_body_unescaped() {
             r#"{{"device_code":"dc","user_code":"uc","verification_uri":"{uri}","expires_in":1}}"#
         );
         let mut body = before.clone().into_bytes();
-        let refused = device_authorization(&Profile::RFC6749, 200, &mut body).unwrap_err();
+        let refused = Profile::RFC6749.device_authorization(200, &mut body).unwrap_err();
         assert_eq!(refused, TokenError::Chars(Member::VerificationUri), "{uri}");
         assert_eq!(body == before.as_bytes(), same, "{uri}");
     }
@@ -231,13 +237,13 @@ fn an_answer_to_a_poll_is_pending_or_slow_or_none_or_the_end() {
     for (status, body, expected) in rows {
         let mut bytes = body.clone().into_bytes();
         assert_eq!(
-            Polled::of(&response(&Profile::RFC6749, status, &mut bytes)),
+            Polled::of(&Profile::RFC6749.token(status, &mut bytes)),
             expected,
             "{status} {body}"
         );
     }
     let mut enveloped = *br#"{"data":{"error":"slow_down"}}"#;
-    assert_eq!(Polled::of(&response(&DATA_ENVELOPE, 400, &mut enveloped)), Polled::SlowDown);
+    assert_eq!(Polled::of(&DATA_ENVELOPE.token(400, &mut enveloped)), Polled::SlowDown);
 }
 
 /// DV1 on a clock of its own: `slow_down` adds five seconds for good, no answer doubles the pause up

@@ -1,10 +1,10 @@
 //! The lower layer: by offsets, a request is the bytes that it is elsewhere.
 
-use grantlet::engine::{self, RequestPlaces};
+use grantlet::HeaderValue;
+use grantlet::engine::{self, Credentials, RequestPlaces};
 use grantlet::{
     Authorize, Challenge, Client, ClientAuth, FormPairs, Grant, Member, Nonce, Profile,
-    RequestBody, RequestError, Revoke, Scope, Secret, bearer, device_authorization_request,
-    encode_form, request, revocation,
+    RequestBody, RequestError, Revoke, Scope, Secret, bearer, encode_form,
 };
 
 use crate::buffer::{Written, all, exact_at_every_length, needed};
@@ -17,9 +17,9 @@ fn profiles() -> Vec<Profile<'static>> {
         .device_authorization_endpoint("/device")
         .authorization_endpoint("/authorize");
     let bent = plain
-        .order("client_secret scope token grant_type")
-        .rename("client_id=clientId refresh_token=\u{fc} scope=s")
-        .headers("X-Key=client_secret X-Id=client_id")
+        .order(&["client_secret", "scope", "token", "grant_type"])
+        .rename(&[("client_id", "clientId"), ("refresh_token", "\u{fc}"), ("scope", "s")])
+        .headers(&[("X-Key", HeaderValue::ClientSecret), ("X-Id", HeaderValue::ClientId)])
         .scope_separator(b',');
     let mut profiles = Vec::new();
     for profile in [plain, bent, bent.send_grant_type(false)] {
@@ -70,45 +70,52 @@ fn every_request_is_the_same_by_places_in_a_buffer_of_every_length() {
     let mut written = 0;
     for profile in profiles() {
         for client in [
-            Client::public("https://as.example", "id"),
-            Client::confidential("https://as.example/", "id", Secret::new("s+s")),
+            Client::public(&Profile::RFC6749, "id").base_url("https://as.example"),
+            Client::confidential(&Profile::RFC6749, "id", Secret::new("s+s"))
+                .base_url("https://as.example/"),
         ] {
             for grant in &grants {
                 let mut buffer = [0; 1024];
                 // Where it is refused it is refused for the same.
-                if let Err(refused) = request(&profile, &client, grant, &mut buffer) {
-                    let told = engine::request(&profile, &client, grant, &mut buffer);
+                if let Err(refused) = client.with_profile(&profile).request(grant, &mut buffer) {
+                    let told = engine::request(&client.with_profile(&profile), grant, &mut buffer);
                     assert_eq!(told.unwrap_err(), refused);
                     continue;
                 }
                 written += 1;
                 assert_same_request(
                     "request",
-                    |b| engine::request(&profile, &client, grant, b),
-                    |b| all(request(&profile, &client, grant, b)),
+                    |b| engine::request(&client.with_profile(&profile), grant, b),
+                    |b| all(client.with_profile(&profile).request(grant, b)),
                 );
             }
-            if request(&profile, &client, &grants[2], &mut [0; 1024]).is_err() {
+            if client.with_profile(&profile).request(&grants[2], &mut [0; 1024]).is_err() {
                 continue;
             }
             let refresh = Grant::refresh_token(secret);
             assert_same_request(
                 "refresh_request",
-                |b| engine::refresh_request(&profile, &client, secret, b),
-                |b| all(request(&profile, &client, &refresh, b)),
+                |b| engine::refresh_request(&client.with_profile(&profile), secret, b),
+                |b| all(client.with_profile(&profile).request(&refresh, b)),
             );
             for revoke in [Revoke::AccessToken(secret), Revoke::RefreshToken(secret)] {
                 assert_same_request(
                     "revocation",
-                    |b| engine::revocation(&profile, &client, revoke, b),
-                    |b| all(revocation(&profile, &client, revoke, b)),
+                    |b| client.with_profile(&profile).revoke(revoke).write_places(b),
+                    |b| all(client.with_profile(&profile).revoke(revoke).write(b)),
                 );
             }
             for scope in ["", "a", "a b"] {
                 assert_same_request(
                     "device_authorization_request",
-                    |b| engine::device_authorization_request(&profile, &client, scope, b),
-                    |b| all(device_authorization_request(&profile, &client, scope, b)),
+                    |b| {
+                        client
+                            .with_profile(&profile)
+                            .authorize_device()
+                            .scope(scope)
+                            .write_places(b)
+                    },
+                    |b| all(client.with_profile(&profile).authorize_device().scope(scope).write(b)),
                 );
             }
         }
@@ -125,7 +132,9 @@ fn a_request_that_is_refused_is_refused_for_the_same_by_places() {
     for profile in profiles().into_iter().chain([
         Profile::RFC6749,
         Profile::RFC6749.token_endpoint("http://localhost/token"),
-        Profile::RFC6749.token_endpoint("/t").headers("X-Key=client_secret Host=client_id"),
+        Profile::RFC6749
+            .token_endpoint("/t")
+            .headers(&[("X-Key", HeaderValue::ClientSecret), ("Host", HeaderValue::ClientId)]),
     ]) {
         for (base_url, id) in [
             ("https://as.example", "id"),
@@ -137,17 +146,20 @@ fn a_request_that_is_refused_is_refused_for_the_same_by_places() {
             ("https://as.example", "i\nd"),
         ] {
             for client in [
-                Client::public(base_url, id),
-                Client::confidential(base_url, id, secret),
-                Client::confidential(base_url, id, Secret::new("")),
+                Client::public(&Profile::RFC6749, id).base_url(base_url),
+                Client::confidential(&Profile::RFC6749, id, secret).base_url(base_url),
+                Client::confidential(&Profile::RFC6749, id, Secret::new("")).base_url(base_url),
             ] {
                 for token in [secret, Secret::new("")] {
                     let grant = Grant::refresh_token(token);
                     let (mut left, mut middle, mut right) = ([0; 1024], [0; 1024], [0; 1024]);
-                    let expected = request(&profile, &client, &grant, &mut right).err();
-                    let told = engine::request(&profile, &client, &grant, &mut left).err();
+                    let expected = client.with_profile(&profile).request(&grant, &mut right).err();
+                    let told =
+                        engine::request(&client.with_profile(&profile), &grant, &mut left).err();
                     assert_eq!(told, expected);
-                    let told = engine::refresh_request(&profile, &client, token, &mut middle).err();
+                    let told =
+                        engine::refresh_request(&client.with_profile(&profile), token, &mut middle)
+                            .err();
                     assert_eq!(told, expected);
                     let Some(error) = expected else { continue };
                     refused += 1;
@@ -178,13 +190,16 @@ fn a_text_is_told_by_its_length() {
         assert_eq!(engine::bearer(Secret::new(refused), &mut buffer).unwrap_err(), expected);
     }
     let challenge = Challenge::s256(&"v".repeat(43)).unwrap();
-    let client = Client::public("https://as.example", "i d");
+    let client = Client::public(&Profile::RFC6749, "i d").base_url("https://as.example");
     let url = Authorize::code("https://c.example/cb", "s &", &challenge).scope("a b");
     for profile in profiles() {
-        exact_at_every_length("write_len", |b| write(url.write_len(&profile, &client, b), b));
+        exact_at_every_length("write_len", |b| {
+            write(url.write_len(&client.with_profile(&profile), b), b)
+        });
         let mut buffer = [0; 512];
-        let length = url.write_len(&profile, &client, &mut buffer).unwrap();
-        let expected = url.write(&profile, &client, &mut [0; 512]).map(ToOwned::to_owned);
+        let length = url.write_len(&client.with_profile(&profile), &mut buffer).unwrap();
+        let expected =
+            url.write(&client.with_profile(&profile), &mut [0; 512]).map(ToOwned::to_owned);
         assert_eq!(buffer[..length], *expected.unwrap().as_bytes());
     }
 }
@@ -220,12 +235,17 @@ fn a_grant_of_a_kind_is_that_of_its_name() {
         (&GrantKind::DEVICE_CODE, [""; 5], Grant::device_code(Secret::new(""))),
         (&GrantKind::OTHER, [""; 5], Grant::other("")),
     ];
-    let client = Client::public("https://as.example", "id");
+    let client = Client::public(&Profile::RFC6749, "id").base_url("https://as.example");
     for (kind, texts, named) in rows {
         for profile in profiles() {
             let (mut left, mut right) = ([0; 1024], [0; 1024]);
-            let of = engine::request(&profile, &client, &Grant::of(kind, texts), &mut left);
-            assert_eq!(of, engine::request(&profile, &client, &named, &mut right), "{kind:?}");
+            let of =
+                engine::request(&client.with_profile(&profile), &Grant::of(kind, texts), &mut left);
+            assert_eq!(
+                of,
+                engine::request(&client.with_profile(&profile), &named, &mut right),
+                "{kind:?}"
+            );
             assert_eq!(left, right, "{kind:?}");
         }
     }
@@ -262,16 +282,20 @@ fn an_authorization_request_by_places_is_that_of_its_flow() {
             Authorize::implicit_id_token(uri, state, &nonce),
         ),
     ];
-    let client = Client::public("https://as.example", "i d");
+    let client = Client::public(&Profile::RFC6749, "i d").base_url("https://as.example");
     for (by_places, named) in rows {
         for profile in profiles() {
             for profile in [profile, profile.pkce(false)] {
                 let params = [("prompt", "none")];
                 let (mut left, mut right) = ([0; 512], [0; 512]);
-                let url =
-                    by_places.scope("openid b").params(&params).write(&profile, &client, &mut left);
-                let expected =
-                    named.scope("openid b").params(&params).write(&profile, &client, &mut right);
+                let url = by_places
+                    .scope("openid b")
+                    .params(&params)
+                    .write(&client.with_profile(&profile), &mut left);
+                let expected = named
+                    .scope("openid b")
+                    .params(&params)
+                    .write(&client.with_profile(&profile), &mut right);
                 assert_eq!(url.unwrap(), expected.unwrap());
             }
         }
@@ -291,19 +315,21 @@ fn basic_is_the_header_of_a_request() {
         ("", "s"),
         ("id", ""),
     ] {
-        let client = Client::confidential("https://as.example", id, Secret::new(secret));
+        let shown = Credentials { id, secret: Some(Secret::new(secret)) };
         for (auth, verbatim) in [(ClientAuth::BASIC, false), (ClientAuth::BASIC_VERBATIM, true)] {
             let mut buffer = [0; 1024];
             let profile = profile.client_auth(auth);
-            let post = request(&profile, &client, &Grant::client_credentials(), &mut buffer);
+            let client = Client::confidential(&profile, id, Secret::new(secret))
+                .base_url("https://as.example");
+            let post = client.request(&Grant::client_credentials(), &mut buffer);
             let mut header = [0; 256];
-            match engine::basic(&client, verbatim, &mut header) {
+            match engine::basic(&shown, verbatim, &mut header) {
                 Ok(length) => {
-                    let shown = std::str::from_utf8(&header[..length]).unwrap();
-                    let field = ("Authorization", shown);
-                    assert!(post.unwrap().headers.iter().any(|header| header == field), "{shown}");
+                    let value = std::str::from_utf8(&header[..length]).unwrap();
+                    let field = ("Authorization", value);
+                    assert!(post.unwrap().headers.iter().any(|header| header == field), "{value}");
                     exact_at_every_length("basic", |b| {
-                        let length = engine::basic(&client, verbatim, b).map_err(needed)?;
+                        let length = engine::basic(&shown, verbatim, b).map_err(needed)?;
                         Ok(std::str::from_utf8(&b[..length]).unwrap().to_owned())
                     });
                     met[0] += 1;
@@ -317,7 +343,7 @@ fn basic_is_the_header_of_a_request() {
         }
     }
     assert_eq!(met, [7, 5]);
-    let public = Client::public("https://as.example", "id");
+    let public = Credentials { id: "id", secret: None };
     let refused = engine::basic(&public, false, &mut [0; 64]).unwrap_err();
     assert_eq!(refused, RequestError::Missing(Member::ClientSecret));
 }

@@ -1,7 +1,7 @@
 //! Answers that a provider wraps: under a member, as an object or as JSON text in a string.
 
 use grantlet::providers::DATA_ENVELOPE;
-use grantlet::{ErrorText, Member, Profile, TokenError, Value, response};
+use grantlet::{Member, Profile, TokenError, UntrustedText, Value};
 use proptest::prelude::*;
 
 use crate::json_oracle::spelled;
@@ -12,7 +12,7 @@ const TOKEN: &str = r#"{"access_token":"at","token_type":"Bearer"}"#;
 fn verdict(body: &str) -> Result<(), &'static str> {
     let mut body = body.as_bytes().to_vec();
     let before = body.clone();
-    let answer = response(&DATA_ENVELOPE, 200, &mut body).map(|_| ()).map_err(|e| class(&e));
+    let answer = DATA_ENVELOPE.token(200, &mut body).map(|_| ()).map_err(|e| class(&e));
     assert!(matches!(answer, Ok(()) | Err("server")) || body == before, "{}", body.escape_ascii());
     answer
 }
@@ -52,7 +52,7 @@ fn what_stands_in_the_envelope_is_judged_and_a_token_at_the_root_is_not() {
         assert_eq!(verdict(&body), expected, "{body}");
     }
     let mut wrong = *br#"{"data":[]}"#;
-    let refused = response(&DATA_ENVELOPE, 200, &mut wrong).unwrap_err();
+    let refused = DATA_ENVELOPE.token(200, &mut wrong).unwrap_err();
     assert_eq!(refused, TokenError::Type(Member::Envelope));
 }
 
@@ -83,12 +83,13 @@ fn an_error_decides_at_the_root_or_inside_the_envelope() {
         for status in [200, 400] {
             let mut body = body.as_bytes().to_vec();
             let Err(TokenError::Server { status: kept, error }) =
-                response(&DATA_ENVELOPE, status, &mut body)
+                DATA_ENVELOPE.token(status, &mut body)
             else {
                 panic!("{expected:?}");
             };
             assert_eq!(kept, status);
-            assert_eq!(error.error.map(ErrorText::as_str), expected);
+            let text = error.text(&body).unwrap();
+            assert_eq!(text.error.map(UntrustedText::as_str), expected);
         }
     }
 }
@@ -105,10 +106,12 @@ fn an_error_beside_an_envelope_that_is_a_string_is_shown_whole() {
             format!(r#"{{"data":{data},"code_reason":"r\u0031","message":"no","code":"7"}}"#),
             format!(r#"{{"code_reason":"r\u0031","message":"no","code":"7","data":{data}}}"#),
         ] {
-            match response(&DATA_ENVELOPE, 400, &mut body.clone().into_bytes()) {
+            let mut bytes = body.clone().into_bytes();
+            match DATA_ENVELOPE.token(400, &mut bytes) {
                 Err(TokenError::Server { error, .. }) => {
+                    let error = error.text(&bytes).unwrap();
                     let said = [error.error, error.error_description, error.error_number]
-                        .map(|text| text.map(ErrorText::as_str));
+                        .map(|text| text.map(UntrustedText::as_str));
                     assert_eq!(said, [Some("r1"), Some("no"), Some("7")], "{body}");
                     assert!(!unreadable.contains(&data), "{body}");
                 }
@@ -132,7 +135,7 @@ fn an_envelope_as_a_string_is_read_through_both_layers_of_escapes() {
     ];
     for body in rows {
         let mut body = body.as_bytes().to_vec();
-        let token = response(&DATA_ENVELOPE.extra("x"), 200, &mut body).unwrap();
+        let token = DATA_ENVELOPE.extra(&["x"]).token(200, &mut body).unwrap();
         assert_eq!(token.access_token.expose(), "at");
         assert!(token.extra.get(0) == Some(Value::Text("😀")));
     }
@@ -168,7 +171,7 @@ proptest! {
         let joined = scope.iter().fold(String::new(), |joined, scope| {
             if joined.is_empty() { scope.clone() } else { joined + "\u{1}" + scope }
         });
-        let plain = Profile::RFC6749.extra("x").scope_separator(1);
+        let plain = Profile::RFC6749.extra(&["x"]).scope_separator(1);
         let bodies = [
             (plain, alone.clone()),
             (plain.envelope("w"), format!(r#"{{"w":{alone}}}"#)),
@@ -176,7 +179,7 @@ proptest! {
         ];
         for (profile, body) in bodies {
             let mut body = body.into_bytes();
-            let answer = response(&profile, 200, &mut body).map_err(TokenError::without_text);
+            let answer = profile.token(200, &mut body);
             let answer = answer.unwrap();
             prop_assert_eq!(answer.access_token.expose(), &token);
             prop_assert_eq!(answer.expires_in, Some(3600));

@@ -1,16 +1,18 @@
 //! What a hostile reading of the core found, each as it was found.
 
+use grantlet::HeaderValue;
 use grantlet::providers::{BOLD, DATA_ENVELOPE, JSON_BODY};
 use grantlet::{
-    Callback, CallbackClass, Challenge, Client, ClientAuth, Expect, Flow, Grant, Issuer, Member,
-    Poll, Polled, Polling, Profile, RequestError, Revoke, Secret, TokenError, Value, WellKnown,
-    callback, callback_state, metadata_url, parse_rfc3339, request, response, revocation,
+    Callback, CallbackClass, CallbackExpectation, Challenge, Client, ClientAuth, Flow, Grant,
+    Issuer, Member, Poll, Polled, Polling, Profile, RequestError, Revoke, Secret, TokenError,
+    Value, WellKnown, callback, callback_state, metadata_url, parse_rfc3339,
 };
 use grantlet_tests::ms;
 
 /// The class of the error, or what was taken.
 fn read(flow: Flow, issuer: Issuer<'_>, rest: &str) -> Result<&'static str, CallbackClass> {
-    let expect = Expect { redirect_uri: "https://c.example/cb", state: "S", issuer, flow };
+    let expect =
+        CallbackExpectation { redirect_uri: "https://c.example/cb", state: "S", issuer, flow };
     let mut url = format!("https://c.example/cb{rest}").into_bytes();
     match callback(&Profile::RFC6749, &expect, &mut url) {
         Ok(Callback::Code(_)) => Ok("code"),
@@ -25,7 +27,7 @@ fn read(flow: Flow, issuer: Issuer<'_>, rest: &str) -> Result<&'static str, Call
 fn a_repeated_parameter_is_seen_wherever_it_stands() {
     const TOKEN: &str = "#access_token=at&token_type=Bearer&state=S";
     let (code, implicit) = (Flow::Code, Flow::Implicit);
-    let (present, refused) = (Issuer::IfPresent("https://as.example"), Issuer::Refused);
+    let (present, refused) = (Issuer::IfPresent("https://as.example"), Issuer::Refused(""));
     let rows = [
         (implicit, present, format!("?iss=https://evil&iss={TOKEN}"), Member::Issuer),
         (implicit, refused, format!("?iss=https://evil&iss={TOKEN}"), Member::Issuer),
@@ -80,9 +82,9 @@ fn a_server_in_trouble_decides_nothing() {
     ];
     for (status, name, ends, polled) in rows {
         let mut body = format!(r#"{{"error":"{name}"}}"#).into_bytes();
-        let refused = response(&BOLD, status, &mut body).unwrap_err();
+        let refused = BOLD.token(status, &mut body).unwrap_err();
         assert_eq!(Polled::of::<()>(&Err(refused)), polled, "{status} {name}");
-        let TokenError::Server { error, .. } = refused.without_text() else { panic!() };
+        let TokenError::Server { error, .. } = refused else { panic!() };
         assert_eq!(error.ends_grant(), ends, "{status} {name}");
     }
 }
@@ -98,11 +100,11 @@ fn polling_never_runs_without_a_pause() {
 /// A member whose name is written with a backslash is the one that its escape stands for.
 #[test]
 fn a_name_is_compared_by_what_its_escapes_stand_for() {
-    let profile = Profile::RFC6749.extra("a\\b a\u{8} _b");
+    let profile = Profile::RFC6749.extra(&["a\\b", "a\u{8}", "_b"]);
     for (name, index) in [(r"a\\b", 0), (r"a\b", 1), (r"\u005fb", 2), ("_b", 2)] {
         let body = format!(r#"{{"access_token":"t","token_type":"Bearer","{name}":1}}"#);
         let mut body = body.into_bytes();
-        let token = response(&profile, 200, &mut body).unwrap();
+        let token = profile.token(200, &mut body).unwrap();
         for at in 0..3 {
             let found = token.extra.get(at) == Some(Value::Number("1"));
             assert_eq!(found, at == index, "{name} {at}");
@@ -113,14 +115,15 @@ fn a_name_is_compared_by_what_its_escapes_stand_for() {
 /// Where a secret goes is the profile's to say, in a header alone too.
 #[test]
 fn a_secret_that_stands_in_a_header_alone_is_not_in_the_body() {
-    let client = Client::confidential("https://as.example", "id", Secret::new("sesame"));
+    let client = Client::confidential(&Profile::RFC6749, "id", Secret::new("sesame"))
+        .base_url("https://as.example");
     let profile = Profile::RFC6749.token_endpoint("/t").client_auth(ClientAuth::NONE);
     let grant = Grant::client_credentials();
     let mut buffer = [0; 512];
-    let refused = request(&profile, &client, &grant, &mut buffer).unwrap_err();
+    let refused = client.with_profile(&profile).request(&grant, &mut buffer).unwrap_err();
     assert_eq!(refused, RequestError::Unexpected(Member::ClientSecret));
-    let profile = profile.headers("X-Key=client_secret");
-    let post = request(&profile, &client, &grant, &mut buffer).unwrap();
+    let profile = profile.headers(&[("X-Key", HeaderValue::ClientSecret)]);
+    let post = client.with_profile(&profile).request(&grant, &mut buffer).unwrap();
     assert!(post.headers.iter().any(|header| header == ("X-Key", "sesame")));
     assert_eq!(post.body, "grant_type=client_credentials&client_id=id");
 }
@@ -129,10 +132,10 @@ fn a_secret_that_stands_in_a_header_alone_is_not_in_the_body() {
 #[test]
 fn a_revocation_is_a_form() {
     let profile = JSON_BODY.revocation_endpoint("/r");
-    let client = Client::public("https://as.example", "id");
+    let client = Client::public(&profile, "id").base_url("https://as.example");
     let mut buffer = [0; 512];
     let revoke = Revoke::AccessToken(Secret::new("at"));
-    let post = revocation(&profile, &client, revoke, &mut buffer).unwrap();
+    let post = client.revoke(revoke).write(&mut buffer).unwrap();
     assert_eq!(post.body, "token=at&token_type_hint=access_token&client_id=id");
     let form = ("Content-Type", "application/x-www-form-urlencoded");
     assert!(post.headers.iter().any(|header| header == form));
@@ -141,11 +144,15 @@ fn a_revocation_is_a_form() {
 /// What did not fit is not left behind: it may be part of a secret.
 #[test]
 fn a_buffer_that_is_too_small_is_left_zeroed() {
-    let client = Client::confidential("https://as.example", "id", Secret::new("sesame"));
+    let client = Client::confidential(&Profile::RFC6749, "id", Secret::new("sesame"))
+        .base_url("https://as.example");
     let profile = Profile::RFC6749.token_endpoint("/t");
     for length in 1..150 {
         let mut buffer = vec![0xA5; length];
-        let short = request(&profile, &client, &Grant::client_credentials(), &mut buffer).is_err();
+        let short = client
+            .with_profile(&profile)
+            .request(&Grant::client_credentials(), &mut buffer)
+            .is_err();
         assert!(!short || buffer.iter().all(|byte| *byte == 0), "{length}");
     }
 }
@@ -163,29 +170,33 @@ fn an_issuer_that_is_no_address_has_no_metadata() {
 #[test]
 fn an_error_beside_an_envelope_that_cannot_be_read_is_still_one() {
     let mut body = *br#"{"data":7,"error":{"code_reason":"busy"}}"#;
-    let refused = response(&DATA_ENVELOPE, 503, &mut body).unwrap_err();
+    let refused = DATA_ENVELOPE.token(503, &mut body).unwrap_err();
     let TokenError::Server { status: 503, error } = refused else { panic!("{refused:?}") };
-    assert_eq!(error.error.unwrap().as_str(), "busy");
+    assert_eq!(error.text(&body).unwrap().error.unwrap().as_str(), "busy");
 }
 
 /// What a person reads in a log says the byte, the length or the status, and what to do.
 #[test]
 fn a_message_says_the_number_that_it_is_about() {
-    let client = Client::confidential("https://as.example", "id", Secret::new("sesame"));
+    let client = Client::confidential(&Profile::RFC6749, "id", Secret::new("sesame"))
+        .base_url("https://as.example");
     let profile = Profile::RFC6749.token_endpoint("/t");
     let mut short = [0; 10];
-    let needed = request(&profile, &client, &Grant::client_credentials(), &mut short).unwrap_err();
+    let needed = client
+        .with_profile(&profile)
+        .request(&Grant::client_credentials(), &mut short)
+        .unwrap_err();
     let answer = |status, body: &str| {
         let mut body = body.as_bytes().to_vec();
-        response(&BOLD, status, &mut body).unwrap_err().to_string()
+        BOLD.token(status, &mut body).unwrap_err().to_string()
     };
     let rows = [
         (needed.to_string(), "the buffer is too small: 159 bytes are needed"),
-        (answer(200, "{\"a\":}"), "the answer is not one JSON object at byte 5"),
-        (answer(502, "<html>"), "HTTP status 502, and the body says no error"),
+        (answer(200, "{\"a\":}"), "the response is not one JSON object at byte 5"),
+        (answer(502, "<html>"), "HTTP status 502, and the body reports no error"),
         (
             answer(200, r#"{"account_id":1,"account_id":1}"#),
-            "the answer repeats extra member 0 of the profile",
+            "the response repeats extra member 0 of the profile",
         ),
         (
             Challenge::s256(&"é".repeat(30)).unwrap_err().to_string(),

@@ -1,7 +1,7 @@
 //! The JSON reader against `JSONTestSuite`: as a document of its own, and as a member of a token
 //! response that nobody asked for.
 
-use grantlet::{JsonError, Profile, TokenError, Value, response, validate_json};
+use grantlet::{JsonError, Profile, TokenError, Value, validate_json};
 use grantlet_tests::shared;
 
 /// The files of a folder of the suite, by name.
@@ -30,7 +30,7 @@ fn as_member(text: &[u8]) -> Vec<u8> {
 /// Whether the answer around the text gives its token, or else a syntax or depth error.
 fn token_beside(text: &[u8]) -> bool {
     let mut body = as_member(text);
-    match response(&Profile::RFC6749, 200, &mut body) {
+    match Profile::RFC6749.token(200, &mut body) {
         Ok(token) => token.access_token.expose() == "t",
         Err(TokenError::Json(_)) => false,
         Err(other) => panic!("{other:?}"),
@@ -147,14 +147,14 @@ const TRANSFORMS: [(&str, Option<Value<'_>>); 22] = [
 fn what_a_transform_holds_comes_out_as_an_extra_member() {
     let Some(files) = suite("test_transform") else { return };
     assert_eq!(files.len(), TRANSFORMS.len());
-    let profile = Profile::RFC6749.extra("x");
+    let profile = Profile::RFC6749.extra(&["x"]);
     for (name, text) in &files {
         let (_, expected) = TRANSFORMS.iter().find(|(known, _)| known == name).expect(name);
         assert_eq!(validate_json(text).is_ok(), expected.is_some(), "{name}");
         let text = text.trim_ascii();
         let item = text.strip_prefix(b"[").and_then(|text| text.strip_suffix(b"]")).unwrap_or(text);
         let mut body = as_member(item);
-        let answer = response(&profile, 200, &mut body);
+        let answer = profile.token(200, &mut body);
         let extra = answer.as_ref().ok().and_then(|token| token.extra.get(0));
         assert!(extra == *expected, "{name}");
     }
@@ -234,17 +234,17 @@ fn a_depth_of_100_000_is_an_error_in_a_stack_of_64_kib() {
             let deep = [open.repeat(100_000), close.repeat(100_000)].concat();
             assert!(matches!(validate_json(deep.as_bytes()), Err(JsonError::Depth { .. })));
             let mut body = as_member(deep.as_bytes());
-            let plain = response(&Profile::RFC6749, 200, &mut body);
+            let plain = Profile::RFC6749.token(200, &mut body);
             assert!(matches!(plain, Err(TokenError::Json(JsonError::Depth { .. }))));
             let envelope = grantlet::providers::DATA_ENVELOPE;
             for body in [format!(r#"{{"data":{deep}}}"#), format!(r#"{{"error":{deep}}}"#)] {
                 let mut body = body.into_bytes();
-                let refused = response(&envelope, 200, &mut body);
+                let refused = envelope.token(200, &mut body);
                 assert!(matches!(refused, Err(TokenError::Json(JsonError::Depth { .. }))));
             }
             let quoted = serde_json::Value::from(deep).to_string();
             let mut body = format!(r#"{{"data":{quoted}}}"#).into_bytes();
-            assert!(response(&envelope, 200, &mut body).is_err());
+            assert!(envelope.token(200, &mut body).is_err());
         }
     };
     let thread = std::thread::Builder::new().stack_size(64 * 1024).spawn(inside_64_kib).unwrap();

@@ -1,6 +1,6 @@
 //! The JSON reader against `serde_json`, on generated, mutated and random texts.
 
-use grantlet::{JsonError, Profile, TokenError, Value, response, validate_json};
+use grantlet::{JsonError, Profile, TokenError, Value, validate_json};
 use proptest::prelude::*;
 
 const BOM: &[u8] = b"\xEF\xBB\xBF";
@@ -182,8 +182,7 @@ proptest! {
         prop_assert_eq!(serde_json::from_str::<String>(&spelling).unwrap(), text.clone());
         let body = format!(r#"{{"x":{spelling},"access_token":"t","token_type":"Bearer"}}"#);
         let mut body = body.into_bytes();
-        let token = response(&Profile::RFC6749.extra("x"), 200, &mut body);
-        let token = token.map_err(TokenError::without_text).unwrap();
+        let token = Profile::RFC6749.extra(&["x"]).token(200, &mut body).unwrap();
         prop_assert!(token.extra.get(0) == Some(Value::Text(&text)));
         prop_assert_eq!(token.access_token.expose(), "t");
     }
@@ -196,10 +195,10 @@ proptest! {
     ) {
         let (name, other) = (spelled("access_token", &styles), spelled("access_token", &others));
         let mut body = format!(r#"{{{name}:"t","token_type":"Bearer"}}"#).into_bytes();
-        let token = response(&Profile::RFC6749, 200, &mut body).unwrap();
+        let token = Profile::RFC6749.token(200, &mut body).unwrap();
         prop_assert_eq!(token.access_token.expose(), "t");
         let mut body = format!(r#"{{{name}:"t",{other}:"u","token_type":"Bearer"}}"#).into_bytes();
-        let again = response(&Profile::RFC6749, 200, &mut body);
+        let again = Profile::RFC6749.token(200, &mut body);
         prop_assert_eq!(again.unwrap_err(), TokenError::Duplicate(grantlet::Member::AccessToken));
     }
 }

@@ -2,7 +2,7 @@
 
 use grantlet::{
     Authorize, Challenge, Client, ClientAuth, Grant, Issuer, Member, MetadataError, Profile,
-    RequestError, Secret, WellKnown, metadata, metadata_url, request,
+    RequestError, Secret, WellKnown, metadata, metadata_url,
 };
 
 const ISSUER: &str = "https://as.example";
@@ -116,13 +116,12 @@ fn a_profile_is_refused_where_the_server_does_not_announce_s256() {
         );
         // PK2: insisting on the server does not take the challenge away.
         let profile: Profile<'_> = metadata.profile_even_without_s256();
-        let client = Client::confidential("", "id", Secret::new("s"));
+        let client = Client::confidential(&profile, "id", Secret::new("s"));
         let mut buffer = [0; 512];
         let url = Authorize::code("https://c.example", "s", &challenge);
-        let url = url.write(&profile, &client, &mut buffer).unwrap();
+        let url = url.write(&client, &mut buffer).unwrap();
         assert!(url.starts_with("https://a.example/a?") && url.contains("=S256"));
-        let request =
-            request(&profile, &client, &Grant::client_credentials(), &mut buffer).unwrap();
+        let request = client.request(&Grant::client_credentials(), &mut buffer).unwrap();
         assert_eq!(request.url, "https://t.example/t");
         assert!(request.headers.iter().any(|(name, _)| name == "Authorization"));
     }
@@ -156,9 +155,9 @@ fn a_profile_allows_loopback_where_its_issuer_is_there() {
             }
         };
         for profile in [metadata.profile().unwrap(), metadata.profile_even_without_s256()] {
-            let client = Client::confidential("", "id", Secret::new("s"));
+            let client = Client::confidential(&profile, "id", Secret::new("s"));
             let mut buffer = [0; 512];
-            let post = request(&profile, &client, &Grant::client_credentials(), &mut buffer);
+            let post = client.request(&Grant::client_credentials(), &mut buffer);
             let refused = RequestError::Url(Member::TokenEndpoint);
             assert_eq!(post.err(), (!fits).then_some(refused), "{issuer} {at}");
         }
@@ -200,10 +199,11 @@ fn a_client_shows_its_secret_in_the_body_only_where_the_server_takes_no_other() 
         let read = metadata(&mut body, ISSUER);
         assert_eq!(read.map(|metadata| metadata.client_auth), expected, "{methods}");
         let Ok(metadata) = read else { continue };
-        let client = Client::confidential("", "id", Secret::new("s"));
+        let client = Client::confidential(&Profile::RFC6749, "id", Secret::new("s"));
         for profile in [metadata.profile().unwrap(), metadata.profile_even_without_s256()] {
             let mut buffer = [0; 512];
-            let written = request(&profile, &client, &Grant::client_credentials(), &mut buffer);
+            let written =
+                client.with_profile(&profile).request(&Grant::client_credentials(), &mut buffer);
             if expected == Ok(NONE) {
                 let refused = RequestError::Unexpected(Member::ClientSecret);
                 assert_eq!(written.err(), Some(refused), "{methods}");
@@ -262,11 +262,12 @@ fn iss_is_announced_by_true_and_by_nothing_else() {
         let mut body = format!(r#"{{"issuer":"{ISSUER}","{name}":{value}}}"#).into_bytes();
         let read = metadata(&mut body, ISSUER);
         assert_eq!(read.map(|m| m.iss_supported), expected, "{value}");
-        let rule = |announced| if announced { Issuer::Required(ISSUER) } else { Issuer::Refused };
+        let rule =
+            |announced| if announced { Issuer::Required(ISSUER) } else { Issuer::Refused(ISSUER) };
         assert_eq!(read.map(|m| m.issuer_rule()), expected.map(rule), "{value}");
     }
     let mut silent = format!(r#"{{"issuer":"{ISSUER}"}}"#).into_bytes();
-    assert_eq!(metadata(&mut silent, ISSUER).map(|m| m.issuer_rule()), Ok(Issuer::Refused));
+    assert_eq!(metadata(&mut silent, ISSUER).map(|m| m.issuer_rule()), Ok(Issuer::Refused(ISSUER)));
 }
 
 #[test]

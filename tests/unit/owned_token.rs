@@ -2,23 +2,21 @@
 
 use std::mem::{ManuallyDrop, size_of};
 
-use grantlet::{
-    BufferTooSmall, OwnedToken, Profile, Scope, Secret, TokenError, TokenType, response,
-};
+use grantlet::{BufferTooSmall, OwnedToken, Profile, Scope, Secret, TokenType};
 
-const MAC: Profile<'_> = Profile::RFC6749.token_types("mac").scope_separator(b',');
+const MAC: Profile<'_> = Profile::RFC6749.token_types(&["mac"]).scope_separator(b',');
 const FULL: &str = r#"{"access_token":"access-1","refresh_token":"refresh-1","id_token":"a.b.c",
     "token_type":"MAC","scope":"x,y","expires_in":60}"#;
 
 fn keep<const N: usize>(body: &str, owned: &mut OwnedToken<N>) -> Result<(), BufferTooSmall> {
     let mut body = body.as_bytes().to_vec();
-    let token = response(&MAC, 200, &mut body).map_err(TokenError::without_text).unwrap();
+    let token = MAC.token(200, &mut body).unwrap();
     token.copy_into(owned)
 }
 
 fn refresh<const N: usize>(body: &str, owned: &mut OwnedToken<N>) -> Result<(), BufferTooSmall> {
     let mut body = body.as_bytes().to_vec();
-    let token = response(&MAC, 200, &mut body).map_err(TokenError::without_text).unwrap();
+    let token = MAC.token(200, &mut body).unwrap();
     owned.refresh(&token)
 }
 

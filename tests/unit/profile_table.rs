@@ -1,15 +1,9 @@
 //! The table of profiles: what is misspelt in their lists, in Rust and by the C interface.
 
-use std::ffi::{CStr, c_char};
-
-use grantlet::Profile;
-use grantlet_ffi::{
-    Span, Status, grantlet_profile_check, grantlet_profile_ends_on, grantlet_profile_envelope,
-    grantlet_profile_errors, grantlet_profile_extra, grantlet_profile_headers,
-    grantlet_profile_order, grantlet_profile_rename, grantlet_profile_scope_separator,
-    grantlet_profile_send_grant_type, grantlet_profile_token_types, grantlet_profile_word_at_fault,
-    grantlet_rfc6749,
-};
+use grantlet::engine::strings;
+use grantlet::{ErrorShape, HeaderValue, Profile};
+use grantlet_ffi as ffi;
+use grantlet_ffi::{ProfileSetting, SettingKind, Span, Status, grantlet_profile_check};
 use serde_json::{Map, Value};
 
 use crate::tables::cases;
@@ -32,14 +26,14 @@ fn set<'a>(profile: &Profile<'a>, setter: &str, value: &'a Value) -> Profile<'a>
     let profile = *profile;
     let text = value.as_str().unwrap_or_default();
     match setter {
-        "headers" => profile.headers(text),
-        "rename" => profile.rename(text),
-        "order" => profile.order(text),
+        "headers" => strings::headers(profile, text),
+        "rename" => strings::rename(profile, text),
+        "order" => strings::order(profile, text),
         "envelope" => profile.envelope(text),
-        "errors" => profile.errors(text),
-        "ends_on" => profile.ends_on(text),
-        "token_types" => profile.token_types(text),
-        "extra" => profile.extra(text),
+        "errors" => strings::errors(profile, text),
+        "ends_on" => strings::ends_on(profile, text),
+        "token_types" => strings::token_types(profile, text),
+        "extra" => strings::extra(profile, text),
         "scope_separator" => profile.scope_separator(text.as_bytes()[0]),
         "send_grant_type" => profile.send_grant_type(value.as_bool().unwrap()),
         _ => panic!("{setter}"),
@@ -54,61 +48,135 @@ fn a_misspelt_word_or_a_contradiction_in_a_profile_names_the_setter_and_the_word
         for (setter, value) in &settings {
             profile = set(&profile, setter, value);
         }
-        let found = profile.check().err().map(|error| error.setter().to_owned());
-        assert_eq!(found.zip(profile.word_at_fault()), fault, "{settings:?}");
-        assert_eq!(profile.check().is_err(), profile.word_at_fault().is_some());
+        let found = profile.check().err();
+        let found = found.map(|error| (error.setting.as_str().to_owned(), error.index));
+        assert_eq!(found, fault, "{settings:?}");
         wrong += usize::from(fault.is_some());
     }
     assert!(wrong >= 200, "{wrong}");
 }
 
-#[test]
-fn a_misspelt_word_or_a_contradiction_names_in_c_the_setter_and_the_word() {
-    for (settings, fault) in profiles() {
-        // SAFETY: C copies profiles by assignment.
-        let mut profile = unsafe { std::ptr::read(&raw const grantlet_rfc6749) };
-        let mut refused = false;
-        for (setter, value) in &settings {
-            let profile = &raw mut profile;
-            let text = value.as_str().unwrap_or_default();
-            let span = Span { bytes: text.as_ptr(), length: text.len() };
-            // SAFETY: it is a profile, and the text outlives it.
-            let status = unsafe {
-                match setter.as_str() {
-                    "headers" => grantlet_profile_headers(profile, span),
-                    "rename" => grantlet_profile_rename(profile, span),
-                    "order" => grantlet_profile_order(profile, span),
-                    "envelope" => grantlet_profile_envelope(profile, span),
-                    "errors" => grantlet_profile_errors(profile, span),
-                    "ends_on" => grantlet_profile_ends_on(profile, span),
-                    "token_types" => grantlet_profile_token_types(profile, span),
-                    "extra" => grantlet_profile_extra(profile, span),
-                    "scope_separator" => {
-                        grantlet_profile_scope_separator(profile, text.as_bytes()[0])
-                    }
-                    "send_grant_type" => {
-                        grantlet_profile_send_grant_type(profile, value.as_bool().unwrap())
-                    }
-                    _ => panic!("{setter}"),
-                }
-            };
-            let line = |byte| matches!(byte, b'\n' | 0x20..=0x7E);
-            let taken = setter == "scope_separator" || text.bytes().all(line);
-            assert_eq!(status, if taken { Status::Ok } else { Status::EText }, "{settings:?}");
-            refused |= !taken;
+/// A list as slices: the same words as in a string.
+#[derive(Default)]
+struct Slices<'a> {
+    names: Vec<&'a str>,
+    pairs: Vec<(&'a str, &'a str)>,
+    headers: Option<Vec<(&'a str, HeaderValue)>>,
+    shapes: Vec<ErrorShape<'a>>,
+}
+
+impl<'a> Slices<'a> {
+    fn of(setter: &str, text: &'a str) -> Self {
+        let separator = if setter == "ends_on" { '\n' } else { ' ' };
+        let words = || text.split(separator).filter(|word| !word.is_empty());
+        let pairs = || words().map(|word| word.split_once('=').unwrap_or((word, "")));
+        let header = |(name, value)| match value {
+            "client_id" => Some((name, HeaderValue::ClientId)),
+            "client_secret" => Some((name, HeaderValue::ClientSecret)),
+            _ => None,
+        };
+        let shape = |text: &'a str| {
+            let text = text.trim_start();
+            let (is_inside, names) =
+                text.strip_prefix("error/").map_or((false, text), |inside| (true, inside));
+            let mut names = names.split(' ').filter(|name| !name.is_empty());
+            let shape = ErrorShape::new(names.next().unwrap_or_default());
+            let shape = shape.description(names.next().unwrap_or_default());
+            let shape = shape.number(names.next().unwrap_or_default());
+            if is_inside { shape.inside_error() } else { shape }
+        };
+        Self {
+            names: words().collect(),
+            pairs: pairs().collect(),
+            headers: pairs().map(header).collect(),
+            shapes: text.split(',').filter(|_| !text.is_empty()).map(shape).collect(),
         }
-        if refused {
+    }
+}
+
+/// A slice takes each word that a string takes. What it takes in addition has characters that only a
+/// string cannot have, or more words than a slice can say.
+#[test]
+fn a_slice_takes_what_a_string_takes() {
+    let mut taken = 0;
+    for (settings, fault) in profiles() {
+        let lists: Vec<_> = (settings.iter())
+            .map(|(setter, value)| (setter, Slices::of(setter, value.as_str().unwrap_or_default())))
+            .collect();
+        let mut profile = Profile::RFC6749;
+        for (setter, list) in &lists {
+            profile = match (setter.as_str(), &list.headers) {
+                ("headers", Some(headers)) => profile.headers(headers),
+                ("headers", None) => continue,
+                ("rename", _) => profile.rename(&list.pairs),
+                ("order", _) => profile.order(&list.names),
+                ("errors", _) => profile.errors(&list.shapes),
+                ("ends_on", _) => profile.ends_on(&list.pairs),
+                ("token_types", _) => profile.token_types(&list.names),
+                ("extra", _) => profile.extra(&list.names),
+                _ => set(&profile, setter, &settings[setter.as_str()]),
+            };
+        }
+        let found = profile.check().err();
+        let found = found.map(|error| (error.setting.as_str().to_owned(), error.index));
+        if found.is_some() {
+            assert_eq!(found, fault, "{settings:?}");
+        }
+        taken += usize::from(found.is_none() && fault.is_some());
+    }
+    assert!(taken < 150, "{taken}");
+}
+
+fn kind(setter: &str, value: &Value) -> &'static SettingKind {
+    match setter {
+        "headers" => &ffi::grantlet_setting_headers,
+        "rename" => &ffi::grantlet_setting_rename,
+        "order" => &ffi::grantlet_setting_order,
+        "envelope" => &ffi::grantlet_setting_envelope,
+        "errors" => &ffi::grantlet_setting_errors,
+        "ends_on" => &ffi::grantlet_setting_ends_on,
+        "token_types" => &ffi::grantlet_setting_token_types,
+        "extra" => &ffi::grantlet_setting_extra,
+        "scope_separator" => &ffi::grantlet_setting_scope_separator,
+        "send_grant_type" if value.as_bool().unwrap() => &ffi::grantlet_setting_grant_type,
+        "send_grant_type" => &ffi::grantlet_setting_no_grant_type,
+        _ => panic!("{setter}"),
+    }
+}
+
+#[test]
+fn a_misspelt_word_or_a_contradiction_names_in_c_the_setting_and_the_word() {
+    for (settings, fault) in profiles() {
+        let entries: Vec<(&String, &Value)> = settings.iter().collect();
+        let list: Vec<ProfileSetting> = entries
+            .iter()
+            .map(|(setter, value)| {
+                let text = value.as_str().unwrap_or_default();
+                let span = Span { bytes: text.as_ptr(), length: text.len() };
+                ProfileSetting { kind: Some(kind(setter, value)), value: span }
+            })
+            .collect();
+        let profile = ffi::Profile {
+            base: &raw const ffi::grantlet_rfc6749,
+            settings: list.as_ptr(),
+            settings_count: list.len(),
+            provider: std::ptr::null(),
+        };
+        let (mut entry, mut word) = (usize::MAX, usize::MAX);
+        // SAFETY: each pointer is what the header asks for.
+        let checked =
+            unsafe { grantlet_profile_check(&raw const profile, &raw mut entry, &raw mut word) };
+        let is_line = |byte| matches!(byte, b'\n' | 0x20..=0x7E);
+        let is_text = |value: &Value| value.as_str().unwrap_or_default().bytes().all(is_line);
+        if let Some(at) = entries.iter().position(|(_, value)| !is_text(value)) {
+            assert_eq!((checked, entry, word), (Status::EEncoding, at, 0), "{settings:?}");
             continue;
         }
-        let (mut name, mut word): (*const c_char, _) = (std::ptr::null(), usize::MAX);
-        // SAFETY: each pointer is what the header asks for.
-        let (checked, at, name) = unsafe {
-            let checked = grantlet_profile_check(&raw const profile, &raw mut name);
-            let at = grantlet_profile_word_at_fault(&raw const profile, &raw mut word);
-            (checked, at, CStr::from_ptr(name).to_str().unwrap().to_owned())
+        let Some((setter, at)) = fault else {
+            assert_eq!((checked, entry, word), (Status::Ok, 0, 0), "{settings:?}");
+            continue;
         };
-        let expected = if fault.is_some() { Status::EText } else { Status::Ok };
-        assert_eq!((checked, at), (expected, expected), "{settings:?}");
-        assert_eq!((name, word), fault.unwrap_or_default(), "{settings:?}");
+        assert_eq!((checked, word), (Status::EEncoding, at), "{settings:?}");
+        assert_eq!(*entries[entry].0, setter, "{settings:?}");
     }
 }

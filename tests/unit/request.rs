@@ -1,18 +1,20 @@
 //! Requests to the token endpoint: who asks, and in which words.
 
+use grantlet::engine::strings;
 use grantlet::{
-    Client, ClientAuth, Grant, Member, Profile, RequestBody, RequestError, Revoke, Scope, Secret,
-    bearer, request, response, revocation,
+    Client, ClientAuth, Grant, HeaderValue, Member, Profile, RequestBody, RequestError, Revoke,
+    Scope, Secret, bearer,
 };
 use grantlet_tests::shared_json;
 
 use base64ct::{Base64, Encoding};
 
 const PROFILE: Profile<'_> = Profile::RFC6749.token_endpoint("/token");
-const PUBLIC: Client<'_> = Client::public("https://as.example", "i d");
+const PUBLIC: Client<'_> = Client::public(&Profile::RFC6749, "i d").base_url("https://as.example");
 
 fn confidential() -> Client<'static> {
-    Client::confidential("https://as.example", "i d", Secret::new("s&s"))
+    Client::confidential(&Profile::RFC6749, "i d", Secret::new("s&s"))
+        .base_url("https://as.example")
 }
 
 /// Headers beyond the two of every request, and the body.
@@ -22,7 +24,7 @@ fn sent(
     grant: &Grant<'_>,
 ) -> Result<(Vec<(String, String)>, String), RequestError> {
     let mut buffer = [0; 2048];
-    let request = request(profile, client, grant, &mut buffer)?;
+    let request = client.with_profile(profile).request(grant, &mut buffer)?;
     assert_eq!(request.url, "https://as.example/token");
     let mut headers: Vec<_> =
         request.headers.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
@@ -60,8 +62,9 @@ fn a_client_shows_its_secret_in_one_way_and_a_public_one_shows_none() {
     for (auth, client, expected) in rows {
         assert_eq!(sent(&PROFILE.client_auth(auth), &client, &grant), expected, "{auth:?}");
     }
-    let empty = Client::confidential("https://as.example", "id", Secret::new(""));
-    let nameless = Client::public("https://as.example", "");
+    let empty = Client::confidential(&Profile::RFC6749, "id", Secret::new(""))
+        .base_url("https://as.example");
+    let nameless = Client::public(&Profile::RFC6749, "").base_url("https://as.example");
     for auth in [ClientAuth::BODY, ClientAuth::BASIC, ClientAuth::NONE] {
         let profile = PROFILE.client_auth(auth);
         let refused = sent(&profile, &empty, &grant);
@@ -70,12 +73,14 @@ fn a_client_shows_its_secret_in_one_way_and_a_public_one_shows_none() {
         assert_eq!(refused, Err(RequestError::Missing(Member::ClientId)));
     }
     // The colon parts id and secret, and unencoded there is no telling which is which.
-    let colon = Client::confidential("https://as.example", "a:b", Secret::new("c:d"));
+    let colon = Client::confidential(&Profile::RFC6749, "a:b", Secret::new("c:d"))
+        .base_url("https://as.example");
     let refused = sent(&PROFILE.client_auth(ClientAuth::BASIC_VERBATIM), &colon, &grant);
     assert_eq!(refused, Err(RequestError::Chars(Member::ClientId)));
     let (headers, _) = sent(&PROFILE, &colon, &grant).unwrap();
     assert_eq!(headers, basic("a%3Ab:c%3Ad"));
-    let verbatim = Client::confidential("https://as.example", "é", Secret::new("c:ü😀"));
+    let verbatim = Client::confidential(&Profile::RFC6749, "é", Secret::new("c:ü😀"))
+        .base_url("https://as.example");
     let (headers, _) =
         sent(&PROFILE.client_auth(ClientAuth::BASIC_VERBATIM), &verbatim, &grant).unwrap();
     assert_eq!(headers, basic("é:c:ü😀"));
@@ -95,7 +100,8 @@ fn basic_of_special_characters_is_the_one_that_both_recorded_servers_read() {
             let recorded = case["request"].as_str().unwrap();
             let recorded = recorded.lines().find_map(|line| line.strip_prefix("Authorization: "));
             let secret = Secret::new("p+w/=&% :~");
-            let client = Client::confidential("https://as.example", client_id, secret);
+            let client = Client::confidential(&Profile::RFC6749, client_id, secret)
+                .base_url("https://as.example");
             let (headers, _) = sent(&PROFILE, &client, &Grant::client_credentials()).unwrap();
             assert_eq!(Some(headers[0].1.as_str()), recorded, "{file} {id}");
         }
@@ -104,11 +110,15 @@ fn basic_of_special_characters_is_the_one_that_both_recorded_servers_read() {
 
 #[test]
 fn a_profiles_headers_repeat_the_clients_values_and_cannot_break_out() {
-    const KEYS: Profile<'_> = PROFILE
-        .client_auth(ClientAuth::BODY)
-        .headers("X-API-Key=client_secret X-Publishable-Key=client_id");
+    const KEYS: Profile<'_> = PROFILE.client_auth(ClientAuth::BODY).headers(&[
+        ("X-API-Key", HeaderValue::ClientSecret),
+        ("X-Publishable-Key", HeaderValue::ClientId),
+    ]);
     let grant = Grant::client_credentials();
-    let client = |id, secret| Client::confidential("https://as.example", id, Secret::new(secret));
+    let client = |id, secret| {
+        Client::confidential(&Profile::RFC6749, id, Secret::new(secret))
+            .base_url("https://as.example")
+    };
     let (headers, _) = sent(&KEYS, &client("id", "s\"s"), &grant).unwrap();
     let expected = [("X-API-Key", "s\"s"), ("X-Publishable-Key", "id")];
     assert_eq!(headers, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
@@ -118,7 +128,7 @@ fn a_profiles_headers_repeat_the_clients_values_and_cannot_break_out() {
         (client("i\nd", "s"), Err(RequestError::Chars(Member::ClientId))),
         (client("ü", "s"), Err(RequestError::Chars(Member::ClientId))),
         (
-            Client::public("https://as.example", "id"),
+            Client::public(&Profile::RFC6749, "id").base_url("https://as.example"),
             Err(RequestError::Missing(Member::ClientSecret)),
         ),
     ];
@@ -126,14 +136,15 @@ fn a_profiles_headers_repeat_the_clients_values_and_cannot_break_out() {
         assert_eq!(sent(&KEYS, &client, &grant), expected);
     }
     // They stand before the standard's own, and are a list of words.
-    let spaced = PROFILE.headers("  X-API-Key=client_secret   X-Publishable-Key=client_id ");
+    let spaced =
+        strings::headers(PROFILE, "  X-API-Key=client_secret   X-Publishable-Key=client_id ");
     let (headers, body) = sent(&spaced, &client("id", "s"), &grant).unwrap();
     let shown = &basic("id:s")[0].1;
     let expected = [("X-API-Key", "s"), ("X-Publishable-Key", "id"), ("Authorization", shown)];
     assert_eq!(headers, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
     assert_eq!(body, "grant_type=client_credentials");
     for listed in ["X-Key", "X-Key=", "X-Key=secret", "X-Key=client_id=", "X-Key=Client_Id"] {
-        let refused = sent(&PROFILE.headers(listed), &client("id", "s"), &grant);
+        let refused = sent(&strings::headers(PROFILE, listed), &client("id", "s"), &grant);
         assert_eq!(refused, Err(RequestError::Chars(Member::Header)), "{listed}");
     }
     // A secret that goes in a header needs no other way.
@@ -142,7 +153,7 @@ fn a_profiles_headers_repeat_the_clients_values_and_cannot_break_out() {
     let expected = [("X-API-Key", "s"), ("X-Publishable-Key", "id")];
     assert_eq!(headers, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
     assert_eq!(body, "grant_type=client_credentials&client_id=id");
-    let id_only = header_only.headers("X-Publishable-Key=client_id");
+    let id_only = header_only.headers(&[("X-Publishable-Key", HeaderValue::ClientId)]);
     let refused = sent(&id_only, &client("id", "s"), &grant);
     assert_eq!(refused, Err(RequestError::Unexpected(Member::ClientSecret)));
     let refused = sent(&KEYS, &client("id", ""), &grant);
@@ -151,35 +162,51 @@ fn a_profiles_headers_repeat_the_clients_values_and_cannot_break_out() {
     assert_eq!(refused, Err(RequestError::Missing(Member::ClientId)));
     for name in ["", "X Key", "X:Key", "X\r\nKey", "Schlüssel"] {
         let header = format!("{name}=client_id");
-        let refused = sent(&PROFILE.headers(&header), &client("id", "s"), &grant);
-        assert_eq!(refused, Err(RequestError::Chars(Member::Header)), "{name}");
+        let slice = [(name, HeaderValue::ClientId)];
+        for profile in [strings::headers(PROFILE, &header), PROFILE.headers(&slice)] {
+            let refused = sent(&profile, &client("id", "s"), &grant);
+            assert_eq!(refused, Err(RequestError::Chars(Member::Header)), "{name}");
+        }
     }
 }
 
 /// An error that is found while the header fields are written leaves no secret behind.
 #[test]
 fn what_is_refused_behind_a_header_with_the_secret_leaves_none_in_the_buffer() {
-    const KEY: Profile<'_> = PROFILE.headers("X-Key=client_secret");
+    const KEY: Profile<'_> = PROFILE.headers(&[("X-Key", HeaderValue::ClientSecret)]);
     const SECRET: &str = "sesame-0123456789";
     let chars = RequestError::Chars;
     let rows = [
-        (KEY.headers("X-Key=client_secret X-Id=client_id"), "i\nd", chars(Member::ClientId)),
-        (KEY.headers("X-Key=client_secret X-Id=client_name"), "id", chars(Member::Header)),
-        (KEY.headers("X-Key=client_secret X-Id="), "id", chars(Member::Header)),
-        (KEY.headers("X-Key=client_secret X-Id"), "id", chars(Member::Header)),
-        (KEY.headers("X-Key=client_secret =client_id"), "id", chars(Member::Header)),
         (
-            KEY.headers("X-Key=client_secret Host=client_id"),
+            KEY.headers(&[("X-Key", HeaderValue::ClientSecret), ("X-Id", HeaderValue::ClientId)]),
+            "i\nd",
+            chars(Member::ClientId),
+        ),
+        (
+            strings::headers(KEY, "X-Key=client_secret X-Id=client_name"),
+            "id",
+            chars(Member::Header),
+        ),
+        (strings::headers(KEY, "X-Key=client_secret X-Id="), "id", chars(Member::Header)),
+        (strings::headers(KEY, "X-Key=client_secret X-Id"), "id", chars(Member::Header)),
+        (
+            KEY.headers(&[("X-Key", HeaderValue::ClientSecret), ("", HeaderValue::ClientId)]),
+            "id",
+            chars(Member::Header),
+        ),
+        (
+            KEY.headers(&[("X-Key", HeaderValue::ClientSecret), ("Host", HeaderValue::ClientId)]),
             "id",
             RequestError::Unexpected(Member::Header),
         ),
         (KEY.client_auth(ClientAuth::BASIC_VERBATIM), "i:d", chars(Member::ClientId)),
     ];
     for (profile, id, expected) in rows {
-        let client = Client::confidential("https://as.example", id, Secret::new(SECRET));
+        let client =
+            Client::confidential(&profile, id, Secret::new(SECRET)).base_url("https://as.example");
         for length in 0..400 {
             let mut buffer = vec![0; length];
-            let refused = request(&profile, &client, &Grant::client_credentials(), &mut buffer);
+            let refused = client.request(&Grant::client_credentials(), &mut buffer);
             assert_eq!(refused.unwrap_err(), expected, "{length}");
             let left = buffer.windows(4).any(|at| SECRET.as_bytes().windows(4).any(|s| s == at));
             assert!(!left, "{expected:?} at {length}: {}", buffer.escape_ascii());
@@ -196,21 +223,25 @@ fn a_profiles_headers_are_none_of_those_that_are_written_elsewhere() {
     for name in reserved {
         for name in [name.to_owned(), name.to_lowercase(), name.to_uppercase()] {
             let header = format!("{name}=client_id");
-            for client in [Client::public("https://as.example", "id"), confidential()] {
-                let profile = PROFILE.headers(&header);
+            for client in [
+                Client::public(&Profile::RFC6749, "id").base_url("https://as.example"),
+                confidential(),
+            ] {
+                let profile = strings::headers(PROFILE, &header);
                 let refused = sent(&profile, &client, &Grant::other("x"));
                 assert_eq!(refused, Err(RequestError::Unexpected(Member::Header)), "{name}");
             }
-            let client = Client::public("https://as.example", "id");
+            let client = Client::public(&Profile::RFC6749, "id").base_url("https://as.example");
             let headers = format!("X-Id=client_id {header}");
-            let refused = sent(&PROFILE.headers(&headers), &client, &Grant::other("x"));
+            let refused = sent(&strings::headers(PROFILE, &headers), &client, &Grant::other("x"));
             assert_eq!(refused, Err(RequestError::Unexpected(Member::Header)), "{name}");
         }
         // A longer name is another name.
         let name = format!("X-{name}");
         let header = format!("{name}=client_id");
-        let client = Client::public("https://as.example", "id");
-        let (headers, _) = sent(&PROFILE.headers(&header), &client, &Grant::other("x")).unwrap();
+        let client = Client::public(&Profile::RFC6749, "id").base_url("https://as.example");
+        let (headers, _) =
+            sent(&strings::headers(PROFILE, &header), &client, &Grant::other("x")).unwrap();
         assert_eq!(headers, [(name, "id".to_owned())]);
     }
 }
@@ -280,19 +311,19 @@ fn a_revocation_says_the_token_its_kind_and_who_asks() {
         (confidential(), Revoke::RefreshToken(token), "token=t%26t&token_type_hint=refresh_token"),
     ];
     for (client, revoke, body) in rows {
-        let request = revocation(&profile, &client, revoke, &mut buffer).unwrap();
+        let request = client.with_profile(&profile).revoke(revoke).write(&mut buffer).unwrap();
         assert_eq!((request.url, request.body), ("https://as.example/revoke", body));
         let basic = request.headers.iter().any(|(name, _)| name == "Authorization");
         assert_eq!(basic, client.secret().is_some());
         // A form, whatever the body of a token request is.
         let json = profile.request_body(RequestBody::JSON);
-        let request = revocation(&json, &client, revoke, &mut buffer).unwrap();
+        let request = client.with_profile(&json).revoke(revoke).write(&mut buffer).unwrap();
         assert_eq!((request.url, request.body), ("https://as.example/revoke", body));
         let content_type = request.headers.iter().find(|(name, _)| *name == "Content-Type");
         assert_eq!(content_type.unwrap().1, "application/x-www-form-urlencoded");
     }
     let empty = Revoke::AccessToken(Secret::new(""));
-    let refused = revocation(&profile, &PUBLIC, empty, &mut buffer).unwrap_err();
+    let refused = PUBLIC.with_profile(&profile).revoke(empty).write(&mut buffer).unwrap_err();
     assert_eq!(refused, RequestError::Missing(Member::Token));
 }
 
@@ -386,10 +417,10 @@ fn client_credentials_without_a_secret_are_refused_unless_something_else_proves_
 /// A token of another type is not sent as if it were Bearer.
 #[test]
 fn a_token_that_is_not_bearer_has_no_bearer_header() {
-    const MAC: Profile<'_> = Profile::RFC6749.token_types("mac");
+    const MAC: Profile<'_> = Profile::RFC6749.token_types(&["mac"]);
     for (sent, written) in [("Bearer", true), ("bEARER", true), ("MAC", false), ("mac", false)] {
         let mut body = format!(r#"{{"access_token":"at","token_type":"{sent}"}}"#).into_bytes();
-        let token = response(&MAC, 200, &mut body).unwrap();
+        let token = MAC.token(200, &mut body).unwrap();
         let refused = Err(RequestError::Unexpected(Member::TokenType));
         let expected = if written { Ok("Bearer at") } else { refused };
         assert_eq!(token.bearer(&mut [0; 16]), expected, "{sent}");
@@ -402,15 +433,16 @@ fn sixty_headers_with_a_secret_of_three_kilobytes_fit_the_length_that_is_told() 
     let secret = "s".repeat(3072);
     let headers: Vec<_> = (0..60).map(|index| format!("X-Key-{index}=client_secret")).collect();
     let headers = headers.join(" ");
-    let profile = PROFILE.headers(&headers);
-    let client = Client::confidential("https://as.example", "id", Secret::new(&secret));
+    let profile = strings::headers(PROFILE, &headers);
+    let client =
+        Client::confidential(&profile, "id", Secret::new(&secret)).base_url("https://as.example");
     let grant = Grant::client_credentials();
-    let refused = request(&profile, &client, &grant, &mut []).unwrap_err();
+    let refused = client.request(&grant, &mut []).unwrap_err();
     let RequestError::BufferTooSmall { needed } = refused else { panic!("{refused}") };
     assert!(needed > 60 * 3072, "{needed}");
     let mut buffer = vec![0; needed];
-    let post = request(&profile, &client, &grant, &mut buffer).unwrap();
+    let post = client.request(&grant, &mut buffer).unwrap();
     let shown = post.headers.iter().filter(|(_, value)| *value == secret).count();
     assert_eq!(shown, 60);
-    assert!(request(&profile, &client, &grant, &mut vec![0; needed - 1]).is_err());
+    assert!(client.request(&grant, &mut vec![0; needed - 1]).is_err());
 }

@@ -1,8 +1,8 @@
 //! The body of each grant's request: form or JSON, renamed, reordered, with the caller's own.
 
+use grantlet::engine::strings;
 use grantlet::{
     Client, ClientAuth, Grant, Member, Profile, RequestBody, RequestError, Revoke, Secret,
-    device_authorization_request, request, revocation,
 };
 use proptest::prelude::*;
 
@@ -11,12 +11,15 @@ const PROFILE: Profile<'_> =
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
 fn client() -> Client<'static> {
-    Client::confidential("https://as.example", "id", Secret::new("s\"s"))
+    Client::confidential(&PROFILE, "id", Secret::new("s\"s")).base_url("https://as.example")
 }
 
 fn body(profile: &Profile<'_>, grant: &Grant<'_>) -> Result<String, RequestError> {
     let mut buffer = [0; 4096];
-    request(profile, &client(), grant, &mut buffer).map(|request| request.body.to_owned())
+    client()
+        .with_profile(profile)
+        .request(grant, &mut buffer)
+        .map(|request| request.body.to_owned())
 }
 
 /// SC5: deprecated, and named so; this is the one place that shows its bytes.
@@ -72,7 +75,8 @@ fn every_grant_is_written_as_json_with_the_same_members_in_the_same_order() {
         assert_eq!(body(&json, &grant).unwrap(), expected, "{grant:?}");
     }
     let mut buffer = [0; 1024];
-    let request = request(&json, &client(), &Grant::client_credentials(), &mut buffer).unwrap();
+    let request =
+        client().with_profile(&json).request(&Grant::client_credentials(), &mut buffer).unwrap();
     assert!(request.headers.as_str().starts_with("Content-Type: application/json\r\n"));
 }
 
@@ -94,21 +98,26 @@ fn grant_type_is_left_out_where_the_profile_does_not_send_it() {
 
 #[test]
 fn parameters_take_the_profiles_names_and_order() {
-    let renamed = PROFILE
-        .rename("client_id=clientId client_secret=client+secret grant_type=grantType scope=scopes");
+    let renamed = PROFILE.rename(&[
+        ("client_id", "clientId"),
+        ("client_secret", "client+secret"),
+        ("grant_type", "grantType"),
+        ("scope", "scopes"),
+    ]);
     let grant = Grant::client_credentials().scope("a");
     let expected = "grantType=client_credentials&clientId=id&client%2Bsecret=s%22s&scopes=a";
     assert_eq!(body(&renamed, &grant).unwrap(), expected);
     // By their names in the RFCs, renamed or not.
-    let ordered = renamed.order("refresh_token scope client_id clientSecret");
+    let ordered = renamed.order(&["refresh_token", "scope", "client_id", "clientSecret"]);
     let expected = "scopes=a&clientId=id&grantType=client_credentials&client%2Bsecret=s%22s";
     assert_eq!(body(&ordered, &grant).unwrap(), expected);
     // What comes first but is not sent leaves no trace.
-    let absent = PROFILE.order("code state no_parameter");
+    let absent = PROFILE.order(&["code", "state", "no_parameter"]);
     let expected = "grant_type=client_credentials&client_id=id&client_secret=s%22s";
     assert_eq!(body(&absent, &Grant::client_credentials()).unwrap(), expected);
     // RFC 6749, section 3.2: a parameter is sent once, also where a profile lists it twice.
-    let twice = PROFILE.order("scope client_id scope grant_type client_id client_id");
+    let twice =
+        PROFILE.order(&["scope", "client_id", "scope", "grant_type", "client_id", "client_id"]);
     let expected = "scope=a&client_id=id&grant_type=client_credentials&client_secret=s%22s";
     assert_eq!(body(&twice, &grant).unwrap(), expected);
     let json = twice.request_body(RequestBody::JSON);
@@ -118,10 +127,11 @@ fn parameters_take_the_profiles_names_and_order() {
     let params = grant.params(&[("audience", "x"), ("audience", "y")]);
     let expected = format!("{}&audience=x&audience=y", body(&twice, &grant).unwrap());
     assert_eq!(body(&twice, &params).unwrap(), expected);
-    let spaced = PROFILE.order("  scope   client_id ").rename("  scope=s  client_id=id2 x y=  ");
+    let spaced = strings::order(PROFILE, "  scope   client_id ");
+    let spaced = strings::rename(spaced, "  scope=s  client_id=id2 x y=  ");
     let expected = "s=a&id2=id&grant_type=client_credentials&client_secret=s%22s";
     assert_eq!(body(&spaced, &grant).unwrap(), expected);
-    let named = PROFILE.order("audience scope");
+    let named = PROFILE.order(&["audience", "scope"]);
     let expected = "scope=a&grant_type=client_credentials&client_id=id&client_secret=s%22s\
          &audience=x&audience=y";
     assert_eq!(body(&named, &params).unwrap(), expected);
@@ -130,10 +140,16 @@ fn parameters_take_the_profiles_names_and_order() {
 /// One order is for every kind of request; what a kind does not have leaves no trace in it.
 #[test]
 fn an_order_holds_for_every_request() {
-    let profile = PROFILE
-        .revocation_endpoint("/r")
-        .device_authorization_endpoint("/d")
-        .order("client_secret refresh_token token_type_hint state username scope token code");
+    let profile = PROFILE.revocation_endpoint("/r").device_authorization_endpoint("/d").order(&[
+        "client_secret",
+        "refresh_token",
+        "token_type_hint",
+        "state",
+        "username",
+        "scope",
+        "token",
+        "code",
+    ]);
     let bodies = [
         "client_secret=s%22s&state=s+1&code=c%2Fd&grant_type=authorization_code\
          &redirect_uri=https%3A%2F%2Fc.example%2Fcb&client_id=id\
@@ -150,10 +166,11 @@ fn an_order_holds_for_every_request() {
     }
     let mut buffer = [0; 512];
     let revoke = Revoke::AccessToken(Secret::new("at"));
-    let post = revocation(&profile, &client(), revoke, &mut buffer).unwrap();
+    let post = client().with_profile(&profile).revoke(revoke).write(&mut buffer).unwrap();
     let expected = "client_secret=s%22s&token_type_hint=access_token&token=at&client_id=id";
     assert_eq!(post.body, expected);
-    let post = device_authorization_request(&profile, &client(), "a b", &mut buffer).unwrap();
+    let post =
+        client().with_profile(&profile).authorize_device().scope("a b").write(&mut buffer).unwrap();
     assert_eq!(post.body, "client_secret=s%22s&scope=a+b&client_id=id");
 }
 
@@ -214,7 +231,7 @@ fn a_parameter_of_the_callers_never_stands_in_for_a_typed_one() {
 fn a_parameter_of_the_callers_never_stands_in_for_a_renamed_one() {
     let renamed = PROFILE
         .request_body(RequestBody::JSON)
-        .rename("client_id=clientId client_secret=clientSecret");
+        .rename(&[("client_id", "clientId"), ("client_secret", "clientSecret")]);
     for (name, member) in [("clientId", Member::ClientId), ("clientSecret", Member::ClientSecret)] {
         let params = [(name, "another")];
         let refused = body(&renamed, &Grant::client_credentials().params(&params));
@@ -230,7 +247,7 @@ proptest! {
         secret in any::<String>().prop_filter("a secret", |secret| !secret.is_empty()),
         params in prop::collection::vec(("x.{0,6}", any::<String>()), 0..3),
     ) {
-        let client = Client::confidential("https://as.example", "id", Secret::new(&secret));
+        let client = Client::confidential(&PROFILE, "id", Secret::new(&secret)).base_url("https://as.example");
         let borrowed: Vec<_> = params.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
         let grant = Grant::authorization_code(Secret::new(&code))
             .code_verifier(VERIFIER).params(&borrowed);
@@ -243,12 +260,12 @@ proptest! {
         ];
         expected.extend(params.clone());
         let mut buffer = vec![0; 16_384];
-        let form = request(&PROFILE, &client, &grant, &mut buffer).unwrap().body;
+        let form = client.request(&grant, &mut buffer).unwrap().body;
         prop_assert!(form.is_ascii());
         let pairs: Vec<_> = form_urlencoded::parse(form.as_bytes()).into_owned().collect();
         prop_assert_eq!(&pairs, &expected);
         let json = PROFILE.request_body(RequestBody::JSON);
-        let json = request(&json, &client, &grant, &mut buffer).unwrap().body;
+        let json = client.with_profile(&json).request(&grant, &mut buffer).unwrap().body;
         let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(json).unwrap();
         for (name, value) in &expected {
             let repeated = expected.iter().filter(|(other, _)| other == name).count() > 1;
@@ -260,10 +277,10 @@ proptest! {
     #[test]
     fn basic_credentials_come_back_by_decoding_them(id in ".{1,20}", secret in ".{1,20}") {
         use base64ct::{Base64, Encoding};
-        let client = Client::confidential("https://as.example", &id, Secret::new(&secret));
+        let client = Client::confidential(&PROFILE, &id, Secret::new(&secret)).base_url("https://as.example");
         let mut buffer = vec![0; 4096];
         let profile = PROFILE.client_auth(ClientAuth::BASIC);
-        let request = request(&profile, &client, &Grant::client_credentials(), &mut buffer).unwrap();
+        let request = client.with_profile(&profile).request(&Grant::client_credentials(), &mut buffer).unwrap();
         let (_, header) = request.headers.iter().find(|(name, _)| *name == "Authorization").unwrap();
         let decoded = Base64::decode_vec(header.strip_prefix("Basic ").unwrap()).unwrap();
         let decoded = String::from_utf8(decoded).unwrap();

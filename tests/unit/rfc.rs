@@ -3,8 +3,8 @@
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
 use grantlet::{
     Authorize, Challenge, ClientAuth, ErrorCode, ExpectIdToken, Flow, Grant, IdTokenError, Secret,
-    TokenError, Verifier, device_authorization, encode_form, parse_http_date, parse_rfc3339,
-    response, retry_after, unverified_id_token,
+    TokenError, Verifier, encode_form, parse_http_date, parse_rfc3339, retry_after,
+    unverified_id_token,
 };
 use grantlet_tests::{secs, shared_json};
 use serde_json::Value;
@@ -180,7 +180,7 @@ const ENTRIES: [(&str, Outcome); 39] = [
         "rfc6749_examples/5.2_body",
         Check(|_, body| {
             let mut body = text(body).as_bytes().to_vec();
-            let refused = response(&PROFILE, 400, &mut body).unwrap_err();
+            let refused = PROFILE.token(400, &mut body).unwrap_err();
             let TokenError::Server { error, .. } = refused else { panic!("{refused:?}") };
             assert_eq!(error.code(), ErrorCode::InvalidRequest);
         }),
@@ -254,7 +254,7 @@ const ENTRIES: [(&str, Outcome); 39] = [
         "rfc8628_3.2/body",
         Check(|_, body| {
             let mut body = text(body).as_bytes().to_vec();
-            let device = device_authorization(&PROFILE, 200, &mut body).unwrap();
+            let device = PROFILE.device_authorization(200, &mut body).unwrap();
             assert_eq!(device.device_code.expose(), "GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS");
             assert_eq!(
                 (device.user_code, device.verification_uri),

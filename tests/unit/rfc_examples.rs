@@ -1,8 +1,8 @@
 //! How an example of the RFCs is put to the core.
 
 use grantlet::{
-    Authorize, Callback, Client, Expect, ExpectIdToken, Flow, Grant, Issuer, Profile, Secret,
-    TokenError, TokenType, callback, request, response, unverified_id_token,
+    Authorize, Callback, CallbackExpectation, Client, ExpectIdToken, Flow, Grant, Issuer, Profile,
+    Secret, TokenError, TokenType, callback, unverified_id_token,
 };
 use serde_json::Value;
 
@@ -26,22 +26,22 @@ pub(crate) fn pairs(url: &str) -> Vec<(String, String)> {
 }
 
 pub(crate) fn query(authorize: &Authorize<'_>, profile: &Profile<'_>) -> Vec<(String, String)> {
-    let client = Client::public("https://server.example.com", "s6BhdRkqt3");
-    pairs(authorize.write(profile, &client, &mut [0; 512]).unwrap())
+    let client = Client::public(profile, "s6BhdRkqt3").base_url("https://server.example.com");
+    pairs(authorize.write(&client, &mut [0; 512]).unwrap())
 }
 
 pub(crate) fn body(profile: &Profile<'_>, secret: &str, grant: &Grant<'_>) -> String {
-    let client =
-        Client::confidential("https://server.example.com", "s6BhdRkqt3", Secret::new(secret));
-    request(profile, &client, grant, &mut [0; 512]).unwrap().body.to_owned()
+    let client = Client::confidential(profile, "s6BhdRkqt3", Secret::new(secret))
+        .base_url("https://server.example.com");
+    client.request(grant, &mut [0; 512]).unwrap().body.to_owned()
 }
 
 pub(crate) fn basic_is(basic: &Value) {
     let secret = Secret::new(text(&basic["client_secret"]));
-    let client =
-        Client::confidential("https://server.example.com", text(&basic["client_id"]), secret);
+    let client = Client::confidential(&PROFILE, text(&basic["client_id"]), secret)
+        .base_url("https://server.example.com");
     let mut buffer = [0; 512];
-    let request = request(&PROFILE, &client, &Grant::client_credentials(), &mut buffer).unwrap();
+    let request = client.request(&Grant::client_credentials(), &mut buffer).unwrap();
     let header = request.headers.iter().find(|(name, _)| *name == "Authorization");
     assert_eq!(header.unwrap().1, basic["authorization"]);
 }
@@ -49,11 +49,11 @@ pub(crate) fn basic_is(basic: &Value) {
 /// A code or a token, or else an error of the server or of the class.
 pub(crate) fn answer(flow: Flow, url: &str) -> Result<String, String> {
     let (redirect_uri, _) = url.split_once(['?', '#']).unwrap();
-    let expect = Expect { redirect_uri, state: "xyz", issuer: Issuer::Ignored, flow };
+    let expect = CallbackExpectation { redirect_uri, state: "xyz", issuer: Issuer::Ignored, flow };
     read(&expect, url)
 }
 
-pub(crate) fn read(expect: &Expect<'_>, url: &str) -> Result<String, String> {
+pub(crate) fn read(expect: &CallbackExpectation<'_>, url: &str) -> Result<String, String> {
     match callback(&PROFILE, expect, &mut url.as_bytes().to_vec()) {
         Ok(Callback::Code(code)) => Ok(code.expose().to_owned()),
         Ok(Callback::Token(token)) => Ok(token.access_token.expose().to_owned()),
@@ -66,8 +66,9 @@ pub(crate) fn read(expect: &Expect<'_>, url: &str) -> Result<String, String> {
 pub(crate) fn mixed_up(entry: &Value, url: &Value, state: &str) -> Result<String, String> {
     let honest = Issuer::Required(text(&entry["issuer"]));
     let redirect_uri = "https://client.example/cb";
-    let expect = Expect { redirect_uri, state, issuer: honest, flow: Flow::Code };
-    let attacked = Expect { issuer: Issuer::Required("https://attacker.example"), ..expect };
+    let expect = CallbackExpectation { redirect_uri, state, issuer: honest, flow: Flow::Code };
+    let attacked =
+        CallbackExpectation { issuer: Issuer::Required("https://attacker.example"), ..expect };
     let refused = read(&attacked, text(url)).unwrap_err();
     assert_eq!(refused, "the callback's iss is not the expected server's");
     read(&expect, text(url))
@@ -76,10 +77,10 @@ pub(crate) fn mixed_up(entry: &Value, url: &Value, state: &str) -> Result<String
 /// Not Bearer, and so refused, unless the profile knows the type; then with all of its members.
 pub(crate) fn token_is_of_type_example(body: &Value, refreshable: bool) {
     let body = text(body).as_bytes();
-    assert_eq!(response(&PROFILE, 200, &mut body.to_vec()).unwrap_err(), TokenError::TokenType);
-    let knowing = PROFILE.token_types("example").extra("example_parameter");
+    assert_eq!(PROFILE.token(200, &mut body.to_vec()).unwrap_err(), TokenError::TokenType);
+    let knowing = PROFILE.token_types(&["example"]).extra(&["example_parameter"]);
     let mut body = body.to_vec();
-    let token = response(&knowing, 200, &mut body).unwrap();
+    let token = knowing.token(200, &mut body).unwrap();
     assert_eq!(token.access_token.expose(), "2YotnFZFEjr1zCsicMWpAA");
     assert_eq!((token.token_type, token.expires_in), (TokenType::Other("example"), Some(3600)));
     let refresh_token = token.refresh_token.map(Secret::expose);

@@ -2,7 +2,7 @@
 
 use grantlet::{
     BufferTooSmall, Client, Failure, NotDue, Profile, Response, RestoreError, Secret, Session,
-    SessionError, SessionState, Settings, WrongState, record_len, request, response,
+    SessionError, SessionState, Settings, WrongState, record_len,
 };
 use grantlet_tests::ms;
 
@@ -278,12 +278,12 @@ fn a_refresh_token_is_replaced_by_a_new_one_and_by_nothing_else() {
         let mut buffer = [0; 256];
         let begun = session.begin(ms(DUE)).unwrap();
         let profile = Profile::RFC6749.token_endpoint("/token");
-        let client = Client::public("https://as.example", "id");
-        let post = request(&profile, &client, &begun.grant, &mut buffer).unwrap();
+        let client = Client::public(&profile, "id").base_url("https://as.example");
+        let post = client.request(&begun.grant, &mut buffer).unwrap();
         assert_eq!(post.body, "grant_type=refresh_token&refresh_token=rt-1&client_id=id");
         let body = format!(r#"{{"access_token":"at-2",{member}"token_type":"Bearer"}}"#);
         let mut body = body.into_bytes();
-        let token = response(&profile, 200, &mut body).unwrap();
+        let token = profile.token(200, &mut body).unwrap();
         assert_eq!(session.accept(&token, ms(DUE)), Ok(stores), "{member}");
         assert_eq!(session.refresh_token().unwrap().expose(), kept);
         let used = session.access_token(ms(DUE)).map(|token| token.expose().to_owned());
@@ -634,8 +634,9 @@ fn client_credentials_live_by_asking_again() {
     assert_eq!(begun.mark, None);
     let mut buffer = [0; 256];
     let profile = Profile::RFC6749.token_endpoint("/token");
-    let client = Client::confidential("https://as.example", "id", Secret::new("s"));
-    let post = request(&profile, &client, &begun.grant, &mut buffer).unwrap();
+    let client =
+        Client::confidential(&profile, "id", Secret::new("s")).base_url("https://as.example");
+    let post = client.request(&begun.grant, &mut buffer).unwrap();
     assert_eq!(post.body, "grant_type=client_credentials");
     // A refresh token with it is not for use (RFC 6749, section 4.4.3).
     assert_eq!(session.accept_bytes(b"at-1", b"rt-1", Some(3600), 0), Ok(false));

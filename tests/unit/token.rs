@@ -1,7 +1,8 @@
 //! The rule for each member of a token response, one row of the parsing policy after the other.
 
+use grantlet::engine::strings;
 use grantlet::providers::BOLD;
-use grantlet::{Member, Profile, Scope, TokenError, TokenType, Value, response};
+use grantlet::{Member, Profile, Scope, TokenError, TokenType, Value};
 
 use crate::response::class;
 
@@ -12,7 +13,7 @@ fn read<T>(
     see: impl FnOnce(grantlet::TokenResponse<'_>) -> T,
 ) -> Result<T, &'static str> {
     let mut body = body.as_bytes().to_vec();
-    response(profile, 200, &mut body).map(see).map_err(|error| class(&error))
+    profile.token(200, &mut body).map(see).map_err(|error| class(&error))
 }
 
 fn with(members: &str) -> String {
@@ -80,7 +81,7 @@ fn expires_in_is_read_in_every_form_that_servers_write() {
 /// TR1: a type that is not understood is refused; compared without case.
 #[test]
 fn token_type_is_bearer_in_any_case_or_one_that_the_profile_allows() {
-    const DPOP: Profile<'_> = Profile::RFC6749.token_types(" DPoP  n_a ");
+    const DPOP: Profile<'_> = strings::token_types(Profile::RFC6749, " DPoP  n_a ");
     const LAX: Profile<'_> = Profile::RFC6749.bearer_by_default(true);
     let bearer = || Ok("Bearer".to_owned());
     let rows = [
@@ -243,7 +244,8 @@ fn a_duplicate_known_member_is_an_error_and_an_unknown_one_is_not() {
 
 #[test]
 fn extras_are_read_by_their_place_in_the_profiles_list() {
-    const PROFILE: Profile<'_> = Profile::RFC6749.extra("a b c d e f g h ninth");
+    const PROFILE: Profile<'_> =
+        Profile::RFC6749.extra(&["a", "b", "c", "d", "e", "f", "g", "h", "ninth"]);
     let members = r#","h":-1.50,"g":{"x":"\u0061"},"f":["\/"],"e":true,"d":false,"c":null,"b":"\u0062","ninth":9"#;
     read(&PROFILE, &with(members), |token| {
         let expected = [
@@ -268,7 +270,7 @@ fn extras_are_read_by_their_place_in_the_profiles_list() {
 /// A name is what its escapes stand for, also where it has a backslash itself.
 #[test]
 fn an_escaped_name_is_not_the_name_that_its_escapes_spell() {
-    const NAMED: Profile<'_> = Profile::RFC6749.extra(r"a\u0062 ab a\\c");
+    const NAMED: Profile<'_> = Profile::RFC6749.extra(&[r"a\u0062", r"ab", r"a\\c"]);
     let rows = [
         (r#","a\u0062":1"#, [None, Some(Value::Number("1")), None]),
         (r#","a\\u0062":1"#, [Some(Value::Number("1")), None, None]),
@@ -286,7 +288,8 @@ fn an_escaped_name_is_not_the_name_that_its_escapes_spell() {
 /// By the name in the profile's list, of which the first eight are read.
 #[test]
 fn extra_of_finds_a_member_by_its_name_in_the_profiles_list() {
-    const NAMED: Profile<'_> = Profile::RFC6749.extra("a b c d e f g h ninth");
+    const NAMED: Profile<'_> =
+        Profile::RFC6749.extra(&["a", "b", "c", "d", "e", "f", "g", "h", "ninth"]);
     let members = r#","h":-1.50,"f":["\/"],"d":false,"c":null,"b":"\u0062","ninth":9,"x":1"#;
     read(&NAMED, &with(members), |token| {
         let rows = [
@@ -313,7 +316,7 @@ fn extra_of_finds_a_member_by_its_name_in_the_profiles_list() {
 /// A list is words with spaces between them, of which there may be more than one.
 #[test]
 fn a_list_of_extras_is_read_word_by_word() {
-    const SPACED: Profile<'_> = Profile::RFC6749.extra("  a   b ");
+    const SPACED: Profile<'_> = strings::extra(Profile::RFC6749, "  a   b ");
     read(&SPACED, &with(r#","b":2,"":3," a":4,"a ":5,"a   b":6"#), |token| {
         let extras: Vec<_> = (0..3).map(|index| token.extra.get(index)).collect();
         assert!(extras == [None, Some(Value::Number("2")), None]);
@@ -330,7 +333,9 @@ fn a_name_of_any_length_is_found_in_any_spelling() {
     for length in [63, 64, 65, 66, 200, 300] {
         let name = "n".repeat(length);
         let escaped = name.replacen('n', r"\u006e", 1);
-        let profile = Profile::RFC6749.extra(&name);
+        let profile = Profile::RFC6749;
+        let names = [name.as_str()];
+        let profile = profile.extra(&names);
         let plain = read(&profile, &with(&format!(r#","{name}":1,"{name}n":2"#)), |token| {
             token.extra.get(0) == Some(Value::Number("1"))
         });
@@ -346,7 +351,7 @@ fn a_name_of_any_length_is_found_in_any_spelling() {
 /// The known member stays what it is; its value is not handed out twice.
 #[test]
 fn an_extra_that_names_a_known_member_takes_nothing_from_it() {
-    const PROFILE: Profile<'_> = Profile::RFC6749.extra("scope x access_token x");
+    const PROFILE: Profile<'_> = Profile::RFC6749.extra(&["scope", "x", "access_token", "x"]);
     read(&PROFILE, &with(r#","scope":"s","x":1"#), |token| {
         assert_eq!(token.access_token.expose(), "at");
         assert_eq!(token.scope.unwrap().as_str(), "s");
@@ -377,6 +382,6 @@ fn a_number_among_the_extras_is_an_integer_only_where_it_was_written_as_one() {
         .unwrap();
     }
     let mut again = *br#"{"account_id":1,"account_id":1}"#;
-    let refused = response(&BOLD, 200, &mut again).unwrap_err();
+    let refused = BOLD.token(200, &mut again).unwrap_err();
     assert_eq!(refused, TokenError::Duplicate(Member::Extra(0)));
 }

@@ -9,9 +9,7 @@ export interface Core {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   readonly start_login: Call;
   readonly read_callback: Call;
-  readonly write_request: Call;
   readonly read_response: Call;
-  readonly read_id_token: Call;
   readonly check_client: Call;
   readonly write_hash: Call;
 }
@@ -20,6 +18,12 @@ export interface Core {
 export interface More {
   readonly read_kept: Call;
   readonly read_device: Call;
+  readonly write_request: Call;
+}
+
+/** What a login with an `id_token` needs: loaded only then. */
+export interface IdTokens {
+  readonly read_id_token: Call;
 }
 
 /** The size of a reply, and the indexes of its words. See `reply.rs`. */

@@ -1,6 +1,6 @@
 // The import of the core: entropy.
 
-import type { Core, More } from "./abi.js";
+import type { Core } from "./abi.js";
 import { OAuthError } from "./errors.js";
 
 /** The entropy of a login, by one call of the platform: each takes some microseconds. A used word is wiped. */
@@ -32,10 +32,10 @@ export function wired(module: WebAssembly.Module): Core {
   return new WebAssembly.Instance(module, imports).exports as unknown as Core;
 }
 
-/** Instantiates the second part of the module, which imports the core's exports. */
-export function over(core: Core, module: WebAssembly.Module): More {
+/** Instantiates another part of the module, which imports the core's exports. */
+export function over(core: Core, module: WebAssembly.Module): unknown {
   const imports = { core: core as unknown as WebAssembly.ModuleImports };
-  return new WebAssembly.Instance(module, imports).exports as unknown as More;
+  return new WebAssembly.Instance(module, imports).exports;
 }
 
 /** Throws `not_compiled`: there is no WebAssembly, or a policy forbids it. */

@@ -1,12 +1,13 @@
 // A login in a browser: the authorization request and the callback (RFC 6749, sections 4.1 and 4.2).
 
-import { FLOWS, ISSUER_RULES, OUTCOME } from "./abi.js";
+import { idTokens, loadIdTokens } from "#core";
+import { type Call, FLOWS, ISSUER_RULES, OUTCOME } from "./abi.js";
 import { type Address, hasResponse, hrefOf, responseIn, withoutResponse } from "./address.js";
 import { call, words } from "./boundary.js";
 import { SENDING, checked } from "./checks.js";
 import { type Client, type Params, clientOf, endpointOf, pairsOf, place, ruleOf } from "./client.js";
 import { OAuthError } from "./errors.js";
-import { checkIdToken } from "./id_token.js";
+import { checkClaims } from "./id_token.js";
 import { type TokenRequest, requestOf } from "./requests.js";
 import { type SendOptions, fetchOf, sendForToken, unlessAborted } from "./send.js";
 import { once } from "./once.js";
@@ -111,7 +112,7 @@ export function readCallback(
 ): CallbackResult {
   const own = clientOf(client);
   const url = hrefOf(address);
-  return resultOf(own, url, restore(own, url, saved));
+  return resultOf(own, url, restore(own, url, saved), idTokens);
 }
 
 /** Parses a saved login. It must be this client's, and not older than ten minutes. */
@@ -141,8 +142,8 @@ function parsed(saved: string | null | undefined): Saved | undefined {
   }
 }
 
-/** Validates the callback URL of a login that was restored. */
-function resultOf(own: Client, url: string, login: Saved): CallbackResult {
+/** Validates the callback URL of a login that was restored. `reads` reads its `id_token`, if the login has one. */
+function resultOf(own: Client, url: string, login: Saved, reads: (() => Call) | undefined): CallbackResult {
   const requestedAt = Date.now();
   const kind = FLOWS.indexOf(login.flow);
   let issuerRule = login.iss_rule;
@@ -163,7 +164,7 @@ function resultOf(own: Client, url: string, login: Saved): CallbackResult {
     return { request: requestOf(texts) };
   }
   const token = tokenOf(texts, extraOf(own), requestedAt);
-  checkLogin(login, token, token.accessToken);
+  checkLogin(reads, login, token, token.accessToken);
   return { token };
 }
 
@@ -243,10 +244,12 @@ export async function finishLogin(
   return unlessAborted(async () => {
     const login = restore(own, url, saved);
     const { state } = login;
+    // If it cannot be loaded, the login stays pending.
+    const reads = login.flow.includes("id_token") ? await loadIdTokens() : undefined;
     let result: CallbackResult | undefined;
     let failure: OAuthError | undefined;
     try {
-      result = resultOf(own, url, login);
+      result = resultOf(own, url, login, reads);
     } catch (error) {
       failure = error as OAuthError;
       if (!/^callback_(refused|empty)$/.test(failure.code)) {
@@ -267,7 +270,7 @@ export async function finishLogin(
       let { token } = result!;
       if (!token) {
         token = await sendForToken(own, result!.request!, sending);
-        checkLogin(login, token);
+        checkLogin(reads, login, token);
       }
       // Most callers of Node.js have no use for the address.
       return { token, get address() { return withoutResponse(url); } };
@@ -283,8 +286,13 @@ export async function finishLogin(
 const finishing = new Map<string, Promise<FinishedLogin>>();
 
 /** Compares the `id_token` with the login, if the login requested one. */
-function checkLogin({ flow, iss: issuer, client_id: clientId, nonce }: Saved, { idToken, skew = 0 }: Token, accessToken?: string): void {
+function checkLogin(
+  reads: (() => Call) | undefined,
+  { flow, iss: issuer, client_id: clientId, nonce }: Saved,
+  { idToken, skew = 0 }: Token,
+  accessToken?: string,
+): void {
   if (flow.includes("id_token")) {
-    checkIdToken(idToken, { issuer, clientId, nonce, accessToken, now: Date.now() + skew });
+    checkClaims(reads!, idToken, { issuer, clientId, nonce, accessToken, now: Date.now() + skew });
   }
 }

@@ -1,5 +1,6 @@
 // Token requests as plain objects, for any HTTP client.
 
+import { more } from "#core";
 import { HashKind, RequestKind } from "./abi.js";
 import { call } from "./boundary.js";
 import { ASKING, checked, must, text } from "./checks.js";
@@ -108,7 +109,7 @@ function write(
 ): TokenRequest {
   const { scope, params } = checked("options", options, ASKING);
   const fields = [texts[0], texts[1], texts[2], texts[3], texts[4], scope, granted, ...pairsOf(params)];
-  return requestOf(call("write_request", clientOf(client), fields, "", kind));
+  return requestOf(call(() => more().write_request, clientOf(client), fields, "", kind));
 }
 
 /** Builds a request from the first three strings of a reply. */

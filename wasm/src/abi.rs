@@ -13,9 +13,16 @@ use crate::numbers::{
 };
 use crate::{EXPORTS, client, message, reply};
 
-/// The exports that a login does not need. The build moves them to a second module, which a page bundles
-/// only if it uses one of them.
-const LATER: [&str; 2] = ["read_kept", "read_device"];
+/// The exports that a login does not need, and the one that only a login with `id_token` needs. The build moves
+/// each to a module of its own, which a page bundles only if it uses it.
+const PARTS: [(&str, &str, &[&str]); 2] = [
+    (
+        "More",
+        "The exports that a login does not need: bundled only if one is used.",
+        &["read_kept", "read_device", "write_request"],
+    ),
+    ("IdTokens", "What a login with an `id_token` needs: loaded only then.", &["read_id_token"]),
+];
 
 /// Members that no error of the package names.
 const UNSEEN: [Member; 15] = [
@@ -137,18 +144,19 @@ fn exports(text: &mut String) {
          export interface Core {\n  \
          readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };\n",
     );
-    let is_later = |export: &&&str| LATER.contains(*export);
-    for export in EXPORTS.iter().filter(|export| !is_later(export)) {
-        let _ = writeln!(text, "  readonly {export}: Call;");
-    }
-    text.push_str(
-        "}\n\n/** The exports that a login does not need: bundled only if one is used. */\n\
-         export interface More {\n",
-    );
-    for export in EXPORTS.iter().filter(is_later) {
+    let in_a_part = |export: &&str| PARTS.iter().any(|(_, _, exports)| exports.contains(export));
+    for export in EXPORTS.iter().filter(|export| !in_a_part(export)) {
         let _ = writeln!(text, "  readonly {export}: Call;");
     }
     text.push_str("}\n\n");
+    for (name, what, exports) in PARTS {
+        let _ = writeln!(text, "/** {what} */\nexport interface {name} {{");
+        for export in exports {
+            assert!(EXPORTS.contains(export), "{export} is no export");
+            let _ = writeln!(text, "  readonly {export}: Call;");
+        }
+        text.push_str("}\n\n");
+    }
 }
 
 fn constants<N: core::fmt::Display>(text: &mut String, what: &str, constants: &[(&str, N)]) {
@@ -164,11 +172,17 @@ fn fields(text: &mut String) {
     let lists = misspelt::WORDS.get(1..).expect("a list");
     let first = client::FIELDS.windows(lists.len()).position(|fields| fields == lists);
     let first = first.expect("the lists are fields in the same order");
-    text.push_str("/** A client's fields, in the order of `client.rs`. */\nexport const FIELDS =\n  \"");
+    text.push_str(
+        "/** A client's fields, in the order of `client.rs`. */\nexport const FIELDS =\n  \"",
+    );
     text.push_str(&client::FIELDS.join(" "));
     text.push_str("\";\n\n");
     let lists = [("FIRST_LIST", first as i32 - 1)];
-    constants(text, "What is added to the number of a misspelt list for the index of its field.", &lists);
+    constants(
+        text,
+        "What is added to the number of a misspelt list for the index of its field.",
+        &lists,
+    );
 }
 
 fn numbers(text: &mut String, name: &str, what: &str, words: &[&str]) {

@@ -1,7 +1,7 @@
 //! Reads the client and its provider's profile from the first fields of a message.
 
-use grantlet::engine::texts;
-use grantlet::{Client, ClientAuth, Profile, ProfileError, RequestBody, Secret};
+use grantlet::engine::{Credentials, strings};
+use grantlet::{Client, ClientAuth, Profile, ProfileSetting, RequestBody, Secret};
 
 use crate::fault::Fault;
 use crate::message::{Fields, Message};
@@ -58,19 +58,17 @@ pub(crate) const FIELDS: [&str; 16] = [
 pub struct Config<'a> {
     /// How the provider differs from RFC 6749.
     pub profile: Profile<'a>,
+    /// The URL that the profile's paths are joined to.
+    pub base_url: &'a str,
     /// The client as it is registered.
-    pub client: Client<'a>,
+    pub credentials: Credentials<'a>,
     /// The profile's envelope; empty if responses are not wrapped.
     pub envelope: &'a str,
 }
 
-/// A profile whose lists are all set, so that each is read, but empty.
-const READS_ALL: Profile<'static> =
-    Profile::RFC6749.headers("").rename("").order("").errors("").ends_on("");
-
 /// Reads the client's fields, which come first in a message.
 pub fn read<'a>(fields: &mut Fields<'a>, flags: &Flags) -> Config<'a> {
-    let mut profile: Profile<'a> = READS_ALL
+    let mut profile: Profile<'a> = Profile::RFC6749
         .client_auth(match flags.0 >> CLIENT_AUTH_SHIFT & 3 {
             client_auth::BASIC => ClientAuth::BASIC,
             client_auth::BODY => ClientAuth::BODY,
@@ -86,9 +84,18 @@ pub fn read<'a>(fields: &mut Fields<'a>, flags: &Flags) -> Config<'a> {
     if flags.has(ALLOW_LOOPBACK) {
         profile = profile.allow_loopback();
     }
-    for text in texts(&mut profile) {
-        *text = fields.text();
-    }
+    profile = profile
+        .authorization_endpoint(fields.text())
+        .token_endpoint(fields.text())
+        .revocation_endpoint(fields.text())
+        .device_authorization_endpoint(fields.text());
+    profile = strings::headers(profile, fields.text());
+    profile = strings::rename(profile, fields.text());
+    profile = strings::order(profile, fields.text());
+    profile = strings::errors(profile, fields.text());
+    profile = strings::ends_on(profile, fields.text());
+    profile = strings::token_types(profile, fields.text());
+    profile = strings::extra(profile, fields.text());
     let envelope = fields.text();
     if !envelope.is_empty() {
         profile = profile.envelope(envelope);
@@ -100,12 +107,15 @@ pub fn read<'a>(fields: &mut Fields<'a>, flags: &Flags) -> Config<'a> {
         _ => profile.scope_separator(u8::MAX),
     };
     let (base_url, id, secret) = (fields.text(), fields.text(), fields.text());
-    let client = if flags.has(HAS_SECRET) {
-        Client::confidential(base_url, id, Secret::new(secret))
-    } else {
-        Client::public(base_url, id)
-    };
-    Config { profile, client, envelope }
+    let secret = flags.has(HAS_SECRET).then(|| Secret::new(secret));
+    Config { profile, base_url, credentials: Credentials { id, secret }, envelope }
+}
+
+impl Config<'_> {
+    /// The client at its provider.
+    pub fn client(&self) -> Client<'_> {
+        Client::of(&self.profile, self.credentials).base_url(self.base_url)
+    }
 }
 
 /// Checks a client's lists. The outcome is the number of the first list with an invalid word, or 0, and
@@ -117,20 +127,21 @@ pub fn read<'a>(fields: &mut Fields<'a>, flags: &Flags) -> Config<'a> {
 pub fn misspelt(message: Message<'_>, _: &Flags, number: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, .. } = message;
     let config = read(&mut fields, &Flags(number));
-    let list = config.profile.check().err().map_or(misspelt::NONE, |error| match error {
-        ProfileError::Headers => misspelt::HEADERS,
-        ProfileError::Rename => misspelt::RENAME,
-        ProfileError::Order => misspelt::ORDER,
-        ProfileError::Errors => misspelt::ERRORS,
-        ProfileError::EndsOn => misspelt::ENDS_ON,
-        ProfileError::TokenTypes => misspelt::TOKEN_TYPES,
-        ProfileError::Extra => misspelt::EXTRA,
-        ProfileError::Envelope => misspelt::ENVELOPE,
+    let error = config.profile.check().err();
+    let list = error.map_or(misspelt::NONE, |error| match error.setting {
+        ProfileSetting::Headers => misspelt::HEADERS,
+        ProfileSetting::Rename => misspelt::RENAME,
+        ProfileSetting::Order => misspelt::ORDER,
+        ProfileSetting::Errors => misspelt::ERRORS,
+        ProfileSetting::EndsOn => misspelt::ENDS_ON,
+        ProfileSetting::TokenTypes => misspelt::TOKEN_TYPES,
+        ProfileSetting::Extra => misspelt::EXTRA,
+        ProfileSetting::Envelope => misspelt::ENVELOPE,
         _ => misspelt::SCOPE_SEPARATOR,
     });
     reply.word(OUTCOME, list as usize);
-    if list != misspelt::NONE {
-        reply.word(NEEDED, config.profile.word_at_fault().unwrap_or(0));
+    if let Some(error) = error {
+        reply.word(NEEDED, error.index);
     }
     Ok(())
 }

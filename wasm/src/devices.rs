@@ -1,7 +1,5 @@
 //! Device authorization (RFC 8628).
 
-use grantlet::device_authorization;
-
 use crate::client::{Flags, read};
 use crate::fault::{Fault, of_token};
 use crate::message::Message;
@@ -17,8 +15,10 @@ use crate::reply::{LIFETIME, OUTCOME};
 pub fn device(message: Message<'_>, flags: &Flags, status: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, body, .. } = message;
     let config = read(&mut fields, flags);
-    let device = device_authorization(&config.profile, status as u16, body)
-        .map_err(|error| of_token(&mut reply, error))?;
+    let device = match config.profile.device_authorization(status as u16, body) {
+        Ok(device) => device,
+        Err(error) => return Err(of_token(&mut reply, error, body)),
+    };
     let complete = device.verification_uri_complete.unwrap_or_default();
     let texts = [device.device_code.expose(), device.user_code, device.verification_uri, complete];
     for (index, text) in texts.iter().enumerate() {

@@ -43,11 +43,11 @@ pub fn request(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fau
 /// Writes the request for a grant.
 pub(crate) fn write(
     mut reply: Reply<'_>,
-    Config { profile, client, .. }: &Config<'_>,
+    config: &Config<'_>,
     grant: &Grant<'_>,
     room: &mut [u8],
 ) -> Result<(), Fault> {
-    let written = engine::request(profile, client, grant, room)
+    let written = engine::request(&config.client(), grant, room)
         .map_err(|error| of_request(&mut reply, error))?;
     reply.places(&[written.url, written.headers, written.body], room);
     Ok(())

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
@@ -145,12 +145,38 @@ describe("bundles", () => {
       return stdout;
     };
     const login = await sizeOf("login", "startLogin, finishLogin, isExpired");
-    for (const word of ["read_device", "read_kept", "indexedDB", "in_doubt", "userCode"]) {
+    for (const word of ["read_device", "read_kept", "write_request", "indexedDB", "in_doubt", "userCode"]) {
       assert.ok(!login.includes(word), word);
     }
     const device = await sizeOf("device", "startLogin, finishLogin, isExpired, startDevice");
     assert.ok(device.includes("read_device"));
     assert.ok(device.length - login.length > 2_000, `${login.length} and ${device.length}`);
+  });
+
+  test("what reads an id_token is in no first script of a login, with any bundler that splits", async () => {
+    const text = 'import { startLogin, finishLogin, isExpired } from "grantlet"; window.login = [startLogin, finishLogin, isExpired];';
+    const split = {
+      esbuild: (app) => BUNDLERS.esbuild(app, "--splitting"),
+      rollup: (app) => tool(app, "rollup", "app.js", "--plugin", resolving, "--dir", "out"),
+      webpack: BUNDLERS.webpack,
+      vite: BUNDLERS.vite,
+    };
+    for (const [bundler, run] of Object.entries(split)) {
+      const folder = join(root, `split-${bundler}`);
+      await mkdir(join(folder, "node_modules"), { recursive: true });
+      await symlink(join(wasm, "pkg"), join(folder, "node_modules/grantlet"));
+      await writeFile(join(folder, "package.json"), '{"type":"module"}');
+      await writeFile(join(folder, "index.html"), html);
+      await writeFile(join(folder, "app.js"), text);
+      await run(folder);
+      const scripts = (await readdir(join(folder, "out"), { recursive: true })).filter((name) => name.endsWith(".js"));
+      const read = await Promise.all(scripts.map((name) => readFile(join(folder, "out", name), "utf8")));
+      // The export's name, masked as the module is.
+      const masked = Buffer.from("read_id_token").map((byte) => byte ^ 63).toString("latin1");
+      const having = read.filter((script) => script.replaceAll("\\`", "`").includes(masked));
+      assert.equal(having.length, 1, `${bundler}: ${scripts}`);
+      assert.ok(!having[0].includes("callback_state"), bundler);
+    }
   });
 
   test("unused exports are removed from a bundle", async () => {

@@ -2,8 +2,8 @@
 
 use crate::json::facts::ESCAPED;
 use crate::json::text::Text;
+use crate::text::list::{List, NEXT_WORD, NextWord};
 use crate::text::span::Span;
-use crate::text::words::split;
 
 /// Values that one reading can keep.
 pub(crate) const MOST: usize = 17;
@@ -15,25 +15,22 @@ pub(crate) struct Names<'n> {
     pub(crate) known: &'n [u8],
     /// Where the value of the first of these goes.
     pub(crate) first: usize,
-    /// Words, which go behind the known.
-    pub(crate) words: &'n [u8],
-    /// What stands between words.
-    pub(crate) separator: u8,
+    /// Names of a profile's, which go behind the known.
+    pub(crate) listed: List<'n>,
+    /// Reads these names; none if there are none.
+    pub(crate) next_word: Option<NextWord>,
     pub(crate) ignores_case: bool,
 }
-
-/// What stands in no name, so that a list with it between its words is one name.
-pub(crate) const NOTHING: u8 = 0xFF;
 
 impl<'n> Names<'n> {
     /// Names that are known when the program is written.
     pub(crate) const fn known(known: &'n [u8]) -> Self {
-        Self { known, first: 0, words: b"", separator: b' ', ignores_case: false }
+        Self { known, first: 0, listed: List::EMPTY, next_word: None, ignores_case: false }
     }
 
-    /// The words of a list.
-    pub(crate) const fn words(words: &'n [u8], separator: u8) -> Self {
-        Self { known: b"", first: 0, words, separator, ignores_case: false }
+    /// The names of a list.
+    pub(crate) const fn listed(listed: List<'n>) -> Self {
+        Self { known: b"", first: 0, listed, next_word: NEXT_WORD, ignores_case: false }
     }
 
     /// The same, in upper or lower case.
@@ -49,27 +46,25 @@ impl<'n> Names<'n> {
         // Most names stand as they are.
         let is_plain = facts & ESCAPED == 0 && !self.ignores_case;
         let plain = if is_plain { text.bytes_of(name) } else { b"" };
-        let Self { known: mut lengths, words: mut rest, .. } = *self;
+        let Self { known: mut lengths, mut listed, .. } = *self;
         let mut index = self.first;
         loop {
             let wanted;
             if let [length, after @ ..] = lengths {
                 (wanted, lengths) =
                     after.split_at_checked(usize::from(*length)).unwrap_or_default();
-            } else if rest.is_empty() {
-                return MOST;
             } else {
-                (wanted, rest) = split(rest, self.separator);
-                if wanted.is_empty() {
-                    continue;
-                }
+                let next = self.next_word.and_then(|next_word| next_word(&mut listed));
+                let Some(word) = next else { return MOST };
+                wanted = word.name;
             }
             let is_same = if is_plain {
                 plain == wanted
             } else {
                 text.holds(name.start, wanted, self.ignores_case)
             };
-            if is_same {
+            // An empty name in a slice is none.
+            if is_same && !wanted.is_empty() {
                 return index.min(MOST);
             }
             index = index.wrapping_add(1);

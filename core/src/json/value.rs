@@ -3,9 +3,10 @@
 use core::fmt;
 
 use crate::json::facts::{BOOL, NUMBER, SAYS, STRING};
-use crate::json::names::{NOTHING, Names};
+use crate::json::names::Names;
 use crate::json::reader::{ANY, Members, Reader};
 use crate::json::text::Text;
+use crate::text::list::List;
 use crate::text::span::Span;
 
 /// A value of JSON, after its escapes were undone.
@@ -84,8 +85,8 @@ pub(crate) struct Items {
 /// Looks for a string, which is not empty, in an array that was read.
 pub(crate) fn items(array: &str, wanted: &str) -> Items {
     let mut members = Members::default();
-    let names = Names::words(wanted.as_bytes(), NOTHING);
-    let text = Text::new(array.as_bytes(), 0, None);
+    let names = Names::listed(List::one(wanted));
+    let text = Text::before(array.as_bytes(), 0, None);
     let mut reader = Reader::new(text, ANY, names, &mut members);
     // It cannot fail a second time.
     let _ = reader.read();

@@ -5,13 +5,12 @@ use core::fmt;
 use crate::crypto::pkce::{Challenge, Nonce};
 use crate::member::Member;
 use crate::oauth::body::RequestBody;
-use crate::oauth::client::Client;
 use crate::oauth::parameter::named;
 use crate::oauth::request_error::RequestError;
 use crate::oauth::token_response::is_vschar;
-use crate::profile::endpoint::{CheckedClient, Endpoint, write_endpoint};
+use crate::profile::client::Client;
+use crate::profile::endpoint::{Endpoint, write_endpoint};
 use crate::profile::parameters::{check_params, check_redirect_uri, check_scope};
-use crate::profile::profile::Profile;
 use crate::text::buffer::{Writer, written};
 use crate::text::words::{Words, split};
 
@@ -20,12 +19,12 @@ use crate::text::words::{Words, split};
 /// # Example
 /// ```
 /// use grantlet::{providers::BOLDSIGN, Authorize, Challenge, Client};
-/// let client = Client::public("", "596f0268");
+/// let client = Client::public(&BOLDSIGN, "596f0268");
 /// let challenge = Challenge::s256("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")?;
 /// let mut buffer = [0; 512];
 /// let url = Authorize::code("https://yourapp.com/callback", "a-random-state", &challenge)
 ///     .scope("openid offline_access")
-///     .write(&BOLDSIGN, &client, &mut buffer)?;
+///     .write(&client, &mut buffer)?;
 /// assert!(url.starts_with("https://account.boldsign.com/connect/authorize?response_type=code&"));
 /// assert!(url.contains("&scope=openid%20offline_access&"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -105,11 +104,10 @@ impl<'a> Authorize<'a> {
     /// nonce.
     pub fn write<'b>(
         &self,
-        profile: &Profile<'_>,
         client: &Client<'_>,
         buffer: &'b mut [u8],
     ) -> Result<&'b str, RequestError> {
-        let len = self.write_len(profile, client, buffer)?;
+        let len = self.write_len(client, buffer)?;
         Ok(written(buffer, len))
     }
 
@@ -117,17 +115,13 @@ impl<'a> Authorize<'a> {
     ///
     /// # Errors
     /// As [`write`](Self::write).
-    pub fn write_len(
-        &self,
-        profile: &Profile<'_>,
-        client: &Client<'_>,
-        buffer: &mut [u8],
-    ) -> Result<usize, RequestError> {
-        self.check(profile, client)?;
+    pub fn write_len(&self, client: &Client<'_>, buffer: &mut [u8]) -> Result<usize, RequestError> {
+        let profile = client.profile;
+        self.check(client)?;
         let member = Member::AuthorizationEndpoint;
         let endpoint = Endpoint { url: profile.authorization_endpoint, member };
         let mut writer = Writer::new(buffer);
-        write_endpoint(&mut writer, profile, client, &endpoint)?;
+        write_endpoint(&mut writer, client, &endpoint)?;
         let (path, query) = split(endpoint.url.as_bytes(), b'?');
         let mark = match query {
             [] if path.len() == endpoint.url.len() => b'?',
@@ -140,7 +134,7 @@ impl<'a> Authorize<'a> {
         };
         let values = [
             self.response_type.as_bytes(),
-            client.id.as_bytes(),
+            client.id().as_bytes(),
             self.state.as_bytes(),
             self.scope.as_bytes(),
             self.redirect_uri.as_bytes(),
@@ -155,8 +149,9 @@ impl<'a> Authorize<'a> {
         Ok(writer.end()?)
     }
 
-    fn check(&self, profile: &Profile<'_>, client: &Client<'_>) -> Result<(), RequestError> {
-        if client.id.is_empty() {
+    fn check(&self, client: &Client<'_>) -> Result<(), RequestError> {
+        let profile = client.profile;
+        if client.id().is_empty() {
             return Err(RequestError::Missing(Member::ClientId));
         }
         if self.state.is_empty() {
@@ -196,19 +191,5 @@ impl fmt::Debug for Authorize<'_> {
         f.write_str("Authorize(")?;
         f.write_str(self.response_type)?;
         f.write_str(", elided)")
-    }
-}
-
-impl CheckedClient<'_> {
-    /// As [`Authorize::write`](crate::Authorize::write).
-    ///
-    /// # Errors
-    /// As [`Authorize::write`](crate::Authorize::write), without those of addresses.
-    pub fn authorize<'b>(
-        &self,
-        authorize: &Authorize<'_>,
-        buffer: &'b mut [u8],
-    ) -> Result<&'b str, RequestError> {
-        authorize.write(self.profile, &self.client, buffer)
     }
 }

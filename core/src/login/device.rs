@@ -3,70 +3,31 @@
 use core::fmt;
 
 use crate::crypto::secret::Secret;
-use crate::json::value::Value;
+use crate::json::facts::{NUMBER, STRING};
 use crate::member::Member;
-use crate::oauth::client::Client;
+use crate::oauth::answer::Answer;
 use crate::oauth::document::{Kind, document, optional, required};
 use crate::oauth::outcome::{Outcome, decides};
-use crate::oauth::request_error::RequestError;
 use crate::oauth::token_error::TokenError;
 use crate::oauth::token_response::is_vschar;
 use crate::oauth::verdict::{Class, Verdict};
+use crate::profile::client::Client;
 use crate::profile::loopback::can_be_opened;
 use crate::profile::profile::Profile;
+use crate::text::span::Span;
 use crate::time::expiry::milliseconds;
 use crate::time::instant::Uptime;
 use crate::time::lifetime::{lifetime_of_digits, lifetime_of_number};
-use crate::token::grant::Grant;
-use crate::token::request::{Request, RequestPlaces, request_places};
-use crate::token::response::granted;
-
-/// Writes the request that starts a device's login (RFC 8628, section 3.1).
-///
-/// # Errors
-/// [`RequestError`], which names the parameter at fault, or the exact length needed.
-///
-/// # Example
-/// ```
-/// use grantlet::{device_authorization_request, Client, Profile};
-/// let profile = Profile::RFC6749.device_authorization_endpoint("/device_authorization");
-/// let client = Client::public("https://as.example", "lock");
-/// let mut buffer = [0; 512];
-/// let post = device_authorization_request(&profile, &client, "unlock", &mut buffer)?;
-/// assert_eq!(post.body, "client_id=lock&scope=unlock");
-/// # Ok::<(), grantlet::RequestError>(())
-/// ```
-pub fn device_authorization_request<'b>(
-    profile: &Profile<'_>,
-    client: &Client<'_>,
-    scope: &str,
-    buffer: &'b mut [u8],
-) -> Result<Request<'b>, RequestError> {
-    let places = device_authorization_places(profile, client, scope, buffer)?;
-    Ok(Request::cut(buffer, places))
-}
-
-/// As [`device_authorization_request`], in places of the buffer.
-///
-/// # Errors
-/// As [`device_authorization_request`].
-pub fn device_authorization_places(
-    profile: &Profile<'_>,
-    client: &Client<'_>,
-    scope: &str,
-    buffer: &mut [u8],
-) -> Result<RequestPlaces, RequestError> {
-    request_places(profile, client, &Grant::device_authorization(scope), buffer)
-}
+use crate::token::response::locate_error;
 
 /// What to show the user, and what to poll with (RFC 8628, section 3.2).
 ///
 /// # Example
 /// ```
-/// use grantlet::{device_authorization, Profile, TokenError};
+/// use grantlet::{Profile, TokenError};
 /// let mut body = *br#"{"device_code":"GmRhmhcxhwAzkoEqiMEg","user_code":"WDJB-MJHT",
 ///     "verification_uri":"https://example.com/device","expires_in":1800}"#;
-/// let device = device_authorization(&Profile::RFC6749, 200, &mut body).map_err(TokenError::without_text)?;
+/// let device = Profile::RFC6749.device_authorization(200, &mut body)?;
 /// assert_eq!((device.user_code, device.interval), ("WDJB-MJHT", 5));
 /// # Ok::<(), grantlet::TokenError>(())
 /// ```
@@ -104,50 +65,106 @@ document! {
     ]
 }
 
-/// Reads the answer to [`device_authorization_request`] where it stands. Errors are those of a
-/// token answer.
-///
-/// # Errors
-/// [`TokenError`]. After [`Chars`](TokenError::Chars), for a `user_code` that cannot be shown or a
-/// `verification_uri` that is neither https nor loopback, the body is unescaped; every other leaves
-/// it as it was, apart from a server's error.
-///
-/// # Example
-/// ```
-/// use grantlet::{device_authorization, Member, Profile, TokenError};
-/// let mut body = *br#"{"device_code":"GmRh"}"#;
-/// let refused = device_authorization(&Profile::RFC6749, 200, &mut body).unwrap_err();
-/// assert_eq!(refused, TokenError::Missing(Member::UserCode));
-/// ```
-pub fn device_authorization<'b>(
+// The indexes of the members above.
+const USER_CODE: usize = 1;
+const URI: usize = 2;
+const COMPLETE: usize = 3;
+const EXPIRES_IN: usize = 4;
+const INTERVAL: usize = 5;
+
+impl Profile<'_> {
+    /// Reads the response to [`Client::authorize_device`] in its buffer. Errors are those of a token
+    /// response.
+    ///
+    /// # Errors
+    /// [`TokenError`]. After [`Chars`](TokenError::Chars), for a `user_code` that cannot be shown or a
+    /// `verification_uri` that is neither https nor loopback, the body is unescaped; every other leaves
+    /// it as it was, apart from a server's error.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Member, Profile, TokenError};
+    /// let mut body = *br#"{"device_code":"GmRh"}"#;
+    /// let refused = Profile::RFC6749.device_authorization(200, &mut body).unwrap_err();
+    /// assert_eq!(refused, TokenError::Missing(Member::UserCode));
+    /// ```
+    pub fn device_authorization<'b>(
+        &self,
+        status: u16,
+        body: &'b mut [u8],
+    ) -> Result<DeviceAuthorization<'b>, TokenError> {
+        let (mut answer, mut interval) = (Answer::default(), 0);
+        let verdict = locate_device(self, status, body, &mut answer, &mut interval);
+        if let Some(error) = verdict.error(status, &answer, body) {
+            return Err(error);
+        }
+        let body: &'b [u8] = body;
+        let text = |index: usize| answer.span(index).text(body);
+        Ok(DeviceAuthorization {
+            device_code: Secret::new(text(0)),
+            user_code: text(USER_CODE),
+            verification_uri: text(URI),
+            verification_uri_complete: Some(text(COMPLETE)).filter(|uri| !uri.is_empty()),
+            expires_in: answer.expires_in,
+            interval,
+        })
+    }
+}
+
+impl Client<'_> {
+    /// As [`Profile::device_authorization`].
+    ///
+    /// # Errors
+    /// [`TokenError`].
+    pub fn device_authorization<'b>(
+        &self,
+        status: u16,
+        body: &'b mut [u8],
+    ) -> Result<DeviceAuthorization<'b>, TokenError> {
+        self.profile.device_authorization(status, body)
+    }
+}
+
+/// As [`Profile::device_authorization`], by offsets. The first spans of `answer` are `device_code`, `user_code`,
+/// `verification_uri` and `verification_uri_complete`, the last empty where it is not such an address.
+pub fn locate_device(
     profile: &Profile<'_>,
     status: u16,
-    body: &'b mut [u8],
-) -> Result<DeviceAuthorization<'b>, TokenError<'b>> {
-    let body = granted(profile, status, body)?;
-    let values = DEVICE.read(body)?;
-    let [device_code, user_code, uri, complete, expires_in, interval] = values;
-    let text = |value: Option<Value<'b>>| value.and_then(Value::text).unwrap_or_default();
-    let seconds = |value: Option<Value<'b>>| match value {
-        Some(Value::Number(number)) => Some(lifetime_of_number(number.as_bytes())),
-        Some(Value::Text(digits)) => lifetime_of_digits(digits.as_bytes()),
-        _ => None,
+    body: &mut [u8],
+    answer: &mut Answer,
+    interval: &mut u32,
+) -> Verdict {
+    let verdict = locate_error(profile, status, body, answer);
+    if !verdict.is_ok() {
+        return verdict;
+    }
+    let members = &mut answer.members;
+    let verdict = DEVICE.locate(body, members);
+    if !verdict.is_ok() {
+        return verdict;
+    }
+    if !members.span(USER_CODE).of(body).iter().copied().all(is_vschar) {
+        return Verdict::blame(Class::Chars, Member::UserCode.number());
+    }
+    if !can_be_opened(members.span(URI).text(body)) {
+        return Verdict::blame(Class::Chars, Member::VerificationUri.number());
+    }
+    let complete = members.span(COMPLETE);
+    if members.facts(COMPLETE) & STRING == 0 || !can_be_opened(complete.text(body)) {
+        members.set(COMPLETE, Span::default(), 0);
+    }
+    let seconds = |index| {
+        let text = members.span(index).of(body);
+        match members.facts(index) {
+            facts if facts & NUMBER != 0 => Some(lifetime_of_number(text)),
+            facts if facts & STRING != 0 => lifetime_of_digits(text),
+            _ => None,
+        }
     };
-    if !text(user_code).bytes().all(is_vschar) {
-        return Err(TokenError::Chars(Member::UserCode));
-    }
-    if !can_be_opened(text(uri)) {
-        return Err(TokenError::Chars(Member::VerificationUri));
-    }
-    let complete = Some(text(complete)).filter(|uri| can_be_opened(uri));
-    Ok(DeviceAuthorization {
-        device_code: Secret::new(text(device_code)),
-        user_code: text(user_code),
-        verification_uri: text(uri),
-        verification_uri_complete: complete,
-        expires_in: seconds(expires_in).ok_or(TokenError::Missing(Member::ExpiresIn))?,
-        interval: seconds(interval).filter(|interval| *interval > 0).unwrap_or(5),
-    })
+    *interval = seconds(INTERVAL).filter(|interval| *interval > 0).unwrap_or(5);
+    let expires_in = seconds(EXPIRES_IN);
+    answer.set_lifetime(expires_in);
+    Verdict::OK
 }
 
 /// When to poll, and when to stop (RFC 8628, section 3.5).
@@ -175,7 +192,7 @@ pub struct Polling {
 /// What to do now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Poll {
-    /// Ask for the token with [`Grant::device_code`].
+    /// Ask for the token with [`Client::device_code`].
     Now,
     /// Not before this moment.
     WaitUntil(Uptime),
@@ -204,13 +221,11 @@ impl Polled {
     ///
     /// An error that RFC 8628 names means the same at every status. Any other error, and a body
     /// without one, ends the polling at 2xx and at 4xx other than 408, 425 and 429.
-    pub fn of<T>(response: &Result<T, TokenError<'_>>) -> Self {
+    pub fn of<T>(response: &Result<T, TokenError>) -> Self {
         let Err(error) = response else { return Self::Decided };
         let (status, text) = match error {
             TokenError::Status(status) => (*status, ""),
-            TokenError::Server { status, error } => {
-                (*status, error.error.map_or("", |error| error.as_str()))
-            }
+            TokenError::Server { status, error } => (*status, error.code().as_str()),
             _ => (0, ""),
         };
         Self::of_verdict(error.into(), status, text.as_bytes())

@@ -7,11 +7,11 @@ use zeroize::Zeroize;
 use crate::crypto::base64::{Alphabet, Base64Writer};
 use crate::crypto::secret::Secret;
 use crate::member::Member;
-use crate::oauth::client::Client;
+use crate::oauth::credentials::Credentials;
 use crate::oauth::request_error::{Refused, RequestError};
 use crate::text::buffer::Writer;
 use crate::text::form::{Encoding, encode_into};
-use crate::text::words::Words;
+use crate::text::list::List;
 
 /// How a client that has a secret shows it (RFC 6749, section 2.3.1). A client without one
 /// sends its `client_id` in the body, whatever this says. It carries the code that writes it, so
@@ -25,7 +25,7 @@ pub struct ClientAuth {
     pub(crate) header: Option<WriteHeader>,
 }
 
-type WriteHeader = fn(&mut Writer<'_>, &Client<'_>, &str) -> Result<(), Refused>;
+type WriteHeader = fn(&mut Writer<'_>, &Credentials<'_>, List<'_>) -> Result<(), Refused>;
 
 impl ClientAuth {
     /// `client_id` in the body; a client with a secret is refused, unless a header of the profile
@@ -65,27 +65,32 @@ impl fmt::Debug for ClientAuth {
 
 fn in_a_header_or_refused(
     _: &mut Writer<'_>,
-    _: &Client<'_>,
-    headers: &str,
+    _: &Credentials<'_>,
+    mut headers: List<'_>,
 ) -> Result<(), Refused> {
-    if Words::new(headers, b' ').any(|header| header.ends_with(b"=client_secret")) {
-        Ok(())
-    } else {
-        Err(Refused::Unexpected(Member::ClientSecret))
+    while let Some(header) = headers.next_word() {
+        if header.value == Some(b"client_secret") {
+            return Ok(());
+        }
     }
+    Err(Refused::Unexpected(Member::ClientSecret))
 }
 
 // One of those that a `WriteHeader` can be.
 #[allow(clippy::unnecessary_wraps)]
-fn basic_header(writer: &mut Writer<'_>, client: &Client<'_>, _: &str) -> Result<(), Refused> {
+fn basic_header(
+    writer: &mut Writer<'_>,
+    client: &Credentials<'_>,
+    _: List<'_>,
+) -> Result<(), Refused> {
     header(writer, client, true);
     Ok(())
 }
 
 fn basic_verbatim_header(
     writer: &mut Writer<'_>,
-    client: &Client<'_>,
-    _: &str,
+    client: &Credentials<'_>,
+    _: List<'_>,
 ) -> Result<(), Refused> {
     if client.id.bytes().any(|byte| byte == b':') {
         // A header of the profile's may have shown the secret already.
@@ -96,7 +101,7 @@ fn basic_verbatim_header(
     Ok(())
 }
 
-fn header(writer: &mut Writer<'_>, client: &Client<'_>, encoded: bool) {
+fn header(writer: &mut Writer<'_>, client: &Credentials<'_>, encoded: bool) {
     writer.text("Authorization: ");
     write_basic(writer, client, encoded);
     writer.text("\r\n");
@@ -108,7 +113,7 @@ fn header(writer: &mut Writer<'_>, client: &Client<'_>, encoded: bool) {
 /// # Errors
 /// [`RequestError`], which names what is missing, a colon in a verbatim id, or the length.
 pub fn basic_len(
-    client: &Client<'_>,
+    client: &Credentials<'_>,
     verbatim: bool,
     buffer: &mut [u8],
 ) -> Result<usize, RequestError> {
@@ -127,7 +132,7 @@ pub fn basic_len(
 }
 
 /// Basic credentials (RFC 6749, section 2.3.1): id and secret encoded, a colon between, Base64.
-fn write_basic(writer: &mut Writer<'_>, client: &Client<'_>, encoded: bool) {
+fn write_basic(writer: &mut Writer<'_>, client: &Credentials<'_>, encoded: bool) {
     let secret = client.secret.map_or("", Secret::expose);
     writer.text("Basic ");
     let mut base64 = Base64Writer::new(writer, Alphabet::Standard);

@@ -1,13 +1,16 @@
-//! What OAuth 2.0 says: the client, parameters, responses and errors.
+//! What OAuth 2.0 says: credentials, parameters, responses and errors.
 //!
 //! - `url`: addresses: https, their host, which may be shown
-//! - `client`: the client as it is registered
+//! - `credentials`: what a client identifies itself with
 //! - `parameter`: parameters of a request
 //! - `body`: the pairs of a request as a form, a JSON object or a query
 //! - `answer`: where the members of a token response are
 //! - `token_response`: a token response, and the rule for each member
 //! - `owned_token`: a token kept beyond its buffer (feature `heapless`)
-//! - `server_error`: a server's error, its text kept as data
+//! - `error_code`: the registered meanings of an error
+//! - `error_text`: the text of a server's error, kept as data
+//! - `error_buf`: such a text in memory of its own
+//! - `server_error`: a server's error, which outlives its response
 //! - `token_error`: why a response is not a token
 //! - `verdict`: one verdict on a response: class, member, whether the grant has ended
 //! - `outcome`: what a status and an error mean for what comes next
@@ -17,13 +20,16 @@
 //! - `client_auth`: how a client shows its secret
 
 pub(crate) mod url;
-pub(crate) mod client;
+pub(crate) mod credentials;
 pub(crate) mod parameter;
 pub(crate) mod body;
 pub(crate) mod answer;
 pub(crate) mod token_response;
 #[cfg(feature = "heapless")]
 pub(crate) mod owned_token;
+pub(crate) mod error_code;
+pub(crate) mod error_text;
+pub(crate) mod error_buf;
 pub(crate) mod server_error;
 pub(crate) mod token_error;
 pub(crate) mod verdict;

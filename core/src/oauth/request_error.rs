@@ -9,12 +9,11 @@ use crate::text::buffer::BufferTooSmall;
 ///
 /// # Example
 /// ```
-/// use grantlet::{request, Client, Grant, Member, Profile, RequestError};
-/// # use grantlet::Secret;
-/// let client = Client::confidential("http://api.example", "id", Secret::new("sesame"));
+/// use grantlet::{Client, Member, Profile, RequestError, Secret};
 /// let profile = Profile::RFC6749.token_endpoint("/token");
+/// let client = Client::public(&profile, "id").base_url("http://api.example");
 /// let mut buffer = [0; 256];
-/// let refused = request(&profile, &client, &Grant::client_credentials(), &mut buffer);
+/// let refused = client.refresh(Secret::new("rt")).write(&mut buffer);
 /// assert_eq!(refused.unwrap_err(), RequestError::Url(Member::TokenEndpoint));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,7 +95,7 @@ impl fmt::Display for RequestError {
             Self::Unexpected(member) => {
                 ("the request must not have, or has already, ", Some(member))
             }
-            Self::Chars(member) => ("a byte that must not stand in ", Some(member)),
+            Self::Chars(member) => ("invalid character in ", Some(member)),
             Self::Length(member) => ("too short or too long: ", Some(member)),
             Self::Url(member) => {
                 ("neither https nor loopback once joined to the client's base URL: ", Some(member))

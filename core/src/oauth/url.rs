@@ -29,7 +29,7 @@ pub(crate) fn is_https(url: &[u8]) -> bool {
 
 /// The host of a well-formed URL that starts so, without user information; an IPv6 address in its
 /// brackets.
-pub(crate) fn host<'a>(url: &'a [u8], start: &[u8]) -> Option<&'a [u8]> {
+pub fn host<'a>(url: &'a [u8], start: &[u8]) -> Option<&'a [u8]> {
     find_host(url, start, false)
 }
 

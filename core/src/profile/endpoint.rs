@@ -1,10 +1,9 @@
 //! Endpoints: paths joined to the client's base URL, and https.
 
 use crate::member::Member;
-use crate::oauth::client::Client;
-use crate::oauth::request_error::{Refused, RequestError};
+use crate::oauth::request_error::Refused;
 use crate::oauth::url::{is_https, is_visible};
-use crate::profile::profile::Profile;
+use crate::profile::client::Client;
 use crate::text::buffer::Writer;
 use crate::text::words::after;
 
@@ -18,7 +17,6 @@ pub(crate) struct Endpoint<'a> {
 /// Writes an endpoint: absolute as it is, a path joined to the base URL with one slash between.
 pub(crate) fn write_endpoint(
     writer: &mut Writer<'_>,
-    profile: &Profile<'_>,
     client: &Client<'_>,
     endpoint: &Endpoint<'_>,
 ) -> Result<(), Refused> {
@@ -27,7 +25,7 @@ pub(crate) fn write_endpoint(
     }
     let (base, path) = parts(client.base_url.as_bytes(), endpoint.url.as_bytes());
     if !client.addresses_checked {
-        check(profile, client, endpoint, base, path)?;
+        check(client, endpoint, base, path)?;
     }
     writer.bytes(base);
     if !base.is_empty() {
@@ -37,59 +35,14 @@ pub(crate) fn write_endpoint(
     Ok(())
 }
 
-/// A client at a provider whose addresses were checked: https, or loopback where the profile allows it,
-/// and below the client's base URL. Its requests do not check them again.
-///
-/// # Example
-/// ```
-/// use grantlet::{providers::BOLD, CheckedClient, Client, Member, RequestError, Secret};
-/// let client = Client::confidential("https://api.example", "BoldAuth", Secret::new("sesame"));
-/// let client = CheckedClient::new(&BOLD, client)?;
-/// let mut buffer = [0; 512];
-/// let post = client.refresh(Secret::new("40156dc1"), &mut buffer)?;
-/// assert_eq!(post.url, "https://api.example/v2/oauth/token");
-///
-/// let client = Client::public("http://api.example", "BoldAuth");
-/// let refused = CheckedClient::new(&BOLD, client).map(|_| ());
-/// assert_eq!(refused, Err(RequestError::Url(Member::TokenEndpoint)));
-/// # Ok::<(), RequestError>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct CheckedClient<'a> {
-    pub(crate) profile: &'a Profile<'a>,
-    pub(crate) client: Client<'a>,
-}
-
-impl<'a> CheckedClient<'a> {
-    /// Checks each endpoint that the profile has, joined to the client's base URL.
-    ///
-    /// # Errors
-    /// [`RequestError::Url`] or [`RequestError::BaseUrl`], which name the first endpoint at fault.
-    pub fn new(profile: &'a Profile<'a>, client: Client<'a>) -> Result<Self, RequestError> {
-        let endpoints = [
-            (profile.token_endpoint, Member::TokenEndpoint),
-            (profile.authorization_endpoint, Member::AuthorizationEndpoint),
-            (profile.revocation_endpoint, Member::RevocationEndpoint),
-            (profile.device_authorization_endpoint, Member::DeviceAuthorizationEndpoint),
-        ];
-        for (url, member) in endpoints {
-            if !url.is_empty() {
-                let (base, path) = parts(client.base_url.as_bytes(), url.as_bytes());
-                check(profile, &client, &Endpoint { url, member }, base, path)?;
-            }
-        }
-        Ok(Self { profile, client: Client { addresses_checked: true, ..client } })
-    }
-
-    /// How the client's provider differs from RFC 6749.
-    pub const fn profile(&self) -> &'a Profile<'a> {
-        self.profile
-    }
+/// Validates an endpoint without writing it.
+pub(crate) fn check_endpoint(client: &Client<'_>, endpoint: &Endpoint<'_>) -> Result<(), Refused> {
+    let (base, path) = parts(client.base_url.as_bytes(), endpoint.url.as_bytes());
+    check(client, endpoint, base, path)
 }
 
 /// Whether an endpoint is https or loopback, and belongs to the base URL.
 fn check(
-    profile: &Profile<'_>,
     client: &Client<'_>,
     endpoint: &Endpoint<'_>,
     base: &[u8],
@@ -100,7 +53,7 @@ fn check(
     }
     let whole = if base.is_empty() { path } else { base };
     let allowed =
-        is_https(whole) || profile.is_loopback.is_some_and(|is_loopback| is_loopback(whole));
+        is_https(whole) || client.profile.is_loopback.is_some_and(|is_loopback| is_loopback(whole));
     if allowed && is_visible(path) && base.iter().all(|byte| *byte != b'?') {
         Ok(())
     } else {

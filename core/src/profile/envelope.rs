@@ -1,12 +1,13 @@
 //! Responses that a provider wraps in a member of its own.
 
 use crate::json::facts::{OBJECT, SAYS, STRING};
-use crate::json::names::{NOTHING, Names};
+use crate::json::names::Names;
 use crate::json::reader::{Members, ROOT, Read, Reader, bit};
 use crate::json::text::{Text, inside_a_string};
 use crate::json::unescape::unescape;
 use crate::oauth::answer::{ERROR, ERROR_NAMES, EXPIRES_IN, TOKEN_NAMES};
 use crate::profile::profile::{EnvelopeReader, Profile};
+use crate::text::list::List;
 use crate::text::span::Span;
 
 impl<'a> Profile<'a> {
@@ -23,7 +24,7 @@ impl<'a> Profile<'a> {
 
 /// The names of a token response of this profile.
 pub(crate) fn names_of<'n>(profile: &Profile<'n>) -> Names<'n> {
-    Names { words: profile.extra.as_bytes(), ..Names::known(TOKEN_NAMES) }
+    Names { listed: profile.extra, next_word: profile.next_word, ..Names::known(TOKEN_NAMES) }
 }
 
 /// Where the envelope is kept: `expires_in` is not looked for beside it.
@@ -36,8 +37,8 @@ pub(crate) const ENVELOPE_TYPE: u32 = 1 << 30;
 /// Finds the members in the envelope, and where it is not there errors at the root, because a
 /// token there is not the response's.
 fn find<'n>(reader: &mut Reader<'_, 'n, '_>, profile: &Profile<'n>) -> Read {
-    let words = profile.envelope.as_bytes();
-    reader.names = Names { known: ERROR_NAMES, first: ERROR, ..Names::words(words, NOTHING) };
+    reader.names =
+        Names { known: ERROR_NAMES, first: ERROR, ..Names::listed(List::one(profile.envelope)) };
     let read = reader.read();
     if read != Read::Whole {
         return read;
@@ -68,7 +69,7 @@ fn open(envelope: Span, profile: &Profile<'_>, body: &mut [u8], members: &mut Me
     let mut envelope = envelope;
     unescape(body, &mut envelope);
     let text =
-        Text::new(body.get(..envelope.end as usize).unwrap_or_default(), envelope.start, None);
+        Text::before(body.get(..envelope.end as usize).unwrap_or_default(), envelope.start, None);
     *members = Members::default();
     // It cannot fail a second time.
     let _ = Reader::new(text, ROOT, names_of(profile), members).read();

@@ -7,80 +7,84 @@ use crate::json::text::{Text, inside_a_string};
 use crate::json::unescape::unescape;
 use crate::oauth::answer::{Answer, ERROR, ERROR_DESCRIPTION, ERROR_NUMBER};
 use crate::profile::profile::{ErrorReader, Profile};
+use crate::profile::shape::{ErrorShape, Shapes};
 use crate::text::span::Span;
-use crate::text::words::Words;
-
-/// What stands before a shape of members of `error`.
-const INSIDE: &[u8] = b"error/";
 
 impl<'a> Profile<'a> {
-    /// Where the provider's own errors keep what RFC 6749 calls `error` and `error_description`,
-    /// and a number beside them where there is one: the names of two or three members, with a
-    /// comma between each two shapes, which are tried in order. A shape fits where one of the
-    /// first two says something: a string that is not empty, or a number other than 0.
+    /// Shapes of the provider's own errors. They are tried in order; one fits if its code or its
+    /// description says something: a string that is not empty, or a number other than 0.
     ///
-    /// Members at the top of an answer are read where its status is not 2xx. `error/` before a
-    /// shape stands for members of the object, or of the JSON text in a string, that is `error`.
+    /// Members at the top of a response are read only if its status is not 2xx.
     ///
     /// # Example
     /// ```
-    /// use grantlet::{response, Profile, TokenError};
-    /// const ACME: Profile<'_> = Profile::RFC6749.errors("error/reason message,errorCode text");
+    /// use grantlet::{ErrorShape, Profile, TokenError};
+    /// const ACME: Profile<'_> = Profile::RFC6749.errors(&[
+    ///     ErrorShape::new("reason").description("message").inside_error(),
+    ///     ErrorShape::new("errorCode").description("text"),
+    /// ]);
     /// let mut body = *br#"{"errorCode":"E17","text":"try later"}"#;
-    /// let Err(TokenError::Server { error, .. }) = response(&ACME, 503, &mut body) else { panic!() };
-    /// assert_eq!(error.error.unwrap().as_str(), "E17");
+    /// let Err(TokenError::Server { error, .. }) = ACME.token(503, &mut body) else { panic!() };
+    /// assert_eq!(error.text(&body).unwrap().error.unwrap().as_str(), "E17");
     /// ```
     #[must_use]
-    pub const fn errors(mut self, shapes: &'a str) -> Self {
+    pub const fn errors(self, shapes: &'a [ErrorShape<'a>]) -> Self {
+        self.with_errors(Shapes::Slice(shapes))
+    }
+
+    pub(crate) const fn with_errors(mut self, shapes: Shapes<'a>) -> Self {
         self.errors = shapes;
         self.read_errors = Some(ErrorReader { fits, find });
         self
     }
 }
 
-/// Whether a document is one of the shapes that stand at the top.
-fn fits(shapes: &str, body: &[u8]) -> bool {
-    shaped(shapes, &Text::document(body), false, &mut Members::default())
+/// Whether a document has one of the shapes at the top.
+fn fits(shapes: Shapes<'_>, body: &[u8]) -> bool {
+    find_shape(shapes, &Text::document(body), false, &mut Members::default())
 }
 
-/// Finds the members of the first shape that fits a document: what stands for `error`, for
-/// `error_description` and for a number.
-fn shaped(shapes: &str, document: &Text<'_>, inside_error: bool, found: &mut Members) -> bool {
-    Words::new(shapes, b',').any(|shape| {
-        let shape = shape.trim_ascii_start();
-        let inside = shape.starts_with(INSIDE);
-        let names = if inside { shape.get(INSIDE.len()..).unwrap_or_default() } else { shape };
+/// Finds the members of the first shape that fits a document, in the order of [`ErrorShape`].
+fn find_shape(
+    mut shapes: Shapes<'_>,
+    document: &Text<'_>,
+    is_inside: bool,
+    found: &mut Members,
+) -> bool {
+    while let Some(shape) = shapes.next_shape() {
         *found = Members::default();
-        let mut reader = Reader::new(document.clone(), ROOT, Names::words(names, b' '), found);
-        if inside != inside_error || reader.read() != Read::Whole {
-            return false;
+        let mut reader = Reader::new(document.clone(), ROOT, Names::listed(shape.names), found);
+        if shape.is_inside != is_inside || reader.read() != Read::Whole {
+            continue;
         }
         for index in 0..3 {
             let facts = found.facts(index);
             if facts & SAYS == 0 || facts & (STRING | NUMBER) == 0 {
-                // It cannot be shown as text, or is one that says nothing.
+                // Neither a string nor a number, or one that says nothing.
                 found.set(index, Span::default(), 0);
             }
         }
-        found.facts(0) | found.facts(1) != 0
-    })
+        if found.facts(0) | found.facts(1) != 0 {
+            return true;
+        }
+    }
+    false
 }
 
-/// Puts the shape that fits where the members of RFC 6749 stand. An `error` stays where no shape fits
-/// what is in it.
-fn find(shapes: &str, answer: &mut Answer, body: &mut [u8]) {
+/// Sets the members of RFC 6749 to those of the shape that fits. If none fits, `error` is unchanged.
+fn find(shapes: Shapes<'_>, answer: &mut Answer, body: &mut [u8]) {
     let (mut error, facts) = (answer.span(ERROR), answer.members.facts(ERROR));
     let mut found = Members::default();
     if facts & STRING != 0 {
         let content = Text::document(body).inside(error, Some(inside_a_string));
-        if !shaped(shapes, &content, true, &mut found) {
+        if !find_shape(shapes, &content, true, &mut found) {
             return;
         }
         unescape(body, &mut error);
     }
     let root = Text::document(body);
     let document = if facts == 0 { root } else { root.inside(error, None) };
-    if shaped(shapes, &document, facts != 0, &mut found) {
+    if find_shape(shapes, &document, facts != 0, &mut found) {
         *answer = Answer::default();
         for (from, to) in [ERROR, ERROR_DESCRIPTION, ERROR_NUMBER].into_iter().enumerate() {
             answer.set(to, found.span(from), found.facts(from));

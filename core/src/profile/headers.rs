@@ -2,48 +2,68 @@
 
 use crate::crypto::secret::Secret;
 use crate::member::Member;
-use crate::oauth::client::Client;
+use crate::oauth::credentials::Credentials;
 use crate::oauth::request_error::Refused;
 use crate::oauth::token_response::is_token_byte;
-use crate::profile::check::{is_header_name, is_reserved};
+use crate::profile::check::rules::{is_header_name, is_reserved};
 use crate::profile::profile::Profile;
 use crate::text::buffer::Writer;
-use crate::text::words::{Words, split};
+use crate::text::list::{HeaderValue, List, Word};
 
 impl<'a> Profile<'a> {
-    /// Headers of a token request that repeat the client's id or secret:
-    /// `X-API-Key=client_secret X-Publishable-Key=client_id`.
+    /// Headers of a token request that repeat the client's id or secret. Their values are visible ASCII
+    /// (RFC 9110, section 5.5), or the request is refused.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Client, ClientAuth, Grant, HeaderValue, Profile, Secret};
+    /// const ACME: Profile<'_> = Profile::RFC6749
+    ///     .token_endpoint("/token")
+    ///     .client_auth(ClientAuth::NONE)
+    ///     .headers(&[("X-API-Key", HeaderValue::ClientSecret)]);
+    /// let client = Client::confidential(&ACME, "id", Secret::new("sesame")).base_url("https://acme.example");
+    /// let mut buffer = [0; 256];
+    /// let post = client.request(&Grant::client_credentials(), &mut buffer)?;
+    /// assert!(post.headers.iter().any(|header| header == ("X-API-Key", "sesame")));
+    /// # Ok::<(), grantlet::RequestError>(())
+    /// ```
     #[must_use]
-    pub const fn headers(mut self, headers: &'a str) -> Self {
+    pub const fn headers(self, headers: &'a [(&'a str, HeaderValue)]) -> Self {
+        self.with_headers(List::Headers(headers))
+    }
+
+    pub(crate) const fn with_headers(mut self, headers: List<'a>) -> Self {
         self.headers = headers;
         self.write_headers = Some(write_headers);
         self
     }
 }
 
-/// What of a secret was written before an error does not stay.
+/// On an error, wipes what was written of a secret.
 fn write_headers(
     writer: &mut Writer<'_>,
-    headers: &str,
-    client: &Client<'_>,
+    headers: List<'_>,
+    client: &Credentials<'_>,
 ) -> Result<(), Refused> {
     write_each(writer, headers, client).inspect_err(|_| writer.wipe())
 }
 
-/// The profile's headers must be headers, and their values must not end one.
-fn write_each(writer: &mut Writer<'_>, headers: &str, client: &Client<'_>) -> Result<(), Refused> {
-    for header in Words::new(headers, b' ') {
-        let (name, value) = split(header, b'=');
+fn write_each(
+    writer: &mut Writer<'_>,
+    mut headers: List<'_>,
+    client: &Credentials<'_>,
+) -> Result<(), Refused> {
+    while let Some(Word { name, value }) = headers.next_word() {
         if !is_header_name(name) {
             return Err(Refused::Chars(Member::Header));
         }
         if is_reserved(name) {
             return Err(Refused::Unexpected(Member::Header));
         }
-        // Compared, for a pattern would be compared byte by byte.
-        let (member, value) = if value == b"client_id" {
+        // A `match` would compare byte by byte.
+        let (member, value) = if value == Some(b"client_id") {
             (Member::ClientId, client.id)
-        } else if value == b"client_secret" {
+        } else if value == Some(b"client_secret") {
             (Member::ClientSecret, client.secret.map_or("", Secret::expose))
         } else {
             return Err(Refused::Chars(Member::Header));

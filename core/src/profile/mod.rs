@@ -1,23 +1,31 @@
 //! How a provider differs from the RFCs, as a value.
 //!
+//! - `shape`: shapes of a provider's own errors, as a setting
 //! - `profile`: the profile and its settings
 //! - `parameters`: checks of the parameters that a caller gives
 //! - `check`: what in a profile is misspelt, can match nothing, or contradicts another setting
-//! - `arrange`: order and names of parameters
+//! - `order`: order and names of parameters
 //! - `headers`: headers that repeat the client's id or secret
 //! - `envelope`: responses in a member of the provider's own
-//! - `error_shapes`: errors of the provider's own shape
+//! - `error_shapes`: errors of the provider's own shape, read as those of RFC 6749
 //! - `ends_on`: errors of the provider's own that end a grant
+//! - `client`: the client at its provider
 //! - `endpoint`: paths joined to the client's base URL, checked for https
 //! - `loopback`: plain http to the same machine
+//! - `try_client`: a client whose profile and addresses were validated
+//! - `strings`: lists as strings, for C and WebAssembly
 
+pub(crate) mod shape;
 pub(crate) mod profile;
 pub(crate) mod parameters;
 pub(crate) mod check;
-pub(crate) mod arrange;
+pub(crate) mod order;
 pub(crate) mod headers;
 pub(crate) mod envelope;
 pub(crate) mod error_shapes;
 pub(crate) mod ends_on;
+pub(crate) mod client;
 pub(crate) mod endpoint;
 pub(crate) mod loopback;
+pub(crate) mod try_client;
+pub mod strings;

@@ -3,7 +3,45 @@
 use crate::member::Member;
 use crate::oauth::request_error::RequestError;
 use crate::profile::profile::Profile;
-use crate::text::words::{Words, value_of};
+use crate::text::list::List;
+use crate::text::words::Words;
+
+/// Parameters by their names in the RFCs: five that only an authorization request or a callback has, then
+/// those of token requests.
+const NAMES: &str = "response_type code_challenge code_challenge_method nonce access_token \
+    grant_type code refresh_token device_code username password redirect_uri client_id \
+    client_secret code_verifier scope state token token_type_hint";
+
+/// The parameters that are written from typed values, in the order of [`NAMES`]. A caller may give the
+/// last two names, which only a revocation has.
+const MEMBERS: [Member; 17] = [
+    Member::ResponseType,
+    Member::CodeChallenge,
+    Member::CodeChallenge,
+    Member::Nonce,
+    Member::AccessToken,
+    Member::GrantType,
+    Member::Code,
+    Member::RefreshToken,
+    Member::DeviceCode,
+    Member::Username,
+    Member::Password,
+    Member::RedirectUri,
+    Member::ClientId,
+    Member::ClientSecret,
+    Member::CodeVerifier,
+    Member::Scope,
+    Member::State,
+];
+
+/// The parameters of token requests.
+pub(crate) const PARAMETERS: List<'static> = {
+    let (mut names, mut left) = (List::names(NAMES), 5u8);
+    while left > 0 && names.next_word().is_some() {
+        left = left.wrapping_sub(1);
+    }
+    names
+};
 
 /// A `redirect_uri` is absolute, visible ASCII, without a fragment (RFC 6749, section 3.1.2).
 pub(crate) fn check_redirect_uri(redirect_uri: &str) -> Result<(), RequestError> {
@@ -23,34 +61,12 @@ pub(crate) fn check_params(
     profile: &Profile<'_>,
     params: &[(&str, &str)],
 ) -> Result<(), RequestError> {
-    const OURS: &str = "response_type client_id client_secret state scope redirect_uri \
-        code_challenge code_challenge_method code_verifier nonce grant_type code refresh_token \
-        device_code username password access_token";
-    const MEMBERS: [Member; 17] = [
-        Member::ResponseType,
-        Member::ClientId,
-        Member::ClientSecret,
-        Member::State,
-        Member::Scope,
-        Member::RedirectUri,
-        Member::CodeChallenge,
-        Member::CodeChallenge,
-        Member::CodeVerifier,
-        Member::Nonce,
-        Member::GrantType,
-        Member::Code,
-        Member::RefreshToken,
-        Member::DeviceCode,
-        Member::Username,
-        Member::Password,
-        Member::AccessToken,
-    ];
     for (name, _) in params {
         if name.is_empty() {
             return Err(RequestError::Missing(Member::ExtraParameter));
         }
-        for (own, member) in Words::new(OURS, b' ').zip(&MEMBERS) {
-            let renamed = value_of(profile.rename, own).unwrap_or(own);
+        for (own, member) in Words::new(NAMES, b' ').zip(&MEMBERS) {
+            let renamed = profile.rename.find(own).and_then(|word| word.value).unwrap_or(own);
             if [own, renamed].contains(&name.as_bytes()) {
                 return Err(RequestError::Unexpected(*member));
             }

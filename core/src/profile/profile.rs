@@ -5,21 +5,22 @@ use core::fmt;
 use crate::json::reader::{Members, Read, Reader};
 use crate::oauth::answer::Answer;
 use crate::oauth::body::RequestBody;
-use crate::oauth::client::Client;
 use crate::oauth::client_auth::ClientAuth;
+use crate::oauth::credentials::Credentials;
 use crate::oauth::parameter::Parameter;
 use crate::oauth::request_error::Refused;
+use crate::profile::shape::Shapes;
 use crate::text::buffer::Writer;
+use crate::text::list::{List, NEXT_WORD, NextWord};
 use crate::text::span::Span;
-use crate::text::words::Words;
 
 /// How a provider differs from RFC 6749: endpoints, bodies, names, shapes. A value, const for the
 /// providers of [`providers`](crate::providers) and built at run time by callers that read one
 /// from elsewhere. It holds nothing secret. What departs from the standard carries its own code,
 /// so that a program links only what its profiles name.
 ///
-/// Lists are texts, with a space between each two words, as OAuth writes a scope. What is no word of a
-/// list is ignored by requests and responses, and reported by [`check`](Self::check).
+/// Lists are slices. Requests and responses ignore an entry that is misspelt;
+/// [`check`](Self::check) reports it.
 ///
 /// # Example
 /// ```
@@ -28,7 +29,7 @@ use crate::text::words::Words;
 ///     .token_endpoint("/oauth/token")
 ///     .authorization_endpoint("/oauth/authorize")
 ///     .client_auth(ClientAuth::BASIC)
-///     .extra("tenant");
+///     .extra(&["tenant"]);
 /// const _: () = assert!(ACME.check().is_ok());
 /// ```
 #[derive(Clone, Copy)]
@@ -39,20 +40,22 @@ pub struct Profile<'a> {
     pub(crate) device_authorization_endpoint: &'a str,
     pub(crate) request_body: RequestBody,
     pub(crate) client_auth: ClientAuth,
-    pub(crate) headers: &'a str,
+    pub(crate) headers: List<'a>,
     pub(crate) write_headers: Option<WriteHeaders>,
     pub(crate) is_loopback: Option<fn(&[u8]) -> bool>,
-    pub(crate) rename: &'a str,
-    pub(crate) order: &'a str,
-    pub(crate) arrange: Option<Arrange>,
+    pub(crate) rename: List<'a>,
+    pub(crate) order: List<'a>,
+    pub(crate) order_and_rename: Option<OrderAndRename>,
     pub(crate) envelope: &'a str,
     pub(crate) read_envelope: Option<EnvelopeReader>,
-    pub(crate) errors: &'a str,
+    pub(crate) errors: Shapes<'a>,
     pub(crate) read_errors: Option<ErrorReader>,
-    pub(crate) ends_on: &'a str,
+    pub(crate) ends_on: List<'a>,
     pub(crate) is_listed: Option<IsListed>,
-    pub(crate) token_types: &'a str,
-    pub(crate) extra: &'a str,
+    pub(crate) token_types: List<'a>,
+    pub(crate) extra: List<'a>,
+    /// Reads `token_types` and `extra`; none if both are empty.
+    pub(crate) next_word: Option<NextWord>,
     pub(crate) scope_separator: u8,
     pub(crate) send_grant_type: bool,
     pub(crate) pkce: bool,
@@ -60,13 +63,14 @@ pub struct Profile<'a> {
 }
 
 /// Checks and writes the headers of a list.
-pub(crate) type WriteHeaders = fn(&mut Writer<'_>, &str, &Client<'_>) -> Result<(), Refused>;
+pub(crate) type WriteHeaders =
+    fn(&mut Writer<'_>, List<'_>, &Credentials<'_>) -> Result<(), Refused>;
 
 /// Gives parameters the order and the names of a provider.
-pub(crate) type Arrange = for<'p> fn(&Profile<'p>, &mut [Parameter<'p>]);
+pub(crate) type OrderAndRename = for<'p> fn(&Profile<'p>, &mut [Parameter<'p>]);
 
 /// Whether a list holds an error with its description.
-pub(crate) type IsListed = fn(&str, &[u8], &[u8]) -> bool;
+pub(crate) type IsListed = fn(List<'_>, &[u8], &[u8]) -> bool;
 
 /// Reads an answer that a provider wraps.
 #[derive(Clone, Copy)]
@@ -81,9 +85,9 @@ pub(crate) struct EnvelopeReader {
 #[derive(Clone, Copy)]
 pub(crate) struct ErrorReader {
     /// Whether a document is one of a list's shapes.
-    pub(crate) fits: fn(&str, &[u8]) -> bool,
+    pub(crate) fits: fn(Shapes<'_>, &[u8]) -> bool,
     /// Puts the members of the shape that fits where those of RFC 6749 stand.
-    pub(crate) find: fn(&str, &mut Answer, &mut [u8]),
+    pub(crate) find: fn(Shapes<'_>, &mut Answer, &mut [u8]),
 }
 
 impl Profile<'static> {
@@ -96,20 +100,21 @@ impl Profile<'static> {
         device_authorization_endpoint: "",
         request_body: RequestBody::FORM,
         client_auth: ClientAuth::BASIC,
-        headers: "",
+        headers: List::EMPTY,
         write_headers: None,
         is_loopback: None,
-        rename: "",
-        order: "",
-        arrange: None,
+        rename: List::EMPTY,
+        order: List::EMPTY,
+        order_and_rename: None,
         envelope: "",
         read_envelope: None,
-        errors: "",
+        errors: Shapes::EMPTY,
         read_errors: None,
-        ends_on: "",
+        ends_on: List::EMPTY,
         is_listed: None,
-        token_types: "",
-        extra: "",
+        token_types: List::EMPTY,
+        extra: List::EMPTY,
+        next_word: None,
         scope_separator: b' ',
         send_grant_type: true,
         pkce: true,
@@ -148,11 +153,52 @@ impl<'a> Profile<'a> {
         pkce: bool,
         /// Whether an answer without `token_type` is taken as Bearer.
         bearer_by_default: bool,
-        /// Further values of `token_type` that the caller knows how to use: `mac`.
-        token_types: &'a str,
-        /// Further members of the answer to read: `account_id tenant`. At most eight, of at most
-        /// 64 bytes each; further names are not read.
-        extra: &'a str,
+    }
+
+    /// Values of `token_type` that are accepted besides `Bearer`, in any case (RFC 6749, section 7.1):
+    /// those of tokens that the caller knows how to use.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Profile, TokenError, TokenType};
+    /// const ACME: Profile<'_> = Profile::RFC6749.token_types(&["DPoP"]);
+    /// let mut body = *br#"{"access_token":"at","token_type":"dpop"}"#;
+    /// let token = ACME.token(200, &mut body)?;
+    /// assert!(matches!(token.token_type, TokenType::Other("dpop")));
+    /// # Ok::<(), TokenError>(())
+    /// ```
+    #[must_use]
+    pub const fn token_types(self, names: &'a [&'a str]) -> Self {
+        self.with_token_types(List::Names(names))
+    }
+
+    pub(crate) const fn with_token_types(mut self, names: List<'a>) -> Self {
+        self.token_types = names;
+        self.next_word = NEXT_WORD;
+        self
+    }
+
+    /// Members of a token response to read besides those of RFC 6749, section 5.1: at most eight, of at
+    /// most 64 bytes each; further ones are not read. See [`extra_of`](Self::extra_of).
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Profile, TokenError, Value};
+    /// const ACME: Profile<'_> = Profile::RFC6749.extra(&["tenant"]);
+    /// let mut body = *br#"{"access_token":"at","token_type":"Bearer","tenant":"north"}"#;
+    /// let token = ACME.token(200, &mut body)?;
+    /// assert_eq!(ACME.extra_of(&token, "tenant"), Some(Value::Text("north")));
+    /// # Ok::<(), TokenError>(())
+    /// ```
+    #[must_use]
+    pub const fn extra(self, names: &'a [&'a str]) -> Self {
+        self.with_extra(List::Names(names))
+    }
+
+    pub(crate) const fn with_extra(mut self, names: List<'a>) -> Self {
+        self.extra = names;
+        self.next_word = NEXT_WORD;
+        self
     }
 
     /// Whether authorization requests for a code carry a `code_challenge`.
@@ -173,32 +219,6 @@ impl<'a> Profile<'a> {
     }
 }
 
-/// The texts of a profile, for bindings that are given all of them: four endpoints (authorization,
-/// token, revocation, device authorization), `headers`, `rename`, `order`, `errors`, `ends_on`,
-/// `token_types` and `extra`. What reads a list comes with its setter, called once with any text.
-pub fn texts<'p, 'a>(profile: &'p mut Profile<'a>) -> [&'p mut &'a str; 11] {
-    [
-        &mut profile.authorization_endpoint,
-        &mut profile.token_endpoint,
-        &mut profile.revocation_endpoint,
-        &mut profile.device_authorization_endpoint,
-        &mut profile.headers,
-        &mut profile.rename,
-        &mut profile.order,
-        &mut profile.errors,
-        &mut profile.ends_on,
-        &mut profile.token_types,
-        &mut profile.extra,
-    ]
-}
-
-/// Whether a `token_type` is Bearer, or one that the caller knows how to use, in any case.
-pub(crate) fn accepts_type(profile: &Profile<'_>, token_type: &[u8]) -> bool {
-    let is = |name: &[u8]| name.eq_ignore_ascii_case(token_type);
-    // As most write it, before any other case.
-    token_type == b"Bearer" || is(b"bearer") || Words::new(profile.token_types, b' ').any(is)
-}
-
 impl fmt::Debug for Profile<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Profile")
@@ -207,7 +227,6 @@ impl fmt::Debug for Profile<'_> {
             .field("request_body", &self.request_body)
             .field("client_auth", &self.client_auth)
             .field("envelope", &self.envelope)
-            .field("extra", &self.extra)
             .finish_non_exhaustive()
     }
 }

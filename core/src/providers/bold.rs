@@ -3,18 +3,22 @@
 use core::fmt;
 
 use crate::crypto::secret::Secret;
-use crate::json::value::Value;
+use crate::json::reader::Members;
+use crate::json::value::{Value, value_of};
 use crate::member::Member;
-use crate::oauth::client::Client;
+use crate::oauth::answer::Answer;
 use crate::oauth::client_auth::ClientAuth;
 use crate::oauth::document::{Kind, document, optional, required};
 use crate::oauth::request_error::RequestError;
 use crate::oauth::token_error::TokenError;
+use crate::oauth::verdict::Verdict;
+use crate::profile::client::Client;
 use crate::profile::endpoint::Endpoint;
 use crate::profile::profile::Profile;
+use crate::profile::shape::ErrorShape;
 use crate::time::date::{Timestamp, parse_rfc3339};
-use crate::token::request::{Request, write_json};
-use crate::token::response::granted;
+use crate::token::request::{Request, RequestPlaces, write_json};
+use crate::token::response::locate_error;
 
 /// Bold smart locks. The code comes from [`bold_authentication`] or from a redirect; there is no
 /// PKCE. A code or a refresh token that was used before is answered with `invalid_request`,
@@ -24,11 +28,11 @@ use crate::token::response::granted;
 ///
 /// # Example
 /// ```
-/// use grantlet::{providers::BOLD, request, Client, Grant, Secret};
-/// let client = Client::confidential("https://api.example", "BoldAuth", Secret::new("sesame"));
+/// use grantlet::{providers::BOLD, Client, Grant, Secret};
+/// let client = Client::confidential(&BOLD, "BoldAuth", Secret::new("sesame")).base_url("https://api.example");
 /// let grant = Grant::authorization_code(Secret::new("b51b918e")).redirect_uri("boldsmartlock://auth");
 /// let mut buffer = [0; 512];
-/// let post = request(&BOLD, &client, &grant, &mut buffer)?;
+/// let post = client.request(&grant, &mut buffer)?;
 /// assert!(post.body.starts_with("grant_type=authorization_code&code=b51b918e&redirect_uri="));
 /// # Ok::<(), grantlet::RequestError>(())
 /// ```
@@ -36,10 +40,18 @@ pub const BOLD: Profile<'static> = Profile::RFC6749
     .token_endpoint("/v2/oauth/token")
     .client_auth(ClientAuth::BODY)
     .pkce(false)
-    .order("grant_type code redirect_uri client_id client_secret refresh_token username")
-    .errors("code message")
-    .ends_on("invalid_request=InvalidGrantCode")
-    .extra("account_id");
+    .order(&[
+        "grant_type",
+        "code",
+        "redirect_uri",
+        "client_id",
+        "client_secret",
+        "refresh_token",
+        "username",
+    ])
+    .errors(&[ErrorShape::new("code").description("message")])
+    .ends_on(&[("invalid_request", "InvalidGrantCode")])
+    .extra(&["account_id"]);
 
 const AUTHENTICATION: &str = "/v1/authentications/password";
 
@@ -60,8 +72,8 @@ impl fmt::Debug for BoldCredentials<'_> {
     }
 }
 
-/// Writes Bold's authentication by password, which gives a code for [`BOLD`], the profile to give
-/// here too, changed or not.
+/// Writes Bold's authentication by password, which gives a code for [`BOLD`], the profile of
+/// the client here too, changed or not.
 ///
 /// # Errors
 /// [`RequestError`], which names the member at fault, or the exact length needed.
@@ -70,14 +82,15 @@ impl fmt::Debug for BoldCredentials<'_> {
 /// ```
 /// use grantlet::providers::{bold_authentication_request, BoldCredentials, BOLD};
 /// use grantlet::{Client, Secret};
-/// let client = Client::confidential("https://api.example", "BoldAuth", Secret::new("sesame"));
+/// let client = Client::confidential(&BOLD, "BoldAuth", Secret::new("sesame"))
+///     .base_url("https://api.example");
 /// let user = BoldCredentials {
 ///     mfa_token: Secret::new("af8337b5"),
 ///     password: Secret::new("fin8"),
 ///     phone_number: "+40711111298",
 /// };
 /// let mut buffer = [0; 512];
-/// let post = bold_authentication_request(&BOLD, &client, &user, &mut buffer)?;
+/// let post = bold_authentication_request(&client, &user, &mut buffer)?;
 /// assert_eq!(
 ///     post.body,
 ///     r#"{"mfaToken":"af8337b5","password":"fin8","clientId":"BoldAuth","clientSecret":"sesame","phoneNumber":"+40711111298"}"#
@@ -85,11 +98,21 @@ impl fmt::Debug for BoldCredentials<'_> {
 /// # Ok::<(), grantlet::RequestError>(())
 /// ```
 pub fn bold_authentication_request<'b>(
-    profile: &Profile<'_>,
     client: &Client<'_>,
     user: &BoldCredentials<'_>,
     buffer: &'b mut [u8],
 ) -> Result<Request<'b>, RequestError> {
+    let places = bold_authentication_places(client, user, buffer)?;
+    Ok(Request::cut(buffer, places))
+}
+
+/// As [`bold_authentication_request`], by offsets.
+#[doc(hidden)]
+pub fn bold_authentication_places(
+    client: &Client<'_>,
+    user: &BoldCredentials<'_>,
+    buffer: &mut [u8],
+) -> Result<RequestPlaces, RequestError> {
     let secret = client.secret().ok_or(RequestError::Missing(Member::ClientSecret))?;
     let members = [
         (Member::MfaToken, "mfaToken", user.mfa_token.expose()),
@@ -103,7 +126,7 @@ pub fn bold_authentication_request<'b>(
     }
     let members = members.map(|(_, name, value)| (name, value));
     let endpoint = Endpoint { url: AUTHENTICATION, member: Member::TokenEndpoint };
-    write_json(profile, client, &endpoint, &members, buffer)
+    write_json(client, &endpoint, &members, buffer)
 }
 
 /// Bold's answer to an authentication: a code for [`BOLD`], to use with the `redirect_uri`
@@ -130,7 +153,7 @@ pub struct BoldAuthentication<'b> {
 /// use grantlet::{providers::bold_authentication, TokenError};
 /// let mut body = *br#"{"code":"b51b918e","expiration":"2026-03-10T09:42:45.553536044Z","accountId":50,
 ///     "accountCreated":false}"#;
-/// let answer = bold_authentication(200, &mut body).map_err(TokenError::without_text)?;
+/// let answer = bold_authentication(200, &mut body)?;
 /// assert_eq!((answer.code.expose(), answer.account_id), ("b51b918e", Some(50)));
 /// assert_eq!(answer.expiration.unwrap().second.as_secs(), 1_773_135_765);
 /// # Ok::<(), grantlet::TokenError>(())
@@ -138,21 +161,40 @@ pub struct BoldAuthentication<'b> {
 pub fn bold_authentication(
     status: u16,
     body: &mut [u8],
-) -> Result<BoldAuthentication<'_>, TokenError<'_>> {
-    document! {
-        AUTHENTICATION: 4 = [
-            required(Member::Code, Kind::TEXT),
-            optional(Member::Expiration, Kind::ANY),
-            optional(Member::AccountId, Kind::ANY),
-            optional(Member::AccountCreated, Kind::ANY),
-        ]
+) -> Result<BoldAuthentication<'_>, TokenError> {
+    let mut answer = Answer::default();
+    let verdict = locate_bold_authentication(status, body, &mut answer);
+    if let Some(error) = verdict.error(status, &answer, body) {
+        return Err(error);
     }
-    let body = granted(&BOLD, status, body)?;
-    let [code, expiration, account_id, account_created] = AUTHENTICATION.read(body)?;
-    Ok(BoldAuthentication {
-        code: Secret::new(code.and_then(Value::text).unwrap_or_default()),
-        expiration: expiration.and_then(Value::text).and_then(|text| parse_rfc3339(text).ok()),
-        account_id: account_id.and_then(Value::integer),
-        account_created: account_created == Some(Value::Bool(true)),
-    })
+    Ok(BoldAuthentication::of(&answer.members, body))
+}
+
+document! {
+    RESPONSE: 4 = [
+        required(Member::Code, Kind::TEXT),
+        optional(Member::Expiration, Kind::ANY),
+        optional(Member::AccountId, Kind::ANY),
+        optional(Member::AccountCreated, Kind::ANY),
+    ]
+}
+
+/// As [`bold_authentication`], by offsets: without an error [`BoldAuthentication::of`] reads the members.
+pub fn locate_bold_authentication(status: u16, body: &mut [u8], answer: &mut Answer) -> Verdict {
+    let verdict = locate_error(&BOLD, status, body, answer);
+    if verdict.is_ok() { RESPONSE.locate(body, &mut answer.members) } else { verdict }
+}
+
+impl<'b> BoldAuthentication<'b> {
+    /// What [`locate_bold_authentication`] found in a body.
+    #[doc(hidden)]
+    pub fn of(members: &Members, body: &'b [u8]) -> Self {
+        let value = |index| value_of(body, members.span(index), members.facts(index));
+        Self {
+            code: Secret::new(members.span(0).text(body)),
+            expiration: value(1).and_then(Value::text).and_then(|text| parse_rfc3339(text).ok()),
+            account_id: value(2).and_then(Value::integer),
+            account_created: value(3) == Some(Value::Bool(true)),
+        }
+    }
 }

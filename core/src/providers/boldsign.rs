@@ -9,11 +9,11 @@ use crate::profile::profile::Profile;
 ///
 /// # Example
 /// ```
-/// use grantlet::{providers::BOLDSIGN, request, Client, Grant, Secret};
-/// let client = Client::confidential("", "596f0268", Secret::new("sesame"));
+/// use grantlet::{providers::BOLDSIGN, Client, Grant, Secret};
+/// let client = Client::confidential(&BOLDSIGN, "596f0268", Secret::new("sesame"));
 /// let mut buffer = [0; 512];
 /// let grant = Grant::client_credentials().scope("BoldSign.Documents.All");
-/// let post = request(&BOLDSIGN, &client, &grant, &mut buffer)?;
+/// let post = client.request(&grant, &mut buffer)?;
 /// assert_eq!(post.url, "https://account.boldsign.com/connect/token");
 /// # Ok::<(), grantlet::RequestError>(())
 /// ```
@@ -21,4 +21,4 @@ pub const BOLDSIGN: Profile<'static> = Profile::RFC6749
     .authorization_endpoint("https://account.boldsign.com/connect/authorize")
     .token_endpoint("https://account.boldsign.com/connect/token")
     .client_auth(ClientAuth::BODY)
-    .order("grant_type client_id client_secret");
+    .order(&["grant_type", "client_id", "client_secret"]);

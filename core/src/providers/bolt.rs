@@ -2,6 +2,7 @@
 
 use crate::oauth::client_auth::ClientAuth;
 use crate::profile::profile::Profile;
+use crate::text::list::HeaderValue;
 
 /// Bolt. The code comes from its modal, not from a redirect, so that there is neither
 /// `redirect_uri` nor PKCE; the scope goes along with the code. `X-API-Key` is the client's
@@ -12,11 +13,11 @@ use crate::profile::profile::Profile;
 ///
 /// # Example
 /// ```
-/// use grantlet::{providers::BOLT, request, Client, Grant, Secret};
-/// let client = Client::confidential("", "publishable", Secret::new("api-key"));
+/// use grantlet::{providers::BOLT, Client, Grant, Secret};
+/// let client = Client::confidential(&BOLT, "publishable", Secret::new("api-key"));
 /// let grant = Grant::authorization_code(Secret::new("otp")).scope("bolt.account.manage openid");
 /// let mut buffer = [0; 512];
-/// let post = request(&BOLT, &client, &grant, &mut buffer)?;
+/// let post = client.request(&grant, &mut buffer)?;
 /// assert!(post.headers.iter().any(|header| header == ("X-API-Key", "api-key")));
 /// assert!(post.body.ends_with("&scope=bolt.account.manage+openid"));
 /// # Ok::<(), grantlet::RequestError>(())
@@ -24,7 +25,10 @@ use crate::profile::profile::Profile;
 pub const BOLT: Profile<'static> = Profile::RFC6749
     .token_endpoint("https://api.bolt.com/v1/oauth/token")
     .client_auth(ClientAuth::BODY)
-    .headers("X-API-Key=client_secret X-Publishable-Key=client_id")
-    .order("client_id client_secret code grant_type scope state")
+    .headers(&[
+        ("X-API-Key", HeaderValue::ClientSecret),
+        ("X-Publishable-Key", HeaderValue::ClientId),
+    ])
+    .order(&["client_id", "client_secret", "code", "grant_type", "scope", "state"])
     .pkce(false)
-    .extra("refresh_token_scope");
+    .extra(&["refresh_token_scope"]);

@@ -2,6 +2,7 @@
 
 use crate::oauth::client_auth::ClientAuth;
 use crate::profile::profile::Profile;
+use crate::profile::shape::ErrorShape;
 
 /// A provider whose answer stands under `data`, an object or JSON text in a string, and whose
 /// errors are an object under `error`. The request has no `grant_type`. Its document gives the
@@ -10,15 +11,19 @@ use crate::profile::profile::Profile;
 ///
 /// # Example
 /// ```
-/// use grantlet::{providers::DATA_ENVELOPE, response, TokenError};
+/// use grantlet::{providers::DATA_ENVELOPE, TokenError};
 /// let mut body = *br#"{"error":{"code":"401021","code_reason":"invalid_client","message":"no"}}"#;
-/// let Err(TokenError::Server { error, .. }) = response(&DATA_ENVELOPE, 401, &mut body) else { panic!() };
-/// assert_eq!(error.error.unwrap().as_str(), "invalid_client");
-/// assert_eq!(error.error_number.unwrap().as_str(), "401021");
+/// let Err(TokenError::Server { error, .. }) = DATA_ENVELOPE.token(401, &mut body) else { panic!() };
+/// let text = error.text(&body).unwrap();
+/// assert_eq!(text.error.unwrap().as_str(), "invalid_client");
+/// assert_eq!(text.error_number.unwrap().as_str(), "401021");
 /// ```
 pub const DATA_ENVELOPE: Profile<'static> = Profile::RFC6749
     .token_endpoint("/v1/auth/token")
     .client_auth(ClientAuth::BODY)
     .send_grant_type(false)
     .envelope("data")
-    .errors("error/code_reason message code,code_reason message code");
+    .errors(&[
+        ErrorShape::new("code_reason").description("message").number("code").inside_error(),
+        ErrorShape::new("code_reason").description("message").number("code"),
+    ]);

@@ -3,6 +3,7 @@
 use crate::oauth::body::RequestBody;
 use crate::oauth::client_auth::ClientAuth;
 use crate::profile::profile::Profile;
+use crate::profile::shape::ErrorShape;
 
 /// A provider whose token request is a JSON object of the client's id and secret, without a
 /// `grant_type`, at a host of its own. Its document does not name the members: `client_id` and
@@ -10,11 +11,11 @@ use crate::profile::profile::Profile;
 ///
 /// # Example
 /// ```
-/// use grantlet::{providers::JSON_BODY, request, Client, Grant, Secret};
-/// let profile = JSON_BODY.rename("client_id=clientId client_secret=clientSecret");
-/// let client = Client::confidential("https://bank.example", "id", Secret::new("sesame"));
+/// use grantlet::{providers::JSON_BODY, Client, Grant, Secret};
+/// let profile = JSON_BODY.rename(&[("client_id", "clientId"), ("client_secret", "clientSecret")]);
+/// let client = Client::confidential(&profile, "id", Secret::new("sesame")).base_url("https://bank.example");
 /// let mut buffer = [0; 512];
-/// let post = request(&profile, &client, &Grant::client_credentials(), &mut buffer)?;
+/// let post = client.request(&Grant::client_credentials(), &mut buffer)?;
 /// assert_eq!(post.body, r#"{"clientId":"id","clientSecret":"sesame"}"#);
 /// # Ok::<(), grantlet::RequestError>(())
 /// ```
@@ -23,4 +24,4 @@ pub const JSON_BODY: Profile<'static> = Profile::RFC6749
     .request_body(RequestBody::JSON)
     .client_auth(ClientAuth::BODY)
     .send_grant_type(false)
-    .errors("code text errorId");
+    .errors(&[ErrorShape::new("code").description("text").number("errorId")]);

@@ -1,6 +1,6 @@
-//! Lists in a text, as OAuth writes a scope: `openid offline_access`.
+//! Words in a string, as OAuth writes a scope: `openid offline_access`.
 
-/// The parts between such bytes, empty ones left out.
+/// The parts of a string between separators, without empty ones.
 #[derive(Clone)]
 pub(crate) struct Words<'a> {
     rest: &'a [u8],
@@ -8,11 +8,11 @@ pub(crate) struct Words<'a> {
 }
 
 impl<'a> Words<'a> {
-    pub(crate) fn new(list: &'a str, separator: u8) -> Self {
+    pub(crate) const fn new(list: &'a str, separator: u8) -> Self {
         Self::of(list.as_bytes(), separator)
     }
 
-    pub(crate) fn of(list: &'a [u8], separator: u8) -> Self {
+    pub(crate) const fn of(list: &'a [u8], separator: u8) -> Self {
         Self { rest: list, separator }
     }
 }
@@ -21,22 +21,57 @@ impl<'a> Iterator for Words<'a> {
     type Item = &'a [u8];
 
     fn next(&mut self) -> Option<&'a [u8]> {
-        while !self.rest.is_empty() {
-            let (word, rest) = split(self.rest, self.separator);
-            self.rest = rest;
-            if !word.is_empty() {
-                return Some(word);
-            }
-        }
-        None
+        next_word(&mut self.rest, self.separator)
     }
 }
 
-/// What stands before the first such byte, and after it; all and nothing where there is none.
-pub(crate) fn split(text: &[u8], byte: u8) -> (&[u8], &[u8]) {
-    let at = text.iter().position(|b| *b == byte).unwrap_or(text.len());
-    let (before, rest) = text.split_at_checked(at).unwrap_or((text, b""));
-    (before, rest.get(1..).unwrap_or_default())
+/// Takes the first word of a list, also at compile time.
+#[inline(never)]
+pub(crate) const fn next_word<'a>(list: &mut &'a [u8], separator: u8) -> Option<&'a [u8]> {
+    while !list.is_empty() {
+        let (word, rest) = split(list, separator);
+        *list = rest;
+        if !word.is_empty() {
+            return Some(word);
+        }
+    }
+    None
+}
+
+/// What precedes the first such byte, and what follows it. Without one: all of the text, and nothing.
+pub(crate) const fn split(text: &[u8], byte: u8) -> (&[u8], &[u8]) {
+    match cut(text, byte) {
+        (before, Some(after)) => (before, after),
+        (all, None) => (all, b""),
+    }
+}
+
+/// What precedes the first such byte, and what follows it if there is one.
+#[inline(never)]
+pub(crate) const fn cut(text: &[u8], byte: u8) -> (&[u8], Option<&[u8]>) {
+    let mut rest = text;
+    while let [first, after @ ..] = rest {
+        if *first == byte {
+            return match text.split_at_checked(text.len().wrapping_sub(rest.len())) {
+                Some((before, _)) => (before, Some(after)),
+                None => (text, None),
+            };
+        }
+        rest = after;
+    }
+    (text, None)
+}
+
+/// Whether two texts are the same, also at compile time.
+#[inline(never)]
+pub(crate) const fn is_same(mut one: &[u8], mut other: &[u8], ignores_case: bool) -> bool {
+    while let ([a, after @ ..], [b, after_other @ ..]) = (one, other) {
+        if *a != *b && !(ignores_case && a.eq_ignore_ascii_case(b)) {
+            return false;
+        }
+        (one, other) = (after, after_other);
+    }
+    one.is_empty() && other.is_empty()
 }
 
 /// What follows a prefix. `strip_prefix` calls `split_at`, which can panic as far as a linker can tell.
@@ -44,16 +79,11 @@ pub(crate) fn after<'a>(text: &'a [u8], prefix: &[u8]) -> Option<&'a [u8]> {
     if text.starts_with(prefix) { text.get(prefix.len()..) } else { None }
 }
 
-/// What precedes a suffix, or all of a text that does not end so.
+/// What precedes a suffix; all of a text without it.
 pub(crate) fn without_suffix<'a>(text: &'a [u8], suffix: &[u8]) -> &'a [u8] {
     let end = text.len().wrapping_sub(suffix.len());
     match text.get(end..) {
         Some(found) if found == suffix => text.get(..end).unwrap_or_default(),
         _ => text,
     }
-}
-
-/// The value of `name` in a list of `name=value`.
-pub(crate) fn value_of<'a>(list: &'a str, name: &[u8]) -> Option<&'a [u8]> {
-    Words::new(list, b' ').map(|pair| split(pair, b'=')).find(|pair| pair.0 == name).map(|p| p.1)
 }

@@ -1,27 +1,27 @@
-//! What a token is asked for with.
+//! What a token is requested with.
 
 use core::fmt;
 
 use crate::crypto::pkce::{VerifierError, check_verifier};
 use crate::crypto::secret::Secret;
 use crate::member::Member;
-use crate::oauth::client::Client;
 use crate::oauth::client_auth::ClientAuth;
 use crate::oauth::parameter::{Parameter, named};
 use crate::oauth::request_error::RequestError;
 use crate::oauth::token_response::Scope;
+use crate::profile::client::Client;
 use crate::profile::parameters::{check_params, check_redirect_uri, check_scope};
-use crate::profile::profile::Profile;
 use crate::text::words::Words;
 
-/// What a token is asked for with (RFC 6749, section 1.3). Holds secrets; `Debug` elides it.
+/// What a token is requested with (RFC 6749, section 1.3). Holds secrets; `Debug` elides it.
 ///
 /// # Example
 /// ```
-/// use grantlet::{providers::BOLD, request, Client, Grant, Secret};
-/// let client = Client::confidential("https://api.example", "BoldAuth", Secret::new("sesame"));
+/// use grantlet::{providers::BOLD, Client, Grant, Secret};
+/// let client = Client::confidential(&BOLD, "BoldAuth", Secret::new("sesame"))
+///     .base_url("https://api.example");
 /// let mut buffer = [0; 512];
-/// let post = request(&BOLD, &client, &Grant::refresh_token(Secret::new("40156dc1")), &mut buffer)?;
+/// let post = client.request(&Grant::refresh_token(Secret::new("40156dc1")), &mut buffer)?;
 /// assert_eq!(post.url, "https://api.example/v2/oauth/token");
 /// assert_eq!(
 ///     post.body,
@@ -43,25 +43,25 @@ pub struct Grant<'a> {
 /// Texts of a grant.
 const TEXTS: usize = 5;
 
-/// A kind of grant: what it is called, where it goes, and what it cannot be without.
+/// A kind of grant: its name, its endpoint and its required parameters.
 #[derive(Clone, Copy)]
 pub struct GrantKind {
     grant_type: &'static str,
-    /// The parameters without which the grant is not one, by their names; none where that is empty.
+    /// Required parameters by their names; none where that is empty.
     own: [(Member, &'static str); 2],
-    pub(crate) to: To,
+    pub(crate) endpoint: EndpointKind,
     needs_verifier: bool,
-    judge_scope: Option<JudgeScope>,
-    /// Whether the client itself is what the grant is about.
+    check_scope_of: Option<CheckScope>,
+    /// Whether the client's own credentials are the grant.
     by_secret: bool,
 }
 
-/// Judges a scope by what was granted.
-type JudgeScope = fn(&Grant<'_>) -> Result<(), RequestError>;
+/// Compares a scope with what was granted.
+type CheckScope = fn(&Grant<'_>) -> Result<(), RequestError>;
 
-/// Where a request goes.
+/// The endpoint of a request.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum To {
+pub(crate) enum EndpointKind {
     Token,
     Revocation,
     DeviceAuthorization,
@@ -78,7 +78,7 @@ impl GrantKind {
     };
     /// [`Grant::refresh_token`]
     pub const REFRESH_TOKEN: Self = Self {
-        judge_scope: Some(is_narrower),
+        check_scope_of: Some(is_narrower),
         ..Self::new("refresh_token", [(Member::RefreshToken, "refresh_token"), NO])
     };
     /// [`Grant::client_credentials`]
@@ -94,22 +94,22 @@ impl GrantKind {
         Self::new("password", [(Member::Username, "username"), (Member::Password, "password")]);
     /// [`Grant::other`]
     pub const OTHER: Self = Self::new("", [(Member::GrantType, ""), NO]);
-    /// A token to revoke (RFC 7009, section 2.1), which is not a grant but is asked for like one.
+    /// A token to revoke (RFC 7009, section 2.1), which is no grant but is requested like one.
     pub const REVOCATION: Self = Self {
-        to: To::Revocation,
+        endpoint: EndpointKind::Revocation,
         ..Self::new("", [(Member::Token, "token"), (Member::TokenTypeHint, "token_type_hint")])
     };
     /// The start of a device's login (RFC 8628, section 3.1).
     pub const DEVICE_AUTHORIZATION: Self =
-        Self { to: To::DeviceAuthorization, ..Self::new("", [NO; 2]) };
+        Self { endpoint: EndpointKind::DeviceAuthorization, ..Self::new("", [NO; 2]) };
 
     const fn new(grant_type: &'static str, own: [(Member, &'static str); 2]) -> Self {
         Self {
             grant_type,
             own,
-            to: To::Token,
+            endpoint: EndpointKind::Token,
             needs_verifier: false,
-            judge_scope: None,
+            check_scope_of: None,
             by_secret: false,
         }
     }
@@ -147,9 +147,9 @@ impl<'a> Grant<'a> {
     }
 
     /// The client's own credentials (RFC 6749, section 4.4): its secret, or another proof of who it is.
-    /// Without a secret the request is refused unless the profile says
+    /// Without a secret the request is refused unless the profile has
     /// [`ClientAuth::NONE`](crate::ClientAuth::NONE) (as with mutual TLS), or
-    /// [`params`](Self::params) hold a `client_assertion` (RFC 7521, section 4.2).
+    /// [`params`](Self::params) contain a `client_assertion` (RFC 7521, section 4.2).
     pub const fn client_credentials() -> Self {
         Self::of(&GrantKind::CLIENT_CREDENTIALS, [""; TEXTS])
     }
@@ -160,7 +160,7 @@ impl<'a> Grant<'a> {
     }
 
     /// A user's name and password (RFC 6749, section 4.3).
-    #[deprecated = "it shows the user's password to the client (RFC 9700, section 2.4); the one documented provider that had it answers OldAppVersion"]
+    #[deprecated = "it shows the user's password to the client (RFC 9700, section 2.4); the one documented provider that had it responds OldAppVersion"]
     pub const fn password(username: &'a str, password: Secret<'a>) -> Self {
         Self::of(&GrantKind::PASSWORD, [username, password.expose(), "", "", ""])
     }
@@ -177,10 +177,11 @@ impl<'a> Grant<'a> {
     }
 
     /// The start of a device's login (RFC 8628, section 3.1).
-    pub(crate) const fn device_authorization(scope: &'a str) -> Self {
-        Self::of(&GrantKind::DEVICE_AUTHORIZATION, [""; TEXTS]).scope(scope)
+    pub(crate) const fn device_authorization() -> Self {
+        Self::of(&GrantKind::DEVICE_AUTHORIZATION, [""; TEXTS])
     }
 
+    #[doc(hidden)]
     /// A grant of a kind, with its [members](GrantKind::members); empty is absent.
     pub const fn of(kind: &'static GrantKind, mut texts: [&'a str; 5]) -> Self {
         let mut type_name = kind.grant_type;
@@ -239,13 +240,10 @@ impl<'a> Grant<'a> {
         self
     }
 
-    pub(crate) fn check(
-        &self,
-        profile: &Profile<'_>,
-        client: &Client<'_>,
-    ) -> Result<(), RequestError> {
+    pub(crate) fn check(&self, client: &Client<'_>) -> Result<(), RequestError> {
+        let profile = client.profile;
         let asserted = || self.params.iter().any(|(name, _)| *name == "client_assertion");
-        let shown = client.secret.is_some() || profile.client_auth == ClientAuth::NONE;
+        let shown = client.secret().is_some() || profile.client_auth == ClientAuth::NONE;
         if self.kind.by_secret && !shown && !asserted() {
             return Err(RequestError::Missing(Member::ClientSecret));
         }
@@ -254,7 +252,7 @@ impl<'a> Grant<'a> {
                 return Err(RequestError::Missing(*member));
             }
         }
-        if self.type_name.is_empty() && self.kind.to == To::Token {
+        if self.type_name.is_empty() && self.kind.endpoint == EndpointKind::Token {
             return Err(RequestError::Missing(Member::GrantType));
         }
         let [_, _, redirect_uri, code_verifier, _] = self.texts;
@@ -270,22 +268,19 @@ impl<'a> Grant<'a> {
             return Err(RequestError::Missing(Member::CodeVerifier));
         }
         check_scope(self.scope, profile.separator())?;
-        if let Some(judge) = self.kind.judge_scope {
-            judge(self)?;
+        if let Some(check) = self.kind.check_scope_of {
+            check(self)?;
         }
         check_params(profile, self.params)
     }
 
     /// The parameters in the order in which they are sent, unless the profile has another.
-    pub(crate) fn parameters(
-        &self,
-        profile: &Profile<'_>,
-        client: &Client<'a>,
-    ) -> [Parameter<'a>; 9] {
+    pub(crate) fn parameters(&self, client: &Client<'a>) -> [Parameter<'a>; 9] {
+        let profile = client.profile;
         let names = "grant_type credential companion redirect_uri client_id client_secret \
             code_verifier scope state";
         let [own, other, redirect_uri, code_verifier, state] = self.texts;
-        let [client_id, client_secret] = credentials(profile, client);
+        let [client_id, client_secret] = credentials(client);
         let grant_type = if profile.send_grant_type { self.type_name } else { "" };
         let values = [
             grant_type.as_bytes(),
@@ -307,10 +302,10 @@ impl<'a> Grant<'a> {
 }
 
 /// What of the client's id and secret a body shows.
-pub(crate) fn credentials<'a>(profile: &Profile<'_>, client: &Client<'a>) -> [&'a str; 2] {
-    let (id, secret) = profile.client_auth.in_body;
-    let shown = client.secret.map_or("", Secret::expose);
-    [if id || shown.is_empty() { client.id } else { "" }, if secret { shown } else { "" }]
+pub(crate) fn credentials<'a>(client: &Client<'a>) -> [&'a str; 2] {
+    let (id, secret) = client.profile.client_auth.in_body;
+    let shown = client.secret().map_or("", Secret::expose);
+    [if id || shown.is_empty() { client.id() } else { "" }, if secret { shown } else { "" }]
 }
 
 impl fmt::Debug for Grant<'_> {

@@ -1,14 +1,21 @@
 //! The token endpoint: grants, requests and responses.
 //!
 //! - `grant`: what a token is requested with
-//! - `request`: a request as bytes to send; revocation; the Bearer header
+//! - `request`: a request as bytes to send; the Bearer header
+//! - `token_request`: a client's requests, for a token and to revoke one
 //! - `response`: the verdict on a response, and the token
+//! - `read`: a response read as a token
 //! - `kept`: what is kept of a response that is refused
+//! - `http`: requests and headers of the crate `http` (feature `http`)
 //! - `members`: a provider's members in the caller's own type (feature `serde`)
 
 pub(crate) mod grant;
 pub(crate) mod request;
+pub(crate) mod token_request;
 pub(crate) mod response;
+pub(crate) mod read;
 pub(crate) mod kept;
+#[cfg(feature = "http")]
+pub(crate) mod http;
 #[cfg(feature = "serde")]
 pub(crate) mod members;

@@ -27,33 +27,33 @@ static void say_wire(grantlet_span text)
     }
 }
 
-void say_fault(grantlet_status status, const grantlet_fault *fault)
+void say_fault(grantlet_status status, const grantlet_error *error)
 {
     say(grantlet_strerror(status));
-    if (fault->member != 0) {
+    if (error->member != 0) {
         say(": ");
-        say(grantlet_member_name(fault->member));
+        say(grantlet_member_name(error->member));
     }
-    if (status == GRANTLET_E_STATUS || status == GRANTLET_E_SERVER) {
+    if (status == GRANTLET_E_RESPONSE_STATUS || status == GRANTLET_E_SERVER) {
         say(" (");
-        say_number(fault->http_status);
+        say_number(error->http_status);
         say(")");
     }
-    if (status == GRANTLET_E_SYNTAX || status == GRANTLET_E_DEPTH) {
+    if (status == GRANTLET_E_RESPONSE_SYNTAX || status == GRANTLET_E_RESPONSE_DEPTH) {
         say(" at byte ");
-        say_number(fault->at);
+        say_number(error->at);
     }
-    if (status == GRANTLET_E_SPACE) {
+    if (status == GRANTLET_E_BUFFER_TOO_SMALL) {
         say(", it needs ");
-        say_number(fault->need);
+        say_number(error->needed);
     }
-    if (fault->error.length > 0) {
+    if (error->error.length > 0) {
         say(", ");
-        say_wire(fault->error);
+        say_wire(error->error);
     }
-    if (fault->error_description.length > 0) {
+    if (error->error_description.length > 0) {
         say(" / ");
-        say_wire(fault->error_description);
+        say_wire(error->error_description);
     }
     say("\n");
 }

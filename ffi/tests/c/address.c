@@ -14,23 +14,42 @@ typedef struct {
     void *out;
     size_t capacity;
     grantlet_span *url;
-    grantlet_fault *fault;
+    grantlet_error *error;
 } arguments;
 
 typedef grantlet_status writing(const arguments *with);
 
+/* The client at the profile; NULL where there is none. */
+static const grantlet_client *client_of(const arguments *with)
+{
+    static grantlet_client made;
+    if (with->client == NULL) {
+        return NULL;
+    }
+    made = *with->client;
+    made.profile = with->profile;
+    return &made;
+}
+
+static grantlet_options options_of(const arguments *with)
+{
+    grantlet_options none;
+    memset(&none, 0, sizeof none);
+    return with->options == NULL ? none : *with->options;
+}
+
 static grantlet_status code_url(const arguments *with)
 {
-    return grantlet_code_url(with->profile, with->client, with->text[0], with->text[1],
-                             with->text[3], with->text[2], with->options, with->out,
-                             with->capacity, with->url, with->fault);
+    grantlet_code_login login = { with->text[0], with->text[1], with->text[2], with->text[3],
+                                  options_of(with) };
+    return grantlet_code_url(client_of(with), &login, with->out, with->capacity, with->url, with->error);
 }
 
 static grantlet_status implicit_url(const arguments *with)
 {
-    return grantlet_implicit_url(with->profile, with->client, with->text[0], with->text[1],
-                                 with->text[2], with->options, with->out, with->capacity,
-                                 with->url, with->fault);
+    grantlet_implicit_login login = { with->text[0], with->text[1], with->text[2], options_of(with) };
+    return grantlet_implicit_url(client_of(with), &login, with->out, with->capacity, with->url,
+                                 with->error);
 }
 
 typedef struct {
@@ -60,9 +79,14 @@ static const url_row urls[] = {
            "&login_hint=caf%C3%A9" },
 };
 
-static grantlet_profile profile;
-static const grantlet_client client = { GRANTLET_SPAN("https://server.example.com"),
-                                        GRANTLET_SPAN("s6BhdRkqt3"), { NULL, 0 } };
+static const grantlet_profile_setting settings[] = {
+    { &grantlet_setting_authorization_endpoint, GRANTLET_SPAN("/authorize") },
+    { &grantlet_setting_no_pkce, GRANTLET_NO_VALUE },
+};
+static const grantlet_profile without_pkce = GRANTLET_PROFILE(&grantlet_rfc6749, settings);
+static const grantlet_profile with_pkce = { &grantlet_rfc6749, settings, 1, NULL };
+static const grantlet_client client = GRANTLET_CLIENT(&with_pkce, "s6BhdRkqt3", "",
+                                                      "https://server.example.com");
 static const grantlet_pair params[] = {
     { GRANTLET_SPAN("login_hint"), GRANTLET_SPAN("caf\xC3\xA9") },
 };
@@ -72,13 +96,13 @@ static const char *const members[] = { "redirect_uri", "state", "nonce" };
 static grantlet_span url;
 static grantlet_span code;
 static grantlet_token token;
-static grantlet_fault fault;
+static grantlet_error error;
 
 static arguments good(const url_row *of)
 {
     static uint8_t buffer[1024];
     arguments with;
-    with.profile = &profile;
+    with.profile = of->pkce ? &with_pkce : &without_pkce;
     with.client = &client;
     with.options = of->options ? &options : NULL;
     with.text[0] = grantlet_text("https://client.example.com/cb");
@@ -88,20 +112,20 @@ static arguments good(const url_row *of)
     with.out = buffer;
     with.capacity = sizeof buffer;
     with.url = &url;
-    with.fault = &fault;
+    with.error = &error;
     return with;
 }
 
 static grantlet_status ask(const url_row *of, const arguments *with)
 {
     SPOIL(url);
-    SPOIL(fault);
+    SPOIL(error);
     return of->write(with);
 }
 
 static bool blames(const char *member)
 {
-    return strcmp(grantlet_member_name(fault.member), member) == 0;
+    return strcmp(grantlet_member_name(error.member), member) == 0;
 }
 
 static void refused(const url_row *of, const arguments *with, grantlet_status expected)
@@ -115,25 +139,25 @@ static void writes_what_the_rfc_has(const url_row *of)
     arguments with = good(of);
     CHECK(ask(of, &with) == GRANTLET_OK);
     CHECK(is(url, of->url));
-    CHECK(IS_ZERO(fault));
+    CHECK(IS_ZERO(error));
 }
 
 static void tells_its_length_to_the_byte(const url_row *of)
 {
-    size_t need = strlen(of->url);
+    size_t needed = strlen(of->url);
     arguments with = good(of);
-    for (with.capacity = 0; with.capacity < need; with.capacity++) {
+    for (with.capacity = 0; with.capacity < needed; with.capacity++) {
         with.out = guarded(with.capacity);
         memset(with.out, 0xA5, with.capacity);
-        refused(of, &with, GRANTLET_E_SPACE);
-        CHECK(fault.need == need && is_zero(with.out, with.capacity));
+        refused(of, &with, GRANTLET_E_BUFFER_TOO_SMALL);
+        CHECK(error.needed == needed && is_zero(with.out, with.capacity));
     }
-    with.out = guarded(need);
+    with.out = guarded(needed);
     CHECK(ask(of, &with) == GRANTLET_OK && is(url, of->url));
     with.out = NULL;
     with.capacity = 0;
-    refused(of, &with, GRANTLET_E_SPACE);
-    CHECK(fault.need == need);
+    refused(of, &with, GRANTLET_E_BUFFER_TOO_SMALL);
+    CHECK(error.needed == needed);
 }
 
 static void refuses_null(const url_row *of)
@@ -141,11 +165,11 @@ static void refuses_null(const url_row *of)
     arguments with = good(of);
     with.profile = NULL;
     refused(of, &with, GRANTLET_E_NULL);
-    CHECK(IS_ZERO(fault));
+    CHECK(IS_ZERO(error));
     with = good(of);
     with.client = NULL;
     refused(of, &with, GRANTLET_E_NULL);
-    CHECK(IS_ZERO(fault));
+    CHECK(IS_ZERO(error));
     with = good(of);
     with.out = NULL;
     refused(of, &with, GRANTLET_E_NULL);
@@ -155,9 +179,9 @@ static void refuses_null(const url_row *of)
     with = good(of);
     with.url = NULL;
     refused(of, &with, GRANTLET_E_NULL);
-    CHECK(IS_ZERO(fault));
+    CHECK(IS_ZERO(error));
     with = good(of);
-    with.fault = NULL;
+    with.error = NULL;
     refused(of, &with, GRANTLET_E_NULL);
 }
 
@@ -169,7 +193,7 @@ static void refuses_texts_that_are_none(const url_row *of)
     for (index = 0; index < 3; index++) {
         for (bad = 0; bad < sizeof none / sizeof *none; bad++) {
             with.text[index] = grantlet_text(none[bad]);
-            refused(of, &with, GRANTLET_E_TEXT);
+            refused(of, &with, GRANTLET_E_ENCODING);
             CHECK(blames(members[index]));
         }
         with.text[index].length = too_large;
@@ -179,21 +203,21 @@ static void refuses_texts_that_are_none(const url_row *of)
         refused(of, &with, GRANTLET_E_NULL);
         with.text[index].length = 0;
         if (index < 2) {
-            refused(of, &with, GRANTLET_E_MISSING);
+            refused(of, &with, GRANTLET_E_REQUEST_MISSING);
             CHECK(blames(members[index]));
         }
         with = good(of);
     }
     /* A nonce is what grantlet_nonce writes. */
     with.text[2] = grantlet_text("too-short");
-    refused(of, &with, GRANTLET_E_TEXT);
+    refused(of, &with, GRANTLET_E_ENCODING);
     CHECK(blames("nonce"));
     with.text[2] = grantlet_text(NONCE);
     with.text[2].bytes = guarded_copy("n-0S6_WzA2Mjn-0S6_WzA2Mjn-0S6_WzA2Mjn-0S6.W");
-    refused(of, &with, GRANTLET_E_TEXT);
+    refused(of, &with, GRANTLET_E_ENCODING);
     with = good(of);
     with.text[0] = grantlet_text("/relative");
-    refused(of, &with, GRANTLET_E_REDIRECT_URI);
+    refused(of, &with, GRANTLET_E_REQUEST_REDIRECT_URI);
     with = good(of);
     if (of->write == code_url) {
         with.text[3] = grantlet_text("short");
@@ -238,56 +262,62 @@ static const callback_row callbacks[] = {
       "SplxlOBeZQQYbYS6WxSbIA", "", false, GRANTLET_ISSUER_IF_PRESENT },
     { "RFC 9207, section 2.4, not there", CB CODE STATE, GRANTLET_OK, "SplxlOBeZQQYbYS6WxSbIA", "",
       false, GRANTLET_ISSUER_IF_PRESENT },
-    { "RFC 9207, section 2.4, absent", CB CODE STATE, GRANTLET_E_ISSUER, NULL, "iss", false,
+    { "RFC 9207, section 2.4, absent", CB CODE STATE, GRANTLET_E_CALLBACK_ISSUER, NULL, "iss", false,
       GRANTLET_ISSUER_REQUIRED },
-    { "RFC 9207, section 2.4, an unknown rule is the strict one", CB CODE STATE, GRANTLET_E_ISSUER,
+    { "RFC 9207, section 2.4, an unknown rule is the strict one", CB CODE STATE, GRANTLET_E_CALLBACK_ISSUER,
       NULL, "iss", false, 77 },
     { "RFC 9207, section 2.4, another", CB CODE STATE "&iss=https%3A%2F%2Fevil.example",
-      GRANTLET_E_ISSUER, NULL, "iss", false, GRANTLET_ISSUER_IF_PRESENT },
-    { "RFC 9207, section 2.4, not announced", CB CODE STATE ISS, GRANTLET_E_ISSUER, NULL, "iss",
+      GRANTLET_E_CALLBACK_ISSUER, NULL, "iss", false, GRANTLET_ISSUER_IF_PRESENT },
+    { "RFC 9207, section 2.4, not announced", CB CODE STATE ISS, GRANTLET_E_CALLBACK_ISSUER, NULL, "iss",
       false, GRANTLET_ISSUER_REFUSED },
     { "RFC 6749, section 4.1.2, escapes", CB "?code=a%2Fb+c" STATE, GRANTLET_OK, "a/b c", "", false,
       GRANTLET_ISSUER_IGNORED },
     { "RFC 6749, section 4.1.2.1", CB "?error=access_denied&error_description=no+%3Cb%3E" STATE,
       GRANTLET_E_SERVER, "access_denied", "", false, GRANTLET_ISSUER_IGNORED },
-    { "RFC 6749, section 10.12", CB CODE "&state=xz", GRANTLET_E_STATE, NULL, "state", false,
+    { "RFC 6749, section 10.12", CB CODE "&state=xz", GRANTLET_E_CALLBACK_STATE, NULL, "state", false,
       GRANTLET_ISSUER_IGNORED },
-    { "RFC 6749, section 10.12, an error too", CB "?error=access_denied", GRANTLET_E_STATE, NULL,
+    { "RFC 6749, section 10.12, an error too", CB "?error=access_denied", GRANTLET_E_CALLBACK_STATE, NULL,
       "state", false, GRANTLET_ISSUER_IGNORED },
     { "RFC 6749, section 3.1.2", "https://client.example.com/other" CODE STATE,
-      GRANTLET_E_NOT_REDIRECT_URI, NULL, "redirect_uri", false, GRANTLET_ISSUER_IGNORED },
-    { "RFC 6749, section 3.1", CB CODE STATE "&%63ode=b", GRANTLET_E_REPEATED, NULL, "code", false,
+      GRANTLET_E_CALLBACK_REDIRECT_URI, NULL, "redirect_uri", false, GRANTLET_ISSUER_IGNORED },
+    { "RFC 6749, section 3.1", CB CODE STATE "&%63ode=b", GRANTLET_E_CALLBACK_DUPLICATE, NULL, "code", false,
       GRANTLET_ISSUER_IGNORED },
-    { "RFC 6749, appendix A.11", CB "?code=a%0D%0Ab" STATE, GRANTLET_E_CALLBACK_BYTES, NULL, "code",
+    { "RFC 6749, appendix A.11", CB "?code=a%0D%0Ab" STATE, GRANTLET_E_CALLBACK_CHARS, NULL, "code",
       false, GRANTLET_ISSUER_IGNORED },
-    { "RFC 6749, section 4.1.2, fragment", CB "#code=a" STATE, GRANTLET_E_MISPLACED, NULL, "code",
+    { "RFC 6749, section 4.1.2, fragment", CB "#code=a" STATE, GRANTLET_E_CALLBACK_MISPLACED, NULL, "code",
       false, GRANTLET_ISSUER_IGNORED },
-    { "RFC 6749, section 4.1.2.1, both", CB CODE "&error=access_denied" STATE, GRANTLET_E_CONFLICT,
+    { "RFC 6749, section 4.1.2.1, both", CB CODE "&error=access_denied" STATE, GRANTLET_E_CALLBACK_CONFLICT,
       NULL, "error", false, GRANTLET_ISSUER_IGNORED },
-    { "RFC 6749, section 4.1.2, neither", CB "?code=&state=x%20z", GRANTLET_E_NO_RESULT, NULL,
+    { "RFC 6749, section 4.1.2, neither", CB "?code=&state=x%20z", GRANTLET_E_CALLBACK_MISSING, NULL,
       "code", false, GRANTLET_ISSUER_IGNORED },
     { "RFC 6749, section 4.2.2", CB TOKEN TYPE STATE, GRANTLET_OK, "2YotnFZFEjr1zCsicMWpAA", "",
       true, GRANTLET_ISSUER_IGNORED },
     { "RFC 6749, section 4.2.2.1", CB "#error=access_denied" STATE, GRANTLET_E_SERVER,
       "access_denied", "", true, GRANTLET_ISSUER_IGNORED },
     { "RFC 6749, section 4.2.2, no refresh token", CB TOKEN TYPE STATE "&refresh_token=r",
-      GRANTLET_E_MISPLACED, NULL, "refresh_token", true, GRANTLET_ISSUER_IGNORED },
-    { "RFC 6749, section 7.1, absent", CB TOKEN STATE, GRANTLET_E_NO_RESULT, NULL, "token_type",
+      GRANTLET_E_CALLBACK_MISPLACED, NULL, "refresh_token", true, GRANTLET_ISSUER_IGNORED },
+    { "RFC 6749, section 7.1, absent", CB TOKEN STATE, GRANTLET_E_CALLBACK_MISSING, NULL, "token_type",
       true, GRANTLET_ISSUER_IGNORED },
     { "RFC 6749, section 7.1, mac", CB TOKEN "&token_type=mac" STATE,
       GRANTLET_E_CALLBACK_TOKEN_TYPE, NULL, "token_type", true, GRANTLET_ISSUER_IGNORED },
-    { "an empty address", "", GRANTLET_E_NOT_REDIRECT_URI, NULL, "redirect_uri", true,
+    { "an empty address", "", GRANTLET_E_CALLBACK_REDIRECT_URI, NULL, "redirect_uri", true,
       GRANTLET_ISSUER_IGNORED },
 };
 
 static grantlet_expected expected;
+static bool implicit;
 
 static grantlet_status come_back(uint8_t *address, size_t length)
 {
+    SPOIL(error);
+    if (implicit) {
+        memset(&code, 0, sizeof code);
+        SPOIL(token);
+        return grantlet_implicit_callback(&grantlet_rfc6749, &expected, address, length, &token, &error);
+    }
     SPOIL(code);
-    SPOIL(token);
-    SPOIL(fault);
-    return grantlet_callback(&grantlet_rfc6749, &expected, address, length, &code, &token, &fault);
+    memset(&token, 0, sizeof token);
+    return grantlet_callback(&grantlet_rfc6749, &expected, address, length, &code, &error);
 }
 
 static void reads(const callback_row *of)
@@ -295,14 +325,14 @@ static void reads(const callback_row *of)
     size_t length = strlen(of->address);
     uint8_t *address = guarded_copy(of->address);
     grantlet_status status;
-    expected.implicit = of->implicit;
+    implicit = of->implicit;
     expected.issuer_rule = of->issuer_rule;
     status = come_back(address, length);
     CHECK(status == of->status);
     CHECK(blames(of->member));
-    CHECK(fault.http_status == 0 && fault.need == 0 && !fault.ends_grant);
+    CHECK(error.http_status == 0 && error.needed == 0 && !error.ends_grant);
     if (status == GRANTLET_OK) {
-        CHECK(IS_ZERO(fault));
+        CHECK(IS_ZERO(error));
         CHECK(is(of->implicit ? token.access_token : code, of->found));
         CHECK(of->implicit ? IS_ZERO(code) : IS_ZERO(token));
         CHECK(!of->implicit || (is(token.token_type, "bearer") && is(token.scope, "a b")));
@@ -310,15 +340,15 @@ static void reads(const callback_row *of)
     } else {
         CHECK(IS_ZERO(code) && IS_ZERO(token));
         if (status == GRANTLET_E_SERVER) {
-            CHECK(is(fault.error, of->found));
-            CHECK(fault.error_uri.length == 0 && fault.error_number.length == 0);
-            CHECK(of->implicit || is(fault.error_description, "no <b>"));
+            CHECK(is(error.error, of->found));
+            CHECK(error.error_uri.length == 0 && error.error_number.length == 0);
+            CHECK(of->implicit || is(error.error_description, "no <b>"));
         } else {
             /* What it claims is nobody's word, and still encoded. */
-            CHECK(fault.error_uri.length == 0 && fault.error_number.length == 0);
-            CHECK(status != GRANTLET_E_NOT_REDIRECT_URI || fault.error.bytes == NULL);
-            CHECK(fault.error.length == 0
-                  || (fault.error.bytes > address && fault.error.bytes < address + length));
+            CHECK(error.error_uri.length == 0 && error.error_number.length == 0);
+            CHECK(status != GRANTLET_E_CALLBACK_REDIRECT_URI || error.error.bytes == NULL);
+            CHECK(error.error.length == 0
+                  || (error.error.bytes > address && error.error.bytes < address + length));
             CHECK(memcmp(address, of->address, length) == 0);
         }
     }
@@ -334,8 +364,8 @@ static void asks_for_an_id_token_by_the_scope(void)
     for (index = 0; index < 2; index++) {
         arguments with = good(&urls[3]);
         with.options = scopes[index];
-        CHECK(ask(&urls[3], &with) == GRANTLET_E_MISSING && blames("scope"));
-        CHECK(ask(&urls[5], &with) == GRANTLET_E_MISSING && blames("scope"));
+        CHECK(ask(&urls[3], &with) == GRANTLET_E_REQUEST_MISSING && blames("scope"));
+        CHECK(ask(&urls[5], &with) == GRANTLET_E_REQUEST_MISSING && blames("scope"));
     }
 }
 
@@ -356,15 +386,15 @@ static void tells_an_absent_iss_from_a_wrong_one(void)
     };
     size_t index;
     row = "iss";
-    expected.implicit = false;
+    implicit = false;
     for (index = 0; index < sizeof cases / sizeof *cases; index++) {
         char address[128];
         snprintf(address, sizeof address, "%s%s", start, cases[index].iss);
         expected.issuer_rule = cases[index].rule;
-        CHECK(come_back((uint8_t *)address, strlen(address)) == GRANTLET_E_ISSUER);
-        CHECK(fault.at == cases[index].at);
-        CHECK(is(fault.error, "access%5Fdenied"));
-        CHECK(grantlet_form_is(fault.error, grantlet_text("access_denied")));
+        CHECK(come_back((uint8_t *)address, strlen(address)) == GRANTLET_E_CALLBACK_ISSUER);
+        CHECK(error.at == cases[index].at);
+        CHECK(is(error.error, "access%5Fdenied"));
+        CHECK(grantlet_form_is(error.error, grantlet_text("access_denied")));
     }
 }
 
@@ -372,7 +402,7 @@ static void tells_an_absent_iss_from_a_wrong_one(void)
 static void reads_no_further(const callback_row *of)
 {
     size_t length;
-    expected.implicit = of->implicit;
+    implicit = of->implicit;
     expected.issuer_rule = of->issuer_rule;
     for (length = 0; length < strlen(of->address); length++) {
         uint8_t *address = guarded(length);
@@ -393,38 +423,56 @@ static void refuses_null_in_callbacks(void)
     row = "NULL";
     memset(&unset, 0, sizeof unset);
     memcpy(copy, address, length);
-    expected.implicit = false;
+    implicit = false;
     expected.issuer_rule = GRANTLET_ISSUER_IF_PRESENT;
     SPOIL(code);
-    SPOIL(token);
-    SPOIL(fault);
-    CHECK(grantlet_callback(NULL, &expected, copy, length, &code, &token, &fault)
-          == GRANTLET_E_NULL);
-    CHECK(IS_ZERO(code) && IS_ZERO(token) && IS_ZERO(fault));
-    CHECK(grantlet_callback(&unset, &expected, copy, length, &code, &token, &fault)
-          == GRANTLET_E_NULL);
+    SPOIL(error);
+    CHECK(grantlet_callback(NULL, &expected, copy, length, &code, &error) == GRANTLET_E_NULL);
+    CHECK(IS_ZERO(code) && IS_ZERO(error));
     SPOIL(code);
-    SPOIL(token);
-    SPOIL(fault);
-    CHECK(grantlet_callback(rfc, NULL, copy, length, &code, &token, &fault) == GRANTLET_E_NULL);
-    CHECK(IS_ZERO(code) && IS_ZERO(token) && IS_ZERO(fault));
-    CHECK(grantlet_callback(rfc, &expected, NULL, length, &code, &token, &fault)
-          == GRANTLET_E_NULL);
-    CHECK(grantlet_callback(rfc, &expected, copy, too_large, &code, &token, &fault)
-          == GRANTLET_E_NULL);
+    SPOIL(error);
+    CHECK(grantlet_callback(&unset, &expected, copy, length, &code, &error) == GRANTLET_E_NULL);
+    CHECK(IS_ZERO(code) && IS_ZERO(error));
     SPOIL(code);
-    SPOIL(token);
-    SPOIL(fault);
-    CHECK(grantlet_callback(rfc, &expected, copy, length, NULL, &token, &fault)
-          == GRANTLET_E_NULL);
-    CHECK(IS_ZERO(token) && IS_ZERO(fault));
-    SPOIL(fault);
-    CHECK(grantlet_callback(rfc, &expected, copy, length, &code, NULL, &fault) == GRANTLET_E_NULL);
-    CHECK(IS_ZERO(code) && IS_ZERO(fault));
+    SPOIL(error);
+    CHECK(grantlet_callback(rfc, NULL, copy, length, &code, &error) == GRANTLET_E_NULL);
+    CHECK(IS_ZERO(code) && IS_ZERO(error));
     SPOIL(code);
+    SPOIL(error);
+    CHECK(grantlet_callback(rfc, &expected, NULL, length, &code, &error) == GRANTLET_E_NULL);
+    CHECK(IS_ZERO(code) && IS_ZERO(error));
+    SPOIL(code);
+    SPOIL(error);
+    CHECK(grantlet_callback(rfc, &expected, copy, too_large, &code, &error) == GRANTLET_E_NULL);
+    CHECK(IS_ZERO(code) && IS_ZERO(error));
+    SPOIL(error);
+    CHECK(grantlet_callback(rfc, &expected, copy, length, NULL, &error) == GRANTLET_E_NULL && IS_ZERO(error));
+    SPOIL(code);
+    CHECK(grantlet_callback(rfc, &expected, copy, length, &code, NULL) == GRANTLET_E_NULL && IS_ZERO(code));
     SPOIL(token);
-    CHECK(grantlet_callback(rfc, &expected, copy, length, &code, &token, NULL) == GRANTLET_E_NULL);
-    CHECK(IS_ZERO(code) && IS_ZERO(token));
+    SPOIL(error);
+    CHECK(grantlet_implicit_callback(NULL, &expected, copy, length, &token, &error) == GRANTLET_E_NULL);
+    CHECK(IS_ZERO(token) && IS_ZERO(error));
+    SPOIL(token);
+    SPOIL(error);
+    CHECK(grantlet_implicit_callback(&unset, &expected, copy, length, &token, &error) == GRANTLET_E_NULL);
+    CHECK(IS_ZERO(token) && IS_ZERO(error));
+    SPOIL(token);
+    SPOIL(error);
+    CHECK(grantlet_implicit_callback(rfc, NULL, copy, length, &token, &error) == GRANTLET_E_NULL);
+    CHECK(IS_ZERO(token) && IS_ZERO(error));
+    SPOIL(token);
+    SPOIL(error);
+    CHECK(grantlet_implicit_callback(rfc, &expected, NULL, length, &token, &error) == GRANTLET_E_NULL);
+    CHECK(IS_ZERO(token) && IS_ZERO(error));
+    SPOIL(token);
+    SPOIL(error);
+    CHECK(grantlet_implicit_callback(rfc, &expected, copy, too_large, &token, &error) == GRANTLET_E_NULL);
+    CHECK(IS_ZERO(token) && IS_ZERO(error));
+    SPOIL(error);
+    CHECK(grantlet_implicit_callback(rfc, &expected, copy, length, NULL, &error) == GRANTLET_E_NULL && IS_ZERO(error));
+    SPOIL(token);
+    CHECK(grantlet_implicit_callback(rfc, &expected, copy, length, &token, NULL) == GRANTLET_E_NULL && IS_ZERO(token));
     CHECK(memcmp(copy, address, length) == 0);
 
     places[0] = &expected.redirect_uri;
@@ -434,7 +482,7 @@ static void refuses_null_in_callbacks(void)
         const grantlet_span was = *places[index];
         row = index == 2 ? "iss" : members[index];
         *places[index] = grantlet_text("caf\xC3\xA9");
-        CHECK(come_back(copy, length) == GRANTLET_E_TEXT && blames(row));
+        CHECK(come_back(copy, length) == GRANTLET_E_ENCODING && blames(row));
         places[index]->length = too_large;
         CHECK(come_back(copy, length) == GRANTLET_E_NULL);
         places[index]->bytes = NULL;
@@ -442,8 +490,8 @@ static void refuses_null_in_callbacks(void)
         CHECK(come_back(copy, length) == GRANTLET_E_NULL);
         places[index]->length = 0;
         CHECK(come_back(copy, length)
-              == (index == 0   ? GRANTLET_E_NOT_REDIRECT_URI
-                  : index == 1 ? GRANTLET_E_STATE
+              == (index == 0   ? GRANTLET_E_CALLBACK_REDIRECT_URI
+                  : index == 1 ? GRANTLET_E_CALLBACK_STATE
                                : GRANTLET_OK));
         *places[index] = was;
         memcpy(copy, address, length);
@@ -452,18 +500,14 @@ static void refuses_null_in_callbacks(void)
     memset(&expected, 0, sizeof expected);
     expected.redirect_uri = grantlet_text(CB);
     expected.state = grantlet_text("x z");
-    CHECK(come_back(copy, length) == GRANTLET_E_ISSUER);
+    CHECK(come_back(copy, length) == GRANTLET_E_CALLBACK_ISSUER);
 }
 
 int main(void)
 {
     size_t index;
-    profile = grantlet_rfc6749;
-    CHECK(grantlet_profile_authorization_endpoint(&profile, grantlet_text("/authorize"))
-          == GRANTLET_OK);
     for (index = 0; index < sizeof urls / sizeof *urls; index++) {
         row = urls[index].name;
-        CHECK(grantlet_profile_pkce(&profile, urls[index].pkce) == GRANTLET_OK);
         writes_what_the_rfc_has(&urls[index]);
         tells_its_length_to_the_byte(&urls[index]);
         refuses_null(&urls[index]);

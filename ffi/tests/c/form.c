@@ -15,9 +15,12 @@ static const struct {
       "a=*-._%7E&b+c=%3D&=%80%FF" },
 };
 
+static grantlet_error error;
+
 static void writes_forms(void)
 {
-    size_t index, at, capacity, need;
+    size_t index, at, capacity;
+    grantlet_span form;
     grantlet_pair pairs[3];
     for (index = 0; index < sizeof written / sizeof *written; index++) {
         size_t length = strlen(written[index].form);
@@ -31,9 +34,10 @@ static void writes_forms(void)
             bool fits = capacity >= length;
             grantlet_status status;
             memset(out, 0xA5, capacity);
-            SPOIL(need);
-            status = grantlet_form(pairs, written[index].count, out, capacity, &need);
-            CHECK(status == (fits ? GRANTLET_OK : GRANTLET_E_SPACE) && need == length);
+            SPOIL(form);
+            status = grantlet_form(pairs, written[index].count, out, capacity, &form, &error);
+            CHECK(status == (fits ? GRANTLET_OK : GRANTLET_E_BUFFER_TOO_SMALL));
+            CHECK(fits ? form.length == length && IS_ZERO(error) : error.needed == length);
             CHECK(fits ? memcmp(out, written[index].form, length) == 0 : is_zero(out, capacity));
         }
     }
@@ -41,23 +45,23 @@ static void writes_forms(void)
     {
         uint8_t out[64];
         grantlet_pair pair = { { NULL, 0 }, { NULL, 0 } };
-        CHECK(grantlet_form(NULL, 0, out, sizeof out, &need) == GRANTLET_OK && need == 0);
-        SPOIL(need);
-        CHECK(grantlet_form(NULL, 1, out, sizeof out, &need) == GRANTLET_E_NULL && need == 0);
-        CHECK(grantlet_form(&pair, 1, NULL, sizeof out, &need) == GRANTLET_E_NULL && need == 0);
-        CHECK(grantlet_form(&pair, 1, out, too_large, &need) == GRANTLET_E_NULL);
-        CHECK(grantlet_form(&pair, 1, out, sizeof out, NULL) == GRANTLET_E_NULL);
-        CHECK(grantlet_form(&pair, 1, NULL, 0, &need) == GRANTLET_E_SPACE && need == 1);
-        CHECK(grantlet_form(&pair, SIZE_MAX, out, sizeof out, &need) == GRANTLET_E_NULL);
-        CHECK(grantlet_form(&pair, too_large / sizeof pair, out, sizeof out, &need)
+        CHECK(grantlet_form(NULL, 0, out, sizeof out, &form, &error) == GRANTLET_OK && form.length == 0);
+        SPOIL(form);
+        CHECK(grantlet_form(NULL, 1, out, sizeof out, &form, &error) == GRANTLET_E_NULL && form.length == 0);
+        CHECK(grantlet_form(&pair, 1, NULL, sizeof out, &form, &error) == GRANTLET_E_NULL && form.length == 0);
+        CHECK(grantlet_form(&pair, 1, out, too_large, &form, &error) == GRANTLET_E_NULL);
+        CHECK(grantlet_form(&pair, 1, out, sizeof out, NULL, &error) == GRANTLET_E_NULL);
+        CHECK(grantlet_form(&pair, 1, NULL, 0, &form, &error) == GRANTLET_E_BUFFER_TOO_SMALL && error.needed == 1);
+        CHECK(grantlet_form(&pair, SIZE_MAX, out, sizeof out, &form, &error) == GRANTLET_E_NULL);
+        CHECK(grantlet_form(&pair, too_large / sizeof pair, out, sizeof out, &form, &error)
               == GRANTLET_E_NULL);
         pair.name.length = 1;
-        SPOIL(need);
-        CHECK(grantlet_form(&pair, 1, out, sizeof out, &need) == GRANTLET_E_NULL && need == 0);
+        SPOIL(form);
+        CHECK(grantlet_form(&pair, 1, out, sizeof out, &form, &error) == GRANTLET_E_NULL && form.length == 0);
         pair.name.length = 0;
         pair.value.bytes = out;
         pair.value.length = too_large;
-        CHECK(grantlet_form(&pair, 1, out, sizeof out, &need) == GRANTLET_E_NULL);
+        CHECK(grantlet_form(&pair, 1, out, sizeof out, &form, &error) == GRANTLET_E_NULL);
     }
 }
 
@@ -82,7 +86,8 @@ static const struct {
 
 static void reads_forms(void)
 {
-    size_t index, at, capacity, need;
+    size_t index, at, capacity;
+    grantlet_span bytes_of;
     for (index = 0; index < sizeof forms / sizeof *forms; index++) {
         grantlet_span form;
         grantlet_pair pair;
@@ -108,9 +113,10 @@ static void reads_forms(void)
                 value.length = pair.value.length;
                 memcpy(guarded(value.length), pair.value.bytes, value.length);
                 SPOIL(out);
-                SPOIL(need);
-                status = grantlet_form_decode(value, out, capacity, &need);
-                CHECK(status == (fits ? GRANTLET_OK : GRANTLET_E_SPACE) && need == length);
+                SPOIL(bytes_of);
+                status = grantlet_form_decode(value, out, capacity, &bytes_of, &error);
+                CHECK(status == (fits ? GRANTLET_OK : GRANTLET_E_BUFFER_TOO_SMALL));
+                CHECK(fits ? bytes_of.length == length && IS_ZERO(error) : error.needed == length);
                 CHECK(fits ? memcmp(out, decoded, length) == 0 : is_zero(out, capacity));
                 CHECK(out[capacity > length ? capacity : length] == 0xA5 || !fits);
             }
@@ -135,12 +141,12 @@ static void reads_forms(void)
         CHECK(!grantlet_form_next(&none, &pair) && none.length == 0);
         none.bytes = NULL;
         none.length = 1;
-        SPOIL(need);
-        CHECK(grantlet_form_decode(none, out, sizeof out, &need) == GRANTLET_E_NULL && need == 0);
-        CHECK(grantlet_form_decode(empty, NULL, 8, &need) == GRANTLET_E_NULL && need == 0);
-        CHECK(grantlet_form_decode(empty, out, too_large, &need) == GRANTLET_E_NULL);
-        CHECK(grantlet_form_decode(empty, out, sizeof out, NULL) == GRANTLET_E_NULL);
-        CHECK(grantlet_form_decode(empty, NULL, 0, &need) == GRANTLET_OK && need == 0);
+        SPOIL(bytes_of);
+        CHECK(grantlet_form_decode(none, out, sizeof out, &bytes_of, &error) == GRANTLET_E_NULL && bytes_of.length == 0);
+        CHECK(grantlet_form_decode(empty, NULL, 8, &bytes_of, &error) == GRANTLET_E_NULL && bytes_of.length == 0);
+        CHECK(grantlet_form_decode(empty, out, too_large, &bytes_of, &error) == GRANTLET_E_NULL);
+        CHECK(grantlet_form_decode(empty, out, sizeof out, NULL, &error) == GRANTLET_E_NULL);
+        CHECK(grantlet_form_decode(empty, NULL, 0, &bytes_of, &error) == GRANTLET_OK && bytes_of.length == 0);
         CHECK(grantlet_form_is(empty, empty));
         CHECK(!grantlet_form_is(none, none) && !grantlet_form_is(empty, none));
         none.bytes = out;

@@ -91,7 +91,7 @@ static void knows_no_expiry_of_null(void)
 static const struct {
     const char *text;
     int64_t seconds;
-    size_t at; /* of the fault, with seconds of -1 */
+    size_t at; /* of the error, with seconds of -1 */
 } dates[] = {
     { "Sun, 06 Nov 1994 08:49:37 GMT", 784111777, 0 },
     { "Sunday, 06-Nov-94 08:49:37 GMT", 784111777, 0 },

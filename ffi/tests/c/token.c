@@ -24,7 +24,7 @@ typedef struct {
 static const row_of_answers rows[] = {
     { "RFC 6749, section 5.1", RFC, 200,
       "{\"access_token\":\"2YotnFZFEjr1zCsicMWpAA\",\"token_type\":\"example\",\"expires_in\":3600}",
-      GRANTLET_E_TOKEN_TYPE, "token_type", 0, false, NOTHING },
+      GRANTLET_E_RESPONSE_TOKEN_TYPE, "token_type", 0, false, NOTHING },
     { "RFC 6749, section 5.1, Bearer", RFC, 200,
       "{\"access_token\":\"2YotnFZFEjr1zCsicMWpAA\",\"token_type\":\"bearer\",\"expires_in\":3600,"
       "\"refresh_token\":\"tGzv3JOkF0XG5Qx2TlKWIA\",\"scope\":\"a b\",\"example_parameter\":1}",
@@ -62,34 +62,34 @@ static const row_of_answers rows[] = {
     { "an error that is false, in an envelope", &grantlet_data_envelope, 200,
       "{\"data\":{\"error\":false,\"access_token\":\"a\",\"token_type\":\"Bearer\"}}", GRANTLET_OK, "",
       0, false, "a", NULL, NULL, -1, NO_ERROR },
-    { "an error that is empty, at 400", RFC, 400, "{\"error\":\"\"}", GRANTLET_E_STATUS, "", 0, false,
+    { "an error that is empty, at 400", RFC, 400, "{\"error\":\"\"}", GRANTLET_E_RESPONSE_STATUS, "", 0, false,
       NOTHING },
     { "a code that is 0, at 400", &grantlet_bold, 400, "{\"error\":0,\"code\":0,\"message\":\"\"}",
-      GRANTLET_E_STATUS, "", 0, false, NOTHING },
+      GRANTLET_E_RESPONSE_STATUS, "", 0, false, NOTHING },
     { "an error that is a number", RFC, 400, "{\"error\":5}", GRANTLET_E_SERVER, "", 0, false, NONE,
       "5", NULL, NULL },
     { "an error that is an object", RFC, 400, "{\"error\":{\"a\":\"\\u0062\"}}", GRANTLET_E_SERVER, "",
       0, false, NONE, "{\"a\":\"\\u0062\"}", NULL, NULL },
-    { "no body", RFC, 401, "", GRANTLET_E_STATUS, "", 0, false, NOTHING },
-    { "HTML", RFC, 502, "<html>", GRANTLET_E_STATUS, "", 0, false, NOTHING },
+    { "no body", RFC, 401, "", GRANTLET_E_RESPONSE_STATUS, "", 0, false, NOTHING },
+    { "HTML", RFC, 502, "<html>", GRANTLET_E_RESPONSE_STATUS, "", 0, false, NOTHING },
     { "a redirect", RFC, 302, "{\"access_token\":\"a\",\"token_type\":\"Bearer\"}",
-      GRANTLET_E_STATUS, "", 0, false, NOTHING },
-    { "RFC 8259, no body", RFC, 200, "", GRANTLET_E_SYNTAX, "", 0, false, NOTHING },
-    { "RFC 8259, section 4", RFC, 200, "{\"a\":1,}", GRANTLET_E_SYNTAX, "", 7, false, NOTHING },
+      GRANTLET_E_RESPONSE_STATUS, "", 0, false, NOTHING },
+    { "RFC 8259, no body", RFC, 200, "", GRANTLET_E_RESPONSE_SYNTAX, "", 0, false, NOTHING },
+    { "RFC 8259, section 4", RFC, 200, "{\"a\":1,}", GRANTLET_E_RESPONSE_SYNTAX, "", 7, false, NOTHING },
     { "RFC 8259, section 9", RFC, 200,
       "{\"a\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}",
-      GRANTLET_E_DEPTH, "", 36, false, NOTHING },
+      GRANTLET_E_RESPONSE_DEPTH, "", 36, false, NOTHING },
     { "RFC 8259, section 4, twice", RFC, 200,
       "{\"access_token\":\"a\",\"token_type\":\"Bearer\",\"access_token\":\"b\"}",
-      GRANTLET_E_DUPLICATE, "access_token", 0, false, NOTHING },
+      GRANTLET_E_RESPONSE_DUPLICATE, "access_token", 0, false, NOTHING },
     { "RFC 6749, section 5.1, type", RFC, 200, "{\"access_token\":1,\"token_type\":\"Bearer\"}",
-      GRANTLET_E_TYPE, "access_token", 0, false, NOTHING },
-    { "RFC 6749, section 5.1, absent", RFC, 200, "{}", GRANTLET_E_ABSENT, "access_token", 0, false,
+      GRANTLET_E_RESPONSE_TYPE, "access_token", 0, false, NOTHING },
+    { "RFC 6749, section 5.1, absent", RFC, 200, "{}", GRANTLET_E_RESPONSE_MISSING, "access_token", 0, false,
       NOTHING },
-    { "RFC 6749, section 5.1, no type", RFC, 200, "{\"access_token\":\"a\"}", GRANTLET_E_ABSENT,
+    { "RFC 6749, section 5.1, no type", RFC, 200, "{\"access_token\":\"a\"}", GRANTLET_E_RESPONSE_MISSING,
       "token_type", 0, false, NOTHING },
     { "RFC 6750, section 2.1", RFC, 200,
-      "{\"access_token\":\"a\\u000d\\nb\",\"token_type\":\"Bearer\"}", GRANTLET_E_BYTES,
+      "{\"access_token\":\"a\\u000d\\nb\",\"token_type\":\"Bearer\"}", GRANTLET_E_RESPONSE_CHARS,
       "access_token", 0, false, NOTHING },
     { "Bold", &grantlet_bold, 400,
       "{\"error\":\"invalid_request\",\"error_description\":\"InvalidGrantCode\"}",
@@ -106,11 +106,11 @@ static const row_of_answers rows[] = {
       "{\"data\":\"{\\\"access_token\\\":\\\"sk-41\\\",\\\"token_type\\\":\\\"Bearer\\\"}\"}",
       GRANTLET_OK, "", 0, false, "sk-41", NULL, NULL, -1, NO_ERROR },
     { "an envelope twice", &grantlet_data_envelope, 200, "{\"data\":{},\"data\":{}}",
-      GRANTLET_E_DUPLICATE, "the profile's envelope", 0, false, NOTHING },
+      GRANTLET_E_RESPONSE_DUPLICATE, "the profile's envelope", 0, false, NOTHING },
 };
 
 static grantlet_token token;
-static grantlet_fault fault;
+static grantlet_error error;
 
 static bool tells(grantlet_span span, const char *text)
 {
@@ -130,31 +130,31 @@ static void reads(const row_of_answers *of)
     grantlet_status status;
     size_t index;
     SPOIL(token);
-    SPOIL(fault);
-    status = grantlet_token_response(of->profile, of->http_status, body, length, &token, &fault);
+    SPOIL(error);
+    status = grantlet_token_response(of->profile, of->http_status, body, length, &token, &error);
     CHECK(status == of->status);
-    CHECK(strcmp(grantlet_member_name(fault.member), of->member) == 0);
-    CHECK(fault.at == of->at && fault.need == 0 && fault.ends_grant == of->ends_grant);
-    CHECK(fault.http_status == (status == GRANTLET_OK ? 0 : of->http_status));
+    CHECK(strcmp(grantlet_member_name(error.member), of->member) == 0);
+    CHECK(error.at == of->at && error.needed == 0 && error.ends_grant == of->ends_grant);
+    CHECK(error.http_status == (status == GRANTLET_OK ? 0 : of->http_status));
     CHECK(tells(token.access_token, of->access_token));
     CHECK(tells(token.refresh_token, of->refresh_token));
     CHECK(tells(token.scope, of->scope));
     CHECK(token.expires_in_known == (of->expires_in >= 0));
     CHECK(token.expires_in == (of->expires_in < 0 ? 0 : of->expires_in));
-    CHECK(tells(fault.error, of->error));
-    CHECK(tells(fault.error_description, of->error_description));
-    CHECK(tells(fault.error_number, of->error_number));
-    CHECK(fault.error_uri.length == 0);
+    CHECK(tells(error.error, of->error));
+    CHECK(tells(error.error_description, of->error_description));
+    CHECK(tells(error.error_number, of->error_number));
+    CHECK(error.error_uri.length == 0);
     CHECK(lies_in(token.access_token, body, length) && lies_in(token.token_type, body, length)
           && lies_in(token.refresh_token, body, length) && lies_in(token.id_token, body, length)
-          && lies_in(token.scope, body, length) && lies_in(fault.error, body, length)
-          && lies_in(fault.error_description, body, length)
-          && lies_in(fault.error_number, body, length));
+          && lies_in(token.scope, body, length) && lies_in(error.error, body, length)
+          && lies_in(error.error_description, body, length)
+          && lies_in(error.error_number, body, length));
     for (index = 0; index < 8; index++) {
         CHECK(token.extra[index].length == 0 && token.extra_kinds[index] == 0);
     }
     if (status == GRANTLET_OK) {
-        CHECK(IS_ZERO(fault));
+        CHECK(IS_ZERO(error));
     } else {
         CHECK(IS_ZERO(token));
         CHECK(status == GRANTLET_E_SERVER || memcmp(body, of->body, length) == 0);
@@ -169,11 +169,11 @@ static void reads_no_further(const row_of_answers *of)
         uint8_t *body = guarded(length);
         memcpy(body, of->body, length);
         SPOIL(token);
-        SPOIL(fault);
-        CHECK(grantlet_token_response(of->profile, of->http_status, body, length, &token, &fault)
-              == (of->http_status == 200 || of->http_status == 201 ? GRANTLET_E_SYNTAX
-                                                                   : GRANTLET_E_STATUS)
-              || of->status == GRANTLET_E_DEPTH);
+        SPOIL(error);
+        CHECK(grantlet_token_response(of->profile, of->http_status, body, length, &token, &error)
+              == (of->http_status == 200 || of->http_status == 201 ? GRANTLET_E_RESPONSE_SYNTAX
+                                                                   : GRANTLET_E_RESPONSE_STATUS)
+              || of->status == GRANTLET_E_RESPONSE_DEPTH);
         CHECK(IS_ZERO(token));
     }
 }
@@ -187,28 +187,28 @@ static void refuses_null(void)
     memset(&unset, 0, sizeof unset);
     memcpy(body, text, sizeof body);
     SPOIL(token);
-    SPOIL(fault);
-    CHECK(grantlet_token_response(NULL, 200, body, sizeof body, &token, &fault) == GRANTLET_E_NULL);
-    CHECK(IS_ZERO(token) && IS_ZERO(fault));
-    CHECK(grantlet_token_response(&unset, 200, body, sizeof body, &token, &fault)
+    SPOIL(error);
+    CHECK(grantlet_token_response(NULL, 200, body, sizeof body, &token, &error) == GRANTLET_E_NULL);
+    CHECK(IS_ZERO(token) && IS_ZERO(error));
+    CHECK(grantlet_token_response(&unset, 200, body, sizeof body, &token, &error)
           == GRANTLET_E_NULL);
     SPOIL(token);
-    SPOIL(fault);
-    CHECK(grantlet_token_response(RFC, 200, NULL, sizeof body, &token, &fault) == GRANTLET_E_NULL);
-    CHECK(IS_ZERO(token) && IS_ZERO(fault));
-    CHECK(grantlet_token_response(RFC, 200, body, too_large, &token, &fault) == GRANTLET_E_NULL);
-    CHECK(grantlet_token_response(RFC, 200, body, SIZE_MAX, &token, &fault) == GRANTLET_E_NULL);
-    SPOIL(fault);
-    CHECK(grantlet_token_response(RFC, 200, body, sizeof body, NULL, &fault) == GRANTLET_E_NULL);
-    CHECK(IS_ZERO(fault));
+    SPOIL(error);
+    CHECK(grantlet_token_response(RFC, 200, NULL, sizeof body, &token, &error) == GRANTLET_E_NULL);
+    CHECK(IS_ZERO(token) && IS_ZERO(error));
+    CHECK(grantlet_token_response(RFC, 200, body, too_large, &token, &error) == GRANTLET_E_NULL);
+    CHECK(grantlet_token_response(RFC, 200, body, SIZE_MAX, &token, &error) == GRANTLET_E_NULL);
+    SPOIL(error);
+    CHECK(grantlet_token_response(RFC, 200, body, sizeof body, NULL, &error) == GRANTLET_E_NULL);
+    CHECK(IS_ZERO(error));
     SPOIL(token);
     CHECK(grantlet_token_response(RFC, 200, body, sizeof body, &token, NULL) == GRANTLET_E_NULL);
     CHECK(IS_ZERO(token));
     CHECK(memcmp(body, text, sizeof body) == 0);
     /* No body is a body of nothing. */
-    CHECK(grantlet_token_response(RFC, 200, NULL, 0, &token, &fault) == GRANTLET_E_SYNTAX);
-    CHECK(grantlet_token_response(RFC, 204, NULL, 0, &token, &fault) == GRANTLET_E_SYNTAX);
-    CHECK(grantlet_token_response(RFC, 500, NULL, 0, &token, &fault) == GRANTLET_E_STATUS);
+    CHECK(grantlet_token_response(RFC, 200, NULL, 0, &token, &error) == GRANTLET_E_RESPONSE_SYNTAX);
+    CHECK(grantlet_token_response(RFC, 204, NULL, 0, &token, &error) == GRANTLET_E_RESPONSE_SYNTAX);
+    CHECK(grantlet_token_response(RFC, 500, NULL, 0, &token, &error) == GRANTLET_E_RESPONSE_STATUS);
 }
 
 /* Extra members: each kind of value, by its place in the profile's list, and no more than eight. */
@@ -226,18 +226,19 @@ static void reads_extra_members(void)
         { "[1]", '[' },  { "[\"x\"]", ']' },
     };
     uint8_t body[sizeof text - 1];
-    grantlet_profile profile = grantlet_rfc6749;
+    static const grantlet_profile_setting settings[] = {
+        { &grantlet_setting_extra, GRANTLET_SPAN("m1 m2 m3 m4 m5 m6 m7 m8 m9") },
+    };
+    static const grantlet_profile profile = GRANTLET_PROFILE(&grantlet_rfc6749, settings);
     size_t index;
     row = "extra members";
     memcpy(body, text, sizeof body);
-    CHECK(grantlet_profile_extra(&profile, grantlet_text("m1 m2 m3 m4 m5 m6 m7 m8 m9"))
-          == GRANTLET_OK);
-    CHECK(grantlet_token_response(&profile, 200, body, sizeof body, &token, &fault) == GRANTLET_OK);
+    CHECK(grantlet_token_response(&profile, 200, body, sizeof body, &token, &error) == GRANTLET_OK);
     for (index = 0; index < 8; index++) {
         CHECK(is(token.extra[index], expected[index].text));
         CHECK(token.extra_kinds[index] == (uint8_t)expected[index].kind);
     }
-    CHECK(IS_ZERO(token.reserved_end));
+    CHECK(IS_ZERO(token.opaque));
 }
 
 /* A member at fault that is an extra one has a name, too. */
@@ -248,10 +249,10 @@ static void names_extra_members(void)
     uint8_t body[sizeof text - 1];
     row = "an extra member twice";
     memcpy(body, text, sizeof body);
-    CHECK(grantlet_token_response(&grantlet_bold, 200, body, sizeof body, &token, &fault)
-          == GRANTLET_E_DUPLICATE);
-    CHECK(fault.member == 128);
-    CHECK(strcmp(grantlet_member_name(fault.member), "an extra member of the profile") == 0);
+    CHECK(grantlet_token_response(&grantlet_bold, 200, body, sizeof body, &token, &error)
+          == GRANTLET_E_RESPONSE_DUPLICATE);
+    CHECK(error.member == 128);
+    CHECK(strcmp(grantlet_member_name(error.member), "an extra member of the profile") == 0);
 }
 
 /* What comes of a long token is as long: nothing is cut. */
@@ -265,7 +266,7 @@ static void reads_long_tokens(void)
     memcpy(body, start, sizeof start - 1);
     memset(body + sizeof start - 1, 't', LONG);
     memcpy(body + length - 2, "\"}", 2);
-    CHECK(grantlet_token_response(RFC, 200, body, length, &token, &fault) == GRANTLET_OK);
+    CHECK(grantlet_token_response(RFC, 200, body, length, &token, &error) == GRANTLET_OK);
     CHECK(token.access_token.length == LONG);
 }
 
@@ -287,10 +288,10 @@ static void tells_https_addresses_only(void)
         int length = snprintf(body, sizeof body, "{\"error\":\"e\",\"error_uri\":\"%s\"}",
                               uris[index].uri);
         row = uris[index].uri;
-        CHECK(grantlet_token_response(RFC, 400, body, (size_t)length, &token, &fault)
+        CHECK(grantlet_token_response(RFC, 400, body, (size_t)length, &token, &error)
               == GRANTLET_E_SERVER);
-        CHECK(uris[index].told ? is(fault.error_uri, uris[index].uri)
-                               : fault.error_uri.length == 0);
+        CHECK(uris[index].told ? is(error.error_uri, uris[index].uri)
+                               : error.error_uri.length == 0);
     }
 }
 
@@ -303,16 +304,16 @@ static void ends_a_grant_by_an_answer_only(void)
     row = "statuses that end a grant";
     for (index = 0; index < sizeof ends / sizeof *ends; index++) {
         char body[] = "{\"error\":\"invalid_grant\"}";
-        CHECK(grantlet_token_response(RFC, ends[index], body, sizeof body - 1, &token, &fault)
+        CHECK(grantlet_token_response(RFC, ends[index], body, sizeof body - 1, &token, &error)
               == GRANTLET_E_SERVER);
-        CHECK(fault.ends_grant && fault.http_status == ends[index]);
+        CHECK(error.ends_grant && error.http_status == ends[index]);
     }
     row = "statuses that do not";
     for (index = 0; index < sizeof does_not / sizeof *does_not; index++) {
         char body[] = "{\"error\":\"invalid_grant\"}";
-        CHECK(grantlet_token_response(RFC, does_not[index], body, sizeof body - 1, &token, &fault)
+        CHECK(grantlet_token_response(RFC, does_not[index], body, sizeof body - 1, &token, &error)
               == GRANTLET_E_SERVER);
-        CHECK(!fault.ends_grant && fault.http_status == does_not[index]);
+        CHECK(!error.ends_grant && error.http_status == does_not[index]);
     }
 }
 

@@ -3,7 +3,7 @@
 use grantlet::providers::{
     BOLD, BoldCredentials, bold_authentication, bold_authentication_request,
 };
-use grantlet::{Client, Grant, Life, Profile, Secret, Value, bearer, request};
+use grantlet::{Client, Grant, Life, Profile, Secret, Value, bearer};
 use grantlet_providers::bold::{
     ACCESS_LIFETIME, ACCOUNT_ID, CLIENT_ID, CLIENT_SECRET, CODE_LIFETIME, MFA_TOKEN, PASSWORD,
     PHONE_NUMBER, REDIRECT_URI,
@@ -16,7 +16,7 @@ use super::{Answer, Token, Wire};
 const HERE: Profile<'_> = BOLD.allow_loopback();
 
 fn client(base: &str) -> Client<'_> {
-    Client::confidential(base, CLIENT_ID, Secret::new(CLIENT_SECRET))
+    Client::confidential(&HERE, CLIENT_ID, Secret::new(CLIENT_SECRET)).base_url(base)
 }
 
 /// Authenticates with this password; gives the answer, which holds a code if it is right.
@@ -28,7 +28,7 @@ fn authenticate(wire: &Wire, password: &str) -> Answer {
         phone_number: PHONE_NUMBER,
     };
     let mut buffer = [0; 512];
-    let request = bold_authentication_request(&HERE, &client(&base), &user, &mut buffer).unwrap();
+    let request = bold_authentication_request(&client(&base), &user, &mut buffer).unwrap();
     wire.send(&request)
 }
 
@@ -45,7 +45,7 @@ fn code(wire: &Wire) -> String {
 
 fn send(wire: &Wire, grant: &Grant<'_>) -> Answer {
     let (base, mut buffer) = (wire.base("bold"), [0; 512]);
-    wire.send(&request(&HERE, &client(&base), grant, &mut buffer).expect("a request"))
+    wire.send(&client(&base).request(grant, &mut buffer).expect("a request"))
 }
 
 fn redeem(wire: &Wire, code: &str) -> Answer {
@@ -54,7 +54,7 @@ fn redeem(wire: &Wire, code: &str) -> Answer {
 
 fn token(wire: &Wire, grant: &Grant<'_>) -> Token {
     let (base, mut buffer) = (wire.base("bold"), [0; 512]);
-    wire.token(&HERE, &request(&HERE, &client(&base), grant, &mut buffer).expect("a request"))
+    wire.token(&HERE, &client(&base).request(grant, &mut buffer).expect("a request"))
 }
 
 fn logged_in(wire: &Wire, code: &str) -> Token {

@@ -2,8 +2,8 @@
 
 use grantlet::providers::BOLT;
 use grantlet::{
-    Client, ExpectIdToken, Expiry, Grant, Life, Scope, Secret, TokenError, Value, request,
-    response, unverified_id_token,
+    Client, ExpectIdToken, Expiry, Grant, Life, Profile, Scope, Secret, TokenError, Value,
+    unverified_id_token,
 };
 use grantlet_providers::bolt::CODE_LIFETIME;
 use grantlet_providers::bolt::{ACCESS_LIFETIME, CLIENT_ID, CLIENT_SECRET, SUBJECT};
@@ -23,11 +23,12 @@ fn code(wire: &Wire) -> String {
 
 fn redeem(wire: &Wire, code: &str, secret: &str) -> Answer {
     let base = wire.base("bolt");
-    let client = Client::confidential(&base, CLIENT_ID, Secret::new(secret));
+    let client =
+        Client::confidential(&Profile::RFC6749, CLIENT_ID, Secret::new(secret)).base_url(&base);
     let grant = Grant::authorization_code(Secret::new(code)).scope(SCOPE).state("as it came");
     let profile = BOLT.token_endpoint("/v1/oauth/token").allow_loopback();
     let mut buffer = [0; 512];
-    wire.send(&request(&profile, &client, &grant, &mut buffer).expect("a request"))
+    wire.send(&client.with_profile(&profile).request(&grant, &mut buffer).expect("a request"))
 }
 
 #[test]
@@ -66,7 +67,7 @@ fn a_code_works_once_and_not_for_long() {
 fn a_wrong_key_is_a_status() {
     let wire = Wire::new();
     let mut answer = redeem(&wire, &code(&wire), "another");
-    let refused = response(&BOLT, answer.status, &mut answer.body).unwrap_err();
+    let refused = BOLT.token(answer.status, &mut answer.body).unwrap_err();
     assert_eq!(refused, TokenError::Status(401));
 }
 

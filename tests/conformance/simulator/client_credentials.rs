@@ -2,7 +2,6 @@
 
 use grantlet::providers::{BOLDSIGN, DATA_ENVELOPE, JSON_BODY};
 use grantlet::{Client, ClientAuth, Grant, Life, Member, Profile, Secret, TokenError};
-use grantlet::{request, response};
 use grantlet_providers::{boldsign, data_envelope, json_body};
 use grantlet_tests::ms;
 
@@ -12,21 +11,21 @@ const BOLDSIGN_HERE: Profile<'_> = BOLDSIGN.token_endpoint("/connect/token");
 
 fn send(wire: &Wire, provider: &str, profile: &Profile<'_>, client: [&str; 2]) -> Answer {
     let (base, [id, secret]) = (wire.base(provider), client);
-    let client = Client::confidential(&base, id, Secret::new(secret));
-    let mut buffer = [0; 512];
-    let grant = Grant::client_credentials();
     // The simulator speaks plain http, on loopback.
     let profile = &profile.allow_loopback();
-    wire.send(&request(profile, &client, &grant, &mut buffer).expect("a request"))
+    let client = Client::confidential(profile, id, Secret::new(secret)).base_url(&base);
+    let mut buffer = [0; 512];
+    let grant = Grant::client_credentials();
+    wire.send(&client.request(&grant, &mut buffer).expect("a request"))
 }
 
 fn token(wire: &Wire, provider: &str, profile: &Profile<'_>, client: [&str; 2]) -> Token {
     let (base, [id, secret]) = (wire.base(provider), client);
-    let client = Client::confidential(&base, id, Secret::new(secret));
+    let profile = &profile.allow_loopback();
+    let client = Client::confidential(profile, id, Secret::new(secret)).base_url(&base);
     let mut buffer = [0; 512];
     let grant = Grant::client_credentials();
-    let profile = &profile.allow_loopback();
-    wire.token(profile, &request(profile, &client, &grant, &mut buffer).expect("a request"))
+    wire.token(profile, &client.request(&grant, &mut buffer).expect("a request"))
 }
 
 const BOLDSIGN_CLIENT: [&str; 2] = [boldsign::CLIENT_ID, boldsign::CLIENT_SECRET];
@@ -58,8 +57,8 @@ fn boldsign_takes_them_in_the_body_and_as_basic() {
 #[test]
 fn json_body_takes_them_under_either_name() {
     let wire = Wire::new();
-    let camel = "client_id=clientId client_secret=clientSecret";
-    for profile in [JSON_BODY, JSON_BODY.rename(camel)] {
+    let camel = [("client_id", "clientId"), ("client_secret", "clientSecret")];
+    for profile in [JSON_BODY, JSON_BODY.rename(&camel)] {
         assert!(!token(&wire, "json_body", &profile, JSON_CLIENT).access.is_empty());
     }
     let wrong = send(&wire, "json_body", &JSON_BODY, [json_body::CLIENT_ID, "guessed"]);
@@ -82,7 +81,7 @@ fn json_body_outside_hours_says_so_and_the_grant_goes_on() {
 fn json_body_may_answer_an_empty_object_which_is_no_token() {
     let wire = Wire::new();
     let mut answer = send(&wire, "json_body", &JSON_BODY, [json_body::EMPTY, "any"]);
-    let refused = response(&JSON_BODY, answer.status, &mut answer.body).unwrap_err();
+    let refused = JSON_BODY.token(answer.status, &mut answer.body).unwrap_err();
     assert_eq!(refused, TokenError::Missing(Member::AccessToken));
 }
 

@@ -3,7 +3,7 @@
 use grantlet::providers::{
     BOLD, BoldCredentials, bold_authentication, bold_authentication_request,
 };
-use grantlet::{Client, Grant, Life, Secret, TokenError, bearer, request, response};
+use grantlet::{Client, Grant, Life, Secret, TokenError, bearer};
 use grantlet_providers::bold;
 use grantlet_tests::ms;
 
@@ -15,7 +15,8 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     // The simulator speaks plain http, on loopback.
     let profile = BOLD.allow_loopback();
     let base_url = wire.base_url("bold");
-    let client = Client::confidential(&base_url, bold::CLIENT_ID, Secret::new(bold::CLIENT_SECRET));
+    let client = Client::confidential(&profile, bold::CLIENT_ID, Secret::new(bold::CLIENT_SECRET))
+        .base_url(&base_url);
     let mut buffer = [0; 1024];
 
     wire.account.step("The user authenticates, and a code comes back.");
@@ -24,10 +25,9 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
         password: Secret::new(bold::PASSWORD),
         phone_number: bold::PHONE_NUMBER,
     };
-    let authentication = bold_authentication_request(&profile, &client, &user, &mut buffer)?;
+    let authentication = bold_authentication_request(&client, &user, &mut buffer)?;
     let mut answer = wire.send(&authentication)?;
-    let authenticated =
-        bold_authentication(answer.status, &mut answer.body).map_err(TokenError::without_text)?;
+    let authenticated = bold_authentication(answer.status, &mut answer.body)?;
     let left =
         authenticated.expiration.map_or(0, |until| until.second.as_secs() - wire.wall_time());
     let account_id = authenticated.account_id.unwrap_or(0);
@@ -36,9 +36,8 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     wire.account.step("The code becomes a token.");
     let code = Grant::authorization_code(authenticated.code).redirect_uri(bold::REDIRECT_URI);
     let sent_at = wire.now();
-    let mut first = wire.send(&request(&profile, &client, &code, &mut buffer)?)?;
-    let token =
-        response(&profile, first.status, &mut first.body).map_err(TokenError::without_text)?;
+    let mut first = wire.send(&client.request(&code, &mut buffer)?)?;
+    let token = profile.token(first.status, &mut first.body)?;
     let expiry = wire.tell_token(&token, sent_at);
 
     wire.account.step("The token opens the account; in the header X-Auth-Token it does not.");
@@ -59,15 +58,16 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     let refresh_token = token.refresh_token.ok_or("no refresh token came")?;
     let refresh = Grant::refresh_token(refresh_token);
     let sent_at = wire.now();
-    let mut second = wire.send(&request(&profile, &client, &refresh, &mut buffer)?)?;
-    let token =
-        response(&profile, second.status, &mut second.body).map_err(TokenError::without_text)?;
+    let mut second = wire.send(&client.request(&refresh, &mut buffer)?)?;
+    let token = profile.token(second.status, &mut second.body)?;
     wire.tell_token(&token, sent_at);
 
     wire.account.step("The old code again: the server refuses, and says so in its own way.");
-    let mut again = wire.send(&request(&profile, &client, &code, &mut buffer)?)?;
-    match response(&profile, again.status, &mut again.body) {
-        Err(TokenError::Server { status, error }) => wire.tell_refusal(status, &error, ""),
+    let mut again = wire.send(&client.request(&code, &mut buffer)?)?;
+    match profile.token(again.status, &mut again.body) {
+        Err(TokenError::Server { status, error }) => {
+            wire.tell_refusal(status, &error, &again.body, "")
+        }
         _ => return Err("a code worked twice".into()),
     }
     Ok(())

@@ -1,8 +1,8 @@
 //! BoldSign: code with PKCE, rotation, implicit, client credentials.
 
 use grantlet::providers::BOLDSIGN;
-use grantlet::{Callback, Client, ClientAuth, Grant, Issuer, Login, LoginKind, request, response};
-use grantlet::{LoginError, Profile, Secret, TokenError};
+use grantlet::{Callback, Client, ClientAuth, Grant, Issuer, Login, LoginKind};
+use grantlet::{Profile, Secret, TokenError};
 use grantlet_providers::boldsign;
 use grantlet_tests::secs;
 
@@ -18,10 +18,18 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
         .authorization_endpoint("/connect/authorize")
         .token_endpoint("/connect/token")
         .allow_loopback();
-    let client =
-        Client::confidential(&base_url, boldsign::CLIENT_ID, Secret::new(boldsign::CLIENT_SECRET));
+    let client = Client::confidential(
+        &Profile::RFC6749,
+        boldsign::CLIENT_ID,
+        Secret::new(boldsign::CLIENT_SECRET),
+    )
+    .base_url(&base_url);
     by_code(wire, &profile, &client)?;
-    implicit(wire, &profile, &Client::public(&base_url, boldsign::IMPLICIT_CLIENT_ID))?;
+    implicit(
+        wire,
+        &profile,
+        &Client::public(&Profile::RFC6749, boldsign::IMPLICIT_CLIENT_ID).base_url(&base_url),
+    )?;
     client_credentials(wire, &profile, &client)
 }
 
@@ -31,7 +39,7 @@ fn by_code(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Story
     let (mut buffer, mut kept) = ([0; 2048], [0; 1024]);
     let login = start(LoginKind::Code, profile, client, wire)?;
     let scope = "openid offline_access BoldSign.Documents.All";
-    let url = login.authorize().scope(scope).write(profile, client, &mut buffer)?;
+    let url = login.authorize().scope(scope).write(&client.with_profile(profile), &mut buffer)?;
     let saved = login.save(&mut kept)?.len();
     let mut back = wire.get(url, None)?.location.into_bytes();
     wire.account.came(&elide_url(std::str::from_utf8(&back)?));
@@ -40,32 +48,30 @@ fn by_code(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Story
         .step("The app was closed meanwhile: the saved login is restored, and the code exchanged.");
     let mut login = Login::restore(kept.get_mut(..saved).unwrap_or_default())?;
     let now = wire.wall_time();
-    let answer =
-        login.callback(profile, &mut back, &mut [], secs(now)).map_err(LoginError::without_text)?;
+    let answer = login.callback(profile, &mut back, &mut [], secs(now))?;
     let Callback::Code(code) = answer else {
         return Err("the callback has no code".into());
     };
     let sent_at = wire.now();
-    let mut first = wire.send(&login.request(profile, client, code, &mut buffer)?)?;
-    let token =
-        response(profile, first.status, &mut first.body).map_err(TokenError::without_text)?;
+    let mut first =
+        wire.send(&login.request(&client.with_profile(profile), code, &mut buffer)?)?;
+    let token = profile.token(first.status, &mut first.body)?;
     wire.tell_token(&token, sent_at);
     let refresh_token = token.refresh_token.ok_or("no refresh token came")?;
 
     wire.account.step("A refresh: the new refresh token replaces the old.");
     let refresh = Grant::refresh_token(refresh_token);
     let sent_at = wire.now();
-    let mut second = wire.send(&request(profile, client, &refresh, &mut buffer)?)?;
-    let token =
-        response(profile, second.status, &mut second.body).map_err(TokenError::without_text)?;
+    let mut second = wire.send(&client.with_profile(profile).request(&refresh, &mut buffer)?)?;
+    let token = profile.token(second.status, &mut second.body)?;
     wire.tell_token(&token, sent_at);
 
     wire.account
         .step("The old refresh token again: it worked once, and the server revokes them all.");
-    let mut again = wire.send(&request(profile, client, &refresh, &mut buffer)?)?;
-    match response(profile, again.status, &mut again.body) {
+    let mut again = wire.send(&client.with_profile(profile).request(&refresh, &mut buffer)?)?;
+    match profile.token(again.status, &mut again.body) {
         Err(TokenError::Server { status, error }) => {
-            wire.tell_refusal(status, &error, "");
+            wire.tell_refusal(status, &error, &again.body, "");
             Ok(())
         }
         _ => Err("a refresh token worked twice".into()),
@@ -79,12 +85,11 @@ fn implicit(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Stor
     let mut login = start(LoginKind::Implicit, profile, client, wire)?;
     let scope = "BoldSign.Documents.All BoldSign.Templates.All";
     let sent_at = wire.now();
-    let url = login.authorize().scope(scope).write(profile, client, &mut buffer)?;
+    let url = login.authorize().scope(scope).write(&client.with_profile(profile), &mut buffer)?;
     let mut back = wire.get(url, None)?.location.into_bytes();
     wire.account.came(&elide_url(std::str::from_utf8(&back)?));
     let now = wire.wall_time();
-    let answer =
-        login.callback(profile, &mut back, &mut [], secs(now)).map_err(LoginError::without_text)?;
+    let answer = login.callback(profile, &mut back, &mut [], secs(now))?;
     let Callback::Token(token) = answer else {
         return Err("the callback has no token".into());
     };
@@ -99,16 +104,15 @@ fn client_credentials(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_
     let grant = Grant::client_credentials().scope("BoldSign.Documents.All");
     let basic = profile.client_auth(ClientAuth::BASIC);
     let sent_at = wire.now();
-    let mut answer = wire.send(&request(&basic, client, &grant, &mut buffer)?)?;
-    let token =
-        response(&basic, answer.status, &mut answer.body).map_err(TokenError::without_text)?;
+    let mut answer = wire.send(&client.with_profile(&basic).request(&grant, &mut buffer)?)?;
+    let token = basic.token(answer.status, &mut answer.body)?;
     wire.tell_token(&token, sent_at);
     Ok(())
 }
 
 fn start<'a>(
     kind: LoginKind,
-    profile: &Profile<'a>,
+    profile: &'a Profile<'a>,
     client: &Client<'a>,
     wire: &Wire<'_>,
 ) -> Result<Login<'a>, Box<dyn std::error::Error>> {
@@ -118,8 +122,7 @@ fn start<'a>(
     let redirect_uri = boldsign::REDIRECT_URI;
     Ok(Login::start_with_entropy(
         kind,
-        profile,
-        client,
+        &client.with_profile(profile),
         redirect_uri,
         Issuer::Ignored,
         &entropy,

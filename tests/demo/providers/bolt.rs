@@ -1,7 +1,7 @@
 //! Bolt: a code from a modal, credentials in the body and in headers.
 
 use grantlet::providers::BOLT;
-use grantlet::{Client, Grant, Secret, TokenError, request, response};
+use grantlet::{Client, Grant, Profile, Secret};
 use grantlet_providers::bolt;
 
 use crate::Story;
@@ -11,7 +11,9 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     wire.account
         .provider("Bolt", "a shop: the code comes from a modal, the secret is a header too");
     let base_url = wire.base_url("bolt");
-    let client = Client::confidential(&base_url, bolt::CLIENT_ID, Secret::new(bolt::CLIENT_SECRET));
+    let client =
+        Client::confidential(&Profile::RFC6749, bolt::CLIENT_ID, Secret::new(bolt::CLIENT_SECRET))
+            .base_url(&base_url);
     // The document's own address is absolute; here the simulator stands at it, on loopback.
     let profile = BOLT.token_endpoint("/v1/oauth/token").allow_loopback();
     let mut buffer = [0; 1024];
@@ -29,9 +31,8 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     wire.account.step("The code becomes a token; the scope goes along.");
     let grant = Grant::authorization_code(Secret::new(code)).scope("bolt.account.manage openid");
     let sent_at = wire.now();
-    let mut answer = wire.send(&request(&profile, &client, &grant, &mut buffer)?)?;
-    let token =
-        response(&profile, answer.status, &mut answer.body).map_err(TokenError::without_text)?;
+    let mut answer = wire.send(&client.with_profile(&profile).request(&grant, &mut buffer)?)?;
+    let token = profile.token(answer.status, &mut answer.body)?;
     wire.tell_token(&token, sent_at);
     let scope = profile
         .extra_of(&token, "refresh_token_scope")

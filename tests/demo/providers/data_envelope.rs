@@ -1,7 +1,7 @@
 //! A provider that wraps its answer: client credentials, object or text, and a wrong secret.
 
 use grantlet::providers::DATA_ENVELOPE;
-use grantlet::{Client, Grant, Secret, TokenError, request, response};
+use grantlet::{Client, Grant, Secret, TokenError};
 use grantlet_providers::data_envelope;
 
 use crate::Story;
@@ -21,21 +21,21 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
         (data_envelope::AS_STRING, "The same where `data` is JSON in a string."),
     ] {
         wire.account.step(what);
-        let client = Client::confidential(&base_url, id, secret);
+        let client = Client::confidential(&profile, id, secret).base_url(&base_url);
         let sent_at = wire.now();
-        let mut answer = wire.send(&request(&profile, &client, &grant, &mut buffer)?)?;
-        let token = response(&profile, answer.status, &mut answer.body)
-            .map_err(TokenError::without_text)?;
+        let mut answer = wire.send(&client.request(&grant, &mut buffer)?)?;
+        let token = profile.token(answer.status, &mut answer.body)?;
         wire.tell_token(&token, sent_at);
     }
 
     wire.account.step("A wrong secret: the error is an object.");
-    let wrong = Client::confidential(&base_url, data_envelope::CLIENT_ID, Secret::new("wrong"));
-    let mut answer = wire.send(&request(&profile, &wrong, &grant, &mut buffer)?)?;
-    match response(&profile, answer.status, &mut answer.body) {
+    let wrong = Client::confidential(&profile, data_envelope::CLIENT_ID, Secret::new("wrong"))
+        .base_url(&base_url);
+    let mut answer = wire.send(&wrong.request(&grant, &mut buffer)?)?;
+    match profile.token(answer.status, &mut answer.body) {
         Err(TokenError::Server { status, error }) => {
             let meaning = "The client's credentials are wrong: logging in again does not help.";
-            wire.tell_refusal(status, &error, meaning);
+            wire.tell_refusal(status, &error, &answer.body, meaning);
             Ok(())
         }
         _ => Err("a wrong secret worked".into()),

@@ -1,7 +1,7 @@
 //! A provider with JSON bodies: client credentials, and its working hours.
 
 use grantlet::providers::JSON_BODY;
-use grantlet::{Client, Grant, Secret, TokenError, request, response};
+use grantlet::{Client, Grant, Secret, TokenError};
 use grantlet_providers::json_body;
 
 use crate::Story;
@@ -12,23 +12,22 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     let profile = JSON_BODY.allow_loopback();
     let base_url = wire.base_url("json_body");
     let secret = Secret::new(json_body::CLIENT_SECRET);
-    let client = Client::confidential(&base_url, json_body::CLIENT_ID, secret);
+    let client = Client::confidential(&profile, json_body::CLIENT_ID, secret).base_url(&base_url);
     let grant = Grant::client_credentials();
     let mut buffer = [0; 1024];
 
     wire.account.step("Client credentials, as JSON.");
     let sent_at = wire.now();
-    let mut answer = wire.send(&request(&profile, &client, &grant, &mut buffer)?)?;
-    let token =
-        response(&profile, answer.status, &mut answer.body).map_err(TokenError::without_text)?;
+    let mut answer = wire.send(&client.request(&grant, &mut buffer)?)?;
+    let token = profile.token(answer.status, &mut answer.body)?;
     wire.tell_token(&token, sent_at);
 
     wire.account.step("The same outside working hours.");
-    let late = Client::confidential(&base_url, json_body::OUTSIDE_HOURS, secret);
-    let mut answer = wire.send(&request(&profile, &late, &grant, &mut buffer)?)?;
-    match response(&profile, answer.status, &mut answer.body) {
+    let late = Client::confidential(&profile, json_body::OUTSIDE_HOURS, secret).base_url(&base_url);
+    let mut answer = wire.send(&late.request(&grant, &mut buffer)?)?;
+    match profile.token(answer.status, &mut answer.body) {
         Err(TokenError::Server { status, error }) => {
-            wire.tell_refusal(status, &error, "Nothing is lost: try later.");
+            wire.tell_refusal(status, &error, &answer.body, "Nothing is lost: try later.");
             Ok(())
         }
         _ => Err("a closed bank answered".into()),

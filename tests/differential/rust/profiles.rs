@@ -2,7 +2,7 @@
 //! `speaker.mjs` have the same by the same indexes.
 
 use grantlet::providers::{BOLD, BOLDSIGN, BOLT, DATA_ENVELOPE, JSON_BODY};
-use grantlet::{Client, ClientAuth, Profile, Secret};
+use grantlet::{Client, ClientAuth, ErrorShape, HeaderValue, Profile, Secret};
 
 use crate::input::CLIENT_ID;
 
@@ -23,13 +23,16 @@ static PROFILES: [Profile<'static>; COUNT] = [
     DATA_ENVELOPE,
     STANDARD
         .client_auth(ClientAuth::BASIC_VERBATIM)
-        .headers("X-Key=client_secret X-Id=client_id")
-        .rename("client_id=clientId scope=scopes")
-        .order("scope grant_type")
-        .extra("tenant account_id id")
-        .errors("code message errorId,error/code text")
-        .ends_on("invalid_request=InvalidGrantCode\nexpired")
-        .token_types("mac DPoP")
+        .headers(&[("X-Key", HeaderValue::ClientSecret), ("X-Id", HeaderValue::ClientId)])
+        .rename(&[("client_id", "clientId"), ("scope", "scopes")])
+        .order(&["scope", "grant_type"])
+        .extra(&["tenant", "account_id", "id"])
+        .errors(&[
+            ErrorShape::new("code").description("message").number("errorId"),
+            ErrorShape::new("code").description("text").inside_error(),
+        ])
+        .ends_on(&[("invalid_request", "InvalidGrantCode"), ("expired", "")])
+        .token_types(&["mac", "DPoP"])
         .scope_separator(b',')
         .bearer_by_default(true)
         .pkce(false)
@@ -37,8 +40,8 @@ static PROFILES: [Profile<'static>; COUNT] = [
     STANDARD
         .client_auth(ClientAuth::NONE)
         .envelope("result")
-        .errors("error/code_reason message")
-        .extra("id"),
+        .errors(&[ErrorShape::new("code_reason").description("message").inside_error()])
+        .extra(&["id"]),
 ];
 
 /// A profile by its index.
@@ -50,8 +53,8 @@ pub(crate) fn profile(index: u8) -> &'static Profile<'static> {
 pub(crate) fn client(index: u8) -> Client<'static> {
     let base_url = if matches!(index, 2 | 3) { "" } else { "https://as.example" };
     if matches!(index, 2 | 6) {
-        Client::confidential(base_url, CLIENT_ID, Secret::new("s3cret"))
+        Client::confidential(&Profile::RFC6749, CLIENT_ID, Secret::new("s3cret")).base_url(base_url)
     } else {
-        Client::public(base_url, CLIENT_ID)
+        Client::public(&Profile::RFC6749, CLIENT_ID).base_url(base_url)
     }
 }

@@ -1,8 +1,8 @@
 //! What is sent: requests for tokens, and the addresses of logins.
 
 use grantlet::{
-    Authorize, Challenge, Client, Grant, Nonce, Request, RequestError, Revoke, Scope, Secret,
-    State, Verifier, device_authorization_request, revocation,
+    Authorize, Challenge, Client, Grant, Nonce, Profile, Request, RequestError, Revoke, Scope,
+    Secret, State, Verifier,
 };
 
 use super::profile;
@@ -18,9 +18,10 @@ type Write<'w> = &'w dyn for<'b> Fn(&'b mut [u8]) -> Result<Request<'b>, Request
 pub(super) fn request(input: &Input) -> Verdict {
     let profile = profile(input.profile);
     let client = if input.number & HAS_SECRET == 0 {
-        Client::public(input.text(0), input.text(1))
+        Client::public(&Profile::RFC6749, input.text(1)).base_url(input.text(0))
     } else {
-        Client::confidential(input.text(0), input.text(1), Secret::new(input.text(2)))
+        Client::confidential(&Profile::RFC6749, input.text(1), Secret::new(input.text(2)))
+            .base_url(input.text(0))
     };
     let first = Secret::new(input.text(3));
     let scope = input.text(8);
@@ -38,11 +39,11 @@ pub(super) fn request(input: &Input) -> Verdict {
             let of_access = input.number & OF_ACCESS != 0;
             let revoke =
                 if of_access { Revoke::AccessToken(first) } else { Revoke::RefreshToken(first) };
-            return written(&|buffer| revocation(profile, &client, revoke, buffer));
+            return written(&|buffer| client.with_profile(profile).revoke(revoke).write(buffer));
         }
         6 => {
             return written(&|buffer| {
-                device_authorization_request(profile, &client, scope, buffer)
+                client.with_profile(profile).authorize_device().scope(scope).write(buffer)
             });
         }
         #[allow(deprecated)]
@@ -50,7 +51,7 @@ pub(super) fn request(input: &Input) -> Verdict {
     };
     let pairs = input.pairs(10);
     let grant = grant.params(&pairs);
-    written(&|buffer| grantlet::request(profile, &client, &grant, buffer))
+    written(&|buffer| client.with_profile(profile).request(&grant, buffer))
 }
 
 pub(super) fn login(input: &Input) -> Verdict {
@@ -67,7 +68,7 @@ fn login_url<'b>(input: &Input, buffer: &'b mut [u8]) -> Result<&'b str, Request
     let nonce = Nonce::from_entropy(&entropy[1]).map_err(constant)?;
     let verifier = Verifier::from_entropy(&entropy[2]).map_err(constant)?;
     let challenge = Challenge::of(&verifier);
-    let client = Client::public(input.text(1), input.text(2));
+    let client = Client::public(&Profile::RFC6749, input.text(2)).base_url(input.text(1));
     let (redirect_uri, scope) = (input.text(3), input.text(4));
     let authorize = match input.number & 3 {
         0 => Authorize::code(redirect_uri, state.as_str(), &challenge),
@@ -76,7 +77,10 @@ fn login_url<'b>(input: &Input, buffer: &'b mut [u8]) -> Result<&'b str, Request
         _ => Authorize::implicit_id_token(redirect_uri, state.as_str(), &nonce),
     };
     let pairs = input.pairs(5);
-    authorize.scope(scope).params(&pairs).write(profile(input.profile), &client, buffer)
+    authorize
+        .scope(scope)
+        .params(&pairs)
+        .write(&client.with_profile(profile(input.profile)), buffer)
 }
 
 /// What was written, and that the length which is asked for first is exact.
@@ -92,7 +96,7 @@ pub(super) fn written(write: Write<'_>) -> Verdict {
             .line("url", request.url)
             .line("headers", request.headers.as_str())
             .line("body", request.body)
-            .in_c("need", needed.to_string()),
+            .in_c("needed", needed.to_string()),
         Err(error) => Verdict::of("not what was asked for").line("error", format!("{error:?}")),
     }
 }

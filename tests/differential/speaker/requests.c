@@ -10,13 +10,12 @@
 /* All that a request is written from. */
 typedef struct {
     const speaker_input *input;
-    const grantlet_profile *profile;
     grantlet_client client;
     grantlet_options options;
     uint8_t *out;
     size_t capacity;
     grantlet_request request;
-    grantlet_fault fault;
+    grantlet_error error;
 } asking;
 
 static const grantlet_span none;
@@ -37,31 +36,45 @@ static void take_pairs(const speaker_input *input, size_t first, grantlet_option
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 static grantlet_status write_grant(asking *ask)
 {
+#define TO &ask->client
+#define FROM ask->out, ask->capacity, &ask->request, &ask->error
     const grantlet_span *const f = ask->input->fields;
-    const grantlet_profile *const p = ask->profile;
-    const grantlet_client *const c = &ask->client;
-    const grantlet_options *const o = &ask->options;
+    const grantlet_options o = ask->options;
     switch (ask->input->number & 0xFF) {
-    case 0:
-        return grantlet_code_request(p, c, f[3], f[5], f[6], f[7], o, ask->out, ask->capacity, &ask->request,
-                                     &ask->fault);
-    case 1:
-        return grantlet_refresh_request(p, c, f[3], ask->out, ask->capacity, &ask->request, &ask->fault);
-    case 2:
-        return grantlet_client_credentials_request(p, c, o, ask->out, ask->capacity, &ask->request, &ask->fault);
-    case 3:
-        return grantlet_device_code_request(p, c, f[3], ask->out, ask->capacity, &ask->request, &ask->fault);
-    case 4:
-        return grantlet_other_request(p, c, f[3], o, ask->out, ask->capacity, &ask->request, &ask->fault);
-    case 5:
-        return grantlet_revocation_request(p, c, f[3], (ask->input->number & OF_ACCESS) == 0, ask->out,
-                                           ask->capacity, &ask->request, &ask->fault);
-    case 6:
-        return grantlet_device_authorization_request(p, c, f[8], ask->out, ask->capacity, &ask->request,
-                                                     &ask->fault);
-    default:
-        return grantlet_password_request(p, c, f[3], f[4], o, ask->out, ask->capacity, &ask->request, &ask->fault);
+    case 0: {
+        const grantlet_code_grant grant = { f[3], f[5], f[6], f[7], o };
+        return grantlet_code_request(TO, &grant, FROM);
     }
+    case 1:
+        return grantlet_refresh_request(TO, f[3], FROM);
+    case 2:
+        return grantlet_client_credentials_request(TO, &o, FROM);
+    case 3: {
+        const grantlet_device_code_grant grant = { f[3], { { NULL, 0 }, NULL, 0 } };
+        return grantlet_device_code_request(TO, &grant, FROM);
+    }
+    case 4: {
+        const grantlet_extension_grant grant = { f[3], o };
+        return grantlet_extension_request(TO, &grant, FROM);
+    }
+    case 5: {
+        const bool is_refresh_token = (ask->input->number & OF_ACCESS) == 0;
+        const grantlet_revocation revocation = { f[3],
+                                                 grantlet_text(is_refresh_token ? "refresh_token" : "access_token"),
+                                                 { { NULL, 0 }, NULL, 0 } };
+        return grantlet_revocation_request(TO, &revocation, FROM);
+    }
+    case 6: {
+        const grantlet_options scope = { f[8], NULL, 0 };
+        return grantlet_device_authorization_request(TO, &scope, FROM);
+    }
+    default: {
+        const grantlet_password_grant grant = { f[3], f[4], o };
+        return grantlet_password_request(TO, &grant, FROM);
+    }
+    }
+#undef TO
+#undef FROM
 }
 #pragma GCC diagnostic pop
 
@@ -77,24 +90,24 @@ static void give_room(asking *ask, size_t capacity)
 /* Asks for the length first, then writes into so much and no more. */
 static void say_written(asking *ask, grantlet_status (*write)(asking *))
 {
-    size_t need;
+    size_t needed;
     grantlet_status status;
     ask->out = NULL;
     ask->capacity = 0;
     status = write(ask);
-    need = ask->fault.need;
-    if (status != GRANTLET_E_SPACE) {
-        said_status(status, &ask->fault, "a server's error in a request");
+    needed = ask->error.needed;
+    if (status != GRANTLET_E_BUFFER_TOO_SMALL) {
+        said_status(status, &ask->error, "a server's error in a request");
         return;
     }
-    give_room(ask, need);
+    give_room(ask, needed);
     status = write(ask);
     if (status == GRANTLET_OK) {
         said_class("request");
         said_line("url", ask->request.url);
         said_line("headers", ask->request.headers);
         said_line("body", ask->request.body);
-        said_number("need", need);
+        said_number("needed", needed);
     } else {
         said_class("not what was asked for");
         said_number("status", (uint64_t)status);
@@ -106,7 +119,7 @@ void say_request(const speaker_input *input)
 {
     asking ask = { 0 };
     ask.input = input;
-    ask.profile = speaker_profile(input->profile);
+    ask.client.profile = speaker_profile(input->profile);
     ask.client.base_url = input->fields[0];
     ask.client.client_id = input->fields[1];
     ask.client.client_secret = (input->number & HAS_SECRET) != 0 ? input->fields[2] : none;
@@ -120,16 +133,15 @@ static grantlet_span the_code;
 static grantlet_status write_exchange(asking *ask)
 {
     const bool has_pkce = ask->input->profile != 1 && ask->input->profile != 2 && ask->input->profile != 6;
-    return grantlet_code_request(ask->profile, &ask->client, the_code, ask->input->fields[1],
-                                 has_pkce ? grantlet_text(VERIFIER) : none, none, NULL, ask->out, ask->capacity,
-                                 &ask->request, &ask->fault);
+    const grantlet_code_grant grant = { the_code, ask->input->fields[1], has_pkce ? grantlet_text(VERIFIER) : none,
+                                        none, { { NULL, 0 }, NULL, 0 } };
+    return grantlet_code_request(&ask->client, &grant, ask->out, ask->capacity, &ask->request, &ask->error);
 }
 
 void say_code_request(const speaker_input *input, grantlet_span code)
 {
     asking ask = { 0 };
     ask.input = input;
-    ask.profile = speaker_profile(input->profile);
     ask.client = speaker_client(input->profile);
     the_code = code;
     say_written(&ask, write_exchange);
@@ -141,12 +153,11 @@ void say_login(const speaker_input *input)
     static uint8_t room[1 << 17];
     grantlet_span drawn[3];
     const grantlet_span *const f = input->fields;
-    const grantlet_profile *const profile = speaker_profile(input->profile);
     const bool with_nonce = (input->number & 1) != 0;
-    grantlet_client client = { { NULL, 0 }, { NULL, 0 }, { NULL, 0 } };
+    grantlet_client client = GRANTLET_CLIENT(NULL, "", "", "");
     grantlet_options options = { { NULL, 0 }, NULL, 0 };
     grantlet_span url = none;
-    grantlet_fault fault = { 0 };
+    grantlet_error error = { 0 };
     grantlet_status status = grantlet_state(f[0].bytes, texts[0]);
     size_t at;
     if (status == GRANTLET_OK) {
@@ -159,21 +170,22 @@ void say_login(const speaker_input *input)
         drawn[at].bytes = texts[at];
         drawn[at].length = sizeof texts[at];
     }
+    client.profile = speaker_profile(input->profile);
     client.base_url = f[1];
     client.client_id = f[2];
     options.scope = f[4];
     take_pairs(input, 5, &options);
     if (status == GRANTLET_OK && (input->number & 2) == 0) {
-        status = grantlet_code_url(profile, &client, f[3], drawn[0], drawn[2], with_nonce ? drawn[1] : none,
-                                   &options, room, sizeof room, &url, &fault);
+        const grantlet_code_login login = { f[3], drawn[0], with_nonce ? drawn[1] : none, drawn[2], options };
+        status = grantlet_code_url(&client, &login, room, sizeof room, &url, &error);
     } else if (status == GRANTLET_OK) {
-        status = grantlet_implicit_url(profile, &client, f[3], drawn[0], with_nonce ? drawn[1] : none, &options,
-                                       room, sizeof room, &url, &fault);
+        const grantlet_implicit_login login = { f[3], drawn[0], with_nonce ? drawn[1] : none, options };
+        status = grantlet_implicit_url(&client, &login, room, sizeof room, &url, &error);
     }
     if (status == GRANTLET_OK) {
         said_class("login");
         said_line("url", url);
     } else {
-        said_status(status, &fault, "a server's error in a login");
+        said_status(status, &error, "a server's error in a login");
     }
 }

@@ -46,9 +46,8 @@ static void say_decoded(const char *name, grantlet_span encoded)
 {
     static uint8_t room[1 << 16];
     grantlet_span text;
-    text.bytes = room;
-    text.length = 0;
-    if (grantlet_form_decode(encoded, room, sizeof room, &text.length) != GRANTLET_OK) {
+    grantlet_error error;
+    if (grantlet_form_decode(encoded, room, sizeof room, &text, &error) != GRANTLET_OK) {
         text = grantlet_text("not decoded");
     }
     said_line(name, text);
@@ -118,20 +117,20 @@ void say_token_response(const speaker_input *input)
     const grantlet_profile *const profile = speaker_profile(input->profile);
     const uint16_t http_status = (uint16_t)input->number;
     grantlet_token token;
-    grantlet_fault fault;
+    grantlet_error error;
     grantlet_status status;
     into_copy(body);
-    status = grantlet_token_response(profile, http_status, copy, copied, &token, &fault);
+    status = grantlet_token_response(profile, http_status, copy, copied, &token, &error);
     if (status == GRANTLET_OK) {
         say_token(&token);
     } else {
-        said_status(status, &fault, "response_refused");
+        said_status(status, &error, "response_refused");
     }
-    if (status == GRANTLET_E_STATUS || status == GRANTLET_E_SERVER) {
-        said_number("status", fault.http_status);
+    if (status == GRANTLET_E_RESPONSE_STATUS || status == GRANTLET_E_SERVER) {
+        said_number("status", error.http_status);
     }
-    if (status == GRANTLET_E_SYNTAX || status == GRANTLET_E_DEPTH) {
-        said_number("at", fault.at);
+    if (status == GRANTLET_E_RESPONSE_SYNTAX || status == GRANTLET_E_RESPONSE_DEPTH) {
+        said_number("at", error.at);
     }
     end_copy(body, status);
 }
@@ -140,28 +139,29 @@ void say_callback(const speaker_input *input)
 {
     const grantlet_span address = input->fields[0];
     const grantlet_profile *const profile = speaker_profile(input->profile);
+    const bool implicit = (input->number & 4) != 0;
     grantlet_expected expected;
     grantlet_span code;
     grantlet_token token;
-    grantlet_fault fault;
+    grantlet_error error;
     grantlet_status status;
     expected.redirect_uri = input->fields[1];
     expected.state = grantlet_text(STATE);
     expected.issuer = input->fields[2];
     expected.issuer_rule = (uint8_t)(input->number & 3);
-    expected.implicit = (input->number & 4) != 0;
     into_copy(address);
-    status = grantlet_callback(profile, &expected, copy, copied, &code, &token, &fault);
+    status = implicit ? grantlet_implicit_callback(profile, &expected, copy, copied, &token, &error)
+                      : grantlet_callback(profile, &expected, copy, copied, &code, &error);
     if (status != GRANTLET_OK) {
-        said_status(status, &fault, "callback_refused");
-        if (status == GRANTLET_E_ISSUER && fault.at != 0) {
-            said_number("at", fault.at);
+        said_status(status, &error, "callback_refused");
+        if (status == GRANTLET_E_CALLBACK_ISSUER && error.at != 0) {
+            said_number("at", error.at);
         }
         if (status != GRANTLET_E_SERVER) {
-            say_decoded("claimed", fault.error);
-            say_decoded("claimed_description", fault.error_description);
+            say_decoded("claimed", error.error);
+            say_decoded("claimed_description", error.error_description);
         }
-    } else if (expected.implicit) {
+    } else if (implicit) {
         say_token(&token);
     } else {
         say_code_request(input, code);

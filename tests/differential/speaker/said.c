@@ -10,34 +10,34 @@ static const struct {
     bool names_member;
 } CLASSES[] = {
     { GRANTLET_E_NULL, "argument_null", false },
-    { GRANTLET_E_TEXT, "argument_text", true },
+    { GRANTLET_E_ENCODING, "argument_text", true },
     { GRANTLET_E_ENTROPY, "request_entropy", false },
     { GRANTLET_E_VERIFIER, "argument_verifier", false },
-    { GRANTLET_E_COUNT, "argument_count", false },
-    { GRANTLET_E_MISSING, "request_missing", true },
-    { GRANTLET_E_UNEXPECTED, "request_unexpected", true },
-    { GRANTLET_E_CHARS, "request_chars", true },
-    { GRANTLET_E_LENGTH, "request_length", true },
-    { GRANTLET_E_URL, "request_url", true },
-    { GRANTLET_E_REDIRECT_URI, "request_redirect_uri", false },
-    { GRANTLET_E_BASE_URL, "request_base_url", true },
-    { GRANTLET_E_WIDER_SCOPE, "request_scope", false },
-    { GRANTLET_E_STATUS, "response_status", false },
-    { GRANTLET_E_SYNTAX, "response_syntax", false },
-    { GRANTLET_E_DEPTH, "response_depth", false },
-    { GRANTLET_E_DUPLICATE, "response_duplicate", true },
-    { GRANTLET_E_TYPE, "response_type", true },
-    { GRANTLET_E_ABSENT, "response_missing", true },
-    { GRANTLET_E_BYTES, "response_chars", true },
-    { GRANTLET_E_TOKEN_TYPE, "response_token_type", false },
-    { GRANTLET_E_NOT_REDIRECT_URI, "callback_redirect_uri", false },
-    { GRANTLET_E_REPEATED, "callback_duplicate", true },
-    { GRANTLET_E_CALLBACK_BYTES, "callback_chars", true },
-    { GRANTLET_E_MISPLACED, "callback_misplaced", true },
-    { GRANTLET_E_STATE, "callback_state", false },
-    { GRANTLET_E_ISSUER, "callback_issuer", false },
-    { GRANTLET_E_CONFLICT, "callback_conflict", false },
-    { GRANTLET_E_NO_RESULT, "callback_missing", true },
+    { GRANTLET_E_TOO_MANY_PARAMETERS, "argument_count", false },
+    { GRANTLET_E_REQUEST_MISSING, "request_missing", true },
+    { GRANTLET_E_REQUEST_UNEXPECTED, "request_unexpected", true },
+    { GRANTLET_E_REQUEST_CHARS, "request_chars", true },
+    { GRANTLET_E_REQUEST_LENGTH, "request_length", true },
+    { GRANTLET_E_REQUEST_URL, "request_url", true },
+    { GRANTLET_E_REQUEST_REDIRECT_URI, "request_redirect_uri", false },
+    { GRANTLET_E_REQUEST_BASE_URL, "request_base_url", true },
+    { GRANTLET_E_REQUEST_SCOPE, "request_scope", false },
+    { GRANTLET_E_RESPONSE_STATUS, "response_status", false },
+    { GRANTLET_E_RESPONSE_SYNTAX, "response_syntax", false },
+    { GRANTLET_E_RESPONSE_DEPTH, "response_depth", false },
+    { GRANTLET_E_RESPONSE_DUPLICATE, "response_duplicate", true },
+    { GRANTLET_E_RESPONSE_TYPE, "response_type", true },
+    { GRANTLET_E_RESPONSE_MISSING, "response_missing", true },
+    { GRANTLET_E_RESPONSE_CHARS, "response_chars", true },
+    { GRANTLET_E_RESPONSE_TOKEN_TYPE, "response_token_type", false },
+    { GRANTLET_E_CALLBACK_REDIRECT_URI, "callback_redirect_uri", false },
+    { GRANTLET_E_CALLBACK_DUPLICATE, "callback_duplicate", true },
+    { GRANTLET_E_CALLBACK_CHARS, "callback_chars", true },
+    { GRANTLET_E_CALLBACK_MISPLACED, "callback_misplaced", true },
+    { GRANTLET_E_CALLBACK_STATE, "callback_state", false },
+    { GRANTLET_E_CALLBACK_ISSUER, "callback_issuer", false },
+    { GRANTLET_E_CALLBACK_CONFLICT, "callback_conflict", false },
+    { GRANTLET_E_CALLBACK_MISSING, "callback_missing", true },
     { GRANTLET_E_CALLBACK_TOKEN_TYPE, "callback_token_type", false },
 };
 
@@ -94,23 +94,23 @@ void said_number(const char *name, uint64_t number)
     said_text(name, digits);
 }
 
-void said_status(grantlet_status status, const grantlet_fault *fault, const char *server)
+void said_status(grantlet_status status, const grantlet_error *error, const char *server)
 {
     size_t at;
     if (status == GRANTLET_E_SERVER) {
         said_class(server);
-        said_line("error", fault->error);
-        said_line("error_description", fault->error_description);
-        said_line("error_uri", fault->error_uri);
-        said_line("error_number", fault->error_number);
-        said_text("ends_grant", fault->ends_grant ? "yes" : "");
+        said_line("error", error->error);
+        said_line("error_description", error->error_description);
+        said_line("error_uri", error->error_uri);
+        said_line("error_number", error->error_number);
+        said_text("ends_grant", error->ends_grant ? "yes" : "");
         return;
     }
     for (at = 0; at < sizeof CLASSES / sizeof *CLASSES; at++) {
         if (CLASSES[at].status == status) {
             said_class(CLASSES[at].class_name);
             if (CLASSES[at].names_member) {
-                said_text("member", grantlet_member_name(fault->member));
+                said_text("member", grantlet_member_name(error->member));
             }
             return;
         }

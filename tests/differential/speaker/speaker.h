@@ -20,9 +20,9 @@ void said_class(const char *class_name);
 void said_line(const char *name, grantlet_span text);
 void said_text(const char *name, const char *text);
 void said_number(const char *name, uint64_t number);
-/* The status as the other languages name it, with what the fault tells; `server` is the class of a server's
+/* The status as the other languages name it, with what the error tells; `server` is the class of a server's
  * error. */
-void said_status(grantlet_status status, const grantlet_fault *fault, const char *server);
+void said_status(grantlet_status status, const grantlet_error *error, const char *server);
 
 /* profiles.c */
 const grantlet_profile *speaker_profile(uint8_t index);

@@ -14,16 +14,28 @@
 #define REDIRECT_URI "https://lock.example/callback"
 #define ADDRESS REDIRECT_URI "?code=SplxlOBeZQQYbYS6WxSbIA&state=" STATE
 
-static const grantlet_client client = { GRANTLET_SPAN("https://api.example.com"),
-                                        GRANTLET_SPAN("f0e5b4d2-8f2c-4b6e"),
-                                        GRANTLET_SPAN("YXV0aC1zZWNyZXQtZm9yLWRlbW8") };
+static const grantlet_profile_setting settings[] = {
+    { &grantlet_setting_token_endpoint, GRANTLET_SPAN("/oauth/token") },
+    { &grantlet_setting_authorization_endpoint, GRANTLET_SPAN("/oauth/authorize") },
+};
+static const grantlet_profile plain = GRANTLET_PROFILE(&grantlet_rfc6749_body, settings);
+#define CLIENT(profile)                                                                            \
+    GRANTLET_CLIENT(profile, "f0e5b4d2-8f2c-4b6e", "YXV0aC1zZWNyZXQtZm9yLWRlbW8",                  \
+                    "https://api.example.com")
+static const grantlet_client client = CLIENT(&plain);
+static const grantlet_client bold_client = CLIENT(&grantlet_bold);
 static const grantlet_span refresh_token = GRANTLET_SPAN("40156dc1-8920-4360-afeb-168925d31aba");
-static const grantlet_span code = GRANTLET_SPAN("SplxlOBeZQQYbYS6WxSbIA");
 static const grantlet_span verifier = GRANTLET_SPAN(VERIFIER);
-static const grantlet_span state = GRANTLET_SPAN(STATE);
-static const grantlet_span redirect_uri = GRANTLET_SPAN(REDIRECT_URI);
-static const grantlet_span authorization_endpoint = GRANTLET_SPAN("/oauth/authorize");
-static const grantlet_span token_endpoint = GRANTLET_SPAN("/oauth/token");
+static const grantlet_code_grant code_grant = { GRANTLET_SPAN("SplxlOBeZQQYbYS6WxSbIA"),
+                                                GRANTLET_SPAN(REDIRECT_URI),
+                                                GRANTLET_SPAN(VERIFIER),
+                                                { NULL, 0 },
+                                                { { NULL, 0 }, NULL, 0 } };
+static const grantlet_code_login code_login = { GRANTLET_SPAN(REDIRECT_URI),
+                                                GRANTLET_SPAN(STATE),
+                                                { NULL, 0 },
+                                                GRANTLET_SPAN(VERIFIER),
+                                                { { NULL, 0 }, NULL, 0 } };
 static const uint8_t entropy[32] = { 116, 24, 223, 180, 151, 153, 224, 37, 79, 250, 96, 125 };
 static const grantlet_pair pairs[] = {
     { GRANTLET_SPAN("grant_type"), GRANTLET_SPAN("authorization_code") },
@@ -36,34 +48,25 @@ static const grantlet_pair pairs[] = {
 static const grantlet_expected expected = { GRANTLET_SPAN(REDIRECT_URI),
                                             GRANTLET_SPAN(STATE),
                                             { NULL, 0 },
-                                            GRANTLET_ISSUER_IGNORED,
-                                            false };
+                                            GRANTLET_ISSUER_IGNORED };
 
-static grantlet_profile plain;
 static grantlet_token token;
-static grantlet_fault fault;
+static grantlet_error error;
 static grantlet_request request;
 static grantlet_uptime uptime;
 static grantlet_expiry expiry;
 static const grantlet_span none;
 static grantlet_span found;
 static uint8_t buffer[1024];
-static size_t need;
+static grantlet_span written;
 static uint64_t moment;
 static grantlet_session session;
-static grantlet_begun begun;
+static grantlet_attempt begun;
 static uint8_t arena[256];
 static uint8_t slots[2][GRANTLET_RECORD_LENGTH(64, 0, 0)];
 
 static void no_preparation(void)
 {
-}
-
-static void a_profile(void)
-{
-    plain = grantlet_rfc6749_body;
-    (void)grantlet_profile_authorization_endpoint(&plain, authorization_endpoint);
-    (void)grantlet_profile_token_endpoint(&plain, token_endpoint);
 }
 
 static void an_answer(void)
@@ -84,13 +87,13 @@ static bool nothing(void)
 static bool response(void)
 {
     return grantlet_token_response(&grantlet_rfc6749_body, 200, buffer, sizeof SAMPLE - 1, &token,
-                                   &fault) == GRANTLET_OK;
+                                   &error) == GRANTLET_OK;
 }
 
 static bool bold_response(void)
 {
     return grantlet_token_response(&grantlet_bold, 200, buffer, sizeof SAMPLE - 1, &token,
-                                   &fault) == GRANTLET_OK;
+                                   &error) == GRANTLET_OK;
 }
 
 static bool challenge(void)
@@ -100,20 +103,20 @@ static bool challenge(void)
 
 static bool form(void)
 {
-    return grantlet_form(pairs, sizeof pairs / sizeof *pairs, buffer, sizeof buffer, &need) ==
+    return grantlet_form(pairs, sizeof pairs / sizeof *pairs, buffer, sizeof buffer, &found, &error) ==
            GRANTLET_OK;
 }
 
 static bool refresh(void)
 {
-    return grantlet_refresh_request(&plain, &client, refresh_token, buffer, sizeof buffer,
-                                    &request, &fault) == GRANTLET_OK;
+    return grantlet_refresh_request(&client, refresh_token, buffer, sizeof buffer, &request,
+                                    &error) == GRANTLET_OK;
 }
 
 static bool bold_refresh(void)
 {
-    return grantlet_refresh_request(&grantlet_bold, &client, refresh_token, buffer, sizeof buffer,
-                                    &request, &fault) == GRANTLET_OK;
+    return grantlet_refresh_request(&bold_client, refresh_token, buffer, sizeof buffer, &request,
+                                    &error) == GRANTLET_OK;
 }
 
 static bool new_verifier(void)
@@ -123,20 +126,17 @@ static bool new_verifier(void)
 
 static bool code_url(void)
 {
-    return grantlet_code_url(&plain, &client, redirect_uri, state, verifier, none, NULL, buffer,
-                             sizeof buffer, &found, &fault) == GRANTLET_OK;
+    return grantlet_code_url(&client, &code_login, buffer, sizeof buffer, &found, &error) == GRANTLET_OK;
 }
 
 static bool callback(void)
 {
-    return grantlet_callback(&plain, &expected, buffer, sizeof ADDRESS - 1, &found, &token,
-                             &fault) == GRANTLET_OK;
+    return grantlet_callback(&plain, &expected, buffer, sizeof ADDRESS - 1, &found, &error) == GRANTLET_OK;
 }
 
 static bool code_request(void)
 {
-    return grantlet_code_request(&plain, &client, code, redirect_uri, verifier, none, NULL, buffer,
-                                 sizeof buffer, &request, &fault) == GRANTLET_OK;
+    return grantlet_code_request(&client, &code_grant, buffer, sizeof buffer, &request, &error) == GRANTLET_OK;
 }
 
 static bool extend(void)
@@ -158,19 +158,19 @@ static bool life(void)
 
 static bool session_init(void)
 {
-    static const grantlet_settings settings = { 0, 0, 0, 0, 7, 2592000, true, false, false, 0 };
+    static const grantlet_settings settings = { 0, 0, 0, 0, 7, 2592000, true, false, false };
     return grantlet_session_init(&session, arena, sizeof arena, &settings) == GRANTLET_OK;
 }
 
 static bool session_login(void)
 {
-    return grantlet_session_login(&session, &token, none, 0, 0, &need) == GRANTLET_OK;
+    return grantlet_session_login(&session, &token, none, 0, 0, &error) == GRANTLET_OK;
 }
 
 static bool session_record(void)
 {
     return grantlet_session_record(&session, slots[grantlet_session_next_slot(&session)],
-                                   sizeof slots[0], &need) == GRANTLET_OK;
+                                   sizeof slots[0], &written, &error) == GRANTLET_OK;
 }
 
 static bool session_stored(void)
@@ -190,7 +190,7 @@ static bool session_restore(void)
 {
     const grantlet_span first = { slots[0], sizeof slots[0] };
     const grantlet_span second = { slots[1], sizeof slots[1] };
-    return grantlet_session_restore(&session, first, second, 0, &need) == GRANTLET_OK;
+    return grantlet_session_restore(&session, first, second, 0, &error) == GRANTLET_OK;
 }
 
 static bool session_state(void)
@@ -205,7 +205,7 @@ static bool session_begin(void)
 
 static bool session_fail(void)
 {
-    grantlet_session_fail(&session, GRANTLET_E_NO_ANSWER, NULL, 0, 0);
+    grantlet_session_fail(&session, GRANTLET_E_NO_RESPONSE, NULL, 0, 0);
     return true;
 }
 
@@ -216,7 +216,7 @@ static void asks_again(void)
 
 static bool session_accept(void)
 {
-    return grantlet_session_accept(&session, &token, moment, &need) == GRANTLET_OK;
+    return grantlet_session_accept(&session, &token, moment, &error) == GRANTLET_OK;
 }
 
 static bool session_access_token(void)
@@ -229,7 +229,7 @@ const job jobs[] = {
     { "verifier", no_preparation, new_verifier },
     { "challenge", no_preparation, challenge },
     { "form", no_preparation, form },
-    { "code-url", a_profile, code_url },
+    { "code-url", no_preparation, code_url },
     { "callback", an_address, callback },
     { "code-request", no_preparation, code_request },
     { "refresh", no_preparation, refresh },

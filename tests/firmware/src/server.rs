@@ -7,7 +7,7 @@ use std::time::Duration;
 use grantlet::providers::{
     BOLD, BoldCredentials, bold_authentication, bold_authentication_request,
 };
-use grantlet::{Client, Grant, Request as Post, Secret, TokenError, request, response};
+use grantlet::{Client, Grant, Request as Post, Secret};
 use grantlet_providers::{Simulator, bold};
 
 use crate::bridge::{Answer, Manner, Request};
@@ -34,19 +34,20 @@ pub fn log_in(simulator: &Simulator) -> Result<String, Box<dyn std::error::Error
     // The simulator speaks plain http, on loopback.
     let profile = BOLD.allow_loopback();
     let base_url = format!("{}/bold", simulator.base_url());
-    let client = Client::confidential(&base_url, bold::CLIENT_ID, Secret::new(bold::CLIENT_SECRET));
+    let client = Client::confidential(&profile, bold::CLIENT_ID, Secret::new(bold::CLIENT_SECRET))
+        .base_url(&base_url);
     let mut buffer = [0; 1024];
     let user = BoldCredentials {
         mfa_token: Secret::new(bold::MFA_TOKEN),
         password: Secret::new(bold::PASSWORD),
         phone_number: bold::PHONE_NUMBER,
     };
-    let authentication = bold_authentication_request(&profile, &client, &user, &mut buffer)?;
+    let authentication = bold_authentication_request(&client, &user, &mut buffer)?;
     let (status, mut body) = send(&authentication)?;
-    let authenticated = bold_authentication(status, &mut body).map_err(TokenError::without_text)?;
+    let authenticated = bold_authentication(status, &mut body)?;
     let code = Grant::authorization_code(authenticated.code).redirect_uri(bold::REDIRECT_URI);
-    let (status, mut body) = send(&request(&profile, &client, &code, &mut buffer)?)?;
-    let token = response(&profile, status, &mut body).map_err(TokenError::without_text)?;
+    let (status, mut body) = send(&client.request(&code, &mut buffer)?)?;
+    let token = profile.token(status, &mut body)?;
     Ok(token.refresh_token.ok_or("no refresh token came")?.expose().to_owned())
 }
 

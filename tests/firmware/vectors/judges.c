@@ -4,57 +4,68 @@
 #include "said.h"
 #include "vectors.h"
 
+static grantlet_profile_setting settings[8];
 static grantlet_profile profile;
 static grantlet_client client;
 static grantlet_token token;
-static grantlet_fault fault;
+static grantlet_error error;
 static grantlet_request request;
 static const grantlet_span none;
+static const grantlet_options no_options;
 
 static grantlet_span literal(const char *text)
 {
     return grantlet_text(text);
 }
 
+static void set(const grantlet_setting_kind *kind, const char *value)
+{
+    settings[profile.settings_count].kind = kind;
+    settings[profile.settings_count].value = literal(value);
+    profile.settings_count++;
+}
+
 static void a_profile(const vector *vector)
 {
-    profile = grantlet_rfc6749;
-    (void)grantlet_profile_authorization_endpoint(&profile, literal("/authorize"));
-    (void)grantlet_profile_token_endpoint(&profile, literal("/token"));
-    vector->bend(&profile);
+    profile.base = &grantlet_rfc6749;
+    profile.settings = settings;
+    profile.settings_count = 0;
+    set(&grantlet_setting_authorization_endpoint, "/authorize");
+    set(&grantlet_setting_token_endpoint, "/token");
+    vector->bend();
 }
 
 static void a_client(grantlet_span id, grantlet_span secret)
 {
+    client.profile = &profile;
     client.base_url = literal("https://server.example.com");
     client.client_id = id;
     client.client_secret = secret;
 }
 
-void bend_nothing(grantlet_profile *bent)
+void bend_nothing(void)
 {
-    (void)bent;
 }
 
-void bend_extra_x(grantlet_profile *bent)
+void bend_extra_x(void)
 {
-    (void)grantlet_profile_extra(bent, literal("x"));
+    set(&grantlet_setting_extra, "x");
 }
 
-void bend_type_example(grantlet_profile *bent)
+void bend_type_example(void)
 {
-    (void)grantlet_profile_token_types(bent, literal("example"));
-    (void)grantlet_profile_extra(bent, literal("example_parameter"));
+    set(&grantlet_setting_token_types, "example");
+    set(&grantlet_setting_extra, "example_parameter");
 }
 
-void bend_no_pkce(grantlet_profile *bent)
+void bend_no_pkce(void)
 {
-    (void)grantlet_profile_pkce(bent, false);
+    set(&grantlet_setting_no_pkce, NULL);
 }
 
-void bend_auth_body(grantlet_profile *bent)
+void bend_auth_body(void)
 {
-    (void)grantlet_profile_auth_body(bent);
+    set(&grantlet_setting_auth_body, NULL);
 }
 
 /* Puts what is given where it may be changed. */
@@ -92,15 +103,15 @@ static void say_token(void)
 
 static void say_fault(void)
 {
-    said_text_line("member", literal(grantlet_member_name(fault.member)));
-    said_number_line("need", fault.need);
-    said_number_line("at", fault.at);
-    said_number_line("http_status", fault.http_status);
-    said_text_line("error", fault.error);
-    said_text_line("error_description", fault.error_description);
-    said_text_line("error_uri", fault.error_uri);
-    said_text_line("error_number", fault.error_number);
-    said(fault.ends_grant ? "ends the grant\n" : "");
+    said_text_line("member", literal(grantlet_member_name(error.member)));
+    said_number_line("needed", error.needed);
+    said_number_line("at", error.at);
+    said_number_line("http_status", error.http_status);
+    said_text_line("error", error.error);
+    said_text_line("error_description", error.error_description);
+    said_text_line("error_uri", error.error_uri);
+    said_text_line("error_number", error.error_number);
+    said(error.ends_grant ? "ends the grant\n" : "");
 }
 
 /* A server's error is read where it stands; after any other the room must be as it was. */
@@ -120,7 +131,7 @@ void judge_answer(const vector *vector)
     const grantlet_span body = vector->given[0];
     a_profile(vector);
     into_room(body);
-    say_outcome(grantlet_token_response(&profile, vector->number, room, body.length, &token, &fault),
+    say_outcome(grantlet_token_response(&profile, vector->number, room, body.length, &token, &error),
                 body);
 }
 
@@ -129,16 +140,20 @@ static void judge_callback(const vector *vector, bool implicit)
 {
     const grantlet_span address = vector->given[0];
     grantlet_expected expected;
-    grantlet_span code;
+    grantlet_span code = none;
     grantlet_status status;
     a_profile(vector);
     expected.redirect_uri = vector->given[1];
     expected.state = vector->given[2];
     expected.issuer = vector->given[3];
     expected.issuer_rule = (uint8_t)vector->number;
-    expected.implicit = implicit;
     into_room(address);
-    status = grantlet_callback(&profile, &expected, room, address.length, &code, &token, &fault);
+    if (implicit) {
+        status = grantlet_implicit_callback(&profile, &expected, room, address.length, &token, &error);
+    } else {
+        memset(&token, 0, sizeof token);
+        status = grantlet_callback(&profile, &expected, room, address.length, &code, &error);
+    }
     say_outcome(status, address);
     said_text_line("code", code);
 }
@@ -153,34 +168,41 @@ void judge_implicit_callback(const vector *vector)
     judge_callback(vector, true);
 }
 
-static void say_written(grantlet_status status, size_t length)
+static void say_written(grantlet_status status, grantlet_span written)
+{
+    say_status(status);
+    said_span(written);
+}
+
+/* Text that a function writes without a span of its own. */
+static void say_room(grantlet_status status, size_t length)
 {
     grantlet_span written;
     written.bytes = room;
     written.length = length;
-    say_status(status);
-    said_span(written);
+    say_written(status, written);
 }
 
 /* Given are names and values in turn. */
 void judge_form(const vector *vector)
 {
     grantlet_pair pairs[8];
-    size_t at, need = 0;
+    grantlet_span form;
+    size_t at;
     grantlet_status status;
     for (at = 0; at < vector->length / 2 && at < sizeof pairs / sizeof *pairs; at++) {
         pairs[at].name = vector->given[2 * at];
         pairs[at].value = vector->given[2 * at + 1];
     }
-    status = grantlet_form(pairs, at, room, room_size, &need);
-    say_written(status, need);
+    status = grantlet_form(pairs, at, room, room_size, &form, &error);
+    say_written(status, form);
 }
 
 static void say_decoded(grantlet_span encoded)
 {
-    size_t need = 0;
-    const grantlet_status status = grantlet_form_decode(encoded, room, room_size, &need);
-    say_written(status, need);
+    grantlet_span decoded;
+    const grantlet_status status = grantlet_form_decode(encoded, room, room_size, &decoded, &error);
+    say_written(status, decoded);
     said("\n");
 }
 
@@ -196,21 +218,21 @@ void judge_form_pairs(const vector *vector)
 
 void judge_verifier(const vector *vector)
 {
-    say_written(grantlet_code_verifier(vector->given[0].bytes, room), 43);
+    say_room(grantlet_code_verifier(vector->given[0].bytes, room), 43);
 }
 
 void judge_challenge(const vector *vector)
 {
-    say_written(grantlet_code_challenge(vector->given[0], room), 43);
+    say_room(grantlet_code_challenge(vector->given[0], room), 43);
 }
 
 void judge_basic(const vector *vector)
 {
-    size_t need = 0;
+    grantlet_span value;
     grantlet_status status;
     a_client(vector->given[0], vector->given[1]);
-    status = grantlet_basic(&client, false, room, room_size, &need);
-    say_written(status, need);
+    status = grantlet_basic(&client, false, room, room_size, &value, &error);
+    say_written(status, value);
 }
 
 /* Given to each that writes a request are the client's id and secret, then what the function takes. */
@@ -231,23 +253,21 @@ static void say_request(grantlet_status status)
 void judge_refresh(const vector *vector)
 {
     prepare_request(vector);
-    say_request(grantlet_refresh_request(&profile, &client, vector->given[2], room, room_size,
-                                         &request, &fault));
+    say_request(grantlet_refresh_request(&client, vector->given[2], room, room_size, &request, &error));
 }
 
 void judge_code_request(const vector *vector)
 {
     const grantlet_span *given = vector->given;
+    const grantlet_code_grant grant = { given[2], given[3], given[4], none, no_options };
     prepare_request(vector);
-    say_request(grantlet_code_request(&profile, &client, given[2], given[3], given[4], none, NULL,
-                                      room, room_size, &request, &fault));
+    say_request(grantlet_code_request(&client, &grant, room, room_size, &request, &error));
 }
 
 void judge_client_credentials(const vector *vector)
 {
     prepare_request(vector);
-    say_request(grantlet_client_credentials_request(&profile, &client, NULL, room, room_size,
-                                                    &request, &fault));
+    say_request(grantlet_client_credentials_request(&client, NULL, room, room_size, &request, &error));
 }
 
 /* A vector of the RFC's is no login. */
@@ -255,10 +275,9 @@ void judge_client_credentials(const vector *vector)
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 void judge_password(const vector *vector)
 {
-    const grantlet_span *given = vector->given;
+    const grantlet_password_grant grant = { vector->given[2], vector->given[3], no_options };
     prepare_request(vector);
-    say_request(grantlet_password_request(&profile, &client, given[2], given[3], NULL, room,
-                                          room_size, &request, &fault));
+    say_request(grantlet_password_request(&client, &grant, room, room_size, &request, &error));
 }
 #pragma GCC diagnostic pop
 
@@ -271,22 +290,21 @@ static void say_url(grantlet_status status, grantlet_span url)
 void judge_code_url(const vector *vector)
 {
     const grantlet_span *given = vector->given;
+    const grantlet_code_login login = { given[2], given[3], none, given[4], no_options };
     grantlet_span url;
     grantlet_status status;
     prepare_request(vector);
-    status = grantlet_code_url(&profile, &client, given[2], given[3], given[4], none, NULL, room,
-                               room_size, &url, &fault);
+    status = grantlet_code_url(&client, &login, room, room_size, &url, &error);
     say_url(status, url);
 }
 
 void judge_implicit_url(const vector *vector)
 {
-    const grantlet_span *given = vector->given;
+    const grantlet_implicit_login login = { vector->given[2], vector->given[3], none, no_options };
     grantlet_span url;
     grantlet_status status;
     prepare_request(vector);
-    status = grantlet_implicit_url(&profile, &client, given[2], given[3], none, NULL, room,
-                                   room_size, &url, &fault);
+    status = grantlet_implicit_url(&client, &login, room, room_size, &url, &error);
     say_url(status, url);
 }
 

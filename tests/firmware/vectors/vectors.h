@@ -11,7 +11,7 @@ typedef struct vector {
     /* Calls the library and says what came of it. */
     void (*judge)(const struct vector *);
     /* Makes the profile that it is called with, of grantlet_rfc6749. */
-    void (*bend)(grantlet_profile *);
+    void (*bend)(void);
     /* Of an answer the HTTP status, of an address the rule for iss. */
     uint16_t number;
     size_t length;
@@ -43,10 +43,10 @@ void judge_implicit_url(const vector *);
 void judge_http_date(const vector *);
 void judge_retry_after(const vector *);
 
-void bend_nothing(grantlet_profile *);
-void bend_extra_x(grantlet_profile *);
-void bend_type_example(grantlet_profile *);
-void bend_no_pkce(grantlet_profile *);
-void bend_auth_body(grantlet_profile *);
+void bend_nothing(void);
+void bend_extra_x(void);
+void bend_type_example(void);
+void bend_no_pkce(void);
+void bend_auth_body(void);
 
 #endif

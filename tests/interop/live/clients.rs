@@ -1,8 +1,6 @@
 //! Confidential clients: their secret in the body and by Basic, right and wrong.
 
-use grantlet::{
-    Client, ClientAuth, ErrorCode, Grant, Profile, Scope, Secret, TokenError, request, response,
-};
+use grantlet::{Client, ClientAuth, ErrorCode, Grant, Profile, Scope, Secret, TokenError};
 
 use super::http::send;
 use super::login::{code_of, exchange, refusal, start, visit};
@@ -39,9 +37,10 @@ fn client_credentials_are_granted_for_the_right_secret_shown_the_right_way() {
         let (client, profile) = confidential(&profile, id, *auth, secret);
         let grant = Grant::client_credentials().scope("api:read");
         let mut buffer = [0; 512];
-        let request = request(&profile, &client, &grant, &mut buffer).expect("a request");
+        let request =
+            client.with_profile(&profile).request(&grant, &mut buffer).expect("a request");
         let mut answer = send(&request);
-        match (response(&profile, answer.status, &mut answer.body), refused) {
+        match (profile.token(answer.status, &mut answer.body), refused) {
             (Ok(token), None) => {
                 assert_eq!(token.expires_in, Some(600), "{id}");
                 assert_eq!(token.scope, Some(Scope::new("api:read")), "{id}");
@@ -74,16 +73,17 @@ fn a_code_is_exchanged_and_refreshed_with_the_secret_by_basic_and_in_the_body() 
         let mut wrong = exchange(&login, &profile, &impostor, &code);
         assert_eq!(refusal(&profile, &mut wrong), (401, ErrorCode::InvalidClient), "{id}");
         let mut right = exchange(&login, &profile, &client, &code);
-        let token = response(&profile, right.status, &mut right.body).expect("tokens");
+        let token = profile.token(right.status, &mut right.body).expect("tokens");
         assert!(token.scope.expect("a scope").contains("offline_access"), "{id}");
 
         let grant = Grant::refresh_token(token.refresh_token.expect("a refresh token"));
         let mut buffer = [0; 512];
-        let wrong = request(&profile, &impostor, &grant, &mut buffer).expect("a request");
+        let wrong =
+            impostor.with_profile(&profile).request(&grant, &mut buffer).expect("a request");
         assert_eq!(refusal(&profile, &mut send(&wrong)), (401, ErrorCode::InvalidClient), "{id}");
-        let right = request(&profile, &client, &grant, &mut buffer).expect("a request");
+        let right = client.with_profile(&profile).request(&grant, &mut buffer).expect("a request");
         let mut answer = send(&right);
-        assert!(response(&profile, answer.status, &mut answer.body).is_ok(), "{id}");
+        assert!(profile.token(answer.status, &mut answer.body).is_ok(), "{id}");
     }
 }
 
@@ -93,5 +93,5 @@ fn confidential<'a>(
     auth: ClientAuth,
     secret: &'a str,
 ) -> (Client<'a>, Profile<'a>) {
-    (Client::confidential("", id, Secret::new(secret)), profile.client_auth(auth))
+    (Client::confidential(&Profile::RFC6749, id, Secret::new(secret)), profile.client_auth(auth))
 }

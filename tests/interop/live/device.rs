@@ -1,29 +1,26 @@
 //! A device's login, with a clock that the test turns: this server answers at any pace.
 
-use grantlet::{
-    Client, ErrorCode, Grant, Poll, Polled, Polling, Profile, Secret, TokenError,
-    device_authorization, device_authorization_request, request, response,
-};
+use grantlet::{Client, ErrorCode, Grant, Poll, Polled, Polling, Profile, Secret, TokenError};
 use grantlet_tests::ms;
 
 use super::http::{Answer, decide, send};
 use super::login::{refusal, user_info};
 use super::server::Server;
 
-const CLIENT: Client<'_> = Client::public("", "device");
+const CLIENT: Client<'_> = Client::public(&Profile::RFC6749, "device");
 
 #[test]
 fn a_device_polls_until_the_user_approves() {
     story(|server, profile, device_code, user_code, polling| {
         let mut answer = poll(profile, device_code);
-        let polled = response(profile, answer.status, &mut answer.body);
+        let polled = profile.token(answer.status, &mut answer.body);
         assert_eq!(Polled::of(&polled), Polled::Pending);
         polling.polled(Polled::Pending, ms(5_000));
         assert_eq!(polling.next(ms(5_000)), Poll::WaitUntil(ms(10_000)));
 
         decide(&server.issuer, "approve", user_code);
         let mut answer = poll(profile, device_code);
-        let polled = response(profile, answer.status, &mut answer.body);
+        let polled = profile.token(answer.status, &mut answer.body);
         assert_eq!(Polled::of(&polled), Polled::Decided);
         let token = polled.expect("tokens");
         assert!(token.scope.expect("a scope").contains("offline_access"));
@@ -42,7 +39,7 @@ fn a_device_stops_polling_when_the_user_denies() {
     story(|server, profile, device_code, user_code, polling| {
         decide(&server.issuer, "deny", user_code);
         let mut answer = poll(profile, device_code);
-        let denied = response(profile, answer.status, &mut answer.body);
+        let denied = profile.token(answer.status, &mut answer.body);
         let polled = Polled::of(&denied);
         assert_eq!(polled, Polled::Decided);
         polling.polled(polled, ms(5_000));
@@ -59,9 +56,9 @@ fn story(tell: impl FnOnce(&Server, &Profile<'_>, &str, &str, &mut Polling)) {
     let profile = server.profile(&mut document);
     let mut buffer = [0; 512];
     let scope = "openid offline_access";
-    let request = device_authorization_request(&profile, &CLIENT, scope, &mut buffer);
+    let request = CLIENT.with_profile(&profile).authorize_device().scope(scope).write(&mut buffer);
     let mut answer = send(&request.expect("a request"));
-    let device = device_authorization(&profile, answer.status, &mut answer.body).expect("codes");
+    let device = profile.device_authorization(answer.status, &mut answer.body).expect("codes");
     assert_eq!(device.verification_uri, format!("{}/device", server.issuer));
     let complete = device.verification_uri_complete.expect("an address with the code");
     assert!(complete.ends_with(device.user_code));
@@ -76,5 +73,5 @@ fn story(tell: impl FnOnce(&Server, &Profile<'_>, &str, &str, &mut Polling)) {
 fn poll(profile: &Profile<'_>, device_code: &str) -> Answer {
     let mut buffer = [0; 512];
     let grant = Grant::device_code(Secret::new(device_code));
-    send(&request(profile, &CLIENT, &grant, &mut buffer).expect("a request"))
+    send(&CLIENT.with_profile(profile).request(&grant, &mut buffer).expect("a request"))
 }

@@ -82,20 +82,13 @@ fn story(tell: impl FnOnce(&Server, &mut Login<'_>, &Profile<'_>, &mut [u8])) {
     let Some(server) = Server::start(&[]) else { return };
     let mut document = server.metadata();
     let profile = server.profile(&mut document);
-    let client = Client::public("", "implicit");
+    let client = Client::public(&profile, "implicit");
     let (kind, issuer) = (LoginKind::ImplicitIdToken, Issuer::IfPresent(&server.issuer));
-    let login = Login::start_with_entropy(
-        kind,
-        &profile,
-        &client,
-        REDIRECT_URI,
-        issuer,
-        &entropy(),
-        secs(now()),
-    );
+    let login =
+        Login::start_with_entropy(kind, &client, REDIRECT_URI, issuer, &entropy(), secs(now()));
     let mut login = login.expect("entropy");
     let mut buffer = [0; 1024];
     let url = login.authorize().scope("openid profile");
-    let url = browse(url.write(&profile, &client, &mut buffer).expect("an address"));
+    let url = browse(url.write(&client, &mut buffer).expect("an address"));
     tell(&server, &mut login, &profile, &mut url.into_bytes());
 }

@@ -4,8 +4,8 @@ use grantlet_tests::secs;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use grantlet::{
-    Callback, CallbackClass, Client, ErrorCode, ErrorText, ExpectIdToken, Issuer, Login,
-    LoginError, LoginKind, Profile, Scope, Secret, TokenError, TokenResponse, bearer, response,
+    Callback, CallbackClass, Client, ErrorCode, ExpectIdToken, Issuer, Login, LoginError,
+    LoginKind, Profile, Scope, Secret, TokenError, TokenResponse, UntrustedText, bearer,
     unverified_id_token,
 };
 
@@ -47,14 +47,13 @@ pub(crate) fn entropy() -> [u8; 96] {
 /// A login by code at this server, not yet begun by the user.
 pub(crate) fn start<'a>(
     server: &'a Server,
-    profile: &Profile<'a>,
+    profile: &'a Profile<'a>,
     client: &Client<'a>,
 ) -> Login<'a> {
     let (issuer, entropy) = (Issuer::Required(&server.issuer), entropy());
     let login = Login::start_with_entropy(
         LoginKind::Code,
-        profile,
-        client,
+        &client.with_profile(profile),
         REDIRECT_URI,
         issuer,
         &entropy,
@@ -73,7 +72,7 @@ pub(crate) fn visit(
     let mut buffer = [0; 1024];
     let scope = "openid profile offline_access";
     let url = login.authorize().nonce(login.nonce()).scope(scope).params(params);
-    browse(url.write(profile, client, &mut buffer).expect("an address")).into_bytes()
+    browse(url.write(&client.with_profile(profile), &mut buffer).expect("an address")).into_bytes()
 }
 
 /// The code of a login that the user has completed.
@@ -98,7 +97,7 @@ pub(crate) fn exchange(
     code: &str,
 ) -> Answer {
     let mut buffer = [0; 1024];
-    let request = login.request(profile, client, Secret::new(code), &mut buffer);
+    let request = login.request(&client.with_profile(profile), Secret::new(code), &mut buffer);
     send(&request.expect("a request"))
 }
 
@@ -108,13 +107,13 @@ pub(crate) fn log_in(server: &Server, profile: &Profile<'_>, client: &Client<'_>
     let url = visit(&login, profile, client, &[]);
     let code = code_of(&mut login, profile, url);
     let mut answer = exchange(&login, profile, client, &code);
-    let token = response(profile, answer.status, &mut answer.body).expect("tokens");
+    let token = profile.token(answer.status, &mut answer.body).expect("tokens");
     Tokens::of(&token)
 }
 
 /// The status of a refusal and its `error`.
 pub(crate) fn refusal(profile: &Profile<'_>, answer: &mut Answer) -> (u16, ErrorCode) {
-    match response(profile, answer.status, &mut answer.body) {
+    match profile.token(answer.status, &mut answer.body) {
         Err(TokenError::Server { status, error }) => (status, error.code()),
         other => panic!("{other:?}"),
     }
@@ -132,7 +131,7 @@ fn a_login_that_was_saved_and_restored_ends_in_tokens_and_is_used_up() {
     let Some(server) = Server::start(&[]) else { return };
     let mut document = server.metadata();
     let profile = server.profile(&mut document);
-    let client = Client::public("", "spa");
+    let client = Client::public(&Profile::RFC6749, "spa");
 
     let login = start(&server, &profile, &client);
     let mut kept = [0; 1024];
@@ -145,7 +144,7 @@ fn a_login_that_was_saved_and_restored_ends_in_tokens_and_is_used_up() {
     assert_used(&mut login, &profile, url);
 
     let mut answer = exchange(&login, &profile, &client, &code);
-    let token = response(&profile, answer.status, &mut answer.body).expect("tokens");
+    let token = profile.token(answer.status, &mut answer.body).expect("tokens");
     assert_eq!(token.expires_in, Some(3600));
     // `offline_access` counts only with `prompt=consent`: the scope is not the one asked for.
     assert_eq!(token.scope.map(Scope::as_str), Some("openid profile"));
@@ -172,7 +171,7 @@ fn another_logins_verifier_is_refused_and_so_is_another_logins_answer() {
     let Some(server) = Server::start(&[]) else { return };
     let mut document = server.metadata();
     let profile = server.profile(&mut document);
-    let client = Client::public("", "spa");
+    let client = Client::public(&Profile::RFC6749, "spa");
     let (mut ours, mut theirs) =
         (start(&server, &profile, &client), start(&server, &profile, &client));
     let our_url = visit(&ours, &profile, &client, &[]);
@@ -195,7 +194,7 @@ fn a_login_that_the_user_denies_says_so_and_is_used_up() {
     let Some(server) = Server::start(&[]) else { return };
     let mut document = server.metadata();
     let profile = server.profile(&mut document);
-    let client = Client::public("", "spa");
+    let client = Client::public(&Profile::RFC6749, "spa");
     let mut login = start(&server, &profile, &client);
     let url = visit(&login, &profile, &client, &[("login_hint", "deny")]);
 
@@ -203,7 +202,7 @@ fn a_login_that_the_user_denies_says_so_and_is_used_up() {
     let answer = login.callback(&profile, &mut denied, &mut [], secs(now()));
     let Ok(Callback::Denied(error)) = answer else { panic!("{answer:?}") };
     assert_eq!(error.code(), ErrorCode::AccessDenied);
-    let description = error.error_description.map(ErrorText::as_str);
+    let description = error.error_description.map(UntrustedText::as_str);
     assert_eq!(description, Some("End-User aborted interaction"));
     assert_used(&mut login, &profile, url);
 }

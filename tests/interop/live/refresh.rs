@@ -4,8 +4,8 @@ use grantlet_tests::{ms, secs};
 use std::time::{Duration, Instant};
 
 use grantlet::{
-    Client, ErrorCode, ExpectIdToken, Expiry, Grant, Life, Profile, Revoke, Secret, request,
-    response, revocation, unverified_id_token,
+    Client, ErrorCode, ExpectIdToken, Expiry, Grant, Life, Profile, Revoke, Secret,
+    unverified_id_token,
 };
 
 use super::http::{Answer, send};
@@ -15,12 +15,12 @@ use super::server::Server;
 fn refresh(profile: &Profile<'_>, client: &Client<'_>, refresh_token: &str) -> Answer {
     let mut buffer = [0; 1024];
     let grant = Grant::refresh_token(Secret::new(refresh_token));
-    send(&request(profile, client, &grant, &mut buffer).expect("a request"))
+    send(&client.with_profile(profile).request(&grant, &mut buffer).expect("a request"))
 }
 
 fn refreshed(profile: &Profile<'_>, client: &Client<'_>, refresh_token: &str) -> Tokens {
     let mut answer = refresh(profile, client, refresh_token);
-    let token = response(profile, answer.status, &mut answer.body).expect("tokens");
+    let token = profile.token(answer.status, &mut answer.body).expect("tokens");
     Tokens::of(&token)
 }
 
@@ -29,7 +29,7 @@ fn a_refresh_rotates_the_token_and_keeps_the_user_and_a_reuse_ends_the_grant() {
     let Some(server) = Server::start(&[]) else { return };
     let mut document = server.metadata();
     let profile = server.profile(&mut document);
-    let client = Client::public("", "spa");
+    let client = Client::public(&Profile::RFC6749, "spa");
     let first = log_in(&server, &profile, &client);
     let second = refreshed(&profile, &client, &first.refresh_token);
     assert_ne!(second.refresh_token, first.refresh_token);
@@ -60,13 +60,13 @@ fn a_revoked_token_is_refused_at_the_next_refresh() {
     let Some(server) = Server::start(&[]) else { return };
     let mut document = server.metadata();
     let profile = server.profile(&mut document);
-    let client = Client::public("", "spa");
+    let client = Client::public(&profile, "spa");
     let tokens = log_in(&server, &profile, &client);
     let mut buffer = [0; 1024];
     // What the server does not know is as good as revoked (RFC 7009, section 2.2).
     for token in ["nope", &tokens.refresh_token] {
         let revoke = Revoke::RefreshToken(Secret::new(token));
-        let request = revocation(&profile, &client, revoke, &mut buffer).expect("a request");
+        let request = client.revoke(revoke).write(&mut buffer).expect("a request");
         assert_eq!(send(&request).status, 200);
     }
     let mut answer = refresh(&profile, &client, &tokens.refresh_token);
@@ -79,7 +79,7 @@ fn a_token_of_two_seconds_ends_when_expiry_says_and_the_refresh_token_outlives_i
     let Some(server) = Server::start(&options) else { return };
     let mut document = server.metadata();
     let profile = server.profile(&mut document);
-    let client = Client::public("", "spa");
+    let client = Client::public(&Profile::RFC6749, "spa");
     let old = log_in(&server, &profile, &client);
 
     let clock = Instant::now();

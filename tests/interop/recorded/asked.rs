@@ -1,8 +1,8 @@
 //! Whether the core writes a recorded request: the same bytes, the same pairs, or not at all.
 
 use grantlet::{
-    Authorize, Challenge, Client, ClientAuth, Grant, Metadata, Nonce, Request, RequestError,
-    Revoke, Scope, Secret, bearer, device_authorization_request, request, revocation,
+    Authorize, Challenge, Client, ClientAuth, Grant, Metadata, Nonce, Profile, Request,
+    RequestError, Revoke, Scope, Secret, bearer,
 };
 
 use super::exchange::{Exchange, Fixture, REDIRECT_URI, pairs, value};
@@ -134,19 +134,22 @@ fn write<'b>(
     let secret = |name| Secret::new(of(name));
     let profile = metadata.profile().expect("S256").client_auth(ClientAuth::BODY);
     let (profile, client) = if case.authorization.starts_with("Basic ") {
-        let stand_in = Client::confidential("", "basic", Secret::new("basic"));
+        let stand_in = Client::confidential(&Profile::RFC6749, "basic", Secret::new("basic"));
         (profile.client_auth(ClientAuth::BASIC), stand_in)
     } else if of("client_secret").is_empty() {
-        (profile, Client::public("", of("client_id")))
+        (profile, Client::public(&Profile::RFC6749, of("client_id")))
     } else {
-        (profile, Client::confidential("", of("client_id"), secret("client_secret")))
+        (profile, Client::confidential(&Profile::RFC6749, of("client_id"), secret("client_secret")))
     };
     let at = |endpoint: &str| endpoint.strip_prefix(metadata.issuer) == Some(&case.path);
     if at(metadata.revocation_endpoint) {
-        return revocation(&profile, &client, Revoke::RefreshToken(secret("token")), buffer);
+        return client
+            .with_profile(&profile)
+            .revoke(Revoke::RefreshToken(secret("token")))
+            .write(buffer);
     }
     if at(metadata.device_authorization_endpoint) {
-        return device_authorization_request(&profile, &client, of("scope"), buffer);
+        return client.with_profile(&profile).authorize_device().scope(of("scope")).write(buffer);
     }
     // A code that was asked for without a challenge is exchanged without a verifier.
     let profile = profile.pkce(!of("code_verifier").is_empty());
@@ -164,7 +167,7 @@ fn write<'b>(
         // Client credentials without a secret, which this crate does not write by itself, too.
         other => Grant::other(other).scope(of("scope")),
     };
-    request(&profile, &client, &grant, buffer)
+    client.with_profile(&profile).request(&grant, buffer)
 }
 
 fn write_url<'b>(
@@ -188,10 +191,9 @@ fn write_url<'b>(
         "token" => Authorize::implicit(REDIRECT_URI, state).nonce(&nonce),
         _ => Authorize::implicit_id_token(REDIRECT_URI, state, &nonce),
     };
-    let client = Client::public("", of("client_id"));
-    authorize.scope(of("scope")).params(&params).write(
-        &metadata.profile().expect("S256"),
-        &client,
-        buffer,
-    )
+    let client = Client::public(&Profile::RFC6749, of("client_id"));
+    authorize
+        .scope(of("scope"))
+        .params(&params)
+        .write(&client.with_profile(&metadata.profile().expect("S256")), buffer)
 }

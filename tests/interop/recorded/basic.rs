@@ -1,7 +1,7 @@
 //! `Authorization: Basic`, character by character: what the core writes for an id and a secret,
 //! and what was recorded under the name of each spelling.
 
-use grantlet::{Client, ClientAuth, Grant, Member, Profile, RequestError, Secret, request};
+use grantlet::{Client, ClientAuth, Grant, Member, Profile, RequestError, Secret};
 
 use super::exchange::Fixture;
 
@@ -63,10 +63,11 @@ fn compare(name: &str) {
     let Some(fixture) = Fixture::load(name) else { return };
     let profile = Profile::RFC6749.token_endpoint("/token").allow_loopback();
     for (id, client_id, secret, auth, spelled) in ROWS {
-        let client = Client::confidential(&fixture.issuer, client_id, Secret::new(secret));
+        let client = Client::confidential(&Profile::RFC6749, client_id, Secret::new(secret))
+            .base_url(&fixture.issuer);
         let mut buffer = [0; 512];
         let grant = Grant::client_credentials();
-        let written = request(&profile.client_auth(*auth), &client, &grant, &mut buffer);
+        let written = client.with_profile(&profile.client_auth(*auth)).request(&grant, &mut buffer);
         let recorded = fixture.case(id).authorization.as_str();
         let header = written.map(|request| {
             request.headers.iter().find(|(name, _)| *name == "Authorization").expect("Basic").1

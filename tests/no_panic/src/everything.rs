@@ -6,19 +6,19 @@
 use core::fmt::{Display, Write};
 use core::hint::black_box;
 
+use grantlet::engine::strings;
 use grantlet::providers::{
     BOLD, BOLDSIGN, BOLT, BoldCredentials, DATA_ENVELOPE, JSON_BODY, bold_authentication,
     bold_authentication_request,
 };
 use grantlet::{
-    Authorize, Challenge, CheckedClient, Client, ClientAuth, ErrorCode, Expect, ExpectIdToken,
+    Authorize, CallbackExpectation, Challenge, Client, ClientAuth, ErrorCode, ExpectIdToken,
     Expiry, Failure, Flow, FormPairs, Grant, Identity, Issuer, Login, LoginKind, MARK, Nonce,
     OwnedToken, Polled, Polling, Profile, RefreshLifetime, RequestBody, Response, Revoke, Scope,
     Secret, Session, Settings, State, TokenError, TokenResponse, Uptime, UptimeCounter, Value,
-    Verifier, WellKnown, bearer, callback, callback_state, constant_time_eq, device_authorization,
-    device_authorization_request, encode_form, engine, metadata, metadata_url, newest_record,
-    parse_http_date, parse_rfc3339, record_len, request, response, retry_after, revocation,
-    revoked, unverified_id_token, validate_json, wipe,
+    Verifier, WellKnown, bearer, callback, callback_state, constant_time_eq, encode_form, engine,
+    metadata, metadata_url, newest_record, parse_http_date, parse_rfc3339, record_len, retry_after,
+    unverified_id_token, validate_json, wipe,
 };
 
 /// Where the image starts.
@@ -74,25 +74,25 @@ impl Write for Sink {
 
 /// All that a profile can be told, read from where the compiler cannot see.
 fn of_the_caller(text: &str) -> Profile<'_> {
-    Profile::RFC6749
+    let profile = Profile::RFC6749
         .token_endpoint(text)
         .authorization_endpoint(text)
         .revocation_endpoint(text)
         .device_authorization_endpoint(text)
         .request_body(black_box(RequestBody::FORM))
-        .headers(text)
-        .rename(text)
-        .order(text)
         .envelope(text)
-        .errors(text)
-        .ends_on(text)
-        .token_types(text)
-        .extra(text)
         .scope_separator(black_box(b','))
         .send_grant_type(black_box(true))
         .pkce(black_box(true))
         .bearer_by_default(black_box(false))
-        .allow_loopback()
+        .allow_loopback();
+    let profile = strings::headers(profile, text);
+    let profile = strings::rename(profile, text);
+    let profile = strings::order(profile, text);
+    let profile = strings::errors(profile, text);
+    let profile = strings::ends_on(profile, text);
+    let profile = strings::token_types(profile, text);
+    strings::extra(profile, text)
 }
 
 fn forms(text: &str, buffer: &mut [u8]) {
@@ -133,9 +133,9 @@ fn dates(text: &str) {
 }
 
 fn requests(profile: &Profile<'_>, text: &str, buffer: &mut [u8]) {
-    keep(&(profile.check().map_err(|error| say(&error)), profile.word_at_fault()));
+    keep(&profile.check().map_err(|error| (say(&error), error.index)));
     let secret = Secret::new(text);
-    let client = Client::confidential(text, text, secret);
+    let client = Client::confidential(profile, text, secret).base_url(text);
     let params = [(text, text)];
     let params = black_box(&params[..]);
     #[allow(deprecated)]
@@ -148,7 +148,7 @@ fn requests(profile: &Profile<'_>, text: &str, buffer: &mut [u8]) {
         Grant::other(text),
         password,
     ] {
-        match request(profile, &client, black_box(&grant), buffer) {
+        match client.request(black_box(&grant), buffer) {
             Ok(request) => {
                 request.headers.iter().for_each(|header| keep(&header));
                 keep(&request);
@@ -156,30 +156,34 @@ fn requests(profile: &Profile<'_>, text: &str, buffer: &mut [u8]) {
             Err(error) => say(&error),
         }
     }
-    keep(&revocation(profile, &client, black_box(Revoke::AccessToken(secret)), buffer));
-    if let Ok(checked) = CheckedClient::new(profile, client) {
-        keep(&checked.request(black_box(&Grant::other(text)), buffer));
-        keep(&checked.refresh(secret, buffer));
-        keep(&checked.revocation(black_box(Revoke::AccessToken(secret)), buffer));
-        keep(&checked.authorize(black_box(&Authorize::implicit(text, text)), buffer));
+    keep(&client.revoke(black_box(Revoke::AccessToken(secret))).write(buffer));
+    match Client::try_new(profile, text, black_box(Some(secret)), text) {
+        Ok(checked) => {
+            keep(&checked.extension(black_box(text)).write(buffer));
+            keep(&checked.refresh(secret).narrow_scope(Scope::new(text), text).write(buffer));
+            keep(&checked.exchange(secret, text).code_verifier(text).state(text).write(buffer));
+            keep(&checked.client_credentials().params(params).write(buffer));
+            keep(&checked.device_code(secret).write(buffer));
+            keep(&Authorize::implicit(text, text).write(black_box(&checked), buffer));
+        }
+        Err(error) => say(&error),
     }
-    keep(&device_authorization_request(profile, &client, text, buffer));
+    keep(&client.authorize_device().scope(text).write(buffer));
     keep(&bearer(secret, buffer));
     let user = BoldCredentials { mfa_token: secret, password: secret, phone_number: text };
-    keep(&bold_authentication_request(profile, &client, &user, buffer));
+    keep(&bold_authentication_request(&client, &user, buffer));
     if let Ok(challenge) = Challenge::s256(text) {
         let authorize = Authorize::code(text, text, &challenge).scope(text).params(params);
-        keep(&authorize.write(profile, &client, buffer));
+        keep(&authorize.write(&client, buffer));
     }
     keep(&metadata_url(text, black_box(WellKnown::OAuth), buffer));
     let entropy = [black_box(1); 96];
     let now = black_box(1);
     let started = Login::start_with_entropy(
         LoginKind::Code,
-        profile,
         &client,
         text,
-        Issuer::Refused,
+        Issuer::Refused(""),
         &entropy,
         now,
     );
@@ -187,31 +191,31 @@ fn requests(profile: &Profile<'_>, text: &str, buffer: &mut [u8]) {
         keep(&(login.state(), login.nonce().as_str(), login.issuer()));
         keep(&login.save(buffer));
         let mut body = [0u8; 64];
-        if let Ok(token) = response(profile, black_box(200), black_box(&mut body)) {
+        if let Ok(token) = profile.token(black_box(200), black_box(&mut body)) {
             keep(&login.id_token(&token, buffer, black_box(1)));
             keep(&profile.extra_of(&token, text));
         }
-        keep(&login.request(profile, &client, secret, buffer));
-        keep(&login.authorize().write(profile, &client, buffer));
+        keep(&login.request(&client, secret, buffer));
+        keep(&login.authorize().write(&client, buffer));
     }
 }
 
 fn answers(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8]) {
-    match response(profile, black_box(200), body) {
+    match profile.token(black_box(200), body) {
         Ok(token) => keep_token(&token),
         Err(error) => {
             say(&error);
             keep(&Polled::of::<()>(&Err(error)));
-            keep(&error.without_text());
+            keep(&error.text(buffer));
         }
     }
-    keep(&device_authorization(profile, black_box(200), body));
+    keep(&profile.device_authorization(black_box(200), body));
     keep(&bold_authentication(black_box(200), body));
     match metadata(body, text) {
         Ok(metadata) => keep(&metadata.profile()),
         Err(error) => say(&error),
     }
-    let expect = Expect {
+    let expect = CallbackExpectation {
         redirect_uri: text,
         state: text,
         issuer: black_box(Issuer::Required(text)),
@@ -221,10 +225,10 @@ fn answers(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8]
         Ok(answer) => keep(&answer),
         Err(error) => {
             say(&error);
+            let claimed = error.text(body);
             keep(
-                &error
-                    .claimed
-                    .map(|claimed| (claimed.error.is(text), claimed.error_description.is_empty())),
+                &claimed
+                    .map(|text_of| (text_of.error.is(text), text_of.error_description.is_empty())),
             );
         }
     }
@@ -232,7 +236,7 @@ fn answers(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8]
         let mut url = [0u8; 256];
         match login.callback(profile, black_box(&mut url), buffer, black_box(1)) {
             Ok(answer) => keep(&answer),
-            Err(error) => say(&error.without_text()),
+            Err(error) => say(&error),
         }
     }
     let expect = ExpectIdToken::new(text, text, black_box(1))
@@ -247,7 +251,7 @@ fn answers(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8]
     }
     keep(&ErrorCode::of(text));
     keep(&callback_state(body));
-    if let Err(error) = revoked(profile, black_box(400), body) {
+    if let Err(error) = profile.revoked(black_box(400), body) {
         say(&error);
         if let TokenError::Server { error, .. } = error {
             keep(&(error.ends_grant(), error.code()));
@@ -257,12 +261,12 @@ fn answers(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8]
 
 fn by_places(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8]) {
     let secret = Secret::new(text);
-    let client = Client::confidential(text, text, secret);
+    let client = Client::confidential(profile, text, secret).base_url(text);
     let grant = Grant::client_credentials().scope(text);
-    keep(&engine::request(profile, &client, black_box(&grant), buffer));
-    keep(&engine::refresh_request(profile, &client, secret, buffer));
-    keep(&engine::revocation(profile, &client, black_box(Revoke::RefreshToken(secret)), buffer));
-    keep(&engine::device_authorization_request(profile, &client, text, buffer));
+    keep(&engine::request(&client, black_box(&grant), buffer));
+    keep(&engine::refresh_request(&client, secret, buffer));
+    keep(&client.revoke(black_box(Revoke::RefreshToken(secret))).write_places(buffer));
+    keep(&client.authorize_device().scope(text).write_places(buffer));
     keep(&(engine::is_utf8(body), engine::http_date(body)));
     keep(&engine::retry_after(body, black_box(Some(0))));
     if let (Some(entropy), Some(text)) = (body.first_chunk(), buffer.first_chunk_mut()) {
@@ -271,7 +275,8 @@ fn by_places(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u
     }
     keep(&Challenge::of_bytes(body).map(|challenge| challenge.as_bytes()[0]));
     keep(&engine::bearer(secret, buffer));
-    keep(&engine::basic(&client, black_box(true), buffer));
+    let credentials = engine::Credentials { id: text, secret: black_box(Some(secret)) };
+    keep(&engine::basic(&credentials, black_box(true), buffer));
     keep(&engine::is_utf8(buffer));
     keep(&(engine::http_date(buffer), engine::retry_after(buffer, black_box(Some(0)))));
     keep(&Challenge::of_bytes(buffer));
@@ -288,9 +293,9 @@ fn by_places(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u
     keep(&engine::MEMBER_NAMES);
     keep(&pairs.rest());
     let authorize = Authorize::implicit(text, text).scope(text);
-    keep(&authorize.write_len(profile, &client, buffer));
+    keep(&authorize.write_len(&client, buffer));
     let authorize = engine::authorize(text, text, black_box(text.as_bytes()), black_box(b"n"));
-    keep(&(engine::is_from_entropy(body), authorize.write_len(profile, &client, buffer)));
+    keep(&(engine::is_from_entropy(body), authorize.write_len(&client, buffer)));
     for kind in [
         &engine::GrantKind::AUTHORIZATION_CODE,
         &engine::GrantKind::PASSWORD,
@@ -299,7 +304,7 @@ fn by_places(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u
         &engine::GrantKind::DEVICE_AUTHORIZATION,
     ] {
         let grant = Grant::of(black_box(kind), [text; 5]);
-        keep(&(kind.members(), engine::request(profile, &client, &grant, buffer)));
+        keep(&(kind.members(), engine::request(&client, &grant, buffer)));
     }
     let mut answer = engine::Answer::default();
     keep(&engine::response(profile, black_box(200), body, &mut answer));
@@ -307,7 +312,7 @@ fn by_places(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u
         keep(&(span.is_empty(), black_box(span).of(body), answer.kind(index, body)));
     }
     keep(&answer.is_as_it_came());
-    let expect = Expect {
+    let expect = CallbackExpectation {
         redirect_uri: text,
         state: text,
         issuer: black_box(Issuer::IfPresent(text)),
@@ -342,7 +347,7 @@ fn sessions(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8
     keep(&session.login_bytes(bytes, bytes, bytes, black_box(None), black_box(3), black_box(4)));
     let mut answer = [0u8; 64];
     for now in black_box([1u64, 2, 3]) {
-        match response(profile, black_box(200), black_box(&mut answer)) {
+        match profile.token(black_box(200), black_box(&mut answer)) {
             Ok(token) => {
                 keep(&(session.login(&token, text, now, now), session.accept(&token, now)))
             }

@@ -10,7 +10,7 @@ const STARTED: i64 = 1_790_000_000;
 const REDIRECT: &str = "https://app.example/callback";
 
 fn client() -> Client<'static> {
-    Client::public("https://as.example", "app")
+    Client::public(&PROFILE, "app").base_url("https://as.example")
 }
 
 pub(crate) fn write() {
@@ -52,7 +52,7 @@ pub(crate) fn read(line: &str) -> String {
         said.push(match result {
             Ok(Callback::Code(code)) => {
                 let mut buffer = [0; 1024];
-                let request = login.request(&PROFILE, &client(), code, &mut buffer);
+                let request = login.request(&client(), code, &mut buffer);
                 request.expect("a request").body.to_owned()
             }
             Ok(Callback::Token(token)) => token.access_token.expose().to_owned(),

@@ -2,7 +2,7 @@
 
 use grantlet::{
     Client, Failure, Identity, Profile, RefreshLifetime, Secret, Session, SessionError,
-    SessionState, Settings, UnixTime, Uptime, request, response,
+    SessionState, Settings, UnixTime, Uptime,
 };
 
 use crate::flash::{COPY, Cut, CutAt, Flash};
@@ -12,7 +12,7 @@ use crate::server::{CLIENT_ID, ISSUER, Response};
 use crate::watch::{Stored, Watch, broken};
 
 const CLIENT: Client<'_> =
-    Client::confidential("https://as.example", CLIENT_ID, Secret::new("sesame"));
+    Client::confidential(&PROFILE, CLIENT_ID, Secret::new("sesame")).base_url("https://as.example");
 const IDENTITY: Identity<'_> = Identity { issuer: ISSUER, client_id: CLIENT_ID, leeway: 120 };
 /// After how long a response that the session could not take is handed to it again, in milliseconds.
 const AGAIN: u64 = 1_000;
@@ -293,7 +293,7 @@ impl<'h> Device<'h> {
             return Ok(broken(Law::Works, "what is due does not begin")?);
         };
         let mut buffer = [0; 256];
-        let post = request(&PROFILE, &CLIENT, &begun.grant, &mut buffer);
+        let post = CLIENT.request(&begun.grant, &mut buffer);
         let Ok(post) = post else { return Ok(broken(Law::Works, "no request can be written")?) };
         let sent = post.body.split('&').find_map(|pair| pair.strip_prefix("refresh_token="));
         let sent = sent.map(number_of);
@@ -400,7 +400,7 @@ impl<'h> Device<'h> {
         let subject = if self.world.has_id_token { format!("{user:?}") } else { String::new() };
         // What was on its way is another's now.
         self.pending.clear();
-        let Ok(token) = response(&PROFILE, 200, &mut body) else {
+        let Ok(token) = PROFILE.token(200, &mut body) else {
             return Ok(broken(Law::Works, "a login is refused")?);
         };
         self.watch.logs_in(grant, &came);

@@ -34,7 +34,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
         REFRESH,
         &[
             "grantlet_rfc6749_body",
-            "grantlet_profile_token_endpoint",
+            "grantlet_setting_token_endpoint",
             "grantlet_refresh_request",
             "grantlet_token_response",
             "grantlet_expiry_new",
@@ -45,7 +45,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
         SESSION,
         &[
             "grantlet_rfc6749_body",
-            "grantlet_profile_token_endpoint",
+            "grantlet_setting_token_endpoint",
             "grantlet_refresh_request",
             "grantlet_token_response",
             "grantlet_session_init",
@@ -88,8 +88,8 @@ const GROUPS: [(&str, &[&str]); 5] = [
         LOGIN,
         &[
             "grantlet_rfc6749_body",
-            "grantlet_profile_authorization_endpoint",
-            "grantlet_profile_token_endpoint",
+            "grantlet_setting_authorization_endpoint",
+            "grantlet_setting_token_endpoint",
             "grantlet_code_verifier",
             "grantlet_state",
             "grantlet_code_url",

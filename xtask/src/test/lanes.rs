@@ -49,7 +49,7 @@ pub(super) fn run(full: bool) -> Done<Took> {
             }
         }
         // To the end of that lane.
-        for ended in receiver.iter() {
+        for ended in &receiver {
             lane.print(ended);
         }
     });

@@ -3,7 +3,8 @@
 //! examples.
 
 use grantlet::{
-    Authorize, Challenge, Client, ClientAuth, Expect, Flow, Grant, Issuer, Profile, Secret, request,
+    Authorize, CallbackExpectation, Challenge, Client, ClientAuth, Flow, Grant, Issuer, Profile,
+    Secret,
 };
 use grantlet_tests::shared_json;
 use serde_json::Value;
@@ -112,7 +113,7 @@ fn mixed_up(path: &str, entry: &Value, address: &str, state: &str) -> Vec<Vector
     let rows = [(honest, "accept"), ("https://attacker.example", "issuer")];
     let vectors = rows.map(|(issuer, expected)| {
         let issuer = Issuer::Required(issuer);
-        let expect = Expect { redirect_uri, state, issuer, flow: Flow::Code };
+        let expect = CallbackExpectation { redirect_uri, state, issuer, flow: Flow::Code };
         let (vector, class) = callback(path.to_owned(), &expect, address);
         assert_eq!(class, expected, "{path}");
         vector
@@ -166,7 +167,7 @@ fn of_rfc6749(path: &str, entry: &Value, value: &Value) -> Vec<Vector> {
         "4.1.1_request_uri" | "4.2.1_request_uri" => vec![request_uri(path, name)],
         "4.1.4_body" | "4.4.3_body" => {
             let body = string().as_bytes();
-            let knowing = PROFILE.token_types("example").extra("example_parameter");
+            let knowing = PROFILE.token_types(&["example"]).extra(&["example_parameter"]);
             let rows =
                 [(PROFILE, "bend_nothing", "token_type"), (knowing, "bend_type_example", "accept")];
             let vectors = rows.map(|(profile, bend, expected)| {
@@ -183,7 +184,8 @@ fn of_rfc6749(path: &str, entry: &Value, value: &Value) -> Vec<Vector> {
         "4.1.2_location" | "4.1.2.1_location" | "4.2.2_location" | "4.2.2.1_location" => {
             let flow = if name.starts_with("4.1") { Flow::Code } else { Flow::Implicit };
             let (redirect_uri, _) = string().split_once(['?', '#']).unwrap();
-            let expect = Expect { redirect_uri, state: "xyz", issuer: Issuer::Ignored, flow };
+            let expect =
+                CallbackExpectation { redirect_uri, state: "xyz", issuer: Issuer::Ignored, flow };
             vec![callback(path.to_owned(), &expect, string()).0]
         }
         other => panic!("rfc-vectors.json has a case that has no judge: {other}"),
@@ -192,9 +194,10 @@ fn of_rfc6749(path: &str, entry: &Value, value: &Value) -> Vec<Vector> {
 
 /// What a request is here, with the body of the example where it is given.
 fn written(profile: &Profile<'_>, secret: &str, grant: &Grant<'_>, body: Option<&str>) -> Vec<u8> {
-    let client = Client::confidential("https://server.example.com", ID, Secret::new(secret));
+    let client = Client::confidential(profile, ID, Secret::new(secret))
+        .base_url("https://server.example.com");
     let mut buffer = [0; 1024];
-    let request = request(profile, &client, grant, &mut buffer).unwrap();
+    let request = client.request(grant, &mut buffer).unwrap();
     if let Some(body) = body {
         assert_eq!(request.body, body);
     }
@@ -212,9 +215,9 @@ fn request_uri(path: &str, name: &str) -> Vector {
         "4.1.1_request_uri" => ("judge_code_url", Authorize::code(redirect_uri, state, &challenge)),
         _ => ("judge_implicit_url", Authorize::implicit(redirect_uri, state)),
     };
-    let client = Client::public("https://server.example.com", ID);
+    let client = Client::public(&Profile::RFC6749, ID).base_url("https://server.example.com");
     let mut buffer = [0; 512];
-    let url = authorize.write(&PROFILE.pkce(false), &client, &mut buffer).unwrap();
+    let url = authorize.write(&client.with_profile(&PROFILE.pkce(false)), &mut buffer).unwrap();
     let owed = Verdict::of(0).line("url", url.as_bytes()).said();
     let given = [ID, "", redirect_uri, state, &verifier].map(str::as_bytes);
     Vector::new(path, judge, &given, owed).bend("bend_no_pkce")

@@ -1,0 +1,81 @@
+//! The order and the names that a provider gives to parameters.
+
+use crate::oauth::parameter::Parameter;
+use crate::profile::profile::Profile;
+use crate::text::list::List;
+
+impl<'a> Profile<'a> {
+    /// Parameters of a token request that come first, in this order, by their names in the RFCs. The
+    /// others follow. RFC 6749 has no order: some providers compare the body with their document's.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Client, Grant, Profile, Secret};
+    /// const ACME: Profile<'_> =
+    ///     Profile::RFC6749.token_endpoint("/token").order(&["refresh_token", "grant_type"]);
+    /// let client = Client::public(&ACME, "596f0268").base_url("https://acme.example");
+    /// let mut buffer = [0; 256];
+    /// let grant = Grant::refresh_token(Secret::new("rt"));
+    /// let post = client.request(&grant, &mut buffer)?;
+    /// assert_eq!(post.body, "refresh_token=rt&grant_type=refresh_token&client_id=596f0268");
+    /// # Ok::<(), grantlet::RequestError>(())
+    /// ```
+    #[must_use]
+    pub const fn order(self, names: &'a [&'a str]) -> Self {
+        self.with_order(List::Names(names))
+    }
+
+    pub(crate) const fn with_order(mut self, names: List<'a>) -> Self {
+        self.order = names;
+        self.order_and_rename = Some(order_and_rename);
+        self
+    }
+
+    /// Parameters of a token request by their names in the RFCs, and the names that the provider gives
+    /// them.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Client, Grant, Profile, Secret};
+    /// const ACME: Profile<'_> =
+    ///     Profile::RFC6749.token_endpoint("/token").rename(&[("client_id", "id")]);
+    /// let client = Client::public(&ACME, "596f0268").base_url("https://acme.example");
+    /// let mut buffer = [0; 256];
+    /// let grant = Grant::refresh_token(Secret::new("rt"));
+    /// let post = client.request(&grant, &mut buffer)?;
+    /// assert_eq!(post.body, "grant_type=refresh_token&refresh_token=rt&id=596f0268");
+    /// # Ok::<(), grantlet::RequestError>(())
+    /// ```
+    #[must_use]
+    pub const fn rename(self, names: &'a [(&'a str, &'a str)]) -> Self {
+        self.with_rename(List::Pairs(names))
+    }
+
+    pub(crate) const fn with_rename(mut self, names: List<'a>) -> Self {
+        self.rename = names;
+        self.order_and_rename = Some(order_and_rename);
+        self
+    }
+}
+
+fn order_and_rename<'p>(profile: &Profile<'p>, parameters: &mut [Parameter<'p>]) {
+    let mut first = &mut *parameters;
+    let mut order = profile.order;
+    while let Some(word) = order.next_word() {
+        let Some(at) = first.iter().position(|parameter| parameter.name == word.name) else {
+            continue;
+        };
+        // It moves to the front, and those before it move up by one.
+        let Some(mut moving) = first.get(at).copied() else { return };
+        for slot in first.iter_mut().take(at.wrapping_add(1)) {
+            core::mem::swap(slot, &mut moving);
+        }
+        let Some((_, rest)) = first.split_first_mut() else { return };
+        first = rest;
+    }
+    for parameter in parameters {
+        if let Some(name) = profile.rename.find(parameter.name).and_then(|word| word.value) {
+            parameter.name = name;
+        }
+    }
+}

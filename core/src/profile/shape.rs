@@ -1,0 +1,95 @@
+//! Shapes of a provider's own errors.
+
+use crate::text::list::List;
+use crate::text::words::cut;
+
+/// Where a provider's own error keeps what RFC 6749, section 5.2, calls `error` and
+/// `error_description`, and perhaps a number. See
+/// [`Profile::errors`](crate::Profile::errors).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ErrorShape<'a> {
+    is_inside: bool,
+    /// Of `error`, `error_description` and the number.
+    names: [&'a str; 3],
+}
+
+impl<'a> ErrorShape<'a> {
+    /// An error whose code is this member of the response.
+    #[must_use]
+    pub const fn new(code: &'a str) -> Self {
+        Self { is_inside: false, names: [code, "", ""] }
+    }
+
+    /// The member that is read as `error_description`.
+    #[must_use]
+    pub const fn description(self, name: &'a str) -> Self {
+        let Self { is_inside, names: [code, _, number] } = self;
+        Self { is_inside, names: [code, name, number] }
+    }
+
+    /// The member that is read as [`ServerError::error_number`](crate::ServerError::error_number): a
+    /// string or a number.
+    #[must_use]
+    pub const fn number(self, name: &'a str) -> Self {
+        let Self { is_inside, names: [code, description, _] } = self;
+        Self { is_inside, names: [code, description, name] }
+    }
+
+    /// The members are those of the object, or of the JSON in a string, that is the response's `error`.
+    #[must_use]
+    pub const fn inside_error(self) -> Self {
+        Self { is_inside: true, ..self }
+    }
+}
+
+/// The error shapes of a profile, or what is left of them while they are read.
+#[derive(Clone, Copy)]
+pub(crate) enum Shapes<'a> {
+    /// Shapes with a comma between each two.
+    Text(Option<&'a [u8]>),
+    Slice(&'a [ErrorShape<'a>]),
+}
+
+/// A shape while it is read.
+#[derive(Clone, Copy)]
+pub(crate) struct Shape<'a> {
+    pub(crate) is_inside: bool,
+    pub(crate) names: List<'a>,
+}
+
+impl<'a> Shapes<'a> {
+    pub(crate) const EMPTY: Self = Self::Slice(&[]);
+
+    /// Shapes in a string: names with a space between each two, `error/` before those inside `error`.
+    pub(crate) const fn text(shapes: &'a str) -> Self {
+        if shapes.is_empty() { Self::EMPTY } else { Self::Text(Some(shapes.as_bytes())) }
+    }
+
+    /// Takes the first shape, also at compile time.
+    #[inline(never)]
+    pub(crate) const fn next_shape(&mut self) -> Option<Shape<'a>> {
+        match self {
+            Self::Slice(shapes) => {
+                let [shape, rest @ ..] = *shapes else { return None };
+                *shapes = rest;
+                Some(Shape { is_inside: shape.is_inside, names: List::Names(&shape.names) })
+            }
+            Self::Text(text) => {
+                let Some(shapes) = *text else { return None };
+                let (mut shape, rest) = cut(shapes, b',');
+                *text = rest;
+                while let [b' ', trimmed @ ..] = shape {
+                    shape = trimmed;
+                }
+                let (is_inside, rest) = match shape {
+                    [b'e', b'r', b'r', b'o', b'r', b'/', inside @ ..] => (true, inside),
+                    _ => (false, shape),
+                };
+                Some(Shape {
+                    is_inside,
+                    names: List::Text { rest, separator: b' ', has_values: false },
+                })
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! Lists as strings, for C and WebAssembly: each function is the setter of its name, with a space between
+//! the words. A word has no space, comma or `=` of its own.
+
+use crate::profile::profile::Profile;
+use crate::profile::shape::Shapes;
+use crate::text::list::List;
+
+/// `X-API-Key=client_secret X-Publishable-Key=client_id`
+pub const fn headers<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
+    profile.with_headers(List::pairs(list, b' '))
+}
+
+/// `client_id=clientId scope=scopes`
+pub const fn rename<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
+    profile.with_rename(List::pairs(list, b' '))
+}
+
+/// `grant_type client_id`
+pub const fn order<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
+    profile.with_order(List::names(list))
+}
+
+/// Shapes with a comma between each two, `error/` before those inside `error`:
+/// `error/reason message,code text errorId`. The names are those of the code, the description and the
+/// number.
+pub const fn errors<'a>(profile: Profile<'a>, shapes: &'a str) -> Profile<'a> {
+    profile.with_errors(Shapes::text(shapes))
+}
+
+/// Lines of `error` or `error=description`.
+pub const fn ends_on<'a>(profile: Profile<'a>, lines: &'a str) -> Profile<'a> {
+    profile.with_ends_on(List::pairs(lines, b'\n'))
+}
+
+/// `mac DPoP`
+pub const fn token_types<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
+    profile.with_token_types(List::names(list))
+}
+
+/// `account_id tenant`
+pub const fn extra<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
+    profile.with_extra(List::names(list))
+}

@@ -1,0 +1,136 @@
+//! A response read as a token, by a profile or a client.
+
+use crate::json::value::Value;
+use crate::oauth::answer::Answer;
+use crate::oauth::error_buf::ErrorBuf;
+use crate::oauth::token_error::TokenError;
+use crate::oauth::token_response::TokenResponse;
+use crate::profile::client::Client;
+use crate::profile::profile::Profile;
+use crate::token::response::{is_success, locate, reject_error};
+
+impl Client<'_> {
+    /// Reads the response to a token request: see [`Profile::token`].
+    ///
+    /// # Errors
+    /// [`TokenError`].
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{providers::DATA_ENVELOPE, Client, Secret, TokenError};
+    /// let client = Client::confidential(&DATA_ENVELOPE, "id", Secret::new("sesame"));
+    /// let mut body = *br#"{"data":{"access_token":"sk-41","token_type":"Bearer","expires_in":3600}}"#;
+    /// let token = client.token(200, &mut body)?;
+    /// assert_eq!(token.access_token.expose(), "sk-41");
+    /// # Ok::<(), grantlet::TokenError>(())
+    /// ```
+    pub fn token<'b>(
+        &self,
+        status: u16,
+        body: &'b mut [u8],
+    ) -> Result<TokenResponse<'b>, TokenError> {
+        self.profile.token(status, body)
+    }
+
+    /// As [`token`](Self::token), and keeps the text of a server's error in `text`, for those who return the
+    /// error by `?`: see [`ErrorBuf`].
+    ///
+    /// # Errors
+    /// [`TokenError`].
+    pub fn token_or_error<'b, const N: usize>(
+        &self,
+        status: u16,
+        body: &'b mut [u8],
+        text: &mut ErrorBuf<N>,
+    ) -> Result<TokenResponse<'b>, TokenError> {
+        let mut answer = Answer::default();
+        let verdict = locate(self.profile, status, body, &mut answer);
+        let error = verdict.error(status, &answer, body);
+        text.set(error.and_then(|error| error.text(body)));
+        match error {
+            None => Ok(TokenResponse::new(&answer, self.profile.separator(), body)),
+            Some(error) => Err(error),
+        }
+    }
+
+    /// Reads the response to a [revocation](Self::revoke): see [`Profile::revoked`].
+    ///
+    /// # Errors
+    /// [`TokenError::Server`] or [`TokenError::Status`].
+    pub fn revoked<'b>(&self, status: u16, body: &'b mut [u8]) -> Result<(), TokenError> {
+        self.profile.revoked(status, body)
+    }
+}
+
+impl Profile<'_> {
+    /// Reads the response of a token endpoint (RFC 6749, sections 5.1 and 5.2) in its buffer.
+    ///
+    /// `status` is the HTTP status and `body` the whole body; the content type is no input. The
+    /// result borrows from `body`, whose strings are unescaped in place; when it was used, the
+    /// caller's last step is to [`wipe`](crate::wipe) the body. Linear time, constant stack, any
+    /// length.
+    ///
+    /// # Errors
+    /// [`TokenError`]. Its text is read by [`TokenError::text`]. Apart from a server's error, whose strings
+    /// are unescaped in place, the body is then as it was.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{providers::DATA_ENVELOPE, TokenError};
+    /// let mut body = *br#"{"data":{"access_token":"sk-41","token_type":"Bearer","expires_in":3600}}"#;
+    /// let token = DATA_ENVELOPE.token(200, &mut body)?;
+    /// assert_eq!(token.access_token.expose(), "sk-41");
+    /// # Ok::<(), grantlet::TokenError>(())
+    /// ```
+    pub fn token<'b>(
+        &self,
+        status: u16,
+        body: &'b mut [u8],
+    ) -> Result<TokenResponse<'b>, TokenError> {
+        let mut answer = Answer::default();
+        let verdict = locate(self, status, body, &mut answer);
+        match verdict.error(status, &answer, body) {
+            None => Ok(TokenResponse::new(&answer, self.separator(), body)),
+            Some(error) => Err(error),
+        }
+    }
+
+    /// Reads the response to a revocation (RFC 7009, section 2.2): with any 2xx
+    /// status the token is revoked, or was not one, whatever the body says.
+    ///
+    /// # Errors
+    /// [`TokenError::Server`] or [`TokenError::Status`].
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Profile, TokenError};
+    /// assert_eq!(Profile::RFC6749.revoked(200, &mut []), Ok(()));
+    /// assert_eq!(Profile::RFC6749.revoked(503, &mut []), Err(TokenError::Status(503)));
+    /// ```
+    pub fn revoked<'b>(&self, status: u16, body: &'b mut [u8]) -> Result<(), TokenError> {
+        if is_success(status) {
+            return Ok(());
+        }
+        reject_error(self, status, body).and(Err(TokenError::Status(status)))
+    }
+
+    /// An extra member of a token response that was read with this profile, by its name.
+    ///
+    /// ```
+    /// use grantlet::{providers::BOLD, TokenError, Value};
+    /// let mut body = *br#"{"access_token":"at","token_type":"Bearer","account_id":50}"#;
+    /// let token = BOLD.token(200, &mut body)?;
+    /// assert_eq!(BOLD.extra_of(&token, "account_id").and_then(Value::integer), Some(50));
+    /// # Ok::<(), TokenError>(())
+    /// ```
+    pub fn extra_of<'b>(&self, token: &TokenResponse<'b>, name: &str) -> Option<Value<'b>> {
+        let (mut names, mut index) = (self.extra, 0usize);
+        while let Some(extra) = names.next_word() {
+            if extra.name == name.as_bytes() {
+                return token.extra.get(index);
+            }
+            index = index.wrapping_add(1);
+        }
+        None
+    }
+}

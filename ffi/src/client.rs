@@ -1,0 +1,140 @@
+//! The client, as it is registered at a provider.
+
+use core::ffi::c_void;
+
+use grantlet::engine::{self, Credentials};
+use grantlet::{Client as Core, Member, Profile as CoreProfile, Secret};
+
+use crate::profile::Profile;
+use crate::span::{Span, cleared};
+use crate::status::{Error, Status};
+use crate::value::write_value;
+
+/// A client as it is registered (RFC 6749, section 2), and its provider. `GRANTLET_CLIENT` writes one that
+/// is a constant, `grantlet_client_init` one whose parts come at run time.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct Client {
+    /// The provider.
+    pub profile: *const Profile,
+    /// `client_id`. It is not secret.
+    pub client_id: Span,
+    /// `client_secret`. It is secret. Length 0: a public client.
+    pub client_secret: Span,
+    /// What the profile's paths are joined to: an https URL. Length 0 for a profile with absolute endpoints.
+    pub base_url: Span,
+    /// Whether `grantlet_client_init` checked the addresses. Otherwise each request checks its own.
+    pub addresses_checked: bool,
+}
+
+// SAFETY: nothing writes to what a client points to.
+unsafe impl Sync for Client {}
+
+impl Client {
+    /// Id and secret.
+    ///
+    /// # Safety
+    /// The spans can be read while the result lives.
+    unsafe fn credentials<'a>(&self, error: &mut Error) -> Result<Credentials<'a>, Status> {
+        // SAFETY: the caller says so.
+        let (id, secret) = unsafe {
+            (
+                self.client_id.text(Member::ClientId, error)?,
+                self.client_secret.text(Member::ClientSecret, error)?,
+            )
+        };
+        Ok(Credentials { id, secret: (!secret.is_empty()).then(|| Secret::new(secret)) })
+    }
+
+    /// The core's client, at its profile.
+    ///
+    /// # Safety
+    /// The spans can be read while the result lives.
+    pub(crate) unsafe fn core<'a>(
+        &self,
+        profile: &'a CoreProfile<'static>,
+        error: &mut Error,
+    ) -> Result<Core<'a>, Status> {
+        // SAFETY: the caller says so.
+        unsafe {
+            let base_url = self.base_url.text(Member::BaseUrl, error)?;
+            let client = Core::of(profile, self.credentials(error)?).base_url(base_url);
+            Ok(engine::with_checked_endpoints(client, self.addresses_checked))
+        }
+    }
+}
+
+/// Makes a client, and checks each endpoint of its profile once, so that requests do not: https, or loopback
+/// where the profile allows it, and below the base URL. It keeps the pointers, not what they point to.
+///
+/// @param client        Receives the client; zeros on errors.
+/// @param profile       The provider.
+/// @param client_id     `client_id`.
+/// @param client_secret `client_secret`, which is secret; length 0 for a public client.
+/// @param base_url      What paths are joined to; length 0 for a profile with absolute endpoints.
+/// @param error         Receives the endpoint at fault in `member`.
+/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_REQUEST_URL` for an endpoint that is not
+///         https; `GRANTLET_E_REQUEST_BASE_URL` for one that is not below the base URL.
+///
+/// # Safety
+/// Each pointer is NULL or what its type says; what is written overlaps with nothing else.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_client_init(
+    client: *mut Client,
+    profile: *const Profile,
+    client_id: Span,
+    client_secret: Span,
+    base_url: Span,
+    error: *mut Error,
+) -> Status {
+    // SAFETY: the caller says so.
+    unsafe {
+        let (Some(client), Some(error)) = (cleared(client), cleared(error)) else {
+            return Status::ENull;
+        };
+        let made = Client { profile, client_id, client_secret, base_url, addresses_checked: true };
+        let status = Profile::with(profile, &mut |profile| {
+            let checked = engine::check_endpoints(&or_return!(made.core(profile, error)));
+            checked.map_or_else(|refused| error.of_request(refused), |()| Status::Ok)
+        });
+        if status == Status::Ok {
+            *client = made;
+        }
+        status
+    }
+}
+
+/// Writes the value of an `Authorization` header field with a client's id and secret (RFC 6749, section
+/// 2.3.1), for a request that this library does not write. The value is secret.
+///
+/// @param client   The client; its profile is not read.
+/// @param verbatim Whether id and secret are not percent-encoded, for servers that do not decode them.
+/// @param out      The buffer.
+/// @param capacity Its length in bytes.
+/// @param value    Receives the value, in the buffer.
+/// @param error    Receives `needed`, the length of the value, with `GRANTLET_E_BUFFER_TOO_SMALL`.
+/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_REQUEST_MISSING`
+///         without id or secret; `GRANTLET_E_REQUEST_CHARS` for a colon in a verbatim id.
+///
+/// # Safety
+/// Each pointer is NULL or what its type says, `out` can be written for `capacity` bytes; what is written
+/// overlaps with nothing else.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_basic(
+    client: *const Client,
+    verbatim: bool,
+    out: *mut c_void,
+    capacity: usize,
+    value: *mut Span,
+    error: *mut Error,
+) -> Status {
+    // SAFETY: the caller says so.
+    unsafe {
+        write_value((out, capacity), value, error, |buffer, error| {
+            let client = client.as_ref().ok_or(Status::ENull)?.credentials(error)?;
+            engine::basic(&client, verbatim, buffer).map_err(|refused| error.of_request(refused))
+        })
+    }
+}

@@ -1,0 +1,203 @@
+//! Settings of a profile of the caller's own. Each is a constant that carries its code, so that a program
+//! links the code of those that its profiles name.
+
+use grantlet::engine::strings;
+use grantlet::{ClientAuth, Profile as Core, ProfileSetting as CheckedSetting, RequestBody};
+
+use crate::span::Span;
+use crate::status::Status;
+
+/// What a setting changes: one of `grantlet_setting_envelope` and the others.
+pub struct SettingKind {
+    apply: Apply,
+    /// What [`Core::check`] reports for it.
+    checked: Option<CheckedSetting>,
+}
+
+type Apply = fn(&mut Core<'static>, &'static str);
+
+/// One difference of a profile from its base.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct ProfileSetting {
+    /// Such as `&grantlet_setting_envelope`.
+    pub kind: Option<&'static SettingKind>,
+    /// Its value, by GRANTLET_SPAN: printable ASCII, in ENDS_ON also line feeds. `GRANTLET_NO_VALUE` for a
+    /// setting that has none, such as `&grantlet_setting_json_body`.
+    pub value: Span,
+}
+
+// SAFETY: nothing writes to a setting or to what it points to.
+unsafe impl Sync for ProfileSetting {}
+
+impl SettingKind {
+    const fn new(apply: Apply) -> Self {
+        Self { apply, checked: None }
+    }
+
+    const fn list(apply: Apply, checked: CheckedSetting) -> Self {
+        Self { apply, checked: Some(checked) }
+    }
+}
+
+impl ProfileSetting {
+    /// # Safety
+    /// The bytes of the value can be read, and stay as they are, for as long as the profile is used.
+    pub(crate) unsafe fn apply(&self, core: &mut Core<'static>) -> Result<(), Status> {
+        let kind = self.kind.ok_or(Status::ENull)?;
+        // SAFETY: the caller says so.
+        (kind.apply)(core, unsafe { self.value.lines() }?);
+        Ok(())
+    }
+
+    pub(crate) fn is_at_fault(&self, setting: CheckedSetting) -> bool {
+        self.kind.is_some_and(|kind| kind.checked == Some(setting))
+    }
+}
+
+/// Where a login starts (RFC 6749, section 3.1): a path, joined to the client's base URL, or an
+/// absolute URL.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_authorization_endpoint: SettingKind =
+    SettingKind::new(|c, v| *c = c.authorization_endpoint(v));
+
+/// Where tokens are issued (RFC 6749, section 3.2): a path or an absolute URL.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_token_endpoint: SettingKind =
+    SettingKind::new(|c, v| *c = c.token_endpoint(v));
+
+/// Where tokens are revoked (RFC 7009): a path or an absolute URL.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_revocation_endpoint: SettingKind =
+    SettingKind::new(|c, v| *c = c.revocation_endpoint(v));
+
+/// Where the login of a device starts (RFC 8628, section 3.1): a path or an absolute URL.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_device_authorization_endpoint: SettingKind =
+    SettingKind::new(|c, v| *c = c.device_authorization_endpoint(v));
+
+/// Header fields of a token request that repeat the client's id or secret:
+/// `X-API-Key=client_secret X-Publishable-Key=client_id`.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_headers: SettingKind =
+    SettingKind::list(|c, v| *c = strings::headers(*c, v), CheckedSetting::Headers);
+
+/// Other names for parameters of a token request: `client_id=clientId scope=scopes`.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_rename: SettingKind =
+    SettingKind::list(|c, v| *c = strings::rename(*c, v), CheckedSetting::Rename);
+
+/// Which parameters of a token request come first, and in which order, by their names in the RFCs:
+/// `grant_type client_id`. The others follow.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_order: SettingKind =
+    SettingKind::list(|c, v| *c = strings::order(*c, v), CheckedSetting::Order);
+
+/// Further members of the response to read: `account_id tenant`. At most eight, of at most 64 bytes each.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_extra: SettingKind =
+    SettingKind::list(|c, v| *c = strings::extra(*c, v), CheckedSetting::Extra);
+
+/// Where the provider's errors have what RFC 6749 calls `error` and `error_description`, and a number: the
+/// names of two or three members. `code message errorId` reads `{"code":..,"message":..,"errorId":..}`.
+/// Alternatives are separated by commas and tried in order: `code message,reason text`. A prefix `error/`
+/// applies to all members of its alternative: `error/code message` reads `{"error":{"code":..,
+/// "message":..}}`, so write it once, before the first name.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_errors: SettingKind =
+    SettingKind::list(|c, v| *c = strings::errors(*c, v), CheckedSetting::Errors);
+
+/// Errors that end a grant as `invalid_grant` does, one a line, with or without a description:
+/// `invalid_request=InvalidGrantCode`. Without a description each ends it.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_ends_on: SettingKind =
+    SettingKind::list(|c, v| *c = strings::ends_on(*c, v), CheckedSetting::EndsOn);
+
+/// The member that the provider wraps its response in: an object, or JSON text in a string. An empty value is
+/// none.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_envelope: SettingKind =
+    SettingKind::list(|c, v| *c = c.envelope(v), CheckedSetting::Envelope);
+
+/// Further values of `token_type` that you know how to use (RFC 6749, section 7.1): `mac`.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_token_types: SettingKind =
+    SettingKind::list(|c, v| *c = strings::token_types(*c, v), CheckedSetting::TokenTypes);
+
+/// The character between the tokens of a scope, in requests and responses: one of printable ASCII, such as a
+/// comma. Anything else is as a space (RFC 6749, section 3.3), and grantlet_profile_check reports it.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_scope_separator: SettingKind =
+    SettingKind::list(|c, v| *c = c.scope_separator(separator(v)), CheckedSetting::ScopeSeparator);
+
+/// A token request is a form (RFC 6749, appendix B), as in `grantlet_rfc6749`. No value.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_form_body: SettingKind =
+    SettingKind::new(|c, _| *c = c.request_body(RequestBody::FORM));
+
+/// A token request is one JSON object of strings. No value.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_json_body: SettingKind =
+    SettingKind::new(|c, _| *c = c.request_body(RequestBody::JSON));
+
+/// The body has the `client_id`, and a client with a secret is refused unless a header field of the profile
+/// repeats the secret. No value.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_auth_none: SettingKind =
+    SettingKind::new(|c, _| *c = c.client_auth(ClientAuth::NONE));
+
+/// The body has `client_id` and `client_secret` (RFC 6749, section 2.3.1). No value.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_auth_body: SettingKind =
+    SettingKind::new(|c, _| *c = c.client_auth(ClientAuth::BODY));
+
+/// Both are in `Authorization: Basic`, percent-encoded first (RFC 6749, section 2.3.1). No value.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_auth_basic: SettingKind =
+    SettingKind::new(|c, _| *c = c.client_auth(ClientAuth::BASIC));
+
+/// Both are in `Authorization: Basic` without percent-encoding, for servers that do not decode it. Try it where
+/// id and secret are right and the server reports `invalid_client`: it differs where either has a character
+/// other than letters, digits, `-`, `.`, `_` and `~`. No value.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_auth_basic_verbatim: SettingKind =
+    SettingKind::new(|c, _| *c = c.client_auth(ClientAuth::BASIC_VERBATIM));
+
+/// Plain http is allowed for endpoints on `localhost`, `127.0.0.0/8` or `[::1]`, for tests and for servers on
+/// the same machine. Everything else must be https (RFC 6749, section 3.2). No value.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_allow_loopback: SettingKind =
+    SettingKind::new(|c, _| *c = c.allow_loopback());
+
+/// A token request has its `grant_type` (the default). No value.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_grant_type: SettingKind =
+    SettingKind::new(|c, _| *c = c.send_grant_type(true));
+
+/// A token request has no `grant_type`. No value.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_no_grant_type: SettingKind =
+    SettingKind::new(|c, _| *c = c.send_grant_type(false));
+
+/// A login by code uses PKCE (RFC 7636; the default). No value.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_pkce: SettingKind = SettingKind::new(|c, _| *c = c.pkce(true));
+
+/// A login by code does not use PKCE: only for a provider that refuses it. No value.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_no_pkce: SettingKind = SettingKind::new(|c, _| *c = c.pkce(false));
+
+/// A response without `token_type` is taken as Bearer (RFC 6749, section 5.1 requires the member). No value.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_bearer_by_default: SettingKind =
+    SettingKind::new(|c, _| *c = c.bearer_by_default(true));
+
+/// A response without `token_type` is refused (the default). No value.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_no_bearer_by_default: SettingKind =
+    SettingKind::new(|c, _| *c = c.bearer_by_default(false));
+
+/// The byte of a separator; one that the core takes as a space and reports where there is not one byte.
+fn separator(value: &str) -> u8 {
+    if let [byte] = value.as_bytes() { *byte } else { u8::MAX }
+}
