@@ -90,7 +90,9 @@ fn beside(full: bool, stop: &AtomicBool, sender: &Sender<Ended>) {
         let started = Instant::now();
         let (printed, done) = match built.clone().and_then(|()| alone(part, full)) {
             Ok((printed, true)) => (printed, Ok(started.elapsed())),
-            Ok((printed, false)) => (printed, Err(part.failed("see above"))),
+            Ok((printed, false)) => {
+                (printed, Err(format!("The part `{}` failed: its output is above", part.name())))
+            }
             Err(error) => (String::new(), Err(part.failed(&error))),
         };
         let failed = done.is_err();
