@@ -11,7 +11,7 @@ use std::net::TcpListener;
 use std::thread;
 use std::time::Instant;
 
-use grantlet::{Client, Grant, Poll, Polled, Polling, Profile, Request, TokenError, Uptime};
+use grantlet::{Client, Poll, Polled, Polling, Profile, Request, Uptime};
 
 const PROFILE: Profile<'static> = Profile::RFC6749
     .device_authorization_endpoint("/device_authorization")
@@ -25,16 +25,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let now = || Uptime::from(started.elapsed());
 
     // 1. Ask for a code, and show it.
-    let (mut buffer, scope) = ([0; 512], "unlock");
-    let post = client.authorize_device().scope(scope).write(&mut buffer)?;
+    let mut buffer = [0; 512];
+    let post = client.authorize_device().scope("unlock").write(&mut buffer)?;
     let (status, mut body) = send(&post)?;
-    let device = PROFILE.device_authorization(status, &mut body);
-    let device = device.map_err(TokenError::without_text)?;
+    let device = client.device_authorization(status, &mut body)?;
     println!("Open {} and type {}", device.verification_uri, device.user_code);
 
     // 2. Poll for the token, as often as the server allows.
     let mut polling = Polling::new(device.expires_in, device.interval, now());
-    let grant = Grant::device_code(device.device_code);
     let mut buffer = [0; 512];
     loop {
         match polling.next(now()) {
@@ -43,16 +41,16 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
             Poll::Expired => return Err("nobody logged in: start again".into()),
             Poll::Now => {
-                let post = client.request(&grant, &mut buffer)?;
+                let post = client.device_code(device.device_code).write(&mut buffer)?;
                 // Without a response the next poll comes later.
                 let Ok((status, mut body)) = send(&post) else {
                     polling.polled(Polled::NoAnswer, now());
                     continue;
                 };
-                let result = PROFILE.token(status, &mut body);
+                let result = client.token(status, &mut body);
                 match Polled::of(&result) {
                     Polled::Decided => {
-                        let token = result.map_err(TokenError::without_text)?;
+                        let token = result?;
                         println!("logged in, for {:?} seconds", token.expires_in);
                         return Ok(());
                     }

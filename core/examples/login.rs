@@ -8,11 +8,9 @@
 use std::error::Error;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use grantlet::bearer;
 use grantlet::providers::BOLDSIGN;
-use grantlet::{
-    Callback, Client, Issuer, Login, LoginError, LoginKind, Profile, Request, Secret, UnixTime,
-};
-use grantlet::{TokenError, bearer};
+use grantlet::{Client, Login, Profile, Request, Secret, UnixTime};
 use grantlet_providers::{Simulator, boldsign};
 
 /// The simulator's addresses. For the provider itself it is `BOLDSIGN`, and the base URL is empty.
@@ -29,27 +27,20 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (mut buffer, mut saved) = ([0; 2048], [0; 1024]);
 
     // 1. The user clicks: start a login, save it, and send the browser to the URL.
-    let (kind, issuer) = (LoginKind::Code, Issuer::Ignored);
-    let redirect_uri = boldsign::REDIRECT_URI;
-    let login = Login::start(kind, &client, redirect_uri, issuer, now()?)?;
-    let saved_len = login.save(&mut saved)?.len();
     let scope = "offline_access BoldSign.Documents.All";
-    let url = login.authorize().scope(scope).write(&client, &mut buffer)?;
-    let came_back = agent().get(url).call()?;
+    let login = Login::start(&client, boldsign::REDIRECT_URI, scope, now()?, &mut buffer)?;
+    let saved_len = login.save(&mut saved)?.len();
+    let came_back = agent().get(login.url()).call()?;
     let callback = came_back.headers().get("location").ok_or("no redirect")?;
     let mut callback = callback.as_bytes().to_vec();
 
     // 2. The browser comes back: check the callback against the saved login.
     let mut login = Login::restore(&mut saved[..saved_len])?;
-    let result = login.callback(&PROFILE, &mut callback, &mut [], now()?);
-    let code = match result.map_err(LoginError::without_text)? {
-        Callback::Code(code) => code,
-        Callback::Token(_) | Callback::Denied(_) => return Err("the user was not logged in".into()),
-    };
+    let exchange = login.finish(&client, &mut callback, now()?)?;
 
     // 3. Exchange the code for tokens.
-    let (status, mut body) = send(&login.request(&client, code, &mut buffer)?)?;
-    let token = PROFILE.token(status, &mut body).map_err(TokenError::without_text)?;
+    let (status, mut body) = send(&exchange.write(&mut buffer)?)?;
+    let token = client.token(status, &mut body)?;
     println!("logged in, for {:?} seconds", token.expires_in);
     println!("a refresh token came: {}", token.refresh_token.is_some());
 

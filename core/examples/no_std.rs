@@ -6,8 +6,7 @@
 #![cfg_attr(target_os = "none", no_std, no_main)]
 
 use grantlet::{
-    BufferTooSmall, Client, Grant, OwnedToken, Profile, Request, RequestError, Secret, TokenError,
-    wipe,
+    BufferTooSmall, Client, OwnedToken, Profile, Request, RequestError, Secret, TokenError, wipe,
 };
 use heapless::Vec;
 
@@ -34,7 +33,7 @@ struct NoAnswer;
 enum Fault {
     Request(RequestError),
     NoAnswer(NoAnswer),
-    Token(TokenError<'static>),
+    Token(TokenError),
     TooLong(BufferTooSmall),
 }
 
@@ -54,12 +53,12 @@ impl Tokens {
         let mut out = Buffer::new();
         let mut body = Buffer::new();
         out.resize_default(out.capacity()).unwrap_or_default();
-        let grant = Grant::client_credentials().scope("doors.open");
-        let post = CLIENT.request(&grant, &mut out).map_err(Fault::Request)?;
+        let request = CLIENT.client_credentials().scope("doors.open");
+        let post = request.write(&mut out).map_err(Fault::Request)?;
         let status = http.post(&post, &mut body);
         wipe(&mut out);
         let got = status.map_err(Fault::NoAnswer).and_then(|status| {
-            let token = ACME.token(status, &mut body).map_err(TokenError::without_text);
+            let token = CLIENT.token(status, &mut body);
             token.map_err(Fault::Token)?.copy_into(&mut self.token).map_err(Fault::TooLong)
         });
         wipe(&mut body);

@@ -8,7 +8,7 @@
 
 use std::error::Error;
 
-use grantlet::{Client, ClientAuth, ErrorShape, Grant, Profile, Request, Secret, TokenError};
+use grantlet::{Client, ClientAuth, ErrorShape, Profile, Request, Secret, TokenError};
 use grantlet_providers::{Simulator, data_envelope};
 
 /// What its documents say, each line one difference from RFC 6749.
@@ -30,17 +30,18 @@ fn main() -> Result<(), Box<dyn Error>> {
         let client = Client::confidential(&ACME, data_envelope::CLIENT_ID, Secret::new(secret))
             .base_url(&base_url);
         let mut buffer = [0; 512];
-        let post = client.request(&Grant::client_credentials(), &mut buffer)?;
+        let post = client.client_credentials().write(&mut buffer)?;
         let (status, mut body) = send(&post)?;
-        match ACME.token(status, &mut body) {
+        match client.token(status, &mut body) {
             Ok(token) => println!("a token for {:?} seconds", token.expires_in),
             Err(TokenError::Server { error, .. }) => {
                 // Text of the server's own is data: escape it before it goes into a page.
-                let text = |text: Option<grantlet::ErrorText<'_>>| match text {
+                let text = |text: Option<grantlet::UntrustedText<'_>>| match text {
                     Some(text) if text.is_printable() => text.as_str().to_owned(),
                     _ => String::new(),
                 };
-                println!("{status} {}: {}", text(error.error), text(error.error_description));
+                let said = error.text(&body).unwrap_or_default();
+                println!("{status} {}: {}", text(said.error), text(said.error_description));
             }
             Err(error) => println!("{error}"),
         }

@@ -9,10 +9,8 @@ use std::error::Error;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use grantlet::providers::BOLDSIGN;
-use grantlet::{
-    Callback, Client, Expiry, Failure, Grant, Issuer, Login, LoginError, LoginKind, Uptime,
-};
-use grantlet::{Profile, Request, Secret, TokenError, wipe};
+use grantlet::{Client, Expiry, Failure, Login, Uptime};
+use grantlet::{Profile, Request, Secret, wipe};
 use grantlet_providers::{Simulator, boldsign};
 
 /// The simulator's addresses. For the provider itself it is `BOLDSIGN`, and the base URL is empty.
@@ -43,18 +41,17 @@ fn refresh(
     started: Instant,
 ) -> Result<(), Box<dyn Error>> {
     let mut buffer = [0; 1024];
-    let grant = Grant::refresh_token(Secret::new(stored));
-    let post = client.request(&grant, &mut buffer)?;
-    let sent_at = u64::try_from(started.elapsed().as_millis())?;
+    let post = client.refresh(Secret::new(stored)).write(&mut buffer)?;
+    let sent_at = Uptime::from(started.elapsed());
     let (status, mut body) = send(&post)?;
-    match PROFILE.token(status, &mut body) {
+    match client.token(status, &mut body) {
         Ok(token) => {
             if let Some(new) = token.refresh_token {
                 // To be stored before the access token is used. Where no new one comes, the old one stays.
                 new.expose().clone_into(stored);
             }
-            let expiry = Expiry::new(Uptime::from_millis(sent_at), token.expires_in);
-            println!("a token, to be refreshed at {:?} ms", expiry.refresh_at(60_000));
+            let expiry = Expiry::new(sent_at, token.expires_in);
+            println!("a token, to be refreshed at {:?}", expiry.refresh_at(60_000));
         }
         Err(error) => match Failure::of(&error, status) {
             Failure::Ended => println!("log in again: {error}"),
@@ -71,18 +68,13 @@ fn refresh(
 fn log_in(client: &Client<'_>) -> Result<String, Box<dyn Error>> {
     let mut buffer = [0; 2048];
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.into();
-    let (kind, issuer) = (LoginKind::Code, Issuer::Ignored);
-    let redirect_uri = boldsign::REDIRECT_URI;
-    let mut login = Login::start(kind, &client, redirect_uri, issuer, now)?;
-    let url = login.authorize().scope("offline_access").write(&client, &mut buffer)?;
-    let came_back = agent().get(url).call()?;
+    let (redirect_uri, scope, mut url) = (boldsign::REDIRECT_URI, "offline_access", [0; 2048]);
+    let mut login = Login::start(client, redirect_uri, scope, now, &mut url)?;
+    let came_back = agent().get(login.url()).call()?;
     let mut callback = came_back.headers()["location"].as_bytes().to_vec();
-    let result = login.callback(&PROFILE, &mut callback, &mut [], now);
-    let Callback::Code(code) = result.map_err(LoginError::without_text)? else {
-        return Err("the user was not logged in".into());
-    };
-    let (status, mut body) = send(&login.request(&client, code, &mut buffer)?)?;
-    let token = PROFILE.token(status, &mut body).map_err(TokenError::without_text)?;
+    let exchange = login.finish(client, &mut callback, now)?;
+    let (status, mut body) = send(&exchange.write(&mut buffer)?)?;
+    let token = client.token(status, &mut body)?;
     Ok(token.refresh_token.ok_or("no refresh token came")?.expose().to_owned())
 }
 

@@ -11,9 +11,8 @@ pub use crate::crypto::pkce::{
 pub use crate::json::reader::Members;
 pub use crate::json::text::is_utf8;
 pub use crate::login::authorize::authorize;
-pub use crate::login::callback::{
-    Answered, claimed_places as claimed, locate_callback as callback,
-};
+pub use crate::login::callback::{Answered, locate_callback as callback, unverified_error};
+pub use crate::login::device::locate_device as device_authorization;
 pub use crate::login::id_token::id_token_claims;
 pub use crate::member::NAMES_BY_NUMBER as MEMBER_NAMES;
 pub use crate::oauth::answer::Answer;

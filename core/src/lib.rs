@@ -1,36 +1,95 @@
 //! OAuth 2.0 client token core: the bytes to send, and what the bytes that came back mean.
 //!
-//! - **In scope**: form encoding, PKCE, authorization URLs, callbacks, token requests and answers,
-//!   revocation, device logins, `id_token` claims, metadata, expiry; providers that bend the
-//!   standard, as [`Profile`] values.
-//! - **Out of scope**: HTTP, TLS, clocks, entropy, storage, and signatures of an `id_token`. They
-//!   are the caller's, and what the caller has to bring is a parameter.
+//! The caller brings HTTP, TLS, clocks, entropy and storage; what the crate needs of them is a parameter.
+//! It is `no_std`, allocates nothing, has no unsafe code and no panic path, and reads what comes from the
+//! wire in constant stack. Secrets are [`Secret`]s, which print as `Secret(elided)`. Errors are `Copy` and
+//! `'static`, name the member or the byte at fault, and show nothing that came from the wire.
 //!
-//! The crate is `no_std`, allocates nothing, holds no unsafe code and no panic path, and reads
-//! what comes from the wire in constant stack. Secrets are [`Secret`]s, which print as
-//! `Secret(elided)`; errors are `Copy`, name the member or the byte at fault, and show nothing
-//! that came from the wire.
+//! # Where to start
 //!
-//! # A token, from the first byte to the last
+//! | to | use |
+//! |---|---|
+//! | describe a provider | one of [`providers`], a [`Profile`] of your own, or its [`metadata`] |
+//! | get a token, refresh it, revoke it | a [`Client`], and its methods |
+//! | log a user in by a browser | [`Login`] |
+//! | log a user in on a second screen | [`Client::authorize_device`] and [`Polling`] |
+//! | stay logged in, through lost responses, restarts and clocks that jump | [`Session`] |
+//! | read claims of an `id_token` | [`unverified_id_token`]; its signature is the caller's to verify |
+//!
+//! Features, none by default: `getrandom` (`Login::start` takes entropy from the system), `heapless`
+//! (`OwnedToken`, a token beyond the buffer of its response), `http`
+//! (`Request::to_http`, an owned request for `reqwest` and others), `serde` (`members`: a provider's members in a
+//! type of your own). Whole programs are in
+//! [`core/examples`](https://docs.rs/crate/grantlet/latest/source/examples/).
+//!
+//! # A token
 //! ```
-//! use grantlet::{bearer, providers::BOLDSIGN, wipe};
-//! use grantlet::{Client, Expiry, Grant, Secret, TokenError, Uptime};
+//! # use grantlet::{providers::BOLDSIGN, Client, Request, Secret};
+//! const CLIENT: Client<'_> = Client::confidential(&BOLDSIGN, "596f0268", Secret::new("sesame"));
+//! # fn send(post: &Request<'_>) -> (u16, [u8; 64]) {
+//! #     (200, *br#"{"access_token":"eyJhb","expires_in":3600,"token_type":"Bearer"}"#)
+//! # }
+//! # let (mut buffer, mut header) = ([0; 512], [0; 64]);
 //!
-//! let client = Client::confidential(&BOLDSIGN, "596f0268", Secret::new("sesame"));
-//! let grant = Grant::client_credentials().scope("BoldSign.Documents.All");
-//! let mut buffer = [0; 512];
-//! let post = client.request(&grant, &mut buffer)?;
-//! let sent_at = Uptime::from_millis(12_000); // of a clock that does not jump
-//! # let _ = post;
-//! // POST post.body to post.url with post.headers. Then:
-//! let (status, mut body) = (200, *br#"{"access_token":"eyJhb","expires_in":3600,"token_type":"Bearer"}"#);
+//! let post = CLIENT.client_credentials().scope("BoldSign.Documents.All").write(&mut buffer)?;
+//! let (status, mut body) = send(&post); // POST post.body to post.url, with post.headers
+//! let token = CLIENT.token(status, &mut body)?;
+//! assert_eq!(token.bearer(&mut header)?, "Bearer eyJhb"); // the value of an `Authorization` header
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//! [`Client::refresh`] and the others are used alike. [`Expiry`] says when a token is to be refreshed, and
+//! [`wipe`] overwrites the buffers. Where there is no token, a `match` reads the server's text:
+//! ```
+//! # use grantlet::{providers::BOLDSIGN, Client, Failure, Secret};
+//! # const CLIENT: Client<'_> = Client::confidential(&BOLDSIGN, "596f0268", Secret::new("sesame"));
+//! # let (status, mut body) = (400, *br#"{"error":"invalid_grant","error_description":"revoked"}"#);
+//! match CLIENT.token(status, &mut body) {
+//!     Ok(token) => { /* use it */ }
+//!     Err(error) if Failure::of(&error, status) == Failure::Ended => println!("log in again: {error}"),
+//!     Err(error) => match error.text(&body) {
+//!         Some(text) => println!("{error}: {text}"), // data of the server's, not for a page as it is
+//!         None => println!("{error}"),
+//!     },
+//! }
+//! ```
 //!
-//! let token = BOLDSIGN.token(status, &mut body).map_err(TokenError::without_text)?;
-//! let expiry = Expiry::new(sent_at, token.expires_in);
-//! let mut header = [0; 64];
-//! assert_eq!(bearer(token.access_token, &mut header)?, "Bearer eyJhb");
-//! assert_eq!(expiry.refresh_at(60_000), Some(Uptime::from_millis(3_552_000)));
-//! wipe(&mut body);
+//! # A login
+//! ```
+//! # use grantlet::{providers::BOLDSIGN, Client, Login, LoginError, UnixTime};
+//! const APP: Client<'_> = Client::public(&BOLDSIGN, "spa");
+//! # let (mut url, mut buffer, mut saved) = ([0; 512], [0; 512], [0; 512]);
+//! # let (uri, now) = ("https://app.example/callback", UnixTime::from_secs(1_773_135_000));
+//!
+//! // The user clicks. Without the feature `getrandom`, `LoginRequest` takes entropy of yours.
+//! let login = Login::start(&APP, uri, "offline_access", now, &mut url)?; // go to login.url()
+//! let saved_len = login.save(&mut saved)?.len(); // where only this browser or device reads it
+//! # let mut callback = format!("{uri}?code=1CB0&state={}", login.state()).into_bytes();
+//!
+//! // The user comes back.
+//! let mut login = Login::restore(&mut saved[..saved_len])?;
+//! let exchange = login.finish(&APP, &mut callback, now)?;
+//! let post = exchange.write(&mut buffer)?; // send it, and read a token as above
+//! # assert!(post.body.contains("code=1CB0"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # A session
+//! ```
+//! # use grantlet::{providers::BOLDSIGN, Client, Request, Response, Secret, Session, Settings, Uptime};
+//! # const APP: Client<'_> = Client::public(&BOLDSIGN, "spa");
+//! # fn send(post: &Request<'_>) -> (u16, [u8; 64]) {
+//! #     (200, *br#"{"access_token":"at-2","expires_in":3600,"token_type":"Bearer" }"#)
+//! # }
+//! # let (mut arena, mut buffer, now) = ([0; 256], [0; 512], Uptime::ZERO);
+//! # let mut session = Session::new(&mut arena, Settings::DEFAULT);
+//! # session.adopt(Secret::new("rt-1"), "", Uptime::ZERO)?;
+//! # session.stored()?;
+//! // `session.state(now)` is `Due`, and a record of it was stored.
+//! let attempt = session.begin(now)?;
+//! let post = APP.request(&attempt.grant, &mut buffer)?;
+//! let (status, mut body) = send(&post);
+//! session.receive(APP.profile(), Response::new(status, &mut body), None, now)?; // then store its record
+//! assert_eq!(session.access_token(now).unwrap().expose(), "at-2");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -52,6 +111,9 @@
 // A folder's main type is in the file of its name.
 #![allow(clippy::manual_contains, clippy::inline_always, clippy::module_inception)]
 
+#[cfg(feature = "http")]
+extern crate alloc;
+
 mod text;
 mod member;
 mod crypto;
@@ -62,6 +124,7 @@ mod profile;
 mod token;
 mod login;
 mod session;
+#[doc(hidden)]
 pub mod engine;
 pub mod providers;
 
@@ -70,22 +133,26 @@ pub use crypto::secret::{Secret, constant_time_eq, wipe};
 pub use json::validate::{JsonError, validate_json};
 pub use json::value::Value;
 pub use login::authorize::Authorize;
-pub use login::callback::{
-    Callback, CallbackClass, CallbackError, Claimed, Expect, Flow, IssuerFault, callback,
-    callback_state,
-};
+pub use login::callback::{Callback, callback, callback_state};
+pub use login::callback_error::{CallbackClass, CallbackError, IssuerFault, UnverifiedError};
+pub use login::callback_parameters::{CallbackExpectation, Flow};
 pub use login::device::{DeviceAuthorization, Poll, Polled, Polling};
 pub use login::id_token::{ExpectIdToken, IdTokenError, UnverifiedIdToken, unverified_id_token};
-pub use login::login::{InvalidSavedLogin, Login, LoginError, LoginKind};
+pub use login::login::Login;
+pub use login::login_error::{InvalidSavedLogin, LoginError, LoginKind};
 pub use login::metadata::{Issuer, Metadata, MetadataError, WellKnown, metadata, metadata_url};
+pub use login::start::LoginRequest;
 pub use member::Member;
 pub use oauth::body::RequestBody;
 pub use oauth::client_auth::ClientAuth;
+pub use oauth::error_buf::ErrorBuf;
+pub use oauth::error_code::ErrorCode;
+pub use oauth::error_text::{ErrorText, UntrustedText};
 pub use oauth::failure::Failure;
 #[cfg(feature = "heapless")]
 pub use oauth::owned_token::OwnedToken;
 pub use oauth::request_error::RequestError;
-pub use oauth::server_error::{ErrorCode, ErrorText, ServerError};
+pub use oauth::server_error::ServerError;
 pub use oauth::token_error::TokenError;
 pub use oauth::token_response::{Extra, Scope, TokenResponse, TokenType};
 pub use profile::check::error::{ProfileError, ProfileSetting};
@@ -105,6 +172,8 @@ pub use time::date::{DateError, Timestamp, parse_http_date, parse_rfc3339, retry
 pub use time::expiry::{Expiry, Life};
 pub use time::instant::{UnixTime, Uptime, UptimeCounter};
 pub use token::grant::Grant;
+#[cfg(feature = "http")]
+pub use token::http::retry_after_of;
 #[cfg(feature = "serde")]
 pub use token::members::{MembersError, members};
 pub use token::request::{Headers, Request, bearer};

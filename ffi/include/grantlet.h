@@ -1,36 +1,37 @@
-// Grantlet: OAuth 2.0 client token core, for C99 and C++11.
-//
-// CONVENTIONS
-//
-// Input is a grantlet_span: a pointer and a length, never ended by NUL; the pointer may be NULL where
-// the length is 0. Texts are printable ASCII, as those of OAuth are; where UTF-8 or bytes of any kind
-// are taken, it is said. GRANTLET_SPAN makes a span of a literal, grantlet_text of text ended by NUL.
-//
-// Output goes to the caller's buffer of `capacity` bytes. `needed`, in the error or by a pointer, is the
-// exact length of the result: with GRANTLET_E_BUFFER_TOO_SMALL nothing of it is left in the buffer, which is
-// zeroed, and the same call succeeds with that length. Capacity 0, with a NULL buffer or another, asks
-// for it.
-//
-// A function that can fail returns a grantlet_status; the numbers never change. A pointer that is NULL
-// is GRANTLET_E_NULL, unless it is said to mean something; so is a length that is larger than any
-// object, and a profile that was never set. Whatever a function writes to, other than buffers, is
-// written on errors too: with zeros, where there is nothing to say. What is written must overlap with
-// nothing else that is given; what is only read may overlap with what is only read.
-//
-// Nothing is allocated, kept or shared between calls: each function is re-entrant, and may be called
-// from an interrupt. Spans that come back point into the caller's own buffer and live as long; one of
-// length 0 may have NULL. A profile keeps pointers to the texts that it was set to, a session the one to
-// its arena, and nothing else keeps any. A session is used by one caller at a time.
-//
-// Secret are refresh tokens, access tokens, id_tokens, codes, device codes, verifiers, client secrets
-// and passwords, and so each buffer that held one: grantlet_wipe is the last step. So are records, arenas
-// and sessions. Public are states,
-// nonces, challenges, addresses of logins, client ids. No text that this library returns by itself, as
-// grantlet_strerror does, holds anything that came from the wire.
-//
-// The library uses no memory of its own beyond its stack, no heap and no C library but memcpy,
-// memset, memmove and memcmp. Profiles carry the code of what they bend: link with --gc-sections, and
-// what no profile of yours names is not in your image.
+/**
+ * @file grantlet.h
+ * @brief Grantlet: OAuth 2.0 client token core, for C99 and C++11.
+ *
+ * # Conventions
+ *
+ * **Input** is a grantlet_span: a pointer and a length, never ended by NUL; the pointer may be NULL if the length is 0.
+ * Strings are printable ASCII, as in OAuth, unless UTF-8 or bytes are mentioned. GRANTLET_SPAN makes a span of a literal,
+ * grantlet_text of a string ended by NUL.
+ *
+ * **Output** goes to the caller's buffer of `capacity` bytes. If it is too small, the function returns
+ * GRANTLET_E_BUFFER_TOO_SMALL, the buffer is zeroed, and `needed` of grantlet_error is the exact length. To ask for the
+ * length, call with `capacity` 0; the buffer may then be NULL.
+ *
+ * **Errors**: a function that can fail returns a grantlet_status. A pointer must not be NULL unless NULL has a meaning in
+ * the documentation of the function: otherwise, and for a length that is larger than any object, it returns
+ * GRANTLET_E_NULL. Output parameters other than buffers are always written, also on errors; they are zeroed if there is
+ * no value.
+ *
+ * **Memory**: nothing is allocated, and nothing is shared between calls: each function is re-entrant, and can be called
+ * from an interrupt. Spans that a function returns point into the caller's buffer, and are valid as long as it is. A
+ * client keeps pointers to its strings and its profile, and a session to its arena; nothing else is kept. Use a session
+ * from one place at a time. What a function writes must not overlap with any other argument.
+ *
+ * **Secrets**: refresh tokens, access tokens, `id_token`s, codes, device codes, verifiers, client secrets and passwords
+ * are secret; so are sessions, arenas, records, and every buffer that contained one of these. Wipe them by grantlet_wipe
+ * after use. Public are states, nonces, challenges, login URLs and client ids. No string that the library itself returns,
+ * such as those of grantlet_strerror, contains anything that was received.
+ *
+ * **Time** is in milliseconds since boot (`uint64_t`), wall time in seconds since 1970-01-01T00:00:00Z (`int64_t`).
+ *
+ * **Size**: the library needs no heap and no C library other than memcpy, memset, memmove and memcmp. Link with
+ * `--gc-sections`: code for settings that no linked profile uses is removed.
+ */
 
 #ifndef GRANTLET_H
 #define GRANTLET_H
@@ -39,8 +40,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** @brief Version of this header and of the library, by Semantic Versioning. */
+#define GRANTLET_VERSION "0.1.0"
+/** @brief First number of the version. */
+#define GRANTLET_VERSION_MAJOR 0
+/** @brief Second number of the version. */
+#define GRANTLET_VERSION_MINOR 1
+/** @brief Third number of the version. */
+#define GRANTLET_VERSION_PATCH 0
+
 #if defined(__GNUC__) && !defined(GRANTLET_ATTRIBUTES)
-// Define GRANTLET_ATTRIBUTES, as anything, where these are not wanted.
+/* Define GRANTLET_ATTRIBUTES to leave these attributes out. */
 #define GRANTLET_DEPRECATED(why) __attribute__((deprecated(why)))
 #define GRANTLET_MUST_USE __attribute__((warn_unused_result))
 #else
@@ -48,36 +58,64 @@
 #define GRANTLET_MUST_USE
 #endif
 
-// A span of a literal, as an initialiser.
+/** @brief Initializer of a grantlet_span with a string literal. */
 #define GRANTLET_SPAN(literal) { (const uint8_t *)("" literal), sizeof("" literal) - 1 }
 
-// The value of a setting that has none, as an initialiser.
+/** @brief Initializer of the value of a setting that has none. */
 #define GRANTLET_NO_VALUE { NULL, 0 }
 
-// A profile of your own, as an initialiser: `base` is the address of a profile of this library, `list` an
-// array of grantlet_profile_setting.
+/**
+ * @brief Initializer of a grantlet_profile of your own.
+ *
+ * @param base The address of a profile of this library, such as `&grantlet_rfc6749`.
+ * @param list An array of grantlet_profile_setting.
+ */
 #define GRANTLET_PROFILE(base, list) { (base), (list), sizeof(list) / sizeof *(list), NULL }
 
-// A client that is a constant, as an initialiser: the address of a profile, and three literals. The URL is
-// "" for a profile with absolute endpoints, the secret "" for a public client.
+/**
+ * @brief Initializer of a constant grantlet_client, from string literals.
+ *
+ * @param profile The address of its profile.
+ * @param id `client_id`.
+ * @param secret `client_secret`; "" for a public client.
+ * @param base_url What paths of the profile are joined to; "" for a profile with absolute endpoints.
+ */
 #define GRANTLET_CLIENT(profile, id, secret, base_url) \
   { (profile), GRANTLET_SPAN(id), GRANTLET_SPAN(secret), GRANTLET_SPAN(base_url), false }
 
-// The life of a grant, in words without names, where the caller wants it. It must not be copied. Zeros are
-// no session; grantlet_session_init makes one of any bytes.
-typedef struct {
+/**
+ * @brief A session: one grant, with its access token and refresh token, through refreshes and restarts. It is secret, and
+ * must not be copied or moved. grantlet_session_init initializes it; zeros are a session that is not initialized.
+ */
+typedef struct grantlet_session {
+  /** Private to the library. */
   uint64_t opaque[29];
 } grantlet_session;
 
-// Bytes that a slot must hold for a record with texts of these lengths, a constant. A slot is erased as a
-// whole and is a multiple of 32 bytes. The access token counts where it is kept.
+/** @brief When to poll for the token of a device, and when to stop (RFC 8628, section 3.5). It can be copied. */
+typedef struct grantlet_polling {
+  /** Private to the library. */
+  uint64_t opaque[4];
+} grantlet_polling;
+
+/**
+ * @brief Length in bytes of a record with strings of these lengths: the least size of a slot. A slot is erased as a whole.
+ * For constants it is a constant, and a multiple of 32.
+ *
+ * @param refresh_token Length of the longest refresh token.
+ * @param subject Length of the longest `sub`.
+ * @param access_token Length of the longest access token with `keep_access_token`, else 0.
+ */
 #define GRANTLET_RECORD_LENGTH(refresh_token, subject, access_token) \
   (((size_t)(refresh_token) + (subject) + (access_token) + 110) & ~(size_t)31)
 
-/** @brief The version of this interface, to compare with `grantlet_abi()` at boot. */
+/** @brief Version of the binary interface, to compare with `grantlet_abi` at boot. */
 #define GRANTLET_ABI 1
 
-/** @brief Bytes at the start of a slot that are the mark's. */
+/** @brief Extra members that a profile can have. */
+#define GRANTLET_EXTRA_MEMBERS 8
+
+/** @brief Length of the mark at the start of each slot, in bytes. */
 #define GRANTLET_MARK_LENGTH 32
 
 /**
@@ -189,16 +227,18 @@ enum grantlet_poll
   : int32_t
 #endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
  {
-  /** The user has not decided yet: poll again after the interval. */
+  /** The user has not decided yet: poll again. */
   GRANTLET_POLL_PENDING = 0,
-  /** Poll again after the interval, which is five seconds longer from now on. */
+  /** Poll again; the interval is five seconds longer from now on. */
   GRANTLET_POLL_SLOW_DOWN = 1,
-  /** Nothing was decided: poll again after a pause that doubles each time, up to five minutes. */
+  /** No response, or one that decides nothing: poll again after a pause that doubles each time, up to five minutes. */
   GRANTLET_POLL_LATER = 2,
   /** The device code has expired: start again. */
   GRANTLET_POLL_EXPIRED = 3,
-  /** A token, with `GRANTLET_OK`, or an error that ends the polling, such as `access_denied`. */
-  GRANTLET_POLL_DECIDED = 4,
+  /** An error ended the polling: `access_denied`, or any other. */
+  GRANTLET_POLL_DENIED = 4,
+  /** The response has a token. */
+  GRANTLET_POLL_DONE = 5,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -435,7 +475,7 @@ typedef int32_t grantlet_member;
 typedef struct grantlet_setting_kind grantlet_setting_kind;
 
 /** @brief Text or bytes of the caller's, which the library reads and does not keep. Never ended by NUL. */
-typedef struct {
+typedef struct grantlet_span {
   /** The first byte; may be NULL where `length` is 0. */
   const uint8_t *bytes;
   /** Bytes from there. */
@@ -443,7 +483,7 @@ typedef struct {
 } grantlet_span;
 
 /** @brief One difference of a profile from its base. */
-typedef struct {
+typedef struct grantlet_profile_setting {
   /** Such as `&grantlet_setting_envelope`. */
   const grantlet_setting_kind *kind;
   /**
@@ -472,7 +512,7 @@ typedef struct grantlet_profile {
  * @brief A client as it is registered (RFC 6749, section 2), and its provider. `GRANTLET_CLIENT` writes one that
  * is a constant, `grantlet_client_init` one whose parts come at run time.
  */
-typedef struct {
+typedef struct grantlet_client {
   /** The provider. */
   const grantlet_profile *profile;
   /** `client_id`. It is not secret. */
@@ -492,7 +532,7 @@ typedef struct {
  * The spans point into the body or the URL that was read. The server chose their bytes: they are data, never
  * markup, and can have any length.
  */
-typedef struct {
+typedef struct grantlet_error {
   /** With `GRANTLET_E_BUFFER_TOO_SMALL`: the exact length of the buffer in bytes. */
   size_t needed;
   /**
@@ -529,7 +569,7 @@ typedef struct {
  * @brief A request to send by `POST`: parts of the buffer that it was written to. It is secret. Do not follow a
  * redirect with it: a redirect is a response (RFC 9700, section 4.11).
  */
-typedef struct {
+typedef struct grantlet_request {
   /** The absolute URL. `grantlet_url_split` splits it. */
   grantlet_span url;
   /**
@@ -542,7 +582,7 @@ typedef struct {
 } grantlet_request;
 
 /** @brief A name and its value. */
-typedef struct {
+typedef struct grantlet_pair {
   /** The name. */
   grantlet_span name;
   /** The value. */
@@ -550,7 +590,7 @@ typedef struct {
 } grantlet_pair;
 
 /** @brief What any request can have. All zeros: nothing. */
-typedef struct {
+typedef struct grantlet_options {
   /**
    * The scope to ask for (RFC 6749, section 3.3): tokens with a space between each two, whatever the
    * provider's own separator. Length 0: none. Empty for a refresh and a revocation.
@@ -566,7 +606,7 @@ typedef struct {
 } grantlet_options;
 
 /** @brief A refresh token (RFC 6749, section 6). */
-typedef struct {
+typedef struct grantlet_refresh_grant {
   /** The refresh token, which is secret. */
   grantlet_span refresh_token;
   /** Further parameters. The scope is empty: it stays what it was. */
@@ -574,7 +614,7 @@ typedef struct {
 } grantlet_refresh_grant;
 
 /** @brief A code to exchange (RFC 6749, section 4.1.3). */
-typedef struct {
+typedef struct grantlet_code_grant {
   /** The code, which is secret. */
   grantlet_span code;
   /** The `redirect_uri` of the login. Length 0 where the provider takes none. */
@@ -591,7 +631,7 @@ typedef struct {
 } grantlet_code_grant;
 
 /** @brief A device code (RFC 8628, section 3.4). */
-typedef struct {
+typedef struct grantlet_device_code_grant {
   /** The `device_code`, which is secret. */
   grantlet_span device_code;
   /** Further parameters. */
@@ -599,7 +639,7 @@ typedef struct {
 } grantlet_device_code_grant;
 
 /** @brief A user's name and password (RFC 6749, section 4.3). */
-typedef struct {
+typedef struct grantlet_password_grant {
   /** The name: UTF-8. */
   grantlet_span username;
   /** The password: UTF-8. It is secret. */
@@ -609,7 +649,7 @@ typedef struct {
 } grantlet_password_grant;
 
 /** @brief An extension grant (RFC 6749, section 4.5). */
-typedef struct {
+typedef struct grantlet_extension_grant {
   /** Its `grant_type`: a name or a URI. */
   grantlet_span grant_type;
   /** Scope, and the parameters of the grant. */
@@ -617,7 +657,7 @@ typedef struct {
 } grantlet_extension_grant;
 
 /** @brief A token to revoke (RFC 7009, section 2.1). */
-typedef struct {
+typedef struct grantlet_revocation {
   /** The token, which is secret: a refresh token, and with it the whole grant, or an access token. */
   grantlet_span token;
   /** `refresh_token` or `access_token`. */
@@ -627,7 +667,7 @@ typedef struct {
 } grantlet_revocation;
 
 /** @brief The parts of an absolute http or https URL, for a modem that takes them one by one. */
-typedef struct {
+typedef struct grantlet_url {
   /** The name or the address to connect to, an IPv6 address without its brackets. */
   grantlet_span host;
   /** Host and port as the URL has them: the value of the header field `Host`. */
@@ -641,44 +681,40 @@ typedef struct {
 } grantlet_url;
 
 /**
- * @brief A token (RFC 6749, section 5.1): parts of the buffer that the answer came in, whose strings are
- * unescaped there. What is not there has length 0. Tokens are secret.
+ * @brief Token response (RFC 6749, section 5.1). The spans point into the body, whose strings are unescaped in place;
+ * a member that is absent has length 0. Tokens are secret.
  */
-typedef struct {
+typedef struct grantlet_token {
   /** `access_token`: bytes 0x21 to 0x7E, never empty. */
   grantlet_span access_token;
-  /** `token_type` as it was sent; Bearer in any case is sent as `Bearer`. */
+  /** `token_type` as it was sent, but `Bearer` for Bearer in any case. */
   grantlet_span token_type;
-  /** `refresh_token`. Length 0: none came, **keep the old one**. */
+  /** `refresh_token`. Length 0: the server sent none, and the old one **stays valid**. */
   grantlet_span refresh_token;
-  /** `id_token`, its signature and claims unverified. */
+  /** `id_token`. Its signature and claims are not verified. */
   grantlet_span id_token;
-  /** `scope`, with the profile's separator. Length 0: as requested. */
+  /** `scope`, separated as the profile says. Length 0: the scope that was requested. */
   grantlet_span scope;
-  /** Not to be used: a server's error is in the error. */
-  grantlet_span reserved[4];
-  /** The profile's extra members, in its order: of a string its content, else as it was written. */
-  grantlet_span extra[8];
-  /** Not to be used. */
-  uint8_t reserved_kinds[9];
+  /** The profile's extra members, in its order: the content of a string, any other value as it was sent. */
+  grantlet_span extra[GRANTLET_EXTRA_MEMBERS];
   /**
-   * The first byte of each extra member as it was written: `"` or `\` for a string, a digit or
-   * `-` for a number, `t`, `f`, `{`, `[` or `]` (of strings only) for an array; 0 for none.
+   * Type of each extra member, by its first byte: `"` or `\` for a string, a digit or `-` for a number, `t` or
+   * `f` for a boolean, `{` for an object, `[` for an array, `]` for an array of strings only; 0 if it is absent.
    */
-  uint8_t extra_kinds[8];
-  /** Not to be used. */
-  uint8_t reserved_end[7];
+  uint8_t extra_kinds[GRANTLET_EXTRA_MEMBERS];
   /** `expires_in` in seconds, saturated at 2^32 - 1. */
   uint32_t expires_in;
-  /** False: the server did not say. Not "never": use the token, and refresh at the first 401. */
+  /** False: the server did not send a lifetime. That does not mean "never": refresh after the first 401. */
   bool expires_in_known;
+  /** Used by the library while it reads. Zeros afterwards. */
+  uint32_t opaque[12];
 } grantlet_token;
 
 /**
  * @brief A login by code (RFC 6749, section 4.1.1). Keep `redirect_uri`, `state` and `code_verifier` until the user
  * is back.
  */
-typedef struct {
+typedef struct grantlet_code_login {
   /** Where the user comes back to, as it is registered: an absolute URL. */
   grantlet_span redirect_uri;
   /** By `grantlet_state`. It is not secret. */
@@ -695,7 +731,7 @@ typedef struct {
 } grantlet_code_login;
 
 /** @brief An implicit login (RFC 6749, section 4.2.1). */
-typedef struct {
+typedef struct grantlet_implicit_login {
   /** Where the user comes back to, as it is registered: an absolute URL. */
   grantlet_span redirect_uri;
   /** By `grantlet_state`. It is not secret. */
@@ -707,7 +743,7 @@ typedef struct {
 } grantlet_implicit_login;
 
 /** @brief What a callback URL must match. */
-typedef struct {
+typedef struct grantlet_expected {
   /** The `redirect_uri` of the authorization request. */
   grantlet_span redirect_uri;
   /** Its `state`. */
@@ -718,131 +754,173 @@ typedef struct {
   uint8_t issuer_rule;
 } grantlet_expected;
 
-/** @brief Milliseconds since boot in 64 bits, from a counter that wraps at 32. Zeros to start with. */
-typedef struct {
-  /** Not to be written but to start with. */
+/** @brief What to show the user, and what to poll with (RFC 8628, section 3.2). The spans point into the body. */
+typedef struct grantlet_device_authorization {
+  /** `device_code`, for `grantlet_device_code_request`. It is secret. */
+  grantlet_span device_code;
+  /** `user_code`, for the user to type: printable ASCII. Whoever types it decides for this device. */
+  grantlet_span user_code;
+  /**
+   * `verification_uri`, for the user to open: https, or http on loopback, without user information and
+   * characters that end markup.
+   */
+  grantlet_span verification_uri;
+  /** `verification_uri_complete`, for a QR code; length 0 if it is absent or is not such a URL. */
+  grantlet_span verification_uri_complete;
+  /** `expires_in`: the lifetime of both codes in seconds, saturated at 2^32 - 1. */
+  uint32_t expires_in;
+  /** `interval` between two polls in seconds; 5 if the server sent none. */
+  uint32_t interval;
+} grantlet_device_authorization;
+
+/** @brief Who logs in at Bold. */
+typedef struct grantlet_bold_credentials {
+  /** `mfaToken`, from Bold's Verification API. It is secret. */
+  grantlet_span mfa_token;
+  /** `password`: UTF-8. It is secret. */
+  grantlet_span password;
+  /** `phoneNumber`, international, with `+`. */
+  grantlet_span phone_number;
+} grantlet_bold_credentials;
+
+/**
+ * @brief Bold's response to an authentication by password: a code for `grantlet_bold`, to exchange with the
+ * `redirect_uri` `boldsmartlock://auth`.
+ */
+typedef struct grantlet_bold_authentication {
+  /** `code`, which works once. It is secret, and points into the body. */
+  grantlet_span code;
+  /** `expiration` of the code, in seconds since 1970-01-01T00:00:00Z. */
+  int64_t expires_at;
+  /** `accountId` */
+  uint64_t account_id;
+  /** Whether `expiration` is a date. */
+  bool expires_at_known;
+  /** Whether `accountId` is a non-negative integer. */
+  bool account_id_known;
+  /** `accountCreated` */
+  bool account_created;
+} grantlet_bold_authentication;
+
+/** @brief Milliseconds since boot in 64 bits, from a counter of 32 bits that wraps. Start with zeros. */
+typedef struct grantlet_uptime {
+  /** Milliseconds since boot at the last call. */
   uint64_t now;
 } grantlet_uptime;
 
-/** @brief The end of an access token's life, in milliseconds of a clock that does not jump. */
-typedef struct {
-  /** When its request was started. */
+/** @brief When an access token expires, in milliseconds since boot. */
+typedef struct grantlet_expiry {
+  /** When its request was sent, in milliseconds since boot. */
   uint64_t requested_at;
-  /** Its lifetime in seconds. */
+  /** `expires_in`: its lifetime in seconds. */
   uint32_t expires_in;
-  /** Whether the server said it. */
+  /** Whether the server sent a lifetime. */
   bool known;
 } grantlet_expiry;
 
 /**
- * @brief How a session behaves. A member of zero is its default, each by itself; set what differs. Whatever is
- * set, no request comes less than a second after one that brought no token.
+ * @brief How a session behaves. Zero is the default of each member: set only what differs. Two attempts without a token in
+ * between are always at least one second apart.
  *
- * For a fleet: with `n` devices at a server that takes `capacity` requests a second, let `cap` be at
- * least `4000 * n / capacity`, `spread` a tenth of the access token's life, and `seed` a number of the
- * device's own.
+ * For a fleet of `n` devices at a server that takes `capacity` requests per second: let `cap` be at least
+ * `4000 * n / capacity`, `spread` a tenth of the lifetime of an access token, and `seed` different on each device.
  */
-typedef struct {
+typedef struct grantlet_settings {
   /**
-   * Milliseconds before the access token's end from which on it is time to refresh; at most half of
-   * its life. 0: a minute.
+   * How many milliseconds before the access token expires a refresh is due; at most half of its lifetime. 0: one
+   * minute.
    */
   uint32_t leeway;
-  /** Up to how many milliseconds earlier still, by the device's seed. 0: none. */
+  /** Up to how many milliseconds earlier than that, depending on `seed`. 0: none. */
   uint32_t spread;
   /**
-   * The longest pause after the first attempt that failed, in milliseconds; it doubles with each.
-   * A pause is anything between a second and its longest, which is at most `cap`. 0: two seconds.
+   * Longest pause after the first failed attempt, in milliseconds; it doubles with each further one. A pause is a
+   * random time between one second and its longest. 0: two seconds.
    */
   uint32_t first;
-  /** The longest pause of all, in milliseconds. 0: five minutes. */
+  /** Longest pause of all, in milliseconds. 0: five minutes. */
   uint32_t cap;
-  /** A number of the device's own, such as its serial number, that spreads what devices do. */
+  /** Jitter seed of this device, such as its serial number, so that devices do not retry in lockstep. */
   uint32_t seed;
   /**
-   * How many seconds a refresh token lives, as the provider states it. 0: it does not say. It counts
-   * in wall time: see `grantlet_session_wall_time`.
+   * Lifetime of a refresh token in seconds, from the documents of the provider; 0 if they state none. It is
+   * counted in wall time: see `grantlet_session_wall_time`.
    */
   uint32_t refresh_lifetime;
-  /** Whether those seconds start again with each refresh while the access token holds. */
+  /** Whether that lifetime starts again with each refresh before the access token expires. */
   bool sliding;
   /**
-   * Whether the access token is stored too, at the price of an erase for each: it is used again after
-   * a restart where the wall time is known.
+   * Whether the access token is stored too, which costs an erase each time. It is used after a restart if the wall
+   * time is known.
    */
   bool keep_access_token;
-  /** Whether tokens are the client's own (RFC 6749, section 4.4), without a refresh token. */
+  /** Whether the tokens are those of client credentials (RFC 6749, section 4.4), without a refresh token. */
   bool client_credentials;
-  /** Not to be used: 0. */
-  uint8_t reserved;
 } grantlet_settings;
 
-/** @brief What to send, and what to write first. */
-typedef struct {
+/** @brief What to send, and what to write before. */
+typedef struct grantlet_attempt {
   /**
-   * For `grantlet_refresh_request`, in the arena. Length 0, by client credentials: for
+   * The token for `grantlet_refresh_request`, in the arena. It is secret. Length 0 for client credentials: send
    * `grantlet_client_credentials_request`.
    */
   grantlet_span refresh_token;
-  /** The slot, 0 or 1, that the mark is for. */
+  /** The slot for the mark, 0 or 1. */
   size_t slot;
   /**
-   * Whether the first `GRANTLET_MARK_LENGTH` bytes of that slot, or as many as the flash programs at
-   * once, are programmed to `grantlet_mark`, without an erase, before the request is sent. Once for
-   * each refresh token. Where it fails, go on.
+   * Whether to program `grantlet_mark` into the first `GRANTLET_MARK_LENGTH` bytes of that slot (or fewer: as many as
+   * the flash programs at once), without an erase, before the request is sent. At most once for each refresh
+   * token. If it fails, go on.
    */
   bool mark;
 } grantlet_attempt;
 
-/** @brief A response of the token endpoint, as it came. */
-typedef struct {
-  /** The whole body, which is written to: its strings are unescaped there. Wipe it afterwards. */
+/** @brief Response of the token endpoint, as it was received. */
+typedef struct grantlet_response {
+  /** The whole body. Its strings are unescaped in place: wipe it afterwards. */
   void *body;
-  /** Bytes of the body. */
+  /** Length of the body in bytes. */
   size_t length;
   /**
-   * Which request it answers, where `requested_at_known`: exactly the `now` that was handed to
-   * `grantlet_session_begin`, 0 too. For a response that may come after another request was begun.
+   * With `requested_at_known`, the request of this response: the `now` of its `grantlet_session_begin`. For a response
+   * that may arrive after another request was begun.
    */
   uint64_t requested_at;
-  /** `Retry-After` by `grantlet_retry_after`, in seconds, else 0. */
+  /** `Retry-After` in seconds, by `grantlet_retry_after`; 0 if there is none. */
   uint32_t retry_after;
   /** The HTTP status. */
   uint16_t status;
-  /** Whether `requested_at` says which request it answers; else, whatever is there, it is the newest. */
+  /** Whether `requested_at` is set. False: it is the response to the newest request. */
   bool requested_at_known;
 } grantlet_response;
 
 /**
- * @brief What an `id_token` that comes with a refresh must name (OpenID Connect Core, section 12.2), beside the
- * session's subject.
+ * @brief What an `id_token` in the response to a refresh must contain (OpenID Connect Core, section 12.2), beside the subject
+ * of the session.
  */
-typedef struct {
-  /** The server, as its metadata name it. */
+typedef struct grantlet_identity {
+  /** `iss`: the issuer, as in the metadata of the server. */
   grantlet_span issuer;
-  /** This client. */
+  /** `aud`: the `client_id`. */
   grantlet_span client_id;
   /**
-   * Seconds by which the clocks of server and device may differ. Without a wall time neither `exp` nor
-   * `iat` is compared.
+   * How many seconds the clocks of server and device may differ. Without a wall time, `exp` and `iat` are not
+   * compared.
    */
   uint32_t leeway;
 } grantlet_identity;
 
-/** @brief Which of two slots counts. */
-typedef struct {
-  /**
-   * The slot with the newer whole record, 0 or 1; one that a later version of this library wrote counts
-   * too.
-   */
+/** @brief Which of two slots has the newest record. */
+typedef struct grantlet_record_choice {
+  /** The slot with the newest whole record, 0 or 1; also a record that a later version of this library wrote. */
   size_t slot;
-  /** Whether there is one. */
+  /** Whether there is a whole record. */
   bool found;
-  /** Whether its mark was programmed: its refresh token may have been spent. */
+  /** Whether its mark was programmed: its refresh token may be spent. */
   bool marked;
   /**
-   * Whether the other slot, or any where none is whole, is neither whole nor erased: a write was cut
-   * off, or bits have flipped.
+   * Whether the other slot is neither whole nor erased: a write was interrupted, or bits have flipped. If no slot
+   * is whole: whether one of them is like that.
    */
   bool other_is_torn;
 } grantlet_record_choice;
@@ -990,10 +1068,17 @@ extern const grantlet_setting_kind grantlet_setting_bearer_by_default;
 /** @brief A response without `token_type` is refused (the default). No value. */
 extern const grantlet_setting_kind grantlet_setting_no_bearer_by_default;
 
-/** @brief What to program over the start of a slot where `grantlet_session_begin` asks for it. */
+/**
+ * @brief The mark: what to program at the start of a slot when `grantlet_session_begin` asks for it. A slot with a mark has a
+ * refresh token that may be spent.
+ */
 extern const uint8_t grantlet_mark[GRANTLET_MARK_LENGTH];
 
-/** @brief Returns the version of the interface that the library was built with. */
+/**
+ * @brief Returns the version of the binary interface of the library.
+ *
+ * @return `GRANTLET_ABI` of the header that belongs to the library.
+ */
 uint32_t grantlet_abi(void);
 
 /**
@@ -1030,59 +1115,67 @@ grantlet_status grantlet_profile_check(const grantlet_profile *profile,
                                        size_t *word);
 
 /**
- * @brief Writes a `code_verifier` (RFC 7636, section 4.1): 43 characters of base64url and no NUL. It is
- * secret until it is sent with the code.
+ * @brief Writes a `code_verifier` (RFC 7636, section 4.1). It is secret until it is sent with the code.
  *
- * `entropy` is 32 bytes from the hardware's random number generator, used for nothing else, and
- * wiped by the caller. Returns `GRANTLET_E_ENTROPY` where all are the same, and `GRANTLET_E_NULL`;
- * `out` is then zeros.
+ * @param entropy 32 bytes from the random number generator of the hardware, not used for anything else: wipe them.
+ * @param out Receives 43 characters of base64url, without a NUL. Zeros on an error.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, or `GRANTLET_E_ENTROPY` if all bytes are the same.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_code_verifier(const uint8_t entropy[32],
                                        uint8_t out[43]);
 
 /**
- * @brief Writes a `state` (RFC 6749, section 10.12), which binds the answer to this device: 43 characters
- * of base64url and no NUL.
+ * @brief Writes a `state` (RFC 6749, section 10.12), which binds the callback to this device. It is public.
  *
- * `entropy` is 32 bytes from the hardware's random number generator, used for nothing else, and
- * wiped by the caller. Returns `GRANTLET_E_ENTROPY` where all are the same, and `GRANTLET_E_NULL`;
- * `out` is then zeros.
+ * @param entropy 32 bytes from the random number generator of the hardware, not used for anything else: wipe them.
+ * @param out Receives 43 characters of base64url, without a NUL. Zeros on an error.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, or `GRANTLET_E_ENTROPY` if all bytes are the same.
  */
-GRANTLET_MUST_USE grantlet_status grantlet_state(const uint8_t entropy[32], uint8_t out[43]);
+GRANTLET_MUST_USE
+grantlet_status grantlet_state(const uint8_t entropy[32],
+                               uint8_t out[43]);
 
 /**
- * @brief Writes a `nonce` (OpenID Connect Core, section 3.1.2.1), which binds an `id_token` to this login:
- * 43 characters of base64url and no NUL.
+ * @brief Writes a `nonce` (OpenID Connect Core, section 3.1.2.1), which binds an `id_token` to this login. It is public.
  *
- * `entropy` is 32 bytes from the hardware's random number generator, used for nothing else, and
- * wiped by the caller. Returns `GRANTLET_E_ENTROPY` where all are the same, and `GRANTLET_E_NULL`;
- * `out` is then zeros.
+ * @param entropy 32 bytes from the random number generator of the hardware, not used for anything else: wipe them.
+ * @param out Receives 43 characters of base64url, without a NUL. Zeros on an error.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, or `GRANTLET_E_ENTROPY` if all bytes are the same.
  */
-GRANTLET_MUST_USE grantlet_status grantlet_nonce(const uint8_t entropy[32], uint8_t out[43]);
+GRANTLET_MUST_USE
+grantlet_status grantlet_nonce(const uint8_t entropy[32],
+                               uint8_t out[43]);
 
 /**
- * @brief Writes the `code_challenge` of a `code_verifier` by S256 (RFC 7636, section 4.2): 43 characters
- * and no NUL. The verifier is secret, the challenge is not.
+ * @brief Writes the `code_challenge` of a `code_verifier` by S256 (RFC 7636, section 4.2). It is public.
  *
- * Returns `GRANTLET_E_VERIFIER` where the verifier is not 43 to 128 unreserved characters, and
- * `GRANTLET_E_NULL`; `out` is then zeros.
+ * @param code_verifier The verifier: 43 to 128 unreserved characters. It is secret.
+ * @param out Receives 43 characters, without a NUL. Zeros on an error.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, or `GRANTLET_E_VERIFIER`.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_code_challenge(grantlet_span code_verifier,
                                         uint8_t out[43]);
 
 /**
- * @brief Returns whether two spans hold the same bytes, in a time that depends on their lengths only.
- * False where a pointer is NULL and its length is not 0.
+ * @brief Compares two spans, in a time that depends on their lengths only.
+ *
+ * @param a One span.
+ * @param b The other.
+ * @return Whether they have the same bytes; false if a pointer is NULL and its length is not 0.
  */
 bool grantlet_equal(grantlet_span a, grantlet_span b);
 
 /**
- * @brief Overwrites bytes with zeros; the compiler does not remove it. The last step after secrets: each
- * buffer that held a request, an answer or an address still holds them.
+ * @brief Overwrites bytes with zeros, which the compiler does not remove. Wipe each buffer that contained a request, a
+ * response or a callback URL.
+ *
+ * @param bytes The first byte. NULL: nothing happens.
+ * @param length How many bytes.
  */
-void grantlet_wipe(void *bytes, size_t length);
+void grantlet_wipe(void *bytes,
+                   size_t length);
 
 /**
  * @brief Makes a client, and checks each endpoint of its profile once, so that requests do not: https, or loopback
@@ -1465,15 +1558,23 @@ grantlet_status grantlet_implicit_callback(const grantlet_profile *profile,
                                            grantlet_error *error);
 
 /**
- * @brief Reads the answer of a token endpoint (RFC 6749, sections 5.1 and 5.2) where it stands: `body` is
- * the whole body of `length` bytes, whatever its content type. Linear time, constant stack. `token`
- * and `error` then point into the body: wipe it when they were used.
+ * @brief Reads a token response (RFC 6749, sections 5.1 and 5.2), and unescapes its strings in place. Linear time,
+ * constant stack.
  *
- * On an error other than `GRANTLET_E_SERVER` the body is as it was; on any error the token is nothing.
+ * With an HTTP status of 2xx the first error in this order is returned: `GRANTLET_E_RESPONSE_SYNTAX` or
+ * `GRANTLET_E_RESPONSE_DEPTH` (whichever comes first in the body), `GRANTLET_E_SERVER`,
+ * `GRANTLET_E_RESPONSE_DUPLICATE`, `GRANTLET_E_RESPONSE_TYPE`, `GRANTLET_E_RESPONSE_MISSING`,
+ * `GRANTLET_E_RESPONSE_CHARS`, `GRANTLET_E_RESPONSE_TOKEN_TYPE`. With any other, `GRANTLET_E_SERVER` if the body is
+ * an error that can be read, else `GRANTLET_E_RESPONSE_STATUS`.
  *
- * Returns `GRANTLET_E_NULL`, or a status from 40 to 59: where the HTTP status is not 2xx 41 or 40,
- * else of several the first in the order 42 or 43 (whichever comes first in the text), 41, 44, 45,
- * 46, 47, 48.
+ * @param profile The provider.
+ * @param http_status The HTTP status.
+ * @param body The whole body, of any content type. The spans of `token` and `error` point into it: wipe it after
+ * their use. On errors other than `GRANTLET_E_SERVER` it is not changed.
+ * @param length Its length in bytes.
+ * @param token The token. Zeros on an error.
+ * @param error Details of an error.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, or one of the above.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_token_response(const grantlet_profile *profile,
@@ -1484,50 +1585,159 @@ grantlet_status grantlet_token_response(const grantlet_profile *profile,
                                         grantlet_error *error);
 
 /**
- * @brief Returns what a response to a poll means (RFC 8628, section 3.5): one of `GRANTLET_POLL_PENDING` and its
- * neighbours. `status` and `error` are those of `grantlet_token_response`, the texts of the error still
- * in the body; without a response `GRANTLET_E_NO_RESPONSE`, and `error` may be NULL.
+ * @brief Reads a device authorization response (RFC 8628, section 3.2), and unescapes its strings in place.
  *
- * An error that RFC 8628 names means the same at every HTTP status. Any other error, and a body
- * without one, ends the polling at 2xx and at 4xx other than 408, 425 and 429. When the `expires_in`
- * of the device code is over, stop as with `GRANTLET_POLL_EXPIRED`.
+ * @param profile The provider.
+ * @param http_status The HTTP status.
+ * @param body The whole body. The spans of `device` and `error` point into it: wipe it after their use.
+ * @param length Its length in bytes.
+ * @param device What to show and to poll with. Zeros on an error.
+ * @param error Details of an error.
+ * @return `GRANTLET_E_NULL`, `GRANTLET_E_RESPONSE_STATUS`, `GRANTLET_E_SERVER`, `GRANTLET_E_RESPONSE_SYNTAX`,
+ * `GRANTLET_E_RESPONSE_DEPTH`, `GRANTLET_E_RESPONSE_DUPLICATE`, `GRANTLET_E_RESPONSE_TYPE`,
+ * `GRANTLET_E_RESPONSE_MISSING`, or `GRANTLET_E_RESPONSE_CHARS` for a `user_code` or a `verification_uri` that
+ * must not be shown.
  */
-grantlet_poll grantlet_device_polled(int32_t status,
-                                     const grantlet_error *error);
+GRANTLET_MUST_USE
+grantlet_status grantlet_device_authorization_response(const grantlet_profile *profile,
+                                                       uint16_t http_status,
+                                                       void *body,
+                                                       size_t length,
+                                                       grantlet_device_authorization *device,
+                                                       grantlet_error *error);
 
 /**
- * @brief Takes a counter's reading and returns the milliseconds since boot. It must be called at least once
- * in 49.7 days, by one caller at a time. Sleep that stops the counter is the caller's to add. 0 where
- * the pointer is NULL.
+ * @brief Starts polling.
+ *
+ * @param polling What is initialized. NULL: nothing happens.
+ * @param expires_in `expires_in` of the response, in seconds.
+ * @param interval `interval` of the response, in seconds; 0 counts as 5.
+ * @param now When the response was received, in milliseconds since boot.
+ */
+void grantlet_polling_init(grantlet_polling *polling,
+                           uint32_t expires_in,
+                           uint32_t interval,
+                           uint64_t now);
+
+/**
+ * @brief Returns when to poll next.
+ *
+ * @param polling What `grantlet_polling_init` initialized.
+ * @param now The time in milliseconds since boot.
+ * @return A moment in milliseconds since boot: poll when it is not later than `now`. `UINT64_MAX`: polling is over,
+ * because the device code has expired, or because of a response; or `polling` is NULL.
+ */
+uint64_t grantlet_polling_next(const grantlet_polling *polling,
+                               uint64_t now);
+
+/**
+ * @brief Takes the response to a poll.
+ *
+ * An error that RFC 8628 names has the same meaning with every HTTP status. Any other error, and a response without
+ * one, ends the polling with an HTTP status of 2xx, and of 4xx other than 408, 425 and 429.
+ *
+ * @param polling What `grantlet_polling_init` initialized. NULL: only the verdict is returned.
+ * @param status What `grantlet_token_response` returned, or `GRANTLET_E_NO_RESPONSE`.
+ * @param error The details that `grantlet_token_response` wrote; the body is still there. NULL if there was no
+ * response.
+ * @param now When the response was received, in milliseconds since boot.
+ * @return What the response means.
+ */
+grantlet_poll grantlet_polling_update(grantlet_polling *polling,
+                                      int32_t status,
+                                      const grantlet_error *error,
+                                      uint64_t now);
+
+/**
+ * @brief Writes Bold's authentication by password, which comes before `grantlet_code_request`.
+ *
+ * @param client The client, of `grantlet_bold` or a profile that starts from it. It has a secret.
+ * @param user Who logs in.
+ * @param out The buffer, which is secret afterwards.
+ * @param capacity Its length in bytes.
+ * @param request Receives the parts of the request.
+ * @param error Details of an error.
+ * @return As `grantlet_refresh_request`.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_bold_authentication_request(const grantlet_client *client,
+                                                     const grantlet_bold_credentials *user,
+                                                     void *out,
+                                                     size_t capacity,
+                                                     grantlet_request *request,
+                                                     grantlet_error *error);
+
+/**
+ * @brief Reads Bold's response to `grantlet_bold_authentication_request`, and unescapes its strings in place.
+ *
+ * @param http_status The HTTP status.
+ * @param body The whole body. The spans of `authentication` and `error` point into it: wipe it after their use.
+ * @param length Its length in bytes.
+ * @param authentication The code. Zeros on an error.
+ * @param error Details of an error.
+ * @return `GRANTLET_E_NULL`, `GRANTLET_E_RESPONSE_STATUS`, `GRANTLET_E_SERVER`, `GRANTLET_E_RESPONSE_SYNTAX`,
+ * `GRANTLET_E_RESPONSE_DEPTH`, `GRANTLET_E_RESPONSE_DUPLICATE`, `GRANTLET_E_RESPONSE_TYPE` or
+ * `GRANTLET_E_RESPONSE_MISSING`.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_bold_authentication_response(uint16_t http_status,
+                                                      void *body,
+                                                      size_t length,
+                                                      grantlet_bold_authentication *authentication,
+                                                      grantlet_error *error);
+
+/**
+ * @brief Extends a 32-bit counter of milliseconds to 64 bits. Call it at least once in 49.7 days, never from two places at the
+ * same time. If the counter stops during sleep, add the time that was slept.
+ *
+ * @param uptime The time at the last call.
+ * @param ticks The counter.
+ * @return Milliseconds since boot; 0 if `uptime` is NULL.
  */
 uint64_t grantlet_uptime_extend(grantlet_uptime *uptime,
                                 uint32_t ticks);
 
 /**
- * @brief Returns when a token ends that was asked for at `requested_at`, in milliseconds, read before its
- * request was sent: so it ends early and never late. Unknown where `token` is NULL.
+ * @brief Returns when a token expires. It is counted from the request, so a token is never used for too long.
+ *
+ * @param requested_at When the request was sent, in milliseconds since boot; read the time before you send it.
+ * @param token The token.
+ * @return The expiry; unknown if `token` is NULL.
  */
-grantlet_expiry grantlet_expiry_new(uint64_t requested_at, const grantlet_token *token);
+grantlet_expiry grantlet_expiry_new(uint64_t requested_at,
+                                           const grantlet_token *token);
 
 /**
- * @brief Returns what to do with the token at `now`: one of `GRANTLET_LIFE_FRESH` and its neighbours. Both
- * in milliseconds; a leeway of more than half the lifetime counts as half. Unknown for NULL.
+ * @brief Returns what to do with a token.
+ *
+ * @param expiry When the token expires.
+ * @param now The time in milliseconds since boot.
+ * @param leeway How many milliseconds before its expiry a refresh is due; more than half of its lifetime counts as half.
+ * @return What to do; `GRANTLET_LIFE_UNKNOWN` if `expiry` is NULL.
  */
-grantlet_life grantlet_expiry_life(const grantlet_expiry *expiry, uint64_t now, uint64_t leeway);
+grantlet_life grantlet_expiry_life(const grantlet_expiry *expiry,
+                                   uint64_t now,
+                                   uint64_t leeway);
 
 /**
- * @brief Writes the moment to refresh, `leeway` milliseconds before the end, and the end itself for a leeway
- * of 0. False where it is unknown or a pointer is NULL: then `*at` is as it was.
+ * @brief Returns when a refresh is due.
+ *
+ * @param expiry When the token expires.
+ * @param leeway How many milliseconds before its expiry a refresh is due; 0 for the expiry itself.
+ * @param at Receives the moment in milliseconds since boot; not changed if it is unknown.
+ * @return False if it is unknown, or a pointer is NULL.
  */
 bool grantlet_expiry_refresh_at(const grantlet_expiry *expiry,
                                 uint64_t leeway,
                                 uint64_t *at);
 
 /**
- * @brief Reads an HTTP date (RFC 9110, section 5.6.7), as the `Date` header holds it, in each of the three
- * forms: `*seconds` since 1970-01-01T00:00:00Z.
+ * @brief Reads an HTTP date (RFC 9110, section 5.6.7), in each of its three formats, such as the `Date` header field.
  *
- * Returns `GRANTLET_E_NULL`, or `GRANTLET_E_DATE` with the offset of the byte at fault in `*at`.
+ * @param text The value of the header field.
+ * @param seconds Receives the seconds since 1970-01-01T00:00:00Z; 0 on an error.
+ * @param at Receives the offset of the invalid byte with `GRANTLET_E_DATE`; else 0.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL` or `GRANTLET_E_DATE`.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_http_date(grantlet_span text,
@@ -1535,12 +1745,13 @@ grantlet_status grantlet_http_date(grantlet_span text,
                                    size_t *at);
 
 /**
- * @brief Reads a `Retry-After` header (RFC 9110, section 10.2.3): `*seconds` to wait, saturated at
- * 2^32 - 1. It is a number, or a date, which needs the answer's own `Date` in `*date`, so that this
- * device's clock does not matter; `date` is NULL where the answer had none. A date that has passed
- * is 0.
+ * @brief Reads a `Retry-After` header field (RFC 9110, section 10.2.3): a number of seconds, or a date. A date is compared with
+ * the response's own `Date`, not with a clock of this device.
  *
- * Returns `GRANTLET_E_NULL`, or `GRANTLET_E_DATE` where it is neither, or a date without the answer's.
+ * @param text The value of the header field.
+ * @param date The `Date` of the same response, by `grantlet_http_date`. NULL if it has none.
+ * @param seconds Receives how many seconds to wait, saturated at 2^32 - 1; 0 for a date in the past, and on an error.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, or `GRANTLET_E_DATE` for anything else, or for a date without `date`.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_retry_after(grantlet_span text,
@@ -1548,16 +1759,17 @@ grantlet_status grantlet_retry_after(grantlet_span text,
                                      uint32_t *seconds);
 
 /**
- * @brief Starts a session without a grant, whatever stood there: `GRANTLET_SESSION_ENDED`, or
- * `GRANTLET_SESSION_DUE` by client credentials. `grantlet_session_restore` or `grantlet_session_login`
- * comes next.
+ * @brief Initializes a session without a grant; call `grantlet_session_restore` or `grantlet_session_login` next.
  *
- * The session keeps the arena of `length` bytes: it holds the longest refresh token, access token and
- * user's id together, is zeroed here, and is the session's own until `grantlet_session_end` or
- * `grantlet_session_move_to`. It is secret, and so is the session's memory. A session that has secrets
- * in another arena is ended first: what it had there would stay. It must not be copied.
+ * The session uses the arena until `grantlet_session_end` or `grantlet_session_move_to`. Before you initialize a
+ * session again, end it: otherwise its secrets stay in the arena that it used.
  *
- * Returns `GRANTLET_E_NULL`; the session is then none.
+ * @param session What is initialized; any bytes. It is secret, and must not be copied or moved.
+ * @param arena Memory for the longest refresh token, access token and `sub` together. It is zeroed, and secret.
+ * @param length Its length in bytes.
+ * @param settings How the session behaves.
+ * @return `GRANTLET_OK` or `GRANTLET_E_NULL`. The session is then `GRANTLET_SESSION_ENDED`, or `GRANTLET_SESSION_DUE` for
+ * client credentials.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_session_init(grantlet_session *session,
@@ -1566,26 +1778,32 @@ grantlet_status grantlet_session_init(grantlet_session *session,
                                       const grantlet_settings *settings);
 
 /**
- * @brief Takes the wall time, in seconds since 1970, whenever it is learnt: from a clock that is set, or an
- * answer's `Date` by `grantlet_http_date`, which is told before the answer. Without it the life of a
- * refresh token is unknown, and a stored access token is of no use. The session counts on from there.
- * `now` is milliseconds, here and everywhere: see
- * `grantlet_uptime_extend`. Nothing for NULL.
+ * @brief Sets the wall time, whenever it is known: from a clock, or from the `Date` of a response by `grantlet_http_date`,
+ * before that response is received. The session counts on from there.
+ *
+ * Without it, the deadline of a refresh token is unknown, and a stored access token is not used.
+ *
+ * @param session The session. NULL: nothing happens.
+ * @param seconds The time in seconds since 1970-01-01T00:00:00Z.
+ * @param now The same moment in milliseconds since boot: see `grantlet_uptime_extend`.
  */
 void grantlet_session_wall_time(grantlet_session *session,
                                 int64_t seconds,
                                 uint64_t now);
 
 /**
- * @brief Starts the life of a grant with the answer to a login, in place of any other. `subject` is the
- * user's `sub`, if an `id_token` told it, else of length 0; `requested_at` is when the request was
- * sent, in milliseconds. A token of zeros with a refresh token alone, such as another program has stored,
- * starts a session too: a refresh is then due. The texts are copied to the arena: wipe the answer. Then ask
- * `grantlet_session_state`: the record is to be stored, before anything.
+ * @brief Starts a grant with the token response of a login, and replaces any other grant. The strings are copied into the
+ * arena: wipe the response. Then call `grantlet_session_state`: a record must be stored first.
  *
- * Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_RESPONSE_MISSING` where `token` has neither an
- * access token nor a refresh token, or `GRANTLET_E_BUFFER_TOO_SMALL` with the length of an arena that is large enough
- * in `*needed`: move to one, and call this again.
+ * @param session The session.
+ * @param token The tokens. A refresh token alone, from another program, is enough: a refresh is then due.
+ * @param subject `sub` of the user's `id_token`; length 0 if there is none.
+ * @param requested_at When the request was sent, in milliseconds since boot.
+ * @param now The time in milliseconds since boot.
+ * @param error With `GRANTLET_E_BUFFER_TOO_SMALL`, `needed` is the length of an arena that is large enough: call
+ * `grantlet_session_move_to`, then this function again.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_BUFFER_TOO_SMALL`, or
+ * `GRANTLET_E_RESPONSE_MISSING` if `token` has neither an access token nor a refresh token.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_session_login(grantlet_session *session,
@@ -1593,23 +1811,30 @@ grantlet_status grantlet_session_login(grantlet_session *session,
                                        grantlet_span subject,
                                        uint64_t requested_at,
                                        uint64_t now,
-                                       size_t *needed);
+                                       grantlet_error *error);
 
 /**
- * @brief Returns what the session needs next: one of `GRANTLET_SESSION_READY` and its neighbours, which a
- * program's loop switches on. `*until` is when that changes by itself, in milliseconds; `UINT64_MAX`
- * where it does not. `GRANTLET_SESSION_ENDED` where `session` is none; `until` may be NULL.
+ * @brief Returns what the session needs next. The main loop of a program switches on it.
+ *
+ * @param session The session.
+ * @param now The time in milliseconds since boot.
+ * @param until Receives when the state changes by itself, in milliseconds since boot; `UINT64_MAX` if it does not. May be
+ * NULL.
+ * @return The state; `GRANTLET_SESSION_ENDED` if `session` is NULL or not initialized.
  */
 grantlet_session_stage grantlet_session_state(grantlet_session *session,
                                               uint64_t now,
                                               uint64_t *until);
 
 /**
- * @brief Begins an attempt, whose request is sent at `now`. Write the mark, send the request, and tell what came
- * of it: `grantlet_session_accept` or `grantlet_session_fail`.
+ * @brief Begins an attempt. Program the mark if `attempt` asks for it, send the request, and report what came of it by
+ * `grantlet_session_receive` or `grantlet_session_fail`. At most one request is in flight.
  *
- * Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` where the session is neither due nor in doubt: one
- * request at a time.
+ * @param session The session.
+ * @param now When the request is sent, in milliseconds since boot.
+ * @param attempt What to send. Zeros on an error.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` if the session is neither
+ * `GRANTLET_SESSION_DUE` nor `GRANTLET_SESSION_IN_DOUBT`.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_session_begin(grantlet_session *session,
@@ -1617,36 +1842,41 @@ grantlet_status grantlet_session_begin(grantlet_session *session,
                                        grantlet_attempt *attempt);
 
 /**
- * @brief Takes the answer. Where it has no refresh token, the old one stays. The texts are copied to the arena:
- * wipe the answer. One that comes after `GRANTLET_E_NO_RESPONSE` was told is taken all the same, until the
- * next attempt is over. Then ask `grantlet_session_state`: where there is a new refresh token, its record is
- * to be stored, and the access token is there after that.
+ * @brief Accepts a token that `grantlet_token_response` read. `grantlet_session_receive` does both, and keeps more.
  *
- * Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_RESPONSE_MISSING` where `token` has no access token, `GRANTLET_E_WRONG_STATE`
- * where no request is on its way, nor one was given up whose answer may come all the same, or `GRANTLET_E_BUFFER_TOO_SMALL` with the length of an arena that is large enough in
- * `*needed`: nothing was taken, `token` still has it, and after `grantlet_session_move_to` this is called
- * again. Where there is no such arena, the answer is lost: `grantlet_session_fail` with
- * `GRANTLET_E_NO_RESPONSE`.
+ * The strings are copied into the arena: wipe the response. If it has no refresh token, the old one is kept. A response
+ * that arrives after `GRANTLET_E_NO_RESPONSE` is accepted until the next attempt is over. Then call
+ * `grantlet_session_state`: if there is a new refresh token, a record must be stored before the access token is returned.
+ *
+ * @param session The session.
+ * @param token The tokens.
+ * @param now When the response was received, in milliseconds since boot.
+ * @param error With `GRANTLET_E_BUFFER_TOO_SMALL`, `needed` is the length of an arena that is large enough: call
+ * `grantlet_session_move_to`, then this function again. If there is no such arena, the response is lost: call
+ * `grantlet_session_fail` with `GRANTLET_E_NO_RESPONSE`.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_BUFFER_TOO_SMALL`,
+ * `GRANTLET_E_RESPONSE_MISSING` if `token` has no access token, or `GRANTLET_E_WRONG_STATE` if no response is awaited.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_session_accept(grantlet_session *session,
                                         const grantlet_token *token,
                                         uint64_t now,
-                                        size_t *needed);
+                                        grantlet_error *error);
 
 /**
- * @brief Takes why there is no token. `status` is that of the function that failed, or what sending came to:
+ * @brief Reports why there is no token. Then call `grantlet_session_state`.
  *
- * - 1 to 39, `GRANTLET_E_NOT_SENT` too: the request did not leave.
- * - 40 to 48: what `grantlet_token_response` made of the answer, with its `error`, whose texts are still
- * in the body.
- * - `GRANTLET_E_NO_RESPONSE`, or any other number: the server may have spent the refresh token.
- *
- * `retry_after` is the answer's `Retry-After` by `grantlet_retry_after`, in seconds, else 0. `error` may
- * be NULL. Then ask `grantlet_session_state`. A new refresh token in a response that is refused is lost by
- * this: `grantlet_session_receive` keeps it.
- *
- * Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` where no request is on its way.
+ * @param session The session.
+ * @param status What failed:
+ * - `GRANTLET_E_NOT_SENT`, or the status of a request that could not be written: the request was not sent.
+ * - `GRANTLET_E_NO_RESPONSE`, or any number that is not listed here: the server may have received the request, and the
+ * refresh token may be spent.
+ * - The status that `grantlet_token_response` returned. A new refresh token in that response is lost:
+ * `grantlet_session_receive` keeps it.
+ * @param error The details that `grantlet_token_response` wrote; the body is still there. May be NULL.
+ * @param retry_after `Retry-After` of the response in seconds, by `grantlet_retry_after`; 0 if there is none.
+ * @param now The time in milliseconds since boot.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` if no request is in flight.
  */
 grantlet_status grantlet_session_fail(grantlet_session *session,
                                       int32_t status,
@@ -1655,40 +1885,48 @@ grantlet_status grantlet_session_fail(grantlet_session *session,
                                       uint64_t now);
 
 /**
- * @brief Tells that an API answered with 401 to the access token that is there now, though it should still hold.
- * Then ask
- * `grantlet_session_state`: the first time a refresh is due at once; where the tokens that come are
- * rejected too, it waits longer each time. Nothing for NULL.
+ * @brief Reports that an API returned HTTP status 401 for the access token, although it has not expired. Then call
+ * `grantlet_session_state`: after the first time a refresh is due at once; if new tokens are rejected too, each pause is
+ * longer.
+ *
+ * @param session The session. NULL: nothing happens.
+ * @param now The time in milliseconds since boot.
  */
 void grantlet_session_rejected(grantlet_session *session,
                                uint64_t now);
 
 /**
- * @brief Ends the session here, at a logout: the arena is wiped. What is stored must not come back: store a last
- * record by `grantlet_session_record`, which says that there is no grant, as any other, call
- * `grantlet_session_stored`, and then erase the slot that `grantlet_session_next_slot` names, which still has
- * the token. Whenever the power goes after the last record was stored, a restart finds no grant. So it is
- * where the server has ended it. Nothing for NULL.
+ * @brief Ends the session, at a logout, and wipes the arena.
+ *
+ * What is stored must not come back after a restart: store a last record, which has no grant, as any other record
+ * (`grantlet_session_record`, `grantlet_session_stored`), then erase the slot that `grantlet_session_next_slot` returns, which
+ * still has the old token. A power cut after the last record was stored does not bring the grant back. Do the same when
+ * the state becomes `GRANTLET_SESSION_ENDED` because of a response.
+ *
+ * @param session The session. NULL: nothing happens.
  */
 void grantlet_session_end(grantlet_session *session);
 
 /**
- * @brief Takes a response as it came, and does what is right with it: reads it, and accepts its token or fails.
- * Then ask `grantlet_session_state`: a record may be to be stored, also where there is no access token.
- * `identity` is for those who log in with OpenID Connect; NULL: an `id_token` is not looked at.
+ * @brief Takes a response: reads it, then accepts its token, or reports why there is none. Then call `grantlet_session_state`: a
+ * record may have to be stored, even without an access token.
  *
- * A new refresh token in a response that is refused is kept, because the old one may be spent: where the
- * status is 2xx, the body is one JSON object, no `error` says something, and `refresh_token` stands where
- * the profile puts it, once, as a string of printable ASCII. An `id_token` that names another user or
- * another client ends the session. After one that fails otherwise nothing is handed out before a response
- * whose `id_token` passes, also across restarts.
+ * A new refresh token in a response that is refused is kept, because the old one may be spent, if all of this holds: the
+ * HTTP status is 2xx, the body is one JSON object without an `error`, and `refresh_token` occurs once, where the profile
+ * puts it, as a string of printable ASCII. An `id_token` of another user or client ends the session. If it is invalid for
+ * another reason, no token is returned before a response with a valid `id_token`, even after a restart.
  *
- * Returns `GRANTLET_OK` where an access token has come, else what `grantlet_token_response` would, or
- * `GRANTLET_E_ID_TOKEN`, or `GRANTLET_E_OTHER_USER`. Nothing was taken, and the body is as it was, with
- * `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_ENCODING`, `GRANTLET_E_WRONG_STATE` where no response is
- * awaited, or the record of the token before is to be stored first, and `GRANTLET_E_BUFFER_TOO_SMALL` with the length
- * of an arena that is large enough in `needed` of the error: after `grantlet_session_move_to`, call this
- * again.
+ * @param session The session.
+ * @param profile The provider.
+ * @param response The response. Its body is changed: wipe it afterwards.
+ * @param identity For logins with OpenID Connect. NULL: an `id_token` is not read.
+ * @param now When the response was received, in milliseconds since boot.
+ * @param error Details of an error. With `GRANTLET_E_BUFFER_TOO_SMALL`, `needed` is the length of an arena that is large
+ * enough: call `grantlet_session_move_to`, then this function again.
+ * @return `GRANTLET_OK` if there is a new access token. What `grantlet_token_response` returns, `GRANTLET_E_ID_TOKEN` or
+ * `GRANTLET_E_OTHER_USER` if there is none. `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_ENCODING`,
+ * `GRANTLET_E_BUFFER_TOO_SMALL`, or `GRANTLET_E_WRONG_STATE` (no response is awaited, or the last record was not stored): the
+ * session and the body are not changed.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_session_receive(grantlet_session *session,
@@ -1699,8 +1937,15 @@ grantlet_status grantlet_session_receive(grantlet_session *session,
                                          grantlet_error *error);
 
 /**
- * @brief As `grantlet_session_receive` without an identity. A program that has no OpenID Connect calls this one,
- * and does not link what reads an `id_token`.
+ * @brief Like `grantlet_session_receive` with an `identity` of NULL. A program without OpenID Connect calls this function, and does
+ * not link the code that reads an `id_token`.
+ *
+ * @param session The session.
+ * @param profile The provider.
+ * @param response The response. Its body is changed: wipe it afterwards.
+ * @param now When the response was received, in milliseconds since boot.
+ * @param error Details of an error.
+ * @return See `grantlet_session_receive`.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_session_receive_oauth(grantlet_session *session,
@@ -1710,94 +1955,126 @@ grantlet_status grantlet_session_receive_oauth(grantlet_session *session,
                                                grantlet_error *error);
 
 /**
- * @brief Returns the access token, in the arena, while it holds and its record is stored; else a span of length
- * 0. It stays there until the session is called again.
+ * @brief Returns the access token, while it is valid and its record is stored.
+ *
+ * @param session The session.
+ * @param now The time in milliseconds since boot.
+ * @return The token, in the arena; length 0 if there is none. It is secret, and stays there until the next call with this
+ * session.
  */
 grantlet_span grantlet_session_access_token(grantlet_session *session,
-                                            uint64_t now);
+                                                   uint64_t now);
 
 /**
- * @brief Returns the refresh token, in the arena, to revoke it at a logout; of length 0 where there is none. It
- * goes into no other request than that of `grantlet_session_begin`.
+ * @brief Returns the refresh token, to revoke it at a logout. Do not use it for a refresh: `grantlet_session_begin` returns the
+ * token for that.
+ *
+ * @param session The session.
+ * @return The token, in the arena; length 0 if there is none. It is secret.
  */
 grantlet_span grantlet_session_refresh_token(const grantlet_session *session);
 
 /**
- * @brief Returns the `sub` of the login, in the arena: what an `id_token` that comes with a refresh must say
- * too (OpenID Connect Core, section 12.2). Of length 0 where none was told.
+ * @brief Returns the `sub` of the login, which the `id_token` of a refresh must contain too (OpenID Connect Core, section 12.2).
+ *
+ * @param session The session.
+ * @return The `sub`, in the arena; length 0 if `grantlet_session_login` was given none.
  */
 grantlet_span grantlet_session_subject(const grantlet_session *session);
 
 /**
- * @brief Writes when the refresh token dies, in seconds since 1970. False where that is not known or a pointer
- * is NULL: then `*seconds` is as it was.
+ * @brief Returns when the refresh token expires.
+ *
+ * @param session The session.
+ * @param seconds Receives the time in seconds since 1970-01-01T00:00:00Z; not changed if it is unknown.
+ * @return False if it is unknown, or a pointer is NULL.
  */
 bool grantlet_session_deadline(const grantlet_session *session,
                                int64_t *seconds);
 
 /**
- * @brief Goes on in another arena of `length` bytes, and wipes the one before, which is the caller's again.
+ * @brief Moves the session to another arena, and wipes the old one, which can then be used for something else.
  *
- * Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_BUFFER_TOO_SMALL` with the length in `*needed`
- * where the other does not hold what is there: the session then stays where it is.
+ * @param session The session.
+ * @param arena The other memory. It is secret afterwards.
+ * @param length Its length in bytes.
+ * @param error With `GRANTLET_E_BUFFER_TOO_SMALL`, `needed` is the least length; the session is not changed.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION` or `GRANTLET_E_BUFFER_TOO_SMALL`.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_session_move_to(grantlet_session *session,
                                          void *arena,
                                          size_t length,
-                                         size_t *needed);
+                                         grantlet_error *error);
 
 /**
- * @brief Tells which of two slots counts, for who wants to look: `grantlet_session_restore` does so by itself.
- * A slot is the whole of its bytes, erased ones of 0xFF too.
+ * @brief Finds the newest record in two slots, for programs that inspect them; `grantlet_session_restore` does this by itself.
  *
- * Returns `GRANTLET_E_NULL`.
+ * @param slot_0 The whole first slot, erased bytes (0xFF) included.
+ * @param slot_1 The whole second slot.
+ * @param choice What was found. Zeros on an error.
+ * @return `GRANTLET_OK` or `GRANTLET_E_NULL`.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_record_newest(grantlet_span slot_0,
                                        grantlet_span slot_1,
-                                       grantlet_record_choice *choice);
+                                       struct grantlet_record_choice *choice);
 
 /**
- * @brief Goes on from what was stored before a restart, without writing anything: called after
- * `grantlet_session_init`, and after `grantlet_session_wall_time` where a clock knows it; before a login
- * too, whose record must be newer than what is there. The slots are both read as a whole, and not needed after this; copies of them in RAM are secret. Where none has a
- * whole record, there is no grant. Then ask `grantlet_session_state`.
+ * @brief Restores a session from its slots after a restart. Call it after `grantlet_session_init`, after
+ * `grantlet_session_wall_time` if a clock knows the time, and also before a login, whose record must be newer than the
+ * stored one. Nothing is written. Then call `grantlet_session_state`.
  *
- * Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_BUFFER_TOO_SMALL` with the length of an arena that
- * holds the record's texts in `*needed`: move to one, and call this again; or `GRANTLET_E_LATER_VERSION` where a
- * later version of this library wrote the newest record. Nothing was restored then: write to neither slot, or
- * the refresh token that is stored is lost.
+ * @param session The session. If no slot has a whole record, it has no grant.
+ * @param slot_0 The whole first slot. A copy of it in RAM is secret.
+ * @param slot_1 The whole second slot.
+ * @param now The time in milliseconds since boot.
+ * @param error With `GRANTLET_E_BUFFER_TOO_SMALL`, `needed` is the length of an arena that is large enough: call
+ * `grantlet_session_move_to`, then this function again.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_BUFFER_TOO_SMALL`, or
+ * `GRANTLET_E_LATER_VERSION`: a later version of this library wrote the newest record. Nothing is restored then.
+ * @warning After `GRANTLET_E_LATER_VERSION` do not write to either slot, or the stored refresh token is lost.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_session_restore(grantlet_session *session,
                                          grantlet_span slot_0,
                                          grantlet_span slot_1,
                                          uint64_t now,
-                                         size_t *needed);
+                                         grantlet_error *error);
 
-/** @brief Returns the slot, 0 or 1, that the next record is for; 0 for NULL. */
+/**
+ * @brief Returns the slot for the next record.
+ *
+ * @param session The session.
+ * @return 0 or 1; 0 if `session` is NULL.
+ */
 size_t grantlet_session_next_slot(const grantlet_session *session);
 
 /**
- * @brief Writes the record to store: erase the slot that `grantlet_session_next_slot` names, program the record
- * there, read it back, and call `grantlet_session_stored`. `*needed` is its exact length, a multiple of 32
- * and at most `GRANTLET_RECORD_LENGTH` of the longest texts. Its first `GRANTLET_MARK_LENGTH` bytes are
- * erased ones: program the rest, so that these can be programmed later. The record is secret.
+ * @brief Writes the record to store. Erase the slot that `grantlet_session_next_slot` returns, program the record after the first
+ * `GRANTLET_MARK_LENGTH` bytes, which stay erased for the mark, read it back, and call `grantlet_session_stored`.
  *
- * Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_BUFFER_TOO_SMALL`.
+ * @param session The session.
+ * @param out The buffer. It is secret afterwards.
+ * @param capacity Its length in bytes; `GRANTLET_RECORD_LENGTH` of the longest strings is enough.
+ * @param record Receives the record, in the buffer: a multiple of 32 bytes, with `GRANTLET_MARK_LENGTH` erased bytes (0xFF)
+ * at its start. Zeros on an error.
+ * @param error With `GRANTLET_E_BUFFER_TOO_SMALL`, `needed` is the length of the record.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION` or `GRANTLET_E_BUFFER_TOO_SMALL`.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_session_record(const grantlet_session *session,
                                         void *out,
                                         size_t capacity,
-                                        size_t *needed);
+                                        grantlet_span *record,
+                                        grantlet_error *error);
 
 /**
- * @brief Tells that the record is stored: it was programmed, and read back the same. From here on the new token
- * is used. Where no storage works at all, call it all the same, and the next restart is a login.
+ * @brief Reports that the record was stored, and reads back as written. From now on the new tokens are used. If no storage works
+ * at all, call it all the same: the next restart is then a login.
  *
- * Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` where no record waits.
+ * @param session The session.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` if no record waits.
  */
 grantlet_status grantlet_session_stored(grantlet_session *session);
 
@@ -1861,7 +2138,12 @@ bool grantlet_form_is(grantlet_span encoded, grantlet_span text);
 #endif  // __cplusplus
 
 
-// A span of text that is ended by NUL; of nothing for NULL.
+/**
+ * @brief Makes a span of a string that is ended by NUL.
+ *
+ * @param text The string. NULL: the span has length 0.
+ * @return The span, without the NUL.
+ */
 static inline grantlet_span grantlet_text(const char *text) {
   grantlet_span span;
   span.bytes = (const uint8_t *)text;
@@ -1872,7 +2154,7 @@ static inline grantlet_span grantlet_text(const char *text) {
   return span;
 }
 
-// What the library was built for: a compiler that lays these out in another way cannot use it.
+/* A compiler that lays out a type in another way than the library cannot use it. */
 #define GRANTLET_ASSERT(name, holds) typedef char grantlet_assert_##name[(holds) ? 1 : -1]
 #define GRANTLET_SIZE(type, words, bytes) \
   GRANTLET_ASSERT(type, sizeof(grantlet_##type) == (words) * sizeof(void *) + (bytes))
@@ -1891,7 +2173,11 @@ GRANTLET_SIZE(code_login, 12, 0);
 GRANTLET_SIZE(code_grant, 12, 0);
 GRANTLET_SIZE(url, 6, sizeof(void *));
 GRANTLET_SIZE(error, 10, sizeof(void *) == 4 ? 4 : 8);
-GRANTLET_SIZE(token, 34, 32);
+GRANTLET_SIZE(token, 26, 64);
+GRANTLET_SIZE(device_authorization, 8, 8);
+GRANTLET_SIZE(polling, 0, 32);
+GRANTLET_SIZE(bold_authentication, 2, 24);
+GRANTLET_SIZE(bold_credentials, 6, 0);
 GRANTLET_SIZE(expiry, 0, 16);
 GRANTLET_SIZE(uptime, 0, 8);
 GRANTLET_SIZE(settings, 0, 28);

@@ -6,10 +6,14 @@ use grantlet::Session as Core;
 
 use crate::session::{Session, fits};
 use crate::span::{Span, buffer, cleared};
-use crate::status::Status;
+use crate::status::{Error, Status};
 
-/// Returns the access token, in the arena, while it holds and its record is stored; else a span of length
-/// 0. It stays there until the session is called again.
+/// Returns the access token, while it is valid and its record is stored.
+///
+/// @param session The session.
+/// @param now The time in milliseconds since boot.
+/// @return The token, in the arena; length 0 if there is none. It is secret, and stays there until the next call with this
+/// session.
 ///
 /// # Safety
 /// `session` is NULL, or can be read and written and holds zeros or a session.
@@ -20,8 +24,11 @@ pub unsafe extern "C" fn grantlet_session_access_token(session: *mut Session, no
     session.ok().and_then(|session| session.access_token_bytes(now)).map_or(Span::NONE, Span::of)
 }
 
-/// Returns the refresh token, in the arena, to revoke it at a logout; of length 0 where there is none. It
-/// goes into no other request than that of `grantlet_session_begin`.
+/// Returns the refresh token, to revoke it at a logout. Do not use it for a refresh: `grantlet_session_begin` returns the
+/// token for that.
+///
+/// @param session The session.
+/// @return The token, in the arena; length 0 if there is none. It is secret.
 ///
 /// # Safety
 /// `session` is NULL, or can be read and holds zeros or a session.
@@ -32,8 +39,10 @@ pub unsafe extern "C" fn grantlet_session_refresh_token(session: *const Session)
     session.map_or(Span::NONE, |session| Span::of(session.refresh_token_bytes()))
 }
 
-/// Returns the `sub` of the login, in the arena: what an `id_token` that comes with a refresh must say
-/// too (OpenID Connect Core, section 12.2). Of length 0 where none was told.
+/// Returns the `sub` of the login, which the `id_token` of a refresh must contain too (OpenID Connect Core, section 12.2).
+///
+/// @param session The session.
+/// @return The `sub`, in the arena; length 0 if `grantlet_session_login` was given none.
 ///
 /// # Safety
 /// `session` is NULL, or can be read and holds zeros or a session.
@@ -44,8 +53,11 @@ pub unsafe extern "C" fn grantlet_session_subject(session: *const Session) -> Sp
     session.map_or(Span::NONE, |session| Span::of(session.subject_bytes()))
 }
 
-/// Writes when the refresh token dies, in seconds since 1970. False where that is not known or a pointer
-/// is NULL: then `*seconds` is as it was.
+/// Returns when the refresh token expires.
+///
+/// @param session The session.
+/// @param seconds Receives the time in seconds since 1970-01-01T00:00:00Z; not changed if it is unknown.
+/// @return False if it is unknown, or a pointer is NULL.
 ///
 /// # Safety
 /// `session` is NULL, or can be read and holds zeros or a session; `seconds` is NULL or can be written.
@@ -66,14 +78,17 @@ pub unsafe extern "C" fn grantlet_session_deadline(
     }
 }
 
-/// Goes on in another arena of `length` bytes, and wipes the one before, which is the caller's again.
+/// Moves the session to another arena, and wipes the old one, which can then be used for something else.
 ///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_BUFFER_TOO_SMALL` with the length in `*needed`
-/// where the other does not hold what is there: the session then stays where it is.
+/// @param session The session.
+/// @param arena The other memory. It is secret afterwards.
+/// @param length Its length in bytes.
+/// @param error With `GRANTLET_E_BUFFER_TOO_SMALL`, `needed` is the least length; the session is not changed.
+/// @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION` or `GRANTLET_E_BUFFER_TOO_SMALL`.
 ///
 /// # Safety
 /// `session` is NULL, or can be read and written and holds zeros or a session; `arena` can be read and
-/// written for `length` bytes, by nobody else while the session is used, and `needed` is NULL or can be
+/// written for `length` bytes, by nobody else while the session is used, and `error` is NULL or can be
 /// written.
 #[must_use]
 #[unsafe(no_mangle)]
@@ -81,13 +96,13 @@ pub unsafe extern "C" fn grantlet_session_move_to(
     session: *mut Session,
     arena: *mut c_void,
     length: usize,
-    needed: *mut usize,
+    error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let needed = or_return!(cleared(needed).ok_or(Status::ENull));
+        let error = or_return!(cleared(error).ok_or(Status::ENull));
         let session = or_return!(Session::get(session));
         let arena = or_return!(buffer(arena.cast(), length));
-        fits(&session.move_to(arena), needed)
+        fits(&session.move_to(arena), error)
     }
 }

@@ -32,6 +32,7 @@ mod bearer;
 mod url;
 mod token;
 mod device;
+mod bold;
 mod time;
 mod settings;
 mod session;
@@ -43,6 +44,7 @@ mod form;
 mod negative_control;
 
 pub use bearer::*;
+pub use bold::*;
 pub use client::*;
 pub use device::*;
 pub use form::*;
@@ -66,10 +68,12 @@ pub use time::*;
 pub use token::*;
 pub use url::*;
 
-/// The version of this interface, to compare with `grantlet_abi()` at boot.
+/// Version of the binary interface, to compare with `grantlet_abi` at boot.
 pub const ABI: u32 = 1;
 
-/// Returns the version of the interface that the library was built with.
+/// Returns the version of the binary interface of the library.
+///
+/// @return `GRANTLET_ABI` of the header that belongs to the library.
 #[unsafe(no_mangle)]
 pub extern "C" fn grantlet_abi() -> u32 {
     ABI

@@ -11,53 +11,56 @@ use crate::session::Session;
 use crate::span::{Span, buffer, cleared};
 use crate::status::{Error, Status};
 
-/// A response of the token endpoint, as it came.
+/// Response of the token endpoint, as it was received.
 #[repr(C)]
 pub struct Response {
-    /// The whole body, which is written to: its strings are unescaped there. Wipe it afterwards.
+    /// The whole body. Its strings are unescaped in place: wipe it afterwards.
     pub body: *mut c_void,
-    /// Bytes of the body.
+    /// Length of the body in bytes.
     pub length: usize,
-    /// Which request it answers, where `requested_at_known`: exactly the `now` that was handed to
-    /// `grantlet_session_begin`, 0 too. For a response that may come after another request was begun.
+    /// With `requested_at_known`, the request of this response: the `now` of its `grantlet_session_begin`. For a response
+    /// that may arrive after another request was begun.
     pub requested_at: u64,
-    /// `Retry-After` by `grantlet_retry_after`, in seconds, else 0.
+    /// `Retry-After` in seconds, by `grantlet_retry_after`; 0 if there is none.
     pub retry_after: u32,
     /// The HTTP status.
     pub status: u16,
-    /// Whether `requested_at` says which request it answers; else, whatever is there, it is the newest.
+    /// Whether `requested_at` is set. False: it is the response to the newest request.
     pub requested_at_known: bool,
 }
 
-/// What an `id_token` that comes with a refresh must name (OpenID Connect Core, section 12.2), beside the
-/// session's subject.
+/// What an `id_token` in the response to a refresh must contain (OpenID Connect Core, section 12.2), beside the subject
+/// of the session.
 #[repr(C)]
 pub struct Identity {
-    /// The server, as its metadata name it.
+    /// `iss`: the issuer, as in the metadata of the server.
     pub issuer: Span,
-    /// This client.
+    /// `aud`: the `client_id`.
     pub client_id: Span,
-    /// Seconds by which the clocks of server and device may differ. Without a wall time neither `exp` nor
-    /// `iat` is compared.
+    /// How many seconds the clocks of server and device may differ. Without a wall time, `exp` and `iat` are not
+    /// compared.
     pub leeway: u32,
 }
 
-/// Takes a response as it came, and does what is right with it: reads it, and accepts its token or fails.
-/// Then ask `grantlet_session_state`: a record may be to be stored, also where there is no access token.
-/// `identity` is for those who log in with OpenID Connect; NULL: an `id_token` is not looked at.
+/// Takes a response: reads it, then accepts its token, or reports why there is none. Then call `grantlet_session_state`: a
+/// record may have to be stored, even without an access token.
 ///
-/// A new refresh token in a response that is refused is kept, because the old one may be spent: where the
-/// status is 2xx, the body is one JSON object, no `error` says something, and `refresh_token` stands where
-/// the profile puts it, once, as a string of printable ASCII. An `id_token` that names another user or
-/// another client ends the session. After one that fails otherwise nothing is handed out before a response
-/// whose `id_token` passes, also across restarts.
+/// A new refresh token in a response that is refused is kept, because the old one may be spent, if all of this holds: the
+/// HTTP status is 2xx, the body is one JSON object without an `error`, and `refresh_token` occurs once, where the profile
+/// puts it, as a string of printable ASCII. An `id_token` of another user or client ends the session. If it is invalid for
+/// another reason, no token is returned before a response with a valid `id_token`, even after a restart.
 ///
-/// Returns `GRANTLET_OK` where an access token has come, else what `grantlet_token_response` would, or
-/// `GRANTLET_E_ID_TOKEN`, or `GRANTLET_E_OTHER_USER`. Nothing was taken, and the body is as it was, with
-/// `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_ENCODING`, `GRANTLET_E_WRONG_STATE` where no response is
-/// awaited, or the record of the token before is to be stored first, and `GRANTLET_E_BUFFER_TOO_SMALL` with the length
-/// of an arena that is large enough in `needed` of the error: after `grantlet_session_move_to`, call this
-/// again.
+/// @param session The session.
+/// @param profile The provider.
+/// @param response The response. Its body is changed: wipe it afterwards.
+/// @param identity For logins with OpenID Connect. NULL: an `id_token` is not read.
+/// @param now When the response was received, in milliseconds since boot.
+/// @param error Details of an error. With `GRANTLET_E_BUFFER_TOO_SMALL`, `needed` is the length of an arena that is large
+/// enough: call `grantlet_session_move_to`, then this function again.
+/// @return `GRANTLET_OK` if there is a new access token. What `grantlet_token_response` returns, `GRANTLET_E_ID_TOKEN` or
+/// `GRANTLET_E_OTHER_USER` if there is none. `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_ENCODING`,
+/// `GRANTLET_E_BUFFER_TOO_SMALL`, or `GRANTLET_E_WRONG_STATE` (no response is awaited, or the last record was not stored): the
+/// session and the body are not changed.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, `session` holds zeros or a session, a profile holds zeros
@@ -81,8 +84,15 @@ pub unsafe extern "C" fn grantlet_session_receive(
     }
 }
 
-/// As `grantlet_session_receive` without an identity. A program that has no OpenID Connect calls this one,
-/// and does not link what reads an `id_token`.
+/// Like `grantlet_session_receive` with an `identity` of NULL. A program without OpenID Connect calls this function, and does
+/// not link the code that reads an `id_token`.
+///
+/// @param session The session.
+/// @param profile The provider.
+/// @param response The response. Its body is changed: wipe it afterwards.
+/// @param now When the response was received, in milliseconds since boot.
+/// @param error Details of an error.
+/// @return See `grantlet_session_receive`.
 ///
 /// # Safety
 /// As `grantlet_session_receive`.
@@ -154,17 +164,12 @@ unsafe fn receive(
                     return Status::EBufferTooSmall;
                 }
             };
-            error.http_status = response.status;
             match no_token {
                 NoTokenPlaces::Response(verdict) => {
-                    error.at = answer.members.at as usize;
-                    let status = error.of_verdict(verdict);
-                    if status == Status::EServer {
-                        error.of_server(&answer, slice_of(response));
-                    }
-                    status
+                    error.of_response(verdict, response.status, &answer, slice_of(response))
                 }
                 NoTokenPlaces::IdToken(reason) => {
+                    error.http_status = response.status;
                     if let IdTokenError::Mismatch(member) | IdTokenError::Missing(member) = reason {
                         error.blame(member);
                     }

@@ -1,4 +1,4 @@
-//! What of a session outlives a restart: one record, in the one or the other of two slots.
+//! What of a session is stored: one record, in one of two slots.
 
 use core::ffi::c_void;
 
@@ -6,34 +6,36 @@ use grantlet::{BufferTooSmall, RestoreError, newest_record};
 
 use crate::session::{Session, fits};
 use crate::span::{Span, buffer, cleared};
-use crate::status::Status;
+use crate::status::{Error, Status};
 
-/// Bytes at the start of a slot that are the mark's.
+/// Length of the mark at the start of each slot, in bytes.
 pub const MARK_LENGTH: usize = 32;
 
-/// What to program over the start of a slot where `grantlet_session_begin` asks for it.
+/// The mark: what to program at the start of a slot when `grantlet_session_begin` asks for it. A slot with a mark has a
+/// refresh token that may be spent.
 #[unsafe(no_mangle)]
 pub static grantlet_mark: [u8; MARK_LENGTH] = grantlet::MARK;
 
-/// Which of two slots counts.
+/// Which of two slots has the newest record.
 #[repr(C)]
 pub struct RecordChoice {
-    /// The slot with the newer whole record, 0 or 1; one that a later version of this library wrote counts
-    /// too.
+    /// The slot with the newest whole record, 0 or 1; also a record that a later version of this library wrote.
     pub slot: usize,
-    /// Whether there is one.
+    /// Whether there is a whole record.
     pub found: bool,
-    /// Whether its mark was programmed: its refresh token may have been spent.
+    /// Whether its mark was programmed: its refresh token may be spent.
     pub marked: bool,
-    /// Whether the other slot, or any where none is whole, is neither whole nor erased: a write was cut
-    /// off, or bits have flipped.
+    /// Whether the other slot is neither whole nor erased: a write was interrupted, or bits have flipped. If no slot
+    /// is whole: whether one of them is like that.
     pub other_is_torn: bool,
 }
 
-/// Tells which of two slots counts, for who wants to look: `grantlet_session_restore` does so by itself.
-/// A slot is the whole of its bytes, erased ones of 0xFF too.
+/// Finds the newest record in two slots, for programs that inspect them; `grantlet_session_restore` does this by itself.
 ///
-/// Returns `GRANTLET_E_NULL`.
+/// @param slot_0 The whole first slot, erased bytes (0xFF) included.
+/// @param slot_1 The whole second slot.
+/// @param choice What was found. Zeros on an error.
+/// @return `GRANTLET_OK` or `GRANTLET_E_NULL`.
 ///
 /// # Safety
 /// The spans can be read, and `choice` is NULL or can be written.
@@ -56,19 +58,23 @@ pub unsafe extern "C" fn grantlet_record_newest(
     }
 }
 
-/// Goes on from what was stored before a restart, without writing anything: called after
-/// `grantlet_session_init`, and after `grantlet_session_wall_time` where a clock knows it; before a login
-/// too, whose record must be newer than what is there. The slots are both read as a whole, and not needed after this; copies of them in RAM are secret. Where none has a
-/// whole record, there is no grant. Then ask `grantlet_session_state`.
+/// Restores a session from its slots after a restart. Call it after `grantlet_session_init`, after
+/// `grantlet_session_wall_time` if a clock knows the time, and also before a login, whose record must be newer than the
+/// stored one. Nothing is written. Then call `grantlet_session_state`.
 ///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_BUFFER_TOO_SMALL` with the length of an arena that
-/// holds the record's texts in `*needed`: move to one, and call this again; or `GRANTLET_E_LATER_VERSION` where a
-/// later version of this library wrote the newest record. Nothing was restored then: write to neither slot, or
-/// the refresh token that is stored is lost.
+/// @param session The session. If no slot has a whole record, it has no grant.
+/// @param slot_0 The whole first slot. A copy of it in RAM is secret.
+/// @param slot_1 The whole second slot.
+/// @param now The time in milliseconds since boot.
+/// @param error With `GRANTLET_E_BUFFER_TOO_SMALL`, `needed` is the length of an arena that is large enough: call
+/// `grantlet_session_move_to`, then this function again.
+/// @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_BUFFER_TOO_SMALL`, or
+/// `GRANTLET_E_LATER_VERSION`: a later version of this library wrote the newest record. Nothing is restored then.
+/// @warning After `GRANTLET_E_LATER_VERSION` do not write to either slot, or the stored refresh token is lost.
 ///
 /// # Safety
 /// `session` is NULL, or can be read and written and holds zeros or a session; the spans can be read, and
-/// `needed` is NULL or can be written.
+/// `error` is NULL or can be written.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_session_restore(
@@ -76,24 +82,27 @@ pub unsafe extern "C" fn grantlet_session_restore(
     slot_0: Span,
     slot_1: Span,
     now: u64,
-    needed: *mut usize,
+    error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let needed = or_return!(cleared(needed).ok_or(Status::ENull));
+        let error = or_return!(cleared(error).ok_or(Status::ENull));
         let session = or_return!(Session::get(session));
         let slots = [or_return!(slot_0.get()), or_return!(slot_1.get())];
         match session.restore(slots, grantlet::Uptime::from_millis(now)) {
             Err(RestoreError::LaterVersion) => Status::ELaterVersion,
-            Err(RestoreError::BufferTooSmall { needed: length }) => {
-                fits::<()>(&Err(BufferTooSmall { needed: length }), needed)
+            Err(RestoreError::BufferTooSmall { needed }) => {
+                fits::<()>(&Err(BufferTooSmall { needed }), error)
             }
             Ok(()) => Status::Ok,
         }
     }
 }
 
-/// Returns the slot, 0 or 1, that the next record is for; 0 for NULL.
+/// Returns the slot for the next record.
+///
+/// @param session The session.
+/// @return 0 or 1; 0 if `session` is NULL.
 ///
 /// # Safety
 /// `session` is NULL, or can be read and holds zeros or a session.
@@ -103,41 +112,49 @@ pub unsafe extern "C" fn grantlet_session_next_slot(session: *const Session) -> 
     unsafe { Session::read(session) }.map_or(0, grantlet::Session::next_slot)
 }
 
-/// Writes the record to store: erase the slot that `grantlet_session_next_slot` names, program the record
-/// there, read it back, and call `grantlet_session_stored`. `*needed` is its exact length, a multiple of 32
-/// and at most `GRANTLET_RECORD_LENGTH` of the longest texts. Its first `GRANTLET_MARK_LENGTH` bytes are
-/// erased ones: program the rest, so that these can be programmed later. The record is secret.
+/// Writes the record to store. Erase the slot that `grantlet_session_next_slot` returns, program the record after the first
+/// `GRANTLET_MARK_LENGTH` bytes, which stay erased for the mark, read it back, and call `grantlet_session_stored`.
 ///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_BUFFER_TOO_SMALL`.
+/// @param session The session.
+/// @param out The buffer. It is secret afterwards.
+/// @param capacity Its length in bytes; `GRANTLET_RECORD_LENGTH` of the longest strings is enough.
+/// @param record Receives the record, in the buffer: a multiple of 32 bytes, with `GRANTLET_MARK_LENGTH` erased bytes (0xFF)
+/// at its start. Zeros on an error.
+/// @param error With `GRANTLET_E_BUFFER_TOO_SMALL`, `needed` is the length of the record.
+/// @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION` or `GRANTLET_E_BUFFER_TOO_SMALL`.
 ///
 /// # Safety
 /// `session` is NULL, or can be read and holds zeros or a session; `out` can be written for `capacity`
-/// bytes, and `needed` is NULL or can be written.
+/// bytes, and the other pointers are NULL or can be written.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_session_record(
     session: *const Session,
     out: *mut c_void,
     capacity: usize,
-    needed: *mut usize,
+    record: *mut Span,
+    error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let needed = or_return!(cleared(needed).ok_or(Status::ENull));
+        let (Some(record), Some(error)) = (cleared(record), cleared(error)) else {
+            return Status::ENull;
+        };
         let session = or_return!(Session::read(session));
         let out = or_return!(buffer(out.cast(), capacity));
         let written = session.record(out);
-        if let Ok(record) = &written {
-            *needed = record.len();
+        if let Ok(written) = &written {
+            *record = Span::of(written);
         }
-        fits(&written, needed)
+        fits(&written, error)
     }
 }
 
-/// Tells that the record is stored: it was programmed, and read back the same. From here on the new token
-/// is used. Where no storage works at all, call it all the same, and the next restart is a login.
+/// Reports that the record was stored, and reads back as written. From now on the new tokens are used. If no storage works
+/// at all, call it all the same: the next restart is then a login.
 ///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` where no record waits.
+/// @param session The session.
+/// @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` if no record waits.
 ///
 /// # Safety
 /// `session` is NULL, or can be read and written and holds zeros or a session.

@@ -32,7 +32,7 @@ pub struct Request {
 ///
 /// # Safety
 /// As [`call`].
-unsafe fn write(
+pub(crate) unsafe fn write(
     client: *const Client,
     input: *const c_void,
     out: Out,

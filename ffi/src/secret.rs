@@ -25,12 +25,11 @@ unsafe fn write(entropy: *const u8, out: *mut u8) -> Status {
     }
 }
 
-/// Writes a `code_verifier` (RFC 7636, section 4.1): 43 characters of base64url and no NUL. It is
-/// secret until it is sent with the code.
+/// Writes a `code_verifier` (RFC 7636, section 4.1). It is secret until it is sent with the code.
 ///
-/// `entropy` is 32 bytes from the hardware's random number generator, used for nothing else, and
-/// wiped by the caller. Returns `GRANTLET_E_ENTROPY` where all are the same, and `GRANTLET_E_NULL`;
-/// `out` is then zeros.
+/// @param entropy 32 bytes from the random number generator of the hardware, not used for anything else: wipe them.
+/// @param out Receives 43 characters of base64url, without a NUL. Zeros on an error.
+/// @return `GRANTLET_OK`, `GRANTLET_E_NULL`, or `GRANTLET_E_ENTROPY` if all bytes are the same.
 /// cbindgen:ptrs-as-arrays=[[entropy;32], [out;43]]
 ///
 /// # Safety
@@ -42,12 +41,11 @@ pub unsafe extern "C" fn grantlet_code_verifier(entropy: *const u8, out: *mut u8
     unsafe { write(entropy, out) }
 }
 
-/// Writes a `state` (RFC 6749, section 10.12), which binds the answer to this device: 43 characters
-/// of base64url and no NUL.
+/// Writes a `state` (RFC 6749, section 10.12), which binds the callback to this device. It is public.
 ///
-/// `entropy` is 32 bytes from the hardware's random number generator, used for nothing else, and
-/// wiped by the caller. Returns `GRANTLET_E_ENTROPY` where all are the same, and `GRANTLET_E_NULL`;
-/// `out` is then zeros.
+/// @param entropy 32 bytes from the random number generator of the hardware, not used for anything else: wipe them.
+/// @param out Receives 43 characters of base64url, without a NUL. Zeros on an error.
+/// @return `GRANTLET_OK`, `GRANTLET_E_NULL`, or `GRANTLET_E_ENTROPY` if all bytes are the same.
 /// cbindgen:ptrs-as-arrays=[[entropy;32], [out;43]]
 ///
 /// # Safety
@@ -59,12 +57,11 @@ pub unsafe extern "C" fn grantlet_state(entropy: *const u8, out: *mut u8) -> Sta
     unsafe { write(entropy, out) }
 }
 
-/// Writes a `nonce` (OpenID Connect Core, section 3.1.2.1), which binds an `id_token` to this login:
-/// 43 characters of base64url and no NUL.
+/// Writes a `nonce` (OpenID Connect Core, section 3.1.2.1), which binds an `id_token` to this login. It is public.
 ///
-/// `entropy` is 32 bytes from the hardware's random number generator, used for nothing else, and
-/// wiped by the caller. Returns `GRANTLET_E_ENTROPY` where all are the same, and `GRANTLET_E_NULL`;
-/// `out` is then zeros.
+/// @param entropy 32 bytes from the random number generator of the hardware, not used for anything else: wipe them.
+/// @param out Receives 43 characters of base64url, without a NUL. Zeros on an error.
+/// @return `GRANTLET_OK`, `GRANTLET_E_NULL`, or `GRANTLET_E_ENTROPY` if all bytes are the same.
 /// cbindgen:ptrs-as-arrays=[[entropy;32], [out;43]]
 ///
 /// # Safety
@@ -76,11 +73,11 @@ pub unsafe extern "C" fn grantlet_nonce(entropy: *const u8, out: *mut u8) -> Sta
     unsafe { write(entropy, out) }
 }
 
-/// Writes the `code_challenge` of a `code_verifier` by S256 (RFC 7636, section 4.2): 43 characters
-/// and no NUL. The verifier is secret, the challenge is not.
+/// Writes the `code_challenge` of a `code_verifier` by S256 (RFC 7636, section 4.2). It is public.
 ///
-/// Returns `GRANTLET_E_VERIFIER` where the verifier is not 43 to 128 unreserved characters, and
-/// `GRANTLET_E_NULL`; `out` is then zeros.
+/// @param code_verifier The verifier: 43 to 128 unreserved characters. It is secret.
+/// @param out Receives 43 characters, without a NUL. Zeros on an error.
+/// @return `GRANTLET_OK`, `GRANTLET_E_NULL`, or `GRANTLET_E_VERIFIER`.
 /// cbindgen:ptrs-as-arrays=[[out;43]]
 ///
 /// # Safety
@@ -114,8 +111,11 @@ unsafe fn write_challenge(code_verifier: Span, out: &mut Text) -> Result<(), Sta
     engine::write_challenge(verifier, out).map_err(|_| Status::EVerifier)
 }
 
-/// Returns whether two spans hold the same bytes, in a time that depends on their lengths only.
-/// False where a pointer is NULL and its length is not 0.
+/// Compares two spans, in a time that depends on their lengths only.
+///
+/// @param a One span.
+/// @param b The other.
+/// @return Whether they have the same bytes; false if a pointer is NULL and its length is not 0.
 ///
 /// # Safety
 /// The bytes of both spans can be read.
@@ -128,8 +128,11 @@ pub unsafe extern "C" fn grantlet_equal(a: Span, b: Span) -> bool {
     }
 }
 
-/// Overwrites bytes with zeros; the compiler does not remove it. The last step after secrets: each
-/// buffer that held a request, an answer or an address still holds them.
+/// Overwrites bytes with zeros, which the compiler does not remove. Wipe each buffer that contained a request, a
+/// response or a callback URL.
+///
+/// @param bytes The first byte. NULL: nothing happens.
+/// @param length How many bytes.
 ///
 /// # Safety
 /// `bytes` is NULL, or can be written for `length` bytes.

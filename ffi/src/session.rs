@@ -67,26 +67,27 @@ impl Session {
 }
 
 /// Keeps how large an arena must be, where one is too small.
-pub(crate) fn fits<T>(taken: &Result<T, BufferTooSmall>, needed: &mut usize) -> Status {
+pub(crate) fn fits<T>(taken: &Result<T, BufferTooSmall>, error: &mut Error) -> Status {
     match taken {
         Ok(_) => Status::Ok,
-        Err(error) => {
-            *needed = error.needed;
+        Err(BufferTooSmall { needed }) => {
+            error.needed = *needed;
             Status::EBufferTooSmall
         }
     }
 }
 
-/// Starts a session without a grant, whatever stood there: `GRANTLET_SESSION_ENDED`, or
-/// `GRANTLET_SESSION_DUE` by client credentials. `grantlet_session_restore` or `grantlet_session_login`
-/// comes next.
+/// Initializes a session without a grant; call `grantlet_session_restore` or `grantlet_session_login` next.
 ///
-/// The session keeps the arena of `length` bytes: it holds the longest refresh token, access token and
-/// user's id together, is zeroed here, and is the session's own until `grantlet_session_end` or
-/// `grantlet_session_move_to`. It is secret, and so is the session's memory. A session that has secrets
-/// in another arena is ended first: what it had there would stay. It must not be copied.
+/// The session uses the arena until `grantlet_session_end` or `grantlet_session_move_to`. Before you initialize a
+/// session again, end it: otherwise its secrets stay in the arena that it used.
 ///
-/// Returns `GRANTLET_E_NULL`; the session is then none.
+/// @param session What is initialized; any bytes. It is secret, and must not be copied or moved.
+/// @param arena Memory for the longest refresh token, access token and `sub` together. It is zeroed, and secret.
+/// @param length Its length in bytes.
+/// @param settings How the session behaves.
+/// @return `GRANTLET_OK` or `GRANTLET_E_NULL`. The session is then `GRANTLET_SESSION_ENDED`, or `GRANTLET_SESSION_DUE` for
+/// client credentials.
 ///
 /// # Safety
 /// `session` is NULL or can be written, `settings` NULL or can be read; `arena` can be read and written
@@ -111,11 +112,14 @@ pub unsafe extern "C" fn grantlet_session_init(
     }
 }
 
-/// Takes the wall time, in seconds since 1970, whenever it is learnt: from a clock that is set, or an
-/// answer's `Date` by `grantlet_http_date`, which is told before the answer. Without it the life of a
-/// refresh token is unknown, and a stored access token is of no use. The session counts on from there.
-/// `now` is milliseconds, here and everywhere: see
-/// `grantlet_uptime_extend`. Nothing for NULL.
+/// Sets the wall time, whenever it is known: from a clock, or from the `Date` of a response by `grantlet_http_date`,
+/// before that response is received. The session counts on from there.
+///
+/// Without it, the deadline of a refresh token is unknown, and a stored access token is not used.
+///
+/// @param session The session. NULL: nothing happens.
+/// @param seconds The time in seconds since 1970-01-01T00:00:00Z.
+/// @param now The same moment in milliseconds since boot: see `grantlet_uptime_extend`.
 ///
 /// # Safety
 /// `session` is NULL, or can be read and written and holds zeros or a session.
@@ -128,15 +132,18 @@ pub unsafe extern "C" fn grantlet_session_wall_time(session: *mut Session, secon
     }
 }
 
-/// Starts the life of a grant with the answer to a login, in place of any other. `subject` is the
-/// user's `sub`, if an `id_token` told it, else of length 0; `requested_at` is when the request was
-/// sent, in milliseconds. A token of zeros with a refresh token alone, such as another program has stored,
-/// starts a session too: a refresh is then due. The texts are copied to the arena: wipe the answer. Then ask
-/// `grantlet_session_state`: the record is to be stored, before anything.
+/// Starts a grant with the token response of a login, and replaces any other grant. The strings are copied into the
+/// arena: wipe the response. Then call `grantlet_session_state`: a record must be stored first.
 ///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_RESPONSE_MISSING` where `token` has neither an
-/// access token nor a refresh token, or `GRANTLET_E_BUFFER_TOO_SMALL` with the length of an arena that is large enough
-/// in `*needed`: move to one, and call this again.
+/// @param session The session.
+/// @param token The tokens. A refresh token alone, from another program, is enough: a refresh is then due.
+/// @param subject `sub` of the user's `id_token`; length 0 if there is none.
+/// @param requested_at When the request was sent, in milliseconds since boot.
+/// @param now The time in milliseconds since boot.
+/// @param error With `GRANTLET_E_BUFFER_TOO_SMALL`, `needed` is the length of an arena that is large enough: call
+/// `grantlet_session_move_to`, then this function again.
+/// @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_BUFFER_TOO_SMALL`, or
+/// `GRANTLET_E_RESPONSE_MISSING` if `token` has neither an access token nor a refresh token.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, `session` holds zeros or a session, and the spans can be
@@ -149,11 +156,11 @@ pub unsafe extern "C" fn grantlet_session_login(
     subject: Span,
     requested_at: u64,
     now: u64,
-    needed: *mut usize,
+    error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let needed = or_return!(cleared(needed).ok_or(Status::ENull));
+        let error = or_return!(cleared(error).ok_or(Status::ENull));
         let session = or_return!(Session::get(session));
         let mut brought = NewTokens::default();
         or_return!(Token::brought(token, &mut brought));
@@ -171,7 +178,7 @@ pub unsafe extern "C" fn grantlet_session_login(
                 requested_at,
                 now,
             ),
-            needed,
+            error,
         )
     }
 }
@@ -217,9 +224,13 @@ impl SessionState {
     }
 }
 
-/// Returns what the session needs next: one of `GRANTLET_SESSION_READY` and its neighbours, which a
-/// program's loop switches on. `*until` is when that changes by itself, in milliseconds; `UINT64_MAX`
-/// where it does not. `GRANTLET_SESSION_ENDED` where `session` is none; `until` may be NULL.
+/// Returns what the session needs next. The main loop of a program switches on it.
+///
+/// @param session The session.
+/// @param now The time in milliseconds since boot.
+/// @param until Receives when the state changes by itself, in milliseconds since boot; `UINT64_MAX` if it does not. May be
+/// NULL.
+/// @return The state; `GRANTLET_SESSION_ENDED` if `session` is NULL or not initialized.
 ///
 /// # Safety
 /// `session` is NULL, or can be read and written and holds zeros or a session; `until` is NULL or can be
@@ -241,25 +252,28 @@ pub unsafe extern "C" fn grantlet_session_state(
     SessionState::of(stage)
 }
 
-/// What to send, and what to write first.
+/// What to send, and what to write before.
 #[repr(C)]
 pub struct Attempt {
-    /// For `grantlet_refresh_request`, in the arena. Length 0, by client credentials: for
+    /// The token for `grantlet_refresh_request`, in the arena. It is secret. Length 0 for client credentials: send
     /// `grantlet_client_credentials_request`.
     pub refresh_token: Span,
-    /// The slot, 0 or 1, that the mark is for.
+    /// The slot for the mark, 0 or 1.
     pub slot: usize,
-    /// Whether the first `GRANTLET_MARK_LENGTH` bytes of that slot, or as many as the flash programs at
-    /// once, are programmed to `grantlet_mark`, without an erase, before the request is sent. Once for
-    /// each refresh token. Where it fails, go on.
+    /// Whether to program `grantlet_mark` into the first `GRANTLET_MARK_LENGTH` bytes of that slot (or fewer: as many as
+    /// the flash programs at once), without an erase, before the request is sent. At most once for each refresh
+    /// token. If it fails, go on.
     pub mark: bool,
 }
 
-/// Begins an attempt, whose request is sent at `now`. Write the mark, send the request, and tell what came
-/// of it: `grantlet_session_accept` or `grantlet_session_fail`.
+/// Begins an attempt. Program the mark if `attempt` asks for it, send the request, and report what came of it by
+/// `grantlet_session_receive` or `grantlet_session_fail`. At most one request is in flight.
 ///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` where the session is neither due nor in doubt: one
-/// request at a time.
+/// @param session The session.
+/// @param now When the request is sent, in milliseconds since boot.
+/// @param attempt What to send. Zeros on an error.
+/// @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` if the session is neither
+/// `GRANTLET_SESSION_DUE` nor `GRANTLET_SESSION_IN_DOUBT`.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, and `session` holds zeros or a session.
@@ -284,16 +298,20 @@ pub unsafe extern "C" fn grantlet_session_begin(
     }
 }
 
-/// Takes the answer. Where it has no refresh token, the old one stays. The texts are copied to the arena:
-/// wipe the answer. One that comes after `GRANTLET_E_NO_RESPONSE` was told is taken all the same, until the
-/// next attempt is over. Then ask `grantlet_session_state`: where there is a new refresh token, its record is
-/// to be stored, and the access token is there after that.
+/// Accepts a token that `grantlet_token_response` read. `grantlet_session_receive` does both, and keeps more.
 ///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_RESPONSE_MISSING` where `token` has no access token, `GRANTLET_E_WRONG_STATE`
-/// where no request is on its way, nor one was given up whose answer may come all the same, or `GRANTLET_E_BUFFER_TOO_SMALL` with the length of an arena that is large enough in
-/// `*needed`: nothing was taken, `token` still has it, and after `grantlet_session_move_to` this is called
-/// again. Where there is no such arena, the answer is lost: `grantlet_session_fail` with
-/// `GRANTLET_E_NO_RESPONSE`.
+/// The strings are copied into the arena: wipe the response. If it has no refresh token, the old one is kept. A response
+/// that arrives after `GRANTLET_E_NO_RESPONSE` is accepted until the next attempt is over. Then call
+/// `grantlet_session_state`: if there is a new refresh token, a record must be stored before the access token is returned.
+///
+/// @param session The session.
+/// @param token The tokens.
+/// @param now When the response was received, in milliseconds since boot.
+/// @param error With `GRANTLET_E_BUFFER_TOO_SMALL`, `needed` is the length of an arena that is large enough: call
+/// `grantlet_session_move_to`, then this function again. If there is no such arena, the response is lost: call
+/// `grantlet_session_fail` with `GRANTLET_E_NO_RESPONSE`.
+/// @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, `GRANTLET_E_BUFFER_TOO_SMALL`,
+/// `GRANTLET_E_RESPONSE_MISSING` if `token` has no access token, or `GRANTLET_E_WRONG_STATE` if no response is awaited.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, `session` holds zeros or a session, and the token's spans
@@ -304,11 +322,11 @@ pub unsafe extern "C" fn grantlet_session_accept(
     session: *mut Session,
     token: *const Token,
     now: u64,
-    needed: *mut usize,
+    error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let needed = or_return!(cleared(needed).ok_or(Status::ENull));
+        let error = or_return!(cleared(error).ok_or(Status::ENull));
         let session = or_return!(Session::get(session));
         let mut brought = NewTokens::default();
         or_return!(Token::brought(token, &mut brought));
@@ -318,24 +336,25 @@ pub unsafe extern "C" fn grantlet_session_accept(
         let has_id_token = (*token).id_token.length > 0;
         match session.take_token(&mut brought, has_id_token, now) {
             Err(None) => Status::EWrongState,
-            Err(Some(error)) => fits::<()>(&Err(error), needed),
+            Err(Some(small)) => fits::<()>(&Err(small), error),
             Ok(()) => Status::Ok,
         }
     }
 }
 
-/// Takes why there is no token. `status` is that of the function that failed, or what sending came to:
+/// Reports why there is no token. Then call `grantlet_session_state`.
 ///
-/// - 1 to 39, `GRANTLET_E_NOT_SENT` too: the request did not leave.
-/// - 40 to 48: what `grantlet_token_response` made of the answer, with its `error`, whose texts are still
-///   in the body.
-/// - `GRANTLET_E_NO_RESPONSE`, or any other number: the server may have spent the refresh token.
-///
-/// `retry_after` is the answer's `Retry-After` by `grantlet_retry_after`, in seconds, else 0. `error` may
-/// be NULL. Then ask `grantlet_session_state`. A new refresh token in a response that is refused is lost by
-/// this: `grantlet_session_receive` keeps it.
-///
-/// Returns `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` where no request is on its way.
+/// @param session The session.
+/// @param status What failed:
+/// - `GRANTLET_E_NOT_SENT`, or the status of a request that could not be written: the request was not sent.
+/// - `GRANTLET_E_NO_RESPONSE`, or any number that is not listed here: the server may have received the request, and the
+///   refresh token may be spent.
+/// - The status that `grantlet_token_response` returned. A new refresh token in that response is lost:
+///   `grantlet_session_receive` keeps it.
+/// @param error The details that `grantlet_token_response` wrote; the body is still there. May be NULL.
+/// @param retry_after `Retry-After` of the response in seconds, by `grantlet_retry_after`; 0 if there is none.
+/// @param now The time in milliseconds since boot.
+/// @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` if no request is in flight.
 ///
 /// # Safety
 /// `session` is NULL, or can be read and written and holds zeros or a session; `error` is NULL or can be
@@ -374,10 +393,12 @@ pub unsafe extern "C" fn grantlet_session_fail(
     if session.take_failure(failure, retry_after, now) { Status::Ok } else { Status::EWrongState }
 }
 
-/// Tells that an API answered with 401 to the access token that is there now, though it should still hold.
-/// Then ask
-/// `grantlet_session_state`: the first time a refresh is due at once; where the tokens that come are
-/// rejected too, it waits longer each time. Nothing for NULL.
+/// Reports that an API returned HTTP status 401 for the access token, although it has not expired. Then call
+/// `grantlet_session_state`: after the first time a refresh is due at once; if new tokens are rejected too, each pause is
+/// longer.
+///
+/// @param session The session. NULL: nothing happens.
+/// @param now The time in milliseconds since boot.
 ///
 /// # Safety
 /// `session` is NULL, or can be read and written and holds zeros or a session.
@@ -389,11 +410,14 @@ pub unsafe extern "C" fn grantlet_session_rejected(session: *mut Session, now: u
     }
 }
 
-/// Ends the session here, at a logout: the arena is wiped. What is stored must not come back: store a last
-/// record by `grantlet_session_record`, which says that there is no grant, as any other, call
-/// `grantlet_session_stored`, and then erase the slot that `grantlet_session_next_slot` names, which still has
-/// the token. Whenever the power goes after the last record was stored, a restart finds no grant. So it is
-/// where the server has ended it. Nothing for NULL.
+/// Ends the session, at a logout, and wipes the arena.
+///
+/// What is stored must not come back after a restart: store a last record, which has no grant, as any other record
+/// (`grantlet_session_record`, `grantlet_session_stored`), then erase the slot that `grantlet_session_next_slot` returns, which
+/// still has the old token. A power cut after the last record was stored does not bring the grant back. Do the same when
+/// the state becomes `GRANTLET_SESSION_ENDED` because of a response.
+///
+/// @param session The session. NULL: nothing happens.
 ///
 /// # Safety
 /// `session` is NULL, or can be read and written and holds zeros or a session.

@@ -2,39 +2,36 @@
 
 use grantlet::{RefreshLifetime, Settings as Core};
 
-/// How a session behaves. A member of zero is its default, each by itself; set what differs. Whatever is
-/// set, no request comes less than a second after one that brought no token.
+/// How a session behaves. Zero is the default of each member: set only what differs. Two attempts without a token in
+/// between are always at least one second apart.
 ///
-/// For a fleet: with `n` devices at a server that takes `capacity` requests a second, let `cap` be at
-/// least `4000 * n / capacity`, `spread` a tenth of the access token's life, and `seed` a number of the
-/// device's own.
+/// For a fleet of `n` devices at a server that takes `capacity` requests per second: let `cap` be at least
+/// `4000 * n / capacity`, `spread` a tenth of the lifetime of an access token, and `seed` different on each device.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct Settings {
-    /// Milliseconds before the access token's end from which on it is time to refresh; at most half of
-    /// its life. 0: a minute.
+    /// How many milliseconds before the access token expires a refresh is due; at most half of its lifetime. 0: one
+    /// minute.
     pub leeway: u32,
-    /// Up to how many milliseconds earlier still, by the device's seed. 0: none.
+    /// Up to how many milliseconds earlier than that, depending on `seed`. 0: none.
     pub spread: u32,
-    /// The longest pause after the first attempt that failed, in milliseconds; it doubles with each.
-    /// A pause is anything between a second and its longest, which is at most `cap`. 0: two seconds.
+    /// Longest pause after the first failed attempt, in milliseconds; it doubles with each further one. A pause is a
+    /// random time between one second and its longest. 0: two seconds.
     pub first: u32,
-    /// The longest pause of all, in milliseconds. 0: five minutes.
+    /// Longest pause of all, in milliseconds. 0: five minutes.
     pub cap: u32,
-    /// A number of the device's own, such as its serial number, that spreads what devices do.
+    /// Jitter seed of this device, such as its serial number, so that devices do not retry in lockstep.
     pub seed: u32,
-    /// How many seconds a refresh token lives, as the provider states it. 0: it does not say. It counts
-    /// in wall time: see `grantlet_session_wall_time`.
+    /// Lifetime of a refresh token in seconds, from the documents of the provider; 0 if they state none. It is
+    /// counted in wall time: see `grantlet_session_wall_time`.
     pub refresh_lifetime: u32,
-    /// Whether those seconds start again with each refresh while the access token holds.
+    /// Whether that lifetime starts again with each refresh before the access token expires.
     pub sliding: bool,
-    /// Whether the access token is stored too, at the price of an erase for each: it is used again after
-    /// a restart where the wall time is known.
+    /// Whether the access token is stored too, which costs an erase each time. It is used after a restart if the wall
+    /// time is known.
     pub keep_access_token: bool,
-    /// Whether tokens are the client's own (RFC 6749, section 4.4), without a refresh token.
+    /// Whether the tokens are those of client credentials (RFC 6749, section 4.4), without a refresh token.
     pub client_credentials: bool,
-    /// Not to be used: 0.
-    pub reserved: u8,
 }
 
 impl Settings {

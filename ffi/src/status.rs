@@ -247,25 +247,32 @@ impl Error {
         status
     }
 
-    /// Keeps why a response has no token, except the server's strings and the offset.
-    pub(crate) fn of_verdict(&mut self, verdict: Verdict) -> Status {
+    /// Keeps why a response is refused.
+    pub(crate) fn of_response(
+        &mut self,
+        verdict: Verdict,
+        http_status: u16,
+        answer: &Answer,
+        body: &[u8],
+    ) -> Status {
+        self.http_status = http_status;
+        self.at = answer.members.at as usize;
         self.member = verdict.member;
         self.ends_grant = verdict.ends_grant;
+        if verdict.class == Class::Server {
+            self.of_server(answer, body);
+        }
         // SAFETY: each class has the number of its status.
         unsafe { core::mem::transmute::<i32, Status>(verdict.class as i32) }
     }
 
-    /// Keeps a server's error, with the strings of a body.
+    /// Keeps the strings of a server's error.
     pub(crate) fn of_server(&mut self, answer: &Answer, body: &[u8]) {
-        let string = |index: usize| {
-            let span = answer.members.spans.get(index).copied().unwrap_or_default();
-            let string = span.of(body);
-            if string.is_empty() { Span::NONE } else { Span::of(string) }
-        };
-        self.error = string(Answer::ERROR);
-        self.error_description = string(Answer::ERROR_DESCRIPTION);
-        self.error_uri = string(Answer::ERROR_URI);
-        self.error_number = string(Answer::ERROR_NUMBER);
+        let [_, _, _, _, _, code, description, uri, number, ..] = answer.members.spans;
+        self.error = Span::at(code, body);
+        self.error_description = Span::at(description, body);
+        self.error_uri = Span::at(uri, body);
+        self.error_number = Span::at(number, body);
     }
 
     /// Keeps why a callback URL is refused.

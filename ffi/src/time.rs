@@ -6,17 +6,20 @@ use crate::span::{Span, cleared};
 use crate::status::Status;
 use crate::token::Token;
 
-/// Milliseconds since boot in 64 bits, from a counter that wraps at 32. Zeros to start with.
+/// Milliseconds since boot in 64 bits, from a counter of 32 bits that wraps. Start with zeros.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct Uptime {
-    /// Not to be written but to start with.
+    /// Milliseconds since boot at the last call.
     pub now: u64,
 }
 
-/// Takes a counter's reading and returns the milliseconds since boot. It must be called at least once
-/// in 49.7 days, by one caller at a time. Sleep that stops the counter is the caller's to add. 0 where
-/// the pointer is NULL.
+/// Extends a 32-bit counter of milliseconds to 64 bits. Call it at least once in 49.7 days, never from two places at the
+/// same time. If the counter stops during sleep, add the time that was slept.
+///
+/// @param uptime The time at the last call.
+/// @param ticks The counter.
+/// @return Milliseconds since boot; 0 if `uptime` is NULL.
 ///
 /// # Safety
 /// `uptime` is NULL or can be read and written.
@@ -32,15 +35,15 @@ pub unsafe extern "C" fn grantlet_uptime_extend(uptime: *mut Uptime, ticks: u32)
     uptime.now
 }
 
-/// The end of an access token's life, in milliseconds of a clock that does not jump.
+/// When an access token expires, in milliseconds since boot.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct Expiry {
-    /// When its request was started.
+    /// When its request was sent, in milliseconds since boot.
     pub requested_at: u64,
-    /// Its lifetime in seconds.
+    /// `expires_in`: its lifetime in seconds.
     pub expires_in: u32,
-    /// Whether the server said it.
+    /// Whether the server sent a lifetime.
     pub known: bool,
 }
 
@@ -60,8 +63,11 @@ impl Expiry {
     }
 }
 
-/// Returns when a token ends that was asked for at `requested_at`, in milliseconds, read before its
-/// request was sent: so it ends early and never late. Unknown where `token` is NULL.
+/// Returns when a token expires. It is counted from the request, so a token is never used for too long.
+///
+/// @param requested_at When the request was sent, in milliseconds since boot; read the time before you send it.
+/// @param token The token.
+/// @return The expiry; unknown if `token` is NULL.
 ///
 /// # Safety
 /// `token` is NULL or can be read.
@@ -90,8 +96,12 @@ pub enum Life {
     Unknown = 3,
 }
 
-/// Returns what to do with the token at `now`: one of `GRANTLET_LIFE_FRESH` and its neighbours. Both
-/// in milliseconds; a leeway of more than half the lifetime counts as half. Unknown for NULL.
+/// Returns what to do with a token.
+///
+/// @param expiry When the token expires.
+/// @param now The time in milliseconds since boot.
+/// @param leeway How many milliseconds before its expiry a refresh is due; more than half of its lifetime counts as half.
+/// @return What to do; `GRANTLET_LIFE_UNKNOWN` if `expiry` is NULL.
 ///
 /// # Safety
 /// `expiry` is NULL or can be read.
@@ -110,8 +120,12 @@ pub unsafe extern "C" fn grantlet_expiry_life(
     }
 }
 
-/// Writes the moment to refresh, `leeway` milliseconds before the end, and the end itself for a leeway
-/// of 0. False where it is unknown or a pointer is NULL: then `*at` is as it was.
+/// Returns when a refresh is due.
+///
+/// @param expiry When the token expires.
+/// @param leeway How many milliseconds before its expiry a refresh is due; 0 for the expiry itself.
+/// @param at Receives the moment in milliseconds since boot; not changed if it is unknown.
+/// @return False if it is unknown, or a pointer is NULL.
 ///
 /// # Safety
 /// `expiry` is NULL or can be read, `at` is NULL or can be written.
@@ -133,10 +147,12 @@ pub unsafe extern "C" fn grantlet_expiry_refresh_at(
     }
 }
 
-/// Reads an HTTP date (RFC 9110, section 5.6.7), as the `Date` header holds it, in each of the three
-/// forms: `*seconds` since 1970-01-01T00:00:00Z.
+/// Reads an HTTP date (RFC 9110, section 5.6.7), in each of its three formats, such as the `Date` header field.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_DATE` with the offset of the byte at fault in `*at`.
+/// @param text The value of the header field.
+/// @param seconds Receives the seconds since 1970-01-01T00:00:00Z; 0 on an error.
+/// @param at Receives the offset of the invalid byte with `GRANTLET_E_DATE`; else 0.
+/// @return `GRANTLET_OK`, `GRANTLET_E_NULL` or `GRANTLET_E_DATE`.
 ///
 /// # Safety
 /// The span can be read; the pointers are NULL or can be written, and do not overlap.
@@ -165,12 +181,13 @@ pub unsafe extern "C" fn grantlet_http_date(
     }
 }
 
-/// Reads a `Retry-After` header (RFC 9110, section 10.2.3): `*seconds` to wait, saturated at
-/// 2^32 - 1. It is a number, or a date, which needs the answer's own `Date` in `*date`, so that this
-/// device's clock does not matter; `date` is NULL where the answer had none. A date that has passed
-/// is 0.
+/// Reads a `Retry-After` header field (RFC 9110, section 10.2.3): a number of seconds, or a date. A date is compared with
+/// the response's own `Date`, not with a clock of this device.
 ///
-/// Returns `GRANTLET_E_NULL`, or `GRANTLET_E_DATE` where it is neither, or a date without the answer's.
+/// @param text The value of the header field.
+/// @param date The `Date` of the same response, by `grantlet_http_date`. NULL if it has none.
+/// @param seconds Receives how many seconds to wait, saturated at 2^32 - 1; 0 for a date in the past, and on an error.
+/// @return `GRANTLET_OK`, `GRANTLET_E_NULL`, or `GRANTLET_E_DATE` for anything else, or for a date without `date`.
 ///
 /// # Safety
 /// The span can be read, `date` is NULL or can be read, `seconds` is NULL or can be written.

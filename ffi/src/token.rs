@@ -1,4 +1,4 @@
-//! The answer of a token endpoint.
+//! The response of a token endpoint.
 
 use core::ffi::c_void;
 use core::mem::offset_of;
@@ -9,49 +9,62 @@ use crate::profile::Profile;
 use crate::span::{Span, buffer, cleared};
 use crate::status::{Error, Status};
 
-/// A token (RFC 6749, section 5.1): parts of the buffer that the answer came in, whose strings are
-/// unescaped there. What is not there has length 0. Tokens are secret.
+/// Extra members that a profile can have.
+pub const EXTRA_MEMBERS: usize = 8;
+
+/// Token response (RFC 6749, section 5.1). The spans point into the body, whose strings are unescaped in place;
+/// a member that is absent has length 0. Tokens are secret.
 #[repr(C)]
 pub struct Token {
     /// `access_token`: bytes 0x21 to 0x7E, never empty.
     pub access_token: Span,
-    /// `token_type` as it was sent; Bearer in any case is sent as `Bearer`.
+    /// `token_type` as it was sent, but `Bearer` for Bearer in any case.
     pub token_type: Span,
-    /// `refresh_token`. Length 0: none came, **keep the old one**.
+    /// `refresh_token`. Length 0: the server sent none, and the old one **stays valid**.
     pub refresh_token: Span,
-    /// `id_token`, its signature and claims unverified.
+    /// `id_token`. Its signature and claims are not verified.
     pub id_token: Span,
-    /// `scope`, with the profile's separator. Length 0: as requested.
+    /// `scope`, separated as the profile says. Length 0: the scope that was requested.
     pub scope: Span,
-    /// Not to be used: a server's error is in the error.
-    pub reserved: [Span; 4],
-    /// The profile's extra members, in its order: of a string its content, else as it was written.
-    pub extra: [Span; 8],
-    /// Not to be used.
-    pub reserved_kinds: [u8; 9],
-    /// The first byte of each extra member as it was written: `"` or `\` for a string, a digit or
-    /// `-` for a number, `t`, `f`, `{`, `[` or `]` (of strings only) for an array; 0 for none.
-    pub extra_kinds: [u8; 8],
-    /// Not to be used.
-    pub reserved_end: [u8; 7],
+    /// The profile's extra members, in its order: the content of a string, any other value as it was sent.
+    pub extra: [Span; EXTRA_MEMBERS],
+    /// Type of each extra member, by its first byte: `"` or `\` for a string, a digit or `-` for a number, `t` or
+    /// `f` for a boolean, `{` for an object, `[` for an array, `]` for an array of strings only; 0 if it is absent.
+    pub extra_kinds: [u8; EXTRA_MEMBERS],
     /// `expires_in` in seconds, saturated at 2^32 - 1.
     pub expires_in: u32,
-    /// False: the server did not say. Not "never": use the token, and refresh at the first 401.
+    /// False: the server did not send a lifetime. That does not mean "never": refresh after the first 401.
     pub expires_in_known: bool,
+    /// Used by the library while it reads. Zeros afterwards.
+    pub opaque: [u32; 12],
 }
 
-/// Spans of the token, the reserved ones too.
-const SPANS: usize = offset_of!(Token, reserved_kinds) / size_of::<Span>();
+/// Spans before those of the extra members.
+const FIRST: usize = offset_of!(Token, extra) / size_of::<Span>();
+/// Where the engine's result is while a response is read: at the end, so that each of its offsets is read
+/// before the span that takes its bytes is written.
+const FOUND: usize = size_of::<Token>() - size_of::<Answer>();
 
-// The response is read into the caller's token, whose offsets become spans where they stand.
 const _: () = assert!(
-    size_of::<Token>() >= size_of::<Answer>()
-        && offset_of!(Token, extra) == Answer::EXTRA * size_of::<Span>()
+    FOUND % align_of::<Answer>() == 0
         && size_of::<Span>() >= size_of::<Offsets>()
+        && offset_of!(Token, extra_kinds)
+            <= FOUND + (Answer::EXTRA + EXTRA_MEMBERS) * size_of::<Offsets>()
+        && offset_of!(Token, opaque) <= FOUND + offset_of!(Answer, expires_in)
 );
 
+impl Span {
+    /// The bytes at offsets of a buffer.
+    pub(crate) fn at(offsets: Offsets, buffer: &[u8]) -> Self {
+        match offsets.of(buffer) {
+            [] => Self::NONE,
+            bytes => Self::of(bytes),
+        }
+    }
+}
+
 impl Token {
-    /// What a session takes of a token.
+    /// What a session takes from a token.
     ///
     /// # Safety
     /// `token` is NULL or can be read, and so can its spans while the result lives.
@@ -69,69 +82,63 @@ impl Token {
         }
     }
 
-    /// The caller's token, emptied, as an answer to fill.
+    /// The engine's result in the caller's token, which is cleared.
     ///
     /// # Safety
     /// `token` is NULL or can be written, by nobody else while the result lives.
     pub(crate) unsafe fn answer<'a>(token: *mut Self) -> Option<&'a mut Answer> {
-        // SAFETY: the caller says so; an answer is no larger, and zeros are one.
-        unsafe { cleared(token).map(|token| &mut *core::ptr::from_mut(token).cast()) }
+        // SAFETY: the caller says so; a result fits at the end, and zeros are one.
+        unsafe { cleared(token).map(|token| &mut *Self::found(token)) }
     }
 
-    /// Makes the offsets of an answer spans of the buffer, where they stand.
+    fn found(token: *mut Self) -> *mut Answer {
+        token.wrapping_byte_add(FOUND).cast()
+    }
+
+    /// Replaces the engine's result by what it found in `body`.
     ///
     /// # Safety
-    /// `token` holds an answer that was found in `body`.
+    /// `token` holds a result that was found in `body`.
     pub(crate) unsafe fn point(token: *mut Self, body: &[u8]) {
-        // SAFETY: the caller says so; a span is no smaller than offsets, so that from the last to the first
-        // none is overwritten before it is read, and what follows them is read before.
+        let found = Self::found(token);
+        let mut kinds = [0; EXTRA_MEMBERS];
+        // SAFETY: the caller says so; what is written was read before, as FOUND says.
         unsafe {
-            let answer = token.cast::<Answer>();
-            let (expires_in, expires_in_known) = ((*answer).expires_in, (*answer).expires_in_known);
-            let mut kinds = [0; 8];
-            for index in (0..SPANS).rev() {
-                let offsets = token.cast::<Offsets>().add(index).read();
-                if offsets.end == 0 {
-                    // Offsets of zeros are an empty span of zeros.
-                    token.cast::<Span>().add(index).write(Span::NONE);
-                    continue;
+            for index in 0..FIRST + EXTRA_MEMBERS {
+                let skipped = if index < FIRST { 0 } else { Answer::EXTRA - FIRST };
+                let member = index + skipped;
+                let offsets = (&raw const (*found).members.spans).cast::<Offsets>().add(member);
+                let offsets = offsets.read();
+                if let Some(kind) = kinds.get_mut(index.wrapping_sub(FIRST)) {
+                    *kind = (*found).kind_of(member, offsets.of(body));
                 }
-                let text = offsets.of(body);
-                if let Some(kind) = kinds.get_mut(index.wrapping_sub(Answer::EXTRA)) {
-                    *kind = (*answer).kind_of(index, text);
-                }
-                token.cast::<Span>().add(index).write(Span::of(text));
+                token.cast::<Span>().add(index).write(Span::at(offsets, body));
             }
             (*token).extra_kinds = kinds;
-            (*token).expires_in = expires_in;
-            (*token).expires_in_known = expires_in_known;
-        }
-    }
-
-    /// Moves the texts of a server's error to the error, and leaves no token.
-    ///
-    /// # Safety
-    /// As [`point`](Self::point).
-    pub(crate) unsafe fn tell(token: *mut Self, body: &[u8], error: &mut Error) {
-        // SAFETY: the caller says so, and of zeros each field is one.
-        unsafe {
-            Self::point(token, body);
-            [error.error, error.error_description, error.error_uri, error.error_number] =
-                (*token).reserved;
-            cleared(token);
+            (*token).expires_in = (*found).expires_in;
+            (*token).expires_in_known = (*found).expires_in_known;
+            (*token).opaque = [0; 12];
         }
     }
 }
 
-/// Reads the answer of a token endpoint (RFC 6749, sections 5.1 and 5.2) where it stands: `body` is
-/// the whole body of `length` bytes, whatever its content type. Linear time, constant stack. `token`
-/// and `error` then point into the body: wipe it when they were used.
+/// Reads a token response (RFC 6749, sections 5.1 and 5.2), and unescapes its strings in place. Linear time,
+/// constant stack.
 ///
-/// On an error other than `GRANTLET_E_SERVER` the body is as it was; on any error the token is nothing.
+/// With an HTTP status of 2xx the first error in this order is returned: `GRANTLET_E_RESPONSE_SYNTAX` or
+/// `GRANTLET_E_RESPONSE_DEPTH` (whichever comes first in the body), `GRANTLET_E_SERVER`,
+/// `GRANTLET_E_RESPONSE_DUPLICATE`, `GRANTLET_E_RESPONSE_TYPE`, `GRANTLET_E_RESPONSE_MISSING`,
+/// `GRANTLET_E_RESPONSE_CHARS`, `GRANTLET_E_RESPONSE_TOKEN_TYPE`. With any other, `GRANTLET_E_SERVER` if the body is
+/// an error that can be read, else `GRANTLET_E_RESPONSE_STATUS`.
 ///
-/// Returns `GRANTLET_E_NULL`, or a status from 40 to 59: where the HTTP status is not 2xx 41 or 40,
-/// else of several the first in the order 42 or 43 (whichever comes first in the text), 41, 44, 45,
-/// 46, 47, 48.
+/// @param profile The provider.
+/// @param http_status The HTTP status.
+/// @param body The whole body, of any content type. The spans of `token` and `error` point into it: wipe it after
+/// their use. On errors other than `GRANTLET_E_SERVER` it is not changed.
+/// @param length Its length in bytes.
+/// @param token The token. Zeros on an error.
+/// @param error Details of an error.
+/// @return `GRANTLET_OK`, `GRANTLET_E_NULL`, or one of the above.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, a profile holds zeros or a copy of one, and `body` can
@@ -164,14 +171,8 @@ pub unsafe extern "C" fn grantlet_token_response(
             Token::point(token, body);
             return Status::Ok;
         }
-        error.http_status = http_status;
-        error.at = answer.members.at as usize;
-        let status = error.of_verdict(verdict);
-        if status == Status::EServer {
-            Token::tell(token, body, error);
-        } else {
-            cleared(token);
-        }
+        let status = error.of_response(verdict, http_status, answer, body);
+        cleared(token);
         status
     }
 }

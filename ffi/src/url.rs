@@ -3,7 +3,7 @@
 use core::ffi::c_void;
 
 use grantlet::engine::{self, Answer, Answered, Place, RequestPlaces};
-use grantlet::{Expect, Flow, Issuer, Member};
+use grantlet::{CallbackExpectation, Flow, Issuer, Member};
 
 use crate::call::{Call, Out, Work, call};
 use crate::client::Client;
@@ -228,12 +228,12 @@ unsafe fn read(
         let expected = or_return!(expected.as_ref().ok_or(Status::ENull));
         let url = or_return!(buffer(url.cast(), length));
         let issuer = or_return!(expected.issuer.text(Member::Issuer, error));
-        let expect = Expect {
+        let expect = CallbackExpectation {
             redirect_uri: or_return!(expected.redirect_uri.text(Member::RedirectUri, error)),
             state: or_return!(expected.state.text(Member::State, error)),
             issuer: match expected.issuer_rule {
                 IF_PRESENT => Issuer::IfPresent(issuer),
-                REFUSED => Issuer::Refused,
+                REFUSED => Issuer::Refused(""),
                 IGNORED => Issuer::Ignored,
                 _ => Issuer::Required(issuer),
             },
@@ -247,8 +247,8 @@ unsafe fn read(
                     Status::Ok
                 }
                 Ok(Answered::Token) => {
-                    if !token.is_null() {
-                        token.cast::<Answer>().write(answer);
+                    if let Some(found) = Token::answer(token) {
+                        *found = answer;
                         Token::point(token, url);
                     }
                     Status::Ok
@@ -258,7 +258,7 @@ unsafe fn read(
                     Status::EServer
                 }
                 Err(class) => {
-                    let claimed = engine::claimed(class, expect.flow, url);
+                    let claimed = engine::unverified_error(class, expect.flow, url);
                     if let Some([code, description]) = claimed {
                         error.error = Span::of(code.of(url));
                         error.error_description = Span::of(description.of(url));

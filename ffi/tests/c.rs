@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// The programs: a topic each.
-const TOPICS: [&str; 9] =
-    ["status", "profile", "secret", "request", "address", "token", "time", "session", "form"];
+const TOPICS: [&str; 10] = [
+    "status", "profile", "secret", "request", "address", "token", "device", "time", "session",
+    "form",
+];
 
 const COMPILERS: [(&str, &str); 2] = [("gcc", "g++"), ("clang", "clang++")];
 

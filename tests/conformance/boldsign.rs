@@ -7,8 +7,8 @@
 
 use grantlet::providers::BOLDSIGN;
 use grantlet::{
-    Authorize, Callback, Challenge, Client, ClientAuth, Expect, Flow, Grant, Issuer, Profile,
-    Scope, Secret, TokenType, bearer, callback,
+    Authorize, Callback, CallbackExpectation, Challenge, Client, ClientAuth, Flow, Grant, Issuer,
+    Profile, Scope, Secret, TokenType, bearer, callback,
 };
 use grantlet_tests::shared_text;
 
@@ -174,7 +174,7 @@ fn the_callback_with_a_code_is_read_as_printed_and_encoded() {
     // As printed it has raw spaces; a browser sends it encoded, one way or the other.
     let plus = encoded(&pairs);
     for query in [query, &plus, &plus.replace('+', "%20")] {
-        let expect = Expect {
+        let expect = CallbackExpectation {
             redirect_uri: address,
             state: value(&pairs, "state"),
             issuer: Issuer::IfPresent("https://account.boldsign.com"),
@@ -196,7 +196,7 @@ fn the_callback_with_a_token_is_read_as_printed() {
     };
     assert_eq!(*address, format!("{REDIRECT_URI}/"));
     let pairs = decoded(fragment);
-    let expect = Expect {
+    let expect = CallbackExpectation {
         redirect_uri: REDIRECT_URI,
         state: value(&pairs, "state"),
         issuer: Issuer::IfPresent("https://account.boldsign.com"),

@@ -128,7 +128,7 @@ impl Answer {
         assert_eq!(self.status, status);
         match profile.token(status, &mut self.body) {
             Err(TokenError::Server { error: said, .. }) => {
-                assert_eq!(texts(&said)[0], error);
+                assert_eq!(texts(said.text(&self.body))[0], error);
                 said.ends_grant()
             }
             other => panic!("{other:?}"),

@@ -4,7 +4,7 @@ use grantlet_tests::ms;
 use std::error::Error;
 use std::time::Duration;
 
-use grantlet::{ErrorText, Expiry, Request, ServerError, TokenResponse, TokenType};
+use grantlet::{Expiry, Request, ServerError, TokenResponse, TokenType, UntrustedText};
 use grantlet_providers::Simulator;
 use ureq::Agent;
 
@@ -114,17 +114,24 @@ impl<'a> Wire<'a> {
     }
 
     /// Tells why a server refused, and what that means for the user.
-    pub(crate) fn tell_refusal(&self, status: u16, error: &ServerError<'_>, meaning: &str) {
-        let text = |text: Option<ErrorText<'_>>| match text {
+    pub(crate) fn tell_refusal(
+        &self,
+        status: u16,
+        error: &ServerError,
+        body: &[u8],
+        meaning: &str,
+    ) {
+        let text = |text: Option<UntrustedText<'_>>| match text {
             Some(text) if text.is_printable() => text.as_str().trim_end_matches('.').to_string(),
             Some(_) => "(text that cannot be printed)".to_string(),
             None => "(nothing)".to_string(),
         };
+        let said = error.text(body).unwrap_or_default();
         let end = if error.ends_grant() { "The grant has ended: log in again." } else { meaning };
         self.account.refused(&format!(
             "{status} {} / {}. {end}",
-            text(error.error),
-            text(error.error_description)
+            text(said.error),
+            text(said.error_description)
         ));
     }
 }

@@ -164,7 +164,7 @@ pub(crate) fn live(setup: Setup, faults: &[Fault]) -> Result<Outcome, Broken> {
 enum Never {}
 
 /// The server's last word, told apart from what the session makes of it.
-fn is_final(status: u16, error: &TokenError<'_>) -> bool {
+fn is_final(status: u16, error: &TokenError) -> bool {
     let TokenError::Server { error, .. } = error else { return false };
     status == 400 && error.code() == ErrorCode::InvalidGrant
 }

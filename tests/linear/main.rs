@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::process::ExitCode;
 
-use grantlet::{Expect, Flow, Issuer, Profile, callback, encode_form};
+use grantlet::{CallbackExpectation, Flow, Issuer, Profile, callback, encode_form};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -36,7 +36,7 @@ fn main() -> ExitCode {
 fn measured(job: &str, text: &mut [u8], buffer: &mut [u8]) -> bool {
     match job {
         "callback" => {
-            let expect = Expect {
+            let expect = CallbackExpectation {
                 redirect_uri: "https://c.example/cb",
                 state: "S",
                 issuer: Issuer::Ignored,

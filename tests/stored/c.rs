@@ -25,10 +25,11 @@ fn text(span: Span) -> String {
 /// What `restore` says, and if it is done: state, refresh token, access token, the slot for the next record.
 fn said(fixture: &Fixture, slots: &Slots) -> Result<[String; 4], Status> {
     let mut arena = [0u8; SLOT];
-    let (mut need, mut until) = (0, 0);
+    let mut until = 0;
     // SAFETY: zeros are one of each of the interface's structs; each pointer is what the header asks for.
     unsafe {
         let mut session: Session = std::mem::zeroed();
+        let mut error = std::mem::zeroed();
         let mut settings: Settings = std::mem::zeroed();
         settings.keep_access_token = true;
         settings.client_credentials = fixture.is_own;
@@ -39,7 +40,7 @@ fn said(fixture: &Fixture, slots: &Slots) -> Result<[String; 4], Status> {
             grantlet_session_wall_time(session, wall, 0);
         }
         let (first, second) = (span(&slots[0]), span(&slots[1]));
-        let status = grantlet_session_restore(session, first, second, 0, &raw mut need);
+        let status = grantlet_session_restore(session, first, second, 0, &raw mut error);
         if status != Status::Ok {
             return Err(status);
         }

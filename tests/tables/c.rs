@@ -64,14 +64,15 @@ impl C {
     }
 
     fn store(&mut self) {
-        let (mut page, mut need) = ([0xFF; SLOT], 0);
+        let (mut page, mut record, mut error) = ([0xFF; SLOT], zeroed::<Span>(), zeroed());
         // SAFETY: each pointer is what the header asks for.
         unsafe {
             let slot = grantlet_session_next_slot(self.session);
             let bytes = page.as_mut_ptr().cast();
-            let status = grantlet_session_record(self.session, bytes, SLOT, &raw mut need);
+            let (out, error) = (&raw mut record, &raw mut error);
+            let status = grantlet_session_record(self.session, bytes, SLOT, out, error);
             assert_eq!(status, Status::Ok);
-            page[need..].fill(0xFF);
+            page[record.length..].fill(0xFF);
             if grantlet_session_stored(self.session) == Status::Ok {
                 self.slots[slot] = page;
             }
@@ -95,7 +96,7 @@ impl Driver for C {
     }
 
     fn login(&mut self, access: &str, refresh: &str, subject: &str, life: Option<u32>, now: u64) {
-        let (mut token, mut need): (Token, _) = (zeroed(), 0);
+        let (mut token, mut error): (Token, Error) = (zeroed(), zeroed());
         token.access_token = span(access.as_bytes());
         token.refresh_token = span(refresh.as_bytes());
         token.expires_in = life.unwrap_or(0);
@@ -103,8 +104,8 @@ impl Driver for C {
         let subject = span(subject.as_bytes());
         // SAFETY: each pointer is what the header asks for.
         let status = unsafe {
-            let (token, need) = (&raw const token, &raw mut need);
-            grantlet_session_login(self.session, token, subject, now, now, need)
+            let (token, error) = (&raw const token, &raw mut error);
+            grantlet_session_login(self.session, token, subject, now, now, error)
         };
         assert_eq!(status, Status::Ok);
         self.store();
@@ -179,11 +180,11 @@ impl Driver for C {
         if let Some(wall) = wall {
             self.wall(wall, now);
         }
-        let mut need = 0;
+        let mut error = zeroed();
         let [first, second] = self.slots.each_ref().map(|slot| span(slot));
         // SAFETY: each pointer is what the header asks for.
         let status =
-            unsafe { grantlet_session_restore(self.session, first, second, now, &raw mut need) };
+            unsafe { grantlet_session_restore(self.session, first, second, now, &raw mut error) };
         assert_eq!(status, Status::Ok);
     }
 

@@ -1,11 +1,11 @@
 //! The rows of the callback policy that the recorded cases do not hold.
 
-use grantlet::{Callback, Expect, Flow, Issuer, Profile, TokenType, callback};
+use grantlet::{Callback, CallbackExpectation, Flow, Issuer, Profile, TokenType, callback};
 use proptest::prelude::*;
 
 use crate::callback::{EXPECT, ISS, class, read};
 
-const IMPLICIT: Expect<'_> = Expect { flow: Flow::Implicit, ..EXPECT };
+const IMPLICIT: CallbackExpectation<'_> = CallbackExpectation { flow: Flow::Implicit, ..EXPECT };
 
 fn code_url(rest: &str) -> String {
     format!("https://c.example/cb?code=C&state=S&{ISS}{rest}")
@@ -242,7 +242,7 @@ proptest! {
         let url = format!("https://c.example/cb?{}", parts.join("&"));
         for flow in [Flow::Code, Flow::Implicit] {
             let state = "a-state-that-nobody-else-knows";
-            let expect = Expect { state, flow, issuer: Issuer::Ignored, ..EXPECT };
+            let expect = CallbackExpectation { state, flow, issuer: Issuer::Ignored, ..EXPECT };
             let mut bytes = url.clone().into_bytes();
             let answer = callback(&Profile::RFC6749, &expect, &mut bytes)
                 .map(|_| ()).map_err(|error| class(&error));

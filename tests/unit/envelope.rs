@@ -1,7 +1,7 @@
 //! Answers that a provider wraps: under a member, as an object or as JSON text in a string.
 
 use grantlet::providers::DATA_ENVELOPE;
-use grantlet::{ErrorText, Member, Profile, TokenError, Value};
+use grantlet::{Member, Profile, TokenError, UntrustedText, Value};
 use proptest::prelude::*;
 
 use crate::json_oracle::spelled;
@@ -88,7 +88,8 @@ fn an_error_decides_at_the_root_or_inside_the_envelope() {
                 panic!("{expected:?}");
             };
             assert_eq!(kept, status);
-            assert_eq!(error.error.map(ErrorText::as_str), expected);
+            let text = error.text(&body).unwrap();
+            assert_eq!(text.error.map(UntrustedText::as_str), expected);
         }
     }
 }
@@ -105,10 +106,12 @@ fn an_error_beside_an_envelope_that_is_a_string_is_shown_whole() {
             format!(r#"{{"data":{data},"code_reason":"r\u0031","message":"no","code":"7"}}"#),
             format!(r#"{{"code_reason":"r\u0031","message":"no","code":"7","data":{data}}}"#),
         ] {
-            match DATA_ENVELOPE.token(400, &mut body.clone().into_bytes()) {
+            let mut bytes = body.clone().into_bytes();
+            match DATA_ENVELOPE.token(400, &mut bytes) {
                 Err(TokenError::Server { error, .. }) => {
+                    let error = error.text(&bytes).unwrap();
                     let said = [error.error, error.error_description, error.error_number]
-                        .map(|text| text.map(ErrorText::as_str));
+                        .map(|text| text.map(UntrustedText::as_str));
                     assert_eq!(said, [Some("r1"), Some("no"), Some("7")], "{body}");
                     assert!(!unreadable.contains(&data), "{body}");
                 }
@@ -176,7 +179,7 @@ proptest! {
         ];
         for (profile, body) in bodies {
             let mut body = body.into_bytes();
-            let answer = profile.token(200, &mut body).map_err(TokenError::without_text);
+            let answer = profile.token(200, &mut body);
             let answer = answer.unwrap();
             prop_assert_eq!(answer.access_token.expose(), &token);
             prop_assert_eq!(answer.expires_in, Some(3600));

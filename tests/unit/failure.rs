@@ -68,18 +68,14 @@ fn an_answer_ends_refuses_waits_or_is_none() {
         (&DATA_ENVELOPE, 401, r#"{"error":{"code":1,"message":"no"}}"#, Refused),
     ];
     for (profile, status, text, expected) in rows {
-        let mut body = text.as_bytes().to_vec();
-        let error = profile.token(status, &mut body).unwrap_err();
+        let mut first = text.as_bytes().to_vec();
+        let error = profile.token(status, &mut first).unwrap_err();
         assert_eq!(Failure::of(&error, status), expected, "{status} {text}");
         // By places the same.
         let (mut body, mut answer) = (text.as_bytes().to_vec(), Answer::default());
         let verdict = locate(profile, status, &mut body, &mut answer);
-        let said = match error {
-            grantlet::TokenError::Server { error, .. } => {
-                error.error.map_or("", |error| error.as_str()).to_owned()
-            }
-            _ => String::new(),
-        };
+        let said = error.text(&first).and_then(|text| text.error);
+        let said = said.map_or(String::new(), |error| error.as_str().to_owned());
         let at = answer.members.at as usize;
         let failure = Failure::of_verdict(verdict, at, status, said.as_bytes());
         assert_eq!(failure, expected, "{status} {text}");

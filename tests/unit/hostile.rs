@@ -3,15 +3,16 @@
 use grantlet::HeaderValue;
 use grantlet::providers::{BOLD, DATA_ENVELOPE, JSON_BODY};
 use grantlet::{
-    Callback, CallbackClass, Challenge, Client, ClientAuth, Expect, Flow, Grant, Issuer, Member,
-    Poll, Polled, Polling, Profile, RequestError, Revoke, Secret, TokenError, Value, WellKnown,
-    callback, callback_state, metadata_url, parse_rfc3339,
+    Callback, CallbackClass, CallbackExpectation, Challenge, Client, ClientAuth, Flow, Grant,
+    Issuer, Member, Poll, Polled, Polling, Profile, RequestError, Revoke, Secret, TokenError,
+    Value, WellKnown, callback, callback_state, metadata_url, parse_rfc3339,
 };
 use grantlet_tests::ms;
 
 /// The class of the error, or what was taken.
 fn read(flow: Flow, issuer: Issuer<'_>, rest: &str) -> Result<&'static str, CallbackClass> {
-    let expect = Expect { redirect_uri: "https://c.example/cb", state: "S", issuer, flow };
+    let expect =
+        CallbackExpectation { redirect_uri: "https://c.example/cb", state: "S", issuer, flow };
     let mut url = format!("https://c.example/cb{rest}").into_bytes();
     match callback(&Profile::RFC6749, &expect, &mut url) {
         Ok(Callback::Code(_)) => Ok("code"),
@@ -26,7 +27,7 @@ fn read(flow: Flow, issuer: Issuer<'_>, rest: &str) -> Result<&'static str, Call
 fn a_repeated_parameter_is_seen_wherever_it_stands() {
     const TOKEN: &str = "#access_token=at&token_type=Bearer&state=S";
     let (code, implicit) = (Flow::Code, Flow::Implicit);
-    let (present, refused) = (Issuer::IfPresent("https://as.example"), Issuer::Refused);
+    let (present, refused) = (Issuer::IfPresent("https://as.example"), Issuer::Refused(""));
     let rows = [
         (implicit, present, format!("?iss=https://evil&iss={TOKEN}"), Member::Issuer),
         (implicit, refused, format!("?iss=https://evil&iss={TOKEN}"), Member::Issuer),
@@ -83,7 +84,7 @@ fn a_server_in_trouble_decides_nothing() {
         let mut body = format!(r#"{{"error":"{name}"}}"#).into_bytes();
         let refused = BOLD.token(status, &mut body).unwrap_err();
         assert_eq!(Polled::of::<()>(&Err(refused)), polled, "{status} {name}");
-        let TokenError::Server { error, .. } = refused.without_text() else { panic!() };
+        let TokenError::Server { error, .. } = refused else { panic!() };
         assert_eq!(error.ends_grant(), ends, "{status} {name}");
     }
 }
@@ -171,7 +172,7 @@ fn an_error_beside_an_envelope_that_cannot_be_read_is_still_one() {
     let mut body = *br#"{"data":7,"error":{"code_reason":"busy"}}"#;
     let refused = DATA_ENVELOPE.token(503, &mut body).unwrap_err();
     let TokenError::Server { status: 503, error } = refused else { panic!("{refused:?}") };
-    assert_eq!(error.error.unwrap().as_str(), "busy");
+    assert_eq!(error.text(&body).unwrap().error.unwrap().as_str(), "busy");
 }
 
 /// What a person reads in a log says the byte, the length or the status, and what to do.
@@ -191,11 +192,11 @@ fn a_message_says_the_number_that_it_is_about() {
     };
     let rows = [
         (needed.to_string(), "the buffer is too small: 159 bytes are needed"),
-        (answer(200, "{\"a\":}"), "the answer is not one JSON object at byte 5"),
-        (answer(502, "<html>"), "HTTP status 502, and the body says no error"),
+        (answer(200, "{\"a\":}"), "the response is not one JSON object at byte 5"),
+        (answer(502, "<html>"), "HTTP status 502, and the body reports no error"),
         (
             answer(200, r#"{"account_id":1,"account_id":1}"#),
-            "the answer repeats extra member 0 of the profile",
+            "the response repeats extra member 0 of the profile",
         ),
         (
             Challenge::s256(&"é".repeat(30)).unwrap_err().to_string(),

@@ -35,19 +35,19 @@ fn saved(login: &Login<'_>) -> String {
 }
 
 /// A callback's outcome in one word; of an error, that the address is as it was.
-fn answer(login: &mut Login<'_>, url: &str, now: i64) -> Result<&'static str, LoginError<'static>> {
+fn answer(login: &mut Login<'_>, url: &str, now: i64) -> Result<&'static str, LoginError> {
     let mut bytes = url.as_bytes().to_vec();
     let error = match login.callback(&PROFILE, &mut bytes, &mut [], secs(now)) {
         Ok(Callback::Code(_)) => return Ok("code"),
         Ok(Callback::Token(_)) => return Ok("token"),
         Ok(Callback::Denied(_)) => return Ok("denied"),
-        Err(error) => error.without_text(),
+        Err(error) => error,
     };
     assert_eq!(bytes, url.as_bytes(), "another login may still find its answer in the address");
     Err(error)
 }
 
-fn class(error: &LoginError<'_>) -> Option<CallbackClass> {
+fn class(error: &LoginError) -> Option<CallbackClass> {
     match error {
         LoginError::Callback(error) => Some(error.class),
         _ => None,
@@ -114,7 +114,7 @@ fn a_login_with_an_id_token_needs_an_issuer() {
         (Issuer::IfPresent(named), true),
         (Issuer::IfPresent(""), false),
         (Issuer::Required(""), false),
-        (Issuer::Refused, false),
+        (Issuer::Refused(""), false),
         (Issuer::Ignored, false),
     ];
     for (issuer, enough) in rows {
@@ -130,7 +130,7 @@ fn a_login_with_an_id_token_needs_an_issuer() {
             assert_eq!(started.map(|_| ()), Err(RequestError::Entropy));
         }
     }
-    for issuer in [Issuer::Required(named), Issuer::IfPresent(named), Issuer::Refused] {
+    for issuer in [Issuer::Required(named), Issuer::IfPresent(named), Issuer::Refused("")] {
         for kind in [Code, Implicit] {
             let started =
                 Login::start_with_entropy(kind, &CLIENT, URI, issuer, &entropy(1), secs(NOW));
@@ -179,14 +179,14 @@ fn a_saved_login_is_restored_with_all_that_it_was_bound_to() {
     let issuers = [
         Issuer::Required("https://as.example/\"t\""),
         Issuer::IfPresent("https://as.example"),
-        Issuer::Refused,
+        Issuer::Refused(""),
         Issuer::Ignored,
     ];
     let kinds = [Code, CodeIdToken, Implicit, ImplicitIdToken];
     for issuer in issuers {
         for kind in kinds {
             let bound = matches!(kind, CodeIdToken | ImplicitIdToken);
-            if bound && matches!(issuer, Issuer::Refused | Issuer::Ignored) {
+            if bound && matches!(issuer, Issuer::Refused(_) | Issuer::Ignored) {
                 continue;
             }
             for now in [0, NOW, i64::MAX] {
@@ -333,7 +333,7 @@ fn an_unauthenticated_answer_leaves_the_login_open() {
     let mut url = format!("{URI}?error=access_denied").into_bytes();
     let error = login.callback(&PROFILE, &mut url, &mut [], secs(NOW)).unwrap_err();
     let LoginError::Callback(error) = error else { panic!("{error:?}") };
-    assert!(error.claimed.unwrap().error.is("access_denied"));
+    assert!(error.text(&url).unwrap().error.is("access_denied"));
     assert_eq!(answer(&mut login, &format!("{URI}?code=C&state={state}"), NOW), Ok("code"));
 }
 

@@ -19,6 +19,7 @@ mod id_token;
 mod json;
 mod json_oracle;
 mod login;
+mod login_finish;
 mod login_id_token;
 mod members;
 mod metadata;

@@ -262,11 +262,12 @@ fn iss_is_announced_by_true_and_by_nothing_else() {
         let mut body = format!(r#"{{"issuer":"{ISSUER}","{name}":{value}}}"#).into_bytes();
         let read = metadata(&mut body, ISSUER);
         assert_eq!(read.map(|m| m.iss_supported), expected, "{value}");
-        let rule = |announced| if announced { Issuer::Required(ISSUER) } else { Issuer::Refused };
+        let rule =
+            |announced| if announced { Issuer::Required(ISSUER) } else { Issuer::Refused(ISSUER) };
         assert_eq!(read.map(|m| m.issuer_rule()), expected.map(rule), "{value}");
     }
     let mut silent = format!(r#"{{"issuer":"{ISSUER}"}}"#).into_bytes();
-    assert_eq!(metadata(&mut silent, ISSUER).map(|m| m.issuer_rule()), Ok(Issuer::Refused));
+    assert_eq!(metadata(&mut silent, ISSUER).map(|m| m.issuer_rule()), Ok(Issuer::Refused(ISSUER)));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::mem::{ManuallyDrop, size_of};
 
-use grantlet::{BufferTooSmall, OwnedToken, Profile, Scope, Secret, TokenError, TokenType};
+use grantlet::{BufferTooSmall, OwnedToken, Profile, Scope, Secret, TokenType};
 
 const MAC: Profile<'_> = Profile::RFC6749.token_types(&["mac"]).scope_separator(b',');
 const FULL: &str = r#"{"access_token":"access-1","refresh_token":"refresh-1","id_token":"a.b.c",
@@ -10,13 +10,13 @@ const FULL: &str = r#"{"access_token":"access-1","refresh_token":"refresh-1","id
 
 fn keep<const N: usize>(body: &str, owned: &mut OwnedToken<N>) -> Result<(), BufferTooSmall> {
     let mut body = body.as_bytes().to_vec();
-    let token = MAC.token(200, &mut body).map_err(TokenError::without_text).unwrap();
+    let token = MAC.token(200, &mut body).unwrap();
     token.copy_into(owned)
 }
 
 fn refresh<const N: usize>(body: &str, owned: &mut OwnedToken<N>) -> Result<(), BufferTooSmall> {
     let mut body = body.as_bytes().to_vec();
-    let token = MAC.token(200, &mut body).map_err(TokenError::without_text).unwrap();
+    let token = MAC.token(200, &mut body).unwrap();
     owned.refresh(&token)
 }
 

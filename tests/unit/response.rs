@@ -7,7 +7,7 @@ use grantlet_tests::shared_json;
 use proptest::prelude::*;
 
 /// The reject class of the parsing policy.
-pub(crate) fn class(error: &TokenError<'_>) -> &'static str {
+pub(crate) fn class(error: &TokenError) -> &'static str {
     match error {
         TokenError::Status(_) => "status",
         TokenError::Server { .. } => "server",
@@ -65,7 +65,6 @@ fn every_recorded_answer_has_its_verdict_and_a_failure_leaves_the_body() {
             Err(error) => {
                 assert_eq!(Some(class(&error)), case["reject"].as_str(), "{id}");
                 let kept = !matches!(error, TokenError::Server { .. });
-                let error = error.without_text();
                 assert!(!kept || body == before, "{id}: {error:?}");
             }
         }

@@ -1,8 +1,8 @@
 //! How an example of the RFCs is put to the core.
 
 use grantlet::{
-    Authorize, Callback, Client, Expect, ExpectIdToken, Flow, Grant, Issuer, Profile, Secret,
-    TokenError, TokenType, callback, unverified_id_token,
+    Authorize, Callback, CallbackExpectation, Client, ExpectIdToken, Flow, Grant, Issuer, Profile,
+    Secret, TokenError, TokenType, callback, unverified_id_token,
 };
 use serde_json::Value;
 
@@ -49,11 +49,11 @@ pub(crate) fn basic_is(basic: &Value) {
 /// A code or a token, or else an error of the server or of the class.
 pub(crate) fn answer(flow: Flow, url: &str) -> Result<String, String> {
     let (redirect_uri, _) = url.split_once(['?', '#']).unwrap();
-    let expect = Expect { redirect_uri, state: "xyz", issuer: Issuer::Ignored, flow };
+    let expect = CallbackExpectation { redirect_uri, state: "xyz", issuer: Issuer::Ignored, flow };
     read(&expect, url)
 }
 
-pub(crate) fn read(expect: &Expect<'_>, url: &str) -> Result<String, String> {
+pub(crate) fn read(expect: &CallbackExpectation<'_>, url: &str) -> Result<String, String> {
     match callback(&PROFILE, expect, &mut url.as_bytes().to_vec()) {
         Ok(Callback::Code(code)) => Ok(code.expose().to_owned()),
         Ok(Callback::Token(token)) => Ok(token.access_token.expose().to_owned()),
@@ -66,8 +66,9 @@ pub(crate) fn read(expect: &Expect<'_>, url: &str) -> Result<String, String> {
 pub(crate) fn mixed_up(entry: &Value, url: &Value, state: &str) -> Result<String, String> {
     let honest = Issuer::Required(text(&entry["issuer"]));
     let redirect_uri = "https://client.example/cb";
-    let expect = Expect { redirect_uri, state, issuer: honest, flow: Flow::Code };
-    let attacked = Expect { issuer: Issuer::Required("https://attacker.example"), ..expect };
+    let expect = CallbackExpectation { redirect_uri, state, issuer: honest, flow: Flow::Code };
+    let attacked =
+        CallbackExpectation { issuer: Issuer::Required("https://attacker.example"), ..expect };
     let refused = read(&attacked, text(url)).unwrap_err();
     assert_eq!(refused, "the callback's iss is not the expected server's");
     read(&expect, text(url))

@@ -22,12 +22,7 @@ fn id_token(name: &str) -> String {
 }
 
 /// A response without a new refresh token.
-fn receive<'b>(
-    session: &mut Session<'_>,
-    id_token: &str,
-    body: &'b mut Vec<u8>,
-    now: u64,
-) -> Received<'b> {
+fn receive(session: &mut Session<'_>, id_token: &str, body: &mut Vec<u8>, now: u64) -> Received {
     let member =
         if id_token.is_empty() { String::new() } else { format!(r#","id_token":"{id_token}""#) };
     *body = format!(r#"{{"access_token":"at-2","token_type":"Bearer","expires_in":3600{member}}}"#)

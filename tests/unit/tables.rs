@@ -2,8 +2,11 @@
 
 use grantlet::{Polled, Profile, TokenError};
 use grantlet_ffi::{
-    Error, Poll, Status, Token, grantlet_device_polled, grantlet_rfc6749, grantlet_token_response,
+    DeviceAuthorization, Error, Poll, Polling, Status, Token,
+    grantlet_device_authorization_response, grantlet_polling_init, grantlet_polling_next,
+    grantlet_polling_update, grantlet_rfc6749, grantlet_token_response,
 };
+use grantlet_tests::ms;
 use serde_json::{Value, json};
 
 pub(crate) fn cases(text: &str, least: usize) -> Vec<Value> {
@@ -57,21 +60,78 @@ fn a_poll_means_in_c_what_the_table_says() {
         let status = u16::try_from(case["status"].as_u64().unwrap()).unwrap();
         let mut body = case["body"].as_str().unwrap().as_bytes().to_vec();
         read_by_c(status, &mut body, |read, error| {
-            // SAFETY: the error was written, and its texts are in the body.
-            let found = match unsafe { grantlet_device_polled(read as i32, error) } {
-                Poll::Pending => "pending",
-                Poll::SlowDown => "slow_down",
-                Poll::Later => "later",
-                Poll::Expired => "expired",
-                Poll::Decided if read == Status::Ok => "token",
-                Poll::Decided => "decided",
+            let (mut polling, mut by_rust) = (polling(), grantlet::Polling::new(1800, 5, ms(0)));
+            // SAFETY: the polling was initialized; the error was written, and its strings are in the body.
+            let (poll, next) = unsafe {
+                let poll = grantlet_polling_update(&raw mut polling, read as i32, error, 5_000);
+                (poll, grantlet_polling_next(&raw const polling, 5_000))
+            };
+            let (found, polled) = match poll {
+                Poll::Pending => ("pending", Polled::Pending),
+                Poll::SlowDown => ("slow_down", Polled::SlowDown),
+                Poll::Later => ("later", Polled::NoAnswer),
+                Poll::Expired => ("expired", Polled::Expired),
+                Poll::Denied => ("decided", Polled::Decided),
+                Poll::Done => ("token", Polled::Decided),
             };
             assert_eq!(found, case["expect"], "{}", case["name"]);
+            by_rust.polled(polled, ms(5_000));
+            let expected = match by_rust.next(ms(5_000)) {
+                grantlet::Poll::Now => 5_000,
+                grantlet::Poll::WaitUntil(moment) => moment.as_millis(),
+                grantlet::Poll::Expired => u64::MAX,
+            };
+            assert_eq!(next, expected, "{}", case["name"]);
         });
     }
     for status in [Status::ENoResponse as i32, Status::ENotSent as i32, 1, 20, 99, -1] {
-        // SAFETY: there is no error.
-        assert_eq!(unsafe { grantlet_device_polled(status, std::ptr::null()) }, Poll::Later);
+        // SAFETY: there is no error, and no polling.
+        let poll =
+            unsafe { grantlet_polling_update(std::ptr::null_mut(), status, std::ptr::null(), 0) };
+        assert_eq!(poll, Poll::Later);
+    }
+}
+
+/// A polling of C, as Rust's `Polling::new(1800, 5, 0)`.
+fn polling() -> Polling {
+    let mut polling = std::mem::MaybeUninit::uninit();
+    // SAFETY: it can be written, and is initialized then.
+    unsafe {
+        grantlet_polling_init(polling.as_mut_ptr(), 1800, 5, 0);
+        polling.assume_init()
+    }
+}
+
+#[test]
+fn a_verification_uri_is_accepted_in_c_where_the_table_says() {
+    for case in cases(include_str!("../tables/addresses.json"), 150) {
+        let address = &case["address"];
+        for (uri, complete) in [(address, &json!("x:")), (&json!("https://a.example"), address)] {
+            let body = json!({ "device_code": "d", "user_code": "u", "expires_in": 9,
+                "verification_uri": uri, "verification_uri_complete": complete })
+            .to_string();
+            let mut bytes = body.clone().into_bytes();
+            let by_rust = Profile::RFC6749
+                .device_authorization(200, &mut bytes)
+                .map(|device| device.verification_uri_complete.is_some());
+            let mut bytes = body.into_bytes();
+            let (mut device, mut error) =
+                (std::mem::MaybeUninit::uninit(), std::mem::MaybeUninit::uninit());
+            // SAFETY: each pointer is what its type says, and the body is as long.
+            let by_c = unsafe {
+                let status = grantlet_device_authorization_response(
+                    &raw const grantlet_rfc6749,
+                    200,
+                    bytes.as_mut_ptr().cast(),
+                    bytes.len(),
+                    device.as_mut_ptr(),
+                    error.as_mut_ptr(),
+                );
+                let device: DeviceAuthorization = device.assume_init();
+                (status == Status::Ok).then_some(device.verification_uri_complete.length > 0)
+            };
+            assert_eq!(by_c, by_rust.ok(), "{}", case["name"]);
+        }
     }
 }
 
@@ -95,7 +155,7 @@ fn an_address_is_shown_where_the_table_says() {
         let Err(TokenError::Server { error, .. }) = Profile::RFC6749.token(400, &mut body) else {
             panic!("{name}");
         };
-        let shown = error.error_uri.map(|uri| json!(uri.as_str()));
+        let shown = error.text(&body).unwrap().error_uri.map(|uri| json!(uri.as_str()));
         assert_eq!(shown.is_some(), case["error_uri"], "{name}");
         assert!(shown.is_none_or(|uri| uri == *address), "{name}");
         let device = |main: &Value, complete: &Value| {

@@ -15,10 +15,10 @@ use crate::reply::{LIFETIME, OUTCOME};
 pub fn device(message: Message<'_>, flags: &Flags, status: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, body, .. } = message;
     let config = read(&mut fields, flags);
-    let device = config
-        .profile
-        .device_authorization(status as u16, body)
-        .map_err(|error| of_token(&mut reply, error))?;
+    let device = match config.profile.device_authorization(status as u16, body) {
+        Ok(device) => device,
+        Err(error) => return Err(of_token(&mut reply, error, body)),
+    };
     let complete = device.verification_uri_complete.unwrap_or_default();
     let texts = [device.device_code.expose(), device.user_code, device.verification_uri, complete];
     for (index, text) in texts.iter().enumerate() {

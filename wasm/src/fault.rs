@@ -86,9 +86,9 @@ pub fn of_request(reply: &mut Reply<'_>, error: RequestError) -> Fault {
 
 /// The error for a response without the requested values. The spans of a server's error go into the reply.
 #[must_use]
-pub fn of_token(reply: &mut Reply<'_>, error: TokenError<'_>) -> Fault {
-    if let TokenError::Server { error, .. } = error {
-        let texts = [error.error, error.error_description, error.error_uri, error.error_number];
+pub fn of_token(reply: &mut Reply<'_>, error: TokenError, body: &[u8]) -> Fault {
+    if let Some(text) = error.text(body) {
+        let texts = [text.error, text.error_description, text.error_uri, text.error_number];
         // The wrapper reads spans up to the first that is absent.
         for index in 0..Answer::ERROR {
             reply.place(index, b"");

@@ -1,7 +1,7 @@
 //! Logins in a browser: authorization requests and callbacks.
 
 use grantlet::engine::{self, Answer, Answered, GrantKind};
-use grantlet::{BufferTooSmall, Expect, Flow, Grant, Issuer, RequestError, wipe};
+use grantlet::{BufferTooSmall, CallbackExpectation, Flow, Grant, Issuer, RequestError, wipe};
 
 use crate::client::{Flags, read};
 use crate::fault::{Fault, of_callback, of_request};
@@ -75,14 +75,14 @@ pub fn callback(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fa
     let config = read(&mut fields, flags);
     let (redirect_uri, state) = (fields.text(), fields.text());
     let (issuer, verifier) = (fields.text(), fields.text());
-    let expect = Expect {
+    let expect = CallbackExpectation {
         redirect_uri,
         state,
         issuer: match kind >> 2 {
             issuer_rule::IGNORED => Issuer::Ignored,
             issuer_rule::IF_PRESENT => Issuer::IfPresent(issuer),
             issuer_rule::REQUIRED => Issuer::Required(issuer),
-            _ => Issuer::Refused,
+            _ => Issuer::Refused(""),
         },
         flow: if kind & 2 == 0 { Flow::Code } else { Flow::Implicit },
     };

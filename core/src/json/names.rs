@@ -2,7 +2,7 @@
 
 use crate::json::facts::ESCAPED;
 use crate::json::text::Text;
-use crate::text::list::List;
+use crate::text::list::{List, NEXT_WORD, NextWord};
 use crate::text::span::Span;
 
 /// Values that one reading can keep.
@@ -17,18 +17,20 @@ pub(crate) struct Names<'n> {
     pub(crate) first: usize,
     /// Names of a profile's, which go behind the known.
     pub(crate) listed: List<'n>,
+    /// Reads these names; none if there are none.
+    pub(crate) next_word: Option<NextWord>,
     pub(crate) ignores_case: bool,
 }
 
 impl<'n> Names<'n> {
     /// Names that are known when the program is written.
     pub(crate) const fn known(known: &'n [u8]) -> Self {
-        Self { known, first: 0, listed: List::EMPTY, ignores_case: false }
+        Self { known, first: 0, listed: List::EMPTY, next_word: None, ignores_case: false }
     }
 
     /// The names of a list.
     pub(crate) const fn listed(listed: List<'n>) -> Self {
-        Self { known: b"", first: 0, listed, ignores_case: false }
+        Self { known: b"", first: 0, listed, next_word: NEXT_WORD, ignores_case: false }
     }
 
     /// The same, in upper or lower case.
@@ -52,7 +54,8 @@ impl<'n> Names<'n> {
                 (wanted, lengths) =
                     after.split_at_checked(usize::from(*length)).unwrap_or_default();
             } else {
-                let Some(word) = listed.next_word() else { return MOST };
+                let next = self.next_word.and_then(|next_word| next_word(&mut listed));
+                let Some(word) = next else { return MOST };
                 wanted = word.name;
             }
             let is_same = if is_plain {

@@ -86,6 +86,7 @@ pub(crate) struct Reader<'a, 'n, 'm> {
 
 impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
     /// Reads a text whose first value is [`ROOT`] or [`ANY`] into members of which none was found yet.
+    #[inline(always)]
     pub(crate) fn new(
         text: Text<'a>,
         first: u8,
@@ -118,6 +119,7 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
     /// Reads to the end: [`Read::Whole`], or why it is no JSON, with the cursor at the fault.
     #[inline(never)]
     pub(crate) fn read(&mut self) -> Read {
+        self.text.advance();
         loop {
             while matches!(self.text.byte, b' ' | b'\t' | b'\n' | b'\r') {
                 self.text.advance();
@@ -157,17 +159,16 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
         }
         let facts;
         if byte == b'"' {
-            let mut content = Span::default();
-            facts = self.text.string(&mut content);
+            facts = self.text.string();
             if facts == 0 {
                 return Read::Syntax;
             }
             if self.depth == 1 {
+                self.value = self.text.content;
                 // An item of the document's own array is found by what it is.
                 if is == NAME || self.objects == 0 {
-                    self.index = self.names.index_of(&self.text, content, facts);
+                    self.index = self.names.index_of(&self.text, self.value, facts);
                 }
-                self.value = content;
             }
             if is == NAME {
                 self.next = COLON;

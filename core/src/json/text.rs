@@ -23,6 +23,8 @@ pub(crate) struct Text<'a> {
     /// The cursor, as an offset of 32 bits.
     pub(crate) at: u32,
     bytes: &'a [u8],
+    /// The content of the last string.
+    pub(crate) content: Span,
     /// Reads bytes where the JSON is the content of a JSON string.
     layer: Option<Layer>,
     /// For the layer: the offset of the next byte.
@@ -32,23 +34,40 @@ pub(crate) struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
-    /// A text with the cursor at an offset. Offsets have 32 bits: nothing behind them is read.
-    pub(crate) fn new(bytes: &'a [u8], at: u32, layer: Option<Layer>) -> Self {
+    /// A text with the cursor before an offset: [`advance`](Self::advance) comes first. Offsets have 32
+    /// bits: nothing behind them is read.
+    #[inline(always)]
+    pub(crate) fn before(bytes: &'a [u8], at: u32, layer: Option<Layer>) -> Self {
         let bytes = bytes.get(..u32::MAX as usize).unwrap_or(bytes);
-        let before = at.wrapping_sub(1);
-        let mut text = Self { byte: 0, at: before, bytes, layer, next: at, pending: 0 };
+        Self {
+            byte: 0,
+            at: at.wrapping_sub(1),
+            bytes,
+            content: Span::default(),
+            layer,
+            next: at,
+            pending: 0,
+        }
+    }
+
+    /// The same with the cursor at the offset.
+    #[inline(never)]
+    pub(crate) fn at(bytes: &'a [u8], at: u32, layer: Option<Layer>) -> Self {
+        let mut text = Self::before(bytes, at, layer);
         text.advance();
         text
     }
 
     /// The whole of a document. One byte order mark is skipped.
+    #[inline(always)]
     pub(crate) fn document(bytes: &'a [u8]) -> Self {
-        Self::new(bytes, start_of(bytes), None)
+        Self::before(bytes, start_of(bytes), None)
     }
 
     /// The document at a span of this text, to be read so.
     pub(crate) fn inside(&self, span: Span, layer: Option<Layer>) -> Self {
-        Self::new(self.bytes.get(..span.end as usize).unwrap_or_default(), span.start, layer)
+        let bytes = self.bytes.get(..span.end as usize).unwrap_or_default();
+        Self::before(bytes, span.start, layer)
     }
 
     /// Whether the cursor is past the last byte.
@@ -66,14 +85,13 @@ impl<'a> Text<'a> {
         self.byte = self.bytes.get(self.at as usize).copied().unwrap_or(0);
     }
 
-    /// The string at the cursor, past its closing quote: its facts, and its content as `span`. Returns 0
-    /// where it is none.
+    /// Reads the string at the cursor and its closing quote. Returns its facts, 0 if it is none.
     #[inline(never)]
-    pub(crate) fn string(&mut self, span: &mut Span) -> u8 {
+    pub(crate) fn string(&mut self) -> u8 {
         // What is read through a layer does not stand there byte by byte.
         let mut facts = if self.layer.is_none() { STRING } else { STRING | ESCAPED };
         self.advance();
-        span.start = self.at;
+        self.content.start = self.at;
         loop {
             if self.layer.is_none() {
                 let rest = self.bytes.get(self.at as usize..).unwrap_or_default();
@@ -84,7 +102,7 @@ impl<'a> Text<'a> {
                     self.advance();
                 }
             }
-            span.end = self.at;
+            self.content.end = self.at;
             if self.byte == b'\\' {
                 facts |= ESCAPED;
             }
@@ -203,7 +221,7 @@ impl<'a> Text<'a> {
     /// Whether the string whose content starts at an offset, and which was read before, is this.
     #[inline(never)]
     pub(crate) fn holds(&self, start: u32, wanted: &[u8], ignores_case: bool) -> bool {
-        let mut text = Text::new(self.bytes, start, self.layer);
+        let mut text = Text::at(self.bytes, start, self.layer);
         let mut packed = 0;
         for wanted in wanted {
             if packed == 0 {
@@ -242,7 +260,7 @@ pub(crate) fn start_of(bytes: &[u8]) -> u32 {
 pub(crate) fn inside_a_string(text: &mut Text<'_>) {
     text.at = text.next;
     if text.pending == 0 {
-        let mut plain = Text::new(text.bytes, text.next, None);
+        let mut plain = Text::at(text.bytes, text.next, None);
         text.byte = plain.byte;
         if plain.byte != b'\\' {
             text.next = text.next.wrapping_add(u32::from(!plain.is_at_end()));
@@ -280,7 +298,7 @@ pub(crate) fn utf8(mut code: u32) -> u32 {
 
 /// Whether bytes are UTF-8, by what reads JSON; `core`'s own check is half a kilobyte of flash.
 pub fn is_utf8(bytes: &[u8]) -> bool {
-    let mut text = Text::new(bytes, 0, None);
+    let mut text = Text::at(bytes, 0, None);
     while !text.is_at_end() {
         if text.byte >= 0x80 && text.utf8() == BAD {
             return false;

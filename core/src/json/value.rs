@@ -86,7 +86,7 @@ pub(crate) struct Items {
 pub(crate) fn items(array: &str, wanted: &str) -> Items {
     let mut members = Members::default();
     let names = Names::listed(List::one(wanted));
-    let text = Text::new(array.as_bytes(), 0, None);
+    let text = Text::before(array.as_bytes(), 0, None);
     let mut reader = Reader::new(text, ANY, names, &mut members);
     // It cannot fail a second time.
     let _ = reader.read();

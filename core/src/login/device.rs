@@ -3,8 +3,9 @@
 use core::fmt;
 
 use crate::crypto::secret::Secret;
-use crate::json::value::Value;
+use crate::json::facts::{NUMBER, STRING};
 use crate::member::Member;
+use crate::oauth::answer::Answer;
 use crate::oauth::document::{Kind, document, optional, required};
 use crate::oauth::outcome::{Outcome, decides};
 use crate::oauth::token_error::TokenError;
@@ -13,10 +14,11 @@ use crate::oauth::verdict::{Class, Verdict};
 use crate::profile::client::Client;
 use crate::profile::loopback::can_be_opened;
 use crate::profile::profile::Profile;
+use crate::text::span::Span;
 use crate::time::expiry::milliseconds;
 use crate::time::instant::Uptime;
 use crate::time::lifetime::{lifetime_of_digits, lifetime_of_number};
-use crate::token::response::reject_error;
+use crate::token::response::locate_error;
 
 /// What to show the user, and what to poll with (RFC 8628, section 3.2).
 ///
@@ -25,7 +27,7 @@ use crate::token::response::reject_error;
 /// use grantlet::{Profile, TokenError};
 /// let mut body = *br#"{"device_code":"GmRhmhcxhwAzkoEqiMEg","user_code":"WDJB-MJHT",
 ///     "verification_uri":"https://example.com/device","expires_in":1800}"#;
-/// let device = Profile::RFC6749.device_authorization(200, &mut body).map_err(TokenError::without_text)?;
+/// let device = Profile::RFC6749.device_authorization(200, &mut body)?;
 /// assert_eq!((device.user_code, device.interval), ("WDJB-MJHT", 5));
 /// # Ok::<(), grantlet::TokenError>(())
 /// ```
@@ -63,6 +65,13 @@ document! {
     ]
 }
 
+// The indexes of the members above.
+const USER_CODE: usize = 1;
+const URI: usize = 2;
+const COMPLETE: usize = 3;
+const EXPIRES_IN: usize = 4;
+const INTERVAL: usize = 5;
+
 impl Profile<'_> {
     /// Reads the response to [`Client::authorize_device`] in its buffer. Errors are those of a token
     /// response.
@@ -83,30 +92,21 @@ impl Profile<'_> {
         &self,
         status: u16,
         body: &'b mut [u8],
-    ) -> Result<DeviceAuthorization<'b>, TokenError<'b>> {
-        let body = reject_error(self, status, body)?;
-        let values = DEVICE.read(body)?;
-        let [device_code, user_code, uri, complete, expires_in, interval] = values;
-        let text = |value: Option<Value<'b>>| value.and_then(Value::text).unwrap_or_default();
-        let seconds = |value: Option<Value<'b>>| match value {
-            Some(Value::Number(number)) => Some(lifetime_of_number(number.as_bytes())),
-            Some(Value::Text(digits)) => lifetime_of_digits(digits.as_bytes()),
-            _ => None,
-        };
-        if !text(user_code).bytes().all(is_vschar) {
-            return Err(TokenError::Chars(Member::UserCode));
+    ) -> Result<DeviceAuthorization<'b>, TokenError> {
+        let (mut answer, mut interval) = (Answer::default(), 0);
+        let verdict = locate_device(self, status, body, &mut answer, &mut interval);
+        if let Some(error) = verdict.error(status, &answer, body) {
+            return Err(error);
         }
-        if !can_be_opened(text(uri)) {
-            return Err(TokenError::Chars(Member::VerificationUri));
-        }
-        let complete = Some(text(complete)).filter(|uri| can_be_opened(uri));
+        let body: &'b [u8] = body;
+        let text = |index: usize| answer.span(index).text(body);
         Ok(DeviceAuthorization {
-            device_code: Secret::new(text(device_code)),
-            user_code: text(user_code),
-            verification_uri: text(uri),
-            verification_uri_complete: complete,
-            expires_in: seconds(expires_in).ok_or(TokenError::Missing(Member::ExpiresIn))?,
-            interval: seconds(interval).filter(|interval| *interval > 0).unwrap_or(5),
+            device_code: Secret::new(text(0)),
+            user_code: text(USER_CODE),
+            verification_uri: text(URI),
+            verification_uri_complete: Some(text(COMPLETE)).filter(|uri| !uri.is_empty()),
+            expires_in: answer.expires_in,
+            interval,
         })
     }
 }
@@ -120,9 +120,51 @@ impl Client<'_> {
         &self,
         status: u16,
         body: &'b mut [u8],
-    ) -> Result<DeviceAuthorization<'b>, TokenError<'b>> {
+    ) -> Result<DeviceAuthorization<'b>, TokenError> {
         self.profile.device_authorization(status, body)
     }
+}
+
+/// As [`Profile::device_authorization`], by offsets. The first spans of `answer` are `device_code`, `user_code`,
+/// `verification_uri` and `verification_uri_complete`, the last empty where it is not such an address.
+pub fn locate_device(
+    profile: &Profile<'_>,
+    status: u16,
+    body: &mut [u8],
+    answer: &mut Answer,
+    interval: &mut u32,
+) -> Verdict {
+    let verdict = locate_error(profile, status, body, answer);
+    if !verdict.is_ok() {
+        return verdict;
+    }
+    let members = &mut answer.members;
+    let verdict = DEVICE.locate(body, members);
+    if !verdict.is_ok() {
+        return verdict;
+    }
+    if !members.span(USER_CODE).of(body).iter().copied().all(is_vschar) {
+        return Verdict::blame(Class::Chars, Member::UserCode.number());
+    }
+    if !can_be_opened(members.span(URI).text(body)) {
+        return Verdict::blame(Class::Chars, Member::VerificationUri.number());
+    }
+    let complete = members.span(COMPLETE);
+    if members.facts(COMPLETE) & STRING == 0 || !can_be_opened(complete.text(body)) {
+        members.set(COMPLETE, Span::default(), 0);
+    }
+    let seconds = |index| {
+        let text = members.span(index).of(body);
+        match members.facts(index) {
+            facts if facts & NUMBER != 0 => Some(lifetime_of_number(text)),
+            facts if facts & STRING != 0 => lifetime_of_digits(text),
+            _ => None,
+        }
+    };
+    *interval = seconds(INTERVAL).filter(|interval| *interval > 0).unwrap_or(5);
+    let expires_in = seconds(EXPIRES_IN);
+    answer.set_lifetime(expires_in);
+    Verdict::OK
 }
 
 /// When to poll, and when to stop (RFC 8628, section 3.5).
@@ -150,7 +192,7 @@ pub struct Polling {
 /// What to do now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Poll {
-    /// Ask for the token with [`Grant::device_code`].
+    /// Ask for the token with [`Client::device_code`].
     Now,
     /// Not before this moment.
     WaitUntil(Uptime),
@@ -179,13 +221,11 @@ impl Polled {
     ///
     /// An error that RFC 8628 names means the same at every status. Any other error, and a body
     /// without one, ends the polling at 2xx and at 4xx other than 408, 425 and 429.
-    pub fn of<T>(response: &Result<T, TokenError<'_>>) -> Self {
+    pub fn of<T>(response: &Result<T, TokenError>) -> Self {
         let Err(error) = response else { return Self::Decided };
         let (status, text) = match error {
             TokenError::Status(status) => (*status, ""),
-            TokenError::Server { status, error } => {
-                (*status, error.error.map_or("", |error| error.as_str()))
-            }
+            TokenError::Server { status, error } => (*status, error.code().as_str()),
             _ => (0, ""),
         };
         Self::of_verdict(error.into(), status, text.as_bytes())

@@ -95,7 +95,7 @@ impl<'a> ExpectIdToken<'a> {
     }
 }
 
-/// Claims that were compared with what was expected, from a token whose **signature was not
+/// Claims that match what was expected, from a token whose **signature was not
 /// verified**. From the token endpoint over TLS that is enough (OpenID Connect Core, section
 /// 3.1.3.7, point 6); from the front channel the caller verifies the signature, or uses the claims
 /// for nothing but the binding to this login.
@@ -121,6 +121,53 @@ pub struct UnverifiedIdToken<'b> {
     pub expires_at: UnixTime,
     /// `iat`
     pub issued_at: UnixTime,
+    /// `aud`: a string, or an array as its JSON. It names this client.
+    pub audience: Option<Value<'b>>,
+    /// What the signature signs (RFC 7515, section 5.1): header and claims, still encoded.
+    pub signing_input: &'b str,
+    /// The signature, in base64url.
+    pub signature: &'b str,
+}
+
+impl UnverifiedIdToken<'_> {
+    /// Decodes the header into `buffer`, a JSON object with `alg` and often `kid`, for the caller who
+    /// verifies the signature. The claims of this value are in another buffer.
+    ///
+    /// # Errors
+    /// [`IdTokenError::BufferTooSmall`], or [`IdTokenError::Encoding`] if it is not UTF-8.
+    ///
+    /// # Example
+    /// ```
+    /// # use grantlet::{unverified_id_token, ExpectIdToken, Secret, UnixTime};
+    /// # let token = Secret::new("eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL2FzLmV4YW1wbGUiLCJzdWIiOiJ1IiwiYXVkIjoiYyIsImV4cCI6MjAwMCwiaWF0IjoxMDAwfQ.c2ln");
+    /// # let expect = ExpectIdToken::new("https://as.example", "c", UnixTime::from_secs(1500));
+    /// # let mut buffer = [0; 256];
+    /// let id_token = unverified_id_token(token, &expect, &mut buffer)?;
+    /// let (mut header, mut claims) = ([0; 64], [0; 256]);
+    /// assert_eq!(id_token.header_json(&mut header)?, r#"{"alg":"RS256"}"#);
+    /// assert!(id_token.claims_json(&mut claims)?.contains(r#""aud":"c""#));
+    /// assert_eq!(id_token.signature, "c2ln");
+    /// # Ok::<(), grantlet::IdTokenError>(())
+    /// ```
+    pub fn header_json<'o>(&self, buffer: &'o mut [u8]) -> Result<&'o str, IdTokenError> {
+        self.part_json(0, buffer)
+    }
+
+    /// Decodes all claims into `buffer`, a JSON object. With the feature `serde`, read them by `members`.
+    ///
+    /// # Errors
+    /// As [`header_json`](Self::header_json).
+    pub fn claims_json<'o>(&self, buffer: &'o mut [u8]) -> Result<&'o str, IdTokenError> {
+        self.part_json(1, buffer)
+    }
+
+    fn part_json<'o>(&self, index: usize, buffer: &'o mut [u8]) -> Result<&'o str, IdTokenError> {
+        let part = Parts::new(self.signing_input, b'.').nth(index).unwrap_or_default();
+        let needed = decoded_len(part.len());
+        let buffer = buffer.get_mut(..needed).ok_or(IdTokenError::BufferTooSmall { needed })?;
+        decode_url(part, buffer).map_err(|NotBase64| IdTokenError::Encoding)?;
+        core::str::from_utf8(buffer).map_err(|_| IdTokenError::Encoding)
+    }
 }
 
 impl fmt::Debug for UnverifiedIdToken<'_> {
@@ -129,7 +176,7 @@ impl fmt::Debug for UnverifiedIdToken<'_> {
     }
 }
 
-/// Why an `id_token` is not for this login.
+/// Why an `id_token` is not valid for this login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum IdTokenError {
@@ -226,7 +273,7 @@ document! {
 /// assert_eq!(refused, Err(IdTokenError::Encoding));
 /// ```
 pub fn unverified_id_token<'b>(
-    id_token: Secret<'_>,
+    id_token: Secret<'b>,
     expect: &ExpectIdToken<'_>,
     buffer: &'b mut [u8],
 ) -> Result<UnverifiedIdToken<'b>, IdTokenError> {
@@ -240,10 +287,13 @@ pub fn unverified_id_token<'b>(
     let buffer = buffer.get_mut(..needed).ok_or(IdTokenError::BufferTooSmall { needed })?;
     let algorithm = read(header, &HEADER, buffer)?;
     check_header(algorithm, signature, expect)?;
-    check_claims(read(claims, &CLAIMS, buffer)?, expect)
+    let checked = check_claims(read(claims, &CLAIMS, buffer)?, expect)?;
+    let signed = header.len().saturating_add(claims.len()).saturating_add(1);
+    let signing_input = id_token.expose().get(..signed).unwrap_or_default();
+    Ok(UnverifiedIdToken { signing_input, signature, ..checked })
 }
 
-/// The verdict on the members of the header, and on what stands for a signature.
+/// Validates the members of the header, and the form of the signature.
 pub(crate) fn check_header(
     [algorithm]: [Option<Value<'_>>; 1],
     signature: &str,
@@ -264,7 +314,7 @@ pub(crate) fn check_header(
     Ok(())
 }
 
-/// The verdict on the claims.
+/// Validates the claims.
 pub(crate) fn check_claims<'b>(
     [iss, sub, aud, azp, exp, iat, nonce, at_hash, c_hash]: [Option<Value<'b>>; 9],
     expect: &ExpectIdToken<'_>,
@@ -275,6 +325,9 @@ pub(crate) fn check_claims<'b>(
         subject: text(sub),
         expires_at: UnixTime::from_secs(seconds(exp)),
         issued_at: UnixTime::from_secs(seconds(iat)),
+        audience: aud,
+        signing_input: "",
+        signature: "",
     };
     if claims.issuer != expect.issuer {
         return Err(IdTokenError::Mismatch(Member::Issuer));

@@ -62,8 +62,9 @@ pub enum Issuer<'a> {
     Required(&'a str),
     /// If it is there, it must be this.
     IfPresent(&'a str),
-    /// It must not be there: the server does not announce it.
-    Refused,
+    /// It must not be there: the server does not announce it. The server's name, for an `id_token`; empty
+    /// if there is none.
+    Refused(&'a str),
     /// It is not looked at. Only for a client that knows one server and no other.
     Ignored,
 }
@@ -183,9 +184,13 @@ impl<'b> Metadata<'b> {
     /// The rule for `iss` in this server's callbacks (RFC 9207, section 2.4): required where it is
     /// announced, refused where it is not. Some servers announce it and leave it out on errors: such a
     /// callback is refused with [`IssuerFault::Absent`](crate::IssuerFault::Absent), and what it claims
-    /// is in [`CallbackError::claimed`](crate::CallbackError::claimed).
+    /// is in [`CallbackError::text`](crate::CallbackError::text).
     pub fn issuer_rule(&self) -> Issuer<'b> {
-        if self.iss_supported { Issuer::Required(self.issuer) } else { Issuer::Refused }
+        if self.iss_supported {
+            Issuer::Required(self.issuer)
+        } else {
+            Issuer::Refused(self.issuer)
+        }
     }
 
     /// A profile with these endpoints. They are absolute: the base URL of the

@@ -3,18 +3,25 @@
 //! - `metadata`: what a server publishes about itself
 //! - `authorize`: the authorization URL
 //! - `address`: a callback URL in its parts
-//! - `callback`: the parameters of a callback, checked
+//! - `callback_error`: why a callback URL is not a response to a login
+//! - `callback_parameters`: the parameters of a callback URL, validated
+//! - `callback`: a callback URL to a code, a token or an error
 //! - `id_token`: claims, without the signature
-//! - `login`: one login in progress, saved and used once
-//! - `start`: a login with entropy of the operating system (feature `getrandom`)
+//! - `login_error`: kinds of logins, and why one does not complete
+//! - `login`: one login in progress, used once
+//! - `saved`: a login as a JSON string
+//! - `start`: the settings of a login, its entropy and its URL
 //! - `device`: device authorization and its polling
 
 pub(crate) mod metadata;
 pub(crate) mod authorize;
 pub(crate) mod address;
+pub(crate) mod callback_error;
+pub(crate) mod callback_parameters;
 pub(crate) mod callback;
 pub(crate) mod id_token;
+pub(crate) mod login_error;
 pub(crate) mod login;
-#[cfg(feature = "getrandom")]
+pub(crate) mod saved;
 pub(crate) mod start;
 pub(crate) mod device;

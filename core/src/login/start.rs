@@ -1,43 +1,145 @@
-//! A login's entropy from the system.
+//! Starts a login: its settings, its entropy, and the authorization URL.
 
+#[cfg(feature = "getrandom")]
 use zeroize::Zeroizing;
 
-use crate::login::login::{Login, LoginKind};
+use crate::login::login::Login;
+use crate::login::login_error::LoginKind;
 use crate::login::metadata::Issuer;
 use crate::oauth::request_error::RequestError;
 use crate::profile::client::Client;
 use crate::time::instant::UnixTime;
 
-impl<'a> Login<'a> {
-    /// Starts a login with entropy from `getrandom`: that of the system, of the browser, or, on a
-    /// microcontroller, of the function that its custom backend names. `now` is the wall time.
-    ///
-    /// The entropy is wiped after use. Without the feature `getrandom`, use
-    /// [`start_with_entropy`](Self::start_with_entropy).
+/// A login to start: a code with PKCE, and no `iss` expected, unless it says otherwise. Public.
+///
+/// # Example
+/// ```
+/// use grantlet::{providers::BOLDSIGN, Client, Issuer, LoginKind, LoginRequest, UnixTime};
+/// const CLIENT: Client<'_> = Client::public(&BOLDSIGN, "596f0268");
+/// # let entropy: [u8; 96] = core::array::from_fn(|i| (i * 7 % 251) as u8);
+/// let mut url = [0; 512];
+/// let login = LoginRequest::new(&CLIENT, "https://yourapp.com/callback")
+///     .kind(LoginKind::CodeIdToken)
+///     .issuer(Issuer::Required("https://account.boldsign.com"))
+///     .scope("openid")
+///     .params(&[("prompt", "login")])
+///     .start_with_entropy(&entropy, UnixTime::from_secs(1_773_135_000), &mut url)?;
+/// assert!(login.url().ends_with("&prompt=login"));
+/// # Ok::<(), grantlet::RequestError>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct LoginRequest<'a> {
+    client: Client<'a>,
+    redirect_uri: &'a str,
+    kind: LoginKind,
+    issuer: Issuer<'a>,
+    scope: &'a str,
+    params: &'a [(&'a str, &'a str)],
+}
+
+impl<'a> LoginRequest<'a> {
+    /// A login by code for this client, whose callback comes to `redirect_uri`, an absolute URL as it is
+    /// registered.
+    pub const fn new(client: &Client<'a>, redirect_uri: &'a str) -> Self {
+        Self {
+            client: *client,
+            redirect_uri,
+            kind: LoginKind::Code,
+            issuer: Issuer::Refused(""),
+            scope: "",
+            params: &[],
+        }
+    }
+
+    /// What to ask for, [`LoginKind::Code`] by default.
+    #[must_use]
+    pub const fn kind(mut self, kind: LoginKind) -> Self {
+        self.kind = kind;
+        self
+    }
+
+    /// The rule for `iss` in the callback, and the server that an `id_token` must name:
+    /// [`Metadata::issuer_rule`](crate::Metadata::issuer_rule).
+    #[must_use]
+    pub const fn issuer(mut self, issuer: Issuer<'a>) -> Self {
+        self.issuer = issuer;
+        self
+    }
+
+    /// The scope to ask for, none by default: tokens with a space between each two.
+    #[must_use]
+    pub const fn scope(mut self, scope: &'a str) -> Self {
+        self.scope = scope;
+        self
+    }
+
+    /// Further parameters of the authorization URL, such as `prompt` or `login_hint`.
+    #[must_use]
+    pub const fn params(mut self, params: &'a [(&'a str, &'a str)]) -> Self {
+        self.params = params;
+        self
+    }
+
+    /// Starts the login with 96 bytes of entropy, which are used for nothing else and wiped by the caller,
+    /// and writes its URL into `buffer`. `now` is the wall time.
     ///
     /// # Errors
-    /// [`RequestError::Entropy`] where the source fails or repeats itself; otherwise as
+    /// [`RequestError::Entropy`] if the entropy is constant or repeats itself;
+    /// [`RequestError::RedirectUri`] for a `redirect_uri` that is not an absolute URL;
+    /// [`RequestError::Missing`] of `iss` for an issuer rule without a name, or none where an `id_token` must
+    /// name it; otherwise as [`Authorize::write`](crate::Authorize::write).
+    pub fn start_with_entropy(
+        &self,
+        entropy: &[u8; 96],
+        now: UnixTime,
+        buffer: &'a mut [u8],
+    ) -> Result<Login<'a>, RequestError> {
+        let Self { client, redirect_uri, kind, issuer, scope, params } = *self;
+        let mut login =
+            Login::start_with_entropy(kind, &client, redirect_uri, issuer, entropy, now)?;
+        let authorize = login.authorize().scope(scope).params(params);
+        login.url = authorize.write(&client, buffer)?;
+        Ok(login)
+    }
+
+    /// As [`start_with_entropy`](Self::start_with_entropy), with entropy from `getrandom`: of the system, of
+    /// the browser, or of its custom backend on a microcontroller. It is wiped after use.
+    ///
+    /// # Errors
+    /// [`RequestError::Entropy`] if the source fails; otherwise as
     /// [`start_with_entropy`](Self::start_with_entropy).
+    #[cfg(feature = "getrandom")]
+    pub fn start(&self, now: UnixTime, buffer: &'a mut [u8]) -> Result<Login<'a>, RequestError> {
+        let mut entropy = Zeroizing::new([0; 96]);
+        getrandom::fill(&mut *entropy).map_err(|_| RequestError::Entropy)?;
+        self.start_with_entropy(&entropy, now, buffer)
+    }
+}
+
+#[cfg(feature = "getrandom")]
+impl<'a> Login<'a> {
+    /// Starts a login by code, with entropy from `getrandom`, and writes its URL into `buffer`. It is
+    /// [`LoginRequest::start`] with a scope.
+    ///
+    /// # Errors
+    /// As [`LoginRequest::start`].
     ///
     /// # Example
     /// ```
-    /// use grantlet::{providers::BOLDSIGN, Client, Issuer, Login, LoginKind, UnixTime};
-    /// let client = Client::public(&BOLDSIGN, "596f0268");
-    /// let callback = "https://yourapp.com/callback";
-    /// let now = UnixTime::from_secs(1_773_135_000);
-    /// let login = Login::start(LoginKind::Code, &client, callback, Issuer::Ignored, now)?;
-    /// assert_eq!(login.state().len(), 43);
+    /// use grantlet::{providers::BOLDSIGN, Client, Login, UnixTime};
+    /// const CLIENT: Client<'_> = Client::public(&BOLDSIGN, "596f0268");
+    /// let (now, mut url) = (UnixTime::from_secs(1_773_135_000), [0; 512]);
+    /// let login = Login::start(&CLIENT, "https://yourapp.com/callback", "openid", now, &mut url)?;
+    /// assert!(login.url().contains(login.state()));
     /// # Ok::<(), grantlet::RequestError>(())
     /// ```
     pub fn start(
-        kind: LoginKind,
         client: &Client<'a>,
         redirect_uri: &'a str,
-        issuer: Issuer<'a>,
+        scope: &'a str,
         now: UnixTime,
+        buffer: &'a mut [u8],
     ) -> Result<Self, RequestError> {
-        let mut entropy = Zeroizing::new([0; 96]);
-        getrandom::fill(&mut *entropy).map_err(|_| RequestError::Entropy)?;
-        Self::start_with_entropy(kind, client, redirect_uri, issuer, &entropy, now)
+        LoginRequest::new(client, redirect_uri).scope(scope).start(now, buffer)
     }
 }

@@ -129,9 +129,20 @@ macro_rules! from_document_error {
 }
 pub(crate) use from_document_error;
 
-from_document_error!(TokenError<'_>);
+from_document_error!(TokenError);
 
 impl<const N: usize> Document<N> {
+    /// Finds the members, and validates them in the order of the fields. Without an error they are
+    /// unescaped; else the body is as it was.
+    pub(crate) fn locate(&self, body: &mut [u8], members: &mut Members) -> Verdict {
+        *members = Members::default();
+        let verdict = locate(body, &self.fields, self.names, members);
+        if verdict.is_ok() {
+            make_readable(body, members);
+        }
+        verdict
+    }
+
     /// Reads the members of one object by name, each at most once and of its kind; null is absent.
     /// On an error the body is as it was.
     pub(crate) fn read<'b>(
@@ -139,7 +150,7 @@ impl<const N: usize> Document<N> {
         body: &'b mut [u8],
     ) -> Result<[Option<Value<'b>>; N], DocumentError> {
         let mut members = Members::default();
-        let verdict = locate(body, &self.fields, self.names, &mut members);
+        let verdict = self.locate(body, &mut members);
         let member = Member::of(verdict.member);
         let at = members.at as usize;
         match verdict.class {
@@ -151,7 +162,6 @@ impl<const N: usize> Document<N> {
             _ => {}
         }
         let mut values = [None; N];
-        make_readable(body, &mut members);
         let body: &'b [u8] = body;
         for (index, value) in values.iter_mut().enumerate() {
             *value = value_of(body, members.span(index), members.facts(index));
@@ -162,12 +172,7 @@ impl<const N: usize> Document<N> {
 
 /// Finds the members, and judges them in the order of the fields.
 #[inline(never)]
-pub(crate) fn locate(
-    body: &[u8],
-    fields: &[Field],
-    names: &'static [u8],
-    members: &mut Members,
-) -> Verdict {
+fn locate(body: &[u8], fields: &[Field], names: &'static [u8], members: &mut Members) -> Verdict {
     let text = Text::document(body);
     let mut reader = Reader::new(text.clone(), ROOT, Names::known(names), members);
     let class = Class::from(reader.read());
@@ -196,6 +201,7 @@ pub(crate) fn locate(
 /// Whether a value is a number, or a string of nothing but digits.
 fn is_lifetime(text: &Text<'_>, value: Span, facts: u8) -> bool {
     let mut content = text.inside(value, None);
+    content.advance();
     while facts & STRING != 0 && content.at < value.end {
         let character = content.character();
         if !(u32::from(b'0')..=u32::from(b'9')).contains(&character) {
@@ -207,7 +213,7 @@ fn is_lifetime(text: &Text<'_>, value: Span, facts: u8) -> bool {
 
 /// Undoes the escapes of all members.
 #[inline(never)]
-pub(crate) fn make_readable(body: &mut [u8], members: &mut Members) {
+fn make_readable(body: &mut [u8], members: &mut Members) {
     for (span, facts) in members.spans.iter_mut().zip(members.facts) {
         if facts & ESCAPED != 0 {
             unescape(body, span);

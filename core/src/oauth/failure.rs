@@ -1,11 +1,11 @@
-//! What an attempt came to that brought no token, as far as a session has to know.
+//! Why an attempt brought no token, as far as a session has to know.
 
 use crate::json::validate::JsonError;
 use crate::oauth::outcome::{Outcome, decides};
 use crate::oauth::token_error::TokenError;
 use crate::oauth::verdict::{Class, Verdict};
 
-/// What an attempt came to that brought no token.
+/// Why an attempt brought no token, for [`Session::fail`](crate::Session::fail).
 ///
 /// # Example
 /// ```
@@ -26,10 +26,10 @@ use crate::oauth::verdict::{Class, Verdict};
 pub enum Failure {
     /// The request did not leave: no network, no room for it.
     NotSent,
-    /// The request may have arrived, and no answer came, or a 2xx that cannot be read. The server
+    /// The request may have arrived, and no response came, or a 2xx that cannot be read. The server
     /// may have spent the refresh token.
     NoAnswer,
-    /// The server's word decides nothing: 3xx, 408, 425, 429, 5xx.
+    /// The response decides nothing: 3xx, 408, 425, 429, 5xx.
     TryLater,
     /// An error that does not end the grant and does not pass by itself, `invalid_client` above all;
     /// also any other 4xx without an error that can be read: is this the token endpoint?
@@ -43,17 +43,18 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// What a response with this HTTP status came to that was no token.
-    pub fn of(error: &TokenError<'_>, status: u16) -> Self {
+    /// The failure of a response with this HTTP status that was no token.
+    pub fn of(error: &TokenError, status: u16) -> Self {
         let verdict = Verdict::from(error);
         let (at, error) = match error {
             TokenError::Json(JsonError::Syntax { at }) => (*at, ""),
-            TokenError::Server { error, .. } => (0, error.error.map_or("", |error| error.as_str())),
+            TokenError::Server { error, .. } => (0, error.code().as_str()),
             _ => (0, ""),
         };
         Self::of_verdict(verdict, at, status, error.as_bytes())
     }
 
+    #[doc(hidden)]
     /// As [`of`](Self::of), by a verdict: `at` is where the text stops to be JSON, and `error` what the
     /// server called its error.
     pub fn of_verdict(verdict: Verdict, at: usize, status: u16, error: &[u8]) -> Self {

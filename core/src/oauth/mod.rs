@@ -7,7 +7,10 @@
 //! - `answer`: where the members of a token response are
 //! - `token_response`: a token response, and the rule for each member
 //! - `owned_token`: a token kept beyond its buffer (feature `heapless`)
-//! - `server_error`: a server's error, its text kept as data
+//! - `error_code`: the registered meanings of an error
+//! - `error_text`: the text of a server's error, kept as data
+//! - `error_buf`: such a text in memory of its own
+//! - `server_error`: a server's error, which outlives its response
 //! - `token_error`: why a response is not a token
 //! - `verdict`: one verdict on a response: class, member, whether the grant has ended
 //! - `outcome`: what a status and an error mean for what comes next
@@ -24,6 +27,9 @@ pub(crate) mod answer;
 pub(crate) mod token_response;
 #[cfg(feature = "heapless")]
 pub(crate) mod owned_token;
+pub(crate) mod error_code;
+pub(crate) mod error_text;
+pub(crate) mod error_buf;
 pub(crate) mod server_error;
 pub(crate) mod token_error;
 pub(crate) mod verdict;

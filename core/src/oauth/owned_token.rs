@@ -23,7 +23,7 @@ use crate::text::buffer::{BufferTooSmall, Place};
 /// let mut owned = OwnedToken::<256>::new();
 /// {
 ///     let mut body = *br#"{"access_token":"at","refresh_token":"rt","token_type":"Bearer","expires_in":60}"#;
-///     let token = Profile::RFC6749.token(200, &mut body).map_err(TokenError::without_text)?;
+///     let token = Profile::RFC6749.token(200, &mut body)?;
 ///     token.copy_into(&mut owned)?;
 /// }
 /// let token = owned.get().ok_or("no token")?;
@@ -102,9 +102,9 @@ impl<const N: usize> OwnedToken<N> {
     /// use grantlet::{OwnedToken, Profile, TokenError};
     /// let mut owned = OwnedToken::<64>::new();
     /// let mut body = *br#"{"access_token":"at","refresh_token":"rt","token_type":"Bearer"}"#;
-    /// Profile::RFC6749.token(200, &mut body).map_err(TokenError::without_text)?.copy_into(&mut owned)?;
+    /// Profile::RFC6749.token(200, &mut body)?.copy_into(&mut owned)?;
     /// let mut body = *br#"{"access_token":"newer","token_type":"Bearer"}"#;
-    /// let token = Profile::RFC6749.token(200, &mut body).map_err(TokenError::without_text)?;
+    /// let token = Profile::RFC6749.token(200, &mut body)?;
     /// owned.refresh(&token)?;
     /// let token = owned.get().ok_or("no token")?;
     /// assert_eq!(token.access_token.expose(), "newer");

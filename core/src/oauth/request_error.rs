@@ -95,7 +95,7 @@ impl fmt::Display for RequestError {
             Self::Unexpected(member) => {
                 ("the request must not have, or has already, ", Some(member))
             }
-            Self::Chars(member) => ("a byte that must not stand in ", Some(member)),
+            Self::Chars(member) => ("invalid character in ", Some(member)),
             Self::Length(member) => ("too short or too long: ", Some(member)),
             Self::Url(member) => {
                 ("neither https nor loopback once joined to the client's base URL: ", Some(member))

@@ -1,17 +1,20 @@
-//! Why an answer is not a token.
+//! Why a response is not a token.
 
 use core::fmt;
 
 use crate::json::validate::JsonError;
 use crate::member::Member;
-use crate::oauth::server_error::{ErrorCode, ServerError};
+use crate::oauth::error_code::ErrorCode;
+use crate::oauth::error_text::ErrorText;
+use crate::oauth::server_error::ServerError;
 use crate::text::buffer::write_counted;
 
-/// Why an answer is not a token. The first that holds, in this order: [`Server`](Self::Server)
+/// Why a response is not a token. The first that holds, in this order: [`Server`](Self::Server)
 /// and [`Status`](Self::Status) outside 2xx; inside, [`Json`](Self::Json), `Server`, `Duplicate`,
 /// `Type`, `Missing`, `Chars`, `TokenType`.
 ///
-/// Each but `Server` leaves the body as it was. `Debug` and `Display` show no text from the wire.
+/// It is `Copy` and `'static`, so that `?` returns it; [`text`](Self::text) reads what the server wrote. Each
+/// but `Server` leaves the body as it was. `Debug` and `Display` show no text from the wire.
 ///
 /// # Example
 /// ```
@@ -19,20 +22,20 @@ use crate::text::buffer::write_counted;
 /// let mut body = *br#"{"data":{"access_token":"at"}}"#;
 /// let refused = Profile::RFC6749.token(200, &mut body).unwrap_err();
 /// assert_eq!(refused, TokenError::Missing(Member::AccessToken));
-/// assert_eq!(refused.to_string(), "the answer lacks access_token");
+/// assert_eq!(refused.to_string(), "the response lacks access_token");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum TokenError<'b> {
-    /// The status is not 2xx, and the body says no error that can be read: a redirect, a proxy's
+pub enum TokenError {
+    /// The status is not 2xx, and the body reports no error that can be read: a redirect, a proxy's
     /// page, nothing at all.
     Status(u16),
     /// The server reported an error, whatever the status.
     Server {
         /// The HTTP status that it came with.
         status: u16,
-        /// What the server said, unescaped in the body.
-        error: ServerError<'b>,
+        /// What the server reported.
+        error: ServerError,
     },
     /// The body is not one JSON object.
     Json(JsonError),
@@ -48,16 +51,16 @@ pub enum TokenError<'b> {
     TokenType,
 }
 
-impl fmt::Display for TokenError<'_> {
+impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (text, member) = match self {
             Self::Status(status) => {
                 let status = usize::from(*status);
                 let rest = match status {
                     401 | 403 | 404 | 405 | 410 => {
-                        ", and the body says no error: is this the token endpoint's address?"
+                        ", and the body reports no error: is this the token endpoint's address?"
                     }
-                    _ => ", and the body says no error",
+                    _ => ", and the body reports no error",
                 };
                 return write_counted(f, "HTTP status ", status, rest);
             }
@@ -69,7 +72,7 @@ impl fmt::Display for TokenError<'_> {
                             "the server returned an error that is not registered: see `error`",
                         );
                     }
-                    _ => "the server refused: ",
+                    _ => "the server returned the error ",
                 })?;
                 f.write_str(code.as_str())?;
                 return f.write_str(match code {
@@ -83,21 +86,26 @@ impl fmt::Display for TokenError<'_> {
                 // Where a page starts, behind a byte order mark or not.
                 return write_counted(
                     f,
-                    "the answer is not one JSON object at byte ",
+                    "the response is not one JSON object at byte ",
                     *at,
                     ": if it is a page, is this the token endpoint's address?",
                 );
             }
             Self::Json(JsonError::Syntax { at }) => {
-                return write_counted(f, "the answer is not one JSON object at byte ", *at, "");
+                return write_counted(f, "the response is not one JSON object at byte ", *at, "");
             }
             Self::Json(JsonError::Depth { at }) => {
-                return write_counted(f, "the answer is deeper than 32 levels at byte ", *at, "");
+                return write_counted(
+                    f,
+                    "the response is nested deeper than 32 levels at byte ",
+                    *at,
+                    "",
+                );
             }
-            Self::Duplicate(member) => ("the answer repeats ", Some(member)),
-            Self::Type(member) => ("the answer has the wrong JSON type for ", Some(member)),
-            Self::Missing(member) => ("the answer lacks ", Some(member)),
-            Self::Chars(member) => ("the answer has a byte that must not stand in ", Some(member)),
+            Self::Duplicate(member) => ("the response repeats ", Some(member)),
+            Self::Type(member) => ("the response has the wrong JSON type for ", Some(member)),
+            Self::Missing(member) => ("the response lacks ", Some(member)),
+            Self::Chars(member) => ("the response has an invalid character in ", Some(member)),
             Self::TokenType => ("the token is not Bearer", None),
         };
         f.write_str(text)?;
@@ -105,24 +113,31 @@ impl fmt::Display for TokenError<'_> {
     }
 }
 
-impl core::error::Error for TokenError<'_> {}
+impl core::error::Error for TokenError {}
 
-impl TokenError<'_> {
-    /// The same error without text from the wire, so that it outlives the body: of a server's
-    /// error its code is left where it is one of the RFCs'.
-    #[must_use]
-    pub fn without_text(self) -> TokenError<'static> {
+impl TokenError {
+    /// What the server wrote about its error, from the body of the response that this error came from.
+    /// None where it is no server's error, or the body is another one.
+    ///
+    /// A `match` on the result can read the body in its `Err` arm; a closure for `map_err` cannot, because
+    /// the call still borrows the body.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::Profile;
+    /// let mut body = *br#"{"error":"slow_down","error_description":"twice a minute"}"#;
+    /// match Profile::RFC6749.token(400, &mut body) {
+    ///     Ok(_) => panic!(),
+    ///     Err(error) => {
+    ///         let text = error.text(&body).unwrap();
+    ///         assert_eq!(text.error_description.unwrap().as_str(), "twice a minute");
+    ///     }
+    /// }
+    /// ```
+    pub fn text<'b>(&self, body: &'b [u8]) -> Option<ErrorText<'b>> {
         match self {
-            Self::Status(status) => TokenError::Status(status),
-            Self::Server { status, error } => {
-                TokenError::Server { status, error: error.without_text() }
-            }
-            Self::Json(error) => TokenError::Json(error),
-            Self::Duplicate(member) => TokenError::Duplicate(member),
-            Self::Type(member) => TokenError::Type(member),
-            Self::Missing(member) => TokenError::Missing(member),
-            Self::Chars(member) => TokenError::Chars(member),
-            Self::TokenType => TokenError::TokenType,
+            Self::Server { error, .. } => error.text(body),
+            _ => None,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What an answer holds, and the rule for each member, shared by JSON answers and callbacks.
+//! A token response, and the rule for each member, shared by JSON bodies and callbacks.
 
 use core::fmt;
 
@@ -18,7 +18,7 @@ use crate::text::words::Words;
 /// ```
 /// let mut body = *br#"{"access_token":"at","token_type":"bearer","expires_in":3600}"#;
 /// use grantlet::{Profile, TokenError};
-/// let token = Profile::RFC6749.token(200, &mut body).map_err(TokenError::without_text)?;
+/// let token = Profile::RFC6749.token(200, &mut body)?;
 /// assert_eq!(token.access_token.expose(), "at");
 /// assert_eq!(token.expires_in, Some(3600));
 /// assert!(token.refresh_token.is_none());
@@ -42,14 +42,34 @@ pub struct TokenResponse<'b> {
     pub extra: Extra<'b>,
 }
 
-/// The members that a profile names in addition, by their place in its list;
+impl<'b> TokenResponse<'b> {
+    /// The token of a response whose members were located and unescaped.
+    pub(crate) fn new(answer: &Answer, scope_separator: u8, body: &'b [u8]) -> Self {
+        let text = |index| Some(answer.span(index).text(body)).filter(|text| !text.is_empty());
+        let mut extra = Extra::default();
+        for (index, slot) in (EXTRA..).zip(&mut extra.0) {
+            *slot = value_of(body, answer.span(index), answer.members.facts(index));
+        }
+        Self {
+            access_token: Secret::new(text(ACCESS_TOKEN).unwrap_or_default()),
+            token_type: TokenType::of(text(TOKEN_TYPE)),
+            expires_in: answer.expires_in_known.then_some(answer.expires_in),
+            refresh_token: text(REFRESH_TOKEN).map(Secret::new),
+            id_token: text(ID_TOKEN).map(Secret::new),
+            scope: text(SCOPE).map(|scope| Scope::separated_by(scope, scope_separator)),
+            extra,
+        }
+    }
+}
+
+/// The members that a profile names in addition, by their index in its list;
 /// [`Profile::extra_of`](crate::Profile::extra_of) finds them by name.
 ///
 /// # Example
 /// ```
 /// use grantlet::{providers::BOLD, TokenError, Value};
 /// let mut body = *br#"{"access_token":"at","token_type":"Bearer","account_id":50}"#;
-/// let token = BOLD.token(200, &mut body).map_err(TokenError::without_text)?;
+/// let token = BOLD.token(200, &mut body)?;
 /// assert_eq!(token.extra.get(0), Some(Value::Number("50")));
 /// # Ok::<(), grantlet::TokenError>(())
 /// ```
@@ -149,28 +169,6 @@ impl<'b> Scope<'b> {
 impl fmt::Debug for Scope<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Scope(elided)")
-    }
-}
-
-/// The members of a token, as texts.
-pub(crate) fn hand_out<'b>(
-    answer: &Answer,
-    scope_separator: u8,
-    body: &'b [u8],
-) -> TokenResponse<'b> {
-    let text = |index| Some(answer.span(index).text(body)).filter(|text| !text.is_empty());
-    let mut extra = Extra::default();
-    for (index, slot) in (EXTRA..).zip(&mut extra.0) {
-        *slot = value_of(body, answer.span(index), answer.members.facts(index));
-    }
-    TokenResponse {
-        access_token: Secret::new(text(ACCESS_TOKEN).unwrap_or_default()),
-        token_type: TokenType::of(text(TOKEN_TYPE)),
-        expires_in: answer.expires_in_known.then_some(answer.expires_in),
-        refresh_token: text(REFRESH_TOKEN).map(Secret::new),
-        id_token: text(ID_TOKEN).map(Secret::new),
-        scope: text(SCOPE).map(|scope| Scope::separated_by(scope, scope_separator)),
-        extra,
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::json::reader::Read;
 use crate::json::validate::JsonError;
 use crate::member::Member;
+use crate::oauth::answer::Answer;
 use crate::oauth::server_error::ServerError;
 use crate::oauth::token_error::TokenError;
 
@@ -71,19 +72,17 @@ impl Verdict {
         self.class == Class::Ok
     }
 
-    /// The same as an error, where it is one. `at` is where the text stops to be JSON.
-    pub(crate) fn error<'b>(
-        self,
-        status: u16,
-        at: u32,
-        server_error: impl FnOnce(bool) -> ServerError<'b>,
-    ) -> Option<TokenError<'b>> {
+    /// The same as an error, where it is one, of a response that was located in `body`.
+    pub(crate) fn error(self, status: u16, answer: &Answer, body: &[u8]) -> Option<TokenError> {
         let member = Member::of(self.member);
-        let at = at as usize;
+        let at = answer.members.at as usize;
         Some(match self.class {
             Class::Ok => return None,
             Class::Status => TokenError::Status(status),
-            Class::Server => TokenError::Server { status, error: server_error(self.ends_grant) },
+            Class::Server => {
+                let error = ServerError::new(answer, body, self.ends_grant);
+                TokenError::Server { status, error }
+            }
             Class::Syntax => TokenError::Json(JsonError::Syntax { at }),
             Class::Depth => TokenError::Json(JsonError::Depth { at }),
             Class::Duplicate => TokenError::Duplicate(member),
@@ -95,8 +94,8 @@ impl Verdict {
     }
 }
 
-impl From<&TokenError<'_>> for Verdict {
-    fn from(error: &TokenError<'_>) -> Self {
+impl From<&TokenError> for Verdict {
+    fn from(error: &TokenError) -> Self {
         match *error {
             TokenError::Status(_) => Self::of(Class::Status),
             TokenError::Server { error, .. } => Self::server(error.ends_grant()),

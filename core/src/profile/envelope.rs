@@ -24,7 +24,7 @@ impl<'a> Profile<'a> {
 
 /// The names of a token response of this profile.
 pub(crate) fn names_of<'n>(profile: &Profile<'n>) -> Names<'n> {
-    Names { listed: profile.extra, ..Names::known(TOKEN_NAMES) }
+    Names { listed: profile.extra, next_word: profile.next_word, ..Names::known(TOKEN_NAMES) }
 }
 
 /// Where the envelope is kept: `expires_in` is not looked for beside it.
@@ -69,7 +69,7 @@ fn open(envelope: Span, profile: &Profile<'_>, body: &mut [u8], members: &mut Me
     let mut envelope = envelope;
     unescape(body, &mut envelope);
     let text =
-        Text::new(body.get(..envelope.end as usize).unwrap_or_default(), envelope.start, None);
+        Text::before(body.get(..envelope.end as usize).unwrap_or_default(), envelope.start, None);
     *members = Members::default();
     // It cannot fail a second time.
     let _ = Reader::new(text, ROOT, names_of(profile), members).read();

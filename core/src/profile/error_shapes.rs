@@ -25,7 +25,7 @@ impl<'a> Profile<'a> {
     /// ]);
     /// let mut body = *br#"{"errorCode":"E17","text":"try later"}"#;
     /// let Err(TokenError::Server { error, .. }) = ACME.token(503, &mut body) else { panic!() };
-    /// assert_eq!(error.error.unwrap().as_str(), "E17");
+    /// assert_eq!(error.text(&body).unwrap().error.unwrap().as_str(), "E17");
     /// ```
     #[must_use]
     pub const fn errors(self, shapes: &'a [ErrorShape<'a>]) -> Self {

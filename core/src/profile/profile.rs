@@ -11,7 +11,7 @@ use crate::oauth::parameter::Parameter;
 use crate::oauth::request_error::Refused;
 use crate::profile::shape::Shapes;
 use crate::text::buffer::Writer;
-use crate::text::list::List;
+use crate::text::list::{List, NEXT_WORD, NextWord};
 use crate::text::span::Span;
 
 /// How a provider differs from RFC 6749: endpoints, bodies, names, shapes. A value, const for the
@@ -54,6 +54,8 @@ pub struct Profile<'a> {
     pub(crate) is_listed: Option<IsListed>,
     pub(crate) token_types: List<'a>,
     pub(crate) extra: List<'a>,
+    /// Reads `token_types` and `extra`; none if both are empty.
+    pub(crate) next_word: Option<NextWord>,
     pub(crate) scope_separator: u8,
     pub(crate) send_grant_type: bool,
     pub(crate) pkce: bool,
@@ -112,6 +114,7 @@ impl Profile<'static> {
         is_listed: None,
         token_types: List::EMPTY,
         extra: List::EMPTY,
+        next_word: None,
         scope_separator: b' ',
         send_grant_type: true,
         pkce: true,
@@ -160,7 +163,7 @@ impl<'a> Profile<'a> {
     /// use grantlet::{Profile, TokenError, TokenType};
     /// const ACME: Profile<'_> = Profile::RFC6749.token_types(&["DPoP"]);
     /// let mut body = *br#"{"access_token":"at","token_type":"dpop"}"#;
-    /// let token = ACME.token(200, &mut body).map_err(TokenError::without_text)?;
+    /// let token = ACME.token(200, &mut body)?;
     /// assert!(matches!(token.token_type, TokenType::Other("dpop")));
     /// # Ok::<(), TokenError>(())
     /// ```
@@ -171,6 +174,7 @@ impl<'a> Profile<'a> {
 
     pub(crate) const fn with_token_types(mut self, names: List<'a>) -> Self {
         self.token_types = names;
+        self.next_word = NEXT_WORD;
         self
     }
 
@@ -182,7 +186,7 @@ impl<'a> Profile<'a> {
     /// use grantlet::{Profile, TokenError, Value};
     /// const ACME: Profile<'_> = Profile::RFC6749.extra(&["tenant"]);
     /// let mut body = *br#"{"access_token":"at","token_type":"Bearer","tenant":"north"}"#;
-    /// let token = ACME.token(200, &mut body).map_err(TokenError::without_text)?;
+    /// let token = ACME.token(200, &mut body)?;
     /// assert_eq!(ACME.extra_of(&token, "tenant"), Some(Value::Text("north")));
     /// # Ok::<(), TokenError>(())
     /// ```
@@ -193,6 +197,7 @@ impl<'a> Profile<'a> {
 
     pub(crate) const fn with_extra(mut self, names: List<'a>) -> Self {
         self.extra = names;
+        self.next_word = NEXT_WORD;
         self
     }
 
@@ -212,22 +217,6 @@ impl<'a> Profile<'a> {
     pub(crate) const fn separator(&self) -> u8 {
         if self.scope_separator.is_ascii() { self.scope_separator } else { b' ' }
     }
-}
-
-/// Whether a `token_type` is Bearer, or one that the caller knows how to use, in any case.
-pub(crate) fn accepts_type(profile: &Profile<'_>, token_type: &[u8]) -> bool {
-    let is = |name: &[u8]| name.eq_ignore_ascii_case(token_type);
-    // As most write it, before any other case.
-    if token_type == b"Bearer" || is(b"bearer") {
-        return true;
-    }
-    let mut others = profile.token_types;
-    while let Some(word) = others.next_word() {
-        if is(word.name) {
-            return true;
-        }
-    }
-    false
 }
 
 impl fmt::Debug for Profile<'_> {

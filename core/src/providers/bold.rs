@@ -3,19 +3,22 @@
 use core::fmt;
 
 use crate::crypto::secret::Secret;
-use crate::json::value::Value;
+use crate::json::reader::Members;
+use crate::json::value::{Value, value_of};
 use crate::member::Member;
+use crate::oauth::answer::Answer;
 use crate::oauth::client_auth::ClientAuth;
 use crate::oauth::document::{Kind, document, optional, required};
 use crate::oauth::request_error::RequestError;
 use crate::oauth::token_error::TokenError;
+use crate::oauth::verdict::Verdict;
 use crate::profile::client::Client;
 use crate::profile::endpoint::Endpoint;
 use crate::profile::profile::Profile;
 use crate::profile::shape::ErrorShape;
 use crate::time::date::{Timestamp, parse_rfc3339};
-use crate::token::request::{Request, write_json};
-use crate::token::response::reject_error;
+use crate::token::request::{Request, RequestPlaces, write_json};
+use crate::token::response::locate_error;
 
 /// Bold smart locks. The code comes from [`bold_authentication`] or from a redirect; there is no
 /// PKCE. A code or a refresh token that was used before is answered with `invalid_request`,
@@ -99,6 +102,17 @@ pub fn bold_authentication_request<'b>(
     user: &BoldCredentials<'_>,
     buffer: &'b mut [u8],
 ) -> Result<Request<'b>, RequestError> {
+    let places = bold_authentication_places(client, user, buffer)?;
+    Ok(Request::cut(buffer, places))
+}
+
+/// As [`bold_authentication_request`], by offsets.
+#[doc(hidden)]
+pub fn bold_authentication_places(
+    client: &Client<'_>,
+    user: &BoldCredentials<'_>,
+    buffer: &mut [u8],
+) -> Result<RequestPlaces, RequestError> {
     let secret = client.secret().ok_or(RequestError::Missing(Member::ClientSecret))?;
     let members = [
         (Member::MfaToken, "mfaToken", user.mfa_token.expose()),
@@ -139,7 +153,7 @@ pub struct BoldAuthentication<'b> {
 /// use grantlet::{providers::bold_authentication, TokenError};
 /// let mut body = *br#"{"code":"b51b918e","expiration":"2026-03-10T09:42:45.553536044Z","accountId":50,
 ///     "accountCreated":false}"#;
-/// let answer = bold_authentication(200, &mut body).map_err(TokenError::without_text)?;
+/// let answer = bold_authentication(200, &mut body)?;
 /// assert_eq!((answer.code.expose(), answer.account_id), ("b51b918e", Some(50)));
 /// assert_eq!(answer.expiration.unwrap().second.as_secs(), 1_773_135_765);
 /// # Ok::<(), grantlet::TokenError>(())
@@ -147,21 +161,40 @@ pub struct BoldAuthentication<'b> {
 pub fn bold_authentication(
     status: u16,
     body: &mut [u8],
-) -> Result<BoldAuthentication<'_>, TokenError<'_>> {
-    document! {
-        AUTHENTICATION: 4 = [
-            required(Member::Code, Kind::TEXT),
-            optional(Member::Expiration, Kind::ANY),
-            optional(Member::AccountId, Kind::ANY),
-            optional(Member::AccountCreated, Kind::ANY),
-        ]
+) -> Result<BoldAuthentication<'_>, TokenError> {
+    let mut answer = Answer::default();
+    let verdict = locate_bold_authentication(status, body, &mut answer);
+    if let Some(error) = verdict.error(status, &answer, body) {
+        return Err(error);
     }
-    let body = reject_error(&BOLD, status, body)?;
-    let [code, expiration, account_id, account_created] = AUTHENTICATION.read(body)?;
-    Ok(BoldAuthentication {
-        code: Secret::new(code.and_then(Value::text).unwrap_or_default()),
-        expiration: expiration.and_then(Value::text).and_then(|text| parse_rfc3339(text).ok()),
-        account_id: account_id.and_then(Value::integer),
-        account_created: account_created == Some(Value::Bool(true)),
-    })
+    Ok(BoldAuthentication::of(&answer.members, body))
+}
+
+document! {
+    RESPONSE: 4 = [
+        required(Member::Code, Kind::TEXT),
+        optional(Member::Expiration, Kind::ANY),
+        optional(Member::AccountId, Kind::ANY),
+        optional(Member::AccountCreated, Kind::ANY),
+    ]
+}
+
+/// As [`bold_authentication`], by offsets: without an error [`BoldAuthentication::of`] reads the members.
+pub fn locate_bold_authentication(status: u16, body: &mut [u8], answer: &mut Answer) -> Verdict {
+    let verdict = locate_error(&BOLD, status, body, answer);
+    if verdict.is_ok() { RESPONSE.locate(body, &mut answer.members) } else { verdict }
+}
+
+impl<'b> BoldAuthentication<'b> {
+    /// What [`locate_bold_authentication`] found in a body.
+    #[doc(hidden)]
+    pub fn of(members: &Members, body: &'b [u8]) -> Self {
+        let value = |index| value_of(body, members.span(index), members.facts(index));
+        Self {
+            code: Secret::new(members.span(0).text(body)),
+            expiration: value(1).and_then(Value::text).and_then(|text| parse_rfc3339(text).ok()),
+            account_id: value(2).and_then(Value::integer),
+            account_created: value(3) == Some(Value::Bool(true)),
+        }
+    }
 }

@@ -14,8 +14,9 @@ use crate::profile::shape::ErrorShape;
 /// use grantlet::{providers::DATA_ENVELOPE, TokenError};
 /// let mut body = *br#"{"error":{"code":"401021","code_reason":"invalid_client","message":"no"}}"#;
 /// let Err(TokenError::Server { error, .. }) = DATA_ENVELOPE.token(401, &mut body) else { panic!() };
-/// assert_eq!(error.error.unwrap().as_str(), "invalid_client");
-/// assert_eq!(error.error_number.unwrap().as_str(), "401021");
+/// let text = error.text(&body).unwrap();
+/// assert_eq!(text.error.unwrap().as_str(), "invalid_client");
+/// assert_eq!(text.error_number.unwrap().as_str(), "401021");
 /// ```
 pub const DATA_ENVELOPE: Profile<'static> = Profile::RFC6749
     .token_endpoint("/v1/auth/token")

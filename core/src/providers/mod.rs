@@ -15,6 +15,8 @@ mod json_body;
 pub use bold::{
     BOLD, BoldAuthentication, BoldCredentials, bold_authentication, bold_authentication_request,
 };
+#[doc(hidden)]
+pub use bold::{bold_authentication_places, locate_bold_authentication};
 pub use boldsign::BOLDSIGN;
 pub use bolt::BOLT;
 pub use data_envelope::DATA_ENVELOPE;

@@ -18,7 +18,7 @@ use crate::text::buffer::{BufferTooSmall, Place};
 use crate::text::words::after;
 use crate::time::instant::{UnixTime, Uptime};
 use crate::token::kept::{Kept, is_sendable, kept};
-use crate::token::response::{Reading, is_success, locate, server_error};
+use crate::token::response::{Reading, is_success, locate};
 
 /// A response of the token endpoint, as it came.
 ///
@@ -93,20 +93,20 @@ impl<'a> IdTokenCheck<'a> {
 
 /// The result of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Received<'b> {
+pub struct Received {
     /// Whether there is a record to store, which comes next. A response without an access token can bring
     /// one, with a new refresh token.
     pub store: bool,
     /// Why there is no access token, where there is none.
-    pub no_token: Option<NoToken<'b>>,
+    pub no_token: Option<NoToken>,
 }
 
 /// Why a response gave no access token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum NoToken<'b> {
+pub enum NoToken {
     /// The response has no valid token.
-    Response(TokenError<'b>),
+    Response(TokenError),
     /// Its `id_token` does not pass, or is missing although the session waits for one. If it names another
     /// subject or audience, the session has ended.
     IdToken(IdTokenError),
@@ -159,34 +159,33 @@ impl Session<'_> {
     /// ```
     // Inlined, so that a program without an identity does not link what reads an `id_token`.
     #[inline]
-    pub fn receive<'b>(
+    pub fn receive(
         &mut self,
         profile: &Profile<'_>,
-        response: Response<'b>,
+        response: Response<'_>,
         identity: Option<Identity<'_>>,
         now: Uptime,
-    ) -> Result<Received<'b>, SessionError> {
+    ) -> Result<Received, SessionError> {
         let check = identity.map(IdTokenCheck::new);
         self.receive_checked(profile, response, check.as_ref(), now.as_millis())
     }
 
     #[inline(never)]
-    fn receive_checked<'b>(
+    fn receive_checked(
         &mut self,
         profile: &Profile<'_>,
-        response: Response<'b>,
+        response: Response<'_>,
         check: Option<&IdTokenCheck<'_>>,
         now: u64,
-    ) -> Result<Received<'b>, SessionError> {
+    ) -> Result<Received, SessionError> {
         let mut answer = Answer::default();
         let Response { status, body, retry_after, requested_at } = response;
         let response = Response { status, body: &mut *body, retry_after, requested_at };
         let no_token = self.receive_places(profile, response, &mut answer, check, now)?;
-        let at = answer.members.at;
         let no_token = no_token.map(|no_token| match no_token {
             NoTokenPlaces::IdToken(error) => NoToken::IdToken(error),
             NoTokenPlaces::Response(verdict) => {
-                let error = verdict.error(status, at, |ends| server_error(&answer, body, ends));
+                let error = verdict.error(status, &answer, body);
                 NoToken::Response(error.unwrap_or(TokenError::Status(status)))
             }
         });

@@ -87,7 +87,7 @@ pub(super) enum Phase {
 /// # Example
 /// ```
 /// use grantlet::{providers::BOLDSIGN, newest_record, record_len, MARK};
-/// use grantlet::{Client, Failure, Secret, Session, Settings, SessionState, TokenError, Uptime};
+/// use grantlet::{Client, Failure, Secret, Session, Settings, SessionState, Uptime};
 ///
 /// let at = Uptime::from_millis;
 /// let client = Client::confidential(&BOLDSIGN, "596f0268", Secret::new("sesame"));
@@ -98,7 +98,7 @@ pub(super) enum Phase {
 ///
 /// // The user has logged in.
 /// let mut body = *br#"{"access_token":"at-1","refresh_token":"rt-1","token_type":"Bearer","expires_in":3600}"#;
-/// let token = BOLDSIGN.token(200, &mut body).map_err(TokenError::without_text)?;
+/// let token = BOLDSIGN.token(200, &mut body)?;
 /// session.login(&token, "", at(0), at(0))?;
 /// let mut image = [0; record_len(64, 0, 0)];
 /// flash[session.next_slot()] = { session.record(&mut image)?; image };
@@ -108,9 +108,9 @@ pub(super) enum Phase {
 ///
 /// // An hour later: mark, send, and the response is lost.
 /// let mut buffer = [0; 512];
-/// let begun = session.begin(at(3_540_000))?;
-/// if let Some(slot) = begun.mark { flash[slot][..32].copy_from_slice(&MARK) }
-/// let post = client.request(&begun.grant, &mut buffer)?;
+/// let attempt = session.begin(at(3_540_000))?;
+/// if let Some(slot) = attempt.mark { flash[slot][..32].copy_from_slice(&MARK) }
+/// let post = client.request(&attempt.grant, &mut buffer)?;
 /// assert!(post.body.ends_with("refresh_token=rt-1"));
 /// session.fail(Failure::NoAnswer, None, at(3_550_000))?;
 /// assert!(matches!(session.state(at(3_550_000)), SessionState::Waiting { .. }));
@@ -122,7 +122,7 @@ pub(super) enum Phase {
 /// assert_eq!(session.state(at(0)), SessionState::InDoubt);
 /// session.begin(at(0))?;
 /// let mut body = *br#"{"access_token":"at-2","refresh_token":"rt-2","token_type":"Bearer","expires_in":3600}"#;
-/// let token = BOLDSIGN.token(200, &mut body).map_err(TokenError::without_text)?;
+/// let token = BOLDSIGN.token(200, &mut body)?;
 /// session.accept(&token, at(40))?;
 /// assert_eq!(session.state(at(40)), SessionState::Unstored);
 /// flash[session.next_slot()] = { session.record(&mut image)?; image };
@@ -139,7 +139,7 @@ pub struct Session<'a> {
     pub(super) phase: Phase,
     pub(super) attempt: u8,
     pub(super) rejections: u8,
-    /// The access token is not short, and its refresh has not begun.
+    /// The access token is not short, and its refresh has not attempt.
     pub(super) is_long: bool,
     /// A request is on its way, behind a token that came late for the one before and is unstored.
     pub(super) is_behind: bool,

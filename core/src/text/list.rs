@@ -43,6 +43,14 @@ pub(crate) struct Word<'a> {
     pub(crate) value: Option<&'a [u8]>,
 }
 
+/// Takes the first word of a list. A profile without lists has none, so that a program links none.
+pub(crate) type NextWord = for<'l> fn(&mut List<'l>) -> Option<Word<'l>>;
+pub(crate) const NEXT_WORD: Option<NextWord> = Some(next_word_of);
+
+fn next_word_of<'l>(list: &mut List<'l>) -> Option<Word<'l>> {
+    list.next_word()
+}
+
 impl<'a> List<'a> {
     pub(crate) const EMPTY: Self = Self::Names(&[]);
 

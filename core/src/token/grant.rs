@@ -1,4 +1,4 @@
-//! What a token is asked for with.
+//! What a token is requested with.
 
 use core::fmt;
 
@@ -13,7 +13,7 @@ use crate::profile::client::Client;
 use crate::profile::parameters::{check_params, check_redirect_uri, check_scope};
 use crate::text::words::Words;
 
-/// What a token is asked for with (RFC 6749, section 1.3). Holds secrets; `Debug` elides it.
+/// What a token is requested with (RFC 6749, section 1.3). Holds secrets; `Debug` elides it.
 ///
 /// # Example
 /// ```
@@ -43,23 +43,23 @@ pub struct Grant<'a> {
 /// Texts of a grant.
 const TEXTS: usize = 5;
 
-/// A kind of grant: what it is called, where it goes, and what it cannot be without.
+/// A kind of grant: its name, its endpoint and its required parameters.
 #[derive(Clone, Copy)]
 pub struct GrantKind {
     grant_type: &'static str,
-    /// The parameters without which the grant is not one, by their names; none where that is empty.
+    /// Required parameters by their names; none where that is empty.
     own: [(Member, &'static str); 2],
     pub(crate) endpoint: EndpointKind,
     needs_verifier: bool,
-    judge_scope: Option<JudgeScope>,
-    /// Whether the client itself is what the grant is about.
+    check_scope_of: Option<CheckScope>,
+    /// Whether the client's own credentials are the grant.
     by_secret: bool,
 }
 
-/// Judges a scope by what was granted.
-type JudgeScope = fn(&Grant<'_>) -> Result<(), RequestError>;
+/// Compares a scope with what was granted.
+type CheckScope = fn(&Grant<'_>) -> Result<(), RequestError>;
 
-/// The endpoint that a request goes to.
+/// The endpoint of a request.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum EndpointKind {
     Token,
@@ -78,7 +78,7 @@ impl GrantKind {
     };
     /// [`Grant::refresh_token`]
     pub const REFRESH_TOKEN: Self = Self {
-        judge_scope: Some(is_narrower),
+        check_scope_of: Some(is_narrower),
         ..Self::new("refresh_token", [(Member::RefreshToken, "refresh_token"), NO])
     };
     /// [`Grant::client_credentials`]
@@ -94,7 +94,7 @@ impl GrantKind {
         Self::new("password", [(Member::Username, "username"), (Member::Password, "password")]);
     /// [`Grant::other`]
     pub const OTHER: Self = Self::new("", [(Member::GrantType, ""), NO]);
-    /// A token to revoke (RFC 7009, section 2.1), which is not a grant but is asked for like one.
+    /// A token to revoke (RFC 7009, section 2.1), which is no grant but is requested like one.
     pub const REVOCATION: Self = Self {
         endpoint: EndpointKind::Revocation,
         ..Self::new("", [(Member::Token, "token"), (Member::TokenTypeHint, "token_type_hint")])
@@ -109,7 +109,7 @@ impl GrantKind {
             own,
             endpoint: EndpointKind::Token,
             needs_verifier: false,
-            judge_scope: None,
+            check_scope_of: None,
             by_secret: false,
         }
     }
@@ -147,9 +147,9 @@ impl<'a> Grant<'a> {
     }
 
     /// The client's own credentials (RFC 6749, section 4.4): its secret, or another proof of who it is.
-    /// Without a secret the request is refused unless the profile says
+    /// Without a secret the request is refused unless the profile has
     /// [`ClientAuth::NONE`](crate::ClientAuth::NONE) (as with mutual TLS), or
-    /// [`params`](Self::params) hold a `client_assertion` (RFC 7521, section 4.2).
+    /// [`params`](Self::params) contain a `client_assertion` (RFC 7521, section 4.2).
     pub const fn client_credentials() -> Self {
         Self::of(&GrantKind::CLIENT_CREDENTIALS, [""; TEXTS])
     }
@@ -160,7 +160,7 @@ impl<'a> Grant<'a> {
     }
 
     /// A user's name and password (RFC 6749, section 4.3).
-    #[deprecated = "it shows the user's password to the client (RFC 9700, section 2.4); the one documented provider that had it answers OldAppVersion"]
+    #[deprecated = "it shows the user's password to the client (RFC 9700, section 2.4); the one documented provider that had it responds OldAppVersion"]
     pub const fn password(username: &'a str, password: Secret<'a>) -> Self {
         Self::of(&GrantKind::PASSWORD, [username, password.expose(), "", "", ""])
     }
@@ -181,6 +181,7 @@ impl<'a> Grant<'a> {
         Self::of(&GrantKind::DEVICE_AUTHORIZATION, [""; TEXTS])
     }
 
+    #[doc(hidden)]
     /// A grant of a kind, with its [members](GrantKind::members); empty is absent.
     pub const fn of(kind: &'static GrantKind, mut texts: [&'a str; 5]) -> Self {
         let mut type_name = kind.grant_type;
@@ -267,8 +268,8 @@ impl<'a> Grant<'a> {
             return Err(RequestError::Missing(Member::CodeVerifier));
         }
         check_scope(self.scope, profile.separator())?;
-        if let Some(judge) = self.kind.judge_scope {
-            judge(self)?;
+        if let Some(check) = self.kind.check_scope_of {
+            check(self)?;
         }
         check_params(profile, self.params)
     }

@@ -14,7 +14,7 @@ use crate::profile::profile::Profile;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MembersError {
-    /// The answer is not one JSON object.
+    /// The response is not one JSON object.
     Json(JsonError),
     /// The provider's envelope is not there, or is not an object.
     Envelope,
@@ -28,20 +28,20 @@ impl fmt::Display for MembersError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Json(error) => fmt::Display::fmt(error, f),
-            Self::Envelope => f.write_str("the answer lacks the profile's envelope"),
-            Self::Type => f.write_str("the answer's members do not fit the type"),
+            Self::Envelope => f.write_str("the response lacks the profile's envelope"),
+            Self::Type => f.write_str("the members of the response do not fit the type"),
         }
     }
 }
 
 impl core::error::Error for MembersError {}
 
-/// Reads members of an answer into a type of the caller's. To be called before
-/// [`response`](crate::response), which changes the body. The text is validated first, so that
+/// Reads members of a response into a type of the caller's. Call it before
+/// [`Client::token`](crate::Client::token), which changes the body. The text is validated first, so that
 /// serde-json-core, whose recursion has no limit of its own, sees 32 levels at most.
 ///
 /// `buffer` takes strings that have escapes, unescaped; such a string fits an owned type (of
-/// `heapless`, say) and no `&str`, which can only borrow what stands in the body.
+/// `heapless`, say) and no `&str`, which can only borrow from the body.
 ///
 /// # Errors
 /// [`MembersError`]. The body is never changed.

@@ -6,6 +6,7 @@
 //! - `response`: the verdict on a response, and the token
 //! - `read`: a response read as a token
 //! - `kept`: what is kept of a response that is refused
+//! - `http`: requests and headers of the crate `http` (feature `http`)
 //! - `members`: a provider's members in the caller's own type (feature `serde`)
 
 pub(crate) mod grant;
@@ -14,5 +15,7 @@ pub(crate) mod token_request;
 pub(crate) mod response;
 pub(crate) mod read;
 pub(crate) mod kept;
+#[cfg(feature = "http")]
+pub(crate) mod http;
 #[cfg(feature = "serde")]
 pub(crate) mod members;

@@ -2,11 +2,12 @@
 
 use crate::json::value::Value;
 use crate::oauth::answer::Answer;
+use crate::oauth::error_buf::ErrorBuf;
 use crate::oauth::token_error::TokenError;
-use crate::oauth::token_response::{TokenResponse, hand_out};
+use crate::oauth::token_response::TokenResponse;
 use crate::profile::client::Client;
 use crate::profile::profile::Profile;
-use crate::token::response::{is_success, locate, reject_error, server_error};
+use crate::token::response::{is_success, locate, reject_error};
 
 impl Client<'_> {
     /// Reads the response to a token request: see [`Profile::token`].
@@ -19,7 +20,7 @@ impl Client<'_> {
     /// use grantlet::{providers::DATA_ENVELOPE, Client, Secret, TokenError};
     /// let client = Client::confidential(&DATA_ENVELOPE, "id", Secret::new("sesame"));
     /// let mut body = *br#"{"data":{"access_token":"sk-41","token_type":"Bearer","expires_in":3600}}"#;
-    /// let token = client.token(200, &mut body).map_err(TokenError::without_text)?;
+    /// let token = client.token(200, &mut body)?;
     /// assert_eq!(token.access_token.expose(), "sk-41");
     /// # Ok::<(), grantlet::TokenError>(())
     /// ```
@@ -27,15 +28,36 @@ impl Client<'_> {
         &self,
         status: u16,
         body: &'b mut [u8],
-    ) -> Result<TokenResponse<'b>, TokenError<'b>> {
+    ) -> Result<TokenResponse<'b>, TokenError> {
         self.profile.token(status, body)
+    }
+
+    /// As [`token`](Self::token), and keeps the text of a server's error in `text`, for those who return the
+    /// error by `?`: see [`ErrorBuf`].
+    ///
+    /// # Errors
+    /// [`TokenError`].
+    pub fn token_or_error<'b, const N: usize>(
+        &self,
+        status: u16,
+        body: &'b mut [u8],
+        text: &mut ErrorBuf<N>,
+    ) -> Result<TokenResponse<'b>, TokenError> {
+        let mut answer = Answer::default();
+        let verdict = locate(self.profile, status, body, &mut answer);
+        let error = verdict.error(status, &answer, body);
+        text.set(error.and_then(|error| error.text(body)));
+        match error {
+            None => Ok(TokenResponse::new(&answer, self.profile.separator(), body)),
+            Some(error) => Err(error),
+        }
     }
 
     /// Reads the response to a [revocation](Self::revoke): see [`Profile::revoked`].
     ///
     /// # Errors
     /// [`TokenError::Server`] or [`TokenError::Status`].
-    pub fn revoked<'b>(&self, status: u16, body: &'b mut [u8]) -> Result<(), TokenError<'b>> {
+    pub fn revoked<'b>(&self, status: u16, body: &'b mut [u8]) -> Result<(), TokenError> {
         self.profile.revoked(status, body)
     }
 }
@@ -49,14 +71,14 @@ impl Profile<'_> {
     /// length.
     ///
     /// # Errors
-    /// [`TokenError`]. Apart from a server's error, the body is then as it was. The error borrows from
-    /// the body: to return it with `?`, write `.map_err(TokenError::without_text)?`.
+    /// [`TokenError`]. Its text is read by [`TokenError::text`]. Apart from a server's error, whose strings
+    /// are unescaped in place, the body is then as it was.
     ///
     /// # Example
     /// ```
     /// use grantlet::{providers::DATA_ENVELOPE, TokenError};
     /// let mut body = *br#"{"data":{"access_token":"sk-41","token_type":"Bearer","expires_in":3600}}"#;
-    /// let token = DATA_ENVELOPE.token(200, &mut body).map_err(TokenError::without_text)?;
+    /// let token = DATA_ENVELOPE.token(200, &mut body)?;
     /// assert_eq!(token.access_token.expose(), "sk-41");
     /// # Ok::<(), grantlet::TokenError>(())
     /// ```
@@ -64,12 +86,11 @@ impl Profile<'_> {
         &self,
         status: u16,
         body: &'b mut [u8],
-    ) -> Result<TokenResponse<'b>, TokenError<'b>> {
+    ) -> Result<TokenResponse<'b>, TokenError> {
         let mut answer = Answer::default();
         let verdict = locate(self, status, body, &mut answer);
-        let at = answer.members.at;
-        match verdict.error(status, at, |ends| server_error(&answer, body, ends)) {
-            None => Ok(hand_out(&answer, self.separator(), body)),
+        match verdict.error(status, &answer, body) {
+            None => Ok(TokenResponse::new(&answer, self.separator(), body)),
             Some(error) => Err(error),
         }
     }
@@ -86,7 +107,7 @@ impl Profile<'_> {
     /// assert_eq!(Profile::RFC6749.revoked(200, &mut []), Ok(()));
     /// assert_eq!(Profile::RFC6749.revoked(503, &mut []), Err(TokenError::Status(503)));
     /// ```
-    pub fn revoked<'b>(&self, status: u16, body: &'b mut [u8]) -> Result<(), TokenError<'b>> {
+    pub fn revoked<'b>(&self, status: u16, body: &'b mut [u8]) -> Result<(), TokenError> {
         if is_success(status) {
             return Ok(());
         }
@@ -98,7 +119,7 @@ impl Profile<'_> {
     /// ```
     /// use grantlet::{providers::BOLD, TokenError, Value};
     /// let mut body = *br#"{"access_token":"at","token_type":"Bearer","account_id":50}"#;
-    /// let token = BOLD.token(200, &mut body).map_err(TokenError::without_text)?;
+    /// let token = BOLD.token(200, &mut body)?;
     /// assert_eq!(BOLD.extra_of(&token, "account_id").and_then(Value::integer), Some(50));
     /// # Ok::<(), TokenError>(())
     /// ```

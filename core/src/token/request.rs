@@ -16,7 +16,7 @@ use crate::token::grant::{EndpointKind, Grant, credentials};
 
 /// A request to send by `POST`, in the caller's buffer. Holds secrets; `Debug` elides it.
 ///
-/// Do not follow a redirect with it: a redirect is an answer (RFC 9700, section 4.11).
+/// Do not follow a redirect with it: a redirect is a response (RFC 9700, section 4.11).
 #[derive(Clone, Copy)]
 pub struct Request<'b> {
     /// The absolute address.
@@ -37,7 +37,7 @@ impl<'b> Request<'b> {
     }
 }
 
-/// Where the parts of a request stand in its buffer, one after the other.
+/// The offsets of the parts of a request in its buffer, one after the other.
 ///
 /// Its layout is C's, for the same reason as that of [`Answer`](crate::engine::Answer).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -134,7 +134,7 @@ pub fn refresh_places(
 
 /// Writes the value of an `Authorization` header (RFC 6750, section 2.1). A token has no other
 /// way into a request here: never a query, never a body. Of a profile with
-/// [`token_types`](Profile::token_types), use [`TokenResponse::bearer`], which looks at the type.
+/// [`token_types`](crate::Profile::token_types), use [`TokenResponse::bearer`], which looks at the type.
 ///
 /// # Errors
 /// [`RequestError`] for an empty token, for a byte outside 0x21 to 0x7E, for the buffer's length:
@@ -180,7 +180,7 @@ impl TokenResponse<'_> {
     /// use grantlet::{Member, Profile, RequestError, TokenError};
     /// const DPOP: Profile<'_> = Profile::RFC6749.token_types(&["DPoP"]);
     /// let mut body = *br#"{"access_token":"at","token_type":"DPoP"}"#;
-    /// let token = DPOP.token(200, &mut body).map_err(TokenError::without_text)?;
+    /// let token = DPOP.token(200, &mut body)?;
     /// let mut header = [0; 64];
     /// let refused = RequestError::Unexpected(Member::TokenType);
     /// assert_eq!(token.bearer(&mut header), Err(refused));
@@ -195,7 +195,7 @@ impl TokenResponse<'_> {
 }
 
 /// Writes a request: address, header fields and body. Parameters are in the profile's order, those
-/// of the caller's own stand last.
+/// of the caller's own come last.
 fn write<'p>(
     client: &Client<'p>,
     endpoint: &Endpoint<'_>,
@@ -235,14 +235,13 @@ fn write<'p>(
 }
 
 /// A request whose body is a JSON object of the provider's own.
-pub(crate) fn write_json<'b>(
+pub(crate) fn write_json(
     client: &Client<'_>,
     endpoint: &Endpoint<'_>,
     members: &[(&str, &str)],
-    buffer: &'b mut [u8],
-) -> Result<Request<'b>, RequestError> {
+    buffer: &mut [u8],
+) -> Result<RequestPlaces, RequestError> {
     let profile = client.profile.client_auth(ClientAuth::BODY);
     let client = Client { profile: &profile, ..*client };
-    let places = write(&client, endpoint, &RequestBody::JSON, &mut [], members, buffer)?;
-    Ok(Request::cut(buffer, places))
+    write(&client, endpoint, &RequestBody::JSON, &mut [], members, buffer)
 }

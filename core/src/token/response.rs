@@ -6,11 +6,10 @@ use crate::json::reader::{ROOT, Reader, bit};
 use crate::json::text::{END, Layer, Text};
 use crate::member::Member;
 use crate::oauth::answer::{
-    Answer, ERROR, ERROR_BITS, ERROR_DESCRIPTION, ERROR_NUMBER, ERROR_URI, EXPIRES_IN, SCOPE,
-    TOKEN_TYPE, member_number,
+    Answer, ERROR, ERROR_BITS, ERROR_DESCRIPTION, ERROR_NUMBER, EXPIRES_IN, SCOPE, TOKEN_TYPE,
+    member_number,
 };
 use crate::oauth::outcome::decides;
-use crate::oauth::server_error::ServerError;
 use crate::oauth::token_error::TokenError;
 use crate::oauth::verdict::{Class, Verdict};
 use crate::profile::envelope::{ENVELOPE_AGAIN, ENVELOPE_TYPE, names_of};
@@ -24,22 +23,33 @@ pub fn locate(profile: &Profile<'_>, status: u16, body: &mut [u8], answer: &mut 
     Reading::new(profile, body, answer).read(status, true)
 }
 
+/// Reads a server's error, as [`locate`] does; any other response that is one JSON object has no error.
+pub(crate) fn locate_error(
+    profile: &Profile<'_>,
+    status: u16,
+    body: &mut [u8],
+    answer: &mut Answer,
+) -> Verdict {
+    Reading::new(profile, body, answer).read(status, false)
+}
+
 /// Gives the body back where it is neither a server's error nor unreadable.
 pub(crate) fn reject_error<'b>(
     profile: &Profile<'_>,
     status: u16,
     body: &'b mut [u8],
-) -> Result<&'b mut [u8], TokenError<'b>> {
+) -> Result<&'b mut [u8], TokenError> {
     let mut answer = Answer::default();
-    let verdict = Reading::new(profile, &mut *body, &mut answer).read(status, false);
-    let at = answer.members.at;
-    // The error borrows from the body only where there is one.
+    let verdict = locate_error(profile, status, body, &mut answer);
     if verdict.is_ok() {
         return Ok(body);
     }
-    let error = verdict.error(status, at, |ends| server_error(&answer, body, ends));
-    Err(error.unwrap_or(TokenError::Status(status)))
+    Err(verdict.error(status, &answer, body).unwrap_or(TokenError::Status(status)))
 }
+
+/// What comes before it must be of the right type.
+#[allow(clippy::cast_possible_truncation)]
+const ERROR_INDEX: u32 = ERROR as u32;
 
 /// A response while it is read.
 pub(crate) struct Reading<'r, 'p> {
@@ -93,7 +103,7 @@ impl<'r, 'p> Reading<'r, 'p> {
         if self.answer.members.facts(index) & STRING == 0 {
             return 0;
         }
-        let mut text = Text::new(self.body, self.answer.span(index).start, self.layer);
+        let mut text = Text::at(self.body, self.answer.span(index).start, self.layer);
         let mut length = 0usize;
         loop {
             match text.character() {
@@ -167,45 +177,45 @@ impl<'r, 'p> Reading<'r, 'p> {
     /// The verdict on what is said to be a token, in the order of [`TokenError`].
     #[inline(never)]
     pub(crate) fn judge(&self) -> Verdict {
-        const ACCESS: u8 = Member::AccessToken.number();
-        const TYPE: u8 = Member::TokenType.number();
-        const ENVELOPE: u8 = Member::Envelope.number();
-        let facts = &self.answer.members.facts;
-        let [access_token, token_type, ..] = *facts;
+        let members = &self.answer.members;
+        let [access_token, token_type, ..] = members.facts;
         // A scope may be an array of strings; each of the others is a string.
-        let is_wrong = |(index, facts): (u32, &u8)| {
-            let is_list = index as usize == SCOPE && is_strings(*facts);
-            *facts != 0 && facts & STRING == 0 && !is_list
-        };
-        let mut known = (0u32..).zip(facts).take(ERROR);
-        let again = self.again & !(ENVELOPE_AGAIN | ENVELOPE_TYPE);
-        let (class, member) = if self.again & ENVELOPE_AGAIN != 0 {
-            (Class::Duplicate, ENVELOPE)
-        } else if again != 0 {
-            (Class::Duplicate, member_number(again.trailing_zeros()))
+        let mut wrong = 0u32;
+        while wrong < ERROR_INDEX {
+            let facts = members.facts(wrong as usize);
+            let is_list = wrong as usize == SCOPE && is_strings(facts);
+            if facts != 0 && facts & STRING == 0 && !is_list {
+                break;
+            }
+            wrong = wrong.wrapping_add(1);
+        }
+        let (class, index) = if self.again & ENVELOPE_AGAIN != 0 {
+            return Verdict::blame(Class::Duplicate, Member::Envelope.number());
+        } else if self.again & !ENVELOPE_TYPE != 0 {
+            (Class::Duplicate, self.again.trailing_zeros())
         } else if self.again != 0 {
-            (Class::Type, ENVELOPE)
-        } else if let Some((index, _)) = known.find(|one| is_wrong(*one)) {
-            (Class::Type, member_number(index))
+            return Verdict::blame(Class::Type, Member::Envelope.number());
+        } else if wrong < ERROR_INDEX {
+            (Class::Type, wrong)
         } else if access_token & SAYS == 0 {
-            (Class::Missing, ACCESS)
+            (Class::Missing, 0)
         } else if token_type == 0 && !self.profile.bearer_by_default {
-            (Class::Missing, TYPE)
+            (Class::Missing, 1)
         } else if access_token & ODD != 0 {
-            (Class::Chars, ACCESS)
+            (Class::Chars, 0)
         } else if token_type != 0 && !self.is_known_type() {
-            (Class::TokenType, TYPE)
+            (Class::TokenType, 1)
         } else {
-            (Class::Ok, 0)
+            return Verdict::OK;
         };
-        Verdict::blame(class, member)
+        Verdict::blame(class, member_number(index))
     }
 
     /// Whether the token is of a type that the caller knows how to use.
     fn is_known_type(&self) -> bool {
-        let text = Text::new(self.body, 0, self.layer);
-        let listed = self.profile.token_types;
-        let types = Names { listed, ..Names::known(b"\x06bearer") }.in_any_case();
+        let text = Text::before(self.body, 0, self.layer);
+        let Profile { token_types: listed, next_word, .. } = *self.profile;
+        let types = Names { listed, next_word, ..Names::known(b"\x06bearer") }.in_any_case();
         types.index_of(&text, self.answer.span(TOKEN_TYPE), 0) < MOST
     }
 
@@ -221,20 +231,6 @@ impl<'r, 'p> Reading<'r, 'p> {
         };
         self.answer.set_lifetime(seconds);
     }
-}
-
-/// A server's error, as texts. An empty `error` is one.
-pub(crate) fn server_error<'b>(
-    answer: &Answer,
-    body: &'b [u8],
-    ends_grant: bool,
-) -> ServerError<'b> {
-    let text = |index| Some(answer.span(index).text(body)).filter(|text| !text.is_empty());
-    let is_there = answer.members.facts(ERROR) != 0;
-    let error = is_there.then(|| answer.span(ERROR).text(body));
-    let described = text(ERROR_DESCRIPTION);
-    let error = ServerError::new(error, described, text(ERROR_URI), text(ERROR_NUMBER));
-    ServerError { ends_grant, ..error }
 }
 
 pub(crate) fn is_success(status: u16) -> bool {

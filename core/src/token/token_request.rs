@@ -74,8 +74,8 @@ impl<'a> TokenRequest<'a> {
         self.client.request(&self.grant, buffer)
     }
 
-    /// As [`write`](Self::write), by the offsets of the parts in the buffer: for bindings, and for a
-    /// request that is kept with its buffer.
+    #[doc(hidden)]
+    /// As [`write`](Self::write), by the offsets of the parts in the buffer, for bindings.
     ///
     /// # Errors
     /// As [`write`](Self::write).

@@ -12,15 +12,15 @@ static size_t write_authorization(grantlet_span access_token, uint8_t *out, size
     static const char end[] = "\r\n";
     const size_t start = sizeof name - 1;
     const size_t around = start + sizeof end - 1;
-    size_t length;
+    grantlet_span value;
+    grantlet_error error;
     if (capacity < around
-        || grantlet_bearer(access_token, out + start, capacity - around, &length)
-               != GRANTLET_OK) {
+        || grantlet_bearer(access_token, out + start, capacity - around, &value, &error) != GRANTLET_OK) {
         return 0;
     }
     memcpy(out, name, start);
-    memcpy(out + start + length, end, sizeof end - 1);
-    return around + length;
+    memcpy(out + start + value.length, end, sizeof end - 1);
+    return around + value.length;
 }
 
 bool door_open(grantlet_span access_token, exchange *exchange)

@@ -48,36 +48,33 @@ static void write_text(const char *text)
     board_write(text, strlen(text));
 }
 
+static void write_span(grantlet_span span)
+{
+    board_write(span.bytes, span.length);
+}
+
+/* As grantlet_request_head, but without a buffer for it, and for GET too. */
 static void write_request(const char *method, const grantlet_request *request)
 {
-    const uint8_t *url = request->url.bytes;
-    size_t end = request->url.length;
-    size_t host = 0;
-    size_t path;
+    grantlet_url url;
     char digits[DECIMAL_SIZE];
 
-    while (host < end && url[host] != '/') {
-        host++;
-    }
-    host += 2; /* after "https://" */
-    path = host;
-    while (path < end && url[path] != '/') {
-        path++;
-    }
+    /* It cannot fail for the URL of a request. */
+    (void)!grantlet_url_split(request->url, &url);
     write_text(method);
     write_text(" ");
-    board_write(url + path, end - path);
+    write_span(url.path);
     write_text(" HTTP/1.1\r\nHost: ");
-    board_write(url + host, path - host);
+    write_span(url.authority);
     write_text("\r\nConnection: close\r\n");
-    board_write(request->headers.bytes, request->headers.length);
+    write_span(request->headers);
     if (request->body.length > 0) {
         write_text("Content-Length: ");
         write_text(decimal(request->body.length, digits));
         write_text("\r\n");
     }
     write_text("\r\n");
-    board_write(request->body.bytes, request->body.length);
+    write_span(request->body);
 }
 
 /* ---- the answer ---- */

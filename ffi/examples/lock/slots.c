@@ -16,14 +16,14 @@ bool slots_restore(grantlet_session *session, exchange *buffers)
 {
     grantlet_span slots[2] = { { buffers->request, 0 }, { buffers->answer, 0 } };
     grantlet_status status;
-    size_t needed;
+    grantlet_error error;
     if (board_flash_read(0, buffers->request, SLOT_LENGTH)) {
         slots[0].length = SLOT_LENGTH;
     }
     if (board_flash_read(1, buffers->answer, SLOT_LENGTH)) {
         slots[1].length = SLOT_LENGTH;
     }
-    status = grantlet_session_restore(session, slots[0], slots[1], now(), &needed);
+    status = grantlet_session_restore(session, slots[0], slots[1], now(), &error);
     grantlet_wipe(buffers, sizeof *buffers);
     return status == GRANTLET_OK;
 }
@@ -47,28 +47,30 @@ static bool is_erased(const uint8_t *bytes, size_t length)
 }
 
 /* Programs a record and reads it back. The mark's bytes stay erased: they are programmed once. */
-static bool write_slot(size_t slot, const uint8_t *record, size_t length, uint8_t *read)
+static bool write_slot(size_t slot, grantlet_span record, uint8_t *read)
 {
-    grantlet_span written = { record, 0 };
+    const size_t length = record.length;
     grantlet_span found = { read, 0 };
     bool is_ready = board_flash_read(slot, read, SLOT_LENGTH) && is_erased(read, SLOT_LENGTH);
-    written.length = found.length = length;
+    found.length = length;
     return (is_ready || board_flash_erase(slot))
-           && board_flash_program(slot, GRANTLET_MARK_LENGTH, record + GRANTLET_MARK_LENGTH,
+           && board_flash_program(slot, GRANTLET_MARK_LENGTH, record.bytes + GRANTLET_MARK_LENGTH,
                                   length - GRANTLET_MARK_LENGTH)
-           && board_flash_read(slot, read, length) && grantlet_equal(found, written);
+           && board_flash_read(slot, read, length) && grantlet_equal(found, record);
 }
 
 /* Stores the session's record in the slot that is next for it. */
 static bool store_record(grantlet_session *session, exchange *buffers)
 {
     size_t slot = grantlet_session_next_slot(session);
-    size_t length;
+    grantlet_span record;
+    grantlet_error error;
     unsigned tries = 0;
     bool stored = false;
-    if (grantlet_session_record(session, buffers->request, SLOT_LENGTH, &length) == GRANTLET_OK) {
+    if (grantlet_session_record(session, buffers->request, SLOT_LENGTH, &record, &error)
+        == GRANTLET_OK) {
         while (!stored && tries++ < TRIES) {
-            stored = write_slot(slot, buffers->request, length, buffers->answer);
+            stored = write_slot(slot, record, buffers->answer);
         }
     }
     grantlet_wipe(buffers, sizeof *buffers);

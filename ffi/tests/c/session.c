@@ -5,6 +5,8 @@ enum { SLOT = 256, HOUR = 3600000 };
 
 static const grantlet_span none = { NULL, 0 };
 static grantlet_session session;
+static grantlet_error error;
+static grantlet_span written_record;
 static uint8_t *arena;
 static uint8_t slots[2][SLOT];
 
@@ -64,12 +66,13 @@ static void erase_slots(void)
 /* Stores the record as a flash does. */
 static void store(void)
 {
-    size_t needed;
     size_t next = grantlet_session_next_slot(&session);
     CHECK(next < 2);
     memset(slots[next], 0xFF, SLOT);
-    CHECK(grantlet_session_record(&session, slots[next], SLOT, &needed) == GRANTLET_OK);
-    CHECK(needed > GRANTLET_MARK_LENGTH && needed <= SLOT && needed % 32 == 0);
+    CHECK(grantlet_session_record(&session, slots[next], SLOT, &written_record, &error) == GRANTLET_OK);
+    CHECK(written_record.bytes == slots[next] && IS_ZERO(error));
+    CHECK(written_record.length > GRANTLET_MARK_LENGTH && written_record.length <= SLOT
+          && written_record.length % 32 == 0);
     CHECK(grantlet_session_stored(&session) == GRANTLET_OK);
     CHECK(grantlet_session_stored(&session) == GRANTLET_E_WRONG_STATE);
 }
@@ -77,10 +80,9 @@ static void store(void)
 static void log_in(uint64_t now)
 {
     grantlet_token token = token_of("at-1", "rt-1", 3600);
-    size_t needed;
-    CHECK(grantlet_session_login(&session, &token, grantlet_text("user"), now, now, &needed)
+    CHECK(grantlet_session_login(&session, &token, grantlet_text("user"), now, now, &error)
           == GRANTLET_OK);
-    CHECK(needed == 0 && state(now) == GRANTLET_SESSION_UNSTORED);
+    CHECK(error.needed == 0 && state(now) == GRANTLET_SESSION_UNSTORED);
     store();
     CHECK(state(now) == GRANTLET_SESSION_READY);
 }
@@ -100,18 +102,16 @@ static grantlet_attempt begin(uint64_t now)
 static grantlet_status accept(const char *access_token, const char *refresh_token, uint64_t now)
 {
     grantlet_token token = token_of(access_token, refresh_token, 3600);
-    size_t needed;
-    grantlet_status status = grantlet_session_accept(&session, &token, now, &needed);
-    CHECK((status == GRANTLET_E_BUFFER_TOO_SMALL) == (needed > 0));
+    grantlet_status status = grantlet_session_accept(&session, &token, now, &error);
+    CHECK((status == GRANTLET_E_BUFFER_TOO_SMALL) == (error.needed > 0));
     return status;
 }
 
 static void restart(uint64_t now)
 {
-    size_t needed;
     start(64, NULL);
-    CHECK(grantlet_session_restore(&session, slot(0), slot(1), now, &needed) == GRANTLET_OK);
-    CHECK(needed == 0);
+    CHECK(grantlet_session_restore(&session, slot(0), slot(1), now, &error) == GRANTLET_OK);
+    CHECK(error.needed == 0);
 }
 
 static void lives(void)
@@ -185,8 +185,7 @@ static void lives(void)
     start(64, NULL);
     {
         grantlet_token token = token_of("", "rt-9", 0);
-        size_t needed;
-        CHECK(grantlet_session_login(&session, &token, none, 0, 0, &needed) == GRANTLET_OK);
+        CHECK(grantlet_session_login(&session, &token, none, 0, 0, &error) == GRANTLET_OK);
     }
     store();
     CHECK(state(0) == GRANTLET_SESSION_DUE);
@@ -216,7 +215,6 @@ static void receives(void)
     size_t index;
     for (index = 0; index < sizeof responses / sizeof *responses; index++) {
         grantlet_response response = { NULL, 0, 0, 0, 200, 0 };
-        grantlet_error error;
         char body[128];
         row = responses[index].name;
         start(64, NULL);
@@ -288,7 +286,6 @@ static void fails(void)
 {
     const uint64_t due = HOUR - 60000;
     const uint64_t much_later = due + 86400000;
-    grantlet_error error;
     size_t index;
     for (index = 0; index < sizeof failures / sizeof *failures; index++) {
         uint64_t next;
@@ -438,32 +435,30 @@ static void restores(void)
     row = "an arena too small for what is stored";
     {
         static uint8_t large[8];
-        size_t needed;
         start(7, NULL);
-        CHECK(grantlet_session_restore(&session, slot(0), slot(1), 0, &needed) == GRANTLET_E_BUFFER_TOO_SMALL);
-        CHECK(needed == sizeof large);
-        CHECK(grantlet_session_move_to(&session, large, sizeof large, &needed) == GRANTLET_OK);
-        CHECK(grantlet_session_restore(&session, slot(0), slot(1), 0, &needed) == GRANTLET_OK);
+        CHECK(grantlet_session_restore(&session, slot(0), slot(1), 0, &error) == GRANTLET_E_BUFFER_TOO_SMALL);
+        CHECK(error.needed == sizeof large);
+        CHECK(grantlet_session_move_to(&session, large, sizeof large, &error) == GRANTLET_OK);
+        CHECK(grantlet_session_restore(&session, slot(0), slot(1), 0, &error) == GRANTLET_OK);
         CHECK(is(grantlet_session_refresh_token(&session), "rt-2"));
     }
 }
 
 static void encodes(void)
 {
-    size_t needed, capacity;
+    size_t capacity;
     uint8_t *out;
     row = "a record's length";
     start(64, NULL);
     log_in(0);
-    SPOIL(needed);
-    CHECK(grantlet_session_record(&session, NULL, 0, &needed) == GRANTLET_E_BUFFER_TOO_SMALL);
-    CHECK(needed == 96 && needed <= GRANTLET_RECORD_LENGTH(4, 4, 0));
-    for (capacity = 1; capacity < needed; capacity++) {
-        size_t asked;
+    SPOIL(error);
+    CHECK(grantlet_session_record(&session, NULL, 0, &written_record, &error) == GRANTLET_E_BUFFER_TOO_SMALL);
+    CHECK(error.needed == 96 && error.needed <= GRANTLET_RECORD_LENGTH(4, 4, 0));
+    for (capacity = 1; capacity < 96; capacity++) {
         out = guarded(capacity);
         memset(out, 0xA5, capacity);
-        CHECK(grantlet_session_record(&session, out, capacity, &asked) == GRANTLET_E_BUFFER_TOO_SMALL);
-        CHECK(asked == 96 && is_zero(out, capacity));
+        CHECK(grantlet_session_record(&session, out, capacity, &written_record, &error) == GRANTLET_E_BUFFER_TOO_SMALL);
+        CHECK(error.needed == 96 && is_zero(out, capacity) && IS_ZERO(written_record));
     }
 }
 
@@ -475,7 +470,7 @@ static void keeps_the_access_token(void)
     static uint8_t space[512];
     static uint8_t record[512];
     grantlet_settings settings;
-    size_t length, needed;
+    size_t length;
     uint8_t constant[GRANTLET_RECORD_LENGTH(64, 0, 0)];
     row = "the access token stored";
     CHECK(sizeof constant == 160);
@@ -488,14 +483,14 @@ static void keeps_the_access_token(void)
         token.access_token.length = token.refresh_token.length = subject.length = length;
         CHECK(grantlet_session_init(&session, space, sizeof space, &settings) == GRANTLET_OK);
         grantlet_session_wall_time(&session, 1000000, 0);
-        CHECK(grantlet_session_login(&session, &token, subject, 0, 0, &needed) == GRANTLET_OK);
-        CHECK(grantlet_session_record(&session, record, sizeof record, &needed) == GRANTLET_OK);
-        CHECK(needed == GRANTLET_RECORD_LENGTH(length, length, length));
+        CHECK(grantlet_session_login(&session, &token, subject, 0, 0, &error) == GRANTLET_OK);
+        CHECK(grantlet_session_record(&session, record, sizeof record, &written_record, &error) == GRANTLET_OK);
+        CHECK(written_record.length == GRANTLET_RECORD_LENGTH(length, length, length));
 
         CHECK(grantlet_session_init(&session, space, sizeof space, &settings) == GRANTLET_OK);
         grantlet_session_wall_time(&session, 1000600, 5);
-        written.length = needed;
-        CHECK(grantlet_session_restore(&session, none, written, 5, &needed) == GRANTLET_OK);
+        written.length = written_record.length;
+        CHECK(grantlet_session_restore(&session, none, written, 5, &error) == GRANTLET_OK);
         CHECK(state(5) == GRANTLET_SESSION_READY);
         CHECK(until(5) == 5 + HOUR - 600000 - 60000);
         CHECK(grantlet_session_access_token(&session, 5).length == length);
@@ -507,18 +502,17 @@ static void moves(void)
     const uint64_t due = HOUR - 60000;
     static uint8_t large[64];
     grantlet_token token = token_of("a longer access token", "rt-2", 60);
-    size_t needed;
     row = "another arena";
     start(12, NULL);
     log_in(0);
     (void)begin(due);
-    CHECK(grantlet_session_accept(&session, &token, due, &needed) == GRANTLET_E_BUFFER_TOO_SMALL);
-    CHECK(needed == 29 && state(due) == GRANTLET_SESSION_IN_FLIGHT);
+    CHECK(grantlet_session_accept(&session, &token, due, &error) == GRANTLET_E_BUFFER_TOO_SMALL);
+    CHECK(error.needed == 29 && state(due) == GRANTLET_SESSION_IN_FLIGHT);
     CHECK(is(grantlet_session_refresh_token(&session), "rt-1"));
-    CHECK(grantlet_session_move_to(&session, large, 11, &needed) == GRANTLET_E_BUFFER_TOO_SMALL && needed == 12);
-    CHECK(grantlet_session_move_to(&session, large, sizeof large, &needed) == GRANTLET_OK);
-    CHECK(needed == 0 && is_zero(arena, 12));
-    CHECK(grantlet_session_accept(&session, &token, due, &needed) == GRANTLET_OK);
+    CHECK(grantlet_session_move_to(&session, large, 11, &error) == GRANTLET_E_BUFFER_TOO_SMALL && error.needed == 12);
+    CHECK(grantlet_session_move_to(&session, large, sizeof large, &error) == GRANTLET_OK);
+    CHECK(error.needed == 0 && is_zero(arena, 12));
+    CHECK(grantlet_session_accept(&session, &token, due, &error) == GRANTLET_OK);
     store();
     CHECK(is(grantlet_session_access_token(&session, due), "a longer access token"));
     CHECK(is(grantlet_session_subject(&session), "user"));
@@ -593,8 +587,7 @@ static void waits_for_its_spread(void)
     start(64, NULL);
     {
         grantlet_token token = token_of("at-1", "rt-1", 0);
-        size_t needed;
-        CHECK(grantlet_session_login(&session, &token, none, 0, 0, &needed) == GRANTLET_OK);
+        CHECK(grantlet_session_login(&session, &token, none, 0, 0, &error) == GRANTLET_OK);
     }
     store();
     CHECK(state(HOUR) == GRANTLET_SESSION_READY && until(HOUR) == UINT64_MAX);
@@ -604,30 +597,28 @@ static void waits_for_its_spread(void)
 /* NULL, a session of zeros, and what is none. */
 static void refuses(grantlet_session *of)
 {
-    const grantlet_settings settings = { 0, 0, 0, 0, 0, 0, false, false, false, 0 };
+    const grantlet_settings settings = { 0, 0, 0, 0, 0, 0, false, false, false };
     const grantlet_token token = token_of("at-1", "rt-1", 3600);
     const grantlet_span too_long = { (const uint8_t *)"", too_large };
     uint8_t bytes[64];
-    size_t needed;
     uint64_t moment;
     int64_t seconds = 42;
     grantlet_attempt begun;
     const grantlet_status why = of == NULL ? GRANTLET_E_NULL : GRANTLET_E_NO_SESSION;
     const grantlet_response response = { bytes, sizeof bytes, 0, 0, 200, 0 };
-    grantlet_error error;
     if (of == NULL) {
         CHECK(grantlet_session_init(NULL, bytes, 64, &settings) == GRANTLET_E_NULL);
     }
-    SPOIL(needed);
-    CHECK(grantlet_session_restore(of, none, none, 0, &needed) == why && needed == 0);
-    SPOIL(needed);
-    CHECK(grantlet_session_login(of, &token, none, 0, 0, &needed) == why && needed == 0);
-    SPOIL(needed);
-    CHECK(grantlet_session_accept(of, &token, 0, &needed) == why && needed == 0);
-    SPOIL(needed);
-    CHECK(grantlet_session_record(of, bytes, 64, &needed) == why && needed == 0);
-    SPOIL(needed);
-    CHECK(grantlet_session_move_to(of, bytes, 64, &needed) == why && needed == 0);
+    SPOIL(error);
+    CHECK(grantlet_session_restore(of, none, none, 0, &error) == why && IS_ZERO(error));
+    SPOIL(error);
+    CHECK(grantlet_session_login(of, &token, none, 0, 0, &error) == why && IS_ZERO(error));
+    SPOIL(error);
+    CHECK(grantlet_session_accept(of, &token, 0, &error) == why && IS_ZERO(error));
+    SPOIL(error);
+    CHECK(grantlet_session_record(of, bytes, 64, &written_record, &error) == why && IS_ZERO(error));
+    SPOIL(error);
+    CHECK(grantlet_session_move_to(of, bytes, 64, &error) == why && IS_ZERO(error));
     SPOIL(begun);
     CHECK(grantlet_session_begin(of, 0, &begun) == why && IS_ZERO(begun));
     SPOIL(moment);
@@ -651,14 +642,13 @@ static void refuses(grantlet_session *of)
 
 static void refuses_what_is_no_argument(void)
 {
-    const grantlet_settings settings = { 0, 0, 0, 0, 0, 0, false, false, false, 0 };
+    const grantlet_settings settings = { 0, 0, 0, 0, 0, 0, false, false, false };
     const grantlet_token token = token_of("at-1", "rt-1", 3600);
     const grantlet_token empty = token_of("", "rt-1", 3600);
     const grantlet_token nothing = token_of("", "", 3600);
     const grantlet_span too_long = { (const uint8_t *)"", too_large };
     const grantlet_span nowhere = { NULL, 1 };
     uint8_t bytes[64];
-    size_t needed;
     grantlet_record_choice picked;
     grantlet_session zeros;
 
@@ -678,25 +668,28 @@ static void refuses_what_is_no_argument(void)
     row = "other arguments";
     start(64, NULL);
     CHECK(grantlet_session_restore(&session, none, none, 0, NULL) == GRANTLET_E_NULL);
-    CHECK(grantlet_session_restore(&session, nowhere, none, 0, &needed) == GRANTLET_E_NULL);
-    CHECK(grantlet_session_restore(&session, none, too_long, 0, &needed) == GRANTLET_E_NULL);
-    CHECK(grantlet_session_restore(&session, none, none, 0, &needed) == GRANTLET_OK);
-    CHECK(grantlet_session_login(&session, NULL, none, 0, 0, &needed) == GRANTLET_E_NULL);
-    CHECK(grantlet_session_login(&session, &token, nowhere, 0, 0, &needed) == GRANTLET_E_NULL);
+    CHECK(grantlet_session_restore(&session, nowhere, none, 0, &error) == GRANTLET_E_NULL);
+    CHECK(grantlet_session_restore(&session, none, too_long, 0, &error) == GRANTLET_E_NULL);
+    CHECK(grantlet_session_restore(&session, none, none, 0, &error) == GRANTLET_OK);
+    CHECK(grantlet_session_login(&session, NULL, none, 0, 0, &error) == GRANTLET_E_NULL);
+    CHECK(grantlet_session_login(&session, &token, nowhere, 0, 0, &error) == GRANTLET_E_NULL);
     CHECK(grantlet_session_login(&session, &token, none, 0, 0, NULL) == GRANTLET_E_NULL);
-    CHECK(grantlet_session_login(&session, &nothing, none, 0, 0, &needed) == GRANTLET_E_RESPONSE_MISSING);
+    CHECK(grantlet_session_login(&session, &nothing, none, 0, 0, &error) == GRANTLET_E_RESPONSE_MISSING);
     CHECK(state(0) == GRANTLET_SESSION_ENDED);
     log_in(0);
     CHECK(grantlet_session_begin(&session, HOUR, NULL) == GRANTLET_E_NULL);
     CHECK(state(HOUR) == GRANTLET_SESSION_DUE);
     (void)begin(HOUR);
-    CHECK(grantlet_session_accept(&session, NULL, HOUR, &needed) == GRANTLET_E_NULL);
+    CHECK(grantlet_session_accept(&session, NULL, HOUR, &error) == GRANTLET_E_NULL);
     CHECK(grantlet_session_accept(&session, &token, HOUR, NULL) == GRANTLET_E_NULL);
-    CHECK(grantlet_session_accept(&session, &empty, HOUR, &needed) == GRANTLET_E_RESPONSE_MISSING);
+    CHECK(grantlet_session_accept(&session, &empty, HOUR, &error) == GRANTLET_E_RESPONSE_MISSING);
     CHECK(state(HOUR) == GRANTLET_SESSION_IN_FLIGHT);
-    CHECK(grantlet_session_record(&session, NULL, 64, &needed) == GRANTLET_E_NULL);
-    CHECK(grantlet_session_record(&session, bytes, 64, NULL) == GRANTLET_E_NULL);
-    CHECK(grantlet_session_move_to(&session, NULL, 64, &needed) == GRANTLET_E_NULL);
+    CHECK(grantlet_session_record(&session, NULL, 64, &written_record, &error) == GRANTLET_E_NULL);
+    CHECK(grantlet_session_record(&session, bytes, 64, NULL, &error) == GRANTLET_E_NULL);
+    CHECK(grantlet_session_record(&session, bytes, 64, &written_record, NULL) == GRANTLET_E_NULL);
+    CHECK(grantlet_session_record(&session, bytes, too_large, &written_record, &error)
+          == GRANTLET_E_NULL);
+    CHECK(grantlet_session_move_to(&session, NULL, 64, &error) == GRANTLET_E_NULL);
     CHECK(grantlet_session_move_to(&session, bytes, 64, NULL) == GRANTLET_E_NULL);
     CHECK(grantlet_session_state(&session, HOUR, NULL) == GRANTLET_SESSION_IN_FLIGHT);
     SPOIL(picked);

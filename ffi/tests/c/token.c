@@ -238,7 +238,7 @@ static void reads_extra_members(void)
         CHECK(is(token.extra[index], expected[index].text));
         CHECK(token.extra_kinds[index] == (uint8_t)expected[index].kind);
     }
-    CHECK(IS_ZERO(token.reserved_end));
+    CHECK(IS_ZERO(token.opaque));
 }
 
 /* A member at fault that is an extra one has a name, too. */

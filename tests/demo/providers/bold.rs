@@ -27,8 +27,7 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     };
     let authentication = bold_authentication_request(&client, &user, &mut buffer)?;
     let mut answer = wire.send(&authentication)?;
-    let authenticated =
-        bold_authentication(answer.status, &mut answer.body).map_err(TokenError::without_text)?;
+    let authenticated = bold_authentication(answer.status, &mut answer.body)?;
     let left =
         authenticated.expiration.map_or(0, |until| until.second.as_secs() - wire.wall_time());
     let account_id = authenticated.account_id.unwrap_or(0);
@@ -38,7 +37,7 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     let code = Grant::authorization_code(authenticated.code).redirect_uri(bold::REDIRECT_URI);
     let sent_at = wire.now();
     let mut first = wire.send(&client.request(&code, &mut buffer)?)?;
-    let token = profile.token(first.status, &mut first.body).map_err(TokenError::without_text)?;
+    let token = profile.token(first.status, &mut first.body)?;
     let expiry = wire.tell_token(&token, sent_at);
 
     wire.account.step("The token opens the account; in the header X-Auth-Token it does not.");
@@ -60,13 +59,15 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     let refresh = Grant::refresh_token(refresh_token);
     let sent_at = wire.now();
     let mut second = wire.send(&client.request(&refresh, &mut buffer)?)?;
-    let token = profile.token(second.status, &mut second.body).map_err(TokenError::without_text)?;
+    let token = profile.token(second.status, &mut second.body)?;
     wire.tell_token(&token, sent_at);
 
     wire.account.step("The old code again: the server refuses, and says so in its own way.");
     let mut again = wire.send(&client.request(&code, &mut buffer)?)?;
     match profile.token(again.status, &mut again.body) {
-        Err(TokenError::Server { status, error }) => wire.tell_refusal(status, &error, ""),
+        Err(TokenError::Server { status, error }) => {
+            wire.tell_refusal(status, &error, &again.body, "")
+        }
         _ => return Err("a code worked twice".into()),
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use grantlet::providers::BOLDSIGN;
 use grantlet::{Callback, Client, ClientAuth, Grant, Issuer, Login, LoginKind};
-use grantlet::{LoginError, Profile, Secret, TokenError};
+use grantlet::{Profile, Secret, TokenError};
 use grantlet_providers::boldsign;
 use grantlet_tests::secs;
 
@@ -48,15 +48,14 @@ fn by_code(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Story
         .step("The app was closed meanwhile: the saved login is restored, and the code exchanged.");
     let mut login = Login::restore(kept.get_mut(..saved).unwrap_or_default())?;
     let now = wire.wall_time();
-    let answer =
-        login.callback(profile, &mut back, &mut [], secs(now)).map_err(LoginError::without_text)?;
+    let answer = login.callback(profile, &mut back, &mut [], secs(now))?;
     let Callback::Code(code) = answer else {
         return Err("the callback has no code".into());
     };
     let sent_at = wire.now();
     let mut first =
         wire.send(&login.request(&client.with_profile(profile), code, &mut buffer)?)?;
-    let token = profile.token(first.status, &mut first.body).map_err(TokenError::without_text)?;
+    let token = profile.token(first.status, &mut first.body)?;
     wire.tell_token(&token, sent_at);
     let refresh_token = token.refresh_token.ok_or("no refresh token came")?;
 
@@ -64,7 +63,7 @@ fn by_code(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Story
     let refresh = Grant::refresh_token(refresh_token);
     let sent_at = wire.now();
     let mut second = wire.send(&client.with_profile(profile).request(&refresh, &mut buffer)?)?;
-    let token = profile.token(second.status, &mut second.body).map_err(TokenError::without_text)?;
+    let token = profile.token(second.status, &mut second.body)?;
     wire.tell_token(&token, sent_at);
 
     wire.account
@@ -72,7 +71,7 @@ fn by_code(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Story
     let mut again = wire.send(&client.with_profile(profile).request(&refresh, &mut buffer)?)?;
     match profile.token(again.status, &mut again.body) {
         Err(TokenError::Server { status, error }) => {
-            wire.tell_refusal(status, &error, "");
+            wire.tell_refusal(status, &error, &again.body, "");
             Ok(())
         }
         _ => Err("a refresh token worked twice".into()),
@@ -90,8 +89,7 @@ fn implicit(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Stor
     let mut back = wire.get(url, None)?.location.into_bytes();
     wire.account.came(&elide_url(std::str::from_utf8(&back)?));
     let now = wire.wall_time();
-    let answer =
-        login.callback(profile, &mut back, &mut [], secs(now)).map_err(LoginError::without_text)?;
+    let answer = login.callback(profile, &mut back, &mut [], secs(now))?;
     let Callback::Token(token) = answer else {
         return Err("the callback has no token".into());
     };
@@ -107,7 +105,7 @@ fn client_credentials(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_
     let basic = profile.client_auth(ClientAuth::BASIC);
     let sent_at = wire.now();
     let mut answer = wire.send(&client.with_profile(&basic).request(&grant, &mut buffer)?)?;
-    let token = basic.token(answer.status, &mut answer.body).map_err(TokenError::without_text)?;
+    let token = basic.token(answer.status, &mut answer.body)?;
     wire.tell_token(&token, sent_at);
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Bolt: a code from a modal, credentials in the body and in headers.
 
 use grantlet::providers::BOLT;
-use grantlet::{Client, Grant, Profile, Secret, TokenError};
+use grantlet::{Client, Grant, Profile, Secret};
 use grantlet_providers::bolt;
 
 use crate::Story;
@@ -32,7 +32,7 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     let grant = Grant::authorization_code(Secret::new(code)).scope("bolt.account.manage openid");
     let sent_at = wire.now();
     let mut answer = wire.send(&client.with_profile(&profile).request(&grant, &mut buffer)?)?;
-    let token = profile.token(answer.status, &mut answer.body).map_err(TokenError::without_text)?;
+    let token = profile.token(answer.status, &mut answer.body)?;
     wire.tell_token(&token, sent_at);
     let scope = profile
         .extra_of(&token, "refresh_token_scope")

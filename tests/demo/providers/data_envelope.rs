@@ -24,8 +24,7 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
         let client = Client::confidential(&profile, id, secret).base_url(&base_url);
         let sent_at = wire.now();
         let mut answer = wire.send(&client.request(&grant, &mut buffer)?)?;
-        let token =
-            profile.token(answer.status, &mut answer.body).map_err(TokenError::without_text)?;
+        let token = profile.token(answer.status, &mut answer.body)?;
         wire.tell_token(&token, sent_at);
     }
 
@@ -36,7 +35,7 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     match profile.token(answer.status, &mut answer.body) {
         Err(TokenError::Server { status, error }) => {
             let meaning = "The client's credentials are wrong: logging in again does not help.";
-            wire.tell_refusal(status, &error, meaning);
+            wire.tell_refusal(status, &error, &answer.body, meaning);
             Ok(())
         }
         _ => Err("a wrong secret worked".into()),

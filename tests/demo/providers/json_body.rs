@@ -19,7 +19,7 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     wire.account.step("Client credentials, as JSON.");
     let sent_at = wire.now();
     let mut answer = wire.send(&client.request(&grant, &mut buffer)?)?;
-    let token = profile.token(answer.status, &mut answer.body).map_err(TokenError::without_text)?;
+    let token = profile.token(answer.status, &mut answer.body)?;
     wire.tell_token(&token, sent_at);
 
     wire.account.step("The same outside working hours.");
@@ -27,7 +27,7 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     let mut answer = wire.send(&late.request(&grant, &mut buffer)?)?;
     match profile.token(answer.status, &mut answer.body) {
         Err(TokenError::Server { status, error }) => {
-            wire.tell_refusal(status, &error, "Nothing is lost: try later.");
+            wire.tell_refusal(status, &error, &answer.body, "Nothing is lost: try later.");
             Ok(())
         }
         _ => Err("a closed bank answered".into()),

@@ -1,9 +1,10 @@
 //! What came: responses, addresses, `id_token`s.
 
 use grantlet::{
-    Callback, CallbackClass, DeviceAuthorization, Encoded, Expect, ExpectIdToken, Flow, Grant,
-    IdTokenError, Issuer, IssuerFault, JsonError, Member, Secret, ServerError, TokenError,
-    TokenResponse, TokenType, Value, callback as read_callback, unverified_id_token,
+    Callback, CallbackClass, CallbackExpectation, DeviceAuthorization, Encoded, ErrorText,
+    ExpectIdToken, Flow, Grant, IdTokenError, Issuer, IssuerFault, JsonError, Member, Secret,
+    TokenError, TokenResponse, TokenType, UntrustedText, Value, callback as read_callback,
+    unverified_id_token,
 };
 use grantlet_tests::secs;
 
@@ -16,7 +17,7 @@ pub(super) fn token_response(input: &Input) -> Verdict {
     let mut body = input.field(0).to_vec();
     let said = match profile(input.profile).token(status(input), &mut body) {
         Ok(token) => return of_token(&token),
-        Err(error) => (of_error(&error), matches!(error, TokenError::Server { .. })),
+        Err(error) => (of_error(&error, &body), matches!(error, TokenError::Server { .. })),
     };
     unchanged(input, &body, said)
 }
@@ -25,7 +26,7 @@ pub(super) fn device_response(input: &Input) -> Verdict {
     let mut body = input.field(0).to_vec();
     let said = match profile(input.profile).device_authorization(status(input), &mut body) {
         Ok(device) => return of_device(&device),
-        Err(error) => of_error(&error),
+        Err(error) => of_error(&error, &body),
     };
     // Its strings are unescaped before the last of them are looked at.
     said
@@ -77,8 +78,8 @@ fn of_token(token: &TokenResponse<'_>) -> Verdict {
     said
 }
 
-fn of_server(class: &str, error: &ServerError<'_>) -> Verdict {
-    let text = |text: Option<grantlet::ErrorText<'_>>| {
+fn of_server(class: &str, error: ErrorText<'_>, ends_grant: bool) -> Verdict {
+    let text = |text: Option<UntrustedText<'_>>| {
         text.map_or(String::new(), |text| text.as_str().to_owned())
     };
     let said = Verdict::of(class)
@@ -86,17 +87,19 @@ fn of_server(class: &str, error: &ServerError<'_>) -> Verdict {
         .line("error_description", text(error.error_description))
         .line("error_uri", text(error.error_uri))
         .line("error_number", text(error.error_number));
-    if error.ends_grant() { said.line("ends_grant", "yes") } else { said }
+    if ends_grant { said.line("ends_grant", "yes") } else { said }
 }
 
-fn of_error(error: &TokenError<'_>) -> Verdict {
+fn of_error(error: &TokenError, body: &[u8]) -> Verdict {
     let at = |class, at: usize| Verdict::of(class).in_c("at", at.to_string());
     match *error {
         TokenError::Status(status) => {
             Verdict::of("response_status").line("status", status.to_string())
         }
         TokenError::Server { status, error } => {
-            of_server("response_refused", &error).line("status", status.to_string())
+            let text = error.text(body).expect("the text of its own body");
+            let said = of_server("response_refused", text, error.ends_grant());
+            said.line("status", status.to_string())
         }
         TokenError::Json(JsonError::Syntax { at: offset }) => at("response_syntax", offset),
         TokenError::Json(JsonError::Depth { at: offset }) => at("response_depth", offset),
@@ -126,13 +129,13 @@ fn of_device(device: &DeviceAuthorization<'_>) -> Verdict {
 
 pub(super) fn callback(input: &Input) -> Verdict {
     let issuer = input.text(2);
-    let expect = Expect {
+    let expect = CallbackExpectation {
         redirect_uri: input.text(1),
         state: STATE,
         issuer: match input.number & 3 {
             0 => Issuer::Required(issuer),
             1 => Issuer::IfPresent(issuer),
-            2 => Issuer::Refused,
+            2 => Issuer::Refused(""),
             _ => Issuer::Ignored,
         },
         flow: if input.number & 4 == 0 { Flow::Code } else { Flow::Implicit },
@@ -141,7 +144,7 @@ pub(super) fn callback(input: &Input) -> Verdict {
     let profile = profile(input.profile);
     let (class, claimed) = match read_callback(profile, &expect, &mut address) {
         Ok(Callback::Token(token)) => return of_token(&token),
-        Ok(Callback::Denied(error)) => return of_server("callback_refused", &error),
+        Ok(Callback::Denied(error)) => return of_server("callback_refused", error, false),
         Ok(Callback::Code(code)) => {
             // As JavaScript: what exchanges it.
             let client = client(input.profile);
@@ -150,7 +153,8 @@ pub(super) fn callback(input: &Input) -> Verdict {
             return written(&|buffer| client.with_profile(profile).request(&grant, buffer));
         }
         Err(error) => {
-            let claimed = error.claimed.map(|claimed| (claimed.error, claimed.error_description));
+            let claimed =
+                error.text(&address).map(|claimed| (claimed.error, claimed.error_description));
             (
                 error.class,
                 claimed.map(|(error, description)| (decoded(error), decoded(description))),
@@ -198,7 +202,7 @@ pub(super) fn id_token(input: &Input) -> Verdict {
         let mut fragment = form_urlencoded::Serializer::new(String::from("https://c.example/cb#"));
         let mut address =
             fragment.extend_pairs(members).finish().replacen("#&", "#", 1).into_bytes();
-        let expect = Expect {
+        let expect = CallbackExpectation {
             redirect_uri: "https://c.example/cb",
             state: STATE,
             issuer: Issuer::Ignored,
@@ -215,7 +219,7 @@ pub(super) fn id_token(input: &Input) -> Verdict {
         let mut body = serde_json::Value::from_iter(members).to_string().into_bytes();
         match profile(0).token(200, &mut body) {
             Ok(token) => token.id_token.map(|token| token.expose().to_owned()),
-            Err(error) => return of_error(&error),
+            Err(error) => return of_error(&error, &body),
         }
     };
     match token {

@@ -58,7 +58,7 @@ static grantlet_expiry expiry;
 static const grantlet_span none;
 static grantlet_span found;
 static uint8_t buffer[1024];
-static size_t needed;
+static grantlet_span written;
 static uint64_t moment;
 static grantlet_session session;
 static grantlet_attempt begun;
@@ -158,19 +158,19 @@ static bool life(void)
 
 static bool session_init(void)
 {
-    static const grantlet_settings settings = { 0, 0, 0, 0, 7, 2592000, true, false, false, 0 };
+    static const grantlet_settings settings = { 0, 0, 0, 0, 7, 2592000, true, false, false };
     return grantlet_session_init(&session, arena, sizeof arena, &settings) == GRANTLET_OK;
 }
 
 static bool session_login(void)
 {
-    return grantlet_session_login(&session, &token, none, 0, 0, &needed) == GRANTLET_OK;
+    return grantlet_session_login(&session, &token, none, 0, 0, &error) == GRANTLET_OK;
 }
 
 static bool session_record(void)
 {
     return grantlet_session_record(&session, slots[grantlet_session_next_slot(&session)],
-                                   sizeof slots[0], &needed) == GRANTLET_OK;
+                                   sizeof slots[0], &written, &error) == GRANTLET_OK;
 }
 
 static bool session_stored(void)
@@ -190,7 +190,7 @@ static bool session_restore(void)
 {
     const grantlet_span first = { slots[0], sizeof slots[0] };
     const grantlet_span second = { slots[1], sizeof slots[1] };
-    return grantlet_session_restore(&session, first, second, 0, &needed) == GRANTLET_OK;
+    return grantlet_session_restore(&session, first, second, 0, &error) == GRANTLET_OK;
 }
 
 static bool session_state(void)
@@ -216,7 +216,7 @@ static void asks_again(void)
 
 static bool session_accept(void)
 {
-    return grantlet_session_accept(&session, &token, moment, &needed) == GRANTLET_OK;
+    return grantlet_session_accept(&session, &token, moment, &error) == GRANTLET_OK;
 }
 
 static bool session_access_token(void)

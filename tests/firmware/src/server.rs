@@ -7,7 +7,7 @@ use std::time::Duration;
 use grantlet::providers::{
     BOLD, BoldCredentials, bold_authentication, bold_authentication_request,
 };
-use grantlet::{Client, Grant, Request as Post, Secret, TokenError};
+use grantlet::{Client, Grant, Request as Post, Secret};
 use grantlet_providers::{Simulator, bold};
 
 use crate::bridge::{Answer, Manner, Request};
@@ -44,10 +44,10 @@ pub fn log_in(simulator: &Simulator) -> Result<String, Box<dyn std::error::Error
     };
     let authentication = bold_authentication_request(&client, &user, &mut buffer)?;
     let (status, mut body) = send(&authentication)?;
-    let authenticated = bold_authentication(status, &mut body).map_err(TokenError::without_text)?;
+    let authenticated = bold_authentication(status, &mut body)?;
     let code = Grant::authorization_code(authenticated.code).redirect_uri(bold::REDIRECT_URI);
     let (status, mut body) = send(&client.request(&code, &mut buffer)?)?;
-    let token = profile.token(status, &mut body).map_err(TokenError::without_text)?;
+    let token = profile.token(status, &mut body)?;
     Ok(token.refresh_token.ok_or("no refresh token came")?.expose().to_owned())
 }
 

@@ -4,8 +4,8 @@ use grantlet_tests::secs;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use grantlet::{
-    Callback, CallbackClass, Client, ErrorCode, ErrorText, ExpectIdToken, Issuer, Login,
-    LoginError, LoginKind, Profile, Scope, Secret, TokenError, TokenResponse, bearer,
+    Callback, CallbackClass, Client, ErrorCode, ExpectIdToken, Issuer, Login, LoginError,
+    LoginKind, Profile, Scope, Secret, TokenError, TokenResponse, UntrustedText, bearer,
     unverified_id_token,
 };
 
@@ -202,7 +202,7 @@ fn a_login_that_the_user_denies_says_so_and_is_used_up() {
     let answer = login.callback(&profile, &mut denied, &mut [], secs(now()));
     let Ok(Callback::Denied(error)) = answer else { panic!("{answer:?}") };
     assert_eq!(error.code(), ErrorCode::AccessDenied);
-    let description = error.error_description.map(ErrorText::as_str);
+    let description = error.error_description.map(UntrustedText::as_str);
     assert_eq!(description, Some("End-User aborted interaction"));
     assert_used(&mut login, &profile, url);
 }

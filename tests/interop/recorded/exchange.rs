@@ -68,7 +68,7 @@ impl Fixture {
 
     /// The rule for `iss` that the metadata asks for (RFC 9207, section 2.4).
     pub(crate) fn issuer_rule(&self, metadata: &Metadata<'_>) -> Issuer<'_> {
-        if metadata.iss_supported { Issuer::Required(&self.issuer) } else { Issuer::Refused }
+        if metadata.iss_supported { Issuer::Required(&self.issuer) } else { Issuer::Refused("") }
     }
 
     /// The address of the metadata document, as the core writes it.

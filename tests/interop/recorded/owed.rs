@@ -2,8 +2,9 @@
 //! reads: `serde_json` in a body, `form_urlencoded` in an address.
 
 use grantlet::{
-    Callback, CallbackClass, CallbackError, ErrorCode, ErrorText, Expect, Flow, Issuer, Polled,
-    Profile, Scope, Secret, ServerError, TokenError, TokenResponse, TokenType, callback,
+    Callback, CallbackClass, CallbackError, CallbackExpectation, ErrorCode, ErrorText, Flow,
+    Issuer, Polled, Profile, Scope, Secret, TokenError, TokenResponse, TokenType, UntrustedText,
+    callback,
 };
 
 use super::exchange::{Exchange, Fixture, REDIRECT_URI, value};
@@ -76,18 +77,17 @@ impl Owed {
                 same_token(&token, *expires_in, scope, beside, &text)
             }
             Self::Error(status, error) => {
-                let refused = profile.token(case.status, &mut body);
-                same_error(case, &refused, *status, error)
+                let refused = profile.token(case.status, &mut body).map(drop);
+                same_error(case, refused, &body, *status, error)
             }
             Self::Poll(status, error, polled) => {
-                let refused = profile.token(case.status, &mut body);
+                let refused = profile.token(case.status, &mut body).map(drop);
                 same("poll", Polled::of(&refused), *polled)?;
-                same_error(case, &refused, *status, error)
+                same_error(case, refused, &body, *status, error)
             }
             Self::Status(status) => {
                 same("Location", &*case.location, "")?;
-                let refused =
-                    profile.token(case.status, &mut body).map_err(TokenError::without_text);
+                let refused = profile.token(case.status, &mut body);
                 same("error", refused.err(), Some(TokenError::Status(*status)))
             }
             Self::Device(interval) => {
@@ -116,7 +116,7 @@ impl Owed {
     }
 }
 
-fn shown(error: TokenError<'_>) -> String {
+fn shown(error: TokenError) -> String {
     error.to_string()
 }
 
@@ -136,12 +136,14 @@ impl Back {
 
     fn check_flow(&self, case: &Exchange, rule: Issuer<'_>, issuer: &str, flow: Flow) -> Verdict {
         let state = case.state();
-        let expect = Expect { redirect_uri: REDIRECT_URI, state: &state, issuer: rule, flow };
+        let expect =
+            CallbackExpectation { redirect_uri: REDIRECT_URI, state: &state, issuer: rule, flow };
         let mut url = case.location.clone().into_bytes();
         let answer = callback(&Profile::RFC6749, &expect, &mut url);
-        let claimed_of = |refused: &CallbackError<'_>| {
+        let claimed_of = |refused: &CallbackError| {
             let mut text = [0; 64];
-            let claimed = refused.claimed.map(|claimed| claimed.error.decode(&mut text));
+            let claimed = refused.text(case.location.as_bytes());
+            let claimed = claimed.map(|claimed| claimed.error.decode(&mut text));
             claimed.map_or(Ok(""), |text| text).expect("room").to_owned()
         };
         match (self, answer) {
@@ -207,21 +209,23 @@ fn same_token(
 
 fn same_error(
     case: &Exchange,
-    refused: &Result<TokenResponse<'_>, TokenError<'_>>,
+    refused: Result<(), TokenError>,
+    body: &[u8],
     status: u16,
     expected: &str,
 ) -> Verdict {
     let Err(TokenError::Server { status: found, error }) = refused else {
         return Err(format!("{refused:?}"));
     };
-    same("status", *found, status)?;
+    same("status", found, status)?;
     same("ends the grant", error.ends_grant(), expected == "invalid_grant")?;
     let oracle = case.json();
-    same_server_error(error, expected, &|name| oracle[name].as_str().map(str::to_owned))
+    let text = error.text(body).ok_or("another body")?;
+    same_server_error(&text, expected, &|name| oracle[name].as_str().map(str::to_owned))
 }
 
-fn same_server_error(error: &ServerError<'_>, expected: &str, oracle: Oracle<'_>) -> Verdict {
-    same("error", error.error.map(ErrorText::as_str), Some(expected))?;
+fn same_server_error(error: &ErrorText<'_>, expected: &str, oracle: Oracle<'_>) -> Verdict {
+    same("error", error.error.map(UntrustedText::as_str), Some(expected))?;
     same("code", error.code(), ErrorCode::of(expected))?;
     let description = error.error_description.map(|text| text.as_str().to_owned());
     same("error_description", description, oracle("error_description"))

@@ -12,12 +12,12 @@ use grantlet::providers::{
     bold_authentication_request,
 };
 use grantlet::{
-    Authorize, Challenge, Client, ClientAuth, ErrorCode, Expect, ExpectIdToken, Expiry, Failure,
-    Flow, FormPairs, Grant, Identity, Issuer, Login, LoginKind, MARK, Nonce, OwnedToken, Polled,
-    Polling, Profile, RefreshLifetime, RequestBody, Response, Revoke, Scope, Secret, Session,
-    Settings, State, TokenError, TokenResponse, Uptime, UptimeCounter, Value, Verifier, WellKnown,
-    bearer, callback, callback_state, constant_time_eq, encode_form, engine, metadata,
-    metadata_url, newest_record, parse_http_date, parse_rfc3339, record_len, retry_after,
+    Authorize, CallbackExpectation, Challenge, Client, ClientAuth, ErrorCode, ExpectIdToken,
+    Expiry, Failure, Flow, FormPairs, Grant, Identity, Issuer, Login, LoginKind, MARK, Nonce,
+    OwnedToken, Polled, Polling, Profile, RefreshLifetime, RequestBody, Response, Revoke, Scope,
+    Secret, Session, Settings, State, TokenError, TokenResponse, Uptime, UptimeCounter, Value,
+    Verifier, WellKnown, bearer, callback, callback_state, constant_time_eq, encode_form, engine,
+    metadata, metadata_url, newest_record, parse_http_date, parse_rfc3339, record_len, retry_after,
     unverified_id_token, validate_json, wipe,
 };
 
@@ -179,8 +179,14 @@ fn requests(profile: &Profile<'_>, text: &str, buffer: &mut [u8]) {
     keep(&metadata_url(text, black_box(WellKnown::OAuth), buffer));
     let entropy = [black_box(1); 96];
     let now = black_box(1);
-    let started =
-        Login::start_with_entropy(LoginKind::Code, &client, text, Issuer::Refused, &entropy, now);
+    let started = Login::start_with_entropy(
+        LoginKind::Code,
+        &client,
+        text,
+        Issuer::Refused(""),
+        &entropy,
+        now,
+    );
     if let Ok(login) = started {
         keep(&(login.state(), login.nonce().as_str(), login.issuer()));
         keep(&login.save(buffer));
@@ -200,7 +206,7 @@ fn answers(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8]
         Err(error) => {
             say(&error);
             keep(&Polled::of::<()>(&Err(error)));
-            keep(&error.without_text());
+            keep(&error.text(buffer));
         }
     }
     keep(&profile.device_authorization(black_box(200), body));
@@ -209,7 +215,7 @@ fn answers(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8]
         Ok(metadata) => keep(&metadata.profile()),
         Err(error) => say(&error),
     }
-    let expect = Expect {
+    let expect = CallbackExpectation {
         redirect_uri: text,
         state: text,
         issuer: black_box(Issuer::Required(text)),
@@ -219,10 +225,10 @@ fn answers(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8]
         Ok(answer) => keep(&answer),
         Err(error) => {
             say(&error);
+            let claimed = error.text(body);
             keep(
-                &error
-                    .claimed
-                    .map(|claimed| (claimed.error.is(text), claimed.error_description.is_empty())),
+                &claimed
+                    .map(|text_of| (text_of.error.is(text), text_of.error_description.is_empty())),
             );
         }
     }
@@ -230,7 +236,7 @@ fn answers(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8]
         let mut url = [0u8; 256];
         match login.callback(profile, black_box(&mut url), buffer, black_box(1)) {
             Ok(answer) => keep(&answer),
-            Err(error) => say(&error.without_text()),
+            Err(error) => say(&error),
         }
     }
     let expect = ExpectIdToken::new(text, text, black_box(1))
@@ -306,7 +312,7 @@ fn by_places(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u
         keep(&(span.is_empty(), black_box(span).of(body), answer.kind(index, body)));
     }
     keep(&answer.is_as_it_came());
-    let expect = Expect {
+    let expect = CallbackExpectation {
         redirect_uri: text,
         state: text,
         issuer: black_box(Issuer::IfPresent(text)),

@@ -23,8 +23,8 @@ use axum::response::Response;
 use axum::routing::get;
 use grantlet::providers::BOLDSIGN;
 use grantlet::{
-    Callback, Client, Expiry, Failure, Issuer, Login, LoginError, LoginKind, Profile, Request,
-    Secret, Session, SessionState, Settings, TokenError, Uptime, parse_http_date, retry_after,
+    Client, Expiry, Failure, Login, LoginError, Profile, Request, Secret, Session, SessionState,
+    Settings, Uptime, retry_after_of,
 };
 use store::{Lease, NEVER, Store, Taken};
 use web::{DENIED, LOG_IN, Problem, TRY_LATER, cookie, go, http_client, new_cookie, now};
@@ -74,13 +74,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 async fn log_in(State(service): State<&'static Service>) -> Result<Response, Problem> {
     let (mut url, mut saved) = ([0; 1024], [0; 1024]);
     let client = service.client();
-    let uri = &service.redirect_uri;
-    let (kind, issuer) = (LoginKind::Code, Issuer::Ignored);
-    let login = Login::start(kind, &client, uri, issuer, Duration::from(uptime()).into())?;
-    let url = login.authorize().scope(SCOPE).write(&client, &mut url)?;
+    let now_in_seconds = Duration::from(uptime()).into();
+    let login = Login::start(&client, &service.redirect_uri, SCOPE, now_in_seconds, &mut url)?;
     let cookie = new_cookie()?;
     service.store.save_login(&cookie, login.save(&mut saved)?.as_bytes(), now())?;
-    Ok(go("login", &cookie, url))
+    Ok(go("login", &cookie, login.url()))
 }
 
 /// Takes the user back, exchanges the code, and starts a session.
@@ -92,22 +90,25 @@ async fn callback(
     let cookie = cookie(&headers, "login").ok_or(LOG_IN)?;
     let mut saved = service.store.saved_login(cookie)?.ok_or(LOG_IN)?;
     let mut login = Login::restore(&mut saved)?;
-    let mut url = format!("{}?{}", service.redirect_uri, query.unwrap_or_default()).into_bytes();
-    let result = login.callback(&PROFILE, &mut url, &mut [], Duration::from(uptime()).into());
-    let result = result.map_err(LoginError::without_text)?;
+    let mut query = format!("?{}", query.unwrap_or_default()).into_bytes();
+    let client = service.client();
+    let exchange = login.finish(&client, &mut query, Duration::from(uptime()).into());
+    let exchange = match exchange {
+        Err(LoginError::Denied(_)) => {
+            service.store.use_login(cookie)?;
+            return Err(DENIED);
+        }
+        exchange => exchange?,
+    };
     // A callback that came twice goes on once, in whichever process.
     if !service.store.use_login(cookie)? {
         return Err(LOG_IN);
     }
-    let Callback::Code(code) = result else {
-        return Err(DENIED);
-    };
     let mut buffer = [0; ROOM];
-    let post = login.request(&service.client(), code, &mut buffer)?;
+    let post = exchange.write(&mut buffer)?;
     let sent_at = uptime();
     let mut reply = service.send(&post).await.map_err(|_| TRY_LATER)?;
-    let token = PROFILE.token(reply.status, &mut reply.body);
-    let token = token.map_err(TokenError::without_text)?;
+    let token = PROFILE.token(reply.status, &mut reply.body)?;
     let (mut arena, mut record) = ([0; ROOM], [0; ROOM]);
     let mut session = Session::new(&mut arena, Settings::DEFAULT);
     session.login(&token, "", sent_at, uptime())?;
@@ -216,18 +217,13 @@ impl Service {
 
     /// Sends a request of Grantlet's.
     async fn send(&self, post: &Request<'_>) -> Result<Reply, Failure> {
-        let mut request = self.http.post(post.url).body(post.body.to_owned());
-        for (name, value) in post.headers.iter() {
-            request = request.header(name, value);
-        }
-        let response = request.send().await.map_err(|error| match error {
-            error if error.is_connect() => Failure::NotSent,
-            _ => Failure::NoAnswer,
+        let post = post.to_http::<String>().map_err(|_| Failure::NotSent)?;
+        let post = post.try_into().map_err(|_| Failure::NotSent)?;
+        let response = self.http.execute(post).await.map_err(|error| {
+            if error.is_connect() { Failure::NotSent } else { Failure::NoAnswer }
         })?;
-        let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
-        let date = header("date").and_then(|text| parse_http_date(text).ok());
-        let retry_after = header("retry-after").and_then(|text| retry_after(text, date).ok());
-        let status = response.status().as_u16();
+        let (status, retry_after) =
+            (response.status().as_u16(), retry_after_of(response.headers()));
         let body = response.bytes().await.map_err(|_| Failure::NoAnswer)?.into();
         Ok(Reply { status, retry_after, body })
     }

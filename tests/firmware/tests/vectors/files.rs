@@ -1,7 +1,7 @@
 //! The files of ../shared/vectors as vectors: all but the examples of the RFCs.
 
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
-use grantlet::{Expect, Flow, Issuer, Profile};
+use grantlet::{CallbackExpectation, Flow, Issuer, Profile};
 use grantlet_tests::{expanded, shared, shared_json};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -93,13 +93,17 @@ fn rule(issuer: Issuer<'_>) -> (&'static str, &str) {
     match issuer {
         Issuer::Required(issuer) => ("GRANTLET_ISSUER_REQUIRED", issuer),
         Issuer::IfPresent(issuer) => ("GRANTLET_ISSUER_IF_PRESENT", issuer),
-        Issuer::Refused => ("GRANTLET_ISSUER_REFUSED", ""),
+        Issuer::Refused(_) => ("GRANTLET_ISSUER_REFUSED", ""),
         Issuer::Ignored => ("GRANTLET_ISSUER_IGNORED", ""),
     }
 }
 
 /// An address, judged here first.
-pub(crate) fn callback(name: String, expect: &Expect<'_>, address: &str) -> (Vector, &'static str) {
+pub(crate) fn callback(
+    name: String,
+    expect: &CallbackExpectation<'_>,
+    address: &str,
+) -> (Vector, &'static str) {
     let (owed, class) = host::callback(expect, address);
     let judge = match expect.flow {
         Flow::Code => "judge_code_callback",
@@ -132,7 +136,7 @@ pub(crate) fn callbacks() -> Option<File> {
             Some(other) => panic!("{id}: {other}"),
         };
         let (redirect_uri, state) = (expected("redirect_uri"), expected("state"));
-        let expect = Expect { redirect_uri, state, issuer, flow };
+        let expect = CallbackExpectation { redirect_uri, state, issuer, flow };
         let address = expanded(text(case, "url").unwrap());
         assert!(!address.contains("A_REPEAT_"), "{id}");
         let (vector, class) = callback(format!("callbacks/{id}"), &expect, &address);

@@ -2,7 +2,7 @@
 //! the same files; here it is what the boards must say too.
 
 use grantlet::engine::{self, Answer, Answered, Class, Place};
-use grantlet::{CallbackClass, Expect, IssuerFault, Member, Profile};
+use grantlet::{CallbackClass, CallbackExpectation, IssuerFault, Member, Profile};
 
 /// A verdict while it is said.
 pub(crate) struct Verdict(Vec<u8>);
@@ -121,7 +121,7 @@ fn at_fault(member: Member) -> Fault {
 }
 
 /// The verdict on an address, and the class that the parsing policy has for it.
-pub(crate) fn callback(expect: &Expect<'_>, address: &str) -> (Vec<u8>, &'static str) {
+pub(crate) fn callback(expect: &CallbackExpectation<'_>, address: &str) -> (Vec<u8>, &'static str) {
     let mut read = address.as_bytes().to_vec();
     let mut answer = Answer::default();
     let class = match engine::callback(&Profile::RFC6749, expect, &mut read, &mut answer) {
@@ -146,7 +146,8 @@ pub(crate) fn callback(expect: &Expect<'_>, address: &str) -> (Vec<u8>, &'static
         _ => 0,
     };
     // What such an address claims is handed out as it is written there.
-    let claimed = engine::claimed(reject, expect.flow, address.as_bytes()).unwrap_or_default();
+    let claimed =
+        engine::unverified_error(reject, expect.flow, address.as_bytes()).unwrap_or_default();
     let [error, description] = claimed.map(|place| place.of(address.as_bytes()).to_vec());
     let texts = [error, description, Vec::new(), Vec::new()];
     (Verdict::of(number).fault(&Fault { at, texts, ..fault }).said(), class)

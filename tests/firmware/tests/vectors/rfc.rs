@@ -3,7 +3,8 @@
 //! examples.
 
 use grantlet::{
-    Authorize, Challenge, Client, ClientAuth, Expect, Flow, Grant, Issuer, Profile, Secret,
+    Authorize, CallbackExpectation, Challenge, Client, ClientAuth, Flow, Grant, Issuer, Profile,
+    Secret,
 };
 use grantlet_tests::shared_json;
 use serde_json::Value;
@@ -112,7 +113,7 @@ fn mixed_up(path: &str, entry: &Value, address: &str, state: &str) -> Vec<Vector
     let rows = [(honest, "accept"), ("https://attacker.example", "issuer")];
     let vectors = rows.map(|(issuer, expected)| {
         let issuer = Issuer::Required(issuer);
-        let expect = Expect { redirect_uri, state, issuer, flow: Flow::Code };
+        let expect = CallbackExpectation { redirect_uri, state, issuer, flow: Flow::Code };
         let (vector, class) = callback(path.to_owned(), &expect, address);
         assert_eq!(class, expected, "{path}");
         vector
@@ -183,7 +184,8 @@ fn of_rfc6749(path: &str, entry: &Value, value: &Value) -> Vec<Vector> {
         "4.1.2_location" | "4.1.2.1_location" | "4.2.2_location" | "4.2.2.1_location" => {
             let flow = if name.starts_with("4.1") { Flow::Code } else { Flow::Implicit };
             let (redirect_uri, _) = string().split_once(['?', '#']).unwrap();
-            let expect = Expect { redirect_uri, state: "xyz", issuer: Issuer::Ignored, flow };
+            let expect =
+                CallbackExpectation { redirect_uri, state: "xyz", issuer: Issuer::Ignored, flow };
             vec![callback(path.to_owned(), &expect, string()).0]
         }
         other => panic!("rfc-vectors.json has a case that has no judge: {other}"),

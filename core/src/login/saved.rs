@@ -1,0 +1,107 @@
+//! A login as a JSON string, between its start and its callback.
+
+use crate::crypto::pkce::{Challenge, Nonce, State, Verifier};
+use crate::json::object::ObjectWriter;
+use crate::json::value::Value;
+use crate::login::login::{Login, joined, name_of};
+use crate::login::login_error::{InvalidSavedLogin, LoginKind};
+use crate::login::metadata::Issuer;
+use crate::member::Member;
+use crate::oauth::document::{Kind, document, optional, required};
+use crate::text::buffer::{BufferTooSmall, Writer};
+
+document! {
+    SAVED: 10 = [
+    required(Member::Flow, Kind::TEXT),
+    required(Member::State, Kind::TEXT),
+    required(Member::Nonce, Kind::TEXT),
+    required(Member::CodeVerifier, Kind::TEXT),
+    required(Member::IssuerRule, Kind::TEXT),
+    optional(Member::Issuer, Kind::TEXT),
+    required(Member::RedirectUri, Kind::TEXT),
+    required(Member::ClientId, Kind::TEXT),
+    optional(Member::TokenEndpoint, Kind::TEXT),
+    required(Member::Started, Kind::NUMBER),
+]
+}
+
+impl<'a> Login<'a> {
+    /// Writes the login as a JSON string, about 300 bytes and the addresses. It contains the secret
+    /// `code_verifier`.
+    ///
+    /// # Errors
+    /// [`BufferTooSmall`] with the exact length.
+    pub fn save<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b str, BufferTooSmall> {
+        let mut writer = Writer::new(buffer);
+        let mut object = ObjectWriter::new(&mut writer);
+        let kind = match self.kind {
+            LoginKind::Code => "code",
+            LoginKind::CodeIdToken => "code id_token",
+            LoginKind::Implicit => "token",
+            LoginKind::ImplicitIdToken => "id_token token",
+        };
+        let rule = match self.issuer {
+            Issuer::Required(_) => "required",
+            Issuer::IfPresent(_) => "if_present",
+            Issuer::Refused(_) => "refused",
+            Issuer::Ignored => "ignored",
+        };
+        for (member, text) in [
+            (Member::Flow, kind),
+            (Member::State, self.state.as_str()),
+            (Member::Nonce, self.nonce.as_str()),
+            (Member::CodeVerifier, self.verifier.as_str()),
+            (Member::IssuerRule, rule),
+            (Member::Issuer, name_of(self.issuer)),
+            (Member::RedirectUri, self.redirect_uri),
+            (Member::ClientId, self.client_id),
+        ] {
+            object.text(member.as_str(), text.bytes());
+        }
+        object.text(Member::TokenEndpoint.as_str(), joined(self.server));
+        object.number(Member::Started.as_str(), self.started);
+        object.end();
+        writer.finish()
+    }
+
+    /// Reads a saved login in place. The string contains the secret `code_verifier`: wipe it after the
+    /// exchange.
+    ///
+    /// # Errors
+    /// [`InvalidSavedLogin`] for a string that [`save`](Self::save) did not write.
+    pub fn restore(saved: &'a mut [u8]) -> Result<Self, InvalidSavedLogin> {
+        let values = SAVED.read(saved).map_err(|_| InvalidSavedLogin)?;
+        let [_, _, _, _, _, iss, _, _, endpoint, started] = values;
+        // Either may be empty; absent it is only where something was taken away.
+        iss.and(endpoint).ok_or(InvalidSavedLogin)?;
+        let [kind, state, nonce, verifier, rule, issuer, redirect_uri, client_id, server, _] =
+            values.map(|value| value.and_then(Value::text).unwrap_or_default());
+        let verifier = Verifier::from_text(verifier).ok_or(InvalidSavedLogin)?;
+        Ok(Self {
+            kind: match kind {
+                "code" => LoginKind::Code,
+                "code id_token" => LoginKind::CodeIdToken,
+                "token" => LoginKind::Implicit,
+                "id_token token" => LoginKind::ImplicitIdToken,
+                _ => return Err(InvalidSavedLogin),
+            },
+            state: State::from_text(state).ok_or(InvalidSavedLogin)?,
+            nonce: Nonce::from_text(nonce).ok_or(InvalidSavedLogin)?,
+            challenge: Challenge::of(&verifier),
+            verifier,
+            issuer: match rule {
+                "required" if !issuer.is_empty() => Issuer::Required(issuer),
+                "if_present" if !issuer.is_empty() => Issuer::IfPresent(issuer),
+                "refused" => Issuer::Refused(issuer),
+                "ignored" => Issuer::Ignored,
+                _ => return Err(InvalidSavedLogin),
+            },
+            redirect_uri,
+            client_id,
+            server: (b"", server.as_bytes()),
+            started: started.and_then(Value::integer).ok_or(InvalidSavedLogin)?,
+            url: "",
+            used: false,
+        })
+    }
+}
