@@ -92,6 +92,12 @@
 //! assert_eq!(session.access_token(now).unwrap().expose(), "at-2");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! [`core/docs/processes.md`](https://docs.rs/crate/grantlet/latest/source/docs/processes.md) says how several
+//! processes share one session, and
+//! [`core/docs/fleet.md`](https://docs.rs/crate/grantlet/latest/source/docs/fleet.md) how a million devices
+//! share one server. [`record_len`] gives the size of a record, and [`Session::new`] that of an arena. A buffer that
+//! is too small is an error with the exact length, [`RequestError::BufferTooSmall`].
 
 #![no_std]
 #![forbid(unsafe_code)]

@@ -2,8 +2,9 @@
 
 use grantlet::providers::{BOLD, BOLDSIGN};
 use grantlet::{
-    Client, ErrorBuf, ErrorCode, Failure, Grant, Member, Polled, Profile, Request, RequestError,
-    Response, Revoke, Scope, Secret, Session, SessionState, Settings, TokenError, Uptime,
+    Client, ErrorBuf, ErrorCode, Failure, Grant, Member, Polled, Profile, RefreshLifetime, Request,
+    RequestError, Response, Revoke, Scope, Secret, Session, SessionState, Settings, TokenError,
+    Uptime,
 };
 
 const APP: Client<'_> = Client::public(&BOLDSIGN, "spa");
@@ -153,4 +154,12 @@ fn a_session_asks_by_its_client_and_reports_why_there_is_no_token() {
     };
     assert_eq!(error.text(&body).unwrap().to_string(), "invalid_grant");
     assert!(matches!(session.state(now), SessionState::Unstored | SessionState::Ended));
+}
+
+#[test]
+fn a_lifetime_of_zero_is_unknown() {
+    for lifetime in [RefreshLifetime::Absolute(0), RefreshLifetime::Sliding(0)] {
+        let settings = Settings::DEFAULT.refresh_lifetime(lifetime);
+        assert_eq!(settings, Settings::DEFAULT, "{lifetime:?}");
+    }
 }

@@ -118,8 +118,8 @@ fn tokens_without_life_do_not_storm() {
         ("no lifetime", Settings::DEFAULT, Some(0), 0),
         ("shorter than its way", Settings::DEFAULT, Some(1), 2_000),
         ("half of it on its way", Settings::DEFAULT, Some(4), 2_000),
-        ("a refresh token without life", sliding(0), Some(3600), 0),
-        ("and a token of unknown life", sliding(0), None, 0),
+        ("a refresh token of a second", sliding(1), Some(3600), 0),
+        ("and a token of unknown life", sliding(1), None, 0),
         ("in no time", Settings::DEFAULT.client_credentials(), Some(0), 0),
     ];
     for (name, settings, lifetime, on_the_way) in rows {
@@ -175,7 +175,10 @@ fn a_deadline_is_absolute_or_slides_while_the_access_token_holds() {
         (Absolute(month), false, 3_540, true, None),
         (Sliding(month), false, 3_540, true, None),
         (Sliding(u32::MAX), true, 3_540, true, Some(WALL + 3_540 + 4_294_967_295)),
-        (Absolute(0), true, 3_540, true, Some(WALL)),
+        (Absolute(1), true, 3_540, true, Some(WALL + 1)),
+        // A lifetime of 0 is unknown.
+        (Absolute(0), true, 3_540, true, None),
+        (Sliding(0), true, 3_540, true, None),
     ];
     for (lifetime, knows_wall, after, rotates, expected) in rows {
         let (mut arena, mut flash) = ([0; 64], BLANK);

@@ -115,6 +115,7 @@ impl<'a> Authorize<'a> {
     ///
     /// # Errors
     /// As [`write`](Self::write).
+    #[doc(hidden)]
     pub fn write_len(&self, client: &Client<'_>, buffer: &mut [u8]) -> Result<usize, RequestError> {
         let profile = client.profile;
         self.check(client)?;

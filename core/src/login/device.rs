@@ -232,6 +232,7 @@ impl Polled {
     }
 
     /// As [`of`](Self::of), by a verdict: `error` is what the server called its error.
+    #[doc(hidden)]
     pub fn of_verdict(verdict: Verdict, status: u16, error: &[u8]) -> Self {
         match Outcome::of(verdict, status, error) {
             Outcome::Pending => Self::Pending,

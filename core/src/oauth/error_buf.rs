@@ -55,7 +55,9 @@ impl<const N: usize> ErrorBuf<N> {
             let Some(text) = text else { continue };
             let end = start.saturating_add(text.len());
             if let Some(room) = self.bytes.get_mut(start..end) {
-                room.copy_from_slice(text.as_bytes());
+                for (slot, byte) in room.iter_mut().zip(text.bytes()) {
+                    *slot = byte;
+                }
                 *kept = Some(Place { start, end });
                 start = end;
             }

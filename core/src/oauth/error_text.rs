@@ -75,6 +75,16 @@ impl fmt::Display for ErrorText<'_> {
 /// One text of an error, as the server sent it.
 ///
 /// `Display` shows a control character as U+FFFD, so that a line of a log stays one.
+///
+/// # Example
+/// ```
+/// let mut body = *br#"{"error":"slow_down","error_description":"<b>no</b>\n"}"#;
+/// let error = grantlet::Profile::RFC6749.token(400, &mut body).unwrap_err();
+/// let description = error.text(&body).unwrap().error_description.unwrap();
+/// assert!(!description.is_printable());
+/// assert_eq!(description.to_string(), "<b>no</b>\u{fffd}");
+/// assert_eq!(description.copy_into(&mut [0; 64]), Ok("<b>no</b>\n"));
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct UntrustedText<'b>(&'b str);
 
@@ -88,7 +98,7 @@ impl<'b> UntrustedText<'b> {
     ///
     /// # Errors
     /// [`BufferTooSmall`] with the exact length.
-    pub fn copy_into<'o>(self, buffer: &'o mut [u8]) -> Result<&'o str, BufferTooSmall> {
+    pub fn copy_into(self, buffer: &mut [u8]) -> Result<&str, BufferTooSmall> {
         let mut writer = Writer::new(buffer);
         writer.text(self.0);
         writer.finish()

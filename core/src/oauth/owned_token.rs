@@ -161,6 +161,16 @@ impl TokenResponse<'_> {
     ///
     /// # Errors
     /// [`BufferTooSmall`] with the least `N`: then `owned` is unchanged.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{BufferTooSmall, OwnedToken, Profile};
+    /// let mut body = *br#"{"access_token":"9c273f53","token_type":"Bearer"}"#;
+    /// let token = Profile::RFC6749.token(200, &mut body)?;
+    /// let mut owned = OwnedToken::<4>::new();
+    /// assert_eq!(token.copy_into(&mut owned), Err(BufferTooSmall { needed: 8 }));
+    /// # Ok::<(), grantlet::TokenError>(())
+    /// ```
     pub fn copy_into<const N: usize>(
         &self,
         owned: &mut OwnedToken<N>,

@@ -90,6 +90,15 @@ impl<'b> Extra<'b> {
 }
 
 /// A type of access token (RFC 6749, section 7.1).
+///
+/// # Example
+/// ```
+/// use grantlet::{Profile, TokenType};
+/// let mut body = *br#"{"access_token":"at","token_type":"bearer"}"#;
+/// let token = Profile::RFC6749.token(200, &mut body)?;
+/// assert_eq!(token.token_type, TokenType::Bearer);
+/// # Ok::<(), grantlet::TokenError>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum TokenType<'b> {
     /// RFC 6750, in any case. Send it as `Bearer`.

@@ -53,6 +53,16 @@ impl<'a> Client<'a> {
 
     /// The URL that the profile's paths are joined to. Not for a profile whose endpoints are absolute
     /// URLs elsewhere: that is [`RequestError::BaseUrl`](crate::RequestError::BaseUrl).
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{providers::BOLD, Client, Secret};
+    /// let client = Client::public(&BOLD, "BoldAuth").base_url("https://api.example/");
+    /// let mut buffer = [0; 512];
+    /// let post = client.refresh(Secret::new("rt")).write(&mut buffer)?;
+    /// assert_eq!(post.url, "https://api.example/v2/oauth/token");
+    /// # Ok::<(), grantlet::RequestError>(())
+    /// ```
     #[must_use]
     pub const fn base_url(mut self, base_url: &'a str) -> Self {
         self.base_url = base_url;
@@ -62,6 +72,17 @@ impl<'a> Client<'a> {
 
     /// The same client with another profile: one with other endpoints, say, or another
     /// [`ClientAuth`](crate::ClientAuth).
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{providers::BOLDSIGN, Client, ClientAuth, Profile, Secret};
+    /// const BASIC: Profile<'_> = BOLDSIGN.client_auth(ClientAuth::BASIC);
+    /// let client = Client::confidential(&BOLDSIGN, "596f0268", Secret::new("sesame"));
+    /// let mut buffer = [0; 512];
+    /// let post = client.with_profile(&BASIC).client_credentials().write(&mut buffer)?;
+    /// assert!(post.headers.iter().any(|(name, _)| name == "Authorization"));
+    /// # Ok::<(), grantlet::RequestError>(())
+    /// ```
     #[must_use]
     pub const fn with_profile(mut self, profile: &'a Profile<'a>) -> Self {
         self.profile = profile;

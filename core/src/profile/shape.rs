@@ -27,7 +27,7 @@ impl<'a> ErrorShape<'a> {
         Self { is_inside, names: [code, name, number] }
     }
 
-    /// The member that is read as [`ServerError::error_number`](crate::ServerError::error_number): a
+    /// The member that is read as [`ErrorText::error_number`](crate::ErrorText::error_number): a
     /// string or a number.
     #[must_use]
     pub const fn number(self, name: &'a str) -> Self {

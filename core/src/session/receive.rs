@@ -197,6 +197,7 @@ impl Session<'_> {
     /// # Errors
     /// As [`receive`](Self::receive).
     #[inline(never)]
+    #[doc(hidden)]
     pub fn receive_places(
         &mut self,
         profile: &Profile<'_>,

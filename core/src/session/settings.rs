@@ -103,10 +103,13 @@ impl Settings {
         self
     }
 
-    /// How long a refresh token lives. It is kept as wall time.
+    /// How long a refresh token lives. It is kept as wall time. A lifetime of 0 is unknown.
     #[must_use]
     pub const fn refresh_lifetime(mut self, lifetime: RefreshLifetime) -> Self {
-        self.refresh_lifetime = lifetime;
+        self.refresh_lifetime = match lifetime {
+            RefreshLifetime::Absolute(0) | RefreshLifetime::Sliding(0) => RefreshLifetime::Unknown,
+            known => known,
+        };
         self
     }
 

@@ -57,7 +57,7 @@ impl Client<'_> {
     ///
     /// # Errors
     /// [`TokenError::Server`] or [`TokenError::Status`].
-    pub fn revoked<'b>(&self, status: u16, body: &'b mut [u8]) -> Result<(), TokenError> {
+    pub fn revoked(&self, status: u16, body: &mut [u8]) -> Result<(), TokenError> {
         self.profile.revoked(status, body)
     }
 }
@@ -107,7 +107,7 @@ impl Profile<'_> {
     /// assert_eq!(Profile::RFC6749.revoked(200, &mut []), Ok(()));
     /// assert_eq!(Profile::RFC6749.revoked(503, &mut []), Err(TokenError::Status(503)));
     /// ```
-    pub fn revoked<'b>(&self, status: u16, body: &'b mut [u8]) -> Result<(), TokenError> {
+    pub fn revoked(&self, status: u16, body: &mut [u8]) -> Result<(), TokenError> {
         if is_success(status) {
             return Ok(());
         }

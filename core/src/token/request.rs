@@ -17,6 +17,18 @@ use crate::token::grant::{EndpointKind, Grant, credentials};
 /// A request to send by `POST`, in the caller's buffer. Holds secrets; `Debug` elides it.
 ///
 /// Do not follow a redirect with it: a redirect is a response (RFC 9700, section 4.11).
+///
+/// # Example
+/// ```
+/// use grantlet::{providers::BOLDSIGN, Client, Secret};
+/// const APP: Client<'_> = Client::public(&BOLDSIGN, "596f0268");
+/// let mut buffer = [0; 512];
+/// let post = APP.refresh(Secret::new("rt")).write(&mut buffer)?;
+/// assert_eq!(post.url, "https://account.boldsign.com/connect/token");
+/// assert!(post.headers.as_str().starts_with("Content-Type: application/x-www-form-urlencoded\r\n"));
+/// for (name, value) in post.headers.iter() { /* give them to the HTTP client */ }
+/// # Ok::<(), grantlet::RequestError>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct Request<'b> {
     /// The absolute address.

@@ -38,6 +38,17 @@ impl<'a> TokenRequest<'a> {
     }
 
     /// For a refresh: a scope that is all in what was granted (RFC 6749, section 6).
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{providers::BOLDSIGN, Client, RequestError, Scope, Secret};
+    /// const APP: Client<'_> = Client::public(&BOLDSIGN, "596f0268");
+    /// let granted = Scope::new("openid offline_access");
+    /// let refresh = APP.refresh(Secret::new("rt"));
+    /// assert!(refresh.narrow_scope(granted, "openid").write(&mut [0; 512]).is_ok());
+    /// let wider = refresh.narrow_scope(granted, "admin").write(&mut [0; 512]).map(|_| ());
+    /// assert_eq!(wider, Err(RequestError::WiderScope));
+    /// ```
     pub const fn narrow_scope(mut self, granted: Scope<'a>, scope: &'a str) -> Self {
         self.grant = self.grant.narrow_scope(granted, scope);
         self
@@ -70,6 +81,16 @@ impl<'a> TokenRequest<'a> {
     /// # Errors
     /// [`RequestError`], which names the parameter at fault, or the exact length needed. A buffer that
     /// was too small is left zeroed.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{providers::BOLDSIGN, Client, RequestError, Secret};
+    /// const APP: Client<'_> = Client::public(&BOLDSIGN, "596f0268");
+    /// let refresh = APP.refresh(Secret::new("rt"));
+    /// let refused = refresh.write(&mut [0; 16]).map(|_| ()).unwrap_err();
+    /// let RequestError::BufferTooSmall { needed } = refused else { panic!() };
+    /// assert!(refresh.write(&mut vec![0; needed]).is_ok());
+    /// ```
     pub fn write<'b>(&self, buffer: &'b mut [u8]) -> Result<Request<'b>, RequestError> {
         self.client.request(&self.grant, buffer)
     }
@@ -128,6 +149,18 @@ impl<'a> Client<'a> {
     }
 
     /// Refreshes (RFC 6749, section 6). The scope stays what it was.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{providers::BOLD, Client, Secret};
+    /// let client = Client::confidential(&BOLD, "BoldAuth", Secret::new("sesame"))
+    ///     .base_url("https://api.example");
+    /// let mut buffer = [0; 512];
+    /// let post = client.refresh(Secret::new("40156dc1")).write(&mut buffer)?;
+    /// assert_eq!(post.url, "https://api.example/v2/oauth/token");
+    /// assert!(post.body.ends_with("&refresh_token=40156dc1"));
+    /// # Ok::<(), grantlet::RequestError>(())
+    /// ```
     pub const fn refresh(&self, refresh_token: Secret<'a>) -> TokenRequest<'a> {
         self.asks(Grant::refresh_token(refresh_token))
     }
@@ -136,6 +169,17 @@ impl<'a> Client<'a> {
     /// authorization request, to the letter; an empty one for a provider that takes none. Add the
     /// [`code_verifier`](TokenRequest::code_verifier) unless the profile has no PKCE. A
     /// [`Login`](crate::Login) does all of this.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{providers::BOLDSIGN, Client, Secret};
+    /// const APP: Client<'_> = Client::public(&BOLDSIGN, "596f0268");
+    /// let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+    /// let mut buffer = [0; 512];
+    /// let exchange = APP.exchange(Secret::new("1CB0"), "https://app.example/cb").code_verifier(verifier);
+    /// assert!(exchange.write(&mut buffer)?.body.contains("&code=1CB0&redirect_uri=https%3A%2F%2Fapp."));
+    /// # Ok::<(), grantlet::RequestError>(())
+    /// ```
     pub const fn exchange(&self, code: Secret<'a>, redirect_uri: &'a str) -> TokenRequest<'a> {
         self.asks(Grant::authorization_code(code).redirect_uri(redirect_uri))
     }
@@ -157,6 +201,17 @@ impl<'a> Client<'a> {
 
     /// Polls for a device's token, until its user has decided (RFC 8628, section 3.4):
     /// [`Polling`](crate::Polling) says when.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Client, Profile, Secret};
+    /// let profile = Profile::RFC6749.token_endpoint("/token");
+    /// let client = Client::public(&profile, "lock").base_url("https://as.example");
+    /// let mut buffer = [0; 512];
+    /// let post = client.device_code(Secret::new("GmRh")).write(&mut buffer)?;
+    /// assert!(post.body.ends_with("&device_code=GmRh&client_id=lock"));
+    /// # Ok::<(), grantlet::RequestError>(())
+    /// ```
     pub const fn device_code(&self, device_code: Secret<'a>) -> TokenRequest<'a> {
         self.asks(Grant::device_code(device_code))
     }
@@ -170,6 +225,19 @@ impl<'a> Client<'a> {
 
     /// An extension grant (RFC 6749, section 4.5); its parameters go into
     /// [`params`](TokenRequest::params).
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Client, Profile};
+    /// let profile = Profile::RFC6749.token_endpoint("/token");
+    /// let client = Client::public(&profile, "app").base_url("https://as.example");
+    /// let params = [("assertion", "eyJhbGciOi")];
+    /// let mut buffer = [0; 512];
+    /// let grant_type = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+    /// let post = client.extension(grant_type).params(&params).write(&mut buffer)?;
+    /// assert!(post.body.ends_with("&assertion=eyJhbGciOi"));
+    /// # Ok::<(), grantlet::RequestError>(())
+    /// ```
     pub const fn extension(&self, grant_type: &'a str) -> TokenRequest<'a> {
         self.asks(Grant::other(grant_type))
     }

@@ -18,17 +18,14 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
         .authorization_endpoint("/connect/authorize")
         .token_endpoint("/connect/token")
         .allow_loopback();
-    let client = Client::confidential(
-        &Profile::RFC6749,
-        boldsign::CLIENT_ID,
-        Secret::new(boldsign::CLIENT_SECRET),
-    )
-    .base_url(&base_url);
+    let client =
+        Client::confidential(&profile, boldsign::CLIENT_ID, Secret::new(boldsign::CLIENT_SECRET))
+            .base_url(&base_url);
     by_code(wire, &profile, &client)?;
     implicit(
         wire,
         &profile,
-        &Client::public(&Profile::RFC6749, boldsign::IMPLICIT_CLIENT_ID).base_url(&base_url),
+        &Client::public(&profile, boldsign::IMPLICIT_CLIENT_ID).base_url(&base_url),
     )?;
     client_credentials(wire, &profile, &client)
 }
@@ -37,9 +34,9 @@ fn by_code(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Story
     wire.account
         .step("A login by code: the browser goes out with a challenge and comes back with a code.");
     let (mut buffer, mut kept) = ([0; 2048], [0; 1024]);
-    let login = start(LoginKind::Code, profile, client, wire)?;
+    let login = start(LoginKind::Code, client, wire)?;
     let scope = "openid offline_access BoldSign.Documents.All";
-    let url = login.authorize().scope(scope).write(&client.with_profile(profile), &mut buffer)?;
+    let url = login.authorize().scope(scope).write(client, &mut buffer)?;
     let saved = login.save(&mut kept)?.len();
     let mut back = wire.get(url, None)?.location.into_bytes();
     wire.account.came(&elide_url(std::str::from_utf8(&back)?));
@@ -53,8 +50,7 @@ fn by_code(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Story
         return Err("the callback has no code".into());
     };
     let sent_at = wire.now();
-    let mut first =
-        wire.send(&login.request(&client.with_profile(profile), code, &mut buffer)?)?;
+    let mut first = wire.send(&login.request(client, code, &mut buffer)?)?;
     let token = profile.token(first.status, &mut first.body)?;
     wire.tell_token(&token, sent_at);
     let refresh_token = token.refresh_token.ok_or("no refresh token came")?;
@@ -62,13 +58,13 @@ fn by_code(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Story
     wire.account.step("A refresh: the new refresh token replaces the old.");
     let refresh = Grant::refresh_token(refresh_token);
     let sent_at = wire.now();
-    let mut second = wire.send(&client.with_profile(profile).request(&refresh, &mut buffer)?)?;
+    let mut second = wire.send(&client.request(&refresh, &mut buffer)?)?;
     let token = profile.token(second.status, &mut second.body)?;
     wire.tell_token(&token, sent_at);
 
     wire.account
         .step("The old refresh token again: it worked once, and the server revokes them all.");
-    let mut again = wire.send(&client.with_profile(profile).request(&refresh, &mut buffer)?)?;
+    let mut again = wire.send(&client.request(&refresh, &mut buffer)?)?;
     match profile.token(again.status, &mut again.body) {
         Err(TokenError::Server { status, error }) => {
             wire.tell_refusal(status, &error, &again.body, "");
@@ -82,10 +78,10 @@ fn implicit(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_>) -> Stor
     wire.account
         .step("A legacy single-page app: the token comes in the fragment, without a request.");
     let mut buffer = [0; 2048];
-    let mut login = start(LoginKind::Implicit, profile, client, wire)?;
+    let mut login = start(LoginKind::Implicit, client, wire)?;
     let scope = "BoldSign.Documents.All BoldSign.Templates.All";
     let sent_at = wire.now();
-    let url = login.authorize().scope(scope).write(&client.with_profile(profile), &mut buffer)?;
+    let url = login.authorize().scope(scope).write(client, &mut buffer)?;
     let mut back = wire.get(url, None)?.location.into_bytes();
     wire.account.came(&elide_url(std::str::from_utf8(&back)?));
     let now = wire.wall_time();
@@ -112,7 +108,6 @@ fn client_credentials(wire: &Wire<'_>, profile: &Profile<'_>, client: &Client<'_
 
 fn start<'a>(
     kind: LoginKind,
-    profile: &'a Profile<'a>,
     client: &Client<'a>,
     wire: &Wire<'_>,
 ) -> Result<Login<'a>, Box<dyn std::error::Error>> {
@@ -120,12 +115,5 @@ fn start<'a>(
     getrandom::fill(&mut entropy).map_err(|error| error.to_string())?;
     let now = wire.wall_time();
     let redirect_uri = boldsign::REDIRECT_URI;
-    Ok(Login::start_with_entropy(
-        kind,
-        &client.with_profile(profile),
-        redirect_uri,
-        Issuer::Ignored,
-        &entropy,
-        secs(now),
-    )?)
+    Ok(Login::start_with_entropy(kind, client, redirect_uri, Issuer::Ignored, &entropy, secs(now))?)
 }

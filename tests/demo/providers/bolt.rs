@@ -1,7 +1,7 @@
 //! Bolt: a code from a modal, credentials in the body and in headers.
 
 use grantlet::providers::BOLT;
-use grantlet::{Client, Grant, Profile, Secret};
+use grantlet::{Client, Grant, Secret};
 use grantlet_providers::bolt;
 
 use crate::Story;
@@ -11,11 +11,10 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     wire.account
         .provider("Bolt", "a shop: the code comes from a modal, the secret is a header too");
     let base_url = wire.base_url("bolt");
-    let client =
-        Client::confidential(&Profile::RFC6749, bolt::CLIENT_ID, Secret::new(bolt::CLIENT_SECRET))
-            .base_url(&base_url);
     // The document's own address is absolute; here the simulator stands at it, on loopback.
     let profile = BOLT.token_endpoint("/v1/oauth/token").allow_loopback();
+    let client = Client::confidential(&profile, bolt::CLIENT_ID, Secret::new(bolt::CLIENT_SECRET))
+        .base_url(&base_url);
     let mut buffer = [0; 1024];
 
     wire.account
@@ -31,7 +30,7 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     wire.account.step("The code becomes a token; the scope goes along.");
     let grant = Grant::authorization_code(Secret::new(code)).scope("bolt.account.manage openid");
     let sent_at = wire.now();
-    let mut answer = wire.send(&client.with_profile(&profile).request(&grant, &mut buffer)?)?;
+    let mut answer = wire.send(&client.request(&grant, &mut buffer)?)?;
     let token = profile.token(answer.status, &mut answer.body)?;
     wire.tell_token(&token, sent_at);
     let scope = profile

@@ -12,13 +12,13 @@ use grantlet::providers::{
     bold_authentication_request,
 };
 use grantlet::{
-    Authorize, CallbackExpectation, Challenge, Client, ClientAuth, ErrorCode, ExpectIdToken,
-    Expiry, Failure, Flow, FormPairs, Grant, Identity, Issuer, Login, LoginKind, MARK, Nonce,
-    OwnedToken, Polled, Polling, Profile, RefreshLifetime, RequestBody, Response, Revoke, Scope,
-    Secret, Session, Settings, State, TokenError, TokenResponse, Uptime, UptimeCounter, Value,
-    Verifier, WellKnown, bearer, callback, callback_state, constant_time_eq, encode_form, engine,
-    metadata, metadata_url, newest_record, parse_http_date, parse_rfc3339, record_len, retry_after,
-    unverified_id_token, validate_json, wipe,
+    Authorize, CallbackExpectation, Challenge, Client, ClientAuth, ErrorBuf, ErrorCode,
+    ExpectIdToken, Expiry, Failure, Flow, FormPairs, Grant, Identity, Issuer, Login, LoginKind,
+    MARK, Nonce, OwnedToken, Polled, Polling, Profile, RefreshLifetime, RequestBody, Response,
+    Revoke, Scope, Secret, Session, Settings, State, TokenError, TokenResponse, UnixTime, Uptime,
+    UptimeCounter, Value, Verifier, WellKnown, bearer, callback, callback_state, constant_time_eq,
+    encode_form, engine, metadata, metadata_url, newest_record, parse_http_date, parse_rfc3339,
+    record_len, retry_after, unverified_id_token, validate_json, wipe,
 };
 
 /// Where the image starts.
@@ -51,6 +51,14 @@ extern "C" fn _start() -> ! {
     loop {
         keep(&());
     }
+}
+
+fn ms(milliseconds: u64) -> Uptime {
+    Uptime::from_millis(milliseconds)
+}
+
+fn secs(seconds: i64) -> UnixTime {
+    UnixTime::from_secs(seconds)
 }
 
 /// A value that the compiler must compute.
@@ -122,14 +130,17 @@ fn entropy(text: &str, buffer: &[u8]) {
 fn dates(text: &str) {
     keep(&parse_rfc3339(text));
     keep(&parse_http_date(text));
-    keep(&retry_after(text, black_box(Some(0))));
-    let expiry = Expiry::new(black_box(1), black_box(Some(2)));
-    keep(&(expiry.life(black_box(3), black_box(4)), expiry.is_expired(black_box(3), black_box(4))));
+    keep(&retry_after(text, black_box(Some(secs(0)))));
+    let expiry = Expiry::new(black_box(ms(1)), black_box(Some(2)));
+    keep(&(
+        expiry.life(black_box(ms(3)), black_box(4)),
+        expiry.is_expired(black_box(ms(3)), black_box(4)),
+    ));
     keep(&UptimeCounter::new().extend(black_box(5)));
-    keep(&UptimeCounter::since(black_box(5)).extend(black_box(5)));
-    let mut polling = Polling::new(black_box(6), black_box(7), black_box(8));
-    polling.polled(black_box(Polled::SlowDown), black_box(9));
-    keep(&polling.next(black_box(10)));
+    keep(&UptimeCounter::since(black_box(ms(5))).extend(black_box(5)));
+    let mut polling = Polling::new(black_box(6), black_box(7), black_box(ms(8)));
+    polling.polled(black_box(Polled::SlowDown), black_box(ms(9)));
+    keep(&polling.next(black_box(ms(10))));
 }
 
 fn requests(profile: &Profile<'_>, text: &str, buffer: &mut [u8]) {
@@ -185,14 +196,14 @@ fn requests(profile: &Profile<'_>, text: &str, buffer: &mut [u8]) {
         text,
         Issuer::Refused(""),
         &entropy,
-        now,
+        secs(now),
     );
     if let Ok(login) = started {
         keep(&(login.state(), login.nonce().as_str(), login.issuer()));
         keep(&login.save(buffer));
         let mut body = [0u8; 64];
         if let Ok(token) = profile.token(black_box(200), black_box(&mut body)) {
-            keep(&login.id_token(&token, buffer, black_box(1)));
+            keep(&login.id_token(&token, buffer, black_box(secs(1))));
             keep(&profile.extra_of(&token, text));
         }
         keep(&login.request(&client, secret, buffer));
@@ -201,6 +212,19 @@ fn requests(profile: &Profile<'_>, text: &str, buffer: &mut [u8]) {
 }
 
 fn answers(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8]) {
+    let client = Client::public(profile, text);
+    let mut said = ErrorBuf::<64>::new();
+    match client.token_or_error(black_box(400), body, &mut said) {
+        Ok(token) => keep_token(&token),
+        Err(error) => {
+            if let Some(text) = said.text() {
+                say(&text);
+                keep(&text.error.map(|error| (error.is_printable(), error.copy_into(buffer))));
+            }
+            say(&error);
+        }
+    }
+    keep(&client.revoked(black_box(400), body));
     match profile.token(black_box(200), body) {
         Ok(token) => keep_token(&token),
         Err(error) => {
@@ -234,12 +258,12 @@ fn answers(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8]
     }
     if let Ok(mut login) = Login::restore(body) {
         let mut url = [0u8; 256];
-        match login.callback(profile, black_box(&mut url), buffer, black_box(1)) {
+        match login.callback(profile, black_box(&mut url), buffer, black_box(secs(1))) {
             Ok(answer) => keep(&answer),
             Err(error) => say(&error),
         }
     }
-    let expect = ExpectIdToken::new(text, text, black_box(1))
+    let expect = ExpectIdToken::new(text, text, black_box(secs(1)))
         .nonce(text)
         .access_token(Secret::new(text))
         .code(Secret::new(text))
@@ -341,45 +365,46 @@ fn sessions(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8
     let mut session = Session::new(black_box(&mut arena), settings);
     let slots = body.split_at_checked(black_box(200)).unwrap_or_default();
     keep(&newest_record([slots.0, slots.1]));
-    session.wall_time(black_box(1), black_box(2));
-    keep(&session.restore([slots.0, slots.1], black_box(3)));
+    session.wall_time(black_box(secs(1)), black_box(ms(2)));
+    keep(&session.restore([slots.0, slots.1], black_box(ms(3))));
     let bytes = black_box(text.as_bytes());
     keep(&session.login_bytes(bytes, bytes, bytes, black_box(None), black_box(3), black_box(4)));
     let mut answer = [0u8; 64];
     for now in black_box([1u64, 2, 3]) {
         match profile.token(black_box(200), black_box(&mut answer)) {
-            Ok(token) => {
-                keep(&(session.login(&token, text, now, now), session.accept(&token, now)))
-            }
+            Ok(token) => keep(&(
+                session.login(&token, text, ms(now), ms(now)),
+                session.accept(&token, ms(now)),
+            )),
             Err(error) => {
                 let failure = Failure::of(&error, 200);
-                keep(&session.fail(failure, black_box(Some(1)), now));
+                keep(&session.fail(failure, black_box(Some(1)), ms(now)));
             }
         }
         let verdict = engine::response(profile, 200, &mut answer, &mut engine::Answer::default());
         keep(&(verdict.at_fault(), Failure::of_verdict(verdict, 0, black_box(400), bytes)));
-        keep(&grantlet::Polled::of_verdict(verdict, black_box(400), bytes));
-        keep(&session.fail(black_box(Failure::Refused), black_box(None), now));
+        keep(&Polled::of_verdict(verdict, black_box(400), bytes));
+        keep(&session.fail(black_box(Failure::Refused), black_box(None), ms(now)));
         let received = Response::new(black_box(200), black_box(&mut answer))
             .retry_after(black_box(None))
-            .requested_at(black_box(1));
+            .requested_at(black_box(ms(1)));
         let identity = Identity { issuer: text, client_id: text, leeway: black_box(1) };
-        keep(&session.receive(profile, received, black_box(Some(identity)), now));
-        keep(&session.adopt(Secret::new(text), text, now));
-        match session.begin(now) {
+        keep(&session.receive(profile, received, black_box(Some(identity)), ms(now)));
+        keep(&session.adopt(Secret::new(text), text, ms(now)));
+        match session.begin(ms(now)) {
             Ok(begun) => keep(&(begun.mark, begun.grant)),
             Err(error) => say(&error),
         }
         keep(&session.accept_bytes(bytes, bytes, black_box(Some(7)), now));
         keep(&session.begin_bytes(now).is_ok());
-        keep(&(session.state(now), session.deadline(), session.next_slot()));
-        keep(&session.access_token(now));
+        keep(&(session.state(ms(now)), session.deadline(), session.next_slot()));
+        keep(&session.access_token(ms(now)));
         keep(&session.access_token_bytes(now));
         keep(&(session.refresh_token(), session.refresh_token_bytes()));
         keep(&(session.subject(), session.subject_bytes()));
         keep(&session.record(buffer));
         keep(&session.stored());
-        session.rejected(now);
+        keep(&session.rejected(ms(now)));
     }
     keep(&session.move_to(black_box(&mut larger)));
     session.end();

@@ -92,33 +92,24 @@ async fn callback(
     let mut login = Login::restore(&mut saved)?;
     let mut query = format!("?{}", query.unwrap_or_default()).into_bytes();
     let client = service.client();
-    let exchange = login.finish(&client, &mut query, Duration::from(uptime()).into());
-    let exchange = match exchange {
-        Err(LoginError::Denied(_)) => {
-            service.store.use_login(cookie)?;
-            return Err(DENIED);
-        }
-        exchange => exchange?,
+    let exchange = match login.finish(&client, &mut query, Duration::from(uptime()).into()) {
+        Err(LoginError::Denied(_)) => Err(DENIED),
+        exchange => Ok(exchange?),
     };
     // A callback that came twice goes on once, in whichever process.
     if !service.store.use_login(cookie)? {
         return Err(LOG_IN);
     }
     let mut buffer = [0; ROOM];
-    let post = exchange.write(&mut buffer)?;
+    let post = exchange?.write(&mut buffer)?;
     let sent_at = uptime();
     let mut reply = service.send(&post).await.map_err(|_| TRY_LATER)?;
     let token = PROFILE.token(reply.status, &mut reply.body)?;
     let (mut arena, mut record) = ([0; ROOM], [0; ROOM]);
     let mut session = Session::new(&mut arena, Settings::DEFAULT);
     session.login(&token, "", sent_at, uptime())?;
-    let row = Taken {
-        grant: session.record(&mut record)?,
-        access_token: token.access_token.expose(),
-        ends_at: Expiry::new(sent_at, token.expires_in)
-            .expires_at()
-            .map_or(NEVER, Uptime::as_millis),
-    };
+    let ends_at = Expiry::new(sent_at, token.expires_in).expires_at();
+    let row = row(session.record(&mut record)?, token.access_token, ends_at);
     let cookie = new_cookie()?;
     service.store.insert(&cookie, &row, now())?;
     Ok(go("session", &cookie, "/documents"))
@@ -202,10 +193,8 @@ impl Service {
         }
         match session.state(uptime()) {
             SessionState::Ready { until } => {
-                let access_token = session.access_token(uptime()).map_or("", Secret::expose);
-                let row =
-                    Taken { grant, access_token, ends_at: until.map_or(NEVER, Uptime::as_millis) };
-                self.store.refreshed(&lease, &row, now())?;
+                let access_token = session.access_token(uptime()).unwrap_or(Secret::new(""));
+                self.store.refreshed(&lease, &row(grant, access_token, until), now())?;
             }
             SessionState::Waiting { until } | SessionState::Refused { until } => {
                 self.store.paused(&lease, grant, until.as_millis())?;
@@ -227,6 +216,12 @@ impl Service {
         let body = response.bytes().await.map_err(|_| Failure::NoAnswer)?.into();
         Ok(Reply { status, retry_after, body })
     }
+}
+
+/// What of a session is stored: its record, and what it has for now.
+fn row<'r>(grant: &'r [u8], access_token: Secret<'r>, ends_at: Option<Uptime>) -> Taken<'r> {
+    let ends_at = ends_at.map_or(NEVER, Uptime::as_millis);
+    Taken { grant, access_token: access_token.expose(), ends_at }
 }
 
 /// The same clock for a session, which outlives this process.
