@@ -3,7 +3,8 @@
 use core::fmt;
 use core::hint::black_box;
 
-use crate::login::id_token::{ExpectIdToken, IdTokenError};
+use crate::login::id_token::ExpectIdToken;
+use crate::login::id_token_error::IdTokenError;
 use crate::member::Member;
 use crate::oauth::answer::{ACCESS_TOKEN, Answer, ERROR, ID_TOKEN, REFRESH_TOKEN};
 use crate::oauth::failure::Failure;
