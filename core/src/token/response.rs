@@ -214,8 +214,8 @@ impl<'r, 'p> Reading<'r, 'p> {
     /// Whether the token is of a type that the caller knows how to use.
     fn is_known_type(&self) -> bool {
         let text = Text::before(self.body, 0, self.layer);
-        let Profile { token_types: listed, next_word, .. } = *self.profile;
-        let types = Names { listed, next_word, ..Names::known(b"\x06bearer") }.in_any_case();
+        let Profile { token_types: listed, next_name, .. } = *self.profile;
+        let types = Names { listed, next_name, ..Names::known(b"\x06bearer") }.in_any_case();
         types.index_of(&text, self.answer.span(TOKEN_TYPE), 0) < MOST
     }
 
