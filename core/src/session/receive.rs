@@ -322,7 +322,7 @@ impl Session<'_> {
         if reading.find() != Class::Ok || reading.says_error() {
             return Ok(());
         }
-        let is_token = reading.judge() == Verdict::OK;
+        let is_token = reading.validate() == Verdict::OK;
         // One that no request can carry is not taken.
         let length = |index| reading.sendable_length(index);
         let refresh_token = match length(REFRESH_TOKEN) {
