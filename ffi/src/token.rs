@@ -122,7 +122,13 @@ impl Token {
                 let skipped = if index < FIRST { 0 } else { Answer::EXTRA - FIRST };
                 let member = index + skipped;
                 let offsets = (&raw const (*found).members.spans).cast::<Offsets>().add(member);
-                let span = Span::at(offsets.read(), body);
+                let offsets = offsets.read();
+                if offsets.end == 0 {
+                    // Most members are absent: 500 instructions of a response less.
+                    token.cast::<Span>().add(index).write(Span::NONE);
+                    continue;
+                }
+                let span = Span::at(offsets, body);
                 if let Some(kind) = kinds.get_mut(index.wrapping_sub(FIRST)) {
                     *kind = (*found).kind_of(member, span.first());
                 }

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::login::callback_error::CallbackError;
-use crate::login::id_token::IdTokenError;
+use crate::login::id_token_error::IdTokenError;
 use crate::oauth::error_code::ErrorCode;
 use crate::oauth::request_error::RequestError;
 

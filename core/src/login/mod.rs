@@ -6,6 +6,7 @@
 //! - `callback_error`: why a callback URL is not a response to a login
 //! - `callback_parameters`: the parameters of a callback URL, validated
 //! - `callback`: a callback URL to a code, a token or an error
+//! - `id_token_error`: why an `id_token` is not valid
 //! - `id_token`: claims, without the signature
 //! - `login_error`: kinds of logins, and why one does not complete
 //! - `login`: one login in progress, used once
@@ -19,6 +20,7 @@ pub(crate) mod address;
 pub(crate) mod callback_error;
 pub(crate) mod callback_parameters;
 pub(crate) mod callback;
+pub(crate) mod id_token_error;
 pub(crate) mod id_token;
 pub(crate) mod login_error;
 pub(crate) mod login;

@@ -140,7 +140,7 @@ impl Answer {
     /// Makes wanted values readable where they stand, by a bit for each and by their facts, and drops the
     /// rest. An `error` that is no text is wanted as it was written.
     #[inline(never)]
-    pub(crate) fn settle(&mut self, body: &mut [u8], separator: u8, wanted: u32, facts: u8) {
+    pub(crate) fn unescape(&mut self, body: &mut [u8], separator: u8, wanted: u32, facts: u8) {
         let Members { spans, facts: known, .. } = &mut self.members;
         for (index, (span, known)) in spans.iter_mut().zip(known).enumerate() {
             let is_shown = *known & facts != 0 || index == ERROR;

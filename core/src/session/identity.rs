@@ -2,9 +2,8 @@
 
 use crate::crypto::base64::{decode_url, decoded_len};
 use crate::json::value::Value;
-use crate::login::id_token::{
-    CLAIMS, ExpectIdToken, HEADER, IdTokenError, check_claims, check_header, is_for,
-};
+use crate::login::id_token::{CLAIMS, ExpectIdToken, HEADER, check_claims, check_header, is_for};
+use crate::login::id_token_error::IdTokenError;
 use crate::member::Member;
 use crate::oauth::document::{Kind, document, optional};
 

@@ -3,7 +3,8 @@
 use core::fmt;
 use core::hint::black_box;
 
-use crate::login::id_token::{ExpectIdToken, IdTokenError};
+use crate::login::id_token::ExpectIdToken;
+use crate::login::id_token_error::IdTokenError;
 use crate::member::Member;
 use crate::oauth::answer::{ACCESS_TOKEN, Answer, ERROR, ID_TOKEN, REFRESH_TOKEN};
 use crate::oauth::failure::Failure;
@@ -321,7 +322,7 @@ impl Session<'_> {
         if reading.find() != Class::Ok || reading.says_error() {
             return Ok(());
         }
-        let is_token = reading.judge() == Verdict::OK;
+        let is_token = reading.validate() == Verdict::OK;
         // One that no request can carry is not taken.
         let length = |index| reading.sendable_length(index);
         let refresh_token = match length(REFRESH_TOKEN) {

@@ -44,7 +44,7 @@ pub fn kept(profile: &Profile<'_>, status: u16, body: &mut [u8], answer: &mut An
     let is_one_string = !reading.repeats(ENVELOPE_AGAIN | ENVELOPE_TYPE | bit(REFRESH_TOKEN));
     let repeats_id_token = reading.repeats(bit(ID_TOKEN));
     let has_refresh_token = is_one_string && reading.sendable_length(REFRESH_TOKEN) > 0;
-    reading.settle(b' ', !0, u8::MAX);
+    reading.unescape(b' ', !0, u8::MAX);
     if !has_refresh_token {
         answer.set(REFRESH_TOKEN, Span::default(), 0);
     }

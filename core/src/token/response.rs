@@ -1,7 +1,7 @@
 //! The token endpoint's response: bytes to a token or an error.
 
 use crate::json::facts::{NUMBER, ODD, SAYS, STRING, is_strings};
-use crate::json::names::{MOST, Names};
+use crate::json::names::MOST;
 use crate::json::reader::{ROOT, Reader, bit};
 use crate::json::text::{END, Layer, Text};
 use crate::member::Member;
@@ -115,9 +115,9 @@ impl<'r, 'p> Reading<'r, 'p> {
     }
 
     /// Makes wanted members readable where they stand, also those in an envelope that is a string.
-    pub(crate) fn settle(&mut self, separator: u8, wanted: u32, facts: u8) {
+    pub(crate) fn unescape(&mut self, separator: u8, wanted: u32, facts: u8) {
         self.open();
-        self.answer.settle(self.body, separator, wanted, facts);
+        self.answer.unescape(self.body, separator, wanted, facts);
     }
 
     /// Makes the text of an envelope that is a string plain, and finds the members again.
@@ -128,7 +128,7 @@ impl<'r, 'p> Reading<'r, 'p> {
     }
 
     /// Reads the response: a server's error, whose texts are made readable, or what is said to be a token,
-    /// judged and made readable where that is asked for.
+    /// validated and unescaped if that is asked for.
     #[inline(never)]
     fn read(&mut self, status: u16, is_token: bool) -> Verdict {
         let class = self.find();
@@ -143,40 +143,40 @@ impl<'r, 'p> Reading<'r, 'p> {
         if self.says_error() {
             self.open();
         } else if is_success {
-            let verdict = if is_token { self.judge() } else { return Verdict::OK };
+            let verdict = if is_token { self.validate() } else { return Verdict::OK };
             if verdict.is_ok() {
-                self.settle_token();
+                self.unescape_token();
             }
             return verdict;
         } else {
             self.answer.set(ERROR, Span::default(), 0);
             match self.profile.read_errors {
                 // It stands beside the envelope, which stays as it is.
-                Some(read) if (read.fits)(self.profile.errors, self.body) => {}
+                Some(read) if (read.fits)(&self.profile.errors, self.body) => {}
                 _ => return Verdict::of(Class::Status),
             }
         }
-        Verdict::server(self.settle_error() && decides(status))
+        Verdict::server(self.unescape_error() && decides(status))
     }
 
     /// Makes a server's error readable. Returns whether it is one that ends a grant.
-    fn settle_error(&mut self) -> bool {
+    fn unescape_error(&mut self) -> bool {
         let Self { profile, body, answer, .. } = self;
         answer.set(ERROR_NUMBER, Span::default(), 0);
         if let Some(read) = profile.read_errors {
-            (read.find)(profile.errors, answer, body);
+            (read.find)(&profile.errors, answer, body);
         }
-        answer.settle(body, b' ', ERROR_BITS, STRING | NUMBER);
+        answer.unescape(body, b' ', ERROR_BITS, STRING | NUMBER);
         answer.keep_shown_uri(body);
         let error = answer.span(ERROR).of(body);
         let description = answer.span(ERROR_DESCRIPTION).of(body);
         error == b"invalid_grant"
-            || profile.is_listed.is_some_and(|is| is(profile.ends_on, error, description))
+            || profile.is_listed.is_some_and(|is| is(&profile.ends_on, error, description))
     }
 
     /// The verdict on what is said to be a token, in the order of [`TokenError`].
     #[inline(never)]
-    pub(crate) fn judge(&self) -> Verdict {
+    pub(crate) fn validate(&self) -> Verdict {
         let members = &self.answer.members;
         let [access_token, token_type, ..] = members.facts;
         // A scope may be an array of strings; each of the others is a string.
@@ -214,14 +214,21 @@ impl<'r, 'p> Reading<'r, 'p> {
     /// Whether the token is of a type that the caller knows how to use.
     fn is_known_type(&self) -> bool {
         let text = Text::before(self.body, 0, self.layer);
-        let Profile { token_types: listed, next_name, .. } = *self.profile;
-        let types = Names { listed, next_name, ..Names::known(b"\x06bearer") }.in_any_case();
-        types.index_of(&text, self.answer.span(TOKEN_TYPE), 0) < MOST
+        let start = self.answer.span(TOKEN_TYPE).start;
+        let mut listed = self.profile.token_types;
+        let mut name: &[u8] = b"bearer";
+        // An empty name in a slice is none.
+        while name.is_empty() || !text.holds(start, name, true) {
+            let next = self.profile.next_name.and_then(|next_name| next_name(&mut listed));
+            let Some(word) = next else { return false };
+            name = word;
+        }
+        true
     }
 
     /// Makes the members of a token readable, where they stand.
-    fn settle_token(&mut self) {
-        self.settle(self.profile.separator(), !ERROR_BITS | bit(EXPIRES_IN), u8::MAX);
+    fn unescape_token(&mut self) {
+        self.unescape(self.profile.separator(), !ERROR_BITS | bit(EXPIRES_IN), u8::MAX);
         let text = self.answer.span(EXPIRES_IN).of(self.body);
         let facts = self.answer.members.facts(EXPIRES_IN);
         let seconds = if facts & STRING != 0 {

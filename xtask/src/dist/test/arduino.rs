@@ -40,7 +40,8 @@ pub(super) fn run(unpacked: &Path) -> Done {
     for (index, (folder, name)) in FOLDERS.iter().enumerate() {
         let abi = abi::named(name)?;
         let (mcu, fpu) = folder.split_once('/').unwrap_or((folder, ""));
-        let mut link = abi.tool("g++");
+        // The driver of C: nothing of the C++ library is linked.
+        let mut link = abi.tool("gcc");
         match fpu.rsplit_once('-') {
             Some((fpu, float_abi)) => {
                 let core = match mcu {
