@@ -107,7 +107,12 @@ function translated() {
   run("wasm2js", "-Oz", "--emscripten", ...FEATURES, "pkg/core.wasm", "-o", "pkg/core.js");
   const text = readFileSync("pkg/core.js", "utf8");
   rmSync("pkg/core.js");
-  return `${text}\nexport { instantiate };`;
+  // Its constants are text for the most part, which brotli takes better than Base64.
+  const decoder = /\n  var base64ReverseLookup[^]*?\nfunction initActiveSegments/;
+  const put = `\n  function put(at, text) {\n    for (var i = 0; i < text.length; i++) bufferView[at + i] = text.charCodeAt(i);\n  }\nfunction initActiveSegments`;
+  const segment = /base64DecodeToExistingUint8Array\(bufferView, (\d+), "([^"]*)"\)/g;
+  const constant = (_, at, base64) => `put(${at}, ${JSON.stringify(Buffer.from(base64, "base64").toString("latin1"))})`;
+  return `${text.replace(decoder, put).replace(segment, constant)}\nexport { instantiate };`;
 }
 
 const entry = (name, more = {}) => ({ types: `./types/${name}.d.ts`, ...more, default: `./${name}.js` });

@@ -184,7 +184,7 @@ pub(crate) const fn response_member(name: &[u8]) -> usize {
     let (mut index, mut rest) = (0usize, NAMES);
     while let [length, after @ ..] = rest {
         let Some((known, after)) = after.split_at_checked(*length as usize) else { break };
-        if is_same(known, name, false) {
+        if is_same(known, name) {
             break;
         }
         (index, rest) = (index.wrapping_add(1), after);

@@ -487,7 +487,7 @@ typedef struct grantlet_profile_setting {
   /** Such as `&grantlet_setting_envelope`. */
   const grantlet_setting_kind *kind;
   /**
-   * Its value, by GRANTLET_SPAN: printable ASCII, in ENDS_ON also line feeds. `GRANTLET_NO_VALUE` for a
+   * Its value, by `GRANTLET_SPAN`: printable ASCII, in `ENDS_ON` also line feeds. `GRANTLET_NO_VALUE` for a
    * setting that has none, such as `&grantlet_setting_json_body`.
    */
   grantlet_span value;
@@ -495,7 +495,7 @@ typedef struct grantlet_profile_setting {
 
 /**
  * @brief How a provider differs from RFC 6749: one of this library's profiles, or one of your own. A constant,
- * written by GRANTLET_PROFILE; what it points to stays as it is for as long as it is used.
+ * written by `GRANTLET_PROFILE`; what it points to stays as it is for as long as it is used.
  */
 typedef struct grantlet_profile {
   /** What it starts from: a profile of this library, such as `&grantlet_rfc6749`. NULL in those. */
@@ -556,7 +556,7 @@ typedef struct grantlet_error {
   grantlet_span error_number;
   /** HTTP status of a response without a token. */
   uint16_t http_status;
-  /** The invalid parameter or member: a grantlet_member. See `grantlet_member_name`. */
+  /** The invalid parameter or member: a `grantlet_member`. See `grantlet_member_name`. */
   uint8_t member;
   /**
    * With `GRANTLET_E_SERVER`: the grant has ended, and the user must log in again. The error is `invalid_grant` or
@@ -1084,7 +1084,7 @@ uint32_t grantlet_abi(void);
 /**
  * @brief Returns what a status means.
  *
- * @param status A grantlet_status, or any other number.
+ * @param status A `grantlet_status`, or any other number.
  * @return An English string ended by NUL, never NULL. It contains nothing that was received.
  */
 const char *grantlet_strerror(int32_t status);
@@ -1092,7 +1092,7 @@ const char *grantlet_strerror(int32_t status);
 /**
  * @brief Returns the name of a member as the RFCs spell it.
  *
- * @param member A grantlet_member, such as `member` of grantlet_error.
+ * @param member A `grantlet_member`, such as `member` of `grantlet_error`.
  * @return An English string ended by NUL, never NULL; empty for `GRANTLET_MEMBER_NONE`. It contains
  * nothing that was received.
  */
@@ -1873,6 +1873,7 @@ grantlet_status grantlet_session_accept(grantlet_session *session,
  * refresh token may be spent.
  * - The status that `grantlet_token_response` returned. A new refresh token in that response is lost:
  * `grantlet_session_receive` keeps it.
+ *
  * @param error The details that `grantlet_token_response` wrote; the body is still there. May be NULL.
  * @param retry_after `Retry-After` of the response in seconds, by `grantlet_retry_after`; 0 if there is none.
  * @param now The time in milliseconds since boot.

@@ -2,7 +2,7 @@
 
 use core::ffi::c_void;
 
-use grantlet::engine::{Answer, Class, RequestPlaces};
+use grantlet::engine::{Answer, Class};
 use grantlet::providers::{
     BoldAuthentication as Core, BoldCredentials as CoreCredentials, bold_authentication_places,
     locate_bold_authentication,
@@ -28,19 +28,19 @@ pub struct BoldCredentials {
 
 /// # Safety
 /// `call.input` points to credentials.
-unsafe fn authentication(call: &mut Call<'_>) -> Result<RequestPlaces, Status> {
+unsafe fn authentication(call: &mut Call<'_>) -> Status {
     // SAFETY: the caller says so.
-    let user = unsafe {
+    unsafe {
         let BoldCredentials { mfa_token, password, phone_number } =
             &*call.input.cast::<BoldCredentials>();
-        CoreCredentials {
-            mfa_token: Secret::new(mfa_token.text(Member::MfaToken, call.error)?),
-            password: Secret::new(password.utf8(Member::Password, call.error)?),
-            phone_number: phone_number.text(Member::PhoneNumber, call.error)?,
-        }
-    };
-    let written = bold_authentication_places(&call.client, &user, call.buffer);
-    call.end(written)
+        let user = CoreCredentials {
+            mfa_token: Secret::new(or_return!(mfa_token.text(Member::MfaToken, call.error))),
+            password: Secret::new(or_return!(password.utf8(Member::Password, call.error))),
+            phone_number: or_return!(phone_number.text(Member::PhoneNumber, call.error)),
+        };
+        let written = bold_authentication_places(&call.client, &user, call.buffer);
+        call.end(&written)
+    }
 }
 
 /// Writes Bold's authentication by password, which comes before `grantlet_code_request`.

@@ -16,63 +16,88 @@ pub(crate) struct Call<'a> {
     /// The caller's struct.
     pub(crate) input: *const c_void,
     pub(crate) buffer: &'a mut [u8],
+    /// The caller's request, or its one span.
+    parts: *mut Span,
     pub(crate) error: &'a mut Error,
 }
 
 /// Writes to the buffer of a call.
-pub(crate) type Work = unsafe fn(&mut Call<'_>) -> Result<RequestPlaces, Status>;
+pub(crate) type Work = unsafe fn(&mut Call<'_>) -> Status;
 
-/// Where a function writes to.
+/// A buffer of the caller's.
 #[derive(Clone, Copy)]
 pub(crate) struct Out {
     pub(crate) bytes: *mut c_void,
     pub(crate) capacity: usize,
 }
 
-impl Out {
-    /// What was written at a place.
-    pub(crate) const fn span(self, place: Place) -> Span {
-        let start = self.bytes.cast::<u8>().wrapping_add(place.start);
-        Span { bytes: start, length: place.end.wrapping_sub(place.start) }
-    }
-}
-
 /// Calls `work` with what C handed over, once it is checked.
 ///
 /// # Safety
-/// Each pointer is NULL or what its type says; `out` can be written; `work` reads `input` where that is not
-/// NULL.
+/// Each pointer is NULL or what its type says; `out` can be written; `work` reads `input` and writes `parts`
+/// where those are not NULL.
 #[inline(never)]
 pub(crate) unsafe fn call(
     client: *const Client,
     input: *const c_void,
     out: Out,
+    parts: *mut Span,
     error: *mut Error,
     work: Work,
-    places: &mut RequestPlaces,
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
         let (Some(error), Some(client)) = (cleared(error), client.as_ref()) else {
             return Status::ENull;
         };
-        if input.is_null() {
+        if input.is_null() || parts.is_null() {
             return Status::ENull;
         }
-        let mut buffer = Some(or_return!(buffer(out.bytes.cast(), out.capacity)));
         Profile::with(client.profile, &mut |profile| {
             let client = or_return!(client.core(profile, error));
-            // It is called once.
-            let buffer = buffer.take().unwrap_or_default();
-            *places = or_return!(work(&mut Call { client, input, buffer, error }));
-            Status::Ok
+            let buffer = or_return!(buffer(out.bytes.cast(), out.capacity));
+            work(&mut Call { client, input, buffer, parts, error })
         })
     }
 }
 
 impl Call<'_> {
-    /// Keeps why nothing was written.
-    pub(crate) fn end<T>(&mut self, written: Result<T, RequestError>) -> Result<T, Status> {
-        written.map_err(|refused| self.error.of_request(refused))
+    /// Hands out the parts of a request, or keeps why it was not written.
+    ///
+    /// # Safety
+    /// There are three parts.
+    #[inline(never)]
+    pub(crate) unsafe fn end(&mut self, written: &Result<RequestPlaces, RequestError>) -> Status {
+        match written {
+            Ok(RequestPlaces { url, headers, body }) => {
+                for (index, place) in [url, headers, body].into_iter().enumerate() {
+                    // SAFETY: the caller says so.
+                    unsafe { self.parts.add(index).write(self.span(*place)) };
+                }
+                Status::Ok
+            }
+            Err(refused) => self.error.of_request(*refused),
+        }
+    }
+
+    /// As [`end`](Self::end) for a URL of a length.
+    ///
+    /// # Safety
+    /// There is a part.
+    pub(crate) unsafe fn end_url(&mut self, written: Result<usize, RequestError>) -> Status {
+        match written {
+            Ok(end) => {
+                // SAFETY: the caller says so.
+                unsafe { self.parts.write(self.span(Place { start: 0, end })) };
+                Status::Ok
+            }
+            Err(refused) => self.error.of_request(refused),
+        }
+    }
+
+    /// A part of what was written.
+    const fn span(&self, place: Place) -> Span {
+        let start = self.buffer.as_ptr().wrapping_add(place.start);
+        Span { bytes: start, length: place.end.wrapping_sub(place.start) }
     }
 }

@@ -3,6 +3,8 @@
 //! A build that aborts on a panic (each target without a system, and the profile `firmware`
 //! everywhere) asks for nothing but `core`: C programs link it without what `std` needs.
 #![cfg_attr(panic = "abort", no_std)]
+// Doxygen's `@param` takes a bare name.
+#![allow(clippy::doc_markdown)]
 #![allow(non_upper_case_globals)]
 
 /// The value of a result, or the function's own return with its status.

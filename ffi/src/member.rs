@@ -205,7 +205,7 @@ const _: () = {
 
 /// Returns the name of a member as the RFCs spell it.
 ///
-/// @param member A grantlet_member, such as `member` of grantlet_error.
+/// @param member A `grantlet_member`, such as `member` of `grantlet_error`.
 /// @return An English string ended by NUL, never NULL; empty for `GRANTLET_MEMBER_NONE`. It contains
 /// nothing that was received.
 #[unsafe(no_mangle)]

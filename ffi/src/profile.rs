@@ -9,7 +9,7 @@ use crate::setting::ProfileSetting;
 use crate::status::Status;
 
 /// How a provider differs from RFC 6749: one of this library's profiles, or one of your own. A constant,
-/// written by GRANTLET_PROFILE; what it points to stays as it is for as long as it is used.
+/// written by `GRANTLET_PROFILE`; what it points to stays as it is for as long as it is used.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct Profile {

@@ -2,7 +2,7 @@
 
 use core::ffi::c_void;
 
-use grantlet::engine::{self, GrantKind, RequestPlaces};
+use grantlet::engine::{self, GrantKind};
 use grantlet::{Grant, Member, Secret};
 
 use crate::call::{Call, Out, Work, call};
@@ -42,17 +42,8 @@ pub(crate) unsafe fn write(
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let written = cleared(request);
-        // Without a request there is no input either, so that `call` writes the error all the same.
-        let input = if written.is_some() { input } else { core::ptr::null() };
-        let mut places = RequestPlaces::default();
-        let status = call(client, input, out, error, work, &mut places);
-        if let (Some(request), Status::Ok) = (written, status) {
-            request.url = out.span(places.url);
-            request.headers = out.span(places.headers);
-            request.body = out.span(places.body);
-        }
-        status
+        cleared(request);
+        call(client, input, out, request.cast(), error, work)
     }
 }
 
@@ -60,19 +51,15 @@ pub(crate) unsafe fn write(
 ///
 /// # Safety
 /// As [`strings`].
-unsafe fn ask(
-    call: &mut Call<'_>,
-    kind: &'static GrantKind,
-    has: u8,
-) -> Result<RequestPlaces, Status> {
+unsafe fn ask(call: &mut Call<'_>, kind: &'static GrantKind, has: u8) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let (strings, options) = strings(kind, has, call.input.cast(), call.error)?;
+        let (strings, options) = or_return!(strings(kind, has, call.input.cast(), call.error));
         let mut params = no_params();
-        let (scope, params) = options.get(&mut params, call.error)?;
+        let (scope, params) = or_return!(options.get(&mut params, call.error));
         let grant = Grant::of(kind, strings).scope(scope).params(params);
         let written = engine::request(&call.client, &grant, call.buffer);
-        call.end(written)
+        call.end(&written)
     }
 }
 
@@ -80,13 +67,14 @@ unsafe fn ask(
 ///
 /// # Safety
 /// `call.input` points to a span.
-unsafe fn refresh(call: &mut Call<'_>) -> Result<RequestPlaces, Status> {
-    // SAFETY: the caller says so.
-    let token = unsafe { &*call.input.cast::<Span>() };
-    // SAFETY: the caller says that its bytes can be read.
-    let token = Secret::new(unsafe { token.text(Member::RefreshToken, call.error) }?);
-    let written = engine::refresh_request(&call.client, token, call.buffer);
-    call.end(written)
+unsafe fn refresh(call: &mut Call<'_>) -> Status {
+    // SAFETY: the caller says so, and that the bytes of the span can be read.
+    unsafe {
+        let token = &*call.input.cast::<Span>();
+        let token = Secret::new(or_return!(token.text(Member::RefreshToken, call.error)));
+        let written = engine::refresh_request(&call.client, token, call.buffer);
+        call.end(&written)
+    }
 }
 
 /// Writes the request that refreshes a token (RFC 6749, section 6), with the scope that it had. A program that

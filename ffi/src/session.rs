@@ -351,6 +351,7 @@ pub unsafe extern "C" fn grantlet_session_accept(
 ///   refresh token may be spent.
 /// - The status that `grantlet_token_response` returned. A new refresh token in that response is lost:
 ///   `grantlet_session_receive` keeps it.
+///
 /// @param error The details that `grantlet_token_response` wrote; the body is still there. May be NULL.
 /// @param retry_after `Retry-After` of the response in seconds, by `grantlet_retry_after`; 0 if there is none.
 /// @param now The time in milliseconds since boot.

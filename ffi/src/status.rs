@@ -160,7 +160,7 @@ pub(crate) fn string_at(list: &'static str, index: usize) -> *const c_char {
 
 /// Returns what a status means.
 ///
-/// @param status A grantlet_status, or any other number.
+/// @param status A `grantlet_status`, or any other number.
 /// @return An English string ended by NUL, never NULL. It contains nothing that was received.
 #[unsafe(no_mangle)]
 pub extern "C" fn grantlet_strerror(status: i32) -> *const c_char {
@@ -199,7 +199,7 @@ pub struct Error {
     pub error_number: Span,
     /// HTTP status of a response without a token.
     pub http_status: u16,
-    /// The invalid parameter or member: a grantlet_member. See `grantlet_member_name`.
+    /// The invalid parameter or member: a `grantlet_member`. See `grantlet_member_name`.
     pub member: u8,
     /// With `GRANTLET_E_SERVER`: the grant has ended, and the user must log in again. The error is `invalid_grant` or
     /// listed by the profile, and the HTTP status is 2xx, or 4xx other than 408, 425 and 429.

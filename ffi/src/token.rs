@@ -46,7 +46,7 @@ const FIRST: usize = offset_of!(Token, extra) / size_of::<Span>();
 const FOUND: usize = size_of::<Token>() - size_of::<Answer>();
 
 const _: () = assert!(
-    FOUND % align_of::<Answer>() == 0
+    FOUND.is_multiple_of(align_of::<Answer>())
         && size_of::<Span>() >= size_of::<Offsets>()
         && offset_of!(Token, extra_kinds)
             <= FOUND + (Answer::EXTRA + EXTRA_MEMBERS) * size_of::<Offsets>()
@@ -54,12 +54,26 @@ const _: () = assert!(
 );
 
 impl Span {
-    /// The bytes at offsets of a buffer.
+    /// The bytes at offsets that the engine found in a buffer.
+    // Inlined, and with a check of bounds, it is 48 bytes more on M4.
+    #[inline(never)]
     pub(crate) fn at(offsets: Offsets, buffer: &[u8]) -> Self {
-        match offsets.of(buffer) {
-            [] => Self::NONE,
-            bytes => Self::of(bytes),
+        if offsets.is_empty() {
+            return Self::NONE;
         }
+        Self {
+            bytes: buffer.as_ptr().wrapping_add(offsets.start as usize),
+            length: offsets.end.wrapping_sub(offsets.start) as usize,
+        }
+    }
+
+    /// The first byte, 0 for none.
+    ///
+    /// # Safety
+    /// It can be read.
+    const unsafe fn first(self) -> u8 {
+        // SAFETY: the caller says so.
+        if self.length == 0 { 0 } else { unsafe { *self.bytes } }
     }
 }
 
@@ -108,16 +122,11 @@ impl Token {
                 let skipped = if index < FIRST { 0 } else { Answer::EXTRA - FIRST };
                 let member = index + skipped;
                 let offsets = (&raw const (*found).members.spans).cast::<Offsets>().add(member);
-                let offsets = offsets.read();
-                if offsets.end == 0 {
-                    // Most members are absent: 500 instructions of a response less.
-                    token.cast::<Span>().add(index).write(Span::NONE);
-                    continue;
-                }
+                let span = Span::at(offsets.read(), body);
                 if let Some(kind) = kinds.get_mut(index.wrapping_sub(FIRST)) {
-                    *kind = (*found).kind_of(member, offsets.of(body));
+                    *kind = (*found).kind_of(member, span.first());
                 }
-                token.cast::<Span>().add(index).write(Span::at(offsets, body));
+                token.cast::<Span>().add(index).write(span);
             }
             (*token).extra_kinds = kinds;
             (*token).expires_in = (*found).expires_in;

@@ -2,7 +2,7 @@
 
 use core::ffi::c_void;
 
-use grantlet::engine::{self, Answer, Answered, Place, RequestPlaces};
+use grantlet::engine::{self, Answer, Answered};
 use grantlet::{CallbackExpectation, Flow, Issuer, Member};
 
 use crate::call::{Call, Out, Work, call};
@@ -50,34 +50,29 @@ pub struct ImplicitLogin {
 ///
 /// # Safety
 /// `call.input` starts with the three spans that both logins start with; spans and options can be read.
-unsafe fn write(
-    call: &mut Call<'_>,
-    challenge: &[u8],
-    options: &Options,
-) -> Result<RequestPlaces, Status> {
+unsafe fn write(call: &mut Call<'_>, challenge: &[u8], options: &Options) -> Status {
     // SAFETY: the caller says so.
     unsafe {
         let [redirect_uri, state, nonce] = &*call.input.cast::<[Span; 3]>();
-        let redirect_uri = redirect_uri.text(Member::RedirectUri, call.error)?;
-        let state = state.text(Member::State, call.error)?;
-        let nonce = nonce.get()?;
+        let redirect_uri = or_return!(redirect_uri.text(Member::RedirectUri, call.error));
+        let state = or_return!(state.text(Member::State, call.error));
+        let nonce = or_return!(nonce.get());
         if !nonce.is_empty() && !engine::is_from_entropy(nonce) {
             call.error.blame(Member::Nonce);
-            return Err(Status::EEncoding);
+            return Status::EEncoding;
         }
         let mut params = no_params();
-        let (scope, params) = options.get(&mut params, call.error)?;
+        let (scope, params) = or_return!(options.get(&mut params, call.error));
         let authorize = engine::authorize(redirect_uri, state, challenge, nonce);
         let authorize = authorize.scope(scope).params(params);
         let end = authorize.write_len(&call.client, call.buffer);
-        let url = Place { start: 0, end: call.end(end)? };
-        Ok(RequestPlaces { url, ..RequestPlaces::default() })
+        call.end_url(end)
     }
 }
 
 /// # Safety
 /// `call.input` points to a [`CodeLogin`].
-unsafe fn write_code(call: &mut Call<'_>) -> Result<RequestPlaces, Status> {
+unsafe fn write_code(call: &mut Call<'_>) -> Status {
     // SAFETY: the caller says so.
     unsafe {
         let login = &*call.input.cast::<CodeLogin>();
@@ -86,7 +81,7 @@ unsafe fn write_code(call: &mut Call<'_>) -> Result<RequestPlaces, Status> {
             [b'-'; 43]
         } else {
             let made = challenge(login.code_verifier);
-            made.inspect_err(|_| call.error.blame(Member::CodeVerifier))?
+            or_return!(made.inspect_err(|_| call.error.blame(Member::CodeVerifier)))
         };
         write(call, &challenge, &login.options)
     }
@@ -104,15 +99,8 @@ unsafe fn write_url(
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let written = cleared(url);
-        // Without a URL to write there is no login either, so that `call` writes the error all the same.
-        let login = if written.is_some() { login } else { core::ptr::null() };
-        let mut places = RequestPlaces::default();
-        let status = call(client, login, out, error, work, &mut places);
-        if let (Some(url), Status::Ok) = (written, status) {
-            *url = out.span(places.url);
-        }
-        status
+        cleared(url);
+        call(client, login, out, url, error, work)
     }
 }
 

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// The programs: a topic each.
-const TOPICS: [&str; 10] = [
+const TOPICS: [&str; 11] = [
     "status", "profile", "secret", "request", "address", "token", "device", "time", "session",
-    "form",
+    "kills", "form",
 ];
 
 const COMPILERS: [(&str, &str); 2] = [("gcc", "g++"), ("clang", "clang++")];
@@ -154,6 +154,59 @@ fn equality_takes_the_same_time_whatever_it_compares() {
     passes(&mut valgrind(&program));
     let reported = fails(valgrind(&program).arg("returns_at_the_first_difference"));
     assert!(reported.contains("depends on uninitialised value"), "{reported}");
+}
+
+/// The symbols of an object, as `nm` writes them.
+fn symbols(object: &Path) -> String {
+    passes(Command::new("nm").arg(object))
+}
+
+#[test]
+fn a_profile_of_ones_own_takes_no_ram_and_links_what_it_names() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    for (setting, has_envelope) in [("extra", false), ("envelope", true)] {
+        let program = folder.join(format!("own-{setting}"));
+        let (source, object) = (program.with_extension("c"), program.with_extension("o"));
+        let linked = program.with_extension("linked.o");
+        let text = format!(
+            "#include \"grantlet.h\"\n\
+             static const grantlet_profile_setting own_settings[] = {{\n\
+             {{ &grantlet_setting_token_endpoint, GRANTLET_SPAN(\"/token\") }},\n\
+             {{ &grantlet_setting_{setting}, GRANTLET_SPAN(\"data\") }} }};\n\
+             static const grantlet_profile own_profile = GRANTLET_PROFILE(&grantlet_rfc6749_body, own_settings);\n\
+             const grantlet_client own_client = GRANTLET_CLIENT(&own_profile, \"id\", \"s\", \"https://a.example\");\n\
+             grantlet_status start(void *body, grantlet_token *token, grantlet_error *error);\n\
+             grantlet_status start(void *body, grantlet_token *token, grantlet_error *error) {{\n\
+             return grantlet_token_response(&own_profile, 200, body, 2, token, error); }}\n"
+        );
+        std::fs::write(&source, text).expect("a scratch folder");
+        let include = Path::new(env!("CARGO_MANIFEST_DIR")).join("include");
+        let mut compile = Command::new("gcc");
+        compile.args(["-std=c99", "-Os", "-fno-pic", "-ffunction-sections", "-fdata-sections"]);
+        passes(
+            compile
+                .args(WARNINGS)
+                .arg("-I")
+                .arg(include)
+                .arg("-c")
+                .arg(&source)
+                .arg("-o")
+                .arg(&object),
+        );
+        for name in ["own_settings", "own_profile", "own_client"] {
+            let text = symbols(&object);
+            let line = text.lines().find(|line| line.ends_with(&format!(" {name}")));
+            let line = line.unwrap_or_else(|| panic!("{name} is missing:\n{text}"));
+            // Read-only data.
+            assert!(line.to_ascii_lowercase().contains(" r "), "{line}");
+        }
+        let mut link = Command::new("ld");
+        link.args(["-r", "--gc-sections", "-u", "start"]).arg(&object);
+        passes(link.arg(Library::Firmware.archive()).arg("-o").arg(&linked));
+        let text = symbols(&linked);
+        assert!(text.contains("grantlet_token_response"), "{text}");
+        assert_eq!(text.contains("envelope"), has_envelope, "{setting}:\n{text}");
+    }
 }
 
 #[test]

@@ -37,7 +37,7 @@ fn items(header: &str) -> Vec<(String, String)> {
         let line = line.trim_start_matches("GRANTLET_MUST_USE ");
         let text = line.trim_start();
         if text.starts_with("/**") {
-            comment = text.to_owned();
+            text.clone_into(&mut comment);
             while !comment.ends_with("*/") {
                 comment += " ";
                 comment +=
@@ -148,7 +148,7 @@ fn for_c(header: &str) -> String {
         let comment: Vec<&str> =
             lines.by_ref().map(str::trim).take_while(|line| *line != "*/").collect();
         let is_safety = |line: &&str| *line == "* # Safety";
-        let end = comment.iter().position(|line| is_safety(line)).unwrap_or(comment.len());
+        let end = comment.iter().position(is_safety).unwrap_or(comment.len());
         let mut texts: Vec<&str> =
             comment[..end].iter().map(|line| line.trim_start_matches('*').trim_start()).collect();
         while texts.pop_if(|line| line.is_empty()).is_some() {}

@@ -5,23 +5,51 @@ use std::process::Command;
 
 #[test]
 fn the_c_example_of_the_readme_prints_what_a_token_is_good_for() {
-    prints("../README.md", "a token of 4 characters, good for 3600 s\n");
+    prints("../README.md", 1, "a token of 4 characters, good for 3600 s\n");
 }
 
 #[test]
 fn the_session_of_the_readme_for_c_logs_in_stores_and_refreshes() {
-    prints("README.md", "at-1 is used\nat-2 is used\n");
+    prints("README.md", 1, "at-1 is used\nat-2 is used\n");
 }
 
-/// Compiles and runs the first C example of a README.
-fn prints(readme: &str, expected: &str) {
+#[test]
+fn the_device_of_the_readme_for_c_shows_a_code_and_polls_for_a_token() {
+    prints("README.md", 2, "open https://as.example/go and type WDJB-MJHT\nat-1 after 10 s\n");
+}
+
+/// The tasks, one after the other in one file, and a program that runs what needs no network.
+#[test]
+fn the_tasks_of_the_readme_for_c_compile_and_run() {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let text = std::fs::read_to_string(readme).expect("README.md");
+    let tasks = text.split_once("## Tasks").and_then(|(_, rest)| rest.split_once("## A session"));
+    let (tasks, _) = tasks.expect("tasks before the session");
+    let blocks = tasks.split("```c\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let mut source =
+        "#include <stdio.h>\n#include <string.h>\n#include \"grantlet.h\"\n".to_owned();
+    blocks.for_each(|block| source.push_str(block));
+    source.push_str(include_str!("c/tasks.inc"));
+    runs("tasks", &source, "all done\n");
+}
+
+/// Compiles and runs a program of a README, by its number from 1 on.
+fn prints(readme: &str, number: usize, expected: &str) {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(package.join(readme)).expect(readme);
-    let example = text.split("```c\n").nth(1).and_then(|rest| rest.split("```").next());
+    let blocks = text.split("```c\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let mut programs = blocks.filter(|block| block.contains("int main("));
+    let example = programs.nth(number - 1).expect("an example in C");
+    let name = &format!("example-{number}{}", readme.replace(['.', '/'], "-"));
+    runs(name, example, expected);
+}
+
+/// Compiles and runs a program in C.
+fn runs(name: &str, text: &str, expected: &str) {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     let scratch = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-    let name = if readme.starts_with("..") { "example" } else { "session" };
     let (source, program) = (scratch.join(name).with_extension("c"), scratch.join(name));
-    std::fs::write(&source, example.expect("an example in C")).expect("a scratch folder");
+    std::fs::write(&source, text).expect("a scratch folder");
 
     let archive = archive();
     assert!(

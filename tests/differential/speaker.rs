@@ -150,7 +150,7 @@ fn compiled() -> PathBuf {
     let command = "cargo rustc -p grantlet-ffi --lib --crate-type staticlib --profile firmware";
     assert!(archive.exists(), "{} is missing. Type: {command}", archive.display());
     let program = Path::new(env!("CARGO_TARGET_TMPDIR")).join("differential");
-    let sources = ["main", "said", "profiles", "responses", "requests"];
+    let sources = ["main", "verdict", "profiles", "responses", "requests"];
     let sources = sources.map(|name| in_project(&format!("tests/differential/speaker/{name}.c")));
     let mut gcc = Command::new("gcc");
     gcc.args(["-std=c99", "-O2", "-g", "-Wall", "-Wextra", "-Wpedantic", "-Werror"]);

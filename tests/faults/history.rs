@@ -286,7 +286,7 @@ impl World<'_> {
         match self.at(Step::Ready).map(|fault| fault.kind) {
             Some(Kind::Cut) => return Err(Stop::Cut),
             Some(Kind::Rejected) => {
-                session.rejected(ms(self.clock)).expect("a token is handed out")
+                session.rejected(ms(self.clock)).expect("a token is handed out");
             }
             Some(_) => {}
             None => self.wait(until),

@@ -7,7 +7,7 @@ use grantlet::{Failure, Profile};
 #[test]
 fn an_answer_ends_refuses_waits_or_is_none() {
     use Failure::{Ended, NoAnswer, NotJson, Refused, TryLater};
-    let rows: [(&Profile<'_>, u16, &str, Failure); 45] = [
+    let rows: [(&Profile<'_>, u16, &str, Failure); 50] = [
         (&BOLDSIGN, 400, r#"{"error":"invalid_grant"}"#, Ended),
         (&BOLDSIGN, 401, r#"{"error":"invalid_grant"}"#, Ended),
         // An error with status 200 is an error (octokit/auth-oauth-app.js#13).
@@ -46,6 +46,11 @@ fn an_answer_ends_refuses_waits_or_is_none() {
         (&BOLDSIGN, 200, "<html>", NotJson),
         (&BOLDSIGN, 201, "OK", NotJson),
         (&BOLDSIGN, 200, "[]", NotJson),
+        (&BOLDSIGN, 200, "  ", NotJson),
+        (&BOLDSIGN, 200, "\r\n\t <html>", NotJson),
+        (&BOLDSIGN, 200, "\u{feff}<html>", NotJson),
+        (&BOLDSIGN, 200, "\u{feff} {", NoAnswer),
+        (&DATA_ENVELOPE, 200, r#"{"data":"<html>"}"#, NoAnswer),
         // The user has to log in.
         (&BOLDSIGN, 400, r#"{"error":"login_required"}"#, Ended),
         (&BOLDSIGN, 400, r#"{"error":"interaction_required"}"#, Ended),

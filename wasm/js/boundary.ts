@@ -2,7 +2,7 @@
 
 import { core } from "#core";
 import { AS_GIVEN, type Call, type Core, END, ENDS_GRANT, KINDS, MEMBER, NEEDED, PLACES, PLACE_OF_ERROR, REPLY_BYTES } from "./abi.js";
-import { type Client, type Fields, clientOf, flagsOf, joined, textOf } from "./client.js";
+import { type Client, type Fields, clientOf, encoded, joined } from "./client.js";
 import { OAuthError, codeOf, memberOf } from "./errors.js";
 
 /** The words of the last reply. Read them before the next call. None is secret. */
@@ -34,9 +34,7 @@ export function call(
 ): string[] {
   const exports = core();
   const run = typeof name === "string" ? exports[name] : name();
-  const own = client && clientOf(client);
-  const flags = own ? flagsOf(own) : 0;
-  const ahead = own ? textOf(own, flags) : "";
+  const { text: ahead, flags } = client ? encoded(clientOf(client)) : { text: "", flags: 0 };
   let text: string;
   let whole: string;
   try {
@@ -121,7 +119,7 @@ function decode(start: number, end: number): string {
 /** Builds the error of a failed call. */
 function failure(fault: number, texts: readonly string[], status?: number): OAuthError {
   const code = codeOf(fault);
-  const [error, errorDescription, errorUri, errorNumber] = texts.slice(PLACE_OF_ERROR) as [string, string, string, string];
+  const [error, errorDescription, errorUri, errorNumber] = texts.slice(PLACE_OF_ERROR);
   return new OAuthError(code, {
     member: memberOf(words[MEMBER]!),
     status,

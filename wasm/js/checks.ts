@@ -97,13 +97,15 @@ export function namesOf(table: string): Names {
  * that are undefined or null are omitted. Options as a whole may be undefined or null too.
  */
 export function checked<T extends object>(what: string, value: T | null | undefined, table: string): T {
-  const given = value ?? (what === "options" ? {} : value);
-  must(what, given, "o");
   const copy: Record<string, unknown> = {};
+  if (what === "options" && (value === undefined || value === null)) {
+    return copy as T;
+  }
+  must(what, value, "o");
   for (const [name, kind, type] of namesOf(table)) {
     let member: unknown;
     try {
-      member = (given as Record<string, unknown>)[name];
+      member = (value as Record<string, unknown>)[name];
     } catch {
       throw wrong(name, "it cannot be read");
     }

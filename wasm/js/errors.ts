@@ -82,7 +82,7 @@ export interface ErrorDetails {
   /** Whether the grant has ended: log in again. */
   endsGrant?: boolean;
   /** The server's error response. */
-  said?: ServerSaid;
+  said?: Partial<Record<keyof ServerSaid, string | undefined>>;
   /** The code of a failure below HTTP, such as `ECONNREFUSED`. */
   reason?: string | undefined;
   /** When a session tries again, in milliseconds since 1970. */
@@ -133,7 +133,8 @@ export class OAuthError extends Error {
 
   constructor(code: OAuthErrorCode, details?: ErrorDetails | null) {
     const { member, status, endsGrant, said, reason, until, cause, isForeign, endpoint, unverifiedError, sentence } = details ?? {};
-    const shown = said && (NAMED.test(said.error) ? said.error : said.error && "see its error");
+    const { error = "", errorDescription = "", errorUri = "", errorNumber = "" } = said ?? {};
+    const shown = NAMED.test(error) ? error : error && "see its error";
     // Only a login with an id_token misses a scope.
     const property = member === "iss" ? "issuer" : member === "scope" ? "the scope openid" : member?.replace(/_./g, (two) => two[1]!.toUpperCase());
     const advice = sentence ?? (code === "request_missing" ? `set ${property}` : SENTENCES[code]);
@@ -146,7 +147,6 @@ export class OAuthError extends Error {
     this.until = until;
     this.endpoint = endpoint;
     const hide = (name: PropertyKey, how: PropertyDescriptor) => Object.defineProperty(this, name, how);
-    const { error = "", errorDescription = "", errorUri = "", errorNumber = "" } = said ?? {};
     const hidden = { name: "OAuthError", error, errorDescription, errorUri, errorNumber, unverifiedError };
     Object.entries(hidden).forEach(([name, value]) => hide(name, { value }));
     if (isForeign) {

@@ -161,7 +161,8 @@ export function tokenOf(
     // One byte for each member: the first byte of its JSON value.
     const place = PLACE_OF_EXTRA + index;
     const kind = (words[KINDS + (place >> 2)]! >> ((place & 3) * 8)) & 255;
-    const value = texts[place]!;
+    // The strings end with the last that is there.
+    const value = texts[place] ?? "";
     return kind ? [[name, kind === 34 || kind === 92 ? value : JSON.parse(value)]] : [];
   });
   const expiresIn = words[LIFETIME_KNOWN] ? words[LIFETIME] : undefined;

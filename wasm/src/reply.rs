@@ -76,11 +76,15 @@ impl<'a> Reply<'a> {
         }
     }
 
-    /// Writes the members of a token or an error.
+    /// Writes the members of a token or an error. The spans end with the last that is not empty.
     pub fn members(&mut self, response: &Answer, buffer: &[u8]) {
+        let spans = &response.members.spans;
+        let last = spans.iter().rposition(|span| !span.of(buffer).is_empty());
         let mut kinds = [0; 24];
-        for (index, (span, kind)) in response.members.spans.iter().zip(&mut kinds).enumerate() {
-            self.place(index, span.of(buffer));
+        for (index, (span, kind)) in spans.iter().zip(&mut kinds).enumerate() {
+            if Some(index) <= last {
+                self.place(index, span.of(buffer));
+            }
             *kind = response.kind(index, buffer);
         }
         for (index, four) in kinds.as_chunks().0.iter().enumerate() {

@@ -10,10 +10,13 @@ import { extname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { brotliCompressSync, constants } from "node:zlib";
 import { inChromium } from "./chromium.js";
 
 const wasm = fileURLToPath(new URL("..", import.meta.url));
 const run = promisify(execFile);
+/** What the first script of a login is held to, in bytes after brotli: no login grows in silence. */
+const LOGIN = 25_600;
 const challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 const resolving = join(wasm, "node_modules/@rollup/plugin-node-resolve/dist/es/index.js");
 let root;
@@ -136,13 +139,13 @@ describe("bundles", () => {
   }
 
   test("a login bundles no session, device or storage, nor what of the core they need", async () => {
-    const sizeOf = async (name, used) => {
+    const sizeOf = async (name, used, ...options) => {
       const folder = join(root, name);
       await mkdir(join(folder, "node_modules"), { recursive: true });
       await symlink(join(wasm, "pkg"), join(folder, "node_modules/grantlet"));
       await writeFile(join(folder, "app.js"), `export { ${used} } from "grantlet";`);
-      const { stdout } = await tool(folder, "esbuild", "app.js", "--bundle", "--minify", "--format=esm", "--charset=utf8");
-      return stdout;
+      const { stdout } = await tool(folder, "esbuild", "app.js", "--bundle", "--minify", "--format=esm", "--charset=utf8", ...options);
+      return options.length ? readFile(join(folder, "out/app.js")) : stdout;
     };
     const login = await sizeOf("login", "startLogin, finishLogin, isExpired");
     for (const word of ["read_device", "read_kept", "write_request", "indexedDB", "in_doubt", "userCode"]) {
@@ -151,6 +154,11 @@ describe("bundles", () => {
     const device = await sizeOf("device", "startLogin, finishLogin, isExpired, startDevice");
     assert.ok(device.includes("read_device"));
     assert.ok(device.length - login.length > 2_000, `${login.length} and ${device.length}`);
+    const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
+    assert.ok(!login.includes("device code has expired"));
+    assert.ok(device.includes("device code has expired"));
+    const { length } = brotliCompressSync((await sizeOf("first", "startLogin, finishLogin, isExpired", "--splitting", "--outdir=out")), { params });
+    assert.ok(length <= LOGIN, `${length} bytes after brotli`);
   });
 
   test("what reads an id_token is in no first script of a login, with any bundler that splits", async () => {

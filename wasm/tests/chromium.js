@@ -17,7 +17,7 @@ export const QUIET = [
   "--disable-sync",
 ];
 
-/** Opens a URL until `until` is settled, or two minutes have passed. */
+/** Opens a URL until `until` is settled, or five minutes have passed. */
 export async function inChromium(address, until) {
   const profile = await mkdtemp(join(tmpdir(), "grantlet-chromium-"));
   const browser = spawn("chromium", ["--headless=new", ...QUIET, `--user-data-dir=${profile}`, address], { stdio: "ignore" });
@@ -26,7 +26,7 @@ export async function inChromium(address, until) {
   });
   let timer;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error("the page did not come to its end")), 120_000);
+    timer = setTimeout(() => reject(new Error("the page did not come to its end")), 300_000);
   });
   try {
     return await Promise.race([until, ended, late]);

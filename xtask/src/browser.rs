@@ -26,7 +26,14 @@ pub(crate) fn test() -> Done {
         .collect();
     tests.sort();
     let mut node = command("node");
-    node.args(["--test", "--test-reporter", "spec", "--test-reporter-destination", "stdout"]);
+    node.args([
+        "--test",
+        npm::TWO_FILES,
+        "--test-reporter",
+        "spec",
+        "--test-reporter-destination",
+        "stdout",
+    ]);
     run(node.args(tests).env("GRANTLET_PAGE", page))
 }
 

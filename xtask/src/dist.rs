@@ -2,6 +2,7 @@
 
 pub(crate) mod abi;
 mod archive;
+pub(crate) mod arduino;
 pub(crate) mod contents;
 mod frames;
 pub(crate) mod header;
@@ -43,6 +44,7 @@ pub(crate) fn write() -> Done<PathBuf> {
             contents.defined.len(),
         );
     }
+    ship("arduino", &arduino::package()?)?;
     ship("esp-idf", &esp_idf()?)?;
     ship("platformio", &platformio()?)?;
     ship("zephyr", &zephyr()?)?;

@@ -7,7 +7,6 @@ mod dist;
 mod edition;
 mod figures;
 mod fleet;
-mod image;
 mod install;
 mod linear;
 mod lock;

@@ -8,11 +8,27 @@ use crate::cross::{Compiler, WEB};
 use crate::run::{Done, command, root, run, silently, target};
 use crate::{install, notices};
 
+/// Node.js leaves a core free, and would run one file after the other on two; but tests wait a lot.
+pub(crate) const TWO_FILES: &str = "--test-concurrency=2";
+
+/// The variable by which one run tells another that it built the package.
+pub(crate) const IS_BUILT: &str = "GRANTLET_PACKAGE_IS_BUILT";
+
 /// Builds the package, with tools of the versions in `wasm/package-lock.json`; once, however many parts
 /// of a run ask for it.
 pub(crate) fn build() -> Done {
     static BUILT: OnceLock<Done> = OnceLock::new();
-    BUILT.get_or_init(build_now).clone()
+    let is_built = std::env::var_os(IS_BUILT).is_some();
+    BUILT.get_or_init(|| if is_built { Ok(()) } else { build_now() }).clone()
+}
+
+/// Puts in place what the tests of the package need from Debian and from rustup.
+pub(crate) fn install() -> Done {
+    Compiler::for_target(WEB)?;
+    install::node()?;
+    install::chromium()?;
+    install::apt("chromedriver", &["chromium-driver"])?;
+    install::apt("redis-server", &["redis-server"])
 }
 
 fn build_now() -> Done {
@@ -90,7 +106,7 @@ fn node_tests(files: &[&str]) -> Done {
 
 fn node(files: &[&str]) -> Command {
     let mut node = in_wasm("node");
-    node.args(["--test", "--test-reporter", "./tests/reporter.js"]);
+    node.args(["--test", TWO_FILES, "--test-reporter", "./tests/reporter.js"]);
     node.args(["--test-reporter-destination", "stdout"]).args(files);
     node
 }

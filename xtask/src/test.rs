@@ -1,7 +1,9 @@
 //! `cargo xtask test`: the parts, and their order.
 
+mod lanes;
+
 use std::process::Command;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
 
@@ -94,6 +96,24 @@ impl Part {
         Self::Providers,
         Self::NoPanic,
     ];
+
+    fn name(self) -> String {
+        self.to_possible_value().map_or_else(String::new, |value| value.get_name().into())
+    }
+
+    /// Runs it; returns how long that took.
+    fn timed(self, full: bool) -> Done<Duration> {
+        let started = Instant::now();
+        match self.run(full) {
+            Ok(()) => Ok(started.elapsed()),
+            Err(error) => Err(self.failed(&error)),
+        }
+    }
+
+    fn failed(self, error: &str) -> String {
+        let name = self.name();
+        format!("{error}\nThe part `{name}` failed. Again: cargo xtask test {name}")
+    }
 
     fn run(self, full: bool) -> Done {
         match self {
@@ -223,32 +243,28 @@ fn of_target(target: &str, full: bool) -> Command {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Done {
-    let parts = match arguments.parts.as_slice() {
-        [] if arguments.quick => &Part::QUICK,
-        [] => Part::value_variants(),
-        parts => parts,
-    };
     let started = Instant::now();
-    let mut took = Vec::new();
-    for (index, part) in parts.iter().enumerate() {
-        let name =
-            part.to_possible_value().map_or_else(String::new, |value| value.get_name().into());
-        println!("\n── {} of {}: {name} ──", index + 1, parts.len());
-        if *part == Part::Edition && arguments.parts.is_empty() && !edition::is_in_reach() {
-            println!("skipped: this clone is shallow. To run it: git fetch --unshallow");
-            continue;
-        }
-        let part_started = Instant::now();
-        let done = part.run(arguments.full);
-        done.map_err(|error| {
-            format!("{error}\nThe part `{name}` failed. Again: cargo xtask test {name}")
-        })?;
-        took.push((name, part_started.elapsed().as_secs()));
-    }
+    let mut took = match arguments.parts.as_slice() {
+        [] if arguments.quick => one_by_one(&Part::QUICK, arguments.full)?,
+        [] => lanes::run(arguments.full)?,
+        parts => one_by_one(parts, arguments.full)?,
+    };
+    took.push(("together".to_owned(), started.elapsed()));
     println!("\nAll of it holds:");
-    for (name, seconds) in took {
-        println!("  {name:<10} {seconds:>4} s");
+    for (name, time) in took {
+        println!("  {name:<12} {:>4} s", time.as_secs());
     }
-    println!("  {:<10} {:>4} s", "together", started.elapsed().as_secs());
     Ok(())
+}
+
+/// What a part is called, and how long it took.
+type Took = Vec<(String, Duration)>;
+
+fn one_by_one(parts: &[Part], full: bool) -> Done<Took> {
+    let mut took = Took::new();
+    for (index, part) in parts.iter().enumerate() {
+        println!("\n── {} of {}: {} ──", index + 1, parts.len(), part.name());
+        took.push((part.name(), part.timed(full)?));
+    }
+    Ok(took)
 }

@@ -2,7 +2,7 @@
 
 use crate::json::facts::ESCAPED;
 use crate::json::text::Text;
-use crate::text::list::{List, NEXT_WORD, NextWord};
+use crate::text::list::{List, NEXT_NAME, NextName};
 use crate::text::span::Span;
 
 /// Values that one reading can keep.
@@ -18,18 +18,18 @@ pub(crate) struct Names<'n> {
     /// Names of a profile's, which go behind the known.
     pub(crate) listed: List<'n>,
     /// Reads these names; none if there are none.
-    pub(crate) next_word: Option<NextWord>,
+    pub(crate) next_name: Option<NextName>,
 }
 
 impl<'n> Names<'n> {
     /// Names that are known when the program is written.
     pub(crate) const fn known(known: &'n [u8]) -> Self {
-        Self { known, first: 0, listed: List::EMPTY, next_word: None }
+        Self { known, first: 0, listed: List::EMPTY, next_name: None }
     }
 
     /// The names of a list.
     pub(crate) const fn listed(listed: List<'n>) -> Self {
-        Self { known: b"", first: 0, listed, next_word: NEXT_WORD }
+        Self { known: b"", first: 0, listed, next_name: NEXT_NAME }
     }
 
     /// The index of a name: [`MOST`] of one that is not looked for. `name` is the content of a string of
@@ -47,9 +47,9 @@ impl<'n> Names<'n> {
                 (wanted, lengths) =
                     after.split_at_checked(usize::from(*length)).unwrap_or_default();
             } else {
-                let next = self.next_word.and_then(|next_word| next_word(&mut listed));
-                let Some(word) = next else { return MOST };
-                wanted = word.name;
+                let next = self.next_name.and_then(|next_name| next_name(&mut listed));
+                let Some(name) = next else { return MOST };
+                wanted = name;
             }
             let is_same =
                 if is_plain { plain == wanted } else { text.holds(name.start, wanted, false) };

@@ -116,7 +116,7 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
         (self.names, self.seen, self.next) = (names, 0, ROOT);
     }
 
-    /// Reads to the end: [`Read::Whole`], or why it is no JSON, with the cursor at the fault.
+    /// Reads to the end: [`Read::Whole`], or why it is no JSON, with the offset of the fault in `members.at`.
     #[inline(never)]
     pub(crate) fn read(&mut self) -> Read {
         self.text.advance();
@@ -129,7 +129,10 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
             }
             let read = self.token();
             if read != Read::Whole {
-                self.members.at = self.text.at;
+                // It stays 0 if no object begins, also behind white space: nothing of the body is JSON.
+                if self.next != ROOT || self.text.layer().is_some() {
+                    self.members.at = self.text.at;
+                }
                 return read;
             }
         }

@@ -230,9 +230,9 @@ impl Parameters {
         }
         let mut others = profile.token_types;
         let mut is_known = is(b"bearer");
-        if let Some(next_word) = profile.next_word {
-            while !is_known && let Some(word) = next_word(&mut others) {
-                is_known = is(word.name);
+        if let Some(next_name) = profile.next_name {
+            while !is_known && let Some(name) = next_name(&mut others) {
+                is_known = is(name);
             }
         }
         if is_known { Ok(()) } else { Err(CallbackClass::TokenType) }

@@ -194,7 +194,7 @@ pub struct Polling {
 pub enum Poll {
     /// Ask for the token with [`Client::device_code`].
     Now,
-    /// Not before this moment.
+    /// Not before this moment, which is never after the code's end.
     WaitUntil(Uptime),
     /// The code has ended: start again.
     Expired,
@@ -269,7 +269,8 @@ impl Polling {
         } else if now >= self.next {
             Poll::Now
         } else {
-            Poll::WaitUntil(Uptime::from_millis(self.next))
+            let until = if self.next < self.end { self.next } else { self.end };
+            Poll::WaitUntil(Uptime::from_millis(until))
         }
     }
 

@@ -11,7 +11,7 @@ use crate::oauth::credentials::Credentials;
 use crate::oauth::request_error::{Refused, RequestError};
 use crate::text::buffer::Writer;
 use crate::text::form::{Encoding, encode_into};
-use crate::text::list::List;
+use crate::text::list::PairList;
 
 /// How a client that has a secret shows it (RFC 6749, section 2.3.1). A client without one
 /// sends its `client_id` in the body, whatever this says. It carries the code that writes it, so
@@ -25,7 +25,7 @@ pub struct ClientAuth {
     pub(crate) header: Option<WriteHeader>,
 }
 
-type WriteHeader = fn(&mut Writer<'_>, &Credentials<'_>, &List<'_>) -> Result<(), Refused>;
+type WriteHeader = fn(&mut Writer<'_>, &Credentials<'_>, &PairList<'_>) -> Result<(), Refused>;
 
 impl ClientAuth {
     /// `client_id` in the body; a client with a secret is refused, unless a header of the profile
@@ -66,10 +66,10 @@ impl fmt::Debug for ClientAuth {
 fn in_a_header_or_refused(
     _: &mut Writer<'_>,
     _: &Credentials<'_>,
-    headers: &List<'_>,
+    headers: &PairList<'_>,
 ) -> Result<(), Refused> {
     let mut headers = *headers;
-    while let Some(header) = headers.next_word() {
+    while let Some(header) = headers.next_pair() {
         if header.value == Some(b"client_secret") {
             return Ok(());
         }
@@ -82,7 +82,7 @@ fn in_a_header_or_refused(
 fn basic_header(
     writer: &mut Writer<'_>,
     client: &Credentials<'_>,
-    _: &List<'_>,
+    _: &PairList<'_>,
 ) -> Result<(), Refused> {
     header(writer, client, true);
     Ok(())
@@ -91,7 +91,7 @@ fn basic_header(
 fn basic_verbatim_header(
     writer: &mut Writer<'_>,
     client: &Credentials<'_>,
-    _: &List<'_>,
+    _: &PairList<'_>,
 ) -> Result<(), Refused> {
     if client.id.bytes().any(|byte| byte == b':') {
         // A header of the profile's may have shown the secret already.

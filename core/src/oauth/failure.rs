@@ -34,7 +34,7 @@ pub enum Failure {
     /// An error that does not end the grant and does not pass by itself, `invalid_client` above all;
     /// also any other 4xx without an error that can be read: is this the token endpoint?
     Refused,
-    /// A 2xx that is no JSON object from its first byte on, such as a page: is this the token
+    /// A 2xx in which no JSON object begins, such as a page, also behind white space: is this the token
     /// endpoint? As `Refused`, but the server may have spent the refresh token.
     NotJson,
     /// The grant has ended: see [`ServerError::ends_grant`](crate::ServerError::ends_grant). So say
@@ -55,7 +55,8 @@ impl Failure {
     }
 
     #[doc(hidden)]
-    /// As [`of`](Self::of), by a verdict: `at` is where the text stops to be JSON, and `error` what the
+    /// As [`of`](Self::of), by a verdict: `at` is the offset of the first byte that is not JSON, 0 if no
+    /// object begins, and `error` what the
     /// server called its error.
     pub fn of_verdict(verdict: Verdict, at: usize, status: u16, error: &[u8]) -> Self {
         let decides = decides(status);

@@ -1,7 +1,7 @@
 //! Errors of a provider's own that end a grant.
 
 use crate::profile::profile::Profile;
-use crate::text::list::List;
+use crate::text::list::PairList;
 
 impl<'a> Profile<'a> {
     /// Errors that end a grant as `invalid_grant` does (RFC 6749, section 5.2): each an `error` with its
@@ -18,19 +18,19 @@ impl<'a> Profile<'a> {
     /// ```
     #[must_use]
     pub const fn ends_on(self, errors: &'a [(&'a str, &'a str)]) -> Self {
-        self.with_ends_on(List::Pairs(errors))
+        self.with_ends_on(PairList::Slice(errors))
     }
 
-    pub(crate) const fn with_ends_on(mut self, errors: List<'a>) -> Self {
+    pub(crate) const fn with_ends_on(mut self, errors: PairList<'a>) -> Self {
         self.ends_on = errors;
         self.is_listed = Some(is_listed);
         self
     }
 }
 
-fn is_listed(errors: &List<'_>, error: &[u8], description: &[u8]) -> bool {
+fn is_listed(errors: &PairList<'_>, error: &[u8], description: &[u8]) -> bool {
     let mut errors = *errors;
-    while let Some(listed) = errors.next_word() {
+    while let Some(listed) = errors.next_pair() {
         let described = listed.value.unwrap_or_default();
         if listed.name == error && (described.is_empty() || described == description) {
             return true;

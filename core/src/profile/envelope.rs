@@ -11,8 +11,18 @@ use crate::text::list::List;
 use crate::text::span::Span;
 
 impl<'a> Profile<'a> {
-    /// The member that the provider wraps its answer in: an object, or JSON text in a string. An
-    /// empty name is none.
+    /// The member that the provider wraps its response in, which RFC 6749, section 5.1, does not: an
+    /// object, or JSON in a string. An empty name is none.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Profile, TokenError};
+    /// const ACME: Profile<'_> = Profile::RFC6749.envelope("result");
+    /// let mut body = *br#"{"result":{"access_token":"at","token_type":"Bearer"}}"#;
+    /// let token = ACME.token(200, &mut body)?;
+    /// assert_eq!(token.access_token.expose(), "at");
+    /// # Ok::<(), TokenError>(())
+    /// ```
     #[must_use]
     pub const fn envelope(mut self, name: &'a str) -> Self {
         self.envelope = name;
@@ -24,7 +34,7 @@ impl<'a> Profile<'a> {
 
 /// The names of a token response of this profile.
 pub(crate) fn names_of<'n>(profile: &Profile<'n>) -> Names<'n> {
-    Names { listed: profile.extra, next_word: profile.next_word, ..Names::known(TOKEN_NAMES) }
+    Names { listed: profile.extra, next_name: profile.next_name, ..Names::known(TOKEN_NAMES) }
 }
 
 /// Where the envelope is kept: `expires_in` is not looked for beside it.
@@ -34,8 +44,8 @@ pub(crate) const ENVELOPE_AGAIN: u32 = 1 << 31;
 /// The envelope is neither an object nor a string.
 pub(crate) const ENVELOPE_TYPE: u32 = 1 << 30;
 
-/// Finds the members in the envelope, and where it is not there errors at the root, because a
-/// token there is not the response's.
+/// Finds the members in the envelope. Without an envelope it finds only errors at the root: a token there
+/// is not the response's.
 fn find<'n>(reader: &mut Reader<'_, 'n, '_>, profile: &Profile<'n>) -> Read {
     reader.names =
         Names { known: ERROR_NAMES, first: ERROR, ..Names::listed(List::one(profile.envelope)) };
@@ -64,7 +74,7 @@ fn find<'n>(reader: &mut Reader<'_, 'n, '_>, profile: &Profile<'n>) -> Read {
     reader.read()
 }
 
-/// Makes the text of an envelope that is a string plain, and finds the members again.
+/// Unescapes an envelope that is a string in place, and finds the members again.
 fn open(envelope: Span, profile: &Profile<'_>, body: &mut [u8], members: &mut Members) {
     let mut envelope = envelope;
     unescape(body, &mut envelope);

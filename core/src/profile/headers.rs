@@ -8,7 +8,7 @@ use crate::oauth::token_response::is_token_byte;
 use crate::profile::check::rules::{is_header_name, is_reserved};
 use crate::profile::profile::Profile;
 use crate::text::buffer::Writer;
-use crate::text::list::{HeaderValue, List, Word};
+use crate::text::list::{HeaderValue, Pair, PairList};
 
 impl<'a> Profile<'a> {
     /// Headers of a token request that repeat the client's id or secret. Their values are visible ASCII
@@ -29,10 +29,10 @@ impl<'a> Profile<'a> {
     /// ```
     #[must_use]
     pub const fn headers(self, headers: &'a [(&'a str, HeaderValue)]) -> Self {
-        self.with_headers(List::Headers(headers))
+        self.with_headers(PairList::Headers(headers))
     }
 
-    pub(crate) const fn with_headers(mut self, headers: List<'a>) -> Self {
+    pub(crate) const fn with_headers(mut self, headers: PairList<'a>) -> Self {
         self.headers = headers;
         self.write_headers = Some(write_headers);
         self
@@ -42,7 +42,7 @@ impl<'a> Profile<'a> {
 /// On an error, wipes what was written of a secret.
 fn write_headers(
     writer: &mut Writer<'_>,
-    headers: &List<'_>,
+    headers: &PairList<'_>,
     client: &Credentials<'_>,
 ) -> Result<(), Refused> {
     write_each(writer, headers, client).inspect_err(|_| writer.wipe())
@@ -50,11 +50,11 @@ fn write_headers(
 
 fn write_each(
     writer: &mut Writer<'_>,
-    headers: &List<'_>,
+    headers: &PairList<'_>,
     client: &Credentials<'_>,
 ) -> Result<(), Refused> {
     let mut headers = *headers;
-    while let Some(Word { name, value }) = headers.next_word() {
+    while let Some(Pair { name, value }) = headers.next_pair() {
         if !is_header_name(name) {
             return Err(Refused::Chars(Member::Header));
         }

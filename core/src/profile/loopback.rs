@@ -6,7 +6,7 @@ use crate::text::words::split;
 
 impl Profile<'_> {
     /// Allows plain http for endpoints on `localhost`, `127.0.0.0/8` or `[::1]`: for tests and for
-    /// servers on the same machine. All else must be https (RFC 6749, section 3.2).
+    /// servers on the same machine (RFC 8252, section 8.3). All else must be https (RFC 6749, section 3.2).
     #[must_use]
     pub const fn allow_loopback(mut self) -> Self {
         self.is_loopback = Some(is_loopback);
@@ -14,8 +14,8 @@ impl Profile<'_> {
     }
 }
 
-/// Whether an address keeps what goes to it from others on the network: https, or plain http on
-/// loopback (RFC 8252, section 8.3).
+/// Whether nobody on the network can read what is sent to an address: https, or plain http on loopback
+/// (RFC 8252, section 8.3).
 pub(crate) fn is_https_or_loopback(url: &str) -> bool {
     is_https(url.as_bytes()) || is_loopback(url.as_bytes())
 }
@@ -36,7 +36,7 @@ pub(crate) fn is_loopback(url: &[u8]) -> bool {
 
 /// Four decimal numbers below 256, the first of them 127; no other spelling of an address.
 fn is_ipv4_loopback(host: &[u8]) -> bool {
-    // How many numbers have ended, and the one that is read, if it has begun.
+    // The count of complete numbers, and the number that is being read.
     let (mut ended, mut reading) = (0u32, None);
     for byte in host {
         let digit = u32::from(byte & 15);

@@ -2,7 +2,7 @@
 
 use crate::oauth::parameter::Parameter;
 use crate::profile::profile::Profile;
-use crate::text::list::List;
+use crate::text::list::{List, PairList};
 
 impl<'a> Profile<'a> {
     /// Parameters of a token request that come first, in this order, by their names in the RFCs. The
@@ -22,7 +22,7 @@ impl<'a> Profile<'a> {
     /// ```
     #[must_use]
     pub const fn order(self, names: &'a [&'a str]) -> Self {
-        self.with_order(List::Names(names))
+        self.with_order(List::Slice(names))
     }
 
     pub(crate) const fn with_order(mut self, names: List<'a>) -> Self {
@@ -48,10 +48,10 @@ impl<'a> Profile<'a> {
     /// ```
     #[must_use]
     pub const fn rename(self, names: &'a [(&'a str, &'a str)]) -> Self {
-        self.with_rename(List::Pairs(names))
+        self.with_rename(PairList::Slice(names))
     }
 
-    pub(crate) const fn with_rename(mut self, names: List<'a>) -> Self {
+    pub(crate) const fn with_rename(mut self, names: PairList<'a>) -> Self {
         self.rename = names;
         self.order_and_rename = Some(order_and_rename);
         self
@@ -61,8 +61,8 @@ impl<'a> Profile<'a> {
 fn order_and_rename<'p>(profile: &Profile<'p>, parameters: &mut [Parameter<'p>]) {
     let mut first = &mut *parameters;
     let mut order = profile.order;
-    while let Some(word) = order.next_word() {
-        let Some(at) = first.iter().position(|parameter| parameter.name == word.name) else {
+    while let Some(name) = order.next_name() {
+        let Some(at) = first.iter().position(|parameter| parameter.name == name) else {
             continue;
         };
         // It moves to the front, and those before it move up by one.
@@ -74,7 +74,7 @@ fn order_and_rename<'p>(profile: &Profile<'p>, parameters: &mut [Parameter<'p>])
         first = rest;
     }
     for parameter in parameters {
-        if let Some(name) = profile.rename.find(parameter.name).and_then(|word| word.value) {
+        if let Some(name) = profile.rename.value_of(parameter.name) {
             parameter.name = name;
         }
     }

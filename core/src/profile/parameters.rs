@@ -36,8 +36,8 @@ const MEMBERS: [Member; 17] = [
 
 /// The parameters of token requests.
 pub(crate) const PARAMETERS: List<'static> = {
-    let (mut names, mut left) = (List::names(NAMES), 5u8);
-    while left > 0 && names.next_word().is_some() {
+    let (mut names, mut left) = (List::text(NAMES), 5u8);
+    while left > 0 && names.next_name().is_some() {
         left = left.wrapping_sub(1);
     }
     names
@@ -56,7 +56,7 @@ pub(crate) fn check_redirect_uri(redirect_uri: &str) -> Result<(), RequestError>
     }
 }
 
-/// The caller's own parameters must not stand in for those that are written from typed values.
+/// The caller's own parameters must not replace those that are written from typed values.
 pub(crate) fn check_params(
     profile: &Profile<'_>,
     params: &[(&str, &str)],
@@ -66,7 +66,7 @@ pub(crate) fn check_params(
             return Err(RequestError::Missing(Member::ExtraParameter));
         }
         for (own, member) in Words::new(NAMES, b' ').zip(&MEMBERS) {
-            let renamed = profile.rename.find(own).and_then(|word| word.value).unwrap_or(own);
+            let renamed = profile.rename.value_of(own).unwrap_or(own);
             if [own, renamed].contains(&name.as_bytes()) {
                 return Err(RequestError::Unexpected(*member));
             }

@@ -11,7 +11,7 @@ use crate::oauth::parameter::Parameter;
 use crate::oauth::request_error::Refused;
 use crate::profile::shape::Shapes;
 use crate::text::buffer::Writer;
-use crate::text::list::{List, NEXT_WORD, NextWord};
+use crate::text::list::{List, NEXT_NAME, NextName, PairList};
 use crate::text::span::Span;
 
 /// How a provider differs from RFC 6749: endpoints, bodies, names, shapes. A value, const for the
@@ -40,22 +40,22 @@ pub struct Profile<'a> {
     pub(crate) device_authorization_endpoint: &'a str,
     pub(crate) request_body: RequestBody,
     pub(crate) client_auth: ClientAuth,
-    pub(crate) headers: List<'a>,
+    pub(crate) headers: PairList<'a>,
     pub(crate) write_headers: Option<WriteHeaders>,
     pub(crate) is_loopback: Option<fn(&[u8]) -> bool>,
-    pub(crate) rename: List<'a>,
+    pub(crate) rename: PairList<'a>,
     pub(crate) order: List<'a>,
     pub(crate) order_and_rename: Option<OrderAndRename>,
     pub(crate) envelope: &'a str,
     pub(crate) read_envelope: Option<EnvelopeReader>,
     pub(crate) errors: Shapes<'a>,
     pub(crate) read_errors: Option<ErrorReader>,
-    pub(crate) ends_on: List<'a>,
+    pub(crate) ends_on: PairList<'a>,
     pub(crate) is_listed: Option<IsListed>,
     pub(crate) token_types: List<'a>,
     pub(crate) extra: List<'a>,
     /// Reads `token_types` and `extra`; none if both are empty.
-    pub(crate) next_word: Option<NextWord>,
+    pub(crate) next_name: Option<NextName>,
     pub(crate) scope_separator: u8,
     pub(crate) send_grant_type: bool,
     pub(crate) pkce: bool,
@@ -64,15 +64,15 @@ pub struct Profile<'a> {
 
 /// Checks and writes the headers of a list.
 pub(crate) type WriteHeaders =
-    fn(&mut Writer<'_>, &List<'_>, &Credentials<'_>) -> Result<(), Refused>;
+    fn(&mut Writer<'_>, &PairList<'_>, &Credentials<'_>) -> Result<(), Refused>;
 
 /// Gives parameters the order and the names of a provider.
 pub(crate) type OrderAndRename = for<'p> fn(&Profile<'p>, &mut [Parameter<'p>]);
 
 /// Whether a list holds an error with its description.
-pub(crate) type IsListed = fn(&List<'_>, &[u8], &[u8]) -> bool;
+pub(crate) type IsListed = fn(&PairList<'_>, &[u8], &[u8]) -> bool;
 
-/// Reads an answer that a provider wraps.
+/// Reads a response that a provider wraps.
 #[derive(Clone, Copy)]
 pub(crate) struct EnvelopeReader {
     /// Finds the members in the envelope; only errors stand beside it.
@@ -100,21 +100,21 @@ impl Profile<'static> {
         device_authorization_endpoint: "",
         request_body: RequestBody::FORM,
         client_auth: ClientAuth::BASIC,
-        headers: List::EMPTY,
+        headers: PairList::EMPTY,
         write_headers: None,
         is_loopback: None,
-        rename: List::EMPTY,
+        rename: PairList::EMPTY,
         order: List::EMPTY,
         order_and_rename: None,
         envelope: "",
         read_envelope: None,
         errors: Shapes::EMPTY,
         read_errors: None,
-        ends_on: List::EMPTY,
+        ends_on: PairList::EMPTY,
         is_listed: None,
         token_types: List::EMPTY,
         extra: List::EMPTY,
-        next_word: None,
+        next_name: None,
         scope_separator: b' ',
         send_grant_type: true,
         pkce: true,
@@ -133,25 +133,31 @@ macro_rules! setters {
 
 impl<'a> Profile<'a> {
     setters! {
-        /// Where a login starts (RFC 6749, section 3.1): a path, joined to the client's base URL,
-        /// or an absolute URL.
+        /// The authorization endpoint (RFC 6749, section 3.1), where a login starts: a path, joined to the
+        /// client's base URL, or an absolute URL. `.authorization_endpoint("/oauth/authorize")`
         authorization_endpoint: &'a str,
-        /// Where tokens come from (RFC 6749, section 3.2): a path or an absolute URL.
+        /// The token endpoint (RFC 6749, section 3.2): a path or an absolute URL.
+        /// `.token_endpoint("https://as.example/oauth/token")`
         token_endpoint: &'a str,
-        /// Where tokens are revoked (RFC 7009): a path or an absolute URL.
+        /// The revocation endpoint (RFC 7009, section 2): a path or an absolute URL.
+        /// `.revocation_endpoint("/oauth/revoke")`
         revocation_endpoint: &'a str,
-        /// Where a device's login starts (RFC 8628): a path or an absolute URL.
+        /// The device authorization endpoint (RFC 8628, section 3.1): a path or an absolute URL.
+        /// `.device_authorization_endpoint("/oauth/device")`
         device_authorization_endpoint: &'a str,
-        /// The body of a token request.
+        /// The body of a token request: a form (RFC 6749, section 4) unless
+        /// `.request_body(RequestBody::JSON)`.
         request_body: RequestBody,
-        /// How a client shows its secret.
+        /// How a client authenticates (RFC 6749, section 2.3.1): Basic unless
+        /// `.client_auth(ClientAuth::BODY)`.
         client_auth: ClientAuth,
-        /// Whether a token request says its `grant_type`.
+        /// Whether a token request contains `grant_type`, which RFC 6749, section 4, requires.
         send_grant_type: bool,
-        /// Whether authorization requests for a code carry a `code_challenge` (RFC 7636). Only
-        /// for a provider that refuses it is this false.
+        /// Whether authorization requests for a code contain a `code_challenge` (RFC 7636, section 4.3).
+        /// Set it to false only for a provider that refuses the parameter.
         pkce: bool,
-        /// Whether an answer without `token_type` is taken as Bearer.
+        /// Whether a response without `token_type`, which RFC 6749, section 5.1, requires, is accepted as
+        /// Bearer.
         bearer_by_default: bool,
     }
 
@@ -169,12 +175,12 @@ impl<'a> Profile<'a> {
     /// ```
     #[must_use]
     pub const fn token_types(self, names: &'a [&'a str]) -> Self {
-        self.with_token_types(List::Names(names))
+        self.with_token_types(List::Slice(names))
     }
 
     pub(crate) const fn with_token_types(mut self, names: List<'a>) -> Self {
         self.token_types = names;
-        self.next_word = NEXT_WORD;
+        self.next_name = NEXT_NAME;
         self
     }
 
@@ -192,12 +198,12 @@ impl<'a> Profile<'a> {
     /// ```
     #[must_use]
     pub const fn extra(self, names: &'a [&'a str]) -> Self {
-        self.with_extra(List::Names(names))
+        self.with_extra(List::Slice(names))
     }
 
     pub(crate) const fn with_extra(mut self, names: List<'a>) -> Self {
         self.extra = names;
-        self.next_word = NEXT_WORD;
+        self.next_name = NEXT_NAME;
         self
     }
 
@@ -206,8 +212,8 @@ impl<'a> Profile<'a> {
         self.pkce
     }
 
-    /// The character between the tokens of a scope, in requests and answers: ASCII, else it is a
-    /// space, and [`check`](Self::check) reports it.
+    /// The character between the tokens of a scope, in requests and responses (RFC 6749,
+    /// section 3.3, has a space): one of ASCII, else it is a space, and [`check`](Self::check) reports it.
     #[must_use]
     pub const fn scope_separator(mut self, separator: u8) -> Self {
         self.scope_separator = separator;

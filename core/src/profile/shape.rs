@@ -1,7 +1,7 @@
 //! Shapes of a provider's own errors.
 
 use crate::text::list::List;
-use crate::text::words::cut;
+use crate::text::words::{cut, is_same};
 
 /// Where a provider's own error keeps what RFC 6749, section 5.2, calls `error` and
 /// `error_description`, and perhaps a number. See
@@ -72,7 +72,7 @@ impl<'a> Shapes<'a> {
             Self::Slice(shapes) => {
                 let [shape, rest @ ..] = *shapes else { return None };
                 *shapes = rest;
-                Some(Shape { is_inside: shape.is_inside, names: List::Names(&shape.names) })
+                Some(Shape { is_inside: shape.is_inside, names: List::Slice(&shape.names) })
             }
             Self::Text(text) => {
                 let Some(shapes) = *text else { return None };
@@ -81,14 +81,12 @@ impl<'a> Shapes<'a> {
                 while let [b' ', trimmed @ ..] = shape {
                     shape = trimmed;
                 }
-                let (is_inside, rest) = match shape {
-                    [b'e', b'r', b'r', b'o', b'r', b'/', inside @ ..] => (true, inside),
+                let (first, inside) = cut(shape, b'/');
+                let (is_inside, rest) = match inside {
+                    Some(inside) if is_same(first, b"error") => (true, inside),
                     _ => (false, shape),
                 };
-                Some(Shape {
-                    is_inside,
-                    names: List::Text { rest, separator: b' ', has_values: false },
-                })
+                Some(Shape { is_inside, names: List::Text { rest, separator: b' ' } })
             }
         }
     }

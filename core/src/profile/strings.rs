@@ -3,21 +3,21 @@
 
 use crate::profile::profile::Profile;
 use crate::profile::shape::Shapes;
-use crate::text::list::List;
+use crate::text::list::{List, PairList};
 
 /// `X-API-Key=client_secret X-Publishable-Key=client_id`
 pub const fn headers<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
-    profile.with_headers(List::pairs(list, b' '))
+    profile.with_headers(PairList::text(list, b' '))
 }
 
 /// `client_id=clientId scope=scopes`
 pub const fn rename<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
-    profile.with_rename(List::pairs(list, b' '))
+    profile.with_rename(PairList::text(list, b' '))
 }
 
 /// `grant_type client_id`
 pub const fn order<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
-    profile.with_order(List::names(list))
+    profile.with_order(List::text(list))
 }
 
 /// Shapes with a comma between each two, `error/` before those inside `error`:
@@ -29,15 +29,15 @@ pub const fn errors<'a>(profile: Profile<'a>, shapes: &'a str) -> Profile<'a> {
 
 /// Lines of `error` or `error=description`.
 pub const fn ends_on<'a>(profile: Profile<'a>, lines: &'a str) -> Profile<'a> {
-    profile.with_ends_on(List::pairs(lines, b'\n'))
+    profile.with_ends_on(PairList::text(lines, b'\n'))
 }
 
 /// `mac DPoP`
 pub const fn token_types<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
-    profile.with_token_types(List::names(list))
+    profile.with_token_types(List::text(list))
 }
 
 /// `account_id tenant`
 pub const fn extra<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
-    profile.with_extra(List::names(list))
+    profile.with_extra(List::text(list))
 }

@@ -21,8 +21,8 @@ use crate::token::request::{Request, RequestPlaces, write_json};
 use crate::token::response::locate_error;
 
 /// Bold smart locks. The code comes from [`bold_authentication`] or from a redirect; there is no
-/// PKCE. A code or a refresh token that was used before is answered with `invalid_request`,
-/// described as `InvalidGrantCode`, which ends the grant as `invalid_grant` does elsewhere.
+/// PKCE. For a code or a refresh token that was used before, the error is `invalid_request`
+/// with the description `InvalidGrantCode`. It ends the grant as `invalid_grant` does elsewhere.
 ///
 /// Extra members: `account_id` (0). Its host is not documented: it is the client's base URL.
 ///
@@ -129,7 +129,7 @@ pub fn bold_authentication_places(
     write_json(client, &endpoint, &members, buffer)
 }
 
-/// Bold's answer to an authentication: a code for [`BOLD`], to use with the `redirect_uri`
+/// Bold's response to an authentication: a code for [`BOLD`], to use with the `redirect_uri`
 /// `boldsmartlock://auth`.
 #[derive(Clone, Copy, Debug)]
 pub struct BoldAuthentication<'b> {
@@ -143,7 +143,7 @@ pub struct BoldAuthentication<'b> {
     pub account_created: bool,
 }
 
-/// Reads Bold's answer to an authentication where it stands. Errors are those of a token answer.
+/// Reads Bold's response to an authentication in place. Errors are those of a token response.
 ///
 /// # Errors
 /// [`TokenError`].
@@ -153,9 +153,9 @@ pub struct BoldAuthentication<'b> {
 /// use grantlet::{providers::bold_authentication, TokenError};
 /// let mut body = *br#"{"code":"b51b918e","expiration":"2026-03-10T09:42:45.553536044Z","accountId":50,
 ///     "accountCreated":false}"#;
-/// let answer = bold_authentication(200, &mut body)?;
-/// assert_eq!((answer.code.expose(), answer.account_id), ("b51b918e", Some(50)));
-/// assert_eq!(answer.expiration.unwrap().second.as_secs(), 1_773_135_765);
+/// let response = bold_authentication(200, &mut body)?;
+/// assert_eq!((response.code.expose(), response.account_id), ("b51b918e", Some(50)));
+/// assert_eq!(response.expiration.unwrap().second.as_secs(), 1_773_135_765);
 /// # Ok::<(), grantlet::TokenError>(())
 /// ```
 pub fn bold_authentication(

@@ -1,11 +1,11 @@
-//! A provider that wraps its answers.
+//! A provider that wraps its responses.
 
 use crate::oauth::client_auth::ClientAuth;
 use crate::profile::profile::Profile;
 use crate::profile::shape::ErrorShape;
 
-/// A provider whose answer stands under `data`, an object or JSON text in a string, and whose
-/// errors are an object under `error`. The request has no `grant_type`. Its document gives the
+/// A provider whose responses are wrapped in `data`, an object or JSON in a string, and whose errors
+/// are an object in `error`. The request has no `grant_type`. Its document gives the
 /// path as `/v1/auth/token` and, in an example, as `/auth/token` below an address that is the
 /// caller's.
 ///

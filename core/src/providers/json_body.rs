@@ -6,8 +6,8 @@ use crate::profile::profile::Profile;
 use crate::profile::shape::ErrorShape;
 
 /// A provider whose token request is a JSON object of the client's id and secret, without a
-/// `grant_type`, at a host of its own. Its document does not name the members: `client_id` and
-/// `client_secret` unless [`rename`](Profile::rename)d.
+/// `grant_type`. Its host is the client's base URL. Its document does not name the members: they are
+/// `client_id` and `client_secret` unless [renamed](Profile::rename).
 ///
 /// # Example
 /// ```

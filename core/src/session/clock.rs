@@ -103,7 +103,13 @@ pub(crate) fn less(left: u64, passed: u64) -> u64 {
     if left == NEVER { NEVER } else { left.saturating_sub(passed) }
 }
 
+/// A thousandth, by divisions of 32 bits: one of 64 bits would link 880 bytes on M4.
 #[inline(never)]
+#[allow(clippy::cast_possible_truncation)]
 pub(crate) fn whole_seconds(milliseconds: u64) -> u64 {
-    milliseconds / 1000
+    let (high, low) = ((milliseconds >> 32) as u32, milliseconds as u32);
+    // Each remainder is below 1000, and each quotient behind the first below 65 536.
+    let middle = ((high % 1000) << 16) | low >> 16;
+    let last = ((middle % 1000) << 16) | low & 0xFFFF;
+    u64::from(high / 1000) << 32 | u64::from(((middle / 1000) << 16) | (last / 1000))
 }

@@ -15,7 +15,6 @@ use crate::session::session::Session;
 use crate::session::state::SessionError;
 use crate::session::taken::{Matched, NewTokens};
 use crate::text::buffer::{BufferTooSmall, Place};
-use crate::text::words::after;
 use crate::time::instant::{UnixTime, Uptime};
 use crate::token::kept::{Kept, is_sendable, kept};
 use crate::token::response::{Reading, is_success, locate};
@@ -220,13 +219,8 @@ impl Session<'_> {
             return self.take_located(&matched, answer, body, check, retry_after);
         }
         if matches!(verdict.class, Class::Server | Class::Status | Class::Syntax | Class::Depth) {
-            let is_page = is_success(status) && !starts_an_object(body);
             let error = answer.place(ERROR).of(body);
-            let failure = match verdict.class {
-                Class::Syntax | Class::Depth if is_page => Failure::NotJson,
-                Class::Syntax | Class::Depth => Failure::NoAnswer,
-                _ => Failure::of_verdict(verdict, 0, status, error),
-            };
+            let failure = Failure::of_verdict(verdict, answer.members.at as usize, status, error);
             self.failed(&matched, failure, retry_after);
         } else {
             let kept = kept(profile, status, body, answer);
@@ -356,10 +350,4 @@ fn compare(
     let expect = if clock.knows_wall_time() { expect } else { expect.at_any_time() };
     let id_token = body.get_mut(id_token.start..id_token.end).unwrap_or_default();
     validate(id_token, expect, client_id, session.subject())
-}
-
-/// Whether a body could be a JSON object, after a byte order mark and white space.
-fn starts_an_object(body: &[u8]) -> bool {
-    let text = after(body, b"\xEF\xBB\xBF").unwrap_or(body);
-    text.trim_ascii_start().first() == Some(&b'{')
 }

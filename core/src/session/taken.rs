@@ -73,13 +73,12 @@ impl Session<'_> {
         let has_access_token = !new_tokens.access_token.is_empty();
         let drops = has_access_token || self.id_token_is_due;
         let access_token = drops.then_some(new_tokens.access_token);
-        if let Err(error) = self.arena.set(None, new, access_token) {
-            if drops {
-                return Err(error);
-            }
+        let mut set = self.arena.set(None, new, access_token);
+        if set.is_err() && !drops {
             // The new refresh token is worth more than an access token that is about to end.
-            self.arena.set(None, new, Some(&[]))?;
+            set = self.arena.set(None, new, Some(&[]));
         }
+        set?;
         let moved = self.slide(matched, rotates);
         // Not each time: the flash wears by it.
         let changed = rotates || moved || self.id_token_is_due != self.stored_id_token_is_due;

@@ -21,88 +21,109 @@ impl HeaderValue {
     }
 }
 
-/// A list, or what is left of it while it is read.
+/// Names, or what is left of them while they are read.
 #[derive(Clone, Copy)]
 pub(crate) enum List<'a> {
-    /// Words of a string, each perhaps `name=value`. Empty ones are no words.
+    /// Words of a string. Empty ones are no words.
     Text {
         rest: &'a [u8],
         separator: u8,
-        has_values: bool,
     },
-    Names(&'a [&'a str]),
+    Slice(&'a [&'a str]),
+}
+
+/// Names that may have values. Apart from [`List`], so that a program without such a list does not link
+/// what reads it.
+#[derive(Clone, Copy)]
+pub(crate) enum PairList<'a> {
+    /// Words `name` or `name=value` of a string.
+    Text {
+        rest: &'a [u8],
+        separator: u8,
+    },
     /// An empty value is none.
-    Pairs(&'a [(&'a str, &'a str)]),
+    Slice(&'a [(&'a str, &'a str)]),
     Headers(&'a [(&'a str, HeaderValue)]),
 }
 
 /// A word of a list.
 #[derive(Clone, Copy)]
-pub(crate) struct Word<'a> {
+pub(crate) struct Pair<'a> {
     pub(crate) name: &'a [u8],
     pub(crate) value: Option<&'a [u8]>,
 }
 
-/// Takes the first word of a list. A profile without lists has none, so that a program links none.
-pub(crate) type NextWord = for<'l> fn(&mut List<'l>) -> Option<Word<'l>>;
-pub(crate) const NEXT_WORD: Option<NextWord> = Some(next_word_of);
+/// Takes the first name of a list. A profile without lists has none, so that a program links none.
+pub(crate) type NextName = for<'l> fn(&mut List<'l>) -> Option<&'l [u8]>;
+pub(crate) const NEXT_NAME: Option<NextName> = Some(next_name_of);
 
-fn next_word_of<'l>(list: &mut List<'l>) -> Option<Word<'l>> {
-    list.next_word()
+fn next_name_of<'l>(list: &mut List<'l>) -> Option<&'l [u8]> {
+    list.next_name()
 }
 
 impl<'a> List<'a> {
-    pub(crate) const EMPTY: Self = Self::Names(&[]);
+    pub(crate) const EMPTY: Self = Self::Slice(&[]);
 
     /// Names with a space between each two.
-    pub(crate) const fn names(text: &'a str) -> Self {
-        Self::Text { rest: text.as_bytes(), separator: b' ', has_values: false }
-    }
-
-    /// `name=value`, with a separator between each two.
-    pub(crate) const fn pairs(text: &'a str, separator: u8) -> Self {
-        Self::Text { rest: text.as_bytes(), separator, has_values: true }
+    pub(crate) const fn text(text: &'a str) -> Self {
+        Self::Text { rest: text.as_bytes(), separator: b' ' }
     }
 
     /// One name, or none if it is empty.
     pub(crate) const fn one(name: &'a str) -> Self {
         // No string has this byte.
-        Self::Text { rest: name.as_bytes(), separator: 0xFF, has_values: false }
+        Self::Text { rest: name.as_bytes(), separator: 0xFF }
     }
 
-    /// Takes the first word, also at compile time.
+    /// Takes the first name, also at compile time. One of a slice may be empty.
     #[inline(never)]
-    pub(crate) const fn next_word(&mut self) -> Option<Word<'a>> {
+    pub(crate) const fn next_name(&mut self) -> Option<&'a [u8]> {
         match self {
-            Self::Text { rest, separator, has_values } => {
-                let Some(word) = next_word(rest, *separator) else { return None };
-                let (name, value) = if *has_values { cut(word, b'=') } else { (word, None) };
-                Some(Word { name, value })
-            }
-            Self::Names(names) => {
+            Self::Text { rest, separator } => next_word(rest, *separator),
+            Self::Slice(names) => {
                 let [name, rest @ ..] = *names else { return None };
                 *names = rest;
-                Some(Word { name: name.as_bytes(), value: None })
+                Some(name.as_bytes())
             }
-            Self::Pairs(pairs) => {
+        }
+    }
+}
+
+impl<'a> PairList<'a> {
+    pub(crate) const EMPTY: Self = Self::Slice(&[]);
+
+    /// `name=value`, with a separator between each two.
+    pub(crate) const fn text(text: &'a str, separator: u8) -> Self {
+        Self::Text { rest: text.as_bytes(), separator }
+    }
+
+    /// Takes the first pair, also at compile time.
+    #[inline(never)]
+    pub(crate) const fn next_pair(&mut self) -> Option<Pair<'a>> {
+        let (name, value) = match self {
+            Self::Text { rest, separator } => {
+                let Some(word) = next_word(rest, *separator) else { return None };
+                cut(word, b'=')
+            }
+            Self::Slice(pairs) => {
                 let [(name, value), rest @ ..] = *pairs else { return None };
                 *pairs = rest;
-                let value = if value.is_empty() { None } else { Some(value.as_bytes()) };
-                Some(Word { name: name.as_bytes(), value })
+                (name.as_bytes(), if value.is_empty() { None } else { Some(value.as_bytes()) })
             }
             Self::Headers(headers) => {
                 let [(name, value), rest @ ..] = *headers else { return None };
                 *headers = rest;
-                Some(Word { name: name.as_bytes(), value: Some(value.name()) })
+                (name.as_bytes(), Some(value.name()))
             }
-        }
+        };
+        Some(Pair { name, value })
     }
 
-    /// The first word with a name.
-    pub(crate) fn find(mut self, name: &[u8]) -> Option<Word<'a>> {
-        while let Some(word) = self.next_word() {
-            if word.name == name {
-                return Some(word);
+    /// The value of a name.
+    pub(crate) fn value_of(mut self, name: &[u8]) -> Option<&'a [u8]> {
+        while let Some(pair) = self.next_pair() {
+            if pair.name == name {
+                return pair.value;
             }
         }
         None

@@ -125,8 +125,8 @@ impl Profile<'_> {
     /// ```
     pub fn extra_of<'b>(&self, token: &TokenResponse<'b>, name: &str) -> Option<Value<'b>> {
         let (mut names, mut index) = (self.extra, 0usize);
-        while let Some(extra) = names.next_word() {
-            if extra.name == name.as_bytes() {
+        while let Some(extra) = names.next_name() {
+            if extra == name.as_bytes() {
                 return token.extra.get(index);
             }
             index = index.wrapping_add(1);

@@ -219,9 +219,9 @@ impl<'r, 'p> Reading<'r, 'p> {
         let mut name: &[u8] = b"bearer";
         // An empty name in a slice is none.
         while name.is_empty() || !text.holds(start, name, true) {
-            let next = self.profile.next_word.and_then(|next_word| next_word(&mut listed));
+            let next = self.profile.next_name.and_then(|next_name| next_name(&mut listed));
             let Some(word) = next else { return false };
-            name = word.name;
+            name = word;
         }
         true
     }

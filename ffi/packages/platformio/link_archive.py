@@ -13,7 +13,7 @@ CORES = {
 }
 CHIPS = {
     "riscv32imc": ("esp32c2", "esp32c3"),
-    "riscv32imac": ("esp32c6", "esp32h2"),
+    "riscv32imac": ("esp32c5", "esp32c6", "esp32c61", "esp32h2", "esp32h21"),
 }
 
 

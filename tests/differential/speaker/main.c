@@ -96,9 +96,9 @@ int main(void)
         while (next < batch + size) {
             speaker_input input;
             next = read_input(next, &input);
-            said_begin();
+            verdict_begin();
             say(&input);
-            reply(said_end());
+            reply(verdict_end());
         }
         number_to(length, replied);
         fwrite(length, 1, sizeof length, stdout);

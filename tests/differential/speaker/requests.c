@@ -97,20 +97,20 @@ static void say_written(asking *ask, grantlet_status (*write)(asking *))
     status = write(ask);
     needed = ask->error.needed;
     if (status != GRANTLET_E_BUFFER_TOO_SMALL) {
-        said_status(status, &ask->error, "a server's error in a request");
+        verdict_status(status, &ask->error, "a server's error in a request");
         return;
     }
     give_room(ask, needed);
     status = write(ask);
     if (status == GRANTLET_OK) {
-        said_class("request");
-        said_line("url", ask->request.url);
-        said_line("headers", ask->request.headers);
-        said_line("body", ask->request.body);
-        said_number("need", needed);
+        verdict_class("request");
+        verdict_line("url", ask->request.url);
+        verdict_line("headers", ask->request.headers);
+        verdict_line("body", ask->request.body);
+        verdict_number("need", needed);
     } else {
-        said_class("not what was asked for");
-        said_number("status", (uint64_t)status);
+        verdict_class("not what was asked for");
+        verdict_number("status", (uint64_t)status);
     }
     free(ask->out);
 }
@@ -183,9 +183,9 @@ void say_login(const speaker_input *input)
         status = grantlet_implicit_url(&client, &login, room, sizeof room, &url, &error);
     }
     if (status == GRANTLET_OK) {
-        said_class("login");
-        said_line("url", url);
+        verdict_class("login");
+        verdict_line("url", url);
     } else {
-        said_status(status, &error, "a server's error in a login");
+        verdict_status(status, &error, "a server's error in a login");
     }
 }

@@ -27,7 +27,7 @@ static void end_copy(grantlet_span given, grantlet_status status)
 {
     const bool is_read = status == GRANTLET_OK || status == GRANTLET_E_SERVER;
     if (!is_read && copied > 0 && memcmp(copy, given.bytes, copied) != 0) {
-        said_text("what was given", "has changed");
+        verdict_text("what was given", "has changed");
     }
     free(copy);
 }
@@ -36,9 +36,9 @@ static void say_span(const char *name, grantlet_span span)
 {
     const bool inside = span.length == 0 || (span.bytes >= copy && span.bytes + span.length <= copy + copied);
     if (inside) {
-        said_line(name, span);
+        verdict_line(name, span);
     } else {
-        said_text(name, "outside of what was given");
+        verdict_text(name, "outside of what was given");
     }
 }
 
@@ -50,7 +50,7 @@ static void say_decoded(const char *name, grantlet_span encoded)
     if (grantlet_form_decode(encoded, room, sizeof room, &text, &error) != GRANTLET_OK) {
         text = grantlet_text("not decoded");
     }
-    said_line(name, text);
+    verdict_line(name, text);
 }
 
 static bool is_bearer(grantlet_span type)
@@ -86,10 +86,10 @@ static const char *kind_name(uint8_t kind)
 static void say_token(const grantlet_token *token)
 {
     size_t at;
-    said_class("token");
+    verdict_class("token");
     say_span("access_token", token->access_token);
     if (is_bearer(token->token_type)) {
-        said_text("token_type", "Bearer");
+        verdict_text("token_type", "Bearer");
     } else {
         say_span("token_type", token->token_type);
     }
@@ -97,7 +97,7 @@ static void say_token(const grantlet_token *token)
     say_span("id_token", token->id_token);
     say_span("scope", token->scope);
     if (token->expires_in_known) {
-        said_number("expires_in", token->expires_in);
+        verdict_number("expires_in", token->expires_in);
     }
     for (at = 0; at < sizeof token->extra_kinds; at++) {
         const uint8_t kind = token->extra_kinds[at];
@@ -105,7 +105,7 @@ static void say_token(const grantlet_token *token)
             char extra[] = "0 boolean";
             extra[0] = (char)('0' + at);
             strcpy(extra + 2, kind_name(kind));
-            said_text("extra", extra);
+            verdict_text("extra", extra);
             say_span("value", token->extra[at]);
         }
     }
@@ -124,13 +124,13 @@ void say_token_response(const speaker_input *input)
     if (status == GRANTLET_OK) {
         say_token(&token);
     } else {
-        said_status(status, &error, "response_refused");
+        verdict_status(status, &error, "response_refused");
     }
     if (status == GRANTLET_E_RESPONSE_STATUS || status == GRANTLET_E_SERVER) {
-        said_number("status", error.http_status);
+        verdict_number("status", error.http_status);
     }
     if (status == GRANTLET_E_RESPONSE_SYNTAX || status == GRANTLET_E_RESPONSE_DEPTH) {
-        said_number("at", error.at);
+        verdict_number("at", error.at);
     }
     end_copy(body, status);
 }
@@ -153,9 +153,9 @@ void say_callback(const speaker_input *input)
     status = implicit ? grantlet_implicit_callback(profile, &expected, copy, copied, &token, &error)
                       : grantlet_callback(profile, &expected, copy, copied, &code, &error);
     if (status != GRANTLET_OK) {
-        said_status(status, &error, "callback_refused");
+        verdict_status(status, &error, "callback_refused");
         if (status == GRANTLET_E_CALLBACK_ISSUER && error.at != 0) {
-            said_number("at", error.at);
+            verdict_number("at", error.at);
         }
         if (status != GRANTLET_E_SERVER) {
             say_decoded("claimed", error.error);

@@ -14,15 +14,15 @@ typedef struct {
 } speaker_input;
 
 /* said.c: a verdict, a line for each thing. */
-void said_begin(void);
-grantlet_span said_end(void);
-void said_class(const char *class_name);
-void said_line(const char *name, grantlet_span text);
-void said_text(const char *name, const char *text);
-void said_number(const char *name, uint64_t number);
+void verdict_begin(void);
+grantlet_span verdict_end(void);
+void verdict_class(const char *class_name);
+void verdict_line(const char *name, grantlet_span text);
+void verdict_text(const char *name, const char *text);
+void verdict_number(const char *name, uint64_t number);
 /* The status as the other languages name it, with what the error tells; `server` is the class of a server's
  * error. */
-void said_status(grantlet_status status, const grantlet_error *error, const char *server);
+void verdict_status(grantlet_status status, const grantlet_error *error, const char *server);
 
 /* profiles.c */
 const grantlet_profile *speaker_profile(uint8_t index);

@@ -1,7 +1,7 @@
-/* Judges every vector of the table; prints each that fails, with what was said, and the count. */
+/* Checks every vector of the table; prints each that fails, with its output, and the count. */
 #include "../../../ffi/examples/lock/board.h"
 #include "../../../ffi/examples/lock/decimal.h"
-#include "said.h"
+#include "output.h"
 #include "vectors.h"
 
 static void say_number(size_t number)
@@ -15,15 +15,15 @@ int main(void)
     size_t at, failed = 0;
     for (at = 0; at < vectors_length; at++) {
         const vector *const vector = &vectors[at];
-        said_begin(vector->owed);
-        vector->judge(vector);
-        if (!said_what_is_owed()) {
+        output_begin(vector->expected);
+        vector->call(vector);
+        if (!output_is_expected()) {
             failed++;
             board_console("FAILED ");
             board_console(vector->name);
             board_console("\n");
-            said_show();
-            vector->judge(vector);
+            output_show();
+            vector->call(vector);
             board_console("\n");
         }
     }

@@ -1,4 +1,4 @@
-/* Vectors: what is given to a function of the library, and the verdict owed. The table is written by
+/* Vectors: what is given to a function of the library, and the verdict expected. The table is written by
    tests/vectors from ../shared/vectors. */
 #ifndef VECTORS_H
 #define VECTORS_H
@@ -9,14 +9,14 @@ typedef struct vector {
     /* The file and the case. */
     const char *name;
     /* Calls the library and says what came of it. */
-    void (*judge)(const struct vector *);
+    void (*call)(const struct vector *);
     /* Makes the profile that it is called with, of grantlet_rfc6749. */
     void (*bend)(void);
     /* Of an answer the HTTP status, of an address the rule for iss. */
     uint16_t number;
     size_t length;
     const grantlet_span *given;
-    grantlet_span owed;
+    grantlet_span expected;
 } vector;
 
 extern const vector vectors[];
@@ -26,22 +26,22 @@ extern const size_t vectors_length;
 extern uint8_t room[];
 extern const size_t room_size;
 
-void judge_answer(const vector *);
-void judge_code_callback(const vector *);
-void judge_implicit_callback(const vector *);
-void judge_form(const vector *);
-void judge_form_pairs(const vector *);
-void judge_verifier(const vector *);
-void judge_challenge(const vector *);
-void judge_basic(const vector *);
-void judge_refresh(const vector *);
-void judge_code_request(const vector *);
-void judge_client_credentials(const vector *);
-void judge_password(const vector *);
-void judge_code_url(const vector *);
-void judge_implicit_url(const vector *);
-void judge_http_date(const vector *);
-void judge_retry_after(const vector *);
+void call_answer(const vector *);
+void call_code_callback(const vector *);
+void call_implicit_callback(const vector *);
+void call_form(const vector *);
+void call_form_pairs(const vector *);
+void call_verifier(const vector *);
+void call_challenge(const vector *);
+void call_basic(const vector *);
+void call_refresh(const vector *);
+void call_code_request(const vector *);
+void call_client_credentials(const vector *);
+void call_password(const vector *);
+void call_code_url(const vector *);
+void call_implicit_url(const vector *);
+void call_http_date(const vector *);
+void call_retry_after(const vector *);
 
 void bend_nothing(void);
 void bend_extra_x(void);

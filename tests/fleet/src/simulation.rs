@@ -127,7 +127,7 @@ fn ask(session: &mut Session<'_>, at: u32, answer: Result<u32, Failure>) -> u32 
             session.stored().expect("it was unstored");
         }
         Err(failure) => {
-            session.fail(failure, None, Uptime::from_millis(now)).expect("it is on its way")
+            session.fail(failure, None, Uptime::from_millis(now)).expect("it is on its way");
         }
     }
     match session.state(Uptime::from_millis(now)) {

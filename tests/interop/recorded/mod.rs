@@ -1,22 +1,22 @@
 //! Exchanges recorded with third-party servers, replayed without them. Each has a row: the case,
-//! whether the core writes its request, and the outcome that the policy owes its answer.
+//! whether the core writes its request, and the outcome of its response by the policy.
 
-mod asked;
+mod request;
 mod authlib;
 mod basic;
 mod exchange;
 mod id_tokens;
 mod oidc_provider;
-mod owed;
+mod outcome;
 
 use std::collections::BTreeSet;
 
-use asked::Asked;
 use exchange::Fixture;
-use owed::Owed;
+use outcome::Outcome;
+use request::ExpectedRequest;
 
 /// A case by its `id`, its request, its answer.
-type Row = (&'static str, Asked, Owed);
+type Row = (&'static str, ExpectedRequest, Outcome);
 
 #[test]
 fn what_oidc_provider_answered_has_the_outcome_that_the_policy_owes() {
@@ -32,17 +32,19 @@ fn what_authlib_answered_has_the_outcome_that_the_policy_owes() {
 fn replay(name: &str, rows: &[Row]) {
     let Some(fixture) = Fixture::load(name) else { return };
     let recorded: BTreeSet<&str> = fixture.exchanges.iter().map(|case| &*case.id).collect();
-    let owed: BTreeSet<&str> = rows.iter().map(|(id, _, _)| *id).collect();
-    assert_eq!(owed.len(), rows.len(), "{name}: a case has two rows");
+    let listed: BTreeSet<&str> = rows.iter().map(|(id, _, _)| *id).collect();
+    assert_eq!(listed.len(), rows.len(), "{name}: a case has two rows");
     assert_eq!(recorded.len(), fixture.exchanges.len(), "{name}: two cases have one id");
-    let differ: Vec<_> = recorded.symmetric_difference(&owed).collect();
+    let differ: Vec<_> = recorded.symmetric_difference(&listed).collect();
     assert!(differ.is_empty(), "{name}: a case without a row, or a row without a case: {differ:?}");
 
     let mut failures = Vec::new();
-    for (id, asked, owed) in rows {
+    for (id, request, outcome) in rows {
         let case = fixture.case(id);
-        failures.extend(asked.check(&fixture, case).err().map(|why| format!("{id}: asked: {why}")));
-        failures.extend(owed.check(&fixture, case).err().map(|why| format!("{id}: owed: {why}")));
+        failures
+            .extend(request.check(&fixture, case).err().map(|why| format!("{id}: request: {why}")));
+        failures
+            .extend(outcome.check(&fixture, case).err().map(|why| format!("{id}: outcome: {why}")));
     }
     assert!(failures.is_empty(), "{name}: {}\n{}", failures.len(), failures.join("\n"));
 }

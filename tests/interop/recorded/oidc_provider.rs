@@ -4,11 +4,11 @@
 use grantlet::{CallbackClass, Member, Polled, RequestError};
 
 use super::Row;
-use super::asked::Asked::{Bearer, Browser, Bytes, Never, Pairs, Refused, Url};
-use super::owed::Back::{Code, Denied, Implicit, NotOurs, WithoutIss};
-use super::owed::Owed::{
+use super::outcome::Back::{Code, Denied, Implicit, NotOurs, WithoutIss};
+use super::outcome::Outcome::{
     AnotherLayers, Back, Device, Error, Metadata, Poll, Revoked, Status, Token,
 };
+use super::request::ExpectedRequest::{Bearer, Browser, Bytes, Never, Pairs, Refused, Url};
 
 pub(crate) const ROWS: &[Row] = &[
     ("discovery", Url, Metadata),

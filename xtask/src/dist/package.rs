@@ -35,6 +35,12 @@ impl Package {
         Ok(package)
     }
 
+    /// The same files in a folder.
+    pub(crate) fn within(self, folder: &str) -> Self {
+        let moved = |(path, bytes)| (format!("{folder}/{path}"), bytes);
+        Self { files: self.files.into_iter().map(moved).collect() }
+    }
+
     /// Adds a file of the project's.
     pub(crate) fn copy(&mut self, path: &str, source: &str) -> Done {
         self.add(path, &root().join(source))

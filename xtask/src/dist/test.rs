@@ -1,6 +1,7 @@
 //! Shows that the packages are what they say: their content, their archives, and programs built
 //! with them.
 
+mod arduino;
 mod build_systems;
 mod esp_idf;
 mod faults;
@@ -48,6 +49,7 @@ pub(crate) fn run() -> Done {
     faults::run()?;
     linking::run(&unpacked, &declared)?;
     build_systems::run(&unpacked)?;
+    arduino::run(&unpacked.join("arduino"))?;
     esp_idf::run(&unpacked.join("esp-idf"), &python)?;
     zephyr::run(&unpacked.join("zephyr"), &python)?;
     platformio::run(&unpacked.join("platformio"), &python)

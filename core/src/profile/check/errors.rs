@@ -3,10 +3,10 @@
 use crate::profile::check::characters::{PRINTED, SEPARATOR, all};
 use crate::profile::check::rules::contains;
 use crate::text::list::List;
-use crate::text::words::cut;
+use crate::text::words::{cut, is_same};
 
 /// Errors that RFC 6749, OpenID Connect and RFC 8628 register.
-const ERRORS: List<'static> = List::names(
+const ERRORS: List<'static> = List::text(
     "invalid_request invalid_client invalid_grant invalid_scope invalid_token unauthorized_client \
     unsupported_grant_type access_denied server_error temporarily_unavailable expired_token \
     login_required interaction_required consent_required",
@@ -28,27 +28,46 @@ pub(crate) const fn is_error(error: &[u8]) -> bool {
         }
         rest = after;
     }
-    let is_quoted = matches!(error, [b'"' | b'\'' | b'`', ..] | [.., b'"' | b'\'' | b'`']);
-    let is_path =
-        matches!(error, [b'/', ..] | [.., b'/'] | [b'e', b'r', b'r', b'o', b'r', b'/', ..]);
-    !is_quoted && !is_path && !is_padded(error) && !is_joined(error)
+    let (first, last) = ends(error);
+    let is_quoted = is_quote(first) || is_quote(last);
+    let (before, path) = cut(error, b'/');
+    let starts = before.is_empty() || is_same(before, b"error");
+    let is_path = last == b'/' || (starts && path.is_some());
+    !is_path && !is_padded(error) && !is_quoted && !is_joined(error)
 }
 
 /// Whether this can be an `error_description`: not quoted as a whole, nor the rest of `==` or `=>`.
 pub(crate) const fn is_description(text: &[u8]) -> bool {
+    let (first, last) = ends(text);
     let is_quoted = match text {
-        [quote @ (b'"' | b'\''), inside @ .., last] if *last == *quote => {
-            cut(inside, *quote).1.is_none()
-        }
-        [b'"' | b'\''] | [b'`', ..] | [.., b'`'] => true,
+        // One quote at each end, or nothing but one quote.
+        [b'"' | b'\'', rest @ ..] => match cut(rest, first) {
+            (_, Some(behind)) => behind.is_empty(),
+            (_, None) => rest.is_empty(),
+        },
         _ => false,
     };
-    all(text, PRINTED) && !is_padded(text) && !is_quoted && !matches!(text, [b'=' | b'>', ..])
+    let is_quoted = is_quoted || first == b'`' || last == b'`';
+    all(text, PRINTED) && !is_padded(text) && !is_quoted && first != b'=' && first != b'>'
 }
 
 /// Whether it is empty, or starts or ends with a space.
 pub(crate) const fn is_padded(text: &[u8]) -> bool {
-    matches!(text, [] | [b' ', ..] | [.., b' '])
+    let (first, last) = ends(text);
+    first == b' ' || last == b' '
+}
+
+/// The first and the last byte; of an empty text, spaces.
+const fn ends(text: &[u8]) -> (u8, u8) {
+    match text {
+        [] => (b' ', b' '),
+        [one] => (*one, *one),
+        [first, .., last] => (*first, *last),
+    }
+}
+
+const fn is_quote(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'' | b'`')
 }
 
 /// Whether a registered error is followed by the separator of another list: `invalid_request:X`.
@@ -59,12 +78,12 @@ const fn is_joined(error: &[u8]) -> bool {
     }
     let is_separated = match behind {
         [b'-', b'>', ..] => true,
-        [b' ', word @ ..] => contains(ERRORS, word, false),
+        [b' ', word @ ..] => contains(&ERRORS, word, false),
         [separator, ..] => all(&[*separator], SEPARATOR),
         [] => false,
     };
     match error.split_at_checked(error.len().wrapping_sub(behind.len())) {
-        Some((known, _)) => is_separated && contains(ERRORS, known, false),
+        Some((known, _)) => is_separated && contains(&ERRORS, known, false),
         None => false,
     }
 }

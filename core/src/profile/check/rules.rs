@@ -9,14 +9,16 @@ use crate::profile::check::error::{ProfileError, ProfileSetting};
 use crate::profile::check::errors::{is_description, is_error, is_padded};
 use crate::profile::parameters::PARAMETERS;
 use crate::profile::profile::Profile;
-use crate::text::list::{List, Word};
-use crate::text::words::{cut, is_same};
+use crate::text::list::{List, Pair, PairList};
+use crate::text::words::{cut, is_same, is_same_name};
 
 /// Header fields that are written from elsewhere, or that are about the connection, in lower case.
-const RESERVED: List<'static> = List::names(
+const RESERVED: List<'static> = List::text(
     "accept authorization connection content-encoding content-length content-type expect host \
     keep-alive te trailer transfer-encoding upgrade",
 );
+/// What a string calls a [`HeaderValue`](crate::HeaderValue).
+const HEADER_VALUES: List<'static> = List::text("client_id client_secret");
 /// Bytes of a member's name that is compared.
 const MOST_BYTES: usize = 64;
 
@@ -29,22 +31,35 @@ struct Rule {
     /// At most so many names.
     most: usize,
     ignores_case: bool,
+    /// Whether each is a parameter of a token request.
+    is_parameter: bool,
+    /// Whether each is a member that is read only because of this list.
+    is_unread: bool,
+    /// Whether each is compared with members, up to [`MOST_BYTES`].
+    is_member: bool,
 }
 
 const fn rule(setting: ProfileSetting, allowed: u8) -> Rule {
-    Rule { setting, allowed, most: usize::MAX, ignores_case: false }
+    let (is_parameter, is_unread, is_member) = (false, false, false);
+    let (most, ignores_case) = (usize::MAX, false);
+    Rule { setting, allowed, most, ignores_case, is_parameter, is_unread, is_member }
 }
 
 /// In the order in which they are reported.
 const RULES: [Rule; 8] = [
     Rule { ignores_case: true, ..rule(ProfileSetting::Headers, HEADER) },
-    rule(ProfileSetting::Rename, PARAMETER),
-    rule(ProfileSetting::Order, PARAMETER),
-    rule(ProfileSetting::Envelope, MEMBER),
-    Rule { most: 3, ..rule(ProfileSetting::Errors, MEMBER) },
-    rule(ProfileSetting::EndsOn, PRINTED),
+    Rule { is_parameter: true, ..rule(ProfileSetting::Rename, PARAMETER) },
+    Rule { is_parameter: true, ..rule(ProfileSetting::Order, PARAMETER) },
+    Rule { is_unread: true, is_member: true, ..rule(ProfileSetting::Envelope, MEMBER) },
+    Rule { most: 3, is_member: true, ..rule(ProfileSetting::Errors, MEMBER) },
+    Rule { is_unread: true, ..rule(ProfileSetting::EndsOn, PRINTED) },
     Rule { ignores_case: true, ..rule(ProfileSetting::TokenTypes, URI) },
-    Rule { most: MAX_EXTRA, ..rule(ProfileSetting::Extra, EXTRA) },
+    Rule {
+        most: MAX_EXTRA,
+        is_unread: true,
+        is_member: true,
+        ..rule(ProfileSetting::Extra, EXTRA)
+    },
 ];
 
 impl<'a> Profile<'a> {
@@ -85,15 +100,45 @@ impl<'a> Profile<'a> {
         }
     }
 
-    const fn list(&self, setting: ProfileSetting) -> List<'a> {
+    const fn list(&self, setting: ProfileSetting) -> Entries<'a> {
         match setting {
-            ProfileSetting::Headers => self.headers,
-            ProfileSetting::Rename => self.rename,
-            ProfileSetting::Order => self.order,
-            ProfileSetting::Envelope => List::one(self.envelope),
-            ProfileSetting::EndsOn => self.ends_on,
-            ProfileSetting::TokenTypes => self.token_types,
-            _ => self.extra,
+            ProfileSetting::Headers => Entries::Pairs(self.headers),
+            ProfileSetting::Rename => Entries::Pairs(self.rename),
+            ProfileSetting::EndsOn => Entries::Pairs(self.ends_on),
+            ProfileSetting::Order => Entries::Names(self.order),
+            ProfileSetting::Envelope => Entries::Names(List::one(self.envelope)),
+            ProfileSetting::TokenTypes => Entries::Names(self.token_types),
+            _ => Entries::Names(self.extra),
+        }
+    }
+}
+
+/// The entries of any list.
+#[derive(Clone, Copy)]
+enum Entries<'a> {
+    Names(List<'a>),
+    Pairs(PairList<'a>),
+}
+
+impl<'a> Entries<'a> {
+    #[inline(never)]
+    const fn next_pair(&mut self) -> Option<Pair<'a>> {
+        match self {
+            Self::Pairs(pairs) => pairs.next_pair(),
+            Self::Names(names) => match names.next_name() {
+                Some(name) => Some(Pair { name, value: None }),
+                None => None,
+            },
+        }
+    }
+
+    /// The string that it is written in, if it is.
+    const fn text(&self) -> Option<&'a [u8]> {
+        match self {
+            Self::Names(List::Text { rest, .. }) | Self::Pairs(PairList::Text { rest, .. }) => {
+                Some(*rest)
+            }
+            _ => None,
         }
     }
 }
@@ -103,22 +148,22 @@ impl<'a> Profile<'a> {
 const fn fault_of_names(
     profile: &Profile<'_>,
     rule: &Rule,
-    list: List<'_>,
+    list: Entries<'_>,
     is_inside: bool,
 ) -> Option<usize> {
     let (mut rest, mut index) = (list, 0usize);
-    while let Some(word) = rest.next_word() {
+    while let Some(word) = rest.next_pair() {
         // A shape of a slice may have no description or no number.
         let is_absent = word.name.is_empty() && matches!(rule.setting, ProfileSetting::Errors);
-        let fits = index < rule.most && is_valid(profile, rule, list, word, is_inside);
-        if !is_absent && (!fits || is_repeated(rule, list, index, word)) {
+        let fits = index < rule.most && is_valid(profile, rule, &list, &word, is_inside);
+        if !is_absent && (!fits || is_repeated(rule, &list, index, &word)) {
             return Some(index);
         }
         index = index.wrapping_add(1);
     }
-    match list {
+    match list.text() {
         // Nothing but separators.
-        List::Text { rest: [_, ..], .. } if index == 0 => Some(0),
+        Some([_, ..]) if index == 0 => Some(0),
         _ => None,
     }
 }
@@ -126,67 +171,65 @@ const fn fault_of_names(
 const fn is_valid(
     profile: &Profile<'_>,
     rule: &Rule,
-    list: List<'_>,
-    word: Word<'_>,
+    list: &Entries<'_>,
+    word: &Pair<'_>,
     is_inside: bool,
 ) -> bool {
-    let Word { name, value } = word;
-    let is_string = matches!(list, List::Text { .. });
+    let Pair { name, value } = *word;
+    let is_string = list.text().is_some();
     let is_header = matches!(rule.setting, ProfileSetting::Headers);
     let allowed = if is_string || is_header { rule.allowed } else { PRINTED };
-    if name.is_empty() || !all(name, allowed) {
+    let response = response_member(name);
+    if name.is_empty()
+        || !all(name, allowed)
+        || (rule.is_parameter && !contains(&PARAMETERS, name, false))
+        || (rule.is_unread && response <= EXPIRES_IN)
+        || (rule.is_member && name.len() > MOST_BYTES)
+    {
         return false;
     }
+    let is_envelope = is_same(name, profile.envelope.as_bytes());
     match rule.setting {
-        ProfileSetting::Headers => {
-            matches!(value, Some(b"client_id" | b"client_secret")) && !is_reserved(name)
-        }
+        ProfileSetting::Headers => match value {
+            Some(value) => contains(&HEADER_VALUES, value, false) && !is_reserved(name),
+            None => false,
+        },
         ProfileSetting::Rename => match value {
             Some(value) => {
-                let sent = profile.send_grant_type || !is_same(name, b"grant_type", false);
-                let named =
-                    !value.is_empty() && all(value, if is_string { PARAMETER } else { PRINTED });
-                named && sent && is_parameter(name) && !is_taken(list, name, value)
+                let allowed = if is_string { PARAMETER } else { PRINTED };
+                let is_sent = profile.send_grant_type || !is_same(name, b"grant_type");
+                let is_named = !value.is_empty() && all(value, allowed);
+                is_sent && is_named && !is_taken(*list, name, value)
             }
             None => false,
         },
-        ProfileSetting::Order => is_parameter(name),
-        ProfileSetting::EndsOn => {
-            let described = match value {
-                Some(value) if is_string => is_description(value),
-                Some(value) => all(value, PRINTED),
-                None => true,
-            };
-            described && !is_read(name) && (!is_string || is_error(name))
-        }
+        ProfileSetting::EndsOn => match value {
+            Some(value) if !is_string => all(value, PRINTED),
+            Some(value) => is_error(name) && is_description(value),
+            None => !is_string || is_error(name),
+        },
         ProfileSetting::TokenTypes => !is_string || is_type(name),
         ProfileSetting::Errors => {
-            let response = response_member(name);
             let is_error = response >= ERROR && response < EXPIRES_IN;
             let is_token = response <= EXPIRES_IN && !is_error;
-            // Beside a shape at the top no `error` says anything, and the envelope is no text of an error.
-            let is_taken = !is_inside
-                && (response == ERROR || is_same(name, profile.envelope.as_bytes(), false));
-            name.len() <= MOST_BYTES && !is_token && !is_taken
+            // At the top an `error` decides before any shape, and the envelope is no text of an error.
+            !is_token && (is_inside || !(response == ERROR || is_envelope))
         }
-        ProfileSetting::Envelope => name.len() <= MOST_BYTES && !is_padded(name) && !is_read(name),
-        _ => {
-            let is_envelope = is_same(name, profile.envelope.as_bytes(), false);
-            let is_path = is_string && is_path(name);
-            name.len() <= MOST_BYTES && !is_envelope && !is_path && !is_read(name)
-        }
+        ProfileSetting::Envelope => !is_padded(name),
+        ProfileSetting::Extra => !is_envelope && !(is_string && is_path(name)),
+        _ => true,
     }
 }
 
 /// Whether an earlier name is the same, or gives the same name to another parameter.
-const fn is_repeated(rule: &Rule, list: List<'_>, index: usize, word: Word<'_>) -> bool {
-    let (mut earlier, mut left) = (list, index);
+const fn is_repeated(rule: &Rule, list: &Entries<'_>, index: usize, word: &Pair<'_>) -> bool {
+    let (mut earlier, mut left) = (*list, index);
     while left > 0
-        && let Some(other) = earlier.next_word()
+        && let Some(other) = earlier.next_pair()
     {
-        let same_name = is_same(word.name, other.name, rule.ignores_case);
+        let same_name = is_same_name(word.name, other.name, rule.ignores_case);
         let same_value = match (word.value, other.value) {
-            (Some(one), Some(other)) => is_same(one, other, false),
+            (Some(one), Some(other)) => is_same(one, other),
             // Of an error, any description.
             _ => true,
         };
@@ -208,7 +251,9 @@ const fn fault_of_shapes(profile: &Profile<'_>, rule: &Rule) -> Option<usize> {
     let (mut rest, mut index) = (profile.errors, 0usize);
     while let Some(shape) = rest.next_shape() {
         let (one, other) = deciding(shape.names);
-        if one.is_empty() || fault_of_names(profile, rule, shape.names, shape.is_inside).is_some() {
+        if one.is_empty()
+            || fault_of_names(profile, rule, Entries::Names(shape.names), shape.is_inside).is_some()
+        {
             return Some(index);
         }
         // An earlier shape must not fit wherever this one does.
@@ -216,10 +261,9 @@ const fn fault_of_shapes(profile: &Profile<'_>, rule: &Rule) -> Option<usize> {
         while left > 0
             && let Some(before) = earlier.next_shape()
         {
-            let (a, b) = deciding(before.names);
-            let reads_one = is_same(one, a, false) || is_same(one, b, false);
-            let reads_other = is_same(other, a, false) || is_same(other, b, false);
-            if before.is_inside == shape.is_inside && reads_one && reads_other {
+            let read = deciding(before.names);
+            let is_same_shape = before.is_inside == shape.is_inside;
+            if is_same_shape && is_among(one, read) && is_among(other, read) {
                 return Some(index);
             }
             left = left.wrapping_sub(1);
@@ -231,23 +275,31 @@ const fn fault_of_shapes(profile: &Profile<'_>, rule: &Rule) -> Option<usize> {
 
 /// The two members by which a shape fits. If there is one only, it is returned twice.
 const fn deciding(mut names: List<'_>) -> (&[u8], &[u8]) {
-    let Some(Word { name: one, .. }) = names.next_word() else { return (b"", b"") };
-    match names.next_word() {
-        Some(Word { name: other @ [_, ..], .. }) => {
-            (if one.is_empty() { other } else { one }, other)
-        }
+    let Some(one) = names.next_name() else { return (b"", b"") };
+    match names.next_name() {
+        Some(other @ [_, ..]) => (if one.is_empty() { other } else { one }, other),
         _ => (one, one),
     }
 }
 
+#[inline(never)]
+const fn is_among(name: &[u8], (one, other): (&[u8], &[u8])) -> bool {
+    is_same(name, one) || is_same(name, other)
+}
+
 /// Whether a parameter's new name is another's, which keeps it, or means something else in a response.
-const fn is_taken(list: List<'_>, name: &[u8], value: &[u8]) -> bool {
-    if is_parameter(value) {
-        return !is_same(name, value, false) && !contains(list, value, false);
+const fn is_taken(mut list: Entries<'_>, name: &[u8], value: &[u8]) -> bool {
+    if contains(&PARAMETERS, value, false) {
+        while let Some(pair) = list.next_pair() {
+            if is_same(pair.name, value) {
+                return false;
+            }
+        }
+        return !is_same(name, value);
     }
     // A revocation endpoint may take the token by this name.
-    let is_revoked = is_same(name, b"token", false) && is_same(value, b"access_token", false);
-    is_read(value) && !is_revoked
+    let is_revoked = is_same(name, b"token") && is_same(value, b"access_token");
+    response_member(value) <= EXPIRES_IN && !is_revoked
 }
 
 /// Whether this is a type's name, or a URI.
@@ -268,19 +320,9 @@ const fn is_path(name: &[u8]) -> bool {
     !is_uri && cut(name, b'/').1.is_some()
 }
 
-/// Whether a token request has this parameter.
-const fn is_parameter(name: &[u8]) -> bool {
-    contains(PARAMETERS, name, false)
-}
-
-/// Whether a member is read under every profile.
-const fn is_read(name: &[u8]) -> bool {
-    response_member(name) <= EXPIRES_IN
-}
-
 /// Whether a header field is written from elsewhere, or is about the connection.
 pub(crate) const fn is_reserved(name: &[u8]) -> bool {
-    contains(RESERVED, name, true)
+    contains(&RESERVED, name, true)
 }
 
 /// Whether a text is a token (RFC 9110, section 5.6.2).
@@ -290,9 +332,10 @@ pub(crate) const fn is_header_name(name: &[u8]) -> bool {
 
 /// Whether a list has a name.
 #[inline(never)]
-pub(crate) const fn contains(mut list: List<'_>, name: &[u8], ignores_case: bool) -> bool {
-    while let Some(word) = list.next_word() {
-        if is_same(word.name, name, ignores_case) {
+pub(crate) const fn contains(list: &List<'_>, name: &[u8], ignores_case: bool) -> bool {
+    let mut list = *list;
+    while let Some(other) = list.next_name() {
+        if is_same_name(other, name, ignores_case) {
             return true;
         }
     }

@@ -55,7 +55,7 @@ pub(crate) fn answer(
     body: &[u8],
 ) -> (Vector, &'static str) {
     let (owed, class) = host::answer(profile, status, body);
-    (Vector::new(name, "judge_answer", &[body], owed).bend(bend).number(status.to_string()), class)
+    (Vector::new(name, "call_answer", &[body], owed).bend(bend).number(status.to_string()), class)
 }
 
 pub(crate) fn token_responses() -> Option<File> {
@@ -106,8 +106,8 @@ pub(crate) fn callback(
 ) -> (Vector, &'static str) {
     let (owed, class) = host::callback(expect, address);
     let judge = match expect.flow {
-        Flow::Code => "judge_code_callback",
-        Flow::Implicit => "judge_implicit_callback",
+        Flow::Code => "call_code_callback",
+        Flow::Implicit => "call_implicit_callback",
     };
     let (rule, issuer) = rule(expect.issuer);
     let given = [address, expect.redirect_uri, expect.state, issuer].map(str::as_bytes);
@@ -206,7 +206,7 @@ pub(crate) fn form_parser() -> Option<File> {
         });
         let owed: String = texts.collect();
         let input = text(case, "input").unwrap().as_bytes();
-        Vector::new(format!("urlencoded-parser/{index}"), "judge_form_pairs", &[input], owed)
+        Vector::new(format!("urlencoded-parser/{index}"), "call_form_pairs", &[input], owed)
     });
     Some(File::of("wpt-url/urlencoded-parser-data.json", cases.len(), vectors.collect()))
 }
@@ -219,7 +219,7 @@ pub(crate) fn form_serializer() -> Option<File> {
         let texts = pairs.flat_map(|pair| [&pair[0], &pair[1]].map(|text| text.as_str().unwrap()));
         let given: Vec<_> = texts.map(str::as_bytes).collect();
         let owed = format!("0\n{}", text(case, "out").unwrap());
-        Vector::new(format!("urlencoded-serializer/{index}"), "judge_form", &given, owed)
+        Vector::new(format!("urlencoded-serializer/{index}"), "call_form", &given, owed)
     });
     Some(File::of("wpt-url/urlencoded-serializer-data.json", cases.len(), vectors.collect()))
 }
@@ -233,7 +233,7 @@ pub(crate) fn challenges() -> File {
             characters.iter().cycle().skip(length).take(length).copied().collect();
         let challenge = Base64UrlUnpadded::encode_string(&Sha256::digest(&verifier));
         let owed = format!("0\n{challenge}");
-        Vector::new(format!("challenge/{length}"), "judge_challenge", &[&verifier], owed)
+        Vector::new(format!("challenge/{length}"), "call_challenge", &[&verifier], owed)
     });
     File::of("a code_verifier of each length", 86, vectors.collect())
 }

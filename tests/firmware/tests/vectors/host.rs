@@ -1,4 +1,4 @@
-//! What the core says here, in the words of `vectors/judges.c`. The unit tests of `tests/unit` hold it to
+//! What the core says here, in the words of `vectors/calls.c`. The unit tests of `tests/unit` hold it to
 //! the same files; here it is what the boards must say too.
 
 use grantlet::engine::{self, Answer, Answered, Class, Place};

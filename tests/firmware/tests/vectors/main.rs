@@ -58,7 +58,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
 }
 
-/// The sources of a program that judges the vectors of a table, which is written once: the same file
+/// The sources of a program that checks the vectors of a table, which is written once: the same file
 /// is compiled here and for the boards.
 fn sources(table: &str, vectors: &[&Vector]) -> Vec<PathBuf> {
     static WRITING: Mutex<()> = Mutex::new(());
@@ -71,7 +71,7 @@ fn sources(table: &str, vectors: &[&Vector]) -> Vec<PathBuf> {
         }
     }
     let of_ours = root().join("tests/firmware/vectors");
-    let mut sources = ["main.c", "judges.c", "said.c"].map(|name| of_ours.join(name)).to_vec();
+    let mut sources = ["main.c", "calls.c", "output.c"].map(|name| of_ours.join(name)).to_vec();
     sources.extend([root().join("ffi/examples/lock/decimal.c"), path]);
     sources
 }

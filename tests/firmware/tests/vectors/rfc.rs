@@ -66,33 +66,33 @@ fn of_case(path: &str, entry: &Value, value: &Value) -> Vec<Vector> {
             let octets = value.as_array().unwrap().iter();
             let octets: Vec<_> =
                 octets.map(|octet| u8::try_from(octet.as_u64().unwrap()).unwrap()).collect();
-            named("judge_verifier", &[&octets], written(text(entry, "code_verifier").unwrap()))
+            named("call_verifier", &[&octets], written(text(entry, "code_verifier").unwrap()))
         }
         "rfc7636_B/code_verifier" => {
             let owed = written(text(entry, "code_challenge").unwrap());
-            named("judge_challenge", &[string().as_bytes()], owed)
+            named("call_challenge", &[string().as_bytes()], owed)
         }
         "rfc6749_B/value" => {
             let owed = written(&format!("v={}", text(entry, "encoded").unwrap()));
-            named("judge_form", &[b"v", string().as_bytes()], owed)
+            named("call_form", &[b"v", string().as_bytes()], owed)
         }
         "rfc6749_B/encoded" => {
             let owed = format!("0\nv\n0\n{}\n", text(entry, "value").unwrap());
-            named("judge_form_pairs", &[format!("v={}", string()).as_bytes()], owed)
+            named("call_form_pairs", &[format!("v={}", string()).as_bytes()], owed)
         }
         "rfc9110_5.6.7/http_dates" => {
             let rows = value.as_array().unwrap().iter().map(|row| {
                 let date = row[0].as_str().unwrap().as_bytes();
                 let owed = Verdict::of(0).number("seconds", &row[1]).said();
-                Vector::new(path, "judge_http_date", &[date], owed)
+                Vector::new(path, "call_http_date", &[date], owed)
             });
             rows.collect()
         }
-        // The judge has a date ten seconds before the year 2000, and the file one second.
+        // The call has a date ten seconds before the year 2000, and the file one second.
         "rfc9110_5.6.7/retry_after" => {
             let rows = value.as_array().unwrap().iter().zip([9, 120]).map(|(row, seconds)| {
                 let owed = Verdict::of(0).number("seconds", &seconds).said();
-                Vector::new(path, "judge_retry_after", &[row.as_str().unwrap().as_bytes()], owed)
+                Vector::new(path, "call_retry_after", &[row.as_str().unwrap().as_bytes()], owed)
             });
             rows.collect()
         }
@@ -129,7 +129,7 @@ fn of_rfc6749(path: &str, entry: &Value, value: &Value) -> Vec<Vector> {
         "2.3.1_basic" | "4.1.3_basic" => {
             let given = ["client_id", "client_secret"].map(|name| text(value, name).unwrap());
             let owed = format!("0\n{}", text(value, "authorization").unwrap());
-            vec![Vector::new(path, "judge_basic", &given.map(str::as_bytes), owed)]
+            vec![Vector::new(path, "call_basic", &given.map(str::as_bytes), owed)]
         }
         "2.3.1_body" | "6_body" => {
             let in_body = name == "2.3.1_body";
@@ -140,7 +140,7 @@ fn of_rfc6749(path: &str, entry: &Value, value: &Value) -> Vec<Vector> {
             let grant = Grant::refresh_token(Secret::new(token));
             let owed = written(&profile, secret, &grant, Some(string()));
             let given = [ID, secret, token].map(str::as_bytes);
-            vec![Vector::new(path, "judge_refresh", &given, owed).bend(bend)]
+            vec![Vector::new(path, "call_refresh", &given, owed).bend(bend)]
         }
         "4.1.3_body" => {
             let (secret, code) = ("gX1fBat3bV", "SplxlOBeZQQYbYS6WxSbIA");
@@ -149,20 +149,20 @@ fn of_rfc6749(path: &str, entry: &Value, value: &Value) -> Vec<Vector> {
             // The same pairs as in the example, which encodes the point too.
             let owed = written(&PROFILE.pkce(false), secret, &grant, None);
             let given = [ID, secret, code, redirect_uri, ""].map(str::as_bytes);
-            vec![Vector::new(path, "judge_code_request", &given, owed).bend("bend_no_pkce")]
+            vec![Vector::new(path, "call_code_request", &given, owed).bend("bend_no_pkce")]
         }
         "4.3.2_body" => {
             #[allow(deprecated)]
             let grant = Grant::password("johndoe", Secret::new("A3ddj3w"));
             let owed = written(&PROFILE, "gX1fBat3bV", &grant, Some(string()));
             let given = [ID, "gX1fBat3bV", "johndoe", "A3ddj3w"].map(str::as_bytes);
-            vec![Vector::new(path, "judge_password", &given, owed)]
+            vec![Vector::new(path, "call_password", &given, owed)]
         }
         "4.4.2_body" => {
             let owed =
                 written(&PROFILE, "gX1fBat3bV", &Grant::client_credentials(), Some(string()));
             let given = [ID, "gX1fBat3bV"].map(str::as_bytes);
-            vec![Vector::new(path, "judge_client_credentials", &given, owed)]
+            vec![Vector::new(path, "call_client_credentials", &given, owed)]
         }
         "4.1.1_request_uri" | "4.2.1_request_uri" => vec![request_uri(path, name)],
         "4.1.4_body" | "4.4.3_body" => {
@@ -188,7 +188,7 @@ fn of_rfc6749(path: &str, entry: &Value, value: &Value) -> Vec<Vector> {
                 CallbackExpectation { redirect_uri, state: "xyz", issuer: Issuer::Ignored, flow };
             vec![callback(path.to_owned(), &expect, string()).0]
         }
-        other => panic!("rfc-vectors.json has a case that has no judge: {other}"),
+        other => panic!("rfc-vectors.json has a case that has no call: {other}"),
     }
 }
 
@@ -212,8 +212,8 @@ fn request_uri(path: &str, name: &str) -> Vector {
     let verifier = "v".repeat(43);
     let challenge = Challenge::s256(&verifier).unwrap();
     let (judge, authorize) = match name {
-        "4.1.1_request_uri" => ("judge_code_url", Authorize::code(redirect_uri, state, &challenge)),
-        _ => ("judge_implicit_url", Authorize::implicit(redirect_uri, state)),
+        "4.1.1_request_uri" => ("call_code_url", Authorize::code(redirect_uri, state, &challenge)),
+        _ => ("call_implicit_url", Authorize::implicit(redirect_uri, state)),
     };
     let client = Client::public(&Profile::RFC6749, ID).base_url("https://server.example.com");
     let mut buffer = [0; 512];

@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-/// What is given to a function of the library, and the verdict owed.
+/// What is given to a function of the library, and the verdict expected.
 #[derive(Clone)]
 pub(crate) struct Vector {
     /// The file and the case.
     pub(crate) name: String,
-    /// The function of `vectors/judges.c`.
+    /// The function of `vectors/calls.c`.
     pub(crate) judge: &'static str,
     /// The function there that makes the profile.
     pub(crate) bend: &'static str,

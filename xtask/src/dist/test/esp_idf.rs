@@ -8,11 +8,14 @@ use super::{CONSUMER, cmake};
 use crate::dist::abi;
 use crate::run::{Done, command, quietly, root, silently, target};
 
-const CHIPS: [(&str, &str); 4] = [
+const CHIPS: [(&str, &str); 7] = [
     ("esp32c2", "riscv32imc"),
     ("esp32c3", "riscv32imc"),
+    ("esp32c5", "riscv32imac"),
     ("esp32c6", "riscv32imac"),
+    ("esp32c61", "riscv32imac"),
     ("esp32h2", "riscv32imac"),
+    ("esp32h21", "riscv32imac"),
 ];
 
 pub(super) fn run(component: &Path, python: &Path) -> Done {
@@ -44,6 +47,8 @@ pub(super) fn run(component: &Path, python: &Path) -> Done {
     if configured || !said.contains("no archive for esp32s3") {
         return Err(format!("esp32s3 has no archive, and is not refused:\n{said}"));
     }
+    let mut newer = configure("esp32x1", "riscv32imac", component, &scratch.join("esp32x1"))?;
+    silently(newer.arg("-DGRANTLET_ABI=riscv32imac"))?;
     println!(
         "ESP-IDF: idf-component-manager takes the description; a test double of ESP-IDF builds a \
          program for {} chips and refuses another",

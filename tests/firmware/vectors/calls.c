@@ -1,7 +1,7 @@
-/* One judge for each function of the library. A verdict begins with the number of the status. */
+/* One call for each function of the library. A verdict begins with the number of the status. */
 #include <string.h>
 
-#include "said.h"
+#include "output.h"
 #include "vectors.h"
 
 static grantlet_profile_setting settings[8];
@@ -78,40 +78,40 @@ static void into_room(grantlet_span given)
 
 static void say_status(grantlet_status status)
 {
-    said_number((uint64_t)status);
-    said("\n");
+    output_number((uint64_t)status);
+    output_text("\n");
 }
 
 static void say_token(void)
 {
     size_t at;
-    said_text_line("access_token", token.access_token);
-    said_text_line("token_type", token.token_type);
-    said_text_line("refresh_token", token.refresh_token);
-    said_text_line("id_token", token.id_token);
-    said_text_line("scope", token.scope);
+    output_text_line("access_token", token.access_token);
+    output_text_line("token_type", token.token_type);
+    output_text_line("refresh_token", token.refresh_token);
+    output_text_line("id_token", token.id_token);
+    output_text_line("scope", token.scope);
     if (token.expires_in_known) {
-        said_number_line("expires_in", token.expires_in);
+        output_number_line("expires_in", token.expires_in);
     }
     for (at = 0; at < sizeof token.extra / sizeof *token.extra; at++) {
         if (token.extra_kinds[at] != 0) {
-            said_number_line("kind", token.extra_kinds[at]);
-            said_text_line("extra", token.extra[at]);
+            output_number_line("kind", token.extra_kinds[at]);
+            output_text_line("extra", token.extra[at]);
         }
     }
 }
 
 static void say_fault(void)
 {
-    said_text_line("member", literal(grantlet_member_name(error.member)));
-    said_number_line("needed", error.needed);
-    said_number_line("at", error.at);
-    said_number_line("http_status", error.http_status);
-    said_text_line("error", error.error);
-    said_text_line("error_description", error.error_description);
-    said_text_line("error_uri", error.error_uri);
-    said_text_line("error_number", error.error_number);
-    said(error.ends_grant ? "ends the grant\n" : "");
+    output_text_line("member", literal(grantlet_member_name(error.member)));
+    output_number_line("needed", error.needed);
+    output_number_line("at", error.at);
+    output_number_line("http_status", error.http_status);
+    output_text_line("error", error.error);
+    output_text_line("error_description", error.error_description);
+    output_text_line("error_uri", error.error_uri);
+    output_text_line("error_number", error.error_number);
+    output_text(error.ends_grant ? "ends the grant\n" : "");
 }
 
 /* A server's error is read where it stands; after any other the room must be as it was. */
@@ -122,11 +122,11 @@ static void say_outcome(grantlet_status status, grantlet_span given)
     say_fault();
     if (status != GRANTLET_OK && status != GRANTLET_E_SERVER && given.length > 0 &&
         memcmp(room, given.bytes, given.length) != 0) {
-        said("what was given has changed\n");
+        output_text("what was given has changed\n");
     }
 }
 
-void judge_answer(const vector *vector)
+void call_answer(const vector *vector)
 {
     const grantlet_span body = vector->given[0];
     a_profile(vector);
@@ -136,7 +136,7 @@ void judge_answer(const vector *vector)
 }
 
 /* Given are the address, the redirect_uri, the state and the issuer. */
-static void judge_callback(const vector *vector, bool implicit)
+static void call_callback(const vector *vector, bool implicit)
 {
     const grantlet_span address = vector->given[0];
     grantlet_expected expected;
@@ -155,23 +155,23 @@ static void judge_callback(const vector *vector, bool implicit)
         status = grantlet_callback(&profile, &expected, room, address.length, &code, &error);
     }
     say_outcome(status, address);
-    said_text_line("code", code);
+    output_text_line("code", code);
 }
 
-void judge_code_callback(const vector *vector)
+void call_code_callback(const vector *vector)
 {
-    judge_callback(vector, false);
+    call_callback(vector, false);
 }
 
-void judge_implicit_callback(const vector *vector)
+void call_implicit_callback(const vector *vector)
 {
-    judge_callback(vector, true);
+    call_callback(vector, true);
 }
 
 static void say_written(grantlet_status status, grantlet_span written)
 {
     say_status(status);
-    said_span(written);
+    output_span(written);
 }
 
 /* Text that a function writes without a span of its own. */
@@ -184,7 +184,7 @@ static void say_room(grantlet_status status, size_t length)
 }
 
 /* Given are names and values in turn. */
-void judge_form(const vector *vector)
+void call_form(const vector *vector)
 {
     grantlet_pair pairs[8];
     grantlet_span form;
@@ -203,10 +203,10 @@ static void say_decoded(grantlet_span encoded)
     grantlet_span decoded;
     const grantlet_status status = grantlet_form_decode(encoded, room, room_size, &decoded, &error);
     say_written(status, decoded);
-    said("\n");
+    output_text("\n");
 }
 
-void judge_form_pairs(const vector *vector)
+void call_form_pairs(const vector *vector)
 {
     grantlet_span form = vector->given[0];
     grantlet_pair pair;
@@ -216,17 +216,17 @@ void judge_form_pairs(const vector *vector)
     }
 }
 
-void judge_verifier(const vector *vector)
+void call_verifier(const vector *vector)
 {
     say_room(grantlet_code_verifier(vector->given[0].bytes, room), 43);
 }
 
-void judge_challenge(const vector *vector)
+void call_challenge(const vector *vector)
 {
     say_room(grantlet_code_challenge(vector->given[0], room), 43);
 }
 
-void judge_basic(const vector *vector)
+void call_basic(const vector *vector)
 {
     grantlet_span value;
     grantlet_status status;
@@ -245,18 +245,18 @@ static void prepare_request(const vector *vector)
 static void say_request(grantlet_status status)
 {
     say_status(status);
-    said_text_line("url", request.url);
-    said_text_line("headers", request.headers);
-    said_text_line("body", request.body);
+    output_text_line("url", request.url);
+    output_text_line("headers", request.headers);
+    output_text_line("body", request.body);
 }
 
-void judge_refresh(const vector *vector)
+void call_refresh(const vector *vector)
 {
     prepare_request(vector);
     say_request(grantlet_refresh_request(&client, vector->given[2], room, room_size, &request, &error));
 }
 
-void judge_code_request(const vector *vector)
+void call_code_request(const vector *vector)
 {
     const grantlet_span *given = vector->given;
     const grantlet_code_grant grant = { given[2], given[3], given[4], none, no_options };
@@ -264,7 +264,7 @@ void judge_code_request(const vector *vector)
     say_request(grantlet_code_request(&client, &grant, room, room_size, &request, &error));
 }
 
-void judge_client_credentials(const vector *vector)
+void call_client_credentials(const vector *vector)
 {
     prepare_request(vector);
     say_request(grantlet_client_credentials_request(&client, NULL, room, room_size, &request, &error));
@@ -273,7 +273,7 @@ void judge_client_credentials(const vector *vector)
 /* A vector of the RFC's is no login. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
-void judge_password(const vector *vector)
+void call_password(const vector *vector)
 {
     const grantlet_password_grant grant = { vector->given[2], vector->given[3], no_options };
     prepare_request(vector);
@@ -284,10 +284,10 @@ void judge_password(const vector *vector)
 static void say_url(grantlet_status status, grantlet_span url)
 {
     say_status(status);
-    said_text_line("url", url);
+    output_text_line("url", url);
 }
 
-void judge_code_url(const vector *vector)
+void call_code_url(const vector *vector)
 {
     const grantlet_span *given = vector->given;
     const grantlet_code_login login = { given[2], given[3], none, given[4], no_options };
@@ -298,7 +298,7 @@ void judge_code_url(const vector *vector)
     say_url(status, url);
 }
 
-void judge_implicit_url(const vector *vector)
+void call_implicit_url(const vector *vector)
 {
     const grantlet_implicit_login login = { vector->given[2], vector->given[3], none, no_options };
     grantlet_span url;
@@ -308,19 +308,19 @@ void judge_implicit_url(const vector *vector)
     say_url(status, url);
 }
 
-void judge_http_date(const vector *vector)
+void call_http_date(const vector *vector)
 {
     int64_t seconds = 0;
     size_t at = 0;
     say_status(grantlet_http_date(vector->given[0], &seconds, &at));
-    said_number_line("seconds", (uint64_t)seconds);
+    output_number_line("seconds", (uint64_t)seconds);
 }
 
-void judge_retry_after(const vector *vector)
+void call_retry_after(const vector *vector)
 {
     /* Ten seconds before the year 2000. */
     const int64_t date = 946684790;
     uint32_t seconds = 0;
     say_status(grantlet_retry_after(vector->given[0], &date, &seconds));
-    said_number_line("seconds", seconds);
+    output_number_line("seconds", seconds);
 }

@@ -1,4 +1,4 @@
-//! The outcome of a recorded answer. What the core hands out is compared with what an oracle
+//! The outcome of a recorded response. What the core hands out is compared with what an oracle
 //! reads: `serde_json` in a body, `form_urlencoded` in an address.
 
 use grantlet::{
@@ -11,7 +11,7 @@ use super::exchange::{Exchange, Fixture, REDIRECT_URI, value};
 use super::{Verdict, same};
 
 /// What the policy owes a recorded answer.
-pub(crate) enum Owed {
+pub(crate) enum Outcome {
     /// A metadata document whose endpoints can be used.
     Metadata,
     /// A token: `expires_in`, `scope` (empty: as requested), and what comes beside it.
@@ -45,7 +45,7 @@ pub(crate) enum Back {
     WithoutIss(&'static Back),
 }
 
-impl Owed {
+impl Outcome {
     pub(crate) fn check(&self, fixture: &Fixture, case: &Exchange) -> Verdict {
         let mut metadata = Vec::new();
         let metadata = fixture.metadata(&mut metadata);

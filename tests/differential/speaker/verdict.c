@@ -53,12 +53,12 @@ static void add(grantlet_span more)
     }
 }
 
-void said_begin(void)
+void verdict_begin(void)
 {
     length = 0;
 }
 
-grantlet_span said_end(void)
+grantlet_span verdict_end(void)
 {
     grantlet_span said;
     said.bytes = text;
@@ -66,13 +66,13 @@ grantlet_span said_end(void)
     return said;
 }
 
-void said_class(const char *class_name)
+void verdict_class(const char *class_name)
 {
     add(grantlet_text(class_name));
     add(grantlet_text("\n"));
 }
 
-void said_line(const char *name, grantlet_span value)
+void verdict_line(const char *name, grantlet_span value)
 {
     if (value.length > 0) {
         add(grantlet_text(name));
@@ -82,39 +82,39 @@ void said_line(const char *name, grantlet_span value)
     }
 }
 
-void said_text(const char *name, const char *value)
+void verdict_text(const char *name, const char *value)
 {
-    said_line(name, grantlet_text(value));
+    verdict_line(name, grantlet_text(value));
 }
 
-void said_number(const char *name, uint64_t number)
+void verdict_number(const char *name, uint64_t number)
 {
     char digits[24];
     snprintf(digits, sizeof digits, "%llu", (unsigned long long)number);
-    said_text(name, digits);
+    verdict_text(name, digits);
 }
 
-void said_status(grantlet_status status, const grantlet_error *error, const char *server)
+void verdict_status(grantlet_status status, const grantlet_error *error, const char *server)
 {
     size_t at;
     if (status == GRANTLET_E_SERVER) {
-        said_class(server);
-        said_line("error", error->error);
-        said_line("error_description", error->error_description);
-        said_line("error_uri", error->error_uri);
-        said_line("error_number", error->error_number);
-        said_text("ends_grant", error->ends_grant ? "yes" : "");
+        verdict_class(server);
+        verdict_line("error", error->error);
+        verdict_line("error_description", error->error_description);
+        verdict_line("error_uri", error->error_uri);
+        verdict_line("error_number", error->error_number);
+        verdict_text("ends_grant", error->ends_grant ? "yes" : "");
         return;
     }
     for (at = 0; at < sizeof CLASSES / sizeof *CLASSES; at++) {
         if (CLASSES[at].status == status) {
-            said_class(CLASSES[at].class_name);
+            verdict_class(CLASSES[at].class_name);
             if (CLASSES[at].names_member) {
-                said_text("member", grantlet_member_name(error->member));
+                verdict_text("member", grantlet_member_name(error->member));
             }
             return;
         }
     }
-    said_class("a class without a name");
-    said_number("status", (uint64_t)status);
+    verdict_class("a class without a name");
+    verdict_number("status", (uint64_t)status);
 }

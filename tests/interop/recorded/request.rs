@@ -9,7 +9,7 @@ use super::exchange::{Exchange, Fixture, REDIRECT_URI, pairs, value};
 use super::{Verdict, same};
 
 /// What the core makes of a recorded request.
-pub(crate) enum Asked {
+pub(crate) enum ExpectedRequest {
     /// It writes this body, byte for byte. What stands in an `Authorization: Basic` is compared in
     /// `basic`.
     Bytes,
@@ -28,7 +28,7 @@ pub(crate) enum Asked {
     Browser,
 }
 
-impl Asked {
+impl ExpectedRequest {
     pub(crate) fn check(&self, fixture: &Fixture, case: &Exchange) -> Verdict {
         let mut body = Vec::new();
         let metadata = fixture.metadata(&mut body);

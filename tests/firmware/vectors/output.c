@@ -1,4 +1,4 @@
-#include "said.h"
+#include "output.h"
 
 #include <string.h>
 
@@ -8,19 +8,19 @@
 static grantlet_span left;
 static bool differs, shows;
 
-void said_begin(grantlet_span owed)
+void output_begin(grantlet_span expected)
 {
-    left = owed;
+    left = expected;
     differs = false;
     shows = false;
 }
 
-void said_show(void)
+void output_show(void)
 {
     shows = true;
 }
 
-void said_span(grantlet_span text)
+void output_span(grantlet_span text)
 {
     if (shows) {
         size_t at;
@@ -38,36 +38,36 @@ void said_span(grantlet_span text)
     }
 }
 
-void said(const char *text)
+void output_text(const char *text)
 {
-    said_span(grantlet_text(text));
+    output_span(grantlet_text(text));
 }
 
-void said_number(uint64_t number)
+void output_number(uint64_t number)
 {
     char digits[DECIMAL_SIZE];
-    said(decimal(number, digits));
+    output_text(decimal(number, digits));
 }
 
-void said_text_line(const char *name, grantlet_span text)
+void output_text_line(const char *name, grantlet_span text)
 {
     if (text.length > 0) {
-        said(name);
-        said("=");
-        said_span(text);
-        said("\n");
+        output_text(name);
+        output_text("=");
+        output_span(text);
+        output_text("\n");
     }
 }
 
-void said_number_line(const char *name, uint64_t number)
+void output_number_line(const char *name, uint64_t number)
 {
-    said(name);
-    said("=");
-    said_number(number);
-    said("\n");
+    output_text(name);
+    output_text("=");
+    output_number(number);
+    output_text("\n");
 }
 
-bool said_what_is_owed(void)
+bool output_is_expected(void)
 {
     return !differs && left.length == 0;
 }
