@@ -66,7 +66,7 @@ pub(crate) fn tell(wire: &Wire<'_>) -> Story {
     let mut again = wire.send(&client.request(&code, &mut buffer)?)?;
     match profile.token(again.status, &mut again.body) {
         Err(TokenError::Server { status, error }) => {
-            wire.tell_refusal(status, &error, &again.body, "")
+            wire.tell_refusal(status, &error, &again.body, "");
         }
         _ => return Err("a code worked twice".into()),
     }
