@@ -177,7 +177,8 @@ fn fields(text: &mut String) {
     );
     text.push_str(&client::FIELDS.join(" "));
     text.push_str("\";\n\n");
-    let lists = [("FIRST_LIST", first as i32 - 1)];
+    let before = i32::try_from(first).expect("few fields") - 1;
+    let lists = [("FIRST_LIST", before)];
     constants(
         text,
         "What is added to the number of a misspelt list for the index of its field.",

@@ -61,7 +61,7 @@ fn away(
     if scope.split(' ').any(|word| word == "openid") {
         authorize = authorize.nonce(login.nonce());
     }
-    let url = authorize.write(&client, &mut buffer).expect("an address");
+    let url = authorize.write(client, &mut buffer).expect("an address");
     let answer = wire.get(url, &[]);
     assert_eq!(answer.status, 302);
     answer.location.into_bytes()
