@@ -19,24 +19,17 @@ pub(crate) struct Names<'n> {
     pub(crate) listed: List<'n>,
     /// Reads these names; none if there are none.
     pub(crate) next_name: Option<NextName>,
-    pub(crate) ignores_case: bool,
 }
 
 impl<'n> Names<'n> {
     /// Names that are known when the program is written.
     pub(crate) const fn known(known: &'n [u8]) -> Self {
-        Self { known, first: 0, listed: List::EMPTY, next_name: None, ignores_case: false }
+        Self { known, first: 0, listed: List::EMPTY, next_name: None }
     }
 
     /// The names of a list.
     pub(crate) const fn listed(listed: List<'n>) -> Self {
-        Self { known: b"", first: 0, listed, next_name: NEXT_NAME, ignores_case: false }
-    }
-
-    /// The same, in upper or lower case.
-    pub(crate) const fn in_any_case(mut self) -> Self {
-        self.ignores_case = true;
-        self
+        Self { known: b"", first: 0, listed, next_name: NEXT_NAME }
     }
 
     /// The index of a name: [`MOST`] of one that is not looked for. `name` is the content of a string of
@@ -44,7 +37,7 @@ impl<'n> Names<'n> {
     #[inline(never)]
     pub(crate) fn index_of(&self, text: &Text<'_>, name: Span, facts: u8) -> usize {
         // Most names stand as they are.
-        let is_plain = facts & ESCAPED == 0 && !self.ignores_case;
+        let is_plain = facts & ESCAPED == 0;
         let plain = if is_plain { text.bytes_of(name) } else { b"" };
         let Self { known: mut lengths, mut listed, .. } = *self;
         let mut index = self.first;
@@ -58,11 +51,8 @@ impl<'n> Names<'n> {
                 let Some(name) = next else { return MOST };
                 wanted = name;
             }
-            let is_same = if is_plain {
-                plain == wanted
-            } else {
-                text.holds(name.start, wanted, self.ignores_case)
-            };
+            let is_same =
+                if is_plain { plain == wanted } else { text.holds(name.start, wanted, false) };
             // An empty name in a slice is none.
             if is_same && !wanted.is_empty() {
                 return index.min(MOST);

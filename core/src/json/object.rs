@@ -3,11 +3,11 @@
 use crate::text::buffer::Writer;
 use crate::text::form::hex_digit;
 
-/// Writes a JSON string.
-pub(crate) fn write_string(writer: &mut Writer<'_>, text: impl Iterator<Item = u8>) {
+/// Writes a JSON string, in which `space` stands for each space.
+pub(crate) fn write_string(writer: &mut Writer<'_>, text: &[u8], space: u8) {
     writer.byte(b'"');
     for byte in text {
-        write_char(writer, byte);
+        write_char(writer, if *byte == b' ' { space } else { *byte });
     }
     writer.byte(b'"');
 }
@@ -41,13 +41,17 @@ impl<'w, 'b> ObjectWriter<'w, 'b> {
     fn name(&mut self, name: &str) {
         self.writer.byte(self.open);
         self.open = b',';
-        write_string(self.writer, name.bytes());
+        write_string(self.writer, name.as_bytes(), b' ');
         self.writer.byte(b':');
     }
 
     pub(crate) fn text(&mut self, name: &str, value: impl Iterator<Item = u8>) {
         self.name(name);
-        write_string(self.writer, value);
+        self.writer.byte(b'"');
+        for byte in value {
+            write_char(self.writer, byte);
+        }
+        self.writer.byte(b'"');
     }
 
     pub(crate) fn number(&mut self, name: &str, value: u64) {

@@ -5,7 +5,7 @@ use core::fmt;
 use crate::json::object::write_string;
 use crate::oauth::parameter::Parameter;
 use crate::text::buffer::Writer;
-use crate::text::form::{Encoding, encode_pair};
+use crate::text::form::{Encoding, encode_into};
 
 /// How a token request's body is written. It carries the code that writes it, so that a program
 /// links no other.
@@ -15,7 +15,7 @@ pub struct RequestBody {
     pub(crate) content_type: &'static str,
     /// What stands before the first pair, before each further one, and at the end; 0 is nothing.
     pub(crate) marks: [u8; 3],
-    pub(crate) pair: fn(&mut Writer<'_>, &[u8], &[u8], u8),
+    pub(crate) pair: fn(&mut Writer<'_>, &Parameter<'_>),
 }
 
 impl RequestBody {
@@ -47,15 +47,17 @@ impl RequestBody {
         own: &[(&str, &str)],
     ) {
         let [mut mark, between, end] = self.marks;
-        for Parameter { name, value, space } in parameters {
-            if !value.is_empty() {
-                writer.mark(core::mem::replace(&mut mark, between));
-                (self.pair)(writer, name, value, *space);
+        for parameter in parameters {
+            if !parameter.value.is_empty() {
+                writer.mark(mark);
+                mark = between;
+                (self.pair)(writer, parameter);
             }
         }
         for (name, value) in own {
-            writer.mark(core::mem::replace(&mut mark, between));
-            (self.pair)(writer, name.as_bytes(), value.as_bytes(), b' ');
+            writer.mark(mark);
+            mark = between;
+            (self.pair)(writer, &Parameter::new(name, value));
         }
         if mark != between {
             writer.mark(mark);
@@ -78,18 +80,23 @@ impl fmt::Debug for RequestBody {
     }
 }
 
-/// `space` stands in the value for each space.
-fn form_pair(writer: &mut Writer<'_>, name: &[u8], value: &[u8], space: u8) {
-    encode_pair(writer, Encoding::Form, name, value, space);
+fn form_pair(writer: &mut Writer<'_>, pair: &Parameter<'_>) {
+    encode_pair(writer, Encoding::Form, pair);
 }
 
-fn query_pair(writer: &mut Writer<'_>, name: &[u8], value: &[u8], space: u8) {
-    encode_pair(writer, Encoding::Percent, name, value, space);
+fn query_pair(writer: &mut Writer<'_>, pair: &Parameter<'_>) {
+    encode_pair(writer, Encoding::Percent, pair);
 }
 
-fn json_pair(writer: &mut Writer<'_>, name: &[u8], value: &[u8], space: u8) {
-    write_string(writer, name.iter().copied());
+#[inline(always)]
+fn encode_pair(writer: &mut Writer<'_>, encoding: Encoding, pair: &Parameter<'_>) {
+    encode_into(writer, encoding, pair.name, b' ');
+    writer.byte(b'=');
+    encode_into(writer, encoding, pair.value, pair.space);
+}
+
+fn json_pair(writer: &mut Writer<'_>, pair: &Parameter<'_>) {
+    write_string(writer, pair.name, b' ');
     writer.byte(b':');
-    let spaced = |byte: &u8| if *byte == b' ' { space } else { *byte };
-    write_string(writer, value.iter().map(spaced));
+    write_string(writer, pair.value, pair.space);
 }

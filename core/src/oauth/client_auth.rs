@@ -25,7 +25,7 @@ pub struct ClientAuth {
     pub(crate) header: Option<WriteHeader>,
 }
 
-type WriteHeader = fn(&mut Writer<'_>, &Credentials<'_>, PairList<'_>) -> Result<(), Refused>;
+type WriteHeader = fn(&mut Writer<'_>, &Credentials<'_>, &PairList<'_>) -> Result<(), Refused>;
 
 impl ClientAuth {
     /// `client_id` in the body; a client with a secret is refused, unless a header of the profile
@@ -66,8 +66,9 @@ impl fmt::Debug for ClientAuth {
 fn in_a_header_or_refused(
     _: &mut Writer<'_>,
     _: &Credentials<'_>,
-    mut headers: PairList<'_>,
+    headers: &PairList<'_>,
 ) -> Result<(), Refused> {
+    let mut headers = *headers;
     while let Some(header) = headers.next_pair() {
         if header.value == Some(b"client_secret") {
             return Ok(());
@@ -81,7 +82,7 @@ fn in_a_header_or_refused(
 fn basic_header(
     writer: &mut Writer<'_>,
     client: &Credentials<'_>,
-    _: PairList<'_>,
+    _: &PairList<'_>,
 ) -> Result<(), Refused> {
     header(writer, client, true);
     Ok(())
@@ -90,7 +91,7 @@ fn basic_header(
 fn basic_verbatim_header(
     writer: &mut Writer<'_>,
     client: &Credentials<'_>,
-    _: PairList<'_>,
+    _: &PairList<'_>,
 ) -> Result<(), Refused> {
     if client.id.bytes().any(|byte| byte == b':') {
         // A header of the profile's may have shown the secret already.

@@ -16,8 +16,9 @@ pub(crate) fn is_visible(text: &[u8]) -> bool {
     is_visible_without(text, b"\\#")
 }
 
+/// Visible ASCII without these.
 #[inline(never)]
-fn is_visible_without(text: &[u8], forbidden: &[u8]) -> bool {
+pub(crate) fn is_visible_without(text: &[u8], forbidden: &[u8]) -> bool {
     text.iter()
         .all(|byte| matches!(byte, 0x21..=0x7E) && forbidden.iter().all(|other| other != byte))
 }

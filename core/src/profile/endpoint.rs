@@ -2,10 +2,9 @@
 
 use crate::member::Member;
 use crate::oauth::request_error::Refused;
-use crate::oauth::url::{is_https, is_visible};
+use crate::oauth::url::{is_https, is_visible, is_visible_without};
 use crate::profile::client::Client;
 use crate::text::buffer::Writer;
-use crate::text::words::after;
 
 /// An endpoint of a profile, and its name.
 #[derive(Clone, Copy)]
@@ -23,10 +22,10 @@ pub(crate) fn write_endpoint(
     if endpoint.url.is_empty() {
         return Err(Refused::Missing(endpoint.member));
     }
-    let (base, path) = parts(client.base_url.as_bytes(), endpoint.url.as_bytes());
     if !client.addresses_checked {
-        check(client, endpoint, base, path)?;
+        check_endpoint(client, endpoint)?;
     }
+    let (base, path) = parts(client.base_url.as_bytes(), endpoint.url.as_bytes());
     writer.bytes(base);
     if !base.is_empty() {
         writer.byte(b'/');
@@ -35,26 +34,17 @@ pub(crate) fn write_endpoint(
     Ok(())
 }
 
-/// Validates an endpoint without writing it.
+/// Whether an endpoint is https or loopback, and belongs to the base URL.
+#[inline(never)]
 pub(crate) fn check_endpoint(client: &Client<'_>, endpoint: &Endpoint<'_>) -> Result<(), Refused> {
     let (base, path) = parts(client.base_url.as_bytes(), endpoint.url.as_bytes());
-    check(client, endpoint, base, path)
-}
-
-/// Whether an endpoint is https or loopback, and belongs to the base URL.
-fn check(
-    client: &Client<'_>,
-    endpoint: &Endpoint<'_>,
-    base: &[u8],
-    path: &[u8],
-) -> Result<(), Refused> {
     if base.is_empty() && !is_below(path, without_slash(client.base_url.as_bytes())) {
         return Err(Refused::BaseUrl(endpoint.member));
     }
     let whole = if base.is_empty() { path } else { base };
-    let allowed =
+    let is_allowed =
         is_https(whole) || client.profile.is_loopback.is_some_and(|is_loopback| is_loopback(whole));
-    if allowed && is_visible(path) && base.iter().all(|byte| *byte != b'?') {
+    if is_allowed && is_visible(path) && is_visible_without(base, b"?") {
         Ok(())
     } else {
         Err(Refused::Url(endpoint.member))
@@ -67,10 +57,10 @@ fn without_slash(base_url: &[u8]) -> &[u8] {
     }
 }
 
-/// Whether an address is the base or below it.
-fn is_below(address: &[u8], base: &[u8]) -> bool {
-    match after(address, base) {
-        Some([] | [b'/' | b'?', ..]) => true,
+/// Whether a URL is the base or below it.
+fn is_below(url: &[u8], base: &[u8]) -> bool {
+    match url.split_at_checked(base.len()) {
+        Some((start, [] | [b'/' | b'?', ..])) => start == base,
         _ => base.is_empty(),
     }
 }

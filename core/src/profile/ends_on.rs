@@ -28,7 +28,8 @@ impl<'a> Profile<'a> {
     }
 }
 
-fn is_listed(mut errors: PairList<'_>, error: &[u8], description: &[u8]) -> bool {
+fn is_listed(errors: &PairList<'_>, error: &[u8], description: &[u8]) -> bool {
+    let mut errors = *errors;
     while let Some(listed) = errors.next_pair() {
         let described = listed.value.unwrap_or_default();
         if listed.name == error && (described.is_empty() || described == description) {

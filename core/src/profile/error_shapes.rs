@@ -40,17 +40,18 @@ impl<'a> Profile<'a> {
 }
 
 /// Whether a document has one of the shapes at the top.
-fn fits(shapes: Shapes<'_>, body: &[u8]) -> bool {
+fn fits(shapes: &Shapes<'_>, body: &[u8]) -> bool {
     find_shape(shapes, &Text::document(body), false, &mut Members::default())
 }
 
 /// Finds the members of the first shape that fits a document, in the order of [`ErrorShape`].
 fn find_shape(
-    mut shapes: Shapes<'_>,
+    shapes: &Shapes<'_>,
     document: &Text<'_>,
     is_inside: bool,
     found: &mut Members,
 ) -> bool {
+    let mut shapes = *shapes;
     while let Some(shape) = shapes.next_shape() {
         *found = Members::default();
         let mut reader = Reader::new(document.clone(), ROOT, Names::listed(shape.names), found);
@@ -72,7 +73,7 @@ fn find_shape(
 }
 
 /// Sets the members of RFC 6749 to those of the shape that fits. If none fits, `error` is unchanged.
-fn find(shapes: Shapes<'_>, answer: &mut Answer, body: &mut [u8]) {
+fn find(shapes: &Shapes<'_>, answer: &mut Answer, body: &mut [u8]) {
     let (mut error, facts) = (answer.span(ERROR), answer.members.facts(ERROR));
     let mut found = Members::default();
     if facts & STRING != 0 {

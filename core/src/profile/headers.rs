@@ -42,7 +42,7 @@ impl<'a> Profile<'a> {
 /// On an error, wipes what was written of a secret.
 fn write_headers(
     writer: &mut Writer<'_>,
-    headers: PairList<'_>,
+    headers: &PairList<'_>,
     client: &Credentials<'_>,
 ) -> Result<(), Refused> {
     write_each(writer, headers, client).inspect_err(|_| writer.wipe())
@@ -50,9 +50,10 @@ fn write_headers(
 
 fn write_each(
     writer: &mut Writer<'_>,
-    mut headers: PairList<'_>,
+    headers: &PairList<'_>,
     client: &Credentials<'_>,
 ) -> Result<(), Refused> {
+    let mut headers = *headers;
     while let Some(Pair { name, value }) = headers.next_pair() {
         if !is_header_name(name) {
             return Err(Refused::Chars(Member::Header));

@@ -64,13 +64,13 @@ pub struct Profile<'a> {
 
 /// Checks and writes the headers of a list.
 pub(crate) type WriteHeaders =
-    fn(&mut Writer<'_>, PairList<'_>, &Credentials<'_>) -> Result<(), Refused>;
+    fn(&mut Writer<'_>, &PairList<'_>, &Credentials<'_>) -> Result<(), Refused>;
 
 /// Gives parameters the order and the names of a provider.
 pub(crate) type OrderAndRename = for<'p> fn(&Profile<'p>, &mut [Parameter<'p>]);
 
 /// Whether a list holds an error with its description.
-pub(crate) type IsListed = fn(PairList<'_>, &[u8], &[u8]) -> bool;
+pub(crate) type IsListed = fn(&PairList<'_>, &[u8], &[u8]) -> bool;
 
 /// Reads a response that a provider wraps.
 #[derive(Clone, Copy)]
@@ -85,9 +85,9 @@ pub(crate) struct EnvelopeReader {
 #[derive(Clone, Copy)]
 pub(crate) struct ErrorReader {
     /// Whether a document is one of a list's shapes.
-    pub(crate) fits: fn(Shapes<'_>, &[u8]) -> bool,
+    pub(crate) fits: fn(&Shapes<'_>, &[u8]) -> bool,
     /// Puts the members of the shape that fits where those of RFC 6749 stand.
-    pub(crate) find: fn(Shapes<'_>, &mut Answer, &mut [u8]),
+    pub(crate) find: fn(&Shapes<'_>, &mut Answer, &mut [u8]),
 }
 
 impl Profile<'static> {

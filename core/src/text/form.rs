@@ -37,20 +37,6 @@ pub(crate) fn encode_into(writer: &mut Writer<'_>, encoding: Encoding, text: &[u
     writer.set_len(end);
 }
 
-/// Encodes a name and its value, in which `space` stands for each space.
-#[inline(always)]
-pub(crate) fn encode_pair(
-    writer: &mut Writer<'_>,
-    encoding: Encoding,
-    name: &[u8],
-    value: &[u8],
-    space: u8,
-) {
-    encode_into(writer, encoding, name, b' ');
-    writer.byte(b'=');
-    encode_into(writer, encoding, value, space);
-}
-
 /// Whether a byte is left unescaped by both encodings.
 #[inline(always)]
 fn is_unescaped(byte: u8) -> bool {
@@ -112,7 +98,9 @@ impl<'b> FormWriter<'b> {
         if self.0.len() > 0 {
             self.0.byte(b'&');
         }
-        encode_pair(&mut self.0, Encoding::Form, name, value, b' ');
+        encode_into(&mut self.0, Encoding::Form, name, b' ');
+        self.0.byte(b'=');
+        encode_into(&mut self.0, Encoding::Form, value, b' ');
     }
 
     /// The length of the form.

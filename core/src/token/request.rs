@@ -216,10 +216,10 @@ fn write<'p>(
     let url_end = writer.len();
     writer.text(body.content_type);
     if let Some(write_headers) = profile.write_headers {
-        write_headers(&mut writer, profile.headers, credentials)?;
+        write_headers(&mut writer, &profile.headers, credentials)?;
     }
     if let (Some(header), Some(_)) = (profile.client_auth.header, credentials.secret) {
-        header(&mut writer, credentials, profile.headers)?;
+        header(&mut writer, credentials, &profile.headers)?;
     }
     let headers_end = writer.len();
     if let Some(order_and_rename) = profile.order_and_rename {

@@ -1,7 +1,7 @@
 //! The token endpoint's response: bytes to a token or an error.
 
 use crate::json::facts::{NUMBER, ODD, SAYS, STRING, is_strings};
-use crate::json::names::{MOST, Names};
+use crate::json::names::MOST;
 use crate::json::reader::{ROOT, Reader, bit};
 use crate::json::text::{END, Layer, Text};
 use crate::member::Member;
@@ -152,7 +152,7 @@ impl<'r, 'p> Reading<'r, 'p> {
             self.answer.set(ERROR, Span::default(), 0);
             match self.profile.read_errors {
                 // It stands beside the envelope, which stays as it is.
-                Some(read) if (read.fits)(self.profile.errors, self.body) => {}
+                Some(read) if (read.fits)(&self.profile.errors, self.body) => {}
                 _ => return Verdict::of(Class::Status),
             }
         }
@@ -164,14 +164,14 @@ impl<'r, 'p> Reading<'r, 'p> {
         let Self { profile, body, answer, .. } = self;
         answer.set(ERROR_NUMBER, Span::default(), 0);
         if let Some(read) = profile.read_errors {
-            (read.find)(profile.errors, answer, body);
+            (read.find)(&profile.errors, answer, body);
         }
         answer.settle(body, b' ', ERROR_BITS, STRING | NUMBER);
         answer.keep_shown_uri(body);
         let error = answer.span(ERROR).of(body);
         let description = answer.span(ERROR_DESCRIPTION).of(body);
         error == b"invalid_grant"
-            || profile.is_listed.is_some_and(|is| is(profile.ends_on, error, description))
+            || profile.is_listed.is_some_and(|is| is(&profile.ends_on, error, description))
     }
 
     /// The verdict on what is said to be a token, in the order of [`TokenError`].
@@ -214,9 +214,16 @@ impl<'r, 'p> Reading<'r, 'p> {
     /// Whether the token is of a type that the caller knows how to use.
     fn is_known_type(&self) -> bool {
         let text = Text::before(self.body, 0, self.layer);
-        let Profile { token_types: listed, next_name, .. } = *self.profile;
-        let types = Names { listed, next_name, ..Names::known(b"\x06bearer") }.in_any_case();
-        types.index_of(&text, self.answer.span(TOKEN_TYPE), 0) < MOST
+        let start = self.answer.span(TOKEN_TYPE).start;
+        let mut listed = self.profile.token_types;
+        let mut name: &[u8] = b"bearer";
+        // An empty name in a slice is none.
+        while name.is_empty() || !text.holds(start, name, true) {
+            let next = self.profile.next_name.and_then(|next_name| next_name(&mut listed));
+            let Some(word) = next else { return false };
+            name = word;
+        }
+        true
     }
 
     /// Makes the members of a token readable, where they stand.

@@ -96,7 +96,7 @@ pub(super) fn written(write: Write<'_>) -> Verdict {
             .line("url", request.url)
             .line("headers", request.headers.as_str())
             .line("body", request.body)
-            .in_c("needed", needed.to_string()),
+            .in_c("need", needed.to_string()),
         Err(error) => Verdict::of("not what was asked for").line("error", format!("{error:?}")),
     }
 }

@@ -107,7 +107,7 @@ static void say_written(asking *ask, grantlet_status (*write)(asking *))
         verdict_line("url", ask->request.url);
         verdict_line("headers", ask->request.headers);
         verdict_line("body", ask->request.body);
-        verdict_number("needed", needed);
+        verdict_number("need", needed);
     } else {
         verdict_class("not what was asked for");
         verdict_number("status", (uint64_t)status);
