@@ -104,7 +104,7 @@ static void say_token(void)
 static void say_fault(void)
 {
     output_text_line("member", literal(grantlet_member_name(error.member)));
-    output_number_line("needed", error.needed);
+    output_number_line("need", error.needed);
     output_number_line("at", error.at);
     output_number_line("http_status", error.http_status);
     output_text_line("error", error.error);
