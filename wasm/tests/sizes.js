@@ -8,7 +8,7 @@ import { writeTable } from "../readme.js";
 export const MUST = 9648;
 export const AIM = 7464;
 /** What is held until then: no entry grows in silence. */
-export const GATES = { "index.js": 37500, "js.js": 43500, "slim.js": 15450, "redis.js": 900, "file.js": 1400, "core.wasm": 21500 };
+export const GATES = { "index.js": 38400, "js.js": 43500, "slim.js": 15450, "redis.js": 900, "file.js": 1400, "core.wasm": 22016 };
 
 /** Bytes of a file of the package, written and after brotli. */
 export function sizes(file) {
