@@ -151,7 +151,7 @@ describe("bundles", () => {
     for (const word of ["read_device", "read_kept", "write_request", "indexedDB", "in_doubt", "userCode"]) {
       assert.ok(!login.includes(word), word);
     }
-    const device = await sizeOf("device", "startLogin, finishLogin, isExpired, startDevice");
+    const device = await sizeOf("device", "startLogin, finishLogin, isExpired, startDevice, pollDevice");
     assert.ok(device.includes("read_device"));
     assert.ok(device.length - login.length > 2_000, `${login.length} and ${device.length}`);
     const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
