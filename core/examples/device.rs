@@ -44,7 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 let post = client.device_code(device.device_code).write(&mut buffer)?;
                 // Without a response the next poll comes later.
                 let Ok((status, mut body)) = send(&post) else {
-                    polling.polled(Polled::NoAnswer, now());
+                    polling.polled(Polled::NoResponse, now());
                     continue;
                 };
                 let result = client.token(status, &mut body);

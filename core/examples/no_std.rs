@@ -20,19 +20,19 @@ const CLIENT: Client<'_> =
 /// How this device sends a request: by its modem, its TLS, its network stack. It returns the status and
 /// writes the body of the response.
 trait Http {
-    fn post(&mut self, request: &Request<'_>, body: &mut Buffer) -> Result<u16, NoAnswer>;
+    fn post(&mut self, request: &Request<'_>, body: &mut Buffer) -> Result<u16, NoResponse>;
 }
 
 /// No response came.
 #[derive(Debug)]
-struct NoAnswer;
+struct NoResponse;
 
 /// Why there is no token.
 #[derive(Debug)]
 #[allow(dead_code, reason = "a device logs it")]
 enum Fault {
     Request(RequestError),
-    NoAnswer(NoAnswer),
+    NoResponse(NoResponse),
     Token(TokenError),
     TooLong(BufferTooSmall),
 }
@@ -57,7 +57,7 @@ impl Tokens {
         let post = request.write(&mut out).map_err(Fault::Request)?;
         let status = http.post(&post, &mut body);
         wipe(&mut out);
-        let got = status.map_err(Fault::NoAnswer).and_then(|status| {
+        let got = status.map_err(Fault::NoResponse).and_then(|status| {
             let token = CLIENT.token(status, &mut body);
             token.map_err(Fault::Token)?.copy_into(&mut self.token).map_err(Fault::TooLong)
         });
@@ -70,10 +70,10 @@ impl Tokens {
 struct Echo;
 
 impl Http for Echo {
-    fn post(&mut self, request: &Request<'_>, body: &mut Buffer) -> Result<u16, NoAnswer> {
+    fn post(&mut self, request: &Request<'_>, body: &mut Buffer) -> Result<u16, NoResponse> {
         let known = request.body.starts_with("grant_type=client_credentials");
         let token = br#"{"access_token":"eyJhb","token_type":"Bearer","expires_in":3600}"#;
-        body.extend_from_slice(if known { token } else { b"{}" }).map_err(|_| NoAnswer)?;
+        body.extend_from_slice(if known { token } else { b"{}" }).map_err(|_| NoResponse)?;
         Ok(200)
     }
 }

@@ -7,7 +7,7 @@ use crate::text::words::is_same;
 
 macro_rules! members {
     ($($variant:ident => $name:literal,)*) => {
-        /// A parameter of a request or a member of an answer, as the RFCs spell it.
+        /// A parameter of a request or a member of a response, as the RFCs spell it.
         ///
         /// # Example
         /// ```

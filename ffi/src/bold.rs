@@ -2,7 +2,7 @@
 
 use core::ffi::c_void;
 
-use grantlet::engine::{Answer, Class};
+use grantlet::engine::{Class, LocatedResponse};
 use grantlet::providers::{
     BoldAuthentication as Core, BoldCredentials as CoreCredentials, bold_authentication_places,
     locate_bold_authentication,
@@ -120,12 +120,12 @@ pub unsafe extern "C" fn grantlet_bold_authentication_response(
             return Status::ENull;
         };
         let body = or_return!(buffer(body.cast(), length));
-        let mut answer = Answer::default();
-        let verdict = locate_bold_authentication(http_status, body, &mut answer);
+        let mut located = LocatedResponse::default();
+        let verdict = locate_bold_authentication(http_status, body, &mut located);
         if verdict.class != Class::Ok {
-            return error.of_response(verdict, http_status, &answer, body);
+            return error.of_response(verdict, http_status, &located, body);
         }
-        let found = Core::of(&answer.members, body);
+        let found = Core::of(&located.members, body);
         out.code = Span::of(found.code.expose().as_bytes());
         if let Some(expiration) = found.expiration {
             (out.expires_at, out.expires_at_known) = (expiration.second.as_secs(), true);

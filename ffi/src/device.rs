@@ -3,7 +3,7 @@
 use core::ffi::c_void;
 use core::mem::MaybeUninit;
 
-use grantlet::engine::{self, Answer, Class, Verdict};
+use grantlet::engine::{self, Class, LocatedResponse, Verdict};
 use grantlet::{Polled, Polling as Core, Uptime};
 
 use crate::profile::Profile;
@@ -60,25 +60,25 @@ pub unsafe extern "C" fn grantlet_device_authorization_response(
             return Status::ENull;
         };
         let body = or_return!(buffer(body.cast(), length));
-        let (mut answer, mut interval) = (Answer::default(), 0);
+        let (mut located, mut interval) = (LocatedResponse::default(), 0);
         let mut verdict = Verdict::OK;
         let resolved = Profile::with(profile, &mut |profile| {
-            let (answer, interval) = (&mut answer, &mut interval);
-            verdict = engine::device_authorization(profile, http_status, body, answer, interval);
+            let (located, interval) = (&mut located, &mut interval);
+            verdict = engine::device_authorization(profile, http_status, body, located, interval);
             Status::Ok
         });
         if resolved != Status::Ok {
             return resolved;
         }
         if verdict.class != Class::Ok {
-            return error.of_response(verdict, http_status, &answer, body);
+            return error.of_response(verdict, http_status, &located, body);
         }
-        let [device_code, user_code, uri, complete, ..] = answer.members.spans;
+        let [device_code, user_code, uri, complete, ..] = located.members.spans;
         device.device_code = Span::at(device_code, body);
         device.user_code = Span::at(user_code, body);
         device.verification_uri = Span::at(uri, body);
         device.verification_uri_complete = Span::at(complete, body);
-        device.expires_in = answer.expires_in;
+        device.expires_in = located.expires_in;
         device.interval = interval;
         Status::Ok
     }
@@ -202,7 +202,7 @@ pub unsafe extern "C" fn grantlet_polling_update(
         STATUS => Polled::of_verdict(Verdict::of(Class::Status), http_status, code),
         SERVER => Polled::of_verdict(Verdict::server(false), http_status, code),
         OK | DUPLICATE..=TOKEN_TYPE => Polled::Decided,
-        _ => Polled::NoAnswer,
+        _ => Polled::NoResponse,
     };
     if let Some(polling) = polling {
         polling.polled(polled, Uptime::from_millis(now));
@@ -210,7 +210,7 @@ pub unsafe extern "C" fn grantlet_polling_update(
     match polled {
         Polled::Pending => Poll::Pending,
         Polled::SlowDown => Poll::SlowDown,
-        Polled::NoAnswer => Poll::Later,
+        Polled::NoResponse => Poll::Later,
         Polled::Expired => Poll::Expired,
         Polled::Decided if status == OK => Poll::Done,
         Polled::Decided => Poll::Denied,

@@ -1,4 +1,4 @@
-//! The life of a grant: one refresh token, kept through refreshes, restarts and lost answers.
+//! The life of a grant: one refresh token, kept through refreshes, restarts and lost responses.
 
 use core::ffi::c_void;
 use core::mem::MaybeUninit;
@@ -389,7 +389,7 @@ pub unsafe extern "C" fn grantlet_session_fail(
         (SYNTAX, Some(error)) => {
             Failure::of_verdict(Verdict::of(Class::Syntax), error.at, 200, &[])
         }
-        _ => Failure::NoAnswer,
+        _ => Failure::NoResponse,
     };
     if session.take_failure(failure, retry_after, now) { Status::Ok } else { Status::EWrongState }
 }

@@ -2,7 +2,7 @@
 
 use core::ffi::c_char;
 
-use grantlet::engine::{Answer, Class, Verdict};
+use grantlet::engine::{Class, LocatedResponse, Verdict};
 use grantlet::{CallbackClass, IssuerFault, Member, RequestError};
 
 use crate::span::Span;
@@ -252,23 +252,23 @@ impl Error {
         &mut self,
         verdict: Verdict,
         http_status: u16,
-        answer: &Answer,
+        located: &LocatedResponse,
         body: &[u8],
     ) -> Status {
         self.http_status = http_status;
-        self.at = answer.members.at as usize;
+        self.at = located.members.at as usize;
         self.member = verdict.member;
         self.ends_grant = verdict.ends_grant;
         if verdict.class == Class::Server {
-            self.of_server(answer, body);
+            self.of_server(located, body);
         }
         // SAFETY: each class has the number of its status.
         unsafe { core::mem::transmute::<i32, Status>(verdict.class as i32) }
     }
 
     /// Keeps the strings of a server's error.
-    pub(crate) fn of_server(&mut self, answer: &Answer, body: &[u8]) {
-        let [_, _, _, _, _, code, description, uri, number, ..] = answer.members.spans;
+    pub(crate) fn of_server(&mut self, located: &LocatedResponse, body: &[u8]) {
+        let [_, _, _, _, _, code, description, uri, number, ..] = located.members.spans;
         self.error = Span::at(code, body);
         self.error_description = Span::at(description, body);
         self.error_uri = Span::at(uri, body);

@@ -3,7 +3,7 @@
 use core::ffi::c_void;
 use core::mem::offset_of;
 
-use grantlet::engine::{self, Answer, Class, NewTokens, Span as Offsets, Verdict};
+use grantlet::engine::{self, Class, LocatedResponse, NewTokens, Span as Offsets, Verdict};
 
 use crate::profile::Profile;
 use crate::span::{Span, buffer, cleared};
@@ -43,14 +43,14 @@ pub struct Token {
 const FIRST: usize = offset_of!(Token, extra) / size_of::<Span>();
 /// Where the engine's result is while a response is read: at the end, so that each of its offsets is read
 /// before the span that takes its bytes is written.
-const FOUND: usize = size_of::<Token>() - size_of::<Answer>();
+const FOUND: usize = size_of::<Token>() - size_of::<LocatedResponse>();
 
 const _: () = assert!(
-    FOUND.is_multiple_of(align_of::<Answer>())
+    FOUND.is_multiple_of(align_of::<LocatedResponse>())
         && size_of::<Span>() >= size_of::<Offsets>()
         && offset_of!(Token, extra_kinds)
-            <= FOUND + (Answer::EXTRA + EXTRA_MEMBERS) * size_of::<Offsets>()
-        && offset_of!(Token, opaque) <= FOUND + offset_of!(Answer, expires_in)
+            <= FOUND + (LocatedResponse::EXTRA + EXTRA_MEMBERS) * size_of::<Offsets>()
+        && offset_of!(Token, opaque) <= FOUND + offset_of!(LocatedResponse, expires_in)
 );
 
 impl Span {
@@ -100,12 +100,12 @@ impl Token {
     ///
     /// # Safety
     /// `token` is NULL or can be written, by nobody else while the result lives.
-    pub(crate) unsafe fn answer<'a>(token: *mut Self) -> Option<&'a mut Answer> {
+    pub(crate) unsafe fn located<'a>(token: *mut Self) -> Option<&'a mut LocatedResponse> {
         // SAFETY: the caller says so; a result fits at the end, and zeros are one.
         unsafe { cleared(token).map(|token| &mut *Self::found(token)) }
     }
 
-    fn found(token: *mut Self) -> *mut Answer {
+    fn found(token: *mut Self) -> *mut LocatedResponse {
         token.wrapping_byte_add(FOUND).cast()
     }
 
@@ -119,7 +119,7 @@ impl Token {
         // SAFETY: the caller says so; what is written was read before, as FOUND says.
         unsafe {
             for index in 0..FIRST + EXTRA_MEMBERS {
-                let skipped = if index < FIRST { 0 } else { Answer::EXTRA - FIRST };
+                let skipped = if index < FIRST { 0 } else { LocatedResponse::EXTRA - FIRST };
                 let member = index + skipped;
                 let offsets = (&raw const (*found).members.spans).cast::<Offsets>().add(member);
                 let offsets = offsets.read();
@@ -175,13 +175,13 @@ pub unsafe extern "C" fn grantlet_token_response(
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let (Some(answer), Some(error)) = (Token::answer(token), cleared(error)) else {
+        let (Some(located), Some(error)) = (Token::located(token), cleared(error)) else {
             return Status::ENull;
         };
         let body = or_return!(buffer(body.cast(), length));
         let mut verdict = Verdict::of(Class::Status);
         let resolved = Profile::with(profile, &mut |profile| {
-            verdict = engine::response(profile, http_status, body, answer);
+            verdict = engine::response(profile, http_status, body, located);
             Status::Ok
         });
         if resolved != Status::Ok {
@@ -191,7 +191,7 @@ pub unsafe extern "C" fn grantlet_token_response(
             Token::point(token, body);
             return Status::Ok;
         }
-        let status = error.of_response(verdict, http_status, answer, body);
+        let status = error.of_response(verdict, http_status, located, body);
         cleared(token);
         status
     }

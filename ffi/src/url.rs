@@ -2,7 +2,7 @@
 
 use core::ffi::c_void;
 
-use grantlet::engine::{self, Answer, Answered};
+use grantlet::engine::{self, CallbackResult, LocatedResponse};
 use grantlet::{CallbackExpectation, Flow, Issuer, Member};
 
 use crate::call::{Call, Out, Work, call};
@@ -228,21 +228,21 @@ unsafe fn read(
             flow: if token.is_null() { Flow::Code } else { Flow::Implicit },
         };
         Profile::with(profile, &mut |profile| {
-            let mut answer = Answer::default();
-            match engine::callback(profile, &expect, url, &mut answer) {
-                Ok(Answered::Code(place)) => {
+            let mut located = LocatedResponse::default();
+            match engine::callback(profile, &expect, url, &mut located) {
+                Ok(CallbackResult::Code(place)) => {
                     *code = Span::of(place.of(url));
                     Status::Ok
                 }
-                Ok(Answered::Token) => {
-                    if let Some(found) = Token::answer(token) {
-                        *found = answer;
+                Ok(CallbackResult::Token) => {
+                    if let Some(found) = Token::located(token) {
+                        *found = located;
                         Token::point(token, url);
                     }
                     Status::Ok
                 }
-                Ok(Answered::Denied) => {
-                    error.of_server(&answer, url);
+                Ok(CallbackResult::Denied) => {
+                    error.of_server(&located, url);
                     Status::EServer
                 }
                 Err(class) => {

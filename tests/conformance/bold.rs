@@ -92,7 +92,7 @@ fn assert_authentication_is_built(exchange: &Exchange<'_>) {
 }
 
 #[test]
-fn every_answer_is_read_as_printed_with_its_status() {
+fn every_response_is_read_as_printed_with_its_status() {
     let Some(document) = Bold::read() else { return };
     let exchanges = document.exchanges();
     for exchange in &exchanges {
@@ -182,7 +182,7 @@ fn assert_says_message_only(printed: &str) {
 }
 
 #[test]
-fn the_printed_chain_holds_from_one_answer_to_the_next_request() {
+fn the_printed_chain_holds_from_one_response_to_the_next_request() {
     let Some(document) = Bold::read() else { return };
     let exchanges = document.exchanges();
     let (mut code, mut access, mut refresh) = (String::new(), String::new(), String::new());

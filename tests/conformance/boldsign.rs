@@ -213,7 +213,7 @@ fn the_callback_with_a_token_is_read_as_printed() {
 }
 
 #[test]
-fn every_answer_is_read_as_printed() {
+fn every_response_is_read_as_printed() {
     let Some(document) = shared_text(DOCUMENT) else { return };
     let bodies = json_bodies(&document);
     for printed in &bodies {

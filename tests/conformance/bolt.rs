@@ -65,7 +65,7 @@ fn built<'b>(grant: &Grant<'_>, id: &str, secret: &str, buffer: &'b mut [u8]) ->
 }
 
 #[test]
-fn the_answer_is_read_as_printed() {
+fn the_response_is_read_as_printed() {
     let Some(document) = shared_text(DOCUMENT) else { return };
     let bodies = json_bodies(&document);
     let [printed] = bodies[..] else { panic!("one body: {bodies:?}") };

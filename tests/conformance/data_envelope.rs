@@ -55,7 +55,7 @@ fn statuses(document: &str) -> Vec<(u16, &str)> {
 }
 
 #[test]
-fn every_answer_is_read_as_printed_with_its_status() {
+fn every_response_is_read_as_printed_with_its_status() {
     let Some(document) = shared_text(DOCUMENT) else { return };
     let (mut looked_at, mut without_body) = (0, Vec::new());
     for (status, text) in statuses(&document) {
@@ -136,7 +136,7 @@ fn said(text: &str) -> [Option<&str>; 3] {
 
 /// The lenient reading ("some token, somewhere") is the one that loses a token.
 #[test]
-fn a_token_outside_data_is_not_the_answers() {
+fn a_token_outside_data_is_not_the_responses() {
     let Some(document) = shared_text(DOCUMENT) else { return };
     let members = json(json_bodies(&document)[0]);
     let mut body = members["data"].to_string().into_bytes();

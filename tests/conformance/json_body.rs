@@ -64,7 +64,7 @@ struct Parameter<'b> {
 }
 
 #[test]
-fn every_answer_is_read_as_printed_with_its_status() {
+fn every_response_is_read_as_printed_with_its_status() {
     let Some(document) = shared_text(DOCUMENT) else { return };
     let mut looked_at = Vec::new();
     for (status, printed) in answers(&document) {

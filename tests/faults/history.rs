@@ -344,7 +344,7 @@ impl World<'_> {
         let answer = match (fault, answer) {
             (Some(Kind::Cut), _) => return Err(Stop::Cut),
             (Some(Kind::AnswerLost), _) | (_, None) => {
-                session.fail(Failure::NoAnswer, None, ms(self.clock)).unwrap();
+                session.fail(Failure::NoResponse, None, ms(self.clock)).unwrap();
                 return Ok(());
             }
             (Some(Kind::AnswerHalf), Some((status, body))) => {

@@ -77,7 +77,7 @@ impl Driver for Rust {
 
     fn answer(&mut self, answer: &Answer, requested_at: Option<u64>, now: u64) {
         match answer {
-            Answer::None => self.session.fail(Failure::NoAnswer, None, ms(now)).unwrap(),
+            Answer::None => self.session.fail(Failure::NoResponse, None, ms(now)).unwrap(),
             Answer::NotSent => self.session.fail(Failure::NotSent, None, ms(now)).unwrap(),
             Answer::Http { status, body, retry_after } => {
                 let profile = if self.case.envelope { DATA_ENVELOPE } else { Profile::RFC6749 };

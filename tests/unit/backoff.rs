@@ -47,7 +47,7 @@ fn a_pause_is_anything_from_a_second_to_twice_the_one_before_and_the_cap_at_most
     let mut longest = [0; 14];
     for seed in 0..300 {
         let settings = settings.seed(seed);
-        for failure in [Failure::NoAnswer, Failure::NotSent, Failure::TryLater] {
+        for failure in [Failure::NoResponse, Failure::NotSent, Failure::TryLater] {
             let pauses = pauses(settings, failure, None, longest.len());
             for (at, pause) in pauses.into_iter().enumerate() {
                 let most = (2_000 << at).min(300_000);
@@ -109,7 +109,7 @@ fn no_setting_makes_a_pause_shorter_than_a_second() {
         for cap in [0, 1, 999, u32::MAX] {
             let settings = Settings::DEFAULT.backoff(first, cap).seed(u32::MAX);
             let most = if cap == 0 { 300_000 } else { u64::from(cap).max(1_000) };
-            for pause in pauses(settings, Failure::NoAnswer, None, 70) {
+            for pause in pauses(settings, Failure::NoResponse, None, 70) {
                 assert!((1_000..=most).contains(&pause), "{pause}");
             }
             for pause in pauses(settings, Failure::Refused, None, 3) {
@@ -144,7 +144,7 @@ fn pauses_and_refreshes_are_spread_by_the_seed() {
     for count in tenths.into_iter().chain(refreshes) {
         assert!((850..1150).contains(&count), "{tenths:?} {refreshes:?}");
     }
-    let of = |seed| pauses(settings.seed(seed), Failure::NoAnswer, None, 8);
+    let of = |seed| pauses(settings.seed(seed), Failure::NoResponse, None, 8);
     assert_eq!(of(7), of(7));
     assert_ne!(of(7), of(8));
     let first = of(7);

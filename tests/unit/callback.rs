@@ -137,7 +137,7 @@ fn the_order_of_classes_is_the_policys() {
 
 /// IS1 to IS4: the rule for `iss`, for a result and for an error, in each of its four settings.
 #[test]
-fn iss_is_compared_exactly_before_an_answer_or_an_error_is_believed() {
+fn iss_is_compared_exactly_before_a_response_or_an_error_is_believed() {
     let as_example = "https://as.example";
     let present = [
         ("", false, false),
@@ -318,7 +318,7 @@ fn what_is_claimed_stands_as_it_was_written() {
 
 /// The way back to a saved login: nothing is checked, and what is handed out is still encoded.
 #[test]
-fn callback_state_finds_a_state_wherever_an_answer_has_one() {
+fn callback_state_finds_a_state_wherever_a_response_has_one() {
     let rows = [
         ("https://c.example/cb?code=C&state=xyz", Some("xyz")),
         ("https://c.example/cb?state=x%2By+z%7E", Some("x+y z~")),

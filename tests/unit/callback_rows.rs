@@ -34,7 +34,7 @@ fn a_known_parameter_occurs_once_after_decoding() {
 
 /// CB1 and IS7: the one parameter that may come from the query comes from there once.
 #[test]
-fn an_iss_from_the_query_of_a_fragment_answer_occurs_once() {
+fn an_iss_from_the_query_of_a_fragment_response_occurs_once() {
     let fragment = "#access_token=T&token_type=Bearer&state=S";
     let rows = [
         ("?iss=https://as.example", "", "token T"),
@@ -193,7 +193,7 @@ fn unknown_parameters_are_ignored_also_repeated_and_also_5000_of_them() {
 }
 
 #[test]
-fn a_token_from_a_fragment_follows_the_rules_of_an_answer() {
+fn a_token_from_a_fragment_follows_the_rules_of_a_response() {
     const DPOP: Profile<'_> = Profile::RFC6749.token_types(&["DPoP"]).scope_separator(b',');
     const LAX: Profile<'_> = Profile::RFC6749.bearer_by_default(true);
     let rows = [

@@ -105,7 +105,7 @@ fn no_secret_of_a_request_is_shown() {
 }
 
 #[test]
-fn no_secret_of_an_answer_is_shown() {
+fn no_secret_of_a_response_is_shown() {
     let profile = Profile::RFC6749.extra(&["a", "b", "c"]);
     let body = format!(
         r#"{{"access_token":"{CANARY}","token_type":"Bearer","refresh_token":"{CANARY}","id_token":"{CANARY}","scope":"{CANARY}",
@@ -296,7 +296,7 @@ fn no_secret_of_a_session_is_shown() {
     hides(session.begin(ms(60_000)).unwrap());
     let too_long = CANARY.repeat(20);
     hides_both(session.accept_bytes(too_long.as_bytes(), b"", None, 60_000).unwrap_err());
-    session.fail(Failure::NoAnswer, None, ms(60_000)).unwrap();
+    session.fail(Failure::NoResponse, None, ms(60_000)).unwrap();
     hides((session.state(ms(60_000)), &session));
     hides_both(session.begin(ms(60_000)).unwrap_err());
     hides_both(session.move_to(&mut []).unwrap_err());

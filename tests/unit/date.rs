@@ -219,7 +219,7 @@ fn what_is_not_a_date_is_refused_at_its_byte() {
 
 /// RFC 9110, section 10.2.3.
 #[test]
-fn retry_after_is_a_number_or_a_date_that_is_measured_by_the_answers_own() {
+fn retry_after_is_a_number_or_a_date_that_is_measured_by_the_responses_own() {
     let date = "Sun, 06 Nov 1994 08:49:37 GMT";
     let rows = [
         ("0", None, Ok(0)),

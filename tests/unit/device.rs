@@ -57,7 +57,7 @@ const BASE: &str =
 
 /// DV1: `interval` is 5 where the server names none.
 #[test]
-fn a_devices_answer_has_what_polling_needs() {
+fn a_devices_response_has_what_polling_needs() {
     let rows = [
         (r#","expires_in":1800"#, Ok((1800, 5, None))),
         (r#","expires_in":1800,"interval":7"#, Ok((1800, 7, None))),
@@ -108,7 +108,7 @@ fn a_devices_answer_has_what_polling_needs() {
 }
 
 #[test]
-fn a_devices_answer_is_an_error_where_a_token_answer_would_be() {
+fn a_devices_response_is_an_error_where_a_token_response_would_be() {
     let whole = format!("{{{BASE},\"expires_in\":1}}");
     for status in [302, 404, 503] {
         let mut body = whole.clone().into_bytes();
@@ -125,7 +125,7 @@ fn a_devices_answer_is_an_error_where_a_token_answer_would_be() {
 /// "Errors are those of a token answer", and each of those but `Server` leaves the body as it was.
 /// What is wrong is told in the order of the members.
 #[test]
-fn a_failed_parse_of_a_devices_answer_leaves_the_body_as_it_was() {
+fn a_failed_parse_of_a_devices_response_leaves_the_body_as_it_was() {
     use TokenError::{Duplicate, Missing, Type};
     let uri = r#""device_code":"a\/b","user_code":"u\/","verification_uri":"https:\/\/x""#;
     let rows = [
@@ -203,7 +203,7 @@ fn a_verification_uri_elsewhere_leaves_the_body_unescaped() {
 
 /// RFC 8628, section 3.5: what each answer means for the next poll.
 #[test]
-fn an_answer_to_a_poll_is_pending_or_slow_or_none_or_the_end() {
+fn a_response_to_a_poll_is_pending_or_slow_or_none_or_the_end() {
     let error = |name: &str| format!(r#"{{"error":"{name}"}}"#);
     let rows = [
         (400, error("authorization_pending"), Polled::Pending),
@@ -216,21 +216,21 @@ fn an_answer_to_a_poll_is_pending_or_slow_or_none_or_the_end() {
         // An error of the server's own is an answer, unless the status says that it is overloaded.
         (200, error("busy"), Polled::Decided),
         (401, error("busy"), Polled::Decided),
-        (408, error("busy"), Polled::NoAnswer),
-        (429, error("busy"), Polled::NoAnswer),
-        (500, error("busy"), Polled::NoAnswer),
-        (503, r#"{"error":{"code":1}}"#.to_owned(), Polled::NoAnswer),
+        (408, error("busy"), Polled::NoResponse),
+        (429, error("busy"), Polled::NoResponse),
+        (500, error("busy"), Polled::NoResponse),
+        (503, r#"{"error":{"code":1}}"#.to_owned(), Polled::NoResponse),
         (503, error("access_denied"), Polled::Decided),
         (429, error("slow_down"), Polled::SlowDown),
         (503, error("authorization_pending"), Polled::Pending),
-        (503, error("temporarily_unavailable"), Polled::NoAnswer),
-        (500, error("server_error"), Polled::NoAnswer),
-        (502, "<html>".to_owned(), Polled::NoAnswer),
-        (429, String::new(), Polled::NoAnswer),
-        (408, String::new(), Polled::NoAnswer),
-        (200, "<html>".to_owned(), Polled::NoAnswer),
+        (503, error("temporarily_unavailable"), Polled::NoResponse),
+        (500, error("server_error"), Polled::NoResponse),
+        (502, "<html>".to_owned(), Polled::NoResponse),
+        (429, String::new(), Polled::NoResponse),
+        (408, String::new(), Polled::NoResponse),
+        (200, "<html>".to_owned(), Polled::NoResponse),
         (400, String::new(), Polled::Decided),
-        (302, String::new(), Polled::NoAnswer),
+        (302, String::new(), Polled::NoResponse),
         (200, "{}".to_owned(), Polled::Decided),
         (200, r#"{"access_token":"a","token_type":"Bearer"}"#.to_owned(), Polled::Decided),
     ];
@@ -258,18 +258,18 @@ fn polling_keeps_the_interval_and_stops_at_the_end() {
         (Polled::SlowDown, 5),
         (Polled::Pending, 10),
         (Polled::SlowDown, 10),
-        (Polled::NoAnswer, 15),
-        (Polled::NoAnswer, 30),
+        (Polled::NoResponse, 15),
+        (Polled::NoResponse, 30),
         // An answer brings the server's interval back.
         (Polled::Pending, 60),
         (Polled::SlowDown, 15),
-        (Polled::NoAnswer, 20),
-        (Polled::NoAnswer, 40),
-        (Polled::NoAnswer, 80),
-        (Polled::NoAnswer, 160),
-        (Polled::NoAnswer, 300),
+        (Polled::NoResponse, 20),
+        (Polled::NoResponse, 40),
+        (Polled::NoResponse, 80),
+        (Polled::NoResponse, 160),
+        (Polled::NoResponse, 300),
         (Polled::SlowDown, 300),
-        (Polled::NoAnswer, 25),
+        (Polled::NoResponse, 25),
     ];
     for (index, (polled, seconds)) in steps.into_iter().enumerate() {
         let next = now + seconds * 1000;
@@ -290,13 +290,13 @@ fn polling_keeps_the_interval_and_stops_at_the_end() {
     assert_eq!(short.next(ms(7_000)), Poll::Expired);
     // An interval beyond five minutes is not cut, and one of nothing is the standard's.
     let mut slow = Polling::new(1800, 400, ms(0));
-    slow.polled(Polled::NoAnswer, ms(400_000));
+    slow.polled(Polled::NoResponse, ms(400_000));
     assert_eq!(slow.next(ms(400_000)), Poll::WaitUntil(ms(800_000)));
     let mut eager = Polling::new(1800, 0, ms(0));
     assert_eq!(eager.next(ms(0)), Poll::WaitUntil(ms(5_000)));
     eager.polled(Polled::Pending, ms(5_000));
     assert_eq!(eager.next(ms(5_000)), Poll::WaitUntil(ms(10_000)));
-    eager.polled(Polled::NoAnswer, ms(10_000));
+    eager.polled(Polled::NoResponse, ms(10_000));
     assert_eq!(eager.next(ms(10_000)), Poll::WaitUntil(ms(20_000)));
     let mut decided = Polling::new(1800, 5, ms(0));
     decided.polled(Polled::Decided, ms(5_000));
@@ -315,7 +315,7 @@ proptest! {
         let mut least = start.saturating_add(u64::from(interval) * 1000);
         let mut over = false;
         for (polled, now) in polls {
-            let polled = [Polled::Pending, Polled::SlowDown, Polled::NoAnswer, Polled::Decided][usize::from(polled)];
+            let polled = [Polled::Pending, Polled::SlowDown, Polled::NoResponse, Polled::Decided][usize::from(polled)];
             polling.polled(polled, ms(now));
             over |= polled == Polled::Decided;
             least = now.saturating_add(u64::from(interval) * 1000);

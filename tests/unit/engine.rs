@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use grantlet::engine::{self, Answer, Answered, Class, Place, Span, Verdict};
+use grantlet::engine::{self, CallbackResult, Class, LocatedResponse, Place, Span, Verdict};
 use grantlet::providers::{BOLD, BOLDSIGN, BOLT, DATA_ENVELOPE, JSON_BODY};
 use grantlet::{
     Callback, CallbackExpectation, ErrorShape, ErrorText, Extra, Flow, Issuer, JsonError, Profile,
@@ -30,40 +30,40 @@ const PROFILES: [Profile<'static>; 8] =
     [Profile::RFC6749, BOLD, BOLT, BOLDSIGN, JSON_BODY, DATA_ENVELOPE, LAX, SHAPED];
 
 /// A member of an answer by its index: its kind, and the text at its place.
-fn at<'b>(answer: &Answer, index: usize, body: &'b [u8]) -> (u8, &'b str) {
+fn at<'b>(answer: &LocatedResponse, index: usize, body: &'b [u8]) -> (u8, &'b str) {
     let text = std::str::from_utf8(answer.members.spans[index].of(body)).expect("UTF-8");
     (answer.kind(index, body), text)
 }
 
 /// The text of a string that is there and not empty.
-fn text<'b>(answer: &Answer, index: usize, body: &'b [u8]) -> Option<&'b str> {
+fn text<'b>(answer: &LocatedResponse, index: usize, body: &'b [u8]) -> Option<&'b str> {
     Some(at(answer, index, body).1).filter(|text| !text.is_empty())
 }
 
 /// What stands in the places is the token.
-fn assert_token(answer: &Answer, body: &[u8], token: &TokenResponse<'_>) {
+fn assert_token(answer: &LocatedResponse, body: &[u8], token: &TokenResponse<'_>) {
     let text = |index| text(answer, index, body);
-    assert_eq!(text(Answer::ACCESS_TOKEN), Some(token.access_token.expose()));
-    assert_eq!(text(Answer::REFRESH_TOKEN), token.refresh_token.map(Secret::expose));
-    assert_eq!(text(Answer::ID_TOKEN), token.id_token.map(Secret::expose));
-    assert_eq!(text(Answer::SCOPE), token.scope.map(Scope::as_str));
+    assert_eq!(text(LocatedResponse::ACCESS_TOKEN), Some(token.access_token.expose()));
+    assert_eq!(text(LocatedResponse::REFRESH_TOKEN), token.refresh_token.map(Secret::expose));
+    assert_eq!(text(LocatedResponse::ID_TOKEN), token.id_token.map(Secret::expose));
+    assert_eq!(text(LocatedResponse::SCOPE), token.scope.map(Scope::as_str));
     match token.token_type {
-        TokenType::Other(other) => assert_eq!(text(Answer::TOKEN_TYPE), Some(other)),
+        TokenType::Other(other) => assert_eq!(text(LocatedResponse::TOKEN_TYPE), Some(other)),
         TokenType::Bearer => {
-            let sent = text(Answer::TOKEN_TYPE);
+            let sent = text(LocatedResponse::TOKEN_TYPE);
             assert!(sent.is_none_or(|sent| sent.eq_ignore_ascii_case("Bearer")), "{sent:?}");
         }
     }
     let lifetime = answer.expires_in_known.then_some(answer.expires_in);
     assert_eq!(lifetime, token.expires_in);
-    assert_eq!(answer.kind(Answer::ERROR, body), 0);
-    assert_eq!(answer.kind(Answer::ERROR_NUMBER, body), 0);
+    assert_eq!(answer.kind(LocatedResponse::ERROR, body), 0);
+    assert_eq!(answer.kind(LocatedResponse::ERROR_NUMBER, body), 0);
     assert_extra(answer, body, token.extra);
 }
 
-fn assert_extra(answer: &Answer, body: &[u8], extra: Extra<'_>) {
+fn assert_extra(answer: &LocatedResponse, body: &[u8], extra: Extra<'_>) {
     for index in 0..8 {
-        let (kind, written) = at(answer, Answer::EXTRA + index, body);
+        let (kind, written) = at(answer, LocatedResponse::EXTRA + index, body);
         let found = match kind {
             0 => None,
             b'"' | b'\\' => Some(Value::Text(written)),
@@ -77,16 +77,16 @@ fn assert_extra(answer: &Answer, body: &[u8], extra: Extra<'_>) {
 
 /// What stands in the places is the server's error. Of an `error_uri` that is https the characters
 /// are the caller's to look at.
-fn assert_error(answer: &Answer, body: &[u8], error: &ErrorText<'_>) {
-    let (kind, written) = at(answer, Answer::ERROR, body);
+fn assert_error(answer: &LocatedResponse, body: &[u8], error: &ErrorText<'_>) {
+    let (kind, written) = at(answer, LocatedResponse::ERROR, body);
     assert_eq!((kind != 0).then_some(written), error.error.map(UntrustedText::as_str));
     for (index, expected) in [
-        (Answer::ERROR_DESCRIPTION, error.error_description),
-        (Answer::ERROR_NUMBER, error.error_number),
+        (LocatedResponse::ERROR_DESCRIPTION, error.error_description),
+        (LocatedResponse::ERROR_NUMBER, error.error_number),
     ] {
         assert_eq!(text(answer, index, body), expected.map(UntrustedText::as_str));
     }
-    match (text(answer, Answer::ERROR_URI, body), error.error_uri) {
+    match (text(answer, LocatedResponse::ERROR_URI, body), error.error_uri) {
         (Some(uri), None) => {
             assert!(uri[..8].eq_ignore_ascii_case("https://"), "{uri}");
             let shown = |byte| matches!(byte, 0x20..=0x7E) && byte != b'"' && byte != b'\\';
@@ -94,7 +94,7 @@ fn assert_error(answer: &Answer, body: &[u8], error: &ErrorText<'_>) {
         }
         (uri, kept) => assert_eq!(uri, kept.map(UntrustedText::as_str)),
     }
-    assert!((Answer::EXTRA..17).all(|index| answer.kind(index, body) == 0));
+    assert!((LocatedResponse::EXTRA..17).all(|index| answer.kind(index, body) == 0));
 }
 
 /// The same verdict on a body, and the same texts; the body is left the same.
@@ -102,7 +102,8 @@ fn assert_error(answer: &Answer, body: &[u8], error: &ErrorText<'_>) {
 fn assert_same_answer(profile: &Profile<'_>, status: u16, before: &[u8]) {
     let (mut left, mut right) = (before.to_vec(), before.to_vec());
     // What an earlier answer left is overwritten.
-    let mut answer = Answer { expires_in: 7, expires_in_known: true, ..Answer::default() };
+    let mut answer =
+        LocatedResponse { expires_in: 7, expires_in_known: true, ..LocatedResponse::default() };
     answer.members.spans.fill(Span { start: 1, end: 3 });
     answer.members.at = 7;
     let told = engine::response(profile, status, &mut left, &mut answer);
@@ -190,16 +191,19 @@ fn every_vector_has_the_same_verdict_and_the_same_texts_by_places() {
 #[track_caller]
 fn assert_same_callback(profile: &Profile<'_>, expect: &CallbackExpectation<'_>, url: &str) {
     let (mut left, mut right) = (url.as_bytes().to_vec(), url.as_bytes().to_vec());
-    let mut answer = Answer { expires_in: 7, expires_in_known: true, ..Answer::default() };
+    let mut answer =
+        LocatedResponse { expires_in: 7, expires_in_known: true, ..LocatedResponse::default() };
     answer.members.at = 7;
     let told = engine::callback(profile, expect, &mut left, &mut answer);
     match (told, callback(profile, expect, &mut right)) {
-        (Ok(Answered::Code(place)), Ok(Callback::Code(code))) => {
+        (Ok(CallbackResult::Code(place)), Ok(Callback::Code(code))) => {
             assert_eq!(place.of(&left), code.expose().as_bytes(), "{url}");
         }
-        (Ok(Answered::Token), Ok(Callback::Token(token))) => assert_token(&answer, &left, &token),
-        (Ok(Answered::Denied), Ok(Callback::Denied(error))) => {
-            let description = answer.members.spans[Answer::ERROR_DESCRIPTION].of(&left);
+        (Ok(CallbackResult::Token), Ok(Callback::Token(token))) => {
+            assert_token(&answer, &left, &token)
+        }
+        (Ok(CallbackResult::Denied), Ok(Callback::Denied(error))) => {
+            let description = answer.members.spans[LocatedResponse::ERROR_DESCRIPTION].of(&left);
             if std::str::from_utf8(description).is_ok() {
                 assert_error(&answer, &left, &error);
             } else {
@@ -278,7 +282,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(grantlet_tests::cases(3000)))]
 
     #[test]
-    fn any_answer_is_the_same_by_places(
+    fn any_response_is_the_same_by_places(
         members in prop::collection::vec(member(), 0..7),
         status in prop::sample::select(vec![200, 400, 503]),
         profile in 0..PROFILES.len(),
@@ -303,16 +307,16 @@ fn an_error_uri_is_told_by_places_only_where_it_is_https() {
         ("", false),
     ];
     for (uri, kept) in rows {
-        let mut answer = Answer::default();
+        let mut answer = LocatedResponse::default();
         let mut body = format!(r#"{{"error":"e","error_uri":"{uri}"}}"#).into_bytes();
         let told = engine::response(&Profile::RFC6749, 400, &mut body, &mut answer);
         assert_eq!(told, Verdict::server(false));
-        assert_eq!(text(&answer, Answer::ERROR_URI, &body), kept.then_some(uri));
+        assert_eq!(text(&answer, LocatedResponse::ERROR_URI, &body), kept.then_some(uri));
         let mut url =
             format!("https://c.example/cb?error=e&error_uri={uri}&state=S&{ISS}").into_bytes();
         let told = engine::callback(&Profile::RFC6749, &EXPECT, &mut url, &mut answer);
-        assert_eq!(told, Ok(Answered::Denied), "{uri}");
-        assert_eq!(text(&answer, Answer::ERROR_URI, &url), kept.then_some(uri));
+        assert_eq!(told, Ok(CallbackResult::Denied), "{uri}");
+        assert_eq!(text(&answer, LocatedResponse::ERROR_URI, &url), kept.then_some(uri));
     }
 }
 

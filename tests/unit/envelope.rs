@@ -156,7 +156,7 @@ proptest! {
 
     /// The same members, wrapped in each way, are the same answer.
     #[test]
-    fn an_enveloped_answer_says_the_same_as_the_answer_alone(
+    fn an_enveloped_response_says_the_same_as_the_response_alone(
         token in "[!-~]{1,20}",
         scope in prop::collection::vec(any::<String>(), 0..3),
         extra in any::<String>(),

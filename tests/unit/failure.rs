@@ -1,12 +1,12 @@
 //! RF5: what an answer that is no token means for a session.
 
-use grantlet::engine::{Answer, response as locate};
+use grantlet::engine::{LocatedResponse, response as locate};
 use grantlet::providers::{BOLD, BOLDSIGN, DATA_ENVELOPE, JSON_BODY};
 use grantlet::{Failure, Profile};
 
 #[test]
-fn an_answer_ends_refuses_waits_or_is_none() {
-    use Failure::{Ended, NoAnswer, NotJson, Refused, TryLater};
+fn a_response_ends_refuses_waits_or_is_none() {
+    use Failure::{Ended, NoResponse, NotJson, Refused, TryLater};
     let rows: [(&Profile<'_>, u16, &str, Failure); 50] = [
         (&BOLDSIGN, 400, r#"{"error":"invalid_grant"}"#, Ended),
         (&BOLDSIGN, 401, r#"{"error":"invalid_grant"}"#, Ended),
@@ -49,18 +49,18 @@ fn an_answer_ends_refuses_waits_or_is_none() {
         (&BOLDSIGN, 200, "  ", NotJson),
         (&BOLDSIGN, 200, "\r\n\t <html>", NotJson),
         (&BOLDSIGN, 200, "\u{feff}<html>", NotJson),
-        (&BOLDSIGN, 200, "\u{feff} {", NoAnswer),
-        (&DATA_ENVELOPE, 200, r#"{"data":"<html>"}"#, NoAnswer),
+        (&BOLDSIGN, 200, "\u{feff} {", NoResponse),
+        (&DATA_ENVELOPE, 200, r#"{"data":"<html>"}"#, NoResponse),
         // The user has to log in.
         (&BOLDSIGN, 400, r#"{"error":"login_required"}"#, Ended),
         (&BOLDSIGN, 400, r#"{"error":"interaction_required"}"#, Ended),
         (&BOLDSIGN, 403, r#"{"error":"consent_required"}"#, Ended),
         (&BOLDSIGN, 503, r#"{"error":"login_required"}"#, TryLater),
         // Perhaps a token was issued.
-        (&BOLDSIGN, 200, "{", NoAnswer),
-        (&BOLDSIGN, 200, r#"{"access_token":"at","token_ty"#, NoAnswer),
-        (&BOLDSIGN, 200, r#"{"token_type":"Bearer"}"#, NoAnswer),
-        (&BOLDSIGN, 200, r#"{"access_token":"at","token_type":"mac"}"#, NoAnswer),
+        (&BOLDSIGN, 200, "{", NoResponse),
+        (&BOLDSIGN, 200, r#"{"access_token":"at","token_ty"#, NoResponse),
+        (&BOLDSIGN, 200, r#"{"token_type":"Bearer"}"#, NoResponse),
+        (&BOLDSIGN, 200, r#"{"access_token":"at","token_type":"mac"}"#, NoResponse),
         // As the providers say it.
         (
             &BOLD,
@@ -77,7 +77,7 @@ fn an_answer_ends_refuses_waits_or_is_none() {
         let error = profile.token(status, &mut first).unwrap_err();
         assert_eq!(Failure::of(&error, status), expected, "{status} {text}");
         // By places the same.
-        let (mut body, mut answer) = (text.as_bytes().to_vec(), Answer::default());
+        let (mut body, mut answer) = (text.as_bytes().to_vec(), LocatedResponse::default());
         let verdict = locate(profile, status, &mut body, &mut answer);
         let said = error.text(&first).and_then(|text| text.error);
         let said = said.map_or(String::new(), |error| error.as_str().to_owned());

@@ -45,7 +45,7 @@ fn a_repeated_parameter_is_seen_wherever_it_stands() {
 
 /// The saved login is found by the `state` that [`callback`] will compare.
 #[test]
-fn the_state_of_an_address_is_that_of_its_answer() {
+fn the_state_of_an_address_is_that_of_its_response() {
     let rows = [
         ("https://c/cb?code=C&state=a", Some("a")),
         ("https://c/cb#access_token=t&state=a%62", Some("ab")),
@@ -71,13 +71,13 @@ fn a_server_in_trouble_decides_nothing() {
         (400, "invalid_grant", true, Polled::Decided),
         (401, "invalid_grant", true, Polled::Decided),
         (200, "invalid_grant", true, Polled::Decided),
-        (302, "invalid_grant", false, Polled::NoAnswer),
-        (408, "unavailable", false, Polled::NoAnswer),
-        (429, "rate_limited", false, Polled::NoAnswer),
-        (429, "invalid_grant", false, Polled::NoAnswer),
-        (500, "internal", false, Polled::NoAnswer),
-        (503, "unavailable", false, Polled::NoAnswer),
-        (503, "invalid_grant", false, Polled::NoAnswer),
+        (302, "invalid_grant", false, Polled::NoResponse),
+        (408, "unavailable", false, Polled::NoResponse),
+        (429, "rate_limited", false, Polled::NoResponse),
+        (429, "invalid_grant", false, Polled::NoResponse),
+        (500, "internal", false, Polled::NoResponse),
+        (503, "unavailable", false, Polled::NoResponse),
+        (503, "invalid_grant", false, Polled::NoResponse),
         (400, "unavailable", false, Polled::Decided),
     ];
     for (status, name, ends, polled) in rows {
@@ -93,7 +93,7 @@ fn a_server_in_trouble_decides_nothing() {
 fn polling_never_runs_without_a_pause() {
     let mut polling = Polling::new(600, 0, ms(0));
     assert_eq!(polling.next(ms(0)), Poll::WaitUntil(ms(5_000)));
-    polling.polled(Polled::NoAnswer, ms(5_000));
+    polling.polled(Polled::NoResponse, ms(5_000));
     assert_eq!(polling.next(ms(5_000)), Poll::WaitUntil(ms(15_000)));
 }
 

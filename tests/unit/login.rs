@@ -294,7 +294,7 @@ fn a_saved_login_that_lacks_a_member_is_refused() {
 
 /// ST4: by its first authenticated answer, an error included.
 #[test]
-fn a_login_is_used_up_by_its_first_answer() {
+fn a_login_is_used_up_by_its_first_response() {
     for (kind, result, outcome) in [
         (LoginKind::Code, "?code=C", "code"),
         (LoginKind::Code, "?error=access_denied", "denied"),
@@ -314,7 +314,7 @@ fn a_login_is_used_up_by_its_first_answer() {
 
 /// CB8: what anyone can send ends nothing.
 #[test]
-fn an_unauthenticated_answer_leaves_the_login_open() {
+fn an_unauthenticated_response_leaves_the_login_open() {
     let mut login = start(LoginKind::Code, 1);
     let state = login.state().to_owned();
     let wrong = [
@@ -339,7 +339,7 @@ fn an_unauthenticated_answer_leaves_the_login_open() {
 
 /// IS1, IS5 in one login: the issuer that it was started with, and its right answer afterwards.
 #[test]
-fn an_answer_of_another_issuer_leaves_the_login_open() {
+fn a_response_of_another_issuer_leaves_the_login_open() {
     let issuer = Issuer::Required("https://as.example");
     let mut login =
         Login::start_with_entropy(LoginKind::Code, &CLIENT, URI, issuer, &entropy(1), secs(NOW))

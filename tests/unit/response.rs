@@ -38,7 +38,7 @@ pub(crate) fn body_of(case: &serde_json::Value) -> Vec<u8> {
 
 /// TR1, TR3, TR4, TR5 (64 KiB), and RFC 6749, sections 5.1 and 5.2.
 #[test]
-fn every_recorded_answer_has_its_verdict_and_a_failure_leaves_the_body() {
+fn every_recorded_response_has_its_verdict_and_a_failure_leaves_the_body() {
     let Some(file) = shared_json("vectors/token-responses.json") else { return };
     let cases = file["cases"].as_array().unwrap();
     assert_eq!(cases.len(), 51);
@@ -294,7 +294,7 @@ proptest! {
 
     /// What is accepted is what another reader of JSON finds in the same text.
     #[test]
-    fn an_accepted_answer_says_what_serde_json_reads_in_it(
+    fn an_accepted_response_says_what_serde_json_reads_in_it(
         members in prop::collection::vec(member(), 1..6),
     ) {
         let text = format!("{{{}}}", members.join(","));

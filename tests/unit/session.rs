@@ -90,7 +90,7 @@ fn reach(session: &mut Session<'_>, state: &str) -> u64 {
         "waiting" => session.fail(Failure::TryLater, Some(100), ms(DUE)).unwrap(),
         "refused" => session.fail(Failure::Refused, None, ms(DUE)).unwrap(),
         "in doubt" => {
-            session.fail(Failure::NoAnswer, None, ms(DUE)).unwrap();
+            session.fail(Failure::NoResponse, None, ms(DUE)).unwrap();
             // Behind the pause, and before the token's end.
             return DUE + 2_000;
         }
@@ -143,7 +143,7 @@ fn each_call_in_each_state_leads_where_the_graph_says() {
         ),
         (
             "no answer",
-            |s, now| _ = s.fail(Failure::NoAnswer, Some(1), ms(now)),
+            |s, now| _ = s.fail(Failure::NoResponse, Some(1), ms(now)),
             ["ready", "due", "in doubt", "waiting", "unstored", "waiting", "refused", "ended"],
         ),
         (
@@ -312,7 +312,8 @@ fn the_mark_is_asked_for_once_for_each_stored_token() {
         let slot = usize::from(rotation % 2);
         assert_eq!(session.next_slot(), slot ^ 1);
         assert_eq!(session.begin_bytes(now), Ok(Some(slot)));
-        for failure in [Failure::NoAnswer, Failure::NotSent, Failure::TryLater, Failure::Refused] {
+        for failure in [Failure::NoResponse, Failure::NotSent, Failure::TryLater, Failure::Refused]
+        {
             session.fail(failure, None, ms(now)).unwrap();
             now += LATER;
             assert_eq!(session.begin_bytes(now), Ok(None));
@@ -351,7 +352,7 @@ fn a_restart_is_in_doubt_where_the_token_may_have_been_spent() {
             let mark = session.begin_bytes(0).unwrap();
             assert_eq!(mark.is_none(), name.contains("mark"), "{name}");
             // The first answer decides.
-            session.fail(Failure::NoAnswer, None, ms(0)).unwrap();
+            session.fail(Failure::NoResponse, None, ms(0)).unwrap();
             assert_eq!(word(session.state(ms(LATER))), "in doubt");
             session.begin_bytes(LATER).unwrap();
             assert_eq!(session.accept_bytes(b"at-2", b"", None, LATER), Ok(false));
@@ -363,11 +364,11 @@ fn a_restart_is_in_doubt_where_the_token_may_have_been_spent() {
 
 /// An answer that comes after it was given up is still the newest token.
 #[test]
-fn a_late_answer_is_taken_while_the_token_is_in_doubt_and_not_after() {
+fn a_late_response_is_taken_while_the_token_is_in_doubt_and_not_after() {
     let (mut arena, mut flash) = ([0; 64], BLANK);
     let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
     session.begin_bytes(DUE).unwrap();
-    session.fail(Failure::NoAnswer, Some(1000), ms(DUE)).unwrap();
+    session.fail(Failure::NoResponse, Some(1000), ms(DUE)).unwrap();
     assert_eq!(session.accept_bytes(b"at-2", b"rt-2", Some(3600), DUE + 9), Ok(true));
     let wrong = |state| Err(SessionError::WrongState(state));
     let late =
@@ -406,7 +407,7 @@ fn a_late_response_leaves_the_newest_request_on_its_way() {
     let mut arena = [0; 64];
     let mut session = Session::new(&mut arena, Settings::DEFAULT.client_credentials());
     session.begin_bytes(0).unwrap();
-    session.fail(Failure::NoAnswer, None, ms(30_000)).unwrap();
+    session.fail(Failure::NoResponse, None, ms(30_000)).unwrap();
     session.begin_bytes(32_000).unwrap();
     receive(&mut session, " 360", 0, 100_000).unwrap();
     assert_eq!(session.state(ms(100_000)), SessionState::InFlight);
@@ -416,7 +417,7 @@ fn a_late_response_leaves_the_newest_request_on_its_way() {
     // Nothing is left that it could answer a second time.
     let again = receive(&mut session, " 360", 0, 360_001);
     assert_eq!(again, Err(SessionError::WrongState(SessionState::InFlight)));
-    assert_eq!(session.fail(Failure::NoAnswer, None, ms(360_002)), Ok(()));
+    assert_eq!(session.fail(Failure::NoResponse, None, ms(360_002)), Ok(()));
     assert_eq!(word(session.state(ms(360_002))), "waiting");
 }
 
@@ -428,7 +429,7 @@ fn of_several_late_responses_each_is_its_own_requests() {
     for at in begun {
         session.begin_bytes(at).unwrap();
         if at != begun[3] {
-            session.fail(Failure::NoAnswer, None, ms(at + 30_000)).unwrap();
+            session.fail(Failure::NoResponse, None, ms(at + 30_000)).unwrap();
         }
     }
     let now = begun[3] + 1_000;
@@ -453,14 +454,14 @@ fn a_late_response_to_a_refresh_token_that_was_replaced_is_refused() {
     let (mut arena, mut flash) = ([0; 64], BLANK);
     let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
     session.begin_bytes(DUE).unwrap();
-    session.fail(Failure::NoAnswer, None, ms(DUE + 30_000)).unwrap();
+    session.fail(Failure::NoResponse, None, ms(DUE + 30_000)).unwrap();
     let second = DUE + 40_000;
     session.begin_bytes(second).unwrap();
     assert_eq!(receive(&mut session, "rt-2 60", second, second), Ok(true));
     store(&mut session, &mut flash);
     let third = second + 30_000;
     session.begin_bytes(third).unwrap();
-    session.fail(Failure::NoAnswer, None, ms(third)).unwrap();
+    session.fail(Failure::NoResponse, None, ms(third)).unwrap();
     let late = receive(&mut session, "rt-1b 3600", DUE, third);
     assert!(matches!(
         late,
@@ -476,7 +477,7 @@ fn a_late_response_does_not_shorten_the_pause_that_a_newer_one_asked_for() {
     let (mut arena, mut flash) = ([0; 64], BLANK);
     let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
     session.begin_bytes(DUE).unwrap();
-    session.fail(Failure::NoAnswer, None, ms(DUE + 30_000)).unwrap();
+    session.fail(Failure::NoResponse, None, ms(DUE + 30_000)).unwrap();
     let second = DUE + 40_000;
     session.begin_bytes(second).unwrap();
     session.fail(Failure::TryLater, Some(600), ms(second)).unwrap();
@@ -494,7 +495,7 @@ fn a_late_response_is_an_earlier_requests_also_where_the_clock_was_set_back() {
     let (mut arena, mut flash) = ([0; 64], BLANK);
     let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
     session.begin_bytes(DUE).unwrap();
-    session.fail(Failure::NoAnswer, None, ms(DUE + 30_000)).unwrap();
+    session.fail(Failure::NoResponse, None, ms(DUE + 30_000)).unwrap();
     assert_eq!(word(session.state(ms(1_000))), "waiting");
     session.begin_bytes(10_000).unwrap();
     assert_eq!(receive(&mut session, "rt-2 3600", DUE, 11_000), Ok(true));
@@ -646,7 +647,7 @@ fn client_credentials_live_by_asking_again() {
     for (failure, expected) in [
         (Failure::Ended, "refused"),
         (Failure::Refused, "refused"),
-        (Failure::NoAnswer, "waiting"),
+        (Failure::NoResponse, "waiting"),
         (Failure::TryLater, "waiting"),
     ] {
         let mut now = DUE;

@@ -47,7 +47,7 @@ fn an_older_refresh_token_never_replaces_a_newer_one_though_the_clock_was_set_ba
     let mut session = Session::new(&mut arena, Settings::DEFAULT);
     adopt(&mut session, "rt-1", 999_999);
     session.begin(ms(1_000_000)).unwrap();
-    session.fail(Failure::NoAnswer, None, ms(1_000_001)).unwrap();
+    session.fail(Failure::NoResponse, None, ms(1_000_001)).unwrap();
     let SessionState::Waiting { until } = session.state(ms(0)) else { panic!() };
     session.begin(until).unwrap();
     let until = until.as_millis();

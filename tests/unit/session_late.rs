@@ -50,7 +50,7 @@ fn a_late_response_to_ones_own_request_is_taken_though_the_clock_was_set_back() 
             session.rejected(ms(1_000_002)).unwrap();
         }
         session.begin(ms(5_000)).unwrap();
-        session.fail(Failure::NoAnswer, None, ms(35_000)).unwrap();
+        session.fail(Failure::NoResponse, None, ms(35_000)).unwrap();
         session.begin(ms(40_000)).unwrap();
         assert_eq!(receive(&mut session, "rt-2", Some(5_000), 41_000), Ok(true), "{before}");
         session.stored().unwrap();
@@ -64,7 +64,7 @@ fn a_late_response_is_dated_from_its_request_though_the_clock_was_set_back_betwe
     let (mut arena, mut flash) = ([0; 64], BLANK);
     let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
     session.begin(ms(DUE)).unwrap();
-    session.fail(Failure::NoAnswer, None, ms(DUE + 3_000_000)).unwrap();
+    session.fail(Failure::NoResponse, None, ms(DUE + 3_000_000)).unwrap();
     // It shows what it has shown before, and the request is the older one all the same.
     let second = DUE + 1_000;
     assert_eq!(word(session.state(ms(DUE))), "waiting");
@@ -100,7 +100,7 @@ fn a_request_never_has_the_moment_of_one_that_was_given_up() {
     let (mut arena, mut flash) = ([0; 64], BLANK);
     let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
     session.begin(ms(DUE)).unwrap();
-    session.fail(Failure::NoAnswer, None, ms(DUE + 30_000)).unwrap();
+    session.fail(Failure::NoResponse, None, ms(DUE + 30_000)).unwrap();
     session.state(ms(DUE + 40_000));
     // The clock is set back to the very millisecond.
     assert_eq!(session.state(ms(DUE)), SessionState::Waiting { until: ms(DUE + 1) });
@@ -127,7 +127,7 @@ fn a_request_is_answered_once() {
     let (mut arena, mut flash) = ([0; 64], BLANK);
     let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
     session.begin(ms(DUE)).unwrap();
-    session.fail(Failure::NoAnswer, None, ms(DUE)).unwrap();
+    session.fail(Failure::NoResponse, None, ms(DUE)).unwrap();
     session.begin(ms(DUE + 2_000)).unwrap();
     // Its refresh token may still have been spent by the one before, whose response may come.
     session.fail(Failure::TryLater, None, ms(DUE + 2_000)).unwrap();

@@ -282,12 +282,12 @@ fn a_sliding_life_is_lengthened_before_it_ends() {
 /// A provider that says of a dead refresh token something else than `invalid_grant`.
 #[test]
 fn past_its_known_life_a_lasting_refusal_ends_it() {
-    use Failure::{Ended, NoAnswer, NotSent, Refused, TryLater};
+    use Failure::{Ended, NoResponse, NotSent, Refused, TryLater};
     let rows = [
         (Some(0), Refused, "refused"),
         (Some(1), Refused, "ended"),
         (Some(1), TryLater, "waiting"),
-        (Some(1), NoAnswer, "waiting"),
+        (Some(1), NoResponse, "waiting"),
         (Some(1), NotSent, "waiting"),
         (Some(-1_000), Ended, "ended"),
         // Not known: kept.
@@ -315,7 +315,7 @@ fn past_its_known_life_a_lasting_refusal_ends_it() {
 
 /// A clock that jumps over a request does not move the deadline to the past.
 #[test]
-fn a_deadline_is_counted_from_the_answers_date() {
+fn a_deadline_is_counted_from_the_responses_date() {
     let settings = Settings::DEFAULT.refresh_lifetime(RefreshLifetime::Sliding(DAY));
     let (mut arena, mut flash) = ([0; 64], BLANK);
     let mut session = live(&mut arena, settings, &mut flash);
@@ -401,7 +401,7 @@ enum Do {
 fn failures() -> impl Strategy<Value = Failure> {
     prop::sample::select(vec![
         Failure::NotSent,
-        Failure::NoAnswer,
+        Failure::NoResponse,
         Failure::TryLater,
         Failure::Refused,
         Failure::NotJson,

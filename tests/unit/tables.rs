@@ -26,7 +26,7 @@ fn a_poll_means_what_the_table_says() {
         let found = match Polled::of(&answer) {
             Polled::Pending => "pending",
             Polled::SlowDown => "slow_down",
-            Polled::NoAnswer => "later",
+            Polled::NoResponse => "later",
             Polled::Expired => "expired",
             Polled::Decided if answer.is_ok() => "token",
             Polled::Decided => "decided",
@@ -69,7 +69,7 @@ fn a_poll_means_in_c_what_the_table_says() {
             let (found, polled) = match poll {
                 Poll::Pending => ("pending", Polled::Pending),
                 Poll::SlowDown => ("slow_down", Polled::SlowDown),
-                Poll::Later => ("later", Polled::NoAnswer),
+                Poll::Later => ("later", Polled::NoResponse),
                 Poll::Expired => ("expired", Polled::Expired),
                 Poll::Denied => ("decided", Polled::Decided),
                 Poll::Done => ("token", Polled::Decided),

@@ -4,7 +4,7 @@ use core::fmt::Write as _;
 use std::path::Path;
 
 use grantlet::Member;
-use grantlet::engine::{Answer, MEMBER_NAMES};
+use grantlet::engine::{LocatedResponse, MEMBER_NAMES};
 
 use crate::fault::{self, Fault};
 use crate::numbers::{
@@ -81,14 +81,15 @@ fn written() -> String {
         "The size of a reply, and the indexes of its words. See `reply.rs`.",
         &words,
     );
-    let places = [("PLACE_OF_ERROR", Answer::ERROR), ("PLACE_OF_EXTRA", Answer::EXTRA)];
+    let places =
+        [("PLACE_OF_ERROR", LocatedResponse::ERROR), ("PLACE_OF_EXTRA", LocatedResponse::EXTRA)];
     constants(
         &mut text,
         "The index of the first span of an error, and of the extra members.",
         &places,
     );
     let most = [
-        ("MOST_EXTRA", (reply::KINDS - reply::PLACES) / 2 - Answer::EXTRA),
+        ("MOST_EXTRA", (reply::KINDS - reply::PLACES) / 2 - LocatedResponse::EXTRA),
         ("MOST_PARAMS", message::MOST),
     ];
     constants(

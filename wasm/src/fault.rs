@@ -1,6 +1,6 @@
 //! The errors of a call: a stage and a class.
 
-use grantlet::engine::{Answer, Class, Verdict};
+use grantlet::engine::{Class, LocatedResponse, Verdict};
 use grantlet::{CallbackClass, IdTokenError, JsonError, Member, RequestError, TokenError};
 
 use crate::reply::{MEMBER, NEEDED, Reply};
@@ -90,10 +90,10 @@ pub fn of_token(reply: &mut Reply<'_>, error: TokenError, body: &[u8]) -> Fault 
     if let Some(text) = error.text(body) {
         let texts = [text.error, text.error_description, text.error_uri, text.error_number];
         // The wrapper reads spans up to the first that is absent.
-        for index in 0..Answer::ERROR {
+        for index in 0..LocatedResponse::ERROR {
             reply.place(index, b"");
         }
-        for (index, text) in (Answer::ERROR..).zip(texts) {
+        for (index, text) in (LocatedResponse::ERROR..).zip(texts) {
             reply.place(index, text.map_or("", |text| text.as_str()).as_bytes());
         }
     }

@@ -1,6 +1,6 @@
 //! Logins in a browser: authorization requests and callbacks.
 
-use grantlet::engine::{self, Answer, Answered, GrantKind};
+use grantlet::engine::{self, CallbackResult, GrantKind, LocatedResponse};
 use grantlet::{BufferTooSmall, CallbackExpectation, Flow, Grant, Issuer, RequestError, wipe};
 
 use crate::client::{Flags, read};
@@ -86,20 +86,20 @@ pub fn callback(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fa
         },
         flow: if kind & 2 == 0 { Flow::Code } else { Flow::Implicit },
     };
-    let mut response = Answer::default();
+    let mut response = LocatedResponse::default();
     match engine::callback(&config.profile, &expect, body, &mut response) {
-        Ok(Answered::Code(code)) => {
+        Ok(CallbackResult::Code(code)) => {
             // SAFETY: `callback` accepts a code of visible ASCII only.
             let code = unsafe { core::str::from_utf8_unchecked(code.of(body)) };
             let texts = [code, "", redirect_uri, verifier, ""];
             write(reply, &config, &Grant::of(&GrantKind::AUTHORIZATION_CODE, texts), room)
         }
-        Ok(Answered::Token) => {
+        Ok(CallbackResult::Token) => {
             reply.word(OUTCOME, 1);
             reply.members(&response, body);
             Ok(())
         }
-        Ok(Answered::Denied) => {
+        Ok(CallbackResult::Denied) => {
             reply.members(&response, body);
             Err(of_callback(&mut reply, None))
         }

@@ -3,7 +3,7 @@
 //! From word [`PLACES`] on there are spans, two words each: see [`Reply::place`]. From word [`KINDS`] on there
 //! is one byte for each member of a token: the first byte of its JSON value.
 
-use grantlet::engine::{Answer, Place};
+use grantlet::engine::{LocatedResponse, Place};
 
 /// Words of a reply.
 pub const WORDS: usize = 48;
@@ -77,7 +77,7 @@ impl<'a> Reply<'a> {
     }
 
     /// Writes the members of a token or an error. The spans end with the last that is not empty.
-    pub fn members(&mut self, response: &Answer, buffer: &[u8]) {
+    pub fn members(&mut self, response: &LocatedResponse, buffer: &[u8]) {
         let spans = &response.members.spans;
         let last = spans.iter().rposition(|span| !span.of(buffer).is_empty());
         let mut kinds = [0; 24];

@@ -1,7 +1,7 @@
 //! Responses of a token endpoint.
 
 use grantlet::Polled;
-use grantlet::engine::{self, Answer, Class, Verdict};
+use grantlet::engine::{self, Class, LocatedResponse, Verdict};
 
 use crate::client::{Flags, read};
 use crate::fault::{Fault, of_verdict};
@@ -19,7 +19,7 @@ use crate::reply::{AS_GIVEN, OUTCOME};
 pub fn response(message: Message<'_>, flags: &Flags, status: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, body, .. } = message;
     let config = read(&mut fields, flags);
-    let mut response = Answer::default();
+    let mut response = LocatedResponse::default();
     let verdict = engine::response(&config.profile, status as u16, body, &mut response);
     if matches!(verdict.class, Class::Ok | Class::Server) {
         reply.members(&response, body);
@@ -29,11 +29,11 @@ pub fn response(message: Message<'_>, flags: &Flags, status: u32) -> Result<(), 
     if verdict == Verdict::OK {
         return Ok(());
     }
-    let error = response.members.spans[Answer::ERROR].of(body);
+    let error = response.members.spans[LocatedResponse::ERROR].of(body);
     let means = match Polled::of_verdict(verdict, status as u16, error) {
         Polled::Pending => polled::PENDING,
         Polled::SlowDown => polled::SLOW_DOWN,
-        Polled::NoAnswer => polled::NO_RESPONSE,
+        Polled::NoResponse => polled::NO_RESPONSE,
         Polled::Expired => polled::EXPIRED,
         Polled::Decided => polled::DECIDED,
     };
@@ -51,7 +51,7 @@ pub fn response(message: Message<'_>, flags: &Flags, status: u32) -> Result<(), 
 pub fn kept(message: Message<'_>, flags: &Flags, status: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, body, .. } = message;
     let config = read(&mut fields, flags);
-    let mut response = Answer::default();
+    let mut response = LocatedResponse::default();
     let kept = engine::kept(&config.profile, status as u16, body, &mut response);
     reply.members(&response, body);
     reply.word(OUTCOME, kept.repeats_id_token.into());

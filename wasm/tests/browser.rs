@@ -123,7 +123,7 @@ fn write_request_writes_every_kind_of_grant() {
 }
 
 #[wasm_bindgen_test]
-fn read_response_has_a_verdict_for_every_kind_of_answer() {
+fn read_response_has_a_verdict_for_every_kind_of_response() {
     let deep = format!(r#"{{"access_token":"t","token_type":"Bearer","x":{}"#, "[".repeat(99));
     for (status, body, fault, member, texts) in [
         (200, r#"{"access_token":"t\u0021","token_type":"Bearer"}"#, 0, "", ["t!", ""]),

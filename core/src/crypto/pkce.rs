@@ -125,7 +125,7 @@ from_entropy! {
 }
 
 from_entropy! {
-    /// A `state` (RFC 6749, section 10.12): binds the answer to this browser or device.
+    /// A `state` (RFC 6749, section 10.12): binds the response to this browser or device.
     ///
     /// # Example
     /// ```

@@ -61,7 +61,7 @@ pub fn constant_time_eq(a: &[u8], b: &[u8]) -> bool {
 }
 
 /// Overwrites `buffer` with zeros; the optimizer does not remove it. The last step after a
-/// token answer, a request or a callback was used, because each leaves secrets in its buffer.
+/// token response, a request or a callback was used, because each leaves secrets in its buffer.
 ///
 /// # Example
 /// ```

@@ -5,10 +5,10 @@ use crate::json::facts::{SAYS, STRING};
 use crate::login::address::{Address, same_address};
 use crate::login::callback_error::{CallbackClass, CallbackError};
 use crate::login::callback_parameters::{CODE, CallbackExpectation, Flow, Parameters, STATE};
-use crate::oauth::answer::{
-    ACCESS_TOKEN, Answer, ERROR, ERROR_DESCRIPTION, ERROR_URI, EXPIRES_IN, ID_TOKEN,
-};
 use crate::oauth::error_text::ErrorText;
+use crate::oauth::located_response::{
+    ACCESS_TOKEN, ERROR, ERROR_DESCRIPTION, ERROR_URI, EXPIRES_IN, ID_TOKEN, LocatedResponse,
+};
 use crate::oauth::token_response::TokenResponse;
 use crate::profile::profile::Profile;
 use crate::text::buffer::Place;
@@ -56,16 +56,16 @@ pub fn callback<'b>(
     expect: &CallbackExpectation<'_>,
     url: &'b mut [u8],
 ) -> Result<Callback<'b>, CallbackError> {
-    let mut answer = Answer::default();
-    match locate_callback(profile, expect, url, &mut answer) {
+    let mut located = LocatedResponse::default();
+    match locate_callback(profile, expect, url, &mut located) {
         Err(class) => {
             let claimed = unverified_error(class, expect.flow, url);
             Err(CallbackError::new(class, claimed, url))
         }
-        Ok(Answered::Denied) => Ok(Callback::Denied(denied(&answer, url))),
-        Ok(Answered::Code(code)) => Ok(Callback::Code(Secret::new(code.text(url)))),
-        Ok(Answered::Token) => {
-            Ok(Callback::Token(TokenResponse::new(&answer, profile.separator(), url)))
+        Ok(CallbackResult::Denied) => Ok(Callback::Denied(denied(&located, url))),
+        Ok(CallbackResult::Code(code)) => Ok(Callback::Code(Secret::new(code.text(url)))),
+        Ok(CallbackResult::Token) => {
+            Ok(Callback::Token(TokenResponse::new(&located, profile.separator(), url)))
         }
     }
 }
@@ -80,16 +80,16 @@ pub fn unverified_error(class: CallbackClass, flow: Flow, url: &[u8]) -> Option<
 
 /// The kind of a server's response, by offsets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answered {
+pub enum CallbackResult {
     /// A code to exchange.
     Code(Place),
-    /// A token, whose members are in the [`Answer`].
+    /// A token, whose members are in the [`LocatedResponse`].
     Token,
-    /// The user or the server said no: the error is in the [`Answer`].
+    /// The user or the server said no: the error is in the [`LocatedResponse`].
     Denied,
 }
 
-/// As [`callback`], in places of the address: `answer` is overwritten.
+/// As [`callback`], in places of the address: `located` is overwritten.
 ///
 /// # Errors
 /// [`CallbackClass`].
@@ -97,9 +97,9 @@ pub fn locate_callback(
     profile: &Profile<'_>,
     expect: &CallbackExpectation<'_>,
     url: &mut [u8],
-    answer: &mut Answer,
-) -> Result<Answered, CallbackClass> {
-    *answer = Answer::default();
+    located: &mut LocatedResponse,
+) -> Result<CallbackResult, CallbackClass> {
+    *located = LocatedResponse::default();
     let address = Address::split(url);
     if !same_address(address.base.of(url), expect.redirect_uri.as_bytes()) {
         return Err(CallbackClass::RedirectUri);
@@ -108,21 +108,21 @@ pub fn locate_callback(
     found.validate(profile, expect, url)?;
     let refused = found.has(ERROR);
     if expect.flow == Flow::Code && !refused {
-        return Ok(Answered::Code(decode_in_place(url, found.place(CODE))));
+        return Ok(CallbackResult::Code(decode_in_place(url, found.place(CODE))));
     }
     for index in 0..CODE {
         let of_error = matches!(index, ERROR | ERROR_DESCRIPTION | ERROR_URI);
         if of_error == refused && found.has(index) {
             let place = decode_in_place(url, found.place(index));
-            answer.set(index, span_of(place), STRING | SAYS);
+            located.set(index, span_of(place), STRING | SAYS);
         }
     }
     if refused {
-        answer.keep_shown_uri(url);
-        return Ok(Answered::Denied);
+        located.keep_shown_uri(url);
+        return Ok(CallbackResult::Denied);
     }
-    answer.set_lifetime(lifetime_of_digits(answer.place(EXPIRES_IN).of(url)));
-    Ok(Answered::Token)
+    located.set_lifetime(lifetime_of_digits(located.place(EXPIRES_IN).of(url)));
+    Ok(CallbackResult::Token)
 }
 
 // What stands in an address is read by offsets of the machine, and so of 32 bits where it is handed out.
@@ -132,16 +132,16 @@ fn span_of(Place { start, end }: Place) -> Span {
 }
 
 /// The server's refusal; a description that is not UTF-8 as far as it is.
-fn denied<'b>(answer: &Answer, url: &'b [u8]) -> ErrorText<'b> {
+fn denied<'b>(located: &LocatedResponse, url: &'b [u8]) -> ErrorText<'b> {
     let [error, description, uri] = [ERROR, ERROR_DESCRIPTION, ERROR_URI].map(|index| {
-        let place = answer.place(index);
+        let place = located.place(index);
         let text = place.of(url).utf8_chunks().next().map_or("", |chunk| chunk.valid());
         (!place.is_empty()).then_some(text)
     });
     ErrorText::new([error, description, uri, None])
 }
 
-/// The length of the `id_token` that an answer at this address carries, encoded; 0 where there is
+/// The length of the `id_token` that a response at this address carries, encoded; 0 where there is
 /// none, or an error, or the address is another.
 pub(crate) fn id_token_len(url: &[u8], redirect_uri: &str) -> usize {
     let address = Address::split(url);

@@ -7,7 +7,7 @@ use crate::login::address::Address;
 use crate::login::callback_error::{CallbackClass, IssuerFault};
 use crate::login::metadata::Issuer;
 use crate::member::{ANSWERED, Member, answered};
-use crate::oauth::answer::{
+use crate::oauth::located_response::{
     ACCESS_TOKEN, ERROR, ERROR_DESCRIPTION, EXPIRES_IN, ID_TOKEN, REFRESH_TOKEN, SCOPE, TOKEN_TYPE,
 };
 use crate::profile::profile::Profile;

@@ -5,8 +5,8 @@ use core::fmt;
 use crate::crypto::secret::Secret;
 use crate::json::facts::{NUMBER, STRING};
 use crate::member::Member;
-use crate::oauth::answer::Answer;
 use crate::oauth::document::{Kind, document, optional, required};
+use crate::oauth::located_response::LocatedResponse;
 use crate::oauth::outcome::{Outcome, decides};
 use crate::oauth::token_error::TokenError;
 use crate::oauth::token_response::is_vschar;
@@ -93,19 +93,19 @@ impl Profile<'_> {
         status: u16,
         body: &'b mut [u8],
     ) -> Result<DeviceAuthorization<'b>, TokenError> {
-        let (mut answer, mut interval) = (Answer::default(), 0);
-        let verdict = locate_device(self, status, body, &mut answer, &mut interval);
-        if let Some(error) = verdict.error(status, &answer, body) {
+        let (mut located, mut interval) = (LocatedResponse::default(), 0);
+        let verdict = locate_device(self, status, body, &mut located, &mut interval);
+        if let Some(error) = verdict.error(status, &located, body) {
             return Err(error);
         }
         let body: &'b [u8] = body;
-        let text = |index: usize| answer.span(index).text(body);
+        let text = |index: usize| located.span(index).text(body);
         Ok(DeviceAuthorization {
             device_code: Secret::new(text(0)),
             user_code: text(USER_CODE),
             verification_uri: text(URI),
             verification_uri_complete: Some(text(COMPLETE)).filter(|uri| !uri.is_empty()),
-            expires_in: answer.expires_in,
+            expires_in: located.expires_in,
             interval,
         })
     }
@@ -125,20 +125,20 @@ impl Client<'_> {
     }
 }
 
-/// As [`Profile::device_authorization`], by offsets. The first spans of `answer` are `device_code`, `user_code`,
+/// As [`Profile::device_authorization`], by offsets. The first spans of `located` are `device_code`, `user_code`,
 /// `verification_uri` and `verification_uri_complete`, the last empty where it is not such an address.
 pub fn locate_device(
     profile: &Profile<'_>,
     status: u16,
     body: &mut [u8],
-    answer: &mut Answer,
+    located: &mut LocatedResponse,
     interval: &mut u32,
 ) -> Verdict {
-    let verdict = locate_error(profile, status, body, answer);
+    let verdict = locate_error(profile, status, body, located);
     if !verdict.is_ok() {
         return verdict;
     }
-    let members = &mut answer.members;
+    let members = &mut located.members;
     let verdict = DEVICE.locate(body, members);
     if !verdict.is_ok() {
         return verdict;
@@ -163,7 +163,7 @@ pub fn locate_device(
     };
     *interval = seconds(INTERVAL).filter(|interval| *interval > 0).unwrap_or(5);
     let expires_in = seconds(EXPIRES_IN);
-    answer.set_lifetime(expires_in);
+    located.set_lifetime(expires_in);
     Verdict::OK
 }
 
@@ -183,7 +183,7 @@ pub fn locate_device(
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Polling {
     interval: u64,
-    /// The pause where no answer came, longer each time.
+    /// The pause where no response came, longer each time.
     backoff: u64,
     next: u64,
     end: u64,
@@ -209,7 +209,7 @@ pub enum Polled {
     SlowDown,
     /// No response, or one that decides nothing: a redirect, 408, 425, 429, 5xx, a proxy's page,
     /// `server_error`, `temporarily_unavailable`.
-    NoAnswer,
+    NoResponse,
     /// `expired_token`: the code has ended. Start again.
     Expired,
     /// A token, or an error that ends it: `access_denied` and every other.
@@ -238,11 +238,11 @@ impl Polled {
             Outcome::Pending => Self::Pending,
             Outcome::SlowDown => Self::SlowDown,
             Outcome::Expired => Self::Expired,
-            Outcome::TryLater => Self::NoAnswer,
+            Outcome::TryLater => Self::NoResponse,
             Outcome::Unreadable if matches!(verdict.class, Class::Syntax | Class::Depth) => {
-                Self::NoAnswer
+                Self::NoResponse
             }
-            Outcome::NeedsLogin if !decides(status) => Self::NoAnswer,
+            Outcome::NeedsLogin if !decides(status) => Self::NoResponse,
             _ => Self::Decided,
         }
     }
@@ -250,7 +250,7 @@ impl Polled {
 
 impl Polling {
     /// Starts with what the server gave, both in seconds; an interval of 0 counts as 5. `now` is
-    /// when its answer came.
+    /// when its response came.
     pub const fn new(expires_in: u32, interval: u32, now: Uptime) -> Self {
         let now = now.as_millis();
         let interval = milliseconds(if interval == 0 { 5 } else { interval });
@@ -275,7 +275,7 @@ impl Polling {
         }
     }
 
-    /// Takes what a poll brought at `now`. `slow_down` adds five seconds for good; where no answer
+    /// Takes what a poll brought at `now`. `slow_down` adds five seconds for good; where no response
     /// comes, the pause doubles each time, up to five minutes, until one does.
     pub fn polled(&mut self, polled: Polled, now: Uptime) {
         match polled {
@@ -284,7 +284,7 @@ impl Polling {
                 self.interval = self.interval.saturating_add(5_000);
                 self.backoff = self.interval;
             }
-            Polled::NoAnswer => {
+            Polled::NoResponse => {
                 let longest = self.interval.max(300_000);
                 self.backoff = self.backoff.saturating_mul(2).min(longest);
             }

@@ -17,7 +17,7 @@ use crate::oauth::verdict::{Class, Verdict};
 /// assert_eq!(failure(400, &mut *br#"{"error":"invalid_grant"}"#.to_vec()), Failure::Ended);
 /// assert_eq!(failure(401, &mut *br#"{"error":"invalid_client"}"#.to_vec()), Failure::Refused);
 /// // Perhaps a token was issued, and is lost.
-/// assert_eq!(failure(200, &mut *b"{".to_vec()), Failure::NoAnswer);
+/// assert_eq!(failure(200, &mut *b"{".to_vec()), Failure::NoResponse);
 /// // Not the token endpoint.
 /// assert_eq!(failure(404, &mut *b"<html>".to_vec()), Failure::Refused);
 /// assert_eq!(failure(200, &mut *b"<html>".to_vec()), Failure::NotJson);
@@ -28,7 +28,7 @@ pub enum Failure {
     NotSent,
     /// The request may have arrived, and no response came, or a 2xx that cannot be read. The server
     /// may have spent the refresh token.
-    NoAnswer,
+    NoResponse,
     /// The response decides nothing: 3xx, 408, 425, 429, 5xx.
     TryLater,
     /// An error that does not end the grant and does not pass by itself, `invalid_client` above all;
@@ -64,7 +64,7 @@ impl Failure {
             _ if verdict.ends_grant => Self::Ended,
             Outcome::NeedsLogin if decides => Self::Ended,
             Outcome::Unreadable if verdict.class == Class::Syntax && at == 0 => Self::NotJson,
-            Outcome::Unreadable => Self::NoAnswer,
+            Outcome::Unreadable => Self::NoResponse,
             Outcome::TryLater | Outcome::SlowDown => Self::TryLater,
             _ if decides => Self::Refused,
             _ => Self::TryLater,

@@ -4,7 +4,7 @@
 //! - `credentials`: what a client identifies itself with
 //! - `parameter`: parameters of a request
 //! - `body`: the pairs of a request as a form, a JSON object or a query
-//! - `answer`: where the members of a token response are
+//! - `located_response`: where the members of a token response are
 //! - `token_response`: a token response, and the rule for each member
 //! - `owned_token`: a token kept beyond its buffer (feature `heapless`)
 //! - `error_code`: the registered meanings of an error
@@ -23,7 +23,7 @@ pub(crate) mod url;
 pub(crate) mod credentials;
 pub(crate) mod parameter;
 pub(crate) mod body;
-pub(crate) mod answer;
+pub(crate) mod located_response;
 pub(crate) mod token_response;
 #[cfg(feature = "heapless")]
 pub(crate) mod owned_token;

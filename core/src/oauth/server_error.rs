@@ -2,9 +2,11 @@
 
 use core::fmt;
 
-use crate::oauth::answer::{Answer, ERROR, ERROR_DESCRIPTION, ERROR_NUMBER, ERROR_URI};
 use crate::oauth::error_code::ErrorCode;
 use crate::oauth::error_text::ErrorText;
+use crate::oauth::located_response::{
+    ERROR, ERROR_DESCRIPTION, ERROR_NUMBER, ERROR_URI, LocatedResponse,
+};
 use crate::text::span::Span;
 
 /// An error that the server reported (RFC 6749, section 5.2), or the provider's own members that stand for
@@ -35,12 +37,12 @@ pub struct ServerError {
 
 impl ServerError {
     /// The error of a response whose members were located and unescaped.
-    pub(crate) fn new(answer: &Answer, body: &[u8], ends_grant: bool) -> Self {
+    pub(crate) fn new(located: &LocatedResponse, body: &[u8], ends_grant: bool) -> Self {
         let spans =
-            [ERROR, ERROR_DESCRIPTION, ERROR_URI, ERROR_NUMBER].map(|index| answer.span(index));
-        let is_named = answer.members.facts(ERROR) != 0;
+            [ERROR, ERROR_DESCRIPTION, ERROR_URI, ERROR_NUMBER].map(|index| located.span(index));
+        let is_named = located.members.facts(ERROR) != 0;
         let code =
-            if is_named { ErrorCode::of(answer.span(ERROR).text(body)) } else { ErrorCode::Other };
+            if is_named { ErrorCode::of(located.span(ERROR).text(body)) } else { ErrorCode::Other };
         Self { code, ends_grant, is_named, spans, checksum: checksum(body, &spans) }
     }
 

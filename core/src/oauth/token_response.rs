@@ -4,8 +4,8 @@ use core::fmt;
 
 use crate::crypto::secret::Secret;
 use crate::json::value::{Value, value_of};
-use crate::oauth::answer::{
-    ACCESS_TOKEN, Answer, EXTRA, ID_TOKEN, MAX_EXTRA, REFRESH_TOKEN, SCOPE, TOKEN_TYPE,
+use crate::oauth::located_response::{
+    ACCESS_TOKEN, EXTRA, ID_TOKEN, LocatedResponse, MAX_EXTRA, REFRESH_TOKEN, SCOPE, TOKEN_TYPE,
 };
 use crate::text::buffer::Parts;
 use crate::text::words::Words;
@@ -44,16 +44,16 @@ pub struct TokenResponse<'b> {
 
 impl<'b> TokenResponse<'b> {
     /// The token of a response whose members were located and unescaped.
-    pub(crate) fn new(answer: &Answer, scope_separator: u8, body: &'b [u8]) -> Self {
-        let text = |index| Some(answer.span(index).text(body)).filter(|text| !text.is_empty());
+    pub(crate) fn new(located: &LocatedResponse, scope_separator: u8, body: &'b [u8]) -> Self {
+        let text = |index| Some(located.span(index).text(body)).filter(|text| !text.is_empty());
         let mut extra = Extra::default();
         for (index, slot) in (EXTRA..).zip(&mut extra.0) {
-            *slot = value_of(body, answer.span(index), answer.members.facts(index));
+            *slot = value_of(body, located.span(index), located.members.facts(index));
         }
         Self {
             access_token: Secret::new(text(ACCESS_TOKEN).unwrap_or_default()),
             token_type: TokenType::of(text(TOKEN_TYPE)),
-            expires_in: answer.expires_in_known.then_some(answer.expires_in),
+            expires_in: located.expires_in_known.then_some(located.expires_in),
             refresh_token: text(REFRESH_TOKEN).map(Secret::new),
             id_token: text(ID_TOKEN).map(Secret::new),
             scope: text(SCOPE).map(|scope| Scope::separated_by(scope, scope_separator)),

@@ -3,7 +3,7 @@
 use crate::json::reader::Read;
 use crate::json::validate::JsonError;
 use crate::member::Member;
-use crate::oauth::answer::Answer;
+use crate::oauth::located_response::LocatedResponse;
 use crate::oauth::server_error::ServerError;
 use crate::oauth::token_error::TokenError;
 
@@ -73,14 +73,19 @@ impl Verdict {
     }
 
     /// The same as an error, where it is one, of a response that was located in `body`.
-    pub(crate) fn error(self, status: u16, answer: &Answer, body: &[u8]) -> Option<TokenError> {
+    pub(crate) fn error(
+        self,
+        status: u16,
+        located: &LocatedResponse,
+        body: &[u8],
+    ) -> Option<TokenError> {
         let member = Member::of(self.member);
-        let at = answer.members.at as usize;
+        let at = located.members.at as usize;
         Some(match self.class {
             Class::Ok => return None,
             Class::Status => TokenError::Status(status),
             Class::Server => {
-                let error = ServerError::new(answer, body, self.ends_grant);
+                let error = ServerError::new(located, body, self.ends_grant);
                 TokenError::Server { status, error }
             }
             Class::Syntax => TokenError::Json(JsonError::Syntax { at }),

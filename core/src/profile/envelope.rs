@@ -5,7 +5,7 @@ use crate::json::names::Names;
 use crate::json::reader::{Members, ROOT, Read, Reader, bit};
 use crate::json::text::{Text, inside_a_string};
 use crate::json::unescape::unescape;
-use crate::oauth::answer::{ERROR, ERROR_NAMES, EXPIRES_IN, TOKEN_NAMES};
+use crate::oauth::located_response::{ERROR, ERROR_NAMES, EXPIRES_IN, TOKEN_NAMES};
 use crate::profile::profile::{EnvelopeReader, Profile};
 use crate::text::list::List;
 use crate::text::span::Span;

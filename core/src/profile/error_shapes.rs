@@ -5,7 +5,7 @@ use crate::json::names::Names;
 use crate::json::reader::{Members, ROOT, Read, Reader};
 use crate::json::text::{Text, inside_a_string};
 use crate::json::unescape::unescape;
-use crate::oauth::answer::{Answer, ERROR, ERROR_DESCRIPTION, ERROR_NUMBER};
+use crate::oauth::located_response::{ERROR, ERROR_DESCRIPTION, ERROR_NUMBER, LocatedResponse};
 use crate::profile::profile::{ErrorReader, Profile};
 use crate::profile::shape::{ErrorShape, Shapes};
 use crate::text::span::Span;
@@ -73,8 +73,8 @@ fn find_shape(
 }
 
 /// Sets the members of RFC 6749 to those of the shape that fits. If none fits, `error` is unchanged.
-fn find(shapes: &Shapes<'_>, answer: &mut Answer, body: &mut [u8]) {
-    let (mut error, facts) = (answer.span(ERROR), answer.members.facts(ERROR));
+fn find(shapes: &Shapes<'_>, located: &mut LocatedResponse, body: &mut [u8]) {
+    let (mut error, facts) = (located.span(ERROR), located.members.facts(ERROR));
     let mut found = Members::default();
     if facts & STRING != 0 {
         let content = Text::document(body).inside(error, Some(inside_a_string));
@@ -86,9 +86,9 @@ fn find(shapes: &Shapes<'_>, answer: &mut Answer, body: &mut [u8]) {
     let root = Text::document(body);
     let document = if facts == 0 { root } else { root.inside(error, None) };
     if find_shape(shapes, &document, facts != 0, &mut found) {
-        *answer = Answer::default();
+        *located = LocatedResponse::default();
         for (from, to) in [ERROR, ERROR_DESCRIPTION, ERROR_NUMBER].into_iter().enumerate() {
-            answer.set(to, found.span(from), found.facts(from));
+            located.set(to, found.span(from), found.facts(from));
         }
     }
 }

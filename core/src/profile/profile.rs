@@ -3,10 +3,10 @@
 use core::fmt;
 
 use crate::json::reader::{Members, Read, Reader};
-use crate::oauth::answer::Answer;
 use crate::oauth::body::RequestBody;
 use crate::oauth::client_auth::ClientAuth;
 use crate::oauth::credentials::Credentials;
+use crate::oauth::located_response::LocatedResponse;
 use crate::oauth::parameter::Parameter;
 use crate::oauth::request_error::Refused;
 use crate::profile::shape::Shapes;
@@ -87,7 +87,7 @@ pub(crate) struct ErrorReader {
     /// Whether a document is one of a list's shapes.
     pub(crate) fits: fn(&Shapes<'_>, &[u8]) -> bool,
     /// Puts the members of the shape that fits where those of RFC 6749 stand.
-    pub(crate) find: fn(&Shapes<'_>, &mut Answer, &mut [u8]),
+    pub(crate) find: fn(&Shapes<'_>, &mut LocatedResponse, &mut [u8]),
 }
 
 impl Profile<'static> {

@@ -6,9 +6,9 @@ use crate::crypto::secret::Secret;
 use crate::json::reader::Members;
 use crate::json::value::{Value, value_of};
 use crate::member::Member;
-use crate::oauth::answer::Answer;
 use crate::oauth::client_auth::ClientAuth;
 use crate::oauth::document::{Kind, document, optional, required};
+use crate::oauth::located_response::LocatedResponse;
 use crate::oauth::request_error::RequestError;
 use crate::oauth::token_error::TokenError;
 use crate::oauth::verdict::Verdict;
@@ -162,12 +162,12 @@ pub fn bold_authentication(
     status: u16,
     body: &mut [u8],
 ) -> Result<BoldAuthentication<'_>, TokenError> {
-    let mut answer = Answer::default();
-    let verdict = locate_bold_authentication(status, body, &mut answer);
-    if let Some(error) = verdict.error(status, &answer, body) {
+    let mut located = LocatedResponse::default();
+    let verdict = locate_bold_authentication(status, body, &mut located);
+    if let Some(error) = verdict.error(status, &located, body) {
         return Err(error);
     }
-    Ok(BoldAuthentication::of(&answer.members, body))
+    Ok(BoldAuthentication::of(&located.members, body))
 }
 
 document! {
@@ -180,9 +180,13 @@ document! {
 }
 
 /// As [`bold_authentication`], by offsets: without an error [`BoldAuthentication::of`] reads the members.
-pub fn locate_bold_authentication(status: u16, body: &mut [u8], answer: &mut Answer) -> Verdict {
-    let verdict = locate_error(&BOLD, status, body, answer);
-    if verdict.is_ok() { RESPONSE.locate(body, &mut answer.members) } else { verdict }
+pub fn locate_bold_authentication(
+    status: u16,
+    body: &mut [u8],
+    located: &mut LocatedResponse,
+) -> Verdict {
+    let verdict = locate_error(&BOLD, status, body, located);
+    if verdict.is_ok() { RESPONSE.locate(body, &mut located.members) } else { verdict }
 }
 
 impl<'b> BoldAuthentication<'b> {

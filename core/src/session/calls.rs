@@ -110,7 +110,7 @@ impl<'a> Session<'a> {
     /// that if you can. If the response has no refresh token, the old one stays. Returns whether there is a
     /// record to store, which comes next; the access token is handed out after that.
     ///
-    /// A response that comes after [`Failure::NoAnswer`](crate::Failure::NoAnswer) was reported is taken,
+    /// A response that comes after [`Failure::NoResponse`](crate::Failure::NoResponse) was reported is taken,
     /// until the next attempt is over. After a restart there is none before [`begin`](Self::begin).
     /// The caller validates an `id_token` before. If the session waits for a valid one and the token has
     /// none, the access token is not handed out.

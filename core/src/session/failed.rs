@@ -28,7 +28,7 @@ impl Session<'_> {
     /// As [`fail`](Self::fail), also for a response that comes late.
     pub(super) fn failed(&mut self, matched: &Matched, failure: Failure, retry_after: u32) {
         // The newest request has its own response to come.
-        if !matches!(failure, Failure::NoAnswer | Failure::NotJson) {
+        if !matches!(failure, Failure::NoResponse | Failure::NotJson) {
             self.requests.over(matched.index);
         }
         if !matched.is_earlier {
@@ -49,7 +49,7 @@ impl Session<'_> {
         {
             return self.end();
         }
-        if matches!(failure, Failure::NoAnswer | Failure::NotJson) {
+        if matches!(failure, Failure::NoResponse | Failure::NotJson) {
             self.in_doubt = has_refresh_token;
         }
         if matches!(failure, Failure::Refused | Failure::Ended | Failure::NotJson) {

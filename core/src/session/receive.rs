@@ -6,8 +6,10 @@ use core::hint::black_box;
 use crate::login::id_token::ExpectIdToken;
 use crate::login::id_token_error::IdTokenError;
 use crate::member::Member;
-use crate::oauth::answer::{ACCESS_TOKEN, Answer, ERROR, ID_TOKEN, REFRESH_TOKEN};
 use crate::oauth::failure::Failure;
+use crate::oauth::located_response::{
+    ACCESS_TOKEN, ERROR, ID_TOKEN, LocatedResponse, REFRESH_TOKEN,
+};
 use crate::oauth::token_error::TokenError;
 use crate::oauth::verdict::{Class, Verdict};
 use crate::profile::profile::Profile;
@@ -132,7 +134,7 @@ impl Session<'_> {
     /// - An `id_token` for another subject or audience ends the session, and nothing is kept.
     /// - After an `id_token` that fails otherwise, no access token is handed out before a response whose
     ///   `id_token` passes, also across restarts.
-    /// - A response that comes after [`Failure::NoAnswer`] was reported is taken, as by
+    /// - A response that comes after [`Failure::NoResponse`] was reported is taken, as by
     ///   [`accept`](Self::accept).
     ///
     /// # Errors
@@ -178,21 +180,21 @@ impl Session<'_> {
         check: Option<&IdTokenCheck<'_>>,
         now: u64,
     ) -> Result<Received, SessionError> {
-        let mut answer = Answer::default();
+        let mut located = LocatedResponse::default();
         let Response { status, body, retry_after, requested_at } = response;
         let response = Response { status, body: &mut *body, retry_after, requested_at };
-        let no_token = self.receive_places(profile, response, &mut answer, check, now)?;
+        let no_token = self.receive_places(profile, response, &mut located, check, now)?;
         let no_token = no_token.map(|no_token| match no_token {
             NoTokenPlaces::IdToken(error) => NoToken::IdToken(error),
             NoTokenPlaces::Response(verdict) => {
-                let error = verdict.error(status, &answer, body);
+                let error = verdict.error(status, &located, body);
                 NoToken::Response(error.unwrap_or(TokenError::Status(status)))
             }
         });
         Ok(Received { store: self.has_a_record(), no_token })
     }
 
-    /// As [`receive`](Self::receive), for bindings: `answer` is overwritten, and holds the places of a
+    /// As [`receive`](Self::receive), for bindings: `located` is overwritten, and holds the places of a
     /// server's error in the body. Returns why there is no access token.
     ///
     /// # Errors
@@ -203,7 +205,7 @@ impl Session<'_> {
         &mut self,
         profile: &Profile<'_>,
         response: Response<'_>,
-        answer: &mut Answer,
+        located: &mut LocatedResponse,
         check: Option<&IdTokenCheck<'_>>,
         now: u64,
     ) -> Result<Option<NoTokenPlaces>, SessionError> {
@@ -216,19 +218,19 @@ impl Session<'_> {
         if is_success(status) {
             self.has_room_for(profile, body)?;
         }
-        let verdict = locate(profile, status, body, answer);
+        let verdict = locate(profile, status, body, located);
         if verdict == Verdict::OK {
-            return self.take_located(&matched, answer, body, check, retry_after);
+            return self.take_located(&matched, located, body, check, retry_after);
         }
         if matches!(verdict.class, Class::Server | Class::Status | Class::Syntax | Class::Depth) {
-            let error = answer.place(ERROR).of(body);
-            let failure = Failure::of_verdict(verdict, answer.members.at as usize, status, error);
+            let error = located.place(ERROR).of(body);
+            let failure = Failure::of_verdict(verdict, located.members.at as usize, status, error);
             self.failed(&matched, failure, retry_after);
         } else {
-            let kept = kept(profile, status, body, answer);
-            let ended = self.keep_located(&matched, answer, kept, body, check, retry_after);
+            let kept = kept(profile, status, body, located);
+            let ended = self.keep_located(&matched, located, kept, body, check, retry_after);
             // It holds no server error.
-            *answer = Answer::default();
+            *located = LocatedResponse::default();
             if let Some(another) = ended? {
                 return Ok(Some(another));
             }
@@ -240,12 +242,12 @@ impl Session<'_> {
     fn take_located(
         &mut self,
         matched: &Matched,
-        answer: &Answer,
+        located: &LocatedResponse,
         body: &mut [u8],
         check: Option<&IdTokenCheck<'_>>,
         retry_after: u32,
     ) -> Result<Option<NoTokenPlaces>, SessionError> {
-        let id_token = answer.place(ID_TOKEN);
+        let id_token = located.place(ID_TOKEN);
         let is_there = !id_token.of(body).is_empty();
         let mut failed = IdTokenError::Missing(Member::IdToken);
         if let (true, Some(check)) = (is_there, check) {
@@ -258,12 +260,12 @@ impl Session<'_> {
                 }
             }
         }
-        let refresh_token = answer.place(REFRESH_TOKEN).of(body);
+        let refresh_token = located.place(REFRESH_TOKEN).of(body);
         // The server may send one that no request can carry.
         let refresh_token = if is_sendable(refresh_token) { refresh_token } else { &[] };
         let is_due = self.id_token_is_due;
-        let access_token = if is_due { &[] } else { answer.place(ACCESS_TOKEN).of(body) };
-        let expires_in = answer.expires_in_known.then_some(answer.expires_in);
+        let access_token = if is_due { &[] } else { located.place(ACCESS_TOKEN).of(body) };
+        let expires_in = located.expires_in_known.then_some(located.expires_in);
         let in_doubt = false;
         self.take(
             matched,
@@ -276,14 +278,14 @@ impl Session<'_> {
     fn keep_located(
         &mut self,
         matched: &Matched,
-        answer: &Answer,
+        located: &LocatedResponse,
         kept: Kept,
         body: &mut [u8],
         check: Option<&IdTokenCheck<'_>>,
         retry_after: u32,
     ) -> Result<Option<NoTokenPlaces>, SessionError> {
         let mut fails = kept.repeats_id_token && check.is_some();
-        let id_token = answer.place(ID_TOKEN);
+        let id_token = located.place(ID_TOKEN);
         let is_there = !id_token.of(body).is_empty();
         if let (true, Some(check)) = (is_there, check) {
             match (check.run)(self, id_token, body, check.identity) {
@@ -293,7 +295,7 @@ impl Session<'_> {
             }
         }
         self.id_token_is_due |= fails;
-        let refresh_token = answer.place(REFRESH_TOKEN).of(body);
+        let refresh_token = located.place(REFRESH_TOKEN).of(body);
         let has_one = kept.has_refresh_token;
         if has_one && !self.client_credentials || fails {
             let refresh_token = if has_one { refresh_token } else { &[] };
@@ -303,7 +305,7 @@ impl Session<'_> {
                 &NewTokens { access_token, refresh_token, expires_in, in_doubt, retry_after },
             )?;
         } else {
-            self.failed(matched, Failure::NoAnswer, retry_after);
+            self.failed(matched, Failure::NoResponse, retry_after);
         }
         Ok(None)
     }
@@ -316,9 +318,9 @@ impl Session<'_> {
 
     /// Whether the arena holds the tokens of a response, before anything of it is changed.
     fn has_room_for(&self, profile: &Profile<'_>, body: &mut [u8]) -> Result<(), BufferTooSmall> {
-        let mut answer = Answer::default();
+        let mut located = LocatedResponse::default();
         // It changes nothing.
-        let mut reading = Reading::new(profile, body, &mut answer);
+        let mut reading = Reading::new(profile, body, &mut located);
         if reading.find() != Class::Ok || reading.says_error() {
             return Ok(());
         }

@@ -112,7 +112,7 @@ pub(super) enum Phase {
 /// if let Some(slot) = attempt.mark { flash[slot][..32].copy_from_slice(&MARK) }
 /// let post = client.request(&attempt.grant, &mut buffer)?;
 /// assert!(post.body.ends_with("refresh_token=rt-1"));
-/// session.fail(Failure::NoAnswer, None, at(3_550_000))?;
+/// session.fail(Failure::NoResponse, None, at(3_550_000))?;
 /// assert!(matches!(session.state(at(3_550_000)), SessionState::Waiting { .. }));
 /// drop(session);
 ///

@@ -1,7 +1,7 @@
 //! What is kept of a response that is refused: its new refresh token, because the old one may be spent.
 
 use crate::json::reader::bit;
-use crate::oauth::answer::{Answer, ID_TOKEN, REFRESH_TOKEN};
+use crate::oauth::located_response::{ID_TOKEN, LocatedResponse, REFRESH_TOKEN};
 use crate::oauth::token_response::is_vschar;
 use crate::oauth::verdict::Class;
 use crate::profile::envelope::{ENVELOPE_AGAIN, ENVELOPE_TYPE};
@@ -18,27 +18,32 @@ pub struct Kept {
     pub repeats_id_token: bool,
 }
 
-/// Reads a response of which no token is handed out, and returns what of it may be kept. `answer` is
+/// Reads a response of which no token is handed out, and returns what of it may be kept. `located` is
 /// overwritten with the places of its members, that of a refresh token that is not kept empty, and the
-/// strings are unescaped in place. Nothing is kept, and `answer` is empty, where the status is not 2xx,
+/// strings are unescaped in place. Nothing is kept, and `located` is empty, where the status is not 2xx,
 /// the body is not one JSON object, or an `error` says something.
 ///
 /// # Example
 /// ```
 /// use grantlet::Profile;
-/// use grantlet::engine::{Answer, kept};
+/// use grantlet::engine::{LocatedResponse, kept};
 /// let mut body = *br#"{"access_token":"at","refresh_token":"rt-2","token_type":"mac"}"#;
-/// let mut answer = Answer::default();
-/// assert!(kept(&Profile::RFC6749, 200, &mut body, &mut answer).has_refresh_token);
-/// assert_eq!(answer.members.spans[Answer::REFRESH_TOKEN].of(&body), b"rt-2");
+/// let mut located = LocatedResponse::default();
+/// assert!(kept(&Profile::RFC6749, 200, &mut body, &mut located).has_refresh_token);
+/// assert_eq!(located.members.spans[LocatedResponse::REFRESH_TOKEN].of(&body), b"rt-2");
 /// ```
-pub fn kept(profile: &Profile<'_>, status: u16, body: &mut [u8], answer: &mut Answer) -> Kept {
-    let mut reading = Reading::new(profile, body, answer);
+pub fn kept(
+    profile: &Profile<'_>,
+    status: u16,
+    body: &mut [u8],
+    located: &mut LocatedResponse,
+) -> Kept {
+    let mut reading = Reading::new(profile, body, located);
     if !is_success(status) {
         return Kept::default();
     }
     if reading.find() != Class::Ok || reading.says_error() {
-        *answer = Answer::default();
+        *located = LocatedResponse::default();
         return Kept::default();
     }
     let is_one_string = !reading.repeats(ENVELOPE_AGAIN | ENVELOPE_TYPE | bit(REFRESH_TOKEN));
@@ -46,7 +51,7 @@ pub fn kept(profile: &Profile<'_>, status: u16, body: &mut [u8], answer: &mut An
     let has_refresh_token = is_one_string && reading.sendable_length(REFRESH_TOKEN) > 0;
     reading.unescape(b' ', !0, u8::MAX);
     if !has_refresh_token {
-        answer.set(REFRESH_TOKEN, Span::default(), 0);
+        located.set(REFRESH_TOKEN, Span::default(), 0);
     }
     Kept { has_refresh_token, repeats_id_token }
 }

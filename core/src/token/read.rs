@@ -1,8 +1,8 @@
 //! A response read as a token, by a profile or a client.
 
 use crate::json::value::Value;
-use crate::oauth::answer::Answer;
 use crate::oauth::error_buf::ErrorBuf;
+use crate::oauth::located_response::LocatedResponse;
 use crate::oauth::token_error::TokenError;
 use crate::oauth::token_response::TokenResponse;
 use crate::profile::client::Client;
@@ -43,12 +43,12 @@ impl Client<'_> {
         body: &'b mut [u8],
         text: &mut ErrorBuf<N>,
     ) -> Result<TokenResponse<'b>, TokenError> {
-        let mut answer = Answer::default();
-        let verdict = locate(self.profile, status, body, &mut answer);
-        let error = verdict.error(status, &answer, body);
+        let mut located = LocatedResponse::default();
+        let verdict = locate(self.profile, status, body, &mut located);
+        let error = verdict.error(status, &located, body);
         text.set(error.and_then(|error| error.text(body)));
         match error {
-            None => Ok(TokenResponse::new(&answer, self.profile.separator(), body)),
+            None => Ok(TokenResponse::new(&located, self.profile.separator(), body)),
             Some(error) => Err(error),
         }
     }
@@ -87,10 +87,10 @@ impl Profile<'_> {
         status: u16,
         body: &'b mut [u8],
     ) -> Result<TokenResponse<'b>, TokenError> {
-        let mut answer = Answer::default();
-        let verdict = locate(self, status, body, &mut answer);
-        match verdict.error(status, &answer, body) {
-            None => Ok(TokenResponse::new(&answer, self.separator(), body)),
+        let mut located = LocatedResponse::default();
+        let verdict = locate(self, status, body, &mut located);
+        match verdict.error(status, &located, body) {
+            None => Ok(TokenResponse::new(&located, self.separator(), body)),
             Some(error) => Err(error),
         }
     }

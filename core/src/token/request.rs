@@ -51,7 +51,7 @@ impl<'b> Request<'b> {
 
 /// The offsets of the parts of a request in its buffer, one after the other.
 ///
-/// Its layout is C's, for the same reason as that of [`Answer`](crate::engine::Answer).
+/// Its layout is C's, for the same reason as that of [`LocatedResponse`](crate::engine::LocatedResponse).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(C)]
 pub struct RequestPlaces {

@@ -5,9 +5,9 @@ use crate::json::names::MOST;
 use crate::json::reader::{ROOT, Reader, bit};
 use crate::json::text::{END, Layer, Text};
 use crate::member::Member;
-use crate::oauth::answer::{
-    Answer, ERROR, ERROR_BITS, ERROR_DESCRIPTION, ERROR_NUMBER, EXPIRES_IN, SCOPE, TOKEN_TYPE,
-    member_number,
+use crate::oauth::located_response::{
+    ERROR, ERROR_BITS, ERROR_DESCRIPTION, ERROR_NUMBER, EXPIRES_IN, LocatedResponse, SCOPE,
+    TOKEN_TYPE, member_number,
 };
 use crate::oauth::outcome::decides;
 use crate::oauth::token_error::TokenError;
@@ -17,10 +17,15 @@ use crate::profile::profile::Profile;
 use crate::text::span::Span;
 use crate::time::lifetime::{lifetime_of_digits, lifetime_of_number};
 
-/// As [`Profile::token`], by offsets: `answer` is overwritten, and holds the token's members or the server's
+/// As [`Profile::token`], by offsets: `located` is overwritten, and holds the token's members or the server's
 /// error. Where it is neither, the body is as it was.
-pub fn locate(profile: &Profile<'_>, status: u16, body: &mut [u8], answer: &mut Answer) -> Verdict {
-    Reading::new(profile, body, answer).read(status, true)
+pub fn locate(
+    profile: &Profile<'_>,
+    status: u16,
+    body: &mut [u8],
+    located: &mut LocatedResponse,
+) -> Verdict {
+    Reading::new(profile, body, located).read(status, true)
 }
 
 /// Reads a server's error, as [`locate`] does; any other response that is one JSON object has no error.
@@ -28,9 +33,9 @@ pub(crate) fn locate_error(
     profile: &Profile<'_>,
     status: u16,
     body: &mut [u8],
-    answer: &mut Answer,
+    located: &mut LocatedResponse,
 ) -> Verdict {
-    Reading::new(profile, body, answer).read(status, false)
+    Reading::new(profile, body, located).read(status, false)
 }
 
 /// Gives the body back where it is neither a server's error nor unreadable.
@@ -39,12 +44,12 @@ pub(crate) fn reject_error<'b>(
     status: u16,
     body: &'b mut [u8],
 ) -> Result<&'b mut [u8], TokenError> {
-    let mut answer = Answer::default();
-    let verdict = locate_error(profile, status, body, &mut answer);
+    let mut located = LocatedResponse::default();
+    let verdict = locate_error(profile, status, body, &mut located);
     if verdict.is_ok() {
         return Ok(body);
     }
-    Err(verdict.error(status, &answer, body).unwrap_or(TokenError::Status(status)))
+    Err(verdict.error(status, &located, body).unwrap_or(TokenError::Status(status)))
 }
 
 /// What comes before it must be of the right type.
@@ -55,7 +60,7 @@ const ERROR_INDEX: u32 = ERROR as u32;
 pub(crate) struct Reading<'r, 'p> {
     profile: &'r Profile<'p>,
     body: &'r mut [u8],
-    answer: &'r mut Answer,
+    located: &'r mut LocatedResponse,
     /// A bit for each member that occurs more than once.
     again: u32,
     /// Where a profile's envelope stands, and how it is read.
@@ -67,16 +72,16 @@ impl<'r, 'p> Reading<'r, 'p> {
     pub(crate) fn new(
         profile: &'r Profile<'p>,
         body: &'r mut [u8],
-        answer: &'r mut Answer,
+        located: &'r mut LocatedResponse,
     ) -> Self {
-        *answer = Answer::default();
-        Self { profile, body, answer, again: 0, envelope: Span::default(), layer: None }
+        *located = LocatedResponse::default();
+        Self { profile, body, located, again: 0, envelope: Span::default(), layer: None }
     }
 
     /// Finds the members where the profile puts them, and changes nothing.
     #[inline(never)]
     pub(crate) fn find(&mut self) -> Class {
-        let members = &mut self.answer.members;
+        let members = &mut self.located.members;
         let mut reader =
             Reader::new(Text::document(self.body), ROOT, names_of(self.profile), members);
         let read = match self.profile.read_envelope {
@@ -90,7 +95,7 @@ impl<'r, 'p> Reading<'r, 'p> {
 
     /// Whether the server reports an error.
     pub(crate) fn says_error(&self) -> bool {
-        self.answer.members.facts(ERROR) & SAYS != 0
+        self.located.members.facts(ERROR) & SAYS != 0
     }
 
     /// Whether a member occurs more than once, or the envelope does or is of a wrong type.
@@ -100,10 +105,10 @@ impl<'r, 'p> Reading<'r, 'p> {
 
     /// Bytes of a string that a request can carry, once its escapes are undone; 0 where it is none.
     pub(crate) fn sendable_length(&self, index: usize) -> usize {
-        if self.answer.members.facts(index) & STRING == 0 {
+        if self.located.members.facts(index) & STRING == 0 {
             return 0;
         }
-        let mut text = Text::at(self.body, self.answer.span(index).start, self.layer);
+        let mut text = Text::at(self.body, self.located.span(index).start, self.layer);
         let mut length = 0usize;
         loop {
             match text.character() {
@@ -117,13 +122,13 @@ impl<'r, 'p> Reading<'r, 'p> {
     /// Makes wanted members readable where they stand, also those in an envelope that is a string.
     pub(crate) fn unescape(&mut self, separator: u8, wanted: u32, facts: u8) {
         self.open();
-        self.answer.unescape(self.body, separator, wanted, facts);
+        self.located.unescape(self.body, separator, wanted, facts);
     }
 
     /// Makes the text of an envelope that is a string plain, and finds the members again.
     fn open(&mut self) {
         if let (Some(reader), Some(_)) = (self.profile.read_envelope, self.layer.take()) {
-            (reader.open)(self.envelope, self.profile, self.body, &mut self.answer.members);
+            (reader.open)(self.envelope, self.profile, self.body, &mut self.located.members);
         }
     }
 
@@ -137,7 +142,7 @@ impl<'r, 'p> Reading<'r, 'p> {
             return Verdict::of(class);
         }
         if class != Class::Ok {
-            self.answer.members.at = 0;
+            self.located.members.at = 0;
             return Verdict::of(Class::Status);
         }
         if self.says_error() {
@@ -149,7 +154,7 @@ impl<'r, 'p> Reading<'r, 'p> {
             }
             return verdict;
         } else {
-            self.answer.set(ERROR, Span::default(), 0);
+            self.located.set(ERROR, Span::default(), 0);
             match self.profile.read_errors {
                 // It stands beside the envelope, which stays as it is.
                 Some(read) if (read.fits)(&self.profile.errors, self.body) => {}
@@ -161,15 +166,15 @@ impl<'r, 'p> Reading<'r, 'p> {
 
     /// Makes a server's error readable. Returns whether it is one that ends a grant.
     fn unescape_error(&mut self) -> bool {
-        let Self { profile, body, answer, .. } = self;
-        answer.set(ERROR_NUMBER, Span::default(), 0);
+        let Self { profile, body, located, .. } = self;
+        located.set(ERROR_NUMBER, Span::default(), 0);
         if let Some(read) = profile.read_errors {
-            (read.find)(&profile.errors, answer, body);
+            (read.find)(&profile.errors, located, body);
         }
-        answer.unescape(body, b' ', ERROR_BITS, STRING | NUMBER);
-        answer.keep_shown_uri(body);
-        let error = answer.span(ERROR).of(body);
-        let description = answer.span(ERROR_DESCRIPTION).of(body);
+        located.unescape(body, b' ', ERROR_BITS, STRING | NUMBER);
+        located.keep_shown_uri(body);
+        let error = located.span(ERROR).of(body);
+        let description = located.span(ERROR_DESCRIPTION).of(body);
         error == b"invalid_grant"
             || profile.is_listed.is_some_and(|is| is(&profile.ends_on, error, description))
     }
@@ -177,7 +182,7 @@ impl<'r, 'p> Reading<'r, 'p> {
     /// The verdict on what is said to be a token, in the order of [`TokenError`].
     #[inline(never)]
     pub(crate) fn validate(&self) -> Verdict {
-        let members = &self.answer.members;
+        let members = &self.located.members;
         let [access_token, token_type, ..] = members.facts;
         // A scope may be an array of strings; each of the others is a string.
         let mut wrong = 0u32;
@@ -214,7 +219,7 @@ impl<'r, 'p> Reading<'r, 'p> {
     /// Whether the token is of a type that the caller knows how to use.
     fn is_known_type(&self) -> bool {
         let text = Text::before(self.body, 0, self.layer);
-        let start = self.answer.span(TOKEN_TYPE).start;
+        let start = self.located.span(TOKEN_TYPE).start;
         let mut listed = self.profile.token_types;
         let mut name: &[u8] = b"bearer";
         // An empty name in a slice is none.
@@ -229,14 +234,14 @@ impl<'r, 'p> Reading<'r, 'p> {
     /// Makes the members of a token readable, where they stand.
     fn unescape_token(&mut self) {
         self.unescape(self.profile.separator(), !ERROR_BITS | bit(EXPIRES_IN), u8::MAX);
-        let text = self.answer.span(EXPIRES_IN).of(self.body);
-        let facts = self.answer.members.facts(EXPIRES_IN);
+        let text = self.located.span(EXPIRES_IN).of(self.body);
+        let facts = self.located.members.facts(EXPIRES_IN);
         let seconds = if facts & STRING != 0 {
             lifetime_of_digits(text)
         } else {
             (facts & NUMBER != 0).then(|| lifetime_of_number(text))
         };
-        self.answer.set_lifetime(seconds);
+        self.located.set_lifetime(seconds);
     }
 }
 

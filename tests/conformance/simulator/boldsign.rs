@@ -136,7 +136,7 @@ fn a_login_by_code_outlives_the_program_and_gives_a_token_for_this_user() {
 }
 
 #[test]
-fn another_logins_verifier_is_refused_and_so_is_its_answer() {
+fn another_logins_verifier_is_refused_and_so_is_its_response() {
     let wire = Wire::new();
     let base = wire.base("boldsign");
     let client = service(&base);

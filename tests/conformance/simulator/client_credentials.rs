@@ -78,7 +78,7 @@ fn json_body_outside_hours_says_so_and_the_grant_goes_on() {
 }
 
 #[test]
-fn json_body_may_answer_an_empty_object_which_is_no_token() {
+fn json_body_may_response_an_empty_object_which_is_no_token() {
     let wire = Wire::new();
     let mut answer = send(&wire, "json_body", &JSON_BODY, [json_body::EMPTY, "any"]);
     let refused = JSON_BODY.token(answer.status, &mut answer.body).unwrap_err();

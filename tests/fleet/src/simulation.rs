@@ -64,7 +64,7 @@ pub fn simulate(world: &World, manner: Manner, progress: impl Fn(u32)) -> Run {
                 while world.is_out(at) {
                     run.arrivals[second(at)] += 1;
                     run.unanswered += 1;
-                    at = ask(session, at, Err(Failure::NoAnswer));
+                    at = ask(session, at, Err(Failure::NoResponse));
                 }
             } else {
                 let arrivals = &mut run.arrivals[now as usize];

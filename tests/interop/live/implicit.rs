@@ -24,7 +24,7 @@ fn an_implicit_login_takes_the_token_that_its_id_token_is_bound_to() {
 }
 
 #[test]
-fn an_implicit_answer_to_another_nonce_is_refused_and_uses_the_login_up() {
+fn an_implicit_response_to_another_nonce_is_refused_and_uses_the_login_up() {
     story(|_, login, profile, url| {
         // The same login, but for one character of its nonce.
         let mut kept = [0; 1024];
@@ -46,7 +46,7 @@ fn an_implicit_answer_to_another_nonce_is_refused_and_uses_the_login_up() {
 }
 
 #[test]
-fn an_implicit_answer_with_another_access_token_is_refused() {
+fn an_implicit_response_with_another_access_token_is_refused() {
     story(|_, login, profile, url| {
         let text = String::from_utf8(url.to_vec()).expect("an address");
         let start = text.find("access_token=").expect("a token") + "access_token=".len();
@@ -59,7 +59,7 @@ fn an_implicit_answer_with_another_access_token_is_refused() {
 }
 
 #[test]
-fn an_answer_whose_id_token_names_the_required_issuer_needs_no_iss_beside_it() {
+fn a_response_whose_id_token_names_the_required_issuer_needs_no_iss_beside_it() {
     story(|server, login, profile, url| {
         let mut kept = [0; 1024];
         let saved = login.save(&mut kept).expect("1024 bytes").to_owned();

@@ -167,7 +167,7 @@ fn a_login_that_was_saved_and_restored_ends_in_tokens_and_is_used_up() {
 }
 
 #[test]
-fn another_logins_verifier_is_refused_and_so_is_another_logins_answer() {
+fn another_logins_verifier_is_refused_and_so_is_another_logins_response() {
     let Some(server) = Server::start(&[]) else { return };
     let mut document = server.metadata();
     let profile = server.profile(&mut document);

@@ -330,7 +330,7 @@ fn by_places(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u
         let grant = Grant::of(black_box(kind), [text; 5]);
         keep(&(kind.members(), engine::request(&client, &grant, buffer)));
     }
-    let mut answer = engine::Answer::default();
+    let mut answer = engine::LocatedResponse::default();
     keep(&engine::response(profile, black_box(200), body, &mut answer));
     for (index, span) in answer.members.spans.into_iter().enumerate() {
         keep(&(span.is_empty(), black_box(span).of(body), answer.kind(index, body)));
@@ -381,7 +381,8 @@ fn sessions(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8
                 keep(&session.fail(failure, black_box(Some(1)), ms(now)));
             }
         }
-        let verdict = engine::response(profile, 200, &mut answer, &mut engine::Answer::default());
+        let verdict =
+            engine::response(profile, 200, &mut answer, &mut engine::LocatedResponse::default());
         keep(&(verdict.at_fault(), Failure::of_verdict(verdict, 0, black_box(400), bytes)));
         keep(&Polled::of_verdict(verdict, black_box(400), bytes));
         keep(&session.fail(black_box(Failure::Refused), black_box(None), ms(now)));

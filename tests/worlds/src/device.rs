@@ -208,7 +208,7 @@ impl<'h> Device<'h> {
             }
             self.pending[index].has_given_up = true;
             self.watch.count("requests that were given up");
-            return self.fails(session, Failure::NoAnswer, self.pending[index].is_replaced);
+            return self.fails(session, Failure::NoResponse, self.pending[index].is_replaced);
         }
         Ok(())
     }
@@ -310,7 +310,7 @@ impl<'h> Device<'h> {
         let Some(response) = response.filter(|_| answer.arrives != Arrives::NotSent) else {
             let is_sent = answer.arrives != Arrives::NotSent;
             self.watch.count("requests that did not arrive");
-            let failure = if is_sent { Failure::NoAnswer } else { Failure::NotSent };
+            let failure = if is_sent { Failure::NoResponse } else { Failure::NotSent };
             return self.fails(session, failure, false);
         };
         let timeout = set(self.world.timeout, 30_000.0);
@@ -345,7 +345,7 @@ impl<'h> Device<'h> {
             return if is_late {
                 Ok(())
             } else {
-                self.fails(session, Failure::NoAnswer, is_replaced)
+                self.fails(session, Failure::NoResponse, is_replaced)
             };
         }
         if self.world.knows_wall_time {

@@ -209,11 +209,11 @@ impl Service {
         let post = post.to_http::<String>().map_err(|_| Failure::NotSent)?;
         let post = post.try_into().map_err(|_| Failure::NotSent)?;
         let response = self.http.execute(post).await.map_err(|error| {
-            if error.is_connect() { Failure::NotSent } else { Failure::NoAnswer }
+            if error.is_connect() { Failure::NotSent } else { Failure::NoResponse }
         })?;
         let (status, retry_after) =
             (response.status().as_u16(), retry_after_of(response.headers()));
-        let body = response.bytes().await.map_err(|_| Failure::NoAnswer)?.into();
+        let body = response.bytes().await.map_err(|_| Failure::NoResponse)?.into();
         Ok(Reply { status, retry_after, body })
     }
 }

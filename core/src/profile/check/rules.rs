@@ -1,7 +1,7 @@
 //! A rule for each list, and the function that applies it.
 
 use crate::member::response_member;
-use crate::oauth::answer::{ERROR, EXPIRES_IN, MAX_EXTRA};
+use crate::oauth::located_response::{ERROR, EXPIRES_IN, MAX_EXTRA};
 use crate::profile::check::characters::{
     EXTRA, HEADER, MEMBER, PARAMETER, PRINTED, TYPE, URI, all,
 };

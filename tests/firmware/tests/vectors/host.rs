@@ -1,7 +1,7 @@
 //! What the core says here, in the words of `vectors/calls.c`. The unit tests of `tests/unit` hold it to
 //! the same files; here it is what the boards must say too.
 
-use grantlet::engine::{self, Answer, Answered, Class, Place};
+use grantlet::engine::{self, CallbackResult, Class, LocatedResponse, Place};
 use grantlet::{CallbackClass, CallbackExpectation, IssuerFault, Member, Profile};
 
 /// A verdict while it is said.
@@ -31,13 +31,13 @@ impl Verdict {
         self.0
     }
 
-    fn token(mut self, answer: &Answer, body: &[u8]) -> Self {
+    fn token(mut self, answer: &LocatedResponse, body: &[u8]) -> Self {
         let names = [
-            ("access_token", Answer::ACCESS_TOKEN),
-            ("token_type", Answer::TOKEN_TYPE),
-            ("refresh_token", Answer::REFRESH_TOKEN),
-            ("id_token", Answer::ID_TOKEN),
-            ("scope", Answer::SCOPE),
+            ("access_token", LocatedResponse::ACCESS_TOKEN),
+            ("token_type", LocatedResponse::TOKEN_TYPE),
+            ("refresh_token", LocatedResponse::REFRESH_TOKEN),
+            ("id_token", LocatedResponse::ID_TOKEN),
+            ("scope", LocatedResponse::SCOPE),
         ];
         for (name, index) in names {
             self = self.line(name, answer.members.spans[index].of(body));
@@ -45,7 +45,7 @@ impl Verdict {
         if answer.expires_in_known {
             self = self.number("expires_in", &answer.expires_in);
         }
-        for index in Answer::EXTRA..answer.members.spans.len() {
+        for index in LocatedResponse::EXTRA..answer.members.spans.len() {
             let kind = answer.kind(index, body);
             if kind != 0 {
                 let extra = answer.members.spans[index].of(body);
@@ -82,9 +82,13 @@ struct Fault {
 }
 
 impl Fault {
-    fn of_server(answer: &Answer, body: &[u8], ends_grant: bool) -> Self {
-        let indexes =
-            [Answer::ERROR, Answer::ERROR_DESCRIPTION, Answer::ERROR_URI, Answer::ERROR_NUMBER];
+    fn of_server(answer: &LocatedResponse, body: &[u8], ends_grant: bool) -> Self {
+        let indexes = [
+            LocatedResponse::ERROR,
+            LocatedResponse::ERROR_DESCRIPTION,
+            LocatedResponse::ERROR_URI,
+            LocatedResponse::ERROR_NUMBER,
+        ];
         let texts = indexes.map(|index| answer.members.spans[index].of(body).to_vec());
         Self { texts, ends_grant, ..Self::default() }
     }
@@ -93,7 +97,7 @@ impl Fault {
 /// The verdict on an answer, and the class that the parsing policy has for it.
 pub(crate) fn answer(profile: &Profile<'_>, status: u16, body: &[u8]) -> (Vec<u8>, &'static str) {
     let mut read = body.to_vec();
-    let mut answer = Answer::default();
+    let mut answer = LocatedResponse::default();
     let told = engine::response(profile, status, &mut read, &mut answer);
     let member = |class| (class, Fault { member: told.at_fault(), ..Fault::default() });
     let at = answer.members.at as usize;
@@ -123,7 +127,7 @@ fn at_fault(member: Member) -> Fault {
 /// The verdict on an address, and the class that the parsing policy has for it.
 pub(crate) fn callback(expect: &CallbackExpectation<'_>, address: &str) -> (Vec<u8>, &'static str) {
     let mut read = address.as_bytes().to_vec();
-    let mut answer = Answer::default();
+    let mut answer = LocatedResponse::default();
     let class = match engine::callback(&Profile::RFC6749, expect, &mut read, &mut answer) {
         Ok(answered) => return (answered_verdict(answered, &answer, &read), "accept"),
         Err(class) => class,
@@ -153,12 +157,14 @@ pub(crate) fn callback(expect: &CallbackExpectation<'_>, address: &str) -> (Vec<
     (Verdict::of(number).fault(&Fault { at, texts, ..fault }).said(), class)
 }
 
-fn answered_verdict(answered: Answered, answer: &Answer, read: &[u8]) -> Vec<u8> {
+fn answered_verdict(answered: CallbackResult, answer: &LocatedResponse, read: &[u8]) -> Vec<u8> {
     let code =
         |place: Place| Verdict::of(0).fault(&Fault::default()).line("code", place.of(read)).said();
     match answered {
-        Answered::Code(place) => code(place),
-        Answered::Token => Verdict::of(0).token(answer, read).fault(&Fault::default()).said(),
-        Answered::Denied => Verdict::of(41).fault(&Fault::of_server(answer, read, false)).said(),
+        CallbackResult::Code(place) => code(place),
+        CallbackResult::Token => Verdict::of(0).token(answer, read).fault(&Fault::default()).said(),
+        CallbackResult::Denied => {
+            Verdict::of(41).fault(&Fault::of_server(answer, read, false)).said()
+        }
     }
 }

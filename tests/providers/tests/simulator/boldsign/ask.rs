@@ -9,7 +9,7 @@ fn asking() -> Client {
 }
 
 #[test]
-fn the_page_asks_and_its_buttons_answer() {
+fn the_page_asks_and_its_buttons_response() {
     let client = asking();
     let page = authorize(&client, &CODE);
     assert_eq!((page.status, page.header("location")), (200, ""));

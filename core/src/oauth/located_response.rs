@@ -65,15 +65,15 @@ const fn before(names: &[u8], count: usize) -> &[u8] {
 ///
 /// # Example
 /// ```
-/// use grantlet::engine::{self, Answer};
+/// use grantlet::engine::{self, LocatedResponse};
 /// let mut body = *br#"{"access_token":"at","token_type":"Bearer"}"#;
-/// let mut answer = Answer::default();
-/// engine::response(&grantlet::Profile::RFC6749, 200, &mut body, &mut answer);
-/// assert_eq!(answer.members.spans[Answer::ACCESS_TOKEN].of(&body), b"at");
+/// let mut located = LocatedResponse::default();
+/// engine::response(&grantlet::Profile::RFC6749, 200, &mut body, &mut located);
+/// assert_eq!(located.members.spans[LocatedResponse::ACCESS_TOKEN].of(&body), b"at");
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(C)]
-pub struct Answer {
+pub struct LocatedResponse {
     /// By the indexes below.
     pub members: Members,
     /// `expires_in` in seconds, saturated.
@@ -84,7 +84,7 @@ pub struct Answer {
     pub reserved: [u8; 3],
 }
 
-impl Answer {
+impl LocatedResponse {
     /// `access_token`
     pub const ACCESS_TOKEN: usize = ACCESS_TOKEN;
     /// `token_type`
