@@ -672,7 +672,10 @@ typedef struct grantlet_url {
   grantlet_span host;
   /** Host and port as the URL has them: the value of the header field `Host`. */
   grantlet_span authority;
-  /** Path and query, the target of a request: `/` where the URL has none. */
+  /**
+   * Path and query, the target of a request: `/` where the URL has neither. A query without a path starts with `?`:
+   * put `/` before it.
+   */
   grantlet_span path;
   /** The port: 443 for https and 80 for http where the URL has none. */
   uint16_t port;
@@ -1100,13 +1103,15 @@ const char *grantlet_member_name(uint8_t member);
 
 /**
  * @brief Checks each setting of a profile: that it is text, that a list consists of words that it can have, and
- * that none contradicts another. Call it once, in a test of your own on a PC: a profile is a constant, and
- * requests and responses skip what is misspelt.
+ * that no list contradicts another. Endpoints are checked with the client, and of two settings that exclude each
+ * other, such as two bodies, the last one counts. Call it once, in a test of your own on a PC: a profile is a constant, and
+ * responses skip what is misspelt.
  *
  * @param profile The profile to check.
  * @param entry   Receives the index of the setting at fault in `settings`, 0 where there is none.
  * @param word    Receives the index of the word at fault in that setting's list, from 0: of a shape in
- * `ERRORS`, of a line that is not empty in `ENDS_ON`.
+ * `grantlet_setting_errors`, of a line that is not empty in
+ * `grantlet_setting_ends_on`.
  * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING` where a setting is at fault.
  */
 GRANTLET_MUST_USE
@@ -1633,8 +1638,10 @@ uint64_t grantlet_polling_next(const grantlet_polling *polling,
 /**
  * @brief Takes the response to a poll.
  *
- * An error that RFC 8628 names has the same meaning with every HTTP status. Any other error, and a response without
- * one, ends the polling with an HTTP status of 2xx, and of 4xx other than 408, 425 and 429.
+ * An error that RFC 8628 names has the same meaning with every HTTP status. `server_error`, `temporarily_unavailable`
+ * and a body that is no JSON decide nothing. Any other error, and a response without one, ends the polling with an
+ * HTTP status of 2xx, and of 4xx other than 408, 425 and 429. The time is not an input of the verdict:
+ * `grantlet_polling_next` reports the code's end.
  *
  * @param polling What `grantlet_polling_init` initialized. NULL: only the verdict is returned.
  * @param status What `grantlet_token_response` returned, or `GRANTLET_E_NO_RESPONSE`.

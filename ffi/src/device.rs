@@ -173,8 +173,10 @@ const TOKEN_TYPE: i32 = Status::EResponseTokenType as i32;
 
 /// Takes the response to a poll.
 ///
-/// An error that RFC 8628 names has the same meaning with every HTTP status. Any other error, and a response without
-/// one, ends the polling with an HTTP status of 2xx, and of 4xx other than 408, 425 and 429.
+/// An error that RFC 8628 names has the same meaning with every HTTP status. `server_error`, `temporarily_unavailable`
+/// and a body that is no JSON decide nothing. Any other error, and a response without one, ends the polling with an
+/// HTTP status of 2xx, and of 4xx other than 408, 425 and 429. The time is not an input of the verdict:
+/// `grantlet_polling_next` reports the code's end.
 ///
 /// @param polling What `grantlet_polling_init` initialized. NULL: only the verdict is returned.
 /// @param status What `grantlet_token_response` returned, or `GRANTLET_E_NO_RESPONSE`.

@@ -17,7 +17,8 @@ pub struct Url {
     pub host: Span,
     /// Host and port as the URL has them: the value of the header field `Host`.
     pub authority: Span,
-    /// Path and query, the target of a request: `/` where the URL has none.
+    /// Path and query, the target of a request: `/` where the URL has neither. A query without a path starts with `?`:
+    /// put `/` before it.
     pub path: Span,
     /// The port: 443 for https and 80 for http where the URL has none.
     pub port: u16,
@@ -124,7 +125,7 @@ pub unsafe extern "C" fn grantlet_request_head(
                 b" HTTP/1.1\r\nHost: ",
                 url.authority,
                 b"\r\nContent-Length: ",
-                decimal(request.body.length, &mut digits),
+                decimal(request.body.get()?.len(), &mut digits),
                 b"\r\n",
                 request.headers.get()?,
                 b"\r\n",

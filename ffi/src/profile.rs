@@ -6,6 +6,7 @@ use core::ptr;
 use grantlet::{ClientAuth, Profile as Core, providers};
 
 use crate::setting::ProfileSetting;
+use crate::span::cleared;
 use crate::status::Status;
 
 /// How a provider differs from RFC 6749: one of this library's profiles, or one of your own. A constant,
@@ -62,8 +63,8 @@ impl Profile {
         // SAFETY: the caller says so.
         unsafe {
             let mut core = *or_return!(self.provider());
-            let applied = or_return!(self.apply(&mut core));
-            if applied < self.settings_count { Status::EEncoding } else { work(&core) }
+            or_return!(self.apply(&mut core, &mut 0));
+            work(&core)
         }
     }
 
@@ -79,20 +80,17 @@ impl Profile {
         }
     }
 
-    /// Applies the settings up to the first whose value is not text. Returns how many those are.
+    /// Applies the settings up to the first without a kind or with a value that is not text; `at` is its index.
     ///
     /// # Safety
     /// As [`with`](Self::with).
-    unsafe fn apply(&self, core: &mut Core<'static>) -> Result<usize, Status> {
+    unsafe fn apply(&self, core: &mut Core<'static>, at: &mut usize) -> Result<(), Status> {
         for index in 0..self.settings_count {
+            *at = index;
             // SAFETY: the caller says so.
-            match unsafe { self.setting(index)?.apply(core) } {
-                Ok(()) => {}
-                Err(Status::EEncoding) => return Ok(index),
-                Err(status) => return Err(status),
-            }
+            unsafe { self.setting(index)?.apply(core)? };
         }
-        Ok(self.settings_count)
+        Ok(())
     }
 
     /// # Safety
@@ -145,13 +143,15 @@ pub static grantlet_json_body: Profile = Profile::of(&JSON_BODY);
 pub static grantlet_data_envelope: Profile = Profile::of(&DATA_ENVELOPE);
 
 /// Checks each setting of a profile: that it is text, that a list consists of words that it can have, and
-/// that none contradicts another. Call it once, in a test of your own on a PC: a profile is a constant, and
-/// requests and responses skip what is misspelt.
+/// that no list contradicts another. Endpoints are checked with the client, and of two settings that exclude each
+/// other, such as two bodies, the last one counts. Call it once, in a test of your own on a PC: a profile is a constant, and
+/// responses skip what is misspelt.
 ///
 /// @param profile The profile to check.
 /// @param entry   Receives the index of the setting at fault in `settings`, 0 where there is none.
 /// @param word    Receives the index of the word at fault in that setting's list, from 0: of a shape in
-///                `ERRORS`, of a line that is not empty in `ENDS_ON`.
+///                `grantlet_setting_errors`, of a line that is not empty in
+///                `grantlet_setting_ends_on`.
 /// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING` where a setting is at fault.
 ///
 /// # Safety
@@ -163,29 +163,28 @@ pub unsafe extern "C" fn grantlet_profile_check(
     entry: *mut usize,
     word: *mut usize,
 ) -> Status {
-    if entry.is_null() || word.is_null() {
-        return Status::ENull;
-    }
-    // SAFETY: the caller says so; what is written is not null.
+    // SAFETY: the caller says so.
     unsafe {
-        entry.write(0);
-        word.write(0);
+        let (entry, word) = (cleared(entry), cleared(word));
+        let (Some(entry), Some(word)) = (entry, word) else { return Status::ENull };
         let profile = or_return!(profile.as_ref().ok_or(Status::ENull));
         if !profile.provider.is_null() {
             return Status::Ok;
         }
         let mut core = *or_return!(profile.provider());
-        let applied = or_return!(profile.apply(&mut core));
-        if applied < profile.settings_count {
-            entry.write(applied);
-            return Status::EEncoding;
-        }
+        or_return!(profile.apply(&mut core, entry));
+        *entry = 0;
         let Err(error) = core.check() else { return Status::Ok };
-        word.write(error.index);
+        *word = error.index;
+        let mut is_own = false;
         for index in 0..profile.settings_count {
-            if or_return!(profile.setting(index)).is_at_fault(error.setting) {
-                entry.write(index);
+            let setting = or_return!(profile.setting(index));
+            let is_at_fault = setting.is_at_fault(error.setting);
+            // Where the list at fault is the base's, a list of the caller's own contradicts it.
+            if is_at_fault || setting.is_list() && !is_own {
+                *entry = index;
             }
+            is_own |= is_at_fault;
         }
     }
     Status::EEncoding

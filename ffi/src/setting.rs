@@ -50,6 +50,11 @@ impl ProfileSetting {
         Ok(())
     }
 
+    /// Whether it is one of the settings that the check can find at fault.
+    pub(crate) fn is_list(&self) -> bool {
+        self.kind.is_some_and(|kind| kind.checked.is_some())
+    }
+
     pub(crate) fn is_at_fault(&self, setting: CheckedSetting) -> bool {
         self.kind.is_some_and(|kind| kind.checked == Some(setting))
     }

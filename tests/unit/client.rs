@@ -331,6 +331,13 @@ fn a_checked_client_has_no_endpoint_that_a_request_would_refuse() {
             (Ok(each), Ok(at_once)) => {
                 assert_eq!((each.url, each.body), (at_once.url, at_once.body), "{base} {endpoint}");
             }
+            // The base URL is validated also where the profile joins nothing to it.
+            (each, Err(RequestError::Url(Member::BaseUrl))) => {
+                assert_eq!(
+                    (each.map(drop), *endpoint),
+                    (Err(RequestError::Missing(Member::TokenEndpoint)), "")
+                );
+            }
             (each, at_once) => {
                 assert_eq!(each.map(drop), at_once.map(drop), "{base} {endpoint} {loopback}");
             }
@@ -366,4 +373,28 @@ fn a_client_is_refused_for_any_endpoint_of_its_profile_before_it_writes_a_reques
             index: 0
         }))
     );
+}
+
+/// Bold's authentication goes to an address that is no endpoint of a profile, so that no client has checked it.
+#[test]
+fn bolds_authentication_checks_its_address_though_the_client_was_checked() {
+    let user = BoldCredentials {
+        phone_number: "+31600000000",
+        password: Secret::new("sesame"),
+        mfa_token: Secret::new("1234"),
+    };
+    let absolute = Profile::RFC6749.token_endpoint("https://as.example/t");
+    let refused = Client::try_new(&absolute, "id", Some(Secret::new("s")), "http://evil.example");
+    let elsewhere = RequestError::BaseUrl(Member::TokenEndpoint);
+    assert_eq!(refused.map(drop), Err(ClientError::Endpoint(elsewhere)));
+    for profile in [Profile::RFC6749, BOLD.token_endpoint("").authorization_endpoint("")] {
+        let refused =
+            Client::try_new(&profile, "id", Some(Secret::new("s")), "http://evil.example");
+        let base_url = RequestError::Url(Member::BaseUrl);
+        assert_eq!(refused.map(drop), Err(ClientError::Endpoint(base_url)));
+    }
+    let client = Client::try_new(&absolute, "id", Some(Secret::new("s")), "").unwrap();
+    let mut buffer = [0; 512];
+    let refused = bold_authentication_request(&client, &user, &mut buffer);
+    assert_eq!(refused.map(drop), Err(RequestError::Url(Member::TokenEndpoint)));
 }

@@ -200,7 +200,7 @@ fn assert_same_callback(profile: &Profile<'_>, expect: &CallbackExpectation<'_>,
             assert_eq!(place.of(&left), code.expose().as_bytes(), "{url}");
         }
         (Ok(CallbackResult::Token), Ok(Callback::Token(token))) => {
-            assert_token(&answer, &left, &token)
+            assert_token(&answer, &left, &token);
         }
         (Ok(CallbackResult::Denied), Ok(Callback::Denied(error))) => {
             let description = answer.members.spans[LocatedResponse::ERROR_DESCRIPTION].of(&left);

@@ -138,3 +138,29 @@ fn metadata_lead_to_a_login_with_an_id_token_whether_iss_is_announced_or_not() {
         assert_eq!(found.claims_json(&mut all[..needed - 1]), Err(short));
     }
 }
+
+/// A query alone with an `id_token` needs the buffer that the whole URL needs, and nothing is used up without it.
+#[test]
+fn a_fragment_alone_needs_room_for_its_id_token_before_the_login_is_used() {
+    let entropy: [u8; 96] = std::array::from_fn(|i| (i * 7 % 251).to_le_bytes()[0]);
+    let mut url = [0; 1024];
+    let mut login = LoginRequest::new(&CLIENT, "https://app.example/cb")
+        .kind(LoginKind::ImplicitIdToken)
+        .issuer(grantlet::Issuer::IfPresent("https://as.example"))
+        .scope("openid")
+        .start_with_entropy(&entropy, NOW, &mut url)
+        .unwrap();
+    let callback = format!(
+        "?#access_token=at&token_type=Bearer&id_token=aaaa.bbbb.cccc&state={}",
+        login.state()
+    );
+    let mut bytes = callback.clone().into_bytes();
+    let refused = login.callback(CLIENT.profile(), &mut bytes, &mut [], NOW).unwrap_err();
+    let LoginError::IdToken(grantlet::IdTokenError::BufferTooSmall { needed }) = refused else {
+        panic!("{refused}")
+    };
+    assert!(needed > 0);
+    assert_eq!(bytes, callback.as_bytes());
+    let again = login.callback(CLIENT.profile(), &mut bytes, &mut [0; 64], NOW).unwrap_err();
+    assert_ne!(again, LoginError::Used);
+}

@@ -101,7 +101,7 @@ impl CallbackError {
     }
 
     /// The error that the URL says the server reported, from the URL that this error came from. None where
-    /// it claims none, is not at the `redirect_uri`, or is another URL.
+    /// it claims none, is not at the `redirect_uri`, or is a URL of another length or with other bytes there.
     ///
     /// Nobody vouches for it, and it ends nothing: the login stays open. After [`IssuerFault::Absent`] it
     /// may be the user's own "no", from a server that announces `iss` and leaves it out on errors. Show a

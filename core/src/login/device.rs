@@ -219,8 +219,9 @@ pub enum Polled {
 impl Polled {
     /// What the response to a poll means.
     ///
-    /// An error that RFC 8628 names means the same at every status. Any other error, and a body
-    /// without one, ends the polling at 2xx and at 4xx other than 408, 425 and 429.
+    /// An error that RFC 8628 names means the same at every status. `server_error`,
+    /// `temporarily_unavailable` and a body that is no JSON decide nothing. Any other error, and a
+    /// response without one, ends the polling at 2xx and at 4xx other than 408, 425 and 429.
     pub fn of<T>(response: &Result<T, TokenError>) -> Self {
         let Err(error) = response else { return Self::Decided };
         let (status, text) = match error {

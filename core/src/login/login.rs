@@ -230,12 +230,13 @@ impl<'a> Login<'a> {
         // A server has compared the rest of the URL, by its route.
         let is_query = url.first() == Some(&b'?');
         let bound = self.kind == LoginKind::ImplicitIdToken;
-        let needed = if bound { decoded_len(id_token_len(url, self.redirect_uri)) } else { 0 };
+        let redirect_uri = if is_query { "" } else { self.redirect_uri };
+        let needed = if bound { decoded_len(id_token_len(url, redirect_uri)) } else { 0 };
         if buffer.len() < needed {
             return Err(LoginError::IdToken(IdTokenError::BufferTooSmall { needed }));
         }
         let expect = CallbackExpectation {
-            redirect_uri: if is_query { "" } else { self.redirect_uri },
+            redirect_uri,
             state: self.state.as_str(),
             issuer: match self.issuer {
                 Issuer::Required(issuer) if needed > 0 => Issuer::IfPresent(issuer),

@@ -40,7 +40,8 @@ impl<const N: usize> ErrorBuf<N> {
         Self { bytes: [0; N], texts: [None; 4] }
     }
 
-    /// The text of the last error, none where it was no server's error, or there was none.
+    /// The text of the last error, none where it was no server's error, or none
+    /// of its strings has room.
     pub fn text(&self) -> Option<ErrorText<'_>> {
         let texts = self.texts.map(|place| place.map(|place| place.text(&self.bytes)));
         if texts == [None; 4] { None } else { Some(ErrorText::new(texts)) }

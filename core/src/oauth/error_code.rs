@@ -31,7 +31,7 @@ macro_rules! error_codes {
             pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $name,)*
-                    Self::Other => "an error that is not registered: see `error`",
+                    Self::Other => "an error that is not registered: see `text`",
                 }
             }
         }

@@ -66,8 +66,8 @@ impl ServerError {
         self.ends_grant
     }
 
-    /// What the server wrote, from the body of the response that this error came from; none of another
-    /// body.
+    /// What the server wrote, from the body of the response that this error came from. None where the
+    /// body has another length, or other bytes where these strings were.
     pub fn text<'b>(&self, body: &'b [u8]) -> Option<ErrorText<'b>> {
         if checksum(body, &self.spans) != self.checksum {
             return None;

@@ -69,7 +69,7 @@ impl fmt::Display for TokenError {
                 f.write_str(match code {
                     ErrorCode::Other => {
                         return f.write_str(
-                            "the server returned an error that is not registered: see `error`",
+                            "the server returned an error that is not registered: see `text`",
                         );
                     }
                     _ => "the server returned the error ",

@@ -86,6 +86,10 @@ pub fn check_endpoints(client: &Client<'_>) -> Result<(), RequestError> {
             check_endpoint(client, &Endpoint { url, member })?;
         }
     }
+    // Also where the profile has no path to join: a provider's own requests do.
+    if !client.base_url.is_empty() {
+        check_endpoint(client, &Endpoint { url: "/", member: Member::BaseUrl })?;
+    }
     Ok(())
 }
 

@@ -89,7 +89,7 @@ impl UnixTime {
     }
 }
 
-/// The time since 1970. Fractions of a second are dropped.
+/// The time since 1970, at most `i64::MAX` seconds. Fractions of a second are dropped.
 impl From<Duration> for UnixTime {
     fn from(since_1970: Duration) -> Self {
         Self(i64::try_from(since_1970.as_secs()).unwrap_or(i64::MAX))

@@ -254,6 +254,7 @@ pub(crate) fn write_json(
     buffer: &mut [u8],
 ) -> Result<RequestPlaces, RequestError> {
     let profile = client.profile.client_auth(ClientAuth::BODY);
-    let client = Client { profile: &profile, ..*client };
+    // The endpoint is none of those that were checked with the client.
+    let client = Client { profile: &profile, addresses_checked: false, ..*client };
     write(&client, endpoint, &RequestBody::JSON, &mut [], members, buffer)
 }
