@@ -260,7 +260,9 @@ static void refuses_what_is_no_text(void)
         }
         value->bytes = NULL;
         value->length = 1;
+        SPOIL(entry);
         CHECK(ask(&client) == GRANTLET_E_NULL && grantlet_profile_check(&profile, &entry, &word) == GRANTLET_E_NULL);
+        CHECK(entry == 1);
         value->bytes = buffer;
         value->length = too_large;
         CHECK(ask(&client) == GRANTLET_E_NULL);
@@ -381,8 +383,15 @@ static void checks_lists(void)
     row = "NULL";
     CHECK(grantlet_profile_check(&grantlet_bold, &entry, &word) == GRANTLET_OK && entry == 0 && word == 0);
     CHECK(grantlet_profile_check(NULL, &entry, &word) == GRANTLET_E_NULL);
-    CHECK(grantlet_profile_check(&profile, NULL, &word) == GRANTLET_E_NULL);
-    CHECK(grantlet_profile_check(&profile, &entry, NULL) == GRANTLET_E_NULL);
+    SPOIL(word);
+    CHECK(grantlet_profile_check(&profile, NULL, &word) == GRANTLET_E_NULL && word == 0);
+    SPOIL(entry);
+    CHECK(grantlet_profile_check(&profile, &entry, NULL) == GRANTLET_E_NULL && entry == 0);
+    row = "a list of the base's";
+    start();
+    profile.base = &grantlet_bold;
+    set(&grantlet_setting_envelope, "account_id");
+    CHECK(grantlet_profile_check(&profile, &entry, &word) == GRANTLET_E_ENCODING && entry == 1);
 }
 
 /* As a firmware has it: in flash, without a byte of RAM. */

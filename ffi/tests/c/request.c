@@ -764,6 +764,12 @@ static void writes_the_head(void)
             }
         }
     }
+    row = "a body that is NULL";
+    request.url = grantlet_text("https://as.example/t");
+    request.body.bytes = NULL;
+    request.body.length = 1;
+    CHECK(grantlet_request_head(&request, body, sizeof body, &head, &error) == GRANTLET_E_NULL);
+    request.body.length = 0;
     for (index = 0; index < sizeof none / sizeof *none; index++) {
         row = none[index];
         SPOIL(parts);
