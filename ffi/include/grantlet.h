@@ -487,7 +487,7 @@ typedef struct grantlet_profile_setting {
   /** Such as `&grantlet_setting_envelope`. */
   const grantlet_setting_kind *kind;
   /**
-   * Its value, by `GRANTLET_SPAN`: printable ASCII, in `ENDS_ON` also line feeds. `GRANTLET_NO_VALUE` for a
+   * Its value, by `GRANTLET_SPAN`: printable ASCII, in `grantlet_setting_ends_on` also line feeds. `GRANTLET_NO_VALUE` for a
    * setting that has none, such as `&grantlet_setting_json_body`.
    */
   grantlet_span value;
@@ -1579,7 +1579,8 @@ grantlet_status grantlet_implicit_callback(const grantlet_profile *profile,
  * @param length Its length in bytes.
  * @param token The token. Zeros on an error.
  * @param error Details of an error.
- * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, or one of the above.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_ENCODING` for a profile whose setting is no text, or one of the
+ * above.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_token_response(const grantlet_profile *profile,
@@ -1598,7 +1599,8 @@ grantlet_status grantlet_token_response(const grantlet_profile *profile,
  * @param length Its length in bytes.
  * @param device What to show and to poll with. Zeros on an error.
  * @param error Details of an error.
- * @return `GRANTLET_E_NULL`, `GRANTLET_E_RESPONSE_STATUS`, `GRANTLET_E_SERVER`, `GRANTLET_E_RESPONSE_SYNTAX`,
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_ENCODING` for a profile whose setting is no text,
+ * `GRANTLET_E_RESPONSE_STATUS`, `GRANTLET_E_SERVER`, `GRANTLET_E_RESPONSE_SYNTAX`,
  * `GRANTLET_E_RESPONSE_DEPTH`, `GRANTLET_E_RESPONSE_DUPLICATE`, `GRANTLET_E_RESPONSE_TYPE`,
  * `GRANTLET_E_RESPONSE_MISSING`, or `GRANTLET_E_RESPONSE_CHARS` for a `user_code` or a `verification_uri` that
  * must not be shown.
@@ -1682,7 +1684,7 @@ grantlet_status grantlet_bold_authentication_request(const grantlet_client *clie
  * @param length Its length in bytes.
  * @param authentication The code. Zeros on an error.
  * @param error Details of an error.
- * @return `GRANTLET_E_NULL`, `GRANTLET_E_RESPONSE_STATUS`, `GRANTLET_E_SERVER`, `GRANTLET_E_RESPONSE_SYNTAX`,
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_RESPONSE_STATUS`, `GRANTLET_E_SERVER`, `GRANTLET_E_RESPONSE_SYNTAX`,
  * `GRANTLET_E_RESPONSE_DEPTH`, `GRANTLET_E_RESPONSE_DUPLICATE`, `GRANTLET_E_RESPONSE_TYPE` or
  * `GRANTLET_E_RESPONSE_MISSING`.
  */

@@ -98,7 +98,7 @@ pub struct BoldAuthentication {
 /// @param length Its length in bytes.
 /// @param authentication The code. Zeros on an error.
 /// @param error Details of an error.
-/// @return `GRANTLET_E_NULL`, `GRANTLET_E_RESPONSE_STATUS`, `GRANTLET_E_SERVER`, `GRANTLET_E_RESPONSE_SYNTAX`,
+/// @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_RESPONSE_STATUS`, `GRANTLET_E_SERVER`, `GRANTLET_E_RESPONSE_SYNTAX`,
 /// `GRANTLET_E_RESPONSE_DEPTH`, `GRANTLET_E_RESPONSE_DUPLICATE`, `GRANTLET_E_RESPONSE_TYPE` or
 /// `GRANTLET_E_RESPONSE_MISSING`.
 ///

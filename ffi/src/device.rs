@@ -36,7 +36,8 @@ pub struct DeviceAuthorization {
 /// @param length Its length in bytes.
 /// @param device What to show and to poll with. Zeros on an error.
 /// @param error Details of an error.
-/// @return `GRANTLET_E_NULL`, `GRANTLET_E_RESPONSE_STATUS`, `GRANTLET_E_SERVER`, `GRANTLET_E_RESPONSE_SYNTAX`,
+/// @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_ENCODING` for a profile whose setting is no text,
+/// `GRANTLET_E_RESPONSE_STATUS`, `GRANTLET_E_SERVER`, `GRANTLET_E_RESPONSE_SYNTAX`,
 /// `GRANTLET_E_RESPONSE_DEPTH`, `GRANTLET_E_RESPONSE_DUPLICATE`, `GRANTLET_E_RESPONSE_TYPE`,
 /// `GRANTLET_E_RESPONSE_MISSING`, or `GRANTLET_E_RESPONSE_CHARS` for a `user_code` or a `verification_uri` that
 /// must not be shown.

@@ -22,7 +22,7 @@ type Apply = fn(&mut Core<'static>, &'static str);
 pub struct ProfileSetting {
     /// Such as `&grantlet_setting_envelope`.
     pub kind: Option<&'static SettingKind>,
-    /// Its value, by `GRANTLET_SPAN`: printable ASCII, in `ENDS_ON` also line feeds. `GRANTLET_NO_VALUE` for a
+    /// Its value, by `GRANTLET_SPAN`: printable ASCII, in `grantlet_setting_ends_on` also line feeds. `GRANTLET_NO_VALUE` for a
     /// setting that has none, such as `&grantlet_setting_json_body`.
     pub value: Span,
 }

@@ -158,7 +158,8 @@ impl Token {
 /// @param length Its length in bytes.
 /// @param token The token. Zeros on an error.
 /// @param error Details of an error.
-/// @return `GRANTLET_OK`, `GRANTLET_E_NULL`, or one of the above.
+/// @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_ENCODING` for a profile whose setting is no text, or one of the
+/// above.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, a profile holds zeros or a copy of one, and `body` can

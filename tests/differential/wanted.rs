@@ -33,7 +33,7 @@ impl Wanted {
 }
 
 /// The first that applies counts.
-pub(crate) const WANTED: [Wanted; 15] = [
+pub(crate) const WANTED: [Wanted; 16] = [
     Wanted {
         name: "C: a secret of length 0",
         why: "is how C writes a public client",
@@ -183,6 +183,21 @@ pub(crate) const WANTED: [Wanted; 15] = [
             let is_redirect = matches!(input.number, 0..=199 | 300..=399);
             (input.kind == Kind::DeviceResponse && is_redirect)
                 .then(|| Owed::This(Verdict::of("redirect")))
+        },
+    },
+    Wanted {
+        name: "the edition before: a body in which no object begins, behind white space",
+        why: "is at fault from its first byte, so that one rule tells a page from a response that was cut",
+        language: Language::Before,
+        owed: |input, rust| {
+            let body = input.field(0);
+            let text = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+            let space = text.iter().take_while(|byte| b" \t\n\r".contains(byte)).count();
+            let at = body.len() - text.len() + space;
+            let is_page = rust.c == Verdict::of("response_syntax").line("at", "0").c;
+            let is_response = matches!(input.kind, Kind::TokenResponse | Kind::DeviceResponse);
+            (is_response && is_page && at > 0)
+                .then(|| Owed::This(Verdict::of("response_syntax").line("at", at.to_string())))
         },
     },
 ];
