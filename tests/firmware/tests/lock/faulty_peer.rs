@@ -208,11 +208,7 @@ fn cut_off() -> Vec<Row> {
         asks_again(
             "a digit dropped from Content-Length",
             sent(first(), Manner::Without(place(&first(), "Content-Length: ") + 16)),
-            &[
-                "the answer is not one JSON object: if it is a page, is this the token endpoint's address? at byte 4",
-                AGAIN,
-                LOST,
-            ],
+            &["response is not a JSON object: check the token endpoint at byte 4", AGAIN, LOST],
         ),
     ]
 }
@@ -224,16 +220,13 @@ fn no_token() -> Vec<Row> {
         asks_again(
             "a proxy's page",
             http(502, "<html><body><h1>502 Bad Gateway</h1></body></html>"),
-            &[
-                "the HTTP status is no success, and the body says no error: at 401, 403, 404, 405 and 410, is this the token endpoint's address? (502)",
-                AGAIN,
-            ],
+            &["HTTP error without an OAuth error: check the token endpoint (502)", AGAIN],
         ),
         asks_again(
             "a page with status 200",
             http(200, "<html>Welcome to the hotel's Wi-Fi</html>"),
             &[
-                "the answer is not one JSON object: if it is a page, is this the token endpoint's address? at byte 0",
+                "response is not a JSON object: check the token endpoint at byte 0",
                 "somebody must look at this; again in # ms",
                 LOST,
             ],
@@ -246,12 +239,12 @@ fn no_token() -> Vec<Row> {
         asks_again(
             "an answer without an access_token",
             http(200, r#"{"token_type":"Bearer"}"#),
-            &["the answer lacks a member: access_token", AGAIN, LOST],
+            &["member missing in the response: access_token", AGAIN, LOST],
         ),
         asks_again(
             "an error that does not end the grant, with text that would clear a terminal",
             http(503, hostile),
-            &["the server refused (503), temporarily_unavailable / ?[2Jcall 555", AGAIN],
+            &["the server returned an error (503), temporarily_unavailable / ?[2Jcall 555", AGAIN],
         ),
     ]
 }
@@ -261,7 +254,10 @@ fn refused() -> Vec<Row> {
     vec![asks_again(
         "invalid_client",
         http(401, r#"{"error":"invalid_client"}"#),
-        &["the server refused (401), invalid_client", "somebody must look at this; again in # ms"],
+        &[
+            "the server returned an error (401), invalid_client",
+            "somebody must look at this; again in # ms",
+        ],
     )]
 }
 
@@ -306,7 +302,7 @@ fn the_end() -> Vec<Row> {
         ends(
             "invalid_grant",
             http(400, r#"{"error":"invalid_grant"}"#),
-            &["the server refused (400), invalid_grant", "log in again"],
+            &["the server returned an error (400), invalid_grant", "log in again"],
         ),
         // The server took the old token for a new one, which the lock never saw: one more attempt
         // shows it, and no loop follows.
@@ -320,7 +316,7 @@ fn the_end() -> Vec<Row> {
                     "the answer was cut off after 25 bytes of its body",
                     AGAIN,
                     LOST,
-                    "the server refused (400), invalid_request / InvalidGrantCode",
+                    "the server returned an error (400), invalid_request / InvalidGrantCode",
                     "log in again",
                 ],
             )
@@ -349,7 +345,7 @@ fn of_no_use() -> Vec<Row> {
             answers: vec![http(200, &json().replace("rt-1", &"x".repeat(300)))],
             said: &[
                 "the new refresh_token could not be stored: a restart will be a login",
-                "the buffer is too small, it needs 536",
+                "buffer too small: see needed, it needs 536",
                 "the lock is set up wrongly",
             ],
             asked_with: &["-0"],
@@ -399,7 +395,7 @@ fn long_tokens() -> Vec<Row> {
             ..ends(
                 "a stored token that a form makes too long",
                 first(),
-                &["the buffer is too small, it needs 992", "the lock is set up wrongly"],
+                &["buffer too small: see needed, it needs 992", "the lock is set up wrongly"],
             )
         },
     ]
