@@ -135,73 +135,24 @@ pub enum Member {
     Extra = 128,
 }
 
-const _: () = {
-    assert!(Member::AccessToken as i32 == Core::AccessToken.number() as i32);
-    assert!(Member::TokenType as i32 == Core::TokenType.number() as i32);
-    assert!(Member::RefreshToken as i32 == Core::RefreshToken.number() as i32);
-    assert!(Member::IdToken as i32 == Core::IdToken.number() as i32);
-    assert!(Member::Scope as i32 == Core::Scope.number() as i32);
-    assert!(Member::Error as i32 == Core::Error.number() as i32);
-    assert!(Member::ErrorDescription as i32 == Core::ErrorDescription.number() as i32);
-    assert!(Member::ErrorUri as i32 == Core::ErrorUri.number() as i32);
-    assert!(Member::ExpiresIn as i32 == Core::ExpiresIn.number() as i32);
-    assert!(Member::Code as i32 == Core::Code.number() as i32);
-    assert!(Member::State as i32 == Core::State.number() as i32);
-    assert!(Member::Issuer as i32 == Core::Issuer.number() as i32);
-    assert!(Member::Envelope as i32 == Core::Envelope.number() as i32);
-    assert!(Member::GrantType as i32 == Core::GrantType.number() as i32);
-    assert!(Member::ClientId as i32 == Core::ClientId.number() as i32);
-    assert!(Member::ClientSecret as i32 == Core::ClientSecret.number() as i32);
-    assert!(Member::RedirectUri as i32 == Core::RedirectUri.number() as i32);
-    assert!(Member::CodeVerifier as i32 == Core::CodeVerifier.number() as i32);
-    assert!(Member::CodeChallenge as i32 == Core::CodeChallenge.number() as i32);
-    assert!(Member::Nonce as i32 == Core::Nonce.number() as i32);
-    assert!(Member::ResponseType as i32 == Core::ResponseType.number() as i32);
-    assert!(Member::DeviceCode as i32 == Core::DeviceCode.number() as i32);
-    assert!(Member::UserCode as i32 == Core::UserCode.number() as i32);
-    assert!(Member::VerificationUri as i32 == Core::VerificationUri.number() as i32);
-    assert!(
-        Member::VerificationUriComplete as i32 == Core::VerificationUriComplete.number() as i32
-    );
-    assert!(Member::Interval as i32 == Core::Interval.number() as i32);
-    assert!(Member::Username as i32 == Core::Username.number() as i32);
-    assert!(Member::Password as i32 == Core::Password.number() as i32);
-    assert!(Member::Token as i32 == Core::Token.number() as i32);
-    assert!(Member::TokenTypeHint as i32 == Core::TokenTypeHint.number() as i32);
-    assert!(Member::AuthorizationEndpoint as i32 == Core::AuthorizationEndpoint.number() as i32);
-    assert!(Member::TokenEndpoint as i32 == Core::TokenEndpoint.number() as i32);
-    assert!(Member::RevocationEndpoint as i32 == Core::RevocationEndpoint.number() as i32);
-    assert!(
-        Member::DeviceAuthorizationEndpoint as i32
-            == Core::DeviceAuthorizationEndpoint.number() as i32
-    );
-    assert!(Member::MetadataIssuer as i32 == Core::MetadataIssuer.number() as i32);
-    assert!(Member::UserinfoEndpoint as i32 == Core::UserinfoEndpoint.number() as i32);
-    assert!(Member::JwksUri as i32 == Core::JwksUri.number() as i32);
-    assert!(Member::IssSupported as i32 == Core::IssSupported.number() as i32);
-    assert!(Member::CodeChallengeMethods as i32 == Core::CodeChallengeMethods.number() as i32);
-    assert!(Member::AuthMethods as i32 == Core::AuthMethods.number() as i32);
-    assert!(Member::Subject as i32 == Core::Subject.number() as i32);
-    assert!(Member::Audience as i32 == Core::Audience.number() as i32);
-    assert!(Member::AuthorizedParty as i32 == Core::AuthorizedParty.number() as i32);
-    assert!(Member::ExpirationTime as i32 == Core::ExpirationTime.number() as i32);
-    assert!(Member::IssuedAt as i32 == Core::IssuedAt.number() as i32);
-    assert!(Member::AccessTokenHash as i32 == Core::AccessTokenHash.number() as i32);
-    assert!(Member::CodeHash as i32 == Core::CodeHash.number() as i32);
-    assert!(Member::Algorithm as i32 == Core::Algorithm.number() as i32);
-    assert!(Member::Header as i32 == Core::Header.number() as i32);
-    assert!(Member::ExtraParameter as i32 == Core::ExtraParameter.number() as i32);
-    assert!(Member::MfaToken as i32 == Core::MfaToken.number() as i32);
-    assert!(Member::PhoneNumber as i32 == Core::PhoneNumber.number() as i32);
-    assert!(Member::Expiration as i32 == Core::Expiration.number() as i32);
-    assert!(Member::AccountId as i32 == Core::AccountId.number() as i32);
-    assert!(Member::AccountCreated as i32 == Core::AccountCreated.number() as i32);
-    assert!(Member::Started as i32 == Core::Started.number() as i32);
-    assert!(Member::Flow as i32 == Core::Flow.number() as i32);
-    assert!(Member::IssuerRule as i32 == Core::IssuerRule.number() as i32);
-    assert!(Member::BaseUrl as i32 == Core::BaseUrl.number() as i32);
-    assert!(Member::Extra as i32 == Core::Extra(0).number() as i32);
-};
+/// The numbers are those of the core.
+macro_rules! numbered_as_in_the_core {
+    ($($name:ident)*) => {
+        $(const _: () = assert!(Member::$name as i32 == Core::$name.number() as i32);)*
+    };
+}
+
+numbered_as_in_the_core! {
+    AccessToken TokenType RefreshToken IdToken Scope Error ErrorDescription ErrorUri ExpiresIn
+    Code State Issuer Envelope GrantType ClientId ClientSecret RedirectUri CodeVerifier
+    CodeChallenge Nonce ResponseType DeviceCode UserCode VerificationUri VerificationUriComplete
+    Interval Username Password Token TokenTypeHint AuthorizationEndpoint TokenEndpoint
+    RevocationEndpoint DeviceAuthorizationEndpoint MetadataIssuer UserinfoEndpoint JwksUri
+    IssSupported CodeChallengeMethods AuthMethods Subject Audience AuthorizedParty
+    ExpirationTime IssuedAt AccessTokenHash CodeHash Algorithm Header ExtraParameter MfaToken
+    PhoneNumber Expiration AccountId AccountCreated Started Flow IssuerRule BaseUrl
+}
+const _: () = assert!(Member::Extra as i32 == Core::Extra(0).number() as i32);
 
 /// Returns the name of a member as the RFCs spell it.
 ///
