@@ -37,8 +37,7 @@ pub unsafe extern "C" fn grantlet_bearer(
     // SAFETY: the caller says so.
     unsafe {
         write_value((out, capacity), value, error, |buffer, error| {
-            let token = Secret::new(access_token.text(Member::AccessToken, error)?);
-            engine::bearer(token, buffer).map_err(|refused| error.of_request(refused))
+            bearer(access_token, buffer, error)
         })
     }
 }
@@ -71,8 +70,19 @@ pub unsafe extern "C" fn grantlet_token_bearer(
             if !sent.is_empty() && !sent.eq_ignore_ascii_case(b"Bearer") {
                 return Err(Status::ERequestUnexpected);
             }
-            let text = Secret::new(token.access_token.text(Member::AccessToken, error)?);
-            engine::bearer(text, buffer).map_err(|refused| error.of_request(refused))
+            bearer(token.access_token, buffer, error)
         })
     }
+}
+
+/// # Safety
+/// The span can be read.
+unsafe fn bearer(
+    access_token: Span,
+    buffer: &mut [u8],
+    error: &mut Error,
+) -> Result<usize, Status> {
+    // SAFETY: the caller says so.
+    let token = Secret::new(unsafe { access_token.text(Member::AccessToken, error)? });
+    engine::bearer(token, buffer).map_err(|refused| error.of_request(refused))
 }
