@@ -19,36 +19,17 @@ typedef struct {
 
 typedef grantlet_status writing(const arguments *with);
 
-/* The client at the profile; NULL where there is none. */
-static const grantlet_client *client_of(const arguments *with)
-{
-    static grantlet_client made;
-    if (with->client == NULL) {
-        return NULL;
-    }
-    made = *with->client;
-    made.profile = with->profile;
-    return &made;
-}
-
-static grantlet_options options_of(const arguments *with)
-{
-    grantlet_options none;
-    memset(&none, 0, sizeof none);
-    return with->options == NULL ? none : *with->options;
-}
-
 static grantlet_status code_url(const arguments *with)
 {
     grantlet_code_login login = { with->text[0], with->text[1], with->text[2], with->text[3],
-                                  options_of(with) };
-    return grantlet_code_url(client_of(with), &login, with->out, with->capacity, with->url, with->error);
+                                  given_options(with->options) };
+    return grantlet_code_url(client_at(with->client, with->profile), &login, with->out, with->capacity, with->url, with->error);
 }
 
 static grantlet_status implicit_url(const arguments *with)
 {
-    grantlet_implicit_login login = { with->text[0], with->text[1], with->text[2], options_of(with) };
-    return grantlet_implicit_url(client_of(with), &login, with->out, with->capacity, with->url,
+    grantlet_implicit_login login = { with->text[0], with->text[1], with->text[2], given_options(with->options) };
+    return grantlet_implicit_url(client_at(with->client, with->profile), &login, with->out, with->capacity, with->url,
                                  with->error);
 }
 

@@ -89,6 +89,27 @@ static inline uint8_t *guarded_copy(const char *text)
     return copy;
 }
 
+/* A client at another profile; NULL where there is none. */
+static inline const grantlet_client *client_at(const grantlet_client *client,
+                                               const grantlet_profile *profile)
+{
+    static grantlet_client made;
+    if (client == NULL) {
+        return NULL;
+    }
+    made = *client;
+    made.profile = profile;
+    return &made;
+}
+
+/* The options, or none where they are NULL. */
+static inline grantlet_options given_options(const grantlet_options *options)
+{
+    grantlet_options none;
+    memset(&none, 0, sizeof none);
+    return options == NULL ? none : *options;
+}
+
 /* More than any object has. */
 static const size_t too_large = (size_t)PTRDIFF_MAX + 1;
 

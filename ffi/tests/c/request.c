@@ -15,26 +15,7 @@ typedef struct {
 
 typedef grantlet_status writing(const arguments *with);
 
-/* The client at the profile; NULL where there is none. */
-static const grantlet_client *client_of(const arguments *with)
-{
-    static grantlet_client made;
-    if (with->client == NULL) {
-        return NULL;
-    }
-    made = *with->client;
-    made.profile = with->profile;
-    return &made;
-}
-
-static grantlet_options options_of(const arguments *with)
-{
-    grantlet_options none;
-    memset(&none, 0, sizeof none);
-    return with->options == NULL ? none : *with->options;
-}
-
-#define TO client_of(with)
+#define TO client_at(with->client, with->profile)
 #define FROM with->out, with->capacity, with->request, with->error
 
 static grantlet_status refresh(const arguments *with)
@@ -44,14 +25,14 @@ static grantlet_status refresh(const arguments *with)
 
 static grantlet_status refresh_with(const arguments *with)
 {
-    grantlet_refresh_grant grant = { with->text[0], options_of(with) };
+    grantlet_refresh_grant grant = { with->text[0], given_options(with->options) };
     return grantlet_refresh_request_with(TO, &grant, FROM);
 }
 
 static grantlet_status code(const arguments *with)
 {
     grantlet_code_grant grant = { with->text[0], with->text[1], with->text[2], with->text[3],
-                                  options_of(with) };
+                                  given_options(with->options) };
     return grantlet_code_request(TO, &grant, FROM);
 }
 
@@ -62,13 +43,13 @@ static grantlet_status client_credentials(const arguments *with)
 
 static grantlet_status device_code(const arguments *with)
 {
-    grantlet_device_code_grant grant = { with->text[0], options_of(with) };
+    grantlet_device_code_grant grant = { with->text[0], given_options(with->options) };
     return grantlet_device_code_request(TO, &grant, FROM);
 }
 
 static grantlet_status device_authorization(const arguments *with)
 {
-    grantlet_options asked = options_of(with);
+    grantlet_options asked = given_options(with->options);
     asked.scope = with->text[0];
     return grantlet_device_authorization_request(TO, &asked, FROM);
 }
@@ -79,7 +60,7 @@ static grantlet_status device_authorization(const arguments *with)
 #endif
 static grantlet_status password(const arguments *with)
 {
-    grantlet_password_grant grant = { with->text[0], with->text[1], options_of(with) };
+    grantlet_password_grant grant = { with->text[0], with->text[1], given_options(with->options) };
     return grantlet_password_request(TO, &grant, FROM);
 }
 #if defined(__GNUC__)
@@ -88,13 +69,13 @@ static grantlet_status password(const arguments *with)
 
 static grantlet_status extension(const arguments *with)
 {
-    grantlet_extension_grant grant = { with->text[0], options_of(with) };
+    grantlet_extension_grant grant = { with->text[0], given_options(with->options) };
     return grantlet_extension_request(TO, &grant, FROM);
 }
 
 static grantlet_status revoke_token(const arguments *with)
 {
-    grantlet_revocation revocation = { with->text[0], with->text[1], options_of(with) };
+    grantlet_revocation revocation = { with->text[0], with->text[1], given_options(with->options) };
     return grantlet_revocation_request(TO, &revocation, FROM);
 }
 
