@@ -1,8 +1,8 @@
-//! The same work in places of the caller's buffer, for bindings: neither C nor JavaScript has `str`,
+//! The same work by offsets in the caller's buffer, for bindings: neither C nor JavaScript has `str`,
 //! and a check that a text is UTF-8 would be half a kilobyte of flash.
 //!
 //! Each function is that of the same name elsewhere in the crate, its contract included; what that
-//! hands out as text, this tells by length or by [`Place`].
+//! returns as a string, this returns as a length or a [`Place`].
 
 pub use crate::crypto::pkce::{
     is_own as is_from_entropy, left_half_hash, login_entropy, write_challenge,
@@ -25,7 +25,7 @@ pub use crate::profile::try_client::{check_endpoints, with_checked_endpoints};
 pub use crate::session::receive::{IdTokenCheck, NoTokenPlaces};
 pub use crate::session::state::Stage;
 pub use crate::session::taken::NewTokens;
-pub use crate::text::buffer::Place;
+pub use crate::text::buffer::{Place, Writer};
 pub use crate::text::form::FormWriter;
 pub use crate::text::span::Span;
 pub use crate::time::date::{http_date, wait as retry_after};

@@ -2,7 +2,7 @@
 
 use core::ffi::c_void;
 
-use grantlet::engine;
+use grantlet::engine::{self, Writer};
 
 use crate::request::Request;
 use crate::span::{Span, cleared};
@@ -130,24 +130,16 @@ pub unsafe extern "C" fn grantlet_request_head(
                 request.headers.get()?,
                 b"\r\n",
             ];
-            let mut length = 0usize;
+            let mut writer = Writer::new(buffer);
             for part in parts {
-                // As a copy of a whole slice it would have a path that panics.
-                let room = buffer.get_mut(length..).unwrap_or_default();
-                room.iter_mut().zip(part).for_each(|(slot, byte)| *slot = *byte);
-                length = length.wrapping_add(part.len());
+                writer.bytes(part);
             }
-            if length > buffer.len() {
-                buffer.fill(0);
-                error.needed = length;
-                return Err(Status::EBufferTooSmall);
-            }
-            Ok(length)
+            writer.end().map_err(|refused| error.of_request(refused.into()))
         })
     }
 }
 
-/// The decimal digits of a length.
+/// The decimal digits of a length. The core writes numbers of 64 bits, whose division a firmware would link.
 fn decimal(length: usize, digits: &mut [u8; 20]) -> &[u8] {
     let (mut rest, mut written) = (length, 0);
     for digit in digits.iter_mut().rev() {

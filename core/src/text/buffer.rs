@@ -27,14 +27,24 @@ impl fmt::Display for BufferTooSmall {
 
 impl core::error::Error for BufferTooSmall {}
 
-/// Writes text into the caller's buffer and goes on counting after its end.
-pub(crate) struct Writer<'b> {
+/// Writes bytes into the caller's buffer, and goes on counting after its end.
+///
+/// # Example
+/// ```
+/// let mut buffer = [1; 4];
+/// let mut writer = grantlet::engine::Writer::new(&mut buffer);
+/// writer.bytes(b"POST ");
+/// assert_eq!(writer.end().unwrap_err().needed, 5);
+/// assert_eq!(buffer, [0; 4]);
+/// ```
+pub struct Writer<'b> {
     buffer: &'b mut [u8],
     len: usize,
 }
 
 impl<'b> Writer<'b> {
-    pub(crate) fn new(buffer: &'b mut [u8]) -> Self {
+    /// Starts at the start of a buffer.
+    pub fn new(buffer: &'b mut [u8]) -> Self {
         Self { buffer, len: 0 }
     }
 
@@ -76,7 +86,8 @@ impl<'b> Writer<'b> {
         self.bytes(text.as_bytes());
     }
 
-    pub(crate) fn bytes(&mut self, bytes: &[u8]) {
+    /// Writes these bytes, as far as they fit.
+    pub fn bytes(&mut self, bytes: &[u8]) {
         let slots = self.buffer.get_mut(self.len..).unwrap_or_default();
         for (slot, byte) in slots.iter_mut().zip(bytes) {
             *slot = *byte;
@@ -94,9 +105,12 @@ impl<'b> Writer<'b> {
         self.buffer.zeroize();
     }
 
-    /// The length of what was written. Of what did not fit nothing is left, because it may be part
-    /// of a secret.
-    pub(crate) fn end(self) -> Result<usize, BufferTooSmall> {
+    /// The length of what was written. If it did not fit, the buffer is zeroed, because it may have a part of a
+    /// secret.
+    ///
+    /// # Errors
+    /// [`BufferTooSmall`] with the exact length.
+    pub fn end(self) -> Result<usize, BufferTooSmall> {
         if self.len > self.buffer.len() {
             self.buffer.zeroize();
             return Err(BufferTooSmall { needed: self.len });
