@@ -3,7 +3,7 @@
 use crate::text::buffer::Writer;
 use crate::text::form::hex_digit;
 
-/// Writes a JSON string, in which `space` stands for each space.
+/// Writes a JSON string, with `space` in place of each space.
 pub(crate) fn write_string(writer: &mut Writer<'_>, text: &[u8], space: u8) {
     writer.byte(b'"');
     for byte in text {

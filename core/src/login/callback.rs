@@ -125,7 +125,7 @@ pub fn locate_callback(
     Ok(CallbackResult::Token)
 }
 
-// What stands in an address is read by offsets of the machine, and so of 32 bits where it is handed out.
+// Parameters of a URL are read by `usize` offsets, and returned as 32-bit spans.
 #[allow(clippy::cast_possible_truncation)]
 fn span_of(Place { start, end }: Place) -> Span {
     Span { start: start as u32, end: end as u32 }

@@ -9,7 +9,7 @@ use crate::oauth::located_response::{
 };
 use crate::text::span::Span;
 
-/// An error that the server reported (RFC 6749, section 5.2), or the provider's own members that stand for
+/// An error that the server reported (RFC 6749, section 5.2), or the provider's own members for
 /// one. It holds no text from the wire; [`text`](Self::text) reads that from the response.
 ///
 /// # Example

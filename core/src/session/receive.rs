@@ -96,8 +96,8 @@ impl<'a> IdTokenCheck<'a> {
 /// The result of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Received {
-    /// Whether there is a record to store, which comes next. A response without an access token can bring
-    /// one, with a new refresh token.
+    /// Whether there is a record to store before anything else. A response without an access token can also
+    /// have a new refresh token, and so a record.
     pub store: bool,
     /// Why there is no access token, where there is none.
     pub no_token: Option<NoToken>,

@@ -12,7 +12,7 @@ pub(crate) enum Encoding {
     Percent = b'~',
 }
 
-/// Encodes bytes in which `space` stands for each space.
+/// Encodes bytes with `space` in place of each space.
 pub(crate) fn encode_into(writer: &mut Writer<'_>, encoding: Encoding, text: &[u8], space: u8) {
     // The end is kept at hand: a token has many bytes.
     let mut end = writer.len();
