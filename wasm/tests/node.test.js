@@ -50,6 +50,22 @@ describe("at import", () => {
     }
   });
 
+  test("a call while init compiles, or a second init, replaces no core that is in use", async () => {
+    const core = readFileSync(fileURLToPath(import.meta.resolve("grantlet/core.wasm")));
+    const client = { clientId: "app", tokenEndpoint: "https://as.example/token" };
+    for (const entry of ["grantlet", "grantlet/js", "grantlet/slim"]) {
+      const grantlet = await import(`${import.meta.resolve(entry)}?early`);
+      const [first, second] = [grantlet.init(core), grantlet.init(WebAssembly.compile(core))];
+      if (entry === "grantlet/slim") {
+        await first;
+      }
+      const called = () => grantlet.refreshRequest(client, "rt").body;
+      const before = called();
+      await Promise.all([first, second]);
+      assert.equal(called(), before, entry);
+    }
+  });
+
   test("the slim entry reports not_initialized before init", async () => {
     const slim = await import(`${import.meta.resolve("grantlet/slim")}?bare`);
     assert.throws(() => slim.codeChallenge("v".repeat(43)), { code: "not_initialized" });
