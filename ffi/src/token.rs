@@ -182,7 +182,7 @@ pub unsafe extern "C" fn grantlet_token_response(
         let body = or_return!(buffer(body.cast(), length));
         let mut verdict = Verdict::of(Class::Status);
         let resolved = Profile::with(profile, &mut |profile| {
-            verdict = engine::response(profile, http_status, body, located);
+            verdict = engine::response_into_empty(profile, http_status, body, located);
             Status::Ok
         });
         if resolved != Status::Ok {

@@ -81,8 +81,19 @@ impl<'a> Text<'a> {
         if let Some(layer) = self.layer {
             return layer(self);
         }
-        self.at = self.at.wrapping_add(1);
-        self.byte = self.bytes.get(self.at as usize).copied().unwrap_or(0);
+        self.go_to(self.at.wrapping_add(1));
+    }
+
+    /// Moves to an offset, where the text is read as it stands.
+    #[inline(always)]
+    fn go_to(&mut self, at: u32) {
+        self.at = at;
+        self.byte = self.bytes.get(at as usize).copied().unwrap_or(0);
+    }
+
+    /// The same text with the cursor at the start of a string's content.
+    pub(crate) fn content_at(&self, start: u32) -> Self {
+        Self::at(self.bytes, start, self.layer)
     }
 
     /// Reads the string at the cursor and its closing quote. Returns its facts, 0 if it is none.
@@ -95,25 +106,33 @@ impl<'a> Text<'a> {
         loop {
             if self.layer.is_none() {
                 let rest = self.bytes.get(self.at as usize..).unwrap_or_default();
-                let plain = run::in_string(rest);
-                if plain > 0 {
-                    facts |= SAYS;
-                    self.at = self.at.wrapping_add(plain).wrapping_sub(1);
-                    self.advance();
-                }
+                self.go_to(self.at.wrapping_add(run::in_string(rest)));
             }
             self.content.end = self.at;
+            if self.byte == b'"' {
+                self.advance();
+                return if self.content.is_empty() { facts } else { facts | SAYS };
+            }
             if self.byte == b'\\' {
                 facts |= ESCAPED;
             }
             let character = self.character();
-            if character >= END {
-                return if character == END { facts } else { 0 };
+            if character == BAD {
+                return 0;
             }
-            facts |= SAYS;
             if character.wrapping_sub(0x21) > 0x7E - 0x21 {
                 facts |= ODD;
             }
+        }
+    }
+
+    /// Whether the string that was read last, whose facts these are, is this.
+    #[inline(never)]
+    pub(crate) fn is(&self, facts: u8, wanted: &[u8]) -> bool {
+        if facts & ESCAPED == 0 {
+            self.bytes_of(self.content) == wanted
+        } else {
+            self.holds(self.content.start, wanted, false)
         }
     }
 
@@ -221,7 +240,7 @@ impl<'a> Text<'a> {
     /// Whether the string whose content starts at an offset, and which was read before, is this.
     #[inline(never)]
     pub(crate) fn holds(&self, start: u32, wanted: &[u8], ignores_case: bool) -> bool {
-        let mut text = Text::at(self.bytes, start, self.layer);
+        let mut text = self.content_at(start);
         let mut packed = 0;
         for wanted in wanted {
             if packed == 0 {

@@ -53,7 +53,7 @@ fn find<'n>(reader: &mut Reader<'_, 'n, '_>, profile: &Profile<'n>) -> Read {
     if read != Read::Whole {
         return read;
     }
-    let again = reader.repeats(ENVELOPE);
+    let again = reader.again & bit(ENVELOPE) != 0;
     reader.again &= bit(ENVELOPE).wrapping_sub(1);
     if again {
         reader.again |= ENVELOPE_AGAIN;
