@@ -92,8 +92,11 @@ impl<'a> Text<'a> {
     }
 
     /// The same text with the cursor at the start of a string's content.
+    #[inline(always)]
     pub(crate) fn content_at(&self, start: u32) -> Self {
-        Self::at(self.bytes, start, self.layer)
+        let mut text = Self::before(self.bytes, start, self.layer);
+        text.advance();
+        text
     }
 
     /// Reads the string at the cursor and its closing quote. Returns its facts, 0 if it is none.

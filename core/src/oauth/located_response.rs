@@ -1,6 +1,6 @@
 //! Where the members of a token endpoint's response stand, while they are found and after.
 
-use crate::json::facts::{ARRAY, ESCAPED, ODD, STRING};
+use crate::json::facts::{ARRAY, ESCAPED, STRING, is_strings};
 use crate::json::names::MOST;
 use crate::json::reader::{Members, bit};
 use crate::json::unescape::{join, unescape};
@@ -117,18 +117,13 @@ impl LocatedResponse {
     /// The byte that a value starts with as it was written, but a backslash for a string that has escapes,
     /// and a closing bracket for an array of nothing but strings; 0 for none.
     pub fn kind(&self, index: usize, body: &[u8]) -> u8 {
-        self.kind_of(index, self.span(index).of(body).first().copied().unwrap_or(0))
-    }
-
-    /// The same, of a value whose first byte this is.
-    pub fn kind_of(&self, index: usize, first: u8) -> u8 {
         let facts = self.members.facts(index);
-        match first {
-            _ if facts == 0 => 0,
+        match facts {
+            0 => 0,
             _ if facts & ESCAPED != 0 => b'\\',
             _ if facts & STRING != 0 => b'"',
-            b'[' if facts & ODD == 0 => b']',
-            first => first,
+            _ if is_strings(facts) => b']',
+            _ => self.span(index).of(body).first().copied().unwrap_or(0),
         }
     }
 

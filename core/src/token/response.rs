@@ -30,6 +30,7 @@ pub fn locate(
 }
 
 /// As [`locate`], where `located` is empty already.
+#[inline]
 pub fn locate_into_empty(
     profile: &Profile<'_>,
     status: u16,
