@@ -7,7 +7,7 @@ use crate::oauth::verdict::Class;
 use crate::profile::envelope::{ENVELOPE_AGAIN, ENVELOPE_TYPE};
 use crate::profile::profile::Profile;
 use crate::text::span::Span;
-use crate::token::response::{is_success, open};
+use crate::token::response::is_success;
 
 /// What of a response that is refused may be kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,7 +50,10 @@ pub fn kept(
     let is_one_string = !reader.repeats(ENVELOPE_AGAIN | ENVELOPE_TYPE | bit(REFRESH_TOKEN));
     let repeats_id_token = reader.repeats(bit(ID_TOKEN));
     let has_refresh_token = is_one_string && reader.sendable_length(REFRESH_TOKEN) > 0;
-    open(profile, reader.string_envelope(), body, located);
+    let envelope = reader.string_envelope();
+    if let (Some(reader), false) = (profile.read_envelope, envelope.is_empty()) {
+        (reader.open)(envelope, profile, body, &mut located.members);
+    }
     located.unescape(body, b' ', !0, u8::MAX);
     if !has_refresh_token {
         located.set(REFRESH_TOKEN, Span::default(), 0);

@@ -78,16 +78,16 @@ fn read(
     let mut reader = Reader::of_response(profile, body, &mut located.members);
     let verdict = reader.verdict(profile, status, body, is_token);
     let envelope = reader.string_envelope();
-    if verdict.class == Class::Server {
-        open(profile, envelope, body, located);
-        let ends_grant = unescape_error(profile, body, located);
-        return Verdict::server(ends_grant && decides(status));
+    let is_error = verdict.class == Class::Server;
+    if !is_error && !(is_token && verdict.is_ok()) {
+        return verdict;
     }
-    if verdict.class == Class::Ok && is_token {
-        open(profile, envelope, body, located);
-        unescape_token(profile, body, located);
+    open(profile, envelope, body, located);
+    if is_error {
+        return Verdict::server(unescape_error(profile, body, located) && decides(status));
     }
-    verdict
+    unescape_token(profile, body, located);
+    Verdict::OK
 }
 
 /// A response while it is read. Nothing is changed.
@@ -229,6 +229,7 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
 }
 
 /// Makes the text of an envelope that is a string plain, and finds the members again.
+#[inline(always)]
 pub(crate) fn open(
     profile: &Profile<'_>,
     envelope: Span,
