@@ -123,9 +123,6 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
     pub(crate) fn read(&mut self) -> Read {
         self.text.advance();
         loop {
-            while matches!(self.text.byte, b' ' | b'\t' | b'\n' | b'\r') {
-                self.text.advance();
-            }
             if self.next == 0 && self.text.is_at_end() {
                 return Read::Whole;
             }
@@ -141,7 +138,7 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
     }
 
     /// Reads one token, and keeps what may come next.
-    #[inline(never)]
+    #[inline(always)]
     fn token(&mut self) -> Read {
         let byte = self.text.byte;
         let next = self.next;
@@ -190,6 +187,10 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
                     self.opened = start;
                     self.facts = SAYS | if byte == b'[' { ARRAY } else { OBJECT };
                 }
+                return Read::Whole;
+            }
+            b' ' | b'\t' | b'\n' | b'\r' => {
+                self.text.advance();
                 return Read::Whole;
             }
             b'}' | b']' => {

@@ -102,14 +102,19 @@ impl<'a> Text<'a> {
     /// Reads the string at the cursor and its closing quote. Returns its facts, 0 if it is none.
     #[inline(never)]
     pub(crate) fn string(&mut self) -> u8 {
-        // What is read through a layer does not stand there byte by byte.
-        let mut facts = if self.layer.is_none() { STRING } else { STRING | ESCAPED };
-        self.advance();
-        self.content.start = self.at;
+        let mut facts = STRING;
+        let mut start = self.at.wrapping_add(1);
+        if let Some(layer) = self.layer {
+            // What is read so does not stand there byte by byte.
+            facts = STRING | ESCAPED;
+            layer(self);
+            start = self.at;
+        }
+        self.content.start = start;
         loop {
             if self.layer.is_none() {
-                let rest = self.bytes.get(self.at as usize..).unwrap_or_default();
-                self.go_to(self.at.wrapping_add(run::in_string(rest)));
+                let rest = self.bytes.get(start as usize..).unwrap_or_default();
+                self.go_to(start.wrapping_add(run::in_string(rest)));
             }
             self.content.end = self.at;
             if self.byte == b'"' {
@@ -126,6 +131,7 @@ impl<'a> Text<'a> {
             if character.wrapping_sub(0x21) > 0x7E - 0x21 {
                 facts |= ODD;
             }
+            start = self.at;
         }
     }
 
