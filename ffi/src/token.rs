@@ -53,21 +53,6 @@ const _: () = assert!(
         && offset_of!(Token, opaque) <= FOUND + offset_of!(LocatedResponse, expires_in)
 );
 
-impl Span {
-    /// The bytes at offsets that the engine found in a buffer.
-    // Inlined, and with a check of bounds, it is 48 bytes more on M4.
-    #[inline(never)]
-    pub(crate) fn at(offsets: Offsets, buffer: &[u8]) -> Self {
-        if offsets.is_empty() {
-            return Self::NONE;
-        }
-        Self {
-            bytes: buffer.as_ptr().wrapping_add(offsets.start as usize),
-            length: offsets.end.wrapping_sub(offsets.start) as usize,
-        }
-    }
-}
-
 impl Token {
     /// What a session takes from a token.
     ///
@@ -132,7 +117,12 @@ impl Token {
 pub(crate) unsafe fn point(from: *const Offsets, to: *mut Span, count: usize, buffer: &[u8]) {
     for index in 0..count {
         // SAFETY: the caller says so.
-        unsafe { to.add(index).write(Span::at(from.add(index).read(), buffer)) };
+        let Offsets { start, end } = unsafe { from.add(index).read() };
+        let length = end.wrapping_sub(start) as usize;
+        let bytes = buffer.as_ptr().wrapping_add(start as usize);
+        let span = if length == 0 { Span::NONE } else { Span { bytes, length } };
+        // SAFETY: the caller says so.
+        unsafe { to.add(index).write(span) };
     }
 }
 

@@ -135,13 +135,13 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// Whether the string that was read last, whose facts these are, is this.
+    /// Whether a string that was read before, with this content and these facts, is this.
     #[inline(never)]
-    pub(crate) fn is(&self, facts: u8, wanted: &[u8]) -> bool {
+    pub(crate) fn is(&self, content: Span, facts: u8, wanted: &[u8]) -> bool {
         if facts & ESCAPED == 0 {
-            self.bytes_of(self.content) == wanted
+            self.bytes_of(content) == wanted
         } else {
-            self.holds(self.content.start, wanted, false)
+            self.holds(content.start, wanted, false)
         }
     }
 

@@ -215,11 +215,15 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
 
     /// Whether the token is of a type that the caller knows how to use.
     fn is_known_type(&self, profile: &Profile<'_>) -> bool {
-        let start = self.members.span(TOKEN_TYPE).start;
+        let content = self.members.span(TOKEN_TYPE);
+        // As nearly each server writes it: 280 instructions less on M4.
+        if self.text.is(content, self.members.facts(TOKEN_TYPE), b"Bearer") {
+            return true;
+        }
         let mut listed = profile.token_types;
         let mut name: &[u8] = b"bearer";
         // An empty name in a slice is none.
-        while name.is_empty() || !self.text.holds(start, name, true) {
+        while name.is_empty() || !self.text.holds(content.start, name, true) {
             let next = profile.next_name.and_then(|next_name| next_name(&mut listed));
             let Some(word) = next else { return false };
             name = word;
