@@ -42,7 +42,7 @@ impl<'n> Names<'n> {
             end = start.wrapping_add((*known).into());
             // Most names stand as they are, so that their lengths differ.
             if (u32::from(*known) == length || facts & ESCAPED != 0)
-                && text.is(text.content, facts, self.known.get(start..end).unwrap_or_default())
+                && text.is(facts, self.known.get(start..end).unwrap_or_default())
             {
                 return index;
             }
@@ -52,7 +52,7 @@ impl<'n> Names<'n> {
         let mut listed = self.listed;
         while let Some(name) = next_name(&mut listed) {
             // An empty name in a slice is none.
-            if !name.is_empty() && text.is(text.content, facts, name) {
+            if !name.is_empty() && text.is(facts, name) {
                 return index.min(MOST);
             }
             index = index.wrapping_add(1);

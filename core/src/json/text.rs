@@ -135,13 +135,13 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// Whether a string that was read before, with this content and these facts, is this.
+    /// Whether the string whose content was set, and whose facts these are, is this.
     #[inline(never)]
-    pub(crate) fn is(&self, content: Span, facts: u8, wanted: &[u8]) -> bool {
+    pub(crate) fn is(&self, facts: u8, wanted: &[u8]) -> bool {
         if facts & ESCAPED == 0 {
-            self.bytes_of(content) == wanted
+            self.bytes_of(self.content) == wanted
         } else {
-            self.holds(content.start, wanted, false)
+            self.holds(wanted, false)
         }
     }
 
@@ -246,10 +246,10 @@ impl<'a> Text<'a> {
         code
     }
 
-    /// Whether the string whose content starts at an offset, and which was read before, is this.
+    /// The same, a character at a time.
     #[inline(never)]
-    pub(crate) fn holds(&self, start: u32, wanted: &[u8], ignores_case: bool) -> bool {
-        let mut text = self.content_at(start);
+    pub(crate) fn holds(&self, wanted: &[u8], ignores_case: bool) -> bool {
+        let mut text = self.content_at(self.content.start);
         let mut packed = 0;
         for wanted in wanted {
             if packed == 0 {

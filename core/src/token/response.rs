@@ -113,7 +113,7 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
     }
 
     /// What the response is, once its members were found; the server's error is not looked into.
-    #[inline(never)]
+    #[inline(always)]
     fn verdict(
         &mut self,
         profile: &Profile<'n>,
@@ -180,7 +180,7 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
 
     /// The verdict on what is said to be a token, in the order of [`TokenError`].
     #[inline(never)]
-    pub(crate) fn validate(&self, profile: &Profile<'_>) -> Verdict {
+    pub(crate) fn validate(&mut self, profile: &Profile<'_>) -> Verdict {
         let again = self.again;
         if again & ENVELOPE_AGAIN != 0 {
             return Verdict::blame(Class::Duplicate, Member::Envelope.number());
@@ -214,16 +214,16 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
     }
 
     /// Whether the token is of a type that the caller knows how to use.
-    fn is_known_type(&self, profile: &Profile<'_>) -> bool {
-        let content = self.members.span(TOKEN_TYPE);
+    fn is_known_type(&mut self, profile: &Profile<'_>) -> bool {
+        self.text.content = self.members.span(TOKEN_TYPE);
         // As nearly each server writes it: 280 instructions less on M4.
-        if self.text.is(content, self.members.facts(TOKEN_TYPE), b"Bearer") {
+        if self.text.is(self.members.facts(TOKEN_TYPE), b"Bearer") {
             return true;
         }
         let mut listed = profile.token_types;
         let mut name: &[u8] = b"bearer";
         // An empty name in a slice is none.
-        while name.is_empty() || !self.text.holds(content.start, name, true) {
+        while name.is_empty() || !self.text.holds(name, true) {
             let next = profile.next_name.and_then(|next_name| next_name(&mut listed));
             let Some(word) = next else { return false };
             name = word;
@@ -246,11 +246,7 @@ pub(crate) fn open(
 }
 
 /// Makes a server's error readable. Returns whether it is one that ends a grant.
-fn unescape_error(
-    profile: &Profile<'_>,
-    body: &mut [u8],
-    located: &mut LocatedResponse,
-) -> bool {
+fn unescape_error(profile: &Profile<'_>, body: &mut [u8], located: &mut LocatedResponse) -> bool {
     located.set(ERROR_NUMBER, Span::default(), 0);
     if let Some(read) = profile.read_errors {
         (read.find)(&profile.errors, located, body);
