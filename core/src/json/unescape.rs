@@ -14,7 +14,8 @@ pub(crate) fn join(text: &mut [u8], span: &mut Span, separator: Option<u8>) {
     let (mut from, mut to) = (span.start, span.start);
     let mut inside = separator.is_none();
     while from < span.end {
-        let mut read = Text::at(text, from, None);
+        let mut read = Text::before(text, from, None);
+        read.advance();
         let mut packed = separator.unwrap_or(0).into();
         if inside {
             let character = read.character();

@@ -167,7 +167,8 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
         if self.members.facts(index) & STRING == 0 {
             return 0;
         }
-        let mut text = self.text.content_at(self.members.span(index).start);
+        let mut text = self.text.before_content(self.members.span(index));
+        text.advance();
         let mut length = 0usize;
         loop {
             match text.character() {
