@@ -149,6 +149,8 @@ enum grantlet_status
   GRANTLET_E_NO_SESSION = 9,
   /** A later version of this library wrote the newest record: do not write to either slot. */
   GRANTLET_E_LATER_VERSION = 10,
+  /** A profile has more than 64 settings: `settings_count` is wrong. */
+  GRANTLET_E_TOO_MANY_SETTINGS = 11,
   /** A required parameter of the request is empty. */
   GRANTLET_E_REQUEST_MISSING = 20,
   /** A parameter is not allowed in this request, or occurs twice. */
@@ -502,7 +504,7 @@ typedef struct grantlet_profile {
   const struct grantlet_profile *base;
   /** What differs from there. A later setting replaces an earlier one of the same kind. */
   const grantlet_profile_setting *settings;
-  /** How many settings there are. */
+  /** How many settings there are, at most 64. */
   size_t settings_count;
   /** NULL in a profile of your own. */
   const void *provider;
@@ -593,12 +595,13 @@ typedef struct grantlet_pair {
 typedef struct grantlet_options {
   /**
    * The scope to ask for (RFC 6749, section 3.3): tokens with a space between each two, whatever the
-   * provider's own separator. Length 0: none. Empty for a refresh and a revocation.
+   * provider's own separator. Length 0: none. Empty for a revocation.
    */
   grantlet_span scope;
   /**
    * Further parameters, such as `resource` (RFC 8707) or `audience`, at most eight; NULL where there are
    * none. Names are printable ASCII and none of those that are written from typed values; values are UTF-8.
+   * A form can repeat a name, a JSON body cannot.
    */
   const grantlet_pair *params;
   /** How many there are. */
@@ -609,8 +612,13 @@ typedef struct grantlet_options {
 typedef struct grantlet_refresh_grant {
   /** The refresh token, which is secret. */
   grantlet_span refresh_token;
-  /** Further parameters. The scope is empty: it stays what it was. */
+  /**
+   * Further parameters, and a scope to ask for that is all in `granted_scope`. Without one it stays what it
+   * was.
+   */
   grantlet_options options;
+  /** The scope that was granted, as the token response had it. Length 0 where `options` have no scope. */
+  grantlet_span granted_scope;
 } grantlet_refresh_grant;
 
 /** @brief A code to exchange (RFC 6749, section 4.1.3). */
@@ -1112,7 +1120,8 @@ const char *grantlet_member_name(uint8_t member);
  * @param word    Receives the index of the word at fault in that setting's list, from 0: of a shape in
  * `grantlet_setting_errors`, of a line that is not empty in
  * `grantlet_setting_ends_on`.
- * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING` where a setting is at fault.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING` where a setting is at fault;
+ * `GRANTLET_E_TOO_MANY_SETTINGS` for more than 64.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_profile_check(const grantlet_profile *profile,
@@ -1184,16 +1193,19 @@ void grantlet_wipe(void *bytes,
 
 /**
  * @brief Makes a client, and checks each endpoint of its profile once, so that requests do not: https, or loopback
- * where the profile allows it, and below the base URL. It keeps the pointers, not what they point to.
+ * where the profile allows it, a port from 1 to 65535 where there is one, and below the base URL. It keeps the
+ * pointers, not what they point to.
  *
  * @param client        Receives the client; zeros on errors.
  * @param profile       The provider.
  * @param client_id     `client_id`.
  * @param client_secret `client_secret`, which is secret; length 0 for a public client.
  * @param base_url      What paths are joined to; length 0 for a profile with absolute endpoints.
- * @param error         Receives the endpoint at fault in `member`.
- * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_REQUEST_URL` for an endpoint that is not
- * https; `GRANTLET_E_REQUEST_BASE_URL` for one that is not below the base URL.
+ * @param error         Receives the endpoint or the credential at fault in `member`.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_REQUEST_MISSING` without a
+ * `client_id`; `GRANTLET_E_REQUEST_URL` for an endpoint that is not https;
+ * `GRANTLET_E_REQUEST_BASE_URL` for one that is not below the base URL;
+ * `GRANTLET_E_TOO_MANY_SETTINGS` for a profile with more than 64.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_client_init(grantlet_client *client,
@@ -1249,7 +1261,8 @@ grantlet_status grantlet_refresh_request(const grantlet_client *client,
                                          grantlet_error *error);
 
 /**
- * @brief As `grantlet_refresh_request` with further parameters, such as `resource` (RFC 8707).
+ * @brief As `grantlet_refresh_request` with further parameters, such as `resource` (RFC 8707), or for a narrower scope
+ * (RFC 6749, section 6). The new access token has that scope; a later refresh can ask for all that was granted.
  *
  * @param client   The client.
  * @param grant    What to ask with.
@@ -1257,7 +1270,8 @@ grantlet_status grantlet_refresh_request(const grantlet_client *client,
  * @param capacity Its length in bytes.
  * @param request  Receives the parts of the request.
  * @param error    Receives why there is none.
- * @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
+ * @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters,
+ * `GRANTLET_E_REQUEST_SCOPE` for a scope that is not all in what was granted.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_refresh_request_with(const grantlet_client *client,

@@ -33,7 +33,7 @@ impl Wanted {
 }
 
 /// The first that applies counts.
-pub(crate) const WANTED: [Wanted; 16] = [
+pub(crate) const WANTED: [Wanted; 17] = [
     Wanted {
         name: "C: a secret of length 0",
         why: "is how C writes a public client",
@@ -200,7 +200,28 @@ pub(crate) const WANTED: [Wanted; 16] = [
                 .then(|| Owed::This(Verdict::of("response_syntax").line("at", at.to_string())))
         },
     },
+    Wanted {
+        name: "the edition before: a URL whose port is not from 1 to 65535",
+        why: "is no URL, so that nothing is sent there and no user is shown it",
+        language: Language::Before,
+        owed: |input, _| {
+            input.fields.iter().any(|field| has_no_port(&decoded(field))).then_some(Owed::Nothing)
+        },
+    },
 ];
+
+/// Whether a colon behind a host is followed by a number that no port has.
+fn has_no_port(text: &[u8]) -> bool {
+    text.windows(2).enumerate().any(|(at, pair)| {
+        let is_host = pair[0].is_ascii_alphanumeric() || b"].-_~".contains(&pair[0]);
+        let digits = text[at + 2..].iter().take_while(|byte| byte.is_ascii_digit());
+        let digits = String::from_utf8(digits.copied().collect()).expect("ASCII");
+        is_host
+            && pair[1] == b':'
+            && !digits.is_empty()
+            && !matches!(digits.parse(), Ok(1..=u16::MAX))
+    })
+}
 
 fn is_grant(input: &Input, grant: u32) -> bool {
     input.kind == Kind::Request && input.number & 0xFF == grant
