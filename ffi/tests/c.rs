@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// The programs: a topic each.
-const TOPICS: [&str; 15] = [
+const TOPICS: [&str; 18] = [
     "status",
     "profile",
     "client",
@@ -19,6 +19,9 @@ const TOPICS: [&str; 15] = [
     "device",
     "time",
     "session",
+    "session_failures",
+    "session_records",
+    "session_arguments",
     "kills",
     "form",
 ];
