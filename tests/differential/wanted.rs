@@ -215,10 +215,9 @@ pub(crate) const WANTED: [Wanted; 18] = [
         name: "the edition before: a scope that is narrower than one with the provider's separator",
         why: "was compared with all of that as one token",
         language: Language::Before,
-        owed: |input, rust| {
-            let is_written = class_of(&rust.c) == "request";
+        owed: |input, _| {
             let is_separated = input.text(9).contains(',') && !input.field(8).is_empty();
-            (is_grant(input, 1) && is_written && is_separated).then_some(Owed::Nothing)
+            (is_grant(input, 1) && is_separated).then_some(Owed::Nothing)
         },
     },
 ];

@@ -12,7 +12,7 @@ pub(crate) const BLANK: Flash = [[0xFF; SLOT]; 2];
 /// When a token of an hour that was asked for at 0 is due, with a minute of leeway.
 pub(crate) const DUE: u64 = 3_540_000;
 /// Long after every pause and the token's end.
-pub(crate) const LATER: u64 = 20_000_000;
+const LATER: u64 = 20_000_000;
 
 /// Logged in at 0, with a token of an hour, and stored.
 pub(crate) fn live<'a>(arena: &'a mut [u8], settings: Settings, flash: &mut Flash) -> Session<'a> {

@@ -3,7 +3,7 @@
 use grantlet::{Failure, Profile, Response, Session, SessionError, SessionState, Settings};
 use grantlet_tests::ms;
 
-use crate::session::{BLANK, DUE, LATER, live, store, word};
+use crate::session::{BLANK, DUE, live, store, word};
 
 /// An answer that comes after it was given up is still the newest token.
 #[test]
