@@ -489,7 +489,7 @@ typedef struct grantlet_profile_setting {
   /** Such as `&grantlet_setting_envelope`. */
   const grantlet_setting_kind *kind;
   /**
-   * Its value, by `GRANTLET_SPAN`: printable ASCII, in `grantlet_setting_ends_on` also line feeds. `GRANTLET_NO_VALUE` for a
+   * Its value, by `GRANTLET_SPAN`: printable ASCII, in `grantlet_setting_ends_on` and `grantlet_setting_retry_on` also line feeds. `GRANTLET_NO_VALUE` for a
    * setting that has none, such as `&grantlet_setting_json_body`.
    */
   grantlet_span value;
@@ -565,6 +565,8 @@ typedef struct grantlet_error {
    * listed by the profile, and the HTTP status is 2xx, or 4xx other than 408, 425 and 429.
    */
   bool ends_grant;
+  /** With `GRANTLET_E_SERVER`: the profile lists the error in `grantlet_setting_retry_on`. Nothing was decided. */
+  bool retries;
 } grantlet_error;
 
 /**
@@ -997,7 +999,10 @@ extern const grantlet_setting_kind grantlet_setting_rename;
  */
 extern const grantlet_setting_kind grantlet_setting_order;
 
-/** @brief Further members of the response to read: `account_id tenant`. At most eight, of at most 64 bytes each. */
+/**
+ * @brief Further members of the response to read: `account_id tenant`, or paths to them: `team/id`. At most eight, of
+ * at most 64 bytes each.
+ */
 extern const grantlet_setting_kind grantlet_setting_extra;
 
 /**
@@ -1005,19 +1010,30 @@ extern const grantlet_setting_kind grantlet_setting_extra;
  * names of two or three members. `code message errorId` reads `{"code":..,"message":..,"errorId":..}`.
  * Alternatives are separated by commas and tried in order: `code message,reason text`. A prefix `error/`
  * applies to all members of its alternative: `error/code message` reads `{"error":{"code":..,
- * "message":..}}`, so write it once, before the first name.
+ * "message":..}}`, so write it once, before the first name. A name can be a path, `errors/0/code`, or `-` for none:
+ * `- errmsg errcode` is an error without a code, if its number is not 0; it also adds its members to an `error` that
+ * is a string.
  */
 extern const grantlet_setting_kind grantlet_setting_errors;
 
 /**
- * @brief Errors that end a grant as `invalid_grant` does, one a line, with or without a description:
+ * @brief Errors that end a grant as `invalid_grant` does, one a line, by code or number, with or without a description:
  * `invalid_request=InvalidGrantCode`. Without a description each ends it.
  */
 extern const grantlet_setting_kind grantlet_setting_ends_on;
 
 /**
- * @brief The member that the provider wraps its response in: an object, or JSON text in a string. An empty value is
- * none.
+ * @brief Errors that decide nothing, listed as in `grantlet_setting_ends_on`: a session tries again later, and a device
+ * goes on polling.
+ */
+extern const grantlet_setting_kind grantlet_setting_retry_on;
+
+/** @brief Other names for members of responses, or paths to them: `expires_in=expire_time access_token=data/token`. */
+extern const grantlet_setting_kind grantlet_setting_response_names;
+
+/**
+ * @brief The member that the provider wraps its response in: an object, or JSON text in a string. A path leads deeper:
+ * `data/token`, `data/0`. An empty value is none.
  */
 extern const grantlet_setting_kind grantlet_setting_envelope;
 

@@ -207,6 +207,8 @@ pub struct Error {
     /// With `GRANTLET_E_SERVER`: the grant has ended, and the user must log in again. The error is `invalid_grant` or
     /// listed by the profile, and the HTTP status is 2xx, or 4xx other than 408, 425 and 429.
     pub ends_grant: bool,
+    /// With `GRANTLET_E_SERVER`: the profile lists the error in `grantlet_setting_retry_on`. Nothing was decided.
+    pub retries: bool,
 }
 
 // The classes of responses are statuses, by the same numbers: as a `match` it is 60 bytes more on M4.
@@ -261,7 +263,7 @@ impl Error {
         self.http_status = http_status;
         self.at = located.members.at as usize;
         self.member = verdict.member;
-        self.ends_grant = verdict.ends_grant;
+        (self.ends_grant, self.retries) = (verdict.ends_grant, verdict.retries);
         if verdict.class == Class::Server {
             self.of_server(located, body);
         }

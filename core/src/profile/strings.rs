@@ -22,14 +22,24 @@ pub const fn order<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
 
 /// Shapes with a comma between each two, `error/` before those inside `error`:
 /// `error/reason message,code text errorId`. The names are those of the code, the description and the
-/// number.
+/// number, `-` for none.
 pub const fn errors<'a>(profile: Profile<'a>, shapes: &'a str) -> Profile<'a> {
     profile.with_errors(Shapes::text(shapes))
+}
+
+/// `expires_in=expire_time access_token=data/token`
+pub const fn response_names<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
+    profile.with_response_names(PairList::text(list, b' '))
 }
 
 /// Lines of `error` or `error=description`.
 pub const fn ends_on<'a>(profile: Profile<'a>, lines: &'a str) -> Profile<'a> {
     profile.with_ends_on(PairList::text(lines, b'\n'))
+}
+
+/// As [`ends_on`], of errors that decide nothing.
+pub const fn retry_on<'a>(profile: Profile<'a>, lines: &'a str) -> Profile<'a> {
+    profile.with_retry_on(PairList::text(lines, b'\n'))
 }
 
 /// `mac DPoP`

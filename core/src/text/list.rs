@@ -75,6 +75,11 @@ impl<'a> List<'a> {
         Self::Text { rest: name.as_bytes(), separator: 0xFF }
     }
 
+    /// One name of a path.
+    pub(crate) const fn segment(name: &'a [u8]) -> Self {
+        Self::Text { rest: name, separator: 0xFF }
+    }
+
     /// Takes the first name, also at compile time. One of a slice may be empty.
     #[inline(never)]
     pub(crate) const fn next_name(&mut self) -> Option<&'a [u8]> {
