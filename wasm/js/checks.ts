@@ -1,8 +1,9 @@
 // Type checks of arguments, done once at the start of a call.
 
 import { OAuthError } from "./errors.js";
+import { listText } from "./lists.js";
 
-/** Types by their letter in a table. For `s`, `b`, `n` and `f` `typeof` is enough. */
+/** Types by their letter in a table. For `s`, `b`, `n` and `f` `typeof` is enough. Capitals are lists. */
 const TYPES: Record<string, string> = {
   a: "anything",
   s: "a string",
@@ -14,6 +15,10 @@ const TYPES: Record<string, string> = {
   d: "a number, zero or more",
   t: "a time in milliseconds",
   g: "an AbortSignal",
+  L: "an array of strings",
+  M: "an object of strings",
+  P: "an array of arrays of one or two strings",
+  E: "an array of error shapes",
 };
 
 /** Options of functions that send, and of functions that request a scope. */
@@ -39,7 +44,7 @@ function isOf(value: unknown, kind: string): boolean {
     case "a":
       return true;
     case "o":
-      return typeof value === "object" && !!value && !isList(value);
+      return typeof value === "object" && !!value && !isArray(value);
     case "d":
       return typeof value === "number" && value >= 0;
     case "i":
@@ -53,7 +58,7 @@ function isOf(value: unknown, kind: string): boolean {
   }
 }
 
-function isList(value: object): boolean {
+function isArray(value: object): boolean {
   try {
     return Array.isArray(value);
   } catch {
@@ -62,10 +67,15 @@ function isList(value: object): boolean {
   }
 }
 
+/** Whether a type letter is that of a list. */
+export function isList(kind: string): boolean {
+  return kind < "a";
+}
+
 /** Throws unless the value is of this type. */
 export function must(member: string, value: unknown, kind: string): void {
   if (!isOf(value, kind)) {
-    throw wrong(member, `it must be ${TYPES[kind]}`);
+    throw wrong(member, `it must be ${TYPES[kind]}${isList(kind) ? ", not empty and without control characters" : ""}`);
   }
 }
 
@@ -86,15 +96,15 @@ export function namesOf(table: string): Names {
   let names = tables.get(table);
   if (!names) {
     let kind = "";
-    names = table.split(" ").flatMap((word) => (word[1] ? [[word, kind, TYPES[kind]!.slice(2)] as const] : ((kind = word), [])));
+    names = table.split(" ").flatMap((word) => (word[1] ? [[word, kind, isList(kind) ? "string" : TYPES[kind]!.slice(2)] as const] : ((kind = word), [])));
     tables.set(table, names);
   }
   return names;
 }
 
 /**
- * Copies the properties that a table names, and checks their types. Each property is read once. Properties
- * that are undefined or null are omitted. Options as a whole may be undefined or null too.
+ * Copies the properties that a table names, and checks their types. Each property is read once. Lists are copied as
+ * strings: see `listText`. Properties that are undefined or null are omitted. Options as a whole may be undefined or null too.
  */
 export function checked<T extends object>(what: string, value: T | null | undefined, table: string): T {
   const copy: Record<string, unknown> = {};
@@ -113,6 +123,7 @@ export function checked<T extends object>(what: string, value: T | null | undefi
     if (member === undefined || (member === null && name !== "fetch")) {
       continue;
     }
+    member = isList(kind) ? listText(kind, member) : member;
     if (typeof member !== type) {
       must(name, member, kind);
     }

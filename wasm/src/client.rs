@@ -89,13 +89,7 @@ pub fn read<'a>(fields: &mut Fields<'a>, flags: &Flags) -> Config<'a> {
         .token_endpoint(fields.text())
         .revocation_endpoint(fields.text())
         .device_authorization_endpoint(fields.text());
-    profile = strings::headers(profile, fields.text());
-    profile = strings::rename(profile, fields.text());
-    profile = strings::order(profile, fields.text());
-    profile = strings::errors(profile, fields.text());
-    profile = strings::ends_on(profile, fields.text());
-    profile = strings::token_types(profile, fields.text());
-    profile = strings::extra(profile, fields.text());
+    profile = strings::entries(profile, core::array::from_fn(|_| fields.text()));
     let envelope = fields.text();
     if !envelope.is_empty() {
         profile = profile.envelope(envelope);

@@ -1,6 +1,11 @@
 //! Lists of a profile: slices in Rust, strings from C and WebAssembly.
 
-use crate::text::words::{cut, next_word};
+use crate::text::words::{cut, next_word, split};
+
+/// Separates the entries of a list from JavaScript. No word has it, so that one may have any other character.
+pub(crate) const ENTRY: u8 = 0x1F;
+/// Separates the parts of such an entry.
+pub(crate) const PART: u8 = 0x1E;
 
 /// What a header of a profile contains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +29,7 @@ impl HeaderValue {
 /// Names, or what is left of them while they are read.
 #[derive(Clone, Copy)]
 pub(crate) enum List<'a> {
-    /// Words of a string. Empty ones are no words.
+    /// Words of a string. Empty ones are no words, except among the parts of an entry.
     Text {
         rest: &'a [u8],
         separator: u8,
@@ -36,7 +41,7 @@ pub(crate) enum List<'a> {
 /// what reads it.
 #[derive(Clone, Copy)]
 pub(crate) enum PairList<'a> {
-    /// Words `name` or `name=value` of a string.
+    /// Words `name` or `name=value` of a string; in one from JavaScript [`PART`] is the equals sign.
     Text {
         rest: &'a [u8],
         separator: u8,
@@ -69,6 +74,11 @@ impl<'a> List<'a> {
         Self::Text { rest: text.as_bytes(), separator: b' ' }
     }
 
+    /// Names with [`ENTRY`] between each two.
+    pub(crate) const fn entries(text: &'a str) -> Self {
+        Self::Text { rest: text.as_bytes(), separator: ENTRY }
+    }
+
     /// One name, or none if it is empty.
     pub(crate) const fn one(name: &'a str) -> Self {
         // No string has this byte.
@@ -79,6 +89,11 @@ impl<'a> List<'a> {
     #[inline(never)]
     pub(crate) const fn next_name(&mut self) -> Option<&'a [u8]> {
         match self {
+            Self::Text { rest, separator: PART } if !rest.is_empty() => {
+                let (part, others) = split(rest, PART);
+                *rest = others;
+                Some(part)
+            }
             Self::Text { rest, separator } => next_word(rest, *separator),
             Self::Slice(names) => {
                 let [name, rest @ ..] = *names else { return None };
@@ -103,7 +118,7 @@ impl<'a> PairList<'a> {
         let (name, value) = match self {
             Self::Text { rest, separator } => {
                 let Some(word) = next_word(rest, *separator) else { return None };
-                cut(word, b'=')
+                cut(word, if *separator == ENTRY { PART } else { b'=' })
             }
             Self::Slice(pairs) => {
                 let [(name, value), rest @ ..] = *pairs else { return None };

@@ -9,7 +9,7 @@ use crate::profile::check::error::{ProfileError, ProfileSetting};
 use crate::profile::check::errors::{is_description, is_error, is_padded};
 use crate::profile::parameters::PARAMETERS;
 use crate::profile::profile::Profile;
-use crate::text::list::{List, Pair, PairList};
+use crate::text::list::{ENTRY, List, PART, Pair, PairList};
 use crate::text::words::{cut, is_same, is_same_name};
 
 /// Header fields that are written from elsewhere, or that are about the connection, in lower case.
@@ -67,7 +67,7 @@ const RULES: [Rule; 8] = [
 impl<'a> Profile<'a> {
     /// Checks each list: an entry is at fault if it is empty, has a control character, repeats another,
     /// names a parameter or a member that the list cannot have, or contradicts another setting. In a
-    /// string from C or JavaScript also what looks like the format of another list.
+    /// string from C also what looks like the format of another list.
     ///
     /// A profile that is a constant is checked at compile time; one from elsewhere before its first use.
     ///
@@ -134,10 +134,13 @@ impl<'a> Entries<'a> {
         }
     }
 
-    /// The string that it is written in, if it is.
+    /// The string that it is written in, if it is and words cannot have every character.
     const fn text(&self) -> Option<&'a [u8]> {
         match self {
-            Self::Names(List::Text { rest, .. }) | Self::Pairs(PairList::Text { rest, .. }) => {
+            Self::Names(List::Text { rest, separator })
+            | Self::Pairs(PairList::Text { rest, separator })
+                if *separator != ENTRY && *separator != PART =>
+            {
                 Some(*rest)
             }
             _ => None,
