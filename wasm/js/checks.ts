@@ -1,7 +1,7 @@
 // Type checks of arguments, done once at the start of a call.
 
 import { OAuthError } from "./errors.js";
-import { listText } from "./lists.js";
+import { encoded } from "./lists.js";
 
 /** Types by their letter in a table. For `s`, `b`, `n` and `f` `typeof` is enough. Capitals are lists. */
 const TYPES: Record<string, string> = {
@@ -15,10 +15,10 @@ const TYPES: Record<string, string> = {
   d: "a number, zero or more",
   t: "a time in milliseconds",
   g: "an AbortSignal",
-  L: "an array of strings",
-  M: "an object of strings",
-  P: "an array of arrays of one or two strings",
-  E: "an array of error shapes",
+  L: "an array of printable strings",
+  M: "an object of printable strings",
+  P: "an array of arrays of printable strings",
+  E: "an array of error shapes of printable strings",
 };
 
 /** Options of functions that send, and of functions that request a scope. */
@@ -54,7 +54,7 @@ function isOf(value: unknown, kind: string): boolean {
     case "g":
       return ["add", "remove"].every((verb) => typeof peek(value, `${verb}EventListener`) === "function");
     default:
-      return typeof value === TYPES[kind]!.slice(2);
+      return typeof value === (kind > "Z" ? TYPES[kind]!.slice(2) : "string");
   }
 }
 
@@ -67,15 +67,18 @@ function isArray(value: object): boolean {
   }
 }
 
-/** Whether a type letter is that of a list. */
-export function isList(kind: string): boolean {
-  return kind < "a";
+/** The members of an object. It throws for a `Map` and the like, of which `Object.entries` would find none. */
+export function entriesOf(value: unknown): [string, unknown][] {
+  if (typeof value !== "object" || Symbol.iterator in value!) {
+    throw value;
+  }
+  return Object.entries(value!);
 }
 
 /** Throws unless the value is of this type. */
 export function must(member: string, value: unknown, kind: string): void {
   if (!isOf(value, kind)) {
-    throw wrong(member, `it must be ${TYPES[kind]}${isList(kind) ? ", not empty and without control characters" : ""}`);
+    throw wrong(member, `it must be ${TYPES[kind]}`);
   }
 }
 
@@ -96,7 +99,7 @@ export function namesOf(table: string): Names {
   let names = tables.get(table);
   if (!names) {
     let kind = "";
-    names = table.split(" ").flatMap((word) => (word[1] ? [[word, kind, isList(kind) ? "string" : TYPES[kind]!.slice(2)] as const] : ((kind = word), [])));
+    names = table.split(" ").flatMap((word) => (word[1] ? [[word, kind, TYPES[kind]!.slice(2)] as const] : ((kind = word), [])));
     tables.set(table, names);
   }
   return names;
@@ -104,7 +107,7 @@ export function namesOf(table: string): Names {
 
 /**
  * Copies the properties that a table names, and checks their types. Each property is read once. Lists are copied as
- * strings: see `listText`. Properties that are undefined or null are omitted. Options as a whole may be undefined or null too.
+ * strings: see `encoded`. Properties that are undefined or null are omitted. Options as a whole may be undefined or null too.
  */
 export function checked<T extends object>(what: string, value: T | null | undefined, table: string): T {
   const copy: Record<string, unknown> = {};
@@ -123,7 +126,7 @@ export function checked<T extends object>(what: string, value: T | null | undefi
     if (member === undefined || (member === null && name !== "fetch")) {
       continue;
     }
-    member = isList(kind) ? listText(kind, member) : member;
+    member = encoded(kind, member);
     if (typeof member !== type) {
       must(name, member, kind);
     }

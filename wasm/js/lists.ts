@@ -1,5 +1,7 @@
 // The lists of a client, as the core reads them: see `strings::entries`.
 
+import { checked, entriesOf } from "./checks.js";
+
 /** Where a provider's own error has what RFC 6749, section 5.2, defines. `code` or `description` is required. */
 export interface ErrorShape {
   /** The member that is read as `error`. */
@@ -19,12 +21,35 @@ const PART = "\x1e";
 /** Starts an error shape inside `error`. */
 const INSIDE = "\x1d";
 
-/** Throws for what is no plain object or array: `Object.entries` of a `Map` would be empty. */
-function plain<T>(value: unknown, type: "Array" | "Object"): T {
-  if ({}.toString.call(value) !== `[object ${type}]`) {
+/** Encodes a list by its letter in the table of types. undefined if it is of another type. Other values are returned. */
+export function encoded(kind: string, value: unknown): unknown {
+  if (value === undefined || kind > "Z") {
+    return value;
+  }
+  try {
+    const entries = kind === "M" ? entriesOf(value) : arrayOf(value);
+    return entries.map(kind === "E" ? shape : kind === "L" ? word : pair).join(ENTRY);
+  } catch {
+    return undefined;
+  }
+}
+
+function shape(entry: unknown): string {
+  const { code, description, number, insideError } = checked("", entry as ErrorShape, "s code description number b insideError");
+  return (insideError ? INSIDE : "") + [code, description, number].map((name) => name && word(name)).join(PART);
+}
+
+function pair(entry: unknown): string {
+  const [name, ...value] = arrayOf(entry);
+  return [name, ...value].map(word).join(PART);
+}
+
+function arrayOf(value: unknown): unknown[] {
+  if (!Array.isArray(value)) {
     throw value;
   }
-  return value as T;
+  // No holes, which `map` would skip.
+  return [...value];
 }
 
 /** Throws for what is no string, an empty one, and one that has a separator. */
@@ -33,33 +58,4 @@ function word(value: unknown): string {
     throw value;
   }
   return value;
-}
-
-function shape(entry: unknown): string {
-  const { code, description, number, insideError, ...others } = plain<ErrorShape>(entry, "Object");
-  if (typeof (insideError ?? false) !== "boolean" || Object.keys(others).length) {
-    throw entry;
-  }
-  const names = [code, description, number].map((name) => (name === undefined || name === null ? "" : word(name)));
-  return (insideError ? INSIDE : "") + names.join(PART);
-}
-
-function pair(entry: unknown): string {
-  const words = [...plain<unknown[]>(entry, "Array")];
-  if (!words.length || words.length > 2) {
-    throw entry;
-  }
-  return words.map(word).join(PART);
-}
-
-const ENTRIES: Record<string, (entry: unknown) => string> = { L: word, P: pair, M: pair, E: shape };
-
-/** Encodes a list by its letter in the table of types. undefined if it is of another type. */
-export function listText(kind: string, list: unknown): string | undefined {
-  try {
-    const entries = kind === "M" ? Object.entries(plain<object>(list, "Object")) : [...plain<unknown[]>(list, "Array")];
-    return entries.map(ENTRIES[kind]!).join(ENTRY);
-  } catch {
-    return undefined;
-  }
 }
