@@ -381,7 +381,7 @@ pub unsafe extern "C" fn grantlet_session_fail(
             let code = if is_said { error.error } else { Span::NONE };
             // SAFETY: the caller says so.
             let code = unsafe { code.get() }.unwrap_or_default();
-            let said = Verdict::server(error.ends_grant);
+            let said = Verdict::server(error.ends_grant, error.retries);
             let verdict = if is_said { said } else { Verdict::of(Class::Status) };
             Failure::of_verdict(verdict, 0, error.http_status, code)
         }

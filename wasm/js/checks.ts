@@ -1,7 +1,7 @@
 // Type checks of arguments, done once at the start of a call.
 
 import { OAuthError } from "./errors.js";
-import { encoded } from "./lists.js";
+import { encodedAs } from "./lists.js";
 
 /** Types by their letter in a table. For `s`, `b`, `n` and `f` `typeof` is enough. Capitals are lists. */
 const TYPES: Record<string, string> = {
@@ -107,7 +107,7 @@ export function namesOf(table: string): Names {
 
 /**
  * Copies the properties that a table names, and checks their types. Each property is read once. Lists are copied as
- * strings: see `encoded`. Properties that are undefined or null are omitted. Options as a whole may be undefined or null too.
+ * strings: see `encodedAs`. Properties that are undefined or null are omitted. Options as a whole may be undefined or null too.
  */
 export function checked<T extends object>(what: string, value: T | null | undefined, table: string): T {
   const copy: Record<string, unknown> = {};
@@ -126,7 +126,7 @@ export function checked<T extends object>(what: string, value: T | null | undefi
     if (member === undefined || (member === null && name !== "fetch")) {
       continue;
     }
-    member = encoded(kind, member);
+    member = encodedAs(kind, member);
     if (typeof member !== type) {
       must(name, member, kind);
     }

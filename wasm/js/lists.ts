@@ -2,7 +2,7 @@
 
 import { checked, entriesOf } from "./checks.js";
 
-/** Where a provider's own error has what RFC 6749, section 5.2, defines. `code` or `description` is required. */
+/** Where a provider's own error has what RFC 6749, section 5.2, defines. At least one name is required. */
 export interface ErrorShape {
   /** The member that is read as `error`. */
   readonly code?: string;
@@ -16,13 +16,12 @@ export interface ErrorShape {
 
 /** Separates entries. */
 export const ENTRY = "\x1f";
-/** Separates name and value, or the members of an error shape. */
-const PART = "\x1e";
-/** Starts an error shape inside `error`. */
-const INSIDE = "\x1d";
 
-/** Encodes a list by its letter in the table of types. undefined if it is of another type. Other values are returned. */
-export function encoded(kind: string, value: unknown): unknown {
+/**
+ * Encodes a list by its letter in the table of types. undefined if it is of another type. Other values are returned as
+ * they are.
+ */
+export function encodedAs(kind: string, value: unknown): unknown {
   if (value === undefined || kind > "Z") {
     return value;
   }
@@ -34,21 +33,11 @@ export function encoded(kind: string, value: unknown): unknown {
   }
 }
 
-function shape(entry: unknown): string {
-  const { code, description, number, insideError } = checked("", entry as ErrorShape, "s code description number b insideError");
-  return (insideError ? INSIDE : "") + [code, description, number].map((name) => name && word(name)).join(PART);
-}
-
-function pair(entry: unknown): string {
-  const [name, ...value] = arrayOf(entry);
-  return [name, ...value].map(word).join(PART);
-}
-
 function arrayOf(value: unknown): unknown[] {
   if (!Array.isArray(value)) {
     throw value;
   }
-  // No holes, which `map` would skip.
+  // `map` would skip holes.
   return [...value];
 }
 
@@ -58,4 +47,14 @@ function word(value: unknown): string {
     throw value;
   }
   return value;
+}
+
+function shape(entry: unknown): string {
+  const { insideError, code = "-", description = "-", number = "-" } = checked("", entry as ErrorShape, "s code description number b insideError");
+  return (insideError ? "\x1d" : "") + pair([code, description, number]);
+}
+
+function pair(entry: unknown): string {
+  const [name, ...others] = arrayOf(entry);
+  return [name, ...others].map(word).join("\x1e");
 }

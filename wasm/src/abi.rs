@@ -88,14 +88,8 @@ fn written() -> String {
         "The index of the first span of an error, and of the extra members.",
         &places,
     );
-    let most = [
-        ("MOST_PARAMS", message::MOST),
-    ];
-    constants(
-        &mut text,
-        "The maximum number of parameters of a call.",
-        &most,
-    );
+    let most = [("MOST_PARAMS", message::MOST)];
+    constants(&mut text, "The maximum number of parameters of a call.", &most);
     let flags = [
         ("JSON_BODY", client::JSON_BODY),
         ("CLIENT_AUTH_SHIFT", client::CLIENT_AUTH_SHIFT),

@@ -121,7 +121,7 @@ impl Config<'_> {
 pub fn misspelt(message: Message<'_>, _: &Flags, number: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, .. } = message;
     let config = read(&mut fields, &Flags(number));
-    let error = config.profile.check().err();
+    let error = strings::check_entries(&config.profile).err();
     let list = error.map_or(misspelt::NONE, |error| match error.setting {
         ProfileSetting::Headers => misspelt::HEADERS,
         ProfileSetting::Rename => misspelt::RENAME,

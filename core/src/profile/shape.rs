@@ -20,6 +20,24 @@ impl<'a> ErrorShape<'a> {
         Self { is_inside: false, names: [code, "", ""] }
     }
 
+    /// An error that has a number and no code: it is one if the number is not 0. Beside an `error` that is a
+    /// string it adds its number and its description.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{ErrorShape, Profile, TokenError};
+    /// const LOCK: Profile<'_> = Profile::RFC6749
+    ///     .errors(&[ErrorShape::numbered("errcode").description("errmsg")])
+    ///     .ends_on(&[("10004", "")]);
+    /// let mut body = *br#"{"errcode":10004,"errmsg":"invalid grant"}"#;
+    /// let Err(TokenError::Server { error, .. }) = LOCK.token(200, &mut body) else { panic!() };
+    /// assert!(error.ends_grant());
+    /// ```
+    #[must_use]
+    pub const fn numbered(number: &'a str) -> Self {
+        Self { is_inside: false, names: ["", "", number] }
+    }
+
     /// The member that is read as `error_description`.
     #[must_use]
     pub const fn description(self, name: &'a str) -> Self {
@@ -44,6 +62,11 @@ impl<'a> ErrorShape<'a> {
 
 /// Starts a shape from JavaScript whose members are inside `error`.
 const INSIDE: u8 = 0x1D;
+
+/// Whether a shape has no member here: a string writes it as `-`.
+pub(crate) const fn is_none(name: &[u8]) -> bool {
+    matches!(name, [] | [b'-'])
+}
 
 /// The error shapes of a profile, or what is left of them while they are read.
 #[derive(Clone, Copy)]

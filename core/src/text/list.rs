@@ -1,6 +1,6 @@
 //! Lists of a profile: slices in Rust, strings from C and WebAssembly.
 
-use crate::text::words::{cut, next_word, split};
+use crate::text::words::{cut, next_word};
 
 /// Separates the entries of a list from JavaScript. No word has it, so that one may have any other character.
 pub(crate) const ENTRY: u8 = 0x1F;
@@ -29,7 +29,7 @@ impl HeaderValue {
 /// Names, or what is left of them while they are read.
 #[derive(Clone, Copy)]
 pub(crate) enum List<'a> {
-    /// Words of a string. Empty ones are no words, except among the parts of an entry.
+    /// Words of a string. Empty ones are no words.
     Text {
         rest: &'a [u8],
         separator: u8,
@@ -85,15 +85,15 @@ impl<'a> List<'a> {
         Self::Text { rest: name.as_bytes(), separator: 0xFF }
     }
 
+    /// One name of a path.
+    pub(crate) const fn segment(name: &'a [u8]) -> Self {
+        Self::Text { rest: name, separator: 0xFF }
+    }
+
     /// Takes the first name, also at compile time. One of a slice may be empty.
     #[inline(never)]
     pub(crate) const fn next_name(&mut self) -> Option<&'a [u8]> {
         match self {
-            Self::Text { rest, separator: PART } if !rest.is_empty() => {
-                let (part, others) = split(rest, PART);
-                *rest = others;
-                Some(part)
-            }
             Self::Text { rest, separator } => next_word(rest, *separator),
             Self::Slice(names) => {
                 let [name, rest @ ..] = *names else { return None };
