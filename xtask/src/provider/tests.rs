@@ -297,3 +297,25 @@ fn settings_that_would_read_more_are_named() {
     // Nothing is proposed that would not help.
     assert!(!said("", "200\n\n{\"hello\":1}").contains("These settings"));
 }
+
+/// What CONTRIBUTING.md prints is what the command does.
+#[test]
+fn the_walk_through_in_contributing_works() {
+    let text = std::fs::read_to_string(crate::run::root().join("CONTRIBUTING.md")).unwrap();
+    let block = |start: &str| {
+        let at = text.find(start).unwrap();
+        text[at..].split_once("\n```").unwrap().0
+    };
+    let spent = "200\n\n{\"errcode\":10004,\"errmsg\":\"invalid grant\"}";
+    let first = said("", spent).replace("LOCK", "RFC6749");
+    let printed = block("$ cargo xtask provider --check spent.txt\n");
+    for line in printed.lines().skip(1).filter(|line| *line != "...") {
+        assert!(first.lines().any(|other| other == line), "{line:?} in:\n{first}");
+    }
+    let settings = block("# lock.txt\n");
+    assert_has(&said(settings, spent), &["The grant has ended: the user must log in again."]);
+    let constant = block("pub const LOCK: ");
+    for setting in listed(&of_text(settings).unwrap()) {
+        assert_has(constant, &[&format!(".{}(", setting.name)]);
+    }
+}
