@@ -131,8 +131,10 @@ impl fmt::Debug for GrantKind {
 /// it was requested: no token contains the provider's separator or a space.
 fn is_narrower(grant: &Grant<'_>, separator: u8) -> Result<(), RequestError> {
     let granted = grant.granted.unwrap_or(Scope::new(""));
-    let tokens = granted.words().flat_map(|words| Words::of(words, separator));
-    let within = |token| tokens.clone().any(|granted| granted == token);
+    let is_in = |mut list: Words<'_>, token| list.any(|granted| granted == token);
+    let within = |token| {
+        is_in(granted.words(), token) || is_in(Words::new(granted.as_str(), separator), token)
+    };
     if Words::new(grant.scope, b' ').all(within) { Ok(()) } else { Err(RequestError::WiderScope) }
 }
 
@@ -273,7 +275,9 @@ impl<'a> Grant<'a> {
         if let Some(check) = self.kind.check_scope_of {
             check(self, profile.separator())?;
         }
-        check_params(profile, self.params)
+        let is_form = self.kind.endpoint != EndpointKind::Token;
+        let unique = !is_form && profile.request_body.has_unique_names;
+        check_params(profile, self.params, unique)
     }
 
     /// The parameters in the order in which they are sent, unless the profile has another.

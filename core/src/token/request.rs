@@ -115,9 +115,6 @@ pub fn request_places(
     // Revocations and the start of a device's login are forms, whatever a token request is.
     let is_form = grant.kind.endpoint != EndpointKind::Token;
     let body = if is_form { &RequestBody::FORM } else { &profile.request_body };
-    if body.is_repeated.is_some_and(|is_repeated| is_repeated(grant.params)) {
-        return Err(RequestError::Unexpected(Member::ExtraParameter));
-    }
     let mut parameters = grant.parameters(client);
     let endpoint = Endpoint { url, member };
     write(client, &endpoint, body, &mut parameters, grant.params, buffer)
