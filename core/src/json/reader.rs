@@ -307,6 +307,11 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
         }
         bits
     }
+
+    /// Whether more than one member had this index.
+    pub(crate) fn repeats(&self, index: usize) -> bool {
+        self.again & bit(index) != 0
+    }
 }
 
 // An index is below 32.

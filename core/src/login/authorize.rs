@@ -167,7 +167,7 @@ impl<'a> Authorize<'a> {
             return Err(RequestError::Missing(Member::Scope));
         }
         check_redirect_uri(self.redirect_uri)?;
-        check_params(profile, self.params)
+        check_params(profile, self.params, false)
     }
 }
 

@@ -16,6 +16,9 @@ pub struct RequestBody {
     /// What stands before the first pair, before each further one, and at the end; 0 is nothing.
     pub(crate) marks: [u8; 3],
     pub(crate) pair: fn(&mut Writer<'_>, &Parameter<'_>),
+    /// Whether it has each name once: readers of JSON take the first, the last, or neither (RFC 8259,
+    /// section 4).
+    pub(crate) has_unique_names: bool,
 }
 
 impl RequestBody {
@@ -24,19 +27,22 @@ impl RequestBody {
         content_type: "Content-Type: application/x-www-form-urlencoded\r\nAccept: application/json\r\n",
         marks: [0, b'&', 0],
         pair: form_pair,
+        has_unique_names: false,
     };
-    /// One JSON object of strings.
+    /// One JSON object of strings. Of further parameters it has each once; a form can repeat them, such as
+    /// `resource` (RFC 8707, section 2).
     pub const JSON: Self = Self {
         content_type: "Content-Type: application/json\r\nAccept: application/json\r\n",
         marks: [b'{', b',', b'}'],
         pair: json_pair,
+        has_unique_names: true,
     };
 }
 
 impl RequestBody {
     /// The query of an address, with what stands before its first pair.
     pub(crate) const fn query(mark: u8) -> Self {
-        Self { content_type: "", marks: [mark, b'&', 0], pair: query_pair }
+        Self { content_type: "", marks: [mark, b'&', 0], pair: query_pair, has_unique_names: false }
     }
 
     /// Writes what has a value of the parameters, and all of the caller's own.

@@ -1,6 +1,6 @@
 //! Where the members of a token endpoint's response stand, while they are found and after.
 
-use crate::json::facts::{ARRAY, ESCAPED, STRING, is_strings};
+use crate::json::facts::{ARRAY, ESCAPED, ODD, STRING};
 use crate::json::names::MOST;
 use crate::json::reader::{Members, bit};
 use crate::json::unescape::{join, unescape};
@@ -122,7 +122,7 @@ impl LocatedResponse {
             0 => 0,
             _ if facts & ESCAPED != 0 => b'\\',
             _ if facts & STRING != 0 => b'"',
-            _ if is_strings(facts) => b']',
+            _ if facts & (ARRAY | ODD) == ARRAY => b']',
             _ => self.span(index).of(body).first().copied().unwrap_or(0),
         }
     }

@@ -1,5 +1,7 @@
 //! URLs: https, their host, and which of a server's may be shown to a user.
 
+use crate::time::lifetime::lifetime_of_number;
+
 /// Whether a URL from a server may be shown to a user, to open it or as a QR code: one that starts so,
 /// whose host is not percent-encoded and follows no user information, and of nothing but characters that
 /// a URL has (RFC 3986, section 2), so that it ends no attribute of markup. A single quote would end one,
@@ -29,7 +31,7 @@ pub(crate) fn is_https(url: &[u8]) -> bool {
 }
 
 /// The host of a well-formed URL that starts so, without user information; an IPv6 address in its
-/// brackets.
+/// brackets. A port is from 1 to 65535; a colon without one is allowed (RFC 3986, section 3.2.3).
 pub fn host<'a>(url: &'a [u8], start: &[u8]) -> Option<&'a [u8]> {
     find_host(url, start, false)
 }
@@ -37,7 +39,7 @@ pub fn host<'a>(url: &'a [u8], start: &[u8]) -> Option<&'a [u8]> {
 #[inline(never)]
 fn find_host<'a>(url: &'a [u8], start: &[u8], is_shown: bool) -> Option<&'a [u8]> {
     let (scheme, rest) = url.split_at_checked(start.len())?;
-    let (mut state, mut host) = (START, 0usize);
+    let (mut state, mut host, mut end) = (START, 0usize, 0usize);
     for &byte in rest {
         let class = match byte {
             b'0'..=b'9' => 0,
@@ -59,12 +61,18 @@ fn find_host<'a>(url: &'a [u8], start: &[u8], is_shown: bool) -> Option<&'a [u8]
             break;
         }
         host = host.wrapping_add(usize::from(state != PORT));
+        end = end.wrapping_add(1);
     }
+    // Digits behind a colon, read as a lifetime: the largest number where they are more.
+    let is_port = match rest.get(host.wrapping_add(1)..end) {
+        Some(port @ [_, ..]) => matches!(lifetime_of_number(port), 1..=65535),
+        _ => true,
+    };
     let ended = matches!(state, NAME | CLOSED | PORT | ENDED);
     // Of visible characters only letters differ by case in this bit. Saves 80 bytes on M4.
     let is_scheme = scheme.iter().zip(start).all(|(byte, wanted)| byte | 0x20 == wanted | 0x20);
     let forbidden = if is_shown { NOT_SHOWN } else { b"\\#" };
-    let well_formed = ended && is_scheme && is_visible_without(url, forbidden);
+    let well_formed = ended && is_port && is_scheme && is_visible_without(url, forbidden);
     if well_formed { rest.get(..host) } else { None }
 }
 

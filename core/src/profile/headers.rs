@@ -4,7 +4,7 @@ use crate::crypto::secret::Secret;
 use crate::member::Member;
 use crate::oauth::credentials::Credentials;
 use crate::oauth::request_error::Refused;
-use crate::oauth::token_response::is_token_byte;
+use crate::oauth::url::is_visible_without;
 use crate::profile::check::rules::{is_header_name, is_reserved};
 use crate::profile::profile::Profile;
 use crate::text::buffer::Writer;
@@ -72,7 +72,7 @@ fn write_each(
         if value.is_empty() {
             return Err(Refused::Missing(member));
         }
-        if !value.bytes().all(is_token_byte) {
+        if !is_visible_without(value.as_bytes(), b"") {
             return Err(Refused::Chars(member));
         }
         writer.bytes(name);

@@ -321,7 +321,7 @@ impl Session<'_> {
     fn has_room_for(&self, profile: &Profile<'_>, body: &[u8]) -> Result<(), BufferTooSmall> {
         let mut members = Members::default();
         let mut reader = Reader::of_response(profile, body, &mut members);
-        if reader.find(profile) != Class::Ok || reader.says_error() {
+        if reader.find(profile, body) != Class::Ok || reader.says_error() {
             return Ok(());
         }
         let is_token = reader.validate(profile) == Verdict::OK;
@@ -353,5 +353,5 @@ fn compare(
     // Nothing has expired, and nothing is to come.
     let expect = if clock.knows_wall_time() { expect } else { expect.at_any_time() };
     let id_token = body.get_mut(id_token.start..id_token.end).unwrap_or_default();
-    validate(id_token, expect, client_id, session.subject())
+    validate(id_token, &expect, client_id, session.subject_bytes())
 }

@@ -56,8 +56,8 @@ pub struct GrantKind {
     by_secret: bool,
 }
 
-/// Compares a scope with what was granted.
-type CheckScope = fn(&Grant<'_>) -> Result<(), RequestError>;
+/// Compares a scope with what was granted, which can have the provider's separator.
+type CheckScope = fn(&Grant<'_>, u8) -> Result<(), RequestError>;
 
 /// The endpoint of a request.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -127,10 +127,14 @@ impl fmt::Debug for GrantKind {
     }
 }
 
-/// No scope but what was granted (RFC 6749, section 6).
-fn is_narrower(grant: &Grant<'_>) -> Result<(), RequestError> {
+/// No scope but what was granted (RFC 6749, section 6). Bindings have it as a string, as the response had it or as
+/// it was requested: no token contains the provider's separator or a space.
+fn is_narrower(grant: &Grant<'_>, separator: u8) -> Result<(), RequestError> {
     let granted = grant.granted.unwrap_or(Scope::new(""));
-    let within = |token| granted.words().any(|granted| granted == token);
+    let is_in = |mut list: Words<'_>, token| list.any(|granted| granted == token);
+    let within = |token| {
+        is_in(granted.words(), token) || is_in(Words::new(granted.as_str(), separator), token)
+    };
     if Words::new(grant.scope, b' ').all(within) { Ok(()) } else { Err(RequestError::WiderScope) }
 }
 
@@ -269,9 +273,11 @@ impl<'a> Grant<'a> {
         }
         check_scope(self.scope, profile.separator())?;
         if let Some(check) = self.kind.check_scope_of {
-            check(self)?;
+            check(self, profile.separator())?;
         }
-        check_params(profile, self.params)
+        let is_form = self.kind.endpoint != EndpointKind::Token;
+        let unique = !is_form && profile.request_body.has_unique_names;
+        check_params(profile, self.params, unique)
     }
 
     /// The parameters in the order in which they are sent, unless the profile has another.

@@ -7,7 +7,7 @@ use crate::oauth::verdict::Class;
 use crate::profile::envelope::{ENVELOPE_AGAIN, ENVELOPE_TYPE};
 use crate::profile::profile::Profile;
 use crate::text::span::Span;
-use crate::token::response::is_success;
+use crate::token::response::{is_success, open};
 
 /// What of a response that is refused may be kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,16 +43,16 @@ pub fn kept(
         return Kept::default();
     }
     let mut reader = Reader::of_response(profile, body, &mut located.members);
-    if reader.find(profile) != Class::Ok || reader.says_error() {
+    if reader.find(profile, body) != Class::Ok || reader.says_error() {
         *located = LocatedResponse::default();
         return Kept::default();
     }
-    let is_one_string = !reader.repeats(ENVELOPE_AGAIN | ENVELOPE_TYPE | bit(REFRESH_TOKEN));
-    let repeats_id_token = reader.repeats(bit(ID_TOKEN));
+    let is_one_string = !reader.repeats_any(ENVELOPE_AGAIN | ENVELOPE_TYPE | bit(REFRESH_TOKEN));
+    let repeats_id_token = reader.repeats_any(bit(ID_TOKEN));
     let has_refresh_token = is_one_string && reader.sendable_length(REFRESH_TOKEN) > 0;
-    let envelope = reader.string_envelope();
-    if let (Some(reader), false) = (profile.read_envelope, envelope.is_empty()) {
-        (reader.open)(envelope, profile, body, &mut located.members);
+    let (mut envelope, opens) = (reader.envelope, reader.text.layer().is_some());
+    if opens {
+        open(profile, &mut envelope, body, located);
     }
     located.unescape(body, b' ', !0, u8::MAX);
     if !has_refresh_token {

@@ -217,12 +217,7 @@ fn write<'p>(
     buffer: &mut [u8],
 ) -> Result<RequestPlaces, RequestError> {
     let Client { profile, credentials, .. } = client;
-    if credentials.id.is_empty() {
-        return Err(RequestError::Missing(Member::ClientId));
-    }
-    if credentials.secret.is_some_and(Secret::is_empty) {
-        return Err(RequestError::Missing(Member::ClientSecret));
-    }
+    client.check_credentials()?;
     let mut writer = Writer::new(buffer);
     write_endpoint(&mut writer, client, endpoint)?;
     let url_end = writer.len();

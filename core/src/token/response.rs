@@ -1,19 +1,19 @@
 //! The token endpoint's response: bytes to a token or an error.
 
-use crate::json::facts::{NUMBER, ODD, SAYS, STRING, is_strings};
+use crate::json::facts::{ARRAY, NUMBER, ODD, SAYS, STRING};
 use crate::json::names::MOST;
-use crate::json::reader::{Members, ROOT, Reader, bit};
+use crate::json::reader::{Members, ROOT, Read, Reader, bit};
 use crate::json::text::{END, Text};
 use crate::member::Member;
 use crate::oauth::located_response::{
-    ERROR, ERROR_BITS, ERROR_DESCRIPTION, ERROR_NUMBER, EXPIRES_IN, LocatedResponse, SCOPE,
-    TOKEN_TYPE, member_number,
+    ACCESS_TOKEN, ERROR, ERROR_BITS, ERROR_DESCRIPTION, ERROR_NUMBER, EXPIRES_IN, LocatedResponse,
+    SCOPE, TOKEN_TYPE, member_number,
 };
 use crate::oauth::outcome::decides;
 use crate::oauth::token_error::TokenError;
 use crate::oauth::verdict::{Class, Verdict};
-use crate::profile::envelope::{ENVELOPE_AGAIN, ENVELOPE_TYPE, names_of};
-use crate::profile::profile::Profile;
+use crate::profile::envelope::{ENVELOPE_AGAIN, ENVELOPE_TYPE, find_named, names_of};
+use crate::profile::profile::{Fit, Profile};
 use crate::text::span::Span;
 use crate::time::lifetime::{lifetime_of_digits, lifetime_of_number};
 
@@ -76,15 +76,41 @@ fn read(
     is_token: bool,
 ) -> Verdict {
     let mut reader = Reader::of_response(profile, body, &mut located.members);
-    let verdict = reader.verdict(profile, status, body, is_token);
-    let envelope = reader.string_envelope();
-    let is_error = verdict.class == Class::Server;
-    if !is_error && !(is_token && verdict.is_ok()) {
-        return verdict;
+    let class = reader.find(profile, body);
+    let is_success = is_success(status);
+    if class != Class::Ok && is_success {
+        return Verdict::of(class);
     }
-    open(profile, envelope, body, located);
-    if is_error {
-        return Verdict::server(unescape_error(profile, body, located) && decides(status));
+    if class != Class::Ok {
+        located.members.at = 0;
+        return Verdict::of(Class::Status);
+    }
+    let (mut has_shape, mut opens) = (false, reader.text.layer().is_some());
+    let is_error = reader.says_error();
+    if !is_error && is_success && (!is_token || reader.has_token() || reader.fit(profile, body) == Fit::None) {
+        let verdict = if is_token { reader.validate(profile) } else { return Verdict::OK };
+        if !verdict.is_ok() {
+            return verdict;
+        }
+    } else if !is_error {
+        has_shape = true;
+        match reader.fit(profile, body) {
+            Fit::None => return Verdict::of(Class::Status),
+            Fit::Envelope => {}
+            // The envelope stays as it is.
+            Fit::Top => opens = false,
+        }
+    }
+    let mut envelope = reader.envelope;
+    if opens {
+        open(profile, &mut envelope, body, located);
+    }
+    if has_shape {
+        located.members = Members::default();
+    }
+    if is_error || has_shape {
+        let (ends_grant, retries) = unescape_error(profile, envelope, body, located);
+        return Verdict::server(ends_grant && !retries && decides(status), retries);
     }
     unescape_token(profile, body, located);
     Verdict::OK
@@ -102,49 +128,27 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
         Self::new(Text::document(body), ROOT, names_of(profile), members)
     }
 
-    /// Finds the members where the profile puts them.
-    pub(crate) fn find(&mut self, profile: &Profile<'n>) -> Class {
+    /// Finds the members where the profile puts them, in `body`.
+    pub(crate) fn find(&mut self, profile: &Profile<'n>, body: &'a [u8]) -> Class {
         let read = match profile.read_envelope {
             None => self.read(),
             Some(envelope) => (envelope.find)(self, profile),
         };
         self.again &= !bit(MOST);
+        if read == Read::Whole && (profile.find_extra.is_some() || profile.find_renamed.is_some()) {
+            self.find_named(profile, body);
+        }
         read.into()
     }
 
-    /// What the response is, once its members were found; the server's error is not looked into.
-    #[inline(always)]
-    fn verdict(
-        &mut self,
-        profile: &Profile<'n>,
-        status: u16,
-        body: &[u8],
-        is_token: bool,
-    ) -> Verdict {
-        let class = self.find(profile);
-        let is_success = is_success(status);
-        if class != Class::Ok {
-            if is_success {
-                return Verdict::of(class);
-            }
-            self.members.at = 0;
-            return Verdict::of(Class::Status);
+    // Apart, so that it takes no stack where the profile names no member.
+    #[inline(never)]
+    fn find_named(&mut self, profile: &Profile<'_>, body: &'a [u8]) {
+        let mut document = Text::document(body);
+        if profile.read_envelope.is_some() {
+            document = document.inside(self.envelope, self.text.layer());
         }
-        if self.says_error() {
-            return Verdict::server(false);
-        }
-        if is_success {
-            return if is_token { self.validate(profile) } else { Verdict::OK };
-        }
-        self.members.set(ERROR, Span::default(), 0);
-        match profile.read_errors {
-            Some(read) if (read.fits)(&profile.errors, body) => {
-                // It stands beside the envelope, which stays as it is.
-                self.envelope = Span::default();
-                Verdict::server(false)
-            }
-            _ => Verdict::of(Class::Status),
-        }
+        self.again |= find_named(profile, &document, self.members);
     }
 
     /// Whether the server reports an error.
@@ -152,14 +156,20 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
         self.members.facts(ERROR) & SAYS != 0
     }
 
-    /// Whether a member occurs more than once, or the envelope does or is of a wrong type.
-    pub(crate) fn repeats(&self, bits: u32) -> bool {
-        self.again & bits != 0
+    fn has_token(&self) -> bool {
+        self.members.facts(ACCESS_TOKEN) != 0
     }
 
-    /// The envelope, where it is a string.
-    pub(crate) fn string_envelope(&self) -> Span {
-        if self.text.layer().is_some() { self.envelope } else { Span::default() }
+    /// Where an error of the profile's own shapes is.
+    fn fit(&self, profile: &Profile<'_>, body: &[u8]) -> Fit {
+        profile.read_errors.map_or(Fit::None, |read| {
+            (read.fits)(&profile.errors, body, self.envelope, self.text.layer())
+        })
+    }
+
+    /// Whether one of these members occurs more than once, or the envelope does or is of a wrong type.
+    pub(crate) fn repeats_any(&self, bits: u32) -> bool {
+        self.again & bits != 0
     }
 
     /// Bytes of a string that a request can carry, once its escapes are undone; 0 where it is none.
@@ -192,9 +202,9 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
         if again != 0 {
             return Verdict::blame(Class::Type, Member::Envelope.number());
         }
-        // A scope may be an array of strings; each of the others is a string.
+        // A scope may be an array, of which the strings count; each of the others is a string.
         for (index, facts) in (0u32..).zip(self.members.facts.iter().take(ERROR)) {
-            let is_list = index as usize == SCOPE && is_strings(*facts);
+            let is_list = index as usize == SCOPE && facts & ARRAY != 0;
             if *facts != 0 && facts & STRING == 0 && !is_list {
                 return Verdict::blame(Class::Type, member_number(index));
             }
@@ -237,27 +247,35 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
 #[inline(always)]
 pub(crate) fn open(
     profile: &Profile<'_>,
-    envelope: Span,
+    envelope: &mut Span,
     body: &mut [u8],
     located: &mut LocatedResponse,
 ) {
-    if let (Some(reader), false) = (profile.read_envelope, envelope.is_empty()) {
-        (reader.open)(envelope, profile, body, &mut located.members);
+    if let Some(reader) = profile.read_envelope {
+        *envelope = (reader.open)(*envelope, profile, body, &mut located.members);
     }
 }
 
-/// Makes a server's error readable. Returns whether it is one that ends a grant.
-fn unescape_error(profile: &Profile<'_>, body: &mut [u8], located: &mut LocatedResponse) -> bool {
+/// Makes a server's error readable. Returns whether it is one that ends a grant, and one that decides
+/// nothing.
+fn unescape_error(
+    profile: &Profile<'_>,
+    envelope: Span,
+    body: &mut [u8],
+    located: &mut LocatedResponse,
+) -> (bool, bool) {
     located.set(ERROR_NUMBER, Span::default(), 0);
     if let Some(read) = profile.read_errors {
-        (read.find)(&profile.errors, located, body);
+        (read.find)(&profile.errors, located, body, envelope);
     }
     located.unescape(body, b' ', ERROR_BITS, STRING | NUMBER);
     located.keep_shown_uri(body);
     let error = located.span(ERROR).of(body);
-    let description = located.span(ERROR_DESCRIPTION).of(body);
-    error == b"invalid_grant"
-        || profile.is_listed.is_some_and(|is| is(&profile.ends_on, error, description))
+    let [description, number] =
+        [ERROR_DESCRIPTION, ERROR_NUMBER].map(|index| located.span(index).of(body));
+    let is_in =
+        |errors| profile.is_listed.is_some_and(|is| is(errors, [error, description, number]));
+    (error == b"invalid_grant" || is_in(&profile.ends_on), is_in(&profile.retry_on))
 }
 
 /// Makes the members of a token readable, where they stand.
