@@ -971,7 +971,7 @@ extern const grantlet_profile grantlet_data_envelope;
 
 /**
  * @brief Where a login starts (RFC 6749, section 3.1): a path, joined to the client's base URL, or an
- * absolute URL.
+ * absolute URL. The URL of a login ends in its fragment, if it has one.
  */
 extern const grantlet_setting_kind grantlet_setting_authorization_endpoint;
 
@@ -985,12 +985,14 @@ extern const grantlet_setting_kind grantlet_setting_revocation_endpoint;
 extern const grantlet_setting_kind grantlet_setting_device_authorization_endpoint;
 
 /**
- * @brief Header fields of a token request that repeat the client's id or secret:
- * `X-API-Key=client_secret X-Publishable-Key=client_id`.
+ * @brief Header fields of a token request that repeat the client's id or secret, or that have a text in double quotes,
+ * without a space: `X-API-Key=client_secret X-Publishable-Key=client_id API-Version="3"`.
  */
 extern const grantlet_setting_kind grantlet_setting_headers;
 
-/** @brief Other names for parameters of a token request: `client_id=clientId scope=scopes`. */
+/**
+ * @brief Other names for parameters of a token request, also in the URL of a login: `client_id=clientId scope=scopes`.
+ */
 extern const grantlet_setting_kind grantlet_setting_rename;
 
 /**
@@ -1046,6 +1048,12 @@ extern const grantlet_setting_kind grantlet_setting_token_types;
  */
 extern const grantlet_setting_kind grantlet_setting_scope_separator;
 
+/**
+ * @brief The character between the tokens of a scope in requests, where that of `grantlet_setting_scope_separator` is
+ * that of responses alone.
+ */
+extern const grantlet_setting_kind grantlet_setting_request_scope_separator;
+
 /** @brief A token request is a form (RFC 6749, appendix B), as in `grantlet_rfc6749`. No value. */
 extern const grantlet_setting_kind grantlet_setting_form_body;
 
@@ -1070,6 +1078,11 @@ extern const grantlet_setting_kind grantlet_setting_auth_basic;
  * other than letters, digits, `-`, `.`, `_` and `~`. No value.
  */
 extern const grantlet_setting_kind grantlet_setting_auth_basic_verbatim;
+
+/**
+ * @brief As `grantlet_setting_auth_basic`, also for a client without a secret: its id and an empty secret. No value.
+ */
+extern const grantlet_setting_kind grantlet_setting_auth_basic_always;
 
 /**
  * @brief Plain http is allowed for endpoints on `localhost`, `127.0.0.0/8` or `[::1]`, for tests and for servers on

@@ -23,6 +23,7 @@ fn an_error_names_its_setting_and_the_entry_and_says_what_to_do() {
         (ProfileSetting::TokenTypes, "token_types", "type"),
         (ProfileSetting::Extra, "extra", "eight members"),
         (ProfileSetting::ScopeSeparator, "scope_separator", "character"),
+        (ProfileSetting::RequestScopeSeparator, "request_scope_separator", "character"),
     ] {
         assert_eq!(setting.as_str(), name);
         assert_eq!(setting.as_str_with_nul().strip_suffix('\0'), Some(name));

@@ -11,7 +11,9 @@ use crate::oauth::token_response::is_vschar;
 use crate::profile::client::Client;
 use crate::profile::endpoint::{Endpoint, write_endpoint};
 use crate::profile::parameters::{check_params, check_redirect_uri, check_scope};
+use crate::profile::profile::Profile;
 use crate::text::buffer::{Writer, written};
+use crate::text::list::List;
 use crate::text::words::{Words, split};
 
 /// An authorization request (RFC 6749, sections 4.1.1 and 4.2.1). What stands in it is public.
@@ -119,11 +121,10 @@ impl<'a> Authorize<'a> {
     pub fn write_len(&self, client: &Client<'_>, buffer: &mut [u8]) -> Result<usize, RequestError> {
         let profile = client.profile;
         self.check(client)?;
-        let member = Member::AuthorizationEndpoint;
-        let endpoint = Endpoint { url: profile.authorization_endpoint, member };
+        let (endpoint, fragment) = Endpoint::authorization(profile)?;
         let mut writer = Writer::new(buffer);
         write_endpoint(&mut writer, client, &endpoint)?;
-        let (path, query) = split(endpoint.url.as_bytes(), b'?');
+        let (path, query) = split(endpoint.url, b'?');
         let mark = match query {
             [] if path.len() == endpoint.url.len() => b'?',
             [] | [.., b'&'] => 0,
@@ -145,8 +146,17 @@ impl<'a> Authorize<'a> {
         ];
         let names = "response_type client_id state scope redirect_uri code_challenge \
             code_challenge_method nonce";
-        let parameters = named(names, values, profile.separator());
+        let mut parameters = named(names, values, profile.request_separator());
+        if let Some(order_and_rename) = profile.order_and_rename {
+            // The order is that of token requests.
+            let unordered = Profile { order: List::EMPTY, ..*profile };
+            order_and_rename(&unordered, &mut parameters);
+        }
         RequestBody::query(mark).write(&mut writer, &parameters, self.params);
+        if !fragment.is_empty() {
+            writer.byte(b'#');
+            writer.bytes(fragment);
+        }
         Ok(writer.end()?)
     }
 
@@ -161,7 +171,7 @@ impl<'a> Authorize<'a> {
         if !self.state.bytes().all(is_vschar) {
             return Err(RequestError::Chars(Member::State));
         }
-        check_scope(self.scope, profile.separator())?;
+        check_scope(self.scope, profile.request_separator())?;
         // Without it the server sends no id_token, which would be seen after the code is spent.
         if !self.nonce.is_empty() && !Words::new(self.scope, b' ').any(|word| word == b"openid") {
             return Err(RequestError::Missing(Member::Scope));
