@@ -219,6 +219,12 @@ pub static grantlet_setting_pkce: SettingKind = SettingKind::new(|c, _| *c = c.p
 #[unsafe(no_mangle)]
 pub static grantlet_setting_no_pkce: SettingKind = SettingKind::new(|c, _| *c = c.pkce(false));
 
+/// A `redirect_uri` may be a name that the provider gave to the registered URL: requests have the name, and
+/// `grantlet_expected` the URL. No value.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_opaque_redirect_uri: SettingKind =
+    SettingKind::new(|c, _| *c = c.opaque_redirect_uri(true));
+
 /// A response without `token_type` is taken as Bearer (RFC 6749, section 5.1 requires the member). No value.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_bearer_by_default: SettingKind =

@@ -43,13 +43,14 @@ pub(crate) const PARAMETERS: List<'static> = {
     names
 };
 
-/// A `redirect_uri` is absolute, visible ASCII, without a fragment (RFC 6749, section 3.1.2).
-pub(crate) fn check_redirect_uri(redirect_uri: &str) -> Result<(), RequestError> {
+/// A `redirect_uri` is absolute, or a name where the provider has those; visible ASCII, without a fragment
+/// (RFC 6749, section 3.1.2).
+pub(crate) fn check_redirect_uri(redirect_uri: &str, is_opaque: bool) -> Result<(), RequestError> {
     if redirect_uri.is_empty() {
         return Err(RequestError::Missing(Member::RedirectUri));
     }
     let visible = redirect_uri.bytes().all(|b| matches!(b, 0x21..=0x7E) && b != b'#');
-    if visible && redirect_uri.bytes().any(|b| b == b':') {
+    if visible && (is_opaque || redirect_uri.bytes().any(|b| b == b':')) {
         Ok(())
     } else {
         Err(RequestError::RedirectUri)

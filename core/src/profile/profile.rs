@@ -68,6 +68,7 @@ pub struct Profile<'a> {
     pub(crate) send_grant_type: bool,
     pub(crate) pkce: bool,
     pub(crate) bearer_by_default: bool,
+    pub(crate) opaque_redirect_uri: bool,
 }
 
 /// Checks and writes the headers of a list.
@@ -143,6 +144,7 @@ impl Profile<'static> {
         send_grant_type: true,
         pkce: true,
         bearer_by_default: false,
+        opaque_redirect_uri: false,
     };
 }
 
@@ -185,6 +187,9 @@ impl<'a> Profile<'a> {
         /// Whether a response without `token_type`, which RFC 6749, section 5.1, requires, is accepted as
         /// Bearer.
         bearer_by_default: bool,
+        /// Whether a `redirect_uri` may be a name that the provider gave to the registered URL, which RFC 6749,
+        /// section 3.1.2, does not have: [`LoginRequest::return_uri`](crate::LoginRequest::return_uri).
+        opaque_redirect_uri: bool,
     }
 
     /// Values of `token_type` that are accepted besides `Bearer`, in any case (RFC 6749, section 7.1):

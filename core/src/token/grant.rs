@@ -259,7 +259,7 @@ impl<'a> Grant<'a> {
         }
         let [_, _, redirect_uri, code_verifier, _] = self.texts;
         if !redirect_uri.is_empty() {
-            check_redirect_uri(redirect_uri)?;
+            check_redirect_uri(redirect_uri, profile.opaque_redirect_uri)?;
         }
         if !code_verifier.is_empty() {
             check_verifier(code_verifier.as_bytes()).map_err(|error| match error {
