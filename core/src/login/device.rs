@@ -147,11 +147,11 @@ pub fn locate_device(
     if !members.span(USER_CODE).of(body).iter().copied().all(is_vschar) {
         return Verdict::blame(Class::Chars, Member::UserCode.number());
     }
-    if !can_be_opened(members.span(URI).text(body)) {
+    if !can_be_opened(members.span(URI).of(body)) {
         return Verdict::blame(Class::Chars, Member::VerificationUri.number());
     }
     let complete = members.span(COMPLETE);
-    if members.facts(COMPLETE) & STRING == 0 || !can_be_opened(complete.text(body)) {
+    if members.facts(COMPLETE) & STRING == 0 || !can_be_opened(complete.of(body)) {
         members.set(COMPLETE, Span::default(), 0);
     }
     let seconds = |index| {

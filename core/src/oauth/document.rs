@@ -136,11 +136,28 @@ pub(crate) use from_document_error;
 
 from_document_error!(TokenError);
 
+impl DocumentError {
+    /// A verdict as an error, where it is one.
+    #[inline(never)]
+    pub(crate) fn of(verdict: Verdict, members: &Members) -> Option<Self> {
+        let member = Member::of(verdict.member);
+        let at = members.at as usize;
+        Some(match verdict.class {
+            Class::Syntax => Self::Json(JsonError::Syntax { at }),
+            Class::Depth => Self::Json(JsonError::Depth { at }),
+            Class::Duplicate => Self::Duplicate(member),
+            Class::Type => Self::Type(member),
+            Class::Missing => Self::Missing(member),
+            _ => return None,
+        })
+    }
+}
+
 impl<const N: usize> Document<N> {
     /// Finds the members, and validates them in the order of the fields. Without an error they are
     /// unescaped; else the body is as it was.
     pub(crate) fn locate(&self, body: &mut [u8], members: &mut Members) -> Verdict {
-        self.locate_renamed(body, members, None)
+        locate(body, &self.fields, self.names, members, None)
     }
 
     /// The same, with a provider's names of some members.
@@ -150,12 +167,7 @@ impl<const N: usize> Document<N> {
         members: &mut Members,
         renamed: Option<(FindRenamed, PairList<'_>)>,
     ) -> Verdict {
-        *members = Members::default();
-        let verdict = locate(body, &self.fields, self.names, members, renamed);
-        if verdict.is_ok() {
-            make_readable(body, members);
-        }
-        verdict
+        locate(body, &self.fields, self.names, members, renamed)
     }
 
     /// Reads the members of one object by name, each at most once and of its kind; null is absent.
@@ -166,15 +178,8 @@ impl<const N: usize> Document<N> {
     ) -> Result<[Option<Value<'b>>; N], DocumentError> {
         let mut members = Members::default();
         let verdict = self.locate(body, &mut members);
-        let member = Member::of(verdict.member);
-        let at = members.at as usize;
-        match verdict.class {
-            Class::Syntax => return Err(DocumentError::Json(JsonError::Syntax { at })),
-            Class::Depth => return Err(DocumentError::Json(JsonError::Depth { at })),
-            Class::Duplicate => return Err(DocumentError::Duplicate(member)),
-            Class::Type => return Err(DocumentError::Type(member)),
-            Class::Missing => return Err(DocumentError::Missing(member)),
-            _ => {}
+        if let Some(error) = DocumentError::of(verdict, &members) {
+            return Err(error);
         }
         let mut values = [None; N];
         let body: &'b [u8] = body;
@@ -185,9 +190,29 @@ impl<const N: usize> Document<N> {
     }
 }
 
-/// Finds the members, and judges them in the order of the fields.
+/// As [`Document::locate`].
 #[inline(never)]
 fn locate(
+    body: &mut [u8],
+    fields: &[Field],
+    names: &'static [u8],
+    members: &mut Members,
+    renamed: Option<(FindRenamed, PairList<'_>)>,
+) -> Verdict {
+    *members = Members::default();
+    let verdict = validate(body, fields, names, members, renamed);
+    if verdict.is_ok() {
+        for (span, facts) in members.spans.iter_mut().zip(members.facts) {
+            if facts & ESCAPED != 0 {
+                unescape(body, span);
+            }
+        }
+    }
+    verdict
+}
+
+/// Finds the members, and judges them in the order of the fields.
+fn validate(
     body: &[u8],
     fields: &[Field],
     names: &'static [u8],
@@ -233,14 +258,4 @@ fn is_lifetime(text: &Text<'_>, value: Span, facts: u8) -> bool {
         }
     }
     true
-}
-
-/// Undoes the escapes of all members.
-#[inline(never)]
-fn make_readable(body: &mut [u8], members: &mut Members) {
-    for (span, facts) in members.spans.iter_mut().zip(members.facts) {
-        if facts & ESCAPED != 0 {
-            unescape(body, span);
-        }
-    }
 }

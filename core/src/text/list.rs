@@ -2,6 +2,11 @@
 
 use crate::text::words::{cut, is_same, next_word};
 
+/// Separates the entries of a list from JavaScript. No word has it, so that one may have any other character.
+pub(crate) const ENTRY: u8 = 0x1F;
+/// Separates the parts of such an entry.
+pub(crate) const PART: u8 = 0x1E;
+
 /// What a header of a profile contains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -50,7 +55,7 @@ pub(crate) enum List<'a> {
 /// what reads it.
 #[derive(Clone, Copy)]
 pub(crate) enum PairList<'a> {
-    /// Words `name` or `name=value` of a string.
+    /// Words `name` or `name=value` of a string; in one from JavaScript [`PART`] is the equals sign.
     Text {
         rest: &'a [u8],
         separator: u8,
@@ -81,6 +86,11 @@ impl<'a> List<'a> {
     /// Names with a space between each two.
     pub(crate) const fn text(text: &'a str) -> Self {
         Self::Text { rest: text.as_bytes(), separator: b' ' }
+    }
+
+    /// Names with [`ENTRY`] between each two.
+    pub(crate) const fn entries(text: &'a str) -> Self {
+        Self::Text { rest: text.as_bytes(), separator: ENTRY }
     }
 
     /// One name, or none if it is empty.
@@ -122,7 +132,7 @@ impl<'a> PairList<'a> {
         let (name, value) = match self {
             Self::Text { rest, separator } => {
                 let Some(word) = next_word(rest, *separator) else { return None };
-                cut(word, b'=')
+                cut(word, if *separator == ENTRY { PART } else { b'=' })
             }
             Self::Slice(pairs) => {
                 let [(name, value), rest @ ..] = *pairs else { return None };

@@ -72,7 +72,7 @@ const RULES: [Rule; 10] = [
 impl<'a> Profile<'a> {
     /// Checks each list: an entry is at fault if it is empty, has a control character, repeats another,
     /// names a parameter or a member that the list cannot have, or contradicts another setting. In a
-    /// string from C or JavaScript also what looks like the format of another list.
+    /// string from C also what looks like the format of another list.
     ///
     /// A profile that is a constant is checked at compile time; one from elsewhere before its first use.
     ///
@@ -88,11 +88,16 @@ impl<'a> Profile<'a> {
     /// assert!(ACME.order(&["clientid"]).check().is_err());
     /// ```
     pub const fn check(&self) -> Result<(), ProfileError> {
+        self.check_lists(true)
+    }
+
+    /// `is_string` is false if no list is a string of C: what validates those is then not linked.
+    pub(crate) const fn check_lists(&self, is_string: bool) -> Result<(), ProfileError> {
         let mut rules: &[Rule] = &RULES;
         while let [rule, rest @ ..] = rules {
             let fault = match rule.setting {
-                ProfileSetting::Errors => fault_of_shapes(self, rule),
-                setting => fault_of_names(self, rule, self.list(setting), false),
+                ProfileSetting::Errors => fault_of_shapes(self, rule, is_string),
+                setting => fault_of_names(self, rule, self.list(setting), false, is_string),
             };
             if let Some(index) = fault {
                 return Err(ProfileError { setting: rule.setting, index });
@@ -162,18 +167,21 @@ const fn fault_of_names(
     rule: &Rule,
     list: Entries<'_>,
     is_inside: bool,
+    is_string: bool,
 ) -> Option<usize> {
+    let text = if is_string { list.text() } else { None };
     let (mut rest, mut index) = (list, 0usize);
     while let Some(word) = rest.next_pair() {
         // A shape may have no code, no description or no number.
         let is_absent = is_none(word.name) && matches!(rule.setting, ProfileSetting::Errors);
-        let fits = index < rule.most && is_valid(profile, rule, &list, &word, is_inside);
+        let fits =
+            index < rule.most && is_valid(profile, rule, &list, &word, is_inside, text.is_some());
         if !is_absent && (!fits || is_repeated(rule, &list, index, &word)) {
             return Some(index);
         }
         index = index.wrapping_add(1);
     }
-    match list.text() {
+    match text {
         // Nothing but separators.
         Some([_, ..]) if index == 0 => Some(0),
         _ => None,
@@ -186,11 +194,11 @@ const fn is_valid(
     list: &Entries<'_>,
     word: &Pair<'_>,
     is_inside: bool,
+    is_string: bool,
 ) -> bool {
     let Pair { name, value } = *word;
-    let is_string = list.text().is_some();
-    let is_header = matches!(rule.setting, ProfileSetting::Headers);
-    let allowed = if is_string || is_header { rule.allowed } else { PRINTED };
+    let is_strict = matches!(rule.setting, ProfileSetting::Headers | ProfileSetting::Envelope);
+    let allowed = if is_string || is_strict { rule.allowed } else { PRINTED };
     let response = response_member(name);
     if name.is_empty()
         || !all_of_path(name, allowed, rule.is_member && !is_url(name))
@@ -269,12 +277,19 @@ const fn is_repeated(rule: &Rule, list: &Entries<'_>, index: usize, word: &Pair<
 }
 
 /// The index of the first error shape at fault.
-const fn fault_of_shapes(profile: &Profile<'_>, rule: &Rule) -> Option<usize> {
+const fn fault_of_shapes(profile: &Profile<'_>, rule: &Rule, is_string: bool) -> Option<usize> {
     let (mut rest, mut index) = (profile.errors, 0usize);
     while let Some(shape) = rest.next_shape() {
         let (one, other) = deciding(shape.names);
         if one.is_empty()
-            || fault_of_names(profile, rule, Entries::Names(shape.names), shape.is_inside).is_some()
+            || fault_of_names(
+                profile,
+                rule,
+                Entries::Names(shape.names),
+                shape.is_inside,
+                is_string,
+            )
+            .is_some()
         {
             return Some(index);
         }
