@@ -159,10 +159,9 @@ export function tokenOf(
   const [accessToken, type, refreshToken, idToken, scope] = texts;
   const extra = names.flatMap((name, index) => {
     // One byte for each member: the first byte of its JSON value.
-    const place = PLACE_OF_EXTRA + index;
-    const kind = (words[KINDS + (place >> 2)]! >> ((place & 3) * 8)) & 255;
+    const kind = (words[KINDS + (index >> 2)]! >> ((index & 3) * 8)) & 255;
     // The strings end with the last that is there.
-    const value = texts[place] ?? "";
+    const value = texts[PLACE_OF_EXTRA + index] ?? "";
     return kind ? [[name, kind === 34 || kind === 92 ? value : JSON.parse(value)]] : [];
   });
   const expiresIn = words[LIFETIME_KNOWN] ? words[LIFETIME] : undefined;

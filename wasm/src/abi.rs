@@ -60,7 +60,8 @@ fn the_wrapper_has_the_constants_of_the_source() {
 fn written() -> String {
     let mut text = String::from(
         "// The constants of the boundary to the core. Generated from wasm/src by\n\
-         // GRANTLET_WRITE=1 cargo test -p grantlet-wasm\n\n",
+         // GRANTLET_WRITE=1 cargo test -p grantlet-wasm\n\n\
+         import type { Client } from \"./client.js\";\n\n",
     );
     exports(&mut text);
     let words = [
@@ -173,11 +174,13 @@ fn fields(text: &mut String) {
     let lists = misspelt::WORDS.get(1..).expect("a list");
     let first = client::FIELDS.windows(lists.len()).position(|fields| fields == lists);
     let first = first.expect("the lists are fields in the same order");
-    text.push_str(
-        "/** A client's fields, in the order of `client.rs`. */\nexport const FIELDS =\n  \"",
+    let values: Vec<_> = client::FIELDS.iter().map(|field| format!("client.{field}")).collect();
+    let _ = writeln!(
+        text,
+        "/** The values of a client's fields, in the order of `client.rs`. Engines read properties faster here than by a list of names. */\n\
+         export const fieldsOf = (client: Client) =>\n  [{}];\n",
+        values.join(", ")
     );
-    text.push_str(&client::FIELDS.join(" "));
-    text.push_str("\";\n\n");
     let before = i32::try_from(first).expect("few fields") - 1;
     let lists = [("FIRST_LIST", before)];
     constants(
