@@ -82,17 +82,13 @@ impl Token {
     ///
     /// # Safety
     /// `token` is NULL or can be read, and so can its spans while the result lives.
-    pub(crate) unsafe fn brought(
-        token: *const Self,
-        brought: &mut NewTokens<'_>,
-    ) -> Result<(), Status> {
+    #[inline(never)]
+    pub(crate) unsafe fn brought<'a>(token: *const Self) -> Result<NewTokens<'a>, Status> {
         // SAFETY: the caller says so.
         unsafe {
             let token = token.as_ref().ok_or(Status::ENull)?;
-            brought.access_token = token.access_token.get()?;
-            brought.refresh_token = token.refresh_token.get()?;
-            brought.expires_in = token.expires_in_known.then_some(token.expires_in);
-            Ok(())
+            let expires_in = token.expires_in_known.then_some(token.expires_in);
+            Ok(NewTokens::new(token.access_token.get()?, token.refresh_token.get()?, expires_in))
         }
     }
 

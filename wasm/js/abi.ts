@@ -45,8 +45,7 @@ export const OUTCOME = 43;
 export const PLACE_OF_ERROR = 5;
 export const PLACE_OF_EXTRA = 9;
 
-/** The maximum number of extra members of a profile, and of parameters of a call. */
-export const MOST_EXTRA = 8;
+/** The maximum number of parameters of a call. */
 export const MOST_PARAMS = 16;
 
 /** The properties of a client that are not strings, as bits. See `client.rs`. */
@@ -58,9 +57,12 @@ export const BEARER_BY_DEFAULT = 32;
 export const ALLOW_LOOPBACK = 64;
 export const HAS_SECRET = 128;
 
-/** The values of a client's fields, in the order of `client.rs`. Engines read properties faster here than by a list of names. */
+/** A client's fields by type, in the order of `client.rs`: see `namesOf`. */
+export const FIELD_TYPES = "ssssMMLMEPPLLsssss";
+
+/** Their values. Engines read properties faster here than by a list of names. */
 export const fieldsOf = (client: Client) =>
-  [client.authorizationEndpoint, client.tokenEndpoint, client.revocationEndpoint, client.deviceAuthorizationEndpoint, client.headers, client.rename, client.order, client.errors, client.endsOn, client.tokenTypes, client.extra, client.envelope, client.scopeSeparator, client.baseUrl, client.clientId, client.clientSecret];
+  [client.authorizationEndpoint, client.tokenEndpoint, client.revocationEndpoint, client.deviceAuthorizationEndpoint, client.headers, client.rename, client.order, client.responseNames, client.errors, client.endsOn, client.retryOn, client.tokenTypes, client.extra, client.envelope, client.scopeSeparator, client.baseUrl, client.clientId, client.clientSecret];
 
 /** What is added to the number of a misspelt list for the index of its field. */
 export const FIRST_LIST = 3;

@@ -81,6 +81,8 @@ export interface ErrorDetails {
   status?: number | undefined;
   /** Whether the grant has ended: log in again. */
   endsGrant?: boolean;
+  /** Whether nothing was decided: send the same request again later. */
+  retries?: boolean;
   /** The server's error response. */
   said?: Partial<Record<keyof ServerSaid, string | undefined>>;
   /** The code of a failure below HTTP, such as `ECONNREFUSED`. */
@@ -113,6 +115,8 @@ export class OAuthError extends Error {
   declare readonly status: number | undefined;
   /** Whether the grant has ended: if true, log in again. */
   declare readonly endsGrant: boolean;
+  /** Whether the profile's `retryOn` lists the server's error: the same request may be sent again later. */
+  declare readonly retries: boolean;
   /** When a session tries again, in milliseconds since 1970 by the local clock. */
   declare readonly until: number | undefined;
   /**
@@ -132,7 +136,7 @@ export class OAuthError extends Error {
   declare readonly errorNumber: string;
 
   constructor(code: OAuthErrorCode, details?: ErrorDetails | null) {
-    const { member, status, endsGrant, said, reason, until, cause, isForeign, endpoint, unverifiedError, sentence } = details ?? {};
+    const { member, status, endsGrant, retries, said, reason, until, cause, isForeign, endpoint, unverifiedError, sentence } = details ?? {};
     const { error = "", errorDescription = "", errorUri = "", errorNumber = "" } = said ?? {};
     const shown = NAMED.test(error) ? error : error && "see its error";
     // Only a login with an id_token misses a scope.
@@ -140,7 +144,7 @@ export class OAuthError extends Error {
     const advice = sentence ?? (code === "request_missing" ? `set ${property}` : SENTENCES[code]);
     const parts = [code, member, status, shown, reason, endpoint, advice];
     super(parts.filter(Boolean).join(": "), cause && !isForeign ? { cause } : {});
-    Object.assign(this, { code, member, status, endsGrant: !!endsGrant, until, endpoint });
+    Object.assign(this, { code, member, status, endsGrant: !!endsGrant, retries: !!retries, until, endpoint });
     const hide = (name: PropertyKey, how: PropertyDescriptor) => Object.defineProperty(this, name, how);
     const hidden = { name: "OAuthError", error, errorDescription, errorUri, errorNumber, unverifiedError };
     Object.entries(hidden).forEach(([name, value]) => hide(name, { value }));

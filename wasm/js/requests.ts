@@ -72,11 +72,7 @@ export function extensionRequest(client: Client, grantType: string, options?: Gr
 }
 
 /** Builds a revocation request (RFC 7009). `hint` is `token_type_hint`; the default is `"refresh_token"`. Errors: `request_…`. */
-export function revocationRequest(
-  client: Client,
-  token: string,
-  hint?: "refresh_token" | "access_token",
-): TokenRequest {
+export function revocationRequest(client: Client, token: string, hint?: "refresh_token" | "access_token"): TokenRequest {
   const kind = hint ?? "refresh_token";
   place("hint", kind, ["refresh_token", "access_token"]);
   return write(client, RequestKind.Revocation, [text("token", token), kind]);

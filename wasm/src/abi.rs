@@ -89,15 +89,8 @@ fn written() -> String {
         "The index of the first span of an error, and of the extra members.",
         &places,
     );
-    let most = [
-        ("MOST_EXTRA", (reply::KINDS - reply::PLACES) / 2 - LocatedResponse::EXTRA),
-        ("MOST_PARAMS", message::MOST),
-    ];
-    constants(
-        &mut text,
-        "The maximum number of extra members of a profile, and of parameters of a call.",
-        &most,
-    );
+    let most = [("MOST_PARAMS", message::MOST)];
+    constants(&mut text, "The maximum number of parameters of a call.", &most);
     let flags = [
         ("JSON_BODY", client::JSON_BODY),
         ("CLIENT_AUTH_SHIFT", client::CLIENT_AUTH_SHIFT),
@@ -169,15 +162,31 @@ fn constants<N: core::fmt::Display>(text: &mut String, what: &str, constants: &[
     text.push('\n');
 }
 
+/// The letter of a field's type.
+fn type_of(field: &str) -> char {
+    match field {
+        "headers" | "rename" | "responseNames" => 'M',
+        "order" | "tokenTypes" | "extra" => 'L',
+        "errors" => 'E',
+        "endsOn" | "retryOn" => 'P',
+        _ => 's',
+    }
+}
+
 /// The client's fields. The lists among them are in the order of [`misspelt`], which starts with none.
 fn fields(text: &mut String) {
     let lists = misspelt::WORDS.get(1..).expect("a list");
     let first = client::FIELDS.windows(lists.len()).position(|fields| fields == lists);
     let first = first.expect("the lists are fields in the same order");
+    let kinds: String = client::FIELDS.iter().map(|field| type_of(field)).collect();
+    let _ = writeln!(
+        text,
+        "/** A client's fields by type, in the order of `client.rs`: see `namesOf`. */\nexport const FIELD_TYPES = \"{kinds}\";\n",
+    );
     let values: Vec<_> = client::FIELDS.iter().map(|field| format!("client.{field}")).collect();
     let _ = writeln!(
         text,
-        "/** The values of a client's fields, in the order of `client.rs`. Engines read properties faster here than by a list of names. */\n\
+        "/** Their values. Engines read properties faster here than by a list of names. */\n\
          export const fieldsOf = (client: Client) =>\n  [{}];\n",
         values.join(", ")
     );

@@ -353,5 +353,5 @@ fn compare(
     // Nothing has expired, and nothing is to come.
     let expect = if clock.knows_wall_time() { expect } else { expect.at_any_time() };
     let id_token = body.get_mut(id_token.start..id_token.end).unwrap_or_default();
-    validate(id_token, expect, client_id, session.subject())
+    validate(id_token, &expect, client_id, session.subject_bytes())
 }
