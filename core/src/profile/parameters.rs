@@ -44,13 +44,14 @@ pub(crate) const PARAMETERS: List<'static> = {
     names
 };
 
-/// A `redirect_uri` is absolute, visible ASCII, without a fragment (RFC 6749, section 3.1.2).
-pub(crate) fn check_redirect_uri(redirect_uri: &str) -> Result<(), RequestError> {
+/// A `redirect_uri` is absolute, or a name where the provider has those; visible ASCII, without a fragment
+/// (RFC 6749, section 3.1.2).
+pub(crate) fn check_redirect_uri(redirect_uri: &str, is_opaque: bool) -> Result<(), RequestError> {
     if redirect_uri.is_empty() {
         return Err(RequestError::Missing(Member::RedirectUri));
     }
     let is_absolute = redirect_uri.bytes().any(|byte| byte == b':');
-    if is_absolute && is_visible_without(redirect_uri.as_bytes(), b"#") {
+    if (is_opaque || is_absolute) && is_visible_without(redirect_uri.as_bytes(), b"#") {
         Ok(())
     } else {
         Err(RequestError::RedirectUri)
