@@ -7,7 +7,7 @@ use crate::json::text::{END, Text};
 use crate::member::Member;
 use crate::oauth::located_response::{
     ACCESS_TOKEN, ERROR, ERROR_BITS, ERROR_DESCRIPTION, ERROR_NUMBER, EXPIRES_IN, LocatedResponse,
-    SCOPE, TOKEN_TYPE, member_number,
+    REFRESH_TOKEN, SCOPE, TOKEN_TYPE, member_number,
 };
 use crate::oauth::outcome::decides;
 use crate::oauth::token_error::TokenError;
@@ -87,7 +87,10 @@ fn read(
     }
     let (mut has_shape, mut opens) = (false, reader.text.layer().is_some());
     let is_error = reader.says_error();
-    if !is_error && is_success && (!is_token || reader.has_token() || reader.fit(profile, body) == Fit::None) {
+    if !is_error
+        && is_success
+        && (!is_token || reader.has_token() || reader.fit(profile, body) == Fit::None)
+    {
         let verdict = if is_token { reader.validate(profile) } else { return Verdict::OK };
         if !verdict.is_ok() {
             return verdict;
@@ -156,8 +159,9 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
         self.members.facts(ERROR) & SAYS != 0
     }
 
+    /// Whether a token came, or a new refresh token without one, which must not be lost.
     fn has_token(&self) -> bool {
-        self.members.facts(ACCESS_TOKEN) != 0
+        self.members.facts(ACCESS_TOKEN) | self.members.facts(REFRESH_TOKEN) != 0
     }
 
     /// Where an error of the profile's own shapes is.
