@@ -149,8 +149,8 @@ fn property(name: &str, value: &Property) -> String {
     if line.len() <= WIDTH + 1 && objects < 2 {
         return line;
     }
-    let items: String = items.iter().map(|item| format!("    {item},\n")).collect();
-    format!("  {name}: {open}\n{items}  {close},\n")
+    let items = items.join(",\n    ");
+    format!("  {name}: {open}\n    {items},\n  {close},\n")
 }
 
 /// The comment before an object in the committed file.

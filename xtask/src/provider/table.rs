@@ -65,11 +65,13 @@ fn write_settings(profile: &Profile<'_>, text: &mut String) {
     }
 }
 
+/// Whether an error is of a kind.
+type IsIt = fn(&ServerError) -> bool;
+
 /// Errors as the provider would write them, each with what the profile makes of it.
 fn write_errors(profile: &Profile<'_>, text: &mut String) {
     *text += "\nErrors, by status and body\n";
     let mut rows: Vec<Sample> = Vec::new();
-    type IsIt = fn(&ServerError) -> bool;
     let lists: [(&str, IsIt); 2] =
         [("ends_on", ServerError::ends_grant), ("retry_on", ServerError::retries)];
     for (setting, is_it) in lists {
