@@ -98,8 +98,10 @@ pub fn each_setting<'a>(
         extra,
         next_name: _,
         scope_separator,
+        request_scope_separator,
         send_grant_type,
         pkce,
+        opaque_redirect_uri,
         bearer_by_default,
     } = *profile;
     let mut each = |name, value, differs| {
@@ -122,6 +124,9 @@ pub fn each_setting<'a>(
     each("bearer_by_default", SettingValue::Flag(bearer_by_default), bearer_by_default);
     each("allow_loopback", SettingValue::Flag(true), is_loopback.is_some());
     each("scope_separator", SettingValue::Byte(scope_separator), scope_separator != b' ');
+    let separator = SettingValue::Byte(request_scope_separator);
+    each("request_scope_separator", separator, request_scope_separator != 0);
+    each("opaque_redirect_uri", SettingValue::Flag(true), opaque_redirect_uri);
     pairs("headers", headers, visit);
     pairs("rename", rename, visit);
     names("order", order, visit);
@@ -201,8 +206,13 @@ pub const SETTINGS: &[(&str, SetByName)] = &[
     ("allow_loopback", |profile, allows| {
         Some(if flag(allows)? { profile.allow_loopback() } else { profile })
     }),
+    ("opaque_redirect_uri", |profile, is| Some(profile.opaque_redirect_uri(flag(is)?))),
     ("scope_separator", |profile, separator| match *separator.as_bytes() {
         [byte] => Some(profile.scope_separator(byte)),
+        _ => None,
+    }),
+    ("request_scope_separator", |profile, separator| match *separator.as_bytes() {
+        [byte] => Some(profile.request_scope_separator(byte)),
         _ => None,
     }),
     ("headers", |profile, list| Some(strings::headers(profile, list))),
