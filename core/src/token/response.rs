@@ -87,7 +87,10 @@ fn read(
     }
     let (mut has_shape, mut opens) = (false, reader.text.layer().is_some());
     let is_error = reader.says_error();
-    if !is_error && is_success && (!is_token || reader.has_token() || reader.fit(profile, body) == Fit::None) {
+    if !is_error
+        && is_success
+        && (!is_token || reader.has_token() || reader.fit(profile, body) == Fit::None)
+    {
         let verdict = if is_token { reader.validate(profile) } else { return Verdict::OK };
         if !verdict.is_ok() {
             return verdict;
