@@ -109,6 +109,21 @@ fn each_provider_has_a_file_and_a_profile_without_faults() {
 }
 
 #[test]
+fn c_has_each_provider_by_its_name() {
+    let ffi = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ffi");
+    let read = |path: &str| std::fs::read_to_string(ffi.join(path)).unwrap();
+    let (header, source) = (read("include/grantlet.h"), read("src/gallery.rs"));
+    let source = source.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (name, _) in providers::ALL {
+        let constant = format!("grantlet_{}", name.to_lowercase());
+        let declared = format!("extern const grantlet_profile {constant};");
+        assert!(header.contains(&declared), "{declared}");
+        let defined = format!("{constant}: Profile = Profile::of(&providers::{name});");
+        assert!(DOCUMENTS.contains(name) || source.contains(&defined), "{defined}");
+    }
+}
+
+#[test]
 fn requests_are_as_documented() {
     for (name, file) in files() {
         let client = client(profile(&name), &file);
