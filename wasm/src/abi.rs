@@ -25,7 +25,7 @@ const PARTS: [(&str, &str, &[&str]); 2] = [
 ];
 
 /// Members that no error of the package names.
-const UNSEEN: [Member; 15] = [
+const UNSEEN: [Member; 19] = [
     Member::MetadataIssuer,
     Member::UserinfoEndpoint,
     Member::JwksUri,
@@ -41,6 +41,10 @@ const UNSEEN: [Member; 15] = [
     Member::Flow,
     Member::IssuerRule,
     Member::BaseUrl,
+    Member::SharedParameters,
+    Member::ResponseMode,
+    Member::ReturnUri,
+    Member::Lifetime,
 ];
 
 #[test]
@@ -172,10 +176,10 @@ fn fields(text: &mut String) {
     let mut last = "";
     for name in client::FIELDS {
         let kind = match name {
-            "headers" | "rename" => "M",
+            "headers" | "rename" | "responseNames" => "M",
             "order" | "tokenTypes" | "extra" => "L",
             "errors" => "E",
-            "endsOn" => "P",
+            "endsOn" | "retryOn" => "P",
             _ => "s",
         };
         if kind != last {
