@@ -1034,6 +1034,9 @@ extern const grantlet_profile grantlet_discord;
 /** @brief Dropbox: a login with `token_access_type=offline` gives a refresh token. Extra members: `account_id` (0). */
 extern const grantlet_profile grantlet_dropbox;
 
+/** @brief eBay: the `redirect_uri` is the name that eBay gave to it. Extra members: `refresh_token_expires_in` (0). */
+extern const grantlet_profile grantlet_ebay;
+
 /** @brief ecobee: a client without a secret. */
 extern const grantlet_profile grantlet_ecobee;
 
@@ -1048,6 +1051,9 @@ extern const grantlet_profile grantlet_facebook;
 
 /** @brief Fitbit. Extra members: `user_id` (0). */
 extern const grantlet_profile grantlet_fitbit;
+
+/** @brief GitHub: an OAuth app gets no refresh token. */
+extern const grantlet_profile grantlet_github;
 
 /** @brief `GitLab`: a refresh needs the `redirect_uri` of the login. */
 extern const grantlet_profile grantlet_gitlab;
@@ -1069,6 +1075,9 @@ extern const grantlet_profile grantlet_linkedin;
 
 /** @brief Netatmo. */
 extern const grantlet_profile grantlet_netatmo;
+
+/** @brief Notion. Extra members: `workspace_id` (0), `bot_id` (1). */
+extern const grantlet_profile grantlet_notion;
 
 /** @brief Nuki smart locks. */
 extern const grantlet_profile grantlet_nuki;
@@ -1096,6 +1105,9 @@ extern const grantlet_profile grantlet_spotify;
 
 /** @brief Strava: the resource of a fault is the description. */
 extern const grantlet_profile grantlet_strava;
+
+/** @brief `TikTok`, for web applications. Extra members: `open_id` (0), `refresh_expires_in` (1). */
+extern const grantlet_profile grantlet_tiktok;
 
 /** @brief `TTLock` smart locks: the base URL is the region's host. Extra members: `uid` (0). */
 extern const grantlet_profile grantlet_ttlock;

@@ -44,6 +44,10 @@ pub static grantlet_discord: Profile = Profile::of(&providers::DISCORD);
 #[unsafe(no_mangle)]
 pub static grantlet_dropbox: Profile = Profile::of(&providers::DROPBOX);
 
+/// eBay: the `redirect_uri` is the name that eBay gave to it. Extra members: `refresh_token_expires_in` (0).
+#[unsafe(no_mangle)]
+pub static grantlet_ebay: Profile = Profile::of(&providers::EBAY);
+
 /// ecobee: a client without a secret.
 #[unsafe(no_mangle)]
 pub static grantlet_ecobee: Profile = Profile::of(&providers::ECOBEE);
@@ -63,6 +67,10 @@ pub static grantlet_facebook: Profile = Profile::of(&providers::FACEBOOK);
 /// Fitbit. Extra members: `user_id` (0).
 #[unsafe(no_mangle)]
 pub static grantlet_fitbit: Profile = Profile::of(&providers::FITBIT);
+
+/// GitHub: an OAuth app gets no refresh token.
+#[unsafe(no_mangle)]
+pub static grantlet_github: Profile = Profile::of(&providers::GITHUB);
 
 /// `GitLab`: a refresh needs the `redirect_uri` of the login.
 #[unsafe(no_mangle)]
@@ -91,6 +99,10 @@ pub static grantlet_linkedin: Profile = Profile::of(&providers::LINKEDIN);
 /// Netatmo.
 #[unsafe(no_mangle)]
 pub static grantlet_netatmo: Profile = Profile::of(&providers::NETATMO);
+
+/// Notion. Extra members: `workspace_id` (0), `bot_id` (1).
+#[unsafe(no_mangle)]
+pub static grantlet_notion: Profile = Profile::of(&providers::NOTION);
 
 /// Nuki smart locks.
 #[unsafe(no_mangle)]
@@ -127,6 +139,10 @@ pub static grantlet_spotify: Profile = Profile::of(&providers::SPOTIFY);
 /// Strava: the resource of a fault is the description.
 #[unsafe(no_mangle)]
 pub static grantlet_strava: Profile = Profile::of(&providers::STRAVA);
+
+/// `TikTok`, for web applications. Extra members: `open_id` (0), `refresh_expires_in` (1).
+#[unsafe(no_mangle)]
+pub static grantlet_tiktok: Profile = Profile::of(&providers::TIKTOK);
 
 /// `TTLock` smart locks: the base URL is the region's host. Extra members: `uid` (0).
 #[unsafe(no_mangle)]

@@ -82,6 +82,7 @@ fn start<'a>(
     LoginRequest::new(client, expected["redirect_uri"].as_str().unwrap())
         .scope(expected["scope"].as_str().unwrap())
         .params(params)
+        .return_uri(expected["return_uri"].as_str().unwrap_or_default())
         .start_with_entropy(&entropy(), UnixTime::from_secs(1_700_000_000), buffer)
         .unwrap()
 }

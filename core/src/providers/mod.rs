@@ -14,11 +14,13 @@
 //! - `data_envelope`: responses in a member `data`
 //! - `discord`: Discord
 //! - `dropbox`: Dropbox: a login with `token_access_type=offline` gives a refresh token
+//! - `ebay`: eBay: the `redirect_uri` is the name that eBay gave to it
 //! - `ecobee`: ecobee: a client without a secret
 //! - `entra`: Microsoft Entra ID: the base URL is `https://login.microsoftonline.com/` and the tenant
 //! - `entra_b2c`: Azure AD B2C: the base URL names the tenant and the user flow
 //! - `facebook`: Facebook: no refresh token
 //! - `fitbit`: Fitbit
+//! - `github`: GitHub: an OAuth app gets no refresh token
 //! - `gitlab`: `GitLab`: a refresh needs the `redirect_uri` of the login
 //! - `google`: Google: a login with `access_type=offline` gives a refresh token
 //! - `hubspot`: `HubSpot`: the `status` of an error is its number
@@ -27,6 +29,7 @@
 //! - `keycloak`: Keycloak: the base URL names the realm
 //! - `linkedin`: `LinkedIn`
 //! - `netatmo`: Netatmo
+//! - `notion`: Notion
 //! - `nuki`: Nuki smart locks
 //! - `okta`: Okta: the base URL names the authorization server
 //! - `paypal`: `PayPal`
@@ -36,6 +39,7 @@
 //! - `slack`: Slack
 //! - `spotify`: Spotify
 //! - `strava`: Strava: the resource of a fault is the description
+//! - `tiktok`: `TikTok`, for web applications
 //! - `ttlock`: `TTLock` smart locks: the base URL is the region's host
 //! - `tuya`: Tuya, its responses only: the caller signs the requests
 //! - `twitch`: Twitch: a device's login starts with `scopes`
@@ -59,11 +63,13 @@ mod cognito;
 mod data_envelope;
 mod discord;
 mod dropbox;
+mod ebay;
 mod ecobee;
 mod entra;
 mod entra_b2c;
 mod facebook;
 mod fitbit;
+mod github;
 mod gitlab;
 mod google;
 mod hubspot;
@@ -72,6 +78,7 @@ mod json_body;
 mod keycloak;
 mod linkedin;
 mod netatmo;
+mod notion;
 mod nuki;
 mod okta;
 mod paypal;
@@ -81,6 +88,7 @@ mod salesforce;
 mod slack;
 mod spotify;
 mod strava;
+mod tiktok;
 mod ttlock;
 mod tuya;
 mod twitch;
@@ -110,11 +118,13 @@ pub use cognito::COGNITO;
 pub use data_envelope::DATA_ENVELOPE;
 pub use discord::DISCORD;
 pub use dropbox::DROPBOX;
+pub use ebay::EBAY;
 pub use ecobee::ECOBEE;
 pub use entra::ENTRA;
 pub use entra_b2c::ENTRA_B2C;
 pub use facebook::FACEBOOK;
 pub use fitbit::FITBIT;
+pub use github::GITHUB;
 pub use gitlab::GITLAB;
 pub use google::GOOGLE;
 pub use hubspot::HUBSPOT;
@@ -123,6 +133,7 @@ pub use json_body::JSON_BODY;
 pub use keycloak::KEYCLOAK;
 pub use linkedin::LINKEDIN;
 pub use netatmo::NETATMO;
+pub use notion::NOTION;
 pub use nuki::NUKI;
 pub use okta::OKTA;
 pub use paypal::PAYPAL;
@@ -132,6 +143,7 @@ pub use salesforce::SALESFORCE;
 pub use slack::SLACK;
 pub use spotify::SPOTIFY;
 pub use strava::STRAVA;
+pub use tiktok::TIKTOK;
 pub use ttlock::TTLOCK;
 pub use tuya::TUYA;
 pub use twitch::TWITCH;
@@ -164,11 +176,13 @@ all! {
     DATA_ENVELOPE,
     DISCORD,
     DROPBOX,
+    EBAY,
     ECOBEE,
     ENTRA,
     ENTRA_B2C,
     FACEBOOK,
     FITBIT,
+    GITHUB,
     GITLAB,
     GOOGLE,
     HUBSPOT,
@@ -177,6 +191,7 @@ all! {
     KEYCLOAK,
     LINKEDIN,
     NETATMO,
+    NOTION,
     NUKI,
     OKTA,
     PAYPAL,
@@ -186,6 +201,7 @@ all! {
     SLACK,
     SPOTIFY,
     STRAVA,
+    TIKTOK,
     TTLOCK,
     TUYA,
     TWITCH,

@@ -5,7 +5,7 @@ use crate::profile::profile::Profile;
 
 /// Zoho. The base URL is the accounts server of the user's region, such as `https://accounts.zoho.eu`, which
 /// the redirect names as `accounts-server`: a client here is of one region. Errors come with status 200:
-/// `invalid_code` ends the grant, `Access Denied` means too many requests. Scopes have commas between them. A
+/// `invalid_code` ends the grant, `Access Denied` means too many requests. Scopes have commas between them in a request. A
 /// login with `access_type=offline` gives a refresh token, a refresh none. The device login, with times in
 /// milliseconds, is left out.
 ///
@@ -17,7 +17,7 @@ pub const ZOHO: Profile<'static> = Profile::RFC6749
     .token_endpoint("/oauth/v2/token")
     .revocation_endpoint("/oauth/v2/token/revoke")
     .client_auth(ClientAuth::BODY)
-    .scope_separator(b',')
+    .request_scope_separator(b',')
     .ends_on(&[("invalid_code", "")])
     .retry_on(&[("Access Denied", "")])
     .extra(&["api_domain"]);
