@@ -41,6 +41,8 @@ const ALL: Profile<'_> = Profile::RFC6749
     .bearer_by_default(true)
     .allow_loopback()
     .scope_separator(b',')
+    .request_scope_separator(b' ')
+    .opaque_redirect_uri(true)
     .headers(&[("X-A", HeaderValue::ClientId), ("X-B", HeaderValue::ClientSecret)])
     .rename(&[("client_id", "clientId")])
     .order(&["grant_type", "code"])
@@ -87,6 +89,8 @@ fn a_word_that_is_no_value_is_refused() {
                 | "bearer_by_default"
                 | "allow_loopback"
                 | "scope_separator"
+                | "request_scope_separator"
+                | "opaque_redirect_uri"
         );
         assert_eq!(set(Profile::RFC6749, "maybe").is_none(), is_word, "{name}");
     }
