@@ -22,6 +22,7 @@ mod status;
 mod member;
 mod span;
 mod profile;
+mod gallery;
 mod setting;
 mod secret;
 mod client;
@@ -50,6 +51,7 @@ pub use bold::*;
 pub use client::*;
 pub use device::*;
 pub use form::*;
+pub use gallery::*;
 pub use grants::{
     CodeGrant, DeviceCodeGrant, ExtensionGrant, Options, PasswordGrant, RefreshGrant, Revocation,
 };
