@@ -38,6 +38,7 @@ mod bold;
 mod time;
 mod settings;
 mod session;
+mod attempt;
 mod receive;
 mod held;
 mod record;
@@ -45,6 +46,7 @@ mod form;
 #[cfg(feature = "negative_control")]
 mod negative_control;
 
+pub use attempt::*;
 pub use bearer::*;
 pub use bold::*;
 pub use client::*;
