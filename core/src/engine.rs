@@ -21,7 +21,7 @@ pub use crate::oauth::located_response::LocatedResponse;
 pub use crate::oauth::url::host;
 pub use crate::oauth::verdict::{Class, Verdict};
 pub use crate::profile::strings;
-pub use crate::profile::try_client::{check_endpoints, with_checked_endpoints};
+pub use crate::profile::try_client::{check_client, with_checked_endpoints};
 pub use crate::session::receive::{IdTokenCheck, NoTokenPlaces};
 pub use crate::session::state::Stage;
 pub use crate::session::taken::NewTokens;

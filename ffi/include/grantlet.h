@@ -149,6 +149,8 @@ enum grantlet_status
   GRANTLET_E_NO_SESSION = 9,
   /** A later version of this library wrote the newest record: do not write to either slot. */
   GRANTLET_E_LATER_VERSION = 10,
+  /** A profile has more than 64 settings: `settings_count` is wrong. */
+  GRANTLET_E_TOO_MANY_SETTINGS = 11,
   /** A required parameter of the request is empty. */
   GRANTLET_E_REQUEST_MISSING = 20,
   /** A parameter is not allowed in this request, or occurs twice. */
@@ -487,7 +489,7 @@ typedef struct grantlet_profile_setting {
   /** Such as `&grantlet_setting_envelope`. */
   const grantlet_setting_kind *kind;
   /**
-   * Its value, by `GRANTLET_SPAN`: printable ASCII, in `grantlet_setting_ends_on` also line feeds. `GRANTLET_NO_VALUE` for a
+   * Its value, by `GRANTLET_SPAN`: printable ASCII, in `grantlet_setting_ends_on` and `grantlet_setting_retry_on` also line feeds. `GRANTLET_NO_VALUE` for a
    * setting that has none, such as `&grantlet_setting_json_body`.
    */
   grantlet_span value;
@@ -502,7 +504,7 @@ typedef struct grantlet_profile {
   const struct grantlet_profile *base;
   /** What differs from there. A later setting replaces an earlier one of the same kind. */
   const grantlet_profile_setting *settings;
-  /** How many settings there are. */
+  /** How many settings there are, at most 64. */
   size_t settings_count;
   /** NULL in a profile of your own. */
   const void *provider;
@@ -563,6 +565,8 @@ typedef struct grantlet_error {
    * listed by the profile, and the HTTP status is 2xx, or 4xx other than 408, 425 and 429.
    */
   bool ends_grant;
+  /** With `GRANTLET_E_SERVER`: the profile lists the error in `grantlet_setting_retry_on`. Nothing was decided. */
+  bool retries;
 } grantlet_error;
 
 /**
@@ -593,12 +597,13 @@ typedef struct grantlet_pair {
 typedef struct grantlet_options {
   /**
    * The scope to ask for (RFC 6749, section 3.3): tokens with a space between each two, whatever the
-   * provider's own separator. Length 0: none. Empty for a refresh and a revocation.
+   * provider's own separator. Length 0: none. Empty for a revocation.
    */
   grantlet_span scope;
   /**
    * Further parameters, such as `resource` (RFC 8707) or `audience`, at most eight; NULL where there are
    * none. Names are printable ASCII and none of those that are written from typed values; values are UTF-8.
+   * A form can repeat a name, a JSON body cannot.
    */
   const grantlet_pair *params;
   /** How many there are. */
@@ -609,8 +614,13 @@ typedef struct grantlet_options {
 typedef struct grantlet_refresh_grant {
   /** The refresh token, which is secret. */
   grantlet_span refresh_token;
-  /** Further parameters. The scope is empty: it stays what it was. */
+  /**
+   * Further parameters, and a scope to ask for that is all in `granted_scope`. Without one it stays what it
+   * was.
+   */
   grantlet_options options;
+  /** The scope that was granted, as the token response had it. Length 0 where `options` have no scope. */
+  grantlet_span granted_scope;
 } grantlet_refresh_grant;
 
 /** @brief A code to exchange (RFC 6749, section 4.1.3). */
@@ -989,7 +999,10 @@ extern const grantlet_setting_kind grantlet_setting_rename;
  */
 extern const grantlet_setting_kind grantlet_setting_order;
 
-/** @brief Further members of the response to read: `account_id tenant`. At most eight, of at most 64 bytes each. */
+/**
+ * @brief Further members of the response to read: `account_id tenant`, or paths to them: `team/id`. At most eight, of
+ * at most 64 bytes each.
+ */
 extern const grantlet_setting_kind grantlet_setting_extra;
 
 /**
@@ -997,19 +1010,30 @@ extern const grantlet_setting_kind grantlet_setting_extra;
  * names of two or three members. `code message errorId` reads `{"code":..,"message":..,"errorId":..}`.
  * Alternatives are separated by commas and tried in order: `code message,reason text`. A prefix `error/`
  * applies to all members of its alternative: `error/code message` reads `{"error":{"code":..,
- * "message":..}}`, so write it once, before the first name.
+ * "message":..}}`, so write it once, before the first name. A name can be a path, `errors/0/code`, or `-` for none:
+ * `- errmsg errcode` is an error without a code, if its number is not 0; it also adds its members to an `error` that
+ * is a string.
  */
 extern const grantlet_setting_kind grantlet_setting_errors;
 
 /**
- * @brief Errors that end a grant as `invalid_grant` does, one a line, with or without a description:
+ * @brief Errors that end a grant as `invalid_grant` does, one a line, by code or number, with or without a description:
  * `invalid_request=InvalidGrantCode`. Without a description each ends it.
  */
 extern const grantlet_setting_kind grantlet_setting_ends_on;
 
 /**
- * @brief The member that the provider wraps its response in: an object, or JSON text in a string. An empty value is
- * none.
+ * @brief Errors that decide nothing, listed as in `grantlet_setting_ends_on`: a session tries again later, and a device
+ * goes on polling.
+ */
+extern const grantlet_setting_kind grantlet_setting_retry_on;
+
+/** @brief Other names for members of responses, or paths to them: `expires_in=expire_time access_token=data/token`. */
+extern const grantlet_setting_kind grantlet_setting_response_names;
+
+/**
+ * @brief The member that the provider wraps its response in: an object, or JSON text in a string. A path leads deeper:
+ * `data/token`, `data/0`. An empty value is none.
  */
 extern const grantlet_setting_kind grantlet_setting_envelope;
 
@@ -1112,7 +1136,8 @@ const char *grantlet_member_name(uint8_t member);
  * @param word    Receives the index of the word at fault in that setting's list, from 0: of a shape in
  * `grantlet_setting_errors`, of a line that is not empty in
  * `grantlet_setting_ends_on`.
- * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING` where a setting is at fault.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING` where a setting is at fault;
+ * `GRANTLET_E_TOO_MANY_SETTINGS` for more than 64.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_profile_check(const grantlet_profile *profile,
@@ -1184,16 +1209,19 @@ void grantlet_wipe(void *bytes,
 
 /**
  * @brief Makes a client, and checks each endpoint of its profile once, so that requests do not: https, or loopback
- * where the profile allows it, and below the base URL. It keeps the pointers, not what they point to.
+ * where the profile allows it, a port from 1 to 65535 where there is one, and below the base URL. It keeps the
+ * pointers, not what they point to.
  *
  * @param client        Receives the client; zeros on errors.
  * @param profile       The provider.
  * @param client_id     `client_id`.
  * @param client_secret `client_secret`, which is secret; length 0 for a public client.
  * @param base_url      What paths are joined to; length 0 for a profile with absolute endpoints.
- * @param error         Receives the endpoint at fault in `member`.
- * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_REQUEST_URL` for an endpoint that is not
- * https; `GRANTLET_E_REQUEST_BASE_URL` for one that is not below the base URL.
+ * @param error         Receives the endpoint or the credential at fault in `member`.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_REQUEST_MISSING` without a
+ * `client_id`; `GRANTLET_E_REQUEST_URL` for an endpoint that is not https;
+ * `GRANTLET_E_REQUEST_BASE_URL` for one that is not below the base URL;
+ * `GRANTLET_E_TOO_MANY_SETTINGS` for a profile with more than 64.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_client_init(grantlet_client *client,
@@ -1249,7 +1277,8 @@ grantlet_status grantlet_refresh_request(const grantlet_client *client,
                                          grantlet_error *error);
 
 /**
- * @brief As `grantlet_refresh_request` with further parameters, such as `resource` (RFC 8707).
+ * @brief As `grantlet_refresh_request` with further parameters, such as `resource` (RFC 8707), or for a narrower scope
+ * (RFC 6749, section 6). The new access token has that scope; a later refresh can ask for all that was granted.
  *
  * @param client   The client.
  * @param grant    What to ask with.
@@ -1257,7 +1286,8 @@ grantlet_status grantlet_refresh_request(const grantlet_client *client,
  * @param capacity Its length in bytes.
  * @param request  Receives the parts of the request.
  * @param error    Receives why there is none.
- * @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
+ * @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters,
+ * `GRANTLET_E_REQUEST_SCOPE` for a scope that is not all in what was granted.
  */
 GRANTLET_MUST_USE
 grantlet_status grantlet_refresh_request_with(const grantlet_client *client,

@@ -132,7 +132,7 @@ pub unsafe extern "C" fn grantlet_session_fail(
         (1..NO_TOKEN, _) => Failure::NotSent,
         (NO_TOKEN..=SYNTAX, Some(error)) => {
             let verdict = match status {
-                SERVER => Verdict::server(error.ends_grant),
+                SERVER => Verdict::server(error.ends_grant, error.retries),
                 SYNTAX => Verdict::of(Class::Syntax),
                 _ => Verdict::of(Class::Status),
             };

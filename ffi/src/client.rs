@@ -65,16 +65,19 @@ impl Client {
 }
 
 /// Makes a client, and checks each endpoint of its profile once, so that requests do not: https, or loopback
-/// where the profile allows it, and below the base URL. It keeps the pointers, not what they point to.
+/// where the profile allows it, a port from 1 to 65535 where there is one, and below the base URL. It keeps the
+/// pointers, not what they point to.
 ///
 /// @param client        Receives the client; zeros on errors.
 /// @param profile       The provider.
 /// @param client_id     `client_id`.
 /// @param client_secret `client_secret`, which is secret; length 0 for a public client.
 /// @param base_url      What paths are joined to; length 0 for a profile with absolute endpoints.
-/// @param error         Receives the endpoint at fault in `member`.
-/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_REQUEST_URL` for an endpoint that is not
-///         https; `GRANTLET_E_REQUEST_BASE_URL` for one that is not below the base URL.
+/// @param error         Receives the endpoint or the credential at fault in `member`.
+/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_REQUEST_MISSING` without a
+///         `client_id`; `GRANTLET_E_REQUEST_URL` for an endpoint that is not https;
+///         `GRANTLET_E_REQUEST_BASE_URL` for one that is not below the base URL;
+///         `GRANTLET_E_TOO_MANY_SETTINGS` for a profile with more than 64.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says; what is written overlaps with nothing else.
@@ -95,7 +98,7 @@ pub unsafe extern "C" fn grantlet_client_init(
         };
         let made = Client { profile, client_id, client_secret, base_url, addresses_checked: true };
         let status = Profile::with(profile, &mut |profile| {
-            let checked = engine::check_endpoints(&or_return!(made.core(profile, error)));
+            let checked = engine::check_client(&or_return!(made.core(profile, error)));
             checked.map_or_else(|refused| error.of_request(refused), |()| Status::Ok)
         });
         if status == Status::Ok {

@@ -203,7 +203,10 @@ pub unsafe extern "C" fn grantlet_polling_update(
     let code = error.map_or(&b""[..], |error| unsafe { error.error.get() }.unwrap_or_default());
     let polled = match status {
         STATUS => Polled::of_verdict(Verdict::of(Class::Status), http_status, code),
-        SERVER => Polled::of_verdict(Verdict::server(false), http_status, code),
+        SERVER => {
+            let retries = error.is_some_and(|error| error.retries);
+            Polled::of_verdict(Verdict::server(false, retries), http_status, code)
+        }
         OK | DUPLICATE..=TOKEN_TYPE => Polled::Decided,
         _ => Polled::NoResponse,
     };

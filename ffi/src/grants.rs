@@ -12,10 +12,11 @@ use crate::status::{Error, Status};
 #[derive(Clone, Copy)]
 pub struct Options {
     /// The scope to ask for (RFC 6749, section 3.3): tokens with a space between each two, whatever the
-    /// provider's own separator. Length 0: none. Empty for a refresh and a revocation.
+    /// provider's own separator. Length 0: none. Empty for a revocation.
     pub scope: Span,
     /// Further parameters, such as `resource` (RFC 8707) or `audience`, at most eight; NULL where there are
     /// none. Names are printable ASCII and none of those that are written from typed values; values are UTF-8.
+    /// A form can repeat a name, a JSON body cannot.
     pub params: *const Pair,
     /// How many there are.
     pub params_length: usize,
@@ -44,8 +45,11 @@ pub struct CodeGrant {
 pub struct RefreshGrant {
     /// The refresh token, which is secret.
     pub refresh_token: Span,
-    /// Further parameters. The scope is empty: it stays what it was.
+    /// Further parameters, and a scope to ask for that is all in `granted_scope`. Without one it stays what it
+    /// was.
     pub options: Options,
+    /// The scope that was granted, as the token response had it. Length 0 where `options` have no scope.
+    pub granted_scope: Span,
 }
 
 /// A device code (RFC 8628, section 3.4).

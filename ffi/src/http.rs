@@ -44,16 +44,13 @@ fn split(url: &[u8]) -> Option<Parts<'_>> {
     let rest = url.get(if https { 8 } else { 7 }..)?;
     let end = rest.iter().position(|byte| matches!(byte, b'/' | b'?')).unwrap_or(rest.len());
     let (authority, path) = rest.split_at_checked(end)?;
-    // After the host nothing but a colon and digits can come.
+    // After the host comes nothing but a colon and digits up to 65535.
     let mut digits = authority.get(host.len()..)?.iter().skip(1).peekable();
     let mut port = if https { 443 } else { 80 };
     if digits.peek().is_some() {
         port = digits.try_fold(0u16, |port, digit| {
             port.checked_mul(10)?.checked_add(u16::from(digit.wrapping_sub(b'0')))
         })?;
-    }
-    if port == 0 {
-        return None;
     }
     let host = match host {
         [b'[', inner @ .., b']'] | inner => inner,

@@ -18,7 +18,7 @@ pub struct Profile {
     pub base: *const Profile,
     /// What differs from there. A later setting replaces an earlier one of the same kind.
     pub settings: *const ProfileSetting,
-    /// How many settings there are.
+    /// How many settings there are, at most 64.
     pub settings_count: usize,
     /// NULL in a profile of your own.
     pub provider: *const c_void,
@@ -26,6 +26,9 @@ pub struct Profile {
 
 // SAFETY: nothing writes to a profile or to what it points to.
 unsafe impl Sync for Profile {}
+
+/// More than twice the settings that there are: what is more is no count.
+const MAX_SETTINGS: usize = 64;
 
 impl Profile {
     const fn of(provider: &'static Core<'static>) -> Self {
@@ -85,6 +88,9 @@ impl Profile {
     /// # Safety
     /// As [`with`](Self::with).
     unsafe fn apply(&self, core: &mut Core<'static>, at: &mut usize) -> Result<(), Status> {
+        if self.settings_count > MAX_SETTINGS {
+            return Err(Status::ETooManySettings);
+        }
         for index in 0..self.settings_count {
             *at = index;
             // SAFETY: the caller says so.
@@ -152,7 +158,8 @@ pub static grantlet_data_envelope: Profile = Profile::of(&DATA_ENVELOPE);
 /// @param word    Receives the index of the word at fault in that setting's list, from 0: of a shape in
 ///                `grantlet_setting_errors`, of a line that is not empty in
 ///                `grantlet_setting_ends_on`.
-/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING` where a setting is at fault.
+/// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING` where a setting is at fault;
+///         `GRANTLET_E_TOO_MANY_SETTINGS` for more than 64.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says.

@@ -3,7 +3,7 @@
 use core::ffi::c_void;
 
 use grantlet::engine::{self, GrantKind};
-use grantlet::{Grant, Member, Secret};
+use grantlet::{Grant, Member, Scope, Secret};
 
 use crate::call::{Call, Out, Work, call};
 use crate::client::Client;
@@ -53,13 +53,41 @@ pub(crate) unsafe fn write(
 /// As [`strings`].
 unsafe fn ask(call: &mut Call<'_>, kind: &'static GrantKind, has: u8) -> Status {
     // SAFETY: the caller says so.
+    unsafe { ask_within(call, kind, has, "") }
+}
+
+/// As [`ask`], for a scope that is all in what was granted where that is compared.
+///
+/// # Safety
+/// As [`strings`].
+unsafe fn ask_within(
+    call: &mut Call<'_>,
+    kind: &'static GrantKind,
+    has: u8,
+    granted: &str,
+) -> Status {
+    // SAFETY: the caller says so.
     unsafe {
         let (strings, options) = or_return!(strings(kind, has, call.input.cast(), call.error));
         let mut params = no_params();
         let (scope, params) = or_return!(options.get(&mut params, call.error));
-        let grant = Grant::of(kind, strings).scope(scope).params(params);
+        let grant =
+            Grant::of(kind, strings).narrow_scope(Scope::new(granted), scope).params(params);
         let written = engine::request(&call.client, &grant, call.buffer);
         call.end(&written)
+    }
+}
+
+/// A refresh with options, and what was granted.
+///
+/// # Safety
+/// `call.input` points to a [`RefreshGrant`].
+unsafe fn refresh_with(call: &mut Call<'_>) -> Status {
+    // SAFETY: the caller says so.
+    unsafe {
+        let grant = &*call.input.cast::<RefreshGrant>();
+        let granted = or_return!(grant.granted_scope.text(Member::Scope, call.error));
+        ask_within(call, &GrantKind::REFRESH_TOKEN, 0b1, granted)
     }
 }
 
@@ -117,7 +145,8 @@ const fn or_none(options: *const Options) -> *const Options {
     if options.is_null() { NONE } else { options }
 }
 
-/// As `grantlet_refresh_request` with further parameters, such as `resource` (RFC 8707).
+/// As `grantlet_refresh_request` with further parameters, such as `resource` (RFC 8707), or for a narrower scope
+/// (RFC 6749, section 6). The new access token has that scope; a later refresh can ask for all that was granted.
 ///
 /// @param client   The client.
 /// @param grant    What to ask with.
@@ -125,7 +154,8 @@ const fn or_none(options: *const Options) -> *const Options {
 /// @param capacity Its length in bytes.
 /// @param request  Receives the parts of the request.
 /// @param error    Receives why there is none.
-/// @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters.
+/// @return As `grantlet_refresh_request`, and `GRANTLET_E_TOO_MANY_PARAMETERS` for more than eight further parameters,
+///         `GRANTLET_E_REQUEST_SCOPE` for a scope that is not all in what was granted.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, `out` can be written for `capacity` bytes; what is written
@@ -141,10 +171,8 @@ pub unsafe extern "C" fn grantlet_refresh_request_with(
     error: *mut Error,
 ) -> Status {
     let out = Out { bytes: out, capacity };
-    // SAFETY: `input` is such a struct.
-    let work: Work = |call| unsafe { ask(call, &GrantKind::REFRESH_TOKEN, 0b1) };
     // SAFETY: the caller says so.
-    unsafe { write(client, grant.cast(), out, request, error, work) }
+    unsafe { write(client, grant.cast(), out, request, error, refresh_with) }
 }
 
 /// Writes the request that exchanges a code for a token (RFC 6749, section 4.1.3).

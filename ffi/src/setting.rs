@@ -22,7 +22,7 @@ type Apply = fn(&mut Core<'static>, &'static str);
 pub struct ProfileSetting {
     /// Such as `&grantlet_setting_envelope`.
     pub kind: Option<&'static SettingKind>,
-    /// Its value, by `GRANTLET_SPAN`: printable ASCII, in `grantlet_setting_ends_on` also line feeds. `GRANTLET_NO_VALUE` for a
+    /// Its value, by `GRANTLET_SPAN`: printable ASCII, in `grantlet_setting_ends_on` and `grantlet_setting_retry_on` also line feeds. `GRANTLET_NO_VALUE` for a
     /// setting that has none, such as `&grantlet_setting_json_body`.
     pub value: Span,
 }
@@ -98,7 +98,8 @@ pub static grantlet_setting_rename: SettingKind =
 pub static grantlet_setting_order: SettingKind =
     SettingKind::list(|c, v| *c = strings::order(*c, v), CheckedSetting::Order);
 
-/// Further members of the response to read: `account_id tenant`. At most eight, of at most 64 bytes each.
+/// Further members of the response to read: `account_id tenant`, or paths to them: `team/id`. At most eight, of
+/// at most 64 bytes each.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_extra: SettingKind =
     SettingKind::list(|c, v| *c = strings::extra(*c, v), CheckedSetting::Extra);
@@ -107,19 +108,32 @@ pub static grantlet_setting_extra: SettingKind =
 /// names of two or three members. `code message errorId` reads `{"code":..,"message":..,"errorId":..}`.
 /// Alternatives are separated by commas and tried in order: `code message,reason text`. A prefix `error/`
 /// applies to all members of its alternative: `error/code message` reads `{"error":{"code":..,
-/// "message":..}}`, so write it once, before the first name.
+/// "message":..}}`, so write it once, before the first name. A name can be a path, `errors/0/code`, or `-` for none:
+/// `- errmsg errcode` is an error without a code, if its number is not 0; it also adds its members to an `error` that
+/// is a string.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_errors: SettingKind =
     SettingKind::list(|c, v| *c = strings::errors(*c, v), CheckedSetting::Errors);
 
-/// Errors that end a grant as `invalid_grant` does, one a line, with or without a description:
+/// Errors that end a grant as `invalid_grant` does, one a line, by code or number, with or without a description:
 /// `invalid_request=InvalidGrantCode`. Without a description each ends it.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_ends_on: SettingKind =
     SettingKind::list(|c, v| *c = strings::ends_on(*c, v), CheckedSetting::EndsOn);
 
-/// The member that the provider wraps its response in: an object, or JSON text in a string. An empty value is
-/// none.
+/// Errors that decide nothing, listed as in `grantlet_setting_ends_on`: a session tries again later, and a device
+/// goes on polling.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_retry_on: SettingKind =
+    SettingKind::list(|c, v| *c = strings::retry_on(*c, v), CheckedSetting::RetryOn);
+
+/// Other names for members of responses, or paths to them: `expires_in=expire_time access_token=data/token`.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_response_names: SettingKind =
+    SettingKind::list(|c, v| *c = strings::response_names(*c, v), CheckedSetting::ResponseNames);
+
+/// The member that the provider wraps its response in: an object, or JSON text in a string. A path leads deeper:
+/// `data/token`, `data/0`. An empty value is none.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_envelope: SettingKind =
     SettingKind::list(|c, v| *c = c.envelope(v), CheckedSetting::Envelope);

@@ -35,6 +35,8 @@ pub enum Status {
     ENoSession = 9,
     /// A later version of this library wrote the newest record: do not write to either slot.
     ELaterVersion = 10,
+    /// A profile has more than 64 settings: `settings_count` is wrong.
+    ETooManySettings = 11,
     /// A required parameter of the request is empty.
     ERequestMissing = 20,
     /// A parameter is not allowed in this request, or occurs twice.
@@ -110,6 +112,7 @@ const STRINGS: &str = "success\0\
     wrong state of the session\0\
     session not initialized\0\
     record of a later version: do not write to the slots\0\
+    more than 64 settings\0\
     required parameter is empty\0\
     parameter not allowed, or twice\0\
     invalid byte in a parameter\0\
@@ -165,11 +168,11 @@ pub(crate) fn string_at(list: &'static str, index: usize) -> *const c_char {
 #[unsafe(no_mangle)]
 pub extern "C" fn grantlet_strerror(status: i32) -> *const c_char {
     let index = match status {
-        0..=10 => status,
-        20..=28 => status - 9,
-        40..=51 => status - 20,
-        60..=68 => status - 28,
-        _ => 41,
+        0..=11 => status,
+        20..=28 => status - 8,
+        40..=51 => status - 19,
+        60..=68 => status - 27,
+        _ => 42,
     };
     string_at(STRINGS, usize::try_from(index).unwrap_or(0))
 }
@@ -204,6 +207,8 @@ pub struct Error {
     /// With `GRANTLET_E_SERVER`: the grant has ended, and the user must log in again. The error is `invalid_grant` or
     /// listed by the profile, and the HTTP status is 2xx, or 4xx other than 408, 425 and 429.
     pub ends_grant: bool,
+    /// With `GRANTLET_E_SERVER`: the profile lists the error in `grantlet_setting_retry_on`. Nothing was decided.
+    pub retries: bool,
 }
 
 // The classes of responses are statuses, by the same numbers: as a `match` it is 60 bytes more on M4.
@@ -240,7 +245,7 @@ impl Error {
             RequestError::Url(member) => (Status::ERequestUrl, member),
             RequestError::RedirectUri => (Status::ERequestRedirectUri, Member::RedirectUri),
             RequestError::BaseUrl(member) => (Status::ERequestBaseUrl, member),
-            // Of a narrower scope or a login, which this interface does not have.
+            // Of a login, which this interface does not have, only this one is left.
             _ => (Status::ERequestScope, Member::Scope),
         };
         self.blame(member);
@@ -258,7 +263,7 @@ impl Error {
         self.http_status = http_status;
         self.at = located.members.at as usize;
         self.member = verdict.member;
-        self.ends_grant = verdict.ends_grant;
+        (self.ends_grant, self.retries) = (verdict.ends_grant, verdict.retries);
         if verdict.class == Class::Server {
             self.of_server(located, body);
         }

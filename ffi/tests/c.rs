@@ -5,9 +5,25 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// The programs: a topic each.
-const TOPICS: [&str; 11] = [
-    "status", "profile", "secret", "request", "address", "token", "device", "time", "session",
-    "kills", "form",
+const TOPICS: [&str; 18] = [
+    "status",
+    "profile",
+    "client",
+    "secret",
+    "request",
+    "parameters",
+    "authorization",
+    "http",
+    "address",
+    "token",
+    "device",
+    "time",
+    "session",
+    "session_failures",
+    "session_records",
+    "session_arguments",
+    "kills",
+    "form",
 ];
 
 const COMPILERS: [(&str, &str); 2] = [("gcc", "g++"), ("clang", "clang++")];

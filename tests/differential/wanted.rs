@@ -15,6 +15,8 @@ pub(crate) enum Owed {
     This(Verdict),
     /// What Rust says, but for this text.
     But(&'static str),
+    /// What Rust says, or a verdict that starts so.
+    Or(&'static [&'static str]),
 }
 
 pub(crate) struct Wanted {
@@ -33,7 +35,7 @@ impl Wanted {
 }
 
 /// The first that applies counts.
-pub(crate) const WANTED: [Wanted; 16] = [
+pub(crate) const WANTED: [Wanted; 20] = [
     Wanted {
         name: "C: a secret of length 0",
         why: "is how C writes a public client",
@@ -41,15 +43,6 @@ pub(crate) const WANTED: [Wanted; 16] = [
         owed: |input, _| {
             let has_secret = input.kind == Kind::Request && input.number & HAS_SECRET != 0;
             (has_secret && input.field(2).is_empty()).then_some(Owed::Nothing)
-        },
-    },
-    Wanted {
-        name: "C: a refresh with scope or parameters",
-        why: "C's function for it has neither",
-        language: Language::C,
-        owed: |input, _| {
-            let has_more = input.fields.len() > 10 || !input.field(8).is_empty();
-            (is_grant(input, 1) && has_more).then_some(Owed::Nothing)
         },
     },
     Wanted {
@@ -200,7 +193,73 @@ pub(crate) const WANTED: [Wanted; 16] = [
                 .then(|| Owed::This(Verdict::of("response_syntax").line("at", at.to_string())))
         },
     },
+    Wanted {
+        name: "the edition before: a URL whose port is not from 1 to 65535",
+        why: "is no URL, so that nothing is sent there and no user is shown it",
+        language: Language::Before,
+        owed: |input, _| {
+            input.fields.iter().any(|field| has_no_port(&decoded(field))).then_some(Owed::Nothing)
+        },
+    },
+    Wanted {
+        name: "the edition before: a parameter that is repeated in a JSON body",
+        why: "was written twice, so that each reader makes its own of it",
+        language: Language::Before,
+        owed: |_, rust| {
+            let is_refused = rust.c
+                == Verdict::of("request_unexpected")
+                    .line("member", "a parameter of the caller's")
+                    .c;
+            is_refused.then_some(Owed::Nothing)
+        },
+    },
+    Wanted {
+        name: "the edition before: a scope that is narrower than one with the provider's separator",
+        why: "was compared with all of that as one token",
+        language: Language::Before,
+        owed: |input, _| {
+            let is_separated = input.text(9).contains(',') && !input.field(8).is_empty();
+            (is_grant(input, 1) && is_separated).then_some(Owed::Nothing)
+        },
+    },
+    Wanted {
+        name: "the edition before: an error of the provider's own at 2xx, or in the envelope",
+        why: "was not read, so that a lock never learned that its user must log in again",
+        language: Language::Before,
+        owed: |input, rust| {
+            let is_response = matches!(input.kind, Kind::TokenResponse | Kind::DeviceResponse);
+            (is_response && class_of(&rust.c) == "response_refused").then_some(Owed::Or(&[
+                "response_missing\n",
+                "response_type\n",
+                "response_duplicate\n",
+                "response_status\n",
+            ]))
+        },
+    },
+    Wanted {
+        name: "the edition before: a scope that is an array of more than strings",
+        why: "cost the token, although a scope is advice",
+        language: Language::Before,
+        owed: |input, _| {
+            let is_array = input.field(0).contains(&b'[');
+            (input.kind == Kind::TokenResponse && is_array)
+                .then_some(Owed::Or(&["response_type\nmember=scope\n"]))
+        },
+    },
 ];
+
+/// Whether a colon behind a host is followed by a number that no port has.
+fn has_no_port(text: &[u8]) -> bool {
+    text.windows(2).enumerate().any(|(at, pair)| {
+        let is_host = pair[0].is_ascii_alphanumeric() || b"].-_~".contains(&pair[0]);
+        let digits = text[at + 2..].iter().take_while(|byte| byte.is_ascii_digit());
+        let digits = String::from_utf8(digits.copied().collect()).expect("ASCII");
+        is_host
+            && pair[1] == b':'
+            && !digits.is_empty()
+            && !matches!(digits.parse(), Ok(1..=u16::MAX))
+    })
+}
 
 fn is_grant(input: &Input, grant: u32) -> bool {
     input.kind == Kind::Request && input.number & 0xFF == grant
@@ -269,6 +328,18 @@ fn not_text(input: &Input) -> Option<&'static str> {
     let texts: &[(usize, &str)] = match input.kind {
         // A user's name and password are UTF-8.
         Kind::Request if grant == 7 => &[(0, "base_url"), (1, "client_id"), (2, "client_secret")],
+        // What was granted is read only with options.
+        Kind::Request
+            if grant == 1 && (!input.field(8).is_empty() || !input.pairs(10).is_empty()) =>
+        {
+            &[
+                (0, "base_url"),
+                (1, "client_id"),
+                (2, "client_secret"),
+                (9, "scope"),
+                (3, credential),
+            ]
+        }
         Kind::Request => &[
             (0, "base_url"),
             (1, "client_id"),

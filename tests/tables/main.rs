@@ -3,3 +3,4 @@
 mod c;
 mod rust;
 mod sessions;
+mod world;

@@ -76,6 +76,13 @@ fn an_endpoint_is_https_or_http_on_loopback() {
         ("https://as.example#f", false),
         ("https://as.example:443x", false),
         ("https://as.example:-1", false),
+        ("https://as.example:65535", true),
+        ("https://as.example:65536", false),
+        ("https://as.example:4294967739", false),
+        ("https://[2001:db8::1]:99999", false),
+        ("https://as.example:0", false),
+        ("http://localhost:65536", false),
+        ("http://[::1]:0", false),
         ("https://a:b:c", false),
         ("https://", false),
         ("https://:443", false),
@@ -373,6 +380,23 @@ fn a_client_is_refused_for_any_endpoint_of_its_profile_before_it_writes_a_reques
             index: 0
         }))
     );
+}
+
+/// A client that could not write one request is refused before it is asked for one.
+#[test]
+fn a_client_without_an_id_or_with_an_empty_secret_is_refused_at_once() {
+    let profile = Profile::RFC6749.token_endpoint("https://as.example/t");
+    for (id, secret, member) in [
+        ("", None, Member::ClientId),
+        ("", Some(""), Member::ClientId),
+        ("id", Some(""), Member::ClientSecret),
+    ] {
+        let refused = Client::try_new(&profile, id, secret.map(Secret::new), "").map(drop);
+        let refused = refused.unwrap_err();
+        assert_eq!(refused, ClientError::Credentials(RequestError::Missing(member)));
+        assert_eq!(refused.to_string(), format!("the request needs {member}"));
+    }
+    assert!(Client::try_new(&profile, "id", Some(Secret::new("s")), "").is_ok());
 }
 
 /// Bold's authentication goes to an address that is no endpoint of a profile, so that no client has checked it.

@@ -379,6 +379,28 @@ fn a_login_is_too_old_after_600_seconds_and_120_before_its_start() {
     }
 }
 
+/// Its age could not be told: a clock that is set right meanwhile would make it any age.
+#[test]
+fn a_login_does_not_start_before_1970() {
+    for (now, expected) in [
+        (i64::MIN, Err(RequestError::Clock)),
+        (-1, Err(RequestError::Clock)),
+        (0, Ok(())),
+        (i64::MAX, Ok(())),
+    ] {
+        let login = Login::start_with_entropy(
+            LoginKind::Code,
+            &CLIENT,
+            URI,
+            Issuer::Ignored,
+            &entropy(1),
+            secs(now),
+        );
+        assert_eq!(login.map(drop), expected, "{now}");
+    }
+    assert_eq!(RequestError::Clock.to_string(), "the wall time is before 1970: is the clock set?");
+}
+
 /// ST5: the state of one login is not the other's.
 #[test]
 fn two_logins_cannot_be_swapped() {

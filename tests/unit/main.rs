@@ -41,6 +41,7 @@ mod secret;
 mod server_error;
 mod session;
 mod session_attacks;
+mod session_given_up;
 mod session_late;
 mod session_buffers;
 mod session_storms;

@@ -102,14 +102,15 @@ fn a_word_of_a_slice_is_not_empty_has_no_control_character_and_does_not_repeat()
 }
 
 #[test]
-fn a_shape_of_an_error_has_a_code_or_a_description_of_its_own() {
+fn a_shape_of_an_error_has_a_code_or_a_number_or_a_description_of_its_own() {
     const CODE: ErrorShape<'_> = ErrorShape::new("code");
     const NONE: ErrorShape<'_> = ErrorShape::new("");
     for (shapes, fault) in [
         (&[CODE, CODE.inside_error()][..], None),
         (&[CODE.number("n"), NONE.description("text").number("n")], None),
         (&[CODE, NONE], Some(1)),
-        (&[CODE, NONE.number("n")], Some(1)),
+        (&[CODE, NONE.number("n")], None),
+        (&[ErrorShape::numbered("n").description("a"), NONE.number("n")], Some(1)),
         (&[CODE.description("code")], Some(0)),
         (&[CODE.number("code")], Some(0)),
         (&[CODE.description("\t")], Some(0)),

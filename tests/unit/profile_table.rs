@@ -32,6 +32,8 @@ fn set<'a>(profile: &Profile<'a>, setter: &str, value: &'a Value) -> Profile<'a>
         "envelope" => profile.envelope(text),
         "errors" => strings::errors(profile, text),
         "ends_on" => strings::ends_on(profile, text),
+        "retry_on" => strings::retry_on(profile, text),
+        "response_names" => strings::response_names(profile, text),
         "token_types" => strings::token_types(profile, text),
         "extra" => strings::extra(profile, text),
         "scope_separator" => profile.scope_separator(text.as_bytes()[0]),
@@ -67,7 +69,7 @@ struct Slices<'a> {
 
 impl<'a> Slices<'a> {
     fn of(setter: &str, text: &'a str) -> Self {
-        let separator = if setter == "ends_on" { '\n' } else { ' ' };
+        let separator = if matches!(setter, "ends_on" | "retry_on") { '\n' } else { ' ' };
         let words = || text.split(separator).filter(|word| !word.is_empty());
         let pairs = || words().map(|word| word.split_once('=').unwrap_or((word, "")));
         let header = |(name, value)| match value {
@@ -112,6 +114,8 @@ fn a_slice_takes_what_a_string_takes() {
                 ("order", _) => profile.order(&list.names),
                 ("errors", _) => profile.errors(&list.shapes),
                 ("ends_on", _) => profile.ends_on(&list.pairs),
+                ("retry_on", _) => profile.retry_on(&list.pairs),
+                ("response_names", _) => profile.response_names(&list.pairs),
                 ("token_types", _) => profile.token_types(&list.names),
                 ("extra", _) => profile.extra(&list.names),
                 _ => set(&profile, setter, &settings[setter.as_str()]),
@@ -135,6 +139,8 @@ fn kind(setter: &str, value: &Value) -> &'static SettingKind {
         "envelope" => &ffi::grantlet_setting_envelope,
         "errors" => &ffi::grantlet_setting_errors,
         "ends_on" => &ffi::grantlet_setting_ends_on,
+        "retry_on" => &ffi::grantlet_setting_retry_on,
+        "response_names" => &ffi::grantlet_setting_response_names,
         "token_types" => &ffi::grantlet_setting_token_types,
         "extra" => &ffi::grantlet_setting_extra,
         "scope_separator" => &ffi::grantlet_setting_scope_separator,

@@ -271,6 +271,23 @@ fn a_refresh_never_asks_for_more_scope_than_was_granted() {
     }
 }
 
+/// What was granted is text in a binding: as the provider separates it, or as it was asked for.
+#[test]
+fn a_narrower_scope_is_found_in_what_was_granted_whatever_separates_that() {
+    let refresh = Grant::refresh_token(Secret::new("rt"));
+    let comma = PROFILE.scope_separator(b',');
+    for granted in ["openid,api:read", "openid api:read", "openid, api:read"] {
+        let narrow = refresh.narrow_scope(Scope::new(granted), "api:read openid");
+        let (_, body) = sent(&comma, &PUBLIC, &narrow).unwrap();
+        assert!(body.ends_with("&scope=api%3Aread%2Copenid"), "{body}");
+        let wider = refresh.narrow_scope(Scope::new(granted), "api");
+        assert_eq!(sent(&comma, &PUBLIC, &wider), Err(RequestError::WiderScope));
+    }
+    // Where a comma is part of a token, it separates none.
+    let narrow = refresh.narrow_scope(Scope::new("openid,api:read"), "openid");
+    assert_eq!(sent(&PROFILE, &PUBLIC, &narrow), Err(RequestError::WiderScope));
+}
+
 /// TR2: the header is the one way of a token into a request.
 #[test]
 fn a_bearer_header_holds_visible_characters_only() {

@@ -225,6 +225,31 @@ fn a_parameter_of_the_callers_never_stands_in_for_a_typed_one() {
     }
 }
 
+/// RFC 8259, section 4: what a reader makes of a name that is there twice is its own. A form repeats `resource`.
+#[test]
+fn a_parameter_of_the_callers_is_once_in_a_json_body() {
+    let resources =
+        [("resource", "https://a.example"), ("x", "y"), ("resource", "https://b.example")];
+    let json = PROFILE.request_body(RequestBody::JSON).revocation_endpoint("/revoke");
+    for grant in every_grant() {
+        let repeated = grant.params(&resources);
+        let form = body(&PROFILE, &repeated).unwrap();
+        assert!(
+            form.ends_with(
+                "&resource=https%3A%2F%2Fa.example&x=y&resource=https%3A%2F%2Fb.example"
+            )
+        );
+        let refused = RequestError::Unexpected(Member::ExtraParameter);
+        assert_eq!(body(&json, &repeated), Err(refused), "{grant:?}");
+        assert!(body(&json, &grant.params(&resources[1..])).is_ok());
+        assert!(body(&json, &grant.params(&resources[..2])).is_ok());
+    }
+    // A revocation is a form, whatever a token request is.
+    let (client, mut buffer) = (client().with_profile(&json), [0; 512]);
+    let revoke = client.revoke(Revoke::AccessToken(Secret::new("t"))).params(&resources);
+    assert!(revoke.write(&mut buffer).unwrap().body.ends_with("&resource=https%3A%2F%2Fb.example"));
+}
+
 /// CB1 is RFC 6749, section 3.2, as well: a request must not repeat a parameter, and a profile's
 /// name for one is that parameter.
 #[test]
@@ -265,11 +290,15 @@ proptest! {
         let pairs: Vec<_> = form_urlencoded::parse(form.as_bytes()).into_owned().collect();
         prop_assert_eq!(&pairs, &expected);
         let json = PROFILE.request_body(RequestBody::JSON);
-        let json = client.with_profile(&json).request(&grant, &mut buffer).unwrap().body;
-        let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(json).unwrap();
+        let json = client.with_profile(&json).request(&grant, &mut buffer).map(|request| request.body);
+        let names: std::collections::HashSet<_> = expected.iter().map(|(name, _)| name).collect();
+        if names.len() < expected.len() {
+            prop_assert_eq!(json, Err(RequestError::Unexpected(Member::ExtraParameter)));
+            return Ok(());
+        }
+        let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(json.unwrap()).unwrap();
         for (name, value) in &expected {
-            let repeated = expected.iter().filter(|(other, _)| other == name).count() > 1;
-            prop_assert!(repeated || object[name].as_str() == Some(value.as_str()), "{}", name);
+            prop_assert_eq!(object[name].as_str(), Some(value.as_str()), "{}", name);
         }
     }
 

@@ -43,8 +43,7 @@ export const OUTCOME = 47;
 export const PLACE_OF_ERROR = 5;
 export const PLACE_OF_EXTRA = 9;
 
-/** The maximum number of extra members of a profile, and of parameters of a call. */
-export const MOST_EXTRA = 8;
+/** The maximum number of parameters of a call. */
 export const MOST_PARAMS = 16;
 
 /** The properties of a client that are not strings, as bits. See `client.rs`. */
@@ -56,9 +55,9 @@ export const BEARER_BY_DEFAULT = 32;
 export const ALLOW_LOOPBACK = 64;
 export const HAS_SECRET = 128;
 
-/** A client's fields, in the order of `client.rs`. */
+/** A client's fields by type, in the order of `client.rs`: see `namesOf`. */
 export const FIELDS =
-  "authorizationEndpoint tokenEndpoint revocationEndpoint deviceAuthorizationEndpoint headers rename order errors endsOn tokenTypes extra envelope scopeSeparator baseUrl clientId clientSecret";
+  "s authorizationEndpoint tokenEndpoint revocationEndpoint deviceAuthorizationEndpoint M headers rename L order E errors P endsOn L tokenTypes extra s envelope scopeSeparator baseUrl clientId clientSecret";
 
 /** What is added to the number of a misspelt list for the index of its field. */
 export const FIRST_LIST = 3;

@@ -88,15 +88,8 @@ fn written() -> String {
         "The index of the first span of an error, and of the extra members.",
         &places,
     );
-    let most = [
-        ("MOST_EXTRA", (reply::KINDS - reply::PLACES) / 2 - LocatedResponse::EXTRA),
-        ("MOST_PARAMS", message::MOST),
-    ];
-    constants(
-        &mut text,
-        "The maximum number of extra members of a profile, and of parameters of a call.",
-        &most,
-    );
+    let most = [("MOST_PARAMS", message::MOST)];
+    constants(&mut text, "The maximum number of parameters of a call.", &most);
     let flags = [
         ("JSON_BODY", client::JSON_BODY),
         ("CLIENT_AUTH_SHIFT", client::CLIENT_AUTH_SHIFT),
@@ -174,10 +167,24 @@ fn fields(text: &mut String) {
     let first = client::FIELDS.windows(lists.len()).position(|fields| fields == lists);
     let first = first.expect("the lists are fields in the same order");
     text.push_str(
-        "/** A client's fields, in the order of `client.rs`. */\nexport const FIELDS =\n  \"",
+        "/** A client's fields by type, in the order of `client.rs`: see `namesOf`. */\nexport const FIELDS =\n  \"",
     );
-    text.push_str(&client::FIELDS.join(" "));
-    text.push_str("\";\n\n");
+    let mut last = "";
+    for name in client::FIELDS {
+        let kind = match name {
+            "headers" | "rename" => "M",
+            "order" | "tokenTypes" | "extra" => "L",
+            "errors" => "E",
+            "endsOn" => "P",
+            _ => "s",
+        };
+        if kind != last {
+            let _ = write!(text, "{kind} ");
+        }
+        last = kind;
+        let end = if name == "clientSecret" { "\";\n\n" } else { " " };
+        let _ = write!(text, "{name}{end}");
+    }
     let before = i32::try_from(first).expect("few fields") - 1;
     let lists = [("FIRST_LIST", before)];
     constants(

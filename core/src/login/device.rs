@@ -139,7 +139,8 @@ pub fn locate_device(
         return verdict;
     }
     let members = &mut located.members;
-    let verdict = DEVICE.locate(body, members);
+    let renamed = profile.find_renamed.map(|find| (find, profile.response_names));
+    let verdict = DEVICE.locate_renamed(body, members, renamed);
     if !verdict.is_ok() {
         return verdict;
     }
@@ -236,6 +237,7 @@ impl Polled {
     #[doc(hidden)]
     pub fn of_verdict(verdict: Verdict, status: u16, error: &[u8]) -> Self {
         match Outcome::of(verdict, status, error) {
+            _ if verdict.retries => Self::Pending,
             Outcome::Pending => Self::Pending,
             Outcome::SlowDown => Self::SlowDown,
             Outcome::Expired => Self::Expired,

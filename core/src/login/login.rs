@@ -89,7 +89,7 @@ impl<'a> Login<'a> {
     /// [`RequestError::Entropy`] where the entropy is constant or repeats itself;
     /// [`RequestError::RedirectUri`] for one that is not an absolute address;
     /// [`RequestError::Missing`] of `iss` for an issuer without a name, or none where an `id_token`
-    /// must name it.
+    /// must name it; [`RequestError::Clock`] for a wall time before 1970.
     pub fn start_with_entropy(
         kind: LoginKind,
         client: &Client<'a>,
@@ -98,6 +98,7 @@ impl<'a> Login<'a> {
         entropy: &[u8; 96],
         now: UnixTime,
     ) -> Result<Self, RequestError> {
+        let started = u64::try_from(now.as_secs()).map_err(|_| RequestError::Clock)?;
         let [a, b, c] = login_entropy(entropy).map_err(|_| RequestError::Entropy)?;
         let named = match issuer {
             Issuer::Required(_) | Issuer::IfPresent(_) => true,
@@ -118,7 +119,7 @@ impl<'a> Login<'a> {
             redirect_uri,
             client_id: client.id(),
             server: parts(client.base_url.as_bytes(), client.profile.token_endpoint.as_bytes()),
-            started: u64::try_from(now.as_secs()).unwrap_or(0),
+            started,
             url: "",
             used: false,
         })

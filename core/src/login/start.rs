@@ -87,7 +87,7 @@ impl<'a> LoginRequest<'a> {
     /// [`RequestError::Entropy`] if the entropy is constant or repeats itself;
     /// [`RequestError::RedirectUri`] for a `redirect_uri` that is not an absolute URL;
     /// [`RequestError::Missing`] of `iss` for an issuer rule without a name, or none where an `id_token` must
-    /// name it; otherwise as [`Authorize::write`](crate::Authorize::write).
+    /// name it; [`RequestError::Clock`] for a wall time before 1970; otherwise as [`Authorize::write`](crate::Authorize::write).
     pub fn start_with_entropy(
         &self,
         entropy: &[u8; 96],

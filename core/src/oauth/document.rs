@@ -10,6 +10,7 @@ use crate::json::value::{Value, value_of};
 use crate::member::Member;
 use crate::oauth::token_error::TokenError;
 use crate::oauth::verdict::{Class, Verdict};
+use crate::text::list::PairList;
 use crate::text::span::Span;
 
 /// What a member must be: one of these facts of its value.
@@ -103,6 +104,10 @@ const fn put(room: &mut [u8], byte: u8) -> &mut [u8] {
     }
 }
 
+/// Finds members by a provider's names, given the RFC's names by index, each behind its length. Returns a bit
+/// for each that occurs more than once.
+pub(crate) type FindRenamed = fn(&PairList<'_>, &[u8], &Text<'_>, &mut Members) -> u32;
+
 /// Why a small document is not what was wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DocumentError {
@@ -152,7 +157,17 @@ impl<const N: usize> Document<N> {
     /// Finds the members, and validates them in the order of the fields. Without an error they are
     /// unescaped; else the body is as it was.
     pub(crate) fn locate(&self, body: &mut [u8], members: &mut Members) -> Verdict {
-        locate(body, &self.fields, self.names, members)
+        locate(body, &self.fields, self.names, members, None)
+    }
+
+    /// The same, with a provider's names of some members.
+    pub(crate) fn locate_renamed(
+        &self,
+        body: &mut [u8],
+        members: &mut Members,
+        renamed: Option<(FindRenamed, PairList<'_>)>,
+    ) -> Verdict {
+        locate(body, &self.fields, self.names, members, renamed)
     }
 
     /// Reads the members of one object by name, each at most once and of its kind; null is absent.
@@ -182,9 +197,10 @@ fn locate(
     fields: &[Field],
     names: &'static [u8],
     members: &mut Members,
+    renamed: Option<(FindRenamed, PairList<'_>)>,
 ) -> Verdict {
     *members = Members::default();
-    let verdict = validate(body, fields, names, members);
+    let verdict = validate(body, fields, names, members, renamed);
     if verdict.is_ok() {
         for (span, facts) in members.spans.iter_mut().zip(members.facts) {
             if facts & ESCAPED != 0 {
@@ -196,14 +212,23 @@ fn locate(
 }
 
 /// Finds the members, and judges them in the order of the fields.
-fn validate(body: &[u8], fields: &[Field], names: &'static [u8], members: &mut Members) -> Verdict {
+fn validate(
+    body: &[u8],
+    fields: &[Field],
+    names: &'static [u8],
+    members: &mut Members,
+    renamed: Option<(FindRenamed, PairList<'_>)>,
+) -> Verdict {
     let text = Text::document(body);
     let mut reader = Reader::new(text.clone(), ROOT, Names::known(names), members);
     let class = Class::from(reader.read());
     if class != Class::Ok {
         return Verdict::of(class);
     }
-    let again = reader.again & bit(MOST).wrapping_sub(1);
+    let mut again = reader.again & bit(MOST).wrapping_sub(1);
+    if let Some((find, pairs)) = renamed {
+        again |= find(&pairs, names, &text, members);
+    }
     if let Some(field) = fields.get(again.trailing_zeros() as usize) {
         return Verdict::blame(Class::Duplicate, field.member.number());
     }

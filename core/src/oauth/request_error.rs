@@ -26,7 +26,8 @@ pub enum RequestError {
     },
     /// A parameter that the request needs is empty or not there.
     Missing(Member),
-    /// A parameter is there that this request must not have, or has already.
+    /// A parameter is there that this request must not have, or has already. In a JSON body that is also one
+    /// of the caller's own, where it is repeated.
     Unexpected(Member),
     /// A parameter holds a byte that it must not hold.
     Chars(Member),
@@ -43,6 +44,8 @@ pub enum RequestError {
     WiderScope,
     /// The entropy is constant or repeats itself.
     Entropy,
+    /// The wall time at which a login starts is before 1970: set the clock first.
+    Clock,
     /// The login was started with another server or another client (RFC 9700, section 4.4).
     OtherServer,
 }
@@ -111,6 +114,7 @@ impl fmt::Display for RequestError {
             Self::Entropy => {
                 ("the entropy repeats itself: is the random number generator running?", None)
             }
+            Self::Clock => ("the wall time is before 1970: is the clock set?", None),
             Self::OtherServer => ("this login was started with another server or client", None),
         };
         f.write_str(text)?;

@@ -3,7 +3,9 @@
 use core::fmt;
 
 use crate::crypto::secret::Secret;
+use crate::member::Member;
 use crate::oauth::credentials::Credentials;
+use crate::oauth::request_error::Refused;
 use crate::profile::profile::Profile;
 
 /// A client as it is registered at a provider (RFC 6749, section 2).
@@ -103,6 +105,17 @@ impl<'a> Client<'a> {
     /// The `client_secret`; none for a public client.
     pub const fn secret(&self) -> Option<Secret<'a>> {
         self.credentials.secret
+    }
+
+    /// Whether there is an id, and no empty secret.
+    pub(crate) fn check_credentials(&self) -> Result<(), Refused> {
+        if self.credentials.id.is_empty() {
+            return Err(Refused::Missing(Member::ClientId));
+        }
+        if self.credentials.secret.is_some_and(Secret::is_empty) {
+            return Err(Refused::Missing(Member::ClientSecret));
+        }
+        Ok(())
     }
 }
 

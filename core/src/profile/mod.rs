@@ -6,6 +6,7 @@
 //! - `check`: what in a profile is misspelt, can match nothing, or contradicts another setting
 //! - `order`: order and names of parameters
 //! - `headers`: headers that repeat the client's id or secret
+//! - `response_names`: members of a response by the provider's names, and by paths
 //! - `envelope`: responses in a member of the provider's own
 //! - `error_shapes`: errors of the provider's own shape, read as those of RFC 6749
 //! - `ends_on`: errors of the provider's own that end a grant
@@ -21,6 +22,7 @@ pub(crate) mod parameters;
 pub(crate) mod check;
 pub(crate) mod order;
 pub(crate) mod headers;
+pub(crate) mod response_names;
 pub(crate) mod envelope;
 pub(crate) mod error_shapes;
 pub(crate) mod ends_on;

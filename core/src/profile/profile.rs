@@ -3,9 +3,11 @@
 use core::fmt;
 
 use crate::json::reader::{Members, Read, Reader};
+use crate::json::text::{Layer, Text};
 use crate::oauth::body::RequestBody;
 use crate::oauth::client_auth::ClientAuth;
 use crate::oauth::credentials::Credentials;
+use crate::oauth::document::FindRenamed;
 use crate::oauth::located_response::LocatedResponse;
 use crate::oauth::parameter::Parameter;
 use crate::oauth::request_error::Refused;
@@ -48,9 +50,13 @@ pub struct Profile<'a> {
     pub(crate) order_and_rename: Option<OrderAndRename>,
     pub(crate) envelope: &'a str,
     pub(crate) read_envelope: Option<EnvelopeReader>,
+    pub(crate) response_names: PairList<'a>,
+    pub(crate) find_renamed: Option<FindRenamed>,
+    pub(crate) find_extra: Option<FindExtra>,
     pub(crate) errors: Shapes<'a>,
     pub(crate) read_errors: Option<ErrorReader>,
     pub(crate) ends_on: PairList<'a>,
+    pub(crate) retry_on: PairList<'a>,
     pub(crate) is_listed: Option<IsListed>,
     pub(crate) token_types: List<'a>,
     pub(crate) extra: List<'a>,
@@ -69,8 +75,11 @@ pub(crate) type WriteHeaders =
 /// Gives parameters the order and the names of a provider.
 pub(crate) type OrderAndRename = for<'p> fn(&Profile<'p>, &mut [Parameter<'p>]);
 
-/// Whether a list holds an error with its description.
-pub(crate) type IsListed = fn(&PairList<'_>, &[u8], &[u8]) -> bool;
+/// Finds extra members at a path.
+pub(crate) type FindExtra = fn(&List<'_>, &Text<'_>, &mut Members);
+
+/// Whether a list holds an error, of which this is the code, the description and the number.
+pub(crate) type IsListed = fn(&PairList<'_>, [&[u8]; 3]) -> bool;
 
 /// Reads a response that a provider wraps.
 #[derive(Clone, Copy)]
@@ -78,16 +87,24 @@ pub(crate) struct EnvelopeReader {
     /// Finds the members in the envelope; only errors stand beside it.
     pub(crate) find: for<'n> fn(&mut Reader<'_, 'n, '_>, &Profile<'n>) -> Read,
     /// Makes the text of an envelope that is a string plain, and finds the members again.
-    pub(crate) open: fn(Span, &Profile<'_>, &mut [u8], &mut Members),
+    pub(crate) open: fn(Span, &Profile<'_>, &mut [u8], &mut Members) -> Span,
 }
 
 /// Reads a provider's own errors.
 #[derive(Clone, Copy)]
 pub(crate) struct ErrorReader {
-    /// Whether a document is one of a list's shapes.
-    pub(crate) fits: fn(&Shapes<'_>, &[u8]) -> bool,
+    /// Where one of a list's shapes is, of a body and the envelope in it.
+    pub(crate) fits: fn(&Shapes<'_>, &[u8], Span, Option<Layer>) -> Fit,
     /// Puts the members of the shape that fits where those of RFC 6749 stand.
-    pub(crate) find: fn(&Shapes<'_>, &mut LocatedResponse, &mut [u8]),
+    pub(crate) find: fn(&Shapes<'_>, &mut LocatedResponse, &mut [u8], Span),
+}
+
+/// Where a provider's own error is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fit {
+    None,
+    Top,
+    Envelope,
 }
 
 impl Profile<'static> {
@@ -108,9 +125,13 @@ impl Profile<'static> {
         order_and_rename: None,
         envelope: "",
         read_envelope: None,
+        response_names: PairList::EMPTY,
+        find_renamed: None,
+        find_extra: None,
         errors: Shapes::EMPTY,
         read_errors: None,
         ends_on: PairList::EMPTY,
+        retry_on: PairList::EMPTY,
         is_listed: None,
         token_types: List::EMPTY,
         extra: List::EMPTY,
@@ -185,7 +206,8 @@ impl<'a> Profile<'a> {
     }
 
     /// Members of a token response to read besides those of RFC 6749, section 5.1: at most eight, of at
-    /// most 64 bytes each; further ones are not read. See [`extra_of`](Self::extra_of).
+    /// most 64 bytes each; further ones are not read. One that no member is called so is a path, as in
+    /// `team/id` or `items/0/name`. See [`extra_of`](Self::extra_of).
     ///
     /// # Example
     /// ```
@@ -204,7 +226,7 @@ impl<'a> Profile<'a> {
     pub(crate) const fn with_extra(mut self, names: List<'a>) -> Self {
         self.extra = names;
         self.next_name = NEXT_NAME;
-        self
+        self.with_extra_paths()
     }
 
     /// Whether authorization requests for a code carry a `code_challenge`.

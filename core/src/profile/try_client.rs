@@ -17,6 +17,8 @@ use crate::profile::profile::Profile;
 pub enum ClientError {
     /// A setting of the profile is misspelt, or contradicts another.
     Profile(ProfileError),
+    /// The client id is empty, or a secret that is given is: [`RequestError::Missing`].
+    Credentials(RequestError),
     /// An endpoint is invalid: [`RequestError::Url`] or [`RequestError::BaseUrl`].
     Endpoint(RequestError),
 }
@@ -25,7 +27,7 @@ impl fmt::Display for ClientError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Profile(error) => fmt::Display::fmt(error, f),
-            Self::Endpoint(error) => fmt::Display::fmt(error, f),
+            Self::Credentials(error) | Self::Endpoint(error) => fmt::Display::fmt(error, f),
         }
     }
 }
@@ -34,13 +36,13 @@ impl core::error::Error for ClientError {}
 
 impl<'a> Client<'a> {
     /// A client of which a part is known only at run time. It validates the profile, and that each endpoint
-    /// is https, or loopback where the profile allows it, and below `base_url`. Its requests do not validate
-    /// addresses again.
+    /// is https, or loopback where the profile allows it, and below `base_url`; and that neither the id nor
+    /// a secret is empty. Its requests do not validate addresses again.
     ///
     /// A constant profile can be asserted to be valid by [`Profile::check`] at compile time.
     ///
     /// # Errors
-    /// [`ClientError`], for the first setting or endpoint at fault.
+    /// [`ClientError`], for the first setting, credential or endpoint at fault.
     ///
     /// # Example
     /// ```
@@ -64,16 +66,23 @@ impl<'a> Client<'a> {
         profile.check().map_err(ClientError::Profile)?;
         let credentials = Credentials { id: client_id, secret: client_secret };
         let client = Self { profile, credentials, base_url, addresses_checked: true };
+        client.check_credentials().map_err(|error| ClientError::Credentials(error.into()))?;
         check_endpoints(&client).map_err(ClientError::Endpoint)?;
         Ok(client)
     }
 }
 
-/// Validates each endpoint that a client's profile has.
+/// Validates a client's credentials, and each endpoint that its profile has.
 ///
 /// # Errors
-/// [`RequestError::Url`] or [`RequestError::BaseUrl`], for the first endpoint at fault.
-pub fn check_endpoints(client: &Client<'_>) -> Result<(), RequestError> {
+/// [`RequestError::Missing`] of the id or of a secret; [`RequestError::Url`] or [`RequestError::BaseUrl`], for
+/// the first endpoint at fault.
+pub fn check_client(client: &Client<'_>) -> Result<(), RequestError> {
+    client.check_credentials()?;
+    check_endpoints(client)
+}
+
+fn check_endpoints(client: &Client<'_>) -> Result<(), RequestError> {
     let profile = client.profile;
     let endpoints = [
         (profile.token_endpoint, Member::TokenEndpoint),
@@ -93,7 +102,7 @@ pub fn check_endpoints(client: &Client<'_>) -> Result<(), RequestError> {
     Ok(())
 }
 
-/// A client whose endpoints passed [`check_endpoints`] where `checked` says so, for a binding that keeps that
+/// A client that passed [`check_client`] where `checked` says so, for a binding that keeps that
 /// with its own client.
 pub const fn with_checked_endpoints(client: Client<'_>, checked: bool) -> Client<'_> {
     Client { addresses_checked: checked, ..client }

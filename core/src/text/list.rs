@@ -2,6 +2,11 @@
 
 use crate::text::words::{cut, next_word};
 
+/// Separates the entries of a list from JavaScript. No word has it, so that one may have any other character.
+pub(crate) const ENTRY: u8 = 0x1F;
+/// Separates the parts of such an entry.
+pub(crate) const PART: u8 = 0x1E;
+
 /// What a header of a profile contains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -36,7 +41,7 @@ pub(crate) enum List<'a> {
 /// what reads it.
 #[derive(Clone, Copy)]
 pub(crate) enum PairList<'a> {
-    /// Words `name` or `name=value` of a string.
+    /// Words `name` or `name=value` of a string; in one from JavaScript [`PART`] is the equals sign.
     Text {
         rest: &'a [u8],
         separator: u8,
@@ -69,10 +74,20 @@ impl<'a> List<'a> {
         Self::Text { rest: text.as_bytes(), separator: b' ' }
     }
 
+    /// Names with [`ENTRY`] between each two.
+    pub(crate) const fn entries(text: &'a str) -> Self {
+        Self::Text { rest: text.as_bytes(), separator: ENTRY }
+    }
+
     /// One name, or none if it is empty.
     pub(crate) const fn one(name: &'a str) -> Self {
         // No string has this byte.
         Self::Text { rest: name.as_bytes(), separator: 0xFF }
+    }
+
+    /// One name of a path.
+    pub(crate) const fn segment(name: &'a [u8]) -> Self {
+        Self::Text { rest: name, separator: 0xFF }
     }
 
     /// Takes the first name, also at compile time. One of a slice may be empty.
@@ -103,7 +118,7 @@ impl<'a> PairList<'a> {
         let (name, value) = match self {
             Self::Text { rest, separator } => {
                 let Some(word) = next_word(rest, *separator) else { return None };
-                cut(word, b'=')
+                cut(word, if *separator == ENTRY { PART } else { b'=' })
             }
             Self::Slice(pairs) => {
                 let [(name, value), rest @ ..] = *pairs else { return None };

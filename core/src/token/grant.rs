@@ -56,8 +56,8 @@ pub struct GrantKind {
     by_secret: bool,
 }
 
-/// Compares a scope with what was granted.
-type CheckScope = fn(&Grant<'_>) -> Result<(), RequestError>;
+/// Compares a scope with what was granted, which can have the provider's separator.
+type CheckScope = fn(&Grant<'_>, u8) -> Result<(), RequestError>;
 
 /// The endpoint of a request.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -127,10 +127,12 @@ impl fmt::Debug for GrantKind {
     }
 }
 
-/// No scope but what was granted (RFC 6749, section 6).
-fn is_narrower(grant: &Grant<'_>) -> Result<(), RequestError> {
+/// No scope but what was granted (RFC 6749, section 6). Bindings have it as a string, as the response had it or as
+/// it was requested: no token contains the provider's separator or a space.
+fn is_narrower(grant: &Grant<'_>, separator: u8) -> Result<(), RequestError> {
     let granted = grant.granted.unwrap_or(Scope::new(""));
-    let within = |token| granted.words().any(|granted| granted == token);
+    let tokens = granted.words().flat_map(|words| Words::of(words, separator));
+    let within = |token| tokens.clone().any(|granted| granted == token);
     if Words::new(grant.scope, b' ').all(within) { Ok(()) } else { Err(RequestError::WiderScope) }
 }
 
@@ -269,7 +271,7 @@ impl<'a> Grant<'a> {
         }
         check_scope(self.scope, profile.separator())?;
         if let Some(check) = self.kind.check_scope_of {
-            check(self)?;
+            check(self, profile.separator())?;
         }
         check_params(profile, self.params)
     }

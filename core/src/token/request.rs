@@ -115,6 +115,9 @@ pub fn request_places(
     // Revocations and the start of a device's login are forms, whatever a token request is.
     let is_form = grant.kind.endpoint != EndpointKind::Token;
     let body = if is_form { &RequestBody::FORM } else { &profile.request_body };
+    if body.is_repeated.is_some_and(|is_repeated| is_repeated(grant.params)) {
+        return Err(RequestError::Unexpected(Member::ExtraParameter));
+    }
     let mut parameters = grant.parameters(client);
     let endpoint = Endpoint { url, member };
     write(client, &endpoint, body, &mut parameters, grant.params, buffer)
@@ -217,12 +220,7 @@ fn write<'p>(
     buffer: &mut [u8],
 ) -> Result<RequestPlaces, RequestError> {
     let Client { profile, credentials, .. } = client;
-    if credentials.id.is_empty() {
-        return Err(RequestError::Missing(Member::ClientId));
-    }
-    if credentials.secret.is_some_and(Secret::is_empty) {
-        return Err(RequestError::Missing(Member::ClientSecret));
-    }
+    client.check_credentials()?;
     let mut writer = Writer::new(buffer);
     write_endpoint(&mut writer, client, endpoint)?;
     let url_end = writer.len();

@@ -1,19 +1,19 @@
 //! The token endpoint's response: bytes to a token or an error.
 
-use crate::json::facts::{NUMBER, ODD, SAYS, STRING, is_strings};
+use crate::json::facts::{ARRAY, NUMBER, ODD, SAYS, STRING};
 use crate::json::names::MOST;
-use crate::json::reader::{ROOT, Reader, bit};
+use crate::json::reader::{Members, ROOT, Read, Reader, bit};
 use crate::json::text::{END, Layer, Text};
 use crate::member::Member;
 use crate::oauth::located_response::{
-    ERROR, ERROR_BITS, ERROR_DESCRIPTION, ERROR_NUMBER, EXPIRES_IN, LocatedResponse, SCOPE,
-    TOKEN_TYPE, member_number,
+    ACCESS_TOKEN, ERROR, ERROR_BITS, ERROR_DESCRIPTION, ERROR_NUMBER, EXPIRES_IN, LocatedResponse,
+    SCOPE, TOKEN_TYPE, member_number,
 };
 use crate::oauth::outcome::decides;
 use crate::oauth::token_error::TokenError;
 use crate::oauth::verdict::{Class, Verdict};
-use crate::profile::envelope::{ENVELOPE_AGAIN, ENVELOPE_TYPE, names_of};
-use crate::profile::profile::Profile;
+use crate::profile::envelope::{ENVELOPE_AGAIN, ENVELOPE_TYPE, find_named, names_of};
+use crate::profile::profile::{Fit, Profile};
 use crate::text::span::Span;
 use crate::time::lifetime::{lifetime_of_digits, lifetime_of_number};
 
@@ -88,14 +88,32 @@ impl<'r, 'p> Reading<'r, 'p> {
             None => reader.read(),
             Some(envelope) => (envelope.find)(&mut reader, self.profile),
         };
-        let again = reader.again & !bit(MOST);
-        (self.again, self.envelope, self.layer) = (again, reader.envelope, reader.text.layer());
+        (self.again, self.envelope, self.layer) =
+            (reader.again & !bit(MOST), reader.envelope, reader.text.layer());
+        if read == Read::Whole {
+            let mut document = Text::document(self.body);
+            if self.profile.read_envelope.is_some() {
+                document = document.inside(self.envelope, self.layer);
+            }
+            self.again |= find_named(self.profile, &document, members);
+        }
         read.into()
     }
 
     /// Whether the server reports an error.
     pub(crate) fn says_error(&self) -> bool {
         self.located.members.facts(ERROR) & SAYS != 0
+    }
+
+    fn has_token(&self) -> bool {
+        self.located.members.facts(ACCESS_TOKEN) != 0
+    }
+
+    /// Where an error of the profile's own shapes is.
+    fn fit(&self) -> Fit {
+        self.profile.read_errors.map_or(Fit::None, |read| {
+            (read.fits)(&self.profile.errors, self.body, self.envelope, self.layer)
+        })
     }
 
     /// Whether a member occurs more than once, or the envelope does or is of a wrong type.
@@ -128,7 +146,8 @@ impl<'r, 'p> Reading<'r, 'p> {
     /// Makes the text of an envelope that is a string plain, and finds the members again.
     fn open(&mut self) {
         if let (Some(reader), Some(_)) = (self.profile.read_envelope, self.layer.take()) {
-            (reader.open)(self.envelope, self.profile, self.body, &mut self.located.members);
+            let members = &mut self.located.members;
+            self.envelope = (reader.open)(self.envelope, self.profile, self.body, members);
         }
     }
 
@@ -147,36 +166,41 @@ impl<'r, 'p> Reading<'r, 'p> {
         }
         if self.says_error() {
             self.open();
-        } else if is_success {
+        } else if is_success && (!is_token || self.has_token() || self.fit() == Fit::None) {
             let verdict = if is_token { self.validate() } else { return Verdict::OK };
             if verdict.is_ok() {
                 self.unescape_token();
             }
             return verdict;
         } else {
-            self.located.set(ERROR, Span::default(), 0);
-            match self.profile.read_errors {
-                // It stands beside the envelope, which stays as it is.
-                Some(read) if (read.fits)(&self.profile.errors, self.body) => {}
-                _ => return Verdict::of(Class::Status),
+            match self.fit() {
+                Fit::None => return Verdict::of(Class::Status),
+                Fit::Envelope => self.open(),
+                // The envelope stays as it is.
+                Fit::Top => {}
             }
+            self.located.members = Members::default();
         }
-        Verdict::server(self.unescape_error() && decides(status))
+        let (ends_grant, retries) = self.unescape_error();
+        Verdict::server(ends_grant && !retries && decides(status), retries)
     }
 
-    /// Makes a server's error readable. Returns whether it is one that ends a grant.
-    fn unescape_error(&mut self) -> bool {
-        let Self { profile, body, located, .. } = self;
+    /// Makes a server's error readable. Returns whether it is one that ends a grant, and one that decides
+    /// nothing.
+    fn unescape_error(&mut self) -> (bool, bool) {
+        let Self { profile, body, located, envelope, .. } = self;
         located.set(ERROR_NUMBER, Span::default(), 0);
         if let Some(read) = profile.read_errors {
-            (read.find)(&profile.errors, located, body);
+            (read.find)(&profile.errors, located, body, *envelope);
         }
         located.unescape(body, b' ', ERROR_BITS, STRING | NUMBER);
         located.keep_shown_uri(body);
         let error = located.span(ERROR).of(body);
-        let description = located.span(ERROR_DESCRIPTION).of(body);
-        error == b"invalid_grant"
-            || profile.is_listed.is_some_and(|is| is(&profile.ends_on, error, description))
+        let [description, number] =
+            [ERROR_DESCRIPTION, ERROR_NUMBER].map(|index| located.span(index).of(body));
+        let is_in =
+            |errors| profile.is_listed.is_some_and(|is| is(errors, [error, description, number]));
+        (error == b"invalid_grant" || is_in(&profile.ends_on), is_in(&profile.retry_on))
     }
 
     /// The verdict on what is said to be a token, in the order of [`TokenError`].
@@ -184,11 +208,11 @@ impl<'r, 'p> Reading<'r, 'p> {
     pub(crate) fn validate(&self) -> Verdict {
         let members = &self.located.members;
         let [access_token, token_type, ..] = members.facts;
-        // A scope may be an array of strings; each of the others is a string.
+        // A scope may be an array, of which the strings count; each of the others is a string.
         let mut wrong = 0u32;
         while wrong < ERROR_INDEX {
             let facts = members.facts(wrong as usize);
-            let is_list = wrong as usize == SCOPE && is_strings(facts);
+            let is_list = wrong as usize == SCOPE && facts & ARRAY != 0;
             if facts != 0 && facts & STRING == 0 && !is_list {
                 break;
             }

@@ -4,7 +4,7 @@
 static const int32_t statuses[] = {
     GRANTLET_OK, GRANTLET_E_NULL, GRANTLET_E_BUFFER_TOO_SMALL, GRANTLET_E_ENCODING, GRANTLET_E_ENTROPY,
     GRANTLET_E_VERIFIER, GRANTLET_E_DATE, GRANTLET_E_TOO_MANY_PARAMETERS, GRANTLET_E_WRONG_STATE, GRANTLET_E_NO_SESSION,
-    GRANTLET_E_LATER_VERSION, GRANTLET_E_REQUEST_MISSING,
+    GRANTLET_E_LATER_VERSION, GRANTLET_E_TOO_MANY_SETTINGS, GRANTLET_E_REQUEST_MISSING,
     GRANTLET_E_REQUEST_UNEXPECTED, GRANTLET_E_REQUEST_CHARS, GRANTLET_E_REQUEST_LENGTH, GRANTLET_E_REQUEST_URL,
     GRANTLET_E_REQUEST_REDIRECT_URI, GRANTLET_E_REQUEST_BASE_URL, GRANTLET_E_REQUEST_SCOPE, GRANTLET_E_NOT_SENT,
     GRANTLET_E_RESPONSE_STATUS,
@@ -15,8 +15,8 @@ static const int32_t statuses[] = {
     GRANTLET_E_CALLBACK_ISSUER, GRANTLET_E_CALLBACK_CONFLICT, GRANTLET_E_CALLBACK_MISSING, GRANTLET_E_CALLBACK_TOKEN_TYPE,
 };
 
-/* The numbers never change: those of the first version, and 9, 10, 50 and 51. */
-static const int32_t numbers[] = { 0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 20, 21, 22, 23,
+/* The numbers never change: those of the first version, and 9 to 11, 50 and 51. */
+static const int32_t numbers[] = { 0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 20, 21, 22, 23,
                                    24, 25, 26, 27, 28, 40, 41, 42, 43, 44, 45, 46, 47,
                                    48, 49, 50, 51, 60, 61, 62, 63, 64, 65, 66, 67, 68 };
 

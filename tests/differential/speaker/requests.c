@@ -45,8 +45,13 @@ static grantlet_status write_grant(asking *ask)
         const grantlet_code_grant grant = { f[3], f[5], f[6], f[7], o };
         return grantlet_code_request(TO, &grant, FROM);
     }
-    case 1:
-        return grantlet_refresh_request(TO, f[3], FROM);
+    case 1: {
+        const grantlet_refresh_grant grant = { f[3], o, f[9] };
+        if (f[8].length == 0 && o.params_length == 0) {
+            return grantlet_refresh_request(TO, f[3], FROM);
+        }
+        return grantlet_refresh_request_with(TO, &grant, FROM);
+    }
     case 2:
         return grantlet_client_credentials_request(TO, &o, FROM);
     case 3: {

@@ -29,7 +29,7 @@ pub(crate) fn run() -> Done {
         install::apt(program, &[package])?;
     }
     cargo(&["test", "--quiet", "--package", "xtask", "--locked"])?;
-    let python = install::python("tests/dist/requirements.txt")?;
+    let python = install::python("python", "tests/dist/requirements.txt")?;
     let folder = write()?;
 
     let first = bytes(&folder)?;
