@@ -5,7 +5,7 @@ use core::fmt;
 use crate::crypto::pkce::{Challenge, Nonce};
 use crate::member::Member;
 use crate::oauth::body::RequestBody;
-use crate::oauth::parameter::named;
+use crate::oauth::parameter::{Parameter, fill};
 use crate::oauth::request_error::RequestError;
 use crate::oauth::token_response::is_vschar;
 use crate::profile::client::Client;
@@ -145,7 +145,8 @@ impl<'a> Authorize<'a> {
         ];
         let names = "response_type client_id state scope redirect_uri code_challenge \
             code_challenge_method nonce";
-        let parameters = named(names, values, profile.separator());
+        let mut parameters = [Parameter::default(); 8];
+        fill(&mut parameters, names, &values, profile.separator());
         RequestBody::query(mark).write(&mut writer, &parameters, self.params);
         Ok(writer.end()?)
     }
