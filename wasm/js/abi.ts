@@ -57,7 +57,7 @@ export const HAS_SECRET = 128;
 
 /** A client's fields by type, in the order of `client.rs`: see `namesOf`. */
 export const FIELDS =
-  "s authorizationEndpoint tokenEndpoint revocationEndpoint deviceAuthorizationEndpoint M headers rename L order E errors P endsOn L tokenTypes extra s envelope scopeSeparator baseUrl clientId clientSecret";
+  "s authorizationEndpoint tokenEndpoint revocationEndpoint deviceAuthorizationEndpoint M headers rename L order M responseNames E errors P endsOn retryOn L tokenTypes extra s envelope scopeSeparator baseUrl clientId clientSecret";
 
 /** What is added to the number of a misspelt list for the index of its field. */
 export const FIRST_LIST = 3;

@@ -153,10 +153,11 @@ function endsGrant({ endsGrant, error }: OAuthError, isRefused: boolean): boolea
 }
 
 /** Whether the failure does not pass by itself: an error response, or no token endpoint at this URL. */
-function isRefusal({ code, status, error, endpoint }: OAuthError, body?: Uint8Array): boolean {
+function isRefusal({ code, status, error, endpoint, retries }: OAuthError, body?: Uint8Array): boolean {
   return (
     endpoint !== undefined ||
     (/^response_(refused|status)$/.test(code) &&
+      !retries &&
       /^[24](?!08|25|29)/.test(`${status}`) &&
       !/^(server_error|temporarily_unavailable|slow_down)$/.test(error)) ||
     // An empty body, HTML, a string or a list is not a token response that was cut off.

@@ -124,6 +124,7 @@ function failure(fault: number, texts: readonly string[], status?: number): OAut
     member: memberOf(words[MEMBER]!),
     status,
     endsGrant: words[ENDS_GRANT] === 1,
+    retries: words[ENDS_GRANT] === 2,
     ...(code.endsWith("_refused") && { said: { error, errorDescription, errorUri, errorNumber } }),
   });
 }

@@ -81,6 +81,8 @@ export interface ErrorDetails {
   status?: number | undefined;
   /** Whether the grant has ended: log in again. */
   endsGrant?: boolean;
+  /** Whether nothing was decided: send the same request again later. */
+  retries?: boolean;
   /** The server's error response. */
   said?: Partial<Record<keyof ServerSaid, string | undefined>>;
   /** The code of a failure below HTTP, such as `ECONNREFUSED`. */
@@ -113,6 +115,8 @@ export class OAuthError extends Error {
   readonly status: number | undefined;
   /** Whether the grant has ended: if true, log in again. */
   readonly endsGrant: boolean;
+  /** Whether the profile's `retryOn` lists the server's error: the same request may be sent again later. */
+  readonly retries: boolean;
   /** When a session tries again, in milliseconds since 1970 by the local clock. */
   readonly until: number | undefined;
   /**
@@ -132,7 +136,7 @@ export class OAuthError extends Error {
   declare readonly errorNumber: string;
 
   constructor(code: OAuthErrorCode, details?: ErrorDetails | null) {
-    const { member, status, endsGrant, said, reason, until, cause, isForeign, endpoint, unverifiedError, sentence } = details ?? {};
+    const { member, status, endsGrant, retries, said, reason, until, cause, isForeign, endpoint, unverifiedError, sentence } = details ?? {};
     const { error = "", errorDescription = "", errorUri = "", errorNumber = "" } = said ?? {};
     const shown = NAMED.test(error) ? error : error && "see its error";
     // Only a login with an id_token misses a scope.
@@ -144,6 +148,7 @@ export class OAuthError extends Error {
     this.member = member;
     this.status = status;
     this.endsGrant = !!endsGrant;
+    this.retries = !!retries;
     this.until = until;
     this.endpoint = endpoint;
     const hide = (name: PropertyKey, how: PropertyDescriptor) => Object.defineProperty(this, name, how);

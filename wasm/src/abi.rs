@@ -172,10 +172,10 @@ fn fields(text: &mut String) {
     let mut last = "";
     for name in client::FIELDS {
         let kind = match name {
-            "headers" | "rename" => "M",
+            "headers" | "rename" | "responseNames" => "M",
             "order" | "tokenTypes" | "extra" => "L",
             "errors" => "E",
-            "endsOn" => "P",
+            "endsOn" | "retryOn" => "P",
             _ => "s",
         };
         if kind != last {

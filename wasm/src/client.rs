@@ -35,7 +35,7 @@ impl Flags {
 
 /// The wrapper's names of the client's fields, in the order in which [`read`] reads them.
 #[cfg(test)]
-pub(crate) const FIELDS: [&str; 16] = [
+pub(crate) const FIELDS: [&str; 18] = [
     "authorizationEndpoint",
     "tokenEndpoint",
     "revocationEndpoint",
@@ -43,8 +43,10 @@ pub(crate) const FIELDS: [&str; 16] = [
     "headers",
     "rename",
     "order",
+    "responseNames",
     "errors",
     "endsOn",
+    "retryOn",
     "tokenTypes",
     "extra",
     "envelope",
@@ -126,8 +128,10 @@ pub fn misspelt(message: Message<'_>, _: &Flags, number: u32) -> Result<(), Faul
         ProfileSetting::Headers => misspelt::HEADERS,
         ProfileSetting::Rename => misspelt::RENAME,
         ProfileSetting::Order => misspelt::ORDER,
+        ProfileSetting::ResponseNames => misspelt::RESPONSE_NAMES,
         ProfileSetting::Errors => misspelt::ERRORS,
         ProfileSetting::EndsOn => misspelt::ENDS_ON,
+        ProfileSetting::RetryOn => misspelt::RETRY_ON,
         ProfileSetting::TokenTypes => misspelt::TOKEN_TYPES,
         ProfileSetting::Extra => misspelt::EXTRA,
         ProfileSetting::Envelope => misspelt::ENVELOPE,

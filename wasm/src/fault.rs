@@ -122,7 +122,8 @@ pub fn of_id_token(reply: &mut Reply<'_>, error: IdTokenError) -> Fault {
 /// The error for a response that contains no token.
 #[must_use]
 pub fn of_verdict(reply: &mut Reply<'_>, verdict: Verdict) -> Fault {
-    reply.word(crate::reply::ENDS_GRANT, verdict.ends_grant.into());
+    let meaning = if verdict.retries { 2 } else { verdict.ends_grant.into() };
+    reply.word(crate::reply::ENDS_GRANT, meaning);
     let class = match verdict.class {
         Class::Server => response::REFUSED,
         Class::Syntax => response::SYNTAX,

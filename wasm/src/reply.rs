@@ -26,7 +26,7 @@ pub const KINDS: usize = 38;
 pub const LIFETIME: usize = 44;
 /// 1 if the lifetime is known.
 pub const LIFETIME_KNOWN: usize = 45;
-/// 1 if the error ends the grant.
+/// 1 if the error ends the grant, 2 if it decides nothing.
 pub const ENDS_GRANT: usize = 46;
 /// The outcome, whose meaning depends on the call:
 ///

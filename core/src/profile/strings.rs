@@ -58,14 +58,16 @@ pub const fn extra<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
 /// has no control character and is not empty.
 ///
 /// [`check_entries`] validates words as [`Profile::check`] does those of slices.
-pub const fn entries<'a>(profile: Profile<'a>, lists: [&'a str; 7]) -> Profile<'a> {
-    let [headers, rename, order, errors, ends_on, token_types, extra] = lists;
+pub const fn entries<'a>(profile: Profile<'a>, lists: [&'a str; 9]) -> Profile<'a> {
+    let [headers, rename, order, names, errors, ends_on, retry_on, token_types, extra] = lists;
     profile
         .with_headers(PairList::text(headers, ENTRY))
         .with_rename(PairList::text(rename, ENTRY))
         .with_order(List::entries(order))
+        .with_response_names(PairList::text(names, ENTRY))
         .with_errors(Shapes::text(errors, ENTRY))
         .with_ends_on(PairList::text(ends_on, ENTRY))
+        .with_retry_on(PairList::text(retry_on, ENTRY))
         .with_token_types(List::entries(token_types))
         .with_extra(List::entries(extra))
 }
