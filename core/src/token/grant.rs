@@ -6,7 +6,7 @@ use crate::crypto::pkce::{VerifierError, check_verifier};
 use crate::crypto::secret::Secret;
 use crate::member::Member;
 use crate::oauth::client_auth::ClientAuth;
-use crate::oauth::parameter::{Parameter, named};
+use crate::oauth::parameter::{Parameter, fill};
 use crate::oauth::request_error::RequestError;
 use crate::oauth::token_response::Scope;
 use crate::profile::client::Client;
@@ -299,7 +299,8 @@ impl<'a> Grant<'a> {
             self.scope.as_bytes(),
             state.as_bytes(),
         ];
-        let mut parameters = named(names, values, profile.request_separator());
+        let mut parameters = [Parameter::default(); 9];
+        fill(&mut parameters, names, &values, profile.request_separator());
         let [(_, credential), (_, companion)] = self.kind.own;
         let [_, own, other, ..] = &mut parameters;
         (own.name, other.name) = (credential.as_bytes(), companion.as_bytes());
