@@ -379,6 +379,24 @@ fn a_login_is_too_old_after_600_seconds_and_120_before_its_start() {
     }
 }
 
+/// What is saved after the callback, for the `id_token` of the exchange, does not read another callback.
+#[test]
+fn a_login_that_is_used_up_stays_so_when_it_is_saved() {
+    let mut login = start(LoginKind::CodeIdToken, 1);
+    let url = format!("{URI}?code=C&state={}&iss=https://as.example", login.state());
+    assert_eq!(answer(&mut login, &url, NOW), Ok("code"));
+    let mut kept = saved(&login).into_bytes();
+    let mut restored = Login::restore(&mut kept).unwrap();
+    for now in [NOW, 0, i64::MAX] {
+        assert_eq!(answer(&mut restored, &url, now), Err(LoginError::Expired));
+    }
+    // And when it is saved once more.
+    let mut kept = saved(&restored).into_bytes();
+    let mut restored = Login::restore(&mut kept).unwrap();
+    assert_eq!(answer(&mut restored, &url, NOW), Err(LoginError::Expired));
+    assert_eq!(restored.nonce().as_str(), login.nonce().as_str());
+}
+
 /// Its age could not be told: a clock that is set right meanwhile would make it any age.
 #[test]
 fn a_login_does_not_start_before_1970() {
