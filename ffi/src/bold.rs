@@ -125,8 +125,9 @@ pub unsafe extern "C" fn grantlet_bold_authentication_response(
         if verdict.class != Class::Ok {
             return error.of_response(verdict, http_status, &located, body);
         }
-        let found = Core::of(&located.members, body);
-        out.code = Span::of(found.code.expose().as_bytes());
+        let found = Core::of(&located.members, body, Secret::new(""));
+        let [code, ..] = located.members.spans;
+        out.code = Span::of(code.of(body));
         if let Some(expiration) = found.expiration {
             (out.expires_at, out.expires_at_known) = (expiration.second.as_secs(), true);
         }

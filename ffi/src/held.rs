@@ -5,7 +5,7 @@ use core::ffi::c_void;
 use grantlet::Session as Core;
 
 use crate::session::{Session, fits};
-use crate::span::{Span, buffer, cleared};
+use crate::span::{Span, buffer};
 use crate::status::{Error, Status};
 
 /// Returns the access token, while it is valid and its record is stored.
@@ -100,9 +100,8 @@ pub unsafe extern "C" fn grantlet_session_move_to(
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let error = or_return!(cleared(error).ok_or(Status::ENull));
-        let session = or_return!(Session::get(session));
+        let session = or_return!(Session::with(session, error));
         let arena = or_return!(buffer(arena.cast(), length));
-        fits(&session.move_to(arena), error)
+        fits(session.move_to(arena), error)
     }
 }

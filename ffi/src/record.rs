@@ -86,13 +86,12 @@ pub unsafe extern "C" fn grantlet_session_restore(
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let error = or_return!(cleared(error).ok_or(Status::ENull));
-        let session = or_return!(Session::get(session));
+        let session = or_return!(Session::with(session, error));
         let slots = [or_return!(slot_0.get()), or_return!(slot_1.get())];
         match session.restore(slots, grantlet::Uptime::from_millis(now)) {
             Err(RestoreError::LaterVersion) => Status::ELaterVersion,
             Err(RestoreError::BufferTooSmall { needed }) => {
-                fits::<()>(&Err(BufferTooSmall { needed }), error)
+                fits::<()>(Err(BufferTooSmall { needed }), error)
             }
             Ok(()) => Status::Ok,
         }
@@ -142,11 +141,7 @@ pub unsafe extern "C" fn grantlet_session_record(
         };
         let session = or_return!(Session::read(session));
         let out = or_return!(buffer(out.cast(), capacity));
-        let written = session.record(out);
-        if let Ok(written) = &written {
-            *record = Span::of(written);
-        }
-        fits(&written, error)
+        fits(session.record(out).map(|written| *record = Span::of(written)), error)
     }
 }
 

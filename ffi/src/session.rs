@@ -47,6 +47,22 @@ impl Session {
         }
     }
 
+    /// The same where there is an `error`, which is cleared first.
+    ///
+    /// # Safety
+    /// As [`get`](Self::get); `error` is NULL or can be written.
+    #[inline(never)]
+    pub(crate) unsafe fn with<'a>(
+        session: *mut Self,
+        error: *mut Error,
+    ) -> Result<&'a mut Core<'static>, Status> {
+        // SAFETY: the caller says so.
+        unsafe {
+            cleared(error).ok_or(Status::ENull)?;
+            Self::get(session)
+        }
+    }
+
     /// The caller's session, to read.
     ///
     /// # Safety
@@ -67,11 +83,15 @@ impl Session {
 }
 
 /// Keeps how large an arena must be, where one is too small.
-pub(crate) fn fits<T>(taken: &Result<T, BufferTooSmall>, error: &mut Error) -> Status {
+///
+/// # Safety
+/// `error` can be written.
+pub(crate) unsafe fn fits<T>(taken: Result<T, BufferTooSmall>, error: *mut Error) -> Status {
     match taken {
         Ok(_) => Status::Ok,
         Err(BufferTooSmall { needed }) => {
-            error.needed = *needed;
+            // SAFETY: the caller says so.
+            unsafe { (*error).needed = needed };
             Status::EBufferTooSmall
         }
     }
@@ -160,17 +180,15 @@ pub unsafe extern "C" fn grantlet_session_login(
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let error = or_return!(cleared(error).ok_or(Status::ENull));
-        let session = or_return!(Session::get(session));
-        let mut brought = NewTokens::default();
-        or_return!(Token::brought(token, &mut brought));
+        let session = or_return!(Session::with(session, error));
+        let brought = or_return!(Token::brought(token));
         let NewTokens { access_token, refresh_token, expires_in, .. } = brought;
         let subject = or_return!(subject.get());
         if access_token.is_empty() && refresh_token.is_empty() {
             return Status::EResponseMissing;
         }
         fits(
-            &session.login_bytes(
+            session.login_bytes(
                 access_token,
                 refresh_token,
                 subject,
@@ -326,17 +344,15 @@ pub unsafe extern "C" fn grantlet_session_accept(
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let error = or_return!(cleared(error).ok_or(Status::ENull));
-        let session = or_return!(Session::get(session));
-        let mut brought = NewTokens::default();
-        or_return!(Token::brought(token, &mut brought));
+        let session = or_return!(Session::with(session, error));
+        let mut brought = or_return!(Token::brought(token));
         if brought.access_token.is_empty() {
             return Status::EResponseMissing;
         }
         let has_id_token = (*token).id_token.length > 0;
         match session.take_token(&mut brought, has_id_token, now) {
             Err(None) => Status::EWrongState,
-            Err(Some(small)) => fits::<()>(&Err(small), error),
+            Err(Some(small)) => fits::<()>(Err(small), error),
             Ok(()) => Status::Ok,
         }
     }
@@ -376,19 +392,17 @@ pub unsafe extern "C" fn grantlet_session_fail(
     let session = or_return!(session);
     let failure = match (status, error) {
         (1..NO_TOKEN, _) => Failure::NotSent,
-        (NO_TOKEN | SERVER, Some(error)) => {
-            let is_said = status == SERVER;
-            let code = if is_said { error.error } else { Span::NONE };
+        (NO_TOKEN..=SYNTAX, Some(error)) => {
+            let verdict = match status {
+                SERVER => Verdict::server(error.ends_grant, error.retries),
+                SYNTAX => Verdict::of(Class::Syntax),
+                _ => Verdict::of(Class::Status),
+            };
             // SAFETY: the caller says so.
-            let code = unsafe { code.get() }.unwrap_or_default();
-            let said = Verdict::server(error.ends_grant);
-            let verdict = if is_said { said } else { Verdict::of(Class::Status) };
-            Failure::of_verdict(verdict, 0, error.http_status, code)
+            let code = unsafe { error.error.get() }.unwrap_or_default();
+            Failure::of_verdict(verdict, error.at, error.http_status, code)
         }
-        (NO_TOKEN | SERVER, _) => Failure::TryLater,
-        (SYNTAX, Some(error)) => {
-            Failure::of_verdict(Verdict::of(Class::Syntax), error.at, 200, &[])
-        }
+        (NO_TOKEN | SERVER, None) => Failure::TryLater,
         _ => Failure::NoResponse,
     };
     if session.take_failure(failure, retry_after, now) { Status::Ok } else { Status::EWrongState }

@@ -22,7 +22,7 @@ type Apply = fn(&mut Core<'static>, &'static str);
 pub struct ProfileSetting {
     /// Such as `&grantlet_setting_envelope`.
     pub kind: Option<&'static SettingKind>,
-    /// Its value, by `GRANTLET_SPAN`: printable ASCII, in `grantlet_setting_ends_on` also line feeds. `GRANTLET_NO_VALUE` for a
+    /// Its value, by `GRANTLET_SPAN`: printable ASCII, in `grantlet_setting_ends_on` and `grantlet_setting_retry_on` also line feeds. `GRANTLET_NO_VALUE` for a
     /// setting that has none, such as `&grantlet_setting_json_body`.
     pub value: Span,
 }
@@ -61,7 +61,7 @@ impl ProfileSetting {
 }
 
 /// Where a login starts (RFC 6749, section 3.1): a path, joined to the client's base URL, or an
-/// absolute URL.
+/// absolute URL. The URL of a login ends in its fragment, if it has one.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_authorization_endpoint: SettingKind =
     SettingKind::new(|c, v| *c = c.authorization_endpoint(v));
@@ -81,13 +81,13 @@ pub static grantlet_setting_revocation_endpoint: SettingKind =
 pub static grantlet_setting_device_authorization_endpoint: SettingKind =
     SettingKind::new(|c, v| *c = c.device_authorization_endpoint(v));
 
-/// Header fields of a token request that repeat the client's id or secret:
-/// `X-API-Key=client_secret X-Publishable-Key=client_id`.
+/// Header fields of a token request that repeat the client's id or secret, or that have a text in double quotes,
+/// without a space: `X-API-Key=client_secret X-Publishable-Key=client_id API-Version="3"`.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_headers: SettingKind =
     SettingKind::list(|c, v| *c = strings::headers(*c, v), CheckedSetting::Headers);
 
-/// Other names for parameters of a token request: `client_id=clientId scope=scopes`.
+/// Other names for parameters of a token request, also in the URL of a login: `client_id=clientId scope=scopes`.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_rename: SettingKind =
     SettingKind::list(|c, v| *c = strings::rename(*c, v), CheckedSetting::Rename);
@@ -98,7 +98,8 @@ pub static grantlet_setting_rename: SettingKind =
 pub static grantlet_setting_order: SettingKind =
     SettingKind::list(|c, v| *c = strings::order(*c, v), CheckedSetting::Order);
 
-/// Further members of the response to read: `account_id tenant`. At most eight, of at most 64 bytes each.
+/// Further members of the response to read: `account_id tenant`, or paths to them: `team/id`. At most eight, of
+/// at most 64 bytes each.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_extra: SettingKind =
     SettingKind::list(|c, v| *c = strings::extra(*c, v), CheckedSetting::Extra);
@@ -107,19 +108,32 @@ pub static grantlet_setting_extra: SettingKind =
 /// names of two or three members. `code message errorId` reads `{"code":..,"message":..,"errorId":..}`.
 /// Alternatives are separated by commas and tried in order: `code message,reason text`. A prefix `error/`
 /// applies to all members of its alternative: `error/code message` reads `{"error":{"code":..,
-/// "message":..}}`, so write it once, before the first name.
+/// "message":..}}`, so write it once, before the first name. A name can be a path, `errors/0/code`, or `-` for none:
+/// `- errmsg errcode` is an error without a code, if its number is not 0; it also adds its members to an `error` that
+/// is a string.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_errors: SettingKind =
     SettingKind::list(|c, v| *c = strings::errors(*c, v), CheckedSetting::Errors);
 
-/// Errors that end a grant as `invalid_grant` does, one a line, with or without a description:
+/// Errors that end a grant as `invalid_grant` does, one a line, by code or number, with or without a description:
 /// `invalid_request=InvalidGrantCode`. Without a description each ends it.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_ends_on: SettingKind =
     SettingKind::list(|c, v| *c = strings::ends_on(*c, v), CheckedSetting::EndsOn);
 
-/// The member that the provider wraps its response in: an object, or JSON text in a string. An empty value is
-/// none.
+/// Errors that decide nothing, listed as in `grantlet_setting_ends_on`: a session tries again later, and a device
+/// goes on polling.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_retry_on: SettingKind =
+    SettingKind::list(|c, v| *c = strings::retry_on(*c, v), CheckedSetting::RetryOn);
+
+/// Other names for members of responses, or paths to them: `expires_in=expire_time access_token=data/token`.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_response_names: SettingKind =
+    SettingKind::list(|c, v| *c = strings::response_names(*c, v), CheckedSetting::ResponseNames);
+
+/// The member that the provider wraps its response in: an object, or JSON text in a string. A path leads deeper:
+/// `data/token`, `data/0`. An empty value is none.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_envelope: SettingKind =
     SettingKind::list(|c, v| *c = c.envelope(v), CheckedSetting::Envelope);
@@ -134,6 +148,14 @@ pub static grantlet_setting_token_types: SettingKind =
 #[unsafe(no_mangle)]
 pub static grantlet_setting_scope_separator: SettingKind =
     SettingKind::list(|c, v| *c = c.scope_separator(separator(v)), CheckedSetting::ScopeSeparator);
+
+/// The character between the tokens of a scope in requests, where that of `grantlet_setting_scope_separator` is
+/// that of responses alone.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_request_scope_separator: SettingKind = SettingKind::list(
+    |c, v| *c = c.request_scope_separator(separator(v)),
+    CheckedSetting::RequestScopeSeparator,
+);
 
 /// A token request is a form (RFC 6749, appendix B), as in `grantlet_rfc6749`. No value.
 #[unsafe(no_mangle)]
@@ -168,6 +190,11 @@ pub static grantlet_setting_auth_basic: SettingKind =
 pub static grantlet_setting_auth_basic_verbatim: SettingKind =
     SettingKind::new(|c, _| *c = c.client_auth(ClientAuth::BASIC_VERBATIM));
 
+/// As `grantlet_setting_auth_basic`, also for a client without a secret: its id and an empty secret. No value.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_auth_basic_always: SettingKind =
+    SettingKind::new(|c, _| *c = c.client_auth(ClientAuth::BASIC_ALWAYS));
+
 /// Plain http is allowed for endpoints on `localhost`, `127.0.0.0/8` or `[::1]`, for tests and for servers on
 /// the same machine. Everything else must be https (RFC 6749, section 3.2). No value.
 #[unsafe(no_mangle)]
@@ -191,6 +218,12 @@ pub static grantlet_setting_pkce: SettingKind = SettingKind::new(|c, _| *c = c.p
 /// A login by code does not use PKCE: only for a provider that refuses it. No value.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_no_pkce: SettingKind = SettingKind::new(|c, _| *c = c.pkce(false));
+
+/// A `redirect_uri` may be a name that the provider gave to the registered URL: requests have the name, and
+/// `grantlet_expected` the URL. No value.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_opaque_redirect_uri: SettingKind =
+    SettingKind::new(|c, _| *c = c.opaque_redirect_uri(true));
 
 /// A response without `token_type` is taken as Bearer (RFC 6749, section 5.1 requires the member). No value.
 #[unsafe(no_mangle)]

@@ -104,6 +104,8 @@ pub(crate) fn holds(
             Owed::Nothing => true,
             Owed::This(verdict) => said == speaker.language.form(&verdict),
             Owed::But(name) => without(said, name) == without(same, name),
+            Owed::Or(_) if said == same => return (true, None),
+            Owed::Or(others) => others.iter().any(|other| said.starts_with(other.as_bytes())),
         };
         return (holds, Some(index));
     }

@@ -15,6 +15,8 @@ pub(crate) enum Owed {
     This(Verdict),
     /// What Rust says, but for this text.
     But(&'static str),
+    /// What Rust says, or a verdict that starts so.
+    Or(&'static [&'static str]),
 }
 
 pub(crate) struct Wanted {
@@ -33,7 +35,7 @@ impl Wanted {
 }
 
 /// The first that applies counts.
-pub(crate) const WANTED: [Wanted; 18] = [
+pub(crate) const WANTED: [Wanted; 21] = [
     Wanted {
         name: "C: a secret of length 0",
         why: "is how C writes a public client",
@@ -218,6 +220,39 @@ pub(crate) const WANTED: [Wanted; 18] = [
         owed: |input, _| {
             let is_separated = input.text(9).contains(',') && !input.field(8).is_empty();
             (is_grant(input, 1) && is_separated).then_some(Owed::Nothing)
+        },
+    },
+    Wanted {
+        name: "the edition before: the provider's names in the URL of a login",
+        why: "were those of token requests alone, so that the provider found no client",
+        language: Language::Before,
+        owed: |input, rust| {
+            let is_renamed = rust.c.windows(10).any(|part| part == b"&clientId=");
+            (input.kind == Kind::Login && is_renamed).then_some(Owed::Nothing)
+        },
+    },
+    Wanted {
+        name: "the edition before: an error of the provider's own at 2xx, or in the envelope",
+        why: "was not read, so that a lock never learned that its user must log in again",
+        language: Language::Before,
+        owed: |input, rust| {
+            let is_response = matches!(input.kind, Kind::TokenResponse | Kind::DeviceResponse);
+            (is_response && class_of(&rust.c) == "response_refused").then_some(Owed::Or(&[
+                "response_missing\n",
+                "response_type\n",
+                "response_duplicate\n",
+                "response_status\n",
+            ]))
+        },
+    },
+    Wanted {
+        name: "the edition before: a scope that is an array of more than strings",
+        why: "cost the token, although a scope is advice",
+        language: Language::Before,
+        owed: |input, _| {
+            let is_array = input.field(0).contains(&b'[');
+            (input.kind == Kind::TokenResponse && is_array)
+                .then_some(Owed::Or(&["response_type\nmember=scope\n"]))
         },
     },
 ];

@@ -3,3 +3,5 @@
 mod c;
 mod rust;
 mod sessions;
+mod world;
+mod world_requests;

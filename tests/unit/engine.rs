@@ -310,7 +310,7 @@ fn an_error_uri_is_told_by_places_only_where_it_is_https() {
         let mut answer = LocatedResponse::default();
         let mut body = format!(r#"{{"error":"e","error_uri":"{uri}"}}"#).into_bytes();
         let told = engine::response(&Profile::RFC6749, 400, &mut body, &mut answer);
-        assert_eq!(told, Verdict::server(false));
+        assert_eq!(told, Verdict::server(false, false));
         assert_eq!(text(&answer, LocatedResponse::ERROR_URI, &body), kept.then_some(uri));
         let mut url =
             format!("https://c.example/cb?error=e&error_uri={uri}&state=S&{ISS}").into_bytes();

@@ -142,7 +142,7 @@ fn an_error_that_fits_no_shape_is_handed_out_as_it_was_written() {
     }
 }
 
-/// Shapes are read outside 2xx at the top, and inside `error` wherever it is an object.
+/// Shapes are read at the top where there is no token, and inside `error` wherever it is an object.
 #[test]
 fn a_providers_own_error_is_read_through_its_shapes() {
     const TWO: Profile<'_> = Profile::RFC6749.errors(&[
@@ -185,9 +185,15 @@ fn a_providers_own_error_is_read_through_its_shapes() {
     for (profile, status, body, expected) in rows {
         assert_eq!(refused(&profile, status, body, texts), some(expected), "{body}");
     }
-    // The same at 2xx is an answer without a token; what fits no shape is its status.
+    // The same at 2xx, where there is no token; what fits no shape is its status.
+    assert_eq!(
+        refused(&BOLD, 200, r#"{"code":"E1","message":"no"}"#, texts),
+        some(["E1", "no", "-", "-"])
+    );
     let rows = [
-        (BOLD, 200, r#"{"code":"E1","message":"no"}"#, "missing"),
+        (BOLD, 200, r#"{"code":"","message":""}"#, "missing"),
+        // A new refresh token is not lost in it.
+        (BOLD, 200, r#"{"code":"E1","message":"no","refresh_token":"rt"}"#, "missing"),
         (BOLD, 404, r#"{"code":null,"message":{}}"#, "status"),
         (BOLD, 404, "{}", "status"),
         (Profile::RFC6749, 404, r#"{"message":"no"}"#, "status"),
@@ -237,7 +243,7 @@ fn a_list_of_shapes_tells_those_inside_error_from_those_at_the_top() {
     // A shape inside `error` says nothing at the top, nor any shape with a token.
     for (status, body, expected) in [
         (400, r#"{"reason":"r","message":"m"}"#, "status"),
-        (200, r#"{"code":"c","text":"t"}"#, "missing"),
+        (200, r#"{"reason":"r","message":"m"}"#, "missing"),
     ] {
         let refused = BOTH.token(status, &mut body.as_bytes().to_vec()).unwrap_err();
         assert_eq!(crate::response::class(&refused), expected, "{body}");

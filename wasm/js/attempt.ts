@@ -78,8 +78,7 @@ export async function attempt(grant: Grant, request: TokenRequest, marked: Store
   let came: Token | undefined;
   try {
     sent = await send(request, grant.options);
-    const { responseLimit } = grant.options;
-    came = readResponse(grant.client, sent.status, sent.body, { ...sent, responseLimit });
+    came = readResponse(grant.client, sent.status, sent.body, sent);
     if (marked.doubted && !came.idToken) {
       throw new OAuthError("id_token_missing", { member: "id_token" });
     }
@@ -153,10 +152,11 @@ function endsGrant({ endsGrant, error }: OAuthError, isRefused: boolean): boolea
 }
 
 /** Whether the failure does not pass by itself: an error response, or no token endpoint at this URL. */
-function isRefusal({ code, status, error, endpoint }: OAuthError, body?: Uint8Array): boolean {
+function isRefusal({ code, status, error, endpoint, retries }: OAuthError, body?: Uint8Array): boolean {
   return (
     endpoint !== undefined ||
     (/^response_(refused|status)$/.test(code) &&
+      !retries &&
       /^[24](?!08|25|29)/.test(`${status}`) &&
       !/^(server_error|temporarily_unavailable|slow_down)$/.test(error)) ||
     // An empty body, HTML, a string or a list is not a token response that was cut off.

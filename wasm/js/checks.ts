@@ -1,8 +1,9 @@
 // Type checks of arguments, done once at the start of a call.
 
 import { OAuthError } from "./errors.js";
+import { encodedAs } from "./lists.js";
 
-/** Types by their letter in a table. For `s`, `b`, `n` and `f` `typeof` is enough. */
+/** Types by their letter in a table. For `s`, `b`, `n` and `f` `typeof` is enough. Capitals are lists. */
 const TYPES: Record<string, string> = {
   a: "anything",
   s: "a string",
@@ -14,6 +15,10 @@ const TYPES: Record<string, string> = {
   d: "a number, zero or more",
   t: "a time in milliseconds",
   g: "an AbortSignal",
+  L: "an array of printable strings",
+  M: "an object of printable strings",
+  P: "an array of arrays of printable strings",
+  E: "an array of error shapes of printable strings",
 };
 
 /** Options of functions that send, and of functions that request a scope. */
@@ -39,7 +44,7 @@ function isOf(value: unknown, kind: string): boolean {
     case "a":
       return true;
     case "o":
-      return typeof value === "object" && !!value && !isList(value);
+      return typeof value === "object" && !!value && !isArray(value);
     case "d":
       return typeof value === "number" && value >= 0;
     case "i":
@@ -49,17 +54,25 @@ function isOf(value: unknown, kind: string): boolean {
     case "g":
       return ["add", "remove"].every((verb) => typeof peek(value, `${verb}EventListener`) === "function");
     default:
-      return typeof value === TYPES[kind]!.slice(2);
+      return typeof value === (kind > "Z" ? TYPES[kind]!.slice(2) : "string");
   }
 }
 
-function isList(value: object): boolean {
+function isArray(value: object): boolean {
   try {
     return Array.isArray(value);
   } catch {
     // A revoked proxy.
     return true;
   }
+}
+
+/** The members of an object. It throws for a `Map` and the like, of which `Object.entries` would find none. */
+export function entriesOf(value: unknown): [string, unknown][] {
+  if (typeof value !== "object" || Symbol.iterator in value!) {
+    throw value;
+  }
+  return Object.entries(value!);
 }
 
 /** Throws unless the value is of this type. */
@@ -82,7 +95,7 @@ type Names = readonly (readonly [name: string, kind: string, type: string])[];
 const tables = new Map<string, Names>();
 
 /** Parses a table, in which a type letter precedes the names of that type: `s name key b isOpen`. */
-export function namesOf(table: string): Names {
+function namesOf(table: string): Names {
   let names = tables.get(table);
   if (!names) {
     let kind = "";
@@ -93,8 +106,8 @@ export function namesOf(table: string): Names {
 }
 
 /**
- * Copies the properties that a table names, and checks their types. Each property is read once. Properties
- * that are undefined or null are omitted. Options as a whole may be undefined or null too.
+ * Copies the properties that a table names, and checks their types. Each property is read once. Lists are copied as
+ * strings: see `encodedAs`. Properties that are undefined or null are omitted. Options as a whole may be undefined or null too.
  */
 export function checked<T extends object>(what: string, value: T | null | undefined, table: string): T {
   const copy: Record<string, unknown> = {};
@@ -113,6 +126,7 @@ export function checked<T extends object>(what: string, value: T | null | undefi
     if (member === undefined || (member === null && name !== "fetch")) {
       continue;
     }
+    member = encodedAs(kind, member);
     if (typeof member !== type) {
       must(name, member, kind);
     }

@@ -1,10 +1,11 @@
 // Token responses, and the lifetime of a token.
 
-import { KINDS, LIFETIME, LIFETIME_KNOWN, MOST_EXTRA, PLACE_OF_EXTRA } from "./abi.js";
+import { KINDS, LIFETIME, LIFETIME_KNOWN, PLACE_OF_EXTRA } from "./abi.js";
 import { type Name, call, words } from "./boundary.js";
 import { checked, wrong } from "./checks.js";
 import { type Client, clientOf } from "./client.js";
 import { OAuthError } from "./errors.js";
+import { ENTRY } from "./lists.js";
 
 /** A token response (RFC 6749, section 5.1) as a plain object: it can be stored as JSON. Secret: do not log it. */
 export interface Token {
@@ -144,25 +145,19 @@ export function dateOf(date: string): number {
   return /^[A-Z][a-z]{2}.*:\d\d( GMT| \d{4})?$/.test(date) ? Date.parse(date.replace(/( GMT)?$/, " GMT")) : NaN;
 }
 
-/** The names of the profile's extra members. The core reads eight. */
+/** The names of the profile's extra members. `clientOf` has encoded them. */
 export function extraOf({ extra }: Client): string[] {
-  return extra?.split(" ").filter(Boolean).slice(0, MOST_EXTRA) ?? [];
+  return extra ? String(extra).split(ENTRY) : [];
 }
 
 /** Builds a token from the strings and words of a reply. */
-export function tokenOf(
-  texts: string[],
-  names: readonly string[],
-  requestedAt: number,
-  skew?: number,
-): Token {
+export function tokenOf(texts: string[], names: readonly string[], requestedAt: number, skew?: number): Token {
   const [accessToken, type, refreshToken, idToken, scope] = texts;
   const extra = names.flatMap((name, index) => {
     // One byte for each member: the first byte of its JSON value.
-    const place = PLACE_OF_EXTRA + index;
-    const kind = (words[KINDS + (place >> 2)]! >> ((place & 3) * 8)) & 255;
+    const kind = (words[KINDS + (index >> 2)]! >> ((index & 3) * 8)) & 255;
     // The strings end with the last that is there.
-    const value = texts[place] ?? "";
+    const value = texts[PLACE_OF_EXTRA + index] ?? "";
     return kind ? [[name, kind === 34 || kind === 92 ? value : JSON.parse(value)]] : [];
   });
   const expiresIn = words[LIFETIME_KNOWN] ? words[LIFETIME] : undefined;

@@ -25,7 +25,7 @@ const PARTS: [(&str, &str, &[&str]); 2] = [
 ];
 
 /// Members that no error of the package names.
-const UNSEEN: [Member; 15] = [
+const UNSEEN: [Member; 19] = [
     Member::MetadataIssuer,
     Member::UserinfoEndpoint,
     Member::JwksUri,
@@ -41,6 +41,10 @@ const UNSEEN: [Member; 15] = [
     Member::Flow,
     Member::IssuerRule,
     Member::BaseUrl,
+    Member::SharedParameters,
+    Member::ResponseMode,
+    Member::ReturnUri,
+    Member::Lifetime,
 ];
 
 #[test]
@@ -60,7 +64,8 @@ fn the_wrapper_has_the_constants_of_the_source() {
 fn written() -> String {
     let mut text = String::from(
         "// The constants of the boundary to the core. Generated from wasm/src by\n\
-         // GRANTLET_WRITE=1 cargo test -p grantlet-wasm\n\n",
+         // GRANTLET_WRITE=1 cargo test -p grantlet-wasm\n\n\
+         import type { Client } from \"./client.js\";\n\n",
     );
     exports(&mut text);
     let words = [
@@ -88,15 +93,8 @@ fn written() -> String {
         "The index of the first span of an error, and of the extra members.",
         &places,
     );
-    let most = [
-        ("MOST_EXTRA", (reply::KINDS - reply::PLACES) / 2 - LocatedResponse::EXTRA),
-        ("MOST_PARAMS", message::MOST),
-    ];
-    constants(
-        &mut text,
-        "The maximum number of extra members of a profile, and of parameters of a call.",
-        &most,
-    );
+    let most = [("MOST_PARAMS", message::MOST)];
+    constants(&mut text, "The maximum number of parameters of a call.", &most);
     let flags = [
         ("JSON_BODY", client::JSON_BODY),
         ("CLIENT_AUTH_SHIFT", client::CLIENT_AUTH_SHIFT),
@@ -168,16 +166,34 @@ fn constants<N: core::fmt::Display>(text: &mut String, what: &str, constants: &[
     text.push('\n');
 }
 
+/// The letter of a field's type.
+fn type_of(field: &str) -> char {
+    match field {
+        "headers" | "rename" | "responseNames" => 'M',
+        "order" | "tokenTypes" | "extra" => 'L',
+        "errors" => 'E',
+        "endsOn" | "retryOn" => 'P',
+        _ => 's',
+    }
+}
+
 /// The client's fields. The lists among them are in the order of [`misspelt`], which starts with none.
 fn fields(text: &mut String) {
     let lists = misspelt::WORDS.get(1..).expect("a list");
     let first = client::FIELDS.windows(lists.len()).position(|fields| fields == lists);
     let first = first.expect("the lists are fields in the same order");
-    text.push_str(
-        "/** A client's fields, in the order of `client.rs`. */\nexport const FIELDS =\n  \"",
+    let kinds: String = client::FIELDS.iter().map(|field| type_of(field)).collect();
+    let _ = writeln!(
+        text,
+        "/** A client's fields by type, in the order of `client.rs`: see `namesOf`. */\nexport const FIELD_TYPES = \"{kinds}\";\n",
     );
-    text.push_str(&client::FIELDS.join(" "));
-    text.push_str("\";\n\n");
+    let values: Vec<_> = client::FIELDS.iter().map(|field| format!("client.{field}")).collect();
+    let _ = writeln!(
+        text,
+        "/** Their values. Engines read properties faster here than by a list of names. */\n\
+         export const fieldsOf = (client: Client) =>\n  [{}];\n",
+        values.join(", ")
+    );
     let before = i32::try_from(first).expect("few fields") - 1;
     let lists = [("FIRST_LIST", before)];
     constants(

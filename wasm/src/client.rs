@@ -35,7 +35,7 @@ impl Flags {
 
 /// The wrapper's names of the client's fields, in the order in which [`read`] reads them.
 #[cfg(test)]
-pub(crate) const FIELDS: [&str; 16] = [
+pub(crate) const FIELDS: [&str; 18] = [
     "authorizationEndpoint",
     "tokenEndpoint",
     "revocationEndpoint",
@@ -43,8 +43,10 @@ pub(crate) const FIELDS: [&str; 16] = [
     "headers",
     "rename",
     "order",
+    "responseNames",
     "errors",
     "endsOn",
+    "retryOn",
     "tokenTypes",
     "extra",
     "envelope",
@@ -89,13 +91,7 @@ pub fn read<'a>(fields: &mut Fields<'a>, flags: &Flags) -> Config<'a> {
         .token_endpoint(fields.text())
         .revocation_endpoint(fields.text())
         .device_authorization_endpoint(fields.text());
-    profile = strings::headers(profile, fields.text());
-    profile = strings::rename(profile, fields.text());
-    profile = strings::order(profile, fields.text());
-    profile = strings::errors(profile, fields.text());
-    profile = strings::ends_on(profile, fields.text());
-    profile = strings::token_types(profile, fields.text());
-    profile = strings::extra(profile, fields.text());
+    profile = strings::entries(profile, core::array::from_fn(|_| fields.text()));
     let envelope = fields.text();
     if !envelope.is_empty() {
         profile = profile.envelope(envelope);
@@ -127,13 +123,15 @@ impl Config<'_> {
 pub fn misspelt(message: Message<'_>, _: &Flags, number: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, .. } = message;
     let config = read(&mut fields, &Flags(number));
-    let error = config.profile.check().err();
+    let error = strings::check_entries(&config.profile).err();
     let list = error.map_or(misspelt::NONE, |error| match error.setting {
         ProfileSetting::Headers => misspelt::HEADERS,
         ProfileSetting::Rename => misspelt::RENAME,
         ProfileSetting::Order => misspelt::ORDER,
+        ProfileSetting::ResponseNames => misspelt::RESPONSE_NAMES,
         ProfileSetting::Errors => misspelt::ERRORS,
         ProfileSetting::EndsOn => misspelt::ENDS_ON,
+        ProfileSetting::RetryOn => misspelt::RETRY_ON,
         ProfileSetting::TokenTypes => misspelt::TOKEN_TYPES,
         ProfileSetting::Extra => misspelt::EXTRA,
         ProfileSetting::Envelope => misspelt::ENVELOPE,

@@ -1,6 +1,8 @@
 //! Base64 (RFC 4648): `base64ct` encodes, in a time that does not depend on the bytes. Decoding is for
 //! text that is not secret.
 
+use core::cell::Cell;
+
 use base64ct::{Base64UrlUnpadded, Encoding};
 use zeroize::Zeroize;
 
@@ -104,16 +106,27 @@ pub(crate) fn decoded_len(characters: usize) -> usize {
 }
 
 /// Whether a text could be base64url by its characters and its length.
-pub(crate) fn is_base64url(text: &str) -> bool {
-    text.len() % 4 != 1 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
+pub(crate) fn is_base64url(text: &[u8]) -> bool {
+    text.len() % 4 != 1 && text.iter().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(b))
 }
 
 /// Reads base64url, without padding, into `out`, which has [`decoded_len`] bytes. For text that is
 /// not secret: what it costs depends on the characters.
 pub(crate) fn decode_url(text: &str, out: &mut [u8]) -> Result<(), NotBase64> {
-    let (mut bits, mut held) = (0u32, 0u32);
-    let mut out = out.iter_mut();
-    for character in text.bytes() {
+    decode(text.bytes(), Cell::from_mut(out).as_slice_of_cells()).map(drop)
+}
+
+/// The same over the text itself.
+pub(crate) fn decode_in_place(text: &mut [u8]) -> Result<&mut [u8], NotBase64> {
+    let cells = Cell::from_mut(&mut *text).as_slice_of_cells();
+    let length = decode(cells.iter().map(Cell::get), cells)?;
+    text.get_mut(..length).ok_or(NotBase64)
+}
+
+/// Returns how many bytes were written.
+fn decode(characters: impl Iterator<Item = u8>, out: &[Cell<u8>]) -> Result<usize, NotBase64> {
+    let (mut bits, mut held, mut length) = (0u32, 0u32, 0usize);
+    for character in characters {
         let value = match character {
             b'A'..=b'Z' => character.wrapping_sub(b'A'),
             b'a'..=b'z' => character.wrapping_sub(b'a').wrapping_add(26),
@@ -127,10 +140,11 @@ pub(crate) fn decode_url(text: &str, out: &mut [u8]) -> Result<(), NotBase64> {
         if held >= 8 {
             held = held.wrapping_sub(8);
             let [byte, ..] = bits.wrapping_shr(held).to_le_bytes();
-            *out.next().ok_or(NotBase64)? = byte;
+            out.get(length).ok_or(NotBase64)?.set(byte);
+            length = length.wrapping_add(1);
         }
     }
     // Six bits left are a character too many; fewer must be zero.
     let left = bits & 1u32.wrapping_shl(held).wrapping_sub(1);
-    if held == 6 || left != 0 { Err(NotBase64) } else { Ok(()) }
+    if held == 6 || left != 0 { Err(NotBase64) } else { Ok(length) }
 }

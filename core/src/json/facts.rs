@@ -16,8 +16,3 @@ pub(crate) const OBJECT: u8 = 32;
 pub(crate) const BOOL: u8 = 64;
 /// It says something, as an error: null, false, 0 and an empty string do not.
 pub(crate) const SAYS: u8 = 128;
-
-/// Whether a value is an array of nothing but strings.
-pub(crate) const fn is_strings(facts: u8) -> bool {
-    facts & (ARRAY | ODD) == ARRAY
-}

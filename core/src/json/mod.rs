@@ -4,6 +4,7 @@
 //! - `text`: one character, one string, one number
 //! - `names`: which of the wanted names a member has
 //! - `reader`: one object: syntax, depth, duplicates, and where its members are
+//! - `path`: a value deeper in a document
 //! - `unescape`: escapes, undone in place
 //! - `value`: the value of a member
 //! - `validate`: a whole document
@@ -13,6 +14,7 @@ pub(crate) mod facts;
 pub(crate) mod text;
 pub(crate) mod names;
 pub(crate) mod reader;
+pub(crate) mod path;
 pub(crate) mod unescape;
 pub(crate) mod value;
 pub(crate) mod validate;

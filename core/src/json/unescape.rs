@@ -8,13 +8,16 @@ pub(crate) fn unescape(text: &mut [u8], span: &mut Span) {
     join(text, span, None);
 }
 
-/// The same; of an array of strings the contents, with a byte between each two.
+/// The same; of an array the strings, with a byte between each two. What is no string in it is left out.
 #[inline(never)]
 pub(crate) fn join(text: &mut [u8], span: &mut Span, separator: Option<u8>) {
     let (mut from, mut to) = (span.start, span.start);
     let mut inside = separator.is_none();
+    // Brackets that are open: an item of the array stands in one.
+    let mut depth = u32::from(inside);
     while from < span.end {
-        let mut read = Text::at(text, from, None);
+        let mut read = Text::before(text, from, None);
+        read.advance();
         let mut packed = separator.unwrap_or(0).into();
         if inside {
             let character = read.character();
@@ -27,12 +30,17 @@ pub(crate) fn join(text: &mut [u8], span: &mut Span, separator: Option<u8>) {
         } else {
             from = from.wrapping_add(1);
             inside = read.byte == b'"';
+            match read.byte {
+                b'[' | b'{' => depth = depth.wrapping_add(1),
+                b']' | b'}' => depth = depth.wrapping_sub(1),
+                _ => {}
+            }
             // The first string has no separator before it.
             if !inside || to == span.start {
                 continue;
             }
         }
-        loop {
+        while depth == 1 {
             if let Some(slot) = text.get_mut(to as usize) {
                 *slot = take_byte(&mut packed);
             }

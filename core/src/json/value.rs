@@ -36,7 +36,7 @@ impl<'b> Value<'b> {
     /// A non-negative integer that was written as one, else none.
     pub fn integer(self) -> Option<u64> {
         match self {
-            Self::Number(digits) => digits.parse().ok(),
+            Self::Number(digits) => integer(digits.as_bytes()),
             _ => None,
         }
     }
@@ -44,7 +44,7 @@ impl<'b> Value<'b> {
     /// A signed integer that was written as one, else none.
     pub fn signed(self) -> Option<i64> {
         match self {
-            Self::Number(digits) => digits.parse().ok(),
+            Self::Number(number) => signed(number.as_bytes()),
             _ => None,
         }
     }
@@ -58,6 +58,25 @@ impl fmt::Debug for Value<'_> {
             Self::Bool(_) => "Bool(elided)",
             Self::Raw(_) => "Raw(elided)",
         })
+    }
+}
+
+/// As [`Value::integer`], of a number as it was written.
+#[inline(never)]
+pub(crate) fn integer(digits: &[u8]) -> Option<u64> {
+    let mut number = 0u64;
+    for digit in digits {
+        let digit = if digit.is_ascii_digit() { digit & 15 } else { return None };
+        number = number.checked_mul(10)?.checked_add(digit.into())?;
+    }
+    Some(number)
+}
+
+/// As [`Value::signed`], of a number as it was written.
+pub(crate) fn signed(number: &[u8]) -> Option<i64> {
+    match number {
+        [b'-', digits @ ..] => 0i64.checked_sub_unsigned(integer(digits)?),
+        digits => 0i64.checked_add_unsigned(integer(digits)?),
     }
 }
 
@@ -83,10 +102,10 @@ pub(crate) struct Items {
 }
 
 /// Looks for a string, which is not empty, in an array that was read.
-pub(crate) fn items(array: &str, wanted: &str) -> Items {
+pub(crate) fn items(array: &[u8], wanted: &str) -> Items {
     let mut members = Members::default();
     let names = Names::listed(List::one(wanted));
-    let text = Text::before(array.as_bytes(), 0, None);
+    let text = Text::before(array, 0, None);
     let mut reader = Reader::new(text, ANY, names, &mut members);
     // It cannot fail a second time.
     let _ = reader.read();

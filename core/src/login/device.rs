@@ -139,18 +139,19 @@ pub fn locate_device(
         return verdict;
     }
     let members = &mut located.members;
-    let verdict = DEVICE.locate(body, members);
+    let renamed = profile.find_renamed.map(|find| (find, profile.response_names));
+    let verdict = DEVICE.locate_renamed(body, members, renamed);
     if !verdict.is_ok() {
         return verdict;
     }
     if !members.span(USER_CODE).of(body).iter().copied().all(is_vschar) {
         return Verdict::blame(Class::Chars, Member::UserCode.number());
     }
-    if !can_be_opened(members.span(URI).text(body)) {
+    if !can_be_opened(members.span(URI).of(body)) {
         return Verdict::blame(Class::Chars, Member::VerificationUri.number());
     }
     let complete = members.span(COMPLETE);
-    if members.facts(COMPLETE) & STRING == 0 || !can_be_opened(complete.text(body)) {
+    if members.facts(COMPLETE) & STRING == 0 || !can_be_opened(complete.of(body)) {
         members.set(COMPLETE, Span::default(), 0);
     }
     let seconds = |index| {
@@ -236,6 +237,7 @@ impl Polled {
     #[doc(hidden)]
     pub fn of_verdict(verdict: Verdict, status: u16, error: &[u8]) -> Self {
         match Outcome::of(verdict, status, error) {
+            _ if verdict.retries => Self::Pending,
             Outcome::Pending => Self::Pending,
             Outcome::SlowDown => Self::SlowDown,
             Outcome::Expired => Self::Expired,

@@ -5,10 +5,13 @@ use core::fmt;
 use crate::crypto::base64::{NotBase64, decode_url, decoded_len, is_base64url};
 use crate::crypto::pkce::left_half_hash;
 use crate::crypto::secret::{Secret, constant_time_eq};
-use crate::json::value::{Value, items};
+use crate::json::facts::ARRAY;
+use crate::json::reader::Members;
+use crate::json::value::{Value, items, signed, value_of};
 use crate::login::id_token_error::IdTokenError;
 use crate::member::Member;
-use crate::oauth::document::{Document, Kind, document, optional, required};
+use crate::oauth::document::{DocumentError, Kind, document, optional, required};
+use crate::oauth::verdict::Verdict;
 use crate::text::buffer::Parts;
 use crate::time::instant::UnixTime;
 use crate::time::lifetime::lifetime_of_number;
@@ -175,8 +178,19 @@ impl fmt::Debug for UnverifiedIdToken<'_> {
 }
 
 document! {
-    pub(crate) HEADER: 1 = [required(Member::Algorithm, Kind::TEXT),]
+    HEADER: 1 = [required(Member::Algorithm, Kind::TEXT),]
 }
+// The indexes of [`CLAIMS`].
+const ISS: usize = 0;
+pub(crate) const SUB: usize = 1;
+pub(crate) const AUD: usize = 2;
+const AZP: usize = 3;
+const EXP: usize = 4;
+const IAT: usize = 5;
+const NONCE: usize = 6;
+const AT_HASH: usize = 7;
+const C_HASH: usize = 8;
+
 document! {
     IDENTITY: 3 = [
     optional(Member::Issuer, Kind::TEXT),
@@ -228,82 +242,125 @@ pub fn unverified_id_token<'b>(
     };
     let needed = decoded_len(header.len().max(claims.len()));
     let buffer = buffer.get_mut(..needed).ok_or(IdTokenError::BufferTooSmall { needed })?;
-    let algorithm = read(header, &HEADER, buffer)?;
-    check_header(algorithm, signature, expect)?;
-    let checked = check_claims(read(claims, &CLAIMS, buffer)?, expect)?;
+    let mut members = Members::default();
+    check_header(decode(header, buffer)?, &mut members, signature.as_bytes(), expect)?;
+    let decoded = decode(claims, buffer)?;
+    let verdict = CLAIMS.locate(decoded, &mut members);
+    check_claims(verdict, &members, decoded, expect)?;
     let signed = header.len().saturating_add(claims.len()).saturating_add(1);
-    let signing_input = id_token.expose().get(..signed).unwrap_or_default();
-    Ok(UnverifiedIdToken { signing_input, signature, ..checked })
+    Ok(UnverifiedIdToken {
+        issuer: members.span(ISS).text(decoded),
+        subject: members.span(SUB).text(decoded),
+        expires_at: UnixTime::from_secs(Claim::of(&members, decoded, EXP).seconds()),
+        issued_at: UnixTime::from_secs(Claim::of(&members, decoded, IAT).seconds()),
+        audience: value_of(decoded, members.span(AUD), members.facts(AUD)),
+        signing_input: id_token.expose().get(..signed).unwrap_or_default(),
+        signature,
+    })
 }
 
-/// Validates the members of the header, and the form of the signature.
+/// A claim as it was read: what stands between its quotes, or as it was written.
+#[derive(Clone, Copy)]
+pub(crate) struct Claim<'b> {
+    pub(crate) bytes: &'b [u8],
+    facts: u8,
+}
+
+impl<'b> Claim<'b> {
+    /// A claim by its index; one that is absent or null is empty.
+    pub(crate) fn of(members: &Members, body: &'b [u8], index: usize) -> Self {
+        let facts = members.facts(index);
+        let bytes = if facts == 0 { &[] } else { members.span(index).of(body) };
+        Self { bytes, facts }
+    }
+
+    pub(crate) const fn is_array(self) -> bool {
+        self.facts & ARRAY != 0
+    }
+
+    /// Whether it is the client, or an array that holds it.
+    pub(crate) fn is_for(self, client_id: &str) -> bool {
+        if self.is_array() {
+            return items(self.bytes, client_id).holds;
+        }
+        self.facts != 0 && self.bytes == client_id.as_bytes()
+    }
+
+    /// A time in seconds; one that is no plain integer is rounded down and saturated at `u32::MAX`.
+    fn seconds(self) -> i64 {
+        signed(self.bytes).unwrap_or_else(|| lifetime_of_number(self.bytes).into())
+    }
+}
+
+/// Validates the header, whose members are found first, and the form of the signature.
 pub(crate) fn check_header(
-    [algorithm]: [Option<Value<'_>>; 1],
-    signature: &str,
+    header: &mut [u8],
+    members: &mut Members,
+    signature: &[u8],
     expect: &ExpectIdToken<'_>,
 ) -> Result<(), IdTokenError> {
-    let algorithm = algorithm.and_then(Value::text).unwrap_or_default();
-    if algorithm.eq_ignore_ascii_case("none") || signature.is_empty() {
+    let verdict = HEADER.locate(header, members);
+    if let Some(error) = DocumentError::of(verdict, members) {
+        return Err(error.into());
+    }
+    let algorithm = Claim::of(members, header, 0).bytes;
+    if algorithm.eq_ignore_ascii_case(b"none") || signature.is_empty() {
         return Err(IdTokenError::Algorithm);
     }
     if !is_base64url(signature) {
         return Err(IdTokenError::Encoding);
     }
     let hashed = expect.access_token.is_some() || expect.code.is_some();
-    let sha256 = matches!(algorithm, "RS256" | "ES256" | "PS256" | "HS256" | "ES256K");
+    let sha256 = matches!(algorithm, b"RS256" | b"ES256" | b"PS256" | b"HS256" | b"ES256K");
     if hashed && !sha256 {
         return Err(IdTokenError::Algorithm);
     }
     Ok(())
 }
 
-/// Validates the claims.
-pub(crate) fn check_claims<'b>(
-    [iss, sub, aud, azp, exp, iat, nonce, at_hash, c_hash]: [Option<Value<'b>>; 9],
+/// Validates the claims, which were found in `body` with a verdict.
+pub(crate) fn check_claims(
+    verdict: Verdict,
+    members: &Members,
+    body: &[u8],
     expect: &ExpectIdToken<'_>,
-) -> Result<UnverifiedIdToken<'b>, IdTokenError> {
-    let text = |claim: Option<Value<'b>>| claim.and_then(Value::text).unwrap_or_default();
-    let claims = UnverifiedIdToken {
-        issuer: text(iss),
-        subject: text(sub),
-        expires_at: UnixTime::from_secs(seconds(exp)),
-        issued_at: UnixTime::from_secs(seconds(iat)),
-        audience: aud,
-        signing_input: "",
-        signature: "",
-    };
-    if claims.issuer != expect.issuer {
+) -> Result<(), IdTokenError> {
+    if let Some(error) = DocumentError::of(verdict, members) {
+        return Err(error.into());
+    }
+    let claim = |index| Claim::of(members, body, index);
+    if claim(ISS).bytes != expect.issuer.as_bytes() {
         return Err(IdTokenError::Mismatch(Member::Issuer));
     }
-    check_audience(aud, azp, expect.client_id)?;
+    check_audience(claim(AUD), claim(AZP), expect.client_id)?;
     let leeway = i64::from(expect.leeway);
     if let Some(now) = expect.now {
         let now = now.as_secs();
-        if now.saturating_sub(leeway) >= claims.expires_at.as_secs() {
+        if now.saturating_sub(leeway) >= claim(EXP).seconds() {
             return Err(IdTokenError::Expired);
         }
-        if now.saturating_add(leeway) < claims.issued_at.as_secs() {
+        if now.saturating_add(leeway) < claim(IAT).seconds() {
             return Err(IdTokenError::NotYet);
         }
     }
-    let same = |claim: Option<Value<'b>>, member, expected: &[u8]| match text(claim) {
-        "" => Err(IdTokenError::Missing(member)),
-        claimed if constant_time_eq(claimed.as_bytes(), expected) => Ok(()),
+    let same = |index, member, expected: &[u8]| match claim(index).bytes {
+        [] => Err(IdTokenError::Missing(member)),
+        claimed if constant_time_eq(claimed, expected) => Ok(()),
         _ => Err(IdTokenError::Mismatch(member)),
     };
     if let Some(expected) = expect.nonce {
-        same(nonce, Member::Nonce, expected.expose().as_bytes())?;
+        same(NONCE, Member::Nonce, expected.expose().as_bytes())?;
     }
     if let Some(token) = expect.access_token {
-        same(at_hash, Member::AccessTokenHash, &left_half_hash(token.expose().as_bytes()))?;
+        same(AT_HASH, Member::AccessTokenHash, &left_half_hash(token.expose().as_bytes()))?;
     }
     if let Some(code) = expect.code {
-        same(c_hash, Member::CodeHash, &left_half_hash(code.expose().as_bytes()))?;
+        same(C_HASH, Member::CodeHash, &left_half_hash(code.expose().as_bytes()))?;
     }
-    if expect.subject.is_some_and(|subject| subject != claims.subject) {
+    if expect.subject.is_some_and(|subject| subject.as_bytes() != claim(SUB).bytes) {
         return Err(IdTokenError::Mismatch(Member::Subject));
     }
-    Ok(claims)
+    Ok(())
 }
 
 /// `iss`, `sub` and `aud` of an `id_token` that is compared with nothing, for a binding that keeps the
@@ -318,51 +375,27 @@ pub fn id_token_claims<'b>(
     let claims = Parts::new(id_token.expose(), b'.').nth(1).ok_or(IdTokenError::Encoding)?;
     let needed = decoded_len(claims.len());
     let buffer = buffer.get_mut(..needed).ok_or(IdTokenError::BufferTooSmall { needed })?;
-    read(claims, &IDENTITY, buffer)
+    Ok(IDENTITY.read(decode(claims, buffer)?)?)
 }
 
-/// Decodes one part of a token and reads the members of its object.
-fn read<'b, const N: usize>(
-    part: &str,
-    wanted: &Document<N>,
-    buffer: &'b mut [u8],
-) -> Result<[Option<Value<'b>>; N], IdTokenError> {
+/// Decodes one part of a token.
+fn decode<'b>(part: &str, buffer: &'b mut [u8]) -> Result<&'b mut [u8], IdTokenError> {
     let decoded = buffer.get_mut(..decoded_len(part.len())).unwrap_or_default();
     decode_url(part, decoded).map_err(|NotBase64| IdTokenError::Encoding)?;
-    wanted.read(decoded).map_err(IdTokenError::from)
-}
-
-/// A time in seconds; one that is no plain integer is rounded down and saturated at `u32::MAX`.
-fn seconds(claim: Option<Value<'_>>) -> i64 {
-    match claim {
-        Some(Value::Number(number)) => {
-            number.parse().unwrap_or_else(|_| i64::from(lifetime_of_number(number.as_bytes())))
-        }
-        _ => 0,
-    }
+    Ok(decoded)
 }
 
 /// `aud` holds the client; of several audiences, or where `azp` is there, `azp` is the client.
-fn check_audience(
-    aud: Option<Value<'_>>,
-    azp: Option<Value<'_>>,
-    client_id: &str,
-) -> Result<(), IdTokenError> {
-    let several = matches!(aud, Some(Value::Raw(array)) if items(array, client_id).are_several);
-    if !is_for(aud, client_id) {
+fn check_audience(aud: Claim<'_>, azp: Claim<'_>, client_id: &str) -> Result<(), IdTokenError> {
+    let several = aud.is_array() && items(aud.bytes, client_id).are_several;
+    if !aud.is_for(client_id) {
         return Err(IdTokenError::Mismatch(Member::Audience));
     }
-    match azp.and_then(Value::text) {
-        None if several => Err(IdTokenError::Missing(Member::AuthorizedParty)),
-        Some(party) if party != client_id => Err(IdTokenError::Mismatch(Member::AuthorizedParty)),
-        _ => Ok(()),
+    if azp.facts == 0 && several {
+        return Err(IdTokenError::Missing(Member::AuthorizedParty));
     }
-}
-
-/// Whether `aud` is the client, or holds it.
-pub(crate) fn is_for(aud: Option<Value<'_>>, client_id: &str) -> bool {
-    match aud {
-        Some(Value::Raw(array)) => items(array, client_id).holds,
-        aud => aud.and_then(Value::text) == Some(client_id),
+    if azp.facts != 0 && !azp.is_for(client_id) {
+        return Err(IdTokenError::Mismatch(Member::AuthorizedParty));
     }
+    Ok(())
 }

@@ -152,13 +152,13 @@ pub fn metadata<'b>(body: &'b mut [u8], issuer: &str) -> Result<Metadata<'b>, Me
         _ => Err(MetadataError::Url(member)),
     };
     let lists = |value: Option<Value<'b>>, wanted| match value {
-        Some(Value::Raw(array)) => items(array, wanted).holds,
+        Some(Value::Raw(array)) => items(array.as_bytes(), wanted).holds,
         _ => false,
     };
     if text(found) != issuer {
         return Err(MetadataError::Issuer);
     }
-    let listed = matches!(auth, Some(Value::Raw(array)) if !items(array, "").is_empty);
+    let listed = matches!(auth, Some(Value::Raw(array)) if !items(array.as_bytes(), "").is_empty);
     let client_auth = if !listed || lists(auth, "client_secret_basic") {
         ClientAuth::BASIC
     } else if lists(auth, "client_secret_post") {

@@ -10,6 +10,7 @@ use crate::json::value::{Value, value_of};
 use crate::member::Member;
 use crate::oauth::token_error::TokenError;
 use crate::oauth::verdict::{Class, Verdict};
+use crate::text::list::PairList;
 use crate::text::span::Span;
 
 /// What a member must be: one of these facts of its value.
@@ -103,6 +104,10 @@ const fn put(room: &mut [u8], byte: u8) -> &mut [u8] {
     }
 }
 
+/// Finds members by a provider's names, given the RFC's names by index, each behind its length. Returns a bit
+/// for each that occurs more than once.
+pub(crate) type FindRenamed = fn(&PairList<'_>, &[u8], &Text<'_>, &mut Members) -> u32;
+
 /// Why a small document is not what was wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DocumentError {
@@ -131,16 +136,38 @@ pub(crate) use from_document_error;
 
 from_document_error!(TokenError);
 
+impl DocumentError {
+    /// A verdict as an error, where it is one.
+    #[inline(never)]
+    pub(crate) fn of(verdict: Verdict, members: &Members) -> Option<Self> {
+        let member = Member::of(verdict.member);
+        let at = members.at as usize;
+        Some(match verdict.class {
+            Class::Syntax => Self::Json(JsonError::Syntax { at }),
+            Class::Depth => Self::Json(JsonError::Depth { at }),
+            Class::Duplicate => Self::Duplicate(member),
+            Class::Type => Self::Type(member),
+            Class::Missing => Self::Missing(member),
+            _ => return None,
+        })
+    }
+}
+
 impl<const N: usize> Document<N> {
     /// Finds the members, and validates them in the order of the fields. Without an error they are
     /// unescaped; else the body is as it was.
     pub(crate) fn locate(&self, body: &mut [u8], members: &mut Members) -> Verdict {
-        *members = Members::default();
-        let verdict = locate(body, &self.fields, self.names, members);
-        if verdict.is_ok() {
-            make_readable(body, members);
-        }
-        verdict
+        locate(body, &self.fields, self.names, members, None)
+    }
+
+    /// The same, with a provider's names of some members.
+    pub(crate) fn locate_renamed(
+        &self,
+        body: &mut [u8],
+        members: &mut Members,
+        renamed: Option<(FindRenamed, PairList<'_>)>,
+    ) -> Verdict {
+        locate(body, &self.fields, self.names, members, renamed)
     }
 
     /// Reads the members of one object by name, each at most once and of its kind; null is absent.
@@ -151,15 +178,8 @@ impl<const N: usize> Document<N> {
     ) -> Result<[Option<Value<'b>>; N], DocumentError> {
         let mut members = Members::default();
         let verdict = self.locate(body, &mut members);
-        let member = Member::of(verdict.member);
-        let at = members.at as usize;
-        match verdict.class {
-            Class::Syntax => return Err(DocumentError::Json(JsonError::Syntax { at })),
-            Class::Depth => return Err(DocumentError::Json(JsonError::Depth { at })),
-            Class::Duplicate => return Err(DocumentError::Duplicate(member)),
-            Class::Type => return Err(DocumentError::Type(member)),
-            Class::Missing => return Err(DocumentError::Missing(member)),
-            _ => {}
+        if let Some(error) = DocumentError::of(verdict, &members) {
+            return Err(error);
         }
         let mut values = [None; N];
         let body: &'b [u8] = body;
@@ -170,16 +190,45 @@ impl<const N: usize> Document<N> {
     }
 }
 
-/// Finds the members, and judges them in the order of the fields.
+/// As [`Document::locate`].
 #[inline(never)]
-fn locate(body: &[u8], fields: &[Field], names: &'static [u8], members: &mut Members) -> Verdict {
+fn locate(
+    body: &mut [u8],
+    fields: &[Field],
+    names: &'static [u8],
+    members: &mut Members,
+    renamed: Option<(FindRenamed, PairList<'_>)>,
+) -> Verdict {
+    *members = Members::default();
+    let verdict = validate(body, fields, names, members, renamed);
+    if verdict.is_ok() {
+        for (span, facts) in members.spans.iter_mut().zip(members.facts) {
+            if facts & ESCAPED != 0 {
+                unescape(body, span);
+            }
+        }
+    }
+    verdict
+}
+
+/// Finds the members, and judges them in the order of the fields.
+fn validate(
+    body: &[u8],
+    fields: &[Field],
+    names: &'static [u8],
+    members: &mut Members,
+    renamed: Option<(FindRenamed, PairList<'_>)>,
+) -> Verdict {
     let text = Text::document(body);
     let mut reader = Reader::new(text.clone(), ROOT, Names::known(names), members);
     let class = Class::from(reader.read());
     if class != Class::Ok {
         return Verdict::of(class);
     }
-    let again = reader.again & bit(MOST).wrapping_sub(1);
+    let mut again = reader.again & bit(MOST).wrapping_sub(1);
+    if let Some((find, pairs)) = renamed {
+        again |= find(&pairs, names, &text, members);
+    }
     if let Some(field) = fields.get(again.trailing_zeros() as usize) {
         return Verdict::blame(Class::Duplicate, field.member.number());
     }
@@ -209,14 +258,4 @@ fn is_lifetime(text: &Text<'_>, value: Span, facts: u8) -> bool {
         }
     }
     true
-}
-
-/// Undoes the escapes of all members.
-#[inline(never)]
-fn make_readable(body: &mut [u8], members: &mut Members) {
-    for (span, facts) in members.spans.iter_mut().zip(members.facts) {
-        if facts & ESCAPED != 0 {
-            unescape(body, span);
-        }
-    }
 }

@@ -62,6 +62,7 @@ impl Failure {
         let decides = decides(status);
         match Outcome::of(verdict, status, error) {
             _ if verdict.ends_grant => Self::Ended,
+            _ if verdict.retries => Self::TryLater,
             Outcome::NeedsLogin if decides => Self::Ended,
             Outcome::Unreadable if verdict.class == Class::Syntax && at == 0 => Self::NotJson,
             Outcome::Unreadable => Self::NoResponse,

@@ -27,6 +27,7 @@ use crate::text::span::Span;
 pub struct ServerError {
     code: ErrorCode,
     ends_grant: bool,
+    retries: bool,
     /// Whether the server named an error.
     is_named: bool,
     /// Of `error`, `error_description`, `error_uri` and `error_number`; empty is absent.
@@ -37,13 +38,17 @@ pub struct ServerError {
 
 impl ServerError {
     /// The error of a response whose members were located and unescaped.
-    pub(crate) fn new(located: &LocatedResponse, body: &[u8], ends_grant: bool) -> Self {
+    pub(crate) fn new(
+        located: &LocatedResponse,
+        body: &[u8],
+        (ends_grant, retries): (bool, bool),
+    ) -> Self {
         let spans =
             [ERROR, ERROR_DESCRIPTION, ERROR_URI, ERROR_NUMBER].map(|index| located.span(index));
         let is_named = located.members.facts(ERROR) != 0;
         let code =
             if is_named { ErrorCode::of(located.span(ERROR).text(body)) } else { ErrorCode::Other };
-        Self { code, ends_grant, is_named, spans, checksum: checksum(body, &spans) }
+        Self { code, ends_grant, retries, is_named, spans, checksum: checksum(body, &spans) }
     }
 
     /// The error by its registered meaning.
@@ -64,6 +69,12 @@ impl ServerError {
     /// ```
     pub const fn ends_grant(&self) -> bool {
         self.ends_grant
+    }
+
+    /// Whether the profile's [`retry_on`](crate::Profile::retry_on) lists the error: nothing was decided, and
+    /// the same request may be sent again later.
+    pub const fn retries(&self) -> bool {
+        self.retries
     }
 
     /// What the server wrote, from the body of the response that this error came from. None where the

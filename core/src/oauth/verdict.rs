@@ -42,6 +42,8 @@ pub struct Verdict {
     pub member: u8,
     /// Whether the user must log in again: see [`ServerError::ends_grant`].
     pub ends_grant: bool,
+    /// Whether the profile lists the error as one that decides nothing: see [`ServerError::retries`].
+    pub retries: bool,
 }
 
 impl Verdict {
@@ -50,17 +52,17 @@ impl Verdict {
 
     /// One that is about no member.
     pub const fn of(class: Class) -> Self {
-        Self { class, member: 0, ends_grant: false }
+        Self { class, member: 0, ends_grant: false, retries: false }
     }
 
     /// One that names a member by its number.
     pub(crate) const fn blame(class: Class, member: u8) -> Self {
-        Self { class, member, ends_grant: false }
+        Self { class, member, ends_grant: false, retries: false }
     }
 
     /// One of the server's error.
-    pub const fn server(ends_grant: bool) -> Self {
-        Self { class: Class::Server, member: 0, ends_grant }
+    pub const fn server(ends_grant: bool, retries: bool) -> Self {
+        Self { class: Class::Server, member: 0, ends_grant, retries }
     }
 
     /// The member at fault.
@@ -85,7 +87,7 @@ impl Verdict {
             Class::Ok => return None,
             Class::Status => TokenError::Status(status),
             Class::Server => {
-                let error = ServerError::new(located, body, self.ends_grant);
+                let error = ServerError::new(located, body, (self.ends_grant, self.retries));
                 TokenError::Server { status, error }
             }
             Class::Syntax => TokenError::Json(JsonError::Syntax { at }),
@@ -103,7 +105,7 @@ impl From<&TokenError> for Verdict {
     fn from(error: &TokenError) -> Self {
         match *error {
             TokenError::Status(_) => Self::of(Class::Status),
-            TokenError::Server { error, .. } => Self::server(error.ends_grant()),
+            TokenError::Server { error, .. } => Self::server(error.ends_grant(), error.retries()),
             TokenError::Json(JsonError::Syntax { .. }) => Self::of(Class::Syntax),
             TokenError::Json(JsonError::Depth { .. }) => Self::of(Class::Depth),
             TokenError::Duplicate(member) => Self::blame(Class::Duplicate, member.number()),

@@ -1,11 +1,11 @@
-//! Errors of a provider's own that end a grant.
+//! What a provider's own errors mean: that a grant has ended, or that nothing was decided.
 
 use crate::profile::profile::Profile;
 use crate::text::list::PairList;
 
 impl<'a> Profile<'a> {
-    /// Errors that end a grant as `invalid_grant` does (RFC 6749, section 5.2): each an `error` with its
-    /// `error_description`. With an empty description, any ends it.
+    /// Errors that end a grant as `invalid_grant` does (RFC 6749, section 5.2): each an `error`, or the number
+    /// beside it, with its `error_description`. With an empty description, any ends it.
     ///
     /// # Example
     /// ```
@@ -28,11 +28,38 @@ impl<'a> Profile<'a> {
     }
 }
 
-fn is_listed(errors: &PairList<'_>, error: &[u8], description: &[u8]) -> bool {
+impl<'a> Profile<'a> {
+    /// Errors that decide nothing, as [`ends_on`](Self::ends_on) lists those that end a grant: a session tries
+    /// again later, and a device goes on polling.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{ErrorShape, Failure, Profile};
+    /// const LOCK: Profile<'_> = Profile::RFC6749
+    ///     .errors(&[ErrorShape::numbered("errcode").description("errmsg")])
+    ///     .retry_on(&[("30006", "")]);
+    /// let mut body = *br#"{"errcode":30006,"errmsg":"too many requests"}"#;
+    /// let error = LOCK.token(200, &mut body).unwrap_err();
+    /// assert_eq!(Failure::of(&error, 200), Failure::TryLater);
+    /// ```
+    #[must_use]
+    pub const fn retry_on(self, errors: &'a [(&'a str, &'a str)]) -> Self {
+        self.with_retry_on(PairList::Slice(errors))
+    }
+
+    pub(crate) const fn with_retry_on(mut self, errors: PairList<'a>) -> Self {
+        self.retry_on = errors;
+        self.is_listed = Some(is_listed);
+        self
+    }
+}
+
+fn is_listed(errors: &PairList<'_>, [code, description, number]: [&[u8]; 3]) -> bool {
     let mut errors = *errors;
     while let Some(listed) = errors.next_pair() {
         let described = listed.value.unwrap_or_default();
-        if listed.name == error && (described.is_empty() || described == description) {
+        let is_it = listed.name == code || listed.name == number;
+        if is_it && (described.is_empty() || described == description) {
             return true;
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::json::facts::{OBJECT, SAYS, STRING};
 use crate::json::names::Names;
+use crate::json::path;
 use crate::json::reader::{Members, ROOT, Read, Reader, bit};
 use crate::json::text::{Text, inside_a_string};
 use crate::json::unescape::unescape;
@@ -9,10 +10,12 @@ use crate::oauth::located_response::{ERROR, ERROR_NAMES, EXPIRES_IN, TOKEN_NAMES
 use crate::profile::profile::{EnvelopeReader, Profile};
 use crate::text::list::List;
 use crate::text::span::Span;
+use crate::text::words::cut;
 
 impl<'a> Profile<'a> {
     /// The member that the provider wraps its response in, which RFC 6749, section 5.1, does not: an
-    /// object, or JSON in a string. An empty name is none.
+    /// object, or JSON in a string. `data/0` is an object in an array, `data/token` one in another object.
+    /// An empty name is none.
     ///
     /// # Example
     /// ```
@@ -37,6 +40,18 @@ pub(crate) fn names_of<'n>(profile: &Profile<'n>) -> Names<'n> {
     Names { listed: profile.extra, next_name: profile.next_name, ..Names::known(TOKEN_NAMES) }
 }
 
+/// Finds the members that the profile renames, or names by a path, in an object that was read. Returns a bit
+/// for each that occurs more than once.
+pub(crate) fn find_named(profile: &Profile<'_>, document: &Text<'_>, members: &mut Members) -> u32 {
+    if let Some(find) = profile.find_extra {
+        find(&profile.extra, document, members);
+    }
+    match profile.find_renamed {
+        Some(find) => find(&profile.response_names, TOKEN_NAMES, document, members),
+        None => 0,
+    }
+}
+
 /// Where the envelope is kept: `expires_in` is not looked for beside it.
 const ENVELOPE: usize = EXPIRES_IN;
 /// The envelope occurs more than once.
@@ -47,24 +62,30 @@ pub(crate) const ENVELOPE_TYPE: u32 = 1 << 30;
 /// Finds the members in the envelope. Without an envelope it finds only errors at the root: a token there
 /// is not the response's.
 fn find<'n>(reader: &mut Reader<'_, 'n, '_>, profile: &Profile<'n>) -> Read {
-    reader.names =
-        Names { known: ERROR_NAMES, first: ERROR, ..Names::listed(List::one(profile.envelope)) };
+    let (name, path) = cut(profile.envelope.as_bytes(), b'/');
+    reader.names = Names { known: ERROR_NAMES, first: ERROR, ..Names::listed(List::segment(name)) };
     let read = reader.read();
     if read != Read::Whole {
         return read;
     }
-    let again = reader.repeats(ENVELOPE);
+    let mut again = reader.repeats(ENVELOPE);
     reader.again &= bit(ENVELOPE).wrapping_sub(1);
+    let (mut span, mut facts) = (reader.members.span(ENVELOPE), reader.members.facts(ENVELOPE));
+    let mut allowed = STRING | OBJECT;
+    if let Some(path) = path {
+        let found = path::find(&reader.text.inside(span, None), facts, path);
+        (span, facts, allowed) = (found.span, found.facts, OBJECT);
+        again |= found.repeats;
+    }
     if again {
         reader.again |= ENVELOPE_AGAIN;
     }
-    let (span, facts) = (reader.members.span(ENVELOPE), reader.members.facts(ENVELOPE));
     reader.members.set(ENVELOPE, Span::default(), 0);
     if reader.members.facts(ERROR) & SAYS != 0 || facts == 0 {
         return Read::Whole;
     }
     let is_string = facts & STRING != 0;
-    if facts & (STRING | OBJECT) == 0 {
+    if facts & allowed == 0 {
         *reader.members = Members::default();
         reader.again |= ENVELOPE_TYPE;
         return Read::Whole;
@@ -74,13 +95,15 @@ fn find<'n>(reader: &mut Reader<'_, 'n, '_>, profile: &Profile<'n>) -> Read {
     reader.read()
 }
 
-/// Unescapes an envelope that is a string in place, and finds the members again.
-fn open(envelope: Span, profile: &Profile<'_>, body: &mut [u8], members: &mut Members) {
+/// Unescapes an envelope that is a string in place, and finds the members again. Returns where it stands.
+fn open(envelope: Span, profile: &Profile<'_>, body: &mut [u8], members: &mut Members) -> Span {
     let mut envelope = envelope;
     unescape(body, &mut envelope);
     let text =
         Text::before(body.get(..envelope.end as usize).unwrap_or_default(), envelope.start, None);
     *members = Members::default();
     // It cannot fail a second time.
-    let _ = Reader::new(text, ROOT, names_of(profile), members).read();
+    let _ = Reader::new(text.clone(), ROOT, names_of(profile), members).read();
+    find_named(profile, &text, members);
+    envelope
 }

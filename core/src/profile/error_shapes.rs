@@ -1,20 +1,25 @@
 //! Errors of a provider's own shape, read as those of RFC 6749.
 
-use crate::json::facts::{NUMBER, SAYS, STRING};
-use crate::json::names::Names;
-use crate::json::reader::{Members, ROOT, Read, Reader};
-use crate::json::text::{Text, inside_a_string};
+use crate::json::facts::{NUMBER, OBJECT, SAYS, STRING};
+use crate::json::path::{self, Found};
+use crate::json::reader::Members;
+use crate::json::text::{Layer, Text, inside_a_string};
 use crate::json::unescape::unescape;
 use crate::oauth::located_response::{ERROR, ERROR_DESCRIPTION, ERROR_NUMBER, LocatedResponse};
-use crate::profile::profile::{ErrorReader, Profile};
-use crate::profile::shape::{ErrorShape, Shapes};
+use crate::profile::profile::{ErrorReader, Fit, Profile};
+use crate::profile::shape::{ErrorShape, Shapes, is_none};
 use crate::text::span::Span;
 
 impl<'a> Profile<'a> {
-    /// Shapes of the provider's own errors. They are tried in order; one fits if its code or its
-    /// description says something: a string that is not empty, or a number other than 0.
+    /// Shapes of the provider's own errors, each member by its name or by its path: `errors/0/code` is in the
+    /// first item of an array. Shapes are tried in order, first at the top of the response, then in the
+    /// envelope. One fits if its code or its description says something: a string that is not empty, or
+    /// a number other than 0. One that has no code fits if its number does.
     ///
-    /// Members at the top of a response are read only if its status is not 2xx.
+    /// - They are read at any status where the response has no `access_token`: some providers report
+    ///   errors with status 200.
+    /// - An `error` that is a string stays the code. A shape without a code adds its description and its
+    ///   number to it.
     ///
     /// # Example
     /// ```
@@ -39,33 +44,65 @@ impl<'a> Profile<'a> {
     }
 }
 
-/// Whether a document has one of the shapes at the top.
-fn fits(shapes: &Shapes<'_>, body: &[u8]) -> bool {
-    find_shape(shapes, &Text::document(body), false, &mut Members::default())
+/// Where a response has one of the shapes.
+fn fits(shapes: &Shapes<'_>, body: &[u8], envelope: Span, layer: Option<Layer>) -> Fit {
+    let mut found = Members::default();
+    let [root, in_envelope] = documents(body, envelope, layer);
+    if find_shape(shapes, &root, Where::Top, &mut found) {
+        Fit::Top
+    } else if find_shape(shapes, &in_envelope, Where::Top, &mut found) {
+        Fit::Envelope
+    } else {
+        Fit::None
+    }
+}
+
+/// The documents that an error may stand in, in the order in which they are read.
+fn documents(body: &[u8], envelope: Span, layer: Option<Layer>) -> [Text<'_>; 2] {
+    let root = Text::document(body);
+    let in_envelope = root.inside(envelope, layer);
+    [root, in_envelope]
+}
+
+/// What a shape is of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Where {
+    /// A document without an `error`.
+    Top,
+    /// The object that is the `error`.
+    Inside,
+    /// A document whose `error` is a string.
+    Beside,
 }
 
 /// Finds the members of the first shape that fits a document, in the order of [`ErrorShape`].
-fn find_shape(
-    shapes: &Shapes<'_>,
-    document: &Text<'_>,
-    is_inside: bool,
-    found: &mut Members,
-) -> bool {
+fn find_shape(shapes: &Shapes<'_>, document: &Text<'_>, place: Where, found: &mut Members) -> bool {
     let mut shapes = *shapes;
     while let Some(shape) = shapes.next_shape() {
+        let mut names = shape.names;
         *found = Members::default();
-        let mut reader = Reader::new(document.clone(), ROOT, Names::listed(shape.names), found);
-        if shape.is_inside != is_inside || reader.read() != Read::Whole {
+        if shape.is_inside != (place == Where::Inside) {
             continue;
         }
-        for index in 0..3 {
-            let facts = found.facts(index);
-            if facts & SAYS == 0 || facts & (STRING | NUMBER) == 0 {
-                // Neither a string nor a number, or one that says nothing.
-                found.set(index, Span::default(), 0);
+        let (mut index, mut named) = (0, 0);
+        while let Some(name) = names.next_name() {
+            let is_named = !is_none(name);
+            named |= u32::from(is_named) << index;
+            let value =
+                if is_named { path::find(document, OBJECT, name) } else { Found::default() };
+            // Else it says nothing, or is neither a string nor a number.
+            if value.facts & SAYS != 0 && value.facts & (STRING | NUMBER) != 0 {
+                found.set(index, value.span, value.facts);
             }
+            index = index.wrapping_add(1);
         }
-        if found.facts(0) | found.facts(1) != 0 {
+        // Without a code the number decides: a success has a description too.
+        let has_code = named & 1 != 0;
+        let decides = match named & 0b101 {
+            0b100 => found.facts(2),
+            _ => found.facts(0) | found.facts(1),
+        };
+        if decides != 0 && !(has_code && place == Where::Beside) {
             return true;
         }
     }
@@ -73,21 +110,36 @@ fn find_shape(
 }
 
 /// Sets the members of RFC 6749 to those of the shape that fits. If none fits, `error` is unchanged.
-fn find(shapes: &Shapes<'_>, located: &mut LocatedResponse, body: &mut [u8]) {
+fn find(shapes: &Shapes<'_>, located: &mut LocatedResponse, body: &mut [u8], envelope: Span) {
     let (mut error, facts) = (located.span(ERROR), located.members.facts(ERROR));
     let mut found = Members::default();
+    let mut place = if facts == 0 { Where::Top } else { Where::Inside };
     if facts & STRING != 0 {
         let content = Text::document(body).inside(error, Some(inside_a_string));
-        if !find_shape(shapes, &content, true, &mut found) {
-            return;
+        if find_shape(shapes, &content, Where::Inside, &mut found) {
+            unescape(body, &mut error);
+        } else {
+            place = Where::Beside;
         }
-        unescape(body, &mut error);
     }
-    let root = Text::document(body);
-    let document = if facts == 0 { root } else { root.inside(error, None) };
-    if find_shape(shapes, &document, facts != 0, &mut found) {
+    let [root, in_envelope] = documents(body, envelope, None);
+    let fits = if place == Where::Inside {
+        find_shape(shapes, &root.inside(error, None), place, &mut found)
+    } else {
+        find_shape(shapes, &root, place, &mut found)
+            || find_shape(shapes, &in_envelope, place, &mut found)
+    };
+    if !fits {
+        return;
+    }
+    let mut first = 0;
+    if place == Where::Beside {
+        first = 1;
+    } else {
         *located = LocatedResponse::default();
-        for (from, to) in [ERROR, ERROR_DESCRIPTION, ERROR_NUMBER].into_iter().enumerate() {
+    }
+    for (from, to) in [ERROR, ERROR_DESCRIPTION, ERROR_NUMBER].into_iter().enumerate().skip(first) {
+        if place != Where::Beside || found.facts(from) != 0 {
             located.set(to, found.span(from), found.facts(from));
         }
     }

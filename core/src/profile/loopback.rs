@@ -21,8 +21,7 @@ pub(crate) fn is_https_or_loopback(url: &str) -> bool {
 }
 
 /// Whether an address from a server may be shown to a user: https, or plain http on loopback.
-pub(crate) fn can_be_opened(url: &str) -> bool {
-    let url = url.as_bytes();
+pub(crate) fn can_be_opened(url: &[u8]) -> bool {
     can_be_shown(url, b"https://")
         || is_loopback(split(url, b'#').0) && can_be_shown(url, b"http://")
 }

@@ -6,6 +6,7 @@
 //! - `check`: what in a profile is misspelt, can match nothing, or contradicts another setting
 //! - `order`: order and names of parameters
 //! - `headers`: headers that repeat the client's id or secret
+//! - `response_names`: members of a response by the provider's names, and by paths
 //! - `envelope`: responses in a member of the provider's own
 //! - `error_shapes`: errors of the provider's own shape, read as those of RFC 6749
 //! - `ends_on`: errors of the provider's own that end a grant
@@ -14,6 +15,7 @@
 //! - `loopback`: plain http to the same machine
 //! - `try_client`: a client whose profile and addresses were validated
 //! - `strings`: lists as strings, for C and WebAssembly
+//! - `by_name`: settings by their names, for programs that print or read profiles
 
 pub(crate) mod shape;
 pub(crate) mod profile;
@@ -21,6 +23,7 @@ pub(crate) mod parameters;
 pub(crate) mod check;
 pub(crate) mod order;
 pub(crate) mod headers;
+pub(crate) mod response_names;
 pub(crate) mod envelope;
 pub(crate) mod error_shapes;
 pub(crate) mod ends_on;
@@ -29,3 +32,4 @@ pub(crate) mod endpoint;
 pub(crate) mod loopback;
 pub(crate) mod try_client;
 pub mod strings;
+pub(crate) mod by_name;

@@ -44,17 +44,17 @@ pub(crate) const PARAMETERS: List<'static> = {
     names
 };
 
-/// A `redirect_uri` is absolute, visible ASCII, without a fragment (RFC 6749, section 3.1.2): it starts with a
-/// scheme (RFC 3986, section 3.1).
-pub(crate) fn check_redirect_uri(redirect_uri: &str) -> Result<(), RequestError> {
+/// A `redirect_uri` is absolute, so that it starts with a scheme (RFC 3986, section 3.1), or a name where the
+/// provider has those; visible ASCII, without a fragment (RFC 6749, section 3.1.2).
+pub(crate) fn check_redirect_uri(redirect_uri: &str, is_opaque: bool) -> Result<(), RequestError> {
     if redirect_uri.is_empty() {
         return Err(RequestError::Missing(Member::RedirectUri));
     }
     let (scheme, _) = split(redirect_uri.as_bytes(), b':');
-    let is_scheme = scheme.len() < redirect_uri.len()
+    let is_absolute = scheme.len() < redirect_uri.len()
         && scheme.first().is_some_and(u8::is_ascii_alphabetic)
         && scheme.iter().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte));
-    if is_scheme && is_visible_without(redirect_uri.as_bytes(), b"#") {
+    if (is_opaque || is_absolute) && is_visible_without(redirect_uri.as_bytes(), b"#") {
         Ok(())
     } else {
         Err(RequestError::RedirectUri)

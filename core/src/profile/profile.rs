@@ -3,9 +3,11 @@
 use core::fmt;
 
 use crate::json::reader::{Members, Read, Reader};
+use crate::json::text::{Layer, Text};
 use crate::oauth::body::RequestBody;
 use crate::oauth::client_auth::ClientAuth;
 use crate::oauth::credentials::Credentials;
+use crate::oauth::document::FindRenamed;
 use crate::oauth::located_response::LocatedResponse;
 use crate::oauth::parameter::Parameter;
 use crate::oauth::request_error::Refused;
@@ -48,18 +50,25 @@ pub struct Profile<'a> {
     pub(crate) order_and_rename: Option<OrderAndRename>,
     pub(crate) envelope: &'a str,
     pub(crate) read_envelope: Option<EnvelopeReader>,
+    pub(crate) response_names: PairList<'a>,
+    pub(crate) find_renamed: Option<FindRenamed>,
+    pub(crate) find_extra: Option<FindExtra>,
     pub(crate) errors: Shapes<'a>,
     pub(crate) read_errors: Option<ErrorReader>,
     pub(crate) ends_on: PairList<'a>,
+    pub(crate) retry_on: PairList<'a>,
     pub(crate) is_listed: Option<IsListed>,
     pub(crate) token_types: List<'a>,
     pub(crate) extra: List<'a>,
     /// Reads `token_types` and `extra`; none if both are empty.
     pub(crate) next_name: Option<NextName>,
     pub(crate) scope_separator: u8,
+    /// That of requests; 0 is the same.
+    pub(crate) request_scope_separator: u8,
     pub(crate) send_grant_type: bool,
     pub(crate) pkce: bool,
     pub(crate) bearer_by_default: bool,
+    pub(crate) opaque_redirect_uri: bool,
 }
 
 /// Checks and writes the headers of a list.
@@ -69,8 +78,11 @@ pub(crate) type WriteHeaders =
 /// Gives parameters the order and the names of a provider.
 pub(crate) type OrderAndRename = for<'p> fn(&Profile<'p>, &mut [Parameter<'p>]);
 
-/// Whether a list holds an error with its description.
-pub(crate) type IsListed = fn(&PairList<'_>, &[u8], &[u8]) -> bool;
+/// Finds extra members at a path.
+pub(crate) type FindExtra = fn(&List<'_>, &Text<'_>, &mut Members);
+
+/// Whether a list holds an error, of which this is the code, the description and the number.
+pub(crate) type IsListed = fn(&PairList<'_>, [&[u8]; 3]) -> bool;
 
 /// Reads a response that a provider wraps.
 #[derive(Clone, Copy)]
@@ -78,16 +90,24 @@ pub(crate) struct EnvelopeReader {
     /// Finds the members in the envelope; only errors stand beside it.
     pub(crate) find: for<'n> fn(&mut Reader<'_, 'n, '_>, &Profile<'n>) -> Read,
     /// Makes the text of an envelope that is a string plain, and finds the members again.
-    pub(crate) open: fn(Span, &Profile<'_>, &mut [u8], &mut Members),
+    pub(crate) open: fn(Span, &Profile<'_>, &mut [u8], &mut Members) -> Span,
 }
 
 /// Reads a provider's own errors.
 #[derive(Clone, Copy)]
 pub(crate) struct ErrorReader {
-    /// Whether a document is one of a list's shapes.
-    pub(crate) fits: fn(&Shapes<'_>, &[u8]) -> bool,
+    /// Where one of a list's shapes is, of a body and the envelope in it.
+    pub(crate) fits: fn(&Shapes<'_>, &[u8], Span, Option<Layer>) -> Fit,
     /// Puts the members of the shape that fits where those of RFC 6749 stand.
-    pub(crate) find: fn(&Shapes<'_>, &mut LocatedResponse, &mut [u8]),
+    pub(crate) find: fn(&Shapes<'_>, &mut LocatedResponse, &mut [u8], Span),
+}
+
+/// Where a provider's own error is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fit {
+    None,
+    Top,
+    Envelope,
 }
 
 impl Profile<'static> {
@@ -108,17 +128,23 @@ impl Profile<'static> {
         order_and_rename: None,
         envelope: "",
         read_envelope: None,
+        response_names: PairList::EMPTY,
+        find_renamed: None,
+        find_extra: None,
         errors: Shapes::EMPTY,
         read_errors: None,
         ends_on: PairList::EMPTY,
+        retry_on: PairList::EMPTY,
         is_listed: None,
         token_types: List::EMPTY,
         extra: List::EMPTY,
         next_name: None,
         scope_separator: b' ',
+        request_scope_separator: 0,
         send_grant_type: true,
         pkce: true,
         bearer_by_default: false,
+        opaque_redirect_uri: false,
     };
 }
 
@@ -135,6 +161,8 @@ impl<'a> Profile<'a> {
     setters! {
         /// The authorization endpoint (RFC 6749, section 3.1), where a login starts: a path, joined to the
         /// client's base URL, or an absolute URL. `.authorization_endpoint("/oauth/authorize")`
+        /// A login's URL ends in its fragment, which the RFC forbids and a provider may require:
+        /// `.authorization_endpoint("/connect/qrconnect#wechat_redirect")`
         authorization_endpoint: &'a str,
         /// The token endpoint (RFC 6749, section 3.2): a path or an absolute URL.
         /// `.token_endpoint("https://as.example/oauth/token")`
@@ -159,6 +187,9 @@ impl<'a> Profile<'a> {
         /// Whether a response without `token_type`, which RFC 6749, section 5.1, requires, is accepted as
         /// Bearer.
         bearer_by_default: bool,
+        /// Whether a `redirect_uri` may be a name that the provider gave to the registered URL, which RFC 6749,
+        /// section 3.1.2, does not have: [`LoginRequest::return_uri`](crate::LoginRequest::return_uri).
+        opaque_redirect_uri: bool,
     }
 
     /// Values of `token_type` that are accepted besides `Bearer`, in any case (RFC 6749, section 7.1):
@@ -185,7 +216,8 @@ impl<'a> Profile<'a> {
     }
 
     /// Members of a token response to read besides those of RFC 6749, section 5.1: at most eight, of at
-    /// most 64 bytes each; further ones are not read. See [`extra_of`](Self::extra_of).
+    /// most 64 bytes each; further ones are not read. One that no member is called so is a path, as in
+    /// `team/id` or `items/0/name`. See [`extra_of`](Self::extra_of).
     ///
     /// # Example
     /// ```
@@ -204,7 +236,7 @@ impl<'a> Profile<'a> {
     pub(crate) const fn with_extra(mut self, names: List<'a>) -> Self {
         self.extra = names;
         self.next_name = NEXT_NAME;
-        self
+        self.with_extra_paths()
     }
 
     /// Whether authorization requests for a code carry a `code_challenge`.
@@ -220,8 +252,40 @@ impl<'a> Profile<'a> {
         self
     }
 
+    /// The character between the tokens of a scope in requests, where that of
+    /// [`scope_separator`](Self::scope_separator) is that of responses alone. 0 is the same.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Client, Profile, Secret, TokenError};
+    /// const ACME: Profile<'_> = Profile::RFC6749
+    ///     .device_authorization_endpoint("/device")
+    ///     .scope_separator(b',')
+    ///     .request_scope_separator(b' ');
+    /// let client = Client::public(&ACME, "id").base_url("https://acme.example");
+    /// let mut buffer = [0; 256];
+    /// let post = client.authorize_device().scope("repo gist").write(&mut buffer).unwrap();
+    /// assert_eq!(post.body, "client_id=id&scope=repo+gist");
+    /// let mut body = *br#"{"access_token":"at","token_type":"bearer","scope":"repo,gist"}"#;
+    /// assert!(client.token(200, &mut body)?.scope.unwrap().contains("gist"));
+    /// # Ok::<(), TokenError>(())
+    /// ```
+    #[must_use]
+    pub const fn request_scope_separator(mut self, separator: u8) -> Self {
+        self.request_scope_separator = separator;
+        self
+    }
+
     pub(crate) const fn separator(&self) -> u8 {
         if self.scope_separator.is_ascii() { self.scope_separator } else { b' ' }
+    }
+
+    pub(crate) const fn request_separator(&self) -> u8 {
+        match self.request_scope_separator {
+            0 => self.separator(),
+            separator if separator.is_ascii() => separator,
+            _ => b' ',
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Shapes of a provider's own errors.
 
-use crate::text::list::List;
+use crate::text::list::{ENTRY, List, PART};
 use crate::text::words::{cut, is_same};
 
 /// Where a provider's own error keeps what RFC 6749, section 5.2, calls `error` and
@@ -18,6 +18,24 @@ impl<'a> ErrorShape<'a> {
     #[must_use]
     pub const fn new(code: &'a str) -> Self {
         Self { is_inside: false, names: [code, "", ""] }
+    }
+
+    /// An error that has a number and no code: it is one if the number is not 0. Beside an `error` that is a
+    /// string it adds its number and its description.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{ErrorShape, Profile, TokenError};
+    /// const LOCK: Profile<'_> = Profile::RFC6749
+    ///     .errors(&[ErrorShape::numbered("errcode").description("errmsg")])
+    ///     .ends_on(&[("10004", "")]);
+    /// let mut body = *br#"{"errcode":10004,"errmsg":"invalid grant"}"#;
+    /// let Err(TokenError::Server { error, .. }) = LOCK.token(200, &mut body) else { panic!() };
+    /// assert!(error.ends_grant());
+    /// ```
+    #[must_use]
+    pub const fn numbered(number: &'a str) -> Self {
+        Self { is_inside: false, names: ["", "", number] }
     }
 
     /// The member that is read as `error_description`.
@@ -42,11 +60,22 @@ impl<'a> ErrorShape<'a> {
     }
 }
 
+/// Starts a shape from JavaScript whose members are inside `error`.
+const INSIDE: u8 = 0x1D;
+
+/// Whether a shape has no member here: a string writes it as `-`.
+pub(crate) const fn is_none(name: &[u8]) -> bool {
+    matches!(name, [] | [b'-'])
+}
+
 /// The error shapes of a profile, or what is left of them while they are read.
 #[derive(Clone, Copy)]
 pub(crate) enum Shapes<'a> {
-    /// Shapes with a comma between each two.
-    Text(Option<&'a [u8]>),
+    /// Shapes with a separator between each two: a comma, or [`ENTRY`] in a string from JavaScript.
+    Text {
+        rest: Option<&'a [u8]>,
+        separator: u8,
+    },
     Slice(&'a [ErrorShape<'a>]),
 }
 
@@ -61,8 +90,12 @@ impl<'a> Shapes<'a> {
     pub(crate) const EMPTY: Self = Self::Slice(&[]);
 
     /// Shapes in a string: names with a space between each two, `error/` before those inside `error`.
-    pub(crate) const fn text(shapes: &'a str) -> Self {
-        if shapes.is_empty() { Self::EMPTY } else { Self::Text(Some(shapes.as_bytes())) }
+    /// From JavaScript: names with [`PART`] between each two, [`INSIDE`] before those inside `error`.
+    pub(crate) const fn text(shapes: &'a str, separator: u8) -> Self {
+        if shapes.is_empty() {
+            return Self::EMPTY;
+        }
+        Self::Text { rest: Some(shapes.as_bytes()), separator }
     }
 
     /// Takes the first shape, also at compile time.
@@ -74,10 +107,17 @@ impl<'a> Shapes<'a> {
                 *shapes = rest;
                 Some(Shape { is_inside: shape.is_inside, names: List::Slice(&shape.names) })
             }
-            Self::Text(text) => {
-                let Some(shapes) = *text else { return None };
-                let (mut shape, rest) = cut(shapes, b',');
-                *text = rest;
+            Self::Text { rest, separator } => {
+                let Some(shapes) = *rest else { return None };
+                let (mut shape, others) = cut(shapes, *separator);
+                *rest = others;
+                if *separator == ENTRY {
+                    let (is_inside, rest) = match shape {
+                        [INSIDE, names @ ..] => (true, names),
+                        names => (false, names),
+                    };
+                    return Some(Shape { is_inside, names: List::Text { rest, separator: PART } });
+                }
                 while let [b' ', trimmed @ ..] = shape {
                     shape = trimmed;
                 }

@@ -1,11 +1,12 @@
-//! Lists as strings, for C and WebAssembly: each function is the setter of its name, with a space between
-//! the words. A word has no space, comma or `=` of its own.
+//! Lists as strings, for C: each function is the setter of its name, with a space between the words. A word
+//! has no space, comma or `=` of its own. [`entries`] is for WebAssembly.
 
+use crate::profile::check::error::ProfileError;
 use crate::profile::profile::Profile;
 use crate::profile::shape::Shapes;
-use crate::text::list::{List, PairList};
+use crate::text::list::{ENTRY, List, PairList};
 
-/// `X-API-Key=client_secret X-Publishable-Key=client_id`
+/// `X-API-Key=client_secret X-Publishable-Key=client_id API-Version="3"`
 pub const fn headers<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
     profile.with_headers(PairList::text(list, b' '))
 }
@@ -22,14 +23,24 @@ pub const fn order<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
 
 /// Shapes with a comma between each two, `error/` before those inside `error`:
 /// `error/reason message,code text errorId`. The names are those of the code, the description and the
-/// number.
+/// number, `-` for none.
 pub const fn errors<'a>(profile: Profile<'a>, shapes: &'a str) -> Profile<'a> {
-    profile.with_errors(Shapes::text(shapes))
+    profile.with_errors(Shapes::text(shapes, b','))
+}
+
+/// `expires_in=expire_time access_token=data/token`
+pub const fn response_names<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
+    profile.with_response_names(PairList::text(list, b' '))
 }
 
 /// Lines of `error` or `error=description`.
 pub const fn ends_on<'a>(profile: Profile<'a>, lines: &'a str) -> Profile<'a> {
     profile.with_ends_on(PairList::text(lines, b'\n'))
+}
+
+/// As [`ends_on`], of errors that decide nothing.
+pub const fn retry_on<'a>(profile: Profile<'a>, lines: &'a str) -> Profile<'a> {
+    profile.with_retry_on(PairList::text(lines, b'\n'))
 }
 
 /// `mac DPoP`
@@ -40,4 +51,31 @@ pub const fn token_types<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a>
 /// `account_id tenant`
 pub const fn extra<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
     profile.with_extra(List::text(list))
+}
+
+/// The lists of a client in JavaScript, in the order of the functions above. 0x1F separates entries, 0x1E
+/// separates name and value or the members of an error shape, and 0x1D starts a shape inside `error`. A word
+/// has no control character and is not empty.
+///
+/// [`check_entries`] validates words as [`Profile::check`] does those of slices.
+pub const fn entries<'a>(profile: Profile<'a>, lists: [&'a str; 9]) -> Profile<'a> {
+    let [headers, rename, order, names, errors, ends_on, retry_on, token_types, extra] = lists;
+    profile
+        .with_headers(PairList::text(headers, ENTRY))
+        .with_rename(PairList::text(rename, ENTRY))
+        .with_order(List::entries(order))
+        .with_response_names(PairList::text(names, ENTRY))
+        .with_errors(Shapes::text(errors, ENTRY))
+        .with_ends_on(PairList::text(ends_on, ENTRY))
+        .with_retry_on(PairList::text(retry_on, ENTRY))
+        .with_token_types(List::entries(token_types))
+        .with_extra(List::entries(extra))
+}
+
+/// Checks a profile whose lists are [`entries`].
+///
+/// # Errors
+/// Those of [`Profile::check`].
+pub const fn check_entries(profile: &Profile<'_>) -> Result<(), ProfileError> {
+    profile.check_lists(false)
 }

@@ -3,8 +3,9 @@
 use core::fmt;
 
 use crate::crypto::secret::Secret;
+use crate::json::facts::{BOOL, NUMBER, SAYS, STRING};
 use crate::json::reader::Members;
-use crate::json::value::{Value, value_of};
+use crate::json::value::integer;
 use crate::member::Member;
 use crate::oauth::client_auth::ClientAuth;
 use crate::oauth::document::{Kind, document, optional, required};
@@ -16,7 +17,7 @@ use crate::profile::client::Client;
 use crate::profile::endpoint::Endpoint;
 use crate::profile::profile::Profile;
 use crate::profile::shape::ErrorShape;
-use crate::time::date::{Timestamp, parse_rfc3339};
+use crate::time::date::{Timestamp, rfc3339};
 use crate::token::request::{Request, RequestPlaces, write_json};
 use crate::token::response::locate_error;
 
@@ -125,7 +126,7 @@ pub fn bold_authentication_places(
         return Err(RequestError::Missing(*member));
     }
     let members = members.map(|(_, name, value)| (name, value));
-    let endpoint = Endpoint { url: AUTHENTICATION, member: Member::TokenEndpoint };
+    let endpoint = Endpoint::new(AUTHENTICATION, Member::TokenEndpoint);
     write_json(client, &endpoint, &members, buffer)
 }
 
@@ -167,7 +168,8 @@ pub fn bold_authentication(
     if let Some(error) = verdict.error(status, &located, body) {
         return Err(error);
     }
-    Ok(BoldAuthentication::of(&located.members, body))
+    let code = Secret::new(located.members.span(0).text(body));
+    Ok(BoldAuthentication::of(&located.members, body, code))
 }
 
 document! {
@@ -190,15 +192,16 @@ pub fn locate_bold_authentication(
 }
 
 impl<'b> BoldAuthentication<'b> {
-    /// What [`locate_bold_authentication`] found in a body.
+    /// What [`locate_bold_authentication`] found in a body, the code as the first member.
     #[doc(hidden)]
-    pub fn of(members: &Members, body: &'b [u8]) -> Self {
-        let value = |index| value_of(body, members.span(index), members.facts(index));
+    pub fn of(members: &Members, body: &[u8], code: Secret<'b>) -> Self {
+        let is = |index, facts| members.facts(index) & facts == facts;
+        let bytes = |index| members.span(index).of(body);
         Self {
-            code: Secret::new(members.span(0).text(body)),
-            expiration: value(1).and_then(Value::text).and_then(|text| parse_rfc3339(text).ok()),
-            account_id: value(2).and_then(Value::integer),
-            account_created: value(3) == Some(Value::Bool(true)),
+            code,
+            expiration: if is(1, STRING) { rfc3339(bytes(1)).ok() } else { None },
+            account_id: if is(2, NUMBER) { integer(bytes(2)) } else { None },
+            account_created: is(3, BOOL | SAYS),
         }
     }
 }

@@ -12,6 +12,8 @@ mod bolt;
 mod data_envelope;
 mod json_body;
 
+use crate::profile::profile::Profile;
+
 pub use bold::{
     BOLD, BoldAuthentication, BoldCredentials, bold_authentication, bold_authentication_request,
 };
@@ -21,3 +23,19 @@ pub use boldsign::BOLDSIGN;
 pub use bolt::BOLT;
 pub use data_envelope::DATA_ENVELOPE;
 pub use json_body::JSON_BODY;
+
+macro_rules! all {
+    ($($name:ident,)*) => {
+        /// Each provider, by the name of its constant. A program that names it links them all.
+        #[doc(hidden)]
+        pub const ALL: &[(&str, Profile<'static>)] = &[$((stringify!($name), $name),)*];
+    };
+}
+
+all! {
+    BOLD,
+    BOLDSIGN,
+    BOLT,
+    DATA_ENVELOPE,
+    JSON_BODY,
+}

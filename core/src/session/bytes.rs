@@ -104,8 +104,7 @@ impl Session<'_> {
         expires_in: Option<u32>,
         now: u64,
     ) -> Result<bool, SessionError> {
-        let mut new_tokens =
-            NewTokens { access_token, refresh_token, expires_in, ..NewTokens::default() };
+        let mut new_tokens = NewTokens::new(access_token, refresh_token, expires_in);
         match self.take_token(&mut new_tokens, has_id_token, now) {
             Ok(()) => Ok(self.phase == Phase::Unstored),
             Err(Some(error)) => Err(error.into()),

@@ -31,6 +31,17 @@ pub struct NewTokens<'t> {
     pub(super) retry_after: u32,
 }
 
+impl<'t> NewTokens<'t> {
+    /// Those of a response that brought an access token.
+    pub const fn new(
+        access_token: &'t [u8],
+        refresh_token: &'t [u8],
+        expires_in: Option<u32>,
+    ) -> Self {
+        Self { access_token, refresh_token, expires_in, in_doubt: false, retry_after: 0 }
+    }
+}
+
 impl Session<'_> {
     /// Finds the request that a response belongs to: the newest, or the one that was begun at
     /// `requested_at`. A response to one that is older than one already taken, or that was sent with a

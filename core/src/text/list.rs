@@ -1,22 +1,41 @@
 //! Lists of a profile: slices in Rust, strings from C and WebAssembly.
 
-use crate::text::words::{cut, next_word};
+use crate::text::words::{cut, is_same, next_word};
+
+/// Separates the entries of a list from JavaScript. No word has it, so that one may have any other character.
+pub(crate) const ENTRY: u8 = 0x1F;
+/// Separates the parts of such an entry.
+pub(crate) const PART: u8 = 0x1E;
 
 /// What a header of a profile contains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum HeaderValue {
+pub enum HeaderValue<'a> {
     /// The client's id.
     ClientId,
     /// The client's secret.
     ClientSecret,
+    /// Printable ASCII, such as the version of an API. Public.
+    Static(&'a str),
 }
 
-impl HeaderValue {
-    const fn name(self) -> &'static [u8] {
+const CLIENT_ID: &[u8] = b"client_id";
+const CLIENT_SECRET: &[u8] = b"client_secret";
+
+impl<'a> HeaderValue<'a> {
+    /// What a string calls it; none for a text that would be called as another.
+    const fn name(self) -> Option<&'a [u8]> {
         match self {
-            Self::ClientId => b"client_id",
-            Self::ClientSecret => b"client_secret",
+            Self::ClientId => Some(CLIENT_ID),
+            Self::ClientSecret => Some(CLIENT_SECRET),
+            Self::Static(text) => {
+                let text = text.as_bytes();
+                if is_same(text, CLIENT_ID) || is_same(text, CLIENT_SECRET) {
+                    None
+                } else {
+                    Some(text)
+                }
+            }
         }
     }
 }
@@ -36,14 +55,14 @@ pub(crate) enum List<'a> {
 /// what reads it.
 #[derive(Clone, Copy)]
 pub(crate) enum PairList<'a> {
-    /// Words `name` or `name=value` of a string.
+    /// Words `name` or `name=value` of a string; in one from JavaScript [`PART`] is the equals sign.
     Text {
         rest: &'a [u8],
         separator: u8,
     },
     /// An empty value is none.
     Slice(&'a [(&'a str, &'a str)]),
-    Headers(&'a [(&'a str, HeaderValue)]),
+    Headers(&'a [(&'a str, HeaderValue<'a>)]),
 }
 
 /// A word of a list.
@@ -69,10 +88,20 @@ impl<'a> List<'a> {
         Self::Text { rest: text.as_bytes(), separator: b' ' }
     }
 
+    /// Names with [`ENTRY`] between each two.
+    pub(crate) const fn entries(text: &'a str) -> Self {
+        Self::Text { rest: text.as_bytes(), separator: ENTRY }
+    }
+
     /// One name, or none if it is empty.
     pub(crate) const fn one(name: &'a str) -> Self {
         // No string has this byte.
         Self::Text { rest: name.as_bytes(), separator: 0xFF }
+    }
+
+    /// One name of a path.
+    pub(crate) const fn segment(name: &'a [u8]) -> Self {
+        Self::Text { rest: name, separator: 0xFF }
     }
 
     /// Takes the first name, also at compile time. One of a slice may be empty.
@@ -103,7 +132,7 @@ impl<'a> PairList<'a> {
         let (name, value) = match self {
             Self::Text { rest, separator } => {
                 let Some(word) = next_word(rest, *separator) else { return None };
-                cut(word, b'=')
+                cut(word, if *separator == ENTRY { PART } else { b'=' })
             }
             Self::Slice(pairs) => {
                 let [(name, value), rest @ ..] = *pairs else { return None };
@@ -113,7 +142,7 @@ impl<'a> PairList<'a> {
             Self::Headers(headers) => {
                 let [(name, value), rest @ ..] = *headers else { return None };
                 *headers = rest;
-                (name.as_bytes(), Some(value.name()))
+                (name.as_bytes(), value.name())
             }
         };
         Some(Pair { name, value })

@@ -43,7 +43,11 @@ pub struct Timestamp {
 /// # Ok::<(), grantlet::DateError>(())
 /// ```
 pub fn parse_rfc3339(text: &str) -> Result<Timestamp, DateError> {
-    let mut cursor = Cursor::new(text.as_bytes());
+    rfc3339(text.as_bytes())
+}
+
+pub(crate) fn rfc3339(text: &[u8]) -> Result<Timestamp, DateError> {
+    let mut cursor = Cursor::new(text);
     let year = cursor.digits(4);
     cursor.one_of(b"-");
     let month = cursor.number(1, 12);

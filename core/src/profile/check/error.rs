@@ -50,11 +50,16 @@ settings! {
     Order => "order", "name parameters of a token request as the RFCs do, each once",
     /// [`envelope`](crate::Profile::envelope): not the name of one member, or one that is read anyway.
     Envelope => "envelope", "name one member, and none of RFC 6749",
-    /// [`errors`](crate::Profile::errors): a shape without code and description; a name twice; a member that is
+    /// [`response_names`](crate::Profile::response_names): a member that no response has, or one twice; an empty
+    /// name, or one that another member keeps.
+    ResponseNames => "response_names", "give each member of a response one name, and none that is another's",
+    /// [`errors`](crate::Profile::errors): a shape without code, number and description; a name twice; a member that is
     /// read as something else; a shape that no error reaches, because an earlier one reads the same.
     Errors => "errors", "give each shape names of its own, and none of a token's",
     /// [`ends_on`](crate::Profile::ends_on): no error, or one that an earlier entry repeats or contradicts.
     EndsOn => "ends_on", "name each error once, or once for each of its descriptions",
+    /// [`retry_on`](crate::Profile::retry_on): as in `ends_on`.
+    RetryOn => "retry_on", "name each error once, or once for each of its descriptions",
     /// [`token_types`](crate::Profile::token_types): not a name or a URI (RFC 6749, section 8.1), or one twice,
     /// in any case.
     TokenTypes => "token_types", "name each type once, in any case",
@@ -64,6 +69,8 @@ settings! {
     /// [`scope_separator`](crate::Profile::scope_separator): not an ASCII character that can be printed, or one
     /// that the tokens of a scope consist of.
     ScopeSeparator => "scope_separator", "choose a printable character that is in no scope",
+    /// [`request_scope_separator`](crate::Profile::request_scope_separator): as in `scope_separator`.
+    RequestScopeSeparator => "request_scope_separator", "choose a printable character that is in no scope",
 }
 
 /// A setting of a [`Profile`](crate::Profile) with an entry that is misspelt, that can match nothing, or that

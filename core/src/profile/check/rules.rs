@@ -7,18 +7,21 @@ use crate::profile::check::characters::{
 };
 use crate::profile::check::error::{ProfileError, ProfileSetting};
 use crate::profile::check::errors::{is_description, is_error, is_padded};
+use crate::profile::check::header_fields::{is_reserved, is_value};
 use crate::profile::parameters::PARAMETERS;
 use crate::profile::profile::Profile;
+use crate::profile::shape::is_none;
 use crate::text::list::{List, Pair, PairList};
 use crate::text::words::{cut, is_same, is_same_name};
 
-/// Header fields that are written from elsewhere, or that are about the connection, in lower case.
-const RESERVED: List<'static> = List::text(
-    "accept authorization connection content-encoding content-length content-type expect host \
-    keep-alive te trailer transfer-encoding upgrade",
+/// Parameters that only an authorization URL has.
+const OF_URL: List<'static> =
+    List::text("response_type code_challenge code_challenge_method nonce");
+/// Members of responses that a profile may rename.
+const RENAMED: List<'static> = List::text(
+    "access_token token_type refresh_token id_token scope expires_in device_code user_code \
+    verification_uri verification_uri_complete interval",
 );
-/// What a string calls a [`HeaderValue`](crate::HeaderValue).
-const HEADER_VALUES: List<'static> = List::text("client_id client_secret");
 /// Bytes of a member's name that is compared.
 const MOST_BYTES: usize = 64;
 
@@ -48,13 +51,15 @@ const fn rule(setting: ProfileSetting, allowed: u8) -> Rule {
 }
 
 /// In the order in which they are reported.
-const RULES: [Rule; 8] = [
+const RULES: [Rule; 10] = [
     Rule { ignores_case: true, ..rule(ProfileSetting::Headers, HEADER) },
     Rule { is_parameter: true, ..rule(ProfileSetting::Rename, PARAMETER) },
     Rule { is_parameter: true, ..rule(ProfileSetting::Order, PARAMETER) },
     Rule { is_unread: true, is_member: true, ..rule(ProfileSetting::Envelope, MEMBER) },
+    rule(ProfileSetting::ResponseNames, MEMBER),
     Rule { most: 3, is_member: true, ..rule(ProfileSetting::Errors, MEMBER) },
     Rule { is_unread: true, ..rule(ProfileSetting::EndsOn, PRINTED) },
+    Rule { is_unread: true, ..rule(ProfileSetting::RetryOn, PRINTED) },
     Rule { ignores_case: true, ..rule(ProfileSetting::TokenTypes, URI) },
     Rule {
         most: MAX_EXTRA,
@@ -67,7 +72,7 @@ const RULES: [Rule; 8] = [
 impl<'a> Profile<'a> {
     /// Checks each list: an entry is at fault if it is empty, has a control character, repeats another,
     /// names a parameter or a member that the list cannot have, or contradicts another setting. In a
-    /// string from C or JavaScript also what looks like the format of another list.
+    /// string from C also what looks like the format of another list.
     ///
     /// A profile that is a constant is checked at compile time; one from elsewhere before its first use.
     ///
@@ -83,23 +88,31 @@ impl<'a> Profile<'a> {
     /// assert!(ACME.order(&["clientid"]).check().is_err());
     /// ```
     pub const fn check(&self) -> Result<(), ProfileError> {
+        self.check_lists(true)
+    }
+
+    /// `is_string` is false if no list is a string of C: what validates those is then not linked.
+    pub(crate) const fn check_lists(&self, is_string: bool) -> Result<(), ProfileError> {
         let mut rules: &[Rule] = &RULES;
         while let [rule, rest @ ..] = rules {
             let fault = match rule.setting {
-                ProfileSetting::Errors => fault_of_shapes(self, rule),
-                setting => fault_of_names(self, rule, self.list(setting), false),
+                ProfileSetting::Errors => fault_of_shapes(self, rule, is_string),
+                setting => fault_of_names(self, rule, self.list(setting), false, is_string),
             };
             if let Some(index) = fault {
                 return Err(ProfileError { setting: rule.setting, index });
             }
             rules = rest;
         }
-        match self.scope_separator {
-            0..=0x1F | 0x7F.. | b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => {
-                Err(ProfileError { setting: ProfileSetting::ScopeSeparator, index: 0 })
-            }
-            _ => Ok(()),
-        }
+        let (in_responses, in_requests) = (self.scope_separator, self.request_scope_separator);
+        let setting = if !is_separator(in_responses) {
+            ProfileSetting::ScopeSeparator
+        } else if in_requests != 0 && !is_separator(in_requests) {
+            ProfileSetting::RequestScopeSeparator
+        } else {
+            return Ok(());
+        };
+        Err(ProfileError { setting, index: 0 })
     }
 
     const fn list(&self, setting: ProfileSetting) -> Entries<'a> {
@@ -107,6 +120,8 @@ impl<'a> Profile<'a> {
             ProfileSetting::Headers => Entries::Pairs(self.headers),
             ProfileSetting::Rename => Entries::Pairs(self.rename),
             ProfileSetting::EndsOn => Entries::Pairs(self.ends_on),
+            ProfileSetting::RetryOn => Entries::Pairs(self.retry_on),
+            ProfileSetting::ResponseNames => Entries::Pairs(self.response_names),
             ProfileSetting::Order => Entries::Names(self.order),
             ProfileSetting::Envelope => Entries::Names(List::one(self.envelope)),
             ProfileSetting::TokenTypes => Entries::Names(self.token_types),
@@ -152,18 +167,21 @@ const fn fault_of_names(
     rule: &Rule,
     list: Entries<'_>,
     is_inside: bool,
+    is_string: bool,
 ) -> Option<usize> {
+    let text = if is_string { list.text() } else { None };
     let (mut rest, mut index) = (list, 0usize);
     while let Some(word) = rest.next_pair() {
-        // A shape of a slice may have no description or no number.
-        let is_absent = word.name.is_empty() && matches!(rule.setting, ProfileSetting::Errors);
-        let fits = index < rule.most && is_valid(profile, rule, &list, &word, is_inside);
+        // A shape may have no code, no description or no number.
+        let is_absent = is_none(word.name) && matches!(rule.setting, ProfileSetting::Errors);
+        let fits =
+            index < rule.most && is_valid(profile, rule, &list, &word, is_inside, text.is_some());
         if !is_absent && (!fits || is_repeated(rule, &list, index, &word)) {
             return Some(index);
         }
         index = index.wrapping_add(1);
     }
-    match list.text() {
+    match text {
         // Nothing but separators.
         Some([_, ..]) if index == 0 => Some(0),
         _ => None,
@@ -176,14 +194,14 @@ const fn is_valid(
     list: &Entries<'_>,
     word: &Pair<'_>,
     is_inside: bool,
+    is_string: bool,
 ) -> bool {
     let Pair { name, value } = *word;
-    let is_string = list.text().is_some();
-    let is_header = matches!(rule.setting, ProfileSetting::Headers);
-    let allowed = if is_string || is_header { rule.allowed } else { PRINTED };
+    let is_strict = matches!(rule.setting, ProfileSetting::Headers | ProfileSetting::Envelope);
+    let allowed = if is_string || is_strict { rule.allowed } else { PRINTED };
     let response = response_member(name);
     if name.is_empty()
-        || !all(name, allowed)
+        || !all_of_path(name, allowed, rule.is_member && !is_url(name))
         || (rule.is_parameter && !contains(&PARAMETERS, name, false))
         || (rule.is_unread && response <= EXPIRES_IN)
         || (rule.is_member && name.len() > MOST_BYTES)
@@ -193,7 +211,7 @@ const fn is_valid(
     let is_envelope = is_same(name, profile.envelope.as_bytes());
     match rule.setting {
         ProfileSetting::Headers => match value {
-            Some(value) => contains(&HEADER_VALUES, value, false) && !is_reserved(name),
+            Some(value) => is_value(value, is_string) && !is_reserved(name),
             None => false,
         },
         ProfileSetting::Rename => match value {
@@ -205,7 +223,17 @@ const fn is_valid(
             }
             None => false,
         },
-        ProfileSetting::EndsOn => match value {
+        ProfileSetting::ResponseNames => match value {
+            Some(value) => {
+                let allowed = if is_string { MEMBER } else { PRINTED };
+                contains(&RENAMED, name, false)
+                    && all_of_path(value, allowed, true)
+                    && value.len() <= MOST_BYTES
+                    && !is_kept(*list, name, value)
+            }
+            None => false,
+        },
+        ProfileSetting::EndsOn | ProfileSetting::RetryOn => match value {
             Some(value) if !is_string => all(value, PRINTED),
             Some(value) => is_error(name) && is_description(value),
             None => !is_string || is_error(name),
@@ -218,7 +246,7 @@ const fn is_valid(
             !is_token && (is_inside || !(response == ERROR || is_envelope))
         }
         ProfileSetting::Envelope => !is_padded(name),
-        ProfileSetting::Extra => !(is_envelope || is_string && is_path(name)),
+        ProfileSetting::Extra => !is_envelope,
         _ => true,
     }
 }
@@ -236,8 +264,8 @@ const fn is_repeated(rule: &Rule, list: &Entries<'_>, index: usize, word: &Pair<
             _ => true,
         };
         let is_repeated = match rule.setting {
-            ProfileSetting::Rename => same_name || same_value,
-            ProfileSetting::EndsOn => same_name && same_value,
+            ProfileSetting::Rename | ProfileSetting::ResponseNames => same_name || same_value,
+            ProfileSetting::EndsOn | ProfileSetting::RetryOn => same_name && same_value,
             _ => same_name,
         };
         if is_repeated {
@@ -249,12 +277,19 @@ const fn is_repeated(rule: &Rule, list: &Entries<'_>, index: usize, word: &Pair<
 }
 
 /// The index of the first error shape at fault.
-const fn fault_of_shapes(profile: &Profile<'_>, rule: &Rule) -> Option<usize> {
+const fn fault_of_shapes(profile: &Profile<'_>, rule: &Rule, is_string: bool) -> Option<usize> {
     let (mut rest, mut index) = (profile.errors, 0usize);
     while let Some(shape) = rest.next_shape() {
         let (one, other) = deciding(shape.names);
         if one.is_empty()
-            || fault_of_names(profile, rule, Entries::Names(shape.names), shape.is_inside).is_some()
+            || fault_of_names(
+                profile,
+                rule,
+                Entries::Names(shape.names),
+                shape.is_inside,
+                is_string,
+            )
+            .is_some()
         {
             return Some(index);
         }
@@ -277,10 +312,20 @@ const fn fault_of_shapes(profile: &Profile<'_>, rule: &Rule) -> Option<usize> {
 
 /// The two members by which a shape fits. If there is one only, it is returned twice.
 const fn deciding(mut names: List<'_>) -> (&[u8], &[u8]) {
-    let Some(one) = names.next_name() else { return (b"", b"") };
+    let [code, description, number] = [named(&mut names), named(&mut names), named(&mut names)];
+    match (code, description, number) {
+        (b"", _, [_, ..]) => (number, number),
+        (b"", _, _) => (description, description),
+        (_, b"", _) => (code, code),
+        _ => (code, description),
+    }
+}
+
+/// Takes a name of a shape; an empty one is none.
+const fn named<'a>(names: &mut List<'a>) -> &'a [u8] {
     match names.next_name() {
-        Some(other @ [_, ..]) => (if one.is_empty() { other } else { one }, other),
-        _ => (one, one),
+        Some(name) if !is_none(name) => name,
+        _ => b"",
     }
 }
 
@@ -301,7 +346,20 @@ const fn is_taken(mut list: Entries<'_>, name: &[u8], value: &[u8]) -> bool {
     }
     // A revocation endpoint may take the token by this name.
     let is_revoked = is_same(name, b"token") && is_same(value, b"access_token");
-    response_member(value) <= EXPIRES_IN && !is_revoked
+    contains(&OF_URL, value, false) || response_member(value) <= EXPIRES_IN && !is_revoked
+}
+
+/// Whether a member's new name is that of another one, which keeps it, or its own.
+const fn is_kept(mut list: Entries<'_>, name: &[u8], value: &[u8]) -> bool {
+    if !contains(&RENAMED, value, false) && response_member(value) > EXPIRES_IN {
+        return false;
+    }
+    while let Some(pair) = list.next_pair() {
+        if is_same(pair.name, value) {
+            return is_same(name, value);
+        }
+    }
+    true
 }
 
 /// Whether this is a type's name, or a URI.
@@ -315,21 +373,27 @@ const fn is_type(text: &[u8]) -> bool {
     }
 }
 
-/// Whether this is a path, and not a URI.
-const fn is_path(name: &[u8]) -> bool {
+/// Whether all characters are allowed. A path has a `/` between two names, and no name in it is empty.
+const fn all_of_path(name: &[u8], allowed: u8, is_path: bool) -> bool {
+    let mut rest = name;
+    while is_path && let (segment, Some(after)) = cut(rest, b'/') {
+        if segment.is_empty() || !all(segment, allowed) {
+            return false;
+        }
+        rest = after;
+    }
+    !rest.is_empty() && all(rest, allowed)
+}
+
+/// Whether a name is a URL, as of a claim, and no path.
+const fn is_url(name: &[u8]) -> bool {
     let (scheme, path) = cut(name, b':');
-    let is_uri = matches!(path, Some([b'/', b'/', _, ..])) && !scheme.is_empty();
-    !is_uri && cut(name, b'/').1.is_some()
+    matches!(path, Some([b'/', b'/', _, ..])) && !scheme.is_empty()
 }
 
-/// Whether a header field is written from elsewhere, or is about the connection.
-pub(crate) const fn is_reserved(name: &[u8]) -> bool {
-    contains(&RESERVED, name, true)
-}
-
-/// Whether a text is a token (RFC 9110, section 5.6.2).
-pub(crate) const fn is_header_name(name: &[u8]) -> bool {
-    !name.is_empty() && all(name, HEADER)
+/// Whether a character can separate the tokens of a scope.
+const fn is_separator(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') && !byte.is_ascii_alphanumeric()
 }
 
 /// Whether a list has a name.

@@ -1,0 +1,95 @@
+//! A value deeper in a document, by its path.
+
+use crate::json::facts::{ARRAY, OBJECT, SAYS};
+use crate::json::names::Names;
+use crate::json::reader::{Members, ROOT, Read, Reader};
+use crate::json::text::Text;
+use crate::text::list::List;
+use crate::text::span::Span;
+use crate::text::words::cut;
+
+/// What stands at a path.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Found {
+    pub(crate) span: Span,
+    /// Facts of the value: 0 where there is none, or null.
+    pub(crate) facts: u8,
+    /// Whether a name of the path occurs more than once in its object.
+    pub(crate) repeats: bool,
+}
+
+/// Finds the value at a path of an object or an array that was read before: names, and numbers of items
+/// from 0, with a `/` between each two. `document` stands before the value, whose facts are given.
+#[inline(never)]
+pub(crate) fn find(document: &Text<'_>, facts: u8, path: &[u8]) -> Found {
+    let mut text = document.clone();
+    let mut found = Found { facts, ..Found::default() };
+    let mut rest = Some(path);
+    while let Some(path) = rest {
+        let (segment, after) = cut(path, b'/');
+        rest = after;
+        if found.facts & OBJECT != 0 {
+            let mut members = Members::default();
+            let names = Names::listed(List::segment(segment));
+            let mut reader = Reader::new(text.clone(), ROOT, names, &mut members);
+            if reader.read() != Read::Whole {
+                return Found::default();
+            }
+            found.repeats |= reader.repeats(0);
+            (found.span, found.facts) = (members.span(0), members.facts(0));
+        } else if found.facts & ARRAY != 0 {
+            (found.span, found.facts) = item(text.clone(), segment);
+        } else {
+            // A string, a number and nothing have no members.
+            return Found { facts: 0, ..Found::default() };
+        }
+        text = text.inside(found.span, text.layer());
+    }
+    found
+}
+
+/// The item of an array by its number, if it is a string, an object or an array.
+fn item(mut text: Text<'_>, number: &[u8]) -> (Span, u8) {
+    let mut left = 0u32;
+    for digit in number {
+        if !digit.is_ascii_digit() {
+            return Default::default();
+        }
+        left = left.wrapping_mul(10).wrapping_add(u32::from(digit & 0xF));
+    }
+    let mut depth = 0u32;
+    let mut start = None;
+    text.advance();
+    loop {
+        let is_item = depth == 1 && left == 0 && !matches!(text.byte, b' ' | b'\t' | b'\n' | b'\r');
+        if is_item && start.is_none() {
+            start = Some((text.at, text.byte));
+        }
+        match text.byte {
+            b'"' => {
+                let facts = text.string();
+                if is_item {
+                    return (text.content, facts);
+                }
+                continue;
+            }
+            b'[' | b'{' => depth = depth.wrapping_add(1),
+            // A number, a boolean or null.
+            b',' if depth == 1 && left == 0 => return Default::default(),
+            b',' if depth == 1 => left = left.wrapping_sub(1),
+            b']' | b'}' => {
+                depth = depth.wrapping_sub(1);
+                if let (1, Some((start, byte))) = (depth, start) {
+                    let kind = if byte == b'[' { ARRAY } else { OBJECT };
+                    return (Span { start, end: text.at.wrapping_add(1) }, kind | SAYS);
+                }
+                if depth == 0 {
+                    return Default::default();
+                }
+            }
+            _ if text.is_at_end() => return Default::default(),
+            _ => {}
+        }
+        text.advance();
+    }
+}

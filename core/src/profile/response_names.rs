@@ -1,0 +1,90 @@
+//! Members of a response by a provider's own names, and those at a path.
+
+use crate::json::facts::OBJECT;
+use crate::json::path;
+use crate::json::reader::{Members, bit};
+use crate::json::text::Text;
+use crate::oauth::located_response::EXTRA;
+use crate::profile::profile::Profile;
+use crate::text::list::{List, PairList};
+use crate::text::words::cut;
+
+impl<'a> Profile<'a> {
+    /// The provider's own names of members of a response: of a token's (RFC 6749, section 5.1) and of a device
+    /// authorization's (RFC 8628, section 3.2). Each is a name or a path, as in `data/0/token`. The RFC's name
+    /// is not read then.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Profile, TokenError};
+    /// const ACME: Profile<'_> = Profile::RFC6749
+    ///     .response_names(&[("access_token", "accessToken"), ("expires_in", "expireIn")])
+    ///     .bearer_by_default(true);
+    /// let mut body = *br#"{"accessToken":"e1","expireIn":7200}"#;
+    /// let token = ACME.token(200, &mut body)?;
+    /// assert_eq!((token.access_token.expose(), token.expires_in), ("e1", Some(7200)));
+    /// # Ok::<(), TokenError>(())
+    /// ```
+    #[must_use]
+    pub const fn response_names(self, names: &'a [(&'a str, &'a str)]) -> Self {
+        self.with_response_names(PairList::Slice(names))
+    }
+
+    pub(crate) const fn with_response_names(mut self, names: PairList<'a>) -> Self {
+        self.response_names = names;
+        self.find_renamed = Some(find_renamed);
+        self
+    }
+
+    /// Reads extra members by a path, if there are any.
+    pub(crate) const fn with_extra_paths(mut self) -> Self {
+        let mut names = self.extra;
+        while let Some(name) = names.next_name() {
+            if is_path(name) {
+                self.find_extra = Some(find_extra);
+            }
+        }
+        self
+    }
+}
+
+const fn is_path(name: &[u8]) -> bool {
+    cut(name, b'/').1.is_some()
+}
+
+/// Finds renamed members of an object that was read before. `known` are the RFC's names by index, each behind
+/// its length. Returns a bit for each that occurs more than once.
+fn find_renamed(
+    names: &PairList<'_>,
+    known: &[u8],
+    document: &Text<'_>,
+    members: &mut Members,
+) -> u32 {
+    let (mut names, mut again) = (*names, 0);
+    while let Some(pair) = names.next_pair() {
+        let (mut rest, mut index) = (known, 0);
+        while let [length, after @ ..] = rest {
+            let (name, others) = after.split_at_checked(usize::from(*length)).unwrap_or_default();
+            if name == pair.name {
+                let found = path::find(document, OBJECT, pair.value.unwrap_or_default());
+                members.set(index, found.span, found.facts);
+                again |= if found.repeats { bit(index) } else { 0 };
+                break;
+            }
+            (rest, index) = (others, index.wrapping_add(1));
+        }
+    }
+    again
+}
+
+/// Finds extra members at a path, where no member has that name.
+fn find_extra(names: &List<'_>, document: &Text<'_>, members: &mut Members) {
+    let (mut names, mut index) = (*names, EXTRA);
+    while let Some(name) = names.next_name() {
+        if is_path(name) && members.facts(index) == 0 {
+            let found = path::find(document, OBJECT, name);
+            members.set(index, found.span, found.facts);
+        }
+        index = index.wrapping_add(1);
+    }
+}
