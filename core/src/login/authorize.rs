@@ -204,7 +204,8 @@ impl<'a> Authorize<'a> {
             return Err(RequestError::Unexpected(Member::ResponseMode));
         }
         check_params(profile, self.params, false)?;
-        check_params(profile, self.shared, false)
+        // The exchange of the code has these too.
+        check_params(profile, self.shared, profile.request_body.has_unique_names)
     }
 }
 

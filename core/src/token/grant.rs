@@ -277,7 +277,14 @@ impl<'a> Grant<'a> {
         }
         let is_form = self.kind.endpoint != EndpointKind::Token;
         let unique = !is_form && profile.request_body.has_unique_names;
-        check_params(profile, self.params, unique)
+        check_params(profile, self.params, unique)?;
+        // Only a revocation has these, so that others may have them from the caller.
+        for (member, own) in &self.kind.own {
+            if self.params.iter().any(|(name, _)| name == own) {
+                return Err(RequestError::Unexpected(*member));
+            }
+        }
+        Ok(())
     }
 
     /// The parameters in the order in which they are sent, unless the profile has another.
