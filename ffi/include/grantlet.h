@@ -2266,7 +2266,7 @@ GRANTLET_SIZE(profile_setting, 3, 0);
 GRANTLET_SIZE(code_login, 12, 0);
 GRANTLET_SIZE(code_grant, 12, 0);
 GRANTLET_SIZE(url, 6, sizeof(void *));
-GRANTLET_SIZE(error, 10, sizeof(void *) == 4 ? 4 : 8);
+GRANTLET_SIZE(error, 10, 8);
 GRANTLET_SIZE(token, 26, 64);
 GRANTLET_SIZE(device_authorization, 8, 8);
 GRANTLET_SIZE(polling, 0, 32);
