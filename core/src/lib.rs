@@ -138,7 +138,7 @@ pub use crypto::pkce::{Challenge, ConstantEntropy, Nonce, State, Verifier, Verif
 pub use crypto::secret::{Secret, constant_time_eq, wipe};
 pub use json::validate::{JsonError, validate_json};
 pub use json::value::Value;
-pub use login::authorize::Authorize;
+pub use login::authorize::{Authorize, ResponseMode};
 pub use login::callback::{Callback, callback, callback_state};
 pub use login::callback_error::{CallbackClass, CallbackError, IssuerFault, UnverifiedError};
 pub use login::callback_parameters::{CallbackExpectation, Flow};

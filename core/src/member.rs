@@ -118,6 +118,10 @@ members! {
     Flow => "flow",
     IssuerRule => "iss_rule",
     BaseUrl => "base_url",
+    SharedParameters => "shared_params",
+    ResponseMode => "response_mode",
+    ReturnUri => "return_uri",
+    Lifetime => "lifetime",
 }
 
 impl Member {

@@ -336,6 +336,28 @@ typedef int32_t grantlet_issuer_rule;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
+/**
+ * @brief Where the response to a login by code is in its URL (OAuth 2.0 Multiple Response Type Encoding Practices,
+ * section 2.1).
+ */
+enum grantlet_response_mode
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /** In the query. */
+  GRANTLET_RESPONSE_MODE_QUERY = 0,
+  /** In the fragment. */
+  GRANTLET_RESPONSE_MODE_FRAGMENT = 1,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum grantlet_response_mode grantlet_response_mode;
+#else
+typedef int32_t grantlet_response_mode;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
 /** @brief Parameter of a request, or member of a response, that an error is about. The numbers never change. */
 enum grantlet_member
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -462,6 +484,14 @@ enum grantlet_member
   GRANTLET_MEMBER_ISSUER_RULE = 58,
   /** `base_url` */
   GRANTLET_MEMBER_BASE_URL = 59,
+  /** The parameters that a saved login shares with the exchange of its code. */
+  GRANTLET_MEMBER_SHARED_PARAMETERS = 60,
+  /** `response_mode` */
+  GRANTLET_MEMBER_RESPONSE_MODE = 61,
+  /** The URL that the browser returns to. */
+  GRANTLET_MEMBER_RETURN_URI = 62,
+  /** How long a login may take. */
+  GRANTLET_MEMBER_LIFETIME = 63,
   /** The first of the profile's extra members; the second is one more, and so on. */
   GRANTLET_MEMBER_EXTRA = 128,
 };
@@ -765,6 +795,11 @@ typedef struct grantlet_expected {
   grantlet_span issuer;
   /** One of `grantlet_issuer_rule`. Any other number is as `GRANTLET_ISSUER_REQUIRED`. */
   uint8_t issuer_rule;
+  /**
+   * One of `grantlet_response_mode`, for a login by code: `GRANTLET_RESPONSE_MODE_FRAGMENT` where
+   * `response_mode=fragment` was among its parameters. Any other number is as `GRANTLET_RESPONSE_MODE_QUERY`.
+   */
+  uint8_t response_mode;
 } grantlet_expected;
 
 /** @brief What to show the user, and what to poll with (RFC 8628, section 3.2). The spans point into the body. */
@@ -971,7 +1006,7 @@ extern const grantlet_profile grantlet_data_envelope;
 
 /**
  * @brief Where a login starts (RFC 6749, section 3.1): a path, joined to the client's base URL, or an
- * absolute URL.
+ * absolute URL. The URL of a login ends in its fragment, if it has one.
  */
 extern const grantlet_setting_kind grantlet_setting_authorization_endpoint;
 
@@ -985,12 +1020,14 @@ extern const grantlet_setting_kind grantlet_setting_revocation_endpoint;
 extern const grantlet_setting_kind grantlet_setting_device_authorization_endpoint;
 
 /**
- * @brief Header fields of a token request that repeat the client's id or secret:
- * `X-API-Key=client_secret X-Publishable-Key=client_id`.
+ * @brief Header fields of a token request that repeat the client's id or secret, or that have a text in double quotes,
+ * without a space: `X-API-Key=client_secret X-Publishable-Key=client_id API-Version="3"`.
  */
 extern const grantlet_setting_kind grantlet_setting_headers;
 
-/** @brief Other names for parameters of a token request: `client_id=clientId scope=scopes`. */
+/**
+ * @brief Other names for parameters of a token request, also in the URL of a login: `client_id=clientId scope=scopes`.
+ */
 extern const grantlet_setting_kind grantlet_setting_rename;
 
 /**
@@ -1046,6 +1083,12 @@ extern const grantlet_setting_kind grantlet_setting_token_types;
  */
 extern const grantlet_setting_kind grantlet_setting_scope_separator;
 
+/**
+ * @brief The character between the tokens of a scope in requests, where that of `grantlet_setting_scope_separator` is
+ * that of responses alone.
+ */
+extern const grantlet_setting_kind grantlet_setting_request_scope_separator;
+
 /** @brief A token request is a form (RFC 6749, appendix B), as in `grantlet_rfc6749`. No value. */
 extern const grantlet_setting_kind grantlet_setting_form_body;
 
@@ -1072,6 +1115,11 @@ extern const grantlet_setting_kind grantlet_setting_auth_basic;
 extern const grantlet_setting_kind grantlet_setting_auth_basic_verbatim;
 
 /**
+ * @brief As `grantlet_setting_auth_basic`, also for a client without a secret: its id and an empty secret. No value.
+ */
+extern const grantlet_setting_kind grantlet_setting_auth_basic_always;
+
+/**
  * @brief Plain http is allowed for endpoints on `localhost`, `127.0.0.0/8` or `[::1]`, for tests and for servers on
  * the same machine. Everything else must be https (RFC 6749, section 3.2). No value.
  */
@@ -1088,6 +1136,12 @@ extern const grantlet_setting_kind grantlet_setting_pkce;
 
 /** @brief A login by code does not use PKCE: only for a provider that refuses it. No value. */
 extern const grantlet_setting_kind grantlet_setting_no_pkce;
+
+/**
+ * @brief A `redirect_uri` may be a name that the provider gave to the registered URL: requests have the name, and
+ * `grantlet_expected` the URL. No value.
+ */
+extern const grantlet_setting_kind grantlet_setting_opaque_redirect_uri;
 
 /** @brief A response without `token_type` is taken as Bearer (RFC 6749, section 5.1 requires the member). No value. */
 extern const grantlet_setting_kind grantlet_setting_bearer_by_default;

@@ -131,6 +131,14 @@ pub enum Member {
     IssuerRule = 58,
     /// `base_url`
     BaseUrl = 59,
+    /// The parameters that a saved login shares with the exchange of its code.
+    SharedParameters = 60,
+    /// `response_mode`
+    ResponseMode = 61,
+    /// The URL that the browser returns to.
+    ReturnUri = 62,
+    /// How long a login may take.
+    Lifetime = 63,
     /// The first of the profile's extra members; the second is one more, and so on.
     Extra = 128,
 }
@@ -151,6 +159,7 @@ numbered_as_in_the_core! {
     IssSupported CodeChallengeMethods AuthMethods Subject Audience AuthorizedParty
     ExpirationTime IssuedAt AccessTokenHash CodeHash Algorithm Header ExtraParameter MfaToken
     PhoneNumber Expiration AccountId AccountCreated Started Flow IssuerRule BaseUrl
+    SharedParameters ResponseMode ReturnUri Lifetime
 }
 const _: () = assert!(Member::Extra as i32 == Core::Extra(0).number() as i32);
 

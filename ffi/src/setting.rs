@@ -61,7 +61,7 @@ impl ProfileSetting {
 }
 
 /// Where a login starts (RFC 6749, section 3.1): a path, joined to the client's base URL, or an
-/// absolute URL.
+/// absolute URL. The URL of a login ends in its fragment, if it has one.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_authorization_endpoint: SettingKind =
     SettingKind::new(|c, v| *c = c.authorization_endpoint(v));
@@ -81,13 +81,13 @@ pub static grantlet_setting_revocation_endpoint: SettingKind =
 pub static grantlet_setting_device_authorization_endpoint: SettingKind =
     SettingKind::new(|c, v| *c = c.device_authorization_endpoint(v));
 
-/// Header fields of a token request that repeat the client's id or secret:
-/// `X-API-Key=client_secret X-Publishable-Key=client_id`.
+/// Header fields of a token request that repeat the client's id or secret, or that have a text in double quotes,
+/// without a space: `X-API-Key=client_secret X-Publishable-Key=client_id API-Version="3"`.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_headers: SettingKind =
     SettingKind::list(|c, v| *c = strings::headers(*c, v), CheckedSetting::Headers);
 
-/// Other names for parameters of a token request: `client_id=clientId scope=scopes`.
+/// Other names for parameters of a token request, also in the URL of a login: `client_id=clientId scope=scopes`.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_rename: SettingKind =
     SettingKind::list(|c, v| *c = strings::rename(*c, v), CheckedSetting::Rename);
@@ -149,6 +149,14 @@ pub static grantlet_setting_token_types: SettingKind =
 pub static grantlet_setting_scope_separator: SettingKind =
     SettingKind::list(|c, v| *c = c.scope_separator(separator(v)), CheckedSetting::ScopeSeparator);
 
+/// The character between the tokens of a scope in requests, where that of `grantlet_setting_scope_separator` is
+/// that of responses alone.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_request_scope_separator: SettingKind = SettingKind::list(
+    |c, v| *c = c.request_scope_separator(separator(v)),
+    CheckedSetting::RequestScopeSeparator,
+);
+
 /// A token request is a form (RFC 6749, appendix B), as in `grantlet_rfc6749`. No value.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_form_body: SettingKind =
@@ -182,6 +190,11 @@ pub static grantlet_setting_auth_basic: SettingKind =
 pub static grantlet_setting_auth_basic_verbatim: SettingKind =
     SettingKind::new(|c, _| *c = c.client_auth(ClientAuth::BASIC_VERBATIM));
 
+/// As `grantlet_setting_auth_basic`, also for a client without a secret: its id and an empty secret. No value.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_auth_basic_always: SettingKind =
+    SettingKind::new(|c, _| *c = c.client_auth(ClientAuth::BASIC_ALWAYS));
+
 /// Plain http is allowed for endpoints on `localhost`, `127.0.0.0/8` or `[::1]`, for tests and for servers on
 /// the same machine. Everything else must be https (RFC 6749, section 3.2). No value.
 #[unsafe(no_mangle)]
@@ -205,6 +218,12 @@ pub static grantlet_setting_pkce: SettingKind = SettingKind::new(|c, _| *c = c.p
 /// A login by code does not use PKCE: only for a provider that refuses it. No value.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_no_pkce: SettingKind = SettingKind::new(|c, _| *c = c.pkce(false));
+
+/// A `redirect_uri` may be a name that the provider gave to the registered URL: requests have the name, and
+/// `grantlet_expected` the URL. No value.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_opaque_redirect_uri: SettingKind =
+    SettingKind::new(|c, _| *c = c.opaque_redirect_uri(true));
 
 /// A response without `token_type` is taken as Bearer (RFC 6749, section 5.1 requires the member). No value.
 #[unsafe(no_mangle)]

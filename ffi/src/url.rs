@@ -184,6 +184,20 @@ const IF_PRESENT: u8 = IssuerRule::IfPresent as u8;
 const REFUSED: u8 = IssuerRule::Refused as u8;
 const IGNORED: u8 = IssuerRule::Ignored as u8;
 
+/// Where the response to a login by code is in its URL (OAuth 2.0 Multiple Response Type Encoding Practices,
+/// section 2.1).
+/// cbindgen:rename-all=QualifiedScreamingSnakeCase
+#[repr(i32)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResponseMode {
+    /// In the query.
+    Query = 0,
+    /// In the fragment.
+    Fragment = 1,
+}
+
+const FRAGMENT: u8 = ResponseMode::Fragment as u8;
+
 /// What a callback URL must match.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -196,6 +210,9 @@ pub struct Expected {
     pub issuer: Span,
     /// One of `grantlet_issuer_rule`. Any other number is as `GRANTLET_ISSUER_REQUIRED`.
     pub issuer_rule: u8,
+    /// One of `grantlet_response_mode`, for a login by code: `GRANTLET_RESPONSE_MODE_FRAGMENT` where
+    /// `response_mode=fragment` was among its parameters. Any other number is as `GRANTLET_RESPONSE_MODE_QUERY`.
+    pub response_mode: u8,
 }
 
 /// Reads a callback URL: of an implicit login where there is a `token` to write to.
@@ -225,7 +242,11 @@ unsafe fn read(
                 IGNORED => Issuer::Ignored,
                 _ => Issuer::Required(issuer),
             },
-            flow: if token.is_null() { Flow::Code } else { Flow::Implicit },
+            flow: match expected.response_mode {
+                _ if !token.is_null() => Flow::Implicit,
+                FRAGMENT => Flow::CodeInFragment,
+                _ => Flow::Code,
+            },
         };
         Profile::with(profile, &mut |profile| {
             let mut located = LocatedResponse::default();

@@ -3,6 +3,7 @@
 //! `GRANTLET_WRITE=1 cargo test -p grantlet-tests --test api` writes the list anew.
 
 mod listing;
+mod providers;
 
 use std::path::Path;
 

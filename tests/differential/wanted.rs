@@ -35,7 +35,7 @@ impl Wanted {
 }
 
 /// The first that applies counts.
-pub(crate) const WANTED: [Wanted; 20] = [
+pub(crate) const WANTED: [Wanted; 21] = [
     Wanted {
         name: "C: a secret of length 0",
         why: "is how C writes a public client",
@@ -220,6 +220,15 @@ pub(crate) const WANTED: [Wanted; 20] = [
         owed: |input, _| {
             let is_separated = input.text(9).contains(',') && !input.field(8).is_empty();
             (is_grant(input, 1) && is_separated).then_some(Owed::Nothing)
+        },
+    },
+    Wanted {
+        name: "the edition before: the provider's names in the URL of a login",
+        why: "were those of token requests alone, so that the provider found no client",
+        language: Language::Before,
+        owed: |input, rust| {
+            let is_renamed = rust.c.windows(10).any(|part| part == b"&clientId=");
+            (input.kind == Kind::Login && is_renamed).then_some(Owed::Nothing)
         },
     },
     Wanted {

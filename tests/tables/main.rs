@@ -4,3 +4,4 @@ mod c;
 mod rust;
 mod sessions;
 mod world;
+mod world_requests;

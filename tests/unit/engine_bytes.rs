@@ -132,6 +132,7 @@ fn a_member_has_a_number_that_stays() {
         (13, Member::Envelope),
         (16, Member::ClientSecret),
         (32, Member::TokenEndpoint),
+        (59, Member::BaseUrl),
     ];
     for (number, member) in known {
         assert_eq!(names[number], member.as_str(), "{number}");
@@ -139,7 +140,7 @@ fn a_member_has_a_number_that_stays() {
     let distinct: std::collections::BTreeSet<_> = listed.iter().collect();
     assert_eq!(distinct.len(), listed.len());
     assert!(listed.len() < 128 && !listed.contains(&""));
-    assert_eq!(listed.last(), Some(&"base_url"));
+    assert_eq!(listed.last(), Some(&"lifetime"));
 }
 
 #[test]

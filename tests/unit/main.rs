@@ -4,6 +4,7 @@ mod authorize;
 mod backoff;
 mod base64;
 mod buffer;
+mod by_name;
 mod callback;
 mod callback_rows;
 mod canary;

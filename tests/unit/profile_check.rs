@@ -23,6 +23,7 @@ fn an_error_names_its_setting_and_the_entry_and_says_what_to_do() {
         (ProfileSetting::TokenTypes, "token_types", "type"),
         (ProfileSetting::Extra, "extra", "eight members"),
         (ProfileSetting::ScopeSeparator, "scope_separator", "character"),
+        (ProfileSetting::RequestScopeSeparator, "request_scope_separator", "character"),
     ] {
         assert_eq!(setting.as_str(), name);
         assert_eq!(setting.as_str_with_nul().strip_suffix('\0'), Some(name));
@@ -63,7 +64,7 @@ fn a_word_of_a_slice_may_have_any_character_that_is_printed() {
 
 #[test]
 fn a_word_of_a_slice_is_not_empty_has_no_control_character_and_does_not_repeat() {
-    const ID: HeaderValue = HeaderValue::ClientId;
+    const ID: HeaderValue<'_> = HeaderValue::ClientId;
     let long = "n".repeat(65);
     let nine = ["a", "b", "c", "d", "e", "f", "g", "h", "i"];
     for (profile, setting, index) in [

@@ -37,6 +37,7 @@ fn set<'a>(profile: &Profile<'a>, setter: &str, value: &'a Value) -> Profile<'a>
         "token_types" => strings::token_types(profile, text),
         "extra" => strings::extra(profile, text),
         "scope_separator" => profile.scope_separator(text.as_bytes()[0]),
+        "request_scope_separator" => profile.request_scope_separator(text.as_bytes()[0]),
         "send_grant_type" => profile.send_grant_type(value.as_bool().unwrap()),
         _ => panic!("{setter}"),
     }
@@ -63,7 +64,7 @@ fn a_misspelt_word_or_a_contradiction_in_a_profile_names_the_setter_and_the_word
 struct Slices<'a> {
     names: Vec<&'a str>,
     pairs: Vec<(&'a str, &'a str)>,
-    headers: Option<Vec<(&'a str, HeaderValue)>>,
+    headers: Option<Vec<(&'a str, HeaderValue<'a>)>>,
     shapes: Vec<ErrorShape<'a>>,
 }
 
@@ -72,10 +73,13 @@ impl<'a> Slices<'a> {
         let separator = if matches!(setter, "ends_on" | "retry_on") { '\n' } else { ' ' };
         let words = || text.split(separator).filter(|word| !word.is_empty());
         let pairs = || words().map(|word| word.split_once('=').unwrap_or((word, "")));
-        let header = |(name, value)| match value {
+        let header = |(name, value): (&'a str, &'a str)| match value {
             "client_id" => Some((name, HeaderValue::ClientId)),
             "client_secret" => Some((name, HeaderValue::ClientSecret)),
-            _ => None,
+            _ => {
+                let text = value.strip_prefix('"')?.strip_suffix('"')?;
+                Some((name, HeaderValue::Static(text)))
+            }
         };
         let shape = |text: &'a str| {
             let text = text.trim_start();
@@ -144,6 +148,7 @@ fn kind(setter: &str, value: &Value) -> &'static SettingKind {
         "token_types" => &ffi::grantlet_setting_token_types,
         "extra" => &ffi::grantlet_setting_extra,
         "scope_separator" => &ffi::grantlet_setting_scope_separator,
+        "request_scope_separator" => &ffi::grantlet_setting_request_scope_separator,
         "send_grant_type" if value.as_bool().unwrap() => &ffi::grantlet_setting_grant_type,
         "send_grant_type" => &ffi::grantlet_setting_no_grant_type,
         _ => panic!("{setter}"),

@@ -25,7 +25,7 @@ const PARTS: [(&str, &str, &[&str]); 2] = [
 ];
 
 /// Members that no error of the package names.
-const UNSEEN: [Member; 15] = [
+const UNSEEN: [Member; 19] = [
     Member::MetadataIssuer,
     Member::UserinfoEndpoint,
     Member::JwksUri,
@@ -41,6 +41,10 @@ const UNSEEN: [Member; 15] = [
     Member::Flow,
     Member::IssuerRule,
     Member::BaseUrl,
+    Member::SharedParameters,
+    Member::ResponseMode,
+    Member::ReturnUri,
+    Member::Lifetime,
 ];
 
 #[test]

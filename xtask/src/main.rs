@@ -14,6 +14,7 @@ mod msrv;
 mod no_panic;
 mod notices;
 mod npm;
+mod provider;
 mod run;
 mod service;
 mod size;
@@ -52,6 +53,8 @@ enum Verb {
     Fleet,
     /// Measures flash, stack and instructions of the library for C, and writes the READMEs' tables.
     Size,
+    /// Shows how a provider differs from RFC 6749, or explains a response that was recorded.
+    Provider(provider::Arguments),
     /// Counts the lines of the service among the core's examples, and writes the README's table.
     Service,
 }
@@ -75,6 +78,7 @@ fn main() -> ExitCode {
         Verb::Bench(arguments) => bench::run(&arguments),
         Verb::Fleet => fleet::write(),
         Verb::Size => size::write(),
+        Verb::Provider(arguments) => provider::show(&arguments),
         Verb::Service => service::write(),
     };
     match done {

@@ -50,7 +50,7 @@ enum Part {
     Bindings,
     /// The C interface from C and C++: gcc, clang, sanitizers, valgrind.
     C,
-    /// The five providers' documents, and their simulator over HTTP.
+    /// The five providers' documents, their simulator over HTTP, and what `cargo xtask provider` prints.
     Providers,
     /// Third-party servers: recorded exchanges, and oidc-provider on loopback (needs Node.js).
     Interop,
@@ -192,6 +192,7 @@ impl Part {
             }
             Self::Providers => {
                 cargo(&["test", "--package", "grantlet-providers", "--locked"])?;
+                cargo(&["test", "--package", "xtask", "--locked"])?;
                 tests("conformance", full)
             }
             Self::Interop => {

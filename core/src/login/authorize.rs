@@ -11,8 +11,21 @@ use crate::oauth::token_response::is_vschar;
 use crate::profile::client::Client;
 use crate::profile::endpoint::{Endpoint, write_endpoint};
 use crate::profile::parameters::{check_params, check_redirect_uri, check_scope};
+use crate::profile::profile::Profile;
 use crate::text::buffer::{Writer, written};
+use crate::text::list::List;
 use crate::text::words::{Words, split};
+
+/// Where the response to a login by code is in its URL (OAuth 2.0 Multiple Response Type Encoding Practices,
+/// section 2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ResponseMode {
+    /// In the query, which RFC 6749 has.
+    Query,
+    /// In the fragment: no server sees the code.
+    Fragment,
+}
 
 /// An authorization request (RFC 6749, sections 4.1.1 and 4.2.1). What stands in it is public.
 ///
@@ -38,6 +51,9 @@ pub struct Authorize<'a> {
     challenge: &'a [u8],
     nonce: &'a [u8],
     params: &'a [(&'a str, &'a str)],
+    /// What the exchange of the code sends too.
+    pub(crate) shared: &'a [(&'a str, &'a str)],
+    pub(crate) mode: ResponseMode,
 }
 
 impl<'a> Authorize<'a> {
@@ -71,7 +87,8 @@ impl<'a> Authorize<'a> {
         challenge: &'a [u8],
         nonce: &'a [u8],
     ) -> Self {
-        Self { response_type, redirect_uri, state, scope: "", challenge, nonce, params: &[] }
+        let (mode, scope, params, shared): (_, _, &[_], &[_]) = (ResponseMode::Query, "", &[], &[]);
+        Self { response_type, redirect_uri, state, scope, challenge, nonce, params, shared, mode }
     }
 
     /// The scope to ask for, none by default: tokens with a space between each two, whatever the
@@ -119,11 +136,10 @@ impl<'a> Authorize<'a> {
     pub fn write_len(&self, client: &Client<'_>, buffer: &mut [u8]) -> Result<usize, RequestError> {
         let profile = client.profile;
         self.check(client)?;
-        let member = Member::AuthorizationEndpoint;
-        let endpoint = Endpoint { url: profile.authorization_endpoint, member };
+        let (endpoint, fragment) = Endpoint::authorization(profile)?;
         let mut writer = Writer::new(buffer);
         write_endpoint(&mut writer, client, &endpoint)?;
-        let (path, query) = split(endpoint.url.as_bytes(), b'?');
+        let (path, query) = split(endpoint.url, b'?');
         let mark = match query {
             [] if path.len() == endpoint.url.len() => b'?',
             [] | [.., b'&'] => 0,
@@ -132,6 +148,10 @@ impl<'a> Authorize<'a> {
         let (challenge, method) = match self.challenge {
             challenge @ [_, ..] if profile.pkce => (challenge, &b"S256"[..]),
             _ => (&b""[..], &b""[..]),
+        };
+        let mode: &[u8] = match self.mode {
+            ResponseMode::Query => b"",
+            ResponseMode::Fragment => b"fragment",
         };
         let values = [
             self.response_type.as_bytes(),
@@ -142,11 +162,22 @@ impl<'a> Authorize<'a> {
             challenge,
             method,
             self.nonce,
+            mode,
         ];
         let names = "response_type client_id state scope redirect_uri code_challenge \
-            code_challenge_method nonce";
-        let parameters = named(names, values, profile.separator());
+            code_challenge_method nonce response_mode";
+        let mut parameters = named(names, values, profile.request_separator());
+        if let Some(order_and_rename) = profile.order_and_rename {
+            // The order is that of token requests.
+            let unordered = Profile { order: List::EMPTY, ..*profile };
+            order_and_rename(&unordered, &mut parameters);
+        }
         RequestBody::query(mark).write(&mut writer, &parameters, self.params);
+        RequestBody::query(b'&').write(&mut writer, &[], self.shared);
+        if !fragment.is_empty() {
+            writer.byte(b'#');
+            writer.bytes(fragment);
+        }
         Ok(writer.end()?)
     }
 
@@ -161,13 +192,18 @@ impl<'a> Authorize<'a> {
         if !self.state.bytes().all(is_vschar) {
             return Err(RequestError::Chars(Member::State));
         }
-        check_scope(self.scope, profile.separator())?;
+        check_scope(self.scope, profile.request_separator())?;
         // Without it the server sends no id_token, which would be seen after the code is spent.
         if !self.nonce.is_empty() && !Words::new(self.scope, b' ').any(|word| word == b"openid") {
             return Err(RequestError::Missing(Member::Scope));
         }
-        check_redirect_uri(self.redirect_uri)?;
-        check_params(profile, self.params)
+        check_redirect_uri(self.redirect_uri, profile.opaque_redirect_uri)?;
+        let is_mode = |(name, _): &(&str, &str)| *name == "response_mode";
+        if self.mode != ResponseMode::Query && self.params.iter().any(is_mode) {
+            return Err(RequestError::Unexpected(Member::ResponseMode));
+        }
+        check_params(profile, self.params, false)?;
+        check_params(profile, self.shared, false)
     }
 }
 

@@ -107,7 +107,7 @@ pub fn locate_callback(
     let found = Parameters::read(url, &address, expect.flow);
     found.validate(profile, expect, url)?;
     let refused = found.has(ERROR);
-    if expect.flow == Flow::Code && !refused {
+    if expect.flow != Flow::Implicit && !refused {
         return Ok(CallbackResult::Code(decode_in_place(url, found.place(CODE))));
     }
     for index in 0..CODE {

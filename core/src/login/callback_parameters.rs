@@ -57,6 +57,8 @@ pub enum Flow {
     Code,
     /// A token, in the fragment.
     Implicit,
+    /// A code, in the fragment, where `response_mode=fragment` was asked for.
+    CodeInFragment,
 }
 
 // The first parameters have the indexes of a token response's members.
@@ -88,13 +90,13 @@ impl Parameters {
     pub(crate) fn read(url: &[u8], address: &Address, flow: Flow) -> Self {
         let (own_part, other_part) = match flow {
             Flow::Code => (address.query, address.fragment),
-            Flow::Implicit => (address.fragment, address.query),
+            _ => (address.fragment, address.query),
         };
         let mut own = Self::of_part(url, own_part);
         let other = Self::of_part(url, other_part);
         let (query, fragment) = match flow {
             Flow::Code => (&own, &other),
-            Flow::Implicit => (&other, &own),
+            _ => (&other, &own),
         };
         let misplaced = if query.has(ACCESS_TOKEN) {
             Some(Member::AccessToken)
@@ -102,7 +104,7 @@ impl Parameters {
             Some(Member::RefreshToken)
         } else if query.has(ID_TOKEN) {
             Some(Member::IdToken)
-        } else if fragment.has(CODE) {
+        } else if if flow == Flow::CodeInFragment { query } else { fragment }.has(CODE) {
             Some(Member::Code)
         } else {
             None
@@ -110,7 +112,7 @@ impl Parameters {
         let responds = own.has(ERROR) || own.has(CODE) || own.has(ACCESS_TOKEN);
         if !responds && other.has(ERROR) {
             own = other;
-        } else if flow == Flow::Implicit && other.has(ISS) {
+        } else if flow != Flow::Code && other.has(ISS) {
             // One server puts `iss` in the query of a response that is in the fragment.
             let ([.., iss], [.., beside]) = (&mut own.list, &other.list);
             iss.is_repeated |= beside.is_repeated || !iss.value.is_empty();
@@ -189,8 +191,8 @@ impl Parameters {
         }
         self.validate_issuer(expect.issuer, url)?;
         let (result, missing) = match expect.flow {
-            Flow::Code => (CODE, Member::Code),
             Flow::Implicit => (ACCESS_TOKEN, Member::AccessToken),
+            _ => (CODE, Member::Code),
         };
         match (self.has(result), self.has(ERROR)) {
             (true, true) => Err(CallbackClass::Conflict),

@@ -5,13 +5,14 @@ use core::fmt;
 use crate::crypto::base64::decoded_len;
 use crate::crypto::pkce::{Challenge, Nonce, State, Verifier, login_entropy};
 use crate::crypto::secret::Secret;
-use crate::login::authorize::Authorize;
+use crate::login::authorize::{Authorize, ResponseMode};
 use crate::login::callback::{Callback, callback, id_token_len};
 use crate::login::callback_parameters::{CallbackExpectation, Flow};
 use crate::login::id_token::{ExpectIdToken, UnverifiedIdToken, unverified_id_token};
 use crate::login::id_token_error::IdTokenError;
 use crate::login::login_error::{LoginError, LoginKind};
 use crate::login::metadata::Issuer;
+use crate::login::shared::Shared;
 use crate::member::Member;
 use crate::oauth::request_error::RequestError;
 use crate::oauth::token_response::TokenResponse;
@@ -28,7 +29,7 @@ use crate::token::token_request::TokenRequest;
 ///
 /// Between the two the user is away and the program may end: [`save`](Self::save) the login where only
 /// this browser or device reads it (`sessionStorage`), and delete it after the callback. The first callback
-/// with its `state` uses it up, and it expires after ten minutes. It cannot be cloned; the verifier is wiped
+/// with its `state` uses it up, and it expires after ten minutes, unless it has another lifetime. It cannot be cloned; the verifier is wiped
 /// on drop. It does not hold where in the app the user was: keep that beside it, same-origin paths only,
 /// never in `state`.
 ///
@@ -73,11 +74,17 @@ pub struct Login<'a> {
     pub(crate) url: &'a str,
     /// Seconds since 1970.
     pub(crate) started: u64,
+    /// Seconds after which a callback comes too late.
+    pub(crate) lifetime: u32,
+    /// Where the browser returns to; the `redirect_uri` if it is empty.
+    pub(crate) return_uri: &'a str,
+    pub(crate) in_fragment: bool,
+    pub(crate) shared: Shared<'a>,
     pub(crate) used: bool,
 }
 
-/// Seconds after which a login is too old to be answered.
-const LIFETIME: u64 = 600;
+/// Seconds after which a callback comes too late, unless the login has others.
+pub(crate) const LIFETIME: u32 = 600;
 /// Seconds by which the issuer's clock may differ.
 const LEEWAY: u32 = 120;
 
@@ -107,7 +114,7 @@ impl<'a> Login<'a> {
         if named && name_of(issuer).is_empty() {
             return Err(RequestError::Missing(Member::Issuer));
         }
-        check_redirect_uri(redirect_uri)?;
+        check_redirect_uri(redirect_uri, client.profile.opaque_redirect_uri)?;
         let verifier = Verifier::from_entropy(c).map_err(|_| RequestError::Entropy)?;
         Ok(Self {
             kind,
@@ -120,6 +127,10 @@ impl<'a> Login<'a> {
             client_id: client.id(),
             server: parts(client.base_url.as_bytes(), client.profile.token_endpoint.as_bytes()),
             started,
+            lifetime: LIFETIME,
+            return_uri: "",
+            in_fragment: false,
+            shared: Shared::default(),
             url: "",
             used: false,
         })
@@ -149,7 +160,7 @@ impl<'a> Login<'a> {
     /// The authorization request, to add a scope and parameters, and to write its URL.
     pub fn authorize(&self) -> Authorize<'_> {
         let state = self.state.as_str();
-        match self.kind {
+        let mut authorize = match self.kind {
             LoginKind::Code => Authorize::code(self.redirect_uri, state, &self.challenge),
             LoginKind::CodeIdToken => {
                 Authorize::code(self.redirect_uri, state, &self.challenge).nonce(&self.nonce)
@@ -158,7 +169,12 @@ impl<'a> Login<'a> {
             LoginKind::ImplicitIdToken => {
                 Authorize::implicit_id_token(self.redirect_uri, state, &self.nonce)
             }
+        };
+        authorize.shared = self.shared.pairs();
+        if self.in_fragment {
+            authorize.mode = ResponseMode::Fragment;
         }
+        authorize
     }
 
     /// The `state`, by which a saved login is found again.
@@ -224,14 +240,18 @@ impl<'a> Login<'a> {
             return Err(LoginError::Used);
         }
         let earliest = self.started.saturating_sub(u64::from(LEEWAY));
-        let latest = self.started.saturating_add(LIFETIME);
+        let latest = self.started.saturating_add(self.lifetime.into());
         if !u64::try_from(now.as_secs()).is_ok_and(|now| (earliest..=latest).contains(&now)) {
             return Err(LoginError::Expired);
         }
         // A server has compared the rest of the URL, by its route.
         let is_query = url.first() == Some(&b'?');
         let bound = self.kind == LoginKind::ImplicitIdToken;
-        let redirect_uri = if is_query { "" } else { self.redirect_uri };
+        let redirect_uri = match self.return_uri {
+            _ if is_query => "",
+            "" => self.redirect_uri,
+            return_uri => return_uri,
+        };
         let needed = if bound { decoded_len(id_token_len(url, redirect_uri)) } else { 0 };
         if buffer.len() < needed {
             return Err(LoginError::IdToken(IdTokenError::BufferTooSmall { needed }));
@@ -243,7 +263,11 @@ impl<'a> Login<'a> {
                 Issuer::Required(issuer) if needed > 0 => Issuer::IfPresent(issuer),
                 issuer => issuer,
             },
-            flow: if self.kind.is_implicit() { Flow::Implicit } else { Flow::Code },
+            flow: match self.kind {
+                LoginKind::Implicit | LoginKind::ImplicitIdToken => Flow::Implicit,
+                _ if self.in_fragment => Flow::CodeInFragment,
+                _ => Flow::Code,
+            },
         };
         let result = callback(profile, &expect, url).map_err(LoginError::Callback)?;
         self.used = true;
@@ -296,14 +320,14 @@ impl<'a> Login<'a> {
         if client.id() != self.client_id || !joined(server).eq(joined(self.server)) {
             return Err(RequestError::OtherServer);
         }
-        let request = client.exchange(code, self.redirect_uri);
+        let request = client.exchange(code, self.redirect_uri).params(self.shared.pairs());
         if client.profile.pkce {
             return Ok(request.code_verifier(self.verifier.as_str()));
         }
         Ok(request)
     }
 
-    /// Writes the request that [`exchange`](Self::exchange) gives, without parameters.
+    /// Writes the request that [`exchange`](Self::exchange) gives.
     ///
     /// # Errors
     /// As [`exchange`](Self::exchange) and [`TokenRequest::write`].

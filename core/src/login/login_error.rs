@@ -46,7 +46,7 @@ pub enum LoginError {
     Callback(CallbackError),
     /// The `id_token` is not for this login, which is used up unless only the buffer was too small.
     IdToken(IdTokenError),
-    /// The login was started more than ten minutes ago, or more than two after `now`.
+    /// The login was started longer ago than its lifetime, ten minutes by default, or more than two after `now`.
     Expired,
     /// The login had its callback before.
     Used,
@@ -63,7 +63,7 @@ impl fmt::Display for LoginError {
             Self::Callback(error) => fmt::Display::fmt(error, f),
             Self::IdToken(error) => fmt::Display::fmt(error, f),
             Self::Expired => f.write_str(
-                "this login's ten minutes are over, or now is not in seconds: start a new one",
+                "this login's lifetime is over, or now is not in seconds: start a new one",
             ),
             Self::Used => f.write_str("this login had its callback before: start a new one"),
             Self::Denied(code) => {

@@ -9,6 +9,7 @@
 //! - `id_token_error`: why an `id_token` is not valid
 //! - `id_token`: claims, without the signature
 //! - `login_error`: kinds of logins, and why one does not complete
+//! - `shared`: parameters of both the authorization URL and the exchange
 //! - `login`: one login in progress, used once
 //! - `saved`: a login as a JSON string
 //! - `start`: the settings of a login, its entropy and its URL
@@ -23,6 +24,7 @@ pub(crate) mod callback;
 pub(crate) mod id_token_error;
 pub(crate) mod id_token;
 pub(crate) mod login_error;
+pub(crate) mod shared;
 pub(crate) mod login;
 pub(crate) mod saved;
 pub(crate) mod start;

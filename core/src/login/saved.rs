@@ -3,15 +3,19 @@
 use crate::crypto::pkce::{Challenge, Nonce, State, Verifier};
 use crate::json::object::ObjectWriter;
 use crate::json::value::Value;
-use crate::login::login::{Login, joined, name_of};
+use crate::login::login::{LIFETIME, Login, joined, name_of};
 use crate::login::login_error::{InvalidSavedLogin, LoginKind};
 use crate::login::metadata::Issuer;
+use crate::login::shared::Shared;
 use crate::member::Member;
 use crate::oauth::document::{Kind, document, optional, required};
 use crate::text::buffer::{BufferTooSmall, Writer};
 
+/// The response is in the fragment.
+const FRAGMENT: &str = "fragment";
+
 document! {
-    SAVED: 10 = [
+    SAVED: 14 = [
     required(Member::Flow, Kind::TEXT),
     required(Member::State, Kind::TEXT),
     required(Member::Nonce, Kind::TEXT),
@@ -22,6 +26,10 @@ document! {
     required(Member::ClientId, Kind::TEXT),
     optional(Member::TokenEndpoint, Kind::TEXT),
     required(Member::Started, Kind::NUMBER),
+    optional(Member::Lifetime, Kind::NUMBER),
+    optional(Member::ResponseMode, Kind::TEXT),
+    optional(Member::ReturnUri, Kind::TEXT),
+    optional(Member::SharedParameters, Kind::TEXT),
 ]
 }
 
@@ -60,6 +68,19 @@ impl<'a> Login<'a> {
         }
         object.text(Member::TokenEndpoint.as_str(), joined(self.server));
         object.number(Member::Started.as_str(), self.started);
+        // Most logins have none of these, which earlier editions do not read.
+        if self.lifetime != LIFETIME {
+            object.number(Member::Lifetime.as_str(), self.lifetime.into());
+        }
+        if self.in_fragment {
+            object.text(Member::ResponseMode.as_str(), FRAGMENT.bytes());
+        }
+        if !self.return_uri.is_empty() {
+            object.text(Member::ReturnUri.as_str(), self.return_uri.bytes());
+        }
+        if !self.shared.pairs().is_empty() {
+            object.text(Member::SharedParameters.as_str(), self.shared.text());
+        }
         object.end();
         writer.finish()
     }
@@ -71,11 +92,17 @@ impl<'a> Login<'a> {
     /// [`InvalidSavedLogin`] for a string that [`save`](Self::save) did not write.
     pub fn restore(saved: &'a mut [u8]) -> Result<Self, InvalidSavedLogin> {
         let values = SAVED.read(saved).map_err(|_| InvalidSavedLogin)?;
-        let [_, _, _, _, _, iss, _, _, endpoint, started] = values;
+        let [_, _, _, _, _, iss, _, _, endpoint, started, lifetime, ..] = values;
         // Either may be empty; absent it is only where something was taken away.
         iss.and(endpoint).ok_or(InvalidSavedLogin)?;
-        let [kind, state, nonce, verifier, rule, issuer, redirect_uri, client_id, server, _] =
-            values.map(|value| value.and_then(Value::text).unwrap_or_default());
+        let strings = values.map(|value| value.and_then(Value::text).unwrap_or_default());
+        let [kind, state, nonce, verifier, rule, issuer, redirect_uri, client_id, server, ..] =
+            strings;
+        let [.., mode, return_uri, shared] = strings;
+        let lifetime = match lifetime {
+            Some(seconds) => seconds.integer().and_then(|seconds| u32::try_from(seconds).ok()),
+            None => Some(LIFETIME),
+        };
         let verifier = Verifier::from_text(verifier).ok_or(InvalidSavedLogin)?;
         Ok(Self {
             kind: match kind {
@@ -100,6 +127,14 @@ impl<'a> Login<'a> {
             client_id,
             server: (b"", server.as_bytes()),
             started: started.and_then(Value::integer).ok_or(InvalidSavedLogin)?,
+            lifetime: lifetime.ok_or(InvalidSavedLogin)?,
+            return_uri,
+            in_fragment: match mode {
+                "" => false,
+                FRAGMENT => true,
+                _ => return Err(InvalidSavedLogin),
+            },
+            shared: Shared::from_text(shared).ok_or(InvalidSavedLogin)?,
             url: "",
             used: false,
         })

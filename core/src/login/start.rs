@@ -3,11 +3,14 @@
 #[cfg(feature = "getrandom")]
 use zeroize::Zeroizing;
 
-use crate::login::login::Login;
+use crate::login::authorize::ResponseMode;
+use crate::login::login::{LIFETIME, Login};
 use crate::login::login_error::LoginKind;
 use crate::login::metadata::Issuer;
+use crate::login::shared::Shared;
 use crate::oauth::request_error::RequestError;
 use crate::profile::client::Client;
+use crate::profile::parameters::check_redirect_uri;
 use crate::time::instant::UnixTime;
 
 /// A login to start: a code with PKCE, and no `iss` expected, unless it says otherwise. Public.
@@ -35,6 +38,10 @@ pub struct LoginRequest<'a> {
     issuer: Issuer<'a>,
     scope: &'a str,
     params: &'a [(&'a str, &'a str)],
+    shared: &'a [(&'a str, &'a str)],
+    mode: ResponseMode,
+    return_uri: &'a str,
+    lifetime: u32,
 }
 
 impl<'a> LoginRequest<'a> {
@@ -48,6 +55,10 @@ impl<'a> LoginRequest<'a> {
             issuer: Issuer::Refused(""),
             scope: "",
             params: &[],
+            shared: &[],
+            mode: ResponseMode::Query,
+            return_uri: "",
+            lifetime: LIFETIME,
         }
     }
 
@@ -80,12 +91,61 @@ impl<'a> LoginRequest<'a> {
         self
     }
 
+    /// Parameters of both the authorization URL and the exchange of the code, such as `resource` (RFC 8707,
+    /// section 2): at most four. They are saved with the login; [`params`](crate::TokenRequest::params) of the exchange
+    /// replace them.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{providers::BOLDSIGN, Client, LoginRequest, Secret, UnixTime};
+    /// const CLIENT: Client<'_> = Client::public(&BOLDSIGN, "596f0268");
+    /// # let entropy: [u8; 96] = core::array::from_fn(|i| (i * 7 % 251) as u8);
+    /// let (now, mut url, mut buffer) = (UnixTime::from_secs(1_773_135_000), [0; 512], [0; 512]);
+    /// let login = LoginRequest::new(&CLIENT, "https://yourapp.com/callback")
+    ///     .shared_params(&[("resource", "https://mcp.example/api")])
+    ///     .start_with_entropy(&entropy, now, &mut url)?;
+    /// assert!(login.url().ends_with("&resource=https%3A%2F%2Fmcp.example%2Fapi"));
+    /// let post = login.exchange(&CLIENT, Secret::new("1CB0"))?.write(&mut buffer)?;
+    /// assert!(post.body.ends_with("&resource=https%3A%2F%2Fmcp.example%2Fapi"));
+    /// # Ok::<(), grantlet::RequestError>(())
+    /// ```
+    #[must_use]
+    pub const fn shared_params(mut self, params: &'a [(&'a str, &'a str)]) -> Self {
+        self.shared = params;
+        self
+    }
+
+    /// Where the response to a login by code is, in the query by default. An implicit login has it in the
+    /// fragment, whatever this is.
+    #[must_use]
+    pub const fn response_mode(mut self, mode: ResponseMode) -> Self {
+        self.mode = mode;
+        self
+    }
+
+    /// The URL that the browser returns to, where the `redirect_uri` is a name that the provider gave to it:
+    /// for a profile with [`opaque_redirect_uri`](crate::Profile::opaque_redirect_uri).
+    #[must_use]
+    pub const fn return_uri(mut self, return_uri: &'a str) -> Self {
+        self.return_uri = return_uri;
+        self
+    }
+
+    /// Seconds after which a callback comes too late, 600 by default.
+    #[must_use]
+    pub const fn lifetime(mut self, seconds: u32) -> Self {
+        self.lifetime = seconds;
+        self
+    }
+
     /// Starts the login with 96 bytes of entropy, which are used for nothing else and wiped by the caller,
     /// and writes its URL into `buffer`. `now` is the wall time.
     ///
     /// # Errors
     /// [`RequestError::Entropy`] if the entropy is constant or repeats itself;
-    /// [`RequestError::RedirectUri`] for a `redirect_uri` that is not an absolute URL;
+    /// [`RequestError::RedirectUri`] for a `redirect_uri` or a `return_uri` that is not an absolute URL;
+    /// [`RequestError::Unexpected`] for more than four shared parameters, [`RequestError::Chars`] for one with a
+    /// control character;
     /// [`RequestError::Missing`] of `iss` for an issuer rule without a name, or none where an `id_token` must
     /// name it; [`RequestError::Clock`] for a wall time before 1970; otherwise as [`Authorize::write`](crate::Authorize::write).
     pub fn start_with_entropy(
@@ -94,9 +154,16 @@ impl<'a> LoginRequest<'a> {
         now: UnixTime,
         buffer: &'a mut [u8],
     ) -> Result<Login<'a>, RequestError> {
-        let Self { client, redirect_uri, kind, issuer, scope, params } = *self;
+        let Self { client, redirect_uri, kind, issuer, scope, params, .. } = *self;
         let mut login =
             Login::start_with_entropy(kind, &client, redirect_uri, issuer, entropy, now)?;
+        if !self.return_uri.is_empty() {
+            check_redirect_uri(self.return_uri, false)?;
+        }
+        login.shared = Shared::new(self.shared)?;
+        login.in_fragment = self.mode == ResponseMode::Fragment && !kind.is_implicit();
+        login.return_uri = self.return_uri;
+        login.lifetime = self.lifetime;
         let authorize = login.authorize().scope(scope).params(params);
         login.url = authorize.write(&client, buffer)?;
         Ok(login)

@@ -16,8 +16,9 @@ pub struct RequestBody {
     /// What stands before the first pair, before each further one, and at the end; 0 is nothing.
     pub(crate) marks: [u8; 3],
     pub(crate) pair: fn(&mut Writer<'_>, &Parameter<'_>),
-    /// Whether one of the caller's own parameters is there twice, where none may be.
-    pub(crate) is_repeated: Option<fn(&[(&str, &str)]) -> bool>,
+    /// Whether it has each name once: readers of JSON take the first, the last, or neither (RFC 8259,
+    /// section 4).
+    pub(crate) has_unique_names: bool,
 }
 
 impl RequestBody {
@@ -26,7 +27,7 @@ impl RequestBody {
         content_type: "Content-Type: application/x-www-form-urlencoded\r\nAccept: application/json\r\n",
         marks: [0, b'&', 0],
         pair: form_pair,
-        is_repeated: None,
+        has_unique_names: false,
     };
     /// One JSON object of strings. Of further parameters it has each once; a form can repeat them, such as
     /// `resource` (RFC 8707, section 2).
@@ -34,14 +35,14 @@ impl RequestBody {
         content_type: "Content-Type: application/json\r\nAccept: application/json\r\n",
         marks: [b'{', b',', b'}'],
         pair: json_pair,
-        is_repeated: Some(is_repeated),
+        has_unique_names: true,
     };
 }
 
 impl RequestBody {
     /// The query of an address, with what stands before its first pair.
     pub(crate) const fn query(mark: u8) -> Self {
-        Self { content_type: "", marks: [mark, b'&', 0], pair: query_pair, is_repeated: None }
+        Self { content_type: "", marks: [mark, b'&', 0], pair: query_pair, has_unique_names: false }
     }
 
     /// Writes what has a value of the parameters, and all of the caller's own.
@@ -98,18 +99,6 @@ fn encode_pair(writer: &mut Writer<'_>, encoding: Encoding, pair: &Parameter<'_>
     encode_into(writer, encoding, pair.name, b' ');
     writer.byte(b'=');
     encode_into(writer, encoding, pair.value, pair.space);
-}
-
-/// Whether a name is there twice: readers of JSON take the first, the last, or neither (RFC 8259, section 4).
-fn is_repeated(pairs: &[(&str, &str)]) -> bool {
-    let mut rest = pairs;
-    while let [(name, _), after @ ..] = rest {
-        if after.iter().any(|(other, _)| other == name) {
-            return true;
-        }
-        rest = after;
-    }
-    false
 }
 
 fn json_pair(writer: &mut Writer<'_>, pair: &Parameter<'_>) {

@@ -14,11 +14,13 @@ use crate::text::form::{Encoding, encode_into};
 use crate::text::list::PairList;
 
 /// How a client that has a secret shows it (RFC 6749, section 2.3.1). A client without one
-/// sends its `client_id` in the body, whatever this says. It carries the code that writes it, so
+/// sends its `client_id` in the body, unless it is [`BASIC_ALWAYS`](Self::BASIC_ALWAYS). It carries the code that writes it, so
 /// that a program links no other.
 #[derive(Clone, Copy)]
 pub struct ClientAuth {
     number: u8,
+    /// Whether a client without a secret has the header too.
+    pub(crate) always: bool,
     /// Whether `client_id`, and whether `client_secret` stands in the body.
     pub(crate) in_body: (bool, bool),
     /// Writes what stands in a header; gets the profile's own headers too.
@@ -31,17 +33,36 @@ impl ClientAuth {
     /// `client_id` in the body; a client with a secret is refused, unless a header of the profile
     /// repeats it.
     pub const NONE: Self =
-        Self { number: 0, in_body: (true, false), header: Some(in_a_header_or_refused) };
+        Self { header: Some(in_a_header_or_refused), ..Self::of(0, (true, false)) };
     /// `client_id` and `client_secret` in the body.
-    pub const BODY: Self = Self { number: 1, in_body: (true, true), header: None };
+    pub const BODY: Self = Self::of(1, (true, true));
     /// `Authorization: Basic`, both percent-encoded first, a space as `%20`.
-    pub const BASIC: Self = Self { number: 2, in_body: (false, false), header: Some(basic_header) };
+    pub const BASIC: Self = Self { header: Some(basic_header), ..Self::of(2, (false, false)) };
     /// `Authorization: Basic` without encoding, for servers that compare id and secret without decoding
     /// them first, as RFC 6749 has it. Try it where id and secret are right and the server reports
     /// `invalid_client`: the two differ where either has a character other than letters, digits, `-`,
     /// `.`, `_` and `~`. An id with a colon cannot be sent so.
     pub const BASIC_VERBATIM: Self =
-        Self { number: 3, in_body: (false, false), header: Some(basic_verbatim_header) };
+        Self { header: Some(basic_verbatim_header), ..Self::of(3, (false, false)) };
+    /// As [`BASIC`](Self::BASIC), also for a client without a secret: its id and an empty secret.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Client, ClientAuth, Profile, Secret};
+    /// let profile = Profile::RFC6749.token_endpoint("/token").client_auth(ClientAuth::BASIC_ALWAYS);
+    /// let client = Client::public(&profile, "cid").base_url("https://as.example");
+    /// let mut buffer = [0; 512];
+    /// let post = client.refresh(Secret::new("rt")).write(&mut buffer)?;
+    /// assert!(post.headers.iter().any(|header| header == ("Authorization", "Basic Y2lkOg==")));
+    /// assert_eq!(post.body, "grant_type=refresh_token&refresh_token=rt");
+    /// # Ok::<(), grantlet::RequestError>(())
+    /// ```
+    pub const BASIC_ALWAYS: Self =
+        Self { header: Some(basic_header), always: true, ..Self::of(4, (false, false)) };
+
+    const fn of(number: u8, in_body: (bool, bool)) -> Self {
+        Self { number, always: false, in_body, header: None }
+    }
 }
 
 impl PartialEq for ClientAuth {
@@ -58,7 +79,8 @@ impl fmt::Debug for ClientAuth {
             0 => "NONE",
             1 => "BODY",
             2 => "BASIC",
-            _ => "BASIC_VERBATIM",
+            3 => "BASIC_VERBATIM",
+            _ => "BASIC_ALWAYS",
         })
     }
 }

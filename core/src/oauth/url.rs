@@ -1,5 +1,7 @@
 //! URLs: https, their host, and which of a server's may be shown to a user.
 
+use crate::time::lifetime::lifetime_of_number;
+
 /// Whether a URL from a server may be shown to a user, to open it or as a QR code: one that starts so,
 /// whose host is not percent-encoded and follows no user information, and of nothing but characters that
 /// a URL has (RFC 3986, section 2), so that it ends no attribute of markup. A single quote would end one,
@@ -37,7 +39,7 @@ pub fn host<'a>(url: &'a [u8], start: &[u8]) -> Option<&'a [u8]> {
 #[inline(never)]
 fn find_host<'a>(url: &'a [u8], start: &[u8], is_shown: bool) -> Option<&'a [u8]> {
     let (scheme, rest) = url.split_at_checked(start.len())?;
-    let (mut state, mut host, mut port) = (START, 0usize, None);
+    let (mut state, mut host, mut end) = (START, 0usize, 0usize);
     for &byte in rest {
         let class = match byte {
             b'0'..=b'9' => 0,
@@ -59,13 +61,13 @@ fn find_host<'a>(url: &'a [u8], start: &[u8], is_shown: bool) -> Option<&'a [u8]
             break;
         }
         host = host.wrapping_add(usize::from(state != PORT));
-        if state == PORT && class == 0 {
-            // Beyond 65535 it stays there.
-            let tens = port.map_or(0, |port: u32| port.min(6554).wrapping_mul(10));
-            port = Some(tens.wrapping_add(u32::from(byte & 15)));
-        }
+        end = end.wrapping_add(1);
     }
-    let is_port = port.is_none_or(|port| matches!(port, 1..=65535));
+    // Digits behind a colon, read as a lifetime: the largest number where they are more.
+    let is_port = match rest.get(host.wrapping_add(1)..end) {
+        Some(port @ [_, ..]) => matches!(lifetime_of_number(port), 1..=65535),
+        _ => true,
+    };
     let ended = matches!(state, NAME | CLOSED | PORT | ENDED);
     // Of visible characters only letters differ by case in this bit. Saves 80 bytes on M4.
     let is_scheme = scheme.iter().zip(start).all(|(byte, wanted)| byte | 0x20 == wanted | 0x20);

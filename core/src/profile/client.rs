@@ -108,6 +108,7 @@ impl<'a> Client<'a> {
     }
 
     /// Whether there is an id, and no empty secret.
+    #[inline]
     pub(crate) fn check_credentials(&self) -> Result<(), Refused> {
         if self.credentials.id.is_empty() {
             return Err(Refused::Missing(Member::ClientId));

@@ -4,13 +4,33 @@ use crate::member::Member;
 use crate::oauth::request_error::Refused;
 use crate::oauth::url::{is_https, is_visible, is_visible_without};
 use crate::profile::client::Client;
+use crate::profile::profile::Profile;
 use crate::text::buffer::Writer;
+use crate::text::words::cut;
 
 /// An endpoint of a profile, and its name.
 #[derive(Clone, Copy)]
 pub(crate) struct Endpoint<'a> {
-    pub(crate) url: &'a str,
+    pub(crate) url: &'a [u8],
     pub(crate) member: Member,
+}
+
+impl<'a> Endpoint<'a> {
+    pub(crate) const fn new(url: &'a str, member: Member) -> Self {
+        Self { url: url.as_bytes(), member }
+    }
+
+    /// The authorization endpoint, and the fragment that its URLs end in.
+    pub(crate) fn authorization(profile: &Profile<'a>) -> Result<(Self, &'a [u8]), Refused> {
+        let member = Member::AuthorizationEndpoint;
+        let (url, fragment) = cut(profile.authorization_endpoint.as_bytes(), b'#');
+        match fragment {
+            Some(fragment) if fragment.is_empty() || !is_visible(fragment) => {
+                Err(Refused::Url(member))
+            }
+            fragment => Ok((Self { url, member }, fragment.unwrap_or_default())),
+        }
+    }
 }
 
 /// Writes an endpoint: absolute as it is, a path joined to the base URL with one slash between.
@@ -25,7 +45,7 @@ pub(crate) fn write_endpoint(
     if !client.addresses_checked {
         check_endpoint(client, endpoint)?;
     }
-    let (base, path) = parts(client.base_url.as_bytes(), endpoint.url.as_bytes());
+    let (base, path) = parts(client.base_url.as_bytes(), endpoint.url);
     writer.bytes(base);
     if !base.is_empty() {
         writer.byte(b'/');
@@ -37,7 +57,7 @@ pub(crate) fn write_endpoint(
 /// Whether an endpoint is https or loopback, and belongs to the base URL.
 #[inline(never)]
 pub(crate) fn check_endpoint(client: &Client<'_>, endpoint: &Endpoint<'_>) -> Result<(), Refused> {
-    let (base, path) = parts(client.base_url.as_bytes(), endpoint.url.as_bytes());
+    let (base, path) = parts(client.base_url.as_bytes(), endpoint.url);
     if base.is_empty() && !is_below(path, without_slash(client.base_url.as_bytes())) {
         return Err(Refused::BaseUrl(endpoint.member));
     }

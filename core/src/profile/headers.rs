@@ -1,18 +1,19 @@
-//! Headers of a provider's own that repeat the client's id or secret.
+//! Headers of a provider's own: those that repeat the client's id or secret, and constant ones.
 
 use crate::crypto::secret::Secret;
 use crate::member::Member;
 use crate::oauth::credentials::Credentials;
 use crate::oauth::request_error::Refused;
-use crate::oauth::token_response::is_token_byte;
-use crate::profile::check::rules::{is_header_name, is_reserved};
+use crate::oauth::url::is_visible_without;
+use crate::profile::check::header_fields::{is_header_name, is_reserved, static_value};
 use crate::profile::profile::Profile;
 use crate::text::buffer::Writer;
 use crate::text::list::{HeaderValue, Pair, PairList};
 
 impl<'a> Profile<'a> {
-    /// Headers of a token request that repeat the client's id or secret. Their values are visible ASCII
-    /// (RFC 9110, section 5.5), or the request is refused.
+    /// Headers of a token request: those that repeat the client's id or secret, whose values are visible
+    /// ASCII (RFC 9110, section 5.5), or the request is refused; and [those](HeaderValue::Static) of the provider's
+    /// own, such as the version of its API.
     ///
     /// # Example
     /// ```
@@ -28,7 +29,7 @@ impl<'a> Profile<'a> {
     /// # Ok::<(), grantlet::RequestError>(())
     /// ```
     #[must_use]
-    pub const fn headers(self, headers: &'a [(&'a str, HeaderValue)]) -> Self {
+    pub const fn headers(self, headers: &'a [(&'a str, HeaderValue<'a>)]) -> Self {
         self.with_headers(PairList::Headers(headers))
     }
 
@@ -54,6 +55,7 @@ fn write_each(
     client: &Credentials<'_>,
 ) -> Result<(), Refused> {
     let mut headers = *headers;
+    let is_string = matches!(headers, PairList::Text { .. });
     while let Some(Pair { name, value }) = headers.next_pair() {
         if !is_header_name(name) {
             return Err(Refused::Chars(Member::Header));
@@ -63,21 +65,22 @@ fn write_each(
         }
         // A `match` would compare byte by byte.
         let (member, value) = if value == Some(b"client_id") {
-            (Member::ClientId, client.id)
+            (Member::ClientId, client.id.as_bytes())
         } else if value == Some(b"client_secret") {
-            (Member::ClientSecret, client.secret.map_or("", Secret::expose))
+            (Member::ClientSecret, client.secret.map_or("", Secret::expose).as_bytes())
         } else {
-            return Err(Refused::Chars(Member::Header));
+            let text = value.and_then(|value| static_value(value, is_string));
+            (Member::Header, text.ok_or(Refused::Chars(Member::Header))?)
         };
         if value.is_empty() {
             return Err(Refused::Missing(member));
         }
-        if !value.bytes().all(is_token_byte) {
+        if member != Member::Header && !is_visible_without(value, b"") {
             return Err(Refused::Chars(member));
         }
         writer.bytes(name);
         writer.text(": ");
-        writer.text(value);
+        writer.bytes(value);
         writer.text("\r\n");
     }
     Ok(())

@@ -15,6 +15,7 @@
 //! - `loopback`: plain http to the same machine
 //! - `try_client`: a client whose profile and addresses were validated
 //! - `strings`: lists as strings, for C and WebAssembly
+//! - `by_name`: settings by their names, for programs that print or read profiles
 
 pub(crate) mod shape;
 pub(crate) mod profile;
@@ -31,3 +32,4 @@ pub(crate) mod endpoint;
 pub(crate) mod loopback;
 pub(crate) mod try_client;
 pub mod strings;
+pub(crate) mod by_name;

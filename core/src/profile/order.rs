@@ -32,7 +32,7 @@ impl<'a> Profile<'a> {
     }
 
     /// Parameters of a token request by their names in the RFCs, and the names that the provider gives
-    /// them.
+    /// them, also in the authorization URL.
     ///
     /// # Example
     /// ```

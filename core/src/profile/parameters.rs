@@ -2,6 +2,7 @@
 
 use crate::member::Member;
 use crate::oauth::request_error::RequestError;
+use crate::oauth::url::is_visible_without;
 use crate::profile::profile::Profile;
 use crate::text::list::List;
 use crate::text::words::Words;
@@ -43,25 +44,33 @@ pub(crate) const PARAMETERS: List<'static> = {
     names
 };
 
-/// A `redirect_uri` is absolute, visible ASCII, without a fragment (RFC 6749, section 3.1.2).
-pub(crate) fn check_redirect_uri(redirect_uri: &str) -> Result<(), RequestError> {
+/// A `redirect_uri` is absolute, or a name where the provider has those; visible ASCII, without a fragment
+/// (RFC 6749, section 3.1.2).
+pub(crate) fn check_redirect_uri(redirect_uri: &str, is_opaque: bool) -> Result<(), RequestError> {
     if redirect_uri.is_empty() {
         return Err(RequestError::Missing(Member::RedirectUri));
     }
-    let visible = redirect_uri.bytes().all(|b| matches!(b, 0x21..=0x7E) && b != b'#');
-    if visible && redirect_uri.bytes().any(|b| b == b':') {
+    let is_absolute = redirect_uri.bytes().any(|byte| byte == b':');
+    if (is_opaque || is_absolute) && is_visible_without(redirect_uri.as_bytes(), b"#") {
         Ok(())
     } else {
         Err(RequestError::RedirectUri)
     }
 }
 
-/// The caller's own parameters must not replace those that are written from typed values.
+/// The caller's own parameters must not replace those that are written from typed values, nor repeat another
+/// where each name is there once.
 pub(crate) fn check_params(
     profile: &Profile<'_>,
     params: &[(&str, &str)],
+    unique: bool,
 ) -> Result<(), RequestError> {
-    for (name, _) in params {
+    let mut rest = params;
+    while let [(name, _), after @ ..] = rest {
+        rest = after;
+        if unique && after.iter().any(|(other, _)| other == name) {
+            return Err(RequestError::Unexpected(Member::ExtraParameter));
+        }
         if name.is_empty() {
             return Err(RequestError::Missing(Member::ExtraParameter));
         }

@@ -63,9 +63,12 @@ pub struct Profile<'a> {
     /// Reads `token_types` and `extra`; none if both are empty.
     pub(crate) next_name: Option<NextName>,
     pub(crate) scope_separator: u8,
+    /// That of requests; 0 is the same.
+    pub(crate) request_scope_separator: u8,
     pub(crate) send_grant_type: bool,
     pub(crate) pkce: bool,
     pub(crate) bearer_by_default: bool,
+    pub(crate) opaque_redirect_uri: bool,
 }
 
 /// Checks and writes the headers of a list.
@@ -137,9 +140,11 @@ impl Profile<'static> {
         extra: List::EMPTY,
         next_name: None,
         scope_separator: b' ',
+        request_scope_separator: 0,
         send_grant_type: true,
         pkce: true,
         bearer_by_default: false,
+        opaque_redirect_uri: false,
     };
 }
 
@@ -156,6 +161,8 @@ impl<'a> Profile<'a> {
     setters! {
         /// The authorization endpoint (RFC 6749, section 3.1), where a login starts: a path, joined to the
         /// client's base URL, or an absolute URL. `.authorization_endpoint("/oauth/authorize")`
+        /// A login's URL ends in its fragment, which the RFC forbids and a provider may require:
+        /// `.authorization_endpoint("/connect/qrconnect#wechat_redirect")`
         authorization_endpoint: &'a str,
         /// The token endpoint (RFC 6749, section 3.2): a path or an absolute URL.
         /// `.token_endpoint("https://as.example/oauth/token")`
@@ -180,6 +187,9 @@ impl<'a> Profile<'a> {
         /// Whether a response without `token_type`, which RFC 6749, section 5.1, requires, is accepted as
         /// Bearer.
         bearer_by_default: bool,
+        /// Whether a `redirect_uri` may be a name that the provider gave to the registered URL, which RFC 6749,
+        /// section 3.1.2, does not have: [`LoginRequest::return_uri`](crate::LoginRequest::return_uri).
+        opaque_redirect_uri: bool,
     }
 
     /// Values of `token_type` that are accepted besides `Bearer`, in any case (RFC 6749, section 7.1):
@@ -242,8 +252,40 @@ impl<'a> Profile<'a> {
         self
     }
 
+    /// The character between the tokens of a scope in requests, where that of
+    /// [`scope_separator`](Self::scope_separator) is that of responses alone. 0 is the same.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Client, Profile, Secret, TokenError};
+    /// const ACME: Profile<'_> = Profile::RFC6749
+    ///     .device_authorization_endpoint("/device")
+    ///     .scope_separator(b',')
+    ///     .request_scope_separator(b' ');
+    /// let client = Client::public(&ACME, "id").base_url("https://acme.example");
+    /// let mut buffer = [0; 256];
+    /// let post = client.authorize_device().scope("repo gist").write(&mut buffer).unwrap();
+    /// assert_eq!(post.body, "client_id=id&scope=repo+gist");
+    /// let mut body = *br#"{"access_token":"at","token_type":"bearer","scope":"repo,gist"}"#;
+    /// assert!(client.token(200, &mut body)?.scope.unwrap().contains("gist"));
+    /// # Ok::<(), TokenError>(())
+    /// ```
+    #[must_use]
+    pub const fn request_scope_separator(mut self, separator: u8) -> Self {
+        self.request_scope_separator = separator;
+        self
+    }
+
     pub(crate) const fn separator(&self) -> u8 {
         if self.scope_separator.is_ascii() { self.scope_separator } else { b' ' }
+    }
+
+    pub(crate) const fn request_separator(&self) -> u8 {
+        match self.request_scope_separator {
+            0 => self.separator(),
+            separator if separator.is_ascii() => separator,
+            _ => b' ',
+        }
     }
 }
 

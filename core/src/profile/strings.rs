@@ -6,7 +6,7 @@ use crate::profile::profile::Profile;
 use crate::profile::shape::Shapes;
 use crate::text::list::{ENTRY, List, PairList};
 
-/// `X-API-Key=client_secret X-Publishable-Key=client_id`
+/// `X-API-Key=client_secret X-Publishable-Key=client_id API-Version="3"`
 pub const fn headers<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
     profile.with_headers(PairList::text(list, b' '))
 }

@@ -85,19 +85,19 @@ pub fn check_client(client: &Client<'_>) -> Result<(), RequestError> {
 fn check_endpoints(client: &Client<'_>) -> Result<(), RequestError> {
     let profile = client.profile;
     let endpoints = [
-        (profile.token_endpoint, Member::TokenEndpoint),
-        (profile.authorization_endpoint, Member::AuthorizationEndpoint),
-        (profile.revocation_endpoint, Member::RevocationEndpoint),
-        (profile.device_authorization_endpoint, Member::DeviceAuthorizationEndpoint),
+        Endpoint::new(profile.token_endpoint, Member::TokenEndpoint),
+        Endpoint::authorization(profile)?.0,
+        Endpoint::new(profile.revocation_endpoint, Member::RevocationEndpoint),
+        Endpoint::new(profile.device_authorization_endpoint, Member::DeviceAuthorizationEndpoint),
     ];
-    for (url, member) in endpoints {
-        if !url.is_empty() {
-            check_endpoint(client, &Endpoint { url, member })?;
+    for endpoint in &endpoints {
+        if !endpoint.url.is_empty() {
+            check_endpoint(client, endpoint)?;
         }
     }
     // Also where the profile has no path to join: a provider's own requests do.
     if !client.base_url.is_empty() {
-        check_endpoint(client, &Endpoint { url: "/", member: Member::BaseUrl })?;
+        check_endpoint(client, &Endpoint::new("/", Member::BaseUrl))?;
     }
     Ok(())
 }

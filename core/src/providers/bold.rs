@@ -126,7 +126,7 @@ pub fn bold_authentication_places(
         return Err(RequestError::Missing(*member));
     }
     let members = members.map(|(_, name, value)| (name, value));
-    let endpoint = Endpoint { url: AUTHENTICATION, member: Member::TokenEndpoint };
+    let endpoint = Endpoint::new(AUTHENTICATION, Member::TokenEndpoint);
     write_json(client, &endpoint, &members, buffer)
 }
 

@@ -1,6 +1,6 @@
 //! Lists of a profile: slices in Rust, strings from C and WebAssembly.
 
-use crate::text::words::{cut, next_word};
+use crate::text::words::{cut, is_same, next_word};
 
 /// Separates the entries of a list from JavaScript. No word has it, so that one may have any other character.
 pub(crate) const ENTRY: u8 = 0x1F;
@@ -10,18 +10,32 @@ pub(crate) const PART: u8 = 0x1E;
 /// What a header of a profile contains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum HeaderValue {
+pub enum HeaderValue<'a> {
     /// The client's id.
     ClientId,
     /// The client's secret.
     ClientSecret,
+    /// Printable ASCII, such as the version of an API. Public.
+    Static(&'a str),
 }
 
-impl HeaderValue {
-    const fn name(self) -> &'static [u8] {
+const CLIENT_ID: &[u8] = b"client_id";
+const CLIENT_SECRET: &[u8] = b"client_secret";
+
+impl<'a> HeaderValue<'a> {
+    /// What a string calls it; none for a text that would be called as another.
+    const fn name(self) -> Option<&'a [u8]> {
         match self {
-            Self::ClientId => b"client_id",
-            Self::ClientSecret => b"client_secret",
+            Self::ClientId => Some(CLIENT_ID),
+            Self::ClientSecret => Some(CLIENT_SECRET),
+            Self::Static(text) => {
+                let text = text.as_bytes();
+                if is_same(text, CLIENT_ID) || is_same(text, CLIENT_SECRET) {
+                    None
+                } else {
+                    Some(text)
+                }
+            }
         }
     }
 }
@@ -48,7 +62,7 @@ pub(crate) enum PairList<'a> {
     },
     /// An empty value is none.
     Slice(&'a [(&'a str, &'a str)]),
-    Headers(&'a [(&'a str, HeaderValue)]),
+    Headers(&'a [(&'a str, HeaderValue<'a>)]),
 }
 
 /// A word of a list.
@@ -128,7 +142,7 @@ impl<'a> PairList<'a> {
             Self::Headers(headers) => {
                 let [(name, value), rest @ ..] = *headers else { return None };
                 *headers = rest;
-                (name.as_bytes(), Some(value.name()))
+                (name.as_bytes(), value.name())
             }
         };
         Some(Pair { name, value })

@@ -131,8 +131,10 @@ impl fmt::Debug for GrantKind {
 /// it was requested: no token contains the provider's separator or a space.
 fn is_narrower(grant: &Grant<'_>, separator: u8) -> Result<(), RequestError> {
     let granted = grant.granted.unwrap_or(Scope::new(""));
-    let tokens = granted.words().flat_map(|words| Words::of(words, separator));
-    let within = |token| tokens.clone().any(|granted| granted == token);
+    let is_in = |mut list: Words<'_>, token| list.any(|granted| granted == token);
+    let within = |token| {
+        is_in(granted.words(), token) || is_in(Words::new(granted.as_str(), separator), token)
+    };
     if Words::new(grant.scope, b' ').all(within) { Ok(()) } else { Err(RequestError::WiderScope) }
 }
 
@@ -259,7 +261,7 @@ impl<'a> Grant<'a> {
         }
         let [_, _, redirect_uri, code_verifier, _] = self.texts;
         if !redirect_uri.is_empty() {
-            check_redirect_uri(redirect_uri)?;
+            check_redirect_uri(redirect_uri, profile.opaque_redirect_uri)?;
         }
         if !code_verifier.is_empty() {
             check_verifier(code_verifier.as_bytes()).map_err(|error| match error {
@@ -269,11 +271,13 @@ impl<'a> Grant<'a> {
         } else if self.kind.needs_verifier && profile.pkce {
             return Err(RequestError::Missing(Member::CodeVerifier));
         }
-        check_scope(self.scope, profile.separator())?;
+        check_scope(self.scope, profile.request_separator())?;
         if let Some(check) = self.kind.check_scope_of {
             check(self, profile.separator())?;
         }
-        check_params(profile, self.params)
+        let is_form = self.kind.endpoint != EndpointKind::Token;
+        let unique = !is_form && profile.request_body.has_unique_names;
+        check_params(profile, self.params, unique)
     }
 
     /// The parameters in the order in which they are sent, unless the profile has another.
@@ -295,7 +299,7 @@ impl<'a> Grant<'a> {
             self.scope.as_bytes(),
             state.as_bytes(),
         ];
-        let mut parameters = named(names, values, profile.separator());
+        let mut parameters = named(names, values, profile.request_separator());
         let [(_, credential), (_, companion)] = self.kind.own;
         let [_, own, other, ..] = &mut parameters;
         (own.name, other.name) = (credential.as_bytes(), companion.as_bytes());
@@ -305,9 +309,12 @@ impl<'a> Grant<'a> {
 
 /// What of the client's id and secret a body shows.
 pub(crate) fn credentials<'a>(client: &Client<'a>) -> [&'a str; 2] {
-    let (id, secret) = client.profile.client_auth.in_body;
+    let ClientAuth { in_body: (id, secret), always, .. } = client.profile.client_auth;
     let shown = client.secret().map_or("", Secret::expose);
-    [if id || shown.is_empty() { client.id() } else { "" }, if secret { shown } else { "" }]
+    [
+        if id || (shown.is_empty() && !always) { client.id() } else { "" },
+        if secret { shown } else { "" },
+    ]
 }
 
 impl fmt::Debug for Grant<'_> {

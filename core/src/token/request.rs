@@ -115,11 +115,8 @@ pub fn request_places(
     // Revocations and the start of a device's login are forms, whatever a token request is.
     let is_form = grant.kind.endpoint != EndpointKind::Token;
     let body = if is_form { &RequestBody::FORM } else { &profile.request_body };
-    if body.is_repeated.is_some_and(|is_repeated| is_repeated(grant.params)) {
-        return Err(RequestError::Unexpected(Member::ExtraParameter));
-    }
     let mut parameters = grant.parameters(client);
-    let endpoint = Endpoint { url, member };
+    let endpoint = Endpoint::new(url, member);
     write(client, &endpoint, body, &mut parameters, grant.params, buffer)
 }
 
@@ -143,7 +140,7 @@ pub fn refresh_places(
         Parameter::new("client_id", client_id),
         Parameter::new("client_secret", client_secret),
     ];
-    let endpoint = Endpoint { url: profile.token_endpoint, member: Member::TokenEndpoint };
+    let endpoint = Endpoint::new(profile.token_endpoint, Member::TokenEndpoint);
     write(client, &endpoint, &profile.request_body, &mut parameters, &[], buffer)
 }
 
@@ -228,7 +225,9 @@ fn write<'p>(
     if let Some(write_headers) = profile.write_headers {
         write_headers(&mut writer, &profile.headers, credentials)?;
     }
-    if let (Some(header), Some(_)) = (profile.client_auth.header, credentials.secret) {
+    if let Some(header) = profile.client_auth.header
+        && (profile.client_auth.always || credentials.secret.is_some())
+    {
         header(&mut writer, credentials, &profile.headers)?;
     }
     let headers_end = writer.len();

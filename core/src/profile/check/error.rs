@@ -69,6 +69,8 @@ settings! {
     /// [`scope_separator`](crate::Profile::scope_separator): not an ASCII character that can be printed, or one
     /// that the tokens of a scope consist of.
     ScopeSeparator => "scope_separator", "choose a printable character that is in no scope",
+    /// [`request_scope_separator`](crate::Profile::request_scope_separator): as in `scope_separator`.
+    RequestScopeSeparator => "request_scope_separator", "choose a printable character that is in no scope",
 }
 
 /// A setting of a [`Profile`](crate::Profile) with an entry that is misspelt, that can match nothing, or that

@@ -4,9 +4,11 @@
 //! - `characters`: which characters are allowed in what
 //! - `error`: the error, and what to do about it
 //! - `errors`: errors in the format of another list
+//! - `header_fields`: names and values of headers
 //! - `rules`: a rule for each list, and the function that applies it
 
 pub(crate) mod characters;
 pub(crate) mod error;
 pub(crate) mod errors;
+pub(crate) mod header_fields;
 pub(crate) mod rules;

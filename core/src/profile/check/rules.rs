@@ -7,19 +7,16 @@ use crate::profile::check::characters::{
 };
 use crate::profile::check::error::{ProfileError, ProfileSetting};
 use crate::profile::check::errors::{is_description, is_error, is_padded};
+use crate::profile::check::header_fields::{is_reserved, is_value};
 use crate::profile::parameters::PARAMETERS;
 use crate::profile::profile::Profile;
 use crate::profile::shape::is_none;
 use crate::text::list::{List, Pair, PairList};
 use crate::text::words::{cut, is_same, is_same_name};
 
-/// Header fields that are written from elsewhere, or that are about the connection, in lower case.
-const RESERVED: List<'static> = List::text(
-    "accept authorization connection content-encoding content-length content-type expect host \
-    keep-alive te trailer transfer-encoding upgrade",
-);
-/// What a string calls a [`HeaderValue`](crate::HeaderValue).
-const HEADER_VALUES: List<'static> = List::text("client_id client_secret");
+/// Parameters that only an authorization URL has.
+const OF_URL: List<'static> =
+    List::text("response_type code_challenge code_challenge_method nonce");
 /// Members of responses that a profile may rename.
 const RENAMED: List<'static> = List::text(
     "access_token token_type refresh_token id_token scope expires_in device_code user_code \
@@ -107,12 +104,15 @@ impl<'a> Profile<'a> {
             }
             rules = rest;
         }
-        match self.scope_separator {
-            0..=0x1F | 0x7F.. | b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => {
-                Err(ProfileError { setting: ProfileSetting::ScopeSeparator, index: 0 })
-            }
-            _ => Ok(()),
-        }
+        let (in_responses, in_requests) = (self.scope_separator, self.request_scope_separator);
+        let setting = if !is_separator(in_responses) {
+            ProfileSetting::ScopeSeparator
+        } else if in_requests != 0 && !is_separator(in_requests) {
+            ProfileSetting::RequestScopeSeparator
+        } else {
+            return Ok(());
+        };
+        Err(ProfileError { setting, index: 0 })
     }
 
     const fn list(&self, setting: ProfileSetting) -> Entries<'a> {
@@ -211,7 +211,7 @@ const fn is_valid(
     let is_envelope = is_same(name, profile.envelope.as_bytes());
     match rule.setting {
         ProfileSetting::Headers => match value {
-            Some(value) => contains(&HEADER_VALUES, value, false) && !is_reserved(name),
+            Some(value) => is_value(value, is_string) && !is_reserved(name),
             None => false,
         },
         ProfileSetting::Rename => match value {
@@ -346,7 +346,7 @@ const fn is_taken(mut list: Entries<'_>, name: &[u8], value: &[u8]) -> bool {
     }
     // A revocation endpoint may take the token by this name.
     let is_revoked = is_same(name, b"token") && is_same(value, b"access_token");
-    response_member(value) <= EXPIRES_IN && !is_revoked
+    contains(&OF_URL, value, false) || response_member(value) <= EXPIRES_IN && !is_revoked
 }
 
 /// Whether a member's new name is that of another one, which keeps it, or its own.
@@ -391,14 +391,9 @@ const fn is_url(name: &[u8]) -> bool {
     matches!(path, Some([b'/', b'/', _, ..])) && !scheme.is_empty()
 }
 
-/// Whether a header field is written from elsewhere, or is about the connection.
-pub(crate) const fn is_reserved(name: &[u8]) -> bool {
-    contains(&RESERVED, name, true)
-}
-
-/// Whether a text is a token (RFC 9110, section 5.6.2).
-pub(crate) const fn is_header_name(name: &[u8]) -> bool {
-    !name.is_empty() && all(name, HEADER)
+/// Whether a character can separate the tokens of a scope.
+const fn is_separator(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') && !byte.is_ascii_alphanumeric()
 }
 
 /// Whether a list has a name.

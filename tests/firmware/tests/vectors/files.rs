@@ -106,7 +106,7 @@ pub(crate) fn callback(
 ) -> (Vector, &'static str) {
     let (owed, class) = host::callback(expect, address);
     let judge = match expect.flow {
-        Flow::Code => "call_code_callback",
+        Flow::Code | Flow::CodeInFragment => "call_code_callback",
         Flow::Implicit => "call_implicit_callback",
     };
     let (rule, issuer) = rule(expect.issuer);

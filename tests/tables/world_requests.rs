@@ -1,0 +1,274 @@
+//! What real providers want to be sent: the cases of `../shared/vectors/world.json` on requests and logins.
+
+use grantlet::engine::strings;
+use grantlet::{
+    Authorize, Callback, CallbackClass, CallbackExpectation, Challenge, Client, ClientAuth, Flow,
+    HeaderValue, Issuer, Login, LoginError, LoginRequest, Member, Profile, RequestError,
+    ResponseMode, Secret, UnixTime, callback,
+};
+use serde_json::Value;
+
+const RFC: Profile<'_> = Profile::RFC6749
+    .token_endpoint("https://as.example/token")
+    .authorization_endpoint("https://as.example/authorize");
+
+/// The case of an id, and none where the file is absent.
+fn case(id: &str) -> Option<Value> {
+    let world = grantlet_tests::shared_json("vectors/world.json")?;
+    let mut cases = world["cases"].as_array().unwrap().iter();
+    Some(cases.find(|case| case["id"] == id).unwrap().clone())
+}
+
+fn url(profile: &Profile<'_>, case: &Value) -> Result<String, RequestError> {
+    assert_eq!(profile.check(), Ok(()));
+    let client = Client::public(profile, "CID");
+    let scope: Vec<_> = case["given"]["scope"].as_array().unwrap().iter().collect();
+    let scope: Vec<_> = scope.iter().map(|token| token.as_str().unwrap()).collect();
+    let challenge = Challenge::s256("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk").unwrap();
+    let scope = scope.join(" ");
+    let authorize = Authorize::code("https://app.example/cb", "s1", &challenge).scope(&scope);
+    Ok(authorize.write(&client, &mut [0; 1024])?.to_owned())
+}
+
+#[test]
+fn a_login_has_the_providers_names_in_its_url() {
+    let Some(case) = case("tiktok_login") else { return };
+    let profile = strings::rename(RFC, "client_id=client_key").scope_separator(b',');
+    let url = url(&profile.order(&["redirect_uri"]), &case).unwrap();
+    assert!(url.contains(case["expect"]["url_has"].as_str().unwrap()), "{url}");
+    assert!(!url.contains(case["expect"]["url_has_not"].as_str().unwrap()), "{url}");
+    assert!(url.contains("&scope=user.info.basic%2Cvideo.list&"), "{url}");
+    // The order is that of token requests.
+    assert!(
+        url.starts_with("https://as.example/authorize?response_type=code&client_key="),
+        "{url}"
+    );
+}
+
+#[test]
+fn a_logins_url_ends_in_the_fragment_of_its_endpoint() {
+    let Some(case) = case("wechat_login") else { return };
+    let rename = &[("client_id", "appid")];
+    let endpoint = "https://open.weixin.qq.com/connect/qrconnect#wechat_redirect";
+    let profile = RFC.rename(rename).authorization_endpoint(endpoint);
+    let url_of_login = url(&profile, &case).unwrap();
+    assert!(url_of_login.ends_with(case["expect"]["url_ends"].as_str().unwrap()), "{url_of_login}");
+    assert!(
+        url_of_login.starts_with("https://open.weixin.qq.com/connect/qrconnect?response_type=")
+    );
+    assert!(url_of_login.contains("&appid=CID&"), "{url_of_login}");
+    assert!(Client::try_new(&profile, "CID", None, "").is_ok());
+    // Nothing but visible ASCII, and one of them; a token endpoint has none.
+    for endpoint in
+        ["https://as.example/a#", "https://as.example/a#b#c", "https://as.example/a#b c"]
+    {
+        assert!(url(&RFC.authorization_endpoint(endpoint), &case).is_err(), "{endpoint}");
+        let profile = RFC.authorization_endpoint(endpoint);
+        assert!(Client::try_new(&profile, "CID", None, "").is_err(), "{endpoint}");
+    }
+    let profile = RFC.token_endpoint("https://as.example/token#x");
+    assert!(Client::try_new(&profile, "CID", None, "").is_err());
+}
+
+/// The header fields of a refresh.
+fn headers(client: &Client<'_>) -> String {
+    let mut buffer = [0; 1024];
+    let post = client.refresh(Secret::new("rt")).write(&mut buffer).unwrap();
+    assert!(!post.body.contains("client_id"), "{}", post.body);
+    post.headers.as_str().to_owned()
+}
+
+#[test]
+fn a_request_has_the_providers_constant_headers() {
+    let Some(case) = case("notion_header") else { return };
+    let expected = format!("\r\n{}\r\n", case["expect"]["header"].as_str().unwrap());
+    let secret = Secret::new("sesame");
+    for profile in [
+        strings::headers(RFC, "Notion-Version=\"2022-06-28\""),
+        RFC.headers(&[("Notion-Version", HeaderValue::Static("2022-06-28"))]),
+    ] {
+        assert_eq!(profile.check(), Ok(()));
+        let headers = headers(&Client::confidential(&profile, "CID", secret));
+        assert!(headers.contains(&expected), "{headers}");
+    }
+}
+
+#[test]
+fn basic_has_an_empty_secret_where_the_client_has_none() {
+    let Some(case) = case("reddit_installed_app") else { return };
+    let expected = format!("\r\nAuthorization: {}\r\n", case["expect"]["header"].as_str().unwrap());
+    let profile = RFC.client_auth(ClientAuth::BASIC_ALWAYS);
+    let headers = headers(&Client::public(&profile, "cid"));
+    assert!(headers.ends_with(&expected), "{headers}");
+}
+
+const NOW: UnixTime = UnixTime::from_secs(1_773_135_000);
+
+fn entropy() -> [u8; 96] {
+    core::array::from_fn(|index| u8::try_from(index * 7 % 251).unwrap())
+}
+
+/// The login after it was saved and restored.
+fn restored<'a>(login: &Login<'_>, buffer: &'a mut [u8]) -> Login<'a> {
+    let length = login.save(buffer).unwrap().len();
+    Login::restore(&mut buffer[..length]).unwrap()
+}
+
+#[test]
+fn a_login_and_its_exchange_name_the_same_resource() {
+    let Some(case) = case("resource_indicator") else { return };
+    let expected = case["expect"]["both_have"].as_str().unwrap();
+    let pair = &case["given"]["params"][0];
+    let pair = (pair[0].as_str().unwrap(), pair[1].as_str().unwrap());
+    let client = Client::public(&RFC, "CID");
+    let (mut url, mut saved, mut buffer) = ([0; 1024], [0; 1024], [0; 1024]);
+    let shared = [pair, ("resource", "https://other.example/\u{e9}"), ("empty", "")];
+    let login = LoginRequest::new(&client, "https://app.example/cb")
+        .params(&[("prompt", "login")])
+        .shared_params(&shared)
+        .start_with_entropy(&entropy(), NOW, &mut url)
+        .unwrap();
+    let expected = format!("&{expected}&resource=https%3A%2F%2Fother.example%2F%C3%A9&empty=");
+    assert!(login.url().ends_with(&format!("&prompt=login{expected}")), "{}", login.url());
+    for login in [&login, &restored(&login, &mut saved)] {
+        let post = login.request(&client, Secret::new("c1"), &mut buffer).unwrap();
+        assert!(post.body.ends_with(&expected), "{}", post.body);
+        assert!(!post.body.contains("prompt"), "{}", post.body);
+        // In full, or not at all.
+        let exchange = login.exchange(&client, Secret::new("c1")).unwrap().params(&[("a", "b")]);
+        assert!(exchange.write(&mut buffer).unwrap().body.ends_with("&a=b"));
+    }
+}
+
+#[test]
+fn what_a_login_shares_is_checked_when_it_starts() {
+    let client = Client::public(&RFC, "CID");
+    let extra = Member::ExtraParameter;
+    for (shared, error) in [
+        (&[("a", "1"); 5][..], RequestError::Unexpected(extra)),
+        (&[("a", "1\n2")], RequestError::Chars(extra)),
+        (&[("", "1")], RequestError::Missing(extra)),
+        (&[("state", "1")], RequestError::Unexpected(Member::State)),
+    ] {
+        let request = LoginRequest::new(&client, "https://app.example/cb").shared_params(shared);
+        let started = request.start_with_entropy(&entropy(), NOW, &mut [0; 1024]).map(|_| ());
+        assert_eq!(started, Err(error), "{shared:?}");
+    }
+}
+
+#[test]
+fn a_redirect_uri_is_a_name_and_the_browser_returns_to_another_url() {
+    let Some(case) = case("ebay_runame") else { return };
+    let name = case["given"]["redirect_uri"].as_str().unwrap();
+    let client = Client::public(&RFC, "CID");
+    let started = LoginRequest::new(&client, name).start_with_entropy(&entropy(), NOW, &mut []);
+    assert_eq!(started.map(|_| ()), Err(RequestError::RedirectUri));
+
+    let profile = RFC.opaque_redirect_uri(true);
+    let client = Client::public(&profile, "CID");
+    let (mut url, mut saved, mut buffer) = ([0; 1024], [0; 1024], [0; 1024]);
+    let request = LoginRequest::new(&client, name);
+    let started = request.return_uri("/cb").start_with_entropy(&entropy(), NOW, &mut []);
+    assert_eq!(started.map(|_| ()), Err(RequestError::RedirectUri));
+    let login = request
+        .return_uri("https://acme.example/cb")
+        .start_with_entropy(&entropy(), NOW, &mut url)
+        .unwrap();
+    assert!(login.url().contains(&format!("&redirect_uri={name}&")), "{}", login.url());
+    let callback = case["given"]["callback"].as_str().unwrap();
+    let mut callback = callback.replace("s1", login.state()).into_bytes();
+    let mut elsewhere = [b"https://evil.example".as_slice(), &callback[20..]].concat();
+    let mut login = restored(&login, &mut saved);
+    let refused = login.finish(&client, &mut elsewhere, NOW).map(|_| ()).unwrap_err();
+    let LoginError::Callback(error) = refused else { panic!("{refused:?}") };
+    assert_eq!(error.class, CallbackClass::RedirectUri);
+    let exchange = login.finish(&client, &mut callback, NOW).unwrap();
+    let body = exchange.write(&mut buffer).unwrap().body;
+    assert!(body.contains(&format!("&code=v%5E1.1&redirect_uri={name}&")), "{body}");
+}
+
+/// The code of a callback to a login whose `state` is `s1`.
+fn code(flow: Flow, url: &str) -> Result<String, CallbackClass> {
+    let (redirect_uri, issuer) = ("https://app.example/cb", Issuer::Refused(""));
+    let expect = CallbackExpectation { redirect_uri, state: "s1", issuer, flow };
+    match callback(&RFC, &expect, &mut url.as_bytes().to_vec()) {
+        Ok(Callback::Code(code)) => Ok(code.expose().to_owned()),
+        Ok(other) => panic!("{other:?}"),
+        Err(error) => Err(error.class),
+    }
+}
+
+#[test]
+fn a_code_is_in_the_fragment_where_that_was_asked_for() {
+    let Some(case) = case("code_in_fragment") else { return };
+    let url = case["given"]["callback"].as_str().unwrap();
+    let expected = case["expect"]["code"].as_str().unwrap();
+    assert_eq!(code(Flow::CodeInFragment, url), Ok(expected.to_owned()));
+    assert_eq!(code(Flow::Code, url), Err(CallbackClass::Misplaced(Member::Code)));
+    for (url, class) in [
+        ("?code=c1&state=s1", CallbackClass::Misplaced(Member::Code)),
+        ("?code=c1#code=c2&state=s1", CallbackClass::Misplaced(Member::Code)),
+        ("?access_token=a#code=c1&state=s1", CallbackClass::Misplaced(Member::AccessToken)),
+        ("#refresh_token=r&code=c1&state=s1", CallbackClass::Misplaced(Member::RefreshToken)),
+        ("#code=c1&state=s2", CallbackClass::State),
+        ("?state=s1#code=c1", CallbackClass::State),
+        ("#code=c1&code=c2&state=s1", CallbackClass::Duplicate(Member::Code)),
+        ("#code=c1&error=x&state=s1", CallbackClass::Conflict),
+        ("#state=s1", CallbackClass::Missing(Member::Code)),
+        ("#access_token=a&token_type=bearer&state=s1", CallbackClass::Missing(Member::Code)),
+    ] {
+        let url = format!("https://app.example/cb{url}");
+        assert_eq!(code(Flow::CodeInFragment, &url), Err(class), "{url}");
+    }
+}
+
+#[test]
+fn a_login_that_asked_for_the_fragment_finds_its_code_there() {
+    let client = Client::public(&RFC, "CID");
+    let (mut url, mut saved, mut buffer) = ([0; 1024], [0; 1024], [0; 1024]);
+    let request = LoginRequest::new(&client, "https://app.example/cb")
+        .response_mode(ResponseMode::Fragment)
+        .lifetime(3600);
+    let twice = request.params(&[("response_mode", "query")]);
+    let twice = twice.start_with_entropy(&entropy(), NOW, &mut [0; 1024]).map(|_| ());
+    assert_eq!(twice, Err(RequestError::Unexpected(Member::ResponseMode)));
+    let login = request.start_with_entropy(&entropy(), NOW, &mut url).unwrap();
+    assert!(login.url().ends_with("&response_mode=fragment"), "{}", login.url());
+    let callback = format!("https://app.example/cb#code=c1&state={}", login.state());
+    let mut login = restored(&login, &mut saved);
+    let late = UnixTime::from_secs(NOW.as_secs() + 3601);
+    let expired = login.finish(&client, &mut callback.clone().into_bytes(), late).map(|_| ());
+    assert_eq!(expired, Err(LoginError::Expired));
+    let last = UnixTime::from_secs(NOW.as_secs() + 3600);
+    let mut callback = callback.into_bytes();
+    let exchange = login.finish(&client, &mut callback, last).unwrap();
+    assert!(exchange.write(&mut buffer).unwrap().body.contains("&code=c1&"));
+}
+
+#[test]
+fn a_saved_login_with_a_setting_that_no_login_has_is_refused() {
+    let client = Client::public(&RFC, "CID");
+    let (mut url, mut saved) = ([0; 1024], [0; 1024]);
+    let login = LoginRequest::new(&client, "https://app.example/cb");
+    let login = login.start_with_entropy(&entropy(), NOW, &mut url).unwrap();
+    let plain = login.save(&mut saved).unwrap().to_owned();
+    assert!(!plain.contains("lifetime") && !plain.contains("shared_params"), "{plain}");
+    for (more, is_read) in [
+        (r#""lifetime":60"#, true),
+        (r#""lifetime":-1"#, false),
+        (r#""lifetime":4294967296"#, false),
+        (r#""lifetime":"60""#, false),
+        (r#""response_mode":"fragment""#, true),
+        (r#""response_mode":"form_post""#, false),
+        (r#""shared_params":"a\u000a1""#, true),
+        (r#""shared_params":"a""#, false),
+        (r#""shared_params":"a\u000a1\u000ab""#, false),
+        (
+            r#""shared_params":"a\u000a1\u000aa\u000a1\u000aa\u000a1\u000aa\u000a1\u000aa\u000a1""#,
+            false,
+        ),
+    ] {
+        let mut text = plain.replacen('{', &format!("{{{more},"), 1).into_bytes();
+        assert_eq!(Login::restore(&mut text).is_ok(), is_read, "{more}");
+    }
+}

@@ -1,0 +1,102 @@
+//! How a profile differs from RFC 6749: its settings, what it sends, and what its errors mean.
+
+use std::fmt::Write;
+
+use grantlet::{Profile, ServerError};
+
+use super::explain::meaning;
+use super::sample::{self, Entry, Sample};
+use super::settings::{Named, listed};
+use super::{requests, settings};
+
+/// What each setting does, by its name.
+pub(super) const MEANINGS: &[(&str, &str)] = &[
+    ("authorization_endpoint", "where a login starts"),
+    ("token_endpoint", "where tokens are issued"),
+    ("revocation_endpoint", "where tokens are revoked"),
+    ("device_authorization_endpoint", "where the login of a device starts"),
+    ("request_body", "how a token request is written, instead of a form"),
+    ("client_auth", "where a client's secret is, instead of Basic"),
+    ("send_grant_type", "whether a token request has its grant_type"),
+    ("pkce", "whether a login uses PKCE"),
+    ("bearer_by_default", "a response without token_type is Bearer"),
+    ("allow_loopback", "plain http is allowed on this machine"),
+    ("scope_separator", "what is between the words of a scope"),
+    ("headers", "header fields that repeat the client's id or secret"),
+    ("rename", "a parameter's name, and the provider's name for it"),
+    ("order", "parameters that come first"),
+    ("envelope", "the member that wraps the response"),
+    ("response_names", "a member's name, and the provider's name or path for it"),
+    ("errors", "members of an error: code, description, number"),
+    ("ends_on", "errors that end the grant"),
+    ("retry_on", "errors that decide nothing"),
+    ("token_types", "types of token besides Bearer"),
+    ("extra", "further members that are read"),
+];
+
+/// The whole account of a profile.
+pub(super) fn of(named: &Named) -> String {
+    let Named { name, profile } = named;
+    let mut text = format!("{name}\n\nDiffers from RFC 6749 in\n");
+    write_settings(profile, &mut text);
+    requests::write_login(profile, &mut text);
+    requests::write_tokens(profile, &mut text);
+    write_errors(profile, &mut text);
+    text
+}
+
+/// One line a setting, or one for each part of a long value.
+fn write_settings(profile: &Profile<'_>, text: &mut String) {
+    let settings = listed(profile);
+    if settings.is_empty() {
+        *text += "  nothing\n";
+    }
+    let width = settings.iter().map(|setting| setting.name.len()).max().unwrap_or(0);
+    for settings::Listed { name, text: value } in &settings {
+        let meaning = MEANINGS.iter().find(|(other, _)| other == name);
+        let meaning = meaning.map_or("", |(_, meaning)| meaning);
+        let mut lines = value.split('\n');
+        let first = lines.next().unwrap_or_default();
+        let _ = writeln!(text, "  {name:width$}  {first}");
+        for line in lines {
+            let _ = writeln!(text, "  {:width$}  {line}", "");
+        }
+        let _ = writeln!(text, "  {:width$}    {meaning}", "");
+    }
+}
+
+/// Errors as the provider would write them, each with what the profile makes of it.
+fn write_errors(profile: &Profile<'_>, text: &mut String) {
+    *text += "\nErrors, by status and body\n";
+    let mut rows: Vec<Sample> = Vec::new();
+    type IsIt = fn(&ServerError) -> bool;
+    let lists: [(&str, IsIt); 2] =
+        [("ends_on", ServerError::ends_grant), ("retry_on", ServerError::retries)];
+    for (setting, is_it) in lists {
+        for entry in sample::entries(profile, setting) {
+            match sample::of(profile, &entry, is_it) {
+                Some(sample) => rows.push(sample),
+                None => {
+                    let _ = writeln!(
+                        text,
+                        "  {setting} lists `{}`, which no error that this profile can read is",
+                        entry.error
+                    );
+                }
+            }
+        }
+    }
+    let other = Entry { error: "90001".into(), description: "any other".into() };
+    rows.extend(sample::of(profile, &other, |_| true));
+    rows.push((400, r#"{"error":"invalid_grant"}"#.into()));
+    rows.push((503, String::new()));
+    for (status, body) in rows {
+        let mut read = body.clone().into_bytes();
+        let meaning = match profile.token(status, &mut read) {
+            Ok(_) => "a token".to_owned(),
+            Err(error) => meaning(&error, status).to_owned(),
+        };
+        let body = if body.is_empty() { "(no body)" } else { &body };
+        let _ = writeln!(text, "  {status} {body}\n    {meaning}");
+    }
+}
