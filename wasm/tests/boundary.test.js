@@ -85,6 +85,18 @@ await forEachEntry((entry, grantlet) => {
       assert.throws(read(200, token), { code: "request_unexpected", member: "extra" });
     });
 
+    test("a change of any property of a client is noticed at the next call", () => {
+      const names = `authorizationEndpoint tokenEndpoint revocationEndpoint deviceAuthorizationEndpoint headers rename order
+        responseNames errors endsOn retryOn tokenTypes extra envelope scopeSeparator baseUrl clientId clientSecret requestBody
+        clientAuth issuer issuerRule sendGrantType pkce bearerByDefault allowLoopback`.split(/\s+/);
+      for (const member of names) {
+        const client = { ...registered };
+        idOf(client);
+        client[member] = 7;
+        assert.throws(() => idOf(client), { code: "request_unexpected", member }, member);
+      }
+    });
+
     test("a client property with a NUL is rejected at each call", () => {
       const client = { ...registered, clientId: "a\0b" };
       for (let call = 0; call < 2; call++) {
