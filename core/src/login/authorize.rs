@@ -10,7 +10,7 @@ use crate::oauth::request_error::RequestError;
 use crate::oauth::token_response::is_vschar;
 use crate::profile::client::Client;
 use crate::profile::endpoint::{Endpoint, write_endpoint};
-use crate::profile::parameters::{check_params, check_redirect_uri, check_scope};
+use crate::profile::parameters::{ParamRules, check_params, check_redirect_uri, check_scope};
 use crate::profile::profile::Profile;
 use crate::text::buffer::{Writer, written};
 use crate::text::list::List;
@@ -202,8 +202,8 @@ impl<'a> Authorize<'a> {
         if self.mode != ResponseMode::Query && self.params.iter().any(is_mode) {
             return Err(RequestError::Unexpected(Member::ResponseMode));
         }
-        check_params(profile, self.params, false)?;
-        check_params(profile, self.shared, false)
+        check_params(profile, self.params, ParamRules::default())?;
+        check_params(profile, self.shared, ParamRules::default())
     }
 }
 
