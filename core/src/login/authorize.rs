@@ -10,7 +10,7 @@ use crate::oauth::request_error::RequestError;
 use crate::oauth::token_response::is_vschar;
 use crate::profile::client::Client;
 use crate::profile::endpoint::{Endpoint, write_endpoint};
-use crate::profile::parameters::{check_params, check_redirect_uri, check_scope};
+use crate::profile::parameters::{ParamRules, check_params, check_redirect_uri, check_scope};
 use crate::profile::profile::Profile;
 use crate::text::buffer::{Writer, written};
 use crate::text::list::List;
@@ -203,9 +203,10 @@ impl<'a> Authorize<'a> {
         if self.mode != ResponseMode::Query && self.params.iter().any(is_mode) {
             return Err(RequestError::Unexpected(Member::ResponseMode));
         }
-        check_params(profile, self.params, false)?;
+        check_params(profile, self.params, ParamRules::default())?;
         // The exchange of the code has these too.
-        check_params(profile, self.shared, profile.request_body.has_unique_names)
+        let unique = profile.request_body.has_unique_names;
+        check_params(profile, self.shared, ParamRules { unique, ..ParamRules::default() })
     }
 }
 

@@ -47,6 +47,7 @@ pub struct Profile<'a> {
     pub(crate) is_loopback: Option<fn(&[u8]) -> bool>,
     pub(crate) rename: PairList<'a>,
     pub(crate) order: List<'a>,
+    pub(crate) grant_types: PairList<'a>,
     pub(crate) order_and_rename: Option<OrderAndRename>,
     pub(crate) envelope: &'a str,
     pub(crate) read_envelope: Option<EnvelopeReader>,
@@ -130,6 +131,7 @@ impl Profile<'static> {
         is_loopback: None,
         rename: PairList::EMPTY,
         order: List::EMPTY,
+        grant_types: PairList::EMPTY,
         order_and_rename: None,
         envelope: "",
         read_envelope: None,
@@ -196,6 +198,30 @@ impl<'a> Profile<'a> {
         /// Whether a `redirect_uri` may be a name that the provider gave to the registered URL, which RFC 6749,
         /// section 3.1.2, does not have: [`LoginRequest::return_uri`](crate::LoginRequest::return_uri).
         opaque_redirect_uri: bool,
+    }
+
+    /// Sends token requests by `GET`, with their parameters in the query: only for a provider that takes them no
+    /// other way. Secrets are in the URL then, which servers and proxies log (RFC 6749, section 2.3.1; RFC 9700,
+    /// section 4.3.2): the [`url`](crate::Request::url) of such a request is secret. It replaces
+    /// [`request_body`](Self::request_body). Revocations and the start of a device's login stay forms.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Client, ClientAuth, Profile, Secret};
+    /// const ACME: Profile<'_> = Profile::RFC6749
+    ///     .token_endpoint("/refresh")
+    ///     .client_auth(ClientAuth::OMITTED)
+    ///     .dangerously_send_in_query();
+    /// let client = Client::public(&ACME, "id").base_url("https://acme.example");
+    /// let mut buffer = [0; 256];
+    /// let get = client.refresh(Secret::new("rt")).write(&mut buffer)?;
+    /// assert_eq!((get.method(), get.body), ("GET", ""));
+    /// assert_eq!(get.url, "https://acme.example/refresh?grant_type=refresh_token&refresh_token=rt");
+    /// # Ok::<(), grantlet::RequestError>(())
+    /// ```
+    #[must_use]
+    pub const fn dangerously_send_in_query(self) -> Self {
+        self.request_body(RequestBody::IN_QUERY)
     }
 
     /// Values of `token_type` that are accepted besides `Bearer`, in any case (RFC 6749, section 7.1):
