@@ -39,6 +39,7 @@ mod bold;
 mod time;
 mod settings;
 mod session;
+mod attempt;
 mod receive;
 mod held;
 mod record;
@@ -46,6 +47,7 @@ mod form;
 #[cfg(feature = "negative_control")]
 mod negative_control;
 
+pub use attempt::*;
 pub use bearer::*;
 pub use bold::*;
 pub use client::*;

@@ -97,8 +97,8 @@ enum Property {
 fn properties(profile: &Profile<'_>) -> Vec<(String, Property)> {
     let mut found: Vec<(String, Property)> = Vec::new();
     each_setting(profile, &mut |setting, value| {
-        let is_object =
-            matches!(value, SettingValue::Pair(..)) && !matches!(setting, "ends_on" | "retry_on");
+        let is_object = matches!(value, SettingValue::Pair(..) | SettingValue::Header(..))
+            && !matches!(setting, "ends_on" | "retry_on");
         let name = camel(setting);
         let text = value_of(value, is_object);
         match found.last_mut() {
@@ -126,6 +126,10 @@ fn value_of(value: SettingValue<'_>, is_object: bool) -> String {
         SettingValue::Flag(flag) => flag.to_string(),
         SettingValue::Text(_) | SettingValue::Byte(_) => quoted(value.to_string().as_bytes()),
         SettingValue::Name(name) => quoted(name),
+        SettingValue::Header(name, text) => {
+            let text = [b"\"", text, b"\""].concat();
+            format!("{}: {}", quoted(name), quoted(&text))
+        }
         SettingValue::Pair(name, value) if is_object => {
             format!("{}: {}", key(name), quoted(value.unwrap_or_default()))
         }
