@@ -26,6 +26,7 @@ mod gallery;
 mod setting;
 mod secret;
 mod client;
+mod base_url;
 mod value;
 mod call;
 mod grants;
@@ -46,6 +47,7 @@ mod form;
 #[cfg(feature = "negative_control")]
 mod negative_control;
 
+pub use base_url::*;
 pub use bearer::*;
 pub use bold::*;
 pub use client::*;
