@@ -600,7 +600,8 @@ typedef struct grantlet_error {
 } grantlet_error;
 
 /**
- * @brief A request to send by `POST`: parts of the buffer that it was written to. It is secret. Do not follow a
+ * @brief A request to send by `POST`, unless `grantlet_request_method` has another: parts of the buffer that it was written
+ * to. It is secret. Do not follow a
  * redirect with it: a redirect is a response (RFC 9700, section 4.11).
  */
 typedef struct grantlet_request {
@@ -692,7 +693,7 @@ typedef struct grantlet_password_grant {
 typedef struct grantlet_extension_grant {
   /** Its `grant_type`: a name or a URI. */
   grantlet_span grant_type;
-  /** Scope, and the parameters of the grant. */
+  /** Scope, and the parameters of the grant, also those that the RFC has for other grants, such as `code`. */
   grantlet_options options;
 } grantlet_extension_grant;
 
@@ -1163,6 +1164,12 @@ extern const grantlet_setting_kind grantlet_setting_headers;
 extern const grantlet_setting_kind grantlet_setting_rename;
 
 /**
+ * @brief The provider's own values of `grant_type`, by those of RFC 6749; `device_code` stands for the URN of RFC 8628:
+ * `device_code=device_code refresh_token=ig_refresh_token`.
+ */
+extern const grantlet_setting_kind grantlet_setting_grant_types;
+
+/**
  * @brief Which parameters of a token request come first, and in which order, by their names in the RFCs:
  * `grant_type client_id`. The others follow.
  */
@@ -1226,6 +1233,15 @@ extern const grantlet_setting_kind grantlet_setting_form_body;
 
 /** @brief A token request is one JSON object of strings. No value. */
 extern const grantlet_setting_kind grantlet_setting_json_body;
+
+/**
+ * @brief A token request is a `GET` with its parameters in the query: only for a provider that takes them no other way.
+ * Secrets are in the URL then, which servers and proxies log (RFC 9700, section 4.3.2). No value.
+ */
+extern const grantlet_setting_kind grantlet_setting_dangerously_send_in_query;
+
+/** @brief Neither id nor secret is sent, for a provider that knows the client by the token that it sends. No value. */
+extern const grantlet_setting_kind grantlet_setting_auth_omitted;
 
 /**
  * @brief The body has the `client_id`, and a client with a secret is refused unless a header field of the profile
@@ -1464,7 +1480,9 @@ grantlet_status grantlet_base_url(grantlet_span pattern,
 
 /**
  * @brief Writes the request that refreshes a token (RFC 6749, section 6), with the scope that it had. A program that
- * sends no further parameters calls this function and links the least code.
+ * sends no further parameters calls this function and links the least code. For a profile with
+ * `grantlet_setting_dangerously_send_in_query` use `grantlet_refresh_request_with`: this one reports the refresh token
+ * as missing.
  *
  * @param client   The client.
  * @param refresh_token The refresh token, which is secret.
@@ -1654,6 +1672,14 @@ grantlet_status grantlet_revocation_request(const grantlet_client *client,
 GRANTLET_MUST_USE
 grantlet_status grantlet_url_split(grantlet_span url,
                                    grantlet_url *parts);
+
+/**
+ * @brief The method of a request: `POST`, or `GET` for a profile with `grantlet_setting_dangerously_send_in_query`.
+ *
+ * @param request A request, by one of the functions above.
+ * @return A string ended by NUL, never NULL.
+ */
+const char *grantlet_request_method(const grantlet_request *request);
 
 /**
  * @brief Writes the head of a request in HTTP/1.1 (RFC 9112): the request line, `Host`, `Content-Length`, the header
@@ -2422,7 +2448,7 @@ GRANTLET_SIZE(profile_setting, 3, 0);
 GRANTLET_SIZE(code_login, 12, 0);
 GRANTLET_SIZE(code_grant, 12, 0);
 GRANTLET_SIZE(url, 6, sizeof(void *));
-GRANTLET_SIZE(error, 10, sizeof(void *) == 4 ? 4 : 8);
+GRANTLET_SIZE(error, 10, 8);
 GRANTLET_SIZE(token, 26, 64);
 GRANTLET_SIZE(device_authorization, 8, 8);
 GRANTLET_SIZE(polling, 0, 32);

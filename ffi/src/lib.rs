@@ -40,6 +40,7 @@ mod bold;
 mod time;
 mod settings;
 mod session;
+mod attempt;
 mod receive;
 mod held;
 mod record;
@@ -47,6 +48,7 @@ mod form;
 #[cfg(feature = "negative_control")]
 mod negative_control;
 
+pub use attempt::*;
 pub use base_url::*;
 pub use bearer::*;
 pub use bold::*;

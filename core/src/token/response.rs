@@ -7,12 +7,12 @@ use crate::json::text::{END, Text};
 use crate::member::Member;
 use crate::oauth::located_response::{
     ACCESS_TOKEN, ERROR, ERROR_BITS, ERROR_DESCRIPTION, ERROR_NUMBER, EXPIRES_IN, LocatedResponse,
-    SCOPE, TOKEN_TYPE, member_number,
+    REFRESH_TOKEN, SCOPE, TOKEN_TYPE, member_number,
 };
 use crate::oauth::outcome::decides;
 use crate::oauth::token_error::TokenError;
 use crate::oauth::verdict::{Class, Verdict};
-use crate::profile::envelope::{ENVELOPE_AGAIN, ENVELOPE_TYPE, find_named, names_of};
+use crate::profile::envelope::{ENVELOPE_AGAIN, ENVELOPE_TYPE, names_of};
 use crate::profile::profile::{Fit, Profile};
 use crate::text::span::Span;
 use crate::time::lifetime::{lifetime_of_digits, lifetime_of_number};
@@ -87,7 +87,10 @@ fn read(
     }
     let (mut has_shape, mut opens) = (false, reader.text.layer().is_some());
     let is_error = reader.says_error();
-    if !is_error && is_success && (!is_token || reader.has_token() || reader.fit(profile, body) == Fit::None) {
+    if !is_error
+        && is_success
+        && (!is_token || reader.has_token() || reader.fit(profile, body) == Fit::None)
+    {
         let verdict = if is_token { reader.validate(profile) } else { return Verdict::OK };
         if !verdict.is_ok() {
             return verdict;
@@ -135,20 +138,10 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
             Some(envelope) => (envelope.find)(self, profile),
         };
         self.again &= !bit(MOST);
-        if read == Read::Whole && (profile.find_extra.is_some() || profile.find_renamed.is_some()) {
-            self.find_named(profile, body);
+        if let (Read::Whole, Some(find_named)) = (read, profile.find_named) {
+            find_named(self, profile, body);
         }
         read.into()
-    }
-
-    // Apart, so that it takes no stack where the profile names no member.
-    #[inline(never)]
-    fn find_named(&mut self, profile: &Profile<'_>, body: &'a [u8]) {
-        let mut document = Text::document(body);
-        if profile.read_envelope.is_some() {
-            document = document.inside(self.envelope, self.text.layer());
-        }
-        self.again |= find_named(profile, &document, self.members);
     }
 
     /// Whether the server reports an error.
@@ -156,11 +149,13 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
         self.members.facts(ERROR) & SAYS != 0
     }
 
+    /// Whether a token came, or a new refresh token without one, which must not be lost.
     fn has_token(&self) -> bool {
-        self.members.facts(ACCESS_TOKEN) != 0
+        self.members.facts(ACCESS_TOKEN) | self.members.facts(REFRESH_TOKEN) != 0
     }
 
     /// Where an error of the profile's own shapes is.
+    #[inline(never)]
     fn fit(&self, profile: &Profile<'_>, body: &[u8]) -> Fit {
         profile.read_errors.map_or(Fit::None, |read| {
             (read.fits)(&profile.errors, body, self.envelope, self.text.layer())
