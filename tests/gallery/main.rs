@@ -11,7 +11,7 @@ use std::path::Path;
 
 use grantlet::{
     Challenge, Client, Failure, Grant, Login, LoginRequest, Polled, Profile, Request, Secret,
-    TokenError, UnixTime, Value as Member, providers,
+    TokenError, UnixTime, UntrustedText, Value as Member, providers,
 };
 use serde_json::Value;
 
@@ -247,7 +247,7 @@ fn verify_error(about: &str, profile: &Profile<'_>, status: u16, body: &mut [u8]
         ("error_number", text.error_number),
     ] {
         if let Some(value) = expected.get(name) {
-            assert_eq!(found.map(|text| text.as_str()), value.as_str(), "{about}: {name}");
+            assert_eq!(found.map(UntrustedText::as_str), value.as_str(), "{about}: {name}");
         }
     }
 }
