@@ -15,6 +15,7 @@ pub use crate::login::callback::{CallbackResult, locate_callback as callback, un
 pub use crate::login::device::locate_device as device_authorization;
 pub use crate::login::id_token::id_token_claims;
 pub use crate::member::NAMES_BY_NUMBER as MEMBER_NAMES;
+pub use crate::oauth::body::RequestPlaces;
 pub use crate::oauth::client_auth::basic_len as basic;
 pub use crate::oauth::credentials::Credentials;
 pub use crate::oauth::located_response::LocatedResponse;
@@ -33,7 +34,6 @@ pub use crate::time::date::{http_date, wait as retry_after};
 pub use crate::token::grant::GrantKind;
 pub use crate::token::kept::{Kept, kept};
 pub use crate::token::request::{
-    RequestPlaces, bearer_len as bearer, refresh_places as refresh_request,
-    request_places as request,
+    bearer_len as bearer, refresh_places as refresh_request, request_places as request,
 };
 pub use crate::token::response::{locate as response, locate_into_empty as response_into_empty};

@@ -600,7 +600,8 @@ typedef struct grantlet_error {
 } grantlet_error;
 
 /**
- * @brief A request to send by `POST`: parts of the buffer that it was written to. It is secret. Do not follow a
+ * @brief A request to send by `POST`, unless `grantlet_request_method` has another: parts of the buffer that it was written
+ * to. It is secret. Do not follow a
  * redirect with it: a redirect is a response (RFC 9700, section 4.11).
  */
 typedef struct grantlet_request {
@@ -692,7 +693,7 @@ typedef struct grantlet_password_grant {
 typedef struct grantlet_extension_grant {
   /** Its `grant_type`: a name or a URI. */
   grantlet_span grant_type;
-  /** Scope, and the parameters of the grant. */
+  /** Scope, and the parameters of the grant, also those that the RFC has for other grants, such as `code`. */
   grantlet_options options;
 } grantlet_extension_grant;
 
@@ -1004,6 +1005,135 @@ extern const grantlet_profile grantlet_json_body;
 /** @brief A provider that wraps its responses in `data`. The host is the client's base URL. */
 extern const grantlet_profile grantlet_data_envelope;
 
+/** @brief Login with Amazon, without its device login. */
+extern const grantlet_profile grantlet_amazon;
+
+/** @brief Sign in with Apple: the secret is a JWT of the caller. */
+extern const grantlet_profile grantlet_apple;
+
+/** @brief Asana. */
+extern const grantlet_profile grantlet_asana;
+
+/** @brief Atlassian Cloud: JSON requests. */
+extern const grantlet_profile grantlet_atlassian;
+
+/** @brief Auth0: the base URL is the tenant's domain. */
+extern const grantlet_profile grantlet_auth0;
+
+/** @brief Bitbucket Cloud. */
+extern const grantlet_profile grantlet_bitbucket;
+
+/** @brief Box. */
+extern const grantlet_profile grantlet_box;
+
+/** @brief Amazon Cognito: the base URL is the user pool's domain. */
+extern const grantlet_profile grantlet_cognito;
+
+/** @brief Discord. */
+extern const grantlet_profile grantlet_discord;
+
+/** @brief Dropbox: a login with `token_access_type=offline` gives a refresh token. Extra members: `account_id` (0). */
+extern const grantlet_profile grantlet_dropbox;
+
+/** @brief eBay: the `redirect_uri` is the name that eBay gave to it. Extra members: `refresh_token_expires_in` (0). */
+extern const grantlet_profile grantlet_ebay;
+
+/** @brief ecobee: a client without a secret. */
+extern const grantlet_profile grantlet_ecobee;
+
+/** @brief Microsoft Entra ID: the base URL is `https://login.microsoftonline.com/` and the tenant. */
+extern const grantlet_profile grantlet_entra;
+
+/** @brief Azure AD B2C: the base URL names the tenant and the user flow. */
+extern const grantlet_profile grantlet_entra_b2c;
+
+/** @brief Facebook: no refresh token. */
+extern const grantlet_profile grantlet_facebook;
+
+/** @brief Fitbit. Extra members: `user_id` (0). */
+extern const grantlet_profile grantlet_fitbit;
+
+/** @brief GitHub: an OAuth app gets no refresh token. */
+extern const grantlet_profile grantlet_github;
+
+/** @brief `GitLab`: a refresh needs the `redirect_uri` of the login. */
+extern const grantlet_profile grantlet_gitlab;
+
+/** @brief Google: a login with `access_type=offline` gives a refresh token. */
+extern const grantlet_profile grantlet_google;
+
+/** @brief `HubSpot`: the `status` of an error is its number. */
+extern const grantlet_profile grantlet_hubspot;
+
+/** @brief Instagram API with Instagram Login: no refresh token. Extra members: `user_id` (0). */
+extern const grantlet_profile grantlet_instagram;
+
+/** @brief Keycloak: the base URL names the realm. Extra members: `refresh_expires_in` (0). */
+extern const grantlet_profile grantlet_keycloak;
+
+/** @brief `LinkedIn`. */
+extern const grantlet_profile grantlet_linkedin;
+
+/** @brief Netatmo. */
+extern const grantlet_profile grantlet_netatmo;
+
+/** @brief Notion. Extra members: `workspace_id` (0), `bot_id` (1). */
+extern const grantlet_profile grantlet_notion;
+
+/** @brief Nuki smart locks. */
+extern const grantlet_profile grantlet_nuki;
+
+/** @brief Okta: the base URL names the authorization server. */
+extern const grantlet_profile grantlet_okta;
+
+/** @brief `PayPal`. */
+extern const grantlet_profile grantlet_paypal;
+
+/** @brief `QuickBooks` Online. Extra members: `x_refresh_token_expires_in` (0). */
+extern const grantlet_profile grantlet_quickbooks;
+
+/** @brief Reddit: a login with `duration=permanent` gives a refresh token. */
+extern const grantlet_profile grantlet_reddit;
+
+/** @brief Salesforce: the base URL is the login host. Extra members: `instance_url` (0). */
+extern const grantlet_profile grantlet_salesforce;
+
+/** @brief Slack. Extra members: `team/id` (0), `authed_user/id` (1). */
+extern const grantlet_profile grantlet_slack;
+
+/** @brief Spotify. */
+extern const grantlet_profile grantlet_spotify;
+
+/** @brief Strava: the resource of a fault is the description. */
+extern const grantlet_profile grantlet_strava;
+
+/** @brief `TikTok`, for web applications. Extra members: `open_id` (0), `refresh_expires_in` (1). */
+extern const grantlet_profile grantlet_tiktok;
+
+/** @brief `TTLock` smart locks: the base URL is the region's host. Extra members: `uid` (0). */
+extern const grantlet_profile grantlet_ttlock;
+
+/** @brief Tuya, its responses only: the caller signs the requests. Extra members: `uid` (0). */
+extern const grantlet_profile grantlet_tuya;
+
+/** @brief Twitch: a device's login starts with `scopes`. */
+extern const grantlet_profile grantlet_twitch;
+
+/** @brief Withings: requests have `action=requesttoken`. Extra members: `userid` (0). */
+extern const grantlet_profile grantlet_withings;
+
+/** @brief X, formerly Twitter. */
+extern const grantlet_profile grantlet_x;
+
+/** @brief Yahoo: a refresh needs the `redirect_uri` of the login. */
+extern const grantlet_profile grantlet_yahoo;
+
+/** @brief Zoho: the base URL is the accounts server of the user's region. Extra members: `api_domain` (0). */
+extern const grantlet_profile grantlet_zoho;
+
+/** @brief Zoom. Extra members: `api_url` (0). */
+extern const grantlet_profile grantlet_zoom;
+
 /**
  * @brief Where a login starts (RFC 6749, section 3.1): a path, joined to the client's base URL, or an
  * absolute URL. The URL of a login ends in its fragment, if it has one.
@@ -1029,6 +1159,12 @@ extern const grantlet_setting_kind grantlet_setting_headers;
  * @brief Other names for parameters of a token request, also in the URL of a login: `client_id=clientId scope=scopes`.
  */
 extern const grantlet_setting_kind grantlet_setting_rename;
+
+/**
+ * @brief The provider's own values of `grant_type`, by those of RFC 6749; `device_code` stands for the URN of RFC 8628:
+ * `device_code=device_code refresh_token=ig_refresh_token`.
+ */
+extern const grantlet_setting_kind grantlet_setting_grant_types;
 
 /**
  * @brief Which parameters of a token request come first, and in which order, by their names in the RFCs:
@@ -1094,6 +1230,15 @@ extern const grantlet_setting_kind grantlet_setting_form_body;
 
 /** @brief A token request is one JSON object of strings. No value. */
 extern const grantlet_setting_kind grantlet_setting_json_body;
+
+/**
+ * @brief A token request is a `GET` with its parameters in the query: only for a provider that takes them no other way.
+ * Secrets are in the URL then, which servers and proxies log (RFC 9700, section 4.3.2). No value.
+ */
+extern const grantlet_setting_kind grantlet_setting_dangerously_send_in_query;
+
+/** @brief Neither id nor secret is sent, for a provider that knows the client by the token that it sends. No value. */
+extern const grantlet_setting_kind grantlet_setting_auth_omitted;
 
 /**
  * @brief The body has the `client_id`, and a client with a secret is refused unless a header field of the profile
@@ -1308,7 +1453,9 @@ grantlet_status grantlet_basic(const grantlet_client *client,
 
 /**
  * @brief Writes the request that refreshes a token (RFC 6749, section 6), with the scope that it had. A program that
- * sends no further parameters calls this function and links the least code.
+ * sends no further parameters calls this function and links the least code. For a profile with
+ * `grantlet_setting_dangerously_send_in_query` use `grantlet_refresh_request_with`: this one reports the refresh token
+ * as missing.
  *
  * @param client   The client.
  * @param refresh_token The refresh token, which is secret.
@@ -1498,6 +1645,14 @@ grantlet_status grantlet_revocation_request(const grantlet_client *client,
 GRANTLET_MUST_USE
 grantlet_status grantlet_url_split(grantlet_span url,
                                    grantlet_url *parts);
+
+/**
+ * @brief The method of a request: `POST`, or `GET` for a profile with `grantlet_setting_dangerously_send_in_query`.
+ *
+ * @param request A request, by one of the functions above.
+ * @return A string ended by NUL, never NULL.
+ */
+const char *grantlet_request_method(const grantlet_request *request);
 
 /**
  * @brief Writes the head of a request in HTTP/1.1 (RFC 9112): the request line, `Host`, `Content-Length`, the header
@@ -2266,7 +2421,7 @@ GRANTLET_SIZE(profile_setting, 3, 0);
 GRANTLET_SIZE(code_login, 12, 0);
 GRANTLET_SIZE(code_grant, 12, 0);
 GRANTLET_SIZE(url, 6, sizeof(void *));
-GRANTLET_SIZE(error, 10, sizeof(void *) == 4 ? 4 : 8);
+GRANTLET_SIZE(error, 10, 8);
 GRANTLET_SIZE(token, 26, 64);
 GRANTLET_SIZE(device_authorization, 8, 8);
 GRANTLET_SIZE(polling, 0, 32);

@@ -80,7 +80,7 @@ pub struct PasswordGrant {
 pub struct ExtensionGrant {
     /// Its `grant_type`: a name or a URI.
     pub grant_type: Span,
-    /// Scope, and the parameters of the grant.
+    /// Scope, and the parameters of the grant, also those that the RFC has for other grants, such as `code`.
     pub options: Options,
 }
 

@@ -1,6 +1,6 @@
 //! HTTP/1.1, for programs without a library for it.
 
-use core::ffi::c_void;
+use core::ffi::{c_char, c_void};
 
 use grantlet::engine::{self, Writer};
 
@@ -85,6 +85,20 @@ pub unsafe extern "C" fn grantlet_url_split(url: Span, parts: *mut Url) -> Statu
     Status::Ok
 }
 
+/// The method of a request: `POST`, or `GET` for a profile with `grantlet_setting_dangerously_send_in_query`.
+///
+/// @param request A request, by one of the functions above.
+/// @return A string ended by NUL, never NULL.
+///
+/// # Safety
+/// The pointer is NULL or a request.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_request_method(request: *const Request) -> *const c_char {
+    // SAFETY: the caller says so.
+    let headers = unsafe { request.as_ref().and_then(|request| request.headers.get().ok()) };
+    if headers.is_some_and(is_get) { c"GET".as_ptr() } else { c"POST".as_ptr() }
+}
+
 /// Writes the head of a request in HTTP/1.1 (RFC 9112): the request line, `Host`, `Content-Length`, the header
 /// fields of the request and the empty line. Send it, then `request->body`. For a header field of your own,
 /// such as `Connection: close`, send the head without its last two bytes, the field, and CR LF twice. The head is
@@ -115,8 +129,11 @@ pub unsafe extern "C" fn grantlet_request_head(
             let request = request.as_ref().ok_or(Status::ENull)?;
             let url = split(request.url.get()?).ok_or(Status::EEncoding)?;
             let mut digits = [0; 20];
-            let parts: [&[u8]; 10] = [
-                b"POST ",
+            let headers = request.headers.get()?;
+            let method: &[u8] = if is_get(headers) { b"GET" } else { b"POST" };
+            let parts: [&[u8]; 11] = [
+                method,
+                b" ",
                 if let [b'/', ..] = url.path { b"" } else { b"/" },
                 url.path,
                 b" HTTP/1.1\r\nHost: ",
@@ -124,7 +141,7 @@ pub unsafe extern "C" fn grantlet_request_head(
                 b"\r\nContent-Length: ",
                 decimal(request.body.get()?.len(), &mut digits),
                 b"\r\n",
-                request.headers.get()?,
+                headers,
                 b"\r\n",
             ];
             let mut writer = Writer::new(buffer);
@@ -134,6 +151,11 @@ pub unsafe extern "C" fn grantlet_request_head(
             writer.end().map_err(|refused| error.of_request(refused.into()))
         })
     }
+}
+
+/// Whether a request has a query in place of a body.
+fn is_get(headers: &[u8]) -> bool {
+    !headers.starts_with(b"Content-Type: ")
 }
 
 /// The decimal digits of a length. The core writes numbers of 64 bits, whose division a firmware would link.

@@ -14,7 +14,8 @@ use crate::grants::{
 use crate::span::{Span, cleared};
 use crate::status::{Error, Status};
 
-/// A request to send by `POST`: parts of the buffer that it was written to. It is secret. Do not follow a
+/// A request to send by `POST`, unless `grantlet_request_method` has another: parts of the buffer that it was written
+/// to. It is secret. Do not follow a
 /// redirect with it: a redirect is a response (RFC 9700, section 4.11).
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -106,7 +107,9 @@ unsafe fn refresh(call: &mut Call<'_>) -> Status {
 }
 
 /// Writes the request that refreshes a token (RFC 6749, section 6), with the scope that it had. A program that
-/// sends no further parameters calls this function and links the least code.
+/// sends no further parameters calls this function and links the least code. For a profile with
+/// `grantlet_setting_dangerously_send_in_query` use `grantlet_refresh_request_with`: this one reports the refresh token
+/// as missing.
 ///
 /// @param client   The client.
 /// @param refresh_token The refresh token, which is secret.

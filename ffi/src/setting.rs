@@ -92,6 +92,12 @@ pub static grantlet_setting_headers: SettingKind =
 pub static grantlet_setting_rename: SettingKind =
     SettingKind::list(|c, v| *c = strings::rename(*c, v), CheckedSetting::Rename);
 
+/// The provider's own values of `grant_type`, by those of RFC 6749; `device_code` stands for the URN of RFC 8628:
+/// `device_code=device_code refresh_token=ig_refresh_token`.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_grant_types: SettingKind =
+    SettingKind::list(|c, v| *c = strings::grant_types(*c, v), CheckedSetting::GrantTypes);
+
 /// Which parameters of a token request come first, and in which order, by their names in the RFCs:
 /// `grant_type client_id`. The others follow.
 #[unsafe(no_mangle)]
@@ -166,6 +172,17 @@ pub static grantlet_setting_form_body: SettingKind =
 #[unsafe(no_mangle)]
 pub static grantlet_setting_json_body: SettingKind =
     SettingKind::new(|c, _| *c = c.request_body(RequestBody::JSON));
+
+/// A token request is a `GET` with its parameters in the query: only for a provider that takes them no other way.
+/// Secrets are in the URL then, which servers and proxies log (RFC 9700, section 4.3.2). No value.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_dangerously_send_in_query: SettingKind =
+    SettingKind::new(|c, _| *c = c.dangerously_send_in_query());
+
+/// Neither id nor secret is sent, for a provider that knows the client by the token that it sends. No value.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_auth_omitted: SettingKind =
+    SettingKind::new(|c, _| *c = c.client_auth(ClientAuth::OMITTED));
 
 /// The body has the `client_id`, and a client with a secret is refused unless a header field of the profile
 /// repeats the secret. No value.

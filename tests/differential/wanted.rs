@@ -35,7 +35,7 @@ impl Wanted {
 }
 
 /// The first that applies counts.
-pub(crate) const WANTED: [Wanted; 21] = [
+pub(crate) const WANTED: [Wanted; 22] = [
     Wanted {
         name: "C: a secret of length 0",
         why: "is how C writes a public client",
@@ -221,6 +221,12 @@ pub(crate) const WANTED: [Wanted; 21] = [
             let is_separated = input.text(9).contains(',') && !input.field(8).is_empty();
             (is_grant(input, 1) && is_separated).then_some(Owed::Nothing)
         },
+    },
+    Wanted {
+        name: "the edition before: a parameter of another grant in an extension grant",
+        why: "was refused, so that ecobee's `code` could not be sent",
+        language: Language::Before,
+        owed: |input, _| is_grant(input, 4).then_some(Owed::Or(&["request_unexpected\n"])),
     },
     Wanted {
         name: "the edition before: the provider's names in the URL of a login",

@@ -1,10 +1,10 @@
 //! What real providers want to be sent: the cases of `../shared/vectors/world.json` on requests and logins.
 
-use grantlet::engine::strings;
+use grantlet::engine::{self, strings};
 use grantlet::{
     Authorize, Callback, CallbackClass, CallbackExpectation, Challenge, Client, ClientAuth, Flow,
     HeaderValue, Issuer, Login, LoginError, LoginRequest, Member, Profile, RequestError,
-    ResponseMode, Secret, UnixTime, callback,
+    ResponseMode, Revoke, Secret, UnixTime, callback,
 };
 use serde_json::Value;
 
@@ -271,4 +271,126 @@ fn a_saved_login_with_a_setting_that_no_login_has_is_refused() {
         let mut text = plain.replacen('{', &format!("{{{more},"), 1).into_bytes();
         assert_eq!(Login::restore(&mut text).is_ok(), is_read, "{more}");
     }
+}
+
+/// The parameters of a case.
+fn params(case: &Value) -> Vec<(&str, &str)> {
+    let pairs = case["given"]["params"].as_array().unwrap().iter();
+    pairs.map(|pair| (pair[0].as_str().unwrap(), pair[1].as_str().unwrap())).collect()
+}
+
+#[test]
+fn an_extension_grant_takes_parameters_of_the_rfcs() {
+    for id in ["amazon_device_grant", "ecobee_pin"] {
+        let Some(case) = case(id) else { return };
+        let params = params(&case);
+        let grant_type = case["given"]["grant_type"].as_str().unwrap();
+        let client = Client::public(&RFC, "CID");
+        let mut buffer = [0; 1024];
+        let request = client.extension(grant_type);
+        let body = request.params(&params).write(&mut buffer).unwrap().body;
+        // The client's id stands between the type and what is the caller's.
+        let body = body.replacen("&client_id=CID", "", 1);
+        assert!(body.contains(case["expect"]["body_has"].as_str().unwrap()), "{id}: {body}");
+        for (name, member) in [
+            ("grant_type", Member::GrantType),
+            ("client_id", Member::ClientId),
+            ("client_secret", Member::ClientSecret),
+            ("scope", Member::Scope),
+        ] {
+            let params = [(name, "x")];
+            let refused = request.params(&params).write(&mut buffer).map(|_| ());
+            assert_eq!(refused, Err(RequestError::Unexpected(member)), "{name}");
+        }
+        // No other grant has them twice.
+        let refused = client.refresh(Secret::new("rt")).params(&params).write(&mut buffer);
+        assert!(refused.is_err(), "{id}");
+    }
+}
+
+#[test]
+fn a_grant_has_the_providers_own_grant_type() {
+    let Some(case) = case("amazon_device_grant") else { return };
+    let expected = case["expect"]["body_has"].as_str().unwrap();
+    for profile in [
+        strings::grant_types(RFC, "device_code=device_code"),
+        RFC.grant_types(&[("refresh_token", "x"), ("device_code", "device_code")]),
+    ] {
+        assert_eq!(profile.check(), Ok(()));
+        let client = Client::public(&profile, "CID");
+        let mut buffer = [0; 1024];
+        let poll = client.device_code(Secret::new("d1")).params(&[("user_code", "u1")]);
+        let body = poll.write(&mut buffer).unwrap().body.replacen("&client_id=CID", "", 1);
+        assert_eq!(body, expected);
+        let other = client.extension("urn:x").write(&mut buffer).unwrap().body;
+        assert_eq!(other, "grant_type=urn%3Ax&client_id=CID");
+    }
+}
+
+/// Instagram's refresh, by a profile of its own.
+const GET_REFRESH: Profile<'_> = Profile::RFC6749
+    .token_endpoint("https://graph.example/refresh")
+    .client_auth(ClientAuth::OMITTED)
+    .grant_types(&[("refresh_token", "ig_refresh_token")])
+    .rename(&[("refresh_token", "access_token")])
+    .dangerously_send_in_query();
+const _: () = assert!(GET_REFRESH.check().is_ok());
+
+#[test]
+fn a_refresh_sends_the_access_token_in_a_query_where_that_was_asked_for() {
+    let Some(case) = case("get_refresh") else { return };
+    let token = Secret::new(case["given"]["access_token"].as_str().unwrap());
+    let client = Client::public(&GET_REFRESH, "CID");
+    let mut buffer = [0; 1024];
+    let get = client.refresh(token).write(&mut buffer).unwrap();
+    assert_eq!(get.method(), case["expect"]["method"]);
+    assert_eq!(get.url, case["expect"]["url"]);
+    assert_eq!((get.headers.as_str(), get.body), ("Accept: application/json\r\n", ""));
+    assert!(!format!("{get:?}").contains("a1"));
+    let needed = get.url.len() + get.headers.as_str().len();
+    for length in 0..needed {
+        let mut short = vec![1; length];
+        let refused = client.refresh(token).write(&mut short).map(|_| ());
+        assert_eq!(refused, Err(RequestError::BufferTooSmall { needed }), "{length}");
+        assert!(short.iter().all(|byte| *byte == 0), "{length}");
+    }
+    assert!(client.refresh(token).write(&mut vec![0; needed]).is_ok());
+    // The profile alone decides: neither a revocation nor another profile sends anything so.
+    let post = Client::public(&RFC, "CID").refresh(token).write(&mut buffer).unwrap();
+    assert_eq!((post.method(), post.url), ("POST", RFC_TOKEN));
+}
+
+const RFC_TOKEN: &str = "https://as.example/token";
+
+#[test]
+fn a_query_continues_that_of_the_endpoint_and_leaves_revocations_a_form() {
+    let profile = RFC
+        .token_endpoint("https://as.example/token?tenant=a")
+        .revocation_endpoint("https://as.example/revoke")
+        .client_auth(ClientAuth::BODY)
+        .headers(&[("X-Version", HeaderValue::Static("3 beta"))])
+        .dangerously_send_in_query();
+    let client = Client::confidential(&profile, "CID", Secret::new("s&s"));
+    let mut buffer = [0; 1024];
+    let get = client.exchange(Secret::new("c 1"), "https://app.example/cb");
+    let get = get.code_verifier("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
+    let get = get.params(&[("x", "\u{fc}"), ("x", "")]).write(&mut buffer).unwrap();
+    assert_eq!(
+        get.url,
+        "https://as.example/token?tenant=a&grant_type=authorization_code&code=c%201\
+         &redirect_uri=https%3A%2F%2Fapp.example%2Fcb&client_id=CID&client_secret=s%26s\
+         &code_verifier=dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk&x=%C3%BC&x="
+    );
+    assert_eq!(get.headers.as_str(), "Accept: application/json\r\nX-Version: 3 beta\r\n");
+    assert_eq!((get.method(), get.body), ("GET", ""));
+    let post = client.revoke(Revoke::AccessToken(Secret::new("a1"))).write(&mut buffer).unwrap();
+    assert_eq!((post.method(), post.url), ("POST", "https://as.example/revoke"));
+    assert!(post.body.starts_with("token=a1&"), "{}", post.body);
+}
+
+#[test]
+fn the_small_refresh_of_c_does_not_send_in_a_query() {
+    let client = Client::public(&GET_REFRESH, "CID");
+    let refused = engine::refresh_request(&client, Secret::new("a1"), &mut [0; 512]);
+    assert_eq!(refused, Err(RequestError::Missing(Member::RefreshToken)));
 }

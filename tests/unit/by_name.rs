@@ -43,7 +43,12 @@ const ALL: Profile<'_> = Profile::RFC6749
     .scope_separator(b',')
     .request_scope_separator(b' ')
     .opaque_redirect_uri(true)
-    .headers(&[("X-A", HeaderValue::ClientId), ("X-B", HeaderValue::ClientSecret)])
+    .headers(&[
+        ("X-A", HeaderValue::ClientId),
+        ("X-B", HeaderValue::ClientSecret),
+        ("X-C", HeaderValue::Static("2022-06-28")),
+    ])
+    .grant_types(&[("device_code", "device_code")])
     .rename(&[("client_id", "clientId")])
     .order(&["grant_type", "code"])
     .envelope("data/0")
@@ -62,15 +67,22 @@ fn a_profile_is_listed_in_the_strings_of_c_and_set_by_them() {
     let listed = settings(&ALL);
     for (name, text) in [
         ("client_auth", "basic_verbatim"),
-        ("headers", "X-A=client_id X-B=client_secret"),
+        ("headers", "X-A=client_id X-B=client_secret X-C=\"2022-06-28\""),
+        ("request_scope_separator", " "),
+        ("grant_types", "device_code=device_code"),
         ("errors", "- errmsg errcode,error/code"),
         ("ends_on", "invalid_request=Code is spent\n10004"),
         ("scope_separator", ","),
     ] {
         assert_eq!(listed[name], text);
     }
-    assert_eq!(listed.len(), SETTINGS.len(), "{listed:?}");
+    // A request has one body, or a query.
+    assert_eq!(listed.len() + 1, SETTINGS.len(), "{listed:?}");
     assert_sets_the_same(&ALL);
+    let query = ALL.dangerously_send_in_query().client_auth(ClientAuth::OMITTED);
+    assert_eq!(settings(&query)["dangerously_send_in_query"], "true");
+    assert_sets_the_same(&query);
+    assert_sets_the_same(&query.client_auth(ClientAuth::BASIC_ALWAYS));
     assert!(settings(&Profile::RFC6749).is_empty());
     for (_, profile) in providers::ALL {
         assert_sets_the_same(profile);
@@ -91,6 +103,7 @@ fn a_word_that_is_no_value_is_refused() {
                 | "scope_separator"
                 | "request_scope_separator"
                 | "opaque_redirect_uri"
+                | "dangerously_send_in_query"
         );
         assert_eq!(set(Profile::RFC6749, "maybe").is_none(), is_word, "{name}");
     }

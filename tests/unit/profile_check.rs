@@ -17,6 +17,7 @@ fn an_error_names_its_setting_and_the_entry_and_says_what_to_do() {
         (ProfileSetting::Headers, "headers", "header"),
         (ProfileSetting::Rename, "rename", "parameter"),
         (ProfileSetting::Order, "order", "parameter"),
+        (ProfileSetting::GrantTypes, "grant_types", "grant"),
         (ProfileSetting::Envelope, "envelope", "one member"),
         (ProfileSetting::Errors, "errors", "shape"),
         (ProfileSetting::EndsOn, "ends_on", "error"),

@@ -220,6 +220,12 @@ fn a_parameter_of_the_callers_never_stands_in_for_a_typed_one() {
         for grant in every_grant() {
             let params = [("audience", "x"), (name, "y")];
             let refused = body(&PROFILE, &grant.params(&params));
+            // An extension grant has those of other grants; its own four nobody replaces.
+            let is_own = ["grant_type", "client_id", "client_secret", "scope"].contains(&name);
+            if format!("{grant:?}").contains("urn:x") && !is_own {
+                assert!(refused.unwrap().ends_with(&format!("&audience=x&{name}=y")), "{name}");
+                continue;
+            }
             assert_eq!(refused, Err(RequestError::Unexpected(member)), "{grant:?} {name}");
         }
     }

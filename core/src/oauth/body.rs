@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::json::object::write_string;
 use crate::oauth::parameter::Parameter;
-use crate::text::buffer::Writer;
+use crate::text::buffer::{Place, Writer};
 use crate::text::form::{Encoding, encode_into};
 
 /// How a token request's body is written. It carries the code that writes it, so that a program
@@ -19,6 +19,24 @@ pub struct RequestBody {
     /// Whether it has each name once: readers of JSON take the first, the last, or neither (RFC 8259,
     /// section 4).
     pub(crate) has_unique_names: bool,
+    /// Moves the body behind the URL, where it is a query.
+    pub(crate) move_to_url: Option<MoveToUrl>,
+}
+
+type MoveToUrl = fn(&mut [u8], &mut RequestPlaces);
+
+/// The offsets of the parts of a request in its buffer, one after the other.
+///
+/// Its layout is C's, for the same reason as that of [`LocatedResponse`](crate::engine::LocatedResponse).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(C)]
+pub struct RequestPlaces {
+    /// The absolute address.
+    pub url: Place,
+    /// Header fields, each ended by CR LF.
+    pub headers: Place,
+    /// The body.
+    pub body: Place,
 }
 
 impl RequestBody {
@@ -28,6 +46,7 @@ impl RequestBody {
         marks: [0, b'&', 0],
         pair: form_pair,
         has_unique_names: false,
+        move_to_url: None,
     };
     /// One JSON object of strings. Of further parameters it has each once; a form can repeat them, such as
     /// `resource` (RFC 8707, section 2).
@@ -36,13 +55,21 @@ impl RequestBody {
         marks: [b'{', b',', b'}'],
         pair: json_pair,
         has_unique_names: true,
+        move_to_url: None,
+    };
+    /// No body, but a query. See [`Profile::dangerously_send_in_query`](crate::Profile::dangerously_send_in_query).
+    pub(crate) const IN_QUERY: Self = Self {
+        content_type: "Accept: application/json\r\n",
+        move_to_url: Some(move_to_url),
+        ..Self::query(b'?')
     };
 }
 
 impl RequestBody {
     /// The query of an address, with what stands before its first pair.
     pub(crate) const fn query(mark: u8) -> Self {
-        Self { content_type: "", marks: [mark, b'&', 0], pair: query_pair, has_unique_names: false }
+        let (marks, has_unique_names) = ([mark, b'&', 0], false);
+        Self { content_type: "", marks, pair: query_pair, has_unique_names, move_to_url: None }
     }
 
     /// Writes what has a value of the parameters, and all of the caller's own.
@@ -82,7 +109,11 @@ impl Eq for RequestBody {}
 
 impl fmt::Debug for RequestBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if *self == Self::FORM { "FORM" } else { "JSON" })
+        f.write_str(match self.content_type {
+            form if form == Self::FORM.content_type => "FORM",
+            json if json == Self::JSON.content_type => "JSON",
+            _ => "IN_QUERY",
+        })
     }
 }
 
@@ -99,6 +130,23 @@ fn encode_pair(writer: &mut Writer<'_>, encoding: Encoding, pair: &Parameter<'_>
     encode_into(writer, encoding, pair.name, b' ');
     writer.byte(b'=');
     encode_into(writer, encoding, pair.value, pair.space);
+}
+
+/// Swaps header fields and query, and continues the query that a URL has.
+fn move_to_url(buffer: &mut [u8], places: &mut RequestPlaces) {
+    let RequestPlaces { url, headers, body } = places;
+    let has_query = url.of(buffer).contains(&b'?');
+    if let (true, Some(mark)) = (has_query, buffer.get_mut(body.start)) {
+        *mark = b'&';
+    }
+    // Each turned around, and then the two as one.
+    for (start, end) in [(headers.start, headers.end), (body.start, body.end), (url.end, body.end)]
+    {
+        buffer.get_mut(start..end).unwrap_or_default().reverse();
+    }
+    url.end = url.end.wrapping_add(body.end.wrapping_sub(body.start));
+    *headers = Place { start: url.end, end: body.end };
+    body.start = body.end;
 }
 
 fn json_pair(writer: &mut Writer<'_>, pair: &Parameter<'_>) {

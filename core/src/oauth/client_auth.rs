@@ -19,11 +19,12 @@ use crate::text::list::PairList;
 #[derive(Clone, Copy)]
 pub struct ClientAuth {
     number: u8,
-    /// Whether a client without a secret has the header too.
-    pub(crate) always: bool,
-    /// Whether `client_id`, and whether `client_secret` stands in the body.
-    pub(crate) in_body: (bool, bool),
-    /// Writes what stands in a header; gets the profile's own headers too.
+    /// How many of two kinds of clients have no `client_id` in the body: first those with a secret, then those
+    /// without.
+    pub(crate) hides_id: u8,
+    /// Whether `client_secret` stands in the body.
+    pub(crate) secret_in_body: bool,
+    /// Writes what stands in a header, if anything does; gets the profile's own headers too.
     pub(crate) header: Option<WriteHeader>,
 }
 
@@ -32,18 +33,16 @@ type WriteHeader = fn(&mut Writer<'_>, &Credentials<'_>, &PairList<'_>) -> Resul
 impl ClientAuth {
     /// `client_id` in the body; a client with a secret is refused, unless a header of the profile
     /// repeats it.
-    pub const NONE: Self =
-        Self { header: Some(in_a_header_or_refused), ..Self::of(0, (true, false)) };
+    pub const NONE: Self = Self { header: Some(in_a_header_or_refused), ..Self::of(0, 0) };
     /// `client_id` and `client_secret` in the body.
-    pub const BODY: Self = Self::of(1, (true, true));
+    pub const BODY: Self = Self { secret_in_body: true, ..Self::of(1, 0) };
     /// `Authorization: Basic`, both percent-encoded first, a space as `%20`.
-    pub const BASIC: Self = Self { header: Some(basic_header), ..Self::of(2, (false, false)) };
+    pub const BASIC: Self = Self { header: Some(basic_header), ..Self::of(2, 1) };
     /// `Authorization: Basic` without encoding, for servers that compare id and secret without decoding
     /// them first, as RFC 6749 has it. Try it where id and secret are right and the server reports
     /// `invalid_client`: the two differ where either has a character other than letters, digits, `-`,
     /// `.`, `_` and `~`. An id with a colon cannot be sent so.
-    pub const BASIC_VERBATIM: Self =
-        Self { header: Some(basic_verbatim_header), ..Self::of(3, (false, false)) };
+    pub const BASIC_VERBATIM: Self = Self { header: Some(basic_verbatim_header), ..Self::of(3, 1) };
     /// As [`BASIC`](Self::BASIC), also for a client without a secret: its id and an empty secret.
     ///
     /// # Example
@@ -57,11 +56,13 @@ impl ClientAuth {
     /// assert_eq!(post.body, "grant_type=refresh_token&refresh_token=rt");
     /// # Ok::<(), grantlet::RequestError>(())
     /// ```
-    pub const BASIC_ALWAYS: Self =
-        Self { header: Some(basic_header), always: true, ..Self::of(4, (false, false)) };
+    pub const BASIC_ALWAYS: Self = Self { header: Some(basic_always_header), ..Self::of(4, 2) };
 
-    const fn of(number: u8, in_body: (bool, bool)) -> Self {
-        Self { number, always: false, in_body, header: None }
+    /// Neither id nor secret is sent, for a provider that knows the client by the token that it sends.
+    pub const OMITTED: Self = Self::of(5, 2);
+
+    const fn of(number: u8, hides_id: u8) -> Self {
+        Self { number, hides_id, secret_in_body: false, header: None }
     }
 }
 
@@ -80,17 +81,21 @@ impl fmt::Debug for ClientAuth {
             1 => "BODY",
             2 => "BASIC",
             3 => "BASIC_VERBATIM",
-            _ => "BASIC_ALWAYS",
+            4 => "BASIC_ALWAYS",
+            _ => "OMITTED",
         })
     }
 }
 
 fn in_a_header_or_refused(
     _: &mut Writer<'_>,
-    _: &Credentials<'_>,
+    client: &Credentials<'_>,
     headers: &PairList<'_>,
 ) -> Result<(), Refused> {
     let mut headers = *headers;
+    if client.secret.is_none() {
+        return Ok(());
+    }
     while let Some(header) = headers.next_pair() {
         if header.value == Some(b"client_secret") {
             return Ok(());
@@ -104,6 +109,16 @@ fn in_a_header_or_refused(
 fn basic_header(
     writer: &mut Writer<'_>,
     client: &Credentials<'_>,
+    headers: &PairList<'_>,
+) -> Result<(), Refused> {
+    if client.secret.is_none() { Ok(()) } else { basic_always_header(writer, client, headers) }
+}
+
+// One of those that a `WriteHeader` can be.
+#[allow(clippy::unnecessary_wraps)]
+fn basic_always_header(
+    writer: &mut Writer<'_>,
+    client: &Credentials<'_>,
     _: &PairList<'_>,
 ) -> Result<(), Refused> {
     header(writer, client, true);
@@ -115,6 +130,9 @@ fn basic_verbatim_header(
     client: &Credentials<'_>,
     _: &PairList<'_>,
 ) -> Result<(), Refused> {
+    if client.secret.is_none() {
+        return Ok(());
+    }
     if client.id.bytes().any(|byte| byte == b':') {
         // A header of the profile's may have shown the secret already.
         writer.wipe();

@@ -4,6 +4,7 @@ use core::fmt::{self, Write};
 
 use crate::oauth::body::RequestBody;
 use crate::oauth::client_auth::ClientAuth;
+use crate::profile::check::header_fields::is_value;
 use crate::profile::profile::Profile;
 use crate::profile::strings;
 use crate::text::list::{List, PairList};
@@ -21,6 +22,8 @@ pub enum SettingValue<'a> {
     Name(&'a [u8]),
     /// A name of a list, and its value.
     Pair(&'a [u8], Option<&'a [u8]>),
+    /// A header and its constant text.
+    Header(&'a [u8], &'a [u8]),
     /// A shape of errors: the names of the code, the description and the number, empty for none, and whether they
     /// are inside `error`.
     Shape([&'a [u8]; 3], bool),
@@ -41,6 +44,12 @@ impl fmt::Display for SettingValue<'_> {
                 write(f, name)?;
                 f.write_str("=")?;
                 write(f, value)
+            }
+            Self::Header(name, text) => {
+                write(f, name)?;
+                f.write_str("=\"")?;
+                write(f, text)?;
+                f.write_str("\"")
             }
             Self::Shape(names, is_inside) => {
                 f.write_str(if is_inside { "error/" } else { "" })?;
@@ -83,12 +92,14 @@ pub fn each_setting<'a>(
         is_loopback,
         rename,
         order,
+        grant_types,
         order_and_rename: _,
         envelope,
         read_envelope: _,
         response_names,
         find_renamed: _,
         find_extra: _,
+        find_named: _,
         errors,
         read_errors: _,
         ends_on,
@@ -126,9 +137,19 @@ pub fn each_setting<'a>(
     each("scope_separator", SettingValue::Byte(scope_separator), scope_separator != b' ');
     let separator = SettingValue::Byte(request_scope_separator);
     each("request_scope_separator", separator, request_scope_separator != 0);
+    let in_query = request_body == RequestBody::IN_QUERY;
+    each("dangerously_send_in_query", SettingValue::Flag(true), in_query);
     each("opaque_redirect_uri", SettingValue::Flag(true), opaque_redirect_uri);
-    pairs("headers", headers, visit);
+    let mut fields = headers;
+    while let Some(pair) = fields.next_pair() {
+        let value = match pair.value {
+            Some(text) if !is_value(text, true) => SettingValue::Header(pair.name, text),
+            value => SettingValue::Pair(pair.name, value),
+        };
+        visit("headers", value);
+    }
     pairs("rename", rename, visit);
+    pairs("grant_types", grant_types, visit);
     names("order", order, visit);
     if !envelope.is_empty() {
         visit("envelope", SettingValue::Text(envelope));
@@ -174,7 +195,9 @@ const CLIENT_AUTHS: &[(&str, ClientAuth)] = &[
     ("basic", ClientAuth::BASIC),
     ("body", ClientAuth::BODY),
     ("basic_verbatim", ClientAuth::BASIC_VERBATIM),
+    ("basic_always", ClientAuth::BASIC_ALWAYS),
     ("none", ClientAuth::NONE),
+    ("omitted", ClientAuth::OMITTED),
 ];
 
 /// The word for a value, empty for that of RFC 6749.
@@ -206,6 +229,9 @@ pub const SETTINGS: &[(&str, SetByName)] = &[
     ("allow_loopback", |profile, allows| {
         Some(if flag(allows)? { profile.allow_loopback() } else { profile })
     }),
+    ("dangerously_send_in_query", |profile, sends| {
+        Some(if flag(sends)? { profile.dangerously_send_in_query() } else { profile })
+    }),
     ("opaque_redirect_uri", |profile, is| Some(profile.opaque_redirect_uri(flag(is)?))),
     ("scope_separator", |profile, separator| match *separator.as_bytes() {
         [byte] => Some(profile.scope_separator(byte)),
@@ -217,6 +243,7 @@ pub const SETTINGS: &[(&str, SetByName)] = &[
     }),
     ("headers", |profile, list| Some(strings::headers(profile, list))),
     ("rename", |profile, list| Some(strings::rename(profile, list))),
+    ("grant_types", |profile, list| Some(strings::grant_types(profile, list))),
     ("order", |profile, list| Some(strings::order(profile, list))),
     ("envelope", |profile, name| Some(profile.envelope(name))),
     ("response_names", |profile, list| Some(strings::response_names(profile, list))),

@@ -25,7 +25,7 @@ impl<'a> Endpoint<'a> {
         let member = Member::AuthorizationEndpoint;
         let (url, fragment) = cut(profile.authorization_endpoint.as_bytes(), b'#');
         match fragment {
-            Some(fragment) if fragment.is_empty() || !is_visible(fragment) => {
+            Some(fragment) if fragment.is_empty() || !is_visible_without(fragment, b"\\#") => {
                 Err(Refused::Url(member))
             }
             fragment => Ok((Self { url, member }, fragment.unwrap_or_default())),

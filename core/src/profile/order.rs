@@ -1,4 +1,4 @@
-//! The order and the names that a provider gives to parameters.
+//! The order and the names that a provider gives to parameters, and its values of `grant_type`.
 
 use crate::oauth::parameter::Parameter;
 use crate::profile::profile::Profile;
@@ -58,6 +58,37 @@ impl<'a> Profile<'a> {
     }
 }
 
+impl<'a> Profile<'a> {
+    /// The provider's own values of `grant_type`, by those of RFC 6749; `device_code` stands for the URN of
+    /// RFC 8628, section 3.4.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Client, Profile, Secret};
+    /// const ACME: Profile<'_> =
+    ///     Profile::RFC6749.token_endpoint("/token").grant_types(&[("device_code", "device_code")]);
+    /// let client = Client::public(&ACME, "lock").base_url("https://acme.example");
+    /// let mut buffer = [0; 256];
+    /// let post = client.device_code(Secret::new("GmRh")).write(&mut buffer)?;
+    /// assert_eq!(post.body, "grant_type=device_code&device_code=GmRh&client_id=lock");
+    /// # Ok::<(), grantlet::RequestError>(())
+    /// ```
+    #[must_use]
+    pub const fn grant_types(self, values: &'a [(&'a str, &'a str)]) -> Self {
+        self.with_grant_types(PairList::Slice(values))
+    }
+
+    pub(crate) const fn with_grant_types(mut self, values: PairList<'a>) -> Self {
+        self.grant_types = values;
+        self.order_and_rename = Some(order_and_rename);
+        self
+    }
+}
+
+/// What `grant_types` calls the grant of a device.
+const DEVICE_CODE: &[u8] = b"device_code";
+const DEVICE_CODE_URN: &[u8] = b"urn:ietf:params:oauth:grant-type:device_code";
+
 fn order_and_rename<'p>(profile: &Profile<'p>, parameters: &mut [Parameter<'p>]) {
     let mut first = &mut *parameters;
     let mut order = profile.order;
@@ -74,6 +105,13 @@ fn order_and_rename<'p>(profile: &Profile<'p>, parameters: &mut [Parameter<'p>])
         first = rest;
     }
     for parameter in parameters {
+        if parameter.name == b"grant_type" {
+            let is_device = parameter.value == DEVICE_CODE_URN;
+            let value = if is_device { DEVICE_CODE } else { parameter.value };
+            if let Some(own) = profile.grant_types.value_of(value) {
+                parameter.value = own;
+            }
+        }
         if let Some(name) = profile.rename.value_of(parameter.name) {
             parameter.name = name;
         }

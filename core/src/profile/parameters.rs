@@ -61,12 +61,21 @@ pub(crate) fn check_redirect_uri(redirect_uri: &str, is_opaque: bool) -> Result<
     }
 }
 
+/// What the caller's own parameters must not be, beside those that are written from typed values.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct ParamRules {
+    /// Each name is there once.
+    pub(crate) unique: bool,
+    /// A grant that RFC 6749 does not define has what it wants of the RFC's parameters.
+    pub(crate) is_extension: bool,
+}
+
 /// The caller's own parameters must not replace those that are written from typed values, nor repeat another
 /// where each name is there once.
 pub(crate) fn check_params(
     profile: &Profile<'_>,
     params: &[(&str, &str)],
-    unique: bool,
+    ParamRules { unique, is_extension }: ParamRules,
 ) -> Result<(), RequestError> {
     let mut rest = params;
     while let [(name, _), after @ ..] = rest {
@@ -78,6 +87,13 @@ pub(crate) fn check_params(
             return Err(RequestError::Missing(Member::ExtraParameter));
         }
         for (own, member) in Words::new(NAMES, b' ').zip(&MEMBERS) {
+            let is_written = matches!(
+                member,
+                Member::GrantType | Member::ClientId | Member::ClientSecret | Member::Scope
+            );
+            if is_extension && !is_written {
+                continue;
+            }
             let renamed = profile.rename.value_of(own).unwrap_or(own);
             if [own, renamed].contains(&name.as_bytes()) {
                 return Err(RequestError::Unexpected(*member));

@@ -47,12 +47,15 @@ pub struct Profile<'a> {
     pub(crate) is_loopback: Option<fn(&[u8]) -> bool>,
     pub(crate) rename: PairList<'a>,
     pub(crate) order: List<'a>,
+    pub(crate) grant_types: PairList<'a>,
     pub(crate) order_and_rename: Option<OrderAndRename>,
     pub(crate) envelope: &'a str,
     pub(crate) read_envelope: Option<EnvelopeReader>,
     pub(crate) response_names: PairList<'a>,
     pub(crate) find_renamed: Option<FindRenamed>,
     pub(crate) find_extra: Option<FindExtra>,
+    /// Finds the members of both in a response; none if there are none.
+    pub(crate) find_named: Option<FindNamed>,
     pub(crate) errors: Shapes<'a>,
     pub(crate) read_errors: Option<ErrorReader>,
     pub(crate) ends_on: PairList<'a>,
@@ -80,6 +83,9 @@ pub(crate) type OrderAndRename = for<'p> fn(&Profile<'p>, &mut [Parameter<'p>]);
 
 /// Finds extra members at a path.
 pub(crate) type FindExtra = fn(&List<'_>, &Text<'_>, &mut Members);
+
+/// Finds members by a name of the profile's or by a path, once a response was read from a body.
+pub(crate) type FindNamed = for<'a> fn(&mut Reader<'a, '_, '_>, &Profile<'_>, &'a [u8]);
 
 /// Whether a list holds an error, of which this is the code, the description and the number.
 pub(crate) type IsListed = fn(&PairList<'_>, [&[u8]; 3]) -> bool;
@@ -125,12 +131,14 @@ impl Profile<'static> {
         is_loopback: None,
         rename: PairList::EMPTY,
         order: List::EMPTY,
+        grant_types: PairList::EMPTY,
         order_and_rename: None,
         envelope: "",
         read_envelope: None,
         response_names: PairList::EMPTY,
         find_renamed: None,
         find_extra: None,
+        find_named: None,
         errors: Shapes::EMPTY,
         read_errors: None,
         ends_on: PairList::EMPTY,
@@ -190,6 +198,30 @@ impl<'a> Profile<'a> {
         /// Whether a `redirect_uri` may be a name that the provider gave to the registered URL, which RFC 6749,
         /// section 3.1.2, does not have: [`LoginRequest::return_uri`](crate::LoginRequest::return_uri).
         opaque_redirect_uri: bool,
+    }
+
+    /// Sends token requests by `GET`, with their parameters in the query: only for a provider that takes them no
+    /// other way. Secrets are in the URL then, which servers and proxies log (RFC 6749, section 2.3.1; RFC 9700,
+    /// section 4.3.2): the [`url`](crate::Request::url) of such a request is secret. It replaces
+    /// [`request_body`](Self::request_body). Revocations and the start of a device's login stay forms.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Client, ClientAuth, Profile, Secret};
+    /// const ACME: Profile<'_> = Profile::RFC6749
+    ///     .token_endpoint("/refresh")
+    ///     .client_auth(ClientAuth::OMITTED)
+    ///     .dangerously_send_in_query();
+    /// let client = Client::public(&ACME, "id").base_url("https://acme.example");
+    /// let mut buffer = [0; 256];
+    /// let get = client.refresh(Secret::new("rt")).write(&mut buffer)?;
+    /// assert_eq!((get.method(), get.body), ("GET", ""));
+    /// assert_eq!(get.url, "https://acme.example/refresh?grant_type=refresh_token&refresh_token=rt");
+    /// # Ok::<(), grantlet::RequestError>(())
+    /// ```
+    #[must_use]
+    pub const fn dangerously_send_in_query(self) -> Self {
+        self.request_body(RequestBody::IN_QUERY)
     }
 
     /// Values of `token_type` that are accepted besides `Bearer`, in any case (RFC 6749, section 7.1):

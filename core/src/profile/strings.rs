@@ -16,6 +16,11 @@ pub const fn rename<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
     profile.with_rename(PairList::text(list, b' '))
 }
 
+/// `device_code=device_code refresh_token=ig_refresh_token`
+pub const fn grant_types<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
+    profile.with_grant_types(PairList::text(list, b' '))
+}
+
 /// `grant_type client_id`
 pub const fn order<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
     profile.with_order(List::text(list))

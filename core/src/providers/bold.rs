@@ -7,6 +7,7 @@ use crate::json::facts::{BOOL, NUMBER, SAYS, STRING};
 use crate::json::reader::Members;
 use crate::json::value::integer;
 use crate::member::Member;
+use crate::oauth::body::RequestPlaces;
 use crate::oauth::client_auth::ClientAuth;
 use crate::oauth::document::{Kind, document, optional, required};
 use crate::oauth::located_response::LocatedResponse;
@@ -18,7 +19,7 @@ use crate::profile::endpoint::Endpoint;
 use crate::profile::profile::Profile;
 use crate::profile::shape::ErrorShape;
 use crate::time::date::{Timestamp, rfc3339};
-use crate::token::request::{Request, RequestPlaces, write_json};
+use crate::token::request::{Request, write_json};
 use crate::token::response::locate_error;
 
 /// Bold smart locks. The code comes from [`bold_authentication`] or from a redirect; there is no

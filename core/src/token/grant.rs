@@ -6,11 +6,11 @@ use crate::crypto::pkce::{VerifierError, check_verifier};
 use crate::crypto::secret::Secret;
 use crate::member::Member;
 use crate::oauth::client_auth::ClientAuth;
-use crate::oauth::parameter::{Parameter, named};
+use crate::oauth::parameter::{Parameter, fill};
 use crate::oauth::request_error::RequestError;
 use crate::oauth::token_response::Scope;
 use crate::profile::client::Client;
-use crate::profile::parameters::{check_params, check_redirect_uri, check_scope};
+use crate::profile::parameters::{ParamRules, check_params, check_redirect_uri, check_scope};
 use crate::text::words::Words;
 
 /// What a token is requested with (RFC 6749, section 1.3). Holds secrets; `Debug` elides it.
@@ -170,7 +170,7 @@ impl<'a> Grant<'a> {
     }
 
     /// An extension grant (RFC 6749, section 4.5); its parameters go into
-    /// [`params`](Self::params).
+    /// [`params`](Self::params), also those that the RFC has for other grants, such as `code`.
     pub const fn other(grant_type: &'a str) -> Self {
         Self::of(&GrantKind::OTHER, [grant_type, "", "", "", ""])
     }
@@ -277,7 +277,8 @@ impl<'a> Grant<'a> {
         }
         let is_form = self.kind.endpoint != EndpointKind::Token;
         let unique = !is_form && profile.request_body.has_unique_names;
-        check_params(profile, self.params, unique)?;
+        let is_extension = matches!(self.kind.own, [(Member::GrantType, _), _]);
+        check_params(profile, self.params, ParamRules { unique, is_extension })?;
         // Only a revocation has these, so that others may have them from the caller.
         for (member, own) in &self.kind.own {
             if self.params.iter().any(|(name, _)| name == own) {
@@ -306,7 +307,8 @@ impl<'a> Grant<'a> {
             self.scope.as_bytes(),
             state.as_bytes(),
         ];
-        let mut parameters = named(names, values, profile.request_separator());
+        let mut parameters = [Parameter::default(); 9];
+        fill(&mut parameters, names, &values, profile.request_separator());
         let [(_, credential), (_, companion)] = self.kind.own;
         let [_, own, other, ..] = &mut parameters;
         (own.name, other.name) = (credential.as_bytes(), companion.as_bytes());
@@ -316,12 +318,10 @@ impl<'a> Grant<'a> {
 
 /// What of the client's id and secret a body shows.
 pub(crate) fn credentials<'a>(client: &Client<'a>) -> [&'a str; 2] {
-    let ClientAuth { in_body: (id, secret), always, .. } = client.profile.client_auth;
+    let ClientAuth { hides_id, secret_in_body, .. } = client.profile.client_auth;
     let shown = client.secret().map_or("", Secret::expose);
-    [
-        if id || (shown.is_empty() && !always) { client.id() } else { "" },
-        if secret { shown } else { "" },
-    ]
+    let has_id = hides_id < 1u8.wrapping_add(u8::from(shown.is_empty()));
+    [if has_id { client.id() } else { "" }, if secret_in_body { shown } else { "" }]
 }
 
 impl fmt::Debug for Grant<'_> {

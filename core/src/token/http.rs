@@ -29,7 +29,7 @@ impl Request<'_> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn to_http<B: From<String>>(&self) -> Result<http::Request<B>, http::Error> {
-        let mut request = http::Request::post(self.url);
+        let mut request = http::Request::builder().method(self.method()).uri(self.url);
         for (name, value) in self.headers.iter() {
             let mut value = HeaderValue::try_from(value)?;
             value.set_sensitive(name != CONTENT_TYPE);

@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::crypto::secret::Secret;
 use crate::member::Member;
-use crate::oauth::body::RequestBody;
+use crate::oauth::body::{RequestBody, RequestPlaces};
 use crate::oauth::client_auth::ClientAuth;
 use crate::oauth::parameter::Parameter;
 use crate::oauth::request_error::RequestError;
@@ -14,7 +14,8 @@ use crate::profile::endpoint::{Endpoint, write_endpoint};
 use crate::text::buffer::{Parts, Place, Writer, cut, written};
 use crate::token::grant::{EndpointKind, Grant, credentials};
 
-/// A request to send by `POST`, in the caller's buffer. Holds secrets; `Debug` elides it.
+/// A request to send by `POST`, unless its [`method`](Self::method) is another, in the caller's buffer. Holds
+/// secrets; `Debug` elides it.
 ///
 /// Do not follow a redirect with it: a redirect is a response (RFC 9700, section 4.11).
 ///
@@ -31,7 +32,7 @@ use crate::token::grant::{EndpointKind, Grant, credentials};
 /// ```
 #[derive(Clone, Copy)]
 pub struct Request<'b> {
-    /// The absolute address.
+    /// The absolute address. It is secret where the method is `GET`.
     pub url: &'b str,
     /// All header fields but those that HTTP itself needs (`Host`, `Content-Length`).
     pub headers: Headers<'b>,
@@ -40,6 +41,12 @@ pub struct Request<'b> {
 }
 
 impl<'b> Request<'b> {
+    /// `POST`, or `GET` for a profile with
+    /// [`dangerously_send_in_query`](crate::Profile::dangerously_send_in_query), whose requests have no body.
+    pub fn method(&self) -> &'static str {
+        if self.headers.0.starts_with("Content-Type: ") { "POST" } else { "GET" }
+    }
+
     pub(crate) fn cut(buffer: &'b [u8], places: RequestPlaces) -> Self {
         let RequestPlaces { url, headers, body } = places;
         let text = written(buffer, body.end);
@@ -47,20 +54,6 @@ impl<'b> Request<'b> {
         let (url, headers) = head.split_at_checked(url.end).unwrap_or_default();
         Self { url, headers: Headers(headers), body }
     }
-}
-
-/// The offsets of the parts of a request in its buffer, one after the other.
-///
-/// Its layout is C's, for the same reason as that of [`LocatedResponse`](crate::engine::LocatedResponse).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[repr(C)]
-pub struct RequestPlaces {
-    /// The absolute address.
-    pub url: Place,
-    /// Header fields, each ended by CR LF.
-    pub headers: Place,
-    /// The body.
-    pub body: Place,
 }
 
 impl fmt::Debug for Request<'_> {
@@ -117,10 +110,14 @@ pub fn request_places(
     let body = if is_form { &RequestBody::FORM } else { &profile.request_body };
     let mut parameters = grant.parameters(client);
     let endpoint = Endpoint::new(url, member);
-    write(client, &endpoint, body, &mut parameters, grant.params, buffer)
+    let mut places = write(client, &endpoint, body, &mut parameters, grant.params, &mut *buffer)?;
+    if let Some(move_to_url) = body.move_to_url {
+        move_to_url(buffer, &mut places);
+    }
+    Ok(places)
 }
 
-/// As [`request_places`] for [`Grant::refresh_token`], with no more code than that takes.
+/// As [`request_places`] for [`Grant::refresh_token`], with no more code than that takes: it does not send in a query.
 ///
 /// # Errors
 /// As [`Client::request`].
@@ -130,7 +127,8 @@ pub fn refresh_places(
     buffer: &mut [u8],
 ) -> Result<RequestPlaces, RequestError> {
     let profile = client.profile;
-    if refresh_token.is_empty() {
+    // What moves a body to the URL is not linked.
+    if refresh_token.is_empty() || profile.request_body.move_to_url.is_some() {
         return Err(RequestError::Missing(Member::RefreshToken));
     }
     let [client_id, client_secret] = credentials(client);
@@ -225,9 +223,7 @@ fn write<'p>(
     if let Some(write_headers) = profile.write_headers {
         write_headers(&mut writer, &profile.headers, credentials)?;
     }
-    if let Some(header) = profile.client_auth.header
-        && (profile.client_auth.always || credentials.secret.is_some())
-    {
+    if let Some(header) = profile.client_auth.header {
         header(&mut writer, credentials, &profile.headers)?;
     }
     let headers_end = writer.len();

@@ -12,7 +12,7 @@ use crate::oauth::located_response::{
 use crate::oauth::outcome::decides;
 use crate::oauth::token_error::TokenError;
 use crate::oauth::verdict::{Class, Verdict};
-use crate::profile::envelope::{ENVELOPE_AGAIN, ENVELOPE_TYPE, find_named, names_of};
+use crate::profile::envelope::{ENVELOPE_AGAIN, ENVELOPE_TYPE, names_of};
 use crate::profile::profile::{Fit, Profile};
 use crate::text::span::Span;
 use crate::time::lifetime::{lifetime_of_digits, lifetime_of_number};
@@ -138,20 +138,10 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
             Some(envelope) => (envelope.find)(self, profile),
         };
         self.again &= !bit(MOST);
-        if read == Read::Whole && (profile.find_extra.is_some() || profile.find_renamed.is_some()) {
-            self.find_named(profile, body);
+        if let (Read::Whole, Some(find_named)) = (read, profile.find_named) {
+            find_named(self, profile, body);
         }
         read.into()
-    }
-
-    // Apart, so that it takes no stack where the profile names no member.
-    #[inline(never)]
-    fn find_named(&mut self, profile: &Profile<'_>, body: &'a [u8]) {
-        let mut document = Text::document(body);
-        if profile.read_envelope.is_some() {
-            document = document.inside(self.envelope, self.text.layer());
-        }
-        self.again |= find_named(profile, &document, self.members);
     }
 
     /// Whether the server reports an error.
@@ -165,6 +155,7 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
     }
 
     /// Where an error of the profile's own shapes is.
+    #[inline(never)]
     fn fit(&self, profile: &Profile<'_>, body: &[u8]) -> Fit {
         profile.read_errors.map_or(Fit::None, |read| {
             (read.fits)(&profile.errors, body, self.envelope, self.text.layer())

@@ -3,11 +3,12 @@
 use core::fmt;
 
 use crate::crypto::secret::Secret;
+use crate::oauth::body::RequestPlaces;
 use crate::oauth::request_error::RequestError;
 use crate::oauth::token_response::Scope;
 use crate::profile::client::Client;
 use crate::token::grant::Grant;
-use crate::token::request::{Request, RequestPlaces, request_places};
+use crate::token::request::{Request, request_places};
 
 /// A request of a client before it is written: what it must say is given, what it can say is added.
 ///
@@ -224,7 +225,7 @@ impl<'a> Client<'a> {
     }
 
     /// An extension grant (RFC 6749, section 4.5); its parameters go into
-    /// [`params`](TokenRequest::params).
+    /// [`params`](TokenRequest::params), also those that the RFC has for other grants, such as `code`.
     ///
     /// # Example
     /// ```

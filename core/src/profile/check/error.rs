@@ -46,6 +46,9 @@ settings! {
     /// that two parameters would have, or one that responses use for something else; `grant_type` where
     /// none is sent.
     Rename => "rename", "give each parameter of a token request one name, and none that is another's",
+    /// [`grant_types`](crate::Profile::grant_types): a grant that RFC 6749 does not have, or one twice; no value; any
+    /// where no `grant_type` is sent.
+    GrantTypes => "grant_types", "give each grant of RFC 6749 one value, and device_code",
     /// [`order`](crate::Profile::order): a parameter that no request has, or one twice.
     Order => "order", "name parameters of a token request as the RFCs do, each once",
     /// [`envelope`](crate::Profile::envelope): not the name of one member, or one that is read anyway.

@@ -5,23 +5,16 @@ use crate::oauth::located_response::{ERROR, EXPIRES_IN, MAX_EXTRA};
 use crate::profile::check::characters::{
     EXTRA, HEADER, MEMBER, PARAMETER, PRINTED, TYPE, URI, all,
 };
+use crate::profile::check::entries::{Entries, GRANTS, RENAMED, is_kept, is_taken};
 use crate::profile::check::error::{ProfileError, ProfileSetting};
 use crate::profile::check::errors::{is_description, is_error, is_padded};
 use crate::profile::check::header_fields::{is_reserved, is_value};
 use crate::profile::parameters::PARAMETERS;
 use crate::profile::profile::Profile;
 use crate::profile::shape::is_none;
-use crate::text::list::{List, Pair, PairList};
+use crate::text::list::{List, Pair};
 use crate::text::words::{cut, is_same, is_same_name};
 
-/// Parameters that only an authorization URL has.
-const OF_URL: List<'static> =
-    List::text("response_type code_challenge code_challenge_method nonce");
-/// Members of responses that a profile may rename.
-const RENAMED: List<'static> = List::text(
-    "access_token token_type refresh_token id_token scope expires_in device_code user_code \
-    verification_uri verification_uri_complete interval",
-);
 /// Bytes of a member's name that is compared.
 const MOST_BYTES: usize = 64;
 
@@ -51,9 +44,10 @@ const fn rule(setting: ProfileSetting, allowed: u8) -> Rule {
 }
 
 /// In the order in which they are reported.
-const RULES: [Rule; 10] = [
+const RULES: [Rule; 11] = [
     Rule { ignores_case: true, ..rule(ProfileSetting::Headers, HEADER) },
     Rule { is_parameter: true, ..rule(ProfileSetting::Rename, PARAMETER) },
+    rule(ProfileSetting::GrantTypes, PARAMETER),
     Rule { is_parameter: true, ..rule(ProfileSetting::Order, PARAMETER) },
     Rule { is_unread: true, is_member: true, ..rule(ProfileSetting::Envelope, MEMBER) },
     rule(ProfileSetting::ResponseNames, MEMBER),
@@ -119,6 +113,7 @@ impl<'a> Profile<'a> {
         match setting {
             ProfileSetting::Headers => Entries::Pairs(self.headers),
             ProfileSetting::Rename => Entries::Pairs(self.rename),
+            ProfileSetting::GrantTypes => Entries::Pairs(self.grant_types),
             ProfileSetting::EndsOn => Entries::Pairs(self.ends_on),
             ProfileSetting::RetryOn => Entries::Pairs(self.retry_on),
             ProfileSetting::ResponseNames => Entries::Pairs(self.response_names),
@@ -126,36 +121,6 @@ impl<'a> Profile<'a> {
             ProfileSetting::Envelope => Entries::Names(List::one(self.envelope)),
             ProfileSetting::TokenTypes => Entries::Names(self.token_types),
             _ => Entries::Names(self.extra),
-        }
-    }
-}
-
-/// The entries of any list.
-#[derive(Clone, Copy)]
-enum Entries<'a> {
-    Names(List<'a>),
-    Pairs(PairList<'a>),
-}
-
-impl<'a> Entries<'a> {
-    #[inline(never)]
-    const fn next_pair(&mut self) -> Option<Pair<'a>> {
-        match self {
-            Self::Pairs(pairs) => pairs.next_pair(),
-            Self::Names(names) => match names.next_name() {
-                Some(name) => Some(Pair { name, value: None }),
-                None => None,
-            },
-        }
-    }
-
-    /// The string that it is written in, if it is.
-    const fn text(&self) -> Option<&'a [u8]> {
-        match self {
-            Self::Names(List::Text { rest, .. }) | Self::Pairs(PairList::Text { rest, .. }) => {
-                Some(*rest)
-            }
-            _ => None,
         }
     }
 }
@@ -220,6 +185,14 @@ const fn is_valid(
                 let is_sent = profile.send_grant_type || !is_same(name, b"grant_type");
                 let is_named = !value.is_empty() && all(value, allowed);
                 is_sent && is_named && !is_taken(*list, name, value)
+            }
+            None => false,
+        },
+        ProfileSetting::GrantTypes => match value {
+            Some(value) => {
+                let allowed = if is_string { URI } else { PRINTED };
+                let is_named = !value.is_empty() && all(value, allowed);
+                profile.send_grant_type && contains(&GRANTS, name, false) && is_named
             }
             None => false,
         },
@@ -332,34 +305,6 @@ const fn named<'a>(names: &mut List<'a>) -> &'a [u8] {
 #[inline(never)]
 const fn is_among(name: &[u8], (one, other): (&[u8], &[u8])) -> bool {
     is_same(name, one) || is_same(name, other)
-}
-
-/// Whether a parameter's new name is another's, which keeps it, or means something else in a response.
-const fn is_taken(mut list: Entries<'_>, name: &[u8], value: &[u8]) -> bool {
-    if contains(&PARAMETERS, value, false) {
-        while let Some(pair) = list.next_pair() {
-            if is_same(pair.name, value) {
-                return false;
-            }
-        }
-        return !is_same(name, value);
-    }
-    // A revocation endpoint may take the token by this name.
-    let is_revoked = is_same(name, b"token") && is_same(value, b"access_token");
-    contains(&OF_URL, value, false) || response_member(value) <= EXPIRES_IN && !is_revoked
-}
-
-/// Whether a member's new name is that of another one, which keeps it, or its own.
-const fn is_kept(mut list: Entries<'_>, name: &[u8], value: &[u8]) -> bool {
-    if !contains(&RENAMED, value, false) && response_member(value) > EXPIRES_IN {
-        return false;
-    }
-    while let Some(pair) = list.next_pair() {
-        if is_same(pair.name, value) {
-            return is_same(name, value);
-        }
-    }
-    true
 }
 
 /// Whether this is a type's name, or a URI.
