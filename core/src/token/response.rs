@@ -7,7 +7,7 @@ use crate::json::text::{END, Text};
 use crate::member::Member;
 use crate::oauth::located_response::{
     ACCESS_TOKEN, ERROR, ERROR_BITS, ERROR_DESCRIPTION, ERROR_NUMBER, EXPIRES_IN, LocatedResponse,
-    SCOPE, TOKEN_TYPE, member_number,
+    REFRESH_TOKEN, SCOPE, TOKEN_TYPE, member_number,
 };
 use crate::oauth::outcome::decides;
 use crate::oauth::token_error::TokenError;
@@ -86,7 +86,7 @@ fn read(
         return Verdict::of(Class::Status);
     }
     let says_error = reader.says_error();
-    // A token is no error of the profile's own shapes.
+    // What has tokens is no error of the profile's own shapes.
     let is_settled = says_error || is_success && (!is_token || reader.has_token());
     let fit = if is_settled { Fit::None } else { reader.fit(profile, body) };
     let is_error = says_error || fit != Fit::None;
@@ -145,8 +145,9 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
         self.members.facts(ERROR) & SAYS != 0
     }
 
+    /// Whether a token came, or a new refresh token without one, which must not be lost.
     fn has_token(&self) -> bool {
-        self.members.facts(ACCESS_TOKEN) != 0
+        self.members.facts(ACCESS_TOKEN) | self.members.facts(REFRESH_TOKEN) != 0
     }
 
     /// Where an error of the profile's own shapes is.
