@@ -36,4 +36,4 @@ pub use crate::token::kept::{Kept, kept};
 pub use crate::token::request::{
     bearer_len as bearer, refresh_places as refresh_request, request_places as request,
 };
-pub use crate::token::response::locate as response;
+pub use crate::token::response::{locate as response, locate_into_empty as response_into_empty};

@@ -127,7 +127,7 @@ pub unsafe extern "C" fn grantlet_bold_authentication_response(
         }
         let found = Core::of(&located.members, body, Secret::new(""));
         let [code, ..] = located.members.spans;
-        out.code = Span::at(code, body);
+        out.code = Span::of(code.of(body));
         if let Some(expiration) = found.expiration {
             (out.expires_at, out.expires_at_known) = (expiration.second.as_secs(), true);
         }

@@ -2,6 +2,7 @@
 
 use core::ffi::c_void;
 use core::mem::MaybeUninit;
+use core::ptr;
 
 use grantlet::engine::{self, Class, LocatedResponse, Verdict};
 use grantlet::{Polled, Polling as Core, Uptime};
@@ -9,6 +10,7 @@ use grantlet::{Polled, Polling as Core, Uptime};
 use crate::profile::Profile;
 use crate::span::{Span, buffer, cleared};
 use crate::status::{Error, Status};
+use crate::token::point;
 
 /// What to show the user, and what to poll with (RFC 8628, section 3.2). The spans point into the body.
 #[repr(C)]
@@ -62,23 +64,17 @@ pub unsafe extern "C" fn grantlet_device_authorization_response(
         };
         let body = or_return!(buffer(body.cast(), length));
         let (mut located, mut interval) = (LocatedResponse::default(), 0);
-        let mut verdict = Verdict::OK;
-        let resolved = Profile::with(profile, &mut |profile| {
+        let status = Profile::with(profile, &mut |profile| {
             let (located, interval) = (&mut located, &mut interval);
-            verdict = engine::device_authorization(profile, http_status, body, located, interval);
-            Status::Ok
+            let verdict =
+                engine::device_authorization(profile, http_status, body, located, interval);
+            error.of_response(verdict, http_status, located, body)
         });
-        if resolved != Status::Ok {
-            return resolved;
+        if status != Status::Ok {
+            return status;
         }
-        if verdict.class != Class::Ok {
-            return error.of_response(verdict, http_status, &located, body);
-        }
-        let [device_code, user_code, uri, complete, ..] = located.members.spans;
-        device.device_code = Span::at(device_code, body);
-        device.user_code = Span::at(user_code, body);
-        device.verification_uri = Span::at(uri, body);
-        device.verification_uri_complete = Span::at(complete, body);
+        // The first four of both.
+        point(located.members.spans.as_ptr(), ptr::from_mut(device).cast(), 4, body);
         device.expires_in = located.expires_in;
         device.interval = interval;
         Status::Ok

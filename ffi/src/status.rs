@@ -1,11 +1,14 @@
 //! The result of a function, and the details of an error.
 
 use core::ffi::c_char;
+use core::mem::offset_of;
+use core::ptr;
 
 use grantlet::engine::{Class, LocatedResponse, Verdict};
 use grantlet::{CallbackClass, IssuerFault, Member, RequestError};
 
 use crate::span::Span;
+use crate::token::point;
 
 /// Result of a function. The numbers never change: 1 to 19 for arguments, 20 to 39 for requests that
 /// cannot be written, 40 to 59 for responses without a token, 60 to 79 for callback URLs.
@@ -225,6 +228,12 @@ const _: () = {
     assert!(Class::TokenType as i32 == Status::EResponseTokenType as i32);
 };
 
+// The strings of an error stand in one order.
+const _: () = assert!(
+    offset_of!(Error, error_number) - offset_of!(Error, error) == 3 * size_of::<Span>()
+        && LocatedResponse::ERROR_NUMBER - LocatedResponse::ERROR == 3
+);
+
 impl Error {
     /// Keeps the number of the invalid member.
     pub(crate) fn blame(&mut self, member: Member) {
@@ -252,7 +261,7 @@ impl Error {
         status
     }
 
-    /// Keeps why a response is refused.
+    /// Keeps why a response is refused, if it is.
     pub(crate) fn of_response(
         &mut self,
         verdict: Verdict,
@@ -260,12 +269,14 @@ impl Error {
         located: &LocatedResponse,
         body: &[u8],
     ) -> Status {
-        self.http_status = http_status;
-        self.at = located.members.at as usize;
-        self.member = verdict.member;
-        (self.ends_grant, self.retries) = (verdict.ends_grant, verdict.retries);
-        if verdict.class == Class::Server {
-            self.of_server(located, body);
+        if verdict.class != Class::Ok {
+            self.http_status = http_status;
+            self.at = located.members.at as usize;
+            self.member = verdict.member;
+            (self.ends_grant, self.retries) = (verdict.ends_grant, verdict.retries);
+            if verdict.class == Class::Server {
+                self.of_server(located, body);
+            }
         }
         // SAFETY: each class has the number of its status.
         unsafe { core::mem::transmute::<i32, Status>(verdict.class as i32) }
@@ -273,11 +284,11 @@ impl Error {
 
     /// Keeps the strings of a server's error.
     pub(crate) fn of_server(&mut self, located: &LocatedResponse, body: &[u8]) {
-        let [_, _, _, _, _, code, description, uri, number, ..] = located.members.spans;
-        self.error = Span::at(code, body);
-        self.error_description = Span::at(description, body);
-        self.error_uri = Span::at(uri, body);
-        self.error_number = Span::at(number, body);
+        let spans = ptr::from_mut(self).wrapping_byte_add(offset_of!(Error, error)).cast();
+        // SAFETY: both have four, in the same order.
+        unsafe {
+            point(located.members.spans.as_ptr().add(LocatedResponse::ERROR), spans, 4, body)
+        };
     }
 
     /// Keeps why a callback URL is refused.

@@ -3,7 +3,7 @@
 use core::ffi::c_void;
 use core::mem::offset_of;
 
-use grantlet::engine::{self, Class, LocatedResponse, NewTokens, Span as Offsets, Verdict};
+use grantlet::engine::{self, LocatedResponse, NewTokens, Span as Offsets};
 
 use crate::profile::Profile;
 use crate::span::{Span, buffer, cleared};
@@ -53,30 +53,6 @@ const _: () = assert!(
         && offset_of!(Token, opaque) <= FOUND + offset_of!(LocatedResponse, expires_in)
 );
 
-impl Span {
-    /// The bytes at offsets that the engine found in a buffer.
-    // Inlined, and with a check of bounds, it is 48 bytes more on M4.
-    #[inline(never)]
-    pub(crate) fn at(offsets: Offsets, buffer: &[u8]) -> Self {
-        if offsets.is_empty() {
-            return Self::NONE;
-        }
-        Self {
-            bytes: buffer.as_ptr().wrapping_add(offsets.start as usize),
-            length: offsets.end.wrapping_sub(offsets.start) as usize,
-        }
-    }
-
-    /// The first byte, 0 for none.
-    ///
-    /// # Safety
-    /// It can be read.
-    const unsafe fn first(self) -> u8 {
-        // SAFETY: the caller says so.
-        if self.length == 0 { 0 } else { unsafe { *self.bytes } }
-    }
-}
-
 impl Token {
     /// What a session takes from a token.
     ///
@@ -111,30 +87,38 @@ impl Token {
     /// `token` holds a result that was found in `body`.
     pub(crate) unsafe fn point(token: *mut Self, body: &[u8]) {
         let found = Self::found(token);
-        let mut kinds = [0; EXTRA_MEMBERS];
         // SAFETY: the caller says so; what is written was read before, as FOUND says.
         unsafe {
-            for index in 0..FIRST + EXTRA_MEMBERS {
-                let skipped = if index < FIRST { 0 } else { LocatedResponse::EXTRA - FIRST };
-                let member = index + skipped;
-                let offsets = (&raw const (*found).members.spans).cast::<Offsets>().add(member);
-                let offsets = offsets.read();
-                if offsets.end == 0 {
-                    // Most members are absent: 500 instructions of a response less.
-                    token.cast::<Span>().add(index).write(Span::NONE);
-                    continue;
-                }
-                let span = Span::at(offsets, body);
-                if let Some(kind) = kinds.get_mut(index.wrapping_sub(FIRST)) {
-                    *kind = (*found).kind_of(member, span.first());
-                }
-                token.cast::<Span>().add(index).write(span);
+            let mut kinds = [0; EXTRA_MEMBERS];
+            for (index, kind) in (LocatedResponse::EXTRA..).zip(&mut kinds) {
+                *kind = (*found).kind(index, body);
             }
+            let (from, to) = ((&raw const (*found).members.spans).cast(), token.cast::<Span>());
+            point(from, to, FIRST, body);
+            let extra = from.add(LocatedResponse::EXTRA);
+            point(extra, to.add(FIRST), EXTRA_MEMBERS, body);
             (*token).extra_kinds = kinds;
             (*token).expires_in = (*found).expires_in;
             (*token).expires_in_known = (*found).expires_in_known;
             (*token).opaque = [0; 12];
         }
+    }
+}
+
+/// Writes spans of the bytes at offsets that the engine found in a buffer.
+///
+/// # Safety
+/// There are so many of both; each offset is read before its span is written, and they may share their bytes.
+#[inline(never)]
+pub(crate) unsafe fn point(from: *const Offsets, to: *mut Span, count: usize, buffer: &[u8]) {
+    for index in 0..count {
+        // SAFETY: the caller says so.
+        let Offsets { start, end } = unsafe { from.add(index).read() };
+        let length = end.wrapping_sub(start) as usize;
+        let bytes = buffer.as_ptr().wrapping_add(start as usize);
+        let span = if length == 0 { Span::NONE } else { Span { bytes, length } };
+        // SAFETY: the caller says so.
+        unsafe { to.add(index).write(span) };
     }
 }
 
@@ -176,20 +160,15 @@ pub unsafe extern "C" fn grantlet_token_response(
             return Status::ENull;
         };
         let body = or_return!(buffer(body.cast(), length));
-        let mut verdict = Verdict::of(Class::Status);
-        let resolved = Profile::with(profile, &mut |profile| {
-            verdict = engine::response(profile, http_status, body, located);
-            Status::Ok
+        let status = Profile::with(profile, &mut |profile| {
+            let verdict = engine::response_into_empty(profile, http_status, body, located);
+            error.of_response(verdict, http_status, located, body)
         });
-        if resolved != Status::Ok {
-            return resolved;
-        }
-        if verdict.class == Class::Ok {
+        if status == Status::Ok {
             Token::point(token, body);
-            return Status::Ok;
+        } else {
+            cleared(token);
         }
-        let status = error.of_response(verdict, http_status, located, body);
-        cleared(token);
         status
     }
 }

@@ -192,6 +192,8 @@ fn a_providers_own_error_is_read_through_its_shapes() {
     );
     let rows = [
         (BOLD, 200, r#"{"code":"","message":""}"#, "missing"),
+        // A new refresh token is not lost in it.
+        (BOLD, 200, r#"{"code":"E1","message":"no","refresh_token":"rt"}"#, "missing"),
         (BOLD, 404, r#"{"code":null,"message":{}}"#, "status"),
         (BOLD, 404, "{}", "status"),
         (Profile::RFC6749, 404, r#"{"message":"no"}"#, "status"),

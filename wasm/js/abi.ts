@@ -1,6 +1,8 @@
 // The constants of the boundary to the core. Generated from wasm/src by
 // GRANTLET_WRITE=1 cargo test -p grantlet-wasm
 
+import type { Client } from "./client.js";
+
 /** The parameters of every exported function: see `lib.rs`. */
 export type Call = (at: number, room: number, text: number, body: number, flags: number, number: number) => number;
 
@@ -27,17 +29,17 @@ export interface IdTokens {
 }
 
 /** The size of a reply, and the indexes of its words. See `reply.rs`. */
-export const REPLY_BYTES = 192;
+export const REPLY_BYTES = 176;
 export const MEMBER = 0;
 export const NEEDED = 1;
 export const END = 2;
 export const AS_GIVEN = 3;
 export const PLACES = 4;
 export const KINDS = 38;
-export const LIFETIME = 44;
-export const LIFETIME_KNOWN = 45;
-export const ENDS_GRANT = 46;
-export const OUTCOME = 47;
+export const LIFETIME = 40;
+export const LIFETIME_KNOWN = 41;
+export const ENDS_GRANT = 42;
+export const OUTCOME = 43;
 
 /** The index of the first span of an error, and of the extra members. */
 export const PLACE_OF_ERROR = 5;
@@ -56,8 +58,11 @@ export const ALLOW_LOOPBACK = 64;
 export const HAS_SECRET = 128;
 
 /** A client's fields by type, in the order of `client.rs`: see `namesOf`. */
-export const FIELDS =
-  "s authorizationEndpoint tokenEndpoint revocationEndpoint deviceAuthorizationEndpoint M headers rename L order M responseNames E errors P endsOn retryOn L tokenTypes extra s envelope scopeSeparator baseUrl clientId clientSecret";
+export const FIELD_TYPES = "ssssMMLMEPPLLsssss";
+
+/** Their values. Engines read properties faster here than by a list of names. */
+export const fieldsOf = (client: Client) =>
+  [client.authorizationEndpoint, client.tokenEndpoint, client.revocationEndpoint, client.deviceAuthorizationEndpoint, client.headers, client.rename, client.order, client.responseNames, client.errors, client.endsOn, client.retryOn, client.tokenTypes, client.extra, client.envelope, client.scopeSeparator, client.baseUrl, client.clientId, client.clientSecret];
 
 /** What is added to the number of a misspelt list for the index of its field. */
 export const FIRST_LIST = 3;

@@ -78,8 +78,7 @@ export async function attempt(grant: Grant, request: TokenRequest, marked: Store
   let came: Token | undefined;
   try {
     sent = await send(request, grant.options);
-    const { responseLimit } = grant.options;
-    came = readResponse(grant.client, sent.status, sent.body, { ...sent, responseLimit });
+    came = readResponse(grant.client, sent.status, sent.body, sent);
     if (marked.doubted && !came.idToken) {
       throw new OAuthError("id_token_missing", { member: "id_token" });
     }

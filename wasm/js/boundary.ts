@@ -2,7 +2,7 @@
 
 import { core } from "#core";
 import { AS_GIVEN, type Call, type Core, END, ENDS_GRANT, KINDS, MEMBER, NEEDED, PLACES, PLACE_OF_ERROR, REPLY_BYTES } from "./abi.js";
-import { type Client, type Fields, clientOf, encoded, joined } from "./client.js";
+import { type Client, type Fields, encoded, joined } from "./client.js";
 import { OAuthError, codeOf, memberOf } from "./errors.js";
 
 /** The words of the last reply. Read them before the next call. None is secret. */
@@ -34,7 +34,7 @@ export function call(
 ): string[] {
   const exports = core();
   const run = typeof name === "string" ? exports[name] : name();
-  const { text: ahead, flags } = client ? encoded(clientOf(client)) : { text: "", flags: 0 };
+  const { text: ahead, flags } = client ? encoded(client) : { text: "", flags: 0 };
   let text: string;
   let whole: string;
   try {

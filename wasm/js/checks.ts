@@ -95,7 +95,7 @@ type Names = readonly (readonly [name: string, kind: string, type: string])[];
 const tables = new Map<string, Names>();
 
 /** Parses a table, in which a type letter precedes the names of that type: `s name key b isOpen`. */
-export function namesOf(table: string): Names {
+function namesOf(table: string): Names {
   let names = tables.get(table);
   if (!names) {
     let kind = "";

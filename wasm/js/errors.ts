@@ -108,22 +108,22 @@ export interface ErrorDetails {
  */
 export class OAuthError extends Error {
   /** What went wrong, such as `response_missing`, `callback_state` or `network`. The README lists every code. */
-  readonly code: OAuthErrorCode;
+  declare readonly code: OAuthErrorCode;
   /** The invalid parameter, member or option. */
-  readonly member: string | undefined;
+  declare readonly member: string | undefined;
   /** The HTTP status of the response, if there was one. */
-  readonly status: number | undefined;
+  declare readonly status: number | undefined;
   /** Whether the grant has ended: if true, log in again. */
-  readonly endsGrant: boolean;
+  declare readonly endsGrant: boolean;
   /** Whether the profile's `retryOn` lists the server's error: the same request may be sent again later. */
-  readonly retries: boolean;
+  declare readonly retries: boolean;
   /** When a session tries again, in milliseconds since 1970 by the local clock. */
-  readonly until: number | undefined;
+  declare readonly until: number | undefined;
   /**
    * The endpoint's URL without its query, if it is probably wrong: the response had status 401, 403, 404, 405
    * or 410 without a readable error, or was an HTML page.
    */
-  readonly endpoint: string | undefined;
+  declare readonly endpoint: string | undefined;
   /** What a callback URL claims that does not belong to this login. Do not trust it, and do not show it. */
   declare readonly unverifiedError: UnverifiedError | undefined;
   /** `error` of the server's error response (RFC 6749, section 5.2), else empty. */
@@ -144,13 +144,7 @@ export class OAuthError extends Error {
     const advice = sentence ?? (code === "request_missing" ? `set ${property}` : SENTENCES[code]);
     const parts = [code, member, status, shown, reason, endpoint, advice];
     super(parts.filter(Boolean).join(": "), cause && !isForeign ? { cause } : {});
-    this.code = code;
-    this.member = member;
-    this.status = status;
-    this.endsGrant = !!endsGrant;
-    this.retries = !!retries;
-    this.until = until;
-    this.endpoint = endpoint;
+    Object.assign(this, { code, member, status, endsGrant: !!endsGrant, retries: !!retries, until, endpoint });
     const hide = (name: PropertyKey, how: PropertyDescriptor) => Object.defineProperty(this, name, how);
     const hidden = { name: "OAuthError", error, errorDescription, errorUri, errorNumber, unverifiedError };
     Object.entries(hidden).forEach(([name, value]) => hide(name, { value }));

@@ -1,7 +1,7 @@
 // Validates what callers pass to a session, before anything is overwritten.
 
 import { peek, wrong } from "./checks.js";
-import { pairsOf } from "./client.js";
+import { type Params, pairsOf } from "./client.js";
 import type { GrantOptions } from "./requests.js";
 import { type Token, tokenGiven } from "./token.js";
 
@@ -23,4 +23,12 @@ export function askedBy({ scope = "", params }: GrantOptions): string {
   fields.forEach((name, index) => index % 2 || asked.append(name, fields[index + 1]!));
   asked.sort();
   return String(asked);
+}
+
+/** Copies parameters. */
+export function copied(params: Params | undefined): Params | undefined {
+  const copy: Record<string, string[]> = {};
+  const fields = pairsOf(params);
+  fields.forEach((name, index) => index % 2 || (copy[name] ??= []).push(fields[index + 1]!));
+  return fields.length ? copy : undefined;
 }

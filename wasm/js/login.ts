@@ -105,11 +105,7 @@ export type CallbackResult =
  * Errors: `callback_…`, `login_expired`, `login_unreadable`, `request_other_server`, and `id_token_…` in an
  * implicit flow. If `code` is `callback_refused`, `error` is the server's.
  */
-export function readCallback(
-  client: Client,
-  address: Address,
-  saved: string | null | undefined,
-): CallbackResult {
+export function readCallback(client: Client, address: Address, saved: string | null | undefined): CallbackResult {
   const own = clientOf(client);
   const url = hrefOf(address);
   return resultOf(own, url, restore(own, url, saved), idTokens);

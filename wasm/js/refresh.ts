@@ -38,12 +38,7 @@ export async function refresh(
 }
 
 /** Adds the members that the response omits. It throws if the `id_token` is invalid or another user's. */
-export function refreshed(
-  client: Client,
-  old: Partial<Token>,
-  token: Token,
-  options: GrantOptions,
-): Token {
+export function refreshed(client: Client, old: Partial<Token>, token: Token, options: GrantOptions): Token {
   if (old.idToken && token.idToken) {
     checkRefreshed(client, old.idToken, token.idToken, Date.now() + (token.skew ?? 0));
   }
@@ -85,10 +80,7 @@ export function compareUsers(
  *
  * Errors: `request_…`, `response_…`, `network`, `timeout`, `aborted`, `redirect`, `fetch_incompatible`.
  */
-export async function clientCredentials(
-  client: Client,
-  options?: SendOptions & GrantOptions,
-): Promise<Token> {
+export async function clientCredentials(client: Client, options?: SendOptions & GrantOptions): Promise<Token> {
   const own = clientOf(client);
   const given = checked("options", options, `${SENDING} ${ASKING}`);
   return sendForToken(own, clientCredentialsRequest(own, given), given);
@@ -100,11 +92,7 @@ export async function clientCredentials(
  *
  * Errors: as `clientCredentials`.
  */
-export async function exchangeCode(
-  client: Client,
-  code: string,
-  options?: SendOptions & CodeOptions,
-): Promise<Token> {
+export async function exchangeCode(client: Client, code: string, options?: SendOptions & CodeOptions): Promise<Token> {
   const own = clientOf(client);
   return sendForToken(own, codeRequest(own, code, options), checked("options", options, SENDING));
 }

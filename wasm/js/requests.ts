@@ -34,8 +34,9 @@ export interface CodeOptions extends GrantOptions {
 
 /** Builds the request that exchanges a code (RFC 6749, section 4.1.3). Errors: `request_…`. */
 export function codeRequest(client: Client, code: string, options?: CodeOptions): TokenRequest {
-  const { redirectUri, codeVerifier, state } = checked("options", options, "s redirectUri codeVerifier state");
-  return write(client, RequestKind.Code, [text("code", code), "", redirectUri, codeVerifier, state], options);
+  const given = checked("options", options, "s redirectUri codeVerifier state scope a params");
+  const { redirectUri, codeVerifier, state } = given;
+  return write(client, RequestKind.Code, [text("code", code), "", redirectUri, codeVerifier, state], given);
 }
 
 /**
@@ -48,8 +49,8 @@ export function refreshRequest(
   refreshToken: string,
   options?: GrantOptions & { readonly granted?: string | undefined },
 ): TokenRequest {
-  const { granted } = checked("options", options, "s granted");
-  return write(client, RequestKind.Refresh, [text("refreshToken", refreshToken)], options, granted);
+  const given = checked("options", options, "s granted scope a params");
+  return write(client, RequestKind.Refresh, [text("refreshToken", refreshToken)], given);
 }
 
 /**
@@ -57,7 +58,7 @@ export function refreshRequest(
  * Errors: `request_…`.
  */
 export function clientCredentialsRequest(client: Client, options?: GrantOptions): TokenRequest {
-  return write(client, RequestKind.ClientCredentials, [], options);
+  return write(client, RequestKind.ClientCredentials, [], checked("options", options, ASKING));
 }
 
 /** Builds the request that polls for a device's token (RFC 8628, section 3.4). Errors: `request_…`. */
@@ -67,15 +68,11 @@ export function deviceTokenRequest(client: Client, deviceCode: string): TokenReq
 
 /** Builds the request of an extension grant (RFC 6749, section 4.5), with its parameters in `params`. Errors: `request_…`. */
 export function extensionRequest(client: Client, grantType: string, options?: GrantOptions): TokenRequest {
-  return write(client, RequestKind.Extension, [text("grantType", grantType)], options);
+  return write(client, RequestKind.Extension, [text("grantType", grantType)], checked("options", options, ASKING));
 }
 
 /** Builds a revocation request (RFC 7009). `hint` is `token_type_hint`; the default is `"refresh_token"`. Errors: `request_…`. */
-export function revocationRequest(
-  client: Client,
-  token: string,
-  hint?: "refresh_token" | "access_token",
-): TokenRequest {
+export function revocationRequest(client: Client, token: string, hint?: "refresh_token" | "access_token"): TokenRequest {
   const kind = hint ?? "refresh_token";
   place("hint", kind, ["refresh_token", "access_token"]);
   return write(client, RequestKind.Revocation, [text("token", token), kind]);
@@ -83,7 +80,7 @@ export function revocationRequest(
 
 /** Builds the device authorization request (RFC 8628, section 3.1). Errors: `request_…`. */
 export function deviceAuthorizationRequest(client: Client, options?: GrantOptions): TokenRequest {
-  return write(client, RequestKind.DeviceAuthorization, [], options);
+  return write(client, RequestKind.DeviceAuthorization, [], checked("options", options, ASKING));
 }
 
 /**
@@ -100,14 +97,10 @@ export function hash(text: string, kind: HashKind): string {
   return call("write_hash", undefined, [], text, kind)[0]!;
 }
 
-function write(
-  client: Client,
-  kind: RequestKind,
-  texts: Fields,
-  options?: GrantOptions,
-  granted?: string,
-): TokenRequest {
-  const { scope, params } = checked("options", options, ASKING);
+/** Options that were checked. */
+type Given = GrantOptions & { readonly granted?: string | undefined };
+
+function write(client: Client, kind: RequestKind, texts: Fields, { scope, granted, params }: Given = {}): TokenRequest {
   const fields = [texts[0], texts[1], texts[2], texts[3], texts[4], scope, granted, ...pairsOf(params)];
   return requestOf(call(() => more().write_request, clientOf(client), fields, "", kind));
 }

@@ -151,19 +151,13 @@ export function extraOf({ extra }: Client): string[] {
 }
 
 /** Builds a token from the strings and words of a reply. */
-export function tokenOf(
-  texts: string[],
-  names: readonly string[],
-  requestedAt: number,
-  skew?: number,
-): Token {
+export function tokenOf(texts: string[], names: readonly string[], requestedAt: number, skew?: number): Token {
   const [accessToken, type, refreshToken, idToken, scope] = texts;
   const extra = names.flatMap((name, index) => {
     // One byte for each member: the first byte of its JSON value.
-    const place = PLACE_OF_EXTRA + index;
-    const kind = (words[KINDS + (place >> 2)]! >> ((place & 3) * 8)) & 255;
+    const kind = (words[KINDS + (index >> 2)]! >> ((index & 3) * 8)) & 255;
     // The strings end with the last that is there.
-    const value = texts[place] ?? "";
+    const value = texts[PLACE_OF_EXTRA + index] ?? "";
     return kind ? [[name, kind === 34 || kind === 92 ? value : JSON.parse(value)]] : [];
   });
   const expiresIn = words[LIFETIME_KNOWN] ? words[LIFETIME] : undefined;

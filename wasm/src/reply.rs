@@ -1,12 +1,12 @@
 //! The results of a call: 32-bit words, most of them the address and the length of a string.
 //!
 //! From word [`PLACES`] on there are spans, two words each: see [`Reply::place`]. From word [`KINDS`] on there
-//! is one byte for each member of a token: the first byte of its JSON value.
+//! is one byte for each extra member of a token: the first byte of its JSON value.
 
-use grantlet::engine::{LocatedResponse, Place};
+use grantlet::engine::{LocatedResponse, Place, Span};
 
 /// Words of a reply.
-pub const WORDS: usize = 48;
+pub const WORDS: usize = 44;
 /// Bytes of a reply.
 pub const REPLY_BYTES: usize = 4 * WORDS;
 
@@ -20,14 +20,14 @@ pub const PLACES: usize = 4;
 pub const END: usize = 2;
 /// 1 if every string is an unchanged part of the body: none was unescaped in place.
 pub const AS_GIVEN: usize = 3;
-/// The first of six words with one byte for each member: the first byte of its JSON value.
+/// The first of two words with one byte for each extra member: the first byte of its JSON value.
 pub const KINDS: usize = 38;
 /// `expires_in`, in seconds.
-pub const LIFETIME: usize = 44;
+pub const LIFETIME: usize = 40;
 /// 1 if the lifetime is known.
-pub const LIFETIME_KNOWN: usize = 45;
+pub const LIFETIME_KNOWN: usize = 41;
 /// 1 if the error ends the grant, 2 if it decides nothing.
-pub const ENDS_GRANT: usize = 46;
+pub const ENDS_GRANT: usize = 42;
 /// The outcome, whose meaning depends on the call:
 ///
 /// - callback: 0 for a code, 1 for a token;
@@ -36,7 +36,7 @@ pub const ENDS_GRANT: usize = 46;
 /// - client: the number of its invalid list;
 /// - `id_token`: 1 if `aud` is an array;
 /// - kept members: 1 if `id_token` occurs more than once.
-pub const OUTCOME: usize = 47;
+pub const OUTCOME: usize = 43;
 
 /// The results of a call.
 pub struct Reply<'a> {
@@ -78,18 +78,22 @@ impl<'a> Reply<'a> {
 
     /// Writes the members of a token or an error. The spans end with the last that is not empty.
     pub fn members(&mut self, response: &LocatedResponse, buffer: &[u8]) {
-        let spans = &response.members.spans;
-        let last = spans.iter().rposition(|span| !span.of(buffer).is_empty());
-        let mut kinds = [0; 24];
-        for (index, (span, kind)) in spans.iter().zip(&mut kinds).enumerate() {
-            if Some(index) <= last {
-                self.place(index, span.of(buffer));
-            }
+        let mut spans: &[Span] = &response.members.spans;
+        while let [rest @ .., last] = spans
+            && last.is_empty()
+        {
+            spans = rest;
+        }
+        for (index, span) in spans.iter().enumerate() {
+            self.place(index, span.of(buffer));
+        }
+        let mut kinds = [0; 8];
+        for (index, kind) in (LocatedResponse::EXTRA..).zip(&mut kinds) {
             *kind = response.kind(index, buffer);
         }
-        for (index, four) in kinds.as_chunks().0.iter().enumerate() {
-            self.word(KINDS + index, u32::from_le_bytes(*four) as usize);
-        }
+        let [low, high] = kinds.as_chunks().0 else { return };
+        self.word(KINDS, u32::from_le_bytes(*low) as usize);
+        self.word(KINDS + 1, u32::from_le_bytes(*high) as usize);
         self.word(LIFETIME, response.expires_in as usize);
         self.word(LIFETIME_KNOWN, response.expires_in_known.into());
     }

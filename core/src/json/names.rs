@@ -3,7 +3,6 @@
 use crate::json::facts::ESCAPED;
 use crate::json::text::Text;
 use crate::text::list::{List, NEXT_NAME, NextName};
-use crate::text::span::Span;
 
 /// Values that one reading can keep.
 pub(crate) const MOST: usize = 17;
@@ -32,32 +31,32 @@ impl<'n> Names<'n> {
         Self { known: b"", first: 0, listed, next_name: NEXT_NAME }
     }
 
-    /// The index of a name: [`MOST`] of one that is not looked for. `name` is the content of a string of
-    /// the text.
+    /// The index of the name that was read last, whose facts these are: [`MOST`] of one that is not
+    /// looked for.
     #[inline(never)]
-    pub(crate) fn index_of(&self, text: &Text<'_>, name: Span, facts: u8) -> usize {
-        // Most names stand as they are.
-        let is_plain = facts & ESCAPED == 0;
-        let plain = if is_plain { text.bytes_of(name) } else { b"" };
-        let Self { known: mut lengths, mut listed, .. } = *self;
-        let mut index = self.first;
-        loop {
-            let wanted;
-            if let [length, after @ ..] = lengths {
-                (wanted, lengths) =
-                    after.split_at_checked(usize::from(*length)).unwrap_or_default();
-            } else {
-                let next = self.next_name.and_then(|next_name| next_name(&mut listed));
-                let Some(name) = next else { return MOST };
-                wanted = name;
+    pub(crate) fn index_of(&self, text: &Text<'_>, facts: u8) -> usize {
+        let length = text.content.end.wrapping_sub(text.content.start);
+        let (mut index, mut end) = (self.first, 0usize);
+        while let Some(known) = self.known.get(end) {
+            let start = end.wrapping_add(1);
+            end = start.wrapping_add((*known).into());
+            // Most names stand as they are, so that their lengths differ.
+            if (u32::from(*known) == length || facts & ESCAPED != 0)
+                && text.is(facts, self.known.get(start..end).unwrap_or_default())
+            {
+                return index;
             }
-            let is_same =
-                if is_plain { plain == wanted } else { text.holds(name.start, wanted, false) };
+            index = index.wrapping_add(1);
+        }
+        let Some(next_name) = self.next_name else { return MOST };
+        let mut listed = self.listed;
+        while let Some(name) = next_name(&mut listed) {
             // An empty name in a slice is none.
-            if is_same && !wanted.is_empty() {
+            if !name.is_empty() && text.is(facts, name) {
                 return index.min(MOST);
             }
             index = index.wrapping_add(1);
         }
+        MOST
     }
 }

@@ -1,6 +1,6 @@
 //! Reads one document: whether it is JSON, and where the wanted members of its object stand.
 
-use crate::json::facts::{ARRAY, BOOL, NUMBER, OBJECT, ODD, SAYS};
+use crate::json::facts::{ARRAY, BOOL, NUMBER, OBJECT, ODD, SAYS, STRING};
 use crate::json::names::{MOST, Names};
 use crate::json::text::{Layer, Text, take_byte};
 use crate::text::span::Span;
@@ -38,24 +38,25 @@ impl Members {
     }
 }
 
-/// What may come next, as bits.
-const NAME: u8 = 1;
-const COLON: u8 = 2;
-const VALUE: u8 = 4;
-const COMMA: u8 = 8;
-const CLOSE: u8 = 16;
-/// The document's own object.
-pub(crate) const ROOT: u8 = 32;
+/// What may come next, as bits: those of the comma and the colon are set in these characters.
+const VALUE: u8 = 1;
+const NAME: u8 = 2;
+const COMMA: u8 = b',' & 0x14;
+const COLON: u8 = b':' & 0x14;
+const CLOSE: u8 = 8;
+/// The document's own object: set in the brackets of an object, but not in those of an array.
+pub(crate) const ROOT: u8 = b'{' & !b'[';
 /// A document of any kind.
 pub(crate) const ANY: u8 = VALUE;
 
-/// How a reading ended.
+/// How a reading ended, by the numbers that responses give it.
 #[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
 pub(crate) enum Read {
     /// The text, or the token, is JSON.
-    Whole,
-    Syntax,
-    Depth,
+    Whole = 0,
+    Syntax = 42,
+    Depth = 43,
 }
 
 /// No scalar.
@@ -66,14 +67,15 @@ const NONE: u8 = 0xFF;
 pub(crate) struct Reader<'a, 'n, 'm> {
     pub(crate) text: Text<'a>,
     next: u8,
-    /// Of an array or an object that is a member's value.
+    /// Of the outermost array or object that is a member's value.
     facts: u8,
+    /// The offset at which that starts.
+    opened: u32,
     /// The brackets that are open, a one for an object.
     objects: u32,
     depth: u32,
     /// Where the value of the member that is read goes.
     index: usize,
-    value: Span,
     /// A bit for each member that was met, and for each that was met again; that of [`MOST`] is for all
     /// that are not looked for.
     pub(crate) seen: u32,
@@ -103,7 +105,7 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
             objects: 0,
             depth: 0,
             index: MOST,
-            value: Span::default(),
+            opened: 0,
             facts: 0,
             envelope: Span::default(),
         }
@@ -121,9 +123,6 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
     pub(crate) fn read(&mut self) -> Read {
         self.text.advance();
         loop {
-            while matches!(self.text.byte, b' ' | b'\t' | b'\n' | b'\r') {
-                self.text.advance();
-            }
             if self.next == 0 && self.text.is_at_end() {
                 return Read::Whole;
             }
@@ -138,87 +137,102 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
         }
     }
 
-    /// Reads one token, and says what may come next.
-    #[inline(never)]
+    /// Reads one token, and keeps what may come next.
+    #[inline(always)]
     fn token(&mut self) -> Read {
         let byte = self.text.byte;
-        let kind = match byte {
-            b'"' => NAME | VALUE,
-            b'{' => ROOT | VALUE,
-            b'}' | b']' => CLOSE,
-            b',' => COMMA,
-            b':' => COLON,
-            _ => VALUE,
-        };
-        let is = self.next & kind;
-        if is == 0 {
-            return Read::Syntax;
-        }
-        if self.depth == 2 && byte != b'"' && kind & VALUE != 0 {
-            self.facts |= ODD;
-        }
-        if self.depth == 1 && is == VALUE {
-            self.value.start = self.text.at;
-        }
-        let facts;
-        if byte == b'"' {
-            facts = self.text.string();
-            if facts == 0 {
-                return Read::Syntax;
-            }
-            if self.depth == 1 {
-                self.value = self.text.content;
-                // An item of the document's own array is found by what it is.
-                if is == NAME || self.objects == 0 {
-                    self.index = self.names.index_of(&self.text, self.value, facts);
+        let next = self.next;
+        let start = self.text.at;
+        let facts = match byte {
+            b'"' => {
+                if next & (NAME | VALUE) == 0 {
+                    return Read::Syntax;
                 }
+                let facts = self.text.string();
+                if facts == 0 {
+                    return Read::Syntax;
+                }
+                // An item of the document's own array is found by what it is.
+                if self.depth == 1 && (next & NAME != 0 || self.objects == 0) {
+                    self.index = self.names.index_of(&self.text, facts);
+                }
+                if next & NAME != 0 {
+                    self.next = COLON;
+                    return Read::Whole;
+                }
+                facts
             }
-            if is == NAME {
-                self.next = COLON;
+            b',' | b':' => {
+                // Each has the bit of what it is.
+                if next & byte & (COMMA | COLON) == 0 {
+                    return Read::Syntax;
+                }
+                self.text.advance();
+                self.next = if byte == b',' { self.item() } else { VALUE };
                 return Read::Whole;
             }
-        } else if kind == VALUE && byte != b'[' {
-            facts = self.scalar();
-            if facts == NONE {
-                return Read::Syntax;
-            }
-            self.value.end = self.text.at;
-        } else {
-            // Brackets of objects and arrays differ by this bit.
-            let of_object = u32::from(byte >> 5 & 1);
-            if is == CLOSE && of_object != self.objects & 1 {
-                return Read::Syntax;
-            }
-            if kind & VALUE != 0 {
+            b'{' | b'[' => {
+                // Of the two, the bracket of an object has this bit.
+                if next & (byte & ROOT | VALUE) == 0 {
+                    return Read::Syntax;
+                }
                 if self.depth == MAX_DEPTH {
                     return Read::Depth;
                 }
+                self.text.advance();
                 self.depth = self.depth.wrapping_add(1);
-                self.objects = self.objects << 1 | of_object;
+                self.objects = self.objects << 1 | u32::from(byte >> 5 & 1);
+                self.next = CLOSE | self.item();
                 if self.depth == 2 {
-                    self.facts = if byte == b'[' { ARRAY | SAYS } else { OBJECT | SAYS };
+                    self.opened = start;
+                    self.facts = SAYS | if byte == b'[' { ARRAY } else { OBJECT };
                 }
-            }
-            self.text.advance();
-            if is != CLOSE {
-                let inner = if self.objects & 1 == 1 { NAME } else { VALUE };
-                self.next = match byte {
-                    b':' => VALUE,
-                    b',' => inner,
-                    _ => inner | CLOSE,
-                };
                 return Read::Whole;
             }
-            self.objects >>= 1;
-            self.depth = self.depth.wrapping_sub(1);
-            self.value.end = self.text.at;
-            facts = self.facts;
+            b' ' | b'\t' | b'\n' | b'\r' => {
+                self.text.advance();
+                return Read::Whole;
+            }
+            b'}' | b']' => {
+                if next & CLOSE == 0 || u32::from(byte >> 5 & 1) != self.objects & 1 {
+                    return Read::Syntax;
+                }
+                self.text.advance();
+                self.objects >>= 1;
+                self.depth = self.depth.wrapping_sub(1);
+                self.text.content.start = self.opened;
+                self.facts
+            }
+            _ => {
+                if next & VALUE == 0 {
+                    return Read::Syntax;
+                }
+                let facts = self.scalar();
+                if facts == NONE {
+                    return Read::Syntax;
+                }
+                self.text.content.start = start;
+                facts
+            }
+        };
+        if facts & STRING == 0 {
+            self.text.content.end = self.text.at;
         }
-        self.next = if self.depth == 0 { 0 } else { COMMA | CLOSE };
-        if self.depth == 1 {
-            self.record(facts);
+        self.next = COMMA | CLOSE;
+        match self.depth {
+            0 => self.next = 0,
+            1 => self.record(facts),
+            // Not each item of an array is a string.
+            _ if facts & STRING == 0 => self.facts |= ODD,
+            _ => {}
         }
         Read::Whole
+    }
+
+    /// What an item of the innermost array or object starts with.
+    #[inline(always)]
+    fn item(&self) -> u8 {
+        if self.objects & 1 == 0 { VALUE } else { NAME }
     }
 
     /// Keeps a value of the document's object; of several for one place, the first that says something.
@@ -228,7 +242,7 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
         self.again |= self.seen & bit;
         self.seen |= bit;
         if self.members.facts(index) & SAYS == 0 {
-            self.members.set(index, self.value, facts);
+            self.members.set(index, self.text.content, facts);
         }
     }
 

@@ -50,14 +50,6 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The same with the cursor at the offset.
-    #[inline(never)]
-    pub(crate) fn at(bytes: &'a [u8], at: u32, layer: Option<Layer>) -> Self {
-        let mut text = Self::before(bytes, at, layer);
-        text.advance();
-        text
-    }
-
     /// The whole of a document. One byte order mark is skipped.
     #[inline(always)]
     pub(crate) fn document(bytes: &'a [u8]) -> Self {
@@ -81,39 +73,65 @@ impl<'a> Text<'a> {
         if let Some(layer) = self.layer {
             return layer(self);
         }
-        self.at = self.at.wrapping_add(1);
-        self.byte = self.bytes.get(self.at as usize).copied().unwrap_or(0);
+        self.go_to(self.at.wrapping_add(1));
+    }
+
+    /// Moves to an offset, where the text is read as it stands.
+    #[inline(always)]
+    fn go_to(&mut self, at: u32) {
+        self.at = at;
+        self.byte = self.bytes.get(at as usize).copied().unwrap_or(0);
+    }
+
+    /// The same text with the cursor before the content of a string.
+    #[inline(always)]
+    pub(crate) fn before_content(&self, content: Span) -> Self {
+        Self::before(self.bytes, content.start, self.layer)
     }
 
     /// Reads the string at the cursor and its closing quote. Returns its facts, 0 if it is none.
     #[inline(never)]
     pub(crate) fn string(&mut self) -> u8 {
-        // What is read through a layer does not stand there byte by byte.
-        let mut facts = if self.layer.is_none() { STRING } else { STRING | ESCAPED };
-        self.advance();
-        self.content.start = self.at;
+        let mut facts = STRING;
+        let mut start = self.at.wrapping_add(1);
+        if let Some(layer) = self.layer {
+            // What is read so does not stand there byte by byte.
+            facts = STRING | ESCAPED;
+            layer(self);
+            start = self.at;
+        }
+        self.content.start = start;
         loop {
             if self.layer.is_none() {
-                let rest = self.bytes.get(self.at as usize..).unwrap_or_default();
-                let plain = run::in_string(rest);
-                if plain > 0 {
-                    facts |= SAYS;
-                    self.at = self.at.wrapping_add(plain).wrapping_sub(1);
-                    self.advance();
-                }
+                let rest = self.bytes.get(start as usize..).unwrap_or_default();
+                self.go_to(start.wrapping_add(run::in_string(rest)));
             }
             self.content.end = self.at;
+            if self.byte == b'"' {
+                self.advance();
+                return if self.content.is_empty() { facts } else { facts | SAYS };
+            }
             if self.byte == b'\\' {
                 facts |= ESCAPED;
             }
             let character = self.character();
-            if character >= END {
-                return if character == END { facts } else { 0 };
+            if character == BAD {
+                return 0;
             }
-            facts |= SAYS;
             if character.wrapping_sub(0x21) > 0x7E - 0x21 {
                 facts |= ODD;
             }
+            start = self.at;
+        }
+    }
+
+    /// Whether the string whose content was set, and whose facts these are, is this.
+    #[inline(never)]
+    pub(crate) fn is(&self, facts: u8, wanted: &[u8]) -> bool {
+        if facts & ESCAPED == 0 {
+            self.bytes_of(self.content) == wanted
+        } else {
+            self.holds(wanted, false)
         }
     }
 
@@ -218,10 +236,12 @@ impl<'a> Text<'a> {
         code
     }
 
-    /// Whether the string whose content starts at an offset, and which was read before, is this.
+    /// The same, a character at a time.
     #[inline(never)]
-    pub(crate) fn holds(&self, start: u32, wanted: &[u8], ignores_case: bool) -> bool {
-        let mut text = Text::at(self.bytes, start, self.layer);
+    pub(crate) fn holds(&self, wanted: &[u8], ignores_case: bool) -> bool {
+        // A cursor that is moved before it is returned is copied: 40 bytes of stack more.
+        let mut text = self.before_content(self.content);
+        text.advance();
         let mut packed = 0;
         for wanted in wanted {
             if packed == 0 {
@@ -260,7 +280,8 @@ pub(crate) fn start_of(bytes: &[u8]) -> u32 {
 pub(crate) fn inside_a_string(text: &mut Text<'_>) {
     text.at = text.next;
     if text.pending == 0 {
-        let mut plain = Text::at(text.bytes, text.next, None);
+        let mut plain = Text::before(text.bytes, text.next, None);
+        plain.advance();
         text.byte = plain.byte;
         if plain.byte != b'\\' {
             text.next = text.next.wrapping_add(u32::from(!plain.is_at_end()));
@@ -298,7 +319,8 @@ pub(crate) fn utf8(mut code: u32) -> u32 {
 
 /// Whether bytes are UTF-8, by what reads JSON; `core`'s own check is half a kilobyte of flash.
 pub fn is_utf8(bytes: &[u8]) -> bool {
-    let mut text = Text::at(bytes, 0, None);
+    let mut text = Text::before(bytes, 0, None);
+    text.advance();
     while !text.is_at_end() {
         if text.byte >= 0x80 && text.utf8() == BAD {
             return false;

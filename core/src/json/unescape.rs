@@ -16,7 +16,8 @@ pub(crate) fn join(text: &mut [u8], span: &mut Span, separator: Option<u8>) {
     // Brackets that are open: an item of the array stands in one.
     let mut depth = u32::from(inside);
     while from < span.end {
-        let mut read = Text::at(text, from, None);
+        let mut read = Text::before(text, from, None);
+        read.advance();
         let mut packed = separator.unwrap_or(0).into();
         if inside {
             let character = read.character();

@@ -117,18 +117,13 @@ impl LocatedResponse {
     /// The byte that a value starts with as it was written, but a backslash for a string that has escapes,
     /// and a closing bracket for an array of nothing but strings; 0 for none.
     pub fn kind(&self, index: usize, body: &[u8]) -> u8 {
-        self.kind_of(index, self.span(index).of(body).first().copied().unwrap_or(0))
-    }
-
-    /// The same, of a value whose first byte this is.
-    pub fn kind_of(&self, index: usize, first: u8) -> u8 {
         let facts = self.members.facts(index);
-        match first {
-            _ if facts == 0 => 0,
+        match facts {
+            0 => 0,
             _ if facts & ESCAPED != 0 => b'\\',
             _ if facts & STRING != 0 => b'"',
-            b'[' if facts & ODD == 0 => b']',
-            first => first,
+            _ if facts & (ARRAY | ODD) == ARRAY => b']',
+            _ => self.span(index).of(body).first().copied().unwrap_or(0),
         }
     }
 

@@ -3,6 +3,7 @@
 use core::fmt;
 use core::hint::black_box;
 
+use crate::json::reader::{Members, Reader};
 use crate::login::id_token::ExpectIdToken;
 use crate::login::id_token_error::IdTokenError;
 use crate::member::Member;
@@ -20,7 +21,7 @@ use crate::session::taken::{Matched, NewTokens};
 use crate::text::buffer::{BufferTooSmall, Place};
 use crate::time::instant::{UnixTime, Uptime};
 use crate::token::kept::{Kept, is_sendable, kept};
-use crate::token::response::{Reading, is_success, locate};
+use crate::token::response::{is_success, locate};
 
 /// A response of the token endpoint, as it came.
 ///
@@ -317,16 +318,15 @@ impl Session<'_> {
     }
 
     /// Whether the arena holds the tokens of a response, before anything of it is changed.
-    fn has_room_for(&self, profile: &Profile<'_>, body: &mut [u8]) -> Result<(), BufferTooSmall> {
-        let mut located = LocatedResponse::default();
-        // It changes nothing.
-        let mut reading = Reading::new(profile, body, &mut located);
-        if reading.find() != Class::Ok || reading.says_error() {
+    fn has_room_for(&self, profile: &Profile<'_>, body: &[u8]) -> Result<(), BufferTooSmall> {
+        let mut members = Members::default();
+        let mut reader = Reader::of_response(profile, body, &mut members);
+        if reader.find(profile, body) != Class::Ok || reader.says_error() {
             return Ok(());
         }
-        let is_token = reading.validate() == Verdict::OK;
+        let is_token = reader.validate(profile) == Verdict::OK;
         // One that no request can carry is not taken.
-        let length = |index| reading.sendable_length(index);
+        let length = |index| reader.sendable_length(index);
         let refresh_token = match length(REFRESH_TOKEN) {
             _ if self.client_credentials => 0,
             0 => self.refresh_token_bytes().len(),

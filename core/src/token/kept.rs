@@ -1,13 +1,13 @@
 //! What is kept of a response that is refused: its new refresh token, because the old one may be spent.
 
-use crate::json::reader::bit;
+use crate::json::reader::{Reader, bit};
 use crate::oauth::located_response::{ID_TOKEN, LocatedResponse, REFRESH_TOKEN};
 use crate::oauth::token_response::is_vschar;
 use crate::oauth::verdict::Class;
 use crate::profile::envelope::{ENVELOPE_AGAIN, ENVELOPE_TYPE};
 use crate::profile::profile::Profile;
 use crate::text::span::Span;
-use crate::token::response::{Reading, is_success};
+use crate::token::response::{is_success, open};
 
 /// What of a response that is refused may be kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,18 +38,23 @@ pub fn kept(
     body: &mut [u8],
     located: &mut LocatedResponse,
 ) -> Kept {
-    let mut reading = Reading::new(profile, body, located);
+    *located = LocatedResponse::default();
     if !is_success(status) {
         return Kept::default();
     }
-    if reading.find() != Class::Ok || reading.says_error() {
+    let mut reader = Reader::of_response(profile, body, &mut located.members);
+    if reader.find(profile, body) != Class::Ok || reader.says_error() {
         *located = LocatedResponse::default();
         return Kept::default();
     }
-    let is_one_string = !reading.repeats(ENVELOPE_AGAIN | ENVELOPE_TYPE | bit(REFRESH_TOKEN));
-    let repeats_id_token = reading.repeats(bit(ID_TOKEN));
-    let has_refresh_token = is_one_string && reading.sendable_length(REFRESH_TOKEN) > 0;
-    reading.unescape(b' ', !0, u8::MAX);
+    let is_one_string = !reader.repeats_any(ENVELOPE_AGAIN | ENVELOPE_TYPE | bit(REFRESH_TOKEN));
+    let repeats_id_token = reader.repeats_any(bit(ID_TOKEN));
+    let has_refresh_token = is_one_string && reader.sendable_length(REFRESH_TOKEN) > 0;
+    let (mut envelope, opens) = (reader.envelope, reader.text.layer().is_some());
+    if opens {
+        open(profile, &mut envelope, body, located);
+    }
+    located.unescape(body, b' ', !0, u8::MAX);
     if !has_refresh_token {
         located.set(REFRESH_TOKEN, Span::default(), 0);
     }
