@@ -57,9 +57,9 @@ impl RequestBody {
         has_unique_names: true,
         move_to_url: None,
     };
-    /// No body, but a query. See [`Profile::dangerously_send_in_query`](crate::Profile::dangerously_send_in_query).
+    /// No body, but a query, and no cache that keeps the response. See [`Profile::dangerously_send_in_query`](crate::Profile::dangerously_send_in_query).
     pub(crate) const IN_QUERY: Self = Self {
-        content_type: "Accept: application/json\r\n",
+        content_type: concat!("Cache-Control: no-store\r\n", "Accept: application/json\r\n"),
         move_to_url: Some(move_to_url),
         ..Self::query(b'?')
     };
