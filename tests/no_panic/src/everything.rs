@@ -37,10 +37,15 @@ extern "C" fn _start() -> ! {
     entropy(text, buffer);
     dates(text);
     let documented = [BOLD, BOLT, BOLDSIGN, JSON_BODY, DATA_ENVELOPE];
-    let of_the_caller =
-        [ClientAuth::NONE, ClientAuth::BODY, ClientAuth::BASIC_ALWAYS, ClientAuth::BASIC_VERBATIM]
-            .map(|auth| of_the_caller(text).client_auth(auth));
     let in_query = of_the_caller(text).dangerously_send_in_query();
+    let of_the_caller = [
+        ClientAuth::NONE,
+        ClientAuth::BODY,
+        ClientAuth::BASIC,
+        ClientAuth::BASIC_ALWAYS,
+        ClientAuth::BASIC_VERBATIM,
+    ]
+    .map(|auth| of_the_caller(text).client_auth(auth));
     for profile in documented.iter().chain(&of_the_caller).chain([&in_query]) {
         let profile = black_box(profile);
         requests(profile, text, buffer);
