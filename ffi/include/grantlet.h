@@ -1005,6 +1005,138 @@ extern const grantlet_profile grantlet_json_body;
 /** @brief A provider that wraps its responses in `data`. The host is the client's base URL. */
 extern const grantlet_profile grantlet_data_envelope;
 
+/** @brief Login with Amazon, without its device login. */
+extern const grantlet_profile grantlet_amazon;
+
+/** @brief Sign in with Apple: the secret is a JWT of the caller. */
+extern const grantlet_profile grantlet_apple;
+
+/** @brief Asana. */
+extern const grantlet_profile grantlet_asana;
+
+/** @brief Atlassian Cloud: JSON requests. */
+extern const grantlet_profile grantlet_atlassian;
+
+/** @brief Auth0: the base URL is the tenant's domain. */
+extern const grantlet_profile grantlet_auth0;
+
+/** @brief Bitbucket Cloud. */
+extern const grantlet_profile grantlet_bitbucket;
+
+/** @brief Box. */
+extern const grantlet_profile grantlet_box;
+
+/** @brief Amazon Cognito: the base URL is the user pool's domain. */
+extern const grantlet_profile grantlet_cognito;
+
+/** @brief Discord. */
+extern const grantlet_profile grantlet_discord;
+
+/** @brief Dropbox: a login with `token_access_type=offline` gives a refresh token. Extra members: `account_id` (0). */
+extern const grantlet_profile grantlet_dropbox;
+
+/** @brief eBay: the `redirect_uri` is the name that eBay gave to it. Extra members: `refresh_token_expires_in` (0). */
+extern const grantlet_profile grantlet_ebay;
+
+/** @brief ecobee: a client without a secret. */
+extern const grantlet_profile grantlet_ecobee;
+
+/** @brief Microsoft Entra ID: the base URL is `https://login.microsoftonline.com/` and the tenant. */
+extern const grantlet_profile grantlet_entra;
+
+/** @brief Azure AD B2C: the base URL names the tenant and the user flow. */
+extern const grantlet_profile grantlet_entra_b2c;
+
+/** @brief Facebook: no refresh token. */
+extern const grantlet_profile grantlet_facebook;
+
+/** @brief Fitbit. Extra members: `user_id` (0). */
+extern const grantlet_profile grantlet_fitbit;
+
+/** @brief GitHub: an OAuth app gets no refresh token. */
+extern const grantlet_profile grantlet_github;
+
+/** @brief `GitLab`: a refresh needs the `redirect_uri` of the login. */
+extern const grantlet_profile grantlet_gitlab;
+
+/** @brief Google: a login with `access_type=offline` gives a refresh token. */
+extern const grantlet_profile grantlet_google;
+
+/** @brief `HubSpot`: the `status` of an error is its number. */
+extern const grantlet_profile grantlet_hubspot;
+
+/** @brief Instagram API with Instagram Login: no refresh token. Extra members: `user_id` (0). */
+extern const grantlet_profile grantlet_instagram;
+
+/** @brief Keycloak: the base URL names the realm. Extra members: `refresh_expires_in` (0). */
+extern const grantlet_profile grantlet_keycloak;
+
+/** @brief `LinkedIn`. */
+extern const grantlet_profile grantlet_linkedin;
+
+/** @brief Netatmo. */
+extern const grantlet_profile grantlet_netatmo;
+
+/** @brief Notion. Extra members: `workspace_id` (0), `bot_id` (1). */
+extern const grantlet_profile grantlet_notion;
+
+/** @brief Nuki smart locks. */
+extern const grantlet_profile grantlet_nuki;
+
+/** @brief Okta: the base URL names the authorization server. */
+extern const grantlet_profile grantlet_okta;
+
+/** @brief `PayPal`. */
+extern const grantlet_profile grantlet_paypal;
+
+/** @brief `QuickBooks` Online. Extra members: `x_refresh_token_expires_in` (0). */
+extern const grantlet_profile grantlet_quickbooks;
+
+/** @brief Reddit: a login with `duration=permanent` gives a refresh token. */
+extern const grantlet_profile grantlet_reddit;
+
+/** @brief Salesforce: the base URL is the login host. Extra members: `instance_url` (0). */
+extern const grantlet_profile grantlet_salesforce;
+
+/** @brief Shopify: the base URL is the shop's, by `grantlet_base_url`. */
+extern const grantlet_profile grantlet_shopify;
+
+/** @brief Slack. Extra members: `team/id` (0), `authed_user/id` (1). */
+extern const grantlet_profile grantlet_slack;
+
+/** @brief Spotify. */
+extern const grantlet_profile grantlet_spotify;
+
+/** @brief Strava: the resource of a fault is the description. */
+extern const grantlet_profile grantlet_strava;
+
+/** @brief `TikTok`, for web applications. Extra members: `open_id` (0), `refresh_expires_in` (1). */
+extern const grantlet_profile grantlet_tiktok;
+
+/** @brief `TTLock` smart locks: the base URL is the region's host. Extra members: `uid` (0). */
+extern const grantlet_profile grantlet_ttlock;
+
+/** @brief Tuya, its responses only: the caller signs the requests. Extra members: `uid` (0). */
+extern const grantlet_profile grantlet_tuya;
+
+/** @brief Twitch: a device's login starts with `scopes`. */
+extern const grantlet_profile grantlet_twitch;
+
+/** @brief Withings: requests have `action=requesttoken`. Extra members: `userid` (0). */
+extern const grantlet_profile grantlet_withings;
+
+/** @brief X, formerly Twitter. */
+extern const grantlet_profile grantlet_x;
+
+/** @brief Yahoo: a refresh needs the `redirect_uri` of the login. */
+extern const grantlet_profile grantlet_yahoo;
+
+/** @brief Zoho: the base URL is the accounts server of the user's region. Extra members: `api_domain` (0). */
+extern const grantlet_profile grantlet_zoho;
+
+/** @brief Zoom. Extra members: `api_url` (0). */
+extern const grantlet_profile grantlet_zoom;
+
 /**
  * @brief Where a login starts (RFC 6749, section 3.1): a path, joined to the client's base URL, or an
  * absolute URL. The URL of a login ends in its fragment, if it has one.
@@ -1321,6 +1453,30 @@ grantlet_status grantlet_basic(const grantlet_client *client,
                                size_t capacity,
                                grantlet_span *value,
                                grantlet_error *error);
+
+/**
+ * @brief Writes the base URL of one tenant, shop or region: a pattern with one `{}`, and the name that is put there.
+ * The name consists of the characters of a host: letters, digits, `-` and single dots between them. So what a
+ * user typed cannot name another host, a path or a port. The pattern of `grantlet_shopify` is
+ * `https://{}.myshopify.com`, that of `grantlet_entra` `https://login.microsoftonline.com/{}`.
+ *
+ * @param pattern The pattern.
+ * @param name     What is put in the place of `{}`.
+ * @param out      The buffer.
+ * @param capacity Its length in bytes.
+ * @param url      Receives the URL, in the buffer.
+ * @param error    Receives `needed`, the length of the URL, with `GRANTLET_E_BUFFER_TOO_SMALL`.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_REQUEST_MISSING` for an empty
+ * name; `GRANTLET_E_REQUEST_CHARS` for a name with another character, or with a dot at an end or beside
+ * another; `GRANTLET_E_REQUEST_URL` for a pattern without `{}`, or with two.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_base_url(grantlet_span pattern,
+                                  grantlet_span name,
+                                  void *out,
+                                  size_t capacity,
+                                  grantlet_span *url,
+                                  grantlet_error *error);
 
 /**
  * @brief Writes the request that refreshes a token (RFC 6749, section 6), with the scope that it had. A program that
@@ -2292,7 +2448,7 @@ GRANTLET_SIZE(profile_setting, 3, 0);
 GRANTLET_SIZE(code_login, 12, 0);
 GRANTLET_SIZE(code_grant, 12, 0);
 GRANTLET_SIZE(url, 6, sizeof(void *));
-GRANTLET_SIZE(error, 10, sizeof(void *) == 4 ? 4 : 8);
+GRANTLET_SIZE(error, 10, 8);
 GRANTLET_SIZE(token, 26, 64);
 GRANTLET_SIZE(device_authorization, 8, 8);
 GRANTLET_SIZE(polling, 0, 32);

@@ -22,9 +22,11 @@ mod status;
 mod member;
 mod span;
 mod profile;
+mod gallery;
 mod setting;
 mod secret;
 mod client;
+mod base_url;
 mod value;
 mod call;
 mod grants;
@@ -38,6 +40,7 @@ mod bold;
 mod time;
 mod settings;
 mod session;
+mod attempt;
 mod receive;
 mod held;
 mod record;
@@ -45,11 +48,14 @@ mod form;
 #[cfg(feature = "negative_control")]
 mod negative_control;
 
+pub use attempt::*;
+pub use base_url::*;
 pub use bearer::*;
 pub use bold::*;
 pub use client::*;
 pub use device::*;
 pub use form::*;
+pub use gallery::*;
 pub use grants::{
     CodeGrant, DeviceCodeGrant, ExtensionGrant, Options, PasswordGrant, RefreshGrant, Revocation,
 };

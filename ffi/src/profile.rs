@@ -31,7 +31,7 @@ unsafe impl Sync for Profile {}
 const MAX_SETTINGS: usize = 64;
 
 impl Profile {
-    const fn of(provider: &'static Core<'static>) -> Self {
+    pub(crate) const fn of(provider: &'static Core<'static>) -> Self {
         Self {
             base: ptr::null(),
             settings: ptr::null(),

@@ -43,11 +43,8 @@ fn module(committed: &str, client: &str) -> String {
     text += "import type { Profile } from \"./client.js\";\n";
     for (constant, profile) in providers::ALL {
         let properties = properties(profile);
-        // JavaScript cannot say each setting of Rust as soon as that exists.
-        let missing =
-            properties.iter().find(|(name, _)| !client.contains(&format!("readonly {name}?:")));
-        if let Some((name, _)) = missing {
-            println!("{constant} is left out: JavaScript has no {name} yet");
+        if let Some((name, _)) = properties.iter().find(|(name, value)| !has(client, name, value)) {
+            println!("{constant} is left out: JavaScript does not have its {name} yet");
             continue;
         }
         let name = camel(&constant.to_lowercase());
@@ -59,6 +56,23 @@ fn module(committed: &str, client: &str) -> String {
         text += "};\n";
     }
     text
+}
+
+/// Whether JavaScript's `Profile` has a property, and where that is one of a few words, each of the value's. It
+/// does not have each setting of Rust as soon as that exists.
+fn has(client: &str, name: &str, value: &Property) -> bool {
+    let start = format!("  readonly {name}?: ");
+    let Some(declared) = client.lines().find_map(|line| line.strip_prefix(&start)) else {
+        return false;
+    };
+    let is_word = |text: &str| !declared.contains('"') || declared.contains(text);
+    match value {
+        Property::One(text) => is_word(text),
+        Property::Array(_) => true,
+        Property::Object(items) => {
+            items.iter().all(|item| item.rsplit_once(": ").is_some_and(|(_, text)| is_word(text)))
+        }
+    }
 }
 
 /// `token_endpoint` as `tokenEndpoint`.
@@ -153,8 +167,8 @@ fn property(name: &str, value: &Property) -> String {
     if line.len() <= WIDTH + 1 && objects < 2 {
         return line;
     }
-    let items: String = items.iter().map(|item| format!("    {item},\n")).collect();
-    format!("  {name}: {open}\n{items}  {close},\n")
+    let items = items.join(",\n    ");
+    format!("  {name}: {open}\n    {items},\n  {close},\n")
 }
 
 /// The comment before an object in the committed file.
@@ -240,6 +254,15 @@ fn names_comments_and_values_are_written_as_javascript_has_them() {
         written,
         "  scopeSeparator: \",\",\n  endsOn: [[\"a \\\"b\\\"\"], [\"c\", \"d\"]],\n"
     );
+    let client = "  readonly clientAuth?: \"body\" | \"none\";\n  readonly envelope?: string;\n";
+    for (name, word, is_there) in [
+        ("clientAuth", "\"body\"", true),
+        ("clientAuth", "\"basic_always\"", false),
+        ("envelope", "\"data\"", true),
+        ("other", "\"data\"", false),
+    ] {
+        assert_eq!(has(client, name, &Property::One(word.into())), is_there, "{name}");
+    }
     let old = "import x;\n\n/** Mine. */\nexport const bold: Profile = {\n};\n";
     assert_eq!(comment_of(old, "bold").as_deref(), Some("/** Mine. */\n"));
     assert_eq!(comment_of(old, "bolt"), None);

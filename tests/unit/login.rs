@@ -2,7 +2,7 @@
 
 use grantlet::{
     Callback, CallbackClass, Client, InvalidSavedLogin, Issuer, Login, LoginError, LoginKind,
-    Member, Profile, RequestError, Secret,
+    LoginRequest, Member, Profile, RequestBody, RequestError, Secret,
 };
 use grantlet_tests::secs;
 use sha2::{Digest, Sha256};
@@ -377,6 +377,55 @@ fn a_login_is_too_old_after_600_seconds_and_120_before_its_start() {
         let then = if open { Err(LoginError::Used) } else { Ok("code") };
         assert_eq!(answer(&mut login, &url, NOW + 1), then);
     }
+}
+
+/// What is saved after the callback, for the `id_token` of the exchange, does not read another callback.
+#[test]
+fn a_login_that_is_used_up_stays_so_when_it_is_saved() {
+    let mut login = start(LoginKind::CodeIdToken, 1);
+    let url = format!("{URI}?code=C&state={}&iss=https://as.example", login.state());
+    assert_eq!(answer(&mut login, &url, NOW), Ok("code"));
+    let mut kept = saved(&login).into_bytes();
+    let mut restored = Login::restore(&mut kept).unwrap();
+    for now in [NOW, 0, i64::MAX] {
+        assert_eq!(answer(&mut restored, &url, now), Err(LoginError::Expired));
+    }
+    // And when it is saved once more.
+    let mut kept = saved(&restored).into_bytes();
+    let mut restored = Login::restore(&mut kept).unwrap();
+    assert_eq!(answer(&mut restored, &url, NOW), Err(LoginError::Expired));
+    assert_eq!(restored.nonce().as_str(), login.nonce().as_str());
+}
+
+/// An `id_token_hint` is a token, a `login_hint` a user's name.
+#[test]
+fn a_login_request_shows_none_of_its_parameters() {
+    let params = [("id_token_hint", "eyJhbGciOi.S3CR3T.sig")];
+    let request = LoginRequest::new(&CLIENT, URI).params(&params).shared_params(&params);
+    assert_eq!(format!("{request:?}{request:#?}"), "LoginRequest(elided)".repeat(2));
+}
+
+/// Before the user leaves, and not once the code has come.
+#[test]
+fn a_login_does_not_start_with_shared_parameters_that_its_exchange_cannot_have() {
+    let json = PROFILE.request_body(RequestBody::JSON);
+    let resources = [("resource", "https://a.example"), ("resource", "https://b.example")];
+    for (profile, count, expected) in [
+        (PROFILE, 2, Ok(())),
+        (json, 1, Ok(())),
+        (json, 2, Err(RequestError::Unexpected(Member::ExtraParameter))),
+    ] {
+        let (client, mut url) = (CLIENT.with_profile(&profile), [0; 512]);
+        let request = LoginRequest::new(&client, URI).shared_params(&resources[..count]);
+        let started = request.start_with_entropy(&entropy(1), secs(NOW), &mut url);
+        let exchanged = started.and_then(|login| {
+            login.exchange(&client, Secret::new("C"))?.write(&mut [0; 512]).map(drop)
+        });
+        assert_eq!(exchanged, expected);
+    }
+    let (client, mut url) = (CLIENT.with_profile(&json), [0; 512]);
+    let request = LoginRequest::new(&client, URI).shared_params(&resources);
+    assert!(request.start_with_entropy(&entropy(1), secs(NOW), &mut url).is_err());
 }
 
 /// Its age could not be told: a clock that is set right meanwhile would make it any age.

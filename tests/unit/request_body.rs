@@ -231,6 +231,24 @@ fn a_parameter_of_the_callers_never_stands_in_for_a_typed_one() {
     }
 }
 
+/// RFC 6749, section 3.2, for a revocation: its `token` is written from a typed value as well.
+#[test]
+fn a_parameter_of_the_callers_never_stands_in_for_the_token_to_revoke() {
+    let profile = PROFILE.revocation_endpoint("/revoke");
+    let client = client().with_profile(&profile);
+    for (name, member) in [("token", Member::Token), ("token_type_hint", Member::TokenTypeHint)] {
+        let params = [("x", "y"), (name, "another")];
+        for revoke in
+            [Revoke::AccessToken(Secret::new("t")), Revoke::RefreshToken(Secret::new("t"))]
+        {
+            let refused = client.revoke(revoke).params(&params).write(&mut [0; 512]).map(drop);
+            assert_eq!(refused, Err(RequestError::Unexpected(member)), "{name}");
+        }
+        // Any other request has none.
+        assert!(body(&PROFILE, &Grant::other("urn:x").params(&params)).is_ok());
+    }
+}
+
 /// RFC 8259, section 4: what a reader makes of a name that is there twice is its own. A form repeats `resource`.
 #[test]
 fn a_parameter_of_the_callers_is_once_in_a_json_body() {

@@ -69,10 +69,10 @@ function isArray(value: object): boolean {
 
 /** The members of an object. It throws for a `Map` and the like, of which `Object.entries` would find none. */
 export function entriesOf(value: unknown): [string, unknown][] {
-  if (typeof value !== "object" || Symbol.iterator in value!) {
+  if ({}.toString.call(value) !== "[object Object]") {
     throw value;
   }
-  return Object.entries(value!);
+  return Object.entries(value as object);
 }
 
 /** Throws unless the value is of this type. */

@@ -53,12 +53,11 @@ faults! {
     }
 }
 
-/// An error, and the member that it names.
-type Named = (Fault, Option<Member>);
+/// An error, and the number of the member that it names; 0 is none.
+type Named = (Fault, u8);
 
-#[inline(never)]
 fn with_member(reply: &mut Reply<'_>, (fault, member): Named) -> Fault {
-    reply.word(MEMBER, member.map_or(0, Member::number).into());
+    reply.word(MEMBER, member.into());
     fault
 }
 
@@ -66,21 +65,21 @@ fn with_member(reply: &mut Reply<'_>, (fault, member): Named) -> Fault {
 #[must_use]
 pub fn of_request(reply: &mut Reply<'_>, error: RequestError) -> Fault {
     let named = match error {
-        RequestError::Entropy => (request::ENTROPY, None),
-        RequestError::RedirectUri => (request::REDIRECT_URI, None),
-        RequestError::Missing(member) => (request::MISSING, Some(member)),
-        RequestError::Chars(member) => (request::CHARS, Some(member)),
-        RequestError::Length(member) => (request::LENGTH, Some(member)),
-        RequestError::Unexpected(member) => (request::UNEXPECTED, Some(member)),
-        RequestError::Url(member) => (request::URL, Some(member)),
-        RequestError::BaseUrl(member) => (request::BASE_URL, Some(member)),
-        RequestError::WiderScope => (request::SCOPE, None),
-        RequestError::OtherServer => (request::OTHER_SERVER, None),
+        RequestError::Entropy => (request::ENTROPY, 0),
+        RequestError::RedirectUri => (request::REDIRECT_URI, 0),
+        RequestError::Missing(member) => (request::MISSING, member.number()),
+        RequestError::Chars(member) => (request::CHARS, member.number()),
+        RequestError::Length(member) => (request::LENGTH, member.number()),
+        RequestError::Unexpected(member) => (request::UNEXPECTED, member.number()),
+        RequestError::Url(member) => (request::URL, member.number()),
+        RequestError::BaseUrl(member) => (request::BASE_URL, member.number()),
+        RequestError::WiderScope => (request::SCOPE, 0),
+        RequestError::OtherServer => (request::OTHER_SERVER, 0),
         RequestError::BufferTooSmall { needed } => {
             reply.word(NEEDED, needed);
-            (request::ROOM, None)
+            (request::ROOM, 0)
         }
-        _ => (request::ROOM, None),
+        _ => (request::ROOM, 0),
     };
     with_member(reply, named)
 }
@@ -105,17 +104,17 @@ pub fn of_token(reply: &mut Reply<'_>, error: TokenError, body: &[u8]) -> Fault 
 #[must_use]
 pub fn of_id_token(reply: &mut Reply<'_>, error: IdTokenError) -> Fault {
     let named = match error {
-        IdTokenError::Encoding => (id_token::ENCODING, None),
-        IdTokenError::Json(JsonError::Syntax { .. }) => (id_token::SYNTAX, None),
-        IdTokenError::Json(JsonError::Depth { .. }) => (id_token::DEPTH, None),
-        IdTokenError::Duplicate(member) => (id_token::DUPLICATE, Some(member)),
-        IdTokenError::Type(member) => (id_token::TYPE, Some(member)),
-        IdTokenError::Missing(member) => (id_token::MISSING, Some(member)),
-        IdTokenError::Mismatch(member) => (id_token::MISMATCH, Some(member)),
-        IdTokenError::Algorithm => (id_token::ALGORITHM, None),
-        IdTokenError::Expired => (id_token::EXPIRED, Some(Member::ExpirationTime)),
-        IdTokenError::NotYet => (id_token::NOT_YET, Some(Member::IssuedAt)),
-        _ => (request::ROOM, None),
+        IdTokenError::Encoding => (id_token::ENCODING, 0),
+        IdTokenError::Json(JsonError::Syntax { .. }) => (id_token::SYNTAX, 0),
+        IdTokenError::Json(JsonError::Depth { .. }) => (id_token::DEPTH, 0),
+        IdTokenError::Duplicate(member) => (id_token::DUPLICATE, member.number()),
+        IdTokenError::Type(member) => (id_token::TYPE, member.number()),
+        IdTokenError::Missing(member) => (id_token::MISSING, member.number()),
+        IdTokenError::Mismatch(member) => (id_token::MISMATCH, member.number()),
+        IdTokenError::Algorithm => (id_token::ALGORITHM, 0),
+        IdTokenError::Expired => (id_token::EXPIRED, Member::ExpirationTime.number()),
+        IdTokenError::NotYet => (id_token::NOT_YET, Member::IssuedAt.number()),
+        _ => (request::ROOM, 0),
     };
     with_member(reply, named)
 }
@@ -133,27 +132,26 @@ pub fn of_verdict(reply: &mut Reply<'_>, verdict: Verdict) -> Fault {
         Class::Type => response::TYPE,
         Class::Missing => response::MISSING,
         Class::Chars => response::CHARS,
-        Class::TokenType => return response::TOKEN_TYPE,
+        Class::TokenType => return with_member(reply, (response::TOKEN_TYPE, 0)),
         _ => response::STATUS,
     };
-    reply.word(MEMBER, verdict.member.into());
-    class
+    with_member(reply, (class, verdict.member))
 }
 
 /// The error for a callback URL that does not complete a login; `None` means that the server returned an error.
 #[must_use]
 pub fn of_callback(reply: &mut Reply<'_>, class: Option<CallbackClass>) -> Fault {
     let named = match class {
-        None => (callback::REFUSED, None),
-        Some(CallbackClass::RedirectUri) => (callback::REDIRECT_URI, None),
-        Some(CallbackClass::Duplicate(member)) => (callback::DUPLICATE, Some(member)),
-        Some(CallbackClass::Chars(member)) => (callback::CHARS, Some(member)),
-        Some(CallbackClass::Misplaced(member)) => (callback::MISPLACED, Some(member)),
-        Some(CallbackClass::State) => (callback::STATE, None),
-        Some(CallbackClass::Issuer(_)) => (callback::ISSUER, None),
-        Some(CallbackClass::Conflict) => (callback::CONFLICT, None),
-        Some(CallbackClass::Missing(member)) => (callback::MISSING, Some(member)),
-        Some(_) => (callback::TOKEN_TYPE, None),
+        None => (callback::REFUSED, 0),
+        Some(CallbackClass::RedirectUri) => (callback::REDIRECT_URI, 0),
+        Some(CallbackClass::Duplicate(member)) => (callback::DUPLICATE, member.number()),
+        Some(CallbackClass::Chars(member)) => (callback::CHARS, member.number()),
+        Some(CallbackClass::Misplaced(member)) => (callback::MISPLACED, member.number()),
+        Some(CallbackClass::State) => (callback::STATE, 0),
+        Some(CallbackClass::Issuer(_)) => (callback::ISSUER, 0),
+        Some(CallbackClass::Conflict) => (callback::CONFLICT, 0),
+        Some(CallbackClass::Missing(member)) => (callback::MISSING, member.number()),
+        Some(_) => (callback::TOKEN_TYPE, 0),
     };
     with_member(reply, named)
 }
@@ -161,5 +159,5 @@ pub fn of_callback(reply: &mut Reply<'_>, class: Option<CallbackClass>) -> Fault
 /// The error for a verifier that is invalid by RFC 7636, section 4.1.
 #[must_use]
 pub fn not_a_verifier(reply: &mut Reply<'_>) -> Fault {
-    with_member(reply, (request::CHARS, Some(Member::CodeVerifier)))
+    with_member(reply, (request::CHARS, Member::CodeVerifier.number()))
 }

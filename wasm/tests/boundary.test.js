@@ -36,6 +36,67 @@ await forEachEntry((entry, grantlet) => {
       assert.equal(idOf(Object.freeze(client)), "changed");
     });
 
+    test("a list that is changed in place takes effect at the next call", () => {
+      const client = {
+        ...registered,
+        clientSecret: "s",
+        clientAuth: "body",
+        headers: {},
+        rename: { client_id: "id" },
+        order: ["client_id", "grant_type"],
+        errors: [{ code: "code" }],
+        endsOn: [["gone"]],
+        tokenTypes: ["mac"],
+        extra: ["tenant"],
+      };
+      const sent = () => grantlet.refreshRequest(client, "rt");
+      assert.match(sent().body, /^id=app&grant_type=/);
+      client.order.reverse();
+      assert.match(sent().body, /^grant_type=refresh_token&id=app/);
+      client.order.length = 0;
+      client.rename.client_id = "app_id";
+      assert.match(sent().body, /app_id=app/);
+      client.headers["X-Key"] = "client_secret";
+      assert.equal(sent().headers["X-Key"], "s");
+      delete client.headers["X-Key"];
+      assert.equal(sent().headers["X-Key"], undefined);
+      const read = (status, body) => () => grantlet.readResponse(client, status, JSON.stringify(body));
+      const told = (more) => ({ code: "response_refused", ...more });
+      assert.throws(read(400, { code: "gone", text: "t" }), told({ error: "gone", endsGrant: true, errorDescription: "" }));
+      client.errors[0].description = "text";
+      client.endsOn[0].push("other");
+      assert.throws(read(400, { code: "gone", text: "t" }), told({ endsGrant: false, errorDescription: "t" }));
+      client.endsOn[0][1] = "t";
+      client.errors[0].insideError = true;
+      assert.throws(read(400, { error: { code: "gone", text: "t" } }), told({ endsGrant: true, errorDescription: "t" }));
+      const token = { access_token: "at", token_type: "mac", tenant: 1, site: 2 };
+      assert.deepEqual(read(200, token)().extra, { tenant: 1 });
+      client.extra.push("site");
+      assert.deepEqual(read(200, token)().extra, { tenant: 1, site: 2 });
+      client.tokenTypes[0] = "DPoP";
+      assert.throws(read(200, token), { code: "response_token_type" });
+      client.tokenTypes[1] = 5;
+      assert.throws(read(200, token), { code: "request_unexpected", member: "tokenTypes" });
+      client.tokenTypes.length = 3;
+      assert.throws(read(200, token), { code: "request_unexpected", member: "tokenTypes" });
+      client.tokenTypes = ["mac"];
+      assert.deepEqual(read(200, token)().extra, { tenant: 1, site: 2 });
+      client.extra = { ...client.extra };
+      assert.throws(read(200, token), { code: "request_unexpected", member: "extra" });
+    });
+
+    test("a change of any property of a client is noticed at the next call", () => {
+      const names = `authorizationEndpoint tokenEndpoint revocationEndpoint deviceAuthorizationEndpoint headers rename order
+        responseNames errors endsOn retryOn tokenTypes extra envelope scopeSeparator baseUrl clientId clientSecret requestBody
+        clientAuth issuer issuerRule sendGrantType pkce bearerByDefault allowLoopback`.split(/\s+/);
+      for (const member of names) {
+        const client = { ...registered };
+        idOf(client);
+        client[member] = 7;
+        assert.throws(() => idOf(client), { code: "request_unexpected", member }, member);
+      }
+    });
+
     test("a client property with a NUL is rejected at each call", () => {
       const client = { ...registered, clientId: "a\0b" };
       for (let call = 0; call < 2; call++) {
@@ -65,7 +126,7 @@ await forEachEntry((entry, grantlet) => {
 
     test("60 headers that contain a secret of 3 KB are written", () => {
       const clientSecret = "s".repeat(3000);
-      const headers = Array.from({ length: 60 }, (_, index) => `X-${index}=client_secret`).join(" ");
+      const headers = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`X-${index}`, "client_secret"]));
       const client = { ...registered, clientSecret, headers };
       const request = grantlet.clientCredentialsRequest(client);
       assert.equal(Object.values(request.headers).filter((value) => value === clientSecret).length, 60);
@@ -82,7 +143,7 @@ await forEachEntry((entry, grantlet) => {
         },
         get extra() {
           grantlet.readResponse(registered, 200, '{"access_token":"inner","token_type":"Bearer","expires_in":1}');
-          return "x";
+          return ["x"];
         },
       };
       const body = '{"access_token":"outer","token_type":"Bearer","expires_in":2,"x":[3]}';
@@ -121,7 +182,7 @@ await forEachEntry((entry, grantlet) => {
       assert.equal(atob(Authorization.slice(6)), `app:${encodeURIComponent(long)}`);
       const body = JSON.stringify({ access_token: "at", token_type: "Bearer", scope: "s", x: long });
       for (const given of [body, Buffer.from(body)]) {
-        const token = grantlet.readResponse({ ...registered, extra: "x" }, 200, given);
+        const token = grantlet.readResponse({ ...registered, extra: ["x"] }, 200, given);
         assert.deepEqual([token.scope, token.extra], ["s", { x: long }]);
       }
     });
@@ -146,7 +207,7 @@ test("no secret is left in the core's memory", async () => {
   try {
     const grantlet = await import(`${import.meta.resolve("grantlet/slim")}?watched`);
     await grantlet.init(readFileSync(fileURLToPath(import.meta.resolve("grantlet/core.wasm"))));
-    const client = { ...registered, clientSecret: "canary-secret", clientAuth: "body", extra: "x" };
+    const client = { ...registered, clientSecret: "canary-secret", clientAuth: "body", extra: ["x"] };
     const { saved } = grantlet.startLogin(client, { redirectUri });
     const { state, nonce, code_verifier: verifier } = JSON.parse(saved);
     const answer = (more) => JSON.stringify({ access_token: "canary-at", token_type: "Bearer", ...more });

@@ -262,7 +262,7 @@ await forEachEntry((entry, grantlet) => {
 
     test("so does what the profile lists", async (context) => {
       const answer = { status: 400, ...json({ error: "gone", error_description: "Spent" }) };
-      const profile = { ...client, endsOn: "gone=Spent" };
+      const profile = { ...client, endsOn: [["gone", "Spent"]] };
       const { store, pass } = await started(context);
       pass(HOUR);
       const session = new Session(profile, store, { key, ...answering(answer) });

@@ -22,7 +22,7 @@ use settings::Named;
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// A provider, such as `bold`, or a file of settings. Without one, the providers are listed.
-    #[arg(conflicts_with = "check")]
+    #[arg(value_name = "NAME or FILE", conflicts_with = "check")]
     profile_to_show: Option<String>,
     /// A recorded response to explain: its status line, header fields, a blank line, the body. `-` reads
     /// standard input.

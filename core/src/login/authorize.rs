@@ -5,7 +5,7 @@ use core::fmt;
 use crate::crypto::pkce::{Challenge, Nonce};
 use crate::member::Member;
 use crate::oauth::body::RequestBody;
-use crate::oauth::parameter::named;
+use crate::oauth::parameter::{Parameter, fill};
 use crate::oauth::request_error::RequestError;
 use crate::oauth::token_response::is_vschar;
 use crate::profile::client::Client;
@@ -166,7 +166,8 @@ impl<'a> Authorize<'a> {
         ];
         let names = "response_type client_id state scope redirect_uri code_challenge \
             code_challenge_method nonce response_mode";
-        let mut parameters = named(names, values, profile.request_separator());
+        let mut parameters = [Parameter::default(); 9];
+        fill(&mut parameters, names, &values, profile.request_separator());
         if let Some(order_and_rename) = profile.order_and_rename {
             // The order is that of token requests.
             let unordered = Profile { order: List::EMPTY, ..*profile };
@@ -203,7 +204,9 @@ impl<'a> Authorize<'a> {
             return Err(RequestError::Unexpected(Member::ResponseMode));
         }
         check_params(profile, self.params, ParamRules::default())?;
-        check_params(profile, self.shared, ParamRules::default())
+        // The exchange of the code has these too.
+        let unique = profile.request_body.has_unique_names;
+        check_params(profile, self.shared, ParamRules { unique, ..ParamRules::default() })
     }
 }
 

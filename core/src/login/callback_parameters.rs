@@ -3,6 +3,7 @@
 use core::fmt;
 
 use crate::crypto::secret::constant_time_matches;
+use crate::json::reader::bit;
 use crate::login::address::Address;
 use crate::login::callback_error::{CallbackClass, IssuerFault};
 use crate::login::metadata::Issuer;
@@ -67,19 +68,15 @@ pub(crate) const STATE: usize = 10;
 const ISS: usize = 11;
 const _: () = assert!(ISS + 1 == ANSWERED.len());
 
-/// One known parameter.
-#[derive(Clone, Copy, Default)]
-struct Parameter {
-    /// Its value, still encoded; empty is absent.
-    value: Place,
-    is_seen: bool,
-    is_repeated: bool,
-}
-
 /// The known parameters of the query, of the fragment, or of both as one response.
 #[derive(Default)]
 pub(crate) struct Parameters {
-    list: [Parameter; ANSWERED.len()],
+    /// Their values, still encoded; empty is absent.
+    values: [Place; ANSWERED.len()],
+    /// A bit for each that is there, that is there again, and that is not empty.
+    seen: u32,
+    again: u32,
+    filled: u32,
     /// A result that is in the wrong part of the URL.
     misplaced: Option<Member>,
 }
@@ -109,14 +106,15 @@ impl Parameters {
         } else {
             None
         };
-        let responds = own.has(ERROR) || own.has(CODE) || own.has(ACCESS_TOKEN);
+        let responds = own.filled & (bit(ERROR) | bit(CODE) | bit(ACCESS_TOKEN)) != 0;
         if !responds && other.has(ERROR) {
             own = other;
         } else if flow != Flow::Code && other.has(ISS) {
             // One server puts `iss` in the query of a response that is in the fragment.
-            let ([.., iss], [.., beside]) = (&mut own.list, &other.list);
-            iss.is_repeated |= beside.is_repeated || !iss.value.is_empty();
-            iss.value = beside.value;
+            own.again |= (other.again | own.filled) & bit(ISS);
+            own.filled |= bit(ISS);
+            let ([.., iss], [.., beside]) = (&mut own.values, other.values);
+            *iss = beside;
         }
         own.misplaced = misplaced;
         own
@@ -130,14 +128,19 @@ impl Parameters {
             let name = Encoded(name.of(url));
             // Decoding never grows.
             let index = answered(|length| length <= name.0.len(), |known| name.is_bytes(known));
-            let Some(parameter) = index.and_then(|index| found.list.get_mut(index)) else {
+            let Some((index, slot)) =
+                index.and_then(|index| Some((index, found.values.get_mut(index)?)))
+            else {
                 continue;
             };
-            parameter.is_repeated |= parameter.is_seen;
-            parameter.is_seen = true;
+            found.again |= found.seen & bit(index);
+            found.seen |= bit(index);
             // A second, empty one must not hide the first.
-            if parameter.value.is_empty() {
-                parameter.value = value;
+            if slot.is_empty() {
+                *slot = value;
+            }
+            if !slot.is_empty() {
+                found.filled |= bit(index);
             }
         }
         found
@@ -145,7 +148,7 @@ impl Parameters {
 
     /// The value of a parameter, still encoded.
     pub(crate) fn place(&self, index: usize) -> Place {
-        self.list.get(index).copied().unwrap_or_default().value
+        self.values.get(index).copied().unwrap_or_default()
     }
 
     /// The same as it is decoded.
@@ -155,7 +158,7 @@ impl Parameters {
 
     /// Whether a parameter is there and not empty.
     pub(crate) fn has(&self, index: usize) -> bool {
-        !self.place(index).is_empty()
+        self.filled & bit(index) != 0
     }
 
     /// Validates the response, in the order of [`CallbackClass`].
@@ -165,10 +168,8 @@ impl Parameters {
         expect: &CallbackExpectation<'_>,
         url: &[u8],
     ) -> Result<(), CallbackClass> {
-        for (parameter, member) in self.list.iter().zip(ANSWERED) {
-            if parameter.is_repeated {
-                return Err(CallbackClass::Duplicate(member));
-            }
+        if let Some(member) = ANSWERED.get(self.again.trailing_zeros() as usize) {
+            return Err(CallbackClass::Duplicate(*member));
         }
         for (index, member) in ANSWERED.iter().enumerate() {
             let is_read = match index {

@@ -35,7 +35,8 @@ document! {
 
 impl<'a> Login<'a> {
     /// Writes the login as a JSON string, about 300 bytes and the addresses. It contains the secret
-    /// `code_verifier`.
+    /// `code_verifier`. A login that is used up stays so: restored, it validates an `id_token` and reads no
+    /// callback.
     ///
     /// # Errors
     /// [`BufferTooSmall`] with the exact length.
@@ -67,7 +68,9 @@ impl<'a> Login<'a> {
             object.text(member.as_str(), text.bytes());
         }
         object.text(Member::TokenEndpoint.as_str(), joined(self.server));
-        object.number(Member::Started.as_str(), self.started);
+        // No wall time is this late: one that is used up is too old for any callback.
+        let started = if self.used { u64::MAX } else { self.started };
+        object.number(Member::Started.as_str(), started);
         // Most logins have none of these, which earlier editions do not read.
         if self.lifetime != LIFETIME {
             object.number(Member::Lifetime.as_str(), self.lifetime.into());

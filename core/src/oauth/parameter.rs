@@ -17,20 +17,15 @@ impl<'a> Parameter<'a> {
     }
 }
 
-/// Parameters with these names, one for each value, and the provider's separator in `scope`.
-pub(crate) fn named<'a, const N: usize>(
-    names: &'a str,
-    values: [&'a [u8]; N],
-    separator: u8,
-) -> [Parameter<'a>; N] {
-    let mut parameters = [Parameter::default(); N];
-    fill(&mut parameters, names, &values, separator);
-    parameters
-}
-
+/// Fills parameters with these names, one for each value, and the provider's separator in `scope`.
 // One for any number of them.
 #[inline(never)]
-fn fill<'a>(slots: &mut [Parameter<'a>], names: &'a str, values: &[&'a [u8]], separator: u8) {
+pub(crate) fn fill<'a>(
+    slots: &mut [Parameter<'a>],
+    names: &'a str,
+    values: &[&'a [u8]],
+    separator: u8,
+) {
     let mut names = Words::new(names, b' ');
     for (slot, value) in slots.iter_mut().zip(values) {
         let name = names.next().unwrap_or_default();

@@ -99,6 +99,7 @@ pub fn each_setting<'a>(
         response_names,
         find_renamed: _,
         find_extra: _,
+        find_named: _,
         errors,
         read_errors: _,
         ends_on,

@@ -8,6 +8,7 @@ use crate::json::text::{Text, inside_a_string};
 use crate::json::unescape::unescape;
 use crate::oauth::located_response::{ERROR, ERROR_NAMES, EXPIRES_IN, TOKEN_NAMES};
 use crate::profile::profile::{EnvelopeReader, Profile};
+use crate::profile::response_names::find_named;
 use crate::text::list::List;
 use crate::text::span::Span;
 use crate::text::words::cut;
@@ -38,18 +39,6 @@ impl<'a> Profile<'a> {
 /// The names of a token response of this profile.
 pub(crate) fn names_of<'n>(profile: &Profile<'n>) -> Names<'n> {
     Names { listed: profile.extra, next_name: profile.next_name, ..Names::known(TOKEN_NAMES) }
-}
-
-/// Finds the members that the profile renames, or names by a path, in an object that was read. Returns a bit
-/// for each that occurs more than once.
-pub(crate) fn find_named(profile: &Profile<'_>, document: &Text<'_>, members: &mut Members) -> u32 {
-    if let Some(find) = profile.find_extra {
-        find(&profile.extra, document, members);
-    }
-    match profile.find_renamed {
-        Some(find) => find(&profile.response_names, TOKEN_NAMES, document, members),
-        None => 0,
-    }
 }
 
 /// Where the envelope is kept: `expires_in` is not looked for beside it.

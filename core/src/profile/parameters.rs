@@ -5,7 +5,7 @@ use crate::oauth::request_error::RequestError;
 use crate::oauth::url::is_visible_without;
 use crate::profile::profile::Profile;
 use crate::text::list::List;
-use crate::text::words::Words;
+use crate::text::words::{Words, split};
 
 /// Parameters by their names in the RFCs: five that only an authorization request or a callback has, then
 /// those of token requests.
@@ -44,13 +44,16 @@ pub(crate) const PARAMETERS: List<'static> = {
     names
 };
 
-/// A `redirect_uri` is absolute, or a name where the provider has those; visible ASCII, without a fragment
-/// (RFC 6749, section 3.1.2).
+/// A `redirect_uri` is absolute, so that it starts with a scheme (RFC 3986, section 3.1), or a name where the
+/// provider has those; visible ASCII, without a fragment (RFC 6749, section 3.1.2).
 pub(crate) fn check_redirect_uri(redirect_uri: &str, is_opaque: bool) -> Result<(), RequestError> {
     if redirect_uri.is_empty() {
         return Err(RequestError::Missing(Member::RedirectUri));
     }
-    let is_absolute = redirect_uri.bytes().any(|byte| byte == b':');
+    let (scheme, _) = split(redirect_uri.as_bytes(), b':');
+    let is_absolute = scheme.len() < redirect_uri.len()
+        && scheme.first().is_some_and(u8::is_ascii_alphabetic)
+        && scheme.iter().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte));
     if (is_opaque || is_absolute) && is_visible_without(redirect_uri.as_bytes(), b"#") {
         Ok(())
     } else {

@@ -54,6 +54,8 @@ pub struct Profile<'a> {
     pub(crate) response_names: PairList<'a>,
     pub(crate) find_renamed: Option<FindRenamed>,
     pub(crate) find_extra: Option<FindExtra>,
+    /// Finds the members of both in a response; none if there are none.
+    pub(crate) find_named: Option<FindNamed>,
     pub(crate) errors: Shapes<'a>,
     pub(crate) read_errors: Option<ErrorReader>,
     pub(crate) ends_on: PairList<'a>,
@@ -81,6 +83,9 @@ pub(crate) type OrderAndRename = for<'p> fn(&Profile<'p>, &mut [Parameter<'p>]);
 
 /// Finds extra members at a path.
 pub(crate) type FindExtra = fn(&List<'_>, &Text<'_>, &mut Members);
+
+/// Finds members by a name of the profile's or by a path, once a response was read from a body.
+pub(crate) type FindNamed = for<'a> fn(&mut Reader<'a, '_, '_>, &Profile<'_>, &'a [u8]);
 
 /// Whether a list holds an error, of which this is the code, the description and the number.
 pub(crate) type IsListed = fn(&PairList<'_>, [&[u8]; 3]) -> bool;
@@ -133,6 +138,7 @@ impl Profile<'static> {
         response_names: PairList::EMPTY,
         find_renamed: None,
         find_extra: None,
+        find_named: None,
         errors: Shapes::EMPTY,
         read_errors: None,
         ends_on: PairList::EMPTY,

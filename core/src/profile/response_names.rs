@@ -2,9 +2,9 @@
 
 use crate::json::facts::OBJECT;
 use crate::json::path;
-use crate::json::reader::{Members, bit};
+use crate::json::reader::{Members, Reader, bit};
 use crate::json::text::Text;
-use crate::oauth::located_response::EXTRA;
+use crate::oauth::located_response::{EXTRA, TOKEN_NAMES};
 use crate::profile::profile::Profile;
 use crate::text::list::{List, PairList};
 use crate::text::words::cut;
@@ -33,6 +33,7 @@ impl<'a> Profile<'a> {
     pub(crate) const fn with_response_names(mut self, names: PairList<'a>) -> Self {
         self.response_names = names;
         self.find_renamed = Some(find_renamed);
+        self.find_named = Some(find_in_response);
         self
     }
 
@@ -42,6 +43,7 @@ impl<'a> Profile<'a> {
         while let Some(name) = names.next_name() {
             if is_path(name) {
                 self.find_extra = Some(find_extra);
+                self.find_named = Some(find_in_response);
             }
         }
         self
@@ -50,6 +52,27 @@ impl<'a> Profile<'a> {
 
 const fn is_path(name: &[u8]) -> bool {
     cut(name, b'/').1.is_some()
+}
+
+/// Finds the named members of a response that was read, where the profile puts them.
+fn find_in_response<'a>(reader: &mut Reader<'a, '_, '_>, profile: &Profile<'_>, body: &'a [u8]) {
+    let mut document = Text::document(body);
+    if profile.read_envelope.is_some() {
+        document = document.inside(reader.envelope, reader.text.layer());
+    }
+    reader.again |= find_named(profile, &document, reader.members);
+}
+
+/// Finds the members that the profile renames, or names by a path, in an object that was read. Returns a bit
+/// for each that occurs more than once.
+pub(crate) fn find_named(profile: &Profile<'_>, document: &Text<'_>, members: &mut Members) -> u32 {
+    if let Some(find) = profile.find_extra {
+        find(&profile.extra, document, members);
+    }
+    match profile.find_renamed {
+        Some(find) => find(&profile.response_names, TOKEN_NAMES, document, members),
+        None => 0,
+    }
 }
 
 /// Finds renamed members of an object that was read before. `known` are the RFC's names by index, each behind

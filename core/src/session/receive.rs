@@ -18,9 +18,9 @@ use crate::session::identity::{IdTokenVerdict, validate};
 use crate::session::session::Session;
 use crate::session::state::SessionError;
 use crate::session::taken::{Matched, NewTokens};
-use crate::text::buffer::{BufferTooSmall, Place};
+use crate::text::buffer::BufferTooSmall;
 use crate::time::instant::{UnixTime, Uptime};
-use crate::token::kept::{Kept, is_sendable, kept};
+use crate::token::kept::{is_sendable, kept};
 use crate::token::response::{is_success, locate};
 
 /// A response of the token endpoint, as it came.
@@ -83,7 +83,7 @@ pub struct Identity<'a> {
 /// What an `id_token` must name, and the function that validates it, which is linked only with this.
 pub struct IdTokenCheck<'a> {
     identity: Identity<'a>,
-    run: fn(&Session<'_>, Place, &mut [u8], Identity<'_>) -> IdTokenVerdict,
+    run: fn(&Session<'_>, &mut [u8], &Identity<'_>) -> IdTokenVerdict,
 }
 
 impl<'a> IdTokenCheck<'a> {
@@ -220,101 +220,53 @@ impl Session<'_> {
             self.has_room_for(profile, body)?;
         }
         let verdict = locate(profile, status, body, located);
-        if verdict == Verdict::OK {
-            return self.take_located(&matched, located, body, check, retry_after);
-        }
         if matches!(verdict.class, Class::Server | Class::Status | Class::Syntax | Class::Depth) {
             let error = located.place(ERROR).of(body);
             let failure = Failure::of_verdict(verdict, located.members.at as usize, status, error);
             self.failed(&matched, failure, retry_after);
-        } else {
-            let kept = kept(profile, status, body, located);
-            let ended = self.keep_located(&matched, located, kept, body, check, retry_after);
-            // It holds no server error.
+            return Ok(Some(NoTokenPlaces::Response(verdict)));
+        }
+        let is_token = verdict == Verdict::OK;
+        let repeats = !is_token && kept(profile, status, body, located).repeats_id_token;
+        let [id_token, refresh_token] = [ID_TOKEN, REFRESH_TOKEN].map(|index| located.place(index));
+        if !is_token {
+            // The new refresh token may be kept. It holds no server error.
             *located = LocatedResponse::default();
-            if let Some(another) = ended? {
-                return Ok(Some(another));
+        }
+        let id_token = body.get_mut(id_token.start..id_token.end).unwrap_or_default();
+        let mut failed = None;
+        if let (false, Some(check)) = (id_token.is_empty(), check) {
+            match (check.run)(self, id_token, &check.identity) {
+                IdTokenVerdict::Passes => self.id_token_is_due &= !is_token,
+                IdTokenVerdict::NamesAnother(error) => {
+                    self.end();
+                    return Ok(Some(NoTokenPlaces::IdToken(error)));
+                }
+                IdTokenVerdict::Fails(error) => failed = Some(error),
             }
+        }
+        let fails = failed.is_some() || repeats && check.is_some();
+        self.id_token_is_due |= fails;
+        let is_due = self.id_token_is_due;
+        // The server may send one that no request can carry.
+        let refresh_token = refresh_token.of(body);
+        let refresh_token = if is_sendable(refresh_token) { refresh_token } else { &[] };
+        let is_rotated = !refresh_token.is_empty() && !self.client_credentials;
+        if is_token || is_rotated || fails {
+            let access_token = if is_due { &[] } else { located.place(ACCESS_TOKEN).of(body) };
+            let expires_in = located.expires_in_known.then_some(located.expires_in);
+            let in_doubt = !is_token && refresh_token.is_empty();
+            let new_tokens =
+                NewTokens { access_token, refresh_token, expires_in, in_doubt, retry_after };
+            self.take(&matched, &new_tokens)?;
+        } else {
+            self.failed(&matched, Failure::NoResponse, retry_after);
+        }
+        if is_token {
+            let failed = failed.unwrap_or(IdTokenError::Missing(Member::IdToken));
+            return Ok(is_due.then_some(NoTokenPlaces::IdToken(failed)));
         }
         Ok(Some(NoTokenPlaces::Response(verdict)))
-    }
-
-    /// Takes a located token if its `id_token` passes.
-    fn take_located(
-        &mut self,
-        matched: &Matched,
-        located: &LocatedResponse,
-        body: &mut [u8],
-        check: Option<&IdTokenCheck<'_>>,
-        retry_after: u32,
-    ) -> Result<Option<NoTokenPlaces>, SessionError> {
-        let id_token = located.place(ID_TOKEN);
-        let is_there = !id_token.of(body).is_empty();
-        let mut failed = IdTokenError::Missing(Member::IdToken);
-        if let (true, Some(check)) = (is_there, check) {
-            match (check.run)(self, id_token, body, check.identity) {
-                IdTokenVerdict::Passes => self.id_token_is_due = false,
-                IdTokenVerdict::NamesAnother(error) => return Ok(Some(self.end_for(error))),
-                IdTokenVerdict::Fails(error) => {
-                    self.id_token_is_due = true;
-                    failed = error;
-                }
-            }
-        }
-        let refresh_token = located.place(REFRESH_TOKEN).of(body);
-        // The server may send one that no request can carry.
-        let refresh_token = if is_sendable(refresh_token) { refresh_token } else { &[] };
-        let is_due = self.id_token_is_due;
-        let access_token = if is_due { &[] } else { located.place(ACCESS_TOKEN).of(body) };
-        let expires_in = located.expires_in_known.then_some(located.expires_in);
-        let in_doubt = false;
-        self.take(
-            matched,
-            &NewTokens { access_token, refresh_token, expires_in, in_doubt, retry_after },
-        )?;
-        Ok(is_due.then_some(NoTokenPlaces::IdToken(failed)))
-    }
-
-    /// Keeps the new refresh token of a response that is refused, where it has one that may be kept.
-    fn keep_located(
-        &mut self,
-        matched: &Matched,
-        located: &LocatedResponse,
-        kept: Kept,
-        body: &mut [u8],
-        check: Option<&IdTokenCheck<'_>>,
-        retry_after: u32,
-    ) -> Result<Option<NoTokenPlaces>, SessionError> {
-        let mut fails = kept.repeats_id_token && check.is_some();
-        let id_token = located.place(ID_TOKEN);
-        let is_there = !id_token.of(body).is_empty();
-        if let (true, Some(check)) = (is_there, check) {
-            match (check.run)(self, id_token, body, check.identity) {
-                IdTokenVerdict::Passes => {}
-                IdTokenVerdict::NamesAnother(error) => return Ok(Some(self.end_for(error))),
-                IdTokenVerdict::Fails(_) => fails = true,
-            }
-        }
-        self.id_token_is_due |= fails;
-        let refresh_token = located.place(REFRESH_TOKEN).of(body);
-        let has_one = kept.has_refresh_token;
-        if has_one && !self.client_credentials || fails {
-            let refresh_token = if has_one { refresh_token } else { &[] };
-            let (access_token, expires_in, in_doubt) = (&[][..], None, !has_one);
-            self.take(
-                matched,
-                &NewTokens { access_token, refresh_token, expires_in, in_doubt, retry_after },
-            )?;
-        } else {
-            self.failed(matched, Failure::NoResponse, retry_after);
-        }
-        Ok(None)
-    }
-
-    /// Ends the session: the `id_token` names another subject or audience.
-    fn end_for(&mut self, error: IdTokenError) -> NoTokenPlaces {
-        self.end();
-        NoTokenPlaces::IdToken(error)
     }
 
     /// Whether the arena holds the tokens of a response, before anything of it is changed.
@@ -340,18 +292,12 @@ impl Session<'_> {
 }
 
 /// Compares an `id_token`, which is overwritten, with what it must name.
-fn compare(
-    session: &Session<'_>,
-    id_token: Place,
-    body: &mut [u8],
-    identity: Identity<'_>,
-) -> IdTokenVerdict {
-    let Identity { issuer, client_id, leeway } = identity;
+fn compare(session: &Session<'_>, id_token: &mut [u8], identity: &Identity<'_>) -> IdTokenVerdict {
+    let Identity { issuer, client_id, leeway } = *identity;
     let clock = &session.clock;
     let expect =
         ExpectIdToken::new(issuer, client_id, UnixTime::from_secs(clock.seconds())).leeway(leeway);
     // Nothing has expired, and nothing is to come.
     let expect = if clock.knows_wall_time() { expect } else { expect.at_any_time() };
-    let id_token = body.get_mut(id_token.start..id_token.end).unwrap_or_default();
     validate(id_token, &expect, client_id, session.subject_bytes())
 }

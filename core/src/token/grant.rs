@@ -6,7 +6,7 @@ use crate::crypto::pkce::{VerifierError, check_verifier};
 use crate::crypto::secret::Secret;
 use crate::member::Member;
 use crate::oauth::client_auth::ClientAuth;
-use crate::oauth::parameter::{Parameter, named};
+use crate::oauth::parameter::{Parameter, fill};
 use crate::oauth::request_error::RequestError;
 use crate::oauth::token_response::Scope;
 use crate::profile::client::Client;
@@ -278,7 +278,14 @@ impl<'a> Grant<'a> {
         let is_form = self.kind.endpoint != EndpointKind::Token;
         let unique = !is_form && profile.request_body.has_unique_names;
         let is_extension = matches!(self.kind.own, [(Member::GrantType, _), _]);
-        check_params(profile, self.params, ParamRules { unique, is_extension })
+        check_params(profile, self.params, ParamRules { unique, is_extension })?;
+        // Only a revocation has these, so that others may have them from the caller.
+        for (member, own) in &self.kind.own {
+            if self.params.iter().any(|(name, _)| name == own) {
+                return Err(RequestError::Unexpected(*member));
+            }
+        }
+        Ok(())
     }
 
     /// The parameters in the order in which they are sent, unless the profile has another.
@@ -300,7 +307,8 @@ impl<'a> Grant<'a> {
             self.scope.as_bytes(),
             state.as_bytes(),
         ];
-        let mut parameters = named(names, values, profile.request_separator());
+        let mut parameters = [Parameter::default(); 9];
+        fill(&mut parameters, names, &values, profile.request_separator());
         let [(_, credential), (_, companion)] = self.kind.own;
         let [_, own, other, ..] = &mut parameters;
         (own.name, other.name) = (credential.as_bytes(), companion.as_bytes());

@@ -12,7 +12,7 @@ use crate::oauth::located_response::{
 use crate::oauth::outcome::decides;
 use crate::oauth::token_error::TokenError;
 use crate::oauth::verdict::{Class, Verdict};
-use crate::profile::envelope::{ENVELOPE_AGAIN, ENVELOPE_TYPE, find_named, names_of};
+use crate::profile::envelope::{ENVELOPE_AGAIN, ENVELOPE_TYPE, names_of};
 use crate::profile::profile::{Fit, Profile};
 use crate::text::span::Span;
 use crate::time::lifetime::{lifetime_of_digits, lifetime_of_number};
@@ -85,35 +85,31 @@ fn read(
         located.members.at = 0;
         return Verdict::of(Class::Status);
     }
-    let (mut has_shape, mut opens) = (false, reader.text.layer().is_some());
-    let is_error = reader.says_error();
-    if !is_error
-        && is_success
-        && (!is_token || reader.has_token() || reader.fit(profile, body) == Fit::None)
-    {
-        let verdict = if is_token { reader.validate(profile) } else { return Verdict::OK };
+    let says_error = reader.says_error();
+    // What has tokens is no error of the profile's own shapes.
+    let is_settled = says_error || is_success && (!is_token || reader.has_token());
+    let fit = if is_settled { Fit::None } else { reader.fit(profile, body) };
+    let is_error = says_error || fit != Fit::None;
+    if !is_error {
+        let verdict = match is_success {
+            false => Verdict::of(Class::Status),
+            true if is_token => reader.validate(profile),
+            true => return Verdict::OK,
+        };
         if !verdict.is_ok() {
             return verdict;
         }
-    } else if !is_error {
-        has_shape = true;
-        match reader.fit(profile, body) {
-            Fit::None => return Verdict::of(Class::Status),
-            Fit::Envelope => {}
-            // The envelope stays as it is.
-            Fit::Top => opens = false,
-        }
     }
     let mut envelope = reader.envelope;
-    if opens {
+    // It stays as it is where the error stands beside it.
+    if reader.text.layer().is_some() && fit != Fit::Top {
         open(profile, &mut envelope, body, located);
     }
-    if has_shape {
+    if fit != Fit::None {
         located.members = Members::default();
     }
-    if is_error || has_shape {
-        let (ends_grant, retries) = unescape_error(profile, envelope, body, located);
-        return Verdict::server(ends_grant && !retries && decides(status), retries);
+    if is_error {
+        return unescape_error(profile, status, envelope, body, located);
     }
     unescape_token(profile, body, located);
     Verdict::OK
@@ -138,20 +134,10 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
             Some(envelope) => (envelope.find)(self, profile),
         };
         self.again &= !bit(MOST);
-        if read == Read::Whole && (profile.find_extra.is_some() || profile.find_renamed.is_some()) {
-            self.find_named(profile, body);
+        if let (Read::Whole, Some(find_named)) = (read, profile.find_named) {
+            find_named(self, profile, body);
         }
         read.into()
-    }
-
-    // Apart, so that it takes no stack where the profile names no member.
-    #[inline(never)]
-    fn find_named(&mut self, profile: &Profile<'_>, body: &'a [u8]) {
-        let mut document = Text::document(body);
-        if profile.read_envelope.is_some() {
-            document = document.inside(self.envelope, self.text.layer());
-        }
-        self.again |= find_named(profile, &document, self.members);
     }
 
     /// Whether the server reports an error.
@@ -165,6 +151,7 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
     }
 
     /// Where an error of the profile's own shapes is.
+    #[inline(never)]
     fn fit(&self, profile: &Profile<'_>, body: &[u8]) -> Fit {
         profile.read_errors.map_or(Fit::None, |read| {
             (read.fits)(&profile.errors, body, self.envelope, self.text.layer())
@@ -260,26 +247,29 @@ pub(crate) fn open(
     }
 }
 
-/// Makes a server's error readable. Returns whether it is one that ends a grant, and one that decides
-/// nothing.
+/// Makes a server's error readable. Returns what it means.
+// Apart, so that a token's response takes no stack for it.
+#[inline(never)]
 fn unescape_error(
     profile: &Profile<'_>,
+    status: u16,
     envelope: Span,
     body: &mut [u8],
     located: &mut LocatedResponse,
-) -> (bool, bool) {
+) -> Verdict {
     located.set(ERROR_NUMBER, Span::default(), 0);
     if let Some(read) = profile.read_errors {
         (read.find)(&profile.errors, located, body, envelope);
     }
     located.unescape(body, b' ', ERROR_BITS, STRING | NUMBER);
     located.keep_shown_uri(body);
-    let error = located.span(ERROR).of(body);
-    let [description, number] =
-        [ERROR_DESCRIPTION, ERROR_NUMBER].map(|index| located.span(index).of(body));
-    let is_in =
-        |errors| profile.is_listed.is_some_and(|is| is(errors, [error, description, number]));
-    (error == b"invalid_grant" || is_in(&profile.ends_on), is_in(&profile.retry_on))
+    let strings =
+        [ERROR, ERROR_DESCRIPTION, ERROR_NUMBER].map(|index| located.span(index).of(body));
+    let is_in = |errors| profile.is_listed.is_some_and(|is| is(errors, strings));
+    let retries = is_in(&profile.retry_on);
+    let [error, ..] = strings;
+    let ends_grant = error == b"invalid_grant" || is_in(&profile.ends_on);
+    Verdict::server(ends_grant && !retries && decides(status), retries)
 }
 
 /// Makes the members of a token readable, where they stand.

@@ -46,19 +46,28 @@ const PROFILES = [
   {
     ...STANDARD,
     clientAuth: "basic_verbatim",
-    headers: "X-Key=client_secret X-Id=client_id",
-    rename: "client_id=clientId scope=scopes",
-    order: "scope grant_type",
-    extra: "tenant account_id id",
-    errors: "code message errorId,error/code text",
-    endsOn: "invalid_request=InvalidGrantCode\nexpired",
-    tokenTypes: "mac DPoP",
+    headers: { "X-Key": "client_secret", "X-Id": "client_id" },
+    rename: { client_id: "clientId", scope: "scopes" },
+    order: ["scope", "grant_type"],
+    extra: ["tenant", "account_id", "id"],
+    errors: [
+      { code: "code", description: "message", number: "errorId" },
+      { code: "code", description: "text", insideError: true },
+    ],
+    endsOn: [["invalid_request", "InvalidGrantCode"], ["expired"]],
+    tokenTypes: ["mac", "DPoP"],
     scopeSeparator: ",",
     bearerByDefault: true,
     pkce: false,
     allowLoopback: true,
   },
-  { ...STANDARD, clientAuth: "none", envelope: "result", errors: "error/code_reason message", extra: "id" },
+  {
+    ...STANDARD,
+    clientAuth: "none",
+    envelope: "result",
+    errors: [{ code: "code_reason", description: "message", insideError: true }],
+    extra: ["id"],
+  },
 ];
 
 /** Classes that name a member. */
@@ -92,7 +101,7 @@ function ofError(error) {
   ]);
 }
 
-function ofToken(token, { extra = "" }) {
+function ofToken(token, { extra = [] }) {
   const lines = [
     ["access_token", token.accessToken],
     ["token_type", token.tokenType],
@@ -102,7 +111,7 @@ function ofToken(token, { extra = "" }) {
     ["expires_in", token.expiresIn],
   ];
   for (const [name, value] of Object.entries(token.extra)) {
-    lines.push(["extra", `${extra.split(" ").indexOf(name)} ${typeof value}`]);
+    lines.push(["extra", `${extra.indexOf(name)} ${typeof value}`]);
     lines.push(["value", typeof value === "string" ? value : undefined]);
   }
   return verdict("token", lines);

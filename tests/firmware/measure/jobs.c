@@ -48,7 +48,8 @@ static const grantlet_pair pairs[] = {
 static const grantlet_expected expected = { GRANTLET_SPAN(REDIRECT_URI),
                                             GRANTLET_SPAN(STATE),
                                             { NULL, 0 },
-                                            GRANTLET_ISSUER_IGNORED };
+                                            GRANTLET_ISSUER_IGNORED,
+                                            GRANTLET_RESPONSE_MODE_QUERY };
 
 static grantlet_token token;
 static grantlet_error error;

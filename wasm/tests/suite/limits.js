@@ -3,6 +3,49 @@
 import * as assert from "./assert.js";
 import { AT, answering, client, json, redirectUri } from "./client.js";
 
+const named = (name) => name.replaceAll(/_(.)/g, (_, letter) => letter.toUpperCase());
+
+/** The settings of a row of the table, whose lists are strings of C, with the lists of JavaScript. */
+function settingsOf(profile) {
+  const words = (text, separator) => text.split(separator).filter(Boolean);
+  const pairs = (text, separator) => words(text, separator).map((word) => /^([^=]*)(?:=([^]*))?$/.exec(word).slice(1));
+  const object = (text) => Object.fromEntries(pairs(text, " "));
+  const errors = (text) => pairs(text, "\n").map((pair) => pair.filter((part) => part !== undefined));
+  const shape = (text) => {
+    const [, inside, names] = /^ *(error\/)?([^]*)$/.exec(text);
+    const [code, description, number] = words(names, " ").map((name) => (name === "-" ? undefined : name));
+    return { code, description, number, insideError: inside !== undefined };
+  };
+  const list = (text) => words(text, " ");
+  const lists = {
+    headers: object,
+    rename: object,
+    response_names: object,
+    order: list,
+    errors: (text) => text.split(",").filter(() => text).map(shape),
+    ends_on: errors,
+    retry_on: errors,
+    token_types: list,
+    extra: list,
+  };
+  return Object.fromEntries(Object.entries(profile).map(([name, value]) => [named(name), lists[name]?.(value) ?? value]));
+}
+
+/**
+ * What only a string of C has: no word, a name twice, more names than a shape, or a word with characters that are refused
+ * there because another format of lists has them.
+ */
+const ONLY_IN_STRINGS = {
+  headers: /^ *$|(^| )([^ =]+)=.* \2=/,
+  rename: /^ *$|(^| )([^ =]+)=.* \2=|[^\w =-]|=\S*=/,
+  response_names: /^ *$|(^| )([^ =]+)=.* \2=|[^\w =-]/,
+  errors: /[^\w ,/-]|\S+( \S+){3}/,
+  ends_on: /^\n*$|[^\w\n=]|==/,
+  order: /^ *$/,
+  token_types: /^ *$|[^\w -]/,
+  extra: /^ *$|[^\w -]/,
+};
+
 export function limits(test, grantlet, { tables }) {
   const { clientCredentials, clientCredentialsRequest, readResponse, startLogin } = grantlet;
   const service = { ...client, clientSecret: "s" };
@@ -207,13 +250,13 @@ export function limits(test, grantlet, { tables }) {
 
   test("a misspelt word in a profile's list is rejected at each call, and the list is named", () => {
     for (const [member, word] of [
-      ["endsOn", "invalid_request: X"],
-      ["headers", "X-Key=clientsecret"],
-      ["rename", "clientid=id"],
-      ["order", "grant_typ"],
-      ["errors", "code message more and_more"],
-      ["tokenTypes", "mac,dpop"],
-      ["extra", "a b c d e f g h i"],
+      ["endsOn", [["gone"], ["gone", "X"]]],
+      ["headers", { "X-Key": "clientsecret" }],
+      ["rename", { clientid: "id" }],
+      ["order", ["grant_typ"]],
+      ["errors", [{ code: "code", description: "code" }]],
+      ["tokenTypes", ["mac", "MAC"]],
+      ["extra", [..."abcdefghi"]],
       ["envelope", "a\nb"],
       ["scopeSeparator", ", "],
     ]) {
@@ -223,7 +266,7 @@ export function limits(test, grantlet, { tables }) {
       }
       assert.throws(() => startLogin(misspelt, { redirectUri }), { code: "request_unexpected", member }, word);
     }
-    const unsent = { ...client, rename: "grant_type=type", sendGrantType: true };
+    const unsent = { ...client, rename: { grant_type: "type" }, sendGrantType: true };
     assert.throws(() => readResponse(unsent, 503, ""), { code: "response_status" });
     unsent.sendGrantType = false;
     assert.throws(() => readResponse(unsent, 503, ""), { code: "request_unexpected", member: "rename" });
@@ -233,22 +276,72 @@ export function limits(test, grantlet, { tables }) {
     }
   });
 
-  test("a misspelt word or a contradiction in a profile names the setting and the word", () => {
-    const named = (name) => name.replaceAll(/_(.)/g, (_, letter) => letter.toUpperCase());
+  test("a misspelt word or a contradiction in a profile names the setting and the entry", () => {
+    const counts = { accepted: 0, entry: 0, type: 0 };
     for (const { profile, setter, word } of tables.profiles) {
       const row = JSON.stringify(profile);
-      const settings = Object.entries(profile).map(([name, value]) => [named(name), value]);
-      const read = () => readResponse({ ...client, ...Object.fromEntries(settings) }, 503, "");
-      if (row.includes("\\u0000")) {
-        assert.throws(read, { code: "request_chars", member: "NUL" }, row);
-      } else if (setter) {
-        const isAsSaid = ({ code, member, message }) =>
-          code === "request_unexpected" && member === named(setter) && message.includes(`word ${word + 1} is misspelt`);
-        assert.throws(read, isAsSaid, row);
+      let error;
+      assert.throws(
+        () => readResponse({ ...client, ...settingsOf(profile) }, 503, ""),
+        (thrown) => ((error = thrown), true),
+      );
+      if (!setter || error.code === "response_status") {
+        assert.equal(error.code, "response_status", row);
+        assert.ok(!setter || ONLY_IN_STRINGS[setter]?.test(profile[setter]), row);
+        counts.accepted += setter ? 1 : 0;
+      } else if (setter === "envelope" && profile.envelope.includes("\0")) {
+        assert.equal(error.code, "request_chars", row);
       } else {
-        assert.throws(read, { code: "response_status" }, row);
+        assert.deepEqual([error.code, error.member], ["request_unexpected", named(setter)], row);
+        // A word that is absent, is empty or has a control character is of the wrong type.
+        const isTyped = error.message.includes("printable strings");
+        counts[isTyped ? "type" : "entry"] += 1;
+        assert.ok(isTyped ? /(^|[ \n])=|=($|[ \n])|[\0-\x1f]|(^| )[^ =]+( |$)/.test(profile[setter]) : error.message.includes(`entry ${word + 1} is misspelt`), row);
       }
     }
+    assert.ok(counts.accepted < 110 && counts.entry > 110 && counts.type > 12, JSON.stringify(counts));
+  });
+
+  test("a list of another type is rejected, and the error says what it must be", () => {
+    const holes = ["a"];
+    holes[2] = "b";
+    const strings = [holes, "a", "", 5, true, {}, new Set(["a"]), new Map(), ["a", undefined], ["a", null], [5], [["a"]], [{}], [""], ["a\x1fb"], ["a\nb"], ["a\x7f"]];
+    const objects = ["a", "", 5, [], [["a", "b"]], new Map([["a", "b"]]), new Date(0), new Headers({ a: "b" }), { a: 5 }, { a: undefined }, { a: null }, { a: ["b"] }, { a: "" }, { a: "b\x1ec" }];
+    const pairs = ["a", ["a"], [[]], [["a", 5]], [["a", ["b"]]], [[["a"]]], [["a", undefined]], [["a", ""]], [new Set(["a"])], [{ a: "b" }], [["a\x1eb"]], { a: "b" }];
+    const shapes = ["a", ["a"], [["a"]], { code: "a" }, [{ code: 5 }], [{ code: ["a"] }], [{ code: "" }], [{ code: "a\x1e" }], [{ code: "a", insideError: "yes" }], [{ code: "a", insideError: 1 }], [null]];
+    for (const [sentence, members, values] of [
+      ["an array of printable strings", ["order", "tokenTypes", "extra"], strings],
+      ["an object of printable strings", ["headers", "rename", "responseNames"], objects],
+      ["an array of arrays of printable strings", ["endsOn", "retryOn"], pairs],
+      ["an array of error shapes of printable strings", ["errors"], shapes],
+    ]) {
+      for (const member of members) {
+        for (const [index, value] of values.entries()) {
+          const isAsSaid = (error) => error.code === "request_unexpected" && error.member === member && error.message.includes(`it must be ${sentence}`);
+          assert.throws(() => readResponse({ ...client, [member]: value }, 503, ""), isAsSaid, `${member} ${index}`);
+        }
+      }
+    }
+    for (const [member, value] of [["endsOn", [["a", "b", "c"]]], ["errors", [{}]], ["errors", [new Map()]], ["errors", [{ insideError: true }]]]) {
+      assert.throws(() => readResponse({ ...client, [member]: value }, 503, ""), { code: "request_unexpected", member });
+    }
+  });
+
+  test("a word may have the characters that separate words elsewhere", () => {
+    const rename = { client_id: "client id=a,b/c" };
+    assert.equal(new URLSearchParams(grantlet.refreshRequest({ ...client, rename }, "r").body).get(rename.client_id), client.clientId);
+    const json = grantlet.refreshRequest({ ...client, rename: { client_id: 'a "b"' }, requestBody: "json" }, "r").body;
+    assert.equal(JSON.parse(json)['a "b"'], client.clientId);
+    const extra = ["a, b", "c=d", "\u{1f511} e"];
+    const body = JSON.stringify({ ...AT, "a, b": 1, "c=d": 2, "\u{1f511} e": 3 });
+    assert.deepEqual(readResponse({ ...client, extra }, 200, body).extra, { "a, b": 1, "c=d": 2, "\u{1f511} e": 3 });
+    assert.equal(readResponse({ ...client, tokenTypes: ["a b"] }, 200, JSON.stringify({ ...AT, token_type: "A b" })).tokenType, "A b");
+    const shape = { ...client, errors: [{ description: "the text" }, { code: "the,code", number: "no." }], endsOn: [["a=b, c", "d\u00e9"], ["e f"]] };
+    const read = (said) => () => readResponse(shape, 400, JSON.stringify(said));
+    assert.throws(read({ "the text": "t" }), { code: "response_refused", errorDescription: "t", endsGrant: false });
+    assert.throws(read({ "the,code": "e f", "no.": 7 }), { error: "e f", errorNumber: "7", endsGrant: true });
+    assert.throws(read({ error: "a=b, c", error_description: "d\u00e9" }), { endsGrant: true });
+    assert.throws(read({ error: "a=b, c", error_description: "d" }), { endsGrant: false });
   });
 
   test("a separator of a scope is one character", () => {

@@ -73,7 +73,7 @@ export function once(test, grantlet) {
       const error = await finishLogin(client, address, saved, options).catch((error) => error);
       assert.ok(/^(request_unexpected|fetch_incompatible)$/.test(error.code) && error.member === member, `${member} ${error.stack}`);
     }
-    for (const more of [{ clientSecret: 5 }, { extra: ["a"] }, { clientAuth: "post" }, { headers: "X-Key=key" }, { pkce: "false" }]) {
+    for (const more of [{ clientSecret: 5 }, { extra: "a" }, { clientAuth: "post" }, { headers: { "X-Key": "key" } }, { pkce: "false" }]) {
       await assert.rejects(finishLogin({ ...client, ...more }, address, saved), { code: "request_unexpected", member: Object.keys(more)[0] });
     }
     const { fetch } = globalThis;

@@ -94,7 +94,7 @@ export function providers(test, grantlet, { providers: base }) {
     });
     const { url, body, headers } = grantlet.clientCredentialsRequest({
       ...client,
-      rename: "client_id=clientId client_secret=clientSecret",
+      rename: { client_id: "clientId", client_secret: "clientSecret" },
     });
     assert.equal(url, `${base}/json_body/v1/oauth/token`);
     assert.deepEqual(Object.keys(JSON.parse(body)), ["clientId", "clientSecret"]);

@@ -96,7 +96,7 @@ export function rfcs(test, grantlet, { vectors }) {
     example(key, () => {
       const read = (more) => grantlet.readResponse({ ...client, ...more }, 200, examples[key]);
       assert.throws(() => read({}), { code: "response_token_type" });
-      const token = read({ tokenTypes: "example", extra: "example_parameter" });
+      const token = read({ tokenTypes: ["example"], extra: ["example_parameter"] });
       assert.equal(token.accessToken, "2YotnFZFEjr1zCsicMWpAA");
       assert.equal(token.tokenType, "example");
       assert.equal(token.expiresIn, 3600);
@@ -105,7 +105,7 @@ export function rfcs(test, grantlet, { vectors }) {
   }
   example("4.2.2_location", () => {
     const redirect_uri = "http://example.com/cb";
-    const given = { ...client, tokenTypes: "example" };
+    const given = { ...client, tokenTypes: ["example"] };
     const read = (client) =>
       grantlet.readCallback(client, examples["4.2.2_location"], saved({ flow: "token", redirect_uri }));
     assert.throws(() => read(client), { code: "callback_token_type" });

@@ -10,8 +10,8 @@ const secret = {
   ...client,
   clientSecret: CANARY,
   clientAuth: "body",
-  headers: "X-Key=client_secret",
-  extra: "account",
+  headers: { "X-Key": "client_secret" },
+  extra: ["account"],
 };
 
 /** Invalid responses of a token endpoint, with secrets in every position. */

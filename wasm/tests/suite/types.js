@@ -45,20 +45,25 @@ const KINDS = {
   function: [VALUES["a function"]],
   object: [VALUES["{}"], VALUES["a date that is none"], throwing],
   signal: [],
-  // What has no members is taken as such.
-  params: [VALUES["{}"], VALUES["a date that is none"]],
+  params: [VALUES["{}"]],
+  words: [VALUES["[]"], VALUES['["x"]']],
+  names: [VALUES["{}"]],
+  entries: [VALUES["[]"]],
   address: ["x", "false", ""],
   any: Object.values(VALUES),
 };
 
 const SENDING = { fetch: "function", signal: "signal", timeout: "number", responseLimit: "number" };
 const ASKING = { scope: "string", params: "params" };
-const LISTS = "headers rename order envelope errors endsOn tokenTypes extra scopeSeparator requestBody clientAuth issuerRule";
+const WORDS = "envelope scopeSeparator requestBody clientAuth issuerRule";
 const ADDRESSES = "authorizationEndpoint tokenEndpoint revocationEndpoint deviceAuthorizationEndpoint baseUrl issuer";
 const all = (names, kind) => Object.fromEntries(names.split(" ").map((name) => [name, kind]));
 const CLIENT = {
   ...all(`clientId clientSecret ${ADDRESSES}`, "string"),
-  ...all(LISTS, "string"),
+  ...all(WORDS, "string"),
+  ...all("order tokenTypes extra", "words"),
+  ...all("headers rename responseNames", "names"),
+  ...all("errors endsOn retryOn", "entries"),
   ...all("sendGrantType pkce bearerByDefault allowLoopback", "boolean"),
 };
 const TOKEN = {
@@ -218,7 +223,7 @@ export function types(test, grantlet) {
 
   test("a client's members of the wrong type are rejected where they are not needed too", () => {
     for (const [member, kind] of Object.entries(CLIENT)) {
-      for (const value of [5, ["x"], {}, () => {}, Symbol("s"), kind === "boolean" ? "false" : false]) {
+      for (const value of [5, [5], { x: {} }, () => {}, Symbol("s"), kind === "boolean" ? "false" : false]) {
         const wrong = { ...client, [member]: value };
         for (const call of [() => grantlet.refreshRequest(wrong, "r"), () => grantlet.readResponse(wrong, 200, json(AT).body)]) {
           assert.throws(call, { code: "request_unexpected", member }, `${member} ${String(value)}`);
@@ -240,7 +245,7 @@ export function types(test, grantlet) {
     for (const right of [",", " ", "+", "|", ""]) {
       assert.equal(new URL(start(right)().url).searchParams.get("scope"), `a${right || " "}b`);
     }
-    for (const [member, value] of [["envelope", "a\nb"], ["extra", "error"], ["errors", ","], ["requestBody", "JSON"], ["issuerRule", "x"]]) {
+    for (const [member, value] of [["envelope", "a\nb"], ["extra", ["error"]], ["errors", [{}]], ["requestBody", "JSON"], ["issuerRule", "x"]]) {
       const wrong = { ...client, [member]: value };
       assert.throws(() => grantlet.readResponse(wrong, 200, "{}"), { code: "request_unexpected", member });
     }

@@ -162,8 +162,8 @@ fn write_server(server: &ServerError, status: u16, read: &[u8], text: &mut Strin
 /// The byte where reading stopped.
 fn write_byte(body: &[u8], at: usize, text: &mut String) {
     let before = body.get(..at).unwrap_or(body);
-    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-    let column = before.iter().rev().take_while(|byte| **byte != b'\n').count() + 1;
+    let line = before.split(|byte| *byte == b'\n').count();
+    let column = before.rsplit(|byte| *byte == b'\n').next().map_or(0, <[u8]>::len) + 1;
     let _ = match body.get(at) {
         Some(byte) => writeln!(
             text,

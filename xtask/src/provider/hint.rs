@@ -50,7 +50,7 @@ type Settings = Vec<(&'static str, String)>;
 pub(super) fn write(profile: &Profile<'static>, status: u16, body: &[u8], text: &mut String) {
     let Ok(document) = serde_json::from_slice::<Value>(body) else { return };
     let mut objects = Vec::new();
-    objects_of(&document, String::new(), 0, &mut objects);
+    objects_of(&document, "", 0, &mut objects);
     let mut body_now = body.to_vec();
     let verdict = profile.token(status, &mut body_now).map(drop);
     let found = match verdict {
@@ -157,7 +157,7 @@ fn write_unread(profile: &Profile<'_>, document: &Value, text: &mut String) {
 /// Each object of a document and its path, the outer ones first.
 fn objects_of<'v>(
     value: &'v Value,
-    path: String,
+    path: &str,
     depth: usize,
     found: &mut Vec<(String, &'v Value)>,
 ) {
@@ -168,15 +168,15 @@ fn objects_of<'v>(
     }
     match value {
         Value::Object(members) => {
-            found.push((path.clone(), value));
+            found.push((path.to_owned(), value));
             for (name, value) in members.iter().take(MAX_MEMBERS).filter(|(name, _)| is_word(name))
             {
-                objects_of(value, below(name), depth + 1, found);
+                objects_of(value, &below(name), depth + 1, found);
             }
         }
         Value::Array(items) => {
             for (index, value) in items.iter().take(2).enumerate() {
-                objects_of(value, below(&index.to_string()), depth + 1, found);
+                objects_of(value, &below(&index.to_string()), depth + 1, found);
             }
         }
         _ => {}

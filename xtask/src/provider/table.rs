@@ -17,12 +17,16 @@ pub(super) const MEANINGS: &[(&str, &str)] = &[
     ("device_authorization_endpoint", "where the login of a device starts"),
     ("request_body", "how a token request is written, instead of a form"),
     ("client_auth", "where a client's secret is, instead of Basic"),
+    ("dangerously_send_in_query", "a token request is a GET, its secrets in the URL"),
+    ("grant_types", "a grant's value, and the provider's value for it"),
     ("send_grant_type", "whether a token request has its grant_type"),
     ("pkce", "whether a login uses PKCE"),
     ("bearer_by_default", "a response without token_type is Bearer"),
     ("allow_loopback", "plain http is allowed on this machine"),
     ("scope_separator", "what is between the words of a scope"),
-    ("headers", "header fields that repeat the client's id or secret"),
+    ("request_scope_separator", "what is between the words of a scope in requests"),
+    ("opaque_redirect_uri", "a redirect_uri may be a name of the registered URL"),
+    ("headers", "further header fields: the client's id or secret, or a text"),
     ("rename", "a parameter's name, and the provider's name for it"),
     ("order", "parameters that come first"),
     ("envelope", "the member that wraps the response"),
@@ -65,11 +69,13 @@ fn write_settings(profile: &Profile<'_>, text: &mut String) {
     }
 }
 
+/// Whether an error is of a kind.
+type IsIt = fn(&ServerError) -> bool;
+
 /// Errors as the provider would write them, each with what the profile makes of it.
 fn write_errors(profile: &Profile<'_>, text: &mut String) {
     *text += "\nErrors, by status and body\n";
     let mut rows: Vec<Sample> = Vec::new();
-    type IsIt = fn(&ServerError) -> bool;
     let lists: [(&str, IsIt); 2] =
         [("ends_on", ServerError::ends_grant), ("retry_on", ServerError::retries)];
     for (setting, is_it) in lists {

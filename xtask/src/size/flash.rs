@@ -7,7 +7,7 @@ use object::elf;
 use object::{Object, ObjectSection, SectionFlags};
 
 use crate::dist::abi::Abi;
-use crate::run::{Done, run, target};
+use crate::run::{Done, root, run, target};
 
 /// What a program calls, and what it takes.
 pub(super) struct Flash {
@@ -25,11 +25,15 @@ pub(super) const SESSION: &str = "refresh by a session";
 pub(super) const REFRESH_BOLD: &str = "refresh only, at Bold";
 pub(super) const JOB: &str = "challenge, form, response, expiry";
 pub(super) const LOGIN: &str = "login by code";
+/// The job of [`REFRESH`] at one provider of the gallery: it links no other.
+pub(super) const REFRESH_GALLERY: &str = "refresh only, at GitLab";
 pub(super) const EVERYTHING: &str = "every function and constant";
+/// Each provider of the gallery on top of [`EVERYTHING`], which no program is.
+pub(super) const GALLERY: &str = "every provider of the gallery";
 
 /// What programs call that do one job. Each has a profile: one of its own, with the client in the
 /// body, or Bold's.
-const GROUPS: [(&str, &[&str]); 5] = [
+const GROUPS: [(&str, &[&str]); 6] = [
     (
         REFRESH,
         &[
@@ -73,6 +77,16 @@ const GROUPS: [(&str, &[&str]); 5] = [
         ],
     ),
     (
+        REFRESH_GALLERY,
+        &[
+            "grantlet_gitlab",
+            "grantlet_refresh_request",
+            "grantlet_token_response",
+            "grantlet_expiry_new",
+            "grantlet_expiry_life",
+        ],
+    ),
+    (
         JOB,
         &[
             "grantlet_rfc6749_body",
@@ -100,7 +114,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
     ),
 ];
 
-/// The groups, then everything, then each name alone.
+/// The groups, then everything without the gallery, the gallery, and each other name alone.
 pub(super) fn rows(declared: &BTreeSet<String>) -> Done<Vec<Flash>> {
     let row = |row: &str, names| Flash { row: row.to_owned(), names, bytes: Vec::new() };
     let mut rows = Vec::new();
@@ -110,9 +124,22 @@ pub(super) fn rows(declared: &BTreeSet<String>) -> Done<Vec<Flash>> {
         }
         rows.push(row(group, names.iter().map(ToString::to_string).collect()));
     }
-    rows.push(row(EVERYTHING, declared.iter().cloned().collect()));
-    rows.extend(declared.iter().map(|name| row(name, vec![name.clone()])));
+    let gallery = gallery()?;
+    let own: Vec<String> = declared.difference(&gallery).cloned().collect();
+    rows.push(row(EVERYTHING, own.clone()));
+    rows.push(row(GALLERY, gallery.into_iter().collect()));
+    rows.extend(own.into_iter().map(|name| row(&name, vec![name.clone()])));
     Ok(rows)
+}
+
+/// The profiles of the gallery.
+fn gallery() -> Done<BTreeSet<String>> {
+    let path = root().join("ffi/src/gallery.rs");
+    let text =
+        std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let of_line =
+        |line: &str| Some(line.strip_prefix("pub static ")?.split_once(':')?.0.to_owned());
+    Ok(text.lines().filter_map(of_line).collect())
 }
 
 impl Flash {

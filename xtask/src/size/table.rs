@@ -3,19 +3,23 @@
 use std::fmt::Write as _;
 
 use super::Measured;
-use super::flash::{EVERYTHING, JOB, LOGIN, REFRESH, REFRESH_BOLD, SESSION};
+use super::flash::{
+    EVERYTHING, GALLERY, JOB, LOGIN, REFRESH, REFRESH_BOLD, REFRESH_GALLERY, SESSION,
+};
 use super::gates::GATES;
 use crate::dist::abi;
 use crate::run::Done;
 
 /// Titles of the groups for readers of the top README.
-const GROUPS: [(&str, &str); 6] = [
+const GROUPS: [(&str, &str); 8] = [
     (REFRESH, "refresh: request, response, expiry"),
     (SESSION, "refresh by a session: request, response, session, record"),
     (REFRESH_BOLD, "refresh with Bold's profile, without a session"),
+    (REFRESH_GALLERY, "refresh with GitLab's profile, without a session"),
     (JOB, "S256 challenge, form body, response, expiry"),
     (LOGIN, "login by code: verifier, state, URL, callback, exchange, response"),
-    (EVERYTHING, "every function and every profile"),
+    (EVERYTHING, "every function, every profile but the gallery's"),
+    (GALLERY, "every profile of the gallery"),
 ];
 
 const BOARDS: [(&str, &str); 5] =
