@@ -86,9 +86,9 @@ impl Session {
 ///
 /// # Safety
 /// `error` can be written.
-pub(crate) unsafe fn fits<T>(taken: Result<T, BufferTooSmall>, error: *mut Error) -> Status {
+pub(crate) unsafe fn fits(taken: Result<(), BufferTooSmall>, error: *mut Error) -> Status {
     match taken {
-        Ok(_) => Status::Ok,
+        Ok(()) => Status::Ok,
         Err(BufferTooSmall { needed }) => {
             // SAFETY: the caller says so.
             unsafe { (*error).needed = needed };
@@ -188,14 +188,9 @@ pub unsafe extern "C" fn grantlet_session_login(
             return Status::EResponseMissing;
         }
         fits(
-            session.login_bytes(
-                access_token,
-                refresh_token,
-                subject,
-                expires_in,
-                requested_at,
-                now,
-            ),
+            session
+                .login_bytes(access_token, refresh_token, subject, expires_in, requested_at, now)
+                .map(drop),
             error,
         )
     }

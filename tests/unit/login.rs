@@ -397,6 +397,14 @@ fn a_login_that_is_used_up_stays_so_when_it_is_saved() {
     assert_eq!(restored.nonce().as_str(), login.nonce().as_str());
 }
 
+/// An `id_token_hint` is a token, a `login_hint` a user's name.
+#[test]
+fn a_login_request_shows_none_of_its_parameters() {
+    let params = [("id_token_hint", "eyJhbGciOi.S3CR3T.sig")];
+    let request = LoginRequest::new(&CLIENT, URI).params(&params).shared_params(&params);
+    assert_eq!(format!("{request:?}{request:#?}"), "LoginRequest(elided)".repeat(2));
+}
+
 /// Before the user leaves, and not once the code has come.
 #[test]
 fn a_login_does_not_start_with_shared_parameters_that_its_exchange_cannot_have() {

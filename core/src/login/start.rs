@@ -1,5 +1,7 @@
 //! Starts a login: its settings, its entropy, and the authorization URL.
 
+use core::fmt;
+
 #[cfg(feature = "getrandom")]
 use zeroize::Zeroizing;
 
@@ -30,7 +32,7 @@ use crate::time::instant::UnixTime;
 /// assert!(login.url().ends_with("&prompt=login"));
 /// # Ok::<(), grantlet::RequestError>(())
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct LoginRequest<'a> {
     client: Client<'a>,
     redirect_uri: &'a str,
@@ -180,6 +182,13 @@ impl<'a> LoginRequest<'a> {
         let mut entropy = Zeroizing::new([0; 96]);
         getrandom::fill(&mut *entropy).map_err(|_| RequestError::Entropy)?;
         self.start_with_entropy(&entropy, now, buffer)
+    }
+}
+
+impl fmt::Debug for LoginRequest<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // An `id_token_hint` may be among its parameters.
+        f.write_str("LoginRequest(elided)")
     }
 }
 
