@@ -69,7 +69,7 @@ pub(super) fn write_tokens(profile: &Profile<'_>, text: &mut String) {
         let mut buffer = [0; 4096];
         match client.request(&grant, &mut buffer) {
             Ok(post) => {
-                let _ = writeln!(text, "  POST {}", post.url);
+                let _ = writeln!(text, "  {} {}", post.method(), elided(post.url));
                 for (name, value) in post.headers.iter() {
                     let value = if value.starts_with("Basic ") {
                         "Basic (Base64 of `sample-client`, a colon and the client secret)"

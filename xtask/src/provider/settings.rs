@@ -131,6 +131,7 @@ fn is_list(name: &str) -> bool {
         name,
         "headers"
             | "rename"
+            | "grant_types"
             | "order"
             | "response_names"
             | "errors"

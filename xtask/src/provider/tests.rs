@@ -74,6 +74,11 @@ fn a_table_shows_settings_requests_and_errors() {
     );
     let basic = table::of(&named("token_endpoint = https://as.example/token"));
     assert_has(&basic, &["Authorization: Basic (Base64 of"]);
+    let query = "token_endpoint = https://as.example/token\ndangerously_send_in_query = true\nclient_auth = body";
+    assert_has(
+        &table::of(&named(query)),
+        &["GET https://as.example/token?", "client_secret=(client secret)"],
+    );
     assert_has(&table::of(&named("")), &["nothing\n", "nothing that can be sent"]);
 }
 
