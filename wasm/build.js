@@ -78,9 +78,9 @@ for (const [entry, core] of [
 // A file of its own, so that a bundler loads it only where it is used.
 writeFileSync("pkg/id_token.js", `export default ${idTokens};\n`);
 
-// They have nothing of the core; no bundle for a page meets what the second needs of Node.js.
+// They have nothing of the core, and a bundle has only those providers that it names; no bundle for a page meets what the second needs of Node.js.
 await build({
-  entryPoints: ["js/redis.ts", "js/file.ts"],
+  entryPoints: ["js/redis.ts", "js/file.ts", "js/providers.ts"],
   external: ["node:*"],
   bundle: true,
   format: "esm",
@@ -132,6 +132,7 @@ const description = {
     "./redis": entry("redis"),
     "./core.wasm": "./core.wasm",
     "./file": entry("file"),
+    "./providers": entry("providers"),
     "./package.json": "./package.json",
   },
   types: "./types/index.d.ts",

@@ -162,6 +162,7 @@ pub use oauth::request_error::RequestError;
 pub use oauth::server_error::ServerError;
 pub use oauth::token_error::TokenError;
 pub use oauth::token_response::{Extra, Scope, TokenResponse, TokenType};
+pub use profile::base_url::base_url;
 pub use profile::check::error::{ProfileError, ProfileSetting};
 pub use profile::client::Client;
 pub use profile::profile::Profile;

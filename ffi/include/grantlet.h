@@ -1098,6 +1098,9 @@ extern const grantlet_profile grantlet_reddit;
 /** @brief Salesforce: the base URL is the login host. Extra members: `instance_url` (0). */
 extern const grantlet_profile grantlet_salesforce;
 
+/** @brief Shopify: the base URL is the shop's, by `grantlet_base_url`. */
+extern const grantlet_profile grantlet_shopify;
+
 /** @brief Slack. Extra members: `team/id` (0), `authed_user/id` (1). */
 extern const grantlet_profile grantlet_slack;
 
@@ -1450,6 +1453,30 @@ grantlet_status grantlet_basic(const grantlet_client *client,
                                size_t capacity,
                                grantlet_span *value,
                                grantlet_error *error);
+
+/**
+ * @brief Writes the base URL of one tenant, shop or region: a pattern with one `{}`, and the name that is put there.
+ * The name consists of the characters of a host: letters, digits, `-` and single dots between them. So what a
+ * user typed cannot name another host, a path or a port. The pattern of `grantlet_shopify` is
+ * `https://{}.myshopify.com`, that of `grantlet_entra` `https://login.microsoftonline.com/{}`.
+ *
+ * @param pattern The pattern.
+ * @param name     What is put in the place of `{}`.
+ * @param out      The buffer.
+ * @param capacity Its length in bytes.
+ * @param url      Receives the URL, in the buffer.
+ * @param error    Receives `needed`, the length of the URL, with `GRANTLET_E_BUFFER_TOO_SMALL`.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_BUFFER_TOO_SMALL`; `GRANTLET_E_REQUEST_MISSING` for an empty
+ * name; `GRANTLET_E_REQUEST_CHARS` for a name with another character, or with a dot at an end or beside
+ * another; `GRANTLET_E_REQUEST_URL` for a pattern without `{}`, or with two.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_base_url(grantlet_span pattern,
+                                  grantlet_span name,
+                                  void *out,
+                                  size_t capacity,
+                                  grantlet_span *url,
+                                  grantlet_error *error);
 
 /**
  * @brief Writes the request that refreshes a token (RFC 6749, section 6), with the scope that it had. A program that

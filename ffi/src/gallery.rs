@@ -128,6 +128,10 @@ pub static grantlet_reddit: Profile = Profile::of(&providers::REDDIT);
 #[unsafe(no_mangle)]
 pub static grantlet_salesforce: Profile = Profile::of(&providers::SALESFORCE);
 
+/// Shopify: the base URL is the shop's, by `grantlet_base_url`.
+#[unsafe(no_mangle)]
+pub static grantlet_shopify: Profile = Profile::of(&providers::SHOPIFY);
+
 /// Slack. Extra members: `team/id` (0), `authed_user/id` (1).
 #[unsafe(no_mangle)]
 pub static grantlet_slack: Profile = Profile::of(&providers::SLACK);

@@ -155,7 +155,7 @@ pub unsafe extern "C" fn grantlet_request_head(
 
 /// Whether a request has a query in place of a body.
 fn is_get(headers: &[u8]) -> bool {
-    !headers.starts_with(b"Content-Type: ")
+    headers.starts_with(b"Cache-Control: ")
 }
 
 /// The decimal digits of a length. The core writes numbers of 64 bits, whose division a firmware would link.

@@ -26,6 +26,7 @@ mod gallery;
 mod setting;
 mod secret;
 mod client;
+mod base_url;
 mod value;
 mod call;
 mod grants;
@@ -48,6 +49,7 @@ mod form;
 mod negative_control;
 
 pub use attempt::*;
+pub use base_url::*;
 pub use bearer::*;
 pub use bold::*;
 pub use client::*;

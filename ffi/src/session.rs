@@ -86,9 +86,9 @@ impl Session {
 ///
 /// # Safety
 /// `error` can be written.
-pub(crate) unsafe fn fits<T>(taken: Result<T, BufferTooSmall>, error: *mut Error) -> Status {
+pub(crate) unsafe fn fits(taken: Result<(), BufferTooSmall>, error: *mut Error) -> Status {
     match taken {
-        Ok(_) => Status::Ok,
+        Ok(()) => Status::Ok,
         Err(BufferTooSmall { needed }) => {
             // SAFETY: the caller says so.
             unsafe { (*error).needed = needed };

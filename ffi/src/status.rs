@@ -287,8 +287,8 @@ impl Error {
         let spans = ptr::from_mut(self).wrapping_byte_add(offset_of!(Error, error)).cast();
         // SAFETY: both have four, in the same order.
         unsafe {
-            point(located.members.spans.as_ptr().add(LocatedResponse::ERROR), spans, 4, body)
-        };
+            point(located.members.spans.as_ptr().add(LocatedResponse::ERROR), spans, 4, body);
+        }
     }
 
     /// Keeps why a callback URL is refused.

@@ -5,8 +5,8 @@
 //! - No secret is in a URL.
 
 use grantlet::{
-    Callback, CallbackClass, CallbackExpectation, Client, Flow, Issuer, LoginRequest, Profile,
-    Revoke, Secret, UnixTime, callback, providers,
+    Callback, CallbackClass, CallbackExpectation, Client, Flow, Issuer, LoginRequest, Member,
+    Profile, RequestError, Revoke, Secret, UnixTime, base_url, callback, providers,
 };
 use grantlet_tests::shared_json;
 use serde_json::Value;
@@ -165,4 +165,54 @@ fn no_secret_is_in_a_url() {
             assert!(SECRETS.iter().all(|secret| !url.contains(secret)), "{name} {url}");
         }
     }
+}
+
+/// A shop or a tenant that a user typed, or a redirect brought, names no other host, path or port.
+#[test]
+fn a_name_in_a_base_url_has_the_characters_of_a_host() {
+    let write = |template: &str, name: &str| {
+        let mut buffer = [0; 128];
+        base_url(template, name, &mut buffer).map(str::to_owned)
+    };
+    let shop = |name: &str| write(providers::SHOPIFY_BASE_URL, name);
+    assert_eq!(shop("acme-2").as_deref(), Ok("https://acme-2.myshopify.com"));
+    let tenant = write(providers::ENTRA_BASE_URL, "contoso.onmicrosoft.com");
+    assert_eq!(tenant.as_deref(), Ok("https://login.microsoftonline.com/contoso.onmicrosoft.com"));
+    assert_eq!(shop(""), Err(RequestError::Missing(Member::BaseUrl)));
+    for name in [
+        ".",
+        "..",
+        ".acme",
+        "acme.",
+        "a..b",
+        "evil.example/",
+        "evil.example#",
+        "evil.example?",
+        "a:1",
+        "a@b",
+        "a b",
+        "a\\b",
+        "a%2f",
+        "a\r\n",
+        "\u{e9}",
+        "{}",
+        "a_b",
+        "[::1]",
+        "a\0",
+    ] {
+        assert_eq!(shop(name), Err(RequestError::Chars(Member::BaseUrl)), "{name:?}");
+        let tenant = write(providers::ENTRA_BASE_URL, name);
+        assert_eq!(tenant, Err(RequestError::Chars(Member::BaseUrl)), "{name:?}");
+    }
+    for template in ["", "https://a.example", "https://{}.{}", "https://{a}", "https://{"] {
+        assert_eq!(write(template, "a"), Err(RequestError::Url(Member::BaseUrl)), "{template}");
+    }
+    let mut buffer = [0; 8];
+    let short = base_url(providers::SHOPIFY_BASE_URL, "acme", &mut buffer);
+    assert_eq!(short, Err(RequestError::BufferTooSmall { needed: 26 }));
+
+    // Without one a request is refused.
+    let client = Client::public(&providers::SHOPIFY, "id");
+    let request = client.refresh(Secret::new("rt")).write(&mut [0; 512]).map(|_| ());
+    assert_eq!(request, Err(RequestError::Url(Member::TokenEndpoint)));
 }

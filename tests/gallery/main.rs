@@ -11,7 +11,7 @@ use std::path::Path;
 
 use grantlet::{
     Challenge, Client, Failure, Grant, Login, LoginRequest, Polled, Profile, Request, Secret,
-    TokenError, UnixTime, Value as Member, providers,
+    TokenError, UnixTime, UntrustedText, Value as Member, providers,
 };
 use serde_json::Value;
 
@@ -110,12 +110,14 @@ fn each_provider_has_a_file_and_a_profile_without_faults() {
 }
 
 #[test]
-fn c_has_each_provider_by_its_name() {
+fn c_and_the_readme_have_each_provider_by_its_name() {
     let ffi = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ffi");
     let read = |path: &str| std::fs::read_to_string(ffi.join(path)).unwrap();
     let (header, source) = (read("include/grantlet.h"), read("src/gallery.rs"));
     let source = source.split_whitespace().collect::<Vec<_>>().join(" ");
+    let readme = read("../README.md");
     for (name, _) in providers::ALL {
+        assert!(readme.contains(&format!("`{name}`")), "the README lists no {name}");
         let constant = format!("grantlet_{}", name.to_lowercase());
         let declared = format!("extern const grantlet_profile {constant};");
         assert!(header.contains(&declared), "{declared}");
@@ -245,7 +247,7 @@ fn verify_error(about: &str, profile: &Profile<'_>, status: u16, body: &mut [u8]
         ("error_number", text.error_number),
     ] {
         if let Some(value) = expected.get(name) {
-            assert_eq!(found.map(|text| text.as_str()), value.as_str(), "{about}: {name}");
+            assert_eq!(found.map(UntrustedText::as_str), value.as_str(), "{about}: {name}");
         }
     }
 }

@@ -345,7 +345,7 @@ fn a_refresh_sends_the_access_token_in_a_query_where_that_was_asked_for() {
     let get = client.refresh(token).write(&mut buffer).unwrap();
     assert_eq!(get.method(), case["expect"]["method"]);
     assert_eq!(get.url, case["expect"]["url"]);
-    assert_eq!((get.headers.as_str(), get.body), ("Accept: application/json\r\n", ""));
+    assert_eq!((get.headers.as_str(), get.body), (GET_HEADERS, ""));
     assert!(!format!("{get:?}").contains("a1"));
     let needed = get.url.len() + get.headers.as_str().len();
     for length in 0..needed {
@@ -360,6 +360,7 @@ fn a_refresh_sends_the_access_token_in_a_query_where_that_was_asked_for() {
     assert_eq!((post.method(), post.url), ("POST", RFC_TOKEN));
 }
 
+const GET_HEADERS: &str = "Cache-Control: no-store\r\nAccept: application/json\r\n";
 const RFC_TOKEN: &str = "https://as.example/token";
 
 #[test]
@@ -381,7 +382,7 @@ fn a_query_continues_that_of_the_endpoint_and_leaves_revocations_a_form() {
          &redirect_uri=https%3A%2F%2Fapp.example%2Fcb&client_id=CID&client_secret=s%26s\
          &code_verifier=dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk&x=%C3%BC&x="
     );
-    assert_eq!(get.headers.as_str(), "Accept: application/json\r\nX-Version: 3 beta\r\n");
+    assert_eq!(get.headers.as_str(), format!("{GET_HEADERS}X-Version: 3 beta\r\n"));
     assert_eq!((get.method(), get.body), ("GET", ""));
     let post = client.revoke(Revoke::AccessToken(Secret::new("a1"))).write(&mut buffer).unwrap();
     assert_eq!((post.method(), post.url), ("POST", "https://as.example/revoke"));

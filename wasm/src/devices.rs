@@ -1,9 +1,11 @@
 //! Device authorization (RFC 8628).
 
+use grantlet::engine::{self, Class, LocatedResponse, Verdict};
+
 use crate::client::{Flags, read};
-use crate::fault::{Fault, of_token};
+use crate::fault::{Fault, of_verdict};
 use crate::message::Message;
-use crate::reply::{LIFETIME, OUTCOME};
+use crate::reply::OUTCOME;
 
 /// Reads a device authorization response, which is the body of the message. The first four spans are
 /// `device_code`, `user_code`, `verification_uri` and `verification_uri_complete`.
@@ -15,16 +17,17 @@ use crate::reply::{LIFETIME, OUTCOME};
 pub fn device(message: Message<'_>, flags: &Flags, status: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, body, .. } = message;
     let config = read(&mut fields, flags);
-    let device = match config.profile.device_authorization(status as u16, body) {
-        Ok(device) => device,
-        Err(error) => return Err(of_token(&mut reply, error, body)),
-    };
-    let complete = device.verification_uri_complete.unwrap_or_default();
-    let texts = [device.device_code.expose(), device.user_code, device.verification_uri, complete];
-    for (index, text) in texts.iter().enumerate() {
-        reply.place(index, text.as_bytes());
+    let (mut response, mut interval) = (LocatedResponse::default(), 0);
+    let verdict = engine::device_authorization(
+        &config.profile,
+        status as u16,
+        body,
+        &mut response,
+        &mut interval,
+    );
+    if matches!(verdict.class, Class::Ok | Class::Server) {
+        reply.members(&response, body);
+        reply.word(OUTCOME, interval as usize);
     }
-    reply.word(LIFETIME, device.expires_in as usize);
-    reply.word(OUTCOME, device.interval as usize);
-    Ok(())
+    if verdict == Verdict::OK { Ok(()) } else { Err(of_verdict(&mut reply, verdict)) }
 }

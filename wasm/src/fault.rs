@@ -1,7 +1,7 @@
 //! The errors of a call: a stage and a class.
 
-use grantlet::engine::{Class, LocatedResponse, Verdict};
-use grantlet::{CallbackClass, IdTokenError, JsonError, Member, RequestError, TokenError};
+use grantlet::engine::{Class, Verdict};
+use grantlet::{CallbackClass, IdTokenError, JsonError, Member, RequestError};
 
 use crate::reply::{MEMBER, NEEDED, Reply};
 
@@ -82,22 +82,6 @@ pub fn of_request(reply: &mut Reply<'_>, error: RequestError) -> Fault {
         _ => (request::ROOM, 0),
     };
     with_member(reply, named)
-}
-
-/// The error for a response without the requested values. The spans of a server's error go into the reply.
-#[must_use]
-pub fn of_token(reply: &mut Reply<'_>, error: TokenError, body: &[u8]) -> Fault {
-    if let Some(text) = error.text(body) {
-        let texts = [text.error, text.error_description, text.error_uri, text.error_number];
-        // The wrapper reads spans up to the first that is absent.
-        for index in 0..LocatedResponse::ERROR {
-            reply.place(index, b"");
-        }
-        for (index, text) in (LocatedResponse::ERROR..).zip(texts) {
-            reply.place(index, text.map_or("", |text| text.as_str()).as_bytes());
-        }
-    }
-    of_verdict(reply, Verdict::from(&error))
 }
 
 /// The error for an `id_token` that is not for this login.

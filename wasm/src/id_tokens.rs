@@ -1,7 +1,7 @@
 //! The claims of an `id_token`.
 
-use grantlet::engine::id_token_claims;
-use grantlet::{ExpectIdToken, Secret, Value, unverified_id_token};
+use grantlet::engine::{Members, check_id_token, id_token_claims};
+use grantlet::{ExpectIdToken, Secret};
 
 use crate::client::Flags;
 use crate::fault::{Fault, of_id_token};
@@ -27,16 +27,11 @@ pub fn id_token(message: Message<'_>, _: &Flags, now: u32) -> Result<(), Fault> 
     if now == 0 {
         let claims =
             id_token_claims(id_token, room).map_err(|error| of_id_token(&mut reply, error))?;
-        for (index, claim) in claims.iter().enumerate() {
-            let text = match claim {
-                Some(Value::Text(text)) => *text,
-                Some(Value::Raw(json)) => {
-                    reply.word(OUTCOME, 1);
-                    *json
-                }
-                _ => "",
-            };
-            reply.place(index, text.as_bytes());
+        for (index, (claim, is_array)) in claims.into_iter().enumerate() {
+            reply.place(index, claim);
+            if is_array {
+                reply.word(OUTCOME, 1);
+            }
         }
         return Ok(());
     }
@@ -51,7 +46,7 @@ pub fn id_token(message: Message<'_>, _: &Flags, now: u32) -> Result<(), Fault> 
     if !access_token.is_empty() {
         expect = expect.access_token(Secret::new(access_token));
     }
-    unverified_id_token(id_token, &expect, room)
+    check_id_token(id_token, &expect, room, &mut Members::default())
         .map(drop)
         .map_err(|error| of_id_token(&mut reply, error))
 }

@@ -194,4 +194,12 @@ describe("bundles", () => {
     const { stdout } = await tool(join(root, "bare"), "esbuild", "app.js", "--bundle", "--format=esm");
     assert.ok(stdout.length < 100, stdout.slice(0, 200));
   });
+
+  test("of the providers, a bundle has those that it imports", async () => {
+    await mkdir(join(root, "one/node_modules"), { recursive: true });
+    await symlink(join(wasm, "pkg"), join(root, "one/node_modules/grantlet"));
+    await writeFile(join(root, "one/app.js"), 'import { discord } from "grantlet/providers"; console.log(discord);');
+    const { stdout } = await tool(join(root, "one"), "esbuild", "app.js", "--bundle", "--format=esm");
+    assert.ok(stdout.includes("discord.com") && stdout.length < 600, stdout.slice(0, 700));
+  });
 });

@@ -40,13 +40,16 @@ pub(crate) fn join(text: &mut [u8], span: &mut Span, separator: Option<u8>) {
                 continue;
             }
         }
-        while depth == 1 {
-            if let Some(slot) = text.get_mut(to as usize) {
-                *slot = take_byte(&mut packed);
-            }
-            to = to.wrapping_add(1);
-            if packed == 0 {
-                break;
+        // What is deeper is left out.
+        if depth == 1 {
+            loop {
+                if let Some(slot) = text.get_mut(to as usize) {
+                    *slot = take_byte(&mut packed);
+                }
+                to = to.wrapping_add(1);
+                if packed == 0 {
+                    break;
+                }
             }
         }
     }

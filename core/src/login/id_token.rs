@@ -234,19 +234,9 @@ pub fn unverified_id_token<'b>(
     expect: &ExpectIdToken<'_>,
     buffer: &'b mut [u8],
 ) -> Result<UnverifiedIdToken<'b>, IdTokenError> {
-    let mut parts = Parts::new(id_token.expose(), b'.');
-    let (Some(header), Some(claims), Some(signature), None) =
-        (parts.next(), parts.next(), parts.next(), parts.next())
-    else {
-        return Err(IdTokenError::Encoding);
-    };
-    let needed = decoded_len(header.len().max(claims.len()));
-    let buffer = buffer.get_mut(..needed).ok_or(IdTokenError::BufferTooSmall { needed })?;
     let mut members = Members::default();
-    check_header(decode(header, buffer)?, &mut members, signature.as_bytes(), expect)?;
-    let decoded = decode(claims, buffer)?;
-    let verdict = CLAIMS.locate(decoded, &mut members);
-    check_claims(verdict, &members, decoded, expect)?;
+    let decoded = check_id_token(id_token, expect, buffer, &mut members)?;
+    let [header, claims, signature] = parts(id_token)?;
     let signed = header.len().saturating_add(claims.len()).saturating_add(1);
     Ok(UnverifiedIdToken {
         issuer: members.span(ISS).text(decoded),
@@ -257,6 +247,35 @@ pub fn unverified_id_token<'b>(
         signing_input: id_token.expose().get(..signed).unwrap_or_default(),
         signature,
     })
+}
+
+/// The three parts of a token.
+fn parts(id_token: Secret<'_>) -> Result<[&str; 3], IdTokenError> {
+    let mut parts = Parts::new(id_token.expose(), b'.');
+    match (parts.next(), parts.next(), parts.next(), parts.next()) {
+        (Some(header), Some(claims), Some(signature), None) => Ok([header, claims, signature]),
+        _ => Err(IdTokenError::Encoding),
+    }
+}
+
+/// As [`unverified_id_token`], by offsets: returns the decoded claims, in which `members` are.
+///
+/// # Errors
+/// As [`unverified_id_token`].
+pub fn check_id_token<'b>(
+    id_token: Secret<'_>,
+    expect: &ExpectIdToken<'_>,
+    buffer: &'b mut [u8],
+    members: &mut Members,
+) -> Result<&'b [u8], IdTokenError> {
+    let [header, claims, signature] = parts(id_token)?;
+    let needed = decoded_len(header.len().max(claims.len()));
+    let buffer = buffer.get_mut(..needed).ok_or(IdTokenError::BufferTooSmall { needed })?;
+    check_header(decode(header, buffer)?, members, signature.as_bytes(), expect)?;
+    let decoded = decode(claims, buffer)?;
+    let verdict = CLAIMS.locate(decoded, members);
+    check_claims(verdict, members, decoded, expect)?;
+    Ok(decoded)
 }
 
 /// A claim as it was read: what stands between its quotes, or as it was written.
@@ -364,18 +383,26 @@ pub(crate) fn check_claims(
 }
 
 /// `iss`, `sub` and `aud` of an `id_token` that is compared with nothing, for a binding that keeps the
-/// one before it; of an `aud` that is an array its JSON.
+/// one before it: the bytes of each, and whether they are the JSON of an array.
 ///
 /// # Errors
 /// [`IdTokenError`].
 pub fn id_token_claims<'b>(
     id_token: Secret<'_>,
     buffer: &'b mut [u8],
-) -> Result<[Option<Value<'b>>; 3], IdTokenError> {
+) -> Result<[(&'b [u8], bool); 3], IdTokenError> {
     let claims = Parts::new(id_token.expose(), b'.').nth(1).ok_or(IdTokenError::Encoding)?;
     let needed = decoded_len(claims.len());
     let buffer = buffer.get_mut(..needed).ok_or(IdTokenError::BufferTooSmall { needed })?;
-    Ok(IDENTITY.read(decode(claims, buffer)?)?)
+    let (decoded, mut members) = (decode(claims, buffer)?, Members::default());
+    let verdict = IDENTITY.locate(decoded, &mut members);
+    if let Some(error) = DocumentError::of(verdict, &members) {
+        return Err(error.into());
+    }
+    Ok([ISS, SUB, AUD].map(|index| {
+        let claim = Claim::of(&members, decoded, index);
+        (claim.bytes, claim.is_array())
+    }))
 }
 
 /// Decodes one part of a token.

@@ -57,9 +57,9 @@ impl RequestBody {
         has_unique_names: true,
         move_to_url: None,
     };
-    /// No body, but a query. See [`Profile::dangerously_send_in_query`](crate::Profile::dangerously_send_in_query).
+    /// No body, but a query, and no cache that keeps the response. See [`Profile::dangerously_send_in_query`](crate::Profile::dangerously_send_in_query).
     pub(crate) const IN_QUERY: Self = Self {
-        content_type: "Accept: application/json\r\n",
+        content_type: concat!("Cache-Control: no-store\r\n", "Accept: application/json\r\n"),
         move_to_url: Some(move_to_url),
         ..Self::query(b'?')
     };
@@ -142,11 +142,19 @@ fn move_to_url(buffer: &mut [u8], places: &mut RequestPlaces) {
     // Each turned around, and then the two as one.
     for (start, end) in [(headers.start, headers.end), (body.start, body.end), (url.end, body.end)]
     {
-        buffer.get_mut(start..end).unwrap_or_default().reverse();
+        reverse(buffer.get_mut(start..end).unwrap_or_default());
     }
     url.end = url.end.wrapping_add(body.end.wrapping_sub(body.start));
     *headers = Place { start: url.end, end: body.end };
     body.start = body.end;
+}
+
+/// `slice::reverse` has bounds checks where the compiler optimizes for size.
+fn reverse(mut bytes: &mut [u8]) {
+    while let [first, between @ .., last] = bytes {
+        core::mem::swap(first, last);
+        bytes = between;
+    }
 }
 
 fn json_pair(writer: &mut Writer<'_>, pair: &Parameter<'_>) {

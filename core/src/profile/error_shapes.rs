@@ -84,10 +84,10 @@ fn find_shape(shapes: &Shapes<'_>, document: &Text<'_>, place: Where, found: &mu
         if shape.is_inside != (place == Where::Inside) {
             continue;
         }
-        let (mut index, mut named) = (0, 0);
+        let (mut index, mut given) = (0, 0);
         while let Some(name) = names.next_name() {
             let is_named = !is_none(name);
-            named |= u32::from(is_named) << index;
+            given |= u32::from(is_named) << index;
             let value =
                 if is_named { path::find(document, OBJECT, name) } else { Found::default() };
             // Else it says nothing, or is neither a string nor a number.
@@ -97,8 +97,8 @@ fn find_shape(shapes: &Shapes<'_>, document: &Text<'_>, place: Where, found: &mu
             index = index.wrapping_add(1);
         }
         // Without a code the number decides: a success has a description too.
-        let has_code = named & 1 != 0;
-        let decides = match named & 0b101 {
+        let has_code = given & 1 != 0;
+        let decides = match given & 0b101 {
             0b100 => found.facts(2),
             _ => found.facts(0) | found.facts(1),
         };

@@ -13,6 +13,7 @@
 //! - `client`: the client at its provider
 //! - `endpoint`: paths joined to the client's base URL, checked for https
 //! - `loopback`: plain http to the same machine
+//! - `base_url`: the base URL of one tenant or shop out of many
 //! - `try_client`: a client whose profile and addresses were validated
 //! - `strings`: lists as strings, for C and WebAssembly
 //! - `by_name`: settings by their names, for programs that print or read profiles
@@ -30,6 +31,7 @@ pub(crate) mod ends_on;
 pub(crate) mod client;
 pub(crate) mod endpoint;
 pub(crate) mod loopback;
+pub(crate) mod base_url;
 pub(crate) mod try_client;
 pub mod strings;
 pub(crate) mod by_name;

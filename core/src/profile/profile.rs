@@ -35,6 +35,8 @@ use crate::text::span::Span;
 /// const _: () = assert!(ACME.check().is_ok());
 /// ```
 #[derive(Clone, Copy)]
+// Each is a setting of its own.
+#[allow(clippy::struct_excessive_bools)]
 pub struct Profile<'a> {
     pub(crate) authorization_endpoint: &'a str,
     pub(crate) token_endpoint: &'a str,

@@ -36,6 +36,7 @@
 //! - `quickbooks`: `QuickBooks` Online
 //! - `reddit`: Reddit: a login with `duration=permanent` gives a refresh token
 //! - `salesforce`: Salesforce: the base URL is the login host
+//! - `shopify`: Shopify: the base URL is the shop's, by `grantlet_base_url`
 //! - `slack`: Slack
 //! - `spotify`: Spotify
 //! - `strava`: Strava: the resource of a fault is the description
@@ -85,6 +86,7 @@ mod paypal;
 mod quickbooks;
 mod reddit;
 mod salesforce;
+mod shopify;
 mod slack;
 mod spotify;
 mod strava;
@@ -120,7 +122,7 @@ pub use discord::DISCORD;
 pub use dropbox::DROPBOX;
 pub use ebay::EBAY;
 pub use ecobee::ECOBEE;
-pub use entra::ENTRA;
+pub use entra::{ENTRA, ENTRA_BASE_URL};
 pub use entra_b2c::ENTRA_B2C;
 pub use facebook::FACEBOOK;
 pub use fitbit::FITBIT;
@@ -140,6 +142,7 @@ pub use paypal::PAYPAL;
 pub use quickbooks::QUICKBOOKS;
 pub use reddit::REDDIT;
 pub use salesforce::SALESFORCE;
+pub use shopify::{SHOPIFY, SHOPIFY_BASE_URL};
 pub use slack::SLACK;
 pub use spotify::SPOTIFY;
 pub use strava::STRAVA;
@@ -198,6 +201,7 @@ all! {
     QUICKBOOKS,
     REDDIT,
     SALESFORCE,
+    SHOPIFY,
     SLACK,
     SPOTIFY,
     STRAVA,

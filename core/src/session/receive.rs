@@ -226,10 +226,10 @@ impl Session<'_> {
             self.failed(&matched, failure, retry_after);
             return Ok(Some(NoTokenPlaces::Response(verdict)));
         }
-        let is_token = verdict == Verdict::OK;
-        let repeats = !is_token && kept(profile, status, body, located).repeats_id_token;
+        let is_ok = verdict == Verdict::OK;
+        let repeats = !is_ok && kept(profile, status, body, located).repeats_id_token;
         let [id_token, refresh_token] = [ID_TOKEN, REFRESH_TOKEN].map(|index| located.place(index));
-        if !is_token {
+        if !is_ok {
             // The new refresh token may be kept. It holds no server error.
             *located = LocatedResponse::default();
         }
@@ -237,7 +237,7 @@ impl Session<'_> {
         let mut failed = None;
         if let (false, Some(check)) = (id_token.is_empty(), check) {
             match (check.run)(self, id_token, &check.identity) {
-                IdTokenVerdict::Passes => self.id_token_is_due &= !is_token,
+                IdTokenVerdict::Passes => self.id_token_is_due &= !is_ok,
                 IdTokenVerdict::NamesAnother(error) => {
                     self.end();
                     return Ok(Some(NoTokenPlaces::IdToken(error)));
@@ -252,17 +252,17 @@ impl Session<'_> {
         let refresh_token = refresh_token.of(body);
         let refresh_token = if is_sendable(refresh_token) { refresh_token } else { &[] };
         let is_rotated = !refresh_token.is_empty() && !self.client_credentials;
-        if is_token || is_rotated || fails {
+        if is_ok || is_rotated || fails {
             let access_token = if is_due { &[] } else { located.place(ACCESS_TOKEN).of(body) };
             let expires_in = located.expires_in_known.then_some(located.expires_in);
-            let in_doubt = !is_token && refresh_token.is_empty();
+            let in_doubt = !is_ok && refresh_token.is_empty();
             let new_tokens =
                 NewTokens { access_token, refresh_token, expires_in, in_doubt, retry_after };
             self.take(&matched, &new_tokens)?;
         } else {
             self.failed(&matched, Failure::NoResponse, retry_after);
         }
-        if is_token {
+        if is_ok {
             let failed = failed.unwrap_or(IdTokenError::Missing(Member::IdToken));
             return Ok(is_due.then_some(NoTokenPlaces::IdToken(failed)));
         }

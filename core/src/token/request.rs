@@ -44,7 +44,7 @@ impl<'b> Request<'b> {
     /// `POST`, or `GET` for a profile with
     /// [`dangerously_send_in_query`](crate::Profile::dangerously_send_in_query), whose requests have no body.
     pub fn method(&self) -> &'static str {
-        if self.headers.0.starts_with("Content-Type: ") { "POST" } else { "GET" }
+        if self.headers.0.starts_with("Cache-Control: ") { "GET" } else { "POST" }
     }
 
     pub(crate) fn cut(buffer: &'b [u8], places: RequestPlaces) -> Self {

@@ -85,35 +85,31 @@ fn read(
         located.members.at = 0;
         return Verdict::of(Class::Status);
     }
-    let (mut has_shape, mut opens) = (false, reader.text.layer().is_some());
-    let is_error = reader.says_error();
-    if !is_error
-        && is_success
-        && (!is_token || reader.has_token() || reader.fit(profile, body) == Fit::None)
-    {
-        let verdict = if is_token { reader.validate(profile) } else { return Verdict::OK };
+    let says_error = reader.says_error();
+    // What has tokens is no error of the profile's own shapes.
+    let is_settled = says_error || is_success && (!is_token || reader.has_token());
+    let fit = if is_settled { Fit::None } else { reader.fit(profile, body) };
+    let is_error = says_error || fit != Fit::None;
+    if !is_error {
+        let verdict = match is_success {
+            false => Verdict::of(Class::Status),
+            true if is_token => reader.validate(profile),
+            true => return Verdict::OK,
+        };
         if !verdict.is_ok() {
             return verdict;
         }
-    } else if !is_error {
-        has_shape = true;
-        match reader.fit(profile, body) {
-            Fit::None => return Verdict::of(Class::Status),
-            Fit::Envelope => {}
-            // The envelope stays as it is.
-            Fit::Top => opens = false,
-        }
     }
     let mut envelope = reader.envelope;
-    if opens {
+    // It stays as it is where the error stands beside it.
+    if reader.text.layer().is_some() && fit != Fit::Top {
         open(profile, &mut envelope, body, located);
     }
-    if has_shape {
+    if fit != Fit::None {
         located.members = Members::default();
     }
-    if is_error || has_shape {
-        let (ends_grant, retries) = unescape_error(profile, envelope, body, located);
-        return Verdict::server(ends_grant && !retries && decides(status), retries);
+    if is_error {
+        return unescape_error(profile, status, envelope, body, located);
     }
     unescape_token(profile, body, located);
     Verdict::OK
@@ -251,26 +247,29 @@ pub(crate) fn open(
     }
 }
 
-/// Makes a server's error readable. Returns whether it is one that ends a grant, and one that decides
-/// nothing.
+/// Makes a server's error readable. Returns what it means.
+// Apart, so that a token's response takes no stack for it.
+#[inline(never)]
 fn unescape_error(
     profile: &Profile<'_>,
+    status: u16,
     envelope: Span,
     body: &mut [u8],
     located: &mut LocatedResponse,
-) -> (bool, bool) {
+) -> Verdict {
     located.set(ERROR_NUMBER, Span::default(), 0);
     if let Some(read) = profile.read_errors {
         (read.find)(&profile.errors, located, body, envelope);
     }
     located.unescape(body, b' ', ERROR_BITS, STRING | NUMBER);
     located.keep_shown_uri(body);
-    let error = located.span(ERROR).of(body);
-    let [description, number] =
-        [ERROR_DESCRIPTION, ERROR_NUMBER].map(|index| located.span(index).of(body));
-    let is_in =
-        |errors| profile.is_listed.is_some_and(|is| is(errors, [error, description, number]));
-    (error == b"invalid_grant" || is_in(&profile.ends_on), is_in(&profile.retry_on))
+    let strings =
+        [ERROR, ERROR_DESCRIPTION, ERROR_NUMBER].map(|index| located.span(index).of(body));
+    let is_in = |errors| profile.is_listed.is_some_and(|is| is(errors, strings));
+    let retries = is_in(&profile.retry_on);
+    let [error, ..] = strings;
+    let ends_grant = error == b"invalid_grant" || is_in(&profile.ends_on);
+    Verdict::server(ends_grant && !retries && decides(status), retries)
 }
 
 /// Makes the members of a token readable, where they stand.

@@ -484,6 +484,38 @@ static void refuses_null_in_callbacks(void)
     CHECK(come_back(copy, length) == GRANTLET_E_CALLBACK_ISSUER);
 }
 
+static void puts_a_name_into_a_base_url(void)
+{
+    static const struct {
+        const char *pattern;
+        const char *name;
+        grantlet_status status;
+        const char *url;
+    } bases[] = {
+        { "https://{}.myshopify.com", "acme", GRANTLET_OK, "https://acme.myshopify.com" },
+        { "https://{}.myshopify.com", "", GRANTLET_E_REQUEST_MISSING, "" },
+        { "https://{}.myshopify.com", "evil.example/", GRANTLET_E_REQUEST_CHARS, "" },
+        { "https://login.microsoftonline.com/{}", "..", GRANTLET_E_REQUEST_CHARS, "" },
+        { "https://acme.example", "acme", GRANTLET_E_REQUEST_URL, "" },
+    };
+    uint8_t out[64];
+    size_t index;
+    for (index = 0; index < sizeof bases / sizeof *bases; index++) {
+        row = bases[index].name;
+        SPOIL(url);
+        CHECK(grantlet_base_url(grantlet_text(bases[index].pattern), grantlet_text(bases[index].name), out, sizeof out,
+                                &url, &error)
+              == bases[index].status);
+        CHECK(is(url, bases[index].url));
+    }
+    row = "base URL";
+    CHECK(grantlet_base_url(grantlet_text(bases[0].pattern), grantlet_text("acme"), out, 8, &url, &error)
+          == GRANTLET_E_BUFFER_TOO_SMALL);
+    CHECK(error.needed == 26);
+    CHECK(grantlet_base_url(grantlet_text(bases[0].pattern), grantlet_text("acme"), out, sizeof out, NULL, &error)
+          == GRANTLET_E_NULL);
+}
+
 int main(void)
 {
     size_t index;
@@ -505,5 +537,6 @@ int main(void)
     asks_for_an_id_token_by_the_scope();
     tells_an_absent_iss_from_a_wrong_one();
     refuses_null_in_callbacks();
+    puts_a_name_into_a_base_url();
     return verdict();
 }

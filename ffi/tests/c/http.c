@@ -103,8 +103,81 @@ static void writes_the_head(void)
     }
 }
 
+/* A refresh that sends the access token in a query, and the rest of what a provider wants to be sent. */
+static const grantlet_profile_setting in_query[] = {
+    { &grantlet_setting_token_endpoint, GRANTLET_SPAN("https://graph.example/refresh") },
+    { &grantlet_setting_authorization_endpoint, GRANTLET_SPAN("https://graph.example/login#there") },
+    { &grantlet_setting_grant_types, GRANTLET_SPAN("refresh_token=ig_refresh_token") },
+    { &grantlet_setting_rename, GRANTLET_SPAN("refresh_token=access_token client_id=appid") },
+    { &grantlet_setting_headers, GRANTLET_SPAN("X-Version=\"3\"") },
+    { &grantlet_setting_scope_separator, GRANTLET_SPAN(",") },
+    { &grantlet_setting_request_scope_separator, GRANTLET_SPAN(" ") },
+    { &grantlet_setting_auth_omitted, GRANTLET_NO_VALUE },
+    { &grantlet_setting_opaque_redirect_uri, GRANTLET_NO_VALUE },
+    { &grantlet_setting_no_pkce, GRANTLET_NO_VALUE },
+    { &grantlet_setting_dangerously_send_in_query, GRANTLET_NO_VALUE },
+};
+static const grantlet_profile in_query_profile = GRANTLET_PROFILE(&grantlet_rfc6749, in_query);
+static const grantlet_client in_query_client = GRANTLET_CLIENT(&in_query_profile, "id", "", "");
+
+static void sends_in_a_query(void)
+{
+    static uint8_t buffer[512];
+    uint8_t out[512];
+    grantlet_refresh_grant grant;
+    grantlet_code_login login;
+    grantlet_span text;
+    size_t entry, word;
+    row = "in a query";
+    CHECK(grantlet_profile_check(&in_query_profile, &entry, &word) == GRANTLET_OK);
+    memset(&grant, 0, sizeof grant);
+    grant.refresh_token = grantlet_text("a1");
+    CHECK(grantlet_refresh_request_with(&in_query_client, &grant, buffer, sizeof buffer, &request, &error)
+          == GRANTLET_OK);
+    CHECK(is(request.url, "https://graph.example/refresh?grant_type=ig_refresh_token&access_token=a1"));
+    CHECK(is(request.headers, "Cache-Control: no-store\r\nAccept: application/json\r\nX-Version: 3\r\n"));
+    CHECK(request.body.length == 0 && strcmp(grantlet_request_method(&request), "GET") == 0);
+    CHECK(grantlet_request_head(&request, out, sizeof out, &text, &error) == GRANTLET_OK);
+    CHECK(text.length > 60 && memcmp(text.bytes, "GET /refresh?grant_type=ig_refresh_token&access_token=a1 HTTP", 61) == 0);
+    CHECK(grantlet_refresh_request(&in_query_client, grantlet_text("a1"), buffer, sizeof buffer, &request, &error)
+          == GRANTLET_E_REQUEST_MISSING);
+    CHECK(IS_ZERO(request) && strcmp(grantlet_request_method(&request), "POST") == 0);
+    CHECK(strcmp(grantlet_request_method(NULL), "POST") == 0);
+
+    row = "a login";
+    memset(&login, 0, sizeof login);
+    login.redirect_uri = grantlet_text("Acme-App");
+    login.state = grantlet_text("s1");
+    login.options.scope = grantlet_text("a b");
+    CHECK(grantlet_code_url(&in_query_client, &login, buffer, sizeof buffer, &text, &error) == GRANTLET_OK);
+    CHECK(is(text, "https://graph.example/login?response_type=code&appid=id&state=s1&scope=a%20b"
+                   "&redirect_uri=Acme-App#there"));
+}
+
+/* A code in the fragment, where that was asked for. */
+static void reads_a_code_in_the_fragment(void)
+{
+    static const char url[] = "https://app.example/cb#state=s1&code=c1";
+    char callback[sizeof url];
+    grantlet_expected expected;
+    grantlet_span code;
+    row = "a code in the fragment";
+    memset(&expected, 0, sizeof expected);
+    expected.redirect_uri = grantlet_text("https://app.example/cb");
+    expected.state = grantlet_text("s1");
+    expected.issuer_rule = GRANTLET_ISSUER_REFUSED;
+    memcpy(callback, url, sizeof url);
+    CHECK(grantlet_callback(&grantlet_rfc6749, &expected, callback, sizeof url - 1, &code, &error)
+          == GRANTLET_E_CALLBACK_MISPLACED);
+    expected.response_mode = GRANTLET_RESPONSE_MODE_FRAGMENT;
+    CHECK(grantlet_callback(&grantlet_rfc6749, &expected, callback, sizeof url - 1, &code, &error) == GRANTLET_OK);
+    CHECK(is(code, "c1"));
+}
+
 int main(void)
 {
+    sends_in_a_query();
+    reads_a_code_in_the_fragment();
     writes_the_head();
     return verdict();
 }

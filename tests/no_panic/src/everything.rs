@@ -14,11 +14,12 @@ use grantlet::providers::{
 use grantlet::{
     Authorize, CallbackExpectation, Challenge, Client, ClientAuth, ErrorBuf, ErrorCode,
     ExpectIdToken, Expiry, Failure, Flow, FormPairs, Grant, Identity, Issuer, Login, LoginKind,
-    MARK, Nonce, OwnedToken, Polled, Polling, Profile, RefreshLifetime, RequestBody, Response,
-    Revoke, Scope, Secret, Session, Settings, State, TokenError, TokenResponse, UnixTime, Uptime,
-    UptimeCounter, Value, Verifier, WellKnown, bearer, callback, callback_state, constant_time_eq,
-    encode_form, engine, metadata, metadata_url, newest_record, parse_http_date, parse_rfc3339,
-    record_len, retry_after, unverified_id_token, validate_json, wipe,
+    LoginRequest, MARK, Nonce, OwnedToken, Polled, Polling, Profile, RefreshLifetime, RequestBody,
+    Response, ResponseMode, Revoke, Scope, Secret, Session, Settings, State, TokenError,
+    TokenResponse, UnixTime, Uptime, UptimeCounter, Value, Verifier, WellKnown, bearer, callback,
+    callback_state, constant_time_eq, encode_form, engine, metadata, metadata_url, newest_record,
+    parse_http_date, parse_rfc3339, record_len, retry_after, unverified_id_token, validate_json,
+    wipe,
 };
 
 /// Where the image starts.
@@ -36,10 +37,16 @@ extern "C" fn _start() -> ! {
     entropy(text, buffer);
     dates(text);
     let documented = [BOLD, BOLT, BOLDSIGN, JSON_BODY, DATA_ENVELOPE];
-    let of_the_caller =
-        [ClientAuth::NONE, ClientAuth::BODY, ClientAuth::BASIC, ClientAuth::BASIC_VERBATIM]
-            .map(|auth| of_the_caller(text).client_auth(auth));
-    for profile in documented.iter().chain(&of_the_caller) {
+    let in_query = of_the_caller(text).dangerously_send_in_query();
+    let of_the_caller = [
+        ClientAuth::NONE,
+        ClientAuth::BODY,
+        ClientAuth::BASIC,
+        ClientAuth::BASIC_ALWAYS,
+        ClientAuth::BASIC_VERBATIM,
+    ]
+    .map(|auth| of_the_caller(text).client_auth(auth));
+    for profile in documented.iter().chain(&of_the_caller).chain([&in_query]) {
         let profile = black_box(profile);
         requests(profile, text, buffer);
         answers(profile, text, buffer, body);
@@ -90,6 +97,8 @@ fn of_the_caller(text: &str) -> Profile<'_> {
         .request_body(black_box(RequestBody::FORM))
         .envelope(text)
         .scope_separator(black_box(b','))
+        .request_scope_separator(black_box(b' '))
+        .opaque_redirect_uri(black_box(true))
         .send_grant_type(black_box(true))
         .pkce(black_box(true))
         .bearer_by_default(black_box(false))
@@ -97,6 +106,7 @@ fn of_the_caller(text: &str) -> Profile<'_> {
     let profile = strings::headers(profile, text);
     let profile = strings::rename(profile, text);
     let profile = strings::order(profile, text);
+    let profile = strings::grant_types(profile, text);
     let profile = strings::errors(profile, text);
     let profile = strings::ends_on(profile, text);
     let profile = strings::token_types(profile, text);
@@ -190,6 +200,13 @@ fn requests(profile: &Profile<'_>, text: &str, buffer: &mut [u8]) {
     keep(&metadata_url(text, black_box(WellKnown::OAuth), buffer));
     let entropy = [black_box(1); 96];
     let now = black_box(1);
+    let request = LoginRequest::new(&client, text).shared_params(params).return_uri(text);
+    let request = request.response_mode(ResponseMode::Fragment).lifetime(black_box(60));
+    let mut url = [0; 64];
+    if let Ok(login) = request.start_with_entropy(&entropy, secs(now), &mut url) {
+        keep(&login.save(buffer));
+        keep(&login.request(&client, secret, buffer));
+    }
     let started = Login::start_with_entropy(
         LoginKind::Code,
         &client,

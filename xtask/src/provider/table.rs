@@ -17,6 +17,8 @@ pub(super) const MEANINGS: &[(&str, &str)] = &[
     ("device_authorization_endpoint", "where the login of a device starts"),
     ("request_body", "how a token request is written, instead of a form"),
     ("client_auth", "where a client's secret is, instead of Basic"),
+    ("dangerously_send_in_query", "a token request is a GET, its secrets in the URL"),
+    ("grant_types", "a grant's value, and the provider's value for it"),
     ("send_grant_type", "whether a token request has its grant_type"),
     ("pkce", "whether a login uses PKCE"),
     ("bearer_by_default", "a response without token_type is Bearer"),
