@@ -90,7 +90,7 @@ pub unsafe extern "C" fn grantlet_session_accept(
         let has_id_token = (*token).id_token.length > 0;
         match session.take_token(&mut brought, has_id_token, now) {
             Err(None) => Status::EWrongState,
-            Err(Some(small)) => fits::<()>(Err(small), error),
+            Err(Some(small)) => fits(Err(small), error),
             Ok(()) => Status::Ok,
         }
     }

@@ -91,7 +91,7 @@ pub unsafe extern "C" fn grantlet_session_restore(
         match session.restore(slots, grantlet::Uptime::from_millis(now)) {
             Err(RestoreError::LaterVersion) => Status::ELaterVersion,
             Err(RestoreError::BufferTooSmall { needed }) => {
-                fits::<()>(Err(BufferTooSmall { needed }), error)
+                fits(Err(BufferTooSmall { needed }), error)
             }
             Ok(()) => Status::Ok,
         }

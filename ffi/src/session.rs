@@ -188,14 +188,9 @@ pub unsafe extern "C" fn grantlet_session_login(
             return Status::EResponseMissing;
         }
         fits(
-            session.login_bytes(
-                access_token,
-                refresh_token,
-                subject,
-                expires_in,
-                requested_at,
-                now,
-            ),
+            session
+                .login_bytes(access_token, refresh_token, subject, expires_in, requested_at, now)
+                .map(drop),
             error,
         )
     }
