@@ -32,11 +32,10 @@ static void writes_the_head(void)
     memset(body, 'x', sizeof body);
     for (index = 0; index < sizeof all / sizeof *all; index++) {
         static const size_t lengths[] = { 0, 7, 1000 };
-        /* Without a type of its body a request is a GET. */
+        /* A request that has its parameters in a query starts with a field of its own. */
         static const char *const methods[] = { "GET", "POST", "POST" };
-        static const char *const headers[] = { "Accept: application/json\r\n",
-                                               "Content-Type: application/json\r\n",
-                                               "Content-Type: application/json\r\nX: y\r\n" };
+        static const char *const headers[] = { "Cache-Control: no-store\r\n", "Accept: application/json\r\n",
+                                               "Content-Type: application/json\r\nCache-Control: no-store\r\n" };
         size_t at;
         row = all[index].url;
         SPOIL(parts);
