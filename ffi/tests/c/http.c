@@ -32,6 +32,10 @@ static void writes_the_head(void)
     memset(body, 'x', sizeof body);
     for (index = 0; index < sizeof all / sizeof *all; index++) {
         static const size_t lengths[] = { 0, 7, 1000 };
+        /* A request that has its parameters in a query starts with a field of its own. */
+        static const char *const methods[] = { "GET", "POST", "POST" };
+        static const char *const headers[] = { "Cache-Control: no-store\r\n", "Accept: application/json\r\n",
+                                               "Content-Type: application/json\r\nCache-Control: no-store\r\n" };
         size_t at;
         row = all[index].url;
         SPOIL(parts);
@@ -40,16 +44,16 @@ static void writes_the_head(void)
         CHECK(is(parts.path, all[index].path) && parts.port == all[index].port);
         CHECK(parts.https == all[index].https);
         request.url = grantlet_text(all[index].url);
-        request.headers = grantlet_text("Accept: application/json\r\n");
         request.body.bytes = (const uint8_t *)body;
         for (at = 0; at < sizeof lengths / sizeof *lengths; at++) {
             char expected[256];
             size_t needed;
             request.body.length = lengths[at];
+            request.headers = grantlet_text(headers[at]);
+            CHECK(strcmp(grantlet_request_method(&request), methods[at]) == 0);
             snprintf(expected, sizeof expected,
-                     "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Length: %u\r\n"
-                     "Accept: application/json\r\n\r\n",
-                     all[index].target, all[index].authority, (unsigned)lengths[at]);
+                     "%s %s HTTP/1.1\r\nHost: %s\r\nContent-Length: %u\r\n%s\r\n", methods[at],
+                     all[index].target, all[index].authority, (unsigned)lengths[at], headers[at]);
             needed = strlen(expected);
             for (capacity = 0; capacity <= needed; capacity++) {
                 uint8_t *out = guarded(capacity);
