@@ -4,6 +4,7 @@ use core::fmt;
 use core::hint::black_box;
 
 use crate::json::reader::{Members, Reader};
+use crate::json::text::is_utf8;
 use crate::login::id_token::ExpectIdToken;
 use crate::login::id_token_error::IdTokenError;
 use crate::member::Member;
@@ -299,5 +300,7 @@ fn compare(session: &Session<'_>, id_token: &mut [u8], identity: &Identity<'_>) 
         ExpectIdToken::new(issuer, client_id, UnixTime::from_secs(clock.seconds())).leeway(leeway);
     // Nothing has expired, and nothing is to come.
     let expect = if clock.knows_wall_time() { expect } else { expect.at_any_time() };
-    validate(id_token, &expect, client_id, session.subject_bytes())
+    // No claim is one that is not UTF-8: it is as unknown.
+    let subject = Some(session.subject_bytes()).filter(|subject| is_utf8(subject));
+    validate(id_token, &expect, client_id, subject.unwrap_or_default())
 }
