@@ -2,7 +2,7 @@
 //! profile that its words describe.
 
 use grantlet::engine::strings;
-use grantlet::{Failure, Polled, Profile, TokenError};
+use grantlet::{Failure, Polled, Profile, Secret, TokenError};
 use serde_json::Value;
 
 /// The profile of a case, in the strings that C takes.
@@ -125,14 +125,14 @@ fn verify(id: &str, profile: &Profile<'_>, status: u16, body: &mut [u8], expecte
             for (name, value) in expected.as_object().unwrap() {
                 let found = match name.as_str() {
                     "access_token" => Value::from(token.access_token.expose()),
-                    "refresh_token" => token.refresh_token.map(|token| token.expose()).into(),
+                    "refresh_token" => token.refresh_token.map(Secret::expose).into(),
                     "expires_in" => token.expires_in.into(),
                     _ => continue,
                 };
                 assert_eq!(&found, value, "{id}: {name}");
             }
             for (name, value) in expected["extra"].as_object().into_iter().flatten() {
-                let found = profile.extra_of(&token, name).and_then(|value| value.text());
+                let found = profile.extra_of(&token, name).and_then(grantlet::Value::text);
                 assert_eq!(found, value.as_str(), "{id}: {name}");
             }
         }
@@ -147,7 +147,11 @@ fn verify(id: &str, profile: &Profile<'_>, status: u16, body: &mut [u8], expecte
                 ("error_number", text.error_number),
             ] {
                 if let Some(value) = expected.get(name) {
-                    assert_eq!(found.map(|text| text.as_str()), value.as_str(), "{id}: {name}");
+                    assert_eq!(
+                        found.map(grantlet::UntrustedText::as_str),
+                        value.as_str(),
+                        "{id}: {name}"
+                    );
                 }
             }
             if let Some(ends) = expected["ends_grant"].as_bool() {
