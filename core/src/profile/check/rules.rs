@@ -176,7 +176,8 @@ const fn is_valid(
     let is_envelope = is_same(name, profile.envelope.as_bytes());
     match rule.setting {
         ProfileSetting::Headers => match value {
-            Some(value) => is_value(value, is_string) && !is_reserved(name),
+            // As they are written: a constant of JavaScript's lists needs its quotes too.
+            Some(value) => is_value(value, list.text().is_some()) && !is_reserved(name),
             None => false,
         },
         ProfileSetting::Rename => match value {
