@@ -176,7 +176,7 @@ const fn is_valid(
     let is_envelope = is_same(name, profile.envelope.as_bytes());
     match rule.setting {
         ProfileSetting::Headers => match value {
-            Some(value) => is_value(value, is_string) && !is_reserved(name),
+            Some(value) => is_value(value, list.text().is_some()) && !is_reserved(name),
             None => false,
         },
         ProfileSetting::Rename => match value {
