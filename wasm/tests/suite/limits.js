@@ -278,7 +278,9 @@ export function limits(test, grantlet, { tables }) {
 
   test("a misspelt word or a contradiction in a profile names the setting and the entry", () => {
     const counts = { accepted: 0, entry: 0, type: 0 };
-    for (const { profile, setter, word } of tables.profiles) {
+    // JavaScript does not have these settings.
+    const has = ({ profile }) => !profile.grant_types && !profile.request_scope_separator;
+    for (const { profile, setter, word } of tables.profiles.filter(has)) {
       const row = JSON.stringify(profile);
       let error;
       assert.throws(
