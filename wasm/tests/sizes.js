@@ -8,7 +8,7 @@ import { writeTable } from "../readme.js";
 export const MUST = 9648;
 export const AIM = 7464;
 /** What is held until then: no entry grows in silence. */
-export const GATES = { "index.js": 38700, "js.js": 43850, "slim.js": 15800, "redis.js": 900, "file.js": 1400, "providers.js": 2800, "core.wasm": 22100 };
+export const GATES = { "index.js": 39100, "js.js": 44200, "slim.js": 15850, "redis.js": 900, "file.js": 1400, "providers.js": 2800, "core.wasm": 22400 };
 
 /** Bytes of a file of the package, written and after brotli. */
 export function sizes(file) {
