@@ -35,7 +35,7 @@ impl Wanted {
 }
 
 /// The first that applies counts.
-pub(crate) const WANTED: [Wanted; 22] = [
+pub(crate) const WANTED: [Wanted; 23] = [
     Wanted {
         name: "C: a secret of length 0",
         why: "is how C writes a public client",
@@ -235,6 +235,20 @@ pub(crate) const WANTED: [Wanted; 22] = [
         owed: |input, rust| {
             let is_renamed = rust.c.windows(10).any(|part| part == b"&clientId=");
             (input.kind == Kind::Login && is_renamed).then_some(Owed::Nothing)
+        },
+    },
+    Wanted {
+        name: "the edition before: a redirect_uri with a colon and no scheme",
+        why: "is no absolute URI, and was found only by the server",
+        language: Language::Before,
+        owed: |input, rust| {
+            let uri = match input.kind {
+                Kind::Request => input.field(5),
+                Kind::Login => input.field(3),
+                _ => return None,
+            };
+            let is_refused = class_of(&rust.c) == "request_redirect_uri";
+            (is_refused && uri.contains(&b':')).then_some(Owed::Nothing)
         },
     },
     Wanted {
