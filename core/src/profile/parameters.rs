@@ -87,11 +87,17 @@ pub(crate) fn check_params(
             return Err(RequestError::Missing(Member::ExtraParameter));
         }
         for (own, member) in Words::new(NAMES, b' ').zip(&MEMBERS) {
-            let is_written = matches!(
+            // A user's password is a parameter of the grant of its own alone.
+            let is_own = !matches!(
                 member,
-                Member::GrantType | Member::ClientId | Member::ClientSecret | Member::Scope
+                Member::GrantType
+                    | Member::ClientId
+                    | Member::ClientSecret
+                    | Member::Scope
+                    | Member::Username
+                    | Member::Password
             );
-            if is_extension && !is_written {
+            if is_extension && is_own {
                 continue;
             }
             let renamed = profile.rename.value_of(own).unwrap_or(own);
