@@ -173,7 +173,11 @@ pub(crate) fn told(
         !holds && self::difference(speaker, input, &rust, &said) == *difference
     });
     let rust = rust::verdict(&small);
-    let mut text = format!("\n{count} times: {small}\n  Rust: {}", escaped(&rust.c));
+    let (_, name, owed, told) = difference;
+    let mut text = format!(
+        "\n{count} times, {name} says {told} where {owed} is owed: {small}\n  Rust: {}",
+        escaped(&rust.c)
+    );
     for speaker in speakers.iter_mut().filter(|speaker| speaker.language.has(small.kind)) {
         if left_out(speaker, &small).is_none() {
             let said = speaker.ask(&small);

@@ -140,7 +140,7 @@ void say_callback(const speaker_input *input)
     const grantlet_span address = input->fields[0];
     const grantlet_profile *const profile = speaker_profile(input->profile);
     const bool implicit = (input->number & 4) != 0;
-    grantlet_expected expected;
+    grantlet_expected expected = { 0 };
     grantlet_span code;
     grantlet_token token;
     grantlet_error error;

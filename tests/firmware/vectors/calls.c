@@ -139,7 +139,7 @@ void call_answer(const vector *vector)
 static void call_callback(const vector *vector, bool implicit)
 {
     const grantlet_span address = vector->given[0];
-    grantlet_expected expected;
+    grantlet_expected expected = { 0 };
     grantlet_span code = none;
     grantlet_status status;
     a_profile(vector);
