@@ -204,7 +204,19 @@ fn a_name_in_a_base_url_has_the_characters_of_a_host() {
         let tenant = write(providers::ENTRA_BASE_URL, name);
         assert_eq!(tenant, Err(RequestError::Chars(Member::BaseUrl)), "{name:?}");
     }
-    for template in ["", "https://a.example", "https://{}.{}", "https://{a}", "https://{"] {
+    // A name at the end of the host would choose the host.
+    let templates = [
+        "",
+        "https://a.example",
+        "https://{}.{}",
+        "https://{a}",
+        "https://{",
+        "https://{}",
+        "https://accounts.zoho.{}",
+        "https://accounts.zoho.{}/x.y",
+        "https://{}.com",
+    ];
+    for template in templates {
         assert_eq!(write(template, "a"), Err(RequestError::Url(Member::BaseUrl)), "{template}");
     }
     let mut buffer = [0; 8];

@@ -2,7 +2,8 @@
 
 use grantlet::providers::DATA_ENVELOPE;
 use grantlet::{
-    Client, ClientAuth, Member, Poll, Polled, Polling, Profile, RequestBody, Secret, TokenError,
+    Client, ClientAuth, ErrorShape, Member, Poll, Polled, Polling, Profile, RequestBody, Secret,
+    TokenError,
 };
 use grantlet_tests::ms;
 use proptest::prelude::*;
@@ -115,6 +116,13 @@ fn a_devices_response_is_an_error_where_a_token_response_would_be() {
         let refused = Profile::RFC6749.device_authorization(status, &mut body).unwrap_err();
         assert_eq!(refused, TokenError::Status(status));
     }
+    const LOCK: Profile<'_> =
+        Profile::RFC6749.errors(&[ErrorShape::numbered("errcode")]).retry_on(&[("90000", "")]);
+    let mut body = *br#"{"errcode":90000}"#;
+    let Err(TokenError::Server { error, .. }) = LOCK.device_authorization(200, &mut body) else {
+        panic!()
+    };
+    assert!(error.retries());
     for length in 0..whole.len() {
         let mut body = whole.as_bytes()[..length].to_vec();
         let refused = Profile::RFC6749.device_authorization(200, &mut body).unwrap_err();

@@ -36,6 +36,7 @@ mod record;
 mod request;
 mod request_body;
 mod response;
+mod response_names;
 mod rfc;
 mod rfc_examples;
 mod secret;

@@ -192,7 +192,7 @@ fn a_providers_own_error_is_read_through_its_shapes() {
     );
     let rows = [
         (BOLD, 200, r#"{"code":"","message":""}"#, "missing"),
-        // A new refresh token is not lost in it.
+        // A new refresh token is not lost in it; one that says nothing hides no error.
         (BOLD, 200, r#"{"code":"E1","message":"no","refresh_token":"rt"}"#, "missing"),
         (BOLD, 404, r#"{"code":null,"message":{}}"#, "status"),
         (BOLD, 404, "{}", "status"),
@@ -347,5 +347,18 @@ fn every_registered_error_is_known_by_its_exact_name() {
         drop(body);
         let TokenError::Server { error, .. } = error else { panic!("{name}") };
         assert_eq!(error.code(), ErrorCode::of(name));
+    }
+}
+
+/// A token that says nothing does not hide that the grant has ended.
+#[test]
+fn an_error_by_number_is_read_beside_an_empty_token() {
+    const LOCK: Profile<'_> = Profile::RFC6749
+        .errors(&[ErrorShape::numbered("errcode").description("errmsg")])
+        .ends_on(&[("10011", "")]);
+    for member in [r#""access_token":"""#, r#""refresh_token":null"#, r#""x":1"#] {
+        let mut body = format!(r#"{{"errcode":10011,"errmsg":"x",{member}}}"#).into_bytes();
+        let Err(TokenError::Server { error, .. }) = LOCK.token(200, &mut body) else { panic!() };
+        assert!(error.ends_grant(), "{member}");
     }
 }

@@ -41,7 +41,7 @@ pub(crate) fn find(document: &Text<'_>, facts: u8, path: &[u8]) -> Found {
             (found.span, found.facts) = item(text.clone(), segment);
         } else {
             // A string, a number and nothing have no members.
-            return Found { facts: 0, ..Found::default() };
+            return Found { repeats: found.repeats, ..Found::default() };
         }
         text = text.inside(found.span, text.layer());
     }
@@ -52,10 +52,11 @@ pub(crate) fn find(document: &Text<'_>, facts: u8, path: &[u8]) -> Found {
 fn item(mut text: Text<'_>, number: &[u8]) -> (Span, u8) {
     let mut left = 0u32;
     for digit in number {
-        if !digit.is_ascii_digit() {
+        let shifted = if digit.is_ascii_digit() { left.checked_mul(10) } else { None };
+        let Some(more) = shifted.and_then(|left| left.checked_add(u32::from(digit & 0xF))) else {
             return Default::default();
-        }
-        left = left.wrapping_mul(10).wrapping_add(u32::from(digit & 0xF));
+        };
+        left = more;
     }
     let mut depth = 0u32;
     let mut start = None;
@@ -81,7 +82,9 @@ fn item(mut text: Text<'_>, number: &[u8]) -> (Span, u8) {
                 depth = depth.wrapping_sub(1);
                 if let (1, Some((start, byte))) = (depth, start) {
                     let kind = if byte == b'[' { ARRAY } else { OBJECT };
-                    return (Span { start, end: text.at.wrapping_add(1) }, kind | SAYS);
+                    // In a string the bracket may be an escape.
+                    text.advance();
+                    return (Span { start, end: text.at }, kind | SAYS);
                 }
                 if depth == 0 {
                     return Default::default();

@@ -200,7 +200,7 @@ impl<'a> Authorize<'a> {
         }
         check_redirect_uri(self.redirect_uri, profile.opaque_redirect_uri)?;
         let is_mode = |(name, _): &(&str, &str)| *name == "response_mode";
-        if self.mode != ResponseMode::Query && self.params.iter().any(is_mode) {
+        if self.mode != ResponseMode::Query && self.params.iter().chain(self.shared).any(is_mode) {
             return Err(RequestError::Unexpected(Member::ResponseMode));
         }
         check_params(profile, self.params, ParamRules::default())?;

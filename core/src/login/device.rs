@@ -18,7 +18,7 @@ use crate::text::span::Span;
 use crate::time::expiry::milliseconds;
 use crate::time::instant::Uptime;
 use crate::time::lifetime::{lifetime_of_digits, lifetime_of_number};
-use crate::token::response::locate_error;
+use crate::token::response::{locate, locate_error};
 
 /// What to show the user, and what to poll with (RFC 8628, section 3.2).
 ///
@@ -141,6 +141,11 @@ pub fn locate_device(
     let members = &mut located.members;
     let renamed = profile.find_renamed.map(|find| (find, profile.response_names));
     let verdict = DEVICE.locate_renamed(body, members, renamed);
+    if verdict == Verdict::blame(Class::Missing, Member::DeviceCode.number()) {
+        // Perhaps an error of the provider's own, which comes with 2xx too.
+        let error = locate(profile, status, body, located);
+        return if error.class == Class::Server { error } else { verdict };
+    }
     if !verdict.is_ok() {
         return verdict;
     }

@@ -7,15 +7,16 @@ use crate::text::words::cut;
 
 /// Writes the base URL of one tenant, shop or region: a template with one `{}`, and the name that is put
 /// there. The name consists of the characters of a host: letters, digits, `-` and single dots between them. So
-/// what a user typed, or a redirect brought, cannot name another host, a path or a port.
+/// what a user typed, or a redirect brought, cannot name another host, a path or a port. In a host, a domain
+/// follows it, as in `https://{}.myshopify.com`.
 ///
 /// Templates of the gallery: [`SHOPIFY_BASE_URL`](crate::providers::SHOPIFY_BASE_URL),
 /// [`ENTRA_BASE_URL`](crate::providers::ENTRA_BASE_URL).
 ///
 /// # Errors
 /// [`RequestError::Missing`] of the base URL for an empty name; [`RequestError::Chars`] for one with another
-/// character, or with a dot at an end or beside another; [`RequestError::Url`] for a template without `{}`, or
-/// with two; the exact length where the buffer is too small.
+/// character, or with a dot at an end or beside another; [`RequestError::Url`] for a template without `{}`, with
+/// two, or with one that ends the host; the exact length where the buffer is too small.
 ///
 /// # Example
 /// ```
@@ -54,6 +55,13 @@ pub fn base_url_len(
         Some([b'}', after @ ..]) if !after.contains(&b'{') => after,
         _ => return Err(RequestError::Url(Member::BaseUrl)),
     };
+    // Where the name ends the host, it would name any host: a domain must follow.
+    let (_, authority) = cut(before, b'/');
+    let is_path = authority.is_some_and(|rest| rest.iter().skip(1).any(|byte| *byte == b'/'));
+    let has_domain = matches!(cut(after, b'/').0, [b'.', domain @ ..] if domain.contains(&b'.'));
+    if !is_path && !has_domain {
+        return Err(RequestError::Url(Member::BaseUrl));
+    }
     if name.is_empty() {
         return Err(RequestError::Missing(Member::BaseUrl));
     }

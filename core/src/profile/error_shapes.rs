@@ -139,8 +139,11 @@ fn find(shapes: &Shapes<'_>, located: &mut LocatedResponse, body: &mut [u8], env
         *located = LocatedResponse::default();
     }
     for (from, to) in [ERROR, ERROR_DESCRIPTION, ERROR_NUMBER].into_iter().enumerate().skip(first) {
-        if place != Where::Beside || found.facts(from) != 0 {
-            located.set(to, found.span(from), found.facts(from));
+        // Each is made readable where it stands, once.
+        let span = found.span(from);
+        let is_there = !span.is_empty() && located.members.spans.contains(&span);
+        if !is_there && (place != Where::Beside || found.facts(from) != 0) {
+            located.set(to, span, found.facts(from));
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::json::text::Text;
 use crate::oauth::located_response::{EXTRA, TOKEN_NAMES};
 use crate::profile::profile::Profile;
 use crate::text::list::{List, PairList};
+use crate::text::span::Span;
 use crate::text::words::cut;
 
 impl<'a> Profile<'a> {
@@ -69,10 +70,29 @@ pub(crate) fn find_named(profile: &Profile<'_>, document: &Text<'_>, members: &m
     if let Some(find) = profile.find_extra {
         find(&profile.extra, document, members);
     }
-    match profile.find_renamed {
+    let again = match profile.find_renamed {
         Some(find) => find(&profile.response_names, TOKEN_NAMES, document, members),
         None => 0,
+    };
+    again | keep_apart(members)
+}
+
+/// Keeps members apart, because each is made readable where it stands: an extra member within another one is
+/// absent, any other is as one that occurs more than once. Returns a bit for each of those.
+fn keep_apart(members: &mut Members) -> u32 {
+    let mut again = 0;
+    let spans = members.spans;
+    for (index, span) in spans.iter().enumerate() {
+        let meets = |other: &&Span| span.start < other.end && other.start < span.end;
+        if spans.iter().take(index).find(meets).is_some() {
+            if index < EXTRA {
+                again |= bit(index);
+            } else {
+                members.set(index, Span::default(), 0);
+            }
+        }
     }
+    again
 }
 
 /// Finds renamed members of an object that was read before. `known` are the RFC's names by index, each behind

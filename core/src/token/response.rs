@@ -147,7 +147,7 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
 
     /// Whether a token came, or a new refresh token without one, which must not be lost.
     fn has_token(&self) -> bool {
-        self.members.facts(ACCESS_TOKEN) | self.members.facts(REFRESH_TOKEN) != 0
+        (self.members.facts(ACCESS_TOKEN) | self.members.facts(REFRESH_TOKEN)) & SAYS != 0
     }
 
     /// Where an error of the profile's own shapes is.

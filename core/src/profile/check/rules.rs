@@ -12,7 +12,7 @@ use crate::profile::check::header_fields::{is_reserved, is_value};
 use crate::profile::parameters::PARAMETERS;
 use crate::profile::profile::Profile;
 use crate::profile::shape::is_none;
-use crate::text::list::{List, Pair};
+use crate::text::list::{List, Pair, PairList};
 use crate::text::words::{cut, is_same, is_same_name};
 
 /// Bytes of a member's name that is compared.
@@ -220,7 +220,7 @@ const fn is_valid(
             !is_token && (is_inside || !(response == ERROR || is_envelope))
         }
         ProfileSetting::Envelope => !is_padded(name),
-        ProfileSetting::Extra => !is_envelope,
+        ProfileSetting::Extra => !is_envelope && !is_renamed(profile.response_names, name),
         _ => true,
     }
 }
@@ -240,6 +240,9 @@ const fn is_repeated(rule: &Rule, list: &Entries<'_>, index: usize, word: &Pair<
         let is_repeated = match rule.setting {
             ProfileSetting::Rename | ProfileSetting::ResponseNames => same_name || same_value,
             ProfileSetting::EndsOn | ProfileSetting::RetryOn => same_name && same_value,
+            ProfileSetting::Extra => {
+                is_within(word.name, other.name) || is_within(other.name, word.name)
+            }
             _ => same_name,
         };
         if is_repeated {
@@ -306,6 +309,26 @@ const fn named<'a>(names: &mut List<'a>) -> &'a [u8] {
 #[inline(never)]
 const fn is_among(name: &[u8], (one, other): (&[u8], &[u8])) -> bool {
     is_same(name, one) || is_same(name, other)
+}
+
+/// Whether a response's member by a name of the provider's is this one, within it or around it.
+const fn is_renamed(mut names: PairList<'_>, name: &[u8]) -> bool {
+    while let Some(pair) = names.next_pair() {
+        if let Some(own) = pair.value
+            && (is_within(own, name) || is_within(name, own))
+        {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether a path leads to another one, or is it.
+const fn is_within(path: &[u8], other: &[u8]) -> bool {
+    match path.split_at_checked(other.len()) {
+        Some((start, [] | [b'/', ..])) => is_same(start, other),
+        _ => false,
+    }
 }
 
 /// Whether this is a type's name, or a URI.
