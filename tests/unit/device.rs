@@ -108,6 +108,9 @@ fn a_devices_response_has_what_polling_needs() {
     }
 }
 
+const LOCK: Profile<'_> =
+    Profile::RFC6749.errors(&[ErrorShape::numbered("errcode")]).retry_on(&[("90000", "")]);
+
 #[test]
 fn a_devices_response_is_an_error_where_a_token_response_would_be() {
     let whole = format!("{{{BASE},\"expires_in\":1}}");
@@ -116,8 +119,6 @@ fn a_devices_response_is_an_error_where_a_token_response_would_be() {
         let refused = Profile::RFC6749.device_authorization(status, &mut body).unwrap_err();
         assert_eq!(refused, TokenError::Status(status));
     }
-    const LOCK: Profile<'_> =
-        Profile::RFC6749.errors(&[ErrorShape::numbered("errcode")]).retry_on(&[("90000", "")]);
     let mut body = *br#"{"errcode":90000}"#;
     let Err(TokenError::Server { error, .. }) = LOCK.device_authorization(200, &mut body) else {
         panic!()
