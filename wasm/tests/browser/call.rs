@@ -5,6 +5,7 @@ use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::JsValue;
 
 use crate::REPLY_BYTES;
+use crate::client::FIELDS;
 
 /// The module's one import, as `imports.ts` has it.
 const RANDOM: &str = "const bytes = new Uint8Array(4);
@@ -18,8 +19,10 @@ const UNTOUCHED: u8 = 0xA5;
 /// A client's fields in the order of `client.rs`, and those of a call.
 pub(crate) fn client_with(fields: &[&str]) -> String {
     let mut text = String::new();
-    let client = ["/authorize", "/token", "/revoke", "/device"].into_iter().chain([""; 9]);
-    let client = client.chain(["https://as.example", "app", ""]);
+    let (first, last) =
+        (["/authorize", "/token", "/revoke", "/device"], ["https://as.example", "app", ""]);
+    let empty = std::iter::repeat_n("", FIELDS.len() - first.len() - last.len());
+    let client = first.into_iter().chain(empty).chain(last);
     for field in client.chain(fields.iter().copied()) {
         text.push_str(field);
         text.push('\0');
