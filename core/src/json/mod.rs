@@ -4,9 +4,9 @@
 //! - `text`: one character, one string, one number
 //! - `names`: which of the wanted names a member has
 //! - `reader`: one object: syntax, depth, duplicates, and where its members are
-//! - `path`: a value deeper in a document
 //! - `unescape`: escapes, undone in place
 //! - `value`: the value of a member
+//! - `path`: a value deeper in a document
 //! - `validate`: a whole document
 //! - `object`: an object, written member by member
 
@@ -14,8 +14,8 @@ pub(crate) mod facts;
 pub(crate) mod text;
 pub(crate) mod names;
 pub(crate) mod reader;
-pub(crate) mod path;
 pub(crate) mod unescape;
 pub(crate) mod value;
+pub(crate) mod path;
 pub(crate) mod validate;
 pub(crate) mod object;

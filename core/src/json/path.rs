@@ -4,11 +4,12 @@ use crate::json::facts::{ARRAY, OBJECT, SAYS};
 use crate::json::names::Names;
 use crate::json::reader::{Members, ROOT, Read, Reader};
 use crate::json::text::Text;
+use crate::json::value::integer;
 use crate::text::list::List;
 use crate::text::span::Span;
 use crate::text::words::cut;
 
-/// What stands at a path.
+/// The value at a path.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Found {
     pub(crate) span: Span,
@@ -50,14 +51,7 @@ pub(crate) fn find(document: &Text<'_>, facts: u8, path: &[u8]) -> Found {
 
 /// The item of an array by its number, if it is a string, an object or an array.
 fn item(mut text: Text<'_>, number: &[u8]) -> (Span, u8) {
-    let mut left = 0u32;
-    for digit in number {
-        let shifted = if digit.is_ascii_digit() { left.checked_mul(10) } else { None };
-        let Some(more) = shifted.and_then(|left| left.checked_add(u32::from(digit & 0xF))) else {
-            return Default::default();
-        };
-        left = more;
-    }
+    let Some(mut left) = integer(number) else { return Default::default() };
     let mut depth = 0u32;
     let mut start = None;
     text.advance();
