@@ -11,8 +11,9 @@ use std::path::Path;
 
 use grantlet::{
     Challenge, Client, Failure, Grant, Login, LoginRequest, Polled, Profile, Request, Secret,
-    TokenError, UnixTime, UntrustedText, Value as Member, providers,
+    TokenError, UnixTime, Value as Member, providers,
 };
+use grantlet_tests::assert_error_text;
 use serde_json::Value;
 
 /// What the five without a file here have: a document that the project was built from.
@@ -240,14 +241,5 @@ fn verify_error(about: &str, profile: &Profile<'_>, status: u16, body: &mut [u8]
         assert_eq!(found, failure, "{about}");
         assert_eq!(server.ends_grant(), expected["ends_grant"], "{about}");
     }
-    let text = server.text(body).unwrap();
-    for (name, found) in [
-        ("error", text.error),
-        ("error_description", text.error_description),
-        ("error_number", text.error_number),
-    ] {
-        if let Some(value) = expected.get(name) {
-            assert_eq!(found.map(UntrustedText::as_str), value.as_str(), "{about}: {name}");
-        }
-    }
+    assert_error_text(&server.text(body).unwrap(), expected, about);
 }

@@ -6,6 +6,8 @@ pub mod random;
 use std::io::Write as _;
 use std::path::PathBuf;
 
+use grantlet::{ErrorText, UntrustedText};
+
 /// A file or folder of `../shared`, seen from the project's root. It is not part of the project:
 /// where it is absent, this prints that the test was skipped, by its name, and returns none.
 #[must_use]
@@ -39,6 +41,22 @@ pub fn shared_text(path: &str) -> Option<String> {
 pub fn shared_json(path: &str) -> Option<serde_json::Value> {
     let text = shared_text(path)?;
     Some(serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}")))
+}
+
+/// Compares a server's error with those of `error`, `error_description` and `error_number` that a row has.
+///
+/// # Panics
+/// Where one differs.
+pub fn assert_error_text(text: &ErrorText<'_>, expected: &serde_json::Value, about: &str) {
+    for (name, found) in [
+        ("error", text.error),
+        ("error_description", text.error_description),
+        ("error_number", text.error_number),
+    ] {
+        if let Some(value) = expected.get(name) {
+            assert_eq!(found.map(UntrustedText::as_str), value.as_str(), "{about}: {name}");
+        }
+    }
 }
 
 /// The address of a row of `callbacks.json`, in which `A_REPEAT_n` stands for n parameters.

@@ -3,6 +3,7 @@
 
 use grantlet::engine::strings;
 use grantlet::{Failure, Polled, Profile, Secret, TokenError};
+use grantlet_tests::assert_error_text;
 use serde_json::Value;
 
 /// The profile of a case, in the strings that C takes.
@@ -140,20 +141,7 @@ fn verify(id: &str, profile: &Profile<'_>, status: u16, body: &mut [u8], expecte
         ("pending", Err(error)) => assert_eq!(Polled::of::<()>(&Err(error)), Polled::Pending),
         ("server", Err(error)) => {
             let TokenError::Server { error: server, .. } = error else { panic!("{id}: {error:?}") };
-            let text = server.text(body).unwrap();
-            for (name, found) in [
-                ("error", text.error),
-                ("error_description", text.error_description),
-                ("error_number", text.error_number),
-            ] {
-                if let Some(value) = expected.get(name) {
-                    assert_eq!(
-                        found.map(grantlet::UntrustedText::as_str),
-                        value.as_str(),
-                        "{id}: {name}"
-                    );
-                }
-            }
+            assert_error_text(&server.text(body).unwrap(), expected, id);
             if let Some(ends) = expected["ends_grant"].as_bool() {
                 let failure = Failure::of(&error, status);
                 assert_eq!(failure == Failure::Ended, ends, "{id}: {failure:?}");
