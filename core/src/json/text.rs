@@ -95,7 +95,7 @@ impl<'a> Text<'a> {
         let mut facts = STRING;
         let mut start = self.at.wrapping_add(1);
         if let Some(layer) = self.layer {
-            // What is read so does not stand there byte by byte.
+            // A layer undoes escapes, so that the text differs from the bytes.
             facts = STRING | ESCAPED;
             layer(self);
             start = self.at;

@@ -8,12 +8,12 @@ pub(crate) fn unescape(text: &mut [u8], span: &mut Span) {
     join(text, span, None);
 }
 
-/// The same; of an array the strings, with a byte between each two. What is no string in it is left out.
+/// The same; for an array, joins its strings with a byte between each two, and leaves other items out.
 #[inline(never)]
 pub(crate) fn join(text: &mut [u8], span: &mut Span, separator: Option<u8>) {
     let (mut from, mut to) = (span.start, span.start);
     let mut inside = separator.is_none();
-    // Brackets that are open: an item of the array stands in one.
+    // Open brackets: an item of the array itself is at depth 1.
     let mut depth = u32::from(inside);
     while from < span.end {
         let mut read = Text::before(text, from, None);

@@ -22,9 +22,9 @@ pub struct ClientAuth {
     /// How many of two kinds of clients have no `client_id` in the body: first those with a secret, then those
     /// without.
     pub(crate) hides_id: u8,
-    /// Whether `client_secret` stands in the body.
+    /// Whether the body contains `client_secret`.
     pub(crate) secret_in_body: bool,
-    /// Writes what stands in a header, if anything does; gets the profile's own headers too.
+    /// Writes the client's header field, if it has one; gets the profile's own headers too.
     pub(crate) header: Option<WriteHeader>,
 }
 

@@ -57,7 +57,7 @@ fn fits(shapes: &Shapes<'_>, body: &[u8], envelope: Span, layer: Option<Layer>) 
     }
 }
 
-/// The documents that an error may stand in, in the order in which they are read.
+/// The documents that may contain an error, in the order in which they are read.
 fn documents(body: &[u8], envelope: Span, layer: Option<Layer>) -> [Text<'_>; 2] {
     let root = Text::document(body);
     let in_envelope = root.inside(envelope, layer);

@@ -59,8 +59,8 @@ impl<'a> Profile<'a> {
 }
 
 impl<'a> Profile<'a> {
-    /// The provider's own values of `grant_type`, by those of RFC 6749; `device_code` stands for the URN of
-    /// RFC 8628, section 3.4.
+    /// The provider's own values of `grant_type`, by those of RFC 6749; `device_code` is the name of the
+    /// URN of RFC 8628, section 3.4.
     ///
     /// # Example
     /// ```

@@ -4,7 +4,7 @@ use crate::oauth::client_auth::ClientAuth;
 use crate::profile::profile::Profile;
 
 /// Sign in with Apple. The client's secret is a JWT that the caller signs, at most six months valid. A login
-/// that asks for name or email must come back by `response_mode=form_post`. A refresh brings no refresh token.
+/// that asks for name or email requires `response_mode=form_post`. A refresh brings no refresh token.
 ///
 /// Source: <https://developer.apple.com/documentation/signinwithapplerestapi/generate-and-validate-tokens>
 /// and <https://developer.apple.com/forums/thread/726004>. Not confirmed: PKCE, and the members of a response
