@@ -6,7 +6,7 @@ use crate::crypto::pkce::{Challenge, Nonce};
 use crate::member::Member;
 use crate::oauth::body::RequestBody;
 use crate::oauth::parameter::{Parameter, fill};
-use crate::oauth::request_error::RequestError;
+use crate::oauth::request_error::{Refused, RequestError};
 use crate::oauth::token_response::is_vschar;
 use crate::profile::client::Client;
 use crate::profile::endpoint::{Endpoint, write_endpoint};
@@ -182,26 +182,26 @@ impl<'a> Authorize<'a> {
         Ok(writer.end()?)
     }
 
-    fn check(&self, client: &Client<'_>) -> Result<(), RequestError> {
+    fn check(&self, client: &Client<'_>) -> Result<(), Refused> {
         let profile = client.profile;
         if client.id().is_empty() {
-            return Err(RequestError::Missing(Member::ClientId));
+            return Err(Refused::Missing(Member::ClientId));
         }
         if self.state.is_empty() {
-            return Err(RequestError::Missing(Member::State));
+            return Err(Refused::Missing(Member::State));
         }
         if !self.state.bytes().all(is_vschar) {
-            return Err(RequestError::Chars(Member::State));
+            return Err(Refused::Chars(Member::State));
         }
         check_scope(self.scope, profile.request_separator())?;
         // Without it the server sends no id_token, which would be seen after the code is spent.
         if !self.nonce.is_empty() && !Words::new(self.scope, b' ').any(|word| word == b"openid") {
-            return Err(RequestError::Missing(Member::Scope));
+            return Err(Refused::Missing(Member::Scope));
         }
         check_redirect_uri(self.redirect_uri, profile.opaque_redirect_uri)?;
         let is_mode = |(name, _): &(&str, &str)| *name == "response_mode";
         if self.mode != ResponseMode::Query && self.params.iter().chain(self.shared).any(is_mode) {
-            return Err(RequestError::Unexpected(Member::ResponseMode));
+            return Err(Refused::Unexpected(Member::ResponseMode));
         }
         check_params(profile, self.params, ParamRules::default())?;
         // The exchange of the code has these too.

@@ -5,7 +5,7 @@ use crate::json::names::MOST;
 use crate::json::reader::{Members, bit};
 use crate::json::unescape::{join, unescape};
 use crate::member::{Member, NAMES};
-use crate::oauth::url::can_be_shown;
+use crate::oauth::url::{HTTPS, can_be_shown};
 use crate::text::buffer::Place;
 use crate::text::span::Span;
 
@@ -152,7 +152,7 @@ impl LocatedResponse {
 
     /// Drops an address of an error that a user may not be shown.
     pub(crate) fn keep_shown_uri(&mut self, body: &[u8]) {
-        if !can_be_shown(self.span(ERROR_URI).of(body), b"https://") {
+        if !can_be_shown(self.span(ERROR_URI).of(body), HTTPS) {
             self.set(ERROR_URI, Span::default(), 0);
         }
     }

@@ -1,5 +1,6 @@
 //! What a provider's own errors mean: that a grant has ended, or that nothing was decided.
 
+use crate::oauth::located_response::{ERROR, ERROR_DESCRIPTION, ERROR_NUMBER, LocatedResponse};
 use crate::profile::profile::Profile;
 use crate::text::list::PairList;
 
@@ -54,7 +55,9 @@ impl<'a> Profile<'a> {
     }
 }
 
-fn is_listed(errors: &PairList<'_>, [code, description, number]: [&[u8]; 3]) -> bool {
+fn is_listed(errors: &PairList<'_>, located: &LocatedResponse, body: &[u8]) -> bool {
+    let [code, description, number] =
+        [ERROR, ERROR_DESCRIPTION, ERROR_NUMBER].map(|index| located.span(index).of(body));
     let mut errors = *errors;
     while let Some(listed) = errors.next_pair() {
         let described = listed.value.unwrap_or_default();

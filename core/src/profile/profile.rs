@@ -89,8 +89,8 @@ pub(crate) type FindExtra = fn(&List<'_>, &Text<'_>, &mut Members);
 /// Finds members by a name of the profile's or by a path, once a response was read from a body.
 pub(crate) type FindNamed = for<'a> fn(&mut Reader<'a, '_, '_>, &Profile<'_>, &'a [u8]);
 
-/// Whether a list holds an error, of which this is the code, the description and the number.
-pub(crate) type IsListed = fn(&PairList<'_>, [&[u8]; 3]) -> bool;
+/// Whether a list holds the error that was located in a body.
+pub(crate) type IsListed = fn(&PairList<'_>, &LocatedResponse, &[u8]) -> bool;
 
 /// Reads a response that a provider wraps.
 #[derive(Clone, Copy)]

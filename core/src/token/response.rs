@@ -6,8 +6,8 @@ use crate::json::reader::{Members, ROOT, Read, Reader, bit};
 use crate::json::text::{END, Text};
 use crate::member::Member;
 use crate::oauth::located_response::{
-    ACCESS_TOKEN, ERROR, ERROR_BITS, ERROR_DESCRIPTION, ERROR_NUMBER, EXPIRES_IN, LocatedResponse,
-    REFRESH_TOKEN, SCOPE, TOKEN_TYPE, member_number,
+    ACCESS_TOKEN, ERROR, ERROR_BITS, ERROR_NUMBER, EXPIRES_IN, LocatedResponse, REFRESH_TOKEN,
+    SCOPE, TOKEN_TYPE, member_number,
 };
 use crate::oauth::outcome::decides;
 use crate::oauth::token_error::TokenError;
@@ -263,12 +263,9 @@ fn unescape_error(
     }
     located.unescape(body, b' ', ERROR_BITS, STRING | NUMBER);
     located.keep_shown_uri(body);
-    let strings =
-        [ERROR, ERROR_DESCRIPTION, ERROR_NUMBER].map(|index| located.span(index).of(body));
-    let is_in = |errors| profile.is_listed.is_some_and(|is| is(errors, strings));
+    let is_in = |errors| profile.is_listed.is_some_and(|is| is(errors, located, body));
     let retries = is_in(&profile.retry_on);
-    let [error, ..] = strings;
-    let ends_grant = error == b"invalid_grant" || is_in(&profile.ends_on);
+    let ends_grant = located.span(ERROR).of(body) == b"invalid_grant" || is_in(&profile.ends_on);
     Verdict::server(ends_grant && !retries && decides(status), retries)
 }
 
