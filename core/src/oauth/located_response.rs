@@ -123,7 +123,7 @@ impl LocatedResponse {
             _ if facts & ESCAPED != 0 => b'\\',
             _ if facts & STRING != 0 => b'"',
             _ if facts & (ARRAY | ODD) == ARRAY => b']',
-            _ => self.span(index).of(body).first().copied().unwrap_or(0),
+            _ => body.get(self.span(index).start as usize).copied().unwrap_or(0),
         }
     }
 

@@ -24,7 +24,7 @@ impl<'a> Profile<'a> {
 
     pub(crate) const fn with_ends_on(mut self, errors: PairList<'a>) -> Self {
         self.ends_on = errors;
-        self.is_listed = Some(is_listed);
+        self.meaning = Some(meaning);
         self
     }
 }
@@ -50,11 +50,27 @@ impl<'a> Profile<'a> {
 
     pub(crate) const fn with_retry_on(mut self, errors: PairList<'a>) -> Self {
         self.retry_on = errors;
-        self.is_listed = Some(is_listed);
+        self.meaning = Some(meaning);
         self
     }
 }
 
+/// An error that ends the grant, and one that decides nothing, as bits.
+const ENDS: u8 = 1;
+pub(crate) const RETRIES: u8 = 2;
+
+/// What the lists say of an error.
+fn meaning(profile: &Profile<'_>, located: &LocatedResponse, body: &[u8]) -> u8 {
+    let mut meaning = 0;
+    for (errors, listed) in [(&profile.ends_on, ENDS), (&profile.retry_on, RETRIES)] {
+        if is_listed(errors, located, body) {
+            meaning |= listed;
+        }
+    }
+    meaning
+}
+
+#[inline(never)]
 fn is_listed(errors: &PairList<'_>, located: &LocatedResponse, body: &[u8]) -> bool {
     let [code, description, number] =
         [ERROR, ERROR_DESCRIPTION, ERROR_NUMBER].map(|index| located.span(index).of(body));

@@ -7,6 +7,7 @@ use crate::json::text::{Layer, Text, inside_a_string};
 use crate::json::unescape::unescape;
 use crate::oauth::located_response::{ERROR, ERROR_DESCRIPTION, ERROR_NUMBER, LocatedResponse};
 use crate::profile::profile::{ErrorReader, Fit, Profile};
+use crate::profile::settle::settle;
 use crate::profile::shape::{ErrorShape, Shapes, is_none};
 use crate::text::span::Span;
 
@@ -40,6 +41,7 @@ impl<'a> Profile<'a> {
     pub(crate) const fn with_errors(mut self, shapes: Shapes<'a>) -> Self {
         self.errors = shapes;
         self.read_errors = Some(ErrorReader { fits, find });
+        self.settle = Some(settle);
         self
     }
 }
