@@ -165,7 +165,7 @@ pub unsafe extern "C" fn grantlet_token_response(
             return Status::ENull;
         };
         let body = or_return!(buffer(body.cast(), length));
-        Profile::with(profile, &mut |profile| {
+        Profile::with(profile, &mut move |profile| {
             let verdict = engine::response_into_empty(profile, http_status, body, located);
             let status = error.of_response(verdict, http_status, located, body);
             if status == Status::Ok {

@@ -33,7 +33,7 @@ impl<'n> Names<'n> {
 
     /// The index of the name that was read last, whose facts these are: [`MOST`] of one that is not
     /// looked for.
-    #[inline(never)]
+    #[inline(always)]
     pub(crate) fn index_of(&self, text: &Text<'_>, facts: u8) -> usize {
         let length = text.content.end.wrapping_sub(text.content.start);
         let (mut index, mut end) = (self.first, 0usize);
