@@ -31,6 +31,11 @@ pub(crate) struct Out {
     pub(crate) capacity: usize,
 }
 
+impl Out {
+    /// For work that writes nothing.
+    pub(crate) const NONE: Self = Self { bytes: core::ptr::null_mut(), capacity: 0 };
+}
+
 /// Calls `work` with what C handed over, once it is checked.
 ///
 /// # Safety

@@ -7,6 +7,7 @@ use core::ptr;
 use grantlet::engine::{self, Credentials};
 use grantlet::{Client as Core, Member, Profile as CoreProfile, Secret};
 
+use crate::call::{Out, Work, call};
 use crate::profile::Profile;
 use crate::span::{Span, cleared, texts};
 use crate::status::{Error, Status};
@@ -102,10 +103,13 @@ pub unsafe extern "C" fn grantlet_client_init(
             return Status::ENull;
         };
         let made = Client { profile, client_id, client_secret, base_url, addresses_checked: true };
-        let status = Profile::with(profile, &mut |profile| {
-            let checked = engine::check_client(&or_return!(made.core(profile, error)));
-            checked.map_or_else(|refused| error.of_request(refused), |()| Status::Ok)
-        });
+        // Of these it is only read that there are some.
+        let (input, parts) = (ptr::from_ref(client).cast(), ptr::from_mut(client).cast());
+        let work: Work = |call| {
+            let checked = engine::check_client(&call.client);
+            checked.map_or_else(|refused| call.error.of_request(refused), |()| Status::Ok)
+        };
+        let status = call(&raw const made, input, Out::NONE, parts, error, work);
         if status == Status::Ok {
             *client = made;
         }

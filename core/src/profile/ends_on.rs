@@ -55,30 +55,24 @@ impl<'a> Profile<'a> {
     }
 }
 
-/// An error that ends the grant, and one that decides nothing, as bits.
-const ENDS: u8 = 1;
-pub(crate) const RETRIES: u8 = 2;
+/// The bit of an error that decides nothing.
+pub(crate) const RETRIES: u8 = 1 << 1;
 
-/// What the lists say of an error.
+/// What the lists say of an error: the first bit of one that ends the grant, and [`RETRIES`].
 fn meaning(profile: &Profile<'_>, located: &LocatedResponse, body: &[u8]) -> u8 {
-    let mut meaning = 0;
-    for (errors, listed) in [(&profile.ends_on, ENDS), (&profile.retry_on, RETRIES)] {
-        if is_listed(errors, located, body) {
-            meaning |= listed;
-        }
-    }
-    meaning
+    let ends = is_listed(&profile.ends_on, located, body);
+    let retries = is_listed(&profile.retry_on, located, body);
+    u8::from(ends) | u8::from(retries) << 1
 }
 
 #[inline(never)]
 fn is_listed(errors: &PairList<'_>, located: &LocatedResponse, body: &[u8]) -> bool {
-    let [code, description, number] =
-        [ERROR, ERROR_DESCRIPTION, ERROR_NUMBER].map(|index| located.span(index).of(body));
+    let is = |listed: &[u8], index| located.span(index).of(body) == listed;
     let mut errors = *errors;
     while let Some(listed) = errors.next_pair() {
         let described = listed.value.unwrap_or_default();
-        let is_it = listed.name == code || listed.name == number;
-        if is_it && (described.is_empty() || described == description) {
+        let is_it = is(listed.name, ERROR) || is(listed.name, ERROR_NUMBER);
+        if is_it && (described.is_empty() || is(described, ERROR_DESCRIPTION)) {
             return true;
         }
     }

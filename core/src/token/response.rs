@@ -75,7 +75,7 @@ fn read(
     is_token: bool,
 ) -> Verdict {
     let mut reader = Reader::of_response(profile, body, &mut located.members);
-    let class = reader.find(profile, body);
+    let class = reader.find_first(profile, body);
     let is_success = is_success(status);
     if class != Class::Ok && is_success {
         return Verdict::of(class);
@@ -117,8 +117,14 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
     }
 
     /// Finds the members where the profile puts them, in `body`.
-    #[inline(always)]
+    #[inline(never)]
     pub(crate) fn find(&mut self, profile: &Profile<'n>, body: &'a [u8]) -> Class {
+        self.find_first(profile, body)
+    }
+
+    /// The same, for what a program calls that does nothing else.
+    #[inline(always)]
+    fn find_first(&mut self, profile: &Profile<'n>, body: &'a [u8]) -> Class {
         let read = match profile.read_envelope {
             None => self.read(),
             Some(envelope) => (envelope.find)(self, profile),
