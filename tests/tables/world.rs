@@ -133,8 +133,9 @@ fn verify(id: &str, profile: &Profile<'_>, status: u16, body: &mut [u8], expecte
                 assert_eq!(&found, value, "{id}: {name}");
             }
             for (name, value) in expected["extra"].as_object().into_iter().flatten() {
-                let found = profile.extra_of(&token, name).and_then(grantlet::Value::text);
-                assert_eq!(found, value.as_str(), "{id}: {name}");
+                let found = profile.extra_of(&token, name).unwrap();
+                let text = found.secret().map(Secret::expose).or(found.text());
+                assert_eq!(text, value.as_str(), "{id}: {name}");
             }
         }
         ("missing", Err(TokenError::Missing(_))) => {}
