@@ -56,6 +56,7 @@ impl Language for Rust {
                 None => Value::Null,
                 Some(Extra::Text(text) | Extra::Number(text) | Extra::Raw(text)) => text.into(),
                 Some(Extra::Bool(value)) => value.into(),
+                Some(Extra::Secret(secret)) => secret.expose().into(),
             };
             members.push(((*name).to_owned(), value));
         }
