@@ -33,6 +33,7 @@ mod profile;
 mod profile_check;
 mod profile_table;
 mod record;
+mod refreshes;
 mod request;
 mod request_body;
 mod response;
@@ -48,6 +49,8 @@ mod session_late;
 mod session_buffers;
 mod session_storms;
 mod session_time;
+#[path = "../tables/setters.rs"]
+mod setters;
 mod settings;
 mod tables;
 mod time;

@@ -27,6 +27,8 @@ pub(super) const MEANINGS: &[(&str, &str)] = &[
     ("request_scope_separator", "what is between the words of a scope in requests"),
     ("dangerously_send_in_query", "token requests are GET, their secrets in the address"),
     ("grant_types", "a grant's name, and the provider's grant_type for it"),
+    ("refresh_endpoint", "where refreshes go"),
+    ("refresh_by_access_token", "an access token is sent to get the next one"),
     ("opaque_redirect_uri", "a redirect_uri may be a name of the registered URL"),
     ("headers", "further header fields: the client's id or secret, or a text"),
     ("rename", "a parameter's name, and the provider's name for it"),
