@@ -242,22 +242,26 @@ impl<'a> Text<'a> {
         // A cursor that is moved before it is returned is copied: 40 bytes of stack more.
         let mut text = self.before_content(self.content);
         text.advance();
-        let mut packed = 0;
-        for wanted in wanted {
-            if packed == 0 {
-                let character = text.character();
-                if character >= END {
+        let mut rest = wanted;
+        loop {
+            let character = text.character();
+            if character >= END {
+                return character == END && rest.is_empty();
+            }
+            let mut packed = utf8(character);
+            loop {
+                let [wanted, behind @ ..] = rest else { return false };
+                rest = behind;
+                let differs = take_byte(&mut packed) ^ wanted;
+                let is_case = ignores_case && differs == 0x20 && wanted.is_ascii_alphabetic();
+                if differs != 0 && !is_case {
                     return false;
                 }
-                packed = utf8(character);
-            }
-            let differs = take_byte(&mut packed) ^ wanted;
-            let is_case = ignores_case && differs == 0x20 && wanted.is_ascii_alphabetic();
-            if differs != 0 && !is_case {
-                return false;
+                if packed == 0 {
+                    break;
+                }
             }
         }
-        packed == 0 && text.character() == END
     }
 
     /// How its bytes are read.

@@ -11,7 +11,6 @@ use crate::oauth::token_response::is_vschar;
 use crate::profile::client::Client;
 use crate::profile::endpoint::{Endpoint, write_endpoint};
 use crate::profile::parameters::{ParamRules, check_params, check_redirect_uri, check_scope};
-use crate::profile::profile::Profile;
 use crate::text::buffer::{Writer, written};
 use crate::text::list::List;
 use crate::text::words::{Words, split};
@@ -170,11 +169,12 @@ impl<'a> Authorize<'a> {
         fill(&mut parameters, names, &values, profile.request_separator());
         if let Some(order_and_rename) = profile.order_and_rename {
             // The order is that of token requests.
-            let unordered = Profile { order: List::EMPTY, ..*profile };
-            order_and_rename(&unordered, &mut parameters);
+            order_and_rename(profile, &List::EMPTY, &mut parameters);
         }
-        RequestBody::query(mark).write(&mut writer, &parameters, self.params);
-        RequestBody::query(b'&').write(&mut writer, &[], self.shared);
+        let mut body = RequestBody::query(mark);
+        body.write(&mut writer, &parameters, self.params);
+        body.marks = [b'&', b'&', 0];
+        body.write(&mut writer, &[], self.shared);
         if !fragment.is_empty() {
             writer.byte(b'#');
             writer.bytes(fragment);

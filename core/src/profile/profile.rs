@@ -89,8 +89,8 @@ pub struct Profile<'a> {
 pub(crate) type WriteHeaders =
     fn(&mut Writer<'_>, &PairList<'_>, &Credentials<'_>) -> Result<(), Refused>;
 
-/// Gives parameters the order and the names of a provider.
-pub(crate) type OrderAndRename = for<'p> fn(&Profile<'p>, &mut [Parameter<'p>]);
+/// Gives parameters an order, and the names of a provider.
+pub(crate) type OrderAndRename = for<'p> fn(&Profile<'p>, &List<'p>, &mut [Parameter<'p>]);
 
 /// Reads lists of names. A profile without such a list has none, so that a program links none.
 pub(crate) struct ListReader {
