@@ -37,6 +37,8 @@ fn set<'a>(profile: &Profile<'a>, setter: &str, value: &'a Value) -> Profile<'a>
         "response_names" => strings::response_names(profile, text),
         "token_types" => strings::token_types(profile, text),
         "extra" => strings::extra(profile, text),
+        "servers" => strings::servers(profile, text),
+        "token_endpoint" => profile.token_endpoint(text),
         "scope_separator" => profile.scope_separator(text.as_bytes()[0]),
         "request_scope_separator" => profile.request_scope_separator(text.as_bytes()[0]),
         "send_grant_type" => profile.send_grant_type(value.as_bool().unwrap()),
@@ -124,6 +126,7 @@ fn a_slice_takes_what_a_string_takes() {
                 ("response_names", _) => profile.response_names(&list.pairs),
                 ("token_types", _) => profile.token_types(&list.names),
                 ("extra", _) => profile.extra(&list.names),
+                ("servers", _) => profile.servers(&list.pairs),
                 _ => set(&profile, setter, &settings[setter.as_str()]),
             };
         }
@@ -150,6 +153,8 @@ fn kind(setter: &str, value: &Value) -> &'static SettingKind {
         "response_names" => &ffi::grantlet_setting_response_names,
         "token_types" => &ffi::grantlet_setting_token_types,
         "extra" => &ffi::grantlet_setting_extra,
+        "servers" => &ffi::grantlet_setting_servers,
+        "token_endpoint" => &ffi::grantlet_setting_token_endpoint,
         "scope_separator" => &ffi::grantlet_setting_scope_separator,
         "request_scope_separator" => &ffi::grantlet_setting_request_scope_separator,
         "send_grant_type" if value.as_bool().unwrap() => &ffi::grantlet_setting_grant_type,
