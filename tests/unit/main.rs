@@ -50,6 +50,8 @@ mod session_late;
 mod session_buffers;
 mod session_storms;
 mod session_time;
+#[path = "../tables/setters.rs"]
+mod setters;
 mod settings;
 mod tables;
 mod time;
