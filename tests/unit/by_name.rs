@@ -43,6 +43,7 @@ const ALL: Profile<'_> = Profile::RFC6749
     .scope_separator(b',')
     .request_scope_separator(b' ')
     .opaque_redirect_uri(true)
+    .form_response()
     .headers(&[
         ("X-A", HeaderValue::ClientId),
         ("X-B", HeaderValue::ClientSecret),
@@ -103,6 +104,7 @@ fn a_word_that_is_no_value_is_refused() {
                 | "scope_separator"
                 | "request_scope_separator"
                 | "opaque_redirect_uri"
+                | "form_response"
                 | "dangerously_send_in_query"
         );
         assert_eq!(set(Profile::RFC6749, "maybe").is_none(), is_word, "{name}");

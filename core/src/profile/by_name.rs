@@ -113,6 +113,7 @@ pub fn each_setting<'a>(
         send_grant_type,
         pkce,
         opaque_redirect_uri,
+        form_response,
         bearer_by_default,
     } = *profile;
     let mut each = |name, value, differs| {
@@ -140,6 +141,7 @@ pub fn each_setting<'a>(
     let in_query = request_body == RequestBody::IN_QUERY;
     each("dangerously_send_in_query", SettingValue::Flag(true), in_query);
     each("opaque_redirect_uri", SettingValue::Flag(true), opaque_redirect_uri);
+    each("form_response", SettingValue::Flag(true), form_response);
     let mut fields = headers;
     while let Some(pair) = fields.next_pair() {
         let value = match pair.value {
@@ -233,6 +235,9 @@ pub const SETTINGS: &[(&str, SetByName)] = &[
         Some(if flag(sends)? { profile.dangerously_send_in_query() } else { profile })
     }),
     ("opaque_redirect_uri", |profile, is| Some(profile.opaque_redirect_uri(flag(is)?))),
+    ("form_response", |profile, is| {
+        Some(if flag(is)? { profile.form_response() } else { profile })
+    }),
     ("scope_separator", |profile, separator| match *separator.as_bytes() {
         [byte] => Some(profile.scope_separator(byte)),
         _ => None,

@@ -74,6 +74,7 @@ pub struct Profile<'a> {
     pub(crate) pkce: bool,
     pub(crate) bearer_by_default: bool,
     pub(crate) opaque_redirect_uri: bool,
+    pub(crate) form_response: bool,
 }
 
 /// Checks and writes the headers of a list.
@@ -155,6 +156,7 @@ impl Profile<'static> {
         pkce: true,
         bearer_by_default: false,
         opaque_redirect_uri: false,
+        form_response: false,
     };
 }
 

@@ -34,8 +34,7 @@ impl<'a> Profile<'a> {
     pub(crate) const fn with_response_names(mut self, names: PairList<'a>) -> Self {
         self.response_names = names;
         self.find_renamed = Some(find_renamed);
-        self.find_named = Some(find_in_response);
-        self
+        self.find_in_response()
     }
 
     /// Reads extra members by a path, if there are any.
@@ -44,8 +43,16 @@ impl<'a> Profile<'a> {
         while let Some(name) = names.next_name() {
             if is_path(name) {
                 self.find_extra = Some(find_extra);
-                self.find_named = Some(find_in_response);
+                self = self.find_in_response();
             }
+        }
+        self
+    }
+
+    const fn find_in_response(mut self) -> Self {
+        // What reads a form finds them.
+        if !self.form_response {
+            self.find_named = Some(find_in_response);
         }
         self
     }
