@@ -55,6 +55,7 @@ impl Language for Rust {
             let value = match self.profile.extra_of(&token, name) {
                 None => Value::Null,
                 Some(Extra::Text(text) | Extra::Number(text) | Extra::Raw(text)) => text.into(),
+                Some(Extra::Secret(token)) => token.expose().into(),
                 Some(Extra::Bool(value)) => value.into(),
             };
             members.push(((*name).to_owned(), value));

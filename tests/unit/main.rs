@@ -34,6 +34,7 @@ mod profile;
 mod profile_check;
 mod profile_table;
 mod record;
+mod refreshes;
 mod request;
 mod request_body;
 mod response;

@@ -37,14 +37,19 @@ impl<'a> Profile<'a> {
         self.find_in_response()
     }
 
-    /// Reads extra members by a path, if there are any.
+    /// Reads extra members by a path, if there are any, and marks those that are tokens.
     pub(crate) const fn with_extra_paths(mut self) -> Self {
-        let mut names = self.extra;
+        let (mut names, mut index) = (self.extra, 1u8);
+        self.secret_extra = 0;
         while let Some(name) = names.next_name() {
+            if let [.., b'_', b't', b'o', b'k', b'e', b'n'] = name {
+                self.secret_extra |= index;
+            }
             if is_path(name) {
                 self.find_extra = Some(find_extra);
                 self = self.find_in_response();
             }
+            index = index.wrapping_shl(1);
         }
         self
     }

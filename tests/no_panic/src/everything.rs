@@ -100,6 +100,8 @@ fn of_the_caller(text: &str) -> Profile<'_> {
         .scope_separator(black_box(b','))
         .request_scope_separator(black_box(b' '))
         .opaque_redirect_uri(black_box(true))
+        .refresh_endpoint(text)
+        .refresh_by_access_token()
         .send_grant_type(black_box(true))
         .pkce(black_box(true))
         .bearer_by_default(black_box(false))

@@ -25,6 +25,8 @@ pub(super) const MEANINGS: &[(&str, &str)] = &[
     ("allow_loopback", "plain http is allowed on this machine"),
     ("scope_separator", "what is between the words of a scope"),
     ("request_scope_separator", "what is between the words of a scope in requests"),
+    ("refresh_endpoint", "where refreshes go"),
+    ("refresh_by_access_token", "an access token is sent to get the next one"),
     ("opaque_redirect_uri", "a redirect_uri may be a name of the registered URL"),
     ("form_response", "a token response is a form, or JSON where it starts with a brace"),
     ("headers", "further header fields: the client's id or secret, or a text"),
