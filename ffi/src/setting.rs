@@ -133,6 +133,14 @@ pub static grantlet_setting_extra: SettingKind =
 pub static grantlet_setting_errors: SettingKind =
     SettingKind::list(|c, v| *c = strings::errors(*c, v), CheckedSetting::Errors);
 
+/// Servers of a provider that keeps each user at one of them: the parameter of the callback that names it, then the
+/// servers, at most fifteen, each as the parameter has it, with its base URL where that is another:
+/// `accounts-server https://accounts.zoho.com https://accounts.zoho.eu`, `dc us=https://us.example eu=https://eu.example`.
+/// See `grantlet_callback_server`. Append to the list, and remove nothing: records of sessions contain a server's number.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_servers: SettingKind =
+    SettingKind::list(|c, v| *c = strings::servers(*c, v), CheckedSetting::Servers);
+
 /// Errors that end a grant as `invalid_grant` does, one a line, by code or number, with or without a description:
 /// `invalid_request=InvalidGrantCode`. Without a description each ends it.
 #[unsafe(no_mangle)]
@@ -253,6 +261,13 @@ pub static grantlet_setting_no_pkce: SettingKind = SettingKind::new(|c, _| *c = 
 #[unsafe(no_mangle)]
 pub static grantlet_setting_opaque_redirect_uri: SettingKind =
     SettingKind::new(|c, _| *c = c.opaque_redirect_uri(true));
+
+/// The responses of the token endpoint are forms (`application/x-www-form-urlencoded`), where RFC 6749, section 5.1,
+/// has JSON; a body that starts with `{` still is JSON. A form has no paths and no envelope, a value `0` of an error
+/// says nothing, and a device authorization response stays JSON. No value.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_form_response: SettingKind =
+    SettingKind::new(|c, _| *c = c.form_response());
 
 /// A response without `token_type` is taken as Bearer (RFC 6749, section 5.1 requires the member). No value.
 #[unsafe(no_mangle)]

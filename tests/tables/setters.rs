@@ -61,6 +61,9 @@ pub(crate) fn kind(name: &str, value: &str) -> &'static SettingKind {
         ("response_names", _) => &ffi::grantlet_setting_response_names,
         ("token_types", _) => &ffi::grantlet_setting_token_types,
         ("extra", _) => &ffi::grantlet_setting_extra,
+        ("servers", _) => &ffi::grantlet_setting_servers,
+        ("refresh_endpoint", _) => &ffi::grantlet_setting_refresh_endpoint,
+        ("refresh_by_access_token", "true") => &ffi::grantlet_setting_refresh_by_access_token,
         ("scope_separator", _) => &ffi::grantlet_setting_scope_separator,
         ("request_scope_separator", _) => &ffi::grantlet_setting_request_scope_separator,
         ("client_auth", "basic_always") => &ffi::grantlet_setting_auth_basic_always,
@@ -69,6 +72,7 @@ pub(crate) fn kind(name: &str, value: &str) -> &'static SettingKind {
         ("send_grant_type", "false") => &ffi::grantlet_setting_no_grant_type,
         ("bearer_by_default", "true") => &ffi::grantlet_setting_bearer_by_default,
         ("opaque_redirect_uri", "true") => &ffi::grantlet_setting_opaque_redirect_uri,
+        ("form_response", "true") => &ffi::grantlet_setting_form_response,
         ("dangerously_send_in_query", "true") => &ffi::grantlet_setting_dangerously_send_in_query,
         _ => panic!("{name}: {value}"),
     }

@@ -111,11 +111,14 @@ pub fn each_setting<'a>(
         token_types,
         extra,
         lists: _,
+        servers,
+        choice: _,
         scope_separator,
         request_scope_separator,
         send_grant_type,
         pkce,
         opaque_redirect_uri,
+        form_response,
         bearer_by_default,
         secret_extra: _,
     } = *profile;
@@ -145,6 +148,7 @@ pub fn each_setting<'a>(
     let in_query = request_body == RequestBody::IN_QUERY;
     each("dangerously_send_in_query", SettingValue::Flag(true), in_query);
     each("opaque_redirect_uri", SettingValue::Flag(true), opaque_redirect_uri);
+    each("form_response", SettingValue::Flag(true), form_response);
     each("refresh_by_access_token", SettingValue::Flag(true), refresh_itself.is_some());
     let mut fields = headers;
     while let Some(pair) = fields.next_pair() {
@@ -173,6 +177,7 @@ pub fn each_setting<'a>(
     pairs("retry_on", retry_on, visit);
     names("token_types", token_types, visit);
     names("extra", extra, visit);
+    pairs("servers", servers, visit);
 }
 
 fn names<'a>(
@@ -240,6 +245,9 @@ pub const SETTINGS: &[(&str, SetByName)] = &[
         Some(if flag(sends)? { profile.dangerously_send_in_query() } else { profile })
     }),
     ("opaque_redirect_uri", |profile, is| Some(profile.opaque_redirect_uri(flag(is)?))),
+    ("form_response", |profile, is| {
+        Some(if flag(is)? { profile.form_response() } else { profile })
+    }),
     ("refresh_by_access_token", |profile, does| {
         Some(if flag(does)? { profile.refresh_by_access_token() } else { profile })
     }),
@@ -262,6 +270,7 @@ pub const SETTINGS: &[(&str, SetByName)] = &[
     ("retry_on", |profile, lines| Some(strings::retry_on(profile, lines))),
     ("token_types", |profile, list| Some(strings::token_types(profile, list))),
     ("extra", |profile, list| Some(strings::extra(profile, list))),
+    ("servers", |profile, list| Some(strings::servers(profile, list))),
 ];
 
 fn flag(text: &str) -> Option<bool> {

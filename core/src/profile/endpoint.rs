@@ -81,11 +81,16 @@ fn check_parts(
         return Err(Refused::BaseUrl(member));
     }
     let whole = if base.is_empty() { path } else { base };
-    let is_allowed = is_visible(path)
-        && is_visible_without(base, b"?\\#")
-        && (has_https_host(whole)
-            || client.profile.is_loopback.is_some_and(|is_loopback| is_loopback(whole)));
-    if is_allowed { Ok(()) } else { Err(Refused::Url(member)) }
+    if is_visible(path) && is_visible_without(base, b"?\\#") && is_allowed(client.profile, whole) {
+        Ok(())
+    } else {
+        Err(Refused::Url(member))
+    }
+}
+
+/// Whether a URL of visible characters is https, or loopback where the profile allows that.
+pub(crate) fn is_allowed(profile: &Profile<'_>, url: &[u8]) -> bool {
+    has_https_host(url) || profile.is_loopback.is_some_and(|is_loopback| is_loopback(url))
 }
 
 fn without_slash(base_url: &[u8]) -> &[u8] {

@@ -31,10 +31,12 @@ impl<'a> Profile<'a> {
     #[must_use]
     pub const fn envelope(mut self, name: &'a str) -> Self {
         self.envelope = name;
-        self.read_envelope = None;
-        if !name.is_empty() {
-            self.read_envelope = Some(EnvelopeReader { find, open });
-            self.settle = Some(settle);
+        if !self.form_response {
+            self.read_envelope = None;
+            if !name.is_empty() {
+                self.read_envelope = Some(EnvelopeReader { find, open });
+                self.settle = Some(settle);
+            }
         }
         self
     }

@@ -14,7 +14,7 @@ use crate::oauth::parameter::Parameter;
 use crate::oauth::request_error::Refused;
 use crate::oauth::verdict::Verdict;
 use crate::profile::shape::Shapes;
-use crate::text::buffer::Writer;
+use crate::text::buffer::{Place, Writer};
 use crate::text::list::{List, PairList};
 use crate::text::span::Span;
 
@@ -74,6 +74,8 @@ pub struct Profile<'a> {
     pub(crate) extra: List<'a>,
     /// Reads `token_types` and `extra`; none if both are empty.
     pub(crate) lists: Option<&'static ListReader>,
+    pub(crate) servers: PairList<'a>,
+    pub(crate) choice: Option<&'static ServerChoice>,
     pub(crate) scope_separator: u8,
     /// That of requests; 0 is the same.
     pub(crate) request_scope_separator: u8,
@@ -81,6 +83,7 @@ pub struct Profile<'a> {
     pub(crate) pkce: bool,
     pub(crate) bearer_by_default: bool,
     pub(crate) opaque_redirect_uri: bool,
+    pub(crate) form_response: bool,
     /// A bit for each extra member that is a token.
     pub(crate) secret_extra: u8,
 }
@@ -150,6 +153,18 @@ pub(crate) struct ErrorReader {
     pub(crate) find: fn(&Shapes<'_>, &mut LocatedResponse, &mut [u8], Span),
 }
 
+/// Servers that a profile can list: a record of a session has four bits for their number.
+pub(crate) const MOST_SERVERS: u8 = 15;
+
+/// Chooses one of a provider's servers.
+pub(crate) struct ServerChoice {
+    /// The number of the server that a part of a URL names, 0 for none; else the offset of the name at fault.
+    pub(crate) number_in: fn(PairList<'_>, &[u8], Place) -> Result<u8, usize>,
+    pub(crate) base_url: for<'p> fn(PairList<'p>, u8) -> Option<&'p [u8]>,
+    /// Whether each base URL is one.
+    pub(crate) check: fn(&Profile<'_>) -> bool,
+}
+
 /// Where a provider's own error is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fit {
@@ -192,12 +207,15 @@ impl Profile<'static> {
         token_types: List::EMPTY,
         extra: List::EMPTY,
         lists: None,
+        servers: PairList::EMPTY,
+        choice: None,
         scope_separator: b' ',
         request_scope_separator: 0,
         send_grant_type: true,
         pkce: true,
         bearer_by_default: false,
         opaque_redirect_uri: false,
+        form_response: false,
         secret_extra: 0,
     };
 }
