@@ -20,6 +20,11 @@ pub(crate) type Layer = fn(&mut Text<'_>);
 pub(crate) struct Text<'a> {
     /// The byte at the cursor.
     pub(crate) byte: u8,
+    // Of a reader, in bytes that would else be empty: what may come next, how many brackets are open, and the
+    // facts of the outermost array or object that is a member's value.
+    pub(crate) may_come: u8,
+    pub(crate) depth: u8,
+    pub(crate) facts: u8,
     /// The cursor, as an offset of 32 bits.
     pub(crate) at: u32,
     bytes: &'a [u8],
@@ -41,6 +46,9 @@ impl<'a> Text<'a> {
         let bytes = bytes.get(..u32::MAX as usize).unwrap_or(bytes);
         Self {
             byte: 0,
+            may_come: 0,
+            depth: 0,
+            facts: 0,
             at: at.wrapping_sub(1),
             bytes,
             content: Span::default(),
