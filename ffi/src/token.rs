@@ -60,9 +60,9 @@ impl Token {
     /// # Safety
     /// `token` is NULL or can be read, and so can its spans while the result lives.
     #[inline(never)]
-    pub(crate) unsafe fn brought<'a>(
+    pub(crate) unsafe fn brought(
         token: *const Self,
-        tokens: &mut NewTokens<'a>,
+        tokens: &mut NewTokens<'_>,
     ) -> Result<(), Status> {
         // SAFETY: the caller says so.
         unsafe {
