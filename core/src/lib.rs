@@ -139,7 +139,9 @@ pub use crypto::secret::{Secret, constant_time_eq, wipe};
 pub use json::validate::{JsonError, validate_json};
 pub use json::value::Value;
 pub use login::authorize::{Authorize, ResponseMode};
-pub use login::callback::{Callback, callback, callback_state};
+pub use login::callback::{
+    Callback, callback, callback_state, form_post_callback, form_post_state,
+};
 pub use login::callback_error::{CallbackClass, CallbackError, IssuerFault, UnverifiedError};
 pub use login::callback_parameters::{CallbackExpectation, Flow};
 pub use login::device::{DeviceAuthorization, Poll, Polled, Polling};
@@ -182,6 +184,7 @@ pub use time::instant::{UnixTime, Uptime, UptimeCounter};
 pub use token::grant::Grant;
 #[cfg(feature = "http")]
 pub use token::http::retry_after_of;
+pub use token::id_token_only::IdTokenResponse;
 #[cfg(feature = "serde")]
 pub use token::members::{MembersError, members};
 pub use token::request::{Headers, Request, bearer};

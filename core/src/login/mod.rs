@@ -11,6 +11,8 @@
 //! - `login_error`: kinds of logins, and why one does not complete
 //! - `shared`: parameters of both the authorization URL and the exchange
 //! - `login`: one login in progress, used once
+//! - `login_id_token`: the `id_token` of a login, beside its access token or alone
+//! - `hybrid`: a login by code with an `id_token` beside it
 //! - `saved`: a login as a JSON string
 //! - `start`: the settings of a login, its entropy and its URL
 //! - `device`: device authorization and its polling
@@ -26,6 +28,8 @@ pub(crate) mod id_token;
 pub(crate) mod login_error;
 pub(crate) mod shared;
 pub(crate) mod login;
+pub(crate) mod login_id_token;
+pub(crate) mod hybrid;
 pub(crate) mod saved;
 pub(crate) mod start;
 pub(crate) mod device;
