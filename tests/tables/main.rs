@@ -2,6 +2,7 @@
 
 mod c;
 mod flows;
+mod flows_c;
 mod rust;
 mod sessions;
 mod world;

@@ -5,6 +5,7 @@ use crate::json::facts::{SAYS, STRING};
 use crate::login::address::{Address, same_address};
 use crate::login::callback_error::{CallbackClass, CallbackError};
 use crate::login::callback_parameters::{CODE, CallbackExpectation, Flow, Parameters, STATE};
+use crate::login::metadata::Issuer;
 use crate::member::Member;
 use crate::oauth::error_text::ErrorText;
 use crate::oauth::located_response::{
@@ -207,7 +208,8 @@ pub fn locate_form_post(
 }
 
 /// As [`locate_callback`], or [`locate_form_post`] of a form, for a hybrid login (OpenID Connect Core, section
-/// 3.3.2.5): the code and the `id_token`, whose claims are still to be validated; none where the server said no.
+/// 3.3.2.5): the code and the `id_token`, whose claims are still to be validated, its issuer among them; none where the
+/// server said no.
 ///
 /// # Errors
 /// [`CallbackClass`].
@@ -223,8 +225,16 @@ pub fn locate_hybrid(
     if !is_form && !same_address(address.base.of(url), expect.redirect_uri.as_bytes()) {
         return Err(CallbackClass::RedirectUri);
     }
-    let expect = &CallbackExpectation { flow: Flow::CodeInFragment, ..*expect };
-    let found = Parameters::read(url, &address, expect.flow);
+    let flow = Flow::CodeInFragment;
+    let found = Parameters::read(url, &address, flow);
+    let issuer = match expect.issuer {
+        // The `id_token` names it.
+        Issuer::Required(issuer) if found.has(ID_TOKEN) && !found.has(ERROR) => {
+            Issuer::IfPresent(issuer)
+        }
+        issuer => issuer,
+    };
+    let expect = &CallbackExpectation { flow, issuer, ..*expect };
     found.validate(profile, expect, url)?;
     if !found.has(ERROR) && !found.has(ID_TOKEN) {
         return Err(CallbackClass::Missing(Member::IdToken));
