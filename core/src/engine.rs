@@ -12,10 +12,11 @@ pub use crate::json::reader::Members;
 pub use crate::json::text::is_utf8;
 pub use crate::login::authorize::{authorize, authorize_hybrid};
 pub use crate::login::callback::{
-    CallbackResult, locate_callback as callback, locate_form_post as form_post_callback,
-    locate_hybrid as hybrid_callback, unverified_error, unverified_form_error,
+    CallbackResult, locate_callback as callback, named_server, unverified_error,
 };
 pub use crate::login::device::locate_device as device_authorization;
+pub use crate::login::form_post::{locate_form_post as form_post_callback, unverified_form_error};
+pub use crate::login::hybrid_callback::locate_hybrid as hybrid_callback;
 pub use crate::login::id_token::{check_id_token, id_token_claims};
 pub use crate::member::NAMES_BY_NUMBER as MEMBER_NAMES;
 pub use crate::oauth::body::RequestPlaces;

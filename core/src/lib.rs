@@ -139,12 +139,11 @@ pub use crypto::secret::{Secret, constant_time_eq, wipe};
 pub use json::validate::{JsonError, validate_json};
 pub use json::value::Value;
 pub use login::authorize::{Authorize, ResponseMode};
-pub use login::callback::{
-    Callback, callback, callback_state, form_post_callback, form_post_state,
-};
+pub use login::callback::{Callback, callback, callback_state};
 pub use login::callback_error::{CallbackClass, CallbackError, IssuerFault, UnverifiedError};
 pub use login::callback_parameters::{CallbackExpectation, Flow};
 pub use login::device::{DeviceAuthorization, Poll, Polled, Polling};
+pub use login::form_post::{form_post_callback, form_post_state};
 pub use login::id_token::{ExpectIdToken, UnverifiedIdToken, unverified_id_token};
 pub use login::id_token_error::IdTokenError;
 pub use login::login::Login;

@@ -46,6 +46,7 @@ mod attempt;
 mod receive;
 mod held;
 mod record;
+mod server;
 mod form;
 #[cfg(feature = "negative_control")]
 mod negative_control;
@@ -71,6 +72,7 @@ pub use receive::*;
 pub use record::*;
 pub use request::*;
 pub use secret::*;
+pub use server::*;
 pub use session::*;
 pub use setting::*;
 pub use settings::Settings;

@@ -5,5 +5,8 @@ mod flows;
 mod flows_c;
 mod rust;
 mod sessions;
+mod setters;
 mod world;
+mod world_c;
 mod world_requests;
+mod world_rust;

@@ -3,10 +3,8 @@
 use crate::crypto::secret::Secret;
 use crate::json::facts::{SAYS, STRING};
 use crate::login::address::{Address, same_address};
-use crate::login::callback_error::{CallbackClass, CallbackError};
+use crate::login::callback_error::{CallbackClass, CallbackError, IssuerFault};
 use crate::login::callback_parameters::{CODE, CallbackExpectation, Flow, Parameters, STATE};
-use crate::login::metadata::Issuer;
-use crate::member::Member;
 use crate::oauth::error_text::ErrorText;
 use crate::oauth::located_response::{
     ACCESS_TOKEN, ERROR, ERROR_DESCRIPTION, ERROR_URI, EXPIRES_IN, ID_TOKEN, LocatedResponse,
@@ -58,9 +56,26 @@ pub fn callback<'b>(
     expect: &CallbackExpectation<'_>,
     url: &'b mut [u8],
 ) -> Result<Callback<'b>, CallbackError> {
+    read_callback(profile, expect, url, &mut 0)
+}
+
+/// As [`callback`], and the number of the server that the URL names.
+pub(crate) fn read_callback<'b>(
+    profile: &Profile<'_>,
+    expect: &CallbackExpectation<'_>,
+    url: &'b mut [u8],
+    server: &mut u8,
+) -> Result<Callback<'b>, CallbackError> {
     let mut located = LocatedResponse::default();
+    // Before the code is decoded, which could write another parameter.
+    let named = named_server(profile, expect.flow, url);
     match locate_callback(profile, expect, url, &mut located) {
-        Ok(result) => Ok(Callback::of(result, profile, &located, url)),
+        Ok(result) => {
+            if matches!(result, CallbackResult::Code(_)) {
+                *server = named.unwrap_or_default();
+            }
+            Ok(Callback::of(result, profile, &located, url))
+        }
         Err(class) => {
             let claimed = unverified_error(class, expect.flow, url);
             Err(CallbackError::new(class, claimed, url))
@@ -68,68 +83,8 @@ pub fn callback<'b>(
     }
 }
 
-/// As [`callback`], from the body that the provider POSTs to the `redirect_uri` where
-/// `response_mode=form_post` was asked for (OAuth 2.0 Form Post Response Mode, section 2). The
-/// `redirect_uri` is not compared: the server that received the request has done so by its route. The flow
-/// is [`Flow::Code`] or [`Flow::Implicit`].
-///
-/// # Errors
-/// [`CallbackError`]. The login is then still open, and the body is as it was.
-///
-/// # Example
-/// ```
-/// use grantlet::{Callback, CallbackExpectation, Flow, Issuer, Profile, form_post_callback};
-/// let expect = CallbackExpectation {
-///     redirect_uri: "https://c.example/cb",
-///     state: "xyz",
-///     issuer: Issuer::Required("https://as.example"),
-///     flow: Flow::Code,
-/// };
-/// let mut body = *b"code=SplxlOBe&state=xyz&iss=https%3A%2F%2Fas.example";
-/// let Ok(Callback::Code(code)) = form_post_callback(&Profile::RFC6749, &expect, &mut body) else {
-///     panic!()
-/// };
-/// assert_eq!(code.expose(), "SplxlOBe");
-/// ```
-pub fn form_post_callback<'b>(
-    profile: &Profile<'_>,
-    expect: &CallbackExpectation<'_>,
-    body: &'b mut [u8],
-) -> Result<Callback<'b>, CallbackError> {
-    let mut located = LocatedResponse::default();
-    match locate_form_post(profile, expect, body, &mut located) {
-        Ok(result) => Ok(Callback::of(result, profile, &located, body)),
-        Err(class) => Err(CallbackError::new(class, unverified_form_error(body), body)),
-    }
-}
-
-/// As [`callback`], or [`form_post_callback`] of a form, for a hybrid login: its code comes with an `id_token`.
-pub(crate) fn hybrid_callback<'b>(
-    profile: &Profile<'_>,
-    expect: &CallbackExpectation<'_>,
-    is_form: bool,
-    url: &'b mut [u8],
-) -> Result<(Callback<'b>, Secret<'b>), CallbackError> {
-    let mut located = LocatedResponse::default();
-    match locate_hybrid(profile, expect, is_form, url, &mut located) {
-        Ok(None) => Ok((Callback::Denied(denied(&located, url)), Secret::new(""))),
-        Ok(Some(places)) => {
-            let url: &'b [u8] = url;
-            let [code, id_token] = places.map(|place| Secret::new(place.text(url)));
-            Ok((Callback::Code(code), id_token))
-        }
-        Err(class) => {
-            let claimed = match is_form {
-                true => unverified_form_error(url),
-                false => unverified_error(class, Flow::CodeInFragment, url),
-            };
-            Err(CallbackError::new(class, claimed, url))
-        }
-    }
-}
-
 impl<'b> Callback<'b> {
-    fn of(
+    pub(crate) fn of(
         result: CallbackResult,
         profile: &Profile<'_>,
         located: &LocatedResponse,
@@ -138,9 +93,7 @@ impl<'b> Callback<'b> {
         match result {
             CallbackResult::Denied => Self::Denied(denied(located, url)),
             CallbackResult::Code(code) => Self::Code(Secret::new(code.text(url))),
-            CallbackResult::Token => {
-                Self::Token(TokenResponse::new(located, profile.separator(), url))
-            }
+            CallbackResult::Token => Self::Token(profile.token_of(located, url)),
         }
     }
 }
@@ -153,10 +106,26 @@ pub fn unverified_error(class: CallbackClass, flow: Flow, url: &[u8]) -> Option<
     claims.then(|| [ERROR, ERROR_DESCRIPTION].map(|index| found.place(index)))
 }
 
-/// As [`unverified_error`], of the body of a form.
-pub fn unverified_form_error(body: &[u8]) -> Option<[Place; 2]> {
-    let found = Parameters::of_part(body, Address::of_form(body).fragment);
-    found.has(ERROR).then(|| [ERROR, ERROR_DESCRIPTION].map(|index| found.place(index)))
+/// The number of the server that a callback to a login by code names, out of the profile's
+/// [`servers`](Profile::servers); 0 for none. Nothing else of the URL is validated.
+///
+/// # Errors
+/// [`IssuerFault::Unlisted`].
+pub fn named_server(profile: &Profile<'_>, flow: Flow, url: &[u8]) -> Result<u8, CallbackClass> {
+    server_at(profile, flow, &Address::split(url), url)
+}
+
+pub(crate) fn server_at(
+    profile: &Profile<'_>,
+    flow: Flow,
+    address: &Address,
+    url: &[u8],
+) -> Result<u8, CallbackClass> {
+    let Some(choice) = profile.choice else { return Ok(0) };
+    let Address { query, fragment, .. } = *address;
+    let part = if flow == Flow::Code { query } else { fragment };
+    let number = (choice.number_in)(profile.servers, url, part);
+    number.map_err(|at| CallbackClass::Issuer(IssuerFault::Unlisted { at }))
 }
 
 /// The kind of a server's response, by offsets.
@@ -188,65 +157,8 @@ pub fn locate_callback(
     locate_at(profile, expect, &address, url, located)
 }
 
-/// As [`form_post_callback`], in places of the body: `located` is overwritten.
-///
-/// # Errors
-/// [`CallbackClass`].
-pub fn locate_form_post(
-    profile: &Profile<'_>,
-    expect: &CallbackExpectation<'_>,
-    body: &mut [u8],
-    located: &mut LocatedResponse,
-) -> Result<CallbackResult, CallbackClass> {
-    *located = LocatedResponse::default();
-    let flow = match expect.flow {
-        Flow::Implicit => Flow::Implicit,
-        _ => Flow::CodeInFragment,
-    };
-    let address = Address::of_form(body);
-    locate_at(profile, &CallbackExpectation { flow, ..*expect }, &address, body, located)
-}
-
-/// As [`locate_callback`], or [`locate_form_post`] of a form, for a hybrid login (OpenID Connect Core, section
-/// 3.3.2.5): the code and the `id_token`, whose claims are still to be validated, its issuer among them; none where the
-/// server said no.
-///
-/// # Errors
-/// [`CallbackClass`].
-pub fn locate_hybrid(
-    profile: &Profile<'_>,
-    expect: &CallbackExpectation<'_>,
-    is_form: bool,
-    url: &mut [u8],
-    located: &mut LocatedResponse,
-) -> Result<Option<[Place; 2]>, CallbackClass> {
-    *located = LocatedResponse::default();
-    let address = if is_form { Address::of_form(url) } else { Address::split(url) };
-    if !is_form && !same_address(address.base.of(url), expect.redirect_uri.as_bytes()) {
-        return Err(CallbackClass::RedirectUri);
-    }
-    let flow = Flow::CodeInFragment;
-    let found = Parameters::read(url, &address, flow);
-    let issuer = match expect.issuer {
-        // The `id_token` names it.
-        Issuer::Required(issuer) if found.has(ID_TOKEN) && !found.has(ERROR) => {
-            Issuer::IfPresent(issuer)
-        }
-        issuer => issuer,
-    };
-    let expect = &CallbackExpectation { flow, issuer, ..*expect };
-    found.validate(profile, expect, url)?;
-    if !found.has(ERROR) && !found.has(ID_TOKEN) {
-        return Err(CallbackClass::Missing(Member::IdToken));
-    }
-    Ok(match locate_at(profile, expect, &address, url, located)? {
-        CallbackResult::Code(code) => Some([code, decode_in_place(url, found.place(ID_TOKEN))]),
-        _ => None,
-    })
-}
-
 /// Reads the response of an address or a form in its parts, into `located`, which is empty.
-fn locate_at(
+pub(crate) fn locate_at(
     profile: &Profile<'_>,
     expect: &CallbackExpectation<'_>,
     address: &Address,
@@ -257,6 +169,7 @@ fn locate_at(
     found.validate(profile, expect, url)?;
     let refused = found.has(ERROR);
     if expect.flow != Flow::Implicit && !refused {
+        server_at(profile, expect.flow, address, url)?;
         return Ok(CallbackResult::Code(decode_in_place(url, found.place(CODE))));
     }
     for index in 0..CODE {
@@ -281,7 +194,7 @@ fn span_of(Place { start, end }: Place) -> Span {
 }
 
 /// The server's refusal; a description that is not UTF-8 as far as it is.
-fn denied<'b>(located: &LocatedResponse, url: &'b [u8]) -> ErrorText<'b> {
+pub(crate) fn denied<'b>(located: &LocatedResponse, url: &'b [u8]) -> ErrorText<'b> {
     let [error, description, uri] = [ERROR, ERROR_DESCRIPTION, ERROR_URI].map(|index| {
         let place = located.place(index);
         let text = place.of(url).utf8_chunks().next().map_or("", |chunk| chunk.valid());
@@ -298,12 +211,7 @@ pub(crate) fn id_token_len(url: &[u8], redirect_uri: &str) -> usize {
     if is_ours { id_token_len_at(url, &address) } else { 0 }
 }
 
-/// The same of a form.
-pub(crate) fn form_id_token_len(body: &[u8]) -> usize {
-    id_token_len_at(body, &Address::of_form(body))
-}
-
-fn id_token_len_at(url: &[u8], address: &Address) -> usize {
+pub(crate) fn id_token_len_at(url: &[u8], address: &Address) -> usize {
     let query = Parameters::of_part(url, address.query);
     let fragment = Parameters::of_part(url, address.fragment);
     if query.has(ERROR) || fragment.has(ERROR) {
@@ -324,18 +232,7 @@ pub fn callback_state(url: &[u8]) -> Option<Encoded<'_>> {
     state_at(url, &Address::split(url))
 }
 
-/// As [`callback_state`], of the body that the provider POSTs for `response_mode=form_post`.
-///
-/// # Example
-/// ```
-/// let state = grantlet::form_post_state(b"code=C&state=xyz").unwrap();
-/// assert!(state.is("xyz"));
-/// ```
-pub fn form_post_state(body: &[u8]) -> Option<Encoded<'_>> {
-    state_at(body, &Address::of_form(body))
-}
-
-fn state_at<'b>(url: &'b [u8], address: &Address) -> Option<Encoded<'b>> {
+pub(crate) fn state_at<'b>(url: &'b [u8], address: &Address) -> Option<Encoded<'b>> {
     let parts = [address.query, address.fragment].map(|part| Parameters::of_part(url, part));
     // A result is read before an error, as by `callback`.
     let results = parts.iter().filter(|part| part.has(CODE) || part.has(ACCESS_TOKEN));

@@ -6,10 +6,10 @@ use crate::crypto::base64::decoded_len;
 use crate::crypto::pkce::{Challenge, Nonce, State, Verifier, login_entropy};
 use crate::crypto::secret::Secret;
 use crate::login::authorize::{Authorize, ResponseMode};
-use crate::login::callback::{
-    Callback, callback, form_id_token_len, form_post_callback, hybrid_callback, id_token_len,
-};
+use crate::login::callback::{Callback, id_token_len, read_callback};
 use crate::login::callback_parameters::{CallbackExpectation, Flow};
+use crate::login::form_post::{form_id_token_len, read_form_post};
+use crate::login::hybrid_callback::hybrid_callback;
 use crate::login::id_token::{UnverifiedIdToken, unverified_id_token};
 use crate::login::id_token_error::IdTokenError;
 use crate::login::login_error::{LoginError, LoginKind};
@@ -83,6 +83,8 @@ pub struct Login<'a> {
     pub(crate) id_token_only: bool,
     pub(crate) shared: Shared<'a>,
     pub(crate) used: bool,
+    /// The number of the server that the callback named.
+    pub(crate) chosen: u8,
 }
 
 /// Seconds after which a callback comes too late, unless the login has others.
@@ -136,6 +138,7 @@ impl<'a> Login<'a> {
             shared: Shared::default(),
             url: "",
             used: false,
+            chosen: 0,
         })
     }
 
@@ -194,6 +197,12 @@ impl<'a> Login<'a> {
     /// The rule for `iss`, and so the server that the login was started with.
     pub fn issuer(&self) -> Issuer<'a> {
         self.issuer
+    }
+
+    /// The number of the server that the callback named, out of the profile's [`servers`](Profile::servers); 0 before
+    /// that, and where it named none. Of a session, it is for [`set_server`](crate::Session::set_server).
+    pub fn server(&self) -> u8 {
+        self.chosen
     }
 
     /// Reads the callback URL and gives the request that exchanges its code, to add parameters and to write.
@@ -296,7 +305,7 @@ impl<'a> Login<'a> {
             },
         };
         if self.kind == LoginKind::Hybrid {
-            let read = hybrid_callback(profile, &expect, is_form, url);
+            let read = hybrid_callback(profile, &expect, is_form, url, &mut self.chosen);
             let (result, id_token) = read.map_err(LoginError::Callback)?;
             self.used = true;
             let Callback::Code(code) = result else { return Ok((result, None)) };
@@ -304,8 +313,9 @@ impl<'a> Login<'a> {
             let claims = unverified_id_token(id_token, &expect, buffer);
             return Ok((result, Some(claims.map_err(LoginError::IdToken)?)));
         }
-        let read = if is_form { form_post_callback } else { callback };
-        let result = read(profile, &expect, url).map_err(LoginError::Callback)?;
+        let read = if is_form { read_form_post } else { read_callback };
+        let result = read(profile, &expect, url, &mut self.chosen);
+        let result = result.map_err(LoginError::Callback)?;
         self.used = true;
         let mut claims = None;
         if let (Callback::Token(token), LoginKind::ImplicitIdToken) = (&result, self.kind) {
@@ -333,6 +343,7 @@ impl<'a> Login<'a> {
             return Err(RequestError::OtherServer);
         }
         let request = client.exchange(code, self.redirect_uri).params(self.shared.pairs());
+        let request = request.server(self.chosen);
         if client.profile.pkce {
             return Ok(request.code_verifier(self.verifier.as_str()));
         }

@@ -19,7 +19,7 @@ const FORM_POST: &str = "form_post";
 const ONLY: &str = "only";
 
 document! {
-    SAVED: 15 = [
+    SAVED: 16 = [
     required(Member::Flow, Kind::TEXT),
     required(Member::State, Kind::TEXT),
     required(Member::Nonce, Kind::TEXT),
@@ -34,6 +34,7 @@ document! {
     optional(Member::ResponseMode, Kind::TEXT),
     optional(Member::ReturnUri, Kind::TEXT),
     optional(Member::SharedParameters, Kind::TEXT),
+    optional(Member::Server, Kind::NUMBER),
     optional(Member::IdToken, Kind::TEXT),
 ]
 }
@@ -95,6 +96,9 @@ impl<'a> Login<'a> {
         if !self.shared.pairs().is_empty() {
             object.text(Member::SharedParameters.as_str(), self.shared.text());
         }
+        if self.chosen != 0 {
+            object.number(Member::Server.as_str(), self.chosen.into());
+        }
         if self.id_token_only {
             object.text(Member::IdToken.as_str(), ONLY.bytes());
         }
@@ -115,7 +119,12 @@ impl<'a> Login<'a> {
         let strings = values.map(|value| value.and_then(Value::text).unwrap_or_default());
         let [kind, state, nonce, verifier, rule, issuer, redirect_uri, client_id, server, ..] =
             strings;
-        let [.., mode, return_uri, shared, id_token] = strings;
+        let [.., mode, return_uri, shared, _, id_token] = strings;
+        let [.., chosen, _] = values;
+        let chosen = match chosen {
+            Some(number) => number.integer().and_then(|number| u8::try_from(number).ok()),
+            None => Some(0),
+        };
         let lifetime = match lifetime {
             Some(seconds) => seconds.integer().and_then(|seconds| u32::try_from(seconds).ok()),
             None => Some(LIFETIME),
@@ -161,6 +170,7 @@ impl<'a> Login<'a> {
             },
             url: "",
             used: false,
+            chosen: chosen.ok_or(InvalidSavedLogin)?,
         })
     }
 }
