@@ -41,6 +41,8 @@ pub(crate) trait Language {
     /// Whether the profile's lists are without a fault.
     fn is_valid(&self) -> bool;
     fn token(&self, status: u16, body: &mut [u8]) -> Result<Members, Refused>;
+    /// Reads a response to a login that asked for an `id_token` alone, as that.
+    fn id_token(&self, status: u16, body: &mut [u8]) -> Result<String, Refused>;
     fn device(&self, status: u16, body: &mut [u8]) -> Members;
     fn request(&self, grant: &Grant<'_>, params: &Params<'_>) -> Written;
     fn url(&self, redirect_uri: &str, scope: &str, params: &Params<'_>) -> String;
@@ -138,6 +140,14 @@ impl<'t> Case<'t> {
 
     fn token(&self, client: &impl Language) {
         let (status, mut body) = self.response();
+        if self.row["id_token_only"] == true {
+            assert_eq!(self.expected["verdict"], "id_token_only", "{}", self.id);
+            let refused = client.token(status, &mut body.clone()).err();
+            assert!(refused.is_some_and(|refused| refused.class == "missing"), "{}", self.id);
+            let id_token = client.id_token(status, &mut body).ok();
+            assert_eq!(id_token.as_deref(), Some("e30.e30.c2ln"), "{}", self.id);
+            return;
+        }
         match client.token(status, &mut body) {
             Ok(token) => {
                 assert_eq!(self.expected["verdict"], "token", "{}", self.id);
