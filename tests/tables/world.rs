@@ -82,14 +82,14 @@ fn run<L: Language>() {
         let base_url = row["base_url"].as_str().unwrap_or_default().to_owned().leak();
         let client = L::new(&settings(&table, row), client_id, base_url);
         assert!(client.is_valid(), "{id}");
-        let case = Case { id, case, row, expected: &case["expect"] };
-        match case.case["kind"].as_str().unwrap() {
-            "token_response" | "device_poll" => case.token(&client),
-            "device_authorization" => case.device(&client),
-            "token_request" => case.request(&client),
-            "authorization_url" => case.url(&client),
-            "login" => case.login(&client),
-            "callback" => case.callback(&client),
+        let trial = Trial { id, case, row, expected: &case["expect"] };
+        match trial.case["kind"].as_str().unwrap() {
+            "token_response" | "device_poll" => trial.token(&client),
+            "device_authorization" => trial.device(&client),
+            "token_request" => trial.request(&client),
+            "authorization_url" => trial.url(&client),
+            "login" => trial.login(&client),
+            "callback" => trial.callback(&client),
             kind => panic!("{id}: {kind}"),
         }
         read += 1;
@@ -108,14 +108,14 @@ fn the_cases_of_real_providers_are_as_expected_in_c() {
     run::<C>();
 }
 
-struct Case<'t> {
+struct Trial<'t> {
     id: &'t str,
     case: &'t Value,
     row: &'t Value,
     expected: &'t Value,
 }
 
-impl<'t> Case<'t> {
+impl<'t> Trial<'t> {
     fn expected(&self) -> impl Iterator<Item = (&'t str, &'t Value)> {
         let expected = self.expected.as_object().unwrap().iter();
         expected.map(|(name, value)| (name.as_str(), value))
