@@ -122,6 +122,7 @@ members! {
     ResponseMode => "response_mode",
     ReturnUri => "return_uri",
     Lifetime => "lifetime",
+    RefreshEndpoint => "refresh_endpoint",
 }
 
 impl Member {

@@ -739,7 +739,10 @@ typedef struct grantlet_token {
   grantlet_span id_token;
   /** `scope`, separated as the profile says. Length 0: the scope that was requested. */
   grantlet_span scope;
-  /** The profile's extra members, in its order: the content of a string, any other value as it was sent. */
+  /**
+   * The profile's extra members, in its order: the content of a string, any other value as it was sent. A further
+   * token among them is secret too.
+   */
   grantlet_span extra[GRANTLET_EXTRA_MEMBERS];
   /**
    * Type of each extra member, by its first byte: `"` or `\` for a string, a digit or `-` for a number, `t` or
@@ -1101,7 +1104,9 @@ extern const grantlet_profile grantlet_salesforce;
 /** @brief Shopify: the base URL is the shop's, by `grantlet_base_url`. */
 extern const grantlet_profile grantlet_shopify;
 
-/** @brief Slack. Extra members: `team/id` (0), `authed_user/id` (1). */
+/**
+ * @brief Slack. Extra members: `team/id` (0), `authed_user/id` (1), `authed_user/access_token` (2), which is secret.
+ */
 extern const grantlet_profile grantlet_slack;
 
 /** @brief Spotify. */
@@ -1146,6 +1151,18 @@ extern const grantlet_setting_kind grantlet_setting_authorization_endpoint;
 /** @brief Where tokens are issued (RFC 6749, section 3.2): a path or an absolute URL. */
 extern const grantlet_setting_kind grantlet_setting_token_endpoint;
 
+/**
+ * @brief Where refreshes go (RFC 6749, section 6), if not to the token endpoint: a path or an absolute URL. They send what
+ * the other requests send of the client; such endpoints tend to take no secret: refresh by a client without one.
+ */
+extern const grantlet_setting_kind grantlet_setting_refresh_endpoint;
+
+/**
+ * @brief An access token is sent to get the next one: the `refresh_token` of a response that has none is its access token,
+ * so that a session refreshes by it. No value.
+ */
+extern const grantlet_setting_kind grantlet_setting_refresh_by_access_token;
+
 /** @brief Where tokens are revoked (RFC 7009): a path or an absolute URL. */
 extern const grantlet_setting_kind grantlet_setting_revocation_endpoint;
 
@@ -1177,7 +1194,7 @@ extern const grantlet_setting_kind grantlet_setting_order;
 
 /**
  * @brief Further members of the response to read: `account_id tenant`, or paths to them: `team/id`. At most eight, of
- * at most 64 bytes each.
+ * at most 64 bytes each. What a path to a token leads to, `authed_user/access_token`, is secret.
  */
 extern const grantlet_setting_kind grantlet_setting_extra;
 
@@ -1290,6 +1307,13 @@ extern const grantlet_setting_kind grantlet_setting_no_pkce;
  * `grantlet_expected` the URL. No value.
  */
 extern const grantlet_setting_kind grantlet_setting_opaque_redirect_uri;
+
+/**
+ * @brief The responses of the token endpoint are forms (`application/x-www-form-urlencoded`), where RFC 6749, section 5.1,
+ * has JSON; a body that starts with `{` still is JSON. A form has no paths and no envelope, a value `0` of an error
+ * says nothing, and a device authorization response stays JSON. No value.
+ */
+extern const grantlet_setting_kind grantlet_setting_form_response;
 
 /** @brief A response without `token_type` is taken as Bearer (RFC 6749, section 5.1 requires the member). No value. */
 extern const grantlet_setting_kind grantlet_setting_bearer_by_default;

@@ -132,7 +132,7 @@ pub static grantlet_salesforce: Profile = Profile::of(&providers::SALESFORCE);
 #[unsafe(no_mangle)]
 pub static grantlet_shopify: Profile = Profile::of(&providers::SHOPIFY);
 
-/// Slack. Extra members: `team/id` (0), `authed_user/id` (1).
+/// Slack. Extra members: `team/id` (0), `authed_user/id` (1), `authed_user/access_token` (2), which is secret.
 #[unsafe(no_mangle)]
 pub static grantlet_slack: Profile = Profile::of(&providers::SLACK);
 

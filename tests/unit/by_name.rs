@@ -32,6 +32,8 @@ fn assert_sets_the_same(profile: &Profile<'_>) {
 const ALL: Profile<'_> = Profile::RFC6749
     .authorization_endpoint("/authorize")
     .token_endpoint("/token")
+    .refresh_endpoint("/refresh")
+    .refresh_by_access_token()
     .revocation_endpoint("/revoke")
     .device_authorization_endpoint("/device")
     .request_body(RequestBody::JSON)
@@ -43,6 +45,7 @@ const ALL: Profile<'_> = Profile::RFC6749
     .scope_separator(b',')
     .request_scope_separator(b' ')
     .opaque_redirect_uri(true)
+    .form_response()
     .headers(&[
         ("X-A", HeaderValue::ClientId),
         ("X-B", HeaderValue::ClientSecret),
@@ -103,7 +106,9 @@ fn a_word_that_is_no_value_is_refused() {
                 | "scope_separator"
                 | "request_scope_separator"
                 | "opaque_redirect_uri"
+                | "form_response"
                 | "dangerously_send_in_query"
+                | "refresh_by_access_token"
         );
         assert_eq!(set(Profile::RFC6749, "maybe").is_none(), is_word, "{name}");
     }

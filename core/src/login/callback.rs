@@ -64,9 +64,7 @@ pub fn callback<'b>(
         }
         Ok(CallbackResult::Denied) => Ok(Callback::Denied(denied(&located, url))),
         Ok(CallbackResult::Code(code)) => Ok(Callback::Code(Secret::new(code.text(url)))),
-        Ok(CallbackResult::Token) => {
-            Ok(Callback::Token(TokenResponse::new(&located, profile.separator(), url)))
-        }
+        Ok(CallbackResult::Token) => Ok(Callback::Token(profile.token_of(&located, url))),
     }
 }
 

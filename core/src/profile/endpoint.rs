@@ -20,6 +20,15 @@ impl<'a> Endpoint<'a> {
         Self { url: url.as_bytes(), member }
     }
 
+    /// Where a profile's refreshes go.
+    pub(crate) const fn refresh(profile: &Profile<'a>) -> Self {
+        if profile.refresh_endpoint.is_empty() {
+            Self::new(profile.token_endpoint, Member::TokenEndpoint)
+        } else {
+            Self::new(profile.refresh_endpoint, Member::RefreshEndpoint)
+        }
+    }
+
     /// The authorization endpoint, and the fragment that its URLs end in.
     pub(crate) fn authorization(profile: &Profile<'a>) -> Result<(Self, &'a [u8]), Refused> {
         let member = Member::AuthorizationEndpoint;

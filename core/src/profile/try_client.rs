@@ -86,6 +86,7 @@ fn check_endpoints(client: &Client<'_>) -> Result<(), RequestError> {
     let profile = client.profile;
     let endpoints = [
         Endpoint::new(profile.token_endpoint, Member::TokenEndpoint),
+        Endpoint::refresh(profile),
         Endpoint::authorization(profile)?.0,
         Endpoint::new(profile.revocation_endpoint, Member::RevocationEndpoint),
         Endpoint::new(profile.device_authorization_endpoint, Member::DeviceAuthorizationEndpoint),

@@ -63,8 +63,16 @@ type CheckScope = fn(&Grant<'_>, u8) -> Result<(), RequestError>;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum EndpointKind {
     Token,
+    Refresh,
     Revocation,
     DeviceAuthorization,
+}
+
+impl EndpointKind {
+    /// Whether its requests are forms, whatever a token request is.
+    pub(crate) const fn is_form(self) -> bool {
+        matches!(self, Self::Revocation | Self::DeviceAuthorization)
+    }
 }
 
 /// A grant has no such parameter.
@@ -79,6 +87,7 @@ impl GrantKind {
     /// [`Grant::refresh_token`]
     pub const REFRESH_TOKEN: Self = Self {
         check_scope_of: Some(is_narrower),
+        endpoint: EndpointKind::Refresh,
         ..Self::new("refresh_token", [(Member::RefreshToken, "refresh_token"), NO])
     };
     /// [`Grant::client_credentials`]
@@ -256,7 +265,7 @@ impl<'a> Grant<'a> {
                 return Err(RequestError::Missing(*member));
             }
         }
-        if self.type_name.is_empty() && self.kind.endpoint == EndpointKind::Token {
+        if self.type_name.is_empty() && !self.kind.endpoint.is_form() {
             return Err(RequestError::Missing(Member::GrantType));
         }
         let [_, _, redirect_uri, code_verifier, _] = self.texts;
@@ -275,7 +284,7 @@ impl<'a> Grant<'a> {
         if let Some(check) = self.kind.check_scope_of {
             check(self, profile.separator())?;
         }
-        let is_form = self.kind.endpoint != EndpointKind::Token;
+        let is_form = self.kind.endpoint.is_form();
         let unique = !is_form && profile.request_body.has_unique_names;
         let is_extension = matches!(self.kind.own, [(Member::GrantType, _), _]);
         check_params(profile, self.params, ParamRules { unique, is_extension })?;
