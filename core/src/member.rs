@@ -123,6 +123,7 @@ members! {
     ReturnUri => "return_uri",
     Lifetime => "lifetime",
     RefreshEndpoint => "refresh_endpoint",
+    Server => "server",
 }
 
 impl Member {

@@ -133,6 +133,14 @@ pub static grantlet_setting_extra: SettingKind =
 pub static grantlet_setting_errors: SettingKind =
     SettingKind::list(|c, v| *c = strings::errors(*c, v), CheckedSetting::Errors);
 
+/// Servers of a provider that keeps each user at one of them: the parameter of the callback that names it, then the
+/// servers, at most fifteen, each as the parameter has it, with its base URL where that is another:
+/// `accounts-server https://accounts.zoho.com https://accounts.zoho.eu`, `dc us=https://us.example eu=https://eu.example`.
+/// See `grantlet_callback_server`. Append to the list, and remove nothing: records of sessions contain a server's number.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_servers: SettingKind =
+    SettingKind::list(|c, v| *c = strings::servers(*c, v), CheckedSetting::Servers);
+
 /// Errors that end a grant as `invalid_grant` does, one a line, by code or number, with or without a description:
 /// `invalid_request=InvalidGrantCode`. Without a description each ends it.
 #[unsafe(no_mangle)]

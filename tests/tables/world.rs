@@ -39,7 +39,7 @@ pub(crate) type Params<'t> = Vec<(&'t str, &'t str)>;
 
 /// A client of one language, whose `state` is `s1` and whose `code_verifier` is [`VERIFIER`].
 pub(crate) trait Language {
-    fn new(settings: &Settings, client_id: &'static str) -> Self;
+    fn new(settings: &Settings, client_id: &'static str, base_url: &'static str) -> Self;
     /// Whether the profile's lists are without a fault.
     fn is_valid(&self) -> bool;
     /// Reads a token, with extra members by their names.
@@ -49,6 +49,8 @@ pub(crate) trait Language {
     fn url(&self, redirect_uri: &str, scope: &str, params: &Params<'_>) -> String;
     /// The code of a callback.
     fn callback(&self, redirect_uri: &str, in_fragment: bool, url: &str) -> Option<String>;
+    /// Where the code of a callback is exchanged.
+    fn token_endpoint(&self, url: &str) -> String;
 }
 
 pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -78,7 +80,8 @@ fn run<L: Language>() {
             continue;
         }
         let client_id = row["client_id"].as_str().unwrap_or("CID").to_owned().leak();
-        let client = L::new(&settings(&table, row), client_id);
+        let base_url = row["base_url"].as_str().unwrap_or_default().to_owned().leak();
+        let client = L::new(&settings(&table, row), client_id, base_url);
         assert!(client.is_valid(), "{id}");
         let case = Case { id, case, row, expected: &case["expect"] };
         match case.case["kind"].as_str().unwrap() {
@@ -263,10 +266,24 @@ impl<'t> Case<'t> {
 
     fn callback(&self, client: &impl Language) {
         let in_fragment = self.row["response_mode"] == "fragment";
+        for hostile in self.case["given"]["callbacks"].as_array().into_iter().flatten() {
+            let url = hostile.as_str().unwrap();
+            assert_eq!(client.callback(REDIRECT_URI, in_fragment, url), None, "{}", self.id);
+        }
         let code = client.callback(REDIRECT_URI, in_fragment, self.given("callback"));
         for (name, value) in self.expected() {
             match name {
                 "code" => assert_eq!(code.as_deref(), value.as_str(), "{}", self.id),
+                "token_endpoint" => {
+                    assert!(code.is_some(), "{}", self.id);
+                    assert_eq!(
+                        &client.token_endpoint(self.given("callback")),
+                        value,
+                        "{}",
+                        self.id
+                    );
+                }
+                "verdict" => assert!(code.is_none(), "{}", self.id),
                 _ => panic!("{}: {name}", self.id),
             }
         }

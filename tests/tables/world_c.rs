@@ -5,10 +5,10 @@ use std::ffi::CStr;
 use grantlet_ffi::{
     Client, CodeGrant, CodeLogin, DeviceAuthorization, Error, Expected, ExtensionGrant, IssuerRule,
     Options, Pair, Poll, Profile, RefreshGrant, Request, ResponseMode, Span, Status, Token,
-    grantlet_callback, grantlet_client_init, grantlet_code_request, grantlet_code_url,
-    grantlet_device_authorization_response, grantlet_extension_request, grantlet_polling_update,
-    grantlet_profile_check, grantlet_refresh_request_with, grantlet_request_method,
-    grantlet_token_response,
+    grantlet_callback, grantlet_callback_server, grantlet_client_at_server, grantlet_client_init,
+    grantlet_code_request, grantlet_code_url, grantlet_device_authorization_response,
+    grantlet_extension_request, grantlet_polling_update, grantlet_profile_check,
+    grantlet_refresh_request_with, grantlet_request_method, grantlet_token_response,
 };
 use serde_json::Value;
 
@@ -57,14 +57,15 @@ fn refused(status: Status, error: &Error) -> Refused {
 }
 
 impl Language for C {
-    fn new(settings: &Settings, client_id: &'static str) -> Self {
+    fn new(settings: &Settings, client_id: &'static str, base_url: &'static str) -> Self {
         let profile = profile_of_c(settings);
         let (mut client, mut error): (Client, Error) = (zeroed(), zeroed());
         let none = span(b"");
         // SAFETY: each pointer is what the header asks for.
         let status = unsafe {
             let (client, error) = (&raw mut client, &raw mut error);
-            grantlet_client_init(client, profile, span(client_id.as_bytes()), none, none, error)
+            let (id, base_url) = (span(client_id.as_bytes()), span(base_url.as_bytes()));
+            grantlet_client_init(client, profile, id, none, base_url, error)
         };
         assert_eq!(status, Status::Ok);
         let separator = settings.get("scope_separator").and_then(Value::as_str).unwrap_or(" ");
@@ -206,5 +207,20 @@ impl Language for C {
             grantlet_callback(self.profile, expected, bytes, length, code, error)
         };
         if status == Status::Ok { text(code) } else { None }
+    }
+
+    fn token_endpoint(&self, url: &str) -> String {
+        let (expected, mut url): (Expected, _) = (zeroed(), url.as_bytes().to_vec());
+        let (mut client, mut error): (Client, Error) = (zeroed(), zeroed());
+        let (bytes, length) = (url.as_mut_ptr().cast(), url.len());
+        // SAFETY: each pointer is what the header asks for.
+        let status = unsafe {
+            let server = grantlet_callback_server(self.profile, &raw const expected, bytes, length);
+            let (client, error) = (&raw mut client, &raw mut error);
+            grantlet_client_at_server(&raw const self.client, server, client, error)
+        };
+        assert_eq!(status, Status::Ok);
+        let at = Self { profile: self.profile, client, separator: String::new() };
+        at.request(&Grant::Code { code: "c1", redirect_uri: "" }, &Vec::new()).url
     }
 }

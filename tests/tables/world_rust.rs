@@ -1,5 +1,6 @@
 //! A case of the world in Rust.
 
+use grantlet::engine;
 use grantlet::{
     Authorize, Callback, CallbackExpectation, Challenge, Client, Failure, Flow, Issuer, Polled,
     Profile, Secret, TokenError, UntrustedText, Value as Extra, callback,
@@ -31,9 +32,9 @@ fn refused(error: &TokenError, status: u16, body: &[u8]) -> Refused {
 }
 
 impl Language for Rust {
-    fn new(settings: &Settings, client_id: &'static str) -> Self {
+    fn new(settings: &Settings, client_id: &'static str, base_url: &'static str) -> Self {
         let profile = profile(settings);
-        Self { profile, client: Client::public(profile, client_id) }
+        Self { profile, client: Client::public(profile, client_id).base_url(base_url) }
     }
 
     fn is_valid(&self) -> bool {
@@ -101,5 +102,11 @@ impl Language for Rust {
             Ok(Callback::Code(code)) => Some(code.expose().to_owned()),
             _ => None,
         }
+    }
+
+    fn token_endpoint(&self, url: &str) -> String {
+        let server = engine::named_server(self.profile, Flow::Code, url.as_bytes()).unwrap();
+        let exchange = self.client.exchange(Secret::new("c1"), "").code_verifier(VERIFIER);
+        exchange.server(server).write(&mut [0; 1024]).unwrap().url.to_owned()
     }
 }

@@ -63,7 +63,8 @@ const ALL: Profile<'_> = Profile::RFC6749
     .ends_on(&[("invalid_request", "Code is spent"), ("10004", "")])
     .retry_on(&[("30006", "")])
     .token_types(&["mac"])
-    .extra(&["team/id"]);
+    .extra(&["team/id"])
+    .servers(&[("dc", ""), ("https://us.example", ""), ("eu", "https://eu.example")]);
 
 #[test]
 fn a_profile_is_listed_in_the_strings_of_c_and_set_by_them() {
@@ -76,6 +77,7 @@ fn a_profile_is_listed_in_the_strings_of_c_and_set_by_them() {
         ("errors", "- errmsg errcode,error/code"),
         ("ends_on", "invalid_request=Code is spent\n10004"),
         ("scope_separator", ","),
+        ("servers", "dc https://us.example eu=https://eu.example"),
     ] {
         assert_eq!(listed[name], text);
     }

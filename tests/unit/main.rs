@@ -43,6 +43,7 @@ mod rfc;
 mod rfc_examples;
 mod secret;
 mod server_error;
+mod servers;
 mod session;
 mod session_attacks;
 mod session_given_up;

@@ -97,6 +97,7 @@ fn a_slice_takes_what_a_string_takes() {
                 ("response_names", _) => profile.response_names(&list.pairs),
                 ("token_types", _) => profile.token_types(&list.names),
                 ("extra", _) => profile.extra(&list.names),
+                ("servers", _) => profile.servers(&list.pairs),
                 _ => set(profile, setter, &settings[setter.as_str()]),
             };
         }

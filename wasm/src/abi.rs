@@ -24,7 +24,7 @@ const PARTS: [(&str, &str, &[&str]); 2] = [
 ];
 
 /// Members that no error of the package names.
-const UNSEEN: [Member; 19] = [
+const UNSEEN: [Member; 20] = [
     Member::MetadataIssuer,
     Member::UserinfoEndpoint,
     Member::JwksUri,
@@ -44,6 +44,7 @@ const UNSEEN: [Member; 19] = [
     Member::ResponseMode,
     Member::ReturnUri,
     Member::Lifetime,
+    Member::Server,
 ];
 
 #[test]
@@ -158,7 +159,13 @@ fn type_of(field: &str) -> char {
         "order" | "tokenTypes" | "extra" => 'L',
         "errors" => 'E',
         "endsOn" | "retryOn" => 'P',
-        "sendGrantType" | "pkce" | "bearerByDefault" | "allowLoopback" | "opaqueRedirectUri" => 'b',
+        "sendGrantType"
+        | "pkce"
+        | "bearerByDefault"
+        | "allowLoopback"
+        | "opaqueRedirectUri"
+        | "formResponse"
+        | "refreshByAccessToken" => 'b',
         _ => 's',
     }
 }

@@ -128,12 +128,8 @@ impl<'a> Authorize<'a> {
         Ok(written(buffer, len))
     }
 
-    /// As [`write`](Self::write), the length of what was written, for bindings that have no `str`.
-    ///
-    /// # Errors
-    /// As [`write`](Self::write).
     #[doc(hidden)]
-    /// What the URL of a login has beside: parameters that the exchange of its code shares, and where its response is.
+    /// Adds what a login has beside: parameters that the exchange of its code shares, and where its response is.
     #[must_use]
     pub const fn for_login(mut self, shared: &'a [(&'a str, &'a str)], in_fragment: bool) -> Self {
         self.shared = shared;
@@ -143,6 +139,10 @@ impl<'a> Authorize<'a> {
         self
     }
 
+    /// As [`write`](Self::write), the length of what was written, for bindings that have no `str`.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
     #[doc(hidden)]
     pub fn write_len(&self, client: &Client<'_>, buffer: &mut [u8]) -> Result<usize, RequestError> {
         let profile = client.profile;

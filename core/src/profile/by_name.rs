@@ -110,6 +110,8 @@ pub fn each_setting<'a>(
         token_types,
         extra,
         next_name: _,
+        servers,
+        choice: _,
         scope_separator,
         request_scope_separator,
         send_grant_type,
@@ -174,6 +176,7 @@ pub fn each_setting<'a>(
     pairs("retry_on", retry_on, visit);
     names("token_types", token_types, visit);
     names("extra", extra, visit);
+    pairs("servers", servers, visit);
 }
 
 fn names<'a>(
@@ -266,6 +269,7 @@ pub const SETTINGS: &[(&str, SetByName)] = &[
     ("retry_on", |profile, lines| Some(strings::retry_on(profile, lines))),
     ("token_types", |profile, list| Some(strings::token_types(profile, list))),
     ("extra", |profile, list| Some(strings::extra(profile, list))),
+    ("servers", |profile, list| Some(strings::servers(profile, list))),
 ];
 
 fn flag(text: &str) -> Option<bool> {

@@ -71,13 +71,16 @@ pub(crate) fn check_endpoint(client: &Client<'_>, endpoint: &Endpoint<'_>) -> Re
         return Err(Refused::BaseUrl(endpoint.member));
     }
     let whole = if base.is_empty() { path } else { base };
-    let is_allowed =
-        is_https(whole) || client.profile.is_loopback.is_some_and(|is_loopback| is_loopback(whole));
-    if is_allowed && is_visible(path) && is_visible_without(base, b"?") {
+    if is_allowed(client.profile, whole) && is_visible(path) && is_visible_without(base, b"?") {
         Ok(())
     } else {
         Err(Refused::Url(endpoint.member))
     }
+}
+
+/// Whether a URL is https, or loopback where the profile allows that.
+pub(crate) fn is_allowed(profile: &Profile<'_>, url: &[u8]) -> bool {
+    is_https(url) || profile.is_loopback.is_some_and(|is_loopback| is_loopback(url))
 }
 
 fn without_slash(base_url: &[u8]) -> &[u8] {

@@ -13,6 +13,7 @@
 //! - `ends_on`: errors of the provider's own that end a grant
 //! - `client`: the client at its provider
 //! - `endpoint`: paths joined to the client's base URL, checked for https
+//! - `servers`: servers of a provider, one of which a callback names
 //! - `loopback`: plain http to the same machine
 //! - `base_url`: the base URL of one tenant or shop out of many
 //! - `try_client`: a client whose profile and addresses were validated
@@ -32,6 +33,7 @@ pub(crate) mod form_response;
 pub(crate) mod ends_on;
 pub(crate) mod client;
 pub(crate) mod endpoint;
+pub(crate) mod servers;
 pub(crate) mod loopback;
 pub(crate) mod base_url;
 pub(crate) mod try_client;

@@ -12,7 +12,7 @@ use crate::oauth::located_response::LocatedResponse;
 use crate::oauth::parameter::Parameter;
 use crate::oauth::request_error::Refused;
 use crate::profile::shape::Shapes;
-use crate::text::buffer::Writer;
+use crate::text::buffer::{Place, Writer};
 use crate::text::list::{List, NEXT_NAME, NextName, PairList};
 use crate::text::span::Span;
 
@@ -70,6 +70,8 @@ pub struct Profile<'a> {
     pub(crate) extra: List<'a>,
     /// Reads `token_types` and `extra`; none if both are empty.
     pub(crate) next_name: Option<NextName>,
+    pub(crate) servers: PairList<'a>,
+    pub(crate) choice: Option<&'static ServerChoice>,
     pub(crate) scope_separator: u8,
     /// That of requests; 0 is the same.
     pub(crate) request_scope_separator: u8,
@@ -116,6 +118,18 @@ pub(crate) struct ErrorReader {
     pub(crate) find: fn(&Shapes<'_>, &mut LocatedResponse, &mut [u8], Span),
 }
 
+/// Servers that a profile can list: a record of a session has four bits for their number.
+pub(crate) const MOST_SERVERS: u8 = 15;
+
+/// Chooses one of a provider's servers.
+pub(crate) struct ServerChoice {
+    /// The number of the server that a part of a URL names, 0 for none; else the offset of the name at fault.
+    pub(crate) number_in: fn(PairList<'_>, &[u8], Place) -> Result<u8, usize>,
+    pub(crate) base_url: for<'p> fn(PairList<'p>, u8) -> Option<&'p [u8]>,
+    /// Whether each base URL is one.
+    pub(crate) check: fn(&Profile<'_>) -> bool,
+}
+
 /// Where a provider's own error is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fit {
@@ -157,6 +171,8 @@ impl Profile<'static> {
         token_types: List::EMPTY,
         extra: List::EMPTY,
         next_name: None,
+        servers: PairList::EMPTY,
+        choice: None,
         scope_separator: b' ',
         request_scope_separator: 0,
         send_grant_type: true,

@@ -96,6 +96,9 @@ fn check_endpoints(client: &Client<'_>) -> Result<(), RequestError> {
             check_endpoint(client, endpoint)?;
         }
     }
+    if profile.choice.is_some_and(|choice| !(choice.check)(profile)) {
+        return Err(RequestError::Url(Member::BaseUrl));
+    }
     // Also where the profile has no path to join: a provider's own requests do.
     if !client.base_url.is_empty() {
         check_endpoint(client, &Endpoint::new("/", Member::BaseUrl))?;

@@ -37,6 +37,7 @@ pub struct Grant<'a> {
     texts: [&'a str; TEXTS],
     scope: &'a str,
     granted: Option<Scope<'a>>,
+    pub(crate) server: u8,
     pub(crate) params: &'a [(&'a str, &'a str)],
 }
 
@@ -202,7 +203,7 @@ impl<'a> Grant<'a> {
             let [first, ..] = &mut texts;
             (type_name, *first) = (*first, "");
         }
-        Self { kind, type_name, texts, scope: "", granted: None, params: &[] }
+        Self { kind, type_name, texts, scope: "", granted: None, server: 0, params: &[] }
     }
 
     /// The `redirect_uri` of the authorization request, to the letter.
@@ -243,6 +244,14 @@ impl<'a> Grant<'a> {
     pub const fn state(mut self, state: &'a str) -> Self {
         let [own, companion, redirect_uri, verifier, _] = self.texts;
         self.texts = [own, companion, redirect_uri, verifier, state];
+        self
+    }
+
+    /// The server to ask, out of the profile's [`servers`](crate::Profile::servers), by its number: the one that a
+    /// login's callback named. 0 is the client's own.
+    #[must_use]
+    pub const fn server(mut self, server: u8) -> Self {
+        self.server = server;
         self
     }
 

@@ -107,6 +107,7 @@ fn of_the_caller(text: &str) -> Profile<'_> {
         .bearer_by_default(black_box(false))
         .allow_loopback();
     let profile = strings::headers(profile, text);
+    let profile = strings::servers(profile, text);
     let profile = strings::rename(profile, text);
     let profile = strings::order(profile, text);
     let profile = strings::grant_types(profile, text);

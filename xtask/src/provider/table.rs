@@ -39,6 +39,7 @@ pub(super) const MEANINGS: &[(&str, &str)] = &[
     ("retry_on", "errors that decide nothing"),
     ("token_types", "types of token besides Bearer"),
     ("extra", "further members that are read"),
+    ("servers", "the callback's parameter for a server, and those that are allowed"),
 ];
 
 /// The whole account of a profile.

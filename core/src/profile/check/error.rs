@@ -75,6 +75,9 @@ settings! {
     ScopeSeparator => "scope_separator", "choose a printable character that is in no scope",
     /// [`request_scope_separator`](crate::Profile::request_scope_separator): as in `scope_separator`.
     RequestScopeSeparator => "request_scope_separator", "choose a printable character that is in no scope",
+    /// [`servers`](crate::Profile::servers): a parameter that a callback has anyway, or one with a value; no server,
+    /// more than fifteen, one twice, or one without a base URL; a token endpoint that is no path.
+    Servers => "servers", "name a parameter of the callback, then each server once, with a base URL",
 }
 
 /// A setting of a [`Profile`](crate::Profile) with an entry that is misspelt, that can match nothing, or that
