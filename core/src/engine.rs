@@ -16,6 +16,7 @@ pub use crate::login::callback::{
 };
 pub use crate::login::device::locate_device as device_authorization;
 pub use crate::login::id_token::{check_id_token, id_token_claims};
+pub use crate::login::shared::check_saved as check_saved_login;
 pub use crate::member::NAMES_BY_NUMBER as MEMBER_NAMES;
 pub use crate::oauth::body::RequestPlaces;
 pub use crate::oauth::client_auth::basic_len as basic;

@@ -1339,6 +1339,13 @@ extern const grantlet_setting_kind grantlet_setting_no_pkce;
  */
 extern const grantlet_setting_kind grantlet_setting_opaque_redirect_uri;
 
+/**
+ * @brief The responses of the token endpoint are forms (`application/x-www-form-urlencoded`), where RFC 6749, section 5.1,
+ * has JSON; a body that starts with `{` still is JSON. A form has no paths and no envelope, a value `0` of an error
+ * says nothing, and a device authorization response stays JSON. No value.
+ */
+extern const grantlet_setting_kind grantlet_setting_form_response;
+
 /** @brief A response without `token_type` is taken as Bearer (RFC 6749, section 5.1 requires the member). No value. */
 extern const grantlet_setting_kind grantlet_setting_bearer_by_default;
 

@@ -262,6 +262,13 @@ pub static grantlet_setting_no_pkce: SettingKind = SettingKind::new(|c, _| *c = 
 pub static grantlet_setting_opaque_redirect_uri: SettingKind =
     SettingKind::new(|c, _| *c = c.opaque_redirect_uri(true));
 
+/// The responses of the token endpoint are forms (`application/x-www-form-urlencoded`), where RFC 6749, section 5.1,
+/// has JSON; a body that starts with `{` still is JSON. A form has no paths and no envelope, a value `0` of an error
+/// says nothing, and a device authorization response stays JSON. No value.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_form_response: SettingKind =
+    SettingKind::new(|c, _| *c = c.form_response());
+
 /// A response without `token_type` is taken as Bearer (RFC 6749, section 5.1 requires the member). No value.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_bearer_by_default: SettingKind =

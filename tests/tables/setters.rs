@@ -72,6 +72,7 @@ pub(crate) fn kind(name: &str, value: &str) -> &'static SettingKind {
         ("send_grant_type", "false") => &ffi::grantlet_setting_no_grant_type,
         ("bearer_by_default", "true") => &ffi::grantlet_setting_bearer_by_default,
         ("opaque_redirect_uri", "true") => &ffi::grantlet_setting_opaque_redirect_uri,
+        ("form_response", "true") => &ffi::grantlet_setting_form_response,
         ("dangerously_send_in_query", "true") => &ffi::grantlet_setting_dangerously_send_in_query,
         _ => panic!("{name}: {value}"),
     }

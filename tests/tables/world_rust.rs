@@ -56,8 +56,8 @@ impl Language for Rust {
             let value = match self.profile.extra_of(&token, name) {
                 None => Value::Null,
                 Some(Extra::Text(text) | Extra::Number(text) | Extra::Raw(text)) => text.into(),
+                Some(Extra::Secret(token)) => token.expose().into(),
                 Some(Extra::Bool(value)) => value.into(),
-                Some(Extra::Secret(secret)) => secret.expose().into(),
             };
             members.push(((*name).to_owned(), value));
         }

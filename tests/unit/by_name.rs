@@ -45,6 +45,7 @@ const ALL: Profile<'_> = Profile::RFC6749
     .scope_separator(b',')
     .request_scope_separator(b' ')
     .opaque_redirect_uri(true)
+    .form_response()
     .headers(&[
         ("X-A", HeaderValue::ClientId),
         ("X-B", HeaderValue::ClientSecret),
@@ -107,6 +108,7 @@ fn a_word_that_is_no_value_is_refused() {
                 | "scope_separator"
                 | "request_scope_separator"
                 | "opaque_redirect_uri"
+                | "form_response"
                 | "dangerously_send_in_query"
                 | "refresh_by_access_token"
         );

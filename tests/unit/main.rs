@@ -14,6 +14,7 @@ mod device;
 mod envelope;
 mod failure;
 mod form;
+mod form_response;
 mod hostile;
 mod module_order;
 mod id_token;

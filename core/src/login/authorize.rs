@@ -52,8 +52,8 @@ pub struct Authorize<'a> {
     nonce: &'a [u8],
     params: &'a [(&'a str, &'a str)],
     /// What the exchange of the code sends too.
-    pub(crate) shared: &'a [(&'a str, &'a str)],
-    pub(crate) mode: ResponseMode,
+    shared: &'a [(&'a str, &'a str)],
+    mode: ResponseMode,
 }
 
 impl<'a> Authorize<'a> {
@@ -133,6 +133,17 @@ impl<'a> Authorize<'a> {
     /// # Errors
     /// As [`write`](Self::write).
     #[doc(hidden)]
+    /// What the URL of a login has beside: parameters that the exchange of its code shares, and where its response is.
+    #[must_use]
+    pub const fn for_login(mut self, shared: &'a [(&'a str, &'a str)], in_fragment: bool) -> Self {
+        self.shared = shared;
+        if in_fragment {
+            self.mode = ResponseMode::Fragment;
+        }
+        self
+    }
+
+    #[doc(hidden)]
     pub fn write_len(&self, client: &Client<'_>, buffer: &mut [u8]) -> Result<usize, RequestError> {
         let profile = client.profile;
         self.check(client)?;
@@ -203,10 +214,7 @@ impl<'a> Authorize<'a> {
         if self.mode != ResponseMode::Query && self.params.iter().chain(self.shared).any(is_mode) {
             return Err(RequestError::Unexpected(Member::ResponseMode));
         }
-        check_params(profile, self.params, ParamRules::default())?;
-        // The exchange of the code has these too.
-        let unique = profile.request_body.has_unique_names;
-        check_params(profile, self.shared, ParamRules { unique, ..ParamRules::default() })
+        check_params(profile, self.params, ParamRules::default())
     }
 }
 

@@ -5,7 +5,7 @@ use core::fmt;
 use crate::crypto::base64::decoded_len;
 use crate::crypto::pkce::{Challenge, Nonce, State, Verifier, login_entropy};
 use crate::crypto::secret::Secret;
-use crate::login::authorize::{Authorize, ResponseMode};
+use crate::login::authorize::Authorize;
 use crate::login::callback::{Callback, id_token_len, read_callback};
 use crate::login::callback_parameters::{CallbackExpectation, Flow};
 use crate::login::id_token::{ExpectIdToken, UnverifiedIdToken, unverified_id_token};
@@ -163,7 +163,7 @@ impl<'a> Login<'a> {
     /// The authorization request, to add a scope and parameters, and to write its URL.
     pub fn authorize(&self) -> Authorize<'_> {
         let state = self.state.as_str();
-        let mut authorize = match self.kind {
+        let authorize = match self.kind {
             LoginKind::Code => Authorize::code(self.redirect_uri, state, &self.challenge),
             LoginKind::CodeIdToken => {
                 Authorize::code(self.redirect_uri, state, &self.challenge).nonce(&self.nonce)
@@ -173,11 +173,7 @@ impl<'a> Login<'a> {
                 Authorize::implicit_id_token(self.redirect_uri, state, &self.nonce)
             }
         };
-        authorize.shared = self.shared.pairs();
-        if self.in_fragment {
-            authorize.mode = ResponseMode::Fragment;
-        }
-        authorize
+        authorize.for_login(self.shared.pairs(), self.in_fragment)
     }
 
     /// The `state`, by which a saved login is found again.

@@ -117,6 +117,7 @@ pub fn each_setting<'a>(
         send_grant_type,
         pkce,
         opaque_redirect_uri,
+        form_response,
         bearer_by_default,
         secret_extra: _,
     } = *profile;
@@ -146,6 +147,7 @@ pub fn each_setting<'a>(
     let in_query = request_body == RequestBody::IN_QUERY;
     each("dangerously_send_in_query", SettingValue::Flag(true), in_query);
     each("opaque_redirect_uri", SettingValue::Flag(true), opaque_redirect_uri);
+    each("form_response", SettingValue::Flag(true), form_response);
     each("refresh_by_access_token", SettingValue::Flag(true), refresh_itself.is_some());
     let mut fields = headers;
     while let Some(pair) = fields.next_pair() {
@@ -242,6 +244,9 @@ pub const SETTINGS: &[(&str, SetByName)] = &[
         Some(if flag(sends)? { profile.dangerously_send_in_query() } else { profile })
     }),
     ("opaque_redirect_uri", |profile, is| Some(profile.opaque_redirect_uri(flag(is)?))),
+    ("form_response", |profile, is| {
+        Some(if flag(is)? { profile.form_response() } else { profile })
+    }),
     ("refresh_by_access_token", |profile, does| {
         Some(if flag(does)? { profile.refresh_by_access_token() } else { profile })
     }),

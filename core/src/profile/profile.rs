@@ -79,6 +79,7 @@ pub struct Profile<'a> {
     pub(crate) pkce: bool,
     pub(crate) bearer_by_default: bool,
     pub(crate) opaque_redirect_uri: bool,
+    pub(crate) form_response: bool,
     /// A bit for each extra member that is a token.
     pub(crate) secret_extra: u8,
 }
@@ -178,6 +179,7 @@ impl Profile<'static> {
         pkce: true,
         bearer_by_default: false,
         opaque_redirect_uri: false,
+        form_response: false,
         secret_extra: 0,
     };
 }

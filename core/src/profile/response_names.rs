@@ -34,8 +34,7 @@ impl<'a> Profile<'a> {
     pub(crate) const fn with_response_names(mut self, names: PairList<'a>) -> Self {
         self.response_names = names;
         self.find_renamed = Some(find_renamed);
-        self.find_named = Some(find_in_response);
-        self
+        self.find_in_response()
     }
 
     /// Reads extra members by a path, if there are any, and marks those that are tokens.
@@ -48,9 +47,17 @@ impl<'a> Profile<'a> {
             }
             if is_path(name) {
                 self.find_extra = Some(find_extra);
-                self.find_named = Some(find_in_response);
+                self = self.find_in_response();
             }
             index = index.wrapping_shl(1);
+        }
+        self
+    }
+
+    const fn find_in_response(mut self) -> Self {
+        // What reads a form finds them.
+        if !self.form_response {
+            self.find_named = Some(find_in_response);
         }
         self
     }

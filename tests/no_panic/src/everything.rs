@@ -38,6 +38,7 @@ extern "C" fn _start() -> ! {
     dates(text);
     let documented = [BOLD, BOLT, BOLDSIGN, JSON_BODY, DATA_ENVELOPE];
     let in_query = of_the_caller(text).dangerously_send_in_query();
+    let in_a_form = of_the_caller(text).form_response();
     let of_the_caller = [
         ClientAuth::NONE,
         ClientAuth::BODY,
@@ -46,7 +47,7 @@ extern "C" fn _start() -> ! {
         ClientAuth::BASIC_VERBATIM,
     ]
     .map(|auth| of_the_caller(text).client_auth(auth));
-    for profile in documented.iter().chain(&of_the_caller).chain([&in_query]) {
+    for profile in documented.iter().chain(&of_the_caller).chain([&in_query, &in_a_form]) {
         let profile = black_box(profile);
         requests(profile, text, buffer);
         answers(profile, text, buffer, body);

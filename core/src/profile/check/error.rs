@@ -51,8 +51,9 @@ settings! {
     GrantTypes => "grant_types", "give each grant of RFC 6749 one value, and device_code",
     /// [`order`](crate::Profile::order): a parameter that no request has, or one twice.
     Order => "order", "name parameters of a token request as the RFCs do, each once",
-    /// [`envelope`](crate::Profile::envelope): not the name of one member, or one that is read anyway.
-    Envelope => "envelope", "name one member, and none of RFC 6749",
+    /// [`envelope`](crate::Profile::envelope): not the name of one member, or one that is read anyway; any
+    /// where responses are forms.
+    Envelope => "envelope", "name one member, and none of RFC 6749; a form has none",
     /// [`response_names`](crate::Profile::response_names): a member that no response has, or one twice; an empty
     /// name, or one that another member keeps.
     ResponseNames => "response_names", "give each member of a response one name, and none that is another's",
