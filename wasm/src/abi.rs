@@ -158,14 +158,19 @@ fn type_of(field: &str) -> char {
         "headers" | "rename" | "grantTypes" | "responseNames" => 'M',
         "order" | "tokenTypes" | "extra" => 'L',
         "errors" => 'E',
-        "endsOn" | "retryOn" => 'P',
-        "sendGrantType" | "pkce" | "bearerByDefault" | "allowLoopback" | "opaqueRedirectUri" => 'b',
+        "endsOn" | "retryOn" | "servers" => 'P',
+        "sendGrantType"
+        | "pkce"
+        | "bearerByDefault"
+        | "allowLoopback"
+        | "opaqueRedirectUri"
+        | "refreshByAccessToken" => 'b',
         _ => 's',
     }
 }
 
 /// The settings that a check can find at fault.
-const CHECKED: [ProfileSetting; 13] = [
+const CHECKED: [ProfileSetting; 14] = [
     ProfileSetting::Headers,
     ProfileSetting::Rename,
     ProfileSetting::GrantTypes,
@@ -177,6 +182,7 @@ const CHECKED: [ProfileSetting; 13] = [
     ProfileSetting::RetryOn,
     ProfileSetting::TokenTypes,
     ProfileSetting::Extra,
+    ProfileSetting::Servers,
     ProfileSetting::ScopeSeparator,
     ProfileSetting::RequestScopeSeparator,
 ];

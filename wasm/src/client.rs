@@ -13,6 +13,7 @@ use crate::reply::{NEEDED, OUTCOME};
 pub(crate) const NAMES: [&str; FIELDS] = [
     "authorizationEndpoint",
     "tokenEndpoint",
+    "refreshEndpoint",
     "revocationEndpoint",
     "deviceAuthorizationEndpoint",
     "headers",
@@ -26,6 +27,7 @@ pub(crate) const NAMES: [&str; FIELDS] = [
     "retryOn",
     "tokenTypes",
     "extra",
+    "servers",
     "scopeSeparator",
     "requestScopeSeparator",
     "sendGrantType",
@@ -33,6 +35,7 @@ pub(crate) const NAMES: [&str; FIELDS] = [
     "bearerByDefault",
     "allowLoopback",
     "opaqueRedirectUri",
+    "refreshByAccessToken",
     "baseUrl",
     "clientId",
     "clientSecret",
@@ -40,7 +43,7 @@ pub(crate) const NAMES: [&str; FIELDS] = [
 
 /// Fields that follow [`FIELDS`]: numbers of a body and of a [`client_auth`](crate::numbers::client_auth), and whether there is a secret.
 pub const NUMBERS: usize = 3;
-const FIELDS: usize = 25;
+const FIELDS: usize = 28;
 
 /// In the order of [`request_body`](crate::numbers::request_body), and the query.
 static BODIES: [RequestBody; 3] = [RequestBody::FORM, RequestBody::JSON, strings::BEHIND_URL];
@@ -73,18 +76,21 @@ pub fn read<'a>(fields: &mut Fields<'a>) -> Config<'a> {
     let texts: [&str; FIELDS + NUMBERS] = core::array::from_fn(|_| fields.text());
     #[rustfmt::skip]
     let [
-        authorization, token, revocation, device,
-        headers, rename, grant_types, order, envelope, names, errors, ends_on, retry_on, token_types, extra,
+        authorization, token, refresh, revocation, device,
+        headers, rename, grant_types, order, envelope, names, errors, ends_on, retry_on, token_types, extra, servers,
         separator, request_separator,
-        grant_type, pkce, bearer, loopback, opaque,
+        grant_type, pkce, bearer, loopback, opaque, by_access_token,
         base_url, id, secret,
         body, auth, has_secret,
     ] = texts;
-    let lists =
-        [headers, rename, grant_types, order, names, errors, ends_on, retry_on, token_types, extra];
+    #[rustfmt::skip]
+    let lists = [
+        headers, rename, grant_types, order, names, errors, ends_on, retry_on, token_types, extra, servers,
+    ];
     let mut profile = strings::entries(Profile::RFC6749, lists)
         .authorization_endpoint(authorization)
         .token_endpoint(token)
+        .refresh_endpoint(refresh)
         .revocation_endpoint(revocation)
         .device_authorization_endpoint(device)
         .scope_separator(separator_of(separator, b' '))
@@ -98,6 +104,9 @@ pub fn read<'a>(fields: &mut Fields<'a>) -> Config<'a> {
     }
     if let Some(body) = BODIES.get(number(body)) {
         profile = profile.request_body(*body);
+    }
+    if is_true(by_access_token) {
+        profile = profile.refresh_by_access_token();
     }
     if is_true(loopback) {
         profile = profile.allow_loopback();
