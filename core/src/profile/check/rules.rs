@@ -221,8 +221,8 @@ const fn is_valid(
             // At the top an `error` decides before any shape, and the envelope is no text of an error.
             !is_token && (is_inside || !(response == ERROR || is_envelope))
         }
-        ProfileSetting::Servers => is_server(profile, *list, word),
         ProfileSetting::Envelope => !is_padded(name) && !profile.form_response,
+        ProfileSetting::Servers => is_server(profile, *list, word),
         ProfileSetting::Extra => !is_envelope && !is_renamed(profile.response_names, name),
         _ => true,
     }
