@@ -93,10 +93,10 @@ impl<'a> Client<'a> {
 /// listed, or of a second one.
 fn number_in(servers: PairList<'_>, url: &[u8], part: Place) -> Result<u8, usize> {
     let mut servers = servers;
-    let parameter = servers.next_pair().map_or(&b""[..], |pair| pair.name);
+    let Some(parameter) = servers.next_pair() else { return Ok(0) };
     let (mut found, mut pairs) = (None, PairPlaces::new(part));
     while let Some((name, value)) = pairs.next(url) {
-        if Encoded(name.of(url)).is_bytes(parameter) && found.replace(value).is_some() {
+        if Encoded(name.of(url)).is_bytes(parameter.name) && found.replace(value).is_some() {
             return Err(value.start);
         }
     }
