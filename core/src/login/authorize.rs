@@ -146,18 +146,19 @@ impl<'a> Authorize<'a> {
         Ok(written(buffer, len))
     }
 
+    #[doc(hidden)]
+    /// Adds what a login has beside: parameters that the exchange of its code shares, and where its response is.
+    #[must_use]
+    pub const fn for_login(mut self, shared: &'a [(&'a str, &'a str)], mode: ResponseMode) -> Self {
+        self.shared = shared;
+        self.mode = mode;
+        self
+    }
+
     /// As [`write`](Self::write), the length of what was written, for bindings that have no `str`.
     ///
     /// # Errors
     /// As [`write`](Self::write).
-    #[doc(hidden)]
-    /// What the URL of a login has beside: parameters that the exchange of its code shares, and where its response is.
-    #[must_use]
-    pub const fn for_login(mut self, shared: &'a [(&'a str, &'a str)], mode: ResponseMode) -> Self {
-        (self.shared, self.mode) = (shared, mode);
-        self
-    }
-
     #[doc(hidden)]
     pub fn write_len(&self, client: &Client<'_>, buffer: &mut [u8]) -> Result<usize, RequestError> {
         let profile = client.profile;
