@@ -83,6 +83,9 @@ fn split(documentation: &str) -> (String, Vec<String>) {
     }
     notes.push(note);
     notes.retain(|note| !note.is_empty());
+    if let Some(first) = notes.first_mut().and_then(|note| note.get_mut(..1)) {
+        first.make_ascii_uppercase();
+    }
     (title.replace('`', ""), notes)
 }
 
@@ -119,7 +122,8 @@ mod tests {
         assert_eq!(title, "Ex ID, version 2.0");
         assert_eq!(notes, ["Errors come with 403.", "`a` is `b. c`.", "Set it."]);
         let (title, notes) = split("Ex, its responses only: a request is signed. There is more.");
-        assert_eq!((title.as_str(), notes.len()), ("Ex, its responses only", 2));
+        assert_eq!(title, "Ex, its responses only");
+        assert_eq!(notes, ["A request is signed.", "There is more."]);
         let source = "/// Old.\npub const OLD: X\n/// Ex. See [`a`](b::c) and [`d`].\n///\n/// Source.\npub const EX: X";
         assert_eq!(documentation("EX", source), "Ex. See `a` and `d`.");
     }
