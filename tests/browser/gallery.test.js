@@ -84,23 +84,23 @@ describe("the gallery", { skip }, () => {
       inBrowser(async ({ page, base, said }) => {
         await page.goto(base + path);
         await page.locator("#log-in:enabled").waitFor();
-        for (const key of (await valuesOf(page)).slice(5)) {
+        const keys = (await valuesOf(page)).slice(5).filter((key) => FILES.get(key).login);
+        // The core is another there, and the page the same.
+        for (const key of path ? keys.slice(0, 3) : keys) {
           const file = FILES.get(key);
           await chooseKey(page, key);
-          if (!file.login) {
-            continue;
-          }
           const { token, error, index } = rowsOf(file);
           await logInBy(page, base, "button[value=allow]");
           const text = await outcome(page).textContent();
           assert.equal(text, "Logged in.", `${key}: ${text}`);
           const { access_token, expires_in, refresh_token } = token;
-          const ended = new RegExp(`^.{${Math.min(4, access_token.length)}}… ${access_token.length} characters$`);
-          assert.match(await shownOf(page, "accessToken"), ended, key);
-          assert.equal(await shownOf(page, "expiresIn"), expires_in === null || expires_in === undefined ? "unknown" : `${expires_in} s`, key);
-          if (refresh_token && expires_in && file.refresh && !path) {
+          const elided = `${access_token.slice(0, 4)}… ${access_token.length} characters`;
+          assert.equal(await shownOf(page, "accessToken"), elided, key);
+          assert.equal(await shownOf(page, "expiresIn"), expires_in == null ? "unknown" : `${expires_in} s`, key);
+          // A refresh with the redirect_uri of the login cannot be sent from JavaScript.
+          if (refresh_token && expires_in && file.refresh && !file.refresh.redirect_uri) {
             await press(page, "Refresh now");
-            await outcome(page).getByText("A new token").or(outcome(page).locator(".failed")).waitFor();
+            await outcome(page).getByText(/^(?!Logged in)/).first().waitFor();
             const refreshed = await outcome(page).textContent();
             assert.match(refreshed, /^A new token/, `${key}: ${refreshed}`);
             await press(page, "Set it right");
@@ -114,7 +114,7 @@ describe("the gallery", { skip }, () => {
           for (const word of [error.error, error.error_number, error.error_description]) {
             assert.ok(!word || failed.includes(word), `${key}: ${word} is not in ${failed}`);
           }
-          assert.equal(failed.includes("This grant has ended"), error.ends_grant ?? failed.includes("This grant has ended"), key);
+          assert.equal(failed.includes("This grant has ended"), error.ends_grant ?? false, key);
         }
         assert.deepEqual(said.filter((line) => !/^Failed to load resource.* 4\d\d /.test(line)), []);
       }, { complains: true }));

@@ -31,7 +31,7 @@ function providerOf(key, profile, simulator, redirectUri) {
     label: profile.pkce === false ? "Code" : "Code, PKCE",
     note: "The simulator on this machine responds as the provider’s documentation shows. Nothing is sent to the provider.",
     client: simulated,
-    params: { ...Object.fromEntries(refresh?.params ?? []), ...(refresh?.redirect_uri ? { redirect_uri: redirectUri } : {}) },
+    params: Object.fromEntries(refresh?.params ?? []), // of a refresh
     run: () => logIn(simulated, { ...options, ...here }),
     comeBack: exchange?.params.length ? comeBackWith(exchange.params) : undefined,
   };

@@ -1,5 +1,6 @@
 //! The authorization endpoint: it compares the request, asks what to respond, and redirects.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use axum::http::StatusCode;
@@ -81,7 +82,8 @@ fn others(table: &Table<'_>) -> String {
             continue;
         }
         let source = if row["documented"] == true { "documented" } else { "reported" };
-        buttons += &format!(
+        let _ = write!(
+            buttons,
             r#"<button class="other" name="{}" value="{index}">{} {}<span>{source}</span></button>"#,
             consent::ANSWER,
             row["status"],
