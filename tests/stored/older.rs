@@ -1,11 +1,11 @@
 //! Rollback: the earlier editions, which `cargo xtask test edition` builds, read what this one stores.
 
-use grantlet_tests::secs;
+use grantlet_tests::{ms, secs};
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use grantlet::{Client, Issuer, Login, LoginKind, Profile};
+use grantlet::{Client, Issuer, Login, LoginKind, Profile, Secret, Session, Settings};
 
 use crate::fixture::{Fixture, hex, unhex};
 use crate::flash::{cuts, refreshable};
@@ -58,14 +58,38 @@ fn an_earlier_edition_reads_the_records_of_this_one_and_goes_on() {
     rolls_back("older-first");
 }
 
+/// They would refresh at another server.
+#[test]
+fn an_earlier_edition_takes_nothing_from_a_record_with_a_server_and_writes_nothing_over_it() {
+    let (mut arena, mut slot) = ([0; 256], [0xFF; 256]);
+    let mut session = Session::new(&mut arena, Settings::DEFAULT);
+    session.adopt(Secret::new("fake-rt"), "", ms(0)).unwrap();
+    for server in [0, 1, 15] {
+        session.set_server(server);
+        let length = session.record(&mut slot).unwrap().len();
+        slot[length..].fill(0xFF);
+        let line = format!("record user none {} {}", hex(&slot), hex(&[0xFF; 256]));
+        for program in ["older", "older-first"] {
+            let said = ask(program, std::slice::from_ref(&line));
+            let reads = said[0].starts_with("due fake-rt ");
+            let leaves = said[0].starts_with("ended none ") && said[0].ends_with(" none none");
+            assert!(if server == 0 { reads } else { leaves }, "{program} {server}: {said:?}");
+        }
+    }
+}
+
 #[test]
 fn an_earlier_edition_reads_the_logins_that_this_one_saves() {
     let client = Client::public(&Profile::RFC6749, "app").base_url("https://as.example");
     let profile = Profile::RFC6749.authorization_endpoint("/authorize").token_endpoint("/token");
     let entropy = core::array::from_fn(|at| u8::try_from(at * 7 % 251).unwrap());
-    for kind in
-        [LoginKind::Code, LoginKind::CodeIdToken, LoginKind::Implicit, LoginKind::ImplicitIdToken]
-    {
+    for kind in [
+        LoginKind::Code,
+        LoginKind::CodeIdToken,
+        LoginKind::Implicit,
+        LoginKind::ImplicitIdToken,
+        LoginKind::Hybrid,
+    ] {
         let mut buffer = [0; 1024];
         let issuer = Issuer::IfPresent("https://as.example");
         let redirect = "https://app.example/callback";
@@ -82,11 +106,16 @@ fn an_earlier_edition_reads_the_logins_that_this_one_saves() {
         let line = format!("login {}", hex(saved.as_bytes()));
         for program in ["older", "older-first"] {
             let said = ask(program, std::slice::from_ref(&line));
+            if kind == LoginKind::Hybrid {
+                // They had none.
+                assert_eq!(said, ["unreadable"]);
+                continue;
+            }
             assert!(said[0].starts_with(login.state()), "{said:?}");
             let finished = match kind {
                 LoginKind::Code | LoginKind::CodeIdToken => said[0].contains("code=fake-code"),
                 LoginKind::Implicit => said[0].ends_with(" fake-at"),
-                LoginKind::ImplicitIdToken => true,
+                LoginKind::ImplicitIdToken | LoginKind::Hybrid => true,
             };
             assert!(finished, "{said:?}");
         }

@@ -104,7 +104,7 @@ fn basic_has_an_empty_secret_where_the_client_has_none() {
 
 const NOW: UnixTime = UnixTime::from_secs(1_773_135_000);
 
-fn entropy() -> [u8; 96] {
+pub(crate) fn entropy() -> [u8; 96] {
     core::array::from_fn(|index| u8::try_from(index * 7 % 251).unwrap())
 }
 
@@ -259,7 +259,11 @@ fn a_saved_login_with_a_setting_that_no_login_has_is_refused() {
         (r#""lifetime":4294967296"#, false),
         (r#""lifetime":"60""#, false),
         (r#""response_mode":"fragment""#, true),
-        (r#""response_mode":"form_post""#, false),
+        (r#""response_mode":"form_post""#, true),
+        (r#""response_mode":"web_message""#, false),
+        (r#""id_token":"only""#, true),
+        (r#""id_token":"e30.e30.c2ln""#, false),
+        (r#""id_token":true"#, false),
         (r#""shared_params":"a\u000a1""#, true),
         (r#""shared_params":"a""#, false),
         (r#""shared_params":"a\u000a1\u000ab""#, false),
