@@ -13,9 +13,9 @@ use crate::reply::{NEEDED, OUTCOME};
 pub(crate) const NAMES: [&str; FIELDS] = [
     "authorizationEndpoint",
     "tokenEndpoint",
+    "refreshEndpoint",
     "revocationEndpoint",
     "deviceAuthorizationEndpoint",
-    "refreshEndpoint",
     "headers",
     "rename",
     "grantTypes",
@@ -27,6 +27,7 @@ pub(crate) const NAMES: [&str; FIELDS] = [
     "retryOn",
     "tokenTypes",
     "extra",
+    "servers",
     "scopeSeparator",
     "requestScopeSeparator",
     "sendGrantType",
@@ -43,7 +44,7 @@ pub(crate) const NAMES: [&str; FIELDS] = [
 
 /// Fields that follow [`FIELDS`]: numbers of a body and of a [`client_auth`](crate::numbers::client_auth), and whether there is a secret.
 pub const NUMBERS: usize = 3;
-const FIELDS: usize = 28;
+const FIELDS: usize = 29;
 
 /// In the order of [`request_body`](crate::numbers::request_body), and the query.
 static BODIES: [RequestBody; 3] = [RequestBody::FORM, RequestBody::JSON, strings::BEHIND_URL];
@@ -76,21 +77,23 @@ pub fn read<'a>(fields: &mut Fields<'a>) -> Config<'a> {
     let texts: [&str; FIELDS + NUMBERS] = core::array::from_fn(|_| fields.text());
     #[rustfmt::skip]
     let [
-        authorization, token, revocation, device, refresh,
-        headers, rename, grant_types, order, envelope, names, errors, ends_on, retry_on, token_types, extra,
+        authorization, token, refresh, revocation, device,
+        headers, rename, grant_types, order, envelope, names, errors, ends_on, retry_on, token_types, extra, servers,
         separator, request_separator,
         grant_type, pkce, bearer, loopback, opaque, form, refresh_itself,
         base_url, id, secret,
         body, auth, has_secret,
     ] = texts;
-    let lists =
-        [headers, rename, grant_types, order, names, errors, ends_on, retry_on, token_types, extra];
+    #[rustfmt::skip]
+    let lists = [
+        headers, rename, grant_types, order, names, errors, ends_on, retry_on, token_types, extra, servers,
+    ];
     let mut profile = strings::entries(Profile::RFC6749, lists)
         .authorization_endpoint(authorization)
         .token_endpoint(token)
+        .refresh_endpoint(refresh)
         .revocation_endpoint(revocation)
         .device_authorization_endpoint(device)
-        .refresh_endpoint(refresh)
         .scope_separator(separator_of(separator, b' '))
         .request_scope_separator(separator_of(request_separator, 0))
         .send_grant_type(!is_false(grant_type))

@@ -93,10 +93,10 @@ impl<'a> Client<'a> {
 /// listed, or of a second one.
 fn number_in(servers: PairList<'_>, url: &[u8], part: Place) -> Result<u8, usize> {
     let mut servers = servers;
-    let parameter = servers.next_pair().map_or(&b""[..], |pair| pair.name);
+    let Some(parameter) = servers.next_pair() else { return Ok(0) };
     let (mut found, mut pairs) = (None, PairPlaces::new(part));
     while let Some((name, value)) = pairs.next(url) {
-        if Encoded(name.of(url)).is_bytes(parameter) && found.replace(value).is_some() {
+        if Encoded(name.of(url)).is_bytes(parameter.name) && found.replace(value).is_some() {
             return Err(value.start);
         }
     }
@@ -131,7 +131,7 @@ fn base_url(mut servers: PairList<'_>, number: u8) -> Option<&[u8]> {
 fn check(profile: &Profile<'_>) -> bool {
     let mut number = 1;
     while let Some(url) = base_url(profile.servers, number) {
-        if !is_allowed(profile, url) || !is_visible_without(url, b"?") {
+        if !is_allowed(profile, url) || !is_visible_without(url, b"?\\#") {
             return false;
         }
         number = number.wrapping_add(1);

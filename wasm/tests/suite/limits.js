@@ -28,6 +28,7 @@ function settingsOf(profile) {
     retry_on: errors,
     token_types: list,
     extra: list,
+    servers: (text) => errors(text.replaceAll(" ", "\n")),
   };
   return Object.fromEntries(Object.entries(profile).map(([name, value]) => [named(name), lists[name]?.(value) ?? value]));
 }
@@ -37,6 +38,7 @@ function settingsOf(profile) {
  * there because another format of lists has them.
  */
 const ONLY_IN_STRINGS = {
+  servers: /^ +$|,/,
   headers: /^ *$|(^| )([^ =]+)=.* \2=/,
   rename: /^ *$|(^| )([^ =]+)=.* \2=|[^\w =-]|=\S*=/,
   response_names: /^ *$|(^| )([^ =]+)=.* \2=|[^\w =-]/,
@@ -260,6 +262,7 @@ export function limits(test, grantlet, { tables }) {
       ["errors", [{ code: "code", description: "code" }]],
       ["tokenTypes", ["mac", "MAC"]],
       ["extra", [..."abcdefghi"]],
+      ["servers", [["dc"], ["us.example"]]],
       ["envelope", "a\nb"],
       ["scopeSeparator", ", "],
       ["requestScopeSeparator", ", "],
@@ -316,7 +319,7 @@ export function limits(test, grantlet, { tables }) {
     for (const [sentence, members, values] of [
       ["an array of printable strings", ["order", "tokenTypes", "extra"], strings],
       ["an object of printable strings", ["headers", "rename", "grantTypes", "responseNames"], objects],
-      ["an array of arrays of printable strings", ["endsOn", "retryOn"], pairs],
+      ["an array of arrays of printable strings", ["endsOn", "retryOn", "servers"], pairs],
       ["an array of error shapes of printable strings", ["errors"], shapes],
     ]) {
       for (const member of members) {
