@@ -3,7 +3,7 @@
 use core::ffi::c_void;
 use core::mem::MaybeUninit;
 
-use grantlet::engine::{NewTokens, Stage};
+use grantlet::engine::Stage;
 use grantlet::{BufferTooSmall, Session as Core};
 
 use crate::settings::Settings;
@@ -182,17 +182,11 @@ pub unsafe extern "C" fn grantlet_session_login(
     unsafe {
         let session = or_return!(Session::with(session, error));
         let brought = or_return!(Token::brought(token));
-        let NewTokens { access_token, refresh_token, expires_in, .. } = brought;
         let subject = or_return!(subject.get());
-        if access_token.is_empty() && refresh_token.is_empty() {
+        if brought.access_token.is_empty() && brought.refresh_token.is_empty() {
             return Status::EResponseMissing;
         }
-        fits(
-            session
-                .login_bytes(access_token, refresh_token, subject, expires_in, requested_at, now)
-                .map(drop),
-            error,
-        )
+        fits(session.login_with(&brought, subject, requested_at, now).map(drop), error)
     }
 }
 

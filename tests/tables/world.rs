@@ -2,7 +2,7 @@
 //! profile that its words describe.
 
 use grantlet::engine::strings;
-use grantlet::{Failure, Polled, Profile, Secret, TokenError};
+use grantlet::{Failure, Polled, Profile, Secret, TokenError, UnixTime, parse_rfc3339};
 use grantlet_tests::assert_error_text;
 use serde_json::Value;
 
@@ -16,6 +16,8 @@ struct World {
     extra: &'static str,
     token_types: &'static str,
     bearer_by_default: bool,
+    expires_at: &'static str,
+    refresh_token_expires_in: &'static str,
 }
 
 const RFC: World = World {
@@ -27,6 +29,8 @@ const RFC: World = World {
     extra: "",
     token_types: "",
     bearer_by_default: false,
+    expires_at: "",
+    refresh_token_expires_in: "",
 };
 
 fn world(id: &str) -> Option<World> {
@@ -67,7 +71,20 @@ fn world(id: &str) -> Option<World> {
         "slack_both" => {
             World { extra: "team/id authed_user/access_token", token_types: "bot user", ..RFC }
         }
-        "both_expiries" | "login_required" => RFC,
+        "login_required" => RFC,
+        "expires_at_rfc3339" => World { expires_at: "expires_at=rfc3339", ..RFC },
+        "expires_at_epoch" | "both_expiries" => {
+            World { expires_at: "expires_at=unix_seconds", ..RFC }
+        }
+        "refresh_lifetime" => {
+            World { refresh_token_expires_in: "refresh_token_expires_in", ..RFC }
+        }
+        "refresh_lifetime_keycloak" => {
+            World { refresh_token_expires_in: "refresh_expires_in", ..RFC }
+        }
+        "refresh_lifetime_quickbooks" => {
+            World { refresh_token_expires_in: "x_refresh_token_expires_in", ..RFC }
+        }
         "scope_of_numbers" => World { envelope: "data", ..RFC },
         "google_device" => World { names: "verification_uri=verification_url", ..RFC },
         _ => return None,
@@ -83,6 +100,11 @@ impl World {
         let profile = strings::retry_on(profile, self.retry_on);
         let profile = strings::response_names(profile, self.names);
         let profile = strings::token_types(profile, self.token_types);
+        let profile = match self.expires_at {
+            "" => profile,
+            text => strings::expires_at(profile, text),
+        };
+        let profile = profile.refresh_token_expires_in(self.refresh_token_expires_in);
         strings::extra(profile, self.extra)
     }
 }
@@ -113,7 +135,7 @@ fn the_responses_of_real_providers_are_read_by_a_profile() {
         read += 1;
     }
     println!("{read} cases; not yet: {}", open.join(" "));
-    assert!(read >= 22, "{read}");
+    assert!(read >= 27, "{read}");
 }
 
 fn verify(id: &str, profile: &Profile<'_>, status: u16, body: &mut [u8], expected: &Value) {
@@ -128,6 +150,13 @@ fn verify(id: &str, profile: &Profile<'_>, status: u16, body: &mut [u8], expecte
                     "access_token" => Value::from(token.access_token.expose()),
                     "refresh_token" => token.refresh_token.map(Secret::expose).into(),
                     "expires_in" => token.expires_in.into(),
+                    "ends_at_unix" => token.expires_at.map(UnixTime::as_secs).into(),
+                    "refresh_token_expires_in" => token.refresh_token_expires_in.into(),
+                    "ends_at" => {
+                        let moment = parse_rfc3339(value.as_str().unwrap()).unwrap().second;
+                        assert_eq!(token.expires_at, Some(moment), "{id}");
+                        continue;
+                    }
                     _ => continue,
                 };
                 assert_eq!(&found, value, "{id}: {name}");

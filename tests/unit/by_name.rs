@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use grantlet::engine::{SETTINGS, each_setting, separator_of};
-use grantlet::{ClientAuth, ErrorShape, HeaderValue, Profile, RequestBody, providers};
+use grantlet::{
+    ClientAuth, ErrorShape, HeaderValue, InstantFormat, Profile, RequestBody, providers,
+};
 
 /// The settings of a profile, each in the string that C takes.
 fn settings(profile: &Profile<'_>) -> BTreeMap<&'static str, String> {
@@ -59,6 +61,9 @@ const ALL: Profile<'_> = Profile::RFC6749
     ])
     .ends_on(&[("invalid_request", "Code is spent"), ("10004", "")])
     .retry_on(&[("30006", "")])
+    .expires_at("expires_at", InstantFormat::UnixMilliseconds)
+    .refresh_token_expires_in("refresh_expires_in")
+    .zero_lifetime_is_unknown(true)
     .token_types(&["mac"])
     .extra(&["team/id"]);
 
@@ -73,6 +78,7 @@ fn a_profile_is_listed_in_the_strings_of_c_and_set_by_them() {
         ("errors", "- errmsg errcode,error/code"),
         ("ends_on", "invalid_request=Code is spent\n10004"),
         ("scope_separator", ","),
+        ("expires_at", "expires_at=unix_milliseconds"),
     ] {
         assert_eq!(listed[name], text);
     }
@@ -103,6 +109,7 @@ fn a_word_that_is_no_value_is_refused() {
                 | "scope_separator"
                 | "request_scope_separator"
                 | "opaque_redirect_uri"
+                | "zero_lifetime_is_unknown"
                 | "dangerously_send_in_query"
         );
         assert_eq!(set(Profile::RFC6749, "maybe").is_none(), is_word, "{name}");

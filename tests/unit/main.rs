@@ -51,4 +51,5 @@ mod session_time;
 mod settings;
 mod tables;
 mod time;
+mod times;
 mod token;

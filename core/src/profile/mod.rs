@@ -9,6 +9,7 @@
 //! - `response_names`: members of a response by the provider's names, and by paths
 //! - `envelope`: responses in a member of the provider's own
 //! - `error_shapes`: errors of the provider's own shape, read as those of RFC 6749
+//! - `times`: when tokens end, by members of the provider's own
 //! - `ends_on`: errors of the provider's own that end a grant
 //! - `client`: the client at its provider
 //! - `endpoint`: paths joined to the client's base URL, checked for https
@@ -27,6 +28,7 @@ pub(crate) mod headers;
 pub(crate) mod response_names;
 pub(crate) mod envelope;
 pub(crate) mod error_shapes;
+pub(crate) mod times;
 pub(crate) mod ends_on;
 pub(crate) mod client;
 pub(crate) mod endpoint;

@@ -15,6 +15,7 @@ use crate::profile::shape::Shapes;
 use crate::text::buffer::Writer;
 use crate::text::list::{List, NEXT_NAME, NextName, PairList};
 use crate::text::span::Span;
+use crate::time::instant::InstantFormat;
 
 /// How a provider differs from RFC 6749: endpoints, bodies, names, shapes. A value, const for the
 /// providers of [`providers`](crate::providers) and built at run time by callers that read one
@@ -67,6 +68,15 @@ pub struct Profile<'a> {
     pub(crate) extra: List<'a>,
     /// Reads `token_types` and `extra`; none if both are empty.
     pub(crate) next_name: Option<NextName>,
+    /// The member that has the moment of expiry; empty for none.
+    pub(crate) expires_at: &'a str,
+    /// The member that has the lifetime of the refresh token; empty for none.
+    pub(crate) refresh_token_expires_in: &'a str,
+    /// Reads both; none where a response has neither.
+    pub(crate) read_times: Option<ReadTimes>,
+    /// None for a format that is none.
+    pub(crate) expires_at_format: Option<InstantFormat>,
+    pub(crate) zero_lifetime_is_unknown: bool,
     pub(crate) scope_separator: u8,
     /// That of requests; 0 is the same.
     pub(crate) request_scope_separator: u8,
@@ -88,6 +98,9 @@ pub(crate) type FindExtra = fn(&List<'_>, &Text<'_>, &mut Members);
 
 /// Finds members by a name of the profile's or by a path, once a response was read from a body.
 pub(crate) type FindNamed = for<'a> fn(&mut Reader<'a, '_, '_>, &Profile<'_>, &'a [u8]);
+
+/// Reads when the tokens of a body and of the envelope in it end, and makes their members readable.
+pub(crate) type ReadTimes = fn(&Profile<'_>, &mut [u8], Span, &mut LocatedResponse);
 
 /// Whether a list holds an error, of which this is the code, the description and the number.
 pub(crate) type IsListed = fn(&PairList<'_>, [&[u8]; 3]) -> bool;
@@ -149,6 +162,11 @@ impl Profile<'static> {
         token_types: List::EMPTY,
         extra: List::EMPTY,
         next_name: None,
+        expires_at: "",
+        refresh_token_expires_in: "",
+        read_times: None,
+        expires_at_format: None,
+        zero_lifetime_is_unknown: false,
         scope_separator: b' ',
         request_scope_separator: 0,
         send_grant_type: true,

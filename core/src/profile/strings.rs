@@ -38,6 +38,11 @@ pub const fn response_names<'a>(profile: Profile<'a>, list: &'a str) -> Profile<
     profile.with_response_names(PairList::text(list, b' '))
 }
 
+/// A member, and `unix_seconds`, `unix_milliseconds` or `rfc3339`: `expires_at=unix_seconds`
+pub const fn expires_at<'a>(profile: Profile<'a>, text: &'a str) -> Profile<'a> {
+    profile.with_expires_at(text)
+}
+
 /// Lines of `error` or `error=description`.
 pub const fn ends_on<'a>(profile: Profile<'a>, lines: &'a str) -> Profile<'a> {
     profile.with_ends_on(PairList::text(lines, b'\n'))

@@ -6,7 +6,7 @@ use crate::json::reader::{Members, ROOT, Read, Reader, bit};
 use crate::json::text::{END, Text};
 use crate::member::Member;
 use crate::oauth::located_response::{
-    ACCESS_TOKEN, ERROR, ERROR_BITS, ERROR_DESCRIPTION, ERROR_NUMBER, EXPIRES_IN, LocatedResponse,
+    ACCESS_TOKEN, ERROR, ERROR_BITS, ERROR_DESCRIPTION, ERROR_NUMBER, LocatedResponse,
     REFRESH_TOKEN, SCOPE, TOKEN_TYPE, member_number,
 };
 use crate::oauth::outcome::decides;
@@ -15,7 +15,6 @@ use crate::oauth::verdict::{Class, Verdict};
 use crate::profile::envelope::{ENVELOPE_AGAIN, ENVELOPE_TYPE, names_of};
 use crate::profile::profile::{Fit, Profile};
 use crate::text::span::Span;
-use crate::time::lifetime::{lifetime_of_digits, lifetime_of_number};
 
 /// As [`Profile::token`], by offsets: `located` is overwritten, and holds the token's members or the server's
 /// error. Where it is neither, the body is as it was.
@@ -111,7 +110,10 @@ fn read(
     if is_error {
         return unescape_error(profile, status, envelope, body, located);
     }
-    unescape_token(profile, body, located);
+    match profile.read_times {
+        None => located.unescape_token(body, profile.separator()),
+        Some(read_times) => read_times(profile, body, envelope, located),
+    }
     Verdict::OK
 }
 
@@ -270,19 +272,6 @@ fn unescape_error(
     let [error, ..] = strings;
     let ends_grant = error == b"invalid_grant" || is_in(&profile.ends_on);
     Verdict::server(ends_grant && !retries && decides(status), retries)
-}
-
-/// Makes the members of a token readable, where they stand.
-fn unescape_token(profile: &Profile<'_>, body: &mut [u8], located: &mut LocatedResponse) {
-    located.unescape(body, profile.separator(), !ERROR_BITS | bit(EXPIRES_IN), u8::MAX);
-    let text = located.span(EXPIRES_IN).of(body);
-    let facts = located.members.facts(EXPIRES_IN);
-    let seconds = if facts & STRING != 0 {
-        lifetime_of_digits(text)
-    } else {
-        (facts & NUMBER != 0).then(|| lifetime_of_number(text))
-    };
-    located.set_lifetime(seconds);
 }
 
 pub(crate) fn is_success(status: u16) -> bool {
