@@ -76,9 +76,7 @@ fn world(id: &str) -> Option<World> {
         "expires_at_epoch" | "both_expiries" => {
             World { expires_at: "expires_at=unix_seconds", ..RFC }
         }
-        "refresh_lifetime" => {
-            World { refresh_token_expires_in: "refresh_token_expires_in", ..RFC }
-        }
+        "refresh_lifetime" => World { refresh_token_expires_in: "refresh_token_expires_in", ..RFC },
         "refresh_lifetime_keycloak" => {
             World { refresh_token_expires_in: "refresh_expires_in", ..RFC }
         }
