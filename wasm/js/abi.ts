@@ -29,7 +29,7 @@ export interface IdTokens {
 }
 
 /** The size of a reply, and the indexes of its words. See `reply.rs`. */
-export const REPLY_BYTES = 176;
+export const REPLY_BYTES = 180;
 export const MEMBER = 0;
 export const NEEDED = 1;
 export const END = 2;
@@ -38,6 +38,7 @@ export const PLACES = 4;
 export const KINDS = 38;
 export const LIFETIME = 40;
 export const LIFETIME_KNOWN = 41;
+export const REFRESH_LIFETIME = 44;
 export const ENDS_GRANT = 42;
 export const OUTCOME = 43;
 
@@ -56,13 +57,14 @@ export const NO_PKCE = 16;
 export const BEARER_BY_DEFAULT = 32;
 export const ALLOW_LOOPBACK = 64;
 export const HAS_SECRET = 128;
+export const ZERO_LIFETIME_IS_UNKNOWN = 256;
 
 /** A client's fields by type, in the order of `client.rs`: see `namesOf`. */
-export const FIELD_TYPES = "ssssMMLMEPPLLsssss";
+export const FIELD_TYPES = "ssssMMLMMsEPPLLsssss";
 
 /** Their values. Engines read properties faster here than by a list of names. */
 export const fieldsOf = (client: Client) =>
-  [client.authorizationEndpoint, client.tokenEndpoint, client.revocationEndpoint, client.deviceAuthorizationEndpoint, client.headers, client.rename, client.order, client.responseNames, client.errors, client.endsOn, client.retryOn, client.tokenTypes, client.extra, client.envelope, client.scopeSeparator, client.baseUrl, client.clientId, client.clientSecret];
+  [client.authorizationEndpoint, client.tokenEndpoint, client.revocationEndpoint, client.deviceAuthorizationEndpoint, client.headers, client.rename, client.order, client.responseNames, client.expiresAt, client.refreshTokenExpiresIn, client.errors, client.endsOn, client.retryOn, client.tokenTypes, client.extra, client.envelope, client.scopeSeparator, client.baseUrl, client.clientId, client.clientSecret];
 
 /** What is added to the number of a misspelt list for the index of its field. */
 export const FIRST_LIST = 3;

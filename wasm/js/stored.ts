@@ -121,6 +121,7 @@ function soundToken(token: Token): Token {
     requestedAt: finite(token.requestedAt) ?? 0,
     expiresIn: finite(token.expiresIn),
     expiresAt: finite(token.expiresAt),
+    refreshTokenExpiresIn: finite(token.refreshTokenExpiresIn),
   };
 }
 

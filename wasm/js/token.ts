@@ -1,6 +1,6 @@
 // Token responses, and the lifetime of a token.
 
-import { KINDS, LIFETIME, LIFETIME_KNOWN, PLACE_OF_EXTRA } from "./abi.js";
+import { KINDS, LIFETIME, LIFETIME_KNOWN, PLACE_OF_EXTRA, REFRESH_LIFETIME } from "./abi.js";
 import { type Name, call, words } from "./boundary.js";
 import { checked, wrong } from "./checks.js";
 import { type Client, clientOf } from "./client.js";
@@ -17,10 +17,15 @@ export interface Token {
   readonly requestedAt: number;
   /** The lifetime in seconds. Undefined means unknown, not unlimited: refresh after the first 401. */
   readonly expiresIn: number | undefined;
-  /** `requestedAt` plus the lifetime, in milliseconds since 1970 by the local clock. */
+  /**
+   * `requestedAt` plus the lifetime, in milliseconds since 1970 by the local clock. A moment of the profile's
+   * `expiresAt` sets it where the response has no lifetime, and `expiresIn` follows from it.
+   */
   readonly expiresAt: number | undefined;
   /** Secret. */
   readonly refreshToken: string | undefined;
+  /** The lifetime of the refresh token in seconds, by the profile's `refreshTokenExpiresIn`. Undefined means unknown. */
+  readonly refreshTokenExpiresIn: number | undefined;
   /** Secret. With `idToken: true` its claims were compared with the login. Its signature was never verified. */
   readonly idToken: string | undefined;
   /** The granted scope. Undefined means as requested (RFC 6749, section 5.1). */
@@ -160,14 +165,17 @@ export function tokenOf(texts: string[], names: readonly string[], requestedAt: 
     const value = texts[PLACE_OF_EXTRA + index] ?? "";
     return kind ? [[name, kind === 34 || kind === 92 ? value : JSON.parse(value)]] : [];
   });
-  const expiresIn = words[LIFETIME_KNOWN] ? words[LIFETIME] : undefined;
+  const [known, lifetime] = [words[LIFETIME_KNOWN]!, words[LIFETIME]!];
+  // From 2 on, the two are a moment of the server's clock.
+  const expiresAt = known > 1 ? (lifetime + (known - 2) * 2 ** 32) * 1000 - (skew ?? 0) : known ? requestedAt + lifetime * 1000 : undefined;
   return {
     accessToken: accessToken!,
     tokenType: !type || /^bearer$/i.test(type) ? "Bearer" : type,
     requestedAt,
-    expiresIn,
-    expiresAt: expiresIn === undefined ? undefined : requestedAt + expiresIn * 1000,
+    expiresIn: known > 1 ? Math.max(0, Math.floor((expiresAt! - requestedAt) / 1000)) : known ? lifetime : undefined,
+    expiresAt,
     refreshToken: refreshToken || undefined,
+    refreshTokenExpiresIn: words[REFRESH_LIFETIME] || undefined,
     idToken: idToken || undefined,
     scope: scope || undefined,
     extra: Object.fromEntries(extra),
@@ -190,7 +198,7 @@ export function endOf({ expiresIn = Infinity, expiresAt = Infinity }: Token, lee
 
 /** Checks the types of a caller's token. */
 export function tokenGiven<T extends Partial<Token>>(token: T): T {
-  return checked("token", token, "s accessToken tokenType refreshToken idToken scope i requestedAt expiresIn expiresAt skew o extra");
+  return checked("token", token, "s accessToken tokenType refreshToken idToken scope i requestedAt expiresIn expiresAt refreshTokenExpiresIn skew o extra");
 }
 
 /** Whether a token has expired, or expires within `leeway`, 5 seconds by default. False if the expiry is unknown. */

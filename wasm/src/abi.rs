@@ -78,6 +78,7 @@ fn written() -> String {
         ("KINDS", reply::KINDS),
         ("LIFETIME", reply::LIFETIME),
         ("LIFETIME_KNOWN", reply::LIFETIME_KNOWN),
+        ("REFRESH_LIFETIME", reply::REFRESH_LIFETIME),
         ("ENDS_GRANT", reply::ENDS_GRANT),
         ("OUTCOME", reply::OUTCOME),
     ];
@@ -103,6 +104,7 @@ fn written() -> String {
         ("BEARER_BY_DEFAULT", client::BEARER_BY_DEFAULT),
         ("ALLOW_LOOPBACK", client::ALLOW_LOOPBACK),
         ("HAS_SECRET", client::HAS_SECRET),
+        ("ZERO_LIFETIME_IS_UNKNOWN", client::ZERO_LIFETIME_IS_UNKNOWN),
     ];
     constants(
         &mut text,
@@ -169,7 +171,7 @@ fn constants<N: core::fmt::Display>(text: &mut String, what: &str, constants: &[
 /// The letter of a field's type.
 fn type_of(field: &str) -> char {
     match field {
-        "headers" | "rename" | "responseNames" => 'M',
+        "headers" | "rename" | "responseNames" | "expiresAt" => 'M',
         "order" | "tokenTypes" | "extra" => 'L',
         "errors" => 'E',
         "endsOn" | "retryOn" => 'P',

@@ -23,6 +23,8 @@ pub const BEARER_BY_DEFAULT: u32 = 32;
 pub const ALLOW_LOOPBACK: u32 = 64;
 /// The client has a secret.
 pub const HAS_SECRET: u32 = 128;
+/// An `expires_in` of 0 is unknown.
+pub const ZERO_LIFETIME_IS_UNKNOWN: u32 = 256;
 
 /// The properties of a client that are not strings, as the bits above.
 pub struct Flags(pub u32);
@@ -35,7 +37,7 @@ impl Flags {
 
 /// The wrapper's names of the client's fields, in the order in which [`read`] reads them.
 #[cfg(test)]
-pub(crate) const FIELDS: [&str; 18] = [
+pub(crate) const FIELDS: [&str; 20] = [
     "authorizationEndpoint",
     "tokenEndpoint",
     "revocationEndpoint",
@@ -44,6 +46,8 @@ pub(crate) const FIELDS: [&str; 18] = [
     "rename",
     "order",
     "responseNames",
+    "expiresAt",
+    "refreshTokenExpiresIn",
     "errors",
     "endsOn",
     "retryOn",
@@ -79,7 +83,8 @@ pub fn read<'a>(fields: &mut Fields<'a>, flags: &Flags) -> Config<'a> {
         })
         .send_grant_type(!flags.has(NO_GRANT_TYPE))
         .pkce(!flags.has(NO_PKCE))
-        .bearer_by_default(flags.has(BEARER_BY_DEFAULT));
+        .bearer_by_default(flags.has(BEARER_BY_DEFAULT))
+        .zero_lifetime_is_unknown(flags.has(ZERO_LIFETIME_IS_UNKNOWN));
     if flags.has(JSON_BODY) {
         profile = profile.request_body(RequestBody::JSON);
     }
@@ -129,6 +134,8 @@ pub fn misspelt(message: Message<'_>, _: &Flags, number: u32) -> Result<(), Faul
         ProfileSetting::Rename => misspelt::RENAME,
         ProfileSetting::Order => misspelt::ORDER,
         ProfileSetting::ResponseNames => misspelt::RESPONSE_NAMES,
+        ProfileSetting::ExpiresAt => misspelt::EXPIRES_AT,
+        ProfileSetting::RefreshTokenExpiresIn => misspelt::REFRESH_TOKEN_EXPIRES_IN,
         ProfileSetting::Errors => misspelt::ERRORS,
         ProfileSetting::EndsOn => misspelt::ENDS_ON,
         ProfileSetting::RetryOn => misspelt::RETRY_ON,

@@ -59,6 +59,8 @@ numbers! {
         RENAME = "rename",
         ORDER = "order",
         RESPONSE_NAMES = "responseNames",
+        EXPIRES_AT = "expiresAt",
+        REFRESH_TOKEN_EXPIRES_IN = "refreshTokenExpiresIn",
         ERRORS = "errors",
         ENDS_ON = "endsOn",
         RETRY_ON = "retryOn",

@@ -87,8 +87,8 @@ await forEachEntry((entry, grantlet) => {
 
     test("a change of any property of a client is noticed at the next call", () => {
       const names = `authorizationEndpoint tokenEndpoint revocationEndpoint deviceAuthorizationEndpoint headers rename order
-        responseNames errors endsOn retryOn tokenTypes extra envelope scopeSeparator baseUrl clientId clientSecret requestBody
-        clientAuth issuer issuerRule sendGrantType pkce bearerByDefault allowLoopback`.split(/\s+/);
+        responseNames expiresAt refreshTokenExpiresIn errors endsOn retryOn tokenTypes extra envelope scopeSeparator baseUrl clientId clientSecret requestBody
+        clientAuth issuer issuerRule sendGrantType pkce bearerByDefault allowLoopback zeroLifetimeIsUnknown`.split(/\s+/);
       for (const member of names) {
         const client = { ...registered };
         idOf(client);

@@ -36,11 +36,12 @@ impl<'a> Profile<'a> {
         self
     }
 
-    /// As [`expires_at`](Self::expires_at), in a string: `expires_at=unix_seconds`.
-    pub(crate) const fn with_expires_at(mut self, text: &'a str) -> Self {
+    /// As [`expires_at`](Self::expires_at), in a string: `expires_at=unix_seconds`, with another separator from
+    /// JavaScript.
+    pub(crate) const fn with_expires_at(mut self, text: &'a str, separator: u8) -> Self {
         self = self.expires_at(text, InstantFormat::UnixSeconds);
         self.expires_at_format = None;
-        if let (name @ [_, ..], Some(word)) = cut(text.as_bytes(), b'=')
+        if let (name @ [_, ..], Some(word)) = cut(text.as_bytes(), separator)
             && let Some((name, _)) = text.split_at_checked(name.len())
         {
             let mut formats = FORMATS;

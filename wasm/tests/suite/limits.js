@@ -21,6 +21,7 @@ function settingsOf(profile) {
     headers: object,
     rename: object,
     response_names: object,
+    expires_at: object,
     order: list,
     errors: (text) => text.split(",").filter(() => text).map(shape),
     ends_on: errors,
@@ -39,6 +40,7 @@ const ONLY_IN_STRINGS = {
   headers: /^ *$|(^| )([^ =]+)=.* \2=/,
   rename: /^ *$|(^| )([^ =]+)=.* \2=|[^\w =-]|=\S*=/,
   response_names: /^ *$|(^| )([^ =]+)=.* \2=|[^\w =-]/,
+  expires_at: /^ | $/,
   errors: /[^\w ,/-]|\S+( \S+){3}/,
   ends_on: /^\n*$|[^\w\n=]|==/,
   order: /^ *$/,
@@ -254,6 +256,8 @@ export function limits(test, grantlet, { tables }) {
       ["headers", { "X-Key": "clientsecret" }],
       ["rename", { clientid: "id" }],
       ["order", ["grant_typ"]],
+      ["expiresAt", { expires_at: "seconds" }],
+      ["refreshTokenExpiresIn", "expires_in"],
       ["errors", [{ code: "code", description: "code" }]],
       ["tokenTypes", ["mac", "MAC"]],
       ["extra", [..."abcdefghi"]],
@@ -313,7 +317,7 @@ export function limits(test, grantlet, { tables }) {
     const shapes = ["a", ["a"], [["a"]], { code: "a" }, [{ code: 5 }], [{ code: ["a"] }], [{ code: "" }], [{ code: "a\x1e" }], [{ code: "a", insideError: "yes" }], [{ code: "a", insideError: 1 }], [null]];
     for (const [sentence, members, values] of [
       ["an array of printable strings", ["order", "tokenTypes", "extra"], strings],
-      ["an object of printable strings", ["headers", "rename", "responseNames"], objects],
+      ["an object of printable strings", ["headers", "rename", "responseNames", "expiresAt"], objects],
       ["an array of arrays of printable strings", ["endsOn", "retryOn"], pairs],
       ["an array of error shapes of printable strings", ["errors"], shapes],
     ]) {

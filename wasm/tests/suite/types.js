@@ -59,16 +59,16 @@ const WORDS = "envelope scopeSeparator requestBody clientAuth issuerRule";
 const ADDRESSES = "authorizationEndpoint tokenEndpoint revocationEndpoint deviceAuthorizationEndpoint baseUrl issuer";
 const all = (names, kind) => Object.fromEntries(names.split(" ").map((name) => [name, kind]));
 const CLIENT = {
-  ...all(`clientId clientSecret ${ADDRESSES}`, "string"),
+  ...all(`clientId clientSecret refreshTokenExpiresIn ${ADDRESSES}`, "string"),
   ...all(WORDS, "string"),
   ...all("order tokenTypes extra", "words"),
-  ...all("headers rename responseNames", "names"),
+  ...all("headers rename responseNames expiresAt", "names"),
   ...all("errors endsOn retryOn", "entries"),
-  ...all("sendGrantType pkce bearerByDefault allowLoopback", "boolean"),
+  ...all("sendGrantType pkce bearerByDefault allowLoopback zeroLifetimeIsUnknown", "boolean"),
 };
 const TOKEN = {
   ...all("accessToken tokenType refreshToken idToken scope", "string"),
-  ...all("requestedAt expiresIn expiresAt skew", "finite"),
+  ...all("requestedAt expiresIn expiresAt refreshTokenExpiresIn skew", "finite"),
 };
 const MOMENT = { now: "time", leeway: "duration" };
 const TIMING = all("leeway spread backoff timeout", "any");
