@@ -29,7 +29,7 @@ export interface IdTokens {
 }
 
 /** The size of a reply, and the indexes of its words. See `reply.rs`. */
-export const REPLY_BYTES = 180;
+export const REPLY_BYTES = 176;
 export const MEMBER = 0;
 export const NEEDED = 1;
 export const END = 2;
@@ -38,12 +38,12 @@ export const PLACES = 4;
 export const KINDS = 38;
 export const LIFETIME = 40;
 export const LIFETIME_KNOWN = 41;
-export const REFRESH_LIFETIME = 44;
 export const ENDS_GRANT = 42;
 export const OUTCOME = 43;
 
-/** The index of the first span of an error, and of the extra members. */
+/** The index of the first span of an error, of a token's times as they are written, and of the extra members. */
 export const PLACE_OF_ERROR = 5;
+export const PLACE_OF_TIMES = 6;
 export const PLACE_OF_EXTRA = 9;
 
 /** The maximum number of parameters of a call. */
@@ -57,7 +57,6 @@ export const NO_PKCE = 16;
 export const BEARER_BY_DEFAULT = 32;
 export const ALLOW_LOOPBACK = 64;
 export const HAS_SECRET = 128;
-export const ZERO_LIFETIME_IS_UNKNOWN = 256;
 
 /** A client's fields by type, in the order of `client.rs`: see `namesOf`. */
 export const FIELD_TYPES = "ssssMMLMMsEPPLLsssss";

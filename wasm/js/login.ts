@@ -11,7 +11,7 @@ import { checkClaims } from "./id_token.js";
 import { type TokenRequest, requestOf } from "./requests.js";
 import { type SendOptions, fetchOf, sendForToken, unlessAborted } from "./send.js";
 import { once } from "./once.js";
-import { type Token, extraOf, tokenOf } from "./token.js";
+import { type Token, tokenOf } from "./token.js";
 
 /** Options of `startLogin`. */
 export interface LoginOptions {
@@ -159,7 +159,7 @@ function resultOf(own: Client, url: string, login: Saved, reads: (() => Call) | 
   if (!words[OUTCOME]) {
     return { request: requestOf(texts) };
   }
-  const token = tokenOf(texts, extraOf(own), requestedAt);
+  const token = tokenOf(texts, own, requestedAt);
   checkLogin(reads, login, token, token.accessToken);
   return { token };
 }

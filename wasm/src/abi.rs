@@ -78,7 +78,6 @@ fn written() -> String {
         ("KINDS", reply::KINDS),
         ("LIFETIME", reply::LIFETIME),
         ("LIFETIME_KNOWN", reply::LIFETIME_KNOWN),
-        ("REFRESH_LIFETIME", reply::REFRESH_LIFETIME),
         ("ENDS_GRANT", reply::ENDS_GRANT),
         ("OUTCOME", reply::OUTCOME),
     ];
@@ -87,11 +86,14 @@ fn written() -> String {
         "The size of a reply, and the indexes of its words. See `reply.rs`.",
         &words,
     );
-    let places =
-        [("PLACE_OF_ERROR", LocatedResponse::ERROR), ("PLACE_OF_EXTRA", LocatedResponse::EXTRA)];
+    let places = [
+        ("PLACE_OF_ERROR", LocatedResponse::ERROR),
+        ("PLACE_OF_TIMES", LocatedResponse::TIMES),
+        ("PLACE_OF_EXTRA", LocatedResponse::EXTRA),
+    ];
     constants(
         &mut text,
-        "The index of the first span of an error, and of the extra members.",
+        "The index of the first span of an error, of a token's times as they are written, and of the extra members.",
         &places,
     );
     let most = [("MOST_PARAMS", message::MOST)];
@@ -104,7 +106,6 @@ fn written() -> String {
         ("BEARER_BY_DEFAULT", client::BEARER_BY_DEFAULT),
         ("ALLOW_LOOPBACK", client::ALLOW_LOOPBACK),
         ("HAS_SECRET", client::HAS_SECRET),
-        ("ZERO_LIFETIME_IS_UNKNOWN", client::ZERO_LIFETIME_IS_UNKNOWN),
     ];
     constants(
         &mut text,

@@ -23,8 +23,6 @@ pub const BEARER_BY_DEFAULT: u32 = 32;
 pub const ALLOW_LOOPBACK: u32 = 64;
 /// The client has a secret.
 pub const HAS_SECRET: u32 = 128;
-/// An `expires_in` of 0 is unknown.
-pub const ZERO_LIFETIME_IS_UNKNOWN: u32 = 256;
 
 /// The properties of a client that are not strings, as the bits above.
 pub struct Flags(pub u32);
@@ -83,8 +81,7 @@ pub fn read<'a>(fields: &mut Fields<'a>, flags: &Flags) -> Config<'a> {
         })
         .send_grant_type(!flags.has(NO_GRANT_TYPE))
         .pkce(!flags.has(NO_PKCE))
-        .bearer_by_default(flags.has(BEARER_BY_DEFAULT))
-        .zero_lifetime_is_unknown(flags.has(ZERO_LIFETIME_IS_UNKNOWN));
+        .bearer_by_default(flags.has(BEARER_BY_DEFAULT));
     if flags.has(JSON_BODY) {
         profile = profile.request_body(RequestBody::JSON);
     }

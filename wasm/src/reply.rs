@@ -6,7 +6,7 @@
 use grantlet::engine::{LocatedResponse, Place, Span};
 
 /// Words of a reply.
-pub const WORDS: usize = 45;
+pub const WORDS: usize = 44;
 /// Bytes of a reply.
 pub const REPLY_BYTES: usize = 4 * WORDS;
 
@@ -22,12 +22,10 @@ pub const END: usize = 2;
 pub const AS_GIVEN: usize = 3;
 /// The first of two words with one byte for each extra member: the first byte of its JSON value.
 pub const KINDS: usize = 38;
-/// `expires_in`, in seconds. Of a token with a moment of expiry: the lower half of the seconds since 1970.
+/// `expires_in`, in seconds.
 pub const LIFETIME: usize = 40;
-/// 1 if the lifetime is known. 2 if a moment is, and the upper half of its seconds added.
+/// 1 if the lifetime is known.
 pub const LIFETIME_KNOWN: usize = 41;
-/// The lifetime of the refresh token in seconds, 0 if it is unknown.
-pub const REFRESH_LIFETIME: usize = 44;
 /// 1 if the error ends the grant, 2 if it decides nothing.
 pub const ENDS_GRANT: usize = 42;
 /// The outcome, whose meaning depends on the call:
@@ -78,8 +76,6 @@ impl<'a> Reply<'a> {
         }
     }
 
-    // A moment has two words.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     /// Writes the members of a token or an error. The spans end with the last that is not empty.
     pub fn members(&mut self, response: &LocatedResponse, buffer: &[u8]) {
         let mut spans: &[Span] = &response.members.spans;
@@ -98,13 +94,7 @@ impl<'a> Reply<'a> {
         let [low, high] = kinds.as_chunks().0 else { return };
         self.word(KINDS, u32::from_le_bytes(*low) as usize);
         self.word(KINDS + 1, u32::from_le_bytes(*high) as usize);
-        let (mut lifetime, mut known) = (response.expires_in, u32::from(response.expires_in_known));
-        if let Some(moment) = response.expires_at() {
-            let moment = moment.max(0);
-            (lifetime, known) = (moment as u32, (moment >> 32) as u32 + 2);
-        }
-        self.word(LIFETIME, lifetime as usize);
-        self.word(LIFETIME_KNOWN, known as usize);
-        self.word(REFRESH_LIFETIME, response.refresh_token_expires_in() as usize);
+        self.word(LIFETIME, response.expires_in as usize);
+        self.word(LIFETIME_KNOWN, response.expires_in_known.into());
     }
 }

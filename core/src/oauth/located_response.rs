@@ -109,6 +109,8 @@ impl LocatedResponse {
     pub const ERROR_URI: usize = ERROR_URI;
     /// A number or a code beside an error.
     pub const ERROR_NUMBER: usize = ERROR_NUMBER;
+    /// In JavaScript, as it is written: a token's moment of expiry, then the lifetime of its refresh token.
+    pub const TIMES: usize = ERROR_DESCRIPTION;
     /// The first of the profile's extra members.
     pub const EXTRA: usize = EXTRA;
 

@@ -85,6 +85,7 @@ pub const fn entries<'a>(profile: Profile<'a>, lists: [&'a str; 11]) -> Profile<
         .with_retry_on(PairList::text(retry_on, ENTRY))
         .with_token_types(List::entries(token_types))
         .with_extra(List::entries(extra))
+        .with_written_times()
 }
 
 /// Checks a profile whose lists are [`entries`].

@@ -77,6 +77,12 @@ impl<'a> Profile<'a> {
         self
     }
 
+    /// Leaves both values as they are written, at [`LocatedResponse::TIMES`].
+    pub(crate) const fn with_written_times(mut self) -> Self {
+        self.read_times = Some(locate_times);
+        self
+    }
+
     /// Whether an `expires_in` of 0 is unknown, as some providers write it for an access token that does not
     /// expire; in RFC 6749 the token has expired. A moment of 0 is unknown too.
     ///
@@ -128,6 +134,43 @@ fn read_times(
     located.set_refresh_token_expires_in(refresh_token_expires_in);
 }
 
+/// As [`read_times`], for JavaScript, which reads JSON itself: finds the two values as they are written, and keeps
+/// where they stand.
+fn locate_times(
+    profile: &Profile<'_>,
+    body: &mut [u8],
+    envelope: Span,
+    located: &mut LocatedResponse,
+) {
+    let mut document = Text::document(body);
+    if profile.read_envelope.is_some() {
+        document = document.inside(envelope, None);
+    }
+    let spans = [profile.expires_at, profile.refresh_token_expires_in].map(|path| {
+        let mut found = found_at(&document, path);
+        if found.facts & STRING != 0 {
+            // With its quotes.
+            found.span.start = found.span.start.wrapping_sub(1);
+            found.span.end = found.span.end.wrapping_add(1);
+        }
+        found.span
+    });
+    located.unescape_token(body, profile.separator());
+    for (index, span) in (LocatedResponse::TIMES..).zip(spans) {
+        located.set(index, span, 0);
+    }
+}
+
+/// The value at a path, if there is one that is a string or a number.
+fn found_at(document: &Text<'_>, path: &str) -> Found {
+    if path.is_empty() {
+        return Found::default();
+    }
+    let found = path::find(document, OBJECT, path.as_bytes());
+    let is_one = !found.repeats && found.facts & (STRING | NUMBER) != 0;
+    if is_one { found } else { Found::default() }
+}
+
 /// A string or a number of a response, as text.
 #[derive(Clone, Copy, Default)]
 struct Written<'b> {
@@ -145,14 +188,8 @@ impl<'b> Written<'b> {
 
 /// The value at a path, if it is a string without anything but ASCII, or a number; `buffer` takes a string.
 fn value_of<'b>(document: &Text<'b>, path: &str, buffer: &'b mut [u8; MOST]) -> Written<'b> {
-    if path.is_empty() {
-        return Written::default();
-    }
-    let Found { span, facts, repeats } = path::find(document, OBJECT, path.as_bytes());
-    if repeats || facts & (STRING | NUMBER) == 0 {
-        return Written::default();
-    }
-    if facts & NUMBER != 0 {
+    let Found { span, facts, .. } = found_at(document, path);
+    if facts & STRING == 0 {
         return Written { text: document.bytes_of(span), is_string: false };
     }
     let mut content = document.inside(span, None);
