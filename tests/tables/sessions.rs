@@ -6,7 +6,7 @@ use crate::c::C;
 use crate::rust::Rust;
 
 /// What a session is set up by.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) struct Case {
     settings: Map<String, Value>,
     pub(crate) seed: u32,
@@ -24,8 +24,9 @@ impl Case {
 }
 
 /// How a case's provider differs from RFC 6749.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Default)]
 pub(crate) enum Provider {
+    #[default]
     Rfc6749,
     /// Its responses stand in `data`.
     Envelope,
@@ -45,7 +46,7 @@ impl Provider {
 }
 
 /// The response of a login.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(crate) struct Login<'a> {
     pub(crate) access_token: &'a str,
     pub(crate) refresh_token: &'a str,

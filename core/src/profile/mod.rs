@@ -10,9 +10,11 @@
 //! - `envelope`: responses in a member of the provider's own
 //! - `error_shapes`: errors of the provider's own shape, read as those of RFC 6749
 //! - `times`: when tokens end, by members of the provider's own
+//! - `form_response`: responses that are forms
 //! - `ends_on`: errors of the provider's own that end a grant
 //! - `client`: the client at its provider
 //! - `endpoint`: paths joined to the client's base URL, checked for https
+//! - `servers`: servers of a provider, one of which a callback names
 //! - `loopback`: plain http to the same machine
 //! - `base_url`: the base URL of one tenant or shop out of many
 //! - `try_client`: a client whose profile and addresses were validated
@@ -29,9 +31,11 @@ pub(crate) mod response_names;
 pub(crate) mod envelope;
 pub(crate) mod error_shapes;
 pub(crate) mod times;
+pub(crate) mod form_response;
 pub(crate) mod ends_on;
 pub(crate) mod client;
 pub(crate) mod endpoint;
+pub(crate) mod servers;
 pub(crate) mod loopback;
 pub(crate) mod base_url;
 pub(crate) mod try_client;

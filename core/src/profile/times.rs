@@ -109,6 +109,12 @@ pub(crate) const FORMATS: &[(&str, InstantFormat)] = &[
     ("rfc3339", InstantFormat::Rfc3339),
 ];
 
+/// The object that a token's members are in. A form is none: what it says of times is not read.
+fn document(body: &[u8], envelope: Span) -> Text<'_> {
+    let root = Text::document(body);
+    if envelope.is_empty() { root } else { root.inside(envelope, None) }
+}
+
 /// Reads what the profile says, before its text is changed; the other members are made readable in between.
 fn read_times(
     profile: &Profile<'_>,
@@ -116,10 +122,7 @@ fn read_times(
     envelope: Span,
     located: &mut LocatedResponse,
 ) {
-    let mut document = Text::document(body);
-    if profile.read_envelope.is_some() {
-        document = document.inside(envelope, None);
-    }
+    let document = document(body, envelope);
     let mut buffer = [0; MOST];
     let format = profile.expires_at_format;
     let value = value_of(&document, profile.expires_at, &mut buffer);
@@ -142,10 +145,7 @@ fn locate_times(
     envelope: Span,
     located: &mut LocatedResponse,
 ) {
-    let mut document = Text::document(body);
-    if profile.read_envelope.is_some() {
-        document = document.inside(envelope, None);
-    }
+    let document = document(body, envelope);
     let spans = [profile.expires_at, profile.refresh_token_expires_in].map(|path| {
         let mut found = found_at(&document, path);
         if found.facts & STRING != 0 {

@@ -114,6 +114,9 @@ fn read(
         None => located.unescape_token(body, profile.separator()),
         Some(read_times) => read_times(profile, body, envelope, located),
     }
+    if let Some(refresh_itself) = profile.refresh_itself {
+        refresh_itself(located);
+    }
     Verdict::OK
 }
 
