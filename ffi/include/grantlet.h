@@ -1123,7 +1123,7 @@ extern const grantlet_profile grantlet_discord;
 /** @brief Dropbox: a login with `token_access_type=offline` gives a refresh token. Extra members: `account_id` (0). */
 extern const grantlet_profile grantlet_dropbox;
 
-/** @brief eBay: the `redirect_uri` is the name that eBay gave to it. Extra members: `refresh_token_expires_in` (0). */
+/** @brief eBay: the `redirect_uri` is the name that eBay gave to it. */
 extern const grantlet_profile grantlet_ebay;
 
 /** @brief ecobee: a client without a secret. */
@@ -1156,7 +1156,7 @@ extern const grantlet_profile grantlet_hubspot;
 /** @brief Instagram API with Instagram Login: no refresh token. Extra members: `user_id` (0). */
 extern const grantlet_profile grantlet_instagram;
 
-/** @brief Keycloak: the base URL names the realm. Extra members: `refresh_expires_in` (0). */
+/** @brief Keycloak: the base URL names the realm. */
 extern const grantlet_profile grantlet_keycloak;
 
 /** @brief `LinkedIn`. */
@@ -1177,7 +1177,7 @@ extern const grantlet_profile grantlet_okta;
 /** @brief `PayPal`. */
 extern const grantlet_profile grantlet_paypal;
 
-/** @brief `QuickBooks` Online. Extra members: `x_refresh_token_expires_in` (0). */
+/** @brief `QuickBooks` Online. */
 extern const grantlet_profile grantlet_quickbooks;
 
 /** @brief Reddit: a login with `duration=permanent` gives a refresh token. */
@@ -1197,10 +1197,13 @@ extern const grantlet_profile grantlet_slack;
 /** @brief Spotify. */
 extern const grantlet_profile grantlet_spotify;
 
+/** @brief Square: tokens expire at a date. Extra members: `merchant_id` (0). */
+extern const grantlet_profile grantlet_square;
+
 /** @brief Strava: the resource of a fault is the description. */
 extern const grantlet_profile grantlet_strava;
 
-/** @brief `TikTok`, for web applications. Extra members: `open_id` (0), `refresh_expires_in` (1). */
+/** @brief `TikTok`, for web applications. Extra members: `open_id` (0). */
 extern const grantlet_profile grantlet_tiktok;
 
 /** @brief `TTLock` smart locks: the base URL is the region's host. Extra members: `uid` (0). */
