@@ -34,11 +34,11 @@ pub fn of_token(profile: &Profile<'_>, token: &TokenResponse<'_>) -> Members {
     members
 }
 
-/// A moment as an RFC 3339 date of UTC, without a fraction.
+/// A moment as an RFC 3339 date of UTC, without a fraction; at most the last of the year 9999.
 #[must_use]
 pub fn rfc3339_of(moment: UnixTime) -> String {
-    let (mut days, second) =
-        (moment.as_secs().div_euclid(86_400), moment.as_secs().rem_euclid(86_400));
+    let moment = moment.as_secs().min(253_402_300_799);
+    let (mut days, second) = (moment.div_euclid(86_400), moment.rem_euclid(86_400));
     let is_leap = |year: i64| year % 4 == 0 && year % 100 != 0 || year % 400 == 0;
     let mut year = 1970;
     while days >= 365 + i64::from(is_leap(year)) {

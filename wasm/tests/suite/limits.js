@@ -6,7 +6,7 @@ import { AT, answering, client, json, redirectUri } from "./client.js";
 const named = (name) => name.replaceAll(/_(.)/g, (_, letter) => letter.toUpperCase());
 
 /** The settings of a row of the table, whose lists are strings of C, with the lists of JavaScript. */
-function settingsOf(profile) {
+export function settingsOf(profile) {
   const words = (text, separator) => text.split(separator).filter(Boolean);
   const pairs = (text, separator) => words(text, separator).map((word) => /^([^=]*)(?:=([^]*))?$/.exec(word).slice(1));
   const object = (text) => Object.fromEntries(pairs(text, " "));
