@@ -159,7 +159,7 @@ function wholeOf(value: unknown): number | undefined {
 /** A moment in milliseconds since 1970, in the format that the profile names. The core has checked that. */
 function momentOf(value: unknown, format: string): number | undefined {
   if (format.endsWith("9")) {
-    const isDate = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i.test(String(value));
+    const isDate = /^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i.test(String(value));
     // Engines count a day that a month does not have on in the next.
     const isDay = isDate && new Date(String(value).slice(0, 10)).getUTCDate() === +String(value).slice(8, 10);
     return isDay ? Date.parse(String(value)) : undefined;
