@@ -3,7 +3,7 @@
 use core::ffi::c_void;
 use core::mem::MaybeUninit;
 
-use grantlet::engine::Stage;
+use grantlet::engine::{NewTokens, Stage};
 use grantlet::{BufferTooSmall, Session as Core};
 
 use crate::settings::Settings;
@@ -181,7 +181,8 @@ pub unsafe extern "C" fn grantlet_session_login(
     // SAFETY: the caller says so.
     unsafe {
         let session = or_return!(Session::with(session, error));
-        let brought = or_return!(Token::brought(token));
+        let mut brought = NewTokens::default();
+        or_return!(Token::brought(token, &mut brought));
         let subject = or_return!(subject.get());
         if brought.access_token.is_empty() && brought.refresh_token.is_empty() {
             return Status::EResponseMissing;

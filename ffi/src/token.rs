@@ -63,22 +63,24 @@ const _: () = assert!(
 );
 
 impl Token {
-    /// What a session takes from a token.
+    /// Puts what a session takes from a token into what is empty: a result of that size would be copied.
     ///
     /// # Safety
     /// `token` is NULL or can be read, and so can its spans while the result lives.
     #[inline(never)]
-    pub(crate) unsafe fn brought<'a>(token: *const Self) -> Result<NewTokens<'a>, Status> {
+    pub(crate) unsafe fn brought<'a>(
+        token: *const Self,
+        tokens: &mut NewTokens<'a>,
+    ) -> Result<(), Status> {
         // SAFETY: the caller says so.
         unsafe {
             let token = token.as_ref().ok_or(Status::ENull)?;
-            Ok(NewTokens::new(
-                token.access_token.get()?,
-                token.refresh_token.get()?,
-                token.lifetime(),
-                token.refresh_token_expires_in,
-            ))
+            tokens.access_token = token.access_token.get()?;
+            tokens.refresh_token = token.refresh_token.get()?;
+            tokens.lifetime = token.lifetime();
+            tokens.refresh_token_expires_in = token.refresh_token_expires_in;
         }
+        Ok(())
     }
 
     pub(crate) fn lifetime(&self) -> Lifetime {
@@ -183,15 +185,15 @@ pub unsafe extern "C" fn grantlet_token_response(
             return Status::ENull;
         };
         let body = or_return!(buffer(body.cast(), length));
-        let status = Profile::with(profile, &mut |profile| {
+        Profile::with(profile, &mut move |profile| {
             let verdict = engine::response_into_empty(profile, http_status, body, located);
-            error.of_response(verdict, http_status, located, body)
-        });
-        if status == Status::Ok {
-            Token::point(token, body);
-        } else {
-            cleared(token);
-        }
-        status
+            let status = error.of_response(verdict, http_status, located, body);
+            if status == Status::Ok {
+                Token::point(token, body);
+            } else {
+                cleared(token);
+            }
+            status
+        })
     }
 }
