@@ -7,6 +7,7 @@ mod flows_c;
 mod rust;
 mod sessions;
 mod setters;
+mod times;
 mod world;
 mod world_c;
 mod world_requests;

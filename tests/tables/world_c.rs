@@ -2,6 +2,7 @@
 
 use std::ffi::CStr;
 
+use grantlet::UnixTime;
 use grantlet_ffi::{
     Client, CodeGrant, CodeLogin, DeviceAuthorization, Error, Expected, ExtensionGrant,
     IdTokenResponse, IssuerRule, Options, Pair, Poll, Profile, RefreshGrant, Request, ResponseMode,
@@ -11,7 +12,7 @@ use grantlet_ffi::{
     grantlet_member_name, grantlet_polling_update, grantlet_profile_check,
     grantlet_refresh_request_with, grantlet_request_method, grantlet_token_response,
 };
-use grantlet_tests::members::{Members, written};
+use grantlet_tests::members::{Members, rfc3339_of, written};
 use serde_json::Value;
 
 use crate::c::{ends_session, span, text, zeroed};
@@ -107,10 +108,17 @@ impl Language for C {
         }
         let scope = text(token.scope)
             .map(|scope| scope.split(&self.separator).map(str::to_owned).collect::<Vec<_>>());
+        let ends_at = token.expires_at_known.then_some(token.expires_at);
         let mut members: Members = vec![
             ("access_token".into(), text(token.access_token).into()),
             ("refresh_token".into(), text(token.refresh_token).into()),
             ("expires_in".into(), token.expires_in_known.then_some(token.expires_in).into()),
+            ("ends_at".into(), ends_at.map(UnixTime::from_secs).map(rfc3339_of).into()),
+            ("ends_at_unix".into(), ends_at.into()),
+            (
+                "refresh_token_expires_in".into(),
+                Some(token.refresh_token_expires_in).filter(|seconds| *seconds != 0).into(),
+            ),
             ("scope".into(), scope.into()),
         ];
         for ((name, value), kind) in self.extra.iter().zip(token.extra).zip(token.extra_kinds) {

@@ -2,8 +2,8 @@
 
 use grantlet::engine::{self, LocatedResponse};
 use grantlet::{
-    ErrorShape, Failure, Member, Profile, ProfileSetting, Response, Secret, SessionError, Settings,
-    TokenError, TokenType, UntrustedText, Value,
+    ErrorShape, Failure, InstantFormat, Member, Profile, ProfileSetting, Response, Secret,
+    SessionError, Settings, TokenError, TokenType, UnixTime, UntrustedText, Value,
 };
 use grantlet_tests::ms;
 use proptest::prelude::*;
@@ -128,6 +128,46 @@ fn a_lifetime_in_a_form_is_digits() {
         let found = FORM.token(200, &mut body).map(|token| token.expires_in);
         assert_eq!(found.ok().flatten(), expected, "{text}");
     }
+}
+
+#[test]
+fn a_form_says_when_its_tokens_end() {
+    let profile = Profile::RFC6749
+        .expires_at("expires_at", InstantFormat::Rfc3339)
+        .refresh_token_expires_in("rt_life")
+        .form_response()
+        .bearer_by_default(true);
+    for (more, moment, life) in [
+        ("&expires_at=2026-09-08T09%3A25%3A17Z&rt_life=%3360", Some(1_788_859_517), Some(360)),
+        ("&expires_at=2026-09-08T09:25:17Z&expires_at=x&rt_life=0", None, None),
+        ("&expires_at=%FF&rt_life=1&rt_life=1", None, None),
+        ("&error_description=x&error_uri=y", None, None),
+    ] {
+        let mut body = format!("access_token=a%74{more}").into_bytes();
+        let token = profile.token(200, &mut body).unwrap();
+        assert_eq!(token.access_token.expose(), "at");
+        assert_eq!(token.expires_at.map(UnixTime::as_secs), moment, "{more}");
+        assert_eq!(token.refresh_token_expires_in, life, "{more}");
+    }
+    let mut body =
+        br#"{"access_token":"at","expires_at":"2026-09-08T09:25:17Z","rt_life":9}"#.to_vec();
+    let token = profile.token(200, &mut body).unwrap();
+    assert!(token.expires_at.is_some() && token.refresh_token_expires_in == Some(9));
+    // One member may say both, and be an extra one too.
+    let epoch = Profile::RFC6749
+        .form_response()
+        .bearer_by_default(true)
+        .expires_at("t", InstantFormat::UnixSeconds)
+        .refresh_token_expires_in("t");
+    let mut body = b"access_token=at&t=%31%37".to_vec();
+    let token = epoch.token(200, &mut body).unwrap();
+    assert_eq!(token.refresh_token_expires_in, Some(17));
+    assert_eq!(token.expires_at.map(UnixTime::as_secs), Some(17));
+    let both = epoch.extra(&["t"]);
+    let mut body = b"access_token=at&t=%31%37".to_vec();
+    let token = both.token(200, &mut body).unwrap();
+    assert_eq!(both.extra_of(&token, "t"), Some(Value::Text("17")));
+    assert_eq!(token.refresh_token_expires_in, Some(17));
 }
 
 #[test]

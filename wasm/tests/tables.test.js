@@ -8,7 +8,9 @@ import { Session, readResponse } from "grantlet";
 const file = new URL("../../tests/tables/sessions.json", import.meta.url);
 const table = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : { cases: [] };
 const key = "session";
-const PROFILES = { undefined: {}, data_envelope: { envelope: "data" } };
+const PROFILES = { undefined: {}, data_envelope: { envelope: "data" },
+  times: { expiresAt: { expires_at: "unix_seconds" }, refreshTokenExpiresIn: "refresh_expires_in" },
+};
 const KNOWN = "login advance refresh rejected restart end hour expect".split(" ");
 
 /** The environment of a case: a store, a clock, and a server with the responses of each step. */
