@@ -131,14 +131,16 @@ fn read_times(
         text: located.span(index).of(body),
         is_string: located.members.facts(index) & STRING != 0,
     };
-    let value = match is_form {
-        true => in_form(LocatedResponse::TIMES),
-        false => value_of(&document, profile.expires_at, &mut buffer),
+    let value = if is_form {
+        in_form(LocatedResponse::TIMES)
+    } else {
+        value_of(&document, profile.expires_at, &mut buffer)
     };
     let moment = format.and_then(|format| moment_of(value, format));
-    let value = match is_form {
-        true => in_form(LocatedResponse::TIMES.wrapping_add(1)),
-        false => value_of(&document, profile.refresh_token_expires_in, &mut buffer),
+    let value = if is_form {
+        in_form(LocatedResponse::TIMES.wrapping_add(1))
+    } else {
+        value_of(&document, profile.refresh_token_expires_in, &mut buffer)
     };
     let refresh_token_expires_in = value.number().map_or(0, lifetime_of_number);
     located.unescape_token(body, profile.separator());
