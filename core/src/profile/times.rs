@@ -127,18 +127,18 @@ fn read_times(
     let format = profile.expires_at_format;
     // What read a form has put both there, readable.
     let is_form = profile.form_response && envelope.is_empty();
-    let in_form = |index: usize| Written {
+    let read_at = |index: usize| Written {
         text: located.span(index).of(body),
         is_string: located.members.facts(index) & STRING != 0,
     };
     let value = if is_form {
-        in_form(LocatedResponse::TIMES)
+        read_at(LocatedResponse::TIMES)
     } else {
         value_of(&document, profile.expires_at, &mut buffer)
     };
     let moment = format.and_then(|format| moment_of(value, format));
     let value = if is_form {
-        in_form(LocatedResponse::TIMES.wrapping_add(1))
+        read_at(LocatedResponse::TIMES.wrapping_add(1))
     } else {
         value_of(&document, profile.refresh_token_expires_in, &mut buffer)
     };
