@@ -1,14 +1,12 @@
 //! What real providers send and want to be sent: the cases of `../shared/vectors/world.json`, by the profiles of
 //! `world_profiles.json`, in Rust and in C.
 
+use grantlet_tests::members::{Members, assert_members};
 use serde_json::Value;
 
 use crate::setters::Settings;
 use crate::world_c::C;
 use crate::world_rust::Rust;
-
-/// The members of a token by their names, without those that are absent.
-pub(crate) type Members = Vec<(String, Value)>;
 
 /// Why a response is no token.
 pub(crate) struct Refused {
@@ -42,8 +40,9 @@ pub(crate) trait Language {
     fn new(settings: &Settings, client_id: &'static str, base_url: &'static str) -> Self;
     /// Whether the profile's lists are without a fault.
     fn is_valid(&self) -> bool;
-    /// Reads a token, with extra members by their names.
-    fn token(&self, extra: &[&str], status: u16, body: &mut [u8]) -> Result<Members, Refused>;
+    fn token(&self, status: u16, body: &mut [u8]) -> Result<Members, Refused>;
+    /// Reads a response to a login that asked for an `id_token` alone, as that.
+    fn id_token(&self, status: u16, body: &mut [u8]) -> Result<String, Refused>;
     fn device(&self, status: u16, body: &mut [u8]) -> Members;
     fn request(&self, grant: &Grant<'_>, params: &Params<'_>) -> Written;
     fn url(&self, redirect_uri: &str, scope: &str, params: &Params<'_>) -> String;
@@ -83,14 +82,14 @@ fn run<L: Language>() {
         let base_url = row["base_url"].as_str().unwrap_or_default().to_owned().leak();
         let client = L::new(&settings(&table, row), client_id, base_url);
         assert!(client.is_valid(), "{id}");
-        let case = Case { id, case, row, expected: &case["expect"] };
-        match case.case["kind"].as_str().unwrap() {
-            "token_response" | "device_poll" => case.token(&client),
-            "device_authorization" => case.device(&client),
-            "token_request" => case.request(&client),
-            "authorization_url" => case.url(&client),
-            "login" => case.login(&client),
-            "callback" => case.callback(&client),
+        let trial = Trial { id, case, row, expected: &case["expect"] };
+        match trial.case["kind"].as_str().unwrap() {
+            "token_response" | "device_poll" => trial.token(&client),
+            "device_authorization" => trial.device(&client),
+            "token_request" => trial.request(&client),
+            "authorization_url" => trial.url(&client),
+            "login" => trial.login(&client),
+            "callback" => trial.callback(&client),
             kind => panic!("{id}: {kind}"),
         }
         read += 1;
@@ -109,14 +108,14 @@ fn the_cases_of_real_providers_are_as_expected_in_c() {
     run::<C>();
 }
 
-struct Case<'t> {
+struct Trial<'t> {
     id: &'t str,
     case: &'t Value,
     row: &'t Value,
     expected: &'t Value,
 }
 
-impl<'t> Case<'t> {
+impl<'t> Trial<'t> {
     fn expected(&self) -> impl Iterator<Item = (&'t str, &'t Value)> {
         let expected = self.expected.as_object().unwrap().iter();
         expected.map(|(name, value)| (name.as_str(), value))
@@ -141,32 +140,20 @@ impl<'t> Case<'t> {
 
     fn token(&self, client: &impl Language) {
         let (status, mut body) = self.response();
-        let extra = self.row["settings"]["extra"].as_str().unwrap_or_default();
-        let extra: Vec<_> = extra.split(' ').filter(|name| !name.is_empty()).collect();
-        match client.token(&extra, status, &mut body) {
+        if self.row["id_token_only"] == true {
+            assert_eq!(self.expected["verdict"], "id_token_only", "{}", self.id);
+            let refused = client.token(status, &mut body.clone()).err();
+            assert!(refused.is_some_and(|refused| refused.class == "missing"), "{}", self.id);
+            let id_token = client.id_token(status, &mut body).ok();
+            assert_eq!(id_token.as_deref(), Some("e30.e30.c2ln"), "{}", self.id);
+            return;
+        }
+        match client.token(status, &mut body) {
             Ok(token) => {
                 assert_eq!(self.expected["verdict"], "token", "{}", self.id);
-                self.members(&token);
+                assert_members(&token, self.expected, self.id);
             }
             Err(refused) => self.refused(&refused),
-        }
-    }
-
-    /// Compares each expected member.
-    fn members(&self, found: &Members) {
-        let extra = self.expected["extra"].as_object().into_iter().flatten();
-        let extra = extra.map(|(name, value)| (name.as_str(), value));
-        for (name, value) in self.expected().chain(extra) {
-            if matches!(name, "verdict" | "extra") {
-                continue;
-            }
-            let member = found.iter().find(|(other, _)| other == name);
-            assert_eq!(
-                member.map_or(&Value::Null, |(_, found)| found),
-                value,
-                "{}: {name}",
-                self.id
-            );
         }
     }
 
@@ -188,7 +175,7 @@ impl<'t> Case<'t> {
 
     fn device(&self, client: &impl Language) {
         let (status, mut body) = self.response();
-        self.members(&client.device(status, &mut body));
+        assert_members(&client.device(status, &mut body), self.expected, self.id);
     }
 
     fn request(&self, client: &impl Language) {

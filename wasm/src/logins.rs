@@ -1,7 +1,9 @@
 //! Logins in a browser: authorization requests and callbacks.
 
 use grantlet::engine::{self, CallbackResult, GrantKind, LocatedResponse};
-use grantlet::{BufferTooSmall, CallbackExpectation, Flow, Grant, Issuer, RequestError, wipe};
+use grantlet::{
+    BufferTooSmall, CallbackExpectation, Flow, Grant, Issuer, RequestError, ResponseMode, wipe,
+};
 
 use crate::client::read;
 use crate::fault::{Fault, of_callback, of_request};
@@ -47,7 +49,10 @@ pub fn login(message: Message<'_>, number: u32) -> Result<(), Fault> {
     let length = engine::authorize(redirect_uri, sent_state, challenge, sent_nonce)
         .scope(scope)
         .params(pairs)
-        .for_login(&[], number & IN_FRAGMENT != 0)
+        .for_login(
+            &[],
+            if number & IN_FRAGMENT == 0 { ResponseMode::Query } else { ResponseMode::Fragment },
+        )
         .write_len(&config.client(), room)
         .map_err(|error| of_request(&mut reply, error))?;
     reply.place(0, room.get(..length).unwrap_or_default());
