@@ -8,6 +8,7 @@ import { SENDING, checked, wrong } from "./checks.js";
 import { type Client, type Params, clientOf, endpointOf, pairsOf, place, ruleOf } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { checkClaims } from "./id_token.js";
+import { ENTRY } from "./lists.js";
 import { type TokenRequest, requestOf } from "./requests.js";
 import { type SendOptions, fetchOf, sendForToken, unlessAborted } from "./send.js";
 import { once } from "./once.js";
@@ -121,9 +122,12 @@ export function startLogin(client: Client, options: LoginOptions): StartedLogin 
   return { url: url!, saved: JSON.stringify(saved) };
 }
 
-/** The result of `readCallback`: the request that exchanges the code, or the token of an implicit flow. */
+/**
+ * The result of `readCallback`: the request that exchanges the code, at the `server` that the URL names if it names one
+ * of the profile's `servers`, or the token of an implicit flow.
+ */
 export type CallbackResult =
-  | { readonly request: TokenRequest; readonly token?: undefined }
+  | { readonly request: TokenRequest; readonly token?: undefined; readonly server?: string | undefined }
   | { readonly token: Token; readonly request?: undefined };
 
 /**
@@ -201,8 +205,10 @@ function resultOf(own: Client, url: string, login: Saved, reads: (() => Call) | 
   } catch (error) {
     throw explained(error as OAuthError, url, login);
   }
-  if (!words[OUTCOME]) {
-    return { request: requestOf(texts) };
+  const outcome = words[OUTCOME]!;
+  if (outcome !== 1) {
+    const [name, baseUrl = name] = `${own.servers ?? ""}`.split(ENTRY)[outcome >> 1]!.split("\x1e");
+    return { request: requestOf(texts), ...(outcome && { server: baseUrl }) };
   }
   const token = tokenOf(texts, extraOf(own), requestedAt);
   checkLogin(reads, login, token, token.accessToken);
@@ -311,7 +317,8 @@ export async function finishLogin(
       }
       let { token } = result!;
       if (!token) {
-        token = await sendForToken(own, result!.request!, sending);
+        const { request, server } = result as CallbackResult & { readonly server?: string };
+        token = { ...(await sendForToken(own, request!, sending)), ...(server && { server }) };
         checkLogin(reads, login, token);
       }
       // Most callers of Node.js have no use for the address.

@@ -80,14 +80,14 @@ fn draw(texts: &mut [[u8; 43]]) -> bool {
 /// the exchange shares with it. The three low bits of `number` are those of the login, the others the rule for `iss`,
 /// a number of [`issuer_rule`].
 ///
-/// If the URL has a code, the spans are the request that exchanges it, as for [`request`](crate::request).
-/// If it has a token, the spans are its members, and the outcome is 1.
+/// If the URL has a code, the spans are the request that exchanges it, as for [`request`](crate::request), and the
+/// outcome is twice the number of the server that the URL names. If it has a token, the spans are its members, and the outcome is 1.
 ///
 /// # Errors
 /// [`Fault`]. If the server returned an error, the reply contains it.
 pub fn callback(message: Message<'_>, number: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, body, room } = message;
-    let config = read(&mut fields);
+    let mut config = read(&mut fields);
     let (return_uri, state) = (fields.text(), fields.text());
     let (issuer, verifier, redirect_uri) = (fields.text(), fields.text(), fields.text());
     let mut pairs = [("", ""); MOST];
@@ -107,6 +107,8 @@ pub fn callback(message: Message<'_>, number: u32) -> Result<(), Fault> {
             _ => Flow::Implicit,
         },
     };
+    // Before the code is decoded in place. What is not listed is refused below.
+    let server = engine::named_server(&config.profile, expect.flow, body).unwrap_or(0);
     let mut response = LocatedResponse::default();
     match engine::callback(&config.profile, &expect, body, &mut response) {
         Ok(CallbackResult::Code(code)) => {
@@ -114,6 +116,12 @@ pub fn callback(message: Message<'_>, number: u32) -> Result<(), Fault> {
             let code = unsafe { core::str::from_utf8_unchecked(code.of(body)) };
             let texts = [code, "", redirect_uri, verifier, ""];
             let grant = Grant::of(&GrantKind::AUTHORIZATION_CODE, texts).params(shared);
+            if let Some(url) = config.profile.server_url(server) {
+                // SAFETY: it is a part of a string, between two separators of ASCII.
+                config.base_url = unsafe { core::str::from_utf8_unchecked(url) };
+            }
+            let mut reply = reply;
+            reply.word(OUTCOME, usize::from(server) << 1);
             write(reply, &config, &grant, room)
         }
         Ok(CallbackResult::Token) => {
