@@ -18,6 +18,7 @@ pub use crate::login::device::locate_device as device_authorization;
 pub use crate::login::form_post::{locate_form_post as form_post_callback, unverified_form_error};
 pub use crate::login::hybrid_callback::locate_hybrid as hybrid_callback;
 pub use crate::login::id_token::{check_id_token, id_token_claims};
+pub use crate::login::shared::check_saved as check_saved_login;
 pub use crate::member::NAMES_BY_NUMBER as MEMBER_NAMES;
 pub use crate::oauth::body::RequestPlaces;
 pub use crate::oauth::client_auth::basic_len as basic;

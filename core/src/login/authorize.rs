@@ -59,8 +59,8 @@ pub struct Authorize<'a> {
     nonce: &'a [u8],
     params: &'a [(&'a str, &'a str)],
     /// What the exchange of the code sends too.
-    pub(crate) shared: &'a [(&'a str, &'a str)],
-    pub(crate) mode: ResponseMode,
+    shared: &'a [(&'a str, &'a str)],
+    mode: ResponseMode,
 }
 
 impl<'a> Authorize<'a> {
@@ -128,6 +128,15 @@ impl<'a> Authorize<'a> {
     #[must_use]
     pub const fn params(mut self, params: &'a [(&'a str, &'a str)]) -> Self {
         self.params = params;
+        self
+    }
+
+    /// What the URL of a login has beside: parameters that the exchange of its code shares, and where its response is.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn for_login(mut self, shared: &'a [(&'a str, &'a str)], mode: ResponseMode) -> Self {
+        self.shared = shared;
+        self.mode = mode;
         self
     }
 
@@ -222,10 +231,7 @@ impl<'a> Authorize<'a> {
         if self.mode != ResponseMode::Query && self.params.iter().chain(self.shared).any(is_mode) {
             return Err(RequestError::Unexpected(Member::ResponseMode));
         }
-        check_params(profile, self.params, ParamRules::default())?;
-        // The exchange of the code has these too.
-        let unique = profile.request_body.has_unique_names;
-        check_params(profile, self.shared, ParamRules { unique, ..ParamRules::default() })
+        check_params(profile, self.params, ParamRules::default())
     }
 }
 

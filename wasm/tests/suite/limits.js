@@ -20,6 +20,7 @@ function settingsOf(profile) {
   const lists = {
     headers: object,
     rename: object,
+    grant_types: object,
     response_names: object,
     order: list,
     errors: (text) => text.split(",").filter(() => text).map(shape),
@@ -39,6 +40,7 @@ const ONLY_IN_STRINGS = {
   headers: /^ *$|(^| )([^ =]+)=.* \2=/,
   rename: /^ *$|(^| )([^ =]+)=.* \2=|[^\w =-]|=\S*=/,
   response_names: /^ *$|(^| )([^ =]+)=.* \2=|[^\w =-]/,
+  grant_types: /^ *$|(^| )([^ =]+)=.* \2=|[^\w =:/.-]/,
   errors: /[^\w ,/-]|\S+( \S+){3}/,
   ends_on: /^\n*$|[^\w\n=]|==/,
   order: /^ *$/,
@@ -253,12 +255,14 @@ export function limits(test, grantlet, { tables }) {
       ["endsOn", [["gone"], ["gone", "X"]]],
       ["headers", { "X-Key": "clientsecret" }],
       ["rename", { clientid: "id" }],
+      ["grantTypes", { implicit: "x" }],
       ["order", ["grant_typ"]],
       ["errors", [{ code: "code", description: "code" }]],
       ["tokenTypes", ["mac", "MAC"]],
       ["extra", [..."abcdefghi"]],
       ["envelope", "a\nb"],
       ["scopeSeparator", ", "],
+      ["requestScopeSeparator", ", "],
     ]) {
       const misspelt = { ...client, [member]: word };
       for (let call = 0; call < 2; call++) {
@@ -278,9 +282,7 @@ export function limits(test, grantlet, { tables }) {
 
   test("a misspelt word or a contradiction in a profile names the setting and the entry", () => {
     const counts = { accepted: 0, entry: 0, type: 0 };
-    // JavaScript does not have these settings.
-    const has = ({ profile }) => !profile.grant_types && !profile.request_scope_separator;
-    for (const { profile, setter, word } of tables.profiles.filter(has)) {
+    for (const { profile, setter, word } of tables.profiles) {
       const row = JSON.stringify(profile);
       let error;
       assert.throws(
@@ -313,7 +315,7 @@ export function limits(test, grantlet, { tables }) {
     const shapes = ["a", ["a"], [["a"]], { code: "a" }, [{ code: 5 }], [{ code: ["a"] }], [{ code: "" }], [{ code: "a\x1e" }], [{ code: "a", insideError: "yes" }], [{ code: "a", insideError: 1 }], [null]];
     for (const [sentence, members, values] of [
       ["an array of printable strings", ["order", "tokenTypes", "extra"], strings],
-      ["an object of printable strings", ["headers", "rename", "responseNames"], objects],
+      ["an object of printable strings", ["headers", "rename", "grantTypes", "responseNames"], objects],
       ["an array of arrays of printable strings", ["endsOn", "retryOn"], pairs],
       ["an array of error shapes of printable strings", ["errors"], shapes],
     ]) {
@@ -347,9 +349,11 @@ export function limits(test, grantlet, { tables }) {
   });
 
   test("a separator of a scope is one character", () => {
-    for (const scopeSeparator of [", ", "\u00e9", "||", "a"]) {
-      const read = () => readResponse({ ...client, scopeSeparator }, 503, "");
-      assert.throws(read, { code: "request_unexpected", member: "scopeSeparator" }, scopeSeparator);
+    for (const member of ["scopeSeparator", "requestScopeSeparator"]) {
+      for (const separator of [", ", "\u00e9", "||", "a"]) {
+        const read = () => readResponse({ ...client, [member]: separator }, 503, "");
+        assert.throws(read, { code: "request_unexpected", member }, separator);
+      }
     }
   });
 }
