@@ -1,6 +1,6 @@
 //! Logins in a browser: authorization requests and callbacks.
 
-use grantlet::engine::{self, CallbackResult, GrantKind, LocatedResponse, Place};
+use grantlet::engine::{self, CallbackMode, CallbackResult, GrantKind, LocatedResponse};
 use grantlet::{
     BufferTooSmall, CallbackExpectation, Flow, Grant, Issuer, RequestError, ResponseMode, wipe,
 };
@@ -8,24 +8,26 @@ use grantlet::{
 use crate::client::read;
 use crate::fault::{Fault, of_callback, of_request};
 use crate::message::{MOST, Message};
-use crate::numbers::issuer_rule;
+use crate::numbers::{flow, issuer_rule};
 use crate::reply::OUTCOME;
 use crate::requests::write;
 
+/// The bits of a number of [`flow`].
+const FLOW: u32 = 7;
 /// The code is in the fragment of the callback URL.
-const IN_FRAGMENT: u32 = 4;
+const IN_FRAGMENT: u32 = 8;
 /// The code is in the body of a POST.
-const IN_FORM: u32 = 8;
-/// An `id_token` is beside the code.
-const IS_HYBRID: u32 = 16;
-/// Bits of these and of the flow.
+const IN_FORM: u32 = 16;
+/// How many bits these are.
 const BITS: u32 = 5;
+
+/// `response_type` by the numbers of [`flow`].
+const RESPONSE_TYPES: [&str; 5] = ["code", "code", "token", "id_token token", "code id_token"];
 
 /// Starts a login. The first four spans are the authorization URL, `state`, `nonce` and `code_verifier`. The
 /// fields after the client's are the `redirect_uri`, the scope, the URL that the browser returns to if that is
-/// another, and parameters as pairs. The two low bits of `number` are that of a
-/// [`flow`](crate::numbers::flow), the next are [`IN_FRAGMENT`], [`IN_FORM`] and [`IS_HYBRID`], the others are the
-/// index of the first parameter that the exchange has too.
+/// another, and parameters as pairs. The low bits of `number` are a number of [`flow`], [`IN_FRAGMENT`] and [`IN_FORM`],
+/// the others are the index of the first parameter that the exchange has too.
 ///
 /// # Errors
 /// [`Fault`].
@@ -48,17 +50,18 @@ pub fn login(message: Message<'_>, number: u32) -> Result<(), Fault> {
     };
     let mut challenge = [0; 43];
     let _ = engine::write_challenge(verifier, &mut challenge);
-    let challenge: &[u8] = if number & 2 == 0 { &challenge } else { &[] };
-    let sent_nonce: &[u8] = if number & 1 != 0 { nonce } else { &[] };
+    let flow = number & FLOW;
+    let challenge: &[u8] = if flow & 2 == 0 { &challenge } else { &[] };
+    let sent_nonce: &[u8] = if flow & 1 != 0 || flow == flow::HYBRID { nonce } else { &[] };
+    let response_type = RESPONSE_TYPES.get(flow as usize).copied().unwrap_or_default();
     // SAFETY: it was just written, in base64url.
     let sent_state = unsafe { core::str::from_utf8_unchecked(state) };
-    let kind = if number & IS_HYBRID != 0 { engine::authorize_hybrid } else { engine::authorize };
     let mode = match number & (IN_FRAGMENT | IN_FORM) {
         0 => ResponseMode::Query,
         IN_FRAGMENT => ResponseMode::Fragment,
         _ => ResponseMode::FormPost,
     };
-    let length = kind(redirect_uri, sent_state, challenge, sent_nonce)
+    let length = engine::authorize(response_type, redirect_uri, sent_state, challenge, sent_nonce)
         .scope(scope)
         .params(pairs)
         .for_login(&[], mode)
@@ -86,7 +89,7 @@ fn draw(texts: &mut [[u8; 43]]) -> bool {
 
 /// Validates a callback URL, or the body of a POST, which is the body of the message. The fields after the client's are the URL that the
 /// browser returns to, the login's `state`, issuer, `code_verifier` and `redirect_uri`, and the parameters that
-/// the exchange shares with it. The five low bits of `number` are those of the login, the others the rule for `iss`,
+/// the exchange shares with it. The low bits of `number` are those of the login, the others the rule for `iss`,
 /// a number of [`issuer_rule`].
 ///
 /// If the URL has a code, the spans are the request that exchanges it, as for [`request`](crate::request), and of a
@@ -111,29 +114,17 @@ pub fn callback(message: Message<'_>, number: u32) -> Result<(), Fault> {
             issuer_rule::REQUIRED => Issuer::Required(issuer),
             _ => Issuer::Refused(""),
         },
-        flow: match number & (IN_FRAGMENT | 2) {
+        flow: match number & (IN_FRAGMENT | flow::TOKEN) {
             0 => Flow::Code,
             IN_FRAGMENT => Flow::CodeInFragment,
             _ => Flow::Implicit,
         },
     };
     let mut response = LocatedResponse::default();
-    let (profile, is_form) = (&config.profile, number & IN_FORM != 0);
-    let mut id_token = Place::default();
-    let result = if number & IS_HYBRID != 0 {
-        engine::hybrid_callback(profile, &expect, is_form, body, &mut response).map(|places| {
-            places.map_or(CallbackResult::Denied, |[code, beside]| {
-                id_token = beside;
-                CallbackResult::Code(code)
-            })
-        })
-    } else if is_form {
-        engine::form_post_callback(profile, &expect, body, &mut response)
-    } else {
-        engine::callback(profile, &expect, body, &mut response)
-    };
-    match result {
-        Ok(CallbackResult::Code(code)) => {
+    let mode =
+        CallbackMode { is_form: number & IN_FORM != 0, is_hybrid: number & FLOW == flow::HYBRID };
+    match engine::callback_by_mode(&config.profile, &expect, mode, body, &mut response) {
+        Ok((CallbackResult::Code(code), id_token)) => {
             reply.place(3, code.of(body));
             reply.place(4, id_token.of(body));
             // SAFETY: `callback` accepts a code of visible ASCII only.
@@ -142,12 +133,12 @@ pub fn callback(message: Message<'_>, number: u32) -> Result<(), Fault> {
             let grant = Grant::of(&GrantKind::AUTHORIZATION_CODE, texts).params(shared);
             write(reply, &config, &grant, room)
         }
-        Ok(CallbackResult::Token) => {
+        Ok((CallbackResult::Token, _)) => {
             reply.word(OUTCOME, 1);
             reply.members(&response, body);
             Ok(())
         }
-        Ok(CallbackResult::Denied) => {
+        Ok((CallbackResult::Denied, _)) => {
             reply.members(&response, body);
             Err(of_callback(&mut reply, None))
         }

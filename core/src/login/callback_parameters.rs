@@ -162,6 +162,7 @@ impl Parameters {
     }
 
     /// Validates the response, in the order of [`CallbackClass`].
+    #[inline(always)]
     pub(crate) fn validate(
         &self,
         profile: &Profile<'_>,
