@@ -90,8 +90,10 @@ pub fn unverified_error(class: CallbackClass, flow: Flow, url: &[u8]) -> Option<
 
 #[inline(always)]
 pub(crate) fn unverified_at(class: CallbackClass, found: &Parameters) -> Option<[Place; 2]> {
-    let claims = class != CallbackClass::RedirectUri && found.has(ERROR);
-    claims.then(|| [ERROR, ERROR_DESCRIPTION].map(|index| found.place(index)))
+    if class == CallbackClass::RedirectUri || !found.has(ERROR) {
+        return None;
+    }
+    Some([ERROR, ERROR_DESCRIPTION].map(|index| found.place(index)))
 }
 
 /// The number of the server that a callback to a login by code names, out of the profile's
