@@ -93,7 +93,7 @@ pub(crate) fn unverified_at(class: CallbackClass, found: &Parameters) -> Option<
     if class == CallbackClass::RedirectUri || !found.has(ERROR) {
         return None;
     }
-    Some([ERROR, ERROR_DESCRIPTION].map(|index| found.place(index)))
+    Some([found.place(ERROR), found.place(ERROR_DESCRIPTION)])
 }
 
 /// The number of the server that a callback to a login by code names, out of the profile's
