@@ -76,6 +76,18 @@ export function responseOf(
   return tokenOf(texts, extraOf(own), requestedAt, skew);
 }
 
+/** A form as the object of its pairs, also of those that are repeated, which the core reads. */
+export function jsonOf({ formResponse }: Client, body: string | Uint8Array): string | Uint8Array {
+  if (!formResponse) {
+    return body;
+  }
+  const text = typeof body === "string" ? body.replace("\ufeff", "") : new TextDecoder().decode(body);
+  // What is not UTF-8 is no string, and 0 is no error.
+  const valueOf = (value: string): unknown => value.includes("\ufffd") || (value === "0" ? 0 : value);
+  const pairs = [...new URLSearchParams("&" + text)].map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(valueOf(value))}`);
+  return /^\s*\{/.test(text) ? body : `{${pairs}}`;
+}
+
 /** Checks status, type and length, and reads the response in the core. */
 export function callWithResponse(
   name: Name,
@@ -97,7 +109,8 @@ export function callWithResponse(
     throw tooLong(limit);
   }
   try {
-    return call(name, client, [], body, idTokenOnly ? status | 65536 : status, status);
+    const read = name === "read_response" ? jsonOf(client, body) : body;
+    return call(name, client, [], read, idTokenOnly ? status | 65536 : status, status);
   } catch (error) {
     const { code } = error as OAuthError;
     const isPage = code === "response_syntax" && /^[\s\ufeff]*</.test(textOf(body));

@@ -15,6 +15,7 @@ pub(crate) const NAMES: [&str; FIELDS] = [
     "tokenEndpoint",
     "revocationEndpoint",
     "deviceAuthorizationEndpoint",
+    "refreshEndpoint",
     "headers",
     "rename",
     "grantTypes",
@@ -33,6 +34,8 @@ pub(crate) const NAMES: [&str; FIELDS] = [
     "bearerByDefault",
     "allowLoopback",
     "opaqueRedirectUri",
+    "formResponse",
+    "refreshByAccessToken",
     "baseUrl",
     "clientId",
     "clientSecret",
@@ -40,7 +43,7 @@ pub(crate) const NAMES: [&str; FIELDS] = [
 
 /// Fields that follow [`FIELDS`]: numbers of a body and of a [`client_auth`](crate::numbers::client_auth), and whether there is a secret.
 pub const NUMBERS: usize = 3;
-const FIELDS: usize = 25;
+const FIELDS: usize = 28;
 
 /// In the order of [`request_body`](crate::numbers::request_body), and the query.
 static BODIES: [RequestBody; 3] = [RequestBody::FORM, RequestBody::JSON, strings::BEHIND_URL];
@@ -73,10 +76,10 @@ pub fn read<'a>(fields: &mut Fields<'a>) -> Config<'a> {
     let texts: [&str; FIELDS + NUMBERS] = core::array::from_fn(|_| fields.text());
     #[rustfmt::skip]
     let [
-        authorization, token, revocation, device,
+        authorization, token, revocation, device, refresh,
         headers, rename, grant_types, order, envelope, names, errors, ends_on, retry_on, token_types, extra,
         separator, request_separator,
-        grant_type, pkce, bearer, loopback, opaque,
+        grant_type, pkce, bearer, loopback, opaque, form, refresh_itself,
         base_url, id, secret,
         body, auth, has_secret,
     ] = texts;
@@ -87,17 +90,22 @@ pub fn read<'a>(fields: &mut Fields<'a>) -> Config<'a> {
         .token_endpoint(token)
         .revocation_endpoint(revocation)
         .device_authorization_endpoint(device)
+        .refresh_endpoint(refresh)
         .scope_separator(separator_of(separator, b' '))
         .request_scope_separator(separator_of(request_separator, 0))
         .send_grant_type(!is_false(grant_type))
         .pkce(!is_false(pkce))
         .bearer_by_default(is_true(bearer))
         .opaque_redirect_uri(is_true(opaque));
+    profile = strings::form_response(profile, is_true(form));
     if !envelope.is_empty() {
         profile = profile.envelope(envelope);
     }
     if let Some(body) = BODIES.get(number(body)) {
         profile = profile.request_body(*body);
+    }
+    if is_true(refresh_itself) {
+        profile = profile.refresh_by_access_token();
     }
     if is_true(loopback) {
         profile = profile.allow_loopback();

@@ -89,7 +89,7 @@ await forEachEntry((entry, grantlet) => {
       const names = `authorizationEndpoint tokenEndpoint revocationEndpoint deviceAuthorizationEndpoint headers rename grantTypes
         order responseNames errors endsOn retryOn tokenTypes extra envelope scopeSeparator requestScopeSeparator baseUrl clientId clientSecret requestBody
         clientAuth issuer issuerRule sendGrantType pkce bearerByDefault allowLoopback
-        dangerouslySendInQuery opaqueRedirectUri`.split(/\s+/);
+        dangerouslySendInQuery opaqueRedirectUri formResponse refreshByAccessToken refreshEndpoint`.split(/\s+/);
       for (const member of names) {
         const client = { ...registered };
         idOf(client);

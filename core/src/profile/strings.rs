@@ -89,6 +89,12 @@ pub const fn entries<'a>(profile: Profile<'a>, lists: [&'a str; 10]) -> Profile<
 /// As [`Profile::dangerously_send_in_query`], for JavaScript: the body of a request is what follows its URL.
 pub const BEHIND_URL: RequestBody = RequestBody::BEHIND_URL;
 
+/// Has [`Profile::form_response`] in the check of a profile, and does not read a form, which JavaScript does.
+pub const fn form_response(mut profile: Profile<'_>, is_form: bool) -> Profile<'_> {
+    profile.form_response = is_form;
+    profile
+}
+
 /// Checks a profile whose lists are [`entries`].
 ///
 /// # Errors

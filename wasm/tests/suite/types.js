@@ -56,7 +56,7 @@ const KINDS = {
 const SENDING = { fetch: "function", signal: "signal", timeout: "number", responseLimit: "number" };
 const ASKING = { scope: "string", params: "params" };
 const WORDS = "envelope scopeSeparator requestScopeSeparator requestBody clientAuth issuerRule";
-const ADDRESSES = "authorizationEndpoint tokenEndpoint revocationEndpoint deviceAuthorizationEndpoint baseUrl issuer";
+const ADDRESSES = "authorizationEndpoint tokenEndpoint revocationEndpoint deviceAuthorizationEndpoint refreshEndpoint baseUrl issuer";
 const all = (names, kind) => Object.fromEntries(names.split(" ").map((name) => [name, kind]));
 const CLIENT = {
   ...all(`clientId clientSecret ${ADDRESSES}`, "string"),
@@ -64,7 +64,7 @@ const CLIENT = {
   ...all("order tokenTypes extra", "words"),
   ...all("headers rename grantTypes responseNames", "names"),
   ...all("errors endsOn retryOn", "entries"),
-  ...all("sendGrantType pkce bearerByDefault allowLoopback dangerouslySendInQuery opaqueRedirectUri", "boolean"),
+  ...all("sendGrantType pkce bearerByDefault allowLoopback dangerouslySendInQuery opaqueRedirectUri formResponse refreshByAccessToken", "boolean"),
 };
 const TOKEN = {
   ...all("accessToken tokenType refreshToken idToken scope", "string"),
