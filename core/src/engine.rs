@@ -15,7 +15,7 @@ pub use crate::login::callback::{
     CallbackResult, locate_callback as callback, named_server, unverified_error,
 };
 pub use crate::login::callback_by_mode::{
-    CallbackMode, locate_by_mode as callback_by_mode, unverified_by_mode,
+    CallbackMode, locate_by_mode as callback_by_mode, server_by_mode, unverified_by_mode,
 };
 pub use crate::login::device::locate_device as device_authorization;
 pub use crate::login::id_token::{check_id_token, id_token_claims};
@@ -25,7 +25,7 @@ pub use crate::oauth::body::RequestPlaces;
 pub use crate::oauth::client_auth::basic_len as basic;
 pub use crate::oauth::credentials::Credentials;
 pub use crate::oauth::located_response::LocatedResponse;
-pub use crate::oauth::url::host;
+pub use crate::oauth::url::{HTTPS, host};
 pub use crate::oauth::verdict::{Class, Verdict};
 pub use crate::profile::base_url::base_url_len;
 pub use crate::profile::by_name::{SETTINGS, SetByName, SettingValue, each_setting, separator_of};

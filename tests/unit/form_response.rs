@@ -48,6 +48,10 @@ fn the_members_of_a_form_are_read_in_place() {
     assert_eq!(FORM.extra_of(&token, "uid"), Some(Value::Text("{\u{fc}}")));
     assert_eq!(FORM.extra_of(&token, "team"), Some(Value::Text("")));
     assert!(!format!("{token:?}").contains("a/t"));
+    let mut body = *b"access_token=00&uid=%30&expires=0";
+    let token = FORM.token(200, &mut body).unwrap();
+    assert_eq!(FORM.extra_of(&token, "uid"), Some(Value::Number("0")));
+    assert_eq!(token.expires_in, Some(0));
 }
 
 #[test]
@@ -64,6 +68,8 @@ fn a_form_keeps_the_rules_of_a_token_response() {
         (b"access_token=at&unknown=%00%FF\xFF&unknown=x", Ok("at")),
         (b"access_token=at&error=", Ok("at")),
         (b"access_token=at&error=0", Ok("at")),
+        (b"access_token=at&error=%30", Ok("at")),
+        (b"access_token=0", Err(TokenError::Type(Member::AccessToken))),
         (b"access_token=at&error=&error=0", Err(TokenError::Duplicate(Member::Error))),
         (b"access_token=at&code=5&status=4", Ok("at")),
         (b"access_token=at&token_type=M%61c", Ok("at")),

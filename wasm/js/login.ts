@@ -8,6 +8,7 @@ import { SENDING, checked, wrong } from "./checks.js";
 import { type Client, type Params, clientOf, endpointOf, pairsOf, place, ruleOf } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { checkClaims } from "./id_token.js";
+import { ENTRY } from "./lists.js";
 import { type TokenRequest, requestOf } from "./requests.js";
 import { type SendOptions, fetchOf, sendForToken, unlessAborted } from "./send.js";
 import { once } from "./once.js";
@@ -147,11 +148,17 @@ export function startLogin(client: Client, options: LoginOptions): StartedLogin 
 }
 
 /**
- * The result of `readCallback`: the request that exchanges the code, or the token of an implicit flow. Of a hybrid flow,
- * `idToken` was beside the code: its claims were compared with the login and the code, its signature was not verified.
+ * The result of `readCallback`: the request that exchanges the code, at the `server` that the URL names if it names one
+ * of the profile's `servers`, or the token of an implicit flow. Of a hybrid flow, `idToken` was beside the code: its claims
+ * were compared with the login and the code, its signature was not verified.
  */
 export type CallbackResult =
-  | { readonly request: TokenRequest; readonly idToken?: string; readonly token?: undefined }
+  | {
+      readonly request: TokenRequest;
+      readonly idToken?: string | undefined;
+      readonly server?: string | undefined;
+      readonly token?: undefined;
+    }
   | { readonly token: Token; readonly request?: undefined; readonly idToken?: undefined };
 
 /**
@@ -235,11 +242,12 @@ function resultOf(own: Client, url: string, login: Saved, reads: (() => Call) | 
   } catch (error) {
     throw explained(error as OAuthError, url, login);
   }
-  if (!words[OUTCOME]) {
+  const outcome = words[OUTCOME]!;
+  if (outcome !== 1) {
+    const [name, baseUrl = name] = `${own.servers ?? ""}`.split(ENTRY)[outcome >> 1]!.split("\x1e");
+    const request = { request: requestOf(texts), ...(outcome && { server: baseUrl }) };
     const [, , , code, idToken] = texts;
-    return idToken
-      ? [{ request: requestOf(texts), idToken }, checkLogin(reads, login, idToken, { code })]
-      : [{ request: requestOf(texts) }];
+    return idToken ? [{ ...request, idToken }, checkLogin(reads, login, idToken, { code })] : [request];
   }
   const token = tokenOf(texts, extraOf(own), requestedAt);
   checkLogin(reads, login, token.idToken, { accessToken: token.accessToken });
@@ -386,7 +394,8 @@ export async function finishLogin(
       }
       let { token } = result!;
       if (!token) {
-        token = await sendForToken(own, result!.request!, sending, idTokenOnly);
+        const { request, server } = result as CallbackResult & { readonly server?: string };
+        token = { ...(await sendForToken(own, request!, sending, idTokenOnly)), ...(server && { server }) };
         checkLogin(reads, login, token.idToken, { subject, accessToken: subject && token.accessToken }, token.skew);
       }
       const { idToken, refreshToken } = token;

@@ -27,6 +27,8 @@ export interface Token {
   readonly scope: string | undefined;
   /** The members that the profile's `extra` lists, with their JSON values. A further token among them is secret. */
   readonly extra: Readonly<Record<string, unknown>>;
+  /** The base URL of the server that the login's callback named, out of the profile's `servers`. */
+  readonly server?: string | undefined;
   /** By how many milliseconds the server's clock is ahead of the local one; undefined without a `Date` header. */
   readonly skew: number | undefined;
 }
@@ -215,7 +217,7 @@ export function endOf({ expiresIn = Infinity, expiresAt = Infinity }: Token, lee
 
 /** Checks the types of a caller's token. */
 export function tokenGiven<T extends Partial<Token>>(token: T): T {
-  return checked("token", token, "s accessToken tokenType refreshToken idToken scope i requestedAt expiresIn expiresAt skew o extra");
+  return checked("token", token, "s accessToken tokenType refreshToken idToken scope server i requestedAt expiresIn expiresAt skew o extra");
 }
 
 /** Whether a token has expired, or expires within `leeway`, 5 seconds by default. False if the expiry is unknown. */

@@ -157,7 +157,7 @@ fn type_of(field: &str) -> char {
         "headers" | "rename" | "grantTypes" | "responseNames" => 'M',
         "order" | "tokenTypes" | "extra" => 'L',
         "errors" => 'E',
-        "endsOn" | "retryOn" => 'P',
+        "endsOn" | "retryOn" | "servers" => 'P',
         "sendGrantType"
         | "pkce"
         | "bearerByDefault"
@@ -170,7 +170,7 @@ fn type_of(field: &str) -> char {
 }
 
 /// The settings that a check can find at fault.
-const CHECKED: [ProfileSetting; 13] = [
+const CHECKED: [ProfileSetting; 14] = [
     ProfileSetting::Headers,
     ProfileSetting::Rename,
     ProfileSetting::GrantTypes,
@@ -184,6 +184,7 @@ const CHECKED: [ProfileSetting; 13] = [
     ProfileSetting::Extra,
     ProfileSetting::ScopeSeparator,
     ProfileSetting::RequestScopeSeparator,
+    ProfileSetting::Servers,
 ];
 
 /// The client's fields. The settings among them that are checked are in the order of their numbers.

@@ -29,6 +29,7 @@ pub(crate) const NAMES: [&str; FIELDS] = [
     "extra",
     "scopeSeparator",
     "requestScopeSeparator",
+    "servers",
     "sendGrantType",
     "pkce",
     "bearerByDefault",
@@ -43,7 +44,7 @@ pub(crate) const NAMES: [&str; FIELDS] = [
 
 /// Fields that follow [`FIELDS`]: numbers of a body and of a [`client_auth`](crate::numbers::client_auth), and whether there is a secret.
 pub const NUMBERS: usize = 3;
-const FIELDS: usize = 28;
+const FIELDS: usize = 29;
 
 /// In the order of [`request_body`](crate::numbers::request_body), and the query.
 static BODIES: [RequestBody; 3] = [RequestBody::FORM, RequestBody::JSON, strings::BEHIND_URL];
@@ -78,13 +79,15 @@ pub fn read<'a>(fields: &mut Fields<'a>) -> Config<'a> {
     let [
         authorization, token, revocation, device, refresh,
         headers, rename, grant_types, order, envelope, names, errors, ends_on, retry_on, token_types, extra,
-        separator, request_separator,
+        separator, request_separator, servers,
         grant_type, pkce, bearer, loopback, opaque, form, refresh_itself,
         base_url, id, secret,
         body, auth, has_secret,
     ] = texts;
-    let lists =
-        [headers, rename, grant_types, order, names, errors, ends_on, retry_on, token_types, extra];
+    #[rustfmt::skip]
+    let lists = [
+        headers, rename, grant_types, order, names, errors, ends_on, retry_on, token_types, extra, servers,
+    ];
     let mut profile = strings::entries(Profile::RFC6749, lists)
         .authorization_endpoint(authorization)
         .token_endpoint(token)

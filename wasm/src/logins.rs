@@ -93,14 +93,14 @@ fn draw(texts: &mut [[u8; 43]]) -> bool {
 /// a number of [`issuer_rule`].
 ///
 /// If the URL has a code, the spans are the request that exchanges it, as for [`request`](crate::request), and of a
-/// hybrid login then the code and the `id_token`, whose claims are still to be validated.
-/// If it has a token, the spans are its members, and the outcome is 1.
+/// hybrid login then the code and the `id_token`, whose claims are still to be validated; the outcome is twice the number
+/// of the server that the URL names. If it has a token, the spans are its members, and the outcome is 1.
 ///
 /// # Errors
 /// [`Fault`]. If the server returned an error, the reply contains it.
 pub fn callback(message: Message<'_>, number: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, body, room } = message;
-    let config = read(&mut fields);
+    let mut config = read(&mut fields);
     let (return_uri, state) = (fields.text(), fields.text());
     let (issuer, verifier, redirect_uri) = (fields.text(), fields.text(), fields.text());
     let mut pairs = [("", ""); MOST];
@@ -120,9 +120,11 @@ pub fn callback(message: Message<'_>, number: u32) -> Result<(), Fault> {
             _ => Flow::Implicit,
         },
     };
-    let mut response = LocatedResponse::default();
     let mode =
         CallbackMode { is_form: number & IN_FORM != 0, is_hybrid: number & FLOW == flow::HYBRID };
+    // Before the code is decoded in place. What is not listed is refused below.
+    let server = engine::server_by_mode(&config.profile, expect.flow, mode, body).unwrap_or(0);
+    let mut response = LocatedResponse::default();
     match engine::callback_by_mode(&config.profile, &expect, mode, body, &mut response) {
         Ok((CallbackResult::Code(code), id_token)) => {
             reply.place(3, code.of(body));
@@ -131,6 +133,12 @@ pub fn callback(message: Message<'_>, number: u32) -> Result<(), Fault> {
             let code = unsafe { core::str::from_utf8_unchecked(code.of(body)) };
             let texts = [code, "", redirect_uri, verifier, ""];
             let grant = Grant::of(&GrantKind::AUTHORIZATION_CODE, texts).params(shared);
+            if let Some(url) = config.profile.server_url(server) {
+                // SAFETY: it is a part of a string, between two separators of ASCII.
+                config.base_url = unsafe { core::str::from_utf8_unchecked(url) };
+            }
+            let mut reply = reply;
+            reply.word(OUTCOME, usize::from(server) << 1);
             write(reply, &config, &grant, room)
         }
         Ok((CallbackResult::Token, _)) => {

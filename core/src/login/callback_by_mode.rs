@@ -46,7 +46,7 @@ pub(crate) fn read_by_mode<'b>(
 ) -> Result<(Callback<'b>, Secret<'b>), CallbackError> {
     let mut located = LocatedResponse::default();
     // Before the code is decoded, which could write another parameter.
-    let named = server_at(profile, mode.flow(expect.flow), &mode.address(url), url);
+    let named = server_by_mode(profile, expect.flow, mode, url);
     match locate_by_mode(profile, expect, mode, url, &mut located) {
         Ok((result, id_token)) => {
             if matches!(result, CallbackResult::Code(_)) {
@@ -101,6 +101,19 @@ pub fn locate_by_mode(
         Place::default()
     };
     Ok((result, id_token))
+}
+
+/// As [`engine::named_server`](crate::engine::named_server), of a response in this mode.
+///
+/// # Errors
+/// [`CallbackClass`].
+pub fn server_by_mode(
+    profile: &Profile<'_>,
+    flow: Flow,
+    mode: CallbackMode,
+    url: &[u8],
+) -> Result<u8, CallbackClass> {
+    server_at(profile, mode.flow(flow), &mode.address(url), url)
 }
 
 /// As [`engine::unverified_error`](crate::engine::unverified_error), of a response in this mode.

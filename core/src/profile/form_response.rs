@@ -1,6 +1,6 @@
 //! Responses that are forms.
 
-use crate::json::facts::{ESCAPED, ODD, SAYS, STRING};
+use crate::json::facts::{ESCAPED, NUMBER, ODD, SAYS, STRING};
 use crate::json::path::Found;
 use crate::json::reader::{Members, Read, Reader, bit};
 use crate::json::text::{END, Layer, Text, inside_a_form, start_of};
@@ -9,6 +9,7 @@ use crate::oauth::located_response::{ERROR, EXTRA, LocatedResponse};
 use crate::profile::error_shapes::{self, Where, find_shape, put};
 use crate::profile::profile::{EnvelopeReader, ErrorReader, Fit, Profile};
 use crate::profile::response_names::find_named;
+use crate::profile::settle::settle;
 use crate::profile::shape::Shapes;
 use crate::text::buffer::Place;
 use crate::text::form::{Encoded, PairPlaces, decode_in_place};
@@ -20,7 +21,8 @@ impl Profile<'_> {
     /// no paths and no [`envelope`](Self::envelope):
     ///
     /// - Each member stands once, whatever is encoded in its name. Bytes that are not UTF-8 are no string.
-    /// - [`errors`](Self::errors) are read by their names. A value `0` says nothing.
+    /// - A value `0` is the number 0, which is neither an error nor a token. [`errors`](Self::errors) are read by
+    ///   their names.
     /// - Device authorizations (RFC 8628, section 3.2) stay JSON.
     ///
     /// # Example
@@ -37,6 +39,7 @@ impl Profile<'_> {
         self.form_response = true;
         self.read_envelope = Some(EnvelopeReader { find, open });
         self.read_errors = Some(ErrorReader { fits, find: find_error });
+        self.settle = Some(settle);
         // Members by a name of the provider's are found with the others.
         self.find_named = None;
         self
@@ -75,7 +78,7 @@ fn find<'n>(reader: &mut Reader<'_, 'n, '_>, profile: &Profile<'n>) -> Read {
         reader.seen |= bit(index);
         // Of several the first that says something.
         if reader.members.facts(index) & SAYS == 0 {
-            let (span, facts) = value_at(body, value, index == ERROR);
+            let (span, facts) = value_at(body, value);
             reader.members.set(index, span, facts);
         }
     }
@@ -106,21 +109,20 @@ fn index_of(profile: &Profile<'_>, name: Encoded<'_>) -> Option<usize> {
     None
 }
 
-/// A value, and its facts as of a string of JSON. What is not UTF-8 is no string.
+/// A value, and its facts as of a string of JSON, or of the number 0. What is not UTF-8 is neither.
 // A body has at most as many bytes as `pairs` says.
 #[allow(clippy::cast_possible_truncation)]
-fn value_at(body: &[u8], value: Place, is_error: bool) -> (Span, u8) {
+fn value_at(body: &[u8], value: Place) -> (Span, u8) {
     let span = Span { start: value.start as u32, end: value.end as u32 };
     let written = value.of(body);
     let mut text =
         Text::before(body.get(..value.end).unwrap_or_default(), span.start, Some(inside_a_form));
-    let mut facts = STRING;
-    if written.iter().any(|byte| matches!(byte, b'%' | b'+')) {
-        facts |= ESCAPED;
+    let is_escaped = written.iter().any(|byte| matches!(byte, b'%' | b'+'));
+    let mut facts = if is_escaped { ESCAPED } else { 0 };
+    if Encoded(written).is_bytes(b"0") {
+        return (span, facts | NUMBER);
     }
-    if !(written.is_empty() || is_error && written == b"0") {
-        facts |= SAYS;
-    }
+    facts |= if written.is_empty() { STRING } else { STRING | SAYS };
     text.advance();
     loop {
         if text.byte < b' ' {
@@ -172,7 +174,7 @@ fn named(body: &[u8], name: &[u8]) -> Found {
     let mut found = Found::default();
     while let Some((other, value)) = pairs.next(body) {
         if found.facts & SAYS == 0 && Encoded(other.of(body)).is_bytes(name) {
-            (found.span, found.facts) = value_at(body, value, true);
+            (found.span, found.facts) = value_at(body, value);
         }
     }
     found

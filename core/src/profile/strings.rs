@@ -70,9 +70,11 @@ pub const fn servers<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
 /// has no control character and is not empty.
 ///
 /// [`check_entries`] validates words as [`Profile::check`] does those of slices.
-pub const fn entries<'a>(profile: Profile<'a>, lists: [&'a str; 10]) -> Profile<'a> {
-    let [headers, rename, grant_types, order, names, errors, ends_on, retry_on, token_types, extra] =
-        lists;
+pub const fn entries<'a>(profile: Profile<'a>, lists: [&'a str; 11]) -> Profile<'a> {
+    #[rustfmt::skip]
+    let [
+        headers, rename, grant_types, order, names, errors, ends_on, retry_on, token_types, extra, servers,
+    ] = lists;
     profile
         .with_headers(PairList::text(headers, ENTRY))
         .with_rename(PairList::text(rename, ENTRY))
@@ -84,6 +86,7 @@ pub const fn entries<'a>(profile: Profile<'a>, lists: [&'a str; 10]) -> Profile<
         .with_retry_on(PairList::text(retry_on, ENTRY))
         .with_token_types(List::entries(token_types))
         .with_extra(List::entries(extra))
+        .with_servers(PairList::text(servers, ENTRY))
 }
 
 /// As [`Profile::dangerously_send_in_query`], for JavaScript: the body of a request is what follows its URL.

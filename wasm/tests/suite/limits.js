@@ -9,6 +9,7 @@ import { named, settingsOf } from "./lists.js";
  * there because another format of lists has them.
  */
 const ONLY_IN_STRINGS = {
+  servers: /^ +$|,/,
   headers: /^ *$|(^| )([^ =]+)=.* \2=/,
   rename: /^ *$|(^| )([^ =]+)=.* \2=|[^\w =-]|=\S*=/,
   response_names: /^ *$|(^| )([^ =]+)=.* \2=|[^\w =-]/,
@@ -232,6 +233,7 @@ export function limits(test, grantlet, { tables }) {
       ["errors", [{ code: "code", description: "code" }]],
       ["tokenTypes", ["mac", "MAC"]],
       ["extra", [..."abcdefghi"]],
+      ["servers", [["dc"], ["us.example"]]],
       ["envelope", "a\nb"],
       ["scopeSeparator", ", "],
       ["requestScopeSeparator", ", "],
@@ -254,8 +256,7 @@ export function limits(test, grantlet, { tables }) {
 
   test("a misspelt word or a contradiction in a profile names the setting and the entry", () => {
     const counts = { accepted: 0, entry: 0, type: 0 };
-    // JavaScript does not have this setting.
-    for (const { profile, setter, word } of tables.profiles.filter((row) => !row.profile.servers)) {
+    for (const { profile, setter, word } of tables.profiles) {
       const row = JSON.stringify(profile);
       let error;
       assert.throws(
@@ -289,7 +290,7 @@ export function limits(test, grantlet, { tables }) {
     for (const [sentence, members, values] of [
       ["an array of printable strings", ["order", "tokenTypes", "extra"], strings],
       ["an object of printable strings", ["headers", "rename", "grantTypes", "responseNames"], objects],
-      ["an array of arrays of printable strings", ["endsOn", "retryOn"], pairs],
+      ["an array of arrays of printable strings", ["endsOn", "retryOn", "servers"], pairs],
       ["an array of error shapes of printable strings", ["errors"], shapes],
     ]) {
       for (const member of members) {

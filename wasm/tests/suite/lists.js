@@ -26,6 +26,7 @@ export function settingsOf(profile) {
     retry_on: errors,
     token_types: list,
     extra: list,
+    servers: (text) => errors(text.replaceAll(" ", "\n")),
   };
   return Object.fromEntries(Object.entries(profile).map(([name, value]) => [named(name), lists[name]?.(value) ?? value]));
 }
