@@ -63,12 +63,23 @@ export function readResponse(
   body: string | Uint8Array | ArrayBuffer,
   received?: Received,
 ): Token {
+  return responseOf(client, status, body, received);
+}
+
+/** As `readResponse`; with `idTokenOnly` a response that needs an `id_token`, and no access token. */
+export function responseOf(
+  client: Client,
+  status: number,
+  body: string | Uint8Array | ArrayBuffer,
+  received?: Received,
+  idTokenOnly = false,
+): Token {
   const own = clientOf(client);
   const circumstances = checked("options", received, "t requestedAt s date endpoint n responseLimit");
   const { requestedAt = Date.now(), date } = circumstances;
   const served = servedAt(date);
   const skew = served === undefined ? undefined : served - Date.now();
-  const texts = callWithResponse("read_response", own, status, body, circumstances);
+  const texts = callWithResponse("read_response", own, status, body, circumstances, idTokenOnly);
   return tokenOf(texts, own, requestedAt, skew);
 }
 
@@ -91,6 +102,7 @@ export function callWithResponse(
   status: number,
   given: string | Uint8Array | ArrayBuffer,
   { endpoint, responseLimit }: Received,
+  idTokenOnly = false,
 ): string[] {
   if (!isStatus(status)) {
     throw wrong("status", "it must be an HTTP status, a number from 100 to 999");
@@ -104,7 +116,8 @@ export function callWithResponse(
     throw tooLong(limit);
   }
   try {
-    return call(name, client, [], name === "read_response" ? jsonOf(client, body) : body, status, status);
+    const read = name === "read_response" ? jsonOf(client, body) : body;
+    return call(name, client, [], read, idTokenOnly ? status | 65536 : status, status);
   } catch (error) {
     const { code } = error as OAuthError;
     const isPage = code === "response_syntax" && /^[\s\ufeff]*</.test(textOf(body));
