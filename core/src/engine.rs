@@ -24,7 +24,7 @@ pub use crate::oauth::body::RequestPlaces;
 pub use crate::oauth::client_auth::basic_len as basic;
 pub use crate::oauth::credentials::Credentials;
 pub use crate::oauth::located_response::LocatedResponse;
-pub use crate::oauth::url::host;
+pub use crate::oauth::url::{HTTPS, host};
 pub use crate::oauth::verdict::{Class, Verdict};
 pub use crate::profile::base_url::base_url_len;
 pub use crate::profile::by_name::{SETTINGS, SetByName, SettingValue, each_setting, separator_of};

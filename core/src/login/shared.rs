@@ -79,5 +79,5 @@ pub fn check_saved(
         return Err(RequestError::Unexpected(Member::ExtraParameter));
     }
     let unique = profile.request_body.has_unique_names;
-    check_params(profile, shared, ParamRules { unique, ..ParamRules::default() })
+    Ok(check_params(profile, shared, ParamRules { unique, ..ParamRules::default() })?)
 }

@@ -131,7 +131,7 @@ fn base_url(mut servers: PairList<'_>, number: u8) -> Option<&[u8]> {
 fn check(profile: &Profile<'_>) -> bool {
     let mut number = 1;
     while let Some(url) = base_url(profile.servers, number) {
-        if !is_allowed(profile, url) || !is_visible_without(url, b"?") {
+        if !is_allowed(profile, url) || !is_visible_without(url, b"?\\#") {
             return false;
         }
         number = number.wrapping_add(1);
