@@ -318,6 +318,8 @@ fn answers(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8]
     }
     keep(&ErrorCode::of(text));
     keep(&callback_state(body));
+    keep(&engine::named_server(profile, black_box(Flow::Code), body));
+    keep(&client.at_server(black_box(3)).is_ok());
     if let Err(error) = profile.revoked(black_box(400), body) {
         say(&error);
         if let TokenError::Server { error, .. } = error {
@@ -439,6 +441,8 @@ fn sessions(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8
         let identity = Identity { issuer: text, client_id: text, leeway: black_box(1) };
         keep(&session.receive(profile, received, black_box(Some(identity)), ms(now)));
         keep(&session.adopt(Secret::new(text), text, ms(now)));
+        session.set_server(black_box(3));
+        keep(&session.server());
         match session.begin(ms(now)) {
             Ok(begun) => keep(&(begun.mark, begun.grant)),
             Err(error) => say(&error),
