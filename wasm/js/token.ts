@@ -58,32 +58,35 @@ export function readResponse(
 ): Token {
   const own = clientOf(client);
   const circumstances = checked("options", received, "t requestedAt s date endpoint n responseLimit");
-  const { requestedAt = Date.now(), date } = circumstances;
-  const served = servedAt(date);
-  const skew = served === undefined ? undefined : served - Date.now();
-  const texts = callWithResponse("read_response", own, status, body, circumstances);
-  return tokenOf(texts, extraOf(own), requestedAt, skew);
-}
-
-/** Checks status, type and length, and reads the response in the core. */
-export function callWithResponse(
-  name: Name,
-  client: Client,
-  status: number,
-  given: string | Uint8Array | ArrayBuffer,
-  { endpoint, responseLimit }: Received,
-): string[] {
   if (!isStatus(status)) {
     throw wrong("status", "it must be an HTTP status, a number from 100 to 999");
   }
-  const body = typeof given === "string" ? given : bytesOf(given);
-  if (body === undefined) {
+  const given = typeof body === "string" ? body : bytesOf(body);
+  if (given === undefined) {
     throw wrong("body", "it must be a string or bytes");
   }
-  const limit = limitOf(responseLimit);
-  if (body.length > limit) {
+  const limit = limitOf(circumstances.responseLimit);
+  if (given.length > limit) {
     throw tooLong(limit);
   }
+  return tokenIn(own, { requestedAt: Date.now(), ...circumstances, status, body: given });
+}
+
+/** A response that was checked. */
+interface Response extends Received {
+  readonly status: number;
+  readonly body: string | Uint8Array;
+}
+
+/** As `readResponse`, for a response that was checked. */
+export function tokenIn(own: Client, response: Response & { readonly requestedAt: number }): Token {
+  const served = servedAt(response.date);
+  const skew = served === undefined ? undefined : served - Date.now();
+  return tokenOf(callWithResponse("read_response", own, response), extraOf(own), response.requestedAt, skew);
+}
+
+/** Reads a response in the core. */
+export function callWithResponse(name: Name, client: Client, { status, body, endpoint }: Response): string[] {
   try {
     return call(name, client, [], body, status, status);
   } catch (error) {

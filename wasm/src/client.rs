@@ -1,7 +1,8 @@
 //! Reads the client and its provider's profile from the first fields of a message.
 
-use grantlet::engine::{Credentials, strings};
-use grantlet::{Client, ClientAuth, Profile, ProfileSetting, RequestBody, Secret};
+use grantlet::engine::Credentials;
+use grantlet::engine::strings::{self, Switches};
+use grantlet::{Client, ClientAuth, Profile, ProfileSetting, Secret};
 
 use crate::fault::Fault;
 use crate::message::{Fields, Message};
@@ -68,43 +69,45 @@ pub struct Config<'a> {
     pub envelope: &'a str,
 }
 
-/// Reads the client's fields, which come first in a message.
-pub fn read<'a>(fields: &mut Fields<'a>, flags: &Flags) -> Config<'a> {
-    let mut profile: Profile<'a> = Profile::RFC6749
-        .client_auth(match flags.0 >> CLIENT_AUTH_SHIFT & 3 {
-            client_auth::BASIC => ClientAuth::BASIC,
-            client_auth::BODY => ClientAuth::BODY,
-            client_auth::NONE => ClientAuth::NONE,
-            _ => ClientAuth::BASIC_VERBATIM,
-        })
-        .send_grant_type(!flags.has(NO_GRANT_TYPE))
-        .pkce(!flags.has(NO_PKCE))
-        .bearer_by_default(flags.has(BEARER_BY_DEFAULT));
-    if flags.has(JSON_BODY) {
-        profile = profile.request_body(RequestBody::JSON);
-    }
-    if flags.has(ALLOW_LOOPBACK) {
-        profile = profile.allow_loopback();
-    }
-    profile = profile
-        .authorization_endpoint(fields.text())
-        .token_endpoint(fields.text())
-        .revocation_endpoint(fields.text())
-        .device_authorization_endpoint(fields.text());
-    profile = strings::entries(profile, core::array::from_fn(|_| fields.text()));
-    let envelope = fields.text();
-    if !envelope.is_empty() {
-        profile = profile.envelope(envelope);
-    }
-    profile = match fields.text().as_bytes() {
-        [] => profile,
-        [separator] => profile.scope_separator(*separator),
-        // More than one character is invalid, which the check reports.
-        _ => profile.scope_separator(u8::MAX),
+impl<'a> Config<'a> {
+    const EMPTY: Self = Self {
+        profile: strings::ENTRIES,
+        base_url: "",
+        credentials: Credentials { id: "", secret: None },
+        envelope: "",
     };
-    let (base_url, id, secret) = (fields.text(), fields.text(), fields.text());
-    let secret = flags.has(HAS_SECRET).then(|| Secret::new(secret));
-    Config { profile, base_url, credentials: Credentials { id, secret }, envelope }
+
+    /// Reads the client's fields, which come first in a message, where they stay: as a value that is returned
+    /// each would be copied by code of its own.
+    #[inline(never)]
+    fn set(&mut self, fields: &mut Fields<'a>, flags: &Flags) {
+        let switches = Switches {
+            client_auth: match flags.0 >> CLIENT_AUTH_SHIFT & 3 {
+                client_auth::BASIC => ClientAuth::BASIC,
+                client_auth::BODY => ClientAuth::BODY,
+                client_auth::NONE => ClientAuth::NONE,
+                _ => ClientAuth::BASIC_VERBATIM,
+            },
+            is_json: flags.has(JSON_BODY),
+            send_grant_type: !flags.has(NO_GRANT_TYPE),
+            pkce: !flags.has(NO_PKCE),
+            bearer_by_default: flags.has(BEARER_BY_DEFAULT),
+            allow_loopback: flags.has(ALLOW_LOOPBACK),
+        };
+        self.envelope = strings::read_entries(&mut self.profile, &switches, || fields.text());
+        self.base_url = fields.text();
+        self.credentials.id = fields.text();
+        let secret = fields.text();
+        self.credentials.secret = flags.has(HAS_SECRET).then(|| Secret::new(secret));
+    }
+}
+
+/// Reads the client's fields, which come first in a message.
+#[inline(always)]
+pub fn read<'a>(fields: &mut Fields<'a>, flags: &Flags) -> Config<'a> {
+    let mut config = Config::EMPTY;
+    config.set(fields, flags);
+    config
 }
 
 impl Config<'_> {
