@@ -192,7 +192,7 @@ enum grantlet_status
    * `grantlet_polling_update`; no function returns it.
    */
   GRANTLET_E_NO_RESPONSE = 49,
-  /** The `id_token` of a refresh is invalid, or missing although one is required. */
+  /** An `id_token` is invalid, or missing although one is required. */
   GRANTLET_E_ID_TOKEN = 50,
   /** The `id_token` of a refresh names another user or another client: the session has ended. */
   GRANTLET_E_OTHER_USER = 51,
@@ -349,6 +349,11 @@ enum grantlet_response_mode
   GRANTLET_RESPONSE_MODE_QUERY = 0,
   /** In the fragment. */
   GRANTLET_RESPONSE_MODE_FRAGMENT = 1,
+  /**
+   * In the body of a POST to the `redirect_uri` (OAuth 2.0 Form Post Response Mode): for
+   * `grantlet_form_post_callback` and `grantlet_hybrid_callback`.
+   */
+  GRANTLET_RESPONSE_MODE_FORM_POST = 2,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -492,6 +497,10 @@ enum grantlet_member
   GRANTLET_MEMBER_RETURN_URI = 62,
   /** How long a login may take. */
   GRANTLET_MEMBER_LIFETIME = 63,
+  /** The endpoint of refreshes. */
+  GRANTLET_MEMBER_REFRESH_ENDPOINT = 64,
+  /** The number of the server that a callback chose. */
+  GRANTLET_MEMBER_SERVER = 65,
   /** The first of the profile's extra members; the second is one more, and so on. */
   GRANTLET_MEMBER_EXTRA = 128,
 };
@@ -739,7 +748,10 @@ typedef struct grantlet_token {
   grantlet_span id_token;
   /** `scope`, separated as the profile says. Length 0: the scope that was requested. */
   grantlet_span scope;
-  /** The profile's extra members, in its order: the content of a string, any other value as it was sent. */
+  /**
+   * The profile's extra members, in its order: the content of a string, any other value as it was sent. A further
+   * token among them is secret too.
+   */
   grantlet_span extra[GRANTLET_EXTRA_MEMBERS];
   /**
    * Type of each extra member, by its first byte: `"` or `\` for a string, a digit or `-` for a number, `t` or
@@ -802,6 +814,69 @@ typedef struct grantlet_expected {
    */
   uint8_t response_mode;
 } grantlet_expected;
+
+/** @brief What an `id_token` must claim (OpenID Connect Core, sections 3.1.3.7 and 3.3.2.11). */
+typedef struct grantlet_id_token_expected {
+  /** `iss`: the server's issuer. */
+  grantlet_span issuer;
+  /** `aud` and `azp`: the client. */
+  grantlet_span client_id;
+  /** `nonce` of the authorization request. */
+  grantlet_span nonce;
+  /** The access token that came with it, whose `at_hash` it must then have. Length 0: it is not compared. */
+  grantlet_span access_token;
+  /** `sub` of the `id_token` before it. Length 0: it is not compared. */
+  grantlet_span subject;
+  /** The wall time in seconds. */
+  int64_t now;
+  /** Seconds by which the clocks may differ. */
+  uint32_t leeway;
+} grantlet_id_token_expected;
+
+/**
+ * @brief Claims of an `id_token`, whose **signature was not verified**. From the token endpoint over TLS that is enough
+ * (OpenID Connect Core, section 3.1.3.7, point 6); from the front channel you verify it, or use the claims for nothing
+ * but the binding to this login.
+ */
+typedef struct grantlet_id_token {
+  /** The `id_token` as it was sent. */
+  grantlet_span id_token;
+  /** The code beside it, by `grantlet_hybrid_callback`; else of length 0. It is secret. */
+  grantlet_span code;
+  /** `sub`: who logged in, in the buffer. */
+  grantlet_span subject;
+  /** What the signature signs (RFC 7515, section 5.1). */
+  grantlet_span signing_input;
+  /** The signature, in base64url. */
+  grantlet_span signature;
+  /** `exp`, in seconds since 1970. */
+  int64_t expires_at;
+  /** `iat`, in seconds since 1970. */
+  int64_t issued_at;
+} grantlet_id_token;
+
+/** @brief The response to a hybrid login, and what it must match. */
+typedef struct grantlet_hybrid_response {
+  /** The URL with its fragment, or the body of the POST. It is changed: wipe it when the code was used. */
+  void *callback;
+  /** Its length in bytes. */
+  size_t length;
+  /**
+   * What it must match. `GRANTLET_RESPONSE_MODE_FORM_POST` as its `response_mode`: `callback` is a body, and the
+   * `redirect_uri` is not read; any other number: it is a URL.
+   */
+  const grantlet_expected *expected;
+  /** What the `id_token` must claim. */
+  const grantlet_id_token_expected *id_token;
+} grantlet_hybrid_response;
+
+/** @brief A response without an access token. */
+typedef struct grantlet_id_token_alone {
+  /** `id_token`: bytes 0x21 to 0x7E, never empty. Its signature and claims are not verified. */
+  grantlet_span id_token;
+  /** `refresh_token`; length 0 if there is none. */
+  grantlet_span refresh_token;
+} grantlet_id_token_alone;
 
 /** @brief What to show the user, and what to poll with (RFC 8628, section 3.2). The spans point into the body. */
 typedef struct grantlet_device_authorization {
@@ -1101,7 +1176,9 @@ extern const grantlet_profile grantlet_salesforce;
 /** @brief Shopify: the base URL is the shop's, by `grantlet_base_url`. */
 extern const grantlet_profile grantlet_shopify;
 
-/** @brief Slack. Extra members: `team/id` (0), `authed_user/id` (1). */
+/**
+ * @brief Slack. Extra members: `team/id` (0), `authed_user/id` (1), `authed_user/access_token` (2), which is secret.
+ */
 extern const grantlet_profile grantlet_slack;
 
 /** @brief Spotify. */
@@ -1131,7 +1208,9 @@ extern const grantlet_profile grantlet_x;
 /** @brief Yahoo: a refresh needs the `redirect_uri` of the login. */
 extern const grantlet_profile grantlet_yahoo;
 
-/** @brief Zoho: the base URL is the accounts server of the user's region. Extra members: `api_domain` (0). */
+/**
+ * @brief Zoho: the callback names the accounts server of the user's region, by `grantlet_callback_server`. Extra members: `api_domain` (0).
+ */
 extern const grantlet_profile grantlet_zoho;
 
 /** @brief Zoom. Extra members: `api_url` (0). */
@@ -1145,6 +1224,18 @@ extern const grantlet_setting_kind grantlet_setting_authorization_endpoint;
 
 /** @brief Where tokens are issued (RFC 6749, section 3.2): a path or an absolute URL. */
 extern const grantlet_setting_kind grantlet_setting_token_endpoint;
+
+/**
+ * @brief Where refreshes go (RFC 6749, section 6), if not to the token endpoint: a path or an absolute URL. They send what
+ * the other requests send of the client; such endpoints tend to take no secret: refresh by a client without one.
+ */
+extern const grantlet_setting_kind grantlet_setting_refresh_endpoint;
+
+/**
+ * @brief An access token is sent to get the next one: the `refresh_token` of a response that has none is its access token,
+ * so that a session refreshes by it. No value.
+ */
+extern const grantlet_setting_kind grantlet_setting_refresh_by_access_token;
 
 /** @brief Where tokens are revoked (RFC 7009): a path or an absolute URL. */
 extern const grantlet_setting_kind grantlet_setting_revocation_endpoint;
@@ -1177,7 +1268,7 @@ extern const grantlet_setting_kind grantlet_setting_order;
 
 /**
  * @brief Further members of the response to read: `account_id tenant`, or paths to them: `team/id`. At most eight, of
- * at most 64 bytes each.
+ * at most 64 bytes each. What a path to a token leads to, `authed_user/access_token`, is secret.
  */
 extern const grantlet_setting_kind grantlet_setting_extra;
 
@@ -1191,6 +1282,14 @@ extern const grantlet_setting_kind grantlet_setting_extra;
  * is a string.
  */
 extern const grantlet_setting_kind grantlet_setting_errors;
+
+/**
+ * @brief Servers of a provider that keeps each user at one of them: the parameter of the callback that names it, then the
+ * servers, at most fifteen, each as the parameter has it, with its base URL where that is another:
+ * `accounts-server https://accounts.zoho.com https://accounts.zoho.eu`, `dc us=https://us.example eu=https://eu.example`.
+ * See `grantlet_callback_server`. Append to the list, and remove nothing: records of sessions contain a server's number.
+ */
+extern const grantlet_setting_kind grantlet_setting_servers;
 
 /**
  * @brief Errors that end a grant as `invalid_grant` does, one a line, by code or number, with or without a description:
@@ -1290,6 +1389,13 @@ extern const grantlet_setting_kind grantlet_setting_no_pkce;
  * `grantlet_expected` the URL. No value.
  */
 extern const grantlet_setting_kind grantlet_setting_opaque_redirect_uri;
+
+/**
+ * @brief The responses of the token endpoint are forms (`application/x-www-form-urlencoded`), where RFC 6749, section 5.1,
+ * has JSON; a body that starts with `{` still is JSON. A form has no paths and no envelope, a value `0` of an error
+ * says nothing, and a device authorization response stays JSON. No value.
+ */
+extern const grantlet_setting_kind grantlet_setting_form_response;
 
 /** @brief A response without `token_type` is taken as Bearer (RFC 6749, section 5.1 requires the member). No value. */
 extern const grantlet_setting_kind grantlet_setting_bearer_by_default;
@@ -1797,7 +1903,7 @@ grantlet_status grantlet_implicit_url(const grantlet_client *client,
  * @param length   Its length in bytes.
  * @param code     Receives the code, in the URL; it is secret. Zeros on errors.
  * @param error    Receives why there is none. With `GRANTLET_E_CALLBACK_ISSUER` `at` is the offset of the `iss`,
- * 0 where it is absent.
+ * 0 where it is absent, or of a server that the profile does not list.
  * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_SERVER` where the user or the server
  * refused, which ends the login; or a `GRANTLET_E_CALLBACK_` status.
  */
@@ -1855,6 +1961,116 @@ grantlet_status grantlet_token_response(const grantlet_profile *profile,
                                         size_t length,
                                         grantlet_token *token,
                                         grantlet_error *error);
+
+/**
+ * @brief Reads the body that the provider POSTed to the `redirect_uri` after a login by code with
+ * `response_mode=form_post` among its parameters (OAuth 2.0 Form Post Response Mode). As `grantlet_callback`, but
+ * no address is compared: the server that received the request has done so by its route.
+ *
+ * A browser sends no cookie with such a request that is `SameSite=Lax` or has no `SameSite`. Keep `state` and
+ * `code_verifier` on the server, or in a cookie of their own that is `SameSite=None; Secure; HttpOnly`.
+ *
+ * @param profile  The provider.
+ * @param expected What the body must match; its `redirect_uri` and its `response_mode` are not read.
+ * @param body     The whole body, which is changed: wipe it when the code was used.
+ * @param length   Its length in bytes.
+ * @param code     Receives the code, in the body; it is secret. Zeros on errors.
+ * @param error    Receives why there is none.
+ * @return As `grantlet_callback`.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_form_post_callback(const grantlet_profile *profile,
+                                            const grantlet_expected *expected,
+                                            void *body,
+                                            size_t length,
+                                            grantlet_span *code,
+                                            grantlet_error *error);
+
+/**
+ * @brief Validates the claims of an `id_token` (OpenID Connect Core, section 3.1.3.7). Its signature is not verified.
+ *
+ * @param expected What it must claim.
+ * @param id_token The `id_token`.
+ * @param out      A buffer: three quarters of the `id_token` are enough. The claims contain who the user is.
+ * @param capacity Its length in bytes.
+ * @param claims   Receives the claims. Zeros on errors.
+ * @param error    With `GRANTLET_E_ID_TOKEN`, `member` is the claim at fault; with `GRANTLET_E_BUFFER_TOO_SMALL`,
+ * `needed` is a length that is enough.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_ENCODING`, `GRANTLET_E_BUFFER_TOO_SMALL` or `GRANTLET_E_ID_TOKEN`.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_id_token_check(const grantlet_id_token_expected *expected,
+                                        grantlet_span id_token,
+                                        void *out,
+                                        size_t capacity,
+                                        grantlet_id_token *claims,
+                                        grantlet_error *error);
+
+/**
+ * @brief Writes the URL of a hybrid login (OpenID Connect Core, section 3.3.2.1): a code, and beside it an `id_token` that is
+ * bound to it. The response comes in the fragment, or in the body of a POST where `response_mode=form_post` is among
+ * the parameters.
+ *
+ * @param client   The client.
+ * @param login    The login, with a nonce. Its scope must contain `openid`.
+ * @param out      The buffer.
+ * @param capacity Its length in bytes.
+ * @param url      Receives the URL, in the buffer.
+ * @param error    Receives why there is none.
+ * @return As `grantlet_code_url`; `GRANTLET_E_REQUEST_MISSING` without a nonce.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_hybrid_url(const grantlet_client *client,
+                                    const grantlet_code_login *login,
+                                    void *out,
+                                    size_t capacity,
+                                    grantlet_span *url,
+                                    grantlet_error *error);
+
+/**
+ * @brief Reads the response to a hybrid login, and validates the `id_token` beside its code: `nonce`, `c_hash` and what
+ * `grantlet_id_token_check` does. The exchange of the code brings another `id_token`, whose `sub` must be the same:
+ * `subject` of `grantlet_id_token_expected`.
+ *
+ * With a `GRANTLET_E_CALLBACK_` status anybody may have made the URL: it is unchanged, and the login stays pending. With
+ * `GRANTLET_E_ID_TOKEN` it was this login's response, and the login has ended.
+ *
+ * @param profile  The provider.
+ * @param response The response, and what it must match.
+ * @param out      A buffer of at least three quarters of the response. The claims contain who the user is.
+ * @param capacity Its length in bytes.
+ * @param claims   Receives the code and the claims of the `id_token`. Zeros on errors.
+ * @param error    Receives why there is none.
+ * @return As `grantlet_callback` and `grantlet_id_token_check`. With `GRANTLET_E_BUFFER_TOO_SMALL` nothing was read.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_hybrid_callback(const grantlet_profile *profile,
+                                         const grantlet_hybrid_response *response,
+                                         void *out,
+                                         size_t capacity,
+                                         grantlet_id_token *claims,
+                                         grantlet_error *error);
+
+/**
+ * @brief Reads the response to the exchange of a code where no access token was asked for, as for the scope `openid` alone: it
+ * must have an `id_token`, and may have a refresh token. An access token is not returned. As `grantlet_token_response`,
+ * which refuses such a response.
+ *
+ * @param profile     The provider.
+ * @param http_status The HTTP status.
+ * @param body        The whole body, which is changed: wipe it after use.
+ * @param length      Its length in bytes.
+ * @param response    Receives the `id_token`, for `grantlet_id_token_check`. Zeros on errors.
+ * @param error       Details of an error.
+ * @return As `grantlet_token_response`; `GRANTLET_E_RESPONSE_MISSING` without an `id_token`.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_id_token_response(const grantlet_profile *profile,
+                                           uint16_t http_status,
+                                           void *body,
+                                           size_t length,
+                                           grantlet_id_token_alone *response,
+                                           grantlet_error *error);
 
 /**
  * @brief Reads a device authorization response (RFC 8628, section 3.2), and unescapes its strings in place.
@@ -2355,6 +2571,62 @@ grantlet_status grantlet_session_record(const grantlet_session *session,
 grantlet_status grantlet_session_stored(grantlet_session *session);
 
 /**
+ * @brief Returns which server of `grantlet_setting_servers` the callback URL of a login by code names. Call it before
+ * `grantlet_callback`, which changes the URL, and use the number once that returned `GRANTLET_OK`: it validates the
+ * URL, and refuses a server that the profile does not list by `GRANTLET_E_CALLBACK_ISSUER`.
+ *
+ * @param profile  The provider.
+ * @param expected What the URL must match: `response_mode` is read.
+ * @param url      The whole URL.
+ * @param length   Its length in bytes.
+ * @return The number of the server, for `grantlet_client_at_server` and `grantlet_session_set_server`; 0 where the
+ * URL names none that is listed, or a pointer is NULL.
+ */
+GRANTLET_MUST_USE
+uint8_t grantlet_callback_server(const grantlet_profile *profile,
+                                 const grantlet_expected *expected,
+                                 void *url,
+                                 size_t length);
+
+/**
+ * @brief Makes a client at one server of `grantlet_setting_servers`: the same one, with that server's base URL. It keeps the
+ * pointers, not what they point to.
+ *
+ * @param client The client.
+ * @param server The server's number, by `grantlet_callback_server` or `grantlet_session_server`; 0: the client's own
+ * base URL.
+ * @param at     Receives the client; zeros on errors.
+ * @param error  Receives `server` in `member` where the profile does not list it.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_REQUEST_UNEXPECTED` for a number that the profile does not
+ * list; `GRANTLET_E_ENCODING` or `GRANTLET_E_TOO_MANY_SETTINGS` for a profile with such a setting.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_client_at_server(const grantlet_client *client,
+                                          uint8_t server,
+                                          grantlet_client *at,
+                                          grantlet_error *error);
+
+/**
+ * @brief Sets the server that a login chose, for a profile with `grantlet_setting_servers`. Call it after
+ * `grantlet_session_login`, before the record is stored, which contains it. Editions before this one report such a
+ * record by `GRANTLET_E_LATER_VERSION`.
+ *
+ * @param session The session. NULL: nothing happens.
+ * @param server The server's number, at most 15; 0: the client's own base URL.
+ */
+void grantlet_session_set_server(grantlet_session *session,
+                                 uint8_t server);
+
+/**
+ * @brief Returns the server of a session's grant, also after a restart: write its requests by the client of
+ * `grantlet_client_at_server`.
+ *
+ * @param session The session.
+ * @return The server's number; 0: the client's own base URL, or `session` is NULL or not initialized.
+ */
+uint8_t grantlet_session_server(const grantlet_session *session);
+
+/**
  * @brief Writes pairs as a form body: bytes percent-encoded, a space as `+` (WHATWG URL, section 5.2; RFC 6749,
  * appendix B).
  *
@@ -2443,6 +2715,10 @@ GRANTLET_SIZE(client, 8, 0);
 GRANTLET_SIZE(request, 6, 0);
 GRANTLET_SIZE(options, 4, 0);
 GRANTLET_SIZE(expected, 7, 0);
+GRANTLET_SIZE(id_token_expected, 10, 16);
+GRANTLET_SIZE(id_token, 10, 16);
+GRANTLET_SIZE(id_token_alone, 4, 0);
+GRANTLET_SIZE(hybrid_response, 4, 0);
 GRANTLET_SIZE(profile, 4, 0);
 GRANTLET_SIZE(profile_setting, 3, 0);
 GRANTLET_SIZE(code_login, 12, 0);

@@ -35,6 +35,8 @@ mod http;
 mod bearer;
 mod url;
 mod token;
+mod form_post;
+mod hybrid;
 mod device;
 mod bold;
 mod time;
@@ -44,6 +46,7 @@ mod attempt;
 mod receive;
 mod held;
 mod record;
+mod server;
 mod form;
 #[cfg(feature = "negative_control")]
 mod negative_control;
@@ -55,18 +58,21 @@ pub use bold::*;
 pub use client::*;
 pub use device::*;
 pub use form::*;
+pub use form_post::*;
 pub use gallery::*;
 pub use grants::{
     CodeGrant, DeviceCodeGrant, ExtensionGrant, Options, PasswordGrant, RefreshGrant, Revocation,
 };
 pub use held::*;
 pub use http::*;
+pub use hybrid::*;
 pub use member::*;
 pub use profile::*;
 pub use receive::*;
 pub use record::*;
 pub use request::*;
 pub use secret::*;
+pub use server::*;
 pub use session::*;
 pub use setting::*;
 pub use settings::Settings;

@@ -1,7 +1,12 @@
 //! The tables of cases that all languages run, in Rust and by the C interface.
 
 mod c;
+mod flows;
+mod flows_c;
 mod rust;
 mod sessions;
+mod setters;
 mod world;
+mod world_c;
 mod world_requests;
+mod world_rust;

@@ -60,6 +60,12 @@ pub const fn extra<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
     profile.with_extra(List::text(list))
 }
 
+/// `accounts-server https://accounts.zoho.com eu=https://accounts.zoho.eu`: the parameter, then names of servers, with
+/// their base URLs where these are others.
+pub const fn servers<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
+    profile.with_servers(PairList::text(list, b' '))
+}
+
 /// A profile with what each setting of [`read_entries`] links.
 pub const ENTRIES: Profile<'static> = Profile::RFC6749
     .with_headers(PairList::EMPTY)
