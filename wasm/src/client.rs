@@ -34,7 +34,7 @@ impl Flags {
     }
 }
 
-/// The wrapper's names of the client's fields, in the order in which [`read`] reads them.
+/// The wrapper's names of the client's fields, in the order in which [`Config::set`] reads them.
 #[cfg(test)]
 pub(crate) const FIELDS: [&str; 18] = [
     "authorizationEndpoint",
@@ -70,17 +70,18 @@ pub struct Config<'a> {
 }
 
 impl<'a> Config<'a> {
-    const EMPTY: Self = Self {
+    /// What [`set`](Self::set) fills.
+    pub const EMPTY: Self = Self {
         profile: strings::ENTRIES,
         base_url: "",
         credentials: Credentials { id: "", secret: None },
         envelope: "",
     };
 
-    /// Reads the client's fields, which come first in a message, where they stay: as a value that is returned
-    /// each would be copied by code of its own.
+    /// Reads the client's fields, which come first in a message, where they stay: a value that is returned would
+    /// be copied, field by field.
     #[inline(never)]
-    fn set(&mut self, fields: &mut Fields<'a>, flags: &Flags) {
+    pub fn set(&mut self, fields: &mut Fields<'a>, flags: &Flags) {
         let switches = Switches {
             client_auth: match flags.0 >> CLIENT_AUTH_SHIFT & 3 {
                 client_auth::BASIC => ClientAuth::BASIC,
@@ -102,14 +103,6 @@ impl<'a> Config<'a> {
     }
 }
 
-/// Reads the client's fields, which come first in a message.
-#[inline(always)]
-pub fn read<'a>(fields: &mut Fields<'a>, flags: &Flags) -> Config<'a> {
-    let mut config = Config::EMPTY;
-    config.set(fields, flags);
-    config
-}
-
 impl Config<'_> {
     /// The client at its provider.
     pub fn client(&self) -> Client<'_> {
@@ -125,7 +118,8 @@ impl Config<'_> {
 #[allow(clippy::unnecessary_wraps)]
 pub fn misspelt(message: Message<'_>, _: &Flags, number: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, .. } = message;
-    let config = read(&mut fields, &Flags(number));
+    let mut config = Config::EMPTY;
+    config.set(&mut fields, &Flags(number));
     let error = strings::check_entries(&config.profile).err();
     let list = error.map_or(misspelt::NONE, |error| match error.setting {
         ProfileSetting::Headers => misspelt::HEADERS,

@@ -2,7 +2,7 @@
 
 use grantlet::engine::{self, Class, LocatedResponse, Verdict};
 
-use crate::client::{Flags, read};
+use crate::client::{Config, Flags};
 use crate::fault::{Fault, of_verdict};
 use crate::message::Message;
 use crate::reply::OUTCOME;
@@ -16,7 +16,8 @@ use crate::reply::OUTCOME;
 #[allow(clippy::cast_possible_truncation)]
 pub fn device(message: Message<'_>, flags: &Flags, status: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, body, .. } = message;
-    let config = read(&mut fields, flags);
+    let mut config = Config::EMPTY;
+    config.set(&mut fields, flags);
     let (mut response, mut interval) = (LocatedResponse::default(), 0);
     let verdict = engine::device_authorization(
         &config.profile,

@@ -3,7 +3,7 @@
 use grantlet::engine::{self, CallbackResult, GrantKind, LocatedResponse};
 use grantlet::{BufferTooSmall, CallbackExpectation, Flow, Grant, Issuer, RequestError, wipe};
 
-use crate::client::{Flags, read};
+use crate::client::{Config, Flags};
 use crate::fault::{Fault, of_callback, of_request};
 use crate::message::Message;
 use crate::numbers::issuer_rule;
@@ -18,7 +18,8 @@ use crate::requests::write;
 /// [`Fault`].
 pub fn login(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, room, .. } = message;
-    let config = read(&mut fields, flags);
+    let mut config = Config::EMPTY;
+    config.set(&mut fields, flags);
     let (redirect_uri, scope) = (fields.text(), fields.text());
     let mut pairs = [("", ""); 16];
     let pairs = fields.pairs(&mut pairs);
@@ -72,7 +73,8 @@ fn draw(texts: &mut [[u8; 43]]) -> bool {
 /// [`Fault`]. If the server returned an error, the reply contains it.
 pub fn callback(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, body, room } = message;
-    let config = read(&mut fields, flags);
+    let mut config = Config::EMPTY;
+    config.set(&mut fields, flags);
     let (redirect_uri, state) = (fields.text(), fields.text());
     let (issuer, verifier) = (fields.text(), fields.text());
     let expect = CallbackExpectation {

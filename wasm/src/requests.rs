@@ -3,7 +3,7 @@
 use grantlet::engine::{self, GrantKind};
 use grantlet::{Grant, Scope};
 
-use crate::client::{Config, Flags, read};
+use crate::client::{Config, Flags};
 use crate::fault::{Fault, not_a_verifier, of_request};
 use crate::message::Message;
 use crate::numbers::{hash_kind, request_kind};
@@ -29,7 +29,8 @@ static KINDS: [GrantKind; 7] = {
 /// [`Fault`].
 pub fn request(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fault> {
     let Message { reply, mut fields, room, .. } = message;
-    let config = read(&mut fields, flags);
+    let mut config = Config::EMPTY;
+    config.set(&mut fields, flags);
     let texts = core::array::from_fn(|_| fields.text());
     let (scope, granted) = (fields.text(), fields.text());
     let mut pairs = [("", ""); 16];

@@ -3,7 +3,7 @@
 use grantlet::Polled;
 use grantlet::engine::{self, Class, LocatedResponse, Verdict};
 
-use crate::client::{Flags, read};
+use crate::client::{Config, Flags};
 use crate::fault::{Fault, of_verdict};
 use crate::message::Message;
 use crate::numbers::polled;
@@ -18,7 +18,8 @@ use crate::reply::{AS_GIVEN, OUTCOME};
 #[allow(clippy::cast_possible_truncation)]
 pub fn response(message: Message<'_>, flags: &Flags, status: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, body, .. } = message;
-    let config = read(&mut fields, flags);
+    let mut config = Config::EMPTY;
+    config.set(&mut fields, flags);
     let mut response = LocatedResponse::default();
     let verdict = engine::response(&config.profile, status as u16, body, &mut response);
     if matches!(verdict.class, Class::Ok | Class::Server) {
@@ -50,7 +51,8 @@ pub fn response(message: Message<'_>, flags: &Flags, status: u32) -> Result<(), 
 #[allow(clippy::cast_possible_truncation, clippy::unnecessary_wraps)]
 pub fn kept(message: Message<'_>, flags: &Flags, status: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, body, .. } = message;
-    let config = read(&mut fields, flags);
+    let mut config = Config::EMPTY;
+    config.set(&mut fields, flags);
     let mut response = LocatedResponse::default();
     let kept = engine::kept(&config.profile, status as u16, body, &mut response);
     reply.members(&response, body);
