@@ -1,8 +1,7 @@
 //! Lists as strings, for C: each function is the setter of its name, with a space between the words. A word
-//! has no space, comma or `=` of its own. [`read_entries`] is for WebAssembly.
+//! has no space, comma or `=` of its own. [`entries`] is for WebAssembly.
 
 use crate::oauth::body::RequestBody;
-use crate::oauth::client_auth::ClientAuth;
 use crate::profile::check::error::ProfileError;
 use crate::profile::profile::Profile;
 use crate::profile::shape::Shapes;
@@ -66,83 +65,40 @@ pub const fn servers<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
     profile.with_servers(PairList::text(list, b' '))
 }
 
-/// A profile with what each setting of [`read_entries`] links.
-pub const ENTRIES: Profile<'static> = Profile::RFC6749
-    .with_headers(PairList::EMPTY)
-    .with_rename(PairList::EMPTY)
-    .with_response_names(PairList::EMPTY)
-    .with_errors(Shapes::EMPTY)
-    .with_ends_on(PairList::EMPTY)
-    .with_extra(List::entries("/"))
-    .envelope("/")
-    .allow_loopback();
-
-/// The settings of a client in JavaScript that are no strings.
-#[allow(clippy::struct_excessive_bools)]
-pub struct Switches {
-    /// See [`Profile::client_auth`].
-    pub client_auth: ClientAuth,
-    /// [`RequestBody::JSON`] in place of `FORM`.
-    pub is_json: bool,
-    /// See [`Profile::send_grant_type`].
-    pub send_grant_type: bool,
-    /// See [`Profile::pkce`].
-    pub pkce: bool,
-    /// See [`Profile::bearer_by_default`].
-    pub bearer_by_default: bool,
-    /// See [`Profile::allow_loopback`].
-    pub allow_loopback: bool,
-}
-
-/// Sets what a client in JavaScript has, in a profile that is [`ENTRIES`]. Its strings are, in this order, four
-/// endpoints, nine lists, the envelope, which it returns, and the separator of a scope. In a list 0x1F separates
-/// entries, 0x1E separates name and value or the members of an error shape, and 0x1D starts a shape inside
-/// `error`. A word has no control character and is not empty. Each is written where it stays, which takes less
-/// code than setters.
+/// The lists of a client in JavaScript, in the order of the functions above. 0x1F separates entries, 0x1E
+/// separates name and value or the members of an error shape, and 0x1D starts a shape inside `error`. A word
+/// has no control character and is not empty.
 ///
 /// [`check_entries`] validates words as [`Profile::check`] does those of slices.
-pub fn read_entries<'a>(
-    profile: &mut Profile<'a>,
-    switches: &Switches,
-    mut next: impl FnMut() -> &'a str,
-) -> &'a str {
-    profile.client_auth = switches.client_auth;
-    profile.send_grant_type = switches.send_grant_type;
-    profile.pkce = switches.pkce;
-    profile.bearer_by_default = switches.bearer_by_default;
-    if switches.is_json {
-        profile.request_body = RequestBody::JSON;
-    }
-    if !switches.allow_loopback {
-        profile.is_loopback = None;
-    }
-    profile.authorization_endpoint = next();
-    profile.token_endpoint = next();
-    profile.revocation_endpoint = next();
-    profile.device_authorization_endpoint = next();
-    profile.headers = PairList::text(next(), ENTRY);
-    profile.rename = PairList::text(next(), ENTRY);
-    profile.order = List::entries(next());
-    profile.response_names = PairList::text(next(), ENTRY);
-    profile.errors = Shapes::text(next(), ENTRY);
-    profile.ends_on = PairList::text(next(), ENTRY);
-    profile.retry_on = PairList::text(next(), ENTRY);
-    profile.token_types = List::entries(next());
-    profile.extra = List::entries(next());
-    profile.envelope = next();
-    if profile.envelope.is_empty() {
-        profile.read_envelope = None;
-    }
-    match next().as_bytes() {
-        [] => {}
-        [separator] => profile.scope_separator = *separator,
-        // More than one character is invalid, which the check reports.
-        _ => profile.scope_separator = u8::MAX,
-    }
-    profile.envelope
+pub const fn entries<'a>(profile: Profile<'a>, lists: [&'a str; 11]) -> Profile<'a> {
+    #[rustfmt::skip]
+    let [
+        headers, rename, grant_types, order, names, errors, ends_on, retry_on, token_types, extra, servers,
+    ] = lists;
+    profile
+        .with_headers(PairList::text(headers, ENTRY))
+        .with_rename(PairList::text(rename, ENTRY))
+        .with_grant_types(PairList::text(grant_types, ENTRY))
+        .with_order(List::entries(order))
+        .with_response_names(PairList::text(names, ENTRY))
+        .with_errors(Shapes::text(errors, ENTRY))
+        .with_ends_on(PairList::text(ends_on, ENTRY))
+        .with_retry_on(PairList::text(retry_on, ENTRY))
+        .with_token_types(List::entries(token_types))
+        .with_extra(List::entries(extra))
+        .with_servers(PairList::text(servers, ENTRY))
 }
 
-/// Checks a profile of [`read_entries`].
+/// As [`Profile::dangerously_send_in_query`], for JavaScript: the body of a request is what follows its URL.
+pub const BEHIND_URL: RequestBody = RequestBody::BEHIND_URL;
+
+/// Has [`Profile::form_response`] in the check of a profile, and does not read a form, which JavaScript does.
+pub const fn form_response(mut profile: Profile<'_>, is_form: bool) -> Profile<'_> {
+    profile.form_response = is_form;
+    profile
+}
+
+/// Checks a profile whose lists are [`entries`].
 ///
 /// # Errors
 /// Those of [`Profile::check`].
