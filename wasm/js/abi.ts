@@ -49,11 +49,11 @@ export const PLACE_OF_EXTRA = 9;
 export const MOST_PARAMS = 16;
 
 /** A client's fields by type, in the order of `client.rs`: see `namesOf`. */
-export const FIELD_TYPES = "sssssMMMLsMEPPLLPssbbbbbbbsss";
+export const FIELD_TYPES = "sssssMMMLsMEPPLLssPbbbbbbbsss";
 
 /** Their values. Engines read properties faster here than by a list of names. */
 export const fieldsOf = (client: Client) =>
-  [client.authorizationEndpoint, client.tokenEndpoint, client.refreshEndpoint, client.revocationEndpoint, client.deviceAuthorizationEndpoint, client.headers, client.rename, client.grantTypes, client.order, client.envelope, client.responseNames, client.errors, client.endsOn, client.retryOn, client.tokenTypes, client.extra, client.servers, client.scopeSeparator, client.requestScopeSeparator, client.sendGrantType, client.pkce, client.bearerByDefault, client.allowLoopback, client.opaqueRedirectUri, client.formResponse, client.refreshByAccessToken, client.baseUrl, client.clientId, client.clientSecret];
+  [client.authorizationEndpoint, client.tokenEndpoint, client.revocationEndpoint, client.deviceAuthorizationEndpoint, client.refreshEndpoint, client.headers, client.rename, client.grantTypes, client.order, client.envelope, client.responseNames, client.errors, client.endsOn, client.retryOn, client.tokenTypes, client.extra, client.scopeSeparator, client.requestScopeSeparator, client.servers, client.sendGrantType, client.pkce, client.bearerByDefault, client.allowLoopback, client.opaqueRedirectUri, client.formResponse, client.refreshByAccessToken, client.baseUrl, client.clientId, client.clientSecret];
 
 /** What is added to the outcome of a check for the index of the field at fault. */
 export const FIRST_LIST = 4;

@@ -183,9 +183,9 @@ const CHECKED: [ProfileSetting; 14] = [
     ProfileSetting::RetryOn,
     ProfileSetting::TokenTypes,
     ProfileSetting::Extra,
-    ProfileSetting::Servers,
     ProfileSetting::ScopeSeparator,
     ProfileSetting::RequestScopeSeparator,
+    ProfileSetting::Servers,
 ];
 
 /// The client's fields. The settings among them that are checked are in the order of their numbers.

@@ -13,9 +13,9 @@ use crate::reply::{NEEDED, OUTCOME};
 pub(crate) const NAMES: [&str; FIELDS] = [
     "authorizationEndpoint",
     "tokenEndpoint",
-    "refreshEndpoint",
     "revocationEndpoint",
     "deviceAuthorizationEndpoint",
+    "refreshEndpoint",
     "headers",
     "rename",
     "grantTypes",
@@ -27,9 +27,9 @@ pub(crate) const NAMES: [&str; FIELDS] = [
     "retryOn",
     "tokenTypes",
     "extra",
-    "servers",
     "scopeSeparator",
     "requestScopeSeparator",
+    "servers",
     "sendGrantType",
     "pkce",
     "bearerByDefault",
@@ -77,9 +77,9 @@ pub fn read<'a>(fields: &mut Fields<'a>) -> Config<'a> {
     let texts: [&str; FIELDS + NUMBERS] = core::array::from_fn(|_| fields.text());
     #[rustfmt::skip]
     let [
-        authorization, token, refresh, revocation, device,
-        headers, rename, grant_types, order, envelope, names, errors, ends_on, retry_on, token_types, extra, servers,
-        separator, request_separator,
+        authorization, token, revocation, device, refresh,
+        headers, rename, grant_types, order, envelope, names, errors, ends_on, retry_on, token_types, extra,
+        separator, request_separator, servers,
         grant_type, pkce, bearer, loopback, opaque, form, refresh_itself,
         base_url, id, secret,
         body, auth, has_secret,
@@ -91,9 +91,9 @@ pub fn read<'a>(fields: &mut Fields<'a>) -> Config<'a> {
     let mut profile = strings::entries(Profile::RFC6749, lists)
         .authorization_endpoint(authorization)
         .token_endpoint(token)
-        .refresh_endpoint(refresh)
         .revocation_endpoint(revocation)
         .device_authorization_endpoint(device)
+        .refresh_endpoint(refresh)
         .scope_separator(separator_of(separator, b' '))
         .request_scope_separator(separator_of(request_separator, 0))
         .send_grant_type(!is_false(grant_type))

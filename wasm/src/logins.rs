@@ -46,12 +46,13 @@ pub fn login(message: Message<'_>, number: u32) -> Result<(), Fault> {
     let sent_nonce: &[u8] = if number & 1 != 0 { nonce } else { &[] };
     // SAFETY: it was just written, in base64url.
     let sent_state = unsafe { core::str::from_utf8_unchecked(state) };
-    let in_fragment = number & IN_FRAGMENT != 0;
-    let mode = if in_fragment { ResponseMode::Fragment } else { ResponseMode::Query };
     let length = engine::authorize(redirect_uri, sent_state, challenge, sent_nonce)
         .scope(scope)
         .params(pairs)
-        .for_login(&[], mode)
+        .for_login(
+            &[],
+            if number & IN_FRAGMENT == 0 { ResponseMode::Query } else { ResponseMode::Fragment },
+        )
         .write_len(&config.client(), room)
         .map_err(|error| of_request(&mut reply, error))?;
     reply.place(0, room.get(..length).unwrap_or_default());

@@ -59,7 +59,7 @@ impl<'a> Profile<'a> {
     }
 }
 
-impl<'a> Client<'a> {
+impl Client<'_> {
     /// The same client at one of the profile's [`servers`](Profile::servers), by its number; 0 is the client's own.
     /// The requests of a [`Login`](crate::Login) and of a [`Session`](crate::Session) are at the right one by
     /// themselves; a revocation, say, is not.
