@@ -27,7 +27,7 @@ export function changeOf(before: Stored, next: Stored, reason: SessionChange["re
   const { token: was, grant } = before;
   const { token: is } = next;
   if (!is) {
-    return was ? { type: "ended", reason } : undefined;
+    return was ? { type: "ended", ...(reason && { reason }) } : undefined;
   }
   if (is.accessToken ? is.accessToken !== was?.accessToken : !was) {
     return { type: was && grant === next.grant ? "renewed" : "ready" };
@@ -35,13 +35,13 @@ export function changeOf(before: Stored, next: Stored, reason: SessionChange["re
   return was?.accessToken && !is.accessToken ? { type: "due" } : undefined;
 }
 
-const TYPES = ["ready", "renewed", "due", "ended"];
-const REASONS = ["logout", "refused", "another_user", undefined];
+const TYPES: readonly string[] = ["ready", "renewed", "due", "ended"];
+const REASONS: readonly unknown[] = ["logout", "refused", "another_user", undefined];
 
-/** Whether another tab has sent this. */
-function isChange(value: unknown): value is SessionChange {
-  const { type, reason } = (value ?? {}) as Record<string, unknown>;
-  return TYPES.includes(type as string) && REASONS.includes(reason as undefined);
+/** The change that another tab has sent; undefined if it is none. */
+function changeIn(value: unknown): SessionChange | undefined {
+  const { type, reason } = (value ?? {}) as SessionChange;
+  return TYPES.includes(type) && REASONS.includes(reason) ? { type, ...(reason && { reason }) } : undefined;
 }
 
 /** The listeners of a session in this realm, and the way to those in others. */
@@ -50,6 +50,8 @@ export class Changes {
   readonly #until: () => Promise<number | undefined>;
   readonly #listeners = new Set<SessionListener>();
   #stop: (() => void) | undefined;
+  /** Open as long as there are listeners. What it posts, it does not hear itself. */
+  #channel: BroadcastChannel | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** `until` returns when the access token is due, in milliseconds since 1970; 0 if it is, undefined if unknown. */
@@ -79,10 +81,14 @@ export class Changes {
   post(change: SessionChange): void {
     this.#report(change);
     try {
-      if (typeof BroadcastChannel === "function" && "location" in globalThis) {
-        const channel = new BroadcastChannel(this.#name);
-        channel.postMessage(change);
-        channel.close();
+      if (this.#channel) {
+        this.#channel.postMessage(change);
+      } else if (typeof BroadcastChannel === "function") {
+        if ("location" in globalThis) {
+          const channel = new BroadcastChannel(this.#name);
+          channel.postMessage(change);
+          channel.close();
+        }
       } else {
         // `at` makes two equal changes differ: only a changed value is an event.
         globalThis.localStorage?.setItem(this.#name, JSON.stringify({ ...change, at: Math.random() }));
@@ -104,16 +110,20 @@ export class Changes {
 
   #open(): () => void {
     const take = (value: unknown): void => {
-      if (isChange(value)) {
-        this.#report(value);
+      const change = changeIn(value);
+      if (change) {
+        this.#report(change);
       }
     };
     if (typeof BroadcastChannel === "function") {
-      const channel = new BroadcastChannel(this.#name);
+      const channel = (this.#channel = new BroadcastChannel(this.#name));
       channel.onmessage = ({ data }: MessageEvent<unknown>) => take(data);
       // Node.js would not exit.
       (channel as { unref?(): void }).unref?.();
-      return () => channel.close();
+      return () => {
+        channel.close();
+        this.#channel = undefined;
+      };
     }
     const onStorage = ({ key, newValue }: StorageEvent): void => {
       if (key === this.#name) {

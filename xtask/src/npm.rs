@@ -61,6 +61,8 @@ pub(crate) fn test() -> Done {
         "tests/session-clocks.test.js",
         "tests/session-revocations.test.js",
         "tests/session-stores.test.js",
+        "tests/session-api.test.js",
+        "tests/session-changes.test.js",
         "tests/stored.test.js",
         "tests/tables.test.js",
         "tests/file.test.js",
