@@ -5,6 +5,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } f
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { bare } from "./bare.js";
+import { packed } from "./pack.js";
 import { split } from "./split.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -28,12 +29,8 @@ const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
 const shorter = ["--flatten", "--rereloop", "-Oz", "-O3", "-ocimfs", "0", "--converge", "--low-memory-unused"];
 run("tsc", "--project", ".");
 
-// One character a byte, and each byte masked: what brotli takes best of all masks, where common bytes
-// are ASCII and NUL is rare.
-const MASK = 63;
-function literal(bytes) {
-  const masked = Array.from(bytes, (byte) => byte ^ MASK);
-  return `"${String.fromCharCode(...masked).replace(/[\n\r"\\]|\0(\d?)/g, escape)}"`;
+function literal(module) {
+  return `"${packed(module).replace(/[\n\r"\\]|\0(\d?)/g, escape)}"`;
 }
 function escape(character, digit) {
   return { "\n": "\\n", "\r": "\\r" }[character] ?? (digit ? "\\x00" + digit : "\\" + character.replace("\0", "0"));
@@ -67,7 +64,7 @@ for (const [entry, core] of [
     minify: true,
     charset: "utf8",
     write: false,
-    define: { GRANTLET_WASM: "INLINED_CORE", GRANTLET_MORE: "INLINED_MORE", GRANTLET_ID_TOKEN: "INLINED_ID_TOKEN", GRANTLET_MASK: String(MASK) },
+    define: { GRANTLET_WASM: "INLINED_CORE", GRANTLET_MORE: "INLINED_MORE", GRANTLET_ID_TOKEN: "INLINED_ID_TOKEN" },
     plugins: [resolving(core)],
   });
   // It is put in here because a bundler would write its control characters as four each.

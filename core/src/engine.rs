@@ -11,7 +11,9 @@ pub use crate::crypto::pkce::{
 pub use crate::json::reader::Members;
 pub use crate::json::text::is_utf8;
 pub use crate::login::authorize::authorize;
-pub use crate::login::callback::{CallbackResult, locate_callback as callback, unverified_error};
+pub use crate::login::callback::{
+    CallbackResult, locate_callback as callback, named_server, unverified_error,
+};
 pub use crate::login::device::locate_device as device_authorization;
 pub use crate::login::id_token::{check_id_token, id_token_claims};
 pub use crate::member::NAMES_BY_NUMBER as MEMBER_NAMES;

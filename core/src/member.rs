@@ -122,6 +122,8 @@ members! {
     ResponseMode => "response_mode",
     ReturnUri => "return_uri",
     Lifetime => "lifetime",
+    RefreshEndpoint => "refresh_endpoint",
+    Server => "server",
 }
 
 impl Member {

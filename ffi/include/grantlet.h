@@ -492,6 +492,10 @@ enum grantlet_member
   GRANTLET_MEMBER_RETURN_URI = 62,
   /** How long a login may take. */
   GRANTLET_MEMBER_LIFETIME = 63,
+  /** The endpoint of refreshes. */
+  GRANTLET_MEMBER_REFRESH_ENDPOINT = 64,
+  /** The number of the server that a callback chose. */
+  GRANTLET_MEMBER_SERVER = 65,
   /** The first of the profile's extra members; the second is one more, and so on. */
   GRANTLET_MEMBER_EXTRA = 128,
 };
@@ -739,7 +743,10 @@ typedef struct grantlet_token {
   grantlet_span id_token;
   /** `scope`, separated as the profile says. Length 0: the scope that was requested. */
   grantlet_span scope;
-  /** The profile's extra members, in its order: the content of a string, any other value as it was sent. */
+  /**
+   * The profile's extra members, in its order: the content of a string, any other value as it was sent. A further
+   * token among them is secret too.
+   */
   grantlet_span extra[GRANTLET_EXTRA_MEMBERS];
   /**
    * Type of each extra member, by its first byte: `"` or `\` for a string, a digit or `-` for a number, `t` or
@@ -1101,7 +1108,9 @@ extern const grantlet_profile grantlet_salesforce;
 /** @brief Shopify: the base URL is the shop's, by `grantlet_base_url`. */
 extern const grantlet_profile grantlet_shopify;
 
-/** @brief Slack. Extra members: `team/id` (0), `authed_user/id` (1). */
+/**
+ * @brief Slack. Extra members: `team/id` (0), `authed_user/id` (1), `authed_user/access_token` (2), which is secret.
+ */
 extern const grantlet_profile grantlet_slack;
 
 /** @brief Spotify. */
@@ -1131,7 +1140,9 @@ extern const grantlet_profile grantlet_x;
 /** @brief Yahoo: a refresh needs the `redirect_uri` of the login. */
 extern const grantlet_profile grantlet_yahoo;
 
-/** @brief Zoho: the base URL is the accounts server of the user's region. Extra members: `api_domain` (0). */
+/**
+ * @brief Zoho: the callback names the accounts server of the user's region, by `grantlet_callback_server`. Extra members: `api_domain` (0).
+ */
 extern const grantlet_profile grantlet_zoho;
 
 /** @brief Zoom. Extra members: `api_url` (0). */
@@ -1145,6 +1156,18 @@ extern const grantlet_setting_kind grantlet_setting_authorization_endpoint;
 
 /** @brief Where tokens are issued (RFC 6749, section 3.2): a path or an absolute URL. */
 extern const grantlet_setting_kind grantlet_setting_token_endpoint;
+
+/**
+ * @brief Where refreshes go (RFC 6749, section 6), if not to the token endpoint: a path or an absolute URL. They send what
+ * the other requests send of the client; such endpoints tend to take no secret: refresh by a client without one.
+ */
+extern const grantlet_setting_kind grantlet_setting_refresh_endpoint;
+
+/**
+ * @brief An access token is sent to get the next one: the `refresh_token` of a response that has none is its access token,
+ * so that a session refreshes by it. No value.
+ */
+extern const grantlet_setting_kind grantlet_setting_refresh_by_access_token;
 
 /** @brief Where tokens are revoked (RFC 7009): a path or an absolute URL. */
 extern const grantlet_setting_kind grantlet_setting_revocation_endpoint;
@@ -1177,7 +1200,7 @@ extern const grantlet_setting_kind grantlet_setting_order;
 
 /**
  * @brief Further members of the response to read: `account_id tenant`, or paths to them: `team/id`. At most eight, of
- * at most 64 bytes each.
+ * at most 64 bytes each. What a path to a token leads to, `authed_user/access_token`, is secret.
  */
 extern const grantlet_setting_kind grantlet_setting_extra;
 
@@ -1191,6 +1214,14 @@ extern const grantlet_setting_kind grantlet_setting_extra;
  * is a string.
  */
 extern const grantlet_setting_kind grantlet_setting_errors;
+
+/**
+ * @brief Servers of a provider that keeps each user at one of them: the parameter of the callback that names it, then the
+ * servers, at most fifteen, each as the parameter has it, with its base URL where that is another:
+ * `accounts-server https://accounts.zoho.com https://accounts.zoho.eu`, `dc us=https://us.example eu=https://eu.example`.
+ * See `grantlet_callback_server`. Append to the list, and remove nothing: records of sessions contain a server's number.
+ */
+extern const grantlet_setting_kind grantlet_setting_servers;
 
 /**
  * @brief Errors that end a grant as `invalid_grant` does, one a line, by code or number, with or without a description:
@@ -1290,6 +1321,13 @@ extern const grantlet_setting_kind grantlet_setting_no_pkce;
  * `grantlet_expected` the URL. No value.
  */
 extern const grantlet_setting_kind grantlet_setting_opaque_redirect_uri;
+
+/**
+ * @brief The responses of the token endpoint are forms (`application/x-www-form-urlencoded`), where RFC 6749, section 5.1,
+ * has JSON; a body that starts with `{` still is JSON. A form has no paths and no envelope, a value `0` of an error
+ * says nothing, and a device authorization response stays JSON. No value.
+ */
+extern const grantlet_setting_kind grantlet_setting_form_response;
 
 /** @brief A response without `token_type` is taken as Bearer (RFC 6749, section 5.1 requires the member). No value. */
 extern const grantlet_setting_kind grantlet_setting_bearer_by_default;
@@ -1797,7 +1835,7 @@ grantlet_status grantlet_implicit_url(const grantlet_client *client,
  * @param length   Its length in bytes.
  * @param code     Receives the code, in the URL; it is secret. Zeros on errors.
  * @param error    Receives why there is none. With `GRANTLET_E_CALLBACK_ISSUER` `at` is the offset of the `iss`,
- * 0 where it is absent.
+ * 0 where it is absent, or of a server that the profile does not list.
  * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_SERVER` where the user or the server
  * refused, which ends the login; or a `GRANTLET_E_CALLBACK_` status.
  */
@@ -2353,6 +2391,62 @@ grantlet_status grantlet_session_record(const grantlet_session *session,
  * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_NO_SESSION`, or `GRANTLET_E_WRONG_STATE` if no record waits.
  */
 grantlet_status grantlet_session_stored(grantlet_session *session);
+
+/**
+ * @brief Returns which server of `grantlet_setting_servers` the callback URL of a login by code names. Call it before
+ * `grantlet_callback`, which changes the URL, and use the number once that returned `GRANTLET_OK`: it validates the
+ * URL, and refuses a server that the profile does not list by `GRANTLET_E_CALLBACK_ISSUER`.
+ *
+ * @param profile  The provider.
+ * @param expected What the URL must match: `response_mode` is read.
+ * @param url      The whole URL.
+ * @param length   Its length in bytes.
+ * @return The number of the server, for `grantlet_client_at_server` and `grantlet_session_set_server`; 0 where the
+ * URL names none that is listed, or a pointer is NULL.
+ */
+GRANTLET_MUST_USE
+uint8_t grantlet_callback_server(const grantlet_profile *profile,
+                                 const grantlet_expected *expected,
+                                 void *url,
+                                 size_t length);
+
+/**
+ * @brief Makes a client at one server of `grantlet_setting_servers`: the same one, with that server's base URL. It keeps the
+ * pointers, not what they point to.
+ *
+ * @param client The client.
+ * @param server The server's number, by `grantlet_callback_server` or `grantlet_session_server`; 0: the client's own
+ * base URL.
+ * @param at     Receives the client; zeros on errors.
+ * @param error  Receives `server` in `member` where the profile does not list it.
+ * @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_REQUEST_UNEXPECTED` for a number that the profile does not
+ * list; `GRANTLET_E_ENCODING` or `GRANTLET_E_TOO_MANY_SETTINGS` for a profile with such a setting.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_client_at_server(const grantlet_client *client,
+                                          uint8_t server,
+                                          grantlet_client *at,
+                                          grantlet_error *error);
+
+/**
+ * @brief Sets the server that a login chose, for a profile with `grantlet_setting_servers`. Call it after
+ * `grantlet_session_login`, before the record is stored, which contains it. Editions before this one report such a
+ * record by `GRANTLET_E_LATER_VERSION`.
+ *
+ * @param session The session. NULL: nothing happens.
+ * @param server The server's number, at most 15; 0: the client's own base URL.
+ */
+void grantlet_session_set_server(grantlet_session *session,
+                                 uint8_t server);
+
+/**
+ * @brief Returns the server of a session's grant, also after a restart: write its requests by the client of
+ * `grantlet_client_at_server`.
+ *
+ * @param session The session.
+ * @return The server's number; 0: the client's own base URL, or `session` is NULL or not initialized.
+ */
+uint8_t grantlet_session_server(const grantlet_session *session);
 
 /**
  * @brief Writes pairs as a form body: bytes percent-encoded, a space as `+` (WHATWG URL, section 5.2; RFC 6749,

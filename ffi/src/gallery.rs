@@ -132,7 +132,7 @@ pub static grantlet_salesforce: Profile = Profile::of(&providers::SALESFORCE);
 #[unsafe(no_mangle)]
 pub static grantlet_shopify: Profile = Profile::of(&providers::SHOPIFY);
 
-/// Slack. Extra members: `team/id` (0), `authed_user/id` (1).
+/// Slack. Extra members: `team/id` (0), `authed_user/id` (1), `authed_user/access_token` (2), which is secret.
 #[unsafe(no_mangle)]
 pub static grantlet_slack: Profile = Profile::of(&providers::SLACK);
 
@@ -172,7 +172,7 @@ pub static grantlet_x: Profile = Profile::of(&providers::X);
 #[unsafe(no_mangle)]
 pub static grantlet_yahoo: Profile = Profile::of(&providers::YAHOO);
 
-/// Zoho: the base URL is the accounts server of the user's region. Extra members: `api_domain` (0).
+/// Zoho: the callback names the accounts server of the user's region, by `grantlet_callback_server`. Extra members: `api_domain` (0).
 #[unsafe(no_mangle)]
 pub static grantlet_zoho: Profile = Profile::of(&providers::ZOHO);
 

@@ -44,6 +44,7 @@ mod attempt;
 mod receive;
 mod held;
 mod record;
+mod server;
 mod form;
 #[cfg(feature = "negative_control")]
 mod negative_control;
@@ -67,6 +68,7 @@ pub use receive::*;
 pub use record::*;
 pub use request::*;
 pub use secret::*;
+pub use server::*;
 pub use session::*;
 pub use setting::*;
 pub use settings::Settings;

@@ -139,6 +139,10 @@ pub enum Member {
     ReturnUri = 62,
     /// How long a login may take.
     Lifetime = 63,
+    /// The endpoint of refreshes.
+    RefreshEndpoint = 64,
+    /// The number of the server that a callback chose.
+    Server = 65,
     /// The first of the profile's extra members; the second is one more, and so on.
     Extra = 128,
 }
@@ -159,7 +163,7 @@ numbered_as_in_the_core! {
     IssSupported CodeChallengeMethods AuthMethods Subject Audience AuthorizedParty
     ExpirationTime IssuedAt AccessTokenHash CodeHash Algorithm Header ExtraParameter MfaToken
     PhoneNumber Expiration AccountId AccountCreated Started Flow IssuerRule BaseUrl
-    SharedParameters ResponseMode ReturnUri Lifetime
+    SharedParameters ResponseMode ReturnUri Lifetime RefreshEndpoint Server
 }
 const _: () = assert!(Member::Extra as i32 == Core::Extra(0).number() as i32);
 

@@ -71,6 +71,18 @@ pub static grantlet_setting_authorization_endpoint: SettingKind =
 pub static grantlet_setting_token_endpoint: SettingKind =
     SettingKind::new(|c, v| *c = c.token_endpoint(v));
 
+/// Where refreshes go (RFC 6749, section 6), if not to the token endpoint: a path or an absolute URL. They send what
+/// the other requests send of the client; such endpoints tend to take no secret: refresh by a client without one.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_refresh_endpoint: SettingKind =
+    SettingKind::new(|c, v| *c = c.refresh_endpoint(v));
+
+/// An access token is sent to get the next one: the `refresh_token` of a response that has none is its access token,
+/// so that a session refreshes by it. No value.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_refresh_by_access_token: SettingKind =
+    SettingKind::new(|c, _| *c = c.refresh_by_access_token());
+
 /// Where tokens are revoked (RFC 7009): a path or an absolute URL.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_revocation_endpoint: SettingKind =
@@ -105,7 +117,7 @@ pub static grantlet_setting_order: SettingKind =
     SettingKind::list(|c, v| *c = strings::order(*c, v), CheckedSetting::Order);
 
 /// Further members of the response to read: `account_id tenant`, or paths to them: `team/id`. At most eight, of
-/// at most 64 bytes each.
+/// at most 64 bytes each. What a path to a token leads to, `authed_user/access_token`, is secret.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_extra: SettingKind =
     SettingKind::list(|c, v| *c = strings::extra(*c, v), CheckedSetting::Extra);
@@ -120,6 +132,14 @@ pub static grantlet_setting_extra: SettingKind =
 #[unsafe(no_mangle)]
 pub static grantlet_setting_errors: SettingKind =
     SettingKind::list(|c, v| *c = strings::errors(*c, v), CheckedSetting::Errors);
+
+/// Servers of a provider that keeps each user at one of them: the parameter of the callback that names it, then the
+/// servers, at most fifteen, each as the parameter has it, with its base URL where that is another:
+/// `accounts-server https://accounts.zoho.com https://accounts.zoho.eu`, `dc us=https://us.example eu=https://eu.example`.
+/// See `grantlet_callback_server`. Append to the list, and remove nothing: records of sessions contain a server's number.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_servers: SettingKind =
+    SettingKind::list(|c, v| *c = strings::servers(*c, v), CheckedSetting::Servers);
 
 /// Errors that end a grant as `invalid_grant` does, one a line, by code or number, with or without a description:
 /// `invalid_request=InvalidGrantCode`. Without a description each ends it.
@@ -241,6 +261,13 @@ pub static grantlet_setting_no_pkce: SettingKind = SettingKind::new(|c, _| *c = 
 #[unsafe(no_mangle)]
 pub static grantlet_setting_opaque_redirect_uri: SettingKind =
     SettingKind::new(|c, _| *c = c.opaque_redirect_uri(true));
+
+/// The responses of the token endpoint are forms (`application/x-www-form-urlencoded`), where RFC 6749, section 5.1,
+/// has JSON; a body that starts with `{` still is JSON. A form has no paths and no envelope, a value `0` of an error
+/// says nothing, and a device authorization response stays JSON. No value.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_form_response: SettingKind =
+    SettingKind::new(|c, _| *c = c.form_response());
 
 /// A response without `token_type` is taken as Bearer (RFC 6749, section 5.1 requires the member). No value.
 #[unsafe(no_mangle)]

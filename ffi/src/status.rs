@@ -300,7 +300,10 @@ impl Error {
             CallbackClass::Misplaced(member) => (Status::ECallbackMisplaced, member),
             CallbackClass::State => (Status::ECallbackState, Member::State),
             CallbackClass::Issuer(error) => {
-                if let IssuerFault::Other { at } | IssuerFault::Unexpected { at } = error {
+                if let IssuerFault::Other { at }
+                | IssuerFault::Unexpected { at }
+                | IssuerFault::Unlisted { at } = error
+                {
                     self.at = at;
                 }
                 (Status::ECallbackIssuer, Member::Issuer)

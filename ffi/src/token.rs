@@ -26,7 +26,8 @@ pub struct Token {
     pub id_token: Span,
     /// `scope`, separated as the profile says. Length 0: the scope that was requested.
     pub scope: Span,
-    /// The profile's extra members, in its order: the content of a string, any other value as it was sent.
+    /// The profile's extra members, in its order: the content of a string, any other value as it was sent. A further
+    /// token among them is secret too.
     pub extra: [Span; EXTRA_MEMBERS],
     /// Type of each extra member, by its first byte: `"` or `\` for a string, a digit or `-` for a number, `t` or
     /// `f` for a boolean, `{` for an object, `[` for an array, `]` for an array of strings only; 0 if it is absent.

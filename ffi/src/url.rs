@@ -294,7 +294,7 @@ unsafe fn read(
 /// @param length   Its length in bytes.
 /// @param code     Receives the code, in the URL; it is secret. Zeros on errors.
 /// @param error    Receives why there is none. With `GRANTLET_E_CALLBACK_ISSUER` `at` is the offset of the `iss`,
-///                 0 where it is absent.
+///                 0 where it is absent, or of a server that the profile does not list.
 /// @return `GRANTLET_OK`; `GRANTLET_E_NULL`; `GRANTLET_E_ENCODING`; `GRANTLET_E_SERVER` where the user or the server
 ///         refused, which ends the login; or a `GRANTLET_E_CALLBACK_` status.
 ///

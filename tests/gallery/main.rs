@@ -195,6 +195,7 @@ fn verify_token(
     }
     for (name, value) in expected["extra"].as_object().into_iter().flatten() {
         match profile.extra_of(&token, name) {
+            Some(Member::Secret(token)) => assert_eq!(token.expose(), value, "{about}: {name}"),
             Some(Member::Text(text)) => assert_eq!(text, value, "{about}: {name}"),
             Some(found) => assert_eq!(found.integer(), value.as_u64(), "{about}: {name}"),
             None => panic!("{about}: {name}"),

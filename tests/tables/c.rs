@@ -22,18 +22,18 @@ pub(crate) struct C {
     slots: [[u8; SLOT]; 2],
 }
 
-fn span(text: &[u8]) -> Span {
+pub(crate) fn span(text: &[u8]) -> Span {
     Span { bytes: text.as_ptr(), length: text.len() }
 }
 
-fn text(span: Span) -> Option<String> {
+pub(crate) fn text(span: Span) -> Option<String> {
     // SAFETY: it points into the session's arena.
     let bytes = (span.length > 0)
         .then(|| unsafe { std::slice::from_raw_parts(span.bytes, span.length) }.to_vec());
     bytes.map(|bytes| String::from_utf8(bytes).unwrap())
 }
 
-fn zeroed<T>() -> T {
+pub(crate) fn zeroed<T>() -> T {
     // SAFETY: only for the interface's own structs, of which zeros are one.
     unsafe { std::mem::zeroed() }
 }
@@ -85,6 +85,16 @@ impl C {
             unsafe { grantlet_session_fail(self.session, status as i32, std::ptr::null(), 0, now) };
         assert_eq!(failed, Status::Ok);
     }
+}
+
+/// Whether a session ends when its refresh is refused so.
+pub(crate) fn ends_session(status: Status, error: &Error) -> bool {
+    let mut c = C::new(&Case::default(), 0);
+    c.login("at", "rt", "", Some(1), 0);
+    assert!(c.begin(10_000));
+    // SAFETY: it is a session, and the error's body is still there.
+    unsafe { grantlet_session_fail(c.session, status as i32, error, 0, 10_000) };
+    c.state(10_000).word == "ended"
 }
 
 impl Driver for C {

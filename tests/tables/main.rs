@@ -3,5 +3,8 @@
 mod c;
 mod rust;
 mod sessions;
+mod setters;
 mod world;
+mod world_c;
 mod world_requests;
+mod world_rust;

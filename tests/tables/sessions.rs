@@ -6,7 +6,7 @@ use crate::c::C;
 use crate::rust::Rust;
 
 /// What a session is set up by.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) struct Case {
     settings: Map<String, Value>,
     pub(crate) seed: u32,

@@ -1,152 +1,291 @@
-//! What real providers send: the cases of `../shared/vectors/world.json` whose settings exist, each read by the
-//! profile that its words describe.
+//! What real providers send and want to be sent: the cases of `../shared/vectors/world.json`, by the profiles of
+//! `world_profiles.json`, in Rust and in C.
 
-use grantlet::engine::strings;
-use grantlet::{Failure, Polled, Profile, Secret, TokenError};
-use grantlet_tests::assert_error_text;
 use serde_json::Value;
 
-/// The profile of a case, in the strings that C takes.
-struct World {
-    envelope: &'static str,
-    errors: &'static str,
-    ends_on: &'static str,
-    retry_on: &'static str,
-    names: &'static str,
-    extra: &'static str,
-    token_types: &'static str,
-    bearer_by_default: bool,
+use crate::setters::Settings;
+use crate::world_c::C;
+use crate::world_rust::Rust;
+
+/// The members of a token by their names, without those that are absent.
+pub(crate) type Members = Vec<(String, Value)>;
+
+/// Why a response is no token.
+pub(crate) struct Refused {
+    /// The class: `server`, `missing` and the others.
+    pub(crate) class: &'static str,
+    /// `error`, `error_description` and `error_number` of the server.
+    pub(crate) error: [String; 3],
+    pub(crate) ends_grant: bool,
+    /// Whether the poll of a device goes on as before.
+    pub(crate) is_pending: bool,
 }
 
-const RFC: World = World {
-    envelope: "",
-    errors: "",
-    ends_on: "",
-    retry_on: "",
-    names: "",
-    extra: "",
-    token_types: "",
-    bearer_by_default: false,
-};
-
-fn world(id: &str) -> Option<World> {
-    let ttlock = World { errors: "- errmsg errcode", ends_on: "10004", ..RFC };
-    let code_msg = World { errors: "- msg code", ..RFC };
-    let twitch = World {
-        errors: "message - status,- message status",
-        ends_on: "Bad Request=Invalid refresh token",
-        ..RFC
-    };
-    let withings =
-        World { envelope: "body", errors: "- - status", ends_on: "401", retry_on: "503", ..RFC };
-    let tuya = World {
-        envelope: "result",
-        names: "expires_in=expire_time",
-        bearer_by_default: true,
-        ..code_msg
-    };
-    Some(match id {
-        "ttlock_dead_grant" | "wechat_invalid_code" => ttlock,
-        "ttlock_token" => World { extra: "uid", bearer_by_default: true, ..RFC },
-        "tuya_error" | "tuya_token" => tuya,
-        "code_zero_is_success" | "code_not_zero" | "code_zero_without_token" => code_msg,
-        "tiktok_business" => World { envelope: "data", errors: "- message code", ..RFC },
-        "error_inside_envelope" => {
-            World { envelope: "data", errors: "- description error_code", ..RFC }
-        }
-        "twitch_beside_error" | "pending_in_message" => twitch,
-        "withings_beside_error" | "withings_ends" => withings,
-        "error_in_array" => World { errors: "errors/0/code errors/0/detail", ..RFC },
-        "token_in_array" => World { envelope: "data/0", bearer_by_default: true, ..RFC },
-        "two_levels" => World { envelope: "data/token", ..RFC },
-        "camel_case" => World {
-            names: "access_token=accessToken refresh_token=refreshToken expires_in=expireIn",
-            bearer_by_default: true,
-            ..RFC
-        },
-        "slack_both" => {
-            World { extra: "team/id authed_user/access_token", token_types: "bot user", ..RFC }
-        }
-        "both_expiries" | "login_required" => RFC,
-        "scope_of_numbers" => World { envelope: "data", ..RFC },
-        "google_device" => World { names: "verification_uri=verification_url", ..RFC },
-        _ => return None,
-    })
+pub(crate) struct Written {
+    pub(crate) method: String,
+    pub(crate) url: String,
+    pub(crate) headers: String,
+    pub(crate) body: String,
 }
 
-impl World {
-    fn profile(&self) -> Profile<'static> {
-        let profile =
-            Profile::RFC6749.envelope(self.envelope).bearer_by_default(self.bearer_by_default);
-        let profile = strings::errors(profile, self.errors);
-        let profile = strings::ends_on(profile, self.ends_on);
-        let profile = strings::retry_on(profile, self.retry_on);
-        let profile = strings::response_names(profile, self.names);
-        let profile = strings::token_types(profile, self.token_types);
-        strings::extra(profile, self.extra)
-    }
+/// A grant to ask with.
+pub(crate) enum Grant<'t> {
+    Refresh(&'t str),
+    Extension(&'t str),
+    Code { code: &'t str, redirect_uri: &'t str },
 }
 
-/// The bodies of a case: a text as it was sent, or a document.
-fn body(case: &Value) -> Vec<u8> {
-    match case["body"].as_str() {
-        Some(text) => text.as_bytes().to_vec(),
-        None => case["given"]["body"].to_string().into_bytes(),
-    }
+pub(crate) type Params<'t> = Vec<(&'t str, &'t str)>;
+
+/// A client of one language, whose `state` is `s1` and whose `code_verifier` is [`VERIFIER`].
+pub(crate) trait Language {
+    fn new(settings: &Settings, client_id: &'static str, base_url: &'static str) -> Self;
+    /// Whether the profile's lists are without a fault.
+    fn is_valid(&self) -> bool;
+    /// Reads a token, with extra members by their names.
+    fn token(&self, extra: &[&str], status: u16, body: &mut [u8]) -> Result<Members, Refused>;
+    fn device(&self, status: u16, body: &mut [u8]) -> Members;
+    fn request(&self, grant: &Grant<'_>, params: &Params<'_>) -> Written;
+    fn url(&self, redirect_uri: &str, scope: &str, params: &Params<'_>) -> String;
+    /// The code of a callback.
+    fn callback(&self, redirect_uri: &str, in_fragment: bool, url: &str) -> Option<String>;
+    /// Where the code of a callback is exchanged.
+    fn token_endpoint(&self, url: &str) -> String;
 }
 
-#[test]
-fn the_responses_of_real_providers_are_read_by_a_profile() {
-    let Some(cases) = grantlet_tests::shared_json("vectors/world.json") else { return };
+pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const REDIRECT_URI: &str = "https://app.example/cb";
+
+pub(crate) fn table() -> Value {
+    serde_json::from_str(include_str!("world_profiles.json")).unwrap()
+}
+
+/// The settings of a row, and those of every row that it does not have itself.
+pub(crate) fn settings(table: &Value, row: &Value) -> Settings {
+    let mut settings = table["common"].as_object().unwrap().clone();
+    settings.extend(row["settings"].as_object().unwrap().clone());
+    settings
+}
+
+fn run<L: Language>() {
+    let Some(world) = grantlet_tests::shared_json("vectors/world.json") else { return };
+    let table = table();
     let (mut read, mut open) = (0, Vec::new());
-    for case in cases["cases"].as_array().unwrap() {
+    for case in world["cases"].as_array().unwrap() {
         let id = case["id"].as_str().unwrap();
-        let Some(world) = world(id) else {
+        let row = &table["cases"][id];
+        assert_ne!(row.is_null(), table["open"][id].is_null(), "{id} is in one of both lists");
+        if row.is_null() {
             open.push(id);
             continue;
-        };
-        let profile = world.profile();
-        assert_eq!(profile.check(), Ok(()), "{id}");
-        let status = case["status"].as_u64().or(case["given"]["status"].as_u64());
-        let status = u16::try_from(status.unwrap_or(200)).unwrap();
-        verify(id, &profile, status, &mut body(case), &case["expect"]);
+        }
+        let client_id = row["client_id"].as_str().unwrap_or("CID").to_owned().leak();
+        let base_url = row["base_url"].as_str().unwrap_or_default().to_owned().leak();
+        let client = L::new(&settings(&table, row), client_id, base_url);
+        assert!(client.is_valid(), "{id}");
+        let case = Case { id, case, row, expected: &case["expect"] };
+        match case.case["kind"].as_str().unwrap() {
+            "token_response" | "device_poll" => case.token(&client),
+            "device_authorization" => case.device(&client),
+            "token_request" => case.request(&client),
+            "authorization_url" => case.url(&client),
+            "login" => case.login(&client),
+            "callback" => case.callback(&client),
+            kind => panic!("{id}: {kind}"),
+        }
         read += 1;
     }
     println!("{read} cases; not yet: {}", open.join(" "));
-    assert!(read >= 22, "{read}");
+    assert_eq!(read, table["cases"].as_object().unwrap().len());
 }
 
-fn verify(id: &str, profile: &Profile<'_>, status: u16, body: &mut [u8], expected: &Value) {
-    if let Some(uri) = expected["verification_uri"].as_str() {
-        let device = profile.device_authorization(status, body).unwrap();
-        return assert_eq!(device.verification_uri, uri, "{id}");
+#[test]
+fn the_cases_of_real_providers_are_as_expected_in_rust() {
+    run::<Rust>();
+}
+
+#[test]
+fn the_cases_of_real_providers_are_as_expected_in_c() {
+    run::<C>();
+}
+
+struct Case<'t> {
+    id: &'t str,
+    case: &'t Value,
+    row: &'t Value,
+    expected: &'t Value,
+}
+
+impl<'t> Case<'t> {
+    fn expected(&self) -> impl Iterator<Item = (&'t str, &'t Value)> {
+        let expected = self.expected.as_object().unwrap().iter();
+        expected.map(|(name, value)| (name.as_str(), value))
     }
-    match (expected["verdict"].as_str().unwrap(), profile.token(status, body)) {
-        ("token", Ok(token)) => {
-            for (name, value) in expected.as_object().unwrap() {
-                let found = match name.as_str() {
-                    "access_token" => Value::from(token.access_token.expose()),
-                    "refresh_token" => token.refresh_token.map(Secret::expose).into(),
-                    "expires_in" => token.expires_in.into(),
-                    _ => continue,
-                };
-                assert_eq!(&found, value, "{id}: {name}");
+
+    fn given(&self, name: &str) -> &'t str {
+        self.case["given"][name].as_str().unwrap_or_default()
+    }
+
+    fn params(&self) -> Params<'t> {
+        let rows = self.case["given"]["params"].as_array().map(Vec::as_slice).unwrap_or_default();
+        rows.iter().map(|row| (row[0].as_str().unwrap(), row[1].as_str().unwrap())).collect()
+    }
+
+    /// The status and the body: a text as it was sent, or a document.
+    fn response(&self) -> (u16, Vec<u8>) {
+        let from = if self.case["given"].is_null() { self.case } else { &self.case["given"] };
+        let body = &from["body"];
+        let body = body.as_str().map_or_else(|| body.to_string(), str::to_owned);
+        (u16::try_from(from["status"].as_u64().unwrap_or(200)).unwrap(), body.into_bytes())
+    }
+
+    fn token(&self, client: &impl Language) {
+        let (status, mut body) = self.response();
+        let extra = self.row["settings"]["extra"].as_str().unwrap_or_default();
+        let extra: Vec<_> = extra.split(' ').filter(|name| !name.is_empty()).collect();
+        match client.token(&extra, status, &mut body) {
+            Ok(token) => {
+                assert_eq!(self.expected["verdict"], "token", "{}", self.id);
+                self.members(&token);
             }
-            for (name, value) in expected["extra"].as_object().into_iter().flatten() {
-                let found = profile.extra_of(&token, name).and_then(grantlet::Value::text);
-                assert_eq!(found, value.as_str(), "{id}: {name}");
+            Err(refused) => self.refused(&refused),
+        }
+    }
+
+    /// Compares each expected member.
+    fn members(&self, found: &Members) {
+        let extra = self.expected["extra"].as_object().into_iter().flatten();
+        let extra = extra.map(|(name, value)| (name.as_str(), value));
+        for (name, value) in self.expected().chain(extra) {
+            if matches!(name, "verdict" | "extra") {
+                continue;
+            }
+            let member = found.iter().find(|(other, _)| other == name);
+            assert_eq!(
+                member.map_or(&Value::Null, |(_, found)| found),
+                value,
+                "{}: {name}",
+                self.id
+            );
+        }
+    }
+
+    fn refused(&self, found: &Refused) {
+        let [error, description, number] = &found.error;
+        for (name, value) in self.expected() {
+            let found: Value = match name {
+                "verdict" if value == "pending" && found.is_pending => "pending".into(),
+                "verdict" => found.class.into(),
+                "error" => error.as_str().into(),
+                "error_description" => description.as_str().into(),
+                "error_number" => number.as_str().into(),
+                "ends_grant" => found.ends_grant.into(),
+                _ => panic!("{}: {name}", self.id),
+            };
+            assert_eq!(&found, value, "{}: {name}", self.id);
+        }
+    }
+
+    fn device(&self, client: &impl Language) {
+        let (status, mut body) = self.response();
+        self.members(&client.device(status, &mut body));
+    }
+
+    fn request(&self, client: &impl Language) {
+        let grant = match (self.given("grant"), self.given("grant_type")) {
+            ("", "") => Grant::Refresh("rt"),
+            ("refresh", _) => Grant::Refresh(self.given("access_token")),
+            (_, grant_type) => Grant::Extension(grant_type),
+        };
+        let written = client.request(&grant, &self.params());
+        // The client's id stands between the type and what is the caller's.
+        let body = written.body.replacen("&client_id=CID", "", 1);
+        for (name, value) in self.expected() {
+            let value = value.as_str().unwrap();
+            let is_so = match name {
+                "body_has" => body.contains(value),
+                "method" => written.method == value,
+                "url" => written.url == value,
+                // A field, or its value.
+                "header" => written.headers.lines().any(|line| {
+                    line == value || line.split_once(": ").is_some_and(|(_, found)| found == value)
+                }),
+                _ => panic!("{}: {name}", self.id),
+            };
+            assert!(is_so, "{}: {name}", self.id);
+        }
+    }
+
+    fn url(&self, client: &impl Language) {
+        let scope = self.case["given"]["scope"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let scope: Vec<_> = scope.iter().map(|token| token.as_str().unwrap()).collect();
+        let url = client.url(REDIRECT_URI, &scope.join(" "), &self.params());
+        for (name, value) in self.expected() {
+            let value = value.as_str().unwrap();
+            let is_so = match name {
+                "url_has" => url.contains(value),
+                "url_has_not" => !url.contains(value),
+                "url_ends" => url.ends_with(value),
+                _ => panic!("{}: {name}", self.id),
+            };
+            assert!(is_so, "{}: {name}: {url}", self.id);
+        }
+    }
+
+    /// A login: its URL, the callback, and the exchange.
+    fn login(&self, client: &impl Language) {
+        let redirect_uri = match self.given("redirect_uri") {
+            "" => REDIRECT_URI,
+            given => given,
+        };
+        let url = client.url(redirect_uri, "", &self.params());
+        let code = match self.given("callback") {
+            "" => "c1".to_owned(),
+            callback => {
+                let returned_to = callback.split('?').next().unwrap();
+                client.callback(returned_to, false, callback).unwrap()
+            }
+        };
+        let exchange = Grant::Code { code: &code, redirect_uri };
+        let body = client.request(&exchange, &self.params()).body;
+        for text in [&url, &body] {
+            // The name of a redirect_uri needs no encoding, and a URL of this host is not in it.
+            let is_named = redirect_uri == REDIRECT_URI
+                || text.contains(&format!("&redirect_uri={redirect_uri}&"));
+            assert!(is_named, "{}: {text}", self.id);
+        }
+        for (name, value) in self.expected() {
+            let value = value.as_str().unwrap();
+            match name {
+                "both_have" => assert!(url.contains(value) && body.contains(value), "{url} {body}"),
+                "code" => assert_eq!(code, value, "{}", self.id),
+                _ => panic!("{}: {name}", self.id),
             }
         }
-        ("missing", Err(TokenError::Missing(_))) => {}
-        ("pending", Err(error)) => assert_eq!(Polled::of::<()>(&Err(error)), Polled::Pending),
-        ("server", Err(error)) => {
-            let TokenError::Server { error: server, .. } = error else { panic!("{id}: {error:?}") };
-            assert_error_text(&server.text(body).unwrap(), expected, id);
-            if let Some(ends) = expected["ends_grant"].as_bool() {
-                let failure = Failure::of(&error, status);
-                assert_eq!(failure == Failure::Ended, ends, "{id}: {failure:?}");
+    }
+
+    fn callback(&self, client: &impl Language) {
+        let in_fragment = self.row["response_mode"] == "fragment";
+        for hostile in self.case["given"]["callbacks"].as_array().into_iter().flatten() {
+            let url = hostile.as_str().unwrap();
+            assert_eq!(client.callback(REDIRECT_URI, in_fragment, url), None, "{}", self.id);
+        }
+        let code = client.callback(REDIRECT_URI, in_fragment, self.given("callback"));
+        for (name, value) in self.expected() {
+            match name {
+                "code" => assert_eq!(code.as_deref(), value.as_str(), "{}", self.id),
+                "token_endpoint" => {
+                    assert!(code.is_some(), "{}", self.id);
+                    assert_eq!(
+                        &client.token_endpoint(self.given("callback")),
+                        value,
+                        "{}",
+                        self.id
+                    );
+                }
+                "verdict" => assert!(code.is_none(), "{}", self.id),
+                _ => panic!("{}: {name}", self.id),
             }
         }
-        (expected, found) => panic!("{id}: {expected}, not {found:?}"),
     }
 }

@@ -32,6 +32,8 @@ fn assert_sets_the_same(profile: &Profile<'_>) {
 const ALL: Profile<'_> = Profile::RFC6749
     .authorization_endpoint("/authorize")
     .token_endpoint("/token")
+    .refresh_endpoint("/refresh")
+    .refresh_by_access_token()
     .revocation_endpoint("/revoke")
     .device_authorization_endpoint("/device")
     .request_body(RequestBody::JSON)
@@ -43,6 +45,7 @@ const ALL: Profile<'_> = Profile::RFC6749
     .scope_separator(b',')
     .request_scope_separator(b' ')
     .opaque_redirect_uri(true)
+    .form_response()
     .headers(&[
         ("X-A", HeaderValue::ClientId),
         ("X-B", HeaderValue::ClientSecret),
@@ -60,7 +63,8 @@ const ALL: Profile<'_> = Profile::RFC6749
     .ends_on(&[("invalid_request", "Code is spent"), ("10004", "")])
     .retry_on(&[("30006", "")])
     .token_types(&["mac"])
-    .extra(&["team/id"]);
+    .extra(&["team/id"])
+    .servers(&[("dc", ""), ("https://us.example", ""), ("eu", "https://eu.example")]);
 
 #[test]
 fn a_profile_is_listed_in_the_strings_of_c_and_set_by_them() {
@@ -73,6 +77,7 @@ fn a_profile_is_listed_in_the_strings_of_c_and_set_by_them() {
         ("errors", "- errmsg errcode,error/code"),
         ("ends_on", "invalid_request=Code is spent\n10004"),
         ("scope_separator", ","),
+        ("servers", "dc https://us.example eu=https://eu.example"),
     ] {
         assert_eq!(listed[name], text);
     }
@@ -103,7 +108,9 @@ fn a_word_that_is_no_value_is_refused() {
                 | "scope_separator"
                 | "request_scope_separator"
                 | "opaque_redirect_uri"
+                | "form_response"
                 | "dangerously_send_in_query"
+                | "refresh_by_access_token"
         );
         assert_eq!(set(Profile::RFC6749, "maybe").is_none(), is_word, "{name}");
     }

@@ -1,11 +1,10 @@
 //! The table of profiles: what is misspelt in their lists, in Rust and by the C interface.
 
-use grantlet::engine::strings;
 use grantlet::{ErrorShape, HeaderValue, Profile};
-use grantlet_ffi as ffi;
-use grantlet_ffi::{ProfileSetting, SettingKind, Span, Status, grantlet_profile_check};
+use grantlet_ffi::{Status, grantlet_profile_check};
 use serde_json::{Map, Value};
 
+use crate::setters::{profile, profile_of_c, set};
 use crate::tables::cases;
 
 /// The settings of a case, and the setter and the word at fault.
@@ -22,37 +21,11 @@ fn profiles() -> Vec<Case> {
     cases(include_str!("../tables/profiles.json"), 300).into_iter().map(of).collect()
 }
 
-fn set<'a>(profile: &Profile<'a>, setter: &str, value: &'a Value) -> Profile<'a> {
-    let profile = *profile;
-    let text = value.as_str().unwrap_or_default();
-    match setter {
-        "headers" => strings::headers(profile, text),
-        "rename" => strings::rename(profile, text),
-        "order" => strings::order(profile, text),
-        "grant_types" => strings::grant_types(profile, text),
-        "envelope" => profile.envelope(text),
-        "errors" => strings::errors(profile, text),
-        "ends_on" => strings::ends_on(profile, text),
-        "retry_on" => strings::retry_on(profile, text),
-        "response_names" => strings::response_names(profile, text),
-        "token_types" => strings::token_types(profile, text),
-        "extra" => strings::extra(profile, text),
-        "scope_separator" => profile.scope_separator(text.as_bytes()[0]),
-        "request_scope_separator" => profile.request_scope_separator(text.as_bytes()[0]),
-        "send_grant_type" => profile.send_grant_type(value.as_bool().unwrap()),
-        _ => panic!("{setter}"),
-    }
-}
-
 #[test]
 fn a_misspelt_word_or_a_contradiction_in_a_profile_names_the_setter_and_the_word() {
     let mut wrong = 0;
     for (settings, fault) in profiles() {
-        let mut profile = Profile::RFC6749;
-        for (setter, value) in &settings {
-            profile = set(&profile, setter, value);
-        }
-        let found = profile.check().err();
+        let found = profile(&settings).check().err();
         let found = found.map(|error| (error.setting.as_str().to_owned(), error.index));
         assert_eq!(found, fault, "{settings:?}");
         wrong += usize::from(fault.is_some());
@@ -124,7 +97,8 @@ fn a_slice_takes_what_a_string_takes() {
                 ("response_names", _) => profile.response_names(&list.pairs),
                 ("token_types", _) => profile.token_types(&list.names),
                 ("extra", _) => profile.extra(&list.names),
-                _ => set(&profile, setter, &settings[setter.as_str()]),
+                ("servers", _) => profile.servers(&list.pairs),
+                _ => set(profile, setter, &settings[setter.as_str()]),
             };
         }
         let found = profile.check().err();
@@ -137,49 +111,14 @@ fn a_slice_takes_what_a_string_takes() {
     assert!(taken < 150, "{taken}");
 }
 
-fn kind(setter: &str, value: &Value) -> &'static SettingKind {
-    match setter {
-        "headers" => &ffi::grantlet_setting_headers,
-        "rename" => &ffi::grantlet_setting_rename,
-        "order" => &ffi::grantlet_setting_order,
-        "grant_types" => &ffi::grantlet_setting_grant_types,
-        "envelope" => &ffi::grantlet_setting_envelope,
-        "errors" => &ffi::grantlet_setting_errors,
-        "ends_on" => &ffi::grantlet_setting_ends_on,
-        "retry_on" => &ffi::grantlet_setting_retry_on,
-        "response_names" => &ffi::grantlet_setting_response_names,
-        "token_types" => &ffi::grantlet_setting_token_types,
-        "extra" => &ffi::grantlet_setting_extra,
-        "scope_separator" => &ffi::grantlet_setting_scope_separator,
-        "request_scope_separator" => &ffi::grantlet_setting_request_scope_separator,
-        "send_grant_type" if value.as_bool().unwrap() => &ffi::grantlet_setting_grant_type,
-        "send_grant_type" => &ffi::grantlet_setting_no_grant_type,
-        _ => panic!("{setter}"),
-    }
-}
-
 #[test]
 fn a_misspelt_word_or_a_contradiction_names_in_c_the_setting_and_the_word() {
     for (settings, fault) in profiles() {
         let entries: Vec<(&String, &Value)> = settings.iter().collect();
-        let list: Vec<ProfileSetting> = entries
-            .iter()
-            .map(|(setter, value)| {
-                let text = value.as_str().unwrap_or_default();
-                let span = Span { bytes: text.as_ptr(), length: text.len() };
-                ProfileSetting { kind: Some(kind(setter, value)), value: span }
-            })
-            .collect();
-        let profile = ffi::Profile {
-            base: &raw const ffi::grantlet_rfc6749,
-            settings: list.as_ptr(),
-            settings_count: list.len(),
-            provider: std::ptr::null(),
-        };
+        let profile = profile_of_c(&settings);
         let (mut entry, mut word) = (usize::MAX, usize::MAX);
         // SAFETY: each pointer is what the header asks for.
-        let checked =
-            unsafe { grantlet_profile_check(&raw const profile, &raw mut entry, &raw mut word) };
+        let checked = unsafe { grantlet_profile_check(profile, &raw mut entry, &raw mut word) };
         let is_line = |byte| matches!(byte, b'\n' | 0x20..=0x7E);
         let is_text = |value: &Value| value.as_str().unwrap_or_default().bytes().all(is_line);
         if let Some(at) = entries.iter().position(|(_, value)| !is_text(value)) {

@@ -25,7 +25,7 @@ export interface Token {
   readonly idToken: string | undefined;
   /** The granted scope. Undefined means as requested (RFC 6749, section 5.1). */
   readonly scope: string | undefined;
-  /** The members that the profile's `extra` lists, with their JSON values. */
+  /** The members that the profile's `extra` lists, with their JSON values. A further token among them is secret. */
   readonly extra: Readonly<Record<string, unknown>>;
   /** By how many milliseconds the server's clock is ahead of the local one; undefined without a `Date` header. */
   readonly skew: number | undefined;

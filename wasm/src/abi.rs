@@ -25,7 +25,7 @@ const PARTS: [(&str, &str, &[&str]); 2] = [
 ];
 
 /// Members that no error of the package names.
-const UNSEEN: [Member; 19] = [
+const UNSEEN: [Member; 20] = [
     Member::MetadataIssuer,
     Member::UserinfoEndpoint,
     Member::JwksUri,
@@ -45,6 +45,7 @@ const UNSEEN: [Member; 19] = [
     Member::ResponseMode,
     Member::ReturnUri,
     Member::Lifetime,
+    Member::Server,
 ];
 
 #[test]

@@ -1,7 +1,7 @@
 //! One text of JSON, a byte and a character at a time.
 
 use crate::json::facts::{ESCAPED, ODD, SAYS, STRING};
-use crate::text::form::hex_value;
+use crate::text::form::{Encoded, hex_value};
 use crate::text::run;
 use crate::text::span::Span;
 
@@ -265,6 +265,11 @@ impl<'a> Text<'a> {
         self.layer
     }
 
+    /// All of its bytes.
+    pub(crate) fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
     /// The bytes of a span.
     pub(crate) fn bytes_of(&self, span: Span) -> &'a [u8] {
         self.bytes.get(span.start as usize..span.end as usize).unwrap_or_default()
@@ -290,6 +295,30 @@ pub(crate) fn inside_a_string(text: &mut Text<'_>) {
         let character = plain.escape();
         text.pending = if character < END { utf8(character) } else { 0 };
         text.next = plain.at.wrapping_add(1);
+    }
+    text.byte = take_byte(&mut text.pending);
+}
+
+/// Reads a value of a form as the content of a JSON string: each of its bytes may be encoded.
+// A byte takes three at most.
+#[allow(clippy::cast_possible_truncation)]
+pub(crate) fn inside_a_form(text: &mut Text<'_>) {
+    text.at = text.next;
+    if text.pending == 0 {
+        let rest = text.bytes.get(text.next as usize..).unwrap_or_default();
+        let mut bytes = Encoded(rest).bytes();
+        text.pending = match (rest.first(), bytes.next()) {
+            (None | Some(b'&'), _) | (_, None) => b'"'.into(),
+            (_, Some(byte)) => {
+                let length = rest.len().wrapping_sub(bytes.rest().len());
+                text.next = text.next.wrapping_add(length as u32);
+                match byte {
+                    // As JSON has them in a string.
+                    b'"' | b'\\' => u32::from(byte) << 8 | u32::from(b'\\'),
+                    _ => byte.into(),
+                }
+            }
+        };
     }
     text.byte = take_byte(&mut text.pending);
 }

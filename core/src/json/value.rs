@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use crate::crypto::secret::{Secret, constant_time_eq};
 use crate::json::facts::{BOOL, NUMBER, SAYS, STRING};
 use crate::json::names::Names;
 use crate::json::reader::{ANY, Members, Reader};
@@ -12,10 +13,12 @@ use crate::text::span::Span;
 /// A value of JSON, after its escapes were undone.
 ///
 /// `Debug` tells its kind only, because what a provider adds may be secret.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub enum Value<'b> {
     /// A string.
     Text(&'b str),
+    /// A string that is a token.
+    Secret(Secret<'b>),
     /// A number, as it was written.
     Number(&'b str),
     /// `true` or `false`.
@@ -25,10 +28,31 @@ pub enum Value<'b> {
 }
 
 impl<'b> Value<'b> {
-    /// The text of a string, else none.
+    /// The text of a string that is no secret, else none.
     pub const fn text(self) -> Option<&'b str> {
         match self {
             Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A token among the members of [`Profile::extra`](crate::Profile::extra), else none.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Profile, TokenError};
+    /// const ACME: Profile<'_> = Profile::RFC6749.extra(&["user/access_token"]);
+    /// let mut body = *br#"{"access_token":"bot","token_type":"Bearer","user":{"access_token":"at"}}"#;
+    /// let token = ACME.token(200, &mut body)?;
+    /// let of_user = ACME.extra_of(&token, "user/access_token").unwrap();
+    /// assert_eq!(of_user.secret().unwrap().expose(), "at");
+    /// assert_eq!(of_user.text(), None);
+    /// assert_eq!(format!("{of_user:?}"), "Secret(elided)");
+    /// # Ok::<(), TokenError>(())
+    /// ```
+    pub const fn secret(self) -> Option<Secret<'b>> {
+        match self {
+            Self::Secret(token) => Some(token),
             _ => None,
         }
     }
@@ -50,10 +74,28 @@ impl<'b> Value<'b> {
     }
 }
 
+impl PartialEq for Value<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (*self, *other) {
+            (Self::Secret(one), Self::Secret(other)) => {
+                constant_time_eq(one.expose().as_bytes(), other.expose().as_bytes())
+            }
+            (Self::Text(one), Self::Text(other))
+            | (Self::Number(one), Self::Number(other))
+            | (Self::Raw(one), Self::Raw(other)) => one == other,
+            (Self::Bool(one), Self::Bool(other)) => one == other,
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Value<'_> {}
+
 impl fmt::Debug for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Text(_) => "Text(elided)",
+            Self::Secret(_) => "Secret(elided)",
             Self::Number(_) => "Number(elided)",
             Self::Bool(_) => "Bool(elided)",
             Self::Raw(_) => "Raw(elided)",

@@ -3,7 +3,7 @@
 use crate::crypto::secret::Secret;
 use crate::json::facts::{SAYS, STRING};
 use crate::login::address::{Address, same_address};
-use crate::login::callback_error::{CallbackClass, CallbackError};
+use crate::login::callback_error::{CallbackClass, CallbackError, IssuerFault};
 use crate::login::callback_parameters::{CODE, CallbackExpectation, Flow, Parameters, STATE};
 use crate::oauth::error_text::ErrorText;
 use crate::oauth::located_response::{
@@ -56,17 +56,30 @@ pub fn callback<'b>(
     expect: &CallbackExpectation<'_>,
     url: &'b mut [u8],
 ) -> Result<Callback<'b>, CallbackError> {
+    read_callback(profile, expect, url, &mut 0)
+}
+
+/// As [`callback`], and the number of the server that the URL names.
+pub(crate) fn read_callback<'b>(
+    profile: &Profile<'_>,
+    expect: &CallbackExpectation<'_>,
+    url: &'b mut [u8],
+    server: &mut u8,
+) -> Result<Callback<'b>, CallbackError> {
     let mut located = LocatedResponse::default();
+    // Before the code is decoded, which could write another parameter.
+    let named = named_server(profile, expect.flow, url);
     match locate_callback(profile, expect, url, &mut located) {
         Err(class) => {
             let claimed = unverified_error(class, expect.flow, url);
             Err(CallbackError::new(class, claimed, url))
         }
         Ok(CallbackResult::Denied) => Ok(Callback::Denied(denied(&located, url))),
-        Ok(CallbackResult::Code(code)) => Ok(Callback::Code(Secret::new(code.text(url)))),
-        Ok(CallbackResult::Token) => {
-            Ok(Callback::Token(TokenResponse::new(&located, profile.separator(), url)))
+        Ok(CallbackResult::Code(code)) => {
+            *server = named.unwrap_or_default();
+            Ok(Callback::Code(Secret::new(code.text(url))))
         }
+        Ok(CallbackResult::Token) => Ok(Callback::Token(profile.token_of(&located, url))),
     }
 }
 
@@ -76,6 +89,19 @@ pub fn unverified_error(class: CallbackClass, flow: Flow, url: &[u8]) -> Option<
     let found = Parameters::read(url, &Address::split(url), flow);
     let claims = class != CallbackClass::RedirectUri && found.has(ERROR);
     claims.then(|| [ERROR, ERROR_DESCRIPTION].map(|index| found.place(index)))
+}
+
+/// The number of the server that a callback to a login by code names, out of the profile's
+/// [`servers`](Profile::servers); 0 for none. Nothing else of the URL is validated.
+///
+/// # Errors
+/// [`IssuerFault::Unlisted`].
+pub fn named_server(profile: &Profile<'_>, flow: Flow, url: &[u8]) -> Result<u8, CallbackClass> {
+    let Some(choice) = profile.choice else { return Ok(0) };
+    let Address { query, fragment, .. } = Address::split(url);
+    let part = if flow == Flow::Code { query } else { fragment };
+    let number = (choice.number_in)(profile.servers, url, part);
+    number.map_err(|at| CallbackClass::Issuer(IssuerFault::Unlisted { at }))
 }
 
 /// The kind of a server's response, by offsets.
@@ -108,6 +134,7 @@ pub fn locate_callback(
     found.validate(profile, expect, url)?;
     let refused = found.has(ERROR);
     if expect.flow != Flow::Implicit && !refused {
+        named_server(profile, expect.flow, url)?;
         return Ok(CallbackResult::Code(decode_in_place(url, found.place(CODE))));
     }
     for index in 0..CODE {

@@ -88,6 +88,11 @@ pub enum IssuerFault {
         /// Offset of its value in the URL, in bytes.
         at: usize,
     },
+    /// The callback names a server that the profile does not [list](crate::Profile::servers), or two.
+    Unlisted {
+        /// Offset of its value in the URL, in bytes.
+        at: usize,
+    },
 }
 
 impl CallbackError {
@@ -138,6 +143,9 @@ impl fmt::Display for CallbackError {
                 match fault {
                     IssuerFault::Absent => "the callback has no iss, which is required",
                     IssuerFault::Other { .. } => "the callback's iss is not the expected server's",
+                    IssuerFault::Unlisted { .. } => {
+                        "the callback names a server that the profile does not list, or two"
+                    }
                     IssuerFault::Unexpected { .. } => {
                         "the callback has an iss, and no issuer is expected: set the issuer, or the rule Ignored for a client of one server"
                     }

@@ -6,7 +6,7 @@ use crate::crypto::base64::decoded_len;
 use crate::crypto::pkce::{Challenge, Nonce, State, Verifier, login_entropy};
 use crate::crypto::secret::Secret;
 use crate::login::authorize::{Authorize, ResponseMode};
-use crate::login::callback::{Callback, callback, id_token_len};
+use crate::login::callback::{Callback, id_token_len, read_callback};
 use crate::login::callback_parameters::{CallbackExpectation, Flow};
 use crate::login::id_token::{ExpectIdToken, UnverifiedIdToken, unverified_id_token};
 use crate::login::id_token_error::IdTokenError;
@@ -81,6 +81,8 @@ pub struct Login<'a> {
     pub(crate) in_fragment: bool,
     pub(crate) shared: Shared<'a>,
     pub(crate) used: bool,
+    /// The number of the server that the callback named.
+    pub(crate) chosen: u8,
 }
 
 /// Seconds after which a callback comes too late, unless the login has others.
@@ -133,6 +135,7 @@ impl<'a> Login<'a> {
             shared: Shared::default(),
             url: "",
             used: false,
+            chosen: 0,
         })
     }
 
@@ -190,6 +193,12 @@ impl<'a> Login<'a> {
     /// The rule for `iss`, and so the server that the login was started with.
     pub fn issuer(&self) -> Issuer<'a> {
         self.issuer
+    }
+
+    /// The number of the server that the callback named, out of the profile's [`servers`](Profile::servers); 0 before
+    /// that, and where it named none. Of a session, it is for [`set_server`](crate::Session::set_server).
+    pub fn server(&self) -> u8 {
+        self.chosen
     }
 
     /// Reads the callback URL and gives the request that exchanges its code, to add parameters and to write.
@@ -269,7 +278,8 @@ impl<'a> Login<'a> {
                 _ => Flow::Code,
             },
         };
-        let result = callback(profile, &expect, url).map_err(LoginError::Callback)?;
+        let result = read_callback(profile, &expect, url, &mut self.chosen);
+        let result = result.map_err(LoginError::Callback)?;
         self.used = true;
         if let (Callback::Token(token), LoginKind::ImplicitIdToken) = (&result, self.kind) {
             self.id_token(token, buffer, now).map_err(LoginError::IdToken)?;
@@ -321,6 +331,7 @@ impl<'a> Login<'a> {
             return Err(RequestError::OtherServer);
         }
         let request = client.exchange(code, self.redirect_uri).params(self.shared.pairs());
+        let request = request.server(self.chosen);
         if client.profile.pkce {
             return Ok(request.code_verifier(self.verifier.as_str()));
         }

@@ -15,7 +15,7 @@ use crate::text::buffer::{BufferTooSmall, Writer};
 const FRAGMENT: &str = "fragment";
 
 document! {
-    SAVED: 14 = [
+    SAVED: 15 = [
     required(Member::Flow, Kind::TEXT),
     required(Member::State, Kind::TEXT),
     required(Member::Nonce, Kind::TEXT),
@@ -30,6 +30,7 @@ document! {
     optional(Member::ResponseMode, Kind::TEXT),
     optional(Member::ReturnUri, Kind::TEXT),
     optional(Member::SharedParameters, Kind::TEXT),
+    optional(Member::Server, Kind::NUMBER),
 ]
 }
 
@@ -84,6 +85,9 @@ impl<'a> Login<'a> {
         if !self.shared.pairs().is_empty() {
             object.text(Member::SharedParameters.as_str(), self.shared.text());
         }
+        if self.chosen != 0 {
+            object.number(Member::Server.as_str(), self.chosen.into());
+        }
         object.end();
         writer.finish()
     }
@@ -101,7 +105,12 @@ impl<'a> Login<'a> {
         let strings = values.map(|value| value.and_then(Value::text).unwrap_or_default());
         let [kind, state, nonce, verifier, rule, issuer, redirect_uri, client_id, server, ..] =
             strings;
-        let [.., mode, return_uri, shared] = strings;
+        let [.., mode, return_uri, shared, _] = strings;
+        let [.., chosen] = values;
+        let chosen = match chosen {
+            Some(number) => number.integer().and_then(|number| u8::try_from(number).ok()),
+            None => Some(0),
+        };
         let lifetime = match lifetime {
             Some(seconds) => seconds.integer().and_then(|seconds| u32::try_from(seconds).ok()),
             None => Some(LIFETIME),
@@ -140,6 +149,7 @@ impl<'a> Login<'a> {
             shared: Shared::from_text(shared).ok_or(InvalidSavedLogin)?,
             url: "",
             used: false,
+            chosen: chosen.ok_or(InvalidSavedLogin)?,
         })
     }
 }

@@ -157,6 +157,14 @@ impl LocatedResponse {
         }
     }
 
+    /// Takes the access token as the refresh token, where there is none.
+    pub(crate) fn refresh_itself(&mut self) {
+        if self.members.facts(REFRESH_TOKEN) == 0 {
+            let span = self.span(ACCESS_TOKEN);
+            self.set(REFRESH_TOKEN, span, self.members.facts(ACCESS_TOKEN));
+        }
+    }
+
     /// Keeps what `expires_in` says; its place is that of a number beside an error.
     pub(crate) fn set_lifetime(&mut self, seconds: Option<u32>) {
         self.expires_in_known = seconds.is_some();

@@ -46,7 +46,8 @@ pub enum RequestError {
     Entropy,
     /// The wall time at which a login starts is before 1970: set the clock first.
     Clock,
-    /// The login was started with another server or another client (RFC 9700, section 4.4).
+    /// The login was started with another server or another client (RFC 9700, section 4.4), or the profile lists
+    /// no server of this number.
     OtherServer,
 }
 

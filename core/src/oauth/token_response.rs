@@ -3,6 +3,7 @@
 use core::fmt;
 
 use crate::crypto::secret::Secret;
+use crate::json::reader::bit;
 use crate::json::value::{Value, value_of};
 use crate::oauth::located_response::{
     ACCESS_TOKEN, EXTRA, ID_TOKEN, LocatedResponse, MAX_EXTRA, REFRESH_TOKEN, SCOPE, TOKEN_TYPE,
@@ -44,11 +45,21 @@ pub struct TokenResponse<'b> {
 
 impl<'b> TokenResponse<'b> {
     /// The token of a response whose members were located and unescaped.
-    pub(crate) fn new(located: &LocatedResponse, scope_separator: u8, body: &'b [u8]) -> Self {
+    pub(crate) fn new(
+        located: &LocatedResponse,
+        scope_separator: u8,
+        secret_extra: u8,
+        body: &'b [u8],
+    ) -> Self {
         let text = |index| Some(located.span(index).text(body)).filter(|text| !text.is_empty());
         let mut extra = Extra::default();
         for (index, slot) in (EXTRA..).zip(&mut extra.0) {
             *slot = value_of(body, located.span(index), located.members.facts(index));
+            if let (Some(Value::Text(text)), true) =
+                (*slot, u32::from(secret_extra) << EXTRA & bit(index) != 0)
+            {
+                *slot = Some(Value::Secret(Secret::new(text)));
+            }
         }
         Self {
             access_token: Secret::new(text(ACCESS_TOKEN).unwrap_or_default()),

@@ -83,6 +83,7 @@ pub fn each_setting<'a>(
     let Profile {
         authorization_endpoint,
         token_endpoint,
+        refresh_endpoint,
         revocation_endpoint,
         device_authorization_endpoint,
         request_body,
@@ -105,15 +106,20 @@ pub fn each_setting<'a>(
         ends_on,
         retry_on,
         is_listed: _,
+        refresh_itself,
         token_types,
         extra,
         next_name: _,
+        servers,
+        choice: _,
         scope_separator,
         request_scope_separator,
         send_grant_type,
         pkce,
         opaque_redirect_uri,
+        form_response,
         bearer_by_default,
+        secret_extra: _,
     } = *profile;
     let mut each = |name, value, differs| {
         if differs {
@@ -123,6 +129,7 @@ pub fn each_setting<'a>(
     for (name, text) in [
         ("authorization_endpoint", authorization_endpoint),
         ("token_endpoint", token_endpoint),
+        ("refresh_endpoint", refresh_endpoint),
         ("revocation_endpoint", revocation_endpoint),
         ("device_authorization_endpoint", device_authorization_endpoint),
         ("request_body", word(BODIES, &request_body)),
@@ -140,6 +147,8 @@ pub fn each_setting<'a>(
     let in_query = request_body == RequestBody::IN_QUERY;
     each("dangerously_send_in_query", SettingValue::Flag(true), in_query);
     each("opaque_redirect_uri", SettingValue::Flag(true), opaque_redirect_uri);
+    each("form_response", SettingValue::Flag(true), form_response);
+    each("refresh_by_access_token", SettingValue::Flag(true), refresh_itself.is_some());
     let mut fields = headers;
     while let Some(pair) = fields.next_pair() {
         let value = match pair.value {
@@ -167,6 +176,7 @@ pub fn each_setting<'a>(
     pairs("retry_on", retry_on, visit);
     names("token_types", token_types, visit);
     names("extra", extra, visit);
+    pairs("servers", servers, visit);
 }
 
 fn names<'a>(
@@ -217,6 +227,7 @@ pub type SetByName = for<'a> fn(Profile<'a>, &'a str) -> Option<Profile<'a>>;
 pub const SETTINGS: &[(&str, SetByName)] = &[
     ("authorization_endpoint", |profile, url| Some(profile.authorization_endpoint(url))),
     ("token_endpoint", |profile, url| Some(profile.token_endpoint(url))),
+    ("refresh_endpoint", |profile, url| Some(profile.refresh_endpoint(url))),
     ("revocation_endpoint", |profile, url| Some(profile.revocation_endpoint(url))),
     ("device_authorization_endpoint", |profile, url| {
         Some(profile.device_authorization_endpoint(url))
@@ -233,6 +244,12 @@ pub const SETTINGS: &[(&str, SetByName)] = &[
         Some(if flag(sends)? { profile.dangerously_send_in_query() } else { profile })
     }),
     ("opaque_redirect_uri", |profile, is| Some(profile.opaque_redirect_uri(flag(is)?))),
+    ("form_response", |profile, is| {
+        Some(if flag(is)? { profile.form_response() } else { profile })
+    }),
+    ("refresh_by_access_token", |profile, does| {
+        Some(if flag(does)? { profile.refresh_by_access_token() } else { profile })
+    }),
     ("scope_separator", |profile, separator| match *separator.as_bytes() {
         [byte] => Some(profile.scope_separator(byte)),
         _ => None,
@@ -252,6 +269,7 @@ pub const SETTINGS: &[(&str, SetByName)] = &[
     ("retry_on", |profile, lines| Some(strings::retry_on(profile, lines))),
     ("token_types", |profile, list| Some(strings::token_types(profile, list))),
     ("extra", |profile, list| Some(strings::extra(profile, list))),
+    ("servers", |profile, list| Some(strings::servers(profile, list))),
 ];
 
 fn flag(text: &str) -> Option<bool> {

@@ -20,6 +20,15 @@ impl<'a> Endpoint<'a> {
         Self { url: url.as_bytes(), member }
     }
 
+    /// Where a profile's refreshes go.
+    pub(crate) const fn refresh(profile: &Profile<'a>) -> Self {
+        if profile.refresh_endpoint.is_empty() {
+            Self::new(profile.token_endpoint, Member::TokenEndpoint)
+        } else {
+            Self::new(profile.refresh_endpoint, Member::RefreshEndpoint)
+        }
+    }
+
     /// The authorization endpoint, and the fragment that its URLs end in.
     pub(crate) fn authorization(profile: &Profile<'a>) -> Result<(Self, &'a [u8]), Refused> {
         let member = Member::AuthorizationEndpoint;
@@ -62,13 +71,16 @@ pub(crate) fn check_endpoint(client: &Client<'_>, endpoint: &Endpoint<'_>) -> Re
         return Err(Refused::BaseUrl(endpoint.member));
     }
     let whole = if base.is_empty() { path } else { base };
-    let is_allowed =
-        is_https(whole) || client.profile.is_loopback.is_some_and(|is_loopback| is_loopback(whole));
-    if is_allowed && is_visible(path) && is_visible_without(base, b"?") {
+    if is_allowed(client.profile, whole) && is_visible(path) && is_visible_without(base, b"?") {
         Ok(())
     } else {
         Err(Refused::Url(endpoint.member))
     }
+}
+
+/// Whether a URL is https, or loopback where the profile allows that.
+pub(crate) fn is_allowed(profile: &Profile<'_>, url: &[u8]) -> bool {
+    is_https(url) || profile.is_loopback.is_some_and(|is_loopback| is_loopback(url))
 }
 
 fn without_slash(base_url: &[u8]) -> &[u8] {

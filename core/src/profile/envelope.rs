@@ -30,8 +30,10 @@ impl<'a> Profile<'a> {
     #[must_use]
     pub const fn envelope(mut self, name: &'a str) -> Self {
         self.envelope = name;
-        self.read_envelope =
-            if name.is_empty() { None } else { Some(EnvelopeReader { find, open }) };
+        if !self.form_response {
+            self.read_envelope =
+                if name.is_empty() { None } else { Some(EnvelopeReader { find, open }) };
+        }
         self
     }
 }

@@ -39,18 +39,20 @@ impl<'a> Profile<'a> {
 
     pub(crate) const fn with_errors(mut self, shapes: Shapes<'a>) -> Self {
         self.errors = shapes;
-        self.read_errors = Some(ErrorReader { fits, find });
+        if !self.form_response {
+            self.read_errors = Some(ErrorReader { fits, find });
+        }
         self
     }
 }
 
 /// Where a response has one of the shapes.
-fn fits(shapes: &Shapes<'_>, body: &[u8], envelope: Span, layer: Option<Layer>) -> Fit {
+pub(crate) fn fits(shapes: &Shapes<'_>, body: &[u8], envelope: Span, layer: Option<Layer>) -> Fit {
     let mut found = Members::default();
     let [root, in_envelope] = documents(body, envelope, layer);
-    if find_shape(shapes, &root, Where::Top, &mut found) {
+    if find_in(shapes, &root, Where::Top, &mut found) {
         Fit::Top
-    } else if find_shape(shapes, &in_envelope, Where::Top, &mut found) {
+    } else if find_in(shapes, &in_envelope, Where::Top, &mut found) {
         Fit::Envelope
     } else {
         Fit::None
@@ -66,7 +68,7 @@ fn documents(body: &[u8], envelope: Span, layer: Option<Layer>) -> [Text<'_>; 2]
 
 /// What a shape is of.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Where {
+pub(crate) enum Where {
     /// A document without an `error`.
     Top,
     /// The object that is the `error`.
@@ -75,8 +77,20 @@ enum Where {
     Beside,
 }
 
-/// Finds the members of the first shape that fits a document, in the order of [`ErrorShape`].
-fn find_shape(shapes: &Shapes<'_>, document: &Text<'_>, place: Where, found: &mut Members) -> bool {
+/// As [`find_shape`], in JSON.
+#[inline(never)]
+fn find_in(shapes: &Shapes<'_>, document: &Text<'_>, place: Where, found: &mut Members) -> bool {
+    find_shape(shapes, place, found, |name| path::find(document, OBJECT, name))
+}
+
+/// Finds the members of the first shape that fits, in the order of [`ErrorShape`], by what looks for one.
+#[inline(always)]
+pub(crate) fn find_shape(
+    shapes: &Shapes<'_>,
+    place: Where,
+    found: &mut Members,
+    value_of: impl Fn(&[u8]) -> Found,
+) -> bool {
     let mut shapes = *shapes;
     while let Some(shape) = shapes.next_shape() {
         let mut names = shape.names;
@@ -88,8 +102,7 @@ fn find_shape(shapes: &Shapes<'_>, document: &Text<'_>, place: Where, found: &mu
         while let Some(name) = names.next_name() {
             let is_named = !is_none(name);
             given |= u32::from(is_named) << index;
-            let value =
-                if is_named { path::find(document, OBJECT, name) } else { Found::default() };
+            let value = if is_named { value_of(name) } else { Found::default() };
             // Else it says nothing, or is neither a string nor a number.
             if value.facts & SAYS != 0 && value.facts & (STRING | NUMBER) != 0 {
                 found.set(index, value.span, value.facts);
@@ -110,13 +123,18 @@ fn find_shape(shapes: &Shapes<'_>, document: &Text<'_>, place: Where, found: &mu
 }
 
 /// Sets the members of RFC 6749 to those of the shape that fits. If none fits, `error` is unchanged.
-fn find(shapes: &Shapes<'_>, located: &mut LocatedResponse, body: &mut [u8], envelope: Span) {
+pub(crate) fn find(
+    shapes: &Shapes<'_>,
+    located: &mut LocatedResponse,
+    body: &mut [u8],
+    envelope: Span,
+) {
     let (mut error, facts) = (located.span(ERROR), located.members.facts(ERROR));
     let mut found = Members::default();
     let mut place = if facts == 0 { Where::Top } else { Where::Inside };
     if facts & STRING != 0 {
         let content = Text::document(body).inside(error, Some(inside_a_string));
-        if find_shape(shapes, &content, Where::Inside, &mut found) {
+        if find_in(shapes, &content, Where::Inside, &mut found) {
             unescape(body, &mut error);
         } else {
             place = Where::Beside;
@@ -124,14 +142,18 @@ fn find(shapes: &Shapes<'_>, located: &mut LocatedResponse, body: &mut [u8], env
     }
     let [root, in_envelope] = documents(body, envelope, None);
     let fits = if place == Where::Inside {
-        find_shape(shapes, &root.inside(error, None), place, &mut found)
+        find_in(shapes, &root.inside(error, None), place, &mut found)
     } else {
-        find_shape(shapes, &root, place, &mut found)
-            || find_shape(shapes, &in_envelope, place, &mut found)
+        find_in(shapes, &root, place, &mut found)
+            || find_in(shapes, &in_envelope, place, &mut found)
     };
-    if !fits {
-        return;
+    if fits {
+        put(located, place, &found);
     }
+}
+
+/// Puts the members of a shape where those of RFC 6749 stand.
+pub(crate) fn put(located: &mut LocatedResponse, place: Where, found: &Members) {
     let mut first = 0;
     if place == Where::Beside {
         first = 1;

@@ -9,9 +9,11 @@
 //! - `response_names`: members of a response by the provider's names, and by paths
 //! - `envelope`: responses in a member of the provider's own
 //! - `error_shapes`: errors of the provider's own shape, read as those of RFC 6749
+//! - `form_response`: responses that are forms
 //! - `ends_on`: errors of the provider's own that end a grant
 //! - `client`: the client at its provider
 //! - `endpoint`: paths joined to the client's base URL, checked for https
+//! - `servers`: servers of a provider, one of which a callback names
 //! - `loopback`: plain http to the same machine
 //! - `base_url`: the base URL of one tenant or shop out of many
 //! - `try_client`: a client whose profile and addresses were validated
@@ -27,9 +29,11 @@ pub(crate) mod headers;
 pub(crate) mod response_names;
 pub(crate) mod envelope;
 pub(crate) mod error_shapes;
+pub(crate) mod form_response;
 pub(crate) mod ends_on;
 pub(crate) mod client;
 pub(crate) mod endpoint;
+pub(crate) mod servers;
 pub(crate) mod loopback;
 pub(crate) mod base_url;
 pub(crate) mod try_client;

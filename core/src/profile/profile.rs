@@ -12,7 +12,7 @@ use crate::oauth::located_response::LocatedResponse;
 use crate::oauth::parameter::Parameter;
 use crate::oauth::request_error::Refused;
 use crate::profile::shape::Shapes;
-use crate::text::buffer::Writer;
+use crate::text::buffer::{Place, Writer};
 use crate::text::list::{List, NEXT_NAME, NextName, PairList};
 use crate::text::span::Span;
 
@@ -40,6 +40,7 @@ use crate::text::span::Span;
 pub struct Profile<'a> {
     pub(crate) authorization_endpoint: &'a str,
     pub(crate) token_endpoint: &'a str,
+    pub(crate) refresh_endpoint: &'a str,
     pub(crate) revocation_endpoint: &'a str,
     pub(crate) device_authorization_endpoint: &'a str,
     pub(crate) request_body: RequestBody,
@@ -63,10 +64,14 @@ pub struct Profile<'a> {
     pub(crate) ends_on: PairList<'a>,
     pub(crate) retry_on: PairList<'a>,
     pub(crate) is_listed: Option<IsListed>,
+    /// Takes an access token as the refresh token of a response that has none.
+    pub(crate) refresh_itself: Option<fn(&mut LocatedResponse)>,
     pub(crate) token_types: List<'a>,
     pub(crate) extra: List<'a>,
     /// Reads `token_types` and `extra`; none if both are empty.
     pub(crate) next_name: Option<NextName>,
+    pub(crate) servers: PairList<'a>,
+    pub(crate) choice: Option<&'static ServerChoice>,
     pub(crate) scope_separator: u8,
     /// That of requests; 0 is the same.
     pub(crate) request_scope_separator: u8,
@@ -74,6 +79,9 @@ pub struct Profile<'a> {
     pub(crate) pkce: bool,
     pub(crate) bearer_by_default: bool,
     pub(crate) opaque_redirect_uri: bool,
+    pub(crate) form_response: bool,
+    /// A bit for each extra member that is a token.
+    pub(crate) secret_extra: u8,
 }
 
 /// Checks and writes the headers of a list.
@@ -110,6 +118,18 @@ pub(crate) struct ErrorReader {
     pub(crate) find: fn(&Shapes<'_>, &mut LocatedResponse, &mut [u8], Span),
 }
 
+/// Servers that a profile can list: a record of a session has four bits for their number.
+pub(crate) const MOST_SERVERS: u8 = 15;
+
+/// Chooses one of a provider's servers.
+pub(crate) struct ServerChoice {
+    /// The number of the server that a part of a URL names, 0 for none; else the offset of the name at fault.
+    pub(crate) number_in: fn(PairList<'_>, &[u8], Place) -> Result<u8, usize>,
+    pub(crate) base_url: for<'p> fn(PairList<'p>, u8) -> Option<&'p [u8]>,
+    /// Whether each base URL is one.
+    pub(crate) check: fn(&Profile<'_>) -> bool,
+}
+
 /// Where a provider's own error is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fit {
@@ -124,6 +144,7 @@ impl Profile<'static> {
     pub const RFC6749: Self = Self {
         authorization_endpoint: "",
         token_endpoint: "",
+        refresh_endpoint: "",
         revocation_endpoint: "",
         device_authorization_endpoint: "",
         request_body: RequestBody::FORM,
@@ -146,15 +167,20 @@ impl Profile<'static> {
         ends_on: PairList::EMPTY,
         retry_on: PairList::EMPTY,
         is_listed: None,
+        refresh_itself: None,
         token_types: List::EMPTY,
         extra: List::EMPTY,
         next_name: None,
+        servers: PairList::EMPTY,
+        choice: None,
         scope_separator: b' ',
         request_scope_separator: 0,
         send_grant_type: true,
         pkce: true,
         bearer_by_default: false,
         opaque_redirect_uri: false,
+        form_response: false,
+        secret_extra: 0,
     };
 }
 
@@ -177,6 +203,12 @@ impl<'a> Profile<'a> {
         /// The token endpoint (RFC 6749, section 3.2): a path or an absolute URL.
         /// `.token_endpoint("https://as.example/oauth/token")`
         token_endpoint: &'a str,
+        /// Where refreshes go (RFC 6749, section 6), for a provider that takes them at another endpoint than its
+        /// other token requests: a path or an absolute URL. `.refresh_endpoint("/oauth/refresh")`
+        ///
+        /// Such endpoints tend to take no secret, and a refresh sends what
+        /// [`client_auth`](Self::client_auth) says: refresh with a [public](crate::Client::public) client there.
+        refresh_endpoint: &'a str,
         /// The revocation endpoint (RFC 7009, section 2): a path or an absolute URL.
         /// `.revocation_endpoint("/oauth/revoke")`
         revocation_endpoint: &'a str,
@@ -251,7 +283,8 @@ impl<'a> Profile<'a> {
 
     /// Members of a token response to read besides those of RFC 6749, section 5.1: at most eight, of at
     /// most 64 bytes each; further ones are not read. One that no member is called so is a path, as in
-    /// `team/id` or `items/0/name`. See [`extra_of`](Self::extra_of).
+    /// `team/id` or `items/0/name`. See [`extra_of`](Self::extra_of). One whose name ends in `_token` is
+    /// a token, and gives a [`Value::Secret`](crate::Value::Secret).
     ///
     /// # Example
     /// ```
@@ -271,6 +304,34 @@ impl<'a> Profile<'a> {
         self.extra = names;
         self.next_name = NEXT_NAME;
         self.with_extra_paths()
+    }
+
+    /// For a provider without refresh tokens, whose access token is sent to get the next one. The
+    /// [`refresh_token`](crate::TokenResponse::refresh_token) of a response that has none is its access token, so
+    /// that a [`Session`](crate::Session) refreshes by it. Name the parameter by [`rename`](Self::rename).
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Client, ClientAuth, Profile, TokenError};
+    /// const ACME: Profile<'_> = Profile::RFC6749
+    ///     .token_endpoint("/token")
+    ///     .refresh_endpoint("/refresh")
+    ///     .client_auth(ClientAuth::OMITTED)
+    ///     .rename(&[("refresh_token", "access_token")])
+    ///     .refresh_by_access_token();
+    /// let mut body = *br#"{"access_token":"a1","token_type":"bearer","expires_in":5184000}"#;
+    /// let token = ACME.token(200, &mut body)?;
+    /// let client = Client::public(&ACME, "id").base_url("https://acme.example");
+    /// let mut buffer = [0; 256];
+    /// let post = client.refresh(token.refresh_token.unwrap()).write(&mut buffer).unwrap();
+    /// assert_eq!(post.url, "https://acme.example/refresh");
+    /// assert_eq!(post.body, "grant_type=refresh_token&access_token=a1");
+    /// # Ok::<(), TokenError>(())
+    /// ```
+    #[must_use]
+    pub const fn refresh_by_access_token(mut self) -> Self {
+        self.refresh_itself = Some(LocatedResponse::refresh_itself);
+        self
     }
 
     /// Whether authorization requests for a code carry a `code_challenge`.

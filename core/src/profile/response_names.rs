@@ -34,18 +34,30 @@ impl<'a> Profile<'a> {
     pub(crate) const fn with_response_names(mut self, names: PairList<'a>) -> Self {
         self.response_names = names;
         self.find_renamed = Some(find_renamed);
-        self.find_named = Some(find_in_response);
+        self.find_in_response()
+    }
+
+    /// Reads extra members by a path, if there are any, and marks those that are tokens.
+    pub(crate) const fn with_extra_paths(mut self) -> Self {
+        let (mut names, mut index) = (self.extra, 1u8);
+        self.secret_extra = 0;
+        while let Some(name) = names.next_name() {
+            if let [.., b'_', b't', b'o', b'k', b'e', b'n'] = name {
+                self.secret_extra |= index;
+            }
+            if is_path(name) {
+                self.find_extra = Some(find_extra);
+                self = self.find_in_response();
+            }
+            index = index.wrapping_shl(1);
+        }
         self
     }
 
-    /// Reads extra members by a path, if there are any.
-    pub(crate) const fn with_extra_paths(mut self) -> Self {
-        let mut names = self.extra;
-        while let Some(name) = names.next_name() {
-            if is_path(name) {
-                self.find_extra = Some(find_extra);
-                self.find_named = Some(find_in_response);
-            }
+    const fn find_in_response(mut self) -> Self {
+        // What reads a form finds them.
+        if !self.form_response {
+            self.find_named = Some(find_in_response);
         }
         self
     }

@@ -58,6 +58,12 @@ pub const fn extra<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
     profile.with_extra(List::text(list))
 }
 
+/// `accounts-server https://accounts.zoho.com eu=https://accounts.zoho.eu`: the parameter, then names of servers, with
+/// their base URLs where these are others.
+pub const fn servers<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
+    profile.with_servers(PairList::text(list, b' '))
+}
+
 /// The lists of a client in JavaScript, in the order of the functions above. 0x1F separates entries, 0x1E
 /// separates name and value or the members of an error shape, and 0x1D starts a shape inside `error`. A word
 /// has no control character and is not empty.

@@ -86,6 +86,7 @@ fn check_endpoints(client: &Client<'_>) -> Result<(), RequestError> {
     let profile = client.profile;
     let endpoints = [
         Endpoint::new(profile.token_endpoint, Member::TokenEndpoint),
+        Endpoint::refresh(profile),
         Endpoint::authorization(profile)?.0,
         Endpoint::new(profile.revocation_endpoint, Member::RevocationEndpoint),
         Endpoint::new(profile.device_authorization_endpoint, Member::DeviceAuthorizationEndpoint),
@@ -94,6 +95,9 @@ fn check_endpoints(client: &Client<'_>) -> Result<(), RequestError> {
         if !endpoint.url.is_empty() {
             check_endpoint(client, endpoint)?;
         }
+    }
+    if profile.choice.is_some_and(|choice| !(choice.check)(profile)) {
+        return Err(RequestError::Url(Member::BaseUrl));
     }
     // Also where the profile has no path to join: a provider's own requests do.
     if !client.base_url.is_empty() {

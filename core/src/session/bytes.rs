@@ -2,6 +2,7 @@
 
 use crate::oauth::failure::Failure;
 use crate::session::clock::UNKNOWN;
+use crate::session::record::VERSION;
 use crate::session::session::{Phase, Session};
 use crate::session::settings::RefreshLifetime;
 use crate::session::state::{NotDue, SessionError, Stage};
@@ -32,6 +33,7 @@ impl Session<'_> {
         self.start_afresh();
         self.id_token_is_due = false;
         self.deadline = UNKNOWN;
+        self.version = VERSION;
         if let RefreshLifetime::Absolute(lifetime) | RefreshLifetime::Sliding(lifetime) =
             self.refresh_lifetime
             && self.arena.has_refresh_token()

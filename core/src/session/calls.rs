@@ -3,6 +3,7 @@
 use crate::crypto::secret::Secret;
 use crate::oauth::token_response::TokenResponse;
 use crate::session::clock::UNKNOWN;
+use crate::session::record::VERSION;
 use crate::session::session::{Attempt, Session};
 use crate::session::state::{NotDue, SessionError, SessionState};
 use crate::text::buffer::BufferTooSmall;
@@ -73,6 +74,20 @@ impl<'a> Session<'a> {
         Ok(self.login_bytes(&[], refresh_token, subject.as_bytes(), None, now, now)?)
     }
 
+    /// The server that the login chose, out of the profile's [`servers`](crate::Profile::servers), by its number: at
+    /// most 15. Call it after [`login`](Self::login) or [`adopt`](Self::adopt), before the record is stored. Each
+    /// grant of [`begin`](Self::begin) goes there, also after a restart. Editions before this one report such a record
+    /// as [`RestoreError::LaterVersion`](crate::RestoreError::LaterVersion).
+    pub fn set_server(&mut self, server: u8) {
+        self.version = VERSION | server << 4;
+    }
+
+    /// The server of this session's grant, by its number; 0 is the client's own. A revocation is for
+    /// [`Client::at_server`](crate::Client::at_server).
+    pub fn server(&self) -> u8 {
+        self.version >> 4
+    }
+
     /// What the session needs next.
     pub fn state(&mut self, now: Uptime) -> SessionState {
         self.state_at(now.as_millis())
@@ -103,7 +118,7 @@ impl<'a> Session<'a> {
             let text = core::str::from_utf8(self.refresh_token_bytes()).unwrap_or_default();
             Grant::refresh_token(Secret::new(text))
         };
-        Ok(Attempt { grant, mark })
+        Ok(Attempt { grant: grant.server(self.server()), mark })
     }
 
     /// Takes the token of a response that was read by other means. [`receive`](Self::receive) does more: use

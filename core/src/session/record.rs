@@ -3,7 +3,7 @@
 //! | bytes | what |
 //! |---|---|
 //! | 32 | the mark: erased, or programmed while a refresh is in flight |
-//! | 4 | `G`, `R`, `T`, and the version, 1 |
+//! | 4 | `G`, `R`, `T`, and the version, 1, in four bits; above it the number of the server that the login chose |
 //! | 4 | the sequence number, from 1 on |
 //! | 8 | when the refresh token dies, in seconds since 1970; the least number where it is unknown |
 //! | 4 | the length of the fields |
@@ -26,7 +26,10 @@ const HEADER_LEN: usize = 20;
 const FIELD_LEN: usize = 5;
 const CRC_LEN: usize = 4;
 const NAME: [u8; 3] = *b"GRT";
-const VERSION: u8 = 1;
+/// Of a record whose login chose no server.
+pub(crate) const VERSION: u8 = 1;
+/// The bits of the version: with a server above them, the whole byte is a later version for earlier editions.
+const VERSION_BITS: u8 = 15;
 
 pub(crate) const REFRESH_TOKEN: u8 = 1;
 pub(crate) const SUBJECT: u8 = 2;
@@ -62,11 +65,11 @@ pub(crate) struct RecordWriter<'b>(Writer<'b>);
 const LENGTH_AT: usize = MARK_LEN + HEADER_LEN - 4;
 
 impl<'b> RecordWriter<'b> {
-    pub(crate) fn new(buffer: &'b mut [u8], sequence: u32, deadline: i64) -> Self {
+    pub(crate) fn new(buffer: &'b mut [u8], version: u8, sequence: u32, deadline: i64) -> Self {
         // The mark's bytes are erased ones, and the length is written last.
         let mut header = [0xFF; MARK_LEN + HEADER_LEN];
         let [n0, n1, n2] = NAME;
-        put(&mut header, MARK_LEN, [n0, n1, n2, VERSION]);
+        put(&mut header, MARK_LEN, [n0, n1, n2, version]);
         put(&mut header, MARK_LEN + 4, sequence.to_le_bytes());
         put(&mut header, MARK_LEN + 8, deadline.to_le_bytes());
         let mut writer = Writer::new(buffer);
@@ -117,8 +120,8 @@ fn put<const N: usize>(buffer: &mut [u8], at: usize, word: [u8; N]) {
 pub(crate) struct Stored<'a> {
     pub(crate) sequence: u32,
     pub(crate) deadline: i64,
-    /// Its fields are a later version's, which this one cannot read.
-    pub(crate) is_of_later_version: bool,
+    /// With the number of the server above it.
+    pub(crate) version: u8,
     /// By the names of fields, of which none is 0.
     texts: [Option<&'a [u8]>; FIELDS],
 }
@@ -135,7 +138,7 @@ impl<'a> Stored<'a> {
         // Kept at once, even of a record that is not whole: 24 bytes of stack less on M4.
         self.sequence = u32::from_le_bytes([s0, s1, s2, s3]);
         self.deadline = i64::from_le_bytes(deadline);
-        self.is_of_later_version = version != VERSION;
+        self.version = version;
         let length = length_of([l0, l1, l2, l3]);
         let (mut fields, rest) = rest.split_at_checked(length)?;
         let sum = u32::from_le_bytes(*rest.first_chunk()?);
@@ -143,7 +146,7 @@ impl<'a> Stored<'a> {
         if crc32(summed) != sum {
             return None;
         }
-        while !fields.is_empty() && !self.is_of_later_version {
+        while !fields.is_empty() && !self.is_of_later_version() {
             let [name] = *take(&mut fields)?;
             let length = length_of(*take(&mut fields)?);
             let (text, rest) = fields.split_at_checked(length)?;
@@ -158,6 +161,11 @@ impl<'a> Stored<'a> {
             return None;
         }
         Some(())
+    }
+
+    /// Whether its fields are a later version's, which this one cannot read.
+    pub(crate) fn is_of_later_version(&self) -> bool {
+        self.version & VERSION_BITS != VERSION
     }
 
     pub(crate) fn refresh_token(&self) -> &'a [u8] {

@@ -30,7 +30,7 @@ impl Session<'_> {
             self.phase = before_a_grant(self.client_credentials);
             return Ok(());
         };
-        if record.is_of_later_version {
+        if record.is_of_later_version() {
             return Err(RestoreError::LaterVersion);
         }
         // Even if the strings do not fit: a login's record must be newer than this one.
@@ -40,6 +40,7 @@ impl Session<'_> {
         let subject = Some(record.subject());
         self.arena.set(subject, refresh_token, Some(access_token))?;
         (self.deadline, self.deadline_counts) = (record.deadline, true);
+        self.version = record.version;
         self.id_token_is_due = record.id_token_is_due();
         self.stored_id_token_is_due = self.id_token_is_due;
         self.marked = choice.marked;
@@ -74,7 +75,7 @@ impl Session<'_> {
     pub fn record<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], BufferTooSmall> {
         // A deadline that does not count any more must not count again after a restart.
         let deadline = if self.deadline_counts { self.deadline } else { UNKNOWN };
-        let mut writer = RecordWriter::new(&mut *buffer, self.sequence, deadline);
+        let mut writer = RecordWriter::new(&mut *buffer, self.version, self.sequence, deadline);
         writer.field(REFRESH_TOKEN, None, self.refresh_token_bytes());
         writer.field(SUBJECT, None, self.subject_bytes());
         if self.id_token_is_due {

@@ -298,6 +298,13 @@ pub(crate) struct DecodedBytes<'a> {
     rest: &'a [u8],
 }
 
+impl<'a> DecodedBytes<'a> {
+    /// What was not read yet, encoded.
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+}
+
 impl Iterator for DecodedBytes<'_> {
     type Item = u8;
 

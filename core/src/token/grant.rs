@@ -37,6 +37,7 @@ pub struct Grant<'a> {
     texts: [&'a str; TEXTS],
     scope: &'a str,
     granted: Option<Scope<'a>>,
+    pub(crate) server: u8,
     pub(crate) params: &'a [(&'a str, &'a str)],
 }
 
@@ -63,8 +64,16 @@ type CheckScope = fn(&Grant<'_>, u8) -> Result<(), RequestError>;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum EndpointKind {
     Token,
+    Refresh,
     Revocation,
     DeviceAuthorization,
+}
+
+impl EndpointKind {
+    /// Whether its requests are forms, whatever a token request is.
+    pub(crate) const fn is_form(self) -> bool {
+        matches!(self, Self::Revocation | Self::DeviceAuthorization)
+    }
 }
 
 /// A grant has no such parameter.
@@ -79,6 +88,7 @@ impl GrantKind {
     /// [`Grant::refresh_token`]
     pub const REFRESH_TOKEN: Self = Self {
         check_scope_of: Some(is_narrower),
+        endpoint: EndpointKind::Refresh,
         ..Self::new("refresh_token", [(Member::RefreshToken, "refresh_token"), NO])
     };
     /// [`Grant::client_credentials`]
@@ -193,7 +203,7 @@ impl<'a> Grant<'a> {
             let [first, ..] = &mut texts;
             (type_name, *first) = (*first, "");
         }
-        Self { kind, type_name, texts, scope: "", granted: None, params: &[] }
+        Self { kind, type_name, texts, scope: "", granted: None, server: 0, params: &[] }
     }
 
     /// The `redirect_uri` of the authorization request, to the letter.
@@ -237,6 +247,14 @@ impl<'a> Grant<'a> {
         self
     }
 
+    /// The server to ask, out of the profile's [`servers`](crate::Profile::servers), by its number: the one that a
+    /// login's callback named. 0 is the client's own.
+    #[must_use]
+    pub const fn server(mut self, server: u8) -> Self {
+        self.server = server;
+        self
+    }
+
     /// Further parameters, after all others.
     #[must_use]
     pub const fn params(mut self, params: &'a [(&'a str, &'a str)]) -> Self {
@@ -256,7 +274,7 @@ impl<'a> Grant<'a> {
                 return Err(RequestError::Missing(*member));
             }
         }
-        if self.type_name.is_empty() && self.kind.endpoint == EndpointKind::Token {
+        if self.type_name.is_empty() && !self.kind.endpoint.is_form() {
             return Err(RequestError::Missing(Member::GrantType));
         }
         let [_, _, redirect_uri, code_verifier, _] = self.texts;
@@ -275,7 +293,7 @@ impl<'a> Grant<'a> {
         if let Some(check) = self.kind.check_scope_of {
             check(self, profile.separator())?;
         }
-        let is_form = self.kind.endpoint != EndpointKind::Token;
+        let is_form = self.kind.endpoint.is_form();
         let unique = !is_form && profile.request_body.has_unique_names;
         let is_extension = matches!(self.kind.own, [(Member::GrantType, _), _]);
         check_params(profile, self.params, ParamRules { unique, is_extension })?;

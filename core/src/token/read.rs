@@ -48,7 +48,7 @@ impl Client<'_> {
         let error = verdict.error(status, &located, body);
         text.set(error.and_then(|error| error.text(body)));
         match error {
-            None => Ok(TokenResponse::new(&located, self.profile.separator(), body)),
+            None => Ok(self.profile.token_of(&located, body)),
             Some(error) => Err(error),
         }
     }
@@ -63,6 +63,15 @@ impl Client<'_> {
 }
 
 impl Profile<'_> {
+    /// The token of a response whose members were located.
+    pub(crate) fn token_of<'b>(
+        &self,
+        located: &LocatedResponse,
+        body: &'b [u8],
+    ) -> TokenResponse<'b> {
+        TokenResponse::new(located, self.separator(), self.secret_extra, body)
+    }
+
     /// Reads the response of a token endpoint (RFC 6749, sections 5.1 and 5.2) in its buffer.
     ///
     /// `status` is the HTTP status and `body` the whole body; the content type is no input. The
@@ -90,7 +99,7 @@ impl Profile<'_> {
         let mut located = LocatedResponse::default();
         let verdict = locate(self, status, body, &mut located);
         match verdict.error(status, &located, body) {
-            None => Ok(TokenResponse::new(&located, self.separator(), body)),
+            None => Ok(self.token_of(&located, body)),
             Some(error) => Err(error),
         }
     }

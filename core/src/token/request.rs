@@ -98,18 +98,20 @@ pub fn request_places(
 ) -> Result<RequestPlaces, RequestError> {
     grant.check(client)?;
     let profile = client.profile;
-    let (url, member) = match grant.kind.endpoint {
-        EndpointKind::Token => (profile.token_endpoint, Member::TokenEndpoint),
-        EndpointKind::Revocation => (profile.revocation_endpoint, Member::RevocationEndpoint),
-        EndpointKind::DeviceAuthorization => {
-            (profile.device_authorization_endpoint, Member::DeviceAuthorizationEndpoint)
+    let endpoint = match grant.kind.endpoint {
+        EndpointKind::Token => Endpoint::new(profile.token_endpoint, Member::TokenEndpoint),
+        EndpointKind::Refresh => Endpoint::refresh(profile),
+        EndpointKind::Revocation => {
+            Endpoint::new(profile.revocation_endpoint, Member::RevocationEndpoint)
         }
+        EndpointKind::DeviceAuthorization => Endpoint::new(
+            profile.device_authorization_endpoint,
+            Member::DeviceAuthorizationEndpoint,
+        ),
     };
-    // Revocations and the start of a device's login are forms, whatever a token request is.
-    let is_form = grant.kind.endpoint != EndpointKind::Token;
-    let body = if is_form { &RequestBody::FORM } else { &profile.request_body };
+    let body =
+        if grant.kind.endpoint.is_form() { &RequestBody::FORM } else { &profile.request_body };
     let mut parameters = grant.parameters(client);
-    let endpoint = Endpoint::new(url, member);
     let mut places = write(client, &endpoint, body, &mut parameters, grant.params, &mut *buffer)?;
     if let Some(move_to_url) = body.move_to_url {
         move_to_url(buffer, &mut places);
@@ -138,7 +140,7 @@ pub fn refresh_places(
         Parameter::new("client_id", client_id),
         Parameter::new("client_secret", client_secret),
     ];
-    let endpoint = Endpoint::new(profile.token_endpoint, Member::TokenEndpoint);
+    let endpoint = Endpoint::refresh(profile);
     write(client, &endpoint, &profile.request_body, &mut parameters, &[], buffer)
 }
 

@@ -283,6 +283,9 @@ fn unescape_token(profile: &Profile<'_>, body: &mut [u8], located: &mut LocatedR
         (facts & NUMBER != 0).then(|| lifetime_of_number(text))
     };
     located.set_lifetime(seconds);
+    if let Some(refresh_itself) = profile.refresh_itself {
+        refresh_itself(located);
+    }
 }
 
 pub(crate) fn is_success(status: u16) -> bool {

@@ -68,6 +68,12 @@ impl<'a> TokenRequest<'a> {
         self
     }
 
+    /// The server to ask: see [`Grant::server`].
+    pub const fn server(mut self, server: u8) -> Self {
+        self.grant = self.grant.server(server);
+        self
+    }
+
     /// Further parameters, such as `resource` or `audience`, after all others.
     pub const fn params(mut self, params: &'a [(&'a str, &'a str)]) -> Self {
         self.grant = self.grant.params(params);
@@ -102,7 +108,7 @@ impl<'a> TokenRequest<'a> {
     /// # Errors
     /// As [`write`](Self::write).
     pub fn write_places(&self, buffer: &mut [u8]) -> Result<RequestPlaces, RequestError> {
-        request_places(&self.client, &self.grant, buffer)
+        request_places(&self.client.at_server(self.grant.server)?, &self.grant, buffer)
     }
 }
 
@@ -145,7 +151,7 @@ impl<'a> Client<'a> {
         grant: &Grant<'_>,
         buffer: &'b mut [u8],
     ) -> Result<Request<'b>, RequestError> {
-        let places = request_places(self, grant, buffer)?;
+        let places = request_places(&self.at_server(grant.server)?, grant, buffer)?;
         Ok(Request::cut(buffer, places))
     }
 

@@ -113,6 +113,7 @@ static const grantlet_profile_setting in_query[] = {
     { &grantlet_setting_request_scope_separator, GRANTLET_SPAN(" ") },
     { &grantlet_setting_auth_omitted, GRANTLET_NO_VALUE },
     { &grantlet_setting_opaque_redirect_uri, GRANTLET_NO_VALUE },
+    { &grantlet_setting_form_response, GRANTLET_NO_VALUE },
     { &grantlet_setting_no_pkce, GRANTLET_NO_VALUE },
     { &grantlet_setting_dangerously_send_in_query, GRANTLET_NO_VALUE },
 };

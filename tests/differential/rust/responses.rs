@@ -68,6 +68,7 @@ fn of_token(token: &TokenResponse<'_>) -> Verdict {
                 Value::Number(text) => ("number", text),
                 Value::Bool(yes) => ("boolean", if yes { "true" } else { "false" }),
                 Value::Raw(text) => ("object", text),
+                Value::Secret(secret) => ("string", secret.expose()),
             };
             said = said.line("extra", format!("{index} {kind}"));
             // JavaScript hands out a number or an object, not how it was written.

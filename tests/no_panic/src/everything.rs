@@ -38,6 +38,7 @@ extern "C" fn _start() -> ! {
     dates(text);
     let documented = [BOLD, BOLT, BOLDSIGN, JSON_BODY, DATA_ENVELOPE];
     let in_query = of_the_caller(text).dangerously_send_in_query();
+    let in_a_form = of_the_caller(text).form_response();
     let of_the_caller = [
         ClientAuth::NONE,
         ClientAuth::BODY,
@@ -46,7 +47,7 @@ extern "C" fn _start() -> ! {
         ClientAuth::BASIC_VERBATIM,
     ]
     .map(|auth| of_the_caller(text).client_auth(auth));
-    for profile in documented.iter().chain(&of_the_caller).chain([&in_query]) {
+    for profile in documented.iter().chain(&of_the_caller).chain([&in_query, &in_a_form]) {
         let profile = black_box(profile);
         requests(profile, text, buffer);
         answers(profile, text, buffer, body);
@@ -99,11 +100,14 @@ fn of_the_caller(text: &str) -> Profile<'_> {
         .scope_separator(black_box(b','))
         .request_scope_separator(black_box(b' '))
         .opaque_redirect_uri(black_box(true))
+        .refresh_endpoint(text)
+        .refresh_by_access_token()
         .send_grant_type(black_box(true))
         .pkce(black_box(true))
         .bearer_by_default(black_box(false))
         .allow_loopback();
     let profile = strings::headers(profile, text);
+    let profile = strings::servers(profile, text);
     let profile = strings::rename(profile, text);
     let profile = strings::order(profile, text);
     let profile = strings::grant_types(profile, text);

@@ -25,9 +25,10 @@ pub(super) const MEANINGS: &[(&str, &str)] = &[
     ("allow_loopback", "plain http is allowed on this machine"),
     ("scope_separator", "what is between the words of a scope"),
     ("request_scope_separator", "what is between the words of a scope in requests"),
-    ("dangerously_send_in_query", "token requests are GET, their secrets in the address"),
-    ("grant_types", "a grant's name, and the provider's grant_type for it"),
+    ("refresh_endpoint", "where refreshes go"),
+    ("refresh_by_access_token", "an access token is sent to get the next one"),
     ("opaque_redirect_uri", "a redirect_uri may be a name of the registered URL"),
+    ("form_response", "a token response is a form, or JSON where it starts with a brace"),
     ("headers", "further header fields: the client's id or secret, or a text"),
     ("rename", "a parameter's name, and the provider's name for it"),
     ("order", "parameters that come first"),
@@ -38,6 +39,7 @@ pub(super) const MEANINGS: &[(&str, &str)] = &[
     ("retry_on", "errors that decide nothing"),
     ("token_types", "types of token besides Bearer"),
     ("extra", "further members that are read"),
+    ("servers", "the callback's parameter for a server, and those that are allowed"),
 ];
 
 /// The whole account of a profile.

@@ -51,8 +51,9 @@ settings! {
     GrantTypes => "grant_types", "give each grant of RFC 6749 one value, and device_code",
     /// [`order`](crate::Profile::order): a parameter that no request has, or one twice.
     Order => "order", "name parameters of a token request as the RFCs do, each once",
-    /// [`envelope`](crate::Profile::envelope): not the name of one member, or one that is read anyway.
-    Envelope => "envelope", "name one member, and none of RFC 6749",
+    /// [`envelope`](crate::Profile::envelope): not the name of one member, or one that is read anyway; any
+    /// where responses are forms.
+    Envelope => "envelope", "name one member, and none of RFC 6749; a form has none",
     /// [`response_names`](crate::Profile::response_names): a member that no response has, or one twice; an empty
     /// name, or one that another member keeps.
     ResponseNames => "response_names", "give each member of a response one name, and none that is another's",
@@ -69,6 +70,9 @@ settings! {
     /// [`extra`](crate::Profile::extra): more than eight members, one of more than 64 bytes, one twice, one
     /// that is read anyway, or the envelope.
     Extra => "extra", "name at most eight members, each once, and none of RFC 6749",
+    /// [`servers`](crate::Profile::servers): a parameter that a callback has anyway, or one with a value; no server,
+    /// more than fifteen, one twice, or one without a base URL; a token endpoint that is no path.
+    Servers => "servers", "name a parameter of the callback, then each server once, with a base URL",
     /// [`scope_separator`](crate::Profile::scope_separator): not an ASCII character that can be printed, or one
     /// that the tokens of a scope consist of.
     ScopeSeparator => "scope_separator", "choose a printable character that is in no scope",

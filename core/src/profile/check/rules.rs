@@ -1,6 +1,6 @@
 //! A rule for each list, and the function that applies it.
 
-use crate::member::response_member;
+use crate::member::{ANSWERED, response_member};
 use crate::oauth::located_response::{ERROR, EXPIRES_IN, MAX_EXTRA};
 use crate::profile::check::characters::{
     EXTRA, HEADER, MEMBER, PARAMETER, PRINTED, TYPE, URI, all,
@@ -10,7 +10,7 @@ use crate::profile::check::error::{ProfileError, ProfileSetting};
 use crate::profile::check::errors::{is_description, is_error, is_padded};
 use crate::profile::check::header_fields::{is_reserved, is_value};
 use crate::profile::parameters::PARAMETERS;
-use crate::profile::profile::Profile;
+use crate::profile::profile::{MOST_SERVERS, Profile};
 use crate::profile::shape::is_none;
 use crate::text::list::{List, Pair, PairList};
 use crate::text::words::{cut, is_same, is_same_name};
@@ -44,7 +44,7 @@ const fn rule(setting: ProfileSetting, allowed: u8) -> Rule {
 }
 
 /// In the order in which they are reported.
-const RULES: [Rule; 11] = [
+const RULES: [Rule; 12] = [
     Rule { ignores_case: true, ..rule(ProfileSetting::Headers, HEADER) },
     Rule { is_parameter: true, ..rule(ProfileSetting::Rename, PARAMETER) },
     rule(ProfileSetting::GrantTypes, PARAMETER),
@@ -61,6 +61,7 @@ const RULES: [Rule; 11] = [
         is_member: true,
         ..rule(ProfileSetting::Extra, EXTRA)
     },
+    Rule { most: 1 + MOST_SERVERS as usize, ..rule(ProfileSetting::Servers, URI) },
 ];
 
 impl<'a> Profile<'a> {
@@ -117,6 +118,7 @@ impl<'a> Profile<'a> {
             ProfileSetting::EndsOn => Entries::Pairs(self.ends_on),
             ProfileSetting::RetryOn => Entries::Pairs(self.retry_on),
             ProfileSetting::ResponseNames => Entries::Pairs(self.response_names),
+            ProfileSetting::Servers => Entries::Pairs(self.servers),
             ProfileSetting::Order => Entries::Names(self.order),
             ProfileSetting::Envelope => Entries::Names(List::one(self.envelope)),
             ProfileSetting::TokenTypes => Entries::Names(self.token_types),
@@ -219,9 +221,27 @@ const fn is_valid(
             // At the top an `error` decides before any shape, and the envelope is no text of an error.
             !is_token && (is_inside || !(response == ERROR || is_envelope))
         }
-        ProfileSetting::Envelope => !is_padded(name),
+        ProfileSetting::Envelope => !is_padded(name) && !profile.form_response,
+        ProfileSetting::Servers => is_server(profile, *list, word),
         ProfileSetting::Extra => !is_envelope && !is_renamed(profile.response_names, name),
         _ => true,
+    }
+}
+
+/// Whether this is the parameter that names a server, with one behind it, or a server with its base URL.
+const fn is_server(profile: &Profile<'_>, mut list: Entries<'_>, word: &Pair<'_>) -> bool {
+    let is_first = match list.next_pair() {
+        Some(first) => is_same(first.name, word.name),
+        None => false,
+    };
+    match word.value {
+        None if is_first => {
+            let is_path = !is_url(profile.token_endpoint.as_bytes());
+            is_path && list.next_pair().is_some() && response_member(word.name) >= ANSWERED.len()
+        }
+        Some(_) if is_first => false,
+        Some(base_url) => is_url(base_url),
+        None => is_url(word.name),
     }
 }
 

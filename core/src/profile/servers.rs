@@ -1,0 +1,140 @@
+//! Servers of a provider, one of which the callback of a login names.
+
+use crate::oauth::request_error::RequestError;
+use crate::oauth::url::is_visible_without;
+use crate::profile::client::Client;
+use crate::profile::endpoint::is_allowed;
+use crate::profile::profile::{MOST_SERVERS, Profile, ServerChoice};
+use crate::text::buffer::Place;
+use crate::text::form::{Encoded, PairPlaces};
+use crate::text::list::PairList;
+
+const CHOICE: ServerChoice = ServerChoice { number_in, base_url, check };
+
+impl<'a> Profile<'a> {
+    /// Servers of a provider that keeps each user at one of them, and names it in the callback of a login. The first
+    /// pair is the callback's parameter. The others, at most fifteen, are the name of a server, as the parameter has
+    /// it, and the base URL of its endpoints, empty where it is the name. The profile's endpoints are paths.
+    ///
+    /// The parameter is read once `state` and `iss` are right. Its value is compared byte for byte: one that is
+    /// not listed, or two, are [`CallbackClass::Issuer`](crate::CallbackClass::Issuer), and nothing is sent. Without
+    /// it the server is that of the client's [`base_url`](Client::base_url). The code is exchanged at the server
+    /// that was named (RFC 9700, section 4.4.2), which [`Login::server`](crate::Login::server) returns for
+    /// [`Session::set_server`](crate::Session::set_server) and [`Client::at_server`].
+    ///
+    /// Append to the list, and remove nothing from it: records of sessions contain a server's number.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Client, Login, LoginRequest, Profile, UnixTime};
+    /// const ACME: Profile<'_> = Profile::RFC6749
+    ///     .authorization_endpoint("/auth")
+    ///     .token_endpoint("/token")
+    ///     .servers(&[("dc", ""), ("us", "https://us.acme.example"), ("eu", "https://eu.acme.example")]);
+    /// # let entropy: [u8; 96] = core::array::from_fn(|i| (i * 7 % 251) as u8);
+    /// let client = Client::public(&ACME, "id").base_url("https://us.acme.example");
+    /// let (now, mut url, mut buffer) = (UnixTime::from_secs(1_773_135_000), [0; 512], [0; 512]);
+    /// let mut login = LoginRequest::new(&client, "https://app.example/cb")
+    ///     .start_with_entropy(&entropy, now, &mut url)?;
+    /// let mut callback = format!("https://app.example/cb?code=c1&dc=eu&state={}", login.state()).into_bytes();
+    /// let post = login.finish(&client, &mut callback, now)?.write(&mut buffer)?;
+    /// assert_eq!(post.url, "https://eu.acme.example/token");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub const fn servers(self, servers: &'a [(&'a str, &'a str)]) -> Self {
+        self.with_servers(PairList::Slice(servers))
+    }
+
+    pub(crate) const fn with_servers(mut self, servers: PairList<'a>) -> Self {
+        self.servers = servers;
+        self.choice = Some(&CHOICE);
+        self
+    }
+
+    /// The base URL of a server, by its number from 1 on; none for any other.
+    #[doc(hidden)]
+    pub fn server_url(&self, server: u8) -> Option<&'a [u8]> {
+        (self.choice?.base_url)(self.servers, server)
+    }
+}
+
+impl<'a> Client<'a> {
+    /// The same client at one of the profile's [`servers`](Profile::servers), by its number; 0 is the client's own.
+    /// The requests of a [`Login`](crate::Login) and of a [`Session`](crate::Session) are at the right one by
+    /// themselves; a revocation, say, is not.
+    ///
+    /// # Errors
+    /// [`RequestError::OtherServer`] for a number that the profile does not list.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Client, Profile, Secret};
+    /// const ACME: Profile<'_> = Profile::RFC6749
+    ///     .token_endpoint("/token")
+    ///     .servers(&[("server", ""), ("https://us.acme.example", ""), ("https://eu.acme.example", "")]);
+    /// let client = Client::public(&ACME, "id").base_url("https://us.acme.example");
+    /// let mut buffer = [0; 256];
+    /// let post = client.at_server(2)?.refresh(Secret::new("rt")).write(&mut buffer)?;
+    /// assert_eq!(post.url, "https://eu.acme.example/token");
+    /// assert!(client.at_server(3).is_err());
+    /// # Ok::<(), grantlet::RequestError>(())
+    /// ```
+    pub fn at_server(&self, server: u8) -> Result<Self, RequestError> {
+        if server == 0 {
+            return Ok(*self);
+        }
+        let base_url = self.profile.server_url(server).ok_or(RequestError::OtherServer)?;
+        Ok(self.base_url(core::str::from_utf8(base_url).unwrap_or_default()))
+    }
+}
+
+/// The number of the server that a part of a URL names, 0 where it names none; the offset of a name that is not
+/// listed, or of a second one.
+fn number_in(servers: PairList<'_>, url: &[u8], part: Place) -> Result<u8, usize> {
+    let mut servers = servers;
+    let parameter = servers.next_pair().map_or(&b""[..], |pair| pair.name);
+    let (mut found, mut pairs) = (None, PairPlaces::new(part));
+    while let Some((name, value)) = pairs.next(url) {
+        if Encoded(name.of(url)).is_bytes(parameter) && found.replace(value).is_some() {
+            return Err(value.start);
+        }
+    }
+    let value = found.unwrap_or_default();
+    if value.is_empty() {
+        return Ok(0);
+    }
+    let (name, mut number) = (Encoded(value.of(url)), 0u8);
+    while number < MOST_SERVERS
+        && let Some(server) = servers.next_pair()
+    {
+        number = number.wrapping_add(1);
+        if name.is_bytes(server.name) {
+            return Ok(number);
+        }
+    }
+    Err(value.start)
+}
+
+fn base_url(mut servers: PairList<'_>, number: u8) -> Option<&[u8]> {
+    servers.next_pair()?;
+    let mut left = number.checked_sub(1).filter(|left| *left < MOST_SERVERS)?;
+    loop {
+        let server = servers.next_pair()?;
+        if left == 0 {
+            return Some(server.value.unwrap_or(server.name));
+        }
+        left = left.wrapping_sub(1);
+    }
+}
+
+fn check(profile: &Profile<'_>) -> bool {
+    let mut number = 1;
+    while let Some(url) = base_url(profile.servers, number) {
+        if !is_allowed(profile, url) || !is_visible_without(url, b"?") {
+            return false;
+        }
+        number = number.wrapping_add(1);
+    }
+    true
+}

@@ -1,0 +1,112 @@
+//! A case of the world in Rust.
+
+use grantlet::engine;
+use grantlet::{
+    Authorize, Callback, CallbackExpectation, Challenge, Client, Failure, Flow, Issuer, Polled,
+    Profile, Secret, TokenError, UntrustedText, Value as Extra, callback,
+};
+use serde_json::Value;
+
+use crate::setters::{Settings, profile};
+use crate::world::{Grant, Language, Members, Params, Refused, VERIFIER, Written};
+
+pub(crate) struct Rust {
+    profile: &'static Profile<'static>,
+    client: Client<'static>,
+}
+
+fn refused(error: &TokenError, status: u16, body: &[u8]) -> Refused {
+    let class = match error {
+        TokenError::Server { .. } => "server",
+        TokenError::Missing(_) => "missing",
+        other => panic!("{other:?}"),
+    };
+    let text = error.text(body).unwrap_or_default();
+    let texts = [text.error, text.error_description, text.error_number];
+    Refused {
+        class,
+        error: texts.map(|text| text.map_or("", UntrustedText::as_str).to_owned()),
+        ends_grant: Failure::of(error, status) == Failure::Ended,
+        is_pending: Polled::of::<()>(&Err(*error)) == Polled::Pending,
+    }
+}
+
+impl Language for Rust {
+    fn new(settings: &Settings, client_id: &'static str, base_url: &'static str) -> Self {
+        let profile = profile(settings);
+        Self { profile, client: Client::public(profile, client_id).base_url(base_url) }
+    }
+
+    fn is_valid(&self) -> bool {
+        self.profile.check().is_ok()
+    }
+
+    fn token(&self, extra: &[&str], status: u16, body: &mut [u8]) -> Result<Members, Refused> {
+        let token = match self.profile.token(status, body) {
+            Ok(token) => token,
+            Err(error) => return Err(refused(&error, status, body)),
+        };
+        let mut members: Members = vec![
+            ("access_token".into(), token.access_token.expose().into()),
+            ("refresh_token".into(), token.refresh_token.map(Secret::expose).into()),
+            ("expires_in".into(), token.expires_in.into()),
+            ("scope".into(), token.scope.map(|scope| scope.iter().collect::<Vec<_>>()).into()),
+        ];
+        for name in extra {
+            let value = match self.profile.extra_of(&token, name) {
+                None => Value::Null,
+                Some(Extra::Text(text) | Extra::Number(text) | Extra::Raw(text)) => text.into(),
+                Some(Extra::Secret(token)) => token.expose().into(),
+                Some(Extra::Bool(value)) => value.into(),
+            };
+            members.push(((*name).to_owned(), value));
+        }
+        Ok(members)
+    }
+
+    fn device(&self, status: u16, body: &mut [u8]) -> Members {
+        let device = self.profile.device_authorization(status, body).unwrap();
+        vec![("verification_uri".into(), device.verification_uri.into())]
+    }
+
+    fn request(&self, grant: &Grant<'_>, params: &Params<'_>) -> Written {
+        let mut buffer = [0; 1024];
+        let request = match *grant {
+            Grant::Refresh(token) => self.client.refresh(Secret::new(token)),
+            Grant::Extension(grant_type) => self.client.extension(grant_type),
+            Grant::Code { code, redirect_uri } => {
+                let exchange = self.client.exchange(Secret::new(code), redirect_uri);
+                exchange.code_verifier(VERIFIER)
+            }
+        };
+        let request = request.params(params).write(&mut buffer).unwrap();
+        Written {
+            method: request.method().to_owned(),
+            url: request.url.to_owned(),
+            headers: request.headers.as_str().to_owned(),
+            body: request.body.to_owned(),
+        }
+    }
+
+    fn url(&self, redirect_uri: &str, scope: &str, params: &Params<'_>) -> String {
+        let challenge = Challenge::s256(VERIFIER).unwrap();
+        let authorize = Authorize::code(redirect_uri, "s1", &challenge).scope(scope).params(params);
+        authorize.write(&self.client, &mut [0; 1024]).unwrap().to_owned()
+    }
+
+    fn callback(&self, redirect_uri: &str, in_fragment: bool, url: &str) -> Option<String> {
+        let flow = if in_fragment { Flow::CodeInFragment } else { Flow::Code };
+        let issuer = Issuer::Refused("");
+        let expect = CallbackExpectation { redirect_uri, state: "s1", issuer, flow };
+        match callback(self.profile, &expect, &mut url.as_bytes().to_vec()) {
+            Ok(Callback::Code(code)) => Some(code.expose().to_owned()),
+            _ => None,
+        }
+    }
+
+    fn token_endpoint(&self, url: &str) -> String {
+        let server = engine::named_server(self.profile, Flow::Code, url.as_bytes()).unwrap();
+        let exchange = self.client.exchange(Secret::new("c1"), "").code_verifier(VERIFIER);
+        exchange.server(server).write(&mut [0; 1024]).unwrap().url.to_owned()
+    }
+}
