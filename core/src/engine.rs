@@ -10,11 +10,13 @@ pub use crate::crypto::pkce::{
 };
 pub use crate::json::reader::Members;
 pub use crate::json::text::is_utf8;
-pub use crate::login::authorize::authorize;
+pub use crate::login::authorize::{authorize, authorize_hybrid};
 pub use crate::login::callback::{
     CallbackResult, locate_callback as callback, named_server, unverified_error,
 };
 pub use crate::login::device::locate_device as device_authorization;
+pub use crate::login::form_post::{locate_form_post as form_post_callback, unverified_form_error};
+pub use crate::login::hybrid_callback::locate_hybrid as hybrid_callback;
 pub use crate::login::id_token::{check_id_token, id_token_claims};
 pub use crate::member::NAMES_BY_NUMBER as MEMBER_NAMES;
 pub use crate::oauth::body::RequestPlaces;
@@ -35,6 +37,7 @@ pub use crate::text::form::FormWriter;
 pub use crate::text::span::Span;
 pub use crate::time::date::{http_date, wait as retry_after};
 pub use crate::token::grant::GrantKind;
+pub use crate::token::id_token_only::locate_id_token as id_token_response;
 pub use crate::token::kept::{Kept, kept};
 pub use crate::token::request::{
     bearer_len as bearer, refresh_places as refresh_request, request_places as request,

@@ -143,6 +143,7 @@ pub use login::callback::{Callback, callback, callback_state};
 pub use login::callback_error::{CallbackClass, CallbackError, IssuerFault, UnverifiedError};
 pub use login::callback_parameters::{CallbackExpectation, Flow};
 pub use login::device::{DeviceAuthorization, Poll, Polled, Polling};
+pub use login::form_post::{form_post_callback, form_post_state};
 pub use login::id_token::{ExpectIdToken, UnverifiedIdToken, unverified_id_token};
 pub use login::id_token_error::IdTokenError;
 pub use login::login::Login;
@@ -182,6 +183,7 @@ pub use time::instant::{UnixTime, Uptime, UptimeCounter};
 pub use token::grant::Grant;
 #[cfg(feature = "http")]
 pub use token::http::retry_after_of;
+pub use token::id_token_only::IdTokenResponse;
 #[cfg(feature = "serde")]
 pub use token::members::{MembersError, members};
 pub use token::request::{Headers, Request, bearer};

@@ -192,7 +192,7 @@ enum grantlet_status
    * `grantlet_polling_update`; no function returns it.
    */
   GRANTLET_E_NO_RESPONSE = 49,
-  /** The `id_token` of a refresh is invalid, or missing although one is required. */
+  /** An `id_token` is invalid, or missing although one is required. */
   GRANTLET_E_ID_TOKEN = 50,
   /** The `id_token` of a refresh names another user or another client: the session has ended. */
   GRANTLET_E_OTHER_USER = 51,
@@ -349,6 +349,11 @@ enum grantlet_response_mode
   GRANTLET_RESPONSE_MODE_QUERY = 0,
   /** In the fragment. */
   GRANTLET_RESPONSE_MODE_FRAGMENT = 1,
+  /**
+   * In the body of a POST to the `redirect_uri` (OAuth 2.0 Form Post Response Mode): for
+   * `grantlet_form_post_callback` and `grantlet_hybrid_callback`.
+   */
+  GRANTLET_RESPONSE_MODE_FORM_POST = 2,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -809,6 +814,69 @@ typedef struct grantlet_expected {
    */
   uint8_t response_mode;
 } grantlet_expected;
+
+/** @brief What an `id_token` must claim (OpenID Connect Core, sections 3.1.3.7 and 3.3.2.11). */
+typedef struct grantlet_id_token_expected {
+  /** `iss`: the server's issuer. */
+  grantlet_span issuer;
+  /** `aud` and `azp`: the client. */
+  grantlet_span client_id;
+  /** `nonce` of the authorization request. */
+  grantlet_span nonce;
+  /** The access token that came with it, whose `at_hash` it must then have. Length 0: it is not compared. */
+  grantlet_span access_token;
+  /** `sub` of the `id_token` before it. Length 0: it is not compared. */
+  grantlet_span subject;
+  /** The wall time in seconds. */
+  int64_t now;
+  /** Seconds by which the clocks may differ. */
+  uint32_t leeway;
+} grantlet_id_token_expected;
+
+/**
+ * @brief Claims of an `id_token`, whose **signature was not verified**. From the token endpoint over TLS that is enough
+ * (OpenID Connect Core, section 3.1.3.7, point 6); from the front channel you verify it, or use the claims for nothing
+ * but the binding to this login.
+ */
+typedef struct grantlet_id_token {
+  /** The `id_token` as it was sent. */
+  grantlet_span id_token;
+  /** The code beside it, by `grantlet_hybrid_callback`; else of length 0. It is secret. */
+  grantlet_span code;
+  /** `sub`: who logged in, in the buffer. */
+  grantlet_span subject;
+  /** What the signature signs (RFC 7515, section 5.1). */
+  grantlet_span signing_input;
+  /** The signature, in base64url. */
+  grantlet_span signature;
+  /** `exp`, in seconds since 1970. */
+  int64_t expires_at;
+  /** `iat`, in seconds since 1970. */
+  int64_t issued_at;
+} grantlet_id_token;
+
+/** @brief The response to a hybrid login, and what it must match. */
+typedef struct grantlet_hybrid_response {
+  /** The URL with its fragment, or the body of the POST. It is changed: wipe it when the code was used. */
+  void *callback;
+  /** Its length in bytes. */
+  size_t length;
+  /**
+   * What it must match. `GRANTLET_RESPONSE_MODE_FORM_POST` as its `response_mode`: `callback` is a body, and the
+   * `redirect_uri` is not read; any other number: it is a URL.
+   */
+  const grantlet_expected *expected;
+  /** What the `id_token` must claim. */
+  const grantlet_id_token_expected *id_token;
+} grantlet_hybrid_response;
+
+/** @brief A response without an access token. */
+typedef struct grantlet_id_token_alone {
+  /** `id_token`: bytes 0x21 to 0x7E, never empty. Its signature and claims are not verified. */
+  grantlet_span id_token;
+  /** `refresh_token`; length 0 if there is none. */
+  grantlet_span refresh_token;
+} grantlet_id_token_alone;
 
 /** @brief What to show the user, and what to poll with (RFC 8628, section 3.2). The spans point into the body. */
 typedef struct grantlet_device_authorization {
@@ -1895,6 +1963,116 @@ grantlet_status grantlet_token_response(const grantlet_profile *profile,
                                         grantlet_error *error);
 
 /**
+ * @brief Reads the body that the provider POSTed to the `redirect_uri` after a login by code with
+ * `response_mode=form_post` among its parameters (OAuth 2.0 Form Post Response Mode). As `grantlet_callback`, but
+ * no address is compared: the server that received the request has done so by its route.
+ *
+ * A browser sends no cookie with such a request that is `SameSite=Lax` or has no `SameSite`. Keep `state` and
+ * `code_verifier` on the server, or in a cookie of their own that is `SameSite=None; Secure; HttpOnly`.
+ *
+ * @param profile  The provider.
+ * @param expected What the body must match; its `redirect_uri` and its `response_mode` are not read.
+ * @param body     The whole body, which is changed: wipe it when the code was used.
+ * @param length   Its length in bytes.
+ * @param code     Receives the code, in the body; it is secret. Zeros on errors.
+ * @param error    Receives why there is none.
+ * @return As `grantlet_callback`.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_form_post_callback(const grantlet_profile *profile,
+                                            const grantlet_expected *expected,
+                                            void *body,
+                                            size_t length,
+                                            grantlet_span *code,
+                                            grantlet_error *error);
+
+/**
+ * @brief Validates the claims of an `id_token` (OpenID Connect Core, section 3.1.3.7). Its signature is not verified.
+ *
+ * @param expected What it must claim.
+ * @param id_token The `id_token`.
+ * @param out      A buffer: three quarters of the `id_token` are enough. The claims contain who the user is.
+ * @param capacity Its length in bytes.
+ * @param claims   Receives the claims. Zeros on errors.
+ * @param error    With `GRANTLET_E_ID_TOKEN`, `member` is the claim at fault; with `GRANTLET_E_BUFFER_TOO_SMALL`,
+ * `needed` is a length that is enough.
+ * @return `GRANTLET_OK`, `GRANTLET_E_NULL`, `GRANTLET_E_ENCODING`, `GRANTLET_E_BUFFER_TOO_SMALL` or `GRANTLET_E_ID_TOKEN`.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_id_token_check(const grantlet_id_token_expected *expected,
+                                        grantlet_span id_token,
+                                        void *out,
+                                        size_t capacity,
+                                        grantlet_id_token *claims,
+                                        grantlet_error *error);
+
+/**
+ * @brief Writes the URL of a hybrid login (OpenID Connect Core, section 3.3.2.1): a code, and beside it an `id_token` that is
+ * bound to it. The response comes in the fragment, or in the body of a POST where `response_mode=form_post` is among
+ * the parameters.
+ *
+ * @param client   The client.
+ * @param login    The login, with a nonce. Its scope must contain `openid`.
+ * @param out      The buffer.
+ * @param capacity Its length in bytes.
+ * @param url      Receives the URL, in the buffer.
+ * @param error    Receives why there is none.
+ * @return As `grantlet_code_url`; `GRANTLET_E_REQUEST_MISSING` without a nonce.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_hybrid_url(const grantlet_client *client,
+                                    const grantlet_code_login *login,
+                                    void *out,
+                                    size_t capacity,
+                                    grantlet_span *url,
+                                    grantlet_error *error);
+
+/**
+ * @brief Reads the response to a hybrid login, and validates the `id_token` beside its code: `nonce`, `c_hash` and what
+ * `grantlet_id_token_check` does. The exchange of the code brings another `id_token`, whose `sub` must be the same:
+ * `subject` of `grantlet_id_token_expected`.
+ *
+ * With a `GRANTLET_E_CALLBACK_` status anybody may have made the URL: it is unchanged, and the login stays pending. With
+ * `GRANTLET_E_ID_TOKEN` it was this login's response, and the login has ended.
+ *
+ * @param profile  The provider.
+ * @param response The response, and what it must match.
+ * @param out      A buffer of at least three quarters of the response. The claims contain who the user is.
+ * @param capacity Its length in bytes.
+ * @param claims   Receives the code and the claims of the `id_token`. Zeros on errors.
+ * @param error    Receives why there is none.
+ * @return As `grantlet_callback` and `grantlet_id_token_check`. With `GRANTLET_E_BUFFER_TOO_SMALL` nothing was read.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_hybrid_callback(const grantlet_profile *profile,
+                                         const grantlet_hybrid_response *response,
+                                         void *out,
+                                         size_t capacity,
+                                         grantlet_id_token *claims,
+                                         grantlet_error *error);
+
+/**
+ * @brief Reads the response to the exchange of a code where no access token was asked for, as for the scope `openid` alone: it
+ * must have an `id_token`, and may have a refresh token. An access token is not returned. As `grantlet_token_response`,
+ * which refuses such a response.
+ *
+ * @param profile     The provider.
+ * @param http_status The HTTP status.
+ * @param body        The whole body, which is changed: wipe it after use.
+ * @param length      Its length in bytes.
+ * @param response    Receives the `id_token`, for `grantlet_id_token_check`. Zeros on errors.
+ * @param error       Details of an error.
+ * @return As `grantlet_token_response`; `GRANTLET_E_RESPONSE_MISSING` without an `id_token`.
+ */
+GRANTLET_MUST_USE
+grantlet_status grantlet_id_token_response(const grantlet_profile *profile,
+                                           uint16_t http_status,
+                                           void *body,
+                                           size_t length,
+                                           grantlet_id_token_alone *response,
+                                           grantlet_error *error);
+
+/**
  * @brief Reads a device authorization response (RFC 8628, section 3.2), and unescapes its strings in place.
  *
  * @param profile The provider.
@@ -2537,6 +2715,10 @@ GRANTLET_SIZE(client, 8, 0);
 GRANTLET_SIZE(request, 6, 0);
 GRANTLET_SIZE(options, 4, 0);
 GRANTLET_SIZE(expected, 7, 0);
+GRANTLET_SIZE(id_token_expected, 10, 16);
+GRANTLET_SIZE(id_token, 10, 16);
+GRANTLET_SIZE(id_token_alone, 4, 0);
+GRANTLET_SIZE(hybrid_response, 4, 0);
 GRANTLET_SIZE(profile, 4, 0);
 GRANTLET_SIZE(profile_setting, 3, 0);
 GRANTLET_SIZE(code_login, 12, 0);

@@ -35,6 +35,8 @@ mod http;
 mod bearer;
 mod url;
 mod token;
+mod form_post;
+mod hybrid;
 mod device;
 mod bold;
 mod time;
@@ -56,12 +58,14 @@ pub use bold::*;
 pub use client::*;
 pub use device::*;
 pub use form::*;
+pub use form_post::*;
 pub use gallery::*;
 pub use grants::{
     CodeGrant, DeviceCodeGrant, ExtensionGrant, Options, PasswordGrant, RefreshGrant, Revocation,
 };
 pub use held::*;
 pub use http::*;
+pub use hybrid::*;
 pub use member::*;
 pub use profile::*;
 pub use receive::*;

@@ -79,7 +79,7 @@ pub enum Status {
     /// No complete response was received. An input of `grantlet_session_fail` and
     /// `grantlet_polling_update`; no function returns it.
     ENoResponse = 49,
-    /// The `id_token` of a refresh is invalid, or missing although one is required.
+    /// An `id_token` is invalid, or missing although one is required.
     EIdToken = 50,
     /// The `id_token` of a refresh names another user or another client: the session has ended.
     EOtherUser = 51,

@@ -3,7 +3,7 @@
 use core::ffi::c_void;
 
 use grantlet::engine::{self, CallbackResult, LocatedResponse};
-use grantlet::{CallbackExpectation, Flow, Issuer, Member};
+use grantlet::{CallbackClass, CallbackExpectation, Flow, Issuer, Member};
 
 use crate::call::{Call, Out, Work, call};
 use crate::client::Client;
@@ -46,11 +46,16 @@ pub struct ImplicitLogin {
     pub options: Options,
 }
 
-/// Writes the URL of a login with its challenge, for a token where that is empty.
+/// Writes the URL of a login with its challenge, for a token where that is empty, and for a code with an
+/// `id_token` beside it where it is hybrid.
 ///
 /// # Safety
 /// `call.input` starts with the three spans that both logins start with; spans and options can be read.
-unsafe fn write(call: &mut Call<'_>, challenge: &[u8], options: &Options) -> Status {
+unsafe fn write<const IS_HYBRID: bool>(
+    call: &mut Call<'_>,
+    challenge: &[u8],
+    options: &Options,
+) -> Status {
     // SAFETY: the caller says so.
     unsafe {
         let [redirect_uri, state, nonce] = &*call.input.cast::<[Span; 3]>();
@@ -63,7 +68,12 @@ unsafe fn write(call: &mut Call<'_>, challenge: &[u8], options: &Options) -> Sta
         }
         let mut params = no_params();
         let (scope, params) = or_return!(options.get(&mut params, call.error));
-        let authorize = engine::authorize(redirect_uri, state, challenge, nonce);
+        if IS_HYBRID && nonce.is_empty() {
+            call.error.blame(Member::Nonce);
+            return Status::ERequestMissing;
+        }
+        let kind = if IS_HYBRID { engine::authorize_hybrid } else { engine::authorize };
+        let authorize = kind(redirect_uri, state, challenge, nonce);
         let authorize = authorize.scope(scope).params(params);
         let end = authorize.write_len(&call.client, call.buffer);
         call.end_url(end)
@@ -72,7 +82,7 @@ unsafe fn write(call: &mut Call<'_>, challenge: &[u8], options: &Options) -> Sta
 
 /// # Safety
 /// `call.input` points to a [`CodeLogin`].
-unsafe fn write_code(call: &mut Call<'_>) -> Status {
+pub(crate) unsafe fn write_code<const IS_HYBRID: bool>(call: &mut Call<'_>) -> Status {
     // SAFETY: the caller says so.
     unsafe {
         let login = &*call.input.cast::<CodeLogin>();
@@ -83,13 +93,13 @@ unsafe fn write_code(call: &mut Call<'_>) -> Status {
             let made = challenge(login.code_verifier);
             or_return!(made.inspect_err(|_| call.error.blame(Member::CodeVerifier)))
         };
-        write(call, &challenge, &login.options)
+        write::<IS_HYBRID>(call, &challenge, &login.options)
     }
 }
 
 /// # Safety
 /// As [`call`].
-unsafe fn write_url(
+pub(crate) unsafe fn write_url(
     client: *const Client,
     login: *const c_void,
     out: Out,
@@ -131,7 +141,16 @@ pub unsafe extern "C" fn grantlet_code_url(
     error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
-    unsafe { write_url(client, login.cast(), Out { bytes: out, capacity }, url, error, write_code) }
+    unsafe {
+        write_url(
+            client,
+            login.cast(),
+            Out { bytes: out, capacity },
+            url,
+            error,
+            write_code::<false>,
+        )
+    }
 }
 
 /// Writes the URL of an implicit login (RFC 6749, section 4.2.1), which brings a token in the fragment and, with
@@ -160,7 +179,7 @@ pub unsafe extern "C" fn grantlet_implicit_url(
 ) -> Status {
     // SAFETY: `input` is such a struct.
     let work: Work =
-        |call| unsafe { write(call, b"", &(*call.input.cast::<ImplicitLogin>()).options) };
+        |call| unsafe { write::<false>(call, b"", &(*call.input.cast::<ImplicitLogin>()).options) };
     // SAFETY: the caller says so.
     unsafe { write_url(client, login.cast(), Out { bytes: out, capacity }, url, error, work) }
 }
@@ -194,6 +213,9 @@ pub enum ResponseMode {
     Query = 0,
     /// In the fragment.
     Fragment = 1,
+    /// In the body of a POST to the `redirect_uri` (OAuth 2.0 Form Post Response Mode): for
+    /// `grantlet_form_post_callback` and `grantlet_hybrid_callback`.
+    FormPost = 2,
 }
 
 const FRAGMENT: u8 = ResponseMode::Fragment as u8;
@@ -215,6 +237,48 @@ pub struct Expected {
     pub response_mode: u8,
 }
 
+impl Expected {
+    /// The same for the core, but for the flow.
+    ///
+    /// # Safety
+    /// Its spans can be read while the result lives.
+    // As a call of its own it is larger, for those who read one kind of callback.
+    #[inline(always)]
+    pub(crate) unsafe fn get<'a>(
+        &self,
+        flow: Flow,
+        error: &mut Error,
+    ) -> Result<CallbackExpectation<'a>, Status> {
+        // SAFETY: the caller says so.
+        unsafe {
+            let issuer = self.issuer.text(Member::Issuer, error)?;
+            Ok(CallbackExpectation {
+                redirect_uri: self.redirect_uri.text(Member::RedirectUri, error)?,
+                state: self.state.text(Member::State, error)?,
+                issuer: match self.issuer_rule {
+                    IF_PRESENT => Issuer::IfPresent(issuer),
+                    REFUSED => Issuer::Refused(""),
+                    IGNORED => Issuer::Ignored,
+                    _ => Issuer::Required(issuer),
+                },
+                flow,
+            })
+        }
+    }
+}
+
+impl Error {
+    /// Keeps why a URL is not a callback, and what it claims.
+    #[inline(always)]
+    pub(crate) fn of_url(&mut self, class: CallbackClass, flow: Flow, url: &[u8]) -> Status {
+        if let Some([code, description]) = engine::unverified_error(class, flow, url) {
+            self.error = Span::of(code.of(url));
+            self.error_description = Span::of(description.of(url));
+        }
+        self.of_address(class)
+    }
+}
+
 /// Reads a callback URL: of an implicit login where there is a `token` to write to.
 ///
 /// # Safety
@@ -232,22 +296,12 @@ unsafe fn read(
     unsafe {
         let expected = or_return!(expected.as_ref().ok_or(Status::ENull));
         let url = or_return!(buffer(url.cast(), length));
-        let issuer = or_return!(expected.issuer.text(Member::Issuer, error));
-        let expect = CallbackExpectation {
-            redirect_uri: or_return!(expected.redirect_uri.text(Member::RedirectUri, error)),
-            state: or_return!(expected.state.text(Member::State, error)),
-            issuer: match expected.issuer_rule {
-                IF_PRESENT => Issuer::IfPresent(issuer),
-                REFUSED => Issuer::Refused(""),
-                IGNORED => Issuer::Ignored,
-                _ => Issuer::Required(issuer),
-            },
-            flow: match expected.response_mode {
-                _ if !token.is_null() => Flow::Implicit,
-                FRAGMENT => Flow::CodeInFragment,
-                _ => Flow::Code,
-            },
+        let flow = match expected.response_mode {
+            _ if !token.is_null() => Flow::Implicit,
+            FRAGMENT => Flow::CodeInFragment,
+            _ => Flow::Code,
         };
+        let expect = or_return!(expected.get(flow, error));
         Profile::with(profile, &mut |profile| {
             let mut located = LocatedResponse::default();
             match engine::callback(profile, &expect, url, &mut located) {
@@ -266,14 +320,7 @@ unsafe fn read(
                     error.of_server(&located, url);
                     Status::EServer
                 }
-                Err(class) => {
-                    let claimed = engine::unverified_error(class, expect.flow, url);
-                    if let Some([code, description]) = claimed {
-                        error.error = Span::of(code.of(url));
-                        error.error_description = Span::of(description.of(url));
-                    }
-                    error.of_address(class)
-                }
+                Err(class) => error.of_url(class, expect.flow, url),
             }
         })
     }

@@ -1,6 +1,7 @@
 //! What the tests that cross crates share: the vectors and documents beside the project, and random
 //! numbers.
 
+pub mod members;
 pub mod random;
 
 use std::io::Write as _;

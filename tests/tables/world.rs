@@ -1,14 +1,12 @@
 //! What real providers send and want to be sent: the cases of `../shared/vectors/world.json`, by the profiles of
 //! `world_profiles.json`, in Rust and in C.
 
+use grantlet_tests::members::{Members, assert_members};
 use serde_json::Value;
 
 use crate::setters::Settings;
 use crate::world_c::C;
 use crate::world_rust::Rust;
-
-/// The members of a token by their names, without those that are absent.
-pub(crate) type Members = Vec<(String, Value)>;
 
 /// Why a response is no token.
 pub(crate) struct Refused {
@@ -42,8 +40,7 @@ pub(crate) trait Language {
     fn new(settings: &Settings, client_id: &'static str, base_url: &'static str) -> Self;
     /// Whether the profile's lists are without a fault.
     fn is_valid(&self) -> bool;
-    /// Reads a token, with extra members by their names.
-    fn token(&self, extra: &[&str], status: u16, body: &mut [u8]) -> Result<Members, Refused>;
+    fn token(&self, status: u16, body: &mut [u8]) -> Result<Members, Refused>;
     fn device(&self, status: u16, body: &mut [u8]) -> Members;
     fn request(&self, grant: &Grant<'_>, params: &Params<'_>) -> Written;
     fn url(&self, redirect_uri: &str, scope: &str, params: &Params<'_>) -> String;
@@ -141,32 +138,12 @@ impl<'t> Case<'t> {
 
     fn token(&self, client: &impl Language) {
         let (status, mut body) = self.response();
-        let extra = self.row["settings"]["extra"].as_str().unwrap_or_default();
-        let extra: Vec<_> = extra.split(' ').filter(|name| !name.is_empty()).collect();
-        match client.token(&extra, status, &mut body) {
+        match client.token(status, &mut body) {
             Ok(token) => {
                 assert_eq!(self.expected["verdict"], "token", "{}", self.id);
-                self.members(&token);
+                assert_members(&token, self.expected, self.id);
             }
             Err(refused) => self.refused(&refused),
-        }
-    }
-
-    /// Compares each expected member.
-    fn members(&self, found: &Members) {
-        let extra = self.expected["extra"].as_object().into_iter().flatten();
-        let extra = extra.map(|(name, value)| (name.as_str(), value));
-        for (name, value) in self.expected().chain(extra) {
-            if matches!(name, "verdict" | "extra") {
-                continue;
-            }
-            let member = found.iter().find(|(other, _)| other == name);
-            assert_eq!(
-                member.map_or(&Value::Null, |(_, found)| found),
-                value,
-                "{}: {name}",
-                self.id
-            );
         }
     }
 
@@ -188,7 +165,7 @@ impl<'t> Case<'t> {
 
     fn device(&self, client: &impl Language) {
         let (status, mut body) = self.response();
-        self.members(&client.device(status, &mut body));
+        assert_members(&client.device(status, &mut body), self.expected, self.id);
     }
 
     fn request(&self, client: &impl Language) {

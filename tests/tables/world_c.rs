@@ -10,17 +10,20 @@ use grantlet_ffi::{
     grantlet_extension_request, grantlet_polling_update, grantlet_profile_check,
     grantlet_refresh_request_with, grantlet_request_method, grantlet_token_response,
 };
+use grantlet_tests::members::{Members, written};
 use serde_json::Value;
 
 use crate::c::{ends_session, span, text, zeroed};
 use crate::setters::{Settings, profile_of_c};
-use crate::world::{Grant, Language, Members, Params, Refused, VERIFIER, Written};
+use crate::world::{Grant, Language, Params, Refused, VERIFIER, Written};
 
 pub(crate) struct C {
     profile: &'static Profile,
     client: Client,
     /// Between the tokens of a scope in a response.
     separator: String,
+    /// Names of its extra members.
+    extra: Vec<String>,
 }
 
 fn pairs(params: &Params<'_>) -> Vec<Pair> {
@@ -68,8 +71,10 @@ impl Language for C {
             grantlet_client_init(client, profile, id, none, base_url, error)
         };
         assert_eq!(status, Status::Ok);
+        let extra = settings.get("extra").and_then(Value::as_str).unwrap_or_default();
+        let extra = extra.split_ascii_whitespace().map(str::to_owned).collect();
         let separator = settings.get("scope_separator").and_then(Value::as_str).unwrap_or(" ");
-        Self { profile, client, separator: separator.to_owned() }
+        Self { profile, client, extra, separator: separator.to_owned() }
     }
 
     fn is_valid(&self) -> bool {
@@ -79,7 +84,7 @@ impl Language for C {
         status == Status::Ok
     }
 
-    fn token(&self, extra: &[&str], status: u16, body: &mut [u8]) -> Result<Members, Refused> {
+    fn token(&self, status: u16, body: &mut [u8]) -> Result<Members, Refused> {
         let (mut token, mut error): (Token, Error) = (zeroed(), zeroed());
         let (bytes, length) = (body.as_mut_ptr().cast(), body.len());
         // SAFETY: each pointer is what the header asks for.
@@ -98,8 +103,13 @@ impl Language for C {
             ("expires_in".into(), token.expires_in_known.then_some(token.expires_in).into()),
             ("scope".into(), scope.into()),
         ];
-        for (name, value) in extra.iter().zip(token.extra) {
-            members.push(((*name).to_owned(), text(value).into()));
+        for ((name, value), kind) in self.extra.iter().zip(token.extra).zip(token.extra_kinds) {
+            let value = match kind {
+                0 => Value::Null,
+                b'"' | b'\\' => string(value).into(),
+                _ => written(&string(value)),
+            };
+            members.push((name.clone(), value));
         }
         Ok(members)
     }
@@ -120,7 +130,13 @@ impl Language for C {
             )
         };
         assert_eq!(read, Status::Ok);
-        vec![("verification_uri".into(), text(device.verification_uri).into())]
+        vec![
+            ("device_code".into(), text(device.device_code).into()),
+            ("user_code".into(), text(device.user_code).into()),
+            ("verification_uri".into(), text(device.verification_uri).into()),
+            ("expires_in".into(), device.expires_in.into()),
+            ("interval".into(), device.interval.into()),
+        ]
     }
 
     fn request(&self, grant: &Grant<'_>, params: &Params<'_>) -> Written {
@@ -220,7 +236,8 @@ impl Language for C {
             grantlet_client_at_server(&raw const self.client, server, client, error)
         };
         assert_eq!(status, Status::Ok);
-        let at = Self { profile: self.profile, client, separator: String::new() };
+        let at =
+            Self { profile: self.profile, client, separator: String::new(), extra: Vec::new() };
         at.request(&Grant::Code { code: "c1", redirect_uri: "" }, &Vec::new()).url
     }
 }

@@ -3,12 +3,12 @@
 use grantlet::engine;
 use grantlet::{
     Authorize, Callback, CallbackExpectation, Challenge, Client, Failure, Flow, Issuer, Polled,
-    Profile, Secret, TokenError, UntrustedText, Value as Extra, callback,
+    Profile, Secret, TokenError, UntrustedText, callback,
 };
-use serde_json::Value;
+use grantlet_tests::members::{Members, of_device, of_token};
 
 use crate::setters::{Settings, profile};
-use crate::world::{Grant, Language, Members, Params, Refused, VERIFIER, Written};
+use crate::world::{Grant, Language, Params, Refused, VERIFIER, Written};
 
 pub(crate) struct Rust {
     profile: &'static Profile<'static>,
@@ -41,32 +41,15 @@ impl Language for Rust {
         self.profile.check().is_ok()
     }
 
-    fn token(&self, extra: &[&str], status: u16, body: &mut [u8]) -> Result<Members, Refused> {
-        let token = match self.profile.token(status, body) {
-            Ok(token) => token,
-            Err(error) => return Err(refused(&error, status, body)),
-        };
-        let mut members: Members = vec![
-            ("access_token".into(), token.access_token.expose().into()),
-            ("refresh_token".into(), token.refresh_token.map(Secret::expose).into()),
-            ("expires_in".into(), token.expires_in.into()),
-            ("scope".into(), token.scope.map(|scope| scope.iter().collect::<Vec<_>>()).into()),
-        ];
-        for name in extra {
-            let value = match self.profile.extra_of(&token, name) {
-                None => Value::Null,
-                Some(Extra::Text(text) | Extra::Number(text) | Extra::Raw(text)) => text.into(),
-                Some(Extra::Secret(token)) => token.expose().into(),
-                Some(Extra::Bool(value)) => value.into(),
-            };
-            members.push(((*name).to_owned(), value));
+    fn token(&self, status: u16, body: &mut [u8]) -> Result<Members, Refused> {
+        match self.profile.token(status, body) {
+            Ok(token) => Ok(of_token(self.profile, &token)),
+            Err(error) => Err(refused(&error, status, body)),
         }
-        Ok(members)
     }
 
     fn device(&self, status: u16, body: &mut [u8]) -> Members {
-        let device = self.profile.device_authorization(status, body).unwrap();
-        vec![("verification_uri".into(), device.verification_uri.into())]
+        of_device(&self.profile.device_authorization(status, body).unwrap())
     }
 
     fn request(&self, grant: &Grant<'_>, params: &Params<'_>) -> Written {

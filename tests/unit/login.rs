@@ -23,7 +23,7 @@ pub(crate) fn entropy(seed: u8) -> [u8; 96] {
 fn start(kind: LoginKind, seed: u8) -> Login<'static> {
     let issuer = match kind {
         LoginKind::Code | LoginKind::Implicit => Issuer::Ignored,
-        LoginKind::CodeIdToken | LoginKind::ImplicitIdToken => {
+        LoginKind::CodeIdToken | LoginKind::ImplicitIdToken | LoginKind::Hybrid => {
             Issuer::IfPresent("https://as.example")
         }
     };

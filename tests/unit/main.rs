@@ -22,6 +22,7 @@ mod json;
 mod json_oracle;
 mod login;
 mod login_finish;
+mod login_hybrid;
 mod login_id_token;
 mod members;
 mod metadata;

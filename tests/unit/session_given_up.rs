@@ -3,7 +3,7 @@
 use grantlet::{Failure, Profile, Response, Session, SessionError, SessionState, Settings};
 use grantlet_tests::ms;
 
-use crate::session::{BLANK, DUE, live, store, word};
+use crate::session::{BLANK, DUE, Flash, live, store, word};
 
 /// An answer that comes after it was given up is still the newest token.
 #[test]
@@ -25,6 +25,14 @@ fn a_late_response_is_taken_while_the_token_is_in_doubt_and_not_after() {
     session.end();
     assert_eq!(late(&mut session), wrong(SessionState::Ended));
     assert!(session.refresh_token().is_none() && session.access_token(ms(DUE + 9)).is_none());
+}
+
+/// A session whose refresh at `DUE` was given up after half a minute.
+fn given_up<'a>(arena: &'a mut [u8], flash: &mut Flash) -> Session<'a> {
+    let mut session = live(arena, Settings::DEFAULT, flash);
+    session.begin_bytes(DUE).unwrap();
+    session.fail(Failure::NoResponse, None, ms(DUE + 30_000)).unwrap();
+    session
 }
 
 /// The response to a request that was begun at `at`.
@@ -95,9 +103,7 @@ fn of_several_late_responses_each_is_its_own_requests() {
 #[test]
 fn a_late_response_to_a_refresh_token_that_was_replaced_is_refused() {
     let (mut arena, mut flash) = ([0; 64], BLANK);
-    let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
-    session.begin_bytes(DUE).unwrap();
-    session.fail(Failure::NoResponse, None, ms(DUE + 30_000)).unwrap();
+    let mut session = given_up(&mut arena, &mut flash);
     let second = DUE + 40_000;
     session.begin_bytes(second).unwrap();
     assert_eq!(receive(&mut session, "rt-2 60", second, second), Ok(true));
@@ -118,9 +124,7 @@ fn a_late_response_to_a_refresh_token_that_was_replaced_is_refused() {
 #[test]
 fn a_late_response_does_not_shorten_the_pause_that_a_newer_one_asked_for() {
     let (mut arena, mut flash) = ([0; 64], BLANK);
-    let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
-    session.begin_bytes(DUE).unwrap();
-    session.fail(Failure::NoResponse, None, ms(DUE + 30_000)).unwrap();
+    let mut session = given_up(&mut arena, &mut flash);
     let second = DUE + 40_000;
     session.begin_bytes(second).unwrap();
     session.fail(Failure::TryLater, Some(600), ms(second)).unwrap();
@@ -136,9 +140,7 @@ fn a_late_response_does_not_shorten_the_pause_that_a_newer_one_asked_for() {
 #[test]
 fn a_late_response_is_an_earlier_requests_also_where_the_clock_was_set_back() {
     let (mut arena, mut flash) = ([0; 64], BLANK);
-    let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
-    session.begin_bytes(DUE).unwrap();
-    session.fail(Failure::NoResponse, None, ms(DUE + 30_000)).unwrap();
+    let mut session = given_up(&mut arena, &mut flash);
     assert_eq!(word(session.state(ms(1_000))), "waiting");
     session.begin_bytes(10_000).unwrap();
     assert_eq!(receive(&mut session, "rt-2 3600", DUE, 11_000), Ok(true));

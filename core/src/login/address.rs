@@ -21,6 +21,12 @@ impl Address {
             fragment: Place { start: before.wrapping_add(1), end: all },
         }
     }
+
+    /// The body of a form, which is read whole: as a fragment is, a token in it is not misplaced.
+    pub(crate) fn of_form(body: &[u8]) -> Self {
+        let none = Place { start: 0, end: 0 };
+        Self { base: none, query: none, fragment: Place { start: 0, end: body.len() } }
+    }
 }
 
 /// Whether an address, up to its query, is the registered one: scheme and host in any case, the

@@ -25,6 +25,13 @@ pub enum ResponseMode {
     Query,
     /// In the fragment: no server sees the code.
     Fragment,
+    /// In the body of a POST to the `redirect_uri` (OAuth 2.0 Form Post Response Mode). That request comes
+    /// from the provider's page, so that a browser sends no cookie with it that is `SameSite=Lax` or has no
+    /// `SameSite`: keep the saved login on the server by its `state` ([`form_post_state`](crate::form_post_state)
+    /// finds it), or in a cookie of its own that is `SameSite=None; Secure; HttpOnly`, and in which nothing
+    /// else is. A `state` that is found by itself does not bind the login to a browser: with the first, keep
+    /// a secret of the browser's in such a cookie, and compare.
+    FormPost,
 }
 
 /// An authorization request (RFC 6749, sections 4.1.1 and 4.2.1). What stands in it is public.
@@ -77,6 +84,17 @@ impl<'a> Authorize<'a> {
         nonce: &'a Nonce,
     ) -> Self {
         Self::of("id_token token", redirect_uri, state, &[], nonce.as_bytes())
+    }
+
+    /// Asks for a code and an `id_token` beside it (OpenID Connect Core, section 3.3.2.1), in the fragment.
+    /// The scope must hold `openid`.
+    pub const fn hybrid(
+        redirect_uri: &'a str,
+        state: &'a str,
+        challenge: &'a Challenge,
+        nonce: &'a Nonce,
+    ) -> Self {
+        Self::of("code id_token", redirect_uri, state, challenge.as_bytes(), nonce.as_bytes())
     }
 
     /// Any of these, from texts: a challenge and a nonce where they are not empty.
@@ -152,6 +170,7 @@ impl<'a> Authorize<'a> {
         let mode: &[u8] = match self.mode {
             ResponseMode::Query => b"",
             ResponseMode::Fragment => b"fragment",
+            ResponseMode::FormPost => b"form_post",
         };
         let values = [
             self.response_type.as_bytes(),
@@ -224,6 +243,16 @@ pub const fn authorize<'a>(
         _ => "id_token token",
     };
     Authorize::of(response_type, redirect_uri, state, challenge, nonce)
+}
+
+/// As [`authorize`], for a code with an `id_token` beside it. Neither challenge nor nonce is empty.
+pub const fn authorize_hybrid<'a>(
+    redirect_uri: &'a str,
+    state: &'a str,
+    challenge: &'a [u8],
+    nonce: &'a [u8],
+) -> Authorize<'a> {
+    Authorize::of("code id_token", redirect_uri, state, challenge, nonce)
 }
 
 impl fmt::Debug for Authorize<'_> {

@@ -70,16 +70,31 @@ pub(crate) fn read_callback<'b>(
     // Before the code is decoded, which could write another parameter.
     let named = named_server(profile, expect.flow, url);
     match locate_callback(profile, expect, url, &mut located) {
+        Ok(result) => {
+            if matches!(result, CallbackResult::Code(_)) {
+                *server = named.unwrap_or_default();
+            }
+            Ok(Callback::of(result, profile, &located, url))
+        }
         Err(class) => {
             let claimed = unverified_error(class, expect.flow, url);
             Err(CallbackError::new(class, claimed, url))
         }
-        Ok(CallbackResult::Denied) => Ok(Callback::Denied(denied(&located, url))),
-        Ok(CallbackResult::Code(code)) => {
-            *server = named.unwrap_or_default();
-            Ok(Callback::Code(Secret::new(code.text(url))))
+    }
+}
+
+impl<'b> Callback<'b> {
+    pub(crate) fn of(
+        result: CallbackResult,
+        profile: &Profile<'_>,
+        located: &LocatedResponse,
+        url: &'b [u8],
+    ) -> Self {
+        match result {
+            CallbackResult::Denied => Self::Denied(denied(located, url)),
+            CallbackResult::Code(code) => Self::Code(Secret::new(code.text(url))),
+            CallbackResult::Token => Self::Token(profile.token_of(located, url)),
         }
-        Ok(CallbackResult::Token) => Ok(Callback::Token(profile.token_of(&located, url))),
     }
 }
 
@@ -97,8 +112,17 @@ pub fn unverified_error(class: CallbackClass, flow: Flow, url: &[u8]) -> Option<
 /// # Errors
 /// [`IssuerFault::Unlisted`].
 pub fn named_server(profile: &Profile<'_>, flow: Flow, url: &[u8]) -> Result<u8, CallbackClass> {
+    server_at(profile, flow, &Address::split(url), url)
+}
+
+pub(crate) fn server_at(
+    profile: &Profile<'_>,
+    flow: Flow,
+    address: &Address,
+    url: &[u8],
+) -> Result<u8, CallbackClass> {
     let Some(choice) = profile.choice else { return Ok(0) };
-    let Address { query, fragment, .. } = Address::split(url);
+    let Address { query, fragment, .. } = *address;
     let part = if flow == Flow::Code { query } else { fragment };
     let number = (choice.number_in)(profile.servers, url, part);
     number.map_err(|at| CallbackClass::Issuer(IssuerFault::Unlisted { at }))
@@ -130,11 +154,22 @@ pub fn locate_callback(
     if !same_address(address.base.of(url), expect.redirect_uri.as_bytes()) {
         return Err(CallbackClass::RedirectUri);
     }
-    let found = Parameters::read(url, &address, expect.flow);
+    locate_at(profile, expect, &address, url, located)
+}
+
+/// Reads the response of an address or a form in its parts, into `located`, which is empty.
+pub(crate) fn locate_at(
+    profile: &Profile<'_>,
+    expect: &CallbackExpectation<'_>,
+    address: &Address,
+    url: &mut [u8],
+    located: &mut LocatedResponse,
+) -> Result<CallbackResult, CallbackClass> {
+    let found = Parameters::read(url, address, expect.flow);
     found.validate(profile, expect, url)?;
     let refused = found.has(ERROR);
     if expect.flow != Flow::Implicit && !refused {
-        named_server(profile, expect.flow, url)?;
+        server_at(profile, expect.flow, address, url)?;
         return Ok(CallbackResult::Code(decode_in_place(url, found.place(CODE))));
     }
     for index in 0..CODE {
@@ -159,7 +194,7 @@ fn span_of(Place { start, end }: Place) -> Span {
 }
 
 /// The server's refusal; a description that is not UTF-8 as far as it is.
-fn denied<'b>(located: &LocatedResponse, url: &'b [u8]) -> ErrorText<'b> {
+pub(crate) fn denied<'b>(located: &LocatedResponse, url: &'b [u8]) -> ErrorText<'b> {
     let [error, description, uri] = [ERROR, ERROR_DESCRIPTION, ERROR_URI].map(|index| {
         let place = located.place(index);
         let text = place.of(url).utf8_chunks().next().map_or("", |chunk| chunk.valid());
@@ -172,10 +207,14 @@ fn denied<'b>(located: &LocatedResponse, url: &'b [u8]) -> ErrorText<'b> {
 /// none, or an error, or the address is another.
 pub(crate) fn id_token_len(url: &[u8], redirect_uri: &str) -> usize {
     let address = Address::split(url);
+    let is_ours = same_address(address.base.of(url), redirect_uri.as_bytes());
+    if is_ours { id_token_len_at(url, &address) } else { 0 }
+}
+
+pub(crate) fn id_token_len_at(url: &[u8], address: &Address) -> usize {
     let query = Parameters::of_part(url, address.query);
     let fragment = Parameters::of_part(url, address.fragment);
-    let is_ours = same_address(address.base.of(url), redirect_uri.as_bytes());
-    if !is_ours || query.has(ERROR) || fragment.has(ERROR) {
+    if query.has(ERROR) || fragment.has(ERROR) {
         return 0;
     }
     fragment.value(url, ID_TOKEN).0.len()
@@ -190,7 +229,10 @@ pub(crate) fn id_token_len(url: &[u8], redirect_uri: &str) -> usize {
 /// assert!(state.is("xyz"));
 /// ```
 pub fn callback_state(url: &[u8]) -> Option<Encoded<'_>> {
-    let address = Address::split(url);
+    state_at(url, &Address::split(url))
+}
+
+pub(crate) fn state_at<'b>(url: &'b [u8], address: &Address) -> Option<Encoded<'b>> {
     let parts = [address.query, address.fragment].map(|part| Parameters::of_part(url, part));
     // A result is read before an error, as by `callback`.
     let results = parts.iter().filter(|part| part.has(CODE) || part.has(ACCESS_TOKEN));

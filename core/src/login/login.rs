@@ -8,14 +8,15 @@ use crate::crypto::secret::Secret;
 use crate::login::authorize::{Authorize, ResponseMode};
 use crate::login::callback::{Callback, id_token_len, read_callback};
 use crate::login::callback_parameters::{CallbackExpectation, Flow};
-use crate::login::id_token::{ExpectIdToken, UnverifiedIdToken, unverified_id_token};
+use crate::login::form_post::{form_id_token_len, read_form_post};
+use crate::login::hybrid_callback::hybrid_callback;
+use crate::login::id_token::{UnverifiedIdToken, unverified_id_token};
 use crate::login::id_token_error::IdTokenError;
 use crate::login::login_error::{LoginError, LoginKind};
 use crate::login::metadata::Issuer;
 use crate::login::shared::Shared;
 use crate::member::Member;
 use crate::oauth::request_error::RequestError;
-use crate::oauth::token_response::TokenResponse;
 use crate::profile::client::Client;
 use crate::profile::endpoint::parts;
 use crate::profile::parameters::check_redirect_uri;
@@ -78,7 +79,8 @@ pub struct Login<'a> {
     pub(crate) lifetime: u32,
     /// Where the browser returns to; the `redirect_uri` if it is empty.
     pub(crate) return_uri: &'a str,
-    pub(crate) in_fragment: bool,
+    pub(crate) mode: ResponseMode,
+    pub(crate) id_token_only: bool,
     pub(crate) shared: Shared<'a>,
     pub(crate) used: bool,
     /// The number of the server that the callback named.
@@ -88,7 +90,7 @@ pub struct Login<'a> {
 /// Seconds after which a callback comes too late, unless the login has others.
 pub(crate) const LIFETIME: u32 = 600;
 /// Seconds by which the issuer's clock may differ.
-const LEEWAY: u32 = 120;
+pub(crate) const LEEWAY: u32 = 120;
 
 impl<'a> Login<'a> {
     /// Starts a login without its URL, with 96 bytes of entropy that are used for nothing else. Write the URL
@@ -131,7 +133,8 @@ impl<'a> Login<'a> {
             started,
             lifetime: LIFETIME,
             return_uri: "",
-            in_fragment: false,
+            mode: ResponseMode::Query,
+            id_token_only: false,
             shared: Shared::default(),
             url: "",
             used: false,
@@ -172,11 +175,12 @@ impl<'a> Login<'a> {
             LoginKind::ImplicitIdToken => {
                 Authorize::implicit_id_token(self.redirect_uri, state, &self.nonce)
             }
+            LoginKind::Hybrid => {
+                Authorize::hybrid(self.redirect_uri, state, &self.challenge, &self.nonce)
+            }
         };
         authorize.shared = self.shared.pairs();
-        if self.in_fragment {
-            authorize.mode = ResponseMode::Fragment;
-        }
+        authorize.mode = self.mode;
         authorize
     }
 
@@ -204,14 +208,16 @@ impl<'a> Login<'a> {
     /// Reads the callback URL and gives the request that exchanges its code, to add parameters and to write.
     ///
     /// `callback` is the URL that the user came back to, or its query alone, from the `?` on, where a server
-    /// has routed the request by its path. It is decoded in place; wipe it afterwards. `now` is the wall
+    /// has routed the request by its path. For a login with [`ResponseMode::FormPost`] it is the body that the
+    /// provider POSTed, and nothing else is read. It is decoded in place; wipe it afterwards. `now` is the wall
     /// time.
     ///
     /// # Errors
     /// [`LoginError`]. After [`LoginError::Callback`] the login is still pending: such a URL can be made by
     /// anyone. After [`LoginError::Denied`] it is used up.
     /// [`LoginError::Request`] for an implicit login, which has no code, and for another client or server than
-    /// those it was started with; nothing is used up then.
+    /// those it was started with; nothing is used up then. A [hybrid](LoginKind::Hybrid) login needs a buffer:
+    /// [`finish_hybrid`](Self::finish_hybrid).
     pub fn finish<'b>(
         &'b mut self,
         client: &Client<'b>,
@@ -227,14 +233,15 @@ impl<'a> Login<'a> {
         }
     }
 
-    /// Reads the callback URL, or its query alone from the `?` on. The first one with this login's `state`
+    /// Reads the callback URL, or its query alone from the `?` on, or for [`ResponseMode::FormPost`] the body
+    /// of the POST. The first one with this login's `state`
     /// and the right `iss` uses the login up, also with an error; any other leaves it pending, and the URL as
     /// it was. [`finish`](Self::finish) does this and the exchange of the code.
     ///
-    /// `now` is the wall time. `buffer` is used for [`LoginKind::ImplicitIdToken`] only, and needs three
-    /// quarters of the URL's length. That `id_token` must have this login's nonce and the access token's
-    /// `at_hash`; its signature is the caller's to verify. It names its issuer, so that the URL needs no
-    /// `iss` beside it.
+    /// `now` is the wall time. `buffer` is used for [`LoginKind::ImplicitIdToken`] and [`LoginKind::Hybrid`] only,
+    /// and needs three quarters of the URL's length. That `id_token` must have this login's nonce, and the
+    /// access token's `at_hash` or the code's `c_hash`; its signature is the caller's to verify. It names its
+    /// issuer, so that the URL needs no `iss` beside it.
     ///
     /// # Errors
     /// [`LoginError`]. A buffer that is too small leaves the login pending and the URL as it was.
@@ -245,6 +252,20 @@ impl<'a> Login<'a> {
         buffer: &mut [u8],
         now: UnixTime,
     ) -> Result<Callback<'b>, LoginError> {
+        self.read(profile, url, buffer, now).map(|(callback, _)| callback)
+    }
+
+    /// As [`callback`](Self::callback), with the claims of the `id_token` that it has.
+    pub(crate) fn read<'b, 'i>(
+        &mut self,
+        profile: &Profile<'_>,
+        url: &'b mut [u8],
+        buffer: &'i mut [u8],
+        now: UnixTime,
+    ) -> Result<(Callback<'b>, Option<UnverifiedIdToken<'i>>), LoginError>
+    where
+        'b: 'i,
+    {
         if self.used {
             return Err(LoginError::Used);
         }
@@ -255,13 +276,18 @@ impl<'a> Login<'a> {
         }
         // A server has compared the rest of the URL, by its route.
         let is_query = url.first() == Some(&b'?');
-        let bound = self.kind == LoginKind::ImplicitIdToken;
+        let is_form = self.mode == ResponseMode::FormPost;
+        let bound = matches!(self.kind, LoginKind::ImplicitIdToken | LoginKind::Hybrid);
         let redirect_uri = match self.return_uri {
             _ if is_query => "",
             "" => self.redirect_uri,
             return_uri => return_uri,
         };
-        let needed = if bound { decoded_len(id_token_len(url, redirect_uri)) } else { 0 };
+        let needed = match bound {
+            true if is_form => decoded_len(form_id_token_len(url)),
+            true => decoded_len(id_token_len(url, redirect_uri)),
+            false => 0,
+        };
         if buffer.len() < needed {
             return Err(LoginError::IdToken(IdTokenError::BufferTooSmall { needed }));
         }
@@ -274,42 +300,28 @@ impl<'a> Login<'a> {
             },
             flow: match self.kind {
                 LoginKind::Implicit | LoginKind::ImplicitIdToken => Flow::Implicit,
-                _ if self.in_fragment => Flow::CodeInFragment,
+                _ if self.mode == ResponseMode::Fragment => Flow::CodeInFragment,
                 _ => Flow::Code,
             },
         };
-        let result = read_callback(profile, &expect, url, &mut self.chosen);
+        if self.kind == LoginKind::Hybrid {
+            let read = hybrid_callback(profile, &expect, is_form, url, &mut self.chosen);
+            let (result, id_token) = read.map_err(LoginError::Callback)?;
+            self.used = true;
+            let Callback::Code(code) = result else { return Ok((result, None)) };
+            let expect = self.expect_id_token(now).nonce(self.nonce.as_str()).code(code);
+            let claims = unverified_id_token(id_token, &expect, buffer);
+            return Ok((result, Some(claims.map_err(LoginError::IdToken)?)));
+        }
+        let read = if is_form { read_form_post } else { read_callback };
+        let result = read(profile, &expect, url, &mut self.chosen);
         let result = result.map_err(LoginError::Callback)?;
         self.used = true;
+        let mut claims = None;
         if let (Callback::Token(token), LoginKind::ImplicitIdToken) = (&result, self.kind) {
-            self.id_token(token, buffer, now).map_err(LoginError::IdToken)?;
+            claims = Some(self.id_token(token, buffer, now).map_err(LoginError::IdToken)?);
         }
-        Ok(result)
-    }
-
-    /// Validates the claims of a response's `id_token` for this login: issuer, client, times, the nonce where
-    /// one was sent, and `at_hash` where the token came in the fragment. For
-    /// [`CodeIdToken`](LoginKind::CodeIdToken) it is the step after the exchange;
-    /// [`callback`](Self::callback) has done it for an implicit one. `now` is the wall time; three quarters of the `id_token` are enough for `buffer`.
-    ///
-    /// # Errors
-    /// [`IdTokenError`], [`Missing`](IdTokenError::Missing) where no `id_token` came.
-    pub fn id_token<'b>(
-        &self,
-        token: &TokenResponse<'b>,
-        buffer: &'b mut [u8],
-        now: UnixTime,
-    ) -> Result<UnverifiedIdToken<'b>, IdTokenError> {
-        let id_token = token.id_token.ok_or(IdTokenError::Missing(Member::IdToken))?;
-        let expect = ExpectIdToken::new(name_of(self.issuer), self.client_id, now).leeway(LEEWAY);
-        let expect = match self.kind {
-            LoginKind::Code | LoginKind::Implicit => expect,
-            LoginKind::CodeIdToken => expect.nonce(self.nonce.as_str()),
-            LoginKind::ImplicitIdToken => {
-                expect.nonce(self.nonce.as_str()).access_token(token.access_token)
-            }
-        };
-        unverified_id_token(id_token, &expect, buffer)
+        Ok((result, claims))
     }
 
     /// The request that exchanges a code, with this login's `redirect_uri` and `code_verifier` if the

@@ -19,6 +19,10 @@ pub enum LoginKind {
     Implicit,
     /// A token and an `id_token` in the fragment, bound to each other and to this login.
     ImplicitIdToken,
+    /// By code, with PKCE, and with an `id_token` beside the code, which is bound to it and to this login
+    /// (OpenID Connect Core, section 3.3). In the fragment, or in the body of a POST:
+    /// [`Login::finish_hybrid`](crate::Login::finish_hybrid). The scope must hold `openid`.
+    Hybrid,
 }
 
 impl LoginKind {
@@ -29,7 +33,7 @@ impl LoginKind {
 
     /// Whether an `id_token` is bound to the login by its nonce.
     pub(crate) const fn has_nonce(self) -> bool {
-        matches!(self, Self::CodeIdToken | Self::ImplicitIdToken)
+        matches!(self, Self::CodeIdToken | Self::ImplicitIdToken | Self::Hybrid)
     }
 }
 

@@ -6,11 +6,15 @@
 //! - `callback_error`: why a callback URL is not a response to a login
 //! - `callback_parameters`: the parameters of a callback URL, validated
 //! - `callback`: a callback URL to a code, a token or an error
+//! - `form_post`: the same from the body of a POST
+//! - `hybrid_callback`: the same with an `id_token` beside the code
 //! - `id_token_error`: why an `id_token` is not valid
 //! - `id_token`: claims, without the signature
 //! - `login_error`: kinds of logins, and why one does not complete
 //! - `shared`: parameters of both the authorization URL and the exchange
 //! - `login`: one login in progress, used once
+//! - `login_id_token`: the `id_token` of a login, beside its access token or alone
+//! - `hybrid`: a login by code with an `id_token` beside it
 //! - `saved`: a login as a JSON string
 //! - `start`: the settings of a login, its entropy and its URL
 //! - `device`: device authorization and its polling
@@ -21,11 +25,15 @@ pub(crate) mod address;
 pub(crate) mod callback_error;
 pub(crate) mod callback_parameters;
 pub(crate) mod callback;
+pub(crate) mod form_post;
+pub(crate) mod hybrid_callback;
 pub(crate) mod id_token_error;
 pub(crate) mod id_token;
 pub(crate) mod login_error;
 pub(crate) mod shared;
 pub(crate) mod login;
+pub(crate) mod login_id_token;
+pub(crate) mod hybrid;
 pub(crate) mod saved;
 pub(crate) mod start;
 pub(crate) mod device;

@@ -3,6 +3,7 @@
 use crate::crypto::pkce::{Challenge, Nonce, State, Verifier};
 use crate::json::object::ObjectWriter;
 use crate::json::value::Value;
+use crate::login::authorize::ResponseMode;
 use crate::login::login::{LIFETIME, Login, joined, name_of};
 use crate::login::login_error::{InvalidSavedLogin, LoginKind};
 use crate::login::metadata::Issuer;
@@ -11,11 +12,14 @@ use crate::member::Member;
 use crate::oauth::document::{Kind, document, optional, required};
 use crate::text::buffer::{BufferTooSmall, Writer};
 
-/// The response is in the fragment.
+/// Where the response is, unless it is in the query.
 const FRAGMENT: &str = "fragment";
+const FORM_POST: &str = "form_post";
+/// Nothing but an `id_token` is asked for.
+const ONLY: &str = "only";
 
 document! {
-    SAVED: 15 = [
+    SAVED: 16 = [
     required(Member::Flow, Kind::TEXT),
     required(Member::State, Kind::TEXT),
     required(Member::Nonce, Kind::TEXT),
@@ -31,6 +35,7 @@ document! {
     optional(Member::ReturnUri, Kind::TEXT),
     optional(Member::SharedParameters, Kind::TEXT),
     optional(Member::Server, Kind::NUMBER),
+    optional(Member::IdToken, Kind::TEXT),
 ]
 }
 
@@ -49,6 +54,7 @@ impl<'a> Login<'a> {
             LoginKind::CodeIdToken => "code id_token",
             LoginKind::Implicit => "token",
             LoginKind::ImplicitIdToken => "id_token token",
+            LoginKind::Hybrid => "hybrid",
         };
         let rule = match self.issuer {
             Issuer::Required(_) => "required",
@@ -76,8 +82,13 @@ impl<'a> Login<'a> {
         if self.lifetime != LIFETIME {
             object.number(Member::Lifetime.as_str(), self.lifetime.into());
         }
-        if self.in_fragment {
-            object.text(Member::ResponseMode.as_str(), FRAGMENT.bytes());
+        let mode = match self.mode {
+            ResponseMode::Query => "",
+            ResponseMode::Fragment => FRAGMENT,
+            ResponseMode::FormPost => FORM_POST,
+        };
+        if !mode.is_empty() {
+            object.text(Member::ResponseMode.as_str(), mode.bytes());
         }
         if !self.return_uri.is_empty() {
             object.text(Member::ReturnUri.as_str(), self.return_uri.bytes());
@@ -87,6 +98,9 @@ impl<'a> Login<'a> {
         }
         if self.chosen != 0 {
             object.number(Member::Server.as_str(), self.chosen.into());
+        }
+        if self.id_token_only {
+            object.text(Member::IdToken.as_str(), ONLY.bytes());
         }
         object.end();
         writer.finish()
@@ -105,8 +119,8 @@ impl<'a> Login<'a> {
         let strings = values.map(|value| value.and_then(Value::text).unwrap_or_default());
         let [kind, state, nonce, verifier, rule, issuer, redirect_uri, client_id, server, ..] =
             strings;
-        let [.., mode, return_uri, shared, _] = strings;
-        let [.., chosen] = values;
+        let [.., mode, return_uri, shared, _, id_token] = strings;
+        let [.., chosen, _] = values;
         let chosen = match chosen {
             Some(number) => number.integer().and_then(|number| u8::try_from(number).ok()),
             None => Some(0),
@@ -122,6 +136,7 @@ impl<'a> Login<'a> {
                 "code id_token" => LoginKind::CodeIdToken,
                 "token" => LoginKind::Implicit,
                 "id_token token" => LoginKind::ImplicitIdToken,
+                "hybrid" => LoginKind::Hybrid,
                 _ => return Err(InvalidSavedLogin),
             },
             state: State::from_text(state).ok_or(InvalidSavedLogin)?,
@@ -141,12 +156,18 @@ impl<'a> Login<'a> {
             started: started.and_then(Value::integer).ok_or(InvalidSavedLogin)?,
             lifetime: lifetime.ok_or(InvalidSavedLogin)?,
             return_uri,
-            in_fragment: match mode {
-                "" => false,
-                FRAGMENT => true,
+            mode: match mode {
+                "" => ResponseMode::Query,
+                FRAGMENT => ResponseMode::Fragment,
+                FORM_POST => ResponseMode::FormPost,
                 _ => return Err(InvalidSavedLogin),
             },
             shared: Shared::from_text(shared).ok_or(InvalidSavedLogin)?,
+            id_token_only: match id_token {
+                "" => false,
+                ONLY => true,
+                _ => return Err(InvalidSavedLogin),
+            },
             url: "",
             used: false,
             chosen: chosen.ok_or(InvalidSavedLogin)?,

@@ -10,6 +10,7 @@ use crate::login::login::{LIFETIME, Login};
 use crate::login::login_error::LoginKind;
 use crate::login::metadata::Issuer;
 use crate::login::shared::Shared;
+use crate::member::Member;
 use crate::oauth::request_error::RequestError;
 use crate::profile::client::Client;
 use crate::profile::parameters::check_redirect_uri;
@@ -44,6 +45,7 @@ pub struct LoginRequest<'a> {
     mode: ResponseMode,
     return_uri: &'a str,
     lifetime: u32,
+    id_token_only: bool,
 }
 
 impl<'a> LoginRequest<'a> {
@@ -61,6 +63,7 @@ impl<'a> LoginRequest<'a> {
             mode: ResponseMode::Query,
             return_uri: "",
             lifetime: LIFETIME,
+            id_token_only: false,
         }
     }
 
@@ -117,8 +120,8 @@ impl<'a> LoginRequest<'a> {
         self
     }
 
-    /// Where the response to a login by code is, in the query by default. An implicit login has it in the
-    /// fragment, whatever this is.
+    /// Where the response to a login by code is: in the query by default, of a [hybrid](LoginKind::Hybrid)
+    /// one in the fragment. An implicit login has it in the fragment, and no other.
     #[must_use]
     pub const fn response_mode(mut self, mode: ResponseMode) -> Self {
         self.mode = mode;
@@ -140,14 +143,24 @@ impl<'a> LoginRequest<'a> {
         self
     }
 
+    /// Asks for no access token: the response to the exchange has an `id_token` and perhaps a refresh
+    /// token, as of a server whose scope is `openid` alone. It is saved with the login, and such a response
+    /// is read by [`Login::id_token_response`]. For a kind with an `id_token` from the token endpoint.
+    #[must_use]
+    pub const fn id_token_only(mut self) -> Self {
+        self.id_token_only = true;
+        self
+    }
+
     /// Starts the login with 96 bytes of entropy, which are used for nothing else and wiped by the caller,
     /// and writes its URL into `buffer`. `now` is the wall time.
     ///
     /// # Errors
     /// [`RequestError::Entropy`] if the entropy is constant or repeats itself;
     /// [`RequestError::RedirectUri`] for a `redirect_uri` or a `return_uri` that is not an absolute URL;
-    /// [`RequestError::Unexpected`] for more than four shared parameters, [`RequestError::Chars`] for one with a
-    /// control character;
+    /// [`RequestError::Unexpected`] for more than four shared parameters, for an implicit login with
+    /// [`ResponseMode::FormPost`], and of `id_token` for [`id_token_only`](Self::id_token_only) where none is asked
+    /// for; [`RequestError::Chars`] for a shared parameter with a control character;
     /// [`RequestError::Missing`] of `iss` for an issuer rule without a name, or none where an `id_token` must
     /// name it; [`RequestError::Clock`] for a wall time before 1970; otherwise as [`Authorize::write`](crate::Authorize::write).
     pub fn start_with_entropy(
@@ -163,7 +176,14 @@ impl<'a> LoginRequest<'a> {
             check_redirect_uri(self.return_uri, false)?;
         }
         login.shared = Shared::new(self.shared)?;
-        login.in_fragment = self.mode == ResponseMode::Fragment && !kind.is_implicit();
+        if kind.is_implicit() && self.mode == ResponseMode::FormPost {
+            return Err(RequestError::Unexpected(Member::ResponseMode));
+        }
+        if self.id_token_only && (kind.is_implicit() || !kind.has_nonce()) {
+            return Err(RequestError::Unexpected(Member::IdToken));
+        }
+        login.id_token_only = self.id_token_only;
+        login.mode = if kind.is_implicit() { ResponseMode::Query } else { self.mode };
         login.return_uri = self.return_uri;
         login.lifetime = self.lifetime;
         let authorize = login.authorize().scope(scope).params(params);

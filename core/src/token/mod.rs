@@ -6,6 +6,7 @@
 //! - `response`: the verdict on a response, and the token
 //! - `read`: a response read as a token
 //! - `kept`: what is kept of a response that is refused
+//! - `id_token_only`: a response without an access token where none was asked for
 //! - `http`: requests and headers of the crate `http` (feature `http`)
 //! - `members`: a provider's members in the caller's own type (feature `serde`)
 
@@ -15,6 +16,7 @@ pub(crate) mod token_request;
 pub(crate) mod response;
 pub(crate) mod read;
 pub(crate) mod kept;
+pub(crate) mod id_token_only;
 #[cfg(feature = "http")]
 pub(crate) mod http;
 #[cfg(feature = "serde")]

@@ -17,9 +17,9 @@ use grantlet::{
     LoginRequest, MARK, Nonce, OwnedToken, Polled, Polling, Profile, RefreshLifetime, RequestBody,
     Response, ResponseMode, Revoke, Scope, Secret, Session, Settings, State, TokenError,
     TokenResponse, UnixTime, Uptime, UptimeCounter, Value, Verifier, WellKnown, bearer, callback,
-    callback_state, constant_time_eq, encode_form, engine, metadata, metadata_url, newest_record,
-    parse_http_date, parse_rfc3339, record_len, retry_after, unverified_id_token, validate_json,
-    wipe,
+    callback_state, constant_time_eq, encode_form, engine, form_post_callback, form_post_state,
+    metadata, metadata_url, newest_record, parse_http_date, parse_rfc3339, record_len, retry_after,
+    unverified_id_token, validate_json, wipe,
 };
 
 /// Where the image starts.
@@ -211,6 +211,19 @@ fn requests(profile: &Profile<'_>, text: &str, buffer: &mut [u8]) {
         keep(&login.save(buffer));
         keep(&login.request(&client, secret, buffer));
     }
+    let request = LoginRequest::new(&client, text).kind(LoginKind::Hybrid);
+    let request = request.response_mode(ResponseMode::FormPost).id_token_only();
+    if let Ok(login) = request.start_with_entropy(&entropy, secs(now), &mut url) {
+        let mut body = [0u8; 64];
+        keep(&(login.is_id_token_only(), login.save(buffer)));
+        match login.id_token_response(profile, black_box(200), black_box(&mut body)) {
+            Ok(response) => keep(&login.id_token_alone(&response, buffer, black_box(secs(1)))),
+            Err(error) => say(&error),
+        }
+        if let Ok(token) = profile.token(black_box(200), black_box(&mut body)) {
+            keep(&login.id_token_of(text, &token, buffer, black_box(secs(1))));
+        }
+    }
     let started = Login::start_with_entropy(
         LoginKind::Code,
         &client,
@@ -277,8 +290,17 @@ fn answers(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8]
             );
         }
     }
+    keep(&form_post_state(body));
+    match form_post_callback(profile, &expect, body) {
+        Ok(answer) => keep(&answer),
+        Err(error) => say(&error),
+    }
     if let Ok(mut login) = Login::restore(body) {
         let mut url = [0u8; 256];
+        match login.finish_hybrid(&client, black_box(&mut url), buffer, black_box(secs(1))) {
+            Ok(answer) => keep(&answer),
+            Err(error) => say(&error),
+        }
         match login.callback(profile, black_box(&mut url), buffer, black_box(secs(1))) {
             Ok(answer) => keep(&answer),
             Err(error) => say(&error),
@@ -364,6 +386,10 @@ fn by_places(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u
         flow: black_box(Flow::Code),
     };
     keep(&engine::callback(profile, &expect, body, &mut answer));
+    keep(&engine::form_post_callback(profile, &expect, body, &mut answer));
+    keep(&engine::hybrid_callback(profile, &expect, black_box(true), body, &mut answer));
+    keep(&engine::unverified_form_error(body));
+    keep(&engine::id_token_response(profile, black_box(200), body, &mut answer));
     keep(&answer);
 }
 
