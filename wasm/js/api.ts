@@ -2,6 +2,7 @@
 
 import { peek, wrong } from "./checks.js";
 import { OAuthError } from "./errors.js";
+import { isSecure, parsed } from "./origins.js";
 import { sessionError } from "./session_error.js";
 
 /** What a call needs of a session. */
@@ -18,15 +19,12 @@ export function originsOf(origins: readonly string[] | undefined): readonly stri
   const own = Array.isArray(origins ?? []) ? [...((origins ?? []) as unknown[])] : [undefined];
   for (const origin of own) {
     const url = typeof origin === "string" ? parsed(origin) : undefined;
-    if (url?.origin !== origin || !ORIGIN.test(`${origin}`)) {
+    if (url?.origin !== origin || !isSecure(`${origin}`)) {
       throw wrong("origins", "a list of origins, as https://api.example");
     }
   }
   return own as string[];
 }
-
-/** https, or http on this machine. */
-const ORIGIN = /^(https:|http:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$)/;
 
 /**
  * Sends a request with the access token, and once more with a new one after a 401 that rejects the token
@@ -72,14 +70,6 @@ export async function fetchWith(
   }
   response.body?.cancel().catch(() => {});
   return sendWith(next);
-}
-
-function parsed(url: string, base?: string): URL | undefined {
-  try {
-    return new URL(url, base);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Whether a body can be sent once only: a stream of either kind. */

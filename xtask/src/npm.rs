@@ -63,6 +63,7 @@ pub(crate) fn test() -> Done {
         "tests/session-stores.test.js",
         "tests/session-api.test.js",
         "tests/session-changes.test.js",
+        "tests/logout.test.js",
         "tests/stored.test.js",
         "tests/tables.test.js",
         "tests/file.test.js",
