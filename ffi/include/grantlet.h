@@ -1112,6 +1112,12 @@ extern const grantlet_profile grantlet_box;
 /** @brief Amazon Cognito: the base URL is the user pool's domain. */
 extern const grantlet_profile grantlet_cognito;
 
+/**
+ * @brief `DigitalOcean`: a refresh has an endpoint of its own and identifies no client, by `&grantlet_setting_auth_omitted`.
+ * Extra members: `info/uuid` (0), `info/team_uuid` (1).
+ */
+extern const grantlet_profile grantlet_digitalocean;
+
 /** @brief Discord. */
 extern const grantlet_profile grantlet_discord;
 
@@ -1150,6 +1156,11 @@ extern const grantlet_profile grantlet_hubspot;
 
 /** @brief Instagram API with Instagram Login: no refresh token. Extra members: `user_id` (0). */
 extern const grantlet_profile grantlet_instagram;
+
+/**
+ * @brief Instagram's tokens of 60 days: an access token is sent to get the next one, by GET, so that the URL is secret.
+ */
+extern const grantlet_profile grantlet_instagram_graph;
 
 /** @brief Keycloak: the base URL names the realm. Extra members: `refresh_expires_in` (0). */
 extern const grantlet_profile grantlet_keycloak;
@@ -1206,6 +1217,12 @@ extern const grantlet_profile grantlet_tuya;
 
 /** @brief Twitch: a device's login starts with `scopes`. */
 extern const grantlet_profile grantlet_twitch;
+
+/**
+ * @brief `WeChat`, for websites: token requests are GET, so that their URLs are secret; refresh by a client without a secret. Extra
+ * members: `openid` (0), `unionid` (1).
+ */
+extern const grantlet_profile grantlet_wechat;
 
 /** @brief Withings: requests have `action=requesttoken`. Extra members: `userid` (0). */
 extern const grantlet_profile grantlet_withings;

@@ -1,7 +1,7 @@
 //! One attempt to get an access token: begun, then its response or why there is none; and the end of a grant.
 
 use grantlet::Failure;
-use grantlet::engine::{Class, Verdict};
+use grantlet::engine::{Class, NewTokens, Verdict};
 
 use crate::session::{Session, fits};
 use crate::span::{Span, cleared};
@@ -83,7 +83,8 @@ pub unsafe extern "C" fn grantlet_session_accept(
     // SAFETY: the caller says so.
     unsafe {
         let session = or_return!(Session::with(session, error));
-        let mut brought = or_return!(Token::brought(token));
+        let mut brought = NewTokens::default();
+        or_return!(Token::brought(token, &mut brought));
         if brought.access_token.is_empty() {
             return Status::EResponseMissing;
         }

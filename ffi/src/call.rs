@@ -31,6 +31,11 @@ pub(crate) struct Out {
     pub(crate) capacity: usize,
 }
 
+impl Out {
+    /// For work that writes nothing.
+    pub(crate) const NONE: Self = Self { bytes: core::ptr::null_mut(), capacity: 0 };
+}
+
 /// Calls `work` with what C handed over, once it is checked.
 ///
 /// # Safety
@@ -70,9 +75,13 @@ impl Call<'_> {
     pub(crate) unsafe fn end(&mut self, written: &Result<RequestPlaces, RequestError>) -> Status {
         match written {
             Ok(RequestPlaces { url, headers, body }) => {
-                for (index, place) in [url, headers, body].into_iter().enumerate() {
+                let mut part = self.parts;
+                for place in [url, headers, body] {
                     // SAFETY: the caller says so.
-                    unsafe { self.parts.add(index).write(self.span(*place)) };
+                    unsafe {
+                        part.write(self.span(*place));
+                        part = part.add(1);
+                    }
                 }
                 Status::Ok
             }

@@ -1,12 +1,15 @@
 //! The client, as it is registered at a provider.
 
 use core::ffi::c_void;
+use core::mem::offset_of;
+use core::ptr;
 
 use grantlet::engine::{self, Credentials};
 use grantlet::{Client as Core, Member, Profile as CoreProfile, Secret};
 
+use crate::call::{Out, Work, call};
 use crate::profile::Profile;
-use crate::span::{Span, cleared};
+use crate::span::{Span, cleared, texts};
 use crate::status::{Error, Status};
 use crate::value::write_value;
 
@@ -31,37 +34,40 @@ pub struct Client {
 unsafe impl Sync for Client {}
 
 impl Client {
-    /// Id and secret.
-    ///
-    /// # Safety
-    /// The spans can be read while the result lives.
-    unsafe fn credentials<'a>(&self, error: &mut Error) -> Result<Credentials<'a>, Status> {
-        // SAFETY: the caller says so.
-        let (id, secret) = unsafe {
-            (
-                self.client_id.text(Member::ClientId, error)?,
-                self.client_secret.text(Member::ClientSecret, error)?,
-            )
-        };
-        Ok(Credentials { id, secret: (!secret.is_empty()).then(|| Secret::new(secret)) })
+    /// Its strings, one behind the other.
+    const fn strings(&self) -> *const Span {
+        ptr::from_ref(self).wrapping_byte_add(offset_of!(Self, client_id)).cast()
     }
 
     /// The core's client, at its profile.
     ///
     /// # Safety
     /// The spans can be read while the result lives.
+    #[inline(always)]
     pub(crate) unsafe fn core<'a>(
         &self,
         profile: &'a CoreProfile<'static>,
         error: &mut Error,
     ) -> Result<Core<'a>, Status> {
-        // SAFETY: the caller says so.
-        unsafe {
-            let base_url = self.base_url.text(Member::BaseUrl, error)?;
-            let client = Core::of(profile, self.credentials(error)?).base_url(base_url);
-            Ok(engine::with_checked_endpoints(client, self.addresses_checked))
-        }
+        let mut strings = [""; 3];
+        // SAFETY: the caller says so, and the three stand one behind the other.
+        unsafe { texts(self.strings(), &MEMBERS, &mut strings, error) }?;
+        let [id, secret, base_url] = strings;
+        let client = Core::of(profile, credentials(id, secret)).base_url(base_url);
+        Ok(engine::with_checked_endpoints(client, self.addresses_checked))
     }
+}
+
+/// The strings of a client, in its order.
+const MEMBERS: [Member; 3] = [Member::ClientId, Member::ClientSecret, Member::BaseUrl];
+const _: () = assert!(
+    offset_of!(Client, client_secret) - offset_of!(Client, client_id) == size_of::<Span>()
+        && offset_of!(Client, base_url) - offset_of!(Client, client_secret) == size_of::<Span>()
+);
+
+/// Id and secret; an empty one is none.
+fn credentials<'a>(id: &'a str, secret: &'a str) -> Credentials<'a> {
+    Credentials { id, secret: (!secret.is_empty()).then(|| Secret::new(secret)) }
 }
 
 /// Makes a client, and checks each endpoint of its profile once, so that requests do not: https, or loopback
@@ -97,10 +103,13 @@ pub unsafe extern "C" fn grantlet_client_init(
             return Status::ENull;
         };
         let made = Client { profile, client_id, client_secret, base_url, addresses_checked: true };
-        let status = Profile::with(profile, &mut |profile| {
-            let checked = engine::check_client(&or_return!(made.core(profile, error)));
-            checked.map_or_else(|refused| error.of_request(refused), |()| Status::Ok)
-        });
+        // Of these it is only read that there are some.
+        let (input, parts) = (ptr::from_ref(client).cast(), ptr::from_mut(client).cast());
+        let work: Work = |call| {
+            let checked = engine::check_client(&call.client);
+            checked.map_or_else(|refused| call.error.of_request(refused), |()| Status::Ok)
+        };
+        let status = call(&raw const made, input, Out::NONE, parts, error, work);
         if status == Status::Ok {
             *client = made;
         }
@@ -136,8 +145,12 @@ pub unsafe extern "C" fn grantlet_basic(
     // SAFETY: the caller says so.
     unsafe {
         write_value((out, capacity), value, error, |buffer, error| {
-            let client = client.as_ref().ok_or(Status::ENull)?.credentials(error)?;
-            engine::basic(&client, verbatim, buffer).map_err(|refused| error.of_request(refused))
+            let client = client.as_ref().ok_or(Status::ENull)?;
+            let mut strings = [""; 2];
+            texts(client.strings(), &MEMBERS, &mut strings, error)?;
+            let [id, secret] = strings;
+            engine::basic(&credentials(id, secret), verbatim, buffer)
+                .map_err(|refused| error.of_request(refused))
         })
     }
 }

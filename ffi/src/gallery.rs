@@ -36,6 +36,11 @@ pub static grantlet_box: Profile = Profile::of(&providers::BOX);
 #[unsafe(no_mangle)]
 pub static grantlet_cognito: Profile = Profile::of(&providers::COGNITO);
 
+/// `DigitalOcean`: a refresh has an endpoint of its own and identifies no client, by `&grantlet_setting_auth_omitted`.
+/// Extra members: `info/uuid` (0), `info/team_uuid` (1).
+#[unsafe(no_mangle)]
+pub static grantlet_digitalocean: Profile = Profile::of(&providers::DIGITALOCEAN);
+
 /// Discord.
 #[unsafe(no_mangle)]
 pub static grantlet_discord: Profile = Profile::of(&providers::DISCORD);
@@ -87,6 +92,10 @@ pub static grantlet_hubspot: Profile = Profile::of(&providers::HUBSPOT);
 /// Instagram API with Instagram Login: no refresh token. Extra members: `user_id` (0).
 #[unsafe(no_mangle)]
 pub static grantlet_instagram: Profile = Profile::of(&providers::INSTAGRAM);
+
+/// Instagram's tokens of 60 days: an access token is sent to get the next one, by GET, so that the URL is secret.
+#[unsafe(no_mangle)]
+pub static grantlet_instagram_graph: Profile = Profile::of(&providers::INSTAGRAM_GRAPH);
 
 /// Keycloak: the base URL names the realm. Extra members: `refresh_expires_in` (0).
 #[unsafe(no_mangle)]
@@ -159,6 +168,11 @@ pub static grantlet_tuya: Profile = Profile::of(&providers::TUYA);
 /// Twitch: a device's login starts with `scopes`.
 #[unsafe(no_mangle)]
 pub static grantlet_twitch: Profile = Profile::of(&providers::TWITCH);
+
+/// `WeChat`, for websites: token requests are GET, so that their URLs are secret; refresh by a client without a secret. Extra
+/// members: `openid` (0), `unionid` (1).
+#[unsafe(no_mangle)]
+pub static grantlet_wechat: Profile = Profile::of(&providers::WECHAT);
 
 /// Withings: requests have `action=requesttoken`. Extra members: `userid` (0).
 #[unsafe(no_mangle)]

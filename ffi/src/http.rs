@@ -36,7 +36,7 @@ struct Parts<'a> {
 }
 
 fn split(url: &[u8]) -> Option<Parts<'_>> {
-    let (https, host) = match engine::host(url, b"https://") {
+    let (https, host) = match engine::host(url, engine::HTTPS) {
         Some(host) => (true, host),
         None => (false, engine::host(url, b"http://")?),
     };

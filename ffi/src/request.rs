@@ -11,7 +11,7 @@ use crate::grants::{
     CodeGrant, DeviceCodeGrant, ExtensionGrant, Options, PasswordGrant, RefreshGrant, Revocation,
     no_params, strings,
 };
-use crate::span::{Span, cleared};
+use crate::span::{Span, cleared, texts};
 use crate::status::{Error, Status};
 
 /// A request to send by `POST`, unless `grantlet_request_method` has another: parts of the buffer that it was written
@@ -99,8 +99,9 @@ unsafe fn refresh_with(call: &mut Call<'_>) -> Status {
 unsafe fn refresh(call: &mut Call<'_>) -> Status {
     // SAFETY: the caller says so, and that the bytes of the span can be read.
     unsafe {
-        let token = &*call.input.cast::<Span>();
-        let token = Secret::new(or_return!(token.text(Member::RefreshToken, call.error)));
+        let mut token = [""];
+        or_return!(texts(call.input.cast(), &[Member::RefreshToken], &mut token, call.error));
+        let [token] = token.map(Secret::new);
         let written = engine::refresh_request(&call.client, token, call.buffer);
         call.end(&written)
     }

@@ -118,5 +118,5 @@ pub unsafe extern "C" fn grantlet_session_set_server(session: *mut Session, serv
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn grantlet_session_server(session: *const Session) -> u8 {
     // SAFETY: the caller says so.
-    unsafe { Session::read(session) }.map_or(0, |session| session.server())
+    unsafe { Session::read(session) }.map_or(0, grantlet::Session::server)
 }

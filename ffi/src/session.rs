@@ -181,7 +181,8 @@ pub unsafe extern "C" fn grantlet_session_login(
     // SAFETY: the caller says so.
     unsafe {
         let session = or_return!(Session::with(session, error));
-        let brought = or_return!(Token::brought(token));
+        let mut brought = NewTokens::default();
+        or_return!(Token::brought(token, &mut brought));
         let NewTokens { access_token, refresh_token, expires_in, .. } = brought;
         let subject = or_return!(subject.get());
         if access_token.is_empty() && refresh_token.is_empty() {

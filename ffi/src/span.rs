@@ -117,6 +117,28 @@ impl Span {
     }
 }
 
+/// Reads as many texts as there are members, of spans that stand one behind the other.
+///
+/// # Safety
+/// `spans` points to so many, whose bytes can be read while the texts live.
+#[inline(never)]
+pub(crate) unsafe fn texts<'a>(
+    spans: *const Span,
+    members: &[Member],
+    texts: &mut [&'a str],
+    error: &mut Error,
+) -> Result<(), Status> {
+    let mut span = spans;
+    for (text, member) in texts.iter_mut().zip(members) {
+        // SAFETY: the caller says so.
+        unsafe {
+            *text = (*span).text(*member, error)?;
+            span = span.add(1);
+        }
+    }
+    Ok(())
+}
+
 /// A buffer of the caller's that is written.
 ///
 /// # Safety

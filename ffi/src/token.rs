@@ -55,18 +55,23 @@ const _: () = assert!(
 );
 
 impl Token {
-    /// What a session takes from a token.
+    /// Puts what a session takes from a token into what is empty: a result of that size would be copied.
     ///
     /// # Safety
     /// `token` is NULL or can be read, and so can its spans while the result lives.
     #[inline(never)]
-    pub(crate) unsafe fn brought<'a>(token: *const Self) -> Result<NewTokens<'a>, Status> {
+    pub(crate) unsafe fn brought<'a>(
+        token: *const Self,
+        tokens: &mut NewTokens<'a>,
+    ) -> Result<(), Status> {
         // SAFETY: the caller says so.
         unsafe {
             let token = token.as_ref().ok_or(Status::ENull)?;
-            let expires_in = token.expires_in_known.then_some(token.expires_in);
-            Ok(NewTokens::new(token.access_token.get()?, token.refresh_token.get()?, expires_in))
+            tokens.access_token = token.access_token.get()?;
+            tokens.refresh_token = token.refresh_token.get()?;
+            tokens.expires_in = token.expires_in_known.then_some(token.expires_in);
         }
+        Ok(())
     }
 
     /// The engine's result in the caller's token, which is cleared.
@@ -161,15 +166,15 @@ pub unsafe extern "C" fn grantlet_token_response(
             return Status::ENull;
         };
         let body = or_return!(buffer(body.cast(), length));
-        let status = Profile::with(profile, &mut |profile| {
+        Profile::with(profile, &mut move |profile| {
             let verdict = engine::response_into_empty(profile, http_status, body, located);
-            error.of_response(verdict, http_status, located, body)
-        });
-        if status == Status::Ok {
-            Token::point(token, body);
-        } else {
-            cleared(token);
-        }
-        status
+            let status = error.of_response(verdict, http_status, located, body);
+            if status == Status::Ok {
+                Token::point(token, body);
+            } else {
+                cleared(token);
+            }
+            status
+        })
     }
 }

@@ -1,6 +1,7 @@
 //! The URL that a user's browser is sent to, and the one that it comes back to.
 
 use core::ffi::c_void;
+use core::ptr;
 
 use grantlet::engine::{self, CallbackResult, LocatedResponse};
 use grantlet::{CallbackClass, CallbackExpectation, Flow, Issuer, Member};
@@ -10,7 +11,7 @@ use crate::client::Client;
 use crate::grants::{Options, no_params};
 use crate::profile::Profile;
 use crate::secret::challenge;
-use crate::span::{Span, buffer, cleared};
+use crate::span::{Span, buffer, cleared, texts};
 use crate::status::{Error, Status};
 use crate::token::Token;
 
@@ -46,6 +47,9 @@ pub struct ImplicitLogin {
     pub options: Options,
 }
 
+/// The strings that a login and what is expected of its callback start with.
+const MEMBERS: [Member; 3] = [Member::RedirectUri, Member::State, Member::Issuer];
+
 /// Writes the URL of a login with its challenge, for a token where that is empty, and for a code with an
 /// `id_token` beside it where it is hybrid.
 ///
@@ -58,10 +62,11 @@ unsafe fn write<const IS_HYBRID: bool>(
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let [redirect_uri, state, nonce] = &*call.input.cast::<[Span; 3]>();
-        let redirect_uri = or_return!(redirect_uri.text(Member::RedirectUri, call.error));
-        let state = or_return!(state.text(Member::State, call.error));
-        let nonce = or_return!(nonce.get());
+        let spans = call.input.cast::<Span>();
+        let mut strings = [""; 2];
+        or_return!(texts(spans, &MEMBERS, &mut strings, call.error));
+        let [redirect_uri, state] = strings;
+        let nonce = or_return!((*spans.add(2)).get());
         if !nonce.is_empty() && !engine::is_from_entropy(nonce) {
             call.error.blame(Member::Nonce);
             return Status::EEncoding;
@@ -251,10 +256,12 @@ impl Expected {
     ) -> Result<CallbackExpectation<'a>, Status> {
         // SAFETY: the caller says so.
         unsafe {
-            let issuer = self.issuer.text(Member::Issuer, error)?;
+            let mut strings = [""; 3];
+            texts(ptr::from_ref(self).cast(), &MEMBERS, &mut strings, error)?;
+            let [redirect_uri, state, issuer] = strings;
             Ok(CallbackExpectation {
-                redirect_uri: self.redirect_uri.text(Member::RedirectUri, error)?,
-                state: self.state.text(Member::State, error)?,
+                redirect_uri,
+                state,
                 issuer: match self.issuer_rule {
                     IF_PRESENT => Issuer::IfPresent(issuer),
                     REFUSED => Issuer::Refused(""),
@@ -363,7 +370,7 @@ pub unsafe extern "C" fn grantlet_callback(
         let (Some(code), Some(error)) = (cleared(code), cleared(error)) else {
             return Status::ENull;
         };
-        read(profile, expected, (url, length), code, core::ptr::null_mut(), error)
+        read(profile, expected, (url, length), code, ptr::null_mut(), error)
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// The programs: a topic each.
-const TOPICS: [&str; 18] = [
+const TOPICS: [&str; 19] = [
     "status",
     "profile",
     "client",
@@ -15,6 +15,7 @@ const TOPICS: [&str; 18] = [
     "authorization",
     "http",
     "address",
+    "servers",
     "token",
     "device",
     "time",

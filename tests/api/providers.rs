@@ -98,7 +98,7 @@ fn properties(profile: &Profile<'_>) -> Vec<(String, Property)> {
     let mut found: Vec<(String, Property)> = Vec::new();
     each_setting(profile, &mut |setting, value| {
         let is_object = matches!(value, SettingValue::Pair(..) | SettingValue::Header(..))
-            && !matches!(setting, "ends_on" | "retry_on");
+            && !matches!(setting, "ends_on" | "retry_on" | "servers");
         let name = camel(setting);
         let text = value_of(value, is_object);
         match found.last_mut() {

@@ -1,17 +1,9 @@
 // Who can use the page: by keyboard alone, on a phone, in the dark, with a screen reader.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { choose, inBrowser, logIn, outcome, picture, skip, tools } from "./world.js";
-
-const axe = skip ? "" : readFileSync(tools.resolve("axe-core/axe.min.js"), "utf8");
-
-async function violationsOf(page) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run());
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-}
+import { violationsOf } from "./axe.js";
+import { choose, inBrowser, logIn, outcome, picture, skip } from "./world.js";
 
 const overflowOf = (page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use grantlet::{
-    Challenge, Client, Failure, Grant, Login, LoginRequest, Polled, Profile, Request, Secret,
-    TokenError, UnixTime, providers,
+    Challenge, Client, ClientAuth, Failure, Grant, Login, LoginRequest, Polled, Profile, Request,
+    Secret, TokenError, UnixTime, providers,
 };
 use grantlet_tests::assert_error_text;
 use grantlet_tests::members::{assert_members, of_device, of_token};
@@ -152,6 +152,12 @@ fn requests_are_as_documented() {
             if let Some(redirect_uri) = file["refresh"]["redirect_uri"].as_str() {
                 grant = grant.redirect_uri(redirect_uri);
             }
+            let omitted = client.profile().client_auth(ClientAuth::OMITTED);
+            let client = match file["refresh"]["without"].as_str() {
+                Some("secret") => Client::public(client.profile(), client.id()),
+                Some("client") => client.with_profile(&omitted),
+                _ => client,
+            };
             let mut buffer = vec![0; 4096];
             let written = client.request(&grant, &mut buffer).unwrap();
             verify_request(&name, &written, &file["refresh"], None);

@@ -21,10 +21,12 @@ struct Site {
     /// The simulator's address.
     providers: String,
     settings: String,
+    facts: String,
 }
 
-pub(crate) fn router(providers: &str) -> Router {
-    let site = Site { providers: providers.into(), settings: settings::json(providers) };
+pub(crate) fn router(providers: &str, facts: String) -> Router {
+    let settings = settings::json(providers);
+    let site = Site { providers: providers.into(), settings, facts };
     Router::new().fallback(serve).with_state(site)
 }
 
@@ -40,6 +42,8 @@ async fn serve(State(site): State<Site>, request: Request) -> Response {
     let name = if name.is_empty() { "index.html" } else { name };
     let body = match name {
         "simulator.json" => Some(site.settings.into_bytes()),
+        "facts.json" => Some(site.facts.into_bytes()),
+        "profiles.js" => std::fs::read(wasm("pkg/providers.js")).ok(),
         // One name for the package, so that the page is the same with either of its entries.
         "grantlet.js" => {
             std::fs::read(wasm(if strict { "pkg/js.js" } else { "pkg/index.js" })).ok()

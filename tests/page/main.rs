@@ -6,6 +6,7 @@ mod settings;
 
 use std::io::{self, Write as _};
 use std::net::{Ipv4Addr, TcpListener};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::thread;
 
@@ -15,8 +16,9 @@ use lexopt::prelude::*;
 const USAGE: &str = "\
 The demo's page and its simulated providers, on loopback, until ctrl-c.
 
-Usage: page [--port N] [--host NAME] [--until-input-ends]
+Usage: page --facts FILE [--port N] [--host NAME] [--until-input-ends]
 
+  --facts FILE         what the page shows of each provider, as xtask writes it
   --port N             the page's port of 127.0.0.1; a free one by default
   --host NAME          a further name by which a browser reaches the page
   --until-input-ends   stops with its standard input, as a test wants it";
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
 }
 
 struct Arguments {
+    facts: PathBuf,
     port: u16,
     hosts: Vec<String>,
     until_input_ends: bool,
@@ -51,9 +54,11 @@ struct Arguments {
 /// `None` where help is asked for.
 fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
     let (mut port, mut hosts, mut until_input_ends) = (0, vec!["127.0.0.1".to_owned()], false);
+    let mut facts = None;
     let mut arguments = lexopt::Parser::from_env();
     while let Some(argument) = arguments.next()? {
         match argument {
+            Long("facts") => facts = Some(PathBuf::from(arguments.value()?)),
             Long("port") => port = arguments.value()?.parse()?,
             Long("host") => hosts.push(arguments.value()?.string()?),
             Long("until-input-ends") => until_input_ends = true,
@@ -61,10 +66,11 @@ fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
             _ => return Err(argument.unexpected()),
         }
     }
-    Ok(Some(Arguments { port, hosts, until_input_ends }))
+    let facts = facts.ok_or("--facts is missing")?;
+    Ok(Some(Arguments { facts, port, hosts, until_input_ends }))
 }
 
-fn serve(Arguments { port, hosts, until_input_ends }: Arguments) -> io::Result<()> {
+fn serve(Arguments { facts, port, hosts, until_input_ends }: Arguments) -> io::Result<()> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|error| {
         let text = format!("port {port} of 127.0.0.1: {error}. Choose another with --port.");
         io::Error::new(error.kind(), text)
@@ -72,6 +78,8 @@ fn serve(Arguments { port, hosts, until_input_ends }: Arguments) -> io::Result<(
     listener.set_nonblocking(true)?;
     let port = listener.local_addr()?.port();
 
+    let facts = std::fs::read_to_string(&facts)
+        .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", facts.display())))?;
     let simulator = Simulator::start()?;
     simulator.ask_the_user();
     for host in hosts {
@@ -80,7 +88,7 @@ fn serve(Arguments { port, hosts, until_input_ends }: Arguments) -> io::Result<(
         }
     }
     let exchanges = simulator.watch();
-    let router = files::router(simulator.base_url());
+    let router = files::router(simulator.base_url(), facts);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     thread::spawn(move || {
         runtime.block_on(async move {

@@ -1,7 +1,7 @@
 //! `simulator.json`: where the simulated providers are, and whom they know. A real page has such things written into
 //! it, and no secret among them; a test double's secrets are nobody's.
 
-use grantlet_providers::{bold, boldsign, bolt, data_envelope, json_body};
+use grantlet_providers::{bold, boldsign, bolt, data_envelope, gallery, json_body};
 use serde_json::json;
 
 pub(crate) fn json(base_url: &str) -> String {
@@ -35,6 +35,7 @@ pub(crate) fn json(base_url: &str) -> String {
             "clientId": data_envelope::CLIENT_ID,
             "clientSecret": data_envelope::CLIENT_SECRET,
         },
+        "gallery": gallery::tables(),
     })
     .to_string()
 }

@@ -1,11 +1,11 @@
 //! Rollback: the earlier editions, which `cargo xtask test edition` builds, read what this one stores.
 
-use grantlet_tests::secs;
+use grantlet_tests::{ms, secs};
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use grantlet::{Client, Issuer, Login, LoginKind, Profile};
+use grantlet::{Client, Issuer, Login, LoginKind, Profile, Secret, Session, Settings};
 
 use crate::fixture::{Fixture, hex, unhex};
 use crate::flash::{cuts, refreshable};
@@ -56,6 +56,26 @@ fn rolls_back(program: &str) {
 fn an_earlier_edition_reads_the_records_of_this_one_and_goes_on() {
     rolls_back("older");
     rolls_back("older-first");
+}
+
+/// They would refresh at another server.
+#[test]
+fn an_earlier_edition_takes_nothing_from_a_record_with_a_server_and_writes_nothing_over_it() {
+    let (mut arena, mut slot) = ([0; 256], [0xFF; 256]);
+    let mut session = Session::new(&mut arena, Settings::DEFAULT);
+    session.adopt(Secret::new("fake-rt"), "", ms(0)).unwrap();
+    for server in [0, 1, 15] {
+        session.set_server(server);
+        let length = session.record(&mut slot).unwrap().len();
+        slot[length..].fill(0xFF);
+        let line = format!("record user none {} {}", hex(&slot), hex(&[0xFF; 256]));
+        for program in ["older", "older-first"] {
+            let said = ask(program, std::slice::from_ref(&line));
+            let reads = said[0].starts_with("due fake-rt ");
+            let leaves = said[0].starts_with("ended none ") && said[0].ends_with(" none none");
+            assert!(if server == 0 { reads } else { leaves }, "{program} {server}: {said:?}");
+        }
+    }
 }
 
 #[test]

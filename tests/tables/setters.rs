@@ -16,16 +16,16 @@ fn text(value: &Value) -> String {
 
 /// A core's profile with these settings, kept for good.
 pub(crate) fn profile(settings: &Settings) -> &'static Profile<'static> {
-    let profile = Profile::RFC6749;
-    let set = |profile, (name, value): (&String, _)| set(profile, name, value);
-    Box::leak(Box::new(settings.iter().fold(profile, set)))
+    let profile =
+        settings.iter().fold(Profile::RFC6749, |profile, (name, value)| set(&profile, name, value));
+    Box::leak(Box::new(profile))
 }
 
 /// A profile with one setting more, whose text is kept for good.
-pub(crate) fn set<'a>(profile: Profile<'a>, name: &str, value: &Value) -> Profile<'a> {
+pub(crate) fn set<'a>(profile: &Profile<'a>, name: &str, value: &Value) -> Profile<'a> {
     let (_, set) = SETTINGS.iter().find(|(other, _)| *other == name).unwrap();
     let text: &'static str = text(value).leak();
-    set(profile, text).unwrap_or_else(|| panic!("{name}: {value}"))
+    set(*profile, text).unwrap_or_else(|| panic!("{name}: {value}"))
 }
 
 /// A profile of C with these settings, kept for good.

@@ -41,6 +41,8 @@ pub(crate) trait Language {
     /// Whether the profile's lists are without a fault.
     fn is_valid(&self) -> bool;
     fn token(&self, status: u16, body: &mut [u8]) -> Result<Members, Refused>;
+    /// Reads a response to a login that asked for an `id_token` alone, as that.
+    fn id_token(&self, status: u16, body: &mut [u8]) -> Result<String, Refused>;
     fn device(&self, status: u16, body: &mut [u8]) -> Members;
     fn request(&self, grant: &Grant<'_>, params: &Params<'_>) -> Written;
     fn url(&self, redirect_uri: &str, scope: &str, params: &Params<'_>) -> String;
@@ -80,14 +82,14 @@ fn run<L: Language>() {
         let base_url = row["base_url"].as_str().unwrap_or_default().to_owned().leak();
         let client = L::new(&settings(&table, row), client_id, base_url);
         assert!(client.is_valid(), "{id}");
-        let case = Case { id, case, row, expected: &case["expect"] };
-        match case.case["kind"].as_str().unwrap() {
-            "token_response" | "device_poll" => case.token(&client),
-            "device_authorization" => case.device(&client),
-            "token_request" => case.request(&client),
-            "authorization_url" => case.url(&client),
-            "login" => case.login(&client),
-            "callback" => case.callback(&client),
+        let trial = Trial { id, case, row, expected: &case["expect"] };
+        match trial.case["kind"].as_str().unwrap() {
+            "token_response" | "device_poll" => trial.token(&client),
+            "device_authorization" => trial.device(&client),
+            "token_request" => trial.request(&client),
+            "authorization_url" => trial.url(&client),
+            "login" => trial.login(&client),
+            "callback" => trial.callback(&client),
             kind => panic!("{id}: {kind}"),
         }
         read += 1;
@@ -106,14 +108,14 @@ fn the_cases_of_real_providers_are_as_expected_in_c() {
     run::<C>();
 }
 
-struct Case<'t> {
+struct Trial<'t> {
     id: &'t str,
     case: &'t Value,
     row: &'t Value,
     expected: &'t Value,
 }
 
-impl<'t> Case<'t> {
+impl<'t> Trial<'t> {
     fn expected(&self) -> impl Iterator<Item = (&'t str, &'t Value)> {
         let expected = self.expected.as_object().unwrap().iter();
         expected.map(|(name, value)| (name.as_str(), value))
@@ -138,6 +140,14 @@ impl<'t> Case<'t> {
 
     fn token(&self, client: &impl Language) {
         let (status, mut body) = self.response();
+        if self.row["id_token_only"] == true {
+            assert_eq!(self.expected["verdict"], "id_token_only", "{}", self.id);
+            let refused = client.token(status, &mut body.clone()).err();
+            assert!(refused.is_some_and(|refused| refused.class == "missing"), "{}", self.id);
+            let id_token = client.id_token(status, &mut body).ok();
+            assert_eq!(id_token.as_deref(), Some("e30.e30.c2ln"), "{}", self.id);
+            return;
+        }
         match client.token(status, &mut body) {
             Ok(token) => {
                 assert_eq!(self.expected["verdict"], "token", "{}", self.id);

@@ -3,12 +3,13 @@
 use std::ffi::CStr;
 
 use grantlet_ffi::{
-    Client, CodeGrant, CodeLogin, DeviceAuthorization, Error, Expected, ExtensionGrant, IssuerRule,
-    Options, Pair, Poll, Profile, RefreshGrant, Request, ResponseMode, Span, Status, Token,
-    grantlet_callback, grantlet_callback_server, grantlet_client_at_server, grantlet_client_init,
-    grantlet_code_request, grantlet_code_url, grantlet_device_authorization_response,
-    grantlet_extension_request, grantlet_polling_update, grantlet_profile_check,
-    grantlet_refresh_request_with, grantlet_request_method, grantlet_token_response,
+    Client, CodeGrant, CodeLogin, DeviceAuthorization, Error, Expected, ExtensionGrant,
+    IdTokenResponse, IssuerRule, Options, Pair, Poll, Profile, RefreshGrant, Request, ResponseMode,
+    Span, Status, Token, grantlet_callback, grantlet_callback_server, grantlet_client_at_server,
+    grantlet_client_init, grantlet_code_request, grantlet_code_url,
+    grantlet_device_authorization_response, grantlet_extension_request, grantlet_id_token_response,
+    grantlet_polling_update, grantlet_profile_check, grantlet_refresh_request_with,
+    grantlet_request_method, grantlet_token_response,
 };
 use grantlet_tests::members::{Members, written};
 use serde_json::Value;
@@ -112,6 +113,17 @@ impl Language for C {
             members.push((name.clone(), value));
         }
         Ok(members)
+    }
+
+    fn id_token(&self, status: u16, body: &mut [u8]) -> Result<String, Refused> {
+        let (mut response, mut error): (IdTokenResponse, Error) = (zeroed(), zeroed());
+        let (bytes, length) = (body.as_mut_ptr().cast(), body.len());
+        // SAFETY: each pointer is what the header asks for.
+        let read = unsafe {
+            let (response, error) = (&raw mut response, &raw mut error);
+            grantlet_id_token_response(self.profile, status, bytes, length, response, error)
+        };
+        if read == Status::Ok { Ok(string(response.id_token)) } else { Err(refused(read, &error)) }
     }
 
     fn device(&self, status: u16, body: &mut [u8]) -> Members {

@@ -104,7 +104,7 @@ fn basic_has_an_empty_secret_where_the_client_has_none() {
 
 const NOW: UnixTime = UnixTime::from_secs(1_773_135_000);
 
-fn entropy() -> [u8; 96] {
+pub(crate) fn entropy() -> [u8; 96] {
     core::array::from_fn(|index| u8::try_from(index * 7 % 251).unwrap())
 }
 

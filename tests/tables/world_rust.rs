@@ -2,13 +2,15 @@
 
 use grantlet::engine;
 use grantlet::{
-    Authorize, Callback, CallbackExpectation, Challenge, Client, Failure, Flow, Issuer, Polled,
-    Profile, Secret, TokenError, UntrustedText, callback,
+    Authorize, Callback, CallbackExpectation, Challenge, Client, Failure, Flow, Issuer, LoginKind,
+    LoginRequest, Polled, Profile, Secret, TokenError, UntrustedText, callback,
 };
 use grantlet_tests::members::{Members, of_device, of_token};
+use grantlet_tests::secs;
 
 use crate::setters::{Settings, profile};
 use crate::world::{Grant, Language, Params, Refused, VERIFIER, Written};
+use crate::world_requests::entropy;
 
 pub(crate) struct Rust {
     profile: &'static Profile<'static>,
@@ -44,6 +46,21 @@ impl Language for Rust {
     fn token(&self, status: u16, body: &mut [u8]) -> Result<Members, Refused> {
         match self.profile.token(status, body) {
             Ok(token) => Ok(of_token(self.profile, &token)),
+            Err(error) => Err(refused(&error, status, body)),
+        }
+    }
+
+    fn id_token(&self, status: u16, body: &mut [u8]) -> Result<String, Refused> {
+        let mut url = [0; 512];
+        let login = LoginRequest::new(&self.client, "https://app.example/cb")
+            .kind(LoginKind::CodeIdToken)
+            .issuer(Issuer::Required("https://as.example"))
+            .scope("openid")
+            .id_token_only()
+            .start_with_entropy(&entropy(), secs(0), &mut url)
+            .unwrap();
+        match login.id_token_response(self.profile, status, body) {
+            Ok(response) => Ok(response.id_token.expose().to_owned()),
             Err(error) => Err(refused(&error, status, body)),
         }
     }

@@ -2,10 +2,13 @@
 
 use grantlet::engine::{self, LocatedResponse};
 use grantlet::{
-    ErrorShape, Failure, Member, Profile, ProfileSetting, Secret, TokenError, TokenType,
-    UntrustedText, Value,
+    ErrorShape, Failure, Member, Profile, ProfileSetting, Response, Secret, SessionError, Settings,
+    TokenError, TokenType, UntrustedText, Value,
 };
+use grantlet_tests::ms;
 use proptest::prelude::*;
+
+use crate::session::{BLANK, DUE, live, store, word};
 
 const FORM: Profile<'_> = Profile::RFC6749
     .form_response()
@@ -189,7 +192,7 @@ fn an_error_in_a_form_is_read_by_its_names() {
     assert_eq!(status(400, "errno=0&code=0"), Err(TokenError::Status(400)));
     assert_eq!(status(502, "<html>"), Err(TokenError::Status(502)));
     assert_eq!(status(200, "code=0"), Err(TokenError::Missing(Member::AccessToken)));
-    assert_eq!(FORM.revoked(400, &mut b"error=x".to_vec()).map(|()| 0).is_err(), true);
+    assert!(FORM.revoked(400, &mut b"error=x".to_vec()).is_err());
 }
 
 #[test]
@@ -235,6 +238,30 @@ fn a_new_refresh_token_in_a_form_that_is_refused_is_kept() {
         let found = found.then(|| located.members.spans[LocatedResponse::REFRESH_TOKEN].of(&bytes));
         assert_eq!(found, kept.map(str::as_bytes), "{body}");
     }
+}
+
+#[test]
+fn a_session_takes_its_tokens_out_of_a_form() {
+    let (mut arena, mut flash) = ([0; 24], BLANK);
+    let mut session = live(&mut arena, Settings::DEFAULT, &mut flash);
+    session.begin_bytes(DUE).unwrap();
+    let mut body = b"access_token=%61%74%2D%32&refresh_token=rt%2F2&expires=3600".to_vec();
+    let response = Response::new(200, &mut body);
+    assert!(session.receive(&FORM, response, None, ms(DUE)).unwrap().store);
+    store(&mut session, &mut flash);
+    assert_eq!(session.access_token(ms(DUE)).unwrap().expose(), "at-2");
+    assert_eq!(session.refresh_token().unwrap().expose(), "rt/2");
+    // Tokens and a subject of four bytes that do not fit, decoded, are refused before anything is changed.
+    session.begin_bytes(2 * DUE).unwrap();
+    let mut body = format!("access_token=at&refresh_token={}", "%41".repeat(23)).into_bytes();
+    let sent = body.clone();
+    let response = Response::new(200, &mut body);
+    let refused = session.receive(&FORM, response, None, ms(2 * DUE)).map(|_| ());
+    assert_eq!(refused, Err(SessionError::BufferTooSmall { needed: 29 }));
+    assert_eq!(body, sent);
+    let mut body = b"error=invalid_grant".to_vec();
+    let _ = session.receive(&FORM, Response::new(400, &mut body), None, ms(2 * DUE));
+    assert_eq!(word(session.state(ms(2 * DUE))), "ended");
 }
 
 #[test]

@@ -98,7 +98,7 @@ fn a_slice_takes_what_a_string_takes() {
                 ("token_types", _) => profile.token_types(&list.names),
                 ("extra", _) => profile.extra(&list.names),
                 ("servers", _) => profile.servers(&list.pairs),
-                _ => set(profile, setter, &settings[setter.as_str()]),
+                _ => set(&profile, setter, &settings[setter.as_str()]),
             };
         }
         let found = profile.check().err();

@@ -28,7 +28,8 @@ export function showBench() {
   choose();
 }
 
-function verdictOn(client, status, body) {
+/** A response, and how it is read. */
+export function verdictOn(client, status, body) {
   try {
     const token = readResponse(client, status, body);
     return element(

@@ -15,8 +15,13 @@ export const isBack = () => cleanAddress(location.href) !== location.href;
 
 /** Finishes the login, on the callback page. */
 export async function comeBack(client, session, sending) {
-  const [address, saved] = [location.href, sessionStorage.login];
-  history.replaceState(null, "", cleanAddress(address)); // no code or token in the address bar
-  await session.start((await finishLogin(client, address, saved, sending)).token);
+  await session.start((await finishLogin(client, ...cleaned(), sending)).token);
   delete sessionStorage.login; // a login can be finished once; a URL of another login leaves it pending
+}
+
+/** The callback URL, which leaves the address bar with its code or token, and the saved login. */
+export function cleaned() {
+  const address = location.href;
+  history.replaceState(null, "", cleanAddress(address));
+  return [address, sessionStorage.login];
 }

@@ -1,12 +1,14 @@
 // The page: its controls and their output.
 
 import { init } from "./grantlet.js";
+import { showAbout, showRead } from "./about.js";
 import { showBench } from "./bench.js";
 import { clockAhead, passUntil, setClock, spell, whenMoved } from "./clock.js";
 import { byId, element } from "./element.js";
 import { showExchanges } from "./exchanges.js";
 import { failure } from "./failures.js";
 import { comeBack, isBack } from "./login.js";
+import { showPicker, showWays } from "./picker.js";
 import { providersOf } from "./providers.js";
 import { showTabs } from "./race.js";
 import { sessionOf } from "./sessions.js";
@@ -15,20 +17,31 @@ import { fetchInSight, keepAddress } from "./wire.js";
 
 const sending = { fetch: fetchInSight };
 const here = new URL(".", location.href);
-const simulator = await (await fetch("./simulator.json")).json();
-const providers = providersOf(simulator, here.href);
+const read = async (name) => (await fetch(name)).json();
+const [simulator, facts] = await Promise.all(["./simulator.json", "./facts.json"].map(read));
+const providers = providersOf(simulator, facts, here.href);
 const grantOf = (key) => providers.flatMap(({ ways }) => ways).find((one) => one.key === key);
 // A login comes back to what this tab had chosen; a new tab starts with the latest choice.
 let way = grantOf(sessionStorage.chosen ?? localStorage.chosen) ?? providers[0].ways[0];
 let provider = providers.find(({ ways }) => ways.includes(way));
+/** Whether the package can be called. */
+let isReady = false;
 /** The life that is drawn, and what of. */
 let drawn = {};
 
 showCore();
 showSource();
 showExchanges();
-showProviders();
-showWays();
+showPicker(providers, provider, (one) => {
+  provider = one;
+  choose(one.ways[0]);
+  showWays(one.ways, way, choose);
+  showAbout(one);
+  isReady && showRead(one);
+});
+showAbout(provider);
+showWays(provider.ways, way, choose);
+showNote();
 showClock();
 await showSession();
 const askInEveryTab = showTabs(grantOf);
@@ -36,12 +49,14 @@ wire();
 if (isBack()) {
   await act(async () => {
     keepAddress("BACK", location.href);
-    await comeBack(way.client, sessionOf(way), sending);
+    await (way.comeBack ?? comeBack)(way.client, sessionOf(way), sending);
     say("Logged in.");
   });
 }
 try {
   await init();
+  isReady = true;
+  showRead(provider);
   showBench();
   byId("log-in").disabled = false;
 } catch (error) {
@@ -54,15 +69,18 @@ async function act(work) {
   try {
     await work();
   } catch (error) {
-    byId("outcome").replaceChildren(failure(error));
+    show(failure(error));
   }
   await showSession();
 }
 
 function say(sentence) {
-  byId("outcome").replaceChildren(
-    element("div", { class: "result" }, element("p", { class: "title" }, sentence)),
-  );
+  show(element("div", { class: "result" }, element("p", { class: "title" }, sentence)));
+}
+
+function show(outcome) {
+  byId("outcome").replaceChildren(outcome);
+  byId("outcome").scrollIntoView({ block: "nearest" });
 }
 
 function wire() {
@@ -89,10 +107,11 @@ async function logIn() {
 /** Gets a valid token. */
 async function fresh() {
   const session = sessionOf(way);
-  const old = (await session.state()).token?.accessToken;
+  const old = (await session.state()).token;
   const accessToken = await session.accessToken();
-  const { state } = await session.state();
-  if (accessToken !== old) {
+  const { state, token } = await session.state();
+  // The simulator of the gallery issues the documented token again.
+  if (accessToken !== old?.accessToken || token.requestedAt !== old.requestedAt) {
     say("A new token, and it is stored.");
   } else if (state === "ready") {
     say("The stored token still holds: nothing was sent.");
@@ -153,25 +172,6 @@ async function showSource() {
   byId("source").textContent = await (await fetch("./login.js")).text();
 }
 
-function showProviders() {
-  byId("providers").replaceChildren(
-    ...providers.map((one) =>
-      radio("provider", one.key, one === provider, one.name, one.bends, () => {
-        provider = one;
-        choose(one.ways[0]);
-        showWays();
-      }),
-    ),
-  );
-}
-
-function showWays() {
-  byId("ways").replaceChildren(
-    ...provider.ways.map((one) => radio("way", one.id, one === way, one.label, "", () => choose(one))),
-  );
-  showNote();
-}
-
 function choose(one) {
   way = one;
   sessionStorage.chosen = localStorage.chosen = one.key;
@@ -183,14 +183,7 @@ function choose(one) {
 function showNote() {
   byId("note").textContent = way.note;
   byId("log-in").textContent = way.isOwn ? "Get a token" : "Log in";
-}
-
-function radio(name, value, checked, label, text, chosen) {
-  const input = element("input", { type: "radio", name, value });
-  input.checked = checked;
-  input.addEventListener("change", chosen);
-  const words = [element("b", {}, label), ...(text ? [element("span", {}, text)] : [])];
-  return element("label", {}, input, element("span", { class: "face" }, ...words));
+  byId("log-in").parentElement.hidden = !!way.hasNoLogin;
 }
 
 async function showSession() {

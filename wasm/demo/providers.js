@@ -1,5 +1,5 @@
-// The five providers, each with the grants of its document. Their differences are in the package's profiles;
-// this file sets the addresses of the simulator that replaces them.
+// The providers: five with the grants of their whole documents, and those of the gallery. Their differences are in the
+// package's profiles; this file sets the addresses of the simulator that replaces them.
 
 import {
   bold,
@@ -9,13 +9,14 @@ import {
   exchangeCode,
   jsonBody,
 } from "./grantlet.js";
+import { galleryOf } from "./gallery.js";
 import { logIn } from "./login.js";
 
 const SECRET =
   "Its document asks for a client secret, so in your app this request belongs to a server. The secret here is the simulator’s, and no secret.";
 
 /** The providers, at a simulator's address, for a page at this address. */
-export function providersOf(simulator, redirectUri) {
+export function providersOf(simulator, facts, redirectUri) {
   const at = (prefix, profile, more) => ({
     ...profile,
     baseUrl: `${simulator.baseUrl}/${prefix}`,
@@ -49,8 +50,9 @@ export function providersOf(simulator, redirectUri) {
     {
       key: "boldsign",
       name: "BoldSign",
+      client: { ...boldsign, clientId },
+      options: { redirectUri, scope },
       api: `${withSecret.baseUrl}/v1/document/list`,
-      bends: "Follows the RFCs: PKCE, refresh tokens that work once, id_token.",
       ways: [
         {
           id: "code",
@@ -80,7 +82,6 @@ export function providersOf(simulator, redirectUri) {
       key: "bold",
       name: "Bold",
       api: `${boldClient.baseUrl}/v1/accounts`,
-      bends: "Smart locks: a code for a phone number and a password, its own error format, no PKCE.",
       ways: [
         {
           id: "code",
@@ -99,7 +100,6 @@ export function providersOf(simulator, redirectUri) {
     {
       key: "bolt",
       name: "Bolt",
-      bends: "A checkout: the code comes from a modal, and the secret is a header too.",
       ways: [
         {
           id: "code",
@@ -116,19 +116,20 @@ export function providersOf(simulator, redirectUri) {
     {
       key: "json_body",
       name: "JSON body",
-      bends: "Expects a JSON object with id and secret, and no grant_type.",
       ways: [ofItsOwn(at("json_body", jsonBody, simulator.jsonBody))],
     },
     {
       key: "data_envelope",
       name: "Data envelope",
-      bends: "Wraps its response in data, and its errors in an object.",
       ways: [ofItsOwn(at("data_envelope", dataEnvelope, simulator.dataEnvelope))],
     },
   ];
-  for (const { key, ways } of providers) {
-    for (const way of ways) {
-      way.key = `${key} ${way.id}`; // of its session
+  providers.push(...galleryOf(simulator, redirectUri));
+  for (const provider of providers) {
+    provider.facts = facts.find(({ name }) => name === provider.key.toUpperCase());
+    provider.name ??= provider.facts.title;
+    for (const way of provider.ways) {
+      way.key = `${provider.key} ${way.id}`; // of its session
     }
   }
   return providers;

@@ -6,5 +6,5 @@ import { fetchInSight } from "./wire.js";
 const store = indexedDbStore();
 
 /** Each provider's grant has its own session. */
-export const sessionOf = ({ key, client, isOwn }, fetch = fetchInSight) =>
-  new Session(client, store, { key, clientCredentials: isOwn, fetch });
+export const sessionOf = ({ key, client, isOwn, params }, fetch = fetchInSight) =>
+  new Session(client, store, { key, clientCredentials: isOwn, params, fetch });

@@ -5,7 +5,7 @@ const SHOWN = new Set(
   `grant_type response_type client_id clientId redirect_uri scope code_challenge_method token_type
   expires_in error error_description error_uri message errorMessage errorCode errorId text code_reason
   account_id accountId accountCreated expiration refresh_token_scope parameter_name Content-Type
-  Accept X-Publishable-Key`.split(/\s+/),
+  Accept X-Publishable-Key access_type audience duration errcode errmsg error_code error_message error_type field prompt resource`.split(/\s+/),
 );
 const KEPT = 12;
 let told = () => {};

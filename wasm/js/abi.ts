@@ -4,7 +4,7 @@
 import type { Client } from "./client.js";
 
 /** The parameters of every exported function: see `lib.rs`. */
-export type Call = (at: number, room: number, text: number, body: number, flags: number, number: number) => number;
+export type Call = (at: number, room: number, text: number, body: number, number: number) => number;
 
 /** The exports of the core. */
 export interface Core {
@@ -48,24 +48,15 @@ export const PLACE_OF_EXTRA = 9;
 /** The maximum number of parameters of a call. */
 export const MOST_PARAMS = 16;
 
-/** The properties of a client that are not strings, as bits. See `client.rs`. */
-export const JSON_BODY = 1;
-export const CLIENT_AUTH_SHIFT = 1;
-export const NO_GRANT_TYPE = 8;
-export const NO_PKCE = 16;
-export const BEARER_BY_DEFAULT = 32;
-export const ALLOW_LOOPBACK = 64;
-export const HAS_SECRET = 128;
-
 /** A client's fields by type, in the order of `client.rs`: see `namesOf`. */
-export const FIELD_TYPES = "ssssMMLMEPPLLsssss";
+export const FIELD_TYPES = "sssssMMMLsMEPPLLssPbbbbbbbsss";
 
 /** Their values. Engines read properties faster here than by a list of names. */
 export const fieldsOf = (client: Client) =>
-  [client.authorizationEndpoint, client.tokenEndpoint, client.revocationEndpoint, client.deviceAuthorizationEndpoint, client.headers, client.rename, client.order, client.responseNames, client.errors, client.endsOn, client.retryOn, client.tokenTypes, client.extra, client.envelope, client.scopeSeparator, client.baseUrl, client.clientId, client.clientSecret];
+  [client.authorizationEndpoint, client.tokenEndpoint, client.revocationEndpoint, client.deviceAuthorizationEndpoint, client.refreshEndpoint, client.headers, client.rename, client.grantTypes, client.order, client.envelope, client.responseNames, client.errors, client.endsOn, client.retryOn, client.tokenTypes, client.extra, client.scopeSeparator, client.requestScopeSeparator, client.servers, client.sendGrantType, client.pkce, client.bearerByDefault, client.allowLoopback, client.opaqueRedirectUri, client.formResponse, client.refreshByAccessToken, client.baseUrl, client.clientId, client.clientSecret];
 
-/** What is added to the number of a misspelt list for the index of its field. */
-export const FIRST_LIST = 3;
+/** What is added to the outcome of a check for the index of the field at fault. */
+export const FIRST_LIST = 4;
 
 /** Kinds of requests. */
 export const enum RequestKind {
@@ -97,7 +88,7 @@ export const enum Polled {
 export const REQUEST_BODIES = ["form", "json"] as const;
 
 /** Client authentication methods. */
-export const CLIENT_AUTHS = ["basic", "body", "none", "basic_verbatim"] as const;
+export const CLIENT_AUTHS = ["basic", "body", "none", "basic_verbatim", "basic_always", "omitted"] as const;
 
 /** Rules for `iss` in a callback (RFC 9207). */
 export const ISSUER_RULES = ["ignored", "if_present", "required", "refused"] as const;

@@ -35,14 +35,14 @@ function claimsOf(part: URLSearchParams): Claims {
 }
 
 /** The claims of a URL, from the part (query or fragment) that the core reads for this flow. */
-export function responseIn(url: string, isImplicit: boolean): Claims {
+export function responseIn(url: string, inFragment: boolean): Claims {
   const [query, fragment] = partsOf(url).map(claimsOf) as [Claims, Claims];
-  const [own, other] = isImplicit ? [fragment, query] : [query, fragment];
+  const [own, other] = inFragment ? [fragment, query] : [query, fragment];
   if (!own("error") && !own("code") && !own("access_token") && other("error")) {
     return other;
   }
   // One server puts `iss` into the query although the response is in the fragment.
-  return (name) => (name === "iss" && isImplicit && query(name)) || own(name);
+  return (name) => (name === "iss" && inFragment && query(name)) || own(name);
 }
 
 /**

@@ -83,7 +83,8 @@ export async function attempt(grant: Grant, request: TokenRequest | (() => Promi
       came = tokenGiven(await request()) as Token;
     } else {
       sent = await send(request, grant.options);
-      came = readResponse(grant.client, sent.status, sent.body, sent);
+      const server = marked.token?.server;
+      came = { ...readResponse(grant.client, sent.status, sent.body, sent), ...(server && { server }) };
     }
     if (marked.doubted && !came.idToken) {
       throw new OAuthError("id_token_missing", { member: "id_token" });
@@ -118,7 +119,7 @@ function afterFailure(
   }
   const kept = came || !sent ? undefined : rotatedIn(client, sent.status, sent.body);
   const read = came ?? kept;
-  const received = came ?? (read?.refreshToken ? { accessToken: "", refreshToken: read.refreshToken } : undefined);
+  const received = came ?? (read?.refreshToken ? { accessToken: "", refreshToken: read.refreshToken, ...(old?.server && { server: old.server }) } : undefined);
   const compared = read && compareUsers(client, old?.idToken, read.idToken, serverTime(sent?.date));
   const user = compared ?? (kept?.isRepeated && old?.idToken ? "unknown" : undefined);
   const isForeign = user === "another";

@@ -34,7 +34,7 @@ export function call(
 ): string[] {
   const exports = core();
   const run = typeof name === "string" ? exports[name] : name();
-  const { text: ahead, flags } = client ? encoded(client) : { text: "", flags: 0 };
+  const ahead = client ? encoded(client) : "";
   let text: string;
   let whole: string;
   try {
@@ -63,7 +63,7 @@ export function call(
       input.set(body, length);
       written = length + body.length;
     }
-    const fault = run(at, room, length, written - length, flags, number);
+    const fault = run(at, room, length, written - length, number);
     const start = first + length;
     const end = Math.max(first + written, words[END]!);
     // If the core changed nothing, slice the caller's string instead of decoding.

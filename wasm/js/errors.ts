@@ -50,7 +50,7 @@ const SENTENCES: Partial<Record<OAuthErrorCode, string>> = {
   callback_refused: "the server returned an error: see error; start a new login",
   callback_state: "state is missing or belongs to another login; show nothing from the URL",
   fetch_incompatible: "your fetch must return a Response, or an object with status, headers.get() and arrayBuffer()",
-  login_expired: "older than ten minutes, or the clock was changed: start a new login",
+  login_expired: "older than its lifetime, or the clock was changed: start a new login",
   login_unreadable: "not what startLogin saved, or nothing was saved: start a new login",
   login_used: "finished already: use its session, or start a new login",
   network: "no response: fetch threw, see cause",

@@ -4,10 +4,11 @@ import { idTokens, loadIdTokens } from "#core";
 import { type Call, FLOWS, ISSUER_RULES, OUTCOME } from "./abi.js";
 import { type Address, hasResponse, hrefOf, responseIn, withoutResponse } from "./address.js";
 import { call, words } from "./boundary.js";
-import { SENDING, checked } from "./checks.js";
+import { SENDING, checked, wrong } from "./checks.js";
 import { type Client, type Params, clientOf, endpointOf, pairsOf, place, ruleOf } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { checkClaims } from "./id_token.js";
+import { ENTRY } from "./lists.js";
 import { type TokenRequest, requestOf } from "./requests.js";
 import { type SendOptions, fetchOf, sendForToken, unlessAborted } from "./send.js";
 import { once } from "./once.js";
@@ -27,8 +28,19 @@ export interface LoginOptions {
    * verified.
    */
   readonly idToken?: boolean;
-  /** Parameters of your own, at most sixteen, such as `prompt` or `resource`. */
+  /** Parameters of your own, at most sixteen, such as `prompt`. */
   readonly params?: Params;
+  /** At most four more, all at most sixteen, that the exchange of the code has too, such as `resource` (RFC 8707). Never a secret. */
+  readonly sharedParams?: Params;
+  /**
+   * The part of the callback URL with the response to the flow `"code"`. `"fragment"` requests it there (OAuth 2.0 Multiple
+   * Response Type Encoding Practices, section 2.1), for a page without a server. The default is `"query"`.
+   */
+  readonly responseMode?: "query" | "fragment";
+  /** The URL that the browser returns to, if `redirectUri` is only the provider's name for it (`opaqueRedirectUri`). */
+  readonly returnUri?: string;
+  /** The time within which the login must be finished, in whole seconds. The default is ten minutes. */
+  readonly lifetime?: number;
 }
 
 /** The result of `startLogin`. */
@@ -55,28 +67,41 @@ interface Saved {
   readonly token_endpoint: string;
   /** In seconds since 1970. */
   readonly started: number;
+  /** In seconds. Most logins have neither it nor what follows. */
+  readonly lifetime?: number | undefined;
+  readonly response_mode?: string | undefined;
+  readonly return_uri?: string | undefined;
+  /** Names and values in turn, each on a line. */
+  readonly shared_params?: string | undefined;
 }
 
 /**
  * Starts a login: returns the authorization URL (RFC 6749, section 4.1.1), and the values to save for
  * `finishLogin`. It generates `state`, `nonce` and `code_verifier` (RFC 7636) of 256 random bits each. The
- * login must be finished within ten minutes.
+ * login must be finished within `lifetime`.
  *
  * Errors: `request_missing`, `request_unexpected`, `request_chars`, `request_length`, `request_url`,
  * `request_base_url`, `request_redirect_uri`, `request_entropy`.
  */
 export function startLogin(client: Client, options: LoginOptions): StartedLogin {
   const own = clientOf(client);
-  const given = checked("options", options, "s redirectUri scope flow b idToken a params");
-  const { redirectUri, scope, flow = "code", idToken, params } = given;
+  const given = checked("options", options, "s redirectUri scope flow responseMode returnUri b idToken n lifetime a params sharedParams");
+  const { redirectUri, scope, flow = "code", responseMode = "query", returnUri, idToken, lifetime, params, sharedParams } = given;
   const kind = 2 * place("flow", flow, ["code", "implicit"]) + (idToken ? 1 : 0);
+  const inFragment = place("responseMode", responseMode, ["query", "fragment"]) && kind < 2;
+  if (!isLifetime(lifetime)) {
+    throw wrong("lifetime", "it must be whole seconds");
+  }
   const { issuer = "" } = own;
   const issuerRule = ruleOf(own);
   if (!issuer && (idToken || /_present|required/.test(issuerRule))) {
     throw new OAuthError("request_missing", { member: "iss" });
   }
-  const fields = [redirectUri, scope, ...pairsOf(params)];
-  const [url, state, nonce, verifier] = call("start_login", own, fields, "", kind);
+  const pairs = pairsOf(params);
+  const shared = pairsOf(sharedParams, "sharedParams", pairs.length);
+  const fields = [redirectUri, scope, returnUri, ...pairs, ...shared];
+  const number = kind | (inFragment ? 4 : 0) | (pairs.length << 2);
+  const [url, state, nonce, verifier] = call("start_login", own, fields, "", number);
   const saved: Saved = {
     flow: FLOWS[kind]!,
     state: state!,
@@ -88,13 +113,21 @@ export function startLogin(client: Client, options: LoginOptions): StartedLogin 
     client_id: own.clientId,
     token_endpoint: endpointOf(own),
     started: Math.floor(Date.now() / 1000),
+    // JSON has no undefined.
+    lifetime,
+    response_mode: inFragment ? "fragment" : undefined,
+    return_uri: returnUri || undefined,
+    shared_params: shared[0] && shared.join("\n"),
   };
   return { url: url!, saved: JSON.stringify(saved) };
 }
 
-/** The result of `readCallback`: the request that exchanges the code, or the token of an implicit flow. */
+/**
+ * The result of `readCallback`: the request that exchanges the code, at the `server` that the URL names if it names one
+ * of the profile's `servers`, or the token of an implicit flow.
+ */
 export type CallbackResult =
-  | { readonly request: TokenRequest; readonly token?: undefined }
+  | { readonly request: TokenRequest; readonly token?: undefined; readonly server?: string | undefined }
   | { readonly token: Token; readonly request?: undefined };
 
 /**
@@ -111,11 +144,11 @@ export function readCallback(client: Client, address: Address, saved: string | n
   return resultOf(own, url, restore(own, url, saved), idTokens);
 }
 
-/** Parses a saved login. It must be this client's, and not older than ten minutes. */
+/** Parses a saved login. It must be this client's, and not older than its lifetime. */
 function restore(own: Client, url: string, saved: string | null | undefined): Saved {
   const login = parsed(saved);
   const age = Date.now() / 1000 - (login?.started ?? 0);
-  if (!login || !(age > -120 && age < 600)) {
+  if (!login || !(age > -120 && age < (login.lifetime ?? 600))) {
     throw new OAuthError(!hasResponse(url) ? "callback_empty" : login ? "login_expired" : "login_unreadable");
   }
   if (login.client_id !== own.clientId || login.token_endpoint !== endpointOf(own)) {
@@ -132,11 +165,26 @@ function parsed(saved: string | null | undefined): Saved | undefined {
   try {
     const login = JSON.parse(saved!) as Saved;
     const isWhole = TEXTS.every((name) => typeof login[name] === "string") && typeof login.started === "number";
-    return isWhole && login.state && login.nonce && FLOWS.includes(login.flow) ? login : undefined;
+    const { response_mode: mode = "", return_uri: returnUri = "", lifetime } = login;
+    const isKnown = /^(fragment)?$/.test(mode) && typeof returnUri === "string" && isLifetime(lifetime);
+    const shared = sharedOf(login).length;
+    return isWhole && isKnown && shared < 9 && !(shared & 1) && login.state && login.nonce && FLOWS.includes(login.flow) ? login : undefined;
   } catch {
     return undefined;
   }
 }
+
+/** Whether a lifetime is absent, or seconds that the core can have in every language. */
+const isLifetime = (lifetime = 0): boolean => lifetime >>> 0 === lifetime;
+
+/** The parameters that the exchange of the code shares with the login, as fields. */
+const sharedOf = ({ shared_params: shared }: Saved): string[] => (shared ? shared.split("\n") : []);
+
+/** Whether the response is in the fragment. */
+const isInFragment = ({ flow, response_mode: mode }: Saved): boolean => !!mode || FLOWS.indexOf(flow) > 1;
+
+/** Where the browser returns to. */
+const returnOf = ({ return_uri: returnUri, redirect_uri: redirectUri }: Saved): string => returnUri || redirectUri;
 
 /** Validates the callback URL of a login that was restored. `reads` reads its `id_token`, if the login has one. */
 function resultOf(own: Client, url: string, login: Saved, reads: (() => Call) | undefined): CallbackResult {
@@ -149,15 +197,18 @@ function resultOf(own: Client, url: string, login: Saved, reads: (() => Call) | 
     issuerRule = response.has("id_token") && !response.has("error") ? "if_present" : issuerRule;
   }
   const rule = place("issuerRule", issuerRule, ISSUER_RULES);
-  const fields = [login.redirect_uri, login.state, login.iss, own.pkce === false ? "" : login.code_verifier];
+  const verifier = own.pkce === false ? "" : login.code_verifier;
+  const fields = [returnOf(login), login.state, login.iss, verifier, login.redirect_uri, ...sharedOf(login)];
   let texts: string[];
   try {
-    texts = call("read_callback", own, fields, url, kind | (rule << 2));
+    texts = call("read_callback", own, fields, url, kind | (login.response_mode ? 4 : 0) | (rule << 3));
   } catch (error) {
     throw explained(error as OAuthError, url, login);
   }
-  if (!words[OUTCOME]) {
-    return { request: requestOf(texts) };
+  const outcome = words[OUTCOME]!;
+  if (outcome !== 1) {
+    const [name, baseUrl = name] = `${own.servers ?? ""}`.split(ENTRY)[outcome >> 1]!.split("\x1e");
+    return { request: requestOf(texts), ...(outcome && { server: baseUrl }) };
   }
   const token = tokenOf(texts, extraOf(own), requestedAt);
   checkLogin(reads, login, token, token.accessToken);
@@ -165,11 +216,12 @@ function resultOf(own: Client, url: string, login: Saved, reads: (() => Call) | 
 }
 
 /** Adds to a callback error the claims of the URL, and a sentence that explains it. */
-function explained(error: OAuthError, url: string, { flow, redirect_uri, iss, iss_rule }: Saved): OAuthError {
+function explained(error: OAuthError, url: string, login: Saved): OAuthError {
+  const { iss, iss_rule } = login;
   const { code, member } = error;
   if (code === "callback_redirect_uri") {
     // The port is not compared: a proxy changes it too.
-    const [was, is] = [redirect_uri, url].map((one) => {
+    const [was, is] = [returnOf(login), url].map((one) => {
       const [, scheme = "", host = "", path] = /^(https?):\/\/(\[[^/?#]*\]|[^/?#:]+)(?::\d*)?([^?#]*)/i.exec(one) ?? [];
       return [scheme.toLowerCase(), host.toLowerCase() + (path || "/")];
     }) as [string[], string[]];
@@ -183,7 +235,7 @@ function explained(error: OAuthError, url: string, { flow, redirect_uri, iss, is
   if (!code.startsWith("callback_") || code === "callback_refused") {
     return error;
   }
-  const claims = responseIn(url, FLOWS.indexOf(flow) > 1);
+  const claims = responseIn(url, isInFragment(login));
   if (code === "callback_state" && !hasResponse(url)) {
     return new OAuthError("callback_empty");
   }
@@ -265,7 +317,8 @@ export async function finishLogin(
       }
       let { token } = result!;
       if (!token) {
-        token = await sendForToken(own, result!.request!, sending);
+        const { request, server } = result as CallbackResult & { readonly server?: string };
+        token = { ...(await sendForToken(own, request!, sending)), ...(server && { server }) };
         checkLogin(reads, login, token);
       }
       // Most callers of Node.js have no use for the address.

@@ -1,7 +1,7 @@
 // Token requests without a browser: refresh, client credentials, code exchange, revocation.
 
 import { ASKING, SENDING, checked } from "./checks.js";
-import { type Client, clientOf } from "./client.js";
+import { type Client, atServer, clientOf } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { checkRefreshed } from "./id_token.js";
 import {
@@ -30,8 +30,8 @@ export async function refresh(
   old: Pick<Token, "refreshToken"> & Partial<Token>,
   options?: SendOptions & GrantOptions,
 ): Promise<Token> {
-  const own = clientOf(client);
   const before = tokenGiven(old);
+  const own = clientOf(atServer(client, before.server));
   const given = checked("options", options, `${SENDING} ${ASKING}`);
   const request = refreshRequest(own, before.refreshToken ?? "", { ...given, granted: before.scope });
   return refreshed(own, before, await sendForToken(own, request, given), given);
@@ -48,6 +48,7 @@ export function refreshed(client: Client, old: Partial<Token>, token: Token, opt
     idToken: token.idToken ?? old.idToken,
     scope: token.scope ?? options.scope ?? old.scope,
     extra: { ...old.extra, ...token.extra },
+    ...(old.server && { server: old.server }),
   };
 }
 
@@ -105,11 +106,11 @@ export async function exchangeCode(client: Client, code: string, options?: SendO
  */
 export async function revoke(
   client: Client,
-  token: Pick<Token, "accessToken" | "refreshToken">,
+  token: Pick<Token, "accessToken" | "refreshToken" | "server">,
   options?: SendOptions,
 ): Promise<void> {
-  const own = clientOf(client);
-  const { accessToken, refreshToken } = tokenGiven(token);
+  const { accessToken, refreshToken, server } = tokenGiven(token);
+  const own = clientOf(atServer(client, server));
   const request = refreshToken
     ? revocationRequest(own, refreshToken)
     : revocationRequest(own, accessToken, "access_token");

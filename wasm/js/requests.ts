@@ -8,9 +8,12 @@ import { type Client, type Fields, type Params, clientOf, pairsOf, place } from 
 
 /** A request to send. It contains secrets: do not log it, and do not follow a redirect. */
 export interface TokenRequest {
+  /** Secret if `method` is `"GET"`. */
   readonly url: string;
-  readonly method: "POST";
+  /** `"GET"` for a profile with `dangerouslySendInQuery`. */
+  readonly method: "POST" | "GET";
   readonly headers: Record<string, string>;
+  /** Empty if `method` is `"GET"`: `fetch` then needs null in its place. */
   readonly body: string;
 }
 
@@ -66,7 +69,10 @@ export function deviceTokenRequest(client: Client, deviceCode: string): TokenReq
   return write(client, RequestKind.DeviceCode, [text("deviceCode", deviceCode)]);
 }
 
-/** Builds the request of an extension grant (RFC 6749, section 4.5), with its parameters in `params`. Errors: `request_…`. */
+/**
+ * Builds the request of an extension grant (RFC 6749, section 4.5), with its parameters in `params`, also those that the
+ * RFC has for other grants, such as `code`. Errors: `request_…`.
+ */
 export function extensionRequest(client: Client, grantType: string, options?: GrantOptions): TokenRequest {
   return write(client, RequestKind.Extension, [text("grantType", grantType)], checked("options", options, ASKING));
 }
@@ -107,13 +113,16 @@ function write(client: Client, kind: RequestKind, texts: Fields, { scope, grante
 
 /** Builds a request from the first three strings of a reply. */
 export function requestOf(texts: readonly string[]): TokenRequest {
+  const [url, lines, body] = texts as [string, string, string];
   const headers: Record<string, string> = {};
-  const lines = texts[1]!;
   for (let start = 0; start < lines.length; ) {
     const colon = lines.indexOf(": ", start);
     const end = lines.indexOf("\r\n", colon);
     headers[lines.slice(start, colon)] = lines.slice(colon + 2, end);
     start = end + 2;
   }
-  return { url: texts[0]!, method: "POST", headers, body: texts[2]! };
+  // Without a body there is no type of one: it is the query.
+  return "Content-Type" in headers
+    ? { url, method: "POST", headers, body }
+    : { url: url + body, method: "GET", headers, body: "" };
 }

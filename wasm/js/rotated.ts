@@ -4,6 +4,7 @@ import { more } from "#core";
 import { OUTCOME } from "./abi.js";
 import { call, words } from "./boundary.js";
 import type { Client } from "./client.js";
+import { jsonOf } from "./token.js";
 
 /** The members of a rejected response that are kept. Secret: no error contains them. */
 export interface Rotated {
@@ -17,7 +18,7 @@ export interface Rotated {
 /** Reads the members to keep from a rejected response. */
 export function rotatedIn(client: Client, status: number, body: Uint8Array): Rotated | undefined {
   try {
-    const [, , refreshToken, idToken] = call(() => more().read_kept, client, [], body, status);
+    const [, , refreshToken, idToken] = call(() => more().read_kept, client, [], jsonOf(client, body), status);
     return { refreshToken: refreshToken || undefined, idToken: idToken || undefined, isRepeated: words[OUTCOME] === 1 };
   } catch {
     // Out of memory: the first error is the one to report.

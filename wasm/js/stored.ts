@@ -5,7 +5,7 @@ import { sessionError } from "./session_error.js";
 import { type Token, endOf, isOver as isExpired } from "./token.js";
 
 /** A token to revoke. */
-export type Revocable = Pick<Token, "accessToken" | "refreshToken">;
+export type Revocable = Pick<Token, "accessToken" | "refreshToken" | "server">;
 
 /** The stored value. Members that older versions lack are optional, and may be dropped by them without harm. Secret. */
 export interface Stored {
@@ -63,8 +63,14 @@ export interface Seen extends SessionState {
 /** A token with a shorter lifetime, in seconds, counts as a failed attempt. */
 const SHORT = 30;
 
-/** What is not stored is this version; a text of a later one states its own, and is never written over. */
-const VERSION = 1;
+/** What states no version is the first; a text of a later one states its own, and is never written over. */
+const VERSION = 2;
+
+/** The text to store. Earlier editions would ask the wrong server: for them one with a server is a later version. */
+export function textOf(stored: Stored): string {
+  const isAtServer = [stored.token, ...(stored.revocations ?? [])].some((one) => one?.server);
+  return JSON.stringify({ ...stored, version: isAtServer ? VERSION : undefined });
+}
 
 /**
  * Parses a stored value. Anything that is not a session's is read as an ended session. A value that is not a
@@ -83,7 +89,7 @@ export function readStored(text: unknown): Stored {
   if (!isObject(stored)) {
     return { sequence: 0 };
   }
-  if ((stored.version ?? VERSION) !== VERSION) {
+  if (!/^[12]$/.test(`${stored.version ?? 1}`)) {
     throw sessionError("storage_incompatible", { sentence: "a later version of this package stored it" });
   }
   const { sequence } = stored;
@@ -118,6 +124,7 @@ function soundToken(token: Token): Token {
     refreshToken: text(token.refreshToken),
     idToken: text(token.idToken),
     scope: text(token.scope),
+    server: text(token.server),
     requestedAt: finite(token.requestedAt) ?? 0,
     expiresIn: finite(token.expiresIn),
     expiresAt: finite(token.expiresAt),

@@ -27,6 +27,8 @@ export interface Token {
   readonly scope: string | undefined;
   /** The members that the profile's `extra` lists, with their JSON values. A further token among them is secret. */
   readonly extra: Readonly<Record<string, unknown>>;
+  /** The base URL of the server that the login's callback named, out of the profile's `servers`. */
+  readonly server?: string | undefined;
   /** By how many milliseconds the server's clock is ahead of the local one; undefined without a `Date` header. */
   readonly skew: number | undefined;
 }
@@ -65,6 +67,18 @@ export function readResponse(
   return tokenOf(texts, extraOf(own), requestedAt, skew);
 }
 
+/** A form as the object of its pairs, also of those that are repeated, which the core reads. */
+export function jsonOf({ formResponse }: Client, body: string | Uint8Array): string | Uint8Array {
+  if (!formResponse) {
+    return body;
+  }
+  const text = typeof body === "string" ? body.replace("\ufeff", "") : new TextDecoder().decode(body);
+  // What is not UTF-8 is no string, and 0 is no error.
+  const valueOf = (value: string): unknown => value.includes("\ufffd") || (value === "0" ? 0 : value);
+  const pairs = [...new URLSearchParams("&" + text)].map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(valueOf(value))}`);
+  return /^\s*\{/.test(text) ? body : `{${pairs}}`;
+}
+
 /** Checks status, type and length, and reads the response in the core. */
 export function callWithResponse(
   name: Name,
@@ -85,7 +99,7 @@ export function callWithResponse(
     throw tooLong(limit);
   }
   try {
-    return call(name, client, [], body, status, status);
+    return call(name, client, [], name === "read_response" ? jsonOf(client, body) : body, status, status);
   } catch (error) {
     const { code } = error as OAuthError;
     const isPage = code === "response_syntax" && /^[\s\ufeff]*</.test(textOf(body));
@@ -190,7 +204,7 @@ export function endOf({ expiresIn = Infinity, expiresAt = Infinity }: Token, lee
 
 /** Checks the types of a caller's token. */
 export function tokenGiven<T extends Partial<Token>>(token: T): T {
-  return checked("token", token, "s accessToken tokenType refreshToken idToken scope i requestedAt expiresIn expiresAt skew o extra");
+  return checked("token", token, "s accessToken tokenType refreshToken idToken scope server i requestedAt expiresIn expiresAt skew o extra");
 }
 
 /** Whether a token has expired, or expires within `leeway`, 5 seconds by default. False if the expiry is unknown. */

@@ -3,13 +3,12 @@
 use core::fmt::Write as _;
 use std::path::Path;
 
-use grantlet::Member;
 use grantlet::engine::{LocatedResponse, MEMBER_NAMES};
+use grantlet::{Member, ProfileSetting};
 
 use crate::fault::{self, Fault};
 use crate::numbers::{
-    class, client_auth, flow, hash_kind, issuer_rule, misspelt, polled, request_body, request_kind,
-    stage,
+    class, client_auth, flow, hash_kind, issuer_rule, polled, request_body, request_kind, stage,
 };
 use crate::{EXPORTS, client, message, reply};
 
@@ -96,20 +95,6 @@ fn written() -> String {
     );
     let most = [("MOST_PARAMS", message::MOST)];
     constants(&mut text, "The maximum number of parameters of a call.", &most);
-    let flags = [
-        ("JSON_BODY", client::JSON_BODY),
-        ("CLIENT_AUTH_SHIFT", client::CLIENT_AUTH_SHIFT),
-        ("NO_GRANT_TYPE", client::NO_GRANT_TYPE),
-        ("NO_PKCE", client::NO_PKCE),
-        ("BEARER_BY_DEFAULT", client::BEARER_BY_DEFAULT),
-        ("ALLOW_LOOPBACK", client::ALLOW_LOOPBACK),
-        ("HAS_SECRET", client::HAS_SECRET),
-    ];
-    constants(
-        &mut text,
-        "The properties of a client that are not strings, as bits. See `client.rs`.",
-        &flags,
-    );
     fields(&mut text);
     numbers(&mut text, "RequestKind", "Kinds of requests.", request_kind::WORDS);
     numbers(&mut text, "HashKind", "Kinds of hashes.", hash_kind::WORDS);
@@ -139,7 +124,7 @@ fn written() -> String {
 fn exports(text: &mut String) {
     text.push_str(
         "/** The parameters of every exported function: see `lib.rs`. */\n\
-         export type Call = (at: number, room: number, text: number, body: number, flags: number, number: number) => number;\n\n\
+         export type Call = (at: number, room: number, text: number, body: number, number: number) => number;\n\n\
          /** The exports of the core. */\n\
          export interface Core {\n  \
          readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };\n",
@@ -170,37 +155,64 @@ fn constants<N: core::fmt::Display>(text: &mut String, what: &str, constants: &[
 /// The letter of a field's type.
 fn type_of(field: &str) -> char {
     match field {
-        "headers" | "rename" | "responseNames" => 'M',
+        "headers" | "rename" | "grantTypes" | "responseNames" => 'M',
         "order" | "tokenTypes" | "extra" => 'L',
         "errors" => 'E',
-        "endsOn" | "retryOn" => 'P',
+        "endsOn" | "retryOn" | "servers" => 'P',
+        "sendGrantType"
+        | "pkce"
+        | "bearerByDefault"
+        | "allowLoopback"
+        | "opaqueRedirectUri"
+        | "formResponse"
+        | "refreshByAccessToken" => 'b',
         _ => 's',
     }
 }
 
-/// The client's fields. The lists among them are in the order of [`misspelt`], which starts with none.
+/// The settings that a check can find at fault.
+const CHECKED: [ProfileSetting; 14] = [
+    ProfileSetting::Headers,
+    ProfileSetting::Rename,
+    ProfileSetting::GrantTypes,
+    ProfileSetting::Order,
+    ProfileSetting::Envelope,
+    ProfileSetting::ResponseNames,
+    ProfileSetting::Errors,
+    ProfileSetting::EndsOn,
+    ProfileSetting::RetryOn,
+    ProfileSetting::TokenTypes,
+    ProfileSetting::Extra,
+    ProfileSetting::ScopeSeparator,
+    ProfileSetting::RequestScopeSeparator,
+    ProfileSetting::Servers,
+];
+
+/// The client's fields. The settings among them that are checked are in the order of their numbers.
 fn fields(text: &mut String) {
-    let lists = misspelt::WORDS.get(1..).expect("a list");
-    let first = client::FIELDS.windows(lists.len()).position(|fields| fields == lists);
-    let first = first.expect("the lists are fields in the same order");
-    let kinds: String = client::FIELDS.iter().map(|field| type_of(field)).collect();
+    let first = client::NAMES.iter().position(|field| *field == "headers").expect("a list");
+    for (index, setting) in CHECKED.into_iter().enumerate() {
+        assert_eq!(setting as usize, index, "{setting:?}");
+        let name = client::NAMES[first + index];
+        assert_eq!(setting.as_str().replace('_', ""), name.to_ascii_lowercase());
+    }
+    let kinds: String = client::NAMES.iter().map(|field| type_of(field)).collect();
     let _ = writeln!(
         text,
         "/** A client's fields by type, in the order of `client.rs`: see `namesOf`. */\nexport const FIELD_TYPES = \"{kinds}\";\n",
     );
-    let values: Vec<_> = client::FIELDS.iter().map(|field| format!("client.{field}")).collect();
+    let values: Vec<_> = client::NAMES.iter().map(|field| format!("client.{field}")).collect();
     let _ = writeln!(
         text,
         "/** Their values. Engines read properties faster here than by a list of names. */\n\
          export const fieldsOf = (client: Client) =>\n  [{}];\n",
         values.join(", ")
     );
-    let before = i32::try_from(first).expect("few fields") - 1;
-    let lists = [("FIRST_LIST", before)];
+    let first = [("FIRST_LIST", first - 1)];
     constants(
         text,
-        "What is added to the number of a misspelt list for the index of its field.",
-        &lists,
+        "What is added to the outcome of a check for the index of the field at fault.",
+        &first,
     );
 }
 

@@ -1,59 +1,62 @@
 //! Reads the client and its provider's profile from the first fields of a message.
 
 use grantlet::engine::{Credentials, strings};
-use grantlet::{Client, ClientAuth, Profile, ProfileSetting, RequestBody, Secret};
+use grantlet::{Client, ClientAuth, Profile, RequestBody, Secret};
 
 use crate::fault::Fault;
 use crate::message::{Fields, Message};
-use crate::numbers::{client_auth, misspelt};
 use crate::reply::{NEEDED, OUTCOME};
 
-/// The body of the request is a JSON object.
-pub const JSON_BODY: u32 = 1;
-/// The first of two bits for the client authentication method, a number of
-/// [`client_auth`](crate::numbers::client_auth).
-pub const CLIENT_AUTH_SHIFT: u32 = 1;
-/// Token requests contain no `grant_type`.
-pub const NO_GRANT_TYPE: u32 = 8;
-/// No PKCE.
-pub const NO_PKCE: u32 = 16;
-/// A response without `token_type` is accepted as Bearer.
-pub const BEARER_BY_DEFAULT: u32 = 32;
-/// Plain http is allowed on loopback.
-pub const ALLOW_LOOPBACK: u32 = 64;
-/// The client has a secret.
-pub const HAS_SECRET: u32 = 128;
-
-/// The properties of a client that are not strings, as the bits above.
-pub struct Flags(pub u32);
-
-impl Flags {
-    fn has(&self, flag: u32) -> bool {
-        self.0 & flag != 0
-    }
-}
-
-/// The wrapper's names of the client's fields, in the order in which [`read`] reads them.
+/// The wrapper's names of the client's fields, in the order in which [`read`] reads them. Those that a check
+/// can find at fault are in the order of [`ProfileSetting`](grantlet::ProfileSetting).
 #[cfg(test)]
-pub(crate) const FIELDS: [&str; 18] = [
+pub(crate) const NAMES: [&str; FIELDS] = [
     "authorizationEndpoint",
     "tokenEndpoint",
     "revocationEndpoint",
     "deviceAuthorizationEndpoint",
+    "refreshEndpoint",
     "headers",
     "rename",
+    "grantTypes",
     "order",
+    "envelope",
     "responseNames",
     "errors",
     "endsOn",
     "retryOn",
     "tokenTypes",
     "extra",
-    "envelope",
     "scopeSeparator",
+    "requestScopeSeparator",
+    "servers",
+    "sendGrantType",
+    "pkce",
+    "bearerByDefault",
+    "allowLoopback",
+    "opaqueRedirectUri",
+    "formResponse",
+    "refreshByAccessToken",
     "baseUrl",
     "clientId",
     "clientSecret",
+];
+
+/// Fields that follow [`FIELDS`]: numbers of a body and of a [`client_auth`](crate::numbers::client_auth), and whether there is a secret.
+pub const NUMBERS: usize = 3;
+const FIELDS: usize = 29;
+
+/// In the order of [`request_body`](crate::numbers::request_body), and the query.
+static BODIES: [RequestBody; 3] = [RequestBody::FORM, RequestBody::JSON, strings::BEHIND_URL];
+
+/// In the order of [`client_auth`](crate::numbers::client_auth).
+static CLIENT_AUTHS: [ClientAuth; 6] = [
+    ClientAuth::BASIC,
+    ClientAuth::BODY,
+    ClientAuth::NONE,
+    ClientAuth::BASIC_VERBATIM,
+    ClientAuth::BASIC_ALWAYS,
+    ClientAuth::OMITTED,
 ];
 
 /// A client and its provider.
@@ -69,42 +72,75 @@ pub struct Config<'a> {
 }
 
 /// Reads the client's fields, which come first in a message.
-pub fn read<'a>(fields: &mut Fields<'a>, flags: &Flags) -> Config<'a> {
-    let mut profile: Profile<'a> = Profile::RFC6749
-        .client_auth(match flags.0 >> CLIENT_AUTH_SHIFT & 3 {
-            client_auth::BASIC => ClientAuth::BASIC,
-            client_auth::BODY => ClientAuth::BODY,
-            client_auth::NONE => ClientAuth::NONE,
-            _ => ClientAuth::BASIC_VERBATIM,
-        })
-        .send_grant_type(!flags.has(NO_GRANT_TYPE))
-        .pkce(!flags.has(NO_PKCE))
-        .bearer_by_default(flags.has(BEARER_BY_DEFAULT));
-    if flags.has(JSON_BODY) {
-        profile = profile.request_body(RequestBody::JSON);
-    }
-    if flags.has(ALLOW_LOOPBACK) {
-        profile = profile.allow_loopback();
-    }
-    profile = profile
-        .authorization_endpoint(fields.text())
-        .token_endpoint(fields.text())
-        .revocation_endpoint(fields.text())
-        .device_authorization_endpoint(fields.text());
-    profile = strings::entries(profile, core::array::from_fn(|_| fields.text()));
-    let envelope = fields.text();
+pub fn read<'a>(fields: &mut Fields<'a>) -> Config<'a> {
+    // One loop, for the sake of its size.
+    let texts: [&str; FIELDS + NUMBERS] = core::array::from_fn(|_| fields.text());
+    #[rustfmt::skip]
+    let [
+        authorization, token, revocation, device, refresh,
+        headers, rename, grant_types, order, envelope, names, errors, ends_on, retry_on, token_types, extra,
+        separator, request_separator, servers,
+        grant_type, pkce, bearer, loopback, opaque, form, refresh_itself,
+        base_url, id, secret,
+        body, auth, has_secret,
+    ] = texts;
+    #[rustfmt::skip]
+    let lists = [
+        headers, rename, grant_types, order, names, errors, ends_on, retry_on, token_types, extra, servers,
+    ];
+    let mut profile = strings::entries(Profile::RFC6749, lists)
+        .authorization_endpoint(authorization)
+        .token_endpoint(token)
+        .revocation_endpoint(revocation)
+        .device_authorization_endpoint(device)
+        .refresh_endpoint(refresh)
+        .scope_separator(separator_of(separator, b' '))
+        .request_scope_separator(separator_of(request_separator, 0))
+        .send_grant_type(!is_false(grant_type))
+        .pkce(!is_false(pkce))
+        .bearer_by_default(is_true(bearer))
+        .opaque_redirect_uri(is_true(opaque));
+    profile = strings::form_response(profile, is_true(form));
     if !envelope.is_empty() {
         profile = profile.envelope(envelope);
     }
-    profile = match fields.text().as_bytes() {
-        [] => profile,
-        [separator] => profile.scope_separator(*separator),
-        // More than one character is invalid, which the check reports.
-        _ => profile.scope_separator(u8::MAX),
-    };
-    let (base_url, id, secret) = (fields.text(), fields.text(), fields.text());
-    let secret = flags.has(HAS_SECRET).then(|| Secret::new(secret));
+    if let Some(body) = BODIES.get(number(body)) {
+        profile = profile.request_body(*body);
+    }
+    if is_true(refresh_itself) {
+        profile = profile.refresh_by_access_token();
+    }
+    if is_true(loopback) {
+        profile = profile.allow_loopback();
+    }
+    if let Some(auth) = CLIENT_AUTHS.get(number(auth)) {
+        profile = profile.client_auth(*auth);
+    }
+    let secret = is_true(has_secret).then(|| Secret::new(secret));
     Config { profile, base_url, credentials: Credentials { id, secret }, envelope }
+}
+
+/// Whether a switch is on. The wrapper sends `true`, `false` or nothing.
+fn is_true(text: &str) -> bool {
+    text.len() == 4
+}
+
+fn is_false(text: &str) -> bool {
+    text.len() == 5
+}
+
+/// A number of one digit.
+fn number(text: &str) -> usize {
+    text.bytes().next().unwrap_or(b'0').wrapping_sub(b'0').into()
+}
+
+/// A separator. More than one character is invalid, which the check reports.
+fn separator_of(text: &str, absent: u8) -> u8 {
+    match *text.as_bytes() {
+        [] => absent,
+        [separator] => separator,
+        _ => u8::MAX,
+    }
 }
 
 impl Config<'_> {
@@ -114,31 +150,17 @@ impl Config<'_> {
     }
 }
 
-/// Checks a client's lists. The outcome is the number of the first list with an invalid word, or 0, and
-/// [`NEEDED`] is the index of the word. `number` is the client's [`Flags`].
+/// Checks a client's settings. The outcome is 0, or one more than the number of the first
+/// [`ProfileSetting`](grantlet::ProfileSetting) at fault; [`NEEDED`] is the index of its entry.
 ///
 /// # Errors
 /// None.
 #[allow(clippy::unnecessary_wraps)]
-pub fn misspelt(message: Message<'_>, _: &Flags, number: u32) -> Result<(), Fault> {
+pub fn misspelt(message: Message<'_>, _: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, .. } = message;
-    let config = read(&mut fields, &Flags(number));
-    let error = strings::check_entries(&config.profile).err();
-    let list = error.map_or(misspelt::NONE, |error| match error.setting {
-        ProfileSetting::Headers => misspelt::HEADERS,
-        ProfileSetting::Rename => misspelt::RENAME,
-        ProfileSetting::Order => misspelt::ORDER,
-        ProfileSetting::ResponseNames => misspelt::RESPONSE_NAMES,
-        ProfileSetting::Errors => misspelt::ERRORS,
-        ProfileSetting::EndsOn => misspelt::ENDS_ON,
-        ProfileSetting::RetryOn => misspelt::RETRY_ON,
-        ProfileSetting::TokenTypes => misspelt::TOKEN_TYPES,
-        ProfileSetting::Extra => misspelt::EXTRA,
-        ProfileSetting::Envelope => misspelt::ENVELOPE,
-        _ => misspelt::SCOPE_SEPARATOR,
-    });
-    reply.word(OUTCOME, list as usize);
-    if let Some(error) = error {
+    let config = read(&mut fields);
+    if let Err(error) = strings::check_entries(&config.profile) {
+        reply.word(OUTCOME, error.setting as usize + 1);
         reply.word(NEEDED, error.index);
     }
     Ok(())

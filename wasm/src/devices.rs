@@ -2,7 +2,7 @@
 
 use grantlet::engine::{self, Class, LocatedResponse, Verdict};
 
-use crate::client::{Flags, read};
+use crate::client::read;
 use crate::fault::{Fault, of_verdict};
 use crate::message::Message;
 use crate::reply::OUTCOME;
@@ -14,9 +14,9 @@ use crate::reply::OUTCOME;
 /// [`Fault`]. If the server returned an error, the reply contains it.
 // A status has 16 bits.
 #[allow(clippy::cast_possible_truncation)]
-pub fn device(message: Message<'_>, flags: &Flags, status: u32) -> Result<(), Fault> {
+pub fn device(message: Message<'_>, status: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, body, .. } = message;
-    let config = read(&mut fields, flags);
+    let config = read(&mut fields);
     let (mut response, mut interval) = (LocatedResponse::default(), 0);
     let verdict = engine::device_authorization(
         &config.profile,

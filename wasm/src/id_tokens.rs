@@ -3,7 +3,6 @@
 use grantlet::engine::{Members, check_id_token, id_token_claims};
 use grantlet::{ExpectIdToken, Secret};
 
-use crate::client::Flags;
 use crate::fault::{Fault, of_id_token};
 use crate::message::Message;
 use crate::reply::OUTCOME;
@@ -20,7 +19,7 @@ const LEEWAY: u32 = 120;
 ///
 /// # Errors
 /// [`Fault`].
-pub fn id_token(message: Message<'_>, _: &Flags, now: u32) -> Result<(), Fault> {
+pub fn id_token(message: Message<'_>, now: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, body, room } = message;
     // SAFETY: the wrapper has it as a string, and writes UTF-8.
     let id_token = Secret::new(unsafe { core::str::from_utf8_unchecked(body) });

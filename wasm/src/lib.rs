@@ -11,8 +11,8 @@
 //! | body | `body` | bytes: a response, a callback URL or a verifier |
 //! | room | the rest | output |
 //!
-//! `flags` are the properties of the client that are not strings, see [`client`]. `number` is the kind of
-//! login or grant, or an HTTP status. A function returns 0, or the number of an error: see [`fault`].
+//! `number` is the kind of login or grant, or an HTTP status. A function returns 0, or the number of an error:
+//! see [`fault`].
 
 #![cfg_attr(all(target_family = "wasm", not(test)), no_std)]
 
@@ -63,7 +63,6 @@ macro_rules! exports {
                 room: usize,
                 text: usize,
                 body: usize,
-                flags: u32,
                 number: u32,
             ) -> u32 {
                 let reply = at as *mut [u32; WORDS];
@@ -71,9 +70,7 @@ macro_rules! exports {
                 let (reply, rest) = unsafe {
                     (&mut *reply, core::slice::from_raw_parts_mut(reply.add(1).cast(), room))
                 };
-                Message::read(reply, rest, text, body).run(|message| {
-                    $function(message, &client::Flags(flags), number)
-                })
+                Message::read(reply, rest, text, body).run(|message| $function(message, number))
             }
         )*
 

@@ -1,27 +1,37 @@
 //! Logins in a browser: authorization requests and callbacks.
 
 use grantlet::engine::{self, CallbackResult, GrantKind, LocatedResponse};
-use grantlet::{BufferTooSmall, CallbackExpectation, Flow, Grant, Issuer, RequestError, wipe};
+use grantlet::{
+    BufferTooSmall, CallbackExpectation, Flow, Grant, Issuer, RequestError, ResponseMode, wipe,
+};
 
-use crate::client::{Flags, read};
+use crate::client::read;
 use crate::fault::{Fault, of_callback, of_request};
-use crate::message::Message;
+use crate::message::{MOST, Message};
 use crate::numbers::issuer_rule;
 use crate::reply::OUTCOME;
 use crate::requests::write;
 
+/// The code is in the fragment of the callback URL.
+const IN_FRAGMENT: u32 = 4;
+
 /// Starts a login. The first four spans are the authorization URL, `state`, `nonce` and `code_verifier`. The
-/// fields after the client's are the `redirect_uri`, the scope, and parameters as pairs. `kind` is a
-/// number of [`flow`](crate::numbers::flow).
+/// fields after the client's are the `redirect_uri`, the scope, the URL that the browser returns to if that is
+/// another, and parameters as pairs. The two low bits of `number` are that of a
+/// [`flow`](crate::numbers::flow), the next is [`IN_FRAGMENT`], the others are the index of
+/// the first parameter that the exchange has too.
 ///
 /// # Errors
 /// [`Fault`].
-pub fn login(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fault> {
+pub fn login(message: Message<'_>, number: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, room, .. } = message;
-    let config = read(&mut fields, flags);
-    let (redirect_uri, scope) = (fields.text(), fields.text());
-    let mut pairs = [("", ""); 16];
+    let config = read(&mut fields);
+    let (redirect_uri, scope, return_uri) = (fields.text(), fields.text(), fields.text());
+    let mut pairs = [("", ""); MOST];
     let pairs = fields.pairs(&mut pairs);
+    let shared = pairs.get(number as usize >> 3..).unwrap_or_default();
+    engine::check_saved_login(&config.profile, return_uri, shared)
+        .map_err(|error| of_request(&mut reply, error))?;
     let (texts, room) = room.split_at_mut_checked(3 * 43).unwrap_or_default();
     let (texts, _) = texts.as_chunks_mut::<43>();
     if !draw(texts) {
@@ -32,13 +42,17 @@ pub fn login(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fault
     };
     let mut challenge = [0; 43];
     let _ = engine::write_challenge(verifier, &mut challenge);
-    let challenge: &[u8] = if kind < 2 { &challenge } else { &[] };
-    let sent_nonce: &[u8] = if kind & 1 != 0 { nonce } else { &[] };
+    let challenge: &[u8] = if number & 2 == 0 { &challenge } else { &[] };
+    let sent_nonce: &[u8] = if number & 1 != 0 { nonce } else { &[] };
     // SAFETY: it was just written, in base64url.
     let sent_state = unsafe { core::str::from_utf8_unchecked(state) };
     let length = engine::authorize(redirect_uri, sent_state, challenge, sent_nonce)
         .scope(scope)
         .params(pairs)
+        .for_login(
+            &[],
+            if number & IN_FRAGMENT == 0 { ResponseMode::Query } else { ResponseMode::Fragment },
+        )
         .write_len(&config.client(), room)
         .map_err(|error| of_request(&mut reply, error))?;
     reply.place(0, room.get(..length).unwrap_or_default());
@@ -61,38 +75,54 @@ fn draw(texts: &mut [[u8; 43]]) -> bool {
     drawn
 }
 
-/// Validates a callback URL, which is the body of the message. The fields after the client's are the login's
-/// `redirect_uri`, `state`, issuer and `code_verifier`. The two low bits of `kind` are that of the login,
-/// the others the rule for `iss`, a number of [`issuer_rule`].
+/// Validates a callback URL, which is the body of the message. The fields after the client's are the URL that the
+/// browser returns to, the login's `state`, issuer, `code_verifier` and `redirect_uri`, and the parameters that
+/// the exchange shares with it. The three low bits of `number` are those of the login, the others the rule for `iss`,
+/// a number of [`issuer_rule`].
 ///
-/// If the URL has a code, the spans are the request that exchanges it, as for [`request`](crate::request).
-/// If it has a token, the spans are its members, and the outcome is 1.
+/// If the URL has a code, the spans are the request that exchanges it, as for [`request`](crate::request), and the
+/// outcome is twice the number of the server that the URL names. If it has a token, the spans are its members, and the outcome is 1.
 ///
 /// # Errors
 /// [`Fault`]. If the server returned an error, the reply contains it.
-pub fn callback(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fault> {
+pub fn callback(message: Message<'_>, number: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, body, room } = message;
-    let config = read(&mut fields, flags);
-    let (redirect_uri, state) = (fields.text(), fields.text());
-    let (issuer, verifier) = (fields.text(), fields.text());
+    let mut config = read(&mut fields);
+    let (return_uri, state) = (fields.text(), fields.text());
+    let (issuer, verifier, redirect_uri) = (fields.text(), fields.text(), fields.text());
+    let mut pairs = [("", ""); MOST];
+    let shared = fields.pairs(&mut pairs);
     let expect = CallbackExpectation {
-        redirect_uri,
+        redirect_uri: return_uri,
         state,
-        issuer: match kind >> 2 {
+        issuer: match number >> 3 {
             issuer_rule::IGNORED => Issuer::Ignored,
             issuer_rule::IF_PRESENT => Issuer::IfPresent(issuer),
             issuer_rule::REQUIRED => Issuer::Required(issuer),
             _ => Issuer::Refused(""),
         },
-        flow: if kind & 2 == 0 { Flow::Code } else { Flow::Implicit },
+        flow: match number & (IN_FRAGMENT | 2) {
+            0 => Flow::Code,
+            IN_FRAGMENT => Flow::CodeInFragment,
+            _ => Flow::Implicit,
+        },
     };
+    // Before the code is decoded in place. What is not listed is refused below.
+    let server = engine::named_server(&config.profile, expect.flow, body).unwrap_or(0);
     let mut response = LocatedResponse::default();
     match engine::callback(&config.profile, &expect, body, &mut response) {
         Ok(CallbackResult::Code(code)) => {
             // SAFETY: `callback` accepts a code of visible ASCII only.
             let code = unsafe { core::str::from_utf8_unchecked(code.of(body)) };
             let texts = [code, "", redirect_uri, verifier, ""];
-            write(reply, &config, &Grant::of(&GrantKind::AUTHORIZATION_CODE, texts), room)
+            let grant = Grant::of(&GrantKind::AUTHORIZATION_CODE, texts).params(shared);
+            if let Some(url) = config.profile.server_url(server) {
+                // SAFETY: it is a part of a string, between two separators of ASCII.
+                config.base_url = unsafe { core::str::from_utf8_unchecked(url) };
+            }
+            let mut reply = reply;
+            reply.word(OUTCOME, usize::from(server) << 1);
+            write(reply, &config, &grant, room)
         }
         Ok(CallbackResult::Token) => {
             reply.word(OUTCOME, 1);

@@ -21,7 +21,14 @@ numbers! {
     request_body { FORM = "form", JSON = "json", }
 
     /// Client authentication methods (RFC 6749, section 2.3).
-    client_auth { BASIC = "basic", BODY = "body", NONE = "none", BASIC_VERBATIM = "basic_verbatim", }
+    client_auth {
+        BASIC = "basic",
+        BODY = "body",
+        NONE = "none",
+        BASIC_VERBATIM = "basic_verbatim",
+        BASIC_ALWAYS = "basic_always",
+        OMITTED = "omitted",
+    }
 
     /// Rules for `iss` in a callback (RFC 9207).
     issuer_rule { IGNORED = "ignored", IF_PRESENT = "if_present", REQUIRED = "required", REFUSED = "refused", }
@@ -50,22 +57,6 @@ numbers! {
         SLOW_DOWN = "slow_down",
         NO_RESPONSE = "no_response",
         EXPIRED = "expired",
-    }
-
-    /// A client's list that contains an invalid word.
-    misspelt {
-        NONE = "",
-        HEADERS = "headers",
-        RENAME = "rename",
-        ORDER = "order",
-        RESPONSE_NAMES = "responseNames",
-        ERRORS = "errors",
-        ENDS_ON = "endsOn",
-        RETRY_ON = "retryOn",
-        TOKEN_TYPES = "tokenTypes",
-        EXTRA = "extra",
-        ENVELOPE = "envelope",
-        SCOPE_SEPARATOR = "scopeSeparator",
     }
 
     /// The first part of an error's code: where it arose.

@@ -3,9 +3,9 @@
 use grantlet::engine::{self, GrantKind};
 use grantlet::{Grant, Scope};
 
-use crate::client::{Config, Flags, read};
+use crate::client::{Config, read};
 use crate::fault::{Fault, not_a_verifier, of_request};
-use crate::message::Message;
+use crate::message::{MOST, Message};
 use crate::numbers::{hash_kind, request_kind};
 use crate::reply::Reply;
 
@@ -27,12 +27,12 @@ static KINDS: [GrantKind; 7] = {
 ///
 /// # Errors
 /// [`Fault`].
-pub fn request(message: Message<'_>, flags: &Flags, kind: u32) -> Result<(), Fault> {
+pub fn request(message: Message<'_>, kind: u32) -> Result<(), Fault> {
     let Message { reply, mut fields, room, .. } = message;
-    let config = read(&mut fields, flags);
+    let config = read(&mut fields);
     let texts = core::array::from_fn(|_| fields.text());
     let (scope, granted) = (fields.text(), fields.text());
-    let mut pairs = [("", ""); 16];
+    let mut pairs = [("", ""); MOST];
     let pairs = fields.pairs(&mut pairs);
     let [code, ..] = &KINDS;
     let kind = KINDS.get(kind as usize).unwrap_or(code);
@@ -58,7 +58,7 @@ pub(crate) fn write(
 ///
 /// # Errors
 /// [`Fault`] if a verifier is not 43 to 128 unreserved characters.
-pub fn hash(message: Message<'_>, _: &Flags, kind: u32) -> Result<(), Fault> {
+pub fn hash(message: Message<'_>, kind: u32) -> Result<(), Fault> {
     let Message { mut reply, body, room, .. } = message;
     if kind == hash_kind::AT_HASH {
         let hash = engine::left_half_hash(body);

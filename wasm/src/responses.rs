@@ -3,7 +3,7 @@
 use grantlet::Polled;
 use grantlet::engine::{self, Class, LocatedResponse, Verdict};
 
-use crate::client::{Flags, read};
+use crate::client::read;
 use crate::fault::{Fault, of_verdict};
 use crate::message::Message;
 use crate::numbers::polled;
@@ -16,9 +16,9 @@ use crate::reply::{AS_GIVEN, OUTCOME};
 /// for a device that polls: a number of [`polled`].
 // A status has 16 bits.
 #[allow(clippy::cast_possible_truncation)]
-pub fn response(message: Message<'_>, flags: &Flags, status: u32) -> Result<(), Fault> {
+pub fn response(message: Message<'_>, status: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, body, .. } = message;
-    let config = read(&mut fields, flags);
+    let config = read(&mut fields);
     let mut response = LocatedResponse::default();
     let verdict = engine::response(&config.profile, status as u16, body, &mut response);
     if matches!(verdict.class, Class::Ok | Class::Server) {
@@ -48,9 +48,9 @@ pub fn response(message: Message<'_>, flags: &Flags, status: u32) -> Result<(), 
 /// None.
 // A status has 16 bits.
 #[allow(clippy::cast_possible_truncation, clippy::unnecessary_wraps)]
-pub fn kept(message: Message<'_>, flags: &Flags, status: u32) -> Result<(), Fault> {
+pub fn kept(message: Message<'_>, status: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, body, .. } = message;
-    let config = read(&mut fields, flags);
+    let config = read(&mut fields);
     let mut response = LocatedResponse::default();
     let kept = engine::kept(&config.profile, status as u16, body, &mut response);
     reply.members(&response, body);

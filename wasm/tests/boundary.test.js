@@ -86,9 +86,10 @@ await forEachEntry((entry, grantlet) => {
     });
 
     test("a change of any property of a client is noticed at the next call", () => {
-      const names = `authorizationEndpoint tokenEndpoint revocationEndpoint deviceAuthorizationEndpoint headers rename order
-        responseNames errors endsOn retryOn tokenTypes extra envelope scopeSeparator baseUrl clientId clientSecret requestBody
-        clientAuth issuer issuerRule sendGrantType pkce bearerByDefault allowLoopback`.split(/\s+/);
+      const names = `authorizationEndpoint tokenEndpoint revocationEndpoint deviceAuthorizationEndpoint headers rename grantTypes
+        order responseNames errors endsOn retryOn tokenTypes extra envelope scopeSeparator requestScopeSeparator baseUrl clientId clientSecret requestBody
+        clientAuth issuer issuerRule sendGrantType pkce bearerByDefault allowLoopback
+        dangerouslySendInQuery opaqueRedirectUri formResponse refreshByAccessToken refreshEndpoint`.split(/\s+/);
       for (const member of names) {
         const client = { ...registered };
         idOf(client);

@@ -116,9 +116,9 @@ for (const { edition, sessions, logins, files } of STORED) {
 
 describe("a text of a later version", () => {
   for (const [name, text] of [
-    ["with all of this one's members", JSON.stringify({ sequence: 9, version: 2, token: { accessToken: "fake", refreshToken: "fake" } })],
-    ["with others", JSON.stringify({ sequence: 9, version: 2, grants: [] })],
-    ["without a number", JSON.stringify({ version: 3 })],
+    ["with all of this one's members", JSON.stringify({ sequence: 9, version: 3, token: { accessToken: "fake", refreshToken: "fake" } })],
+    ["with others", JSON.stringify({ sequence: 9, version: 3, grants: [] })],
+    ["without a number", JSON.stringify({ version: 4 })],
     ["that names itself", JSON.stringify({ sequence: 9, version: "next" })],
   ]) {
     test(`${name} is reported by each call, and nothing is written over it`, async () => {

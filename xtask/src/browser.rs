@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
+use crate::provider::facts;
 use crate::run::{Done, command, root, run, target};
 use crate::{install, npm};
 
@@ -11,13 +12,13 @@ const PORT: &str = "4117";
 
 /// Serves the page and its simulated providers until Ctrl-C.
 pub(crate) fn demo() -> Done {
-    let page = built()?;
-    run(command(&page.to_string_lossy()).args(["--port", PORT]))
+    let Built { page, facts } = built()?;
+    run(command(&page.to_string_lossy()).args(["--port", PORT, "--facts"]).arg(facts))
 }
 
 /// Tests the page in Chromium.
 pub(crate) fn test() -> Done {
-    let page = built()?;
+    let Built { page, facts } = built()?;
     install::chromium()?;
     let mut tests: Vec<_> = std::fs::read_dir(root().join("tests/browser"))
         .map_err(|error| format!("tests/browser: {error}"))?
@@ -34,14 +35,24 @@ pub(crate) fn test() -> Done {
         "--test-reporter-destination",
         "stdout",
     ]);
-    run(node.args(tests).env("GRANTLET_PAGE", page))
+    run(node.args(tests).env("GRANTLET_PAGE", page).env("GRANTLET_FACTS", facts))
 }
 
-/// The package, and the program that serves its page.
-fn built() -> Done<PathBuf> {
+struct Built {
+    /// The program that serves the page.
+    page: PathBuf,
+    /// What it shows of each provider, as `cargo xtask provider` does.
+    facts: PathBuf,
+}
+
+/// The package, and what shows it.
+fn built() -> Done<Built> {
     npm::build()?;
     let mut build: Command = command("cargo");
     build.args(["build", "--quiet", "--package", "grantlet-tests", "--bin", "page", "--locked"]);
     run(&mut build)?;
-    Ok(target().join("debug/page"))
+    let facts = target().join("facts.json");
+    std::fs::write(&facts, facts::json()?)
+        .map_err(|error| format!("{}: {error}", facts.display()))?;
+    Ok(Built { page: target().join("debug/page"), facts })
 }

@@ -53,6 +53,7 @@ pub(crate) fn test() -> Done {
         "tests/bundles.test.js",
         "tests/package.test.js",
         "tests/session.test.js",
+        "tests/servers.test.js",
         "tests/session-faults.test.js",
         "tests/session-attacks.test.js",
         "tests/session-grants.test.js",

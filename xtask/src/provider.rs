@@ -2,6 +2,7 @@
 //! profile.
 
 mod explain;
+pub(crate) mod facts;
 mod hint;
 mod recorded;
 mod requests;

@@ -2,7 +2,7 @@
 
 use crate::json::facts::ESCAPED;
 use crate::json::text::Text;
-use crate::text::list::{List, NEXT_NAME, NextName};
+use crate::text::list::List;
 
 /// Values that one reading can keep.
 pub(crate) const MOST: usize = 17;
@@ -16,24 +16,24 @@ pub(crate) struct Names<'n> {
     pub(crate) first: usize,
     /// Names of a profile's, which go behind the known.
     pub(crate) listed: List<'n>,
-    /// Reads these names; none if there are none.
-    pub(crate) next_name: Option<NextName>,
+    /// Looks among these; none if there are none, so that a program without such names does not link it.
+    pub(crate) index_in: Option<IndexIn>,
 }
 
 impl<'n> Names<'n> {
     /// Names that are known when the program is written.
     pub(crate) const fn known(known: &'n [u8]) -> Self {
-        Self { known, first: 0, listed: List::EMPTY, next_name: None }
+        Self { known, first: 0, listed: List::EMPTY, index_in: None }
     }
 
     /// The names of a list.
     pub(crate) const fn listed(listed: List<'n>) -> Self {
-        Self { known: b"", first: 0, listed, next_name: NEXT_NAME }
+        Self { known: b"", first: 0, listed, index_in: Some(index_in) }
     }
 
     /// The index of the name that was read last, whose facts these are: [`MOST`] of one that is not
     /// looked for.
-    #[inline(never)]
+    #[inline(always)]
     pub(crate) fn index_of(&self, text: &Text<'_>, facts: u8) -> usize {
         let length = text.content.end.wrapping_sub(text.content.start);
         let (mut index, mut end) = (self.first, 0usize);
@@ -48,15 +48,21 @@ impl<'n> Names<'n> {
             }
             index = index.wrapping_add(1);
         }
-        let Some(next_name) = self.next_name else { return MOST };
-        let mut listed = self.listed;
-        while let Some(name) = next_name(&mut listed) {
-            // An empty name in a slice is none.
-            if !name.is_empty() && text.is(facts, name) {
-                return index.min(MOST);
-            }
-            index = index.wrapping_add(1);
-        }
-        MOST
+        self.index_in.map_or(MOST, |index_in| index_in(&self.listed, text, facts, index))
     }
+}
+
+/// The index of the name that was read last among those of a list, the first of which has an index of its own.
+pub(crate) type IndexIn = fn(&List<'_>, &Text<'_>, u8, usize) -> usize;
+
+pub(crate) fn index_in(listed: &List<'_>, text: &Text<'_>, facts: u8, first: usize) -> usize {
+    let (mut listed, mut index) = (*listed, first);
+    while let Some(name) = listed.next_name() {
+        // An empty name in a slice is none.
+        if !name.is_empty() && text.is(facts, name) {
+            return index.min(MOST);
+        }
+        index = index.wrapping_add(1);
+    }
+    MOST
 }

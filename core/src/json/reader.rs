@@ -6,7 +6,7 @@ use crate::json::text::{Layer, Text, take_byte};
 use crate::text::span::Span;
 
 /// Levels of nesting that are read, as many as bits of a `u32`.
-const MAX_DEPTH: u32 = 32;
+const MAX_DEPTH: u8 = 32;
 
 /// Where members were found, by index.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,14 +66,10 @@ const NONE: u8 = 0xFF;
 #[repr(C)]
 pub(crate) struct Reader<'a, 'n, 'm> {
     pub(crate) text: Text<'a>,
-    next: u8,
-    /// Of the outermost array or object that is a member's value.
-    facts: u8,
-    /// The offset at which that starts.
+    /// The offset at which the outermost array or object starts that is a member's value.
     opened: u32,
     /// The brackets that are open, a one for an object.
     objects: u32,
-    depth: u32,
     /// Where the value of the member that is read goes.
     index: usize,
     /// A bit for each member that was met, and for each that was met again; that of [`MOST`] is for all
@@ -95,18 +91,17 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
         names: Names<'n>,
         members: &'m mut Members,
     ) -> Self {
+        let mut text = text;
+        text.may_come = first;
         Self {
             text,
             names,
             members,
             seen: 0,
             again: 0,
-            next: first,
             objects: 0,
-            depth: 0,
             index: MOST,
             opened: 0,
-            facts: 0,
             envelope: Span::default(),
         }
     }
@@ -115,7 +110,7 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
     pub(crate) fn enter(&mut self, span: Span, layer: Option<Layer>, names: Names<'n>) {
         *self.members = Members::default();
         self.text = self.text.inside(span, layer);
-        (self.names, self.seen, self.next) = (names, 0, ROOT);
+        (self.names, self.seen, self.text.may_come) = (names, 0, ROOT);
     }
 
     /// Reads to the end: [`Read::Whole`], or why it is no JSON, with the offset of the fault in `members.at`.
@@ -123,13 +118,13 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
     pub(crate) fn read(&mut self) -> Read {
         self.text.advance();
         loop {
-            if self.next == 0 && self.text.is_at_end() {
+            if self.text.may_come == 0 && self.text.is_at_end() {
                 return Read::Whole;
             }
             let read = self.token();
             if read != Read::Whole {
                 // It stays 0 if no object begins, also behind white space: nothing of the body is JSON.
-                if self.next != ROOT || self.text.layer().is_some() {
+                if self.text.may_come != ROOT || self.text.layer().is_some() {
                     self.members.at = self.text.at;
                 }
                 return read;
@@ -141,7 +136,7 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
     #[inline(always)]
     fn token(&mut self) -> Read {
         let byte = self.text.byte;
-        let next = self.next;
+        let next = self.text.may_come;
         let start = self.text.at;
         let facts = match byte {
             b'"' => {
@@ -153,11 +148,11 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
                     return Read::Syntax;
                 }
                 // An item of the document's own array is found by what it is.
-                if self.depth == 1 && (next & NAME != 0 || self.objects == 0) {
+                if self.text.depth == 1 && (next & NAME != 0 || self.objects == 0) {
                     self.index = self.names.index_of(&self.text, facts);
                 }
                 if next & NAME != 0 {
-                    self.next = COLON;
+                    self.text.may_come = COLON;
                     return Read::Whole;
                 }
                 facts
@@ -168,7 +163,7 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
                     return Read::Syntax;
                 }
                 self.text.advance();
-                self.next = if byte == b',' { self.item() } else { VALUE };
+                self.text.may_come = if byte == b',' { self.item() } else { VALUE };
                 return Read::Whole;
             }
             b'{' | b'[' => {
@@ -176,16 +171,16 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
                 if next & (byte & ROOT | VALUE) == 0 {
                     return Read::Syntax;
                 }
-                if self.depth == MAX_DEPTH {
+                if self.text.depth == MAX_DEPTH {
                     return Read::Depth;
                 }
                 self.text.advance();
-                self.depth = self.depth.wrapping_add(1);
+                self.text.depth = self.text.depth.wrapping_add(1);
                 self.objects = self.objects << 1 | u32::from(byte >> 5 & 1);
-                self.next = CLOSE | self.item();
-                if self.depth == 2 {
+                self.text.may_come = CLOSE | self.item();
+                if self.text.depth == 2 {
                     self.opened = start;
-                    self.facts = SAYS | if byte == b'[' { ARRAY } else { OBJECT };
+                    self.text.facts = SAYS | if byte == b'[' { ARRAY } else { OBJECT };
                 }
                 return Read::Whole;
             }
@@ -199,9 +194,9 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
                 }
                 self.text.advance();
                 self.objects >>= 1;
-                self.depth = self.depth.wrapping_sub(1);
+                self.text.depth = self.text.depth.wrapping_sub(1);
                 self.text.content.start = self.opened;
-                self.facts
+                self.text.facts
             }
             _ => {
                 if next & VALUE == 0 {
@@ -218,12 +213,12 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
         if facts & STRING == 0 {
             self.text.content.end = self.text.at;
         }
-        self.next = COMMA | CLOSE;
-        match self.depth {
-            0 => self.next = 0,
+        self.text.may_come = COMMA | CLOSE;
+        match self.text.depth {
+            0 => self.text.may_come = 0,
             1 => self.record(facts),
             // Not each item of an array is a string.
-            _ if facts & STRING == 0 => self.facts |= ODD,
+            _ if facts & STRING == 0 => self.text.facts |= ODD,
             _ => {}
         }
         Read::Whole

@@ -20,6 +20,11 @@ pub(crate) type Layer = fn(&mut Text<'_>);
 pub(crate) struct Text<'a> {
     /// The byte at the cursor.
     pub(crate) byte: u8,
+    // Of a reader, in bytes that would else be empty: what may come next, how many brackets are open, and the
+    // facts of the outermost array or object that is a member's value.
+    pub(crate) may_come: u8,
+    pub(crate) depth: u8,
+    pub(crate) facts: u8,
     /// The cursor, as an offset of 32 bits.
     pub(crate) at: u32,
     bytes: &'a [u8],
@@ -41,6 +46,9 @@ impl<'a> Text<'a> {
         let bytes = bytes.get(..u32::MAX as usize).unwrap_or(bytes);
         Self {
             byte: 0,
+            may_come: 0,
+            depth: 0,
+            facts: 0,
             at: at.wrapping_sub(1),
             bytes,
             content: Span::default(),
@@ -242,22 +250,26 @@ impl<'a> Text<'a> {
         // A cursor that is moved before it is returned is copied: 40 bytes of stack more.
         let mut text = self.before_content(self.content);
         text.advance();
-        let mut packed = 0;
-        for wanted in wanted {
-            if packed == 0 {
-                let character = text.character();
-                if character >= END {
+        let mut rest = wanted;
+        loop {
+            let character = text.character();
+            if character >= END {
+                return character == END && rest.is_empty();
+            }
+            let mut packed = utf8(character);
+            loop {
+                let [wanted, behind @ ..] = rest else { return false };
+                rest = behind;
+                let differs = take_byte(&mut packed) ^ wanted;
+                let is_case = ignores_case && differs == 0x20 && wanted.is_ascii_alphabetic();
+                if differs != 0 && !is_case {
                     return false;
                 }
-                packed = utf8(character);
-            }
-            let differs = take_byte(&mut packed) ^ wanted;
-            let is_case = ignores_case && differs == 0x20 && wanted.is_ascii_alphabetic();
-            if differs != 0 && !is_case {
-                return false;
+                if packed == 0 {
+                    break;
+                }
             }
         }
-        packed == 0 && text.character() == END
     }
 
     /// How its bytes are read.

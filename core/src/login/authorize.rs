@@ -6,12 +6,11 @@ use crate::crypto::pkce::{Challenge, Nonce};
 use crate::member::Member;
 use crate::oauth::body::RequestBody;
 use crate::oauth::parameter::{Parameter, fill};
-use crate::oauth::request_error::RequestError;
+use crate::oauth::request_error::{Refused, RequestError};
 use crate::oauth::token_response::is_vschar;
 use crate::profile::client::Client;
 use crate::profile::endpoint::{Endpoint, write_endpoint};
 use crate::profile::parameters::{ParamRules, check_params, check_redirect_uri, check_scope};
-use crate::profile::profile::Profile;
 use crate::text::buffer::{Writer, written};
 use crate::text::list::List;
 use crate::text::words::{Words, split};
@@ -59,8 +58,8 @@ pub struct Authorize<'a> {
     nonce: &'a [u8],
     params: &'a [(&'a str, &'a str)],
     /// What the exchange of the code sends too.
-    pub(crate) shared: &'a [(&'a str, &'a str)],
-    pub(crate) mode: ResponseMode,
+    shared: &'a [(&'a str, &'a str)],
+    mode: ResponseMode,
 }
 
 impl<'a> Authorize<'a> {
@@ -146,6 +145,15 @@ impl<'a> Authorize<'a> {
         Ok(written(buffer, len))
     }
 
+    #[doc(hidden)]
+    /// Adds what a login has beside: parameters that the exchange of its code shares, and where its response is.
+    #[must_use]
+    pub const fn for_login(mut self, shared: &'a [(&'a str, &'a str)], mode: ResponseMode) -> Self {
+        self.shared = shared;
+        self.mode = mode;
+        self
+    }
+
     /// As [`write`](Self::write), the length of what was written, for bindings that have no `str`.
     ///
     /// # Errors
@@ -189,11 +197,12 @@ impl<'a> Authorize<'a> {
         fill(&mut parameters, names, &values, profile.request_separator());
         if let Some(order_and_rename) = profile.order_and_rename {
             // The order is that of token requests.
-            let unordered = Profile { order: List::EMPTY, ..*profile };
-            order_and_rename(&unordered, &mut parameters);
+            order_and_rename(profile, &List::EMPTY, &mut parameters);
         }
-        RequestBody::query(mark).write(&mut writer, &parameters, self.params);
-        RequestBody::query(b'&').write(&mut writer, &[], self.shared);
+        let mut body = RequestBody::query(mark);
+        body.write(&mut writer, &parameters, self.params);
+        body.marks = [b'&', b'&', 0];
+        body.write(&mut writer, &[], self.shared);
         if !fragment.is_empty() {
             writer.byte(b'#');
             writer.bytes(fragment);
@@ -201,31 +210,28 @@ impl<'a> Authorize<'a> {
         Ok(writer.end()?)
     }
 
-    fn check(&self, client: &Client<'_>) -> Result<(), RequestError> {
+    fn check(&self, client: &Client<'_>) -> Result<(), Refused> {
         let profile = client.profile;
         if client.id().is_empty() {
-            return Err(RequestError::Missing(Member::ClientId));
+            return Err(Refused::Missing(Member::ClientId));
         }
         if self.state.is_empty() {
-            return Err(RequestError::Missing(Member::State));
+            return Err(Refused::Missing(Member::State));
         }
         if !self.state.bytes().all(is_vschar) {
-            return Err(RequestError::Chars(Member::State));
+            return Err(Refused::Chars(Member::State));
         }
         check_scope(self.scope, profile.request_separator())?;
         // Without it the server sends no id_token, which would be seen after the code is spent.
         if !self.nonce.is_empty() && !Words::new(self.scope, b' ').any(|word| word == b"openid") {
-            return Err(RequestError::Missing(Member::Scope));
+            return Err(Refused::Missing(Member::Scope));
         }
         check_redirect_uri(self.redirect_uri, profile.opaque_redirect_uri)?;
         let is_mode = |(name, _): &(&str, &str)| *name == "response_mode";
         if self.mode != ResponseMode::Query && self.params.iter().chain(self.shared).any(is_mode) {
-            return Err(RequestError::Unexpected(Member::ResponseMode));
+            return Err(Refused::Unexpected(Member::ResponseMode));
         }
-        check_params(profile, self.params, ParamRules::default())?;
-        // The exchange of the code has these too.
-        let unique = profile.request_body.has_unique_names;
-        check_params(profile, self.shared, ParamRules { unique, ..ParamRules::default() })
+        check_params(profile, self.params, ParamRules::default())
     }
 }
 

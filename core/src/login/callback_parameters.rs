@@ -233,8 +233,8 @@ impl Parameters {
         }
         let mut others = profile.token_types;
         let mut is_known = is(b"bearer");
-        if let Some(next_name) = profile.next_name {
-            while !is_known && let Some(name) = next_name(&mut others) {
+        if let Some(lists) = profile.lists {
+            while !is_known && let Some(name) = (lists.next_name)(&mut others) {
                 is_known = is(name);
             }
         }

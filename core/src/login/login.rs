@@ -166,7 +166,7 @@ impl<'a> Login<'a> {
     /// The authorization request, to add a scope and parameters, and to write its URL.
     pub fn authorize(&self) -> Authorize<'_> {
         let state = self.state.as_str();
-        let mut authorize = match self.kind {
+        let authorize = match self.kind {
             LoginKind::Code => Authorize::code(self.redirect_uri, state, &self.challenge),
             LoginKind::CodeIdToken => {
                 Authorize::code(self.redirect_uri, state, &self.challenge).nonce(&self.nonce)
@@ -179,9 +179,7 @@ impl<'a> Login<'a> {
                 Authorize::hybrid(self.redirect_uri, state, &self.challenge, &self.nonce)
             }
         };
-        authorize.shared = self.shared.pairs();
-        authorize.mode = self.mode;
-        authorize
+        authorize.for_login(self.shared.pairs(), self.mode)
     }
 
     /// The `state`, by which a saved login is found again.

@@ -2,6 +2,8 @@
 
 use crate::member::Member;
 use crate::oauth::request_error::RequestError;
+use crate::profile::parameters::{ParamRules, check_params, check_redirect_uri};
+use crate::profile::profile::Profile;
 use crate::text::buffer::Parts;
 
 /// At most so many.
@@ -17,15 +19,13 @@ pub(crate) struct Shared<'a> {
 }
 
 impl<'a> Shared<'a> {
-    pub(crate) fn new(params: &[(&'a str, &'a str)]) -> Result<Self, RequestError> {
+    /// Those of a request, which [`check_saved`] has accepted.
+    pub(crate) fn new(params: &[(&'a str, &'a str)]) -> Self {
         let mut shared = Self::default();
         for pair in params {
-            if pair.0.bytes().chain(pair.1.bytes()).any(|byte| byte < b' ') {
-                return Err(RequestError::Chars(Member::ExtraParameter));
-            }
-            shared.push(*pair).ok_or(RequestError::Unexpected(Member::ExtraParameter))?;
+            let _ = shared.push(*pair);
         }
-        Ok(shared)
+        shared
     }
 
     /// Those of a saved login; none if it has too many, or a name without a value.
@@ -56,4 +56,28 @@ impl<'a> Shared<'a> {
         let bytes = words.flat_map(|word| core::iter::once(SEPARATOR).chain(word.bytes()));
         bytes.skip(1)
     }
+}
+
+/// What a login saves beside its state: the URL to return to, if it is another than the `redirect_uri`, and
+/// parameters that its exchange has too, without the control characters that separate them there.
+///
+/// # Errors
+/// [`RequestError`].
+pub fn check_saved(
+    profile: &Profile<'_>,
+    return_uri: &str,
+    shared: &[(&str, &str)],
+) -> Result<(), RequestError> {
+    if !return_uri.is_empty() {
+        check_redirect_uri(return_uri, false)?;
+    }
+    let has_control = |text: &str| text.bytes().any(|byte| byte < b' ');
+    if shared.iter().any(|(name, value)| has_control(name) || has_control(value)) {
+        return Err(RequestError::Chars(Member::ExtraParameter));
+    }
+    if shared.len() > MOST {
+        return Err(RequestError::Unexpected(Member::ExtraParameter));
+    }
+    let unique = profile.request_body.has_unique_names;
+    Ok(check_params(profile, shared, ParamRules { unique, ..ParamRules::default() })?)
 }

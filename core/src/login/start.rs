@@ -9,11 +9,10 @@ use crate::login::authorize::ResponseMode;
 use crate::login::login::{LIFETIME, Login};
 use crate::login::login_error::LoginKind;
 use crate::login::metadata::Issuer;
-use crate::login::shared::Shared;
+use crate::login::shared::{Shared, check_saved};
 use crate::member::Member;
 use crate::oauth::request_error::RequestError;
 use crate::profile::client::Client;
-use crate::profile::parameters::check_redirect_uri;
 use crate::time::instant::UnixTime;
 
 /// A login to start: a code with PKCE, and no `iss` expected, unless it says otherwise. Public.
@@ -172,10 +171,8 @@ impl<'a> LoginRequest<'a> {
         let Self { client, redirect_uri, kind, issuer, scope, params, .. } = *self;
         let mut login =
             Login::start_with_entropy(kind, &client, redirect_uri, issuer, entropy, now)?;
-        if !self.return_uri.is_empty() {
-            check_redirect_uri(self.return_uri, false)?;
-        }
-        login.shared = Shared::new(self.shared)?;
+        check_saved(client.profile, self.return_uri, self.shared)?;
+        login.shared = Shared::new(self.shared);
         if kind.is_implicit() && self.mode == ResponseMode::FormPost {
             return Err(RequestError::Unexpected(Member::ResponseMode));
         }

@@ -6,6 +6,7 @@ use crate::json::object::write_string;
 use crate::oauth::parameter::Parameter;
 use crate::text::buffer::{Place, Writer};
 use crate::text::form::{Encoding, encode_into};
+use crate::text::words::cut;
 
 /// How a token request's body is written. It carries the code that writes it, so that a program
 /// links no other.
@@ -63,6 +64,9 @@ impl RequestBody {
         move_to_url: Some(move_to_url),
         ..Self::query(b'?')
     };
+    /// The same with the query in the place of the body, for a binding that joins them.
+    pub(crate) const BEHIND_URL: Self =
+        Self { move_to_url: Some(continue_query), ..Self::IN_QUERY };
 }
 
 impl RequestBody {
@@ -132,13 +136,18 @@ fn encode_pair(writer: &mut Writer<'_>, encoding: Encoding, pair: &Parameter<'_>
     encode_into(writer, encoding, pair.value, pair.space);
 }
 
-/// Swaps header fields and query, and continues the query that a URL has.
-fn move_to_url(buffer: &mut [u8], places: &mut RequestPlaces) {
-    let RequestPlaces { url, headers, body } = places;
-    let has_query = url.of(buffer).contains(&b'?');
+/// A query continues the one that a URL has.
+fn continue_query(buffer: &mut [u8], RequestPlaces { url, body, .. }: &mut RequestPlaces) {
+    let has_query = cut(url.of(buffer), b'?').1.is_some();
     if let (true, Some(mark)) = (has_query, buffer.get_mut(body.start)) {
         *mark = b'&';
     }
+}
+
+/// Swaps header fields and query.
+fn move_to_url(buffer: &mut [u8], places: &mut RequestPlaces) {
+    continue_query(buffer, places);
+    let RequestPlaces { url, headers, body } = places;
     // Each turned around, and then the two as one.
     for (start, end) in [(headers.start, headers.end), (body.start, body.end), (url.end, body.end)]
     {

@@ -5,7 +5,7 @@ use crate::json::names::MOST;
 use crate::json::reader::{Members, bit};
 use crate::json::unescape::{join, unescape};
 use crate::member::{Member, NAMES};
-use crate::oauth::url::can_be_shown;
+use crate::oauth::url::{HTTPS, can_be_shown};
 use crate::text::buffer::Place;
 use crate::text::span::Span;
 
@@ -123,7 +123,7 @@ impl LocatedResponse {
             _ if facts & ESCAPED != 0 => b'\\',
             _ if facts & STRING != 0 => b'"',
             _ if facts & (ARRAY | ODD) == ARRAY => b']',
-            _ => self.span(index).of(body).first().copied().unwrap_or(0),
+            _ => body.get(self.span(index).start as usize).copied().unwrap_or(0),
         }
     }
 
@@ -152,7 +152,7 @@ impl LocatedResponse {
 
     /// Drops an address of an error that a user may not be shown.
     pub(crate) fn keep_shown_uri(&mut self, body: &[u8]) {
-        if !can_be_shown(self.span(ERROR_URI).of(body), b"https://") {
+        if !can_be_shown(self.span(ERROR_URI).of(body), HTTPS) {
             self.set(ERROR_URI, Span::default(), 0);
         }
     }

@@ -19,11 +19,6 @@ use crate::text::buffer::BufferTooSmall;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RequestError {
-    /// The buffer was too short.
-    BufferTooSmall {
-        /// The exact length, in bytes, with which the same call succeeds.
-        needed: usize,
-    },
     /// A parameter that the request needs is empty or not there.
     Missing(Member),
     /// A parameter is there that this request must not have, or has already. In a JSON body that is also one
@@ -49,17 +44,25 @@ pub enum RequestError {
     /// The login was started with another server or another client (RFC 9700, section 4.4), or the profile lists
     /// no server of this number.
     OtherServer,
+    /// The buffer was too short.
+    BufferTooSmall {
+        /// The exact length, in bytes, with which the same call succeeds.
+        needed: usize,
+    },
 }
 
 /// What is wrong with one member, while a request is written. It fits a register, where a
-/// [`RequestError`] travels through memory.
+/// [`RequestError`] travels through memory. In the order of that: none is looked up.
 #[derive(Clone, Copy)]
 pub(crate) enum Refused {
     Missing(Member),
     Unexpected(Member),
     Chars(Member),
+    Length(Member),
     Url(Member),
+    RedirectUri,
     BaseUrl(Member),
+    WiderScope,
 }
 
 impl From<Refused> for RequestError {
@@ -68,8 +71,11 @@ impl From<Refused> for RequestError {
             Refused::Missing(member) => Self::Missing(member),
             Refused::Unexpected(member) => Self::Unexpected(member),
             Refused::Chars(member) => Self::Chars(member),
+            Refused::Length(member) => Self::Length(member),
             Refused::Url(member) => Self::Url(member),
+            Refused::RedirectUri => Self::RedirectUri,
             Refused::BaseUrl(member) => Self::BaseUrl(member),
+            Refused::WiderScope => Self::WiderScope,
         }
     }
 }

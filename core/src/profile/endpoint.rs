@@ -2,7 +2,7 @@
 
 use crate::member::Member;
 use crate::oauth::request_error::Refused;
-use crate::oauth::url::{is_https, is_visible, is_visible_without};
+use crate::oauth::url::{has_https_host, is_visible, is_visible_without};
 use crate::profile::client::Client;
 use crate::profile::profile::Profile;
 use crate::text::buffer::Writer;
@@ -51,10 +51,10 @@ pub(crate) fn write_endpoint(
     if endpoint.url.is_empty() {
         return Err(Refused::Missing(endpoint.member));
     }
-    if !client.addresses_checked {
-        check_endpoint(client, endpoint)?;
-    }
     let (base, path) = parts(client.base_url.as_bytes(), endpoint.url);
+    if !client.addresses_checked {
+        check_parts(client, endpoint.member, base, path)?;
+    }
     writer.bytes(base);
     if !base.is_empty() {
         writer.byte(b'/');
@@ -64,23 +64,33 @@ pub(crate) fn write_endpoint(
 }
 
 /// Whether an endpoint is https or loopback, and belongs to the base URL.
-#[inline(never)]
 pub(crate) fn check_endpoint(client: &Client<'_>, endpoint: &Endpoint<'_>) -> Result<(), Refused> {
     let (base, path) = parts(client.base_url.as_bytes(), endpoint.url);
+    check_parts(client, endpoint.member, base, path)
+}
+
+/// The same, by its [`parts`].
+#[inline(never)]
+fn check_parts(
+    client: &Client<'_>,
+    member: Member,
+    base: &[u8],
+    path: &[u8],
+) -> Result<(), Refused> {
     if base.is_empty() && !is_below(path, without_slash(client.base_url.as_bytes())) {
-        return Err(Refused::BaseUrl(endpoint.member));
+        return Err(Refused::BaseUrl(member));
     }
     let whole = if base.is_empty() { path } else { base };
-    if is_allowed(client.profile, whole) && is_visible(path) && is_visible_without(base, b"?") {
+    if is_visible(path) && is_visible_without(base, b"?\\#") && is_allowed(client.profile, whole) {
         Ok(())
     } else {
-        Err(Refused::Url(endpoint.member))
+        Err(Refused::Url(member))
     }
 }
 
-/// Whether a URL is https, or loopback where the profile allows that.
+/// Whether a URL of visible characters is https, or loopback where the profile allows that.
 pub(crate) fn is_allowed(profile: &Profile<'_>, url: &[u8]) -> bool {
-    is_https(url) || profile.is_loopback.is_some_and(|is_loopback| is_loopback(url))
+    has_https_host(url) || profile.is_loopback.is_some_and(|is_loopback| is_loopback(url))
 }
 
 fn without_slash(base_url: &[u8]) -> &[u8] {

@@ -1,5 +1,6 @@
 //! What a provider's own errors mean: that a grant has ended, or that nothing was decided.
 
+use crate::oauth::located_response::{ERROR, ERROR_DESCRIPTION, ERROR_NUMBER, LocatedResponse};
 use crate::profile::profile::Profile;
 use crate::text::list::PairList;
 
@@ -23,7 +24,7 @@ impl<'a> Profile<'a> {
 
     pub(crate) const fn with_ends_on(mut self, errors: PairList<'a>) -> Self {
         self.ends_on = errors;
-        self.is_listed = Some(is_listed);
+        self.meaning = Some(meaning);
         self
     }
 }
@@ -49,17 +50,29 @@ impl<'a> Profile<'a> {
 
     pub(crate) const fn with_retry_on(mut self, errors: PairList<'a>) -> Self {
         self.retry_on = errors;
-        self.is_listed = Some(is_listed);
+        self.meaning = Some(meaning);
         self
     }
 }
 
-fn is_listed(errors: &PairList<'_>, [code, description, number]: [&[u8]; 3]) -> bool {
+/// The bit of an error that decides nothing.
+pub(crate) const RETRIES: u8 = 1 << 1;
+
+/// What the lists say of an error: the first bit of one that ends the grant, and [`RETRIES`].
+fn meaning(profile: &Profile<'_>, located: &LocatedResponse, body: &[u8]) -> u8 {
+    let ends = is_listed(&profile.ends_on, located, body);
+    let retries = is_listed(&profile.retry_on, located, body);
+    u8::from(ends) | u8::from(retries) << 1
+}
+
+#[inline(never)]
+fn is_listed(errors: &PairList<'_>, located: &LocatedResponse, body: &[u8]) -> bool {
+    let is = |listed: &[u8], index| located.span(index).of(body) == listed;
     let mut errors = *errors;
     while let Some(listed) = errors.next_pair() {
         let described = listed.value.unwrap_or_default();
-        let is_it = listed.name == code || listed.name == number;
-        if is_it && (described.is_empty() || described == description) {
+        let is_it = is(listed.name, ERROR) || is(listed.name, ERROR_NUMBER);
+        if is_it && (described.is_empty() || is(described, ERROR_DESCRIPTION)) {
             return true;
         }
     }

@@ -9,6 +9,7 @@ use crate::json::unescape::unescape;
 use crate::oauth::located_response::{ERROR, ERROR_NAMES, EXPIRES_IN, TOKEN_NAMES};
 use crate::profile::profile::{EnvelopeReader, Profile};
 use crate::profile::response_names::find_named;
+use crate::profile::settle::settle;
 use crate::text::list::List;
 use crate::text::span::Span;
 use crate::text::words::cut;
@@ -31,8 +32,11 @@ impl<'a> Profile<'a> {
     pub const fn envelope(mut self, name: &'a str) -> Self {
         self.envelope = name;
         if !self.form_response {
-            self.read_envelope =
-                if name.is_empty() { None } else { Some(EnvelopeReader { find, open }) };
+            self.read_envelope = None;
+            if !name.is_empty() {
+                self.read_envelope = Some(EnvelopeReader { find, open });
+                self.settle = Some(settle);
+            }
         }
         self
     }
@@ -40,7 +44,8 @@ impl<'a> Profile<'a> {
 
 /// The names of a token response of this profile.
 pub(crate) fn names_of<'n>(profile: &Profile<'n>) -> Names<'n> {
-    Names { listed: profile.extra, next_name: profile.next_name, ..Names::known(TOKEN_NAMES) }
+    let index_in = profile.lists.map(|lists| lists.index_in);
+    Names { listed: profile.extra, index_in, ..Names::known(TOKEN_NAMES) }
 }
 
 /// Where the envelope is kept: `expires_in` is not looked for beside it.

@@ -7,6 +7,7 @@ use crate::json::text::{Layer, Text, inside_a_string};
 use crate::json::unescape::unescape;
 use crate::oauth::located_response::{ERROR, ERROR_DESCRIPTION, ERROR_NUMBER, LocatedResponse};
 use crate::profile::profile::{ErrorReader, Fit, Profile};
+use crate::profile::settle::settle;
 use crate::profile::shape::{ErrorShape, Shapes, is_none};
 use crate::text::span::Span;
 
@@ -41,6 +42,7 @@ impl<'a> Profile<'a> {
         self.errors = shapes;
         if !self.form_response {
             self.read_errors = Some(ErrorReader { fits, find });
+            self.settle = Some(settle);
         }
         self
     }

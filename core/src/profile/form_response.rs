@@ -9,6 +9,7 @@ use crate::oauth::located_response::{ERROR, EXTRA, LocatedResponse};
 use crate::profile::error_shapes::{self, Where, find_shape, put};
 use crate::profile::profile::{EnvelopeReader, ErrorReader, Fit, Profile};
 use crate::profile::response_names::find_named;
+use crate::profile::settle::settle;
 use crate::profile::shape::Shapes;
 use crate::text::buffer::Place;
 use crate::text::form::{Encoded, PairPlaces, decode_in_place};
@@ -37,6 +38,7 @@ impl Profile<'_> {
         self.form_response = true;
         self.read_envelope = Some(EnvelopeReader { find, open });
         self.read_errors = Some(ErrorReader { fits, find: find_error });
+        self.settle = Some(settle);
         // Members by a name of the provider's are found with the others.
         self.find_named = None;
         self

@@ -1,6 +1,6 @@
 //! Plain http to the same machine, where a profile allows it.
 
-use crate::oauth::url::{can_be_shown, host, is_https};
+use crate::oauth::url::{HTTPS, can_be_shown, host, is_https};
 use crate::profile::profile::Profile;
 use crate::text::words::split;
 
@@ -22,8 +22,7 @@ pub(crate) fn is_https_or_loopback(url: &str) -> bool {
 
 /// Whether an address from a server may be shown to a user: https, or plain http on loopback.
 pub(crate) fn can_be_opened(url: &[u8]) -> bool {
-    can_be_shown(url, b"https://")
-        || is_loopback(split(url, b'#').0) && can_be_shown(url, b"http://")
+    can_be_shown(url, HTTPS) || is_loopback(split(url, b'#').0) && can_be_shown(url, b"http://")
 }
 
 /// Whether an address is plain http to the same machine.

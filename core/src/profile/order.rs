@@ -89,9 +89,9 @@ impl<'a> Profile<'a> {
 const DEVICE_CODE: &[u8] = b"device_code";
 const DEVICE_CODE_URN: &[u8] = b"urn:ietf:params:oauth:grant-type:device_code";
 
-fn order_and_rename<'p>(profile: &Profile<'p>, parameters: &mut [Parameter<'p>]) {
+fn order_and_rename<'p>(profile: &Profile<'p>, order: &List<'p>, parameters: &mut [Parameter<'p>]) {
     let mut first = &mut *parameters;
-    let mut order = profile.order;
+    let mut order = *order;
     while let Some(name) = order.next_name() {
         let Some(at) = first.iter().position(|parameter| parameter.name == name) else {
             continue;

@@ -1,7 +1,7 @@
 //! Checks of the parameters that a caller gives.
 
 use crate::member::Member;
-use crate::oauth::request_error::RequestError;
+use crate::oauth::request_error::Refused;
 use crate::oauth::url::is_visible_without;
 use crate::profile::profile::Profile;
 use crate::text::list::List;
@@ -46,9 +46,9 @@ pub(crate) const PARAMETERS: List<'static> = {
 
 /// A `redirect_uri` is absolute, so that it starts with a scheme (RFC 3986, section 3.1), or a name where the
 /// provider has those; visible ASCII, without a fragment (RFC 6749, section 3.1.2).
-pub(crate) fn check_redirect_uri(redirect_uri: &str, is_opaque: bool) -> Result<(), RequestError> {
+pub(crate) fn check_redirect_uri(redirect_uri: &str, is_opaque: bool) -> Result<(), Refused> {
     if redirect_uri.is_empty() {
-        return Err(RequestError::Missing(Member::RedirectUri));
+        return Err(Refused::Missing(Member::RedirectUri));
     }
     let (scheme, _) = split(redirect_uri.as_bytes(), b':');
     let is_absolute = scheme.len() < redirect_uri.len()
@@ -57,7 +57,7 @@ pub(crate) fn check_redirect_uri(redirect_uri: &str, is_opaque: bool) -> Result<
     if (is_opaque || is_absolute) && is_visible_without(redirect_uri.as_bytes(), b"#") {
         Ok(())
     } else {
-        Err(RequestError::RedirectUri)
+        Err(Refused::RedirectUri)
     }
 }
 
@@ -76,15 +76,15 @@ pub(crate) fn check_params(
     profile: &Profile<'_>,
     params: &[(&str, &str)],
     ParamRules { unique, is_extension }: ParamRules,
-) -> Result<(), RequestError> {
+) -> Result<(), Refused> {
     let mut rest = params;
     while let [(name, _), after @ ..] = rest {
         rest = after;
         if unique && after.iter().any(|(other, _)| other == name) {
-            return Err(RequestError::Unexpected(Member::ExtraParameter));
+            return Err(Refused::Unexpected(Member::ExtraParameter));
         }
         if name.is_empty() {
-            return Err(RequestError::Missing(Member::ExtraParameter));
+            return Err(Refused::Missing(Member::ExtraParameter));
         }
         for (own, member) in Words::new(NAMES, b' ').zip(&MEMBERS) {
             // A user's password is a parameter of the grant of its own alone.
@@ -102,7 +102,7 @@ pub(crate) fn check_params(
             }
             let renamed = profile.rename.value_of(own).unwrap_or(own);
             if [own, renamed].contains(&name.as_bytes()) {
-                return Err(RequestError::Unexpected(*member));
+                return Err(Refused::Unexpected(*member));
             }
         }
     }
@@ -111,7 +111,7 @@ pub(crate) fn check_params(
 
 /// A scope to ask for: tokens of RFC 6749, section 3.3, one space between each two, and the
 /// provider's separator in none of them.
-pub(crate) fn check_scope(scope: &str, separator: u8) -> Result<(), RequestError> {
+pub(crate) fn check_scope(scope: &str, separator: u8) -> Result<(), Refused> {
     let mut before = b' ';
     for byte in scope.bytes().chain((!scope.is_empty()).then_some(b' ')) {
         let fits = match byte {
@@ -120,7 +120,7 @@ pub(crate) fn check_scope(scope: &str, separator: u8) -> Result<(), RequestError
             _ => false,
         };
         if !fits {
-            return Err(RequestError::Chars(Member::Scope));
+            return Err(Refused::Chars(Member::Scope));
         }
         before = byte;
     }

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use crate::json::names::{IndexIn, index_in};
 use crate::json::reader::{Members, Read, Reader};
 use crate::json::text::{Layer, Text};
 use crate::oauth::body::RequestBody;
@@ -11,9 +12,10 @@ use crate::oauth::document::FindRenamed;
 use crate::oauth::located_response::LocatedResponse;
 use crate::oauth::parameter::Parameter;
 use crate::oauth::request_error::Refused;
+use crate::oauth::verdict::Verdict;
 use crate::profile::shape::Shapes;
 use crate::text::buffer::{Place, Writer};
-use crate::text::list::{List, NEXT_NAME, NextName, PairList};
+use crate::text::list::{List, PairList};
 use crate::text::span::Span;
 
 /// How a provider differs from RFC 6749: endpoints, bodies, names, shapes. A value, const for the
@@ -61,15 +63,17 @@ pub struct Profile<'a> {
     pub(crate) find_named: Option<FindNamed>,
     pub(crate) errors: Shapes<'a>,
     pub(crate) read_errors: Option<ErrorReader>,
+    /// Settles what the envelope and the errors of the profile decide; none if it has neither.
+    pub(crate) settle: Option<Settle>,
     pub(crate) ends_on: PairList<'a>,
     pub(crate) retry_on: PairList<'a>,
-    pub(crate) is_listed: Option<IsListed>,
+    pub(crate) meaning: Option<Meaning>,
     /// Takes an access token as the refresh token of a response that has none.
     pub(crate) refresh_itself: Option<fn(&mut LocatedResponse)>,
     pub(crate) token_types: List<'a>,
     pub(crate) extra: List<'a>,
     /// Reads `token_types` and `extra`; none if both are empty.
-    pub(crate) next_name: Option<NextName>,
+    pub(crate) lists: Option<&'static ListReader>,
     pub(crate) servers: PairList<'a>,
     pub(crate) choice: Option<&'static ServerChoice>,
     pub(crate) scope_separator: u8,
@@ -88,8 +92,33 @@ pub struct Profile<'a> {
 pub(crate) type WriteHeaders =
     fn(&mut Writer<'_>, &PairList<'_>, &Credentials<'_>) -> Result<(), Refused>;
 
-/// Gives parameters the order and the names of a provider.
-pub(crate) type OrderAndRename = for<'p> fn(&Profile<'p>, &mut [Parameter<'p>]);
+/// Gives parameters an order, and the names of a provider.
+pub(crate) type OrderAndRename = for<'p> fn(&Profile<'p>, &List<'p>, &mut [Parameter<'p>]);
+
+/// Reads lists of names. A profile without such a list has none, so that a program links none.
+pub(crate) struct ListReader {
+    pub(crate) index_in: IndexIn,
+    /// Whether a list has what the last string of a text says, in any case.
+    pub(crate) has: fn(&List<'_>, &Text<'_>) -> bool,
+    pub(crate) next_name: for<'l> fn(&mut List<'l>) -> Option<&'l [u8]>,
+}
+
+const LISTS: ListReader = ListReader { index_in, has, next_name };
+
+fn has(names: &List<'_>, text: &Text<'_>) -> bool {
+    let mut names = *names;
+    while let Some(name) = names.next_name() {
+        // An empty name in a slice is none.
+        if !name.is_empty() && text.holds(name, true) {
+            return true;
+        }
+    }
+    false
+}
+
+fn next_name<'l>(list: &mut List<'l>) -> Option<&'l [u8]> {
+    list.next_name()
+}
 
 /// Finds extra members at a path.
 pub(crate) type FindExtra = fn(&List<'_>, &Text<'_>, &mut Members);
@@ -97,8 +126,8 @@ pub(crate) type FindExtra = fn(&List<'_>, &Text<'_>, &mut Members);
 /// Finds members by a name of the profile's or by a path, once a response was read from a body.
 pub(crate) type FindNamed = for<'a> fn(&mut Reader<'a, '_, '_>, &Profile<'_>, &'a [u8]);
 
-/// Whether a list holds an error, of which this is the code, the description and the number.
-pub(crate) type IsListed = fn(&PairList<'_>, [&[u8]; 3]) -> bool;
+/// What the lists say of the error that was located in a body.
+pub(crate) type Meaning = fn(&Profile<'_>, &LocatedResponse, &[u8]) -> u8;
 
 /// Reads a response that a provider wraps.
 #[derive(Clone, Copy)]
@@ -108,6 +137,12 @@ pub(crate) struct EnvelopeReader {
     /// Makes the text of an envelope that is a string plain, and finds the members again.
     pub(crate) open: fn(Span, &Profile<'_>, &mut [u8], &mut Members) -> Span,
 }
+
+/// Makes the text of an envelope that is a string plain and finds the members again, and puts those of an error
+/// where RFC 6749 has them. Returns whether there is one. Gets what the response is unless it is an error, the
+/// envelope, and how its bytes are read.
+pub(crate) type Settle =
+    fn(&Profile<'_>, Verdict, &mut Span, Option<Layer>, &mut [u8], &mut LocatedResponse) -> bool;
 
 /// Reads a provider's own errors.
 #[derive(Clone, Copy)]
@@ -164,13 +199,14 @@ impl Profile<'static> {
         find_named: None,
         errors: Shapes::EMPTY,
         read_errors: None,
+        settle: None,
         ends_on: PairList::EMPTY,
         retry_on: PairList::EMPTY,
-        is_listed: None,
+        meaning: None,
         refresh_itself: None,
         token_types: List::EMPTY,
         extra: List::EMPTY,
-        next_name: None,
+        lists: None,
         servers: PairList::EMPTY,
         choice: None,
         scope_separator: b' ',
@@ -277,7 +313,7 @@ impl<'a> Profile<'a> {
 
     pub(crate) const fn with_token_types(mut self, names: List<'a>) -> Self {
         self.token_types = names;
-        self.next_name = NEXT_NAME;
+        self.lists = Some(&LISTS);
         self
     }
 
@@ -302,7 +338,7 @@ impl<'a> Profile<'a> {
 
     pub(crate) const fn with_extra(mut self, names: List<'a>) -> Self {
         self.extra = names;
-        self.next_name = NEXT_NAME;
+        self.lists = Some(&LISTS);
         self.with_extra_paths()
     }
 

@@ -59,7 +59,7 @@ impl<'a> Profile<'a> {
     }
 }
 
-impl<'a> Client<'a> {
+impl Client<'_> {
     /// The same client at one of the profile's [`servers`](Profile::servers), by its number; 0 is the client's own.
     /// The requests of a [`Login`](crate::Login) and of a [`Session`](crate::Session) are at the right one by
     /// themselves; a revocation, say, is not.
@@ -93,10 +93,10 @@ impl<'a> Client<'a> {
 /// listed, or of a second one.
 fn number_in(servers: PairList<'_>, url: &[u8], part: Place) -> Result<u8, usize> {
     let mut servers = servers;
-    let parameter = servers.next_pair().map_or(&b""[..], |pair| pair.name);
+    let Some(parameter) = servers.next_pair() else { return Ok(0) };
     let (mut found, mut pairs) = (None, PairPlaces::new(part));
     while let Some((name, value)) = pairs.next(url) {
-        if Encoded(name.of(url)).is_bytes(parameter) && found.replace(value).is_some() {
+        if Encoded(name.of(url)).is_bytes(parameter.name) && found.replace(value).is_some() {
             return Err(value.start);
         }
     }
@@ -131,7 +131,7 @@ fn base_url(mut servers: PairList<'_>, number: u8) -> Option<&[u8]> {
 fn check(profile: &Profile<'_>) -> bool {
     let mut number = 1;
     while let Some(url) = base_url(profile.servers, number) {
-        if !is_allowed(profile, url) || !is_visible_without(url, b"?") {
+        if !is_allowed(profile, url) || !is_visible_without(url, b"?\\#") {
             return false;
         }
         number = number.wrapping_add(1);

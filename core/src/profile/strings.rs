@@ -1,6 +1,7 @@
 //! Lists as strings, for C: each function is the setter of its name, with a space between the words. A word
 //! has no space, comma or `=` of its own. [`entries`] is for WebAssembly.
 
+use crate::oauth::body::RequestBody;
 use crate::profile::check::error::ProfileError;
 use crate::profile::profile::Profile;
 use crate::profile::shape::Shapes;
@@ -69,11 +70,15 @@ pub const fn servers<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
 /// has no control character and is not empty.
 ///
 /// [`check_entries`] validates words as [`Profile::check`] does those of slices.
-pub const fn entries<'a>(profile: Profile<'a>, lists: [&'a str; 9]) -> Profile<'a> {
-    let [headers, rename, order, names, errors, ends_on, retry_on, token_types, extra] = lists;
+pub const fn entries<'a>(profile: Profile<'a>, lists: [&'a str; 11]) -> Profile<'a> {
+    #[rustfmt::skip]
+    let [
+        headers, rename, grant_types, order, names, errors, ends_on, retry_on, token_types, extra, servers,
+    ] = lists;
     profile
         .with_headers(PairList::text(headers, ENTRY))
         .with_rename(PairList::text(rename, ENTRY))
+        .with_grant_types(PairList::text(grant_types, ENTRY))
         .with_order(List::entries(order))
         .with_response_names(PairList::text(names, ENTRY))
         .with_errors(Shapes::text(errors, ENTRY))
@@ -81,6 +86,16 @@ pub const fn entries<'a>(profile: Profile<'a>, lists: [&'a str; 9]) -> Profile<'
         .with_retry_on(PairList::text(retry_on, ENTRY))
         .with_token_types(List::entries(token_types))
         .with_extra(List::entries(extra))
+        .with_servers(PairList::text(servers, ENTRY))
+}
+
+/// As [`Profile::dangerously_send_in_query`], for JavaScript: the body of a request is what follows its URL.
+pub const BEHIND_URL: RequestBody = RequestBody::BEHIND_URL;
+
+/// Has [`Profile::form_response`] in the check of a profile, and does not read a form, which JavaScript does.
+pub const fn form_response(mut profile: Profile<'_>, is_form: bool) -> Profile<'_> {
+    profile.form_response = is_form;
+    profile
 }
 
 /// Checks a profile whose lists are [`entries`].

@@ -6,8 +6,8 @@ use crate::profile::shape::ErrorShape;
 
 /// Instagram API with Instagram Login. The response is in an array, `data/0`, the scope is `permissions`, with
 /// commas, and there is neither a `token_type` nor an `expires_in`: the token lives an hour. Some reports have
-/// the response without `data`: `INSTAGRAM.envelope("")` reads those. The requests for a token of 60 days are
-/// GET, and are left out.
+/// the response without `data`: `INSTAGRAM.envelope("")` reads those. A token of 60 days is
+/// [`INSTAGRAM_GRAPH`](crate::providers::INSTAGRAM_GRAPH)'s.
 ///
 /// Extra members: `user_id` (0). Source:
 /// <https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/business-login>.

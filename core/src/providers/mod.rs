@@ -12,6 +12,7 @@
 //! - `box_com`: Box
 //! - `cognito`: Amazon Cognito: the base URL is the user pool's domain
 //! - `data_envelope`: responses in a member `data`
+//! - `digitalocean`: `DigitalOcean`: refreshes have an endpoint of their own
 //! - `discord`: Discord
 //! - `dropbox`: Dropbox: a login with `token_access_type=offline` gives a refresh token
 //! - `ebay`: eBay: the `redirect_uri` is the name that eBay gave to it
@@ -25,6 +26,7 @@
 //! - `google`: Google: a login with `access_type=offline` gives a refresh token
 //! - `hubspot`: `HubSpot`: the `status` of an error is its number
 //! - `instagram`: Instagram API with Instagram Login: no refresh token
+//! - `instagram_graph`: Instagram's tokens of 60 days, which refresh themselves
 //! - `json_body`: requests as JSON
 //! - `keycloak`: Keycloak: the base URL names the realm
 //! - `linkedin`: `LinkedIn`
@@ -44,10 +46,11 @@
 //! - `ttlock`: `TTLock` smart locks: the base URL is the region's host
 //! - `tuya`: Tuya, its responses only: the caller signs the requests
 //! - `twitch`: Twitch: a device's login starts with `scopes`
+//! - `wechat`: `WeChat`, for websites: token requests are GET
 //! - `withings`: Withings: requests have `action=requesttoken`
 //! - `x`: X, formerly Twitter
 //! - `yahoo`: Yahoo: a refresh needs the `redirect_uri` of the login
-//! - `zoho`: Zoho: the base URL is the accounts server of the user's region
+//! - `zoho`: Zoho: the callback names the accounts server of the user's region
 //! - `zoom`: Zoom
 
 mod amazon;
@@ -62,6 +65,7 @@ mod bolt;
 mod box_com;
 mod cognito;
 mod data_envelope;
+mod digitalocean;
 mod discord;
 mod dropbox;
 mod ebay;
@@ -75,6 +79,7 @@ mod gitlab;
 mod google;
 mod hubspot;
 mod instagram;
+mod instagram_graph;
 mod json_body;
 mod keycloak;
 mod linkedin;
@@ -94,6 +99,7 @@ mod tiktok;
 mod ttlock;
 mod tuya;
 mod twitch;
+mod wechat;
 mod withings;
 mod x;
 mod yahoo;
@@ -118,6 +124,7 @@ pub use bolt::BOLT;
 pub use box_com::BOX;
 pub use cognito::COGNITO;
 pub use data_envelope::DATA_ENVELOPE;
+pub use digitalocean::DIGITALOCEAN;
 pub use discord::DISCORD;
 pub use dropbox::DROPBOX;
 pub use ebay::EBAY;
@@ -131,6 +138,7 @@ pub use gitlab::GITLAB;
 pub use google::GOOGLE;
 pub use hubspot::HUBSPOT;
 pub use instagram::INSTAGRAM;
+pub use instagram_graph::INSTAGRAM_GRAPH;
 pub use json_body::JSON_BODY;
 pub use keycloak::KEYCLOAK;
 pub use linkedin::LINKEDIN;
@@ -150,6 +158,7 @@ pub use tiktok::TIKTOK;
 pub use ttlock::TTLOCK;
 pub use tuya::TUYA;
 pub use twitch::TWITCH;
+pub use wechat::WECHAT;
 pub use withings::WITHINGS;
 pub use x::X;
 pub use yahoo::YAHOO;
@@ -177,6 +186,7 @@ all! {
     BOX,
     COGNITO,
     DATA_ENVELOPE,
+    DIGITALOCEAN,
     DISCORD,
     DROPBOX,
     EBAY,
@@ -190,6 +200,7 @@ all! {
     GOOGLE,
     HUBSPOT,
     INSTAGRAM,
+    INSTAGRAM_GRAPH,
     JSON_BODY,
     KEYCLOAK,
     LINKEDIN,
@@ -209,6 +220,7 @@ all! {
     TTLOCK,
     TUYA,
     TWITCH,
+    WECHAT,
     WITHINGS,
     X,
     YAHOO,

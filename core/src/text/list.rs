@@ -72,14 +72,6 @@ pub(crate) struct Pair<'a> {
     pub(crate) value: Option<&'a [u8]>,
 }
 
-/// Takes the first name of a list. A profile without lists has none, so that a program links none.
-pub(crate) type NextName = for<'l> fn(&mut List<'l>) -> Option<&'l [u8]>;
-pub(crate) const NEXT_NAME: Option<NextName> = Some(next_name_of);
-
-fn next_name_of<'l>(list: &mut List<'l>) -> Option<&'l [u8]> {
-    list.next_name()
-}
-
 impl<'a> List<'a> {
     pub(crate) const EMPTY: Self = Self::Slice(&[]);
 

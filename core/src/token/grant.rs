@@ -7,7 +7,7 @@ use crate::crypto::secret::Secret;
 use crate::member::Member;
 use crate::oauth::client_auth::ClientAuth;
 use crate::oauth::parameter::{Parameter, fill};
-use crate::oauth::request_error::RequestError;
+use crate::oauth::request_error::Refused;
 use crate::oauth::token_response::Scope;
 use crate::profile::client::Client;
 use crate::profile::parameters::{ParamRules, check_params, check_redirect_uri, check_scope};
@@ -58,7 +58,7 @@ pub struct GrantKind {
 }
 
 /// Compares a scope with what was granted, which can have the provider's separator.
-type CheckScope = fn(&Grant<'_>, u8) -> Result<(), RequestError>;
+type CheckScope = fn(&Grant<'_>, u8) -> Result<(), Refused>;
 
 /// The endpoint of a request.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -139,13 +139,13 @@ impl fmt::Debug for GrantKind {
 
 /// No scope but what was granted (RFC 6749, section 6). Bindings have it as a string, as the response had it or as
 /// it was requested: no token contains the provider's separator or a space.
-fn is_narrower(grant: &Grant<'_>, separator: u8) -> Result<(), RequestError> {
+fn is_narrower(grant: &Grant<'_>, separator: u8) -> Result<(), Refused> {
     let granted = grant.granted.unwrap_or(Scope::new(""));
     let is_in = |mut list: Words<'_>, token| list.any(|granted| granted == token);
     let within = |token| {
         is_in(granted.words(), token) || is_in(Words::new(granted.as_str(), separator), token)
     };
-    if Words::new(grant.scope, b' ').all(within) { Ok(()) } else { Err(RequestError::WiderScope) }
+    if Words::new(grant.scope, b' ').all(within) { Ok(()) } else { Err(Refused::WiderScope) }
 }
 
 impl<'a> Grant<'a> {
@@ -262,20 +262,20 @@ impl<'a> Grant<'a> {
         self
     }
 
-    pub(crate) fn check(&self, client: &Client<'_>) -> Result<(), RequestError> {
+    pub(crate) fn check(&self, client: &Client<'_>) -> Result<(), Refused> {
         let profile = client.profile;
         let asserted = || self.params.iter().any(|(name, _)| *name == "client_assertion");
         let shown = client.secret().is_some() || profile.client_auth == ClientAuth::NONE;
         if self.kind.by_secret && !shown && !asserted() {
-            return Err(RequestError::Missing(Member::ClientSecret));
+            return Err(Refused::Missing(Member::ClientSecret));
         }
         for ((member, name), text) in self.kind.own.iter().zip(&self.texts) {
             if text.is_empty() && !name.is_empty() {
-                return Err(RequestError::Missing(*member));
+                return Err(Refused::Missing(*member));
             }
         }
         if self.type_name.is_empty() && !self.kind.endpoint.is_form() {
-            return Err(RequestError::Missing(Member::GrantType));
+            return Err(Refused::Missing(Member::GrantType));
         }
         let [_, _, redirect_uri, code_verifier, _] = self.texts;
         if !redirect_uri.is_empty() {
@@ -283,11 +283,11 @@ impl<'a> Grant<'a> {
         }
         if !code_verifier.is_empty() {
             check_verifier(code_verifier.as_bytes()).map_err(|error| match error {
-                VerifierError::Length => RequestError::Length(Member::CodeVerifier),
-                VerifierError::Chars { .. } => RequestError::Chars(Member::CodeVerifier),
+                VerifierError::Length => Refused::Length(Member::CodeVerifier),
+                VerifierError::Chars { .. } => Refused::Chars(Member::CodeVerifier),
             })?;
         } else if self.kind.needs_verifier && profile.pkce {
-            return Err(RequestError::Missing(Member::CodeVerifier));
+            return Err(Refused::Missing(Member::CodeVerifier));
         }
         check_scope(self.scope, profile.request_separator())?;
         if let Some(check) = self.kind.check_scope_of {
@@ -300,7 +300,7 @@ impl<'a> Grant<'a> {
         // Only a revocation has these, so that others may have them from the caller.
         for (member, own) in &self.kind.own {
             if self.params.iter().any(|(name, _)| name == own) {
-                return Err(RequestError::Unexpected(*member));
+                return Err(Refused::Unexpected(*member));
             }
         }
         Ok(())

@@ -6,8 +6,9 @@ use crate::oauth::token_response::is_vschar;
 use crate::oauth::verdict::Class;
 use crate::profile::envelope::{ENVELOPE_AGAIN, ENVELOPE_TYPE};
 use crate::profile::profile::Profile;
+use crate::profile::settle::open;
 use crate::text::span::Span;
-use crate::token::response::{is_success, open};
+use crate::token::response::is_success;
 
 /// What of a response that is refused may be kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -230,7 +230,7 @@ fn write<'p>(
     }
     let headers_end = writer.len();
     if let Some(order_and_rename) = profile.order_and_rename {
-        order_and_rename(profile, parameters);
+        order_and_rename(profile, &profile.order, parameters);
     }
     body.write(&mut writer, parameters, params);
     let end = writer.end()?;

@@ -6,15 +6,14 @@ use crate::json::reader::{Members, ROOT, Read, Reader, bit};
 use crate::json::text::{END, Text};
 use crate::member::Member;
 use crate::oauth::located_response::{
-    ACCESS_TOKEN, ERROR, ERROR_BITS, ERROR_DESCRIPTION, ERROR_NUMBER, EXPIRES_IN, LocatedResponse,
-    REFRESH_TOKEN, SCOPE, TOKEN_TYPE, member_number,
+    ERROR, ERROR_BITS, ERROR_NUMBER, EXPIRES_IN, LocatedResponse, SCOPE, TOKEN_TYPE, member_number,
 };
 use crate::oauth::outcome::decides;
 use crate::oauth::token_error::TokenError;
 use crate::oauth::verdict::{Class, Verdict};
+use crate::profile::ends_on::RETRIES;
 use crate::profile::envelope::{ENVELOPE_AGAIN, ENVELOPE_TYPE, names_of};
-use crate::profile::profile::{Fit, Profile};
-use crate::text::span::Span;
+use crate::profile::profile::Profile;
 use crate::time::lifetime::{lifetime_of_digits, lifetime_of_number};
 
 /// As [`Profile::token`], by offsets: `located` is overwritten, and holds the token's members or the server's
@@ -76,7 +75,7 @@ fn read(
     is_token: bool,
 ) -> Verdict {
     let mut reader = Reader::of_response(profile, body, &mut located.members);
-    let class = reader.find(profile, body);
+    let class = reader.find_first(profile, body);
     let is_success = is_success(status);
     if class != Class::Ok && is_success {
         return Verdict::of(class);
@@ -85,34 +84,24 @@ fn read(
         located.members.at = 0;
         return Verdict::of(Class::Status);
     }
-    let says_error = reader.says_error();
-    // What has tokens is no error of the profile's own shapes.
-    let is_settled = says_error || is_success && (!is_token || reader.has_token());
-    let fit = if is_settled { Fit::None } else { reader.fit(profile, body) };
-    let is_error = says_error || fit != Fit::None;
-    if !is_error {
-        let verdict = match is_success {
-            false => Verdict::of(Class::Status),
-            true if is_token => reader.validate(profile),
-            true => return Verdict::OK,
-        };
-        if !verdict.is_ok() {
-            return verdict;
-        }
-    }
-    let mut envelope = reader.envelope;
-    // It stays as it is where the error stands beside it.
-    if reader.text.layer().is_some() && fit != Fit::Top {
-        open(profile, &mut envelope, body, located);
-    }
-    if fit != Fit::None {
-        located.members = Members::default();
+    let mut is_error = reader.says_error();
+    let verdict = match is_success {
+        false => Verdict::of(Class::Status),
+        true if is_token => reader.validate(profile),
+        true if !is_error => return Verdict::OK,
+        true => Verdict::OK,
+    };
+    let layer = reader.text.layer();
+    if let Some(settle) = profile.settle {
+        is_error = settle(profile, verdict, &mut reader.envelope, layer, body, located);
     }
     if is_error {
-        return unescape_error(profile, status, envelope, body, located);
+        return unescape_error(profile, status, body, located);
     }
-    unescape_token(profile, body, located);
-    Verdict::OK
+    if verdict.is_ok() {
+        unescape_token(profile, body, located);
+    }
+    verdict
 }
 
 /// A response while it is read. Nothing is changed.
@@ -128,7 +117,14 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
     }
 
     /// Finds the members where the profile puts them, in `body`.
+    #[inline(never)]
     pub(crate) fn find(&mut self, profile: &Profile<'n>, body: &'a [u8]) -> Class {
+        self.find_first(profile, body)
+    }
+
+    /// The same, for what a program calls that does nothing else.
+    #[inline(always)]
+    fn find_first(&mut self, profile: &Profile<'n>, body: &'a [u8]) -> Class {
         let read = match profile.read_envelope {
             None => self.read(),
             Some(envelope) => (envelope.find)(self, profile),
@@ -143,19 +139,6 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
     /// Whether the server reports an error.
     pub(crate) fn says_error(&self) -> bool {
         self.members.facts(ERROR) & SAYS != 0
-    }
-
-    /// Whether a token came, or a new refresh token without one, which must not be lost.
-    fn has_token(&self) -> bool {
-        (self.members.facts(ACCESS_TOKEN) | self.members.facts(REFRESH_TOKEN)) & SAYS != 0
-    }
-
-    /// Where an error of the profile's own shapes is.
-    #[inline(never)]
-    fn fit(&self, profile: &Profile<'_>, body: &[u8]) -> Fit {
-        profile.read_errors.map_or(Fit::None, |read| {
-            (read.fits)(&profile.errors, body, self.envelope, self.text.layer())
-        })
     }
 
     /// Whether one of these members occurs more than once, or the envelope does or is of a wrong type.
@@ -183,36 +166,38 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
     /// The verdict on what is said to be a token, in the order of [`TokenError`].
     #[inline(never)]
     pub(crate) fn validate(&mut self, profile: &Profile<'_>) -> Verdict {
-        let again = self.again;
-        if again & ENVELOPE_AGAIN != 0 {
-            return Verdict::blame(Class::Duplicate, Member::Envelope.number());
-        }
-        if again & !ENVELOPE_TYPE != 0 {
-            return Verdict::blame(Class::Duplicate, member_number(again.trailing_zeros()));
-        }
-        if again != 0 {
-            return Verdict::blame(Class::Type, Member::Envelope.number());
-        }
-        // A scope may be an array, of which the strings count; each of the others is a string.
-        for (index, facts) in (0u32..).zip(self.members.facts.iter().take(ERROR)) {
-            let is_list = index as usize == SCOPE && facts & ARRAY != 0;
-            if *facts != 0 && facts & STRING == 0 && !is_list {
-                return Verdict::blame(Class::Type, member_number(index));
-            }
-        }
+        let envelope = Member::Envelope.number();
+        let again = self.again & !ENVELOPE_TYPE;
+        let is_envelope = self.again & ENVELOPE_AGAIN != 0;
         let [access_token, token_type, ..] = self.members.facts;
-        let (class, member) = if access_token & SAYS == 0 {
-            (Class::Missing, Member::AccessToken)
+        let (class, member) = if again != 0 {
+            let first = member_number(again.trailing_zeros());
+            (Class::Duplicate, if is_envelope { envelope } else { first })
+        } else if self.again != 0 {
+            (Class::Type, envelope)
+        } else if let Some(index) = self.first_of_wrong_type() {
+            (Class::Type, member_number(index))
+        } else if access_token & SAYS == 0 {
+            (Class::Missing, Member::AccessToken.number())
         } else if token_type == 0 && !profile.bearer_by_default {
-            (Class::Missing, Member::TokenType)
+            (Class::Missing, Member::TokenType.number())
         } else if access_token & ODD != 0 {
-            (Class::Chars, Member::AccessToken)
+            (Class::Chars, Member::AccessToken.number())
         } else if token_type != 0 && !self.is_known_type(profile) {
-            (Class::TokenType, Member::TokenType)
+            (Class::TokenType, Member::TokenType.number())
         } else {
             return Verdict::OK;
         };
-        Verdict::blame(class, member.number())
+        Verdict::blame(class, member)
+    }
+
+    /// A scope may be an array, of which the strings count; each of the others is a string.
+    fn first_of_wrong_type(&self) -> Option<u32> {
+        let wrong = |(index, facts): &(u32, &u8)| {
+            let wanted = if *index as usize == SCOPE { STRING | ARRAY } else { STRING };
+            **facts != 0 && **facts & wanted == 0
+        };
+        (0u32..).zip(self.members.facts.iter().take(ERROR)).find(wrong).map(|(index, _)| index)
     }
 
     /// Whether the token is of a type that the caller knows how to use.
@@ -222,28 +207,8 @@ impl<'a, 'n, 'm> Reader<'a, 'n, 'm> {
         if self.text.is(self.members.facts(TOKEN_TYPE), b"Bearer") {
             return true;
         }
-        let mut listed = profile.token_types;
-        let mut name: &[u8] = b"bearer";
-        // An empty name in a slice is none.
-        while name.is_empty() || !self.text.holds(name, true) {
-            let next = profile.next_name.and_then(|next_name| next_name(&mut listed));
-            let Some(word) = next else { return false };
-            name = word;
-        }
-        true
-    }
-}
-
-/// Makes the text of an envelope that is a string plain, and finds the members again.
-#[inline(always)]
-pub(crate) fn open(
-    profile: &Profile<'_>,
-    envelope: &mut Span,
-    body: &mut [u8],
-    located: &mut LocatedResponse,
-) {
-    if let Some(reader) = profile.read_envelope {
-        *envelope = (reader.open)(*envelope, profile, body, &mut located.members);
+        self.text.holds(b"bearer", true)
+            || profile.lists.is_some_and(|lists| (lists.has)(&profile.token_types, &self.text))
     }
 }
 
@@ -253,23 +218,17 @@ pub(crate) fn open(
 fn unescape_error(
     profile: &Profile<'_>,
     status: u16,
-    envelope: Span,
     body: &mut [u8],
     located: &mut LocatedResponse,
 ) -> Verdict {
-    located.set(ERROR_NUMBER, Span::default(), 0);
-    if let Some(read) = profile.read_errors {
-        (read.find)(&profile.errors, located, body, envelope);
-    }
-    located.unescape(body, b' ', ERROR_BITS, STRING | NUMBER);
+    // A lifetime is no number beside an error.
+    let number = if profile.read_errors.is_none() { bit(ERROR_NUMBER) } else { 0 };
+    located.unescape(body, b' ', ERROR_BITS & !number, STRING | NUMBER);
     located.keep_shown_uri(body);
-    let strings =
-        [ERROR, ERROR_DESCRIPTION, ERROR_NUMBER].map(|index| located.span(index).of(body));
-    let is_in = |errors| profile.is_listed.is_some_and(|is| is(errors, strings));
-    let retries = is_in(&profile.retry_on);
-    let [error, ..] = strings;
-    let ends_grant = error == b"invalid_grant" || is_in(&profile.ends_on);
-    Verdict::server(ends_grant && !retries && decides(status), retries)
+    let listed = profile.meaning.map_or(0, |meaning| meaning(profile, located, body));
+    let retries = listed & RETRIES != 0;
+    let ends = listed != 0 || located.span(ERROR).of(body) == b"invalid_grant";
+    Verdict::server(ends && !retries && decides(status), retries)
 }
 
 /// Makes the members of a token readable, where they stand.

@@ -57,7 +57,8 @@ pub(crate) async fn allow_any_origin(request: Request, next: Next) -> Response {
             (ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, OPTIONS"),
             (
                 ACCESS_CONTROL_ALLOW_HEADERS,
-                "authorization, content-type, x-api-key, x-publishable-key",
+                // `*` does not cover `Authorization` (Fetch, section 4.9).
+                "authorization, content-type, *",
             ),
         ];
         (StatusCode::NO_CONTENT, allowed).into_response()

@@ -6,7 +6,6 @@
 //! simulator that was told to ask shows a page with Allow and Deny instead, for browsers.
 //! Access and ID tokens read as JWTs, but **no key signed them**: their signatures are random bytes.
 
-mod ask;
 mod authorize;
 mod token;
 

@@ -1,10 +1,11 @@
-//! A **simulator** of five documented OAuth providers, on loopback, over real HTTP.
+//! A **simulator** of documented OAuth providers, on loopback, over real HTTP: five whole ones, and each of
+//! `tests/gallery` as its file has it.
 //!
 //! It is a test double. It is not the providers, does not talk to them and proves nothing about their servers: it
 //! answers as their public documents say, and where a document is silent the comment at that line says so. It shares
 //! no code with the `grantlet` crate that it tests.
 //!
-//! All five live on one listener, each under a prefix of its own. A client takes [`Simulator::base_url`] plus the
+//! All live on one listener, each under a prefix of its own. A client takes [`Simulator::base_url`] plus the
 //! prefix as the provider's address and appends the documented path:
 //!
 //! | module | prefix | paths |
@@ -14,6 +15,7 @@
 //! | [`boldsign`] | `/boldsign` | `/connect/authorize`, `/connect/token`, `/v1/document/list` |
 //! | [`json_body`] | `/json_body` | `/v1/oauth/token` |
 //! | [`data_envelope`] | `/data_envelope` | `/v1/auth/token` |
+//! | [`gallery`] | `/gallery/NAME` | as in `tests/gallery/NAME.json` |
 //!
 //! ```
 //! use grantlet_providers::{Simulator, bold};
@@ -33,11 +35,13 @@ pub mod bold;
 pub mod boldsign;
 pub mod bolt;
 pub mod data_envelope;
+pub mod gallery;
 pub mod json_body;
 
 mod answer;
 mod body;
 mod clock;
+mod consent;
 mod credentials;
 mod grants;
 mod jwt;
@@ -60,7 +64,7 @@ pub use log::{BODY_LIMIT, Exchange, LOG_LIMIT};
 
 use log::Log;
 
-/// The five providers, listening until dropped.
+/// The providers, listening until dropped.
 ///
 /// Everything issued (codes, tokens) is kept in memory and is gone with the simulator. Calls never block on a client.
 #[derive(Debug)]
@@ -70,6 +74,7 @@ pub struct Simulator {
     log: Log,
     bold: Arc<bold::Provider>,
     boldsign: Arc<boldsign::Provider>,
+    gallery: Arc<gallery::Gallery>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -95,12 +100,14 @@ impl Simulator {
         let log = Log::default();
         let bold = Arc::new(bold::Provider::new(clock.clone()));
         let boldsign = Arc::new(boldsign::Provider::new(clock.clone(), &base_url));
+        let gallery = Arc::new(gallery::Gallery::new(clock.clone()));
         let router = Router::new()
             .nest("/bold", bold::router(Arc::clone(&bold)))
             .nest("/bolt", bolt::router(clock.clone(), &base_url))
             .nest("/boldsign", boldsign::router(Arc::clone(&boldsign)))
             .nest("/json_body", json_body::router())
             .nest("/data_envelope", data_envelope::router())
+            .nest("/gallery", gallery::router(Arc::clone(&gallery)))
             .layer(from_fn_with_state(log.clone(), log::record));
 
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -115,7 +122,8 @@ impl Simulator {
             // client never finishes its request, for which a graceful shutdown would wait.
             let _ = runtime.block_on(stopped);
         })?;
-        Ok(Self { base_url, clock, log, bold, boldsign, stop: Some(stop), thread: Some(thread) })
+        let (stop, thread) = (Some(stop), Some(thread));
+        Ok(Self { base_url, clock, log, bold, boldsign, gallery, stop, thread })
     }
 
     /// `http://127.0.0.1:PORT`, without a slash at the end.
@@ -151,13 +159,15 @@ impl Simulator {
         self.boldsign.set_refresh_lifetime(lifetime);
     }
 
-    /// Lets `BoldSign` ask its user from now on, by a page with Allow and Deny, as browsers need it.
+    /// Lets `BoldSign` and the gallery ask their user from now on, by a page with Allow and Deny, as browsers need it.
     pub fn ask_the_user(&self) {
+        self.gallery.ask_the_user();
         self.boldsign.ask_the_user();
     }
 
-    /// Registers a further redirect URI with both of `BoldSign`'s clients.
+    /// Registers a further redirect URI with both of `BoldSign`'s clients and those of the gallery.
     pub fn register_redirect_uri(&self, redirect_uri: &str) {
+        self.gallery.register_redirect_uri(redirect_uri);
         self.boldsign.register_redirect_uri(redirect_uri);
     }
 }

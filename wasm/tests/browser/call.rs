@@ -5,7 +5,8 @@ use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::JsValue;
 
 use crate::REPLY_BYTES;
-use crate::client::FIELDS;
+use crate::client::NAMES;
+use crate::numbers::client_auth;
 
 /// The module's one import, as `imports.ts` has it.
 const RANDOM: &str = "const bytes = new Uint8Array(4);
@@ -21,8 +22,10 @@ pub(crate) fn client_with(fields: &[&str]) -> String {
     let mut text = String::new();
     let (first, last) =
         (["/authorize", "/token", "/revoke", "/device"], ["https://as.example", "app", ""]);
-    let empty = std::iter::repeat_n("", FIELDS.len() - first.len() - last.len());
-    let client = first.into_iter().chain(empty).chain(last);
+    let empty = std::iter::repeat_n("", NAMES.len() - first.len() - last.len());
+    // A client that shows no secret.
+    let auth = client_auth::NONE.to_string();
+    let client = first.into_iter().chain(empty).chain(last).chain(["0", &auth, "false"]);
     for field in client.chain(fields.iter().copied()) {
         text.push_str(field);
         text.push('\0');
@@ -35,7 +38,6 @@ pub(crate) struct Call {
     export: Function,
     text: String,
     body: Vec<u8>,
-    flags: u32,
     number: u32,
 }
 
@@ -53,8 +55,7 @@ impl Call {
         let exports = wasm_bindgen::exports();
         let export: Function = Reflect::get(&exports, &export.into()).unwrap().into();
         assert!(export.is_function());
-        // A client that shows no secret.
-        Self { export, text: client_with(&[]), body: Vec::new(), flags: 2 << 1, number: 0 }
+        Self { export, text: client_with(&[]), body: Vec::new(), number: 0 }
     }
 
     pub(crate) fn fields(mut self, fields: &[&str]) -> Self {
@@ -64,11 +65,6 @@ impl Call {
 
     pub(crate) fn body(mut self, body: &str) -> Self {
         self.body = body.as_bytes().to_vec();
-        self
-    }
-
-    pub(crate) fn flags(mut self, flags: u32) -> Self {
-        self.flags = flags;
         self
     }
 
@@ -99,10 +95,8 @@ impl Call {
             *to = *from;
         }
         let at = inside.as_ptr() as usize;
-        let arguments: Array = [at, room, text, body, self.flags as usize, self.number as usize]
-            .into_iter()
-            .map(JsValue::from)
-            .collect();
+        let arguments: Array =
+            [at, room, text, body, self.number as usize].into_iter().map(JsValue::from).collect();
         let answered = self.export.apply(&JsValue::UNDEFINED, &arguments);
         let lengths = (room, text, body);
         let fault = answered.unwrap_or_else(|trap| panic!("{lengths:?}: {trap:?}"));

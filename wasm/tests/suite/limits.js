@@ -20,6 +20,7 @@ function settingsOf(profile) {
   const lists = {
     headers: object,
     rename: object,
+    grant_types: object,
     response_names: object,
     order: list,
     errors: (text) => text.split(",").filter(() => text).map(shape),
@@ -27,6 +28,7 @@ function settingsOf(profile) {
     retry_on: errors,
     token_types: list,
     extra: list,
+    servers: (text) => errors(text.replaceAll(" ", "\n")),
   };
   return Object.fromEntries(Object.entries(profile).map(([name, value]) => [named(name), lists[name]?.(value) ?? value]));
 }
@@ -36,9 +38,11 @@ function settingsOf(profile) {
  * there because another format of lists has them.
  */
 const ONLY_IN_STRINGS = {
+  servers: /^ +$|,/,
   headers: /^ *$|(^| )([^ =]+)=.* \2=/,
   rename: /^ *$|(^| )([^ =]+)=.* \2=|[^\w =-]|=\S*=/,
   response_names: /^ *$|(^| )([^ =]+)=.* \2=|[^\w =-]/,
+  grant_types: /^ *$|(^| )([^ =]+)=.* \2=|[^\w =:/.-]/,
   errors: /[^\w ,/-]|\S+( \S+){3}/,
   ends_on: /^\n*$|[^\w\n=]|==/,
   order: /^ *$/,
@@ -253,12 +257,15 @@ export function limits(test, grantlet, { tables }) {
       ["endsOn", [["gone"], ["gone", "X"]]],
       ["headers", { "X-Key": "clientsecret" }],
       ["rename", { clientid: "id" }],
+      ["grantTypes", { implicit: "x" }],
       ["order", ["grant_typ"]],
       ["errors", [{ code: "code", description: "code" }]],
       ["tokenTypes", ["mac", "MAC"]],
       ["extra", [..."abcdefghi"]],
+      ["servers", [["dc"], ["us.example"]]],
       ["envelope", "a\nb"],
       ["scopeSeparator", ", "],
+      ["requestScopeSeparator", ", "],
     ]) {
       const misspelt = { ...client, [member]: word };
       for (let call = 0; call < 2; call++) {
@@ -278,9 +285,7 @@ export function limits(test, grantlet, { tables }) {
 
   test("a misspelt word or a contradiction in a profile names the setting and the entry", () => {
     const counts = { accepted: 0, entry: 0, type: 0 };
-    // JavaScript does not have these settings.
-    const has = ({ profile }) => !profile.grant_types && !profile.request_scope_separator;
-    for (const { profile, setter, word } of tables.profiles.filter(has)) {
+    for (const { profile, setter, word } of tables.profiles) {
       const row = JSON.stringify(profile);
       let error;
       assert.throws(
@@ -313,8 +318,8 @@ export function limits(test, grantlet, { tables }) {
     const shapes = ["a", ["a"], [["a"]], { code: "a" }, [{ code: 5 }], [{ code: ["a"] }], [{ code: "" }], [{ code: "a\x1e" }], [{ code: "a", insideError: "yes" }], [{ code: "a", insideError: 1 }], [null]];
     for (const [sentence, members, values] of [
       ["an array of printable strings", ["order", "tokenTypes", "extra"], strings],
-      ["an object of printable strings", ["headers", "rename", "responseNames"], objects],
-      ["an array of arrays of printable strings", ["endsOn", "retryOn"], pairs],
+      ["an object of printable strings", ["headers", "rename", "grantTypes", "responseNames"], objects],
+      ["an array of arrays of printable strings", ["endsOn", "retryOn", "servers"], pairs],
       ["an array of error shapes of printable strings", ["errors"], shapes],
     ]) {
       for (const member of members) {
@@ -347,9 +352,11 @@ export function limits(test, grantlet, { tables }) {
   });
 
   test("a separator of a scope is one character", () => {
-    for (const scopeSeparator of [", ", "\u00e9", "||", "a"]) {
-      const read = () => readResponse({ ...client, scopeSeparator }, 503, "");
-      assert.throws(read, { code: "request_unexpected", member: "scopeSeparator" }, scopeSeparator);
+    for (const member of ["scopeSeparator", "requestScopeSeparator"]) {
+      for (const separator of [", ", "\u00e9", "||", "a"]) {
+        const read = () => readResponse({ ...client, [member]: separator }, 503, "");
+        assert.throws(read, { code: "request_unexpected", member }, separator);
+      }
     }
   });
 }

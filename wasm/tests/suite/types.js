@@ -55,16 +55,16 @@ const KINDS = {
 
 const SENDING = { fetch: "function", signal: "signal", timeout: "number", responseLimit: "number" };
 const ASKING = { scope: "string", params: "params" };
-const WORDS = "envelope scopeSeparator requestBody clientAuth issuerRule";
-const ADDRESSES = "authorizationEndpoint tokenEndpoint revocationEndpoint deviceAuthorizationEndpoint baseUrl issuer";
+const WORDS = "envelope scopeSeparator requestScopeSeparator requestBody clientAuth issuerRule";
+const ADDRESSES = "authorizationEndpoint tokenEndpoint revocationEndpoint deviceAuthorizationEndpoint refreshEndpoint baseUrl issuer";
 const all = (names, kind) => Object.fromEntries(names.split(" ").map((name) => [name, kind]));
 const CLIENT = {
   ...all(`clientId clientSecret ${ADDRESSES}`, "string"),
   ...all(WORDS, "string"),
   ...all("order tokenTypes extra", "words"),
-  ...all("headers rename responseNames", "names"),
+  ...all("headers rename grantTypes responseNames", "names"),
   ...all("errors endsOn retryOn", "entries"),
-  ...all("sendGrantType pkce bearerByDefault allowLoopback", "boolean"),
+  ...all("sendGrantType pkce bearerByDefault allowLoopback dangerouslySendInQuery opaqueRedirectUri formResponse refreshByAccessToken", "boolean"),
 };
 const TOKEN = {
   ...all("accessToken tokenType refreshToken idToken scope", "string"),
@@ -82,7 +82,13 @@ function callsOf(grantlet) {
   const session = () => new Session(service, new Map(), { fetch });
   const { saved } = startLogin(client, { redirectUri });
   const address = back(saved, "?code=C&state=STATE");
-  const login = { redirectUri: "string", scope: "string", flow: "word", idToken: "boolean", params: "params" };
+  const login = {
+    ...all("redirectUri scope returnUri", "string"),
+    ...all("flow responseMode", "word"),
+    ...all("params sharedParams", "params"),
+    idToken: "boolean",
+    lifetime: "number",
+  };
   const code = { ...ASKING, redirectUri: "string", codeVerifier: "string", state: "string" };
   const received = { requestedAt: "time", date: "string", endpoint: "string", responseLimit: "number" };
   const options = (given, kinds) => ({ name: "options", given, kinds });

@@ -42,6 +42,11 @@ pub(super) const MEANINGS: &[(&str, &str)] = &[
     ("servers", "the callback's parameter for a server, and those that are allowed"),
 ];
 
+/// What a setting does.
+pub(super) fn meaning_of(name: &str) -> &'static str {
+    MEANINGS.iter().find(|(other, _)| *other == name).map_or("", |(_, meaning)| meaning)
+}
+
 /// The whole account of a profile.
 pub(super) fn of(named: &Named) -> String {
     let Named { name, profile } = named;
@@ -61,8 +66,7 @@ fn write_settings(profile: &Profile<'_>, text: &mut String) {
     }
     let width = settings.iter().map(|setting| setting.name.len()).max().unwrap_or(0);
     for settings::Listed { name, text: value } in &settings {
-        let meaning = MEANINGS.iter().find(|(other, _)| other == name);
-        let meaning = meaning.map_or("", |(_, meaning)| meaning);
+        let meaning = meaning_of(name);
         let mut lines = value.split('\n');
         let first = lines.next().unwrap_or_default();
         let _ = writeln!(text, "  {name:width$}  {first}");
@@ -76,9 +80,12 @@ fn write_settings(profile: &Profile<'_>, text: &mut String) {
 /// Whether an error is of a kind.
 type IsIt = fn(&ServerError) -> bool;
 
-/// Errors as the provider would write them, each with what the profile makes of it.
-fn write_errors(profile: &Profile<'_>, text: &mut String) {
-    *text += "\nErrors, by status and body\n";
+/// Errors as the provider would write them: a status, a body, and what the profile makes of it. Entries of its
+/// lists that no error is are written to `unreadable`.
+pub(super) fn errors(
+    profile: &Profile<'_>,
+    unreadable: &mut String,
+) -> Vec<(u16, String, &'static str)> {
     let mut rows: Vec<Sample> = Vec::new();
     let lists: [(&str, IsIt); 2] =
         [("ends_on", ServerError::ends_grant), ("retry_on", ServerError::retries)];
@@ -88,7 +95,7 @@ fn write_errors(profile: &Profile<'_>, text: &mut String) {
                 Some(sample) => rows.push(sample),
                 None => {
                     let _ = writeln!(
-                        text,
+                        unreadable,
                         "  {setting} lists `{}`, which no error that this profile can read is",
                         entry.error
                     );
@@ -100,12 +107,21 @@ fn write_errors(profile: &Profile<'_>, text: &mut String) {
     rows.extend(sample::of(profile, &other, |_| true));
     rows.push((400, r#"{"error":"invalid_grant"}"#.into()));
     rows.push((503, String::new()));
-    for (status, body) in rows {
-        let mut read = body.clone().into_bytes();
-        let meaning = match profile.token(status, &mut read) {
-            Ok(_) => "a token".to_owned(),
-            Err(error) => meaning(&error, status).to_owned(),
-        };
+    rows.into_iter()
+        .map(|(status, body)| {
+            let mut read = body.clone().into_bytes();
+            let meaning = match profile.token(status, &mut read) {
+                Ok(_) => "a token",
+                Err(error) => meaning(&error, status),
+            };
+            (status, body, meaning)
+        })
+        .collect()
+}
+
+fn write_errors(profile: &Profile<'_>, text: &mut String) {
+    *text += "\nErrors, by status and body\n";
+    for (status, body, meaning) in errors(profile, text) {
         let body = if body.is_empty() { "(no body)" } else { &body };
         let _ = writeln!(text, "  {status} {body}\n    {meaning}");
     }

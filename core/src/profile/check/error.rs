@@ -70,14 +70,14 @@ settings! {
     /// [`extra`](crate::Profile::extra): more than eight members, one of more than 64 bytes, one twice, one
     /// that is read anyway, or the envelope.
     Extra => "extra", "name at most eight members, each once, and none of RFC 6749",
-    /// [`servers`](crate::Profile::servers): a parameter that a callback has anyway, or one with a value; no server,
-    /// more than fifteen, one twice, or one without a base URL; a token endpoint that is no path.
-    Servers => "servers", "name a parameter of the callback, then each server once, with a base URL",
     /// [`scope_separator`](crate::Profile::scope_separator): not an ASCII character that can be printed, or one
     /// that the tokens of a scope consist of.
     ScopeSeparator => "scope_separator", "choose a printable character that is in no scope",
     /// [`request_scope_separator`](crate::Profile::request_scope_separator): as in `scope_separator`.
     RequestScopeSeparator => "request_scope_separator", "choose a printable character that is in no scope",
+    /// [`servers`](crate::Profile::servers): a parameter that a callback has anyway, or one with a value; no server,
+    /// more than fifteen, one twice, or one without a base URL; a token endpoint that is no path.
+    Servers => "servers", "name a parameter of the callback, then each server once, with a base URL",
 }
 
 /// A setting of a [`Profile`](crate::Profile) with an entry that is misspelt, that can match nothing, or that

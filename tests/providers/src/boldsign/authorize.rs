@@ -15,9 +15,10 @@ use sha2::{Digest, Sha256};
 use super::token::mint_access;
 use super::{
     ACCESS_LIFETIME, CLIENT_ID, CODE_LIFETIME, IMPLICIT_CLIENT_ID, LOGIN_HINT_DENY, Provider,
-    SCOPES, ask,
+    SCOPES,
 };
 use crate::body::Form;
+use crate::consent;
 use crate::grants::known_scopes;
 use crate::mint;
 
@@ -83,8 +84,10 @@ pub(super) async fn authorize(
         let page = "<!doctype html><title>Error</title><p>Unknown client or redirect URI.";
         return (StatusCode::BAD_REQUEST, Html(page)).into_response();
     };
-    if provider.asks() && query.get(ask::ANSWER).is_none() {
-        return ask::page(&query);
+    if provider.asks() && query.get(consent::ANSWER).is_none() {
+        // "After selecting Allow, the website will be redirected": the document shows no more of the page than that.
+        let scopes = query.only("scope").unwrap_or_default().split_ascii_whitespace();
+        return consent::page(&query, "BoldSign, simulated", "BoldSign, simulated", scopes, "");
     }
     let place =
         if query.only("response_type") == Some("token") { Place::Fragment } else { Place::Query };
@@ -172,7 +175,7 @@ fn grant_token(
 
 fn approve(query: &Form) -> Result<(), &'static str> {
     let denied = query.get("login_hint") == Some(LOGIN_HINT_DENY)
-        || query.get(ask::ANSWER) == Some(ask::DENY);
+        || query.get(consent::ANSWER) == Some(consent::DENY);
     if denied { Err("access_denied") } else { Ok(()) }
 }
 

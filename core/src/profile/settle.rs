@@ -1,0 +1,61 @@
+//! What a provider's own envelope and errors make of a response that was read.
+
+use crate::json::facts::SAYS;
+use crate::json::reader::Members;
+use crate::json::text::Layer;
+use crate::oauth::located_response::{
+    ACCESS_TOKEN, ERROR, ERROR_NUMBER, LocatedResponse, REFRESH_TOKEN,
+};
+use crate::oauth::verdict::{Class, Verdict};
+use crate::profile::profile::{Fit, Profile};
+use crate::text::span::Span;
+
+/// [`Settle`](crate::profile::profile::Settle), which links nothing but what the profile names.
+pub(crate) fn settle(
+    profile: &Profile<'_>,
+    verdict: Verdict,
+    envelope: &mut Span,
+    layer: Option<Layer>,
+    body: &mut [u8],
+    located: &mut LocatedResponse,
+) -> bool {
+    let facts = |index| located.members.facts(index);
+    let says_error = facts(ERROR) & SAYS != 0;
+    // What has tokens is no error of the profile's own shapes; a new refresh token must not be lost.
+    let tokens = facts(ACCESS_TOKEN) | facts(REFRESH_TOKEN);
+    let is_token = verdict.class != Class::Status && tokens & SAYS != 0;
+    let mut fit = Fit::None;
+    let read_errors = profile.read_errors;
+    if let (false, Some(read)) = (says_error | is_token, read_errors) {
+        fit = (read.fits)(&profile.errors, body, *envelope, layer);
+    }
+    let is_error = says_error | (fit != Fit::None);
+    if !(is_error | verdict.is_ok()) {
+        return false;
+    }
+    // It stays as it is where the error stands beside it.
+    if layer.is_some() && fit != Fit::Top {
+        open(profile, envelope, body, located);
+    }
+    if is_error && let Some(read) = read_errors {
+        if fit != Fit::None {
+            located.members = Members::default();
+        }
+        located.set(ERROR_NUMBER, Span::default(), 0);
+        (read.find)(&profile.errors, located, body, *envelope);
+    }
+    is_error
+}
+
+/// Makes the text of an envelope that is a string plain, and finds the members again.
+#[inline(always)]
+pub(crate) fn open(
+    profile: &Profile<'_>,
+    envelope: &mut Span,
+    body: &mut [u8],
+    located: &mut LocatedResponse,
+) {
+    if let Some(reader) = profile.read_envelope {
+        *envelope = (reader.open)(*envelope, profile, body, &mut located.members);
+    }
+}
