@@ -124,6 +124,10 @@ members! {
     Lifetime => "lifetime",
     RefreshEndpoint => "refresh_endpoint",
     Server => "server",
+    EndSessionEndpoint => "end_session_endpoint",
+    PushedAuthorizationRequestEndpoint => "pushed_authorization_request_endpoint",
+    PushedRequired => "require_pushed_authorization_requests",
+    DpopAlgorithms => "dpop_signing_alg_values_supported",
 }
 
 impl Member {

@@ -501,6 +501,14 @@ enum grantlet_member
   GRANTLET_MEMBER_REFRESH_ENDPOINT = 64,
   /** The number of the server that a callback chose. */
   GRANTLET_MEMBER_SERVER = 65,
+  /** `end_session_endpoint` */
+  GRANTLET_MEMBER_END_SESSION_ENDPOINT = 66,
+  /** `pushed_authorization_request_endpoint` */
+  GRANTLET_MEMBER_PUSHED_AUTHORIZATION_REQUEST_ENDPOINT = 67,
+  /** `require_pushed_authorization_requests` */
+  GRANTLET_MEMBER_PUSHED_REQUIRED = 68,
+  /** `dpop_signing_alg_values_supported` */
+  GRANTLET_MEMBER_DPOP_ALGORITHMS = 69,
   /** The first of the profile's extra members; the second is one more, and so on. */
   GRANTLET_MEMBER_EXTRA = 128,
 };

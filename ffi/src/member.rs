@@ -143,6 +143,14 @@ pub enum Member {
     RefreshEndpoint = 64,
     /// The number of the server that a callback chose.
     Server = 65,
+    /// `end_session_endpoint`
+    EndSessionEndpoint = 66,
+    /// `pushed_authorization_request_endpoint`
+    PushedAuthorizationRequestEndpoint = 67,
+    /// `require_pushed_authorization_requests`
+    PushedRequired = 68,
+    /// `dpop_signing_alg_values_supported`
+    DpopAlgorithms = 69,
     /// The first of the profile's extra members; the second is one more, and so on.
     Extra = 128,
 }
@@ -164,6 +172,7 @@ numbered_as_in_the_core! {
     ExpirationTime IssuedAt AccessTokenHash CodeHash Algorithm Header ExtraParameter MfaToken
     PhoneNumber Expiration AccountId AccountCreated Started Flow IssuerRule BaseUrl
     SharedParameters ResponseMode ReturnUri Lifetime RefreshEndpoint Server
+    EndSessionEndpoint PushedAuthorizationRequestEndpoint PushedRequired DpopAlgorithms
 }
 const _: () = assert!(Member::Extra as i32 == Core::Extra(0).number() as i32);
 

@@ -7,7 +7,7 @@ use grantlet::{
 
 const ISSUER: &str = "https://as.example";
 
-fn read(members: &str) -> Result<[String; 7], MetadataError> {
+fn read(members: &str) -> Result<[String; 9], MetadataError> {
     let mut body = format!(r#"{{"issuer":"https:\/\/as.example"{members}}}"#).into_bytes();
     metadata(&mut body, ISSUER).map(|metadata| {
         [
@@ -17,6 +17,8 @@ fn read(members: &str) -> Result<[String; 7], MetadataError> {
             metadata.device_authorization_endpoint,
             metadata.userinfo_endpoint,
             metadata.jwks_uri,
+            metadata.end_session_endpoint,
+            metadata.pushed_authorization_request_endpoint,
             metadata.issuer,
         ]
         .map(ToOwned::to_owned)
@@ -55,6 +57,8 @@ fn every_endpoint_is_https_or_loopback() {
         ("device_authorization_endpoint", Member::DeviceAuthorizationEndpoint),
         ("userinfo_endpoint", Member::UserinfoEndpoint),
         ("jwks_uri", Member::JwksUri),
+        ("end_session_endpoint", Member::EndSessionEndpoint),
+        ("pushed_authorization_request_endpoint", Member::PushedAuthorizationRequestEndpoint),
     ];
     for (index, (name, member)) in members.into_iter().enumerate() {
         let rows = [
@@ -347,5 +351,32 @@ fn a_metadata_address_is_made_by_the_rule_of_its_standard() {
         let mut buffer = [0; 128];
         assert_eq!(metadata_url(issuer, WellKnown::OAuth, &mut buffer), Ok(first.as_str()));
         assert_eq!(metadata_url(issuer, WellKnown::OpenId, &mut buffer), Ok(second.as_str()));
+    }
+}
+
+/// RFC 9126, section 5, and RFC 9449, section 5.1.
+#[test]
+fn what_a_server_requires_and_signs_is_read_by_its_type() {
+    let rows = [
+        ("", Ok((false, ""))),
+        (r#","require_pushed_authorization_requests":true"#, Ok((true, ""))),
+        (r#","require_pushed_authorization_requests":false"#, Ok((false, ""))),
+        (r#","require_pushed_authorization_requests":null"#, Ok((false, ""))),
+        (
+            r#","require_pushed_authorization_requests":"true""#,
+            Err(MetadataError::Type(Member::PushedRequired)),
+        ),
+        (r#","dpop_signing_alg_values_supported":["ES256"]"#, Ok((false, r#"["ES256"]"#))),
+        (r#","dpop_signing_alg_values_supported":[]"#, Ok((false, "[]"))),
+        (
+            r#","dpop_signing_alg_values_supported":"ES256""#,
+            Err(MetadataError::Type(Member::DpopAlgorithms)),
+        ),
+    ];
+    for (members, expected) in rows {
+        let mut body = format!(r#"{{"issuer":"{ISSUER}"{members}}}"#).into_bytes();
+        let found = metadata(&mut body, ISSUER);
+        let found = found.map(|metadata| (metadata.pushed_required, metadata.dpop_algorithms));
+        assert_eq!(found, expected, "{members}");
     }
 }

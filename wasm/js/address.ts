@@ -21,6 +21,11 @@ export function hasResponse(url: string): boolean {
   return partsOf(url).some((part) => [...part].some(([name, value]) => value && RESPONSE.test(name)));
 }
 
+/** The `state` of a URL, in its query or its fragment; undefined if it has none. */
+export function stateOf(url: string): string | undefined {
+  return partsOf(url).map((part) => claimsOf(part)("state")).find(Boolean);
+}
+
 /** Returns a parameter by its name; undefined if it is absent or empty. */
 type Claims = (name: string) => string | undefined;
 

@@ -9,7 +9,7 @@ import { rotatedIn } from "./rotated.js";
 import { type SendOptions, type Sent, send } from "./send.js";
 import { sessionError } from "./session_error.js";
 import { type Revocable, type Stored, isOfTheFuture, isShort, keptOf } from "./stored.js";
-import { type Token, dateOf, readResponse, serverTime } from "./token.js";
+import { type Token, dateOf, endOf, readResponse, serverTime, tokenGiven } from "./token.js";
 
 /** The limit for returning a short token, in milliseconds, however long the pause is. */
 const LONGEST_HAND_OUT = 300_000;
@@ -21,6 +21,8 @@ export interface Grant {
   readonly settings: Settings;
   /** Whether the tokens are the client's own (client credentials). */
   readonly isOwn: boolean;
+  /** Renews an access token that has no refresh token, without a request of this file's. */
+  readonly renew: (() => Promise<Token>) | undefined;
 }
 
 /** The result of an attempt. */
@@ -72,14 +74,18 @@ export function marking(stored: Stored, isOwn: boolean, grant: string): Stored {
   return { ...stored, sent: !isOwn, grant, ...(isTaken && { attempts: undefined, rejections: undefined }) };
 }
 
-/** Sends the request, and returns what to store next. */
-export async function attempt(grant: Grant, request: TokenRequest, marked: Stored): Promise<Outcome> {
+/** Sends the request, or renews, and returns what to store next. */
+export async function attempt(grant: Grant, request: TokenRequest | (() => Promise<Token>), marked: Stored): Promise<Outcome> {
   let sent: Sent | undefined;
   let came: Token | undefined;
   try {
-    sent = await send(request, grant.options);
-    const server = marked.token?.server;
-    came = { ...readResponse(grant.client, sent.status, sent.body, sent), ...(server && { server }) };
+    if (typeof request === "function") {
+      came = tokenGiven(await request()) as Token;
+    } else {
+      sent = await send(request, grant.options);
+      const server = marked.token?.server;
+      came = { ...readResponse(grant.client, sent.status, sent.body, sent), ...(server && { server }) };
+    }
     if (marked.doubted && !came.idToken) {
       throw new OAuthError("id_token_missing", { member: "id_token" });
     }
@@ -100,7 +106,14 @@ function afterFailure(
   const { sequence, token: old, attempts = 0 } = marked;
   const isRefused = isRefusal(failure, sent?.body);
   const pause = pauseFor(pauseOf(settings, attempts, sent && retryAfterOf(sent), isRefused), isRefused);
-  const next: Stored = { ...marked, attempts: attempts + 1, pause, floor: undefined };
+  // A frame is refused too where the browser blocks third-party cookies: a token that holds is used to its end.
+  const end = failure.code === "login_required" ? (old?.accessToken ? endOf(old, 0) : 0) : Infinity;
+  const next: Stored = {
+    ...marked,
+    attempts: attempts + 1,
+    pause: { ...pause, until: Math.min(pause.until, end) },
+    floor: undefined,
+  };
   if (isOwn) {
     return { next, failure };
   }
@@ -110,7 +123,7 @@ function afterFailure(
   const compared = read && compareUsers(client, old?.idToken, read.idToken, serverTime(sent?.date));
   const user = compared ?? (kept?.isRepeated && old?.idToken ? "unknown" : undefined);
   const isForeign = user === "another";
-  if (isForeign || endsGrant(failure, isRefused)) {
+  if (isForeign || end <= Date.now() || endsGrant(failure, isRefused)) {
     return { next: { sequence: sequence + 1, ...keptOf(marked) }, failure, received, isForeign };
   }
   // No token is returned before an `id_token` is valid, but the new refresh token is kept.
@@ -153,14 +166,15 @@ export function asOAuthError(error: unknown): OAuthError {
 }
 
 /** Whether the grant has ended. */
-function endsGrant({ endsGrant, error }: OAuthError, isRefused: boolean): boolean {
-  return endsGrant || (isRefused && /^(login|interaction|consent)_required$/.test(error));
+function endsGrant({ code, endsGrant, error }: OAuthError, isRefused: boolean): boolean {
+  return endsGrant || (isRefused && code !== "login_required" && /^(login|interaction|consent)_required$/.test(error));
 }
 
 /** Whether the failure does not pass by itself: an error response, or no token endpoint at this URL. */
 function isRefusal({ code, status, error, endpoint, retries }: OAuthError, body?: Uint8Array): boolean {
   return (
     endpoint !== undefined ||
+    code === "login_required" ||
     (/^response_(refused|status)$/.test(code) &&
       !retries &&
       /^[24](?!08|25|29)/.test(`${status}`) &&

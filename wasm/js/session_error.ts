@@ -7,6 +7,7 @@ const SENTENCES = {
   ended: "no grant, or it has ended: log in",
   lock_lost: "another machine took the lock: call again",
   not_revoked: "the session has ended, but the server may still accept its tokens: call end() again; see cause",
+  origin_unlisted: "the session's origins do not list the URL's: the token was not sent",
   refused: "no request before until; the cause does not pass by itself: see cause",
   revocations_full: "too many tokens were waiting to be revoked: the server may still accept the oldest",
   storage_incompatible: "the storage does not return what it stored: see LockingStore and PlainStore",

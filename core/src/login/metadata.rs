@@ -44,6 +44,15 @@ pub struct Metadata<'b> {
     pub userinfo_endpoint: &'b str,
     /// `jwks_uri`, empty where there is none. For the caller, who verifies signatures.
     pub jwks_uri: &'b str,
+    /// `end_session_endpoint` (OpenID Connect RP-Initiated Logout, section 2.1), empty where there is none.
+    pub end_session_endpoint: &'b str,
+    /// `pushed_authorization_request_endpoint` (RFC 9126, section 5), empty where there is none.
+    pub pushed_authorization_request_endpoint: &'b str,
+    /// Whether each authorization request must be pushed (RFC 9126, section 5).
+    pub pushed_required: bool,
+    /// `dpop_signing_alg_values_supported` (RFC 9449, section 5.1) as it stands, a JSON array; empty
+    /// where there is none.
+    pub dpop_algorithms: &'b str,
     /// Whether every authorization response carries `iss` (RFC 9207, section 3).
     pub iss_supported: bool,
     /// Whether `code_challenge_methods_supported` holds S256.
@@ -114,7 +123,7 @@ impl core::error::Error for MetadataError {}
 from_document_error!(MetadataError);
 
 document! {
-    METADATA: 10 = [
+    METADATA: 14 = [
     required(Member::MetadataIssuer, Kind::TEXT),
     optional(Member::AuthorizationEndpoint, Kind::TEXT),
     optional(Member::TokenEndpoint, Kind::TEXT),
@@ -125,6 +134,10 @@ document! {
     optional(Member::IssSupported, Kind::BOOL),
     optional(Member::CodeChallengeMethods, Kind::ARRAY),
     optional(Member::AuthMethods, Kind::ARRAY),
+    optional(Member::EndSessionEndpoint, Kind::TEXT),
+    optional(Member::PushedAuthorizationRequestEndpoint, Kind::TEXT),
+    optional(Member::PushedRequired, Kind::BOOL),
+    optional(Member::DpopAlgorithms, Kind::ARRAY),
 ]
 }
 
@@ -143,8 +156,20 @@ document! {
 /// ```
 pub fn metadata<'b>(body: &'b mut [u8], issuer: &str) -> Result<Metadata<'b>, MetadataError> {
     let values = METADATA.read(body)?;
-    let [found, authorization, token, revocation, device, userinfo, jwks, iss, challenge, auth] =
-        values;
+    let [
+        found,
+        authorization,
+        token,
+        revocation,
+        device,
+        userinfo,
+        jwks,
+        iss,
+        challenge,
+        auth,
+        rest @ ..,
+    ] = values;
+    let [end_session, pushed, pushed_required, dpop] = rest;
     let text = |value: Option<Value<'b>>| value.and_then(Value::text).unwrap_or_default();
     let endpoint = |value, member| match text(value) {
         "" => Ok(""),
@@ -174,6 +199,16 @@ pub fn metadata<'b>(body: &'b mut [u8], issuer: &str) -> Result<Metadata<'b>, Me
         device_authorization_endpoint: endpoint(device, Member::DeviceAuthorizationEndpoint)?,
         userinfo_endpoint: endpoint(userinfo, Member::UserinfoEndpoint)?,
         jwks_uri: endpoint(jwks, Member::JwksUri)?,
+        end_session_endpoint: endpoint(end_session, Member::EndSessionEndpoint)?,
+        pushed_authorization_request_endpoint: endpoint(
+            pushed,
+            Member::PushedAuthorizationRequestEndpoint,
+        )?,
+        pushed_required: pushed_required == Some(Value::Bool(true)),
+        dpop_algorithms: match dpop {
+            Some(Value::Raw(array)) => array,
+            _ => "",
+        },
         iss_supported: iss == Some(Value::Bool(true)),
         s256_supported: lists(challenge, "S256"),
         client_auth,

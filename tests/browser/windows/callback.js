@@ -1,0 +1,3 @@
+import { postCallback } from "/grantlet/index.js";
+
+postCallback();

@@ -1,0 +1,62 @@
+// Waits for the callback URL of a login that another window of this page is at.
+
+import { stateOf } from "./address.js";
+import { type PostedCallback, channelOf } from "./callback_page.js";
+import { wrong } from "./checks.js";
+import { type LoginOptions } from "./login.js";
+
+/** A login in another window. */
+export interface Awaited {
+  /** The `state` of the login. */
+  readonly state: string;
+  /** The popup, or the window of the frame. */
+  readonly from: Window;
+}
+
+/**
+ * Throws unless the callback page can post to this one. Error: `request_unexpected`.
+ */
+export function mustBeOwn({ redirectUri }: LoginOptions): void {
+  let origin: string | undefined;
+  try {
+    ({ origin } = new URL(redirectUri));
+  } catch {
+    // Reported below.
+  }
+  if (origin !== location.origin) {
+    throw wrong("redirectUri", "it must be a page of this origin, which calls postCallback");
+  }
+}
+
+/** The `state` of a login that `startLogin` saved. */
+export function stateIn(saved: string): string {
+  return (JSON.parse(saved) as { readonly state: string }).state;
+}
+
+/**
+ * Calls `done` with the callback URL, once. A message counts if the window of this login sent it, or the channel of
+ * this login did; if it comes from this origin; and if its URL has the `state` of this login. Returns what stops
+ * listening.
+ */
+export function listen({ state, from }: Awaited, done: (url: string) => void): () => void {
+  const take = (data: unknown): void => {
+    const { grantlet, url } = (data ?? {}) as Partial<Record<keyof PostedCallback, unknown>>;
+    if (grantlet === "callback" && typeof url === "string" && stateOf(url) === state) {
+      stop();
+      done(url);
+    }
+  };
+  const onMessage = ({ source, origin, data }: MessageEvent<unknown>): void => {
+    if (source === from && origin === location.origin) {
+      take(data);
+    }
+  };
+  const channel = typeof BroadcastChannel === "function" ? new BroadcastChannel(channelOf(state)) : undefined;
+  const stop = (): void => {
+    removeEventListener("message", onMessage);
+    channel?.close();
+  };
+  addEventListener("message", onMessage);
+  channel?.addEventListener("message", ({ data }: MessageEvent<unknown>) => take(data));
+  return stop;
+}

@@ -1,0 +1,47 @@
+// The page that a login in a popup or a frame comes back to.
+
+import { hasResponse, stateOf, withoutResponse } from "./address.js";
+
+/** What this page posts: the callback URL. Secret. */
+export interface PostedCallback {
+  readonly grantlet: "callback";
+  readonly url: string;
+}
+
+/** The name of a login's channel. Who does not know its `state` cannot listen. */
+export function channelOf(state: string): string {
+  return `grantlet login ${state}`;
+}
+
+/**
+ * Posts the callback URL to the page that called `loginInPopup` or `renewInFrame`: all that the page at their
+ * `redirectUri` has to do. Use an external script, so that a strict Content-Security-Policy allows it, and a page
+ * of its own: a login by redirect comes back to another one.
+ *
+ * 1. It removes the response from the address before it does anything else.
+ * 2. It posts to this page's own origin only.
+ * 3. It posts on a `BroadcastChannel` too, for a popup that the provider's page has cut off from its opener
+ *    (`Cross-Origin-Opener-Policy`). The channel's name contains the `state` of the login.
+ * 4. It closes a popup.
+ *
+ * Returns false, and does nothing, if the address has no response.
+ */
+export function postCallback(): boolean {
+  const { opener, parent, location, history } = window;
+  const { href, origin } = location;
+  const state = stateOf(href);
+  if (!hasResponse(href) || !state) {
+    return false;
+  }
+  history.replaceState(history.state, "", withoutResponse(href));
+  const posted: PostedCallback = { grantlet: "callback", url: href };
+  const isFrame = parent !== window;
+  ((isFrame ? parent : opener) as Window | null)?.postMessage(posted, origin);
+  const channel = new BroadcastChannel(channelOf(state));
+  channel.postMessage(posted);
+  channel.close();
+  if (!isFrame) {
+    window.close();
+  }
+  return true;
+}

@@ -1,0 +1,87 @@
+// A login in a hidden frame: renews a token without a redirect, as long as the user is logged in at the server.
+
+import { listen, mustBeOwn, stateIn } from "./callback_message.js";
+import { SENDING, checked } from "./checks.js";
+import type { Client } from "./client.js";
+import { OAuthError } from "./errors.js";
+import { type LoginOptions, finishLogin, startLogin } from "./login.js";
+import { type SendOptions, unlessAborted } from "./send.js";
+import type { Token } from "./token.js";
+import { inTurn } from "./turns.js";
+
+/** Options of `renewInFrame`. */
+export interface FrameOptions extends LoginOptions, Omit<SendOptions, "timeout"> {
+  /** How long to wait for the callback, in milliseconds. The default is ten seconds. */
+  readonly timeout?: number | undefined;
+}
+
+/** Errors by which a server asks for the user (OpenID Connect Core, section 3.1.2.6). */
+const ASKS_FOR_THE_USER = /^(login|interaction|consent|account_selection)_required$/;
+
+/**
+ * Renews a token in a hidden frame (OpenID Connect Core, section 3.1.2.1, `prompt=none`), for the implicit flow and the
+ * code flow. The page at `redirectUri` must be of this origin, and call `postCallback`.
+ *
+ * 1. One frame at a time is open in all tabs of this origin.
+ * 2. It accepts a callback only from the frame of this login, from this origin, with its `state`.
+ * 3. It removes the frame when it ends, in whatever way.
+ *
+ * Errors: those of `startLogin` and `finishLogin`; `login_required` where the server needs the user, or a browser that
+ * blocks third-party cookies does not tell it who the user is: log in by a redirect; `frame_timeout` where the
+ * server refuses to be framed, or does not respond.
+ */
+export async function renewInFrame(client: Client, options: FrameOptions): Promise<Token> {
+  const given = checked("options", options, SENDING);
+  const { timeout, signal, ...sending } = given;
+  mustBeOwn(options);
+  // A wrong option is reported before it waits for other tabs.
+  const login = (): ReturnType<typeof startLogin> =>
+    startLogin(client, { ...options, params: { ...options.params, prompt: "none" } });
+  login();
+  const renewed = inTurn(
+    "frame",
+    async () => {
+      const { url, saved } = login();
+      const callback = await callbackOf(url, stateIn(saved), timeout! > 0 ? timeout! : 10_000);
+      return (await finishLogin(client, callback, saved, sending)).token;
+    },
+    false,
+  );
+  try {
+    return (await unlessAborted(() => renewed, signal)) as Token;
+  } catch (error) {
+    throw error instanceof OAuthError && error.code === "callback_refused" && ASKS_FOR_THE_USER.test(error.error)
+      ? frameError("login_required", error)
+      : error;
+  }
+}
+
+async function callbackOf(url: string, state: string, timeout: number): Promise<string> {
+  const frame = document.createElement("iframe");
+  frame.hidden = true;
+  frame.title = "";
+  document.body.append(frame);
+  let stop!: () => void;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  try {
+    return await new Promise((done, reject) => {
+      stop = listen({ state, from: frame.contentWindow! }, done);
+      timer = setTimeout(() => reject(frameError("frame_timeout")), timeout);
+      frame.src = url;
+    });
+  } finally {
+    stop();
+    clearTimeout(timer);
+    frame.remove();
+  }
+}
+
+const SENTENCES = {
+  login_required: "log in by a redirect: the server needs the user, or the browser blocks its cookies in a frame",
+  frame_timeout: "no response in a frame: the server refuses to be framed, or is slow; log in by a redirect",
+};
+
+function frameError(code: keyof typeof SENTENCES, cause?: OAuthError): OAuthError {
+  const { error, errorDescription, errorUri } = cause ?? {};
+  return new OAuthError(code, { sentence: SENTENCES[code], cause, said: { error, errorDescription, errorUri } });
+}

@@ -1,0 +1,96 @@
+// A login in a popup: the page that opens it stays as it is.
+
+import { listen, mustBeOwn, stateIn } from "./callback_message.js";
+import { SENDING, checked } from "./checks.js";
+import type { Client } from "./client.js";
+import { OAuthError } from "./errors.js";
+import { type LoginOptions, finishLogin, startLogin } from "./login.js";
+import type { SendOptions } from "./send.js";
+import type { Token } from "./token.js";
+import { LONGEST_TIMER } from "./turns.js";
+
+/** Options of `loginInPopup`. */
+export interface PopupOptions extends LoginOptions, Omit<SendOptions, "timeout"> {
+  /** How long the user may take, in milliseconds. The default is five minutes. */
+  readonly timeout?: number | undefined;
+  /** The features of `window.open`. The default is a window of 480 by 640 pixels. */
+  readonly features?: string | undefined;
+}
+
+const SENTENCES = {
+  popup_blocked: "call loginInPopup in the click itself, before any await; or use a redirect",
+  popup_closed: "the user closed the popup",
+  popup_timeout: "no response in time",
+};
+
+/** How often the popup is looked at, in milliseconds. */
+const LOOK = 250;
+/** How long the channel is read after the popup was closed, in milliseconds: its message can come later. */
+const LAST_MESSAGE = 3_000;
+
+/**
+ * Logs in in a popup, and returns the token. The page at `redirectUri` must be of this origin, and call
+ * `postCallback`.
+ *
+ * 1. Call it in the click, before any `await`: else the browser blocks the popup.
+ * 2. `code_verifier` stays in this page.
+ * 3. It accepts a callback only from the popup or the channel of this login, from this origin, with its `state`.
+ * 4. It closes the popup when it ends, in whatever way.
+ * 5. A popup that is cut off from this page (`Cross-Origin-Opener-Policy`) counts as closed. The login goes on as long
+ *    as the user is not back in this page for three seconds.
+ *
+ * Errors: those of `startLogin` and `finishLogin`, `popup_blocked`, `popup_closed` and `popup_timeout`.
+ */
+export async function loginInPopup(client: Client, options: PopupOptions): Promise<Token> {
+  const given = checked("options", options, `${SENDING} s features`);
+  const { timeout, features = "popup,width=480,height=640", ...sending } = given;
+  const { url, saved } = startLogin(client, options);
+  mustBeOwn(options);
+  const popup = open(url, "", features);
+  if (!popup) {
+    throw popupError("popup_blocked");
+  }
+  try {
+    const callback = await callbackOf(popup, stateIn(saved), timeout! > 0 ? timeout! : 300_000, given.signal);
+    return (await finishLogin(client, callback, saved, sending)).token;
+  } finally {
+    popup.close();
+  }
+}
+
+function callbackOf(popup: Window, state: string, timeout: number, signal: AbortSignal | undefined): Promise<string> {
+  return new Promise((done, reject) => {
+    let closed: number | undefined;
+    const fail = (error: OAuthError): void => {
+      end();
+      reject(error);
+    };
+    const onAbort = (): void => fail(new OAuthError("aborted"));
+    const stop = listen({ state, from: popup }, (url) => {
+      end();
+      done(url);
+    });
+    const timer = setTimeout(() => fail(popupError("popup_timeout")), Math.min(timeout, LONGEST_TIMER));
+    const looking = setInterval(() => {
+      // A popup whose page is cut off by its `Cross-Origin-Opener-Policy` counts as closed too. But then the user is there.
+      closed = popup.closed && document.hasFocus() ? (closed ?? Date.now()) : undefined;
+      if (closed !== undefined && Date.now() - closed >= LAST_MESSAGE) {
+        fail(popupError("popup_closed"));
+      }
+    }, LOOK);
+    const end = (): void => {
+      stop();
+      clearTimeout(timer);
+      clearInterval(looking);
+      signal?.removeEventListener("abort", onAbort);
+    };
+    signal?.addEventListener("abort", onAbort);
+    if (signal?.aborted) {
+      onAbort();
+    }
+  });
+}
+
+function popupError(code: keyof typeof SENTENCES): OAuthError {
+  return new OAuthError(code, { sentence: SENTENCES[code] });
+}
