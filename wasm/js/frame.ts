@@ -10,7 +10,7 @@ import type { Token } from "./token.js";
 import { inTurn } from "./turns.js";
 
 /** Options of `renewInFrame`. */
-export interface FrameOptions extends LoginOptions, Omit<SendOptions, "timeout"> {
+export interface FrameOptions extends Omit<LoginOptions, "idTokenOnly">, Omit<SendOptions, "timeout"> {
   /** How long to wait for the callback, in milliseconds. The default is ten seconds. */
   readonly timeout?: number | undefined;
 }
@@ -32,7 +32,7 @@ const ASKS_FOR_THE_USER = /^(login|interaction|consent|account_selection)_requir
  */
 export async function renewInFrame(client: Client, options: FrameOptions): Promise<Token> {
   const given = checked("options", options, SENDING);
-  const { timeout, signal, ...sending } = given;
+  const { timeout, signal, fetch, responseLimit } = given;
   mustBeOwn(options);
   // A wrong option is reported before it waits for other tabs.
   const login = (): ReturnType<typeof startLogin> =>
@@ -43,7 +43,7 @@ export async function renewInFrame(client: Client, options: FrameOptions): Promi
     async () => {
       const { url, saved } = login();
       const callback = await callbackOf(url, stateIn(saved), timeout! > 0 ? timeout! : 10_000);
-      return (await finishLogin(client, callback, saved, sending)).token;
+      return (await finishLogin(client, callback, saved, { fetch, responseLimit })).token;
     },
     false,
   );

@@ -10,7 +10,7 @@ import type { Token } from "./token.js";
 import { LONGEST_TIMER } from "./turns.js";
 
 /** Options of `loginInPopup`. */
-export interface PopupOptions extends LoginOptions, Omit<SendOptions, "timeout"> {
+export interface PopupOptions extends Omit<LoginOptions, "idTokenOnly">, Omit<SendOptions, "timeout"> {
   /** How long the user may take, in milliseconds. The default is five minutes. */
   readonly timeout?: number | undefined;
   /** The features of `window.open`. The default is a window of 480 by 640 pixels. */
@@ -43,7 +43,7 @@ const LAST_MESSAGE = 3_000;
  */
 export async function loginInPopup(client: Client, options: PopupOptions): Promise<Token> {
   const given = checked("options", options, `${SENDING} s features`);
-  const { timeout, features = "popup,width=480,height=640", ...sending } = given;
+  const { timeout, features = "popup,width=480,height=640", fetch, responseLimit, signal } = given;
   const { url, saved } = startLogin(client, options);
   mustBeOwn(options);
   const popup = open(url, "", features);
@@ -51,8 +51,8 @@ export async function loginInPopup(client: Client, options: PopupOptions): Promi
     throw popupError("popup_blocked");
   }
   try {
-    const callback = await callbackOf(popup, stateIn(saved), timeout! > 0 ? timeout! : 300_000, given.signal);
-    return (await finishLogin(client, callback, saved, sending)).token;
+    const callback = await callbackOf(popup, stateIn(saved), timeout! > 0 ? timeout! : 300_000, signal);
+    return (await finishLogin(client, callback, saved, { fetch, responseLimit, signal })).token;
   } finally {
     popup.close();
   }
