@@ -5,7 +5,7 @@ import { build } from "esbuild";
 
 const entryPoints = [fileURLToPath(new URL("js/packed.ts", import.meta.url))];
 const { outputFiles } = await build({ entryPoints, bundle: true, format: "esm", write: false });
-const { AFTER, CODE, LOCALS, MASK, NEXT, numbers, unpacked, visit } = await import(
+const { AFTER, CODE, LOCALS, NEXT, maskOf, numbers, unpacked, visit } = await import(
   `data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`
 );
 
@@ -54,5 +54,5 @@ function sorted(module) {
     }
     kind = AFTER;
   }
-  return kinds.map((bytes) => String.fromCharCode(...bytes.map((byte) => byte ^ MASK))).join(NEXT);
+  return kinds.map((bytes, kind) => String.fromCharCode(...bytes.map((byte) => byte ^ maskOf(kind)))).join(NEXT);
 }

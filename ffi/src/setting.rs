@@ -283,8 +283,8 @@ pub static grantlet_setting_opaque_redirect_uri: SettingKind =
     SettingKind::new(|c, _| *c = c.opaque_redirect_uri(true));
 
 /// The responses of the token endpoint are forms (`application/x-www-form-urlencoded`), where RFC 6749, section 5.1,
-/// has JSON; a body that starts with `{` still is JSON. A form has no paths and no envelope, a value `0` of an error
-/// says nothing, and a device authorization response stays JSON. No value.
+/// has JSON; a body that starts with `{` still is JSON. A form has no paths and no envelope, a value `0` is the
+/// number 0, which is neither an error nor a token, and a device authorization response stays JSON. No value.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_form_response: SettingKind =
     SettingKind::new(|c, _| *c = c.form_response());

@@ -68,9 +68,9 @@ impl Token {
     /// # Safety
     /// `token` is NULL or can be read, and so can its spans while the result lives.
     #[inline(never)]
-    pub(crate) unsafe fn brought<'a>(
+    pub(crate) unsafe fn brought(
         token: *const Self,
-        tokens: &mut NewTokens<'a>,
+        tokens: &mut NewTokens<'_>,
     ) -> Result<(), Status> {
         // SAFETY: the caller says so.
         unsafe {
@@ -181,11 +181,12 @@ pub unsafe extern "C" fn grantlet_token_response(
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let (Some(located), Some(error)) = (Token::located(token), cleared(error)) else {
+        let (Some(_), Some(error)) = (cleared(token), cleared(error)) else {
             return Status::ENull;
         };
         let body = or_return!(buffer(body.cast(), length));
         Profile::with(profile, &mut move |profile| {
+            let located = &mut *Token::found(token);
             let verdict = engine::response_into_empty(profile, http_status, body, located);
             let status = error.of_response(verdict, http_status, located, body);
             if status == Status::Ok {

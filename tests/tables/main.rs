@@ -1,6 +1,7 @@
 //! The tables of cases that all languages run, in Rust and by the C interface.
 
 mod c;
+mod forms;
 mod flows;
 mod flows_c;
 mod rust;

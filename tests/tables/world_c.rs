@@ -9,8 +9,8 @@ use grantlet_ffi::{
     Span, Status, Token, grantlet_callback, grantlet_callback_server, grantlet_client_at_server,
     grantlet_client_init, grantlet_code_request, grantlet_code_url,
     grantlet_device_authorization_response, grantlet_extension_request, grantlet_id_token_response,
-    grantlet_polling_update, grantlet_profile_check, grantlet_refresh_request_with,
-    grantlet_request_method, grantlet_token_response,
+    grantlet_member_name, grantlet_polling_update, grantlet_profile_check,
+    grantlet_refresh_request_with, grantlet_request_method, grantlet_token_response,
 };
 use grantlet_tests::members::{Members, rfc3339_of, written};
 use serde_json::Value;
@@ -47,14 +47,23 @@ fn string(span: Span) -> String {
 
 fn refused(status: Status, error: &Error) -> Refused {
     let class = match status {
+        Status::EResponseStatus => "status",
         Status::EServer => "server",
+        Status::EResponseSyntax => "syntax",
+        Status::EResponseDuplicate => "duplicate",
+        Status::EResponseType => "type",
         Status::EResponseMissing => "missing",
+        Status::EResponseChars => "chars",
+        Status::EResponseTokenType => "token_type",
         other => panic!("{other:?}"),
     };
+    // SAFETY: it ends with NUL.
+    let member = unsafe { CStr::from_ptr(grantlet_member_name(error.member)) };
     // SAFETY: the error's body is still there.
     let polled = unsafe { grantlet_polling_update(std::ptr::null_mut(), status as i32, error, 0) };
     Refused {
         class,
+        member: member.to_str().unwrap().to_owned(),
         error: [error.error, error.error_description, error.error_number].map(string),
         ends_grant: ends_session(status, error),
         is_pending: polled == Poll::Pending,

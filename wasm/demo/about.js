@@ -45,7 +45,7 @@ function addressOf(client, options) {
   const url = new URL(startLogin(client, options).url);
   const shown = ([name, value]) => [name, /^(state|nonce|code_challenge)$/.test(name) ? `random: ${elided(value)}` : value];
   return [
-    element("p", { class: "goes" }, url.origin, element("b", {}, url.pathname)),
+    element("p", { class: "goes" }, url.origin, element("b", {}, url.pathname), url.hash),
     pairs([...url.searchParams].map(shown)),
   ];
 }

@@ -45,10 +45,15 @@ function providerOf(key, profile, simulator, redirectUri) {
 /** The client, its endpoints at the simulator instead of the provider. */
 function atSimulator(client, address) {
   const moved = { ...client, allowLoopback: true }; // the simulator speaks plain http, on this machine
+  const move = (url) => url.replace(/^https:\/\/[^/]+/, address);
   for (const [name, value] of Object.entries(client)) {
     if (/Endpoint$|^baseUrl$/.test(name) && value) {
-      moved[name] = value.replace(/^https:\/\/[^/]+/, address);
+      moved[name] = move(value);
     }
+  }
+  if (client.servers) {
+    const [parameter, ...servers] = client.servers;
+    moved.servers = [parameter, ...servers.map(([name, baseUrl = name]) => [name, move(baseUrl)])];
   }
   return moved;
 }

@@ -12,9 +12,10 @@ let told = () => {};
 
 /** A `fetch` for the package that records requests and responses. */
 export async function fetchInSight(url, init) {
+  const { origin, pathname, searchParams } = new URL(url);
   const exchange = {
-    line: `${init.method} ${url}`,
-    sent: [...pairsOf(Object.entries(init.headers)), ...sentIn(init.body)],
+    line: `${init.method} ${origin}${pathname}`,
+    sent: [...pairsOf(Object.entries(init.headers)), ...pairsOf(searchParams), ...sentIn(init.body)],
   };
   try {
     const answer = await fetch(url, init);

@@ -95,7 +95,7 @@ export const CLIENT_AUTHS = ["basic", "body", "none", "basic_verbatim", "basic_a
 export const ISSUER_RULES = ["ignored", "if_present", "required", "refused"] as const;
 
 /** The flows of a login, as named in a saved login. */
-export const FLOWS = ["code", "code id_token", "token", "id_token token"] as const;
+export const FLOWS = ["code", "code id_token", "token", "id_token token", "hybrid"] as const;
 
 /** The first part of an error's code: where it arose. */
 export const STAGES = ["request", "callback", "response", "id_token"] as const;
@@ -149,4 +149,4 @@ export type CoreCode =
 
 /** Members by their number. The first means any extra member of the profile. */
 export const MEMBERS =
-  "an extra member of the profile,access_token,token_type,refresh_token,id_token,scope,error,error_description,error_uri,expires_in,code,state,iss,the profile's envelope,grant_type,client_id,client_secret,redirect_uri,code_verifier,code_challenge,nonce,response_type,device_code,user_code,verification_uri,verification_uri_complete,interval,username,password,token,token_type_hint,authorization_endpoint,token_endpoint,revocation_endpoint,device_authorization_endpoint,,,,,,,sub,aud,azp,exp,iat,at_hash,c_hash,alg,a header of the profile,a parameter of the caller's,,,,,,,,,,,,,,refresh_endpoint".split(",");
+  "an extra member of the profile,access_token,token_type,refresh_token,id_token,scope,error,error_description,error_uri,expires_in,code,state,iss,the profile's envelope,grant_type,client_id,client_secret,redirect_uri,code_verifier,code_challenge,nonce,response_type,device_code,user_code,verification_uri,verification_uri_complete,interval,username,password,token,token_type_hint,authorization_endpoint,token_endpoint,revocation_endpoint,device_authorization_endpoint,,,,,,,sub,aud,azp,exp,iat,at_hash,c_hash,alg,a header of the profile,a parameter of the caller's,,,,,,,,,,,response_mode,,,refresh_endpoint".split(",");

@@ -9,7 +9,7 @@ import { rotatedIn } from "./rotated.js";
 import { type SendOptions, type Sent, send } from "./send.js";
 import { sessionError } from "./session_error.js";
 import { type Revocable, type Stored, isOfTheFuture, isShort, keptOf } from "./stored.js";
-import { type Token, readResponse, serverTime } from "./token.js";
+import { type Token, dateOf, readResponse, serverTime } from "./token.js";
 
 /** The limit for returning a short token, in milliseconds, however long the pause is. */
 const LONGEST_HAND_OUT = 300_000;
@@ -99,7 +99,7 @@ function afterFailure(
 ): Outcome {
   const { sequence, token: old, attempts = 0 } = marked;
   const isRefused = isRefusal(failure, sent?.body);
-  const pause = pauseFor(pauseOf(settings, attempts, sent?.retryAfter, isRefused), isRefused);
+  const pause = pauseFor(pauseOf(settings, attempts, sent && retryAfterOf(sent), isRefused), isRefused);
   const next: Stored = { ...marked, attempts: attempts + 1, pause, floor: undefined };
   if (isOwn) {
     return { next, failure };
@@ -131,6 +131,11 @@ function afterFailure(
     failure,
     received: rotated ? received : undefined,
   };
+}
+
+/** `Retry-After` in seconds, else 0. A date is compared with the server's clock if known. */
+function retryAfterOf({ retryAfter, date }: Sent): number {
+  return /^\d+$/.test(retryAfter) ? Number(retryAfter) : (dateOf(retryAfter) - serverTime(date)) / 1000 || 0;
 }
 
 /** Converts anything that was thrown. Its message is dropped, because it could contain the request. */

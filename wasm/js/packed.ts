@@ -3,8 +3,10 @@
 /** Separates the kinds: no byte is this character. */
 export const NEXT = "\u0100";
 
-/** Each byte is a character, masked so that common bytes are ASCII and NUL is rare: what brotli takes best of all masks. */
-export const MASK = 63;
+/** The mask of a kind's bytes, each a character: of all masks brotli takes this best. Behind the code there is text. */
+export function maskOf(kind: number): number {
+  return kind === AFTER ? 0 : 63;
+}
 
 /** The section that has the code. */
 export const CODE = 10;
@@ -55,7 +57,7 @@ export function unpacked(text: string): Uint8Array<ArrayBuffer> {
   const next = kinds.map(() => 0);
   const bytes = new Uint8Array(2 * text.length);
   let at = 0;
-  const take = (kind: number): number => (bytes[at++] = kinds[kind]!.charCodeAt(next[kind]!++) ^ MASK);
+  const take = (kind: number): number => (bytes[at++] = kinds[kind]!.charCodeAt(next[kind]!++) ^ maskOf(kind));
   const each = (kind: number, work: (kind: number) => void): void => {
     while (next[kind]! < kinds[kind]!.length) {
       work(kind);

@@ -65,11 +65,31 @@ export function readResponse(
 ): Token {
   const own = clientOf(client);
   const circumstances = checked("options", received, "t requestedAt s date endpoint n responseLimit");
-  const { requestedAt = Date.now(), date } = circumstances;
-  const served = servedAt(date);
+  if (!isStatus(status)) {
+    throw wrong("status", "it must be an HTTP status, a number from 100 to 999");
+  }
+  const given = typeof body === "string" ? body : bytesOf(body);
+  if (given === undefined) {
+    throw wrong("body", "it must be a string or bytes");
+  }
+  const limit = limitOf(circumstances.responseLimit);
+  if (given.length > limit) {
+    throw tooLong(limit);
+  }
+  return tokenIn(own, { requestedAt: Date.now(), ...circumstances, status, body: given });
+}
+
+/** A response that was checked. */
+interface Response extends Received {
+  readonly status: number;
+  readonly body: string | Uint8Array;
+}
+
+/** As `readResponse`, for a response that was checked. */
+export function tokenIn(own: Client, response: Response & { readonly requestedAt: number }, idTokenOnly = false): Token {
+  const served = servedAt(response.date);
   const skew = served === undefined ? undefined : served - Date.now();
-  const texts = callWithResponse("read_response", own, status, body, circumstances);
-  return tokenOf(texts, own, requestedAt, skew);
+  return tokenOf(callWithResponse("read_response", own, response, idTokenOnly), own, response.requestedAt, skew);
 }
 
 /** A form as the object of its pairs, also of those that are repeated, which the core reads. */
@@ -84,27 +104,11 @@ export function jsonOf({ formResponse }: Client, body: string | Uint8Array): str
   return /^\s*\{/.test(text) ? body : `{${pairs}}`;
 }
 
-/** Checks status, type and length, and reads the response in the core. */
-export function callWithResponse(
-  name: Name,
-  client: Client,
-  status: number,
-  given: string | Uint8Array | ArrayBuffer,
-  { endpoint, responseLimit }: Received,
-): string[] {
-  if (!isStatus(status)) {
-    throw wrong("status", "it must be an HTTP status, a number from 100 to 999");
-  }
-  const body = typeof given === "string" ? given : bytesOf(given);
-  if (body === undefined) {
-    throw wrong("body", "it must be a string or bytes");
-  }
-  const limit = limitOf(responseLimit);
-  if (body.length > limit) {
-    throw tooLong(limit);
-  }
+/** Reads a response in the core. With `idTokenOnly` it needs an `id_token`, and no access token. */
+export function callWithResponse(name: Name, client: Client, { status, body, endpoint }: Response, idTokenOnly = false): string[] {
   try {
-    return call(name, client, [], name === "read_response" ? jsonOf(client, body) : body, status, status);
+    const read = name === "read_response" ? jsonOf(client, body) : body;
+    return call(name, client, [], read, idTokenOnly ? status | 65536 : status, status);
   } catch (error) {
     const { code } = error as OAuthError;
     const isPage = code === "response_syntax" && /^[\s\ufeff]*</.test(textOf(body));

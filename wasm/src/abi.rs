@@ -24,7 +24,7 @@ const PARTS: [(&str, &str, &[&str]); 2] = [
 ];
 
 /// Members that no error of the package names.
-const UNSEEN: [Member; 20] = [
+const UNSEEN: [Member; 19] = [
     Member::MetadataIssuer,
     Member::UserinfoEndpoint,
     Member::JwksUri,
@@ -41,7 +41,6 @@ const UNSEEN: [Member; 20] = [
     Member::IssuerRule,
     Member::BaseUrl,
     Member::SharedParameters,
-    Member::ResponseMode,
     Member::ReturnUri,
     Member::Lifetime,
     Member::Server,

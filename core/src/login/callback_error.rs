@@ -60,7 +60,8 @@ pub enum CallbackClass {
     Misplaced(Member),
     /// `state` is absent or another login's.
     State,
-    /// `iss` is absent, another server's, or not expected: see [`IssuerFault`].
+    /// `iss` is absent, another server's, or not expected, or the profile does not list the server that is named: see
+    /// [`IssuerFault`].
     Issuer(IssuerFault),
     /// A result and an error at once.
     Conflict,
@@ -70,7 +71,7 @@ pub enum CallbackClass {
     TokenType,
 }
 
-/// What is wrong with the `iss` of a callback (RFC 9207, section 2.4).
+/// What is wrong with the `iss` of a callback (RFC 9207, section 2.4), or with the server that it names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum IssuerFault {

@@ -109,7 +109,7 @@ pub(crate) const FORMATS: &[(&str, InstantFormat)] = &[
     ("rfc3339", InstantFormat::Rfc3339),
 ];
 
-/// The object that a token's members are in. A form is none: what it says of times is not read.
+/// The object that a token's members are in.
 fn document(body: &[u8], envelope: Span) -> Text<'_> {
     let root = Text::document(body);
     if envelope.is_empty() { root } else { root.inside(envelope, None) }
@@ -125,9 +125,23 @@ fn read_times(
     let document = document(body, envelope);
     let mut buffer = [0; MOST];
     let format = profile.expires_at_format;
-    let value = value_of(&document, profile.expires_at, &mut buffer);
+    // What read a form has put both there, readable.
+    let is_form = profile.form_response && envelope.is_empty();
+    let read_at = |index: usize| Written {
+        text: located.span(index).of(body),
+        is_string: located.members.facts(index) & STRING != 0,
+    };
+    let value = if is_form {
+        read_at(LocatedResponse::TIMES)
+    } else {
+        value_of(&document, profile.expires_at, &mut buffer)
+    };
     let moment = format.and_then(|format| moment_of(value, format));
-    let value = value_of(&document, profile.refresh_token_expires_in, &mut buffer);
+    let value = if is_form {
+        read_at(LocatedResponse::TIMES.wrapping_add(1))
+    } else {
+        value_of(&document, profile.refresh_token_expires_in, &mut buffer)
+    };
     let refresh_token_expires_in = value.number().map_or(0, lifetime_of_number);
     located.unescape_token(body, profile.separator());
     if profile.zero_lifetime_is_unknown && located.expires_in == 0 {

@@ -2,7 +2,6 @@
 
 use crate::oauth::failure::Failure;
 use crate::session::clock::UNKNOWN;
-use crate::session::record::VERSION;
 use crate::session::session::{Phase, Session};
 use crate::session::settings::RefreshLifetime;
 use crate::session::state::{NotDue, SessionError, Stage};
@@ -51,7 +50,7 @@ impl Session<'_> {
         self.start_afresh();
         self.id_token_is_due = false;
         self.deadline = UNKNOWN;
-        self.version = VERSION;
+        self.server = 0;
         let told = new_tokens.refresh_token_expires_in;
         let refresh_lifetime = match self.refresh_lifetime {
             _ if told != 0 => told,

@@ -3,7 +3,6 @@
 use crate::crypto::secret::Secret;
 use crate::oauth::token_response::TokenResponse;
 use crate::session::clock::UNKNOWN;
-use crate::session::record::VERSION;
 use crate::session::session::{Attempt, Session};
 use crate::session::state::{NotDue, SessionError, SessionState};
 use crate::session::taken::NewTokens;
@@ -73,13 +72,15 @@ impl<'a> Session<'a> {
     /// grant of [`begin`](Self::begin) goes there, also after a restart. Editions before this one report such a record
     /// as [`RestoreError::LaterVersion`](crate::RestoreError::LaterVersion).
     pub fn set_server(&mut self, server: u8) {
-        self.version = VERSION | server << 4;
+        self.server = server.into();
     }
 
     /// The server of this session's grant, by its number; 0 is the client's own. A revocation is for
     /// [`Client::at_server`](crate::Client::at_server).
+    // It was a byte.
+    #[allow(clippy::cast_possible_truncation)]
     pub fn server(&self) -> u8 {
-        self.version >> 4
+        self.server as u8
     }
 
     /// What the session needs next.

@@ -27,7 +27,7 @@ const FIELD_LEN: usize = 5;
 const CRC_LEN: usize = 4;
 const NAME: [u8; 3] = *b"GRT";
 /// Of a record whose login chose no server.
-pub(crate) const VERSION: u8 = 1;
+const VERSION: u8 = 1;
 /// The bits of the version: with a server above them, the whole byte is a later version for earlier editions.
 const VERSION_BITS: u8 = 15;
 
@@ -65,7 +65,10 @@ pub(crate) struct RecordWriter<'b>(Writer<'b>);
 const LENGTH_AT: usize = MARK_LEN + HEADER_LEN - 4;
 
 impl<'b> RecordWriter<'b> {
-    pub(crate) fn new(buffer: &'b mut [u8], version: u8, sequence: u32, deadline: i64) -> Self {
+    pub(crate) fn new(buffer: &'b mut [u8], server: u32, sequence: u32, deadline: i64) -> Self {
+        // Four bits of it: what a profile can list.
+        let [server, ..] = server.to_le_bytes();
+        let version = VERSION | server << 4;
         // The mark's bytes are erased ones, and the length is written last.
         let mut header = [0xFF; MARK_LEN + HEADER_LEN];
         let [n0, n1, n2] = NAME;
@@ -161,6 +164,11 @@ impl<'a> Stored<'a> {
             return None;
         }
         Some(())
+    }
+
+    /// The number of the server that the login chose.
+    pub(crate) fn server(&self) -> u32 {
+        u32::from(self.version >> 4)
     }
 
     /// Whether its fields are a later version's, which this one cannot read.

@@ -4,7 +4,6 @@ use core::fmt;
 
 use crate::session::arena::Arena;
 use crate::session::clock::{Clock, NEVER, UNKNOWN};
-use crate::session::record::VERSION;
 use crate::session::requests::Requests;
 use crate::session::settings::{RefreshLifetime, Settings};
 use crate::session::state::SessionState;
@@ -163,10 +162,10 @@ pub struct Session<'a> {
     /// As in [`Settings`].
     pub(super) keeps_access_token: bool,
     pub(super) client_credentials: bool,
-    /// As in a record: the version, and above it the server that the login chose.
-    pub(super) version: u8,
     /// Of the record that is stored, or is to be.
     pub(super) sequence: u32,
+    /// The number of the server that the login chose.
+    pub(super) server: u32,
     /// Milliseconds until the next request may be sent.
     pub(super) next_in: u32,
     /// Milliseconds that a short access token is handed out for, and not refreshed.
@@ -216,8 +215,8 @@ impl<'a> Session<'a> {
             is_restored: false,
             keeps_access_token,
             client_credentials,
-            version: VERSION,
             sequence: 0,
+            server: 0,
             next_in: 0,
             held_for: 0,
             lifetime: 0,

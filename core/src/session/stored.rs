@@ -40,7 +40,7 @@ impl Session<'_> {
         let subject = Some(record.subject());
         self.arena.set(subject, refresh_token, Some(access_token))?;
         (self.deadline, self.deadline_counts) = (record.deadline, true);
-        self.version = record.version;
+        self.server = record.server();
         self.id_token_is_due = record.id_token_is_due();
         self.stored_id_token_is_due = self.id_token_is_due;
         self.marked = choice.marked;
@@ -75,7 +75,7 @@ impl Session<'_> {
     pub fn record<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], BufferTooSmall> {
         // A deadline that does not count any more must not count again after a restart.
         let deadline = if self.deadline_counts { self.deadline } else { UNKNOWN };
-        let mut writer = RecordWriter::new(&mut *buffer, self.version, self.sequence, deadline);
+        let mut writer = RecordWriter::new(&mut *buffer, self.server, self.sequence, deadline);
         writer.field(REFRESH_TOKEN, None, self.refresh_token_bytes());
         writer.field(SUBJECT, None, self.subject_bytes());
         if self.id_token_is_due {

@@ -318,6 +318,8 @@ fn answers(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8]
     }
     keep(&ErrorCode::of(text));
     keep(&callback_state(body));
+    keep(&engine::named_server(profile, black_box(Flow::Code), body));
+    keep(&client.at_server(black_box(3)).is_ok());
     if let Err(error) = profile.revoked(black_box(400), body) {
         say(&error);
         if let TokenError::Server { error, .. } = error {
@@ -361,7 +363,8 @@ fn by_places(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u
     keep(&pairs.rest());
     let authorize = Authorize::implicit(text, text).scope(text);
     keep(&authorize.write_len(&client, buffer));
-    let authorize = engine::authorize(text, text, black_box(text.as_bytes()), black_box(b"n"));
+    let authorize =
+        engine::authorize("code", text, text, black_box(text.as_bytes()), black_box(b"n"));
     keep(&(engine::is_from_entropy(body), authorize.write_len(&client, buffer)));
     for kind in [
         &engine::GrantKind::AUTHORIZATION_CODE,
@@ -386,9 +389,8 @@ fn by_places(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u
         flow: black_box(Flow::Code),
     };
     keep(&engine::callback(profile, &expect, body, &mut answer));
-    keep(&engine::form_post_callback(profile, &expect, body, &mut answer));
-    keep(&engine::hybrid_callback(profile, &expect, black_box(true), body, &mut answer));
-    keep(&engine::unverified_form_error(body));
+    let mode = engine::CallbackMode { is_form: black_box(true), is_hybrid: black_box(true) };
+    keep(&engine::callback_by_mode(profile, &expect, mode, body, &mut answer));
     keep(&engine::id_token_response(profile, black_box(200), body, &mut answer));
     keep(&answer);
 }
@@ -439,6 +441,8 @@ fn sessions(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8
         let identity = Identity { issuer: text, client_id: text, leeway: black_box(1) };
         keep(&session.receive(profile, received, black_box(Some(identity)), ms(now)));
         keep(&session.adopt(Secret::new(text), text, ms(now)));
+        session.set_server(black_box(3));
+        keep(&session.server());
         match session.begin(ms(now)) {
             Ok(begun) => keep(&(begun.mark, begun.grant)),
             Err(error) => say(&error),

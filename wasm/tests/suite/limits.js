@@ -2,37 +2,7 @@
 
 import * as assert from "./assert.js";
 import { AT, answering, client, json, redirectUri } from "./client.js";
-
-const named = (name) => name.replaceAll(/_(.)/g, (_, letter) => letter.toUpperCase());
-
-/** The settings of a row of the table, whose lists are strings of C, with the lists of JavaScript. */
-export function settingsOf(profile) {
-  const words = (text, separator) => text.split(separator).filter(Boolean);
-  const pairs = (text, separator) => words(text, separator).map((word) => /^([^=]*)(?:=([^]*))?$/.exec(word).slice(1));
-  const object = (text) => Object.fromEntries(pairs(text, " "));
-  const errors = (text) => pairs(text, "\n").map((pair) => pair.filter((part) => part !== undefined));
-  const shape = (text) => {
-    const [, inside, names] = /^ *(error\/)?([^]*)$/.exec(text);
-    const [code, description, number] = words(names, " ").map((name) => (name === "-" ? undefined : name));
-    return { code, description, number, insideError: inside !== undefined };
-  };
-  const list = (text) => words(text, " ");
-  const lists = {
-    headers: object,
-    rename: object,
-    grant_types: object,
-    response_names: object,
-    expires_at: object,
-    order: list,
-    errors: (text) => text.split(",").filter(() => text).map(shape),
-    ends_on: errors,
-    retry_on: errors,
-    token_types: list,
-    extra: list,
-    servers: (text) => errors(text.replaceAll(" ", "\n")),
-  };
-  return Object.fromEntries(Object.entries(profile).map(([name, value]) => [named(name), lists[name]?.(value) ?? value]));
-}
+import { named, settingsOf } from "./lists.js";
 
 /**
  * What only a string of C has: no word, a name twice, more names than a shape, or a word with characters that are refused
