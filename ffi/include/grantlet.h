@@ -773,17 +773,17 @@ typedef struct grantlet_token {
   /** Whether the token has `expires_at`. It has none where `expires_in` is known. */
   bool expires_at_known;
   /**
-   * When the token expires, in seconds since 1970-01-01T00:00:00Z, where the profile names a member for it: see
-   * `grantlet_setting_expires_at` and `grantlet_expiry_at`.
+   * When the token expires, in seconds since 1970-01-01T00:00:00Z, saturated at 0 and 2^32 - 1, where the profile
+   * names a member for it: see `grantlet_setting_expires_at` and `grantlet_expiry_at`.
    */
-  int64_t expires_at;
+  uint32_t expires_at;
   /**
    * Lifetime of the refresh token in seconds, where the profile names a member for it: see
    * `grantlet_setting_refresh_token_expires_in`. 0 if it is unknown.
    */
   uint32_t refresh_token_expires_in;
   /** Used by the library while it reads. Zeros afterwards. */
-  uint32_t opaque[9];
+  uint32_t opaque[10];
 } grantlet_token;
 
 /**

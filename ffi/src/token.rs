@@ -38,14 +38,14 @@ pub struct Token {
     pub expires_in_known: bool,
     /// Whether the token has `expires_at`. It has none where `expires_in` is known.
     pub expires_at_known: bool,
-    /// When the token expires, in seconds since 1970-01-01T00:00:00Z, where the profile names a member for it: see
-    /// `grantlet_setting_expires_at` and `grantlet_expiry_at`.
-    pub expires_at: i64,
+    /// When the token expires, in seconds since 1970-01-01T00:00:00Z, saturated at 0 and 2^32 - 1, where the profile
+    /// names a member for it: see `grantlet_setting_expires_at` and `grantlet_expiry_at`.
+    pub expires_at: u32,
     /// Lifetime of the refresh token in seconds, where the profile names a member for it: see
     /// `grantlet_setting_refresh_token_expires_in`. 0 if it is unknown.
     pub refresh_token_expires_in: u32,
     /// Used by the library while it reads. Zeros afterwards.
-    pub opaque: [u32; 9],
+    pub opaque: [u32; 10],
 }
 
 /// Spans before those of the extra members.
@@ -85,7 +85,7 @@ impl Token {
 
     pub(crate) fn lifetime(&self) -> Lifetime {
         let expires_in = self.expires_in_known.then_some(self.expires_in);
-        Lifetime::of(expires_in, self.expires_at_known.then_some(self.expires_at))
+        Lifetime::of(expires_in, self.expires_at_known.then_some(self.expires_at.into()))
     }
 
     /// The engine's result in the caller's token, which is cleared.
@@ -123,9 +123,9 @@ impl Token {
             (*token).expires_in = (*found).expires_in;
             (*token).expires_in_known = (*found).expires_in_known;
             (*token).expires_at_known = expires_at.is_some();
-            (*token).expires_at = expires_at.unwrap_or(0);
+            (*token).expires_at = u32::try_from(expires_at.unwrap_or(0).max(0)).unwrap_or(u32::MAX);
             (*token).refresh_token_expires_in = refresh_token_expires_in;
-            (*token).opaque = [0; 9];
+            (*token).opaque = [0; 10];
         }
     }
 }

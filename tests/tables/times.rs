@@ -9,7 +9,8 @@ use crate::c::zeroed;
 use crate::world::Language;
 use crate::{world_c, world_rust};
 
-fn run<L: Language>() {
+/// `last` is the last moment that a language has.
+fn run<L: Language>(last: i64) {
     let table: Value = serde_json::from_str(include_str!("times.json")).unwrap();
     let cases = table["cases"].as_array().unwrap();
     for case in cases {
@@ -20,7 +21,11 @@ fn run<L: Language>() {
         let found = read.unwrap_or_else(|_| panic!("{members} costs the token"));
         for name in ["expires_in", "ends_at_unix", "refresh_token_expires_in"] {
             let (_, value) = found.iter().find(|(other, _)| other == name).unwrap();
-            assert_eq!(value, &case[name], "{case}: {name}");
+            let expected = match case[name].as_i64() {
+                Some(number) => number.min(last).into(),
+                None => Value::Null,
+            };
+            assert_eq!(value, &expected, "{case}: {name}");
         }
     }
     assert!(cases.len() > 60, "{}", cases.len());
@@ -28,12 +33,12 @@ fn run<L: Language>() {
 
 #[test]
 fn the_times_of_a_token_are_read_in_rust_as_the_table_says() {
-    run::<world_rust::Rust>();
+    run::<world_rust::Rust>(i64::MAX);
 }
 
 #[test]
 fn the_times_of_a_token_are_read_in_c_as_the_table_says() {
-    run::<world_c::C>();
+    run::<world_c::C>(u32::MAX.into());
 }
 
 /// In C as [`TokenResponse::expiry`](grantlet::TokenResponse::expiry) in Rust, also for clocks at their ends.

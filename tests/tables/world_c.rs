@@ -108,7 +108,7 @@ impl Language for C {
         }
         let scope = text(token.scope)
             .map(|scope| scope.split(&self.separator).map(str::to_owned).collect::<Vec<_>>());
-        let ends_at = token.expires_at_known.then_some(token.expires_at);
+        let ends_at = token.expires_at_known.then_some(i64::from(token.expires_at));
         let mut members: Members = vec![
             ("access_token".into(), text(token.access_token).into()),
             ("refresh_token".into(), text(token.refresh_token).into()),

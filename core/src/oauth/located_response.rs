@@ -179,6 +179,7 @@ impl LocatedResponse {
     }
 
     /// When a token expires whose `expires_in` is unknown, in seconds since 1970.
+    #[inline(always)]
     pub fn expires_at(&self) -> Option<i64> {
         let Span { start, end } = self.span(EXPIRES_AT);
         let moment = i64::from(end).wrapping_shl(32) | i64::from(start);

@@ -76,6 +76,8 @@ pub fn separator_of(setting: &str) -> &'static str {
 
 /// Calls `visit` with each setting that differs from RFC 6749, in the order of [`SETTINGS`]: once, or once for each
 /// entry of its list.
+// One list of all settings.
+#[allow(clippy::too_many_lines)]
 pub fn each_setting<'a>(
     profile: &Profile<'a>,
     visit: &mut dyn FnMut(&'static str, SettingValue<'a>),

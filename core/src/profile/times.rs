@@ -9,7 +9,7 @@ use crate::text::span::Span;
 use crate::text::words::{cut, is_same};
 use crate::time::date::rfc3339;
 use crate::time::instant::InstantFormat;
-use crate::time::lifetime::{are_digits, lifetime_of_number, moment_of_number};
+use crate::time::lifetime::{lifetime_of_digits, lifetime_of_number, moment_of_number};
 
 /// Characters of the longest moment that is read: a date with all digits of its nanoseconds has 35.
 const MOST: usize = 40;
@@ -195,7 +195,7 @@ struct Written<'b> {
 impl<'b> Written<'b> {
     /// A number, or a string of digits.
     fn number(self) -> Option<&'b [u8]> {
-        let is_number = !self.is_string || are_digits(self.text);
+        let is_number = !self.is_string || lifetime_of_digits(self.text).is_some();
         (is_number && !self.text.is_empty()).then_some(self.text)
     }
 }

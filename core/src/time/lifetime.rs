@@ -2,11 +2,8 @@
 
 /// `expires_in` from a text of digits: whole seconds, saturated; anything else is unknown.
 pub(crate) fn lifetime_of_digits(digits: &[u8]) -> Option<u32> {
-    are_digits(digits).then(|| lifetime_of_number(digits))
-}
-
-pub(crate) fn are_digits(text: &[u8]) -> bool {
-    !text.is_empty() && text.iter().all(u8::is_ascii_digit)
+    let only_digits = !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
+    only_digits.then(|| lifetime_of_number(digits))
 }
 
 /// The largest exponent that is told from a larger one: ten times it is an `i32` too.
