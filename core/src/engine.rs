@@ -10,13 +10,14 @@ pub use crate::crypto::pkce::{
 };
 pub use crate::json::reader::Members;
 pub use crate::json::text::is_utf8;
-pub use crate::login::authorize::{authorize, authorize_hybrid};
+pub use crate::login::authorize::authorize;
 pub use crate::login::callback::{
     CallbackResult, locate_callback as callback, named_server, unverified_error,
 };
+pub use crate::login::callback_by_mode::{
+    CallbackMode, locate_by_mode as callback_by_mode, server_by_mode, unverified_by_mode,
+};
 pub use crate::login::device::locate_device as device_authorization;
-pub use crate::login::form_post::{locate_form_post as form_post_callback, unverified_form_error};
-pub use crate::login::hybrid_callback::locate_hybrid as hybrid_callback;
 pub use crate::login::id_token::{check_id_token, id_token_claims};
 pub use crate::login::shared::check_saved as check_saved_login;
 pub use crate::member::NAMES_BY_NUMBER as MEMBER_NAMES;
@@ -37,6 +38,7 @@ pub use crate::text::buffer::{Place, Writer};
 pub use crate::text::form::FormWriter;
 pub use crate::text::span::Span;
 pub use crate::time::date::{http_date, wait as retry_after};
+pub use crate::time::expiry::Lifetime;
 pub use crate::token::grant::GrantKind;
 pub use crate::token::id_token_only::locate_id_token as id_token_response;
 pub use crate::token::kept::{Kept, kept};

@@ -2,8 +2,8 @@
 
 use core::ffi::c_void;
 
-use grantlet::Flow;
-use grantlet::engine::{self, CallbackResult, LocatedResponse};
+use grantlet::engine::{self, CallbackMode, CallbackResult, LocatedResponse};
+use grantlet::{CallbackClass, Flow};
 
 use crate::profile::Profile;
 use crate::span::{Span, buffer, cleared};
@@ -12,10 +12,16 @@ use crate::url::Expected;
 
 impl Error {
     /// Keeps why a body or a URL is not a callback, and what it claims.
-    pub(crate) fn of_form(&mut self, class: grantlet::CallbackClass, body: &[u8]) -> Status {
-        if let Some([code, description]) = engine::unverified_form_error(body) {
-            self.error = Span::of(code.of(body));
-            self.error_description = Span::of(description.of(body));
+    pub(crate) fn of_mode(
+        &mut self,
+        class: CallbackClass,
+        mode: CallbackMode,
+        url: &[u8],
+    ) -> Status {
+        let claimed = engine::unverified_by_mode(class, Flow::CodeInFragment, mode, url);
+        if let Some([code, description]) = claimed {
+            self.error = Span::of(code.of(url));
+            self.error_description = Span::of(description.of(url));
         }
         self.of_address(class)
     }
@@ -59,13 +65,14 @@ pub unsafe extern "C" fn grantlet_form_post_callback(
         let expect = or_return!(expected.get(Flow::Code, error));
         Profile::with(profile, &mut |profile| {
             let mut located = LocatedResponse::default();
-            match engine::form_post_callback(profile, &expect, body, &mut located) {
-                Ok(CallbackResult::Code(place)) => *code = Span::of(place.of(body)),
+            let mode = CallbackMode { is_form: true, is_hybrid: false };
+            match engine::callback_by_mode(profile, &expect, mode, body, &mut located) {
+                Ok((CallbackResult::Code(place), _)) => *code = Span::of(place.of(body)),
                 Ok(_) => {
                     error.of_server(&located, body);
                     return Status::EServer;
                 }
-                Err(class) => return error.of_form(class, body),
+                Err(class) => return error.of_mode(class, mode, body),
             }
             Status::Ok
         })

@@ -2,15 +2,15 @@
 
 use core::ffi::c_void;
 
-use grantlet::engine::{self, LocatedResponse};
+use grantlet::engine::{self, CallbackMode, CallbackResult, LocatedResponse};
 use grantlet::{ExpectIdToken, Flow, IdTokenError, Member, Secret, UnixTime, unverified_id_token};
 
-use crate::call::Out;
+use crate::call::{Call, Out};
 use crate::client::Client;
 use crate::profile::Profile;
 use crate::span::{Span, buffer, cleared};
 use crate::status::{Error, Status};
-use crate::url::{CodeLogin, Expected, ResponseMode, write_code, write_url};
+use crate::url::{CodeLogin, Expected, ResponseMode, write_url, write_with_challenge};
 
 const FORM_POST: u8 = ResponseMode::FormPost as u8;
 
@@ -187,6 +187,19 @@ pub unsafe extern "C" fn grantlet_id_token_check(
     }
 }
 
+/// # Safety
+/// `call.input` points to a [`CodeLogin`].
+unsafe fn write_hybrid(call: &mut Call<'_>) -> Status {
+    // SAFETY: the caller says so.
+    unsafe {
+        if (*call.input.cast::<CodeLogin>()).nonce.length == 0 {
+            call.error.blame(Member::Nonce);
+            return Status::ERequestMissing;
+        }
+        write_with_challenge(call, "code id_token")
+    }
+}
+
 /// Writes the URL of a hybrid login (OpenID Connect Core, section 3.3.2.1): a code, and beside it an `id_token` that is
 /// bound to it. The response comes in the fragment, or in the body of a POST where `response_mode=form_post` is among
 /// the parameters.
@@ -213,7 +226,7 @@ pub unsafe extern "C" fn grantlet_hybrid_url(
 ) -> Status {
     let out = Out { bytes: out, capacity };
     // SAFETY: the caller says so.
-    unsafe { write_url(client, login.cast(), out, url, error, write_code::<true>) }
+    unsafe { write_url(client, login.cast(), out, url, error, write_hybrid) }
 }
 
 /// Reads the response to a hybrid login, and validates the `id_token` beside its code: `nonce`, `c_hash` and what
@@ -263,19 +276,19 @@ pub unsafe extern "C" fn grantlet_hybrid_callback(
         let expect = or_return!(expected.get(Flow::CodeInFragment, error));
         Profile::with(profile, &mut |profile| {
             let mut located = LocatedResponse::default();
-            match engine::hybrid_callback(profile, &expect, is_form, url, &mut located) {
-                Ok(Some(places)) => {
-                    let [code, token] = places.map(|place| Span::of(place.of(url)));
+            let mode = CallbackMode { is_form, is_hybrid: true };
+            match engine::callback_by_mode(profile, &expect, mode, url, &mut located) {
+                Ok((CallbackResult::Code(code), token)) => {
+                    let [code, token] = [code, token].map(|place| Span::of(place.of(url)));
                     let code = or_return!(code.text(Member::Code, error));
                     let token = or_return!(token.text(Member::IdToken, error));
                     check(id_token, token, Some(code), buffer, claims, error)
                 }
-                Ok(None) => {
+                Ok(_) => {
                     error.of_server(&located, url);
                     Status::EServer
                 }
-                Err(class) if is_form => error.of_form(class, url),
-                Err(class) => error.of_url(class, expect.flow, url),
+                Err(class) => error.of_mode(class, mode, url),
             }
         })
     }

@@ -292,6 +292,8 @@ impl Error {
     }
 
     /// Keeps why a callback URL is refused.
+    // As a call of its own it is larger, for those who read callbacks of one mode.
+    #[inline(always)]
     pub(crate) fn of_address(&mut self, class: CallbackClass) -> Status {
         let (status, member) = match class {
             CallbackClass::RedirectUri => (Status::ECallbackRedirectUri, Member::RedirectUri),

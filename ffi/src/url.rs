@@ -55,8 +55,9 @@ const MEMBERS: [Member; 3] = [Member::RedirectUri, Member::State, Member::Issuer
 ///
 /// # Safety
 /// `call.input` starts with the three spans that both logins start with; spans and options can be read.
-unsafe fn write<const IS_HYBRID: bool>(
+pub(crate) unsafe fn write(
     call: &mut Call<'_>,
+    response_type: &'static str,
     challenge: &[u8],
     options: &Options,
 ) -> Status {
@@ -73,12 +74,7 @@ unsafe fn write<const IS_HYBRID: bool>(
         }
         let mut params = no_params();
         let (scope, params) = or_return!(options.get(&mut params, call.error));
-        if IS_HYBRID && nonce.is_empty() {
-            call.error.blame(Member::Nonce);
-            return Status::ERequestMissing;
-        }
-        let kind = if IS_HYBRID { engine::authorize_hybrid } else { engine::authorize };
-        let authorize = kind(redirect_uri, state, challenge, nonce);
+        let authorize = engine::authorize(response_type, redirect_uri, state, challenge, nonce);
         let authorize = authorize.scope(scope).params(params);
         let end = authorize.write_len(&call.client, call.buffer);
         call.end_url(end)
@@ -87,7 +83,11 @@ unsafe fn write<const IS_HYBRID: bool>(
 
 /// # Safety
 /// `call.input` points to a [`CodeLogin`].
-pub(crate) unsafe fn write_code<const IS_HYBRID: bool>(call: &mut Call<'_>) -> Status {
+#[inline(always)]
+pub(crate) unsafe fn write_with_challenge(
+    call: &mut Call<'_>,
+    response_type: &'static str,
+) -> Status {
     // SAFETY: the caller says so.
     unsafe {
         let login = &*call.input.cast::<CodeLogin>();
@@ -98,8 +98,15 @@ pub(crate) unsafe fn write_code<const IS_HYBRID: bool>(call: &mut Call<'_>) -> S
             let made = challenge(login.code_verifier);
             or_return!(made.inspect_err(|_| call.error.blame(Member::CodeVerifier)))
         };
-        write::<IS_HYBRID>(call, &challenge, &login.options)
+        write(call, response_type, &challenge, &login.options)
     }
+}
+
+/// # Safety
+/// `call.input` points to a [`CodeLogin`].
+unsafe fn write_code(call: &mut Call<'_>) -> Status {
+    // SAFETY: the caller says so.
+    unsafe { write_with_challenge(call, "code") }
 }
 
 /// # Safety
@@ -146,16 +153,7 @@ pub unsafe extern "C" fn grantlet_code_url(
     error: *mut Error,
 ) -> Status {
     // SAFETY: the caller says so.
-    unsafe {
-        write_url(
-            client,
-            login.cast(),
-            Out { bytes: out, capacity },
-            url,
-            error,
-            write_code::<false>,
-        )
-    }
+    unsafe { write_url(client, login.cast(), Out { bytes: out, capacity }, url, error, write_code) }
 }
 
 /// Writes the URL of an implicit login (RFC 6749, section 4.2.1), which brings a token in the fragment and, with
@@ -183,8 +181,11 @@ pub unsafe extern "C" fn grantlet_implicit_url(
     error: *mut Error,
 ) -> Status {
     // SAFETY: `input` is such a struct.
-    let work: Work =
-        |call| unsafe { write::<false>(call, b"", &(*call.input.cast::<ImplicitLogin>()).options) };
+    let work: Work = |call| unsafe {
+        let login = &*call.input.cast::<ImplicitLogin>();
+        let response_type = if login.nonce.length == 0 { "token" } else { "id_token token" };
+        write(call, response_type, b"", &login.options)
+    };
     // SAFETY: the caller says so.
     unsafe { write_url(client, login.cast(), Out { bytes: out, capacity }, url, error, work) }
 }
@@ -277,7 +278,7 @@ impl Expected {
 impl Error {
     /// Keeps why a URL is not a callback, and what it claims.
     #[inline(always)]
-    pub(crate) fn of_url(&mut self, class: CallbackClass, flow: Flow, url: &[u8]) -> Status {
+    fn of_url(&mut self, class: CallbackClass, flow: Flow, url: &[u8]) -> Status {
         if let Some([code, description]) = engine::unverified_error(class, flow, url) {
             self.error = Span::of(code.of(url));
             self.error_description = Span::of(description.of(url));

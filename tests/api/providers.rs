@@ -65,7 +65,11 @@ fn has(client: &str, name: &str, value: &Property) -> bool {
     let Some(declared) = client.lines().find_map(|line| line.strip_prefix(&start)) else {
         return false;
     };
-    let is_word = |text: &str| !declared.contains('"') || declared.contains(text);
+    // A constant in quotes of its own is a type of the language.
+    let is_constant =
+        |text: &str| text.starts_with("\"\\\"") && declared.contains("`\"${string}\"`");
+    let is_word =
+        |text: &str| !declared.contains('"') || declared.contains(text) || is_constant(text);
     match value {
         Property::One(text) => is_word(text),
         Property::Array(_) => true,

@@ -271,14 +271,14 @@ fn an_authorization_request_by_places_is_that_of_its_flow() {
     let (uri, state) = (crate::login::URI, "s &");
     let (hash, once) = (&challenge.as_bytes()[..], &nonce.as_bytes()[..]);
     let rows = [
-        (engine::authorize(uri, state, hash, b""), Authorize::code(uri, state, &challenge)),
+        (engine::authorize("code", uri, state, hash, b""), Authorize::code(uri, state, &challenge)),
         (
-            engine::authorize(uri, state, hash, once),
+            engine::authorize("code", uri, state, hash, once),
             Authorize::code(uri, state, &challenge).nonce(&nonce),
         ),
-        (engine::authorize(uri, state, b"", b""), Authorize::implicit(uri, state)),
+        (engine::authorize("token", uri, state, b"", b""), Authorize::implicit(uri, state)),
         (
-            engine::authorize(uri, state, b"", once),
+            engine::authorize("id_token token", uri, state, b"", once),
             Authorize::implicit_id_token(uri, state, &nonce),
         ),
     ];

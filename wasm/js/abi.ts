@@ -41,19 +41,20 @@ export const LIFETIME_KNOWN = 41;
 export const ENDS_GRANT = 42;
 export const OUTCOME = 43;
 
-/** The index of the first span of an error, and of the extra members. */
+/** The index of the first span of an error, of a token's times as they are written, and of the extra members. */
 export const PLACE_OF_ERROR = 5;
+export const PLACE_OF_TIMES = 6;
 export const PLACE_OF_EXTRA = 9;
 
 /** The maximum number of parameters of a call. */
 export const MOST_PARAMS = 16;
 
 /** A client's fields by type, in the order of `client.rs`: see `namesOf`. */
-export const FIELD_TYPES = "sssssMMMLsMEPPLLssPbbbbbbbsss";
+export const FIELD_TYPES = "sssssMMMLsMEMsPPLLssPbbbbbbbsss";
 
 /** Their values. Engines read properties faster here than by a list of names. */
 export const fieldsOf = (client: Client) =>
-  [client.authorizationEndpoint, client.tokenEndpoint, client.revocationEndpoint, client.deviceAuthorizationEndpoint, client.refreshEndpoint, client.headers, client.rename, client.grantTypes, client.order, client.envelope, client.responseNames, client.errors, client.endsOn, client.retryOn, client.tokenTypes, client.extra, client.scopeSeparator, client.requestScopeSeparator, client.servers, client.sendGrantType, client.pkce, client.bearerByDefault, client.allowLoopback, client.opaqueRedirectUri, client.formResponse, client.refreshByAccessToken, client.baseUrl, client.clientId, client.clientSecret];
+  [client.authorizationEndpoint, client.tokenEndpoint, client.revocationEndpoint, client.deviceAuthorizationEndpoint, client.refreshEndpoint, client.headers, client.rename, client.grantTypes, client.order, client.envelope, client.responseNames, client.errors, client.expiresAt, client.refreshTokenExpiresIn, client.endsOn, client.retryOn, client.tokenTypes, client.extra, client.scopeSeparator, client.requestScopeSeparator, client.servers, client.sendGrantType, client.pkce, client.bearerByDefault, client.allowLoopback, client.opaqueRedirectUri, client.formResponse, client.refreshByAccessToken, client.baseUrl, client.clientId, client.clientSecret];
 
 /** What is added to the outcome of a check for the index of the field at fault. */
 export const FIRST_LIST = 4;
@@ -94,7 +95,7 @@ export const CLIENT_AUTHS = ["basic", "body", "none", "basic_verbatim", "basic_a
 export const ISSUER_RULES = ["ignored", "if_present", "required", "refused"] as const;
 
 /** The flows of a login, as named in a saved login. */
-export const FLOWS = ["code", "code id_token", "token", "id_token token"] as const;
+export const FLOWS = ["code", "code id_token", "token", "id_token token", "hybrid"] as const;
 
 /** The first part of an error's code: where it arose. */
 export const STAGES = ["request", "callback", "response", "id_token"] as const;
@@ -148,4 +149,4 @@ export type CoreCode =
 
 /** Members by their number. The first means any extra member of the profile. */
 export const MEMBERS =
-  "an extra member of the profile,access_token,token_type,refresh_token,id_token,scope,error,error_description,error_uri,expires_in,code,state,iss,the profile's envelope,grant_type,client_id,client_secret,redirect_uri,code_verifier,code_challenge,nonce,response_type,device_code,user_code,verification_uri,verification_uri_complete,interval,username,password,token,token_type_hint,authorization_endpoint,token_endpoint,revocation_endpoint,device_authorization_endpoint,,,,,,,sub,aud,azp,exp,iat,at_hash,c_hash,alg,a header of the profile,a parameter of the caller's,,,,,,,,,,,,,,refresh_endpoint".split(",");
+  "an extra member of the profile,access_token,token_type,refresh_token,id_token,scope,error,error_description,error_uri,expires_in,code,state,iss,the profile's envelope,grant_type,client_id,client_secret,redirect_uri,code_verifier,code_challenge,nonce,response_type,device_code,user_code,verification_uri,verification_uri_complete,interval,username,password,token,token_type_hint,authorization_endpoint,token_endpoint,revocation_endpoint,device_authorization_endpoint,,,,,,,sub,aud,azp,exp,iat,at_hash,c_hash,alg,a header of the profile,a parameter of the caller's,,,,,,,,,,,response_mode,,,refresh_endpoint".split(",");

@@ -10,13 +10,13 @@ export type Address = string | { readonly href: string };
 const PARAMETERS = /^(state|iss|session_state|error(_description|_uri)?|token_type|expires_in|scope|code|(access|id|refresh)_token)$/;
 const RESPONSE = /^(state|error|code|(access|id|refresh)_token)$/;
 
-/** The parameters of a URL's query and fragment. The `&` keeps `URLSearchParams` from removing a second `?`. */
+/** The parameters of a URL's query and fragment, and of a body. The `&` keeps `URLSearchParams` from removing a second `?`. */
 function partsOf(url: string): URLSearchParams[] {
   const [, query = "", fragment = ""] = /^[^?#]*\??([^#]*)#?(.*)$/s.exec(url) ?? [];
-  return [query, fragment].map((part) => new URLSearchParams("&" + part));
+  return [query, fragment, url].map((part) => new URLSearchParams("&" + part));
 }
 
-/** Whether a URL contains any part of an authorization response. */
+/** Whether a URL or a body contains any part of an authorization response. */
 export function hasResponse(url: string): boolean {
   return partsOf(url).some((part) => [...part].some(([name, value]) => value && RESPONSE.test(name)));
 }
@@ -29,9 +29,13 @@ function claimsOf(part: URLSearchParams): Claims {
   return (name) => part.getAll(name).find(Boolean);
 }
 
-/** The claims of a URL, from the part (query or fragment) that the core reads for this flow. */
-export function responseIn(url: string, inFragment: boolean): Claims {
-  const [query, fragment] = partsOf(url).map(claimsOf) as [Claims, Claims];
+/** The claims of a URL or a body, from the part (0 for the query, 1 for the fragment, 2 for a body) that the core reads. */
+export function responseIn(url: string, mode: number): Claims {
+  const [query, fragment, body] = partsOf(url).map(claimsOf) as [Claims, Claims, Claims];
+  const inFragment = mode > 0;
+  if (mode > 1) {
+    return body;
+  }
   const [own, other] = inFragment ? [fragment, query] : [query, fragment];
   if (!own("error") && !own("code") && !own("access_token") && other("error")) {
     return other;

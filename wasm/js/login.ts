@@ -12,7 +12,7 @@ import { ENTRY } from "./lists.js";
 import { type TokenRequest, requestOf } from "./requests.js";
 import { type SendOptions, fetchOf, sendForToken, unlessAborted } from "./send.js";
 import { once } from "./once.js";
-import { type Token, extraOf, tokenOf } from "./token.js";
+import { type Token, tokenOf } from "./token.js";
 
 /** Options of `startLogin`. */
 export interface LoginOptions {
@@ -20,23 +20,38 @@ export interface LoginOptions {
   readonly redirectUri: string;
   /** The scope to request, separated by spaces (RFC 6749, section 3.3). */
   readonly scope?: string | undefined;
-  /** The default is `"code"`. `"implicit"` is for legacy servers: new apps must not use it (RFC 9700, section 2.1.2). */
-  readonly flow?: "code" | "implicit";
+  /**
+   * The default is `"code"`. `"implicit"` is for legacy servers: new apps must not use it (RFC 9700, section 2.1.2).
+   * `"hybrid"` requests an `id_token` beside the code (OpenID Connect Core, section 3.3), in the fragment or by
+   * `form_post`; its `nonce` and `c_hash` are required. It needs what `idToken` needs.
+   */
+  readonly flow?: "code" | "implicit" | "hybrid";
   /**
    * Requests an `id_token` and binds it to the login by a `nonce` (OpenID Connect Core, section 3). It needs the
    * client's `issuer` and the scope `openid`. The signature is not
    * verified.
    */
   readonly idToken?: boolean;
+  /**
+   * Requests no access token: the response has an `id_token`, and perhaps a refresh token, as of a server whose scope is
+   * `openid` alone. It needs `idToken` or the flow `"hybrid"`. Finish such a login with `idTokenOnly: true`.
+   */
+  readonly idTokenOnly?: boolean;
   /** Parameters of your own, at most sixteen, such as `prompt`. */
   readonly params?: Params;
   /** At most four more, all at most sixteen, that the exchange of the code has too, such as `resource` (RFC 8707). Never a secret. */
   readonly sharedParams?: Params;
   /**
    * The part of the callback URL with the response to the flow `"code"`. `"fragment"` requests it there (OAuth 2.0 Multiple
-   * Response Type Encoding Practices, section 2.1), for a page without a server. The default is `"query"`.
+   * Response Type Encoding Practices, section 2.1), for a page without a server. The default is `"query"`, and of the
+   * flow `"hybrid"` `"fragment"`.
+   *
+   * `"form_post"` requests it in the body of a POST to a server (OAuth 2.0 Form Post Response Mode): pass that body to
+   * `finishLogin` as a string. A browser sends no cookie with such a request that is `SameSite=Lax` or has no `SameSite`.
+   * Keep `saved` in a cookie of its own that is `SameSite=None; Secure; HttpOnly`, encrypted, or on the server by its `state`,
+   * beside a secret in such a cookie, which binds it to this browser.
    */
-  readonly responseMode?: "query" | "fragment";
+  readonly responseMode?: "query" | "fragment" | "form_post";
   /** The URL that the browser returns to, if `redirectUri` is only the provider's name for it (`opaqueRedirectUri`). */
   readonly returnUri?: string;
   /** The time within which the login must be finished, in whole seconds. The default is ten minutes. */
@@ -69,10 +84,11 @@ interface Saved {
   readonly started: number;
   /** In seconds. Most logins have neither it nor what follows. */
   readonly lifetime?: number | undefined;
-  readonly response_mode?: string | undefined;
+  readonly response_mode?: "fragment" | "form_post" | undefined;
   readonly return_uri?: string | undefined;
   /** Names and values in turn, each on a line. */
   readonly shared_params?: string | undefined;
+  readonly id_token?: "only" | undefined;
 }
 
 /**
@@ -85,22 +101,30 @@ interface Saved {
  */
 export function startLogin(client: Client, options: LoginOptions): StartedLogin {
   const own = clientOf(client);
-  const given = checked("options", options, "s redirectUri scope flow responseMode returnUri b idToken n lifetime a params sharedParams");
-  const { redirectUri, scope, flow = "code", responseMode = "query", returnUri, idToken, lifetime, params, sharedParams } = given;
-  const kind = 2 * place("flow", flow, ["code", "implicit"]) + (idToken ? 1 : 0);
-  const inFragment = place("responseMode", responseMode, ["query", "fragment"]) && kind < 2;
+  const given = checked("options", options, "s redirectUri scope flow responseMode returnUri b idToken idTokenOnly n lifetime a params sharedParams");
+  const { redirectUri, scope, flow = "code", responseMode = "query", returnUri, idToken, idTokenOnly, lifetime, params, sharedParams } = given;
+  const at = 2 * place("flow", flow, ["code", "implicit", "hybrid"]);
+  const kind = at > 2 || !idToken ? at : at + 1;
+  const mode = place("responseMode", responseMode, MODES);
+  const isCode = !(kind & 2);
+  if (mode > 1 && !isCode) {
+    throw wrong("responseMode", "an implicit login has its response in the fragment");
+  }
+  if (idTokenOnly && !(isCode && kind)) {
+    throw wrong("idTokenOnly", "it needs idToken or the flow hybrid");
+  }
   if (!isLifetime(lifetime)) {
     throw wrong("lifetime", "it must be whole seconds");
   }
   const { issuer = "" } = own;
   const issuerRule = ruleOf(own);
-  if (!issuer && (idToken || /_present|required/.test(issuerRule))) {
+  if (!issuer && (hasIdToken(FLOWS[kind]!) || /_present|required/.test(issuerRule))) {
     throw new OAuthError("request_missing", { member: "iss" });
   }
   const pairs = pairsOf(params);
   const shared = pairsOf(sharedParams, "sharedParams", pairs.length);
   const fields = [redirectUri, scope, returnUri, ...pairs, ...shared];
-  const number = kind | (inFragment ? 4 : 0) | (pairs.length << 2);
+  const number = kind | (isCode ? mode << 3 : 0) | (pairs.length << 4);
   const [url, state, nonce, verifier] = call("start_login", own, fields, "", number);
   const saved: Saved = {
     flow: FLOWS[kind]!,
@@ -115,25 +139,32 @@ export function startLogin(client: Client, options: LoginOptions): StartedLogin 
     started: Math.floor(Date.now() / 1000),
     // JSON has no undefined.
     lifetime,
-    response_mode: inFragment ? "fragment" : undefined,
+    response_mode: (isCode && mode ? responseMode : undefined) as Saved["response_mode"],
     return_uri: returnUri || undefined,
     shared_params: shared[0] && shared.join("\n"),
+    id_token: idTokenOnly ? "only" : undefined,
   };
   return { url: url!, saved: JSON.stringify(saved) };
 }
 
 /**
  * The result of `readCallback`: the request that exchanges the code, at the `server` that the URL names if it names one
- * of the profile's `servers`, or the token of an implicit flow.
+ * of the profile's `servers`, or the token of an implicit flow. Of a hybrid flow, `idToken` was beside the code: its claims
+ * were compared with the login and the code, its signature was not verified.
  */
 export type CallbackResult =
-  | { readonly request: TokenRequest; readonly token?: undefined; readonly server?: string | undefined }
-  | { readonly token: Token; readonly request?: undefined };
+  | {
+      readonly request: TokenRequest;
+      readonly idToken?: string | undefined;
+      readonly server?: string | undefined;
+      readonly token?: undefined;
+    }
+  | { readonly token: Token; readonly request?: undefined; readonly idToken?: undefined };
 
 /**
  * Validates a callback URL against a saved login: `redirect_uri`, `state`, `iss` (RFC 9207), and that there
  * is either one code or token, or one error. It sends nothing. It does not mark the login as used, which
- * `finishLogin` does.
+ * `finishLogin` does. For `responseMode: "form_post"`, `address` is the body of the POST.
  *
  * Errors: `callback_…`, `login_expired`, `login_unreadable`, `request_other_server`, and `id_token_…` in an
  * implicit flow. If `code` is `callback_refused`, `error` is the server's.
@@ -141,7 +172,7 @@ export type CallbackResult =
 export function readCallback(client: Client, address: Address, saved: string | null | undefined): CallbackResult {
   const own = clientOf(client);
   const url = hrefOf(address);
-  return resultOf(own, url, restore(own, url, saved), idTokens);
+  return resultOf(own, url, restore(own, url, saved), idTokens)[0];
 }
 
 /** Parses a saved login. It must be this client's, and not older than its lifetime. */
@@ -166,7 +197,7 @@ function parsed(saved: string | null | undefined): Saved | undefined {
     const login = JSON.parse(saved!) as Saved;
     const isWhole = TEXTS.every((name) => typeof login[name] === "string") && typeof login.started === "number";
     const { response_mode: mode = "", return_uri: returnUri = "", lifetime } = login;
-    const isKnown = /^(fragment)?$/.test(mode) && typeof returnUri === "string" && isLifetime(lifetime);
+    const isKnown = /^(fragment|form_post)?$/.test(mode) && /^(only)?$/.test(login.id_token ?? "") && typeof returnUri === "string" && isLifetime(lifetime);
     const shared = sharedOf(login).length;
     return isWhole && isKnown && shared < 9 && !(shared & 1) && login.state && login.nonce && FLOWS.includes(login.flow) ? login : undefined;
   } catch {
@@ -180,14 +211,20 @@ const isLifetime = (lifetime = 0): boolean => lifetime >>> 0 === lifetime;
 /** The parameters that the exchange of the code shares with the login, as fields. */
 const sharedOf = ({ shared_params: shared }: Saved): string[] => (shared ? shared.split("\n") : []);
 
-/** Whether the response is in the fragment. */
-const isInFragment = ({ flow, response_mode: mode }: Saved): boolean => !!mode || FLOWS.indexOf(flow) > 1;
+/** Where a response is, by its index. */
+const MODES = ["query", "fragment", "form_post"] as const;
+
+/** Where the response is: an index of `MODES`. */
+const modeOf = ({ flow, response_mode: mode }: Saved): number => (mode ? MODES.indexOf(mode) : FLOWS.indexOf(flow) > 1 ? 1 : 0);
+
+/** Whether a flow has an `id_token`, and so a nonce. */
+const hasIdToken = (flow: Saved["flow"]): boolean => /id|hy/.test(flow);
 
 /** Where the browser returns to. */
 const returnOf = ({ return_uri: returnUri, redirect_uri: redirectUri }: Saved): string => returnUri || redirectUri;
 
 /** Validates the callback URL of a login that was restored. `reads` reads its `id_token`, if the login has one. */
-function resultOf(own: Client, url: string, login: Saved, reads: (() => Call) | undefined): CallbackResult {
+function resultOf(own: Client, url: string, login: Saved, reads: (() => Call) | undefined): [CallbackResult, (string | undefined)?] {
   const requestedAt = Date.now();
   const kind = FLOWS.indexOf(login.flow);
   let issuerRule = login.iss_rule;
@@ -201,18 +238,20 @@ function resultOf(own: Client, url: string, login: Saved, reads: (() => Call) | 
   const fields = [returnOf(login), login.state, login.iss, verifier, login.redirect_uri, ...sharedOf(login)];
   let texts: string[];
   try {
-    texts = call("read_callback", own, fields, url, kind | (login.response_mode ? 4 : 0) | (rule << 3));
+    texts = call("read_callback", own, fields, url, kind | ((login.response_mode ? modeOf(login) : 0) << 3) | (rule << 5));
   } catch (error) {
     throw explained(error as OAuthError, url, login);
   }
   const outcome = words[OUTCOME]!;
   if (outcome !== 1) {
     const [name, baseUrl = name] = `${own.servers ?? ""}`.split(ENTRY)[outcome >> 1]!.split("\x1e");
-    return { request: requestOf(texts), ...(outcome && { server: baseUrl }) };
+    const request = { request: requestOf(texts), ...(outcome && { server: baseUrl }) };
+    const [, , , code, idToken] = texts;
+    return idToken ? [{ ...request, idToken }, checkLogin(reads, login, idToken, { code })] : [request];
   }
-  const token = tokenOf(texts, extraOf(own), requestedAt);
-  checkLogin(reads, login, token, token.accessToken);
-  return { token };
+  const token = tokenOf(texts, own, requestedAt);
+  checkLogin(reads, login, token.idToken, { accessToken: token.accessToken });
+  return [{ token }];
 }
 
 /** Adds to a callback error the claims of the URL, and a sentence that explains it. */
@@ -235,7 +274,7 @@ function explained(error: OAuthError, url: string, login: Saved): OAuthError {
   if (!code.startsWith("callback_") || code === "callback_refused") {
     return error;
   }
-  const claims = responseIn(url, isInFragment(login));
+  const claims = responseIn(url, modeOf(login));
   if (code === "callback_state" && !hasResponse(url)) {
     return new OAuthError("callback_empty");
   }
@@ -259,8 +298,27 @@ function explained(error: OAuthError, url: string, login: Saved): OAuthError {
 export interface FinishedLogin {
   /** The token. Secret. */
   readonly token: Token;
-  /** The URL without code, token and state, for `history.replaceState`: see `cleanAddress`. */
+  /**
+   * The URL without code, token and state, for `history.replaceState`: see `cleanAddress`. For `form_post`, the URL that
+   * the browser returned to.
+   */
   readonly address: string;
+}
+
+/** The result of `finishLogin` with `idTokenOnly: true`. There is no access token. */
+export interface FinishedIdTokenLogin {
+  readonly token?: undefined;
+  /** Secret. Its claims were compared with the login. Its signature was not verified. */
+  readonly idToken: string;
+  /** Secret. */
+  readonly refreshToken: string | undefined;
+  /** As that of `FinishedLogin`. */
+  readonly address: string;
+}
+
+/** Options of `finishLogin` for a login that was started with `idTokenOnly: true`. */
+export interface IdTokenOnly extends SendOptions {
+  readonly idTokenOnly: true;
 }
 
 /**
@@ -273,31 +331,50 @@ export interface FinishedLogin {
  * 3. A URL that does not belong to this login leaves the login pending.
  * 4. The signal stops waiting. It does not cancel the exchange.
  *
+ * For `responseMode: "form_post"`, `address` is the body of the POST. With `idTokenOnly: true`, as in `startLogin`, the
+ * result has an `id_token` and no token.
+ *
  * On a server, remove the saved login from the user's session before the call: a process does not know which
  * logins other processes have finished.
  *
  * Errors: those of `readCallback`, `login_used`, `response_…`, `id_token_…`, `network`, `timeout`, `aborted`,
  * `redirect`, `fetch_incompatible`.
  */
+export function finishLogin(
+  client: Client,
+  address: Address,
+  saved: string | null | undefined,
+  options?: SendOptions & { readonly idTokenOnly?: false },
+): Promise<FinishedLogin>;
+export function finishLogin(
+  client: Client,
+  address: Address,
+  saved: string | null | undefined,
+  options: IdTokenOnly,
+): Promise<FinishedIdTokenLogin>;
 export async function finishLogin(
   client: Client,
   address: Address,
   saved: string | null | undefined,
-  options?: SendOptions,
-): Promise<FinishedLogin> {
+  options?: SendOptions & { readonly idTokenOnly?: boolean },
+): Promise<Finished> {
   // Validate every argument before the login counts as used.
   const own = clientOf(client);
   const url = hrefOf(address);
-  const { signal, ...sending } = checked("options", options, SENDING);
+  const { signal, idTokenOnly = false, ...sending } = checked("options", options, SENDING + " b idTokenOnly") as IdTokenOnly;
   return unlessAborted(async () => {
     const login = restore(own, url, saved);
     const { state } = login;
+    if (!login.id_token === idTokenOnly) {
+      throw wrong("idTokenOnly", "it must be that of startLogin");
+    }
     // If it cannot be loaded, the login stays pending.
-    const reads = login.flow.includes("id_token") ? await loadIdTokens() : undefined;
+    const reads = hasIdToken(login.flow) ? await loadIdTokens() : undefined;
     let result: CallbackResult | undefined;
+    let subject: string | undefined;
     let failure: OAuthError | undefined;
     try {
-      result = resultOf(own, url, login, reads);
+      [result, subject] = resultOf(own, url, login, reads);
     } catch (error) {
       failure = error as OAuthError;
       if (!/^callback_(refused|empty)$/.test(failure.code)) {
@@ -318,11 +395,15 @@ export async function finishLogin(
       let { token } = result!;
       if (!token) {
         const { request, server } = result as CallbackResult & { readonly server?: string };
-        token = { ...(await sendForToken(own, request!, sending)), ...(server && { server }) };
-        checkLogin(reads, login, token);
+        token = { ...(await sendForToken(own, request!, sending, idTokenOnly)), ...(server && { server }) };
+        checkLogin(reads, login, token.idToken, { subject, accessToken: subject && token.accessToken }, token.skew);
       }
-      // Most callers of Node.js have no use for the address.
-      return { token, get address() { return withoutResponse(url); } };
+      const { idToken, refreshToken } = token;
+      return {
+        ...(idTokenOnly ? { idToken: idToken!, refreshToken } : { token }),
+        // Most callers of Node.js have no use for the address.
+        get address() { return modeOf(login) > 1 ? returnOf(login) : withoutResponse(url); },
+      } as Finished;
     });
     finishing.set(state, done);
     const forget = () => finishing.delete(state);
@@ -332,16 +413,17 @@ export async function finishLogin(
 }
 
 /** Logins that are being finished in this realm, by their state. */
-const finishing = new Map<string, Promise<FinishedLogin>>();
+const finishing = new Map<string, Promise<Finished>>();
 
-/** Compares the `id_token` with the login, if the login requested one. */
+type Finished = FinishedLogin | FinishedIdTokenLogin;
+
+/** Compares the `id_token` with the login, if the login requested one. Returns its `sub`. */
 function checkLogin(
   reads: (() => Call) | undefined,
   { flow, iss: issuer, client_id: clientId, nonce }: Saved,
-  { idToken, skew = 0 }: Token,
-  accessToken?: string,
-): void {
-  if (flow.includes("id_token")) {
-    checkClaims(reads!, idToken, { issuer, clientId, nonce, accessToken, now: Date.now() + skew });
-  }
+  idToken: string | undefined,
+  more: { readonly accessToken?: string | undefined; readonly code?: string | undefined; readonly subject?: string | undefined },
+  skew = 0,
+): string | undefined {
+  return hasIdToken(flow) ? checkClaims(reads!, idToken, { issuer, clientId, nonce, ...more, now: Date.now() + skew }) : undefined;
 }

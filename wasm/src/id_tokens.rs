@@ -1,18 +1,21 @@
 //! The claims of an `id_token`.
 
 use grantlet::engine::{Members, check_id_token, id_token_claims};
-use grantlet::{ExpectIdToken, Secret};
+use grantlet::{ExpectIdToken, IdTokenError, Member, Secret};
 
 use crate::fault::{Fault, of_id_token};
 use crate::message::Message;
 use crate::reply::OUTCOME;
 
+/// The index of `sub` among the claims.
+const SUBJECT: usize = 1;
+
 /// By how many seconds two clocks may differ.
 const LEEWAY: u32 = 120;
 
 /// Compares the claims of the `id_token`, which is the body of the message, with the fields: `iss`, the
-/// client id, `nonce` and the access token for `at_hash`. The last two are empty if they are not compared.
-/// `now` is in seconds since 1970.
+/// client id, `nonce`, the access token for `at_hash`, the code for `c_hash` and `sub`. The last four are empty if they
+/// are not compared; with a `sub`, an `at_hash` may be absent. `now` is in seconds since 1970. The first span is `sub`.
 ///
 /// If `now` is 0, nothing is compared: the first three spans are `iss`, `sub` and `aud`. If `aud` is an
 /// array, its span is JSON and the outcome is 1.
@@ -36,16 +39,31 @@ pub fn id_token(message: Message<'_>, now: u32) -> Result<(), Fault> {
     }
     let (issuer, client_id) = (fields.text(), fields.text());
     let (nonce, access_token) = (fields.text(), fields.text());
+    let (code, subject) = (fields.text(), fields.text());
     let mut expect =
         ExpectIdToken::new(issuer, client_id, grantlet::UnixTime::from_secs(i64::from(now)))
             .leeway(LEEWAY);
     if !nonce.is_empty() {
         expect = expect.nonce(nonce);
     }
-    if !access_token.is_empty() {
-        expect = expect.access_token(Secret::new(access_token));
+    if !code.is_empty() {
+        expect = expect.code(Secret::new(code));
     }
-    check_id_token(id_token, &expect, room, &mut Members::default())
-        .map(drop)
-        .map_err(|error| of_id_token(&mut reply, error))
+    if !subject.is_empty() {
+        expect = expect.subject(subject);
+    }
+    let mut members = Members::default();
+    if !access_token.is_empty() {
+        let with_hash = expect.access_token(Secret::new(access_token));
+        let result = check_id_token(id_token, &with_hash, room, &mut members).map(drop);
+        let may_lack =
+            !subject.is_empty() && result == Err(IdTokenError::Missing(Member::AccessTokenHash));
+        if !may_lack {
+            result.map_err(|error| of_id_token(&mut reply, error))?;
+        }
+    }
+    let claims = check_id_token(id_token, &expect, room, &mut members)
+        .map_err(|error| of_id_token(&mut reply, error))?;
+    reply.place(0, members.spans[SUBJECT].of(claims));
+    Ok(())
 }

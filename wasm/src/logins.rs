@@ -1,6 +1,6 @@
 //! Logins in a browser: authorization requests and callbacks.
 
-use grantlet::engine::{self, CallbackResult, GrantKind, LocatedResponse};
+use grantlet::engine::{self, CallbackMode, CallbackResult, GrantKind, LocatedResponse};
 use grantlet::{
     BufferTooSmall, CallbackExpectation, Flow, Grant, Issuer, RequestError, ResponseMode, wipe,
 };
@@ -8,18 +8,26 @@ use grantlet::{
 use crate::client::read;
 use crate::fault::{Fault, of_callback, of_request};
 use crate::message::{MOST, Message};
-use crate::numbers::issuer_rule;
+use crate::numbers::{flow, issuer_rule};
 use crate::reply::OUTCOME;
 use crate::requests::write;
 
+/// The bits of a number of [`flow`].
+const FLOW: u32 = 7;
 /// The code is in the fragment of the callback URL.
-const IN_FRAGMENT: u32 = 4;
+const IN_FRAGMENT: u32 = 8;
+/// The code is in the body of a POST.
+const IN_FORM: u32 = 16;
+/// How many bits these are.
+const BITS: u32 = 5;
+
+/// `response_type` by the numbers of [`flow`].
+const RESPONSE_TYPES: [&str; 5] = ["code", "code", "token", "id_token token", "code id_token"];
 
 /// Starts a login. The first four spans are the authorization URL, `state`, `nonce` and `code_verifier`. The
 /// fields after the client's are the `redirect_uri`, the scope, the URL that the browser returns to if that is
-/// another, and parameters as pairs. The two low bits of `number` are that of a
-/// [`flow`](crate::numbers::flow), the next is [`IN_FRAGMENT`], the others are the index of
-/// the first parameter that the exchange has too.
+/// another, and parameters as pairs. The low bits of `number` are a number of [`flow`], [`IN_FRAGMENT`] and [`IN_FORM`],
+/// the others are the index of the first parameter that the exchange has too.
 ///
 /// # Errors
 /// [`Fault`].
@@ -29,7 +37,7 @@ pub fn login(message: Message<'_>, number: u32) -> Result<(), Fault> {
     let (redirect_uri, scope, return_uri) = (fields.text(), fields.text(), fields.text());
     let mut pairs = [("", ""); MOST];
     let pairs = fields.pairs(&mut pairs);
-    let shared = pairs.get(number as usize >> 3..).unwrap_or_default();
+    let shared = pairs.get((number >> BITS) as usize..).unwrap_or_default();
     engine::check_saved_login(&config.profile, return_uri, shared)
         .map_err(|error| of_request(&mut reply, error))?;
     let (texts, room) = room.split_at_mut_checked(3 * 43).unwrap_or_default();
@@ -42,17 +50,21 @@ pub fn login(message: Message<'_>, number: u32) -> Result<(), Fault> {
     };
     let mut challenge = [0; 43];
     let _ = engine::write_challenge(verifier, &mut challenge);
-    let challenge: &[u8] = if number & 2 == 0 { &challenge } else { &[] };
-    let sent_nonce: &[u8] = if number & 1 != 0 { nonce } else { &[] };
+    let flow = number & FLOW;
+    let challenge: &[u8] = if flow & 2 == 0 { &challenge } else { &[] };
+    let sent_nonce: &[u8] = if flow & 1 != 0 || flow == flow::HYBRID { nonce } else { &[] };
+    let response_type = RESPONSE_TYPES.get(flow as usize).copied().unwrap_or_default();
     // SAFETY: it was just written, in base64url.
     let sent_state = unsafe { core::str::from_utf8_unchecked(state) };
-    let length = engine::authorize(redirect_uri, sent_state, challenge, sent_nonce)
+    let mode = match number & (IN_FRAGMENT | IN_FORM) {
+        0 => ResponseMode::Query,
+        IN_FRAGMENT => ResponseMode::Fragment,
+        _ => ResponseMode::FormPost,
+    };
+    let length = engine::authorize(response_type, redirect_uri, sent_state, challenge, sent_nonce)
         .scope(scope)
         .params(pairs)
-        .for_login(
-            &[],
-            if number & IN_FRAGMENT == 0 { ResponseMode::Query } else { ResponseMode::Fragment },
-        )
+        .for_login(&[], mode)
         .write_len(&config.client(), room)
         .map_err(|error| of_request(&mut reply, error))?;
     reply.place(0, room.get(..length).unwrap_or_default());
@@ -75,13 +87,14 @@ fn draw(texts: &mut [[u8; 43]]) -> bool {
     drawn
 }
 
-/// Validates a callback URL, which is the body of the message. The fields after the client's are the URL that the
+/// Validates a callback URL, or the body of a POST, which is the body of the message. The fields after the client's are the URL that the
 /// browser returns to, the login's `state`, issuer, `code_verifier` and `redirect_uri`, and the parameters that
-/// the exchange shares with it. The three low bits of `number` are those of the login, the others the rule for `iss`,
+/// the exchange shares with it. The low bits of `number` are those of the login, the others the rule for `iss`,
 /// a number of [`issuer_rule`].
 ///
-/// If the URL has a code, the spans are the request that exchanges it, as for [`request`](crate::request), and the
-/// outcome is twice the number of the server that the URL names. If it has a token, the spans are its members, and the outcome is 1.
+/// If the URL has a code, the spans are the request that exchanges it, as for [`request`](crate::request), and of a
+/// hybrid login then the code and the `id_token`, whose claims are still to be validated; the outcome is twice the number
+/// of the server that the URL names. If it has a token, the spans are its members, and the outcome is 1.
 ///
 /// # Errors
 /// [`Fault`]. If the server returned an error, the reply contains it.
@@ -95,23 +108,27 @@ pub fn callback(message: Message<'_>, number: u32) -> Result<(), Fault> {
     let expect = CallbackExpectation {
         redirect_uri: return_uri,
         state,
-        issuer: match number >> 3 {
+        issuer: match number >> BITS {
             issuer_rule::IGNORED => Issuer::Ignored,
             issuer_rule::IF_PRESENT => Issuer::IfPresent(issuer),
             issuer_rule::REQUIRED => Issuer::Required(issuer),
             _ => Issuer::Refused(""),
         },
-        flow: match number & (IN_FRAGMENT | 2) {
+        flow: match number & (IN_FRAGMENT | flow::TOKEN) {
             0 => Flow::Code,
             IN_FRAGMENT => Flow::CodeInFragment,
             _ => Flow::Implicit,
         },
     };
+    let mode =
+        CallbackMode { is_form: number & IN_FORM != 0, is_hybrid: number & FLOW == flow::HYBRID };
     // Before the code is decoded in place. What is not listed is refused below.
-    let server = engine::named_server(&config.profile, expect.flow, body).unwrap_or(0);
+    let server = engine::server_by_mode(&config.profile, expect.flow, mode, body).unwrap_or(0);
     let mut response = LocatedResponse::default();
-    match engine::callback(&config.profile, &expect, body, &mut response) {
-        Ok(CallbackResult::Code(code)) => {
+    match engine::callback_by_mode(&config.profile, &expect, mode, body, &mut response) {
+        Ok((CallbackResult::Code(code), id_token)) => {
+            reply.place(3, code.of(body));
+            reply.place(4, id_token.of(body));
             // SAFETY: `callback` accepts a code of visible ASCII only.
             let code = unsafe { core::str::from_utf8_unchecked(code.of(body)) };
             let texts = [code, "", redirect_uri, verifier, ""];
@@ -124,12 +141,12 @@ pub fn callback(message: Message<'_>, number: u32) -> Result<(), Fault> {
             reply.word(OUTCOME, usize::from(server) << 1);
             write(reply, &config, &grant, room)
         }
-        Ok(CallbackResult::Token) => {
+        Ok((CallbackResult::Token, _)) => {
             reply.word(OUTCOME, 1);
             reply.members(&response, body);
             Ok(())
         }
-        Ok(CallbackResult::Denied) => {
+        Ok((CallbackResult::Denied, _)) => {
             reply.members(&response, body);
             Err(of_callback(&mut reply, None))
         }

@@ -34,7 +34,7 @@ numbers! {
     issuer_rule { IGNORED = "ignored", IF_PRESENT = "if_present", REQUIRED = "required", REFUSED = "refused", }
 
     /// The flows of a login, as named in a saved login.
-    flow { CODE = "code", CODE_ID_TOKEN = "code id_token", TOKEN = "token", ID_TOKEN_TOKEN = "id_token token", }
+    flow { CODE = "code", CODE_ID_TOKEN = "code id_token", TOKEN = "token", ID_TOKEN_TOKEN = "id_token token", HYBRID = "hybrid", }
 
     /// Kinds of requests.
     request_kind {

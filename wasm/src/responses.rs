@@ -9,18 +9,25 @@ use crate::message::Message;
 use crate::numbers::polled;
 use crate::reply::{AS_GIVEN, OUTCOME};
 
-/// Reads the response of a token endpoint, which is the body of the message.
+/// No access token was asked for.
+const ID_TOKEN_ONLY: u32 = 1 << 16;
+
+/// Reads the response of a token endpoint, which is the body of the message. `number` is its status, and perhaps
+/// [`ID_TOKEN_ONLY`].
 ///
 /// # Errors
 /// [`Fault`]. If the server returned an error, the reply contains it. The outcome is what the response means
 /// for a device that polls: a number of [`polled`].
 // A status has 16 bits.
 #[allow(clippy::cast_possible_truncation)]
-pub fn response(message: Message<'_>, status: u32) -> Result<(), Fault> {
+pub fn response(message: Message<'_>, number: u32) -> Result<(), Fault> {
     let Message { mut reply, mut fields, body, .. } = message;
     let config = read(&mut fields);
     let mut response = LocatedResponse::default();
-    let verdict = engine::response(&config.profile, status as u16, body, &mut response);
+    let read =
+        if number & ID_TOKEN_ONLY == 0 { engine::response } else { engine::id_token_response };
+    let status = number as u16;
+    let verdict = read(&config.profile, status, body, &mut response);
     if matches!(verdict.class, Class::Ok | Class::Server) {
         reply.members(&response, body);
         let is_plain = config.envelope.is_empty() && response.is_as_it_came();
@@ -30,7 +37,7 @@ pub fn response(message: Message<'_>, status: u32) -> Result<(), Fault> {
         return Ok(());
     }
     let error = response.members.spans[LocatedResponse::ERROR].of(body);
-    let means = match Polled::of_verdict(verdict, status as u16, error) {
+    let means = match Polled::of_verdict(verdict, status, error) {
         Polled::Pending => polled::PENDING,
         Polled::SlowDown => polled::SLOW_DOWN,
         Polled::NoResponse => polled::NO_RESPONSE,

@@ -30,8 +30,9 @@ export async function given() {
 
 /** The tables of cases that the languages share. */
 export function tables() {
-  const read = (name) => JSON.parse(readFileSync(new URL(`../../tests/tables/${name}.json`, import.meta.url), "utf8")).cases;
-  return { polling: read("polling"), addresses: read("addresses"), profiles: read("profiles") };
+  const whole = (name) => JSON.parse(readFileSync(new URL(`../../tests/tables/${name}.json`, import.meta.url), "utf8"));
+  const read = (name) => whole(name).cases;
+  return { polling: read("polling"), addresses: read("addresses"), profiles: read("profiles"), times: read("times"), savedLogins: read("saved_logins"), forms: whole("forms") };
 }
 
 /** The vectors in a form that JSON can represent. */

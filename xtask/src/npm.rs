@@ -64,6 +64,7 @@ pub(crate) fn test() -> Done {
         "tests/session-stores.test.js",
         "tests/stored.test.js",
         "tests/tables.test.js",
+        "tests/world.test.js",
         "tests/file.test.js",
         "tests/redis-replies.test.js",
     ])

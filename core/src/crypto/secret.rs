@@ -74,6 +74,7 @@ pub fn wipe(buffer: &mut [u8]) {
 }
 
 /// As [`constant_time_eq`], for text that is decoded on the way.
+#[inline(always)]
 pub(crate) fn constant_time_matches(
     mut received: impl Iterator<Item = u8>,
     expected: &str,

@@ -31,6 +31,7 @@ impl Address {
 
 /// Whether an address, up to its query, is the registered one: scheme and host in any case, the
 /// scheme's own port left out or not, one trailing slash ignored.
+#[inline(always)]
 pub(crate) fn same_address(actual: &[u8], registered: &[u8]) -> bool {
     let (registered, _) = split(registered, b'?');
     let (actual, registered) = (AddressParts::of(actual), AddressParts::of(registered));

@@ -130,6 +130,15 @@ impl<'a> Authorize<'a> {
         self
     }
 
+    /// What the URL of a login has beside: parameters that the exchange of its code shares, and where its response is.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn for_login(mut self, shared: &'a [(&'a str, &'a str)], mode: ResponseMode) -> Self {
+        self.shared = shared;
+        self.mode = mode;
+        self
+    }
+
     /// Writes the URL. Values are percent-encoded, a space as `%20`; an endpoint that has a query
     /// already is continued.
     ///
@@ -143,15 +152,6 @@ impl<'a> Authorize<'a> {
     ) -> Result<&'b str, RequestError> {
         let len = self.write_len(client, buffer)?;
         Ok(written(buffer, len))
-    }
-
-    #[doc(hidden)]
-    /// Adds what a login has beside: parameters that the exchange of its code shares, and where its response is.
-    #[must_use]
-    pub const fn for_login(mut self, shared: &'a [(&'a str, &'a str)], mode: ResponseMode) -> Self {
-        self.shared = shared;
-        self.mode = mode;
-        self
     }
 
     /// As [`write`](Self::write), the length of what was written, for bindings that have no `str`.
@@ -235,30 +235,16 @@ impl<'a> Authorize<'a> {
     }
 }
 
-/// A request for a code, with a challenge, or for a token, without, as [`Authorize`]'s own functions
-/// make it, of a nonce that [is one](crate::engine::is_from_entropy), or empty.
+/// A request as [`Authorize`]'s own functions make it, by its `response_type`: a challenge for a code, and a nonce that
+/// [is one](crate::engine::is_from_entropy) for an `id_token`; else they are empty.
 pub const fn authorize<'a>(
+    response_type: &'static str,
     redirect_uri: &'a str,
     state: &'a str,
     challenge: &'a [u8],
     nonce: &'a [u8],
 ) -> Authorize<'a> {
-    let response_type = match (challenge, nonce) {
-        ([_, ..], _) => "code",
-        (_, []) => "token",
-        _ => "id_token token",
-    };
     Authorize::of(response_type, redirect_uri, state, challenge, nonce)
-}
-
-/// As [`authorize`], for a code with an `id_token` beside it. Neither challenge nor nonce is empty.
-pub const fn authorize_hybrid<'a>(
-    redirect_uri: &'a str,
-    state: &'a str,
-    challenge: &'a [u8],
-    nonce: &'a [u8],
-) -> Authorize<'a> {
-    Authorize::of("code id_token", redirect_uri, state, challenge, nonce)
 }
 
 impl fmt::Debug for Authorize<'_> {

@@ -152,6 +152,7 @@ impl Parameters {
     }
 
     /// The same as it is decoded.
+    #[inline(always)]
     pub(crate) fn value<'a>(&self, url: &'a [u8], index: usize) -> Encoded<'a> {
         Encoded(self.place(index).of(url))
     }
@@ -162,6 +163,7 @@ impl Parameters {
     }
 
     /// Validates the response, in the order of [`CallbackClass`].
+    #[inline(always)]
     pub(crate) fn validate(
         &self,
         profile: &Profile<'_>,
@@ -203,6 +205,7 @@ impl Parameters {
         }
     }
 
+    #[inline(always)]
     fn validate_issuer(&self, rule: Issuer<'_>, url: &[u8]) -> Result<(), CallbackClass> {
         let issuer = self.value(url, ISS);
         let at = self.place(ISS).start;
@@ -221,6 +224,7 @@ impl Parameters {
         Err(CallbackClass::Issuer(fault))
     }
 
+    #[inline(always)]
     fn validate_type(&self, profile: &Profile<'_>, url: &[u8]) -> Result<(), CallbackClass> {
         let sent = self.value(url, TOKEN_TYPE);
         let is = |name: &[u8]| {
@@ -243,6 +247,7 @@ impl Parameters {
 }
 
 /// Whether a value decodes to ASCII without control characters, from this byte on.
+#[inline(always)]
 fn is_visible_from(lowest: u8, value: Encoded<'_>) -> bool {
     // What is not encoded was looked at.
     let rest = Encoded(run::after_not_encoded(value.0));

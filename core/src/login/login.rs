@@ -6,10 +6,10 @@ use crate::crypto::base64::decoded_len;
 use crate::crypto::pkce::{Challenge, Nonce, State, Verifier, login_entropy};
 use crate::crypto::secret::Secret;
 use crate::login::authorize::{Authorize, ResponseMode};
-use crate::login::callback::{Callback, id_token_len, read_callback};
+use crate::login::callback::{Callback, id_token_len};
+use crate::login::callback_by_mode::{CallbackMode, read_by_mode};
 use crate::login::callback_parameters::{CallbackExpectation, Flow};
-use crate::login::form_post::{form_id_token_len, read_form_post};
-use crate::login::hybrid_callback::hybrid_callback;
+use crate::login::form_post::form_id_token_len;
 use crate::login::id_token::{UnverifiedIdToken, unverified_id_token};
 use crate::login::id_token_error::IdTokenError;
 use crate::login::login_error::{LoginError, LoginKind};
@@ -302,24 +302,21 @@ impl<'a> Login<'a> {
                 _ => Flow::Code,
             },
         };
-        if self.kind == LoginKind::Hybrid {
-            let read = hybrid_callback(profile, &expect, is_form, url, &mut self.chosen);
-            let (result, id_token) = read.map_err(LoginError::Callback)?;
-            self.used = true;
-            let Callback::Code(code) = result else { return Ok((result, None)) };
-            let expect = self.expect_id_token(now).nonce(self.nonce.as_str()).code(code);
-            let claims = unverified_id_token(id_token, &expect, buffer);
-            return Ok((result, Some(claims.map_err(LoginError::IdToken)?)));
-        }
-        let read = if is_form { read_form_post } else { read_callback };
-        let result = read(profile, &expect, url, &mut self.chosen);
-        let result = result.map_err(LoginError::Callback)?;
+        let mode = CallbackMode { is_form, is_hybrid: self.kind == LoginKind::Hybrid };
+        let read = read_by_mode(profile, &expect, mode, url, &mut self.chosen);
+        let (result, id_token) = read.map_err(LoginError::Callback)?;
         self.used = true;
-        let mut claims = None;
-        if let (Callback::Token(token), LoginKind::ImplicitIdToken) = (&result, self.kind) {
-            claims = Some(self.id_token(token, buffer, now).map_err(LoginError::IdToken)?);
-        }
-        Ok((result, claims))
+        let claims = match (&result, self.kind) {
+            (Callback::Token(token), LoginKind::ImplicitIdToken) => {
+                self.id_token(token, buffer, now)
+            }
+            (Callback::Code(code), LoginKind::Hybrid) => {
+                let expect = self.expect_id_token(now).code(*code);
+                unverified_id_token(id_token, &expect, buffer)
+            }
+            _ => return Ok((result, None)),
+        };
+        Ok((result, Some(claims.map_err(LoginError::IdToken)?)))
     }
 
     /// The request that exchanges a code, with this login's `redirect_uri` and `code_verifier` if the

@@ -6,8 +6,8 @@
 //! - `callback_error`: why a callback URL is not a response to a login
 //! - `callback_parameters`: the parameters of a callback URL, validated
 //! - `callback`: a callback URL to a code, a token or an error
-//! - `form_post`: the same from the body of a POST
-//! - `hybrid_callback`: the same with an `id_token` beside the code
+//! - `callback_by_mode`: the same from the body of a POST, or with an `id_token` beside the code
+//! - `form_post`: the body of a POST to a code or an error
 //! - `id_token_error`: why an `id_token` is not valid
 //! - `id_token`: claims, without the signature
 //! - `login_error`: kinds of logins, and why one does not complete
@@ -25,8 +25,8 @@ pub(crate) mod address;
 pub(crate) mod callback_error;
 pub(crate) mod callback_parameters;
 pub(crate) mod callback;
+pub(crate) mod callback_by_mode;
 pub(crate) mod form_post;
-pub(crate) mod hybrid_callback;
 pub(crate) mod id_token_error;
 pub(crate) mod id_token;
 pub(crate) mod login_error;

@@ -361,7 +361,8 @@ fn by_places(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u
     keep(&pairs.rest());
     let authorize = Authorize::implicit(text, text).scope(text);
     keep(&authorize.write_len(&client, buffer));
-    let authorize = engine::authorize(text, text, black_box(text.as_bytes()), black_box(b"n"));
+    let authorize =
+        engine::authorize("code", text, text, black_box(text.as_bytes()), black_box(b"n"));
     keep(&(engine::is_from_entropy(body), authorize.write_len(&client, buffer)));
     for kind in [
         &engine::GrantKind::AUTHORIZATION_CODE,
@@ -386,9 +387,8 @@ fn by_places(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u
         flow: black_box(Flow::Code),
     };
     keep(&engine::callback(profile, &expect, body, &mut answer));
-    keep(&engine::form_post_callback(profile, &expect, body, &mut answer));
-    keep(&engine::hybrid_callback(profile, &expect, black_box(true), body, &mut answer));
-    keep(&engine::unverified_form_error(body));
+    let mode = engine::CallbackMode { is_form: black_box(true), is_hybrid: black_box(true) };
+    keep(&engine::callback_by_mode(profile, &expect, mode, body, &mut answer));
     keep(&engine::id_token_response(profile, black_box(200), body, &mut answer));
     keep(&answer);
 }

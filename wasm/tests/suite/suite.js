@@ -23,6 +23,7 @@ import { refreshing } from "./refreshing.js";
 import { rfcs } from "./rfcs.js";
 import { secrets } from "./secrets.js";
 import { sending } from "./sending.js";
+import { settings } from "./settings.js";
 import { streams } from "./streams.js";
 import { tokenResponses } from "./token_responses.js";
 import { types } from "./types.js";
@@ -36,6 +37,7 @@ const PARTS = [
   { lifetimes },
   { refreshing },
   { sending },
+  { settings },
   { streams },
   { types },
   { devices },

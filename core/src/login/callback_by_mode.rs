@@ -1,0 +1,128 @@
+//! A callback in the body of a POST, or with an `id_token` beside its code.
+
+use crate::crypto::secret::Secret;
+use crate::login::address::{Address, same_address};
+use crate::login::callback::{
+    Callback, CallbackResult, located_parameters, located_result, server_at, unverified_at,
+};
+use crate::login::callback_error::{CallbackClass, CallbackError};
+use crate::login::callback_parameters::{CallbackExpectation, Flow, Parameters};
+use crate::login::metadata::Issuer;
+use crate::member::Member;
+use crate::oauth::located_response::{ERROR, ID_TOKEN, LocatedResponse};
+use crate::profile::profile::Profile;
+use crate::text::buffer::Place;
+use crate::text::form::decode_in_place;
+
+/// How a response comes.
+#[derive(Clone, Copy, Debug)]
+pub struct CallbackMode {
+    /// In the body of a POST, whose address a server has compared.
+    pub is_form: bool,
+    /// With an `id_token` beside the code.
+    pub is_hybrid: bool,
+}
+
+impl CallbackMode {
+    fn address(self, url: &[u8]) -> Address {
+        if self.is_form { Address::of_form(url) } else { Address::split(url) }
+    }
+
+    fn flow(self, flow: Flow) -> Flow {
+        if flow != Flow::Implicit && (self.is_form || self.is_hybrid) {
+            return Flow::CodeInFragment;
+        }
+        flow
+    }
+}
+
+/// As [`callback`](crate::callback()), and the `id_token` of a hybrid response, whose claims are still to be validated.
+pub(crate) fn read_by_mode<'b>(
+    profile: &Profile<'_>,
+    expect: &CallbackExpectation<'_>,
+    mode: CallbackMode,
+    url: &'b mut [u8],
+    server: &mut u8,
+) -> Result<(Callback<'b>, Secret<'b>), CallbackError> {
+    let mut located = LocatedResponse::default();
+    // Before the code is decoded, which could write another parameter.
+    let named = server_by_mode(profile, expect.flow, mode, url);
+    match locate_by_mode(profile, expect, mode, url, &mut located) {
+        Ok((result, id_token)) => {
+            if matches!(result, CallbackResult::Code(_)) {
+                *server = named.unwrap_or_default();
+            }
+            let url: &'b [u8] = url;
+            let id_token = Secret::new(id_token.text(url));
+            Ok((Callback::of(result, profile, &located, url), id_token))
+        }
+        Err(class) => {
+            let claimed = unverified_by_mode(class, expect.flow, mode, url);
+            Err(CallbackError::new(class, claimed, url))
+        }
+    }
+}
+
+/// As [`engine::callback`](crate::engine::callback), and the `id_token` of a hybrid response (OpenID Connect Core,
+/// section 3.3.2.5), whose claims are still to be validated, its issuer among them.
+///
+/// # Errors
+/// [`CallbackClass`].
+#[inline(never)]
+pub fn locate_by_mode(
+    profile: &Profile<'_>,
+    expect: &CallbackExpectation<'_>,
+    mode: CallbackMode,
+    url: &mut [u8],
+    located: &mut LocatedResponse,
+) -> Result<(CallbackResult, Place), CallbackClass> {
+    *located = LocatedResponse::default();
+    let address = mode.address(url);
+    if !mode.is_form && !same_address(address.base.of(url), expect.redirect_uri.as_bytes()) {
+        return Err(CallbackClass::RedirectUri);
+    }
+    let flow = mode.flow(expect.flow);
+    let found = Parameters::read(url, &address, flow);
+    let has_id_token = mode.is_hybrid && found.has(ID_TOKEN);
+    let issuer = match expect.issuer {
+        // The `id_token` names it.
+        Issuer::Required(issuer) if has_id_token && !found.has(ERROR) => Issuer::IfPresent(issuer),
+        issuer => issuer,
+    };
+    let expect = &CallbackExpectation { flow, issuer, ..*expect };
+    located_parameters(&found, profile, expect, &address, url)?;
+    if mode.is_hybrid && !has_id_token && !found.has(ERROR) {
+        return Err(CallbackClass::Missing(Member::IdToken));
+    }
+    let result = located_result(&found, flow, url, located);
+    let id_token = if has_id_token && result != CallbackResult::Denied {
+        decode_in_place(url, found.place(ID_TOKEN))
+    } else {
+        Place::default()
+    };
+    Ok((result, id_token))
+}
+
+/// As [`engine::named_server`](crate::engine::named_server), of a response in this mode.
+///
+/// # Errors
+/// [`CallbackClass`].
+pub fn server_by_mode(
+    profile: &Profile<'_>,
+    flow: Flow,
+    mode: CallbackMode,
+    url: &[u8],
+) -> Result<u8, CallbackClass> {
+    server_at(profile, mode.flow(flow), &mode.address(url), url)
+}
+
+/// As [`engine::unverified_error`](crate::engine::unverified_error), of a response in this mode.
+pub fn unverified_by_mode(
+    class: CallbackClass,
+    flow: Flow,
+    mode: CallbackMode,
+    url: &[u8],
+) -> Option<[Place; 2]> {
+    let found = Parameters::read(url, &mode.address(url), mode.flow(flow));
+    unverified_at(class, &found)
+}
