@@ -37,6 +37,7 @@ pub use crate::text::buffer::{Place, Writer};
 pub use crate::text::form::FormWriter;
 pub use crate::text::span::Span;
 pub use crate::time::date::{http_date, wait as retry_after};
+pub use crate::time::expiry::Lifetime;
 pub use crate::token::grant::GrantKind;
 pub use crate::token::id_token_only::locate_id_token as id_token_response;
 pub use crate::token::kept::{Kept, kept};

@@ -179,7 +179,7 @@ pub use text::form::{Encoded, FormPairs, encode_form};
 pub use text::list::HeaderValue;
 pub use time::date::{DateError, Timestamp, parse_http_date, parse_rfc3339, retry_after};
 pub use time::expiry::{Expiry, Life};
-pub use time::instant::{UnixTime, Uptime, UptimeCounter};
+pub use time::instant::{InstantFormat, UnixTime, Uptime, UptimeCounter};
 pub use token::grant::Grant;
 #[cfg(feature = "http")]
 pub use token::http::retry_after_of;

@@ -762,8 +762,20 @@ typedef struct grantlet_token {
   uint32_t expires_in;
   /** False: the server did not send a lifetime. That does not mean "never": refresh after the first 401. */
   bool expires_in_known;
+  /** Whether the token has `expires_at`. It has none where `expires_in` is known. */
+  bool expires_at_known;
+  /**
+   * When the token expires, in seconds since 1970-01-01T00:00:00Z, where the profile names a member for it: see
+   * `grantlet_setting_expires_at` and `grantlet_expiry_at`.
+   */
+  int64_t expires_at;
+  /**
+   * Lifetime of the refresh token in seconds, where the profile names a member for it: see
+   * `grantlet_setting_refresh_token_expires_in`. 0 if it is unknown.
+   */
+  uint32_t refresh_token_expires_in;
   /** Used by the library while it reads. Zeros afterwards. */
-  uint32_t opaque[12];
+  uint32_t opaque[9];
 } grantlet_token;
 
 /**
@@ -968,7 +980,8 @@ typedef struct grantlet_settings {
   uint32_t seed;
   /**
    * Lifetime of a refresh token in seconds, from the documents of the provider; 0 if they state none. It is
-   * counted in wall time: see `grantlet_session_wall_time`.
+   * counted in wall time: see `grantlet_session_wall_time`. A lifetime in a response replaces it: see
+   * `grantlet_setting_refresh_token_expires_in`.
    */
   uint32_t refresh_lifetime;
   /** Whether that lifetime starts again with each refresh before the access token expires. */
@@ -1116,7 +1129,7 @@ extern const grantlet_profile grantlet_discord;
 /** @brief Dropbox: a login with `token_access_type=offline` gives a refresh token. Extra members: `account_id` (0). */
 extern const grantlet_profile grantlet_dropbox;
 
-/** @brief eBay: the `redirect_uri` is the name that eBay gave to it. Extra members: `refresh_token_expires_in` (0). */
+/** @brief eBay: the `redirect_uri` is the name that eBay gave to it. */
 extern const grantlet_profile grantlet_ebay;
 
 /** @brief ecobee: a client without a secret. */
@@ -1154,7 +1167,7 @@ extern const grantlet_profile grantlet_instagram;
  */
 extern const grantlet_profile grantlet_instagram_graph;
 
-/** @brief Keycloak: the base URL names the realm. Extra members: `refresh_expires_in` (0). */
+/** @brief Keycloak: the base URL names the realm. */
 extern const grantlet_profile grantlet_keycloak;
 
 /** @brief `LinkedIn`. */
@@ -1175,7 +1188,7 @@ extern const grantlet_profile grantlet_okta;
 /** @brief `PayPal`. */
 extern const grantlet_profile grantlet_paypal;
 
-/** @brief `QuickBooks` Online. Extra members: `x_refresh_token_expires_in` (0). */
+/** @brief `QuickBooks` Online. */
 extern const grantlet_profile grantlet_quickbooks;
 
 /** @brief Reddit: a login with `duration=permanent` gives a refresh token. */
@@ -1195,10 +1208,13 @@ extern const grantlet_profile grantlet_slack;
 /** @brief Spotify. */
 extern const grantlet_profile grantlet_spotify;
 
+/** @brief Square: tokens expire at a date. Extra members: `merchant_id` (0). */
+extern const grantlet_profile grantlet_square;
+
 /** @brief Strava: the resource of a fault is the description. */
 extern const grantlet_profile grantlet_strava;
 
-/** @brief `TikTok`, for web applications. Extra members: `open_id` (0), `refresh_expires_in` (1). */
+/** @brief `TikTok`, for web applications. Extra members: `open_id` (0). */
 extern const grantlet_profile grantlet_tiktok;
 
 /** @brief `TTLock` smart locks: the base URL is the region's host. Extra members: `uid` (0). */
@@ -1329,6 +1345,22 @@ extern const grantlet_setting_kind grantlet_setting_response_names;
  */
 extern const grantlet_setting_kind grantlet_setting_envelope;
 
+/**
+ * @brief The member that has the moment at which the access token expires, or a path to it, and its format:
+ * `expires_at=unix_seconds`, `unix_milliseconds` or `rfc3339`. It counts where `expires_in` is unknown: see
+ * `grantlet_expiry_at`. An empty value is none.
+ */
+extern const grantlet_setting_kind grantlet_setting_expires_at;
+
+/**
+ * @brief The member that has the lifetime of the refresh token in seconds, or a path to it: `refresh_expires_in`. It
+ * sets the deadline of a session. 0 is unknown. An empty value is none.
+ */
+extern const grantlet_setting_kind grantlet_setting_refresh_token_expires_in;
+
+/** @brief An `expires_in` of 0 is unknown, as some providers write it for a token that does not expire. No value. */
+extern const grantlet_setting_kind grantlet_setting_zero_lifetime_is_unknown;
+
 /** @brief Further values of `token_type` that you know how to use (RFC 6749, section 7.1): `mac`. */
 extern const grantlet_setting_kind grantlet_setting_token_types;
 
@@ -1409,8 +1441,8 @@ extern const grantlet_setting_kind grantlet_setting_opaque_redirect_uri;
 
 /**
  * @brief The responses of the token endpoint are forms (`application/x-www-form-urlencoded`), where RFC 6749, section 5.1,
- * has JSON; a body that starts with `{` still is JSON. A form has no paths and no envelope, a value `0` of an error
- * says nothing, and a device authorization response stays JSON. No value.
+ * has JSON; a body that starts with `{` still is JSON. A form has no paths and no envelope, a value `0` is the
+ * number 0, which is neither an error nor a token, and a device authorization response stays JSON. No value.
  */
 extern const grantlet_setting_kind grantlet_setting_form_response;
 
@@ -2206,7 +2238,8 @@ uint64_t grantlet_uptime_extend(grantlet_uptime *uptime,
                                 uint32_t ticks);
 
 /**
- * @brief Returns when a token expires. It is counted from the request, so a token is never used for too long.
+ * @brief Returns when a token expires. It is counted from the request, so a token is never used for too long. That of a
+ * token that has `expires_at` instead of `expires_in` is unknown without wall time: see `grantlet_expiry_at`.
  *
  * @param requested_at When the request was sent, in milliseconds since boot; read the time before you send it.
  * @param token The token.
@@ -2214,6 +2247,18 @@ uint64_t grantlet_uptime_extend(grantlet_uptime *uptime,
  */
 grantlet_expiry grantlet_expiry_new(uint64_t requested_at,
                                            const grantlet_token *token);
+
+/**
+ * @brief As `grantlet_expiry_new`, also for a token that has `expires_at` instead of `expires_in`.
+ *
+ * @param requested_at When the request was sent, in milliseconds since boot; read the time before you send it.
+ * @param wall_time The same moment in seconds since 1970-01-01T00:00:00Z.
+ * @param token The token.
+ * @return The expiry; unknown if `token` is NULL.
+ */
+grantlet_expiry grantlet_expiry_at(uint64_t requested_at,
+                                          int64_t wall_time,
+                                          const grantlet_token *token);
 
 /**
  * @brief Returns what to do with a token.

@@ -43,7 +43,7 @@ impl Client {
     ///
     /// # Safety
     /// The spans can be read while the result lives.
-    #[inline(always)]
+    #[inline]
     pub(crate) unsafe fn core<'a>(
         &self,
         profile: &'a CoreProfile<'static>,

@@ -49,7 +49,7 @@ pub static grantlet_discord: Profile = Profile::of(&providers::DISCORD);
 #[unsafe(no_mangle)]
 pub static grantlet_dropbox: Profile = Profile::of(&providers::DROPBOX);
 
-/// eBay: the `redirect_uri` is the name that eBay gave to it. Extra members: `refresh_token_expires_in` (0).
+/// eBay: the `redirect_uri` is the name that eBay gave to it.
 #[unsafe(no_mangle)]
 pub static grantlet_ebay: Profile = Profile::of(&providers::EBAY);
 
@@ -97,7 +97,7 @@ pub static grantlet_instagram: Profile = Profile::of(&providers::INSTAGRAM);
 #[unsafe(no_mangle)]
 pub static grantlet_instagram_graph: Profile = Profile::of(&providers::INSTAGRAM_GRAPH);
 
-/// Keycloak: the base URL names the realm. Extra members: `refresh_expires_in` (0).
+/// Keycloak: the base URL names the realm.
 #[unsafe(no_mangle)]
 pub static grantlet_keycloak: Profile = Profile::of(&providers::KEYCLOAK);
 
@@ -125,7 +125,7 @@ pub static grantlet_okta: Profile = Profile::of(&providers::OKTA);
 #[unsafe(no_mangle)]
 pub static grantlet_paypal: Profile = Profile::of(&providers::PAYPAL);
 
-/// `QuickBooks` Online. Extra members: `x_refresh_token_expires_in` (0).
+/// `QuickBooks` Online.
 #[unsafe(no_mangle)]
 pub static grantlet_quickbooks: Profile = Profile::of(&providers::QUICKBOOKS);
 
@@ -149,11 +149,15 @@ pub static grantlet_slack: Profile = Profile::of(&providers::SLACK);
 #[unsafe(no_mangle)]
 pub static grantlet_spotify: Profile = Profile::of(&providers::SPOTIFY);
 
+/// Square: tokens expire at a date. Extra members: `merchant_id` (0).
+#[unsafe(no_mangle)]
+pub static grantlet_square: Profile = Profile::of(&providers::SQUARE);
+
 /// Strava: the resource of a fault is the description.
 #[unsafe(no_mangle)]
 pub static grantlet_strava: Profile = Profile::of(&providers::STRAVA);
 
-/// `TikTok`, for web applications. Extra members: `open_id` (0), `refresh_expires_in` (1).
+/// `TikTok`, for web applications. Extra members: `open_id` (0).
 #[unsafe(no_mangle)]
 pub static grantlet_tiktok: Profile = Profile::of(&providers::TIKTOK);
 

@@ -183,17 +183,11 @@ pub unsafe extern "C" fn grantlet_session_login(
         let session = or_return!(Session::with(session, error));
         let mut brought = NewTokens::default();
         or_return!(Token::brought(token, &mut brought));
-        let NewTokens { access_token, refresh_token, expires_in, .. } = brought;
         let subject = or_return!(subject.get());
-        if access_token.is_empty() && refresh_token.is_empty() {
+        if brought.access_token.is_empty() && brought.refresh_token.is_empty() {
             return Status::EResponseMissing;
         }
-        fits(
-            session
-                .login_bytes(access_token, refresh_token, subject, expires_in, requested_at, now)
-                .map(drop),
-            error,
-        )
+        fits(session.login_with(&brought, subject, requested_at, now).map(drop), error)
     }
 }
 

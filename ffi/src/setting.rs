@@ -164,6 +164,26 @@ pub static grantlet_setting_response_names: SettingKind =
 pub static grantlet_setting_envelope: SettingKind =
     SettingKind::list(|c, v| *c = c.envelope(v), CheckedSetting::Envelope);
 
+/// The member that has the moment at which the access token expires, or a path to it, and its format:
+/// `expires_at=unix_seconds`, `unix_milliseconds` or `rfc3339`. It counts where `expires_in` is unknown: see
+/// `grantlet_expiry_at`. An empty value is none.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_expires_at: SettingKind =
+    SettingKind::list(|c, v| *c = strings::expires_at(*c, v), CheckedSetting::ExpiresAt);
+
+/// The member that has the lifetime of the refresh token in seconds, or a path to it: `refresh_expires_in`. It
+/// sets the deadline of a session. 0 is unknown. An empty value is none.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_refresh_token_expires_in: SettingKind = SettingKind::list(
+    |c, v| *c = c.refresh_token_expires_in(v),
+    CheckedSetting::RefreshTokenExpiresIn,
+);
+
+/// An `expires_in` of 0 is unknown, as some providers write it for a token that does not expire. No value.
+#[unsafe(no_mangle)]
+pub static grantlet_setting_zero_lifetime_is_unknown: SettingKind =
+    SettingKind::new(|c, _| *c = c.zero_lifetime_is_unknown(true));
+
 /// Further values of `token_type` that you know how to use (RFC 6749, section 7.1): `mac`.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_token_types: SettingKind =
@@ -263,8 +283,8 @@ pub static grantlet_setting_opaque_redirect_uri: SettingKind =
     SettingKind::new(|c, _| *c = c.opaque_redirect_uri(true));
 
 /// The responses of the token endpoint are forms (`application/x-www-form-urlencoded`), where RFC 6749, section 5.1,
-/// has JSON; a body that starts with `{` still is JSON. A form has no paths and no envelope, a value `0` of an error
-/// says nothing, and a device authorization response stays JSON. No value.
+/// has JSON; a body that starts with `{` still is JSON. A form has no paths and no envelope, a value `0` is the
+/// number 0, which is neither an error nor a token, and a device authorization response stays JSON. No value.
 #[unsafe(no_mangle)]
 pub static grantlet_setting_form_response: SettingKind =
     SettingKind::new(|c, _| *c = c.form_response());

@@ -23,7 +23,8 @@ pub struct Settings {
     /// Jitter seed of this device, such as its serial number, so that devices do not retry in lockstep.
     pub seed: u32,
     /// Lifetime of a refresh token in seconds, from the documents of the provider; 0 if they state none. It is
-    /// counted in wall time: see `grantlet_session_wall_time`.
+    /// counted in wall time: see `grantlet_session_wall_time`. A lifetime in a response replaces it: see
+    /// `grantlet_setting_refresh_token_expires_in`.
     pub refresh_lifetime: u32,
     /// Whether that lifetime starts again with each refresh before the access token expires.
     pub sliding: bool,

@@ -122,10 +122,10 @@ impl Span {
 /// # Safety
 /// `spans` points to so many, whose bytes can be read while the texts live.
 #[inline(never)]
-pub(crate) unsafe fn texts<'a>(
+pub(crate) unsafe fn texts(
     spans: *const Span,
     members: &[Member],
-    texts: &mut [&'a str],
+    texts: &mut [&str],
     error: &mut Error,
 ) -> Result<(), Status> {
     let mut span = spans;

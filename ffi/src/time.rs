@@ -63,7 +63,8 @@ impl Expiry {
     }
 }
 
-/// Returns when a token expires. It is counted from the request, so a token is never used for too long.
+/// Returns when a token expires. It is counted from the request, so a token is never used for too long. That of a
+/// token that has `expires_at` instead of `expires_in` is unknown without wall time: see `grantlet_expiry_at`.
 ///
 /// @param requested_at When the request was sent, in milliseconds since boot; read the time before you send it.
 /// @param token The token.
@@ -79,6 +80,27 @@ pub unsafe extern "C" fn grantlet_expiry_new(requested_at: u64, token: *const To
     // SAFETY: it is not null, and the caller says that it can be read.
     let Token { expires_in, expires_in_known, .. } = unsafe { &*token };
     Expiry { requested_at, expires_in: *expires_in, known: *expires_in_known }
+}
+
+/// As `grantlet_expiry_new`, also for a token that has `expires_at` instead of `expires_in`.
+///
+/// @param requested_at When the request was sent, in milliseconds since boot; read the time before you send it.
+/// @param wall_time The same moment in seconds since 1970-01-01T00:00:00Z.
+/// @param token The token.
+/// @return The expiry; unknown if `token` is NULL.
+///
+/// # Safety
+/// `token` is NULL or can be read.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn grantlet_expiry_at(
+    requested_at: u64,
+    wall_time: i64,
+    token: *const Token,
+) -> Expiry {
+    // SAFETY: the caller says so.
+    let token = unsafe { token.as_ref() };
+    let seconds = token.and_then(|token| token.lifetime().seconds_from(Some(wall_time)));
+    Expiry { requested_at, expires_in: seconds.unwrap_or(0), known: seconds.is_some() }
 }
 
 /// What to do with an access token.

@@ -3,7 +3,7 @@
 use core::ffi::c_void;
 use core::mem::offset_of;
 
-use grantlet::engine::{self, LocatedResponse, NewTokens, Span as Offsets};
+use grantlet::engine::{self, Lifetime, LocatedResponse, NewTokens, Span as Offsets};
 
 use crate::profile::Profile;
 use crate::span::{Span, buffer, cleared};
@@ -36,8 +36,16 @@ pub struct Token {
     pub expires_in: u32,
     /// False: the server did not send a lifetime. That does not mean "never": refresh after the first 401.
     pub expires_in_known: bool,
+    /// Whether the token has `expires_at`. It has none where `expires_in` is known.
+    pub expires_at_known: bool,
+    /// When the token expires, in seconds since 1970-01-01T00:00:00Z, where the profile names a member for it: see
+    /// `grantlet_setting_expires_at` and `grantlet_expiry_at`.
+    pub expires_at: i64,
+    /// Lifetime of the refresh token in seconds, where the profile names a member for it: see
+    /// `grantlet_setting_refresh_token_expires_in`. 0 if it is unknown.
+    pub refresh_token_expires_in: u32,
     /// Used by the library while it reads. Zeros afterwards.
-    pub opaque: [u32; 12],
+    pub opaque: [u32; 9],
 }
 
 /// Spans before those of the extra members.
@@ -60,18 +68,24 @@ impl Token {
     /// # Safety
     /// `token` is NULL or can be read, and so can its spans while the result lives.
     #[inline(never)]
-    pub(crate) unsafe fn brought<'a>(
+    pub(crate) unsafe fn brought(
         token: *const Self,
-        tokens: &mut NewTokens<'a>,
+        tokens: &mut NewTokens<'_>,
     ) -> Result<(), Status> {
         // SAFETY: the caller says so.
         unsafe {
             let token = token.as_ref().ok_or(Status::ENull)?;
             tokens.access_token = token.access_token.get()?;
             tokens.refresh_token = token.refresh_token.get()?;
-            tokens.expires_in = token.expires_in_known.then_some(token.expires_in);
+            tokens.lifetime = token.lifetime();
+            tokens.refresh_token_expires_in = token.refresh_token_expires_in;
         }
         Ok(())
+    }
+
+    pub(crate) fn lifetime(&self) -> Lifetime {
+        let expires_in = self.expires_in_known.then_some(self.expires_in);
+        Lifetime::of(expires_in, self.expires_at_known.then_some(self.expires_at))
     }
 
     /// The engine's result in the caller's token, which is cleared.
@@ -99,6 +113,8 @@ impl Token {
             for (index, kind) in (LocatedResponse::EXTRA..).zip(&mut kinds) {
                 *kind = (*found).kind(index, body);
             }
+            let expires_at = (*found).expires_at();
+            let refresh_token_expires_in = (*found).refresh_token_expires_in();
             let (from, to) = ((&raw const (*found).members.spans).cast(), token.cast::<Span>());
             point(from, to, FIRST, body);
             let extra = from.add(LocatedResponse::EXTRA);
@@ -106,7 +122,10 @@ impl Token {
             (*token).extra_kinds = kinds;
             (*token).expires_in = (*found).expires_in;
             (*token).expires_in_known = (*found).expires_in_known;
-            (*token).opaque = [0; 12];
+            (*token).expires_at_known = expires_at.is_some();
+            (*token).expires_at = expires_at.unwrap_or(0);
+            (*token).refresh_token_expires_in = refresh_token_expires_in;
+            (*token).opaque = [0; 9];
         }
     }
 }
@@ -162,11 +181,12 @@ pub unsafe extern "C" fn grantlet_token_response(
 ) -> Status {
     // SAFETY: the caller says so.
     unsafe {
-        let (Some(located), Some(error)) = (Token::located(token), cleared(error)) else {
+        let (Some(_), Some(error)) = (cleared(token), cleared(error)) else {
             return Status::ENull;
         };
         let body = or_return!(buffer(body.cast(), length));
         Profile::with(profile, &mut move |profile| {
+            let located = &mut *Token::found(token);
             let verdict = engine::response_into_empty(profile, http_status, body, located);
             let status = error.of_response(verdict, http_status, located, body);
             if status == Status::Ok {

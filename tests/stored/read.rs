@@ -1,5 +1,6 @@
 //! This edition reads what earlier ones stored.
 
+use grantlet::engine::{Lifetime, NewTokens};
 use grantlet::{Session, SessionState};
 use grantlet_tests::{ms, secs};
 
@@ -55,8 +56,8 @@ fn this_edition_hands_nothing_out_where_an_id_token_was_due() {
             let mut session = Session::new(&mut arena, fixture.settings());
             session.restore([&fixture.slots[0], &fixture.slots[1]], ms(0)).unwrap();
             session.begin_bytes(0).unwrap();
-            let stores =
-                session.accept_texts(b"fake-at-3", b"", has_id_token, Some(3600), 1).unwrap();
+            let new_tokens = NewTokens::new(b"fake-at-3", b"", Lifetime::In(3600), 0);
+            let stores = session.accept_with(new_tokens, has_id_token, 1).unwrap();
             if stores {
                 session.stored().unwrap();
             }

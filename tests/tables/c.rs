@@ -3,16 +3,17 @@
 use std::ffi::c_void;
 
 use grantlet_ffi::{
-    Attempt, Error, Identity, Response, Session, SessionState, Settings, Span, Status, Token,
-    grantlet_data_envelope, grantlet_rfc6749, grantlet_session_access_token,
-    grantlet_session_begin, grantlet_session_end, grantlet_session_fail, grantlet_session_init,
-    grantlet_session_login, grantlet_session_next_slot, grantlet_session_receive,
-    grantlet_session_record, grantlet_session_refresh_token, grantlet_session_rejected,
-    grantlet_session_restore, grantlet_session_state, grantlet_session_stored,
-    grantlet_session_wall_time,
+    Attempt, Error, Identity, Profile, ProfileSetting, Response, Session, SessionState,
+    SettingKind, Settings, Span, Status, Token, grantlet_data_envelope, grantlet_rfc6749,
+    grantlet_session_access_token, grantlet_session_begin, grantlet_session_deadline,
+    grantlet_session_end, grantlet_session_fail, grantlet_session_init, grantlet_session_login,
+    grantlet_session_next_slot, grantlet_session_receive, grantlet_session_record,
+    grantlet_session_refresh_token, grantlet_session_rejected, grantlet_session_restore,
+    grantlet_session_state, grantlet_session_stored, grantlet_session_wall_time,
+    grantlet_setting_expires_at, grantlet_setting_refresh_token_expires_in,
 };
 
-use crate::sessions::{Answer, Case, Driver, State};
+use crate::sessions::{Answer, Case, Driver, Login, Provider, State};
 
 const SLOT: usize = 512;
 
@@ -31,6 +32,10 @@ pub(crate) fn text(span: Span) -> Option<String> {
     let bytes = (span.length > 0)
         .then(|| unsafe { std::slice::from_raw_parts(span.bytes, span.length) }.to_vec());
     bytes.map(|bytes| String::from_utf8(bytes).unwrap())
+}
+
+fn setting(kind: &'static SettingKind, value: &'static str) -> ProfileSetting {
+    ProfileSetting { kind: Some(kind), value: span(value.as_bytes()) }
 }
 
 pub(crate) fn zeroed<T>() -> T {
@@ -90,7 +95,9 @@ impl C {
 /// Whether a session ends when its refresh is refused so.
 pub(crate) fn ends_session(status: Status, error: &Error) -> bool {
     let mut c = C::new(&Case::default(), 0);
-    c.login("at", "rt", "", Some(1), 0);
+    let login =
+        Login { access_token: "at", refresh_token: "rt", expires_in: Some(1), ..Login::default() };
+    c.login(login, 0);
     assert!(c.begin(10_000));
     // SAFETY: it is a session, and the error's body is still there.
     unsafe { grantlet_session_fail(c.session, status as i32, error, 0, 10_000) };
@@ -105,13 +112,16 @@ impl Driver for C {
         Self { case: case.clone(), session, slots: [[0xFF; SLOT]; 2] }
     }
 
-    fn login(&mut self, access: &str, refresh: &str, subject: &str, life: Option<u32>, now: u64) {
+    fn login(&mut self, login: Login<'_>, now: u64) {
         let (mut token, mut error): (Token, Error) = (zeroed(), zeroed());
-        token.access_token = span(access.as_bytes());
-        token.refresh_token = span(refresh.as_bytes());
-        token.expires_in = life.unwrap_or(0);
-        token.expires_in_known = life.is_some();
-        let subject = span(subject.as_bytes());
+        token.access_token = span(login.access_token.as_bytes());
+        token.refresh_token = span(login.refresh_token.as_bytes());
+        token.expires_in = login.expires_in.unwrap_or(0);
+        token.expires_in_known = login.expires_in.is_some();
+        token.expires_at = login.expires_at.unwrap_or(0);
+        token.expires_at_known = login.expires_at.is_some();
+        token.refresh_token_expires_in = login.refresh_token_expires_in;
+        let subject = span(login.subject.as_bytes());
         // SAFETY: each pointer is what the header asks for.
         let status = unsafe {
             let (token, error) = (&raw const token, &raw mut error);
@@ -152,10 +162,20 @@ impl Driver for C {
                 });
                 let identity = identity.as_ref().map_or(std::ptr::null(), std::ptr::from_ref);
                 let mut error: Error = zeroed();
-                let profile = if self.case.envelope {
-                    &raw const grantlet_data_envelope
-                } else {
-                    &raw const grantlet_rfc6749
+                let settings = [
+                    setting(&grantlet_setting_expires_at, "expires_at=unix_seconds"),
+                    setting(&grantlet_setting_refresh_token_expires_in, "refresh_expires_in"),
+                ];
+                let times = Profile {
+                    base: &raw const grantlet_rfc6749,
+                    settings: settings.as_ptr(),
+                    settings_count: settings.len(),
+                    provider: std::ptr::null(),
+                };
+                let profile = match self.case.provider {
+                    Provider::Rfc6749 => &raw const grantlet_rfc6749,
+                    Provider::Envelope => &raw const grantlet_data_envelope,
+                    Provider::Times => &raw const times,
                 };
                 // SAFETY: each pointer is what the header asks for.
                 let status = unsafe {
@@ -199,7 +219,7 @@ impl Driver for C {
     }
 
     fn state(&mut self, now: u64) -> State {
-        let mut until = 0;
+        let (mut until, mut deadline) = (0, 0);
         // SAFETY: each pointer is what the header asks for.
         unsafe {
             let word = match grantlet_session_state(self.session, now, &raw mut until) {
@@ -217,6 +237,8 @@ impl Driver for C {
                 until: Some(until).filter(|until| *until != u64::MAX),
                 access_token: text(grantlet_session_access_token(self.session, now)),
                 refresh_token: text(grantlet_session_refresh_token(self.session)),
+                deadline: grantlet_session_deadline(self.session, &raw mut deadline)
+                    .then_some(deadline),
             }
         }
     }

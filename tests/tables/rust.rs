@@ -1,15 +1,19 @@
 //! A session in Rust, as the table drives it.
 
+use grantlet::engine::{Lifetime, NewTokens};
 use grantlet::providers::DATA_ENVELOPE;
 use grantlet::{
-    Failure, Identity, MARK, Profile, RefreshLifetime, Response, Session, SessionState, Settings,
-    Uptime,
+    Failure, Identity, InstantFormat, MARK, Profile, RefreshLifetime, Response, Session,
+    SessionState, Settings, UnixTime, Uptime,
 };
 use grantlet_tests::{ms, secs};
 
-use crate::sessions::{Answer, Case, Driver, State};
+use crate::sessions::{Answer, Case, Driver, Login, Provider, State};
 
 const SLOT: usize = 512;
+const TIMES: Profile<'_> = Profile::RFC6749
+    .expires_at("expires_at", InstantFormat::UnixSeconds)
+    .refresh_token_expires_in("refresh_expires_in");
 
 pub(crate) struct Rust {
     case: Case,
@@ -57,9 +61,14 @@ impl Driver for Rust {
         Self { case: case.clone(), session, slots: [[0xFF; SLOT]; 2] }
     }
 
-    fn login(&mut self, access: &str, refresh: &str, subject: &str, life: Option<u32>, now: u64) {
-        let (access, refresh) = (access.as_bytes(), refresh.as_bytes());
-        self.session.login_bytes(access, refresh, subject.as_bytes(), life, now, now).unwrap();
+    fn login(&mut self, login: Login<'_>, now: u64) {
+        let new_tokens = NewTokens::new(
+            login.access_token.as_bytes(),
+            login.refresh_token.as_bytes(),
+            Lifetime::of(login.expires_in, login.expires_at),
+            login.refresh_token_expires_in,
+        );
+        self.session.login_with(&new_tokens, login.subject.as_bytes(), now, now).unwrap();
         self.store(now);
     }
 
@@ -80,7 +89,11 @@ impl Driver for Rust {
             Answer::None => self.session.fail(Failure::NoResponse, None, ms(now)).unwrap(),
             Answer::NotSent => self.session.fail(Failure::NotSent, None, ms(now)).unwrap(),
             Answer::Http { status, body, retry_after } => {
-                let profile = if self.case.envelope { DATA_ENVELOPE } else { Profile::RFC6749 };
+                let profile = match self.case.provider {
+                    Provider::Rfc6749 => Profile::RFC6749,
+                    Provider::Envelope => DATA_ENVELOPE,
+                    Provider::Times => TIMES,
+                };
                 let mut body = body.clone().into_bytes();
                 let mut response = Response::new(*status, &mut body).retry_after(*retry_after);
                 if let Some(at) = requested_at {
@@ -142,6 +155,7 @@ impl Driver for Rust {
             until: until.map(Uptime::as_millis),
             access_token: self.session.access_token(ms(now)).map(|token| token.expose().to_owned()),
             refresh_token: self.session.refresh_token().map(|token| token.expose().to_owned()),
+            deadline: self.session.deadline().map(UnixTime::as_secs),
         }
     }
 }

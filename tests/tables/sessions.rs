@@ -12,7 +12,7 @@ pub(crate) struct Case {
     pub(crate) seed: u32,
     pub(crate) absolute: Option<u32>,
     pub(crate) client_credentials: bool,
-    pub(crate) envelope: bool,
+    pub(crate) provider: Provider,
     /// The issuer and the client.
     pub(crate) identity: Option<(String, String)>,
 }
@@ -21,6 +21,39 @@ impl Case {
     pub(crate) fn setting(&self, name: &str) -> Option<u32> {
         self.settings.get(name).map(number)
     }
+}
+
+/// How a case's provider differs from RFC 6749.
+#[derive(Clone, Copy, Default)]
+pub(crate) enum Provider {
+    #[default]
+    Rfc6749,
+    /// Its responses stand in `data`.
+    Envelope,
+    /// Its tokens have `expires_at` in seconds, and `refresh_expires_in`.
+    Times,
+}
+
+impl Provider {
+    fn of(name: Option<&Value>) -> Self {
+        match name.and_then(Value::as_str) {
+            None => Self::Rfc6749,
+            Some("data_envelope") => Self::Envelope,
+            Some("times") => Self::Times,
+            Some(other) => panic!("no profile: {other}"),
+        }
+    }
+}
+
+/// The response of a login.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Login<'a> {
+    pub(crate) access_token: &'a str,
+    pub(crate) refresh_token: &'a str,
+    pub(crate) subject: &'a str,
+    pub(crate) expires_in: Option<u32>,
+    pub(crate) expires_at: Option<i64>,
+    pub(crate) refresh_token_expires_in: u32,
 }
 
 /// What an attempt came to.
@@ -35,12 +68,13 @@ pub(crate) struct State {
     pub(crate) until: Option<u64>,
     pub(crate) access_token: Option<String>,
     pub(crate) refresh_token: Option<String>,
+    pub(crate) deadline: Option<i64>,
 }
 
 /// A session of one language, and its storage. What there is to store is stored at once.
 pub(crate) trait Driver {
     fn new(case: &Case, wall: i64) -> Self;
-    fn login(&mut self, access: &str, refresh: &str, subject: &str, life: Option<u32>, now: u64);
+    fn login(&mut self, login: Login<'_>, now: u64);
     fn begin(&mut self, now: u64) -> bool;
     fn answer(&mut self, answer: &Answer, requested_at: Option<u64>, now: u64);
     fn rejected(&mut self, now: u64);
@@ -110,8 +144,15 @@ impl<D: Driver> Run<'_, D> {
             "login" => {
                 let text = |name: &str| value.get(name).map_or("", |text| text.as_str().unwrap());
                 let subject = if text("id_token").is_empty() { "" } else { "alice" };
-                let life = value.get("expires_in").map(number);
-                self.driver.login(text("access_token"), text("refresh_token"), subject, life, now);
+                let login = Login {
+                    access_token: text("access_token"),
+                    refresh_token: text("refresh_token"),
+                    subject,
+                    expires_in: value.get("expires_in").map(number),
+                    expires_at: value.get("expires_at").map(number),
+                    refresh_token_expires_in: value.get("refresh_expires_in").map_or(0, number),
+                };
+                self.driver.login(login, now);
             }
             "advance" => self.now += number::<u64>(value),
             "refresh" => self.refresh(value),
@@ -168,6 +209,9 @@ impl<D: Driver> Run<'_, D> {
         if let Some(most) = value.get("until_at_most") {
             assert!(left.unwrap() <= number::<u64>(most), "{left:?} {value}");
         }
+        if let Some(expected) = value.get("deadline") {
+            assert_eq!(state.deadline, expected.as_i64(), "deadline {value}");
+        }
         for (name, found) in
             [("access_token", state.access_token), ("refresh_token", state.refresh_token)]
         {
@@ -197,7 +241,7 @@ fn run<D: Driver>(language: &str) {
                 seed,
                 absolute,
                 client_credentials: case.get("client_credentials").is_some(),
-                envelope: case.get("profile").is_some(),
+                provider: Provider::of(case.get("profile")),
                 identity: case.get("identity").map(|_| (text("issuer"), text("client_id"))),
             };
             let wall = number(&table["wall"]);

@@ -12,6 +12,8 @@ use crate::world_rust::Rust;
 pub(crate) struct Refused {
     /// The class: `server`, `missing` and the others.
     pub(crate) class: &'static str,
+    /// The member at fault.
+    pub(crate) member: String,
     /// `error`, `error_description` and `error_number` of the server.
     pub(crate) error: [String; 3],
     pub(crate) ends_grant: bool,

@@ -2,16 +2,17 @@
 
 use std::ffi::CStr;
 
+use grantlet::UnixTime;
 use grantlet_ffi::{
     Client, CodeGrant, CodeLogin, DeviceAuthorization, Error, Expected, ExtensionGrant,
     IdTokenResponse, IssuerRule, Options, Pair, Poll, Profile, RefreshGrant, Request, ResponseMode,
     Span, Status, Token, grantlet_callback, grantlet_callback_server, grantlet_client_at_server,
     grantlet_client_init, grantlet_code_request, grantlet_code_url,
     grantlet_device_authorization_response, grantlet_extension_request, grantlet_id_token_response,
-    grantlet_polling_update, grantlet_profile_check, grantlet_refresh_request_with,
-    grantlet_request_method, grantlet_token_response,
+    grantlet_member_name, grantlet_polling_update, grantlet_profile_check,
+    grantlet_refresh_request_with, grantlet_request_method, grantlet_token_response,
 };
-use grantlet_tests::members::{Members, written};
+use grantlet_tests::members::{Members, rfc3339_of, written};
 use serde_json::Value;
 
 use crate::c::{ends_session, span, text, zeroed};
@@ -46,14 +47,23 @@ fn string(span: Span) -> String {
 
 fn refused(status: Status, error: &Error) -> Refused {
     let class = match status {
+        Status::EResponseStatus => "status",
         Status::EServer => "server",
+        Status::EResponseSyntax => "syntax",
+        Status::EResponseDuplicate => "duplicate",
+        Status::EResponseType => "type",
         Status::EResponseMissing => "missing",
+        Status::EResponseChars => "chars",
+        Status::EResponseTokenType => "token_type",
         other => panic!("{other:?}"),
     };
+    // SAFETY: it ends with NUL.
+    let member = unsafe { CStr::from_ptr(grantlet_member_name(error.member)) };
     // SAFETY: the error's body is still there.
     let polled = unsafe { grantlet_polling_update(std::ptr::null_mut(), status as i32, error, 0) };
     Refused {
         class,
+        member: member.to_str().unwrap().to_owned(),
         error: [error.error, error.error_description, error.error_number].map(string),
         ends_grant: ends_session(status, error),
         is_pending: polled == Poll::Pending,
@@ -98,10 +108,17 @@ impl Language for C {
         }
         let scope = text(token.scope)
             .map(|scope| scope.split(&self.separator).map(str::to_owned).collect::<Vec<_>>());
+        let ends_at = token.expires_at_known.then_some(token.expires_at);
         let mut members: Members = vec![
             ("access_token".into(), text(token.access_token).into()),
             ("refresh_token".into(), text(token.refresh_token).into()),
             ("expires_in".into(), token.expires_in_known.then_some(token.expires_in).into()),
+            ("ends_at".into(), ends_at.map(UnixTime::from_secs).map(rfc3339_of).into()),
+            ("ends_at_unix".into(), ends_at.into()),
+            (
+                "refresh_token_expires_in".into(),
+                Some(token.refresh_token_expires_in).filter(|seconds| *seconds != 0).into(),
+            ),
             ("scope".into(), scope.into()),
         ];
         for ((name, value), kind) in self.extra.iter().zip(token.extra).zip(token.extra_kinds) {

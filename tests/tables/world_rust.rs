@@ -1,9 +1,9 @@
 //! A case of the world in Rust.
 
-use grantlet::engine;
+use grantlet::engine::{self, Class, Verdict};
 use grantlet::{
     Authorize, Callback, CallbackExpectation, Challenge, Client, Failure, Flow, Issuer, LoginKind,
-    LoginRequest, Polled, Profile, Secret, TokenError, UntrustedText, callback,
+    LoginRequest, Member, Polled, Profile, Secret, TokenError, UntrustedText, callback,
 };
 use grantlet_tests::members::{Members, of_device, of_token};
 use grantlet_tests::secs;
@@ -18,15 +18,23 @@ pub(crate) struct Rust {
 }
 
 fn refused(error: &TokenError, status: u16, body: &[u8]) -> Refused {
-    let class = match error {
-        TokenError::Server { .. } => "server",
-        TokenError::Missing(_) => "missing",
+    let verdict = Verdict::from(error);
+    let class = match verdict.class {
+        Class::Status => "status",
+        Class::Server => "server",
+        Class::Syntax => "syntax",
+        Class::Duplicate => "duplicate",
+        Class::Type => "type",
+        Class::Missing => "missing",
+        Class::Chars => "chars",
+        Class::TokenType => "token_type",
         other => panic!("{other:?}"),
     };
     let text = error.text(body).unwrap_or_default();
     let texts = [text.error, text.error_description, text.error_number];
     Refused {
         class,
+        member: verdict.at_fault().map_or("", Member::as_str).to_owned(),
         error: texts.map(|text| text.map_or("", UntrustedText::as_str).to_owned()),
         ends_grant: Failure::of(error, status) == Failure::Ended,
         is_pending: Polled::of::<()>(&Err(*error)) == Polled::Pending,

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use grantlet::engine::{SETTINGS, each_setting, separator_of};
-use grantlet::{ClientAuth, ErrorShape, HeaderValue, Profile, RequestBody, providers};
+use grantlet::{
+    ClientAuth, ErrorShape, HeaderValue, InstantFormat, Profile, RequestBody, providers,
+};
 
 /// The settings of a profile, each in the string that C takes.
 fn settings(profile: &Profile<'_>) -> BTreeMap<&'static str, String> {
@@ -62,6 +64,9 @@ const ALL: Profile<'_> = Profile::RFC6749
     ])
     .ends_on(&[("invalid_request", "Code is spent"), ("10004", "")])
     .retry_on(&[("30006", "")])
+    .expires_at("expires_at", InstantFormat::UnixMilliseconds)
+    .refresh_token_expires_in("refresh_expires_in")
+    .zero_lifetime_is_unknown(true)
     .token_types(&["mac"])
     .extra(&["team/id"])
     .servers(&[("dc", ""), ("https://us.example", ""), ("eu", "https://eu.example")]);
@@ -77,6 +82,7 @@ fn a_profile_is_listed_in_the_strings_of_c_and_set_by_them() {
         ("errors", "- errmsg errcode,error/code"),
         ("ends_on", "invalid_request=Code is spent\n10004"),
         ("scope_separator", ","),
+        ("expires_at", "expires_at=unix_milliseconds"),
         ("servers", "dc https://us.example eu=https://eu.example"),
     ] {
         assert_eq!(listed[name], text);
@@ -108,6 +114,7 @@ fn a_word_that_is_no_value_is_refused() {
                 | "scope_separator"
                 | "request_scope_separator"
                 | "opaque_redirect_uri"
+                | "zero_lifetime_is_unknown"
                 | "form_response"
                 | "dangerously_send_in_query"
                 | "refresh_by_access_token"

@@ -2,8 +2,8 @@
 
 use grantlet::engine::{self, LocatedResponse};
 use grantlet::{
-    ErrorShape, Failure, Member, Profile, ProfileSetting, Response, Secret, SessionError, Settings,
-    TokenError, TokenType, UntrustedText, Value,
+    ErrorShape, Failure, InstantFormat, Member, Profile, ProfileSetting, Response, Secret,
+    SessionError, Settings, TokenError, TokenType, UnixTime, UntrustedText, Value,
 };
 use grantlet_tests::ms;
 use proptest::prelude::*;
@@ -48,6 +48,10 @@ fn the_members_of_a_form_are_read_in_place() {
     assert_eq!(FORM.extra_of(&token, "uid"), Some(Value::Text("{\u{fc}}")));
     assert_eq!(FORM.extra_of(&token, "team"), Some(Value::Text("")));
     assert!(!format!("{token:?}").contains("a/t"));
+    let mut body = *b"access_token=00&uid=%30&expires=0";
+    let token = FORM.token(200, &mut body).unwrap();
+    assert_eq!(FORM.extra_of(&token, "uid"), Some(Value::Number("0")));
+    assert_eq!(token.expires_in, Some(0));
 }
 
 #[test]
@@ -64,6 +68,8 @@ fn a_form_keeps_the_rules_of_a_token_response() {
         (b"access_token=at&unknown=%00%FF\xFF&unknown=x", Ok("at")),
         (b"access_token=at&error=", Ok("at")),
         (b"access_token=at&error=0", Ok("at")),
+        (b"access_token=at&error=%30", Ok("at")),
+        (b"access_token=0", Err(TokenError::Type(Member::AccessToken))),
         (b"access_token=at&error=&error=0", Err(TokenError::Duplicate(Member::Error))),
         (b"access_token=at&code=5&status=4", Ok("at")),
         (b"access_token=at&token_type=M%61c", Ok("at")),
@@ -122,6 +128,46 @@ fn a_lifetime_in_a_form_is_digits() {
         let found = FORM.token(200, &mut body).map(|token| token.expires_in);
         assert_eq!(found.ok().flatten(), expected, "{text}");
     }
+}
+
+#[test]
+fn a_form_says_when_its_tokens_end() {
+    let profile = Profile::RFC6749
+        .expires_at("expires_at", InstantFormat::Rfc3339)
+        .refresh_token_expires_in("rt_life")
+        .form_response()
+        .bearer_by_default(true);
+    for (more, moment, life) in [
+        ("&expires_at=2026-09-08T09%3A25%3A17Z&rt_life=%3360", Some(1_788_859_517), Some(360)),
+        ("&expires_at=2026-09-08T09:25:17Z&expires_at=x&rt_life=0", None, None),
+        ("&expires_at=%FF&rt_life=1&rt_life=1", None, None),
+        ("&error_description=x&error_uri=y", None, None),
+    ] {
+        let mut body = format!("access_token=a%74{more}").into_bytes();
+        let token = profile.token(200, &mut body).unwrap();
+        assert_eq!(token.access_token.expose(), "at");
+        assert_eq!(token.expires_at.map(UnixTime::as_secs), moment, "{more}");
+        assert_eq!(token.refresh_token_expires_in, life, "{more}");
+    }
+    let mut body =
+        br#"{"access_token":"at","expires_at":"2026-09-08T09:25:17Z","rt_life":9}"#.to_vec();
+    let token = profile.token(200, &mut body).unwrap();
+    assert!(token.expires_at.is_some() && token.refresh_token_expires_in == Some(9));
+    // One member may say both, and be an extra one too.
+    let epoch = Profile::RFC6749
+        .form_response()
+        .bearer_by_default(true)
+        .expires_at("t", InstantFormat::UnixSeconds)
+        .refresh_token_expires_in("t");
+    let mut body = b"access_token=at&t=%31%37".to_vec();
+    let token = epoch.token(200, &mut body).unwrap();
+    assert_eq!(token.refresh_token_expires_in, Some(17));
+    assert_eq!(token.expires_at.map(UnixTime::as_secs), Some(17));
+    let both = epoch.extra(&["t"]);
+    let mut body = b"access_token=at&t=%31%37".to_vec();
+    let token = both.token(200, &mut body).unwrap();
+    assert_eq!(both.extra_of(&token, "t"), Some(Value::Text("17")));
+    assert_eq!(token.refresh_token_expires_in, Some(17));
 }
 
 #[test]
@@ -276,10 +322,10 @@ fn ten_thousand_pairs_are_read() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(grantlet_tests::cases(500)))]
 
-    /// What the serializer of forms writes is read as it was.
+    /// What the serializer of forms writes is read as it was, but for a 0.
     #[test]
     fn what_was_encoded_is_read(
-        access_token in "[!-~]{1,40}", refresh_token in "\\PC{1,20}", uid in "\\PC*", other in "\\PC*",
+        access_token in "[!-~]{2,40}", refresh_token in "\\PC{2,20}", uid in "\\PC*", other in "\\PC*",
     ) {
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.append_pair(&format!("x{other}"), &other).append_pair("refresh_token", &refresh_token);
@@ -288,7 +334,8 @@ proptest! {
         let token = FORM.token(200, &mut body).unwrap();
         prop_assert_eq!(token.access_token.expose(), access_token);
         prop_assert_eq!(token.refresh_token.map(Secret::expose), Some(refresh_token.as_str()));
-        prop_assert_eq!(FORM.extra_of(&token, "uid"), Some(Value::Text(&uid)));
+        let value = if uid == "0" { Value::Number("0") } else { Value::Text(&uid) };
+        prop_assert_eq!(FORM.extra_of(&token, "uid"), Some(value));
     }
 
     /// No input breaks a rule: a token is one of visible ASCII, and a refusal leaves the body as it was.

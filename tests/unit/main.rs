@@ -57,4 +57,5 @@ mod setters;
 mod settings;
 mod tables;
 mod time;
+mod times;
 mod token;

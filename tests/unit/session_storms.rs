@@ -1,6 +1,7 @@
 //! What a session must not be brought to: a request after the other, an erase after the other, a token
 //! that is handed out for weeks.
 
+use grantlet::engine::{Lifetime, NewTokens};
 use grantlet::{
     Failure, IdTokenError, Identity, NoToken, Profile, Received, Response, Session, SessionState,
     Settings,
@@ -78,7 +79,8 @@ fn that_an_id_token_is_due_is_stored_once_and_that_it_passed_once() {
     for passes in [false, false, true, true] {
         now += DUE;
         session.begin_bytes(now).unwrap();
-        let stores = session.accept_texts(b"at-3", b"", passes, Some(3600), now).unwrap();
+        let new_tokens = NewTokens::new(b"at-3", b"", Lifetime::In(3600), 0);
+        let stores = session.accept_with(new_tokens, passes, now).unwrap();
         assert_eq!(stores, passes && session.state(ms(now)) == SessionState::Unstored);
         if stores {
             store(&mut session, &mut flash);

@@ -41,19 +41,20 @@ export const LIFETIME_KNOWN = 41;
 export const ENDS_GRANT = 42;
 export const OUTCOME = 43;
 
-/** The index of the first span of an error, and of the extra members. */
+/** The index of the first span of an error, of a token's times as they are written, and of the extra members. */
 export const PLACE_OF_ERROR = 5;
+export const PLACE_OF_TIMES = 6;
 export const PLACE_OF_EXTRA = 9;
 
 /** The maximum number of parameters of a call. */
 export const MOST_PARAMS = 16;
 
 /** A client's fields by type, in the order of `client.rs`: see `namesOf`. */
-export const FIELD_TYPES = "sssssMMMLsMEPPLLssPbbbbbbbsss";
+export const FIELD_TYPES = "sssssMMMLsMEMsPPLLssPbbbbbbbsss";
 
 /** Their values. Engines read properties faster here than by a list of names. */
 export const fieldsOf = (client: Client) =>
-  [client.authorizationEndpoint, client.tokenEndpoint, client.revocationEndpoint, client.deviceAuthorizationEndpoint, client.refreshEndpoint, client.headers, client.rename, client.grantTypes, client.order, client.envelope, client.responseNames, client.errors, client.endsOn, client.retryOn, client.tokenTypes, client.extra, client.scopeSeparator, client.requestScopeSeparator, client.servers, client.sendGrantType, client.pkce, client.bearerByDefault, client.allowLoopback, client.opaqueRedirectUri, client.formResponse, client.refreshByAccessToken, client.baseUrl, client.clientId, client.clientSecret];
+  [client.authorizationEndpoint, client.tokenEndpoint, client.revocationEndpoint, client.deviceAuthorizationEndpoint, client.refreshEndpoint, client.headers, client.rename, client.grantTypes, client.order, client.envelope, client.responseNames, client.errors, client.expiresAt, client.refreshTokenExpiresIn, client.endsOn, client.retryOn, client.tokenTypes, client.extra, client.scopeSeparator, client.requestScopeSeparator, client.servers, client.sendGrantType, client.pkce, client.bearerByDefault, client.allowLoopback, client.opaqueRedirectUri, client.formResponse, client.refreshByAccessToken, client.baseUrl, client.clientId, client.clientSecret];
 
 /** What is added to the outcome of a check for the index of the field at fault. */
 export const FIRST_LIST = 4;

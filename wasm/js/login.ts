@@ -12,7 +12,7 @@ import { ENTRY } from "./lists.js";
 import { type TokenRequest, requestOf } from "./requests.js";
 import { type SendOptions, fetchOf, sendForToken, unlessAborted } from "./send.js";
 import { once } from "./once.js";
-import { type Token, extraOf, tokenOf } from "./token.js";
+import { type Token, tokenOf } from "./token.js";
 
 /** Options of `startLogin`. */
 export interface LoginOptions {
@@ -210,7 +210,7 @@ function resultOf(own: Client, url: string, login: Saved, reads: (() => Call) | 
     const [name, baseUrl = name] = `${own.servers ?? ""}`.split(ENTRY)[outcome >> 1]!.split("\x1e");
     return { request: requestOf(texts), ...(outcome && { server: baseUrl }) };
   }
-  const token = tokenOf(texts, extraOf(own), requestedAt);
+  const token = tokenOf(texts, own, requestedAt);
   checkLogin(reads, login, token, token.accessToken);
   return { token };
 }

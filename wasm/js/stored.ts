@@ -128,6 +128,7 @@ function soundToken(token: Token): Token {
     requestedAt: finite(token.requestedAt) ?? 0,
     expiresIn: finite(token.expiresIn),
     expiresAt: finite(token.expiresAt),
+    refreshTokenExpiresIn: finite(token.refreshTokenExpiresIn),
   };
 }
 

@@ -1,6 +1,6 @@
 // Token responses, and the lifetime of a token.
 
-import { KINDS, LIFETIME, LIFETIME_KNOWN, PLACE_OF_EXTRA } from "./abi.js";
+import { KINDS, LIFETIME, LIFETIME_KNOWN, PLACE_OF_EXTRA, PLACE_OF_TIMES } from "./abi.js";
 import { type Name, call, words } from "./boundary.js";
 import { checked, wrong } from "./checks.js";
 import { type Client, clientOf } from "./client.js";
@@ -17,10 +17,15 @@ export interface Token {
   readonly requestedAt: number;
   /** The lifetime in seconds. Undefined means unknown, not unlimited: refresh after the first 401. */
   readonly expiresIn: number | undefined;
-  /** `requestedAt` plus the lifetime, in milliseconds since 1970 by the local clock. */
+  /**
+   * `requestedAt` plus the lifetime, in milliseconds since 1970 by the local clock. A moment of the profile's
+   * `expiresAt` sets it where the response has no lifetime, and `expiresIn` follows from it.
+   */
   readonly expiresAt: number | undefined;
   /** Secret. */
   readonly refreshToken: string | undefined;
+  /** The lifetime of the refresh token in seconds, by the profile's `refreshTokenExpiresIn`. Undefined means unknown. */
+  readonly refreshTokenExpiresIn: number | undefined;
   /** Secret. With `idToken: true` its claims were compared with the login. Its signature was never verified. */
   readonly idToken: string | undefined;
   /** The granted scope. Undefined means as requested (RFC 6749, section 5.1). */
@@ -64,7 +69,7 @@ export function readResponse(
   const served = servedAt(date);
   const skew = served === undefined ? undefined : served - Date.now();
   const texts = callWithResponse("read_response", own, status, body, circumstances);
-  return tokenOf(texts, extraOf(own), requestedAt, skew);
+  return tokenOf(texts, own, requestedAt, skew);
 }
 
 /** A form as the object of its pairs, also of those that are repeated, which the core reads. */
@@ -159,13 +164,27 @@ export function dateOf(date: string): number {
   return /^[A-Z][a-z]{2}.*:\d\d( GMT| \d{4})?$/.test(date) ? Date.parse(date.replace(/( GMT)?$/, " GMT")) : NaN;
 }
 
-/** The names of the profile's extra members. `clientOf` has encoded them. */
-export function extraOf({ extra }: Client): string[] {
-  return extra ? String(extra).split(ENTRY) : [];
+/** A number of a reply, or digits in a string, rounded down and at least 0. */
+function wholeOf(value: unknown): number | undefined {
+  const number = typeof value === "string" && /^\d+$/.test(value) ? +value : value;
+  return typeof number === "number" ? Math.max(0, Math.floor(number)) : undefined;
 }
 
-/** Builds a token from the strings and words of a reply. */
-export function tokenOf(texts: string[], names: readonly string[], requestedAt: number, skew?: number): Token {
+/** A moment in milliseconds since 1970, in the format that the profile names. The core has checked that. */
+function momentOf(value: unknown, format: string): number | undefined {
+  if (format.endsWith("9")) {
+    const isDate = /^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i.test(String(value));
+    // Engines count a day that a month does not have on in the next.
+    const isDay = isDate && new Date(String(value).slice(0, 10)).getUTCDate() === +String(value).slice(8, 10);
+    return isDay ? Date.parse(String(value)) : undefined;
+  }
+  const moment = wholeOf(value);
+  return moment === undefined || format.endsWith("milliseconds") ? moment : moment * 1000;
+}
+
+/** Builds a token of a client, which `clientOf` has encoded, from the strings and words of a reply. */
+export function tokenOf(texts: string[], client: Client, requestedAt: number, skew?: number): Token {
+  const names = client.extra ? String(client.extra).split(ENTRY) : [];
   const [accessToken, type, refreshToken, idToken, scope] = texts;
   const extra = names.flatMap((name, index) => {
     // One byte for each member: the first byte of its JSON value.
@@ -174,14 +193,25 @@ export function tokenOf(texts: string[], names: readonly string[], requestedAt: 
     const value = texts[PLACE_OF_EXTRA + index] ?? "";
     return kind ? [[name, kind === 34 || kind === 92 ? value : JSON.parse(value)]] : [];
   });
-  const expiresIn = words[LIFETIME_KNOWN] ? words[LIFETIME] : undefined;
+  const [moment, refreshLifetime] = [0, 1].map((index) => JSON.parse(texts[PLACE_OF_TIMES + index] || "null") as unknown);
+  const zero = client.zeroLifetimeIsUnknown ? 0 : undefined;
+  let expiresIn = words[LIFETIME_KNOWN] && words[LIFETIME] !== zero ? words[LIFETIME] : undefined;
+  let expiresAt = expiresIn === undefined ? momentOf(moment, String(client.expiresAt)) : requestedAt + expiresIn * 1000;
+  if (expiresAt === zero || !(expiresAt! <= Number.MAX_VALUE)) {
+    expiresAt = undefined;
+  } else if (expiresIn === undefined) {
+    // By the server's clock.
+    expiresAt! -= skew ?? 0;
+    expiresIn = Math.max(0, Math.floor((expiresAt! - requestedAt) / 1000));
+  }
   return {
     accessToken: accessToken!,
     tokenType: !type || /^bearer$/i.test(type) ? "Bearer" : type,
     requestedAt,
     expiresIn,
-    expiresAt: expiresIn === undefined ? undefined : requestedAt + expiresIn * 1000,
+    expiresAt,
     refreshToken: refreshToken || undefined,
+    refreshTokenExpiresIn: wholeOf(refreshLifetime) || undefined,
     idToken: idToken || undefined,
     scope: scope || undefined,
     extra: Object.fromEntries(extra),
@@ -204,7 +234,7 @@ export function endOf({ expiresIn = Infinity, expiresAt = Infinity }: Token, lee
 
 /** Checks the types of a caller's token. */
 export function tokenGiven<T extends Partial<Token>>(token: T): T {
-  return checked("token", token, "s accessToken tokenType refreshToken idToken scope server i requestedAt expiresIn expiresAt skew o extra");
+  return checked("token", token, "s accessToken tokenType refreshToken idToken scope server i requestedAt expiresIn expiresAt refreshTokenExpiresIn skew o extra");
 }
 
 /** Whether a token has expired, or expires within `leeway`, 5 seconds by default. False if the expiry is unknown. */

@@ -86,11 +86,14 @@ fn written() -> String {
         "The size of a reply, and the indexes of its words. See `reply.rs`.",
         &words,
     );
-    let places =
-        [("PLACE_OF_ERROR", LocatedResponse::ERROR), ("PLACE_OF_EXTRA", LocatedResponse::EXTRA)];
+    let places = [
+        ("PLACE_OF_ERROR", LocatedResponse::ERROR),
+        ("PLACE_OF_TIMES", LocatedResponse::TIMES),
+        ("PLACE_OF_EXTRA", LocatedResponse::EXTRA),
+    ];
     constants(
         &mut text,
-        "The index of the first span of an error, and of the extra members.",
+        "The index of the first span of an error, of a token's times as they are written, and of the extra members.",
         &places,
     );
     let most = [("MOST_PARAMS", message::MOST)];
@@ -155,7 +158,7 @@ fn constants<N: core::fmt::Display>(text: &mut String, what: &str, constants: &[
 /// The letter of a field's type.
 fn type_of(field: &str) -> char {
     match field {
-        "headers" | "rename" | "grantTypes" | "responseNames" => 'M',
+        "headers" | "rename" | "grantTypes" | "responseNames" | "expiresAt" => 'M',
         "order" | "tokenTypes" | "extra" => 'L',
         "errors" => 'E',
         "endsOn" | "retryOn" | "servers" => 'P',
@@ -171,7 +174,7 @@ fn type_of(field: &str) -> char {
 }
 
 /// The settings that a check can find at fault.
-const CHECKED: [ProfileSetting; 14] = [
+const CHECKED: [ProfileSetting; 16] = [
     ProfileSetting::Headers,
     ProfileSetting::Rename,
     ProfileSetting::GrantTypes,
@@ -179,6 +182,8 @@ const CHECKED: [ProfileSetting; 14] = [
     ProfileSetting::Envelope,
     ProfileSetting::ResponseNames,
     ProfileSetting::Errors,
+    ProfileSetting::ExpiresAt,
+    ProfileSetting::RefreshTokenExpiresIn,
     ProfileSetting::EndsOn,
     ProfileSetting::RetryOn,
     ProfileSetting::TokenTypes,

@@ -23,6 +23,8 @@ pub(crate) const NAMES: [&str; FIELDS] = [
     "envelope",
     "responseNames",
     "errors",
+    "expiresAt",
+    "refreshTokenExpiresIn",
     "endsOn",
     "retryOn",
     "tokenTypes",
@@ -44,7 +46,7 @@ pub(crate) const NAMES: [&str; FIELDS] = [
 
 /// Fields that follow [`FIELDS`]: numbers of a body and of a [`client_auth`](crate::numbers::client_auth), and whether there is a secret.
 pub const NUMBERS: usize = 3;
-const FIELDS: usize = 29;
+const FIELDS: usize = 31;
 
 /// In the order of [`request_body`](crate::numbers::request_body), and the query.
 static BODIES: [RequestBody; 3] = [RequestBody::FORM, RequestBody::JSON, strings::BEHIND_URL];
@@ -78,7 +80,8 @@ pub fn read<'a>(fields: &mut Fields<'a>) -> Config<'a> {
     #[rustfmt::skip]
     let [
         authorization, token, revocation, device, refresh,
-        headers, rename, grant_types, order, envelope, names, errors, ends_on, retry_on, token_types, extra,
+        headers, rename, grant_types, order, envelope, names, errors, expires_at, refresh_lifetime, ends_on, retry_on,
+        token_types, extra,
         separator, request_separator, servers,
         grant_type, pkce, bearer, loopback, opaque, form, refresh_itself,
         base_url, id, secret,
@@ -86,7 +89,8 @@ pub fn read<'a>(fields: &mut Fields<'a>) -> Config<'a> {
     ] = texts;
     #[rustfmt::skip]
     let lists = [
-        headers, rename, grant_types, order, names, errors, ends_on, retry_on, token_types, extra, servers,
+        headers, rename, grant_types, order, names, errors, expires_at, refresh_lifetime, ends_on, retry_on, token_types,
+        extra, servers,
     ];
     let mut profile = strings::entries(Profile::RFC6749, lists)
         .authorization_endpoint(authorization)

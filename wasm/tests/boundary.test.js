@@ -87,8 +87,9 @@ await forEachEntry((entry, grantlet) => {
 
     test("a change of any property of a client is noticed at the next call", () => {
       const names = `authorizationEndpoint tokenEndpoint revocationEndpoint deviceAuthorizationEndpoint headers rename grantTypes
-        order responseNames errors endsOn retryOn tokenTypes extra envelope scopeSeparator requestScopeSeparator baseUrl clientId clientSecret requestBody
-        clientAuth issuer issuerRule sendGrantType pkce bearerByDefault allowLoopback
+        order responseNames errors expiresAt refreshTokenExpiresIn endsOn retryOn tokenTypes extra envelope scopeSeparator
+        requestScopeSeparator baseUrl clientId clientSecret requestBody
+        clientAuth issuer issuerRule sendGrantType pkce bearerByDefault allowLoopback zeroLifetimeIsUnknown
         dangerouslySendInQuery opaqueRedirectUri formResponse refreshByAccessToken refreshEndpoint`.split(/\s+/);
       for (const member of names) {
         const client = { ...registered };

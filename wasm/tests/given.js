@@ -31,7 +31,7 @@ export async function given() {
 /** The tables of cases that the languages share. */
 export function tables() {
   const read = (name) => JSON.parse(readFileSync(new URL(`../../tests/tables/${name}.json`, import.meta.url), "utf8")).cases;
-  return { polling: read("polling"), addresses: read("addresses"), profiles: read("profiles") };
+  return { polling: read("polling"), addresses: read("addresses"), profiles: read("profiles"), times: read("times") };
 }
 
 /** The vectors in a form that JSON can represent. */

@@ -8,7 +8,9 @@ import { Session, readResponse } from "grantlet";
 const file = new URL("../../tests/tables/sessions.json", import.meta.url);
 const table = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : { cases: [] };
 const key = "session";
-const PROFILES = { undefined: {}, data_envelope: { envelope: "data" } };
+const PROFILES = { undefined: {}, data_envelope: { envelope: "data" },
+  times: { expiresAt: { expires_at: "unix_seconds" }, refreshTokenExpiresIn: "refresh_expires_in" },
+};
 const KNOWN = "login advance refresh rejected restart end hour expect".split(" ");
 
 /** The environment of a case: a store, a clock, and a server with the responses of each step. */
@@ -121,5 +123,51 @@ describe("the shared table of session cases", { skip: table.cases.length ? false
         }
       }
     });
+  }
+});
+
+const formsFile = new URL("../../tests/tables/forms.json", import.meta.url);
+const forms = existsSync(formsFile) ? JSON.parse(readFileSync(formsFile, "utf8")) : { cases: [] };
+
+/** What a row expects of a token, by the names of JavaScript. */
+function assertMembers(token, row, about) {
+  for (const [name, value] of Object.entries(row)) {
+    const found = {
+      access_token: token.accessToken,
+      refresh_token: token.refreshToken,
+      expires_in: token.expiresIn,
+      scope: token.scope?.split(" ").filter(Boolean),
+      ...token.extra,
+    };
+    assert.deepEqual(found[name] ?? null, value, `${about}: ${name}`);
+  }
+}
+
+describe("the shared table of forms", { skip: forms.cases.length ? false : "tests/tables/forms.json is absent" }, () => {
+  const client = { clientId: "CID", tokenEndpoint: "https://as.example/token", ...forms.javascript };
+  for (const { body, status, token, error, ends_grant: endsGrant, class: name, member } of forms.cases) {
+    for (const given of [body, new TextEncoder().encode(body)]) {
+      test(`${body} as ${typeof given}`, () => {
+        if (token) {
+          assertMembers(readResponse(client, status, given), token, body);
+          return;
+        }
+        assert.throws(
+          () => readResponse(client, status, given),
+          (thrown) => {
+            assert.equal(thrown.code, `response_${error ? "refused" : name}`);
+            if (error) {
+              const { error: code, errorDescription, errorNumber } = thrown;
+              const texts = [code, errorDescription, errorNumber].map((text) => text ?? "");
+              assert.deepEqual(texts, Object.values(error));
+              assert.equal(thrown.endsGrant, endsGrant);
+            } else if (member) {
+              assert.equal(thrown.member, member);
+            }
+            return true;
+          },
+        );
+      });
+    }
   }
 });

@@ -1,6 +1,6 @@
 //! Where the members of a token endpoint's response stand, while they are found and after.
 
-use crate::json::facts::{ARRAY, ESCAPED, ODD, STRING};
+use crate::json::facts::{ARRAY, ESCAPED, NUMBER, ODD, STRING};
 use crate::json::names::MOST;
 use crate::json::reader::{Members, bit};
 use crate::json::unescape::{join, unescape};
@@ -8,6 +8,8 @@ use crate::member::{Member, NAMES};
 use crate::oauth::url::{HTTPS, can_be_shown};
 use crate::text::buffer::Place;
 use crate::text::span::Span;
+use crate::time::expiry::Lifetime;
+use crate::time::lifetime::{lifetime_of_digits, lifetime_of_number};
 
 pub(crate) const ACCESS_TOKEN: usize = 0;
 pub(crate) const TOKEN_TYPE: usize = 1;
@@ -20,6 +22,10 @@ pub(crate) const ERROR_URI: usize = 7;
 pub(crate) const EXPIRES_IN: usize = 8;
 /// A number beside an error stands where a token has its lifetime.
 pub(crate) const ERROR_NUMBER: usize = EXPIRES_IN;
+/// A moment stands where a token has its lifetime, and the lifetime of its refresh token where an error has its
+/// page.
+const EXPIRES_AT: usize = EXPIRES_IN;
+const REFRESH_TOKEN_EXPIRES_IN: usize = ERROR_URI;
 /// The first of the profile's extra members.
 pub(crate) const EXTRA: usize = 9;
 /// Members that a profile may name in addition.
@@ -103,6 +109,8 @@ impl LocatedResponse {
     pub const ERROR_URI: usize = ERROR_URI;
     /// A number or a code beside an error.
     pub const ERROR_NUMBER: usize = ERROR_NUMBER;
+    /// In JavaScript, as it is written: a token's moment of expiry, then the lifetime of its refresh token.
+    pub const TIMES: usize = ERROR_DESCRIPTION;
     /// The first of the profile's extra members.
     pub const EXTRA: usize = EXTRA;
 
@@ -155,6 +163,49 @@ impl LocatedResponse {
         if !can_be_shown(self.span(ERROR_URI).of(body), HTTPS) {
             self.set(ERROR_URI, Span::default(), 0);
         }
+    }
+
+    /// Makes the members of a token readable, where they stand.
+    pub(crate) fn unescape_token(&mut self, body: &mut [u8], separator: u8) {
+        self.unescape(body, separator, !ERROR_BITS | bit(EXPIRES_IN), u8::MAX);
+        let text = self.span(EXPIRES_IN).of(body);
+        let facts = self.members.facts(EXPIRES_IN);
+        let seconds = if facts & STRING != 0 {
+            lifetime_of_digits(text)
+        } else {
+            (facts & NUMBER != 0).then(|| lifetime_of_number(text))
+        };
+        self.set_lifetime(seconds);
+    }
+
+    /// When a token expires whose `expires_in` is unknown, in seconds since 1970.
+    pub fn expires_at(&self) -> Option<i64> {
+        let Span { start, end } = self.span(EXPIRES_AT);
+        let moment = i64::from(end).wrapping_shl(32) | i64::from(start);
+        (self.members.facts(EXPIRES_AT) != 0).then_some(moment)
+    }
+
+    /// What is known of a token's life.
+    pub fn lifetime(&self) -> Lifetime {
+        Lifetime::of(self.expires_in_known.then_some(self.expires_in), self.expires_at())
+    }
+
+    /// The lifetime of a token's refresh token in seconds; 0 is unknown.
+    pub fn refresh_token_expires_in(&self) -> u32 {
+        self.span(REFRESH_TOKEN_EXPIRES_IN).start
+    }
+
+    /// Keeps a moment where `expires_in` is unknown.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    pub(crate) fn set_expires_at(&mut self, moment: Option<i64>) {
+        if let (Some(moment), false) = (moment, self.expires_in_known) {
+            let span = Span { start: moment as u32, end: (moment >> 32) as u32 };
+            self.set(EXPIRES_AT, span, NUMBER);
+        }
+    }
+
+    pub(crate) fn set_refresh_token_expires_in(&mut self, seconds: u32) {
+        self.set(REFRESH_TOKEN_EXPIRES_IN, Span { start: seconds, end: 0 }, 0);
     }
 
     /// Takes the access token as the refresh token, where there is none.

@@ -8,6 +8,8 @@ use zeroize::Zeroize;
 use crate::crypto::secret::Secret;
 use crate::oauth::token_response::{Extra, Scope, TokenResponse, TokenType};
 use crate::text::buffer::{BufferTooSmall, Place};
+use crate::time::expiry::Lifetime;
+use crate::time::instant::UnixTime;
 
 /// A token response in `N` bytes of its own, for a token that is used after the buffer of its response.
 ///
@@ -43,7 +45,8 @@ pub struct OwnedToken<const N: usize> {
     text: Vec<u8, N>,
     /// Where each string ends, in the order of `strings`.
     ends: [usize; STRINGS],
-    expires_in: Option<u32>,
+    lifetime: Lifetime,
+    refresh_token_expires_in: Option<u32>,
     separator: u8,
 }
 
@@ -68,7 +71,13 @@ fn strings<'b>(token: &TokenResponse<'b>) -> [&'b str; STRINGS] {
 impl<const N: usize> OwnedToken<N> {
     /// No token.
     pub const fn new() -> Self {
-        Self { text: Vec::new(), ends: [0; STRINGS], expires_in: None, separator: b' ' }
+        Self {
+            text: Vec::new(),
+            ends: [0; STRINGS],
+            lifetime: Lifetime::Unknown,
+            refresh_token_expires_in: None,
+            separator: b' ',
+        }
     }
 
     /// The token, none before the first and after [`wipe`](Self::wipe).
@@ -83,8 +92,10 @@ impl<const N: usize> OwnedToken<N> {
         Some(TokenResponse {
             access_token: Secret::new(access_token?),
             token_type: other.map_or(TokenType::Bearer, TokenType::Other),
-            expires_in: self.expires_in,
+            expires_in: self.lifetime.expires_in(),
+            expires_at: self.lifetime.expires_at().map(UnixTime::from_secs),
             refresh_token: refresh_token.map(Secret::new),
+            refresh_token_expires_in: self.refresh_token_expires_in,
             id_token: id_token.map(Secret::new),
             scope: scope.map(|scope| Scope::separated_by(scope, self.separator)),
             extra: Extra::default(),
@@ -127,7 +138,8 @@ impl<const N: usize> OwnedToken<N> {
     pub fn wipe(&mut self) {
         self.text.zeroize();
         self.ends = [0; STRINGS];
-        self.expires_in = None;
+        self.lifetime = Lifetime::Unknown;
+        self.refresh_token_expires_in = None;
     }
 
     fn set(&mut self, token: &TokenResponse<'_>) -> Result<(), BufferTooSmall> {
@@ -138,7 +150,8 @@ impl<const N: usize> OwnedToken<N> {
         }
         self.wipe();
         fill(&mut self.text, strings, &mut self.ends);
-        self.expires_in = token.expires_in;
+        self.lifetime = token.lifetime();
+        self.refresh_token_expires_in = token.refresh_token_expires_in;
         self.separator = token.scope.map_or(b' ', Scope::separator);
         Ok(())
     }

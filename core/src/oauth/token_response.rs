@@ -10,6 +10,8 @@ use crate::oauth::located_response::{
 };
 use crate::text::buffer::Parts;
 use crate::text::words::Words;
+use crate::time::expiry::{Expiry, Lifetime};
+use crate::time::instant::{UnixTime, Uptime};
 
 /// A successful token response (RFC 6749, section 5.1), borrowed from the buffer that it came in.
 ///
@@ -33,8 +35,14 @@ pub struct TokenResponse<'b> {
     pub token_type: TokenType<'b>,
     /// `expires_in` in seconds, saturated at `u32::MAX`. None is unknown, not "never".
     pub expires_in: Option<u32>,
+    /// When the token expires by wall time, where [`expires_in`](Self::expires_in) is unknown and the profile names
+    /// a member for it: [`Profile::expires_at`](crate::Profile::expires_at). See [`expiry`](Self::expiry).
+    pub expires_at: Option<UnixTime>,
     /// `refresh_token`. None means: keep the one that was used.
     pub refresh_token: Option<Secret<'b>>,
+    /// The lifetime of the refresh token in seconds, where the profile names a member for it:
+    /// [`Profile::refresh_token_expires_in`](crate::Profile::refresh_token_expires_in). None is unknown, and so is 0.
+    pub refresh_token_expires_in: Option<u32>,
     /// `id_token`, its signature and claims unverified.
     pub id_token: Option<Secret<'b>>,
     /// `scope`. None means: as requested.
@@ -65,11 +73,38 @@ impl<'b> TokenResponse<'b> {
             access_token: Secret::new(text(ACCESS_TOKEN).unwrap_or_default()),
             token_type: TokenType::of(text(TOKEN_TYPE)),
             expires_in: located.expires_in_known.then_some(located.expires_in),
+            expires_at: located.expires_at().map(UnixTime::from_secs),
             refresh_token: text(REFRESH_TOKEN).map(Secret::new),
+            refresh_token_expires_in: Some(located.refresh_token_expires_in())
+                .filter(|seconds| *seconds != 0),
             id_token: text(ID_TOKEN).map(Secret::new),
             scope: text(SCOPE).map(|scope| Scope::separated_by(scope, scope_separator)),
             extra,
         }
+    }
+
+    /// When the token expires. `requested_at` is read before the request is sent, and `wall_time` at the same
+    /// moment: without it, a token with [`expires_at`](Self::expires_at) alone is of unknown life.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{InstantFormat, Profile, TokenError, UnixTime, Uptime};
+    /// const ACME: Profile<'_> = Profile::RFC6749.expires_at("expires_at", InstantFormat::UnixSeconds);
+    /// let (sent_at, wall_time) = (Uptime::from_millis(5_000), UnixTime::from_secs(1_794_558_917));
+    /// let mut body = *br#"{"access_token":"at","token_type":"Bearer","expires_at":1794562517}"#;
+    /// let token = ACME.token(200, &mut body)?;
+    /// let expiry = token.expiry(sent_at, Some(wall_time));
+    /// assert_eq!(expiry.expires_at(), Some(Uptime::from_millis(3_605_000)));
+    /// assert_eq!(token.expiry(sent_at, None).expires_at(), None);
+    /// # Ok::<(), TokenError>(())
+    /// ```
+    pub fn expiry(&self, requested_at: Uptime, wall_time: Option<UnixTime>) -> Expiry {
+        let lifetime = self.lifetime().seconds_from(wall_time.map(UnixTime::as_secs));
+        Expiry::new(requested_at, lifetime)
+    }
+
+    pub(crate) fn lifetime(&self) -> Lifetime {
+        Lifetime::of(self.expires_in, self.expires_at.map(UnixTime::as_secs))
     }
 }
 

@@ -7,6 +7,7 @@ use crate::oauth::client_auth::ClientAuth;
 use crate::profile::check::header_fields::is_value;
 use crate::profile::profile::Profile;
 use crate::profile::strings;
+use crate::profile::times::FORMATS;
 use crate::text::list::{List, PairList};
 
 /// The value of a setting, or one entry of its list.
@@ -110,6 +111,11 @@ pub fn each_setting<'a>(
         refresh_itself,
         token_types,
         extra,
+        expires_at,
+        refresh_token_expires_in,
+        read_times: _,
+        expires_at_format,
+        zero_lifetime_is_unknown,
         lists: _,
         servers,
         choice: _,
@@ -142,6 +148,15 @@ pub fn each_setting<'a>(
     each("pkce", SettingValue::Flag(pkce), !pkce);
     each("bearer_by_default", SettingValue::Flag(bearer_by_default), bearer_by_default);
     each("allow_loopback", SettingValue::Flag(true), is_loopback.is_some());
+    let format = expires_at_format.map_or("", |format| {
+        FORMATS.iter().find(|(_, other)| *other == format).map_or("", |(word, _)| word)
+    });
+    let moment = SettingValue::Pair(expires_at.as_bytes(), Some(format.as_bytes()));
+    each("expires_at", moment, !expires_at.is_empty());
+    let lifetime = SettingValue::Text(refresh_token_expires_in);
+    each("refresh_token_expires_in", lifetime, !refresh_token_expires_in.is_empty());
+    let zero = SettingValue::Flag(zero_lifetime_is_unknown);
+    each("zero_lifetime_is_unknown", zero, zero_lifetime_is_unknown);
     each("scope_separator", SettingValue::Byte(scope_separator), scope_separator != b' ');
     let separator = SettingValue::Byte(request_scope_separator);
     each("request_scope_separator", separator, request_scope_separator != 0);
@@ -238,6 +253,9 @@ pub const SETTINGS: &[(&str, SetByName)] = &[
     ("send_grant_type", |profile, sends| Some(profile.send_grant_type(flag(sends)?))),
     ("pkce", |profile, has| Some(profile.pkce(flag(has)?))),
     ("bearer_by_default", |profile, is| Some(profile.bearer_by_default(flag(is)?))),
+    ("expires_at", |profile, text| Some(strings::expires_at(profile, text))),
+    ("refresh_token_expires_in", |profile, name| Some(profile.refresh_token_expires_in(name))),
+    ("zero_lifetime_is_unknown", |profile, is| Some(profile.zero_lifetime_is_unknown(flag(is)?))),
     ("allow_loopback", |profile, allows| {
         Some(if flag(allows)? { profile.allow_loopback() } else { profile })
     }),

@@ -1,6 +1,7 @@
 //! Responses that are forms.
 
-use crate::json::facts::{ESCAPED, ODD, SAYS, STRING};
+use crate::json::facts::{ESCAPED, NUMBER, ODD, SAYS, STRING};
+use crate::json::names::MOST;
 use crate::json::path::Found;
 use crate::json::reader::{Members, Read, Reader, bit};
 use crate::json::text::{END, Layer, Text, inside_a_form, start_of};
@@ -21,7 +22,8 @@ impl Profile<'_> {
     /// no paths and no [`envelope`](Self::envelope):
     ///
     /// - Each member stands once, whatever is encoded in its name. Bytes that are not UTF-8 are no string.
-    /// - [`errors`](Self::errors) are read by their names. A value `0` says nothing.
+    /// - A value `0` is the number 0, which is neither an error nor a token. [`errors`](Self::errors) are read by
+    ///   their names.
     /// - Device authorizations (RFC 8628, section 3.2) stay JSON.
     ///
     /// # Example
@@ -52,32 +54,35 @@ fn is_json(body: &[u8]) -> bool {
     rest.next() == Some(&b'{')
 }
 
-/// The pairs of a form, behind a byte order mark. Offsets have 32 bits: nothing behind them is read.
-fn pairs(body: &[u8]) -> PairPlaces {
-    let end = body.len().min(u32::MAX as usize);
-    PairPlaces::new(Place { start: start_of(body) as usize, end })
+/// A body behind a byte order mark. Offsets have 32 bits: nothing behind them is read.
+fn all(body: &[u8]) -> Place {
+    Place { start: start_of(body) as usize, end: body.len().min(u32::MAX as usize) }
 }
 
 /// Finds the members of a form, or of JSON.
+// A body has at most as many bytes as `all` says.
+#[allow(clippy::cast_possible_truncation)]
 fn find<'n>(reader: &mut Reader<'_, 'n, '_>, profile: &Profile<'n>) -> Read {
     let body = reader.text.bytes();
     if is_json(body) {
         let read = reader.read();
         if read == Read::Whole {
             reader.again |= find_named(profile, &Text::document(body), reader.members);
+            let Place { start, end } = all(body);
+            reader.envelope = Span { start: start as u32, end: end as u32 };
         }
         return read;
     }
     let layer: Option<Layer> = Some(inside_a_form);
     reader.text = Text::before(body, 0, layer);
-    let mut pairs = pairs(body);
+    let mut pairs = PairPlaces::new(all(body));
     while let Some((name, value)) = pairs.next(body) {
         let Some(index) = index_of(profile, Encoded(name.of(body))) else { continue };
         reader.again |= reader.seen & bit(index);
         reader.seen |= bit(index);
         // Of several the first that says something.
         if reader.members.facts(index) & SAYS == 0 {
-            let (span, facts) = value_at(body, value, index == ERROR);
+            let (span, facts) = value_at(body, value);
             reader.members.set(index, span, facts);
         }
     }
@@ -108,21 +113,20 @@ fn index_of(profile: &Profile<'_>, name: Encoded<'_>) -> Option<usize> {
     None
 }
 
-/// A value, and its facts as of a string of JSON. What is not UTF-8 is no string.
-// A body has at most as many bytes as `pairs` says.
+/// A value, and its facts as of a string of JSON, or of the number 0. What is not UTF-8 is neither.
+// A body has at most as many bytes as `all` says.
 #[allow(clippy::cast_possible_truncation)]
-fn value_at(body: &[u8], value: Place, is_error: bool) -> (Span, u8) {
+fn value_at(body: &[u8], value: Place) -> (Span, u8) {
     let span = Span { start: value.start as u32, end: value.end as u32 };
     let written = value.of(body);
     let mut text =
         Text::before(body.get(..value.end).unwrap_or_default(), span.start, Some(inside_a_form));
-    let mut facts = STRING;
-    if written.iter().any(|byte| matches!(byte, b'%' | b'+')) {
-        facts |= ESCAPED;
+    let is_escaped = written.iter().any(|byte| matches!(byte, b'%' | b'+'));
+    let mut facts = if is_escaped { ESCAPED } else { 0 };
+    if Encoded(written).is_bytes(b"0") {
+        return (span, facts | NUMBER);
     }
-    if !(written.is_empty() || is_error && written == b"0") {
-        facts |= SAYS;
-    }
+    facts |= if written.is_empty() { STRING } else { STRING | SAYS };
     text.advance();
     loop {
         if text.byte < b' ' {
@@ -140,9 +144,17 @@ fn value_at(body: &[u8], value: Place, is_error: bool) -> (Span, u8) {
     }
 }
 
-/// Makes members readable where they stand, unless an error's shape is still to be found.
-fn open(envelope: Span, _: &Profile<'_>, body: &mut [u8], members: &mut Members) -> Span {
+/// Makes members readable where they stand, unless an error's shape is still to be found. Where that would have its
+/// description and its page, a token has what the profile reads of times.
+fn open(envelope: Span, profile: &Profile<'_>, body: &mut [u8], members: &mut Members) -> Span {
     if members.facts(ERROR) & SAYS == 0 {
+        let names = [profile.expires_at, profile.refresh_token_expires_in];
+        for (index, name) in (LocatedResponse::TIMES..).zip(names) {
+            let found =
+                if name.is_empty() { Found::default() } else { named(body, name.as_bytes()) };
+            let Found { span, facts, .. } = if found.repeats { Found::default() } else { found };
+            members.set(index, span, facts);
+        }
         decode(body, members);
     }
     envelope
@@ -150,10 +162,18 @@ fn open(envelope: Span, _: &Profile<'_>, body: &mut [u8], members: &mut Members)
 
 #[allow(clippy::cast_possible_truncation)]
 fn decode(body: &mut [u8], members: &mut Members) {
-    for (span, facts) in members.spans.iter_mut().zip(&mut members.facts) {
-        if *facts & ESCAPED != 0 {
-            span.end = decode_in_place(body, (*span).into()).end as u32;
-            *facts &= !ESCAPED;
+    for index in 0..MOST {
+        let span = members.span(index);
+        if members.facts(index) & ESCAPED == 0 {
+            continue;
+        }
+        let end = decode_in_place(body, span.into()).end as u32;
+        // A value may be that of several members.
+        for (other, facts) in members.spans.iter_mut().zip(&mut members.facts) {
+            if *other == span {
+                other.end = end;
+                *facts &= !ESCAPED;
+            }
         }
     }
 }
@@ -170,11 +190,15 @@ fn fits(shapes: &Shapes<'_>, body: &[u8], envelope: Span, layer: Option<Layer>) 
 
 /// The value of a name: of several the first that says something.
 fn named(body: &[u8], name: &[u8]) -> Found {
-    let mut pairs = pairs(body);
+    let mut pairs = PairPlaces::new(all(body));
     let mut found = Found::default();
     while let Some((other, value)) = pairs.next(body) {
-        if found.facts & SAYS == 0 && Encoded(other.of(body)).is_bytes(name) {
-            (found.span, found.facts) = value_at(body, value, true);
+        if !Encoded(other.of(body)).is_bytes(name) {
+            continue;
+        }
+        found.repeats |= found.facts != 0;
+        if found.facts & SAYS == 0 {
+            (found.span, found.facts) = value_at(body, value);
         }
     }
     found

@@ -10,6 +10,7 @@
 //! - `settle`: what the envelope and the provider's errors make of a response
 //! - `envelope`: responses in a member of the provider's own
 //! - `error_shapes`: errors of the provider's own shape, read as those of RFC 6749
+//! - `times`: when tokens end, by members of the provider's own
 //! - `form_response`: responses that are forms
 //! - `ends_on`: errors of the provider's own that end a grant
 //! - `client`: the client at its provider
@@ -31,6 +32,7 @@ pub(crate) mod response_names;
 pub(crate) mod settle;
 pub(crate) mod envelope;
 pub(crate) mod error_shapes;
+pub(crate) mod times;
 pub(crate) mod form_response;
 pub(crate) mod ends_on;
 pub(crate) mod client;

@@ -17,6 +17,7 @@ use crate::profile::shape::Shapes;
 use crate::text::buffer::{Place, Writer};
 use crate::text::list::{List, PairList};
 use crate::text::span::Span;
+use crate::time::instant::InstantFormat;
 
 /// How a provider differs from RFC 6749: endpoints, bodies, names, shapes. A value, const for the
 /// providers of [`providers`](crate::providers) and built at run time by callers that read one
@@ -74,6 +75,15 @@ pub struct Profile<'a> {
     pub(crate) extra: List<'a>,
     /// Reads `token_types` and `extra`; none if both are empty.
     pub(crate) lists: Option<&'static ListReader>,
+    /// The member that has the moment of expiry; empty for none.
+    pub(crate) expires_at: &'a str,
+    /// The member that has the lifetime of the refresh token; empty for none.
+    pub(crate) refresh_token_expires_in: &'a str,
+    /// Reads both; none where a response has neither.
+    pub(crate) read_times: Option<ReadTimes>,
+    /// None for a format that is none.
+    pub(crate) expires_at_format: Option<InstantFormat>,
+    pub(crate) zero_lifetime_is_unknown: bool,
     pub(crate) servers: PairList<'a>,
     pub(crate) choice: Option<&'static ServerChoice>,
     pub(crate) scope_separator: u8,
@@ -125,6 +135,9 @@ pub(crate) type FindExtra = fn(&List<'_>, &Text<'_>, &mut Members);
 
 /// Finds members by a name of the profile's or by a path, once a response was read from a body.
 pub(crate) type FindNamed = for<'a> fn(&mut Reader<'a, '_, '_>, &Profile<'_>, &'a [u8]);
+
+/// Reads when the tokens of a body and of the envelope in it end, and makes their members readable.
+pub(crate) type ReadTimes = fn(&Profile<'_>, &mut [u8], Span, &mut LocatedResponse);
 
 /// What the lists say of the error that was located in a body.
 pub(crate) type Meaning = fn(&Profile<'_>, &LocatedResponse, &[u8]) -> u8;
@@ -207,6 +220,11 @@ impl Profile<'static> {
         token_types: List::EMPTY,
         extra: List::EMPTY,
         lists: None,
+        expires_at: "",
+        refresh_token_expires_in: "",
+        read_times: None,
+        expires_at_format: None,
+        zero_lifetime_is_unknown: false,
         servers: PairList::EMPTY,
         choice: None,
         scope_separator: b' ',

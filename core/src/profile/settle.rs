@@ -29,7 +29,7 @@ pub(crate) fn settle(
     if let (false, Some(read)) = (says_error | is_token, read_errors) {
         fit = (read.fits)(&profile.errors, body, *envelope, layer);
     }
-    let is_error = says_error | (fit != Fit::None);
+    let is_error = says_error || fit != Fit::None;
     if !(is_error | verdict.is_ok()) {
         return false;
     }

@@ -5,7 +5,7 @@ use crate::oauth::body::RequestBody;
 use crate::profile::check::error::ProfileError;
 use crate::profile::profile::Profile;
 use crate::profile::shape::Shapes;
-use crate::text::list::{ENTRY, List, PairList};
+use crate::text::list::{ENTRY, List, PART, PairList};
 
 /// `X-API-Key=client_secret X-Publishable-Key=client_id API-Version="3"`
 pub const fn headers<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
@@ -39,6 +39,11 @@ pub const fn response_names<'a>(profile: Profile<'a>, list: &'a str) -> Profile<
     profile.with_response_names(PairList::text(list, b' '))
 }
 
+/// A member, and `unix_seconds`, `unix_milliseconds` or `rfc3339`: `expires_at=unix_seconds`
+pub const fn expires_at<'a>(profile: Profile<'a>, text: &'a str) -> Profile<'a> {
+    profile.with_expires_at(text, b'=')
+}
+
 /// Lines of `error` or `error=description`.
 pub const fn ends_on<'a>(profile: Profile<'a>, lines: &'a str) -> Profile<'a> {
     profile.with_ends_on(PairList::text(lines, b'\n'))
@@ -65,15 +70,17 @@ pub const fn servers<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
     profile.with_servers(PairList::text(list, b' '))
 }
 
-/// The lists of a client in JavaScript, in the order of the functions above. 0x1F separates entries, 0x1E
+/// The lists of a client in JavaScript: `headers`, `rename`, `order`, `response_names`, `expires_at`, the member of
+/// `refresh_token_expires_in`, `errors`, `ends_on`, `retry_on`, `token_types` and `extra`. 0x1F separates entries, 0x1E
 /// separates name and value or the members of an error shape, and 0x1D starts a shape inside `error`. A word
 /// has no control character and is not empty.
 ///
 /// [`check_entries`] validates words as [`Profile::check`] does those of slices.
-pub const fn entries<'a>(profile: Profile<'a>, lists: [&'a str; 11]) -> Profile<'a> {
+pub const fn entries<'a>(profile: Profile<'a>, lists: [&'a str; 13]) -> Profile<'a> {
     #[rustfmt::skip]
     let [
-        headers, rename, grant_types, order, names, errors, ends_on, retry_on, token_types, extra, servers,
+        headers, rename, grant_types, order, names, errors, expires_at, refresh_token_expires_in, ends_on, retry_on,
+        token_types, extra, servers,
     ] = lists;
     profile
         .with_headers(PairList::text(headers, ENTRY))
@@ -81,12 +88,15 @@ pub const fn entries<'a>(profile: Profile<'a>, lists: [&'a str; 11]) -> Profile<
         .with_grant_types(PairList::text(grant_types, ENTRY))
         .with_order(List::entries(order))
         .with_response_names(PairList::text(names, ENTRY))
+        .with_expires_at(expires_at, PART)
+        .refresh_token_expires_in(refresh_token_expires_in)
         .with_errors(Shapes::text(errors, ENTRY))
         .with_ends_on(PairList::text(ends_on, ENTRY))
         .with_retry_on(PairList::text(retry_on, ENTRY))
         .with_token_types(List::entries(token_types))
         .with_extra(List::entries(extra))
         .with_servers(PairList::text(servers, ENTRY))
+        .with_written_times()
 }
 
 /// As [`Profile::dangerously_send_in_query`], for JavaScript: the body of a request is what follows its URL.

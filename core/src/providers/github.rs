@@ -27,6 +27,7 @@ pub const GITHUB: Profile<'static> = Profile::RFC6749
     .client_auth(ClientAuth::BODY)
     .scope_separator(b',')
     .request_scope_separator(b' ')
+    .refresh_token_expires_in("refresh_token_expires_in")
     .ends_on(&[("bad_refresh_token", ""), ("bad_verification_code", "")]);
 
 const _: () = assert!(GITHUB.check().is_ok());

@@ -17,6 +17,7 @@ pub const GOOGLE: Profile<'static> = Profile::RFC6749
     .revocation_endpoint("https://oauth2.googleapis.com/revoke")
     .device_authorization_endpoint("https://oauth2.googleapis.com/device/code")
     .client_auth(ClientAuth::BODY)
+    .refresh_token_expires_in("refresh_token_expires_in")
     .response_names(&[("verification_uri", "verification_url")])
     .errors(&[ErrorShape::new("error_code")])
     .retry_on(&[("rate_limit_exceeded", "")]);

@@ -7,7 +7,7 @@ use crate::profile::profile::Profile;
 /// Further members, `not-before-policy` and `session_state`, are skipped. A client that may not use the device
 /// login gets `invalid_grant`. Basic too: `KEYCLOAK.client_auth(ClientAuth::BASIC)`.
 ///
-/// Extra members: `refresh_expires_in` (0), seconds, 0 where there is no end. Source:
+/// The lifetime of a refresh token is 0 where there is no end. Source:
 /// <https://docs.redhat.com/en/documentation/red_hat_build_of_keycloak/26.2/html/securing_applications_and_services_guide/oidc-layers->, and the server's own source. Not confirmed: the body
 /// of a device's login.
 pub const KEYCLOAK: Profile<'static> = Profile::RFC6749
@@ -16,6 +16,6 @@ pub const KEYCLOAK: Profile<'static> = Profile::RFC6749
     .revocation_endpoint("/protocol/openid-connect/revoke")
     .device_authorization_endpoint("/protocol/openid-connect/auth/device")
     .client_auth(ClientAuth::BODY)
-    .extra(&["refresh_expires_in"]);
+    .refresh_token_expires_in("refresh_expires_in");
 
 const _: () = assert!(KEYCLOAK.check().is_ok());

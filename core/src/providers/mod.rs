@@ -41,6 +41,7 @@
 //! - `shopify`: Shopify: the base URL is the shop's, by `grantlet_base_url`
 //! - `slack`: Slack
 //! - `spotify`: Spotify
+//! - `square`: Square: tokens expire at a date
 //! - `strava`: Strava: the resource of a fault is the description
 //! - `tiktok`: `TikTok`, for web applications
 //! - `ttlock`: `TTLock` smart locks: the base URL is the region's host
@@ -94,6 +95,7 @@ mod salesforce;
 mod shopify;
 mod slack;
 mod spotify;
+mod square;
 mod strava;
 mod tiktok;
 mod ttlock;
@@ -153,6 +155,7 @@ pub use salesforce::SALESFORCE;
 pub use shopify::{SHOPIFY, SHOPIFY_BASE_URL};
 pub use slack::SLACK;
 pub use spotify::SPOTIFY;
+pub use square::SQUARE;
 pub use strava::STRAVA;
 pub use tiktok::TIKTOK;
 pub use ttlock::TTLOCK;
@@ -215,6 +218,7 @@ all! {
     SHOPIFY,
     SLACK,
     SPOTIFY,
+    SQUARE,
     STRAVA,
     TIKTOK,
     TTLOCK,

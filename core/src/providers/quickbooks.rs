@@ -6,12 +6,12 @@ use crate::profile::profile::Profile;
 /// the one that came last. The company is `realmId` in the redirect. Revocation wants JSON on another host and
 /// is left out.
 ///
-/// Extra members: `x_refresh_token_expires_in` (0), seconds. Source:
+/// Source:
 /// <https://developer.intuit.com/app/developer/qbo/docs/develop/authentication-and-authorization/oauth-2.0>;
 /// bodies from <https://github.com/intuit/oauth-jsclient>. Not confirmed: PKCE.
 pub const QUICKBOOKS: Profile<'static> = Profile::RFC6749
     .authorization_endpoint("https://appcenter.intuit.com/connect/oauth2")
     .token_endpoint("https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer")
-    .extra(&["x_refresh_token_expires_in"]);
+    .refresh_token_expires_in("x_refresh_token_expires_in");
 
 const _: () = assert!(QUICKBOOKS.check().is_ok());

@@ -20,6 +20,7 @@ pub const SHOPIFY: Profile<'static> = Profile::RFC6749
     .pkce(false)
     .scope_separator(b',')
     .bearer_by_default(true)
+    .refresh_token_expires_in("refresh_token_expires_in")
     .ends_on(&[("invalid_request", "This request requires an active refresh_token")]);
 
 const _: () = assert!(SHOPIFY.check().is_ok());

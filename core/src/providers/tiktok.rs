@@ -8,7 +8,7 @@ use crate::profile::profile::Profile;
 /// only, where the challenge is in hexadecimal, which a login here does not write. Revocation takes an access
 /// token.
 ///
-/// Extra members: `open_id` (0), `refresh_expires_in` (1), seconds. Source:
+/// Extra members: `open_id` (0). Source:
 /// <https://developers.tiktok.com/doc/oauth-user-access-token-management> and
 /// <https://developers.tiktok.com/doc/login-kit-web>. Not confirmed: the status of errors.
 pub const TIKTOK: Profile<'static> = Profile::RFC6749
@@ -19,6 +19,7 @@ pub const TIKTOK: Profile<'static> = Profile::RFC6749
     .rename(&[("client_id", "client_key")])
     .pkce(false)
     .scope_separator(b',')
-    .extra(&["open_id", "refresh_expires_in"]);
+    .refresh_token_expires_in("refresh_expires_in")
+    .extra(&["open_id"]);
 
 const _: () = assert!(TIKTOK.check().is_ok());

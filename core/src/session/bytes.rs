@@ -7,6 +7,7 @@ use crate::session::settings::RefreshLifetime;
 use crate::session::state::{NotDue, SessionError, Stage};
 use crate::session::taken::{Matched, NewTokens};
 use crate::text::buffer::BufferTooSmall;
+use crate::time::expiry::Lifetime;
 
 #[doc(hidden)]
 impl Session<'_> {
@@ -23,6 +24,23 @@ impl Session<'_> {
         requested_at: u64,
         now: u64,
     ) -> Result<bool, BufferTooSmall> {
+        let lifetime = Lifetime::of(expires_in, None);
+        let new_tokens = NewTokens::new(access_token, refresh_token, lifetime, 0);
+        self.login_with(&new_tokens, subject, requested_at, now)
+    }
+
+    /// As [`login_bytes`](Self::login_bytes), with all that a response has said.
+    ///
+    /// # Errors
+    /// As [`login`](Self::login).
+    pub fn login_with(
+        &mut self,
+        new_tokens: &NewTokens<'_>,
+        subject: &[u8],
+        requested_at: u64,
+        now: u64,
+    ) -> Result<bool, BufferTooSmall> {
+        let NewTokens { access_token, refresh_token, lifetime, .. } = *new_tokens;
         self.tick(now);
         // The grant before must not come back at a restart.
         let changed = !refresh_token.is_empty() || self.sequence > 0;
@@ -33,14 +51,16 @@ impl Session<'_> {
         self.id_token_is_due = false;
         self.deadline = UNKNOWN;
         self.server = 0;
-        if let RefreshLifetime::Absolute(lifetime) | RefreshLifetime::Sliding(lifetime) =
-            self.refresh_lifetime
-            && self.arena.has_refresh_token()
-            && self.clock.knows_wall_time()
-        {
-            self.set_deadline(lifetime);
+        let told = new_tokens.refresh_token_expires_in;
+        let refresh_lifetime = match self.refresh_lifetime {
+            _ if told != 0 => told,
+            RefreshLifetime::Absolute(lifetime) | RefreshLifetime::Sliding(lifetime) => lifetime,
+            RefreshLifetime::Unknown => 0,
+        };
+        if refresh_lifetime != 0 && self.arena.has_refresh_token() && self.clock.knows_wall_time() {
+            self.set_deadline(refresh_lifetime);
         }
-        self.token_received(age, expires_in, changed);
+        self.token_received(age, lifetime, changed);
         Ok(self.phase == Phase::Unstored)
     }
 
@@ -89,23 +109,21 @@ impl Session<'_> {
         expires_in: Option<u32>,
         now: u64,
     ) -> Result<bool, SessionError> {
-        self.accept_texts(access_token, refresh_token, false, expires_in, now)
+        let lifetime = Lifetime::of(expires_in, None);
+        self.accept_with(NewTokens::new(access_token, refresh_token, lifetime, 0), false, now)
     }
 
-    /// As [`accept_bytes`](Self::accept_bytes), and whether an `id_token` has come with it, which has
-    /// passed.
+    /// As [`accept_bytes`](Self::accept_bytes), with all that a response has said, and whether an `id_token` has
+    /// come with it, which has passed.
     ///
     /// # Errors
     /// As [`accept`](Self::accept).
-    pub fn accept_texts(
+    pub fn accept_with(
         &mut self,
-        access_token: &[u8],
-        refresh_token: &[u8],
+        mut new_tokens: NewTokens<'_>,
         has_id_token: bool,
-        expires_in: Option<u32>,
         now: u64,
     ) -> Result<bool, SessionError> {
-        let mut new_tokens = NewTokens::new(access_token, refresh_token, expires_in);
         match self.take_token(&mut new_tokens, has_id_token, now) {
             Ok(()) => Ok(self.phase == Phase::Unstored),
             Err(Some(error)) => Err(error.into()),
@@ -113,7 +131,7 @@ impl Session<'_> {
         }
     }
 
-    /// As [`accept_texts`](Self::accept_texts).
+    /// As [`accept_with`](Self::accept_with).
     ///
     /// # Errors
     /// As [`accept`](Self::accept); none where no response is awaited.

@@ -5,6 +5,7 @@ use crate::oauth::token_response::TokenResponse;
 use crate::session::clock::UNKNOWN;
 use crate::session::session::{Attempt, Session};
 use crate::session::state::{NotDue, SessionError, SessionState};
+use crate::session::taken::NewTokens;
 use crate::text::buffer::BufferTooSmall;
 use crate::time::instant::{UnixTime, Uptime};
 use crate::token::grant::Grant;
@@ -42,15 +43,8 @@ impl<'a> Session<'a> {
         requested_at: Uptime,
         now: Uptime,
     ) -> Result<bool, BufferTooSmall> {
-        let (access_token, refresh_token) = texts(token);
-        self.login_bytes(
-            access_token,
-            refresh_token,
-            subject.as_bytes(),
-            token.expires_in,
-            requested_at.as_millis(),
-            now.as_millis(),
-        )
+        let (requested_at, now) = (requested_at.as_millis(), now.as_millis());
+        self.login_with(&new_tokens(token), subject.as_bytes(), requested_at, now)
     }
 
     /// Starts the life of a grant with a refresh token alone, such as one that another program stored. A
@@ -135,15 +129,7 @@ impl<'a> Session<'a> {
     /// [`SessionError`]: nothing was taken. If the arena is too small, [`move_to`](Self::move_to) a larger
     /// one, and call this again.
     pub fn accept(&mut self, token: &TokenResponse<'_>, now: Uptime) -> Result<bool, SessionError> {
-        let (access_token, refresh_token) = texts(token);
-        let has_id_token = token.id_token.is_some();
-        self.accept_texts(
-            access_token,
-            refresh_token,
-            has_id_token,
-            token.expires_in,
-            now.as_millis(),
-        )
+        self.accept_with(new_tokens(token), token.id_token.is_some(), now.as_millis())
     }
 
     /// The refresh token, to revoke it. For a refresh, take the grant of [`begin`](Self::begin).
@@ -166,7 +152,12 @@ impl<'a> Session<'a> {
     }
 }
 
-fn texts<'t>(token: &TokenResponse<'t>) -> (&'t [u8], &'t [u8]) {
+fn new_tokens<'t>(token: &TokenResponse<'t>) -> NewTokens<'t> {
     let refresh_token = token.refresh_token.map_or("", Secret::expose);
-    (token.access_token.expose().as_bytes(), refresh_token.as_bytes())
+    NewTokens::new(
+        token.access_token.expose().as_bytes(),
+        refresh_token.as_bytes(),
+        token.lifetime(),
+        token.refresh_token_expires_in.unwrap_or(0),
+    )
 }

@@ -4,7 +4,7 @@ use crate::session::backoff::{LEAST_PAUSE, after_failure, in_upper_half, mix, pa
 use crate::session::clock::{NEVER, UNKNOWN, less, whole_seconds};
 use crate::session::session::{Phase, Session};
 use crate::session::settings::RefreshLifetime;
-use crate::time::expiry::milliseconds;
+use crate::time::expiry::{Lifetime, milliseconds};
 
 /// A token that lives for fewer seconds is short.
 const SHORT: u32 = 30;
@@ -40,9 +40,11 @@ impl Session<'_> {
     /// and before a sliding life is over.
     #[inline(never)]
     pub(super) fn plan(&mut self) {
-        if self.is_restored {
-            self.lifetime = self.clock.seconds_until(self.until);
-            self.ends_in = milliseconds(self.lifetime);
+        if self.is_restored || self.until != UNKNOWN && self.clock.knows_wall_time() {
+            let left = self.clock.seconds_until(self.until);
+            // A report of wall time does not make the leeway shorter.
+            self.lifetime = self.lifetime.max(left);
+            self.ends_in = milliseconds(left);
         }
         self.refresh_in = less(self.ends_in, self.leeway(self.lifetime));
         if let RefreshLifetime::Sliding(lifetime) = self.refresh_lifetime
@@ -81,19 +83,23 @@ impl Session<'_> {
     /// An access token has come, to a request that was sent so long ago. Waits for a record to be
     /// stored, if there is one to store.
     #[inline(never)]
-    pub(super) fn token_received(&mut self, age: u64, expires_in: Option<u32>, changed: bool) {
-        self.is_restored = false;
-        self.lifetime = expires_in.unwrap_or(0);
-        self.ends_in = match expires_in {
-            None => NEVER,
-            Some(seconds) => less(milliseconds(seconds), age),
-        };
+    pub(super) fn token_received(&mut self, age: u64, lifetime: Lifetime, changed: bool) {
+        (self.is_restored, self.lifetime) = (false, 0);
+        (self.ends_in, self.until) = (NEVER, UNKNOWN);
+        match lifetime {
+            Lifetime::Unknown => {}
+            Lifetime::In(seconds) => {
+                self.lifetime = seconds;
+                self.ends_in = less(milliseconds(seconds), age);
+            }
+            Lifetime::At(moment) => self.until = moment,
+        }
         (self.held_for, self.in_doubt) = (0, false);
         self.store(changed || self.keeps_access_token());
         // Each record's spread is its own, so this comes after its number.
         self.plan();
         let slides = self.refresh_lifetime;
-        let is_short = expires_in.is_some_and(|seconds| seconds < SHORT)
+        let is_short = self.ends_in != NEVER && self.lifetime < SHORT
             || matches!(slides, RefreshLifetime::Sliding(seconds) if seconds < SHORT)
             || self.is_due();
         self.is_long = !(is_short && self.arena.has_access_token());

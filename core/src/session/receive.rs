@@ -255,10 +255,15 @@ impl Session<'_> {
         let is_rotated = !refresh_token.is_empty() && !self.client_credentials;
         if is_ok || is_rotated || fails {
             let access_token = if is_due { &[] } else { located.place(ACCESS_TOKEN).of(body) };
-            let expires_in = located.expires_in_known.then_some(located.expires_in);
             let in_doubt = !is_ok && refresh_token.is_empty();
-            let new_tokens =
-                NewTokens { access_token, refresh_token, expires_in, in_doubt, retry_after };
+            let new_tokens = NewTokens {
+                access_token,
+                refresh_token,
+                lifetime: located.lifetime(),
+                refresh_token_expires_in: located.refresh_token_expires_in(),
+                in_doubt,
+                retry_after,
+            };
             self.take(&matched, &new_tokens)?;
         } else {
             self.failed(&matched, Failure::NoResponse, retry_after);

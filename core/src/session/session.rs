@@ -157,7 +157,7 @@ pub struct Session<'a> {
     pub(super) is_second: bool,
     /// The deadline was set since wall time was contradicted last.
     pub(super) deadline_counts: bool,
-    /// The access token was restored, and lives up to a moment of wall time.
+    /// The access token was restored: without wall time it is not used.
     pub(super) is_restored: bool,
     /// As in [`Settings`].
     pub(super) keeps_access_token: bool,
@@ -184,7 +184,7 @@ pub struct Session<'a> {
     /// lifetime is known.
     pub(super) refresh_in: u64,
     pub(super) ends_in: u64,
-    /// When a restored access token ends, in seconds since 1970.
+    /// When the access token ends by wall time, in seconds since 1970.
     pub(super) until: i64,
     /// When the refresh token dies, in seconds since 1970.
     pub(super) deadline: i64,
@@ -229,7 +229,7 @@ impl<'a> Session<'a> {
             arena: Arena::new(arena),
             refresh_in: NEVER,
             ends_in: NEVER,
-            until: 0,
+            until: UNKNOWN,
             deadline: UNKNOWN,
             requests: Requests::new(),
             clock: Clock::new(),

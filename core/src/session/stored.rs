@@ -46,7 +46,7 @@ impl Session<'_> {
         self.marked = choice.marked;
         self.start_afresh();
         self.in_doubt = self.arena.has_refresh_token() && (choice.marked || choice.other_is_torn);
-        (self.is_restored, self.until) = (true, ends);
+        (self.is_restored, self.until, self.lifetime) = (true, ends, 0);
         (self.is_long, self.held_for) = (false, 0);
         self.phase = Phase::Idle;
         self.plan();

@@ -1,8 +1,10 @@
 //! Takes a token, or a new refresh token alone.
 
+use crate::session::clock::UNKNOWN;
 use crate::session::session::{Phase, Session};
 use crate::session::settings::RefreshLifetime;
 use crate::text::buffer::BufferTooSmall;
+use crate::time::expiry::Lifetime;
 
 /// The request that a response belongs to.
 #[derive(Clone, Copy, Default)]
@@ -24,8 +26,10 @@ pub struct NewTokens<'t> {
     pub access_token: &'t [u8],
     /// A new one.
     pub refresh_token: &'t [u8],
-    /// In seconds.
-    pub expires_in: Option<u32>,
+    /// That of the access token.
+    pub lifetime: Lifetime,
+    /// That of the refresh token in seconds; 0 is unknown.
+    pub refresh_token_expires_in: u32,
     /// Without an access token: the refresh token that was sent may be spent.
     pub(super) in_doubt: bool,
     pub(super) retry_after: u32,
@@ -36,9 +40,17 @@ impl<'t> NewTokens<'t> {
     pub const fn new(
         access_token: &'t [u8],
         refresh_token: &'t [u8],
-        expires_in: Option<u32>,
+        lifetime: Lifetime,
+        refresh_token_expires_in: u32,
     ) -> Self {
-        Self { access_token, refresh_token, expires_in, in_doubt: false, retry_after: 0 }
+        Self {
+            access_token,
+            refresh_token,
+            lifetime,
+            refresh_token_expires_in,
+            in_doubt: false,
+            retry_after: 0,
+        }
     }
 }
 
@@ -90,14 +102,15 @@ impl Session<'_> {
             set = self.arena.set(None, new, Some(&[]));
         }
         set?;
-        let moved = self.slide(matched, rotates);
+        let told = new_tokens.refresh_token_expires_in;
+        let moved = self.move_deadline(matched, rotates, told);
         // Not each time: the flash wears by it.
         let changed = rotates || moved || self.id_token_is_due != self.stored_id_token_is_due;
         if has_access_token {
             if matched.index == 0 {
                 self.next_in = 0;
             }
-            self.token_received(matched.age, new_tokens.expires_in, changed);
+            self.token_received(matched.age, new_tokens.lifetime, changed);
         } else {
             self.in_doubt = new_tokens.in_doubt && self.arena.has_refresh_token();
             self.wait_longer(new_tokens.retry_after);
@@ -112,17 +125,25 @@ impl Session<'_> {
         if self.client_credentials { &[] } else { refresh_token }
     }
 
-    /// Lengthens a sliding life, and returns whether that is to be stored.
-    fn slide(&mut self, matched: &Matched, rotates: bool) -> bool {
-        let RefreshLifetime::Sliding(lifetime) = self.refresh_lifetime else {
-            return false;
+    /// Sets the deadline by a lifetime that the response told, if it is not 0, or lengthens a sliding life. Returns
+    /// whether that is to be stored.
+    fn move_deadline(&mut self, matched: &Matched, rotates: bool, told: u32) -> bool {
+        let lifetime = match self.refresh_lifetime {
+            _ if told != 0 => told,
+            RefreshLifetime::Sliding(lifetime) if matched.extends => lifetime,
+            _ => return false,
         };
-        if !matched.extends || !self.clock.knows_wall_time() {
+        if !self.clock.knows_wall_time() {
+            if told != 0 && rotates {
+                // The deadline is that of the token before.
+                self.deadline = UNKNOWN;
+            }
             return false;
         }
         // Not each time: the flash wears by it.
-        let most = i64::from(lifetime.wrapping_sub(lifetime / 8));
-        let moves = rotates || self.clock.until(self.deadline) < most;
+        let eighth = i64::from(lifetime / 8);
+        let longer = i64::from(lifetime).saturating_sub(self.clock.until(self.deadline));
+        let moves = rotates || longer > eighth || told != 0 && longer < eighth.wrapping_neg();
         if moves {
             self.set_deadline(lifetime);
         }

@@ -15,6 +15,56 @@ pub enum Life {
     Unknown,
 }
 
+/// What a response says of a token's life, for bindings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lifetime {
+    /// Nothing.
+    #[default]
+    Unknown,
+    /// It ends in so many seconds.
+    In(u32),
+    /// It ends at this moment, in seconds since 1970.
+    At(i64),
+}
+
+impl Lifetime {
+    /// `expires_in` wins.
+    pub const fn of(expires_in: Option<u32>, expires_at: Option<i64>) -> Self {
+        match (expires_in, expires_at) {
+            (Some(seconds), _) => Self::In(seconds),
+            (None, Some(moment)) => Self::At(moment),
+            (None, None) => Self::Unknown,
+        }
+    }
+
+    /// The seconds, if they are given.
+    pub const fn expires_in(self) -> Option<u32> {
+        match self {
+            Self::In(seconds) => Some(seconds),
+            _ => None,
+        }
+    }
+
+    /// The moment, if it is given.
+    pub const fn expires_at(self) -> Option<i64> {
+        match self {
+            Self::At(moment) => Some(moment),
+            _ => None,
+        }
+    }
+
+    /// Seconds from now on, if that is known; `wall_time` is that of now.
+    pub fn seconds_from(self, wall_time: Option<i64>) -> Option<u32> {
+        match (self, wall_time) {
+            (Self::In(seconds), _) => Some(seconds),
+            (Self::At(moment), Some(now)) => {
+                Some(u32::try_from(moment.saturating_sub(now).max(0)).unwrap_or(u32::MAX))
+            }
+            _ => None,
+        }
+    }
+}
+
 /// The end of an access token's life, anchored at the moment its request started, so that the
 /// time on the wire makes it end early and never late.
 ///

@@ -96,6 +96,26 @@ impl From<Duration> for UnixTime {
     }
 }
 
+/// How a provider writes a moment of wall time:
+/// [`Profile::expires_at`](crate::Profile::expires_at).
+///
+/// # Example
+/// ```
+/// use grantlet::{InstantFormat, Profile};
+/// const ACME: Profile<'_> = Profile::RFC6749.expires_at("expiry", InstantFormat::UnixMilliseconds);
+/// # let _ = ACME;
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum InstantFormat {
+    /// Seconds since 1970, as a number or a string of digits. Before 1970 is 1970.
+    UnixSeconds,
+    /// Milliseconds since 1970, likewise; rounded down to seconds.
+    UnixMilliseconds,
+    /// A date and time as a string (RFC 3339, section 5.6), with or without a fraction, which is dropped.
+    Rfc3339,
+}
+
 /// Extends a counter of milliseconds that wraps at 32 bits to an [`Uptime`].
 ///
 /// Read the counter at least once in 49.7 days, in one place. Add the time of a sleep that stops the

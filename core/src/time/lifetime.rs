@@ -1,9 +1,12 @@
-//! `expires_in` as it is written: a number, or a text of digits.
+//! Lifetimes and moments as they are written: a number, or a string of digits.
 
 /// `expires_in` from a text of digits: whole seconds, saturated; anything else is unknown.
 pub(crate) fn lifetime_of_digits(digits: &[u8]) -> Option<u32> {
-    let only_digits = !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
-    only_digits.then(|| lifetime_of_number(digits))
+    are_digits(digits).then(|| lifetime_of_number(digits))
+}
+
+pub(crate) fn are_digits(text: &[u8]) -> bool {
+    !text.is_empty() && text.iter().all(u8::is_ascii_digit)
 }
 
 /// The largest exponent that is told from a larger one: ten times it is an `i32` too.
@@ -11,6 +14,34 @@ const MOST: i32 = 0x7FF_FFFF;
 
 /// `expires_in` from a JSON number: rounded down, saturated, negative is 0.
 pub(crate) fn lifetime_of_number(number: &[u8]) -> u32 {
+    let mut seconds = 0u32;
+    each_digit(number, 0, |digit| {
+        let longer = u64::from(seconds).wrapping_mul(10).wrapping_add(digit.into());
+        seconds = u32::try_from(longer).unwrap_or(u32::MAX);
+    });
+    seconds
+}
+
+/// A moment in seconds since 1970 from a JSON number of them, or of milliseconds: rounded down, saturated,
+/// negative is 0.
+pub(crate) fn moment_of_number(number: &[u8], is_in_milliseconds: bool) -> i64 {
+    /// A digit more is no overflow up to here.
+    const LIMIT: i64 = i64::MAX / 16;
+    let mut seconds = 0i64;
+    each_digit(number, if is_in_milliseconds { 3 } else { 0 }, |digit| {
+        seconds = if seconds < LIMIT {
+            seconds.wrapping_mul(10).wrapping_add(digit.into())
+        } else {
+            i64::MAX
+        };
+    });
+    seconds
+}
+
+/// Calls `push` with each digit before the decimal point, once the exponent has moved it, but for so many of the
+/// last; with none for a negative number.
+#[inline(always)]
+fn each_digit(number: &[u8], dropped: i32, mut push: impl FnMut(u8)) {
     // Digits before the decimal point, once the exponent has moved it; the exponent; and the last byte
     // that is no digit: a point, then an `e`, then its minus.
     let (mut whole, mut exponent, mut mark) = (0i32, 0i32, 0u8);
@@ -18,7 +49,7 @@ pub(crate) fn lifetime_of_number(number: &[u8]) -> u32 {
         let digit = byte.wrapping_sub(b'0');
         if digit > 9 {
             if byte == b'-' && mark == 0 {
-                return 0;
+                return;
             }
             if byte != b'+' {
                 mark = byte;
@@ -33,19 +64,17 @@ pub(crate) fn lifetime_of_number(number: &[u8]) -> u32 {
     if mark == b'-' {
         exponent = exponent.wrapping_neg();
     }
-    whole = whole.saturating_add(exponent);
-    let (mut seconds, mut at) = (0u32, 0usize);
-    // Behind the digits stand zeros. Ten of them saturate what is not 0.
-    while whole > 0 && at < number.len().saturating_add(10) {
+    whole = whole.saturating_add(exponent).saturating_sub(dropped);
+    let mut at = 0usize;
+    // Behind the digits stand zeros. Twenty of them saturate what is not 0.
+    while whole > 0 && at < number.len().saturating_add(20) {
         let byte = number.get(at).copied().unwrap_or(b'0');
         at = at.wrapping_add(1);
         if byte | 0x20 == b'e' {
             at = number.len();
         } else if byte != b'.' {
-            let longer = u64::from(seconds).wrapping_mul(10).wrapping_add((byte & 15).into());
-            seconds = u32::try_from(longer).unwrap_or(u32::MAX);
+            push(byte & 15);
             whole = whole.wrapping_sub(1);
         }
     }
-    seconds
 }

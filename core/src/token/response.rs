@@ -6,7 +6,7 @@ use crate::json::reader::{Members, ROOT, Read, Reader, bit};
 use crate::json::text::{END, Text};
 use crate::member::Member;
 use crate::oauth::located_response::{
-    ERROR, ERROR_BITS, ERROR_NUMBER, EXPIRES_IN, LocatedResponse, SCOPE, TOKEN_TYPE, member_number,
+    ERROR, ERROR_BITS, ERROR_NUMBER, LocatedResponse, SCOPE, TOKEN_TYPE, member_number,
 };
 use crate::oauth::outcome::decides;
 use crate::oauth::token_error::TokenError;
@@ -14,7 +14,6 @@ use crate::oauth::verdict::{Class, Verdict};
 use crate::profile::ends_on::RETRIES;
 use crate::profile::envelope::{ENVELOPE_AGAIN, ENVELOPE_TYPE, names_of};
 use crate::profile::profile::Profile;
-use crate::time::lifetime::{lifetime_of_digits, lifetime_of_number};
 
 /// As [`Profile::token`], by offsets: `located` is overwritten, and holds the token's members or the server's
 /// error. Where it is neither, the body is as it was.
@@ -92,14 +91,22 @@ fn read(
         true => Verdict::OK,
     };
     let layer = reader.text.layer();
+    let mut envelope = reader.envelope;
     if let Some(settle) = profile.settle {
-        is_error = settle(profile, verdict, &mut reader.envelope, layer, body, located);
+        is_error = settle(profile, verdict, &mut envelope, layer, body, located);
     }
     if is_error {
         return unescape_error(profile, status, body, located);
     }
-    if verdict.is_ok() {
-        unescape_token(profile, body, located);
+    if !verdict.is_ok() {
+        return verdict;
+    }
+    match profile.read_times {
+        None => located.unescape_token(body, profile.separator()),
+        Some(read_times) => read_times(profile, body, envelope, located),
+    }
+    if let Some(refresh_itself) = profile.refresh_itself {
+        refresh_itself(located);
     }
     verdict
 }
@@ -229,22 +236,6 @@ fn unescape_error(
     let retries = listed & RETRIES != 0;
     let ends = listed != 0 || located.span(ERROR).of(body) == b"invalid_grant";
     Verdict::server(ends && !retries && decides(status), retries)
-}
-
-/// Makes the members of a token readable, where they stand.
-fn unescape_token(profile: &Profile<'_>, body: &mut [u8], located: &mut LocatedResponse) {
-    located.unescape(body, profile.separator(), !ERROR_BITS | bit(EXPIRES_IN), u8::MAX);
-    let text = located.span(EXPIRES_IN).of(body);
-    let facts = located.members.facts(EXPIRES_IN);
-    let seconds = if facts & STRING != 0 {
-        lifetime_of_digits(text)
-    } else {
-        (facts & NUMBER != 0).then(|| lifetime_of_number(text))
-    };
-    located.set_lifetime(seconds);
-    if let Some(refresh_itself) = profile.refresh_itself {
-        refresh_itself(located);
-    }
 }
 
 pub(crate) fn is_success(status: u16) -> bool {

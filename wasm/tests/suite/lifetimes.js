@@ -2,8 +2,9 @@
 
 import * as assert from "./assert.js";
 import { AT, client } from "./client.js";
+import { settingsOf } from "./limits.js";
 
-export function lifetimes(test, grantlet) {
+export function lifetimes(test, grantlet, { tables }) {
   const token = (requestedAt, expires_in) =>
     grantlet.readResponse(client, 200, JSON.stringify({ ...AT, expires_in }), { requestedAt });
 
@@ -17,6 +18,34 @@ export function lifetimes(test, grantlet) {
     assert.equal(grantlet.refreshDue(t, { now: 4_540_000 }), true);
     const stored = JSON.parse(JSON.stringify(t));
     assert.equal(grantlet.refreshDue(stored, { now: 4_540_000 }), true);
+  });
+
+  test("the times of a token are read as the table says", () => {
+    assert.ok(tables.times.length > 60);
+    for (const { profile, members, expires_in, ends_at_unix, refresh_token_expires_in } of tables.times) {
+      const body = `{"access_token":"at","token_type":"Bearer"${members}}`;
+      const token = grantlet.readResponse({ ...client, ...settingsOf(profile) }, 200, body, { requestedAt: 0 });
+      if (ends_at_unix === null) {
+        assert.equal(token.expiresIn, expires_in ?? undefined, members);
+        assert.equal(token.expiresAt, expires_in === null ? undefined : expires_in * 1000, members);
+      } else {
+        assert.equal(Math.floor(token.expiresAt / 1000), ends_at_unix, members);
+        assert.equal(token.expiresIn, ends_at_unix, members);
+      }
+      assert.equal(token.refreshTokenExpiresIn, refresh_token_expires_in ?? undefined, members);
+    }
+  });
+
+  test("a moment is by the server's clock, and its token expires by the local one", () => {
+    const by = { ...client, expiresAt: { expires_at: "rfc3339" } };
+    const body = JSON.stringify({ ...AT, expires_at: new Date(Date.now() + 3_600_000 + 600_000).toISOString() });
+    // The server is ten minutes ahead.
+    const date = new Date(Date.now() + 600_000).toUTCString();
+    const token = grantlet.readResponse(by, 200, body, { date });
+    assert.ok(Math.abs(token.expiresIn - 3600) <= 2, String(token.expiresIn));
+    assert.equal(grantlet.isExpired(token), false);
+    assert.equal(grantlet.isExpired(token, { now: Date.now() + 3_603_000 }), true);
+    assert.equal(grantlet.refreshDue(token, { now: Date.now() + 3_541_000 }), true);
   });
 
   test("a lifetime shorter than the leeway is not due at once", () => {

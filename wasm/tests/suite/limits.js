@@ -6,7 +6,7 @@ import { AT, answering, client, json, redirectUri } from "./client.js";
 const named = (name) => name.replaceAll(/_(.)/g, (_, letter) => letter.toUpperCase());
 
 /** The settings of a row of the table, whose lists are strings of C, with the lists of JavaScript. */
-function settingsOf(profile) {
+export function settingsOf(profile) {
   const words = (text, separator) => text.split(separator).filter(Boolean);
   const pairs = (text, separator) => words(text, separator).map((word) => /^([^=]*)(?:=([^]*))?$/.exec(word).slice(1));
   const object = (text) => Object.fromEntries(pairs(text, " "));
@@ -22,6 +22,7 @@ function settingsOf(profile) {
     rename: object,
     grant_types: object,
     response_names: object,
+    expires_at: object,
     order: list,
     errors: (text) => text.split(",").filter(() => text).map(shape),
     ends_on: errors,
@@ -42,6 +43,7 @@ const ONLY_IN_STRINGS = {
   headers: /^ *$|(^| )([^ =]+)=.* \2=/,
   rename: /^ *$|(^| )([^ =]+)=.* \2=|[^\w =-]|=\S*=/,
   response_names: /^ *$|(^| )([^ =]+)=.* \2=|[^\w =-]/,
+  expires_at: /^ | $/,
   grant_types: /^ *$|(^| )([^ =]+)=.* \2=|[^\w =:/.-]/,
   errors: /[^\w ,/-]|\S+( \S+){3}/,
   ends_on: /^\n*$|[^\w\n=]|==/,
@@ -259,6 +261,8 @@ export function limits(test, grantlet, { tables }) {
       ["rename", { clientid: "id" }],
       ["grantTypes", { implicit: "x" }],
       ["order", ["grant_typ"]],
+      ["expiresAt", { expires_at: "seconds" }],
+      ["refreshTokenExpiresIn", "expires_in"],
       ["errors", [{ code: "code", description: "code" }]],
       ["tokenTypes", ["mac", "MAC"]],
       ["extra", [..."abcdefghi"]],
@@ -318,7 +322,7 @@ export function limits(test, grantlet, { tables }) {
     const shapes = ["a", ["a"], [["a"]], { code: "a" }, [{ code: 5 }], [{ code: ["a"] }], [{ code: "" }], [{ code: "a\x1e" }], [{ code: "a", insideError: "yes" }], [{ code: "a", insideError: 1 }], [null]];
     for (const [sentence, members, values] of [
       ["an array of printable strings", ["order", "tokenTypes", "extra"], strings],
-      ["an object of printable strings", ["headers", "rename", "grantTypes", "responseNames"], objects],
+      ["an object of printable strings", ["headers", "rename", "grantTypes", "responseNames", "expiresAt"], objects],
       ["an array of arrays of printable strings", ["endsOn", "retryOn", "servers"], pairs],
       ["an array of error shapes of printable strings", ["errors"], shapes],
     ]) {

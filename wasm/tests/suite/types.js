@@ -59,16 +59,16 @@ const WORDS = "envelope scopeSeparator requestScopeSeparator requestBody clientA
 const ADDRESSES = "authorizationEndpoint tokenEndpoint revocationEndpoint deviceAuthorizationEndpoint refreshEndpoint baseUrl issuer";
 const all = (names, kind) => Object.fromEntries(names.split(" ").map((name) => [name, kind]));
 const CLIENT = {
-  ...all(`clientId clientSecret ${ADDRESSES}`, "string"),
+  ...all(`clientId clientSecret refreshTokenExpiresIn ${ADDRESSES}`, "string"),
   ...all(WORDS, "string"),
   ...all("order tokenTypes extra", "words"),
-  ...all("headers rename grantTypes responseNames", "names"),
+  ...all("headers rename grantTypes responseNames expiresAt", "names"),
   ...all("errors endsOn retryOn", "entries"),
-  ...all("sendGrantType pkce bearerByDefault allowLoopback dangerouslySendInQuery opaqueRedirectUri formResponse refreshByAccessToken", "boolean"),
+  ...all("sendGrantType pkce bearerByDefault allowLoopback dangerouslySendInQuery opaqueRedirectUri formResponse refreshByAccessToken zeroLifetimeIsUnknown", "boolean"),
 };
 const TOKEN = {
   ...all("accessToken tokenType refreshToken idToken scope", "string"),
-  ...all("requestedAt expiresIn expiresAt skew", "finite"),
+  ...all("requestedAt expiresIn expiresAt refreshTokenExpiresIn skew", "finite"),
 };
 const MOMENT = { now: "time", leeway: "duration" };
 const TIMING = all("leeway spread backoff timeout", "any");

@@ -60,6 +60,11 @@ settings! {
     /// [`errors`](crate::Profile::errors): a shape without code, number and description; a name twice; a member that is
     /// read as something else; a shape that no error reaches, because an earlier one reads the same.
     Errors => "errors", "give each shape names of its own, and none of a token's",
+    /// [`expires_at`](crate::Profile::expires_at): not the name of one member, one that is read anyway, or no format.
+    ExpiresAt => "expires_at", "name one member, none of RFC 6749, and its format",
+    /// [`refresh_token_expires_in`](crate::Profile::refresh_token_expires_in): not the name of one member, or one that
+    /// is read anyway.
+    RefreshTokenExpiresIn => "refresh_token_expires_in", "name one member, and none of RFC 6749",
     /// [`ends_on`](crate::Profile::ends_on): no error, or one that an earlier entry repeats or contradicts.
     EndsOn => "ends_on", "name each error once, or once for each of its descriptions",
     /// [`retry_on`](crate::Profile::retry_on): as in `ends_on`.

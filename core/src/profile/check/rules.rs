@@ -44,13 +44,19 @@ const fn rule(setting: ProfileSetting, allowed: u8) -> Rule {
 }
 
 /// In the order in which they are reported.
-const RULES: [Rule; 12] = [
+const RULES: [Rule; 14] = [
     Rule { ignores_case: true, ..rule(ProfileSetting::Headers, HEADER) },
     Rule { is_parameter: true, ..rule(ProfileSetting::Rename, PARAMETER) },
     rule(ProfileSetting::GrantTypes, PARAMETER),
     Rule { is_parameter: true, ..rule(ProfileSetting::Order, PARAMETER) },
     Rule { is_unread: true, is_member: true, ..rule(ProfileSetting::Envelope, MEMBER) },
     rule(ProfileSetting::ResponseNames, MEMBER),
+    Rule { is_unread: true, is_member: true, ..rule(ProfileSetting::ExpiresAt, MEMBER) },
+    Rule {
+        is_unread: true,
+        is_member: true,
+        ..rule(ProfileSetting::RefreshTokenExpiresIn, MEMBER)
+    },
     Rule { most: 3, is_member: true, ..rule(ProfileSetting::Errors, MEMBER) },
     Rule { is_unread: true, ..rule(ProfileSetting::EndsOn, PRINTED) },
     Rule { is_unread: true, ..rule(ProfileSetting::RetryOn, PRINTED) },
@@ -122,6 +128,10 @@ impl<'a> Profile<'a> {
             ProfileSetting::Order => Entries::Names(self.order),
             ProfileSetting::Envelope => Entries::Names(List::one(self.envelope)),
             ProfileSetting::TokenTypes => Entries::Names(self.token_types),
+            ProfileSetting::ExpiresAt => Entries::Names(List::one(self.expires_at)),
+            ProfileSetting::RefreshTokenExpiresIn => {
+                Entries::Names(List::one(self.refresh_token_expires_in))
+            }
             _ => Entries::Names(self.extra),
         }
     }
@@ -164,7 +174,13 @@ const fn is_valid(
     is_string: bool,
 ) -> bool {
     let Pair { name, value } = *word;
-    let is_strict = matches!(rule.setting, ProfileSetting::Headers | ProfileSetting::Envelope);
+    let is_strict = matches!(
+        rule.setting,
+        ProfileSetting::Headers
+            | ProfileSetting::Envelope
+            | ProfileSetting::ExpiresAt
+            | ProfileSetting::RefreshTokenExpiresIn
+    );
     let allowed = if is_string || is_strict { rule.allowed } else { PRINTED };
     let response = response_member(name);
     if name.is_empty()
@@ -222,6 +238,13 @@ const fn is_valid(
             !is_token && (is_inside || !(response == ERROR || is_envelope))
         }
         ProfileSetting::Envelope => !is_padded(name) && !profile.form_response,
+        ProfileSetting::ExpiresAt => {
+            profile.expires_at_format.is_some() && !is_envelope && !is_padded(name)
+        }
+        ProfileSetting::RefreshTokenExpiresIn => {
+            let is_moment = is_same(name, profile.expires_at.as_bytes());
+            !is_moment && !is_envelope && !is_padded(name)
+        }
         ProfileSetting::Servers => is_server(profile, *list, word),
         ProfileSetting::Extra => !is_envelope && !is_renamed(profile.response_names, name),
         _ => true,
