@@ -293,6 +293,7 @@ impl Error {
 
     /// Keeps why a callback URL is refused.
     // As a call of its own it is larger, for those who read callbacks of one mode.
+    #[allow(clippy::inline_always)]
     #[inline(always)]
     pub(crate) fn of_address(&mut self, class: CallbackClass) -> Status {
         let (status, member) = match class {

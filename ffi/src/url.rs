@@ -83,6 +83,7 @@ pub(crate) unsafe fn write(
 
 /// # Safety
 /// `call.input` points to a [`CodeLogin`].
+#[allow(clippy::inline_always)]
 #[inline(always)]
 pub(crate) unsafe fn write_with_challenge(
     call: &mut Call<'_>,
@@ -249,6 +250,7 @@ impl Expected {
     /// # Safety
     /// Its spans can be read while the result lives.
     // As a call of its own it is larger, for those who read one kind of callback.
+    #[allow(clippy::inline_always)]
     #[inline(always)]
     pub(crate) unsafe fn get<'a>(
         &self,
@@ -277,6 +279,7 @@ impl Expected {
 
 impl Error {
     /// Keeps why a URL is not a callback, and what it claims.
+    #[allow(clippy::inline_always)]
     #[inline(always)]
     fn of_url(&mut self, class: CallbackClass, flow: Flow, url: &[u8]) -> Status {
         if let Some([code, description]) = engine::unverified_error(class, flow, url) {

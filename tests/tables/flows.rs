@@ -166,9 +166,10 @@ fn a_callback_of_a_login_gives_what_the_table_says() {
         if !is_used {
             assert_eq!(bytes, text.as_bytes(), "{id}: it is as it was");
         }
-        let again = match is_hybrid {
-            true => login.finish_hybrid(&CLIENT, &mut bytes, &mut claims, NOW).map(|_| ()),
-            false => login.finish(&CLIENT, &mut bytes, NOW).map(|_| ()),
+        let again = if is_hybrid {
+            login.finish_hybrid(&CLIENT, &mut bytes, &mut claims, NOW).map(|_| ())
+        } else {
+            login.finish(&CLIENT, &mut bytes, NOW).map(|_| ())
         };
         assert_eq!(again == Err(LoginError::Used), is_used, "{id}");
     }

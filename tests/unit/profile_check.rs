@@ -68,7 +68,7 @@ fn a_word_of_a_slice_is_not_empty_has_no_control_character_and_does_not_repeat()
     const ID: HeaderValue<'_> = HeaderValue::ClientId;
     let long = "n".repeat(65);
     let nine = ["a", "b", "c", "d", "e", "f", "g", "h", "i"];
-    for (profile, setting, index) in [
+    for (profile, setting, index) in vec![
         (RFC.extra(&["a", ""]), ProfileSetting::Extra, 1),
         (RFC.extra(&["a", "b\n"]), ProfileSetting::Extra, 1),
         (RFC.extra(&["a", "b", "a"]), ProfileSetting::Extra, 2),

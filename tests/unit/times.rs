@@ -134,7 +134,7 @@ proptest! {
         let mut body = body.into_bytes();
         let token = profile.token(200, &mut body).unwrap();
         prop_assert_eq!(token.access_token.expose(), "at");
-        prop_assert_eq!(token.refresh_token.map(|token| token.expose()), Some("rt"));
+        prop_assert_eq!(token.refresh_token.map(grantlet::Secret::expose), Some("rt"));
         prop_assert_eq!(token.expires_in, None);
         prop_assert_ne!(token.refresh_token_expires_in, Some(0));
         prop_assert_ne!(token.expires_at, Some(secs(0)));

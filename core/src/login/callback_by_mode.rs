@@ -89,7 +89,7 @@ pub fn locate_by_mode(
         Issuer::Required(issuer) if has_id_token && !found.has(ERROR) => Issuer::IfPresent(issuer),
         issuer => issuer,
     };
-    let expect = &CallbackExpectation { flow, issuer, ..*expect };
+    let expect = &CallbackExpectation { issuer, flow, ..*expect };
     located_parameters(&found, profile, expect, &address, url)?;
     if mode.is_hybrid && !has_id_token && !found.has(ERROR) {
         return Err(CallbackClass::Missing(Member::IdToken));

@@ -207,7 +207,7 @@ impl<'a> Login<'a> {
     ///
     /// `callback` is the URL that the user came back to, or its query alone, from the `?` on, where a server
     /// has routed the request by its path. For a login with [`ResponseMode::FormPost`] it is the body that the
-    /// provider POSTed, and nothing else is read. It is decoded in place; wipe it afterwards. `now` is the wall
+    /// provider posted, and nothing else is read. It is decoded in place; wipe it afterwards. `now` is the wall
     /// time.
     ///
     /// # Errors
