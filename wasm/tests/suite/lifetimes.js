@@ -2,7 +2,7 @@
 
 import * as assert from "./assert.js";
 import { AT, client } from "./client.js";
-import { settingsOf } from "./limits.js";
+import { settingsOf } from "./lists.js";
 
 export function lifetimes(test, grantlet, { tables }) {
   const token = (requestedAt, expires_in) =>
