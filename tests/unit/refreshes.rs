@@ -114,6 +114,12 @@ fn a_refresh_token_that_comes_is_taken_and_an_error_gives_none() {
     let mut body = *br#"{"access_token":"a","refresh_token":"r","token_type":"bearer"}"#;
     let token = PHOTOS.token(200, &mut body).unwrap();
     assert_eq!(token.refresh_token.unwrap().expose(), "r");
+    for absent in ["null", r#""""#] {
+        let body =
+            format!(r#"{{"access_token":"a","refresh_token":{absent},"token_type":"bearer"}}"#);
+        let mut body = body.into_bytes();
+        assert_eq!(PHOTOS.token(200, &mut body).unwrap().refresh_token.unwrap().expose(), "a");
+    }
     let mut body = *br#"{"access_token":"a","token_type":"mac"}"#;
     assert_eq!(PHOTOS.token(200, &mut body).unwrap_err(), TokenError::TokenType);
     let mut body = *br#"{"access_token":"a","token_type":"bearer"}"#;

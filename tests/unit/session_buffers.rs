@@ -92,3 +92,27 @@ fn a_refresh_token_that_does_not_fit_alone_leaves_the_access_token() {
     assert_eq!(session.accept_bytes(b"", new, None, 3_540_001), Ok(true));
     assert_eq!(session.refresh_token_bytes(), new);
 }
+
+/// The access token is the refresh token too, in a provider without refresh tokens.
+#[test]
+fn a_token_that_refreshes_itself_takes_its_room_twice() {
+    let profile = Profile::RFC6749.refresh_by_access_token();
+    let text = r#"{"access_token":"at\/2-as-it-is","token_type":"Bearer","expires_in":3600}"#;
+    let takes = 2 * "at/2-as-it-is".len();
+    for length in [takes - 1, takes] {
+        let (mut arena, mut larger) = (vec![0; length], vec![0; takes]);
+        let mut session = begun(&mut arena);
+        let mut body = text.as_bytes().to_vec();
+        let response = Response::new(200, &mut body);
+        let received = session.receive(&profile, response, None, ms(3_540_001));
+        if length == takes {
+            received.unwrap();
+            continue;
+        }
+        assert_eq!(received, Err(SessionError::BufferTooSmall { needed: takes }));
+        assert_eq!(body, text.as_bytes());
+        session.move_to(&mut larger).unwrap();
+        let response = Response::new(200, &mut body);
+        session.receive(&profile, response, None, ms(3_540_001)).unwrap();
+    }
+}

@@ -211,7 +211,7 @@ impl LocatedResponse {
 
     /// Takes the access token as the refresh token, where there is none.
     pub(crate) fn refresh_itself(&mut self) {
-        if self.members.facts(REFRESH_TOKEN) == 0 {
+        if self.span(REFRESH_TOKEN).is_empty() {
             let span = self.span(ACCESS_TOKEN);
             self.set(REFRESH_TOKEN, span, self.members.facts(ACCESS_TOKEN));
         }

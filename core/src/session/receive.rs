@@ -285,12 +285,13 @@ impl Session<'_> {
         let is_token = reader.validate(profile) == Verdict::OK;
         // One that no request can carry is not taken.
         let length = |index| reader.sendable_length(index);
+        let access_token = if is_token { length(ACCESS_TOKEN) } else { 0 };
         let refresh_token = match length(REFRESH_TOKEN) {
             _ if self.client_credentials => 0,
+            0 if is_token && profile.refresh_itself.is_some() => access_token,
             0 => self.refresh_token_bytes().len(),
             new => new,
         };
-        let access_token = if is_token { length(ACCESS_TOKEN) } else { 0 };
         let tokens = refresh_token.saturating_add(access_token);
         let needed = tokens.saturating_add(self.subject_bytes().len());
         if needed > self.arena.len() { Err(BufferTooSmall { needed }) } else { Ok(()) }
