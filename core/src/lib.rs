@@ -113,7 +113,7 @@
     clippy::unreachable,
     clippy::unwrap_used
 )]
-// `contains` reads bytes by words, which is fast and large; and what is always inlined was measured.
+// `contains` compiles to word-wise code: faster but larger. Every `inline(always)` was measured.
 // A folder's main type is in the file of its name.
 #![allow(clippy::manual_contains, clippy::inline_always, clippy::module_inception)]
 

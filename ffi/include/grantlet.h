@@ -582,11 +582,15 @@ typedef struct grantlet_client {
  * markup, and can have any length.
  */
 typedef struct grantlet_error {
-  /** With `GRANTLET_E_BUFFER_TOO_SMALL`: the exact length of the buffer in bytes. */
+  /**
+   * With `GRANTLET_E_BUFFER_TOO_SMALL`: the exact length of the buffer in bytes. For an `id_token` and for an arena it
+   * is a length that is enough.
+   */
   size_t needed;
   /**
    * With `GRANTLET_E_RESPONSE_SYNTAX` and `GRANTLET_E_RESPONSE_DEPTH`: offset of the invalid byte in the body. With
-   * `GRANTLET_E_CALLBACK_ISSUER`: offset of `iss` in the URL, 0 if it is absent.
+   * `GRANTLET_E_CALLBACK_ISSUER`: offset of `iss` in the URL, 0 if it is absent, or of a server that the profile does
+   * not list.
    */
   size_t at;
   /**
@@ -1325,8 +1329,9 @@ extern const grantlet_setting_kind grantlet_setting_extra;
 extern const grantlet_setting_kind grantlet_setting_errors;
 
 /**
- * @brief Servers of a provider that keeps each user at one of them: the parameter of the callback that names it, then the
- * servers, at most fifteen, each as the parameter has it, with its base URL where that is another:
+ * @brief The servers of a provider with regional accounts, whose callback names the user's server: first the callback
+ * parameter, then at most fifteen servers. Each is a value of that parameter, followed by `=` and the base URL unless the
+ * value is the base URL:
  * `accounts-server https://accounts.zoho.com https://accounts.zoho.eu`, `dc us=https://us.example eu=https://eu.example`.
  * See `grantlet_callback_server`. Append to the list, and remove nothing: records of sessions contain a server's number.
  */
@@ -2647,7 +2652,7 @@ grantlet_status grantlet_session_stored(grantlet_session *session);
  *
  * @param profile  The provider.
  * @param expected What the URL must match: `response_mode` is read.
- * @param url      The whole URL.
+ * @param url      The whole URL. The body of a `form_post` response is not read: it gives 0.
  * @param length   Its length in bytes.
  * @return The number of the server, for `grantlet_client_at_server` and `grantlet_session_set_server`; 0 where the
  * URL names none that is listed, or a pointer is NULL.

@@ -17,7 +17,7 @@ use crate::url::{Expected, ResponseMode};
 ///
 /// @param profile  The provider.
 /// @param expected What the URL must match: `response_mode` is read.
-/// @param url      The whole URL.
+/// @param url      The whole URL. The body of a `form_post` response is not read: it gives 0.
 /// @param length   Its length in bytes.
 /// @return The number of the server, for `grantlet_client_at_server` and `grantlet_session_set_server`; 0 where the
 ///         URL names none that is listed, or a pointer is NULL.

@@ -133,8 +133,9 @@ pub static grantlet_setting_extra: SettingKind =
 pub static grantlet_setting_errors: SettingKind =
     SettingKind::list(|c, v| *c = strings::errors(*c, v), CheckedSetting::Errors);
 
-/// Servers of a provider that keeps each user at one of them: the parameter of the callback that names it, then the
-/// servers, at most fifteen, each as the parameter has it, with its base URL where that is another:
+/// The servers of a provider with regional accounts, whose callback names the user's server: first the callback
+/// parameter, then at most fifteen servers. Each is a value of that parameter, followed by `=` and the base URL unless the
+/// value is the base URL:
 /// `accounts-server https://accounts.zoho.com https://accounts.zoho.eu`, `dc us=https://us.example eu=https://eu.example`.
 /// See `grantlet_callback_server`. Append to the list, and remove nothing: records of sessions contain a server's number.
 #[unsafe(no_mangle)]

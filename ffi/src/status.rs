@@ -188,10 +188,12 @@ pub extern "C" fn grantlet_strerror(status: i32) -> *const c_char {
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct Error {
-    /// With `GRANTLET_E_BUFFER_TOO_SMALL`: the exact length of the buffer in bytes.
+    /// With `GRANTLET_E_BUFFER_TOO_SMALL`: the exact length of the buffer in bytes. For an `id_token` and for an arena it
+    /// is a length that is enough.
     pub needed: usize,
     /// With `GRANTLET_E_RESPONSE_SYNTAX` and `GRANTLET_E_RESPONSE_DEPTH`: offset of the invalid byte in the body. With
-    /// `GRANTLET_E_CALLBACK_ISSUER`: offset of `iss` in the URL, 0 if it is absent.
+    /// `GRANTLET_E_CALLBACK_ISSUER`: offset of `iss` in the URL, 0 if it is absent, or of a server that the profile does
+    /// not list.
     pub at: usize,
     /// With `GRANTLET_E_SERVER`: the error code of the server, such as `invalid_grant` (RFC 6749, section 5.2). An
     /// `error` that is not a string, and that no error shape of the profile fits, is here as it was sent.

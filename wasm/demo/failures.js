@@ -28,6 +28,7 @@ const NEXT = {
   request_: "An argument is invalid: see member.",
   waiting: "Nothing is sent before then. Try again later; the refresh token is kept.",
   refused: "Nothing is sent before then, and the cause does not pass by itself: somebody must look at it.",
+  storage_: "The browser’s storage did not respond as expected. Try again.",
   lock_lost: "Another machine took the lock while this one was suspended. Call again.",
   not_compiled: "This page’s policy forbids WebAssembly. Import grantlet/js, or add 'wasm-unsafe-eval' to script-src.",
 };

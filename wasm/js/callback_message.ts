@@ -1,4 +1,4 @@
-// Waits for the callback URL of a login that another window of this page is at.
+// Waits for the callback URL of a login in a popup or a frame.
 
 import { stateOf } from "./address.js";
 import { type PostedCallback, channelOf } from "./callback_page.js";

@@ -8,15 +8,15 @@ export interface PostedCallback {
   readonly url: string;
 }
 
-/** The name of a login's channel. Who does not know its `state` cannot listen. */
+/** The name of a login's channel. Only a page that knows the `state` of the login can listen to it. */
 export function channelOf(state: string): string {
   return `grantlet login ${state}`;
 }
 
 /**
  * Posts the callback URL to the page that called `loginInPopup` or `renewInFrame`: all that the page at their
- * `redirectUri` has to do. Use an external script, so that a strict Content-Security-Policy allows it, and a page
- * of its own: a login by redirect comes back to another one.
+ * `redirectUri` has to do. Call it from an external script, so that a strict Content-Security-Policy allows it. Do not use
+ * this page as the `redirectUri` of a login by redirect.
  *
  * 1. It removes the response from the address before it does anything else.
  * 2. It posts to this page's own origin only.
@@ -24,7 +24,7 @@ export function channelOf(state: string): string {
  *    (`Cross-Origin-Opener-Policy`). The channel's name contains the `state` of the login.
  * 4. It closes a popup.
  *
- * Returns false, and does nothing, if the address has no response.
+ * Returns false, and does nothing, if the URL contains no response or no `state`.
  */
 export function postCallback(): boolean {
   const { opener, parent, location, history } = window;

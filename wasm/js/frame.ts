@@ -26,9 +26,11 @@ const ASKS_FOR_THE_USER = /^(login|interaction|consent|account_selection)_requir
  * 2. It accepts a callback only from the frame of this login, from this origin, with its `state`.
  * 3. It removes the frame when it ends, in whatever way.
  *
- * Errors: those of `startLogin` and `finishLogin`; `login_required` where the server needs the user, or a browser that
- * blocks third-party cookies does not tell it who the user is: log in by a redirect; `frame_timeout` where the
- * server refuses to be framed, or does not respond.
+ * Errors: those of `startLogin` and `finishLogin`, and
+ *
+ * - `login_required`: the server requires user interaction, or the browser blocks its cookies in a frame. Log in by a
+ *   redirect.
+ * - `frame_timeout`: the server does not allow framing, or does not respond in time.
  */
 export async function renewInFrame(client: Client, options: FrameOptions): Promise<Token> {
   const given = checked("options", options, SENDING);

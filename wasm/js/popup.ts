@@ -36,8 +36,8 @@ const LAST_MESSAGE = 3_000;
  * 2. `code_verifier` stays in this page.
  * 3. It accepts a callback only from the popup or the channel of this login, from this origin, with its `state`.
  * 4. It closes the popup when it ends, in whatever way.
- * 5. A popup that is cut off from this page (`Cross-Origin-Opener-Policy`) counts as closed. The login goes on as long
- *    as the user is not back in this page for three seconds.
+ * 5. A popup that `Cross-Origin-Opener-Policy` cuts off from this page looks closed. `popup_closed` is therefore reported
+ *    only after this page has had the focus for three seconds.
  *
  * Errors: those of `startLogin` and `finishLogin`, `popup_blocked`, `popup_closed` and `popup_timeout`.
  */
@@ -72,7 +72,8 @@ function callbackOf(popup: Window, state: string, timeout: number, signal: Abort
     });
     const timer = setTimeout(() => fail(popupError("popup_timeout")), Math.min(timeout, LONGEST_TIMER));
     const looking = setInterval(() => {
-      // A popup whose page is cut off by its `Cross-Origin-Opener-Policy` counts as closed too. But then the user is there.
+      // `closed` is also true for a popup that `Cross-Origin-Opener-Policy` cuts off. While the user is in that popup, this
+      // page does not have the focus.
       closed = popup.closed && document.hasFocus() ? (closed ?? Date.now()) : undefined;
       if (closed !== undefined && Date.now() - closed >= LAST_MESSAGE) {
         fail(popupError("popup_closed"));

@@ -24,12 +24,12 @@ pub enum ResponseMode {
     Query,
     /// In the fragment: no server sees the code.
     Fragment,
-    /// In the body of a POST to the `redirect_uri` (OAuth 2.0 Form Post Response Mode). That request comes
-    /// from the provider's page, so that a browser sends no cookie with it that is `SameSite=Lax` or has no
-    /// `SameSite`: keep the saved login on the server by its `state` ([`form_post_state`](crate::form_post_state)
-    /// finds it), or in a cookie of its own that is `SameSite=None; Secure; HttpOnly`, and in which nothing
-    /// else is. A `state` that is found by itself does not bind the login to a browser: with the first, keep
-    /// a secret of the browser's in such a cookie, and compare.
+    /// In the body of a POST to the `redirect_uri` (OAuth 2.0 Form Post Response Mode). This is a cross-site request:
+    /// the browser sends no cookie with it that is `SameSite=Lax` or has no `SameSite`. Keep the saved login
+    ///
+    /// - in a cookie of its own that is `SameSite=None; Secure; HttpOnly`, encrypted; or
+    /// - on the server, found by its `state` ([`form_post_state`](crate::form_post_state)). `state` alone does not bind
+    ///   the login to a browser: when the login starts, put a random value into such a cookie, and compare it.
     FormPost,
 }
 

@@ -17,7 +17,7 @@ use crate::text::form::decode_in_place;
 /// How a response comes.
 #[derive(Clone, Copy, Debug)]
 pub struct CallbackMode {
-    /// In the body of a POST, whose address a server has compared.
+    /// In the body of a POST. The server's router has matched the `redirect_uri`.
     pub is_form: bool,
     /// With an `id_token` beside the code.
     pub is_hybrid: bool,

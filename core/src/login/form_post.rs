@@ -14,7 +14,7 @@ use crate::text::form::Encoded;
 /// is [`Flow::Code`] or [`Flow::Implicit`].
 ///
 /// # Errors
-/// [`CallbackError`]. The login is then still open, and the body is as it was.
+/// [`CallbackError`]. The login stays pending, and the body is unchanged.
 ///
 /// # Example
 /// ```

@@ -43,7 +43,8 @@ impl Login<'_> {
     /// let mut body = format!("code=1CB0&id_token=e30.e30.c2ln&state={}", login.state()).into_bytes();
     /// let mut buffer = [0; 256];
     /// let refused = login.finish_hybrid(&CLIENT, &mut body, &mut buffer, now);
-    /// assert!(matches!(refused, Err(LoginError::IdToken(_)))); // it claims nothing
+    /// // `e30` is `{}`: this `id_token` has no claims, so it is rejected.
+    /// assert!(matches!(refused, Err(LoginError::IdToken(_))));
     /// # Ok::<(), grantlet::RequestError>(())
     /// ```
     pub fn finish_hybrid<'b, 'i>(

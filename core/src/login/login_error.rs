@@ -50,7 +50,7 @@ pub enum LoginError {
     Callback(CallbackError),
     /// The `id_token` is not for this login, which is used up unless only the buffer was too small.
     IdToken(IdTokenError),
-    /// The login was started longer ago than its lifetime, ten minutes by default, or more than two after `now`.
+    /// The login is older than its lifetime, ten minutes by default, or `now` is more than two minutes before its start.
     Expired,
     /// The login had its callback before.
     Used,

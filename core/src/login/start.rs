@@ -15,7 +15,8 @@ use crate::oauth::request_error::RequestError;
 use crate::profile::client::Client;
 use crate::time::instant::UnixTime;
 
-/// A login to start: a code with PKCE, and no `iss` expected, unless it says otherwise. Public.
+/// Settings of a login. The defaults are the code flow with PKCE, and a callback without `iss`. It contains no secret,
+/// unless you pass one in [`params`](Self::params), such as an `id_token_hint`.
 ///
 /// # Example
 /// ```

@@ -21,7 +21,8 @@ impl Profile<'_> {
     /// section 5.1, has JSON; a body that starts with `{` still is JSON. The rules are those of JSON, and a form has
     /// no paths and no [`envelope`](Self::envelope):
     ///
-    /// - Each member stands once, whatever is encoded in its name. Bytes that are not UTF-8 are no string.
+    /// - A member that occurs more than once is an error; names are compared after percent-decoding. A value that is
+    ///   not UTF-8 has the wrong type.
     /// - A value `0` is the number 0, which is neither an error nor a token. [`errors`](Self::errors) are read by
     ///   their names.
     /// - Device authorizations (RFC 8628, section 3.2) stay JSON.
@@ -144,8 +145,8 @@ fn value_at(body: &[u8], value: Place) -> (Span, u8) {
     }
 }
 
-/// Makes members readable where they stand, unless an error's shape is still to be found. Where that would have its
-/// description and its page, a token has what the profile reads of times.
+/// Decodes the members in place, unless an error shape is still to be found. The slots of an error's description and
+/// URI hold the two time members of a token.
 fn open(envelope: Span, profile: &Profile<'_>, body: &mut [u8], members: &mut Members) -> Span {
     if members.facts(ERROR) & SAYS == 0 {
         let names = [profile.expires_at, profile.refresh_token_expires_in];

@@ -89,8 +89,8 @@ pub(crate) fn find_named(profile: &Profile<'_>, document: &Text<'_>, members: &m
     again | keep_apart(members)
 }
 
-/// Keeps members apart, because each is made readable where it stands: an extra member within another one is
-/// absent, any other is as one that occurs more than once. Returns a bit for each of those.
+/// Finds members that overlap in the body, because each is unescaped in place. An extra member within another member
+/// is dropped. For any other, returns a bit, as for a member that occurs more than once.
 fn keep_apart(members: &mut Members) -> u32 {
     let mut again = 0;
     let spans = members.spans;

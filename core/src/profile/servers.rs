@@ -12,14 +12,16 @@ use crate::text::list::PairList;
 const CHOICE: ServerChoice = ServerChoice { number_in, base_url, check };
 
 impl<'a> Profile<'a> {
-    /// Servers of a provider that keeps each user at one of them, and names it in the callback of a login. The first
-    /// pair is the callback's parameter. The others, at most fifteen, are the name of a server, as the parameter has
-    /// it, and the base URL of its endpoints, empty where it is the name. The profile's endpoints are paths.
+    /// The servers of a provider with regional accounts, whose callback names the user's server.
     ///
-    /// The parameter is read once `state` and `iss` are right. Its value is compared byte for byte: one that is
-    /// not listed, or two, are [`CallbackClass::Issuer`](crate::CallbackClass::Issuer), and nothing is sent. Without
-    /// it the server is that of the client's [`base_url`](Client::base_url). The code is exchanged at the server
-    /// that was named (RFC 9700, section 4.4.2), which [`Login::server`](crate::Login::server) returns for
+    /// - The first pair is the name of the callback parameter, and an empty string.
+    /// - Each further pair, at most fifteen, is a value of that parameter and the base URL of the server. If the base
+    ///   URL is empty, the value is the base URL. The profile's endpoints must be paths.
+    ///
+    /// The parameter is read after `state` and `iss` were validated. Its value is compared byte for byte. A value that
+    /// is not listed, and a repeated parameter, are [`CallbackClass::Issuer`](crate::CallbackClass::Issuer), and nothing
+    /// is sent. Without the parameter, the client's [`base_url`](Client::base_url) is used. The code is exchanged at the
+    /// named server (RFC 9700, section 4.4.2), which [`Login::server`](crate::Login::server) returns for
     /// [`Session::set_server`](crate::Session::set_server) and [`Client::at_server`].
     ///
     /// Append to the list, and remove nothing from it: records of sessions contain a server's number.
@@ -61,8 +63,8 @@ impl<'a> Profile<'a> {
 
 impl Client<'_> {
     /// The same client at one of the profile's [`servers`](Profile::servers), by its number; 0 is the client's own.
-    /// The requests of a [`Login`](crate::Login) and of a [`Session`](crate::Session) are at the right one by
-    /// themselves; a revocation, say, is not.
+    /// A [`Login`](crate::Login) and a [`Session`](crate::Session) use the chosen server without this call. Other
+    /// requests, such as a revocation, need the client that it returns.
     ///
     /// # Errors
     /// [`RequestError::OtherServer`] for a number that the profile does not list.

@@ -1,4 +1,4 @@
-//! What a provider's own envelope and errors make of a response that was read.
+//! Applies the profile's envelope and error shapes to a response that was located.
 
 use crate::json::facts::SAYS;
 use crate::json::reader::Members;

@@ -16,8 +16,9 @@ const MOST: usize = 40;
 
 impl<'a> Profile<'a> {
     /// The member, by its name or its path, that has the moment at which the access token expires, which RFC 6749
-    /// does not have. It is [`TokenResponse::expires_at`](crate::TokenResponse), and counts where `expires_in` is
-    /// unknown. What is no moment in this format, or occurs more than once, is unknown. An empty name is none.
+    /// does not define. It is read into [`TokenResponse::expires_at`](crate::TokenResponse), and used only if
+    /// `expires_in` is unknown. A value that is not in this format, or a member that occurs more than once, gives an
+    /// unknown expiry. An empty name means no such member.
     ///
     /// # Example
     /// ```
@@ -125,7 +126,7 @@ fn read_times(
     let document = document(body, envelope);
     let mut buffer = [0; MOST];
     let format = profile.expires_at_format;
-    // What read a form has put both there, readable.
+    // For a form, `form_response::open` has located and decoded both values.
     let is_form = profile.form_response && envelope.is_empty();
     let read_at = |index: usize| Written {
         text: located.span(index).of(body),
@@ -200,7 +201,7 @@ impl<'b> Written<'b> {
     }
 }
 
-/// The value at a path, if it is a string without anything but ASCII, or a number; `buffer` takes a string.
+/// The value at a path, if it is a number or an ASCII string; a string is unescaped into `buffer`.
 fn value_of<'b>(document: &Text<'b>, path: &str, buffer: &'b mut [u8; MOST]) -> Written<'b> {
     let Found { span, facts, .. } = found_at(document, path);
     if facts & STRING == 0 {
