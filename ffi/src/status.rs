@@ -4,8 +4,8 @@ use core::ffi::c_char;
 use core::mem::offset_of;
 use core::ptr;
 
-use grantlet::engine::{Class, LocatedResponse, Verdict};
-use grantlet::{CallbackClass, IssuerFault, Member, RequestError};
+use grantlet::engine::{self, Class, LocatedResponse, Verdict};
+use grantlet::{CallbackClass, Flow, IssuerFault, Member, RequestError};
 
 use crate::span::Span;
 use crate::token::point;
@@ -291,6 +291,17 @@ impl Error {
         unsafe {
             point(located.members.spans.as_ptr().add(LocatedResponse::ERROR), spans, 4, body);
         }
+    }
+
+    /// Keeps why a URL is not a callback, and what it claims.
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
+    pub(crate) fn of_url(&mut self, class: CallbackClass, flow: Flow, url: &[u8]) -> Status {
+        if let Some([code, description]) = engine::unverified_error(class, flow, url) {
+            self.error = Span::of(code.of(url));
+            self.error_description = Span::of(description.of(url));
+        }
+        self.of_address(class)
     }
 
     /// Keeps why a callback URL is refused.

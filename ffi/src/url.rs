@@ -4,7 +4,7 @@ use core::ffi::c_void;
 use core::ptr;
 
 use grantlet::engine::{self, CallbackResult, LocatedResponse};
-use grantlet::{CallbackClass, CallbackExpectation, Flow, Issuer, Member};
+use grantlet::{CallbackExpectation, Flow, Issuer, Member};
 
 use crate::call::{Call, Out, Work, call};
 use crate::client::Client;
@@ -274,19 +274,6 @@ impl Expected {
                 flow,
             })
         }
-    }
-}
-
-impl Error {
-    /// Keeps why a URL is not a callback, and what it claims.
-    #[allow(clippy::inline_always)]
-    #[inline(always)]
-    fn of_url(&mut self, class: CallbackClass, flow: Flow, url: &[u8]) -> Status {
-        if let Some([code, description]) = engine::unverified_error(class, flow, url) {
-            self.error = Span::of(code.of(url));
-            self.error_description = Span::of(description.of(url));
-        }
-        self.of_address(class)
     }
 }
 

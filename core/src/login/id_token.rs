@@ -8,6 +8,7 @@ use crate::crypto::secret::{Secret, constant_time_eq};
 use crate::json::facts::ARRAY;
 use crate::json::reader::Members;
 use crate::json::value::{Value, items, signed, value_of};
+use crate::login::expect_id_token::ExpectIdToken;
 use crate::login::id_token_error::IdTokenError;
 use crate::member::Member;
 use crate::oauth::document::{DocumentError, Kind, document, optional, required};
@@ -15,86 +16,6 @@ use crate::oauth::verdict::Verdict;
 use crate::text::buffer::Parts;
 use crate::time::instant::UnixTime;
 use crate::time::lifetime::lifetime_of_number;
-
-/// What an `id_token` must claim (OpenID Connect Core, sections 3.1.3.7, 3.2.2.11 and 12.2).
-///
-/// # Example
-/// ```
-/// use grantlet::{ExpectIdToken, Secret, UnixTime};
-/// let expect = ExpectIdToken::new("https://as.example", "client", UnixTime::from_secs(1_773_135_000))
-///     .nonce("n-0S6_WzA2Mj")
-///     .access_token(Secret::new("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"))
-///     .leeway(60);
-/// # let _ = expect;
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct ExpectIdToken<'a> {
-    issuer: &'a str,
-    client_id: &'a str,
-    now: Option<UnixTime>,
-    leeway: u32,
-    nonce: Option<Secret<'a>>,
-    access_token: Option<Secret<'a>>,
-    code: Option<Secret<'a>>,
-    subject: Option<&'a str>,
-}
-
-impl<'a> ExpectIdToken<'a> {
-    /// Issued by this server to this client, and not expired at `now`.
-    pub const fn new(issuer: &'a str, client_id: &'a str, now: UnixTime) -> Self {
-        Self {
-            issuer,
-            client_id,
-            now: Some(now),
-            leeway: 0,
-            nonce: None,
-            access_token: None,
-            code: None,
-            subject: None,
-        }
-    }
-
-    /// Seconds by which the two clocks may differ, 0 by default.
-    #[must_use]
-    pub const fn leeway(mut self, seconds: u32) -> Self {
-        self.leeway = seconds;
-        self
-    }
-
-    /// Nobody knows the time: neither `exp` nor `iat` is compared.
-    pub(crate) const fn at_any_time(mut self) -> Self {
-        self.now = None;
-        self
-    }
-
-    /// `nonce` must be there and be this.
-    #[must_use]
-    pub const fn nonce(mut self, nonce: &'a str) -> Self {
-        self.nonce = Some(Secret::new(nonce));
-        self
-    }
-
-    /// `at_hash` must be there and be this token's: for a token from the front channel.
-    #[must_use]
-    pub const fn access_token(mut self, access_token: Secret<'a>) -> Self {
-        self.access_token = Some(access_token);
-        self
-    }
-
-    /// `c_hash` must be there and be this code's.
-    #[must_use]
-    pub const fn code(mut self, code: Secret<'a>) -> Self {
-        self.code = Some(code);
-        self
-    }
-
-    /// `sub` must be this: that of the login, for an `id_token` that came with a refresh.
-    #[must_use]
-    pub const fn subject(mut self, subject: &'a str) -> Self {
-        self.subject = Some(subject);
-        self
-    }
-}
 
 /// Claims that match what was expected, from a token whose **signature was not
 /// verified**. From the token endpoint over TLS that is enough (OpenID Connect Core, section

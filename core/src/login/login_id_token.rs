@@ -2,9 +2,8 @@
 
 use crate::crypto::secret::Secret;
 use crate::json::reader::Members;
-use crate::login::id_token::{
-    ExpectIdToken, UnverifiedIdToken, check_id_token, unverified_id_token,
-};
+use crate::login::expect_id_token::ExpectIdToken;
+use crate::login::id_token::{UnverifiedIdToken, check_id_token, unverified_id_token};
 use crate::login::id_token_error::IdTokenError;
 use crate::login::login::{LEEWAY, Login, name_of};
 use crate::login::login_error::LoginKind;

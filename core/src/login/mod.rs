@@ -9,6 +9,7 @@
 //! - `callback_by_mode`: the same from the body of a POST, or with an `id_token` beside the code
 //! - `form_post`: the body of a POST to a code or an error
 //! - `id_token_error`: why an `id_token` is not valid
+//! - `expect_id_token`: what an `id_token` must claim
 //! - `id_token`: claims, without the signature
 //! - `login_error`: kinds of logins, and why one does not complete
 //! - `shared`: parameters of both the authorization URL and the exchange
@@ -28,6 +29,7 @@ pub(crate) mod callback;
 pub(crate) mod callback_by_mode;
 pub(crate) mod form_post;
 pub(crate) mod id_token_error;
+pub(crate) mod expect_id_token;
 pub(crate) mod id_token;
 pub(crate) mod login_error;
 pub(crate) mod shared;

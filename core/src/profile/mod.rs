@@ -2,6 +2,7 @@
 //!
 //! - `shape`: shapes of a provider's own errors, as a setting
 //! - `profile`: the profile and its settings
+//! - `scopes`: what is between the tokens of a scope
 //! - `parameters`: checks of the parameters that a caller gives
 //! - `check`: what in a profile is misspelt, can match nothing, or contradicts another setting
 //! - `order`: order and names of parameters
@@ -24,6 +25,7 @@
 
 pub(crate) mod shape;
 pub(crate) mod profile;
+pub(crate) mod scopes;
 pub(crate) mod parameters;
 pub(crate) mod check;
 pub(crate) mod order;

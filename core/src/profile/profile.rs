@@ -113,7 +113,7 @@ pub(crate) struct ListReader {
     pub(crate) next_name: for<'l> fn(&mut List<'l>) -> Option<&'l [u8]>,
 }
 
-const LISTS: ListReader = ListReader { index_in, has, next_name };
+pub(crate) const LISTS: ListReader = ListReader { index_in, has, next_name };
 
 fn has(names: &List<'_>, text: &Text<'_>) -> bool {
     let mut names = *names;
@@ -335,31 +335,6 @@ impl<'a> Profile<'a> {
         self
     }
 
-    /// Members of a token response to read besides those of RFC 6749, section 5.1: at most eight, of at
-    /// most 64 bytes each; further ones are not read. One that no member is called so is a path, as in
-    /// `team/id` or `items/0/name`. See [`extra_of`](Self::extra_of). One whose name ends in `_token` is
-    /// a token, and gives a [`Value::Secret`](crate::Value::Secret).
-    ///
-    /// # Example
-    /// ```
-    /// use grantlet::{Profile, TokenError, Value};
-    /// const ACME: Profile<'_> = Profile::RFC6749.extra(&["tenant"]);
-    /// let mut body = *br#"{"access_token":"at","token_type":"Bearer","tenant":"north"}"#;
-    /// let token = ACME.token(200, &mut body)?;
-    /// assert_eq!(ACME.extra_of(&token, "tenant"), Some(Value::Text("north")));
-    /// # Ok::<(), TokenError>(())
-    /// ```
-    #[must_use]
-    pub const fn extra(self, names: &'a [&'a str]) -> Self {
-        self.with_extra(List::Slice(names))
-    }
-
-    pub(crate) const fn with_extra(mut self, names: List<'a>) -> Self {
-        self.extra = names;
-        self.lists = Some(&LISTS);
-        self.with_extra_paths()
-    }
-
     /// For a provider without refresh tokens, whose access token is sent to get the next one. The
     /// [`refresh_token`](crate::TokenResponse::refresh_token) of a response that has none is its access token, so
     /// that a [`Session`](crate::Session) refreshes by it. Name the parameter by [`rename`](Self::rename).
@@ -391,50 +366,6 @@ impl<'a> Profile<'a> {
     /// Whether authorization requests for a code carry a `code_challenge`.
     pub const fn has_pkce(&self) -> bool {
         self.pkce
-    }
-
-    /// The character between the tokens of a scope, in requests and responses (RFC 6749,
-    /// section 3.3, has a space): one of ASCII, else it is a space, and [`check`](Self::check) reports it.
-    #[must_use]
-    pub const fn scope_separator(mut self, separator: u8) -> Self {
-        self.scope_separator = separator;
-        self
-    }
-
-    /// The character between the tokens of a scope in requests, where that of
-    /// [`scope_separator`](Self::scope_separator) is that of responses alone. 0 is the same.
-    ///
-    /// # Example
-    /// ```
-    /// use grantlet::{Client, Profile, Secret, TokenError};
-    /// const ACME: Profile<'_> = Profile::RFC6749
-    ///     .device_authorization_endpoint("/device")
-    ///     .scope_separator(b',')
-    ///     .request_scope_separator(b' ');
-    /// let client = Client::public(&ACME, "id").base_url("https://acme.example");
-    /// let mut buffer = [0; 256];
-    /// let post = client.authorize_device().scope("repo gist").write(&mut buffer).unwrap();
-    /// assert_eq!(post.body, "client_id=id&scope=repo+gist");
-    /// let mut body = *br#"{"access_token":"at","token_type":"bearer","scope":"repo,gist"}"#;
-    /// assert!(client.token(200, &mut body)?.scope.unwrap().contains("gist"));
-    /// # Ok::<(), TokenError>(())
-    /// ```
-    #[must_use]
-    pub const fn request_scope_separator(mut self, separator: u8) -> Self {
-        self.request_scope_separator = separator;
-        self
-    }
-
-    pub(crate) const fn separator(&self) -> u8 {
-        if self.scope_separator.is_ascii() { self.scope_separator } else { b' ' }
-    }
-
-    pub(crate) const fn request_separator(&self) -> u8 {
-        match self.request_scope_separator {
-            0 => self.separator(),
-            separator if separator.is_ascii() => separator,
-            _ => b' ',
-        }
     }
 }
 

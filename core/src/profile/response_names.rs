@@ -5,12 +5,37 @@ use crate::json::path;
 use crate::json::reader::{Members, Reader, bit};
 use crate::json::text::Text;
 use crate::oauth::located_response::{EXTRA, TOKEN_NAMES};
-use crate::profile::profile::Profile;
+use crate::profile::profile::{LISTS, Profile};
 use crate::text::list::{List, PairList};
 use crate::text::span::Span;
 use crate::text::words::cut;
 
 impl<'a> Profile<'a> {
+    /// Members of a token response to read besides those of RFC 6749, section 5.1: at most eight, of at
+    /// most 64 bytes each; further ones are not read. One that no member is called so is a path, as in
+    /// `team/id` or `items/0/name`. See [`extra_of`](Self::extra_of). One whose name ends in `_token` is
+    /// a token, and gives a [`Value::Secret`](crate::Value::Secret).
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Profile, TokenError, Value};
+    /// const ACME: Profile<'_> = Profile::RFC6749.extra(&["tenant"]);
+    /// let mut body = *br#"{"access_token":"at","token_type":"Bearer","tenant":"north"}"#;
+    /// let token = ACME.token(200, &mut body)?;
+    /// assert_eq!(ACME.extra_of(&token, "tenant"), Some(Value::Text("north")));
+    /// # Ok::<(), TokenError>(())
+    /// ```
+    #[must_use]
+    pub const fn extra(self, names: &'a [&'a str]) -> Self {
+        self.with_extra(List::Slice(names))
+    }
+
+    pub(crate) const fn with_extra(mut self, names: List<'a>) -> Self {
+        self.extra = names;
+        self.lists = Some(&LISTS);
+        self.with_extra_paths()
+    }
+
     /// The provider's own names of members of a response: of a token's (RFC 6749, section 5.1) and of a device
     /// authorization's (RFC 8628, section 3.2). Each is a name or a path, as in `data/0/token`. The RFC's name
     /// is not read then.

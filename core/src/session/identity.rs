@@ -3,7 +3,8 @@
 use crate::crypto::base64::{NotBase64, decode_in_place};
 use crate::json::names::MOST;
 use crate::json::reader::Members;
-use crate::login::id_token::{AUD, CLAIMS, Claim, ExpectIdToken, SUB, check_claims, check_header};
+use crate::login::expect_id_token::ExpectIdToken;
+use crate::login::id_token::{AUD, CLAIMS, Claim, SUB, check_claims, check_header};
 use crate::login::id_token_error::IdTokenError;
 use crate::member::Member;
 use crate::oauth::document::{Document, Kind, document, optional};

@@ -5,7 +5,7 @@ use core::hint::black_box;
 
 use crate::json::reader::{Members, Reader};
 use crate::json::text::is_utf8;
-use crate::login::id_token::ExpectIdToken;
+use crate::login::expect_id_token::ExpectIdToken;
 use crate::login::id_token_error::IdTokenError;
 use crate::member::Member;
 use crate::oauth::failure::Failure;

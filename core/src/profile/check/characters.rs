@@ -1,5 +1,7 @@
 //! Which characters are allowed in what, as bits.
 
+use crate::text::words::cut;
+
 /// No control character.
 pub(crate) const PRINTED: u8 = 1;
 /// A token (RFC 9110, section 5.6.2).
@@ -85,4 +87,38 @@ const fn bits_of(byte: u8) -> u8 {
         bits |= SEPARATOR;
     }
     bits
+}
+
+/// Whether this is a type's name, or a URI.
+pub(crate) const fn is_type(text: &[u8]) -> bool {
+    match cut(text, b':') {
+        (_, None) => all(text, TYPE),
+        (scheme, Some(path)) => {
+            let starts = matches!(scheme, [first, ..] if first.is_ascii_alphabetic());
+            starts && !path.is_empty() && all(scheme, TYPE)
+        }
+    }
+}
+
+/// Whether all characters are allowed. A path has a `/` between two names, and no name in it is empty.
+pub(crate) const fn all_of_path(name: &[u8], allowed: u8, is_path: bool) -> bool {
+    let mut rest = name;
+    while is_path && let (segment, Some(after)) = cut(rest, b'/') {
+        if segment.is_empty() || !all(segment, allowed) {
+            return false;
+        }
+        rest = after;
+    }
+    !rest.is_empty() && all(rest, allowed)
+}
+
+/// Whether a name is a URL, as of a claim, and no path.
+pub(crate) const fn is_url(name: &[u8]) -> bool {
+    let (scheme, path) = cut(name, b':');
+    matches!(path, Some([b'/', b'/', _, ..])) && !scheme.is_empty()
+}
+
+/// Whether a character can separate the tokens of a scope.
+pub(crate) const fn is_separator(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') && !byte.is_ascii_alphanumeric()
 }

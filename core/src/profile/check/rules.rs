@@ -3,7 +3,7 @@
 use crate::member::{ANSWERED, response_member};
 use crate::oauth::located_response::{ERROR, EXPIRES_IN, MAX_EXTRA};
 use crate::profile::check::characters::{
-    EXTRA, HEADER, MEMBER, PARAMETER, PRINTED, TYPE, URI, all,
+    EXTRA, HEADER, MEMBER, PARAMETER, PRINTED, URI, all, all_of_path, is_separator, is_type, is_url,
 };
 use crate::profile::check::entries::{Entries, GRANTS, RENAMED, is_kept, is_taken};
 use crate::profile::check::error::{ProfileError, ProfileSetting};
@@ -13,7 +13,7 @@ use crate::profile::parameters::PARAMETERS;
 use crate::profile::profile::{MOST_SERVERS, Profile};
 use crate::profile::shape::is_none;
 use crate::text::list::{List, Pair, PairList};
-use crate::text::words::{cut, is_same, is_same_name};
+use crate::text::words::{is_same, is_same_name};
 
 /// Bytes of a member's name that is compared.
 const MOST_BYTES: usize = 64;
@@ -372,40 +372,6 @@ const fn is_within(path: &[u8], other: &[u8]) -> bool {
         Some((start, [] | [b'/', ..])) => is_same(start, other),
         _ => false,
     }
-}
-
-/// Whether this is a type's name, or a URI.
-const fn is_type(text: &[u8]) -> bool {
-    match cut(text, b':') {
-        (_, None) => all(text, TYPE),
-        (scheme, Some(path)) => {
-            let starts = matches!(scheme, [first, ..] if first.is_ascii_alphabetic());
-            starts && !path.is_empty() && all(scheme, TYPE)
-        }
-    }
-}
-
-/// Whether all characters are allowed. A path has a `/` between two names, and no name in it is empty.
-const fn all_of_path(name: &[u8], allowed: u8, is_path: bool) -> bool {
-    let mut rest = name;
-    while is_path && let (segment, Some(after)) = cut(rest, b'/') {
-        if segment.is_empty() || !all(segment, allowed) {
-            return false;
-        }
-        rest = after;
-    }
-    !rest.is_empty() && all(rest, allowed)
-}
-
-/// Whether a name is a URL, as of a claim, and no path.
-const fn is_url(name: &[u8]) -> bool {
-    let (scheme, path) = cut(name, b':');
-    matches!(path, Some([b'/', b'/', _, ..])) && !scheme.is_empty()
-}
-
-/// Whether a character can separate the tokens of a scope.
-const fn is_separator(byte: u8) -> bool {
-    matches!(byte, b' '..=b'~') && !byte.is_ascii_alphanumeric()
 }
 
 /// Whether a list has a name.
