@@ -36,8 +36,8 @@ export async function fetchWith(
   input: string | URL | Request,
   init: RequestInit | undefined,
 ): Promise<Response> {
-  const request = typeof Request === "function" && input instanceof Request ? input : undefined;
-  const url = parsed(request ? request.url : String(input), peek(globalThis.location, "href") as string | undefined);
+  const { request, href } = targetOf(input);
+  const url = parsed(href, peek(globalThis.location, "href") as string | undefined);
   if (!url || !origins.includes(url.origin)) {
     throw sessionError("origin_unlisted");
   }
@@ -70,6 +70,15 @@ export async function fetchWith(
   }
   response.body?.cancel().catch(() => {});
   return sendWith(next);
+}
+
+/** The request and the URL that `fetch` would see. What cannot be read is no URL. */
+function targetOf(input: unknown): { readonly request?: Request; readonly href: string } {
+  try {
+    return typeof Request === "function" && input instanceof Request ? { request: input, href: input.url } : { href: String(input) };
+  } catch {
+    return { href: "" };
+  }
 }
 
 /** Whether a body can be sent once only: a stream of either kind. */

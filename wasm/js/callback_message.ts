@@ -23,7 +23,7 @@ export function mustBeOwn({ redirectUri }: LoginOptions): void {
   } catch {
     // Reported below.
   }
-  if (origin !== location.origin) {
+  if (!origin || origin !== globalThis.location?.origin) {
     throw wrong("redirectUri", "it must be a page of this origin, which calls postCallback");
   }
 }

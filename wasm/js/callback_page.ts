@@ -27,12 +27,13 @@ export function channelOf(state: string): string {
  * Returns false, and does nothing, if the URL contains no response or no `state`.
  */
 export function postCallback(): boolean {
-  const { opener, parent, location, history } = window;
-  const { href, origin } = location;
+  // Elsewhere than in a page there is no location.
+  const { href = "", origin = "" } = globalThis.location ?? {};
   const state = stateOf(href);
   if (!hasResponse(href) || !state) {
     return false;
   }
+  const { opener, parent, history } = window;
   history.replaceState(history.state, "", withoutResponse(href));
   const posted: PostedCallback = { grantlet: "callback", url: href };
   const isFrame = parent !== window;

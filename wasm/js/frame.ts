@@ -35,15 +35,13 @@ const ASKS_FOR_THE_USER = /^(login|interaction|consent|account_selection)_requir
 export async function renewInFrame(client: Client, options: FrameOptions): Promise<Token> {
   const given = checked("options", options, SENDING);
   const { timeout, signal, fetch, responseLimit } = given;
+  // Wrong options are reported before it waits for other tabs.
+  startLogin(client, options);
   mustBeOwn(options);
-  // A wrong option is reported before it waits for other tabs.
-  const login = (): ReturnType<typeof startLogin> =>
-    startLogin(client, { ...options, params: { ...options.params, prompt: "none" } });
-  login();
   const renewed = inTurn(
     "frame",
     async () => {
-      const { url, saved } = login();
+      const { url, saved } = startLogin(client, { ...options, params: { ...options.params, prompt: "none" } });
       const callback = await callbackOf(url, stateIn(saved), timeout! > 0 ? timeout! : 10_000);
       return (await finishLogin(client, callback, saved, { fetch, responseLimit })).token;
     },

@@ -1,7 +1,7 @@
 // Logout at the server (OpenID Connect RP-Initiated Logout 1.0).
 
 import { type Address, hrefOf } from "./address.js";
-import { checked } from "./checks.js";
+import { checked, wrong } from "./checks.js";
 import { type Client, type Params, clientOf, pairsOf } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { isSecure, parsed } from "./origins.js";
@@ -65,20 +65,24 @@ export function startLogout(client: Client, options?: LogoutOptions): StartedLog
   return { url: url.href, form: { action, fields: [...own, ...hint] }, saved: JSON.stringify({ state, redirect_uri: redirectUri }) };
 }
 
-/** Posts a form: the browser leaves this page. */
-export function submitForm({ action, fields }: Form): void {
-  const form = document.createElement("form");
-  form.method = "post";
-  form.action = action;
-  form.hidden = true;
+/** Posts a form: the browser leaves this page. Error: `request_unexpected`. */
+export function submitForm(form: Form): void {
+  const { action, fields } = checked("form", form, "s action a fields");
+  if (!isSecure(action ?? "") || !Array.isArray(fields) || !globalThis.document) {
+    throw wrong("form", "it must be that of startLogout, in a page");
+  }
+  const element = document.createElement("form");
+  element.method = "post";
+  element.action = action;
+  element.hidden = true;
   for (const [name, value] of fields) {
     const input = document.createElement("input");
     Object.assign(input, { type: "hidden", name, value });
-    form.append(input);
+    element.append(input);
   }
-  document.body.append(form);
+  document.body.append(element);
   // A field named `submit` would hide the method.
-  HTMLFormElement.prototype.submit.call(form);
+  HTMLFormElement.prototype.submit.call(element);
 }
 
 /**

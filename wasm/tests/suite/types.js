@@ -50,13 +50,14 @@ const KINDS = {
   names: [VALUES["{}"]],
   entries: [VALUES["[]"]],
   address: ["x", "false", ""],
+  origins: [VALUES["[]"]],
   any: Object.values(VALUES),
 };
 
 const SENDING = { fetch: "function", signal: "signal", timeout: "number", responseLimit: "number" };
 const ASKING = { scope: "string", params: "params" };
 const WORDS = "envelope scopeSeparator requestScopeSeparator requestBody clientAuth issuerRule";
-const ADDRESSES = "authorizationEndpoint tokenEndpoint revocationEndpoint deviceAuthorizationEndpoint refreshEndpoint baseUrl issuer";
+const ADDRESSES = "authorizationEndpoint tokenEndpoint revocationEndpoint deviceAuthorizationEndpoint refreshEndpoint endSessionEndpoint baseUrl issuer";
 const all = (names, kind) => Object.fromEntries(names.split(" ").map((name) => [name, kind]));
 const CLIENT = {
   ...all(`clientId clientSecret refreshTokenExpiresIn ${ADDRESSES}`, "string"),
@@ -119,6 +120,18 @@ function callsOf(grantlet) {
         kinds: { ...all("issuer clientId nonce accessToken", "string"), now: "finite" },
       },
     ],
+    loginInPopup: [of(client), options({ redirectUri, fetch }, { ...SENDING, ...login, features: "string" })],
+    renewInFrame: [of(client), options({ redirectUri, fetch }, { ...SENDING, ...login })],
+    postCallback: { run: () => grantlet.postCallback(), with: [] },
+    startLogout: [
+      of({ ...client, endSessionEndpoint: "https://as.example/logout" }),
+      options({ redirectUri }, { ...all("redirectUri idToken", "string"), params: "params" }),
+    ],
+    submitForm: [{ name: "form", given: { action: "", fields: [] }, kinds: { action: "string", fields: "any" } }],
+    finishLogout: [
+      { name: "address", given: address, kind: "address" },
+      { name: "saved", given: saved, kind: "any" },
+    ],
     cleanAddress: [{ name: "address", given: address, kind: "address" }],
     startDevice: [of(client), options({ fetch }, { ...SENDING, ...ASKING })],
     pollDevice: [of(client), { name: "device", given: device, kinds: grant }, options({ fetch }, SENDING)],
@@ -150,12 +163,20 @@ function callsOf(grantlet) {
       with: [
         of(service),
         { name: "store", given: { get() {}, set() {} }, kinds: store },
-        options({ fetch }, { ...ASKING, ...TIMING, fetch: "function", responseLimit: "number", key: "string", clientCredentials: "boolean" }),
+        options({ fetch }, { ...ASKING, ...TIMING, fetch: "function", responseLimit: "number", key: "string", clientCredentials: "boolean", origins: "origins", renew: "function" }),
       ],
     },
     "Session.start": { run: (...given) => session().start(...given), with: [held] },
     "Session.accessToken": { run: (...given) => session().accessToken(...given), with: [options({}, { signal: "signal" })] },
     "Session.rejected": { run: (...given) => session().rejected(...given), with: [text("accessToken", "a")] },
+    "Session.fetch": {
+      run: (...given) => session().fetch(...given),
+      with: [{ name: "input", given: "https://api.example", kind: "any" }, { name: "init", given: {}, kind: "any" }],
+    },
+    "Session.onChange": {
+      run: (...given) => session().onChange(...given)(),
+      with: [{ name: "listener", given: () => {}, kind: "function" }],
+    },
     "Session.state": { run: (...given) => session().state(...given), with: [] },
     "Session.end": { run: (...given) => session().end(...given), with: [options({}, { revoke: "boolean" })] },
   };
