@@ -200,7 +200,7 @@ function parsed(saved: string | null | undefined): Saved | undefined {
     const login = JSON.parse(saved!) as Saved;
     const isWhole = TEXTS.every((name) => typeof login[name] === "string") && typeof login.started === "number";
     const { response_mode: mode = "", return_uri: returnUri = "", lifetime } = login;
-    const isKnown = /^(fragment|form_post)?$/.test(mode) && /^(only)?$/.test(login.id_token ?? "") && typeof returnUri === "string" && isLifetime(lifetime);
+    const isKnown = /^(fragment|form_post)?,(only)?$/.test(`${mode},${login.id_token ?? ""}`) && typeof returnUri === "string" && isLifetime(lifetime);
     const shared = sharedOf(login).length;
     return isWhole && isKnown && shared < 9 && !(shared & 1) && login.state && login.nonce && FLOWS.includes(login.flow) ? login : undefined;
   } catch {
