@@ -97,10 +97,19 @@ export function jsonOf({ formResponse }: Client, body: string | Uint8Array): str
   if (!formResponse) {
     return body;
   }
-  const text = typeof body === "string" ? body.replace("\ufeff", "") : new TextDecoder().decode(body);
+  const text = typeof body === "string" ? body.replace(/^\ufeff/, "") : new TextDecoder().decode(body);
   // What is not UTF-8 is no string, and 0 is no error.
-  const valueOf = (value: string): unknown => value.includes("\ufffd") || (value === "0" ? 0 : value);
-  const pairs = [...new URLSearchParams("&" + text)].map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(valueOf(value))}`);
+  const valueOf = (pair: string, value: string): unknown => {
+    try {
+      decodeURIComponent(pair.replace(/%(?![\da-f]{2})/gi, "%25"));
+      return pair.includes("\ufffd") || (value === "0" ? 0 : value);
+    } catch {
+      return true;
+    }
+  };
+  const pairs = text.split("&").flatMap((pair) =>
+    [...new URLSearchParams("&" + pair)].map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(valueOf(pair, value))}`),
+  );
   return /^\s*\{/.test(text) ? body : `{${pairs}}`;
 }
 
@@ -177,10 +186,13 @@ function wholeOf(value: unknown): number | undefined {
 /** A moment in milliseconds since 1970, in the format that the profile names. The core has checked that. */
 function momentOf(value: unknown, format: string): number | undefined {
   if (format.endsWith("9")) {
-    const isDate = /^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i.test(String(value));
+    const text = String(value).replace(" ", "T");
+    // A leap second is the first second after it, and engines do not parse it.
+    const date = text.replace(/:60(?=[^:])/, ":59");
+    const isDate = /^\d{4}-\d\d-\d\dT([01]\d|2[0-3])(:[0-5]\d){2}(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i.test(date);
     // Engines count a day that a month does not have on in the next.
-    const isDay = isDate && new Date(String(value).slice(0, 10)).getUTCDate() === +String(value).slice(8, 10);
-    return isDay ? Date.parse(String(value)) : undefined;
+    const isDay = isDate && new Date(date.slice(0, 10)).getUTCDate() === +date.slice(8, 10);
+    return isDay ? Date.parse(date) + (date === text ? 0 : 1000) : undefined;
   }
   const moment = wholeOf(value);
   return moment === undefined || format.endsWith("milliseconds") ? moment : moment * 1000;
