@@ -356,29 +356,29 @@ fn not_text(input: &Input) -> Option<&'static str> {
     };
     let texts: &[(usize, &str)] = match input.kind {
         // A user's name and password are UTF-8.
-        Kind::Request if grant == 7 => &[(0, "base_url"), (1, "client_id"), (2, "client_secret")],
+        Kind::Request if grant == 7 => &[(1, "client_id"), (2, "client_secret"), (0, "base_url")],
         // What was granted is read only with options.
         Kind::Request
             if grant == 1 && (!input.field(8).is_empty() || !input.pairs(10).is_empty()) =>
         {
             &[
-                (0, "base_url"),
                 (1, "client_id"),
                 (2, "client_secret"),
+                (0, "base_url"),
                 (9, "scope"),
                 (3, credential),
             ]
         }
         Kind::Request => &[
-            (0, "base_url"),
             (1, "client_id"),
             (2, "client_secret"),
+            (0, "base_url"),
             (3, credential),
             (5, "redirect_uri"),
             (6, "code_verifier"),
             (7, "state"),
         ],
-        Kind::Login => &[(1, "base_url"), (2, "client_id"), (3, "redirect_uri")],
+        Kind::Login => &[(2, "client_id"), (1, "base_url"), (3, "redirect_uri")],
         _ => return None,
     };
     let is_bad = |text: &[u8]| !text.iter().all(|byte| matches!(byte, 0x20..=0x7E));

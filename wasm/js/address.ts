@@ -13,7 +13,9 @@ const RESPONSE = /^(state|error|code|(access|id|refresh)_token)$/;
 /** The parameters of a URL's query and fragment, and of a body. The `&` keeps `URLSearchParams` from removing a second `?`. */
 function partsOf(url: string): URLSearchParams[] {
   const [, query = "", fragment = ""] = /^[^?#]*\??([^#]*)#?(.*)$/s.exec(url) ?? [];
-  return [query, fragment, url].map((part) => new URLSearchParams("&" + part));
+  // A body has no scheme: forms encode a colon.
+  const body = /^[a-z][a-z\d+.-]*:/i.test(url) ? "" : url;
+  return [query, fragment, body].map((part) => new URLSearchParams("&" + part));
 }
 
 /** Whether a URL or a body contains any part of an authorization response. */

@@ -175,11 +175,14 @@ export function readCallback(client: Client, address: Address, saved: string | n
   return resultOf(own, url, restore(own, url, saved), idTokens)[0];
 }
 
+/** The default of a login's lifetime, in seconds. */
+const LIFETIME = 600;
+
 /** Parses a saved login. It must be this client's, and not older than its lifetime. */
 function restore(own: Client, url: string, saved: string | null | undefined): Saved {
   const login = parsed(saved);
   const age = Date.now() / 1000 - (login?.started ?? 0);
-  if (!login || !(age > -120 && age < (login.lifetime ?? 600))) {
+  if (!login || !(age > -120 && age < (login.lifetime ?? LIFETIME))) {
     throw new OAuthError(!hasResponse(url) ? "callback_empty" : login ? "login_expired" : "login_unreadable");
   }
   if (login.client_id !== own.clientId || login.token_endpoint !== endpointOf(own)) {
@@ -283,7 +286,9 @@ function explained(error: OAuthError, url: string, login: Saved): OAuthError {
     code !== "callback_issuer"
       ? undefined
       : !isNamed
-        ? "iss is missing, and issuerRule is required; if the URL has an error, it is in unverifiedError"
+        ? iss_rule === "required"
+          ? "iss is missing, and issuerRule is required; if the URL has an error, it is in unverifiedError"
+          : "the response names a server that the client's servers do not list"
         : iss_rule === "refused" && !iss
           ? "the response contains iss: set the client's issuer, or issuerRule ignored if the client uses one server only"
           : undefined;
@@ -312,6 +317,8 @@ export interface FinishedIdTokenLogin {
   readonly idToken: string;
   /** Secret. */
   readonly refreshToken: string | undefined;
+  /** The base URL of the server that the callback named, out of the client's `servers`; pass it on with the refresh token. */
+  readonly server?: string;
   /** As that of `FinishedLogin`. */
   readonly address: string;
 }
@@ -325,7 +332,8 @@ export interface IdTokenOnly extends SendOptions {
  * Finishes a login: validates the callback URL against the saved login, and exchanges the code (RFC 6749,
  * section 4.1.3).
  *
- * 1. A login can be finished once: by a token, or by the server's error (`callback_refused`).
+ * 1. A login can be finished once: by a token, by the server's error (`callback_refused`), or by an `id_token` that is
+ *    not valid (`id_token_…`).
  * 2. While it is running, a second call in this page returns the same promise. Every later call, and every
  *    call in another tab, fails with `login_used`.
  * 3. A URL that does not belong to this login leaves the login pending.
@@ -377,7 +385,7 @@ export async function finishLogin(
       [result, subject] = resultOf(own, url, login, reads);
     } catch (error) {
       failure = error as OAuthError;
-      if (!/^callback_(refused|empty)$/.test(failure.code)) {
+      if (!/^(callback_(refused|empty)$|id_token_)/.test(failure.code)) {
         throw failure;
       }
     }
@@ -388,7 +396,7 @@ export async function finishLogin(
     if (result?.request) {
       fetchOf(sending);
     }
-    const done = once(login, async () => {
+    const done = once(state, login.started + Math.max((login.lifetime ?? LIFETIME) - LIFETIME, 0), async () => {
       if (failure) {
         throw failure;
       }
@@ -398,9 +406,9 @@ export async function finishLogin(
         token = { ...(await sendForToken(own, request!, sending, idTokenOnly)), ...(server && { server }) };
         checkLogin(reads, login, token.idToken, { subject, accessToken: subject && token.accessToken }, token.skew);
       }
-      const { idToken, refreshToken } = token;
+      const { idToken, refreshToken, server } = token;
       return {
-        ...(idTokenOnly ? { idToken: idToken!, refreshToken } : { token }),
+        ...(idTokenOnly ? { idToken: idToken!, refreshToken, ...(server && { server }) } : { token }),
         // Most callers of Node.js have no use for the address.
         get address() { return modeOf(login) > 1 ? returnOf(login) : withoutResponse(url); },
       } as Finished;

@@ -10,17 +10,14 @@ const KEY = "grantlet logins";
 /** How long a record is kept, in seconds: longer than a login can be finished. */
 const KEPT = 900;
 
-/** For each finished login a hash of its state, and its start in seconds since 1970. */
+/** For each finished login a hash of its state, and ten minutes before its end in seconds since 1970: its start, unless it lives longer. */
 type Marks = Record<string, number>;
 
 /** The records that this realm has seen, oldest first. */
 const seen = new Map<string, number>();
 
 /** Calls `work` unless the login was finished, or another tab is finishing it: then it throws `login_used`. */
-export async function once<T>(
-  { state, started }: { readonly state: string; readonly started: number },
-  work: () => Promise<T>,
-): Promise<T> {
+export async function once<T>(state: string, started: number, work: () => Promise<T>): Promise<T> {
   const mark = hash(state, HashKind.AtHash);
   const isFirst = take(mark, started);
   const used = () => Promise.reject(new OAuthError("login_used"));

@@ -24,7 +24,7 @@ const PARTS: [(&str, &str, &[&str]); 2] = [
 ];
 
 /// Members that no error of the package names.
-const UNSEEN: [Member; 19] = [
+const UNSEEN: [Member; 23] = [
     Member::MetadataIssuer,
     Member::UserinfoEndpoint,
     Member::JwksUri,
@@ -44,6 +44,10 @@ const UNSEEN: [Member; 19] = [
     Member::ReturnUri,
     Member::Lifetime,
     Member::Server,
+    Member::EndSessionEndpoint,
+    Member::PushedAuthorizationRequestEndpoint,
+    Member::PushedRequired,
+    Member::DpopAlgorithms,
 ];
 
 #[test]

@@ -75,53 +75,36 @@ pub struct Config<'a> {
 
 /// Reads the client's fields, which come first in a message.
 pub fn read<'a>(fields: &mut Fields<'a>) -> Config<'a> {
+    let mut config = Config {
+        profile: strings::ENTRIES,
+        base_url: "",
+        credentials: Credentials { id: "", secret: None },
+        envelope: "",
+    };
     // One loop, for the sake of its size.
     let texts: [&str; FIELDS + NUMBERS] = core::array::from_fn(|_| fields.text());
     #[rustfmt::skip]
-    let [
-        authorization, token, revocation, device, refresh,
-        headers, rename, grant_types, order, envelope, names, errors, expires_at, refresh_lifetime, ends_on, retry_on,
-        token_types, extra,
-        separator, request_separator, servers,
+    let Some((settings, &[
         grant_type, pkce, bearer, loopback, opaque, form, refresh_itself,
         base_url, id, secret,
         body, auth, has_secret,
-    ] = texts;
+    ])) = texts.split_first_chunk() else { return config };
+    let profile = &mut config.profile;
+    strings::set_strings(profile, settings);
     #[rustfmt::skip]
-    let lists = [
-        headers, rename, grant_types, order, names, errors, expires_at, refresh_lifetime, ends_on, retry_on, token_types,
-        extra, servers,
-    ];
-    let mut profile = strings::entries(Profile::RFC6749, lists)
-        .authorization_endpoint(authorization)
-        .token_endpoint(token)
-        .revocation_endpoint(revocation)
-        .device_authorization_endpoint(device)
-        .refresh_endpoint(refresh)
-        .scope_separator(separator_of(separator, b' '))
-        .request_scope_separator(separator_of(request_separator, 0))
-        .send_grant_type(!is_false(grant_type))
-        .pkce(!is_false(pkce))
-        .bearer_by_default(is_true(bearer))
-        .opaque_redirect_uri(is_true(opaque));
-    profile = strings::form_response(profile, is_true(form));
-    if !envelope.is_empty() {
-        profile = profile.envelope(envelope);
+    strings::set_switches(profile, [
+        !is_false(grant_type), !is_false(pkce), is_true(bearer), is_true(loopback), is_true(opaque),
+        is_true(form), is_true(refresh_itself),
+    ]);
+    if let (Some(body), Some(auth)) = (BODIES.get(number(body)), CLIENT_AUTHS.get(number(auth))) {
+        strings::set_forms(profile, *body, *auth);
     }
-    if let Some(body) = BODIES.get(number(body)) {
-        profile = profile.request_body(*body);
-    }
-    if is_true(refresh_itself) {
-        profile = profile.refresh_by_access_token();
-    }
-    if is_true(loopback) {
-        profile = profile.allow_loopback();
-    }
-    if let Some(auth) = CLIENT_AUTHS.get(number(auth)) {
-        profile = profile.client_auth(*auth);
-    }
-    let secret = is_true(has_secret).then(|| Secret::new(secret));
-    Config { profile, base_url, credentials: Credentials { id, secret }, envelope }
+    let [_, _, _, _, _, _, _, _, _, envelope, ..] = *settings;
+    config.envelope = envelope;
+    config.base_url = base_url;
+    config.credentials.id = id;
+    config.credentials.secret = is_true(has_secret).then(|| Secret::new(secret));
+    config
 }
 
 /// Whether a switch is on. The wrapper sends `true`, `false` or nothing.
@@ -136,15 +119,6 @@ fn is_false(text: &str) -> bool {
 /// A number of one digit.
 fn number(text: &str) -> usize {
     text.bytes().next().unwrap_or(b'0').wrapping_sub(b'0').into()
-}
-
-/// A separator. More than one character is invalid, which the check reports.
-fn separator_of(text: &str, absent: u8) -> u8 {
-    match *text.as_bytes() {
-        [] => absent,
-        [separator] => separator,
-        _ => u8::MAX,
-    }
 }
 
 impl Config<'_> {

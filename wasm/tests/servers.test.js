@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
+import { idTokenOf } from "./sessions.js";
 import { Session, finishLogin, readCallback, readResponse, refresh, refreshRequest, revoke, startLogin } from "grantlet";
 
 const file = new URL("../../tests/tables/servers.json", import.meta.url);
@@ -61,6 +62,24 @@ async function loggedIn({ asked, fetch }) {
 }
 
 describe("a server that a login chose", { skip: !table.cases.length }, () => {
+  test("a login for an id_token alone returns the server with the refresh token", async () => {
+    const options = { redirectUri, scope: "openid", idToken: true, idTokenOnly: true };
+    const { saved } = startLogin(client, options);
+    const { state, nonce } = JSON.parse(saved);
+    const id_token = idTokenOf({ aud: "id", nonce, exp: Math.floor(Date.now() / 1000) + 300, iat: Math.floor(Date.now() / 1000) });
+    const fetch = async () => Response.json({ id_token, token_type: "Bearer", refresh_token: "rt" });
+    const address = `${redirectUri}?code=c1&state=${state}&accounts-server=${encodeURIComponent(EU)}`;
+    const { server, refreshToken } = await finishLogin(client, address, saved, { fetch, idTokenOnly: true });
+    assert.deepEqual([server, refreshToken], [EU, "rt"]);
+  });
+
+  test("a server that is not listed is named as the reason", () => {
+    const { saved } = startLogin(client, { redirectUri });
+    const { state } = JSON.parse(saved);
+    const address = `${redirectUri}?code=c1&state=${state}&accounts-server=x`;
+    assert.throws(() => readCallback(client, address, saved), { code: "callback_issuer", message: /servers do not list/ });
+  });
+
   test("gets the refreshes and revocations of the token", async () => {
     const { asked, fetch } = tokens();
     const token = await loggedIn({ asked, fetch });

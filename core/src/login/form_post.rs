@@ -11,7 +11,7 @@ use crate::text::form::Encoded;
 /// As [`callback`](crate::callback()), from the body that the provider POSTs to the `redirect_uri` where
 /// `response_mode=form_post` was asked for (OAuth 2.0 Form Post Response Mode, section 2). The
 /// `redirect_uri` is not compared: the server that received the request has done so by its route. The flow
-/// is [`Flow::Code`] or [`Flow::Implicit`].
+/// is [`Flow::Code`](crate::Flow::Code) or [`Flow::Implicit`](crate::Flow::Implicit).
 ///
 /// # Errors
 /// [`CallbackError`]. The login stays pending, and the body is unchanged.

@@ -1,10 +1,12 @@
 //! Lists as strings, for C: each function is the setter of its name, with a space between the words. A word
-//! has no space, comma or `=` of its own. [`entries`] is for WebAssembly.
+//! has no space, comma or `=` of its own. [`set_strings`] is for WebAssembly.
 
 use crate::oauth::body::RequestBody;
+use crate::oauth::client_auth::ClientAuth;
 use crate::profile::check::error::ProfileError;
 use crate::profile::profile::Profile;
 use crate::profile::shape::Shapes;
+use crate::profile::times::member_and_format;
 use crate::text::list::{ENTRY, List, PART, PairList};
 
 /// `X-API-Key=client_secret X-Publishable-Key=client_id API-Version="3"`
@@ -70,45 +72,96 @@ pub const fn servers<'a>(profile: Profile<'a>, list: &'a str) -> Profile<'a> {
     profile.with_servers(PairList::text(list, b' '))
 }
 
-/// The lists of a client in JavaScript: `headers`, `rename`, `order`, `response_names`, `expires_at`, the member of
-/// `refresh_token_expires_in`, `errors`, `ends_on`, `retry_on`, `token_types` and `extra`. 0x1F separates entries, 0x1E
-/// separates name and value or the members of an error shape, and 0x1D starts a shape inside `error`. A word
-/// has no control character and is not empty.
+/// A profile with what each string of [`set_strings`] links.
+pub const ENTRIES: Profile<'static> = Profile::RFC6749
+    .with_headers(PairList::EMPTY)
+    .with_rename(PairList::EMPTY)
+    .with_response_names(PairList::EMPTY)
+    .with_errors(Shapes::EMPTY)
+    .with_ends_on(PairList::EMPTY)
+    .with_extra(List::entries("/"))
+    .with_servers(PairList::EMPTY)
+    .with_written_times()
+    .envelope("/");
+
+/// Sets the strings of a client in JavaScript in a profile that is [`ENTRIES`]. In a list 0x1F separates entries,
+/// 0x1E separates name and value or the members of an error shape, and 0x1D starts a shape inside `error`. A word
+/// has no control character and is not empty. Each is written where it stays, which takes less code than setters.
 ///
 /// [`check_entries`] validates words as [`Profile::check`] does those of slices.
-pub const fn entries<'a>(profile: Profile<'a>, lists: [&'a str; 13]) -> Profile<'a> {
+#[inline(never)]
+pub const fn set_strings<'a>(profile: &mut Profile<'a>, strings: &[&'a str; 21]) {
     #[rustfmt::skip]
     let [
-        headers, rename, grant_types, order, names, errors, expires_at, refresh_token_expires_in, ends_on, retry_on,
-        token_types, extra, servers,
-    ] = lists;
-    profile
-        .with_headers(PairList::text(headers, ENTRY))
-        .with_rename(PairList::text(rename, ENTRY))
-        .with_grant_types(PairList::text(grant_types, ENTRY))
-        .with_order(List::entries(order))
-        .with_response_names(PairList::text(names, ENTRY))
-        .with_expires_at(expires_at, PART)
-        .refresh_token_expires_in(refresh_token_expires_in)
-        .with_errors(Shapes::text(errors, ENTRY))
-        .with_ends_on(PairList::text(ends_on, ENTRY))
-        .with_retry_on(PairList::text(retry_on, ENTRY))
-        .with_token_types(List::entries(token_types))
-        .with_extra(List::entries(extra))
-        .with_servers(PairList::text(servers, ENTRY))
-        .with_written_times()
+        authorization, token, revocation, device, refresh,
+        headers, rename, grant_types, order, envelope, names, errors, expires_at, refresh_token_expires_in,
+        ends_on, retry_on, token_types, extra,
+        separator, request_separator, servers,
+    ] = *strings;
+    profile.authorization_endpoint = authorization;
+    profile.token_endpoint = token;
+    profile.revocation_endpoint = revocation;
+    profile.device_authorization_endpoint = device;
+    profile.refresh_endpoint = refresh;
+    profile.headers = PairList::text(headers, ENTRY);
+    profile.rename = PairList::text(rename, ENTRY);
+    profile.grant_types = PairList::text(grant_types, ENTRY);
+    profile.order = List::entries(order);
+    profile.envelope = envelope;
+    profile.response_names = PairList::text(names, ENTRY);
+    profile.errors = Shapes::text(errors, ENTRY);
+    (profile.expires_at, profile.expires_at_format) = member_and_format(expires_at, PART);
+    profile.refresh_token_expires_in = refresh_token_expires_in;
+    profile.ends_on = PairList::text(ends_on, ENTRY);
+    profile.retry_on = PairList::text(retry_on, ENTRY);
+    profile.token_types = List::entries(token_types);
+    profile.extra = List::entries(extra);
+    profile.scope_separator = separator_of(separator, b' ');
+    profile.request_scope_separator = separator_of(request_separator, 0);
+    profile.servers = PairList::text(servers, ENTRY);
+}
+
+/// A separator. More than one character is invalid, which the check reports.
+const fn separator_of(text: &str, absent: u8) -> u8 {
+    match *text.as_bytes() {
+        [] => absent,
+        [separator] => separator,
+        _ => u8::MAX,
+    }
+}
+
+/// Sets the switches of a client in JavaScript: `send_grant_type`, `pkce`, `bearer_by_default`, `allow_loopback`,
+/// `opaque_redirect_uri`, `form_response` and `refresh_by_access_token`. `form_response` counts in the check of the
+/// profile; a form is read by JavaScript.
+#[inline(never)]
+pub const fn set_switches(profile: &mut Profile<'_>, switches: [bool; 7]) {
+    let [grant_type, pkce, bearer, loopback, opaque, form, refresh_itself] = switches;
+    profile.send_grant_type = grant_type;
+    profile.pkce = pkce;
+    profile.bearer_by_default = bearer;
+    profile.opaque_redirect_uri = opaque;
+    profile.form_response = form;
+    if profile.envelope.is_empty() {
+        profile.read_envelope = None;
+    }
+    if loopback {
+        *profile = profile.allow_loopback();
+    }
+    if refresh_itself {
+        *profile = profile.refresh_by_access_token();
+    }
+}
+
+/// Sets how requests are written and the client authenticates, in place.
+pub const fn set_forms(profile: &mut Profile<'_>, body: RequestBody, auth: ClientAuth) {
+    profile.request_body = body;
+    profile.client_auth = auth;
 }
 
 /// As [`Profile::dangerously_send_in_query`], for JavaScript: the body of a request is what follows its URL.
 pub const BEHIND_URL: RequestBody = RequestBody::BEHIND_URL;
 
-/// Has [`Profile::form_response`] in the check of a profile, and does not read a form, which JavaScript does.
-pub const fn form_response(mut profile: Profile<'_>, is_form: bool) -> Profile<'_> {
-    profile.form_response = is_form;
-    profile
-}
-
-/// Checks a profile whose lists are [`entries`].
+/// Checks a profile of [`set_strings`].
 ///
 /// # Errors
 /// Those of [`Profile::check`].

@@ -37,22 +37,10 @@ impl<'a> Profile<'a> {
         self
     }
 
-    /// As [`expires_at`](Self::expires_at), in a string: `expires_at=unix_seconds`, with another separator from
-    /// JavaScript.
+    /// As [`expires_at`](Self::expires_at), in a string: `expires_at=unix_seconds`.
     pub(crate) const fn with_expires_at(mut self, text: &'a str, separator: u8) -> Self {
-        self = self.expires_at(text, InstantFormat::UnixSeconds);
-        self.expires_at_format = None;
-        if let (name @ [_, ..], Some(word)) = cut(text.as_bytes(), separator)
-            && let Some((name, _)) = text.split_at_checked(name.len())
-        {
-            let mut formats = FORMATS;
-            while let [(other, format), rest @ ..] = formats {
-                if is_same(word, other.as_bytes()) {
-                    return self.expires_at(name, *format);
-                }
-                formats = rest;
-            }
-        }
+        (self.expires_at, self.expires_at_format) = member_and_format(text, separator);
+        self.read_times = Some(read_times);
         self
     }
 
@@ -109,6 +97,22 @@ pub(crate) const FORMATS: &[(&str, InstantFormat)] = &[
     ("unix_milliseconds", InstantFormat::UnixMilliseconds),
     ("rfc3339", InstantFormat::Rfc3339),
 ];
+
+/// A member and its format, in a string. The whole string, without a format, if there is no such format.
+pub(crate) const fn member_and_format(text: &str, separator: u8) -> (&str, Option<InstantFormat>) {
+    if let (name @ [_, ..], Some(word)) = cut(text.as_bytes(), separator)
+        && let Some((name, _)) = text.split_at_checked(name.len())
+    {
+        let mut formats = FORMATS;
+        while let [(other, format), rest @ ..] = formats {
+            if is_same(word, other.as_bytes()) {
+                return (name, Some(*format));
+            }
+            formats = rest;
+        }
+    }
+    (text, None)
+}
 
 /// The object that a token's members are in.
 fn document(body: &[u8], envelope: Span) -> Text<'_> {

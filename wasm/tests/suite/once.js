@@ -55,6 +55,32 @@ export function once(test, grantlet) {
     await assert.rejects(finishLogin(client, address, saved), { code: "login_used" });
   });
 
+  test("a login that lives longer than usual is used to its end", async () => {
+    const { saved } = startLogin(client, { redirectUri, lifetime: 3_600 });
+    const address = back(saved, "?code=C&state=STATE");
+    const { now } = Date;
+    const { fetch, asked } = answering(json(AT), json(AT));
+    try {
+      Date.now = () => now() + 3_500_000;
+      await finishLogin(client, address, saved, { fetch });
+      // Another login, which forgets those that are over.
+      const other = begun();
+      await finishLogin(client, other.address, other.saved, { fetch }).catch(() => {});
+      await assert.rejects(finishLogin(client, address, saved, { fetch }), { code: "login_used" });
+      assert.equal(asked.length, 2);
+    } finally {
+      Date.now = now;
+    }
+  });
+
+  test("a login is used by an id_token that is not valid", async () => {
+    const named = { ...client, issuer: "https://as.example" };
+    const { saved } = startLogin(named, { redirectUri, flow: "implicit", scope: "openid", idToken: true });
+    const address = back(saved, "#access_token=T&token_type=Bearer&id_token=e30.e30.c2ln&state=STATE");
+    await assert.rejects(finishLogin(named, address, saved), ({ code }) => /^id_token_/.test(code));
+    await assert.rejects(finishLogin(named, address, saved), { code: "login_used" });
+  });
+
   test("an invalid call does not use the login", async () => {
     const { saved, address } = begun();
     const refused = Object.defineProperty({}, "timeout", { get: () => { throw new Error("canary"); } });
