@@ -11,11 +11,10 @@ pub use crate::crypto::pkce::{
 pub use crate::json::reader::Members;
 pub use crate::json::text::is_utf8;
 pub use crate::login::authorize::authorize;
-pub use crate::login::callback::{
-    CallbackResult, locate_callback as callback, named_server, unverified_error,
-};
+pub use crate::login::callback::{CallbackResult, locate_callback as callback, unverified_error};
 pub use crate::login::callback_by_mode::{
-    CallbackMode, locate_by_mode as callback_by_mode, server_by_mode, unverified_by_mode,
+    CallbackMode, locate_by_mode as callback_by_mode, named_server, server_by_mode,
+    unverified_by_mode,
 };
 pub use crate::login::device::locate_device as device_authorization;
 pub use crate::login::id_token::{check_id_token, id_token_claims};

@@ -2033,7 +2033,8 @@ grantlet_status grantlet_token_response(const grantlet_profile *profile,
  * `code_verifier` on the server, or in a cookie of their own that is `SameSite=None; Secure; HttpOnly`.
  *
  * @param profile  The provider.
- * @param expected What the body must match; its `redirect_uri` and its `response_mode` are not read.
+ * @param expected What the body must match; its `redirect_uri` and its `response_mode` are not read,
+ * but by `grantlet_callback_server`.
  * @param body     The whole body, which is changed: wipe it when the code was used.
  * @param length   Its length in bytes.
  * @param code     Receives the code, in the body; it is secret. Zeros on errors.
@@ -2646,16 +2647,19 @@ grantlet_status grantlet_session_record(const grantlet_session *session,
 grantlet_status grantlet_session_stored(grantlet_session *session);
 
 /**
- * @brief Returns which server of `grantlet_setting_servers` the callback URL of a login by code names. Call it before
- * `grantlet_callback`, which changes the URL, and use the number once that returned `GRANTLET_OK`: it validates the
- * URL, and refuses a server that the profile does not list by `GRANTLET_E_CALLBACK_ISSUER`.
+ * @brief Returns which server of `grantlet_setting_servers` the response to a login by code names, or to a hybrid one. Call it
+ * before `grantlet_callback`, `grantlet_form_post_callback` or `grantlet_hybrid_callback`, which changes the response,
+ * and use the number once that returned `GRANTLET_OK`: it validates the response, and refuses a server that the profile
+ * does not list by `GRANTLET_E_CALLBACK_ISSUER`.
  *
  * @param profile  The provider.
- * @param expected What the URL must match: `response_mode` is read.
- * @param url      The whole URL. The body of a `form_post` response is not read: it gives 0.
+ * @param expected What the response must match. Only its `response_mode` is read: `GRANTLET_RESPONSE_MODE_FORM_POST`
+ * where `url` is the body of a POST, also before `grantlet_form_post_callback`; any other number: it
+ * is a URL, whose server is read where the code is.
+ * @param url      The whole URL, or the whole body.
  * @param length   Its length in bytes.
  * @return The number of the server, for `grantlet_client_at_server` and `grantlet_session_set_server`; 0 where the
- * URL names none that is listed, or a pointer is NULL.
+ * response names none that is listed, or a pointer is NULL.
  */
 GRANTLET_MUST_USE
 uint8_t grantlet_callback_server(const grantlet_profile *profile,

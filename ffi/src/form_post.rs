@@ -35,7 +35,8 @@ impl Error {
 /// `code_verifier` on the server, or in a cookie of their own that is `SameSite=None; Secure; HttpOnly`.
 ///
 /// @param profile  The provider.
-/// @param expected What the body must match; its `redirect_uri` and its `response_mode` are not read.
+/// @param expected What the body must match; its `redirect_uri` and its `response_mode` are not read,
+///                 but by `grantlet_callback_server`.
 /// @param body     The whole body, which is changed: wipe it when the code was used.
 /// @param length   Its length in bytes.
 /// @param code     Receives the code, in the body; it is secret. Zeros on errors.

@@ -2,7 +2,7 @@
 
 use core::ffi::c_void;
 
-use grantlet::{Flow, Member, engine};
+use grantlet::{Member, engine};
 
 use crate::client::Client;
 use crate::profile::Profile;
@@ -11,16 +11,19 @@ use crate::span::{Span, buffer, cleared};
 use crate::status::{Error, Status};
 use crate::url::{Expected, ResponseMode};
 
-/// Returns which server of `grantlet_setting_servers` the callback URL of a login by code names. Call it before
-/// `grantlet_callback`, which changes the URL, and use the number once that returned `GRANTLET_OK`: it validates the
-/// URL, and refuses a server that the profile does not list by `GRANTLET_E_CALLBACK_ISSUER`.
+/// Returns which server of `grantlet_setting_servers` the response to a login by code names, or to a hybrid one. Call it
+/// before `grantlet_callback`, `grantlet_form_post_callback` or `grantlet_hybrid_callback`, which changes the response,
+/// and use the number once that returned `GRANTLET_OK`: it validates the response, and refuses a server that the profile
+/// does not list by `GRANTLET_E_CALLBACK_ISSUER`.
 ///
 /// @param profile  The provider.
-/// @param expected What the URL must match: `response_mode` is read.
-/// @param url      The whole URL. The body of a `form_post` response is not read: it gives 0.
+/// @param expected What the response must match. Only its `response_mode` is read: `GRANTLET_RESPONSE_MODE_FORM_POST`
+///                 where `url` is the body of a POST, also before `grantlet_form_post_callback`; any other number: it
+///                 is a URL, whose server is read where the code is.
+/// @param url      The whole URL, or the whole body.
 /// @param length   Its length in bytes.
 /// @return The number of the server, for `grantlet_client_at_server` and `grantlet_session_set_server`; 0 where the
-///         URL names none that is listed, or a pointer is NULL.
+///         response names none that is listed, or a pointer is NULL.
 ///
 /// # Safety
 /// Each pointer is NULL or what its type says, and `url` can be read and written for `length` bytes.
@@ -38,10 +41,9 @@ pub unsafe extern "C" fn grantlet_callback_server(
         let (Some(expected), Ok(url)) = (expected.as_ref(), buffer(url.cast(), length)) else {
             return 0;
         };
-        let in_fragment = expected.response_mode == ResponseMode::Fragment as u8;
-        let flow = if in_fragment { Flow::CodeInFragment } else { Flow::Code };
+        let is_form = expected.response_mode == ResponseMode::FormPost as u8;
         let _ = Profile::with(profile, &mut |profile| {
-            server = engine::named_server(profile, flow, url).unwrap_or(0);
+            server = engine::named_server(profile, is_form, url).unwrap_or(0);
             Status::Ok
         });
     }

@@ -5,10 +5,11 @@ use std::ffi::{CStr, c_void};
 use grantlet::Member;
 use grantlet_ffi::{
     CodeLogin, Error, Expected, HybridResponse, IdToken, IdTokenExpected, IdTokenResponse,
-    IssuerRule, ResponseMode, Span, Status, grantlet_boldsign, grantlet_callback,
-    grantlet_form_post_callback, grantlet_hybrid_callback, grantlet_hybrid_url,
-    grantlet_id_token_check, grantlet_id_token_response, grantlet_member_name, grantlet_nonce,
-    grantlet_rfc6749, grantlet_state,
+    IssuerRule, Profile, ProfileSetting, ResponseMode, Span, Status, grantlet_boldsign,
+    grantlet_callback, grantlet_callback_server, grantlet_form_post_callback,
+    grantlet_hybrid_callback, grantlet_hybrid_url, grantlet_id_token_check,
+    grantlet_id_token_response, grantlet_member_name, grantlet_nonce, grantlet_rfc6749,
+    grantlet_setting_servers, grantlet_state,
 };
 use serde_json::{Value, json};
 
@@ -111,18 +112,29 @@ fn assert_outcome(mut found: Value, expected: &Value, id: &str) {
 #[test]
 fn a_callback_gives_in_c_what_the_table_says() {
     let (state, nonce) = (drawn(grantlet_state, 1), drawn(grantlet_nonce, 2));
-    for row in table()["cases"].as_array().unwrap() {
+    let table = table();
+    let list = span(table["servers"].as_str().unwrap());
+    let settings = [ProfileSetting { kind: Some(&grantlet_setting_servers), value: list }];
+    let profile = Profile {
+        base: &raw const grantlet_rfc6749,
+        settings: settings.as_ptr(),
+        settings_count: settings.len(),
+        provider: std::ptr::null(),
+    };
+    for row in table["cases"].as_array().unwrap() {
         let (id, name) = (row["id"].as_str().unwrap(), row["login"].as_str().unwrap());
         let callback = filled(row, row["callback"].as_str().unwrap(), &state, &nonce);
         let mut bytes = callback.clone().into_bytes();
         let (at, length) = (bytes.as_mut_ptr().cast::<c_void>(), bytes.len());
         let (mut code, mut claims, mut error) = (zeroed::<Span>(), zeroed::<IdToken>(), zeroed());
         let mut out = vec![0u8; length];
-        let profile = &raw const grantlet_rfc6749;
+        let profile = &raw const profile;
         let (form, query) = (ResponseMode::FormPost, ResponseMode::Query);
         let mode = if name.contains("form_post") { form } else { query };
         let expected = expected(&state, mode);
         let id_token = id_token_expected(&nonce);
+        // SAFETY: each pointer is what the header asks for.
+        let server = unsafe { grantlet_callback_server(profile, &raw const expected, at, length) };
         // SAFETY: each pointer is what the header asks for.
         let status = unsafe {
             match name {
@@ -165,6 +177,9 @@ fn a_callback_gives_in_c_what_the_table_says() {
         let found = if status == Status::Ok {
             let code = if claims.code.length > 0 { claims.code } else { code };
             let mut found = json!({ "code": text(code) });
+            if server > 0 {
+                found["server"] = server.into();
+            }
             if claims.subject.length > 0 {
                 found["subject"] = text(claims.subject).into();
                 assert_eq!(text(claims.signature), "c2ln", "{id}");

@@ -113,7 +113,7 @@ impl Language for Rust {
     }
 
     fn token_endpoint(&self, url: &str) -> String {
-        let server = engine::named_server(self.profile, Flow::Code, url.as_bytes()).unwrap();
+        let server = engine::named_server(self.profile, false, url.as_bytes()).unwrap();
         let exchange = self.client.exchange(Secret::new("c1"), "").code_verifier(VERIFIER);
         exchange.server(server).write(&mut [0; 1024]).unwrap().url.to_owned()
     }

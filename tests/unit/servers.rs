@@ -55,7 +55,7 @@ fn a_callback_names_a_listed_server_or_is_refused() {
         let flow = if case["fragment"] == true { Flow::CodeInFragment } else { Flow::Code };
         let issuer = Issuer::IfPresent("https://as.example");
         let expect = CallbackExpectation { redirect_uri: REDIRECT_URI, state: "s1", issuer, flow };
-        let named = grantlet::engine::named_server(&profile, flow, url.as_bytes());
+        let named = grantlet::engine::named_server(&profile, false, url.as_bytes());
         let mut bytes = url.clone().into_bytes();
         let found = match callback(&profile, &expect, &mut bytes) {
             Ok(Callback::Code(code)) => {

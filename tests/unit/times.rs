@@ -2,7 +2,12 @@
 
 use grantlet::engine::strings;
 use grantlet::{
-    ErrorShape, InstantFormat, Life, OwnedToken, Profile, TokenError, UnixTime, Uptime,
+    Callback, CallbackExpectation, ErrorShape, Flow, InstantFormat, Issuer, Life, OwnedToken,
+    Profile, TokenError, UnixTime, Uptime, callback,
+};
+use grantlet_ffi::{
+    Expected, IssuerRule, ProfileSetting, Span, Status, Token, grantlet_implicit_callback,
+    grantlet_rfc6749, grantlet_setting_zero_lifetime_is_unknown,
 };
 use grantlet_tests::{ms, secs};
 use proptest::prelude::*;
@@ -70,6 +75,59 @@ fn an_error_is_read_as_before() {
     assert!(matches!(error, TokenError::Server { .. }));
     let text = error.text(&body).unwrap();
     assert_eq!(text.error_uri, None);
+}
+
+/// The token of an implicit callback, as the core and as C read it.
+#[test]
+fn a_lifetime_of_zero_in_a_fragment_is_unknown_where_the_profile_says_so() {
+    for (sent, is_unknown, expected) in [
+        ("0", true, None),
+        ("00", true, None),
+        ("0", false, Some(0)),
+        ("1", true, Some(1)),
+        ("x", true, None),
+    ] {
+        let profile = Profile::RFC6749.zero_lifetime_is_unknown(is_unknown);
+        let (redirect_uri, state) = ("https://app.example/cb", "s1");
+        let issuer = Issuer::Ignored;
+        let expect = CallbackExpectation { redirect_uri, state, issuer, flow: Flow::Implicit };
+        let url =
+            format!("{redirect_uri}#access_token=a&token_type=bearer&expires_in={sent}&state=s1");
+        let mut bytes = url.clone().into_bytes();
+        let Ok(Callback::Token(token)) = callback(&profile, &expect, &mut bytes) else { panic!() };
+        assert_eq!(token.expires_in, expected, "{sent} {is_unknown}");
+
+        let span = |text: &str| Span { bytes: text.as_ptr(), length: text.len() };
+        let kind = Some(&grantlet_setting_zero_lifetime_is_unknown);
+        let settings = [ProfileSetting { kind, value: span("") }];
+        let profile = grantlet_ffi::Profile {
+            base: &raw const grantlet_rfc6749,
+            settings: settings.as_ptr(),
+            settings_count: usize::from(is_unknown),
+            provider: std::ptr::null(),
+        };
+        let mut bytes = url.into_bytes();
+        // SAFETY: zeros are allowed, and each pointer is what the header asks for.
+        let (status, token) = unsafe {
+            let (mut token, mut error) = (std::mem::zeroed::<Token>(), std::mem::zeroed());
+            let expected = Expected {
+                redirect_uri: span(redirect_uri),
+                state: span(state),
+                issuer: span(""),
+                issuer_rule: IssuerRule::Ignored as u8,
+                response_mode: 0,
+            };
+            let (profile, expected) = (&raw const profile, &raw const expected);
+            let (url, length) = (bytes.as_mut_ptr().cast(), bytes.len());
+            let found = &raw mut token;
+            let status =
+                grantlet_implicit_callback(profile, expected, url, length, found, &raw mut error);
+            (status, token)
+        };
+        assert_eq!(status, Status::Ok);
+        let found = token.expires_in_known.then_some(token.expires_in);
+        assert_eq!(found, expected, "{sent} {is_unknown} in C");
+    }
 }
 
 #[test]

@@ -99,8 +99,16 @@ export function jsonOf({ formResponse }: Client, body: string | Uint8Array): str
   }
   const text = textOf(body);
   // What is not UTF-8 is no string, and 0 is no error.
-  const pairs = [...new URLSearchParams("&" + text)].map(
-    ([name, value]) => JSON.stringify(name) + ":" + JSON.stringify(value.includes("\ufffd") || (value === "0" ? 0 : value)),
+  const valueOf = (pair: string, value: string): unknown => {
+    try {
+      decodeURIComponent(pair.replace(/%(?![\da-f]{2})/gi, "%25"));
+      return pair.includes("\ufffd") || (value === "0" ? 0 : value);
+    } catch {
+      return true;
+    }
+  };
+  const pairs = text.split("&").flatMap((pair) =>
+    [...new URLSearchParams("&" + pair)].map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(valueOf(pair, value))}`),
   );
   return /^\s*\{/.test(text) ? body : `{${pairs}}`;
 }
@@ -122,7 +130,7 @@ export function callWithResponse(name: Name, client: Client, { status, body, end
 
 /** A body without its byte order mark. */
 function textOf(body: string | Uint8Array): string {
-  return typeof body === "string" ? body.replace("\ufeff", "") : new TextDecoder().decode(body);
+  return typeof body === "string" ? body.replace(/^\ufeff/, "") : new TextDecoder().decode(body);
 }
 
 /** Views an `ArrayBuffer` or any typed array, also of another realm, as bytes; undefined for other values. */
@@ -177,9 +185,13 @@ function wholeOf(value: unknown): number | undefined {
 /** A moment in milliseconds since 1970, in the format that the profile names, which the core has checked; else NaN. */
 function momentOf(value: unknown, format: string): number {
   if (format.endsWith("9")) {
-    const [date = "", day] = /^\d{4}-\d\d-(\d\d)T([01]\d|2[0-3])(:\d\d){2}(\.\d+)?(Z|[+-]\d\d:\d\d)$/i.exec(`${value}`) ?? [];
+    const text = String(value).replace(" ", "T");
+    // A leap second is the first second after it, and engines do not parse it.
+    const date = text.replace(/:60(?=[^:])/, ":59");
+    const isDate = /^\d{4}-\d\d-\d\dT([01]\d|2[0-3])(:[0-5]\d){2}(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i.test(date);
     // Engines count a day that a month does not have on in the next.
-    return new Date(date.slice(0, 10)).getUTCDate() === +day! ? Date.parse(date) : NaN;
+    const isDay = isDate && new Date(date.slice(0, 10)).getUTCDate() === +date.slice(8, 10);
+    return isDay ? Date.parse(date) + (date === text ? 0 : 1000) : NaN;
   }
   return wholeOf(value)! * (/l\w+$/.test(format) ? 1 : 1000);
 }

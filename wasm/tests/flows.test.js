@@ -14,7 +14,9 @@ const client = {
   issuer,
   issuerRule: "required",
   authorizationEndpoint: "https://as.example/authorize",
-  tokenEndpoint: "https://as.example/token",
+  tokenEndpoint: "/token",
+  baseUrl: "https://as.example",
+  servers: table.servers?.split(" ").map((word) => word.split("=")),
 };
 const OPTIONS = {
   code: {},
@@ -86,10 +88,13 @@ await forEachEntry((name, grantlet) => {
         const callback = filled(row, row.callback, JSON.parse(saved));
         let found;
         try {
-          const { request, idToken: beside } = grantlet.readCallback(client, callback, saved);
+          const { request, idToken: beside, server } = grantlet.readCallback(client, callback, saved);
           found = { code: new URLSearchParams(request.body).get("code") };
           if (beside) {
             found.subject = JSON.parse(Buffer.from(beside.split(".")[1], "base64url")).sub;
+          }
+          if (server) {
+            found.server = client.servers.findIndex((entry) => entry.includes(server));
           }
         } catch (error) {
           found = outcome(error);

@@ -137,6 +137,8 @@ function assertMembers(token, row, about) {
       refresh_token: token.refreshToken,
       expires_in: token.expiresIn,
       scope: token.scope?.split(" ").filter(Boolean),
+      ends_at_unix: token.expiresAt === undefined ? null : token.expiresAt / 1000,
+      refresh_token_expires_in: token.refreshTokenExpiresIn,
       ...token.extra,
     };
     assert.deepEqual(found[name] ?? null, value, `${about}: ${name}`);

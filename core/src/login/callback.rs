@@ -96,15 +96,7 @@ pub(crate) fn unverified_at(class: CallbackClass, found: &Parameters) -> Option<
     Some([found.place(ERROR), found.place(ERROR_DESCRIPTION)])
 }
 
-/// The number of the server that a callback to a login by code names, out of the profile's
-/// [`servers`](Profile::servers); 0 for none. Nothing else of the URL is validated.
-///
-/// # Errors
-/// [`IssuerFault::Unlisted`].
-pub fn named_server(profile: &Profile<'_>, flow: Flow, url: &[u8]) -> Result<u8, CallbackClass> {
-    server_at(profile, flow, &Address::split(url), url)
-}
-
+/// The number of the server that a response names, out of the profile's [`servers`](Profile::servers); 0 for none.
 #[inline(always)]
 pub(crate) fn server_at(
     profile: &Profile<'_>,
@@ -147,7 +139,7 @@ pub fn locate_callback(
     }
     let found = Parameters::read(url, &address, expect.flow);
     located_parameters(&found, profile, expect, &address, url)?;
-    Ok(located_result(&found, expect.flow, url, located))
+    Ok(located_result(&found, profile, expect.flow, url, located))
 }
 
 /// Validates the response, and the server that it names.
@@ -171,6 +163,7 @@ pub(crate) fn located_parameters(
 #[inline(always)]
 pub(crate) fn located_result(
     found: &Parameters,
+    profile: &Profile<'_>,
     flow: Flow,
     url: &mut [u8],
     located: &mut LocatedResponse,
@@ -190,7 +183,10 @@ pub(crate) fn located_result(
         located.keep_shown_uri(url);
         return CallbackResult::Denied;
     }
-    located.set_lifetime(lifetime_of_digits(located.place(EXPIRES_IN).of(url)));
+    let lifetime = lifetime_of_digits(located.place(EXPIRES_IN).of(url));
+    located.set_lifetime(
+        lifetime.filter(|seconds| *seconds != 0 || !profile.zero_lifetime_is_unknown),
+    );
     CallbackResult::Token
 }
 

@@ -6,7 +6,7 @@ use crate::login::callback::{
     Callback, CallbackResult, located_parameters, located_result, server_at, unverified_at,
 };
 use crate::login::callback_error::{CallbackClass, CallbackError};
-use crate::login::callback_parameters::{CallbackExpectation, Flow, Parameters};
+use crate::login::callback_parameters::{CODE, CallbackExpectation, Flow, Parameters};
 use crate::login::metadata::Issuer;
 use crate::member::Member;
 use crate::oauth::located_response::{ERROR, ID_TOKEN, LocatedResponse};
@@ -94,7 +94,7 @@ pub fn locate_by_mode(
     if mode.is_hybrid && !has_id_token && !found.has(ERROR) {
         return Err(CallbackClass::Missing(Member::IdToken));
     }
-    let result = located_result(&found, flow, url, located);
+    let result = located_result(&found, profile, flow, url, located);
     let id_token = if has_id_token && result != CallbackResult::Denied {
         decode_in_place(url, found.place(ID_TOKEN))
     } else {
@@ -103,10 +103,11 @@ pub fn locate_by_mode(
     Ok((result, id_token))
 }
 
-/// As [`engine::named_server`](crate::engine::named_server), of a response in this mode.
+/// The number of the server that the response to a login by code in this mode names, out of the profile's
+/// [`servers`](Profile::servers); 0 for none. Nothing else of the response is validated.
 ///
 /// # Errors
-/// [`CallbackClass`].
+/// [`IssuerFault::Unlisted`](crate::IssuerFault::Unlisted).
 pub fn server_by_mode(
     profile: &Profile<'_>,
     flow: Flow,
@@ -114,6 +115,18 @@ pub fn server_by_mode(
     url: &[u8],
 ) -> Result<u8, CallbackClass> {
     server_at(profile, mode.flow(flow), &mode.address(url), url)
+}
+
+/// As [`engine::server_by_mode`](crate::engine::server_by_mode), of a login whose flow is not known: it is read where the
+/// code is, which no flow accepts in both parts of a URL.
+///
+/// # Errors
+/// As [`engine::server_by_mode`](crate::engine::server_by_mode).
+pub fn named_server(profile: &Profile<'_>, is_form: bool, url: &[u8]) -> Result<u8, CallbackClass> {
+    let address = CallbackMode { is_form, is_hybrid: false }.address(url);
+    let is_in_query = Parameters::of_part(url, address.query).has(CODE);
+    let flow = if is_in_query { Flow::Code } else { Flow::CodeInFragment };
+    server_at(profile, flow, &address, url)
 }
 
 /// As [`engine::unverified_error`](crate::engine::unverified_error), of a response in this mode.

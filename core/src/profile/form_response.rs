@@ -24,7 +24,7 @@ impl Profile<'_> {
     /// - A member that occurs more than once is an error; names are compared after percent-decoding. A value that is
     ///   not UTF-8 has the wrong type.
     /// - A value `0` is the number 0, which is neither an error nor a token. [`errors`](Self::errors) are read by
-    ///   their names.
+    ///   their names, and none is [inside](crate::ErrorShape::inside_error) `error`.
     /// - Device authorizations (RFC 8628, section 3.2) stay JSON.
     ///
     /// # Example
@@ -153,7 +153,8 @@ fn open(envelope: Span, profile: &Profile<'_>, body: &mut [u8], members: &mut Me
         for (index, name) in (LocatedResponse::TIMES..).zip(names) {
             let found =
                 if name.is_empty() { Found::default() } else { named(body, name.as_bytes()) };
-            let Found { span, facts, .. } = if found.repeats { Found::default() } else { found };
+            let is_one = !found.repeats && found.facts & (STRING | NUMBER) != 0;
+            let Found { span, facts, .. } = if is_one { found } else { Found::default() };
             members.set(index, span, facts);
         }
         decode(body, members);

@@ -102,8 +102,7 @@ impl Session<'_> {
             set = self.arena.set(None, new, Some(&[]));
         }
         set?;
-        let told = new_tokens.refresh_token_expires_in;
-        let moved = self.move_deadline(matched, rotates, told);
+        let moved = self.move_deadline(matched, rotates, new_tokens);
         // Not each time: the flash wears by it.
         let changed = rotates || moved || self.id_token_is_due != self.stored_id_token_is_due;
         if has_access_token {
@@ -127,10 +126,21 @@ impl Session<'_> {
 
     /// Sets the deadline by a lifetime that the response told, if it is not 0, or lengthens a sliding life. Returns
     /// whether that is to be stored.
-    fn move_deadline(&mut self, matched: &Matched, rotates: bool, told: u32) -> bool {
+    fn move_deadline(
+        &mut self,
+        matched: &Matched,
+        rotates: bool,
+        new_tokens: &NewTokens<'_>,
+    ) -> bool {
+        let told = new_tokens.refresh_token_expires_in;
         let lifetime = match self.refresh_lifetime {
             _ if told != 0 => told,
             RefreshLifetime::Sliding(lifetime) if matched.extends => lifetime,
+            RefreshLifetime::Unknown if rotates && new_tokens.access_token.is_empty() => {
+                // A response that is refused does not tell it, and the deadline is that of the token before.
+                self.deadline = UNKNOWN;
+                return false;
+            }
             _ => return false,
         };
         if !self.clock.knows_wall_time() {

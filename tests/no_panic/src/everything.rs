@@ -318,7 +318,7 @@ fn answers(profile: &Profile<'_>, text: &str, buffer: &mut [u8], body: &mut [u8]
     }
     keep(&ErrorCode::of(text));
     keep(&callback_state(body));
-    keep(&engine::named_server(profile, black_box(Flow::Code), body));
+    keep(&engine::named_server(profile, black_box(false), body));
     keep(&client.at_server(black_box(3)).is_ok());
     if let Err(error) = profile.revoked(black_box(400), body) {
         say(&error);

@@ -36,6 +36,16 @@ export function lifetimes(test, grantlet, { tables }) {
     }
   });
 
+  test("a lifetime of zero in a fragment is unknown where the profile says so", () => {
+    const redirectUri = "https://app.example/cb";
+    for (const [zeroLifetimeIsUnknown, expiresIn] of [[true, undefined], [false, 0]]) {
+      const by = { ...client, authorizationEndpoint: "https://as.example/a", zeroLifetimeIsUnknown };
+      const { saved } = grantlet.startLogin(by, { redirectUri, flow: "implicit" });
+      const fragment = `access_token=a&token_type=bearer&expires_in=0&state=${JSON.parse(saved).state}`;
+      assert.equal(grantlet.readCallback(by, `${redirectUri}#${fragment}`, saved).token.expiresIn, expiresIn);
+    }
+  });
+
   test("a moment is by the server's clock, and its token expires by the local one", () => {
     const by = { ...client, expiresAt: { expires_at: "rfc3339" } };
     const body = JSON.stringify({ ...AT, expires_at: new Date(Date.now() + 3_600_000 + 600_000).toISOString() });

@@ -37,6 +37,15 @@ export function responses(test, grantlet) {
     assert.throws(() => read("<html>", {}, 502), { code: "response_status", status: 502 });
   });
 
+  test("an error that is JSON in a string is read from a string as from bytes", () => {
+    const errors = [{ code: "reason", description: "text", insideError: true }];
+    const body = JSON.stringify({ error: JSON.stringify({ reason: "invalid_grant", text: 'a "b"' }), more: "x" });
+    for (const given of [body, utf8(body)]) {
+      const refused = { code: "response_refused", error: "invalid_grant", errorDescription: 'a "b"', endsGrant: true };
+      assert.throws(() => read(given, { errors }, 400), refused, typeof given);
+    }
+  });
+
   test("expiry is a number or unknown, never NaN or Infinity", () => {
     for (const [written, seconds] of [
       ["3600", 3600],

@@ -58,8 +58,9 @@ settings! {
     /// name, or one that another member keeps.
     ResponseNames => "response_names", "give each member of a response one name, and none that is another's",
     /// [`errors`](crate::Profile::errors): a shape without code, number and description; a name twice; a member that is
-    /// read as something else; a shape that no error reaches, because an earlier one reads the same.
-    Errors => "errors", "give each shape names of its own, and none of a token's",
+    /// read as something else; a shape that no error reaches, because an earlier one reads the same; one inside `error`
+    /// where responses are forms.
+    Errors => "errors", "give each shape names of its own, none of a token's, and none inside a form's error",
     /// [`expires_at`](crate::Profile::expires_at): not the name of one member, one that is read anyway, or no format.
     ExpiresAt => "expires_at", "name one member, none of RFC 6749, and its format",
     /// [`refresh_token_expires_in`](crate::Profile::refresh_token_expires_in): not the name of one member, or one that

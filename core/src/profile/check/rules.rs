@@ -235,7 +235,12 @@ const fn is_valid(
             let is_error = response >= ERROR && response < EXPIRES_IN;
             let is_token = response <= EXPIRES_IN && !is_error;
             // At the top an `error` decides before any shape, and the envelope is no text of an error.
-            !is_token && (is_inside || !(response == ERROR || is_envelope))
+            let fits = if is_inside {
+                !profile.form_response
+            } else {
+                !(response == ERROR || is_envelope)
+            };
+            !is_token && fits
         }
         ProfileSetting::Envelope => !is_padded(name) && !profile.form_response,
         ProfileSetting::ExpiresAt => {
