@@ -29,7 +29,12 @@ export interface Apis {
  * Error: `request_unexpected`.
  */
 export function originsOf(origins: readonly string[] | undefined): readonly string[] {
-  const own = Array.isArray(origins ?? []) ? [...((origins ?? []) as unknown[])] : [undefined];
+  let own: unknown[] = [undefined];
+  try {
+    own = Array.isArray(origins ?? []) ? [...(origins ?? [])] : own;
+  } catch {
+    // A revoked proxy is no list either.
+  }
   for (const origin of own) {
     const url = typeof origin === "string" ? parsed(origin) : undefined;
     if (url?.origin !== origin || !isSecure(`${origin}`)) {
@@ -112,7 +117,12 @@ export async function fetchWith(
 }
 
 function isRequest(value: unknown): value is Request {
-  return typeof Request === "function" && value instanceof Request;
+  try {
+    return typeof Request === "function" && value instanceof Request;
+  } catch {
+    // A proxy that throws.
+    return false;
+  }
 }
 
 /** What a relative URL is relative to, as for `fetch`. */
