@@ -67,6 +67,92 @@ describe("windows", () => {
       assert.deepEqual(await renew(page, { timeout: 1_000 }), { code: "frame_timeout", error: "" });
     }, { isMute: true }));
 
+  test("a frame that is aborted is removed at once, and none opens after that", () =>
+    inBrowser(async ({ page }) => {
+      const thrown = [];
+      page.on("pageerror", ({ message }) => thrown.push(message));
+      const outcome = await page.evaluate(async ({ client, options }) => {
+        const frames = () => document.querySelectorAll("iframe").length;
+        const controller = new AbortController();
+        const renewing = [1, 2].map(() => window.grantlet.renewInFrame(client, { ...options, timeout: 1_000, signal: controller.signal }).catch(({ code }) => code));
+        await new Promise((done) => setTimeout(done, 200));
+        const before = frames();
+        controller.abort();
+        const codes = await Promise.all(renewing);
+        codes.push(await window.grantlet.renewInFrame(client, { ...options, timeout: 100, signal: controller.signal }).catch(({ code }) => code));
+        const after = frames();
+        await new Promise((done) => setTimeout(done, 1_500));
+        return [before, codes, after, frames()];
+      }, site.given());
+      assert.deepEqual(outcome, [1, ["aborted", "aborted", "aborted"], 0, 0]);
+      assert.deepEqual(thrown, []);
+    }, { isMute: true }));
+
+  test("a frame may take as long as it likes", () =>
+    inBrowser(async ({ page }) => {
+      await logIn(page);
+      await resultOf(page);
+      const { token } = await renew(page, { timeout: Infinity });
+      assert.equal(token.accessToken, `token-${site.count}`);
+    }));
+
+  test("a session of any key can renew in a frame", () =>
+    inBrowser(async ({ page }) => {
+      await logIn(page);
+      await resultOf(page);
+      const token = await page.evaluate(async ({ client, options }) => {
+        const session = new window.grantlet.Session(client, new Map(), { key: "frame", renew: () => window.grantlet.renewInFrame(client, options) });
+        await session.start({ accessToken: "at-1", requestedAt: 1, expiresIn: 1, expiresAt: 1001 });
+        return session.accessToken();
+      }, site.given());
+      assert.equal(token, `token-${site.count}`);
+    }));
+
+  test("a browser that refuses a BroadcastChannel logs in and renews by messages, and a session can be listened to", () =>
+    inBrowser(async ({ page, context }) => {
+      await context.addInitScript(() => {
+        window.BroadcastChannel = class {
+          constructor() {
+            throw new DOMException("The operation is insecure.", "SecurityError");
+          }
+        };
+      });
+      await page.reload();
+      await page.waitForFunction(() => window.grantlet);
+      await logIn(page);
+      assert.equal((await resultOf(page)).token?.accessToken, `token-${site.count}`);
+      assert.equal((await renew(page)).token?.accessToken, `token-${site.count}`);
+      assert.equal(await page.locator("iframe").count(), 0);
+      await page.evaluate(({ client }) => new window.grantlet.Session(client, new Map()).onChange(() => {}), site.given());
+    }));
+
+  test("the page of a login is its returnUri, and a form that is posted to it is refused", () =>
+    inBrowser(async ({ page }) => {
+      const own = site.given();
+      const codeOf = (options) => page.evaluate(({ client, options }) => window.grantlet.renewInFrame(client, options).catch(({ code, member }) => [code, member]), { client: { ...own.client, opaqueRedirectUri: true }, options: { timeout: 300, ...options } });
+      assert.deepEqual(await codeOf({ redirectUri: "My-Name", returnUri: own.options.redirectUri }), ["frame_timeout", undefined]);
+      assert.deepEqual(await codeOf({ redirectUri: "My-Name", returnUri: "https://other.example/" }), ["request_unexpected", "returnUri"]);
+      assert.deepEqual(await codeOf({ ...own.options, responseMode: "form_post" }), ["request_unexpected", "responseMode"]);
+    }, { isMute: true }));
+
+  test("a session sends its token neither to the base of a page nor by a request of a frame", () =>
+    inBrowser(async ({ page }) => {
+      const codes = await page.evaluate(async ({ client }) => {
+        const session = new window.grantlet.Session(client, new Map(), { origins: [location.origin] });
+        await session.start({ accessToken: "at-1" });
+        const frame = document.createElement("iframe");
+        document.body.append(frame);
+        const codes = [await session.fetch(new frame.contentWindow.Request("https://other.example/")).catch(({ code }) => code)];
+        const base = document.createElement("base");
+        base.href = client.baseUrl;
+        document.head.append(base);
+        codes.push(await session.fetch("token").catch(({ code }) => code));
+        return codes;
+      }, site.given());
+      assert.deepEqual(codes, ["request_unexpected", "origin_unlisted"]);
+      assert.equal(site.exchanged.length, 0);
+    }));
+
   test("two frames take turns", () =>
     inBrowser(async ({ page, context }) => {
       await logIn(page);

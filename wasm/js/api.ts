@@ -3,7 +3,10 @@
 import { peek, wrong } from "./checks.js";
 import { OAuthError } from "./errors.js";
 import { isSecure, parsed } from "./origins.js";
+import { bearer } from "./refresh.js";
+import { unlessAborted } from "./send.js";
 import { sessionError } from "./session_error.js";
+import type { Token } from "./token.js";
 
 /** What a call needs of a session. */
 export interface TokenSource {
@@ -11,12 +14,27 @@ export interface TokenSource {
   rejected(accessToken: string): Promise<void>;
 }
 
+/** The APIs of a session. */
+export interface Apis {
+  /** Those that the token is sent to. */
+  readonly origins: readonly string[];
+  /** The first token that an origin rejected without a reason, until a call there succeeds. Secret. */
+  readonly unclear: Map<string, string>;
+  /** Whether another token can be had without the user: not by a frame, in which a browser may block the cookies. */
+  readonly isReplaceable: () => Promise<boolean>;
+}
+
 /**
  * Checks the origins that a session may send its token to: `https://api.example`, or http on this machine.
  * Error: `request_unexpected`.
  */
 export function originsOf(origins: readonly string[] | undefined): readonly string[] {
-  const own = Array.isArray(origins ?? []) ? [...((origins ?? []) as unknown[])] : [undefined];
+  let own: unknown[] = [undefined];
+  try {
+    own = Array.isArray(origins ?? []) ? [...(origins ?? [])] : own;
+  } catch {
+    // A revoked proxy is no list either.
+  }
   for (const origin of own) {
     const url = typeof origin === "string" ? parsed(origin) : undefined;
     if (url?.origin !== origin || !isSecure(`${origin}`)) {
@@ -32,53 +50,108 @@ export function originsOf(origins: readonly string[] | undefined): readonly stri
  */
 export async function fetchWith(
   session: TokenSource,
-  origins: readonly string[],
+  { origins, unclear, isReplaceable }: Apis,
   input: string | URL | Request,
   init: RequestInit | undefined,
 ): Promise<Response> {
   const { request, href } = targetOf(input);
-  const url = parsed(href, peek(globalThis.location, "href") as string | undefined);
+  const url = parsed(href, pageUrl());
   if (!url || !origins.includes(url.origin)) {
     throw sessionError("origin_unlisted");
   }
-  const headers = new Headers(init?.headers ?? request?.headers);
+  if (isRequest(init)) {
+    throw wrong("init", "pass a Request as the first argument");
+  }
+  // Read once: the caller can change its objects while this waits.
+  const own = { ...init };
+  const headers = new Headers(own.headers ?? request?.headers);
   if (headers.has("Authorization")) {
     throw wrong("Authorization", "the session sets this header");
   }
-  const signal = init?.signal ?? request?.signal;
-  const isOnce = isStream(init?.body) || !!request?.body;
+  const signal = own.signal ?? request?.signal;
+  const options = signal ? { signal } : undefined;
   const sendWith = async (token: string): Promise<Response> => {
-    headers.set("Authorization", `Bearer ${token}`);
-    const response = await fetch(input, { ...init, headers, redirect: "manual" });
+    headers.set("Authorization", bearer({ accessToken: token } as Token));
+    const response = await fetch(request ?? url.href, { ...own, headers, redirect: "manual" });
     if (response.type === "opaqueredirect" || (response.status > 299 && response.status < 400 && response.status !== 304)) {
+      discard(response);
       throw new OAuthError("redirect", { sentence: "the token is not sent to where an API redirects to" });
+    }
+    if (response.status < 400) {
+      unclear.delete(url.origin);
     }
     return response;
   };
-  const token = await session.accessToken(signal ? { signal } : undefined);
+  const token = await session.accessToken(options);
   const response = await sendWith(token);
-  if (response.status !== 401 || !rejectsToken(response.headers.get("WWW-Authenticate"))) {
+  if (response.status !== 401) {
     return response;
   }
-  await session.rejected(token);
-  if (isOnce) {
+  const reason = reasonOf(response.headers.get("WWW-Authenticate"));
+  if (reason === undefined) {
+    // Where a newer token changed nothing, the next would not either, and other APIs need it.
+    const first = unclear.get(url.origin) ?? token;
+    if (first !== token || !(await isReplaceable())) {
+      return response;
+    }
+    unclear.set(url.origin, token);
+  } else if (reason !== "invalid_token") {
     return response;
   }
-  const next = await session.accessToken(signal ? { signal } : undefined).catch(() => token);
+  try {
+    await unlessAborted(() => session.rejected(token), signal);
+  } catch (error) {
+    discard(response);
+    throw error;
+  }
+  // Firefox has no `Request.body`.
+  if (isStream(own.body) || request?.bodyUsed) {
+    return response;
+  }
+  const next = await session.accessToken(options).catch(() => token);
   if (next === token) {
     return response;
   }
-  response.body?.cancel().catch(() => {});
+  discard(response);
   return sendWith(next);
 }
 
-/** The request and the URL that `fetch` would see. What cannot be read is no URL. */
-function targetOf(input: unknown): { readonly request?: Request; readonly href: string } {
+function isRequest(value: unknown): value is Request {
   try {
-    return typeof Request === "function" && input instanceof Request ? { request: input, href: input.url } : { href: String(input) };
+    return typeof Request === "function" && value instanceof Request;
   } catch {
-    return { href: "" };
+    // A proxy that throws.
+    return false;
   }
+}
+
+/** What a relative URL is relative to, as for `fetch`. */
+function pageUrl(): string | undefined {
+  return (peek(globalThis.document, "baseURI") ?? peek(globalThis.location, "href")) as string | undefined;
+}
+
+/**
+ * The URL, which is read once, and the request. The URL of a request is what `fetch` reads, whatever a class of the
+ * caller's says. An object that is neither, such as a request of a frame, could name another URL to `fetch`.
+ */
+function targetOf(input: unknown): { readonly request?: Request; readonly href: string } {
+  if (isRequest(input)) {
+    try {
+      return { request: input, href: Object.getOwnPropertyDescriptor(Request.prototype, "url")!.get!.call(input) as string };
+    } catch {
+      return { href: "" };
+    }
+  }
+  const href = typeof input === "string" ? input : peek(input, "href");
+  if (typeof href !== "string") {
+    throw wrong("input", "it must be a string, a URL or a Request");
+  }
+  return { href };
+}
+
+/** Ends a response that nobody reads. */
+function discard({ body }: Response): void {
+  body?.cancel().catch(() => {});
 }
 
 /** Whether a body can be sent once only: a stream of either kind. */
@@ -86,14 +159,18 @@ function isStream(body: unknown): boolean {
   return typeof peek(body, "getReader") === "function" || typeof peek(body, Symbol.asyncIterator as never) === "function";
 }
 
-/** A parameter of a challenge, its value as a token or a quoted string (RFC 9110, section 11.2). */
-const PARAMETER = /([\w!#$%&'*+.^`|~-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/g;
+/**
+ * A word of a challenge, with its value as a token or a quoted string if it is a parameter (RFC 9110, section 11.2).
+ * As words match too, the time is linear.
+ */
+const WORD = /([\w!#$%&'*+.^`|~-]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+)))?/g;
 
 /**
- * Whether a 401 is about the token itself. A response without an `error` is: many servers send none, and a page sees
- * the header of another origin only if that exposes it. `insufficient_scope` and others are not.
+ * The `error` of a challenge; `invalid_token` only if no other error is stated. Undefined without one: many servers
+ * send none, and a page sees the header of another origin only if that exposes it.
  */
-export function rejectsToken(challenge: string | null): boolean {
-  const errors = [...(challenge ?? "").matchAll(PARAMETER)].filter(([, name]) => /^error$/i.test(name!));
-  return errors.every(([, , quoted, plain]) => (quoted ?? plain) === "invalid_token");
+export function reasonOf(challenge: string | null): string | undefined {
+  const words = [...(challenge ?? "").matchAll(WORD)].filter(([, name]) => /^error$/i.test(name!));
+  const errors = words.flatMap(([, , quoted, plain]) => quoted ?? plain ?? []);
+  return errors.find((error) => error !== "invalid_token") ?? errors[0];
 }

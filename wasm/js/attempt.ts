@@ -1,15 +1,18 @@
 // One refresh attempt: sends the request, and decides what to store after its response.
 
 import { type Pause, type Settings, pauseFor, pauseOf } from "./backoff.js";
+import { wrong } from "./checks.js";
 import type { Client } from "./client.js";
 import { OAuthError } from "./errors.js";
+import { startOf } from "./given.js";
 import { compareUsers, refreshed } from "./refresh.js";
 import type { GrantOptions, TokenRequest } from "./requests.js";
 import { rotatedIn } from "./rotated.js";
 import { type SendOptions, type Sent, send } from "./send.js";
 import { sessionError } from "./session_error.js";
 import { type Revocable, type Stored, isOfTheFuture, isShort, keptOf } from "./stored.js";
-import { type Token, dateOf, endOf, readResponse, serverTime, tokenGiven } from "./token.js";
+import { type Token, dateOf, endOf, readResponse, serverTime } from "./token.js";
+import { within } from "./turns.js";
 
 /** The limit for returning a short token, in milliseconds, however long the pause is. */
 const LONGEST_HAND_OUT = 300_000;
@@ -37,10 +40,10 @@ export interface Outcome {
 
 /** What to store after a token. `isNew`: the server has just issued it. */
 export function after(grant: Grant, before: Stored, token: Token, isNew = true): Stored {
-  const { settings, isOwn } = grant;
+  const { settings, isOwn, renew } = grant;
   const { sequence, attempts = 0, rejections = 0 } = before;
   const early = Math.random() * settings.spread;
-  const ahead = token.refreshToken || isOwn ? settings.leeway + early : 0;
+  const ahead = token.refreshToken || isOwn || renew ? settings.leeway + early : 0;
   // If two machines' clocks differ, each would refresh the other's token at once.
   const isFast = isShort(token, ahead) || isOfTheFuture(before.token);
   const pause = isNew && isFast && pauseFor(pauseOf(settings, attempts));
@@ -78,22 +81,33 @@ export function marking(stored: Stored, isOwn: boolean, grant: string): Stored {
 export async function attempt(grant: Grant, request: TokenRequest | (() => Promise<Token>), marked: Stored): Promise<Outcome> {
   let sent: Sent | undefined;
   let came: Token | undefined;
+  const isRenewal = typeof request === "function";
   try {
-    if (typeof request === "function") {
-      came = tokenGiven(await request()) as Token;
+    if (isRenewal) {
+      came = renewedIn(await within(2 * grant.settings.timeout, request(), new OAuthError("timeout")));
     } else {
       sent = await send(request, grant.options);
       const server = marked.token?.server;
       came = { ...readResponse(grant.client, sent.status, sent.body, sent), ...(server && { server }) };
     }
-    if (marked.doubted && !came.idToken) {
+    // A refresh token belongs to its user. A renewal is of whoever is logged in at the server now.
+    if ((marked.doubted || (isRenewal && marked.token?.idToken)) && !came.idToken) {
       throw new OAuthError("id_token_missing", { member: "id_token" });
     }
     const token = grant.isOwn ? came : refreshed(grant.client, marked.token!, came, grant.options);
     return { next: after(grant, marked, token), received: came };
   } catch (error) {
-    return afterFailure(grant, marked, asOAuthError(error), sent, came);
+    return afterFailure(grant, marked, asOAuthError(error), sent, came, isRenewal);
   }
+}
+
+/** Validates what `renew` has returned. */
+function renewedIn(given: unknown): Token {
+  const token = startOf(given);
+  if (!token.accessToken) {
+    throw wrong("accessToken", "renew must return a token that has one");
+  }
+  return token;
 }
 
 function afterFailure(
@@ -102,6 +116,7 @@ function afterFailure(
   failure: OAuthError,
   sent: Sent | undefined,
   came: Token | undefined,
+  isRenewal: boolean,
 ): Outcome {
   const { sequence, token: old, attempts = 0 } = marked;
   const isRefused = isRefusal(failure, sent?.body);
@@ -123,12 +138,13 @@ function afterFailure(
   const compared = read && compareUsers(client, old?.idToken, read.idToken, serverTime(sent?.date));
   const user = compared ?? (kept?.isRepeated && old?.idToken ? "unknown" : undefined);
   const isForeign = user === "another";
-  if (isForeign || end <= Date.now() || endsGrant(failure, isRefused)) {
+  if (isForeign || end <= Date.now() || (!isRenewal && endsGrant(failure, isRefused))) {
     return { next: { sequence: sequence + 1, ...keptOf(marked) }, failure, received, isForeign };
   }
   // No token is returned before an `id_token` is valid, but the new refresh token is kept.
-  const isDoubted = marked.doubted || user === "unknown" || /^id_token_/.test(failure.code);
-  const rotated = read?.refreshToken !== old?.refreshToken && read?.refreshToken;
+  // A renewal that failed changes nothing of the grant.
+  const isDoubted = marked.doubted || (!isRenewal && (user === "unknown" || /^id_token_/.test(failure.code)));
+  const rotated = !isRenewal && read?.refreshToken !== old?.refreshToken && read?.refreshToken;
   const token = {
     ...old!,
     ...(rotated && { refreshToken: rotated }),

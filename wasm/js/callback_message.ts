@@ -1,7 +1,8 @@
 // Waits for the callback URL of a login in a popup or a frame.
 
 import { stateOf } from "./address.js";
-import { type PostedCallback, channelOf } from "./callback_page.js";
+import type { PostedCallback } from "./callback_page.js";
+import { loginChannel } from "./channel.js";
 import { wrong } from "./checks.js";
 import { type LoginOptions } from "./login.js";
 
@@ -16,15 +17,18 @@ export interface Awaited {
 /**
  * Throws unless the callback page can post to this one. Error: `request_unexpected`.
  */
-export function mustBeOwn({ redirectUri }: LoginOptions): void {
+export function mustBeOwn({ redirectUri, returnUri, responseMode }: LoginOptions): void {
+  if (responseMode === "form_post") {
+    throw wrong("responseMode", "a page cannot read the body of a POST");
+  }
   let origin: string | undefined;
   try {
-    ({ origin } = new URL(redirectUri));
+    ({ origin } = new URL(returnUri || redirectUri));
   } catch {
     // Reported below.
   }
   if (!origin || origin !== globalThis.location?.origin) {
-    throw wrong("redirectUri", "it must be a page of this origin, which calls postCallback");
+    throw wrong(returnUri ? "returnUri" : "redirectUri", "it must be a page of this origin, which calls postCallback");
   }
 }
 
@@ -51,7 +55,7 @@ export function listen({ state, from }: Awaited, done: (url: string) => void): (
       take(data);
     }
   };
-  const channel = typeof BroadcastChannel === "function" ? new BroadcastChannel(channelOf(state)) : undefined;
+  const channel = loginChannel(state);
   const stop = (): void => {
     removeEventListener("message", onMessage);
     channel?.close();

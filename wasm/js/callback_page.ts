@@ -1,16 +1,12 @@
 // The page that a login in a popup or a frame comes back to.
 
 import { hasResponse, stateOf, withoutResponse } from "./address.js";
+import { loginChannel } from "./channel.js";
 
 /** What this page posts: the callback URL. Secret. */
 export interface PostedCallback {
   readonly grantlet: "callback";
   readonly url: string;
-}
-
-/** The name of a login's channel. Only a page that knows the `state` of the login can listen to it. */
-export function channelOf(state: string): string {
-  return `grantlet login ${state}`;
 }
 
 /**
@@ -20,7 +16,7 @@ export function channelOf(state: string): string {
  *
  * 1. It removes the response from the address before it does anything else.
  * 2. It posts to this page's own origin only.
- * 3. It posts on a `BroadcastChannel` too, for a popup that the provider's page has cut off from its opener
+ * 3. It posts on a `BroadcastChannel` too, if there is one, for a popup that the provider's page has cut off from its opener
  *    (`Cross-Origin-Opener-Policy`). The channel's name contains the `state` of the login.
  * 4. It closes a popup.
  *
@@ -38,9 +34,9 @@ export function postCallback(): boolean {
   const posted: PostedCallback = { grantlet: "callback", url: href };
   const isFrame = parent !== window;
   ((isFrame ? parent : opener) as Window | null)?.postMessage(posted, origin);
-  const channel = new BroadcastChannel(channelOf(state));
-  channel.postMessage(posted);
-  channel.close();
+  const channel = loginChannel(state);
+  channel?.postMessage(posted);
+  channel?.close();
   if (!isFrame) {
     window.close();
   }

@@ -1,5 +1,6 @@
 // What a session reports to its listeners, in every tab and worker of the origin.
 
+import { channelFor } from "./channel.js";
 import type { Stored } from "./stored.js";
 import { LONGEST_TIMER } from "./turns.js";
 
@@ -22,17 +23,22 @@ export interface SessionChange {
 /** Receives the changes of a session. */
 export type SessionListener = (change: SessionChange) => void;
 
-/** The change from one stored value to the next, if listeners need it. */
-export function changeOf(before: Stored, next: Stored, reason: SessionChange["reason"]): SessionChange | undefined {
+/** The change from one stored value to the next, if listeners need it. `isOver`: the next has ended. */
+export function changeOf(before: Stored, next: Stored, reason: SessionChange["reason"], isOver: boolean): SessionChange | undefined {
   const { token: was, grant } = before;
   const { token: is } = next;
   if (!is) {
     return was ? { type: "ended", ...(reason && { reason }) } : undefined;
   }
-  if (is.accessToken ? is.accessToken !== was?.accessToken : !was) {
-    return { type: was && grant === next.grant ? "renewed" : "ready" };
+  // A session of an earlier edition has no grant before its first refresh.
+  if (!was || (grant !== undefined && grant !== next.grant)) {
+    return { type: "ready" };
   }
-  return was?.accessToken && !is.accessToken ? { type: "due" } : undefined;
+  if (!is.accessToken) {
+    return was.accessToken ? { type: isOver ? "ended" : "due" } : undefined;
+  }
+  // A server may return the same token, with a later expiry.
+  return is.accessToken !== was.accessToken || is.requestedAt !== was.requestedAt ? { type: "renewed" } : undefined;
 }
 
 const TYPES: readonly string[] = ["ready", "renewed", "due", "ended"];
@@ -44,34 +50,48 @@ function changeIn(value: unknown): SessionChange | undefined {
   return TYPES.includes(type) && REASONS.includes(reason) ? { type, ...(reason && { reason }) } : undefined;
 }
 
+/** When the access token is due or ends, in milliseconds since 1970; or that it is due, or has ended. */
+export type Next = number | "due" | "ended" | undefined;
+
+/** Those of this realm that have listeners. */
+const listening = new Set<Changes>();
+
 /** The listeners of a session in this realm, and the way to those in others. */
 export class Changes {
   readonly #name: string;
-  readonly #until: () => Promise<number | undefined>;
+  readonly #next: () => Promise<Next>;
   readonly #listeners = new Set<SessionListener>();
   #stop: (() => void) | undefined;
   /** Open as long as there are listeners. What it posts, it does not hear itself. */
   #channel: BroadcastChannel | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The last change that was reported while there were listeners. */
+  #last: SessionChange | undefined;
 
-  /** `until` returns when the access token is due, in milliseconds since 1970; 0 if it is, undefined if unknown. */
-  constructor(key: string, until: () => Promise<number | undefined>) {
+  constructor(key: string, next: () => Promise<Next>) {
     this.#name = `grantlet change ${key}`;
-    this.#until = until;
+    this.#next = next;
   }
 
   /** Adds a listener. Returns what removes it. */
   listen(listener: SessionListener): () => void {
     // The same function may be added twice.
     const own: SessionListener = (change) => listener(change);
-    this.#listeners.add(own);
     this.#stop ??= this.#open();
-    this.#watch();
+    this.#listeners.add(own);
+    listening.add(this);
+    if (this.#last?.type === "due") {
+      // The others have heard it.
+      Promise.resolve(this.#last).then(own);
+    } else {
+      this.#watch();
+    }
     return () => {
       this.#listeners.delete(own);
       if (!this.#listeners.size) {
         this.#stop?.();
-        this.#stop = undefined;
+        this.#stop = this.#last = undefined;
+        listening.delete(this);
         clearTimeout(this.#timer);
       }
     };
@@ -81,15 +101,21 @@ export class Changes {
   post(change: SessionChange): void {
     this.#report(change);
     try {
-      if (this.#channel) {
-        this.#channel.postMessage(change);
-      } else if (typeof BroadcastChannel === "function") {
-        if ("location" in globalThis) {
-          const channel = new BroadcastChannel(this.#name);
-          channel.postMessage(change);
+      const isPage = "location" in globalThis;
+      const channel = this.#channel ?? (isPage ? channelFor(this.#name) : undefined);
+      if (channel) {
+        channel.postMessage(change);
+        if (channel !== this.#channel) {
           channel.close();
         }
-      } else {
+        return;
+      }
+      for (const other of listening) {
+        if (other !== this && other.#name === this.#name) {
+          other.#report(change);
+        }
+      }
+      if (isPage) {
         // `at` makes two equal changes differ: only a changed value is an event.
         globalThis.localStorage?.setItem(this.#name, JSON.stringify({ ...change, at: Math.random() }));
       }
@@ -99,11 +125,16 @@ export class Changes {
   }
 
   #report(change: SessionChange): void {
+    if (!this.#listeners.size || (change.type === "due" && this.#last?.type === "due")) {
+      return;
+    }
+    this.#last = change;
+    clearTimeout(this.#timer);
     for (const listener of [...this.#listeners]) {
       // What a listener throws is an unhandled rejection, and fails no refresh.
       Promise.resolve(change).then(listener);
     }
-    if (this.#listeners.size && change.type !== "due") {
+    if (change.type !== "due") {
       this.#watch();
     }
   }
@@ -115,8 +146,8 @@ export class Changes {
         this.#report(change);
       }
     };
-    if (typeof BroadcastChannel === "function") {
-      const channel = (this.#channel = new BroadcastChannel(this.#name));
+    const channel = (this.#channel = channelFor(this.#name));
+    if (channel) {
       channel.onmessage = ({ data }: MessageEvent<unknown>) => take(data);
       // Node.js would not exit.
       (channel as { unref?(): void }).unref?.();
@@ -138,23 +169,19 @@ export class Changes {
     return () => globalThis.removeEventListener?.("storage", onStorage);
   }
 
-  /** Reports `due` when the access token is due, unless it was renewed by then. */
+  /** Reports when the access token is due, or ends without a refresh token, unless it was renewed by then. */
   async #watch(): Promise<void> {
     clearTimeout(this.#timer);
-    const until = await this.#until().catch(() => undefined);
+    const next = await this.#next().catch(() => undefined);
     clearTimeout(this.#timer);
-    if (until === undefined || !this.#listeners.size) {
+    if (next === undefined || !this.#listeners.size) {
       return;
     }
-    const look = async (): Promise<void> => {
-      const now = await this.#until().catch(() => undefined);
-      if (now === 0) {
-        this.#report({ type: "due" });
-      } else if (now !== undefined) {
-        this.#watch();
-      }
-    };
-    this.#timer = setTimeout(look, Math.min(Math.max(until - Date.now(), 0), LONGEST_TIMER));
-    (this.#timer as { unref?(): void }).unref?.();
+    if (typeof next === "number") {
+      this.#timer = setTimeout(() => this.#watch(), Math.min(Math.max(next - Date.now(), 0), LONGEST_TIMER));
+      (this.#timer as { unref?(): void }).unref?.();
+    } else if (next !== this.#last?.type) {
+      this.#report({ type: next });
+    }
   }
 }

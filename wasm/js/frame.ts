@@ -7,13 +7,16 @@ import { OAuthError } from "./errors.js";
 import { type LoginOptions, finishLogin, startLogin } from "./login.js";
 import { type SendOptions, unlessAborted } from "./send.js";
 import type { Token } from "./token.js";
-import { inTurn } from "./turns.js";
+import { LONGEST_TIMER, inLock } from "./turns.js";
 
 /** Options of `renewInFrame`. */
 export interface FrameOptions extends Omit<LoginOptions, "idTokenOnly">, Omit<SendOptions, "timeout"> {
   /** How long to wait for the callback, in milliseconds. The default is ten seconds. */
   readonly timeout?: number | undefined;
 }
+
+/** The lock of all frames. No session has it: their names continue with a space and the key. */
+const LOCK = "grantlet-frame";
 
 /** Errors by which a server asks for the user (OpenID Connect Core, section 3.1.2.6). */
 const ASKS_FOR_THE_USER = /^(login|interaction|consent|account_selection)_required$/;
@@ -23,7 +26,7 @@ const ASKS_FOR_THE_USER = /^(login|interaction|consent|account_selection)_requir
  * code flow. The page at `redirectUri` must be of this origin, and call `postCallback`.
  *
  * 1. One frame at a time is open in all tabs of this origin.
- * 2. It accepts a callback only from the frame of this login, from this origin, with its `state`.
+ * 2. It accepts a callback only from the frame or the channel of this login, from this origin, with its `state`.
  * 3. It removes the frame when it ends, in whatever way.
  *
  * Errors: those of `startLogin` and `finishLogin`, and
@@ -38,17 +41,16 @@ export async function renewInFrame(client: Client, options: FrameOptions): Promi
   // Wrong options are reported before it waits for other tabs.
   startLogin(client, options);
   mustBeOwn(options);
-  const renewed = inTurn(
-    "frame",
-    async () => {
-      const { url, saved } = startLogin(client, { ...options, params: { ...options.params, prompt: "none" } });
-      const callback = await callbackOf(url, stateIn(saved), timeout! > 0 ? timeout! : 10_000);
-      return (await finishLogin(client, callback, saved, { fetch, responseLimit })).token;
-    },
-    false,
-  );
+  const renew = async (): Promise<Token> => {
+    if (signal?.aborted) {
+      throw new OAuthError("aborted");
+    }
+    const { url, saved } = startLogin(client, { ...options, params: { ...options.params, prompt: "none" } });
+    const callback = await callbackOf(url, stateIn(saved), timeout! > 0 ? timeout! : 10_000, signal);
+    return (await finishLogin(client, callback, saved, { fetch, responseLimit, signal })).token;
+  };
   try {
-    return (await unlessAborted(() => renewed, signal)) as Token;
+    return (await unlessAborted(() => inLock(LOCK, renew, false), signal)) as Token;
   } catch (error) {
     throw error instanceof OAuthError && error.code === "callback_refused" && ASKS_FOR_THE_USER.test(error.error)
       ? frameError("login_required", error)
@@ -56,21 +58,25 @@ export async function renewInFrame(client: Client, options: FrameOptions): Promi
   }
 }
 
-async function callbackOf(url: string, state: string, timeout: number): Promise<string> {
+async function callbackOf(url: string, state: string, timeout: number, signal: AbortSignal | undefined): Promise<string> {
   const frame = document.createElement("iframe");
   frame.hidden = true;
   frame.title = "";
   document.body.append(frame);
-  let stop!: () => void;
+  let stop: (() => void) | undefined;
+  let onAbort!: () => void;
   let timer: ReturnType<typeof setTimeout> | undefined;
   try {
     return await new Promise((done, reject) => {
       stop = listen({ state, from: frame.contentWindow! }, done);
-      timer = setTimeout(() => reject(frameError("frame_timeout")), timeout);
+      timer = setTimeout(() => reject(frameError("frame_timeout")), Math.min(timeout, LONGEST_TIMER));
+      onAbort = () => reject(new OAuthError("aborted"));
+      signal?.addEventListener("abort", onAbort);
       frame.src = url;
     });
   } finally {
-    stop();
+    stop?.();
+    signal?.removeEventListener("abort", onAbort);
     clearTimeout(timer);
     frame.remove();
   }

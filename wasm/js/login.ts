@@ -10,6 +10,7 @@ import { OAuthError } from "./errors.js";
 import { checkClaims } from "./id_token.js";
 import { ENTRY } from "./lists.js";
 import { type TokenRequest, requestOf } from "./requests.js";
+import { LIFETIME, MODES, type Saved, hasIdToken, isLifetime, modeOf, restore, returnOf, sharedOf } from "./saved_login.js";
 import { type SendOptions, fetchOf, sendForToken, unlessAborted } from "./send.js";
 import { once } from "./once.js";
 import { type Token, tokenOf } from "./token.js";
@@ -67,28 +68,6 @@ export interface StartedLogin {
    * this browser's user can read it: `sessionStorage`, or the user's session on a server.
    */
   readonly saved: string;
-}
-
-/** A saved login, in the format that the core uses in every language. */
-interface Saved {
-  readonly flow: (typeof FLOWS)[number];
-  readonly state: string;
-  readonly nonce: string;
-  readonly code_verifier: string;
-  readonly iss_rule: Client["issuerRule"] & string;
-  readonly iss: string;
-  readonly redirect_uri: string;
-  readonly client_id: string;
-  readonly token_endpoint: string;
-  /** In seconds since 1970. */
-  readonly started: number;
-  /** In seconds. Most logins have neither it nor what follows. */
-  readonly lifetime?: number | undefined;
-  readonly response_mode?: "fragment" | "form_post" | undefined;
-  readonly return_uri?: string | undefined;
-  /** Names and values in turn, each on a line. */
-  readonly shared_params?: string | undefined;
-  readonly id_token?: "only" | undefined;
 }
 
 /**
@@ -174,57 +153,6 @@ export function readCallback(client: Client, address: Address, saved: string | n
   const url = hrefOf(address);
   return resultOf(own, url, restore(own, url, saved), idTokens)[0];
 }
-
-/** The default of a login's lifetime, in seconds. */
-const LIFETIME = 600;
-
-/** Parses a saved login. It must be this client's, and not older than its lifetime. */
-function restore(own: Client, url: string, saved: string | null | undefined): Saved {
-  const login = parsed(saved);
-  const age = Date.now() / 1000 - (login?.started ?? 0);
-  if (!login || !(age > -120 && age < (login.lifetime ?? LIFETIME))) {
-    throw new OAuthError(!hasResponse(url) ? "callback_empty" : login ? "login_expired" : "login_unreadable");
-  }
-  if (login.client_id !== own.clientId || login.token_endpoint !== endpointOf(own)) {
-    throw new OAuthError("request_other_server");
-  }
-  return login;
-}
-
-/** The strings of a saved login. */
-const TEXTS = ["state", "nonce", "code_verifier", "iss_rule", "iss", "redirect_uri", "client_id", "token_endpoint"] as const;
-
-/** Parses a saved login; undefined unless `startLogin` wrote it. */
-function parsed(saved: string | null | undefined): Saved | undefined {
-  try {
-    const login = JSON.parse(saved!) as Saved;
-    const isWhole = TEXTS.every((name) => typeof login[name] === "string") && typeof login.started === "number";
-    const { response_mode: mode = "", return_uri: returnUri = "", lifetime } = login;
-    const isKnown = /^(fragment|form_post)?$/.test(mode) && /^(only)?$/.test(login.id_token ?? "") && typeof returnUri === "string" && isLifetime(lifetime);
-    const shared = sharedOf(login).length;
-    return isWhole && isKnown && shared < 9 && !(shared & 1) && login.state && login.nonce && FLOWS.includes(login.flow) ? login : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether a lifetime is absent, or seconds that the core can have in every language. */
-const isLifetime = (lifetime = 0): boolean => lifetime >>> 0 === lifetime;
-
-/** The parameters that the exchange of the code shares with the login, as fields. */
-const sharedOf = ({ shared_params: shared }: Saved): string[] => (shared ? shared.split("\n") : []);
-
-/** Where a response is, by its index. */
-const MODES = ["query", "fragment", "form_post"] as const;
-
-/** Where the response is: an index of `MODES`. */
-const modeOf = ({ flow, response_mode: mode }: Saved): number => (mode ? MODES.indexOf(mode) : FLOWS.indexOf(flow) > 1 ? 1 : 0);
-
-/** Whether a flow has an `id_token`, and so a nonce. */
-const hasIdToken = (flow: Saved["flow"]): boolean => /id|hy/.test(flow);
-
-/** Where the browser returns to. */
-const returnOf = ({ return_uri: returnUri, redirect_uri: redirectUri }: Saved): string => returnUri || redirectUri;
 
 /** Validates the callback URL of a login that was restored. `reads` reads its `id_token`, if the login has one. */
 function resultOf(own: Client, url: string, login: Saved, reads: (() => Call) | undefined): [CallbackResult, (string | undefined)?] {

@@ -8,13 +8,16 @@ import { isSecure, parsed } from "./origins.js";
 
 /** Options of `startLogout`. */
 export interface LogoutOptions {
-  /** `post_logout_redirect_uri`: the registered page to come back to. Without it the user stays at the server. */
+  /** `post_logout_redirect_uri`: the registered page to come back to, without a `state` of its own. Without it the user stays at the server. */
   readonly redirectUri?: string;
   /** The `id_token` of the login, as a hint. It is sent by a form: it must not be in a URL. Secret. */
   readonly idToken?: string | undefined;
   /** Parameters of your own, such as `logout_hint` or `ui_locales`. */
   readonly params?: Params;
 }
+
+/** Parameters that are not of the caller's own. An `id_token_hint` must not be in the URL. */
+const RESERVED = /^(client_id|post_logout_redirect_uri|state|id_token_hint)$/;
 
 /** A form for `submitForm`. */
 export interface Form {
@@ -49,7 +52,7 @@ export function startLogout(client: Client, options?: LogoutOptions): StartedLog
   if (!isSecure(action) || (/^http:/i.test(action) && !allowLoopback)) {
     throw new OAuthError("request_url", { member: "end_session_endpoint" });
   }
-  if (redirectUri !== undefined && (!parsed(redirectUri) || redirectUri.includes("#"))) {
+  if (redirectUri !== undefined && (redirectUri.includes("#") || (parsed(redirectUri)?.searchParams.has("state") ?? true))) {
     throw new OAuthError("request_redirect_uri");
   }
   const state = crypto.getRandomValues(new Uint32Array(8)).join("-");
@@ -58,7 +61,14 @@ export function startLogout(client: Client, options?: LogoutOptions): StartedLog
     own.push(["post_logout_redirect_uri", redirectUri], ["state", state]);
   }
   const pairs = pairsOf(params);
-  pairs.forEach((name, index) => index % 2 || own.push([name, pairs[index + 1]!]));
+  pairs.forEach((name, index) => {
+    if (index % 2 === 0) {
+      if (RESERVED.test(name)) {
+        throw wrong(name, "startLogout sets this parameter");
+      }
+      own.push([name, pairs[index + 1]!]);
+    }
+  });
   const url = new URL(action);
   own.forEach(([name, value]) => url.searchParams.append(name, value));
   const hint: Form["fields"] = idToken ? [["id_token_hint", idToken]] : [];
@@ -83,6 +93,8 @@ export function submitForm(form: Form): void {
   document.body.append(element);
   // A field named `submit` would hide the method.
   HTMLFormElement.prototype.submit.call(element);
+  // The page may stay, or come back from the history: its fields are secret.
+  element.remove();
 }
 
 /**

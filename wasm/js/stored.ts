@@ -1,6 +1,8 @@
 // The stored JSON of a session, and the state that follows from it.
 
 import { DAY, type Pause, type Period, type Settings, STEP_BACK, isNow, longer, positive } from "./backoff.js";
+import type { SessionChange } from "./changes.js";
+import type { OAuthError } from "./errors.js";
 import { sessionError } from "./session_error.js";
 import { type Token, endOf, isOver as isExpired } from "./token.js";
 
@@ -33,6 +35,15 @@ export interface Stored {
   readonly revoking?: (Period & { readonly attempts: number }) | undefined;
   /** The time of writing by the writer's clock, if anything in here is dated. */
   readonly written?: number | undefined;
+}
+
+/** The result of an attempt that is not stored yet, with the grant that it belongs to. */
+export interface Unstored {
+  readonly grant: string | undefined;
+  readonly next: Stored;
+  readonly received: Revocable | undefined;
+  /** Why the session has ended, if it has. */
+  readonly reason: SessionChange["reason"];
 }
 
 /** The result of `Session.state`. */
@@ -262,4 +273,17 @@ export function lifeOf({ token, pause, revocations }: Stored): number | undefine
   const end = token ? (token.refreshToken ? Infinity : endOf(token, 0)) : 0;
   const life = Math.max(end, pause?.until ?? 0) - Date.now();
   return life < Infinity ? Math.ceil(Math.max(life, 0)) + (revocations ? 30 : 1) * DAY : undefined;
+}
+
+/** The access token of a value, or the error of its state. */
+export function take({ accessToken, state, until }: Seen, cause?: OAuthError): string {
+  if (accessToken) {
+    return accessToken;
+  }
+  throw sessionError(state as "ended" | "refused" | "waiting", { until, cause, endpoint: cause?.endpoint, endsGrant: state === "ended" });
+}
+
+/** A random identifier of a login. */
+export function chance(): string {
+  return crypto.getRandomValues(new Uint32Array(3)).join("-");
 }

@@ -97,7 +97,7 @@ export function jsonOf({ formResponse }: Client, body: string | Uint8Array): str
   if (!formResponse) {
     return body;
   }
-  const text = typeof body === "string" ? body.replace(/^\ufeff/, "") : new TextDecoder().decode(body);
+  const text = textOf(body);
   const pairsOf = (form: string) => [...new URLSearchParams("&" + form)];
   // U+FFFD stands for what is not UTF-8, unless it was sent.
   const valid = pairsOf(text.replace(/%ef%bf%bd/gi, "x"));
@@ -110,11 +110,10 @@ export function jsonOf({ formResponse }: Client, body: string | Uint8Array): str
 /** Reads a response in the core. With `idTokenOnly` it needs an `id_token`, and no access token. */
 export function callWithResponse(name: Name, client: Client, { status, body, endpoint }: Response, idTokenOnly = false): string[] {
   try {
-    const read = name === "read_response" ? jsonOf(client, body) : body;
-    return call(name, client, [], read, idTokenOnly ? status | 65536 : status, status);
+    return call(name, client, [], name === "read_response" ? jsonOf(client, body) : body, idTokenOnly ? status | 65536 : status, status);
   } catch (error) {
     const { code } = error as OAuthError;
-    const isPage = code === "response_syntax" && /^[\s\ufeff]*</.test(textOf(body));
+    const isPage = code === "response_syntax" && /^\s*</.test(textOf(body));
     if (!isPage && !(code === "response_status" && /^(40[1345]|410)$/.test(`${status}`))) {
       throw error;
     }
@@ -123,9 +122,9 @@ export function callWithResponse(name: Name, client: Client, { status, body, end
   }
 }
 
-/** The start of a body. */
+/** A body without its byte order mark. */
 function textOf(body: string | Uint8Array): string {
-  return typeof body === "string" ? body.slice(0, 99) : new TextDecoder().decode(body.slice(0, 99));
+  return typeof body === "string" ? body.replace(/^\ufeff/, "") : new TextDecoder().decode(body);
 }
 
 /** Views an `ArrayBuffer` or any typed array, also of another realm, as bytes; undefined for other values. */
@@ -162,7 +161,7 @@ export function serverTime(date: string | null | undefined): number {
 
 /** The time in a `Date` header; undefined if there is none, or it cannot be parsed. */
 function servedAt(date: string | null | undefined): number | undefined {
-  const served = date ? dateOf(date) : NaN;
+  const served = dateOf(`${date}`);
   return served >= 0 ? served : undefined;
 }
 
@@ -177,8 +176,8 @@ function wholeOf(value: unknown): number | undefined {
   return typeof number === "number" ? Math.max(0, Math.floor(number)) : undefined;
 }
 
-/** A moment in milliseconds since 1970, in the format that the profile names. The core has checked that. */
-function momentOf(value: unknown, format: string): number | undefined {
+/** A moment in milliseconds since 1970, in the format that the profile names, which the core has checked; else NaN. */
+function momentOf(value: unknown, format: string): number {
   if (format.endsWith("9")) {
     const text = String(value).replace(" ", "T");
     // A leap second is the first second after it, and engines do not parse it.
@@ -186,15 +185,14 @@ function momentOf(value: unknown, format: string): number | undefined {
     const isDate = /^\d{4}-\d\d-\d\dT([01]\d|2[0-3])(:\d\d){2}(\.\d+)?(Z|[+-]\d\d:\d\d)$/i.test(date);
     // Engines count a day that a month does not have on in the next.
     const isDay = isDate && new Date(date.slice(0, 10)).getUTCDate() === +date.slice(8, 10);
-    return isDay ? Date.parse(date) + (date === text ? 0 : 1000) : undefined;
+    return isDay ? Date.parse(date) + (date === text ? 0 : 1000) : NaN;
   }
-  const moment = wholeOf(value);
-  return moment === undefined || format.endsWith("milliseconds") ? moment : moment * 1000;
+  return wholeOf(value)! * (/l\w+$/.test(format) ? 1 : 1000);
 }
 
 /** Builds a token of a client, which `clientOf` has encoded, from the strings and words of a reply. */
 export function tokenOf(texts: string[], client: Client, requestedAt: number, skew?: number): Token {
-  const names = client.extra ? String(client.extra).split(ENTRY) : [];
+  const names = `${client.extra ?? ""}`.split(ENTRY);
   const [accessToken, type, refreshToken, idToken, scope] = texts;
   const extra = names.flatMap((name, index) => {
     // One byte for each member: the first byte of its JSON value.
@@ -203,16 +201,16 @@ export function tokenOf(texts: string[], client: Client, requestedAt: number, sk
     const value = texts[PLACE_OF_EXTRA + index] ?? "";
     return kind ? [[name, kind === 34 || kind === 92 ? value : JSON.parse(value)]] : [];
   });
-  const [moment, refreshLifetime] = [0, 1].map((index) => JSON.parse(texts[PLACE_OF_TIMES + index] || "null") as unknown);
+  const [moment, refreshLifetime] = texts.slice(PLACE_OF_TIMES, PLACE_OF_TIMES + 2).map((text) => JSON.parse(text || "null") as unknown);
   const zero = client.zeroLifetimeIsUnknown ? 0 : undefined;
   let expiresIn = words[LIFETIME_KNOWN] && words[LIFETIME] !== zero ? words[LIFETIME] : undefined;
-  let expiresAt = expiresIn === undefined ? momentOf(moment, String(client.expiresAt)) : requestedAt + expiresIn * 1000;
+  let expiresAt: number | undefined = expiresIn === undefined ? momentOf(moment, `${client.expiresAt}`) : requestedAt + expiresIn * 1000;
   if (expiresAt === zero || !(expiresAt! <= Number.MAX_VALUE)) {
     expiresAt = undefined;
   } else if (expiresIn === undefined) {
     // By the server's clock.
     expiresAt! -= skew ?? 0;
-    expiresIn = Math.max(0, Math.floor((expiresAt! - requestedAt) / 1000));
+    expiresIn = wholeOf((expiresAt! - requestedAt) / 1000);
   }
   return {
     accessToken: accessToken!,

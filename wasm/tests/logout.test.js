@@ -40,6 +40,8 @@ describe("a logout at the server", () => {
     ["user information", { endSessionEndpoint: "https://as.example@evil.example/" }, {}, { code: "request_url" }],
     ["a relative redirectUri", {}, { redirectUri: "/bye" }, { code: "request_redirect_uri" }],
     ["a redirectUri with a fragment", {}, { redirectUri: `${BACK}#x` }, { code: "request_redirect_uri" }],
+    ["a redirectUri with a state of its own", {}, { redirectUri: `${BACK}?state=1` }, { code: "request_redirect_uri" }],
+    ...["state", "client_id", "post_logout_redirect_uri", "id_token_hint"].map((name) => [`the parameter ${name}`, {}, { redirectUri: BACK, params: { [name]: "mine" } }, { code: "request_unexpected", member: name }]),
     ["a number for a redirectUri", {}, { redirectUri: 5 }, { code: "request_unexpected" }],
   ]) {
     test(`${name} is refused`, () => {

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { after, before, describe, test } from "node:test";
-import { Session } from "grantlet";
-import { AT, LOGIN, client, key, server, tokenOf } from "./sessions.js";
+import { OAuthError, Session } from "grantlet";
+import { AT, LOGIN, client, key, never, server, tokenOf } from "./sessions.js";
 
 describe("an API called through a session", () => {
   let http;
@@ -121,6 +121,165 @@ describe("an API called through a session", () => {
       assert.equal(asked.length, 0);
     });
   }
+
+  describe("the URL that is checked is the one that is sent", () => {
+    const EVIL = "https://evil.example/x";
+
+    /** The URLs that a call sends the token to, with a `fetch` that sends nothing. */
+    async function sentBy(call) {
+      const real = globalThis.fetch;
+      const urls = [];
+      globalThis.fetch = async (input, init) => {
+        urls.push([String(input?.url ?? input), new Headers(init.headers).get("authorization")]);
+        return new Response("");
+      };
+      try {
+        const { session } = await using([]);
+        await call(session).catch(({ code }) => urls.push(code));
+      } finally {
+        globalThis.fetch = real;
+      }
+      return urls;
+    }
+
+    test("of a URL object that the caller changes meanwhile", async () => {
+      const url = new URL(`${origin}/me`);
+      const sent = await sentBy((session) => {
+        const response = session.fetch(url);
+        url.href = EVIL;
+        return response;
+      });
+      assert.deepEqual(sent, [[`${origin}/me`, "Bearer at-1"]]);
+    });
+
+    test("of an object that answers twice, or a request of another realm, which are refused", async () => {
+      let count = 0;
+      for (const input of [{ toString: () => (count++ ? EVIL : origin) }, { url: EVIL, headers: new Headers() }, undefined, null, 5]) {
+        assert.deepEqual(await sentBy((session) => session.fetch(input)), ["request_unexpected"]);
+      }
+    });
+
+    test("of a Request whose class states another", async () => {
+      class Disguised extends Request {
+        get url() {
+          return `${origin}/me`;
+        }
+      }
+      for (const request of [new Disguised(EVIL), Object.create(Request.prototype)]) {
+        assert.deepEqual(await sentBy((session) => session.fetch(request)), ["origin_unlisted"]);
+      }
+    });
+
+    test("of a relative URL in a page with a base", async () => {
+      Object.assign(globalThis, { location: { href: `${origin}/`, origin }, document: { baseURI: EVIL } });
+      try {
+        assert.deepEqual(await sentBy((session) => session.fetch("me")), ["origin_unlisted"]);
+        globalThis.document.baseURI = `${origin}/base/`;
+        assert.deepEqual(await sentBy((session) => session.fetch("me")), [[`${origin}/base/me`, "Bearer at-1"]]);
+      } finally {
+        delete globalThis.location;
+        delete globalThis.document;
+      }
+    });
+
+    test("a Request in place of the options is refused: its members could not be read", async () => {
+      const init = new Request(origin, { method: "DELETE" });
+      assert.deepEqual(await sentBy((session) => session.fetch(origin, init)), ["request_unexpected"]);
+    });
+  });
+
+  test("a Request with a body is sent once where a browser does not show its body", async () => {
+    const { session } = await using([[401, INVALID]]);
+    const body = Object.getOwnPropertyDescriptor(Request.prototype, "body");
+    Object.defineProperty(Request.prototype, "body", { configurable: true, get: () => undefined });
+    try {
+      assert.equal((await session.fetch(new Request(`${origin}/me`, { method: "POST", body: "x" }))).status, 401);
+    } finally {
+      Object.defineProperty(Request.prototype, "body", body);
+    }
+    assert.equal(asked.length, 1);
+  });
+
+  test("a challenge is read in linear time", async () => {
+    const { session } = await using([]);
+    const real = globalThis.fetch;
+    for (const challenge of ["a".repeat(65_536), 'a="'.repeat(20_000), 'a="\\'.repeat(15_000), "a= ".repeat(20_000)]) {
+      globalThis.fetch = async () => ({ status: 401, headers: { get: () => challenge } });
+      const start = performance.now();
+      try {
+        await session.fetch(origin);
+      } finally {
+        globalThis.fetch = real;
+      }
+      assert.ok(performance.now() - start < 2_000);
+    }
+  });
+
+  test("an access token with a line break is refused by an error that does not show it", async () => {
+    const { session } = await using([]);
+    await session.start({ accessToken: "secret\nx" });
+    await assert.rejects(session.fetch(origin), (error) => error.code === "request_unexpected" && !/secret/.test(`${error.message}${error.cause}`));
+  });
+
+  test("a call that is aborted while a renewal holds the lock ends", async () => {
+    const { session } = await using([[401, INVALID]], { renew: never });
+    await session.start(tokenOf({ ...AT, access_token: "at-1" }));
+    const controller = new AbortController();
+    const call = session.fetch(`${origin}/me`, { signal: controller.signal });
+    await once(http, "request");
+    setTimeout(() => controller.abort(), 50);
+    await assert.rejects(call.then((response) => response.text()));
+  });
+
+  describe("an API that always answers a 401 without a reason", () => {
+    const answering = (of) => async (input) => new Response("", { status: of(String(input)) });
+    const ORIGINS = ["https://a.example", "https://b.example"];
+    const real = globalThis.fetch;
+    after(() => (globalThis.fetch = real));
+    const bad = answering((url) => (url.includes("//b.") ? 401 : 200));
+
+    test("costs one refresh, and the other APIs nothing", async () => {
+      const { session, refreshes } = await using([], { origins: ORIGINS });
+      globalThis.fetch = bad;
+      for (let count = 0; count < 4; count++) {
+        assert.equal((await session.fetch("https://b.example/")).status, 401);
+        assert.equal((await session.fetch("https://a.example/")).status, 200);
+      }
+      assert.equal(refreshes.asked.length, 1);
+      assert.equal((await session.state()).state, "ready");
+    });
+
+    test("counts again once a call there has succeeded", async () => {
+      const { session } = await using([], { origins: ORIGINS });
+      globalThis.fetch = bad;
+      await session.fetch("https://b.example/");
+      assert.equal((await session.state()).state, "ready");
+      globalThis.fetch = answering(() => 200);
+      await session.fetch("https://b.example/");
+      globalThis.fetch = bad;
+      await session.fetch("https://b.example/");
+      // Rejected again: the next refresh waits.
+      assert.equal((await session.state()).state, "waiting");
+    });
+
+    for (const [name, options] of [["a frame renews the token", { renew: () => Promise.reject(new OAuthError("login_required")) }], ["nothing renews the token", {}]]) {
+      test(`ends no session where ${name}`, async () => {
+        const { session } = await using([], { origins: ORIGINS, ...options });
+        await session.start(tokenOf({ ...AT, access_token: "at-1" }));
+        globalThis.fetch = bad;
+        assert.equal((await session.fetch("https://b.example/")).status, 401);
+        assert.equal(await session.accessToken(), "at-1");
+      });
+    }
+
+    test("calls at the same time all get the new token", async () => {
+      const { session, refreshes } = await using([], { origins: ORIGINS });
+      globalThis.fetch = async (_, init) => new Response("", { status: init.headers.get("authorization") === "Bearer at-2" ? 200 : 401 });
+      const responses = await Promise.all([1, 2, 3].map(() => session.fetch("https://b.example/")));
+      assert.deepEqual(responses.map(({ status }) => status), [200, 200, 200]);
+      assert.equal(refreshes.asked.length, 1);
+    });
+  });
 
   test("the token is not sent to where an API redirects to", async () => {
     for (const status of [301, 302, 303, 307, 308]) {
