@@ -182,7 +182,7 @@ export function settings(test, grantlet, { tables }) {
 
   test("a response that is a form is read as the shared table says", () => {
     const own = { ...client, ...settingsOf(tables.forms.settings) };
-    const camel = { access_token: "accessToken", refresh_token: "refreshToken", expires_in: "expiresIn" };
+    const camel = { access_token: "accessToken", refresh_token: "refreshToken", expires_in: "expiresIn", refresh_token_expires_in: "refreshTokenExpiresIn" };
     for (const { body, status, token, error, class: kind, member, ends_grant: endsGrant } of tables.forms.cases) {
       for (const sent of [body, new TextEncoder().encode(body)]) {
         const read = () => readResponse(own, status, sent);
@@ -194,7 +194,7 @@ export function settings(test, grantlet, { tables }) {
         } else {
           const found = read();
           for (const [name, value] of Object.entries(token)) {
-            const is = name === "scope" ? found.scope.split(" ") : name in camel ? found[camel[name]] : found.extra[name];
+            const is = name === "scope" ? found.scope.split(" ") : name === "ends_at_unix" ? found.expiresAt && found.expiresAt / 1000 : name in camel ? found[camel[name]] : found.extra[name];
             assert.deepEqual(is ?? null, value, `${body}: ${name}`);
           }
         }
