@@ -15,7 +15,7 @@ export async function fetchInSight(url, init) {
   const { origin, pathname, searchParams } = new URL(url);
   const exchange = {
     line: `${init.method} ${origin}${pathname}`,
-    sent: [...pairsOf(Object.entries(init.headers)), ...pairsOf(searchParams), ...sentIn(init.body)],
+    sent: [...pairsOf(Object.entries(init.headers)), ...pairsOf(searchParams), ...sentIn(init.body ?? "")],
   };
   try {
     const answer = await fetch(url, init);
@@ -60,7 +60,7 @@ function keep(exchange) {
 }
 
 /** Parses a request's body: JSON, or a form. */
-const sentIn = (body = "") => (body.startsWith("{") ? flat(JSON.parse(body)) : pairsOf(new URLSearchParams(body)));
+const sentIn = (body) => (body.startsWith("{") ? flat(JSON.parse(body)) : pairsOf(new URLSearchParams(body)));
 
 /** Parses a response. Members of an object are listed under its name. */
 function receivedIn(body, failed) {

@@ -47,7 +47,7 @@ pub const ACCESS_LIFETIME: u64 = 86_400;
 /// Every documented answer carries these.
 const HEADERS: [(&str, &str); 12] = [
     ("access-control-expose-headers", "authorization, content-type"),
-    ("access-control-allow-headers", "authorization, cache-control, content-type"),
+    ("access-control-allow-headers", "authorization, content-type"),
     ("access-control-allow-methods", "GET, POST, DELETE, OPTIONS, PUT"),
     ("access-control-allow-origin", "*"),
     ("strict-transport-security", "max-age=31536000; includeSubDomains"),
