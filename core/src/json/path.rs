@@ -1,6 +1,6 @@
 //! A value deeper in a document, by its path.
 
-use crate::json::facts::{ARRAY, OBJECT, SAYS};
+use crate::json::facts::{ARRAY, NUMBER, OBJECT, SAYS, STRING};
 use crate::json::names::Names;
 use crate::json::reader::{Members, ROOT, Read, Reader};
 use crate::json::text::Text;
@@ -17,6 +17,14 @@ pub(crate) struct Found {
     pub(crate) facts: u8,
     /// Whether a name of the path occurs more than once in its object.
     pub(crate) repeats: bool,
+}
+
+impl Found {
+    /// A string or a number that occurs once; anything else is nothing.
+    pub(crate) fn single(self) -> Self {
+        let is_single = !self.repeats && self.facts & (STRING | NUMBER) != 0;
+        if is_single { self } else { Self::default() }
+    }
 }
 
 /// Finds the value at a path of an object or an array that was read before: names, and numbers of items

@@ -281,10 +281,12 @@ impl<'a> Login<'a> {
             "" => self.redirect_uri,
             return_uri => return_uri,
         };
-        let needed = match bound {
-            true if is_form => decoded_len(form_id_token_len(url)),
-            true => decoded_len(id_token_len(url, redirect_uri)),
-            false => 0,
+        let needed = if !bound {
+            0
+        } else if is_form {
+            decoded_len(form_id_token_len(url))
+        } else {
+            decoded_len(id_token_len(url, redirect_uri))
         };
         if buffer.len() < needed {
             return Err(LoginError::IdToken(IdTokenError::BufferTooSmall { needed }));

@@ -153,8 +153,7 @@ fn open(envelope: Span, profile: &Profile<'_>, body: &mut [u8], members: &mut Me
         for (index, name) in (LocatedResponse::TIMES..).zip(names) {
             let found =
                 if name.is_empty() { Found::default() } else { named(body, name.as_bytes()) };
-            let is_one = !found.repeats && found.facts & (STRING | NUMBER) != 0;
-            let Found { span, facts, .. } = if is_one { found } else { Found::default() };
+            let Found { span, facts, .. } = found.single();
             members.set(index, span, facts);
         }
         decode(body, members);

@@ -1,6 +1,6 @@
 //! When tokens end, as a provider writes it in members of its own.
 
-use crate::json::facts::{NUMBER, OBJECT, STRING};
+use crate::json::facts::{OBJECT, STRING};
 use crate::json::path::{self, Found};
 use crate::json::text::Text;
 use crate::oauth::located_response::LocatedResponse;
@@ -185,9 +185,7 @@ fn found_at(document: &Text<'_>, path: &str) -> Found {
     if path.is_empty() {
         return Found::default();
     }
-    let found = path::find(document, OBJECT, path.as_bytes());
-    let is_one = !found.repeats && found.facts & (STRING | NUMBER) != 0;
-    if is_one { found } else { Found::default() }
+    path::find(document, OBJECT, path.as_bytes()).single()
 }
 
 /// A string or a number of a response, as text.
