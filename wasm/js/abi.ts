@@ -46,6 +46,11 @@ export const PLACE_OF_ERROR = 5;
 export const PLACE_OF_TIMES = 6;
 export const PLACE_OF_EXTRA = 9;
 
+/** The parts of a call's number. See `logins.rs` and `responses.rs`. */
+export const MODE_SHIFT = 3;
+export const REST_SHIFT = 5;
+export const ID_TOKEN_ONLY = 65536;
+
 /** The maximum number of parameters of a call. */
 export const MOST_PARAMS = 16;
 

@@ -4,7 +4,10 @@ import { stateOf } from "./address.js";
 import type { PostedCallback } from "./callback_page.js";
 import { loginChannel } from "./channel.js";
 import { wrong } from "./checks.js";
+import { OAuthError } from "./errors.js";
 import { type LoginOptions } from "./login.js";
+import { parsed } from "./origins.js";
+import { onAbort } from "./send.js";
 
 /** A login in another window. */
 export interface Awaited {
@@ -21,12 +24,7 @@ export function mustBeOwn({ redirectUri, returnUri, responseMode }: LoginOptions
   if (responseMode === "form_post") {
     throw wrong("responseMode", "a page cannot read the body of a POST");
   }
-  let origin: string | undefined;
-  try {
-    ({ origin } = new URL(returnUri || redirectUri));
-  } catch {
-    // Reported below.
-  }
+  const origin = parsed(returnUri || redirectUri)?.origin;
   if (!origin || origin !== globalThis.location?.origin) {
     throw wrong(returnUri ? "returnUri" : "redirectUri", "it must be a page of this origin, which calls postCallback");
   }
@@ -37,12 +35,41 @@ export function stateIn(saved: string): string {
   return (JSON.parse(saved) as { readonly state: string }).state;
 }
 
+/** How long to wait for a callback: up to `timeout` milliseconds, which is the error `late`, or until `signal` is aborted. */
+export interface Waiting {
+  readonly timeout: number;
+  readonly late: OAuthError;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Returns the callback URL. `watch` can end the wait by an error; it returns what stops it. Errors: `late`, `aborted`. */
+export async function callbackFrom(
+  awaited: Awaited,
+  { timeout, late, signal }: Waiting,
+  watch?: (fail: (error: OAuthError) => void) => () => void,
+): Promise<string> {
+  const stops: ((() => void) | undefined)[] = [];
+  try {
+    return await new Promise((done, reject) => {
+      const timer = setTimeout(() => reject(late), timeout);
+      stops.push(
+        () => clearTimeout(timer),
+        listen(awaited, done),
+        onAbort(signal, () => reject(new OAuthError("aborted"))),
+        watch?.(reject),
+      );
+    });
+  } finally {
+    stops.forEach((stop) => stop?.());
+  }
+}
+
 /**
  * Calls `done` with the callback URL, once. A message counts if the window of this login sent it, or the channel of
  * this login did; if it comes from this origin; and if its URL has the `state` of this login. Returns what stops
  * listening.
  */
-export function listen({ state, from }: Awaited, done: (url: string) => void): () => void {
+function listen({ state, from }: Awaited, done: (url: string) => void): () => void {
   const take = (data: unknown): void => {
     const { grantlet, url } = (data ?? {}) as Partial<Record<keyof PostedCallback, unknown>>;
     if (grantlet === "callback" && typeof url === "string" && stateOf(url) === state) {

@@ -45,10 +45,12 @@ function isOf(value: unknown, kind: string): boolean {
       return true;
     case "o":
       return typeof value === "object" && !!value && !isArray(value);
-    case "i":
-    case "t":
     case "d":
-      return (kind === "d" ? typeof value === "number" : Number.isFinite(value)) && (kind === "i" || (value as number) >= 0);
+      return typeof value === "number" && value >= 0;
+    case "i":
+      return Number.isFinite(value);
+    case "t":
+      return Number.isFinite(value) && (value as number) >= 0;
     case "g":
       return ["add", "remove"].every((verb) => typeof peek(value, `${verb}EventListener`) === "function");
     default:

@@ -1,13 +1,13 @@
 // A login in a hidden frame: renews a token without a redirect, as long as the user is logged in at the server.
 
-import { listen, mustBeOwn, stateIn } from "./callback_message.js";
+import { callbackFrom, mustBeOwn, stateIn } from "./callback_message.js";
 import { SENDING, checked } from "./checks.js";
 import type { Client } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { type LoginOptions, finishLogin, startLogin } from "./login.js";
 import { type SendOptions, unlessAborted } from "./send.js";
 import type { Token } from "./token.js";
-import { LONGEST_TIMER, inLock } from "./turns.js";
+import { inLock, timerOf } from "./turns.js";
 
 /** Options of `renewInFrame`. */
 export interface FrameOptions extends Omit<LoginOptions, "idTokenOnly">, Omit<SendOptions, "timeout"> {
@@ -46,7 +46,7 @@ export async function renewInFrame(client: Client, options: FrameOptions): Promi
       throw new OAuthError("aborted");
     }
     const { url, saved } = startLogin(client, { ...options, params: { ...options.params, prompt: "none" } });
-    const callback = await callbackOf(url, stateIn(saved), timeout! > 0 ? timeout! : 10_000, signal);
+    const callback = await callbackOf(url, stateIn(saved), timerOf(timeout, 10_000), signal);
     return (await finishLogin(client, callback, saved, { fetch, responseLimit, signal })).token;
   };
   try {
@@ -63,21 +63,12 @@ async function callbackOf(url: string, state: string, timeout: number, signal: A
   frame.hidden = true;
   frame.title = "";
   document.body.append(frame);
-  let stop: (() => void) | undefined;
-  let onAbort!: () => void;
-  let timer: ReturnType<typeof setTimeout> | undefined;
   try {
-    return await new Promise((done, reject) => {
-      stop = listen({ state, from: frame.contentWindow! }, done);
-      timer = setTimeout(() => reject(frameError("frame_timeout")), Math.min(timeout, LONGEST_TIMER));
-      onAbort = () => reject(new OAuthError("aborted"));
-      signal?.addEventListener("abort", onAbort);
-      frame.src = url;
-    });
+    const waiting = { timeout, late: frameError("frame_timeout"), signal };
+    const callback = callbackFrom({ state, from: frame.contentWindow! }, waiting);
+    frame.src = url;
+    return await callback;
   } finally {
-    stop?.();
-    signal?.removeEventListener("abort", onAbort);
-    clearTimeout(timer);
     frame.remove();
   }
 }

@@ -1,7 +1,7 @@
 // Validates what callers pass to a session, before anything is overwritten.
 
 import { peek, wrong } from "./checks.js";
-import { type Params, pairsOf } from "./client.js";
+import { type Params, inPairs, pairsOf } from "./client.js";
 import type { GrantOptions } from "./requests.js";
 import { type Token, tokenGiven } from "./token.js";
 
@@ -19,8 +19,7 @@ export function startOf(given: unknown): Token {
 export function askedBy({ scope = "", params }: GrantOptions): string {
   const words = [...new Set(scope.split(" ").filter(Boolean))].sort().join(" ");
   const asked = new URLSearchParams(words && { scope: words });
-  const fields = pairsOf(params);
-  fields.forEach((name, index) => index % 2 || asked.append(name, fields[index + 1]!));
+  inPairs(pairsOf(params)).forEach(([name, value]) => asked.append(name, value));
   asked.sort();
   return String(asked);
 }
@@ -28,7 +27,7 @@ export function askedBy({ scope = "", params }: GrantOptions): string {
 /** Copies parameters. */
 export function copied(params: Params | undefined): Params | undefined {
   const copy: Record<string, string[]> = {};
-  const fields = pairsOf(params);
-  fields.forEach((name, index) => index % 2 || (copy[name] ??= []).push(fields[index + 1]!));
-  return fields.length ? copy : undefined;
+  const pairs = inPairs(pairsOf(params));
+  pairs.forEach(([name, value]) => (copy[name] ??= []).push(value));
+  return pairs.length ? copy : undefined;
 }

@@ -16,6 +16,8 @@ export interface ErrorShape {
 
 /** Separates entries. */
 export const ENTRY = "\x1f";
+/** Separates the words of an entry. */
+export const WORD = "\x1e";
 
 /**
  * Encodes a list by its letter in the table of types. undefined if it is of another type. Other values are returned as
@@ -56,5 +58,5 @@ function shape(entry: unknown): string {
 
 function pair(entry: unknown): string {
   const [name, ...others] = arrayOf(entry);
-  return [name, ...others].map(word).join("\x1e");
+  return [name, ...others].map(word).join(WORD);
 }

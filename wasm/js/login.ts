@@ -1,14 +1,14 @@
 // A login in a browser: the authorization request and the callback (RFC 6749, sections 4.1 and 4.2).
 
 import { idTokens, loadIdTokens } from "#core";
-import { type Call, FLOWS, ISSUER_RULES, OUTCOME } from "./abi.js";
+import { type Call, FLOWS, ISSUER_RULES, MODE_SHIFT, OUTCOME, REST_SHIFT } from "./abi.js";
 import { type Address, hasResponse, hrefOf, responseIn, withoutResponse } from "./address.js";
 import { call, words } from "./boundary.js";
 import { SENDING, checked, wrong } from "./checks.js";
 import { type Client, type Params, clientOf, endpointOf, pairsOf, place, ruleOf } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { checkClaims } from "./id_token.js";
-import { ENTRY } from "./lists.js";
+import { ENTRY, WORD } from "./lists.js";
 import { type TokenRequest, requestOf } from "./requests.js";
 import { LIFETIME, MODES, type Saved, hasIdToken, isLifetime, modeOf, restore, returnOf, sharedOf } from "./saved_login.js";
 import { type SendOptions, fetchOf, sendForToken, unlessAborted } from "./send.js";
@@ -103,7 +103,7 @@ export function startLogin(client: Client, options: LoginOptions): StartedLogin 
   const pairs = pairsOf(params);
   const shared = pairsOf(sharedParams, "sharedParams", pairs.length);
   const fields = [redirectUri, scope, returnUri, ...pairs, ...shared];
-  const number = kind | (isCode ? mode << 3 : 0) | (pairs.length << 4);
+  const number = kind | (isCode ? mode << MODE_SHIFT : 0) | ((pairs.length / 2) << REST_SHIFT);
   const [url, state, nonce, verifier] = call("start_login", own, fields, "", number);
   const saved: Saved = {
     flow: FLOWS[kind]!,
@@ -169,13 +169,13 @@ function resultOf(own: Client, url: string, login: Saved, reads: (() => Call) | 
   const fields = [returnOf(login), login.state, login.iss, verifier, login.redirect_uri, ...sharedOf(login)];
   let texts: string[];
   try {
-    texts = call("read_callback", own, fields, url, kind | ((login.response_mode ? modeOf(login) : 0) << 3) | (rule << 5));
+    texts = call("read_callback", own, fields, url, kind | ((login.response_mode ? modeOf(login) : 0) << MODE_SHIFT) | (rule << REST_SHIFT));
   } catch (error) {
     throw explained(error as OAuthError, url, login);
   }
   const outcome = words[OUTCOME]!;
   if (outcome !== 1) {
-    const [name, baseUrl = name] = `${own.servers ?? ""}`.split(ENTRY)[outcome >> 1]!.split("\x1e");
+    const [name, baseUrl = name] = `${own.servers ?? ""}`.split(ENTRY)[outcome >> 1]!.split(WORD);
     const request = { request: requestOf(texts), ...(outcome && { server: baseUrl }) };
     const [, , , code, idToken] = texts;
     return idToken ? [{ ...request, idToken }, checkLogin(reads, login, idToken, { code })] : [request];

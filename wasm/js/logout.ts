@@ -2,7 +2,7 @@
 
 import { type Address, hrefOf } from "./address.js";
 import { checked, wrong } from "./checks.js";
-import { type Client, type Params, clientOf, pairsOf } from "./client.js";
+import { type Client, type Params, clientOf, inPairs, pairsOf } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { isSecure, parsed } from "./origins.js";
 
@@ -60,15 +60,12 @@ export function startLogout(client: Client, options?: LogoutOptions): StartedLog
   if (redirectUri) {
     own.push(["post_logout_redirect_uri", redirectUri], ["state", state]);
   }
-  const pairs = pairsOf(params);
-  pairs.forEach((name, index) => {
-    if (index % 2 === 0) {
-      if (RESERVED.test(name)) {
-        throw wrong(name, "startLogout sets this parameter");
-      }
-      own.push([name, pairs[index + 1]!]);
+  for (const pair of inPairs(pairsOf(params))) {
+    if (RESERVED.test(pair[0])) {
+      throw wrong(pair[0], "startLogout sets this parameter");
     }
-  });
+    own.push(pair);
+  }
   const url = new URL(action);
   own.forEach(([name, value]) => url.searchParams.append(name, value));
   const hint: Form["fields"] = idToken ? [["id_token_hint", idToken]] : [];

@@ -1,13 +1,13 @@
 // A login in a popup: the page that opens it stays as it is.
 
-import { listen, mustBeOwn, stateIn } from "./callback_message.js";
+import { callbackFrom, mustBeOwn, stateIn } from "./callback_message.js";
 import { SENDING, checked } from "./checks.js";
 import type { Client } from "./client.js";
 import { OAuthError } from "./errors.js";
 import { type LoginOptions, finishLogin, startLogin } from "./login.js";
 import type { SendOptions } from "./send.js";
 import type { Token } from "./token.js";
-import { LONGEST_TIMER } from "./turns.js";
+import { timerOf } from "./turns.js";
 
 /** Options of `loginInPopup`. */
 export interface PopupOptions extends Omit<LoginOptions, "idTokenOnly">, Omit<SendOptions, "timeout"> {
@@ -51,45 +51,26 @@ export async function loginInPopup(client: Client, options: PopupOptions): Promi
     throw popupError("popup_blocked");
   }
   try {
-    const callback = await callbackOf(popup, stateIn(saved), timeout! > 0 ? timeout! : 300_000, signal);
+    const waiting = { timeout: timerOf(timeout, 300_000), late: popupError("popup_timeout"), signal };
+    const callback = await callbackFrom({ state: stateIn(saved), from: popup }, waiting, (fail) => watched(popup, fail));
     return (await finishLogin(client, callback, saved, { fetch, responseLimit, signal })).token;
   } finally {
     popup.close();
   }
 }
 
-function callbackOf(popup: Window, state: string, timeout: number, signal: AbortSignal | undefined): Promise<string> {
-  return new Promise((done, reject) => {
-    let closed: number | undefined;
-    const fail = (error: OAuthError): void => {
-      end();
-      reject(error);
-    };
-    const onAbort = (): void => fail(new OAuthError("aborted"));
-    const stop = listen({ state, from: popup }, (url) => {
-      end();
-      done(url);
-    });
-    const timer = setTimeout(() => fail(popupError("popup_timeout")), Math.min(timeout, LONGEST_TIMER));
-    const looking = setInterval(() => {
-      // `closed` is also true for a popup that `Cross-Origin-Opener-Policy` cuts off. While the user is in that popup, this
-      // page does not have the focus.
-      closed = popup.closed && document.hasFocus() ? (closed ?? Date.now()) : undefined;
-      if (closed !== undefined && Date.now() - closed >= LAST_MESSAGE) {
-        fail(popupError("popup_closed"));
-      }
-    }, LOOK);
-    const end = (): void => {
-      stop();
-      clearTimeout(timer);
-      clearInterval(looking);
-      signal?.removeEventListener("abort", onAbort);
-    };
-    signal?.addEventListener("abort", onAbort);
-    if (signal?.aborted) {
-      onAbort();
+/** Fails with `popup_closed` once the popup is closed, and the user is back in this page. */
+function watched(popup: Window, fail: (error: OAuthError) => void): () => void {
+  let closed: number | undefined;
+  const looking = setInterval(() => {
+    // `closed` is also true for a popup that `Cross-Origin-Opener-Policy` cuts off. While the user is in that popup, this
+    // page does not have the focus.
+    closed = popup.closed && document.hasFocus() ? (closed ?? Date.now()) : undefined;
+    if (closed !== undefined && Date.now() - closed >= LAST_MESSAGE) {
+      fail(popupError("popup_closed"));
     }
-  });
+  }, LOOK);
+  return () => clearInterval(looking);
 }
 
 function popupError(code: keyof typeof SENTENCES): OAuthError {

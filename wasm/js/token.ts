@@ -1,6 +1,6 @@
 // Token responses, and the lifetime of a token.
 
-import { KINDS, LIFETIME, LIFETIME_KNOWN, PLACE_OF_EXTRA, PLACE_OF_TIMES } from "./abi.js";
+import { ID_TOKEN_ONLY, KINDS, LIFETIME, LIFETIME_KNOWN, PLACE_OF_EXTRA, PLACE_OF_TIMES } from "./abi.js";
 import { type Name, call, words } from "./boundary.js";
 import { checked, wrong } from "./checks.js";
 import { type Client, clientOf } from "./client.js";
@@ -94,23 +94,23 @@ export function tokenIn(own: Client, response: Response & { readonly requestedAt
 
 /** A form as the object of its pairs, also of those that are repeated, which the core reads. */
 export function jsonOf({ formResponse }: Client, body: string | Uint8Array): string | Uint8Array {
-  if (!formResponse) {
+  const text = formResponse ? textOf(body) : "{";
+  if (/^\s*\{/.test(text)) {
     return body;
   }
-  const text = textOf(body);
   const pairsOf = (form: string) => [...new URLSearchParams("&" + form)];
   // U+FFFD stands for what is not UTF-8, unless it was sent.
   const valid = pairsOf(text.replace(/%ef%bf%bd/gi, "x"));
   // What is not UTF-8 is no string, and 0 is no error.
   const valueOf = (value: string, index: number): unknown => valid[index]![1].includes("\ufffd") || (value === "0" ? 0 : value);
   const pairs = pairsOf(text).map(([name, value], index) => `${JSON.stringify(name)}:${JSON.stringify(valueOf(value, index))}`);
-  return /^\s*\{/.test(text) ? body : `{${pairs}}`;
+  return `{${pairs}}`;
 }
 
 /** Reads a response in the core. With `idTokenOnly` it needs an `id_token`, and no access token. */
 export function callWithResponse(name: Name, client: Client, { status, body, endpoint }: Response, idTokenOnly = false): string[] {
   try {
-    return call(name, client, [], name === "read_response" ? jsonOf(client, body) : body, idTokenOnly ? status | 65536 : status, status);
+    return call(name, client, [], name === "read_response" ? jsonOf(client, body) : body, idTokenOnly ? status | ID_TOKEN_ONLY : status, status);
   } catch (error) {
     const { code } = error as OAuthError;
     const isPage = code === "response_syntax" && /^\s*</.test(textOf(body));

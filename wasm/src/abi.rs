@@ -10,7 +10,7 @@ use crate::fault::{self, Fault};
 use crate::numbers::{
     class, client_auth, flow, hash_kind, issuer_rule, polled, request_body, request_kind, stage,
 };
-use crate::{EXPORTS, client, message, reply};
+use crate::{EXPORTS, client, logins, message, reply, responses};
 
 /// The exports that a login does not need, and the one that only a login with `id_token` needs. The build moves
 /// each to a module of its own, which a page bundles only if it uses it.
@@ -98,6 +98,16 @@ fn written() -> String {
         &mut text,
         "The index of the first span of an error, of a token's times as they are written, and of the extra members.",
         &places,
+    );
+    let numbers_of_calls = [
+        ("MODE_SHIFT", logins::MODE_SHIFT),
+        ("REST_SHIFT", logins::REST_SHIFT),
+        ("ID_TOKEN_ONLY", responses::ID_TOKEN_ONLY),
+    ];
+    constants(
+        &mut text,
+        "The parts of a call's number. See `logins.rs` and `responses.rs`.",
+        &numbers_of_calls,
     );
     let most = [("MOST_PARAMS", message::MOST)];
     constants(&mut text, "The maximum number of parameters of a call.", &most);

@@ -15,11 +15,13 @@ use crate::requests::write;
 /// The bits of a number of [`flow`].
 const FLOW: u32 = 7;
 /// The code is in the fragment of the callback URL.
-const IN_FRAGMENT: u32 = 8;
+const IN_FRAGMENT: u32 = 1 << MODE_SHIFT;
 /// The code is in the body of a POST.
-const IN_FORM: u32 = 16;
-/// How many bits these are.
-const BITS: u32 = 5;
+const IN_FORM: u32 = 2 << MODE_SHIFT;
+/// Above the flow: where the response is.
+pub(crate) const MODE_SHIFT: u32 = 3;
+/// Above both: how many parameters the exchange does not share, or the rule for `iss`.
+pub(crate) const REST_SHIFT: u32 = 5;
 
 /// `response_type` by the numbers of [`flow`].
 const RESPONSE_TYPES: [&str; 5] = ["code", "code", "token", "id_token token", "code id_token"];
@@ -37,7 +39,7 @@ pub fn login(message: Message<'_>, number: u32) -> Result<(), Fault> {
     let (redirect_uri, scope, return_uri) = (fields.text(), fields.text(), fields.text());
     let mut pairs = [("", ""); MOST];
     let pairs = fields.pairs(&mut pairs);
-    let shared = pairs.get((number >> BITS) as usize..).unwrap_or_default();
+    let shared = pairs.get((number >> REST_SHIFT) as usize..).unwrap_or_default();
     engine::check_saved_login(&config.profile, return_uri, shared)
         .map_err(|error| of_request(&mut reply, error))?;
     let (texts, room) = room.split_at_mut_checked(3 * 43).unwrap_or_default();
@@ -108,7 +110,7 @@ pub fn callback(message: Message<'_>, number: u32) -> Result<(), Fault> {
     let expect = CallbackExpectation {
         redirect_uri: return_uri,
         state,
-        issuer: match number >> BITS {
+        issuer: match number >> REST_SHIFT {
             issuer_rule::IGNORED => Issuer::Ignored,
             issuer_rule::IF_PRESENT => Issuer::IfPresent(issuer),
             issuer_rule::REQUIRED => Issuer::Required(issuer),

@@ -10,7 +10,7 @@ use crate::numbers::polled;
 use crate::reply::{AS_GIVEN, OUTCOME};
 
 /// No access token was asked for.
-const ID_TOKEN_ONLY: u32 = 1 << 16;
+pub(crate) const ID_TOKEN_ONLY: u32 = 1 << 16;
 
 /// Reads the response of a token endpoint, which is the body of the message. `number` is its status, and perhaps
 /// [`ID_TOKEN_ONLY`].
