@@ -140,9 +140,41 @@ describe("returns", () => {
         await visit(page, "/returns/index.html?another");
         await page.evaluate(() => window.app.session.end());
         t.diagnostic(`restored: ${await back(page)}`);
-        await page.getByText("logged out", { exact: true }).waitFor();
+        await page.getByText("logged out").waitFor();
         assert.equal(codes().length, 1);
       }, { restores }));
+  }
+
+  /** Without a channel a page is restored as it was, and has missed what other pages reported. */
+  const withoutChannel = (page) => page.addInitScript(() => delete window.BroadcastChannel);
+
+  for (const [name, before, after, shown] of [
+    ["a session that ended meanwhile", true, (page) => page.evaluate(() => window.app.session.end()), ["private", "ended: logged out"]],
+    ["a session that is stored no longer", true, (page) => page.evaluate(() => window.app.store.set(window.app.key, "")), ["private", "ended: logged out"]],
+    ["a session that goes on", true, () => {}, ["private", "ready: private"]],
+    ["a session of another user", true, (page) => page.evaluate(() => window.app.session.start({ accessToken: "another", expiresIn: 60, requestedAt: Date.now() })), ["private", "ready: private"]],
+    ["no session", false, () => {}, ["logged out", "logged out"]],
+  ]) {
+    test(`a page that is restored hears of ${name}`, (t) =>
+      inBrowser(async ({ page }) => {
+        await withoutChannel(page);
+        await visit(page);
+        if (before) {
+          await start(page);
+          await ends(page, PAGE, PAGE);
+          await visit(page);
+        }
+        await page.getByText(shown[0], { exact: true }).waitFor();
+        await watchRestored(page);
+        await visit(page, "/returns/index.html?another");
+        await after(page);
+        if (!(await back(page))) {
+          t.skip("this browser restored no page");
+          return;
+        }
+        await page.waitForTimeout(200);
+        assert.equal(await page.locator("#data").textContent(), shown[1]);
+      }, { restores: true }));
   }
 
   test("a reload in the middle of the exchange: the code is sent once", () =>

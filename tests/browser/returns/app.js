@@ -3,7 +3,9 @@
 import { Session, cleanAddress, finishLogin, indexedDbStore, startLogin } from "/grantlet/index.js";
 
 const { client, redirectUri, isLazy } = JSON.parse(localStorage.given);
-export const session = new Session(client, indexedDbStore());
+export const store = indexedDbStore();
+export const key = "returns";
+export const session = new Session(client, store, { key });
 
 export function login(options) {
   const { url, saved } = startLogin(client, { redirectUri, returnTo: location.href, ...options });

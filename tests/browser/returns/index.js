@@ -1,12 +1,12 @@
 // A page that shows what only its user may see.
 
-import { login, session } from "./app.js";
+import { key, login, session, store } from "./app.js";
 
 const shown = document.getElementById("data");
-const show = async () => {
+const show = async (said) => {
   const { state } = await session.state();
-  shown.textContent = state === "ended" ? "logged out" : "private";
+  shown.textContent = said + (state === "ended" ? "logged out" : "private");
 };
-session.onChange(show);
-show();
-window.app = { login, session };
+session.onChange(({ type }) => show(`${type}: `));
+show("");
+window.app = { key, login, session, store };
