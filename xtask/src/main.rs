@@ -15,6 +15,7 @@ mod no_panic;
 mod notices;
 mod npm;
 mod provider;
+mod recipes;
 mod run;
 mod service;
 mod size;
