@@ -1,6 +1,9 @@
 //! DPoP proofs (RFC 9449).
 
-use grantlet::{Algorithm, DpopProof, Member, PublicKey, RequestError, Secret, UnixTime};
+use grantlet::{
+    Algorithm, Client, DpopNonce, DpopProof, Member, Profile, PublicKey, RequestError, Secret,
+    TokenError, UnixTime,
+};
 use grantlet_tests::random::Random;
 use jsonwebtoken::{Validation, decode};
 
@@ -94,4 +97,52 @@ fn debug_output_shows_nothing() {
     assert_eq!(format!("{:?}", proof.write(&mut [0; 512]).unwrap()), "Unsigned(elided)");
     assert_eq!(format!("{KEY:?}"), "PublicKey(ES256)");
     assert_eq!(KEY.algorithm(), Algorithm::Es256);
+}
+
+/// RFC 9449, section 8: the nonce of each response replaces the one before it.
+#[test]
+fn a_nonce_is_kept_and_asks_for_one_more_request() {
+    let mut nonce = DpopNonce::default();
+    assert_eq!(nonce.as_str(), "");
+    let long = "n".repeat(129);
+    for (header, is_new, kept) in [
+        (None, false, ""),
+        (Some(""), false, ""),
+        (Some("eyJ7S_zG"), true, "eyJ7S_zG"),
+        (Some("eyJ7S_zG"), false, "eyJ7S_zG"),
+        (Some("a b"), false, "eyJ7S_zG"),
+        (Some("a\"b"), false, "eyJ7S_zG"),
+        (Some(long.as_str()), false, "eyJ7S_zG"),
+        (Some(&long[1..]), true, &long[1..]),
+        (Some("#"), true, "#"),
+    ] {
+        assert_eq!((nonce.keep(header), nonce.as_str()), (is_new, kept), "{header:?}");
+    }
+    let client = Client::public(&BOUND, "app");
+    for (status, body, is_wanted) in [
+        (400, r#"{"error":"use_dpop_nonce"}"#, true),
+        (401, r#"{"error":"use_dpop_nonce"}"#, true),
+        (400, r#"{"error":"invalid_dpop_proof"}"#, false),
+        (200, r#"{"access_token":"at","token_type":"DPoP"}"#, false),
+        (500, "", false),
+    ] {
+        let mut body = body.as_bytes().to_vec();
+        assert_eq!(nonce.is_wanted(&client.token(status, &mut body)), is_wanted);
+    }
+}
+
+const BOUND: Profile<'_> = Profile::RFC6749.token_types(&["DPoP"]);
+
+/// RFC 9449, section 5: a token of another type was not bound.
+#[test]
+fn only_a_token_of_the_type_dpop_is_sent_as_one() {
+    let of = |kind: &str, profile: &Profile<'_>| {
+        let mut body = format!(r#"{{"access_token":"Kz~8","token_type":"{kind}"}}"#).into_bytes();
+        let token = profile.token(200, &mut body)?;
+        Ok::<_, TokenError>(token.dpop(&mut [0; 9]).map(str::to_owned))
+    };
+    assert_eq!(of("DPoP", &BOUND), Ok(Ok("DPoP Kz~8".into())));
+    assert_eq!(of("dpop", &BOUND), Ok(Ok("DPoP Kz~8".into())));
+    assert_eq!(of("Bearer", &BOUND), Ok(Err(RequestError::Unexpected(Member::TokenType))));
+    assert_eq!(of("DPoP", &Profile::RFC6749), Err(TokenError::TokenType), "no proof was sent");
 }

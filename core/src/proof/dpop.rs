@@ -8,11 +8,12 @@ use crate::crypto::sha256::sha256;
 use crate::json::object::write_string;
 use crate::member::Member;
 use crate::oauth::request_error::RequestError;
-use crate::oauth::token_response::is_token_byte;
+use crate::oauth::token_response::{TokenResponse, TokenType, is_token_byte};
 use crate::oauth::url::is_visible_without;
 use crate::profile::loopback::is_https_or_loopback;
 use crate::proof::jws::Unsigned;
 use crate::proof::public_key::PublicKey;
+use crate::text::buffer::Writer;
 use crate::text::words::cut;
 use crate::time::instant::UnixTime;
 use crate::token::request::Request;
@@ -157,5 +158,35 @@ impl<'a> DpopProof<'a> {
 impl fmt::Debug for DpopProof<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("DpopProof(elided)")
+    }
+}
+
+impl TokenResponse<'_> {
+    /// Writes the value of an `Authorization` header of a token that is bound to a key (RFC 9449, section 7.1). The
+    /// request needs a [`DpopProof`] with this [`access_token`](DpopProof::access_token) too. The profile names the type
+    /// by [`token_types`](crate::Profile::token_types).
+    ///
+    /// # Errors
+    /// [`RequestError::Unexpected`] of `token_type` for a token that is not of the type DPoP: the server did not bind
+    /// it, although a proof was sent (RFC 9449, section 5). The exact length where the buffer is too small: five more
+    /// than the token's.
+    ///
+    /// # Example
+    /// ```
+    /// use grantlet::{Profile, TokenError};
+    /// const BOUND: Profile<'_> = Profile::RFC6749.token_types(&["DPoP"]);
+    /// let mut body = *br#"{"access_token":"Kz~8","token_type":"DPoP"}"#;
+    /// assert_eq!(BOUND.token(200, &mut body)?.dpop(&mut [0; 64]), Ok("DPoP Kz~8"));
+    /// # Ok::<(), TokenError>(())
+    /// ```
+    pub fn dpop<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b str, RequestError> {
+        match self.token_type {
+            TokenType::Other(name) if name.eq_ignore_ascii_case("DPoP") => {}
+            _ => return Err(RequestError::Unexpected(Member::TokenType)),
+        }
+        let mut writer = Writer::new(buffer);
+        writer.text("DPoP ");
+        writer.text(self.access_token.expose());
+        Ok(writer.finish()?)
     }
 }
