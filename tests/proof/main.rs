@@ -3,5 +3,6 @@
 mod assertion;
 mod dpop;
 mod keys;
+mod request_object;
 mod signature;
 mod thumbprint;

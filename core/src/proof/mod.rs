@@ -7,6 +7,7 @@
 //! - `dpop`: DPoP proofs
 //! - `dpop_nonce`: the nonce that a server wants in them
 //! - `client_assertion`: a client that authenticates by a JWT
+//! - `request_object`: a signed authorization request
 
 pub(crate) mod algorithm;
 pub(crate) mod ecdsa_der;
@@ -15,3 +16,4 @@ pub(crate) mod public_key;
 pub(crate) mod dpop;
 pub(crate) mod dpop_nonce;
 pub(crate) mod client_assertion;
+pub(crate) mod request_object;
