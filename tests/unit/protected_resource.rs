@@ -47,7 +47,7 @@ fn the_resource_is_compared_and_its_servers_are_listed() {
             Ok((false, true)),
         ),
         (r#"{"resource":"https://api.example/"}"#, Err(MetadataError::Issuer)),
-        (r#"{}"#, Err(MetadataError::Missing(Member::Resource))),
+        ("{}", Err(MetadataError::Missing(Member::Resource))),
         (
             r#"{"resource":"https://api.example","authorization_servers":"https://as.example"}"#,
             Err(MetadataError::Type(Member::AuthorizationServers)),
