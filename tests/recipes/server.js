@@ -7,7 +7,7 @@ export const CLIENT = { CLIENT_ID: "server", CLIENT_SECRET: "secret of the serve
 
 /**
  * Logs in, comes back, goes on after the access token has expired, and logs out. `more` is done when it has just expired.
- * After the logout, cookies from before are of no use.
+ * After the logout, cookies from before are of no use, and another browser is logged in still.
  */
 export function servesThrough({ origin }, { issuer }, more = async () => {}) {
   return inBrowser(async ({ context, page, tokenRequests }) => {
@@ -30,12 +30,19 @@ export function servesThrough({ origin }, { issuer }, more = async () => {}) {
     await page.reload();
     await isLoggedIn();
 
+    const other = await (await context.browser().newContext()).newPage();
+    await other.goto(origin);
+    await other.getByRole("button", { name: "Log in" }).click();
+    await other.getByText("Logged in as").waitFor();
+
     const before = await cookies();
     await button("Log out").click();
     await button("Log in").waitFor();
     await context.addCookies(before);
     await page.goto(origin);
     await button("Log in").waitFor();
+    await other.reload();
+    await other.getByText("Logged in as").waitFor();
     assert.deepEqual(tokenRequests(), [], "the browser sends no token request");
 
     const forged = await page.goto(`${origin}/callback?code=1&state=2`);

@@ -8,6 +8,7 @@ use crate::{install, npm};
 pub(crate) fn test() -> Done {
     npm::build()?;
     install::chromium()?;
+    install::apt("redis-server", &["redis-server"])?;
     install()?;
     let mut node = command("node");
     node.args(["--test", npm::TWO_FILES, "--test-reporter", "./wasm/tests/reporter.js"]);
