@@ -23,6 +23,7 @@ const PEERS: [&str; 3] = ["oidc-client-ts", "openid-client", "oauth4webapi"];
 pub(crate) fn test() -> Done {
     npm::build()?;
     install::chromium()?;
+    install::apt("redis-server", &["redis-server"])?;
     install()?;
     let mut node = command("node");
     node.args(["--test", npm::TWO_FILES, "--test-reporter", "./wasm/tests/reporter.js"]);
