@@ -177,6 +177,20 @@ members! {
     Email => "email",
     EmailVerified => "email_verified",
     Picture => "picture",
+    Keys => "keys",
+    KeyType => "kty",
+    KeyUse => "use",
+    KeyOperations => "key_ops",
+    Curve => "crv",
+    X => "x",
+    Y => "y",
+    Modulus => "n",
+    Exponent => "e",
+    Type => "typ",
+    Critical => "crit",
+    EmbeddedKey => "jwk",
+    KeySetUrl => "jku",
+    CertificateUrl => "x5u",
 }
 
 impl Member {

@@ -38,6 +38,8 @@ enum Part {
     Msrv,
     /// The core: its examples, and tests of each file against vectors.
     Core,
+    /// What a key of the caller's signs, and what is verified: by other libraries, and Wycheproof's faulty signatures.
+    Proof,
     /// The service among the core's examples: three processes, one file, and processes that are killed.
     Service,
     /// A session's refresh token through every cut, flip, lost answer and jumping clock; and through an upgrade.
@@ -155,6 +157,7 @@ impl Part {
                 tests("unit", full)?;
                 tests("tables", full)
             }
+            Self::Proof => cargo(&["test", "--package", "grantlet-proof-tests", "--locked"]),
             Self::Service => service::test(),
             Self::Faults => {
                 optimized("faults", &[], full)?;
