@@ -54,7 +54,7 @@ macro_rules! members {
 
         /// The names of all members, each ended by NUL, behind an empty one. The numbers do not
         /// change: from 1 on in the order of this list, and from 128 on those of the extra members.
-        /// Bindings have no functions yet for what comes after [`LAST_OF_BINDINGS`].
+        /// It ends with the last that bindings have functions for.
         pub const NAMES_BY_NUMBER: &str =
             start_of(concat!("\0", $($name, "\0",)*), LAST_OF_BINDINGS.number());
     };
