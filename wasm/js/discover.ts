@@ -1,7 +1,7 @@
 // Discovery: a client's endpoints and rules, from the metadata of its server.
 
 import { MetadataCall } from "./abi.js";
-import { SENDING, checked, must } from "./checks.js";
+import { SENDING, checked, must, wrong } from "./checks.js";
 import type { Profile } from "./client.js";
 import { OAuthError, codeOf } from "./errors.js";
 import type { Fault, Found } from "./metadata.js";
@@ -74,6 +74,12 @@ export async function discover(issuer: string, options?: DiscoverOptions): Promi
   const given = checked("options", options, `${SENDING} o profile d maxAge b evenWithoutS256`);
   const { profile, maxAge = 3_600_000, evenWithoutS256, signal, ...sending } = given;
   fetchOf(sending);
+  let quirks: Profile | undefined;
+  try {
+    quirks = profile && { ...profile };
+  } catch {
+    throw wrong("profile", "it cannot be read");
+  }
   const { found, hasS256 } = await unlessAborted(() => kept(issuer, maxAge, sending), signal);
   if (!hasS256 && !evenWithoutS256) {
     throw new OAuthError("metadata_missing", {
@@ -81,11 +87,11 @@ export async function discover(issuer: string, options?: DiscoverOptions): Promi
       sentence: "the server does not announce S256; set evenWithoutS256 if it is known to support it",
     });
   }
-  if (!profile) {
+  if (!quirks) {
     return found;
   }
   const endpoints = Object.entries(found).filter(([name]) => /Endpoint$|^issuer$|^jwks/.test(name));
-  return { ...found, ...profile, ...Object.fromEntries(endpoints) };
+  return { ...found, ...quirks, ...Object.fromEntries(endpoints) };
 }
 
 /** The document that is kept, or else a new one. */

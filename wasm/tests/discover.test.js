@@ -82,7 +82,7 @@ await forEachEntry((entry, { OAuthError, Session, discover, finishLogin, readCal
       for (const { issuer, openid, oauth } of table.urls) {
         const { fetch, requests } = server({});
         const expected = openid ? { code: "metadata_status", status: 404 } : { code: "metadata_url", member: "issuer" };
-        await assert.rejects(discover(issuer, { fetch }), expected, issuer);
+        await assert.rejects(discover(issuer, { fetch, maxAge: 0 }), expected, issuer);
         assert.deepEqual(requests.map(({ url }) => url), openid ? [openid, oauth] : [], issuer);
       }
     });
