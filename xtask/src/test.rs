@@ -202,7 +202,8 @@ impl Part {
             }
             Self::Interop => {
                 install::node()?;
-                tests("interop", full)
+                tests("interop", full)?;
+                npm::test_interop()
             }
             Self::Fleet => fleet::test(full),
             Self::Worlds => worlds::test(full),
