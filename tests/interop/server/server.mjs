@@ -218,10 +218,16 @@ async function decide(provider, userCode, approve) {
   return 204;
 }
 
-// Everything that is not one of the three routes above goes to oidc-provider
+// POST /expire is a TEST HELPER: no access token so far is valid any longer, as
+// after its lifetime.
+const expire = (issued) => Promise.all(issued.splice(0).map((token) => token.destroy()));
+
+// Everything that is not one of the routes above goes to oidc-provider
 // as it came, and its answer goes out as it is.
 function routes(provider) {
   const oidc = provider.callback();
+  const issued = [];
+  provider.on('access_token.saved', (token) => issued.push(token));
 
   return async (req, res) => {
     const [path, query] = req.url.split('?', 2);
@@ -231,6 +237,9 @@ function routes(provider) {
       } else if (req.method === 'POST' && (path === '/approve' || path === '/deny')) {
         const userCode = new URLSearchParams(query).get('user_code');
         res.writeHead(await decide(provider, userCode, path === '/approve')).end();
+      } else if (req.method === 'POST' && path === '/expire') {
+        await expire(issued);
+        res.writeHead(204).end();
       } else {
         oidc(req, res);
       }
