@@ -13,12 +13,12 @@ describe("a token's life", { skip }, () => {
     inBrowser(async ({ page, base, requests }) => {
       await logIn(page, base);
       await outcome(page).getByText("Logged in.").waitFor();
-      await press(page, "Get a token");
+      await press(page, "Use the token");
       await outcome(page).getByText("nothing was sent").waitFor();
       assert.equal((await requests(/grant_type=refresh_token/)).length, 0);
       await setClock(page, 61);
       await says(page).getByText(/^Expired/).waitFor();
-      await press(page, "Get a token");
+      await press(page, "Use the token");
       await outcome(page).getByText("A new token").waitFor();
       assert.equal((await requests(/grant_type=refresh_token.* -> 200/)).length, 1);
       await says(page).getByText(/^Good for (1 h 00|59) min/).waitFor();
@@ -60,7 +60,7 @@ describe("a token's life", { skip }, () => {
       for (const tab of [page, other]) {
         await stateIs(tab, "due");
       }
-      await press(page, "Get a token");
+      await press(page, "Use the token");
       const route = await asked;
       for (const tab of [page, other]) {
         await stateIs(tab, "in doubt");
@@ -92,7 +92,7 @@ describe("a token's life", { skip }, () => {
       assert.equal((await requests(/grant_type=refresh_token/)).length, 1);
       await page.clock.runFor(2_000);
       await stateIs(page, "due");
-      await press(page, "Get a token");
+      await press(page, "Use the token");
       await outcome(page).getByText("A new token").waitFor();
       assert.equal((await requests(/grant_type=refresh_token.* -> 200/)).length, 2);
     }));

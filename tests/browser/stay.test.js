@@ -89,8 +89,8 @@ describe("staying logged in, and logging out", { skip }, () => {
       await press(page, "Renew now");
       await told(page, "No new token, but the stored one is still valid.");
       await page.getByLabel("This machine’s clock").fill("61");
-      await press(page, "Get a token");
-      await told(page, "login_required");
+      await press(page, "Use the token");
+      await outcome(page).getByText("login_required").first().waitFor();
     }));
 
   test("every tab hears of a login, a renewal and a logout", () =>
@@ -128,7 +128,7 @@ describe("staying logged in, and logging out", { skip }, () => {
       }
       await stateIs(page, "due");
       await page.locator("#changes li[data-type=due]").waitFor();
-      await press(page, "Get a token");
+      await press(page, "Use the token");
       await told(page, "A new token");
       assert.deepEqual(await heard(page), ["renewed", "due", "ready"]);
     }));
@@ -144,7 +144,7 @@ describe("staying logged in, and logging out", { skip }, () => {
     }));
 
   for (const [grant, hasHint] of [["Code, PKCE", true], ["Implicit", false]]) {
-    test(`a logout at the provider comes back, and no frame renews after it: ${grant}`, () =>
+    test(`a logout at the provider comes back, and ends the provider’s login: ${grant}`, () =>
       inBrowser(async ({ page, base, context, requests }) => {
         const addresses = [];
         page.on("framenavigated", (frame) => addresses.push(frame.url()));

@@ -207,4 +207,6 @@ async function showSession() {
   for (const id of ["log-in", "popup", "fresh", "renew", "call", "reject", "end", "revoke", "log-out", "race"]) {
     byId(id).disabled = !(id in can ? can[id] : token);
   }
+  // One primary action at a time.
+  byId("log-in").classList.toggle("main", !token);
 }
