@@ -35,6 +35,14 @@ pub(crate) fn test() -> Done {
         .env("GRANTLET_FACTS", facts))
 }
 
+/// Writes the pictures of docs/, by Chromium.
+pub(crate) fn screenshots() -> Done {
+    let Built { page, facts } = built()?;
+    install::chromium()?;
+    let script = root().join("tests/browser/screenshots.js");
+    run(command("node").arg(script).env("GRANTLET_PAGE", page).env("GRANTLET_FACTS", facts))
+}
+
 struct Built {
     /// The program that serves the page.
     page: PathBuf,
