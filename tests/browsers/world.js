@@ -11,16 +11,16 @@ const NAMES = process.env.GRANTLET_BROWSERS?.split(",") ?? Object.keys(BROWSERS)
 const TIMEOUT = 120_000;
 
 /**
- * Describes the same tests in each browser. `register` is called with the browser's name and
+ * Describes the same tests in each browser, which is launched with `options`. `register` is called with the browser's name and
  *
  *   test(name, work)            a test; `work` is called with `{ context, tab }`, of which the tab is open
  *   everywhere(name, work)      a test in Chromium too, whose other tests are in tests/browser
  */
-export function inEachBrowser(about, register) {
+export function inEachBrowser(about, register, options = {}) {
   for (const name of NAMES) {
     describe(`${about}, ${name}`, { skip: missing(name) }, () => {
       let browser;
-      before(async () => (browser = await BROWSERS[name].launch()), { timeout: TIMEOUT });
+      before(async () => (browser = await BROWSERS[name].launch(options)), { timeout: TIMEOUT });
       after(() => browser?.close());
       const everywhere = (what, work) =>
         test(what, { timeout: TIMEOUT }, async () => {

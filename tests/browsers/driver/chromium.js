@@ -1,6 +1,8 @@
 // Chromium, by Playwright.
 
+import { mkdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { QUIET } from "../../../wasm/tests/chromium.js";
 import { freshProfile } from "./program.js";
 import { LONGEST, Tab, calling } from "./tab.js";
@@ -10,11 +12,8 @@ const { chromium } = createRequire(new URL("../../../wasm/package.json", import.
 /** Playwright switches this off. */
 const ignoreDefaultArgs = ["--disable-popup-blocking"];
 
-export async function launch() {
-  const first = await Context.open();
-  const version = first.version;
-  await first.close();
-  return { version, context: () => Context.open(), close: async () => {} };
+export async function launch(options) {
+  return { context: () => Context.open(options), close: async () => {} };
 }
 
 class Context {
@@ -25,9 +24,14 @@ class Context {
   said = [];
 
   /** A browser of its own: a private context would block third-party cookies. */
-  static async open() {
+  static async open({ thirdPartyCookies }) {
     const context = new Context();
     const profile = (context.#profile = await freshProfile("chromium"));
+    if (thirdPartyCookies !== undefined) {
+      await mkdir(join(profile.folder, "Default"));
+      const preferences = { profile: { cookie_controls_mode: thirdPartyCookies ? 0 : 1, block_third_party_cookies: !thirdPartyCookies } };
+      await writeFile(join(profile.folder, "Default/Preferences"), JSON.stringify(preferences));
+    }
     const options = { executablePath: "/usr/bin/chromium", args: [...QUIET, "--no-proxy-server"], ignoreDefaultArgs };
     try {
       context.#context = await chromium.launchPersistentContext(profile.folder, options);
@@ -39,7 +43,6 @@ class Context {
     context.#context.on("console", (message) => context.said.push(message.text()));
     context.#context.on("weberror", (error) => context.said.push(String(error.error())));
     context.#unused = context.#context.pages()[0];
-    context.version = context.#context.browser()?.version();
     return context;
   }
 

@@ -1,6 +1,6 @@
 // The browsers, by one interface:
 //
-//   launch() → { version, context(), close() }
+//   launch({ thirdPartyCookies }) → { context(), close() }; where that is not set, with the cookies of a new profile
 //   context() → { open(), tabs(), said, close() }, with no cookies and no storage; in WebKit one at a time
 //   open(), tabs() → Tab, see tab.js
 

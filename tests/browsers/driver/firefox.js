@@ -44,9 +44,10 @@ const PREFERENCES = {
   "privacy.userContext.enabled": true,
 };
 
-export async function launch() {
+export async function launch({ thirdPartyCookies }) {
   const profile = await freshProfile("firefox");
-  const lines = Object.entries(PREFERENCES).map((pair) => `user_pref(${pair.map((part) => JSON.stringify(part)).join(", ")});\n`);
+  const preferences = { ...PREFERENCES, ...(thirdPartyCookies !== undefined && { "network.cookie.cookieBehavior": thirdPartyCookies ? 0 : 1 }) };
+  const lines = Object.entries(preferences).map((pair) => `user_pref(${pair.map((part) => JSON.stringify(part)).join(", ")});\n`);
   await writeFile(join(profile.folder, "user.js"), lines.join(""));
   const args = ["--headless", "--no-remote", "--remote-debugging-port", "0", "--profile", profile.folder, "about:blank"];
   const env = { MOZ_CRASHREPORTER_DISABLE: "1", HOME: profile.folder };
@@ -57,10 +58,9 @@ export async function launch() {
   };
   try {
     const bidi = await Bidi.connect(`${match[1]}/session`);
-    const { capabilities } = await bidi.send("session.new", { capabilities: {} });
+    await bidi.send("session.new", { capabilities: {} });
     await bidi.send("session.subscribe", { events: ["log.entryAdded"] });
     return {
-      version: capabilities.browserVersion,
       context: () => Context.open(bidi),
       close: async () => (bidi.close(), end()),
     };

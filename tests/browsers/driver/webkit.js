@@ -14,7 +14,7 @@ const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 const LOST = 60_000;
 const LOOK = 20;
 
-export async function launch() {
+export async function launch({ thirdPartyCookies }) {
   const profile = await freshProfile("webkit");
   const stops = [profile.remove];
   const close = async () => {
@@ -41,10 +41,9 @@ export async function launch() {
     stops.unshift(driver.stop);
     const address = `http://127.0.0.1:${port}`;
     await isUp(address);
-    const first = await Context.open(address);
-    const { version } = first;
-    await first.close();
-    return { version, context: () => Context.open(address), close };
+    // Safari prevents tracking by default, WebKitGTK where it is asked to.
+    const args = ["--automation", ...({ true: ["--cookies-policy=always"], false: ["--enable-itp"] }[thirdPartyCookies] ?? [])];
+    return { context: () => Context.open(address, args), close };
   } catch (error) {
     await close();
     throw error;
@@ -90,12 +89,11 @@ class Context {
   /** Its WebDriver cannot report what pages write to the console. */
   said = [];
 
-  static async open(address) {
+  static async open(address, args) {
     const context = new Context();
-    const options = { binary: BROWSER, args: ["--automation"] };
+    const options = { binary: BROWSER, args };
     const made = await command("POST", `${address}/session`, { capabilities: { alwaysMatch: { "webkitgtk:browserOptions": options } } });
     context.#session = `${address}/session/${made.sessionId}`;
-    context.version = made.capabilities.browserVersion;
     const [first] = await command("GET", `${context.#session}/window/handles`);
     context.unused = context.#tab(first);
     return context;
