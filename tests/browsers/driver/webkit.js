@@ -7,7 +7,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { freshProfile, started } from "./program.js";
 import { LONGEST, Tab, calling } from "./tab.js";
 
-export const BROWSER = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
+const MACHINE = { x64: "x86_64", arm64: "aarch64" }[process.arch];
+export const BROWSER = `/usr/lib/${MACHINE}-linux-gnu/webkit2gtk-4.1/MiniBrowser`;
 /** How a WebDriver names an element in JSON. */
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 /** Longer than any wait of a test: a command that takes this long is lost. */

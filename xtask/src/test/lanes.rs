@@ -14,7 +14,8 @@ use crate::run::{Done, command, target};
 use crate::{edition, npm};
 
 /// The lane beside the others. Only these and what builds the npm package use Node.js.
-const BESIDE: [Part; 5] = [Part::Npm, Part::Runtimes, Part::Redis, Part::Wasm, Part::Browser];
+const BESIDE: [Part; 6] =
+    [Part::Npm, Part::Runtimes, Part::Redis, Part::Wasm, Part::Browser, Part::Browsers];
 
 /// What came of a part of that lane: what it printed, and how long it took.
 struct Ended {
