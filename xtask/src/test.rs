@@ -10,8 +10,8 @@ use clap::{Args, ValueEnum};
 use crate::cross::Compiler;
 use crate::run::{Done, cargo, command, demo, run as run_command};
 use crate::{
-    browser, dist, edition, fleet, install, linear, lock, msrv, no_panic, npm, recipes, service,
-    size, wasm, worlds,
+    browser, browsers, dist, edition, fleet, install, linear, lock, msrv, no_panic, npm, recipes,
+    service, size, wasm, worlds,
 };
 
 /// Which parts to run.
@@ -76,6 +76,8 @@ enum Part {
     Redis,
     /// The npm package's page in Chromium: logins, tabs, policies, plain http, accessibility.
     Browser,
+    /// The npm package and its page in Firefox and WebKitGTK, and a little of it in Chromium.
+    Browsers,
     /// The apps of wasm/examples, built and driven in Chromium, beside the same apps on other packages.
     Recipes,
     /// The packages for C: archives, CMake, pkg-config, ESP-IDF, Zephyr, PlatformIO.
@@ -215,6 +217,7 @@ impl Part {
             Self::Wasm => wasm::test(),
             Self::Redis => npm::test_redis(),
             Self::Browser => browser::test(),
+            Self::Browsers => browsers::test(),
             Self::Recipes => recipes::test(),
             Self::Dist => dist::test::run(),
             Self::Firmware => lock::test(full),
