@@ -90,7 +90,7 @@ pub const ENTRIES: Profile<'static> = Profile::RFC6749
 ///
 /// [`check_entries`] validates words as [`Profile::check`] does those of slices.
 #[inline(never)]
-pub const fn set_strings<'a>(profile: &mut Profile<'a>, strings: &[&'a str; 21]) {
+pub fn set_strings<'a>(profile: &mut Profile<'a>, strings: &[&'a str; 21]) {
     #[rustfmt::skip]
     let [
         authorization, token, revocation, device, refresh,
@@ -103,22 +103,27 @@ pub const fn set_strings<'a>(profile: &mut Profile<'a>, strings: &[&'a str; 21])
     profile.revocation_endpoint = revocation;
     profile.device_authorization_endpoint = device;
     profile.refresh_endpoint = refresh;
-    profile.headers = List::entries(headers);
-    profile.rename = List::entries(rename);
-    profile.grant_types = List::entries(grant_types);
-    profile.order = List::entries(order);
+    let lists = [
+        (&mut profile.headers, headers),
+        (&mut profile.rename, rename),
+        (&mut profile.grant_types, grant_types),
+        (&mut profile.order, order),
+        (&mut profile.response_names, names),
+        (&mut profile.ends_on, ends_on),
+        (&mut profile.retry_on, retry_on),
+        (&mut profile.token_types, token_types),
+        (&mut profile.extra, extra),
+        (&mut profile.servers, servers),
+    ];
+    for (list, text) in lists {
+        *list = List::entries(text);
+    }
     profile.envelope = envelope;
-    profile.response_names = List::entries(names);
     profile.errors = Shapes::text(errors, ENTRY);
     (profile.expires_at, profile.expires_at_format) = member_and_format(expires_at, PART);
     profile.refresh_token_expires_in = refresh_token_expires_in;
-    profile.ends_on = List::entries(ends_on);
-    profile.retry_on = List::entries(retry_on);
-    profile.token_types = List::entries(token_types);
-    profile.extra = List::entries(extra);
     profile.scope_separator = separator_of(separator, b' ');
     profile.request_scope_separator = separator_of(request_separator, 0);
-    profile.servers = List::entries(servers);
 }
 
 /// A separator. More than one character is invalid, which the check reports.
