@@ -10,8 +10,8 @@ use clap::{Args, ValueEnum};
 use crate::cross::Compiler;
 use crate::run::{Done, cargo, command, demo, run as run_command};
 use crate::{
-    browser, dist, edition, fleet, install, linear, lock, msrv, no_panic, npm, service, size, wasm,
-    worlds,
+    browser, browsers, dist, edition, fleet, install, linear, lock, msrv, no_panic, npm, recipes,
+    service, size, wasm, worlds,
 };
 
 /// Which parts to run.
@@ -38,6 +38,8 @@ enum Part {
     Msrv,
     /// The core: its examples, and tests of each file against vectors.
     Core,
+    /// What a key of the caller's signs, and what is verified: by other libraries, and Wycheproof's faulty signatures.
+    Proof,
     /// The service among the core's examples: three processes, one file, and processes that are killed.
     Service,
     /// A session's refresh token through every cut, flip, lost answer and jumping clock; and through an upgrade.
@@ -74,6 +76,10 @@ enum Part {
     Redis,
     /// The npm package's page in Chromium: logins, tabs, policies, plain http, accessibility.
     Browser,
+    /// The npm package and its page in Firefox and WebKitGTK, and a little of it in Chromium.
+    Browsers,
+    /// The apps of wasm/examples, built and driven in Chromium, beside the same apps on other packages.
+    Recipes,
     /// The packages for C: archives, CMake, pkg-config, ESP-IDF, Zephyr, PlatformIO.
     Dist,
     /// The lock's firmware in QEMU: its life on five boards, faulty peers and flash, and resets.
@@ -153,6 +159,7 @@ impl Part {
                 tests("unit", full)?;
                 tests("tables", full)
             }
+            Self::Proof => cargo(&["test", "--package", "grantlet-proof-tests", "--locked"]),
             Self::Service => service::test(),
             Self::Faults => {
                 optimized("faults", &[], full)?;
@@ -197,7 +204,8 @@ impl Part {
             }
             Self::Interop => {
                 install::node()?;
-                tests("interop", full)
+                tests("interop", full)?;
+                npm::test_interop()
             }
             Self::Fleet => fleet::test(full),
             Self::Worlds => worlds::test(full),
@@ -209,6 +217,8 @@ impl Part {
             Self::Wasm => wasm::test(),
             Self::Redis => npm::test_redis(),
             Self::Browser => browser::test(),
+            Self::Browsers => browsers::test(),
+            Self::Recipes => recipes::test(),
             Self::Dist => dist::test::run(),
             Self::Firmware => lock::test(full),
             Self::Vectors => lock::test_vectors(),
