@@ -54,7 +54,7 @@ export async function inBrowser(work, { flags = [], host, complains = false, ...
 }
 
 /** Starts the page and its providers. */
-async function serve(host) {
+export async function serve(host) {
   const child = spawn(program, ["--facts", process.env.GRANTLET_FACTS, "--until-input-ends", ...(host ? ["--host", host] : [])], {
     stdio: ["pipe", "pipe", "inherit"],
   });

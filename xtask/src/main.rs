@@ -2,6 +2,7 @@
 
 mod bench;
 mod browser;
+mod browsers;
 mod cross;
 mod dist;
 mod edition;
