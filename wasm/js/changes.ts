@@ -158,6 +158,12 @@ export class Changes {
       // Node.js would not exit.
       (channel as { unref?(): void }).unref?.();
     } else {
+      try {
+        // WebKit reports storage events only to pages that have used `localStorage`.
+        globalThis.localStorage?.getItem(this.#name);
+      } catch {
+        // A page without storage gets no events.
+      }
       on<StorageEvent>("storage", ({ key, newValue }) => {
         if (key === this.#name) {
           try {

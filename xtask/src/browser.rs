@@ -20,12 +20,6 @@ pub(crate) fn demo() -> Done {
 pub(crate) fn test() -> Done {
     let Built { page, facts } = built()?;
     install::chromium()?;
-    let mut tests: Vec<_> = std::fs::read_dir(root().join("tests/browser"))
-        .map_err(|error| format!("tests/browser: {error}"))?
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.to_string_lossy().ends_with(".test.js"))
-        .collect();
-    tests.sort();
     let mut node = command("node");
     node.args([
         "--test",
@@ -35,18 +29,29 @@ pub(crate) fn test() -> Done {
         "--test-reporter-destination",
         "stdout",
     ]);
-    run(node.args(tests).env("GRANTLET_PAGE", page).env("GRANTLET_FACTS", facts))
+    run(node
+        .args(npm::tests_in("tests/browser")?)
+        .env("GRANTLET_PAGE", page)
+        .env("GRANTLET_FACTS", facts))
 }
 
-struct Built {
+/// Writes the pictures of docs/, by Chromium.
+pub(crate) fn screenshots() -> Done {
+    let Built { page, facts } = built()?;
+    install::chromium()?;
+    let script = root().join("tests/browser/screenshots.js");
+    run(command("node").arg(script).env("GRANTLET_PAGE", page).env("GRANTLET_FACTS", facts))
+}
+
+pub(crate) struct Built {
     /// The program that serves the page.
-    page: PathBuf,
+    pub(crate) page: PathBuf,
     /// What it shows of each provider, as `cargo xtask provider` does.
-    facts: PathBuf,
+    pub(crate) facts: PathBuf,
 }
 
 /// The package, and what shows it.
-fn built() -> Done<Built> {
+pub(crate) fn built() -> Done<Built> {
     npm::build()?;
     let mut build: Command = command("cargo");
     build.args(["build", "--quiet", "--package", "grantlet-tests", "--bin", "page", "--locked"]);
