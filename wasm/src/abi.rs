@@ -25,7 +25,12 @@ const PARTS: [(&str, &str, &[&str]); 2] = [
 ];
 
 /// Members that no error of the package names.
-const UNSEEN: [Member; 23] = [
+const UNSEEN: [Member; 28] = [
+    Member::JwtId,
+    Member::HttpMethod,
+    Member::HttpUri,
+    Member::KeyId,
+    Member::Signature,
     Member::MetadataIssuer,
     Member::UserinfoEndpoint,
     Member::JwksUri,
@@ -296,5 +301,8 @@ fn members() -> Vec<&'static str> {
     let unseen: Vec<_> = UNSEEN.iter().map(|member| member.as_str()).collect();
     let names = MEMBER_NAMES.split_terminator('\0').skip(1);
     let seen = names.map(|name| if unseen.contains(&name) { "" } else { name });
-    core::iter::once(Member::Extra(0).as_str()).chain(seen).collect()
+    let mut members: Vec<_> = core::iter::once(Member::Extra(0).as_str()).chain(seen).collect();
+    let last = members.iter().rposition(|name| !name.is_empty());
+    members.truncate(last.map_or(0, |last| last + 1));
+    members
 }
