@@ -117,10 +117,15 @@ export async function started(recipe, [program, ...options], environment = {}) {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const env = { ...process.env, PORT: `${port}`, ORIGIN: origin, ...environment };
-  const child = spawn(program, options, { cwd: folderOf(recipe), env, stdio: ["ignore", "inherit", "inherit"] });
-  const ended = once(child, "exit");
+  // A group of its own: some programs start another, which would outlive them.
+  const child = spawn(program, options, { cwd: folderOf(recipe), env, detached: true, stdio: ["ignore", "inherit", "inherit"] });
+  const ended = once(child, "close");
   const stop = async () => {
-    child.kill();
+    try {
+      process.kill(-child.pid);
+    } catch {
+      // It has ended by itself.
+    }
     await ended;
   };
   for (let tries = 0; !(await accepts(port)); tries++) {
