@@ -20,6 +20,7 @@ export function testBoth(recipe, serve) {
             await logsInAndOut(site);
             await renewsOnce(site);
             await endsAtTheServer(site, restart);
+            await showsAnError(site);
           } finally {
             await site.stop();
           }
@@ -90,4 +91,14 @@ function endsAtTheServer({ origin }, restart) {
     },
     { allows: /status of 40[01]/ },
   );
+}
+
+/** A callback that nobody here has asked for. */
+function showsAnError({ origin, callback = "/callback" }) {
+  return inBrowser(async ({ page, tokenRequests }) => {
+    await page.goto(`${origin}${callback}?code=1&state=2`);
+    await page.getByRole("alert").waitFor();
+    assert.notEqual(await page.getByRole("alert").textContent(), "");
+    assert.deepEqual(tokenRequests(), [], "its code is not sent");
+  });
 }
