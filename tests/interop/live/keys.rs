@@ -52,9 +52,11 @@ impl Key {
 }
 
 pub(crate) fn jti() -> String {
-    let [a, b, ..] = entropy();
-    let rest: String = entropy().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("{a}-{b}-{rest}")
+    let mut text = [0; 43];
+    let entropy = entropy();
+    let (first, _) = entropy.split_first_chunk::<32>().expect("96 bytes");
+    grantlet::engine::from_entropy(first, &mut text).expect("entropy");
+    String::from_utf8(text.to_vec()).expect("base64url")
 }
 
 /// Authenticates the client `signs`, or `hmac`, once.
