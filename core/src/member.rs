@@ -128,6 +128,11 @@ members! {
     PushedAuthorizationRequestEndpoint => "pushed_authorization_request_endpoint",
     PushedRequired => "require_pushed_authorization_requests",
     DpopAlgorithms => "dpop_signing_alg_values_supported",
+    JwtId => "jti",
+    HttpMethod => "htm",
+    HttpUri => "htu",
+    KeyId => "kid",
+    Signature => "the signature",
 }
 
 impl Member {

@@ -163,7 +163,7 @@ export async function inBrowser(work, { allows } = {}) {
     const page = await context.newPage();
     await work({ context, page, tokenRequests: () => [...posted] }).catch(async (error) => {
       const body = await page.locator("body").innerText().catch(String);
-      throw new Error(`${page.url()} shows: ${body}\n${logged.join("\n")}`, { cause: error });
+      throw new Error(`${error.stack}\n${page.url()} shows: ${body}\n${logged.join("\n")}`);
     });
     assert.deepEqual(logged.filter((text) => !allows?.test(text)), []);
   } finally {

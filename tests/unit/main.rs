@@ -59,3 +59,4 @@ mod tables;
 mod time;
 mod times;
 mod token;
+mod www_authenticate;
