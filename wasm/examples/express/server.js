@@ -18,8 +18,9 @@ const client = {
   clientSecret: CLIENT_SECRET,
   allowLoopback: true,
 };
-const redis = await createClient({ url: REDIS_URL }).connect();
-const tokens = redisStore((command) => redis.sendCommand(command));
+const maxAge = 14 * 86_400_000;
+const redis = await createClient({ url: REDIS_URL }).on("error", console.error).connect();
+const tokens = redisStore((command) => redis.sendCommand(command), { maxAge });
 const sessionOf = (req) => new Session(client, tokens, { key: `grant ${req.sessionID}`, origins: [ISSUER] });
 
 const app = express();
@@ -29,7 +30,7 @@ app.use(expressSession({
   store: new RedisStore({ client: redis }),
   resave: false,
   saveUninitialized: false,
-  cookie: { secure: "auto", httpOnly: true, sameSite: "lax" },
+  cookie: { maxAge, secure: "auto", httpOnly: true, sameSite: "lax" },
 }));
 
 app.get("/", async (req, res) => {

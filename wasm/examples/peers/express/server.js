@@ -21,11 +21,13 @@ const config = new oauth.Configuration(
   oauth.ClientSecretBasic(CLIENT_SECRET),
 );
 oauth.allowInsecureRequests(config);
-const redis = await createClient({ url: REDIS_URL }).connect();
+const maxAge = 14 * 86_400_000;
+const redis = await createClient({ url: REDIS_URL }).on("error", console.error).connect();
 const keyOf = (req) => `grant ${req.sessionID}`;
 
 async function store(key, { access_token, refresh_token, expires_in = Infinity }) {
-  await redis.set(key, JSON.stringify({ access_token, refresh_token, expiresAt: Date.now() + 1000 * expires_in }));
+  const text = JSON.stringify({ access_token, refresh_token, expiresAt: Date.now() + 1000 * expires_in });
+  await redis.set(key, text, { expiration: { type: "PX", value: maxAge } });
 }
 
 /** The access token, refreshed by one process if it expires soon or was rejected. */
@@ -73,7 +75,7 @@ app.use(expressSession({
   store: new RedisStore({ client: redis }),
   resave: false,
   saveUninitialized: false,
-  cookie: { secure: "auto", httpOnly: true, sameSite: "lax" },
+  cookie: { maxAge, secure: "auto", httpOnly: true, sameSite: "lax" },
 }));
 
 app.get("/", async (req, res) => {
