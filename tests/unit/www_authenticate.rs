@@ -7,7 +7,7 @@ fn parameters_are_read_of_the_scheme_that_was_asked_for() {
     for (header, scheme, name, value) in [
         (r#"Bearer realm="example""#, "Bearer", "realm", Some("example")),
         (r#"bearer REALM = "example" "#, "Bearer", "realm", Some("example")),
-        (r#"Bearer error=invalid_token"#, "Bearer", "error", Some("invalid_token")),
+        ("Bearer error=invalid_token", "Bearer", "error", Some("invalid_token")),
         (r#"Bearer a="x, DPoP error=\"y\"", error="z""#, "Bearer", "error", Some("z")),
         (r#"Bearer a="x, DPoP error=\"y\"", error="z""#, "DPoP", "error", None),
         (
@@ -25,7 +25,7 @@ fn parameters_are_read_of_the_scheme_that_was_asked_for() {
         (r#"Bearer error="\"""#, "Bearer", "error", Some(r#"\""#)),
         (r#"Bearer error="first", error="second""#, "Bearer", "error", Some("first")),
         (r#"Bearer error="no end"#, "Bearer", "error", None),
-        (r#"Bearer error"#, "Bearer", "error", None),
+        ("Bearer error", "Bearer", "error", None),
         (
             r#"Bearer resource_metadata="https://api.example/.well-known/oauth-protected-resource""#,
             "Bearer",

@@ -1,8 +1,9 @@
 //! The errors of a call: a stage and a class.
 
 use grantlet::engine::{Class, Verdict};
-use grantlet::{CallbackClass, IdTokenError, JsonError, Member, RequestError};
+use grantlet::{CallbackClass, IdTokenError, JsonError, Member, MetadataError, RequestError};
 
+use crate::metadata::MEMBERS;
 use crate::reply::{MEMBER, NEEDED, Reply};
 
 /// The error of a call. Its number is `stage * 32 + class`.
@@ -50,6 +51,9 @@ faults! {
     }
     id_token = ID_TOKEN {
         ENCODING SYNTAX DEPTH DUPLICATE TYPE MISSING ALGORITHM MISMATCH EXPIRED NOT_YET
+    }
+    metadata = METADATA {
+        SYNTAX DEPTH DUPLICATE TYPE MISSING ISSUER URL
     }
 }
 
@@ -101,6 +105,24 @@ pub fn of_id_token(reply: &mut Reply<'_>, error: IdTokenError) -> Fault {
         _ => (request::ROOM, 0),
     };
     with_member(reply, named)
+}
+
+/// The error for a metadata document that cannot be used. Its member is an index of
+/// [`MEMBERS`](crate::metadata::MEMBERS).
+#[must_use]
+pub fn of_metadata(reply: &mut Reply<'_>, error: MetadataError) -> Fault {
+    let (fault, member) = match error {
+        MetadataError::Json(JsonError::Depth { .. }) => (metadata::DEPTH, None),
+        MetadataError::Json(_) => (metadata::SYNTAX, None),
+        MetadataError::Duplicate(member) => (metadata::DUPLICATE, Some(member)),
+        MetadataError::Type(member) => (metadata::TYPE, Some(member)),
+        MetadataError::Missing(member) => (metadata::MISSING, Some(member)),
+        MetadataError::Url(member) => (metadata::URL, Some(member)),
+        _ => (metadata::ISSUER, Some(Member::MetadataIssuer)),
+    };
+    let index = member.and_then(|member| MEMBERS.iter().position(|one| *one == member));
+    reply.word(MEMBER, index.unwrap_or(MEMBERS.len()));
+    fault
 }
 
 /// The error for a response that contains no token.

@@ -15,7 +15,7 @@ use core::fmt;
 /// let bearer = AuthChallenge::of(r#"Bearer error="invalid_token""#, "Bearer").unwrap();
 /// assert_eq!(bearer.error(), Some("invalid_token"));
 /// ```
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct AuthChallenge<'a> {
     /// What comes behind the scheme, the challenges of other schemes included.
     rest: Items<'a>,
@@ -37,7 +37,7 @@ impl<'a> AuthChallenge<'a> {
     /// A parameter by its name, in any case: without its quotes, and with its backslashes as they are. None if it is
     /// not there.
     pub fn param(&self, name: &str) -> Option<&'a str> {
-        for item in self.rest {
+        for item in self.rest.clone() {
             match item {
                 Item::Param(found, value) if found.eq_ignore_ascii_case(name) => {
                     return Some(value);
@@ -74,7 +74,7 @@ impl fmt::Debug for AuthChallenge<'_> {
 }
 
 /// One after the other, the schemes and the parameters of a header. It ends where the header is malformed.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Items<'a> {
     rest: &'a str,
 }
@@ -130,7 +130,7 @@ impl<'a> Iterator for Items<'a> {
         if name.is_empty() {
             return None;
         }
-        let mut ahead = *self;
+        let mut ahead = self.clone();
         ahead.cut_while(is_space);
         if ahead.take_byte(b'=') {
             ahead.cut_while(is_space);

@@ -75,6 +75,17 @@ impl<'a> ClientAssertion<'a> {
     /// [`RequestError`], which names the claim at fault; the exact length, signature included, where the buffer is too
     /// small.
     pub fn write<'b>(&self, buffer: &'b mut [u8]) -> Result<Unsigned<'b>, RequestError> {
+        self.write_as("JWT", buffer, |claims| claims.text("sub", self.client_id.bytes()))
+    }
+
+    /// Writes a JWT of another type: who issued it, for whom and when, and what `more` adds. Without `sub` it is
+    /// no client assertion (RFC 9101, section 10.8).
+    pub(crate) fn write_as<'b>(
+        &self,
+        media_type: &str,
+        buffer: &'b mut [u8],
+        more: impl FnOnce(&mut ObjectWriter<'_, '_>),
+    ) -> Result<Unsigned<'b>, RequestError> {
         let Self { algorithm, client_id, audience, jti, key_id, .. } = *self;
         for (member, text) in [(Member::ClientId, client_id), (Member::Audience, audience)] {
             if text.is_empty() {
@@ -99,7 +110,7 @@ impl<'a> ClientAssertion<'a> {
             buffer,
             |writer| {
                 let mut header = ObjectWriter::new(writer);
-                header.text("typ", "JWT".bytes());
+                header.text("typ", media_type.bytes());
                 header.text("alg", algorithm.as_str().bytes());
                 if !key_id.is_empty() {
                     header.text("kid", key_id.bytes());
@@ -109,11 +120,11 @@ impl<'a> ClientAssertion<'a> {
             |writer| {
                 let mut claims = ObjectWriter::new(writer);
                 claims.text("iss", client_id.bytes());
-                claims.text("sub", client_id.bytes());
                 claims.text("aud", audience.bytes());
                 claims.text("jti", jti.bytes());
                 claims.number("iat", issued_at);
                 claims.number("exp", issued_at.saturating_add(self.lifetime.into()));
+                more(&mut claims);
                 claims.end();
             },
         )
