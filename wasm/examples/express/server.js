@@ -3,21 +3,12 @@ import { RedisStore } from "connect-redis";
 import escapeHtml from "escape-html";
 import express from "express";
 import expressSession from "express-session";
-import { OAuthError, Session, finishLogin, startLogin } from "grantlet";
+import { OAuthError, Session, discover, finishLogin, startLogin } from "grantlet";
 import { redisStore } from "grantlet/redis";
 import { createClient } from "redis";
 
 const { CLIENT_ID, CLIENT_SECRET, COOKIE_SECRET, ISSUER, ORIGIN, PORT, REDIS_URL } = process.env;
-const client = {
-  issuer: ISSUER,
-  baseUrl: ISSUER,
-  authorizationEndpoint: "/auth",
-  tokenEndpoint: "/token",
-  revocationEndpoint: "/token/revocation",
-  clientId: CLIENT_ID,
-  clientSecret: CLIENT_SECRET,
-  allowLoopback: true,
-};
+const client = { ...(await discover(ISSUER)), clientId: CLIENT_ID, clientSecret: CLIENT_SECRET };
 const maxAge = 14 * 86_400_000;
 const redis = await createClient({ url: REDIS_URL }).on("error", console.error).connect();
 const tokens = redisStore((command) => redis.sendCommand(command), { maxAge });
@@ -37,7 +28,7 @@ app.get("/", async (req, res) => {
   if (!req.session.isLoggedIn) {
     return res.send(`<form method="post" action="/login"><button>Log in</button></form>`);
   }
-  const { name } = await (await sessionOf(req).fetch(`${ISSUER}/me`)).json();
+  const { name } = await (await sessionOf(req).fetch(client.userinfoEndpoint)).json();
   res.send(`<p>Logged in as ${escapeHtml(name)}</p><form method="post" action="/logout"><button>Log out</button></form>`);
 });
 

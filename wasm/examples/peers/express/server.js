@@ -9,18 +9,8 @@ import { createClient } from "redis";
 
 const { CLIENT_ID, CLIENT_SECRET, COOKIE_SECRET, ISSUER, ORIGIN, PORT, REDIS_URL } = process.env;
 const redirectUri = `${ORIGIN}/callback`;
-const config = new oauth.Configuration(
-  {
-    issuer: ISSUER,
-    authorization_endpoint: `${ISSUER}/auth`,
-    token_endpoint: `${ISSUER}/token`,
-    revocation_endpoint: `${ISSUER}/token/revocation`,
-  },
-  CLIENT_ID,
-  undefined,
-  oauth.ClientSecretBasic(CLIENT_SECRET),
-);
-oauth.allowInsecureRequests(config);
+const options = { execute: [oauth.allowInsecureRequests] };
+const config = await oauth.discovery(new URL(ISSUER), CLIENT_ID, undefined, oauth.ClientSecretBasic(CLIENT_SECRET), options);
 const maxAge = 14 * 86_400_000;
 const redis = await createClient({ url: REDIS_URL }).on("error", console.error).connect();
 const keyOf = (req) => `grant ${req.sessionID}`;
@@ -82,7 +72,7 @@ app.get("/", async (req, res) => {
   if (!req.session.isLoggedIn) {
     return res.send(`<form method="post" action="/login"><button>Log in</button></form>`);
   }
-  const { name } = await (await callApi(req, `${ISSUER}/me`)).json();
+  const { name } = await (await callApi(req, config.serverMetadata().userinfo_endpoint)).json();
   res.send(`<p>Logged in as ${escapeHtml(name)}</p><form method="post" action="/logout"><button>Log out</button></form>`);
 });
 
