@@ -39,8 +39,10 @@ app.post("/login", (req, res) => {
 });
 
 app.get("/callback", async (req, res) => {
-  const { token } = await finishLogin(client, new URL(req.originalUrl, ORIGIN), req.session.login);
-  // A new id, which nobody else can know. The saved login is gone with the old one.
+  const { login } = req.session;
+  delete req.session.login;
+  const { token } = await finishLogin(client, new URL(req.originalUrl, ORIGIN), login);
+  // A new id, which nobody else can know.
   await promisify(req.session.regenerate).call(req.session);
   await sessionOf(req).start(token);
   req.session.isLoggedIn = true;

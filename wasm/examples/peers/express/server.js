@@ -92,11 +92,12 @@ app.post("/login", async (req, res) => {
 
 app.get("/callback", async (req, res) => {
   const { expiresAt, ...checks } = req.session.login ?? {};
+  delete req.session.login;
   if (!(Date.now() < expiresAt)) {
     return res.status(400).send(`There is no login. <a href="/">Try again</a>`);
   }
   const tokens = await oauth.authorizationCodeGrant(config, new URL(req.originalUrl, ORIGIN), checks);
-  // A new id, which nobody else can know. The saved login is gone with the old one.
+  // A new id, which nobody else can know.
   await promisify(req.session.regenerate).call(req.session);
   await store(keyOf(req), tokens);
   req.session.isLoggedIn = true;
