@@ -50,8 +50,10 @@ app.get("/callback", async (req, res) => {
 });
 
 app.post("/logout", async (req, res) => {
-  await promisify(req.session.destroy).call(req.session);
-  await sessionOf(req).end({ revoke: true });
+  if (req.session.isLoggedIn) {
+    await promisify(req.session.destroy).call(req.session);
+    await sessionOf(req).end({ revoke: true });
+  }
   res.redirect(303, "/");
 });
 

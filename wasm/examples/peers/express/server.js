@@ -105,10 +105,11 @@ app.get("/callback", async (req, res) => {
 });
 
 app.post("/logout", async (req, res) => {
-  const key = keyOf(req);
-  await promisify(req.session.destroy).call(req.session);
-  const { access_token, refresh_token } = JSON.parse(await redis.getDel(key));
-  await oauth.tokenRevocation(config, refresh_token ?? access_token);
+  if (req.session.isLoggedIn) {
+    await promisify(req.session.destroy).call(req.session);
+    const { access_token, refresh_token } = JSON.parse(await redis.getDel(keyOf(req)));
+    await oauth.tokenRevocation(config, refresh_token ?? access_token);
+  }
   res.redirect(303, "/");
 });
 

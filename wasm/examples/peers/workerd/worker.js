@@ -58,10 +58,12 @@ const routes = {
   },
 
   async "POST /logout"(request, server, session) {
-    const { access_token, refresh_token } = session.tokens;
-    session.tokens = undefined;
-    const response = await oauth.revocationRequest(server, client, clientAuth, refresh_token ?? access_token, loopback);
-    await oauth.processRevocationResponse(response);
+    const { access_token, refresh_token } = session.tokens ?? {};
+    if (access_token) {
+      session.tokens = undefined;
+      const response = await oauth.revocationRequest(server, client, clientAuth, refresh_token ?? access_token, loopback);
+      await oauth.processRevocationResponse(response);
+    }
     return redirect("/");
   },
 };

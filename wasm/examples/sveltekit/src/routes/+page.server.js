@@ -33,7 +33,9 @@ export const actions = {
   async logout({ cookies }) {
     const id = cookies.get("session");
     cookies.delete("session", PATH);
-    const session = await sessionOf(id);
-    await session.end({ revoke: true });
+    if (id) {
+      const session = await sessionOf(id);
+      await session.end({ revoke: true });
+    }
   },
 };
