@@ -96,7 +96,7 @@ describe("the storages of a service", () => {
       assert.throws(() => fileStore(value), { name: "TypeError", message: /folder/ });
     }
     assert.throws(() => redisStore("x"), { name: "TypeError", message: /send/ });
-    for (const maxAge of [0, -1, NaN, "5", 5n, null]) {
+    for (const maxAge of [0, -1, NaN, null, "x"]) {
       assert.throws(() => redisStore(() => {}, { maxAge }), { name: "TypeError", message: /maxAge/ });
     }
     assert.throws(() => fileStore(""), { name: "TypeError", message: /folder/ });
