@@ -83,9 +83,7 @@ pub(crate) fn firefox() -> Done {
 pub(crate) fn webkit() -> Done {
     let packages = ["webkit2gtk-driver", "libwebkit2gtk-4.1-0", "xvfb"];
     apt_until("WebKitGTK", &packages, &|| {
-        is_there("WebKitWebDriver")
-            && is_there("Xvfb")
-            && std::path::Path::new(MINI_BROWSER).exists()
+        is_there("WebKitWebDriver") && is_there("Xvfb") && mini_browser().exists()
     })
 }
 
