@@ -14,12 +14,17 @@
 //! | log a user in by a browser | [`Login`] |
 //! | log a user in on a second screen | [`Client::authorize_device`] and [`Polling`] |
 //! | stay logged in, through lost responses, restarts and clocks that jump | [`Session`] |
-//! | read claims of an `id_token` | [`unverified_id_token`]; its signature is the caller's to verify |
+//! | read claims of an `id_token` | [`unverified_id_token`], and then [`verify`](UnverifiedIdToken::verify) its signature |
+//! | bind tokens to a key | [`DpopProof`], signed by a key that only you have; [`DpopNonce`] |
+//! | authenticate without a secret on the wire | [`ClientAssertion`] (`private_key_jwt`, `client_secret_jwt`) |
+//! | push an authorization request, or sign it | [`PushedRequest`], [`RequestObject`] |
+//! | read why an API refused, or what it wants | [`AuthChallenge`], [`protected_resource`] |
+//! | exchange or introspect a token, read a user's claims, register a client | [`TokenExchange`], [`Introspection`], [`Client::userinfo`], [`Registration`] |
 //!
 //! Features, none by default: `getrandom` (`Login::start` takes entropy from the system), `heapless`
 //! (`OwnedToken`, a token beyond the buffer of its response), `http`
 //! (`Request::to_http`, an owned request for `reqwest` and others), `serde` (`members`: a provider's members in a
-//! type of your own). Whole programs are in
+//! type of your own), `es256` and `rs256` (signatures of an `id_token`; the second needs a heap). Whole programs are in
 //! [`core/examples`](https://docs.rs/crate/grantlet/latest/source/examples/).
 //!
 //! # A token
@@ -129,6 +134,7 @@ mod oauth;
 mod profile;
 mod token;
 mod login;
+mod proof;
 mod session;
 #[doc(hidden)]
 pub mod engine;
@@ -150,7 +156,13 @@ pub use login::id_token_error::IdTokenError;
 pub use login::login::Login;
 pub use login::login_error::{InvalidSavedLogin, LoginError, LoginKind};
 pub use login::metadata::{Issuer, Metadata, MetadataError, WellKnown, metadata, metadata_url};
+pub use login::protected_resource::{
+    ProtectedResource, protected_resource, protected_resource_url,
+};
+pub use login::pushed::{Pushed, PushedRequest};
+pub use login::registration::{Registered, Registration};
 pub use login::start::LoginRequest;
+pub use login::userinfo::{UserInfo, UserInfoError};
 pub use member::Member;
 pub use oauth::body::RequestBody;
 pub use oauth::client_auth::ClientAuth;
@@ -164,12 +176,26 @@ pub use oauth::request_error::RequestError;
 pub use oauth::server_error::ServerError;
 pub use oauth::token_error::TokenError;
 pub use oauth::token_response::{Extra, Scope, TokenResponse, TokenType};
+pub use oauth::www_authenticate::AuthChallenge;
 pub use profile::base_url::base_url;
 pub use profile::check::error::{ProfileError, ProfileSetting};
 pub use profile::client::Client;
 pub use profile::profile::Profile;
 pub use profile::shape::ErrorShape;
 pub use profile::try_client::ClientError;
+pub use proof::algorithm::Algorithm;
+pub use proof::client_assertion::{ClientAssertion, assertion_parameters};
+pub use proof::dpop::DpopProof;
+pub use proof::dpop_nonce::DpopNonce;
+pub use proof::id_token_signature::{SignatureError, VerifiedIdToken};
+pub use proof::jwk_set::{JwkSetError, signing_key};
+pub use proof::jws::Unsigned;
+pub use proof::public_key::PublicKey;
+pub use proof::request_object::RequestObject;
+#[cfg(feature = "es256")]
+pub use proof::verify::verify_es256;
+#[cfg(feature = "rs256")]
+pub use proof::verify::verify_rs256;
 pub use session::receive::{Identity, NoToken, Received, Response};
 pub use session::record::{MARK, RecordChoice, newest_record, record_len};
 pub use session::session::{Attempt, Session};
@@ -185,7 +211,9 @@ pub use token::grant::Grant;
 #[cfg(feature = "http")]
 pub use token::http::retry_after_of;
 pub use token::id_token_only::IdTokenResponse;
+pub use token::introspection::{Introspected, Introspection};
 #[cfg(feature = "serde")]
 pub use token::members::{MembersError, members};
 pub use token::request::{Headers, Request, bearer};
+pub use token::token_exchange::{ACCESS_TOKEN_TYPE, ID_TOKEN_TYPE, JWT_TYPE, TokenExchange};
 pub use token::token_request::{Revoke, TokenRequest};

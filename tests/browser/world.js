@@ -121,7 +121,8 @@ export async function logIn(page, base, grant = "Code, PKCE", answer = "Allow") 
   await page.waitForURL((url) => url.href.startsWith(base));
 }
 
-export const outcome = (page) => page.locator("#outcome");
+/** How the latest action ended: it is shown where its button is. */
+export const outcome = (page) => page.locator(".outcome:not(:empty)");
 
 /** The value beside a name in what the page shows of a token. */
 export const shownOf = (page, name) => page.locator(`#token dt:text-is("${name}") + dd`).textContent();

@@ -30,20 +30,17 @@ pub(crate) fn test() -> Done {
         "stdout",
     ]);
     run(node
-        .args(tests_in("tests/browser")?)
+        .args(npm::tests_in("tests/browser")?)
         .env("GRANTLET_PAGE", page)
         .env("GRANTLET_FACTS", facts))
 }
 
-/// The files of tests in a folder.
-pub(crate) fn tests_in(folder: &str) -> Done<Vec<PathBuf>> {
-    let mut tests: Vec<_> = std::fs::read_dir(root().join(folder))
-        .map_err(|error| format!("{folder}: {error}"))?
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.to_string_lossy().ends_with(".test.js"))
-        .collect();
-    tests.sort();
-    Ok(tests)
+/// Writes the pictures of docs/, by Chromium.
+pub(crate) fn screenshots() -> Done {
+    let Built { page, facts } = built()?;
+    install::chromium()?;
+    let script = root().join("tests/browser/screenshots.js");
+    run(command("node").arg(script).env("GRANTLET_PAGE", page).env("GRANTLET_FACTS", facts))
 }
 
 pub(crate) struct Built {

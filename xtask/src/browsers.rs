@@ -13,7 +13,7 @@ pub(crate) fn test() -> Done {
         node.env("NODE_OPTIONS", "--experimental-websocket");
     }
     node.args(["--test", npm::TWO_FILES, "--test-reporter", "./wasm/tests/reporter.js"]);
-    node.args(["--test-reporter-destination", "stdout"]).args(browser::tests_in("tests/browsers")?);
+    node.args(["--test-reporter-destination", "stdout"]).args(npm::tests_in("tests/browsers")?);
     node.env("GRANTLET_PAGE", page).env("GRANTLET_FACTS", facts);
     run(node.env("GRANTLET_BROWSERS", names.join(",")))
 }

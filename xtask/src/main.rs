@@ -16,6 +16,7 @@ mod no_panic;
 mod notices;
 mod npm;
 mod provider;
+mod recipes;
 mod run;
 mod service;
 mod size;
@@ -58,6 +59,8 @@ enum Verb {
     Provider(provider::Arguments),
     /// Counts the lines of the service among the core's examples, and writes the README's table.
     Service,
+    /// Counts the lines of the apps in wasm/examples, and writes the table of the npm package's README.
+    Recipes,
 }
 
 /// Which demo.
@@ -66,11 +69,15 @@ struct DemoArguments {
     /// The page of the npm package instead, for a browser, until Ctrl-C.
     #[arg(long)]
     browser: bool,
+    /// Writes the pictures of that page in docs/ instead.
+    #[arg(long, conflicts_with = "browser")]
+    screenshots: bool,
 }
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().verb {
-        Verb::Demo(DemoArguments { browser: true }) => browser::demo(),
+        Verb::Demo(DemoArguments { browser: true, .. }) => browser::demo(),
+        Verb::Demo(DemoArguments { screenshots: true, .. }) => browser::screenshots(),
         Verb::Demo(_) => run::demo().and_then(|()| lock::show_if_it_can_be()),
         Verb::Lock(arguments) => lock::show(&arguments),
         Verb::Test(arguments) => test::run(&arguments),
@@ -81,6 +88,7 @@ fn main() -> ExitCode {
         Verb::Size => size::write(),
         Verb::Provider(arguments) => provider::show(&arguments),
         Verb::Service => service::write(),
+        Verb::Recipes => recipes::write(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -33,10 +33,16 @@ pub(crate) fn install() -> Done {
 
 fn build_now() -> Done {
     let compiler = Compiler::for_target(WEB)?;
-    run(&mut compiler.web_module("grantlet-wasm"))?;
+    let images = compiler.images(WEB).join("npm");
+    let module = images.join("grantlet_wasm.wasm");
+    let metadata = images.join("metadata.wasm");
+    run(&mut compiler.web_module("grantlet-wasm", "metadata"))?;
+    std::fs::copy(&module, &metadata)
+        .map_err(|error| format!("{}: {error}", metadata.display()))?;
+    run(&mut compiler.web_module("grantlet-wasm", ""))?;
     packages("wasm")?;
-    let module = compiler.images(WEB).join("npm/grantlet_wasm.wasm");
-    run(in_wasm("node").arg("build.js").arg(module).arg(env!("CARGO_PKG_VERSION")))?;
+    let version = env!("CARGO_PKG_VERSION");
+    run(in_wasm("node").arg("build.js").args([&module, &metadata]).arg(version))?;
     let notices = notices::of("grantlet-wasm", &[])?;
     std::fs::write(root().join("wasm/pkg").join(notices::FILE), notices)
         .map_err(|error| format!("{}: {error}", notices::FILE))?;
@@ -64,6 +70,7 @@ pub(crate) fn test() -> Done {
         "tests/session-stores.test.js",
         "tests/session-api.test.js",
         "tests/session-changes.test.js",
+        "tests/discover.test.js",
         "tests/logout.test.js",
         "tests/stored.test.js",
         "tests/tables.test.js",
@@ -71,6 +78,12 @@ pub(crate) fn test() -> Done {
         "tests/file.test.js",
         "tests/redis-replies.test.js",
     ])
+}
+
+/// Logs in at the server of `tests/interop/server`, which the tests in Rust install, by what it announces.
+pub(crate) fn test_interop() -> Done {
+    build()?;
+    run(&mut node(&["tests/interop.test.js"]))
 }
 
 /// Runs the package's suite in Deno, Bun, workerd and Chromium.
@@ -124,8 +137,19 @@ pub(crate) fn bench() -> Done {
     run(in_wasm("node").arg("bench/speed.js"))
 }
 
+/// The files of tests in a folder, in order.
+pub(crate) fn tests_in(folder: &str) -> Done<Vec<PathBuf>> {
+    let mut tests: Vec<_> = std::fs::read_dir(root().join(folder))
+        .map_err(|error| format!("{folder}: {error}"))?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.to_string_lossy().ends_with(".test.js"))
+        .collect();
+    tests.sort();
+    Ok(tests)
+}
+
 /// Puts Node.js and the packages of a folder's `package-lock.json` in place.
-fn packages(folder: &str) -> Done {
+pub(crate) fn packages(folder: &str) -> Done {
     install::node()?;
     let lock = root().join(folder).join("package-lock.json");
     let installed = root().join(folder).join("node_modules/installed.json");

@@ -2,16 +2,17 @@
 // interoperability tests. Test use only: the secrets are in the source, every
 // user is `user-1`, and nobody is ever asked anything.
 //
-//   node server.mjs [--port N] [--ttl Name=SECONDS]... [--clock-tolerance SECONDS]
+//   node server.mjs [--port N] [--ttl Name=SECONDS]... [--clock-tolerance SECONDS] [--clients FILE] [--proof]
 //
 // Prints one line of JSON, {"issuer":"http://127.0.0.1:PORT"}, once it answers
 // requests, and exits when its stdin closes.
 
 import { Console } from 'node:console';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
 
-import { Provider } from 'oidc-provider';
+import { Provider, errors } from 'oidc-provider';
 
 // stdout carries the ready line and nothing else. oidc-provider has no switch
 // for its development notices and prints some of them with console.info, so
@@ -28,6 +29,7 @@ process.stdin.resume();
 const ACCOUNT = 'user-1';
 const SCOPES = ['openid', 'profile', 'offline_access', 'api:read'];
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
+const EXCHANGE_GRANT = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const DENIED = { error: 'access_denied', description: 'End-User aborted interaction' };
 
 // Lifetimes in seconds, by oidc-provider's own names.
@@ -51,6 +53,11 @@ const { values: args } = parseArgs({
     // With 0 an access token ends on time, but then the in-memory adapter also
     // forgets a device code at once: invalid_grant, no longer expired_token.
     'clock-tolerance': { type: 'string', default: '15' },
+    // More clients: a JSON array of what one registers dynamically. Pages of
+    // any origin may call the endpoints with them.
+    clients: { type: 'string' },
+    // DPoP with a nonce, clients that sign, pushed and signed requests, introspection, registration, token exchange.
+    proof: { type: 'boolean', default: false },
   },
 });
 for (const setting of args.ttl) {
@@ -60,6 +67,9 @@ for (const setting of args.ttl) {
   }
   ttl[name] = Number(seconds);
 }
+
+const more = args.clients ? JSON.parse(readFileSync(args.clients, 'utf8')) : [];
+const isMore = (client) => more.some(({ client_id }) => client_id === client.clientId);
 
 const LOOPBACK = 'http://127.0.0.1:9999/cb';
 
@@ -118,10 +128,61 @@ const clients = [
     response_types: [],
     redirect_uris: [],
   },
+  ...more,
 ];
 
+// The private half is 32 bytes of 0x5A: see tests/interop/live/keys.rs.
+const P256 = {
+  kty: 'EC',
+  crv: 'P-256',
+  x: '9osd4PXOaGGS9L0P00Fjhj8uidOF-Lz7hZeVM6V6ybA',
+  y: 'TwIqtrCWyL9CgE2OZ9OLP4iGaYDMkD9o_enS4UPZMmc',
+};
+const signing = [
+  { client_id: 'signs', token_endpoint_auth_method: 'private_key_jwt', token_endpoint_auth_signing_alg: 'ES256' },
+  {
+    client_id: 'hmac',
+    client_secret: 'a client_secret that is as long as HS256 wants it',
+    token_endpoint_auth_method: 'client_secret_jwt',
+    token_endpoint_auth_signing_alg: 'HS256',
+  },
+].map((client) => ({
+  ...client,
+  ...confidential,
+  grant_types: [...confidential.grant_types, EXCHANGE_GRANT],
+  jwks: client.client_secret ? undefined : { keys: [{ ...P256, kid: 'k1', use: 'sig' }] },
+}));
+
+const proof = args.proof && {
+  dPoP: { enabled: true, nonceSecret: Buffer.alloc(32, 1), requireNonce: () => true },
+  pushedAuthorizationRequests: { enabled: true },
+  requestObjects: { enabled: true },
+  introspection: { enabled: true },
+  registration: { enabled: true },
+};
+
+// RFC 8693, no more than a test needs: a live access token for another of the same user.
+async function exchange(ctx) {
+  const subject = await ctx.oidc.provider.AccessToken.find(ctx.oidc.params.subject_token);
+  if (!subject) throw new errors.InvalidGrant('no such subject_token');
+  const token = new ctx.oidc.provider.AccessToken({
+    accountId: subject.accountId,
+    client: ctx.oidc.client,
+    grantId: subject.grantId,
+    scope: subject.scope,
+    gty: 'token_exchange',
+  });
+  ctx.oidc.entity('AccessToken', token);
+  ctx.body = {
+    access_token: await token.save(),
+    issued_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+    token_type: token.tokenType,
+    expires_in: token.expiration,
+  };
+}
+
 const configuration = {
-  clients,
+  clients: args.proof ? [...clients, ...signing] : clients,
   scopes: SCOPES,
   // Non-ASCII on purpose: userinfo and ID tokens must survive as UTF-8.
   claims: { openid: ['sub'], profile: ['name'] },
@@ -132,7 +193,8 @@ const configuration = {
   // oidc-provider drops offline_access from an authorization request without
   // prompt=consent, so `spa` has its refresh token without that scope.
   issueRefreshToken: (ctx, client, source) => client.grantTypeAllowed('refresh_token')
-    && (client.clientId === 'spa' || source.scopes.has('offline_access')),
+    && (client.clientId === 'spa' || isMore(client) || source.scopes.has('offline_access')),
+  clientBasedCORS: (ctx, origin, client) => isMore(client),
   ttl,
   clockTolerance: Number(args['clock-tolerance']),
   cookies: { keys: ['interop'] },
@@ -142,7 +204,15 @@ const configuration = {
     deviceFlow: { enabled: true },
     revocation: { enabled: true },
     introspection: { enabled: false },
+    // The page asks, as oidc-provider's own does; that one loads a font.
+    rpInitiatedLogout: {
+      logoutSource(ctx, form) {
+        ctx.body = `<!doctype html><title>Logout</title>${form}
+<button type="submit" form="op.logoutForm" name="logout" value="yes">Yes, sign me out</button>`;
+      },
+    },
     userinfo: { enabled: true },
+    ...proof,
   },
 };
 
@@ -202,10 +272,16 @@ async function decide(provider, userCode, approve) {
   return 204;
 }
 
-// Everything that is not one of the three routes above goes to oidc-provider
+// POST /expire is a TEST HELPER: no access token so far is valid any longer, as
+// after its lifetime.
+const expire = (issued) => Promise.all(issued.splice(0).map((token) => token.destroy()));
+
+// Everything that is not one of the routes above goes to oidc-provider
 // as it came, and its answer goes out as it is.
 function routes(provider) {
   const oidc = provider.callback();
+  const issued = [];
+  provider.on('access_token.saved', (token) => issued.push(token));
 
   return async (req, res) => {
     const [path, query] = req.url.split('?', 2);
@@ -215,6 +291,9 @@ function routes(provider) {
       } else if (req.method === 'POST' && (path === '/approve' || path === '/deny')) {
         const userCode = new URLSearchParams(query).get('user_code');
         res.writeHead(await decide(provider, userCode, path === '/approve')).end();
+      } else if (req.method === 'POST' && path === '/expire') {
+        await expire(issued);
+        res.writeHead(204).end();
       } else {
         oidc(req, res);
       }
@@ -233,6 +312,9 @@ const server = createServer();
 server.listen(Number(args.port), '127.0.0.1', () => {
   const issuer = `http://127.0.0.1:${server.address().port}`;
   const provider = new Provider(issuer, configuration);
+  if (args.proof) {
+    provider.registerGrantType(EXCHANGE_GRANT, exchange, ['subject_token', 'subject_token_type', 'scope']);
+  }
   provider.on('server_error', (ctx, error) => console.error(error));
   server.on('request', routes(provider));
   process.stdout.write(`${JSON.stringify({ issuer })}\n`);

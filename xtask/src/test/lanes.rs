@@ -11,11 +11,18 @@ use clap::ValueEnum;
 
 use super::{Part, Took};
 use crate::run::{Done, command, target};
-use crate::{edition, npm};
+use crate::{edition, npm, recipes};
 
 /// The lane beside the others. Only these and what builds the npm package use Node.js.
-const BESIDE: [Part; 6] =
-    [Part::Npm, Part::Runtimes, Part::Redis, Part::Wasm, Part::Browser, Part::Browsers];
+const BESIDE: [Part; 7] = [
+    Part::Npm,
+    Part::Runtimes,
+    Part::Redis,
+    Part::Wasm,
+    Part::Browser,
+    Part::Browsers,
+    Part::Recipes,
+];
 
 /// What came of a part of that lane: what it printed, and how long it took.
 struct Ended {
@@ -28,6 +35,8 @@ struct Ended {
 pub(super) fn run(full: bool) -> Done<Took> {
     // Debian's packages and rustup's targets are installed by one program at a time.
     npm::install()?;
+    // The part `interop` starts the same server.
+    recipes::install()?;
     let stop = AtomicBool::new(false);
     let (sender, receiver) = channel();
     let mut lane = Lane { took: Took::new(), failed: Vec::new(), stop: &stop };
