@@ -1,5 +1,4 @@
-// The suite in a browser: a page that runs it for each entry, or for the one that its fragment names, and posts the results
-// to its server.
+// The suite in a browser: a page that runs it, and posts the results to its server.
 
 import * as grantlet from "grantlet";
 import * as js from "grantlet/js";
@@ -13,11 +12,8 @@ const given = { ...(await (await fetch("/given")).json()), inspect };
 // A page cannot read other origins, so its own server is the peer.
 Object.assign(given, { peers: location.origin, providers: null });
 await slim.init(fetch("/core.wasm"));
-const only = location.hash.slice(1);
 const rows = [];
 for (const [index, entry] of [grantlet, js, slim].entries()) {
-  if (!only || only === ENTRIES[index]) {
-    rows.push(...(await report(casesOf(ENTRIES[index], entry, given))));
-  }
+  rows.push(...(await report(casesOf(ENTRIES[index], entry, given))));
 }
 await fetch("/told", { method: "POST", body: JSON.stringify({ rows }) });

@@ -13,8 +13,6 @@ export async function serveSuite(given) {
   const told = new Promise((resolve) => (tell = resolve));
   const served = await startPeers({
     "": (_, answer) => answer.setHeader("content-type", "text/html").end('<script type="module" src="page.js"></script>'),
-    // For frames that run an entry each.
-    frames: (_, answer) => answer.setHeader("content-type", "text/html").end("<!doctype html>"),
     "page.js": async (_, answer) => answer.setHeader("content-type", "text/javascript").end(await page()),
     told: async (_, answer, request) => {
       answer.end();
