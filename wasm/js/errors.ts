@@ -113,6 +113,8 @@ export interface ErrorDetails {
  * `errorUri` and `errorNumber`; logging the error does not show them.
  */
 export class OAuthError extends Error {
+  /** The class's name in logs, which a bundle's would be minified. */
+  static override readonly name = "OAuthError";
   /** What went wrong, such as `response_missing`, `callback_state` or `network`. The README lists every code. */
   declare readonly code: OAuthErrorCode;
   /** The invalid parameter, member or option. */
@@ -152,13 +154,18 @@ export class OAuthError extends Error {
     super(parts.filter(Boolean).join(": "), cause && !isForeign ? { cause } : {});
     Object.assign(this, { code, member, status, endsGrant: !!endsGrant, retries: !!retries, until, endpoint });
     const hide = (name: PropertyKey, how: PropertyDescriptor) => Object.defineProperty(this, name, how);
-    const hidden = { name: "OAuthError", error, errorDescription, errorUri, errorNumber, unverifiedError };
+    const hidden = { name: OAuthError.name, error, errorDescription, errorUri, errorNumber, unverifiedError };
     Object.entries(hidden).forEach(([name, value]) => hide(name, { value }));
     if (isForeign) {
       // Readable by code, but not logged: inspectors do not call getters. Bun does, so it gets its own method.
       hide("cause", { get: () => cause });
       hide(Symbol.for("nodejs.util.inspect.custom"), { value: () => this.stack });
     }
+  }
+
+  /** What `JSON.stringify` writes: the message, and what is safe to log. */
+  toJSON(): object {
+    return { message: this.message, ...this };
   }
 }
 
